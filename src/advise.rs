@@ -1,0 +1,152 @@
+//! One question answered: chart → case → advice → cards. The server and the command line share this wiring.
+//!
+//! It decides nothing; it only hands one layer's answer to the next.
+
+use std::borrow::Cow;
+use std::path::Path;
+
+use serde_json::value::RawValue;
+use time::Date;
+
+use crate::cards::{self, Frame, OverrideReason};
+use crate::case::Case;
+use crate::cds_hooks::Hook;
+use crate::cds_hooks::response::CdsResponse;
+use crate::diagnostic::Diagnostic;
+use crate::evaluate::advice::Advice;
+use crate::evaluate::{self, Moment, Question};
+use crate::fhir::chart::Chart;
+use crate::fhir::json::Node;
+use crate::files::{self, Files};
+use crate::knowledge::{Country, Knowledge};
+use crate::profiles::terminology::Terminology;
+use crate::profiles::{self, Drafts};
+use crate::settings::{Jurisdiction, Language};
+
+/// Everything loaded at start, checked, immutable.
+#[derive(Debug)]
+pub struct Engine {
+    pub knowledge: Knowledge,
+    pub terminology: Terminology,
+    override_reasons: Vec<OverrideReason>,
+}
+
+/// What `/health/ready` tells of the knowledge.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnowledgeSummary {
+    pub version: String,
+    pub rules: usize,
+}
+
+/// One hook call, understood.
+#[derive(Debug)]
+pub struct Asked<'a> {
+    pub hook: Hook,
+    pub hook_instance: &'a str,
+    /// Bare, without `Patient/`.
+    pub patient_id: &'a str,
+    pub user_id: Option<&'a str>,
+    pub encounter_id: Option<&'a str>,
+    pub fhir_server: Option<&'a str>,
+    pub selections: &'a [Cow<'a, str>],
+    pub draft_orders: Option<&'a RawValue>,
+    pub chart: Chart<'a>,
+    pub language: Language,
+    pub jurisdiction: Jurisdiction,
+    pub as_of: Date,
+}
+
+/// The cards, and what the log line needs.
+#[derive(Debug)]
+pub struct Answer {
+    pub response: CdsResponse,
+    /// Ids of the rules that spoke.
+    pub rules: Vec<String>,
+    /// How many parts of the chart could not be read.
+    pub gaps: usize,
+}
+
+impl Engine {
+    /// Reads and checks everything embedded, overlaid by `config_dir`.
+    ///
+    /// # Errors
+    /// Every mistake of every file.
+    pub fn load(config_dir: Option<&Path>) -> Result<Self, Vec<Diagnostic>> {
+        Self::from_files(&files::collect(config_dir)?).map(|(engine, _)| engine)
+    }
+
+    /// As [`Engine::load`], from files already collected; warnings are handed back.
+    ///
+    /// # Errors
+    /// Every mistake of every file.
+    pub fn from_files(files: &Files) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
+        let (knowledge, warnings) = Knowledge::load(files)?;
+        let spellings = knowledge.drugs.values().flat_map(|drug| {
+            let spellings = drug.spellings.iter().map(String::as_str).chain([drug.name.ja.as_str(), drug.name.en.as_str()]);
+            spellings.map(|spelling| (drug.id.value.as_str(), spelling))
+        });
+        let profiles = files.iter().map(|(path, text)| (path.as_str(), text.as_ref()));
+        let terminology = Terminology::load(profiles, spellings)?;
+        let override_reasons = serde_json::from_str(include_str!("../cds-hooks/override-reasons.json")).map_err(|cause| {
+            let help = "each entry has code, system, display and ja".to_owned();
+            vec![Diagnostic::error("unreadable-file", "cds-hooks/override-reasons.json", None, cause.to_string(), help)]
+        })?;
+        Ok((Self { knowledge, terminology, override_reasons }, warnings))
+    }
+
+    pub fn summary(&self) -> KnowledgeSummary {
+        KnowledgeSummary { version: self.knowledge.version.clone(), rules: self.knowledge.rules.len() }
+    }
+}
+
+/// Answers a hook call.
+pub fn answer(engine: &Engine, asked: &Asked) -> Answer {
+    // A patient looking at their own chart gets no advice meant for clinicians (CDS Hooks Library, patient-view).
+    let by_patient = asked.user_id.is_some_and(|user| user.starts_with("Patient/") || user.starts_with("RelatedPerson/"));
+    if by_patient {
+        return Answer { response: CdsResponse::default(), rules: Vec::new(), gaps: 0 };
+    }
+    let case = case_of(engine, asked);
+    let question = question(asked);
+    let advice = evaluate::advise(&case, &engine.knowledge, &question);
+    let cards = cards::render(&advice, &frame(engine, asked, &case, &question));
+    let rules = advice.pieces.iter().flat_map(|piece| &piece.rules).map(|rule| rule.id.value.clone()).collect();
+    Answer { response: CdsResponse { cards }, rules, gaps: case.blind_spots.len() }
+}
+
+/// The case of a hook call; `evaluate` on the command line shows it.
+pub fn case_of(engine: &Engine, asked: &Asked) -> Case {
+    let drafts: Option<Node> = asked.draft_orders.and_then(|raw| serde_json::from_str(raw.get()).ok());
+    let selections = (asked.hook == Hook::OrderSelect).then_some(asked.selections);
+    let bundle = drafts.as_ref().filter(|_| asked.hook != Hook::PatientView);
+    profiles::read(&engine.terminology, &asked.chart, Drafts { bundle, selections }, asked.patient_id, asked.fhir_server)
+}
+
+/// What the engine is asked.
+pub fn question(asked: &Asked) -> Question {
+    Question {
+        moment: if asked.hook == Hook::PatientView { Moment::View } else { Moment::Order },
+        country: match asked.jurisdiction {
+            Jurisdiction::Jp => Country::Jp,
+            Jurisdiction::Us => Country::Us,
+        },
+        as_of: asked.as_of,
+    }
+}
+
+/// The advice as the trace of `evaluate --explain` needs it.
+pub fn advice<'k>(engine: &'k Engine, case: &'k Case, question: &Question) -> Advice<'k> {
+    evaluate::advise(case, &engine.knowledge, question)
+}
+
+fn frame<'a>(engine: &'a Engine, asked: &Asked<'a>, case: &'a Case, question: &'a Question) -> Frame<'a> {
+    Frame {
+        case,
+        knowledge: &engine.knowledge,
+        question,
+        language: asked.language,
+        hook_instance: asked.hook_instance,
+        patient_id: asked.patient_id,
+        override_reasons: &engine.override_reasons,
+    }
+}

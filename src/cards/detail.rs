@@ -1,0 +1,253 @@
+//! What stands below the summary: what to do, on which findings, from which source, what was not seen.
+
+use std::fmt::Write;
+
+use crate::case::Blindness;
+use crate::evaluate::advice::{OptionAdvice, Piece, Reason, Subject};
+use crate::evaluate::verdict::Verdict;
+use crate::knowledge::drug::ApprovalStatus;
+
+use super::Frame;
+use super::basis::{self, Shown};
+use super::escape::escape;
+use super::summary;
+
+/// The most rows of findings and of gaps a card shows; the extension carries all.
+const ROWS: usize = 12;
+
+pub fn detail(piece: &Piece, frame: &Frame) -> String {
+    let paragraphs = [
+        about_order(piece, frame),
+        texts(piece, frame),
+        options(piece, frame),
+        missing(piece, frame),
+        findings(piece, frame),
+        unseen(piece, frame),
+        sources(piece, frame),
+    ];
+    let filled: Vec<String> = paragraphs.into_iter().filter(|paragraph| !paragraph.is_empty()).collect();
+    filled.join("\n\n")
+}
+
+fn about_order(piece: &Piece, frame: &Frame) -> String {
+    let Subject::Order(advice) = &piece.subject else { return String::new() };
+    let Some(order) = frame.case.orders.get(advice.order) else { return String::new() };
+    let line = format!("{}{} ({})", frame.pick("対象オーダー:", "Order: "), escape(&order.text), escape(&order.reference));
+    let words = match advice.reason {
+        Reason::EarlyStage | Reason::NoCancerRead => frame.pick(
+            "このサービスが扱うのは転移・再発乳癌とHER2遺伝子変異陽性非小細胞肺癌です。このオーダーの適否は判断していません。",
+            "This service covers metastatic or recurrent breast cancer and HER2-mutant lung cancer. It has no opinion on this order.",
+        ),
+        Reason::WhichCancer => frame.pick(
+            "それぞれの疾患で条件が異なります。一方の結果を他方に用いることはできません。",
+            "The criteria differ by disease; a result for one cancer says nothing for the other.",
+        ),
+        Reason::Criteria if advice.verdict == Verdict::Undetermined => frame.pick(
+            "適応外という意味ではありません。判断に必要な情報が記録から読み取れませんでした。",
+            "This does not mean that the drug is wrong: what decides it could not be read from the record.",
+        ),
+        _ => "",
+    };
+    if words.is_empty() { line } else { format!("{line}\n\n{words}") }
+}
+
+/// The rules' own words.
+fn texts(piece: &Piece, frame: &Frame) -> String {
+    let order_fit = matches!(&piece.subject, Subject::Order(advice) if advice.reason == Reason::Criteria);
+    let several = piece.rules.len() > 1;
+    let mut lines: Vec<String> = Vec::new();
+    if piece.subject == Subject::Options || piece.subject == Subject::MissingTests {
+        return String::new();
+    }
+    for rule in piece.rules.iter().chain(&piece.notes) {
+        let is_note = piece.notes.iter().any(|note| note.id.value == rule.id.value);
+        if order_fit && !is_note {
+            lines.push(format!("{}{}", frame.pick("根拠となる適応:", "The indication asked about: "), frame.say(&rule.title)));
+            continue;
+        }
+        if several || is_note {
+            lines.push(format!("**{}**", frame.say(&rule.card.summary)));
+        }
+        lines.extend(rule.card.detail.as_ref().map(|detail| frame.say(detail).trim().to_owned()));
+    }
+    lines.join("\n\n")
+}
+
+fn options(piece: &Piece, frame: &Frame) -> String {
+    if piece.options.is_empty() {
+        return String::new();
+    }
+    let heading = match &piece.subject {
+        Subject::Order(_) => frame.pick("条件を満たす選択肢:", "Options whose criteria are met:"),
+        Subject::MissingTests => frame.pick("この結果で決まる選択肢:", "Options this decides:"),
+        _ => frame.pick("選択肢:", "Options:"),
+    };
+    let mut text = heading.to_owned();
+    let mut explained: Vec<&str> = Vec::new();
+    for option in &piece.options {
+        let _ = write!(text, "\n- {}", line(option, frame));
+        let id = option.rule.id.value.as_str();
+        let last_of_rule = piece.options.iter().filter(|other| other.rule.id.value == id).last().is_some_and(|last| std::ptr::eq(last, option));
+        if last_of_rule && !explained.contains(&id) && piece.subject == Subject::Options {
+            explained.push(id);
+            let detail = option.rule.card.detail.as_ref().map(|detail| frame.say(detail).trim().replace('\n', " "));
+            let _ = detail.map(|detail| write!(text, "\n  - {detail}"));
+        }
+    }
+    text
+}
+
+/// `**pembrolizumab + paclitaxel** (JP approved, US approved)`.
+fn line(option: &OptionAdvice, frame: &Frame) -> String {
+    let drugs: Vec<String> = option.regimen.iter().map(|drug| frame.say(&frame.knowledge.drug_name(drug)).to_owned()).collect();
+    let approvals: Vec<String> = option.approval.iter().map(|(country, status)| format!("{} {}", country.id(), approval(*status, frame))).collect();
+    let open = if option.verdict == Verdict::Undetermined && !option.missing.is_empty() {
+        format!("{}{}", frame.pick("、未確定:", "; open: "), summary::tests(&option.missing, frame))
+    } else {
+        String::new()
+    };
+    format!("**{}** ({}{open})", drugs.join(" + "), approvals.join(frame.pick("、", ", ")))
+}
+
+fn approval(status: ApprovalStatus, frame: &Frame) -> &'static str {
+    match status {
+        ApprovalStatus::Approved => frame.words("承認", "approved"),
+        ApprovalStatus::NotApproved => frame.words("未承認", "not approved"),
+        ApprovalStatus::Withdrawn => frame.words("承認取消", "withdrawn"),
+        ApprovalStatus::Filed => frame.words("申請中", "filed"),
+        ApprovalStatus::Unknown => frame.words("承認状況不明", "approval unknown"),
+    }
+}
+
+fn missing(piece: &Piece, frame: &Frame) -> String {
+    let waiting = |test: &String| piece.pending.contains(test);
+    let open: Vec<String> = piece.missing.iter().filter(|test| !waiting(test)).cloned().collect();
+    let mut lines = Vec::new();
+    if !open.is_empty() {
+        lines.push(format!("{}{}", frame.pick("不足している情報:", "Missing: "), summary::tests(&open, frame)));
+    }
+    if !piece.pending.is_empty() {
+        lines.push(format!("{}{}", frame.pick("依頼済み・結果待ち:", "Already requested, result awaited: "), summary::tests(&piece.pending, frame)));
+    }
+    lines.join("\n\n")
+}
+
+fn findings(piece: &Piece, frame: &Frame) -> String {
+    let shown = basis::shown(piece, frame);
+    if shown.is_empty() {
+        return String::new();
+    }
+    let mut table = frame.pick("| 所見 | 値 | 検査法 | 検体 | 日付 |", "| Finding | Value | Assay | Specimen | Date |").to_owned();
+    table.push_str("\n|---|---|---|---|---|");
+    for row in shown.iter().take(ROWS) {
+        let _ = write!(table, "\n{}", row_of(row, frame));
+    }
+    if shown.len() > ROWS {
+        let _ = write!(table, "\n\n{} {}", shown.len() - ROWS, frame.pick("件は省略しました", "more are left out here"));
+    }
+    table
+}
+
+fn row_of(shown: &Shown, frame: &Frame) -> String {
+    let finding = shown.finding;
+    let value = match (shown.usage, shown.why) {
+        ("rejected", Some(why)) => reason(why, frame).to_owned(),
+        (_, Some(why)) => format!("{} ({})", escape(&finding.value.show()), reason(why, frame)),
+        _ => escape(&finding.value.show()),
+    };
+    let assay = finding.assay.as_ref().map(|assay| {
+        let clone = if assay.by_clone_only { frame.pick("(クローン名のみ記載)", " (clone only)") } else { "" };
+        format!("{}{clone}", escape(&assay.name))
+    });
+    let date = finding.date.map(|date| date.to_string());
+    let specimen = finding.specimen.site.as_deref().map(escape);
+    let cell = |text: Option<String>| text.unwrap_or_else(|| "–".to_owned());
+    format!("| {} | {value} | {} | {} | {} |", marker(finding.marker.id(), frame), cell(assay), cell(specimen), cell(date))
+}
+
+fn marker<'t>(id: &'t str, frame: &Frame) -> &'t str {
+    match id {
+        "er" => "ER",
+        "pgr" => "PgR",
+        "her2" => "HER2",
+        "her2-ihc" => "HER2 IHC",
+        "her2-ish" => "HER2 ISH",
+        "her2-cep17-ratio" => "HER2/CEP17",
+        "her2-copies" => frame.words("HER2コピー数", "HER2 copies"),
+        "her2-membrane-staining" => frame.words("HER2膜染色", "HER2 membrane staining"),
+        "pd-l1" => "PD-L1",
+        "germline-brca" => frame.words("生殖細胞系列BRCA", "germline BRCA"),
+        "tumour-brca" => frame.words("腫瘍BRCA", "tumour BRCA"),
+        "neutrophils" => frame.words("好中球数", "neutrophils"),
+        "interstitial-lung-disease" => frame.words("間質性肺疾患", "interstitial lung disease"),
+        other => other,
+    }
+}
+
+fn reason(why: &str, frame: &Frame) -> &'static str {
+    match why {
+        "entered-in-error" => frame.words("誤入力として取消済み", "entered in error, not used"),
+        "cancelled" => frame.words("検査中止", "cancelled"),
+        "preliminary" => frame.words("暫定報告のため不使用", "preliminary, not used"),
+        "unknown-status" => frame.words("結果の状態が不明のため不使用", "status unknown, not used"),
+        "stated-by-condition" => frame.words("病名の記載のみ", "stated by a diagnosis only"),
+        "code-display-mismatch" => frame.words("コードと表示名が不一致のため不使用", "code and name disagree, not used"),
+        "other-cancer" => frame.words("どのがんの結果か不明のため不使用", "which cancer is not stated, not used"),
+        "other-assay" => frame.words("この薬剤の判定には使えない検査法", "not the assay for this drug"),
+        "report-text" => frame.words("報告書の文章のみ。要確認", "in report text only; please read it"),
+        _ => frame.words("不使用", "not used"),
+    }
+}
+
+fn unseen(piece: &Piece, frame: &Frame) -> String {
+    if piece.subject != Subject::DataGap {
+        return String::new();
+    }
+    let mut text = frame
+        .pick(
+            "次の情報は確認できていません。下記に基づく提案がないことは、該当しないことを意味しません。",
+            "The following could not be checked. That nothing is said about it does not mean that nothing is there.",
+        )
+        .to_owned();
+    for spot in frame.case.blind_spots.iter().take(ROWS) {
+        let why = match &spot.why {
+            Blindness::NotSent => frame.pick("送信されていません", "was not sent").to_owned(),
+            Blindness::Failed(_) => frame.pick("取得できませんでした", "could not be fetched").to_owned(),
+            Blindness::Paged => frame.pick("続きのページを取得できませんでした", "has further pages that could not be followed").to_owned(),
+            Blindness::Unreadable(found) => format!("{}{}", frame.pick("読み取れません:", "could not be read: "), escape(found)),
+            Blindness::OtherPatient => frame.pick("別の患者の情報のため使用していません", "belongs to another patient and was not used").to_owned(),
+            Blindness::NoSubject => frame.pick("患者の記載がありませんが、この患者のものとして扱いました", "names no patient; taken as this patient's").to_owned(),
+        };
+        let _ = write!(text, "\n- {}: {why}", escape(&spot.place));
+    }
+    if frame.case.blind_spots.len() > ROWS {
+        let _ = write!(text, "\n- {} {}", frame.case.blind_spots.len() - ROWS, frame.pick("件は省略しました", "more are left out here"));
+    }
+    text
+}
+
+fn sources(piece: &Piece, frame: &Frame) -> String {
+    let mut labels: Vec<String> = Vec::new();
+    for reference in super::cited(piece) {
+        let Some(source) = frame.knowledge.source_of(reference) else { continue };
+        let number = reference.split('#').nth(1).unwrap_or_default();
+        let label = frame.say(&source.label);
+        match labels.iter_mut().find(|known| known.starts_with(&format!("{label} #"))) {
+            Some(known) => {
+                let _ = write!(known, ", #{number}");
+            }
+            None => labels.push(format!("{label} #{number}")),
+        }
+    }
+    if labels.is_empty() {
+        return String::new();
+    }
+    let unreviewed = frame.pick("この規則は臨床家による査読をまだ受けていません。", "These rules have not yet been clinically reviewed.");
+    format!("{}{}\n\n{unreviewed}", frame.pick("出典:", "Source: "), labels.join("; "))
+}
+
+impl Frame<'_> {
+    fn words(&self, ja: &'static str, en: &'static str) -> &'static str {
+        self.pick(ja, en)
+    }
+}

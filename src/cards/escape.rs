@@ -1,0 +1,46 @@
+//! Text from the record, made harmless for GitHub Flavored Markdown and for clients that render raw HTML.
+
+/// The most of one text a card shows, in characters.
+const LONGEST: usize = 80;
+
+/// One line, entities for `<`, `>` and `&`, a backslash before what Markdown reads as markup.
+pub fn escape(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for (at, character) in text.chars().enumerate() {
+        if at == LONGEST {
+            safe.push('…');
+            break;
+        }
+        match character {
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '&' => safe.push_str("&amp;"),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '#' | '!' => {
+                safe.push('\\');
+                safe.push(character);
+            }
+            character if character.is_control() || character.is_whitespace() => safe.push(' '),
+            character => safe.push(character),
+        }
+    }
+    // A bare address becomes a link in GFM; a record must not plant one.
+    safe.replace("://", ":&#47;&#47;").replace("www.", "www&#46;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::escape;
+
+    #[test]
+    fn nothing_from_a_record_becomes_markup_html_or_a_link() {
+        let hostile = "<img src=x onerror=alert(1)> **bold** [a](javascript:b) | x\n# y https://evil.example";
+        let safe = escape(hostile);
+        assert!(!safe.contains('<') && !safe.contains('\n') && !safe.contains("://"), "{safe}");
+        assert!(safe.contains("\\*\\*bold\\*\\*") && safe.contains("\\[a\\]") && safe.contains("\\|"), "{safe}");
+    }
+
+    #[test]
+    fn plain_clinical_text_stays_as_it_is() {
+        assert_eq!(escape("IHC 2+ (4B5)、肝転移"), "IHC 2+ (4B5)、肝転移");
+    }
+}

@@ -1,0 +1,152 @@
+//! From advice to CDS Hooks cards: language, layout, buttons, links. It decides nothing: what is said, in which order
+//! and how urgently was settled before.
+
+mod basis;
+mod detail;
+mod escape;
+mod extension;
+pub mod resource;
+mod suggest;
+mod summary;
+
+use uuid::Uuid;
+
+use crate::case::Case;
+use crate::cds_hooks::Coding;
+use crate::cds_hooks::response::{Card, Extension, Indicator, Link, LinkKind, SelectionBehavior, Source};
+use crate::evaluate::Question;
+use crate::evaluate::advice::{Advice, Piece, Subject};
+use crate::knowledge::Knowledge;
+use crate::knowledge::rule::{Indicator as Level, Rule};
+use crate::knowledge::text::Text;
+use crate::settings::Language;
+
+/// What beside the advice a card needs.
+#[derive(Debug, Clone, Copy)]
+pub struct Frame<'a> {
+    pub case: &'a Case,
+    pub knowledge: &'a Knowledge,
+    pub question: &'a Question,
+    pub language: Language,
+    pub hook_instance: &'a str,
+    pub patient_id: &'a str,
+    pub override_reasons: &'a [OverrideReason],
+}
+
+/// One entry of `cds-hooks/override-reasons.json`.
+#[derive(Debug, Clone, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OverrideReason {
+    pub code: String,
+    pub system: String,
+    pub display: String,
+    pub ja: String,
+}
+
+/// Our namespace for name-based UUIDs (RFC 9562, version 5): the same call gives the same cards the same names.
+const NAMESPACE: Uuid = Uuid::from_u128(0x6f6e_636f_686f_5f6b_8c61_7264_7300_0001);
+
+/// Where the topic of a card is coded.
+const TOPICS: &str = "https://oncohooks.org/fhir/CodeSystem/card-kind";
+
+/// Renders every piece as a card.
+pub fn render(advice: &Advice, frame: &Frame) -> Vec<Card> {
+    advice.pieces.iter().enumerate().map(|(position, piece)| card(piece, position, frame)).collect()
+}
+
+fn card(piece: &Piece, position: usize, frame: &Frame) -> Card {
+    let kind = kind(&piece.subject);
+    let names: Vec<&str> = piece.rules.iter().map(|rule| rule.id.value.as_str()).collect();
+    let identity = format!("{}|{kind}|{position}|{}", frame.hook_instance, names.join(","));
+    let suggestions = suggest::suggestions(piece, frame, &identity);
+    let links = links(piece, frame);
+    Card {
+        uuid: name_based(&identity),
+        summary: summary::summary(piece, frame),
+        detail: Some(detail::detail(piece, frame)),
+        indicator: match piece.indicator {
+            Level::Critical => Indicator::Critical,
+            Level::Warning => Indicator::Warning,
+            Level::Info => Indicator::Info,
+        },
+        source: source(piece, kind, frame),
+        selection_behavior: (!suggestions.is_empty()).then_some(SelectionBehavior::AtMostOne),
+        suggestions,
+        override_reasons: override_reasons(piece, frame),
+        links,
+        extension: Extension { oncohooks: extension::extension(piece, kind, frame) },
+    }
+}
+
+/// The kind word of the card (CONTRACT section 3).
+pub const fn kind(subject: &Subject) -> &'static str {
+    match subject {
+        Subject::Options => "therapy-options",
+        Subject::MissingTests => "missing-test",
+        Subject::Order(_) => "order-check",
+        Subject::Note => "note",
+        Subject::DataGap => "data-gap",
+    }
+}
+
+fn name_based(name: &str) -> String {
+    Uuid::new_v5(&NAMESPACE, name.as_bytes()).to_string()
+}
+
+impl Frame<'_> {
+    /// The text in the language of the card.
+    fn say<'t>(&self, text: &'t Text) -> &'t str {
+        self.pick(&text.ja, &text.en)
+    }
+
+    fn pick<'t>(&self, ja: &'t str, en: &'t str) -> &'t str {
+        match self.language {
+            Language::Ja => ja,
+            Language::En => en,
+        }
+    }
+}
+
+fn source(piece: &Piece, kind: &str, frame: &Frame) -> Source {
+    let first = cited(piece).next().and_then(|reference| frame.knowledge.source_of(reference));
+    Source {
+        label: first.map_or_else(|| "oncohooks".to_owned(), |source| frame.say(&source.label).to_owned()),
+        url: first.and_then(|source| source.url.clone()),
+        topic: Some(Coding { code: kind.to_owned(), system: TOPICS.to_owned(), display: None }),
+    }
+}
+
+/// References of the statements the rules of a piece cite, each once.
+fn cited<'p>(piece: &'p Piece) -> impl Iterator<Item = &'p str> {
+    let rules = piece.rules.iter().chain(&piece.notes).copied();
+    let all = rules.flat_map(|rule: &Rule| rule.evidence.iter().map(|evidence| evidence.reference.value.as_str()));
+    let mut seen = std::collections::BTreeSet::new();
+    all.filter(move |reference| seen.insert(*reference))
+}
+
+/// The most a card carries: an EHR shows cards in a narrow column.
+const LINKS: usize = 4;
+
+fn links(piece: &Piece, frame: &Frame) -> Vec<Link> {
+    let mut links: Vec<Link> = Vec::new();
+    for source in cited(piece).filter_map(|reference| frame.knowledge.source_of(reference)) {
+        let doi = source.doi.as_ref().map(|doi| format!("https://doi.org/{doi}"));
+        let Some(url) = doi.or_else(|| source.url.clone()).filter(|url| url.starts_with("https://")) else { continue };
+        if links.len() < LINKS && !links.iter().any(|link| link.url == url) {
+            links.push(Link { label: frame.say(&source.label).to_owned(), url, kind: LinkKind::Absolute });
+        }
+    }
+    links
+}
+
+fn override_reasons(piece: &Piece, frame: &Frame) -> Vec<Coding> {
+    if piece.subject == Subject::DataGap {
+        return Vec::new();
+    }
+    let coding = |reason: &OverrideReason| Coding {
+        code: reason.code.clone(),
+        system: reason.system.clone(),
+        display: Some(frame.pick(&reason.ja, &reason.display).to_owned()),
+    };
+    frame.override_reasons.iter().map(coding).collect()
+}

@@ -1,0 +1,64 @@
+//! Buttons: a regimen, a test, a replacement. Only what is approved here and met gets an order button.
+
+use crate::cds_hooks::response::{Action, Suggestion};
+use crate::evaluate::advice::{OptionAdvice, Piece, Subject};
+use crate::evaluate::verdict::Verdict;
+use crate::knowledge::drug::ApprovalStatus;
+
+use super::resource::{self, Draft};
+use super::{Frame, name_based};
+
+/// The most buttons a card has.
+const BUTTONS: usize = 6;
+
+pub fn suggestions(piece: &Piece, frame: &Frame, identity: &str) -> Vec<Suggestion> {
+    let reason = piece.cancer.and_then(|index| frame.case.cancers.get(index)).map(|cancer| cancer.reference.as_str());
+    let draft = Draft { patient: frame.patient_id, reason, as_of: frame.question.as_of };
+    let open = piece.missing.iter().filter(|what| crate::evaluate::advice::is_test(what) && !piece.pending.contains(what));
+    let tests = open.filter_map(|test| order_test(test, &draft, frame));
+    let regimens = piece.options.iter().filter(|option| is_orderable(option, frame)).filter_map(|option| order_regimen(piece, option, &draft, frame));
+    let buttons = tests.chain(regimens).take(BUTTONS).enumerate();
+    buttons
+        .map(|(position, (label, actions))| Suggestion {
+            uuid: name_based(&format!("{identity}|{position}|{label}")),
+            label,
+            is_recommended: false,
+            actions,
+        })
+        .collect()
+}
+
+fn is_orderable(option: &OptionAdvice, frame: &Frame) -> bool {
+    let here = option.approval.iter().find(|(country, _)| *country == frame.question.country);
+    option.verdict == Verdict::Met && here.is_some_and(|(_, status)| *status == ApprovalStatus::Approved)
+}
+
+fn order_test(test: &str, draft: &Draft, frame: &Frame) -> Option<(String, Vec<Action>)> {
+    let name = frame.knowledge.test_name(test);
+    let name = frame.say(&name);
+    let label = format!("{}{name}", frame.pick("検査を依頼:", "Order test: "));
+    let resource = resource::service_request(test, name, draft)?;
+    Some((label.clone(), vec![Action::create(label, &resource).ok()?]))
+}
+
+/// A regimen: one draft order a drug; beside an order that does not fit it takes that order's place.
+fn order_regimen(piece: &Piece, option: &OptionAdvice, draft: &Draft, frame: &Frame) -> Option<(String, Vec<Action>)> {
+    let names: Vec<String> = option.regimen.iter().map(|drug| frame.say(&frame.knowledge.drug_name(drug)).to_owned()).collect();
+    let mut actions = Vec::new();
+    let mut lead = frame.pick("オーダー:", "Order: ");
+    if let Subject::Order(advice) = &piece.subject
+        && let Some(order) = frame.case.orders.get(advice.order)
+    {
+        lead = frame.pick("置き換え:", "Replace by: ");
+        let description = frame.pick("このオーダーを取り下げる", "Remove this draft order");
+        actions.push(Action::delete(description, order.reference.as_str()));
+    }
+    for (drug, name) in option.regimen.iter().zip(&names) {
+        let dose = option.rule.offer.as_ref().and_then(|offer| offer.doses.get(*drug));
+        let schedule = dose.map(|dose| format!("{} {} {}", dose.amount.normalize(), dose.unit.id(), frame.say(&dose.schedule)));
+        let resource = resource::medication_request(drug, name, dose, schedule.as_deref(), draft)?;
+        let description = format!("{}{name}", frame.pick("下書きを作成:", "Create a draft order for "));
+        actions.push(Action::create(description, &resource).ok()?);
+    }
+    Some((format!("{lead}{}", names.join(" + ")), actions))
+}

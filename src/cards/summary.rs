@@ -1,0 +1,170 @@
+//! The one sentence of a card. Warnings and critical cards say their level in words.
+
+use crate::case::order::Order;
+use crate::case::therapy::Drug;
+use crate::evaluate::advice::{OrderAdvice, Piece, Reason, Subject};
+use crate::evaluate::verdict::Verdict;
+use crate::knowledge::rule::Indicator;
+use crate::settings::Language;
+
+use super::Frame;
+
+/// CDS Hooks 2.0, card attributes: fewer than 140 characters.
+const LIMIT: usize = 139;
+
+pub fn summary(piece: &Piece, frame: &Frame) -> String {
+    let level = match piece.indicator {
+        Indicator::Critical => frame.pick("重大:", "Critical: "),
+        Indicator::Warning => frame.pick("警告:", "Warning: "),
+        Indicator::Info => "",
+    };
+    cut(format!("{level}{}", sentence(piece, frame)))
+}
+
+fn sentence(piece: &Piece, frame: &Frame) -> String {
+    let rule = piece.rules.first().map(|rule| frame.say(&rule.card.summary).to_owned());
+    match &piece.subject {
+        Subject::Options => options(piece, frame),
+        Subject::MissingTests => {
+            let asked = piece.missing.iter().all(|test| piece.pending.contains(test));
+            let lead = if asked {
+                frame.pick("結果待ち:", "Awaited: ")
+            } else {
+                frame.pick("治療選択に必要な検査結果がありません:", "Result needed to choose therapy: ")
+            };
+            format!("{lead}{}", tests(&piece.missing, frame))
+        }
+        Subject::Order(advice) => order(piece, advice, frame),
+        Subject::Note => rule.unwrap_or_default(),
+        Subject::DataGap => {
+            let count = frame.case.blind_spots.len();
+            match frame.language {
+                Language::Ja => format!("診療記録のうち{count}か所を確認できませんでした"),
+                Language::En if count == 1 => "One part of the record could not be checked".to_owned(),
+                Language::En => format!("{count} parts of the record could not be checked"),
+            }
+        }
+    }
+}
+
+fn options(piece: &Piece, frame: &Frame) -> String {
+    let met = piece.options.iter().any(|option| option.verdict == Verdict::Met);
+    let mut leading: Vec<&crate::knowledge::rule::Rule> = Vec::new();
+    for option in &piece.options {
+        if (option.verdict == Verdict::Met) == met && !leading.iter().any(|rule| rule.id.value == option.rule.id.value) {
+            leading.push(option.rule);
+        }
+    }
+    match (leading.as_slice(), met) {
+        ([rule], true) => frame.say(&rule.card.summary).to_owned(),
+        (rules, _) => {
+            let drugs: Vec<String> = rules.iter().filter_map(|rule| rule.offer.as_ref()).map(|offer| headline(offer, frame)).collect();
+            let drugs = once(drugs).join(frame.pick("、", ", "));
+            if met {
+                format!("{}{drugs}", frame.pick("条件を満たす治療選択肢:", "Therapy options that fit: "))
+            } else {
+                let lead = frame.pick("治療選択肢の判断には追加の情報が必要です:", "More must be known before these options can be judged: ");
+                format!("{lead}{drugs}")
+            }
+        }
+    }
+}
+
+/// The drug the indication is of.
+fn headline(offer: &crate::knowledge::rule::Offer, frame: &Frame) -> String {
+    let drug = offer.indication.value.split('#').next().unwrap_or_default();
+    frame.say(&frame.knowledge.drug_name(drug)).to_owned()
+}
+
+fn once(items: Vec<String>) -> Vec<String> {
+    crate::evaluate::advice::once(items.into_iter())
+}
+
+/// The ordered drug as the card calls it.
+pub fn ordered(order: &Order, frame: &Frame) -> String {
+    let id = order.drug.as_ref().and_then(Drug::id).unwrap_or_default();
+    frame.say(&frame.knowledge.drug_name(id)).to_owned()
+}
+
+fn order(piece: &Piece, advice: &OrderAdvice, frame: &Frame) -> String {
+    let drug = frame.case.orders.get(advice.order).map(|order| ordered(order, frame)).unwrap_or_default();
+    let rule = piece.rules.first();
+    match (advice.reason, advice.verdict) {
+        (Reason::Rule, Verdict::Undetermined) => match frame.language {
+            Language::Ja => format!("{drug}:{}が確認できません", tests(&piece.missing, frame)),
+            Language::En => format!("{drug}: not checked, no {} on file", tests(&piece.missing, frame)),
+        },
+        (Reason::Rule, _) => rule.map(|rule| frame.say(&rule.card.summary).to_owned()).unwrap_or_default(),
+        (Reason::Approval, _) => match frame.language {
+            Language::Ja => format!("{drug}:この用途は{}で承認されていません", frame.question.country.id()),
+            Language::En => format!("{drug}: not approved for this use in {}", frame.question.country.id()),
+        },
+        (Reason::EarlyStage, _) => match frame.language {
+            Language::Ja => format!("{drug}:早期の乳癌は対象外のため確認していません"),
+            Language::En => format!("{drug}: not checked, because the disease is recorded as early stage"),
+        },
+        (Reason::NoCancerRead, _) => match frame.language {
+            Language::Ja => format!("{drug}:記録からがんの診断を読み取れず、確認していません"),
+            Language::En => format!("{drug}: not checked, because no cancer could be read from the record"),
+        },
+        (Reason::WhichCancer, _) => match frame.language {
+            Language::Ja => format!("{drug}:対象となるがんが複数あります。どの疾患への投与ですか"),
+            Language::En => format!("{drug}: two cancers could be meant; for which one is this order?"),
+        },
+        (Reason::Criteria, Verdict::NotMet) => match frame.language {
+            Language::Ja => format!("{drug}:適応の条件を満たしていません({})", failed(piece, frame)),
+            Language::En => format!("{drug} does not fit: {}", failed(piece, frame)),
+        },
+        (Reason::Criteria, _) => match frame.language {
+            Language::Ja => format!("{drug}:適応を判断できません(不明:{})", tests(&piece.missing, frame)),
+            Language::En => format!("{drug} cannot be confirmed; missing: {}", tests(&piece.missing, frame)),
+        },
+    }
+}
+
+/// Names of tests and of history that is missing.
+pub fn tests(missing: &[String], frame: &Frame) -> String {
+    let names: Vec<String> = missing.iter().map(|what| name(what, frame)).collect();
+    names.join(frame.pick("、", ", "))
+}
+
+fn name(missing: &str, frame: &Frame) -> String {
+    match missing {
+        "prior-therapy" => frame.pick("これまでの薬物療法", "earlier drug therapy").to_owned(),
+        "menopausal-status" => frame.pick("閉経状況", "menopausal status").to_owned(),
+        "stage" => frame.pick("病期(転移・再発の有無)", "stage (metastatic or recurrent?)").to_owned(),
+        "specimen" => frame.pick("検体間で不一致の結果の再評価", "re-assessment of specimens that disagree").to_owned(),
+        test => frame.say(&frame.knowledge.test_name(test)).to_owned(),
+    }
+}
+
+/// The criteria an order fails, in words.
+fn failed(piece: &Piece, frame: &Frame) -> String {
+    let mut words: Vec<String> = piece.failed.iter().map(|criterion| criterion_name(criterion, frame).to_owned()).collect();
+    words = once(words);
+    words.join(frame.pick("、", ", "))
+}
+
+/// A criterion as a clinician calls it.
+pub fn criterion_name<'t>(criterion: &str, frame: &Frame<'t>) -> &'t str {
+    match criterion {
+        "stage" => frame.pick("病期", "stage"),
+        "line" => frame.pick("治療ライン", "line of therapy"),
+        "prior" => frame.pick("前治療", "earlier therapy"),
+        "er" => "ER",
+        "pgr" => "PgR",
+        "her2" => "HER2",
+        "pd-l1" => "PD-L1",
+        "germline-brca" => frame.pick("生殖細胞系列BRCA1/2", "germline BRCA1/2"),
+        "menopause" => frame.pick("閉経状況", "menopausal status"),
+        "together-with" => frame.pick("併用薬", "combination"),
+        _ => frame.pick("その他の条件", "another criterion"),
+    }
+}
+
+fn cut(sentence: String) -> String {
+    if sentence.chars().count() <= LIMIT {
+        return sentence;
+    }
+    sentence.chars().take(LIMIT - 1).chain(std::iter::once('…')).collect()
+}

@@ -1,0 +1,70 @@
+//! Cancers, kept apart: site, histology, stage, side, where it has spread.
+
+use super::date::PartialDate;
+use super::specimen::Laterality;
+
+/// One cancer of this patient.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cancer {
+    pub site: Site,
+    pub histology: Histology,
+    pub stage: Stage,
+    pub laterality: Option<Laterality>,
+    pub diagnosed: Option<PartialDate>,
+    /// The first date on which the record shows distant or recurrent disease.
+    pub metastatic_since: Option<PartialDate>,
+    /// Metastatic from the start (stage IV at diagnosis).
+    pub de_novo: bool,
+    pub activity: Activity,
+    pub reference: String,
+    /// The diagnosis in the sender's words.
+    pub text: String,
+}
+
+/// Where the cancer comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Site {
+    Breast,
+    Lung,
+    /// A cancer outside our scope.
+    Other,
+    /// "Metastatic cancer" without saying of what.
+    Unstated,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Histology {
+    Adenocarcinoma,
+    Squamous,
+    /// Non-small-cell, not further specified.
+    NonSmallCell,
+    SmallCell,
+    Unstated,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// Stage IV, distant metastasis or unresectable recurrence.
+    MetastaticOrRecurrent,
+    /// Stage 0 to III without later recurrence.
+    Early,
+    Unstated,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Activity {
+    Active,
+    /// Resolved, inactive, in remission: history.
+    Past,
+}
+
+impl Site {
+    /// The disease word of cards and rules, when the site is in scope.
+    pub const fn scope(self) -> Option<&'static str> {
+        match self {
+            Self::Breast => Some("breast"),
+            Self::Lung => Some("nsclc"),
+            Self::Other | Self::Unstated => None,
+        }
+    }
+}

@@ -1,0 +1,282 @@
+//! One finding: a value with its assay, specimen, date and the place it stands in the record.
+
+use std::fmt;
+
+use super::date::PartialDate;
+use super::disease::Site;
+use super::interval::Interval;
+use super::specimen::Specimen;
+
+/// One result as it stands in the record.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Finding {
+    pub marker: Marker,
+    pub value: Value,
+    /// The assay, when the record names it (`22c3-pharmdx`, `sp142`, `4b5`).
+    pub assay: Option<Assay>,
+    pub specimen: Specimen,
+    /// When the specimen was taken, else when the result was observed.
+    pub date: Option<PartialDate>,
+    /// `Observation/o7`: what the reader can open.
+    pub reference: String,
+    pub usage: Usage,
+    /// The cancer it is certainly about, when the record says so.
+    pub disease: Option<Site>,
+}
+
+/// What is measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Marker {
+    Er,
+    Pgr,
+    Her2Ihc,
+    /// Faint or incomplete membrane staining inside IHC 0: what separates ultralow from null.
+    Her2Membrane,
+    /// ISH as positive or negative, or HER2/CEP17 ratio and copies.
+    Her2Ish,
+    Her2Ratio,
+    Her2Copies,
+    /// "HER2 positive" without saying by which method.
+    Her2Status,
+    PdL1,
+    /// Pathogenic germline variant of BRCA1 or BRCA2, tested in normal tissue.
+    GermlineBrca,
+    /// A BRCA1 or BRCA2 variant found in tumour, or whose origin is not stated.
+    TumourBrca,
+    Ugt1a1,
+    Lvef,
+    ChestCt,
+    Neutrophils,
+    Glucose,
+    BodyWeight,
+    BodyHeight,
+    InterstitialLungDisease,
+    BrainMetastasis,
+}
+
+impl Marker {
+    /// The word used in cards' `basis` and in logs.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Er => "er",
+            Self::Pgr => "pgr",
+            Self::Her2Ihc => "her2-ihc",
+            Self::Her2Membrane => "her2-membrane-staining",
+            Self::Her2Ish => "her2-ish",
+            Self::Her2Ratio => "her2-cep17-ratio",
+            Self::Her2Copies => "her2-copies",
+            Self::Her2Status => "her2",
+            Self::PdL1 => "pd-l1",
+            Self::GermlineBrca => "germline-brca",
+            Self::TumourBrca => "tumour-brca",
+            Self::Ugt1a1 => "ugt1a1",
+            Self::Lvef => "lvef",
+            Self::ChestCt => "chest-ct",
+            Self::Neutrophils => "neutrophils",
+            Self::Glucose => "glucose",
+            Self::BodyWeight => "body-weight",
+            Self::BodyHeight => "body-height",
+            Self::InterstitialLungDisease => "interstitial-lung-disease",
+            Self::BrainMetastasis => "brain-metastasis",
+        }
+    }
+
+    /// Reads the word back (value sets carry it).
+    pub fn from_id(id: &str) -> Option<Self> {
+        const ALL: [Marker; 20] = [
+            Marker::Er,
+            Marker::Pgr,
+            Marker::Her2Ihc,
+            Marker::Her2Membrane,
+            Marker::Her2Ish,
+            Marker::Her2Ratio,
+            Marker::Her2Copies,
+            Marker::Her2Status,
+            Marker::PdL1,
+            Marker::GermlineBrca,
+            Marker::TumourBrca,
+            Marker::Ugt1a1,
+            Marker::Lvef,
+            Marker::ChestCt,
+            Marker::Neutrophils,
+            Marker::Glucose,
+            Marker::BodyWeight,
+            Marker::BodyHeight,
+            Marker::InterstitialLungDisease,
+            Marker::BrainMetastasis,
+        ];
+        ALL.into_iter().find(|marker| marker.id() == id)
+    }
+}
+
+/// What the result says.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    Sign(Sign),
+    /// Percent of stained cells (ER, PgR), LVEF percent, kg, cm, per microlitre: the marker fixes the unit.
+    Number(Interval),
+    Ihc(IhcScore),
+    /// A PD-L1 score of a stated kind.
+    Score(Score, Interval),
+    /// A word we show and do not interpret (a genotype, a CT impression).
+    Text(String),
+    /// Value and interpretation, or two values, contradict each other. Holds both, as read.
+    Contradiction(String),
+    /// Present, and not readable. Holds what was found instead.
+    Unreadable(String),
+}
+
+/// A qualitative result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sign {
+    Positive,
+    Negative,
+    Equivocal,
+}
+
+/// HER2 IHC score (ASCO/CAP 2018, affirmed 2023).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum IhcScore {
+    Zero,
+    One,
+    Two,
+    Three,
+}
+
+/// The kinds of PD-L1 score. They never convert into each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Score {
+    /// Combined positive score, a number without unit.
+    Cps,
+    /// Tumour proportion score, percent.
+    Tps,
+    /// Immune cells, percent of tumour area.
+    Ic,
+    Unstated,
+}
+
+impl Score {
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Cps => "cps",
+            Self::Tps => "tps",
+            Self::Ic => "ic",
+            Self::Unstated => "unstated",
+        }
+    }
+}
+
+/// The assay that made the result.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Assay {
+    /// Our id when the record names an assay we know; else the sender's words.
+    pub name: String,
+    pub known: bool,
+    /// The record names a clone and no kit: counted as the kit of that clone, and said.
+    pub by_clone_only: bool,
+}
+
+/// What became of a finding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Usage {
+    Used,
+    /// Shown, never decides (preliminary, stated only by a Condition …).
+    Shown(Why),
+    /// Not even its value is shown.
+    Rejected(Why),
+}
+
+/// Why a finding does not decide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Why {
+    EnteredInError,
+    Cancelled,
+    Preliminary,
+    UnknownStatus,
+    OtherPatient,
+    /// A diagnosis text or code says so, no result does.
+    StatedByCondition,
+    /// Code and display name different things.
+    CodeDisplayMismatch,
+    /// Replaced by a later result of the same specimen.
+    Superseded,
+    /// Of another cancer than the one asked about, or of one of several and it is not said which.
+    OtherCancer,
+    /// Mentioned in the running text of a report, which we do not interpret.
+    ReportText,
+}
+
+impl Why {
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::EnteredInError => "entered-in-error",
+            Self::Cancelled => "cancelled",
+            Self::Preliminary => "preliminary",
+            Self::UnknownStatus => "unknown-status",
+            Self::OtherPatient => "other-patient",
+            Self::StatedByCondition => "stated-by-condition",
+            Self::CodeDisplayMismatch => "code-display-mismatch",
+            Self::Superseded => "superseded",
+            Self::OtherCancer => "other-cancer",
+            Self::ReportText => "report-text",
+        }
+    }
+}
+
+/// A test that is ordered, or whose result is registered or preliminary.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pending {
+    pub marker: Marker,
+    pub assay: Option<String>,
+    pub reference: String,
+}
+
+impl Finding {
+    pub fn is_used(&self) -> bool {
+        self.usage == Usage::Used
+    }
+
+    pub fn sign(&self) -> Option<Sign> {
+        match self.value {
+            Value::Sign(sign) => Some(sign),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Sign {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(match self {
+            Self::Positive => "positive",
+            Self::Negative => "negative",
+            Self::Equivocal => "equivocal",
+        })
+    }
+}
+
+impl fmt::Display for IhcScore {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(match self {
+            Self::Zero => "0",
+            Self::One => "1+",
+            Self::Two => "2+",
+            Self::Three => "3+",
+        })
+    }
+}
+
+impl Value {
+    /// The value as the record gives it, in neutral words for `basis` (`CPS 12`, `3+`, `≥10`).
+    pub fn show(&self) -> String {
+        match self {
+            Self::Sign(sign) => sign.to_string(),
+            Self::Number(interval) => interval.to_string(),
+            Self::Ihc(score) => score.to_string(),
+            Self::Score(Score::Cps, interval) => format!("CPS {interval}"),
+            Self::Score(Score::Tps, interval) => format!("TPS {interval} %"),
+            Self::Score(Score::Ic, interval) => format!("IC {interval} %"),
+            Self::Score(Score::Unstated, interval) => interval.to_string(),
+            Self::Text(text) | Self::Contradiction(text) | Self::Unreadable(text) => text.clone(),
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! HER2 of one specimen, from IHC and ISH together (breast).
+//!
+//! Definitions: ASCO/CAP 2018, affirmed 2023 (Arch Pathol Lab Med 2023;147:993), dual-probe ISH groups 1 to 5;
+//! HER2-low is IHC 1+ or IHC 2+ with negative ISH, ultralow is IHC 0 with membrane staining (kurita-2026 #26, #28).
+//! It deliberately chooses between no two specimens: that is `resolve`.
+
+use rust_decimal::Decimal;
+
+use super::finding::{IhcScore, Sign};
+use super::interval::Interval;
+
+/// The class of one specimen, as derived.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Her2Class {
+    Positive,
+    Low,
+    Ultralow,
+    /// IHC 0, stated to be without any membrane staining.
+    Null,
+    /// IHC 0, staining not stated: ultralow or null.
+    ZeroUnspecified,
+    /// "Negative" without a score: low, ultralow or null.
+    NegativeUnspecified,
+    /// IHC 2+ without a final ISH: positive or low.
+    PendingIsh,
+    /// Results that do not add up to a class (ISH group 2 to 4 without IHC, equivocal only).
+    Indeterminate,
+    /// Results of one specimen that contradict each other.
+    Conflict,
+}
+
+/// What the results of one specimen say.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Her2Results {
+    pub ihc: Option<IhcScore>,
+    pub ihc_sign: Option<Sign>,
+    pub membrane: Option<Sign>,
+    pub ish: Option<Sign>,
+    pub ratio: Option<Interval>,
+    pub copies: Option<Interval>,
+    pub status: Option<Sign>,
+    /// Two results of the same kind disagree, or one contradicts itself.
+    pub contradiction: bool,
+    /// A result is there and cannot be read.
+    pub unreadable: bool,
+}
+
+/// What is left possible of the four classes therapy distinguishes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Her2 {
+    Positive,
+    Low,
+    Ultralow,
+    Null,
+}
+
+impl Her2 {
+    pub const ALL: [Self; 4] = [Self::Positive, Self::Low, Self::Ultralow, Self::Null];
+}
+
+impl Her2Class {
+    pub fn possible(self) -> &'static [Her2] {
+        use Her2::{Low, Null, Positive, Ultralow};
+        match self {
+            Self::Positive => &[Positive],
+            Self::Low => &[Low],
+            Self::Ultralow => &[Ultralow],
+            Self::Null => &[Null],
+            Self::ZeroUnspecified => &[Ultralow, Null],
+            Self::NegativeUnspecified => &[Low, Ultralow, Null],
+            Self::PendingIsh => &[Positive, Low],
+            Self::Indeterminate | Self::Conflict => &Her2::ALL,
+        }
+    }
+
+    /// Positive, negative, or not yet known.
+    pub fn sign(self) -> Option<Sign> {
+        match self {
+            Self::Positive => Some(Sign::Positive),
+            Self::Low | Self::Ultralow | Self::Null | Self::ZeroUnspecified | Self::NegativeUnspecified => Some(Sign::Negative),
+            Self::PendingIsh | Self::Indeterminate | Self::Conflict => None,
+        }
+    }
+}
+
+/// ISH read by numbers: dual-probe groups 1 to 5, or the single-probe bands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ish {
+    Positive,
+    Negative,
+    /// Group 2 (ratio up, copies under 4) and group 4: negative, unless IHC is 3+.
+    NegativeWithIhc,
+    /// Group 3 (ratio down, copies 6 or more): positive with IHC 2+, negative with IHC 0 or 1+.
+    ByIhc,
+}
+
+/// The class of a specimen.
+pub fn classify(results: &Her2Results) -> Her2Class {
+    if results.contradiction {
+        return Her2Class::Conflict;
+    }
+    let Ok(ish) = ish(results) else { return Her2Class::Conflict };
+    let class = match results.ihc {
+        Some(IhcScore::Three) => Her2Class::Positive,
+        Some(IhcScore::Two) => match ish {
+            Some(Ish::Positive | Ish::ByIhc) => Her2Class::Positive,
+            Some(Ish::Negative | Ish::NegativeWithIhc) => Her2Class::Low,
+            None => Her2Class::PendingIsh,
+        },
+        Some(IhcScore::One) if ish == Some(Ish::Positive) => Her2Class::Positive,
+        Some(IhcScore::One) => Her2Class::Low,
+        Some(IhcScore::Zero) if ish == Some(Ish::Positive) => Her2Class::Positive,
+        Some(IhcScore::Zero) => match results.membrane {
+            Some(Sign::Positive) => Her2Class::Ultralow,
+            Some(Sign::Negative) => Her2Class::Null,
+            _ => Her2Class::ZeroUnspecified,
+        },
+        None => without_score(results, ish),
+    };
+    match (results.status, class.sign()) {
+        (Some(Sign::Positive), Some(Sign::Negative)) | (Some(Sign::Negative), Some(Sign::Positive)) => Her2Class::Conflict,
+        _ if results.unreadable && class != Her2Class::Positive => Her2Class::Indeterminate,
+        _ => class,
+    }
+}
+
+fn without_score(results: &Her2Results, ish: Option<Ish>) -> Her2Class {
+    let by_ihc = results.ihc_sign.or(results.status);
+    match (by_ihc, ish) {
+        (Some(Sign::Negative), Some(Ish::Positive)) if results.ihc_sign.is_none() => Her2Class::Conflict,
+        (_, Some(Ish::Positive)) => Her2Class::Positive,
+        (Some(Sign::Positive), Some(Ish::Negative | Ish::NegativeWithIhc)) => Her2Class::Conflict,
+        (Some(Sign::Positive), _) => Her2Class::Positive,
+        (Some(Sign::Negative), _) | (None | Some(Sign::Equivocal), Some(Ish::Negative)) => Her2Class::NegativeUnspecified,
+        (Some(Sign::Equivocal), None) => Her2Class::PendingIsh,
+        _ => Her2Class::Indeterminate,
+    }
+}
+
+/// ISH as stated and as counted must agree; a contradiction is an error, an equivocal ISH decides nothing.
+fn ish(results: &Her2Results) -> Result<Option<Ish>, ()> {
+    let counted = by_numbers(results);
+    match (results.ish, counted) {
+        (None, counted) => Ok(counted),
+        (Some(Sign::Equivocal), _) => Ok(None),
+        (Some(Sign::Positive), Some(Ish::Negative)) | (Some(Sign::Negative), Some(Ish::Positive)) => Err(()),
+        (Some(Sign::Positive), _) => Ok(Some(Ish::Positive)),
+        (Some(Sign::Negative), Some(group)) => Ok(Some(group)),
+        (Some(Sign::Negative), None) => Ok(Some(Ish::Negative)),
+    }
+}
+
+fn by_numbers(results: &Her2Results) -> Option<Ish> {
+    let two = Decimal::TWO;
+    let four = Decimal::from(4);
+    let six = Decimal::from(6);
+    let copies_reach = |cut| results.copies.map(|copies| copies.reaches(cut));
+    let Some(ratio) = results.ratio else {
+        // Single probe: 6 or more is positive, under 4 is negative, between them IHC or a dual probe must decide.
+        return match (copies_reach(six)?, copies_reach(four)?) {
+            (Some(true), _) => Some(Ish::Positive),
+            (_, Some(false)) => Some(Ish::Negative),
+            _ => None,
+        };
+    };
+    match (ratio.reaches(two)?, copies_reach(four), copies_reach(six)) {
+        // Without copies the ratio alone is read, as laboratories that print only the ratio mean it.
+        (true, None | Some(Some(true)), _) => Some(Ish::Positive),
+        (false, None, _) | (false, Some(Some(false)), _) => Some(Ish::Negative),
+        (true, Some(Some(false)), _) | (false, Some(Some(true)), Some(Some(false))) => Some(Ish::NegativeWithIhc),
+        (false, _, Some(Some(true))) => Some(Ish::ByIhc),
+        _ => None,
+    }
+}

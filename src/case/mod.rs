@@ -1,0 +1,81 @@
+//! The case (症例): what is known of this patient now, in the words of oncology.
+//!
+//! Plain data and the few definitions the field itself gives (what HER2-low is, what triple-negative is). It
+//! deliberately knows no FHIR, no JSON, no clock, no language, no drug by name and no treatment rule.
+
+pub mod date;
+pub mod disease;
+pub mod finding;
+pub mod her2;
+pub mod interval;
+pub mod order;
+pub mod receptor;
+pub mod resolve;
+pub mod specimen;
+pub mod therapy;
+
+use disease::Cancer;
+use finding::{Finding, Pending};
+use order::Order;
+use therapy::Exposure;
+
+pub use date::PartialDate;
+
+/// Everything read of one patient for one hook call.
+#[derive(Debug, Clone, Default)]
+pub struct Case {
+    pub patient: Person,
+    pub cancers: Vec<Cancer>,
+    pub findings: Vec<Finding>,
+    pub exposures: Vec<Exposure>,
+    pub orders: Vec<Order>,
+    /// Tests somebody has already asked for, so that nobody is asked twice.
+    pub pending: Vec<Pending>,
+    pub blind_spots: Vec<BlindSpot>,
+    /// Drugs given before could not be seen at all: the medication keys were not sent, or failed.
+    pub therapy_unseen: bool,
+    /// Conditions could not be seen completely: a missing cancer says nothing then.
+    pub conditions_unseen: bool,
+    /// Results could not be seen completely: a missing result says nothing then.
+    pub findings_unseen: bool,
+}
+
+/// The person, as far as therapy depends on it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Person {
+    pub birth: Option<PartialDate>,
+    pub sex: Option<Sex>,
+    pub menopause: Option<Menopause>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sex {
+    Female,
+    Male,
+    Other,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Menopause {
+    Premenopausal,
+    Postmenopausal,
+}
+
+/// Something of the chart that could not be read, and that may concern the question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BlindSpot {
+    /// Where: a prefetch key, `observations.entry[3]`, or `Observation/o7`.
+    pub place: String,
+    pub why: Blindness,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Blindness {
+    NotSent,
+    Failed(String),
+    Paged,
+    Unreadable(String),
+    OtherPatient,
+    /// No subject, under a key that is limited to the patient: accepted, and said.
+    NoSubject,
+}

@@ -1,0 +1,34 @@
+//! What the clinician is ordering now.
+
+use rust_decimal::Decimal;
+
+use super::therapy::Drug;
+
+/// One draft order of a drug.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Order {
+    /// `MedicationRequest/m1`: the resource of `draftOrders`.
+    pub reference: String,
+    pub drug: Option<Drug>,
+    /// The drug in the sender's words.
+    pub text: String,
+    pub dose: Option<Dose>,
+    /// Selected by the clinician at order-select; always so at order-sign.
+    pub selected: bool,
+}
+
+/// One administration's dose, as ordered.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Dose {
+    pub amount: Decimal,
+    pub unit: DoseUnit,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DoseUnit {
+    Milligram,
+    MilligramPerKilogram,
+    MilligramPerSquareMetre,
+    /// Cannot be converted (`{pill}`, `mL`): the dose is not checkable, not wrong.
+    Other(String),
+}

@@ -1,0 +1,328 @@
+//! From several results to what may be relied on: which specimen speaks, what is shown beside it, what stays open.
+//!
+//! The rules are this project's own (kurita-2026 #13, #78 ask for re-assessment and care with specimens): only final
+//! results decide, the latest metastasis speaks before a primary, results that disagree are shown and never averaged.
+//! Every answer is the set of states that remain possible; an empty record leaves all of them possible.
+
+use super::Case;
+use super::date::PartialDate;
+use super::disease::Cancer;
+use super::finding::{Finding, Marker, Score, Sign, Usage, Value, Why};
+use super::her2::{Her2, Her2Class, Her2Results, classify};
+use super::interval::Interval;
+use super::receptor::{self, Receptor};
+use super::specimen::{Origin, Specimen};
+
+/// What is known of one question about the tumour.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reading<T> {
+    /// The states that remain possible.
+    pub possible: Vec<T>,
+    /// Why more than one state remains, or why the one that remains may not decide.
+    pub doubt: Option<Doubt>,
+    /// Indices into `case.findings` of the results that speak.
+    pub basis: Vec<usize>,
+}
+
+/// Why a reading does not decide.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Doubt {
+    /// No result.
+    Absent,
+    /// Only a Condition says so.
+    StatedOnly,
+    /// Only preliminary results.
+    OnlyPreliminary,
+    Unreadable,
+    /// Results of one specimen contradict each other.
+    Contradiction,
+    /// Specimens disagree across the line that matters.
+    Specimens,
+    /// IHC 2+ without ISH.
+    NeedsIsh,
+    /// IHC 0 without a word on membrane staining.
+    NeedsStaining,
+    /// Only "negative" or "positive", no score; or a range that includes the line.
+    NeedsScore,
+}
+
+/// HER2 of all specimens of a cancer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Her2Reading {
+    pub reading: Reading<Her2>,
+    pub specimens: Vec<Her2Specimen>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Her2Specimen {
+    pub class: Her2Class,
+    pub specimen: Specimen,
+    pub date: Option<PartialDate>,
+    pub basis: Vec<usize>,
+}
+
+/// The findings of a marker that belong to this cancer, with their index.
+fn of<'c>(case: &'c Case, cancer: &'c Cancer, marker: Marker) -> impl Iterator<Item = (usize, &'c Finding)> {
+    let side = Specimen { laterality: cancer.laterality, ..Specimen::default() };
+    case.findings.iter().enumerate().filter(move |(_, finding)| {
+        finding.marker == marker
+            && finding.disease.is_none_or(|site| site == cancer.site)
+            && finding.specimen.same_primary(&side)
+    })
+}
+
+/// A hormone receptor of a cancer.
+pub fn receptor(case: &Case, cancer: &Cancer, marker: Marker) -> Reading<Receptor> {
+    let all = [Receptor::Negative, Receptor::LowPositive, Receptor::Positive];
+    let used: Vec<_> = of(case, cancer, marker).filter(|(_, finding)| finding.is_used()).collect();
+    if used.is_empty() {
+        return unsupported(case, cancer, marker, &all, |sign| match sign {
+            Sign::Positive => vec![Receptor::LowPositive, Receptor::Positive],
+            Sign::Negative => vec![Receptor::Negative],
+            Sign::Equivocal => all.to_vec(),
+        });
+    }
+    let speaking = speaking(&used);
+    let basis: Vec<usize> = speaking.iter().map(|(index, _)| *index).collect();
+    let mut possible = all.to_vec();
+    for (_, finding) in &speaking {
+        let states = receptor::possible(&finding.value);
+        if states.is_empty() {
+            return Reading { possible: all.to_vec(), doubt: Some(unreadable(&finding.value)), basis };
+        }
+        possible.retain(|state| states.contains(state));
+    }
+    if possible.is_empty() {
+        return Reading { possible: all.to_vec(), doubt: Some(Doubt::Contradiction), basis };
+    }
+    let positive = |states: &[Receptor]| (!states.is_empty()).then(|| !states.contains(&Receptor::Negative));
+    let discordant: Vec<usize> = others_across(&used, &basis, &|finding| positive(&receptor::possible(&finding.value)), positive(&possible));
+    if !discordant.is_empty() {
+        let basis = [basis, discordant].concat();
+        return Reading { possible: all.to_vec(), doubt: Some(Doubt::Specimens), basis };
+    }
+    let doubt = (possible.contains(&Receptor::Negative) && possible.len() > 1).then_some(Doubt::NeedsScore);
+    Reading { possible, doubt, basis }
+}
+
+/// HER2 of a cancer.
+pub fn her2(case: &Case, cancer: &Cancer) -> Her2Reading {
+    let specimens = her2_specimens(case, cancer);
+    let Some(chosen) = chosen(&specimens) else {
+        let reading = unsupported(case, cancer, Marker::Her2Status, &Her2::ALL, |sign| match sign {
+            Sign::Positive => vec![Her2::Positive],
+            Sign::Negative => vec![Her2::Low, Her2::Ultralow, Her2::Null],
+            Sign::Equivocal => Her2::ALL.to_vec(),
+        });
+        return Her2Reading { reading, specimens };
+    };
+    let mut possible = chosen.class.possible().to_vec();
+    let mut basis = chosen.basis.clone();
+    let mut doubt = match chosen.class {
+        Her2Class::PendingIsh => Some(Doubt::NeedsIsh),
+        Her2Class::ZeroUnspecified => Some(Doubt::NeedsStaining),
+        Her2Class::NegativeUnspecified => Some(Doubt::NeedsScore),
+        Her2Class::Indeterminate => Some(Doubt::Unreadable),
+        Her2Class::Conflict => Some(Doubt::Contradiction),
+        _ => None,
+    };
+    for other in specimens.iter().filter(|other| *other != chosen) {
+        let opposed = matches!(
+            (chosen.class.sign(), other.class.sign()),
+            (Some(Sign::Positive), Some(Sign::Negative)) | (Some(Sign::Negative), Some(Sign::Positive))
+        );
+        let lost_low = other.class == Her2Class::Low && !possible.contains(&Her2::Low) && chosen.class.sign() == Some(Sign::Negative);
+        let differs = other.class.possible() != chosen.class.possible();
+        if (opposed && !superseded(chosen, other)) || lost_low {
+            possible.extend(other.class.possible().iter().filter(|class| !possible.contains(class)).copied().collect::<Vec<_>>());
+            doubt = Some(Doubt::Specimens);
+        }
+        if differs {
+            basis.extend(&other.basis);
+        }
+    }
+    possible.sort_unstable();
+    Her2Reading { reading: Reading { possible, doubt, basis }, specimens }
+}
+
+/// PD-L1 by one assay and score: the interval that holds every used result, so that two results on either side of a
+/// cut-off leave it open.
+pub fn pd_l1(case: &Case, cancer: &Cancer, assay: &str, score: Score) -> Reading<Interval> {
+    let matching = |finding: &&(usize, &Finding)| {
+        matches!(&finding.1.value, Value::Score(kind, _) if *kind == score)
+            && finding.1.assay.as_ref().is_some_and(|named| named.known && named.name == assay)
+    };
+    let all: Vec<_> = of(case, cancer, Marker::PdL1).collect();
+    let used: Vec<_> = all.iter().filter(|(_, finding)| finding.is_used()).filter(matching).collect();
+    let basis: Vec<usize> = used.iter().map(|(index, _)| *index).collect();
+    let possible: Vec<Interval> = used
+        .iter()
+        .filter_map(|(_, finding)| match finding.value {
+            Value::Score(_, interval) => Some(interval),
+            _ => None,
+        })
+        .collect();
+    let near: Vec<usize> = all.iter().map(|(index, _)| *index).collect();
+    let undecided = |(_, finding): &(usize, &Finding)| {
+        matches!(finding.value, Value::Unreadable(_) | Value::Contradiction(_))
+            && finding.is_used()
+            && finding.assay.as_ref().is_none_or(|named| named.name == assay)
+    };
+    if all.iter().any(undecided) {
+        return Reading { possible, doubt: Some(Doubt::Unreadable), basis: near };
+    }
+    if possible.is_empty() {
+        let preliminary = all.iter().filter(matching).any(|(_, finding)| finding.usage == Usage::Shown(Why::Preliminary));
+        let doubt = if preliminary { Doubt::OnlyPreliminary } else { Doubt::Absent };
+        return Reading { possible, doubt: Some(doubt), basis: near };
+    }
+    Reading { possible, doubt: None, basis }
+}
+
+/// No used result: a Condition may state the status, a preliminary result may be on its way.
+fn unsupported<T: Clone>(
+    case: &Case,
+    cancer: &Cancer,
+    marker: Marker,
+    all: &[T],
+    meaning: impl Fn(Sign) -> Vec<T>,
+) -> Reading<T> {
+    let shown: Vec<_> = of(case, cancer, marker).filter(|(_, finding)| matches!(finding.usage, Usage::Shown(_))).collect();
+    let basis = shown.iter().map(|(index, _)| *index).collect();
+    let mut signs = shown.iter().filter(|(_, f)| f.usage == Usage::Shown(Why::StatedByCondition)).filter_map(|(_, f)| f.sign());
+    if let Some(sign) = signs.next() {
+        let possible = if signs.all(|other| other == sign) { meaning(sign) } else { all.to_vec() };
+        return Reading { possible, doubt: Some(Doubt::StatedOnly), basis };
+    }
+    let preliminary = shown.iter().any(|(_, finding)| finding.usage == Usage::Shown(Why::Preliminary));
+    let doubt = if preliminary { Doubt::OnlyPreliminary } else { Doubt::Absent };
+    Reading { possible: all.to_vec(), doubt: Some(doubt), basis }
+}
+
+fn unreadable(value: &Value) -> Doubt {
+    if matches!(value, Value::Contradiction(_)) { Doubt::Contradiction } else { Doubt::Unreadable }
+}
+
+/// The results that speak: those of the latest metastasis, else the latest; everything undated speaks too, because
+/// nothing says that it is older.
+fn speaking<'c>(used: &[(usize, &'c Finding)]) -> Vec<(usize, &'c Finding)> {
+    let metastases: Vec<_> = used.iter().filter(|(_, finding)| finding.specimen.origin == Origin::Metastasis).copied().collect();
+    let pool = if metastases.is_empty() { used.to_vec() } else { metastases };
+    let latest = pool.iter().filter_map(|(_, finding)| finding.date).max();
+    pool.into_iter().filter(|(_, finding)| finding.date.is_none() || finding.date == latest).collect()
+}
+
+/// Results beside the speaking ones that lie on the other side of positive and negative and that time does not
+/// outdate: a primary against a metastasis, or a result without date.
+fn others_across(
+    used: &[(usize, &Finding)],
+    speaking: &[usize],
+    sign: &dyn Fn(&Finding) -> Option<bool>,
+    mine: Option<bool>,
+) -> Vec<usize> {
+    let origin_of_speaking = used.iter().find(|(index, _)| speaking.contains(index)).map(|(_, finding)| finding.specimen.origin);
+    used.iter()
+        .filter(|(index, _)| !speaking.contains(index))
+        .filter(|(_, finding)| {
+            let across = sign(finding).zip(mine).is_some_and(|(theirs, mine)| theirs != mine);
+            let two_tumours = matches!(
+                (origin_of_speaking, finding.specimen.origin),
+                (Some(Origin::Metastasis), Origin::Primary) | (Some(Origin::Primary), Origin::Metastasis)
+            );
+            across && (two_tumours || finding.date.is_none())
+        })
+        .map(|(index, _)| *index)
+        .collect()
+}
+
+fn chosen(specimens: &[Her2Specimen]) -> Option<&Her2Specimen> {
+    let latest = |origin: Option<Origin>| {
+        specimens.iter().filter(|specimen| origin.is_none_or(|wanted| specimen.specimen.origin == wanted)).max_by_key(|s| s.date)
+    };
+    latest(Some(Origin::Metastasis)).or_else(|| latest(None))
+}
+
+/// A later result of a specimen of the same (or no stated) kind replaces the earlier one; primary and metastasis do
+/// not replace each other.
+fn superseded(chosen: &Her2Specimen, other: &Her2Specimen) -> bool {
+    let same_kind = chosen.specimen.origin == other.specimen.origin;
+    same_kind && chosen.date.zip(other.date).is_some_and(|(mine, theirs)| theirs.certainly_before(mine))
+}
+
+/// Groups HER2 results by specimen. ISH without a specimen of its own belongs to the latest IHC that is not after it.
+fn her2_specimens(case: &Case, cancer: &Cancer) -> Vec<Her2Specimen> {
+    let mut groups: Vec<(Specimen, Option<PartialDate>, Vec<usize>)> = Vec::new();
+    let by_ihc = [Marker::Her2Ihc, Marker::Her2Status];
+    let added = [Marker::Her2Membrane, Marker::Her2Ish, Marker::Her2Ratio, Marker::Her2Copies];
+    for marker in by_ihc.into_iter().chain(added) {
+        for (index, finding) in of(case, cancer, marker).filter(|(_, finding)| finding.is_used()) {
+            let follows = added.contains(&marker);
+            let home = groups
+                .iter_mut()
+                .filter(|(specimen, date, _)| joins(specimen, *date, finding, follows))
+                .max_by_key(|(specimen, date, _)| (specimen.id.is_some() && specimen.id == finding.specimen.id, *date));
+            match home {
+                Some((_, _, members)) => members.push(index),
+                None => groups.push((finding.specimen.clone(), finding.date, vec![index])),
+            }
+        }
+    }
+    groups
+        .into_iter()
+        .map(|(specimen, date, basis)| {
+            let results = results(basis.iter().filter_map(|index| case.findings.get(*index)));
+            Her2Specimen { class: classify(&results), specimen, date, basis }
+        })
+        .collect()
+}
+
+fn joins(specimen: &Specimen, date: Option<PartialDate>, finding: &Finding, follows: bool) -> bool {
+    let theirs = &finding.specimen;
+    match (&specimen.id, &theirs.id) {
+        (Some(mine), Some(other)) => return mine == other,
+        _ if !specimen.same_primary(theirs) => return false,
+        _ => {}
+    }
+    let site_fits = specimen.site.is_none() || theirs.site.is_none() || specimen.site == theirs.site;
+    let origin_fits = specimen.origin == Origin::Unstated || theirs.origin == Origin::Unstated || specimen.origin == theirs.origin;
+    let time_fits = match (date, finding.date) {
+        (Some(first), Some(second)) if follows => first <= second,
+        (first, second) => first == second || (follows && (first.is_none() || second.is_none())),
+    };
+    site_fits && origin_fits && time_fits
+}
+
+/// Collects the results of one specimen; two of a kind that differ are a contradiction.
+fn results<'c>(findings: impl Iterator<Item = &'c Finding>) -> Her2Results {
+    let mut results = Her2Results::default();
+    for finding in findings {
+        let agreed = match (finding.marker, &finding.value) {
+            (_, Value::Unreadable(_)) => {
+                results.unreadable = true;
+                true
+            }
+            (_, Value::Contradiction(_)) => false,
+            (Marker::Her2Ihc, Value::Ihc(score)) => put(&mut results.ihc, *score),
+            (Marker::Her2Ihc, Value::Sign(sign)) => put(&mut results.ihc_sign, *sign),
+            (Marker::Her2Membrane, Value::Sign(sign)) => put(&mut results.membrane, *sign),
+            (Marker::Her2Ish, Value::Sign(sign)) => put(&mut results.ish, *sign),
+            (Marker::Her2Ratio, Value::Number(ratio)) => put(&mut results.ratio, *ratio),
+            (Marker::Her2Copies, Value::Number(copies)) => put(&mut results.copies, *copies),
+            (Marker::Her2Status, Value::Sign(sign)) => put(&mut results.status, *sign),
+            (Marker::Her2Status, Value::Ihc(score)) => put(&mut results.ihc, *score),
+            _ => true,
+        };
+        results.contradiction |= !agreed;
+    }
+    results
+}
+
+fn put<T: PartialEq>(slot: &mut Option<T>, value: T) -> bool {
+    match slot {
+        Some(known) => *known == value,
+        None => {
+            *slot = Some(value);
+            true
+        }
+    }
+}

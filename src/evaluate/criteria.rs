@@ -1,0 +1,250 @@
+//! Judging the `when` of a rule: one function a criterion.
+
+use crate::case::Menopause;
+use crate::case::Sex;
+use crate::case::finding::{Finding, Marker, Score, Sign, Value};
+use crate::case::her2::Her2;
+use crate::case::receptor::Receptor;
+use crate::case::resolve::{self, Doubt, Reading};
+use crate::knowledge::criteria::{
+    Below, Condition, Criteria, Her2Open, Her2Word, HormoneReceptors, MenopauseWord, PdL1, ReceptorWord, ScoreWord,
+};
+
+use super::prior;
+use super::situation::Situation;
+use super::verdict::{Judged, Verdict};
+
+/// All criteria of a mapping together.
+pub fn judge(situation: &Situation, criteria: &Criteria) -> Judged {
+    let mut judged = Judged::met();
+    if !criteria.er.is_empty() {
+        judged = judged.and(receptor("er", &situation.er, &criteria.er));
+    }
+    if !criteria.pgr.is_empty() {
+        judged = judged.and(receptor("pgr", &situation.pgr, &criteria.pgr));
+    }
+    if let Some(wanted) = criteria.hormone_receptors {
+        judged = judged.and(hormone_receptors(situation, wanted));
+    }
+    if !criteria.her2.is_empty() {
+        judged = judged.and(her2(situation, &criteria.her2));
+    }
+    if !criteria.her2_open.is_empty() {
+        judged = judged.and(her2_open(situation, &criteria.her2_open));
+    }
+    if let Some(wanted) = &criteria.pd_l1 {
+        judged = judged.and(pd_l1(situation, wanted));
+    }
+    if !criteria.pd_l1_by_other_than.is_empty() {
+        let known: Vec<&str> = criteria.pd_l1_by_other_than.iter().map(|assay| assay.value.as_str()).collect();
+        judged = judged.and(pd_l1_by_other(situation, &known));
+    }
+    for wanted in &criteria.prior {
+        judged = judged.and(prior::judge(situation, wanted));
+    }
+    if criteria.germline_brca.is_some() {
+        judged = judged.and(germline_brca(situation));
+    }
+    if let Some(MenopauseWord::Postmenopausal) = criteria.menopause {
+        judged = judged.and(postmenopausal(situation));
+    }
+    for condition in &criteria.has {
+        judged = judged.and(has(situation, *condition));
+    }
+    if !criteria.together_with.is_empty() {
+        judged = judged.and(together_with(situation, criteria));
+    }
+    if let Some(limit) = &criteria.below {
+        judged = judged.and(below(situation, limit));
+    }
+    if let Some(any) = criteria.any_of.iter().map(|inner| judge(situation, inner)).reduce(Judged::or) {
+        judged = judged.and(any);
+    }
+    if let Some(any) = criteria.none_of.iter().map(|inner| judge(situation, inner)).reduce(Judged::or) {
+        judged = judged.and(any.negated());
+    }
+    judged
+}
+
+/// Is what remains possible inside, outside or across what is wanted?
+fn within<T: PartialEq>(criterion: &'static str, reading: &Reading<T>, wanted: &[T], test: &str) -> Judged {
+    let inside = reading.possible.iter().filter(|state| wanted.contains(state)).count();
+    let verdict = match inside {
+        0 => Verdict::NotMet,
+        all if all == reading.possible.len() => Verdict::Met,
+        _ => Verdict::Undetermined,
+    };
+    // What only a diagnosis text states is shown and never decides, for or against.
+    let stated_only = reading.doubt == Some(Doubt::StatedOnly);
+    let contrary = stated_only && verdict == Verdict::NotMet;
+    let verdict = if stated_only { Verdict::Undetermined } else { verdict };
+    let mut judged = Judged::of(criterion, verdict).missing(test).doubted(reading.doubt).based_on(reading.basis.iter().copied());
+    judged.contrary = contrary;
+    judged
+}
+
+fn receptor(criterion: &'static str, reading: &Reading<Receptor>, wanted: &[ReceptorWord]) -> Judged {
+    let wanted: Vec<Receptor> = wanted
+        .iter()
+        .map(|word| match word {
+            ReceptorWord::Negative => Receptor::Negative,
+            ReceptorWord::LowPositive => Receptor::LowPositive,
+            ReceptorWord::Positive => Receptor::Positive,
+        })
+        .collect();
+    let test = if reading.doubt == Some(Doubt::Specimens) { "specimen" } else { criterion };
+    within(criterion, reading, &wanted, test)
+}
+
+fn hormone_receptors(situation: &Situation, wanted: HormoneReceptors) -> Judged {
+    let positive = [Receptor::LowPositive, Receptor::Positive];
+    let test = |reading: &Reading<Receptor>, name| if reading.doubt == Some(Doubt::Specimens) { "specimen" } else { name };
+    match wanted {
+        HormoneReceptors::Positive => within("er", &situation.er, &positive, test(&situation.er, "er"))
+            .or(within("pgr", &situation.pgr, &positive, test(&situation.pgr, "pgr"))),
+        HormoneReceptors::Negative => within("er", &situation.er, &[Receptor::Negative], test(&situation.er, "er"))
+            .and(within("pgr", &situation.pgr, &[Receptor::Negative], test(&situation.pgr, "pgr"))),
+    }
+}
+
+fn her2(situation: &Situation, wanted: &[Her2Word]) -> Judged {
+    let wanted: Vec<Her2> = wanted
+        .iter()
+        .flat_map(|word| match word {
+            Her2Word::Positive => vec![Her2::Positive],
+            Her2Word::Negative => vec![Her2::Low, Her2::Ultralow, Her2::Null],
+            Her2Word::Low => vec![Her2::Low],
+            Her2Word::Ultralow => vec![Her2::Ultralow],
+            Her2Word::Null => vec![Her2::Null],
+        })
+        .collect();
+    within("her2", &situation.her2.reading, &wanted, her2_test(situation))
+}
+
+/// The test that would settle HER2.
+fn her2_test(situation: &Situation) -> &'static str {
+    let reading = &situation.her2.reading;
+    let has_ish = reading.basis.iter().filter_map(|index| situation.case.findings.get(*index)).any(|finding| {
+        matches!(finding.marker, Marker::Her2Ish | Marker::Her2Ratio | Marker::Her2Copies)
+    });
+    match reading.doubt {
+        Some(Doubt::NeedsIsh) => "her2:ish",
+        Some(Doubt::NeedsStaining) => "her2:ihc-membrane-staining",
+        Some(Doubt::Specimens) => "specimen",
+        Some(Doubt::Contradiction) if has_ish => "her2:ish",
+        _ => "her2:ihc",
+    }
+}
+
+fn her2_open(situation: &Situation, wanted: &[Her2Open]) -> Judged {
+    let reading = &situation.her2.reading;
+    let open = match reading.doubt {
+        Some(Doubt::NeedsIsh) => Some(Her2Open::NeedsIsh),
+        Some(Doubt::NeedsStaining) => Some(Her2Open::NeedsStaining),
+        Some(Doubt::NeedsScore) => Some(Her2Open::NeedsScore),
+        Some(Doubt::Contradiction) => Some(Her2Open::Contradiction),
+        Some(Doubt::Specimens) => Some(Her2Open::Specimens),
+        _ => None,
+    };
+    let verdict = if open.is_some_and(|open| wanted.contains(&open)) { Verdict::Met } else { Verdict::NotMet };
+    Judged::of("her2-open", verdict).based_on(reading.basis.iter().copied())
+}
+
+fn pd_l1(situation: &Situation, wanted: &PdL1) -> Judged {
+    let (score, id) = match wanted.score {
+        ScoreWord::Cps => (Score::Cps, "cps"),
+        ScoreWord::Tps => (Score::Tps, "tps"),
+        ScoreWord::Ic => (Score::Ic, "ic"),
+    };
+    let reading = resolve::pd_l1(situation.case, situation.cancer, &wanted.assay.value, score);
+    let sides: Vec<Option<bool>> = reading.possible.iter().map(|interval| interval.reaches(wanted.at_least)).collect();
+    let verdict = if reading.doubt.is_some() || sides.is_empty() {
+        Verdict::Undetermined
+    } else if sides.iter().all(|side| *side == Some(true)) {
+        Verdict::Met
+    } else if sides.iter().all(|side| *side == Some(false)) {
+        Verdict::NotMet
+    } else {
+        Verdict::Undetermined
+    };
+    let test = situation.knowledge.score_test(&wanted.assay.value, id);
+    Judged::of("pd-l1", verdict).missing(test).doubted(reading.doubt).based_on(reading.basis)
+}
+
+fn pd_l1_by_other(situation: &Situation, known: &[&str]) -> Judged {
+    let other = |finding: &Finding| {
+        finding.marker == Marker::PdL1
+            && finding.is_used()
+            && finding.assay.as_ref().is_none_or(|assay| !assay.known || !known.contains(&assay.name.as_str()))
+    };
+    let basis: Vec<usize> =
+        situation.case.findings.iter().enumerate().filter(|(_, finding)| other(finding)).map(|(index, _)| index).collect();
+    let verdict = if basis.is_empty() { Verdict::NotMet } else { Verdict::Met };
+    Judged::of("pd-l1-by-other-than", verdict).based_on(basis)
+}
+
+fn germline_brca(situation: &Situation) -> Judged {
+    let findings = || situation.case.findings.iter().enumerate();
+    let basis = findings().filter(|(_, finding)| matches!(finding.marker, Marker::GermlineBrca | Marker::TumourBrca));
+    let germline: Vec<&Finding> =
+        findings().map(|(_, finding)| finding).filter(|finding| finding.marker == Marker::GermlineBrca && finding.is_used()).collect();
+    let positive = germline.iter().any(|finding| finding.value == Value::Sign(Sign::Positive));
+    // A variant of uncertain significance is a result, and not a pathogenic one.
+    let other = germline.iter().any(|finding| matches!(finding.value, Value::Sign(Sign::Negative) | Value::Text(_)));
+    let verdict = match (positive, other) {
+        (true, false) => Verdict::Met,
+        (false, true) => Verdict::NotMet,
+        _ => Verdict::Undetermined,
+    };
+    Judged::of("germline-brca", verdict).missing("germline:brca1-brca2").based_on(basis.map(|(index, _)| index))
+}
+
+fn postmenopausal(situation: &Situation) -> Judged {
+    let patient = &situation.case.patient;
+    let verdict = match (patient.menopause, patient.sex) {
+        (_, Some(Sex::Male)) | (Some(Menopause::Postmenopausal), _) => Verdict::Met,
+        (Some(Menopause::Premenopausal), _) => Verdict::NotMet,
+        (None, _) => Verdict::Undetermined,
+    };
+    Judged::of("menopause", verdict).missing("menopausal-status")
+}
+
+fn has(situation: &Situation, condition: Condition) -> Judged {
+    let (criterion, marker) = match condition {
+        Condition::InterstitialLungDisease => ("interstitial-lung-disease", Marker::InterstitialLungDisease),
+        Condition::BrainMetastasis => ("brain-metastasis", Marker::BrainMetastasis),
+    };
+    let used = situation.case.findings.iter().enumerate().filter(|(_, finding)| finding.marker == marker && finding.is_used());
+    let basis: Vec<usize> = used.map(|(index, _)| index).collect();
+    let verdict = match (basis.is_empty(), situation.case.conditions_unseen) {
+        (false, _) => Verdict::Met,
+        (true, true) => Verdict::Undetermined,
+        (true, false) => Verdict::NotMet,
+    };
+    Judged::of(criterion, verdict).based_on(basis)
+}
+
+fn together_with(situation: &Situation, criteria: &Criteria) -> Judged {
+    let given = prior::ordered_or_running(situation.case);
+    let together = given.iter().any(|drug| criteria.together_with.iter().any(|name| situation.knowledge.is(drug, &name.value)));
+    Judged::of("together-with", if together { Verdict::Met } else { Verdict::NotMet })
+}
+
+/// The latest measurement is below the limit.
+fn below(situation: &Situation, limit: &Below) -> Judged {
+    let marker = Marker::from_id(&limit.measurement.value);
+    let mut values: Vec<(usize, &Finding)> =
+        situation.case.findings.iter().enumerate().filter(|(_, finding)| Some(finding.marker) == marker && finding.is_used()).collect();
+    values.sort_by_key(|(_, finding)| finding.date);
+    let latest = values.last();
+    let reaches = latest.and_then(|(_, finding)| match &finding.value {
+        Value::Number(interval) => interval.reaches(limit.limit),
+        _ => None,
+    });
+    let verdict = match reaches {
+        Some(true) => Verdict::NotMet,
+        Some(false) => Verdict::Met,
+        None => Verdict::Undetermined,
+    };
+    Judged::of("below", verdict).missing(limit.measurement.value.clone()).based_on(latest.map(|(index, _)| *index))
+}

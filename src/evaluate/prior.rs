@@ -1,0 +1,91 @@
+//! Earlier drugs, and which line of therapy the patient is in.
+
+use crate::case::Case;
+use crate::case::disease::Stage;
+use crate::case::therapy::{Course, Drug, Exposure, Setting};
+use crate::knowledge::criteria::{Prior, PriorSetting};
+use crate::knowledge::rule::{Line, Offer, Population, StageWord};
+
+use super::situation::Situation;
+use super::verdict::{Judged, Verdict};
+
+/// Drugs of the drafts and drugs that are running: what the patient gets together.
+pub fn ordered_or_running(case: &Case) -> Vec<&str> {
+    let ordered = case.orders.iter().filter_map(|order| order.drug.as_ref()).filter_map(Drug::id);
+    let running = case.exposures.iter().filter(|exposure| exposure.course == Course::Running).filter_map(|exposure| exposure.drug.id());
+    ordered.chain(running).collect()
+}
+
+/// A `prior:` line of a rule.
+pub fn judge(situation: &Situation, wanted: &Prior) -> Judged {
+    let mut judged = Judged::met();
+    if !wanted.any_of.is_empty() {
+        let given = given(situation, &wanted.any_of, wanted.setting);
+        judged = judged.and(Judged::of("prior", given).missing("prior-therapy"));
+    }
+    if !wanted.none_of.is_empty() {
+        let given = !given(situation, &wanted.none_of, wanted.setting);
+        judged = judged.and(Judged::of("prior", given).missing("prior-therapy"));
+    }
+    judged
+}
+
+/// Was one of these given?
+fn given(situation: &Situation, names: &[serde_saphyr::Spanned<String>], setting: PriorSetting) -> Verdict {
+    let mut verdict = if unseen(situation.case) { Verdict::Undetermined } else { Verdict::NotMet };
+    for exposure in &situation.case.exposures {
+        let Some(drug) = exposure.drug.id() else { continue };
+        if names.iter().any(|name| situation.knowledge.is(drug, &name.value)) {
+            verdict = verdict.max(counts(exposure, setting));
+        }
+    }
+    verdict
+}
+
+fn counts(exposure: &Exposure, setting: PriorSetting) -> Verdict {
+    let in_setting = match (setting, exposure.setting) {
+        (PriorSetting::Any, _) | (PriorSetting::Metastatic, Setting::Metastatic) => Verdict::Met,
+        (PriorSetting::Metastatic, Setting::Unstated) => Verdict::Undetermined,
+        (PriorSetting::Metastatic, Setting::Early) => Verdict::NotMet,
+    };
+    if exposure.course == Course::Unclear { in_setting.min(Verdict::Undetermined) } else { in_setting }
+}
+
+/// Something was given, or may have been given, that we cannot name.
+fn unseen(case: &Case) -> bool {
+    case.therapy_unseen || case.exposures.iter().any(|exposure| matches!(exposure.drug, Drug::UnknownAntineoplastic(_)))
+}
+
+/// The population of a rule: stage and line. `offer` is the regimen asked about, whose own running drugs do not make
+/// it a later line.
+pub fn population(situation: &Situation, population: &Population, offer: Option<&Offer>) -> Judged {
+    let StageWord::MetastaticOrRecurrent = population.stage;
+    let stage = match situation.cancer.stage {
+        Stage::MetastaticOrRecurrent => Verdict::Met,
+        Stage::Early => Verdict::NotMet,
+        Stage::Unstated => Verdict::Undetermined,
+    };
+    let line = match population.line {
+        Line::Any => return Judged::of("stage", stage).missing("stage"),
+        Line::First => !later_line(situation, offer),
+        Line::Later => later_line(situation, offer),
+    };
+    Judged::of("stage", stage).missing("stage").and(Judged::of("line", line).missing("prior-therapy"))
+}
+
+/// Has a systemic therapy for metastatic disease been given that is not the regimen asked about?
+fn later_line(situation: &Situation, offer: Option<&Offer>) -> Verdict {
+    let mut verdict = if unseen(situation.case) { Verdict::Undetermined } else { Verdict::NotMet };
+    for exposure in &situation.case.exposures {
+        let Some(drug) = exposure.drug.id() else { continue };
+        if !situation.knowledge.is(drug, "antineoplastic") {
+            continue;
+        }
+        let own = offer.is_some_and(|offer| offer.regimen.iter().chain(offer.partners.iter().flatten()).any(|known| known.value == drug));
+        if own && exposure.course == Course::Running {
+            continue;
+        }
+        verdict = verdict.max(counts(exposure, PriorSetting::Metastatic));
+    }
+    verdict
+}

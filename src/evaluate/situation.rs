@@ -1,0 +1,42 @@
+//! One cancer of the case with what is known of it, ready to be asked.
+
+use crate::case::Case;
+use crate::case::disease::{Cancer, Site};
+use crate::case::finding::Marker;
+use crate::case::receptor::Receptor;
+use crate::case::resolve::{self, Her2Reading, Reading};
+use crate::knowledge::Knowledge;
+use crate::knowledge::rule::CancerWord;
+
+/// What criteria are judged against.
+#[derive(Debug)]
+pub struct Situation<'c> {
+    pub case: &'c Case,
+    pub cancer: &'c Cancer,
+    pub knowledge: &'c Knowledge,
+    pub er: Reading<Receptor>,
+    pub pgr: Reading<Receptor>,
+    pub her2: Her2Reading,
+}
+
+impl<'c> Situation<'c> {
+    pub fn new(case: &'c Case, cancer: &'c Cancer, knowledge: &'c Knowledge) -> Self {
+        Self {
+            case,
+            cancer,
+            knowledge,
+            er: resolve::receptor(case, cancer, Marker::Er),
+            pgr: resolve::receptor(case, cancer, Marker::Pgr),
+            her2: resolve::her2(case, cancer),
+        }
+    }
+
+    /// The disease as rules name it.
+    pub fn disease(&self) -> Option<CancerWord> {
+        match self.cancer.site {
+            Site::Breast => Some(CancerWord::Breast),
+            Site::Lung => Some(CancerWord::Nsclc),
+            Site::Other | Site::Unstated => None,
+        }
+    }
+}

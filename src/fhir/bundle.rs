@@ -1,0 +1,169 @@
+//! Tells the states of a prefetch value apart and takes Bundles apart, entry by entry.
+//!
+//! It deliberately insists on nothing: any Bundle type, nested Bundles, missing `total`, `fullUrl` or `search`, and the
+//! old `{response, resource}` wrapping are taken. One bad entry costs itself, never its neighbours.
+
+use super::chart::{Chart, ChartEntry, Gap, GapReason};
+use super::json::Node;
+
+/// What stands under a prefetch key (CDS Hooks "Prefetch Template").
+#[derive(Debug, PartialEq)]
+pub enum Sent<'n, 'a> {
+    /// The client did not send the key: unknown.
+    Absent,
+    /// `null`: the client knows there is nothing.
+    Nothing,
+    /// One resource of the right type.
+    Resource(&'n Node<'a>),
+    /// A Bundle, perhaps empty: searched, and none. `incomplete` when more exists than was sent.
+    Bundle { bundle: &'n Node<'a>, incomplete: bool, next: Option<&'n str> },
+    /// The client tried and failed: unknown. Holds the text of the `OperationOutcome`.
+    Outcome(String),
+    /// Something else, said in words without patient data.
+    Unusable(String),
+}
+
+/// The state of a key whose template reads or searches `resource_type`.
+#[must_use]
+pub fn sent<'n, 'a>(value: Option<&'n Node<'a>>, resource_type: &str) -> Sent<'n, 'a> {
+    let Some(value) = value.map(unwrapped) else { return Sent::Absent };
+    let Some(object) = value.object() else {
+        return if *value == Node::Null { Sent::Nothing } else { Sent::Unusable(shape(value).to_owned()) };
+    };
+    match value.str("resourceType") {
+        None => Sent::Unusable("an object without resourceType".to_owned()),
+        Some("OperationOutcome") => Sent::Outcome(outcome_text(value)),
+        Some("Bundle") if object.repeated.is_some() => Sent::Unusable("a Bundle that states a member twice".to_owned()),
+        Some("Bundle") => bundle(value),
+        Some(found) if found == resource_type => Sent::Resource(value),
+        Some(found) => Sent::Unusable(named(found)),
+    }
+}
+
+/// The value inside the `{response, resource}` wrapping of old clients.
+fn unwrapped<'n, 'a>(value: &'n Node<'a>) -> &'n Node<'a> {
+    match (value.str("resourceType"), value.get("resource")) {
+        (None, Some(resource)) => resource,
+        _ => value,
+    }
+}
+
+fn bundle<'n, 'a>(bundle: &'n Node<'a>) -> Sent<'n, 'a> {
+    let next = bundle.each("link").find(|link| link.str("relation") == Some("next"));
+    let matches = bundle.each("entry").filter(|entry| !matches!(mode(entry), Some("include" | "outcome"))).count();
+    let more = bundle.get("total").and_then(Node::number).is_some_and(|total| total > matches.into());
+    Sent::Bundle { bundle, incomplete: next.is_some() || more, next: next.and_then(|link| link.str("url")) }
+}
+
+fn mode<'n>(entry: &'n Node<'_>) -> Option<&'n str> {
+    entry.get("search").and_then(|search| search.str("mode"))
+}
+
+/// Adds a resource, or every resource of a Bundle, to the chart under `key`; what cannot be read becomes a gap.
+///
+/// A resource of `resource_type` counts as limited to the patient by the query of its key. An empty `resource_type`
+/// takes every type and limits nothing (a file, say).
+pub fn spread<'a>(chart: &mut Chart<'a>, key: &'static str, resource_type: &str, node: &Node<'a>) {
+    let mut spreading = Spreading { chart, key, resource_type, as_asked: 0, others: Vec::new() };
+    spreading.resource(key.to_owned(), None, node, 0);
+    let Spreading { as_asked, others, .. } = spreading;
+    if let (0, Some(found)) = (as_asked, others.first()) {
+        let why = GapReason::Unreadable(format!("{found} where {resource_type} was asked for"));
+        chart.gaps.push(Gap { place: key.to_owned(), why });
+    }
+}
+
+/// Bundles in Bundles beyond this depth are no batch answer any more.
+const DEEPEST: usize = 4;
+
+struct Spreading<'c, 'a, 't> {
+    chart: &'c mut Chart<'a>,
+    key: &'static str,
+    resource_type: &'t str,
+    /// How many resources had the type the key asks for.
+    as_asked: usize,
+    /// The types of those that had not and were not included on purpose.
+    others: Vec<String>,
+}
+
+impl<'a> Spreading<'_, 'a, '_> {
+    fn resource(&mut self, place: String, entry: Option<&Node<'a>>, node: &Node<'a>, depth: usize) {
+        let node = unwrapped(node);
+        let Some(object) = node.object() else { return self.gap(place, GapReason::Unreadable(shape(node).to_owned())) };
+        if let Some(name) = object.repeated {
+            return self.gap(place, GapReason::Unreadable(format!("a resource that states `{name}` twice")));
+        }
+        match node.str("resourceType") {
+            None => self.gap(place, GapReason::Unreadable("a resource without resourceType".to_owned())),
+            Some("OperationOutcome") if harmless(node) => {}
+            Some("OperationOutcome") => self.gap(place, GapReason::OperationOutcome(outcome_text(node))),
+            Some("Bundle") if depth < DEEPEST => self.bundle(&place, node, depth + 1),
+            Some("Bundle") => self.gap(place, GapReason::Unreadable("Bundles nested too deep".to_owned())),
+            Some(found) => self.keep(found, entry, node),
+        }
+    }
+
+    fn bundle(&mut self, place: &str, bundle: &Node<'a>, depth: usize) {
+        if depth > 1 && matches!(self::bundle(bundle), Sent::Bundle { incomplete: true, .. }) {
+            self.gap(place.to_owned(), GapReason::Paged);
+        }
+        for (at, entry) in bundle.each("entry").enumerate() {
+            let place = format!("{place}.entry[{at}]");
+            match entry.get("resource") {
+                Some(resource) => self.resource(place, Some(entry), resource, depth),
+                None => self.gap(place, GapReason::Unreadable("an entry without resource".to_owned())),
+            }
+        }
+    }
+
+    fn keep(&mut self, found: &str, entry: Option<&Node<'a>>, resource: &Node<'a>) {
+        let as_asked = found == self.resource_type;
+        if as_asked || self.resource_type.is_empty() {
+            self.as_asked += 1;
+        } else if entry.and_then(mode) != Some("include") {
+            self.others.push(named(found));
+        }
+        self.chart.entries.push(ChartEntry {
+            key: self.key,
+            full_url: entry.and_then(|entry| entry.str("fullUrl")).map(str::to_owned),
+            patient_limited: as_asked,
+            resource: resource.clone(),
+        });
+    }
+
+    fn gap(&mut self, place: String, why: GapReason) {
+        self.chart.gaps.push(Gap { place, why });
+    }
+}
+
+/// An outcome that only informs; a warning may say that results were withheld, so it counts.
+fn harmless(outcome: &Node<'_>) -> bool {
+    let mut issues = outcome.each("issue").peekable();
+    issues.peek().is_some() && issues.all(|issue| matches!(issue.str("severity"), Some("information" | "success")))
+}
+
+fn outcome_text(outcome: &Node<'_>) -> String {
+    let texts = outcome.each("issue").filter_map(|issue| {
+        let text = issue.get("details").and_then(|details| details.str("text"));
+        text.or_else(|| issue.str("diagnostics")).or_else(|| issue.str("code"))
+    });
+    let text = texts.collect::<Vec<_>>().join("; ");
+    text.chars().take(300).collect()
+}
+
+/// A resource type in words; a name that is none is not repeated.
+fn named(resource_type: &str) -> String {
+    let plain = resource_type.len() <= 40 && resource_type.bytes().all(|byte| byte.is_ascii_alphabetic());
+    if plain { format!("resource type {resource_type}") } else { "an unknown resource type".to_owned() }
+}
+
+fn shape(node: &Node<'_>) -> &'static str {
+    match node {
+        Node::Null => "null",
+        Node::Bool(_) => "a boolean",
+        Node::Number(_) | Node::Odd => "a number",
+        Node::Text(_) => "a string",
+        Node::List(_) => "an array",
+        Node::Object(_) => "an object",
+    }
+}

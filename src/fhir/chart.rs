@@ -1,0 +1,46 @@
+//! What we hold of one patient's record for one hook call, and what we could not get.
+//!
+//! It deliberately judges nothing: a gap is stated here and weighed by those who read the case.
+
+use super::json::Node;
+
+/// Everything that arrived under the prefetch keys (or was fetched for them), entry by entry.
+#[derive(Debug, Default)]
+pub struct Chart<'a> {
+    pub entries: Vec<ChartEntry<'a>>,
+    pub gaps: Vec<Gap>,
+}
+
+/// One resource of the chart.
+#[derive(Debug)]
+pub struct ChartEntry<'a> {
+    /// The prefetch key it came under (`observations`), `bundle` for a file read from the command line.
+    pub key: &'static str,
+    /// `Bundle.entry.fullUrl`, needed to resolve `urn:uuid:` references.
+    pub full_url: Option<String>,
+    /// Whether the key's query already limits the data to the patient, so that a resource without subject is theirs.
+    pub patient_limited: bool,
+    pub resource: Node<'a>,
+}
+
+/// Something of the chart that could not be read or fetched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gap {
+    /// The prefetch key (`observations`) or, for one entry, key and position (`observations.entry[3]`).
+    pub place: String,
+    pub why: GapReason,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum GapReason {
+    /// The key was not sent and could not be fetched.
+    NotSent,
+    /// An OperationOutcome stood in the place of the data: the client tried and failed. Holds its text.
+    OperationOutcome(String),
+    /// More pages exist (`link.relation = next`, or `total` above the entries) and could not be followed.
+    Paged,
+    /// The value is no resource we can use there, with what was found instead.
+    Unreadable(String),
+    /// The FHIR server failed or was too slow, with a text free of patient data.
+    Fetch(String),
+}

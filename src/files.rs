@@ -1,0 +1,71 @@
+//! The files we are configured by: embedded in the binary, overlaid by `--config-dir`.
+//!
+//! The only place besides `settings` that opens files. It knows names and texts, not meanings.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use include_dir::{Dir, include_dir};
+
+use crate::diagnostic::Diagnostic;
+
+static KNOWLEDGE: Dir = include_dir!("$CARGO_MANIFEST_DIR/config/knowledge");
+static PROFILES: Dir = include_dir!("$CARGO_MANIFEST_DIR/profiles");
+
+/// Path below the configuration folder (`knowledge/breast/…yaml`) and text.
+pub type Files = BTreeMap<String, Cow<'static, str>>;
+
+/// Everything embedded, with the files of `overlay` in their place or added.
+///
+/// # Errors
+/// A folder or file of the overlay that cannot be read, each named.
+pub fn collect(overlay: Option<&Path>) -> Result<Files, Vec<Diagnostic>> {
+    let mut files = Files::new();
+    embed("knowledge", &KNOWLEDGE, &mut files);
+    embed("profiles", &PROFILES, &mut files);
+    let mut problems = Vec::new();
+    if let Some(folder) = overlay {
+        if !folder.is_dir() {
+            problems.push(unreadable(&folder.display().to_string(), "no such folder"));
+        }
+        for part in ["knowledge", "profiles"] {
+            overlay_folder(&folder.join(part), part, &mut files, &mut problems);
+        }
+    }
+    if problems.is_empty() { Ok(files) } else { Err(problems) }
+}
+
+fn embed(name: &str, dir: &'static Dir, files: &mut Files) {
+    for file in dir.files() {
+        if let Some(text) = file.contents_utf8() {
+            files.insert(format!("{name}/{}", file.path().display()), Cow::Borrowed(text));
+        }
+    }
+    for folder in dir.dirs() {
+        embed(name, folder, files);
+    }
+}
+
+fn overlay_folder(folder: &Path, name: &str, files: &mut Files, problems: &mut Vec<Diagnostic>) {
+    let Ok(entries) = folder.read_dir() else { return };
+    for path in entries.filter_map(Result::ok).map(|entry| entry.path()) {
+        let Some(base) = path.file_name().and_then(|base| base.to_str()) else { continue };
+        let inner = format!("{name}/{base}");
+        if path.is_dir() {
+            overlay_folder(&path, &inner, files, problems);
+            continue;
+        }
+        match std::fs::read_to_string(&path) {
+            Ok(text) => {
+                files.insert(inner, Cow::Owned(text));
+            }
+            Err(cause) => problems.push(unreadable(&path.display().to_string(), &cause.to_string())),
+        }
+    }
+}
+
+fn unreadable(path: &str, cause: &str) -> Diagnostic {
+    let help = "check the path and that the file is UTF-8 text this user may read".to_owned();
+    Diagnostic::error("unreadable-file", path, None, format!("\"{path}\" cannot be read: {cause}"), help)
+}

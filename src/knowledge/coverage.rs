@@ -1,0 +1,42 @@
+//! How many statements of the founding documents the rules carry.
+
+use std::collections::BTreeSet;
+
+use super::Knowledge;
+
+/// The two founding documents.
+const FOUNDING: [&str; 2] = ["kurita-2026", "jlcs-her2-2024"];
+
+/// Counts for `check --coverage`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Coverage {
+    pub statements: usize,
+    pub carried: usize,
+    pub background: usize,
+    /// `source#number` of every statement nothing carries and nobody marked as background.
+    pub uncarried: Vec<String>,
+    pub rules: usize,
+}
+
+/// Every statement is carried by a rule, an approval or an assay, or is background with a reason.
+pub fn of(knowledge: &Knowledge) -> Coverage {
+    let rules = knowledge.rules.iter().flat_map(|rule| &rule.evidence).map(|evidence| &evidence.reference);
+    let approvals = knowledge.drugs.values().flat_map(|drug| &drug.indications).flat_map(|i| &i.approvals).map(|a| &a.source);
+    let assays = knowledge.assays.values().flat_map(|assay| &assay.companion_for).map(|companion| &companion.source);
+    let cited: BTreeSet<&str> = rules.chain(approvals).chain(assays).map(|reference| reference.value.as_str()).collect();
+    let mut coverage = Coverage { statements: 0, carried: 0, background: 0, uncarried: Vec::new(), rules: knowledge.rules.len() };
+    for source in FOUNDING.iter().filter_map(|id| knowledge.sources.get(*id)) {
+        for statement in &source.statements {
+            let name = format!("{}#{}", source.id.value, statement.id.value);
+            coverage.statements += 1;
+            if cited.contains(name.as_str()) {
+                coverage.carried += 1;
+            } else if statement.background.is_some() {
+                coverage.background += 1;
+            } else {
+                coverage.uncarried.push(name);
+            }
+        }
+    }
+    coverage
+}

@@ -1,0 +1,134 @@
+//! The knowledge: rules, sources, drugs and assays as checked data.
+//!
+//! It deliberately never sees a patient and names no code of any terminology. A value of [`Knowledge`] exists only
+//! after every check passed.
+
+pub mod assay;
+pub mod check;
+pub mod coverage;
+pub mod criteria;
+pub mod drug;
+mod load;
+mod paths;
+pub mod rule;
+pub mod source;
+pub mod text;
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+pub use crate::diagnostic;
+use crate::diagnostic::Diagnostic;
+use crate::files::Files;
+use assay::Assay;
+use drug::{Approval, ApprovalStatus, Drug};
+use rule::{CancerWord, Kind, Rule, Status};
+use source::Source;
+use text::Text;
+
+/// Countries an approval can be stated for (ISO 3166-1 alpha-2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Country {
+    Jp,
+    Us,
+}
+
+impl Country {
+    pub const ALL: [Self; 2] = [Self::Jp, Self::Us];
+
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Jp => "JP",
+            Self::Us => "US",
+        }
+    }
+}
+
+/// Checked knowledge.
+#[derive(Debug, Clone)]
+pub struct Knowledge {
+    pub version: String,
+    pub rules: Vec<Rule>,
+    pub drugs: BTreeMap<String, Drug>,
+    pub assays: BTreeMap<String, Assay>,
+    pub sources: BTreeMap<String, Source>,
+}
+
+impl Knowledge {
+    /// Reads and checks all knowledge files.
+    ///
+    /// # Errors
+    /// Every mistake of every file in one run, warnings included when there is at least one error.
+    pub fn load(files: &Files) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
+        let (written, mut diagnostics) = load::read(files);
+        diagnostics.extend(check::all(&written));
+        if diagnostics.iter().any(Diagnostic::is_error) {
+            return Err(diagnostics);
+        }
+        let rules = written.rules.into_iter().map(|file| file.item).filter(|rule| rule.status == Status::Active).collect();
+        let by_id = |id: &serde_saphyr::Spanned<String>| id.value.clone();
+        let knowledge = Self {
+            version: written.version,
+            rules,
+            drugs: written.drugs.into_iter().map(|file| (by_id(&file.item.id), file.item)).collect(),
+            assays: written.assays.into_iter().map(|file| (by_id(&file.item.id), file.item)).collect(),
+            sources: written.sources.into_iter().map(|file| (by_id(&file.item.id), file.item)).collect(),
+        };
+        Ok((knowledge, diagnostics))
+    }
+
+    /// The therapy options of a disease.
+    pub fn options(&self, cancer: CancerWord) -> impl Iterator<Item = &Rule> {
+        self.rules.iter().filter(move |rule| rule.kind == Kind::TherapyOption && rule.population.cancer == cancer)
+    }
+
+    /// Is the drug this drug, or of this class?
+    pub fn is(&self, drug: &str, name_or_class: &str) -> bool {
+        drug == name_or_class
+            || self.drugs.get(drug).is_some_and(|drug| drug.classes.iter().any(|class| class.value == name_or_class))
+    }
+
+    /// How a card names a drug; its id when it is not in the knowledge.
+    pub fn drug_name(&self, drug: &str) -> Text {
+        let fallback = || Text { ja: drug.to_owned(), en: drug.to_owned() };
+        self.drugs.get(drug).map_or_else(fallback, |drug| drug.name.clone())
+    }
+
+    /// How a card names a test (`her2:ish`); its id when it is not in the knowledge.
+    pub fn test_name(&self, test: &str) -> Text {
+        let mut tests = self.assays.values().flat_map(|assay| &assay.tests);
+        let fallback = || Text { ja: test.to_owned(), en: test.to_owned() };
+        tests.find(|known| known.id.value == test).map_or_else(fallback, |known| known.name.clone())
+    }
+
+    /// The test that measures a score by an assay (`22c3-pharmdx`, `cps` → `pd-l1:22c3-pharmdx:cps`).
+    pub fn score_test(&self, assay: &str, score: &str) -> String {
+        let tests = self.assays.get(assay).into_iter().flat_map(|assay| &assay.tests);
+        let mut ids = tests.map(|test| test.id.value.as_str());
+        ids.find(|id| id.ends_with(&format!(":{score}"))).map_or_else(|| format!("{assay}:{score}"), str::to_owned)
+    }
+
+    /// The approval of an indication (`drug#indication`) in a country, as stated in the data and not after `as_of`.
+    pub fn approval(&self, indication: &str, country: Country, as_of: time::Date) -> ApprovalStatus {
+        let Some((drug, id)) = indication.split_once('#') else { return ApprovalStatus::Unknown };
+        let Some(drug) = self.drugs.get(drug) else { return ApprovalStatus::Unknown };
+        let approvals = drug.indications.iter().filter(|indication| indication.id.value == id).flat_map(|found| &found.approvals);
+        let in_force = |approval: &&Approval| {
+            let since = approval.since.as_ref().and_then(|since| crate::case::PartialDate::parse(&since.value));
+            since.and_then(crate::case::PartialDate::earliest).is_none_or(|since| since <= as_of)
+        };
+        let mut stated = approvals.filter(|approval| approval.country == country).filter(in_force).collect::<Vec<_>>();
+        stated.sort_by(|a, b| {
+            let date = |approval: &Approval| approval.since.as_ref().map(|since| since.value.clone());
+            date(a).cmp(&date(b))
+        });
+        stated.last().map_or(ApprovalStatus::Unknown, |approval| approval.status)
+    }
+
+    /// The statement a reference (`kurita-2026#46`) points at.
+    pub fn source_of(&self, reference: &str) -> Option<&Source> {
+        self.sources.get(reference.split('#').next()?)
+    }
+}

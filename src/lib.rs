@@ -1,0 +1,16 @@
+//! oncohooks: a CDS Hooks service for oncology.
+//!
+//! A hook call is turned into a case (`profiles`), the case is held against rules (`evaluate`), and the advice becomes
+//! cards (`cards`). See ARCHITECTURE.md for the map.
+
+pub mod advise;
+pub mod cards;
+pub mod case;
+pub mod cds_hooks;
+pub mod diagnostic;
+pub mod evaluate;
+pub mod fhir;
+pub mod files;
+pub mod knowledge;
+pub mod profiles;
+pub mod settings;

@@ -1,0 +1,3 @@
+//! The `oncohooks` program.
+
+fn main() {}

@@ -1,0 +1,263 @@
+//! From Conditions to cancers: which primaries, how far, since when; and what else a Condition states.
+//!
+//! Suspected, refuted and family conditions are no cancers. A receptor status stated by a Condition becomes a finding
+//! without score that is shown and never decides.
+
+use super::meaning::{Meaning, Reader};
+use crate::case::PartialDate;
+use crate::case::disease::{Activity, Cancer, Histology, Site, Stage};
+use crate::case::finding::{Finding, Marker, Sign, Usage, Value, Why};
+use crate::case::specimen::{Laterality, Specimen};
+use crate::fhir::json::Node;
+
+/// What Conditions are read into.
+#[derive(Debug, Default)]
+pub struct Diagnoses {
+    pub cancers: Vec<Cancer>,
+    /// Receptor statuses and other findings a Condition states.
+    pub findings: Vec<Finding>,
+    metastases: Vec<Metastasis>,
+}
+
+#[derive(Debug)]
+struct Metastasis {
+    since: Option<PartialDate>,
+    text: String,
+    distant: bool,
+}
+
+/// Reads one Condition.
+pub fn condition(reader: &Reader, node: &Node, reference: &str, diagnoses: &mut Diagnoses) {
+    let code = reader.meaning(node.get("code"));
+    let status = |slot: &str| node.get(slot).and_then(|concept| concept.at(&["coding", "code"]).or(concept.get("text"))).and_then(Node::text);
+    let verification = status("verificationStatus").unwrap_or_default().to_lowercase();
+    let dismissed = ["entered-in-error", "refuted", "unconfirmed", "provisional", "differential"].contains(&verification.as_str());
+    let about_others = ["condition-family-history", "condition-suspected", "condition-screening"].iter().any(|name| code.has(name));
+    if dismissed || about_others {
+        return;
+    }
+    let clinical = status("clinicalStatus").unwrap_or_default().to_lowercase();
+    let over = ["inactive", "resolved", "remission"].contains(&clinical.as_str()) || code.has("condition-history-of");
+    let since = onset(node);
+    let text = code.text.clone().unwrap_or_default();
+    diagnoses.findings.extend(stated(&code, node, since, reference, &text));
+    let Some(site) = site(&code) else {
+        let named = code.family("condition-").any(|name| name.starts_with("metastasis"));
+        if named && !over {
+            let distant = !code.has("condition-metastasis-regional-node") || code.family("condition-").filter(|n| n.starts_with("metastasis")).count() > 1;
+            diagnoses.metastases.push(Metastasis { since, text, distant });
+        }
+        return;
+    };
+    let stage = stage(reader, &code, node, &clinical);
+    let cancer = Cancer {
+        site,
+        histology: histology(&code),
+        stage,
+        laterality: laterality(reader, node, &code),
+        diagnosed: since,
+        metastatic_since: (stage == Stage::MetastaticOrRecurrent && is_de_novo(reader, node, &code)).then_some(since).flatten(),
+        de_novo: stage == Stage::MetastaticOrRecurrent && is_de_novo(reader, node, &code),
+        activity: if over { Activity::Past } else { Activity::Active },
+        reference: reference.to_owned(),
+        text,
+    };
+    merge(&mut diagnoses.cancers, cancer);
+}
+
+/// A stage given as an Observation of its own (TNM, stage group).
+pub fn staged(reader: &Reader, node: &Node, diagnoses: &mut Diagnoses) {
+    if !matches!(node.str("status"), Some("final" | "amended" | "corrected")) {
+        return;
+    }
+    let code = reader.meaning(node.get("code"));
+    if !code.has("marker-stage") {
+        return;
+    }
+    let value = reader.meaning(node.get("valueCodeableConcept"));
+    let said = node.str("valueString").map(|text| reader.text_concepts(text)).unwrap_or_default();
+    let names: Vec<&str> = value.concepts.iter().copied().chain(said).collect();
+    let Some(stage) = stage_of(&names) else { return };
+    let mut active = diagnoses.cancers.iter_mut().filter(|cancer| cancer.activity == Activity::Active);
+    if let (Some(cancer), None) = (active.next(), active.next()) {
+        raise(cancer, stage, node.str("effectiveDateTime").and_then(PartialDate::parse));
+    }
+}
+
+impl Diagnoses {
+    /// Gives metastases to the cancer they come from, when only one can have made them.
+    pub fn settle(&mut self) {
+        let mut active: Vec<&mut Cancer> = self.cancers.iter_mut().filter(|cancer| cancer.activity == Activity::Active).collect();
+        let several = active.len() > 1;
+        for metastasis in self.metastases.iter().filter(|metastasis| metastasis.distant) {
+            let named = |cancer: &Cancer| match cancer.site {
+                Site::Breast => ["breast", "乳"].iter().any(|word| metastasis.text.to_lowercase().contains(word)),
+                Site::Lung => ["lung cancer", "肺癌", "肺がん"].iter().any(|word| metastasis.text.to_lowercase().contains(word)),
+                Site::Other | Site::Unstated => false,
+            };
+            for cancer in active.iter_mut().filter(|cancer| !several || named(cancer)) {
+                raise(cancer, Stage::MetastaticOrRecurrent, metastasis.since);
+            }
+        }
+    }
+}
+
+fn raise(cancer: &mut Cancer, stage: Stage, since: Option<PartialDate>) {
+    if stage == Stage::MetastaticOrRecurrent {
+        cancer.metastatic_since = match (cancer.metastatic_since, since) {
+            (Some(known), Some(other)) => Some(known.min(other)),
+            (known, other) => known.or(other),
+        };
+        let same_time = cancer.metastatic_since.zip(cancer.diagnosed).is_some_and(|(spread, found)| spread <= found);
+        cancer.de_novo |= same_time;
+    }
+    if cancer.stage != Stage::MetastaticOrRecurrent {
+        cancer.stage = stage;
+    }
+}
+
+/// Two Conditions of one primary (a problem-list item and an encounter diagnosis) are one cancer.
+fn merge(cancers: &mut Vec<Cancer>, cancer: Cancer) {
+    let same = cancers.iter_mut().find(|known| {
+        let sides = (known.laterality, cancer.laterality);
+        let two_sides = matches!(sides, (Some(Laterality::Left), Some(Laterality::Right)) | (Some(Laterality::Right), Some(Laterality::Left)));
+        known.site == cancer.site && !two_sides && (cancer.site != Site::Other || known.text == cancer.text)
+    });
+    let Some(known) = same else {
+        cancers.push(cancer);
+        return;
+    };
+    raise(known, if cancer.stage == Stage::Unstated { known.stage } else { cancer.stage }, cancer.metastatic_since);
+    known.diagnosed = match (known.diagnosed, cancer.diagnosed) {
+        (Some(first), Some(second)) => Some(first.min(second)),
+        (first, second) => first.or(second),
+    };
+    known.laterality = known.laterality.or(cancer.laterality);
+    if known.histology == Histology::Unstated {
+        known.histology = cancer.histology;
+    }
+    if cancer.activity == Activity::Active {
+        known.activity = Activity::Active;
+    }
+}
+
+fn site(code: &Meaning) -> Option<Site> {
+    let has = |names: &[&str]| names.iter().any(|name| code.has(name));
+    if has(&["condition-in-situ", "condition-benign-breast"]) && !has(&["condition-tnbc"]) {
+        return None;
+    }
+    if has(&["condition-breast-cancer", "condition-tnbc", "condition-her2-positive", "condition-her2-low", "condition-hr-positive", "condition-gbrca"]) {
+        return Some(Site::Breast);
+    }
+    if has(&["condition-nsclc", "condition-lung-adenocarcinoma", "condition-lung-cancer", "condition-small-cell"]) {
+        return Some(Site::Lung);
+    }
+    if has(&["condition-other-cancer"]) {
+        return Some(Site::Other);
+    }
+    has(&["condition-cancer-unspecified"]).then_some(Site::Unstated)
+}
+
+fn histology(code: &Meaning) -> Histology {
+    if code.has("condition-small-cell") {
+        Histology::SmallCell
+    } else if code.has("condition-squamous") {
+        Histology::Squamous
+    } else if code.has("condition-lung-adenocarcinoma") {
+        Histology::Adenocarcinoma
+    } else if code.has("condition-nsclc") {
+        Histology::NonSmallCell
+    } else {
+        Histology::Unstated
+    }
+}
+
+fn stage(reader: &Reader, code: &Meaning, node: &Node, clinical: &str) -> Stage {
+    let summaries = node.each("stage").filter_map(|stage| stage.get("summary")).map(|summary| reader.meaning(Some(summary)));
+    let mut names: Vec<&str> = summaries.flat_map(|meaning| meaning.concepts).collect();
+    names.extend(&code.concepts);
+    for note in node.each("note").filter_map(|note| note.str("text")) {
+        names.extend(reader.text_concepts(note));
+    }
+    match stage_of(&names) {
+        Some(stage) => stage,
+        None if ["recurrence", "relapse"].contains(&clinical) => Stage::MetastaticOrRecurrent,
+        None => Stage::Unstated,
+    }
+}
+
+/// Spread outweighs a stage at diagnosis: a stage II of 2019 does not undo a metastasis of 2026.
+fn stage_of(names: &[&str]) -> Option<Stage> {
+    let spread = ["stage-iv", "stage-m1", "condition-metastatic-text", "condition-recurrence", "condition-metastasis"];
+    let distant = |name: &&str| spread.contains(name) || (name.starts_with("condition-metastasis-") && *name != "condition-metastasis-regional-node");
+    if names.iter().any(distant) {
+        Some(Stage::MetastaticOrRecurrent)
+    } else if names.iter().any(|name| ["stage-early", "condition-early-text", "stage-m0"].contains(name)) {
+        Some(Stage::Early)
+    } else {
+        None
+    }
+}
+
+/// Stage IV at diagnosis, not a recurrence: the diagnosis date is then the date of spread.
+fn is_de_novo(reader: &Reader, node: &Node, code: &Meaning) -> bool {
+    let mut staged = node.each("stage").filter_map(|stage| stage.get("summary"));
+    let four = staged.any(|summary| reader.meaning(Some(summary)).concepts.iter().any(|name| ["stage-iv", "stage-m1"].contains(name)));
+    let de_novo = code.text.as_deref().is_some_and(|text| text.to_lowercase().contains("de novo"));
+    (four || de_novo || code.has("condition-metastatic-text")) && !code.has("condition-recurrence")
+}
+
+fn laterality(reader: &Reader, node: &Node, code: &Meaning) -> Option<Laterality> {
+    let site = reader.meaning(node.get("bodySite"));
+    let extended = node.each("bodySite").flat_map(|site| site.each("extension")).filter_map(|extension| extension.get("valueCodeableConcept"));
+    let qualified: Vec<&str> = extended.flat_map(|concept| reader.meaning(Some(concept)).concepts).collect();
+    let named = |name: &str| site.has(name) || code.has(name) || qualified.contains(&name);
+    match (named("laterality-left"), named("laterality-right"), named("laterality-bilateral")) {
+        (_, _, true) | (true, true, _) => Some(Laterality::Bilateral),
+        (true, false, _) => Some(Laterality::Left),
+        (false, true, _) => Some(Laterality::Right),
+        _ => None,
+    }
+}
+
+fn onset(node: &Node) -> Option<PartialDate> {
+    let period = node.at(&["onsetPeriod", "start"]).and_then(Node::text);
+    let extended = node.each("extension").find_map(|extension| extension.str("valueDateTime"));
+    [node.str("onsetDateTime"), period, node.str("onsetString"), extended, node.str("recordedDate")].into_iter().flatten().find_map(PartialDate::parse)
+}
+
+/// What a diagnosis says of receptors and of the heart and lung.
+fn stated(code: &Meaning, node: &Node, date: Option<PartialDate>, reference: &str, text: &str) -> Vec<Finding> {
+    let receptors: [(&str, &[(Marker, Sign)]); 8] = [
+        ("condition-tnbc", &[(Marker::Er, Sign::Negative), (Marker::Pgr, Sign::Negative), (Marker::Her2Status, Sign::Negative)]),
+        ("condition-her2-positive", &[(Marker::Her2Status, Sign::Positive)]),
+        ("condition-her2-negative", &[(Marker::Her2Status, Sign::Negative)]),
+        ("condition-her2-low", &[(Marker::Her2Status, Sign::Negative)]),
+        ("condition-er-positive", &[(Marker::Er, Sign::Positive)]),
+        ("condition-pgr-positive", &[(Marker::Pgr, Sign::Positive)]),
+        ("condition-hr-positive", &[(Marker::Er, Sign::Equivocal), (Marker::Pgr, Sign::Equivocal)]),
+        ("condition-hr-negative", &[(Marker::Er, Sign::Negative), (Marker::Pgr, Sign::Negative)]),
+    ];
+    let frame = Finding {
+        marker: Marker::Er,
+        value: Value::Text(text.to_owned()),
+        assay: None,
+        specimen: Specimen::default(),
+        date,
+        reference: reference.to_owned(),
+        usage: Usage::Shown(Why::StatedByCondition),
+        disease: None,
+    };
+    let by_name = receptors.iter().filter(|(name, _)| code.has(name)).flat_map(|(_, signs)| signs.iter());
+    let mut findings: Vec<Finding> =
+        by_name.map(|(marker, sign)| Finding { marker: *marker, value: Value::Sign(*sign), ..frame.clone() }).collect();
+    if code.has("condition-ild") {
+        let over = node.at(&["clinicalStatus", "coding", "code"]).and_then(Node::text).is_some_and(|status| status != "active");
+        let value = if over { Value::Text(format!("{text} (history)")) } else { Value::Text(text.to_owned()) };
+        findings.push(Finding { marker: Marker::InterstitialLungDisease, value, usage: Usage::Used, ..frame.clone() });
+    }
+    if code.has("condition-metastasis-brain") {
+        findings.push(Finding { marker: Marker::BrainMetastasis, usage: Usage::Used, ..frame });
+    }
+    findings
+}

@@ -1,0 +1,155 @@
+//! Drugs given, drugs ordered: from MedicationRequest, MedicationAdministration and MedicationStatement.
+
+use rust_decimal::Decimal;
+
+use super::meaning::{Meaning, Reader};
+use super::normal::normal;
+use super::place::Index;
+use super::value;
+use crate::case::PartialDate;
+use crate::case::disease::Cancer;
+use crate::case::order::{Dose, DoseUnit, Order};
+use crate::case::therapy::{Course, Drug, Exposure, Setting};
+use crate::fhir::json::Node;
+
+/// The drugs a resource names. Usually one; a text such as "pertuzumab + trastuzumab" names two.
+fn drugs<'c, 'a>(reader: &Reader, index: &Index<'c, 'a>, node: &'c Node<'a>) -> (Vec<Drug>, String) {
+    let direct = node.get("medicationCodeableConcept");
+    let referenced = node.get("medicationReference");
+    let resource = referenced.and_then(|reference| index.follow(node, reference));
+    let mut meaning = reader.meaning(direct.or_else(|| resource.and_then(|medication| medication.get("code"))));
+    if meaning.concepts.is_empty() {
+        let ingredients = resource.into_iter().flat_map(|medication| medication.each("ingredient"));
+        for ingredient in ingredients.filter_map(|ingredient| ingredient.get("itemCodeableConcept")) {
+            let inner = reader.meaning(Some(ingredient));
+            meaning.concepts.extend(&inner.concepts);
+            meaning.text = meaning.text.or(inner.text);
+        }
+    }
+    if meaning.text.is_none() {
+        let display = referenced.and_then(|reference| reference.items().next()).and_then(|reference| reference.str("display"));
+        if let Some(display) = display {
+            meaning.concepts.extend(reader.text_concepts(display));
+            meaning.text = Some(display.to_owned());
+        }
+    }
+    let text = meaning.text.clone().unwrap_or_default();
+    (named(&meaning, &text), text)
+}
+
+fn named(meaning: &Meaning, text: &str) -> Vec<Drug> {
+    let mut known: Vec<&str> = meaning.family("drug-").filter(|name| *name != "unknown-antineoplastic").collect();
+    known.sort_unstable();
+    known.dedup();
+    if !known.is_empty() {
+        return known.into_iter().map(|name| Drug::Known(name.to_owned())).collect();
+    }
+    if text.is_empty() && meaning.concepts.is_empty() {
+        return Vec::new();
+    }
+    let fallback = meaning.has("drug-unknown-antineoplastic");
+    vec![if fallback { Drug::UnknownAntineoplastic(text.to_owned()) } else { Drug::Other(text.to_owned()) }]
+}
+
+/// Reads one medication resource of the chart; nothing when it says that nothing was given.
+pub fn exposures<'c, 'a>(
+    reader: &Reader,
+    index: &Index<'c, 'a>,
+    cancers: &[Cancer],
+    node: &'c Node<'a>,
+    reference: &str,
+) -> Vec<Exposure> {
+    let kind = node.str("resourceType").unwrap_or_default();
+    let Some(course) = course(kind, node) else { return Vec::new() };
+    let (drugs, _) = drugs(reader, index, node);
+    let start = start(node);
+    let end = ["effectivePeriod", "performedPeriod"].iter().find_map(|slot| node.at(&[slot, "end"])).and_then(Node::text);
+    let end = end.and_then(PartialDate::parse);
+    let setting = setting(reader, cancers, node, start);
+    drugs
+        .into_iter()
+        .filter(|drug| !matches!(drug, Drug::Other(_)))
+        .map(|drug| Exposure { drug, course, setting, start, end, reference: reference.to_owned() })
+        .collect()
+}
+
+/// FHIR R4 status codes of the three resources; `None` for "nothing was given".
+fn course(kind: &str, node: &Node) -> Option<Course> {
+    let withheld = matches!(node.get("doNotPerform"), Some(Node::Bool(true)));
+    let status = node.str("status").unwrap_or("unknown");
+    match (kind, status) {
+        _ if withheld => None,
+        (_, "entered-in-error" | "cancelled" | "draft" | "not-done" | "not-taken" | "intended" | "proposed") => None,
+        (_, "active" | "in-progress") => Some(Course::Running),
+        ("MedicationAdministration", "completed") | (_, "completed" | "stopped" | "ended") => Some(Course::Past),
+        _ => Some(Course::Unclear),
+    }
+}
+
+fn start(node: &Node) -> Option<PartialDate> {
+    let periods = ["effectivePeriod", "performedPeriod"].iter().filter_map(|slot| node.at(&[slot, "start"])).filter_map(Node::text);
+    let moments = ["effectiveDateTime", "authoredOn", "dateAsserted"].iter().filter_map(|slot| node.str(slot));
+    periods.chain(moments).find_map(PartialDate::parse)
+}
+
+/// For early or metastatic disease: as stated, else by the dates, when these leave no doubt.
+fn setting(reader: &Reader, cancers: &[Cancer], node: &Node, start: Option<PartialDate>) -> Setting {
+    let stated = ["category", "reasonCode", "statusReason"].iter().filter_map(|slot| node.get(slot)).flat_map(|c| reader.meaning(Some(c)).concepts);
+    let intents = node.each("extension").filter_map(|extension| extension.get("valueCodeableConcept"));
+    let intents = intents.flat_map(|concept| reader.meaning(Some(concept)).concepts);
+    let notes = node.each("note").chain(node.each("dosageInstruction")).filter_map(|note| note.str("text"));
+    let notes = notes.flat_map(|text| reader.text_concepts(text));
+    for name in stated.chain(intents).chain(notes) {
+        match name {
+            "setting-adjuvant" | "setting-neoadjuvant" | "setting-curative" => return Setting::Early,
+            "setting-metastatic" => return Setting::Metastatic,
+            _ => {}
+        }
+    }
+    let mut active = cancers.iter().filter(|cancer| cancer.site.scope().is_some());
+    let (Some(cancer), None) = (active.next(), active.next()) else { return Setting::Unstated };
+    match (cancer.metastatic_since, start) {
+        _ if cancer.de_novo => Setting::Metastatic,
+        (Some(spread), Some(start)) if start.certainly_before(spread) => Setting::Early,
+        (Some(spread), Some(start)) if spread <= start => Setting::Metastatic,
+        _ => Setting::Unstated,
+    }
+}
+
+/// Reads the drug orders of one draft resource.
+pub fn orders<'c, 'a>(reader: &Reader, index: &Index<'c, 'a>, node: &'c Node<'a>, reference: &str, selected: bool) -> Vec<Order> {
+    let (drugs, text) = drugs(reader, index, node);
+    let dose = dose(node);
+    let order = |drug: Option<Drug>| Order { reference: reference.to_owned(), drug, text: text.clone(), dose: dose.clone(), selected };
+    if drugs.is_empty() { vec![order(None)] } else { drugs.into_iter().map(|drug| order(Some(drug))).collect() }
+}
+
+/// The dose of one administration: a quantity, else the first dose of the text ("5.4 mg/kg").
+fn dose(node: &Node) -> Option<Dose> {
+    let quantities = node
+        .each("dosageInstruction")
+        .flat_map(|dosage| dosage.each("doseAndRate").chain(std::iter::once(dosage)))
+        .filter_map(|dose| dose.get("doseQuantity"));
+    for quantity in quantities {
+        let unit = quantity.str("unit").or_else(|| quantity.str("code")).map(normal).unwrap_or_default();
+        if let Some(amount) = quantity.get("value").and_then(Node::number) {
+            return Some(in_milligrams(amount, &unit));
+        }
+    }
+    let mut texts = node.each("dosageInstruction").filter_map(|dosage| dosage.str("text"));
+    texts.find_map(|text| {
+        let numbers = value::numbers(&normal(text));
+        let number = numbers.iter().find(|number| number.unit.starts_with("mg"))?;
+        Some(in_milligrams(number.interval.exact()?, &number.unit))
+    })
+}
+
+fn in_milligrams(amount: Decimal, unit: &str) -> Dose {
+    match unit {
+        "mg" => Dose { amount, unit: DoseUnit::Milligram },
+        "g" => Dose { amount: amount * Decimal::ONE_THOUSAND, unit: DoseUnit::Milligram },
+        "mg/kg" => Dose { amount, unit: DoseUnit::MilligramPerKilogram },
+        "mg/m2" | "mg/m^2" => Dose { amount, unit: DoseUnit::MilligramPerSquareMetre },
+        other => Dose { amount, unit: DoseUnit::Other(other.to_owned()) },
+    }
+}

@@ -1,0 +1,126 @@
+//! What a CodeableConcept stands for: by its codes first, by its words where no code is known.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use super::terminology::{Concept, Terminology};
+use crate::fhir::json::Node;
+
+/// Looks up concepts and remembers texts it has seen: records repeat their words.
+pub struct Reader<'t> {
+    terms: &'t Terminology,
+    seen: RefCell<HashMap<String, Rc<[Concept]>>>,
+}
+
+/// The concepts of one CodeableConcept.
+#[derive(Debug, Default)]
+pub struct Meaning<'t> {
+    pub concepts: Vec<&'t str>,
+    /// Code and display (or text) name different things: nothing may be concluded.
+    pub mismatch: bool,
+    /// The words, as sent: text first.
+    pub text: Option<String>,
+}
+
+impl<'t> Meaning<'t> {
+    /// The concepts of a family (`assay-`), without the prefix.
+    pub fn family(&self, prefix: &str) -> impl Iterator<Item = &'t str> {
+        self.concepts.iter().filter_map(move |name| name.strip_prefix(prefix))
+    }
+
+    pub fn has(&self, name: &str) -> bool {
+        self.concepts.contains(&name)
+    }
+}
+
+impl<'t> Reader<'t> {
+    pub fn new(terms: &'t Terminology) -> Self {
+        Self { terms, seen: RefCell::default() }
+    }
+
+    /// Concepts of a Coding by its code.
+    pub fn code_concepts(&self, coding: &Node) -> Vec<&'t str> {
+        let Some(code) = coding.str("code") else { return Vec::new() };
+        self.names(&self.terms.by_code(coding.str("system").unwrap_or_default(), code))
+    }
+
+    /// Concepts of a text.
+    pub fn text_concepts(&self, text: &str) -> Vec<&'t str> {
+        if let Some(known) = self.seen.borrow().get(text) {
+            return self.names(known);
+        }
+        let concepts: Rc<[Concept]> = self.terms.by_text(text).into();
+        self.seen.borrow_mut().insert(text.to_owned(), Rc::clone(&concepts));
+        self.names(&concepts)
+    }
+
+    fn names(&self, concepts: &[Concept]) -> Vec<&'t str> {
+        concepts.iter().map(|concept| self.terms.name(*concept)).collect()
+    }
+
+    /// The concepts of a CodeableConcept (or of a list of them).
+    pub fn meaning(&self, node: Option<&Node>) -> Meaning<'t> {
+        let mut by_code = Vec::new();
+        let mut by_word = Vec::new();
+        let mut meaning = Meaning::default();
+        for concept in node.into_iter().flat_map(Node::items) {
+            for coding in concept.each("coding") {
+                let codes = self.code_concepts(coding);
+                let words = coding.str("display").map(|display| self.text_concepts(display)).unwrap_or_default();
+                meaning.mismatch |= disagree(&codes, &words);
+                by_code.extend(codes);
+                by_word.extend(words);
+            }
+            if let Some(text) = concept.str("text") {
+                let words = self.text_concepts(text);
+                meaning.mismatch |= disagree(&by_code, &words);
+                by_word.extend(words);
+            }
+            let display = concept.each("coding").find_map(|coding| coding.str("display"));
+            let code = concept.each("coding").find_map(|coding| coding.str("code"));
+            if meaning.text.is_none() {
+                meaning.text = concept.str("text").or(display).or(code).map(str::to_owned);
+            }
+        }
+        // A code outranks words within its family; a family no code speaks of is read from the words.
+        let families: Vec<&str> = by_code.iter().map(|name| family(name)).collect();
+        by_word.retain(|name| !families.contains(&family(name)) || adds_detail(name));
+        meaning.concepts = by_code;
+        meaning.concepts.extend(by_word);
+        meaning.concepts.sort_unstable();
+        meaning.concepts.dedup();
+        meaning
+    }
+}
+
+/// `marker-her2-ihc` → `marker`; look-alikes (`other-…`) compete with markers.
+fn family(name: &str) -> &str {
+    match name.split('-').next().unwrap_or_default() {
+        "other" => "marker",
+        family => family,
+    }
+}
+
+/// Words may add which assay, which score, which stage: they refine a code and do not contradict it.
+fn adds_detail(name: &str) -> bool {
+    ["assay", "score", "stage", "setting", "laterality", "origin", "condition"].contains(&family(name))
+}
+
+/// A code for one marker under the display of another.
+fn disagree(codes: &[&str], words: &[&str]) -> bool {
+    let subjects = |names: &[&str]| -> Vec<String> {
+        names.iter().filter(|name| family(name) == "marker").flat_map(|name| subject(name)).collect()
+    };
+    let (coded, said) = (subjects(codes), subjects(words));
+    !coded.is_empty() && !said.is_empty() && !coded.iter().any(|subject| said.contains(subject))
+}
+
+/// What a marker is about: all HER2 results are about HER2, the combined ER/PgR code about both.
+fn subject(name: &str) -> Vec<String> {
+    match name {
+        "marker-er-pgr" => vec!["er".to_owned(), "pgr".to_owned()],
+        name if name.starts_with("marker-her2") => vec!["her2".to_owned()],
+        name => vec![name.strip_prefix("marker-").unwrap_or(name).to_owned()],
+    }
+}

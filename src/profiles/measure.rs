@@ -1,0 +1,43 @@
+//! Measurements with units: brought to the one unit their marker fixes.
+
+use rust_decimal::Decimal;
+
+use super::marker::unreadable;
+use super::value::{Number, Said};
+use crate::case::finding::{Marker, Value};
+use crate::case::interval::{Bound, Interval};
+
+/// Kilograms, centimetres, percent, cells per microlitre, milligrams per decilitre.
+pub fn value(marker: Marker, said: &Said) -> Value {
+    let [number] = said.numbers.as_slice() else { return unreadable(said) };
+    match factor(marker, number) {
+        Some(factor) => Value::Number(scaled(number.interval, factor)),
+        None => unreadable(said),
+    }
+}
+
+/// What one of the sender's unit is in ours; `None` for a unit we do not know.
+fn factor(marker: Marker, number: &Number) -> Option<Decimal> {
+    let unit = number.unit.as_str();
+    let thousand = Decimal::ONE_THOUSAND;
+    Some(match (marker, unit) {
+        (Marker::BodyWeight, "kg") | (Marker::BodyHeight, "cm") => Decimal::ONE,
+        (Marker::BodyWeight, "g") => Decimal::ONE.checked_div(thousand)?,
+        // The international avoirdupois pound is exactly 0.45359237 kg, the inch exactly 2.54 cm.
+        (Marker::BodyWeight, "[lb_av]" | "lb" | "lbs") => Decimal::new(45_359_237, 8),
+        (Marker::BodyHeight, "m") => Decimal::ONE_HUNDRED,
+        (Marker::BodyHeight, "[in_i]" | "in") => Decimal::new(254, 2),
+        (Marker::Lvef, _) if number.is_percent() => Decimal::ONE,
+        (Marker::Neutrophils, "/ul" | "/μl" | "/µl" | "{cells}/ul" | "cells/ul" | "/mm3") => Decimal::ONE,
+        (Marker::Neutrophils, "10*3/ul" | "10^3/ul" | "k/ul" | "10*9/l" | "10^9/l" | "x10^9/l" | "x10^3/ul" | "10*3/μl" | "10^3/μl") => {
+            thousand
+        }
+        (Marker::Glucose, "mg/dl") => Decimal::ONE,
+        _ => return None,
+    })
+}
+
+fn scaled(interval: Interval, factor: Decimal) -> Interval {
+    let bound = |bound: Option<Bound>| bound.map(|bound| Bound { at: bound.at * factor, ..bound });
+    Interval { low: bound(interval.low), high: bound(interval.high) }
+}

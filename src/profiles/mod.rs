@@ -1,0 +1,253 @@
+//! From FHIR resources to the case.
+//!
+//! Never fails: what cannot be read or contradicts itself becomes a state that keeps its resource reference. It
+//! deliberately knows no rule, no indication and no drug beyond its id.
+
+mod cancer;
+mod drug;
+mod marker;
+mod meaning;
+mod measure;
+mod normal;
+mod pd_l1;
+mod place;
+mod result;
+mod subject;
+pub mod terminology;
+mod value;
+
+use crate::case::disease::Activity;
+use crate::case::finding::{Finding, Marker, Usage, Why};
+use crate::case::{BlindSpot, Blindness, Case, Menopause, PartialDate, Person, Sex};
+use crate::fhir::chart::{Chart, GapReason};
+use crate::fhir::json::Node;
+
+use cancer::Diagnoses;
+use meaning::Reader;
+use place::Index;
+use result::Results;
+use subject::{Subject, Whose};
+use terminology::Terminology;
+
+/// The drafts of an order hook.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct Drafts<'d, 'a> {
+    /// `context.draftOrders`, projected.
+    pub bundle: Option<&'d Node<'a>>,
+    /// `context.selections`; `None` when every draft counts (order-sign).
+    pub selections: Option<&'d [std::borrow::Cow<'a, str>]>,
+}
+
+/// Reads the chart and the drafts of one patient.
+pub fn read(terms: &Terminology, chart: &Chart<'_>, drafts: Drafts<'_, '_>, patient_id: &str, fhir_server: Option<&str>) -> Case {
+    let reader = Reader::new(terms);
+    let mut case = Case { blind_spots: chart.gaps.iter().map(blind_spot).collect(), ..Case::default() };
+    let mut subject = Subject::new(patient_id, fhir_server);
+    person(chart, &mut subject, &mut case);
+    let mine = own_resources(chart, &subject, &mut case);
+    let index = Index::of(chart);
+    read_diagnoses(&reader, &mine, &mut case);
+    read_rest(&reader, &index, &mine, &mut case);
+    if let Some(bundle) = drafts.bundle {
+        read_drafts(&reader, bundle, drafts.selections, &subject, &mut case);
+    }
+    note_unseen(&mut case);
+    several_cancers(&mut case);
+    case
+}
+
+/// A resource of this patient, its kind and how cards name it.
+struct Mine<'c, 'a> {
+    kind: &'c str,
+    node: &'c Node<'a>,
+    name: String,
+}
+
+fn blind_spot(gap: &crate::fhir::chart::Gap) -> BlindSpot {
+    let why = match &gap.why {
+        GapReason::NotSent => Blindness::NotSent,
+        GapReason::OperationOutcome(text) | GapReason::Fetch(text) => Blindness::Failed(text.clone()),
+        GapReason::Paged => Blindness::Paged,
+        GapReason::Unreadable(found) => Blindness::Unreadable(found.clone()),
+    };
+    BlindSpot { place: gap.place.clone(), why }
+}
+
+fn person(chart: &Chart, subject: &mut Subject, case: &mut Case) {
+    for entry in chart.entries.iter().filter(|entry| entry.resource.str("resourceType") == Some("Patient")) {
+        if !entry.resource.str("id").is_some_and(|id| subject.is_id(id)) {
+            case.blind_spots.push(BlindSpot { place: place::name(&entry.resource, entry.key), why: Blindness::OtherPatient });
+            continue;
+        }
+        if let Some(url) = &entry.full_url {
+            subject.learn(url);
+        }
+        case.patient = Person {
+            birth: entry.resource.str("birthDate").and_then(PartialDate::parse),
+            sex: entry.resource.str("gender").map(|gender| match gender {
+                "female" => Sex::Female,
+                "male" => Sex::Male,
+                _ => Sex::Other,
+            }),
+            menopause: None,
+        };
+    }
+}
+
+/// What of the chart may be about a cancer and its treatment. The rest (an Immunization, a Claim) is not looked at.
+const KINDS: [&str; 9] = [
+    "Condition",
+    "Observation",
+    "DiagnosticReport",
+    "MedicationRequest",
+    "MedicationAdministration",
+    "MedicationStatement",
+    "Procedure",
+    "ServiceRequest",
+    "Specimen",
+];
+
+fn own_resources<'c, 'a>(chart: &'c Chart<'a>, subject: &Subject, case: &mut Case) -> Vec<Mine<'c, 'a>> {
+    let mut mine = Vec::new();
+    for (position, entry) in chart.entries.iter().enumerate() {
+        let node = &entry.resource;
+        let kind = node.str("resourceType").unwrap_or_default();
+        if !KINDS.contains(&kind) {
+            continue;
+        }
+        let name = place::name(node, &format!("{}[{position}]", entry.key));
+        let mut said = |why| case.blind_spots.push(BlindSpot { place: name.clone(), why });
+        if let Some(member) = node.object().and_then(|object| object.repeated) {
+            said(Blindness::Unreadable(format!("member \"{member}\" stands twice")));
+            continue;
+        }
+        match subject.whose(node) {
+            Whose::Theirs => {}
+            Whose::Another => {
+                said(Blindness::OtherPatient);
+                continue;
+            }
+            Whose::Unstated if !entry.patient_limited => {
+                said(Blindness::Unreadable("no subject".to_owned()));
+                continue;
+            }
+            Whose::Unstated if kind != "Specimen" => said(Blindness::NoSubject),
+            Whose::Unstated => {}
+        }
+        let withdrawn = node.str("status") == Some("entered-in-error");
+        let inner = node.each("contained").filter(|_| kind == "DiagnosticReport" && !withdrawn);
+        for (at, contained) in inner.enumerate() {
+            if let Some(kind) = contained.str("resourceType").filter(|kind| KINDS.contains(kind)) {
+                mine.push(Mine { kind, node: contained, name: place::name(contained, &format!("{name} contained[{at}]")) });
+            }
+        }
+        mine.push(Mine { kind, node, name });
+    }
+    mine
+}
+
+fn read_diagnoses(reader: &Reader, mine: &[Mine], case: &mut Case) {
+    let mut diagnoses = Diagnoses::default();
+    for resource in mine.iter().filter(|resource| resource.kind == "Condition") {
+        if resource.node.get("code").is_none() {
+            case.blind_spots.push(BlindSpot { place: resource.name.clone(), why: Blindness::Unreadable("no code".to_owned()) });
+        }
+        cancer::condition(reader, resource.node, &resource.name, &mut diagnoses);
+    }
+    for resource in mine.iter().filter(|resource| resource.kind == "Observation") {
+        cancer::staged(reader, resource.node, &mut diagnoses);
+    }
+    diagnoses.settle();
+    case.cancers = diagnoses.cancers;
+    case.findings = diagnoses.findings;
+    let states = mine.iter().filter(|resource| resource.kind == "Condition").map(|resource| reader.meaning(resource.node.get("code")));
+    for code in states {
+        if code.has("condition-postmenopausal") {
+            case.patient.menopause = Some(Menopause::Postmenopausal);
+        } else if code.has("condition-premenopausal") && case.patient.menopause.is_none() {
+            case.patient.menopause = Some(Menopause::Premenopausal);
+        }
+    }
+}
+
+fn read_rest<'c, 'a>(reader: &Reader, index: &Index<'c, 'a>, mine: &[Mine<'c, 'a>], case: &mut Case) {
+    let mut results = Results::default();
+    for resource in mine {
+        let Mine { kind, node, name } = resource;
+        match *kind {
+            "Observation" => result::observation(reader, index, &case.cancers, node, name, &mut results),
+            "DiagnosticReport" => result::report(reader, node, name, &mut results),
+            "ServiceRequest" => result::requested(reader, node, name, &mut results),
+            "MedicationRequest" | "MedicationAdministration" | "MedicationStatement" => {
+                case.exposures.extend(drug::exposures(reader, index, &case.cancers, node, name));
+            }
+            _ => {}
+        }
+    }
+    let unreadable = results.unreadable.into_iter().map(|(place, found)| BlindSpot { place, why: Blindness::Unreadable(found) });
+    case.blind_spots.extend(unreadable);
+    case.findings.extend(results.findings);
+    case.pending.extend(results.pending);
+}
+
+fn read_drafts(reader: &Reader, bundle: &Node, selections: Option<&[std::borrow::Cow<str>]>, subject: &Subject, case: &mut Case) {
+    let nested = bundle.each("entry").filter_map(|entry| entry.get("resource"));
+    let direct = bundle.items().filter(|node| node.str("resourceType").is_some_and(|kind| kind != "Bundle"));
+    let empty = Chart::default();
+    let index = Index::of(&empty);
+    for (position, node) in nested.chain(direct).enumerate() {
+        let name = place::name(node, &format!("draftOrders.entry[{position}]"));
+        if subject.whose(node) == Whose::Another {
+            case.blind_spots.push(BlindSpot { place: name, why: Blindness::OtherPatient });
+            continue;
+        }
+        let selected = selections.is_none_or(|selected| selected.iter().any(|reference| place::relative(reference) == name));
+        match node.str("resourceType") {
+            Some("MedicationRequest") => {
+                case.orders.extend(drug::orders(reader, &index, node, &name, selected));
+            }
+            Some("ServiceRequest") => {
+                let mut results = Results::default();
+                result::requested(reader, node, &name, &mut results);
+                case.pending.extend(results.pending);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Which questions the blind spots leave open.
+fn note_unseen(case: &mut Case) {
+    let open = |prefixes: &[&str]| {
+        case.blind_spots.iter().any(|spot| {
+            spot.why != Blindness::NoSubject && spot.why != Blindness::OtherPatient && prefixes.iter().any(|prefix| spot.place.starts_with(prefix))
+        })
+    };
+    let therapy = open(&["medications", "administrations", "statements", "MedicationRequest", "MedicationAdministration", "MedicationStatement"]);
+    let conditions = open(&["conditions", "Condition"]);
+    let findings = open(&["observations", "reports"]);
+    let everything = open(&["bundle"]);
+    case.therapy_unseen = therapy || everything;
+    case.conditions_unseen = conditions || everything;
+    case.findings_unseen = findings || everything;
+}
+
+/// With two different active cancers a tumour result that does not say which one it is about decides for neither.
+fn several_cancers(case: &mut Case) {
+    let mut sites: Vec<_> = case.cancers.iter().filter(|cancer| cancer.activity == Activity::Active).map(|cancer| cancer.site).collect();
+    sites.dedup();
+    if sites.len() < 2 {
+        return;
+    }
+    let of_tumour = |finding: &Finding| {
+        matches!(
+            finding.marker,
+            Marker::Her2Ihc | Marker::Her2Ish | Marker::Her2Ratio | Marker::Her2Copies | Marker::Her2Status | Marker::Her2Membrane | Marker::PdL1
+        )
+    };
+    for finding in case.findings.iter_mut().filter(|finding| finding.disease.is_none() && of_tumour(finding)) {
+        if finding.usage == Usage::Used {
+            finding.usage = Usage::Shown(Why::OtherCancer);
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! The normal form of text: what a pattern in a value set is written against.
+//!
+//! NFKC folds full-width letters, digits and plus signs (`３＋`), then lower case, one kind of dash, single spaces.
+
+use std::borrow::Cow;
+
+use unicode_normalization::UnicodeNormalization;
+
+/// The normal form; borrowed when the text already has it.
+pub fn normal(text: &str) -> Cow<'_, str> {
+    let is_normal = text.bytes().all(|byte| byte.is_ascii_graphic() && !byte.is_ascii_uppercase() || byte == b' ')
+        && !text.contains("  ")
+        && text.trim().len() == text.len();
+    if is_normal {
+        return Cow::Borrowed(text);
+    }
+    let mut normal = String::with_capacity(text.len());
+    for character in text.nfkc().flat_map(char::to_lowercase) {
+        match character {
+            character if character.is_whitespace() => {
+                if !normal.ends_with(' ') && !normal.is_empty() {
+                    normal.push(' ');
+                }
+            }
+            '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}' => normal.push('-'),
+            character => normal.push(character),
+        }
+    }
+    if normal.ends_with(' ') {
+        normal.pop();
+    }
+    Cow::Owned(normal)
+}

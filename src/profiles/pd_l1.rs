@@ -1,0 +1,73 @@
+//! PD-L1: a number counts only together with the kind of score it is. No kind is ever assumed.
+
+use rust_decimal::Decimal;
+
+use super::marker::{Context, agreed_sign, unreadable};
+use super::value::{Number, Said};
+use crate::case::finding::{Score, Value};
+use crate::case::interval::Interval;
+
+/// The scores a PD-L1 value states.
+pub fn values(said: &Said, context: &Context) -> Vec<Value> {
+    let numbers: Vec<&Number> = said.numbers.iter().collect();
+    let mut values: Vec<Value> = Vec::new();
+    for number in &numbers {
+        let Some(kind) = kind(number, numbers.len(), said, context) else { continue };
+        let interval = if kind == Score::Ic { immune_cells(number) } else { number.interval };
+        values.push(Value::Score(kind, interval));
+    }
+    values.dedup();
+    if !values.is_empty() {
+        return values;
+    }
+    match (agreed_sign(said), numbers.as_slice()) {
+        (Ok(Some(sign)), []) => vec![Value::Sign(sign)],
+        (_, [number]) => vec![Value::Score(Score::Unstated, number.interval)],
+        _ => vec![unreadable(said)],
+    }
+}
+
+/// The kind of one number: named right before it, else by the code, else by the only kind the value names.
+fn kind(number: &Number, count: usize, said: &Said, context: &Context) -> Option<Score> {
+    let before = kinds_in(context, &number.lead);
+    if let [kind] = before.as_slice() {
+        return Some(*kind);
+    }
+    let by_code: Vec<Score> = context.scores.iter().filter_map(|name| score(name)).collect();
+    if let ([kind], true) = (by_code.as_slice(), before.is_empty()) {
+        return (count == 1 || !number.from_text).then_some(*kind);
+    }
+    let mut named: Vec<Score> = said.words.iter().flat_map(|words| kinds_in(context, words)).collect();
+    if let Some(unit) = kinds_in(context, &number.unit).first() {
+        named.push(*unit);
+    }
+    named.dedup();
+    match named.as_slice() {
+        [kind] if count == 1 => Some(*kind),
+        _ => None,
+    }
+}
+
+fn kinds_in(context: &Context, text: &str) -> Vec<Score> {
+    let concepts = context.reader.text_concepts(text);
+    concepts.iter().filter_map(|name| name.strip_prefix("score-")).filter_map(score).collect()
+}
+
+fn score(name: &str) -> Option<Score> {
+    match name {
+        "cps" => Some(Score::Cps),
+        "tps" | "tc" => Some(Score::Tps),
+        "ic" => Some(Score::Ic),
+        _ => None,
+    }
+}
+
+/// "IC 1 %" is a number, "IC1" a category (IC1 is 1 to under 5 %, IC2 5 to under 10 %, IC3 10 % or more). Without a
+/// percent sign 1, 2 and 3 can be either, so only the lower of the two is taken as sure.
+fn immune_cells(number: &Number) -> Interval {
+    match number.interval.exact() {
+        Some(zero) if !number.is_percent() && zero == Decimal::ZERO => Interval::below(Decimal::ONE),
+        Some(category) if !number.is_percent() && category <= Decimal::from(3) => Interval::at_least(category),
+        _ => number.interval,
+    }
+}

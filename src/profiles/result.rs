@@ -1,0 +1,298 @@
+//! From an Observation to findings: which marker, which assay, which specimen, which status.
+//!
+//! What a value means for its marker is the business of `marker`; whose data it is was settled before.
+
+use super::marker::{self, Context};
+use super::meaning::{Meaning, Reader};
+use super::place::{self, Index};
+use super::value;
+use crate::case::PartialDate;
+use crate::case::disease::{Cancer, Site};
+use crate::case::finding::{Assay, Finding, Marker, Pending, Usage, Value, Why};
+use crate::case::specimen::{Laterality, Origin, Specimen};
+use crate::fhir::json::Node;
+
+/// What results are read into.
+#[derive(Debug, Default)]
+pub struct Results {
+    pub findings: Vec<Finding>,
+    pub pending: Vec<Pending>,
+    /// Resources of ours (by their code) whose value we cannot read: reference and what was found.
+    pub unreadable: Vec<(String, String)>,
+}
+
+/// Reads one Observation.
+pub fn observation<'c, 'a>(
+    reader: &Reader<'_>,
+    index: &Index<'c, 'a>,
+    cancers: &[Cancer],
+    node: &'c Node<'a>,
+    reference: &str,
+    results: &mut Results,
+) {
+    let code = reader.meaning(node.get("code"));
+    let components: Vec<(Meaning, &Node)> =
+        node.each("component").map(|component| (reader.meaning(component.get("code")), component)).collect();
+    let mut markers = marker::markers(&code);
+    let about: Vec<Marker> =
+        markers.iter().copied().chain(components.iter().flat_map(|(meaning, _)| marker::markers(meaning))).collect();
+    if about.is_empty() && !code.has("marker-variant") {
+        return;
+    }
+    let usage = usage(node, &code);
+    let assay = assay(reader, node, &code, &components);
+    let mut frame = Finding {
+        marker: Marker::Er,
+        value: Value::Text(String::new()),
+        assay: assay.clone(),
+        specimen: specimen(reader, index, node, &code),
+        date: date(index, node),
+        reference: reference.to_owned(),
+        usage,
+        disease: disease(reader, index, cancers, node, &code),
+    };
+    frame.specimen.origin = origin(&frame.specimen, reader, cancers);
+    if matches!(frame.usage, Usage::Rejected(_)) {
+        // Not even the value of a withdrawn result is kept.
+        results.findings.extend(distinct(&about).map(|marker| Finding { marker, ..frame.clone() }));
+        return;
+    }
+    if node.str("status") == Some("registered") || usage == Usage::Shown(Why::Preliminary) {
+        let wanted = distinct(&about).map(|marker| Pending {
+            marker,
+            assay: assay.as_ref().map(|assay| assay.name.clone()),
+            reference: reference.to_owned(),
+        });
+        results.pending.extend(wanted);
+    }
+    if code.has("marker-variant") {
+        results.findings.extend(marker::brca_variant(reader, node, &components, &frame));
+        return;
+    }
+    let mut read: Vec<(Marker, Value)> = Vec::new();
+    let own = value::said(reader, node);
+    let context = Context { reader, code: &code, scores: scores(&code, &components) };
+    let has_parts = !components.is_empty() || node.get("hasMember").is_some();
+    if own.present || own.interpretation.is_some() {
+        if markers.len() > 1 {
+            markers = marker::narrowed(&markers, &own);
+        }
+        for marker in &markers {
+            read.extend(marker::read(*marker, &own, &context));
+        }
+    }
+    for (meaning, component) in &components {
+        let said = value::said(reader, component);
+        let inherited = marker::inherited(&markers, meaning);
+        let context = Context { reader, code: meaning, scores: meaning.family("score-").collect() };
+        for marker in if marker::markers(meaning).is_empty() { inherited } else { marker::markers(meaning) } {
+            if said.present || !said.absent_reason {
+                read.extend(marker::read(marker, &said, &context));
+            }
+        }
+    }
+    let silent = read.is_empty() && !own.absent_reason && !has_parts && node.str("status") != Some("registered");
+    if silent || own.odd.is_some() && read.is_empty() {
+        let found = own.odd.clone().unwrap_or_else(|| "no value".to_owned());
+        read.extend(distinct(&markers).map(|marker| (marker, Value::Unreadable(found.clone()))));
+    }
+    for (marker, value) in read {
+        if let (Value::Unreadable(found), Usage::Used) = (&value, usage) {
+            results.unreadable.push((reference.to_owned(), format!("{}: {found}", marker.id())));
+        }
+        results.findings.push(Finding { marker, value, ..frame.clone() });
+    }
+}
+
+/// A request for a test, or a result on its way.
+pub fn requested(reader: &Reader<'_>, node: &Node, reference: &str, results: &mut Results) {
+    if !matches!(node.str("status"), Some("active" | "draft" | "on-hold")) {
+        return;
+    }
+    let code = reader.meaning(node.get("code"));
+    let assay = code.family("assay-").next().map(str::to_owned);
+    for marker in distinct(&marker::markers(&code)) {
+        results.pending.push(Pending { marker, assay: assay.clone(), reference: reference.to_owned() });
+    }
+}
+
+/// A report whose running text speaks of a marker: said, never interpreted.
+pub fn report(reader: &Reader<'_>, node: &Node, reference: &str, results: &mut Results) {
+    if matches!(node.str("status"), Some("entered-in-error" | "cancelled")) {
+        return;
+    }
+    let conclusions = node.each("conclusionCode").filter_map(|code| code.str("text"));
+    for text in node.str("conclusion").into_iter().chain(conclusions) {
+        for marker in distinct(&marker::of_concepts(&reader.text_concepts(text))) {
+            results.findings.push(Finding {
+                marker,
+                value: Value::Unreadable("report text".to_owned()),
+                assay: None,
+                specimen: Specimen::default(),
+                date: ["effectiveDateTime", "issued"].iter().find_map(|slot| node.str(slot)).and_then(PartialDate::parse),
+                reference: reference.to_owned(),
+                usage: Usage::Shown(Why::ReportText),
+                disease: None,
+            });
+        }
+    }
+}
+
+/// FHIR R4 observation-status. Final, amended and corrected count; nothing else decides.
+fn usage(node: &Node, code: &Meaning) -> Usage {
+    match node.str("status") {
+        Some("entered-in-error") => Usage::Rejected(Why::EnteredInError),
+        Some("cancelled") => Usage::Rejected(Why::Cancelled),
+        _ if code.mismatch => Usage::Shown(Why::CodeDisplayMismatch),
+        Some("final" | "amended" | "corrected") => Usage::Used,
+        Some("preliminary" | "registered") => Usage::Shown(Why::Preliminary),
+        _ => Usage::Shown(Why::UnknownStatus),
+    }
+}
+
+/// The assay, wherever it is named: code, method, device, a component, a note.
+fn assay(reader: &Reader, node: &Node, code: &Meaning, components: &[(Meaning, &Node)]) -> Option<Assay> {
+    let method = reader.meaning(node.get("method"));
+    let device = node.get("device").and_then(|device| device.str("display"));
+    let mut named: Vec<&str> = method.family("assay-").chain(code.family("assay-")).collect();
+    let values = components.iter().flat_map(|(meaning, component)| {
+        let texts = value::said(reader, component).words;
+        let by_value = texts.into_iter().flat_map(|text| reader.text_concepts(&text));
+        meaning.family("assay-").chain(by_value.filter_map(|name| name.strip_prefix("assay-"))).collect::<Vec<_>>()
+    });
+    named.extend(values);
+    let own = value::said(reader, node).words;
+    let noted = node.each("note").filter_map(|note| note.str("text")).map(str::to_owned);
+    for text in own.into_iter().chain(device.map(str::to_owned)) {
+        named.extend(reader.text_concepts(&text).into_iter().filter_map(|name| name.strip_prefix("assay-")));
+    }
+    if named.is_empty() {
+        for text in noted {
+            named.extend(reader.text_concepts(&text).into_iter().filter_map(|name| name.strip_prefix("assay-")));
+        }
+    }
+    let other_platform = named.iter().copied().find(|name| name.ends_with("-other-platform"));
+    named.sort_unstable();
+    let mut distinct = named.clone();
+    distinct.dedup();
+    match (other_platform, distinct.as_slice()) {
+        (Some(platform), _) => Some(Assay { name: platform.to_owned(), known: true, by_clone_only: false }),
+        (None, [one]) => Some(Assay { name: (*one).to_owned(), known: true, by_clone_only: clone_only(one, node) }),
+        // Two assays in one result: none of them may be assumed.
+        (None, [_, ..]) => Some(Assay { name: distinct.join(" / "), known: false, by_clone_only: false }),
+        (None, []) => method.text.map(|text| Assay { name: text, known: false, by_clone_only: false }),
+    }
+}
+
+/// The record names the clone and no kit ("22C3", not "22C3 pharmDx").
+fn clone_only(assay: &str, node: &Node) -> bool {
+    let texts = ["code", "method"].iter().filter_map(|slot| node.get(slot)).flat_map(|concept| {
+        let displays = concept.each("coding").filter_map(|coding| coding.str("display"));
+        concept.str("text").into_iter().chain(displays).collect::<Vec<_>>()
+    });
+    let Some((_, kit)) = assay.split_once('-') else { return false };
+    let mut texts = texts.map(|text| super::normal::normal(text).into_owned());
+    !texts.any(|text| text.contains(kit))
+}
+
+fn scores<'t>(code: &Meaning<'t>, components: &[(Meaning<'t>, &Node)]) -> Vec<&'t str> {
+    let own: Vec<&str> = code.family("score-").collect();
+    if !own.is_empty() || components.iter().any(|(meaning, _)| meaning.family("score-").next().is_some()) {
+        return own;
+    }
+    Vec::new()
+}
+
+fn specimen(reader: &Reader, index: &Index, node: &Node, code: &Meaning) -> Specimen {
+    let reference = node.get("specimen");
+    let resource = reference.and_then(|reference| index.follow(node, reference));
+    let body_site = reader.meaning(node.get("bodySite"));
+    let collected_from = reader.meaning(resource.and_then(|specimen| specimen.at(&["collection", "bodySite"])));
+    let kind = reader.meaning(resource.and_then(|specimen| specimen.get("type")));
+    let display = reference.and_then(|reference| reference.items().next()).and_then(|reference| reference.str("display"));
+    let noted = resource.into_iter().flat_map(|specimen| specimen.each("note")).filter_map(|note| note.str("text"));
+    let mut concepts: Vec<&str> = [&collected_from, &body_site, &kind, code].iter().flat_map(|m| m.concepts.iter().copied()).collect();
+    for text in display.into_iter().chain(noted) {
+        concepts.extend(reader.text_concepts(text));
+    }
+    let first = |prefix: &str| concepts.iter().find_map(|name| name.strip_prefix(prefix));
+    let site = first("site-").map(str::to_owned);
+    let words = collected_from.text.or(body_site.text).or_else(|| display.map(str::to_owned)).or(kind.text);
+    Specimen {
+        id: reference
+            .and_then(|reference| reference.items().next())
+            .and_then(|reference| reference.str("reference"))
+            .map(|target| if target.starts_with('#') { target.to_owned() } else { place::relative(target).to_owned() }),
+        site: site.or(words),
+        origin: match (concepts.contains(&"origin-primary"), concepts.contains(&"origin-metastasis")) {
+            (true, false) => Origin::Primary,
+            (false, true) => Origin::Metastasis,
+            _ => Origin::Unstated,
+        },
+        laterality: match first("laterality-") {
+            Some("left") => Some(Laterality::Left),
+            Some("right") => Some(Laterality::Right),
+            Some("bilateral") => Some(Laterality::Bilateral),
+            _ => None,
+        },
+    }
+}
+
+/// A specimen from another organ than that of the only cancer in scope is a metastasis; from the organ itself, the
+/// primary. A lymph node may be either.
+fn origin(specimen: &Specimen, reader: &Reader, cancers: &[Cancer]) -> Origin {
+    if specimen.origin != Origin::Unstated {
+        return specimen.origin;
+    }
+    let Some(site) = specimen.site.as_deref() else { return Origin::Unstated };
+    let named = reader.text_concepts(site);
+    let organ = named.iter().find_map(|name| name.strip_prefix("site-")).unwrap_or(site);
+    let mut sites = cancers.iter().map(|cancer| cancer.site);
+    match (organ, sites.next(), sites.next()) {
+        ("breast", Some(Site::Breast), None) | ("lung", Some(Site::Lung), None) => Origin::Primary,
+        ("liver" | "bone" | "brain" | "skin" | "pleura", Some(Site::Breast | Site::Lung), None) | ("lung", Some(Site::Breast), None) => {
+            Origin::Metastasis
+        }
+        _ => Origin::Unstated,
+    }
+}
+
+/// When the specimen was taken, else when the result became true, else when it was issued.
+fn date(index: &Index, node: &Node) -> Option<PartialDate> {
+    let specimen = node.get("specimen").and_then(|reference| index.follow(node, reference));
+    let collected = specimen.and_then(|specimen| specimen.get("collection")).and_then(|collection| {
+        collection.str("collectedDateTime").or_else(|| collection.at(&["collectedPeriod", "start"]).and_then(Node::text))
+    });
+    let effective = ["effectiveDateTime", "effectiveInstant"].iter().find_map(|slot| node.str(slot));
+    let period = node.at(&["effectivePeriod", "start"]).and_then(Node::text);
+    let read = |text: Option<&str>| text.and_then(PartialDate::parse);
+    read(collected).or_else(|| read(effective)).or_else(|| read(period)).or_else(|| read(node.str("issued")))
+}
+
+/// The cancer a result is certainly about: by reference to its Condition, by the code, by the organ.
+fn disease(reader: &Reader, index: &Index, cancers: &[Cancer], node: &Node, code: &Meaning) -> Option<Site> {
+    let linked = node.each("focus").chain(node.each("extension").filter_map(|extension| extension.get("valueReference")));
+    for reference in linked {
+        let target = reference.str("reference").map(place::relative);
+        if let Some(cancer) = cancers.iter().find(|cancer| Some(cancer.reference.as_str()) == target) {
+            return Some(cancer.site);
+        }
+    }
+    if code.has("disease-breast") {
+        return Some(Site::Breast);
+    }
+    let specimen = specimen(reader, index, node, code);
+    let sites: Vec<Site> = cancers.iter().map(|cancer| cancer.site).collect();
+    match specimen.site.as_deref() {
+        Some("breast") if sites.contains(&Site::Breast) => Some(Site::Breast),
+        Some("lung") if sites.contains(&Site::Lung) && !sites.contains(&Site::Breast) => Some(Site::Lung),
+        _ => None,
+    }
+}
+
+fn distinct(markers: &[Marker]) -> impl Iterator<Item = Marker> {
+    let mut markers = markers.to_vec();
+    markers.sort_unstable();
+    markers.dedup();
+    markers.into_iter()
+}

@@ -1,0 +1,55 @@
+//! Whose resource is this? (CONTRACT, "whose data")
+
+use crate::fhir::json::Node;
+
+/// The patient of the hook, and every name under which the record may refer to them.
+#[derive(Debug)]
+pub struct Subject<'a> {
+    id: &'a str,
+    server: Option<&'a str>,
+    /// `fullUrl`s of the Patient's own Bundle entries (`urn:uuid:…`).
+    urls: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whose {
+    Theirs,
+    Another,
+    /// No subject is stated, or only one that cannot be resolved.
+    Unstated,
+}
+
+impl<'a> Subject<'a> {
+    pub fn new(id: &'a str, server: Option<&'a str>) -> Self {
+        Self { id, server: server.map(|server| server.trim_end_matches('/')), urls: Vec::new() }
+    }
+
+    /// Learns the `fullUrl` of a Patient entry that is this patient.
+    pub fn learn(&mut self, full_url: &str) {
+        self.urls.push(full_url.to_owned());
+    }
+
+    pub fn is_id(&self, id: &str) -> bool {
+        self.id == id
+    }
+
+    pub fn whose(&self, resource: &Node) -> Whose {
+        let subject = ["subject", "patient"].iter().find_map(|name| resource.get(name));
+        let Some(subject) = subject.and_then(|subject| subject.items().next()) else { return Whose::Unstated };
+        // An identifier alone, or a text alone, names nobody we can compare with.
+        let Some(reference) = subject.str("reference") else { return Whose::Unstated };
+        if self.urls.iter().any(|url| url == reference) {
+            return Whose::Theirs;
+        }
+        if reference.starts_with('#') {
+            return Whose::Unstated;
+        }
+        let path = reference.split("/_history/").next().unwrap_or(reference);
+        let (base, id) = match path.rsplit_once("Patient/") {
+            Some((base, id)) => (base.trim_end_matches('/'), id),
+            None => return Whose::Another,
+        };
+        let same_server = base.is_empty() || self.server.is_none_or(|server| server == base);
+        if same_server && id == self.id { Whose::Theirs } else { Whose::Another }
+    }
+}

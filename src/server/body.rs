@@ -1,0 +1,63 @@
+//! Reads a JSON body: content type, size, time, UTF-8.
+//!
+//! It deliberately does not parse: the text is handed on and borrowed from.
+
+use std::future::poll_fn;
+use std::pin::pin;
+use std::time::Duration;
+
+use actix_web::HttpRequest;
+use actix_web::body::{BodyStream, MessageBody};
+use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
+use actix_web::rt::time::timeout;
+use actix_web::web::Payload;
+
+use super::failure::Failure;
+
+/// How long a body may take to arrive.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// How many bytes above the limit are read and dropped, so that the caller hears the answer instead of a broken pipe.
+const GRACE: usize = 64 << 20;
+
+/// The bytes of a request with a content type we read.
+pub(super) async fn read(request: &HttpRequest, payload: Payload, limit: usize) -> Result<Vec<u8>, Failure> {
+    let bytes = timeout(PATIENCE, collect(request, payload, limit)).await.map_err(|_| Failure::TooSlow)??;
+    if is_json(request) { Ok(bytes) } else { Err(Failure::UnsupportedMediaType) }
+}
+
+/// The text, without the byte order mark that some senders put first (RFC 8259 section 8.1 lets us ignore it).
+pub(super) fn text(bytes: &[u8]) -> Result<&str, Failure> {
+    let text = std::str::from_utf8(bytes).map_err(|error| Failure::NotUtf8(error.valid_up_to()))?;
+    Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
+}
+
+async fn collect(request: &HttpRequest, payload: Payload, limit: usize) -> Result<Vec<u8>, Failure> {
+    let announced = request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    let mut bytes = Vec::with_capacity(announced.unwrap_or_default().min(limit));
+    let mut dropped = 0_usize;
+    let mut stream = pin!(BodyStream::new(payload));
+    while let Some(chunk) = poll_fn(|context| stream.as_mut().poll_next(context)).await {
+        let chunk = chunk.map_err(|_| Failure::TooSlow)?;
+        if dropped == 0 && bytes.len() + chunk.len() <= limit {
+            bytes.extend_from_slice(&chunk);
+            continue;
+        }
+        bytes = Vec::new();
+        dropped = dropped.saturating_add(chunk.len());
+        if dropped > GRACE {
+            break;
+        }
+    }
+    if dropped == 0 { Ok(bytes) } else { Err(Failure::TooLarge(limit)) }
+}
+
+/// No content type counts as JSON; compressed bodies are not read.
+fn is_json(request: &HttpRequest) -> bool {
+    let headers = request.headers();
+    let plain = headers.get(CONTENT_ENCODING).is_none_or(|encoding| encoding.as_bytes().eq_ignore_ascii_case(b"identity"));
+    let json = headers.get(CONTENT_TYPE).is_none_or(|value| {
+        let essence = value.to_str().unwrap_or_default().split(';').next().unwrap_or_default().trim();
+        essence.eq_ignore_ascii_case("application/json") || essence.eq_ignore_ascii_case("application/fhir+json")
+    });
+    plain && json
+}

@@ -1,0 +1,158 @@
+//! Everything that can go wrong with a request, and what the caller is told: the one table of status codes.
+//!
+//! No text here quotes a value of the request, since a request holds patient data.
+
+use std::fmt;
+
+use actix_web::http::StatusCode;
+use actix_web::http::header::ALLOW;
+use actix_web::{HttpRequest, HttpResponse, Responder, ResponseError};
+
+use super::outcome::{Issue, OperationOutcome};
+use crate::cds_hooks::Hook;
+use crate::cds_hooks::schema::Refused;
+use crate::fhir::gather::{Refusal, Unobtainable};
+
+/// Why a request gets no answer.
+#[derive(Debug)]
+pub(super) enum Failure {
+    /// The body is not what CDS Hooks asks for.
+    Body(Refused),
+    /// The bytes are no UTF-8 from this position on.
+    NotUtf8(usize),
+    /// The body names another hook than the service answers.
+    OtherHook { declared: Hook },
+    /// Holds the ids there are.
+    UnknownService(Vec<String>),
+    UnknownRoute,
+    /// Holds the methods there are.
+    MethodNotAllowed(&'static str),
+    TooSlow,
+    /// CDS Hooks: "412 if the service is unable to retrieve the necessary FHIR data".
+    Unobtainable(Vec<Unobtainable>),
+    /// Holds the limit in bytes.
+    TooLarge(usize),
+    UnsupportedMediaType,
+    /// Where a resource stands whose type FHIR R4 does not have.
+    NotR4 { place: String, found: &'static str },
+    Internal,
+}
+
+impl From<Refused> for Failure {
+    fn from(refused: Refused) -> Self {
+        Self::Body(refused)
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Unobtainable(keys) => Self::Unobtainable(keys),
+            Refusal::NotR4 { place, found } => Self::NotR4 { place, found },
+        }
+    }
+}
+
+impl Failure {
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::Body(_) | Self::NotUtf8(_) | Self::OtherHook { .. } => StatusCode::BAD_REQUEST,
+            Self::UnknownService(_) | Self::UnknownRoute => StatusCode::NOT_FOUND,
+            Self::MethodNotAllowed(_) => StatusCode::METHOD_NOT_ALLOWED,
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
+            Self::Unobtainable(_) => StatusCode::PRECONDITION_FAILED,
+            Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::NotR4 { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    fn issues(&self) -> Vec<Issue> {
+        match self {
+            Self::Body(Refused::NotJson { line, column, why }) => {
+                vec![Issue::new("structure", format!("the body is not JSON we can read, line {line} column {column}: {why}; \
+                     send one JSON object (RFC 8259)")).at("$this")]
+            }
+            Self::Body(Refused::Mistakes(mistakes)) => {
+                let issue = |mistake: &crate::cds_hooks::schema::Mistake| {
+                    Issue::new(mistake.code, mistake.text.clone()).at(mistake.expression.clone())
+                };
+                mistakes.iter().map(issue).collect()
+            }
+            Self::NotUtf8(at) => {
+                let text = format!("the body is not UTF-8 from byte {at} on; send JSON in UTF-8 (RFC 8259 section 8.1)");
+                vec![Issue::new("structure", text).at("$this")]
+            }
+            Self::OtherHook { declared } => {
+                let text = format!("`hook` is not the hook of this service; send {declared}, or call the service of the \
+                     other hook");
+                vec![Issue::new("value", text).at("hook")]
+            }
+            Self::UnknownService(known) => {
+                let text = format!("no service of this id; GET /cds-services lists {}", known.join(", "));
+                vec![Issue::new("not-found", text)]
+            }
+            Self::UnknownRoute => vec![Issue::new("not-found", "nothing is here; start at GET /cds-services")],
+            Self::MethodNotAllowed(allow) => {
+                vec![Issue::new("not-supported", format!("this method is not answered here; use one of {allow}"))]
+            }
+            Self::TooSlow => vec![Issue::new("timeout", "the body did not arrive in time; send it in one go")],
+            Self::Unobtainable(keys) => keys.iter().map(unobtainable).collect(),
+            Self::TooLarge(limit) => {
+                let text = format!("the body is larger than {limit} bytes; send less prefetch data, or raise max_body");
+                vec![Issue::new("too-long", text)]
+            }
+            Self::UnsupportedMediaType => {
+                let text = "this content type or encoding is not read here; send application/json or \
+                     application/fhir+json without compression";
+                vec![Issue::new("not-supported", text)]
+            }
+            Self::NotR4 { place, found } => {
+                let text = format!("{found} is not a resource type of FHIR R4; send FHIR R4 (4.0.1) resources");
+                vec![Issue::new("not-supported", text).at(place.clone())]
+            }
+            Self::Internal => {
+                let text = "the request could not be answered because of a mistake of ours; nothing was checked";
+                vec![Issue::new("exception", text)]
+            }
+        }
+    }
+}
+
+fn unobtainable(missing: &Unobtainable) -> Issue {
+    let Unobtainable { key, template, why } = missing;
+    let text = format!(
+        "the data of `{key}` is required and could not be obtained: {why}; send it as prefetch key `{key}` ({template}), \
+         or name a fhirServer this service may read from"
+    );
+    Issue::new("required", text).at(format!("prefetch.{key}"))
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        write!(f, "{}", self.status())
+    }
+}
+
+impl ResponseError for Failure {
+    fn status_code(&self) -> StatusCode {
+        self.status()
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let mut response = HttpResponse::build(self.status());
+        if let Self::MethodNotAllowed(allow) = self {
+            response.insert_header((ALLOW, *allow));
+        }
+        response.json(OperationOutcome::from(self.issues()))
+    }
+}
+
+impl Responder for Failure {
+    type Body = actix_web::body::BoxBody;
+
+    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
+        self.error_response()
+    }
+}

@@ -1,0 +1,118 @@
+//! `POST /cds-services/{id}`: a hook fires (CDS Hooks "Calling a CDS Service").
+//!
+//! Bytes → request → chart → answer. It deliberately knows no medicine, and its one log line names no patient.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Instant;
+
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_LANGUAGE, VARY};
+use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
+
+use super::failure::Failure;
+use super::{Shared, body, clock, language};
+use crate::advise::{self, Answer, Asked};
+use crate::cds_hooks::Hook;
+use crate::cds_hooks::discovery::Declaration;
+use crate::cds_hooks::request::HookRequest;
+use crate::cds_hooks::response::CdsResponse;
+use crate::fhir::client::Fetched;
+use crate::fhir::json::Node;
+use crate::fhir::{gather, version};
+use crate::settings::{Language, Word};
+
+pub(super) async fn call(
+    request: HttpRequest,
+    id: web::Path<String>,
+    payload: web::Payload,
+    shared: web::Data<Shared>,
+) -> HttpResponse {
+    let start = Instant::now();
+    let language = language::preferred(&request).unwrap_or(shared.settings.language);
+    let declaration = shared.service(&id);
+    let service = declaration.as_ref().ok().map(|declaration| declaration.service.id.clone());
+    let answer = match declaration {
+        Ok(declaration) => answer(&request, payload, &shared, declaration, language).await,
+        Err(failure) => Err(failure),
+    };
+    let (rules, gaps) = answer.as_ref().map_or((String::new(), 0), |answer| (answer.rules.join(" "), answer.gaps));
+    let response = match answer {
+        Ok(answer) => {
+            shared.metrics.cards(&id, &answer.response);
+            let mut response = HttpResponse::Ok();
+            response.insert_header((CONTENT_LANGUAGE, language.name())).insert_header((VARY, "Accept-Language"));
+            response.insert_header((CACHE_CONTROL, "no-store")).json(answer.response)
+        }
+        Err(failure) => failure.error_response(),
+    };
+    let status = response.status().as_u16();
+    let duration_ms = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
+    shared.metrics.answered("hook", service.as_deref(), status);
+    shared.metrics.took(service.as_deref().unwrap_or("unknown"), duration_ms);
+    tracing::info!(service = service.as_deref().unwrap_or("unknown"), rules, gaps, duration_ms, status, "hook answered");
+    response
+}
+
+async fn answer(
+    request: &HttpRequest,
+    payload: web::Payload,
+    shared: &Shared,
+    declaration: &Declaration,
+    language: Language,
+) -> Result<Answer, Failure> {
+    let bytes = body::read(request, payload, shared.settings.max_body).await?;
+    let request = HookRequest::<Node>::read(body::text(&bytes)?)?;
+    if request.hook != declaration.service.hook {
+        return Err(Failure::OtherHook { declared: declaration.service.hook });
+    }
+    check_version(&request)?;
+    if nothing_selected(&request) {
+        return Ok(Answer { response: CdsResponse::default(), rules: Vec::new(), gaps: 0 });
+    }
+    let fetched = fetch(shared, declaration, &request).await;
+    let sent = request.prefetch.as_deref().unwrap_or_default();
+    let chart = gather::chart(declaration, sent, &fetched)?;
+    let asked = Asked {
+        hook: request.hook,
+        hook_instance: &request.hook_instance,
+        patient_id: request.context.patient_id(),
+        user_id: Some(&request.context.user_id),
+        encounter_id: request.context.encounter_id.as_deref(),
+        fhir_server: request.fhir_server.as_deref(),
+        selections: &request.context.selections,
+        draft_orders: request.context.draft_orders,
+        chart,
+        language,
+        jurisdiction: shared.settings.jurisdiction,
+        as_of: clock::as_of(&shared.settings),
+    };
+    // A mistake of ours must reach the caller as an error, not as a broken connection.
+    catch_unwind(AssertUnwindSafe(|| advise::answer(&shared.engine, &asked))).map_err(|_| Failure::Internal)
+}
+
+/// The public sandbox sends order-select without `selections` and `draftOrders` when a tab is opened.
+fn nothing_selected(request: &HookRequest<'_, Node<'_>>) -> bool {
+    let context = &request.context;
+    request.hook == Hook::OrderSelect && (context.selections.is_empty() || context.draft_orders.is_none())
+}
+
+/// Draft orders of another FHIR version cannot be judged (the public sandbox sends DSTU2 by default).
+fn check_version(request: &HookRequest<'_, Node<'_>>) -> Result<(), Failure> {
+    let orders = request.context.draft_orders.filter(|_| request.hook != Hook::PatientView);
+    let Some(orders) = orders else { return Ok(()) };
+    let Ok(bundle) = serde_json::from_str::<Node>(orders.get()) else { return Ok(()) };
+    version::first_not_r4(&bundle).map_or(Ok(()), |(at, found)| {
+        Err(Failure::NotR4 { place: format!("context.draftOrders.entry[{at}].resource"), found })
+    })
+}
+
+/// Gets what prefetch lacks from the caller's FHIR server, if the operator allows that server.
+async fn fetch(shared: &Shared, declaration: &Declaration, request: &HookRequest<'_, Node<'_>>) -> Vec<Fetched> {
+    let authorization = request.fhir_authorization.as_ref();
+    let token = authorization.map(|authorization| &*authorization.access_token);
+    let scope = authorization.and_then(|authorization| authorization.scope.as_deref());
+    let server = request.fhir_server.as_deref().and_then(|url| shared.client.server(url, token, scope));
+    let Some(server) = server else { return Vec::new() };
+    let sent = request.prefetch.as_deref().unwrap_or_default();
+    let wanted = gather::missing(declaration, sent, request.context.patient_id());
+    if wanted.is_empty() { Vec::new() } else { shared.client.fetch(&server, wanted).await }
+}

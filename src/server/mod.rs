@@ -1,0 +1,163 @@
+//! The service on HTTP: the only actix-web code, the only place that knows status codes.
+//!
+//! It wires everything and deliberately decides nothing clinical. Tests and production build the same
+//! [`Application`]; a test asks for port 0.
+
+mod body;
+pub mod clock;
+mod cors;
+mod discovery;
+mod failure;
+mod feedback;
+mod health;
+mod hook;
+mod language;
+mod metrics;
+mod outcome;
+
+use std::future::{Future, poll_fn};
+use std::io;
+use std::net::{SocketAddr, TcpListener};
+use std::pin::pin;
+use std::sync::Arc;
+
+use actix_web::guard::{Any, Guard, Get, Head};
+use actix_web::middleware::{NormalizePath, from_fn};
+use actix_web::{App, HttpServer, web};
+
+use crate::advise::Engine;
+use crate::cds_hooks::discovery::{Declaration, declarations};
+use crate::diagnostic::Diagnostic;
+use crate::fhir::client::Client;
+use crate::settings::Settings;
+
+use failure::Failure;
+
+/// The service, bound to its address and ready to run.
+pub struct Application {
+    listener: TcpListener,
+    address: SocketAddr,
+    shared: web::Data<Shared>,
+    signals: bool,
+}
+
+/// What every request sees; immutable but for counters and feedback.
+struct Shared {
+    settings: Settings,
+    engine: Arc<Engine>,
+    services: Vec<Declaration>,
+    client: Client,
+    metrics: metrics::Metrics,
+    feedback: feedback::Store,
+}
+
+impl Shared {
+    fn service(&self, id: &str) -> Result<&Declaration, Failure> {
+        let found = self.services.iter().find(|declaration| declaration.service.id == id);
+        found.ok_or_else(|| {
+            Failure::UnknownService(self.services.iter().map(|declaration| declaration.service.id.clone()).collect())
+        })
+    }
+}
+
+impl Application {
+    /// Binds the address and puts everything together.
+    ///
+    /// # Errors
+    /// Everything that is in the way, with its remedy.
+    pub fn build(settings: Settings, engine: Arc<Engine>) -> Result<Self, Vec<Diagnostic>> {
+        let services = declarations().map_err(|mistakes| {
+            let help = "correct the file and build again".to_owned();
+            let tell = |mistake| Diagnostic::error("bad-service", "cds-hooks/services", None, mistake, help.clone());
+            mistakes.into_iter().map(tell).collect::<Vec<_>>()
+        })?;
+        let fhir = &settings.fhir;
+        let client = Client::new(&fhir.allow, fhir.timeout, fhir.budget).map_err(|mistake| {
+            let help = "correct the setting fhir.allow".to_owned();
+            vec![Diagnostic::error("bad-fhir-server", "settings", None, mistake, help)]
+        })?;
+        let bound = TcpListener::bind(settings.listen).and_then(|listener| {
+            let address = listener.local_addr()?;
+            Ok((listener, address))
+        });
+        let (listener, address) = bound.map_err(|cause| {
+            let message = format!("cannot listen on {}: {cause}", settings.listen);
+            let help = "stop what uses the address, or choose another with --listen".to_owned();
+            vec![Diagnostic::error("cannot-listen", "settings", None, message, help)]
+        })?;
+        let (metrics, feedback) = (metrics::Metrics::default(), feedback::Store::default());
+        let shared = web::Data::new(Shared { settings, engine, services, client, metrics, feedback });
+        Ok(Self { listener, address, shared, signals: true })
+    }
+
+    /// Leaves SIGTERM and SIGINT to the process; for tests, which run many applications.
+    #[must_use]
+    pub fn without_signals(mut self) -> Self {
+        self.signals = false;
+        self
+    }
+
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.address.port()
+    }
+
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Serves until SIGTERM or SIGINT, then lets the requests in flight finish. `started` is called once requests are
+    /// answered and signals are heard.
+    ///
+    /// # Errors
+    /// When the socket breaks.
+    pub fn run_until_stopped(self, started: impl FnOnce(SocketAddr)) -> io::Result<()> {
+        let Self { listener, address, shared, signals } = self;
+        actix_web::rt::System::new().block_on(async move {
+            let server = HttpServer::new(move || {
+                App::new()
+                    .app_data(shared.clone())
+                    .configure(routes)
+                    .wrap(NormalizePath::trim())
+                    .wrap(from_fn(cors::allow))
+            });
+            let server = if signals { server } else { server.disable_signals() };
+            let mut server = pin!(server.listen(listener)?.run());
+            let mut started = Some(started);
+            // The first poll starts the workers and the signal handlers.
+            poll_fn(|context| {
+                let state = server.as_mut().poll(context);
+                if let Some(started) = started.take() {
+                    started(address);
+                }
+                state
+            })
+            .await
+        })
+    }
+}
+
+fn routes(config: &mut web::ServiceConfig) {
+    config
+        .service(resource("/cds-services", "GET, HEAD, OPTIONS").route(read().to(discovery::list)))
+        .service(resource("/cds-services/{service}", "POST, OPTIONS").route(web::post().to(hook::call)))
+        .service(resource("/cds-services/{service}/feedback", "POST, OPTIONS").route(web::post().to(feedback::take)))
+        .service(resource("/health/live", "GET, HEAD, OPTIONS").route(read().to(health::live)))
+        .service(resource("/health/ready", "GET, HEAD, OPTIONS").route(read().to(health::ready)))
+        .service(resource("/metrics", "GET, HEAD, OPTIONS").route(read().to(metrics::show)))
+        .default_service(web::to(|| async { Failure::UnknownRoute }));
+}
+
+/// A resource that answers other methods with 405 and `allow`.
+fn resource(path: &str, allow: &'static str) -> actix_web::Resource {
+    web::resource(path).default_service(web::to(move || async move { Failure::MethodNotAllowed(allow) }))
+}
+
+fn read() -> actix_web::Route {
+    web::route().guard(either())
+}
+
+fn either() -> impl Guard {
+    Any(Get()).or(Head())
+}

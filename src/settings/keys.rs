@@ -1,0 +1,111 @@
+//! Every setting by name, and how its value is read. The one list that file, environment and messages share.
+//!
+//! It deliberately checks values one by one; what several settings say together is judged where it matters.
+
+use std::path::PathBuf;
+
+use super::{Client, Settings, Word, value};
+
+/// A value as written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Raw {
+    Text(String),
+    Bool(bool),
+    List(Vec<String>),
+    /// Another kind of TOML value, by its name.
+    Other(&'static str),
+}
+
+type Read<T> = fn(&mut T, &Raw) -> Result<(), String>;
+
+/// The settings that stand alone.
+pub(super) const KEYS: &[(&str, Read<Settings>)] = &[
+    ("listen", |s, raw| raw.text(value::address).map(|read| s.listen = read)),
+    ("public_url", |s, raw| raw.text(value::url).map(|read| s.public_url = Some(read))),
+    ("jurisdiction", |s, raw| raw.text(Word::read).map(|read| s.jurisdiction = read)),
+    ("language", |s, raw| raw.text(Word::read).map(|read| s.language = read)),
+    ("as_of", |s, raw| raw.text(value::date).map(|read| s.as_of = Some(read))),
+    ("config_dir", |s, raw| raw.text(path).map(|read| s.config_dir = Some(read))),
+    ("max_body", |s, raw| raw.text(value::size).map(|read| s.max_body = read)),
+    ("prefetch", |s, raw| raw.text(Word::read).map(|read| s.prefetch = read)),
+    ("auth.required", |s, raw| raw.bool().map(|read| s.auth.required = Some(read))),
+    ("auth.algorithms", |s, raw| raw.list(algorithm).map(|read| s.auth.algorithms = read)),
+    ("auth.leeway", |s, raw| raw.text(value::duration).map(|read| s.auth.leeway = read)),
+    ("fhir.timeout", |s, raw| raw.text(value::duration).map(|read| s.fhir.timeout = read)),
+    ("fhir.budget", |s, raw| raw.text(value::duration).map(|read| s.fhir.budget = read)),
+    ("fhir.allow", |s, raw| raw.list(value::url).map(|read| s.fhir.allow = read)),
+    ("feedback.store", |s, raw| raw.text(value::store).map(|read| s.feedback_store = read)),
+    ("limits.rate_per_client", |s, raw| raw.text(value::rate).map(|read| s.rate_per_client = read)),
+    ("metrics.listen", |s, raw| raw.text(value::address).map(|read| s.metrics_listen = Some(read))),
+    ("dose.tolerance", |s, raw| raw.text(value::percent).map(|read| s.dose.tolerance = read)),
+    ("dose.bsa", |s, raw| raw.text(Word::read).map(|read| s.dose.bsa = read)),
+];
+
+/// The settings of one `[[clients]]` entry.
+pub(super) const CLIENT_KEYS: &[(&str, Read<Client>)] = &[
+    ("issuer", |c, raw| raw.text(some).map(|read| c.issuer = read)),
+    ("jwks_file", |c, raw| raw.text(path).map(|read| c.jwks_file = Some(read))),
+    ("jwks_url", |c, raw| raw.text(value::url).map(|read| c.jwks_url = Some(read))),
+    ("services", |c, raw| raw.list(some).map(|read| c.services = read)),
+    ("fhir_servers", |c, raw| raw.list(value::url).map(|read| c.fhir_servers = read)),
+    ("language", |c, raw| raw.text(Word::read).map(|read| c.language = Some(read))),
+    ("jurisdiction", |c, raw| raw.text(Word::read).map(|read| c.jurisdiction = Some(read))),
+];
+
+/// The names of all settings, `clients.*` included: what the manual must explain.
+pub fn names() -> Vec<String> {
+    let clients = CLIENT_KEYS.iter().map(|(name, _)| format!("clients.{name}"));
+    KEYS.iter().map(|(name, _)| (*name).to_owned()).chain(clients).collect()
+}
+
+impl Raw {
+    fn text<T>(&self, read: impl Fn(&str) -> Result<T, String>) -> Result<T, String> {
+        match self {
+            Self::Text(text) => read(text.trim()),
+            other => Err(format!("expected a string, found {}", other.kind())),
+        }
+    }
+
+    /// The environment knows only text.
+    fn bool(&self) -> Result<bool, String> {
+        match self {
+            Self::Bool(value) => Ok(*value),
+            Self::Text(text) if text == "true" => Ok(true),
+            Self::Text(text) if text == "false" => Ok(false),
+            other => Err(format!("expected true or false, found {}", other.kind())),
+        }
+    }
+
+    /// A list, or text with commas, as the environment writes it.
+    fn list<T>(&self, read: impl Fn(&str) -> Result<T, String>) -> Result<Vec<T>, String> {
+        match self {
+            Self::List(items) => items.iter().map(|item| read(item.trim())).collect(),
+            Self::Text(text) if text.trim().is_empty() => Ok(Vec::new()),
+            Self::Text(text) => text.split(',').map(|item| read(item.trim())).collect(),
+            other => Err(format!("expected a list of strings, found {}", other.kind())),
+        }
+    }
+
+    fn kind(&self) -> &str {
+        match self {
+            Self::Text(_) => "a string",
+            Self::Bool(_) => "a boolean",
+            Self::List(_) => "a list",
+            Self::Other(kind) => kind,
+        }
+    }
+}
+
+fn some(text: &str) -> Result<String, String> {
+    if text.is_empty() { Err("expected some text".to_owned()) } else { Ok(text.to_owned()) }
+}
+
+fn path(text: &str) -> Result<PathBuf, String> {
+    some(text).map(PathBuf::from)
+}
+
+/// Symmetric algorithms and `none` are never accepted (CDS Hooks "JWT Signing Algorithm").
+fn algorithm(text: &str) -> Result<String, String> {
+    let known = ["ES256", "ES384", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512"];
+    if known.contains(&text) { Ok(text.to_owned()) } else { Err(format!("expected one of {}", known.join(", "))) }
+}

@@ -1,0 +1,190 @@
+//! Reads the settings file, then the environment, then the flags, and reports every mistake of all three at once.
+//!
+//! It deliberately stops at nothing: reading goes on after a mistake, so that one run shows all of them.
+
+use std::path::{Path, PathBuf};
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::keys::{CLIENT_KEYS, KEYS, Raw};
+use super::{Client, Settings};
+use crate::diagnostic::{Diagnostic, did_you_mean};
+
+/// What the process was started with. Flags are key and value, as in the file.
+#[derive(Debug, Default)]
+pub struct Given {
+    pub config: Option<PathBuf>,
+    pub flags: Vec<(&'static str, String)>,
+    pub environment: Vec<(String, String)>,
+}
+
+const PREFIX: &str = "ONCOHOOKS__";
+
+/// The settings.
+///
+/// # Errors
+/// Every unknown key, bad value and missing file, with where it was written and what to do.
+pub fn load(given: &Given) -> Result<Settings, Vec<Diagnostic>> {
+    let mut settings = Settings::default();
+    let mut mistakes = Vec::new();
+    let environment = || {
+        let ours = given.environment.iter().filter_map(|(name, value)| Some((name, name.strip_prefix(PREFIX)?, value)));
+        ours.map(|(full, name, value)| (full, name.to_lowercase().replace("__", "."), value))
+    };
+    let named = |name: &str| {
+        let flag = given.flags.iter().find(|(key, _)| *key == name).map(|(_, value)| value);
+        flag.or_else(|| environment().find(|(_, key, _)| key == name).map(|(_, _, value)| value)).map(PathBuf::from)
+    };
+    let beside = || named("config_dir").map(|dir| dir.join("oncohooks.toml")).filter(|file| file.is_file());
+    if let Some(file) = given.config.clone().or_else(|| named("config")).or_else(beside) {
+        read_file(&file, &mut settings, &mut mistakes);
+    }
+    for (full, key, value) in environment().filter(|(_, key, _)| key != "config") {
+        let place = format!("environment variable {full}");
+        set(&mut settings, KEYS, &key, &Raw::Text(value.clone()), &Place { file: &place, line: None }, &mut mistakes);
+    }
+    for (key, value) in &given.flags {
+        let place = format!("flag --{}", key.replace('_', "-"));
+        set(&mut settings, KEYS, key, &Raw::Text(value.clone()), &Place { file: &place, line: None }, &mut mistakes);
+    }
+    if mistakes.is_empty() { Ok(settings) } else { Err(mistakes) }
+}
+
+/// Where a setting was written.
+struct Place<'p> {
+    file: &'p str,
+    line: Option<u64>,
+}
+
+impl Place<'_> {
+    fn mistake(&self, code: &'static str, message: String, help: String) -> Diagnostic {
+        Diagnostic::error(code, self.file, self.line, message, help)
+    }
+}
+
+type Read<T> = fn(&mut T, &Raw) -> Result<(), String>;
+
+fn set<T>(into: &mut T, keys: &[(&str, Read<T>)], key: &str, raw: &Raw, place: &Place, mistakes: &mut Vec<Diagnostic>) {
+    let Some((_, read)) = keys.iter().find(|(name, _)| *name == key) else {
+        let close = did_you_mean(key, keys.iter().map(|(name, _)| *name));
+        let known = keys.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
+        let message = format!("unknown setting \"{key}\"{close}");
+        mistakes.push(place.mistake("unknown-setting", message, format!("remove it, or use one of {known}")));
+        return;
+    };
+    if let Err(expected) = read(into, raw) {
+        let written = match raw {
+            Raw::Text(text) => format!(" \"{text}\""),
+            _ => String::new(),
+        };
+        let message = format!("the value{written} of \"{key}\" cannot be used");
+        mistakes.push(place.mistake("bad-setting", message, expected));
+    }
+}
+
+fn read_file(file: &Path, settings: &mut Settings, mistakes: &mut Vec<Diagnostic>) {
+    let name = file.display().to_string();
+    let text = match std::fs::read_to_string(file) {
+        Ok(text) => text,
+        Err(cause) => {
+            let place = Place { file: &name, line: None };
+            let message = format!("the settings file cannot be read: {cause}");
+            let help = "check the path given by --config, and that the file is UTF-8 text this user may read";
+            return mistakes.push(place.mistake("unreadable-file", message, help.to_owned()));
+        }
+    };
+    let (table, errors) = DeTable::parse_recoverable(&text);
+    for error in errors {
+        let line = error.span().map(|span| line(&text, span.start));
+        let place = Place { file: &name, line };
+        let help = "write TOML: key = \"value\", tables as [name]; config/oncohooks.toml shows every key".to_owned();
+        mistakes.push(place.mistake("bad-toml", error.message().to_lowercase(), help));
+    }
+    File { name: &name, text: &text, folder: file.parent().unwrap_or(Path::new("")), settings, mistakes }
+        .table("", table.get_ref());
+}
+
+fn line(text: &str, offset: usize) -> u64 {
+    let before = text.bytes().take(offset).filter(|byte| *byte == b'\n').count();
+    u64::try_from(before).unwrap_or(u64::MAX).saturating_add(1)
+}
+
+struct File<'f> {
+    name: &'f str,
+    text: &'f str,
+    folder: &'f Path,
+    settings: &'f mut Settings,
+    mistakes: &'f mut Vec<Diagnostic>,
+}
+
+impl<'f> File<'f> {
+    fn place(&self, offset: usize) -> Place<'f> {
+        Place { file: self.name, line: Some(line(self.text, offset)) }
+    }
+
+    fn table(&mut self, prefix: &str, table: &DeTable) {
+        for (name, value) in table {
+            let key = format!("{prefix}{}", name.get_ref());
+            let place = self.place(name.span().start);
+            let is_group = KEYS.iter().any(|(known, _)| known.strip_prefix(&key).is_some_and(|rest| rest.starts_with('.')));
+            match value.get_ref() {
+                DeValue::Table(table) if is_group => self.table(&format!("{key}."), table),
+                DeValue::Array(entries) if key == "clients" => entries.iter().for_each(|entry| self.client(entry)),
+                value => set(self.settings, KEYS, &key, &raw(value), &place, self.mistakes),
+            }
+        }
+    }
+
+    fn client(&mut self, entry: &Spanned<DeValue>) {
+        let place = self.place(entry.span().start);
+        let DeValue::Table(table) = entry.get_ref() else {
+            let help = "write each client as a table [[clients]]".to_owned();
+            return self.mistakes.push(place.mistake("bad-setting", "an entry of \"clients\" is no table".to_owned(), help));
+        };
+        let mut client = Client::default();
+        let before = self.mistakes.len();
+        for (name, value) in table {
+            let place = self.place(name.span().start);
+            set(&mut client, CLIENT_KEYS, name.get_ref(), &raw(value.get_ref()), &place, self.mistakes);
+        }
+        client.jwks_file = client.jwks_file.map(|file| self.folder.join(file));
+        if self.mistakes.len() == before {
+            self.mistakes.extend(client_mistakes(&client, &place));
+        }
+        self.settings.clients.push(client);
+    }
+}
+
+/// What the settings of one client say together.
+fn client_mistakes(client: &Client, place: &Place) -> Vec<Diagnostic> {
+    let mut mistakes = Vec::new();
+    if client.issuer.is_empty() {
+        let help = "add issuer = \"https://…\", the `iss` of the client's tokens".to_owned();
+        mistakes.push(place.mistake("bad-setting", "a client has no \"issuer\"".to_owned(), help));
+    }
+    if client.jwks_file.is_some() == client.jwks_url.is_some() {
+        let message = format!("the client \"{}\" needs either \"jwks_file\" or \"jwks_url\"", client.issuer);
+        mistakes.push(place.mistake("bad-setting", message, "say where its public keys are, once".to_owned()));
+    }
+    if let Some(file) = client.jwks_file.as_ref().filter(|file| !file.is_file()) {
+        let message = format!("jwks_file \"{}\" of the client \"{}\" does not exist", file.display(), client.issuer);
+        let help = "put the client's key set there, or correct the path (relative to the settings file)".to_owned();
+        mistakes.push(place.mistake("missing-jwks-file", message, help));
+    }
+    mistakes
+}
+
+fn raw(value: &DeValue) -> Raw {
+    match value {
+        DeValue::String(text) => Raw::Text(text.to_string()),
+        DeValue::Boolean(value) => Raw::Bool(*value),
+        DeValue::Datetime(date) => Raw::Text(date.to_string()),
+        DeValue::Array(items) => {
+            let texts = items.iter().map(|item| item.get_ref().as_str().map(str::to_owned));
+            texts.collect::<Option<_>>().map_or(Raw::Other("a list of other things"), Raw::List)
+        }
+        DeValue::Integer(_) | DeValue::Float(_) => Raw::Other("a number"),
+        DeValue::Table(_) => Raw::Other("a table"),
+    }
+}

@@ -1,0 +1,151 @@
+//! What the operator decides: `oncohooks.toml`, the environment, the command line, in rising rank.
+//!
+//! `config/oncohooks.toml` is the manual of every key. It deliberately decides nothing clinical, and a key whose
+//! feature is still to come is read, checked and announced, never silently ignored (see [`Settings::later`]).
+
+mod keys;
+mod load;
+mod value;
+mod words;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use rust_decimal::Decimal;
+use time::Date;
+
+pub use keys::names;
+pub use load::{Given, load};
+pub use value::date;
+pub use words::{Bsa, Jurisdiction, Language, PrefetchStyle, Word};
+
+/// Every setting, with its default where nothing was said.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Settings {
+    pub listen: SocketAddr,
+    pub public_url: Option<String>,
+    pub jurisdiction: Jurisdiction,
+    pub language: Language,
+    /// The date every rule sees; absent means today.
+    pub as_of: Option<Date>,
+    /// Replaces or overlays what is embedded.
+    pub config_dir: Option<PathBuf>,
+    pub max_body: usize,
+    pub prefetch: PrefetchStyle,
+    pub auth: Auth,
+    pub clients: Vec<Client>,
+    pub fhir: Fhir,
+    pub feedback_store: Store,
+    pub rate_per_client: Option<Rate>,
+    pub metrics_listen: Option<SocketAddr>,
+    pub dose: Dose,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Auth {
+    /// Absent when the operator said nothing, which is only good enough on loopback.
+    pub required: Option<bool>,
+    pub algorithms: Vec<String>,
+    pub leeway: Duration,
+}
+
+/// One EHR that may call.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Client {
+    pub issuer: String,
+    /// Relative to the settings file.
+    pub jwks_file: Option<PathBuf>,
+    pub jwks_url: Option<String>,
+    /// Empty means all.
+    pub services: Vec<String>,
+    pub fhir_servers: Vec<String>,
+    pub language: Option<Language>,
+    pub jurisdiction: Option<Jurisdiction>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fhir {
+    /// Per call.
+    pub timeout: Duration,
+    /// Per hook, all calls together.
+    pub budget: Duration,
+    /// The servers clients may name when auth is not required.
+    pub allow: Vec<String>,
+}
+
+/// Site policy on doses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dose {
+    /// In percent.
+    pub tolerance: Decimal,
+    pub bsa: Bsa,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            public_url: None,
+            jurisdiction: Jurisdiction::Jp,
+            language: Language::En,
+            as_of: None,
+            config_dir: None,
+            max_body: 8 << 20,
+            prefetch: PrefetchStyle::Wide,
+            auth: Auth {
+                required: None,
+                algorithms: vec!["ES384".to_owned(), "RS384".to_owned()],
+                leeway: Duration::from_secs(30),
+            },
+            clients: Vec::new(),
+            fhir: Fhir { timeout: Duration::from_secs(2), budget: Duration::from_secs(3), allow: Vec::new() },
+            feedback_store: Store::Memory,
+            rate_per_client: None,
+            metrics_listen: None,
+            dose: Dose { tolerance: Decimal::TEN, bsa: Bsa::Mosteller },
+        }
+    }
+}
+
+impl Settings {
+    /// One line for each setting that was changed and does nothing yet.
+    #[must_use]
+    pub fn later(&self) -> Vec<String> {
+        let default = Self::default();
+        let persistent = "feedback.store: feedback is kept in memory only, a persistent store comes with a later version";
+        let rate = "limits.rate_per_client: calls are not limited yet, this comes with a later version";
+        let metrics = "metrics.listen: /metrics is served on the main address only, an own one comes with a later version";
+        let narrow = "prefetch: narrow templates come with a later version, the wide ones are used";
+        let clients = "clients: tokens are not verified yet, so callers are not told apart and these entries are unused";
+        let auth = "auth: tokens are not verified yet, so algorithms, leeway and public_url are unused";
+        let dose = "dose: checks of doses come with a later version, so tolerance and bsa are unused";
+        let auth_touched = self.auth.algorithms != default.auth.algorithms
+            || self.auth.leeway != default.auth.leeway
+            || self.public_url.is_some();
+        let notes = [
+            (self.feedback_store != Store::Memory, persistent),
+            (self.rate_per_client.is_some(), rate),
+            (self.metrics_listen.is_some(), metrics),
+            (self.prefetch != PrefetchStyle::Wide, narrow),
+            (!self.clients.is_empty(), clients),
+            (auth_touched, auth),
+            (self.dose != default.dose, dose),
+        ];
+        notes.into_iter().filter(|(said, _)| *said).map(|(_, note)| note.to_owned()).collect()
+    }
+}
+
+/// Where feedback is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Store {
+    Memory,
+    Url(String),
+}
+
+/// So many calls in so long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rate {
+    pub calls: u32,
+    pub per: Duration,
+}

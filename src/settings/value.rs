@@ -1,0 +1,117 @@
+//! Values with units: `8 MiB`, `30 s`, `10 %`.
+//!
+//! It deliberately guesses no unit: a bare number is refused with the spelling to use.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use rust_decimal::Decimal;
+use time::Date;
+use time::macros::format_description;
+
+use super::{Rate, Store};
+
+pub(super) fn size(text: &str) -> Result<usize, String> {
+    let units = [("B", 1_usize), ("KiB", 1 << 10), ("MiB", 1 << 20), ("GiB", 1 << 30)];
+    let (number, unit) = split(text);
+    let factor = units.iter().find(|(name, _)| *name == unit).map(|(_, factor)| *factor);
+    let size = factor.zip(number.parse::<usize>().ok()).and_then(|(factor, number)| number.checked_mul(factor));
+    size.filter(|size| *size > 0).ok_or_else(|| "expected a size such as \"8 MiB\" (B, KiB, MiB, GiB)".to_owned())
+}
+
+pub(super) fn duration(text: &str) -> Result<Duration, String> {
+    let (number, unit) = split(text);
+    let number = number.parse::<u64>().ok();
+    let duration = match (number, unit) {
+        (Some(number), "ms") => Some(Duration::from_millis(number)),
+        (Some(number), "s") => Some(Duration::from_secs(number)),
+        (Some(number), "min") => number.checked_mul(60).map(Duration::from_secs),
+        _ => None,
+    };
+    duration.ok_or_else(|| "expected a duration such as \"2 s\" (ms, s, min)".to_owned())
+}
+
+pub(super) fn percent(text: &str) -> Result<Decimal, String> {
+    let (number, unit) = split(text);
+    let percent = number.parse::<Decimal>().ok().filter(|percent| unit == "%" && *percent <= Decimal::ONE_HUNDRED);
+    percent.ok_or_else(|| "expected a percentage from 0 to 100 such as \"10 %\"".to_owned())
+}
+
+/// A date as `2026-11-22`.
+///
+/// # Errors
+/// How a date is written.
+pub fn date(text: &str) -> Result<Date, String> {
+    let format = format_description!("[year]-[month]-[day]");
+    Date::parse(text, format).map_err(|_| "expected a date such as 2026-11-22".to_owned())
+}
+
+pub(super) fn address(text: &str) -> Result<SocketAddr, String> {
+    text.parse().map_err(|_| "expected an IP address and a port such as \"127.0.0.1:8080\"".to_owned())
+}
+
+pub(super) fn url(text: &str) -> Result<String, String> {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let sound = rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/'));
+    let sound = sound && text.bytes().all(|byte| byte.is_ascii_graphic());
+    if sound { Ok(text.to_owned()) } else { Err("expected an absolute https or http URL".to_owned()) }
+}
+
+pub(super) fn store(text: &str) -> Result<Store, String> {
+    let known = ["sqlite:", "postgres://", "postgresql://"].iter().any(|scheme| text.starts_with(scheme));
+    match text {
+        "memory" => Ok(Store::Memory),
+        _ if known => Ok(Store::Url(text.to_owned())),
+        _ => Err("expected \"memory\", \"sqlite:FILE\" or \"postgres://…\"".to_owned()),
+    }
+}
+
+pub(super) fn rate(text: &str) -> Result<Option<Rate>, String> {
+    if text == "off" {
+        return Ok(None);
+    }
+    let rate = text.split_once('/').and_then(|(calls, per)| {
+        let per = Duration::from_secs(match per.trim() {
+            "s" => 1,
+            "min" => 60,
+            _ => return None,
+        });
+        Some(Rate { calls: calls.trim().parse().ok().filter(|calls| *calls > 0)?, per })
+    });
+    rate.map(Some).ok_or_else(|| "expected \"off\" or a rate such as \"20/s\" or \"600/min\"".to_owned())
+}
+
+/// Number and unit; a blank between them is optional.
+fn split(text: &str) -> (&str, &str) {
+    let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
+    let (number, unit) = text.split_at(end);
+    (number, unit.trim())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_needs_its_unit() {
+        assert_eq!(size("8 MiB"), Ok(8 << 20));
+        assert_eq!(size("512KiB"), Ok(512 << 10));
+        assert_eq!(duration("500 ms"), Ok(Duration::from_millis(500)));
+        assert_eq!(percent("7.5 %"), Ok(Decimal::new(75, 1)));
+        for wrong in ["8", "8 MB", "", "-1 MiB", "0 B", "99999999999999999999 B"] {
+            assert!(size(wrong).is_err(), "{wrong}");
+        }
+        for wrong in ["2", "2 h", "s"] {
+            assert!(duration(wrong).is_err(), "{wrong}");
+        }
+        assert!(percent("101 %").is_err());
+    }
+
+    #[test]
+    fn a_rate_is_calls_per_second_or_minute() {
+        assert_eq!(rate("off"), Ok(None));
+        assert_eq!(rate("600/min"), Ok(Some(Rate { calls: 600, per: Duration::from_mins(1) })));
+        assert!(rate("0/s").is_err());
+        assert!(rate("20").is_err());
+    }
+}

@@ -1,0 +1,144 @@
+//! `POST /cds-services/{id}`: from request to cards, and what stands in the way.
+
+use oncohooks::cds_hooks::schema::Schema;
+use serde_json::{Value, json};
+
+use crate::support::app::app;
+use crate::support::http::{Reply, post, send};
+use crate::support::patient::{self, path, request};
+
+const HOOKS: [&str; 3] = ["patient-view", "order-select", "order-sign"];
+
+/// A call that must be answered with cards as CDS Hooks wants them.
+pub fn answered(reply: &Reply) -> Value {
+    let body = reply.json();
+    assert_eq!(reply.status, 200, "{body}");
+    assert_eq!(Schema::Response.mistakes(&body), []);
+    body
+}
+
+#[test]
+fn each_hook_is_answered() {
+    for hook in HOOKS {
+        answered(&post(app(), &path(hook), &request(hook)));
+    }
+}
+
+#[test]
+fn the_same_call_gets_the_same_answer() {
+    let ask = || answered(&post(app(), &path("order-sign"), &request("order-sign")));
+    assert_eq!(ask(), ask());
+}
+
+#[test]
+fn an_unknown_service_is_told_the_known_ones() {
+    let reply = post(app(), "/cds-services/therapy", &request("order-sign"));
+    let text = reply.json()["issue"][0]["details"]["text"].as_str().unwrap().to_owned();
+    assert_eq!(reply.status, 404);
+    assert!(text.contains("therapy-patient-view") && text.contains("therapy-order-sign"), "{text}");
+}
+
+#[test]
+fn the_hook_must_be_the_hook_of_the_service() {
+    let reply = post(app(), &path("order-sign"), &request("patient-view"));
+    assert_eq!((reply.status, reply.expressions()), (400, vec!["hook".to_owned()]));
+}
+
+#[test]
+fn every_mistake_is_named_at_once() {
+    let reply = post(app(), &path("order-sign"), &json!({"hook": "order-sign", "context": {"patientId": 7}}));
+    let mut expressions = reply.expressions();
+    expressions.sort();
+    assert_eq!(expressions, ["context.draftOrders", "context.patientId", "context.userId", "hookInstance"]);
+}
+
+#[test]
+fn a_patient_id_may_be_a_reference() {
+    let mut body = request("order-sign");
+    body["context"]["patientId"] = json!(format!("Patient/{}", patient::ID));
+    let bare = answered(&post(app(), &path("order-sign"), &request("order-sign")));
+    assert_eq!(answered(&post(app(), &path("order-sign"), &body)), bare);
+}
+
+#[test]
+fn no_prefetch_and_no_server_is_412_and_names_the_keys() {
+    for hook in HOOKS {
+        for prefetch in [Value::Null, json!({}), json!({"labs": patient::conditions()})] {
+            let mut body = request(hook);
+            body["prefetch"] = prefetch;
+            let reply = post(app(), &path(hook), &body);
+            assert_eq!(reply.status, 412);
+            assert_eq!(reply.expressions(), ["prefetch.patient", "prefetch.conditions"]);
+        }
+    }
+}
+
+#[test]
+fn a_required_key_that_failed_is_412_without_quoting_the_failure() {
+    let mut body = request("order-sign");
+    body["prefetch"]["conditions"] = json!({"resourceType": "OperationOutcome",
+        "issue": [{"severity": "error", "code": "exception", "diagnostics": "no conditions of Hanako Shiken"}]});
+    let reply = post(app(), &path("order-sign"), &body);
+    assert_eq!((reply.status, reply.expressions()), (412, vec!["prefetch.conditions".to_owned()]));
+    assert!(!String::from_utf8(reply.body).unwrap().contains("Hanako"));
+}
+
+#[test]
+fn data_known_to_be_none_is_no_reason_to_refuse() {
+    let mut body = request("patient-view");
+    body["prefetch"]["conditions"] = Value::Null;
+    answered(&post(app(), &path("patient-view"), &body));
+    body["prefetch"]["conditions"] = patient::bundle(&[]);
+    answered(&post(app(), &path("patient-view"), &body));
+}
+
+#[test]
+fn orders_of_another_fhir_version_are_422() {
+    for other in ["MedicationOrder", "ProcedureRequest", "ReferralRequest"] {
+        let mut body = request("order-sign");
+        body["context"]["draftOrders"]["entry"][0]["resource"]["resourceType"] = json!(other);
+        let reply = post(app(), &path("order-sign"), &body);
+        assert_eq!(reply.status, 422);
+        assert_eq!(reply.expressions(), ["context.draftOrders.entry[0].resource"]);
+    }
+}
+
+#[test]
+fn prefetch_of_another_fhir_version_is_422() {
+    let mut body = request("patient-view");
+    body["prefetch"]["medications"] = patient::bundle(&[json!({"resourceType": "MedicationOrder", "id": "m"})]);
+    let reply = post(app(), &path("patient-view"), &body);
+    assert_eq!((reply.status, reply.expressions()), (422, vec!["prefetch.medications".to_owned()]));
+}
+
+#[test]
+fn the_content_type_must_be_json() {
+    let body = request("patient-view").to_string();
+    let post = |headers: &[(&str, &str)]| send(app(), "POST", &path("patient-view"), headers, body.as_bytes()).status;
+    for fine in ["application/json", "application/json; charset=utf-8", "Application/FHIR+JSON;fhirVersion=4.0"] {
+        assert_eq!(post(&[("content-type", fine)]), 200, "{fine}");
+    }
+    assert_eq!(post(&[]), 200);
+    for other in ["text/plain", "application/xml", "application/jsonp", "multipart/form-data"] {
+        assert_eq!(post(&[("content-type", other)]), 415, "{other}");
+    }
+    assert_eq!(post(&[("content-type", "application/json"), ("content-encoding", "gzip")]), 415);
+}
+
+#[test]
+fn the_language_is_the_callers() {
+    let language = |header: &str| {
+        let headers = [("content-type", "application/json"), ("accept-language", header)];
+        let body = request("patient-view").to_string();
+        let reply = send(app(), "POST", &path("patient-view"), &headers, body.as_bytes());
+        reply.header("content-language").unwrap().to_owned()
+    };
+    assert_eq!(language("ja-JP,ja;q=0.9,en;q=0.8"), "ja");
+    assert_eq!(language("en-US,ja;q=0.5"), "en");
+    assert_eq!(language("fr"), "en", "the default of the settings");
+}
+
+#[test]
+fn slashes_too_many_do_no_harm() {
+    assert_eq!(post(app(), "/cds-services//therapy-patient-view/", &request("patient-view")).status, 200);
+}
