@@ -13,6 +13,8 @@ use crate::diagnostic::Diagnostic;
 static KNOWLEDGE: Dir = include_dir!("$CARGO_MANIFEST_DIR/config/knowledge");
 static PROFILES: Dir = include_dir!("$CARGO_MANIFEST_DIR/profiles");
 
+static SCENARIOS: Dir = include_dir!("$CARGO_MANIFEST_DIR/tests/scenarios");
+
 /// Path below the configuration folder (`knowledge/breast/…yaml`) and text.
 pub type Files = BTreeMap<String, Cow<'static, str>>;
 
@@ -34,6 +36,12 @@ pub fn collect(overlay: Option<&Path>) -> Result<Files, Vec<Diagnostic>> {
         }
     }
     if problems.is_empty() { Ok(files) } else { Err(problems) }
+}
+
+/// How many clinical scenarios the tests of this build hold (`## ` sections of `tests/scenarios/*.md`).
+pub fn scenarios() -> usize {
+    let texts = SCENARIOS.files().filter_map(include_dir::File::contents_utf8);
+    texts.map(|text| text.lines().filter(|line| line.starts_with("## ")).count()).sum()
 }
 
 fn embed(name: &str, dir: &'static Dir, files: &mut Files) {

@@ -1,1 +1,6 @@
+//! The one integration-test binary: fhir-sdk is costly to link twice.
 
+mod architecture;
+mod catalogue;
+mod scenarios;
+mod support;

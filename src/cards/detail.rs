@@ -87,7 +87,7 @@ fn options(piece: &Piece, frame: &Frame) -> String {
     for option in &piece.options {
         let _ = write!(text, "\n- {}", line(option, frame));
         let id = option.rule.id.value.as_str();
-        let last_of_rule = piece.options.iter().filter(|other| other.rule.id.value == id).last().is_some_and(|last| std::ptr::eq(last, option));
+        let last_of_rule = piece.options.iter().filter(|other| other.rule.id.value == id).next_back().is_some_and(|last| std::ptr::eq(last, option));
         if last_of_rule && !explained.contains(&id) && piece.subject == Subject::Options {
             explained.push(id);
             let detail = option.rule.card.detail.as_ref().map(|detail| frame.say(detail).trim().replace('\n', " "));

@@ -166,7 +166,7 @@ fn by_numbers(results: &Her2Results) -> Option<Ish> {
     match (ratio.reaches(two)?, copies_reach(four), copies_reach(six)) {
         // Without copies the ratio alone is read, as laboratories that print only the ratio mean it.
         (true, None | Some(Some(true)), _) => Some(Ish::Positive),
-        (false, None, _) | (false, Some(Some(false)), _) => Some(Ish::Negative),
+        (false, None | Some(Some(false)), _) => Some(Ish::Negative),
         (true, Some(Some(false)), _) | (false, Some(Some(true)), Some(Some(false))) => Some(Ish::NegativeWithIhc),
         (false, _, Some(Some(true))) => Some(Ish::ByIhc),
         _ => None,

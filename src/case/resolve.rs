@@ -318,11 +318,8 @@ fn results<'c>(findings: impl Iterator<Item = &'c Finding>) -> Her2Results {
 }
 
 fn put<T: PartialEq>(slot: &mut Option<T>, value: T) -> bool {
-    match slot {
-        Some(known) => *known == value,
-        None => {
-            *slot = Some(value);
-            true
-        }
+    if let Some(known) = slot { *known == value } else {
+        *slot = Some(value);
+        true
     }
 }

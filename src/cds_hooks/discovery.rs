@@ -96,12 +96,15 @@ impl Declaration {
             }
             let rest = template.replace(PATIENT, "");
             if rest.contains("{{") {
-                mistakes.push(format!("the template of `{key}` uses a token that not every client can fill; use {PATIENT}"));
+                mistakes.push(format!(
+                    "the template of `{key}` uses a token that not every client can fill; use {PATIENT}"
+                ));
             }
             let mut names: Vec<&str> = parameters(template).collect();
             names.sort_unstable();
             if names.windows(2).any(|two| matches!(two, [one, other] if one == other)) {
-                mistakes.push(format!("the template of `{key}` repeats a parameter, which the sandbox merges; use one"));
+                mistakes
+                    .push(format!("the template of `{key}` repeats a parameter, which the sandbox merges; use one"));
             }
             if names.iter().any(|name| name.contains(':') && !name.ends_with(":in") || name.starts_with("_include")) {
                 mistakes.push(format!("the template of `{key}` uses more than the search subset of CDS Hooks 2.0"));
@@ -159,5 +162,40 @@ impl<'de> Deserialize<'de> for Templates {
             }
         }
         deserializer.deserialize_map(Reader)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// The mistakes of a service with one key.
+    fn mistakes(template: &str, need: &str) -> Vec<String> {
+        let declaration = json!({"id": "s", "hook": "order-sign", "title": "t", "description": "d", "usageRequirements": "u",
+            "version": "2.0.1", "prefetch": {"key": template}, "need": {need: "wanted"}});
+        serde_json::from_value::<Declaration>(declaration).unwrap().mistakes()
+    }
+
+    #[test]
+    fn the_shipped_services_are_sound() {
+        assert_eq!(declarations().map(|declarations| declarations.len()), Ok(3));
+    }
+
+    #[test]
+    fn a_template_that_a_client_would_misread_is_refused() {
+        let sound = "Observation?patient={{context.patientId}}&_sort=-date";
+        assert_eq!(mistakes(sound, "key"), Vec::<String>::new());
+        assert_eq!(mistakes(sound, "other").len(), 2, "the key lacks its need, and a need its key");
+        for wrong in [
+            "Encounter/{{context.encounterId}}",
+            "Observation?patient={{context.patientId}}&date=ge{{today()}}",
+            "Observation?patient={{context.patientId}}&code=a&code=b",
+            "Observation?patient={{context.patientId}}&code:not=a",
+            "Observation?patient={{context.patientId}}&_include=Observation:specimen",
+        ] {
+            assert_eq!(mistakes(wrong, "key").len(), 1, "{wrong}");
+        }
     }
 }

@@ -190,9 +190,9 @@ fn is_id(text: &str) -> bool {
 }
 
 fn is_http_url(text: &str) -> bool {
-    let rest = text.split_once("://").filter(|(scheme, _)| {
-        scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http")
-    });
+    let rest = text
+        .split_once("://")
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http"));
     rest.and_then(|(_, rest)| rest.chars().next()).is_some_and(|c| c > ' ' && c != '/')
 }
 

@@ -239,7 +239,8 @@ mod tests {
 
     #[test]
     fn an_extension_is_written_without_its_empty_members() {
-        let oncohooks = json!({"kind": "note", "missing": [], "basis": [{"finding": "er", "value": null}], "order": {}, "n": 0});
+        let oncohooks =
+            json!({"kind": "note", "missing": [], "basis": [{"finding": "er", "value": null}], "order": {}, "n": 0});
         let card = Card { extension: Extension { oncohooks }, ..card() };
         let written = serde_json::to_value(card).unwrap();
         let expected = json!({"org.oncohooks": {"kind": "note", "basis": [{"finding": "er"}], "n": 0}});

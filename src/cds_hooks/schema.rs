@@ -68,6 +68,7 @@ impl Schema {
                 mistakes.push(mistake);
             }
         }
+        mistakes.sort_by(|one, other| one.expression.cmp(&other.expression));
         mistakes
     }
 }
@@ -114,7 +115,9 @@ fn mistake(error: &ValidationError, schema: &Value) -> Mistake {
     }
     let (code, what) = match error.kind() {
         ValidationErrorKind::Type { .. } => ("structure", format!("is {}", shape(error.instance()))),
-        ValidationErrorKind::Enum { .. } | ValidationErrorKind::Constant { .. } => ("value", "has no known value".into()),
+        ValidationErrorKind::Enum { .. } | ValidationErrorKind::Constant { .. } => {
+            ("value", "has no known value".into())
+        }
         ValidationErrorKind::MaxLength { limit } => ("value", format!("is longer than {limit} characters")),
         ValidationErrorKind::MinLength { .. }
         | ValidationErrorKind::MinItems { .. }

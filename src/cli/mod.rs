@@ -5,6 +5,8 @@
 
 pub mod check;
 pub mod evaluate;
+mod explain;
+mod input;
 pub mod serve;
 pub mod variant;
 
@@ -166,8 +168,10 @@ pub fn run(arguments: impl Iterator<Item = OsString>, environment: Vec<(String, 
         Command::Evaluate(args) => evaluate::run(&args, globals),
         Command::Variant(args) => variant::run(&args, globals),
         Command::Feedback(FeedbackArgs { command: FeedbackCommand::Report }) => {
-            complain("feedback is kept in the memory of the running service only; a store that can be reported on comes \
-                      with a later version");
+            complain(
+                "feedback is kept in the memory of the running service only; a store that can be reported on comes \
+                      with a later version",
+            );
             ExitCode::FAILURE
         }
     }

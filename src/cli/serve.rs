@@ -44,7 +44,9 @@ fn start(args: &ServeArgs, globals: &Globals) -> Result<Application, Vec<Diagnos
         tracing::warn!("{note}");
     }
     if !settings.listen.ip().is_loopback() {
-        tracing::warn!("serving without authentication beyond loopback: everybody who can reach the address is answered");
+        tracing::warn!(
+            "serving without authentication beyond loopback: everybody who can reach the address is answered"
+        );
     }
     let engine = Engine::load(settings.config_dir.as_deref())?;
     Application::build(settings, Arc::new(engine))
@@ -55,7 +57,8 @@ fn unsafe_to_serve(settings: &Settings, insecure: bool) -> Vec<Diagnostic> {
     let mut reasons = Vec::new();
     if settings.auth.required == Some(true) {
         let message = "auth.required is true, but this version cannot verify tokens yet".to_owned();
-        let help = "remove it and keep to loopback behind a proxy that verifies tokens, or wait for the version that can";
+        let help =
+            "remove it and keep to loopback behind a proxy that verifies tokens, or wait for the version that can";
         reasons.push(Diagnostic::error("auth-not-available", "settings", None, message, help.to_owned()));
     }
     if settings.auth.required.is_none() && !settings.listen.ip().is_loopback() && !insecure {

@@ -90,7 +90,7 @@ pub struct Traced<'k> {
     pub judged: Judged,
 }
 
-impl<'k> Piece<'k> {
+impl Piece<'_> {
     /// A piece that says nothing yet.
     pub fn about(subject: Subject, cancer: Option<usize>, indicator: Indicator) -> Self {
         Self {

@@ -1,9 +1,10 @@
 //! Fetches from the client's FHIR server what prefetch lacks (CDS Hooks "FHIR Resource Access").
 //!
 //! The only reqwest code. It deliberately calls nobody but the servers it was given by the operator, follows no
-//! redirect and no `next` link to another place, never keeps a token, and puts no URL into a message: URLs hold patient
-//! ids.
+//! redirect and no `next` link to another place, uses no proxy, never keeps a token, and puts no URL into a message,
+//! since URLs hold patient ids.
 
+use std::fmt;
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::task::Poll;
@@ -24,7 +25,8 @@ const MAX_BYTES: usize = 16 << 20;
 /// The shared client; one for the whole process, without any credentials in it.
 #[derive(Debug, Clone)]
 pub struct Client {
-    http: reqwest::Client,
+    /// Absent when no server is allowed, so that nothing has to be set up.
+    http: Option<reqwest::Client>,
     allowed: Vec<Url>,
     timeout: Duration,
     budget: Duration,
@@ -35,6 +37,12 @@ pub struct Server<'t> {
     base: Url,
     token: Option<&'t str>,
     scope: Option<&'t str>,
+}
+
+impl fmt::Debug for Server<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.debug_struct("Server").field("base", &self.base.as_str()).finish_non_exhaustive()
+    }
 }
 
 /// One thing to fetch.
@@ -71,10 +79,12 @@ impl Client {
     /// # Errors
     /// In words, when an allowed server is no http(s) URL or TLS cannot be set up.
     pub fn new(allowed: &[String], timeout: Duration, budget: Duration) -> Result<Self, String> {
-        let http = reqwest::Client::builder().redirect(redirect::Policy::none()).build();
-        let http = http.map_err(|error| format!("the http client cannot be set up: {error}"))?;
         let base = |url: &String| base(url).ok_or_else(|| format!("`{url}` is not an absolute http or https URL"));
-        Ok(Self { http, allowed: allowed.iter().map(base).collect::<Result<_, _>>()?, timeout, budget })
+        let allowed = allowed.iter().map(base).collect::<Result<Vec<_>, _>>()?;
+        let set_up = || reqwest::Client::builder().redirect(redirect::Policy::none()).no_proxy().build();
+        let http = if allowed.is_empty() { None } else { Some(set_up()) };
+        let http = http.transpose().map_err(|error| format!("the http client cannot be set up: {error}"))?;
+        Ok(Self { http, allowed, timeout, budget })
     }
 
     /// The server, when the operator allowed it; any other URL is never called.
@@ -99,7 +109,9 @@ impl Client {
                 break End::Failed(format!("the scope of the token does not cover {}", wanted.resource_type));
             }
             let room = MAX_BYTES.saturating_sub(pages.iter().map(Vec::len).sum());
-            let Some(url) = server.locate(&path).filter(|_| pages.len() < MAX_PAGES && room > 0) else { break End::Paged };
+            let Some(url) = server.locate(&path).filter(|_| pages.len() < MAX_PAGES && room > 0) else {
+                break End::Paged;
+            };
             match self.get(server, url, room, deadline).await {
                 Err(why) => break End::Failed(why),
                 Ok(page) => {
@@ -120,7 +132,8 @@ impl Client {
         if left.is_zero() {
             return Err("the time budget of this call is spent".to_owned());
         }
-        let mut request = self.http.get(url).timeout(left).header(ACCEPT, "application/fhir+json");
+        let http = self.http.as_ref().ok_or_else(|| "no FHIR server is allowed".to_owned())?;
+        let mut request = http.get(url).timeout(left).header(ACCEPT, "application/fhir+json");
         if let Some(token) = server.token {
             let bearer = HeaderValue::from_str(&format!("Bearer {token}"));
             let mut bearer = bearer.map_err(|_| "the access token cannot be sent in a header".to_owned())?;
@@ -187,17 +200,16 @@ fn told(error: &reqwest::Error) -> String {
 
 /// Runs futures side by side on this task and returns their results in order.
 async fn all<F: Future>(futures: impl Iterator<Item = F>) -> Vec<F::Output> {
-    let mut running: Vec<(Pin<Box<F>>, Option<F::Output>)> = futures.map(|future| (Box::pin(future), None)).collect();
+    let mut running: Vec<Pin<Box<F>>> = futures.map(Box::pin).collect();
+    let mut outputs: Vec<Option<F::Output>> = running.iter().map(|_| None).collect();
     poll_fn(|context| {
-        let mut pending = false;
-        for (future, output) in running.iter_mut().filter(|(_, output)| output.is_none()) {
-            match future.as_mut().poll(context) {
-                Poll::Ready(value) => *output = Some(value),
-                Poll::Pending => pending = true,
+        for (future, output) in running.iter_mut().zip(&mut outputs).filter(|(_, output)| output.is_none()) {
+            if let Poll::Ready(value) = future.as_mut().poll(context) {
+                *output = Some(value);
             }
         }
-        if pending { Poll::Pending } else { Poll::Ready(()) }
+        if outputs.iter().any(Option::is_none) { Poll::Pending } else { Poll::Ready(()) }
     })
     .await;
-    running.into_iter().filter_map(|(_, output)| output).collect()
+    outputs.into_iter().flatten().collect()
 }

@@ -90,9 +90,11 @@ pub fn chart<'a>(
     for key in keys(declaration) {
         let before = chart.gaps.len();
         let answer = fetched.iter().find(|fetched| fetched.key == key.name);
-        let had = add_sent(&mut chart, &key, find(prefetch, key.name), answer) | add_fetched(&mut chart, &key, answer);
+        let value = find(prefetch, key.name);
+        let had = add_sent(&mut chart, &key, value, answer) | add_fetched(&mut chart, &key, answer, value.is_none());
         if !had && key.required {
-            let why = chart.gaps.drain(before..).next().map_or_else(|| "it was not sent".to_owned(), |gap| told(&gap.why));
+            let why =
+                chart.gaps.drain(before..).next().map_or_else(|| "it was not sent".to_owned(), |gap| told(&gap.why));
             unobtainable.push(Unobtainable { key: key.name, template: key.template.to_owned(), why });
         }
     }
@@ -130,14 +132,16 @@ fn add_sent<'a>(chart: &mut Chart<'a>, key: &Key, value: Option<&Node<'a>>, answ
     false
 }
 
-/// Adds what was fetched; says whether the key's data was had.
-fn add_fetched<'a>(chart: &mut Chart<'a>, key: &Key, answer: Option<&'a Fetched>) -> bool {
+/// Adds what was fetched, from the first page on or the rest; says whether the key's data was had.
+fn add_fetched<'a>(chart: &mut Chart<'a>, key: &Key, answer: Option<&'a Fetched>, from_first: bool) -> bool {
     let Some(answer) = answer else { return false };
+    let is_all = from_first && answer.end == End::Complete && answer.pages.len() == 1;
     let mut had = false;
     for page in &answer.pages {
         let resource_type = resource_type(key.template);
         let mut gap = |why| chart.gaps.push(Gap { place: key.name.to_owned(), why });
-        let Ok(page) = std::str::from_utf8(page).map_err(drop).and_then(|text| serde_json::from_str(text).map_err(drop))
+        let Ok(page) =
+            std::str::from_utf8(page).map_err(drop).and_then(|text| serde_json::from_str(text).map_err(drop))
         else {
             gap(GapReason::Fetch("the FHIR server answered with something that is no JSON".to_owned()));
             continue;
@@ -147,8 +151,15 @@ fn add_fetched<'a>(chart: &mut Chart<'a>, key: &Key, answer: Option<&'a Fetched>
             Sent::Absent | Sent::Nothing => gap(GapReason::Fetch("the FHIR server answered with null".to_owned())),
             Sent::Outcome(text) => gap(GapReason::OperationOutcome(text)),
             Sent::Unusable(what) => gap(GapReason::Unreadable(what)),
-            Sent::Resource(node) | Sent::Bundle { bundle: node, .. } => {
+            Sent::Resource(node) | Sent::Bundle { bundle: node, incomplete: false, .. } => {
                 bundle::spread(chart, key.name, resource_type, node);
+                had = true;
+            }
+            Sent::Bundle { bundle, .. } => {
+                if is_all {
+                    gap(GapReason::Paged);
+                }
+                bundle::spread(chart, key.name, resource_type, bundle);
                 had = true;
             }
         }
@@ -166,7 +177,7 @@ fn find<'p, 'a>(prefetch: &'p Prefetch<'a>, key: &str) -> Option<&'p Node<'a>> {
     prefetch.iter().find(|(name, _)| name == key).map(|(_, value)| value)
 }
 
-/// The gap in words that may leave the hospital's screens: an OperationOutcome's text may name the patient.
+/// The gap in words that may leave the hospital's screens: the text of an `OperationOutcome` may name the patient.
 fn told(why: &GapReason) -> String {
     match why {
         GapReason::NotSent => "it was not sent".to_owned(),

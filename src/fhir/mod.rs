@@ -2,5 +2,10 @@
 //!
 //! It reads shapes, not meaning: which code means HER2 is the business of `profiles`.
 
+mod bundle;
 pub mod chart;
+pub mod client;
+pub mod gather;
 pub mod json;
+mod scope;
+pub mod version;

@@ -16,6 +16,7 @@ pub struct Coverage {
     /// `source#number` of every statement nothing carries and nobody marked as background.
     pub uncarried: Vec<String>,
     pub rules: usize,
+    pub scenarios: usize,
 }
 
 /// Every statement is carried by a rule, an approval or an assay, or is background with a reason.
@@ -24,7 +25,7 @@ pub fn of(knowledge: &Knowledge) -> Coverage {
     let approvals = knowledge.drugs.values().flat_map(|drug| &drug.indications).flat_map(|i| &i.approvals).map(|a| &a.source);
     let assays = knowledge.assays.values().flat_map(|assay| &assay.companion_for).map(|companion| &companion.source);
     let cited: BTreeSet<&str> = rules.chain(approvals).chain(assays).map(|reference| reference.value.as_str()).collect();
-    let mut coverage = Coverage { statements: 0, carried: 0, background: 0, uncarried: Vec::new(), rules: knowledge.rules.len() };
+    let mut coverage = Coverage { statements: 0, carried: 0, background: 0, uncarried: Vec::new(), rules: knowledge.rules.len(), scenarios: crate::files::scenarios() };
     for source in FOUNDING.iter().filter_map(|id| knowledge.sources.get(*id)) {
         for statement in &source.statements {
             let name = format!("{}#{}", source.id.value, statement.id.value);

@@ -1,4 +1,4 @@
-//! Drugs given, drugs ordered: from MedicationRequest, MedicationAdministration and MedicationStatement.
+//! Drugs given, drugs ordered: from MedicationRequest, `MedicationAdministration` and `MedicationStatement`.
 
 use rust_decimal::Decimal;
 

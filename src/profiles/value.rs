@@ -53,7 +53,7 @@ impl Number {
 /// Reads all value slots of an Observation or a component.
 pub fn said<'t>(reader: &Reader<'t>, node: &Node) -> Said<'t> {
     let mut said = Said { absent_reason: node.get("dataAbsentReason").is_some(), ..Said::default() };
-    for (slot, value) in node.object().into_iter().flat_map(|object| object.members()) {
+    for (slot, value) in node.object().into_iter().flat_map(super::super::fhir::json::Object::members) {
         if !slot.starts_with("value") || slot == "value" || matches!(value, Node::Null) {
             continue;
         }
@@ -175,7 +175,7 @@ fn words<'t>(reader: &Reader<'t>, text: &str, said: &mut Said<'t>) {
     }
 }
 
-/// `interpretation`: HL7 v3 ObservationInterpretation codes, or words.
+/// `interpretation`: HL7 v3 `ObservationInterpretation` codes, or words.
 fn interpretation(reader: &Reader, node: &Node) -> Option<Sign> {
     let mut signs = node.each("interpretation").flat_map(|concept| {
         let codes = concept.each("coding").filter_map(|coding| match coding.str("code")? {

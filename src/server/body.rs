@@ -32,7 +32,8 @@ pub(super) fn text(bytes: &[u8]) -> Result<&str, Failure> {
 }
 
 async fn collect(request: &HttpRequest, payload: Payload, limit: usize) -> Result<Vec<u8>, Failure> {
-    let announced = request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    let announced =
+        request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
     let mut bytes = Vec::with_capacity(announced.unwrap_or_default().min(limit));
     let mut dropped = 0_usize;
     let mut stream = pin!(BodyStream::new(payload));
@@ -54,7 +55,8 @@ async fn collect(request: &HttpRequest, payload: Payload, limit: usize) -> Resul
 /// No content type counts as JSON; compressed bodies are not read.
 fn is_json(request: &HttpRequest) -> bool {
     let headers = request.headers();
-    let plain = headers.get(CONTENT_ENCODING).is_none_or(|encoding| encoding.as_bytes().eq_ignore_ascii_case(b"identity"));
+    let plain =
+        headers.get(CONTENT_ENCODING).is_none_or(|encoding| encoding.as_bytes().eq_ignore_ascii_case(b"identity"));
     let json = headers.get(CONTENT_TYPE).is_none_or(|value| {
         let essence = value.to_str().unwrap_or_default().split(';').next().unwrap_or_default().trim();
         essence.eq_ignore_ascii_case("application/json") || essence.eq_ignore_ascii_case("application/fhir+json")

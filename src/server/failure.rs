@@ -21,7 +21,9 @@ pub(super) enum Failure {
     /// The bytes are no UTF-8 from this position on.
     NotUtf8(usize),
     /// The body names another hook than the service answers.
-    OtherHook { declared: Hook },
+    OtherHook {
+        declared: Hook,
+    },
     /// Holds the ids there are.
     UnknownService(Vec<String>),
     UnknownRoute,
@@ -34,7 +36,10 @@ pub(super) enum Failure {
     TooLarge(usize),
     UnsupportedMediaType,
     /// Where a resource stands whose type FHIR R4 does not have.
-    NotR4 { place: String, found: &'static str },
+    NotR4 {
+        place: String,
+        found: &'static str,
+    },
     Internal,
 }
 
@@ -71,8 +76,16 @@ impl Failure {
     fn issues(&self) -> Vec<Issue> {
         match self {
             Self::Body(Refused::NotJson { line, column, why }) => {
-                vec![Issue::new("structure", format!("the body is not JSON we can read, line {line} column {column}: {why}; \
-                     send one JSON object (RFC 8259)")).at("$this")]
+                vec![
+                    Issue::new(
+                        "structure",
+                        format!(
+                            "the body is not JSON we can read, line {line} column {column}: {why}; \
+                     send one JSON object (RFC 8259)"
+                        ),
+                    )
+                    .at("$this"),
+                ]
             }
             Self::Body(Refused::Mistakes(mistakes)) => {
                 let issue = |mistake: &crate::cds_hooks::schema::Mistake| {
@@ -81,12 +94,15 @@ impl Failure {
                 mistakes.iter().map(issue).collect()
             }
             Self::NotUtf8(at) => {
-                let text = format!("the body is not UTF-8 from byte {at} on; send JSON in UTF-8 (RFC 8259 section 8.1)");
+                let text =
+                    format!("the body is not UTF-8 from byte {at} on; send JSON in UTF-8 (RFC 8259 section 8.1)");
                 vec![Issue::new("structure", text).at("$this")]
             }
             Self::OtherHook { declared } => {
-                let text = format!("`hook` is not the hook of this service; send {declared}, or call the service of the \
-                     other hook");
+                let text = format!(
+                    "`hook` is not the hook of this service; send {declared}, or call the service of the \
+                     other hook"
+                );
                 vec![Issue::new("value", text).at("hook")]
             }
             Self::UnknownService(known) => {

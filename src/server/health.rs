@@ -3,7 +3,8 @@
 use actix_web::{HttpResponse, web};
 use serde_json::json;
 
-use super::{Shared, clock};
+use super::Shared;
+use crate::clock;
 use crate::settings::Word;
 
 pub(super) async fn live() -> HttpResponse {

@@ -9,12 +9,13 @@ use actix_web::http::header::{CACHE_CONTROL, CONTENT_LANGUAGE, VARY};
 use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
 
 use super::failure::Failure;
-use super::{Shared, body, clock, language};
+use super::{Shared, body, language};
 use crate::advise::{self, Answer, Asked};
 use crate::cds_hooks::Hook;
 use crate::cds_hooks::discovery::Declaration;
 use crate::cds_hooks::request::HookRequest;
 use crate::cds_hooks::response::CdsResponse;
+use crate::clock;
 use crate::fhir::client::Fetched;
 use crate::fhir::json::Node;
 use crate::fhir::{gather, version};
@@ -48,7 +49,14 @@ pub(super) async fn call(
     let duration_ms = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
     shared.metrics.answered("hook", service.as_deref(), status);
     shared.metrics.took(service.as_deref().unwrap_or("unknown"), duration_ms);
-    tracing::info!(service = service.as_deref().unwrap_or("unknown"), rules, gaps, duration_ms, status, "hook answered");
+    tracing::info!(
+        service = service.as_deref().unwrap_or("unknown"),
+        rules,
+        gaps,
+        duration_ms,
+        status,
+        "hook answered"
+    );
     response
 }
 

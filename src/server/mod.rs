@@ -4,7 +4,6 @@
 //! [`Application`]; a test asks for port 0.
 
 mod body;
-pub mod clock;
 mod cors;
 mod discovery;
 mod failure;
@@ -15,13 +14,14 @@ mod language;
 mod metrics;
 mod outcome;
 
+use std::fmt;
 use std::future::{Future, poll_fn};
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::pin::pin;
 use std::sync::Arc;
 
-use actix_web::guard::{Any, Guard, Get, Head};
+use actix_web::guard::{Any, Get, Guard, Head};
 use actix_web::middleware::{NormalizePath, from_fn};
 use actix_web::{App, HttpServer, web};
 
@@ -49,6 +49,12 @@ struct Shared {
     client: Client,
     metrics: metrics::Metrics,
     feedback: feedback::Store,
+}
+
+impl fmt::Debug for Application {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.debug_struct("Application").field("address", &self.address).finish_non_exhaustive()
+    }
 }
 
 impl Shared {

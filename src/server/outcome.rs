@@ -1,4 +1,4 @@
-//! The FHIR `OperationOutcome` of an error answer (CDS Hooks "Returning OperationOutcome").
+//! The FHIR `OperationOutcome` of an error answer (CDS Hooks "Returning `OperationOutcome`").
 //!
 //! It deliberately holds only texts that are free of patient data; whoever makes an [`Issue`] sees to that.
 
@@ -18,7 +18,7 @@ pub(super) struct Issue {
     /// A FHIR issue type.
     code: &'static str,
     details: Details,
-    /// FHIRPath of the member that is meant.
+    /// `FHIRPath` of the member that is meant.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     expression: Vec<String>,
 }

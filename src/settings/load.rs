@@ -83,6 +83,7 @@ fn set<T>(into: &mut T, keys: &[(&str, Read<T>)], key: &str, raw: &Raw, place: &
     }
 }
 
+#[expect(clippy::disallowed_methods, reason = "this is the loader of settings")]
 fn read_file(file: &Path, settings: &mut Settings, mistakes: &mut Vec<Diagnostic>) {
     let name = file.display().to_string();
     let text = match std::fs::read_to_string(file) {
@@ -127,7 +128,8 @@ impl<'f> File<'f> {
         for (name, value) in table {
             let key = format!("{prefix}{}", name.get_ref());
             let place = self.place(name.span().start);
-            let is_group = KEYS.iter().any(|(known, _)| known.strip_prefix(&key).is_some_and(|rest| rest.starts_with('.')));
+            let is_group =
+                KEYS.iter().any(|(known, _)| known.strip_prefix(&key).is_some_and(|rest| rest.starts_with('.')));
             match value.get_ref() {
                 DeValue::Table(table) if is_group => self.table(&format!("{key}."), table),
                 DeValue::Array(entries) if key == "clients" => entries.iter().for_each(|entry| self.client(entry)),
@@ -140,7 +142,11 @@ impl<'f> File<'f> {
         let place = self.place(entry.span().start);
         let DeValue::Table(table) = entry.get_ref() else {
             let help = "write each client as a table [[clients]]".to_owned();
-            return self.mistakes.push(place.mistake("bad-setting", "an entry of \"clients\" is no table".to_owned(), help));
+            return self.mistakes.push(place.mistake(
+                "bad-setting",
+                "an entry of \"clients\" is no table".to_owned(),
+                help,
+            ));
         };
         let mut client = Client::default();
         let before = self.mistakes.len();

@@ -113,11 +113,14 @@ impl Settings {
     #[must_use]
     pub fn later(&self) -> Vec<String> {
         let default = Self::default();
-        let persistent = "feedback.store: feedback is kept in memory only, a persistent store comes with a later version";
+        let persistent =
+            "feedback.store: feedback is kept in memory only, a persistent store comes with a later version";
         let rate = "limits.rate_per_client: calls are not limited yet, this comes with a later version";
-        let metrics = "metrics.listen: /metrics is served on the main address only, an own one comes with a later version";
+        let metrics =
+            "metrics.listen: /metrics is served on the main address only, an own one comes with a later version";
         let narrow = "prefetch: narrow templates come with a later version, the wide ones are used";
-        let clients = "clients: tokens are not verified yet, so callers are not told apart and these entries are unused";
+        let clients =
+            "clients: tokens are not verified yet, so callers are not told apart and these entries are unused";
         let auth = "auth: tokens are not verified yet, so algorithms, leeway and public_url are unused";
         let dose = "dose: checks of doses come with a later version, so tolerance and bsa are unused";
         let auth_touched = self.auth.algorithms != default.auth.algorithms

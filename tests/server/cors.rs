@@ -39,7 +39,8 @@ fn every_answer_may_be_read_by_a_browser() {
 
 #[test]
 fn a_preflight_needs_no_token_and_has_no_body() {
-    for path in ["/cds-services", "/cds-services/therapy-order-sign", "/cds-services/therapy-order-sign/feedback", "/x"] {
+    for path in ["/cds-services", "/cds-services/therapy-order-sign", "/cds-services/therapy-order-sign/feedback", "/x"]
+    {
         let asks = [
             ORIGIN,
             ("access-control-request-method", "POST"),

@@ -12,11 +12,10 @@ fn services() -> Vec<Value> {
 #[test]
 fn three_services_with_ids_of_their_own_one_per_hook() {
     let found: Vec<_> = services().iter().map(|s| format!("{} {}", s["id"], s["hook"]).replace('"', "")).collect();
-    assert_eq!(found, [
-        "therapy-patient-view patient-view",
-        "therapy-order-select order-select",
-        "therapy-order-sign order-sign",
-    ]);
+    assert_eq!(
+        found,
+        ["therapy-patient-view patient-view", "therapy-order-select order-select", "therapy-order-sign order-sign",]
+    );
 }
 
 #[test]

@@ -12,7 +12,7 @@ fn accepted(card: &str) -> Value {
         "outcomeTimestamp": "2026-11-22T02:07:52.771Z"})
 }
 
-fn overridden(reason: Value) -> Value {
+fn overridden(reason: &Value) -> Value {
     json!({"card": "5f37a36a-cdfc-457a-86a9-1d6b1fa45bcd", "outcome": "overridden", "overrideReason": reason,
         "outcomeTimestamp": "2026-11-22T01:58:16Z"})
 }
@@ -35,13 +35,13 @@ fn a_reason_may_be_as_short_as_the_sandbox_sends_it() {
         json!({"reason": {"code": "trial"}}),
         json!({"reason": {"code": "trial", "system": "http://example.org/override"}, "userComment": "in a trial"}),
     ] {
-        assert_eq!(send(&[overridden(reason)]).status, 200);
+        assert_eq!(send(&[overridden(&reason)]).status, 200);
     }
 }
 
 #[test]
 fn a_card_nobody_knows_and_a_mixed_batch_are_fine() {
-    assert_eq!(send(&[accepted("nobody-knows-me"), overridden(json!({}))]).status, 200);
+    assert_eq!(send(&[accepted("nobody-knows-me"), overridden(&json!({}))]).status, 200);
     assert_eq!(send(&[]).status, 200);
 }
 
@@ -69,7 +69,7 @@ fn mistakes_are_named_entry_by_entry() {
 
 #[test]
 fn a_comment_is_never_quoted() {
-    let reply = send(&[overridden(json!({"userComment": ["Hanako said no"]}))]);
+    let reply = send(&[overridden(&json!({"userComment": ["Hanako said no"]}))]);
     assert_eq!((reply.status, reply.expressions()), (400, vec!["feedback[0].overrideReason.userComment".to_owned()]));
     assert!(!String::from_utf8(reply.body).unwrap().contains("Hanako"));
 }

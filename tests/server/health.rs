@@ -35,7 +35,10 @@ fn metrics_count_calls_and_name_no_patient() {
     let reply = get(app(), "/metrics");
     let text = String::from_utf8(reply.body.clone()).unwrap();
     assert!(reply.header("content-type").unwrap().starts_with("text/plain"));
-    assert!(text.contains("oncohooks_requests_total{route=\"hook\",service=\"therapy-patient-view\",status=\"200\"}"), "{text}");
+    assert!(
+        text.contains("oncohooks_requests_total{route=\"hook\",service=\"therapy-patient-view\",status=\"200\"}"),
+        "{text}"
+    );
     assert!(text.contains("oncohooks_build_info{version="));
     assert!(!text.contains(patient::ID));
 }

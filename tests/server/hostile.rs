@@ -34,7 +34,7 @@ fn json_of_another_shape() {
 fn text_cut_off_or_followed_by_more() {
     let text = request("patient-view").to_string();
     for end in [1, text.len() / 2, text.len() - 1] {
-        assert_eq!(post(text[..end].as_bytes()).0, 400);
+        assert_eq!(post(&text.as_bytes()[..end]).0, 400);
     }
     assert_eq!(post(format!("{text}{{}}").as_bytes()).0, 400);
 }
@@ -120,7 +120,15 @@ fn the_limit_is_a_setting() {
 fn errors_do_not_quote_the_body() {
     let secret = "Hanako-Shiken";
     let whole = request("order-sign");
-    for pointer in ["/hook", "/hookInstance", "/context", "/context/userId", "/context/patientId", "/context/draftOrders", "/prefetch"] {
+    for pointer in [
+        "/hook",
+        "/hookInstance",
+        "/context",
+        "/context/userId",
+        "/context/patientId",
+        "/context/draftOrders",
+        "/prefetch",
+    ] {
         for wrong in [serde_json::json!([secret]), serde_json::json!({"x": secret}), serde_json::json!(secret)] {
             let mut body = whole.clone();
             *body.pointer_mut(pointer).unwrap() = wrong;

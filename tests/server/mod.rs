@@ -1,9 +1,18 @@
 //! The service over HTTP, endpoint by endpoint, as an integrator meets it.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a test may stop at the first surprise"
+)]
+
 mod cors;
 mod discovery;
-mod fetching;
 mod feedback;
+mod fetching;
 mod health;
 mod hook;
 mod hostile;

@@ -26,9 +26,9 @@ pub fn start(settings: Settings) -> SocketAddr {
 }
 
 /// A service that may read from these FHIR servers.
-pub fn allowing(servers: &[String]) -> SocketAddr {
+pub fn allowing(servers: &[&str]) -> SocketAddr {
     let mut settings = Settings::default();
-    settings.fhir.allow = servers.to_vec();
+    settings.fhir.allow = servers.iter().map(|server| (*server).to_owned()).collect();
     settings.fhir.timeout = Duration::from_millis(700);
     settings.fhir.budget = Duration::from_millis(1500);
     start(settings)

@@ -1,0 +1,149 @@
+//! The case and the trace, for people and for programs.
+
+use std::fmt::Write;
+
+use serde_json::{Value, json};
+
+use crate::case::Case;
+use crate::case::finding::{Finding, Usage};
+use crate::case::therapy::{Drug, Exposure};
+use crate::cds_hooks::response::CdsResponse;
+use crate::evaluate::advice::Advice;
+
+/// The case, each rule's verdict and the cards, as text.
+pub fn text(case: &Case, advice: &Advice, response: &CdsResponse, explain: bool) -> String {
+    let mut out = String::from("CASE\n");
+    for cancer in &case.cancers {
+        let since = cancer.metastatic_since.map(|since| format!(" since {since}")).unwrap_or_default();
+        let _ = writeln!(out, "  {:?} cancer, {:?}{since}, {:?}  [{}]", cancer.site, cancer.stage, cancer.activity, cancer.reference);
+    }
+    for finding in &case.findings {
+        let _ = writeln!(out, "  {}", line(finding));
+    }
+    for exposure in &case.exposures {
+        let _ = writeln!(out, "  given: {} ({:?}, {:?}) {}  [{}]", drug(&exposure.drug), exposure.course, exposure.setting, span(exposure), exposure.reference);
+    }
+    for order in &case.orders {
+        let _ = writeln!(out, "  ordered: {}  [{}]", order.drug.as_ref().map_or("?", drug), order.reference);
+    }
+    for spot in &case.blind_spots {
+        let _ = writeln!(out, "  not seen: {} ({:?})", spot.place, spot.why);
+    }
+    out.push_str("RULES\n");
+    for traced in &advice.trace {
+        let missing: Vec<&str> = traced.judged.missing.iter().map(String::as_str).collect();
+        let missing = if missing.is_empty() { String::new() } else { format!("  missing: {}", missing.join(", ")) };
+        let _ = writeln!(out, "  {:<13} {}{missing}", traced.judged.verdict.id(), traced.rule.id.value);
+        if explain {
+            for part in &traced.judged.parts {
+                let doubt = part.doubt.map(|doubt| format!(" ({doubt:?})")).unwrap_or_default();
+                let _ = writeln!(out, "      {:<13} {}{doubt}", part.verdict.id(), part.criterion);
+            }
+            for finding in traced.judged.basis.iter().filter_map(|index| case.findings.get(*index)) {
+                let _ = writeln!(out, "      on {}", line(finding));
+            }
+        }
+    }
+    for silence in &advice.silences {
+        let _ = writeln!(out, "  silent: {silence}");
+    }
+    let _ = write!(out, "CARDS ({})", response.cards.len());
+    for card in &response.cards {
+        let _ = write!(out, "\n\n[{:?}] {}\n{}", card.indicator, card.summary, card.detail.as_deref().unwrap_or_default());
+        for suggestion in &card.suggestions {
+            let _ = write!(out, "\n  ( {} )", suggestion.label);
+        }
+    }
+    out
+}
+
+fn line(finding: &Finding) -> String {
+    let value = if matches!(finding.usage, Usage::Rejected(_)) { "–".to_owned() } else { finding.value.show() };
+    let assay = finding.assay.as_ref().map(|assay| format!(" by {}", assay.name)).unwrap_or_default();
+    let site = finding.specimen.site.as_ref().map(|site| format!(" in {site}")).unwrap_or_default();
+    let date = finding.date.map(|date| format!(" {date}")).unwrap_or_default();
+    let usage = match finding.usage {
+        Usage::Used => String::new(),
+        Usage::Shown(why) => format!(" (shown: {})", why.id()),
+        Usage::Rejected(why) => format!(" (rejected: {})", why.id()),
+    };
+    format!("{}: {value}{assay}{site}{date}{usage}  [{}]", finding.marker.id(), finding.reference)
+}
+
+fn drug(drug: &Drug) -> &str {
+    match drug {
+        Drug::Known(name) | Drug::UnknownAntineoplastic(name) | Drug::Other(name) => name,
+    }
+}
+
+fn span(exposure: &Exposure) -> String {
+    let date = |date: Option<crate::case::PartialDate>| date.map(|date| date.to_string()).unwrap_or_default();
+    format!("{}..{}", date(exposure.start), date(exposure.end))
+}
+
+/// The case for programs.
+pub fn case_as_json(case: &Case) -> Value {
+    let cancers = case.cancers.iter().map(|cancer| {
+        json!({
+            "disease": cancer.site.scope().unwrap_or("other"),
+            "stage": format!("{:?}", cancer.stage),
+            "metastaticSince": cancer.metastatic_since.map(|date| date.to_string()),
+            "activity": format!("{:?}", cancer.activity),
+            "reference": cancer.reference,
+        })
+    });
+    let exposures = case.exposures.iter().map(|exposure| {
+        json!({
+            "drug": drug(&exposure.drug),
+            "known": exposure.drug.id().is_some(),
+            "course": format!("{:?}", exposure.course),
+            "setting": format!("{:?}", exposure.setting),
+            "start": exposure.start.map(|date| date.to_string()),
+            "end": exposure.end.map(|date| date.to_string()),
+            "reference": exposure.reference,
+        })
+    });
+    let orders = case.orders.iter().map(|order| json!({"drug": order.drug.as_ref().map(drug), "reference": order.reference, "selected": order.selected}));
+    let unseen = case.blind_spots.iter().map(|spot| json!({"place": spot.place, "why": format!("{:?}", spot.why)}));
+    json!({
+        "cancers": cancers.collect::<Vec<_>>(),
+        "findings": case.findings.iter().map(finding_as_json).collect::<Vec<_>>(),
+        "exposures": exposures.collect::<Vec<_>>(),
+        "orders": orders.collect::<Vec<_>>(),
+        "notSeen": unseen.collect::<Vec<_>>(),
+    })
+}
+
+fn finding_as_json(finding: &Finding) -> Value {
+    let (usage, why) = match finding.usage {
+        Usage::Used => ("used", None),
+        Usage::Shown(why) => ("shown", Some(why.id())),
+        Usage::Rejected(why) => ("rejected", Some(why.id())),
+    };
+    json!({
+        "finding": finding.marker.id(),
+        "value": (usage != "rejected").then(|| finding.value.show()),
+        "assay": finding.assay.as_ref().map(|assay| &assay.name),
+        "specimen": finding.specimen.site,
+        "date": finding.date.map(|date| date.to_string()),
+        "reference": finding.reference,
+        "use": usage,
+        "why": why,
+    })
+}
+
+/// Each rule with its verdict, criteria and findings, for programs.
+pub fn rules_as_json(advice: &Advice) -> Value {
+    let rules = advice.trace.iter().map(|traced| {
+        let parts = traced.judged.parts.iter().map(|part| {
+            json!({"criterion": part.criterion, "verdict": part.verdict.id(), "missing": part.missing, "doubt": part.doubt.map(|doubt| format!("{doubt:?}"))})
+        });
+        json!({
+            "rule": traced.rule.id.value,
+            "verdict": traced.judged.verdict.id(),
+            "missing": traced.judged.missing,
+            "criteria": parts.collect::<Vec<_>>(),
+        })
+    });
+    rules.collect()
+}

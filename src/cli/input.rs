@@ -1,0 +1,223 @@
+//! What `evaluate` is given: Bundles, NDJSON, or a whole hook request; and the call they make.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use serde_json::json;
+use serde_json::value::{RawValue, to_raw_value};
+
+use super::EvaluateArgs;
+use crate::advise::Asked;
+use crate::cds_hooks::Hook;
+use crate::cds_hooks::discovery;
+use crate::cds_hooks::request::HookRequest;
+use crate::cds_hooks::schema::Refused;
+use crate::fhir::chart::{Chart, ChartEntry, Gap, GapReason};
+use crate::fhir::gather::{self, Refusal};
+use crate::fhir::json::Node;
+use crate::settings::Settings;
+
+/// The texts of the files, each with its name.
+///
+/// # Errors
+/// Every file that cannot be read.
+pub fn read(files: &[PathBuf]) -> Result<Vec<(String, String)>, Vec<String>> {
+    let mut problems = Vec::new();
+    let mut texts = Vec::new();
+    for path in files {
+        match std::fs::read_to_string(path) {
+            Ok(text) => texts.push((path.display().to_string(), text)),
+            Err(cause) => problems.push(format!("error[unreadable-file]: {}: {cause}", path.display())),
+        }
+    }
+    if problems.is_empty() { Ok(texts) } else { Err(problems) }
+}
+
+/// The content of the files.
+pub enum Input<'a> {
+    Request(Box<HookRequest<'a, Node<'a>>>),
+    /// Resources, with the place each came from.
+    Records { resources: Vec<(String, Option<String>, Node<'a>)>, unreadable: Vec<Gap>, drafts: Option<Box<RawValue>>, patient: String },
+}
+
+impl<'a> Input<'a> {
+    /// Reads the texts.
+    ///
+    /// # Errors
+    /// Text that is no JSON (with file and line), a request among other files, no patient or several.
+    pub fn of(texts: &'a [(String, String)], args: &EvaluateArgs) -> Result<Self, Vec<String>> {
+        if let [(file, text)] = texts
+            && is_request(text)
+        {
+            return match HookRequest::read(text) {
+                Ok(request) => Ok(Self::Request(Box::new(request))),
+                Err(refused) => Err(told(file, refused)),
+            };
+        }
+        let mut resources = Vec::new();
+        let mut unreadable = Vec::new();
+        let mut problems = Vec::new();
+        for (file, text) in texts {
+            match documents(text) {
+                Ok(nodes) => nodes.into_iter().for_each(|node| spread(node, None, file, &mut resources, &mut unreadable)),
+                Err(cause) => problems.push(format!("error[no-json]: {file}: {cause}; give a FHIR Bundle, NDJSON or a hook request")),
+            }
+        }
+        let patient = patient(&resources, args).map_err(|problem| vec![problem]);
+        match (problems.is_empty(), patient) {
+            (true, Ok(patient)) => {
+                let drafts = drafts(&patient, args);
+                Ok(Self::Records { resources, unreadable, drafts, patient })
+            }
+            (true, Err(problem)) => Err(problem),
+            (false, _) => Err(problems),
+        }
+    }
+
+    /// The call the content makes.
+    ///
+    /// # Errors
+    /// When required data is missing from a hook request.
+    pub fn asked(&'a self, args: &EvaluateArgs, settings: &Settings) -> Result<Asked<'a>, Vec<String>> {
+        let as_of = crate::clock::as_of(settings);
+        match self {
+            Self::Request(request) => {
+                let hook = args.hook.unwrap_or(request.hook);
+                Ok(Asked {
+                    hook,
+                    hook_instance: &request.hook_instance,
+                    patient_id: request.context.patient_id(),
+                    user_id: Some(&request.context.user_id),
+                    encounter_id: request.context.encounter_id.as_deref(),
+                    fhir_server: request.fhir_server.as_deref(),
+                    selections: &request.context.selections,
+                    draft_orders: request.context.draft_orders,
+                    chart: chart_of_request(request, hook)?,
+                    language: settings.language,
+                    jurisdiction: settings.jurisdiction,
+                    as_of,
+                })
+            }
+            Self::Records { resources, unreadable, drafts, patient } => Ok(Asked {
+                hook: args.hook.unwrap_or(if args.order.is_some() { Hook::OrderSign } else { Hook::PatientView }),
+                hook_instance: "00000000-0000-4000-8000-000000000000",
+                patient_id: patient,
+                user_id: None,
+                encounter_id: None,
+                fhir_server: None,
+                selections: &ORDERED,
+                draft_orders: drafts.as_deref(),
+                chart: chart_of_records(resources, unreadable),
+                language: settings.language,
+                jurisdiction: settings.jurisdiction,
+                as_of,
+            }),
+        }
+    }
+}
+
+/// The one order `--order` makes.
+static ORDERED: [Cow<'static, str>; 1] = [Cow::Borrowed("MedicationRequest/order-1")];
+
+fn is_request(text: &str) -> bool {
+    #[derive(serde::Deserialize)]
+    struct Shape {
+        hook: Option<serde::de::IgnoredAny>,
+        context: Option<serde::de::IgnoredAny>,
+    }
+    serde_json::from_str::<Shape>(text).is_ok_and(|shape| shape.hook.is_some() && shape.context.is_some())
+}
+
+fn told(file: &str, refused: Refused) -> Vec<String> {
+    match refused {
+        Refused::NotJson { line, column, why } => vec![format!("error[no-json]: {file}:{line}:{column}: {why}")],
+        Refused::Mistakes(mistakes) => {
+            mistakes.into_iter().map(|mistake| format!("error[bad-request]: {file}: {}: {}", mistake.expression, mistake.text)).collect()
+        }
+    }
+}
+
+/// One JSON document, or one a line (NDJSON).
+fn documents(text: &str) -> Result<Vec<Node<'_>>, serde_json::Error> {
+    serde_json::Deserializer::from_str(text).into_iter().collect()
+}
+
+/// Takes Bundles apart, nested ones too.
+fn spread<'a>(node: Node<'a>, url: Option<String>, place: &str, into: &mut Vec<(String, Option<String>, Node<'a>)>, unreadable: &mut Vec<Gap>) {
+    match node.str("resourceType") {
+        Some("Bundle") => {
+            for (position, entry) in node.each("entry").enumerate() {
+                let place = format!("bundle.entry[{position}]");
+                let url = entry.str("fullUrl").map(str::to_owned);
+                match entry.get("resource") {
+                    Some(resource) => spread(resource.clone(), url, &place, into, unreadable),
+                    None => unreadable.push(Gap { place, why: GapReason::Unreadable("an entry without resource".to_owned()) }),
+                }
+            }
+        }
+        Some(_) => into.push((place.to_owned(), url, node)),
+        None => unreadable.push(Gap { place: "bundle".to_owned(), why: GapReason::Unreadable(format!("{place}: no resourceType")) }),
+    }
+}
+
+/// The one Patient, or the one `--patient` names.
+fn patient(resources: &[(String, Option<String>, Node)], args: &EvaluateArgs) -> Result<String, String> {
+    if let Some(id) = &args.patient {
+        return Ok(id.trim_start_matches("Patient/").to_owned());
+    }
+    let patients = resources.iter().filter(|(_, _, node)| node.str("resourceType") == Some("Patient"));
+    let ids: BTreeSet<&str> = patients.filter_map(|(_, _, node)| node.str("id")).collect();
+    let subjects = || -> BTreeSet<String> {
+        let references = resources.iter().filter_map(|(_, _, node)| node.at(&["subject", "reference"]).and_then(Node::text));
+        references.filter_map(|reference| reference.rsplit_once("Patient/")).map(|(_, id)| id.to_owned()).collect()
+    };
+    match ids.len() {
+        1 => Ok(ids.into_iter().next().unwrap_or_default().to_owned()),
+        0 => match subjects().len() {
+            1 => Ok(subjects().into_iter().next().unwrap_or_default()),
+            _ => Err("error[no-patient]: no Patient resource with an id; name the patient with --patient ID".to_owned()),
+        },
+        _ => {
+            let ids: Vec<&str> = ids.into_iter().collect();
+            Err(format!("error[several-patients]: the files hold several patients ({}); choose one with --patient ID", ids.join(", ")))
+        }
+    }
+}
+
+fn drafts(patient: &str, args: &EvaluateArgs) -> Option<Box<RawValue>> {
+    let order = args.order.as_ref()?;
+    let resource = json!({
+        "resourceType": "MedicationRequest",
+        "id": "order-1",
+        "status": "draft",
+        "intent": "order",
+        "medicationCodeableConcept": {"text": order},
+        "subject": {"reference": format!("Patient/{patient}")},
+        "dosageInstruction": [{"text": order}],
+    });
+    to_raw_value(&json!({"resourceType": "Bundle", "type": "collection", "entry": [{"resource": resource}]})).ok()
+}
+
+fn chart_of_request<'a>(request: &'a HookRequest<'a, Node<'a>>, hook: Hook) -> Result<Chart<'a>, Vec<String>> {
+    let declarations = discovery::declarations()?;
+    let declaration = declarations.iter().find(|declaration| declaration.service.hook == hook);
+    let declaration = declaration.ok_or_else(|| vec![format!("error[no-service]: no service answers {hook}")])?;
+    let sent = request.prefetch.as_deref().unwrap_or_default();
+    gather::chart(declaration, sent, &[]).map_err(|refusal| match refusal {
+        Refusal::Unobtainable(keys) => {
+            keys.into_iter().map(|key| format!("error[required-data]: prefetch.{}: {} ({})", key.key, key.why, key.template)).collect()
+        }
+        Refusal::NotR4 { place, found } => vec![format!("error[not-r4]: {place}: {found} is not FHIR R4")],
+    })
+}
+
+fn chart_of_records<'a>(resources: &[(String, Option<String>, Node<'a>)], unreadable: &[Gap]) -> Chart<'a> {
+    let entries = resources.iter().map(|(_, url, node)| ChartEntry {
+        key: "bundle",
+        full_url: url.clone(),
+        patient_limited: true,
+        resource: node.clone(),
+    });
+    Chart { entries: entries.collect(), gaps: unreadable.to_vec() }
+}

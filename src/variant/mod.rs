@@ -1,0 +1,31 @@
+//! Exact variants.
+pub mod base;
+mod catalogue;
+mod change;
+mod coding;
+mod coding_text;
+mod cursor;
+pub mod edit;
+mod fault;
+pub mod gene;
+mod kind;
+mod list;
+mod list_file;
+pub mod name;
+mod protein;
+mod protein_text;
+mod read;
+mod refusal;
+pub mod residue;
+mod scan;
+mod text;
+mod words;
+
+pub use catalogue::{Answer, Catalogue};
+pub use change::Change;
+pub use fault::Fault;
+pub use gene::Genes;
+pub use kind::Kind;
+pub use list::{Dna, Form, Lack, List, Listed, Lists, Row, Scope, Standing, Status, Subject, Verdict};
+pub use read::{Classification, Notation, Origin, StatedCoding, Variant, read};
+pub use refusal::{Refusal, RefusalClass};

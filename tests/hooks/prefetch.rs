@@ -1,0 +1,237 @@
+//! The states of a prefetch key, told apart (CDS Hooks "Prefetch Template"): unknown is never none.
+
+use std::borrow::Cow;
+
+use oncohooks::cds_hooks::discovery::{Declaration, declarations};
+use oncohooks::fhir::chart::{Gap, GapReason};
+use oncohooks::fhir::gather::{self, Refusal};
+use oncohooks::fhir::json::Node;
+use serde_json::{Value, json};
+
+use crate::support::patient::{bundle, prefetch};
+
+fn declaration() -> Declaration {
+    declarations().unwrap().into_iter().find(|declaration| declaration.service.id == "therapy-order-sign").unwrap()
+}
+
+/// The ids of what the chart holds under a key when `value` was sent there, and the gaps.
+fn chart(key: &str, value: Option<Value>) -> Result<(Vec<String>, Vec<Gap>), Refusal> {
+    let mut sent = prefetch();
+    sent.as_object_mut().unwrap().remove(key);
+    sent.as_object_mut().unwrap().extend(value.map(|value| (key.to_owned(), value)));
+    let texts: Vec<_> = sent.as_object().unwrap().iter().map(|(key, value)| (key.clone(), value.to_string())).collect();
+    let nodes: Vec<(Cow<str>, Node)> =
+        texts.iter().map(|(key, text)| (Cow::Borrowed(key.as_str()), serde_json::from_str(text).unwrap())).collect();
+    let chart = gather::chart(&declaration(), &nodes, &[])?;
+    let ours = chart.entries.iter().filter(|entry| entry.key == key);
+    Ok((ours.map(|entry| entry.resource.str("id").unwrap_or("?").to_owned()).collect(), chart.gaps))
+}
+
+/// The same, for Observations, where nothing is refused.
+fn observations(value: Value) -> (Vec<String>, Vec<(String, GapReason)>) {
+    let (ids, gaps) = chart("observations", Some(value)).unwrap();
+    (ids, gaps.into_iter().map(|gap| (gap.place, gap.why)).collect())
+}
+
+fn observation(id: &str) -> Value {
+    json!({"resourceType": "Observation", "id": id, "status": "final"})
+}
+
+fn unreadable(place: &str, what: &str) -> (String, GapReason) {
+    (place.to_owned(), GapReason::Unreadable(what.to_owned()))
+}
+
+#[test]
+fn absent_is_unknown() {
+    let (ids, gaps) = chart("observations", None).unwrap();
+    assert!(ids.is_empty());
+    assert_eq!(gaps, [Gap { place: "observations".into(), why: GapReason::NotSent }]);
+}
+
+#[test]
+fn null_and_an_empty_bundle_are_none() {
+    for none in [
+        Value::Null,
+        json!({"resourceType": "Bundle"}),
+        json!({"resourceType": "Bundle", "total": 0, "entry": []}),
+        bundle(&[]),
+    ] {
+        assert_eq!(observations(none), (vec![], vec![]));
+    }
+}
+
+#[test]
+fn a_bundle_of_any_type_is_taken_apart() {
+    for kind in
+        [json!("searchset"), json!("collection"), json!("batch-response"), json!("history"), Value::Null, json!(7)]
+    {
+        let mut bundle = bundle(&[observation("a"), observation("b")]);
+        bundle["type"] = kind;
+        assert_eq!(observations(bundle), (vec!["a".into(), "b".into()], vec![]));
+    }
+}
+
+#[test]
+fn a_bare_resource_a_nested_bundle_and_the_old_wrapping_are_taken() {
+    assert_eq!(observations(observation("a")).0, ["a"]);
+    assert_eq!(observations(bundle(&[bundle(&[observation("a")]), observation("b")])).0, ["a", "b"]);
+    assert_eq!(
+        observations(json!({"response": {"status": "200 OK"}, "resource": bundle(&[observation("a")])})).0,
+        ["a"]
+    );
+    assert_eq!(observations(json!({"resourceType": "Bundle", "entry": {"resource": observation("a")}})).0, ["a"]);
+}
+
+#[test]
+fn an_outcome_is_a_failure_wherever_it_stands() {
+    let outcome = json!({"resourceType": "OperationOutcome", "issue": [{"severity": "error", "code": "exception", "diagnostics": "timed out"}]});
+    let why = GapReason::OperationOutcome("timed out".into());
+    assert_eq!(observations(outcome.clone()), (vec![], vec![("observations".into(), why.clone())]));
+    let mixed = json!({"resourceType": "Bundle", "entry": [{"resource": observation("a")}, {"resource": outcome, "search": {"mode": "outcome"}}]});
+    assert_eq!(observations(mixed), (vec!["a".into()], vec![("observations.entry[1]".into(), why)]));
+}
+
+#[test]
+fn an_outcome_that_only_informs_is_no_gap_and_a_warning_is() {
+    let entry = |severity: &str| {
+        json!({"resourceType": "Bundle", "entry": [{"resource":
+        {"resourceType": "OperationOutcome", "issue": [{"severity": severity, "code": "suppressed"}]}}]})
+    };
+    assert_eq!(observations(entry("information")).1, []);
+    assert_eq!(observations(entry("warning")).1.len(), 1);
+}
+
+#[test]
+fn a_part_is_never_taken_for_the_whole() {
+    let paged = vec![("observations".to_owned(), GapReason::Paged)];
+    let mut next = bundle(&[observation("a")]);
+    next["link"] = json!([{"relation": "self", "url": "x"}, {"relation": "next", "url": "y"}]);
+    assert_eq!(observations(next), (vec!["a".into()], paged.clone()));
+    let mut total = bundle(&[observation("a")]);
+    total["total"] = json!(2);
+    assert_eq!(observations(total), (vec!["a".into()], paged.clone()));
+    assert_eq!(observations(json!({"resourceType": "Bundle", "total": 3})).1, paged);
+}
+
+#[test]
+fn included_resources_do_not_count_towards_the_total() {
+    let specimen = json!({"resource": {"resourceType": "Specimen", "id": "s"}, "search": {"mode": "include"}});
+    let bundle = json!({"resourceType": "Bundle", "total": 1, "entry": [{"resource": observation("a")}, specimen]});
+    assert_eq!(observations(bundle), (vec!["a".into(), "s".into()], vec![]));
+}
+
+#[test]
+fn one_bad_entry_costs_itself_only() {
+    let entries = json!([7, {"resource": observation("a")}, {"fullUrl": "urn:uuid:1"}, {"resource": "x"}, {"resource": {"id": "n"}}, null]);
+    let (ids, gaps) = observations(json!({"resourceType": "Bundle", "entry": entries}));
+    assert_eq!(ids, ["a"]);
+    assert_eq!(
+        gaps,
+        [
+            unreadable("observations.entry[0]", "an entry without resource"),
+            unreadable("observations.entry[2]", "an entry without resource"),
+            unreadable("observations.entry[3]", "a string"),
+            unreadable("observations.entry[4]", "a resource without resourceType"),
+            unreadable("observations.entry[5]", "an entry without resource"),
+        ]
+    );
+}
+
+#[test]
+fn what_cannot_be_used_is_named_without_quoting_it() {
+    for (value, what) in [
+        (json!("Hanako"), "a string"),
+        (json!([]), "an array"),
+        (json!(true), "a boolean"),
+        (json!({}), "an object without resourceType"),
+        (json!({"resourceType": "DiagnosticReport"}), "resource type DiagnosticReport"),
+        (json!({"resourceType": "Hanako 1968-04-02"}), "an unknown resource type"),
+    ] {
+        assert_eq!(observations(value), (vec![], vec![unreadable("observations", what)]));
+    }
+}
+
+#[test]
+fn a_bundle_of_other_things_is_said_and_kept() {
+    let (ids, gaps) = observations(bundle(&[json!({"resourceType": "DiagnosticReport", "id": "r"})]));
+    assert_eq!(ids, ["r"], "its readers go by resource type");
+    assert_eq!(gaps, [unreadable("observations", "resource type DiagnosticReport where Observation was asked for")]);
+}
+
+#[test]
+fn a_required_key_refuses_where_a_wanted_one_is_a_gap() {
+    let outcome = json!({"resourceType": "OperationOutcome"});
+    for value in [None, Some(outcome), Some(json!("x")), Some(observation("o"))] {
+        let Err(Refusal::Unobtainable(keys)) = chart("conditions", value) else { panic!("not refused") };
+        assert_eq!(keys.len(), 1);
+        assert_eq!((keys[0].key, keys[0].template.starts_with("Condition?")), ("conditions", true));
+    }
+    assert!(chart("conditions", Some(Value::Null)).is_ok());
+    assert!(chart("conditions", Some(json!({"resourceType": "Bundle", "entry": [7]}))).is_ok());
+}
+
+mod fetched {
+    //! The same for what a FHIR server answered.
+
+    use oncohooks::fhir::client::{End, Fetched};
+
+    use super::*;
+
+    /// Ids and gap reasons when Observations were not sent and these pages were fetched.
+    fn observations(pages: &[Value], end: End) -> (Vec<String>, Vec<GapReason>) {
+        let mut sent = prefetch();
+        sent.as_object_mut().unwrap().remove("observations");
+        let texts: Vec<_> =
+            sent.as_object().unwrap().iter().map(|(key, value)| (key.clone(), value.to_string())).collect();
+        let nodes: Vec<(Cow<str>, Node)> = texts
+            .iter()
+            .map(|(key, text)| (Cow::Borrowed(key.as_str()), serde_json::from_str(text).unwrap()))
+            .collect();
+        let pages = pages.iter().map(|page| page.to_string().into_bytes()).collect();
+        let fetched = [Fetched { key: "observations", pages, end }];
+        let chart = gather::chart(&declaration(), &nodes, &fetched).unwrap();
+        let ours = chart.entries.iter().filter(|entry| entry.key == "observations");
+        (
+            ours.map(|entry| entry.resource.str("id").unwrap().to_owned()).collect(),
+            chart.gaps.into_iter().map(|gap| gap.why).collect(),
+        )
+    }
+
+    #[test]
+    fn all_pages_make_one_answer() {
+        let mut first = bundle(&[observation("a")]);
+        first["total"] = json!(2);
+        first["link"] = json!([{"relation": "next", "url": "x"}]);
+        let mut second = bundle(&[observation("b")]);
+        second["total"] = json!(2);
+        assert_eq!(observations(&[first, second], End::Complete), (vec!["a".into(), "b".into()], vec![]));
+    }
+
+    #[test]
+    fn a_page_short_of_its_total_or_of_its_next_is_a_part() {
+        let mut short = bundle(&[observation("a")]);
+        short["total"] = json!(2);
+        assert_eq!(observations(&[short], End::Complete), (vec!["a".into()], vec![GapReason::Paged]));
+        assert_eq!(
+            observations(&[bundle(&[observation("a")])], End::Paged),
+            (vec!["a".into()], vec![GapReason::Paged])
+        );
+    }
+
+    #[test]
+    fn a_failure_after_the_first_page_keeps_the_page_and_is_said() {
+        let (ids, gaps) =
+            observations(&[bundle(&[observation("a")])], End::Failed("the FHIR server answered 500".into()));
+        assert_eq!((ids.len(), gaps), (1, vec![GapReason::Fetch("the FHIR server answered 500".into())]));
+    }
+
+    #[test]
+    fn an_outcome_with_status_200_is_a_failure() {
+        let outcome =
+            json!({"resourceType": "OperationOutcome", "issue": [{"severity": "error", "code": "forbidden"}]});
+        assert_eq!(
+            observations(&[outcome], End::Complete),
+            (vec![], vec![GapReason::OperationOutcome("forbidden".into())])
+        );
+    }
+}

@@ -1,0 +1,148 @@
+//! A wrong settings file in, the exact text out; and the manual is complete.
+
+use std::path::PathBuf;
+
+use oncohooks::settings::{self, Given, Settings};
+
+const MANUAL: &str = include_str!("../../config/oncohooks.toml");
+
+/// Writes a settings file of this test's own.
+#[expect(clippy::disallowed_methods, reason = "a test's own file")]
+fn file(name: &str, text: &str) -> PathBuf {
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}.toml"));
+    std::fs::write(&path, text).unwrap();
+    path
+}
+
+fn load(name: &str, text: &str) -> Result<Settings, String> {
+    let path = file(name, text);
+    let folder = format!("{}/", path.parent().unwrap().display());
+    let texts = |mistakes: Vec<_>| mistakes.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
+    settings::load(&Given { config: Some(path), ..Given::default() })
+        .map_err(|mistakes| texts(mistakes).replace(&folder, ""))
+}
+
+fn environment(pairs: &[(&str, &str)]) -> Given {
+    let environment = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    Given { environment: environment.collect(), ..Given::default() }
+}
+
+#[test]
+fn the_manual_as_shipped_changes_nothing() {
+    assert_eq!(load("manual", MANUAL), Ok(Settings::default()));
+}
+
+#[test]
+fn the_manual_explains_every_key_with_its_default() {
+    let shown: Vec<String> = MANUAL
+        .lines()
+        .map(|line| line.strip_prefix("# ").unwrap_or(line))
+        .collect::<Vec<_>>()
+        .iter()
+        .filter(|line| line.starts_with('[') || line.split(" = ").next().is_some_and(is_key) && line.contains(" = "))
+        .map(|line| (*line).to_owned())
+        .collect();
+    let mut section = String::new();
+    let mut keys = Vec::new();
+    for line in &shown {
+        match line.trim_matches(['[', ']']) {
+            name if line.starts_with('[') => section = format!("{name}."),
+            _ => keys.push(format!("{section}{}", line.split(" = ").next().unwrap())),
+        }
+    }
+    let (mut keys, mut names) = (keys, settings::names());
+    keys.sort();
+    names.sort();
+    assert_eq!(keys, names);
+
+    // What has a default is shown with it: uncommented, nothing changes.
+    let none = ["public_url", "as_of", "config_dir", "listen = \"127.0.0.1:9464\"", "required"];
+    let until_clients = shown.iter().position(|line| line == "[[clients]]").unwrap();
+    let after_clients = shown.iter().position(|line| line == "[fhir]").unwrap();
+    let kept = shown[..until_clients].iter().chain(&shown[after_clients..]);
+    let text: Vec<_> = kept.filter(|line| !none.iter().any(|start| line.starts_with(start))).cloned().collect();
+    assert_eq!(load("defaults", &text.join("\n")), Ok(Settings::default()));
+}
+
+fn is_key(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_ascii_lowercase() || c == '_')
+}
+
+#[test]
+fn every_mistake_is_shown_with_its_line() {
+    let text = "lisen = \"127.0.0.1:1\"\nmax_body = 8\njurisdiction = \"EU\"\n[fhir]\ntimeout = \"2\"\nallow = [1]\n[[clients]]\nissuer = \"e\"\njwks_file = \"none.json\"\nlang = \"ja\"\n";
+    let expected = "\
+error[unknown-setting]: unknown setting \"lisen\" (did you mean \"listen\"?)
+  --> many.toml:1
+  help: remove it, or use one of listen, public_url, jurisdiction, language, as_of, config_dir, max_body, prefetch, auth.required, auth.algorithms, auth.leeway, fhir.timeout, fhir.budget, fhir.allow, feedback.store, limits.rate_per_client, metrics.listen, dose.tolerance, dose.bsa
+error[bad-setting]: the value of \"max_body\" cannot be used
+  --> many.toml:2
+  help: expected a string, found a number
+error[bad-setting]: the value \"EU\" of \"jurisdiction\" cannot be used
+  --> many.toml:3
+  help: expected one of JP, US
+error[bad-setting]: the value of \"fhir.allow\" cannot be used
+  --> many.toml:6
+  help: expected a list of strings, found a list of other things
+error[bad-setting]: the value \"2\" of \"fhir.timeout\" cannot be used
+  --> many.toml:5
+  help: expected a duration such as \"2 s\" (ms, s, min)
+error[unknown-setting]: unknown setting \"lang\"
+  --> many.toml:10
+  help: remove it, or use one of issuer, jwks_file, jwks_url, services, fhir_servers, language, jurisdiction";
+    let found = load("many", text).unwrap_err();
+    for part in expected.split("error[").skip(1) {
+        assert!(found.contains(part.trim_end()), "missing:\n{part}\nin:\n{found}");
+    }
+    assert_eq!(found.matches("error[").count(), 6, "{found}");
+}
+
+#[test]
+fn toml_that_is_none_is_placed() {
+    let found = load("broken", "listen = \"127.0.0.1:1\"\nlanguage = \n").unwrap_err();
+    assert!(found.contains("broken.toml:2"), "{found}");
+}
+
+#[test]
+fn a_missing_key_set_is_named() {
+    let found =
+        load("keys", "[[clients]]\nissuer = \"https://ehr.example.org\"\njwks_file = \"none.json\"\n").unwrap_err();
+    assert!(found.contains("none.json\" of the client \"https://ehr.example.org\" does not exist"), "{found}");
+}
+
+#[test]
+fn a_missing_file_is_named() {
+    let given = Given { config: Some("no/such/file.toml".into()), ..Given::default() };
+    let found = settings::load(&given).unwrap_err()[0].to_string();
+    assert!(found.contains("no/such/file.toml"), "{found}");
+}
+
+#[test]
+fn the_environment_wins_over_the_file_and_flags_over_both() {
+    let config = Some(file("ranks", "language = \"ja\"\njurisdiction = \"US\"\n"));
+    let from = environment(&[
+        ("ONCOHOOKS__LANGUAGE", "en"),
+        ("ONCOHOOKS__FHIR__ALLOW", "http://a/f, http://b/f"),
+        ("OTHER", "x"),
+    ]);
+    let flags = vec![("jurisdiction", "JP".to_owned())];
+    let settings = settings::load(&Given { config, flags, ..from }).unwrap();
+    assert_eq!((settings.language.to_string(), settings.jurisdiction.to_string()), ("en".to_owned(), "JP".to_owned()));
+    assert_eq!(settings.fhir.allow, ["http://a/f", "http://b/f"]);
+}
+
+#[test]
+fn a_wrong_variable_is_named() {
+    let found = settings::load(&environment(&[("ONCOHOOKS__AUTH__REQUIERD", "true")])).unwrap_err()[0].to_string();
+    assert!(found.contains("did you mean \"auth.required\"") && found.contains("ONCOHOOKS__AUTH__REQUIERD"), "{found}");
+}
+
+#[test]
+fn what_does_nothing_yet_is_announced_when_it_is_set() {
+    assert_eq!(Settings::default().later(), Vec::<String>::new());
+    let text = "prefetch = \"narrow\"\n[feedback]\nstore = \"sqlite:o.sqlite\"\n[limits]\nrate_per_client = \"20/s\"\n[metrics]\nlisten = \"127.0.0.1:9464\"\n[dose]\ntolerance = \"5 %\"\n";
+    let later = load("later", text).unwrap().later();
+    for key in ["prefetch", "feedback.store", "limits.rate_per_client", "metrics.listen", "dose"] {
+        assert!(later.iter().any(|note| note.starts_with(key) && note.contains("later")), "{key}: {later:?}");
+    }
+}

@@ -1,0 +1,4 @@
+//! Exact variants: names, identities, lists.
+
+mod shared_cases;
+mod support;
