@@ -17,3 +17,4 @@ pub mod knowledge;
 pub mod profiles;
 pub mod server;
 pub mod settings;
+pub mod variant;

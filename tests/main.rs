@@ -1,6 +1,18 @@
 //! The one integration-test binary: fhir-sdk is costly to link twice.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::disallowed_methods,
+    reason = "a test may stop at the first surprise, and reads its own files"
+)]
+
 mod architecture;
 mod catalogue;
+mod hooks;
 mod scenarios;
+mod server;
 mod support;

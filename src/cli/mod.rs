@@ -9,6 +9,7 @@ mod explain;
 mod input;
 pub mod serve;
 pub mod variant;
+mod variants;
 
 use std::ffi::OsString;
 use std::io::{Write, stderr, stdout};
@@ -166,7 +167,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>, environment: Vec<(String, 
         Command::Serve(args) => serve::run(&args, globals),
         Command::Check(args) => check::run(&args, globals),
         Command::Evaluate(args) => evaluate::run(&args, globals),
-        Command::Variant(args) => variant::run(&args, globals),
+        Command::Variant(args) => variants::run(&args, globals),
         Command::Feedback(FeedbackArgs { command: FeedbackCommand::Report }) => {
             complain(
                 "feedback is kept in the memory of the running service only; a store that can be reported on comes \
