@@ -15,6 +15,9 @@ use super::summary;
 /// The most rows of findings and of gaps a card shows; the extension carries all.
 const ROWS: usize = 12;
 
+/// The most sources a card names in words.
+const SOURCES: usize = 5;
+
 pub fn detail(piece: &Piece, frame: &Frame) -> String {
     let paragraphs = [
         about_order(piece, frame),
@@ -152,8 +155,8 @@ fn row_of(shown: &Shown, frame: &Frame) -> String {
     let finding = shown.finding;
     let value = match (shown.usage, shown.why) {
         ("rejected", Some(why)) => reason(why, frame).to_owned(),
-        (_, Some(why)) => format!("{} ({})", escape(&finding.value.show()), reason(why, frame)),
-        _ => escape(&finding.value.show()),
+        (_, Some(why)) => format!("{} ({})", escape(&finding.shown_value()), reason(why, frame)),
+        _ => escape(&finding.shown_value()),
     };
     let assay = finding.assay.as_ref().map(|assay| {
         let clone = if assay.by_clone_only { frame.pick("(クローン名のみ記載)", " (clone only)") } else { "" };
@@ -179,6 +182,8 @@ fn marker<'t>(id: &'t str, frame: &Frame) -> &'t str {
         "germline-brca" => frame.words("生殖細胞系列BRCA", "germline BRCA"),
         "tumour-brca" => frame.words("腫瘍BRCA", "tumour BRCA"),
         "neutrophils" => frame.words("好中球数", "neutrophils"),
+        "interstitial-lung-disease-history" => frame.words("間質性肺疾患の既往", "history of interstitial lung disease"),
+        "brain-metastasis" => frame.words("脳転移", "brain metastasis"),
         "interstitial-lung-disease" => frame.words("間質性肺疾患", "interstitial lung disease"),
         other => other,
     }
@@ -226,24 +231,28 @@ fn unseen(piece: &Piece, frame: &Frame) -> String {
     text
 }
 
+/// The documents a card stands on; the founding ones with the numbers of their statements. The extension lists all.
 fn sources(piece: &Piece, frame: &Frame) -> String {
-    let mut labels: Vec<String> = Vec::new();
+    let mut cited: Vec<(&str, Vec<&str>)> = Vec::new();
     for reference in super::cited(piece) {
         let Some(source) = frame.knowledge.source_of(reference) else { continue };
-        let number = reference.split('#').nth(1).unwrap_or_default();
+        let number = reference.split('#').nth(1).filter(|number| number.bytes().all(|byte| byte.is_ascii_digit()));
         let label = frame.say(&source.label);
-        match labels.iter_mut().find(|known| known.starts_with(&format!("{label} #"))) {
-            Some(known) => {
-                let _ = write!(known, ", #{number}");
-            }
-            None => labels.push(format!("{label} #{number}")),
+        match cited.iter_mut().find(|(known, _)| *known == label) {
+            Some((_, numbers)) => numbers.extend(number),
+            None => cited.push((label, number.into_iter().collect())),
         }
     }
-    if labels.is_empty() {
+    if cited.is_empty() {
         return String::new();
     }
+    let named = |(label, numbers): &(&str, Vec<&str>)| {
+        if numbers.is_empty() { (*label).to_owned() } else { format!("{label} #{}", numbers.join(", #")) }
+    };
+    let more = if cited.len() > SOURCES { frame.pick("、ほか", "; and others") } else { "" };
+    let labels: Vec<String> = cited.iter().take(SOURCES).map(named).collect();
     let unreviewed = frame.pick("この規則は臨床家による査読をまだ受けていません。", "These rules have not yet been clinically reviewed.");
-    format!("{}{}\n\n{unreviewed}", frame.pick("出典:", "Source: "), labels.join("; "))
+    format!("{}{}{more}\n\n{unreviewed}", frame.pick("出典:", "Source: "), labels.join("; "))
 }
 
 impl Frame<'_> {

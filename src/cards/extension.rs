@@ -52,7 +52,7 @@ fn option(option: &OptionAdvice) -> Value {
 
 fn finding(shown: &Shown) -> Value {
     let Finding { marker, assay, specimen, date, reference, .. } = shown.finding;
-    let value = (shown.usage != "rejected").then(|| shown.finding.value.show());
+    let value = (shown.usage != "rejected").then(|| shown.finding.shown_value());
     json!({
         "finding": marker.id(),
         "value": value,

@@ -50,7 +50,9 @@ pub enum Marker {
     Glucose,
     BodyWeight,
     BodyHeight,
+    /// Active interstitial lung disease or pneumonitis.
     InterstitialLungDisease,
+    InterstitialLungDiseaseHistory,
     BrainMetastasis,
 }
 
@@ -77,13 +79,14 @@ impl Marker {
             Self::BodyWeight => "body-weight",
             Self::BodyHeight => "body-height",
             Self::InterstitialLungDisease => "interstitial-lung-disease",
+            Self::InterstitialLungDiseaseHistory => "interstitial-lung-disease-history",
             Self::BrainMetastasis => "brain-metastasis",
         }
     }
 
     /// Reads the word back (value sets carry it).
     pub fn from_id(id: &str) -> Option<Self> {
-        const ALL: [Marker; 20] = [
+        const ALL: [Marker; 21] = [
             Marker::Er,
             Marker::Pgr,
             Marker::Her2Ihc,
@@ -103,6 +106,7 @@ impl Marker {
             Marker::BodyWeight,
             Marker::BodyHeight,
             Marker::InterstitialLungDisease,
+            Marker::InterstitialLungDiseaseHistory,
             Marker::BrainMetastasis,
         ];
         ALL.into_iter().find(|marker| marker.id() == id)
@@ -232,6 +236,18 @@ pub struct Pending {
 }
 
 impl Finding {
+    /// The value with the unit its marker fixes, as a card shows it.
+    pub fn shown_value(&self) -> String {
+        match (&self.value, self.marker) {
+            (Value::Number(number), Marker::Er | Marker::Pgr | Marker::Lvef) => format!("{number} %"),
+            (Value::Number(number), Marker::BodyWeight) => format!("{number} kg"),
+            (Value::Number(number), Marker::BodyHeight) => format!("{number} cm"),
+            (Value::Number(number), Marker::Neutrophils) => format!("{number} /µL"),
+            (Value::Number(number), Marker::Glucose) => format!("{number} mg/dL"),
+            (value, _) => value.show(),
+        }
+    }
+
     pub fn is_used(&self) -> bool {
         self.usage == Usage::Used
     }

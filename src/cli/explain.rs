@@ -58,7 +58,7 @@ pub fn text(case: &Case, advice: &Advice, response: &CdsResponse, explain: bool)
 }
 
 fn line(finding: &Finding) -> String {
-    let value = if matches!(finding.usage, Usage::Rejected(_)) { "–".to_owned() } else { finding.value.show() };
+    let value = if matches!(finding.usage, Usage::Rejected(_)) { "–".to_owned() } else { finding.shown_value() };
     let assay = finding.assay.as_ref().map(|assay| format!(" by {}", assay.name)).unwrap_or_default();
     let site = finding.specimen.site.as_ref().map(|site| format!(" in {site}")).unwrap_or_default();
     let date = finding.date.map(|date| format!(" {date}")).unwrap_or_default();
@@ -122,7 +122,7 @@ fn finding_as_json(finding: &Finding) -> Value {
     };
     json!({
         "finding": finding.marker.id(),
-        "value": (usage != "rejected").then(|| finding.value.show()),
+        "value": (usage != "rejected").then(|| finding.shown_value()),
         "assay": finding.assay.as_ref().map(|assay| &assay.name),
         "specimen": finding.specimen.site,
         "date": finding.date.map(|date| date.to_string()),

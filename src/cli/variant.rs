@@ -131,9 +131,13 @@ fn reason(answer: &Answer<'_>) -> Option<String> {
             Some(format!("no list of {} is held for this country and date", variant.gene))
         }
         Answer::NotListed { variant, standings } => {
-            let ids: Vec<&str> = standings.iter().map(|standing| standing.list.id.as_str()).collect();
+            let key = |standing: &Standing<'_>| {
+                let list = standing.list;
+                format!("{} by {} ({}, {})", list.drug, list.assay, list.country, list.as_of)
+            };
+            let keys: Vec<String> = standings.iter().map(key).collect();
             let kind = variant.change.kind.id();
-            Some(format!("read as a change of kind {kind}; no row of {} is this variant", ids.join(", ")))
+            Some(format!("read as a change of kind {kind}; not printed on the lists for {}", keys.join(", ")))
         }
     }
 }

@@ -212,6 +212,7 @@ fn postmenopausal(situation: &Situation) -> Judged {
 fn has(situation: &Situation, condition: Condition) -> Judged {
     let (criterion, marker) = match condition {
         Condition::InterstitialLungDisease => ("interstitial-lung-disease", Marker::InterstitialLungDisease),
+        Condition::InterstitialLungDiseaseHistory => ("interstitial-lung-disease-history", Marker::InterstitialLungDiseaseHistory),
         Condition::BrainMetastasis => ("brain-metastasis", Marker::BrainMetastasis),
     };
     let used = situation.case.findings.iter().enumerate().filter(|(_, finding)| finding.marker == marker && finding.is_used());

@@ -47,7 +47,7 @@ pub fn advise<'k>(case: &'k Case, knowledge: &'k Knowledge, question: &Question)
         .enumerate()
         .filter(|(_, cancer)| cancer.activity == Activity::Active && cancer.site.scope().is_some())
         .map(|(index, cancer)| {
-            let situation = Situation::new(case, cancer, knowledge);
+            let situation = Situation::new(case, cancer, knowledge, question.moment == Moment::Order);
             let weighed = options::weigh(&situation);
             Judgement { index, situation, weighed }
         })

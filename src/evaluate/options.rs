@@ -2,6 +2,7 @@
 
 use crate::case::finding::{Marker, Pending};
 use crate::knowledge::Country;
+use crate::knowledge::drug::ApprovalStatus;
 use crate::knowledge::rule::{Indicator, Kind, Offer, Rule};
 
 use super::advice::{OptionAdvice, Piece, Subject, is_test, once};
@@ -72,7 +73,8 @@ pub fn options_piece<'k>(weighed: &[Weighed<'k>], question: &Question, situation
         Verdict::Undetermined => !option.judged.contrary && !option.judged.missing.iter().any(|missing| is_test(missing)),
         Verdict::NotMet => false,
     };
-    let mut said: Vec<&Weighed> = weighed.iter().filter(worth_saying).collect();
+    let approved = |option: &&Weighed| is_approved(option, question, situation);
+    let mut said: Vec<&Weighed> = weighed.iter().filter(worth_saying).filter(approved).collect();
     said.sort_by_key(|option| (std::cmp::Reverse(option.judged.verdict), option.offer.role));
     let options: Vec<OptionAdvice> = said.iter().flat_map(|option| regimens(option, question, situation)).collect();
     let missing = once(said.iter().flat_map(|option| option.judged.missing.iter().cloned()));
@@ -91,10 +93,10 @@ pub fn options_piece<'k>(weighed: &[Weighed<'k>], question: &Question, situation
 pub fn missing_tests_piece<'k>(weighed: &[Weighed<'k>], question: &Question, situation: &Situation<'k>, cancer: usize) -> Option<Piece<'k>> {
     let mut waiting: Vec<&Weighed> = Vec::new();
     let mut tests: Vec<String> = Vec::new();
-    for option in weighed.iter().filter(|option| !option.judged.contrary) {
+    for option in weighed.iter().filter(|option| !option.judged.contrary && is_approved(option, question, situation)) {
         let now = option.judged.verdict == Verdict::Undetermined && option.judged.missing.iter().all(|missing| is_test(missing));
         let ahead = option.offer.test_ahead && option.ahead == Verdict::Undetermined && option.ahead_missing.iter().all(|missing| is_test(missing));
-        if !now && !ahead {
+        if (!now && !ahead) || (!ahead && is_settled(option, weighed)) {
             continue;
         }
         let missing: Vec<String> = if now { option.judged.missing.iter().cloned().collect() } else { option.ahead_missing.clone() };
@@ -114,6 +116,22 @@ pub fn missing_tests_piece<'k>(weighed: &[Weighed<'k>], question: &Question, sit
         ..Piece::about(Subject::MissingTests, Some(cancer), Indicator::Info)
     };
     (!piece.missing.is_empty()).then_some(piece)
+}
+
+/// May the option be used at this site? An option that may not is no option here, only a line of the trace.
+pub fn is_approved(option: &Weighed, question: &Question, situation: &Situation) -> bool {
+    let indication = &option.offer.indication.value;
+    situation.knowledge.approval(indication, question.country, question.as_of) == ApprovalStatus::Approved
+}
+
+/// The test of an alternative is not asked for while a preferred option of the same line is met without it.
+fn is_settled(option: &Weighed, weighed: &[Weighed]) -> bool {
+    let better = |other: &Weighed| {
+        other.offer.role < option.offer.role
+            && other.judged.verdict == Verdict::Met
+            && other.rule.population.line == option.rule.population.line
+    };
+    weighed.iter().any(better)
 }
 
 /// Notes whose finding is there.

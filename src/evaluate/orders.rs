@@ -8,8 +8,7 @@ use crate::case::order::Order;
 use crate::case::resolve::Doubt;
 use crate::case::therapy::Course;
 use crate::knowledge::Knowledge;
-use crate::knowledge::drug::ApprovalStatus;
-use crate::knowledge::rule::{Indicator, Kind, Rule};
+use crate::knowledge::rule::{Indicator, Kind, OtherUses, Rule};
 
 use super::advice::{Advice, OptionAdvice, OrderAdvice, Piece, Reason, Subject, Traced, is_test};
 use super::options::{self, Weighed, is_pending};
@@ -125,25 +124,24 @@ fn best<'w, 'k>(options: &[&'w Weighed<'k>]) -> Option<&'w Weighed<'k>> {
 
 fn fit<'k>(cancer: &Judgement<'k>, question: &Question, (index, drug): (usize, &str)) -> Option<Piece<'k>> {
     let candidates = candidates(cancer, drug);
-    let approved = |option: &&Weighed<'k>| {
-        let status = cancer.situation.knowledge.approval(&option.offer.indication.value, question.country, question.as_of);
-        status == ApprovalStatus::Approved
-    };
     let met: Vec<&Weighed> = candidates.iter().copied().filter(|option| option.judged.verdict == Verdict::Met).collect();
-    if met.iter().any(approved) {
+    if met.iter().any(|option| options::is_approved(option, question, &cancer.situation)) {
         return None;
     }
     let nearest = best(&candidates)?;
+    if met.is_empty() && excused(nearest) {
+        return None;
+    }
     let (verdict, aspect, reason) = match met.first() {
         Some(_) => (Verdict::NotMet, "approval", Reason::Approval),
         None => (nearest.judged.verdict, aspect(&nearest.judged), Reason::Criteria),
     };
-    let alternatives: Vec<OptionAdvice> = cancer
-        .weighed
-        .iter()
-        .filter(|option| option.judged.verdict == Verdict::Met && !option.offer.regimen.iter().any(|named| named.value == drug))
-        .flat_map(|option| options::regimens(option, question, &cancer.situation))
-        .collect();
+    let other = |option: &&Weighed| !option.offer.regimen.iter().any(|named| named.value == drug);
+    let open = |option: &&Weighed| option.judged.verdict == Verdict::Met && options::is_approved(option, question, &cancer.situation);
+    let mut alternatives: Vec<&Weighed> = cancer.weighed.iter().filter(open).filter(other).collect();
+    alternatives.sort_by_key(|option| option.offer.role);
+    let alternatives: Vec<OptionAdvice> =
+        alternatives.into_iter().flat_map(|option| options::regimens(option, question, &cancer.situation)).collect();
     let missing: Vec<String> = nearest.judged.missing.iter().cloned().collect();
     let pending = missing.iter().filter(|test| is_pending(test, &cancer.situation.case.pending)).cloned().collect();
     let history_only = verdict == Verdict::Undetermined && missing.iter().all(|what| what == "menopausal-status");
@@ -159,6 +157,17 @@ fn fit<'k>(cancer: &Judgement<'k>, question: &Question, (index, drug): (usize, &
         failed: failed.collect(),
         ..Piece::about(Subject::Order(OrderAdvice { order: index, aspect, verdict, reason }), Some(cancer.index), indicator)
     })
+}
+
+/// The drug has uses no rule lists, and nothing that would hold for these uses too speaks against it.
+fn excused(option: &Weighed) -> bool {
+    let timing = |part: &super::verdict::Part| matches!(part.criterion, "line" | "prior" | "together-with");
+    let markers = option.judged.parts.iter().filter(|part| !timing(part)).map(|part| part.verdict).min();
+    match option.offer.other_uses {
+        OtherUses::None => false,
+        OtherUses::OtherLines => markers.is_none_or(|markers| markers == Verdict::Met),
+        OtherUses::Any => true,
+    }
 }
 
 /// Notes about the same results as the criterion that failed.

@@ -33,13 +33,19 @@ pub fn judge(situation: &Situation, wanted: &Prior) -> Judged {
 /// Was one of these given?
 fn given(situation: &Situation, names: &[serde_saphyr::Spanned<String>], setting: PriorSetting) -> Verdict {
     let mut verdict = if unseen(situation.case) { Verdict::Undetermined } else { Verdict::NotMet };
-    for exposure in &situation.case.exposures {
+    for exposure in finished(situation) {
         let Some(drug) = exposure.drug.id() else { continue };
         if names.iter().any(|name| situation.knowledge.is(drug, &name.value)) {
             verdict = verdict.max(counts(exposure, setting));
         }
     }
     verdict
+}
+
+/// The drugs that count as earlier therapy now.
+fn finished<'c>(situation: &Situation<'c>) -> impl Iterator<Item = &'c Exposure> {
+    let running_counts = situation.running_is_prior;
+    situation.case.exposures.iter().filter(move |exposure| running_counts || exposure.course != Course::Running)
 }
 
 fn counts(exposure: &Exposure, setting: PriorSetting) -> Verdict {
@@ -76,7 +82,7 @@ pub fn population(situation: &Situation, population: &Population, offer: Option<
 /// Has a systemic therapy for metastatic disease been given that is not the regimen asked about?
 fn later_line(situation: &Situation, offer: Option<&Offer>) -> Verdict {
     let mut verdict = if unseen(situation.case) { Verdict::Undetermined } else { Verdict::NotMet };
-    for exposure in &situation.case.exposures {
+    for exposure in finished(situation) {
         let Some(drug) = exposure.drug.id() else { continue };
         if !situation.knowledge.is(drug, "antineoplastic") {
             continue;

@@ -17,10 +17,12 @@ pub struct Situation<'c> {
     pub er: Reading<Receptor>,
     pub pgr: Reading<Receptor>,
     pub her2: Her2Reading,
+    /// Whether a running drug counts as given: at an order it does, in the open chart it is the line the patient is in.
+    pub running_is_prior: bool,
 }
 
 impl<'c> Situation<'c> {
-    pub fn new(case: &'c Case, cancer: &'c Cancer, knowledge: &'c Knowledge) -> Self {
+    pub fn new(case: &'c Case, cancer: &'c Cancer, knowledge: &'c Knowledge, running_is_prior: bool) -> Self {
         Self {
             case,
             cancer,
@@ -28,6 +30,7 @@ impl<'c> Situation<'c> {
             er: resolve::receptor(case, cancer, Marker::Er),
             pgr: resolve::receptor(case, cancer, Marker::Pgr),
             her2: resolve::her2(case, cancer),
+            running_is_prior,
         }
     }
 

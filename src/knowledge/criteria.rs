@@ -125,7 +125,9 @@ pub enum MenopauseWord {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Condition {
+    /// Active.
     InterstitialLungDisease,
+    InterstitialLungDiseaseHistory,
     BrainMetastasis,
 }
 

@@ -101,9 +101,25 @@ pub struct Offer {
     /// Usual doses, where a source gives them at grade A or B.
     #[serde(default)]
     pub doses: BTreeMap<String, DoseText>,
+    /// Whether the drug has uses no rule lists, so that an order outside this rule may still be right.
+    #[serde(default)]
+    pub other_uses: OtherUses,
     /// Ask for the missing tests of this option already while an earlier line is being given.
     #[serde(default)]
     pub test_ahead: bool,
+}
+
+/// Uses of a drug that no rule lists.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum OtherUses {
+    /// The rules list every use of the drug in this disease.
+    #[default]
+    None,
+    /// In other lines or with other partners, for the same tumour: only its markers are judged.
+    OtherLines,
+    /// In other tumours of the disease too: never "does not fit".
+    Any,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]

@@ -50,13 +50,14 @@ pub fn condition(reader: &Reader, node: &Node, reference: &str, diagnoses: &mut 
         return;
     };
     let stage = stage(reader, &code, node, &clinical);
+    let spread_then = stage == Stage::MetastaticOrRecurrent && dates_the_spread(reader, node, &code);
     let cancer = Cancer {
         site,
         histology: histology(&code),
         stage,
         laterality: laterality(reader, node, &code),
         diagnosed: since,
-        metastatic_since: (stage == Stage::MetastaticOrRecurrent && is_de_novo(reader, node, &code)).then_some(since).flatten(),
+        metastatic_since: spread_then.then_some(since).flatten(),
         de_novo: stage == Stage::MetastaticOrRecurrent && is_de_novo(reader, node, &code),
         activity: if over { Activity::Past } else { Activity::Active },
         reference: reference.to_owned(),
@@ -204,7 +205,17 @@ fn is_de_novo(reader: &Reader, node: &Node, code: &Meaning) -> bool {
     let mut staged = node.each("stage").filter_map(|stage| stage.get("summary"));
     let four = staged.any(|summary| reader.meaning(Some(summary)).concepts.iter().any(|name| ["stage-iv", "stage-m1"].contains(name)));
     let de_novo = code.text.as_deref().is_some_and(|text| text.to_lowercase().contains("de novo"));
-    (four || de_novo || code.has("condition-metastatic-text")) && !code.has("condition-recurrence")
+    (four || de_novo) && !code.has("condition-recurrence")
+}
+
+/// The Condition is about the spread itself, so its date is the date of the spread: "metastatic breast cancer since
+/// 2026", a recurrence, stage IV at diagnosis. A stage II of 2019 with a later note of metastasis is not.
+fn dates_the_spread(reader: &Reader, node: &Node, code: &Meaning) -> bool {
+    let about_spread = |name: &&str| {
+        matches!(*name, "condition-metastatic-text" | "condition-recurrence" | "stage-iv" | "stage-m1")
+            || (name.starts_with("condition-metastasis") && *name != "condition-metastasis-regional-node")
+    };
+    code.concepts.iter().any(about_spread) || is_de_novo(reader, node, code)
 }
 
 fn laterality(reader: &Reader, node: &Node, code: &Meaning) -> Option<Laterality> {
@@ -253,8 +264,8 @@ fn stated(code: &Meaning, node: &Node, date: Option<PartialDate>, reference: &st
         by_name.map(|(marker, sign)| Finding { marker: *marker, value: Value::Sign(*sign), ..frame.clone() }).collect();
     if code.has("condition-ild") {
         let over = node.at(&["clinicalStatus", "coding", "code"]).and_then(Node::text).is_some_and(|status| status != "active");
-        let value = if over { Value::Text(format!("{text} (history)")) } else { Value::Text(text.to_owned()) };
-        findings.push(Finding { marker: Marker::InterstitialLungDisease, value, usage: Usage::Used, ..frame.clone() });
+        let marker = if over { Marker::InterstitialLungDiseaseHistory } else { Marker::InterstitialLungDisease };
+        findings.push(Finding { marker, usage: Usage::Used, ..frame.clone() });
     }
     if code.has("condition-metastasis-brain") {
         findings.push(Finding { marker: Marker::BrainMetastasis, usage: Usage::Used, ..frame });

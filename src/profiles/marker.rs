@@ -83,7 +83,11 @@ pub fn read(marker: Marker, said: &Said, context: &Context) -> Vec<(Marker, Valu
         Marker::Lvef | Marker::Neutrophils | Marker::Glucose | Marker::BodyWeight | Marker::BodyHeight => {
             vec![(marker, measure::value(marker, said))]
         }
-        Marker::Ugt1a1 | Marker::ChestCt | Marker::InterstitialLungDisease | Marker::BrainMetastasis => {
+        Marker::Ugt1a1
+        | Marker::ChestCt
+        | Marker::InterstitialLungDisease
+        | Marker::InterstitialLungDiseaseHistory
+        | Marker::BrainMetastasis => {
             vec![(marker, Value::Text(said.words.join("; ")))]
         }
     }

@@ -82,7 +82,10 @@ pub fn read(cursor: &mut Cursor<'_>) -> Result<CodingText, Refusal> {
     }
     let length = before.len() - cursor.rest().len();
     let taken = before.get(..length).unwrap_or_default();
-    let written = taken.chars().filter(|letter| *letter != ' ').collect::<String>();
+    let mut written = taken.chars().filter(|letter| *letter != ' ').collect::<String>();
+    if matches!(change, CodingWritten::Replaced(..)) {
+        written.make_ascii_uppercase();
+    }
     Ok(CodingText { first, last, change, written: format!("c.{written}") })
 }
 
@@ -115,8 +118,10 @@ fn written(cursor: &mut Cursor<'_>, is_range: bool) -> Option<Result<CodingWritt
     }
     if cursor.eat_word("del") {
         let removed = stated(cursor);
-        cursor.blanks();
-        return Some(Ok(if cursor.eat_word("ins") {
+        let mut ahead = *cursor;
+        ahead.blanks();
+        return Some(Ok(if ahead.eat_word("ins") {
+            *cursor = ahead;
             CodingWritten::DeletedInserted(removed, inserted(cursor)?)
         } else {
             CodingWritten::Deleted(removed)

@@ -61,7 +61,8 @@ impl<'a> Cursor<'a> {
     /// Takes a number without sign; `None` (nothing taken) if there is none or it is absurdly long.
     pub fn number(&mut self) -> Option<usize> {
         let mut ahead = *self;
-        let number = ahead.take(|character| character.is_ascii_digit()).parse().ok()?;
+        let digits = ahead.take(|character| character.is_ascii_digit());
+        let number = digits.parse().ok().filter(|_| digits.len() <= 9)?;
         *self = ahead;
         Some(number)
     }

@@ -71,9 +71,8 @@ pub fn read(cursor: &mut Cursor<'_>, prefixed: bool) -> Result<ProteinText, Refu
     let start = *cursor;
     let text = read_form(cursor, prefixed)?;
     // HGVS p.? and p.(?): unknown; nothing may follow a description directly.
-    if let Some(next) = cursor.peek().filter(|next| next.is_ascii_alphanumeric() || "_*?>=^[{-+#".contains(*next)) {
-        let hint = if next == '-' { " (a range is written with _)" } else { "" };
-        return Err(Refusal::unreadable(format!("\"{}\" is not readable to its end{hint}", excerpt(start))));
+    if cursor.peek().is_some_and(|next| next.is_ascii_alphanumeric() || "_*?>=^[{-+#".contains(next)) {
+        return Err(Refusal::unreadable(format!("\"{}\" is not readable to its end", excerpt(start))));
     }
     Ok(text)
 }
@@ -173,11 +172,11 @@ fn written(
         cursor.take(|letter| letter.is_ascii_alphanumeric() || "*?-".contains(letter));
         return Ok(Written::Extended);
     }
-    if let Some(rest) = strip(run, "delins").or_else(|| strip(run, "indel")) {
+    if let Some(rest) = ["delins", "indel"].iter().find_map(|keyword| strip(run, keyword)) {
         let peptide = payload(cursor, rest, anchor, start)?;
         return Ok(Written::DeletedInserted(Stated::Nothing, peptide));
     }
-    if let Some(rest) = strip(run, "del") {
+    if let Some(rest) = strip(run, "deletion").or_else(|| strip(run, "del")) {
         // `delLRENTinsS`: the second keyword is written in the case of the first.
         let ins = if run.starts_with('D') { "INS" } else { "ins" };
         return match rest.split_once(ins) {
@@ -189,20 +188,22 @@ fn written(
             None => stated(cursor, rest, anchor, start).map(Written::Deleted),
         };
     }
-    if let Some(rest) = strip(run, "dup") {
+    if let Some(rest) = strip(run, "duplication").or_else(|| strip(run, "dup")) {
         return stated(cursor, rest, anchor, start).map(Written::Duplicated);
     }
-    if let Some(rest) = strip(run, "ins") {
+    if let Some(rest) = strip(run, "insertion").or_else(|| strip(run, "ins")) {
         if last.is_none() {
             return Err(unreadable("an insertion needs the two residues it stands between"));
         }
         return payload(cursor, rest, anchor, start).map(Written::Inserted);
     }
     if run.is_empty() {
-        return Err(match cursor.peek() {
-            None | Some(' ' | ')' | ']' | ',' | ';') => {
+        let behind = cursor.rest().trim_start_matches([')', ']']);
+        return Err(match behind.chars().next() {
+            None | Some(' ' | ',' | ';') => {
                 Refusal::unspecific(format!("\"{}\" names a place, not what changed there", excerpt(start)))
             }
+            Some('-') => unreadable("a range is written with _, not with a hyphen"),
             Some(_) => unreadable("no change is readable behind the position"),
         });
     }
@@ -257,7 +258,7 @@ fn residues(text: &str, anchor: Option<Spelling>, keyword: bool, start: Cursor<'
     })
 }
 
-/// The residues behind `ins`: at once, behind a blank (`ins YVMA`), or three-letter codes set apart (`ins Tyr-Val`).
+/// The residues behind `ins`: at once, behind a blank (`ins YVMA`), or residue by residue (`ins Tyr-Val`, `ins Y V`).
 fn payload(
     cursor: &mut Cursor<'_>,
     run: &str,
@@ -282,7 +283,9 @@ fn payload(
     let mut ahead = *cursor;
     while ahead.eat(' ') || ahead.eat('-') {
         let word = letters(&mut ahead);
-        if case_of(word) != Case::Proper || case_of(&text) != Case::Proper || Residue::from_code(word).is_none() {
+        let is_code = [case_of(word), case_of(&text)] == [Case::Proper; 2] && Residue::from_code(word).is_some();
+        let is_letter = [case_of(word), case_of(&text)] == [Case::Upper; 2] && word.len() == 1;
+        if !is_code && !is_letter {
             break;
         }
         text.push_str(word);

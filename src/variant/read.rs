@@ -108,14 +108,15 @@ pub fn read(notation: &Notation<'_>, genes: &Genes) -> Result<Variant, Refusal> 
         scan(&plain(text), genes, &mut mentions);
     }
     let gene = gene_meant(&mentions, notation, genes)?;
-    let named = || gene.map(|gene| gene.symbol.clone());
-    check_readable(&mentions).map_err(|refusal| Refusal { gene: named(), ..refusal })?;
+    // A text without any readable change is not said to speak of the default gene.
+    let is_named = !mentions.genes.is_empty() || !mentions.accessions.is_empty();
+    check_readable(&mentions).map_err(|refusal| refusal.of(gene.filter(|_| is_named)))?;
     let Some(gene) = gene else {
         return Err(Refusal::unreadable("no gene is named"));
     };
-    let variant = one_variant(&mentions, gene).map_err(|refusal| Refusal { gene: named(), ..refusal })?;
+    let variant = one_variant(&mentions, gene).map_err(|refusal| refusal.of(Some(gene)))?;
     Ok(Variant {
-        origin: origin(&mentions, notation.origin).map_err(|refusal| Refusal { gene: named(), ..refusal })?,
+        origin: origin(&mentions, notation.origin).map_err(|refusal| refusal.of(Some(gene)))?,
         classification: classification(&mentions, notation.classification),
         ..variant
     })
@@ -332,12 +333,6 @@ fn unchecked(
 ) -> Result<(StatedCoding, Option<Change>), Refusal> {
     use super::coding_text::{CodingWritten, Part};
     let name = text.written.clone();
-    let is_splice = [text.first, text.last].iter().any(|position| matches!(position.offset.unsigned_abs(), 1 | 2));
-    if is_splice {
-        notes.push(format!("{name} was read as a splice site by its position; no exons of {} are held", gene.symbol));
-        let change = Change::inexact(Kind::SpliceSite, None);
-        return Ok((StatedCoding::Unchecked { name }, Some(change)));
-    }
     let Some(change) = stated else {
         let why = format!("{name}: the coding sequence of {} is not held; give the protein change", gene.symbol);
         return Err(Refusal::new(RefusalClass::UnsupportedReference, why));

@@ -5,6 +5,8 @@
 
 use std::fmt;
 
+use super::gene::Gene;
+
 /// The classes of CONTRACT section 1 that are not `listed` or `not-listed`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum RefusalClass {
@@ -63,6 +65,11 @@ impl Refusal {
 
     pub(crate) fn mismatch(reason: impl Into<String>) -> Self {
         Self::new(RefusalClass::ReferenceMismatch, reason)
+    }
+
+    /// The same refusal, saying which gene was meant.
+    pub(crate) fn of(self, gene: Option<&Gene>) -> Self {
+        Self { gene: gene.map(|gene| gene.symbol.clone()), ..self }
     }
 
     pub(crate) fn unspecific(reason: impl Into<String>) -> Self {

@@ -124,6 +124,7 @@ pub fn read_many(text: &str, anchor: Option<Spelling>, keyword: bool) -> Result<
     match (three_letter(text), one_letter(text)) {
         (None, None) => Err(NotResidues::Unknown),
         (Some(peptide), None) | (None, Some(peptide)) => Ok(peptide),
+        (Some(three), Some(one)) if three == one => Ok(one),
         (Some(three), Some(one)) => match (case_of(text), anchor) {
             (Case::Proper, _) => Ok(three),
             (case, Some(Spelling::ThreeLetter(of_anchor))) if case == of_anchor => Ok(three),

@@ -71,6 +71,7 @@ fn recognise(cursor: &mut Cursor<'_>, genes: &Genes, mentions: &mut Mentions) ->
         || identifier(cursor, mentions)
         || word(cursor, mentions)
         || percentage(cursor)
+        || staining_score(cursor, mentions)
 }
 
 /// Separators say nothing, but `::` joins two genes of a fusion and a minus alone in brackets means negative.
@@ -91,12 +92,12 @@ fn skip_separators(cursor: &mut Cursor<'_>, mentions: &mut Mentions) {
 /// `p.` and `c.`, and the coordinate systems we hold no reference for.
 fn description(cursor: &mut Cursor<'_>, mentions: &mut Mentions) -> bool {
     let mut ahead = *cursor;
-    if ahead.eat_word("p.") {
-        let read = protein_text::read(&mut ahead, true);
-        keep(read.map(|read| mentions.proteins.push(read)), mentions);
-    } else if ahead.eat_word("c.") {
-        let read = coding_text::read(&mut ahead);
-        keep(read.map(|read| mentions.codings.push(read)), mentions);
+    if eat_prefix(&mut ahead, 'p') {
+        let read = protein_text::read(&mut ahead, true).map(|read| mentions.proteins.push(read));
+        keep(read, &mut ahead, mentions);
+    } else if eat_prefix(&mut ahead, 'c') {
+        let read = coding_text::read(&mut ahead).map(|read| mentions.codings.push(read));
+        keep(read, &mut ahead, mentions);
     } else if ["g.", "n.", "r.", "m.", "o."].iter().any(|prefix| ahead.eat_word(prefix)) {
         if !ahead.peek().is_some_and(|next| next.is_ascii_digit() || "([-*".contains(next)) {
             return false;
@@ -110,6 +111,18 @@ fn description(cursor: &mut Cursor<'_>, mentions: &mut Mentions) -> bool {
     true
 }
 
+/// `p.`, `P.`, `p .`.
+fn eat_prefix(cursor: &mut Cursor<'_>, letter: char) -> bool {
+    let mut ahead = *cursor;
+    let is_letter = ahead.eat(letter) || ahead.eat(letter.to_ascii_uppercase());
+    ahead.blanks();
+    let is_prefix = is_letter && ahead.eat('.');
+    if is_prefix {
+        *cursor = ahead;
+    }
+    is_prefix
+}
+
 /// A protein change without `p.`, or with a `p` and no dot (`pV777L`).
 fn bare_protein(cursor: &mut Cursor<'_>, mentions: &mut Mentions) -> bool {
     let mut ahead = *cursor;
@@ -121,15 +134,17 @@ fn bare_protein(cursor: &mut Cursor<'_>, mentions: &mut Mentions) -> bool {
         }
         ahead = behind_p;
     }
-    let read = protein_text::read(&mut ahead, false);
-    keep(read.map(|read| mentions.proteins.push(read)), mentions);
+    let read = protein_text::read(&mut ahead, false).map(|read| mentions.proteins.push(read));
+    keep(read, &mut ahead, mentions);
     *cursor = ahead;
     true
 }
 
-fn keep(read: Result<(), Refusal>, mentions: &mut Mentions) {
+/// The rest of a word that could not be read is not looked at for other things.
+fn keep(read: Result<(), Refusal>, cursor: &mut Cursor<'_>, mentions: &mut Mentions) {
     if let Err(refusal) = read {
         mentions.broken.get_or_insert(refusal);
+        cursor.take(|letter| !" ,;".contains(letter));
     }
 }
 
@@ -219,7 +234,9 @@ fn gene(cursor: &mut Cursor<'_>, genes: &Genes, mentions: &mut Mentions) -> bool
         } else {
             continue;
         }
-        return cursor.eat_word(name);
+        cursor.eat_word(name);
+        cursor.eat('_');
+        return true;
     }
     false
 }
@@ -285,6 +302,18 @@ fn percentage(cursor: &mut Cursor<'_>) -> bool {
         *cursor = ahead;
     }
     is_percentage
+}
+
+/// `3+`: a score of protein staining.
+fn staining_score(cursor: &mut Cursor<'_>, mentions: &mut Mentions) -> bool {
+    let mut ahead = *cursor;
+    let is_score = ahead.number().is_some() && ahead.eat('+');
+    if !is_score || ahead.peek().is_some_and(|next| next.is_ascii_alphanumeric()) {
+        return false;
+    }
+    mentions.words.push(Word::Alteration);
+    *cursor = ahead;
+    true
 }
 
 fn leave_over(cursor: &mut Cursor<'_>, is_first: bool, mentions: &mut Mentions) {

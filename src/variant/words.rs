@@ -89,8 +89,8 @@ const WORDS: &[(&str, Word)] = &[
     ("チロシンキナーゼ", Plain), ("ドメイン", Plain), ("領域", Plain), ("coding region", Plain), ("codon", Plain),
     ("コドン", Plain), ("positive", Plain), ("pos", Plain), ("detected", Plain), ("found", Plain), ("present", Plain),
     ("identified", Plain), ("reported", Plain), ("陽性", Plain), ("あり", Plain), ("有り", Plain), ("検出", Plain),
-    ("検出された", Plain), ("を検出", Plain), ("を認める", Plain), ("を認めた", Plain), ("heterozygous", Plain),
-    ("ヘテロ接合", Plain), ("ヘテロ接合性", Plain), ("in", Plain), ("of", Plain), ("the", Plain), ("a", Plain), ("an", Plain),
+    ("検出された", Plain), ("を検出", Plain), ("を認める", Plain), ("を認めた", Plain), ("heterozygous", Plain), ("het", Plain),
+    ("ヘテロ接合", Plain), ("ヘテロ接合性", Plain), ("in", Plain), ("of", Plain), ("the", Plain),
     ("at", Plain), ("with", Plain), ("and", Plain), ("was", Plain), ("is", Plain), ("has", Plain), ("の", Plain), ("に", Plain),
     ("が", Plain), ("を", Plain), ("性", Plain), ("human", Plain), ("homo sapiens", Plain),
 ];
