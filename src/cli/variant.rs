@@ -114,9 +114,8 @@ fn reason(answer: &Answer<'_>) -> Option<String> {
     match answer {
         Answer::Refused(refusal) => Some(refusal.reason.clone()),
         Answer::Listed { standings, .. } => {
-            let is_other_dna = |standing: &Standing<'_>| {
-                matches!(standing.verdict, Verdict::OnList { dna: Dna::NotPrinted, .. })
-            };
+            let is_other_dna =
+                |standing: &Standing<'_>| matches!(standing.verdict, Verdict::OnList { dna: Dna::NotPrinted, .. });
             let text = "protein-level match: this DNA change is not among those the list prints";
             standings.iter().any(is_other_dna).then(|| text.to_owned())
         }
@@ -192,10 +191,7 @@ fn list_line(standing: &Standing<'_>, scope: &Scope<'_>) -> String {
         Verdict::Undetermined { why, .. } => format!("undetermined: {why}"),
         Verdict::NotOnList => "not on this list".to_owned(),
     };
-    let foreign = if list.country == scope.country {
-        String::new()
-    } else {
-        format!(" (no {} list is held)", scope.country)
-    };
+    let foreign =
+        if list.country == scope.country { String::new() } else { format!(" (no {} list is held)", scope.country) };
     format!("{} · {} · {}{foreign} · as of {} · {status}", list.drug, list.assay, list.country, list.as_of)
 }

@@ -2,9 +2,11 @@
 
 use super::fault::Fault;
 use super::gene::Genes;
-use super::list::{Listed, Lists, Scope, Standing, Subject, Verdict};
-use super::read::{Notation, Variant, read};
+use super::list::Lists;
+use super::notation::{Notation, Variant};
+use super::read::read;
 use super::refusal::Refusal;
+use super::standing::{Lack, Listed, Scope, Standing, Subject, Verdict};
 
 /// The references and the lists, checked.
 #[derive(Debug, Clone, Default)]
@@ -48,9 +50,8 @@ impl Catalogue {
         };
         let standings = self.lists.standings(&Subject::from(&variant), scope);
         let is_listed = |standing: &Standing<'_>| matches!(standing.verdict, Verdict::OnList { .. });
-        let is_open = |standing: &Standing<'_>| {
-            matches!(standing.verdict, Verdict::Undetermined { lack: super::list::Lack::OfReport, .. })
-        };
+        let is_open =
+            |standing: &Standing<'_>| matches!(standing.verdict, Verdict::Undetermined { lack: Lack::OfReport, .. });
         if standings.iter().any(is_listed) {
             Answer::Listed { variant, standings }
         } else if standings.iter().any(is_open) {

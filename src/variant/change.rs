@@ -47,7 +47,11 @@ impl Change {
 
     /// A change of a lost start codon: what is made instead is not known (HGVS: `p.Met1?`).
     pub(crate) fn start_lost() -> Self {
-        Self { name: Some("p.M1?".into()), long_name: Some("p.Met1?".into()), ..Self::inexact(Kind::StartLost, Some(1)) }
+        Self {
+            name: Some("p.M1?".into()),
+            long_name: Some("p.Met1?".into()),
+            ..Self::inexact(Kind::StartLost, Some(1))
+        }
     }
 
     /// A frameshift whose first changed residue is `position` (1-based).
@@ -69,7 +73,7 @@ impl Change {
 
     /// Whether two readings of one variant (protein and coding) can be the same.
     pub(crate) fn agrees_with(&self, other: &Self) -> bool {
-        fn open<T: PartialEq>(one: Option<T>, two: Option<T>) -> bool {
+        fn open<T: PartialEq + Copy>(one: Option<T>, two: Option<T>) -> bool {
             one.is_none() || two.is_none() || one == two
         }
         match (&self.edit, &other.edit) {

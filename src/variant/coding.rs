@@ -11,6 +11,7 @@ use super::gene::{Coding, Gene};
 use super::kind::Kind;
 use super::name;
 use super::refusal::Refusal;
+use super::residue::Residue;
 
 /// A coding change held against the reference.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -148,7 +149,7 @@ fn protein_change(edit: &Edit<Base>, gene: &Gene, bases: &[Base]) -> Change {
     }
 }
 
-fn open_frameshift(codon: usize, residues: &[super::residue::Residue], gene: &Gene) -> Change {
+fn open_frameshift(codon: usize, residues: &[Residue], gene: &Gene) -> Change {
     let old = gene.protein.get(codon..).unwrap_or_default();
     let same = old.iter().zip(residues).take_while(|(old, new)| old == new).count();
     let position = codon + same;
@@ -162,7 +163,7 @@ fn open_frameshift(codon: usize, residues: &[super::residue::Residue], gene: &Ge
 /// sides of that place stay, and the length fits. With `count` 0 only the sides are looked at.
 pub fn can_come_from(change: &Change, before: usize, count: usize, gene: &Gene) -> bool {
     let Some(edited) = change.edit.as_ref().and_then(|edit| edit.apply(&gene.protein)) else { return false };
-    let fits = count == 0 || (count % 3 == 0 && edited.len() == gene.protein.len() + count / 3);
+    let fits = count == 0 || (count.is_multiple_of(3) && edited.len() == gene.protein.len() + count / 3);
     let front = gene.protein.get(..before / 3).unwrap_or_default();
     let back = gene.protein.get(before.div_ceil(3)..).unwrap_or_default();
     fits && edited.len() > gene.protein.len() && edited.starts_with(front) && edited.ends_with(back)

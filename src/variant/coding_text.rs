@@ -7,8 +7,8 @@
 
 use super::base::Base;
 use super::cursor::Cursor;
-use super::protein_text::{Stated, count, excerpt};
 use super::refusal::Refusal;
+use super::stated::{Stated, count, excerpt};
 
 /// A coding change as written.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,7 +7,8 @@ use super::fault::Fault;
 use super::gene::Genes;
 use super::kind::Kind;
 use super::list::{Form, List, Lists, Row, Status};
-use super::read::{Classification, Notation, read};
+use super::notation::{Classification, Notation};
+use super::read::read;
 
 const COLUMNS: [&str; 9] = ["id", "form", "match", "coding", "codons", "kinds", "status", "source", "note"];
 
@@ -16,10 +17,7 @@ impl Lists {
     ///
     /// # Errors
     /// Every mistake of every file, with file, line and remedy.
-    pub fn parse<'a>(
-        files: impl IntoIterator<Item = (&'a str, &'a str)>,
-        genes: &Genes,
-    ) -> Result<Self, Vec<Fault>> {
+    pub fn parse<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>, genes: &Genes) -> Result<Self, Vec<Fault>> {
         let mut faults = Vec::new();
         let mut lists: Vec<(List, String)> = Vec::new();
         for (file, text) in files {
@@ -131,9 +129,15 @@ fn take_header(list: &mut List, header: &str, genes: &Genes) -> Result<(), Mista
             }
             Ok(())
         }
-        "source" => add(&mut list.sources, value),
-        "gap" => add(&mut list.gaps, value),
-        "note" => add(&mut list.notes, value),
+        "source" | "gap" | "note" => {
+            let field = match key {
+                "source" => &mut list.sources,
+                "gap" => &mut list.gaps,
+                _ => &mut list.notes,
+            };
+            field.push(value);
+            Ok(())
+        }
         _ => mistake(
             format!("unknown key \"{key}\""),
             "use list, gene, drug, assay, country, as-of, source, gap or note",
@@ -149,11 +153,6 @@ fn set(field: &mut String, value: String) -> Result<(), Mistake> {
     Ok(())
 }
 
-fn add(field: &mut Vec<String>, value: String) -> Result<(), Mistake> {
-    field.push(value);
-    Ok(())
-}
-
 fn parse_row(content: &str, list: &List, genes: &Genes) -> Result<Row, Mistake> {
     let cells: Vec<&str> = content.split('\t').map(str::trim).collect();
     let Ok([id, form, matched, coding, codons, kinds, status, source, note]) = <[&str; 9]>::try_from(cells) else {
@@ -161,7 +160,7 @@ fn parse_row(content: &str, list: &List, genes: &Genes) -> Result<Row, Mistake> 
     };
     let optional = |cell: &str| (cell != "-" && !cell.is_empty()).then(|| cell.to_owned());
     let form = match form {
-        "exact" | "exact+coding" => exact(matched, optional(coding), form == "exact+coding", list, genes)?,
+        "exact" | "exact+coding" => exact(matched, optional(coding).as_deref(), form == "exact+coding", list, genes)?,
         "range" => Form::Range,
         "laboratory" => Form::Laboratory(each(matched, classification, "a classification")?),
         "as-list" => match matched.split_once(' ').and_then(|(list, status)| Some((list, Status::from_id(status)?))) {
@@ -194,15 +193,14 @@ fn parse_row(content: &str, list: &List, genes: &Genes) -> Result<Row, Mistake> 
     Ok(Row { id: id.to_owned(), form, codons, kinds, status, source, note: optional(note) })
 }
 
-fn exact(printed: &str, coding: Option<String>, needed: bool, list: &List, genes: &Genes) -> Result<Form, Mistake> {
+fn exact(printed: &str, coding: Option<&str>, needed: bool, list: &List, genes: &Genes) -> Result<Form, Mistake> {
     let [gene] = list.genes.as_slice() else {
         return mistake("an exact row needs one gene", "give one gene above the table");
     };
     if needed && coding.is_none() {
         return mistake("the row needs a coding change", "write it, or use the form exact");
     }
-    let notation =
-        Notation { gene: Some(gene), protein: Some(printed), coding: coding.as_deref(), ..Notation::default() };
+    let notation = Notation { gene: Some(gene), protein: Some(printed), coding, ..Notation::default() };
     match read(&notation, genes) {
         Ok(variant) => match variant.change.edit {
             Some(edit) => {
@@ -218,7 +216,9 @@ fn exact(printed: &str, coding: Option<String>, needed: bool, list: &List, genes
 /// Comma-separated words.
 fn each<T>(cell: &str, read: impl Fn(&str) -> Option<T>, what: &str) -> Result<Vec<T>, Mistake> {
     let words = cell.split(',').map(str::trim).filter(|word| !word.is_empty() && *word != "-");
-    words.map(|word| read(word).ok_or_else(|| (format!("\"{word}\" is not {what}"), "see ARCHITECTURE".into()))).collect()
+    words
+        .map(|word| read(word).ok_or_else(|| (format!("\"{word}\" is not {what}"), "see ARCHITECTURE".into())))
+        .collect()
 }
 
 fn classification(word: &str) -> Option<Classification> {
@@ -269,7 +269,8 @@ fn check_pointers(lists: &[(List, String)], faults: &mut Vec<Fault>) {
             let found = lists.iter().map(|(list, _)| list).find(|list| list.id == *target);
             let is_own = |row: &Row| !matches!(row.form, Form::AsList { .. });
             if !found.is_some_and(|found| found.rows.iter().all(is_own) && found.genes == list.genes) {
-                let cause = format!("row {} points at \"{target}\", which is no list of these genes with own rows", row.id);
+                let cause =
+                    format!("row {} points at \"{target}\", which is no list of these genes with own rows", row.id);
                 faults.push(Fault::new(file, None, cause, "name the list that prints the variants"));
             }
         }

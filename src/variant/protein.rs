@@ -10,6 +10,9 @@ use super::protein_text::{Position, ProteinText, Written};
 use super::refusal::Refusal;
 use super::residue::{Peptide, Residue};
 
+/// `p.=`.
+const NOTHING: Edit<Residue> = Edit { start: 0, removed: 0, inserted: Vec::new() };
+
 /// What the text does to the protein of this gene; `None` for `p.?`.
 ///
 /// # Errors
@@ -17,7 +20,7 @@ use super::residue::{Peptide, Residue};
 pub fn apply(text: &ProteinText, gene: &Gene) -> Result<Option<Change>, Refusal> {
     let (first, last, change) = match text {
         ProteinText::Unknown => return Ok(None),
-        ProteinText::Same => return Ok(Some(exact(Edit { start: 0, removed: 0, inserted: Vec::new() }, gene)?)),
+        ProteinText::Same => return Ok(Some(exact(&NOTHING, gene)?)),
         ProteinText::NoProtein => return Ok(Some(Change::inexact(Kind::StartLost, None))),
         ProteinText::Change { first, last, change } => (*first, *last, change),
     };
@@ -48,13 +51,13 @@ pub fn apply(text: &ProteinText, gene: &Gene) -> Result<Option<Change>, Refusal>
         }
         Written::Inserted(peptide) => inserted(start, end, peptide, gene)?,
         Written::Frameshift { new, stop } => return frameshift(start, *new, *stop, gene).map(Some),
-        Written::Same => Edit { start: 0, removed: 0, inserted: Vec::new() },
+        Written::Same => NOTHING,
         Written::Unknown if start == 0 => return Ok(Some(Change::start_lost())),
         Written::Unknown | Written::Extended => {
             return Err(Refusal::unreadable("the effect on the protein is not known"));
         }
     };
-    exact(edit, gene).map(Some)
+    exact(&edit, gene).map(Some)
 }
 
 /// The 0-based place of a position after checking number and residue.
@@ -114,7 +117,7 @@ fn extension(first: Position, gene: &Gene) -> Result<Change, Refusal> {
     Ok(Change::inexact(Kind::StopLost, Some(gene.protein.len())))
 }
 
-fn exact(edit: Edit<Residue>, gene: &Gene) -> Result<Change, Refusal> {
+fn exact(edit: &Edit<Residue>, gene: &Gene) -> Result<Change, Refusal> {
     let trimmed = edit.trimmed(&gene.protein);
     let trimmed = trimmed.ok_or_else(|| Refusal::mismatch("the change reaches beyond the protein"))?;
     Ok(Change::exact(trimmed, gene))

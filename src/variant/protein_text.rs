@@ -7,6 +7,7 @@
 use super::cursor::Cursor;
 use super::refusal::Refusal;
 use super::residue::{Case, NotResidues, Peptide, Residue, Spelling, case_of, read_many, read_one};
+use super::stated::{Stated, count, excerpt};
 
 /// A protein change as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,7 +18,11 @@ pub enum ProteinText {
     Same,
     /// `p.0`.
     NoProtein,
-    Change { first: Position, last: Option<Position>, change: Written },
+    Change {
+        first: Position,
+        last: Option<Position>,
+        change: Written,
+    },
 }
 
 /// A residue and its number; the residue may be missing (`774_775insAYVM`).
@@ -42,25 +47,6 @@ pub enum Written {
     Extended,
     Same,
     Unknown,
-}
-
-/// What a deletion or duplication says of the elements it concerns: `del`, `delLRENT`, `del5`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Stated<T> {
-    Nothing,
-    Elements(Vec<T>),
-    Count(usize),
-}
-
-impl<T: PartialEq> Stated<T> {
-    /// Whether this fits what the reference has there.
-    pub fn fits(&self, reference: &[T]) -> bool {
-        match self {
-            Self::Nothing => true,
-            Self::Elements(elements) => elements == reference,
-            Self::Count(count) => *count == reference.len(),
-        }
-    }
 }
 
 /// Reads a protein change at the cursor, behind `p.` if `prefixed`.
@@ -281,10 +267,12 @@ fn payload(
         *cursor = ahead;
     }
     let mut ahead = *cursor;
+    // One stray letter behind a run must not complete it: either all residues stand apart, or none.
+    let is_apart = text.len() == 1;
     while ahead.eat(' ') || ahead.eat('-') {
         let word = letters(&mut ahead);
         let is_code = [case_of(word), case_of(&text)] == [Case::Proper; 2] && Residue::from_code(word).is_some();
-        let is_letter = [case_of(word), case_of(&text)] == [Case::Upper; 2] && word.len() == 1;
+        let is_letter = is_apart && word.len() == 1 && [case_of(word), case_of(&text)] == [Case::Upper; 2];
         if !is_code && !is_letter {
             break;
         }
@@ -306,23 +294,4 @@ fn stated(
         return Ok(Stated::Elements(peptide.residues));
     }
     Ok(count(cursor, "aa").map_or(Stated::Nothing, Stated::Count))
-}
-
-/// A number of elements: `5`, `(5)`, `5aa`.
-pub fn count(cursor: &mut Cursor<'_>, unit: &str) -> Option<usize> {
-    let mut ahead = *cursor;
-    let bracket = ahead.eat('(');
-    let number = ahead.number()?;
-    ahead.eat_word(unit);
-    if bracket && !ahead.eat(')') {
-        return None;
-    }
-    *cursor = ahead;
-    Some(number)
-}
-
-/// The word at the cursor, for messages.
-pub fn excerpt(mut cursor: Cursor<'_>) -> String {
-    let word = cursor.take(|letter| !letter.is_whitespace() && !",;".contains(letter));
-    word.chars().take(60).collect()
 }

@@ -6,6 +6,7 @@
 use std::fmt;
 
 use super::gene::Gene;
+use super::notation::{Classification, Origin};
 
 /// The classes of CONTRACT section 1 that are not `listed` or `not-listed`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -52,11 +53,15 @@ pub struct Refusal {
     /// In a conflict: what the coding description says.
     pub coding: Option<String>,
     pub reason: String,
+    /// What the report says all the same: a laboratory's classification may decide without the name.
+    pub origin: Origin,
+    pub classification: Classification,
 }
 
 impl Refusal {
     pub(crate) fn new(class: RefusalClass, reason: impl Into<String>) -> Self {
-        Self { class, gene: None, protein: None, coding: None, reason: reason.into() }
+        let (origin, classification) = (Origin::Unknown, Classification::NotStated);
+        Self { class, gene: None, protein: None, coding: None, reason: reason.into(), origin, classification }
     }
 
     pub(crate) fn unreadable(reason: impl Into<String>) -> Self {
