@@ -6,6 +6,7 @@ use crate::settings::{Jurisdiction, Settings};
 
 /// The date rules see: the one the operator fixed, else today where the patients are.
 #[must_use]
+#[expect(clippy::disallowed_methods, reason = "this is the one place that reads the clock")]
 pub fn as_of(settings: &Settings) -> Date {
     let hours = match settings.jurisdiction {
         Jurisdiction::Jp => 9,

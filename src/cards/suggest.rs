@@ -1,7 +1,7 @@
 //! Buttons: a regimen, a test, a replacement. Only what is approved here and met gets an order button.
 
 use crate::cds_hooks::response::{Action, Suggestion};
-use crate::evaluate::advice::{OptionAdvice, Piece, Subject};
+use crate::evaluate::advice::{OptionAdvice, Piece, Reason, Subject};
 use crate::evaluate::verdict::Verdict;
 use crate::knowledge::drug::ApprovalStatus;
 
@@ -16,7 +16,9 @@ pub fn suggestions(piece: &Piece, frame: &Frame, identity: &str) -> Vec<Suggesti
     let draft = Draft { patient: frame.patient_id, reason, as_of: frame.question.as_of };
     let open = piece.missing.iter().filter(|what| crate::evaluate::advice::is_test(what) && !piece.pending.contains(what));
     let tests = open.filter_map(|test| order_test(test, &draft, frame));
-    let regimens = piece.options.iter().filter(|option| is_orderable(option, frame)).filter_map(|option| order_regimen(piece, option, &draft, frame));
+    // A safety warning names the alternatives; whether the order is withdrawn is not ours to press.
+    let by_rule = matches!(&piece.subject, Subject::Order(advice) if advice.reason == Reason::Rule);
+    let regimens = piece.options.iter().filter(|option| !by_rule && is_orderable(option, frame)).filter_map(|option| order_regimen(piece, option, &draft, frame));
     let buttons = tests.chain(regimens).take(BUTTONS).enumerate();
     buttons
         .map(|(position, (label, actions))| Suggestion {

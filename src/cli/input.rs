@@ -13,7 +13,7 @@ use crate::cds_hooks::Hook;
 use crate::cds_hooks::discovery;
 use crate::cds_hooks::request::HookRequest;
 use crate::cds_hooks::schema::Refused;
-use crate::fhir::chart::{Chart, ChartEntry, Gap, GapReason};
+use crate::fhir::chart::{Chart, ChartEntry, Gap, GapReason, Held};
 use crate::fhir::gather::{self, Refusal};
 use crate::fhir::json::Node;
 use crate::settings::Settings;
@@ -212,12 +212,12 @@ fn chart_of_request<'a>(request: &'a HookRequest<'a, Node<'a>>, hook: Hook) -> R
     })
 }
 
-fn chart_of_records<'a>(resources: &[(String, Option<String>, Node<'a>)], unreadable: &[Gap]) -> Chart<'a> {
+fn chart_of_records<'a>(resources: &'a [(String, Option<String>, Node<'a>)], unreadable: &[Gap]) -> Chart<'a> {
     let entries = resources.iter().map(|(_, url, node)| ChartEntry {
         key: "bundle",
         full_url: url.clone(),
         patient_limited: true,
-        resource: node.clone(),
+        resource: Held::Sent(node),
     });
     Chart { entries: entries.collect(), gaps: unreadable.to_vec() }
 }

@@ -140,6 +140,8 @@ pub fn note_pieces<'k>(situation: &Situation<'k>, cancer: usize) -> Vec<Piece<'k
         .into_iter()
         .map(|(rule, judged)| Piece {
             rules: vec![rule],
+            missing: rule.asks.iter().map(|test| test.value.clone()).collect(),
+            pending: rule.asks.iter().map(|test| test.value.clone()).filter(|test| is_pending(test, &situation.case.pending)).collect(),
             basis: judged.basis.into_iter().collect(),
             ..Piece::about(Subject::Note, Some(cancer), Indicator::Info)
         })

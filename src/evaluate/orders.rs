@@ -87,7 +87,7 @@ fn for_cancer<'k>(
     } else {
         advice.pieces.extend(fit(cancer, question, (index, drug)));
     }
-    advice.pieces.extend(checks(knowledge, cancer, (index, drug), &mut advice.trace));
+    advice.pieces.extend(checks(knowledge, cancer, question, (index, drug), &mut advice.trace));
 }
 
 
@@ -128,7 +128,9 @@ fn fit<'k>(cancer: &Judgement<'k>, question: &Question, (index, drug): (usize, &
     if met.iter().any(|option| options::is_approved(option, question, &cancer.situation)) {
         return None;
     }
-    let nearest = best(&candidates)?;
+    let here: Vec<&Weighed> =
+        candidates.iter().copied().filter(|option| options::is_approved(option, question, &cancer.situation)).collect();
+    let nearest = best(if here.is_empty() { &candidates } else { &here })?;
     if met.is_empty() && excused(nearest) {
         return None;
     }
@@ -136,17 +138,13 @@ fn fit<'k>(cancer: &Judgement<'k>, question: &Question, (index, drug): (usize, &
         Some(_) => (Verdict::NotMet, "approval", Reason::Approval),
         None => (nearest.judged.verdict, aspect(&nearest.judged), Reason::Criteria),
     };
-    let other = |option: &&Weighed| !option.offer.regimen.iter().any(|named| named.value == drug);
-    let open = |option: &&Weighed| option.judged.verdict == Verdict::Met && options::is_approved(option, question, &cancer.situation);
-    let mut alternatives: Vec<&Weighed> = cancer.weighed.iter().filter(open).filter(other).collect();
-    alternatives.sort_by_key(|option| option.offer.role);
-    let alternatives: Vec<OptionAdvice> =
-        alternatives.into_iter().flat_map(|option| options::regimens(option, question, &cancer.situation)).collect();
+    let alternatives = alternatives(cancer, question, drug);
     let missing: Vec<String> = nearest.judged.missing.iter().cloned().collect();
     let pending = missing.iter().filter(|test| is_pending(test, &cancer.situation.case.pending)).cloned().collect();
     let history_only = verdict == Verdict::Undetermined && missing.iter().all(|what| what == "menopausal-status");
     let indicator = if history_only { Indicator::Info } else { Indicator::Warning };
     let failed = nearest.judged.parts.iter().filter(|part| part.verdict == Verdict::NotMet).map(|part| part.criterion);
+    let nearest = met.first().copied().unwrap_or(nearest);
     Some(Piece {
         rules: vec![nearest.rule],
         notes: explaining(cancer, &nearest.judged),
@@ -157,6 +155,15 @@ fn fit<'k>(cancer: &Judgement<'k>, question: &Question, (index, drug): (usize, &
         failed: failed.collect(),
         ..Piece::about(Subject::Order(OrderAdvice { order: index, aspect, verdict, reason }), Some(cancer.index), indicator)
     })
+}
+
+/// What is met and approved here without this drug, preferred first.
+fn alternatives<'k>(cancer: &Judgement<'k>, question: &Question, drug: &str) -> Vec<OptionAdvice<'k>> {
+    let other = |option: &&Weighed| !option.offer.regimen.iter().any(|named| named.value == drug);
+    let open = |option: &&Weighed| option.judged.verdict == Verdict::Met && options::is_approved(option, question, &cancer.situation);
+    let mut options: Vec<&Weighed> = cancer.weighed.iter().filter(open).filter(other).collect();
+    options.sort_by_key(|option| option.offer.role);
+    options.into_iter().flat_map(|option| options::regimens(option, question, &cancer.situation)).collect()
 }
 
 /// The drug has uses no rule lists, and nothing that would hold for these uses too speaks against it.
@@ -203,7 +210,13 @@ fn unchecked<'k>(index: usize, cancer: Option<usize>, reason: Reason) -> Piece<'
 }
 
 /// Order-check rules: each speaks when its `when` holds; one that only lacks a safety value says so.
-fn checks<'k>(knowledge: &'k Knowledge, cancer: &Judgement<'k>, (index, drug): (usize, &str), trace: &mut Vec<Traced<'k>>) -> Vec<Piece<'k>> {
+fn checks<'k>(
+    knowledge: &'k Knowledge,
+    cancer: &Judgement<'k>,
+    question: &Question,
+    (index, drug): (usize, &str),
+    trace: &mut Vec<Traced<'k>>,
+) -> Vec<Piece<'k>> {
     let situation = &cancer.situation;
     let rules = knowledge.rules.iter().filter(|rule| rule.kind == Kind::OrderCheck && Some(rule.population.cancer) == situation.disease());
     let mut pieces = Vec::new();
@@ -224,6 +237,7 @@ fn checks<'k>(knowledge: &'k Knowledge, cancer: &Judgement<'k>, (index, drug): (
         let advice = OrderAdvice { order: index, aspect: check.about.id(), verdict, reason: Reason::Rule };
         pieces.push(Piece {
             rules: vec![rule],
+            options: if verdict == Verdict::NotMet { alternatives(cancer, question, drug) } else { Vec::new() },
             missing: judged.missing.iter().cloned().collect(),
             basis: judged.basis.iter().copied().collect(),
             ..Piece::about(Subject::Order(advice), Some(cancer.index), indicator)

@@ -3,7 +3,7 @@
 //! It deliberately insists on nothing: any Bundle type, nested Bundles, missing `total`, `fullUrl` or `search`, and the
 //! old `{response, resource}` wrapping are taken. One bad entry costs itself, never its neighbours.
 
-use super::chart::{Chart, ChartEntry, Gap, GapReason};
+use super::chart::{Chart, ChartEntry, Gap, GapReason, Held};
 use super::json::Node;
 
 /// What stands under a prefetch key (CDS Hooks "Prefetch Template").
@@ -62,9 +62,16 @@ fn mode<'n>(entry: &'n Node<'_>) -> Option<&'n str> {
 /// Adds a resource, or every resource of a Bundle, to the chart under `key`; what cannot be read becomes a gap.
 ///
 /// A resource of `resource_type` counts as limited to the patient by the query of its key. An empty `resource_type`
-/// takes every type and limits nothing (a file, say).
-pub fn spread<'a>(chart: &mut Chart<'a>, key: &'static str, resource_type: &str, node: &Node<'a>) {
-    let mut spreading = Spreading { chart, key, resource_type, as_asked: 0, others: Vec::new() };
+/// takes every type and limits nothing (a file, say). `hold` says how the chart keeps a resource: borrowed from the
+/// request (`Held::Sent`), or as a copy of its tree when the body does not live as long.
+pub fn spread<'n, 'a>(
+    chart: &mut Chart<'a>,
+    key: &'static str,
+    resource_type: &str,
+    node: &'n Node<'a>,
+    hold: fn(&'n Node<'a>) -> Held<'a>,
+) {
+    let mut spreading = Spreading { chart, key, resource_type, as_asked: 0, others: Vec::new(), hold };
     spreading.resource(key.to_owned(), None, node, 0);
     let Spreading { as_asked, others, .. } = spreading;
     if let (0, Some(found)) = (as_asked, others.first()) {
@@ -76,7 +83,7 @@ pub fn spread<'a>(chart: &mut Chart<'a>, key: &'static str, resource_type: &str,
 /// Bundles in Bundles beyond this depth are no batch answer any more.
 const DEEPEST: usize = 4;
 
-struct Spreading<'c, 'a, 't> {
+struct Spreading<'c, 'n, 'a, 't> {
     chart: &'c mut Chart<'a>,
     key: &'static str,
     resource_type: &'t str,
@@ -84,10 +91,11 @@ struct Spreading<'c, 'a, 't> {
     as_asked: usize,
     /// The types of those that had not and were not included on purpose.
     others: Vec<String>,
+    hold: fn(&'n Node<'a>) -> Held<'a>,
 }
 
-impl<'a> Spreading<'_, 'a, '_> {
-    fn resource(&mut self, place: String, entry: Option<&Node<'a>>, node: &Node<'a>, depth: usize) {
+impl<'n, 'a> Spreading<'_, 'n, 'a, '_> {
+    fn resource(&mut self, place: String, entry: Option<&'n Node<'a>>, node: &'n Node<'a>, depth: usize) {
         let node = unwrapped(node);
         let Some(object) = node.object() else { return self.gap(place, GapReason::Unreadable(shape(node).to_owned())) };
         if let Some(name) = object.repeated {
@@ -103,7 +111,7 @@ impl<'a> Spreading<'_, 'a, '_> {
         }
     }
 
-    fn bundle(&mut self, place: &str, bundle: &Node<'a>, depth: usize) {
+    fn bundle(&mut self, place: &str, bundle: &'n Node<'a>, depth: usize) {
         if depth > 1 && matches!(self::bundle(bundle), Sent::Bundle { incomplete: true, .. }) {
             self.gap(place.to_owned(), GapReason::Paged);
         }
@@ -116,7 +124,7 @@ impl<'a> Spreading<'_, 'a, '_> {
         }
     }
 
-    fn keep(&mut self, found: &str, entry: Option<&Node<'a>>, resource: &Node<'a>) {
+    fn keep(&mut self, found: &str, entry: Option<&'n Node<'a>>, resource: &'n Node<'a>) {
         let as_asked = found == self.resource_type;
         if as_asked || self.resource_type.is_empty() {
             self.as_asked += 1;
@@ -127,7 +135,7 @@ impl<'a> Spreading<'_, 'a, '_> {
             key: self.key,
             full_url: entry.and_then(|entry| entry.str("fullUrl")).map(str::to_owned),
             patient_limited: as_asked,
-            resource: resource.clone(),
+            resource: (self.hold)(resource),
         });
     }
 

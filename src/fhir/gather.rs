@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 
 use super::bundle::{self, Sent};
-use super::chart::{Chart, Gap, GapReason};
+use super::chart::{Chart, Gap, GapReason, Held};
 use super::client::{End, Fetched, Wanted};
 use super::json::Node;
 use super::version;
@@ -82,7 +82,7 @@ pub fn missing(declaration: &Declaration, prefetch: &Prefetch<'_>, patient_id: &
 /// When a required key could not be had, or a resource is not of FHIR R4.
 pub fn chart<'a>(
     declaration: &Declaration,
-    prefetch: &Prefetch<'a>,
+    prefetch: &'a Prefetch<'a>,
     fetched: &'a [Fetched],
 ) -> Result<Chart<'a>, Refusal> {
     let mut chart = Chart::default();
@@ -109,7 +109,7 @@ pub fn chart<'a>(
 }
 
 /// Adds what was sent; says whether the key's data was had.
-fn add_sent<'a>(chart: &mut Chart<'a>, key: &Key, value: Option<&Node<'a>>, answer: Option<&Fetched>) -> bool {
+fn add_sent<'a>(chart: &mut Chart<'a>, key: &Key, value: Option<&'a Node<'a>>, answer: Option<&Fetched>) -> bool {
     let mut gap = |why| chart.gaps.push(Gap { place: key.name.to_owned(), why });
     match bundle::sent(value, resource_type(key.template)) {
         Sent::Absent if answer.is_none() => gap(GapReason::NotSent),
@@ -118,14 +118,14 @@ fn add_sent<'a>(chart: &mut Chart<'a>, key: &Key, value: Option<&Node<'a>>, answ
         Sent::Outcome(text) => gap(GapReason::OperationOutcome(text)),
         Sent::Unusable(what) => gap(GapReason::Unreadable(what)),
         Sent::Resource(resource) => {
-            bundle::spread(chart, key.name, resource_type(key.template), resource);
+            bundle::spread(chart, key.name, resource_type(key.template), resource, Held::Sent);
             return true;
         }
         Sent::Bundle { bundle, incomplete, .. } => {
             if incomplete && answer.is_none() {
                 gap(GapReason::Paged);
             }
-            bundle::spread(chart, key.name, resource_type(key.template), bundle);
+            bundle::spread(chart, key.name, resource_type(key.template), bundle, Held::Sent);
             return true;
         }
     }
@@ -152,14 +152,14 @@ fn add_fetched<'a>(chart: &mut Chart<'a>, key: &Key, answer: Option<&'a Fetched>
             Sent::Outcome(text) => gap(GapReason::OperationOutcome(text)),
             Sent::Unusable(what) => gap(GapReason::Unreadable(what)),
             Sent::Resource(node) | Sent::Bundle { bundle: node, incomplete: false, .. } => {
-                bundle::spread(chart, key.name, resource_type, node);
+                bundle::spread(chart, key.name, resource_type, node, |node| Held::Fetched(Box::new(node.clone())));
                 had = true;
             }
             Sent::Bundle { bundle, .. } => {
                 if is_all {
                     gap(GapReason::Paged);
                 }
-                bundle::spread(chart, key.name, resource_type, bundle);
+                bundle::spread(chart, key.name, resource_type, bundle, |node| Held::Fetched(Box::new(node.clone())));
                 had = true;
             }
         }

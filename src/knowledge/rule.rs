@@ -28,6 +28,9 @@ pub struct Rule {
     /// Which orders an order check looks at, and what it finds wrong.
     #[serde(default)]
     pub check: Option<Check>,
+    /// Tests a note asks for; its card offers to order them.
+    #[serde(default)]
+    pub asks: Vec<Spanned<String>>,
     pub card: CardText,
     pub evidence: Vec<Evidence>,
     pub review: Review,

@@ -18,7 +18,9 @@ pub fn value(marker: Marker, said: &Said) -> Value {
 
 /// What one of the sender's unit is in ours; `None` for a unit we do not know.
 fn factor(marker: Marker, number: &Number) -> Option<Decimal> {
-    let unit = number.unit.as_str();
+    let plain: String = number.unit.trim_start_matches(['x', '×']).chars().filter(|c| !c.is_whitespace()).collect();
+    let plain = plain.replace('μ', "u").replace('^', "*");
+    let unit = plain.as_str();
     let thousand = Decimal::ONE_THOUSAND;
     Some(match (marker, unit) {
         (Marker::BodyWeight, "kg") | (Marker::BodyHeight, "cm") => Decimal::ONE,
@@ -28,10 +30,8 @@ fn factor(marker: Marker, number: &Number) -> Option<Decimal> {
         (Marker::BodyHeight, "m") => Decimal::ONE_HUNDRED,
         (Marker::BodyHeight, "[in_i]" | "in") => Decimal::new(254, 2),
         (Marker::Lvef, _) if number.is_percent() => Decimal::ONE,
-        (Marker::Neutrophils, "/ul" | "/μl" | "/µl" | "{cells}/ul" | "cells/ul" | "/mm3") => Decimal::ONE,
-        (Marker::Neutrophils, "10*3/ul" | "10^3/ul" | "k/ul" | "10*9/l" | "10^9/l" | "x10^9/l" | "x10^3/ul" | "10*3/μl" | "10^3/μl") => {
-            thousand
-        }
+        (Marker::Neutrophils, "/ul" | "{cells}/ul" | "cells/ul" | "/mm3") => Decimal::ONE,
+        (Marker::Neutrophils, "10*3/ul" | "103/ul" | "k/ul" | "10*9/l" | "109/l") => thousand,
         (Marker::Glucose, "mg/dl") => Decimal::ONE,
         _ => return None,
     })

@@ -110,7 +110,7 @@ const KINDS: [&str; 9] = [
 fn own_resources<'c, 'a>(chart: &'c Chart<'a>, subject: &Subject, case: &mut Case) -> Vec<Mine<'c, 'a>> {
     let mut mine = Vec::new();
     for (position, entry) in chart.entries.iter().enumerate() {
-        let node = &entry.resource;
+        let node = &*entry.resource;
         let kind = node.str("resourceType").unwrap_or_default();
         if !KINDS.contains(&kind) {
             continue;

@@ -21,10 +21,10 @@ impl<'c, 'a> Index<'c, 'a> {
                 continue;
             }
             if let Some(url) = &entry.full_url {
-                by_name.insert(url.clone(), &entry.resource);
+                by_name.insert(url.clone(), &*entry.resource);
             }
             if let Some(id) = entry.resource.str("id") {
-                by_name.insert(format!("{kind}/{id}"), &entry.resource);
+                by_name.insert(format!("{kind}/{id}"), &*entry.resource);
             }
         }
         Self { by_name }

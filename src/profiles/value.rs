@@ -225,7 +225,8 @@ static NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
         (?P<before> >= | <= | ≥ | ≤ | ≧ | ≦ | > | < | less\sthan | more\sthan | greater\sthan | at\sleast | at\smost | under | over )? \s*
         (?P<low> \d+(?:[.]\d+)? ) \s* (?P<unit1> % | percent | パーセント )?
         (?: \s? (?: - | ~ | 〜 | to ) \s? (?: < \s?)? (?P<high> \d+(?:[.]\d+)? ) )?
-        \s* (?P<unit2> % | percent | パーセント | mg/kg | mg/m2 | mg | kg | cm )?
+        \s* (?P<unit2> % | percent | パーセント | mg/kg | mg/m2 | mg/dl | mg | kg | cm
+              | (?: x | × )? \s? 10 [*^]? [39] / [uμ]? l | / [uμ] l | /mm3 )?
         \s* (?P<after> 以上 | 以下 | 未満 | 超 | or\smore | or\sless | or\shigher )?",
     )
     .ok()

@@ -2,7 +2,7 @@
 //!
 //! A list belongs to one (gene, drug, assay, country, date). Its rows take four forms: an exact protein, an exact
 //! protein with one coding change, a range of codons with kinds of change, and the laboratory's classification; a row
-//! may also point at the rows of another list. Does not: know files (`list_file`), or decide for a patient.
+//! may also point at the rows of another list. What a list says of a variant is in `standing`, the files in `list_file`.
 
 use super::edit::Edit;
 use super::kind::Kind;
