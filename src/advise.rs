@@ -82,15 +82,23 @@ impl Engine {
     pub fn from_files(files: &Files) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
         let (knowledge, warnings) = Knowledge::load(files)?;
         let spellings = knowledge.drugs.values().flat_map(|drug| {
-            let spellings = drug.spellings.iter().map(String::as_str).chain([drug.name.ja.as_str(), drug.name.en.as_str()]);
+            let spellings =
+                drug.spellings.iter().map(String::as_str).chain([drug.name.ja.as_str(), drug.name.en.as_str()]);
             spellings.map(|spelling| (drug.id.value.as_str(), spelling))
         });
         let profiles = files.iter().map(|(path, text)| (path.as_str(), text.as_ref()));
         let terminology = Terminology::load(profiles, spellings)?;
-        let override_reasons = serde_json::from_str(include_str!("../cds-hooks/override-reasons.json")).map_err(|cause| {
-            let help = "each entry has code, system, display and ja".to_owned();
-            vec![Diagnostic::error("unreadable-file", "cds-hooks/override-reasons.json", None, cause.to_string(), help)]
-        })?;
+        let override_reasons =
+            serde_json::from_str(include_str!("../cds-hooks/override-reasons.json")).map_err(|cause| {
+                let help = "each entry has code, system, display and ja".to_owned();
+                vec![Diagnostic::error(
+                    "unreadable-file",
+                    "cds-hooks/override-reasons.json",
+                    None,
+                    cause.to_string(),
+                    help,
+                )]
+            })?;
         Ok((Self { knowledge, terminology, override_reasons }, warnings))
     }
 
@@ -102,7 +110,8 @@ impl Engine {
 /// Answers a hook call.
 pub fn answer(engine: &Engine, asked: &Asked) -> Answer {
     // A patient looking at their own chart gets no advice meant for clinicians (CDS Hooks Library, patient-view).
-    let by_patient = asked.user_id.is_some_and(|user| user.starts_with("Patient/") || user.starts_with("RelatedPerson/"));
+    let by_patient =
+        asked.user_id.is_some_and(|user| user.starts_with("Patient/") || user.starts_with("RelatedPerson/"));
     if by_patient {
         return Answer { response: CdsResponse::default(), rules: Vec::new(), gaps: 0 };
     }
@@ -119,7 +128,13 @@ pub fn case_of(engine: &Engine, asked: &Asked) -> Case {
     let drafts: Option<Node> = asked.draft_orders.and_then(|raw| serde_json::from_str(raw.get()).ok());
     let selections = (asked.hook == Hook::OrderSelect).then_some(asked.selections);
     let bundle = drafts.as_ref().filter(|_| asked.hook != Hook::PatientView);
-    profiles::read(&engine.terminology, &asked.chart, Drafts { bundle, selections }, asked.patient_id, asked.fhir_server)
+    profiles::read(
+        &engine.terminology,
+        &asked.chart,
+        Drafts { bundle, selections },
+        asked.patient_id,
+        asked.fhir_server,
+    )
 }
 
 /// What the engine is asked.

@@ -55,6 +55,7 @@ fn embed(name: &str, dir: &'static Dir, files: &mut Files) {
     }
 }
 
+#[expect(clippy::disallowed_methods, reason = "the loader of the configuration folder")]
 fn overlay_folder(folder: &Path, name: &str, files: &mut Files, problems: &mut Vec<Diagnostic>) {
     let Ok(entries) = folder.read_dir() else { return };
     for path in entries.filter_map(Result::ok).map(|entry| entry.path()) {

@@ -21,7 +21,8 @@ use crate::support::record::Record;
 const TODAY: time::Date = time::macros::date!(2026 - 11 - 01);
 
 pub static ENGINE: LazyLock<Engine> = LazyLock::new(|| {
-    Engine::load(None).unwrap_or_else(|mistakes| panic!("{}", mistakes.iter().map(|m| format!("{m}\n")).collect::<String>()))
+    Engine::load(None)
+        .unwrap_or_else(|mistakes| panic!("{}", mistakes.iter().map(|m| format!("{m}\n")).collect::<String>()))
 });
 
 /// One run of a scenario: where its expected block stands, and what it should answer.
@@ -50,7 +51,13 @@ fn every_scenario_gives_its_cards() {
             let got = cards(&response);
             let body = serde_json::to_string(&response).unwrap();
             for word in run.never.iter().filter(|word| body.contains(word.as_str())) {
-                let _ = writeln!(failures, "{}: {} [{}]: must never say \"{word}\"\n", run.file.display(), run.section, run.hook);
+                let _ = writeln!(
+                    failures,
+                    "{}: {} [{}]: must never say \"{word}\"\n",
+                    run.file.display(),
+                    run.section,
+                    run.hook
+                );
             }
             if got == run.expected {
                 continue;
@@ -58,7 +65,14 @@ fn every_scenario_gives_its_cards() {
             if update {
                 text.splice(run.lines.0..run.lines.1, got.lines().map(str::to_owned));
             } else {
-                let _ = writeln!(failures, "{}: {} [{}]\nexpected:\n{}\ngot:\n{got}\n", run.file.display(), run.section, run.hook, run.expected);
+                let _ = writeln!(
+                    failures,
+                    "{}: {} [{}]\nexpected:\n{}\ngot:\n{got}\n",
+                    run.file.display(),
+                    run.section,
+                    run.hook,
+                    run.expected
+                );
             }
         }
         if update {
@@ -106,10 +120,15 @@ pub fn runs(file: &Path) -> Vec<Run> {
             at += 1;
             continue;
         };
-        let end = (at + 1..lines.len()).find(|end| lines[*end] == "```").unwrap_or_else(|| panic!("{}:{}: the block is not closed", file.display(), at + 1));
+        let end = (at + 1..lines.len())
+            .find(|end| lines[*end] == "```")
+            .unwrap_or_else(|| panic!("{}:{}: the block is not closed", file.display(), at + 1));
         let body = lines[at + 1..end].join("\n");
         let words: Vec<&str> = info.split_whitespace().collect();
-        let yaml = || serde_saphyr::from_str::<Record>(&body).unwrap_or_else(|cause| panic!("{}:{}: {cause}", file.display(), at + 1));
+        let yaml = || {
+            serde_saphyr::from_str::<Record>(&body)
+                .unwrap_or_else(|cause| panic!("{}:{}: {cause}", file.display(), at + 1))
+        };
         match words.as_slice() {
             ["yaml", "case"] => base = yaml(),
             ["yaml", "add"] => own = own.with(&yaml()),

@@ -20,7 +20,8 @@ pub fn shown<'c>(piece: &Piece, frame: &Frame<'c>) -> Vec<Shown<'c>> {
     let rules = piece.rules.iter().chain(&piece.notes);
     let asked: Vec<&Criteria> = rules.flat_map(|rule| rule.when.walk()).collect();
     let mut markers: BTreeSet<Marker> = asked.iter().flat_map(|criteria| markers(criteria)).collect();
-    markers.extend(piece.basis.iter().filter_map(|index| frame.case.findings.get(*index)).map(|finding| finding.marker));
+    markers
+        .extend(piece.basis.iter().filter_map(|index| frame.case.findings.get(*index)).map(|finding| finding.marker));
     let relevant = |(index, finding): &(usize, &Finding)| {
         piece.basis.contains(index) || (!finding.is_used() && markers.contains(&finding.marker))
     };
@@ -31,7 +32,9 @@ pub fn shown<'c>(piece: &Piece, frame: &Frame<'c>) -> Vec<Shown<'c>> {
         .enumerate()
         .filter(relevant)
         .map(|(_, finding)| match finding.usage {
-            Usage::Used if is_of_other_assay(finding, &asked) => Shown { finding, usage: "shown", why: Some("other-assay") },
+            Usage::Used if is_of_other_assay(finding, &asked) => {
+                Shown { finding, usage: "shown", why: Some("other-assay") }
+            }
             Usage::Used => Shown { finding, usage: "used", why: None },
             Usage::Shown(why) => Shown { finding, usage: "shown", why: Some(why.id()) },
             Usage::Rejected(why) => Shown { finding, usage: "rejected", why: Some(why.id()) },
@@ -53,7 +56,8 @@ fn is_of_other_assay(finding: &Finding, asked: &[&Criteria]) -> bool {
         _ => None,
     };
     !wanted.any(|wanted| {
-        Some(wanted.score) == score && finding.assay.as_ref().is_some_and(|assay| assay.known && assay.name == wanted.assay.value)
+        Some(wanted.score) == score
+            && finding.assay.as_ref().is_some_and(|assay| assay.known && assay.name == wanted.assay.value)
     })
 }
 
@@ -66,7 +70,14 @@ fn markers(criteria: &Criteria) -> Vec<Marker> {
         markers.push(Marker::Pgr);
     }
     if !criteria.her2.is_empty() || !criteria.her2_open.is_empty() {
-        markers.extend([Marker::Her2Ihc, Marker::Her2Ish, Marker::Her2Ratio, Marker::Her2Copies, Marker::Her2Status, Marker::Her2Membrane]);
+        markers.extend([
+            Marker::Her2Ihc,
+            Marker::Her2Ish,
+            Marker::Her2Ratio,
+            Marker::Her2Copies,
+            Marker::Her2Status,
+            Marker::Her2Membrane,
+        ]);
     }
     if criteria.pd_l1.is_some() || !criteria.pd_l1_by_other_than.is_empty() {
         markers.push(Marker::PdL1);

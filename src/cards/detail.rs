@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use crate::case::Blindness;
+use crate::case::finding::{Sign, Value};
 use crate::evaluate::advice::{OptionAdvice, Piece, Reason, Subject};
 use crate::evaluate::verdict::Verdict;
 use crate::knowledge::drug::ApprovalStatus;
@@ -35,7 +36,8 @@ pub fn detail(piece: &Piece, frame: &Frame) -> String {
 fn about_order(piece: &Piece, frame: &Frame) -> String {
     let Subject::Order(advice) = &piece.subject else { return String::new() };
     let Some(order) = frame.case.orders.get(advice.order) else { return String::new() };
-    let line = format!("{}{} ({})", frame.pick("対象オーダー:", "Order: "), escape(&order.text), escape(&order.reference));
+    let line =
+        format!("{}{} ({})", frame.pick("対象オーダー:", "Order: "), escape(&order.text), escape(&order.reference));
     let words = match advice.reason {
         Reason::EarlyStage | Reason::NoCancerRead => frame.pick(
             "このサービスが扱うのは転移・再発乳癌とHER2遺伝子変異陽性非小細胞肺癌です。このオーダーの適否は判断していません。",
@@ -65,7 +67,11 @@ fn texts(piece: &Piece, frame: &Frame) -> String {
     for rule in piece.rules.iter().chain(&piece.notes) {
         let is_note = piece.notes.iter().any(|note| note.id.value == rule.id.value);
         if order_fit && !is_note {
-            lines.push(format!("{}{}", frame.pick("根拠となる適応:", "The indication asked about: "), frame.say(&rule.title)));
+            lines.push(format!(
+                "{}{}",
+                frame.pick("根拠となる適応:", "The indication asked about: "),
+                frame.say(&rule.title)
+            ));
             continue;
         }
         if several || is_note {
@@ -90,7 +96,11 @@ fn options(piece: &Piece, frame: &Frame) -> String {
     for option in &piece.options {
         let _ = write!(text, "\n- {}", line(option, frame));
         let id = option.rule.id.value.as_str();
-        let last_of_rule = piece.options.iter().filter(|other| other.rule.id.value == id).next_back().is_some_and(|last| std::ptr::eq(last, option));
+        let last_of_rule = piece
+            .options
+            .iter()
+            .rfind(|other| other.rule.id.value == id)
+            .is_some_and(|last| std::ptr::eq(last, option));
         if last_of_rule && !explained.contains(&id) && piece.subject == Subject::Options {
             explained.push(id);
             let detail = option.rule.card.detail.as_ref().map(|detail| frame.say(detail).trim().replace('\n', " "));
@@ -102,8 +112,13 @@ fn options(piece: &Piece, frame: &Frame) -> String {
 
 /// `**pembrolizumab + paclitaxel** (JP approved, US approved)`.
 fn line(option: &OptionAdvice, frame: &Frame) -> String {
-    let drugs: Vec<String> = option.regimen.iter().map(|drug| frame.say(&frame.knowledge.drug_name(drug)).to_owned()).collect();
-    let approvals: Vec<String> = option.approval.iter().map(|(country, status)| format!("{} {}", country.id(), approval(*status, frame))).collect();
+    let drugs: Vec<String> =
+        option.regimen.iter().map(|drug| frame.say(&frame.knowledge.drug_name(drug)).to_owned()).collect();
+    let approvals: Vec<String> = option
+        .approval
+        .iter()
+        .map(|(country, status)| format!("{} {}", country.id(), approval(*status, frame)))
+        .collect();
     let open = if option.verdict == Verdict::Undetermined && !option.missing.is_empty() {
         format!("{}{}", frame.pick("、未確定:", "; open: "), summary::tests(&option.missing, frame))
     } else {
@@ -130,7 +145,11 @@ fn missing(piece: &Piece, frame: &Frame) -> String {
         lines.push(format!("{}{}", frame.pick("不足している情報:", "Missing: "), summary::tests(&open, frame)));
     }
     if !piece.pending.is_empty() {
-        lines.push(format!("{}{}", frame.pick("依頼済み・結果待ち:", "Already requested, result awaited: "), summary::tests(&piece.pending, frame)));
+        lines.push(format!(
+            "{}{}",
+            frame.pick("依頼済み・結果待ち:", "Already requested, result awaited: "),
+            summary::tests(&piece.pending, frame)
+        ));
     }
     lines.join("\n\n")
 }
@@ -140,23 +159,31 @@ fn findings(piece: &Piece, frame: &Frame) -> String {
     if shown.is_empty() {
         return String::new();
     }
-    let mut table = frame.pick("| 所見 | 値 | 検査法 | 検体 | 日付 |", "| Finding | Value | Assay | Specimen | Date |").to_owned();
+    let mut table =
+        frame.pick("| 所見 | 値 | 検査法 | 検体 | 日付 |", "| Finding | Value | Assay | Specimen | Date |").to_owned();
     table.push_str("\n|---|---|---|---|---|");
     for row in shown.iter().take(ROWS) {
         let _ = write!(table, "\n{}", row_of(row, frame));
     }
     if shown.len() > ROWS {
-        let _ = write!(table, "\n\n{} {}", shown.len() - ROWS, frame.pick("件は省略しました", "more are left out here"));
+        let _ =
+            write!(table, "\n\n{} {}", shown.len() - ROWS, frame.pick("件は省略しました", "more are left out here"));
     }
     table
 }
 
 fn row_of(shown: &Shown, frame: &Frame) -> String {
     let finding = shown.finding;
+    let value = match finding.value {
+        Value::Sign(Sign::Positive) => frame.words("陽性", "positive").to_owned(),
+        Value::Sign(Sign::Negative) => frame.words("陰性", "negative").to_owned(),
+        Value::Sign(Sign::Equivocal) => frame.words("判定保留", "equivocal").to_owned(),
+        _ => escape(&finding.shown_value()),
+    };
     let value = match (shown.usage, shown.why) {
         ("rejected", Some(why)) => reason(why, frame).to_owned(),
-        (_, Some(why)) => format!("{} ({})", escape(&finding.shown_value()), reason(why, frame)),
-        _ => escape(&finding.shown_value()),
+        (_, Some(why)) => format!("{value} ({})", reason(why, frame)),
+        _ => value,
     };
     let assay = finding.assay.as_ref().map(|assay| {
         let clone = if assay.by_clone_only { frame.pick("(クローン名のみ記載)", " (clone only)") } else { "" };
@@ -165,7 +192,13 @@ fn row_of(shown: &Shown, frame: &Frame) -> String {
     let date = finding.date.map(|date| date.to_string());
     let specimen = finding.specimen.site.as_deref().map(escape);
     let cell = |text: Option<String>| text.unwrap_or_else(|| "–".to_owned());
-    format!("| {} | {value} | {} | {} | {} |", marker(finding.marker.id(), frame), cell(assay), cell(specimen), cell(date))
+    format!(
+        "| {} | {value} | {} | {} | {} |",
+        marker(finding.marker.id(), frame),
+        cell(assay),
+        cell(specimen),
+        cell(date)
+    )
 }
 
 fn marker<'t>(id: &'t str, frame: &Frame) -> &'t str {
@@ -182,7 +215,9 @@ fn marker<'t>(id: &'t str, frame: &Frame) -> &'t str {
         "germline-brca" => frame.words("生殖細胞系列BRCA", "germline BRCA"),
         "tumour-brca" => frame.words("腫瘍BRCA", "tumour BRCA"),
         "neutrophils" => frame.words("好中球数", "neutrophils"),
-        "interstitial-lung-disease-history" => frame.words("間質性肺疾患の既往", "history of interstitial lung disease"),
+        "interstitial-lung-disease-history" => {
+            frame.words("間質性肺疾患の既往", "history of interstitial lung disease")
+        }
         "brain-metastasis" => frame.words("脳転移", "brain metastasis"),
         "interstitial-lung-disease" => frame.words("間質性肺疾患", "interstitial lung disease"),
         other => other,
@@ -196,7 +231,9 @@ fn reason(why: &str, frame: &Frame) -> &'static str {
         "preliminary" => frame.words("暫定報告のため不使用", "preliminary, not used"),
         "unknown-status" => frame.words("結果の状態が不明のため不使用", "status unknown, not used"),
         "stated-by-condition" => frame.words("病名の記載のみ", "stated by a diagnosis only"),
-        "code-display-mismatch" => frame.words("コードと表示名が不一致のため不使用", "code and name disagree, not used"),
+        "code-display-mismatch" => {
+            frame.words("コードと表示名が不一致のため不使用", "code and name disagree, not used")
+        }
         "other-cancer" => frame.words("どのがんの結果か不明のため不使用", "which cancer is not stated, not used"),
         "other-assay" => frame.words("この薬剤の判定には使えない検査法", "not the assay for this drug"),
         "report-text" => frame.words("報告書の文章のみ。要確認", "in report text only; please read it"),
@@ -218,15 +255,31 @@ fn unseen(piece: &Piece, frame: &Frame) -> String {
         let why = match &spot.why {
             Blindness::NotSent => frame.pick("送信されていません", "was not sent").to_owned(),
             Blindness::Failed(_) => frame.pick("取得できませんでした", "could not be fetched").to_owned(),
-            Blindness::Paged => frame.pick("続きのページを取得できませんでした", "has further pages that could not be followed").to_owned(),
-            Blindness::Unreadable(found) => format!("{}{}", frame.pick("読み取れません:", "could not be read: "), escape(found)),
-            Blindness::OtherPatient => frame.pick("別の患者の情報のため使用していません", "belongs to another patient and was not used").to_owned(),
-            Blindness::NoSubject => frame.pick("患者の記載がありませんが、この患者のものとして扱いました", "names no patient; taken as this patient's").to_owned(),
+            Blindness::Paged => frame
+                .pick("続きのページを取得できませんでした", "has further pages that could not be followed")
+                .to_owned(),
+            Blindness::Unreadable(found) => {
+                format!("{}{}", frame.pick("読み取れません:", "could not be read: "), escape(found))
+            }
+            Blindness::OtherPatient => frame
+                .pick("別の患者の情報のため使用していません", "belongs to another patient and was not used")
+                .to_owned(),
+            Blindness::NoSubject => frame
+                .pick(
+                    "患者の記載がありませんが、この患者のものとして扱いました",
+                    "names no patient; taken as this patient's",
+                )
+                .to_owned(),
         };
         let _ = write!(text, "\n- {}: {why}", escape(&spot.place));
     }
     if frame.case.blind_spots.len() > ROWS {
-        let _ = write!(text, "\n- {} {}", frame.case.blind_spots.len() - ROWS, frame.pick("件は省略しました", "more are left out here"));
+        let _ = write!(
+            text,
+            "\n- {} {}",
+            frame.case.blind_spots.len() - ROWS,
+            frame.pick("件は省略しました", "more are left out here")
+        );
     }
     text
 }
@@ -251,7 +304,8 @@ fn sources(piece: &Piece, frame: &Frame) -> String {
     };
     let more = if cited.len() > SOURCES { frame.pick("、ほか", "; and others") } else { "" };
     let labels: Vec<String> = cited.iter().take(SOURCES).map(named).collect();
-    let unreviewed = frame.pick("この規則は臨床家による査読をまだ受けていません。", "These rules have not yet been clinically reviewed.");
+    let unreviewed = frame
+        .pick("この規則は臨床家による査読をまだ受けていません。", "These rules have not yet been clinically reviewed.");
     format!("{}{}{more}\n\n{unreviewed}", frame.pick("出典:", "Source: "), labels.join("; "))
 }
 

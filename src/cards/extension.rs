@@ -26,13 +26,25 @@ pub fn extension(piece: &Piece, kind: &str, frame: &Frame) -> Value {
         && let Some(order) = frame.case.orders.get(advice.order)
     {
         let drug = order.drug.as_ref().and_then(Drug::id).unwrap_or_default();
-        put("order", json!({"reference": order.reference, "drug": drug, "check": advice.aspect, "verdict": advice.verdict.id()}));
+        put(
+            "order",
+            json!({"reference": order.reference, "drug": drug, "check": advice.aspect, "verdict": advice.verdict.id()}),
+        );
     }
     put("missing", piece.missing.iter().map(String::as_str).collect::<Vec<_>>().into());
     put("pending", piece.pending.iter().map(String::as_str).collect::<Vec<_>>().into());
     put("basis", basis::shown(piece, frame).iter().map(finding).collect::<Vec<_>>().into());
     if piece.subject == Subject::DataGap {
-        put("gaps", frame.case.blind_spots.iter().map(|spot| json!({"place": spot.place, "why": why(&spot.why)})).collect::<Vec<_>>().into());
+        put(
+            "gaps",
+            frame
+                .case
+                .blind_spots
+                .iter()
+                .map(|spot| json!({"place": spot.place, "why": why(&spot.why)}))
+                .collect::<Vec<_>>()
+                .into(),
+        );
     }
     Value::Object(members)
 }

@@ -3,7 +3,9 @@
 //! These few functions are the only ones that name fhir-sdk: its types are slow to compile.
 
 use fhir_sdk::r4b::resources::{MedicationRequest, MedicationRequestMedication, Resource, ServiceRequest};
-use fhir_sdk::r4b::types::{CodeableConcept, Coding, Dosage, DosageDoseAndRate, DosageDoseAndRateDose, Quantity, Reference};
+use fhir_sdk::r4b::types::{
+    CodeableConcept, Coding, Dosage, DosageDoseAndRate, DosageDoseAndRateDose, Quantity, Reference,
+};
 use serde_json::Value;
 use time::Date;
 
@@ -15,6 +17,7 @@ const TESTS: &str = "https://oncohooks.org/fhir/CodeSystem/test";
 const UCUM: &str = "http://unitsofmeasure.org";
 
 /// Whom a draft is for, and why.
+#[derive(Debug, Clone, Copy)]
 pub struct Draft<'a> {
     pub patient: &'a str,
     /// `Condition/c1`.
@@ -23,7 +26,13 @@ pub struct Draft<'a> {
 }
 
 /// A draft order of a drug, with a dose where the rule has one.
-pub fn medication_request(drug: &str, name: &str, dose: Option<&DoseText>, schedule: Option<&str>, draft: &Draft) -> Option<Value> {
+pub fn medication_request(
+    drug: &str,
+    name: &str,
+    dose: Option<&DoseText>,
+    schedule: Option<&str>,
+    draft: &Draft,
+) -> Option<Value> {
     let medication = MedicationRequestMedication::CodeableConcept(concept(DRUGS, drug, name)?);
     let mut order = MedicationRequest::builder()
         .status("draft".to_owned())
@@ -54,7 +63,8 @@ pub fn service_request(test: &str, name: &str, draft: &Draft) -> Option<Value> {
 }
 
 fn concept(system: &str, code: &str, text: &str) -> Option<CodeableConcept> {
-    let coding = Coding::builder().system(system.to_owned()).code(code.to_owned()).display(text.to_owned()).build().ok()?;
+    let coding =
+        Coding::builder().system(system.to_owned()).code(code.to_owned()).display(text.to_owned()).build().ok()?;
     CodeableConcept::builder().coding(vec![Some(coding)]).text(text.to_owned()).build().ok()
 }
 
@@ -65,7 +75,13 @@ fn reference(to: &str) -> Option<Reference> {
 fn dosage(dose: &DoseText, schedule: &str) -> Option<Dosage> {
     let unit = dose.unit.id();
     let amount: f64 = dose.amount.to_string().parse().ok()?;
-    let quantity = Quantity::builder().value(amount).unit(unit.to_owned()).system(UCUM.to_owned()).code(unit.to_owned()).build().ok()?;
+    let quantity = Quantity::builder()
+        .value(amount)
+        .unit(unit.to_owned())
+        .system(UCUM.to_owned())
+        .code(unit.to_owned())
+        .build()
+        .ok()?;
     let rate = DosageDoseAndRate::builder().dose(DosageDoseAndRateDose::Quantity(quantity)).build().ok()?;
     Dosage::builder().text(schedule.to_owned()).dose_and_rate(vec![Some(rate)]).build().ok()
 }

@@ -14,11 +14,16 @@ const BUTTONS: usize = 6;
 pub fn suggestions(piece: &Piece, frame: &Frame, identity: &str) -> Vec<Suggestion> {
     let reason = piece.cancer.and_then(|index| frame.case.cancers.get(index)).map(|cancer| cancer.reference.as_str());
     let draft = Draft { patient: frame.patient_id, reason, as_of: frame.question.as_of };
-    let open = piece.missing.iter().filter(|what| crate::evaluate::advice::is_test(what) && !piece.pending.contains(what));
+    let open =
+        piece.missing.iter().filter(|what| crate::evaluate::advice::is_test(what) && !piece.pending.contains(what));
     let tests = open.filter_map(|test| order_test(test, &draft, frame));
     // A safety warning names the alternatives; whether the order is withdrawn is not ours to press.
     let by_rule = matches!(&piece.subject, Subject::Order(advice) if advice.reason == Reason::Rule);
-    let regimens = piece.options.iter().filter(|option| !by_rule && is_orderable(option, frame)).filter_map(|option| order_regimen(piece, option, &draft, frame));
+    let regimens = piece
+        .options
+        .iter()
+        .filter(|option| !by_rule && is_orderable(option, frame))
+        .filter_map(|option| order_regimen(piece, option, &draft, frame));
     let buttons = tests.chain(regimens).take(BUTTONS).enumerate();
     buttons
         .map(|(position, (label, actions))| Suggestion {
@@ -45,7 +50,8 @@ fn order_test(test: &str, draft: &Draft, frame: &Frame) -> Option<(String, Vec<A
 
 /// A regimen: one draft order a drug; beside an order that does not fit it takes that order's place.
 fn order_regimen(piece: &Piece, option: &OptionAdvice, draft: &Draft, frame: &Frame) -> Option<(String, Vec<Action>)> {
-    let names: Vec<String> = option.regimen.iter().map(|drug| frame.say(&frame.knowledge.drug_name(drug)).to_owned()).collect();
+    let names: Vec<String> =
+        option.regimen.iter().map(|drug| frame.say(&frame.knowledge.drug_name(drug)).to_owned()).collect();
     let mut actions = Vec::new();
     let mut lead = frame.pick("オーダー:", "Order: ");
     if let Subject::Order(advice) = &piece.subject
@@ -57,7 +63,8 @@ fn order_regimen(piece: &Piece, option: &OptionAdvice, draft: &Draft, frame: &Fr
     }
     for (drug, name) in option.regimen.iter().zip(&names) {
         let dose = option.rule.offer.as_ref().and_then(|offer| offer.doses.get(*drug));
-        let schedule = dose.map(|dose| format!("{} {} {}", dose.amount.normalize(), dose.unit.id(), frame.say(&dose.schedule)));
+        let schedule =
+            dose.map(|dose| format!("{} {} {}", dose.amount.normalize(), dose.unit.id(), frame.say(&dose.schedule)));
         let resource = resource::medication_request(drug, name, dose, schedule.as_deref(), draft)?;
         let description = format!("{}{name}", frame.pick("下書きを作成:", "Create a draft order for "));
         actions.push(Action::create(description, &resource).ok()?);

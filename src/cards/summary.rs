@@ -51,19 +51,24 @@ fn options(piece: &Piece, frame: &Frame) -> String {
     let met = piece.options.iter().any(|option| option.verdict == Verdict::Met);
     let mut leading: Vec<&crate::knowledge::rule::Rule> = Vec::new();
     for option in &piece.options {
-        if (option.verdict == Verdict::Met) == met && !leading.iter().any(|rule| rule.id.value == option.rule.id.value) {
+        if (option.verdict == Verdict::Met) == met && !leading.iter().any(|rule| rule.id.value == option.rule.id.value)
+        {
             leading.push(option.rule);
         }
     }
     match (leading.as_slice(), met) {
         ([rule], true) => frame.say(&rule.card.summary).to_owned(),
         (rules, _) => {
-            let drugs: Vec<String> = rules.iter().filter_map(|rule| rule.offer.as_ref()).map(|offer| headline(offer, frame)).collect();
+            let drugs: Vec<String> =
+                rules.iter().filter_map(|rule| rule.offer.as_ref()).map(|offer| headline(offer, frame)).collect();
             let drugs = once(drugs).join(frame.pick("、", ", "));
             if met {
                 format!("{}{drugs}", frame.pick("条件を満たす治療選択肢:", "Therapy options that fit: "))
             } else {
-                let lead = frame.pick("治療選択肢の判断には追加の情報が必要です:", "More must be known before these options can be judged: ");
+                let lead = frame.pick(
+                    "治療選択肢の判断には追加の情報が必要です:",
+                    "More must be known before these options can be judged: ",
+                );
                 format!("{lead}{drugs}")
             }
         }
@@ -140,7 +145,8 @@ fn name(missing: &str, frame: &Frame) -> String {
 
 /// The criteria an order fails, in words.
 fn failed(piece: &Piece, frame: &Frame) -> String {
-    let mut words: Vec<String> = piece.failed.iter().map(|criterion| criterion_name(criterion, frame).to_owned()).collect();
+    let mut words: Vec<String> =
+        piece.failed.iter().map(|criterion| criterion_name(criterion, frame).to_owned()).collect();
     words = once(words);
     words.join(frame.pick("、", ", "))
 }

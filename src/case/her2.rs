@@ -77,7 +77,9 @@ impl Her2Class {
     pub fn sign(self) -> Option<Sign> {
         match self {
             Self::Positive => Some(Sign::Positive),
-            Self::Low | Self::Ultralow | Self::Null | Self::ZeroUnspecified | Self::NegativeUnspecified => Some(Sign::Negative),
+            Self::Low | Self::Ultralow | Self::Null | Self::ZeroUnspecified | Self::NegativeUnspecified => {
+                Some(Sign::Negative)
+            }
             Self::PendingIsh | Self::Indeterminate | Self::Conflict => None,
         }
     }
@@ -118,7 +120,9 @@ pub fn classify(results: &Her2Results) -> Her2Class {
         None => without_score(results, ish),
     };
     match (results.status, class.sign()) {
-        (Some(Sign::Positive), Some(Sign::Negative)) | (Some(Sign::Negative), Some(Sign::Positive)) => Her2Class::Conflict,
+        (Some(Sign::Positive), Some(Sign::Negative)) | (Some(Sign::Negative), Some(Sign::Positive)) => {
+            Her2Class::Conflict
+        }
         _ if results.unreadable && class != Her2Class::Positive => Her2Class::Indeterminate,
         _ => class,
     }
@@ -131,7 +135,9 @@ fn without_score(results: &Her2Results, ish: Option<Ish>) -> Her2Class {
         (_, Some(Ish::Positive)) => Her2Class::Positive,
         (Some(Sign::Positive), Some(Ish::Negative | Ish::NegativeWithIhc)) => Her2Class::Conflict,
         (Some(Sign::Positive), _) => Her2Class::Positive,
-        (Some(Sign::Negative), _) | (None | Some(Sign::Equivocal), Some(Ish::Negative)) => Her2Class::NegativeUnspecified,
+        (Some(Sign::Negative), _) | (None | Some(Sign::Equivocal), Some(Ish::Negative)) => {
+            Her2Class::NegativeUnspecified
+        }
         (Some(Sign::Equivocal), None) => Her2Class::PendingIsh,
         _ => Her2Class::Indeterminate,
     }

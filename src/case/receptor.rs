@@ -27,7 +27,8 @@ pub fn possible(value: &Value) -> Vec<Receptor> {
         Value::Number(percent) => {
             let positive = percent.reaches(Decimal::ONE);
             // Exactly 10 % is still "low positive".
-            let above_ten = percent.low.is_some_and(|low| low.at > Decimal::TEN || (low.at == Decimal::TEN && !low.included));
+            let above_ten =
+                percent.low.is_some_and(|low| low.at > Decimal::TEN || (low.at == Decimal::TEN && !low.included));
             let ten_or_less = percent.high.is_some_and(|high| high.at <= Decimal::TEN);
             let mut states = Vec::new();
             if positive != Some(true) {

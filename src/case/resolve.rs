@@ -96,7 +96,8 @@ pub fn receptor(case: &Case, cancer: &Cancer, marker: Marker) -> Reading<Recepto
         return Reading { possible: all.to_vec(), doubt: Some(Doubt::Contradiction), basis };
     }
     let positive = |states: &[Receptor]| (!states.is_empty()).then(|| !states.contains(&Receptor::Negative));
-    let discordant: Vec<usize> = others_across(&used, &basis, &|finding| positive(&receptor::possible(&finding.value)), positive(&possible));
+    let discordant: Vec<usize> =
+        others_across(&used, &basis, &|finding| positive(&receptor::possible(&finding.value)), positive(&possible));
     if !discordant.is_empty() {
         let basis = [basis, discordant].concat();
         return Reading { possible: all.to_vec(), doubt: Some(Doubt::Specimens), basis };
@@ -131,10 +132,14 @@ pub fn her2(case: &Case, cancer: &Cancer) -> Her2Reading {
             (chosen.class.sign(), other.class.sign()),
             (Some(Sign::Positive), Some(Sign::Negative)) | (Some(Sign::Negative), Some(Sign::Positive))
         );
-        let lost_low = other.class == Her2Class::Low && !possible.contains(&Her2::Low) && chosen.class.sign() == Some(Sign::Negative);
+        let lost_low = other.class == Her2Class::Low
+            && !possible.contains(&Her2::Low)
+            && chosen.class.sign() == Some(Sign::Negative);
         let differs = other.class.possible() != chosen.class.possible();
         if (opposed && !superseded(chosen, other)) || lost_low {
-            possible.extend(other.class.possible().iter().filter(|class| !possible.contains(class)).copied().collect::<Vec<_>>());
+            possible.extend(
+                other.class.possible().iter().filter(|class| !possible.contains(class)).copied().collect::<Vec<_>>(),
+            );
             doubt = Some(Doubt::Specimens);
         }
         if differs {
@@ -172,7 +177,8 @@ pub fn pd_l1(case: &Case, cancer: &Cancer, assay: &str, score: Score) -> Reading
         return Reading { possible, doubt: Some(Doubt::Unreadable), basis: near };
     }
     if possible.is_empty() {
-        let preliminary = all.iter().filter(matching).any(|(_, finding)| finding.usage == Usage::Shown(Why::Preliminary));
+        let preliminary =
+            all.iter().filter(matching).any(|(_, finding)| finding.usage == Usage::Shown(Why::Preliminary));
         let doubt = if preliminary { Doubt::OnlyPreliminary } else { Doubt::Absent };
         return Reading { possible, doubt: Some(doubt), basis: near };
     }
@@ -187,9 +193,11 @@ fn unsupported<T: Clone>(
     all: &[T],
     meaning: impl Fn(Sign) -> Vec<T>,
 ) -> Reading<T> {
-    let shown: Vec<_> = of(case, cancer, marker).filter(|(_, finding)| matches!(finding.usage, Usage::Shown(_))).collect();
+    let shown: Vec<_> =
+        of(case, cancer, marker).filter(|(_, finding)| matches!(finding.usage, Usage::Shown(_))).collect();
     let basis = shown.iter().map(|(index, _)| *index).collect();
-    let mut signs = shown.iter().filter(|(_, f)| f.usage == Usage::Shown(Why::StatedByCondition)).filter_map(|(_, f)| f.sign());
+    let mut signs =
+        shown.iter().filter(|(_, f)| f.usage == Usage::Shown(Why::StatedByCondition)).filter_map(|(_, f)| f.sign());
     if let Some(sign) = signs.next() {
         let possible = if signs.all(|other| other == sign) { meaning(sign) } else { all.to_vec() };
         return Reading { possible, doubt: Some(Doubt::StatedOnly), basis };
@@ -206,7 +214,8 @@ fn unreadable(value: &Value) -> Doubt {
 /// The results that speak: those of the latest metastasis, else the latest; everything undated speaks too, because
 /// nothing says that it is older.
 fn speaking<'c>(used: &[(usize, &'c Finding)]) -> Vec<(usize, &'c Finding)> {
-    let metastases: Vec<_> = used.iter().filter(|(_, finding)| finding.specimen.origin == Origin::Metastasis).copied().collect();
+    let metastases: Vec<_> =
+        used.iter().filter(|(_, finding)| finding.specimen.origin == Origin::Metastasis).copied().collect();
     let pool = if metastases.is_empty() { used.to_vec() } else { metastases };
     let latest = pool.iter().filter_map(|(_, finding)| finding.date).max();
     pool.into_iter().filter(|(_, finding)| finding.date.is_none() || finding.date == latest).collect()
@@ -220,7 +229,8 @@ fn others_across(
     sign: &dyn Fn(&Finding) -> Option<bool>,
     mine: Option<bool>,
 ) -> Vec<usize> {
-    let origin_of_speaking = used.iter().find(|(index, _)| speaking.contains(index)).map(|(_, finding)| finding.specimen.origin);
+    let origin_of_speaking =
+        used.iter().find(|(index, _)| speaking.contains(index)).map(|(_, finding)| finding.specimen.origin);
     used.iter()
         .filter(|(index, _)| !speaking.contains(index))
         .filter(|(_, finding)| {
@@ -237,7 +247,10 @@ fn others_across(
 
 fn chosen(specimens: &[Her2Specimen]) -> Option<&Her2Specimen> {
     let latest = |origin: Option<Origin>| {
-        specimens.iter().filter(|specimen| origin.is_none_or(|wanted| specimen.specimen.origin == wanted)).max_by_key(|s| s.date)
+        specimens
+            .iter()
+            .filter(|specimen| origin.is_none_or(|wanted| specimen.specimen.origin == wanted))
+            .max_by_key(|s| s.date)
     };
     latest(Some(Origin::Metastasis)).or_else(|| latest(None))
 }
@@ -284,7 +297,8 @@ fn joins(specimen: &Specimen, date: Option<PartialDate>, finding: &Finding, foll
         _ => {}
     }
     let site_fits = specimen.site.is_none() || theirs.site.is_none() || specimen.site == theirs.site;
-    let origin_fits = specimen.origin == Origin::Unstated || theirs.origin == Origin::Unstated || specimen.origin == theirs.origin;
+    let origin_fits =
+        specimen.origin == Origin::Unstated || theirs.origin == Origin::Unstated || specimen.origin == theirs.origin;
     let time_fits = match (date, finding.date) {
         (Some(first), Some(second)) if follows => first <= second,
         (first, second) => first == second || (follows && (first.is_none() || second.is_none())),
@@ -318,7 +332,9 @@ fn results<'c>(findings: impl Iterator<Item = &'c Finding>) -> Her2Results {
 }
 
 fn put<T: PartialEq>(slot: &mut Option<T>, value: T) -> bool {
-    if let Some(known) = slot { *known == value } else {
+    if let Some(known) = slot {
+        *known == value
+    } else {
         *slot = Some(value);
         true
     }

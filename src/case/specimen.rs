@@ -30,9 +30,9 @@ pub enum Laterality {
 impl Specimen {
     /// May belong to the same primary tumour: stated sides must agree (a left and a right breast cancer are two).
     pub fn same_primary(&self, other: &Self) -> bool {
-        match (self.laterality, other.laterality) {
-            (Some(Laterality::Left), Some(Laterality::Right)) | (Some(Laterality::Right), Some(Laterality::Left)) => false,
-            _ => true,
-        }
+        !matches!(
+            (self.laterality, other.laterality),
+            (Some(Laterality::Left), Some(Laterality::Right)) | (Some(Laterality::Right), Some(Laterality::Left))
+        )
     }
 }

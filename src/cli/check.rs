@@ -21,7 +21,8 @@ pub fn run(args: &CheckArgs, globals: &Globals) -> ExitCode {
     }
     if let Err(mistakes) = discovery::declarations() {
         let help = "correct the file in cds-hooks/services and build again".to_owned();
-        let error = |message: String| Diagnostic::error("bad-service", "cds-hooks/services", None, message, help.clone());
+        let error =
+            |message: String| Diagnostic::error("bad-service", "cds-hooks/services", None, message, help.clone());
         diagnostics.extend(mistakes.into_iter().map(error));
     }
     let engine = match files::collect(overlay.as_deref()).and_then(|files| Engine::from_files(&files)) {

@@ -27,7 +27,8 @@ pub fn run(args: &EvaluateArgs, globals: &Globals) -> ExitCode {
 }
 
 fn evaluate(args: &EvaluateArgs, globals: &Globals) -> Result<String, Vec<String>> {
-    let told = |mistakes: Vec<crate::diagnostic::Diagnostic>| mistakes.iter().map(ToString::to_string).collect::<Vec<_>>();
+    let told =
+        |mistakes: Vec<crate::diagnostic::Diagnostic>| mistakes.iter().map(ToString::to_string).collect::<Vec<_>>();
     let settings = globals.settings().map_err(told)?;
     let engine = Engine::load(settings.config_dir.as_deref()).map_err(told)?;
     let texts = input::read(&args.files)?;

@@ -15,13 +15,25 @@ pub fn text(case: &Case, advice: &Advice, response: &CdsResponse, explain: bool)
     let mut out = String::from("CASE\n");
     for cancer in &case.cancers {
         let since = cancer.metastatic_since.map(|since| format!(" since {since}")).unwrap_or_default();
-        let _ = writeln!(out, "  {:?} cancer, {:?}{since}, {:?}  [{}]", cancer.site, cancer.stage, cancer.activity, cancer.reference);
+        let _ = writeln!(
+            out,
+            "  {:?} cancer, {:?}{since}, {:?}  [{}]",
+            cancer.site, cancer.stage, cancer.activity, cancer.reference
+        );
     }
     for finding in &case.findings {
         let _ = writeln!(out, "  {}", line(finding));
     }
     for exposure in &case.exposures {
-        let _ = writeln!(out, "  given: {} ({:?}, {:?}) {}  [{}]", drug(&exposure.drug), exposure.course, exposure.setting, span(exposure), exposure.reference);
+        let _ = writeln!(
+            out,
+            "  given: {} ({:?}, {:?}) {}  [{}]",
+            drug(&exposure.drug),
+            exposure.course,
+            exposure.setting,
+            span(exposure),
+            exposure.reference
+        );
     }
     for order in &case.orders {
         let _ = writeln!(out, "  ordered: {}  [{}]", order.drug.as_ref().map_or("?", drug), order.reference);
@@ -49,7 +61,8 @@ pub fn text(case: &Case, advice: &Advice, response: &CdsResponse, explain: bool)
     }
     let _ = write!(out, "CARDS ({})", response.cards.len());
     for card in &response.cards {
-        let _ = write!(out, "\n\n[{:?}] {}\n{}", card.indicator, card.summary, card.detail.as_deref().unwrap_or_default());
+        let _ =
+            write!(out, "\n\n[{:?}] {}\n{}", card.indicator, card.summary, card.detail.as_deref().unwrap_or_default());
         for suggestion in &card.suggestions {
             let _ = write!(out, "\n  ( {} )", suggestion.label);
         }

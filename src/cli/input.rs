@@ -22,6 +22,7 @@ use crate::settings::Settings;
 ///
 /// # Errors
 /// Every file that cannot be read.
+#[expect(clippy::disallowed_methods, reason = "this loader opens the files the user names")]
 pub fn read(files: &[PathBuf]) -> Result<Vec<(String, String)>, Vec<String>> {
     let mut problems = Vec::new();
     let mut texts = Vec::new();
@@ -38,7 +39,12 @@ pub fn read(files: &[PathBuf]) -> Result<Vec<(String, String)>, Vec<String>> {
 pub enum Input<'a> {
     Request(Box<HookRequest<'a, Node<'a>>>),
     /// Resources, with the place each came from.
-    Records { resources: Vec<(String, Option<String>, Node<'a>)>, unreadable: Vec<Gap>, drafts: Option<Box<RawValue>>, patient: String },
+    Records {
+        resources: Vec<(String, Option<String>, Node<'a>)>,
+        unreadable: Vec<Gap>,
+        drafts: Option<Box<RawValue>>,
+        patient: String,
+    },
 }
 
 impl<'a> Input<'a> {
@@ -60,8 +66,13 @@ impl<'a> Input<'a> {
         let mut problems = Vec::new();
         for (file, text) in texts {
             match documents(text) {
-                Ok(nodes) => nodes.into_iter().for_each(|node| spread(node, None, file, &mut resources, &mut unreadable)),
-                Err(cause) => problems.push(format!("error[no-json]: {file}: {cause}; give a FHIR Bundle, NDJSON or a hook request")),
+                Ok(nodes) => {
+                    for node in nodes {
+                        spread(node, None, file, &mut resources, &mut unreadable);
+                    }
+                }
+                Err(cause) => problems
+                    .push(format!("error[no-json]: {file}: {cause}; give a FHIR Bundle, NDJSON or a hook request")),
             }
         }
         let patient = patient(&resources, args).map_err(|problem| vec![problem]);
@@ -132,9 +143,10 @@ fn is_request(text: &str) -> bool {
 fn told(file: &str, refused: Refused) -> Vec<String> {
     match refused {
         Refused::NotJson { line, column, why } => vec![format!("error[no-json]: {file}:{line}:{column}: {why}")],
-        Refused::Mistakes(mistakes) => {
-            mistakes.into_iter().map(|mistake| format!("error[bad-request]: {file}: {}: {}", mistake.expression, mistake.text)).collect()
-        }
+        Refused::Mistakes(mistakes) => mistakes
+            .into_iter()
+            .map(|mistake| format!("error[bad-request]: {file}: {}: {}", mistake.expression, mistake.text))
+            .collect(),
     }
 }
 
@@ -144,7 +156,13 @@ fn documents(text: &str) -> Result<Vec<Node<'_>>, serde_json::Error> {
 }
 
 /// Takes Bundles apart, nested ones too.
-fn spread<'a>(node: Node<'a>, url: Option<String>, place: &str, into: &mut Vec<(String, Option<String>, Node<'a>)>, unreadable: &mut Vec<Gap>) {
+fn spread<'a>(
+    node: Node<'a>,
+    url: Option<String>,
+    place: &str,
+    into: &mut Vec<(String, Option<String>, Node<'a>)>,
+    unreadable: &mut Vec<Gap>,
+) {
     match node.str("resourceType") {
         Some("Bundle") => {
             for (position, entry) in node.each("entry").enumerate() {
@@ -152,12 +170,14 @@ fn spread<'a>(node: Node<'a>, url: Option<String>, place: &str, into: &mut Vec<(
                 let url = entry.str("fullUrl").map(str::to_owned);
                 match entry.get("resource") {
                     Some(resource) => spread(resource.clone(), url, &place, into, unreadable),
-                    None => unreadable.push(Gap { place, why: GapReason::Unreadable("an entry without resource".to_owned()) }),
+                    None => unreadable
+                        .push(Gap { place, why: GapReason::Unreadable("an entry without resource".to_owned()) }),
                 }
             }
         }
         Some(_) => into.push((place.to_owned(), url, node)),
-        None => unreadable.push(Gap { place: "bundle".to_owned(), why: GapReason::Unreadable(format!("{place}: no resourceType")) }),
+        None => unreadable
+            .push(Gap { place: "bundle".to_owned(), why: GapReason::Unreadable(format!("{place}: no resourceType")) }),
     }
 }
 
@@ -169,18 +189,24 @@ fn patient(resources: &[(String, Option<String>, Node)], args: &EvaluateArgs) ->
     let patients = resources.iter().filter(|(_, _, node)| node.str("resourceType") == Some("Patient"));
     let ids: BTreeSet<&str> = patients.filter_map(|(_, _, node)| node.str("id")).collect();
     let subjects = || -> BTreeSet<String> {
-        let references = resources.iter().filter_map(|(_, _, node)| node.at(&["subject", "reference"]).and_then(Node::text));
+        let references =
+            resources.iter().filter_map(|(_, _, node)| node.at(&["subject", "reference"]).and_then(Node::text));
         references.filter_map(|reference| reference.rsplit_once("Patient/")).map(|(_, id)| id.to_owned()).collect()
     };
     match ids.len() {
         1 => Ok(ids.into_iter().next().unwrap_or_default().to_owned()),
         0 => match subjects().len() {
             1 => Ok(subjects().into_iter().next().unwrap_or_default()),
-            _ => Err("error[no-patient]: no Patient resource with an id; name the patient with --patient ID".to_owned()),
+            _ => {
+                Err("error[no-patient]: no Patient resource with an id; name the patient with --patient ID".to_owned())
+            }
         },
         _ => {
             let ids: Vec<&str> = ids.into_iter().collect();
-            Err(format!("error[several-patients]: the files hold several patients ({}); choose one with --patient ID", ids.join(", ")))
+            Err(format!(
+                "error[several-patients]: the files hold several patients ({}); choose one with --patient ID",
+                ids.join(", ")
+            ))
         }
     }
 }
@@ -205,9 +231,10 @@ fn chart_of_request<'a>(request: &'a HookRequest<'a, Node<'a>>, hook: Hook) -> R
     let declaration = declaration.ok_or_else(|| vec![format!("error[no-service]: no service answers {hook}")])?;
     let sent = request.prefetch.as_deref().unwrap_or_default();
     gather::chart(declaration, sent, &[]).map_err(|refusal| match refusal {
-        Refusal::Unobtainable(keys) => {
-            keys.into_iter().map(|key| format!("error[required-data]: prefetch.{}: {} ({})", key.key, key.why, key.template)).collect()
-        }
+        Refusal::Unobtainable(keys) => keys
+            .into_iter()
+            .map(|key| format!("error[required-data]: prefetch.{}: {} ({})", key.key, key.why, key.template))
+            .collect(),
         Refusal::NotR4 { place, found } => vec![format!("error[not-r4]: {place}: {found} is not FHIR R4")],
     })
 }

@@ -78,7 +78,8 @@ fn within<T: PartialEq>(criterion: &'static str, reading: &Reading<T>, wanted: &
     let stated_only = reading.doubt == Some(Doubt::StatedOnly);
     let contrary = stated_only && verdict == Verdict::NotMet;
     let verdict = if stated_only { Verdict::Undetermined } else { verdict };
-    let mut judged = Judged::of(criterion, verdict).missing(test).doubted(reading.doubt).based_on(reading.basis.iter().copied());
+    let mut judged =
+        Judged::of(criterion, verdict).missing(test).doubted(reading.doubt).based_on(reading.basis.iter().copied());
     judged.contrary = contrary;
     judged
 }
@@ -98,10 +99,15 @@ fn receptor(criterion: &'static str, reading: &Reading<Receptor>, wanted: &[Rece
 
 fn hormone_receptors(situation: &Situation, wanted: HormoneReceptors) -> Judged {
     let positive = [Receptor::LowPositive, Receptor::Positive];
-    let test = |reading: &Reading<Receptor>, name| if reading.doubt == Some(Doubt::Specimens) { "specimen" } else { name };
+    let test =
+        |reading: &Reading<Receptor>, name| if reading.doubt == Some(Doubt::Specimens) { "specimen" } else { name };
     match wanted {
-        HormoneReceptors::Positive => within("er", &situation.er, &positive, test(&situation.er, "er"))
-            .or(within("pgr", &situation.pgr, &positive, test(&situation.pgr, "pgr"))),
+        HormoneReceptors::Positive => within("er", &situation.er, &positive, test(&situation.er, "er")).or(within(
+            "pgr",
+            &situation.pgr,
+            &positive,
+            test(&situation.pgr, "pgr"),
+        )),
         HormoneReceptors::Negative => within("er", &situation.er, &[Receptor::Negative], test(&situation.er, "er"))
             .and(within("pgr", &situation.pgr, &[Receptor::Negative], test(&situation.pgr, "pgr"))),
     }
@@ -124,9 +130,11 @@ fn her2(situation: &Situation, wanted: &[Her2Word]) -> Judged {
 /// The test that would settle HER2.
 fn her2_test(situation: &Situation) -> &'static str {
     let reading = &situation.her2.reading;
-    let has_ish = reading.basis.iter().filter_map(|index| situation.case.findings.get(*index)).any(|finding| {
-        matches!(finding.marker, Marker::Her2Ish | Marker::Her2Ratio | Marker::Her2Copies)
-    });
+    let has_ish = reading
+        .basis
+        .iter()
+        .filter_map(|index| situation.case.findings.get(*index))
+        .any(|finding| matches!(finding.marker, Marker::Her2Ish | Marker::Her2Ratio | Marker::Her2Copies));
     match reading.doubt {
         Some(Doubt::NeedsIsh) => "her2:ish",
         Some(Doubt::NeedsStaining) => "her2:ihc-membrane-staining",
@@ -177,8 +185,14 @@ fn pd_l1_by_other(situation: &Situation, known: &[&str]) -> Judged {
             && finding.is_used()
             && finding.assay.as_ref().is_none_or(|assay| !assay.known || !known.contains(&assay.name.as_str()))
     };
-    let basis: Vec<usize> =
-        situation.case.findings.iter().enumerate().filter(|(_, finding)| other(finding)).map(|(index, _)| index).collect();
+    let basis: Vec<usize> = situation
+        .case
+        .findings
+        .iter()
+        .enumerate()
+        .filter(|(_, finding)| other(finding))
+        .map(|(index, _)| index)
+        .collect();
     let verdict = if basis.is_empty() { Verdict::NotMet } else { Verdict::Met };
     Judged::of("pd-l1-by-other-than", verdict).based_on(basis)
 }
@@ -186,8 +200,10 @@ fn pd_l1_by_other(situation: &Situation, known: &[&str]) -> Judged {
 fn germline_brca(situation: &Situation) -> Judged {
     let findings = || situation.case.findings.iter().enumerate();
     let basis = findings().filter(|(_, finding)| matches!(finding.marker, Marker::GermlineBrca | Marker::TumourBrca));
-    let germline: Vec<&Finding> =
-        findings().map(|(_, finding)| finding).filter(|finding| finding.marker == Marker::GermlineBrca && finding.is_used()).collect();
+    let germline: Vec<&Finding> = findings()
+        .map(|(_, finding)| finding)
+        .filter(|finding| finding.marker == Marker::GermlineBrca && finding.is_used())
+        .collect();
     let positive = germline.iter().any(|finding| finding.value == Value::Sign(Sign::Positive));
     // A variant of uncertain significance is a result, and not a pathogenic one.
     let other = germline.iter().any(|finding| matches!(finding.value, Value::Sign(Sign::Negative) | Value::Text(_)));
@@ -212,10 +228,13 @@ fn postmenopausal(situation: &Situation) -> Judged {
 fn has(situation: &Situation, condition: Condition) -> Judged {
     let (criterion, marker) = match condition {
         Condition::InterstitialLungDisease => ("interstitial-lung-disease", Marker::InterstitialLungDisease),
-        Condition::InterstitialLungDiseaseHistory => ("interstitial-lung-disease-history", Marker::InterstitialLungDiseaseHistory),
+        Condition::InterstitialLungDiseaseHistory => {
+            ("interstitial-lung-disease-history", Marker::InterstitialLungDiseaseHistory)
+        }
         Condition::BrainMetastasis => ("brain-metastasis", Marker::BrainMetastasis),
     };
-    let used = situation.case.findings.iter().enumerate().filter(|(_, finding)| finding.marker == marker && finding.is_used());
+    let used =
+        situation.case.findings.iter().enumerate().filter(|(_, finding)| finding.marker == marker && finding.is_used());
     let basis: Vec<usize> = used.map(|(index, _)| index).collect();
     let verdict = match (basis.is_empty(), situation.case.conditions_unseen) {
         (false, _) => Verdict::Met,
@@ -227,15 +246,21 @@ fn has(situation: &Situation, condition: Condition) -> Judged {
 
 fn together_with(situation: &Situation, criteria: &Criteria) -> Judged {
     let given = prior::ordered_or_running(situation.case);
-    let together = given.iter().any(|drug| criteria.together_with.iter().any(|name| situation.knowledge.is(drug, &name.value)));
+    let together =
+        given.iter().any(|drug| criteria.together_with.iter().any(|name| situation.knowledge.is(drug, &name.value)));
     Judged::of("together-with", if together { Verdict::Met } else { Verdict::NotMet })
 }
 
 /// The latest measurement is below the limit.
 fn below(situation: &Situation, limit: &Below) -> Judged {
     let marker = Marker::from_id(&limit.measurement.value);
-    let mut values: Vec<(usize, &Finding)> =
-        situation.case.findings.iter().enumerate().filter(|(_, finding)| Some(finding.marker) == marker && finding.is_used()).collect();
+    let mut values: Vec<(usize, &Finding)> = situation
+        .case
+        .findings
+        .iter()
+        .enumerate()
+        .filter(|(_, finding)| Some(finding.marker) == marker && finding.is_used())
+        .collect();
     values.sort_by_key(|(_, finding)| finding.date);
     let latest = values.last();
     let reaches = latest.and_then(|(_, finding)| match &finding.value {

@@ -53,7 +53,11 @@ pub fn advise<'k>(case: &'k Case, knowledge: &'k Knowledge, question: &Question)
         })
         .collect();
     for cancer in &judgements {
-        let traced = cancer.weighed.iter().map(|option| Traced { rule: option.rule, cancer: cancer.index, judged: option.judged.clone() });
+        let traced = cancer.weighed.iter().map(|option| Traced {
+            rule: option.rule,
+            cancer: cancer.index,
+            judged: option.judged.clone(),
+        });
         advice.trace.extend(traced);
     }
     match question.moment {
@@ -84,7 +88,8 @@ fn view<'k>(case: &Case, judgements: &[Judgement<'k>], question: &Question, advi
 /// Could what was not seen change what is asked? Not for a patient whose conditions were read and name no cancer in
 /// scope, and not for an order of a drug we have no rule for.
 fn concerns_us(case: &Case, knowledge: &Knowledge, judgements: &[Judgement], question: &Question) -> bool {
-    let conditions_open = case.conditions_unseen || case.blind_spots.iter().any(|spot| spot.why == Blindness::OtherPatient);
+    let conditions_open =
+        case.conditions_unseen || case.blind_spots.iter().any(|spot| spot.why == Blindness::OtherPatient);
     let patient = !judgements.is_empty() || conditions_open;
     match question.moment {
         Moment::View => patient,

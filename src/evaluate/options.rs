@@ -5,12 +5,12 @@ use crate::knowledge::Country;
 use crate::knowledge::drug::ApprovalStatus;
 use crate::knowledge::rule::{Indicator, Kind, Offer, Rule};
 
+use super::Question;
 use super::advice::{OptionAdvice, Piece, Subject, is_test, once};
 use super::criteria;
 use super::prior;
 use super::situation::Situation;
 use super::verdict::{Judged, Verdict};
-use super::Question;
 
 /// A therapy option with its verdict for this cancer.
 #[derive(Debug)]
@@ -67,10 +67,17 @@ pub fn regimens<'k>(weighed: &Weighed<'k>, question: &Question, situation: &Situ
 }
 
 /// The card of options: those met, and those open for a reason that is no test (stage, earlier therapy).
-pub fn options_piece<'k>(weighed: &[Weighed<'k>], question: &Question, situation: &Situation<'k>, cancer: usize) -> Option<Piece<'k>> {
+pub fn options_piece<'k>(
+    weighed: &[Weighed<'k>],
+    question: &Question,
+    situation: &Situation<'k>,
+    cancer: usize,
+) -> Option<Piece<'k>> {
     let worth_saying = |option: &&Weighed| match option.judged.verdict {
         Verdict::Met => true,
-        Verdict::Undetermined => !option.judged.contrary && !option.judged.missing.iter().any(|missing| is_test(missing)),
+        Verdict::Undetermined => {
+            !option.judged.contrary && !option.judged.missing.iter().any(|missing| is_test(missing))
+        }
         Verdict::NotMet => false,
     };
     let approved = |option: &&Weighed| is_approved(option, question, situation);
@@ -90,22 +97,33 @@ pub fn options_piece<'k>(weighed: &[Weighed<'k>], question: &Question, situation
 
 /// The card of tests whose result would decide an option: every other criterion is met. Receptors come before what
 /// depends on them.
-pub fn missing_tests_piece<'k>(weighed: &[Weighed<'k>], question: &Question, situation: &Situation<'k>, cancer: usize) -> Option<Piece<'k>> {
+pub fn missing_tests_piece<'k>(
+    weighed: &[Weighed<'k>],
+    question: &Question,
+    situation: &Situation<'k>,
+    cancer: usize,
+) -> Option<Piece<'k>> {
     let mut waiting: Vec<&Weighed> = Vec::new();
     let mut tests: Vec<String> = Vec::new();
     for option in weighed.iter().filter(|option| !option.judged.contrary && is_approved(option, question, situation)) {
-        let now = option.judged.verdict == Verdict::Undetermined && option.judged.missing.iter().all(|missing| is_test(missing));
-        let ahead = option.offer.test_ahead && option.ahead == Verdict::Undetermined && option.ahead_missing.iter().all(|missing| is_test(missing));
-        if (!now && !ahead) || (!ahead && is_settled(option, weighed)) {
+        let now = option.judged.verdict == Verdict::Undetermined
+            && option.judged.missing.iter().all(|missing| is_test(missing));
+        let ahead = option.offer.test_ahead
+            && option.ahead == Verdict::Undetermined
+            && option.ahead_missing.iter().all(|missing| is_test(missing));
+        let wanted = ahead || (now && !is_settled(option, weighed));
+        if !wanted {
             continue;
         }
-        let missing: Vec<String> = if now { option.judged.missing.iter().cloned().collect() } else { option.ahead_missing.clone() };
+        let missing: Vec<String> =
+            if now { option.judged.missing.iter().cloned().collect() } else { option.ahead_missing.clone() };
         let first: Vec<String> = missing.iter().filter(|test| is_receptor(test)).cloned().collect();
         tests.extend(if first.is_empty() { missing } else { first });
         waiting.push(option);
     }
     let missing = once(tests.into_iter());
-    let pending: Vec<String> = missing.iter().filter(|test| is_pending(test, &situation.case.pending)).cloned().collect();
+    let pending: Vec<String> =
+        missing.iter().filter(|test| is_pending(test, &situation.case.pending)).cloned().collect();
     let options = waiting.iter().filter(|option| option.judged.verdict == Verdict::Undetermined);
     let piece = Piece {
         rules: waiting.iter().map(|option| option.rule).collect(),
@@ -141,7 +159,12 @@ pub fn note_pieces<'k>(situation: &Situation<'k>, cancer: usize) -> Vec<Piece<'k
         .map(|(rule, judged)| Piece {
             rules: vec![rule],
             missing: rule.asks.iter().map(|test| test.value.clone()).collect(),
-            pending: rule.asks.iter().map(|test| test.value.clone()).filter(|test| is_pending(test, &situation.case.pending)).collect(),
+            pending: rule
+                .asks
+                .iter()
+                .map(|test| test.value.clone())
+                .filter(|test| is_pending(test, &situation.case.pending))
+                .collect(),
             basis: judged.basis.into_iter().collect(),
             ..Piece::about(Subject::Note, Some(cancer), Indicator::Info)
         })
@@ -151,9 +174,15 @@ pub fn note_pieces<'k>(situation: &Situation<'k>, cancer: usize) -> Vec<Piece<'k
 /// The note rules that are met.
 pub fn notes<'k>(situation: &Situation<'k>) -> Vec<(&'k Rule, Judged)> {
     let disease = situation.disease();
-    let rules = situation.knowledge.rules.iter().filter(|rule| rule.kind == Kind::Note && Some(rule.population.cancer) == disease);
+    let rules = situation
+        .knowledge
+        .rules
+        .iter()
+        .filter(|rule| rule.kind == Kind::Note && Some(rule.population.cancer) == disease);
     rules
-        .map(|rule| (rule, prior::population(situation, &rule.population, None).and(criteria::judge(situation, &rule.when))))
+        .map(|rule| {
+            (rule, prior::population(situation, &rule.population, None).and(criteria::judge(situation, &rule.when)))
+        })
         .filter(|(_, judged)| judged.verdict == Verdict::Met)
         .collect()
 }
@@ -169,7 +198,9 @@ pub fn is_pending(test: &str, pending: &[Pending]) -> bool {
     pending.iter().any(|asked| match asked.marker {
         Marker::Er => about == "er",
         Marker::Pgr => about == "pgr",
-        Marker::Her2Ihc | Marker::Her2Membrane => about == "her2" && detail.is_some_and(|detail| detail.starts_with("ihc")),
+        Marker::Her2Ihc | Marker::Her2Membrane => {
+            about == "her2" && detail.is_some_and(|detail| detail.starts_with("ihc"))
+        }
         Marker::Her2Ish | Marker::Her2Ratio | Marker::Her2Copies => test == "her2:ish",
         Marker::PdL1 => about == "pd-l1" && asked.assay.as_deref() == detail,
         Marker::GermlineBrca => test == "germline:brca1-brca2",

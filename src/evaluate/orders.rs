@@ -24,7 +24,13 @@ pub struct Judgement<'k> {
 }
 
 /// Says what there is to say of every selected order.
-pub fn advise<'k>(case: &'k Case, knowledge: &'k Knowledge, cancers: &[Judgement<'k>], question: &Question, advice: &mut Advice<'k>) {
+pub fn advise<'k>(
+    case: &'k Case,
+    knowledge: &'k Knowledge,
+    cancers: &[Judgement<'k>],
+    question: &Question,
+    advice: &mut Advice<'k>,
+) {
     for (index, order) in case.orders.iter().enumerate().filter(|(_, order)| order.selected) {
         let Some(drug) = order.drug.as_ref().and_then(|drug| drug.id()) else {
             advice.silences.push(format!("{}: no drug of the knowledge is named", order.reference));
@@ -46,7 +52,10 @@ fn one<'k>(
     (index, order, drug): (usize, &'k Order, &'k str),
     advice: &mut Advice<'k>,
 ) {
-    let concerned: Vec<&Judgement> = cancers.iter().filter(|cancer| !candidates(cancer, drug).is_empty() || has_check(cancer, knowledge, drug)).collect();
+    let concerned: Vec<&Judgement> = cancers
+        .iter()
+        .filter(|cancer| !candidates(cancer, drug).is_empty() || has_check(cancer, knowledge, drug))
+        .collect();
     let ruled = knowledge.rules.iter().any(|rule| names(rule, knowledge, drug));
     let any_cancer = case.cancers.iter().any(|cancer| cancer.activity == Activity::Active);
     match concerned.as_slice() {
@@ -56,13 +65,17 @@ fn one<'k>(
         [cancer] => for_cancer(case, knowledge, cancer, question, (index, order, drug), advice),
         several => {
             // A drug with rules in two active cancers: nobody but the clinician knows which one is meant.
-            let sites: std::collections::BTreeSet<_> = several.iter().map(|cancer| cancer.situation.cancer.site.scope()).collect();
+            let sites: std::collections::BTreeSet<_> =
+                several.iter().map(|cancer| cancer.situation.cancer.site.scope()).collect();
             if sites.len() > 1 {
                 let mut piece = unchecked(index, None, Reason::WhichCancer);
                 piece.indicator = Indicator::Warning;
-                piece.rules = several.iter().flat_map(|cancer| candidates(cancer, drug)).map(|option| option.rule).collect();
+                piece.rules =
+                    several.iter().flat_map(|cancer| candidates(cancer, drug)).map(|option| option.rule).collect();
                 advice.pieces.push(piece);
-            } else if let Some(best) = several.iter().max_by_key(|cancer| best(&candidates(cancer, drug)).map(|option| option.judged.verdict)) {
+            } else if let Some(best) =
+                several.iter().max_by_key(|cancer| best(&candidates(cancer, drug)).map(|option| option.judged.verdict))
+            {
                 for_cancer(case, knowledge, best, question, (index, order, drug), advice);
             }
         }
@@ -81,7 +94,8 @@ fn for_cancer<'k>(
         advice.pieces.push(unchecked(index, Some(cancer.index), Reason::EarlyStage));
         return;
     }
-    let renewal = case.exposures.iter().any(|exposure| exposure.course == Course::Running && exposure.drug.id() == Some(drug));
+    let renewal =
+        case.exposures.iter().any(|exposure| exposure.course == Course::Running && exposure.drug.id() == Some(drug));
     if renewal {
         advice.silences.push(format!("{}: {drug} is running; not judged as a new line", order.reference));
     } else {
@@ -89,7 +103,6 @@ fn for_cancer<'k>(
     }
     advice.pieces.extend(checks(knowledge, cancer, question, (index, drug), &mut advice.trace));
 }
-
 
 /// The options that decide about this drug: it is targeted, or it is the drug the indication is of. A cytotoxic or
 /// endocrine partner has uses no rule lists and is never judged by them.
@@ -118,13 +131,21 @@ fn best<'w, 'k>(options: &[&'w Weighed<'k>]) -> Option<&'w Weighed<'k>> {
     let failed = |option: &Weighed| option.judged.parts.iter().filter(|part| part.verdict == Verdict::NotMet).count();
     options
         .iter()
-        .min_by_key(|option| (std::cmp::Reverse(option.judged.verdict), option.judged.contrary, failed(option), option.judged.missing.len()))
+        .min_by_key(|option| {
+            (
+                std::cmp::Reverse(option.judged.verdict),
+                option.judged.contrary,
+                failed(option),
+                option.judged.missing.len(),
+            )
+        })
         .copied()
 }
 
 fn fit<'k>(cancer: &Judgement<'k>, question: &Question, (index, drug): (usize, &str)) -> Option<Piece<'k>> {
     let candidates = candidates(cancer, drug);
-    let met: Vec<&Weighed> = candidates.iter().copied().filter(|option| option.judged.verdict == Verdict::Met).collect();
+    let met: Vec<&Weighed> =
+        candidates.iter().copied().filter(|option| option.judged.verdict == Verdict::Met).collect();
     if met.iter().any(|option| options::is_approved(option, question, &cancer.situation)) {
         return None;
     }
@@ -153,14 +174,20 @@ fn fit<'k>(cancer: &Judgement<'k>, question: &Question, (index, drug): (usize, &
         pending,
         basis: nearest.judged.basis.iter().copied().collect(),
         failed: failed.collect(),
-        ..Piece::about(Subject::Order(OrderAdvice { order: index, aspect, verdict, reason }), Some(cancer.index), indicator)
+        ..Piece::about(
+            Subject::Order(OrderAdvice { order: index, aspect, verdict, reason }),
+            Some(cancer.index),
+            indicator,
+        )
     })
 }
 
 /// What is met and approved here without this drug, preferred first.
 fn alternatives<'k>(cancer: &Judgement<'k>, question: &Question, drug: &str) -> Vec<OptionAdvice<'k>> {
     let other = |option: &&Weighed| !option.offer.regimen.iter().any(|named| named.value == drug);
-    let open = |option: &&Weighed| option.judged.verdict == Verdict::Met && options::is_approved(option, question, &cancer.situation);
+    let open = |option: &&Weighed| {
+        option.judged.verdict == Verdict::Met && options::is_approved(option, question, &cancer.situation)
+    };
     let mut options: Vec<&Weighed> = cancer.weighed.iter().filter(open).filter(other).collect();
     options.sort_by_key(|option| option.offer.role);
     options.into_iter().flat_map(|option| options::regimens(option, question, &cancer.situation)).collect()
@@ -179,7 +206,8 @@ fn excused(option: &Weighed) -> bool {
 
 /// Notes about the same results as the criterion that failed.
 fn explaining<'k>(cancer: &Judgement<'k>, judged: &Judged) -> Vec<&'k Rule> {
-    let open: std::collections::BTreeSet<&str> = judged.parts.iter().filter(|part| part.verdict != Verdict::Met).map(|part| root(part.criterion)).collect();
+    let open: std::collections::BTreeSet<&str> =
+        judged.parts.iter().filter(|part| part.verdict != Verdict::Met).map(|part| root(part.criterion)).collect();
     let about = |judged: &Judged| judged.parts.iter().any(|part| open.contains(root(part.criterion)));
     options::notes(&cancer.situation).into_iter().filter(|(_, judged)| about(judged)).map(|(rule, _)| rule).collect()
 }
@@ -218,14 +246,18 @@ fn checks<'k>(
     trace: &mut Vec<Traced<'k>>,
 ) -> Vec<Piece<'k>> {
     let situation = &cancer.situation;
-    let rules = knowledge.rules.iter().filter(|rule| rule.kind == Kind::OrderCheck && Some(rule.population.cancer) == situation.disease());
+    let rules = knowledge
+        .rules
+        .iter()
+        .filter(|rule| rule.kind == Kind::OrderCheck && Some(rule.population.cancer) == situation.disease());
     let mut pieces = Vec::new();
     for (rule, check) in rules.filter_map(|rule| Some((rule, rule.check.as_ref()?))) {
         if !check.orders.iter().any(|named| knowledge.is(drug, &named.value)) {
             continue;
         }
         let judged = prior::population(situation, &rule.population, None).and(criteria::judge(situation, &rule.when));
-        let lacks_value = judged.verdict == Verdict::Undetermined && judged.missing.iter().any(|missing| is_test(missing));
+        let lacks_value =
+            judged.verdict == Verdict::Undetermined && judged.missing.iter().any(|missing| is_test(missing));
         let (verdict, indicator) = match judged.verdict {
             Verdict::Met => (Verdict::NotMet, check.indicator),
             Verdict::Undetermined if lacks_value => (Verdict::Undetermined, Indicator::Info),

@@ -12,7 +12,11 @@ use super::verdict::{Judged, Verdict};
 /// Drugs of the drafts and drugs that are running: what the patient gets together.
 pub fn ordered_or_running(case: &Case) -> Vec<&str> {
     let ordered = case.orders.iter().filter_map(|order| order.drug.as_ref()).filter_map(Drug::id);
-    let running = case.exposures.iter().filter(|exposure| exposure.course == Course::Running).filter_map(|exposure| exposure.drug.id());
+    let running = case
+        .exposures
+        .iter()
+        .filter(|exposure| exposure.course == Course::Running)
+        .filter_map(|exposure| exposure.drug.id());
     ordered.chain(running).collect()
 }
 
@@ -87,7 +91,9 @@ fn later_line(situation: &Situation, offer: Option<&Offer>) -> Verdict {
         if !situation.knowledge.is(drug, "antineoplastic") {
             continue;
         }
-        let own = offer.is_some_and(|offer| offer.regimen.iter().chain(offer.partners.iter().flatten()).any(|known| known.value == drug));
+        let own = offer.is_some_and(|offer| {
+            offer.regimen.iter().chain(offer.partners.iter().flatten()).any(|known| known.value == drug)
+        });
         if own && exposure.course == Course::Running {
             continue;
         }

@@ -60,7 +60,13 @@ pub struct Part {
 impl Judged {
     /// A criterion that asks nothing.
     pub fn met() -> Self {
-        Self { verdict: Verdict::Met, missing: BTreeSet::new(), basis: BTreeSet::new(), contrary: false, parts: Vec::new() }
+        Self {
+            verdict: Verdict::Met,
+            missing: BTreeSet::new(),
+            basis: BTreeSet::new(),
+            contrary: false,
+            parts: Vec::new(),
+        }
     }
 
     /// One criterion.

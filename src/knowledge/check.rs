@@ -34,10 +34,15 @@ pub fn all(written: &Written) -> Vec<Diagnostic> {
     unique("drug", written.drugs.iter().map(|file| (file.file.as_str(), &file.item.id)), &mut found);
     unique("assay", written.assays.iter().map(|file| (file.file.as_str(), &file.item.id)), &mut found);
     unique("source", written.sources.iter().map(|file| (file.file.as_str(), &file.item.id)), &mut found);
-    let tests = written.assays.iter().flat_map(|file| file.item.tests.iter().map(|test| (file.file.as_str(), &test.id)));
+    let tests =
+        written.assays.iter().flat_map(|file| file.item.tests.iter().map(|test| (file.file.as_str(), &test.id)));
     unique("test", tests, &mut found);
     for file in &written.sources {
-        unique("statement", file.item.statements.iter().map(|statement| (file.file.as_str(), &statement.id)), &mut found);
+        unique(
+            "statement",
+            file.item.statements.iter().map(|statement| (file.file.as_str(), &statement.id)),
+            &mut found,
+        );
     }
     for file in &written.rules {
         rule(file, &names, &mut found);
@@ -115,7 +120,13 @@ fn known<S: AsRef<str> + Ord + std::borrow::Borrow<str>>(
 fn date(file: &str, text: &Spanned<String>, found: &mut Vec<Diagnostic>) {
     if PartialDate::parse(&text.value).is_none() {
         let message = format!("\"{}\" is no date", text.value);
-        found.push(Diagnostic::error("bad-date", file, line(text), message, "write 2026, 2026-11 or 2026-11-24".to_owned()));
+        found.push(Diagnostic::error(
+            "bad-date",
+            file,
+            line(text),
+            message,
+            "write 2026, 2026-11 or 2026-11-24".to_owned(),
+        ));
     }
 }
 
@@ -126,8 +137,12 @@ fn rule(file: &Filed<Rule>, names: &Names, found: &mut Vec<Diagnostic>) {
         let drugs = offer.regimen.iter().chain(offer.partners.iter().flatten());
         drugs.for_each(|drug| known("drug", "unknown-drug", path, drug, &names.drugs, found));
         known("indication", "unknown-indication", path, &offer.indication, &names.indications, found);
-        offer.companion_diagnostics.iter().for_each(|assay| known("assay", "unknown-assay", path, assay, &names.assays, found));
-        let in_regimen = |drug: &str| offer.regimen.iter().chain(offer.partners.iter().flatten()).any(|known| known.value == drug);
+        offer
+            .companion_diagnostics
+            .iter()
+            .for_each(|assay| known("assay", "unknown-assay", path, assay, &names.assays, found));
+        let in_regimen =
+            |drug: &str| offer.regimen.iter().chain(offer.partners.iter().flatten()).any(|known| known.value == drug);
         for drug in offer.doses.keys().filter(|drug| !in_regimen(drug)) {
             let message = format!("a dose is given for \"{drug}\", which is not in the regimen");
             let help = "remove the dose, or add the drug to regimen or partners".to_owned();
@@ -136,7 +151,10 @@ fn rule(file: &Filed<Rule>, names: &Names, found: &mut Vec<Diagnostic>) {
     }
     let drugs_or_classes: BTreeSet<&str> = names.drugs.union(&names.classes).copied().collect();
     if let Some(check) = &rule.check {
-        check.orders.iter().for_each(|drug| known("drug or class", "unknown-drug", path, drug, &drugs_or_classes, found));
+        check
+            .orders
+            .iter()
+            .for_each(|drug| known("drug or class", "unknown-drug", path, drug, &drugs_or_classes, found));
     }
     rule.when.walk().into_iter().for_each(|criteria| criteria_names(path, criteria, names, &drugs_or_classes, found));
     evidence(file, names, found);
@@ -147,12 +165,20 @@ fn criteria_names(path: &str, criteria: &Criteria, names: &Names, drugs: &BTreeS
     let assays = criteria.pd_l1.iter().map(|wanted| &wanted.assay).chain(&criteria.pd_l1_by_other_than);
     assays.for_each(|assay| known("assay", "unknown-assay", path, assay, &names.assays, found));
     let prior = criteria.prior.iter().flat_map(|prior| prior.any_of.iter().chain(&prior.none_of));
-    prior.chain(&criteria.together_with).for_each(|drug| known("drug or class", "unknown-drug", path, drug, drugs, found));
+    prior
+        .chain(&criteria.together_with)
+        .for_each(|drug| known("drug or class", "unknown-drug", path, drug, drugs, found));
     if let Some(below) = &criteria.below
         && crate::case::finding::Marker::from_id(&below.measurement.value).is_none()
     {
         let message = format!("no measurement is called \"{}\"", below.measurement.value);
-        found.push(Diagnostic::error("unknown-measurement", path, line(&below.measurement), message, "use neutrophils or lvef".to_owned()));
+        found.push(Diagnostic::error(
+            "unknown-measurement",
+            path,
+            line(&below.measurement),
+            message,
+            "use neutrophils or lvef".to_owned(),
+        ));
     }
 }
 
@@ -162,11 +188,23 @@ fn shape(path: &str, rule: &Rule, found: &mut Vec<Diagnostic>) {
         found.push(Diagnostic::error(code, path, line(&rule.id), message, help.to_owned()));
     };
     match rule.kind {
-        Kind::TherapyOption if rule.offer.is_none() => wrong("missing-part", "a therapy-option has no \"offer\"".into(), "say which regimen it offers"),
-        Kind::OrderCheck if rule.check.is_none() => wrong("missing-part", "an order-check has no \"check\"".into(), "say which orders it looks at"),
-        Kind::Note | Kind::OrderCheck if rule.offer.is_some() => wrong("needless-part", "only a therapy-option has an \"offer\"".into(), "remove it, or change the kind"),
-        Kind::Note | Kind::TherapyOption if rule.check.is_some() => wrong("needless-part", "only an order-check has a \"check\"".into(), "remove it, or change the kind"),
-        Kind::Note if rule.when.is_empty() => wrong("empty-criteria", "a note without \"when\" would speak to everybody".into(), "say on which finding it speaks"),
+        Kind::TherapyOption if rule.offer.is_none() => {
+            wrong("missing-part", "a therapy-option has no \"offer\"".into(), "say which regimen it offers")
+        }
+        Kind::OrderCheck if rule.check.is_none() => {
+            wrong("missing-part", "an order-check has no \"check\"".into(), "say which orders it looks at")
+        }
+        Kind::Note | Kind::OrderCheck if rule.offer.is_some() => {
+            wrong("needless-part", "only a therapy-option has an \"offer\"".into(), "remove it, or change the kind")
+        }
+        Kind::Note | Kind::TherapyOption if rule.check.is_some() => {
+            wrong("needless-part", "only an order-check has a \"check\"".into(), "remove it, or change the kind")
+        }
+        Kind::Note if rule.when.is_empty() => wrong(
+            "empty-criteria",
+            "a note without \"when\" would speak to everybody".into(),
+            "say on which finding it speaks",
+        ),
         _ => {}
     }
     let Text { ja, en } = &rule.card.summary;
@@ -194,11 +232,13 @@ fn evidence(file: &Filed<Rule>, names: &Names, found: &mut Vec<Diagnostic>) {
             found.push(Diagnostic::error("unknown-path", path, line(support), message, help));
         }
     }
-    let supports: Vec<&str> = rule.evidence.iter().flat_map(|evidence| &evidence.supports).map(|s| s.value.as_str()).collect();
+    let supports: Vec<&str> =
+        rule.evidence.iter().flat_map(|evidence| &evidence.supports).map(|s| s.value.as_str()).collect();
     for number in paths::numbers(tree, "when").into_iter().chain(paths::numbers(tree, "offer")) {
         if !supports.iter().any(|support| paths::covers(support, &number)) {
             let message = format!("the number at {number} is supported by no statement");
-            let help = "add the path to the supports of the statement that gives it, or of a site-policy statement".to_owned();
+            let help =
+                "add the path to the supports of the statement that gives it, or of a site-policy statement".to_owned();
             found.push(Diagnostic::error("unbound-number", path, line(&rule.id), message, help));
         }
     }
@@ -206,8 +246,10 @@ fn evidence(file: &Filed<Rule>, names: &Names, found: &mut Vec<Diagnostic>) {
 
 /// Knowledge nothing uses is a finding, as an unused import is.
 fn unused(written: &Written, found: &mut Vec<Diagnostic>) {
-    let rules: Vec<&Rule> = written.rules.iter().map(|file| &file.item).filter(|rule| rule.status != Status::Retired).collect();
-    let indications: BTreeSet<&str> = rules.iter().filter_map(|rule| rule.offer.as_ref()).map(|offer| offer.indication.value.as_str()).collect();
+    let rules: Vec<&Rule> =
+        written.rules.iter().map(|file| &file.item).filter(|rule| rule.status != Status::Retired).collect();
+    let indications: BTreeSet<&str> =
+        rules.iter().filter_map(|rule| rule.offer.as_ref()).map(|offer| offer.indication.value.as_str()).collect();
     for file in &written.drugs {
         for indication in &file.item.indications {
             let name = format!("{}#{}", file.item.id.value, indication.id.value);
@@ -222,8 +264,21 @@ fn unused(written: &Written, found: &mut Vec<Diagnostic>) {
         .iter()
         .flat_map(|rule| &rule.evidence)
         .map(|evidence| evidence.reference.value.as_str())
-        .chain(written.drugs.iter().flat_map(|file| &file.item.indications).flat_map(|i| &i.approvals).map(|a| a.source.value.as_str()))
-        .chain(written.assays.iter().flat_map(|file| &file.item.companion_for).map(|companion| companion.source.value.as_str()))
+        .chain(
+            written
+                .drugs
+                .iter()
+                .flat_map(|file| &file.item.indications)
+                .flat_map(|i| &i.approvals)
+                .map(|a| a.source.value.as_str()),
+        )
+        .chain(
+            written
+                .assays
+                .iter()
+                .flat_map(|file| &file.item.companion_for)
+                .map(|companion| companion.source.value.as_str()),
+        )
         .filter_map(|reference| reference.split('#').next())
         .collect();
     for file in written.sources.iter().filter(|file| !cited.contains(file.item.id.value.as_str())) {

@@ -22,10 +22,19 @@ pub struct Coverage {
 /// Every statement is carried by a rule, an approval or an assay, or is background with a reason.
 pub fn of(knowledge: &Knowledge) -> Coverage {
     let rules = knowledge.rules.iter().flat_map(|rule| &rule.evidence).map(|evidence| &evidence.reference);
-    let approvals = knowledge.drugs.values().flat_map(|drug| &drug.indications).flat_map(|i| &i.approvals).map(|a| &a.source);
+    let approvals =
+        knowledge.drugs.values().flat_map(|drug| &drug.indications).flat_map(|i| &i.approvals).map(|a| &a.source);
     let assays = knowledge.assays.values().flat_map(|assay| &assay.companion_for).map(|companion| &companion.source);
-    let cited: BTreeSet<&str> = rules.chain(approvals).chain(assays).map(|reference| reference.value.as_str()).collect();
-    let mut coverage = Coverage { statements: 0, carried: 0, background: 0, uncarried: Vec::new(), rules: knowledge.rules.len(), scenarios: crate::files::scenarios() };
+    let cited: BTreeSet<&str> =
+        rules.chain(approvals).chain(assays).map(|reference| reference.value.as_str()).collect();
+    let mut coverage = Coverage {
+        statements: 0,
+        carried: 0,
+        background: 0,
+        uncarried: Vec::new(),
+        rules: knowledge.rules.len(),
+        scenarios: crate::files::scenarios(),
+    };
     for source in FOUNDING.iter().filter_map(|id| knowledge.sources.get(*id)) {
         for statement in &source.statements {
             let name = format!("{}#{}", source.id.value, statement.id.value);

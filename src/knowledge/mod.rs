@@ -67,7 +67,8 @@ impl Knowledge {
         if diagnostics.iter().any(Diagnostic::is_error) {
             return Err(diagnostics);
         }
-        let rules = written.rules.into_iter().map(|file| file.item).filter(|rule| rule.status == Status::Active).collect();
+        let rules =
+            written.rules.into_iter().map(|file| file.item).filter(|rule| rule.status == Status::Active).collect();
         let by_id = |id: &serde_saphyr::Spanned<String>| id.value.clone();
         let knowledge = Self {
             version: written.version,
@@ -114,7 +115,8 @@ impl Knowledge {
     pub fn approval(&self, indication: &str, country: Country, as_of: time::Date) -> ApprovalStatus {
         let Some((drug, id)) = indication.split_once('#') else { return ApprovalStatus::Unknown };
         let Some(drug) = self.drugs.get(drug) else { return ApprovalStatus::Unknown };
-        let approvals = drug.indications.iter().filter(|indication| indication.id.value == id).flat_map(|found| &found.approvals);
+        let approvals =
+            drug.indications.iter().filter(|indication| indication.id.value == id).flat_map(|found| &found.approvals);
         let in_force = |approval: &&Approval| {
             let since = approval.since.as_ref().and_then(|since| crate::case::PartialDate::parse(&since.value));
             since.and_then(crate::case::PartialDate::earliest).is_none_or(|since| since <= as_of)

@@ -29,10 +29,14 @@ struct Metastasis {
 /// Reads one Condition.
 pub fn condition(reader: &Reader, node: &Node, reference: &str, diagnoses: &mut Diagnoses) {
     let code = reader.meaning(node.get("code"));
-    let status = |slot: &str| node.get(slot).and_then(|concept| concept.at(&["coding", "code"]).or(concept.get("text"))).and_then(Node::text);
+    let status = |slot: &str| {
+        node.get(slot).and_then(|concept| concept.at(&["coding", "code"]).or(concept.get("text"))).and_then(Node::text)
+    };
     let verification = status("verificationStatus").unwrap_or_default().to_lowercase();
-    let dismissed = ["entered-in-error", "refuted", "unconfirmed", "provisional", "differential"].contains(&verification.as_str());
-    let about_others = ["condition-family-history", "condition-suspected", "condition-screening"].iter().any(|name| code.has(name));
+    let dismissed =
+        ["entered-in-error", "refuted", "unconfirmed", "provisional", "differential"].contains(&verification.as_str());
+    let about_others =
+        ["condition-family-history", "condition-suspected", "condition-screening"].iter().any(|name| code.has(name));
     if dismissed || about_others {
         return;
     }
@@ -44,7 +48,8 @@ pub fn condition(reader: &Reader, node: &Node, reference: &str, diagnoses: &mut 
     let Some(site) = site(&code) else {
         let named = code.family("condition-").any(|name| name.starts_with("metastasis"));
         if named && !over {
-            let distant = !code.has("condition-metastasis-regional-node") || code.family("condition-").filter(|n| n.starts_with("metastasis")).count() > 1;
+            let distant = !code.has("condition-metastasis-regional-node")
+                || code.family("condition-").filter(|n| n.starts_with("metastasis")).count() > 1;
             diagnoses.metastases.push(Metastasis { since, text, distant });
         }
         return;
@@ -88,12 +93,15 @@ pub fn staged(reader: &Reader, node: &Node, diagnoses: &mut Diagnoses) {
 impl Diagnoses {
     /// Gives metastases to the cancer they come from, when only one can have made them.
     pub fn settle(&mut self) {
-        let mut active: Vec<&mut Cancer> = self.cancers.iter_mut().filter(|cancer| cancer.activity == Activity::Active).collect();
+        let mut active: Vec<&mut Cancer> =
+            self.cancers.iter_mut().filter(|cancer| cancer.activity == Activity::Active).collect();
         let several = active.len() > 1;
         for metastasis in self.metastases.iter().filter(|metastasis| metastasis.distant) {
             let named = |cancer: &Cancer| match cancer.site {
                 Site::Breast => ["breast", "乳"].iter().any(|word| metastasis.text.to_lowercase().contains(word)),
-                Site::Lung => ["lung cancer", "肺癌", "肺がん"].iter().any(|word| metastasis.text.to_lowercase().contains(word)),
+                Site::Lung => {
+                    ["lung cancer", "肺癌", "肺がん"].iter().any(|word| metastasis.text.to_lowercase().contains(word))
+                }
                 Site::Other | Site::Unstated => false,
             };
             for cancer in active.iter_mut().filter(|cancer| !several || named(cancer)) {
@@ -121,7 +129,10 @@ fn raise(cancer: &mut Cancer, stage: Stage, since: Option<PartialDate>) {
 fn merge(cancers: &mut Vec<Cancer>, cancer: Cancer) {
     let same = cancers.iter_mut().find(|known| {
         let sides = (known.laterality, cancer.laterality);
-        let two_sides = matches!(sides, (Some(Laterality::Left), Some(Laterality::Right)) | (Some(Laterality::Right), Some(Laterality::Left)));
+        let two_sides = matches!(
+            sides,
+            (Some(Laterality::Left), Some(Laterality::Right)) | (Some(Laterality::Right), Some(Laterality::Left))
+        );
         known.site == cancer.site && !two_sides && (cancer.site != Site::Other || known.text == cancer.text)
     });
     let Some(known) = same else {
@@ -147,7 +158,14 @@ fn site(code: &Meaning) -> Option<Site> {
     if has(&["condition-in-situ", "condition-benign-breast"]) && !has(&["condition-tnbc"]) {
         return None;
     }
-    if has(&["condition-breast-cancer", "condition-tnbc", "condition-her2-positive", "condition-her2-low", "condition-hr-positive", "condition-gbrca"]) {
+    if has(&[
+        "condition-breast-cancer",
+        "condition-tnbc",
+        "condition-her2-positive",
+        "condition-her2-low",
+        "condition-hr-positive",
+        "condition-gbrca",
+    ]) {
         return Some(Site::Breast);
     }
     if has(&["condition-nsclc", "condition-lung-adenocarcinoma", "condition-lung-cancer", "condition-small-cell"]) {
@@ -174,7 +192,8 @@ fn histology(code: &Meaning) -> Histology {
 }
 
 fn stage(reader: &Reader, code: &Meaning, node: &Node, clinical: &str) -> Stage {
-    let summaries = node.each("stage").filter_map(|stage| stage.get("summary")).map(|summary| reader.meaning(Some(summary)));
+    let summaries =
+        node.each("stage").filter_map(|stage| stage.get("summary")).map(|summary| reader.meaning(Some(summary)));
     let mut names: Vec<&str> = summaries.flat_map(|meaning| meaning.concepts).collect();
     names.extend(&code.concepts);
     for note in node.each("note").filter_map(|note| note.str("text")) {
@@ -190,7 +209,10 @@ fn stage(reader: &Reader, code: &Meaning, node: &Node, clinical: &str) -> Stage 
 /// Spread outweighs a stage at diagnosis: a stage II of 2019 does not undo a metastasis of 2026.
 fn stage_of(names: &[&str]) -> Option<Stage> {
     let spread = ["stage-iv", "stage-m1", "condition-metastatic-text", "condition-recurrence", "condition-metastasis"];
-    let distant = |name: &&str| spread.contains(name) || (name.starts_with("condition-metastasis-") && *name != "condition-metastasis-regional-node");
+    let distant = |name: &&str| {
+        spread.contains(name)
+            || (name.starts_with("condition-metastasis-") && *name != "condition-metastasis-regional-node")
+    };
     if names.iter().any(distant) {
         Some(Stage::MetastaticOrRecurrent)
     } else if names.iter().any(|name| ["stage-early", "condition-early-text", "stage-m0"].contains(name)) {
@@ -203,7 +225,9 @@ fn stage_of(names: &[&str]) -> Option<Stage> {
 /// Stage IV at diagnosis, not a recurrence: the diagnosis date is then the date of spread.
 fn is_de_novo(reader: &Reader, node: &Node, code: &Meaning) -> bool {
     let mut staged = node.each("stage").filter_map(|stage| stage.get("summary"));
-    let four = staged.any(|summary| reader.meaning(Some(summary)).concepts.iter().any(|name| ["stage-iv", "stage-m1"].contains(name)));
+    let four = staged.any(|summary| {
+        reader.meaning(Some(summary)).concepts.iter().any(|name| ["stage-iv", "stage-m1"].contains(name))
+    });
     let de_novo = code.text.as_deref().is_some_and(|text| text.to_lowercase().contains("de novo"));
     (four || de_novo) && !code.has("condition-recurrence")
 }
@@ -220,7 +244,10 @@ fn dates_the_spread(reader: &Reader, node: &Node, code: &Meaning) -> bool {
 
 fn laterality(reader: &Reader, node: &Node, code: &Meaning) -> Option<Laterality> {
     let site = reader.meaning(node.get("bodySite"));
-    let extended = node.each("bodySite").flat_map(|site| site.each("extension")).filter_map(|extension| extension.get("valueCodeableConcept"));
+    let extended = node
+        .each("bodySite")
+        .flat_map(|site| site.each("extension"))
+        .filter_map(|extension| extension.get("valueCodeableConcept"));
     let qualified: Vec<&str> = extended.flat_map(|concept| reader.meaning(Some(concept)).concepts).collect();
     let named = |name: &str| site.has(name) || code.has(name) || qualified.contains(&name);
     match (named("laterality-left"), named("laterality-right"), named("laterality-bilateral")) {
@@ -234,13 +261,19 @@ fn laterality(reader: &Reader, node: &Node, code: &Meaning) -> Option<Laterality
 fn onset(node: &Node) -> Option<PartialDate> {
     let period = node.at(&["onsetPeriod", "start"]).and_then(Node::text);
     let extended = node.each("extension").find_map(|extension| extension.str("valueDateTime"));
-    [node.str("onsetDateTime"), period, node.str("onsetString"), extended, node.str("recordedDate")].into_iter().flatten().find_map(PartialDate::parse)
+    [node.str("onsetDateTime"), period, node.str("onsetString"), extended, node.str("recordedDate")]
+        .into_iter()
+        .flatten()
+        .find_map(PartialDate::parse)
 }
 
 /// What a diagnosis says of receptors and of the heart and lung.
 fn stated(code: &Meaning, node: &Node, date: Option<PartialDate>, reference: &str, text: &str) -> Vec<Finding> {
     let receptors: [(&str, &[(Marker, Sign)]); 8] = [
-        ("condition-tnbc", &[(Marker::Er, Sign::Negative), (Marker::Pgr, Sign::Negative), (Marker::Her2Status, Sign::Negative)]),
+        (
+            "condition-tnbc",
+            &[(Marker::Er, Sign::Negative), (Marker::Pgr, Sign::Negative), (Marker::Her2Status, Sign::Negative)],
+        ),
         ("condition-her2-positive", &[(Marker::Her2Status, Sign::Positive)]),
         ("condition-her2-negative", &[(Marker::Her2Status, Sign::Negative)]),
         ("condition-her2-low", &[(Marker::Her2Status, Sign::Negative)]),
@@ -263,7 +296,10 @@ fn stated(code: &Meaning, node: &Node, date: Option<PartialDate>, reference: &st
     let mut findings: Vec<Finding> =
         by_name.map(|(marker, sign)| Finding { marker: *marker, value: Value::Sign(*sign), ..frame.clone() }).collect();
     if code.has("condition-ild") {
-        let over = node.at(&["clinicalStatus", "coding", "code"]).and_then(Node::text).is_some_and(|status| status != "active");
+        let over = node
+            .at(&["clinicalStatus", "coding", "code"])
+            .and_then(Node::text)
+            .is_some_and(|status| status != "active");
         let marker = if over { Marker::InterstitialLungDiseaseHistory } else { Marker::InterstitialLungDisease };
         findings.push(Finding { marker, usage: Usage::Used, ..frame.clone() });
     }

@@ -27,7 +27,8 @@ fn drugs<'c, 'a>(reader: &Reader, index: &Index<'c, 'a>, node: &'c Node<'a>) -> 
         }
     }
     if meaning.text.is_none() {
-        let display = referenced.and_then(|reference| reference.items().next()).and_then(|reference| reference.str("display"));
+        let display =
+            referenced.and_then(|reference| reference.items().next()).and_then(|reference| reference.str("display"));
         if let Some(display) = display {
             meaning.concepts.extend(reader.text_concepts(display));
             meaning.text = Some(display.to_owned());
@@ -63,7 +64,8 @@ pub fn exposures<'c, 'a>(
     let Some(course) = course(kind, node) else { return Vec::new() };
     let (drugs, _) = drugs(reader, index, node);
     let start = start(node);
-    let end = ["effectivePeriod", "performedPeriod"].iter().find_map(|slot| node.at(&[slot, "end"])).and_then(Node::text);
+    let end =
+        ["effectivePeriod", "performedPeriod"].iter().find_map(|slot| node.at(&[slot, "end"])).and_then(Node::text);
     let end = end.and_then(PartialDate::parse);
     let setting = setting(reader, cancers, node, start);
     drugs
@@ -87,14 +89,20 @@ fn course(kind: &str, node: &Node) -> Option<Course> {
 }
 
 fn start(node: &Node) -> Option<PartialDate> {
-    let periods = ["effectivePeriod", "performedPeriod"].iter().filter_map(|slot| node.at(&[slot, "start"])).filter_map(Node::text);
+    let periods = ["effectivePeriod", "performedPeriod"]
+        .iter()
+        .filter_map(|slot| node.at(&[slot, "start"]))
+        .filter_map(Node::text);
     let moments = ["effectiveDateTime", "authoredOn", "dateAsserted"].iter().filter_map(|slot| node.str(slot));
     periods.chain(moments).find_map(PartialDate::parse)
 }
 
 /// For early or metastatic disease: as stated, else by the dates, when these leave no doubt.
 fn setting(reader: &Reader, cancers: &[Cancer], node: &Node, start: Option<PartialDate>) -> Setting {
-    let stated = ["category", "reasonCode", "statusReason"].iter().filter_map(|slot| node.get(slot)).flat_map(|c| reader.meaning(Some(c)).concepts);
+    let stated = ["category", "reasonCode", "statusReason"]
+        .iter()
+        .filter_map(|slot| node.get(slot))
+        .flat_map(|c| reader.meaning(Some(c)).concepts);
     let intents = node.each("extension").filter_map(|extension| extension.get("valueCodeableConcept"));
     let intents = intents.flat_map(|concept| reader.meaning(Some(concept)).concepts);
     let notes = node.each("note").chain(node.each("dosageInstruction")).filter_map(|note| note.str("text"));
@@ -117,10 +125,22 @@ fn setting(reader: &Reader, cancers: &[Cancer], node: &Node, start: Option<Parti
 }
 
 /// Reads the drug orders of one draft resource.
-pub fn orders<'c, 'a>(reader: &Reader, index: &Index<'c, 'a>, node: &'c Node<'a>, reference: &str, selected: bool) -> Vec<Order> {
+pub fn orders<'c, 'a>(
+    reader: &Reader,
+    index: &Index<'c, 'a>,
+    node: &'c Node<'a>,
+    reference: &str,
+    selected: bool,
+) -> Vec<Order> {
     let (drugs, text) = drugs(reader, index, node);
     let dose = dose(node);
-    let order = |drug: Option<Drug>| Order { reference: reference.to_owned(), drug, text: text.clone(), dose: dose.clone(), selected };
+    let order = |drug: Option<Drug>| Order {
+        reference: reference.to_owned(),
+        drug,
+        text: text.clone(),
+        dose: dose.clone(),
+        selected,
+    };
     if drugs.is_empty() { vec![order(None)] } else { drugs.into_iter().map(|drug| order(Some(drug))).collect() }
 }
 

@@ -5,8 +5,8 @@
 
 use rust_decimal::Decimal;
 
-use super::measure;
 use super::meaning::{Meaning, Reader};
+use super::measure;
 use super::normal::normal;
 use super::pd_l1;
 use super::value::{Said, sign_of};
@@ -61,7 +61,11 @@ pub fn narrowed(markers: &[Marker], said: &Said) -> Vec<Marker> {
 
 /// A component that names no marker of its own but a score ("CPS") speaks of its parent's marker.
 pub fn inherited(parents: &[Marker], meaning: &Meaning) -> Vec<Marker> {
-    if parents.contains(&Marker::PdL1) && meaning.family("score-").next().is_some() { vec![Marker::PdL1] } else { Vec::new() }
+    if parents.contains(&Marker::PdL1) && meaning.family("score-").next().is_some() {
+        vec![Marker::PdL1]
+    } else {
+        Vec::new()
+    }
 }
 
 /// Reads a value for a marker. One value can hold two findings (IHC score and membrane staining).
@@ -137,12 +141,20 @@ fn combined_receptors(marker: Marker, said: &Said) -> Vec<(Marker, Value)> {
 fn her2(said: &Said, context: &Context) -> Vec<(Marker, Value)> {
     let words = normal(&said.words.join("; ")).into_owned();
     let names_ish = context.reader.text_concepts(&words).iter().any(|name| {
-        matches!(*name, "marker-her2-ish" | "marker-her2-cep17-ratio") || name.strip_prefix("answer-").is_some_and(|a| a.ends_with("amplified"))
+        matches!(*name, "marker-her2-ish" | "marker-her2-cep17-ratio")
+            || name.strip_prefix("answer-").is_some_and(|a| a.ends_with("amplified"))
     });
     if names_ish && let Some((before, after)) = split_at_ish(&words) {
         let part = |text: &str| {
-            let answers = context.reader.text_concepts(text).into_iter().filter_map(|name| name.strip_prefix("answer-"));
-            Said { answers: answers.collect(), words: vec![text.to_owned()], numbers: super::value::numbers(text), present: true, ..Said::default() }
+            let answers =
+                context.reader.text_concepts(text).into_iter().filter_map(|name| name.strip_prefix("answer-"));
+            Said {
+                answers: answers.collect(),
+                words: vec![text.to_owned()],
+                numbers: super::value::numbers(text),
+                present: true,
+                ..Said::default()
+            }
         };
         let mut read = ish(&part(after));
         if !ihc_scores(&part(before)).is_empty() || sign_of(&part(before).answers).is_some() {
@@ -177,9 +189,8 @@ fn ihc(said: &Said) -> Vec<(Marker, Value)> {
     let sign = agreed_sign(said);
     let value = match (scores.as_slice(), sign) {
         (_, Err(())) => contradiction(said),
-        ([IhcScore::Three], Ok(Some(Sign::Negative))) | ([IhcScore::Zero | IhcScore::One], Ok(Some(Sign::Positive))) => {
-            contradiction(said)
-        }
+        ([IhcScore::Three], Ok(Some(Sign::Negative)))
+        | ([IhcScore::Zero | IhcScore::One], Ok(Some(Sign::Positive))) => contradiction(said),
         ([score], _) => Value::Ihc(*score),
         ([], _) if staining.is_some() => Value::Ihc(IhcScore::Zero),
         ([], Ok(_)) if said.answers.contains(&"low") => Value::Sign(Sign::Negative),
@@ -199,7 +210,10 @@ fn ihc_scores(said: &Said) -> Vec<IhcScore> {
         _ => None,
     });
     // A bare 0 to 3 in a quantity is the score; "20 IU/mL" is another test.
-    let counted = said.numbers.iter().filter(|number| !number.from_text && matches!(number.unit.as_str(), "" | "1" | "{score}" | "+"));
+    let counted = said
+        .numbers
+        .iter()
+        .filter(|number| !number.from_text && matches!(number.unit.as_str(), "" | "1" | "{score}" | "+"));
     let counted = counted.filter_map(|number| match number.interval.exact() {
         Some(score) if score == Decimal::ZERO => Some(IhcScore::Zero),
         Some(score) if score == Decimal::ONE => Some(IhcScore::One),
@@ -272,7 +286,11 @@ fn brca(said: &Said) -> Value {
 /// A genomics variant Observation of BRCA1 or BRCA2: germline only when its source class says so.
 pub fn brca_variant(reader: &Reader, node: &Node, components: &[(Meaning, &Node)], frame: &Finding) -> Vec<Finding> {
     let of = |name: &str| {
-        components.iter().filter(|(meaning, _)| meaning.has(name)).map(|(_, component)| super::value::said(reader, component)).next()
+        components
+            .iter()
+            .filter(|(meaning, _)| meaning.has(name))
+            .map(|(_, component)| super::value::said(reader, component))
+            .next()
     };
     let gene = of("marker-gene-studied").map(|said| said.words.join(" ")).unwrap_or_default();
     if !reader.text_concepts(&gene).contains(&"marker-brca") {
@@ -324,7 +342,12 @@ pub fn unreadable(said: &Said) -> Value {
 
 fn contradiction(said: &Said) -> Value {
     let mut parts: Vec<String> = said.words.clone();
-    parts.extend(said.numbers.iter().filter(|number| !number.from_text).map(|number| format!("{} {}", number.interval, number.unit)));
+    parts.extend(
+        said.numbers
+            .iter()
+            .filter(|number| !number.from_text)
+            .map(|number| format!("{} {}", number.interval, number.unit)),
+    );
     parts.extend(said.interpretation.map(|sign| sign.to_string()));
     Value::Contradiction(parts.join(" / "))
 }

@@ -39,7 +39,13 @@ pub struct Drafts<'d, 'a> {
 }
 
 /// Reads the chart and the drafts of one patient.
-pub fn read(terms: &Terminology, chart: &Chart<'_>, drafts: Drafts<'_, '_>, patient_id: &str, fhir_server: Option<&str>) -> Case {
+pub fn read(
+    terms: &Terminology,
+    chart: &Chart<'_>,
+    drafts: Drafts<'_, '_>,
+    patient_id: &str,
+    fhir_server: Option<&str>,
+) -> Case {
     let reader = Reader::new(terms);
     let mut case = Case { blind_spots: chart.gaps.iter().map(blind_spot).collect(), ..Case::default() };
     let mut subject = Subject::new(patient_id, fhir_server);
@@ -76,7 +82,8 @@ fn blind_spot(gap: &crate::fhir::chart::Gap) -> BlindSpot {
 fn person(chart: &Chart, subject: &mut Subject, case: &mut Case) {
     for entry in chart.entries.iter().filter(|entry| entry.resource.str("resourceType") == Some("Patient")) {
         if !entry.resource.str("id").is_some_and(|id| subject.is_id(id)) {
-            case.blind_spots.push(BlindSpot { place: place::name(&entry.resource, entry.key), why: Blindness::OtherPatient });
+            case.blind_spots
+                .push(BlindSpot { place: place::name(&entry.resource, entry.key), why: Blindness::OtherPatient });
             continue;
         }
         if let Some(url) = &entry.full_url {
@@ -138,7 +145,11 @@ fn own_resources<'c, 'a>(chart: &'c Chart<'a>, subject: &Subject, case: &mut Cas
         let inner = node.each("contained").filter(|_| kind == "DiagnosticReport" && !withdrawn);
         for (at, contained) in inner.enumerate() {
             if let Some(kind) = contained.str("resourceType").filter(|kind| KINDS.contains(kind)) {
-                mine.push(Mine { kind, node: contained, name: place::name(contained, &format!("{name} contained[{at}]")) });
+                mine.push(Mine {
+                    kind,
+                    node: contained,
+                    name: place::name(contained, &format!("{name} contained[{at}]")),
+                });
             }
         }
         mine.push(Mine { kind, node, name });
@@ -150,7 +161,8 @@ fn read_diagnoses(reader: &Reader, mine: &[Mine], case: &mut Case) {
     let mut diagnoses = Diagnoses::default();
     for resource in mine.iter().filter(|resource| resource.kind == "Condition") {
         if resource.node.get("code").is_none() {
-            case.blind_spots.push(BlindSpot { place: resource.name.clone(), why: Blindness::Unreadable("no code".to_owned()) });
+            case.blind_spots
+                .push(BlindSpot { place: resource.name.clone(), why: Blindness::Unreadable("no code".to_owned()) });
         }
         cancer::condition(reader, resource.node, &resource.name, &mut diagnoses);
     }
@@ -160,7 +172,10 @@ fn read_diagnoses(reader: &Reader, mine: &[Mine], case: &mut Case) {
     diagnoses.settle();
     case.cancers = diagnoses.cancers;
     case.findings = diagnoses.findings;
-    let states = mine.iter().filter(|resource| resource.kind == "Condition").map(|resource| reader.meaning(resource.node.get("code")));
+    let states = mine
+        .iter()
+        .filter(|resource| resource.kind == "Condition")
+        .map(|resource| reader.meaning(resource.node.get("code")));
     for code in states {
         if code.has("condition-postmenopausal") {
             case.patient.menopause = Some(Menopause::Postmenopausal);
@@ -184,13 +199,20 @@ fn read_rest<'c, 'a>(reader: &Reader, index: &Index<'c, 'a>, mine: &[Mine<'c, 'a
             _ => {}
         }
     }
-    let unreadable = results.unreadable.into_iter().map(|(place, found)| BlindSpot { place, why: Blindness::Unreadable(found) });
+    let unreadable =
+        results.unreadable.into_iter().map(|(place, found)| BlindSpot { place, why: Blindness::Unreadable(found) });
     case.blind_spots.extend(unreadable);
     case.findings.extend(results.findings);
     case.pending.extend(results.pending);
 }
 
-fn read_drafts(reader: &Reader, bundle: &Node, selections: Option<&[std::borrow::Cow<str>]>, subject: &Subject, case: &mut Case) {
+fn read_drafts(
+    reader: &Reader,
+    bundle: &Node,
+    selections: Option<&[std::borrow::Cow<str>]>,
+    subject: &Subject,
+    case: &mut Case,
+) {
     let nested = bundle.each("entry").filter_map(|entry| entry.get("resource"));
     let direct = bundle.items().filter(|node| node.str("resourceType").is_some_and(|kind| kind != "Bundle"));
     let empty = Chart::default();
@@ -201,7 +223,8 @@ fn read_drafts(reader: &Reader, bundle: &Node, selections: Option<&[std::borrow:
             case.blind_spots.push(BlindSpot { place: name, why: Blindness::OtherPatient });
             continue;
         }
-        let selected = selections.is_none_or(|selected| selected.iter().any(|reference| place::relative(reference) == name));
+        let selected =
+            selections.is_none_or(|selected| selected.iter().any(|reference| place::relative(reference) == name));
         match node.str("resourceType") {
             Some("MedicationRequest") => {
                 case.orders.extend(drug::orders(reader, &index, node, &name, selected));
@@ -220,10 +243,19 @@ fn read_drafts(reader: &Reader, bundle: &Node, selections: Option<&[std::borrow:
 fn note_unseen(case: &mut Case) {
     let open = |prefixes: &[&str]| {
         case.blind_spots.iter().any(|spot| {
-            spot.why != Blindness::NoSubject && spot.why != Blindness::OtherPatient && prefixes.iter().any(|prefix| spot.place.starts_with(prefix))
+            spot.why != Blindness::NoSubject
+                && spot.why != Blindness::OtherPatient
+                && prefixes.iter().any(|prefix| spot.place.starts_with(prefix))
         })
     };
-    let therapy = open(&["medications", "administrations", "statements", "MedicationRequest", "MedicationAdministration", "MedicationStatement"]);
+    let therapy = open(&[
+        "medications",
+        "administrations",
+        "statements",
+        "MedicationRequest",
+        "MedicationAdministration",
+        "MedicationStatement",
+    ]);
     let conditions = open(&["conditions", "Condition"]);
     let findings = open(&["observations", "reports"]);
     let everything = open(&["bundle"]);
@@ -234,7 +266,8 @@ fn note_unseen(case: &mut Case) {
 
 /// With two different active cancers a tumour result that does not say which one it is about decides for neither.
 fn several_cancers(case: &mut Case) {
-    let mut sites: Vec<_> = case.cancers.iter().filter(|cancer| cancer.activity == Activity::Active).map(|cancer| cancer.site).collect();
+    let mut sites: Vec<_> =
+        case.cancers.iter().filter(|cancer| cancer.activity == Activity::Active).map(|cancer| cancer.site).collect();
     sites.dedup();
     if sites.len() < 2 {
         return;
@@ -242,7 +275,13 @@ fn several_cancers(case: &mut Case) {
     let of_tumour = |finding: &Finding| {
         matches!(
             finding.marker,
-            Marker::Her2Ihc | Marker::Her2Ish | Marker::Her2Ratio | Marker::Her2Copies | Marker::Her2Status | Marker::Her2Membrane | Marker::PdL1
+            Marker::Her2Ihc
+                | Marker::Her2Ish
+                | Marker::Her2Ratio
+                | Marker::Her2Copies
+                | Marker::Her2Status
+                | Marker::Her2Membrane
+                | Marker::PdL1
         )
     };
     for finding in case.findings.iter_mut().filter(|finding| finding.disease.is_none() && of_tumour(finding)) {

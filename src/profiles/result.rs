@@ -129,7 +129,10 @@ pub fn report(reader: &Reader<'_>, node: &Node, reference: &str, results: &mut R
                 value: Value::Unreadable("report text".to_owned()),
                 assay: None,
                 specimen: Specimen::default(),
-                date: ["effectiveDateTime", "issued"].iter().find_map(|slot| node.str(slot)).and_then(PartialDate::parse),
+                date: ["effectiveDateTime", "issued"]
+                    .iter()
+                    .find_map(|slot| node.str(slot))
+                    .and_then(PartialDate::parse),
                 reference: reference.to_owned(),
                 usage: Usage::Shown(Why::ReportText),
                 disease: None,
@@ -209,9 +212,11 @@ fn specimen(reader: &Reader, index: &Index, node: &Node, code: &Meaning) -> Spec
     let body_site = reader.meaning(node.get("bodySite"));
     let collected_from = reader.meaning(resource.and_then(|specimen| specimen.at(&["collection", "bodySite"])));
     let kind = reader.meaning(resource.and_then(|specimen| specimen.get("type")));
-    let display = reference.and_then(|reference| reference.items().next()).and_then(|reference| reference.str("display"));
+    let display =
+        reference.and_then(|reference| reference.items().next()).and_then(|reference| reference.str("display"));
     let noted = resource.into_iter().flat_map(|specimen| specimen.each("note")).filter_map(|note| note.str("text"));
-    let mut concepts: Vec<&str> = [&collected_from, &body_site, &kind, code].iter().flat_map(|m| m.concepts.iter().copied()).collect();
+    let mut concepts: Vec<&str> =
+        [&collected_from, &body_site, &kind, code].iter().flat_map(|m| m.concepts.iter().copied()).collect();
     for text in display.into_iter().chain(noted) {
         concepts.extend(reader.text_concepts(text));
     }
@@ -250,9 +255,8 @@ fn origin(specimen: &Specimen, reader: &Reader, cancers: &[Cancer]) -> Origin {
     let mut sites = cancers.iter().map(|cancer| cancer.site);
     match (organ, sites.next(), sites.next()) {
         ("breast", Some(Site::Breast), None) | ("lung", Some(Site::Lung), None) => Origin::Primary,
-        ("liver" | "bone" | "brain" | "skin" | "pleura", Some(Site::Breast | Site::Lung), None) | ("lung", Some(Site::Breast), None) => {
-            Origin::Metastasis
-        }
+        ("liver" | "bone" | "brain" | "skin" | "pleura", Some(Site::Breast | Site::Lung), None)
+        | ("lung", Some(Site::Breast), None) => Origin::Metastasis,
         _ => Origin::Unstated,
     }
 }
@@ -261,7 +265,9 @@ fn origin(specimen: &Specimen, reader: &Reader, cancers: &[Cancer]) -> Origin {
 fn date(index: &Index, node: &Node) -> Option<PartialDate> {
     let specimen = node.get("specimen").and_then(|reference| index.follow(node, reference));
     let collected = specimen.and_then(|specimen| specimen.get("collection")).and_then(|collection| {
-        collection.str("collectedDateTime").or_else(|| collection.at(&["collectedPeriod", "start"]).and_then(Node::text))
+        collection
+            .str("collectedDateTime")
+            .or_else(|| collection.at(&["collectedPeriod", "start"]).and_then(Node::text))
     });
     let effective = ["effectiveDateTime", "effectiveInstant"].iter().find_map(|slot| node.str(slot));
     let period = node.at(&["effectivePeriod", "start"]).and_then(Node::text);
@@ -271,7 +277,8 @@ fn date(index: &Index, node: &Node) -> Option<PartialDate> {
 
 /// The cancer a result is certainly about: by reference to its Condition, by the code, by the organ.
 fn disease(reader: &Reader, index: &Index, cancers: &[Cancer], node: &Node, code: &Meaning) -> Option<Site> {
-    let linked = node.each("focus").chain(node.each("extension").filter_map(|extension| extension.get("valueReference")));
+    let linked =
+        node.each("focus").chain(node.each("extension").filter_map(|extension| extension.get("valueReference")));
     for reference in linked {
         let target = reference.str("reference").map(place::relative);
         if let Some(cancer) = cancers.iter().find(|cancer| Some(cancer.reference.as_str()) == target) {

@@ -100,7 +100,8 @@ struct Element {
 #[derive(Default)]
 struct Draft {
     terminology: Terminology,
-    patterns: Vec<String>,
+    /// Each with the file it stands in.
+    patterns: Vec<(String, String)>,
     problems: Vec<Diagnostic>,
 }
 
@@ -217,7 +218,10 @@ impl Draft {
                 for target in &element.target {
                     let known = self.terminology.names.iter().position(|name| *name == target.code);
                     let Some(concept) = known.and_then(|at| Concept::try_from(at).ok()) else {
-                        let message = format!("code \"{}\" maps to \"{}\", which no value set defines", element.code, target.code);
+                        let message = format!(
+                            "code \"{}\" maps to \"{}\", which no value set defines",
+                            element.code, target.code
+                        );
                         let names = self.terminology.names.iter().map(String::as_str);
                         let hint = crate::diagnostic::did_you_mean(&target.code, names);
                         let help = format!("use the id of a file in profiles/valuesets{hint}");
@@ -239,11 +243,7 @@ impl Draft {
     }
 
     fn pattern(&mut self, path: &str, concept: Concept, pattern: &str, excludes: bool) {
-        if let Err(cause) = Regex::new(pattern) {
-            self.bad_pattern(path, pattern, &cause.to_string());
-            return;
-        }
-        self.patterns.push(pattern.to_owned());
+        self.patterns.push((path.to_owned(), pattern.to_owned()));
         self.terminology.owners.push((concept, excludes));
     }
 
@@ -261,10 +261,24 @@ impl Draft {
     }
 
     fn finish(mut self) -> Result<Terminology, Vec<Diagnostic>> {
-        match RegexSet::new(&self.patterns) {
+        match RegexSet::new(self.patterns.iter().map(|(_, pattern)| pattern)) {
             Ok(set) => self.terminology.texts = Some(set),
-            Err(cause) => self.bad_pattern("profiles/valuesets", "(all patterns together)", &cause.to_string()),
+            Err(cause) => self.name_the_culprits(&cause),
         }
         if self.problems.is_empty() { Ok(self.terminology) } else { Err(self.problems) }
+    }
+
+    /// Compiling hundreds of patterns singly costs start-up time, so it is done only when the set failed.
+    fn name_the_culprits(&mut self, whole: &regex::Error) {
+        let patterns = std::mem::take(&mut self.patterns);
+        let before = self.problems.len();
+        for (path, pattern) in &patterns {
+            if let Err(cause) = Regex::new(pattern) {
+                self.bad_pattern(path, pattern, &cause.to_string());
+            }
+        }
+        if self.problems.len() == before {
+            self.bad_pattern("profiles/valuesets", "(all patterns together)", &whole.to_string());
+        }
     }
 }

@@ -122,17 +122,21 @@ fn compared(at: Decimal, comparator: Option<&Node>) -> Option<Interval> {
 
 fn range(value: &Node, said: &mut Said) {
     let end = |name| value.get(name).and_then(|end| end.get("value")).and_then(Node::number);
-    let unit = value.at(&["high", "unit"]).or_else(|| value.at(&["low", "unit"])).and_then(Node::text).unwrap_or_default();
+    let unit =
+        value.at(&["high", "unit"]).or_else(|| value.at(&["low", "unit"])).and_then(Node::text).unwrap_or_default();
     let bound = |at: Option<Decimal>| at.map(|at| Bound { at, included: true });
     match (bound(end("low")), bound(end("high"))) {
         (None, None) => said.odd = Some("valueRange".to_owned()),
-        (low, high) => said.numbers.push(Number { unit: normal(unit).into_owned(), ..Number::plain(Interval { low, high }) }),
+        (low, high) => {
+            said.numbers.push(Number { unit: normal(unit).into_owned(), ..Number::plain(Interval { low, high }) })
+        }
     }
 }
 
 fn ratio(value: &Node, said: &mut Said) {
     let part = |name| value.get(name).and_then(|part| part.get("value")).and_then(Node::number);
-    let compared = value.at(&["numerator", "comparator"]).is_some() || value.at(&["denominator", "comparator"]).is_some();
+    let compared =
+        value.at(&["numerator", "comparator"]).is_some() || value.at(&["denominator", "comparator"]).is_some();
     let quotient = part("numerator").zip(part("denominator")).and_then(|(upper, lower)| upper.checked_div(lower));
     match quotient {
         Some(quotient) if !compared => said.ratio = Some(Interval::exactly(quotient)),

@@ -41,7 +41,8 @@ impl Record {
     /// The hook call of this record; order-select selects every order.
     pub fn request(&self, hook: &str) -> Value {
         let orders: Vec<Value> = self.orders.iter().enumerate().map(|(at, line)| order(at + 1, line)).collect();
-        let selections: Vec<String> = orders.iter().map(|order| format!("MedicationRequest/{}", order["id"].as_str().unwrap())).collect();
+        let selections: Vec<String> =
+            orders.iter().map(|order| format!("MedicationRequest/{}", order["id"].as_str().unwrap())).collect();
         let mut context = json!({"userId": "Practitioner/u1", "patientId": PATIENT});
         if hook != "patient-view" {
             context["draftOrders"] = bundle(&orders);
@@ -79,7 +80,8 @@ fn bundle(resources: &[Value]) -> Value {
 
 /// The fields of a line; an empty field is absent.
 fn fields(line: &str) -> Vec<Option<String>> {
-    let mut fields: Vec<Option<String>> = line.split('|').map(str::trim).map(|field| (!field.is_empty()).then(|| field.to_owned())).collect();
+    let mut fields: Vec<Option<String>> =
+        line.split('|').map(str::trim).map(|field| (!field.is_empty()).then(|| field.to_owned())).collect();
     fields.resize(6, None);
     fields
 }
@@ -134,7 +136,8 @@ fn drug(number: usize, line: &str) -> Value {
     });
     if let Some(span) = &fields[1] {
         let (start, end) = span.split_once("..").unwrap_or((span, ""));
-        resource["effectivePeriod"] = if end.is_empty() { json!({"start": start}) } else { json!({"start": start, "end": end}) };
+        resource["effectivePeriod"] =
+            if end.is_empty() { json!({"start": start}) } else { json!({"start": start, "end": end}) };
     }
     set(&mut resource, "reasonCode", fields[3].clone().map(|reason| json!([{"text": reason}])));
     resource
