@@ -13,6 +13,8 @@ pub struct Cancer {
     pub diagnosed: Option<PartialDate>,
     /// The first date on which the record shows distant or recurrent disease.
     pub metastatic_since: Option<PartialDate>,
+    /// Where it has spread (`liver`, `brain`), as far as the record says.
+    pub metastases: Vec<String>,
     /// Metastatic from the start (stage IV at diagnosis).
     pub de_novo: bool,
     pub activity: Activity,

@@ -54,6 +54,7 @@ pub enum Marker {
     InterstitialLungDisease,
     InterstitialLungDiseaseHistory,
     BrainMetastasis,
+    Pregnancy,
 }
 
 impl Marker {
@@ -81,12 +82,13 @@ impl Marker {
             Self::InterstitialLungDisease => "interstitial-lung-disease",
             Self::InterstitialLungDiseaseHistory => "interstitial-lung-disease-history",
             Self::BrainMetastasis => "brain-metastasis",
+            Self::Pregnancy => "pregnancy",
         }
     }
 
     /// Reads the word back (value sets carry it).
     pub fn from_id(id: &str) -> Option<Self> {
-        const ALL: [Marker; 21] = [
+        const ALL: [Marker; 22] = [
             Marker::Er,
             Marker::Pgr,
             Marker::Her2Ihc,
@@ -108,6 +110,7 @@ impl Marker {
             Marker::InterstitialLungDisease,
             Marker::InterstitialLungDiseaseHistory,
             Marker::BrainMetastasis,
+            Marker::Pregnancy,
         ];
         ALL.into_iter().find(|marker| marker.id() == id)
     }

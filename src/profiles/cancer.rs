@@ -24,6 +24,7 @@ struct Metastasis {
     since: Option<PartialDate>,
     text: String,
     distant: bool,
+    sites: Vec<String>,
 }
 
 /// Reads one Condition.
@@ -50,7 +51,7 @@ pub fn condition(reader: &Reader, node: &Node, reference: &str, diagnoses: &mut 
         if named && !over {
             let distant = !code.has("condition-metastasis-regional-node")
                 || code.family("condition-").filter(|n| n.starts_with("metastasis")).count() > 1;
-            diagnoses.metastases.push(Metastasis { since, text, distant });
+            diagnoses.metastases.push(Metastasis { since, text, distant, sites: metastasis_sites(&code) });
         }
         return;
     };
@@ -63,6 +64,7 @@ pub fn condition(reader: &Reader, node: &Node, reference: &str, diagnoses: &mut 
         laterality: laterality(reader, node, &code),
         diagnosed: since,
         metastatic_since: spread_then.then_some(since).flatten(),
+        metastases: metastasis_sites(&code),
         de_novo: stage == Stage::MetastaticOrRecurrent && is_de_novo(reader, node, &code),
         activity: if over { Activity::Past } else { Activity::Active },
         reference: reference.to_owned(),
@@ -95,20 +97,28 @@ impl Diagnoses {
     pub fn settle(&mut self) {
         let mut active: Vec<&mut Cancer> =
             self.cancers.iter_mut().filter(|cancer| cancer.activity == Activity::Active).collect();
-        let several = active.len() > 1;
+        // A left and a right breast cancer are one disease to the drugs that treat the metastasis.
+        let several = active.iter().any(|cancer| active.first().is_some_and(|first| first.site != cancer.site));
         for metastasis in self.metastases.iter().filter(|metastasis| metastasis.distant) {
+            let text = metastasis.text.to_lowercase();
             let named = |cancer: &Cancer| match cancer.site {
-                Site::Breast => ["breast", "乳"].iter().any(|word| metastasis.text.to_lowercase().contains(word)),
-                Site::Lung => {
-                    ["lung cancer", "肺癌", "肺がん"].iter().any(|word| metastasis.text.to_lowercase().contains(word))
-                }
+                Site::Breast => ["breast", "乳"].iter().any(|word| text.contains(word)),
+                Site::Lung => ["lung cancer", "肺癌", "肺がん"].iter().any(|word| text.contains(word)),
                 Site::Other | Site::Unstated => false,
             };
             for cancer in active.iter_mut().filter(|cancer| !several || named(cancer)) {
                 raise(cancer, Stage::MetastaticOrRecurrent, metastasis.since);
+                let new = metastasis.sites.iter().filter(|site| !cancer.metastases.contains(site));
+                let new: Vec<String> = new.cloned().collect();
+                cancer.metastases.extend(new);
             }
         }
     }
+}
+
+/// `condition-metastasis-liver` → `liver`.
+fn metastasis_sites(code: &Meaning) -> Vec<String> {
+    code.family("condition-metastasis-").filter(|site| *site != "regional-node").map(str::to_owned).collect()
 }
 
 fn raise(cancer: &mut Cancer, stage: Stage, since: Option<PartialDate>) {
@@ -145,6 +155,7 @@ fn merge(cancers: &mut Vec<Cancer>, cancer: Cancer) {
         (first, second) => first.or(second),
     };
     known.laterality = known.laterality.or(cancer.laterality);
+    known.metastases.extend(cancer.metastases);
     if known.histology == Histology::Unstated {
         known.histology = cancer.histology;
     }
@@ -296,15 +307,20 @@ fn stated(code: &Meaning, node: &Node, date: Option<PartialDate>, reference: &st
     let mut findings: Vec<Finding> =
         by_name.map(|(marker, sign)| Finding { marker: *marker, value: Value::Sign(*sign), ..frame.clone() }).collect();
     if code.has("condition-ild") {
-        let over = node
-            .at(&["clinicalStatus", "coding", "code"])
-            .and_then(Node::text)
-            .is_some_and(|status| status != "active");
-        let marker = if over { Marker::InterstitialLungDiseaseHistory } else { Marker::InterstitialLungDisease };
+        let marker = if is_over(node) { Marker::InterstitialLungDiseaseHistory } else { Marker::InterstitialLungDisease };
         findings.push(Finding { marker, usage: Usage::Used, ..frame.clone() });
+    }
+    if code.has("condition-pregnancy") && !is_over(node) {
+        findings.push(Finding { marker: Marker::Pregnancy, usage: Usage::Used, ..frame.clone() });
     }
     if code.has("condition-metastasis-brain") {
         findings.push(Finding { marker: Marker::BrainMetastasis, usage: Usage::Used, ..frame });
     }
     findings
+}
+
+/// The clinical status says that it is no longer there.
+fn is_over(node: &Node) -> bool {
+    let status = node.at(&["clinicalStatus", "coding", "code"]).and_then(Node::text);
+    status.is_some_and(|status| status != "active") || node.get("abatementDateTime").is_some()
 }

@@ -91,7 +91,8 @@ pub fn read(marker: Marker, said: &Said, context: &Context) -> Vec<(Marker, Valu
         | Marker::ChestCt
         | Marker::InterstitialLungDisease
         | Marker::InterstitialLungDiseaseHistory
-        | Marker::BrainMetastasis => {
+        | Marker::BrainMetastasis
+        | Marker::Pregnancy => {
             vec![(marker, Value::Text(said.words.join("; ")))]
         }
     }

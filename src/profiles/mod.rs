@@ -16,8 +16,11 @@ mod subject;
 pub mod terminology;
 mod value;
 
-use crate::case::disease::Activity;
-use crate::case::finding::{Finding, Marker, Usage, Why};
+use std::collections::BTreeSet;
+
+use crate::case::disease::{Activity, Cancer};
+use crate::case::finding::{Marker, Usage, Why};
+use crate::case::specimen::{Laterality, Origin};
 use crate::case::{BlindSpot, Blindness, Case, Menopause, PartialDate, Person, Sex};
 use crate::fhir::chart::{Chart, GapReason};
 use crate::fhir::json::Node;
@@ -172,17 +175,32 @@ fn read_diagnoses(reader: &Reader, mine: &[Mine], case: &mut Case) {
     diagnoses.settle();
     case.cancers = diagnoses.cancers;
     case.findings = diagnoses.findings;
-    let states = mine
-        .iter()
-        .filter(|resource| resource.kind == "Condition")
-        .map(|resource| reader.meaning(resource.node.get("code")));
-    for code in states {
-        if code.has("condition-postmenopausal") {
-            case.patient.menopause = Some(Menopause::Postmenopausal);
-        } else if code.has("condition-premenopausal") && case.patient.menopause.is_none() {
-            case.patient.menopause = Some(Menopause::Premenopausal);
+    case.patient.menopause = menopause(reader, mine);
+}
+
+/// Stated by a Condition or an Observation; removal of the ovaries makes it postmenopausal.
+fn menopause(reader: &Reader, mine: &[Mine]) -> Option<Menopause> {
+    let mut state = None;
+    for resource in mine {
+        let code = reader.meaning(resource.node.get("code"));
+        let said = match (resource.kind, resource.node.str("status")) {
+            ("Condition", _) | ("Procedure", Some("completed")) => code.concepts,
+            ("Observation", Some("final" | "amended" | "corrected")) if code.has("marker-menopause") => {
+                let value = reader.meaning(resource.node.get("valueCodeableConcept"));
+                let text = resource.node.str("valueString").map(|text| reader.text_concepts(text)).unwrap_or_default();
+                value.concepts.into_iter().chain(text).collect()
+            }
+            _ => continue,
+        };
+        let has = |names: &[&str]| said.iter().any(|name| names.contains(name));
+        let ended = ["condition-postmenopausal", "answer-postmenopausal", "procedure-oophorectomy", "condition-oophorectomy"];
+        if has(&ended) {
+            state = Some(Menopause::Postmenopausal);
+        } else if state.is_none() && has(&["condition-premenopausal", "answer-premenopausal"]) {
+            state = Some(Menopause::Premenopausal);
         }
     }
+    state
 }
 
 fn read_rest<'c, 'a>(reader: &Reader, index: &Index<'c, 'a>, mine: &[Mine<'c, 'a>], case: &mut Case) {
@@ -264,29 +282,32 @@ fn note_unseen(case: &mut Case) {
     case.findings_unseen = findings || everything;
 }
 
-/// With two different active cancers a tumour result that does not say which one it is about decides for neither.
+/// With two different active cancers a tumour result that does not say which one it is about decides for neither: two
+/// sites, or a left and a right breast cancer, whose metastasis however speaks for both.
 fn several_cancers(case: &mut Case) {
-    let mut sites: Vec<_> =
-        case.cancers.iter().filter(|cancer| cancer.activity == Activity::Active).map(|cancer| cancer.site).collect();
-    sites.dedup();
-    if sites.len() < 2 {
+    let active = || case.cancers.iter().filter(|cancer| cancer.activity == Activity::Active);
+    let sites: BTreeSet<_> = active().map(|cancer| cancer.site.scope()).collect();
+    let sided = |cancer: &&Cancer| matches!(cancer.laterality, Some(Laterality::Left | Laterality::Right));
+    let two_sided = sites.len() == 1 && active().filter(sided).count() > 1;
+    if sites.len() < 2 && !two_sided {
         return;
     }
-    let of_tumour = |finding: &Finding| {
-        matches!(
-            finding.marker,
-            Marker::Her2Ihc
-                | Marker::Her2Ish
-                | Marker::Her2Ratio
-                | Marker::Her2Copies
-                | Marker::Her2Status
-                | Marker::Her2Membrane
-                | Marker::PdL1
-        )
-    };
-    for finding in case.findings.iter_mut().filter(|finding| finding.disease.is_none() && of_tumour(finding)) {
-        if finding.usage == Usage::Used {
+    for finding in case.findings.iter_mut().filter(|finding| finding.usage == Usage::Used) {
+        let receptor = matches!(finding.marker, Marker::Er | Marker::Pgr);
+        let unplaced = if two_sided {
+            let placed = finding.specimen.laterality.is_some() || finding.specimen.origin == Origin::Metastasis;
+            (receptor || is_of_tumour(finding.marker)) && !placed
+        } else {
+            is_of_tumour(finding.marker) && finding.disease.is_none()
+        };
+        if unplaced {
             finding.usage = Usage::Shown(Why::OtherCancer);
         }
     }
+}
+
+/// HER2 and PD-L1 are measured in many cancers; ER and PgR are taken as those of the breast.
+fn is_of_tumour(marker: Marker) -> bool {
+    use Marker::{Her2Copies, Her2Ihc, Her2Ish, Her2Membrane, Her2Ratio, Her2Status, PdL1};
+    matches!(marker, Her2Ihc | Her2Ish | Her2Ratio | Her2Copies | Her2Status | Her2Membrane | PdL1)
 }

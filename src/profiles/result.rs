@@ -252,7 +252,9 @@ fn origin(specimen: &Specimen, reader: &Reader, cancers: &[Cancer]) -> Origin {
     let Some(site) = specimen.site.as_deref() else { return Origin::Unstated };
     let named = reader.text_concepts(site);
     let organ = named.iter().find_map(|name| name.strip_prefix("site-")).unwrap_or(site);
-    let mut sites = cancers.iter().map(|cancer| cancer.site);
+    let mut sites: Vec<Site> = cancers.iter().map(|cancer| cancer.site).collect();
+    sites.dedup();
+    let mut sites = sites.into_iter();
     match (organ, sites.next(), sites.next()) {
         ("breast", Some(Site::Breast), None) | ("lung", Some(Site::Lung), None) => Origin::Primary,
         ("liver" | "bone" | "brain" | "skin" | "pleura", Some(Site::Breast | Site::Lung), None)

@@ -110,6 +110,10 @@ fn elsewhere(text: &CodingText, gene: &Gene, coding: &Coding) -> Result<Option<C
 /// Translates a trimmed edit of the coding sequence.
 fn protein_change(edit: &Edit<Base>, gene: &Gene, bases: &[Base]) -> Change {
     let length = gene.protein.len();
+    if edit.start >= bases.len() {
+        // Nothing changes, or only what follows the stop codon.
+        return Change::exact(Edit { start: length, removed: 0, inserted: Vec::new() }, gene);
+    }
     let codon = edit.start / 3;
     let kept = bases.get(codon * 3..edit.start).unwrap_or_default();
     let is_in_frame = edit.inserted.len() % 3 == edit.removed % 3;

@@ -66,6 +66,10 @@ pub fn read(cursor: &mut Cursor<'_>) -> Result<CodingText, Refusal> {
         *cursor = behind_bracket;
     }
     let before = cursor.rest();
+    if cursor.eat('=') {
+        let first = CodingPosition { part: Part::Coding, number: 1, offset: 0 };
+        return Ok(CodingText { first, last: first, change: CodingWritten::Same, written: "c.=".to_owned() });
+    }
     let first = position(cursor).ok_or_else(unreadable)?;
     cursor.blanks();
     let is_range = cursor.eat('_');

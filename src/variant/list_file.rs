@@ -70,7 +70,7 @@ fn parse_file(file: &str, text: &str, genes: &Genes, faults: &mut Vec<Fault>) ->
         ("country", list.country.is_empty()),
         ("as-of", list.as_of.is_empty()),
         ("source", list.sources.is_empty()),
-        ("rows", list.rows.is_empty()),
+        ("rows", list.rows.is_empty() && faults.len() == before),
     ] {
         if is_missing {
             let remedy = format!("add a line \"# {key}: …\" above the table (rows: at least one)");

@@ -109,13 +109,13 @@ fn ranges_of_codons_with_kinds() {
     let of = |name: &str| asked(&protein("ESR1", name), "JP", "elacestrant", "guardant360-cdx");
     assert_eq!(of("p.Y537S"), ["cdx"]);
     assert_eq!(of("p.E380Q"), ["cdx"]);
-    assert_eq!(of("p.F310L"), ["cdx"]);
+    assert_eq!(of("p.L310F"), ["cdx"]);
     assert_eq!(of("p.V422del"), ["-"]);
     assert_eq!(of("p.Y537*"), ["-"]);
     assert_eq!(of("p.K303R"), ["-"]);
     let of = |name: &str| asked(&protein("ESR1", name), "JP", "imlunestrant", "guardant360-cdx");
     assert_eq!(of("p.V422del"), ["cdx"]);
-    assert_eq!(of("p.F310L"), ["-"]);
+    assert_eq!(of("p.L310F"), ["-"]);
 }
 
 #[test]
@@ -142,12 +142,12 @@ fn laboratory_classification() {
         (Unknown, Uncertain, "-"),
     ] {
         let notation = Notation { origin, classification, ..protein("BRCA1", "p.C61G") };
-        assert_eq!(asked(&notation, "JP", "olaparib", "bracanalysis-cdx"), [expected], "{origin:?} {classification:?}");
+        assert_eq!(asked(&notation, "JP", "olaparib", "bracanalysis"), [expected], "{origin:?} {classification:?}");
         // The same for a variant whose name cannot be read.
         let subject = Subject::unread("BRCA2", origin, classification);
         let scope = Scope { country: "JP", as_of: None, drug: Some("talazoparib"), assay: None };
         let found: Vec<String> = catalogue().lists.standings(&subject, &scope).iter().map(show).collect();
-        assert_eq!(found, [format!("talazoparib bracanalysis-cdx US {expected}")]);
+        assert_eq!(found, [format!("talazoparib bracanalysis US {expected}")]);
     }
 }
 

@@ -35,7 +35,7 @@ fn read_name(name: &str) -> Option<Edit<Residue>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 3000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     /// Naming a change and reading the name gives the same protein, in both alphabets.
     #[test]

@@ -12,7 +12,9 @@ pub const US: Scope<'static> = Scope { country: "US", as_of: None, drug: None, a
 #[expect(clippy::disallowed_methods, reason = "the tests read the tree they are built in")]
 /// (file name, text) of every file of a folder of `config/knowledge`, in the order of their names.
 pub fn files(folder: &str, extension: &str) -> Vec<(String, String)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("config/knowledge").join(folder);
+    // The fuzz target is a package of its own, one folder down.
+    let roots = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors();
+    let folder = roots.map(|root| root.join("config/knowledge").join(folder)).find(|folder| folder.is_dir()).unwrap();
     let mut paths: Vec<PathBuf> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.retain(|path| path.extension().is_some_and(|own| own == extension));
     paths.sort();

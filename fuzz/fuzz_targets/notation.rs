@@ -1,0 +1,26 @@
+//! Any text is answered: no crash, a refusal always with a reason, and what is read reads the same by its own 3' name.
+
+#![no_main]
+
+#[path = "../../tests/variants/support.rs"]
+#[allow(dead_code)]
+mod support;
+
+use libfuzzer_sys::fuzz_target;
+use oncohooks::variant::{Answer, Notation, read};
+
+fuzz_target!(|text: &str| {
+    match support::classify(text) {
+        Answer::Refused(refusal) => assert!(!refusal.reason.is_empty()),
+        Answer::Listed { variant, .. } | Answer::NotListed { variant, .. } | Answer::Open { variant, .. } => {
+            if let (Some(name), Some(edit)) = (&variant.change.long_name, &variant.change.edit) {
+                let notation = Notation { gene: Some(&variant.gene), protein: Some(name), ..Notation::default() };
+                let again = read(&notation, &support::catalogue().genes);
+                // A frameshift named as protein does not fix the sequence; everything else must come back.
+                if let Some(again) = again.expect("a name of our own is readable").change.edit {
+                    assert_eq!(&again, edit);
+                }
+            }
+        }
+    }
+});
