@@ -1,6 +1,11 @@
 //! Reading a notation and asking the lists: the budget is 5 µs, so that a chart with hundreds of findings costs nothing.
 
-#![allow(clippy::unwrap_used, clippy::disallowed_methods, reason = "a bench may stop at the first surprise")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::disallowed_methods,
+    reason = "a bench may stop at the first surprise"
+)]
 
 #[path = "../tests/variants/support.rs"]
 #[allow(dead_code, reason = "shared with the tests")]

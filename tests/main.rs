@@ -13,6 +13,7 @@
 mod architecture;
 mod catalogue;
 mod hooks;
+mod recognition;
 mod scenarios;
 mod server;
 mod support;

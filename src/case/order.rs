@@ -13,6 +13,8 @@ pub struct Order {
     /// The drug in the sender's words.
     pub text: String,
     pub dose: Option<Dose>,
+    /// The Condition it is for (`Condition/c1`), when the order says so.
+    pub reason: Option<String>,
     /// Selected by the clinician at order-select; always so at order-sign.
     pub selected: bool,
 }

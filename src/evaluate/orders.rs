@@ -52,8 +52,12 @@ fn one<'k>(
     (index, order, drug): (usize, &'k Order, &'k str),
     advice: &mut Advice<'k>,
 ) {
+    // The order may say itself which cancer it is for.
+    let meant = case.cancers.iter().position(|cancer| order.reason.as_deref() == Some(cancer.reference.as_str()));
+    let in_question = |cancer: &&Judgement| meant.is_none_or(|meant| cancer.index == meant);
     let concerned: Vec<&Judgement> = cancers
         .iter()
+        .filter(in_question)
         .filter(|cancer| !candidates(cancer, drug).is_empty() || has_check(cancer, knowledge, drug))
         .collect();
     let ruled = knowledge.rules.iter().any(|rule| names(rule, knowledge, drug));
@@ -99,7 +103,11 @@ fn for_cancer<'k>(
     if renewal {
         advice.silences.push(format!("{}: {drug} is running; not judged as a new line", order.reference));
     } else {
-        advice.pieces.extend(fit(cancer, question, (index, drug)));
+        let piece = fit(cancer, question, (index, drug));
+        let elsewhere = order.reason.as_deref() != Some(cancer.situation.cancer.reference.as_str())
+            && case.cancers.iter().any(|other| other.activity == Activity::Active && other.site != cancer.situation.cancer.site);
+        // Wrong for this cancer may be right for the other one.
+        advice.pieces.extend(piece.map(|piece| if elsewhere { for_which(piece, index) } else { piece }));
     }
     advice.pieces.extend(checks(knowledge, cancer, question, (index, drug), &mut advice.trace));
 }
@@ -180,6 +188,18 @@ fn fit<'k>(cancer: &Judgement<'k>, question: &Question, (index, drug): (usize, &
             indicator,
         )
     })
+}
+
+/// "Does not fit" becomes a question where another active cancer may be meant.
+fn for_which<'k>(piece: Piece<'k>, index: usize) -> Piece<'k> {
+    match &piece.subject {
+        Subject::Order(advice) if advice.verdict == Verdict::NotMet => {
+            let rules = piece.rules;
+            let indicator = Indicator::Warning;
+            Piece { rules, indicator, basis: piece.basis, ..unchecked(index, piece.cancer, Reason::WhichCancer) }
+        }
+        _ => piece,
+    }
 }
 
 /// What is met and approved here without this drug, preferred first.

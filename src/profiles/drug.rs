@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::meaning::{Meaning, Reader};
 use super::normal::normal;
-use super::place::Index;
+use super::place::{self, Index};
 use super::value;
 use crate::case::PartialDate;
 use crate::case::disease::Cancer;
@@ -134,11 +134,13 @@ pub fn orders<'c, 'a>(
 ) -> Vec<Order> {
     let (drugs, text) = drugs(reader, index, node);
     let dose = dose(node);
+    let reason = node.each("reasonReference").find_map(|reason| reason.str("reference")).map(place::relative);
     let order = |drug: Option<Drug>| Order {
         reference: reference.to_owned(),
         drug,
         text: text.clone(),
         dose: dose.clone(),
+        reason: reason.map(str::to_owned),
         selected,
     };
     if drugs.is_empty() { vec![order(None)] } else { drugs.into_iter().map(|drug| order(Some(drug))).collect() }

@@ -27,7 +27,11 @@ impl<T: Copy + Eq> Edit<T> {
 
         let front = rest.iter().zip(edited.clone()).take_while(|(old, new)| old == new).count();
         let most = rest.len().min(edited_length) - front;
-        let back = rest.iter().rev().zip(edited.clone().rev()).take(most).take_while(|(old, new)| old == new).count();
+        // The tail is common by construction; behind it the ends of the removed and the inserted part may be too.
+        let beyond = most.saturating_sub(tail.len());
+        let removed = rest.iter().take(self.removed).rev();
+        let ends = removed.zip(self.inserted.iter().rev()).take(beyond);
+        let back = tail.len().min(most) + ends.take_while(|(old, new)| old == new).count();
 
         Some(Self {
             start: self.start + front,

@@ -125,8 +125,9 @@ impl Genes {
     /// The gene of this symbol or alias, in any case and with or without hyphens (`HER-2/neu`).
     pub fn by_name(&self, name: &str) -> Option<&Gene> {
         let plain = |letter: &char| !matches!(letter, '-' | '/' | ' ');
+        let first = name.chars().next()?.to_ascii_uppercase();
         self.genes.iter().find(|gene| {
-            gene.names().any(|own| {
+            gene.names().filter(|own| own.starts_with(first)).any(|own| {
                 let written = name.chars().filter(plain).map(|letter| letter.to_ascii_uppercase());
                 own.chars().filter(plain).eq(written)
             })

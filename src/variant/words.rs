@@ -97,8 +97,8 @@ const WORDS: &[(&str, Word)] = &[
 
 /// Takes the longest known word at the cursor. A word of Latin letters must end there ("ins" is not in "insane").
 pub fn eat(cursor: &mut Cursor<'_>) -> Option<Word> {
-    let first = cursor.peek()?.to_ascii_lowercase();
-    let starts = WORDS.iter().filter(|(word, _)| word.starts_with(first));
+    let first = cursor.rest().bytes().next()?.to_ascii_lowercase();
+    let starts = WORDS.iter().filter(|(word, _)| word.bytes().next() == Some(first));
     let mut found: Option<(Cursor<'_>, usize, Word)> = None;
     for (word, meaning) in starts {
         let mut ahead = *cursor;

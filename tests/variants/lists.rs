@@ -42,7 +42,7 @@ fn yvma_in_japan() {
     assert_eq!(standings(&protein("ERBB2", "p.A775_G776insYVMA"), &JP), expected);
 }
 
-/// facts.md section 6: the guide prints no Guardant360 CDx list, so a row of the other assay is never "not met".
+/// facts.md section 6: the guide prints no list of Guardant360 itself, so a row of the other assay is never "not met".
 #[test]
 fn guardant360_with_an_oncomine_variant() {
     let of = |name: &str| asked(&protein("ERBB2", name), "JP", "trastuzumab-deruxtecan", "guardant360-cdx");

@@ -6,6 +6,7 @@
 mod command;
 mod data;
 mod lists;
+mod oracle;
 mod properties;
 mod shared_cases;
 mod spellings;

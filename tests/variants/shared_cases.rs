@@ -85,7 +85,7 @@ fn all_rows_of_the_oncomine_table() {
     assert_eq!(count, 54);
 }
 
-/// 54 rows are 42 proteins, with the 3 that only Guardant360 CDx counts 45: no two of them may be called equal.
+/// 54 rows are 42 proteins, with the 3 that only the other assay counts 45: no two of them may be called equal.
 #[test]
 fn listed_proteins_are_pairwise_distinct() {
     let lists = catalogue().lists.iter().filter(|list| list.country == "JP");

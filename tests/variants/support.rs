@@ -9,7 +9,6 @@ use oncohooks::variant::{Answer, Catalogue, Notation, Scope};
 pub const JP: Scope<'static> = Scope { country: "JP", as_of: None, drug: None, assay: None };
 pub const US: Scope<'static> = Scope { country: "US", as_of: None, drug: None, assay: None };
 
-#[expect(clippy::disallowed_methods, reason = "the tests read the tree they are built in")]
 /// (file name, text) of every file of a folder of `config/knowledge`, in the order of their names.
 pub fn files(folder: &str, extension: &str) -> Vec<(String, String)> {
     // The fuzz target is a package of its own, one folder down.

@@ -1,0 +1,200 @@
+//! The layers and fences of the source code.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+use super::text::{Source, files, name, sources, words};
+
+/// Who may use whom. `advise` wires, `server` and `cli` ask; everything below knows only what stands to its right.
+const LAYERS: [(&str, &str); 16] = [
+    ("main", "cli"),
+    ("cli", "advise case cds_hooks clock diagnostic evaluate fhir files knowledge server settings variant"),
+    ("server", "advise cds_hooks clock diagnostic fhir settings"),
+    ("advise", "cards case cds_hooks diagnostic evaluate fhir files knowledge profiles settings variant"),
+    ("cards", "case cds_hooks evaluate knowledge settings"),
+    ("evaluate", "case knowledge variant"),
+    ("profiles", "case diagnostic fhir variant"),
+    ("knowledge", "case diagnostic files variant"),
+    ("fhir", "cds_hooks"),
+    ("clock", "settings"),
+    ("settings", "diagnostic"),
+    ("files", "diagnostic"),
+    ("case", ""),
+    ("variant", ""),
+    ("cds_hooks", ""),
+    ("diagnostic", ""),
+];
+
+/// Words of the code and the only places below `src/` that may say them.
+const PLACES: [(&str, &[&str]); 25] = [
+    ("actix_web", &["server/"]),
+    ("reqwest", &["fhir/client.rs"]),
+    ("fhir_sdk", &["cards/resource.rs"]),
+    ("jsonschema", &["cds_hooks/schema.rs"]),
+    ("clap", &["cli/"]),
+    ("toml", &["settings/"]),
+    ("regex", &["profiles/"]),
+    ("uuid", &["cards/"]),
+    ("tracing", &["server/", "cli/serve.rs"]),
+    ("tracing_subscriber", &["cli/serve.rs"]),
+    // In `evaluate` only `Spanned`, in which the knowledge holds its lists of drugs.
+    ("serde_saphyr", &["knowledge/", "evaluate/prior.rs"]),
+    // `case` and `evaluate` are not in this list.
+    (
+        "serde_json",
+        &[
+            "advise.rs",
+            "cards/",
+            "cds_hooks/",
+            "cli/",
+            "fhir/",
+            "knowledge/",
+            "profiles/",
+            "server/",
+            "variant/gene.rs",
+        ],
+    ),
+    // Files.
+    ("include_dir", &["files.rs"]),
+    ("fs", &["files.rs", "settings/load.rs", "cli/input.rs"]),
+    ("File", &["settings/load.rs"]),
+    ("read_dir", &["files.rs"]),
+    ("is_file", &["settings/load.rs"]),
+    ("is_dir", &["files.rs"]),
+    // The clock and the environment. `Instant` measures how long something took and tells no date.
+    ("SystemTime", &[]),
+    ("now_utc", &["clock.rs"]),
+    ("now_local", &[]),
+    ("Instant", &["server/hook.rs", "fhir/client.rs"]),
+    ("vars_os", &["main.rs"]),
+    ("var", &[]),
+    ("args_os", &["main.rs"]),
+];
+
+/// Fails when a file says `crate::` of a module that is not in its row, or climbs there by `super::`.
+#[test]
+fn modules_use_only_what_stands_below_them() {
+    let mut found = String::new();
+    for Source { path, code, .. } in sources().into_iter().filter(|source| source.path != "lib.rs") {
+        let module = path.split(['/', '.']).next().unwrap();
+        let allowed = LAYERS.iter().find(|(name, _)| *name == module).map_or("", |(_, below)| below);
+        let is_root = path.ends_with("/mod.rs") || !path.contains('/');
+        let climbs = words(&code).any(|(at, word)| word == "super" && code[at..].starts_with("super::"));
+        if (is_root && climbs) || code.contains("super::super") {
+            let _ = writeln!(found, "src/{path}: say crate:: where super:: leaves the module");
+        }
+        for (at, prefix) in code.match_indices("crate::").chain(code.match_indices("oncohooks::")) {
+            let rest = &code[at + prefix.len()..];
+            let group = rest.strip_prefix('{').and_then(|rest| rest.split('}').next());
+            let first = words(rest).next().map_or("", |(_, word)| word);
+            for used in group.unwrap_or(first).split(',').map(|used| used.trim().split(':').next().unwrap()) {
+                if used != module && !allowed.split(' ').any(|below| below == used) {
+                    let _ = writeln!(found, "src/{path}: {module} may not use \"{used}\"");
+                }
+            }
+        }
+    }
+    assert!(found.is_empty(), "{found}the layers stand in ARCHITECTURE.md and in LAYERS of this test");
+}
+
+/// Fails when a library, a file, the clock or the environment is used outside its place.
+#[test]
+fn libraries_files_clock_and_environment_have_their_place() {
+    let mut found = String::new();
+    for Source { path, code, .. } in sources() {
+        for (word, places) in PLACES {
+            if words(&code).any(|(_, said)| said == word) && !places.iter().any(|place| path.starts_with(place)) {
+                let _ = writeln!(found, "src/{path}: `{word}` belongs to {places:?}");
+            }
+        }
+    }
+    assert!(found.is_empty(), "{found}");
+}
+
+/// Fails when a drug of `config/knowledge/drugs` is named in code or in a string; comments may give examples.
+#[test]
+fn no_drug_is_named_in_the_code() {
+    let names: BTreeSet<String> = files("config/knowledge/drugs")
+        .into_iter()
+        .flat_map(|file| drug_names(&std::fs::read_to_string(file).unwrap()))
+        .filter(|name| name.chars().count() >= 5)
+        .collect();
+    assert!(names.contains("pembrolizumab") && names.contains("エンハーツ"), "the drug files are read");
+    let mut found = String::new();
+    for Source { path, said, .. } in sources() {
+        let said = said.to_lowercase();
+        for name in names.iter().filter(|name| said.contains(name.as_str())) {
+            let _ = writeln!(found, "src/{path}: names \"{name}\"; it belongs to config/knowledge");
+        }
+    }
+    assert!(found.is_empty(), "{found}");
+}
+
+/// Id, names and spellings: what stands between `id:` and `classes:`.
+fn drug_names(text: &str) -> Vec<String> {
+    let lines = text.lines().map(str::trim).skip_while(|line| !line.starts_with("id: "));
+    let values = lines
+        .take_while(|line| !line.starts_with("classes:"))
+        .filter_map(|line| ["id: ", "ja: ", "en: ", "- "].iter().find_map(|key| line.strip_prefix(key)));
+    // `trastuzumab deruxtecan (T-DXd)` is known without its brackets too.
+    let both = values.flat_map(|value| [value, value.split(['(', '（']).next().unwrap()]);
+    both.map(|name| name.trim().trim_matches('"').to_lowercase()).collect()
+}
+
+/// Fails when engine or case hold a number above 1, a decimal constant or a float; in the case, files that define
+/// something by its citation may hold numbers.
+#[test]
+fn the_engine_holds_no_cut_off() {
+    const DEFINITIONS: [&str; 4] = ["case/her2.rs", "case/receptor.rs", "case/interval.rs", "case/date.rs"];
+    let mut found = String::new();
+    for Source { path, code, .. } in sources() {
+        if !path.starts_with("evaluate/") && !path.starts_with("case/") {
+            continue;
+        }
+        for (number, line) in code.lines().enumerate() {
+            let is_length =
+                |at: usize, word: &str| line[..at].ends_with("; ") && line[at + word.len()..].starts_with(']');
+            let is_number = |(at, word): (usize, &str)| {
+                word.replace('_', "").parse::<u64>().is_ok_and(|value| value > 1) && !is_length(at, word)
+            };
+            let defines = DEFINITIONS.contains(&path.as_str());
+            let is_cut_off = !defines && (line.contains("Decimal::") || words(line).any(is_number));
+            if is_cut_off || words(line).any(|(_, word)| ["f32", "f64"].contains(&word)) {
+                let _ = writeln!(found, "src/{path}:{}: {}", number + 1, line.trim());
+            }
+        }
+    }
+    assert!(found.is_empty(), "{found}a cut-off stands in a rule file, bound to its source");
+}
+
+/// Fails when code outside tests may stop with a panic. Clippy says the same; here nobody can allow it silently.
+#[test]
+fn nothing_panics() {
+    const PANICS: [&str; 7] =
+        [".unwrap()", ".expect(", "panic!(", "todo!(", "unimplemented!(", "unreachable!(", "unsafe {"];
+    let mut found = String::new();
+    for Source { path, code, .. } in sources() {
+        for word in PANICS.iter().filter(|word| code.contains(**word)) {
+            let _ = writeln!(found, "src/{path}: {word}");
+        }
+    }
+    assert!(found.is_empty(), "{found}");
+}
+
+/// Fails when a file is too long to be read at once, or does not open with what it does.
+#[test]
+fn every_file_is_short_and_says_what_it_does() {
+    let mut found = String::new();
+    for file in files("src").into_iter().chain(files("tests")) {
+        let name = name(&file);
+        let Some(text) = std::fs::read_to_string(&file).ok().filter(|_| name.ends_with(".rs")) else { continue };
+        let lines = text.lines().count();
+        if lines > 320 {
+            let _ = writeln!(found, "{name}: {lines} lines; is it two things?");
+        }
+        if !text.lines().next().is_some_and(|line| line.starts_with("//! ") && line.len() > 12) {
+            let _ = writeln!(found, "{name}: the first line says in one sentence what the file does (//! …)");
+        }
+    }
+    assert!(found.is_empty(), "{found}");
+}
