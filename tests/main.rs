@@ -12,7 +12,9 @@
 
 mod architecture;
 mod catalogue;
+mod definitions;
 mod hooks;
+mod real_fhir;
 mod recognition;
 mod scenarios;
 mod server;

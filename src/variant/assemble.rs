@@ -177,13 +177,12 @@ fn exon_note(mentions: &Mentions, change: &Change, gene: &Gene) -> Option<String
     let (first, last) = change.residues?;
     let coding = gene.coding.as_ref()?;
     let exons = [coding.exon(first * 3 - 2)?, coding.exon((last * 3).min(coding.bases.len()))?];
-    let symbol = &gene.symbol;
-    (!exons.contains(&stated)).then(|| {
-        format!(
-            "exon {stated} is stated; residue {first} of {symbol} is in exon {}",
-            exons.map(|exon| exon.to_string()).join("-")
-        )
-    })
+    if exons.contains(&stated) {
+        return None;
+    }
+    let [from, to] = exons;
+    let exons = if from == to { format!("exon {from}") } else { format!("exons {from}-{to}") };
+    Some(format!("exon {stated} is stated; residue {first} of {} is in {exons}", gene.symbol))
 }
 
 /// "homozygous deletion" of a whole gene, with nothing else in the text.

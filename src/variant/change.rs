@@ -45,6 +45,27 @@ impl Change {
         }
     }
 
+    /// A change that ends the protein early: `residues` take the place of everything behind `start`. The trimmed edit alone
+    /// cannot tell this from a deletion when the last new residue happens to be the last of the reference.
+    pub(crate) fn stopped(start: usize, residues: &[Residue], gene: &Gene) -> Self {
+        let protein = &gene.protein;
+        let removed = protein.len().saturating_sub(start);
+        let trimmed = Edit { start, removed, inserted: residues.to_vec() }.trimmed(protein);
+        let Some(edit) = trimmed else { return Self::inexact(Kind::StopLost, Some(protein.len())) };
+        let position = edit.start;
+        let new = residues.get(position - start..).unwrap_or_default();
+        match protein.get(position) {
+            None => Self::exact(edit, gene),
+            Some(_) if position == 0 => Self::start_lost(),
+            Some(old) => Self {
+                name: Some(name::stop(position + 1, *old, new, Letters::One)),
+                long_name: Some(name::stop(position + 1, *old, new, Letters::Three)),
+                edit: Some(edit),
+                ..Self::inexact(Kind::Nonsense, Some(position + 1))
+            },
+        }
+    }
+
     /// A change of a lost start codon: what is made instead is not known (HGVS: `p.Met1?`).
     pub(crate) fn start_lost() -> Self {
         Self {

@@ -11,7 +11,6 @@ use super::gene::{Coding, Gene};
 use super::kind::Kind;
 use super::name;
 use super::refusal::Refusal;
-use super::residue::Residue;
 
 /// A coding change held against the reference.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -114,6 +113,7 @@ fn protein_change(edit: &Edit<Base>, gene: &Gene, bases: &[Base]) -> Change {
         // Nothing changes, or only what follows the stop codon.
         return Change::exact(Edit { start: length, removed: 0, inserted: Vec::new() }, gene);
     }
+    let stop_lost = || Change::inexact(Kind::StopLost, Some(length));
     let codon = edit.start / 3;
     let kept = bases.get(codon * 3..edit.start).unwrap_or_default();
     let is_in_frame = edit.inserted.len() % 3 == edit.removed % 3;
@@ -122,44 +122,35 @@ fn protein_change(edit: &Edit<Base>, gene: &Gene, bases: &[Base]) -> Change {
     let tail = bases.get(edit.end()..behind).unwrap_or_default();
     let (residues, is_stopped) = translate(&[kept, &edit.inserted, tail].concat());
 
-    let removed = behind / 3 - codon;
-    let edited = if is_stopped {
-        Edit { start: codon, removed: length.saturating_sub(codon), inserted: residues }
-    } else if is_in_frame && behind / 3 <= length {
-        Edit { start: codon, removed, inserted: residues }
-    } else {
-        // The stop codon is gone, or the new frame has none before the end of our reference.
-        return if is_in_frame || codon >= length {
-            Change::inexact(Kind::StopLost, Some(length))
+    if is_in_frame {
+        return if is_stopped {
+            Change::stopped(codon, &residues, gene)
+        } else if behind / 3 <= length {
+            let edit = Edit { start: codon, removed: behind / 3 - codon, inserted: residues };
+            edit.trimmed(&gene.protein).map_or_else(stop_lost, |edit| Change::exact(edit, gene))
         } else {
-            open_frameshift(codon, &residues, gene)
+            stop_lost()
         };
-    };
-    let Some(trimmed) = edited.trimmed(&gene.protein) else {
-        return Change::inexact(Kind::StopLost, Some(length));
-    };
-    if is_in_frame || trimmed.start == 0 {
-        return Change::exact(trimmed, gene);
+    }
+    if codon >= length {
+        return stop_lost();
     }
     // First changed residue and where the new frame ends (HGVS "Frameshift").
-    let position = trimmed.start;
-    let new = edited.inserted.get(position - codon..).unwrap_or_default();
-    match (gene.protein.get(position), new.first()) {
-        (Some(old), Some(first)) => {
-            let shift = Change::frameshift(position + 1, *old, Some(*first), Some(new.len() + 1));
-            Change { edit: Some(trimmed), ..shift }
-        }
-        _ => Change::exact(trimmed, gene),
-    }
-}
-
-fn open_frameshift(codon: usize, residues: &[Residue], gene: &Gene) -> Change {
     let old = gene.protein.get(codon..).unwrap_or_default();
-    let same = old.iter().zip(residues).take_while(|(old, new)| old == new).count();
+    let same = old.iter().zip(&residues).take_while(|(old, new)| old == new).count();
+    let new = residues.get(same..).unwrap_or_default();
     let position = codon + same;
-    match (gene.protein.get(position), residues.get(same)) {
-        (Some(old), Some(new)) if position > 0 => Change::frameshift(position + 1, *old, Some(*new), None),
-        _ => Change::start_lost(),
+    match (old.get(same), new.first()) {
+        (Some(_), Some(_)) if position == 0 => Change::start_lost(),
+        (Some(old), Some(first)) => {
+            let stop = is_stopped.then_some(new.len() + 1);
+            let shift = Change::frameshift(position + 1, *old, Some(*first), stop);
+            let edit = Edit { start: position, removed: length - position, inserted: new.to_vec() };
+            Change { edit: edit.trimmed(&gene.protein).filter(|_| is_stopped), ..shift }
+        }
+        // A stop at once is a nonsense change, not a frameshift; no residue of ours left means the stop is gone.
+        (_, None) if is_stopped => Change::stopped(codon, &residues, gene),
+        _ => stop_lost(),
     }
 }
 

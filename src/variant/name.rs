@@ -158,6 +158,19 @@ pub fn coding(edit: &Edit<Base>, reference: &[Base]) -> String {
     }
 }
 
+/// The name of a change that ends the protein early (HGVS "Substitution", nonsense): `p.R896*`, `p.G603delinsV*`.
+pub fn stop(position: usize, old: Residue, new: &[Residue], letters: Letters) -> String {
+    let mut name = String::from("p.");
+    letters.residue(old, &mut name);
+    let _ = write!(name, "{position}");
+    if !new.is_empty() {
+        name.push_str("delins");
+        new.iter().for_each(|residue| letters.residue(*residue, &mut name));
+    }
+    name.push_str(letters.stop());
+    name
+}
+
 /// The name of a frameshift (HGVS "Frameshift"): `p.E770Rfs*5`; the stop counts from the first changed residue as 1.
 pub fn frameshift(
     position: usize,

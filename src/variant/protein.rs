@@ -37,9 +37,13 @@ pub fn apply(text: &ProteinText, gene: &Gene) -> Result<Option<Change>, Refusal>
     }
     let removed = gene.protein.get(start..end).unwrap_or_default();
     let edit = match change {
-        Written::Replaced(peptide) => replaced(start, end, peptide, gene),
+        Written::Replaced(peptide) if peptide.stop => return Ok(Some(Change::stopped(start, &peptide.residues, gene))),
+        Written::Replaced(peptide) => replaced(start, end, peptide),
         Written::Deleted(stated) if stated.fits(removed) => Edit { start, removed: end - start, inserted: Vec::new() },
-        Written::DeletedInserted(stated, peptide) if stated.fits(removed) => replaced(start, end, peptide, gene),
+        Written::DeletedInserted(stated, peptide) if stated.fits(removed) && peptide.stop => {
+            return Ok(Some(Change::stopped(start, &peptide.residues, gene)));
+        }
+        Written::DeletedInserted(stated, peptide) if stated.fits(removed) => replaced(start, end, peptide),
         Written::Duplicated(stated) if stated.fits(removed) => {
             Edit { start: end, removed: 0, inserted: removed.to_vec() }
         }
@@ -49,7 +53,13 @@ pub fn apply(text: &ProteinText, gene: &Gene) -> Result<Option<Change>, Refusal>
             let cause = format!("the residues stated are not those of {} {range}, {there}", gene.protein_name);
             return Err(Refusal::mismatch(cause));
         }
-        Written::Inserted(peptide) => inserted(start, end, peptide, gene)?,
+        Written::Inserted(peptide) => {
+            check_neighbours(start, end)?;
+            if peptide.stop {
+                return Ok(Some(Change::stopped(start + 1, &peptide.residues, gene)));
+            }
+            Edit { start: start + 1, removed: 0, inserted: peptide.residues.clone() }
+        }
         Written::Frameshift { new, stop } => return frameshift(start, *new, *stop, gene).map(Some),
         Written::Same => NOTHING,
         Written::Unknown if start == 0 => return Ok(Some(Change::start_lost())),
@@ -77,21 +87,17 @@ fn check(position: Position, gene: &Gene) -> Result<usize, Refusal> {
     Ok(place)
 }
 
-/// A stop among the new residues ends the protein there.
-fn replaced(start: usize, end: usize, peptide: &Peptide, gene: &Gene) -> Edit<Residue> {
-    let end = if peptide.stop { gene.protein.len() } else { end };
+fn replaced(start: usize, end: usize, peptide: &Peptide) -> Edit<Residue> {
     Edit { start, removed: end - start, inserted: peptide.residues.clone() }
 }
 
 /// HGVS "Insertion": between two neighbouring residues, both named.
-fn inserted(start: usize, end: usize, peptide: &Peptide, gene: &Gene) -> Result<Edit<Residue>, Refusal> {
-    if end - start != 2 {
-        let cause = format!("an insertion needs two neighbouring residues; {} and {end} are not", start + 1);
-        return Err(Refusal::unreadable(cause));
+fn check_neighbours(start: usize, end: usize) -> Result<(), Refusal> {
+    if end - start == 2 {
+        return Ok(());
     }
-    let place = start + 1;
-    let removed = if peptide.stop { gene.protein.len() - place } else { 0 };
-    Ok(Edit { start: place, removed, inserted: peptide.residues.clone() })
+    let cause = format!("an insertion needs two neighbouring residues; {} and {end} are not", start + 1);
+    Err(Refusal::unreadable(cause))
 }
 
 fn frameshift(start: usize, new: Option<Residue>, stop: Option<usize>, gene: &Gene) -> Result<Change, Refusal> {

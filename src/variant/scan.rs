@@ -76,7 +76,7 @@ fn recognise(cursor: &mut Cursor<'_>, genes: &Genes, mentions: &mut Mentions) ->
         || bare_protein(cursor, mentions)
         || identifier(cursor, mentions)
         || word(cursor, mentions)
-        || percentage(cursor)
+        || percentage(cursor, mentions)
         || staining_score(cursor, mentions)
 }
 
@@ -85,14 +85,22 @@ fn skip_separators(cursor: &mut Cursor<'_>, mentions: &mut Mentions) {
     loop {
         if cursor.eat_word("::") {
             mentions.words.push(Word::Alteration);
-        } else if cursor.eat_word("(-)") {
+        } else if is_minus_for_negative(*cursor) {
             mentions.words.push(Word::Negation);
+            cursor.step();
         } else if cursor.peek().is_some_and(|next| " ,;:/|()[]{}.-+".contains(next)) {
             cursor.step();
         } else {
             return;
         }
     }
+}
+
+/// `(-)`, `: -` at the end: how tables say "negative".
+fn is_minus_for_negative(mut cursor: Cursor<'_>) -> bool {
+    let is_minus = cursor.eat('-');
+    cursor.blanks();
+    is_minus && cursor.peek().is_none_or(|next| ")],;".contains(next))
 }
 
 /// `p.` and `c.`, and the coordinate systems we hold no reference for.
@@ -185,11 +193,12 @@ fn word(cursor: &mut Cursor<'_>, mentions: &mut Mentions) -> bool {
             }
         }
         Word::Fraction => {
+            let is_below = cursor.rest().trim_start().starts_with('<');
             skip(cursor);
-            if cursor.number().is_none() {
-                return restore(cursor, start);
+            let Some(is_zero) = share(cursor) else { return restore(cursor, start) };
+            if is_below || is_zero {
+                mentions.words.push(Word::Negation);
             }
-            cursor.take(|letter| letter.is_ascii_digit() || letter == '.');
             cursor.blanks();
             cursor.eat('%');
         }
@@ -204,17 +213,24 @@ fn restore<'a>(cursor: &mut Cursor<'a>, start: Cursor<'a>) -> bool {
 }
 
 /// `12.3%`: a share of reads.
-fn percentage(cursor: &mut Cursor<'_>) -> bool {
+fn percentage(cursor: &mut Cursor<'_>, mentions: &mut Mentions) -> bool {
     let mut ahead = *cursor;
-    if ahead.take(|letter| letter.is_ascii_digit() || letter == '.').is_empty() {
+    let Some(is_zero) = share(&mut ahead) else { return false };
+    ahead.blanks();
+    if !ahead.eat('%') {
         return false;
     }
-    ahead.blanks();
-    let is_percentage = ahead.eat('%');
-    if is_percentage {
-        *cursor = ahead;
+    if is_zero {
+        mentions.words.push(Word::Negation);
     }
-    is_percentage
+    *cursor = ahead;
+    true
+}
+
+/// A decimal number; whether it is zero, which says that nothing was found.
+fn share(cursor: &mut Cursor<'_>) -> Option<bool> {
+    let text = cursor.take(|letter| letter.is_ascii_digit() || letter == '.');
+    (!text.is_empty()).then(|| text.chars().all(|digit| matches!(digit, '0' | '.')))
 }
 
 /// `3+`: a score of protein staining.

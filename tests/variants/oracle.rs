@@ -84,7 +84,7 @@ fn the_oracle_names_all_rows_alike() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     /// In-frame changes away from both ends. (Frameshifts and synonymous changes are written differently there.)
     #[test]
