@@ -6,7 +6,8 @@ use std::fmt;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
     pub severity: Severity,
-    /// Stable and kebab-case (`unknown-drug`): searchable in support mail.
+    /// Stable and kebab-case (`unknown-drug`): searchable in support mail. Those of `check` each have a folder in
+    /// `tests/knowledge`.
     pub code: &'static str,
     /// Relative to the configuration folder.
     pub file: String,
@@ -24,11 +25,25 @@ pub enum Severity {
 }
 
 impl Diagnostic {
-    pub fn error(code: &'static str, file: &str, line: Option<u64>, message: String, help: String) -> Self {
+    pub fn error(
+        code: &'static str,
+        file: &str,
+        line: Option<u64>,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Self {
+        let (message, help) = (message.into(), help.into());
         Self { severity: Severity::Error, code, file: file.to_owned(), line, message, help }
     }
 
-    pub fn warning(code: &'static str, file: &str, line: Option<u64>, message: String, help: String) -> Self {
+    pub fn warning(
+        code: &'static str,
+        file: &str,
+        line: Option<u64>,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Self {
+        let (message, help) = (message.into(), help.into());
         Self { severity: Severity::Warning, code, file: file.to_owned(), line, message, help }
     }
 
@@ -58,7 +73,7 @@ pub fn did_you_mean<'a>(written: &str, candidates: impl Iterator<Item = &'a str>
 }
 
 /// Levenshtein distance in characters.
-fn distance(a: &str, b: &str) -> usize {
+pub fn distance(a: &str, b: &str) -> usize {
     let b: Vec<char> = b.chars().collect();
     let mut row: Vec<usize> = (0..=b.len()).collect();
     for (i, left) in a.chars().enumerate() {

@@ -23,6 +23,12 @@ pub type Files = BTreeMap<String, Cow<'static, str>>;
 /// # Errors
 /// A folder or file of the overlay that cannot be read, each named.
 pub fn collect(overlay: Option<&Path>) -> Result<Files, Vec<Diagnostic>> {
+    let (files, problems) = gather(overlay);
+    if problems.is_empty() { Ok(files) } else { Err(problems) }
+}
+
+/// As [`collect`], for those who want to see the other files all the same: what could be read, and what could not.
+pub fn gather(overlay: Option<&Path>) -> (Files, Vec<Diagnostic>) {
     let mut files = Files::new();
     embed("knowledge", &KNOWLEDGE, &mut files);
     embed("profiles", &PROFILES, &mut files);
@@ -35,7 +41,7 @@ pub fn collect(overlay: Option<&Path>) -> Result<Files, Vec<Diagnostic>> {
             overlay_folder(&folder.join(part), part, &mut files, &mut problems);
         }
     }
-    if problems.is_empty() { Ok(files) } else { Err(problems) }
+    (files, problems)
 }
 
 /// How many clinical scenarios the tests of this build hold (`## ` sections of `tests/scenarios/*.md`).

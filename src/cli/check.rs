@@ -1,85 +1,143 @@
-//! `oncohooks check`: every mistake of settings, knowledge, profiles and services in one run.
+//! `oncohooks check`: every mistake of settings, knowledge, profiles, variant lists and services in one run.
 
+use std::path::Path;
 use std::process::ExitCode;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::{CheckArgs, Format, Globals, complain, say};
+use super::{CheckArgs, Format, Globals, complain, say, variants};
 use crate::advise::Engine;
 use crate::cds_hooks::discovery;
+use crate::clock;
 use crate::diagnostic::Diagnostic;
-use crate::files;
-use crate::knowledge::coverage;
+use crate::files::{self, Files};
+use crate::knowledge::coverage::{self, Coverage};
+use crate::knowledge::{Knowledge, check};
+use crate::profiles::terminology::Terminology;
+use crate::settings::Settings;
+
+/// What a run found.
+#[derive(Debug)]
+pub struct Findings {
+    /// By file and line.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Rule files that could be read.
+    pub rules: usize,
+    /// Absent when there is an error.
+    pub knowledge: Option<Knowledge>,
+}
 
 /// Checks the folder given, else `--config-dir`, else what is embedded. Exit 1 on any error.
 pub fn run(args: &CheckArgs, globals: &Globals) -> ExitCode {
-    let mut diagnostics = Vec::new();
-    let mut overlay = args.dir.clone().or_else(|| globals.config_dir.clone());
-    match globals.settings() {
-        Ok(settings) => overlay = overlay.or(settings.config_dir),
-        Err(mistakes) => diagnostics.extend(mistakes),
-    }
-    if let Err(mistakes) = discovery::declarations() {
-        let help = "correct the file in cds-hooks/services and build again".to_owned();
-        let error =
-            |message: String| Diagnostic::error("bad-service", "cds-hooks/services", None, message, help.clone());
-        diagnostics.extend(mistakes.into_iter().map(error));
-    }
-    let engine = match files::collect(overlay.as_deref()).and_then(|files| Engine::from_files(&files)) {
-        Ok((engine, warnings)) => {
-            diagnostics.extend(warnings);
-            Some(engine)
-        }
-        Err(mistakes) => {
-            diagnostics.extend(mistakes);
-            None
-        }
-    };
-    report(args, &diagnostics, engine.as_ref());
-    if diagnostics.iter().any(Diagnostic::is_error) { ExitCode::FAILURE } else { ExitCode::SUCCESS }
-}
-
-fn report(args: &CheckArgs, diagnostics: &[Diagnostic], engine: Option<&Engine>) {
-    let coverage = engine.filter(|_| args.coverage).map(|engine| coverage::of(&engine.knowledge));
+    let findings = examine(args.dir.as_deref(), globals);
+    let coverage = findings.knowledge.as_ref().filter(|_| args.coverage).map(coverage::of);
     match args.format {
-        Format::Json => {
-            let mut body = match &coverage {
-                Some(found) => json!({
-                    "statements": found.statements,
-                    "carried": found.carried,
-                    "background": found.background,
-                    "uncarried": found.uncarried,
-                    "rules": found.rules,
-                    "scenarios": found.scenarios,
-                }),
-                None => json!({}),
-            };
-            if let Some(members) = body.as_object_mut() {
-                members.insert("diagnostics".to_owned(), diagnostics.iter().map(as_json).collect());
-            }
-            say(body);
-        }
-        Format::Text => {
-            diagnostics.iter().for_each(complain);
-            if let Some(found) = coverage {
-                say(format_args!(
-                    "{} statements: {} carried, {} background, {} uncarried; {} rules, {} scenarios",
-                    found.statements,
-                    found.carried,
-                    found.background,
-                    found.uncarried.len(),
-                    found.rules,
-                    found.scenarios,
-                ));
-            }
-            let errors = diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
-            let rules = engine.map_or(0, |engine| engine.knowledge.rules.len());
-            say(format_args!("{rules} rules checked: {errors} errors, {} warnings", diagnostics.len() - errors));
-        }
+        Format::Json => say(as_json(&findings, coverage.as_ref())),
+        Format::Text => print(&findings, coverage.as_ref()),
+    }
+    if findings.errors() > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+}
+
+/// Everything there is to say, without printing it.
+pub fn examine(dir: Option<&Path>, globals: &Globals) -> Findings {
+    let mut globals = globals.clone();
+    // The folder may hold its own oncohooks.toml, which is checked with it.
+    globals.config_dir = dir.map(Path::to_owned).or(globals.config_dir);
+    let mut diagnostics: Vec<Diagnostic> = dir.and_then(nothing_to_check).into_iter().collect();
+    let settings = globals.settings().unwrap_or_else(|mistakes| {
+        diagnostics.extend(mistakes);
+        Settings::default()
+    });
+    let as_of = globals.as_of.unwrap_or_else(|| clock::as_of(&settings));
+    diagnostics.extend(services());
+    let (files, unreadable) = files::gather(globals.config_dir.or(settings.config_dir).as_deref());
+    diagnostics.extend(unreadable);
+    let report = check::report(&files, as_of);
+    diagnostics.extend(report.diagnostics);
+    diagnostics.extend(variants::catalogue(&files).err().into_iter().flatten());
+    let (knowledge, mistakes) = profiles(&files, &report.spellings);
+    diagnostics.extend(mistakes);
+    // Some parts are looked at twice; what both found is said once.
+    let place = |found: &Diagnostic| (found.file.clone(), found.line, found.code, found.message.clone());
+    diagnostics.sort_by_cached_key(place);
+    diagnostics.dedup();
+    Findings { diagnostics, rules: report.rules, knowledge }
+}
+
+/// As the service would start; where the knowledge stops it, the profiles are still read.
+fn profiles(files: &Files, spellings: &[(String, String)]) -> (Option<Knowledge>, Vec<Diagnostic>) {
+    if Knowledge::load(files).is_ok() {
+        return match Engine::from_files(files) {
+            Ok((engine, _)) => (Some(engine.knowledge), Vec::new()),
+            Err(mistakes) => (None, mistakes),
+        };
+    }
+    let texts = files.iter().map(|(path, text)| (path.as_str(), text.as_ref()));
+    let spellings = spellings.iter().map(|(drug, spelling)| (drug.as_str(), spelling.as_str()));
+    (None, Terminology::load(texts, spellings).err().unwrap_or_default())
+}
+
+/// `check config/knowledge` would check only what is embedded, and pass.
+fn nothing_to_check(dir: &Path) -> Option<Diagnostic> {
+    let parts = ["knowledge", "profiles", "oncohooks.toml"];
+    let is_bare = dir.is_dir() && !parts.iter().any(|part| dir.join(part).exists());
+    is_bare.then(|| {
+        let name = dir.display().to_string();
+        let message = format!("\"{name}\" holds no knowledge, no profiles and no oncohooks.toml");
+        Diagnostic::error("nothing-to-check", &name, None, message, "give the folder that holds them, such as config")
+    })
+}
+
+fn services() -> Vec<Diagnostic> {
+    let mistakes = discovery::declarations().err().into_iter().flatten();
+    let help = "correct the file in cds-hooks/services and build again";
+    mistakes.map(|message| Diagnostic::error("bad-service", "cds-hooks/services", None, message, help)).collect()
+}
+
+impl Findings {
+    fn errors(&self) -> usize {
+        self.diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count()
     }
 }
 
-fn as_json(diagnostic: &Diagnostic) -> serde_json::Value {
+fn print(findings: &Findings, coverage: Option<&Coverage>) {
+    findings.diagnostics.iter().for_each(complain);
+    if let Some(found) = coverage {
+        say(format_args!(
+            "{} statements: {} carried, {} background, {} uncarried; {} active rules, {} scenarios",
+            found.statements,
+            found.carried,
+            found.background,
+            found.uncarried.len(),
+            found.rules,
+            found.scenarios,
+        ));
+        found.uncarried.iter().for_each(|name| say(format_args!("  uncarried: {name}")));
+    }
+    let errors = findings.errors();
+    let warnings = findings.diagnostics.len() - errors;
+    say(format_args!("{} rules checked: {errors} errors, {warnings} warnings", findings.rules));
+}
+
+fn as_json(findings: &Findings, coverage: Option<&Coverage>) -> Value {
+    let mut body = match coverage {
+        Some(found) => json!({
+            "statements": found.statements,
+            "carried": found.carried,
+            "background": found.background,
+            "uncarried": found.uncarried,
+            "rules": found.rules,
+            "scenarios": found.scenarios,
+        }),
+        None => json!({}),
+    };
+    if let Some(members) = body.as_object_mut() {
+        members.insert("diagnostics".to_owned(), findings.diagnostics.iter().map(diagnostic).collect());
+    }
+    body
+}
+
+fn diagnostic(diagnostic: &Diagnostic) -> Value {
     let mut body = json!({
         "severity": if diagnostic.is_error() { "error" } else { "warning" },
         "code": diagnostic.code,

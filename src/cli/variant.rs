@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Map, Value, json};
 
-use crate::variant::{Answer, Catalogue, Dna, Notation, Scope, Standing, Variant, Verdict};
+use crate::variant::{Answer, Catalogue, Dna, Notation, Origin, Scope, Standing, Variant, Verdict};
 
 /// How the answer is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,7 +36,7 @@ pub fn render(notations: &[String], catalogue: &Catalogue, scope: &Scope<'_>, fo
     }
 }
 
-/// Beyond the contract: `longProtein`, `notes`, `gaps`, and `undetermined` for lists that say something without printing
+/// Beyond the contract: `longProtein`, `origin`, `notes`, `gaps`, and `undetermined` for lists that say something without printing
 /// the variant (verdict `by-policy` or `undetermined`). Members without content are left out.
 fn json(input: &str, answer: &Answer<'_>) -> Map<String, Value> {
     let mut object = Map::new();
@@ -58,6 +58,7 @@ fn json(input: &str, answer: &Answer<'_>) -> Map<String, Value> {
         put("coding", refusal.coding.clone());
     }
     put("class", Some(answer.class().to_owned()));
+    put("origin", parts.and_then(|(variant, _)| origin(variant)).map(str::to_owned));
     put("reason", reason(answer));
     let Some((variant, standings)) = parts else { return object };
     let mut put_list = |key: &str, values: Vec<Value>| {
@@ -68,10 +69,25 @@ fn json(input: &str, answer: &Answer<'_>) -> Map<String, Value> {
     put_list("lists", standings.iter().filter_map(on_list).collect());
     put_list("undetermined", standings.iter().filter_map(beside_list).collect());
     put_list("notes", variant.notes.iter().map(|note| json!(note)).collect());
-    let mut gaps: Vec<&String> = standings.iter().flat_map(|standing| &standing.list.gaps).collect();
-    gaps.dedup();
-    put_list("gaps", gaps.into_iter().map(|gap| json!(gap)).collect());
+    put_list("gaps", gaps(standings).into_iter().map(|gap| json!(gap)).collect());
     object
+}
+
+/// As stated; a list speaks of variants of the tumour unless it says germline.
+fn origin(variant: &Variant) -> Option<&'static str> {
+    match variant.origin {
+        Origin::Germline => Some("germline"),
+        Origin::Somatic => Some("somatic"),
+        Origin::Unknown => None,
+    }
+}
+
+/// What the lists are known to lack, each once.
+fn gaps<'a>(standings: &'a [Standing<'a>]) -> Vec<&'a str> {
+    let mut gaps: Vec<&str> = standings.iter().flat_map(|standing| &standing.list.gaps).map(String::as_str).collect();
+    let mut seen = std::collections::BTreeSet::new();
+    gaps.retain(|gap| seen.insert(*gap));
+    gaps
 }
 
 fn parts<'a>(answer: &'a Answer<'a>) -> Option<(&'a Variant, &'a [Standing<'a>])> {
@@ -160,15 +176,16 @@ fn text(input: &str, answer: &Answer<'_>, catalogue: &Catalogue, scope: &Scope<'
                 line("coding", coding);
             }
             line("class", answer.class());
+            if let Some(origin) = origin(variant) {
+                line("origin", origin);
+            }
             for standing in standings {
                 line("list", &list_line(standing, scope));
             }
             for note in &variant.notes {
                 line("note", note);
             }
-            let mut gaps: Vec<&String> = standings.iter().flat_map(|standing| &standing.list.gaps).collect();
-            gaps.dedup();
-            for gap in gaps {
+            for gap in gaps(standings) {
                 line("known gap", gap);
             }
         }

@@ -42,15 +42,14 @@ pub fn condition(reader: &Reader, node: &Node, reference: &str, diagnoses: &mut 
         return;
     }
     let clinical = status("clinicalStatus").unwrap_or_default().to_lowercase();
-    let over = ["inactive", "resolved", "remission"].contains(&clinical.as_str()) || code.has("condition-history-of");
+    let over = ["inactive", "resolved", "remission"].contains(&clinical.as_str()) || (code.has("condition-history-of") && !speaks_of_spread(&code));
     let since = onset(node);
     let text = code.text.clone().unwrap_or_default();
     diagnoses.findings.extend(stated(&code, node, since, reference, &text));
     let Some(site) = site(&code) else {
         let named = code.family("condition-").any(|name| name.starts_with("metastasis"));
         if named && !over {
-            let distant = !code.has("condition-metastasis-regional-node")
-                || code.family("condition-").filter(|n| n.starts_with("metastasis")).count() > 1;
+            let distant = code.concepts.iter().any(|name| is_distant(name));
             diagnoses.metastases.push(Metastasis { since, text, distant, sites: metastasis_sites(&code) });
         }
         return;
@@ -164,19 +163,13 @@ fn merge(cancers: &mut Vec<Cancer>, cancer: Cancer) {
     }
 }
 
+/// A receptor status alone ("HER2 positive") names no organ: it is a statement, not a cancer.
 fn site(code: &Meaning) -> Option<Site> {
     let has = |names: &[&str]| names.iter().any(|name| code.has(name));
     if has(&["condition-in-situ", "condition-benign-breast"]) && !has(&["condition-tnbc"]) {
         return None;
     }
-    if has(&[
-        "condition-breast-cancer",
-        "condition-tnbc",
-        "condition-her2-positive",
-        "condition-her2-low",
-        "condition-hr-positive",
-        "condition-gbrca",
-    ]) {
+    if has(&["condition-breast-cancer", "condition-tnbc"]) {
         return Some(Site::Breast);
     }
     if has(&["condition-nsclc", "condition-lung-adenocarcinoma", "condition-lung-cancer", "condition-small-cell"]) {
@@ -219,18 +212,23 @@ fn stage(reader: &Reader, code: &Meaning, node: &Node, clinical: &str) -> Stage 
 
 /// Spread outweighs a stage at diagnosis: a stage II of 2019 does not undo a metastasis of 2026.
 fn stage_of(names: &[&str]) -> Option<Stage> {
-    let spread = ["stage-iv", "stage-m1", "condition-metastatic-text", "condition-recurrence", "condition-metastasis"];
-    let distant = |name: &&str| {
-        spread.contains(name)
-            || (name.starts_with("condition-metastasis-") && *name != "condition-metastasis-regional-node")
-    };
-    if names.iter().any(distant) {
+    let spread = |name: &&str| ["stage-iv", "stage-m1", "condition-metastatic-text", "condition-recurrence"].contains(name);
+    if names.iter().any(|name| spread(name) || is_distant(name)) {
         Some(Stage::MetastaticOrRecurrent)
     } else if names.iter().any(|name| ["stage-early", "condition-early-text", "stage-m0"].contains(name)) {
         Some(Stage::Early)
     } else {
         None
     }
+}
+
+/// A metastasis that is certainly distant: a lymph node that is not named may be a regional one.
+fn is_distant(name: &str) -> bool {
+    name.strip_prefix("condition-metastasis").is_some_and(|site| !matches!(site, "-regional-node" | "-lymph-node"))
+}
+
+fn speaks_of_spread(code: &Meaning) -> bool {
+    code.has("condition-recurrence") || code.has("condition-metastatic-text") || code.concepts.iter().any(|name| is_distant(name))
 }
 
 /// Stage IV at diagnosis, not a recurrence: the diagnosis date is then the date of spread.
@@ -246,10 +244,8 @@ fn is_de_novo(reader: &Reader, node: &Node, code: &Meaning) -> bool {
 /// The Condition is about the spread itself, so its date is the date of the spread: "metastatic breast cancer since
 /// 2026", a recurrence, stage IV at diagnosis. A stage II of 2019 with a later note of metastasis is not.
 fn dates_the_spread(reader: &Reader, node: &Node, code: &Meaning) -> bool {
-    let about_spread = |name: &&str| {
-        matches!(*name, "condition-metastatic-text" | "condition-recurrence" | "stage-iv" | "stage-m1")
-            || (name.starts_with("condition-metastasis") && *name != "condition-metastasis-regional-node")
-    };
+    let about_spread =
+        |name: &&str| matches!(*name, "condition-metastatic-text" | "condition-recurrence" | "stage-iv" | "stage-m1") || is_distant(name);
     code.concepts.iter().any(about_spread) || is_de_novo(reader, node, code)
 }
 

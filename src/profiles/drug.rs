@@ -12,8 +12,9 @@ use crate::case::order::{Dose, DoseUnit, Order};
 use crate::case::therapy::{Course, Drug, Exposure, Setting};
 use crate::fhir::json::Node;
 
-/// The drugs a resource names. Usually one; a text such as "pertuzumab + trastuzumab" names two.
-fn drugs<'c, 'a>(reader: &Reader, index: &Index<'c, 'a>, node: &'c Node<'a>) -> (Vec<Drug>, String) {
+/// The drugs a resource names, its words, and whether code and words disagree. Usually one drug; a text such as
+/// "pertuzumab + trastuzumab" names two.
+fn drugs<'c, 'a>(reader: &Reader, index: &Index<'c, 'a>, node: &'c Node<'a>) -> (Vec<Drug>, String, bool) {
     let direct = node.get("medicationCodeableConcept");
     let referenced = node.get("medicationReference");
     let resource = referenced.and_then(|reference| index.follow(node, reference));
@@ -35,7 +36,7 @@ fn drugs<'c, 'a>(reader: &Reader, index: &Index<'c, 'a>, node: &'c Node<'a>) -> 
         }
     }
     let text = meaning.text.clone().unwrap_or_default();
-    (named(&meaning, &text), text)
+    (named(&meaning, &text), text, meaning.drug_conflict)
 }
 
 fn named(meaning: &Meaning, text: &str) -> Vec<Drug> {
@@ -62,7 +63,7 @@ pub fn exposures<'c, 'a>(
 ) -> Vec<Exposure> {
     let kind = node.str("resourceType").unwrap_or_default();
     let Some(course) = course(kind, node) else { return Vec::new() };
-    let (drugs, _) = drugs(reader, index, node);
+    let (drugs, text, unsure) = drugs(reader, index, node);
     let start = start(node);
     let end =
         ["effectivePeriod", "performedPeriod"].iter().find_map(|slot| node.at(&[slot, "end"])).and_then(Node::text);
@@ -70,6 +71,7 @@ pub fn exposures<'c, 'a>(
     let setting = setting(reader, cancers, node, start);
     drugs
         .into_iter()
+        .map(|drug| if unsure { Drug::UnknownAntineoplastic(text.clone()) } else { drug })
         .filter(|drug| !matches!(drug, Drug::Other(_)))
         .map(|drug| Exposure { drug, course, setting, start, end, reference: reference.to_owned() })
         .collect()
@@ -132,7 +134,8 @@ pub fn orders<'c, 'a>(
     reference: &str,
     selected: bool,
 ) -> Vec<Order> {
-    let (drugs, text) = drugs(reader, index, node);
+    // Where code and words name different drugs, both are judged: a warning too many is the lesser evil.
+    let (drugs, text, _) = drugs(reader, index, node);
     let dose = dose(node);
     let reason = node.each("reasonReference").find_map(|reason| reason.str("reference")).map(place::relative);
     let order = |drug: Option<Drug>| Order {

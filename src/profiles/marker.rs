@@ -69,8 +69,29 @@ pub fn inherited(parents: &[Marker], meaning: &Meaning) -> Vec<Marker> {
 }
 
 /// Reads a value for a marker. One value can hold two findings (IHC score and membrane staining).
-pub fn read(marker: Marker, said: &Said, context: &Context) -> Vec<(Marker, Value)> {
-    if said.answers.contains(&"pending") || said.answers.contains(&"not-done") && sign_of(&said.answers).is_none() {
+pub fn read<'t>(marker: Marker, said: &Said<'t>, context: &Context<'_, 't>) -> Vec<(Marker, Value)> {
+    let Some(more) = own_answer(marker, said) else { return plain(marker, said, context) };
+    let said = Said { answers: said.answers.iter().copied().chain([more]).collect(), ..said.clone() };
+    plain(marker, &said, context)
+}
+
+/// Answers that are a sign for this marker only: "weakly positive" is positive for a hormone receptor (1 % suffices),
+/// "HER2 negative" says nothing about PD-L1.
+fn own_answer(marker: Marker, said: &Said) -> Option<&'static str> {
+    let has = |answer: &str| said.answers.contains(&answer);
+    match marker {
+        Marker::Er | Marker::Pgr => has("weak-positive").then_some("positive"),
+        Marker::Her2Ihc | Marker::Her2Ish | Marker::Her2Status if has("her2-positive") => Some("positive"),
+        Marker::Her2Ihc | Marker::Her2Ish | Marker::Her2Status if has("her2-negative") => Some("negative"),
+        Marker::Her2Ihc | Marker::Her2Ish | Marker::Her2Status if has("her2-equivocal") => Some("equivocal"),
+        _ => None,
+    }
+}
+
+fn plain(marker: Marker, said: &Said, context: &Context) -> Vec<(Marker, Value)> {
+    let open = said.answers.contains(&"pending") || said.answers.contains(&"not-done");
+    let silent = ihc_scores(said).is_empty() && sign_of(&said.answers).is_none() && said.numbers.is_empty();
+    if open && silent {
         return Vec::new();
     }
     match marker {
@@ -193,7 +214,9 @@ fn ihc(said: &Said) -> Vec<(Marker, Value)> {
         ([IhcScore::Three], Ok(Some(Sign::Negative)))
         | ([IhcScore::Zero | IhcScore::One], Ok(Some(Sign::Positive))) => contradiction(said),
         ([score], _) => Value::Ihc(*score),
-        ([], _) if staining.is_some() => Value::Ihc(IhcScore::Zero),
+        // No staining at all is score 0 by definition; faint staining is 0 or 1+, depending on how many cells have it.
+        ([], _) if membrane(said) == Some(Sign::Negative) => Value::Ihc(IhcScore::Zero),
+        ([], _) if staining.is_some() => unreadable(said),
         ([], Ok(_)) if said.answers.contains(&"low") => Value::Sign(Sign::Negative),
         ([], Ok(Some(sign))) => Value::Sign(sign),
         ([], Ok(None)) => unreadable(said),

@@ -19,6 +19,8 @@ pub struct Meaning<'t> {
     pub concepts: Vec<&'t str>,
     /// Code and display (or text) name different things: nothing may be concluded.
     pub mismatch: bool,
+    /// Drugs by code and drugs by word, when these name different ones.
+    pub drug_conflict: bool,
     /// The words, as sent: text first.
     pub text: Option<String>,
 }
@@ -83,6 +85,7 @@ impl<'t> Reader<'t> {
                 meaning.text = concept.str("text").or(display).or(code).map(str::to_owned);
             }
         }
+        narrow_drugs(&mut by_code, &by_word, &mut meaning.drug_conflict);
         // A code outranks words within its family; a family no code speaks of is read from the words.
         let families: Vec<&str> = by_code.iter().map(|name| family(name)).collect();
         by_word.retain(|name| !families.contains(&family(name)) || adds_detail(name));
@@ -91,6 +94,23 @@ impl<'t> Reader<'t> {
         meaning.concepts.sort_unstable();
         meaning.concepts.dedup();
         meaning
+    }
+}
+
+/// One code can stand for two formulations (ATC has one for paclitaxel in any form): the words say which. Words that
+/// name another drug than the code leave it open.
+fn narrow_drugs<'t>(by_code: &mut Vec<&'t str>, by_word: &[&'t str], conflict: &mut bool) {
+    let is_drug = |name: &&&str| name.starts_with("drug-") && **name != "drug-unknown-antineoplastic";
+    let coded: Vec<&str> = by_code.iter().filter(is_drug).copied().collect();
+    let worded: Vec<&str> = by_word.iter().filter(is_drug).copied().collect();
+    if coded.is_empty() || worded.is_empty() {
+        return;
+    }
+    if coded.iter().any(|name| worded.contains(name)) {
+        by_code.retain(|name| !coded.contains(name) || worded.contains(name));
+    } else {
+        *conflict = true;
+        by_code.extend(worded);
     }
 }
 
@@ -110,10 +130,23 @@ fn adds_detail(name: &str) -> bool {
 /// A code for one marker under the display of another.
 fn disagree(codes: &[&str], words: &[&str]) -> bool {
     let subjects = |names: &[&str]| -> Vec<String> {
-        names.iter().filter(|name| family(name) == "marker").flat_map(|name| subject(name)).collect()
+        names.iter().filter(|name| family(name) == "marker" && !is_any_gene(name)).flat_map(|name| subject(name)).collect()
     };
     let (coded, said) = (subjects(codes), subjects(words));
     !coded.is_empty() && !said.is_empty() && !coded.iter().any(|subject| said.contains(subject))
+}
+
+/// Codes for "a variant" or "a genetic report" are about whichever gene the words name.
+fn is_any_gene(name: &str) -> bool {
+    matches!(name, "marker-variant" | "marker-discrete-variant" | "marker-genetic-report" | "marker-gene-studied" | "marker-cgp")
+}
+
+/// Do these concepts speak of another marker than `marker` (`her2`, `er`)?
+pub fn names_another(concepts: &[&str], marker: &str) -> bool {
+    let subjects: Vec<String> =
+        concepts.iter().filter(|name| family(name) == "marker" && !is_any_gene(name)).flat_map(|name| subject(name)).collect();
+    let wanted = subject(&format!("marker-{marker}"));
+    !subjects.is_empty() && !subjects.iter().any(|subject| wanted.contains(subject))
 }
 
 /// What a marker is about: all HER2 results are about HER2, the combined ER/PgR code about both.

@@ -96,11 +96,14 @@ pub fn observation<'c, 'a>(
         let found = own.odd.clone().unwrap_or_else(|| "no value".to_owned());
         read.extend(distinct(&markers).map(|marker| (marker, Value::Unreadable(found.clone()))));
     }
+    // A value whose words name another marker is in the wrong slot: shown, not used.
+    let misplaced = |marker: Marker| super::meaning::names_another(&own.about, marker.id());
     for (marker, value) in read {
+        let usage = if usage == Usage::Used && misplaced(marker) { Usage::Shown(Why::CodeDisplayMismatch) } else { usage };
         if let (Value::Unreadable(found), Usage::Used) = (&value, usage) {
             results.unreadable.push((reference.to_owned(), format!("{}: {found}", marker.id())));
         }
-        results.findings.push(Finding { marker, value, ..frame.clone() });
+        results.findings.push(Finding { marker, value, usage, ..frame.clone() });
     }
 }
 

@@ -14,7 +14,7 @@ use crate::case::interval::{Bound, Interval};
 use crate::fhir::json::Node;
 
 /// Everything a result's value slots say, unweighed.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Said<'t> {
     pub numbers: Vec<Number>,
     /// Numerator over denominator.
@@ -24,6 +24,8 @@ pub struct Said<'t> {
     /// The words of the value, as sent.
     pub words: Vec<String>,
     pub interpretation: Option<Sign>,
+    /// Concepts of markers the value's words name.
+    pub about: Vec<&'t str>,
     /// A slot was filled with something that cannot be read; what it was.
     pub odd: Option<String>,
     /// Any value slot was filled.
@@ -172,7 +174,9 @@ fn concept<'t>(reader: &Reader<'t>, value: &Node, slot: &str, said: &mut Said<'t
 }
 
 fn words<'t>(reader: &Reader<'t>, text: &str, said: &mut Said<'t>) {
-    said.answers.extend(reader.text_concepts(text).into_iter().filter_map(|name| name.strip_prefix("answer-")));
+    let concepts = reader.text_concepts(text);
+    said.answers.extend(concepts.iter().filter_map(|name| name.strip_prefix("answer-")));
+    said.about.extend(concepts.iter().filter(|name| name.starts_with("marker-") || name.starts_with("other-")));
     if !said.words.iter().any(|known| known == text) {
         said.numbers.extend(numbers(&normal(text)));
         said.words.push(text.to_owned());

@@ -2,7 +2,7 @@
 //!
 //! Does: the HGVS forms (Recommendations, "DNA": substitution, deletion, duplication, insertion, deletion-insertion,
 //! inversion; positions in introns and outside the coding part) and the older ones that state the bases, a count
-//! (`dup12`), a one-base range (`c.2326_2326delG`, as printed in the Oncomine table) or several bases (`TT>CC`).
+//! (`dup12`), a one-base range (`c.2326_2326delG`, as one list prints it) or several bases (`TT>CC`).
 //! Does not: read N, inserted ranges or uncertain positions.
 
 use super::base::Base;

@@ -165,7 +165,9 @@ pub fn stop(position: usize, old: Residue, new: &[Residue], letters: Letters) ->
     let _ = write!(name, "{position}");
     if !new.is_empty() {
         name.push_str("delins");
-        new.iter().for_each(|residue| letters.residue(*residue, &mut name));
+        for residue in new {
+            letters.residue(*residue, &mut name);
+        }
     }
     name.push_str(letters.stop());
     name

@@ -1,0 +1,68 @@
+//! Ids are kebab-case, unique, and say which cancer a rule is about; a rule stands in the folder of its cancer.
+
+use std::collections::BTreeMap;
+
+use serde_saphyr::Spanned;
+
+use super::super::load::{Filed, Written};
+use super::super::rule::{CancerWord, Rule};
+use super::names::line;
+use crate::diagnostic::Diagnostic;
+
+type Id<'w> = (&'w str, &'w Spanned<String>);
+
+pub(super) fn check(written: &Written, found: &mut Vec<Diagnostic>) {
+    let tests = written.assays.iter().flat_map(|file| file.item.tests.iter().map(|test| (file.file.as_str(), &test.id)));
+    ids("rule", written.rules.iter().map(|file| (file.file.as_str(), &file.item.id)), found);
+    ids("drug", written.drugs.iter().map(|file| (file.file.as_str(), &file.item.id)), found);
+    ids("assay", written.assays.iter().map(|file| (file.file.as_str(), &file.item.id)), found);
+    ids("source", written.sources.iter().map(|file| (file.file.as_str(), &file.item.id)), found);
+    ids("test", tests, found);
+    for file in &written.sources {
+        ids("statement", file.item.statements.iter().map(|statement| (file.file.as_str(), &statement.id)), found);
+    }
+    for file in &written.drugs {
+        ids("indication", file.item.indications.iter().map(|indication| (file.file.as_str(), &indication.id)), found);
+    }
+    written.rules.iter().for_each(|file| cancer(file, found));
+}
+
+fn ids<'w>(what: &str, ids: impl Iterator<Item = Id<'w>>, found: &mut Vec<Diagnostic>) {
+    let mut first: BTreeMap<&str, Id> = BTreeMap::new();
+    for (file, id) in ids {
+        // A test's id has parts: `pd-l1:22c3-pharmdx:cps`.
+        if !id.value.split(':').all(is_kebab) || (what != "test" && id.value.contains(':')) {
+            let message = format!("the {what} id \"{}\" is not kebab-case", id.value);
+            let help = "write lower-case letters and digits, joined by single hyphens, such as brc-her2pos-t-dxd";
+            found.push(Diagnostic::error("bad-id", file, line(id), message, help));
+        }
+        if let Some((other, at)) = first.insert(&id.value, (file, id)) {
+            let place = line(at).map_or_else(|| other.to_owned(), |line| format!("{other}:{line}"));
+            let message = format!("the {what} \"{}\" is defined twice, first at {place}", id.value);
+            found.push(Diagnostic::error("duplicate-id", file, line(id), message, "rename one of them; ids are never reused"));
+        }
+    }
+}
+
+fn is_kebab(id: &str) -> bool {
+    let is_word = |word: &str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit());
+    id.split('-').all(is_word)
+}
+
+fn cancer(file: &Filed<Rule>, found: &mut Vec<Diagnostic>) {
+    let Filed { file: path, item: rule, .. } = file;
+    let (folder, prefix) = match rule.population.cancer {
+        CancerWord::Breast => ("breast", "brc-"),
+        CancerWord::Nsclc => ("nsclc", "nsc-"),
+    };
+    if !rule.id.value.starts_with(prefix) {
+        let message = format!("the rule id \"{}\" does not start with \"{prefix}\"", rule.id.value);
+        let help = format!("rules about {folder} cancer are called {prefix}…; cards and feedback are read by their prefix");
+        found.push(Diagnostic::error("bad-id", path, line(&rule.id), message, help));
+    }
+    if path.split('/').nth(1) != Some(folder) {
+        let message = format!("a rule about \"{folder}\" stands outside the folder {folder}");
+        let help = format!("move the file below knowledge/{folder}, or correct \"for.cancer\"");
+        found.push(Diagnostic::error("wrong-folder", path, file.line("for.cancer"), message, help));
+    }
+}

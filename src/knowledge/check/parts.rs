@@ -1,0 +1,40 @@
+//! A kind of rule has the parts it needs and no others.
+
+use super::super::load::Filed;
+use super::super::rule::{Kind, Rule};
+use crate::diagnostic::Diagnostic;
+
+pub(super) fn check(file: &Filed<Rule>, found: &mut Vec<Diagnostic>) {
+    let Filed { file: path, item: rule, .. } = file;
+    let name = match rule.kind {
+        Kind::TherapyOption => "therapy-option",
+        Kind::OrderCheck => "order-check",
+        Kind::Note => "note",
+    };
+    let parts = [
+        ("offer", rule.offer.is_some(), Kind::TherapyOption, "therapy-option", "which regimen it offers"),
+        ("check", rule.check.is_some(), Kind::OrderCheck, "order-check", "which orders it looks at"),
+    ];
+    for (part, is_there, of, owner, what) in parts {
+        if is_there && rule.kind != of {
+            let message = format!("\"{part}\" is read in a rule of kind \"{owner}\" only, this is a \"{name}\"");
+            found.push(Diagnostic::error("needless-part", path, file.line(part), message, "remove it, or change the kind"));
+        }
+        if !is_there && rule.kind == of {
+            let message = format!("a \"{owner}\" has no \"{part}\"");
+            let help = format!("say {what}, or change the kind");
+            found.push(Diagnostic::error("missing-part", path, file.line("kind"), message, help));
+        }
+    }
+    if !rule.asks.is_empty() && rule.kind != Kind::Note {
+        let message = format!("\"asks\" is read in a rule of kind \"note\" only, this is a \"{name}\"");
+        let help = "remove it: a therapy-option asks for the tests of its own criteria";
+        found.push(Diagnostic::error("needless-part", path, file.line("asks"), message, help));
+    }
+    // An order check without criteria is about every such order, which can be meant.
+    if rule.when.is_empty() && rule.kind != Kind::OrderCheck {
+        let message = format!("a \"{name}\" without \"when\" would speak to everybody");
+        let line = file.line("when").or_else(|| file.line("kind"));
+        found.push(Diagnostic::error("empty-criteria", path, line, message, "say on which finding it speaks"));
+    }
+}

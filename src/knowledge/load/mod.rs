@@ -1,0 +1,133 @@
+//! From files to written items. One unreadable file never hides another.
+
+mod mistake;
+
+use std::collections::BTreeSet;
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::assay::Assay;
+use super::drug::Drug;
+use super::paths;
+use super::rule::Rule;
+use super::source::Source;
+use crate::diagnostic::Diagnostic;
+use crate::files::Files;
+
+/// Everything as written, each with the file it stands in.
+#[derive(Debug, Default)]
+pub struct Written {
+    pub version: String,
+    pub rules: Vec<Filed<Rule>>,
+    pub drugs: Vec<Filed<Drug>>,
+    pub assays: Vec<Filed<Assay>>,
+    pub sources: Vec<Filed<Source>>,
+    /// What stands in files that could not be read, so that nobody is told it does not exist.
+    pub unread: Unread,
+}
+
+/// An item, its file, and the file again as a plain tree (for checks on paths and numbers).
+#[derive(Debug)]
+pub struct Filed<T> {
+    pub file: String,
+    pub item: T,
+    pub tree: Value,
+    text: String,
+}
+
+/// Names of unreadable files.
+#[derive(Debug, Default)]
+pub struct Unread {
+    pub files: usize,
+    /// Ids, and whatever classes and tests the files name.
+    pub names: BTreeSet<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Version {
+    version: String,
+}
+
+impl<T> Filed<T> {
+    /// The line a path of this file stands on.
+    pub fn line(&self, path: &str) -> Option<u64> {
+        paths::line(&self.text, path)
+    }
+}
+
+/// Reads all YAML files below `knowledge/`.
+pub fn read(files: &Files) -> (Written, Vec<Diagnostic>) {
+    let mut written = Written::default();
+    let mut found = Vec::new();
+    for (path, text) in files {
+        let Some(inner) = path.strip_prefix("knowledge/") else { continue };
+        let folder = inner.split('/').next().unwrap_or_default();
+        let Written { rules, drugs, assays, sources, unread, .. } = &mut written;
+        match folder {
+            "variants" | "genes" => {}
+            "sources" | "drugs" | "assays" | "breast" | "nsclc" if !has_ending(path) => {
+                let message = format!("\"{inner}\" is not read: its name does not end in \".yaml\"");
+                let help = "rename it, or move it out of the folder";
+                found.push(Diagnostic::warning("ignored-file", path, None, message, help));
+            }
+            "knowledge.yaml" => match serde_saphyr::from_str::<Version>(text) {
+                Ok(version) => written.version = version.version,
+                Err(cause) => found.push(mistake::unreadable(path, text, &cause)),
+            },
+            "sources" => file(path, text, sources, unread, &mut found),
+            "drugs" => file(path, text, drugs, unread, &mut found),
+            "assays" => file(path, text, assays, unread, &mut found),
+            "breast" | "nsclc" => file(path, text, rules, unread, &mut found),
+            _ if !has_ending(path) => {}
+            _ => {
+                let message = format!("\"{folder}\" is no folder of the knowledge");
+                let help = "put the file into sources, drugs, assays, breast or nsclc";
+                found.push(Diagnostic::error("unknown-folder", path, None, message, help));
+            }
+        }
+    }
+    (written, found)
+}
+
+fn has_ending(path: &str) -> bool {
+    std::path::Path::new(path).extension().is_some_and(|ending| ending == "yaml")
+}
+
+fn file<T: DeserializeOwned>(
+    path: &str,
+    text: &str,
+    into: &mut Vec<Filed<T>>,
+    unread: &mut Unread,
+    found: &mut Vec<Diagnostic>,
+) {
+    let tree = serde_saphyr::from_str::<Value>(text).unwrap_or_default();
+    match serde_saphyr::from_str::<T>(text) {
+        Ok(item) => into.push(Filed { file: path.to_owned(), item, tree, text: text.to_owned() }),
+        Err(cause) => {
+            unread.remember(path, &tree);
+            found.push(mistake::unreadable(path, text, &cause));
+        }
+    }
+}
+
+impl Unread {
+    /// The file is named for its id; where the YAML itself can be read, it says more.
+    fn remember(&mut self, path: &str, tree: &Value) {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let id = tree.get("id").and_then(Value::as_str);
+        let list = |member: &str| tree.get(member).and_then(Value::as_array).into_iter().flatten();
+        let classes = list("classes").filter_map(Value::as_str);
+        let tests = list("tests").filter_map(|test| test.get("id")).filter_map(Value::as_str);
+        self.files += 1;
+        self.names.insert(name.trim_end_matches(".yaml").to_owned());
+        self.names.extend(id.into_iter().chain(classes).chain(tests).map(str::to_owned));
+    }
+
+    /// Could the thing named (`id`, or `id#part`) stand in a file that could not be read?
+    pub fn may_hold(&self, name: &str) -> bool {
+        name.split('#').next().is_some_and(|id| self.names.contains(id))
+    }
+}
