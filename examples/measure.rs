@@ -51,7 +51,7 @@ fn measure(out: &mut String) -> std::fmt::Result {
     let start = starts.iter().min().expect("five starts");
     writeln!(out, "| body | requests | echo | parse | oncohooks | of parse | goal | oncohooks per KB |")?;
     writeln!(out, "|---:|---:|---:|---:|---:|---:|---:|---:|")?;
-    let (mut floor, mut service) = (Server::start("floor"), Server::start("service"));
+    let (floor, service) = (Server::start("floor"), Server::start("service"));
     for ((_, size), goal) in body::SIZES.into_iter().zip(GOALS) {
         let body = body::order_sign(size);
         // About 40 MB each round, at most 1,000 requests.
@@ -75,7 +75,7 @@ fn measure(out: &mut String) -> std::fmt::Result {
         )?;
     }
     drop(service);
-    let mut fresh = Server::start("service");
+    let fresh = Server::start("service");
     fresh.cost(SERVICE, &body::order_sign(body::SIZES[0].1), 10_000);
     writeln!(
         out,
@@ -94,8 +94,7 @@ fn measure(out: &mut String) -> std::fmt::Result {
 struct Server {
     process: Child,
     started_in: Duration,
-    connection: BufReader<TcpStream>,
-    reply: Vec<u8>,
+    address: String,
 }
 
 impl Server {
@@ -111,44 +110,24 @@ impl Server {
         BufReader::new(process.stdout.take().expect("its output")).read_line(&mut line).expect("a line");
         let started_in = start.elapsed();
         let address = line.trim().rsplit('/').next().expect("an address").to_owned();
-        let connection = BufReader::new(TcpStream::connect(address).expect("a connection"));
-        connection.get_ref().set_nodelay(true).expect("a socket");
-        Self { process, started_in, connection, reply: Vec::new() }
+        Self { process, started_in, address }
     }
 
     /// Processor time of the server in µs per request.
-    fn cost(&mut self, path: &str, body: &str, requests: usize) -> f64 {
+    fn cost(&self, path: &str, body: &str, requests: usize) -> f64 {
         let request = format!(
             "POST {path} HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
             body.len()
         );
+        // A connection left alone while other routes are measured would be closed by the server.
+        let mut connection = BufReader::new(TcpStream::connect(&self.address).expect("a connection"));
+        connection.get_ref().set_nodelay(true).expect("a socket");
         let before = self.processor_time();
         for _ in 0..requests {
-            self.connection.get_mut().write_all(request.as_bytes()).expect("a request sent");
-            self.answer();
+            connection.get_mut().write_all(request.as_bytes()).expect("a request sent");
+            answer(&mut connection);
         }
         (self.processor_time() - before).as_secs_f64() * 1e6 / requests as f64
-    }
-
-    /// Reads one answer and insists on success.
-    fn answer(&mut self) {
-        let mut length = 0;
-        let mut line = String::new();
-        for at in 0.. {
-            line.clear();
-            self.connection.read_line(&mut line).expect("an answer");
-            assert!(at > 0 || line.contains(" 200 "), "{line}");
-            if line == "\r\n" {
-                break;
-            }
-            if let Some((name, value)) =
-                line.split_once(':').filter(|(name, _)| name.eq_ignore_ascii_case("content-length"))
-            {
-                length = value.trim().parse().unwrap_or_else(|_| panic!("{name}"));
-            }
-        }
-        self.reply.resize(length, 0);
-        self.connection.read_exact(&mut self.reply).expect("a body");
     }
 
     /// Of all its threads (proc(5), `schedstat`: nanoseconds on a processor).
@@ -175,4 +154,23 @@ impl Drop for Server {
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
+}
+
+/// Reads one answer and insists on success.
+fn answer(connection: &mut BufReader<TcpStream>) {
+    let mut length = 0;
+    let mut line = String::new();
+    for at in 0.. {
+        line.clear();
+        connection.read_line(&mut line).expect("an answer");
+        assert!(at > 0 || line.contains(" 200 "), "{line}");
+        if line == "\r\n" {
+            break;
+        }
+        if let Some((_, value)) = line.split_once(':').filter(|(name, _)| name.eq_ignore_ascii_case("content-length")) {
+            length = value.trim().parse().expect("a length");
+        }
+    }
+    let mut body = vec![0; length];
+    connection.read_exact(&mut body).expect("a body");
 }

@@ -19,3 +19,4 @@ mod recognition;
 mod scenarios;
 mod server;
 mod support;
+mod variants;

@@ -70,7 +70,7 @@ fn wanted(rule: &Rule) -> Vec<&str> {
     for criteria in rule.when.walk() {
         wanted.extend(topics(criteria));
     }
-    for offer in &rule.offer {
+    if let Some(offer) = &rule.offer {
         wanted.extend(offer.companion_diagnostics.iter().map(|assay| assay.value.as_str()));
         if offer.doses.values().any(|dose| dose.unit != DoseUnitWord::Milligram) {
             wanted.push("body-weight");
