@@ -18,16 +18,19 @@ use crate::evaluate::{self, Moment, Question};
 use crate::fhir::chart::Chart;
 use crate::fhir::json::Node;
 use crate::files::{self, Files};
-use crate::knowledge::{Country, Knowledge};
+use crate::knowledge::{self, Country, Knowledge};
 use crate::profiles::terminology::Terminology;
 use crate::profiles::{self, Drafts};
 use crate::settings::{Jurisdiction, Language};
+use crate::variant::Catalogue;
 
 /// Everything loaded at start, checked, immutable.
 #[derive(Debug)]
 pub struct Engine {
     pub knowledge: Knowledge,
     pub terminology: Terminology,
+    /// Checked at start; no rule asks for a variant yet.
+    pub variants: Catalogue,
     override_reasons: Vec<OverrideReason>,
 }
 
@@ -88,6 +91,7 @@ impl Engine {
         });
         let profiles = files.iter().map(|(path, text)| (path.as_str(), text.as_ref()));
         let terminology = Terminology::load(profiles, spellings)?;
+        let variants = knowledge::variants::catalogue(files)?;
         let override_reasons =
             serde_json::from_str(include_str!("../cds-hooks/override-reasons.json")).map_err(|cause| {
                 let help = "each entry has code, system, display and ja".to_owned();
@@ -99,7 +103,7 @@ impl Engine {
                     help,
                 )]
             })?;
-        Ok((Self { knowledge, terminology, override_reasons }, warnings))
+        Ok((Self { knowledge, terminology, variants, override_reasons }, warnings))
     }
 
     pub fn summary(&self) -> KnowledgeSummary {

@@ -2,6 +2,13 @@
 
 #![no_main]
 
+// The module under test is compiled in as it stands, under the crate's own name.
+extern crate self as oncohooks;
+
+#[path = "../../src/variant/mod.rs"]
+#[allow(dead_code)]
+pub mod variant;
+
 #[path = "../../tests/variants/support.rs"]
 #[allow(dead_code)]
 mod support;

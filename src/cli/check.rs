@@ -5,14 +5,14 @@ use std::process::ExitCode;
 
 use serde_json::{Value, json};
 
-use super::{CheckArgs, Format, Globals, complain, say, variants};
+use super::{CheckArgs, Format, Globals, complain, say};
 use crate::advise::Engine;
 use crate::cds_hooks::discovery;
 use crate::clock;
 use crate::diagnostic::Diagnostic;
 use crate::files::{self, Files};
 use crate::knowledge::coverage::{self, Coverage};
-use crate::knowledge::{Knowledge, check};
+use crate::knowledge::{Knowledge, check, variants};
 use crate::profiles::terminology::Terminology;
 use crate::settings::Settings;
 
@@ -116,7 +116,11 @@ fn print(findings: &Findings, coverage: Option<&Coverage>) {
     }
     let errors = findings.errors();
     let warnings = findings.diagnostics.len() - errors;
-    say(format_args!("{} rules checked: {errors} errors, {warnings} warnings", findings.rules));
+    say(format_args!("{} checked: {}, {}", count(findings.rules, "rule"), count(errors, "error"), count(warnings, "warning")));
+}
+
+fn count(number: usize, of: &str) -> String {
+    format!("{number} {of}{}", if number == 1 { "" } else { "s" })
 }
 
 fn as_json(findings: &Findings, coverage: Option<&Coverage>) -> Value {

@@ -5,9 +5,10 @@ use std::process::ExitCode;
 use super::{Format, Globals, VariantArgs, complain, say, variant};
 use crate::clock;
 use crate::diagnostic::Diagnostic;
-use crate::files::{self, Files};
+use crate::files;
+use crate::knowledge::variants::catalogue;
 use crate::settings::Word;
-use crate::variant::{Catalogue, Fault, Scope};
+use crate::variant::Scope;
 
 /// Prints the answer to every notation. Exit 1 only for a faulty configuration: an uninterpretable notation is an answer.
 pub fn run(args: &VariantArgs, globals: &Globals) -> ExitCode {
@@ -33,22 +34,4 @@ fn answer(args: &VariantArgs, globals: &Globals) -> Result<String, Vec<Diagnosti
         Format::Json => variant::Format::Json,
     };
     Ok(variant::render(&args.notations, &catalogue, &scope, format))
-}
-
-/// The gene sequences and variant lists of the knowledge.
-///
-/// # Errors
-/// Every mistake of every file, a protein change in two classes of one list among them.
-pub fn catalogue(files: &Files) -> Result<Catalogue, Vec<Diagnostic>> {
-    let below = |folder: &'static str, ending: &'static str| {
-        let named = move |path: &str| path.starts_with(folder) && path.ends_with(ending);
-        files.iter().filter(move |(path, _)| named(path)).map(|(path, text)| (path.as_str(), text.as_ref()))
-    };
-    let parsed = Catalogue::parse(below("knowledge/genes/", ".json"), below("knowledge/variants/", ".tsv"));
-    parsed.map_err(|faults| faults.into_iter().map(diagnostic).collect())
-}
-
-fn diagnostic(fault: Fault) -> Diagnostic {
-    let line = fault.line.and_then(|line| u64::try_from(line).ok());
-    Diagnostic::error("variant-list", &fault.file, line, fault.cause, fault.remedy)
 }

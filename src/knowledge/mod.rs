@@ -13,6 +13,7 @@ mod paths;
 pub mod rule;
 pub mod source;
 pub mod text;
+pub mod variants;
 
 use std::collections::BTreeMap;
 
