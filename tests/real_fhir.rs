@@ -83,9 +83,13 @@ fn spread<'n, 'a>(node: &'n Node<'a>, into: &mut Vec<(Option<String>, &'n Node<'
 
 /// The first patient of the file, or the one its first resource is about.
 fn patient(resources: &[(Option<String>, &Node)]) -> Option<String> {
-    let own = resources.iter().find(|(_, node)| node.str("resourceType") == Some("Patient")).and_then(|(_, node)| node.str("id"));
+    let own = resources
+        .iter()
+        .find(|(_, node)| node.str("resourceType") == Some("Patient"))
+        .and_then(|(_, node)| node.str("id"));
     let subject = || {
-        let mut references = resources.iter().filter_map(|(_, node)| node.at(&["subject", "reference"]).and_then(Node::text));
+        let mut references =
+            resources.iter().filter_map(|(_, node)| node.at(&["subject", "reference"]).and_then(Node::text));
         references.find_map(|reference| reference.rsplit_once("Patient/")).map(|(_, id)| id)
     };
     own.or_else(subject).map(str::to_owned)

@@ -14,7 +14,8 @@ fn every_text_stands_for_what_the_table_says() {
     let mut rows = 0;
     for (number, line) in table.lines().enumerate().skip(1) {
         let mut fields = line.split('\t');
-        let (text, kind, expected) = (fields.next().unwrap(), fields.next().unwrap(), fields.next().unwrap_or_default());
+        let (text, kind, expected) =
+            (fields.next().unwrap(), fields.next().unwrap(), fields.next().unwrap_or_default());
         let wanted: BTreeSet<&str> = expected.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
         let prefixes = prefixes(kind);
         let found = ENGINE.terminology.by_text(text);
@@ -22,7 +23,8 @@ fn every_text_stands_for_what_the_table_says() {
         // The fallback counts only where no drug is named: the reader drops it otherwise.
         let named = found.iter().any(|name| name.starts_with("drug-") && !name.ends_with(FALLBACK));
         let found: BTreeSet<&str> = found.into_iter().filter(|name| !(named && name.ends_with(FALLBACK))).collect();
-        let found: BTreeSet<&str> = found.into_iter().filter(|name| prefixes.iter().any(|prefix| name.starts_with(prefix))).collect();
+        let found: BTreeSet<&str> =
+            found.into_iter().filter(|name| prefixes.iter().any(|prefix| name.starts_with(prefix))).collect();
         if found != wanted {
             failures.push(format!("line {}: \"{text}\" ({kind}): expected {wanted:?}, found {found:?}", number + 1));
         }

@@ -5,10 +5,10 @@
 //! Every answer is the set of states that remain possible; an empty record leaves all of them possible.
 
 use super::Case;
-use super::date::PartialDate;
 use super::disease::Cancer;
 use super::finding::{Finding, Marker, Score, Sign, Usage, Value, Why};
-use super::her2::{Her2, Her2Class, Her2Results, classify};
+use super::her2::{Her2, Her2Class};
+use super::her2_specimens::{Her2Specimen, her2_specimens};
 use super::interval::Interval;
 use super::receptor::{self, Receptor};
 use super::specimen::{Origin, Specimen};
@@ -53,16 +53,8 @@ pub struct Her2Reading {
     pub specimens: Vec<Her2Specimen>,
 }
 
-#[derive(Debug, Clone, PartialEq)]
-pub struct Her2Specimen {
-    pub class: Her2Class,
-    pub specimen: Specimen,
-    pub date: Option<PartialDate>,
-    pub basis: Vec<usize>,
-}
-
 /// The findings of a marker that belong to this cancer, with their index.
-fn of<'c>(case: &'c Case, cancer: &'c Cancer, marker: Marker) -> impl Iterator<Item = (usize, &'c Finding)> {
+pub fn of<'c>(case: &'c Case, cancer: &'c Cancer, marker: Marker) -> impl Iterator<Item = (usize, &'c Finding)> {
     let side = Specimen { laterality: cancer.laterality, ..Specimen::default() };
     case.findings.iter().enumerate().filter(move |(_, finding)| {
         finding.marker == marker
@@ -260,82 +252,4 @@ fn chosen(specimens: &[Her2Specimen]) -> Option<&Her2Specimen> {
 fn superseded(chosen: &Her2Specimen, other: &Her2Specimen) -> bool {
     let same_kind = chosen.specimen.origin == other.specimen.origin;
     same_kind && chosen.date.zip(other.date).is_some_and(|(mine, theirs)| theirs.certainly_before(mine))
-}
-
-/// Groups HER2 results by specimen. ISH without a specimen of its own belongs to the latest IHC that is not after it.
-fn her2_specimens(case: &Case, cancer: &Cancer) -> Vec<Her2Specimen> {
-    let mut groups: Vec<(Specimen, Option<PartialDate>, Vec<usize>)> = Vec::new();
-    let by_ihc = [Marker::Her2Ihc, Marker::Her2Status];
-    let added = [Marker::Her2Membrane, Marker::Her2Ish, Marker::Her2Ratio, Marker::Her2Copies];
-    for marker in by_ihc.into_iter().chain(added) {
-        for (index, finding) in of(case, cancer, marker).filter(|(_, finding)| finding.is_used()) {
-            let follows = added.contains(&marker);
-            let home = groups
-                .iter_mut()
-                .filter(|(specimen, date, _)| joins(specimen, *date, finding, follows))
-                .max_by_key(|(specimen, date, _)| (specimen.id.is_some() && specimen.id == finding.specimen.id, *date));
-            match home {
-                Some((_, _, members)) => members.push(index),
-                None => groups.push((finding.specimen.clone(), finding.date, vec![index])),
-            }
-        }
-    }
-    groups
-        .into_iter()
-        .map(|(specimen, date, basis)| {
-            let results = results(basis.iter().filter_map(|index| case.findings.get(*index)));
-            Her2Specimen { class: classify(&results), specimen, date, basis }
-        })
-        .collect()
-}
-
-fn joins(specimen: &Specimen, date: Option<PartialDate>, finding: &Finding, follows: bool) -> bool {
-    let theirs = &finding.specimen;
-    match (&specimen.id, &theirs.id) {
-        (Some(mine), Some(other)) => return mine == other,
-        _ if !specimen.same_primary(theirs) => return false,
-        _ => {}
-    }
-    let site_fits = specimen.site.is_none() || theirs.site.is_none() || specimen.site == theirs.site;
-    let origin_fits =
-        specimen.origin == Origin::Unstated || theirs.origin == Origin::Unstated || specimen.origin == theirs.origin;
-    let time_fits = match (date, finding.date) {
-        (Some(first), Some(second)) if follows => first <= second,
-        (first, second) => first == second || (follows && (first.is_none() || second.is_none())),
-    };
-    site_fits && origin_fits && time_fits
-}
-
-/// Collects the results of one specimen; two of a kind that differ are a contradiction.
-fn results<'c>(findings: impl Iterator<Item = &'c Finding>) -> Her2Results {
-    let mut results = Her2Results::default();
-    for finding in findings {
-        let agreed = match (finding.marker, &finding.value) {
-            (_, Value::Unreadable(_)) => {
-                results.unreadable = true;
-                true
-            }
-            (_, Value::Contradiction(_)) => false,
-            (Marker::Her2Ihc, Value::Ihc(score)) => put(&mut results.ihc, *score),
-            (Marker::Her2Ihc, Value::Sign(sign)) => put(&mut results.ihc_sign, *sign),
-            (Marker::Her2Membrane, Value::Sign(sign)) => put(&mut results.membrane, *sign),
-            (Marker::Her2Ish, Value::Sign(sign)) => put(&mut results.ish, *sign),
-            (Marker::Her2Ratio, Value::Number(ratio)) => put(&mut results.ratio, *ratio),
-            (Marker::Her2Copies, Value::Number(copies)) => put(&mut results.copies, *copies),
-            (Marker::Her2Status, Value::Sign(sign)) => put(&mut results.status, *sign),
-            (Marker::Her2Status, Value::Ihc(score)) => put(&mut results.ihc, *score),
-            _ => true,
-        };
-        results.contradiction |= !agreed;
-    }
-    results
-}
-
-fn put<T: PartialEq>(slot: &mut Option<T>, value: T) -> bool {
-    if let Some(known) = slot {
-        *known == value
-    } else {
-        *slot = Some(value);
-        true
-    }
 }

@@ -116,7 +116,12 @@ fn print(findings: &Findings, coverage: Option<&Coverage>) {
     }
     let errors = findings.errors();
     let warnings = findings.diagnostics.len() - errors;
-    say(format_args!("{} checked: {}, {}", count(findings.rules, "rule"), count(errors, "error"), count(warnings, "warning")));
+    say(format_args!(
+        "{} checked: {}, {}",
+        count(findings.rules, "rule"),
+        count(errors, "error"),
+        count(warnings, "warning")
+    ));
 }
 
 fn count(number: usize, of: &str) -> String {

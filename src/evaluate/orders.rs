@@ -105,7 +105,10 @@ fn for_cancer<'k>(
     } else {
         let piece = fit(cancer, question, (index, drug));
         let elsewhere = order.reason.as_deref() != Some(cancer.situation.cancer.reference.as_str())
-            && case.cancers.iter().any(|other| other.activity == Activity::Active && other.site != cancer.situation.cancer.site);
+            && case
+                .cancers
+                .iter()
+                .any(|other| other.activity == Activity::Active && other.site != cancer.situation.cancer.site);
         // Wrong for this cancer may be right for the other one.
         advice.pieces.extend(piece.map(|piece| if elsewhere { for_which(piece, index) } else { piece }));
     }

@@ -7,5 +7,6 @@ pub mod chart;
 pub mod client;
 pub mod gather;
 pub mod json;
+mod members;
 mod scope;
 pub mod version;

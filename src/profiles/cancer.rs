@@ -6,8 +6,8 @@
 use super::meaning::{Meaning, Reader};
 use crate::case::PartialDate;
 use crate::case::disease::{Activity, Cancer, Histology, Site, Stage};
-use crate::case::finding::{Finding, Marker, Sign, Usage, Value, Why};
-use crate::case::specimen::{Laterality, Specimen};
+use crate::case::finding::Finding;
+use crate::case::specimen::Laterality;
 use crate::fhir::json::Node;
 
 /// What Conditions are read into.
@@ -42,10 +42,11 @@ pub fn condition(reader: &Reader, node: &Node, reference: &str, diagnoses: &mut 
         return;
     }
     let clinical = status("clinicalStatus").unwrap_or_default().to_lowercase();
-    let over = ["inactive", "resolved", "remission"].contains(&clinical.as_str()) || (code.has("condition-history-of") && !speaks_of_spread(&code));
+    let over = ["inactive", "resolved", "remission"].contains(&clinical.as_str())
+        || (code.has("condition-history-of") && !speaks_of_spread(&code));
     let since = onset(node);
     let text = code.text.clone().unwrap_or_default();
-    diagnoses.findings.extend(stated(&code, node, since, reference, &text));
+    diagnoses.findings.extend(super::stated::stated(&code, node, since, reference, &text));
     let Some(site) = site(&code) else {
         let named = code.family("condition-").any(|name| name.starts_with("metastasis"));
         if named && !over {
@@ -212,7 +213,8 @@ fn stage(reader: &Reader, code: &Meaning, node: &Node, clinical: &str) -> Stage 
 
 /// Spread outweighs a stage at diagnosis: a stage II of 2019 does not undo a metastasis of 2026.
 fn stage_of(names: &[&str]) -> Option<Stage> {
-    let spread = |name: &&str| ["stage-iv", "stage-m1", "condition-metastatic-text", "condition-recurrence"].contains(name);
+    let spread =
+        |name: &&str| ["stage-iv", "stage-m1", "condition-metastatic-text", "condition-recurrence"].contains(name);
     if names.iter().any(|name| spread(name) || is_distant(name)) {
         Some(Stage::MetastaticOrRecurrent)
     } else if names.iter().any(|name| ["stage-early", "condition-early-text", "stage-m0"].contains(name)) {
@@ -228,7 +230,9 @@ fn is_distant(name: &str) -> bool {
 }
 
 fn speaks_of_spread(code: &Meaning) -> bool {
-    code.has("condition-recurrence") || code.has("condition-metastatic-text") || code.concepts.iter().any(|name| is_distant(name))
+    code.has("condition-recurrence")
+        || code.has("condition-metastatic-text")
+        || code.concepts.iter().any(|name| is_distant(name))
 }
 
 /// Stage IV at diagnosis, not a recurrence: the diagnosis date is then the date of spread.
@@ -244,8 +248,10 @@ fn is_de_novo(reader: &Reader, node: &Node, code: &Meaning) -> bool {
 /// The Condition is about the spread itself, so its date is the date of the spread: "metastatic breast cancer since
 /// 2026", a recurrence, stage IV at diagnosis. A stage II of 2019 with a later note of metastasis is not.
 fn dates_the_spread(reader: &Reader, node: &Node, code: &Meaning) -> bool {
-    let about_spread =
-        |name: &&str| matches!(*name, "condition-metastatic-text" | "condition-recurrence" | "stage-iv" | "stage-m1") || is_distant(name);
+    let about_spread = |name: &&str| {
+        matches!(*name, "condition-metastatic-text" | "condition-recurrence" | "stage-iv" | "stage-m1")
+            || is_distant(name)
+    };
     code.concepts.iter().any(about_spread) || is_de_novo(reader, node, code)
 }
 
@@ -272,51 +278,4 @@ fn onset(node: &Node) -> Option<PartialDate> {
         .into_iter()
         .flatten()
         .find_map(PartialDate::parse)
-}
-
-/// What a diagnosis says of receptors and of the heart and lung.
-fn stated(code: &Meaning, node: &Node, date: Option<PartialDate>, reference: &str, text: &str) -> Vec<Finding> {
-    let receptors: [(&str, &[(Marker, Sign)]); 8] = [
-        (
-            "condition-tnbc",
-            &[(Marker::Er, Sign::Negative), (Marker::Pgr, Sign::Negative), (Marker::Her2Status, Sign::Negative)],
-        ),
-        ("condition-her2-positive", &[(Marker::Her2Status, Sign::Positive)]),
-        ("condition-her2-negative", &[(Marker::Her2Status, Sign::Negative)]),
-        ("condition-her2-low", &[(Marker::Her2Status, Sign::Negative)]),
-        ("condition-er-positive", &[(Marker::Er, Sign::Positive)]),
-        ("condition-pgr-positive", &[(Marker::Pgr, Sign::Positive)]),
-        ("condition-hr-positive", &[(Marker::Er, Sign::Equivocal), (Marker::Pgr, Sign::Equivocal)]),
-        ("condition-hr-negative", &[(Marker::Er, Sign::Negative), (Marker::Pgr, Sign::Negative)]),
-    ];
-    let frame = Finding {
-        marker: Marker::Er,
-        value: Value::Text(text.to_owned()),
-        assay: None,
-        specimen: Specimen::default(),
-        date,
-        reference: reference.to_owned(),
-        usage: Usage::Shown(Why::StatedByCondition),
-        disease: None,
-    };
-    let by_name = receptors.iter().filter(|(name, _)| code.has(name)).flat_map(|(_, signs)| signs.iter());
-    let mut findings: Vec<Finding> =
-        by_name.map(|(marker, sign)| Finding { marker: *marker, value: Value::Sign(*sign), ..frame.clone() }).collect();
-    if code.has("condition-ild") {
-        let marker = if is_over(node) { Marker::InterstitialLungDiseaseHistory } else { Marker::InterstitialLungDisease };
-        findings.push(Finding { marker, usage: Usage::Used, ..frame.clone() });
-    }
-    if code.has("condition-pregnancy") && !is_over(node) {
-        findings.push(Finding { marker: Marker::Pregnancy, usage: Usage::Used, ..frame.clone() });
-    }
-    if code.has("condition-metastasis-brain") {
-        findings.push(Finding { marker: Marker::BrainMetastasis, usage: Usage::Used, ..frame });
-    }
-    findings
-}
-
-/// The clinical status says that it is no longer there.
-fn is_over(node: &Node) -> bool {
-    let status = node.at(&["clinicalStatus", "coding", "code"]).and_then(Node::text);
-    status.is_some_and(|status| status != "active") || node.get("abatementDateTime").is_some()
 }

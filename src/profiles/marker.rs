@@ -3,14 +3,12 @@
 //! A value that fits no reading of its marker becomes [`Value::Unreadable`] with what was found; value and
 //! interpretation that contradict each other become [`Value::Contradiction`]. Nothing is guessed, nothing is dropped.
 
-use rust_decimal::Decimal;
-
+use super::her2;
 use super::meaning::{Meaning, Reader};
 use super::measure;
-use super::normal::normal;
 use super::pd_l1;
 use super::value::{Said, sign_of};
-use crate::case::finding::{Finding, IhcScore, Marker, Sign, Value};
+use crate::case::finding::{Finding, Marker, Sign, Value};
 use crate::case::interval::Interval;
 use crate::case::receptor::{self, Receptor};
 use crate::fhir::json::Node;
@@ -56,7 +54,7 @@ pub fn of_concepts(concepts: &[&str]) -> Vec<Marker> {
 /// A code that names several HER2 methods: the value says which one it reports.
 pub fn narrowed(markers: &[Marker], said: &Said) -> Vec<Marker> {
     let both = markers.contains(&Marker::Her2Ihc) && markers.contains(&Marker::Her2Ish);
-    if both && ihc_scores(said).len() == 1 { vec![Marker::Her2Ihc] } else { markers.to_vec() }
+    if both && her2::ihc_scores(said).len() == 1 { vec![Marker::Her2Ihc] } else { markers.to_vec() }
 }
 
 /// A component that names no marker of its own but a score ("CPS") speaks of its parent's marker.
@@ -90,19 +88,19 @@ fn own_answer(marker: Marker, said: &Said) -> Option<&'static str> {
 
 fn plain(marker: Marker, said: &Said, context: &Context) -> Vec<(Marker, Value)> {
     let open = said.answers.contains(&"pending") || said.answers.contains(&"not-done");
-    let silent = ihc_scores(said).is_empty() && sign_of(&said.answers).is_none() && said.numbers.is_empty();
+    let silent = her2::ihc_scores(said).is_empty() && sign_of(&said.answers).is_none() && said.numbers.is_empty();
     if open && silent {
         return Vec::new();
     }
     match marker {
         Marker::Er | Marker::Pgr if context.code.has("marker-er-pgr") => combined_receptors(marker, said),
         Marker::Er | Marker::Pgr => vec![(marker, receptor_value(said, context))],
-        Marker::Her2Ihc => ihc(said),
-        Marker::Her2Status => her2(said, context),
-        Marker::Her2Ish => ish(said),
-        Marker::Her2Ratio => ratio(said),
+        Marker::Her2Ihc => her2::ihc(said),
+        Marker::Her2Status => her2::her2(said, context),
+        Marker::Her2Ish => her2::ish(said),
+        Marker::Her2Ratio => her2::ratio(said),
         Marker::Her2Copies => vec![(marker, number(said))],
-        Marker::Her2Membrane => vec![(marker, membrane(said).map_or_else(|| unreadable(said), Value::Sign))],
+        Marker::Her2Membrane => vec![(marker, her2::membrane(said).map_or_else(|| unreadable(said), Value::Sign))],
         Marker::PdL1 => pd_l1::values(said, context).into_iter().map(|value| (marker, value)).collect(),
         Marker::GermlineBrca | Marker::TumourBrca => vec![(marker, brca(said))],
         Marker::Lvef | Marker::Neutrophils | Marker::Glucose | Marker::BodyWeight | Marker::BodyHeight => {
@@ -157,143 +155,6 @@ fn combined_receptors(marker: Marker, said: &Said) -> Vec<(Marker, Value)> {
         Ok(None) => vec![(marker, unreadable(said))],
         Err(()) => vec![(marker, contradiction(said))],
     }
-}
-
-/// HER2 of unstated method: a score is IHC; words around "ISH" are ISH; the rest is a status.
-fn her2(said: &Said, context: &Context) -> Vec<(Marker, Value)> {
-    let words = normal(&said.words.join("; ")).into_owned();
-    let names_ish = context.reader.text_concepts(&words).iter().any(|name| {
-        matches!(*name, "marker-her2-ish" | "marker-her2-cep17-ratio")
-            || name.strip_prefix("answer-").is_some_and(|a| a.ends_with("amplified"))
-    });
-    if names_ish && let Some((before, after)) = split_at_ish(&words) {
-        let part = |text: &str| {
-            let answers =
-                context.reader.text_concepts(text).into_iter().filter_map(|name| name.strip_prefix("answer-"));
-            Said {
-                answers: answers.collect(),
-                words: vec![text.to_owned()],
-                numbers: super::value::numbers(text),
-                present: true,
-                ..Said::default()
-            }
-        };
-        let mut read = ish(&part(after));
-        if !ihc_scores(&part(before)).is_empty() || sign_of(&part(before).answers).is_some() {
-            read.extend(ihc(&part(before)));
-        }
-        return read;
-    }
-    if !ihc_scores(said).is_empty() || membrane(said).is_some() {
-        return ihc(said);
-    }
-    match agreed_sign(said) {
-        Ok(Some(sign)) => vec![(Marker::Her2Status, Value::Sign(sign))],
-        Ok(None) if said.answers.contains(&"low") => vec![(Marker::Her2Status, Value::Sign(Sign::Negative))],
-        Ok(None) => vec![(Marker::Her2Status, unreadable(said))],
-        Err(()) => vec![(Marker::Her2Status, contradiction(said))],
-    }
-}
-
-/// `ihc 2+, fish negative` → (`ihc 2+, `, `fish negative`); ISH first is turned round.
-fn split_at_ish(words: &str) -> Option<(&str, &str)> {
-    let at = ["fish", "dish", "cish", "ish"].iter().find_map(|name| words.find(name))?;
-    let (head, tail) = words.split_at_checked(at)?;
-    match tail.find("ihc") {
-        Some(ihc) => tail.split_at_checked(ihc).map(|(ish, ihc)| (ihc, ish)),
-        None => Some((head, tail)),
-    }
-}
-
-fn ihc(said: &Said) -> Vec<(Marker, Value)> {
-    let scores = ihc_scores(said);
-    let staining = membrane(said).map(|sign| (Marker::Her2Membrane, Value::Sign(sign)));
-    let sign = agreed_sign(said);
-    let value = match (scores.as_slice(), sign) {
-        (_, Err(())) => contradiction(said),
-        ([IhcScore::Three], Ok(Some(Sign::Negative)))
-        | ([IhcScore::Zero | IhcScore::One], Ok(Some(Sign::Positive))) => contradiction(said),
-        ([score], _) => Value::Ihc(*score),
-        // No staining at all is score 0 by definition; faint staining is 0 or 1+, depending on how many cells have it.
-        ([], _) if membrane(said) == Some(Sign::Negative) => Value::Ihc(IhcScore::Zero),
-        ([], _) if staining.is_some() => unreadable(said),
-        ([], Ok(_)) if said.answers.contains(&"low") => Value::Sign(Sign::Negative),
-        ([], Ok(Some(sign))) => Value::Sign(sign),
-        ([], Ok(None)) => unreadable(said),
-        _ => contradiction(said),
-    };
-    std::iter::once((Marker::Her2Ihc, value)).chain(staining).collect()
-}
-
-fn ihc_scores(said: &Said) -> Vec<IhcScore> {
-    let named = said.answers.iter().filter_map(|answer| match *answer {
-        "ihc-0" | "ultralow" => Some(IhcScore::Zero),
-        "ihc-1" => Some(IhcScore::One),
-        "ihc-2" => Some(IhcScore::Two),
-        "ihc-3" => Some(IhcScore::Three),
-        _ => None,
-    });
-    // A bare 0 to 3 in a quantity is the score; "20 IU/mL" is another test.
-    let counted = said
-        .numbers
-        .iter()
-        .filter(|number| !number.from_text && matches!(number.unit.as_str(), "" | "1" | "{score}" | "+"));
-    let counted = counted.filter_map(|number| match number.interval.exact() {
-        Some(score) if score == Decimal::ZERO => Some(IhcScore::Zero),
-        Some(score) if score == Decimal::ONE => Some(IhcScore::One),
-        Some(score) if score == Decimal::TWO => Some(IhcScore::Two),
-        Some(score) if score == Decimal::from(3) => Some(IhcScore::Three),
-        _ => None,
-    });
-    let mut scores: Vec<IhcScore> = named.chain(counted).collect();
-    scores.sort_unstable();
-    scores.dedup();
-    scores
-}
-
-fn membrane(said: &Said) -> Option<Sign> {
-    let faint = said.answers.contains(&"membrane-faint") || said.answers.contains(&"ultralow");
-    match (faint, said.answers.contains(&"membrane-none")) {
-        (true, false) => Some(Sign::Positive),
-        (false, true) => Some(Sign::Negative),
-        _ => None,
-    }
-}
-
-/// ISH: a word, a ratio, copies per nucleus; whatever of it is stated.
-fn ish(said: &Said) -> Vec<(Marker, Value)> {
-    let mut read = Vec::new();
-    match agreed_sign(said) {
-        Ok(Some(sign)) => read.push((Marker::Her2Ish, Value::Sign(sign))),
-        Ok(None) => {}
-        Err(()) => return vec![(Marker::Her2Ish, contradiction(said))],
-    }
-    read.extend(said.ratio.map(|ratio| (Marker::Her2Ratio, Value::Number(ratio))));
-    for number in &said.numbers {
-        let names = |words: &[&str]| words.iter().any(|word| number.lead.contains(word) || number.unit.contains(word));
-        if names(&["copy", "copies", "コピー", "signal", "シグナル"]) {
-            read.push((Marker::Her2Copies, Value::Number(number.interval)));
-        } else if names(&["ratio", "cep17", "比", "/"]) || number.interval.reaches(Decimal::TWO) == Some(false) {
-            // Under 2 is negative as a ratio and as copies; a higher number without a name could be either.
-            read.push((Marker::Her2Ratio, Value::Number(number.interval)));
-        }
-    }
-    if read.is_empty() {
-        read.push((Marker::Her2Ish, unreadable(said)));
-    }
-    read
-}
-
-fn ratio(said: &Said) -> Vec<(Marker, Value)> {
-    let number = said.ratio.or_else(|| said.numbers.first().map(|number| number.interval));
-    let mut read: Vec<_> = number.map(|ratio| (Marker::Her2Ratio, Value::Number(ratio))).into_iter().collect();
-    match agreed_sign(said) {
-        Ok(Some(sign)) => read.push((Marker::Her2Ish, Value::Sign(sign))),
-        Ok(None) if read.is_empty() => read.push((Marker::Her2Ratio, unreadable(said))),
-        Ok(None) => {}
-        Err(()) => read.push((Marker::Her2Ish, contradiction(said))),
-    }
-    read
 }
 
 fn brca(said: &Said) -> Value {
@@ -364,7 +225,7 @@ pub fn unreadable(said: &Said) -> Value {
     Value::Unreadable(if found.is_empty() { said.odd.clone().unwrap_or_else(|| "no value".to_owned()) } else { found })
 }
 
-fn contradiction(said: &Said) -> Value {
+pub fn contradiction(said: &Said) -> Value {
     let mut parts: Vec<String> = said.words.clone();
     parts.extend(
         said.numbers

@@ -130,7 +130,11 @@ fn adds_detail(name: &str) -> bool {
 /// A code for one marker under the display of another.
 fn disagree(codes: &[&str], words: &[&str]) -> bool {
     let subjects = |names: &[&str]| -> Vec<String> {
-        names.iter().filter(|name| family(name) == "marker" && !is_any_gene(name)).flat_map(|name| subject(name)).collect()
+        names
+            .iter()
+            .filter(|name| family(name) == "marker" && !is_any_gene(name))
+            .flat_map(|name| subject(name))
+            .collect()
     };
     let (coded, said) = (subjects(codes), subjects(words));
     !coded.is_empty() && !said.is_empty() && !coded.iter().any(|subject| said.contains(subject))
@@ -138,13 +142,19 @@ fn disagree(codes: &[&str], words: &[&str]) -> bool {
 
 /// Codes for "a variant" or "a genetic report" are about whichever gene the words name.
 fn is_any_gene(name: &str) -> bool {
-    matches!(name, "marker-variant" | "marker-discrete-variant" | "marker-genetic-report" | "marker-gene-studied" | "marker-cgp")
+    matches!(
+        name,
+        "marker-variant" | "marker-discrete-variant" | "marker-genetic-report" | "marker-gene-studied" | "marker-cgp"
+    )
 }
 
 /// Do these concepts speak of another marker than `marker` (`her2`, `er`)?
 pub fn names_another(concepts: &[&str], marker: &str) -> bool {
-    let subjects: Vec<String> =
-        concepts.iter().filter(|name| family(name) == "marker" && !is_any_gene(name)).flat_map(|name| subject(name)).collect();
+    let subjects: Vec<String> = concepts
+        .iter()
+        .filter(|name| family(name) == "marker" && !is_any_gene(name))
+        .flat_map(|name| subject(name))
+        .collect();
     let wanted = subject(&format!("marker-{marker}"));
     !subjects.is_empty() && !subjects.iter().any(|subject| wanted.contains(subject))
 }

@@ -5,6 +5,7 @@
 
 mod cancer;
 mod drug;
+mod her2;
 mod marker;
 mod meaning;
 mod measure;
@@ -12,6 +13,7 @@ mod normal;
 mod pd_l1;
 mod place;
 mod result;
+mod stated;
 mod subject;
 pub mod terminology;
 mod value;
@@ -193,7 +195,8 @@ fn menopause(reader: &Reader, mine: &[Mine]) -> Option<Menopause> {
             _ => continue,
         };
         let has = |names: &[&str]| said.iter().any(|name| names.contains(name));
-        let ended = ["condition-postmenopausal", "answer-postmenopausal", "procedure-oophorectomy", "condition-oophorectomy"];
+        let ended =
+            ["condition-postmenopausal", "answer-postmenopausal", "procedure-oophorectomy", "condition-oophorectomy"];
         if has(&ended) {
             state = Some(Menopause::Postmenopausal);
         } else if state.is_none() && has(&["condition-premenopausal", "answer-premenopausal"]) {

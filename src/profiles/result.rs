@@ -99,7 +99,8 @@ pub fn observation<'c, 'a>(
     // A value whose words name another marker is in the wrong slot: shown, not used.
     let misplaced = |marker: Marker| super::meaning::names_another(&own.about, marker.id());
     for (marker, value) in read {
-        let usage = if usage == Usage::Used && misplaced(marker) { Usage::Shown(Why::CodeDisplayMismatch) } else { usage };
+        let usage =
+            if usage == Usage::Used && misplaced(marker) { Usage::Shown(Why::CodeDisplayMismatch) } else { usage };
         if let (Value::Unreadable(found), Usage::Used) = (&value, usage) {
             results.unreadable.push((reference.to_owned(), format!("{}: {found}", marker.id())));
         }

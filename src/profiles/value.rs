@@ -11,7 +11,7 @@ use super::meaning::Reader;
 use super::normal::normal;
 use crate::case::finding::Sign;
 use crate::case::interval::{Bound, Interval};
-use crate::fhir::json::Node;
+use crate::fhir::json::{Node, Object};
 
 /// Everything a result's value slots say, unweighed.
 #[derive(Debug, Clone, Default)]
@@ -55,7 +55,7 @@ impl Number {
 /// Reads all value slots of an Observation or a component.
 pub fn said<'t>(reader: &Reader<'t>, node: &Node) -> Said<'t> {
     let mut said = Said { absent_reason: node.get("dataAbsentReason").is_some(), ..Said::default() };
-    for (slot, value) in node.object().into_iter().flat_map(super::super::fhir::json::Object::members) {
+    for (slot, value) in node.object().into_iter().flat_map(Object::members) {
         if !slot.starts_with("value") || slot == "value" || matches!(value, Node::Null) {
             continue;
         }

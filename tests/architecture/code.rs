@@ -8,7 +8,7 @@ use super::text::{Source, files, name, sources, words};
 /// Who may use whom. `advise` wires, `server` and `cli` ask; everything below knows only what stands to its right.
 const LAYERS: [(&str, &str); 16] = [
     ("main", "cli"),
-    ("cli", "advise case cds_hooks clock diagnostic evaluate fhir files knowledge server settings variant"),
+    ("cli", "advise case cds_hooks clock diagnostic evaluate fhir files knowledge profiles server settings variant"),
     ("server", "advise cds_hooks clock diagnostic fhir settings"),
     ("advise", "cards case cds_hooks diagnostic evaluate fhir files knowledge profiles settings variant"),
     ("cards", "case cds_hooks evaluate knowledge settings"),
@@ -59,7 +59,7 @@ const PLACES: [(&str, &[&str]); 24] = [
     ("File", &["settings/load.rs", "files.rs"]),
     ("read_dir", &["files.rs"]),
     ("is_file", &["settings/load.rs"]),
-    ("is_dir", &["files.rs"]),
+    ("is_dir", &["files.rs", "cli/check.rs"]),
     // The clock and the environment. `Instant` measures how long something took and tells no date.
     ("SystemTime", &[]),
     ("now_utc", &["clock.rs"]),

@@ -12,7 +12,8 @@ use crate::diagnostic::Diagnostic;
 type Id<'w> = (&'w str, &'w Spanned<String>);
 
 pub(super) fn check(written: &Written, found: &mut Vec<Diagnostic>) {
-    let tests = written.assays.iter().flat_map(|file| file.item.tests.iter().map(|test| (file.file.as_str(), &test.id)));
+    let tests =
+        written.assays.iter().flat_map(|file| file.item.tests.iter().map(|test| (file.file.as_str(), &test.id)));
     ids("rule", written.rules.iter().map(|file| (file.file.as_str(), &file.item.id)), found);
     ids("drug", written.drugs.iter().map(|file| (file.file.as_str(), &file.item.id)), found);
     ids("assay", written.assays.iter().map(|file| (file.file.as_str(), &file.item.id)), found);
@@ -39,7 +40,13 @@ fn ids<'w>(what: &str, ids: impl Iterator<Item = Id<'w>>, found: &mut Vec<Diagno
         if let Some((other, at)) = first.insert(&id.value, (file, id)) {
             let place = line(at).map_or_else(|| other.to_owned(), |line| format!("{other}:{line}"));
             let message = format!("the {what} \"{}\" is defined twice, first at {place}", id.value);
-            found.push(Diagnostic::error("duplicate-id", file, line(id), message, "rename one of them; ids are never reused"));
+            found.push(Diagnostic::error(
+                "duplicate-id",
+                file,
+                line(id),
+                message,
+                "rename one of them; ids are never reused",
+            ));
         }
     }
 }
@@ -57,7 +64,8 @@ fn cancer(file: &Filed<Rule>, found: &mut Vec<Diagnostic>) {
     };
     if !rule.id.value.starts_with(prefix) {
         let message = format!("the rule id \"{}\" does not start with \"{prefix}\"", rule.id.value);
-        let help = format!("rules about {folder} cancer are called {prefix}…; cards and feedback are read by their prefix");
+        let help =
+            format!("rules about {folder} cancer are called {prefix}…; cards and feedback are read by their prefix");
         found.push(Diagnostic::error("bad-id", path, line(&rule.id), message, help));
     }
     if path.split('/').nth(1) != Some(folder) {

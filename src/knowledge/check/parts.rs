@@ -18,7 +18,13 @@ pub(super) fn check(file: &Filed<Rule>, found: &mut Vec<Diagnostic>) {
     for (part, is_there, of, owner, what) in parts {
         if is_there && rule.kind != of {
             let message = format!("\"{part}\" is read in a rule of kind \"{owner}\" only, this is a \"{name}\"");
-            found.push(Diagnostic::error("needless-part", path, file.line(part), message, "remove it, or change the kind"));
+            found.push(Diagnostic::error(
+                "needless-part",
+                path,
+                file.line(part),
+                message,
+                "remove it, or change the kind",
+            ));
         }
         if !is_there && rule.kind == of {
             let message = format!("a \"{owner}\" has no \"{part}\"");

@@ -35,7 +35,8 @@ fn offer(file: &Filed<Rule>, offer: &Offer, names: &Names, found: &mut Vec<Diagn
     names.known("unknown-indication", "indication", path, &offer.indication, &names.indications, found);
     let owner = offer.indication.value.split('#').next().unwrap_or_default();
     if names.indications.contains(&offer.indication.value) && !has(owner) {
-        let message = format!("the indication \"{}\" belongs to a drug this regimen does not have", offer.indication.value);
+        let message =
+            format!("the indication \"{}\" belongs to a drug this regimen does not have", offer.indication.value);
         let help = "use the indication of a drug of the regimen: its approvals are shown for the whole of it";
         found.push(Diagnostic::error("foreign-indication", path, line(&offer.indication), message, help));
     }
@@ -83,7 +84,8 @@ fn score(path: &str, wanted: &PdL1, names: &Names, found: &mut Vec<Diagnostic>) 
         ScoreWord::Ic => "ic",
     };
     let assay = &wanted.assay;
-    let reports = names.tests.iter().filter_map(|test| test.strip_prefix("pd-l1:")).filter_map(|test| test.split_once(':'));
+    let reports =
+        names.tests.iter().filter_map(|test| test.strip_prefix("pd-l1:")).filter_map(|test| test.split_once(':'));
     let scores: Vec<&str> = reports.filter(|(of, _)| *of == assay.value).map(|(_, score)| score).collect();
     if names.assays.contains(assay.value.as_str()) && !scores.contains(&written) {
         let message = format!("the assay \"{}\" does not report \"{written}\"", assay.value);

@@ -61,7 +61,8 @@ fn summary(file: &Filed<Rule>, found: &mut Vec<Diagnostic>) {
             found.push(Diagnostic::error("bad-summary", &file.file, line, message, help));
         }
         let lower = text.to_lowercase();
-        let says = |level: &&&str| lower.strip_prefix(**level).is_some_and(|rest| rest.trim_start().starts_with([':', '：']));
+        let says =
+            |level: &&&str| lower.strip_prefix(**level).is_some_and(|rest| rest.trim_start().starts_with([':', '：']));
         if let Some(level) = LEVELS.iter().find(says) {
             let message = format!("the {language} summary starts with the level \"{level}\"");
             let help = "remove it: the card sets the word when its level asks for it";
@@ -82,7 +83,13 @@ fn language(file: &str, text: &Text, line: impl Fn(&str) -> Option<u64>, found: 
     for (language, text, _, cause) in wrong.into_iter().filter(|(_, _, is_wrong, _)| *is_wrong) {
         let start: String = text.lines().next().unwrap_or_default().chars().take(40).collect();
         let message = format!("the {language} text \"{start}\" {cause}");
-        found.push(Diagnostic::warning("untranslated", file, line(language), message, "write the text in its language"));
+        found.push(Diagnostic::warning(
+            "untranslated",
+            file,
+            line(language),
+            message,
+            "write the text in its language",
+        ));
     }
 }
 

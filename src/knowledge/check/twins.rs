@@ -10,8 +10,7 @@ use super::names::line;
 use crate::diagnostic::Diagnostic;
 
 /// What makes two rules the same, wherever the rest differs.
-const SAME: [&str; 6] =
-    ["/kind", "/for", "/when", "/offer/regimen", "/offer/partners", "/check/orders"];
+const SAME: [&str; 6] = ["/kind", "/for", "/when", "/offer/regimen", "/offer/partners", "/check/orders"];
 
 pub(super) fn check(written: &Written, found: &mut Vec<Diagnostic>) {
     let mut first: BTreeMap<Vec<String>, &Filed<Rule>> = BTreeMap::new();
@@ -19,7 +18,8 @@ pub(super) fn check(written: &Written, found: &mut Vec<Diagnostic>) {
         let key = SAME.map(|part| file.tree.pointer(part).map(sorted).unwrap_or_default()).to_vec();
         if let Some(other) = first.insert(key, file) {
             let (mine, theirs) = (&file.item.id, &other.item.id.value);
-            let message = format!("\"{}\" is about the same patients and drugs as \"{theirs}\" in {}", mine.value, other.file);
+            let message =
+                format!("\"{}\" is about the same patients and drugs as \"{theirs}\" in {}", mine.value, other.file);
             let help = "say what tells them apart, or retire one of them";
             found.push(Diagnostic::warning("same-rule", &file.file, line(mine), message, help));
         }

@@ -44,7 +44,13 @@ fn sources(written: &Written, rules: &[&Rule], found: &mut Vec<Diagnostic>) {
     let cited: BTreeSet<&str> = cited.collect();
     for file in written.sources.iter().filter(|file| !cited.contains(file.item.id.value.as_str())) {
         let message = format!("nothing cites the source \"{}\"", file.item.id.value);
-        found.push(Diagnostic::warning("unused-source", &file.file, line(&file.item.id), message, "cite it in a rule, or remove it"));
+        found.push(Diagnostic::warning(
+            "unused-source",
+            &file.file,
+            line(&file.item.id),
+            message,
+            "cite it in a rule, or remove it",
+        ));
     }
 }
 
@@ -101,7 +107,8 @@ fn topics(criteria: &Criteria) -> Vec<&str> {
 /// the drug out of every rule about its class.
 fn classes(written: &Written, rules: &[&Rule], names: &Names, found: &mut Vec<Diagnostic>) {
     let criteria = || rules.iter().flat_map(|rule| rule.when.walk());
-    let prior = criteria().flat_map(|criteria| &criteria.prior).flat_map(|prior| prior.any_of.iter().chain(&prior.none_of));
+    let prior =
+        criteria().flat_map(|criteria| &criteria.prior).flat_map(|prior| prior.any_of.iter().chain(&prior.none_of));
     let together = criteria().flat_map(|criteria| &criteria.together_with);
     let orders = rules.iter().filter_map(|rule| rule.check.as_ref()).flat_map(|check| &check.orders);
     let asked: BTreeSet<&str> = prior.chain(together).chain(orders).map(|name| name.value.as_str()).collect();

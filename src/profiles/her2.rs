@@ -1,0 +1,145 @@
+//! What a value says of HER2: an IHC score, staining of the membrane, ISH as a word or as counts.
+
+use rust_decimal::Decimal;
+
+use super::marker::{Context, agreed_sign, contradiction, unreadable};
+use super::normal::normal;
+use super::value::{self, Said, sign_of};
+use crate::case::finding::{IhcScore, Marker, Sign, Value};
+
+/// HER2 of unstated method: a score is IHC; words around "ISH" are ISH; the rest is a status.
+pub fn her2(said: &Said, context: &Context) -> Vec<(Marker, Value)> {
+    let words = normal(&said.words.join("; ")).into_owned();
+    let names_ish = context.reader.text_concepts(&words).iter().any(|name| {
+        matches!(*name, "marker-her2-ish" | "marker-her2-cep17-ratio")
+            || name.strip_prefix("answer-").is_some_and(|a| a.ends_with("amplified"))
+    });
+    if names_ish && let Some((before, after)) = split_at_ish(&words) {
+        let part = |text: &str| {
+            let answers =
+                context.reader.text_concepts(text).into_iter().filter_map(|name| name.strip_prefix("answer-"));
+            Said {
+                answers: answers.collect(),
+                words: vec![text.to_owned()],
+                numbers: value::numbers(text),
+                present: true,
+                ..Said::default()
+            }
+        };
+        let mut read = ish(&part(after));
+        if !ihc_scores(&part(before)).is_empty() || sign_of(&part(before).answers).is_some() {
+            read.extend(ihc(&part(before)));
+        }
+        return read;
+    }
+    if !ihc_scores(said).is_empty() || membrane(said).is_some() {
+        return ihc(said);
+    }
+    match agreed_sign(said) {
+        Ok(Some(sign)) => vec![(Marker::Her2Status, Value::Sign(sign))],
+        Ok(None) if said.answers.contains(&"low") => vec![(Marker::Her2Status, Value::Sign(Sign::Negative))],
+        Ok(None) => vec![(Marker::Her2Status, unreadable(said))],
+        Err(()) => vec![(Marker::Her2Status, contradiction(said))],
+    }
+}
+
+/// `ihc 2+, fish negative` → (`ihc 2+, `, `fish negative`); ISH first is turned round.
+fn split_at_ish(words: &str) -> Option<(&str, &str)> {
+    let at = ["fish", "dish", "cish", "ish"].iter().find_map(|name| words.find(name))?;
+    let (head, tail) = words.split_at_checked(at)?;
+    match tail.find("ihc") {
+        Some(ihc) => tail.split_at_checked(ihc).map(|(ish, ihc)| (ihc, ish)),
+        None => Some((head, tail)),
+    }
+}
+
+pub fn ihc(said: &Said) -> Vec<(Marker, Value)> {
+    let scores = ihc_scores(said);
+    let staining = membrane(said).map(|sign| (Marker::Her2Membrane, Value::Sign(sign)));
+    let sign = agreed_sign(said);
+    let value = match (scores.as_slice(), sign) {
+        (_, Err(())) => contradiction(said),
+        ([IhcScore::Three], Ok(Some(Sign::Negative)))
+        | ([IhcScore::Zero | IhcScore::One], Ok(Some(Sign::Positive))) => contradiction(said),
+        ([score], _) => Value::Ihc(*score),
+        // No staining at all is score 0 by definition; faint staining is 0 or 1+, depending on how many cells have it.
+        ([], _) if membrane(said) == Some(Sign::Negative) => Value::Ihc(IhcScore::Zero),
+        ([], _) if staining.is_some() => unreadable(said),
+        ([], Ok(_)) if said.answers.contains(&"low") => Value::Sign(Sign::Negative),
+        ([], Ok(Some(sign))) => Value::Sign(sign),
+        ([], Ok(None)) => unreadable(said),
+        _ => contradiction(said),
+    };
+    std::iter::once((Marker::Her2Ihc, value)).chain(staining).collect()
+}
+
+pub fn ihc_scores(said: &Said) -> Vec<IhcScore> {
+    let named = said.answers.iter().filter_map(|answer| match *answer {
+        "ihc-0" | "ultralow" => Some(IhcScore::Zero),
+        "ihc-1" => Some(IhcScore::One),
+        "ihc-2" => Some(IhcScore::Two),
+        "ihc-3" => Some(IhcScore::Three),
+        _ => None,
+    });
+    // A bare 0 to 3 in a quantity is the score; "20 IU/mL" is another test.
+    let counted = said
+        .numbers
+        .iter()
+        .filter(|number| !number.from_text && matches!(number.unit.as_str(), "" | "1" | "{score}" | "+"));
+    let counted = counted.filter_map(|number| match number.interval.exact() {
+        Some(score) if score == Decimal::ZERO => Some(IhcScore::Zero),
+        Some(score) if score == Decimal::ONE => Some(IhcScore::One),
+        Some(score) if score == Decimal::TWO => Some(IhcScore::Two),
+        Some(score) if score == Decimal::from(3) => Some(IhcScore::Three),
+        _ => None,
+    });
+    let mut scores: Vec<IhcScore> = named.chain(counted).collect();
+    scores.sort_unstable();
+    scores.dedup();
+    scores
+}
+
+pub fn membrane(said: &Said) -> Option<Sign> {
+    let faint = said.answers.contains(&"membrane-faint") || said.answers.contains(&"ultralow");
+    match (faint, said.answers.contains(&"membrane-none")) {
+        (true, false) => Some(Sign::Positive),
+        (false, true) => Some(Sign::Negative),
+        _ => None,
+    }
+}
+
+/// ISH: a word, a ratio, copies per nucleus; whatever of it is stated.
+pub fn ish(said: &Said) -> Vec<(Marker, Value)> {
+    let mut read = Vec::new();
+    match agreed_sign(said) {
+        Ok(Some(sign)) => read.push((Marker::Her2Ish, Value::Sign(sign))),
+        Ok(None) => {}
+        Err(()) => return vec![(Marker::Her2Ish, contradiction(said))],
+    }
+    read.extend(said.ratio.map(|ratio| (Marker::Her2Ratio, Value::Number(ratio))));
+    for number in &said.numbers {
+        let names = |words: &[&str]| words.iter().any(|word| number.lead.contains(word) || number.unit.contains(word));
+        if names(&["copy", "copies", "コピー", "signal", "シグナル"]) {
+            read.push((Marker::Her2Copies, Value::Number(number.interval)));
+        } else if names(&["ratio", "cep17", "比", "/"]) || number.interval.reaches(Decimal::TWO) == Some(false) {
+            // Under 2 is negative as a ratio and as copies; a higher number without a name could be either.
+            read.push((Marker::Her2Ratio, Value::Number(number.interval)));
+        }
+    }
+    if read.is_empty() {
+        read.push((Marker::Her2Ish, unreadable(said)));
+    }
+    read
+}
+
+pub fn ratio(said: &Said) -> Vec<(Marker, Value)> {
+    let number = said.ratio.or_else(|| said.numbers.first().map(|number| number.interval));
+    let mut read: Vec<_> = number.map(|ratio| (Marker::Her2Ratio, Value::Number(ratio))).into_iter().collect();
+    match agreed_sign(said) {
+        Ok(Some(sign)) => read.push((Marker::Her2Ish, Value::Sign(sign))),
+        Ok(None) if read.is_empty() => read.push((Marker::Her2Ratio, unreadable(said))),
+        Ok(None) => {}
+        Err(()) => read.push((Marker::Her2Ish, contradiction(said))),
+    }
+    read
+}

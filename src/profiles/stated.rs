@@ -1,0 +1,57 @@
+//! What a diagnosis states beside the cancer itself: receptors, the lung, pregnancy, spread to the brain.
+//!
+//! A receptor status without a result is shown and never decides.
+
+use super::meaning::Meaning;
+use crate::case::PartialDate;
+use crate::case::finding::{Finding, Marker, Sign, Usage, Value, Why};
+use crate::case::specimen::Specimen;
+use crate::fhir::json::Node;
+
+/// What a diagnosis says of receptors and of the heart and lung.
+pub fn stated(code: &Meaning, node: &Node, date: Option<PartialDate>, reference: &str, text: &str) -> Vec<Finding> {
+    let receptors: [(&str, &[(Marker, Sign)]); 8] = [
+        (
+            "condition-tnbc",
+            &[(Marker::Er, Sign::Negative), (Marker::Pgr, Sign::Negative), (Marker::Her2Status, Sign::Negative)],
+        ),
+        ("condition-her2-positive", &[(Marker::Her2Status, Sign::Positive)]),
+        ("condition-her2-negative", &[(Marker::Her2Status, Sign::Negative)]),
+        ("condition-her2-low", &[(Marker::Her2Status, Sign::Negative)]),
+        ("condition-er-positive", &[(Marker::Er, Sign::Positive)]),
+        ("condition-pgr-positive", &[(Marker::Pgr, Sign::Positive)]),
+        ("condition-hr-positive", &[(Marker::Er, Sign::Equivocal), (Marker::Pgr, Sign::Equivocal)]),
+        ("condition-hr-negative", &[(Marker::Er, Sign::Negative), (Marker::Pgr, Sign::Negative)]),
+    ];
+    let frame = Finding {
+        marker: Marker::Er,
+        value: Value::Text(text.to_owned()),
+        assay: None,
+        specimen: Specimen::default(),
+        date,
+        reference: reference.to_owned(),
+        usage: Usage::Shown(Why::StatedByCondition),
+        disease: None,
+    };
+    let by_name = receptors.iter().filter(|(name, _)| code.has(name)).flat_map(|(_, signs)| signs.iter());
+    let mut findings: Vec<Finding> =
+        by_name.map(|(marker, sign)| Finding { marker: *marker, value: Value::Sign(*sign), ..frame.clone() }).collect();
+    if code.has("condition-ild") {
+        let marker =
+            if is_over(node) { Marker::InterstitialLungDiseaseHistory } else { Marker::InterstitialLungDisease };
+        findings.push(Finding { marker, usage: Usage::Used, ..frame.clone() });
+    }
+    if code.has("condition-pregnancy") && !is_over(node) {
+        findings.push(Finding { marker: Marker::Pregnancy, usage: Usage::Used, ..frame.clone() });
+    }
+    if code.has("condition-metastasis-brain") {
+        findings.push(Finding { marker: Marker::BrainMetastasis, usage: Usage::Used, ..frame });
+    }
+    findings
+}
+
+/// The clinical status says that it is no longer there.
+fn is_over(node: &Node) -> bool {
+    let status = node.at(&["clinicalStatus", "coding", "code"]).and_then(Node::text);
+    status.is_some_and(|status| status != "active") || node.get("abatementDateTime").is_some()
+}
