@@ -1,1 +1,206 @@
+//! Tests about the catalogue of knowledge, not about one rule.
 //!
+//! They keep the promises no single file can keep: each rule speaks and is silent somewhere, what is named exists, and
+//! what the contract lists is there.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use oncohooks::cli::{Globals, check};
+use oncohooks::files;
+use oncohooks::knowledge::rule::{Kind, Rule};
+use oncohooks::settings::Language;
+use time::macros::date;
+
+use crate::scenarios::{self, ENGINE};
+
+/// Test ids of CONTRACT section 3.
+const TESTS: [&str; 20] = [
+    "er",
+    "pgr",
+    "her2:ihc",
+    "her2:ish",
+    "her2:ihc-membrane-staining",
+    "pd-l1:22c3-pharmdx:cps",
+    "pd-l1:sp142:ic",
+    "germline:brca1-brca2",
+    "tumour:pik3ca-akt1-pten",
+    "tumour:esr1",
+    "erbb2:oncomine-dxtt",
+    "erbb2:guardant360-cdx",
+    "cgp",
+    "lvef",
+    "chest-ct",
+    "body-weight",
+    "glucose",
+    "neutrophils",
+    "re-biopsy",
+    "expert-panel",
+];
+
+/// One run of a scenario: its hook, and the rules its expected cards name.
+struct Shown {
+    hook: &'static str,
+    rules: BTreeSet<String>,
+}
+
+/// The ```cards blocks as written. That they are true is the scenarios' own test.
+fn shown() -> Vec<Shown> {
+    let runs = scenarios::files().into_iter().flat_map(|file| scenarios::runs(&file));
+    let rules = |text: &str| text.lines().filter_map(|line| line.trim().strip_prefix("rule ")).map(|id| id.trim().to_owned()).collect();
+    runs.map(|run| Shown { hook: run.hook.name(), rules: rules(&run.expected) }).collect()
+}
+
+fn ids(rules: &[&Rule]) -> String {
+    rules.iter().map(|rule| format!("\n  {}", rule.id.value)).collect()
+}
+
+#[test]
+fn every_active_rule_speaks_in_a_scenario() {
+    let shown = shown();
+    let speaks = |rule: &Rule| shown.iter().any(|run| run.rules.contains(&rule.id.value));
+    let mute: Vec<&Rule> = ENGINE.knowledge.rules.iter().filter(|rule| !speaks(rule)).collect();
+    assert!(mute.is_empty(), "no scenario of tests/scenarios shows these rules, add one for each:{}", ids(&mute));
+}
+
+/// The silent twin: the same hook is called for a patient the rule is not about.
+#[test]
+fn every_active_rule_is_silent_in_another_scenario_of_its_hook() {
+    let shown = shown();
+    let is_silent = |rule: &Rule| {
+        let id = &rule.id.value;
+        let hooks: BTreeSet<&str> = shown.iter().filter(|run| run.rules.contains(id)).map(|run| run.hook).collect();
+        hooks.iter().all(|hook| shown.iter().any(|run| run.hook == *hook && !run.rules.contains(id)))
+    };
+    let loud: Vec<&Rule> = ENGINE.knowledge.rules.iter().filter(|rule| !is_silent(rule)).collect();
+    assert!(loud.is_empty(), "these rules speak in every scenario of a hook, add a silent twin:{}", ids(&loud));
+}
+
+/// A misspelt id in an expected card, or one of a retired rule, would never be noticed otherwise.
+#[test]
+fn scenarios_name_active_rules_only() {
+    let active: BTreeSet<&str> = ENGINE.knowledge.rules.iter().map(|rule| rule.id.value.as_str()).collect();
+    let named: BTreeSet<String> = shown().into_iter().flat_map(|run| run.rules).collect();
+    let strangers: Vec<&String> = named.iter().filter(|id| !active.contains(id.as_str())).collect();
+    assert!(strangers.is_empty(), "no active rule is called {strangers:?}");
+}
+
+#[test]
+fn the_shipped_files_have_no_error() {
+    let globals = Globals { as_of: Some(date!(2026 - 11 - 22)), ..Globals::default() };
+    let found = check::examine(None, &globals);
+    let errors: Vec<String> = found.diagnostics.iter().filter(|found| found.is_error()).map(ToString::to_string).collect();
+    assert!(errors.is_empty(), "{}", errors.join("\n"));
+    assert!(found.rules >= ENGINE.knowledge.rules.len());
+}
+
+#[test]
+fn every_statement_a_rule_cites_exists() {
+    for rule in &ENGINE.knowledge.rules {
+        for evidence in &rule.evidence {
+            let reference = &evidence.reference.value;
+            let (source, statement) = reference.split_once('#').unwrap();
+            let statements = &ENGINE.knowledge.sources[source].statements;
+            assert!(statements.iter().any(|known| known.id.value == statement), "{}: {reference}", rule.id.value);
+        }
+    }
+}
+
+/// The founding documents keep their numbers for ever (CONTRACT section 6).
+#[test]
+fn the_founding_documents_are_numbered_without_a_gap() {
+    for (source, numbers) in [("kurita-2026", 1..=93), ("jlcs-her2-2024", 94..=148)] {
+        let written: Vec<&str> = ENGINE.knowledge.sources[source].statements.iter().map(|s| s.id.value.as_str()).collect();
+        let expected: Vec<String> = numbers.map(|number: u32| number.to_string()).collect();
+        assert_eq!(written, expected, "{source}");
+    }
+}
+
+#[test]
+fn drugs_and_their_value_sets_match() {
+    let sets: BTreeSet<String> = files::collect(None)
+        .unwrap()
+        .keys()
+        .filter_map(|path| path.strip_prefix("profiles/valuesets/drug-")?.strip_suffix(".json").map(str::to_owned))
+        .collect();
+    let drugs: BTreeSet<String> = ENGINE.knowledge.drugs.keys().cloned().collect();
+    let unnamed: Vec<_> = sets.difference(&drugs).collect();
+    assert!(unnamed.is_empty(), "recognised, but without a file in config/knowledge/drugs: {unnamed:?}");
+    let uncoded: Vec<_> = drugs.difference(&sets).collect();
+    assert!(uncoded.is_empty(), "without profiles/valuesets/drug-<id>.json, so known by spelling only: {uncoded:?}");
+}
+
+#[test]
+fn files_are_named_for_what_they_hold() {
+    let knowledge = &ENGINE.knowledge;
+    let files = files::collect(None).unwrap();
+    let ids = [
+        ("drugs", knowledge.drugs.keys().collect::<Vec<_>>()),
+        ("assays", knowledge.assays.keys().collect()),
+        ("sources", knowledge.sources.keys().collect()),
+    ];
+    for (folder, ids) in ids {
+        for id in ids {
+            let path = format!("knowledge/{folder}/{id}.yaml");
+            assert!(files.contains_key(&path), "\"{id}\" is not in {path}");
+        }
+    }
+}
+
+#[test]
+fn every_test_of_the_contract_can_be_ordered() {
+    let known: BTreeSet<&str> =
+        ENGINE.knowledge.assays.values().flat_map(|assay| &assay.tests).map(|test| test.id.value.as_str()).collect();
+    let lacking: Vec<&str> = TESTS.into_iter().filter(|test| !known.contains(test)).collect();
+    assert!(lacking.is_empty(), "no assay has the tests {lacking:?}");
+}
+
+/// A drug class that is not in the manual is a misspelling, or a decision nobody wrote down.
+#[test]
+fn every_drug_class_is_in_the_manual() {
+    let manual = include_str!("../config/knowledge/README.md");
+    let section = manual.split("## Drug classes").nth(1).unwrap().split("\n## ").next().unwrap();
+    let mut strangers: BTreeMap<&str, &str> = BTreeMap::new();
+    for drug in ENGINE.knowledge.drugs.values() {
+        for class in drug.classes.iter().filter(|class| !section.contains(&format!("`{}`", class.value))) {
+            strangers.insert(&class.value, &drug.id.value);
+        }
+    }
+    assert!(strangers.is_empty(), "add to the table of config/knowledge/README.md, or correct: {strangers:?}");
+}
+
+/// Nobody has read the rules as a clinician yet. When somebody has, this test is where the words of the cards are
+/// looked at again.
+#[test]
+fn no_rule_claims_a_review_and_cards_say_so() {
+    for rule in &ENGINE.knowledge.rules {
+        assert!(rule.review.by.is_empty(), "{}: reviewed by {:?}?", rule.id.value, rule.review.by);
+    }
+    let words = |language| match language {
+        Language::En => "not yet been clinically reviewed",
+        Language::Ja => "査読をまだ受けていません",
+    };
+    let mut seen = 0;
+    for run in scenarios::files().iter().flat_map(|file| scenarios::runs(file)) {
+        for language in [Language::En, Language::Ja] {
+            let response = scenarios::answer(&run, language);
+            for card in response["cards"].as_array().unwrap() {
+                if card["extension"]["org.oncohooks"].get("rules").is_none() {
+                    continue;
+                }
+                seen += 1;
+                let says = |text: Option<&str>| text.is_some_and(|text| text.to_lowercase().contains(words(language)));
+                let is_said = says(card["detail"].as_str()) || says(card["source"]["label"].as_str());
+                assert!(is_said, "{} {}: {card:#}", run.file.display(), run.section);
+            }
+        }
+    }
+    assert!(seen > 0);
+}
+
+/// A rule nobody can meet by its kind would be dead knowledge.
+#[test]
+fn the_catalogue_has_every_kind() {
+    for kind in [Kind::TherapyOption, Kind::OrderCheck, Kind::Note] {
+        assert!(ENGINE.knowledge.rules.iter().any(|rule| rule.kind == kind), "{kind:?}");
+    }
+}

@@ -14,6 +14,8 @@ mod architecture;
 mod catalogue;
 mod definitions;
 mod hooks;
+mod knowledge;
+mod reading;
 mod real_fhir;
 mod recognition;
 mod scenarios;

@@ -4,6 +4,8 @@
 //! would write it, and in `expected.txt` what is said of it beyond what is said of the embedded files alone.
 //! `UPDATE_EXPECT=1 cargo test knowledge` rewrites these; read the difference as the person would who made the mistake.
 
+mod docs;
+mod probe;
 mod schema;
 
 use std::collections::BTreeSet;

@@ -1,6 +1,7 @@
 //! What several test modules share.
 
 pub mod app;
+pub mod command;
 pub mod fhir;
 pub mod http;
 pub mod patient;

@@ -1,0 +1,82 @@
+//! `config/knowledge/rule.schema.json`, drawn from the types that read a rule: editors complete and complain as `check`
+//! would. `UPDATE_EXPECT=1 cargo test schema` rewrites it.
+//!
+//! No derive stands on the types. Every derived reader tells the format which fields and words it knows; a format that
+//! answers anything and writes down what it was asked therefore learns the shape. Descriptions are the doc comments.
+
+use std::path::Path;
+
+use oncohooks::knowledge::rule::Rule;
+use serde_json::{Map, Value, json};
+
+use super::{docs, probe};
+
+const FILE: &str = "config/knowledge/rule.schema.json";
+
+fn schema() -> Value {
+    let mut types = probe::types::<Rule>();
+    docs::describe(&mut types);
+    let Value::Object(rule) = types.remove("Rule").unwrap() else { unreachable!() };
+    let mut schema = Map::from_iter([
+        ("$schema".to_owned(), json!("https://json-schema.org/draft/2020-12/schema")),
+        ("$comment".to_owned(), json!("generated from src/knowledge by `UPDATE_EXPECT=1 cargo test schema`")),
+        ("title".to_owned(), json!("One rule of oncohooks")),
+    ]);
+    schema.extend(rule);
+    schema.insert("$defs".to_owned(), types.into());
+    schema.into()
+}
+
+fn yaml(text: &str) -> Option<Value> {
+    serde_saphyr::from_str(text).ok()
+}
+
+#[test]
+fn the_schema_is_current() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(FILE);
+    let drawn = serde_json::to_string_pretty(&schema()).unwrap() + "\n";
+    if std::env::var_os("UPDATE_EXPECT").is_some() {
+        std::fs::write(&file, &drawn).unwrap();
+    }
+    let kept = std::fs::read_to_string(&file).unwrap_or_default();
+    assert!(kept == drawn, "{FILE} is not what the types say: UPDATE_EXPECT=1 cargo test schema");
+}
+
+#[test]
+fn every_shipped_rule_fits_the_schema() {
+    let validator = jsonschema::validator_for(&schema()).unwrap();
+    let files = oncohooks::files::collect(None).unwrap();
+    let is_rule = |path: &str| path.starts_with("knowledge/breast/") || path.starts_with("knowledge/nsclc/");
+    for (path, text) in files.iter().filter(|(path, _)| is_rule(path)) {
+        let mistakes: Vec<String> = validator.iter_errors(&yaml(text).unwrap()).map(|e| e.to_string()).collect();
+        assert!(mistakes.is_empty(), "{path}: {mistakes:?}");
+    }
+}
+
+/// What the reader refuses for its shape, the schema refuses too.
+#[test]
+fn what_cannot_be_read_does_not_fit_the_schema() {
+    let validator = jsonschema::validator_for(&schema()).unwrap();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/knowledge/unreadable-file/knowledge/breast");
+    let mut refused = Vec::new();
+    for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let Some(tree) = yaml(&text) else { continue };
+        let reads = serde_saphyr::from_str::<Rule>(&text).is_ok();
+        assert_eq!(validator.is_valid(&tree), reads, "{}", path.display());
+        refused.extend((!reads).then_some(path));
+    }
+    assert!(refused.len() >= 6, "{refused:?}");
+}
+
+/// Fields may be left out exactly where the reader has a default.
+#[test]
+fn required_is_what_has_no_default() {
+    let schema = schema();
+    let required = json!(["id", "kind", "status", "title", "for", "card", "evidence", "review"]);
+    assert_eq!(schema["required"], required);
+    assert_eq!(schema["$defs"]["Criteria"].get("required"), None);
+    assert_eq!(schema["$defs"]["Population"]["properties"]["line"]["$ref"], "#/$defs/Line");
+    assert_eq!(schema["$defs"]["PdL1"]["properties"]["at-least"]["type"], "number");
+    assert_eq!(schema["$defs"]["Criteria"]["properties"]["any-of"]["items"]["$ref"], "#/$defs/Criteria");
+}
