@@ -46,7 +46,9 @@ struct Shown {
 /// The ```cards blocks as written. That they are true is the scenarios' own test.
 fn shown() -> Vec<Shown> {
     let runs = scenarios::files().into_iter().flat_map(|file| scenarios::runs(&file));
-    let rules = |text: &str| text.lines().filter_map(|line| line.trim().strip_prefix("rule ")).map(|id| id.trim().to_owned()).collect();
+    let rules = |text: &str| {
+        text.lines().filter_map(|line| line.trim().strip_prefix("rule ")).map(|id| id.trim().to_owned()).collect()
+    };
     runs.map(|run| Shown { hook: run.hook.name(), rules: rules(&run.expected) }).collect()
 }
 
@@ -88,7 +90,8 @@ fn scenarios_name_active_rules_only() {
 fn the_shipped_files_have_no_error() {
     let globals = Globals { as_of: Some(date!(2026 - 11 - 22)), ..Globals::default() };
     let found = check::examine(None, &globals);
-    let errors: Vec<String> = found.diagnostics.iter().filter(|found| found.is_error()).map(ToString::to_string).collect();
+    let errors: Vec<String> =
+        found.diagnostics.iter().filter(|found| found.is_error()).map(ToString::to_string).collect();
     assert!(errors.is_empty(), "{}", errors.join("\n"));
     assert!(found.rules >= ENGINE.knowledge.rules.len());
 }
@@ -109,7 +112,8 @@ fn every_statement_a_rule_cites_exists() {
 #[test]
 fn the_founding_documents_are_numbered_without_a_gap() {
     for (source, numbers) in [("kurita-2026", 1..=93), ("jlcs-her2-2024", 94..=148)] {
-        let written: Vec<&str> = ENGINE.knowledge.sources[source].statements.iter().map(|s| s.id.value.as_str()).collect();
+        let written: Vec<&str> =
+            ENGINE.knowledge.sources[source].statements.iter().map(|s| s.id.value.as_str()).collect();
         let expected: Vec<String> = numbers.map(|number: u32| number.to_string()).collect();
         assert_eq!(written, expected, "{source}");
     }

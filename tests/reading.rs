@@ -35,11 +35,16 @@ fn holds(answer: &Value, expectation: &str) -> bool {
     let finding = || {
         let (marker, value) = rest.split_once(" = ").unwrap();
         let findings = answer["case"]["findings"].as_array().unwrap();
-        findings.iter().any(|finding| finding["finding"] == marker && finding["value"] == value && finding["use"] == "used")
+        findings
+            .iter()
+            .any(|finding| finding["finding"] == marker && finding["value"] == value && finding["use"] == "used")
     };
     let offered = || {
-        let options = cards().map(ours).filter(|ours| ours["kind"] == "therapy-options").flat_map(|ours| list(&ours["options"]));
-        options.filter(|option| option["verdict"] == "met").any(|option| list(&option["regimen"]).contains(&Value::from(rest)))
+        let options =
+            cards().map(ours).filter(|ours| ours["kind"] == "therapy-options").flat_map(|ours| list(&ours["options"]));
+        options
+            .filter(|option| option["verdict"] == "met")
+            .any(|option| list(&option["regimen"]).contains(&Value::from(rest)))
     };
     match what {
         "finding" => finding(),

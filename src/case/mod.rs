@@ -35,6 +35,8 @@ pub struct Case {
     pub blind_spots: Vec<BlindSpot>,
     /// Drugs given before could not be seen at all: the medication keys were not sent, or failed.
     pub therapy_unseen: bool,
+    /// An order on the table could not be read, or was refused.
+    pub orders_unread: bool,
     /// Conditions could not be seen completely: a missing cancer says nothing then.
     pub conditions_unseen: bool,
     /// Results could not be seen completely: a missing result says nothing then.

@@ -55,7 +55,7 @@ pub fn examine(dir: Option<&Path>, globals: &Globals) -> Findings {
     let report = check::report(&files, as_of);
     diagnostics.extend(report.diagnostics);
     diagnostics.extend(variants::catalogue(&files).err().into_iter().flatten());
-    let (knowledge, mistakes) = profiles(&files, &report.spellings);
+    let (knowledge, mistakes) = profiles(&files, &report.spellings, diagnostics.iter().any(Diagnostic::is_error));
     diagnostics.extend(mistakes);
     // Some parts are looked at twice; what both found is said once.
     let place = |found: &Diagnostic| (found.file.clone(), found.line, found.code, found.message.clone());
@@ -64,9 +64,9 @@ pub fn examine(dir: Option<&Path>, globals: &Globals) -> Findings {
     Findings { diagnostics, rules: report.rules, knowledge }
 }
 
-/// As the service would start; where the knowledge stops it, the profiles are still read.
-fn profiles(files: &Files, spellings: &[(String, String)]) -> (Option<Knowledge>, Vec<Diagnostic>) {
-    if Knowledge::load(files).is_ok() {
+/// As the service would start; where something stops it, the profiles are still read.
+fn profiles(files: &Files, spellings: &[(String, String)], is_stopped: bool) -> (Option<Knowledge>, Vec<Diagnostic>) {
+    if !is_stopped {
         return match Engine::from_files(files) {
             Ok((engine, _)) => (Some(engine.knowledge), Vec::new()),
             Err(mistakes) => (None, mistakes),

@@ -175,6 +175,21 @@ fn pd_l1(situation: &Situation, wanted: &PdL1) -> Judged {
     } else {
         Verdict::Undetermined
     };
+    // A result that is called negative and reaches the cut-off contradicts itself.
+    let called_negative = |index: &usize| {
+        let reference = situation.case.findings.get(*index).map(|finding| finding.reference.as_str());
+        situation.case.findings.iter().any(|finding| {
+            finding.marker == Marker::PdL1
+                && finding.is_used()
+                && finding.sign() == Some(Sign::Negative)
+                && Some(finding.reference.as_str()) == reference
+        })
+    };
+    let verdict = if verdict == Verdict::Met && reading.basis.iter().any(called_negative) {
+        Verdict::Undetermined
+    } else {
+        verdict
+    };
     let test = situation.knowledge.score_test(&wanted.assay.value, id);
     Judged::of("pd-l1", verdict).missing(test).doubted(reading.doubt).based_on(reading.basis)
 }

@@ -96,7 +96,7 @@ fn concerns_us(case: &Case, knowledge: &Knowledge, judgements: &[Judgement], que
         Moment::Order => {
             let selected = case.orders.iter().filter(|order| order.selected);
             let mut drugs = selected.filter_map(|order| order.drug.as_ref()).filter_map(|drug| drug.id());
-            patient && drugs.any(|drug| knowledge.is(drug, "antineoplastic"))
+            case.orders_unread || patient && drugs.any(|drug| knowledge.is(drug, "antineoplastic"))
         }
     }
 }

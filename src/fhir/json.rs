@@ -77,6 +77,12 @@ impl<'a> Node<'a> {
         self.get(name).and_then(Node::text)
     }
 
+    /// `status`, tolerant of how it was sent: a code in capitals, a list of one.
+    pub fn status(&self) -> Option<String> {
+        let status = self.get("status")?.items().next()?.text()?;
+        Some(status.to_ascii_lowercase().replace(['_', ' '], "-"))
+    }
+
     /// The items of a list, or the value itself: FHIR senders often drop the brackets around a single item.
     pub fn items(&self) -> std::slice::Iter<'_, Node<'a>> {
         match self {

@@ -30,19 +30,16 @@ struct Metastasis {
 /// Reads one Condition.
 pub fn condition(reader: &Reader, node: &Node, reference: &str, diagnoses: &mut Diagnoses) {
     let code = reader.meaning(node.get("code"));
-    let status = |slot: &str| {
-        node.get(slot).and_then(|concept| concept.at(&["coding", "code"]).or(concept.get("text"))).and_then(Node::text)
-    };
-    let verification = status("verificationStatus").unwrap_or_default().to_lowercase();
-    let dismissed =
-        ["entered-in-error", "refuted", "unconfirmed", "provisional", "differential"].contains(&verification.as_str());
+    let verification = statuses(node, "verificationStatus");
+    let dismissed = ["entered-in-error", "refuted", "unconfirmed", "provisional", "differential"];
+    let dismissed = verification.iter().any(|status| dismissed.contains(&status.as_str()));
     let about_others =
         ["condition-family-history", "condition-suspected", "condition-screening"].iter().any(|name| code.has(name));
     if dismissed || about_others {
         return;
     }
-    let clinical = status("clinicalStatus").unwrap_or_default().to_lowercase();
-    let over = ["inactive", "resolved", "remission"].contains(&clinical.as_str())
+    let clinical = statuses(node, "clinicalStatus");
+    let over = clinical.iter().any(|status| ["inactive", "resolved", "remission"].contains(&status.as_str()))
         || (code.has("condition-history-of") && !speaks_of_spread(&code));
     let since = onset(node);
     let text = code.text.clone().unwrap_or_default();
@@ -73,13 +70,21 @@ pub fn condition(reader: &Reader, node: &Node, reference: &str, diagnoses: &mut 
     merge(&mut diagnoses.cancers, cancer);
 }
 
+/// Every word of a status: a code, several codings, a text, or the plain string of older FHIR.
+pub fn statuses(node: &Node, slot: &str) -> Vec<String> {
+    let Some(concept) = node.get(slot) else { return Vec::new() };
+    let codings = concept.each("coding").flat_map(|coding| [coding.str("code"), coding.str("display")]);
+    let words = codings.chain([concept.str("text"), concept.items().next().and_then(Node::text)]).flatten();
+    words.map(|word| word.to_lowercase().replace([' ', '_'], "-")).collect()
+}
+
 /// A stage given as an Observation of its own (TNM, stage group).
 pub fn staged(reader: &Reader, node: &Node, diagnoses: &mut Diagnoses) {
-    if !matches!(node.str("status"), Some("final" | "amended" | "corrected")) {
+    if !matches!(node.status().as_deref(), Some("final" | "amended" | "corrected")) {
         return;
     }
     let code = reader.meaning(node.get("code"));
-    if !code.has("marker-stage") {
+    if !code.has("marker-stage") && !code.has("marker-stage-m") {
         return;
     }
     let value = reader.meaning(node.get("valueCodeableConcept"));
@@ -95,10 +100,13 @@ pub fn staged(reader: &Reader, node: &Node, diagnoses: &mut Diagnoses) {
 impl Diagnoses {
     /// Gives metastases to the cancer they come from, when only one can have made them.
     pub fn settle(&mut self) {
+        // A past cancer of another organ may be the one that has spread.
+        let here = |activity| self.cancers.iter().filter(move |cancer: &&Cancer| cancer.activity == activity);
+        let several = here(Activity::Past).any(|past| here(Activity::Active).all(|active| active.site != past.site));
         let mut active: Vec<&mut Cancer> =
             self.cancers.iter_mut().filter(|cancer| cancer.activity == Activity::Active).collect();
         // A left and a right breast cancer are one disease to the drugs that treat the metastasis.
-        let several = active.iter().any(|cancer| active.first().is_some_and(|first| first.site != cancer.site));
+        let several = several || active.iter().any(|cancer| active.first().is_some_and(|first| first.site != cancer.site));
         for metastasis in self.metastases.iter().filter(|metastasis| metastasis.distant) {
             let text = metastasis.text.to_lowercase();
             let named = |cancer: &Cancer| match cancer.site {
@@ -196,7 +204,7 @@ fn histology(code: &Meaning) -> Histology {
     }
 }
 
-fn stage(reader: &Reader, code: &Meaning, node: &Node, clinical: &str) -> Stage {
+fn stage(reader: &Reader, code: &Meaning, node: &Node, clinical: &[String]) -> Stage {
     let summaries =
         node.each("stage").filter_map(|stage| stage.get("summary")).map(|summary| reader.meaning(Some(summary)));
     let mut names: Vec<&str> = summaries.flat_map(|meaning| meaning.concepts).collect();
@@ -206,7 +214,7 @@ fn stage(reader: &Reader, code: &Meaning, node: &Node, clinical: &str) -> Stage 
     }
     match stage_of(&names) {
         Some(stage) => stage,
-        None if ["recurrence", "relapse"].contains(&clinical) => Stage::MetastaticOrRecurrent,
+        None if clinical.iter().any(|status| ["recurrence", "relapse"].contains(&status.as_str())) => Stage::MetastaticOrRecurrent,
         None => Stage::Unstated,
     }
 }

@@ -4,8 +4,8 @@ use rust_decimal::Decimal;
 
 use super::meaning::{Meaning, Reader};
 use super::normal::normal;
+use super::number;
 use super::place::{self, Index};
-use super::value;
 use crate::case::PartialDate;
 use crate::case::disease::Cancer;
 use crate::case::order::{Dose, DoseUnit, Order};
@@ -21,8 +21,11 @@ fn drugs<'c, 'a>(reader: &Reader, index: &Index<'c, 'a>, node: &'c Node<'a>) -> 
     let mut meaning = reader.meaning(direct.or_else(|| resource.and_then(|medication| medication.get("code"))));
     if meaning.concepts.is_empty() {
         let ingredients = resource.into_iter().flat_map(|medication| medication.each("ingredient"));
-        for ingredient in ingredients.filter_map(|ingredient| ingredient.get("itemCodeableConcept")) {
-            let inner = reader.meaning(Some(ingredient));
+        for ingredient in ingredients {
+            let referenced = ingredient.get("itemReference").and_then(|item| index.follow(node, item));
+            let inner = ingredient.get("itemCodeableConcept").or_else(|| referenced.and_then(|item| item.get("code")));
+            let inner = reader.meaning(inner);
+            meaning.worded |= inner.worded;
             meaning.concepts.extend(&inner.concepts);
             meaning.text = meaning.text.or(inner.text);
         }
@@ -33,6 +36,7 @@ fn drugs<'c, 'a>(reader: &Reader, index: &Index<'c, 'a>, node: &'c Node<'a>) -> 
         if let Some(display) = display {
             meaning.concepts.extend(reader.text_concepts(display));
             meaning.text = Some(display.to_owned());
+            meaning.worded = true;
         }
     }
     let text = meaning.text.clone().unwrap_or_default();
@@ -46,12 +50,17 @@ fn named(meaning: &Meaning, text: &str) -> Vec<Drug> {
     if !known.is_empty() {
         return known.into_iter().map(|name| Drug::Known(name.to_owned())).collect();
     }
-    if text.is_empty() && meaning.concepts.is_empty() {
+    // A code nobody knows, without a word beside it, names no drug.
+    if !meaning.worded && meaning.concepts.is_empty() {
         return Vec::new();
     }
     let fallback = meaning.has("drug-unknown-antineoplastic");
     vec![if fallback { Drug::UnknownAntineoplastic(text.to_owned()) } else { Drug::Other(text.to_owned()) }]
 }
+
+/// A drug was given, and which one cannot be read.
+#[derive(Debug)]
+pub struct Unread;
 
 /// Reads one medication resource of the chart; nothing when it says that nothing was given.
 pub fn exposures<'c, 'a>(
@@ -60,29 +69,49 @@ pub fn exposures<'c, 'a>(
     cancers: &[Cancer],
     node: &'c Node<'a>,
     reference: &str,
-) -> Vec<Exposure> {
+) -> Result<Vec<Exposure>, Unread> {
     let kind = node.str("resourceType").unwrap_or_default();
-    let Some(course) = course(kind, node) else { return Vec::new() };
+    let Some(course) = course(kind, node) else { return Ok(Vec::new()) };
     let (drugs, text, unsure) = drugs(reader, index, node);
+    if drugs.is_empty() {
+        return Err(Unread);
+    }
     let start = start(node);
     let end =
         ["effectivePeriod", "performedPeriod"].iter().find_map(|slot| node.at(&[slot, "end"])).and_then(Node::text);
     let end = end.and_then(PartialDate::parse);
     let setting = setting(reader, cancers, node, start);
-    drugs
+    let exposures = drugs
         .into_iter()
         .map(|drug| if unsure { Drug::UnknownAntineoplastic(text.clone()) } else { drug })
         .filter(|drug| !matches!(drug, Drug::Other(_)))
-        .map(|drug| Exposure { drug, course, setting, start, end, reference: reference.to_owned() })
-        .collect()
+        .map(|drug| Exposure { drug, course, setting, start, end, reference: reference.to_owned() });
+    Ok(exposures.collect())
+}
+
+/// "Chemotherapy" as a procedure: something was given, nobody says what.
+pub fn procedure(reader: &Reader, cancers: &[Cancer], node: &Node, reference: &str) -> Option<Exposure> {
+    let code = reader.meaning(node.get("code"));
+    let given = matches!(node.status().as_deref(), Some("completed" | "in-progress" | "stopped"));
+    let named = code.family("drug-").next().map(|drug| match drug {
+        "unknown-antineoplastic" => Drug::UnknownAntineoplastic(code.text.clone().unwrap_or_default()),
+        drug => Drug::Known(drug.to_owned()),
+    });
+    let unnamed = || Drug::UnknownAntineoplastic(code.text.clone().unwrap_or_default());
+    let drug = named.or_else(|| code.has("procedure-chemotherapy").then(unnamed)).filter(|_| given)?;
+    let start = ["performedDateTime"].iter().find_map(|slot| node.str(slot)).and_then(PartialDate::parse).or_else(|| start(node));
+    let setting = setting(reader, cancers, node, start);
+    Some(Exposure { drug, course: Course::Past, setting, start, end: None, reference: reference.to_owned() })
 }
 
 /// FHIR R4 status codes of the three resources; `None` for "nothing was given".
 fn course(kind: &str, node: &Node) -> Option<Course> {
-    let withheld = matches!(node.get("doNotPerform"), Some(Node::Bool(true)));
-    let status = node.str("status").unwrap_or("unknown");
-    match (kind, status) {
-        _ if withheld => None,
+    let denials = ["doNotPerform", "notGiven", "wasNotGiven", "wasNotTaken"];
+    let withheld = denials.iter().any(|member| matches!(node.get(member), Some(Node::Bool(true))));
+    let planned = kind == "MedicationRequest" && matches!(node.str("intent"), Some("plan" | "proposal" | "option"));
+    let status = node.status().unwrap_or_default();
+    match (kind, status.as_str()) {
+        _ if withheld || planned => None,
         (_, "entered-in-error" | "cancelled" | "draft" | "not-done" | "not-taken" | "intended" | "proposed") => None,
         (_, "active" | "in-progress") => Some(Course::Running),
         ("MedicationAdministration", "completed") | (_, "completed" | "stopped" | "ended") => Some(Course::Past),
@@ -119,9 +148,12 @@ fn setting(reader: &Reader, cancers: &[Cancer], node: &Node, start: Option<Parti
     let mut active = cancers.iter().filter(|cancer| cancer.site.scope().is_some());
     let (Some(cancer), None) = (active.next(), active.next()) else { return Setting::Unstated };
     match (cancer.metastatic_since, start) {
-        _ if cancer.de_novo => Setting::Metastatic,
-        (Some(spread), Some(start)) if start.certainly_before(spread) => Setting::Early,
+        // Metastatic from the start leaves no early disease it could have been given for.
+        (Some(spread), Some(start)) if start.certainly_before(spread) => {
+            if cancer.de_novo { Setting::Unstated } else { Setting::Early }
+        }
         (Some(spread), Some(start)) if spread <= start => Setting::Metastatic,
+        (_, None) if cancer.de_novo => Setting::Metastatic,
         _ => Setting::Unstated,
     }
 }
@@ -163,7 +195,7 @@ fn dose(node: &Node) -> Option<Dose> {
     }
     let mut texts = node.each("dosageInstruction").filter_map(|dosage| dosage.str("text"));
     texts.find_map(|text| {
-        let numbers = value::numbers(&normal(text));
+        let numbers = number::numbers(&normal(text));
         let number = numbers.iter().find(|number| number.unit.starts_with("mg"))?;
         Some(in_milligrams(number.interval.exact()?, &number.unit))
     })

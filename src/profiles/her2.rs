@@ -4,8 +4,16 @@ use rust_decimal::Decimal;
 
 use super::marker::{Context, agreed_sign, contradiction, unreadable};
 use super::normal::normal;
-use super::value::{self, Said, sign_of};
+use super::number::{self, Number};
+use super::value::{Said, sign_of};
 use crate::case::finding::{IhcScore, Marker, Sign, Value};
+use crate::case::interval::Interval;
+
+/// HER2 by IHC; a text that goes on to ISH ("2+, FISH negative") is read in both halves.
+pub fn her2_by_ihc(said: &Said, context: &Context) -> Vec<(Marker, Value)> {
+    let words = normal(&said.words.join("; ")).into_owned();
+    if split_at_ish(&words).is_some() && !ihc_scores(said).is_empty() { her2(said, context) } else { ihc(said) }
+}
 
 /// HER2 of unstated method: a score is IHC; words around "ISH" are ISH; the rest is a status.
 pub fn her2(said: &Said, context: &Context) -> Vec<(Marker, Value)> {
@@ -21,7 +29,7 @@ pub fn her2(said: &Said, context: &Context) -> Vec<(Marker, Value)> {
             Said {
                 answers: answers.collect(),
                 words: vec![text.to_owned()],
-                numbers: value::numbers(text),
+                numbers: number::numbers(text),
                 present: true,
                 ..Said::default()
             }
@@ -108,23 +116,47 @@ pub fn membrane(said: &Said) -> Option<Sign> {
     }
 }
 
-/// ISH: a word, a ratio, copies per nucleus; whatever of it is stated.
+/// ISH: a word, a ratio, copies per nucleus, a group; whatever of it is stated.
 pub fn ish(said: &Said) -> Vec<(Marker, Value)> {
-    let mut read = Vec::new();
-    match agreed_sign(said) {
-        Ok(Some(sign)) => read.push((Marker::Her2Ish, Value::Sign(sign))),
-        Ok(None) => {}
-        Err(()) => return vec![(Marker::Her2Ish, contradiction(said))],
-    }
+    counts(said, Marker::Her2Ish)
+}
+
+/// Under a code for the ratio a lone number is the ratio.
+pub fn ratio(said: &Said) -> Vec<(Marker, Value)> {
+    counts(said, Marker::Her2Ratio)
+}
+
+fn counts(said: &Said, asked: Marker) -> Vec<(Marker, Value)> {
+    let Ok(sign) = agreed_sign(said) else { return vec![(Marker::Her2Ish, contradiction(said))] };
+    let mut read: Vec<(Marker, Value)> = sign.map(|sign| (Marker::Her2Ish, Value::Sign(sign))).into_iter().collect();
     read.extend(said.ratio.map(|ratio| (Marker::Her2Ratio, Value::Number(ratio))));
-    for number in &said.numbers {
+    let mut unnamed: Vec<&Number> = Vec::new();
+    for number in said.numbers.iter().filter(|number| !number.plus) {
         let names = |words: &[&str]| words.iter().any(|word| number.lead.contains(word) || number.unit.contains(word));
-        if names(&["copy", "copies", "コピー", "signal", "シグナル"]) {
+        if names(&["group", "グループ"]) {
+            read.extend(group(number.interval));
+        } else if names(&["ratio", "/cep", "比"]) {
+            read.push((Marker::Her2Ratio, Value::Number(number.interval)));
+        } else if names(&["ihc", "cell", "細胞", "polysomy", "ポリソミー"]) || (names(&["cep"]) && !names(&["her"]))
+        {
+            // Cells counted, signals of the other probe: not what is asked.
+        } else if names(&["copy", "copies", "コピー", "signal", "シグナル"]) {
             read.push((Marker::Her2Copies, Value::Number(number.interval)));
-        } else if names(&["ratio", "cep17", "比", "/"]) || number.interval.reaches(Decimal::TWO) == Some(false) {
-            // Under 2 is negative as a ratio and as copies; a higher number without a name could be either.
+        } else {
+            unnamed.push(number);
+        }
+    }
+    let named = read.iter().any(|(marker, _)| *marker != Marker::Her2Ish);
+    match unnamed.as_slice() {
+        [number] if !named && asked == Marker::Her2Ratio => {
+            read.push((Marker::Her2Ratio, Value::Number(number.interval)))
+        }
+        // Under 2 is negative as a ratio and as copies; a higher number without a name could be either.
+        [number] if !named && number.interval.reaches(Decimal::TWO) == Some(false) => {
             read.push((Marker::Her2Ratio, Value::Number(number.interval)));
         }
+        [_, ..] if !named && sign == Some(Sign::Negative) => return vec![(Marker::Her2Ish, contradiction(said))],
+        _ => {}
     }
     if read.is_empty() {
         read.push((Marker::Her2Ish, unreadable(said)));
@@ -132,14 +164,17 @@ pub fn ish(said: &Said) -> Vec<(Marker, Value)> {
     read
 }
 
-pub fn ratio(said: &Said) -> Vec<(Marker, Value)> {
-    let number = said.ratio.or_else(|| said.numbers.first().map(|number| number.interval));
-    let mut read: Vec<_> = number.map(|ratio| (Marker::Her2Ratio, Value::Number(ratio))).into_iter().collect();
-    match agreed_sign(said) {
-        Ok(Some(sign)) => read.push((Marker::Her2Ish, Value::Sign(sign))),
-        Ok(None) if read.is_empty() => read.push((Marker::Her2Ratio, unreadable(said))),
-        Ok(None) => {}
-        Err(()) => read.push((Marker::Her2Ish, contradiction(said))),
-    }
-    read
+/// The dual-probe groups, as what they say of ratio and copies (ASCO/CAP 2018).
+fn group(number: Interval) -> Vec<(Marker, Value)> {
+    let (two, four, six) = (Decimal::TWO, Decimal::from(4), Decimal::from(6));
+    let middle = Interval { low: Interval::at_least(four).low, high: Interval::below(six).high };
+    let (ratio, copies) = match number.exact() {
+        Some(group) if group == Decimal::ONE => (Interval::at_least(two), Interval::at_least(four)),
+        Some(group) if group == two => (Interval::at_least(two), Interval::below(four)),
+        Some(group) if group == Decimal::from(3) => (Interval::below(two), Interval::at_least(six)),
+        Some(group) if group == four => (Interval::below(two), middle),
+        Some(group) if group == Decimal::from(5) => (Interval::below(two), Interval::below(four)),
+        _ => return Vec::new(),
+    };
+    vec![(Marker::Her2Ratio, Value::Number(ratio)), (Marker::Her2Copies, Value::Number(copies))]
 }

@@ -6,6 +6,7 @@
 use super::her2;
 use super::meaning::{Meaning, Reader};
 use super::measure;
+use super::normal::normal;
 use super::pd_l1;
 use super::value::{Said, sign_of};
 use crate::case::finding::{Finding, Marker, Sign, Value};
@@ -57,12 +58,19 @@ pub fn narrowed(markers: &[Marker], said: &Said) -> Vec<Marker> {
     if both && her2::ihc_scores(said).len() == 1 { vec![Marker::Her2Ihc] } else { markers.to_vec() }
 }
 
-/// A component that names no marker of its own but a score ("CPS") speaks of its parent's marker.
+/// A component that names no marker of its own ("CPS", "percent positive", "Score", "FISH") speaks of its parent's.
 pub fn inherited(parents: &[Marker], meaning: &Meaning) -> Vec<Marker> {
-    if parents.contains(&Marker::PdL1) && meaning.family("score-").next().is_some() {
-        vec![Marker::PdL1]
-    } else {
-        Vec::new()
+    use Marker::{Er, Her2Ihc, Her2Ish, Her2Status, PdL1, Pgr};
+    let text = normal(meaning.text.as_deref().unwrap_or_default()).into_owned();
+    let names = |words: &[&str]| words.iter().any(|word| text.contains(word));
+    let score = names(&["score", "スコア", "判定", "result", "結果"]);
+    match parents {
+        [PdL1] if score || meaning.family("score-").next().is_some() => vec![PdL1],
+        [parent @ (Er | Pgr)] if score || meaning.has("unit-percent") || names(&["%"]) => vec![*parent],
+        [Her2Ihc | Her2Status | Her2Ish, ..] if names(&["fish", "ish"]) => vec![Her2Ish],
+        [Her2Ihc | Her2Status | Her2Ish, ..] if names(&["ihc", "免疫"]) => vec![Her2Ihc],
+        [parent @ (Her2Ihc | Her2Status)] if score => vec![*parent],
+        _ => Vec::new(),
     }
 }
 
@@ -95,7 +103,7 @@ fn plain(marker: Marker, said: &Said, context: &Context) -> Vec<(Marker, Value)>
     match marker {
         Marker::Er | Marker::Pgr if context.code.has("marker-er-pgr") => combined_receptors(marker, said),
         Marker::Er | Marker::Pgr => vec![(marker, receptor_value(said, context))],
-        Marker::Her2Ihc => her2::ihc(said),
+        Marker::Her2Ihc => her2::her2_by_ihc(said, context),
         Marker::Her2Status => her2::her2(said, context),
         Marker::Her2Ish => her2::ish(said),
         Marker::Her2Ratio => her2::ratio(said),
@@ -126,10 +134,17 @@ fn receptor_value(said: &Said, context: &Context) -> Value {
         .filter(|number| number.is_percent() || (number.unit.is_empty() && percent_code && !number.from_text))
         .map(|number| number.interval)
         .collect();
-    if percents.is_empty() && percent_code && said.numbers.len() == 1 {
+    let lone = said.numbers.len() == 1 && said.numbers.iter().all(|number| number.unit.is_empty());
+    if percents.is_empty() && percent_code && lone {
         percents = said.numbers.iter().map(|number| number.interval).collect();
     }
     percents.dedup();
+    // A number that was given and is no percentage must not vanish behind a word.
+    let misfit =
+        said.numbers.iter().any(|number| !number.from_text && (!number.is_within(0, 100) || percents.is_empty()));
+    if misfit || said.numbers.iter().any(|number| number.is_percent() && !number.is_within(0, 100)) {
+        return unreadable(said);
+    }
     let Ok(sign) = agreed_sign(said) else { return contradiction(said) };
     match (percents.as_slice(), sign) {
         ([percent], sign) => {
@@ -190,7 +205,7 @@ pub fn brca_variant(reader: &Reader, node: &Node, components: &[(Meaning, &Node)
         _ if significance.contains(&"vus") => Value::Text("VUS".to_owned()),
         _ if significance.contains(&"benign") => Value::Sign(Sign::Negative),
         Some(Sign::Positive) if significance.contains(&"pathogenic") => Value::Sign(Sign::Positive),
-        _ => Value::Text(format!("{gene}: significance not stated")),
+        _ => Value::Unreadable("significance not stated".to_owned()),
     };
     let marker = if germline { Marker::GermlineBrca } else { Marker::TumourBrca };
     vec![Finding { marker, value, ..frame.clone() }]
@@ -217,7 +232,7 @@ pub fn agreed_sign(said: &Said) -> Result<Option<Sign>, ()> {
 
 pub fn unreadable(said: &Said) -> Value {
     let found = if said.words.is_empty() {
-        let shown = |number: &super::value::Number| format!("{} {}", number.interval, number.unit).trim().to_owned();
+        let shown = |number: &super::number::Number| format!("{} {}", number.interval, number.unit).trim().to_owned();
         said.numbers.iter().map(shown).collect::<Vec<_>>().join(", ")
     } else {
         said.words.join("; ")

@@ -21,6 +21,8 @@ pub struct Meaning<'t> {
     pub mismatch: bool,
     /// Drugs by code and drugs by word, when these name different ones.
     pub drug_conflict: bool,
+    /// There are words, not only codes.
+    pub worded: bool,
     /// The words, as sent: text first.
     pub text: Option<String>,
 }
@@ -81,6 +83,7 @@ impl<'t> Reader<'t> {
             }
             let display = concept.each("coding").find_map(|coding| coding.str("display"));
             let code = concept.each("coding").find_map(|coding| coding.str("code"));
+            meaning.worded |= concept.str("text").is_some() || display.is_some();
             if meaning.text.is_none() {
                 meaning.text = concept.str("text").or(display).or(code).map(str::to_owned);
             }

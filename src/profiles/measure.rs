@@ -3,16 +3,28 @@
 use rust_decimal::Decimal;
 
 use super::marker::unreadable;
-use super::value::{Number, Said};
+use super::number::Number;
+use super::value::Said;
 use crate::case::finding::{Marker, Value};
 use crate::case::interval::{Bound, Interval};
 
 /// Kilograms, centimetres, percent, cells per microlitre, milligrams per decilitre.
 pub fn value(marker: Marker, said: &Said) -> Value {
     let [number] = said.numbers.as_slice() else { return unreadable(said) };
-    match factor(marker, number) {
-        Some(factor) => Value::Number(scaled(number.interval, factor)),
-        None => unreadable(said),
+    let Some(factor) = factor(marker, number) else { return unreadable(said) };
+    let (low, high) = plausible(marker);
+    let scaled = Number { interval: scaled(number.interval, factor), ..number.clone() };
+    if scaled.is_within(low, high) { Value::Number(scaled.interval) } else { unreadable(said) }
+}
+
+/// Beyond this it is a slip of the unit, not a patient.
+fn plausible(marker: Marker) -> (u32, u32) {
+    match marker {
+        Marker::Lvef => (0, 100),
+        Marker::BodyWeight => (1, 400),
+        Marker::BodyHeight => (20, 260),
+        Marker::Neutrophils => (0, 200_000),
+        _ => (0, 10_000),
     }
 }
 

@@ -4,12 +4,15 @@
 //! deliberately knows no rule, no indication and no drug beyond its id.
 
 mod cancer;
+mod drafts;
 mod drug;
 mod her2;
 mod marker;
 mod meaning;
 mod measure;
 mod normal;
+mod number;
+mod own;
 mod pd_l1;
 mod place;
 mod result;
@@ -31,7 +34,8 @@ use cancer::Diagnoses;
 use meaning::Reader;
 use place::Index;
 use result::Results;
-use subject::{Subject, Whose};
+use own::Mine;
+use subject::Subject;
 use terminology::Terminology;
 
 /// The drafts of an order hook.
@@ -55,23 +59,14 @@ pub fn read(
     let mut case = Case { blind_spots: chart.gaps.iter().map(blind_spot).collect(), ..Case::default() };
     let mut subject = Subject::new(patient_id, fhir_server);
     person(chart, &mut subject, &mut case);
-    let mine = own_resources(chart, &subject, &mut case);
+    let mine = own::resources(chart, &subject, &mut case);
     let index = Index::of(chart);
     read_diagnoses(&reader, &mine, &mut case);
     read_rest(&reader, &index, &mine, &mut case);
-    if let Some(bundle) = drafts.bundle {
-        read_drafts(&reader, bundle, drafts.selections, &subject, &mut case);
-    }
+    drafts::read(&reader, chart, drafts, &subject, &mut case);
     note_unseen(&mut case);
     several_cancers(&mut case);
     case
-}
-
-/// A resource of this patient, its kind and how cards name it.
-struct Mine<'c, 'a> {
-    kind: &'c str,
-    node: &'c Node<'a>,
-    name: String,
 }
 
 fn blind_spot(gap: &crate::fhir::chart::Gap) -> BlindSpot {
@@ -104,62 +99,6 @@ fn person(chart: &Chart, subject: &mut Subject, case: &mut Case) {
             menopause: None,
         };
     }
-}
-
-/// What of the chart may be about a cancer and its treatment. The rest (an Immunization, a Claim) is not looked at.
-const KINDS: [&str; 9] = [
-    "Condition",
-    "Observation",
-    "DiagnosticReport",
-    "MedicationRequest",
-    "MedicationAdministration",
-    "MedicationStatement",
-    "Procedure",
-    "ServiceRequest",
-    "Specimen",
-];
-
-fn own_resources<'c, 'a>(chart: &'c Chart<'a>, subject: &Subject, case: &mut Case) -> Vec<Mine<'c, 'a>> {
-    let mut mine = Vec::new();
-    for (position, entry) in chart.entries.iter().enumerate() {
-        let node = &*entry.resource;
-        let kind = node.str("resourceType").unwrap_or_default();
-        if !KINDS.contains(&kind) {
-            continue;
-        }
-        let name = place::name(node, &format!("{}[{position}]", entry.key));
-        let mut said = |why| case.blind_spots.push(BlindSpot { place: name.clone(), why });
-        if let Some(member) = node.object().and_then(|object| object.repeated) {
-            said(Blindness::Unreadable(format!("member \"{member}\" stands twice")));
-            continue;
-        }
-        match subject.whose(node) {
-            Whose::Theirs => {}
-            Whose::Another => {
-                said(Blindness::OtherPatient);
-                continue;
-            }
-            Whose::Unstated if !entry.patient_limited => {
-                said(Blindness::Unreadable("no subject".to_owned()));
-                continue;
-            }
-            Whose::Unstated if kind != "Specimen" => said(Blindness::NoSubject),
-            Whose::Unstated => {}
-        }
-        let withdrawn = node.str("status") == Some("entered-in-error");
-        let inner = node.each("contained").filter(|_| kind == "DiagnosticReport" && !withdrawn);
-        for (at, contained) in inner.enumerate() {
-            if let Some(kind) = contained.str("resourceType").filter(|kind| KINDS.contains(kind)) {
-                mine.push(Mine {
-                    kind,
-                    node: contained,
-                    name: place::name(contained, &format!("{name} contained[{at}]")),
-                });
-            }
-        }
-        mine.push(Mine { kind, node, name });
-    }
-    mine
 }
 
 fn read_diagnoses(reader: &Reader, mine: &[Mine], case: &mut Case) {
@@ -215,8 +154,12 @@ fn read_rest<'c, 'a>(reader: &Reader, index: &Index<'c, 'a>, mine: &[Mine<'c, 'a
             "DiagnosticReport" => result::report(reader, node, name, &mut results),
             "ServiceRequest" => result::requested(reader, node, name, &mut results),
             "MedicationRequest" | "MedicationAdministration" | "MedicationStatement" => {
-                case.exposures.extend(drug::exposures(reader, index, &case.cancers, node, name));
+                match drug::exposures(reader, index, &case.cancers, node, name) {
+                    Ok(exposures) => case.exposures.extend(exposures),
+                    Err(drug::Unread) => results.unreadable.push((name.clone(), "the drug".to_owned())),
+                }
             }
+            "Procedure" => case.exposures.extend(drug::procedure(reader, &case.cancers, node, name)),
             _ => {}
         }
     }
@@ -225,39 +168,6 @@ fn read_rest<'c, 'a>(reader: &Reader, index: &Index<'c, 'a>, mine: &[Mine<'c, 'a
     case.blind_spots.extend(unreadable);
     case.findings.extend(results.findings);
     case.pending.extend(results.pending);
-}
-
-fn read_drafts(
-    reader: &Reader,
-    bundle: &Node,
-    selections: Option<&[std::borrow::Cow<str>]>,
-    subject: &Subject,
-    case: &mut Case,
-) {
-    let nested = bundle.each("entry").filter_map(|entry| entry.get("resource"));
-    let direct = bundle.items().filter(|node| node.str("resourceType").is_some_and(|kind| kind != "Bundle"));
-    let empty = Chart::default();
-    let index = Index::of(&empty);
-    for (position, node) in nested.chain(direct).enumerate() {
-        let name = place::name(node, &format!("draftOrders.entry[{position}]"));
-        if subject.whose(node) == Whose::Another {
-            case.blind_spots.push(BlindSpot { place: name, why: Blindness::OtherPatient });
-            continue;
-        }
-        let selected =
-            selections.is_none_or(|selected| selected.iter().any(|reference| place::relative(reference) == name));
-        match node.str("resourceType") {
-            Some("MedicationRequest") => {
-                case.orders.extend(drug::orders(reader, &index, node, &name, selected));
-            }
-            Some("ServiceRequest") => {
-                let mut results = Results::default();
-                result::requested(reader, node, &name, &mut results);
-                case.pending.extend(results.pending);
-            }
-            _ => {}
-        }
-    }
 }
 
 /// Which questions the blind spots leave open.

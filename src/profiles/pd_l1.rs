@@ -1,10 +1,14 @@
 //! PD-L1: a number counts only together with the kind of score it is. No kind is ever assumed.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
 use rust_decimal::Decimal;
 
-use super::marker::{Context, agreed_sign, unreadable};
-use super::value::{Number, Said};
-use crate::case::finding::{Score, Value};
+use super::marker::{Context, agreed_sign, contradiction, unreadable};
+use super::number::Number;
+use super::value::Said;
+use crate::case::finding::{Score, Sign, Value};
 use crate::case::interval::Interval;
 
 /// The scores a PD-L1 value states.
@@ -18,17 +22,37 @@ pub fn values(said: &Said, context: &Context) -> Vec<Value> {
     }
     values.dedup();
     if !values.is_empty() {
+        // "Negative" beside a score is kept: whether they contradict each other depends on the cut-off asked about.
+        match agreed_sign(said) {
+            Ok(Some(Sign::Negative)) => values.push(Value::Sign(Sign::Negative)),
+            Err(()) => return vec![contradiction(said)],
+            Ok(_) => {}
+        }
         return values;
     }
     match (agreed_sign(said), numbers.as_slice()) {
         (Ok(Some(sign)), []) => vec![Value::Sign(sign)],
-        (_, [number]) => vec![Value::Score(Score::Unstated, number.interval)],
+        (_, [number]) if !number.from_text || !is_disowned(&number.lead) => {
+            vec![Value::Score(Score::Unstated, number.interval)]
+        }
         _ => vec![unreadable(said)],
     }
 }
 
+/// Words that say that the number after them is not the score.
+static DISOWNED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"\bnot?\b|could|only|n\s?=|see|cells|cellularity|content|未|不能|できず|なし|含有|細胞数").ok()
+});
+
+fn is_disowned(lead: &str) -> bool {
+    DISOWNED.as_ref().is_none_or(|words| words.is_match(lead))
+}
+
 /// The kind of one number: named right before it, else by the code, else by the only kind the value names.
 fn kind(number: &Number, count: usize, said: &Said, context: &Context) -> Option<Score> {
+    if number.plus || (number.from_text && is_disowned(&number.lead)) || !number.is_within(0, 100) {
+        return None;
+    }
     let before = kinds_in(context, &number.lead);
     if let [kind] = before.as_slice() {
         return Some(*kind);

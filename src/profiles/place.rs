@@ -30,6 +30,16 @@ impl<'c, 'a> Index<'c, 'a> {
         Self { by_name }
     }
 
+    /// Adds one resource.
+    pub fn add(&mut self, url: Option<&str>, node: &'c Node<'a>) {
+        if let Some(url) = url {
+            self.by_name.insert(url.to_owned(), node);
+        }
+        if let (Some(kind), Some(id)) = (node.str("resourceType"), node.str("id")) {
+            self.by_name.insert(format!("{kind}/{id}"), node);
+        }
+    }
+
     /// The resource a Reference points at: contained (`#m1`), by `fullUrl`, or by its last `Type/id`.
     pub fn follow<'n>(&self, holder: &'n Node<'a>, reference: &Node) -> Option<&'n Node<'a>>
     where

@@ -57,7 +57,7 @@ pub fn observation<'c, 'a>(
         results.findings.extend(distinct(&about).map(|marker| Finding { marker, ..frame.clone() }));
         return;
     }
-    if node.str("status") == Some("registered") || usage == Usage::Shown(Why::Preliminary) {
+    if node.status().as_deref() == Some("registered") || usage == Usage::Shown(Why::Preliminary) {
         let wanted = distinct(&about).map(|marker| Pending {
             marker,
             assay: assay.as_ref().map(|assay| assay.name.clone()),
@@ -72,7 +72,6 @@ pub fn observation<'c, 'a>(
     let mut read: Vec<(Marker, Value)> = Vec::new();
     let own = value::said(reader, node);
     let context = Context { reader, code: &code, scores: scores(&code, &components) };
-    let has_parts = !components.is_empty() || node.get("hasMember").is_some();
     if own.present || own.interpretation.is_some() {
         if markers.len() > 1 {
             markers = marker::narrowed(&markers, &own);
@@ -91,7 +90,8 @@ pub fn observation<'c, 'a>(
             }
         }
     }
-    let silent = read.is_empty() && !own.absent_reason && !has_parts && node.str("status") != Some("registered");
+    let members = node.get("hasMember").is_some();
+    let silent = read.is_empty() && !own.absent_reason && !members && node.status().as_deref() != Some("registered");
     if silent || own.odd.is_some() && read.is_empty() {
         let found = own.odd.clone().unwrap_or_else(|| "no value".to_owned());
         read.extend(distinct(&markers).map(|marker| (marker, Value::Unreadable(found.clone()))));
@@ -110,7 +110,7 @@ pub fn observation<'c, 'a>(
 
 /// A request for a test, or a result on its way.
 pub fn requested(reader: &Reader<'_>, node: &Node, reference: &str, results: &mut Results) {
-    if !matches!(node.str("status"), Some("active" | "draft" | "on-hold")) {
+    if !matches!(node.status().as_deref(), Some("active" | "draft" | "on-hold")) {
         return;
     }
     let code = reader.meaning(node.get("code"));
@@ -122,7 +122,7 @@ pub fn requested(reader: &Reader<'_>, node: &Node, reference: &str, results: &mu
 
 /// A report whose running text speaks of a marker: said, never interpreted.
 pub fn report(reader: &Reader<'_>, node: &Node, reference: &str, results: &mut Results) {
-    if matches!(node.str("status"), Some("entered-in-error" | "cancelled")) {
+    if matches!(node.status().as_deref(), Some("entered-in-error" | "cancelled")) {
         return;
     }
     let conclusions = node.each("conclusionCode").filter_map(|code| code.str("text"));
@@ -147,7 +147,7 @@ pub fn report(reader: &Reader<'_>, node: &Node, reference: &str, results: &mut R
 
 /// FHIR R4 observation-status. Final, amended and corrected count; nothing else decides.
 fn usage(node: &Node, code: &Meaning) -> Usage {
-    match node.str("status") {
+    match node.status().as_deref() {
         Some("entered-in-error") => Usage::Rejected(Why::EnteredInError),
         Some("cancelled") => Usage::Rejected(Why::Cancelled),
         _ if code.mismatch => Usage::Shown(Why::CodeDisplayMismatch),

@@ -52,6 +52,6 @@ pub fn stated(code: &Meaning, node: &Node, date: Option<PartialDate>, reference:
 
 /// The clinical status says that it is no longer there.
 fn is_over(node: &Node) -> bool {
-    let status = node.at(&["clinicalStatus", "coding", "code"]).and_then(Node::text);
-    status.is_some_and(|status| status != "active") || node.get("abatementDateTime").is_some()
+    let over = |status: &String| ["inactive", "resolved", "remission"].contains(&status.as_str());
+    super::cancer::statuses(node, "clinicalStatus").iter().any(over) || node.get("abatementDateTime").is_some()
 }

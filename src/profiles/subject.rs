@@ -34,10 +34,17 @@ impl<'a> Subject<'a> {
     }
 
     pub fn whose(&self, resource: &Node) -> Whose {
+        let mut focus = resource.each("focus").filter_map(|focus| focus.str("reference"));
+        if focus.any(|focus| focus.contains("Patient/") && self.is(focus) == Whose::Another) {
+            return Whose::Another;
+        }
         let subject = ["subject", "patient"].iter().find_map(|name| resource.get(name));
-        let Some(subject) = subject.and_then(|subject| subject.items().next()) else { return Whose::Unstated };
+        let reference = subject.and_then(|subject| subject.items().next()).and_then(|subject| subject.str("reference"));
         // An identifier alone, or a text alone, names nobody we can compare with.
-        let Some(reference) = subject.str("reference") else { return Whose::Unstated };
+        reference.map_or(Whose::Unstated, |reference| self.is(reference))
+    }
+
+    fn is(&self, reference: &str) -> Whose {
         if self.urls.iter().any(|url| url == reference) {
             return Whose::Theirs;
         }

@@ -2,13 +2,11 @@
 //!
 //! It deliberately knows no marker: it reports every number with its unit, every answer concept, every word.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
 use rust_decimal::Decimal;
 
 use super::meaning::Reader;
 use super::normal::normal;
+use super::number::{Number, numbers};
 use crate::case::finding::Sign;
 use crate::case::interval::{Bound, Interval};
 use crate::fhir::json::{Node, Object};
@@ -34,24 +32,6 @@ pub struct Said<'t> {
     pub absent_reason: bool,
 }
 
-/// A number as said.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Number {
-    pub interval: Interval,
-    /// The unit, normalised (`%`, `mg`, empty when none was given).
-    pub unit: String,
-    /// Where it came from: a quantity slot, or text.
-    pub from_text: bool,
-    /// The text before the number, for scores that stand in running text.
-    pub lead: String,
-}
-
-impl Number {
-    pub fn is_percent(&self) -> bool {
-        matches!(self.unit.as_str(), "%" | "percent" | "{/100}" | "/100" | "パーセント")
-    }
-}
-
 /// Reads all value slots of an Observation or a component.
 pub fn said<'t>(reader: &Reader<'t>, node: &Node) -> Said<'t> {
     let mut said = Said { absent_reason: node.get("dataAbsentReason").is_some(), ..Said::default() };
@@ -63,7 +43,7 @@ pub fn said<'t>(reader: &Reader<'t>, node: &Node) -> Said<'t> {
         match slot {
             "valueQuantity" => quantity(value, &mut said),
             "valueInteger" | "valueDecimal" => match value.number() {
-                Some(number) => said.numbers.push(Number::plain(Interval::exactly(number))),
+                Some(number) => said.numbers.push(Number::bare(Interval::exactly(number))),
                 None => said.odd = Some(slot.to_owned()),
             },
             "valueBoolean" => match value {
@@ -85,19 +65,13 @@ pub fn said<'t>(reader: &Reader<'t>, node: &Node) -> Said<'t> {
     said
 }
 
-impl Number {
-    fn plain(interval: Interval) -> Self {
-        Self { interval, unit: String::new(), from_text: false, lead: String::new() }
-    }
-}
-
 fn quantity(value: &Node, said: &mut Said) {
     let unit = value.str("code").or_else(|| value.str("unit")).map(normal).unwrap_or_default().into_owned();
     let shown = value.str("unit").map(normal).unwrap_or_default();
     let unit = if shown == "%" { "%".to_owned() } else { unit };
     let interval = value.get("value").and_then(Node::number).and_then(|at| compared(at, value.get("comparator")));
     match interval {
-        Some(interval) => said.numbers.push(Number { unit, ..Number::plain(interval) }),
+        Some(interval) => said.numbers.push(Number { unit, ..Number::bare(interval) }),
         // Some senders put ">=10" into the value itself.
         None => match value.str("value").map(|text| numbers(&normal(text))) {
             Some(found) if !found.is_empty() => {
@@ -129,8 +103,9 @@ fn range(value: &Node, said: &mut Said) {
     let bound = |at: Option<Decimal>| at.map(|at| Bound { at, included: true });
     match (bound(end("low")), bound(end("high"))) {
         (None, None) => said.odd = Some("valueRange".to_owned()),
+        (Some(low), Some(high)) if low.at > high.at => said.odd = Some("valueRange".to_owned()),
         (low, high) => {
-            said.numbers.push(Number { unit: normal(unit).into_owned(), ..Number::plain(Interval { low, high }) })
+            said.numbers.push(Number { unit: normal(unit).into_owned(), ..Number::bare(Interval { low, high }) })
         }
     }
 }
@@ -152,12 +127,9 @@ fn concept<'t>(reader: &Reader<'t>, value: &Node, slot: &str, said: &mut Said<'t
     for coding in codings {
         let by_code = reader.code_concepts(coding);
         said.answers.extend(by_code.iter().filter_map(|name| name.strip_prefix("answer-")));
+        // The display of a known code is read too: a code under another answer's name is a contradiction.
         if let Some(display) = coding.str("display") {
-            if by_code.is_empty() {
-                words(reader, display, said);
-            } else {
-                said.words.push(display.to_owned());
-            }
+            words(reader, display, said);
         } else if by_code.is_empty() {
             // A local code is often the answer itself ("3+", "POS").
             if let Some(code) = coding.str("code") {
@@ -216,53 +188,4 @@ pub fn sign_of(answers: &[&str]) -> Option<Sign> {
         (false, false, true) => Some(Sign::Equivocal),
         _ => None,
     }
-}
-
-/// Names that contain digits and are no numbers, and dates.
-static NAMES: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"(?x) \d{4}[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?)? | 22c3 | sp-?\d{2,3} | 28-8 | 73-10 | 4b5 | e1l3n | her-?2 | cep-?17
-             | chr(?:omosome)?\s?17 | pd-?l-?1 | ki-?67 | ck5/6 | 6f11 | 1d5 | \b1e2\b | pgr636 | score\s0-3 | /100\s?cells",
-    )
-    .ok()
-});
-
-static NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"(?x)
-        (?P<before> >= | <= | ≥ | ≤ | ≧ | ≦ | > | < | less\sthan | more\sthan | greater\sthan | at\sleast | at\smost | under | over )? \s*
-        (?P<low> \d+(?:[.]\d+)? ) \s* (?P<unit1> % | percent | パーセント )?
-        (?: \s? (?: - | ~ | 〜 | to ) \s? (?: < \s?)? (?P<high> \d+(?:[.]\d+)? ) )?
-        \s* (?P<unit2> % | percent | パーセント | mg/kg | mg/m2 | mg/dl | mg | kg | cm
-              | (?: x | × )? \s? 10 [*^]? [39] / [uμ]? l | / [uμ] l | /mm3 )?
-        \s* (?P<after> 以上 | 以下 | 未満 | 超 | or\smore | or\sless | or\shigher )?",
-    )
-    .ok()
-});
-
-/// Every number of a normalised text, with comparators before or after it in English or Japanese.
-pub fn numbers(text: &str) -> Vec<Number> {
-    let (Some(names), Some(number)) = (NAMES.as_ref(), NUMBER.as_ref()) else { return Vec::new() };
-    let plain = names.replace_all(text, " ");
-    let mut found = Vec::new();
-    let mut end_of_last = 0;
-    for captures in number.captures_iter(&plain) {
-        let Some(whole) = captures.get(0) else { continue };
-        let at = |name| captures.name(name).and_then(|digits| digits.as_str().parse::<Decimal>().ok());
-        let Some(low) = at("low") else { continue };
-        let comparator = captures.name("after").or_else(|| captures.name("before")).map_or("", |word| word.as_str());
-        let interval = match (comparator, at("high")) {
-            (_, Some(high)) if high >= low => Interval::between(low, high),
-            (">=" | "≥" | "≧" | "at least" | "以上" | "or more" | "or higher", _) => Interval::at_least(low),
-            (">" | "more than" | "greater than" | "over" | "超", _) => Interval::above(low),
-            ("<=" | "≤" | "≦" | "at most" | "以下" | "or less", _) => Interval::at_most(low),
-            ("<" | "less than" | "under" | "未満", _) => Interval::below(low),
-            _ => Interval::exactly(low),
-        };
-        let unit = captures.name("unit2").or_else(|| captures.name("unit1")).map_or("", |unit| unit.as_str());
-        let lead = plain.get(end_of_last..whole.start()).unwrap_or_default().trim().to_owned();
-        end_of_last = whole.end();
-        found.push(Number { interval, unit: unit.to_owned(), from_text: true, lead });
-    }
-    found
 }

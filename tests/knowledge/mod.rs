@@ -45,7 +45,8 @@ static FOLDERS: LazyLock<Vec<Folder>> = LazyLock::new(|| {
     };
     let mut folders: Vec<Folder> = thread::scope(|scope| {
         let chunks = paths.chunks(paths.len().div_ceil(workers));
-        let handles: Vec<_> = chunks.map(|paths| scope.spawn(|| paths.iter().map(folder).collect::<Vec<_>>())).collect();
+        let handles: Vec<_> =
+            chunks.map(|paths| scope.spawn(|| paths.iter().map(folder).collect::<Vec<_>>())).collect();
         handles.into_iter().flat_map(|handle| handle.join().unwrap()).collect()
     });
     folders.sort_by(|one, two| one.name.cmp(&two.name));
@@ -176,7 +177,8 @@ fn the_command_reports_all_mistakes_in_one_run() {
 /// CONTRACT section 6.
 #[test]
 fn coverage_counts_every_statement_once() {
-    let output = Command::new(env!("CARGO_BIN_EXE_oncohooks")).args(["check", "--coverage", "--format", "json"]).output();
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_oncohooks")).args(["check", "--coverage", "--format", "json"]).output();
     let body: Value = serde_json::from_slice(&output.unwrap().stdout).unwrap();
     let number = |member: &str| body[member].as_u64().unwrap_or_else(|| panic!("{member} in {body}"));
     let uncarried = body["uncarried"].as_array().unwrap();

@@ -14,8 +14,12 @@ pub fn types<T: DeserializeOwned>() -> Map<String, Value> {
     ask::<T>(&book).unwrap();
     let mut types = book.types.take();
     for (name, schema) in &mut types {
-        let fields: Vec<String> =
-            schema.get("properties").and_then(Value::as_object).into_iter().flat_map(|fields| fields.keys().cloned()).collect();
+        let fields: Vec<String> = schema
+            .get("properties")
+            .and_then(Value::as_object)
+            .into_iter()
+            .flat_map(|fields| fields.keys().cloned())
+            .collect();
         // A field is required when reading fails without it.
         let required = |field: &String| {
             book.omitted.replace(Some((name.clone(), field.clone())));

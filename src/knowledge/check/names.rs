@@ -60,10 +60,30 @@ impl<'w> Names<'w> {
         if names.contains(name.value.as_str()) || self.unread.may_hold(&name.value) {
             return;
         }
-        let hint = did_you_mean(&name.value, names.iter().map(AsRef::as_ref));
+        let names = || names.iter().map(AsRef::as_ref);
+        let is_part_of = |owner: &str| names().any(|name| name.split('#').next() == Some(owner));
+        let (hint, help) = match name.value.split_once('#').filter(|(owner, _)| is_part_of(owner)) {
+            // Another number is no better guess than any other.
+            Some((owner, _)) => {
+                let parts = names().filter_map(|name| name.strip_prefix(owner)?.strip_prefix('#')).collect::<Vec<_>>();
+                (String::new(), format!("\"{owner}\" has {}; use one of them, or add it first", some_of(&parts)))
+            }
+            None => {
+                let help = format!("use the id of an existing {what}, or add it first");
+                (did_you_mean(&name.value, names()), help)
+            }
+        };
         let message = format!("no {what} is called \"{}\"{hint}", name.value);
-        let help = format!("use the id of an existing {what}, or add it first");
         found.push(Diagnostic::error(code, file, line(name), message, help));
+    }
+}
+
+/// Not more than a line can hold.
+fn some_of(parts: &[&str]) -> String {
+    let shown = parts.iter().take(12).copied().collect::<Vec<_>>().join(", ");
+    match parts.len().saturating_sub(12) {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
     }
 }
 

@@ -17,7 +17,8 @@ pub(super) fn check(file: &Filed<Rule>, found: &mut Vec<Diagnostic>) {
     ];
     for (part, is_there, of, owner, what) in parts {
         if is_there && rule.kind != of {
-            let message = format!("\"{part}\" is read in a rule of kind \"{owner}\" only, this is a \"{name}\"");
+            let message =
+                format!("\"{part}\" is read in rules of kind \"{owner}\" only, this one is of kind \"{name}\"");
             found.push(Diagnostic::error(
                 "needless-part",
                 path,
@@ -27,19 +28,19 @@ pub(super) fn check(file: &Filed<Rule>, found: &mut Vec<Diagnostic>) {
             ));
         }
         if !is_there && rule.kind == of {
-            let message = format!("a \"{owner}\" has no \"{part}\"");
+            let message = format!("a rule of kind \"{owner}\" has no \"{part}\"");
             let help = format!("say {what}, or change the kind");
             found.push(Diagnostic::error("missing-part", path, file.line("kind"), message, help));
         }
     }
     if !rule.asks.is_empty() && rule.kind != Kind::Note {
-        let message = format!("\"asks\" is read in a rule of kind \"note\" only, this is a \"{name}\"");
+        let message = format!("\"asks\" is read in rules of kind \"note\" only, this one is of kind \"{name}\"");
         let help = "remove it: a therapy-option asks for the tests of its own criteria";
         found.push(Diagnostic::error("needless-part", path, file.line("asks"), message, help));
     }
     // An order check without criteria is about every such order, which can be meant.
     if rule.when.is_empty() && rule.kind != Kind::OrderCheck {
-        let message = format!("a \"{name}\" without \"when\" would speak to everybody");
+        let message = format!("a rule of kind \"{name}\" without \"when\" would speak to everybody");
         let line = file.line("when").or_else(|| file.line("kind"));
         found.push(Diagnostic::error("empty-criteria", path, line, message, "say on which finding it speaks"));
     }

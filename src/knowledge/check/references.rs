@@ -34,7 +34,9 @@ fn offer(file: &Filed<Rule>, offer: &Offer, names: &Names, found: &mut Vec<Diagn
     let has = |name: &str| drugs.iter().any(|drug| drug.value == name);
     names.known("unknown-indication", "indication", path, &offer.indication, &names.indications, found);
     let owner = offer.indication.value.split('#').next().unwrap_or_default();
-    if names.indications.contains(&offer.indication.value) && !has(owner) {
+    // A misspelt drug of the regimen is reported already.
+    let is_certain = drugs.iter().all(|drug| names.drugs.contains(drug.value.as_str()));
+    if names.indications.contains(&offer.indication.value) && is_certain && !has(owner) {
         let message =
             format!("the indication \"{}\" belongs to a drug this regimen does not have", offer.indication.value);
         let help = "use the indication of a drug of the regimen: its approvals are shown for the whole of it";

@@ -77,7 +77,7 @@ fn language(file: &str, text: &Text, line: impl Fn(&str) -> Option<u64>, found: 
     let latin = |text: &str| text.chars().filter(char::is_ascii_alphabetic).count();
     // English may quote a Japanese spelling, and Japanese is full of Latin abbreviations.
     let wrong = [
-        ("ja", &text.ja, japanese(&text.ja) == 0, "has no Japanese in it"),
+        ("ja", &text.ja, japanese(&text.ja) == 0 && !text.ja.is_empty(), "has no Japanese in it"),
         ("en", &text.en, japanese(&text.en) > latin(&text.en), "is more Japanese than English"),
     ];
     for (language, text, _, cause) in wrong.into_iter().filter(|(_, _, is_wrong, _)| *is_wrong) {

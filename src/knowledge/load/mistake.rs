@@ -19,14 +19,15 @@ fn words(cause: &Error, written: &str) -> (String, String) {
         Error::SerdeUnknownField { field, expected, .. } => choice("field", field, expected),
         Error::SerdeUnknownVariant { variant, expected, .. } => choice("value", variant, expected),
         Error::SerdeMissingField { field, .. } => {
-            (format!("the field \"{field}\" is missing near \"{written}\""), format!("add it: {MANUAL}"))
+            (format!("the field \"{field}\" is missing beside \"{written}\""), format!("add it: {MANUAL}"))
         }
         Error::DuplicateMappingKey { key, .. } => {
             let key = key.as_deref().unwrap_or(written);
             (format!("the field \"{key}\" is written twice"), "keep one of them".to_owned())
         }
         Error::Unexpected { expected, .. } => {
-            (format!("\"{written}\" has another shape than {}", shape(expected)), MANUAL.to_owned())
+            let (shape, help) = shape(expected);
+            (format!("\"{written}\" is not {shape}"), help.to_owned())
         }
         Error::NullIntoString { .. } => {
             let help = "write a text, or \"null\" in quotes if the word is meant".to_owned();
@@ -54,12 +55,12 @@ fn choice(what: &str, written: &str, expected: &[&'static str]) -> (String, Stri
 }
 
 /// The parser speaks of events; the writer thinks of shapes.
-fn shape(expected: &str) -> &str {
+fn shape(expected: &str) -> (&str, &'static str) {
     match expected {
-        "sequence start" => "a list, such as [a, b]",
-        "mapping start" => "a mapping of fields, each on a line of its own",
-        "string scalar" => "a text",
-        other => other,
+        "sequence start" => ("a list", "write a list, such as [a, b], even of one"),
+        "mapping start" => ("a mapping", "write its fields below it, each on a line of its own, further to the right"),
+        "string scalar" => ("a text", "write one text; quote it when it starts with a bracket"),
+        other => (other, MANUAL),
     }
 }
 

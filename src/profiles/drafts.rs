@@ -1,0 +1,66 @@
+//! The drafts of an order hook: drugs and tests somebody is ordering now.
+
+use std::borrow::Cow;
+
+use super::meaning::Reader;
+use super::place::{self, Index};
+use super::result::{self, Results};
+use super::subject::{Subject, Whose};
+use super::{Drafts, drug};
+use crate::case::{BlindSpot, Blindness, Case};
+use crate::fhir::chart::Chart;
+use crate::fhir::json::Node;
+
+/// Adds the orders of the drafts to the case.
+pub fn read<'c>(reader: &Reader, chart: &'c Chart<'c>, drafts: Drafts<'c, 'c>, subject: &Subject, case: &mut Case) {
+    let Some(bundle) = drafts.bundle else { return };
+    let mut index = Index::of(chart);
+    let entries = bundle.each("entry").filter_map(|entry| Some((entry.str("fullUrl"), entry.get("resource")?)));
+    let direct = bundle.items().filter(|node| node.str("resourceType").is_some_and(|kind| kind != "Bundle"));
+    let all: Vec<(Option<&str>, &Node)> = entries.chain(direct.map(|node| (None, node))).collect();
+    for (url, node) in &all {
+        index.add(*url, node);
+    }
+    for (position, (url, node)) in all.into_iter().enumerate() {
+        let name = place::name(node, &format!("draftOrders.entry[{position}]"));
+        let withdrawn = node.status().as_deref() == Some("entered-in-error");
+        if withdrawn || matches!(node.get("doNotPerform"), Some(Node::Bool(true))) {
+            continue;
+        }
+        if subject.whose(node) == Whose::Another {
+            case.orders_unread = true;
+            case.blind_spots.push(BlindSpot { place: name, why: Blindness::OtherPatient });
+            continue;
+        }
+        let selected = drafts.selections.is_none_or(|selections| is_selected(selections, &name, node, url));
+        match node.str("resourceType") {
+            Some("MedicationRequest") => {
+                let orders = drug::orders(reader, &index, node, &name, selected);
+                // At order-sign an order whose drug is given and cannot be read is said; while choosing it is normal.
+                let unread = orders.iter().any(|order| order.drug.is_none()) && node.get("medicationReference").is_some();
+                if unread && selected {
+                    case.orders_unread = true;
+                    let why = Blindness::Unreadable("the drug of the order".to_owned());
+                    case.blind_spots.push(BlindSpot { place: name, why });
+                }
+                case.orders.extend(orders);
+            }
+            Some("ServiceRequest") => {
+                let mut results = Results::default();
+                result::requested(reader, node, &name, &mut results);
+                case.pending.extend(results.pending);
+            }
+            _ => {}
+        }
+    }
+    // A draft that the chart lists too is no drug that was given.
+    let drafted: Vec<String> = case.orders.iter().map(|order| order.reference.clone()).collect();
+    case.exposures.retain(|exposure| !drafted.contains(&exposure.reference));
+}
+
+/// By `Type/id`, by bare id, by the entry's URL.
+fn is_selected(selections: &[Cow<str>], name: &str, node: &Node, url: Option<&str>) -> bool {
+    selections.iter().any(|selection| {
+        place::relative(selection) == name || node.str("id") == Some(&**selection) || url == Some(&**selection)
+    })
+}

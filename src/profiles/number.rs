@@ -1,0 +1,124 @@
+//! Numbers out of running text, with what stands around them: a number counts only for what is named right before it.
+
+use std::sync::LazyLock;
+
+use regex::{Captures, Regex};
+use rust_decimal::Decimal;
+
+use crate::case::interval::Interval;
+
+/// A number as said.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Number {
+    pub interval: Interval,
+    /// The unit, normalised (`%`, `mg`, empty when none was given).
+    pub unit: String,
+    /// From running text, not from a slot of its own.
+    pub from_text: bool,
+    /// The words right before the number, back to the last separator or number.
+    pub lead: String,
+    /// A `+` follows: an IHC score, no count.
+    pub plus: bool,
+}
+
+impl Number {
+    /// A number from a slot of its own.
+    pub fn bare(interval: Interval) -> Self {
+        Self { interval, unit: String::new(), from_text: false, lead: String::new(), plus: false }
+    }
+
+    pub fn is_percent(&self) -> bool {
+        matches!(self.unit.as_str(), "%" | "percent" | "{/100}" | "/100" | "パーセント")
+    }
+
+    /// Inside what the measurement can be; anything else is a slip of unit or digit.
+    pub fn is_within(&self, low: u32, high: u32) -> bool {
+        let inside = |at: Decimal| at >= low.into() && at <= high.into();
+        self.interval.low.is_none_or(|bound| inside(bound.at))
+            && self.interval.high.is_none_or(|bound| inside(bound.at))
+    }
+}
+
+/// Names that contain digits and are no numbers, and dates.
+static NAMES: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?x) \d{4}[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?)? | 22c3 | sp-?\d{2,3} | 28-8 | 73-10 | 4b5 | e1l3n | her-?2 | cep-?17
+             | chr(?:omosome)?\s?17 | pd-?l-?1 | ki-?67 | ck5/6 | 6f11 | 1d5 | \b1e2\b | pgr636 | score\s0-3 | /100\s?cells",
+    )
+    .ok()
+});
+
+static NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?x)
+        (?P<before> >= | <= | ≥ | ≤ | ≧ | ≦ | > | < | less\sthan | more\sthan | greater\sthan | at\sleast | at\smost | under | over )? \s*
+        (?P<low> \d+(?:[.,]\d+)* ) \s* (?P<unit1> % | percent | パーセント )?
+        (?: \s? (?: - | ~ | 〜 | to ) \s? (?: < \s?)? (?P<high> \d+(?:[.,]\d+)* ) )?
+        \s* (?P<unit2> % | percent | パーセント | mg/kg | mg/m2 | mg/dl | mg | kg | cm
+              | (?: x | × )? \s? 10 [*^]? [39] / [uμ]? l | / [uμ] l | /mm3 )?
+        \s* (?P<after> 以上 | 以下 | 未満 | 超 | or\smore | or\sless | or\shigher | [+] )?
+        (?P<rule> \s? を陽性 | \s? で陽性 | \s? is\spositive )?",
+    )
+    .ok()
+});
+
+/// A number that says where the line is, not what was found.
+static CUT_OFF: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"cut-?\s?off|threshold|カットオフ|閾値|基準").ok());
+
+/// Every number of a normalised text, with comparators before or after it in English or Japanese.
+pub fn numbers(text: &str) -> Vec<Number> {
+    let (Some(names), Some(number)) = (NAMES.as_ref(), NUMBER.as_ref()) else { return Vec::new() };
+    // The letters of a name stay, so that "CEP17 signals" still leads its number.
+    let letters = |name: &Captures| {
+        name.get(0)
+            .map_or("", |name| name.as_str())
+            .chars()
+            .filter(|c| !c.is_ascii_digit() && *c != '-')
+            .collect::<String>()
+    };
+    let plain = names.replace_all(text, letters);
+    let mut found = Vec::new();
+    let mut end_of_last = 0;
+    for captures in number.captures_iter(&plain) {
+        let Some(whole) = captures.get(0) else { continue };
+        let at = |name| captures.name(name).and_then(|digits| decimal(digits.as_str()));
+        let Some(low) = at("low") else { continue };
+        let before = plain.get(end_of_last..whole.start()).unwrap_or_default();
+        end_of_last = whole.end();
+        let lead = before.rsplit([';', '。', ',', '、', '\n']).next().unwrap_or_default().trim().to_owned();
+        if captures.name("rule").is_some() || CUT_OFF.as_ref().is_some_and(|cut_off| cut_off.is_match(&lead)) {
+            continue;
+        }
+        let comparator = captures.name("after").or_else(|| captures.name("before")).map_or("", |word| word.as_str());
+        let unit = captures.name("unit2").or_else(|| captures.name("unit1")).map_or("", |unit| unit.as_str());
+        found.push(Number {
+            interval: interval(comparator, low, at("high")),
+            unit: unit.to_owned(),
+            from_text: true,
+            lead,
+            plus: comparator == "+",
+        });
+    }
+    found
+}
+
+fn interval(comparator: &str, low: Decimal, high: Option<Decimal>) -> Interval {
+    match (comparator, high) {
+        (_, Some(high)) if high >= low => Interval::between(low, high),
+        (">=" | "≥" | "≧" | "at least" | "以上" | "or more" | "or higher", _) => Interval::at_least(low),
+        (">" | "more than" | "greater than" | "over" | "超", _) => Interval::above(low),
+        ("<=" | "≤" | "≦" | "at most" | "以下" | "or less", _) => Interval::at_most(low),
+        ("<" | "less than" | "under" | "未満", _) => Interval::below(low),
+        _ => Interval::exactly(low),
+    }
+}
+
+/// `0,9` is a decimal comma, `1,200` a separator of thousands.
+fn decimal(digits: &str) -> Option<Decimal> {
+    let mut groups = digits.split(',');
+    let first = groups.next()?;
+    let thousands =
+        !first.starts_with('0') && first.len() <= 3 && digits.contains(',') && groups.all(|group| group.len() == 3);
+    if thousands { digits.replace(',', "").parse().ok() } else { digits.replace(',', ".").parse().ok() }
+}
