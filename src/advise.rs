@@ -132,13 +132,10 @@ pub fn case_of(engine: &Engine, asked: &Asked) -> Case {
     let drafts: Option<Node> = asked.draft_orders.and_then(|raw| serde_json::from_str(raw.get()).ok());
     let selections = (asked.hook == Hook::OrderSelect).then_some(asked.selections);
     let bundle = drafts.as_ref().filter(|_| asked.hook != Hook::PatientView);
-    profiles::read(
-        &engine.terminology,
-        &asked.chart,
-        Drafts { bundle, selections },
-        asked.patient_id,
-        asked.fhir_server,
-    )
+    let drafts = Drafts { bundle, selections };
+    let mut case = profiles::read(&engine.terminology, &asked.chart, drafts, asked.patient_id, asked.fhir_server);
+    case.ignore_after(asked.as_of);
+    case
 }
 
 /// What the engine is asked.

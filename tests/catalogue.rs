@@ -125,6 +125,8 @@ fn drugs_and_their_value_sets_match() {
         .unwrap()
         .keys()
         .filter_map(|path| path.strip_prefix("profiles/valuesets/drug-")?.strip_suffix(".json").map(str::to_owned))
+        // The fallback for words that name no drug.
+        .filter(|id| id != "unknown-antineoplastic")
         .collect();
     let drugs: BTreeSet<String> = ENGINE.knowledge.drugs.keys().cloned().collect();
     let unnamed: Vec<_> = sets.difference(&drugs).collect();

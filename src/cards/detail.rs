@@ -236,6 +236,7 @@ fn reason(why: &str, frame: &Frame) -> &'static str {
         }
         "other-cancer" => frame.words("どのがんの結果か不明のため不使用", "which cancer is not stated, not used"),
         "other-assay" => frame.words("この薬剤の判定には使えない検査法", "not the assay for this drug"),
+        "future-date" => frame.words("未来の日付のため不使用", "dated in the future, not used"),
         "report-text" => frame.words("報告書の文章のみ。要確認", "in report text only; please read it"),
         _ => frame.words("不使用", "not used"),
     }

@@ -20,6 +20,8 @@ pub struct Finding {
     /// `Observation/o7`: what the reader can open.
     pub reference: String,
     pub usage: Usage,
+    /// The gene, where a marker stands for several.
+    pub gene: Option<String>,
     /// The cancer it is certainly about, when the record says so.
     pub disease: Option<Site>,
 }
@@ -209,6 +211,8 @@ pub enum Why {
     Superseded,
     /// Of another cancer than the one asked about, or of one of several and it is not said which.
     OtherCancer,
+    /// Dated after the day the rules see.
+    FutureDate,
     /// Mentioned in the running text of a report, which we do not interpret.
     ReportText,
 }
@@ -225,6 +229,7 @@ impl Why {
             Self::CodeDisplayMismatch => "code-display-mismatch",
             Self::Superseded => "superseded",
             Self::OtherCancer => "other-cancer",
+            Self::FutureDate => "future-date",
             Self::ReportText => "report-text",
         }
     }

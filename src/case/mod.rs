@@ -43,6 +43,17 @@ pub struct Case {
     pub findings_unseen: bool,
 }
 
+impl Case {
+    /// What is dated after the day the rules see has not happened yet: shown, never used.
+    pub fn ignore_after(&mut self, as_of: time::Date) {
+        let later = |date: Option<PartialDate>| date.and_then(PartialDate::earliest).is_some_and(|date| date > as_of);
+        for finding in self.findings.iter_mut().filter(|finding| finding.is_used() && later(finding.date)) {
+            finding.usage = finding::Usage::Shown(finding::Why::FutureDate);
+        }
+        self.exposures.retain(|exposure| !later(exposure.start));
+    }
+}
+
 /// The person, as far as therapy depends on it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Person {

@@ -31,9 +31,17 @@ fn evaluate(args: &EvaluateArgs, globals: &Globals) -> Result<String, Vec<String
         |mistakes: Vec<crate::diagnostic::Diagnostic>| mistakes.iter().map(ToString::to_string).collect::<Vec<_>>();
     let settings = globals.settings().map_err(told)?;
     let engine = Engine::load(settings.config_dir.as_deref()).map_err(told)?;
+    with(&engine, args, &settings)
+}
+
+/// The answer for the files of `args`, by an engine that is already there.
+///
+/// # Errors
+/// Files that cannot be read, several patients, required data that is missing: each in words.
+pub fn with(engine: &Engine, args: &EvaluateArgs, settings: &Settings) -> Result<String, Vec<String>> {
     let texts = input::read(&args.files)?;
     let input = Input::of(&texts, args)?;
-    answer(&engine, &input, args, &settings)
+    answer(engine, &input, args, settings)
 }
 
 fn answer(engine: &Engine, input: &Input, args: &EvaluateArgs, settings: &Settings) -> Result<String, Vec<String>> {

@@ -219,12 +219,17 @@ fn germline_brca(situation: &Situation) -> Judged {
         .map(|(_, finding)| finding)
         .filter(|finding| finding.marker == Marker::GermlineBrca && finding.is_used())
         .collect();
-    let positive = germline.iter().any(|finding| finding.value == Value::Sign(Sign::Positive));
+    let of =
+        |wanted: fn(&Value) -> bool| germline.iter().filter(move |finding| wanted(&finding.value)).collect::<Vec<_>>();
+    let positive = of(|value| *value == Value::Sign(Sign::Positive));
     // A variant of uncertain significance is a result, and not a pathogenic one.
-    let other = germline.iter().any(|finding| matches!(finding.value, Value::Sign(Sign::Negative) | Value::Text(_)));
-    let verdict = match (positive, other) {
-        (true, false) => Verdict::Met,
-        (false, true) => Verdict::NotMet,
+    let other = of(|value| matches!(value, Value::Sign(Sign::Negative) | Value::Text(_)));
+    let open = of(|value| matches!(value, Value::Unreadable(_) | Value::Contradiction(_)));
+    // "BRCA1 normal" does not contradict "BRCA2 pathogenic"; two answers for one gene, or for no named gene, do.
+    let stands = |finding: &Finding| other.iter().all(|other| other.gene.is_some() && other.gene != finding.gene);
+    let verdict = match (positive.is_empty(), other.is_empty()) {
+        (false, _) if positive.iter().any(|finding| stands(finding)) => Verdict::Met,
+        (true, false) if open.is_empty() => Verdict::NotMet,
         _ => Verdict::Undetermined,
     };
     Judged::of("germline-brca", verdict).missing("germline:brca1-brca2").based_on(basis.map(|(index, _)| index))
@@ -275,6 +280,7 @@ fn below(situation: &Situation, limit: &Below) -> Judged {
         .iter()
         .enumerate()
         .filter(|(_, finding)| Some(finding.marker) == marker && finding.is_used())
+        .filter(|(_, finding)| matches!(finding.value, Value::Number(_)))
         .collect();
     values.sort_by_key(|(_, finding)| finding.date);
     let latest = values.last();

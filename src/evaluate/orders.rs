@@ -3,10 +3,11 @@
 //! Open world: "does not fit" is said only where a rule of the patient's disease names the drug.
 
 use crate::case::Case;
+use crate::case::PartialDate;
 use crate::case::disease::{Activity, Stage};
 use crate::case::order::Order;
 use crate::case::resolve::Doubt;
-use crate::case::therapy::Course;
+use crate::case::therapy::{Course, Exposure};
 use crate::knowledge::Knowledge;
 use crate::knowledge::rule::{Indicator, Kind, OtherUses, Rule};
 
@@ -98,8 +99,7 @@ fn for_cancer<'k>(
         advice.pieces.push(unchecked(index, Some(cancer.index), Reason::EarlyStage));
         return;
     }
-    let renewal =
-        case.exposures.iter().any(|exposure| exposure.course == Course::Running && exposure.drug.id() == Some(drug));
+    let renewal = case.exposures.iter().any(|exposure| continues(exposure, drug, question.as_of));
     if renewal {
         advice.silences.push(format!("{}: {drug} is running; not judged as a new line", order.reference));
     } else {
@@ -191,6 +191,17 @@ fn fit<'k>(cancer: &Judgement<'k>, question: &Question, (index, drug): (usize, &
             indicator,
         )
     })
+}
+
+/// Two cycles of three weeks: an administration as recent as that is the last one of a running regimen. The record's
+/// own end of therapy (a statement or request that is completed or stopped) is believed at once.
+const CYCLES: time::Duration = time::Duration::weeks(6);
+
+fn continues(exposure: &Exposure, drug: &str, as_of: time::Date) -> bool {
+    let recent =
+        exposure.start.and_then(PartialDate::earliest).is_some_and(|given| given <= as_of && as_of - given <= CYCLES);
+    let administered = exposure.reference.starts_with("MedicationAdministration") && exposure.course == Course::Past;
+    exposure.drug.id() == Some(drug) && (exposure.course == Course::Running || (administered && recent))
 }
 
 /// "Does not fit" becomes a question where another active cancer may be meant.

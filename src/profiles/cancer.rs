@@ -106,7 +106,8 @@ impl Diagnoses {
         let mut active: Vec<&mut Cancer> =
             self.cancers.iter_mut().filter(|cancer| cancer.activity == Activity::Active).collect();
         // A left and a right breast cancer are one disease to the drugs that treat the metastasis.
-        let several = several || active.iter().any(|cancer| active.first().is_some_and(|first| first.site != cancer.site));
+        let several =
+            several || active.iter().any(|cancer| active.first().is_some_and(|first| first.site != cancer.site));
         for metastasis in self.metastases.iter().filter(|metastasis| metastasis.distant) {
             let text = metastasis.text.to_lowercase();
             let named = |cancer: &Cancer| match cancer.site {
@@ -214,7 +215,9 @@ fn stage(reader: &Reader, code: &Meaning, node: &Node, clinical: &[String]) -> S
     }
     match stage_of(&names) {
         Some(stage) => stage,
-        None if clinical.iter().any(|status| ["recurrence", "relapse"].contains(&status.as_str())) => Stage::MetastaticOrRecurrent,
+        None if clinical.iter().any(|status| ["recurrence", "relapse"].contains(&status.as_str())) => {
+            Stage::MetastaticOrRecurrent
+        }
         None => Stage::Unstated,
     }
 }

@@ -37,7 +37,8 @@ pub fn read<'c>(reader: &Reader, chart: &'c Chart<'c>, drafts: Drafts<'c, 'c>, s
             Some("MedicationRequest") => {
                 let orders = drug::orders(reader, &index, node, &name, selected);
                 // At order-sign an order whose drug is given and cannot be read is said; while choosing it is normal.
-                let unread = orders.iter().any(|order| order.drug.is_none()) && node.get("medicationReference").is_some();
+                let unread =
+                    orders.iter().any(|order| order.drug.is_none()) && node.get("medicationReference").is_some();
                 if unread && selected {
                     case.orders_unread = true;
                     let why = Blindness::Unreadable("the drug of the order".to_owned());

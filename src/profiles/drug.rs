@@ -99,7 +99,11 @@ pub fn procedure(reader: &Reader, cancers: &[Cancer], node: &Node, reference: &s
     });
     let unnamed = || Drug::UnknownAntineoplastic(code.text.clone().unwrap_or_default());
     let drug = named.or_else(|| code.has("procedure-chemotherapy").then(unnamed)).filter(|_| given)?;
-    let start = ["performedDateTime"].iter().find_map(|slot| node.str(slot)).and_then(PartialDate::parse).or_else(|| start(node));
+    let start = ["performedDateTime"]
+        .iter()
+        .find_map(|slot| node.str(slot))
+        .and_then(PartialDate::parse)
+        .or_else(|| start(node));
     let setting = setting(reader, cancers, node, start);
     Some(Exposure { drug, course: Course::Past, setting, start, end: None, reference: reference.to_owned() })
 }
@@ -150,7 +154,11 @@ fn setting(reader: &Reader, cancers: &[Cancer], node: &Node, start: Option<Parti
     match (cancer.metastatic_since, start) {
         // Metastatic from the start leaves no early disease it could have been given for.
         (Some(spread), Some(start)) if start.certainly_before(spread) => {
-            if cancer.de_novo { Setting::Unstated } else { Setting::Early }
+            if cancer.de_novo {
+                Setting::Unstated
+            } else {
+                Setting::Early
+            }
         }
         (Some(spread), Some(start)) if spread <= start => Setting::Metastatic,
         (_, None) if cancer.de_novo => Setting::Metastatic,

@@ -208,7 +208,8 @@ pub fn brca_variant(reader: &Reader, node: &Node, components: &[(Meaning, &Node)
         _ => Value::Unreadable("significance not stated".to_owned()),
     };
     let marker = if germline { Marker::GermlineBrca } else { Marker::TumourBrca };
-    vec![Finding { marker, value, ..frame.clone() }]
+    let gene = reader.text_concepts(&gene).into_iter().find_map(|name| name.strip_prefix("gene-"));
+    vec![Finding { marker, value, gene: gene.map(str::to_owned), ..frame.clone() }]
 }
 
 fn number(said: &Said) -> Value {

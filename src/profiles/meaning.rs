@@ -82,6 +82,11 @@ impl<'t> Reader<'t> {
                 by_word.extend(words);
             }
             let display = concept.each("coding").find_map(|coding| coding.str("display"));
+            // A local code without a word beside it often is the word ("CPS", "HER2-IHC").
+            if by_code.is_empty() && by_word.is_empty() && display.is_none() && concept.str("text").is_none() {
+                let local = concept.each("coding").filter_map(|coding| coding.str("code"));
+                local.for_each(|code| by_word.extend(self.text_concepts(code)));
+            }
             let code = concept.each("coding").find_map(|coding| coding.str("code"));
             meaning.worded |= concept.str("text").is_some() || display.is_some();
             if meaning.text.is_none() {

@@ -32,9 +32,9 @@ use crate::fhir::json::Node;
 
 use cancer::Diagnoses;
 use meaning::Reader;
+use own::Mine;
 use place::Index;
 use result::Results;
-use own::Mine;
 use subject::Subject;
 use terminology::Terminology;
 
@@ -147,10 +147,17 @@ fn menopause(reader: &Reader, mine: &[Mine]) -> Option<Menopause> {
 
 fn read_rest<'c, 'a>(reader: &Reader, index: &Index<'c, 'a>, mine: &[Mine<'c, 'a>], case: &mut Case) {
     let mut results = Results::default();
+    let sent: BTreeSet<&str> = mine.iter().map(|resource| resource.name.as_str()).collect();
     for resource in mine {
         let Mine { kind, node, name } = resource;
         match *kind {
-            "Observation" => result::observation(reader, index, &case.cancers, node, name, &mut results),
+            "Observation" if node.get("code").is_none() => {
+                results.unreadable.push((name.clone(), "no code".to_owned()));
+            }
+            "Observation" => {
+                result::observation(reader, index, &case.cancers, node, name, &mut results);
+                result::missing_members(reader, node, name, &sent, &mut results);
+            }
             "DiagnosticReport" => result::report(reader, node, name, &mut results),
             "ServiceRequest" => result::requested(reader, node, name, &mut results),
             "MedicationRequest" | "MedicationAdministration" | "MedicationStatement" => {

@@ -31,6 +31,7 @@ pub fn stated(code: &Meaning, node: &Node, date: Option<PartialDate>, reference:
         date,
         reference: reference.to_owned(),
         usage: Usage::Shown(Why::StatedByCondition),
+        gene: None,
         disease: None,
     };
     let by_name = receptors.iter().filter(|(name, _)| code.has(name)).flat_map(|(_, signs)| signs.iter());

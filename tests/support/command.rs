@@ -1,19 +1,26 @@
-//! The command line, asked as a user asks it.
+//! `oncohooks evaluate`, asked in this process: one engine for all files.
 
 use std::path::Path;
-use std::process::Command;
 
+use oncohooks::cds_hooks::Hook;
+use oncohooks::cli::{self, EvaluateArgs, EvaluateFormat};
+use oncohooks::settings::Settings;
 use serde_json::Value;
 
-/// `oncohooks evaluate FILE --format json` on the day of the scenarios.
+use crate::scenarios::ENGINE;
+
+/// `evaluate FILE --format json` on the day of the scenarios.
 pub fn evaluate(file: &Path, hook: &str, order: &str) -> Value {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_oncohooks"));
-    command.arg("evaluate").arg(file).args(["--hook", hook, "--as-of", "2026-11-01", "--format", "json"]);
-    if !order.is_empty() {
-        command.args(["--order", order]);
-    }
-    let output = command.output().unwrap();
-    let error = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{}: {error}", file.display());
-    serde_json::from_slice(&output.stdout).unwrap()
+    let args = EvaluateArgs {
+        files: vec![file.to_owned()],
+        hook: Hook::named(hook),
+        order: (!order.is_empty()).then(|| order.to_owned()),
+        patient: None,
+        format: EvaluateFormat::Json,
+        explain: false,
+    };
+    let settings = Settings { as_of: Some(time::macros::date!(2026 - 11 - 01)), ..Settings::default() };
+    let answer = cli::evaluate::with(&ENGINE, &args, &settings);
+    let answer = answer.unwrap_or_else(|mistakes| panic!("{}: {mistakes:?}", file.display()));
+    serde_json::from_str(&answer).unwrap()
 }

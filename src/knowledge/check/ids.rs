@@ -34,7 +34,7 @@ fn ids<'w>(what: &str, ids: impl Iterator<Item = Id<'w>>, found: &mut Vec<Diagno
         // A test's id has parts: `pd-l1:22c3-pharmdx:cps`.
         if !id.value.split(':').all(is_kebab) || (what != "test" && id.value.contains(':')) {
             let message = format!("the {what} id \"{}\" is not kebab-case", id.value);
-            let help = "write lower-case letters and digits, joined by single hyphens, such as brc-her2pos-t-dxd";
+            let help = "write lower-case letters and digits, joined by single hyphens, such as brc-tnbc-first-line";
             found.push(Diagnostic::error("bad-id", file, line(id), message, help));
         }
         if let Some((other, at)) = first.insert(&id.value, (file, id)) {
