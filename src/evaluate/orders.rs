@@ -99,7 +99,8 @@ fn for_cancer<'k>(
         advice.pieces.push(unchecked(index, Some(cancer.index), Reason::EarlyStage));
         return;
     }
-    let renewal = case.exposures.iter().any(|exposure| continues(exposure, drug, question.as_of));
+    let window = time::Duration::weeks(knowledge.renewal_weeks);
+    let renewal = case.exposures.iter().any(|exposure| continues(exposure, drug, question.as_of, window));
     if renewal {
         advice.silences.push(format!("{}: {drug} is running; not judged as a new line", order.reference));
     } else {
@@ -193,19 +194,17 @@ fn fit<'k>(cancer: &Judgement<'k>, question: &Question, (index, drug): (usize, &
     })
 }
 
-/// Two cycles of three weeks: an administration as recent as that is the last one of a running regimen. The record's
-/// own end of therapy (a statement or request that is completed or stopped) is believed at once.
-const CYCLES: time::Duration = time::Duration::weeks(6);
-
-fn continues(exposure: &Exposure, drug: &str, as_of: time::Date) -> bool {
+/// The order goes on with what is running: stated as active, or administered within the window of the site's policy. The
+/// record's own end of therapy (a statement or request that is completed or stopped) is believed at once.
+fn continues(exposure: &Exposure, drug: &str, as_of: time::Date, window: time::Duration) -> bool {
     let recent =
-        exposure.start.and_then(PartialDate::earliest).is_some_and(|given| given <= as_of && as_of - given <= CYCLES);
+        exposure.start.and_then(PartialDate::earliest).is_some_and(|given| given <= as_of && as_of - given <= window);
     let administered = exposure.reference.starts_with("MedicationAdministration") && exposure.course == Course::Past;
     exposure.drug.id() == Some(drug) && (exposure.course == Course::Running || (administered && recent))
 }
 
 /// "Does not fit" becomes a question where another active cancer may be meant.
-fn for_which<'k>(piece: Piece<'k>, index: usize) -> Piece<'k> {
+fn for_which(piece: Piece<'_>, index: usize) -> Piece<'_> {
     match &piece.subject {
         Subject::Order(advice) if advice.verdict == Verdict::NotMet => {
             let rules = piece.rules;

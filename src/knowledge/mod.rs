@@ -51,6 +51,8 @@ impl Country {
 #[derive(Debug, Clone)]
 pub struct Knowledge {
     pub version: String,
+    /// How recent an administration is the last one of a running regimen.
+    pub renewal_weeks: i64,
     pub rules: Vec<Rule>,
     pub drugs: BTreeMap<String, Drug>,
     pub assays: BTreeMap<String, Assay>,
@@ -73,6 +75,7 @@ impl Knowledge {
         let by_id = |id: &serde_saphyr::Spanned<String>| id.value.clone();
         let knowledge = Self {
             version: written.version,
+            renewal_weeks: written.renewal_weeks,
             rules,
             drugs: written.drugs.into_iter().map(|file| (by_id(&file.item.id), file.item)).collect(),
             assays: written.assays.into_iter().map(|file| (by_id(&file.item.id), file.item)).collect(),

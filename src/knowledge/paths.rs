@@ -26,7 +26,7 @@ fn collect(value: &Value, path: String, found: &mut Vec<String>) {
         Value::Number(_) => found.push(path),
         Value::Array(items) => items.iter().for_each(|item| collect(item, path.clone(), found)),
         Value::Object(members) => {
-            members.iter().for_each(|(name, value)| collect(value, format!("{path}.{name}"), found))
+            members.iter().for_each(|(name, value)| collect(value, format!("{path}.{name}"), found));
         }
         _ => {}
     }

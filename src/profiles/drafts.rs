@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use super::meaning::Reader;
 use super::place::{self, Index};
-use super::result::{self, Results};
+use super::report;
+use super::result::Results;
 use super::subject::{Subject, Whose};
 use super::{Drafts, drug};
 use crate::case::{BlindSpot, Blindness, Case};
@@ -48,7 +49,7 @@ pub fn read<'c>(reader: &Reader, chart: &'c Chart<'c>, drafts: Drafts<'c, 'c>, s
             }
             Some("ServiceRequest") => {
                 let mut results = Results::default();
-                result::requested(reader, node, &name, &mut results);
+                report::requested(reader, node, &name, &mut results);
                 case.pending.extend(results.pending);
             }
             _ => {}

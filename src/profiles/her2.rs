@@ -12,7 +12,30 @@ use crate::case::interval::Interval;
 /// HER2 by IHC; a text that goes on to ISH ("2+, FISH negative") is read in both halves.
 pub fn her2_by_ihc(said: &Said, context: &Context) -> Vec<(Marker, Value)> {
     let words = normal(&said.words.join("; ")).into_owned();
-    if split_at_ish(&words).is_some() && !ihc_scores(said).is_empty() { her2(said, context) } else { ihc(said) }
+    match split_at_ish(&words) {
+        Some(halves) if !ihc_scores(said).is_empty() => both(halves, context),
+        _ => ihc(said),
+    }
+}
+
+/// The part about IHC and the part about ISH, each read for itself.
+fn both((before, after): (&str, &str), context: &Context) -> Vec<(Marker, Value)> {
+    let part = |text: &str| {
+        let answers = context.reader.text_concepts(text).into_iter().filter_map(|name| name.strip_prefix("answer-"));
+        Said {
+            answers: answers.collect(),
+            words: vec![text.to_owned()],
+            numbers: number::numbers(text),
+            present: true,
+            ..Said::default()
+        }
+    };
+    let open = ["pending", "not-done"].iter().any(|answer| part(after).answers.contains(answer));
+    let mut read = if open { Vec::new() } else { ish(&part(after)) };
+    if !ihc_scores(&part(before)).is_empty() || sign_of(&part(before).answers).is_some() {
+        read.extend(ihc(&part(before)));
+    }
+    read
 }
 
 /// HER2 of unstated method: a score is IHC; words around "ISH" are ISH; the rest is a status.
@@ -22,23 +45,8 @@ pub fn her2(said: &Said, context: &Context) -> Vec<(Marker, Value)> {
         matches!(*name, "marker-her2-ish" | "marker-her2-cep17-ratio")
             || name.strip_prefix("answer-").is_some_and(|a| a.ends_with("amplified"))
     });
-    if names_ish && let Some((before, after)) = split_at_ish(&words) {
-        let part = |text: &str| {
-            let answers =
-                context.reader.text_concepts(text).into_iter().filter_map(|name| name.strip_prefix("answer-"));
-            Said {
-                answers: answers.collect(),
-                words: vec![text.to_owned()],
-                numbers: number::numbers(text),
-                present: true,
-                ..Said::default()
-            }
-        };
-        let mut read = ish(&part(after));
-        if !ihc_scores(&part(before)).is_empty() || sign_of(&part(before).answers).is_some() {
-            read.extend(ihc(&part(before)));
-        }
-        return read;
+    if let Some(halves) = split_at_ish(&words).filter(|_| names_ish) {
+        return both(halves, context);
     }
     if !ihc_scores(said).is_empty() || membrane(said).is_some() {
         return ihc(said);
@@ -149,7 +157,7 @@ fn counts(said: &Said, asked: Marker) -> Vec<(Marker, Value)> {
     let named = read.iter().any(|(marker, _)| *marker != Marker::Her2Ish);
     match unnamed.as_slice() {
         [number] if !named && asked == Marker::Her2Ratio => {
-            read.push((Marker::Her2Ratio, Value::Number(number.interval)))
+            read.push((Marker::Her2Ratio, Value::Number(number.interval)));
         }
         // Under 2 is negative as a ratio and as copies; a higher number without a name could be either.
         [number] if !named && number.interval.reaches(Decimal::TWO) == Some(false) => {

@@ -15,6 +15,7 @@ mod number;
 mod own;
 mod pd_l1;
 mod place;
+mod report;
 mod result;
 mod stated;
 mod subject;
@@ -156,10 +157,10 @@ fn read_rest<'c, 'a>(reader: &Reader, index: &Index<'c, 'a>, mine: &[Mine<'c, 'a
             }
             "Observation" => {
                 result::observation(reader, index, &case.cancers, node, name, &mut results);
-                result::missing_members(reader, node, name, &sent, &mut results);
+                report::missing_members(reader, node, name, &sent, &mut results);
             }
-            "DiagnosticReport" => result::report(reader, node, name, &mut results),
-            "ServiceRequest" => result::requested(reader, node, name, &mut results),
+            "DiagnosticReport" => report::report(reader, node, name, &mut results),
+            "ServiceRequest" => report::requested(reader, node, name, &mut results),
             "MedicationRequest" | "MedicationAdministration" | "MedicationStatement" => {
                 match drug::exposures(reader, index, &case.cancers, node, name) {
                     Ok(exposures) => case.exposures.extend(exposures),

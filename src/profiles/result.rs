@@ -2,8 +2,6 @@
 //!
 //! What a value means for its marker is the business of `marker`; whose data it is was settled before.
 
-use std::collections::BTreeSet;
-
 use super::marker::{self, Context};
 use super::meaning::{Meaning, Reader};
 use super::place::{self, Index};
@@ -115,66 +113,6 @@ pub fn observation<'c, 'a>(
             _ => {}
         }
         results.findings.push(Finding { marker, value, usage, ..frame.clone() });
-    }
-}
-
-/// A request for a test, or a result on its way.
-pub fn requested(reader: &Reader<'_>, node: &Node, reference: &str, results: &mut Results) {
-    if !matches!(node.status().as_deref(), Some("active" | "draft" | "on-hold")) {
-        return;
-    }
-    let code = reader.meaning(node.get("code"));
-    let assay = code.family("assay-").next().map(str::to_owned);
-    for marker in distinct(&marker::markers(&code)) {
-        results.pending.push(Pending { marker, assay: assay.clone(), reference: reference.to_owned() });
-    }
-}
-
-/// A report whose running text speaks of a marker, or that is only a file: said, never interpreted.
-pub fn report(reader: &Reader<'_>, node: &Node, reference: &str, results: &mut Results) {
-    if matches!(node.status().as_deref(), Some("entered-in-error" | "cancelled")) {
-        return;
-    }
-    let conclusions = node.each("conclusionCode").filter_map(|code| code.str("text"));
-    let texts = node.str("conclusion").into_iter().chain(conclusions);
-    let mut about: Vec<Marker> = texts.flat_map(|text| marker::of_concepts(&reader.text_concepts(text))).collect();
-    if node.get("result").is_none() && node.get("contained").is_none() {
-        let named = marker::markers(&reader.meaning(node.get("code")));
-        if !named.is_empty() {
-            results.unreadable.push((reference.to_owned(), "a report without results that can be read".to_owned()));
-        }
-        about.extend(named);
-    }
-    for marker in distinct(&about) {
-        results.findings.push(Finding {
-            marker,
-            value: Value::Unreadable("report text".to_owned()),
-            assay: None,
-            specimen: Specimen::default(),
-            date: ["effectiveDateTime", "issued"].iter().find_map(|slot| node.str(slot)).and_then(PartialDate::parse),
-            reference: reference.to_owned(),
-            usage: Usage::Shown(Why::ReportText),
-            gene: None,
-            disease: None,
-        });
-    }
-}
-
-/// A panel that names a member nobody sent: what it would have said is not known.
-pub fn missing_members(
-    reader: &Reader<'_>,
-    node: &Node,
-    reference: &str,
-    sent: &BTreeSet<&str>,
-    results: &mut Results,
-) {
-    let Some(members) = node.get("hasMember") else { return };
-    let code = reader.meaning(node.get("code"));
-    let ours = !marker::markers(&code).is_empty() || code.has("marker-her2-panel");
-    let missing = members.items().filter_map(|member| member.str("reference")).map(place::relative);
-    let missing = missing.filter(|member| !sent.contains(member) && !member.starts_with('#')).count();
-    if ours && missing > 0 {
-        results.unreadable.push((reference.to_owned(), format!("{missing} results of the panel were not sent")));
     }
 }
 
@@ -336,7 +274,7 @@ fn disease(reader: &Reader, index: &Index, cancers: &[Cancer], node: &Node, code
     }
 }
 
-fn distinct(markers: &[Marker]) -> impl Iterator<Item = Marker> {
+pub fn distinct(markers: &[Marker]) -> impl Iterator<Item = Marker> {
     let mut markers = markers.to_vec();
     markers.sort_unstable();
     markers.dedup();

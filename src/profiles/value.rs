@@ -105,7 +105,7 @@ fn range(value: &Node, said: &mut Said) {
         (None, None) => said.odd = Some("valueRange".to_owned()),
         (Some(low), Some(high)) if low.at > high.at => said.odd = Some("valueRange".to_owned()),
         (low, high) => {
-            said.numbers.push(Number { unit: normal(unit).into_owned(), ..Number::bare(Interval { low, high }) })
+            said.numbers.push(Number { unit: normal(unit).into_owned(), ..Number::bare(Interval { low, high }) });
         }
     }
 }

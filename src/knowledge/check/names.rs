@@ -62,16 +62,14 @@ impl<'w> Names<'w> {
         }
         let names = || names.iter().map(AsRef::as_ref);
         let is_part_of = |owner: &str| names().any(|name| name.split('#').next() == Some(owner));
-        let (hint, help) = match name.value.split_once('#').filter(|(owner, _)| is_part_of(owner)) {
+        let owned = name.value.split_once('#').filter(|(owner, _)| is_part_of(owner));
+        let (hint, help) = if let Some((owner, _)) = owned {
             // Another number is no better guess than any other.
-            Some((owner, _)) => {
-                let parts = names().filter_map(|name| name.strip_prefix(owner)?.strip_prefix('#')).collect::<Vec<_>>();
-                (String::new(), format!("\"{owner}\" has {}; use one of them, or add it first", some_of(&parts)))
-            }
-            None => {
-                let help = format!("use the id of an existing {what}, or add it first");
-                (did_you_mean(&name.value, names()), help)
-            }
+            let parts = names().filter_map(|name| name.strip_prefix(owner)?.strip_prefix('#')).collect::<Vec<_>>();
+            (String::new(), format!("\"{owner}\" has {}; use one of them, or add it first", some_of(&parts)))
+        } else {
+            let help = format!("use the id of an existing {what}, or add it first");
+            (did_you_mean(&name.value, names()), help)
         };
         let message = format!("no {what} is called \"{}\"{hint}", name.value);
         found.push(Diagnostic::error(code, file, line(name), message, help));
@@ -88,6 +86,7 @@ fn some_of(parts: &[&str]) -> String {
 }
 
 /// Where a name stands.
+#[expect(clippy::unnecessary_wraps, reason = "what diagnostics take")]
 pub(super) fn line(name: &Spanned<String>) -> Option<u64> {
     Some(name.referenced.line())
 }

@@ -19,7 +19,9 @@ pub(super) fn check(written: &Written, found: &mut Vec<Diagnostic>) {
         language(&file.file, &rule.title, |language| file.line(&format!("title.{language}")), found);
         for (part, text) in [("summary", Some(&rule.card.summary)), ("detail", rule.card.detail.as_ref())] {
             let line = |language: &str| file.line(&format!("card.{part}.{language}"));
-            text.iter().for_each(|text| self::language(&file.file, text, line, found));
+            for text in text.iter() {
+                self::language(&file.file, text, line, found);
+            }
         }
         for (drug, dose) in rule.offer.iter().flat_map(|offer| &offer.doses) {
             let line = |language: &str| file.line(&format!("offer.doses.{drug}.schedule.{language}"));

@@ -20,6 +20,7 @@ use crate::files::Files;
 #[derive(Debug, Default)]
 pub struct Written {
     pub version: String,
+    pub renewal_weeks: i64,
     pub rules: Vec<Filed<Rule>>,
     pub drugs: Vec<Filed<Drug>>,
     pub assays: Vec<Filed<Assay>>,
@@ -46,9 +47,10 @@ pub struct Unread {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
 struct Version {
     version: String,
+    renewal_weeks: i64,
 }
 
 impl<T> Filed<T> {
@@ -74,7 +76,10 @@ pub fn read(files: &Files) -> (Written, Vec<Diagnostic>) {
                 found.push(Diagnostic::warning("ignored-file", path, None, message, help));
             }
             "knowledge.yaml" => match serde_saphyr::from_str::<Version>(text) {
-                Ok(version) => written.version = version.version,
+                Ok(found) => {
+                    written.version = found.version;
+                    written.renewal_weeks = found.renewal_weeks;
+                }
                 Err(cause) => found.push(mistake::unreadable(path, text, &cause)),
             },
             "sources" => file(path, text, sources, unread, &mut found),
