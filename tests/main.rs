@@ -1,6 +1,8 @@
 //! The one integration-test binary: fhir-sdk is costly to link twice.
 
 #![allow(
+    clippy::pedantic,
+    clippy::nonminimal_bool,
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,

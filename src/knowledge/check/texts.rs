@@ -19,7 +19,7 @@ pub(super) fn check(written: &Written, found: &mut Vec<Diagnostic>) {
         language(&file.file, &rule.title, |language| file.line(&format!("title.{language}")), found);
         for (part, text) in [("summary", Some(&rule.card.summary)), ("detail", rule.card.detail.as_ref())] {
             let line = |language: &str| file.line(&format!("card.{part}.{language}"));
-            for text in text.iter() {
+            if let Some(text) = text {
                 self::language(&file.file, text, line, found);
             }
         }
