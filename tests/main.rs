@@ -2,6 +2,7 @@
 
 #![allow(
     clippy::pedantic,
+    clippy::unreachable,
     clippy::nonminimal_bool,
     clippy::unwrap_used,
     clippy::expect_used,
