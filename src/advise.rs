@@ -5,7 +5,6 @@
 use std::borrow::Cow;
 use std::path::Path;
 
-use serde_json::value::RawValue;
 use time::Date;
 
 use crate::cards::{self, Frame, OverrideReason};
@@ -52,7 +51,8 @@ pub struct Asked<'a> {
     pub encounter_id: Option<&'a str>,
     pub fhir_server: Option<&'a str>,
     pub selections: &'a [Cow<'a, str>],
-    pub draft_orders: Option<&'a RawValue>,
+    /// `context.draftOrders`.
+    pub draft_orders: Option<Node<'a>>,
     pub chart: Chart<'a>,
     pub language: Language,
     pub jurisdiction: Jurisdiction,
@@ -129,9 +129,8 @@ pub fn answer(engine: &Engine, asked: &Asked) -> Answer {
 
 /// The case of a hook call; `evaluate` on the command line shows it.
 pub fn case_of(engine: &Engine, asked: &Asked) -> Case {
-    let drafts: Option<Node> = asked.draft_orders.and_then(|raw| serde_json::from_str(raw.get()).ok());
     let selections = (asked.hook == Hook::OrderSelect).then_some(asked.selections);
-    let bundle = drafts.as_ref().filter(|_| asked.hook != Hook::PatientView);
+    let bundle = asked.draft_orders.filter(|_| asked.hook != Hook::PatientView);
     let drafts = Drafts { bundle, selections };
     let mut case = profiles::read(&engine.terminology, &asked.chart, drafts, asked.patient_id, asked.fhir_server);
     case.ignore_after(asked.as_of);

@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use oncohooks::advise::{self, Asked};
 use oncohooks::cds_hooks::Hook;
 use oncohooks::cds_hooks::schema::Schema;
-use oncohooks::fhir::chart::{Chart, ChartEntry, Held};
+use oncohooks::fhir::chart::{Chart, ChartEntry};
 use oncohooks::fhir::json::Node;
+use oncohooks::fhir::tape::Tape;
 use oncohooks::settings::{Jurisdiction, Language};
 
 use crate::scenarios::ENGINE;
@@ -23,15 +24,15 @@ fn every_file_of_real_fhir_reads() {
         let text = std::fs::read_to_string(file).unwrap();
         // A few files of such collections are fragments or YAML; what serde_json can read, we must read.
         let Ok(whole) = serde_json::from_str::<serde_json::Value>(&text) else { continue };
-        let node: Node = serde_json::from_str(&text).unwrap_or_else(|cause| panic!("{}: {cause}", file.display()));
+        let tape = Tape::read(&text).unwrap_or_else(|cause| panic!("{}: {cause}", file.display()));
         let mut resources = Vec::new();
-        spread(&node, &mut resources);
+        spread(tape.root(), &mut resources);
         let Some(patient) = patient(&resources) else { continue };
         let entries = resources.iter().map(|(url, node)| ChartEntry {
             key: "bundle",
-            full_url: url.clone(),
+            full_url: *url,
             patient_limited: true,
-            resource: Held::Sent(node),
+            resource: *node,
         });
         let asked = Asked {
             hook: Hook::PatientView,
@@ -67,7 +68,7 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
     }
 }
 
-fn spread<'n, 'a>(node: &'n Node<'a>, into: &mut Vec<(Option<String>, &'n Node<'a>)>) {
+fn spread<'n>(node: Node<'n>, into: &mut Vec<(Option<&'n str>, Node<'n>)>) {
     if node.str("resourceType") != Some("Bundle") {
         into.push((None, node));
         return;
@@ -76,13 +77,13 @@ fn spread<'n, 'a>(node: &'n Node<'a>, into: &mut Vec<(Option<String>, &'n Node<'
         let before = into.len();
         entry.get("resource").into_iter().for_each(|resource| spread(resource, into));
         if let Some((url, _)) = into.get_mut(before) {
-            *url = entry.str("fullUrl").map(str::to_owned);
+            *url = entry.str("fullUrl");
         }
     }
 }
 
 /// The first patient of the file, or the one its first resource is about.
-fn patient(resources: &[(Option<String>, &Node)]) -> Option<String> {
+fn patient(resources: &[(Option<&str>, Node)]) -> Option<String> {
     let own = resources
         .iter()
         .find(|(_, node)| node.str("resourceType") == Some("Patient"))

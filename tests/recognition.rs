@@ -19,7 +19,7 @@ fn every_text_stands_for_what_the_table_says() {
         let wanted: BTreeSet<&str> = expected.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
         let prefixes = prefixes(kind);
         let found = ENGINE.terminology.by_text(text);
-        let found: BTreeSet<&str> = found.into_iter().map(|concept| ENGINE.terminology.name(concept)).collect();
+        let found: BTreeSet<&str> = found.iter().map(|concept| ENGINE.terminology.name(*concept)).collect();
         // The fallback counts only where no drug is named: the reader drops it otherwise.
         let named = found.iter().any(|name| name.starts_with("drug-") && !name.ends_with(FALLBACK));
         let found: BTreeSet<&str> = found.into_iter().filter(|name| !(named && name.ends_with(FALLBACK))).collect();

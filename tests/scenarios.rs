@@ -11,7 +11,7 @@ use oncohooks::cds_hooks::discovery;
 use oncohooks::cds_hooks::request::HookRequest;
 use oncohooks::cds_hooks::schema::Schema;
 use oncohooks::fhir::gather;
-use oncohooks::fhir::json::Node;
+use oncohooks::fhir::tape::Tape;
 use oncohooks::settings::{Jurisdiction, Language};
 use serde_json::Value;
 
@@ -158,7 +158,8 @@ pub fn runs(file: &Path) -> Vec<Run> {
 /// The answer to a run, through reader, engine and cards.
 pub fn answer(run: &Run, language: Language) -> Value {
     let body = run.request.to_string();
-    let request: HookRequest<Node> = HookRequest::read(&body).unwrap();
+    let request: HookRequest<Tape> = HookRequest::read(&body).unwrap();
+    let drafts = request.context.draft_orders.map(|raw| Tape::read(raw.get()).unwrap());
     let declarations = discovery::declarations().unwrap();
     let declaration = declarations.iter().find(|declaration| declaration.service.hook == run.hook).unwrap();
     let asked = Asked {
@@ -169,7 +170,7 @@ pub fn answer(run: &Run, language: Language) -> Value {
         encounter_id: None,
         fhir_server: None,
         selections: &request.context.selections,
-        draft_orders: request.context.draft_orders,
+        draft_orders: drafts.as_ref().map(Tape::root),
         chart: gather::chart(declaration, request.prefetch.as_deref().unwrap_or_default(), &[]).unwrap(),
         language,
         jurisdiction: run.jurisdiction,

@@ -40,7 +40,8 @@ fn evaluate(args: &EvaluateArgs, globals: &Globals) -> Result<String, Vec<String
 /// Files that cannot be read, several patients, required data that is missing: each in words.
 pub fn with(engine: &Engine, args: &EvaluateArgs, settings: &Settings) -> Result<String, Vec<String>> {
     let texts = input::read(&args.files)?;
-    let input = Input::of(&texts, args)?;
+    let order = args.order.as_deref().map(input::order);
+    let input = Input::of(&texts, order.as_deref(), args)?;
     answer(engine, &input, args, settings)
 }
 

@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use serde_json::json;
-use serde_json::value::{RawValue, to_raw_value};
 
 use super::EvaluateArgs;
 use crate::advise::Asked;
@@ -13,9 +12,10 @@ use crate::cds_hooks::Hook;
 use crate::cds_hooks::discovery;
 use crate::cds_hooks::request::HookRequest;
 use crate::cds_hooks::schema::Refused;
-use crate::fhir::chart::{Chart, ChartEntry, Gap, GapReason, Held};
+use crate::fhir::chart::{Chart, ChartEntry, Gap, GapReason};
 use crate::fhir::gather::{self, Refusal};
 use crate::fhir::json::Node;
+use crate::fhir::tape::Tape;
 use crate::settings::Settings;
 
 /// The texts of the files, each with its name.
@@ -37,53 +37,54 @@ pub fn read(files: &[PathBuf]) -> Result<Vec<(String, String)>, Vec<String>> {
 
 /// The content of the files.
 pub enum Input<'a> {
-    Request(Box<HookRequest<'a, Node<'a>>>),
-    /// Resources, with the place each came from.
+    Request {
+        request: Box<HookRequest<'a, Tape<'a>>>,
+        drafts: Option<Tape<'a>>,
+    },
+    /// Documents, each with the name of its file.
     Records {
-        resources: Vec<(String, Option<String>, Node<'a>)>,
-        unreadable: Vec<Gap>,
-        drafts: Option<Box<RawValue>>,
+        documents: Vec<(&'a str, Tape<'a>)>,
+        drafts: Option<Tape<'a>>,
         patient: String,
     },
 }
+
+/// One resource with the place it came from and its URL.
+type Found<'t> = (String, Option<&'t str>, Node<'t>);
 
 impl<'a> Input<'a> {
     /// Reads the texts.
     ///
     /// # Errors
     /// Text that is no JSON (with file and line), a request among other files, no patient or several.
-    pub fn of(texts: &'a [(String, String)], args: &EvaluateArgs) -> Result<Self, Vec<String>> {
+    pub fn of(texts: &'a [(String, String)], order: Option<&'a str>, args: &EvaluateArgs) -> Result<Self, Vec<String>> {
+        let drafts = |text: &'a str| Tape::read(text).ok();
         if let [(file, text)] = texts
             && is_request(text)
         {
             return match HookRequest::read(text) {
-                Ok(request) => Ok(Self::Request(Box::new(request))),
+                Ok(request) => {
+                    let drafts = request.context.draft_orders.and_then(|raw| drafts(raw.get()));
+                    Ok(Self::Request { request: Box::new(request), drafts })
+                }
                 Err(refused) => Err(told(file, refused)),
             };
         }
-        let mut resources = Vec::new();
-        let mut unreadable = Vec::new();
+        let mut found = Vec::new();
         let mut problems = Vec::new();
         for (file, text) in texts {
             match documents(text) {
-                Ok(nodes) => {
-                    for node in nodes {
-                        spread(node, None, file, &mut resources, &mut unreadable);
-                    }
-                }
+                Ok(documents) => found.extend(documents.into_iter().map(|document| (file.as_str(), document))),
                 Err(cause) => problems
                     .push(format!("error[no-json]: {file}: {cause}; give a FHIR Bundle, NDJSON or a hook request")),
             }
         }
-        let patient = patient(&resources, args).map_err(|problem| vec![problem]);
-        match (problems.is_empty(), patient) {
-            (true, Ok(patient)) => {
-                let drafts = drafts(&patient, args);
-                Ok(Self::Records { resources, unreadable, drafts, patient })
-            }
-            (true, Err(problem)) => Err(problem),
-            (false, _) => Err(problems),
+        if !problems.is_empty() {
+            return Err(problems);
         }
+        let (resources, _) = resources(&found);
+        let patient = patient(&resources, args).map_err(|problem| vec![problem])?;
+        Ok(Self::Records { documents: found, drafts: order.and_then(drafts), patient })
     }
 
     /// The call the content makes.
@@ -93,7 +94,7 @@ impl<'a> Input<'a> {
     pub fn asked(&'a self, args: &EvaluateArgs, settings: &Settings) -> Result<Asked<'a>, Vec<String>> {
         let as_of = crate::clock::as_of(settings);
         match self {
-            Self::Request(request) => {
+            Self::Request { request, drafts } => {
                 let hook = args.hook.unwrap_or(request.hook);
                 Ok(Asked {
                     hook,
@@ -103,14 +104,14 @@ impl<'a> Input<'a> {
                     encounter_id: request.context.encounter_id.as_deref(),
                     fhir_server: request.fhir_server.as_deref(),
                     selections: &request.context.selections,
-                    draft_orders: request.context.draft_orders,
+                    draft_orders: drafts.as_ref().map(Tape::root),
                     chart: chart_of_request(request, hook)?,
                     language: settings.language,
                     jurisdiction: settings.jurisdiction,
                     as_of,
                 })
             }
-            Self::Records { resources, unreadable, drafts, patient } => Ok(Asked {
+            Self::Records { documents, drafts, patient } => Ok(Asked {
                 hook: args.hook.unwrap_or(if args.order.is_some() { Hook::OrderSign } else { Hook::PatientView }),
                 hook_instance: "00000000-0000-4000-8000-000000000000",
                 patient_id: patient,
@@ -118,8 +119,8 @@ impl<'a> Input<'a> {
                 encounter_id: None,
                 fhir_server: None,
                 selections: &ORDERED,
-                draft_orders: drafts.as_deref(),
-                chart: chart_of_records(resources, unreadable),
+                draft_orders: drafts.as_ref().map(Tape::root),
+                chart: chart_of_records(documents),
                 language: settings.language,
                 jurisdiction: settings.jurisdiction,
                 as_of,
@@ -151,25 +152,28 @@ fn told(file: &str, refused: Refused) -> Vec<String> {
 }
 
 /// One JSON document, or one a line (NDJSON).
-fn documents(text: &str) -> Result<Vec<Node<'_>>, serde_json::Error> {
+fn documents(text: &str) -> Result<Vec<Tape<'_>>, serde_json::Error> {
     serde_json::Deserializer::from_str(text).into_iter().collect()
 }
 
+/// The resources of all documents, and what is none.
+fn resources<'t>(documents: &'t [(&str, Tape<'_>)]) -> (Vec<Found<'t>>, Vec<Gap>) {
+    let (mut resources, mut unreadable) = (Vec::new(), Vec::new());
+    for (file, document) in documents {
+        spread(document.root(), None, file, &mut resources, &mut unreadable);
+    }
+    (resources, unreadable)
+}
+
 /// Takes Bundles apart, nested ones too.
-fn spread<'a>(
-    node: Node<'a>,
-    url: Option<String>,
-    place: &str,
-    into: &mut Vec<(String, Option<String>, Node<'a>)>,
-    unreadable: &mut Vec<Gap>,
-) {
+fn spread<'t>(node: Node<'t>, url: Option<&'t str>, place: &str, into: &mut Vec<Found<'t>>, unreadable: &mut Vec<Gap>) {
     match node.str("resourceType") {
         Some("Bundle") => {
             for (position, entry) in node.each("entry").enumerate() {
                 let place = format!("bundle.entry[{position}]");
-                let url = entry.str("fullUrl").map(str::to_owned);
+                let url = entry.str("fullUrl");
                 match entry.get("resource") {
-                    Some(resource) => spread(resource.clone(), url, &place, into, unreadable),
+                    Some(resource) => spread(resource, url, &place, into, unreadable),
                     None => unreadable
                         .push(Gap { place, why: GapReason::Unreadable("an entry without resource".to_owned()) }),
                 }
@@ -182,7 +186,7 @@ fn spread<'a>(
 }
 
 /// The one Patient, or the one `--patient` names.
-fn patient(resources: &[(String, Option<String>, Node)], args: &EvaluateArgs) -> Result<String, String> {
+fn patient(resources: &[Found<'_>], args: &EvaluateArgs) -> Result<String, String> {
     if let Some(id) = &args.patient {
         return Ok(id.trim_start_matches("Patient/").to_owned());
     }
@@ -211,21 +215,20 @@ fn patient(resources: &[(String, Option<String>, Node)], args: &EvaluateArgs) ->
     }
 }
 
-fn drafts(patient: &str, args: &EvaluateArgs) -> Option<Box<RawValue>> {
-    let order = args.order.as_ref()?;
+/// The Bundle of the order that `--order` says in words.
+pub fn order(words: &str) -> String {
     let resource = json!({
         "resourceType": "MedicationRequest",
         "id": "order-1",
         "status": "draft",
         "intent": "order",
-        "medicationCodeableConcept": {"text": order},
-        "subject": {"reference": format!("Patient/{patient}")},
-        "dosageInstruction": [{"text": order}],
+        "medicationCodeableConcept": {"text": words},
+        "dosageInstruction": [{"text": words}],
     });
-    to_raw_value(&json!({"resourceType": "Bundle", "type": "collection", "entry": [{"resource": resource}]})).ok()
+    json!({"resourceType": "Bundle", "type": "collection", "entry": [{"resource": resource}]}).to_string()
 }
 
-fn chart_of_request<'a>(request: &'a HookRequest<'a, Node<'a>>, hook: Hook) -> Result<Chart<'a>, Vec<String>> {
+fn chart_of_request<'a>(request: &'a HookRequest<'a, Tape<'a>>, hook: Hook) -> Result<Chart<'a>, Vec<String>> {
     let declarations = discovery::declarations()?;
     let declaration = declarations.iter().find(|declaration| declaration.service.hook == hook);
     let declaration = declaration.ok_or_else(|| vec![format!("error[no-service]: no service answers {hook}")])?;
@@ -239,12 +242,8 @@ fn chart_of_request<'a>(request: &'a HookRequest<'a, Node<'a>>, hook: Hook) -> R
     })
 }
 
-fn chart_of_records<'a>(resources: &'a [(String, Option<String>, Node<'a>)], unreadable: &[Gap]) -> Chart<'a> {
-    let entries = resources.iter().map(|(_, url, node)| ChartEntry {
-        key: "bundle",
-        full_url: url.clone(),
-        patient_limited: true,
-        resource: Held::Sent(node),
-    });
-    Chart { entries: entries.collect(), gaps: unreadable.to_vec() }
+fn chart_of_records<'t>(documents: &'t [(&str, Tape<'_>)]) -> Chart<'t> {
+    let (resources, gaps) = resources(documents);
+    let entry = |(_, full_url, resource)| ChartEntry { key: "bundle", full_url, patient_limited: true, resource };
+    Chart { entries: resources.into_iter().map(entry).collect(), gaps }
 }

@@ -3,20 +3,20 @@
 //! It deliberately insists on nothing: any Bundle type, nested Bundles, missing `total`, `fullUrl` or `search`, and the
 //! old `{response, resource}` wrapping are taken. One bad entry costs itself, never its neighbours.
 
-use super::chart::{Chart, ChartEntry, Gap, GapReason, Held};
+use super::chart::{Chart, ChartEntry, Gap, GapReason};
 use super::json::Node;
 
 /// What stands under a prefetch key (CDS Hooks "Prefetch Template").
 #[derive(Debug, PartialEq)]
-pub enum Sent<'n, 'a> {
+pub enum Sent<'n> {
     /// The client did not send the key: unknown.
     Absent,
     /// `null`: the client knows there is nothing.
     Nothing,
     /// One resource of the right type.
-    Resource(&'n Node<'a>),
+    Resource(Node<'n>),
     /// A Bundle, perhaps empty: searched, and none. `incomplete` when more exists than was sent.
-    Bundle { bundle: &'n Node<'a>, incomplete: bool, next: Option<&'n str> },
+    Bundle { bundle: Node<'n>, incomplete: bool, next: Option<&'n str> },
     /// The client tried and failed: unknown. Holds the text of the `OperationOutcome`.
     Outcome(String),
     /// Something else, said in words without patient data.
@@ -25,15 +25,17 @@ pub enum Sent<'n, 'a> {
 
 /// The state of a key whose template reads or searches `resource_type`.
 #[must_use]
-pub fn sent<'n, 'a>(value: Option<&'n Node<'a>>, resource_type: &str) -> Sent<'n, 'a> {
+pub fn sent<'n>(value: Option<Node<'n>>, resource_type: &str) -> Sent<'n> {
     let Some(value) = value.map(unwrapped) else { return Sent::Absent };
-    let Some(object) = value.object() else {
-        return if *value == Node::Null { Sent::Nothing } else { Sent::Unusable(shape(value).to_owned()) };
-    };
+    if !value.is_object() {
+        return if value.is_null() { Sent::Nothing } else { Sent::Unusable(value.shape().to_owned()) };
+    }
     match value.str("resourceType") {
         None => Sent::Unusable("an object without resourceType".to_owned()),
         Some("OperationOutcome") => Sent::Outcome(outcome_text(value)),
-        Some("Bundle") if object.repeated.is_some() => Sent::Unusable("a Bundle that states a member twice".to_owned()),
+        Some("Bundle") if value.repeated().is_some() => {
+            Sent::Unusable("a Bundle that states a member twice".to_owned())
+        }
         Some("Bundle") => bundle(value),
         Some(found) if found == resource_type => Sent::Resource(value),
         Some(found) => Sent::Unusable(named(found)),
@@ -41,38 +43,31 @@ pub fn sent<'n, 'a>(value: Option<&'n Node<'a>>, resource_type: &str) -> Sent<'n
 }
 
 /// The value inside the `{response, resource}` wrapping of old clients.
-fn unwrapped<'n, 'a>(value: &'n Node<'a>) -> &'n Node<'a> {
+fn unwrapped(value: Node<'_>) -> Node<'_> {
     match (value.str("resourceType"), value.get("resource")) {
         (None, Some(resource)) => resource,
         _ => value,
     }
 }
 
-fn bundle<'n, 'a>(bundle: &'n Node<'a>) -> Sent<'n, 'a> {
+fn bundle(bundle: Node<'_>) -> Sent<'_> {
     let next = bundle.each("link").find(|link| link.str("relation") == Some("next"));
-    let matches = bundle.each("entry").filter(|entry| !matches!(mode(entry), Some("include" | "outcome"))).count();
+    let matches = bundle.each("entry").filter(|entry| !matches!(mode(*entry), Some("include" | "outcome"))).count();
     let more = bundle.get("total").and_then(Node::number).is_some_and(|total| total > matches.into());
     Sent::Bundle { bundle, incomplete: next.is_some() || more, next: next.and_then(|link| link.str("url")) }
 }
 
-fn mode<'n>(entry: &'n Node<'_>) -> Option<&'n str> {
+fn mode(entry: Node<'_>) -> Option<&str> {
     entry.get("search").and_then(|search| search.str("mode"))
 }
 
 /// Adds a resource, or every resource of a Bundle, to the chart under `key`; what cannot be read becomes a gap.
 ///
 /// A resource of `resource_type` counts as limited to the patient by the query of its key. An empty `resource_type`
-/// takes every type and limits nothing (a file, say). `hold` says how the chart keeps a resource: borrowed from the
-/// request (`Held::Sent`), or as a copy of its tree when the body does not live as long.
-pub fn spread<'n, 'a>(
-    chart: &mut Chart<'a>,
-    key: &'static str,
-    resource_type: &str,
-    node: &'n Node<'a>,
-    hold: fn(&'n Node<'a>) -> Held<'a>,
-) {
-    let mut spreading = Spreading { chart, key, resource_type, as_asked: 0, others: Vec::new(), hold };
-    spreading.resource(key.to_owned(), None, node, 0);
+/// takes every type and limits nothing (a file, say).
+pub fn spread<'n>(chart: &mut Chart<'n>, key: &'static str, resource_type: &str, node: Node<'n>) {
+    let mut spreading = Spreading { chart, key, resource_type, as_asked: 0, others: Vec::new() };
+    spreading.resource(&Place::Key, None, node, 0);
     let Spreading { as_asked, others, .. } = spreading;
     if let (0, Some(found)) = (as_asked, others.first()) {
         let why = GapReason::Unreadable(format!("{found} where {resource_type} was asked for"));
@@ -83,40 +78,56 @@ pub fn spread<'n, 'a>(
 /// Bundles in Bundles beyond this depth are no batch answer any more.
 const DEEPEST: usize = 4;
 
-struct Spreading<'c, 'n, 'a, 't> {
-    chart: &'c mut Chart<'a>,
+struct Spreading<'c, 'n, 't> {
+    chart: &'c mut Chart<'n>,
     key: &'static str,
     resource_type: &'t str,
     /// How many resources had the type the key asks for.
     as_asked: usize,
     /// The types of those that had not and were not included on purpose.
     others: Vec<String>,
-    hold: fn(&'n Node<'a>) -> Held<'a>,
 }
 
-impl<'n, 'a> Spreading<'_, 'n, 'a, '_> {
-    fn resource(&mut self, place: String, entry: Option<&'n Node<'a>>, node: &'n Node<'a>, depth: usize) {
+/// Where a resource stands; written out only when there is something to say of it.
+enum Place<'p> {
+    Key,
+    Entry(&'p Place<'p>, usize),
+}
+
+impl Place<'_> {
+    fn name(&self, key: &str) -> String {
+        match self {
+            Self::Key => key.to_owned(),
+            Self::Entry(bundle, at) => format!("{}.entry[{at}]", bundle.name(key)),
+        }
+    }
+}
+
+impl<'n> Spreading<'_, 'n, '_> {
+    fn resource(&mut self, place: &Place, entry: Option<Node<'n>>, node: Node<'n>, depth: usize) {
         let node = unwrapped(node);
-        let Some(object) = node.object() else { return self.gap(place, GapReason::Unreadable(shape(node).to_owned())) };
-        if let Some(name) = object.repeated {
+        if !node.is_object() {
+            return self.gap(place, GapReason::Unreadable(node.shape().to_owned()));
+        }
+        if let Some(name) = node.repeated() {
             return self.gap(place, GapReason::Unreadable(format!("a resource that states `{name}` twice")));
         }
         match node.str("resourceType") {
             None => self.gap(place, GapReason::Unreadable("a resource without resourceType".to_owned())),
             Some("OperationOutcome") if harmless(node) => {}
             Some("OperationOutcome") => self.gap(place, GapReason::OperationOutcome(outcome_text(node))),
-            Some("Bundle") if depth < DEEPEST => self.bundle(&place, node, depth + 1),
+            Some("Bundle") if depth < DEEPEST => self.bundle(place, node, depth + 1),
             Some("Bundle") => self.gap(place, GapReason::Unreadable("Bundles nested too deep".to_owned())),
             Some(found) => self.keep(found, entry, node),
         }
     }
 
-    fn bundle(&mut self, place: &str, bundle: &'n Node<'a>, depth: usize) {
+    fn bundle(&mut self, place: &Place, bundle: Node<'n>, depth: usize) {
         if depth > 1 && matches!(self::bundle(bundle), Sent::Bundle { incomplete: true, .. }) {
-            self.gap(place.to_owned(), GapReason::Paged);
+            self.gap(place, GapReason::Paged);
         }
         for (at, entry) in bundle.each("entry").enumerate() {
-            let place = format!("{place}.entry[{at}]");
+            let place = &Place::Entry(place, at);
             match entry.get("resource") {
                 Some(resource) => self.resource(place, Some(entry), resource, depth),
                 None => self.gap(place, GapReason::Unreadable("an entry without resource".to_owned())),
@@ -124,7 +135,7 @@ impl<'n, 'a> Spreading<'_, 'n, 'a, '_> {
         }
     }
 
-    fn keep(&mut self, found: &str, entry: Option<&'n Node<'a>>, resource: &'n Node<'a>) {
+    fn keep(&mut self, found: &str, entry: Option<Node<'n>>, resource: Node<'n>) {
         let as_asked = found == self.resource_type;
         if as_asked || self.resource_type.is_empty() {
             self.as_asked += 1;
@@ -133,24 +144,24 @@ impl<'n, 'a> Spreading<'_, 'n, 'a, '_> {
         }
         self.chart.entries.push(ChartEntry {
             key: self.key,
-            full_url: entry.and_then(|entry| entry.str("fullUrl")).map(str::to_owned),
+            full_url: entry.and_then(|entry| entry.str("fullUrl")),
             patient_limited: as_asked,
-            resource: (self.hold)(resource),
+            resource,
         });
     }
 
-    fn gap(&mut self, place: String, why: GapReason) {
-        self.chart.gaps.push(Gap { place, why });
+    fn gap(&mut self, place: &Place, why: GapReason) {
+        self.chart.gaps.push(Gap { place: place.name(self.key), why });
     }
 }
 
 /// An outcome that only informs; a warning may say that results were withheld, so it counts.
-fn harmless(outcome: &Node<'_>) -> bool {
+fn harmless(outcome: Node<'_>) -> bool {
     let mut issues = outcome.each("issue").peekable();
     issues.peek().is_some() && issues.all(|issue| matches!(issue.str("severity"), Some("information" | "success")))
 }
 
-fn outcome_text(outcome: &Node<'_>) -> String {
+fn outcome_text(outcome: Node<'_>) -> String {
     let texts = outcome.each("issue").filter_map(|issue| {
         let text = issue.get("details").and_then(|details| details.str("text"));
         text.or_else(|| issue.str("diagnostics")).or_else(|| issue.str("code"))
@@ -163,15 +174,4 @@ fn outcome_text(outcome: &Node<'_>) -> String {
 fn named(resource_type: &str) -> String {
     let plain = resource_type.len() <= 40 && resource_type.bytes().all(|byte| byte.is_ascii_alphabetic());
     if plain { format!("resource type {resource_type}") } else { "an unknown resource type".to_owned() }
-}
-
-fn shape(node: &Node<'_>) -> &'static str {
-    match node {
-        Node::Null => "null",
-        Node::Bool(_) => "a boolean",
-        Node::Number(_) | Node::Odd => "a number",
-        Node::Text(_) => "a string",
-        Node::List(_) => "an array",
-        Node::Object(_) => "an object",
-    }
 }

@@ -17,30 +17,10 @@ pub struct ChartEntry<'a> {
     /// The prefetch key it came under (`observations`), `bundle` for a file read from the command line.
     pub key: &'static str,
     /// `Bundle.entry.fullUrl`, needed to resolve `urn:uuid:` references.
-    pub full_url: Option<String>,
+    pub full_url: Option<&'a str>,
     /// Whether the key's query already limits the data to the patient, so that a resource without subject is theirs.
     pub patient_limited: bool,
-    pub resource: Held<'a>,
-}
-
-/// A resource, wherever it lives. (A `Cow` would tie the two lifetimes of the chart together.)
-#[derive(Debug)]
-pub enum Held<'a> {
-    /// In the request.
-    Sent(&'a Node<'a>),
-    /// In an answer of the FHIR server.
-    Fetched(Box<Node<'a>>),
-}
-
-impl<'a> std::ops::Deref for Held<'a> {
-    type Target = Node<'a>;
-
-    fn deref(&self) -> &Node<'a> {
-        match self {
-            Self::Sent(node) => node,
-            Self::Fetched(node) => node,
-        }
-    }
+    pub resource: Node<'a>,
 }
 
 /// Something of the chart that could not be read or fetched.

@@ -14,8 +14,8 @@ use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderValue};
 use reqwest::{Url, redirect};
 use serde::Deserialize;
 
-use super::json::Node;
 use super::scope;
+use super::tape::Tape;
 
 /// Pages of one key that are followed.
 const MAX_PAGES: usize = 20;
@@ -181,11 +181,11 @@ fn next_page(page: &[u8]) -> Option<String> {
     #[derive(Deserialize)]
     struct Page<'a> {
         #[serde(borrow)]
-        link: Option<Node<'a>>,
+        link: Option<Tape<'a>>,
     }
     let page: Page = serde_json::from_slice(page).ok()?;
     let link = page.link?;
-    link.items().find(|link| link.str("relation") == Some("next"))?.str("url").map(str::to_owned)
+    link.root().items().find(|link| link.str("relation") == Some("next"))?.str("url").map(str::to_owned)
 }
 
 /// The failure without its URL.

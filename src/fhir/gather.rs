@@ -7,9 +7,10 @@
 use std::borrow::Cow;
 
 use super::bundle::{self, Sent};
-use super::chart::{Chart, Gap, GapReason, Held};
+use super::chart::{Chart, Gap, GapReason};
 use super::client::{End, Fetched, Wanted};
 use super::json::Node;
+use super::tape::Tape;
 use super::version;
 use crate::cds_hooks::discovery::{Declaration, Need, PATIENT, resource_type};
 
@@ -28,7 +29,7 @@ pub const KEYS: &[&str] = &[
 ];
 
 /// The prefetch of a request, as received.
-pub type Prefetch<'a> = [(Cow<'a, str>, Node<'a>)];
+pub type Prefetch<'a> = [(Cow<'a, str>, Tape<'a>)];
 
 /// Why there is no chart.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,6 +46,25 @@ pub struct Unobtainable {
     pub key: &'static str,
     pub template: String,
     pub why: String,
+}
+
+/// What was fetched for a key, read; a page that is no JSON is absent.
+#[derive(Debug)]
+pub struct Answer<'a> {
+    key: &'static str,
+    pages: Vec<Option<Tape<'a>>>,
+    end: &'a End,
+}
+
+/// Reads the pages, from which the chart then borrows.
+#[must_use]
+pub fn read(fetched: &[Fetched]) -> Vec<Answer<'_>> {
+    fetched.iter().map(answer).collect()
+}
+
+fn answer(fetched: &Fetched) -> Answer<'_> {
+    let pages = fetched.pages.iter().map(|page| Tape::read(std::str::from_utf8(page).ok()?).ok());
+    Answer { key: fetched.key, pages: pages.collect(), end: &fetched.end }
 }
 
 /// One declared key of a service.
@@ -83,7 +103,7 @@ pub fn missing(declaration: &Declaration, prefetch: &Prefetch<'_>, patient_id: &
 pub fn chart<'a>(
     declaration: &Declaration,
     prefetch: &'a Prefetch<'a>,
-    fetched: &'a [Fetched],
+    fetched: &'a [Answer<'a>],
 ) -> Result<Chart<'a>, Refusal> {
     let mut chart = Chart::default();
     let mut unobtainable = Vec::new();
@@ -109,7 +129,7 @@ pub fn chart<'a>(
 }
 
 /// Adds what was sent; says whether the key's data was had.
-fn add_sent<'a>(chart: &mut Chart<'a>, key: &Key, value: Option<&'a Node<'a>>, answer: Option<&Fetched>) -> bool {
+fn add_sent<'a>(chart: &mut Chart<'a>, key: &Key, value: Option<Node<'a>>, answer: Option<&Answer>) -> bool {
     let mut gap = |why| chart.gaps.push(Gap { place: key.name.to_owned(), why });
     match bundle::sent(value, resource_type(key.template)) {
         Sent::Absent if answer.is_none() => gap(GapReason::NotSent),
@@ -118,14 +138,14 @@ fn add_sent<'a>(chart: &mut Chart<'a>, key: &Key, value: Option<&'a Node<'a>>, a
         Sent::Outcome(text) => gap(GapReason::OperationOutcome(text)),
         Sent::Unusable(what) => gap(GapReason::Unreadable(what)),
         Sent::Resource(resource) => {
-            bundle::spread(chart, key.name, resource_type(key.template), resource, Held::Sent);
+            bundle::spread(chart, key.name, resource_type(key.template), resource);
             return true;
         }
         Sent::Bundle { bundle, incomplete, .. } => {
             if incomplete && answer.is_none() {
                 gap(GapReason::Paged);
             }
-            bundle::spread(chart, key.name, resource_type(key.template), bundle, Held::Sent);
+            bundle::spread(chart, key.name, resource_type(key.template), bundle);
             return true;
         }
     }
@@ -133,33 +153,30 @@ fn add_sent<'a>(chart: &mut Chart<'a>, key: &Key, value: Option<&'a Node<'a>>, a
 }
 
 /// Adds what was fetched, from the first page on or the rest; says whether the key's data was had.
-fn add_fetched<'a>(chart: &mut Chart<'a>, key: &Key, answer: Option<&'a Fetched>, from_first: bool) -> bool {
+fn add_fetched<'a>(chart: &mut Chart<'a>, key: &Key, answer: Option<&'a Answer<'a>>, from_first: bool) -> bool {
     let Some(answer) = answer else { return false };
-    let is_all = from_first && answer.end == End::Complete && answer.pages.len() == 1;
+    let is_all = from_first && *answer.end == End::Complete && answer.pages.len() == 1;
     let mut had = false;
     for page in &answer.pages {
         let resource_type = resource_type(key.template);
         let mut gap = |why| chart.gaps.push(Gap { place: key.name.to_owned(), why });
-        let Ok(page) =
-            std::str::from_utf8(page).map_err(drop).and_then(|text| serde_json::from_str(text).map_err(drop))
-        else {
+        let Some(page) = page else {
             gap(GapReason::Fetch("the FHIR server answered with something that is no JSON".to_owned()));
             continue;
         };
-        let page: Node<'a> = page;
-        match bundle::sent(Some(&page), resource_type) {
+        match bundle::sent(Some(page.root()), resource_type) {
             Sent::Absent | Sent::Nothing => gap(GapReason::Fetch("the FHIR server answered with null".to_owned())),
             Sent::Outcome(text) => gap(GapReason::OperationOutcome(text)),
             Sent::Unusable(what) => gap(GapReason::Unreadable(what)),
             Sent::Resource(node) | Sent::Bundle { bundle: node, incomplete: false, .. } => {
-                bundle::spread(chart, key.name, resource_type, node, |node| Held::Fetched(Box::new(node.clone())));
+                bundle::spread(chart, key.name, resource_type, node);
                 had = true;
             }
             Sent::Bundle { bundle, .. } => {
                 if is_all {
                     gap(GapReason::Paged);
                 }
-                bundle::spread(chart, key.name, resource_type, bundle, |node| Held::Fetched(Box::new(node.clone())));
+                bundle::spread(chart, key.name, resource_type, bundle);
                 had = true;
             }
         }
@@ -173,8 +190,8 @@ fn add_fetched<'a>(chart: &mut Chart<'a>, key: &Key, answer: Option<&'a Fetched>
     had
 }
 
-fn find<'p, 'a>(prefetch: &'p Prefetch<'a>, key: &str) -> Option<&'p Node<'a>> {
-    prefetch.iter().find(|(name, _)| name == key).map(|(_, value)| value)
+fn find<'p>(prefetch: &'p Prefetch<'_>, key: &str) -> Option<Node<'p>> {
+    prefetch.iter().find(|(name, _)| name == key).map(|(_, value)| value.root())
 }
 
 /// The gap in words that may leave the hospital's screens: the text of an `OperationOutcome` may name the patient.

@@ -1,193 +1,204 @@
-//! A borrowed, projected JSON tree: the members we read, nothing else, and no shape is an error.
-//!
-//! It deliberately knows no FHIR meaning. A member outside [`MEMBERS`] is skipped while parsing, so a narrative or a
-//! base64 attachment costs a scan and no memory. One odd entry cannot spoil its Bundle, because nothing here can fail
-//! on shape: only text that is not JSON fails.
+//! One JSON value of a [`Tape`], asked by name: the members we read, nothing else, and no shape is an error.
 
 use std::borrow::Cow;
-use std::fmt;
 
 use rust_decimal::Decimal;
-use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::members::MEMBERS;
+use super::members;
+use super::tape::{Entry, Tape, Value};
 
-/// One JSON value of the projected tree, borrowing its text from the request body.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Node<'a> {
-    Null,
-    Bool(bool),
-    Number(Decimal),
-    Text(Cow<'a, str>),
-    List(Vec<Node<'a>>),
-    Object(Object<'a>),
-    /// A value JSON allows and we cannot hold (a number beyond 28 digits, say): present, but unreadable.
-    Odd,
+/// A value and all that is in it. A handle: copying it copies nothing of the record.
+#[derive(Debug, Clone, Copy)]
+pub struct Node<'t> {
+    tape: &'t Tape<'t>,
+    at: usize,
 }
 
-/// The kept members of a JSON object.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Object<'a> {
-    members: Vec<(&'static str, Node<'a>)>,
-    /// A kept member came twice. RFC 8259 section 4 leaves open which one counts, so neither may be trusted.
-    pub repeated: Option<&'static str>,
-}
-
-impl<'a> Object<'a> {
-    /// The member, absent when it is missing or `null`.
-    pub fn get(&self, name: &str) -> Option<&Node<'a>> {
-        self.members.iter().find(|(key, node)| *key == name && !matches!(node, Node::Null)).map(|(_, node)| node)
+impl<'a> Tape<'a> {
+    /// Reads JSON text.
+    ///
+    /// # Errors
+    /// When it is no JSON.
+    pub fn read(text: &'a str) -> serde_json::Result<Self> {
+        serde_json::from_str(text)
     }
 
-    /// All kept members, in the order received.
-    pub fn members(&self) -> impl Iterator<Item = (&'static str, &Node<'a>)> {
-        self.members.iter().map(|(key, node)| (*key, node))
+    /// The value as a whole.
+    pub fn root(&self) -> Node<'_> {
+        Node { tape: self, at: 0 }
     }
 }
 
-impl<'a> Node<'a> {
-    /// A member of an object; absent on every other shape.
-    pub fn get(&self, name: &str) -> Option<&Node<'a>> {
-        self.object().and_then(|object| object.get(name))
+impl<'t> Node<'t> {
+    fn entry(self) -> Option<&'t Entry<'t>> {
+        self.tape.entries.get(self.at)
     }
 
-    /// The first of `path` followed member by member; a list on the way is entered at its first item.
-    pub fn at(&self, path: &[&str]) -> Option<&Node<'a>> {
-        path.iter().try_fold(self, |node, name| node.items().next().and_then(|item| item.get(name)))
+    fn value(self) -> Value<'t> {
+        self.entry().map_or(Value::Null, |entry| entry.value)
     }
 
-    /// The object itself, when it is one.
-    pub fn object(&self) -> Option<&Object<'a>> {
-        match self {
-            Node::Object(object) => Some(object),
+    fn end(self) -> usize {
+        self.at + self.entry().map_or(1, |entry| entry.span as usize)
+    }
+
+    /// The values right inside.
+    fn children(self) -> Nodes<'t> {
+        Nodes { tape: self.tape, at: self.at + 1, end: self.end() }
+    }
+
+    pub fn is_null(self) -> bool {
+        matches!(self.value(), Value::Null)
+    }
+
+    pub fn is_object(self) -> bool {
+        matches!(self.value(), Value::Object(_))
+    }
+
+    /// A member of an object, absent when it is missing or `null`; absent on every other shape.
+    pub fn get(self, name: &str) -> Option<Node<'t>> {
+        self.is_object().then(|| self.member(members::number(name))).flatten()
+    }
+
+    fn member(self, member: u8) -> Option<Node<'t>> {
+        self.children().find(|child| child.entry().is_some_and(|entry| entry.member == member)).filter(|n| !n.is_null())
+    }
+
+    /// All kept members of an object, in the order received.
+    pub fn members(self) -> impl Iterator<Item = (&'static str, Node<'t>)> {
+        let children = if self.is_object() { self.children() } else { Nodes { end: 0, ..self.children() } };
+        children.filter_map(|child| Some((members::name(child.entry()?.member)?, child)))
+    }
+
+    /// A kept member that came twice.
+    pub fn repeated(self) -> Option<&'static str> {
+        match self.value() {
+            Value::Object(twice) => members::name(twice),
             _ => None,
         }
     }
 
+    /// The first of `path` followed member by member; a list on the way is entered at its first item.
+    pub fn at(self, path: &[&str]) -> Option<Node<'t>> {
+        path.iter().try_fold(self, |node, name| node.items().next().and_then(|item| item.get(name)))
+    }
+
     /// The text of a string; nothing for other shapes and for blank strings, which FHIR forbids.
-    pub fn text(&self) -> Option<&str> {
-        match self {
-            Node::Text(text) if !text.trim().is_empty() => Some(text.trim()),
+    pub fn text(self) -> Option<&'t str> {
+        self.string().map(str::trim).filter(|text| !text.is_empty())
+    }
+
+    fn string(self) -> Option<&'t str> {
+        match self.value() {
+            Value::Text(text) => Some(text),
+            Value::Unescaped(start, end) => self.tape.unescaped.get(start as usize..end as usize),
             _ => None,
         }
     }
 
     /// `member.text()`, the most frequent question.
-    pub fn str(&self, name: &str) -> Option<&str> {
+    pub fn str(self, name: &str) -> Option<&'t str> {
         self.get(name).and_then(Node::text)
     }
 
+    pub fn bool(self) -> Option<bool> {
+        match self.value() {
+            Value::Bool(value) => Some(value),
+            _ => None,
+        }
+    }
+
     /// `status`, tolerant of how it was sent: a code in capitals, a list of one.
-    pub fn status(&self) -> Option<String> {
+    pub fn status(self) -> Option<Cow<'t, str>> {
         let status = self.get("status")?.items().next()?.text()?;
-        Some(status.to_ascii_lowercase().replace(['_', ' '], "-"))
+        let is_code = status.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
+        Some(if is_code { status.into() } else { status.to_ascii_lowercase().replace(['_', ' '], "-").into() })
     }
 
     /// The items of a list, or the value itself: FHIR senders often drop the brackets around a single item.
-    pub fn items(&self) -> std::slice::Iter<'_, Node<'a>> {
-        match self {
-            Node::List(items) => items.iter(),
-            Node::Null => [].iter(),
-            other => std::slice::from_ref(other).iter(),
+    pub fn items(self) -> Nodes<'t> {
+        match self.value() {
+            Value::List => self.children(),
+            Value::Null => Nodes { tape: self.tape, at: 0, end: 0 },
+            _ => Nodes { tape: self.tape, at: self.at, end: self.end() },
         }
     }
 
     /// The items of a member, see [`Node::items`].
-    pub fn each(&self, name: &str) -> std::slice::Iter<'_, Node<'a>> {
-        self.get(name).map_or_else(|| [].iter(), Node::items)
+    pub fn each(self, name: &str) -> Nodes<'t> {
+        self.get(name).map_or(Nodes { tape: self.tape, at: 0, end: 0 }, Node::items)
     }
 
-    /// A number, also when it was sent as a string (`"12"`), which FHIR forbids and systems do.
-    pub fn number(&self) -> Option<Decimal> {
-        match self {
-            Node::Number(number) => Some(*number),
-            Node::Text(text) => text.trim().parse().ok(),
-            _ => None,
+    /// A number, also when it was sent as a string (`"12"`), which FHIR forbids and systems do. Absent for one beyond 28
+    /// digits, which we cannot hold.
+    pub fn number(self) -> Option<Decimal> {
+        match self.value() {
+            Value::Signed(number) => Some(number.into()),
+            Value::Unsigned(number) => Some(number.into()),
+            // The shortest decimal that reads back as this double is what the sender wrote, up to 15 digits.
+            Value::Float(number) => number.to_string().parse().ok(),
+            _ => self.text()?.parse().ok(),
+        }
+    }
+
+    /// What it is, in words.
+    pub fn shape(self) -> &'static str {
+        match self.value() {
+            Value::Null => "null",
+            Value::Bool(_) => "a boolean",
+            Value::Signed(_) | Value::Unsigned(_) | Value::Float(_) => "a number",
+            Value::Text(_) | Value::Unescaped(..) => "a string",
+            Value::List => "an array",
+            Value::Object(_) => "an object",
         }
     }
 }
 
-impl<'de: 'a, 'a> Deserialize<'de> for Node<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Tree(std::marker::PhantomData))
+/// Two values are equal when everything kept of them is, in the same order.
+impl PartialEq for Node<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        let length = self.end() - self.at;
+        let alone = |past: usize| {
+            let (mine, theirs) = (Node { at: self.at + past, ..*self }, Node { at: other.at + past, ..*other });
+            mine.equals_alone(theirs)
+        };
+        length == other.end() - other.at && (0..length).all(alone)
     }
 }
 
-struct Tree<'a>(std::marker::PhantomData<&'a ()>);
-
-impl<'de: 'a, 'a> Visitor<'de> for Tree<'a> {
-    type Value = Node<'a>;
-
-    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str("any JSON value")
-    }
-    fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
-        Ok(Node::Null)
-    }
-    fn visit_bool<E: Error>(self, value: bool) -> Result<Self::Value, E> {
-        Ok(Node::Bool(value))
-    }
-    fn visit_i64<E: Error>(self, value: i64) -> Result<Self::Value, E> {
-        Ok(Node::Number(value.into()))
-    }
-    fn visit_u64<E: Error>(self, value: u64) -> Result<Self::Value, E> {
-        Ok(Node::Number(value.into()))
-    }
-    fn visit_f64<E: Error>(self, value: f64) -> Result<Self::Value, E> {
-        // The shortest decimal that reads back as this double is what the sender wrote, up to 15 digits.
-        Ok(value.to_string().parse().map_or(Node::Odd, Node::Number))
-    }
-    fn visit_borrowed_str<E: Error>(self, value: &'de str) -> Result<Self::Value, E> {
-        Ok(Node::Text(Cow::Borrowed(value)))
-    }
-    fn visit_str<E: Error>(self, value: &str) -> Result<Self::Value, E> {
-        Ok(Node::Text(Cow::Owned(value.to_owned())))
-    }
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
-        let mut items = Vec::new();
-        while let Some(item) = seq.next_element()? {
-            items.push(item);
-        }
-        Ok(Node::List(items))
-    }
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut object = Object::default();
-        while let Some(Key(key)) = map.next_key()? {
-            match key {
-                None => {
-                    map.next_value::<IgnoredAny>()?;
-                }
-                Some(name) if object.members.iter().any(|(key, _)| *key == name) => {
-                    map.next_value::<IgnoredAny>()?;
-                    object.repeated = Some(name);
-                }
-                Some(name) => {
-                    if object.members.is_empty() {
-                        object.members.reserve(8);
-                    }
-                    object.members.push((name, map.next_value()?));
-                }
-            }
-        }
-        Ok(Node::Object(object))
+impl Node<'_> {
+    fn equals_alone(self, other: Node) -> bool {
+        let (Some(mine), Some(theirs)) = (self.entry(), other.entry()) else { return false };
+        let same = match (mine.value, theirs.value) {
+            (Value::Bool(mine), Value::Bool(theirs)) => mine == theirs,
+            (Value::Signed(mine), Value::Signed(theirs)) => mine == theirs,
+            (Value::Unsigned(mine), Value::Unsigned(theirs)) => mine == theirs,
+            (Value::Float(mine), Value::Float(theirs)) => mine.to_bits() == theirs.to_bits(),
+            (Value::Null, Value::Null) | (Value::List, Value::List) => true,
+            (Value::Object(mine), Value::Object(theirs)) => mine == theirs,
+            _ => self.string().is_some_and(|mine| other.string() == Some(mine)),
+        };
+        same && mine.member == theirs.member && mine.span == theirs.span
     }
 }
 
-/// A member name, when it is one we keep.
-struct Key(Option<&'static str>);
+/// Values side by side.
+#[derive(Debug, Clone, Copy)]
+pub struct Nodes<'t> {
+    tape: &'t Tape<'t>,
+    at: usize,
+    end: usize,
+}
 
-impl<'de> Deserialize<'de> for Key {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Name;
-        impl Visitor<'_> for Name {
-            type Value = Key;
-            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-                f.write_str("a member name")
-            }
-            fn visit_str<E: Error>(self, value: &str) -> Result<Key, E> {
-                Ok(Key(MEMBERS.binary_search(&value).ok().and_then(|at| MEMBERS.get(at).copied())))
-            }
+impl<'t> Iterator for Nodes<'t> {
+    type Item = Node<'t>;
+
+    fn next(&mut self) -> Option<Node<'t>> {
+        if self.at >= self.end {
+            return None;
         }
-        deserializer.deserialize_str(Name)
+        let node = Node { tape: self.tape, at: self.at };
+        self.at = node.end();
+        Some(node)
     }
 }

@@ -9,4 +9,5 @@ pub mod gather;
 pub mod json;
 mod members;
 mod scope;
+pub mod tape;
 pub mod version;

@@ -35,7 +35,7 @@ pub fn not_r4(resource_type: &str) -> Option<&'static str> {
 
 /// The first resource of a Bundle whose type is not of R4, with its position.
 #[must_use]
-pub fn first_not_r4(bundle: &Node<'_>) -> Option<(usize, &'static str)> {
+pub fn first_not_r4(bundle: Node<'_>) -> Option<(usize, &'static str)> {
     let types =
         bundle.each("entry").map(|entry| entry.get("resource").and_then(|resource| resource.str("resourceType")));
     types.enumerate().find_map(|(at, resource_type)| Some((at, not_r4(resource_type?)?)))

@@ -4,6 +4,7 @@
 //! without score that is shown and never decides.
 
 use super::meaning::{Meaning, Reader};
+use super::own::Mine;
 use crate::case::PartialDate;
 use crate::case::disease::{Activity, Cancer, Histology, Site, Stage};
 use crate::case::finding::Finding;
@@ -28,8 +29,12 @@ struct Metastasis {
 }
 
 /// Reads one Condition.
-pub fn condition(reader: &Reader, node: &Node, reference: &str, diagnoses: &mut Diagnoses) {
-    let code = reader.meaning(node.get("code"));
+pub fn condition(reader: Reader, own: &Mine, diagnoses: &mut Diagnoses) {
+    let Mine { node, code, .. } = own;
+    let node = *node;
+    if code.concepts.is_empty() {
+        return;
+    }
     let verification = statuses(node, "verificationStatus");
     let dismissed = ["entered-in-error", "refuted", "unconfirmed", "provisional", "differential"];
     let dismissed = verification.iter().any(|status| dismissed.contains(&status.as_str()));
@@ -40,38 +45,39 @@ pub fn condition(reader: &Reader, node: &Node, reference: &str, diagnoses: &mut 
     }
     let clinical = statuses(node, "clinicalStatus");
     let over = clinical.iter().any(|status| ["inactive", "resolved", "remission"].contains(&status.as_str()))
-        || (code.has("condition-history-of") && !speaks_of_spread(&code));
+        || (code.has("condition-history-of") && !speaks_of_spread(code));
     let since = onset(node);
-    let text = code.text.clone().unwrap_or_default();
-    diagnoses.findings.extend(super::stated::stated(&code, node, since, reference, &text));
-    let Some(site) = site(&code) else {
+    let text = code.text.unwrap_or_default().to_owned();
+    let reference = own.name.to_string();
+    diagnoses.findings.extend(super::stated::stated(code, node, since, &reference, &text));
+    let Some(site) = site(code) else {
         let named = code.family("condition-").any(|name| name.starts_with("metastasis"));
         if named && !over {
             let distant = code.concepts.iter().any(|name| is_distant(name));
-            diagnoses.metastases.push(Metastasis { since, text, distant, sites: metastasis_sites(&code) });
+            diagnoses.metastases.push(Metastasis { since, text, distant, sites: metastasis_sites(code) });
         }
         return;
     };
-    let stage = stage(reader, &code, node, &clinical);
-    let spread_then = stage == Stage::MetastaticOrRecurrent && dates_the_spread(reader, node, &code);
+    let stage = stage(reader, code, node, &clinical);
+    let spread_then = stage == Stage::MetastaticOrRecurrent && dates_the_spread(reader, node, code);
     let cancer = Cancer {
         site,
-        histology: histology(&code),
+        histology: histology(code),
         stage,
-        laterality: laterality(reader, node, &code),
+        laterality: laterality(reader, node, code),
         diagnosed: since,
         metastatic_since: spread_then.then_some(since).flatten(),
-        metastases: metastasis_sites(&code),
-        de_novo: stage == Stage::MetastaticOrRecurrent && is_de_novo(reader, node, &code),
+        metastases: metastasis_sites(code),
+        de_novo: stage == Stage::MetastaticOrRecurrent && is_de_novo(reader, node, code),
         activity: if over { Activity::Past } else { Activity::Active },
-        reference: reference.to_owned(),
+        reference,
         text,
     };
     merge(&mut diagnoses.cancers, cancer);
 }
 
 /// Every word of a status: a code, several codings, a text, or the plain string of older FHIR.
-pub fn statuses(node: &Node, slot: &str) -> Vec<String> {
+pub fn statuses(node: Node, slot: &str) -> Vec<String> {
     let Some(concept) = node.get(slot) else { return Vec::new() };
     let codings = concept.each("coding").flat_map(|coding| [coding.str("code"), coding.str("display")]);
     let words = codings.chain([concept.str("text"), concept.items().next().and_then(Node::text)]).flatten();
@@ -79,12 +85,10 @@ pub fn statuses(node: &Node, slot: &str) -> Vec<String> {
 }
 
 /// A stage given as an Observation of its own (TNM, stage group).
-pub fn staged(reader: &Reader, node: &Node, diagnoses: &mut Diagnoses) {
-    if !matches!(node.status().as_deref(), Some("final" | "amended" | "corrected")) {
-        return;
-    }
-    let code = reader.meaning(node.get("code"));
-    if !code.has("marker-stage") && !code.has("marker-stage-m") {
+pub fn staged(reader: Reader, own: &Mine, diagnoses: &mut Diagnoses) {
+    let node = own.node;
+    let is_stage = own.code.has("marker-stage") || own.code.has("marker-stage-m");
+    if !is_stage || !matches!(node.status().as_deref(), Some("final" | "amended" | "corrected")) {
         return;
     }
     let value = reader.meaning(node.get("valueCodeableConcept"));
@@ -205,7 +209,7 @@ fn histology(code: &Meaning) -> Histology {
     }
 }
 
-fn stage(reader: &Reader, code: &Meaning, node: &Node, clinical: &[String]) -> Stage {
+fn stage(reader: Reader, code: &Meaning, node: Node, clinical: &[String]) -> Stage {
     let summaries =
         node.each("stage").filter_map(|stage| stage.get("summary")).map(|summary| reader.meaning(Some(summary)));
     let mut names: Vec<&str> = summaries.flat_map(|meaning| meaning.concepts).collect();
@@ -247,7 +251,7 @@ fn speaks_of_spread(code: &Meaning) -> bool {
 }
 
 /// Stage IV at diagnosis, not a recurrence: the diagnosis date is then the date of spread.
-fn is_de_novo(reader: &Reader, node: &Node, code: &Meaning) -> bool {
+fn is_de_novo(reader: Reader, node: Node, code: &Meaning) -> bool {
     let mut staged = node.each("stage").filter_map(|stage| stage.get("summary"));
     let four = staged.any(|summary| {
         reader.meaning(Some(summary)).concepts.iter().any(|name| ["stage-iv", "stage-m1"].contains(name))
@@ -258,7 +262,7 @@ fn is_de_novo(reader: &Reader, node: &Node, code: &Meaning) -> bool {
 
 /// The Condition is about the spread itself, so its date is the date of the spread: "metastatic breast cancer since
 /// 2026", a recurrence, stage IV at diagnosis. A stage II of 2019 with a later note of metastasis is not.
-fn dates_the_spread(reader: &Reader, node: &Node, code: &Meaning) -> bool {
+fn dates_the_spread(reader: Reader, node: Node, code: &Meaning) -> bool {
     let about_spread = |name: &&str| {
         matches!(*name, "condition-metastatic-text" | "condition-recurrence" | "stage-iv" | "stage-m1")
             || is_distant(name)
@@ -266,7 +270,7 @@ fn dates_the_spread(reader: &Reader, node: &Node, code: &Meaning) -> bool {
     code.concepts.iter().any(about_spread) || is_de_novo(reader, node, code)
 }
 
-fn laterality(reader: &Reader, node: &Node, code: &Meaning) -> Option<Laterality> {
+fn laterality(reader: Reader, node: Node, code: &Meaning) -> Option<Laterality> {
     let site = reader.meaning(node.get("bodySite"));
     let extended = node
         .each("bodySite")
@@ -282,7 +286,7 @@ fn laterality(reader: &Reader, node: &Node, code: &Meaning) -> Option<Laterality
     }
 }
 
-fn onset(node: &Node) -> Option<PartialDate> {
+fn onset(node: Node) -> Option<PartialDate> {
     let period = node.at(&["onsetPeriod", "start"]).and_then(Node::text);
     let extended = node.each("extension").find_map(|extension| extension.str("valueDateTime"));
     [node.str("onsetDateTime"), period, node.str("onsetString"), extended, node.str("recordedDate")]

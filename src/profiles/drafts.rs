@@ -3,53 +3,51 @@
 use std::borrow::Cow;
 
 use super::meaning::Reader;
-use super::place::{self, Index};
+use super::place::{self, Index, Name, Place};
 use super::report;
 use super::result::Results;
 use super::subject::{Subject, Whose};
 use super::{Drafts, drug};
 use crate::case::{BlindSpot, Blindness, Case};
-use crate::fhir::chart::Chart;
 use crate::fhir::json::Node;
 
 /// Adds the orders of the drafts to the case.
-pub fn read<'c>(reader: &Reader, chart: &'c Chart<'c>, drafts: Drafts<'c, 'c>, subject: &Subject, case: &mut Case) {
+pub fn read<'c>(reader: Reader<'c>, index: &mut Index<'c>, drafts: Drafts<'c>, subject: &Subject, case: &mut Case) {
     let Some(bundle) = drafts.bundle else { return };
-    let mut index = Index::of(chart);
     let entries = bundle.each("entry").filter_map(|entry| Some((entry.str("fullUrl"), entry.get("resource")?)));
     let direct = bundle.items().filter(|node| node.str("resourceType").is_some_and(|kind| kind != "Bundle"));
-    let all: Vec<(Option<&str>, &Node)> = entries.chain(direct.map(|node| (None, node))).collect();
+    let all: Vec<(Option<&str>, Node)> = entries.chain(direct.map(|node| (None, node))).collect();
     for (url, node) in &all {
-        index.add(*url, node);
+        index.add(*url, *node);
     }
     for (position, (url, node)) in all.into_iter().enumerate() {
-        let name = place::name(node, &format!("draftOrders.entry[{position}]"));
+        let name = Name::of(node, Place::Draft(position));
         let withdrawn = node.status().as_deref() == Some("entered-in-error");
-        if withdrawn || matches!(node.get("doNotPerform"), Some(Node::Bool(true))) {
+        if withdrawn || node.get("doNotPerform").and_then(Node::bool) == Some(true) {
             continue;
         }
         if subject.whose(node) == Whose::Another {
             case.orders_unread = true;
-            case.blind_spots.push(BlindSpot { place: name, why: Blindness::OtherPatient });
+            case.blind_spots.push(BlindSpot { place: name.to_string(), why: Blindness::OtherPatient });
             continue;
         }
-        let selected = drafts.selections.is_none_or(|selections| is_selected(selections, &name, node, url));
+        let selected = drafts.selections.is_none_or(|selections| is_selected(selections, name, url));
         match node.str("resourceType") {
             Some("MedicationRequest") => {
-                let orders = drug::orders(reader, &index, node, &name, selected);
+                let orders = drug::orders(reader, index, node, name, selected);
                 // At order-sign an order whose drug is given and cannot be read is said; while choosing it is normal.
                 let unread =
                     orders.iter().any(|order| order.drug.is_none()) && node.get("medicationReference").is_some();
                 if unread && selected {
                     case.orders_unread = true;
                     let why = Blindness::Unreadable("the drug of the order".to_owned());
-                    case.blind_spots.push(BlindSpot { place: name, why });
+                    case.blind_spots.push(BlindSpot { place: name.to_string(), why });
                 }
                 case.orders.extend(orders);
             }
             Some("ServiceRequest") => {
                 let mut results = Results::default();
-                report::requested(reader, node, &name, &mut results);
+                report::requested(node, name, &reader.meaning(node.get("code")), &mut results);
                 case.pending.extend(results.pending);
             }
             _ => {}
@@ -61,8 +59,9 @@ pub fn read<'c>(reader: &Reader, chart: &'c Chart<'c>, drafts: Drafts<'c, 'c>, s
 }
 
 /// By `Type/id`, by bare id, by the entry's URL.
-fn is_selected(selections: &[Cow<str>], name: &str, node: &Node, url: Option<&str>) -> bool {
+fn is_selected(selections: &[Cow<str>], name: Name, url: Option<&str>) -> bool {
+    let full = name.to_string();
     selections.iter().any(|selection| {
-        place::relative(selection) == name || node.str("id") == Some(&**selection) || url == Some(&**selection)
+        place::relative(selection) == full || name.id() == Some(&**selection) || url == Some(&**selection)
     })
 }

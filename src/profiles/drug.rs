@@ -5,7 +5,8 @@ use rust_decimal::Decimal;
 use super::meaning::{Meaning, Reader};
 use super::normal::normal;
 use super::number;
-use super::place::{self, Index};
+use super::own::Mine;
+use super::place::{self, Index, Name};
 use crate::case::PartialDate;
 use crate::case::disease::Cancer;
 use crate::case::order::{Dose, DoseUnit, Order};
@@ -14,7 +15,7 @@ use crate::fhir::json::Node;
 
 /// The drugs a resource names, its words, and whether code and words disagree. Usually one drug; a text such as
 /// "pertuzumab + trastuzumab" names two.
-fn drugs<'c, 'a>(reader: &Reader, index: &Index<'c, 'a>, node: &'c Node<'a>) -> (Vec<Drug>, String, bool) {
+fn drugs<'c>(reader: Reader<'c>, index: &Index<'c>, node: Node<'c>) -> (Vec<Drug>, &'c str, bool) {
     let direct = node.get("medicationCodeableConcept");
     let referenced = node.get("medicationReference");
     let resource = referenced.and_then(|reference| index.follow(node, reference));
@@ -35,12 +36,12 @@ fn drugs<'c, 'a>(reader: &Reader, index: &Index<'c, 'a>, node: &'c Node<'a>) -> 
             referenced.and_then(|reference| reference.items().next()).and_then(|reference| reference.str("display"));
         if let Some(display) = display {
             meaning.concepts.extend(reader.text_concepts(display));
-            meaning.text = Some(display.to_owned());
+            meaning.text = Some(display);
             meaning.worded = true;
         }
     }
-    let text = meaning.text.clone().unwrap_or_default();
-    (named(&meaning, &text), text, meaning.drug_conflict)
+    let text = meaning.text.unwrap_or_default();
+    (named(&meaning, text), text, meaning.drug_conflict)
 }
 
 fn named(meaning: &Meaning, text: &str) -> Vec<Drug> {
@@ -63,41 +64,47 @@ fn named(meaning: &Meaning, text: &str) -> Vec<Drug> {
 pub struct Unread;
 
 /// Reads one medication resource of the chart; nothing when it says that nothing was given.
-pub fn exposures<'c, 'a>(
-    reader: &Reader,
-    index: &Index<'c, 'a>,
+pub fn exposures<'c>(
+    reader: Reader<'c>,
+    index: &Index<'c>,
     cancers: &[Cancer],
-    node: &'c Node<'a>,
-    reference: &str,
+    own: &Mine<'c>,
 ) -> Result<Vec<Exposure>, Unread> {
-    let kind = node.str("resourceType").unwrap_or_default();
-    let Some(course) = course(kind, node) else { return Ok(Vec::new()) };
-    let (drugs, text, unsure) = drugs(reader, index, node);
+    let node = own.node;
+    let Some(course) = course(own.kind, node) else { return Ok(Vec::new()) };
+    let (mut drugs, text, unsure) = drugs(reader, index, node);
     if drugs.is_empty() {
         return Err(Unread);
+    }
+    if unsure {
+        drugs = vec![Drug::UnknownAntineoplastic(text.to_owned()); drugs.len()];
+    }
+    // Most drugs of a record treat no cancer, and nothing more needs to be known of them.
+    drugs.retain(|drug| !matches!(drug, Drug::Other(_)));
+    if drugs.is_empty() {
+        return Ok(Vec::new());
     }
     let start = start(node);
     let end =
         ["effectivePeriod", "performedPeriod"].iter().find_map(|slot| node.at(&[slot, "end"])).and_then(Node::text);
     let end = end.and_then(PartialDate::parse);
     let setting = setting(reader, cancers, node, start);
-    let exposures = drugs
-        .into_iter()
-        .map(|drug| if unsure { Drug::UnknownAntineoplastic(text.clone()) } else { drug })
-        .filter(|drug| !matches!(drug, Drug::Other(_)))
-        .map(|drug| Exposure { drug, course, setting, start, end, reference: reference.to_owned() });
+    let reference = own.name.to_string();
+    let exposures =
+        drugs.into_iter().map(|drug| Exposure { drug, course, setting, start, end, reference: reference.clone() });
     Ok(exposures.collect())
 }
 
 /// "Chemotherapy" as a procedure: something was given, nobody says what.
-pub fn procedure(reader: &Reader, cancers: &[Cancer], node: &Node, reference: &str) -> Option<Exposure> {
-    let code = reader.meaning(node.get("code"));
+pub fn procedure(reader: Reader, cancers: &[Cancer], own: &Mine) -> Option<Exposure> {
+    let Mine { node, code, .. } = own;
+    let node = *node;
     let given = matches!(node.status().as_deref(), Some("completed" | "in-progress" | "stopped"));
     let named = code.family("drug-").next().map(|drug| match drug {
-        "unknown-antineoplastic" => Drug::UnknownAntineoplastic(code.text.clone().unwrap_or_default()),
+        "unknown-antineoplastic" => Drug::UnknownAntineoplastic(code.text.unwrap_or_default().to_owned()),
         drug => Drug::Known(drug.to_owned()),
     });
-    let unnamed = || Drug::UnknownAntineoplastic(code.text.clone().unwrap_or_default());
+    let unnamed = || Drug::UnknownAntineoplastic(code.text.unwrap_or_default().to_owned());
     let drug = named.or_else(|| code.has("procedure-chemotherapy").then(unnamed)).filter(|_| given)?;
     let start = ["performedDateTime"]
         .iter()
@@ -105,16 +112,16 @@ pub fn procedure(reader: &Reader, cancers: &[Cancer], node: &Node, reference: &s
         .and_then(PartialDate::parse)
         .or_else(|| start(node));
     let setting = setting(reader, cancers, node, start);
-    Some(Exposure { drug, course: Course::Past, setting, start, end: None, reference: reference.to_owned() })
+    Some(Exposure { drug, course: Course::Past, setting, start, end: None, reference: own.name.to_string() })
 }
 
 /// FHIR R4 status codes of the three resources; `None` for "nothing was given".
-fn course(kind: &str, node: &Node) -> Option<Course> {
+fn course(kind: &str, node: Node) -> Option<Course> {
     let denials = ["doNotPerform", "notGiven", "wasNotGiven", "wasNotTaken"];
-    let withheld = denials.iter().any(|member| matches!(node.get(member), Some(Node::Bool(true))));
+    let withheld = denials.iter().any(|member| node.get(member).and_then(Node::bool) == Some(true));
     let planned = kind == "MedicationRequest" && matches!(node.str("intent"), Some("plan" | "proposal" | "option"));
     let status = node.status().unwrap_or_default();
-    match (kind, status.as_str()) {
+    match (kind, &*status) {
         _ if withheld || planned => None,
         (_, "entered-in-error" | "cancelled" | "draft" | "not-done" | "not-taken" | "intended" | "proposed") => None,
         (_, "active" | "in-progress") => Some(Course::Running),
@@ -123,7 +130,7 @@ fn course(kind: &str, node: &Node) -> Option<Course> {
     }
 }
 
-fn start(node: &Node) -> Option<PartialDate> {
+fn start(node: Node) -> Option<PartialDate> {
     let periods = ["effectivePeriod", "performedPeriod"]
         .iter()
         .filter_map(|slot| node.at(&[slot, "start"]))
@@ -133,7 +140,7 @@ fn start(node: &Node) -> Option<PartialDate> {
 }
 
 /// For early or metastatic disease: as stated, else by the dates, when these leave no doubt.
-fn setting(reader: &Reader, cancers: &[Cancer], node: &Node, start: Option<PartialDate>) -> Setting {
+fn setting(reader: Reader, cancers: &[Cancer], node: Node, start: Option<PartialDate>) -> Setting {
     let stated = ["category", "reasonCode", "statusReason"]
         .iter()
         .filter_map(|slot| node.get(slot))
@@ -167,21 +174,15 @@ fn setting(reader: &Reader, cancers: &[Cancer], node: &Node, start: Option<Parti
 }
 
 /// Reads the drug orders of one draft resource.
-pub fn orders<'c, 'a>(
-    reader: &Reader,
-    index: &Index<'c, 'a>,
-    node: &'c Node<'a>,
-    reference: &str,
-    selected: bool,
-) -> Vec<Order> {
+pub fn orders<'c>(reader: Reader<'c>, index: &Index<'c>, node: Node<'c>, name: Name, selected: bool) -> Vec<Order> {
     // Where code and words name different drugs, both are judged: a warning too many is the lesser evil.
     let (drugs, text, _) = drugs(reader, index, node);
     let dose = dose(node);
     let reason = node.each("reasonReference").find_map(|reason| reason.str("reference")).map(place::relative);
     let order = |drug: Option<Drug>| Order {
-        reference: reference.to_owned(),
+        reference: name.to_string(),
         drug,
-        text: text.clone(),
+        text: text.to_owned(),
         dose: dose.clone(),
         reason: reason.map(str::to_owned),
         selected,
@@ -190,7 +191,7 @@ pub fn orders<'c, 'a>(
 }
 
 /// The dose of one administration: a quantity, else the first dose of the text ("5.4 mg/kg").
-fn dose(node: &Node) -> Option<Dose> {
+fn dose(node: Node) -> Option<Dose> {
     let quantities = node
         .each("dosageInstruction")
         .flat_map(|dosage| dosage.each("doseAndRate").chain(std::iter::once(dosage)))

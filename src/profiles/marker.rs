@@ -8,15 +8,15 @@ use super::meaning::{Meaning, Reader};
 use super::measure;
 use super::normal::normal;
 use super::pd_l1;
+use super::result::Component;
 use super::value::{Said, sign_of};
 use crate::case::finding::{Finding, Marker, Sign, Value};
 use crate::case::interval::Interval;
 use crate::case::receptor::{self, Receptor};
-use crate::fhir::json::Node;
 
 /// What beside the value decides its meaning.
 pub struct Context<'r, 't> {
-    pub reader: &'r Reader<'t>,
+    pub reader: Reader<'t>,
     pub code: &'r Meaning<'t>,
     /// PD-L1 score kinds named by the code.
     pub scores: Vec<&'t str>,
@@ -61,7 +61,7 @@ pub fn narrowed(markers: &[Marker], said: &Said) -> Vec<Marker> {
 /// A component that names no marker of its own ("CPS", "percent positive", "Score", "FISH") speaks of its parent's.
 pub fn inherited(parents: &[Marker], meaning: &Meaning) -> Vec<Marker> {
     use Marker::{Er, Her2Ihc, Her2Ish, Her2Status, PdL1, Pgr};
-    let text = normal(meaning.text.as_deref().unwrap_or_default()).into_owned();
+    let text = normal(meaning.text.unwrap_or_default()).into_owned();
     let names = |words: &[&str]| words.iter().any(|word| text.contains(word));
     let score = names(&["score", "スコア", "判定", "result", "結果"]);
     match parents {
@@ -184,20 +184,13 @@ fn brca(said: &Said) -> Value {
 }
 
 /// A genomics variant Observation of BRCA1 or BRCA2: germline only when its source class says so.
-pub fn brca_variant(reader: &Reader, node: &Node, components: &[(Meaning, &Node)], frame: &Finding) -> Vec<Finding> {
-    let of = |name: &str| {
-        components
-            .iter()
-            .filter(|(meaning, _)| meaning.has(name))
-            .map(|(_, component)| super::value::said(reader, component))
-            .next()
-    };
+pub fn brca_variant(reader: Reader, own: &Said, components: &[Component], frame: &Finding) -> Vec<Finding> {
+    let of = |name: &str| components.iter().find(|component| component.meaning.has(name)).map(|found| &found.said);
     let gene = of("marker-gene-studied").map(|said| said.words.join(" ")).unwrap_or_default();
     if !reader.text_concepts(&gene).contains(&"marker-brca") {
         return Vec::new();
     }
-    let answers = |name: &str| of(name).map(|said| said.answers).unwrap_or_default();
-    let own = super::value::said(reader, node);
+    let answers = |name: &str| of(name).map(|said| said.answers.as_slice()).unwrap_or_default();
     let germline = answers("marker-source-class").contains(&"germline");
     let significance = answers("marker-clinical-significance");
     let value = match sign_of(&own.answers) {

@@ -1,16 +1,12 @@
 //! What a CodeableConcept stands for: by its codes first, by its words where no code is known.
 
-use std::cell::RefCell;
-use std::collections::HashMap;
-use std::rc::Rc;
-
-use super::terminology::{Concept, Terminology};
+use super::terminology::Terminology;
 use crate::fhir::json::Node;
 
-/// Looks up concepts and remembers texts it has seen: records repeat their words.
+/// Looks up concepts.
+#[derive(Clone, Copy)]
 pub struct Reader<'t> {
     terms: &'t Terminology,
-    seen: RefCell<HashMap<String, Rc<[Concept]>>>,
 }
 
 /// The concepts of one CodeableConcept.
@@ -24,7 +20,7 @@ pub struct Meaning<'t> {
     /// There are words, not only codes.
     pub worded: bool,
     /// The words, as sent: text first.
-    pub text: Option<String>,
+    pub text: Option<&'t str>,
 }
 
 impl<'t> Meaning<'t> {
@@ -40,58 +36,57 @@ impl<'t> Meaning<'t> {
 
 impl<'t> Reader<'t> {
     pub fn new(terms: &'t Terminology) -> Self {
-        Self { terms, seen: RefCell::default() }
+        Self { terms }
     }
 
     /// Concepts of a Coding by its code.
-    pub fn code_concepts(&self, coding: &Node) -> Vec<&'t str> {
+    pub fn code_concepts(&self, coding: Node) -> Vec<&'t str> {
         let Some(code) = coding.str("code") else { return Vec::new() };
-        self.names(&self.terms.by_code(coding.str("system").unwrap_or_default(), code))
+        let concepts = self.terms.by_code(coding.str("system").unwrap_or_default(), code);
+        concepts.map(|concept| self.terms.name(concept)).collect()
     }
 
     /// Concepts of a text.
     pub fn text_concepts(&self, text: &str) -> Vec<&'t str> {
-        if let Some(known) = self.seen.borrow().get(text) {
-            return self.names(known);
-        }
-        let concepts: Rc<[Concept]> = self.terms.by_text(text).into();
-        self.seen.borrow_mut().insert(text.to_owned(), Rc::clone(&concepts));
-        self.names(&concepts)
-    }
-
-    fn names(&self, concepts: &[Concept]) -> Vec<&'t str> {
-        concepts.iter().map(|concept| self.terms.name(*concept)).collect()
+        self.terms.by_text(text).iter().map(|concept| self.terms.name(*concept)).collect()
     }
 
     /// The concepts of a CodeableConcept (or of a list of them).
-    pub fn meaning(&self, node: Option<&Node>) -> Meaning<'t> {
+    pub fn meaning<'n>(&self, node: Option<Node<'n>>) -> Meaning<'n>
+    where
+        't: 'n,
+    {
         let mut by_code = Vec::new();
         let mut by_word = Vec::new();
         let mut meaning = Meaning::default();
         for concept in node.into_iter().flat_map(Node::items) {
+            let text = concept.str("text");
+            let (mut code, mut display) = (None, None);
             for coding in concept.each("coding") {
                 let codes = self.code_concepts(coding);
-                let words = coding.str("display").map(|display| self.text_concepts(display)).unwrap_or_default();
+                let shown = coding.str("display");
+                let words = shown.map(|display| self.text_concepts(display)).unwrap_or_default();
                 meaning.mismatch |= disagree(&codes, &words);
                 by_code.extend(codes);
                 by_word.extend(words);
+                display = display.or(shown);
+                code = code.or_else(|| coding.str("code"));
             }
-            if let Some(text) = concept.str("text") {
+            if let Some(text) = text {
                 let words = self.text_concepts(text);
                 meaning.mismatch |= disagree(&by_code, &words);
                 by_word.extend(words);
             }
-            let display = concept.each("coding").find_map(|coding| coding.str("display"));
             // A local code without a word beside it often is the word ("CPS", "HER2-IHC").
-            if by_code.is_empty() && by_word.is_empty() && display.is_none() && concept.str("text").is_none() {
+            if by_code.is_empty() && by_word.is_empty() && display.is_none() && text.is_none() {
                 let local = concept.each("coding").filter_map(|coding| coding.str("code"));
                 local.for_each(|code| by_word.extend(self.text_concepts(code)));
             }
-            let code = concept.each("coding").find_map(|coding| coding.str("code"));
-            meaning.worded |= concept.str("text").is_some() || display.is_some();
-            if meaning.text.is_none() {
-                meaning.text = concept.str("text").or(display).or(code).map(str::to_owned);
-            }
+            meaning.worded |= text.is_some() || display.is_some();
+            meaning.text = meaning.text.or(text).or(display).or(code);
+        }
+        if by_code.is_empty() && by_word.is_empty() {
+            return meaning;
         }
         narrow_drugs(&mut by_code, &by_word, &mut meaning.drug_conflict);
         // A code outranks words within its family; a family no code speaks of is read from the words.
@@ -137,13 +132,9 @@ fn adds_detail(name: &str) -> bool {
 
 /// A code for one marker under the display of another.
 fn disagree(codes: &[&str], words: &[&str]) -> bool {
-    let subjects = |names: &[&str]| -> Vec<String> {
-        names
-            .iter()
-            .filter(|name| family(name) == "marker" && !is_any_gene(name))
-            .flat_map(|name| subject(name))
-            .collect()
-    };
+    if codes.is_empty() || words.is_empty() {
+        return false;
+    }
     let (coded, said) = (subjects(codes), subjects(words));
     !coded.is_empty() && !said.is_empty() && !coded.iter().any(|subject| said.contains(subject))
 }
@@ -158,20 +149,22 @@ fn is_any_gene(name: &str) -> bool {
 
 /// Do these concepts speak of another marker than `marker` (`her2`, `er`)?
 pub fn names_another(concepts: &[&str], marker: &str) -> bool {
-    let subjects: Vec<String> = concepts
-        .iter()
-        .filter(|name| family(name) == "marker" && !is_any_gene(name))
-        .flat_map(|name| subject(name))
-        .collect();
-    let wanted = subject(&format!("marker-{marker}"));
-    !subjects.is_empty() && !subjects.iter().any(|subject| wanted.contains(subject))
+    let subjects = subjects(concepts);
+    let wanted = if marker.starts_with("her2") { "her2" } else { marker };
+    !subjects.is_empty() && !subjects.contains(&wanted)
+}
+
+/// What the markers among concepts are about.
+fn subjects<'n>(concepts: &[&'n str]) -> Vec<&'n str> {
+    let markers = concepts.iter().filter(|name| family(name) == "marker" && !is_any_gene(name));
+    markers.flat_map(|name| subject(name)).flatten().collect()
 }
 
 /// What a marker is about: all HER2 results are about HER2, the combined ER/PgR code about both.
-fn subject(name: &str) -> Vec<String> {
+fn subject(name: &str) -> [Option<&str>; 2] {
     match name {
-        "marker-er-pgr" => vec!["er".to_owned(), "pgr".to_owned()],
-        name if name.starts_with("marker-her2") => vec!["her2".to_owned()],
-        name => vec![name.strip_prefix("marker-").unwrap_or(name).to_owned()],
+        "marker-er-pgr" => [Some("er"), Some("pgr")],
+        name if name.starts_with("marker-her2") => [Some("her2"), None],
+        name => [Some(name.strip_prefix("marker-").unwrap_or(name)), None],
     }
 }

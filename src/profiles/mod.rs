@@ -41,30 +41,30 @@ use terminology::Terminology;
 
 /// The drafts of an order hook.
 #[derive(Debug, Default, Clone, Copy)]
-pub struct Drafts<'d, 'a> {
-    /// `context.draftOrders`, projected.
-    pub bundle: Option<&'d Node<'a>>,
+pub struct Drafts<'d> {
+    /// `context.draftOrders`.
+    pub bundle: Option<Node<'d>>,
     /// `context.selections`; `None` when every draft counts (order-sign).
-    pub selections: Option<&'d [std::borrow::Cow<'a, str>]>,
+    pub selections: Option<&'d [std::borrow::Cow<'d, str>]>,
 }
 
 /// Reads the chart and the drafts of one patient.
-pub fn read(
-    terms: &Terminology,
-    chart: &Chart<'_>,
-    drafts: Drafts<'_, '_>,
-    patient_id: &str,
-    fhir_server: Option<&str>,
+pub fn read<'c>(
+    terms: &'c Terminology,
+    chart: &Chart<'c>,
+    drafts: Drafts<'c>,
+    patient_id: &'c str,
+    fhir_server: Option<&'c str>,
 ) -> Case {
     let reader = Reader::new(terms);
     let mut case = Case { blind_spots: chart.gaps.iter().map(blind_spot).collect(), ..Case::default() };
     let mut subject = Subject::new(patient_id, fhir_server);
     person(chart, &mut subject, &mut case);
-    let mine = own::resources(chart, &subject, &mut case);
-    let index = Index::of(chart);
-    read_diagnoses(&reader, &mine, &mut case);
-    read_rest(&reader, &index, &mine, &mut case);
-    drafts::read(&reader, chart, drafts, &subject, &mut case);
+    let mine = own::resources(reader, chart, &subject, &mut case);
+    let mut index = Index::of(chart);
+    read_diagnoses(reader, &mine, &mut case);
+    read_rest(reader, &index, &mine, &mut case);
+    drafts::read(reader, &mut index, drafts, &subject, &mut case);
     note_unseen(&mut case);
     several_cancers(&mut case);
     case
@@ -80,14 +80,14 @@ fn blind_spot(gap: &crate::fhir::chart::Gap) -> BlindSpot {
     BlindSpot { place: gap.place.clone(), why }
 }
 
-fn person(chart: &Chart, subject: &mut Subject, case: &mut Case) {
+fn person<'c>(chart: &Chart<'c>, subject: &mut Subject<'c>, case: &mut Case) {
     for entry in chart.entries.iter().filter(|entry| entry.resource.str("resourceType") == Some("Patient")) {
         if !entry.resource.str("id").is_some_and(|id| subject.is_id(id)) {
             case.blind_spots
-                .push(BlindSpot { place: place::name(&entry.resource, entry.key), why: Blindness::OtherPatient });
+                .push(BlindSpot { place: place::name(entry.resource, entry.key), why: Blindness::OtherPatient });
             continue;
         }
-        if let Some(url) = &entry.full_url {
+        if let Some(url) = entry.full_url {
             subject.learn(url);
         }
         case.patient = Person {
@@ -102,17 +102,17 @@ fn person(chart: &Chart, subject: &mut Subject, case: &mut Case) {
     }
 }
 
-fn read_diagnoses(reader: &Reader, mine: &[Mine], case: &mut Case) {
+fn read_diagnoses(reader: Reader, mine: &[Mine], case: &mut Case) {
     let mut diagnoses = Diagnoses::default();
     for resource in mine.iter().filter(|resource| resource.kind == "Condition") {
         if resource.node.get("code").is_none() {
             case.blind_spots
-                .push(BlindSpot { place: resource.name.clone(), why: Blindness::Unreadable("no code".to_owned()) });
+                .push(BlindSpot { place: resource.name.to_string(), why: Blindness::Unreadable("no code".to_owned()) });
         }
-        cancer::condition(reader, resource.node, &resource.name, &mut diagnoses);
+        cancer::condition(reader, resource, &mut diagnoses);
     }
     for resource in mine.iter().filter(|resource| resource.kind == "Observation") {
-        cancer::staged(reader, resource.node, &mut diagnoses);
+        cancer::staged(reader, resource, &mut diagnoses);
     }
     diagnoses.settle();
     case.cancers = diagnoses.cancers;
@@ -121,12 +121,15 @@ fn read_diagnoses(reader: &Reader, mine: &[Mine], case: &mut Case) {
 }
 
 /// Stated by a Condition or an Observation; removal of the ovaries makes it postmenopausal.
-fn menopause(reader: &Reader, mine: &[Mine]) -> Option<Menopause> {
+fn menopause(reader: Reader, mine: &[Mine]) -> Option<Menopause> {
     let mut state = None;
     for resource in mine {
-        let code = reader.meaning(resource.node.get("code"));
+        let code = &resource.code;
+        if code.concepts.is_empty() {
+            continue;
+        }
         let said = match (resource.kind, resource.node.str("status")) {
-            ("Condition", _) | ("Procedure", Some("completed")) => code.concepts,
+            ("Condition", _) | ("Procedure", Some("completed")) => code.concepts.clone(),
             ("Observation", Some("final" | "amended" | "corrected")) if code.has("marker-menopause") => {
                 let value = reader.meaning(resource.node.get("valueCodeableConcept"));
                 let text = resource.node.str("valueString").map(|text| reader.text_concepts(text)).unwrap_or_default();
@@ -146,28 +149,26 @@ fn menopause(reader: &Reader, mine: &[Mine]) -> Option<Menopause> {
     state
 }
 
-fn read_rest<'c, 'a>(reader: &Reader, index: &Index<'c, 'a>, mine: &[Mine<'c, 'a>], case: &mut Case) {
+fn read_rest<'c>(reader: Reader<'c>, index: &Index<'c>, mine: &[Mine<'c>], case: &mut Case) {
     let mut results = Results::default();
-    let sent: BTreeSet<&str> = mine.iter().map(|resource| resource.name.as_str()).collect();
     for resource in mine {
-        let Mine { kind, node, name } = resource;
-        match *kind {
-            "Observation" if node.get("code").is_none() => {
-                results.unreadable.push((name.clone(), "no code".to_owned()));
+        match resource.kind {
+            "Observation" if resource.node.get("code").is_none() => {
+                results.unreadable.push((resource.name.to_string(), "no code".to_owned()));
             }
             "Observation" => {
-                result::observation(reader, index, &case.cancers, node, name, &mut results);
-                report::missing_members(reader, node, name, &sent, &mut results);
+                result::observation(reader, index, &case.cancers, resource, &mut results);
+                report::missing_members(resource, mine, &mut results);
             }
-            "DiagnosticReport" => report::report(reader, node, name, &mut results),
-            "ServiceRequest" => report::requested(reader, node, name, &mut results),
+            "DiagnosticReport" => report::report(reader, resource, &mut results),
+            "ServiceRequest" => report::requested(resource.node, resource.name, &resource.code, &mut results),
             "MedicationRequest" | "MedicationAdministration" | "MedicationStatement" => {
-                match drug::exposures(reader, index, &case.cancers, node, name) {
+                match drug::exposures(reader, index, &case.cancers, resource) {
                     Ok(exposures) => case.exposures.extend(exposures),
-                    Err(drug::Unread) => results.unreadable.push((name.clone(), "the drug".to_owned())),
+                    Err(drug::Unread) => results.unreadable.push((resource.name.to_string(), "the drug".to_owned())),
                 }
             }
-            "Procedure" => case.exposures.extend(drug::procedure(reader, &case.cancers, node, name)),
+            "Procedure" => case.exposures.extend(drug::procedure(reader, &case.cancers, resource)),
             _ => {}
         }
     }

@@ -2,21 +2,23 @@
 //!
 //! Another patient's data is never used; what is refused is said.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use rust_decimal::Decimal;
 
-use super::place;
+use super::meaning::{Meaning, Reader};
+use super::place::{Name, Place};
 use super::subject::{Subject, Whose};
 use crate::case::{BlindSpot, Blindness, Case};
 use crate::fhir::chart::Chart;
 use crate::fhir::json::Node;
 
-/// A resource of this patient, its kind and how cards name it.
-pub struct Mine<'c, 'a> {
+/// A resource of this patient, its kind, how cards name it, and what its `code` stands for.
+pub struct Mine<'c> {
     pub kind: &'c str,
-    pub node: &'c Node<'a>,
-    pub name: String,
+    pub node: Node<'c>,
+    pub name: Name<'c>,
+    pub code: Meaning<'c>,
 }
 
 /// What of the chart may be about a cancer and its treatment. The rest (an Immunization, a Claim) is not looked at.
@@ -33,98 +35,103 @@ const KINDS: [&str; 9] = [
 ];
 
 /// The patient's own resources, contained ones included.
-pub fn resources<'c, 'a>(chart: &'c Chart<'a>, subject: &Subject, case: &mut Case) -> Vec<Mine<'c, 'a>> {
-    let mut mine = Vec::new();
+pub fn resources<'c>(reader: Reader<'c>, chart: &Chart<'c>, subject: &Subject, case: &mut Case) -> Vec<Mine<'c>> {
+    let mut own = Vec::with_capacity(chart.entries.len());
     for (position, entry) in chart.entries.iter().enumerate() {
-        let node = &*entry.resource;
-        let kind = node.str("resourceType").unwrap_or_default();
-        if !KINDS.contains(&kind) {
-            continue;
-        }
-        let name = place::name(node, &format!("{}[{position}]", entry.key));
-        let refusal = match subject.whose(node) {
+        let node = entry.resource;
+        let Some(kind) = node.str("resourceType").filter(|kind| KINDS.contains(kind)) else { continue };
+        let name = Name::of(node, Place::Entry(entry.key, position));
+        let whose = subject.whose(node);
+        let refusal = match whose {
             Whose::Another => Some(Blindness::OtherPatient),
             Whose::Unstated if !entry.patient_limited => Some(Blindness::Unreadable("no subject".to_owned())),
             _ => unusable(node),
         };
         if let Some(why) = refusal {
-            case.blind_spots.push(BlindSpot { place: name, why });
+            case.blind_spots.push(BlindSpot { place: name.to_string(), why });
             continue;
         }
-        if subject.whose(node) == Whose::Unstated && kind != "Specimen" {
-            case.blind_spots.push(BlindSpot { place: name.clone(), why: Blindness::NoSubject });
+        if whose == Whose::Unstated && kind != "Specimen" {
+            case.blind_spots.push(BlindSpot { place: name.to_string(), why: Blindness::NoSubject });
         }
-        contained(node, &name, subject, case, &mut mine);
-        mine.push(Mine { kind, node, name });
+        contained(node, subject, case, &mut own);
+        own.push((kind, node, name));
     }
-    one_version_each(mine, case)
+    let own = one_version_each(own, case);
+    let read = |(kind, node, name): Found<'c>| Mine { kind, node, name, code: reader.meaning(node.get("code")) };
+    own.into_iter().map(read).collect()
 }
 
+type Found<'c> = (&'c str, Node<'c>, Name<'c>);
+
 /// Why a resource may not be interpreted, whatever it holds.
-fn unusable(node: &Node) -> Option<Blindness> {
-    let repeated = node.object().and_then(|object| object.repeated);
-    let repeated = repeated.map(|member| format!("member \"{member}\" stands twice"));
+fn unusable(node: Node) -> Option<Blindness> {
+    let repeated = node.repeated().map(|member| format!("member \"{member}\" stands twice"));
     // FHIR R4, extensibility: a resource with a modifier extension one does not know must not be processed.
-    let modified = node.get("modifierExtension").map(|_| "a modifierExtension".to_owned());
-    repeated.or(modified).map(Blindness::Unreadable)
+    let modified = || node.get("modifierExtension").map(|_| "a modifierExtension".to_owned());
+    repeated.or_else(modified).map(Blindness::Unreadable)
 }
 
 /// Results inside a report (or inside a result) share its fate and its patient.
-fn contained<'c, 'a>(node: &'c Node<'a>, name: &str, subject: &Subject, case: &mut Case, mine: &mut Vec<Mine<'c, 'a>>) {
+fn contained<'c>(node: Node<'c>, subject: &Subject, case: &mut Case, own: &mut Vec<Found<'c>>) {
+    let inner = node.each("contained");
     if matches!(node.status().as_deref(), Some("entered-in-error" | "cancelled")) {
         return;
     }
-    for (at, inner) in node.each("contained").enumerate() {
-        let Some(kind) = inner.str("resourceType").filter(|kind| *kind == "Observation" || *kind == "Condition") else {
+    for (at, inner) in inner.enumerate() {
+        let Some(kind) = inner.str("resourceType").filter(|kind| matches!(*kind, "Observation" | "Condition")) else {
             continue;
         };
-        let inner_name = place::name(inner, &format!("{name} contained[{at}]"));
+        let name = Name::of(inner, Place::Contained(node.str("id"), at));
         if subject.whose(inner) == Whose::Another {
-            case.blind_spots.push(BlindSpot { place: inner_name, why: Blindness::OtherPatient });
+            case.blind_spots.push(BlindSpot { place: name.to_string(), why: Blindness::OtherPatient });
         } else {
-            mine.push(Mine { kind, node: inner, name: inner_name });
+            own.push((kind, inner, name));
         }
     }
 }
 
 /// The same resource twice: the later version counts; where none is later, an error withdraws both, and a difference
 /// leaves both unread.
-fn one_version_each<'c, 'a>(mine: Vec<Mine<'c, 'a>>, case: &mut Case) -> Vec<Mine<'c, 'a>> {
-    let mut by_name: BTreeMap<String, Vec<&Mine>> = BTreeMap::new();
-    for resource in mine.iter().filter(|resource| resource.node.str("id").is_some()) {
-        by_name.entry(resource.name.clone()).or_default().push(resource);
+fn one_version_each<'c>(own: Vec<Found<'c>>, case: &mut Case) -> Vec<Found<'c>> {
+    let mut copies: HashMap<(&str, &str), u32> = HashMap::with_capacity(own.len());
+    own.iter().filter_map(|(_, _, name)| name.pair()).for_each(|pair| *copies.entry(pair).or_default() += 1);
+    if copies.values().all(|count| *count == 1) {
+        return own;
     }
-    let mut kept: BTreeMap<String, Option<*const Node<'a>>> = BTreeMap::new();
-    for (name, versions) in by_name.into_iter().filter(|(_, versions)| versions.len() > 1) {
-        let chosen = chosen(&versions);
-        if chosen.is_none() {
-            let why = Blindness::Unreadable("stands twice, with different content".to_owned());
-            case.blind_spots.push(BlindSpot { place: name.clone(), why });
-        }
-        kept.insert(name, chosen.map(|resource| std::ptr::from_ref(resource.node)));
+    let mut kept: HashMap<(&str, &str), Option<usize>> = HashMap::new();
+    for (pair, _) in copies.iter().filter(|(_, count)| **count > 1) {
+        let versions = own.iter().enumerate().filter(|(_, (_, _, name))| name.pair() == Some(*pair));
+        kept.insert(*pair, chosen(&versions.map(|(at, (_, node, _))| (at, *node)).collect::<Vec<_>>()));
     }
-    let counts = |resource: &Mine| match kept.get(&resource.name) {
-        None => true,
-        Some(chosen) => chosen.is_some_and(|chosen| std::ptr::eq(chosen, resource.node)),
-    };
-    mine.into_iter().filter(counts).collect()
+    let mut unread: Vec<String> =
+        kept.iter().filter(|(_, chosen)| chosen.is_none()).map(|((kind, id), _)| format!("{kind}/{id}")).collect();
+    unread.sort_unstable();
+    case.blind_spots.extend(unread.into_iter().map(|place| {
+        let why = Blindness::Unreadable("stands twice, with different content".to_owned());
+        BlindSpot { place, why }
+    }));
+    let counts =
+        |at: usize, name: &Name| name.pair().and_then(|pair| kept.get(&pair)).is_none_or(|kept| *kept == Some(at));
+    own.into_iter().enumerate().filter(|(at, (_, _, name))| counts(*at, name)).map(|(_, found)| found).collect()
 }
 
-fn chosen<'m, 'c, 'a>(versions: &[&'m Mine<'c, 'a>]) -> Option<&'m Mine<'c, 'a>> {
-    let first = versions.first()?;
-    if versions.iter().all(|version| version.node == first.node) {
-        return Some(first);
+/// The position of the version that counts.
+fn chosen(versions: &[(usize, Node)]) -> Option<usize> {
+    let (at, first) = versions.first()?;
+    if versions.iter().all(|(_, version)| version == first) {
+        return Some(*at);
     }
-    let mut ranks: Vec<(Option<Decimal>, Option<&str>)> = versions.iter().map(|version| rank(version.node)).collect();
+    let mut ranks: Vec<_> = versions.iter().map(|(_, version)| rank(*version)).collect();
     ranks.sort_unstable();
     ranks.dedup();
     if ranks.len() == versions.len() {
-        return versions.iter().max_by_key(|version| rank(version.node)).copied();
+        return versions.iter().max_by_key(|(_, version)| rank(*version)).map(|(at, _)| *at);
     }
-    versions.iter().find(|version| version.node.status().as_deref() == Some("entered-in-error")).copied()
+    versions.iter().find(|(_, version)| version.status().as_deref() == Some("entered-in-error")).map(|(at, _)| *at)
 }
 
-fn rank<'n>(node: &'n Node) -> (Option<Decimal>, Option<&'n str>) {
+fn rank(node: Node<'_>) -> (Option<Decimal>, Option<&str>) {
     let meta = node.get("meta");
     let version = meta.and_then(|meta| meta.get("versionId")).and_then(Node::number);
     (version, meta.and_then(|meta| meta.str("lastUpdated")))

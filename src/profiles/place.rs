@@ -1,55 +1,49 @@
 //! Where things stand: an index over the chart, so that a reference can be followed.
 
 use std::collections::HashMap;
+use std::fmt;
 
 use crate::fhir::chart::Chart;
 use crate::fhir::json::Node;
 
-/// Resources by `Type/id` and by `fullUrl`.
+/// Resources by `fullUrl` and by type and id.
 #[derive(Debug, Default)]
-pub struct Index<'c, 'a> {
-    by_name: HashMap<String, &'c Node<'a>>,
+pub struct Index<'c> {
+    by_url: HashMap<&'c str, Node<'c>>,
+    by_name: HashMap<(&'c str, &'c str), Node<'c>>,
 }
 
-impl<'c, 'a> Index<'c, 'a> {
+impl<'c> Index<'c> {
     /// Indexes what other resources point at: specimens, medications, conditions.
-    pub fn of(chart: &'c Chart<'a>) -> Self {
-        let mut by_name = HashMap::new();
+    pub fn of(chart: &Chart<'c>) -> Self {
+        let mut index = Self::default();
         for entry in &chart.entries {
             let kind = entry.resource.str("resourceType").unwrap_or_default();
-            if !matches!(kind, "Specimen" | "Medication" | "Condition") {
-                continue;
-            }
-            if let Some(url) = &entry.full_url {
-                by_name.insert(url.clone(), &*entry.resource);
-            }
-            if let Some(id) = entry.resource.str("id") {
-                by_name.insert(format!("{kind}/{id}"), &*entry.resource);
+            if matches!(kind, "Specimen" | "Medication" | "Condition") {
+                index.add(entry.full_url, entry.resource);
             }
         }
-        Self { by_name }
+        index
     }
 
     /// Adds one resource.
-    pub fn add(&mut self, url: Option<&str>, node: &'c Node<'a>) {
+    pub fn add(&mut self, url: Option<&'c str>, node: Node<'c>) {
         if let Some(url) = url {
-            self.by_name.insert(url.to_owned(), node);
+            self.by_url.insert(url, node);
         }
         if let (Some(kind), Some(id)) = (node.str("resourceType"), node.str("id")) {
-            self.by_name.insert(format!("{kind}/{id}"), node);
+            self.by_name.insert((kind, id), node);
         }
     }
 
     /// The resource a Reference points at: contained (`#m1`), by `fullUrl`, or by its last `Type/id`.
-    pub fn follow<'n>(&self, holder: &'n Node<'a>, reference: &Node) -> Option<&'n Node<'a>>
-    where
-        'c: 'n,
-    {
+    pub fn follow(&self, holder: Node<'c>, reference: Node<'c>) -> Option<Node<'c>> {
         let target = reference.items().next()?.str("reference")?;
         if let Some(inner) = target.strip_prefix('#') {
             return holder.each("contained").find(|resource| resource.str("id") == Some(inner));
         }
-        self.by_name.get(target).or_else(|| self.by_name.get(relative(target))).copied()
+        let by_name = || self.by_name.get(&relative(target).split_once('/')?);
+        self.by_url.get(target).or_else(by_name).copied()
     }
 }
 
@@ -61,11 +55,66 @@ pub fn relative(reference: &str) -> &str {
     second.and_then(|at| path.get(at..)).unwrap_or(path)
 }
 
-/// `Observation/o7`, or the place in the chart when the resource has no id.
-pub fn name(resource: &Node, fallback: &str) -> String {
+/// How cards and gaps name a resource: `Observation/o7`, or its place in the chart when it has no id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Name<'c> {
+    kind: Option<&'c str>,
+    id: Option<&'c str>,
+    place: Place<'c>,
+}
+
+/// `Patient/p1`, or the prefetch key of one without id.
+pub fn name(resource: Node, key: &str) -> String {
     match (resource.str("resourceType"), resource.str("id")) {
         (Some(kind), Some(id)) => format!("{kind}/{id}"),
-        (Some(kind), None) => format!("{kind} ({fallback})"),
-        _ => fallback.to_owned(),
+        (Some(kind), None) => format!("{kind} ({key})"),
+        _ => key.to_owned(),
+    }
+}
+
+/// Where a resource without id stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Place<'c> {
+    /// `observations[3]`.
+    Entry(&'c str, usize),
+    /// `draftOrders.entry[1]`.
+    Draft(usize),
+    /// `observations[3] contained[0]`; the holder by its id when it has one.
+    Contained(Option<&'c str>, usize),
+}
+
+impl<'c> Name<'c> {
+    pub fn of(resource: Node<'c>, place: Place<'c>) -> Self {
+        Self { kind: resource.str("resourceType"), id: resource.str("id"), place }
+    }
+
+    /// Type and id, when it has both. The id of a contained resource means something to its holder only.
+    pub fn pair(self) -> Option<(&'c str, &'c str)> {
+        self.kind.zip(self.id).filter(|_| !matches!(self.place, Place::Contained(..)))
+    }
+
+    pub fn id(self) -> Option<&'c str> {
+        self.id
+    }
+}
+
+impl fmt::Display for Name<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match (self.kind, self.id) {
+            (Some(kind), Some(id)) => write!(f, "{kind}/{id}"),
+            (Some(kind), None) => write!(f, "{kind} ({})", self.place),
+            _ => self.place.fmt(f),
+        }
+    }
+}
+
+impl fmt::Display for Place<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Self::Entry(key, at) => write!(f, "{key}[{at}]"),
+            Self::Draft(at) => write!(f, "draftOrders.entry[{at}]"),
+            Self::Contained(Some(holder), at) => write!(f, "{holder} contained[{at}]"),
+            Self::Contained(None, at) => write!(f, "contained[{at}]"),
+        }
     }
 }

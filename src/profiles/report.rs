@@ -2,11 +2,10 @@
 //!
 //! None of it becomes a value; it says what is on its way and what could not be read.
 
-use std::collections::BTreeSet;
-
 use super::marker;
-use super::meaning::Reader;
-use super::place;
+use super::meaning::{Meaning, Reader};
+use super::own::Mine;
+use super::place::{self, Name};
 use super::result::{Results, distinct};
 use crate::case::PartialDate;
 use crate::case::finding::{Finding, Marker, Pending, Usage, Value, Why};
@@ -14,19 +13,19 @@ use crate::case::specimen::Specimen;
 use crate::fhir::json::Node;
 
 /// A request for a test, or a result on its way.
-pub fn requested(reader: &Reader<'_>, node: &Node, reference: &str, results: &mut Results) {
+pub fn requested(node: Node, name: Name, code: &Meaning, results: &mut Results) {
     if !matches!(node.status().as_deref(), Some("active" | "draft" | "on-hold")) {
         return;
     }
-    let code = reader.meaning(node.get("code"));
     let assay = code.family("assay-").next().map(str::to_owned);
-    for marker in distinct(&marker::markers(&code)) {
-        results.pending.push(Pending { marker, assay: assay.clone(), reference: reference.to_owned() });
+    for marker in distinct(&marker::markers(code)) {
+        results.pending.push(Pending { marker, assay: assay.clone(), reference: name.to_string() });
     }
 }
 
 /// A report whose running text speaks of a marker, or that is only a file: said, never interpreted.
-pub fn report(reader: &Reader<'_>, node: &Node, reference: &str, results: &mut Results) {
+pub fn report(reader: Reader<'_>, own: &Mine, results: &mut Results) {
+    let node = own.node;
     if matches!(node.status().as_deref(), Some("entered-in-error" | "cancelled")) {
         return;
     }
@@ -34,9 +33,9 @@ pub fn report(reader: &Reader<'_>, node: &Node, reference: &str, results: &mut R
     let texts = node.str("conclusion").into_iter().chain(conclusions);
     let mut about: Vec<Marker> = texts.flat_map(|text| marker::of_concepts(&reader.text_concepts(text))).collect();
     if node.get("result").is_none() && node.get("contained").is_none() {
-        let named = marker::markers(&reader.meaning(node.get("code")));
+        let named = marker::markers(&own.code);
         if !named.is_empty() {
-            results.unreadable.push((reference.to_owned(), "a report without results that can be read".to_owned()));
+            results.unreadable.push((own.name.to_string(), "a report without results that can be read".to_owned()));
         }
         about.extend(named);
     }
@@ -47,7 +46,7 @@ pub fn report(reader: &Reader<'_>, node: &Node, reference: &str, results: &mut R
             assay: None,
             specimen: Specimen::default(),
             date: ["effectiveDateTime", "issued"].iter().find_map(|slot| node.str(slot)).and_then(PartialDate::parse),
-            reference: reference.to_owned(),
+            reference: own.name.to_string(),
             usage: Usage::Shown(Why::ReportText),
             gene: None,
             disease: None,
@@ -56,19 +55,16 @@ pub fn report(reader: &Reader<'_>, node: &Node, reference: &str, results: &mut R
 }
 
 /// A panel that names a member nobody sent: what it would have said is not known.
-pub fn missing_members(
-    reader: &Reader<'_>,
-    node: &Node,
-    reference: &str,
-    sent: &BTreeSet<&str>,
-    results: &mut Results,
-) {
-    let Some(members) = node.get("hasMember") else { return };
-    let code = reader.meaning(node.get("code"));
-    let ours = !marker::markers(&code).is_empty() || code.has("marker-her2-panel");
+pub fn missing_members(own: &Mine, all: &[Mine], results: &mut Results) {
+    let ours = !marker::markers(&own.code).is_empty() || own.code.has("marker-her2-panel");
+    let Some(members) = own.node.get("hasMember").filter(|_| ours) else { return };
+    let sent = |member: &str| {
+        let pair = member.split_once('/');
+        all.iter().any(|resource| resource.name.pair() == pair)
+    };
     let missing = members.items().filter_map(|member| member.str("reference")).map(place::relative);
-    let missing = missing.filter(|member| !sent.contains(member) && !member.starts_with('#')).count();
-    if ours && missing > 0 {
-        results.unreadable.push((reference.to_owned(), format!("{missing} results of the panel were not sent")));
+    let missing = missing.filter(|member| !member.starts_with('#') && !sent(member)).count();
+    if missing > 0 {
+        results.unreadable.push((own.name.to_string(), format!("{missing} results of the panel were not sent")));
     }
 }

@@ -4,8 +4,9 @@
 
 use super::marker::{self, Context};
 use super::meaning::{Meaning, Reader};
+use super::own::Mine;
 use super::place::{self, Index};
-use super::value;
+use super::value::{self, Said};
 use crate::case::PartialDate;
 use crate::case::disease::{Cancer, Site};
 use crate::case::finding::{Assay, Finding, Marker, Pending, Usage, Value, Why};
@@ -22,35 +23,42 @@ pub struct Results {
 }
 
 /// Reads one Observation.
-pub fn observation<'c, 'a>(
-    reader: &Reader<'_>,
-    index: &Index<'c, 'a>,
+pub fn observation<'c>(
+    reader: Reader<'c>,
+    index: &Index<'c>,
     cancers: &[Cancer],
-    node: &'c Node<'a>,
-    reference: &str,
+    resource: &Mine<'c>,
     results: &mut Results,
 ) {
-    let code = reader.meaning(node.get("code"));
-    let components: Vec<(Meaning, &Node)> =
+    let Mine { node, code, .. } = resource;
+    let node = *node;
+    let components: Vec<(Meaning, Node)> =
         node.each("component").map(|component| (reader.meaning(component.get("code")), component)).collect();
-    let mut markers = marker::markers(&code);
+    let mut markers = marker::markers(code);
     let about: Vec<Marker> =
         markers.iter().copied().chain(components.iter().flat_map(|(meaning, _)| marker::markers(meaning))).collect();
     if about.is_empty() && !code.has("marker-variant") {
         return;
     }
-    let usage = usage(node, &code);
-    let assay = assay(reader, node, &code, &components);
+    let reference = resource.name.to_string();
+    let usage = usage(node, code);
+    let own = value::said(reader, node);
+    let components: Vec<Component> = components
+        .into_iter()
+        .map(|(meaning, component)| Component { meaning, said: value::said(reader, component) })
+        .collect();
+    let assay = assay(reader, node, code, &own, &components);
+    let specimen = specimen(reader, index, node, code);
     let mut frame = Finding {
         marker: Marker::Er,
         value: Value::Text(String::new()),
         assay: assay.clone(),
-        specimen: specimen(reader, index, node, &code),
+        disease: disease(cancers, node, code, &specimen),
+        specimen,
         date: date(index, node),
-        reference: reference.to_owned(),
+        reference: reference.clone(),
         usage,
         gene: None,
-        disease: disease(reader, index, cancers, node, &code),
     };
     frame.specimen.origin = origin(&frame.specimen, reader, cancers);
     if matches!(frame.usage, Usage::Rejected(_)) {
@@ -62,17 +70,16 @@ pub fn observation<'c, 'a>(
         let wanted = distinct(&about).map(|marker| Pending {
             marker,
             assay: assay.as_ref().map(|assay| assay.name.clone()),
-            reference: reference.to_owned(),
+            reference: reference.clone(),
         });
         results.pending.extend(wanted);
     }
     if code.has("marker-variant") {
-        results.findings.extend(marker::brca_variant(reader, node, &components, &frame));
+        results.findings.extend(marker::brca_variant(reader, &own, &components, &frame));
         return;
     }
     let mut read: Vec<(Marker, Value)> = Vec::new();
-    let own = value::said(reader, node);
-    let context = Context { reader, code: &code, scores: scores(&code, &components) };
+    let context = Context { reader, code, scores: scores(code, &components) };
     if own.present || own.interpretation.is_some() {
         if markers.len() > 1 {
             markers = marker::narrowed(&markers, &own);
@@ -81,13 +88,12 @@ pub fn observation<'c, 'a>(
             read.extend(marker::read(*marker, &own, &context));
         }
     }
-    for (meaning, component) in &components {
-        let said = value::said(reader, component);
+    for Component { meaning, said, .. } in &components {
         let inherited = marker::inherited(&markers, meaning);
         let context = Context { reader, code: meaning, scores: meaning.family("score-").collect() };
         for marker in if marker::markers(meaning).is_empty() { inherited } else { marker::markers(meaning) } {
             if said.present || !said.absent_reason {
-                read.extend(marker::read(marker, &said, &context));
+                read.extend(marker::read(marker, said, &context));
             }
         }
     }
@@ -104,11 +110,11 @@ pub fn observation<'c, 'a>(
             if usage == Usage::Used && misplaced(marker) { Usage::Shown(Why::CodeDisplayMismatch) } else { usage };
         match (&value, usage) {
             (Value::Unreadable(found), Usage::Used) => {
-                results.unreadable.push((reference.to_owned(), format!("{}: {found}", marker.id())));
+                results.unreadable.push((reference.clone(), format!("{}: {found}", marker.id())));
             }
             (_, Usage::Shown(Why::CodeDisplayMismatch)) => {
                 let found = format!("{}: code and name disagree", marker.id());
-                results.unreadable.push((reference.to_owned(), found));
+                results.unreadable.push((reference.clone(), found));
             }
             _ => {}
         }
@@ -116,8 +122,14 @@ pub fn observation<'c, 'a>(
     }
 }
 
+/// A component with what its code stands for and what it says.
+pub struct Component<'c> {
+    pub meaning: Meaning<'c>,
+    pub said: Said<'c>,
+}
+
 /// FHIR R4 observation-status. Final, amended and corrected count; nothing else decides.
-fn usage(node: &Node, code: &Meaning) -> Usage {
+fn usage(node: Node, code: &Meaning) -> Usage {
     match node.status().as_deref() {
         Some("entered-in-error") => Usage::Rejected(Why::EnteredInError),
         Some("cancelled") => Usage::Rejected(Why::Cancelled),
@@ -129,25 +141,20 @@ fn usage(node: &Node, code: &Meaning) -> Usage {
 }
 
 /// The assay, wherever it is named: code, method, device, a component, a note.
-fn assay(reader: &Reader, node: &Node, code: &Meaning, components: &[(Meaning, &Node)]) -> Option<Assay> {
+fn assay(reader: Reader, node: Node, code: &Meaning, own: &Said, components: &[Component]) -> Option<Assay> {
     let method = reader.meaning(node.get("method"));
     let device = node.get("device").and_then(|device| device.str("display"));
     let mut named: Vec<&str> = method.family("assay-").chain(code.family("assay-")).collect();
-    let values = components.iter().flat_map(|(meaning, component)| {
-        let texts = value::said(reader, component).words;
-        let by_value = texts.into_iter().flat_map(|text| reader.text_concepts(&text));
-        meaning.family("assay-").chain(by_value.filter_map(|name| name.strip_prefix("assay-"))).collect::<Vec<_>>()
-    });
-    named.extend(values);
-    let own = value::said(reader, node).words;
-    let noted = node.each("note").filter_map(|note| note.str("text")).map(str::to_owned);
-    for text in own.into_iter().chain(device.map(str::to_owned)) {
-        named.extend(reader.text_concepts(&text).into_iter().filter_map(|name| name.strip_prefix("assay-")));
+    for component in components {
+        named.extend(component.meaning.family("assay-"));
+        component.said.words.iter().for_each(|text| named.extend(assays_in(reader, text)));
+    }
+    for text in own.words.iter().map(String::as_str).chain(device) {
+        named.extend(assays_in(reader, text));
     }
     if named.is_empty() {
-        for text in noted {
-            named.extend(reader.text_concepts(&text).into_iter().filter_map(|name| name.strip_prefix("assay-")));
-        }
+        let noted = node.each("note").filter_map(|note| note.str("text"));
+        noted.for_each(|text| named.extend(assays_in(reader, text)));
     }
     let other_platform = named.iter().copied().find(|name| name.ends_with("-other-platform"));
     named.sort_unstable();
@@ -158,12 +165,16 @@ fn assay(reader: &Reader, node: &Node, code: &Meaning, components: &[(Meaning, &
         (None, [one]) => Some(Assay { name: (*one).to_owned(), known: true, by_clone_only: clone_only(one, node) }),
         // Two assays in one result: none of them may be assumed.
         (None, [_, ..]) => Some(Assay { name: distinct.join(" / "), known: false, by_clone_only: false }),
-        (None, []) => method.text.map(|text| Assay { name: text, known: false, by_clone_only: false }),
+        (None, []) => method.text.map(|text| Assay { name: text.to_owned(), known: false, by_clone_only: false }),
     }
 }
 
+fn assays_in<'t>(reader: Reader<'t>, text: &str) -> impl Iterator<Item = &'t str> {
+    reader.text_concepts(text).into_iter().filter_map(|name| name.strip_prefix("assay-"))
+}
+
 /// The record names the clone and no kit ("22C3", not "22C3 pharmDx").
-fn clone_only(assay: &str, node: &Node) -> bool {
+fn clone_only(assay: &str, node: Node) -> bool {
     let texts = ["code", "method"].iter().filter_map(|slot| node.get(slot)).flat_map(|concept| {
         let displays = concept.each("coding").filter_map(|coding| coding.str("display"));
         concept.str("text").into_iter().chain(displays).collect::<Vec<_>>()
@@ -173,15 +184,15 @@ fn clone_only(assay: &str, node: &Node) -> bool {
     !texts.any(|text| text.contains(kit))
 }
 
-fn scores<'t>(code: &Meaning<'t>, components: &[(Meaning<'t>, &Node)]) -> Vec<&'t str> {
+fn scores<'t>(code: &Meaning<'t>, components: &[Component<'t>]) -> Vec<&'t str> {
     let own: Vec<&str> = code.family("score-").collect();
-    if !own.is_empty() || components.iter().any(|(meaning, _)| meaning.family("score-").next().is_some()) {
+    if !own.is_empty() || components.iter().any(|component| component.meaning.family("score-").next().is_some()) {
         return own;
     }
     Vec::new()
 }
 
-fn specimen(reader: &Reader, index: &Index, node: &Node, code: &Meaning) -> Specimen {
+fn specimen(reader: Reader, index: &Index, node: Node, code: &Meaning) -> Specimen {
     let reference = node.get("specimen");
     let resource = reference.and_then(|reference| index.follow(node, reference));
     let body_site = reader.meaning(node.get("bodySite"));
@@ -196,14 +207,14 @@ fn specimen(reader: &Reader, index: &Index, node: &Node, code: &Meaning) -> Spec
         concepts.extend(reader.text_concepts(text));
     }
     let first = |prefix: &str| concepts.iter().find_map(|name| name.strip_prefix(prefix));
-    let site = first("site-").map(str::to_owned);
-    let words = collected_from.text.or(body_site.text).or_else(|| display.map(str::to_owned)).or(kind.text);
+    let site = first("site-");
+    let words = collected_from.text.or(body_site.text).or(display).or(kind.text);
     Specimen {
         id: reference
             .and_then(|reference| reference.items().next())
             .and_then(|reference| reference.str("reference"))
             .map(|target| if target.starts_with('#') { target.to_owned() } else { place::relative(target).to_owned() }),
-        site: site.or(words),
+        site: site.or(words).map(str::to_owned),
         origin: match (concepts.contains(&"origin-primary"), concepts.contains(&"origin-metastasis")) {
             (true, false) => Origin::Primary,
             (false, true) => Origin::Metastasis,
@@ -220,7 +231,7 @@ fn specimen(reader: &Reader, index: &Index, node: &Node, code: &Meaning) -> Spec
 
 /// A specimen from another organ than that of the only cancer in scope is a metastasis; from the organ itself, the
 /// primary. A lymph node may be either.
-fn origin(specimen: &Specimen, reader: &Reader, cancers: &[Cancer]) -> Origin {
+fn origin(specimen: &Specimen, reader: Reader, cancers: &[Cancer]) -> Origin {
     if specimen.origin != Origin::Unstated {
         return specimen.origin;
     }
@@ -239,7 +250,7 @@ fn origin(specimen: &Specimen, reader: &Reader, cancers: &[Cancer]) -> Origin {
 }
 
 /// When the specimen was taken, else when the result became true, else when it was issued.
-fn date(index: &Index, node: &Node) -> Option<PartialDate> {
+fn date(index: &Index, node: Node) -> Option<PartialDate> {
     let specimen = node.get("specimen").and_then(|reference| index.follow(node, reference));
     let collected = specimen.and_then(|specimen| specimen.get("collection")).and_then(|collection| {
         collection
@@ -253,7 +264,7 @@ fn date(index: &Index, node: &Node) -> Option<PartialDate> {
 }
 
 /// The cancer a result is certainly about: by reference to its Condition, by the code, by the organ.
-fn disease(reader: &Reader, index: &Index, cancers: &[Cancer], node: &Node, code: &Meaning) -> Option<Site> {
+fn disease(cancers: &[Cancer], node: Node, code: &Meaning, specimen: &Specimen) -> Option<Site> {
     let linked =
         node.each("focus").chain(node.each("extension").filter_map(|extension| extension.get("valueReference")));
     for reference in linked {
@@ -265,7 +276,6 @@ fn disease(reader: &Reader, index: &Index, cancers: &[Cancer], node: &Node, code
     if code.has("disease-breast") {
         return Some(Site::Breast);
     }
-    let specimen = specimen(reader, index, node, code);
     let sites: Vec<Site> = cancers.iter().map(|cancer| cancer.site).collect();
     match specimen.site.as_deref() {
         Some("breast") if sites.contains(&Site::Breast) => Some(Site::Breast),

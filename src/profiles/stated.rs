@@ -9,7 +9,7 @@ use crate::case::specimen::Specimen;
 use crate::fhir::json::Node;
 
 /// What a diagnosis says of receptors and of the heart and lung.
-pub fn stated(code: &Meaning, node: &Node, date: Option<PartialDate>, reference: &str, text: &str) -> Vec<Finding> {
+pub fn stated(code: &Meaning, node: Node, date: Option<PartialDate>, reference: &str, text: &str) -> Vec<Finding> {
     let receptors: [(&str, &[(Marker, Sign)]); 8] = [
         (
             "condition-tnbc",
@@ -52,7 +52,7 @@ pub fn stated(code: &Meaning, node: &Node, date: Option<PartialDate>, reference:
 }
 
 /// The clinical status says that it is no longer there.
-fn is_over(node: &Node) -> bool {
+fn is_over(node: Node) -> bool {
     let over = |status: &String| ["inactive", "resolved", "remission"].contains(&status.as_str());
     super::cancer::statuses(node, "clinicalStatus").iter().any(over) || node.get("abatementDateTime").is_some()
 }

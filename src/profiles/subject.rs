@@ -8,7 +8,7 @@ pub struct Subject<'a> {
     id: &'a str,
     server: Option<&'a str>,
     /// `fullUrl`s of the Patient's own Bundle entries (`urn:uuid:…`).
-    urls: Vec<String>,
+    urls: Vec<&'a str>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,15 +25,15 @@ impl<'a> Subject<'a> {
     }
 
     /// Learns the `fullUrl` of a Patient entry that is this patient.
-    pub fn learn(&mut self, full_url: &str) {
-        self.urls.push(full_url.to_owned());
+    pub fn learn(&mut self, full_url: &'a str) {
+        self.urls.push(full_url);
     }
 
     pub fn is_id(&self, id: &str) -> bool {
         self.id == id
     }
 
-    pub fn whose(&self, resource: &Node) -> Whose {
+    pub fn whose(&self, resource: Node) -> Whose {
         let mut focus = resource.each("focus").filter_map(|focus| focus.str("reference"));
         if focus.any(|focus| focus.contains("Patient/") && self.is(focus) == Whose::Another) {
             return Whose::Another;
@@ -45,7 +45,7 @@ impl<'a> Subject<'a> {
     }
 
     fn is(&self, reference: &str) -> Whose {
-        if self.urls.iter().any(|url| url == reference) {
+        if self.urls.contains(&reference) {
             return Whose::Theirs;
         }
         if reference.starts_with('#') {

@@ -9,7 +9,7 @@ use super::normal::normal;
 use super::number::{Number, numbers};
 use crate::case::finding::Sign;
 use crate::case::interval::{Bound, Interval};
-use crate::fhir::json::{Node, Object};
+use crate::fhir::json::Node;
 
 /// Everything a result's value slots say, unweighed.
 #[derive(Debug, Clone, Default)]
@@ -33,10 +33,10 @@ pub struct Said<'t> {
 }
 
 /// Reads all value slots of an Observation or a component.
-pub fn said<'t>(reader: &Reader<'t>, node: &Node) -> Said<'t> {
+pub fn said<'t>(reader: Reader<'t>, node: Node) -> Said<'t> {
     let mut said = Said { absent_reason: node.get("dataAbsentReason").is_some(), ..Said::default() };
-    for (slot, value) in node.object().into_iter().flat_map(Object::members) {
-        if !slot.starts_with("value") || slot == "value" || matches!(value, Node::Null) {
+    for (slot, value) in node.members() {
+        if !slot.starts_with("value") || slot == "value" || value.is_null() {
             continue;
         }
         said.present = true;
@@ -46,10 +46,10 @@ pub fn said<'t>(reader: &Reader<'t>, node: &Node) -> Said<'t> {
                 Some(number) => said.numbers.push(Number::bare(Interval::exactly(number))),
                 None => said.odd = Some(slot.to_owned()),
             },
-            "valueBoolean" => match value {
-                Node::Bool(true) => said.answers.push("positive"),
-                Node::Bool(false) => said.answers.push("negative"),
-                _ => said.odd = Some(slot.to_owned()),
+            "valueBoolean" => match value.bool() {
+                Some(true) => said.answers.push("positive"),
+                Some(false) => said.answers.push("negative"),
+                None => said.odd = Some(slot.to_owned()),
             },
             "valueRange" => range(value, &mut said),
             "valueRatio" => ratio(value, &mut said),
@@ -65,7 +65,7 @@ pub fn said<'t>(reader: &Reader<'t>, node: &Node) -> Said<'t> {
     said
 }
 
-fn quantity(value: &Node, said: &mut Said) {
+fn quantity(value: Node, said: &mut Said) {
     let unit = value.str("code").or_else(|| value.str("unit")).map(normal).unwrap_or_default().into_owned();
     let shown = value.str("unit").map(normal).unwrap_or_default();
     let unit = if shown == "%" { "%".to_owned() } else { unit };
@@ -83,7 +83,7 @@ fn quantity(value: &Node, said: &mut Said) {
 }
 
 /// `None` for a comparator FHIR does not know: the number could mean anything then.
-fn compared(at: Decimal, comparator: Option<&Node>) -> Option<Interval> {
+fn compared(at: Decimal, comparator: Option<Node>) -> Option<Interval> {
     match comparator {
         None => Some(Interval::exactly(at)),
         Some(sign) => match sign.text()? {
@@ -96,7 +96,7 @@ fn compared(at: Decimal, comparator: Option<&Node>) -> Option<Interval> {
     }
 }
 
-fn range(value: &Node, said: &mut Said) {
+fn range(value: Node, said: &mut Said) {
     let end = |name| value.get(name).and_then(|end| end.get("value")).and_then(Node::number);
     let unit =
         value.at(&["high", "unit"]).or_else(|| value.at(&["low", "unit"])).and_then(Node::text).unwrap_or_default();
@@ -110,7 +110,7 @@ fn range(value: &Node, said: &mut Said) {
     }
 }
 
-fn ratio(value: &Node, said: &mut Said) {
+fn ratio(value: Node, said: &mut Said) {
     let part = |name| value.get(name).and_then(|part| part.get("value")).and_then(Node::number);
     let compared =
         value.at(&["numerator", "comparator"]).is_some() || value.at(&["denominator", "comparator"]).is_some();
@@ -121,7 +121,7 @@ fn ratio(value: &Node, said: &mut Said) {
     }
 }
 
-fn concept<'t>(reader: &Reader<'t>, value: &Node, slot: &str, said: &mut Said<'t>) {
+fn concept<'t>(reader: Reader<'t>, value: Node, slot: &str, said: &mut Said<'t>) {
     let codings = if slot == "valueCoding" { value.items() } else { value.each("coding") };
     let before = (said.answers.len(), said.words.len());
     for coding in codings {
@@ -145,7 +145,7 @@ fn concept<'t>(reader: &Reader<'t>, value: &Node, slot: &str, said: &mut Said<'t
     }
 }
 
-fn words<'t>(reader: &Reader<'t>, text: &str, said: &mut Said<'t>) {
+fn words<'t>(reader: Reader<'t>, text: &str, said: &mut Said<'t>) {
     let concepts = reader.text_concepts(text);
     said.answers.extend(concepts.iter().filter_map(|name| name.strip_prefix("answer-")));
     said.about.extend(concepts.iter().filter(|name| name.starts_with("marker-") || name.starts_with("other-")));
@@ -156,7 +156,7 @@ fn words<'t>(reader: &Reader<'t>, text: &str, said: &mut Said<'t>) {
 }
 
 /// `interpretation`: HL7 v3 `ObservationInterpretation` codes, or words.
-fn interpretation(reader: &Reader, node: &Node) -> Option<Sign> {
+fn interpretation(reader: Reader, node: Node) -> Option<Sign> {
     let mut signs = node.each("interpretation").flat_map(|concept| {
         let codes = concept.each("coding").filter_map(|coding| match coding.str("code")? {
             "POS" | "DET" => Some(Sign::Positive),
@@ -173,7 +173,7 @@ fn interpretation(reader: &Reader, node: &Node) -> Option<Sign> {
     Some(if signs.all(|sign| sign == first) { first } else { Sign::Equivocal })
 }
 
-fn answers_in<'t>(reader: &Reader<'t>, text: &str) -> Vec<&'t str> {
+fn answers_in<'t>(reader: Reader<'t>, text: &str) -> Vec<&'t str> {
     reader.text_concepts(text).into_iter().filter_map(|name| name.strip_prefix("answer-")).collect()
 }
 

@@ -18,6 +18,7 @@ use crate::cds_hooks::response::CdsResponse;
 use crate::clock;
 use crate::fhir::client::Fetched;
 use crate::fhir::json::Node;
+use crate::fhir::tape::Tape;
 use crate::fhir::{gather, version};
 use crate::settings::{Language, Word};
 
@@ -68,15 +69,18 @@ async fn answer(
     language: Language,
 ) -> Result<Answer, Failure> {
     let bytes = body::read(request, payload, shared.settings.max_body).await?;
-    let request = HookRequest::<Node>::read(body::text(&bytes)?)?;
+    let request = HookRequest::<Tape>::read(body::text(&bytes)?)?;
     if request.hook != declaration.service.hook {
         return Err(Failure::OtherHook { declared: declaration.service.hook });
     }
-    check_version(&request)?;
+    let drafts = request.context.draft_orders.and_then(|raw| Tape::read(raw.get()).ok());
+    let drafts = drafts.as_ref().map(Tape::root);
+    check_version(request.hook, drafts)?;
     if nothing_selected(&request) {
         return Ok(Answer { response: CdsResponse::default(), rules: Vec::new(), gaps: 0 });
     }
     let fetched = fetch(shared, declaration, &request).await;
+    let fetched = gather::read(&fetched);
     let sent = request.prefetch.as_deref().unwrap_or_default();
     let chart = gather::chart(declaration, sent, &fetched)?;
     let asked = Asked {
@@ -87,7 +91,7 @@ async fn answer(
         encounter_id: request.context.encounter_id.as_deref(),
         fhir_server: request.fhir_server.as_deref(),
         selections: &request.context.selections,
-        draft_orders: request.context.draft_orders,
+        draft_orders: drafts,
         chart,
         language,
         jurisdiction: shared.settings.jurisdiction,
@@ -98,23 +102,21 @@ async fn answer(
 }
 
 /// The public sandbox sends order-select without `selections` and `draftOrders` when a tab is opened.
-fn nothing_selected(request: &HookRequest<'_, Node<'_>>) -> bool {
+fn nothing_selected(request: &HookRequest<'_, Tape<'_>>) -> bool {
     let context = &request.context;
     request.hook == Hook::OrderSelect && (context.selections.is_empty() || context.draft_orders.is_none())
 }
 
 /// Draft orders of another FHIR version cannot be judged (the public sandbox sends DSTU2 by default).
-fn check_version(request: &HookRequest<'_, Node<'_>>) -> Result<(), Failure> {
-    let orders = request.context.draft_orders.filter(|_| request.hook != Hook::PatientView);
-    let Some(orders) = orders else { return Ok(()) };
-    let Ok(bundle) = serde_json::from_str::<Node>(orders.get()) else { return Ok(()) };
-    version::first_not_r4(&bundle).map_or(Ok(()), |(at, found)| {
+fn check_version(hook: Hook, drafts: Option<Node<'_>>) -> Result<(), Failure> {
+    let Some(bundle) = drafts.filter(|_| hook != Hook::PatientView) else { return Ok(()) };
+    version::first_not_r4(bundle).map_or(Ok(()), |(at, found)| {
         Err(Failure::NotR4 { place: format!("context.draftOrders.entry[{at}].resource"), found })
     })
 }
 
 /// Gets what prefetch lacks from the caller's FHIR server, if the operator allows that server.
-async fn fetch(shared: &Shared, declaration: &Declaration, request: &HookRequest<'_, Node<'_>>) -> Vec<Fetched> {
+async fn fetch(shared: &Shared, declaration: &Declaration, request: &HookRequest<'_, Tape<'_>>) -> Vec<Fetched> {
     let authorization = request.fhir_authorization.as_ref();
     let token = authorization.map(|authorization| &*authorization.access_token);
     let scope = authorization.and_then(|authorization| authorization.scope.as_deref());

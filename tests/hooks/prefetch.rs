@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use oncohooks::cds_hooks::discovery::{Declaration, declarations};
 use oncohooks::fhir::chart::{Gap, GapReason};
 use oncohooks::fhir::gather::{self, Refusal};
-use oncohooks::fhir::json::Node;
+use oncohooks::fhir::tape::Tape;
 use serde_json::{Value, json};
 
 use crate::support::patient::{bundle, prefetch};
@@ -20,7 +20,7 @@ fn chart(key: &str, value: Option<Value>) -> Result<(Vec<String>, Vec<Gap>), Ref
     sent.as_object_mut().unwrap().remove(key);
     sent.as_object_mut().unwrap().extend(value.map(|value| (key.to_owned(), value)));
     let texts: Vec<_> = sent.as_object().unwrap().iter().map(|(key, value)| (key.clone(), value.to_string())).collect();
-    let nodes: Vec<(Cow<str>, Node)> =
+    let nodes: Vec<(Cow<str>, Tape)> =
         texts.iter().map(|(key, text)| (Cow::Borrowed(key.as_str()), serde_json::from_str(text).unwrap())).collect();
     let chart = gather::chart(&declaration(), &nodes, &[])?;
     let ours = chart.entries.iter().filter(|entry| entry.key == key);
@@ -183,13 +183,14 @@ mod fetched {
         sent.as_object_mut().unwrap().remove("observations");
         let texts: Vec<_> =
             sent.as_object().unwrap().iter().map(|(key, value)| (key.clone(), value.to_string())).collect();
-        let nodes: Vec<(Cow<str>, Node)> = texts
+        let nodes: Vec<(Cow<str>, Tape)> = texts
             .iter()
             .map(|(key, text)| (Cow::Borrowed(key.as_str()), serde_json::from_str(text).unwrap()))
             .collect();
         let pages = pages.iter().map(|page| page.to_string().into_bytes()).collect();
         let fetched = [Fetched { key: "observations", pages, end }];
-        let chart = gather::chart(&declaration(), &nodes, &fetched).unwrap();
+        let answers = gather::read(&fetched);
+        let chart = gather::chart(&declaration(), &nodes, &answers).unwrap();
         let ours = chart.entries.iter().filter(|entry| entry.key == "observations");
         (
             ours.map(|entry| entry.resource.str("id").unwrap().to_owned()).collect(),

@@ -3,7 +3,7 @@
 use oncohooks::cds_hooks::feedback::Feedback;
 use oncohooks::cds_hooks::request::HookRequest;
 use oncohooks::cds_hooks::schema::Schema;
-use oncohooks::fhir::json::Node;
+use oncohooks::fhir::tape::Tape;
 use serde_json::{Value, json};
 
 use crate::support::app::app;
@@ -45,7 +45,7 @@ fn requests() {
         let body = mutated(request(hook), at, becomes);
         let mistakes = Schema::Request.mistakes(&body);
         let text = body.to_string();
-        let parsed = HookRequest::<Node>::read(&text);
+        let parsed = HookRequest::<Tape>::read(&text);
         let refused = judge == "schema";
         assert_eq!(!mistakes.is_empty(), refused, "schema: {row}: {mistakes:?}");
         if judge != "meaning" {

@@ -1,42 +1,17 @@
-//! From codes and words to concepts: the value sets and concept maps of `profiles/`, compiled once.
-//!
-//! It deliberately knows no resource: it answers "which concepts does this code, or this text, stand for?".
+//! Reads value sets, concept maps and drug spellings into a [`Terminology`].
 
-use std::collections::HashMap;
-
-use regex::{Regex, RegexSet};
+use regex::Regex;
+use regex_syntax::hir::Hir;
 use serde::Deserialize;
 
-use super::normal::normal;
+use super::literals::{needed, unfolded};
+use super::words::{Sayings, Words};
+use super::{Concept, Terminology, canonical};
 use crate::diagnostic::Diagnostic;
+use crate::profiles::normal::normal;
 
 const TEXT_PATTERN: &str = "https://oncohooks.org/fhir/StructureDefinition/text-pattern";
 const TEXT_EXCLUSION: &str = "https://oncohooks.org/fhir/StructureDefinition/text-exclusion";
-
-/// HL7 OIDs that records use in place of the URL (FHIR R4, terminologies-systems).
-const SYSTEM_OIDS: [(&str, &str); 6] = [
-    ("urn:oid:2.16.840.1.113883.6.1", "loinc.org"),
-    ("urn:oid:2.16.840.1.113883.6.96", "snomed.info/sct"),
-    ("urn:oid:2.16.840.1.113883.6.88", "www.nlm.nih.gov/research/umls/rxnorm"),
-    ("urn:oid:2.16.840.1.113883.6.90", "hl7.org/fhir/sid/icd-10-cm"),
-    ("urn:oid:2.16.840.1.113883.6.3", "hl7.org/fhir/sid/icd-10"),
-    ("urn:oid:2.16.840.1.113883.6.73", "www.whocc.no/atc"),
-];
-
-/// An index into [`Terminology::name`].
-pub type Concept = u16;
-
-/// Everything recognisable, compiled.
-#[derive(Debug, Default)]
-pub struct Terminology {
-    names: Vec<String>,
-    codes: HashMap<String, HashMap<String, Vec<Concept>>>,
-    /// Whole-code patterns by system (`C50(\..*)?`).
-    filters: Vec<(String, Regex, Concept)>,
-    texts: Option<RegexSet>,
-    /// For each pattern of `texts`: whose it is, and whether it excludes.
-    owners: Vec<(Concept, bool)>,
-}
 
 #[derive(Deserialize)]
 struct ValueSet {
@@ -96,20 +71,20 @@ struct Element {
     target: Vec<Code>,
 }
 
-/// Collects patterns while the files are read; the regex set is compiled once at the end.
+/// What was read so far.
 #[derive(Default)]
 struct Draft {
     terminology: Terminology,
-    /// Each with the file it stands in.
-    patterns: Vec<(String, String)>,
+    /// By concept.
+    sayings: Vec<Sayings>,
     problems: Vec<Diagnostic>,
 }
 
 impl Terminology {
-    /// Compiles value sets, concept maps and the drug spellings of the knowledge (`(drug id, spelling)`).
+    /// Reads value sets, concept maps and the drug spellings of the knowledge (`(drug id, spelling)`).
     ///
     /// # Errors
-    /// Every file that is not the resource it should be, and every pattern that does not compile.
+    /// Every file that is not the resource it should be, and every pattern that is none.
     pub fn load<'f>(
         files: impl Iterator<Item = (&'f str, &'f str)> + Clone,
         spellings: impl Iterator<Item = (&'f str, &'f str)>,
@@ -123,7 +98,7 @@ impl Terminology {
         }
         for (id, spelling) in spellings {
             let concept = draft.concept(&format!("drug-{id}"));
-            draft.pattern("", concept, &regex::escape(&normal(spelling)), false);
+            draft.said(concept, regex::escape(&normal(spelling)), &Hir::literal(normal(spelling).as_bytes()));
         }
         for (path, text) in files.filter(|(path, _)| path.starts_with("profiles/conceptmaps/")) {
             match serde_json::from_str::<ConceptMap>(text) {
@@ -133,48 +108,6 @@ impl Terminology {
         }
         draft.finish()
     }
-
-    /// The concept's id (`marker-her2-ihc`).
-    pub fn name(&self, concept: Concept) -> &str {
-        self.names.get(usize::from(concept)).map_or("", String::as_str)
-    }
-
-    /// All concept ids.
-    pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.names.iter().map(String::as_str)
-    }
-
-    /// The concepts a code stands for.
-    pub fn by_code(&self, system: &str, code: &str) -> Vec<Concept> {
-        let system = canonical(system);
-        let exact = self.codes.get(system).and_then(|codes| codes.get(code));
-        let filtered = self.filters.iter().filter(|(of, pattern, _)| of == system && pattern.is_match(code));
-        exact.into_iter().flatten().copied().chain(filtered.map(|(_, _, concept)| *concept)).collect()
-    }
-
-    /// The concepts a text stands for; the text is brought into its normal form first.
-    pub fn by_text(&self, text: &str) -> Vec<Concept> {
-        let Some(set) = &self.texts else { return Vec::new() };
-        let hits: Vec<(Concept, bool)> =
-            set.matches(&normal(text)).into_iter().filter_map(|at| self.owners.get(at).copied()).collect();
-        let mut concepts: Vec<Concept> = hits
-            .iter()
-            .filter(|(concept, excludes)| !excludes && !hits.contains(&(*concept, true)))
-            .map(|(concept, _)| *concept)
-            .collect();
-        concepts.sort_unstable();
-        concepts.dedup();
-        concepts
-    }
-}
-
-/// Without scheme and trailing slash: records mix `http` and `https`. OIDs become the URL they stand for.
-fn canonical(system: &str) -> &str {
-    let system = system.trim();
-    if let Some((_, url)) = SYSTEM_OIDS.iter().find(|(oid, _)| *oid == system) {
-        return url;
-    }
-    system.strip_prefix("https://").or_else(|| system.strip_prefix("http://")).unwrap_or(system).trim_end_matches('/')
 }
 
 impl Draft {
@@ -204,7 +137,8 @@ impl Draft {
             for filter in &include.filter {
                 match Regex::new(&format!("^(?:{})$", filter.value)) {
                     Ok(pattern) => {
-                        self.terminology.filters.push((canonical(&include.system).to_owned(), pattern, concept));
+                        let system = canonical(&include.system).to_owned();
+                        self.terminology.systems.entry(system).or_default().filters.push((pattern, concept));
                     }
                     Err(cause) => self.bad_pattern(path, &filter.value, &cause.to_string()),
                 }
@@ -235,16 +169,39 @@ impl Draft {
     }
 
     fn code(&mut self, system: &str, code: &str, concept: Concept) {
-        let codes = self.terminology.codes.entry(canonical(system).to_owned()).or_default();
-        let concepts = codes.entry(code.to_owned()).or_default();
+        let system = self.terminology.systems.entry(canonical(system).to_owned()).or_default();
+        let concepts = system.codes.entry(code.to_owned()).or_default();
         if !concepts.contains(&concept) {
             concepts.push(concept);
         }
     }
 
+    /// Keeps a pattern of a value set, when it is one.
     fn pattern(&mut self, path: &str, concept: Concept, pattern: &str, excludes: bool) {
-        self.patterns.push((path.to_owned(), pattern.to_owned()));
-        self.terminology.owners.push((concept, excludes));
+        match parsed(pattern) {
+            Ok(_) if excludes => {
+                if let Some(sayings) = self.sayings_of(concept) {
+                    sayings.unless.push(pattern.to_owned());
+                }
+            }
+            Ok(parsed) => self.said(concept, pattern.to_owned(), &parsed),
+            Err(cause) => self.bad_pattern(path, pattern, &cause),
+        }
+    }
+
+    fn said(&mut self, concept: Concept, pattern: String, parsed: &Hir) {
+        let needed = needed(parsed);
+        if let Some(sayings) = self.sayings_of(concept) {
+            sayings.said.push((pattern, needed));
+        }
+    }
+
+    fn sayings_of(&mut self, concept: Concept) -> Option<&mut Sayings> {
+        let at = usize::from(concept);
+        if self.sayings.len() <= at {
+            self.sayings.resize_with(at + 1, Sayings::default);
+        }
+        self.sayings.get_mut(at)
     }
 
     fn bad_pattern(&mut self, path: &str, pattern: &str, cause: &str) {
@@ -261,24 +218,24 @@ impl Draft {
     }
 
     fn finish(mut self) -> Result<Terminology, Vec<Diagnostic>> {
-        match RegexSet::new(self.patterns.iter().map(|(_, pattern)| pattern)) {
-            Ok(set) => self.terminology.texts = Some(set),
-            Err(cause) => self.name_the_culprits(&cause),
+        let sayings = self.sayings.drain(..).zip(0..).map(|(sayings, concept)| (concept, sayings));
+        match Words::new(sayings) {
+            Ok(words) => self.terminology.words = words,
+            Err(cause) => self.bad_pattern("profiles/valuesets", "(all patterns together)", &cause),
         }
         if self.problems.is_empty() { Ok(self.terminology) } else { Err(self.problems) }
     }
+}
 
-    /// Compiling hundreds of patterns singly costs start-up time, so it is done only when the set failed.
-    fn name_the_culprits(&mut self, whole: &regex::Error) {
-        let patterns = std::mem::take(&mut self.patterns);
-        let before = self.problems.len();
-        for (path, pattern) in &patterns {
-            if let Err(cause) = Regex::new(pattern) {
-                self.bad_pattern(path, pattern, &cause.to_string());
-            }
-        }
-        if self.problems.len() == before {
-            self.bad_pattern("profiles/valuesets", "(all patterns together)", &whole.to_string());
-        }
+/// More than this may be more than a regex may weigh, and is compiled at once to find out.
+const LARGE: u64 = 1000;
+
+/// The pattern, parsed; compiling waits until it is needed.
+fn parsed(pattern: &str) -> Result<Hir, String> {
+    match regex_syntax::parse(pattern) {
+        Ok(parsed) if unfolded(&parsed) <= LARGE => Ok(parsed),
+        Ok(parsed) => Regex::new(pattern).map(|_| parsed).map_err(|cause| cause.to_string()),
+        // In the words of the regex crate, which points at the place.
+        Err(cause) => Err(Regex::new(pattern).err().map_or_else(|| cause.to_string(), |cause| cause.to_string())),
     }
 }

@@ -1,0 +1,82 @@
+//! From codes and words to concepts: the value sets and concept maps of `profiles/`.
+//!
+//! It deliberately knows no resource: it answers "which concepts does this code, or this text, stand for?".
+
+mod literals;
+mod load;
+mod recent;
+mod words;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use regex::Regex;
+
+use super::normal::normal;
+use recent::Recent;
+use words::Words;
+
+/// HL7 OIDs that records use in place of the URL (FHIR R4, terminologies-systems).
+const SYSTEM_OIDS: [(&str, &str); 6] = [
+    ("urn:oid:2.16.840.1.113883.6.1", "loinc.org"),
+    ("urn:oid:2.16.840.1.113883.6.96", "snomed.info/sct"),
+    ("urn:oid:2.16.840.1.113883.6.88", "www.nlm.nih.gov/research/umls/rxnorm"),
+    ("urn:oid:2.16.840.1.113883.6.90", "hl7.org/fhir/sid/icd-10-cm"),
+    ("urn:oid:2.16.840.1.113883.6.3", "hl7.org/fhir/sid/icd-10"),
+    ("urn:oid:2.16.840.1.113883.6.73", "www.whocc.no/atc"),
+];
+
+/// An index into [`Terminology::name`].
+pub type Concept = u16;
+
+/// Everything recognisable.
+#[derive(Debug, Default)]
+pub struct Terminology {
+    names: Vec<String>,
+    systems: HashMap<String, System>,
+    words: Words,
+    /// Hospitals say the same few thousand words all day.
+    recent: Recent<Arc<[Concept]>>,
+}
+
+/// The codes of one code system.
+#[derive(Debug, Default)]
+struct System {
+    codes: HashMap<String, Vec<Concept>>,
+    /// Whole-code patterns (`C50(\..*)?`).
+    filters: Vec<(Regex, Concept)>,
+}
+
+impl Terminology {
+    /// The concept's id (`marker-her2-ihc`).
+    pub fn name(&self, concept: Concept) -> &str {
+        self.names.get(usize::from(concept)).map_or("", String::as_str)
+    }
+
+    /// All concept ids.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().map(String::as_str)
+    }
+
+    /// The concepts a code stands for.
+    pub fn by_code<'s>(&'s self, system: &str, code: &'s str) -> impl Iterator<Item = Concept> + 's {
+        let system = self.systems.get(canonical(system));
+        let exact = system.and_then(|system| system.codes.get(code)).into_iter().flatten().copied();
+        let filters = system.into_iter().flat_map(|system| &system.filters);
+        exact.chain(filters.filter(move |(pattern, _)| pattern.is_match(code)).map(|(_, concept)| *concept))
+    }
+
+    /// The concepts a text stands for; the text is brought into its normal form first.
+    pub fn by_text(&self, text: &str) -> Arc<[Concept]> {
+        self.recent.get(text, || self.words.concepts(&normal(text)).into())
+    }
+}
+
+/// Without scheme and trailing slash: records mix `http` and `https`. OIDs become the URL they stand for.
+fn canonical(system: &str) -> &str {
+    let system = system.trim();
+    if let Some((_, url)) = SYSTEM_OIDS.iter().find(|(oid, _)| *oid == system) {
+        return url;
+    }
+    system.strip_prefix("https://").or_else(|| system.strip_prefix("http://")).unwrap_or(system).trim_end_matches('/')
+}

@@ -1,0 +1,82 @@
+//! What was worked out lately, by the text it was worked out from.
+//!
+//! It holds a bounded number of short texts and forgets the oldest half at a time, so that a stranger's texts can
+//! neither fill the memory nor drive out for long what a hospital says every day. Running text is not kept.
+
+use std::collections::HashMap;
+use std::sync::{PoisonError, RwLock};
+
+/// Texts of each of the two generations.
+const KEPT: usize = 4096;
+
+/// The longest text that is kept, in bytes.
+const LONGEST: usize = 160;
+
+/// A bounded memory of answers.
+#[derive(Debug)]
+pub struct Recent<T> {
+    generations: RwLock<[HashMap<Box<str>, T>; 2]>,
+}
+
+impl<T> Default for Recent<T> {
+    fn default() -> Self {
+        Self { generations: RwLock::new([HashMap::new(), HashMap::new()]) }
+    }
+}
+
+impl<T: Clone> Recent<T> {
+    /// The answer for a text: remembered, or worked out now.
+    pub fn get(&self, text: &str, work_out: impl FnOnce() -> T) -> T {
+        if text.len() > LONGEST {
+            return work_out();
+        }
+        let from_old = {
+            let generations = self.generations.read().unwrap_or_else(PoisonError::into_inner);
+            let [young, old] = &*generations;
+            match young.get(text) {
+                Some(known) => return known.clone(),
+                None => old.get(text).cloned(),
+            }
+        };
+        self.keep(text, from_old.unwrap_or_else(work_out))
+    }
+
+    fn keep(&self, text: &str, answer: T) -> T {
+        let mut generations = self.generations.write().unwrap_or_else(PoisonError::into_inner);
+        let [young, old] = &mut *generations;
+        if young.len() >= KEPT {
+            *old = std::mem::take(young);
+        }
+        young.insert(text.into(), answer.clone());
+        answer
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_in_use_is_worked_out_once_and_the_number_of_texts_is_bounded() {
+        let recent = Recent::default();
+        let worked_out = std::cell::Cell::new(0);
+        for at in 0..5 * KEPT {
+            recent.get(&format!("text {at}"), || 0);
+            let in_use = recent.get("HER2", || {
+                worked_out.set(worked_out.get() + 1);
+                7
+            });
+            assert_eq!(in_use, 7);
+        }
+        assert_eq!(worked_out.get(), 1);
+        let held: usize = recent.generations.read().unwrap().iter().map(HashMap::len).sum();
+        assert!(held <= 2 * KEPT, "{held}");
+    }
+
+    #[test]
+    fn running_text_is_not_kept() {
+        let recent = Recent::default();
+        recent.get(&"a".repeat(LONGEST + 1), || 0);
+        assert!(recent.generations.read().unwrap().iter().all(HashMap::is_empty));
+    }
+}
