@@ -126,6 +126,7 @@ fn menopause(reader: &Reader, mine: &[Mine]) -> Option<Menopause> {
     for resource in mine {
         let code = reader.meaning(resource.node.get("code"));
         let said = match (resource.kind, resource.node.str("status")) {
+            ("Condition", _) if cancer::is_dismissed(resource.node) => continue,
             ("Condition", _) | ("Procedure", Some("completed")) => code.concepts,
             ("Observation", Some("final" | "amended" | "corrected")) if code.has("marker-menopause") => {
                 let value = reader.meaning(resource.node.get("valueCodeableConcept"));

@@ -74,16 +74,20 @@ fn words(id: &str, table: &str) -> Vec<String> {
 }
 
 impl Concept {
-    /// `LOINC: `85319-2`, `18474-7`. Words: …`, at most so many codes of a system.
+    /// ``LOINC `85319-2`, `18474-7`; words such as …``, at most so many codes of a system.
     pub fn line(&self, most: usize) -> String {
-        let mut parts: Vec<String> = self.codes.iter().map(|(system, codes)| listed(system, codes, most)).collect();
+        // Systems that hold the same codes stand together.
+        let mut systems: Vec<(String, &[String])> = Vec::new();
+        for (system, codes) in &self.codes {
+            match systems.iter_mut().find(|(_, known)| known == codes) {
+                Some((names, _)) => *names = format!("{names}, {system}"),
+                None => systems.push((system.clone(), codes)),
+            }
+        }
+        let mut parts: Vec<String> = systems.iter().map(|(system, codes)| listed(system, codes, most)).collect();
         if self.patterns > 0 {
             let shown: Vec<String> = self.words.iter().take(3).map(|text| code(text)).collect();
-            parts.push(if shown.is_empty() {
-                "words".to_owned()
-            } else {
-                format!("words such as {}", shown.join(", "))
-            });
+            parts.push(if shown.is_empty() { "by words".to_owned() } else { format!("words such as {}", shown.join(", ")) });
         }
         parts.join("; ")
     }

@@ -15,6 +15,9 @@ Generated from `structuredefinitions/`, `examples/` and `valuesets/`; do not edi
 Each finding below has a StructureDefinition, which is the shape to send. Less is read too: what is asked for is said element by element.
 A code counts by system and code, never by its display; one that holds `.*` or brackets is a pattern for the whole code. Words count where no code is
 known, in Japanese or English; those shown here are samples. Codes of your own join by a ConceptMap ([how](README.md#map-your-codes)).
+
+The examples end with what becomes of the finding: **used** it may decide; **shown** it is shown and never decides; **rejected** not even its value is
+kept; **unreadable** and **contradiction** leave the question open, and the card says so. They are read as on 2026-11-01, by the reader of the service.
 ";
 
 const CONCEPTS: &str = "
@@ -92,7 +95,7 @@ fn section(definition: &Definition, concepts: &[Concept], table: &str) -> String
         bound.filter_map(|(element, name)| Some((element, concepts.iter().find(|concept| concept.id == name)?)));
     for (number, (element, concept)) in known.enumerate() {
         let lead = if number == 0 { "\n" } else { "" };
-        let _ = writeln!(text, "{lead}- `{}` is {}: {}", element.id, concept.title, concept.line(usize::MAX));
+        let _ = writeln!(text, "{lead}- `{}` ({}): {}", element.id, concept.title, concept.line(usize::MAX));
     }
     text.push_str("\n| element | what we read |\n|---|---|\n");
     for element in elements.iter().skip(1).filter(|element| !element.short.is_empty()) {
