@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use crate::case::Blindness;
 use crate::case::finding::{Sign, Value};
-use crate::evaluate::advice::{OptionAdvice, Piece, Reason, Subject};
+use crate::evaluate::advice::{OptionAdvice, Piece, Reason, Subject, once};
 use crate::evaluate::verdict::Verdict;
 use crate::knowledge::drug::ApprovalStatus;
 
@@ -24,6 +24,7 @@ pub fn detail(piece: &Piece, frame: &Frame) -> String {
         about_order(piece, frame),
         texts(piece, frame),
         options(piece, frame),
+        later_options(piece, frame),
         missing(piece, frame),
         findings(piece, frame),
         unseen(piece, frame),
@@ -69,7 +70,7 @@ fn texts(piece: &Piece, frame: &Frame) -> String {
         if order_fit && !is_note {
             lines.push(format!(
                 "{}{}",
-                frame.pick("根拠となる適応:", "The indication asked about: "),
+                frame.pick("照合した適応:", "The indication asked about: "),
                 frame.say(&rule.title)
             ));
             continue;
@@ -108,6 +109,21 @@ fn options(piece: &Piece, frame: &Frame) -> String {
         }
     }
     text
+}
+
+/// Drugs of a later line whose test is wanted ahead; without them nobody could tell what that test is for.
+fn later_options(piece: &Piece, frame: &Frame) -> String {
+    if piece.subject != Subject::MissingTests {
+        return String::new();
+    }
+    let now = |id: &str| piece.options.iter().any(|option| option.rule.id.value == id);
+    let later = piece.rules.iter().filter(|rule| !now(&rule.id.value)).filter_map(|rule| rule.offer.as_ref());
+    let drugs: Vec<String> = once(later.map(|offer| summary::headline(offer, frame)));
+    if drugs.is_empty() {
+        return String::new();
+    }
+    let lead = frame.pick("後の治療ラインの選択肢(検査は先に必要):", "Options of a later line, tested for ahead: ");
+    format!("{lead}{}", drugs.join(frame.pick("、", ", ")))
 }
 
 /// `**pembrolizumab + paclitaxel** (JP approved, US approved)`.
@@ -190,7 +206,7 @@ fn row_of(shown: &Shown, frame: &Frame) -> String {
         format!("{}{clone}", escape(&assay.name))
     });
     let date = finding.date.map(|date| date.to_string());
-    let specimen = finding.specimen.site.as_deref().map(escape);
+    let specimen = finding.specimen.site.as_deref().map(|site| site_name(site, frame));
     let cell = |text: Option<String>| text.unwrap_or_else(|| "–".to_owned());
     format!(
         "| {} | {value} | {} | {} | {} |",
@@ -224,6 +240,27 @@ fn marker<'t>(id: &'t str, frame: &Frame) -> &'t str {
     }
 }
 
+/// The organ as the reader of the card calls it; what is no organ of ours stays in the sender's words.
+fn site_name(site: &str, frame: &Frame) -> String {
+    let name = match site {
+        "breast" => "乳房",
+        "liver" => "肝",
+        "lung" => "肺",
+        "bone" => "骨",
+        "brain" => "脳",
+        "skin" => "皮膚",
+        "pleura" => "胸膜",
+        "ascites" => "腹水",
+        "chest-wall" => "胸壁",
+        "lymph-node" => "リンパ節",
+        "axillary-node" => "腋窩リンパ節",
+        "blood" => "血液",
+        "other" => "その他の部位",
+        words => return escape(words),
+    };
+    frame.pick(name, &site.replace('-', " ")).to_owned()
+}
+
 fn reason(why: &str, frame: &Frame) -> &'static str {
     match why {
         "entered-in-error" => frame.words("誤入力として取消済み", "entered in error, not used"),
@@ -248,7 +285,7 @@ fn unseen(piece: &Piece, frame: &Frame) -> String {
     }
     let mut text = frame
         .pick(
-            "次の情報は確認できていません。下記に基づく提案がないことは、該当しないことを意味しません。",
+            "次の情報は確認できていません。これらに基づく提案がなくても、該当しないとは限りません。",
             "The following could not be checked. That nothing is said about it does not mean that nothing is there.",
         )
         .to_owned();
@@ -299,6 +336,9 @@ fn sources(piece: &Piece, frame: &Frame) -> String {
     }
     if cited.is_empty() {
         return String::new();
+    }
+    for (_, numbers) in &mut cited {
+        numbers.sort_by_key(|number| number.parse::<u32>().unwrap_or(u32::MAX));
     }
     let named = |(label, numbers): &(&str, Vec<&str>)| {
         if numbers.is_empty() { (*label).to_owned() } else { format!("{label} #{}", numbers.join(", #")) }

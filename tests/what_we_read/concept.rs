@@ -87,7 +87,11 @@ impl Concept {
         let mut parts: Vec<String> = systems.iter().map(|(system, codes)| listed(system, codes, most)).collect();
         if self.patterns > 0 {
             let shown: Vec<String> = self.words.iter().take(3).map(|text| code(text)).collect();
-            parts.push(if shown.is_empty() { "by words".to_owned() } else { format!("words such as {}", shown.join(", ")) });
+            parts.push(if shown.is_empty() {
+                "by words".to_owned()
+            } else {
+                format!("words such as {}", shown.join(", "))
+            });
         }
         parts.join("; ")
     }
