@@ -138,3 +138,17 @@ fn a_japanese_card_names_the_organ_in_japanese() {
     let details = cards.iter().map(|card| card["detail"].as_str().unwrap()).collect::<String>();
     assert!(details.contains("| 肝 |") && !details.contains("liver"), "{details}");
 }
+
+/// What fits one of two cancers may be wrong for the other, and the sandbox shows their cards in one column.
+#[test]
+fn with_two_cancers_a_card_says_which_one_it_speaks_of() {
+    let text = include_str!("../../cds-hooks/samples/bilateral.patient-view.json");
+    let two = cards("patient-view", &serde_json::from_str(text).unwrap(), "en");
+    let about = |card: &Value, side: &str| {
+        card["detail"].as_str().unwrap().starts_with(&format!("Cancer: **breast cancer, {side}"))
+    };
+    assert!(two.iter().any(|card| about(card, "left")) && two.iter().any(|card| about(card, "right")), "{two:?}");
+    assert!(two.iter().all(|card| about(card, "left") || about(card, "right")), "{two:?}");
+    let one = cards("patient-view", &sample("patient-view"), "en");
+    assert!(one.iter().all(|card| !card["detail"].as_str().unwrap().contains("Cancer: ")));
+}
