@@ -176,6 +176,7 @@ fn cut(sentence: String) -> String {
     }
     let start: String = sentence.chars().take(LIMIT - 1).collect();
     // Between two items rather than inside a word.
-    let end = start.rfind(['、', ';', ' ']).filter(|end| *end > start.len() / 2).unwrap_or(start.len());
+    let far = |end: &usize| *end > start.len() / 2;
+    let end = start.rfind("; ").filter(far).or_else(|| start.rfind(['、', ' ']).filter(far)).unwrap_or(start.len());
     format!("{}…", start.split_at_checked(end).map_or(start.as_str(), |(whole, _)| whole))
 }
