@@ -146,12 +146,13 @@ pub fn question(asked: &Asked) -> Question {
             Jurisdiction::Us => Country::Us,
         },
         as_of: asked.as_of,
+        trace: false,
     }
 }
 
-/// The advice as the trace of `evaluate --explain` needs it.
+/// The advice with the verdict of every rule, for `evaluate` on the command line.
 pub fn advice<'k>(engine: &'k Engine, case: &'k Case, question: &Question) -> Advice<'k> {
-    evaluate::advise(case, &engine.knowledge, question)
+    evaluate::advise(case, &engine.knowledge, &Question { trace: true, ..*question })
 }
 
 fn frame<'a>(engine: &'a Engine, asked: &Asked<'a>, case: &'a Case, question: &'a Question) -> Frame<'a> {

@@ -25,3 +25,4 @@ mod scenarios;
 mod server;
 mod support;
 mod variants;
+mod what_we_read;

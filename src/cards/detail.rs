@@ -4,14 +4,15 @@ use std::fmt::Write;
 
 use crate::case::Blindness;
 use crate::case::finding::{Sign, Value};
-use crate::evaluate::advice::{OptionAdvice, Piece, Reason, Subject};
+use crate::evaluate::advice::{OptionAdvice, Piece, Reason, Subject, once};
 use crate::evaluate::verdict::Verdict;
 use crate::knowledge::drug::ApprovalStatus;
 
 use super::Frame;
 use super::basis::{self, Shown};
 use super::escape::escape;
-use super::summary;
+use super::place;
+use super::{summary, words};
 
 /// The most rows of findings and of gaps a card shows; the extension carries all.
 const ROWS: usize = 12;
@@ -21,9 +22,11 @@ const SOURCES: usize = 5;
 
 pub fn detail(piece: &Piece, frame: &Frame) -> String {
     let paragraphs = [
+        place::cancer(piece, frame),
         about_order(piece, frame),
         texts(piece, frame),
         options(piece, frame),
+        later_options(piece, frame),
         missing(piece, frame),
         findings(piece, frame),
         unseen(piece, frame),
@@ -69,7 +72,7 @@ fn texts(piece: &Piece, frame: &Frame) -> String {
         if order_fit && !is_note {
             lines.push(format!(
                 "{}{}",
-                frame.pick("根拠となる適応:", "The indication asked about: "),
+                frame.pick("照合した適応:", "The indication asked about: "),
                 frame.say(&rule.title)
             ));
             continue;
@@ -108,6 +111,21 @@ fn options(piece: &Piece, frame: &Frame) -> String {
         }
     }
     text
+}
+
+/// Drugs of a later line whose test is wanted ahead; without them nobody could tell what that test is for.
+fn later_options(piece: &Piece, frame: &Frame) -> String {
+    if piece.subject != Subject::MissingTests {
+        return String::new();
+    }
+    let now = |id: &str| piece.options.iter().any(|option| option.rule.id.value == id);
+    let later = piece.rules.iter().filter(|rule| !now(&rule.id.value)).filter_map(|rule| rule.offer.as_ref());
+    let drugs: Vec<String> = once(later.map(|offer| summary::headline(offer, frame)));
+    if drugs.is_empty() {
+        return String::new();
+    }
+    let lead = frame.pick("後の治療ラインの選択肢(検査は先に必要):", "Options of a later line, tested for ahead: ");
+    format!("{lead}{}", drugs.join(frame.pick("、", ", ")))
 }
 
 /// `**pembrolizumab + paclitaxel** (JP approved, US approved)`.
@@ -181,8 +199,8 @@ fn row_of(shown: &Shown, frame: &Frame) -> String {
         _ => escape(&finding.shown_value()),
     };
     let value = match (shown.usage, shown.why) {
-        ("rejected", Some(why)) => reason(why, frame).to_owned(),
-        (_, Some(why)) => format!("{value} ({})", reason(why, frame)),
+        ("rejected", Some(why)) => words::reason(why, frame).to_owned(),
+        (_, Some(why)) => format!("{value} ({})", words::reason(why, frame)),
         _ => value,
     };
     let assay = finding.assay.as_ref().map(|assay| {
@@ -190,56 +208,15 @@ fn row_of(shown: &Shown, frame: &Frame) -> String {
         format!("{}{clone}", escape(&assay.name))
     });
     let date = finding.date.map(|date| date.to_string());
-    let specimen = finding.specimen.site.as_deref().map(escape);
+    let specimen = finding.specimen.site.as_deref().map(|site| place::organ(site, frame));
     let cell = |text: Option<String>| text.unwrap_or_else(|| "–".to_owned());
     format!(
         "| {} | {value} | {} | {} | {} |",
-        marker(finding.marker.id(), frame),
+        words::marker(finding.marker.id(), frame),
         cell(assay),
         cell(specimen),
         cell(date)
     )
-}
-
-fn marker<'t>(id: &'t str, frame: &Frame) -> &'t str {
-    match id {
-        "er" => "ER",
-        "pgr" => "PgR",
-        "her2" => "HER2",
-        "her2-ihc" => "HER2 IHC",
-        "her2-ish" => "HER2 ISH",
-        "her2-cep17-ratio" => "HER2/CEP17",
-        "her2-copies" => frame.words("HER2コピー数", "HER2 copies"),
-        "her2-membrane-staining" => frame.words("HER2膜染色", "HER2 membrane staining"),
-        "pd-l1" => "PD-L1",
-        "germline-brca" => frame.words("生殖細胞系列BRCA", "germline BRCA"),
-        "tumour-brca" => frame.words("腫瘍BRCA", "tumour BRCA"),
-        "neutrophils" => frame.words("好中球数", "neutrophils"),
-        "interstitial-lung-disease-history" => {
-            frame.words("間質性肺疾患の既往", "history of interstitial lung disease")
-        }
-        "brain-metastasis" => frame.words("脳転移", "brain metastasis"),
-        "interstitial-lung-disease" => frame.words("間質性肺疾患", "interstitial lung disease"),
-        other => other,
-    }
-}
-
-fn reason(why: &str, frame: &Frame) -> &'static str {
-    match why {
-        "entered-in-error" => frame.words("誤入力として取消済み", "entered in error, not used"),
-        "cancelled" => frame.words("検査中止", "cancelled"),
-        "preliminary" => frame.words("暫定報告のため不使用", "preliminary, not used"),
-        "unknown-status" => frame.words("結果の状態が不明のため不使用", "status unknown, not used"),
-        "stated-by-condition" => frame.words("病名の記載のみ", "stated by a diagnosis only"),
-        "code-display-mismatch" => {
-            frame.words("コードと表示名が不一致のため不使用", "code and name disagree, not used")
-        }
-        "other-cancer" => frame.words("どのがんの結果か不明のため不使用", "which cancer is not stated, not used"),
-        "other-assay" => frame.words("この薬剤の判定には使えない検査法", "not the assay for this drug"),
-        "future-date" => frame.words("未来の日付のため不使用", "dated in the future, not used"),
-        "report-text" => frame.words("報告書の文章のみ。要確認", "in report text only; please read it"),
-        _ => frame.words("不使用", "not used"),
-    }
 }
 
 fn unseen(piece: &Piece, frame: &Frame) -> String {
@@ -248,7 +225,7 @@ fn unseen(piece: &Piece, frame: &Frame) -> String {
     }
     let mut text = frame
         .pick(
-            "次の情報は確認できていません。下記に基づく提案がないことは、該当しないことを意味しません。",
+            "次の情報は確認できていません。これらに基づく提案がなくても、該当しないとは限りません。",
             "The following could not be checked. That nothing is said about it does not mean that nothing is there.",
         )
         .to_owned();
@@ -300,6 +277,9 @@ fn sources(piece: &Piece, frame: &Frame) -> String {
     if cited.is_empty() {
         return String::new();
     }
+    for (_, numbers) in &mut cited {
+        numbers.sort_by_key(|number| number.parse::<u32>().unwrap_or(u32::MAX));
+    }
     let named = |(label, numbers): &(&str, Vec<&str>)| {
         if numbers.is_empty() { (*label).to_owned() } else { format!("{label} #{}", numbers.join(", #")) }
     };
@@ -311,7 +291,7 @@ fn sources(piece: &Piece, frame: &Frame) -> String {
 }
 
 impl Frame<'_> {
-    fn words(&self, ja: &'static str, en: &'static str) -> &'static str {
+    pub(super) fn words(&self, ja: &'static str, en: &'static str) -> &'static str {
         self.pick(ja, en)
     }
 }

@@ -5,9 +5,11 @@ mod basis;
 mod detail;
 mod escape;
 mod extension;
-pub mod resource;
+pub mod place;
+mod resource;
 mod suggest;
 mod summary;
+mod words;
 
 use uuid::Uuid;
 

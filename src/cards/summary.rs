@@ -26,13 +26,15 @@ fn sentence(piece: &Piece, frame: &Frame) -> String {
     match &piece.subject {
         Subject::Options => options(piece, frame),
         Subject::MissingTests => {
-            let asked = piece.missing.iter().all(|test| piece.pending.contains(test));
-            let lead = if asked {
-                frame.pick("結果待ち:", "Awaited: ")
+            // A test somebody has already asked for is said below, and does not fill the headline.
+            let open: Vec<String> =
+                piece.missing.iter().filter(|test| !piece.pending.contains(test)).cloned().collect();
+            if open.is_empty() {
+                format!("{}{}", frame.pick("結果待ち:", "Awaited: "), tests(&piece.missing, frame))
             } else {
-                frame.pick("治療選択に必要な検査結果がありません:", "Result needed to choose therapy: ")
-            };
-            format!("{lead}{}", tests(&piece.missing, frame))
+                let lead = frame.pick("治療選択に必要な検査結果がありません:", "Result needed to choose therapy: ");
+                format!("{lead}{}", tests(&open, frame))
+            }
         }
         Subject::Order(advice) => order(piece, advice, frame),
         Subject::Note => rule.unwrap_or_default(),
@@ -76,7 +78,7 @@ fn options(piece: &Piece, frame: &Frame) -> String {
 }
 
 /// The drug the indication is of.
-fn headline(offer: &crate::knowledge::rule::Offer, frame: &Frame) -> String {
+pub fn headline(offer: &crate::knowledge::rule::Offer, frame: &Frame) -> String {
     let drug = offer.indication.value.split('#').next().unwrap_or_default();
     frame.say(&frame.knowledge.drug_name(drug)).to_owned()
 }
@@ -130,7 +132,7 @@ fn order(piece: &Piece, advice: &OrderAdvice, frame: &Frame) -> String {
 /// Names of tests and of history that is missing.
 pub fn tests(missing: &[String], frame: &Frame) -> String {
     let names: Vec<String> = missing.iter().map(|what| name(what, frame)).collect();
-    names.join(frame.pick("、", ", "))
+    names.join(frame.pick("、", "; "))
 }
 
 fn name(missing: &str, frame: &Frame) -> String {
@@ -172,5 +174,9 @@ fn cut(sentence: String) -> String {
     if sentence.chars().count() <= LIMIT {
         return sentence;
     }
-    sentence.chars().take(LIMIT - 1).chain(std::iter::once('…')).collect()
+    let start: String = sentence.chars().take(LIMIT - 1).collect();
+    // Between two items rather than inside a word.
+    let far = |end: &usize| *end > start.len() / 2;
+    let end = start.rfind("; ").filter(far).or_else(|| start.rfind(['、', ' ']).filter(far)).unwrap_or(start.len());
+    format!("{}…", start.split_at_checked(end).map_or(start.as_str(), |(whole, _)| whole))
 }

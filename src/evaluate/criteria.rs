@@ -13,6 +13,7 @@ use crate::knowledge::criteria::{
 use super::prior;
 use super::situation::Situation;
 use super::verdict::{Judged, Verdict};
+use super::words;
 
 /// All criteria of a mapping together.
 pub fn judge(situation: &Situation, criteria: &Criteria) -> Judged {
@@ -85,20 +86,13 @@ fn within<T: PartialEq>(criterion: &'static str, reading: &Reading<T>, wanted: &
 }
 
 fn receptor(criterion: &'static str, reading: &Reading<Receptor>, wanted: &[ReceptorWord]) -> Judged {
-    let wanted: Vec<Receptor> = wanted
-        .iter()
-        .map(|word| match word {
-            ReceptorWord::Negative => Receptor::Negative,
-            ReceptorWord::LowPositive => Receptor::LowPositive,
-            ReceptorWord::Positive => Receptor::Positive,
-        })
-        .collect();
+    let wanted: Vec<Receptor> = wanted.iter().map(|word| words::receptor(*word)).collect();
     let test = if reading.doubt == Some(Doubt::Specimens) { "specimen" } else { criterion };
     within(criterion, reading, &wanted, test)
 }
 
 fn hormone_receptors(situation: &Situation, wanted: HormoneReceptors) -> Judged {
-    let positive = [Receptor::LowPositive, Receptor::Positive];
+    let positive = words::POSITIVE;
     let test =
         |reading: &Reading<Receptor>, name| if reading.doubt == Some(Doubt::Specimens) { "specimen" } else { name };
     match wanted {
@@ -114,16 +108,7 @@ fn hormone_receptors(situation: &Situation, wanted: HormoneReceptors) -> Judged 
 }
 
 fn her2(situation: &Situation, wanted: &[Her2Word]) -> Judged {
-    let wanted: Vec<Her2> = wanted
-        .iter()
-        .flat_map(|word| match word {
-            Her2Word::Positive => vec![Her2::Positive],
-            Her2Word::Negative => vec![Her2::Low, Her2::Ultralow, Her2::Null],
-            Her2Word::Low => vec![Her2::Low],
-            Her2Word::Ultralow => vec![Her2::Ultralow],
-            Her2Word::Null => vec![Her2::Null],
-        })
-        .collect();
+    let wanted: Vec<Her2> = wanted.iter().flat_map(|word| words::her2(*word)).copied().collect();
     within("her2", &situation.her2.reading, &wanted, her2_test(situation))
 }
 

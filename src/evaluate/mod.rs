@@ -9,6 +9,7 @@ mod orders;
 mod prior;
 mod situation;
 pub mod verdict;
+mod words;
 
 use time::Date;
 
@@ -27,6 +28,8 @@ pub struct Question {
     pub moment: Moment,
     pub country: Country,
     pub as_of: Date,
+    /// Whether every rule is judged and kept in the trace; else only those that something can be said of.
+    pub trace: bool,
 }
 
 /// When it is asked.
@@ -48,17 +51,17 @@ pub fn advise<'k>(case: &'k Case, knowledge: &'k Knowledge, question: &Question)
         .filter(|(_, cancer)| cancer.activity == Activity::Active && cancer.site.scope().is_some())
         .map(|(index, cancer)| {
             let situation = Situation::new(case, cancer, knowledge, question.moment == Moment::Order);
-            let weighed = options::weigh(&situation);
-            Judgement { index, situation, weighed }
+            Judgement::new(index, situation)
         })
         .collect();
-    for cancer in &judgements {
-        let traced = cancer.weighed.iter().map(|option| Traced {
+    for cancer in judgements.iter().filter(|_| question.trace) {
+        let weighed =
+            options::of_disease(&cancer.situation).filter_map(|rule| options::weighed(rule, &cancer.situation));
+        advice.trace.extend(weighed.map(|option| Traced {
             rule: option.rule,
             cancer: cancer.index,
-            judged: option.judged.clone(),
-        });
-        advice.trace.extend(traced);
+            judged: option.judged,
+        }));
     }
     match question.moment {
         Moment::View => view(case, &judgements, question, &mut advice),
@@ -73,11 +76,12 @@ pub fn advise<'k>(case: &'k Case, knowledge: &'k Knowledge, question: &Question)
 
 fn view<'k>(case: &Case, judgements: &[Judgement<'k>], question: &Question, advice: &mut Advice<'k>) {
     for cancer in judgements {
-        if cancer.weighed.is_empty() {
+        let weighed = cancer.options();
+        if options::of_disease(&cancer.situation).next().is_none() {
             advice.silences.push(format!("{}: no rule for this disease yet", cancer.situation.cancer.reference));
         }
-        advice.pieces.extend(options::options_piece(&cancer.weighed, question, &cancer.situation, cancer.index));
-        advice.pieces.extend(options::missing_tests_piece(&cancer.weighed, question, &cancer.situation, cancer.index));
+        advice.pieces.extend(options::options_piece(weighed, question, &cancer.situation, cancer.index));
+        advice.pieces.extend(options::missing_tests_piece(weighed, question, &cancer.situation, cancer.index));
         advice.pieces.extend(options::note_pieces(&cancer.situation, cancer.index));
     }
     if judgements.is_empty() {

@@ -11,6 +11,7 @@ use super::criteria;
 use super::prior;
 use super::situation::Situation;
 use super::verdict::{Judged, Verdict};
+use super::words;
 
 /// A therapy option with its verdict for this cancer.
 #[derive(Debug)]
@@ -23,21 +24,28 @@ pub struct Weighed<'k> {
     pub ahead_missing: Vec<String>,
 }
 
-/// Judges every therapy option of the cancer's disease.
-pub fn weigh<'k>(situation: &Situation<'k>) -> Vec<Weighed<'k>> {
-    let Some(disease) = situation.disease() else { return Vec::new() };
-    let options = situation.knowledge.options(disease).filter_map(|rule| Some((rule, rule.offer.as_ref()?)));
-    options
-        .map(|(rule, offer)| {
-            let population = prior::population(situation, &rule.population, Some(offer));
-            let judged = population.and(criteria::judge(situation, &rule.when));
-            let timing = |criterion: &str| matches!(criterion, "line" | "prior");
-            let lasting = judged.parts.iter().filter(|part| !timing(part.criterion));
-            let ahead = lasting.clone().map(|part| part.verdict).min().unwrap_or(Verdict::Met);
-            let ahead_missing = lasting.flat_map(|part| part.missing.iter().cloned()).collect();
-            Weighed { rule, offer, judged, ahead, ahead_missing }
-        })
-        .collect()
+/// The therapy options of the cancer's disease, in the order of the knowledge.
+pub fn of_disease<'k>(situation: &Situation<'k>) -> impl Iterator<Item = &'k Rule> + use<'k> {
+    let (knowledge, disease) = (situation.knowledge, situation.disease());
+    disease.into_iter().flat_map(move |disease| knowledge.options(disease))
+}
+
+/// Judges options. Those that the tumour's receptors or HER2 rule out for good are left out: nothing is ever said of
+/// them, unless their drug is ordered.
+pub fn weigh<'k>(rules: impl Iterator<Item = &'k Rule>, situation: &Situation<'k>) -> Vec<Weighed<'k>> {
+    rules.filter(|rule| !words::rule_out(situation, &rule.when)).filter_map(|rule| weighed(rule, situation)).collect()
+}
+
+/// Judges an option.
+pub fn weighed<'k>(rule: &'k Rule, situation: &Situation<'k>) -> Option<Weighed<'k>> {
+    let offer = rule.offer.as_ref()?;
+    let population = prior::population(situation, &rule.population, Some(offer));
+    let judged = population.and(criteria::judge(situation, &rule.when));
+    let timing = |criterion: &str| matches!(criterion, "line" | "prior");
+    let lasting = judged.parts.iter().filter(|part| !timing(part.criterion));
+    let ahead = lasting.clone().map(|part| part.verdict).min().unwrap_or(Verdict::Met);
+    let ahead_missing = lasting.flat_map(|part| part.missing.iter().cloned()).collect();
+    Some(Weighed { rule, offer, judged, ahead, ahead_missing })
 }
 
 /// The regimens of an option, one for each choice of partners.

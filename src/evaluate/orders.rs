@@ -2,6 +2,8 @@
 //!
 //! Open world: "does not fit" is said only where a rule of the patient's disease names the drug.
 
+use std::cell::OnceCell;
+
 use crate::case::Case;
 use crate::case::PartialDate;
 use crate::case::disease::{Activity, Stage};
@@ -9,7 +11,7 @@ use crate::case::order::Order;
 use crate::case::resolve::Doubt;
 use crate::case::therapy::{Course, Exposure};
 use crate::knowledge::Knowledge;
-use crate::knowledge::rule::{Indicator, Kind, OtherUses, Rule};
+use crate::knowledge::rule::{Indicator, Offer, OtherUses, Rule};
 
 use super::advice::{Advice, OptionAdvice, OrderAdvice, Piece, Reason, Subject, Traced, is_test};
 use super::options::{self, Weighed, is_pending};
@@ -17,11 +19,22 @@ use super::situation::Situation;
 use super::verdict::{Judged, Verdict};
 use super::{Question, criteria, prior};
 
-/// A cancer in scope with its options judged.
+/// A cancer in scope.
 pub struct Judgement<'k> {
     pub index: usize,
     pub situation: Situation<'k>,
-    pub weighed: Vec<Weighed<'k>>,
+    options: OnceCell<Vec<Weighed<'k>>>,
+}
+
+impl<'k> Judgement<'k> {
+    pub fn new(index: usize, situation: Situation<'k>) -> Self {
+        Self { index, situation, options: OnceCell::new() }
+    }
+
+    /// The options that are not ruled out, judged when first asked for: an order that fits needs none of them.
+    pub fn options(&self) -> &[Weighed<'k>] {
+        self.options.get_or_init(|| options::weigh(options::of_disease(&self.situation), &self.situation))
+    }
 }
 
 /// Says what there is to say of every selected order.
@@ -56,32 +69,32 @@ fn one<'k>(
     // The order may say itself which cancer it is for.
     let meant = case.cancers.iter().position(|cancer| order.reason.as_deref() == Some(cancer.reference.as_str()));
     let in_question = |cancer: &&Judgement| meant.is_none_or(|meant| cancer.index == meant);
-    let concerned: Vec<&Judgement> = cancers
+    let concerned: Vec<(&Judgement, Vec<Weighed>)> = cancers
         .iter()
         .filter(in_question)
-        .filter(|cancer| !candidates(cancer, drug).is_empty() || has_check(cancer, knowledge, drug))
+        .map(|cancer| (cancer, candidates(cancer, drug)))
+        .filter(|(cancer, candidates)| !candidates.is_empty() || checks_of(cancer, drug).next().is_some())
         .collect();
-    let ruled = knowledge.rules.iter().any(|rule| names(rule, knowledge, drug));
+    let ruled = knowledge.options_naming(drug).chain(knowledge.checks_naming(drug)).next().is_some();
     let any_cancer = case.cancers.iter().any(|cancer| cancer.activity == Activity::Active);
     match concerned.as_slice() {
         [] if !ruled => advice.silences.push(format!("{}: no rule names {drug}", order.reference)),
         [] if !any_cancer => advice.pieces.push(unchecked(index, None, Reason::NoCancerRead)),
         [] => advice.silences.push(format!("{}: no rule of this patient's disease names {drug}", order.reference)),
-        [cancer] => for_cancer(case, knowledge, cancer, question, (index, order, drug), advice),
+        [(cancer, candidates)] => for_cancer(case, cancer, candidates, question, (index, order, drug), advice),
         several => {
             // A drug with rules in two active cancers: nobody but the clinician knows which one is meant.
             let sites: std::collections::BTreeSet<_> =
-                several.iter().map(|cancer| cancer.situation.cancer.site.scope()).collect();
+                several.iter().map(|(cancer, _)| cancer.situation.cancer.site.scope()).collect();
             if sites.len() > 1 {
                 let mut piece = unchecked(index, None, Reason::WhichCancer);
                 piece.indicator = Indicator::Warning;
-                piece.rules =
-                    several.iter().flat_map(|cancer| candidates(cancer, drug)).map(|option| option.rule).collect();
+                piece.rules = several.iter().flat_map(|(_, options)| options).map(|option| option.rule).collect();
                 advice.pieces.push(piece);
-            } else if let Some(best) =
-                several.iter().max_by_key(|cancer| best(&candidates(cancer, drug)).map(|option| option.judged.verdict))
+            } else if let Some((cancer, candidates)) =
+                several.iter().max_by_key(|(_, options)| best(options.iter()).map(|option| option.judged.verdict))
             {
-                for_cancer(case, knowledge, best, question, (index, order, drug), advice);
+                for_cancer(case, cancer, candidates, question, (index, order, drug), advice);
             }
         }
     }
@@ -89,8 +102,8 @@ fn one<'k>(
 
 fn for_cancer<'k>(
     case: &'k Case,
-    knowledge: &'k Knowledge,
     cancer: &Judgement<'k>,
+    candidates: &[Weighed<'k>],
     question: &Question,
     (index, order, drug): (usize, &'k Order, &'k str),
     advice: &mut Advice<'k>,
@@ -99,12 +112,12 @@ fn for_cancer<'k>(
         advice.pieces.push(unchecked(index, Some(cancer.index), Reason::EarlyStage));
         return;
     }
-    let window = time::Duration::weeks(knowledge.renewal_weeks);
+    let window = time::Duration::weeks(cancer.situation.knowledge.renewal_weeks);
     let renewal = case.exposures.iter().any(|exposure| continues(exposure, drug, question.as_of, window));
     if renewal {
         advice.silences.push(format!("{}: {drug} is running; not judged as a new line", order.reference));
     } else {
-        let piece = fit(cancer, question, (index, drug));
+        let piece = fit(cancer, candidates, question, (index, drug));
         let elsewhere = order.reason.as_deref() != Some(cancer.situation.cancer.reference.as_str())
             && case
                 .cancers
@@ -113,57 +126,51 @@ fn for_cancer<'k>(
         // Wrong for this cancer may be right for the other one.
         advice.pieces.extend(piece.map(|piece| if elsewhere { for_which(piece, index) } else { piece }));
     }
-    advice.pieces.extend(checks(knowledge, cancer, question, (index, drug), &mut advice.trace));
+    advice.pieces.extend(checks(cancer, question, (index, drug), &mut advice.trace));
 }
 
 /// The options that decide about this drug: it is targeted, or it is the drug the indication is of. A cytotoxic or
 /// endocrine partner has uses no rule lists and is never judged by them.
-fn candidates<'w, 'k>(cancer: &'w Judgement<'k>, drug: &str) -> Vec<&'w Weighed<'k>> {
+fn candidates<'k>(cancer: &Judgement<'k>, drug: &str) -> Vec<Weighed<'k>> {
     let knowledge = cancer.situation.knowledge;
     let partner_only = ["chemotherapy", "endocrine-therapy"].iter().any(|class| knowledge.is(drug, class));
-    let decides = |option: &&Weighed| {
-        let of_indication = option.offer.indication.value.split('#').next() == Some(drug);
-        of_indication || (!partner_only && option.offer.regimen.iter().any(|named| named.value == drug))
+    let decides = |offer: &Offer| {
+        let of_indication = offer.indication.value.split('#').next() == Some(drug);
+        of_indication || (!partner_only && offer.regimen.iter().any(|named| named.value == drug))
     };
-    cancer.weighed.iter().filter(decides).collect()
+    let of_disease = |rule: &&Rule| Some(rule.population.cancer) == cancer.situation.disease();
+    let deciding =
+        knowledge.options_naming(drug).filter(of_disease).filter(|rule| rule.offer.as_ref().is_some_and(decides));
+    deciding.filter_map(|rule| options::weighed(rule, &cancer.situation)).collect()
 }
 
-fn names(rule: &Rule, knowledge: &Knowledge, drug: &str) -> bool {
-    let offered = rule.offer.iter().flat_map(|offer| &offer.regimen).any(|named| named.value == drug);
-    offered || rule.check.iter().flat_map(|check| &check.orders).any(|named| knowledge.is(drug, &named.value))
-}
-
-fn has_check(cancer: &Judgement, knowledge: &Knowledge, drug: &str) -> bool {
-    let mut rules = knowledge.rules.iter().filter(|rule| Some(rule.population.cancer) == cancer.situation.disease());
-    rules.any(|rule| rule.check.iter().flat_map(|check| &check.orders).any(|named| knowledge.is(drug, &named.value)))
+/// The order checks of this drug in this disease.
+fn checks_of<'k>(cancer: &Judgement<'k>, drug: &str) -> impl Iterator<Item = &'k Rule> {
+    let disease = cancer.situation.disease();
+    cancer.situation.knowledge.checks_naming(drug).filter(move |rule| Some(rule.population.cancer) == disease)
 }
 
 /// The option that comes nearest: best verdict, fewest failed criteria, least missing.
-fn best<'w, 'k>(options: &[&'w Weighed<'k>]) -> Option<&'w Weighed<'k>> {
+fn best<'w, 'k: 'w>(options: impl Iterator<Item = &'w Weighed<'k>>) -> Option<&'w Weighed<'k>> {
     let failed = |option: &Weighed| option.judged.parts.iter().filter(|part| part.verdict == Verdict::NotMet).count();
-    options
-        .iter()
-        .min_by_key(|option| {
-            (
-                std::cmp::Reverse(option.judged.verdict),
-                option.judged.contrary,
-                failed(option),
-                option.judged.missing.len(),
-            )
-        })
-        .copied()
+    options.min_by_key(|option| {
+        let Judged { verdict, contrary, missing, .. } = &option.judged;
+        (std::cmp::Reverse(*verdict), *contrary, failed(option), missing.len())
+    })
 }
 
-fn fit<'k>(cancer: &Judgement<'k>, question: &Question, (index, drug): (usize, &str)) -> Option<Piece<'k>> {
-    let candidates = candidates(cancer, drug);
-    let met: Vec<&Weighed> =
-        candidates.iter().copied().filter(|option| option.judged.verdict == Verdict::Met).collect();
-    if met.iter().any(|option| options::is_approved(option, question, &cancer.situation)) {
+fn fit<'k>(
+    cancer: &Judgement<'k>,
+    candidates: &[Weighed<'k>],
+    question: &Question,
+    (index, drug): (usize, &str),
+) -> Option<Piece<'k>> {
+    let met: Vec<&Weighed> = candidates.iter().filter(|option| option.judged.verdict == Verdict::Met).collect();
+    let is_approved = |option: &&Weighed| options::is_approved(option, question, &cancer.situation);
+    if met.iter().any(is_approved) {
         return None;
     }
-    let here: Vec<&Weighed> =
-        candidates.iter().copied().filter(|option| options::is_approved(option, question, &cancer.situation)).collect();
-    let nearest = best(if here.is_empty() { &candidates } else { &here })?;
+    let nearest = best(candidates.iter().filter(is_approved)).or_else(|| best(candidates.iter()))?;
     if met.is_empty() && excused(nearest) {
         return None;
     }
@@ -221,7 +228,7 @@ fn alternatives<'k>(cancer: &Judgement<'k>, question: &Question, drug: &str) -> 
     let open = |option: &&Weighed| {
         option.judged.verdict == Verdict::Met && options::is_approved(option, question, &cancer.situation)
     };
-    let mut options: Vec<&Weighed> = cancer.weighed.iter().filter(open).filter(other).collect();
+    let mut options: Vec<&Weighed> = cancer.options().iter().filter(open).filter(other).collect();
     options.sort_by_key(|option| option.offer.role);
     options.into_iter().flat_map(|option| options::regimens(option, question, &cancer.situation)).collect()
 }
@@ -272,22 +279,14 @@ fn unchecked<'k>(index: usize, cancer: Option<usize>, reason: Reason) -> Piece<'
 
 /// Order-check rules: each speaks when its `when` holds; one that only lacks a safety value says so.
 fn checks<'k>(
-    knowledge: &'k Knowledge,
     cancer: &Judgement<'k>,
     question: &Question,
     (index, drug): (usize, &str),
     trace: &mut Vec<Traced<'k>>,
 ) -> Vec<Piece<'k>> {
     let situation = &cancer.situation;
-    let rules = knowledge
-        .rules
-        .iter()
-        .filter(|rule| rule.kind == Kind::OrderCheck && Some(rule.population.cancer) == situation.disease());
     let mut pieces = Vec::new();
-    for (rule, check) in rules.filter_map(|rule| Some((rule, rule.check.as_ref()?))) {
-        if !check.orders.iter().any(|named| knowledge.is(drug, &named.value)) {
-            continue;
-        }
+    for (rule, check) in checks_of(cancer, drug).filter_map(|rule| Some((rule, rule.check.as_ref()?))) {
         let judged = prior::population(situation, &rule.population, None).and(criteria::judge(situation, &rule.when));
         let lacks_value =
             judged.verdict == Verdict::Undetermined && judged.missing.iter().any(|missing| is_test(missing));

@@ -9,6 +9,7 @@ pub mod coverage;
 pub mod criteria;
 pub mod drug;
 mod load;
+mod naming;
 mod paths;
 pub mod rule;
 pub mod source;
@@ -24,6 +25,7 @@ use crate::diagnostic::Diagnostic;
 use crate::files::Files;
 use assay::Assay;
 use drug::{Approval, ApprovalStatus, Drug};
+use naming::Naming;
 use rule::{CancerWord, Kind, Rule, Status};
 use source::Source;
 use text::Text;
@@ -57,6 +59,7 @@ pub struct Knowledge {
     pub drugs: BTreeMap<String, Drug>,
     pub assays: BTreeMap<String, Assay>,
     pub sources: BTreeMap<String, Source>,
+    naming: BTreeMap<String, Naming>,
 }
 
 impl Knowledge {
@@ -70,14 +73,16 @@ impl Knowledge {
         if diagnostics.iter().any(Diagnostic::is_error) {
             return Err(diagnostics);
         }
-        let rules =
+        let rules: Vec<Rule> =
             written.rules.into_iter().map(|file| file.item).filter(|rule| rule.status == Status::Active).collect();
+        let drugs = written.drugs.into_iter().map(|file| (file.item.id.value.clone(), file.item)).collect();
         let by_id = |id: &serde_saphyr::Spanned<String>| id.value.clone();
         let knowledge = Self {
             version: written.version,
             renewal_weeks: written.renewal_weeks,
+            naming: naming::of(&rules, &drugs),
             rules,
-            drugs: written.drugs.into_iter().map(|file| (by_id(&file.item.id), file.item)).collect(),
+            drugs,
             assays: written.assays.into_iter().map(|file| (by_id(&file.item.id), file.item)).collect(),
             sources: written.sources.into_iter().map(|file| (by_id(&file.item.id), file.item)).collect(),
         };
@@ -87,6 +92,18 @@ impl Knowledge {
     /// The therapy options of a disease.
     pub fn options(&self, cancer: CancerWord) -> impl Iterator<Item = &Rule> {
         self.rules.iter().filter(move |rule| rule.kind == Kind::TherapyOption && rule.population.cancer == cancer)
+    }
+
+    /// The therapy options that name a drug, whatever the disease.
+    pub fn options_naming(&self, drug: &str) -> impl Iterator<Item = &Rule> {
+        let naming = self.naming.get(drug).into_iter();
+        naming.flat_map(|naming| &naming.options).filter_map(|at| self.rules.get(*at))
+    }
+
+    /// The order checks of a drug or its class, whatever the disease.
+    pub fn checks_naming(&self, drug: &str) -> impl Iterator<Item = &Rule> {
+        let naming = self.naming.get(drug).into_iter();
+        naming.flat_map(|naming| &naming.checks).filter_map(|at| self.rules.get(*at))
     }
 
     /// Is the drug this drug, or of this class?

@@ -35,12 +35,9 @@ pub fn condition(reader: Reader, own: &Mine, diagnoses: &mut Diagnoses) {
     if code.concepts.is_empty() {
         return;
     }
-    let verification = statuses(node, "verificationStatus");
-    let dismissed = ["entered-in-error", "refuted", "unconfirmed", "provisional", "differential"];
-    let dismissed = verification.iter().any(|status| dismissed.contains(&status.as_str()));
     let about_others =
         ["condition-family-history", "condition-suspected", "condition-screening"].iter().any(|name| code.has(name));
-    if dismissed || about_others {
+    if is_dismissed(node) || about_others {
         return;
     }
     let clinical = statuses(node, "clinicalStatus");
@@ -74,6 +71,12 @@ pub fn condition(reader: Reader, own: &Mine, diagnoses: &mut Diagnoses) {
         text,
     };
     merge(&mut diagnoses.cancers, cancer);
+}
+
+/// FHIR R4 condition-ver-status: a Condition that is not, or not yet, taken to be true.
+pub fn is_dismissed(node: Node) -> bool {
+    let dismissed = ["entered-in-error", "refuted", "unconfirmed", "provisional", "differential"];
+    statuses(node, "verificationStatus").iter().any(|status| dismissed.contains(&status.as_str()))
 }
 
 /// Every word of a status: a code, several codings, a text, or the plain string of older FHIR.

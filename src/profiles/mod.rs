@@ -129,6 +129,7 @@ fn menopause(reader: Reader, mine: &[Mine]) -> Option<Menopause> {
             continue;
         }
         let said = match (resource.kind, resource.node.str("status")) {
+            ("Condition", _) if cancer::is_dismissed(resource.node) => continue,
             ("Condition", _) | ("Procedure", Some("completed")) => code.concepts.clone(),
             ("Observation", Some("final" | "amended" | "corrected")) if code.has("marker-menopause") => {
                 let value = reader.meaning(resource.node.get("valueCodeableConcept"));

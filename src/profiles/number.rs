@@ -68,6 +68,9 @@ static CUT_OFF: LazyLock<Option<Regex>> =
 
 /// Every number of a normalised text, with comparators before or after it in English or Japanese.
 pub fn numbers(text: &str) -> Vec<Number> {
+    if !text.bytes().any(|byte| byte.is_ascii_digit()) {
+        return Vec::new();
+    }
     let (Some(names), Some(number)) = (NAMES.as_ref(), NUMBER.as_ref()) else { return Vec::new() };
     // The letters of a name stay, so that "CEP17 signals" still leads its number.
     let letters = |name: &Captures| {

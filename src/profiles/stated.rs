@@ -34,9 +34,15 @@ pub fn stated(code: &Meaning, node: Node, date: Option<PartialDate>, reference: 
         gene: None,
         disease: None,
     };
-    let by_name = receptors.iter().filter(|(name, _)| code.has(name)).flat_map(|(_, signs)| signs.iter());
-    let mut findings: Vec<Finding> =
-        by_name.map(|(marker, sign)| Finding { marker: *marker, value: Value::Sign(*sign), ..frame.clone() }).collect();
+    // A code for triple-negative disease means HER2-negative and receptor-negative too: each is stated once.
+    let mut signs: Vec<(Marker, Sign)> = Vec::new();
+    for sign in receptors.iter().filter(|(name, _)| code.has(name)).flat_map(|(_, signs)| signs.iter()) {
+        if !signs.contains(sign) {
+            signs.push(*sign);
+        }
+    }
+    let state = |(marker, sign)| Finding { marker, value: Value::Sign(sign), ..frame.clone() };
+    let mut findings: Vec<Finding> = signs.into_iter().map(state).collect();
     if code.has("condition-ild") {
         let marker =
             if is_over(node) { Marker::InterstitialLungDiseaseHistory } else { Marker::InterstitialLungDisease };

@@ -18,4 +18,5 @@ mod hook;
 mod hostile;
 mod process;
 mod sandbox;
+mod sandbox_cards;
 mod settings;

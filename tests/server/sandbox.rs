@@ -1,5 +1,6 @@
 //! The public CDS Hooks sandbox, as it really calls (our own words for what was recorded): a Bundle without type,
-//! `category` as an object, drafts without a drug, members that should be there and are not.
+//! `category` and `reasonCode` as objects, drafts without a drug, members that should be there and are not. How cards
+//! look there is told in `sandbox_cards`.
 
 use serde_json::{Value, json};
 
@@ -22,7 +23,9 @@ fn filled() -> Value {
         "category": {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/medicationrequest-category", "code": "community"}]},
         "medicationCodeableConcept": {"text": "sample drug 1 MG Oral Tablet", "coding": [
             {"display": "sample drug 1 MG Oral Tablet", "system": "http://www.nlm.nih.gov/research/umls/rxnorm", "code": "0000000"}]},
-        "dosageInstruction": [{"timing": {"repeat": {"frequency": 2, "period": 1, "periodUnit": "d"}},
+        "reasonCode": {"coding": [{"system": "http://snomed.info/sct", "code": "254837009"}], "text": "Breast cancer"},
+        "dosageInstruction": [{"timing": {"repeat": {"frequency": 2, "period": 1, "periodUnit": "d",
+            "boundsPeriod": {"start": "2026-11-23", "end": "2026-12-06"}}},
             "doseAndRate": [{"doseQuantity": {"value": 2, "system": "http://unitsofmeasure.org", "code": "{pill}"}}]}],
         "dispenseRequest": {"expectedSupplyDuration": {"value": 30, "unit": "days", "system": "http://unitsofmeasure.org", "code": "d"}}
     })
@@ -106,19 +109,71 @@ fn dstu2_orders_are_refused_in_words() {
     assert!(text.contains("MedicationOrder") && text.contains("R4"), "{text}");
 }
 
+/// Signed by a key anybody can have, addressed to nobody we know: the header and claims of a real one, other names.
+const TOKEN: &str = concat!(
+    "Bearer eyJhbGciOiJFUzM4NCIsInR5cCI6IkpXVCIsImtpZCI6ImsxIiwiamt1IjoiaHR0cHM6Ly9wbGF5Z3JvdW5kLmV4YW1wbGUvandrcy5qc29uIn0",
+    ".eyJpc3MiOiJodHRwczovL3BsYXlncm91bmQuZXhhbXBsZSIsImF1ZCI6Imh0dHA6Ly8xMjcuMC4wLjE6ODA4MS8iLCJleHAiOjEsImlhdCI6MSwianRpIjoiYSJ9",
+    ".c2lnbmF0dXJl"
+);
+
+/// What the browser adds, and the two media types the sandbox sends.
+const HEADERS: [(&str, &str); 5] = [
+    ("content-type", "application/json"),
+    ("accept", "application/json, text/plain, */*"),
+    ("authorization", TOKEN),
+    ("origin", "http://127.0.0.1:4801"),
+    ("accept-language", "en-US,en;q=0.9"),
+];
+
 #[test]
-fn it_calls_with_a_token_and_a_double_slash() {
-    let headers = [
-        ("content-type", "application/json"),
-        ("accept", "application/json"),
-        ("authorization", "Bearer aaa.bbb.ccc"),
-        ("origin", "http://127.0.0.1:4801"),
-        ("accept-language", "en-US"),
-    ];
-    let body = call("patient-view", None).to_string();
-    let reply = send(app(), "POST", "/cds-services//therapy-patient-view", &headers, body.as_bytes());
-    answered(&reply);
-    assert_eq!(reply.header("access-control-allow-origin"), Some("http://127.0.0.1:4801"));
+fn its_token_is_ignored_wherever_it_calls_and_the_browser_may_read_the_answer() {
+    let hook = call("patient-view", None).to_string();
+    let feedback = json!({"feedback": [{"card": "92d17a38", "outcome": "overridden", "outcomeTimestamp": "2026-11-22T01:59:18Z"}]});
+    for (method, path, body) in [
+        ("GET", "/cds-services", String::new()),
+        ("POST", "/cds-services/therapy-patient-view", hook.clone()),
+        // The discovery address was typed with a slash at its end.
+        ("POST", "/cds-services//therapy-patient-view", hook),
+        ("POST", "/cds-services/therapy-order-sign/feedback", feedback.to_string()),
+        ("POST", "/cds-services//therapy-order-sign/feedback", feedback.to_string()),
+    ] {
+        let reply = send(app(), method, path, &HEADERS, body.as_bytes());
+        assert_eq!(reply.status, 200, "{method} {path}");
+        assert_eq!(reply.header("access-control-allow-origin"), Some("http://127.0.0.1:4801"), "{method} {path}");
+    }
+}
+
+#[test]
+fn the_browser_asks_first_without_a_token() {
+    for (path, method, headers) in [
+        ("/cds-services", "GET", "authorization"),
+        ("/cds-services/therapy-order-select", "POST", "authorization,content-type"),
+        ("/cds-services/therapy-order-select/feedback", "POST", "authorization,content-type"),
+    ] {
+        let asks = [
+            ("origin", "http://127.0.0.1:4801"),
+            ("access-control-request-method", method),
+            ("access-control-request-headers", headers),
+        ];
+        let reply = send(app(), "OPTIONS", path, &asks, b"");
+        let allowed = reply.header("access-control-allow-headers").unwrap_or_default().to_lowercase();
+        assert_eq!(reply.status, 204, "{path}");
+        assert!(headers.split(',').all(|header| allowed.contains(header)), "{path}: {allowed}");
+        assert!(reply.header("access-control-allow-methods").is_some_and(|methods| methods.contains(method)), "{path}");
+    }
+}
+
+/// What it could not read (404, a search that failed) is left out, never null.
+#[test]
+fn a_key_that_is_left_out_is_no_failure_of_the_call() {
+    let mut call = call("patient-view", None);
+    for key in ["specimens", "administrations", "statements", "serviceRequests", "reports"] {
+        call["prefetch"].as_object_mut().unwrap().remove(key);
+    }
+    let cards = cards("patient-view", &call);
+    let said: Vec<&Value> =
+        cards.as_array().unwrap().iter().map(|card| &card["extension"]["org.oncohooks"]["kind"]).collect();
+    assert_eq!(said, ["data-gap"], "{cards}");
 }
 
 #[test]

@@ -1,0 +1,46 @@
+//! What a card calls a finding, and why it was not used, in both languages.
+
+use super::Frame;
+
+/// The finding as a clinician calls it.
+pub fn marker<'t>(id: &'t str, frame: &Frame) -> &'t str {
+    match id {
+        "er" => "ER",
+        "pgr" => "PgR",
+        "her2" => "HER2",
+        "her2-ihc" => "HER2 IHC",
+        "her2-ish" => "HER2 ISH",
+        "her2-cep17-ratio" => "HER2/CEP17",
+        "her2-copies" => frame.words("HER2コピー数", "HER2 copies"),
+        "her2-membrane-staining" => frame.words("HER2膜染色", "HER2 membrane staining"),
+        "pd-l1" => "PD-L1",
+        "germline-brca" => frame.words("生殖細胞系列BRCA", "germline BRCA"),
+        "tumour-brca" => frame.words("腫瘍BRCA", "tumour BRCA"),
+        "neutrophils" => frame.words("好中球数", "neutrophils"),
+        "interstitial-lung-disease-history" => {
+            frame.words("間質性肺疾患の既往", "history of interstitial lung disease")
+        }
+        "brain-metastasis" => frame.words("脳転移", "brain metastasis"),
+        "interstitial-lung-disease" => frame.words("間質性肺疾患", "interstitial lung disease"),
+        other => other,
+    }
+}
+
+/// Why a finding was not used.
+pub fn reason(why: &str, frame: &Frame) -> &'static str {
+    match why {
+        "entered-in-error" => frame.words("誤入力として取消済み", "entered in error, not used"),
+        "cancelled" => frame.words("検査中止", "cancelled"),
+        "preliminary" => frame.words("暫定報告のため不使用", "preliminary, not used"),
+        "unknown-status" => frame.words("結果の状態が不明のため不使用", "status unknown, not used"),
+        "stated-by-condition" => frame.words("病名の記載のみ", "stated by a diagnosis only"),
+        "code-display-mismatch" => {
+            frame.words("コードと表示名が不一致のため不使用", "code and name disagree, not used")
+        }
+        "other-cancer" => frame.words("どのがんの結果か不明のため不使用", "which cancer is not stated, not used"),
+        "other-assay" => frame.words("この薬剤の判定には使えない検査法", "not the assay for this drug"),
+        "future-date" => frame.words("未来の日付のため不使用", "dated in the future, not used"),
+        "report-text" => frame.words("報告書の文章のみ。要確認", "in report text only; please read it"),
+        _ => frame.words("不使用", "not used"),
+    }
+}
