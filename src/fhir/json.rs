@@ -56,12 +56,23 @@ impl<'t> Node<'t> {
     }
 
     /// A member of an object, absent when it is missing or `null`; absent on every other shape.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "so that the compiler looks the member up, see `members::number`")]
     pub fn get(self, name: &str) -> Option<Node<'t>> {
-        self.is_object().then(|| self.member(members::number(name))).flatten()
+        self.member(members::number(name))
     }
 
     fn member(self, member: u8) -> Option<Node<'t>> {
-        self.children().find(|child| child.entry().is_some_and(|entry| entry.member == member)).filter(|n| !n.is_null())
+        let inside = self.tape.entries.get(self.at + 1..self.end()).filter(|_| self.is_object())?;
+        let mut past = 0;
+        while let Some(entry) = inside.get(past) {
+            if entry.member == member {
+                let found = Node { tape: self.tape, at: self.at + 1 + past };
+                return (!found.is_null()).then_some(found);
+            }
+            past += entry.span as usize;
+        }
+        None
     }
 
     /// All kept members of an object, in the order received.
@@ -97,6 +108,8 @@ impl<'t> Node<'t> {
     }
 
     /// `member.text()`, the most frequent question.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "see `get`")]
     pub fn str(self, name: &str) -> Option<&'t str> {
         self.get(name).and_then(Node::text)
     }
@@ -125,6 +138,8 @@ impl<'t> Node<'t> {
     }
 
     /// The items of a member, see [`Node::items`].
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "see `get`")]
     pub fn each(self, name: &str) -> Nodes<'t> {
         self.get(name).map_or(Nodes { tape: self.tape, at: 0, end: 0 }, Node::items)
     }

@@ -117,6 +117,8 @@ pub(super) const MEMBERS: &[&str] = &[
 
 /// The number of a member, one more than its place in [`MEMBERS`]; 0 for a member that is not kept.
 #[must_use]
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "of a name in the code nothing is left but its number")]
 pub(super) fn number(name: &str) -> u8 {
     let number = SLOTS.get(slot(name.as_bytes())).copied().unwrap_or_default();
     if self::name(number) == Some(name) { number } else { 0 }
@@ -124,6 +126,7 @@ pub(super) fn number(name: &str) -> u8 {
 
 /// The name of a number.
 #[must_use]
+#[inline]
 pub(super) fn name(number: u8) -> Option<&'static str> {
     MEMBERS.get(usize::from(number).checked_sub(1)?).copied()
 }
@@ -152,6 +155,8 @@ const fn slots() -> [u8; SIZE] {
 const MULTIPLIER: u64 = 0x6BB6_A198_F144_6BEB;
 
 /// The highest twelve bits of a product of length and six letters, spread over the name.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "see `number`")]
 const fn slot(name: &[u8]) -> usize {
     let length = name.len();
     let mixed = letter(name, 0)
@@ -163,6 +168,8 @@ const fn slot(name: &[u8]) -> usize {
     (mixed.wrapping_mul(MULTIPLIER) >> (64 - SIZE.trailing_zeros())) as usize
 }
 
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "see `number`")]
 #[expect(clippy::indexing_slicing, reason = "the position was compared with the length")]
 const fn letter(name: &[u8], at: usize) -> u64 {
     if at < name.len() { name[at] as u64 } else { 0 }

@@ -4,6 +4,7 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::RandomState;
 use rust_decimal::Decimal;
 
 use super::meaning::{Meaning, Reader};
@@ -94,7 +95,8 @@ fn contained<'c>(node: Node<'c>, subject: &Subject, case: &mut Case, own: &mut V
 /// The same resource twice: the later version counts; where none is later, an error withdraws both, and a difference
 /// leaves both unread.
 fn one_version_each<'c>(own: Vec<Found<'c>>, case: &mut Case) -> Vec<Found<'c>> {
-    let mut copies: HashMap<(&str, &str), u32> = HashMap::with_capacity(own.len());
+    let mut copies: HashMap<(&str, &str), u32, RandomState> =
+        HashMap::with_capacity_and_hasher(own.len(), RandomState::default());
     own.iter().filter_map(|(_, _, name)| name.pair()).for_each(|pair| *copies.entry(pair).or_default() += 1);
     if copies.values().all(|count| *count == 1) {
         return own;

@@ -3,14 +3,16 @@
 use std::collections::HashMap;
 use std::fmt;
 
+use foldhash::fast::RandomState;
+
 use crate::fhir::chart::Chart;
 use crate::fhir::json::Node;
 
 /// Resources by `fullUrl` and by type and id.
 #[derive(Debug, Default)]
 pub struct Index<'c> {
-    by_url: HashMap<&'c str, Node<'c>>,
-    by_name: HashMap<(&'c str, &'c str), Node<'c>>,
+    by_url: HashMap<&'c str, Node<'c>, RandomState>,
+    by_name: HashMap<(&'c str, &'c str), Node<'c>, RandomState>,
 }
 
 impl<'c> Index<'c> {

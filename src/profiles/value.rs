@@ -150,7 +150,9 @@ fn words<'t>(reader: Reader<'t>, text: &str, said: &mut Said<'t>) {
     said.answers.extend(concepts.iter().filter_map(|name| name.strip_prefix("answer-")));
     said.about.extend(concepts.iter().filter(|name| name.starts_with("marker-") || name.starts_with("other-")));
     if !said.words.iter().any(|known| known == text) {
-        said.numbers.extend(numbers(&normal(text)));
+        if text.chars().any(char::is_numeric) {
+            said.numbers.extend(numbers(&normal(text)));
+        }
         said.words.push(text.to_owned());
     }
 }

@@ -10,6 +10,7 @@ mod words;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use foldhash::fast::RandomState;
 use regex::Regex;
 
 use super::normal::normal;
@@ -33,7 +34,7 @@ pub type Concept = u16;
 #[derive(Debug, Default)]
 pub struct Terminology {
     names: Vec<String>,
-    systems: HashMap<String, System>,
+    systems: HashMap<String, System, RandomState>,
     words: Words,
     /// Hospitals say the same few thousand words all day.
     recent: Recent<Arc<[Concept]>>,
@@ -42,7 +43,7 @@ pub struct Terminology {
 /// The codes of one code system.
 #[derive(Debug, Default)]
 struct System {
-    codes: HashMap<String, Vec<Concept>>,
+    codes: HashMap<String, Vec<Concept>, RandomState>,
     /// Whole-code patterns (`C50(\..*)?`).
     filters: Vec<(Regex, Concept)>,
 }

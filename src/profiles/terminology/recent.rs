@@ -6,6 +6,8 @@
 use std::collections::HashMap;
 use std::sync::{PoisonError, RwLock};
 
+use foldhash::fast::RandomState;
+
 /// Texts of each of the two generations.
 const KEPT: usize = 4096;
 
@@ -15,12 +17,12 @@ const LONGEST: usize = 160;
 /// A bounded memory of answers.
 #[derive(Debug)]
 pub struct Recent<T> {
-    generations: RwLock<[HashMap<Box<str>, T>; 2]>,
+    generations: RwLock<[HashMap<Box<str>, T, RandomState>; 2]>,
 }
 
 impl<T> Default for Recent<T> {
     fn default() -> Self {
-        Self { generations: RwLock::new([HashMap::new(), HashMap::new()]) }
+        Self { generations: RwLock::new([HashMap::default(), HashMap::default()]) }
     }
 }
 
