@@ -3,6 +3,7 @@
 //! It decides nothing; it only hands one layer's answer to the next.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use serde_json::value::RawValue;
@@ -31,6 +32,8 @@ pub struct Engine {
     pub terminology: Terminology,
     /// Checked at start; no rule asks for a variant yet.
     pub variants: Catalogue,
+    /// System and code of every result we look for; see [`profiles::narrow`].
+    pub result_codes: BTreeSet<(String, String)>,
     override_reasons: Vec<OverrideReason>,
 }
 
@@ -90,6 +93,7 @@ impl Engine {
             spellings.map(|spelling| (drug.id.value.as_str(), spelling))
         });
         let profiles = files.iter().map(|(path, text)| (path.as_str(), text.as_ref()));
+        let result_codes = profiles::narrow::codes(profiles.clone(), "marker-");
         let terminology = Terminology::load(profiles, spellings)?;
         let variants = knowledge::variants::catalogue(files)?;
         let override_reasons =
@@ -103,7 +107,7 @@ impl Engine {
                     help,
                 )]
             })?;
-        Ok((Self { knowledge, terminology, variants, override_reasons }, warnings))
+        Ok((Self { knowledge, terminology, variants, result_codes, override_reasons }, warnings))
     }
 
     pub fn summary(&self) -> KnowledgeSummary {

@@ -3,6 +3,8 @@
 //! It deliberately insists on nothing: any Bundle type, nested Bundles, missing `total`, `fullUrl` or `search`, and the
 //! old `{response, resource}` wrapping are taken. One bad entry costs itself, never its neighbours.
 
+use rust_decimal::Decimal;
+
 use super::chart::{Chart, ChartEntry, Gap, GapReason, Held};
 use super::json::Node;
 
@@ -49,10 +51,24 @@ fn unwrapped<'n, 'a>(value: &'n Node<'a>) -> &'n Node<'a> {
 }
 
 fn bundle<'n, 'a>(bundle: &'n Node<'a>) -> Sent<'n, 'a> {
+    let more = total(bundle).is_some_and(|total| total > matches(bundle).into());
     let next = bundle.each("link").find(|link| link.str("relation") == Some("next"));
-    let matches = bundle.each("entry").filter(|entry| !matches!(mode(entry), Some("include" | "outcome"))).count();
-    let more = bundle.get("total").and_then(Node::number).is_some_and(|total| total > matches.into());
     Sent::Bundle { bundle, incomplete: next.is_some() || more, next: next.and_then(|link| link.str("url")) }
+}
+
+/// The `next` link of a Bundle.
+pub(super) fn next<'n>(bundle: &'n Node<'_>) -> Option<&'n str> {
+    bundle.each("link").find(|link| link.str("relation") == Some("next"))?.str("url")
+}
+
+/// How many entries of a Bundle are matches of the search, and not included or outcomes.
+pub(super) fn matches(bundle: &Node<'_>) -> usize {
+    bundle.each("entry").filter(|entry| !matches!(mode(entry), Some("include" | "outcome"))).count()
+}
+
+/// How many matches the server says there are, on all pages.
+pub(super) fn total(bundle: &Node<'_>) -> Option<Decimal> {
+    bundle.get("total").and_then(Node::number)
 }
 
 fn mode<'n>(entry: &'n Node<'_>) -> Option<&'n str> {

@@ -1,47 +1,64 @@
-//! Fetches from the client's FHIR server what prefetch lacks (CDS Hooks "FHIR Resource Access").
+//! Fetches from the caller's FHIR server what prefetch lacks (CDS Hooks "FHIR Resource Access").
 //!
-//! The only reqwest code. It deliberately calls nobody but the servers it was given by the operator, follows no
-//! redirect and no `next` link to another place, uses no proxy, never keeps a token, and puts no URL into a message,
-//! since URLs hold patient ids.
+//! All keys side by side, each page by page, all within one budget of time and size. It deliberately calls nobody but
+//! the servers the operator allowed, never keeps a token, and judges nothing: what could not be had becomes a gap.
 
+use std::cell::Cell;
 use std::fmt;
-use std::future::{Future, poll_fn};
-use std::pin::Pin;
-use std::task::Poll;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use reqwest::header::{ACCEPT, AUTHORIZATION, HeaderValue};
-use reqwest::{Url, redirect};
-use serde::Deserialize;
+use futures_util::future::join_all;
+use tokio::time::{sleep, timeout_at};
+use url::Url;
 
-use super::json::Node;
-use super::scope;
+use super::allow::{Allowed, Base};
+use super::breaker::{Breaker, Breakers, Health, Rule, Turn};
+use super::chart::GapReason;
+use super::http::{Fault, Http};
+use super::page::Page;
+use super::scope::{self, Cover};
 
 /// Pages of one key that are followed.
 const MAX_PAGES: usize = 20;
-/// What one key may weigh, all pages together.
-const MAX_BYTES: usize = 16 << 20;
+/// What one key may weigh, all pages together, decompressed.
+const MAX_KEY: usize = 16 << 20;
+/// What one hook call may weigh, all keys together.
+const MAX_CALL: usize = 32 << 20;
 
-/// The shared client; one for the whole process, without any credentials in it.
-#[derive(Debug, Clone)]
+const LEFT_ALONE: &str = "the FHIR server failed again and again and is left alone for a moment";
+
+/// How far a hook call may go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// For one request, from resolving the name to the last byte.
+    pub timeout: Duration,
+    /// For all requests of a hook call together, waits and retries included.
+    pub budget: Duration,
+    /// When a server is left alone; never without.
+    pub breaker: Option<Rule>,
+}
+
+/// One for the whole process, without any credentials in it.
+#[derive(Debug)]
 pub struct Client {
     /// Absent when no server is allowed, so that nothing has to be set up.
-    http: Option<reqwest::Client>,
-    allowed: Vec<Url>,
-    timeout: Duration,
-    budget: Duration,
+    http: Option<Http>,
+    limits: Limits,
+    breakers: Breakers,
 }
 
 /// A FHIR server we may call, with the token of this call.
 pub struct Server<'t> {
-    base: Url,
+    base: Base,
+    breaker: Arc<Breaker>,
     token: Option<&'t str>,
     scope: Option<&'t str>,
 }
 
 impl fmt::Debug for Server<'_> {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.debug_struct("Server").field("base", &self.base.as_str()).finish_non_exhaustive()
+        f.debug_struct("Server").field("base", &self.base).finish_non_exhaustive()
     }
 }
 
@@ -50,166 +67,241 @@ impl fmt::Debug for Server<'_> {
 pub struct Wanted {
     pub key: &'static str,
     pub resource_type: String,
-    /// Relative to the server, or a `next` link.
-    pub path: String,
     pub is_search: bool,
+    pub start: Start,
+}
+
+/// Where fetching begins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Start {
+    /// At the first page: the filled template, and for a search the same with the patient as `Patient/id`, in case
+    /// the server understands only that.
+    First { path: String, typed: Option<String> },
+    /// After what was sent: its `next` link.
+    Next(String),
 }
 
 /// What came of it.
 #[derive(Debug)]
 pub struct Fetched {
     pub key: &'static str,
+    /// Whether fetching began at the first page.
+    pub from_first: bool,
     /// The bodies, page by page.
-    pub pages: Vec<Vec<u8>>,
-    pub end: End,
+    pub pages: Vec<String>,
+    /// What is missing, in words without patient data; nothing when all was had.
+    pub gaps: Vec<GapReason>,
+    /// Matches on all pages, as [`Page`] counts them.
+    pub matches: usize,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum End {
-    Complete,
-    /// More pages exist and could not be followed.
-    Paged,
-    /// In words without patient data.
-    Failed(String),
+impl Fetched {
+    fn new(wanted: &Wanted) -> Self {
+        let from_first = matches!(wanted.start, Start::First { .. });
+        Self { key: wanted.key, from_first, pages: Vec::new(), gaps: Vec::new(), matches: 0 }
+    }
+
+    /// Nothing was fetched, because of `why`.
+    #[must_use]
+    pub fn nothing(wanted: &Wanted, why: &str) -> Self {
+        Self { gaps: vec![GapReason::Fetch(why.to_owned())], ..Self::new(wanted) }
+    }
+
+    /// Whether all was had and it is nothing.
+    fn is_empty(&self) -> bool {
+        self.gaps.is_empty() && self.matches == 0
+    }
 }
 
 impl Client {
-    /// A client for the allowed servers. `timeout` is for one call, `budget` for all calls of a hook together.
+    /// A client; `used` when some caller has an allowed server.
     ///
     /// # Errors
-    /// In words, when an allowed server is no http(s) URL or TLS cannot be set up.
-    pub fn new(allowed: &[String], timeout: Duration, budget: Duration) -> Result<Self, String> {
-        let base = |url: &String| base(url).ok_or_else(|| format!("`{url}` is not an absolute http or https URL"));
-        let allowed = allowed.iter().map(base).collect::<Result<Vec<_>, _>>()?;
-        let set_up = || reqwest::Client::builder().redirect(redirect::Policy::none()).no_proxy().build();
-        let http = if allowed.is_empty() { None } else { Some(set_up()) };
-        let http = http.transpose().map_err(|error| format!("the http client cannot be set up: {error}"))?;
-        Ok(Self { http, allowed, timeout, budget })
+    /// In words, when TLS cannot be set up.
+    pub fn new(limits: Limits, used: bool) -> Result<Self, String> {
+        let http = if used { Some(Http::new()?) } else { None };
+        Ok(Self { http, limits, breakers: Breakers::new(limits.breaker) })
     }
 
-    /// The server, when the operator allowed it; any other URL is never called.
+    /// The server, when the caller's list has it; any other URL is never called.
     #[must_use]
-    pub fn server<'t>(&self, url: &str, token: Option<&'t str>, scope: Option<&'t str>) -> Option<Server<'t>> {
-        let base = base(url)?;
-        self.allowed.contains(&base).then_some(Server { base, token, scope })
+    pub fn server<'t>(
+        &self,
+        url: &str,
+        token: Option<&'t str>,
+        scope: Option<&'t str>,
+        allowed: &Allowed,
+    ) -> Option<Server<'t>> {
+        let base = allowed.find(url).filter(|_| self.http.is_some())?;
+        Some(Server { base: base.clone(), breaker: self.breakers.of(base), token, scope })
     }
 
-    /// Fetches everything in parallel, within the budget.
+    /// Fetches everything side by side, within the budget.
     pub async fn fetch(&self, server: &Server<'_>, wanted: Vec<Wanted>) -> Vec<Fetched> {
-        let deadline = Instant::now() + self.budget;
-        all(wanted.into_iter().map(|wanted| self.fetch_key(server, wanted, deadline))).await
-    }
-
-    async fn fetch_key(&self, server: &Server<'_>, wanted: Wanted, deadline: Instant) -> Fetched {
-        let mut pages: Vec<Vec<u8>> = Vec::new();
-        let mut path = wanted.path;
-        let allowed = server.scope.is_none_or(|scope| scope::covers(scope, &wanted.resource_type, wanted.is_search));
-        let end = loop {
-            if !allowed {
-                break End::Failed(format!("the scope of the token does not cover {}", wanted.resource_type));
-            }
-            let room = MAX_BYTES.saturating_sub(pages.iter().map(Vec::len).sum());
-            let Some(url) = server.locate(&path).filter(|_| pages.len() < MAX_PAGES && room > 0) else {
-                break End::Paged;
-            };
-            match self.get(server, url, room, deadline).await {
-                Err(why) => break End::Failed(why),
-                Ok(page) => {
-                    let next = next_page(&page);
-                    pages.push(page);
-                    match next {
-                        None => break End::Complete,
-                        Some(next) => path = next,
-                    }
-                }
-            }
+        let Some(http) = &self.http else { return Vec::new() };
+        let call = Call {
+            http,
+            server,
+            timeout: self.limits.timeout,
+            deadline: Instant::now() + self.limits.budget,
+            room: Cell::new(MAX_CALL),
+            health: Cell::new(Health::Unknown),
         };
-        Fetched { key: wanted.key, pages, end }
-    }
-
-    async fn get(&self, server: &Server<'_>, url: Url, room: usize, deadline: Instant) -> Result<Vec<u8>, String> {
-        let left = deadline.saturating_duration_since(Instant::now()).min(self.timeout);
-        if left.is_zero() {
-            return Err("the time budget of this call is spent".to_owned());
+        let (out_of_scope, wanted): (Vec<_>, Vec<_>) =
+            wanted.into_iter().partition(|wanted| server.cover(wanted) == Cover::None);
+        let mut fetched: Vec<Fetched> = out_of_scope
+            .iter()
+            .map(|wanted| {
+                Fetched::nothing(wanted, &format!("the scope of the token does not cover {}", wanted.resource_type))
+            })
+            .collect();
+        if !wanted.is_empty() {
+            let turn = server.breaker.turn(call.deadline).await;
+            fetched.extend(call.all(&wanted, &turn).await);
+            self.breakers.note(&server.breaker, call.health.get(), matches!(turn, Turn::Probe(_)));
         }
-        let http = self.http.as_ref().ok_or_else(|| "no FHIR server is allowed".to_owned())?;
-        let mut request = http.get(url).timeout(left).header(ACCEPT, "application/fhir+json");
-        if let Some(token) = server.token {
-            let bearer = HeaderValue::from_str(&format!("Bearer {token}"));
-            let mut bearer = bearer.map_err(|_| "the access token cannot be sent in a header".to_owned())?;
-            bearer.set_sensitive(true);
-            request = request.header(AUTHORIZATION, bearer);
-        }
-        let mut response = request.send().await.map_err(|error| told(&error))?;
-        match response.status().as_u16() {
-            200 => {}
-            status @ 300..=399 => return Err(format!("the FHIR server answered {status}; redirects are not followed")),
-            status => return Err(format!("the FHIR server answered {status}")),
-        }
-        let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(|error| told(&error))? {
-            if body.len() + chunk.len() > room {
-                return Err(format!("the FHIR server sent more than {} MiB", MAX_BYTES >> 20));
-            }
-            body.extend_from_slice(&chunk);
-        }
-        Ok(body)
+        fetched
     }
 }
 
 impl Server<'_> {
-    /// The URL of a relative path or a `next` link, when it lies on this server.
-    fn locate(&self, path: &str) -> Option<Url> {
-        let url = self.base.join(path).ok()?;
-        let here = url.origin() == self.base.origin() && url.username().is_empty() && url.password().is_none();
-        let inside = url.path().starts_with(self.base.path()) || format!("{}/", url.path()) == self.base.path();
-        (here && inside).then_some(url)
+    fn cover(&self, wanted: &Wanted) -> Cover {
+        self.scope.map_or(Cover::All, |scope| scope::cover(scope, &wanted.resource_type, wanted.is_search))
     }
 }
 
-/// The base URL with exactly one closing slash, so that two spellings of one server are equal.
-fn base(url: &str) -> Option<Url> {
-    let mut url = Url::parse(url).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
-    let path = format!("{}/", url.path().trim_end_matches('/'));
-    url.set_path(&path);
-    url.set_query(None);
-    url.set_fragment(None);
-    (url.username().is_empty() && url.password().is_none()).then_some(url)
+/// One hook call to one server.
+struct Call<'c, 't> {
+    http: &'c Http,
+    server: &'c Server<'t>,
+    timeout: Duration,
+    deadline: Instant,
+    /// What may still be read.
+    room: Cell<usize>,
+    health: Cell<Health>,
 }
 
-fn next_page(page: &[u8]) -> Option<String> {
-    #[derive(Deserialize)]
-    struct Page<'a> {
-        #[serde(borrow)]
-        link: Option<Node<'a>>,
+impl Call<'_, '_> {
+    async fn all(&self, wanted: &[Wanted], turn: &Turn<'_>) -> Vec<Fetched> {
+        let mut fetched = Vec::new();
+        let mut rest = wanted;
+        if let (Turn::Probe(_), [first, others @ ..]) = (turn, wanted) {
+            fetched.push(self.key(first).await);
+            rest = others;
+        }
+        let leave = matches!(turn, Turn::Leave) || self.health.get() == Health::Fails;
+        if leave {
+            fetched.extend(rest.iter().map(|wanted| Fetched::nothing(wanted, LEFT_ALONE)));
+            return fetched;
+        }
+        fetched.extend(join_all(rest.iter().map(|wanted| self.key(wanted))).await);
+        self.ask_otherwise(wanted, &mut fetched).await;
+        fetched
     }
-    let page: Page = serde_json::from_slice(page).ok()?;
-    let link = page.link?;
-    link.items().find(|link| link.str("relation") == Some("next"))?.str("url").map(str::to_owned)
-}
 
-/// The failure without its URL.
-fn told(error: &reqwest::Error) -> String {
-    let told = match error {
-        _ if error.is_timeout() => "the FHIR server did not answer in time",
-        _ if error.is_connect() => "the FHIR server cannot be reached",
-        _ => "the connection to the FHIR server broke",
-    };
-    told.to_owned()
-}
-
-/// Runs futures side by side on this task and returns their results in order.
-async fn all<F: Future>(futures: impl Iterator<Item = F>) -> Vec<F::Output> {
-    let mut running: Vec<Pin<Box<F>>> = futures.map(Box::pin).collect();
-    let mut outputs: Vec<Option<F::Output>> = running.iter().map(|_| None).collect();
-    poll_fn(|context| {
-        for (future, output) in running.iter_mut().zip(&mut outputs).filter(|(_, output)| output.is_none()) {
-            if let Poll::Ready(value) = future.as_mut().poll(context) {
-                *output = Some(value);
+    /// Some servers find nothing by `patient=123` and everything by `patient=Patient/123` (FHIR R4, search on
+    /// references, allows both). So a server that found nothing at all is asked in the other form; only what that
+    /// finds counts.
+    async fn ask_otherwise(&self, wanted: &[Wanted], fetched: &mut [Fetched]) {
+        let mut searches: Vec<(&mut Fetched, Wanted)> = wanted
+            .iter()
+            .zip(fetched)
+            .filter_map(|(wanted, fetched)| match &wanted.start {
+                Start::First { typed: Some(typed), .. } => {
+                    let start = Start::First { path: typed.clone(), typed: None };
+                    Some((fetched, Wanted { start, ..wanted.clone() }))
+                }
+                _ => None,
+            })
+            .collect();
+        if searches.iter().all(|(fetched, _)| fetched.is_empty()) {
+            let answers = join_all(searches.iter().map(|(_, wanted)| self.key(wanted))).await;
+            for ((fetched, _), answer) in searches.iter_mut().zip(answers) {
+                if answer.matches > 0 {
+                    **fetched = answer;
+                }
             }
         }
-        if outputs.iter().any(Option::is_none) { Poll::Pending } else { Poll::Ready(()) }
-    })
-    .await;
-    outputs.into_iter().flatten().collect()
+    }
+
+    async fn key(&self, wanted: &Wanted) -> Fetched {
+        let base = &self.server.base;
+        let start = match &wanted.start {
+            Start::First { path, .. } => base.fill(path).ok_or_else(|| {
+                GapReason::Fetch("the patient's id cannot stand in the URL of a FHIR server".to_owned())
+            }),
+            Start::Next(link) => base.follow(base.url(), link).ok_or(GapReason::Paged),
+        };
+        let mut fetched = Fetched::new(wanted);
+        match start {
+            Err(why) => fetched.gaps.push(why),
+            Ok(url) => self.pages(url, &mut fetched).await,
+        }
+        if self.server.cover(wanted) == Cover::Part {
+            let why = format!("the scope of the token covers a part of {} only", wanted.resource_type);
+            fetched.gaps.push(GapReason::Fetch(why));
+        }
+        fetched
+    }
+
+    /// Follows the pages from `url` on, as long as they lie on this server, are new and within bounds.
+    async fn pages(&self, url: Url, fetched: &mut Fetched) {
+        let mut seen: Vec<Url> = Vec::new();
+        let mut next = Some(url);
+        let mut weight = 0;
+        while let Some(url) = next {
+            let room = self.room.get().min(MAX_KEY.saturating_sub(weight));
+            let page = match self.get(&url, room).await {
+                Ok(body) => {
+                    weight += body.len();
+                    self.room.set(self.room.get().saturating_sub(body.len()));
+                    Page::read(body).map_err(str::to_owned)
+                }
+                Err(fault) => Err(fault.told()),
+            };
+            let page = match page {
+                Ok(page) => page,
+                Err(why) => return fetched.gaps.push(GapReason::Fetch(why)),
+            };
+            fetched.matches += page.matches;
+            fetched.pages.push(page.text);
+            let Some(link) = page.next else { return };
+            next = self.server.base.follow(&url, &link).filter(|next| *next != url && !seen.contains(next));
+            next = next.filter(|_| fetched.pages.len() < MAX_PAGES);
+            seen.push(url);
+        }
+        fetched.gaps.push(GapReason::Paged);
+    }
+
+    /// One page, with the one retry.
+    async fn get(&self, url: &Url, room: usize) -> Result<Vec<u8>, Fault> {
+        let answer = self.once(url, room).await;
+        let wait = answer.as_ref().err().and_then(Fault::retry);
+        match wait {
+            Some(wait) if Instant::now() + wait < self.deadline => {
+                sleep(wait).await;
+                self.once(url, room).await
+            }
+            _ => answer,
+        }
+    }
+
+    async fn once(&self, url: &Url, room: usize) -> Result<Vec<u8>, Fault> {
+        let now = Instant::now();
+        if now >= self.deadline {
+            return Err(Fault::NoTime);
+        }
+        let until = (now + self.timeout).min(self.deadline);
+        let get = self.http.get(url.clone(), self.server.token, room);
+        let answer = timeout_at(until.into(), get).await.unwrap_or(Err(Fault::Timeout));
+        self.saw(answer.as_ref().err().map_or(Health::Answers, Fault::health));
+        answer
+    }
+
+    /// One answer shows a server that works, whatever becomes of the other requests.
+    fn saw(&self, health: Health) {
+        if self.health.get() != Health::Answers && health != Health::Unknown {
+            self.health.set(health);
+        }
+    }
 }

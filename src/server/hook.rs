@@ -115,12 +115,24 @@ fn check_version(request: &HookRequest<'_, Node<'_>>) -> Result<(), Failure> {
 
 /// Gets what prefetch lacks from the caller's FHIR server, if the operator allows that server.
 async fn fetch(shared: &Shared, declaration: &Declaration, request: &HookRequest<'_, Node<'_>>) -> Vec<Fetched> {
+    let Some(url) = request.fhir_server.as_deref() else { return Vec::new() };
+    let sent = request.prefetch.as_deref().unwrap_or_default();
+    let wanted = gather::missing(declaration, sent, request.context.patient_id());
+    if wanted.is_empty() {
+        return Vec::new();
+    }
     let authorization = request.fhir_authorization.as_ref();
     let token = authorization.map(|authorization| &*authorization.access_token);
     let scope = authorization.and_then(|authorization| authorization.scope.as_deref());
-    let server = request.fhir_server.as_deref().and_then(|url| shared.client.server(url, token, scope));
-    let Some(server) = server else { return Vec::new() };
-    let sent = request.prefetch.as_deref().unwrap_or_default();
-    let wanted = gather::missing(declaration, sent, request.context.patient_id());
-    if wanted.is_empty() { Vec::new() } else { shared.client.fetch(&server, wanted).await }
+    let fetched = match shared.client.server(url, token, scope, &shared.allowed) {
+        Some(server) => shared.client.fetch(&server, wanted).await,
+        None => wanted
+            .iter()
+            .map(|wanted| Fetched::nothing(wanted, "fhirServer is not on the list of allowed servers"))
+            .collect(),
+    };
+    for Fetched { key, gaps, .. } in fetched.iter().filter(|fetched| !fetched.gaps.is_empty()) {
+        tracing::warn!(service = declaration.service.id, key, ?gaps, "not fetched");
+    }
+    fetched
 }

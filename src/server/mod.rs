@@ -28,8 +28,10 @@ use actix_web::{App, HttpServer, web};
 use crate::advise::Engine;
 use crate::cds_hooks::discovery::{Declaration, declarations};
 use crate::diagnostic::Diagnostic;
-use crate::fhir::client::Client;
-use crate::settings::Settings;
+use crate::fhir::allow::Allowed;
+use crate::fhir::breaker::Rule;
+use crate::fhir::client::{Client, Limits};
+use crate::settings::{self, PrefetchStyle, Settings};
 
 use failure::Failure;
 
@@ -47,6 +49,8 @@ struct Shared {
     engine: Arc<Engine>,
     services: Vec<Declaration>,
     client: Client,
+    /// The FHIR servers of callers who need no token.
+    allowed: Allowed,
     metrics: metrics::Metrics,
     feedback: feedback::Store,
 }
@@ -72,13 +76,15 @@ impl Application {
     /// # Errors
     /// Everything that is in the way, with its remedy.
     pub fn build(settings: Settings, engine: Arc<Engine>) -> Result<Self, Vec<Diagnostic>> {
-        let services = declarations().map_err(|mistakes| {
+        let mut services = declarations().map_err(|mistakes| {
             let help = "correct the file and build again".to_owned();
             let tell = |mistake| Diagnostic::error("bad-service", "cds-hooks/services", None, mistake, help.clone());
             mistakes.into_iter().map(tell).collect::<Vec<_>>()
         })?;
-        let fhir = &settings.fhir;
-        let client = Client::new(&fhir.allow, fhir.timeout, fhir.budget).map_err(|mistake| {
+        if settings.prefetch == PrefetchStyle::Narrow {
+            services.iter_mut().for_each(|service| service.narrow("observations", &engine.result_codes));
+        }
+        let (client, allowed) = fhir(&settings.fhir).map_err(|mistake| {
             let help = "correct the setting fhir.allow".to_owned();
             vec![Diagnostic::error("bad-fhir-server", "settings", None, mistake, help)]
         })?;
@@ -92,7 +98,7 @@ impl Application {
             vec![Diagnostic::error("cannot-listen", "settings", None, message, help)]
         })?;
         let (metrics, feedback) = (metrics::Metrics::default(), feedback::Store::default());
-        let shared = web::Data::new(Shared { settings, engine, services, client, metrics, feedback });
+        let shared = web::Data::new(Shared { settings, engine, services, client, allowed, metrics, feedback });
         Ok(Self { listener, address, shared, signals: true })
     }
 
@@ -142,6 +148,14 @@ impl Application {
             .await
         })
     }
+}
+
+/// The client for FHIR servers, and whom it may call.
+fn fhir(settings: &settings::Fhir) -> Result<(Client, Allowed), String> {
+    let allowed = Allowed::read(&settings.allow)?;
+    let breaker = settings.breaker.map(|settings::Breaker { failures, pause }| Rule { failures, pause });
+    let limits = Limits { timeout: settings.timeout, budget: settings.budget, breaker };
+    Ok((Client::new(limits, !allowed.is_empty())?, allowed))
 }
 
 fn routes(config: &mut web::ServiceConfig) {

@@ -34,6 +34,7 @@ pub(super) const KEYS: &[(&str, Read<Settings>)] = &[
     ("fhir.timeout", |s, raw| raw.text(value::duration).map(|read| s.fhir.timeout = read)),
     ("fhir.budget", |s, raw| raw.text(value::duration).map(|read| s.fhir.budget = read)),
     ("fhir.allow", |s, raw| raw.list(value::url).map(|read| s.fhir.allow = read)),
+    ("fhir.breaker", |s, raw| raw.text(value::breaker).map(|read| s.fhir.breaker = read)),
     ("feedback.store", |s, raw| raw.text(value::store).map(|read| s.feedback_store = read)),
     ("limits.rate_per_client", |s, raw| raw.text(value::rate).map(|read| s.rate_per_client = read)),
     ("metrics.listen", |s, raw| raw.text(value::address).map(|read| s.metrics_listen = Some(read))),

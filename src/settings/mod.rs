@@ -72,6 +72,15 @@ pub struct Fhir {
     pub budget: Duration,
     /// The servers clients may name when auth is not required.
     pub allow: Vec<String>,
+    /// When a failing server is left alone for a moment; never when absent.
+    pub breaker: Option<Breaker>,
+}
+
+/// After so many failed hook calls in a row, for so long at most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Breaker {
+    pub failures: u32,
+    pub pause: Duration,
 }
 
 /// Site policy on doses.
@@ -99,7 +108,12 @@ impl Default for Settings {
                 leeway: Duration::from_secs(30),
             },
             clients: Vec::new(),
-            fhir: Fhir { timeout: Duration::from_secs(2), budget: Duration::from_secs(3), allow: Vec::new() },
+            fhir: Fhir {
+                timeout: Duration::from_secs(2),
+                budget: Duration::from_secs(3),
+                allow: Vec::new(),
+                breaker: Some(Breaker { failures: 5, pause: Duration::from_secs(1) }),
+            },
             feedback_store: Store::Memory,
             rate_per_client: None,
             metrics_listen: None,
@@ -118,7 +132,6 @@ impl Settings {
         let rate = "limits.rate_per_client: calls are not limited yet, this comes with a later version";
         let metrics =
             "metrics.listen: /metrics is served on the main address only, an own one comes with a later version";
-        let narrow = "prefetch: narrow templates come with a later version, the wide ones are used";
         let clients =
             "clients: tokens are not verified yet, so callers are not told apart and these entries are unused";
         let auth = "auth: tokens are not verified yet, so algorithms, leeway and public_url are unused";
@@ -130,7 +143,6 @@ impl Settings {
             (self.feedback_store != Store::Memory, persistent),
             (self.rate_per_client.is_some(), rate),
             (self.metrics_listen.is_some(), metrics),
-            (self.prefetch != PrefetchStyle::Wide, narrow),
             (!self.clients.is_empty(), clients),
             (auth_touched, auth),
             (self.dose != default.dose, dose),

@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use time::Date;
 use time::macros::format_description;
 
-use super::{Rate, Store};
+use super::{Breaker, Rate, Store};
 
 pub(super) fn size(text: &str) -> Result<usize, String> {
     let units = [("B", 1_usize), ("KiB", 1 << 10), ("MiB", 1 << 20), ("GiB", 1 << 30)];
@@ -81,6 +81,20 @@ pub(super) fn rate(text: &str) -> Result<Option<Rate>, String> {
     rate.map(Some).ok_or_else(|| "expected \"off\" or a rate such as \"20/s\" or \"600/min\"".to_owned())
 }
 
+pub(super) fn breaker(text: &str) -> Result<Option<Breaker>, String> {
+    if text == "off" {
+        return Ok(None);
+    }
+    let breaker = text.split_once(',').and_then(|(failures, pause)| {
+        let (number, unit) = split(failures.trim());
+        let failures = number.parse().ok().filter(|number| *number > 0 && matches!(unit, "failure" | "failures"))?;
+        Some(Breaker { failures, pause: duration(pause.trim()).ok()? })
+    });
+    breaker
+        .map(Some)
+        .ok_or_else(|| "expected \"off\" or, such as \"5 failures, 1 s\", after how many and for how long".to_owned())
+}
+
 /// Number and unit; a blank between them is optional.
 fn split(text: &str) -> (&str, &str) {
     let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
@@ -105,6 +119,16 @@ mod tests {
             assert!(duration(wrong).is_err(), "{wrong}");
         }
         assert!(percent("101 %").is_err());
+    }
+
+    #[test]
+    fn a_breaker_is_failures_and_a_pause() {
+        let five = Breaker { failures: 5, pause: Duration::from_secs(1) };
+        assert_eq!(breaker("5 failures, 1 s"), Ok(Some(five)));
+        assert_eq!(breaker("off"), Ok(None));
+        for wrong in ["5", "5 failures", "0 failures, 1 s", "5 failures, 1", "5, 1 s", "1 s, 5 failures"] {
+            assert!(breaker(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

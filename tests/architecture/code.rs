@@ -28,7 +28,7 @@ const LAYERS: [(&str, &str); 16] = [
 /// Words of the code and the only places below `src/` that may say them.
 const PLACES: [(&str, &[&str]); 24] = [
     ("actix_web", &["server/"]),
-    ("reqwest", &["fhir/client.rs"]),
+    ("reqwest", &["fhir/http.rs", "fhir/retry.rs"]),
     ("fhir_sdk", &["cards/resource.rs"]),
     ("jsonschema", &["cds_hooks/schema.rs"]),
     ("clap", &["cli/"]),
@@ -64,7 +64,7 @@ const PLACES: [(&str, &[&str]); 24] = [
     ("SystemTime", &[]),
     ("now_utc", &["clock.rs"]),
     ("now_local", &[]),
-    ("Instant", &["server/hook.rs", "fhir/client.rs"]),
+    ("Instant", &["server/hook.rs", "fhir/client.rs", "fhir/breaker.rs"]),
     ("vars_os", &["main.rs"]),
     ("var", &[]),
     ("args_os", &["main.rs"]),

@@ -74,7 +74,7 @@ fn every_mistake_is_shown_with_its_line() {
     let expected = "\
 error[unknown-setting]: unknown setting \"lisen\" (did you mean \"listen\"?)
   --> many.toml:1
-  help: remove it, or use one of listen, public_url, jurisdiction, language, as_of, config_dir, max_body, prefetch, auth.required, auth.algorithms, auth.leeway, fhir.timeout, fhir.budget, fhir.allow, feedback.store, limits.rate_per_client, metrics.listen, dose.tolerance, dose.bsa
+  help: remove it, or use one of listen, public_url, jurisdiction, language, as_of, config_dir, max_body, prefetch, auth.required, auth.algorithms, auth.leeway, fhir.timeout, fhir.budget, fhir.allow, fhir.breaker, feedback.store, limits.rate_per_client, metrics.listen, dose.tolerance, dose.bsa
 error[bad-setting]: the value of \"max_body\" cannot be used
   --> many.toml:2
   help: expected a string, found a number
@@ -140,9 +140,9 @@ fn a_wrong_variable_is_named() {
 #[test]
 fn what_does_nothing_yet_is_announced_when_it_is_set() {
     assert_eq!(Settings::default().later(), Vec::<String>::new());
-    let text = "prefetch = \"narrow\"\n[feedback]\nstore = \"sqlite:o.sqlite\"\n[limits]\nrate_per_client = \"20/s\"\n[metrics]\nlisten = \"127.0.0.1:9464\"\n[dose]\ntolerance = \"5 %\"\n";
+    let text = "[feedback]\nstore = \"sqlite:o.sqlite\"\n[limits]\nrate_per_client = \"20/s\"\n[metrics]\nlisten = \"127.0.0.1:9464\"\n[dose]\ntolerance = \"5 %\"\n";
     let later = load("later", text).unwrap().later();
-    for key in ["prefetch", "feedback.store", "limits.rate_per_client", "metrics.listen", "dose"] {
+    for key in ["feedback.store", "limits.rate_per_client", "metrics.listen", "dose"] {
         assert!(later.iter().any(|note| note.starts_with(key) && note.contains("later")), "{key}: {later:?}");
     }
 }
