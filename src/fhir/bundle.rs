@@ -79,15 +79,17 @@ fn mode<'n>(entry: &'n Node<'_>) -> Option<&'n str> {
 ///
 /// A resource of `resource_type` counts as limited to the patient by the query of its key. An empty `resource_type`
 /// takes every type and limits nothing (a file, say). `hold` says how the chart keeps a resource: borrowed from the
-/// request (`Held::Sent`), or as a copy of its tree when the body does not live as long.
+/// request (`Held::Sent`), or as a copy of its tree when the body does not live as long. `before` is how many entries
+/// earlier pages held: an entry is named by its position in the whole answer, however it was cut.
 pub fn spread<'n, 'a>(
     chart: &mut Chart<'a>,
     key: &'static str,
     resource_type: &str,
     node: &'n Node<'a>,
+    before: usize,
     hold: fn(&'n Node<'a>) -> Held<'a>,
 ) {
-    let mut spreading = Spreading { chart, key, resource_type, as_asked: 0, others: Vec::new(), hold };
+    let mut spreading = Spreading { chart, key, resource_type, before, as_asked: 0, others: Vec::new(), hold };
     spreading.resource(key.to_owned(), None, node, 0);
     let Spreading { as_asked, others, .. } = spreading;
     if let (0, Some(found)) = (as_asked, others.first()) {
@@ -103,6 +105,7 @@ struct Spreading<'c, 'n, 'a, 't> {
     chart: &'c mut Chart<'a>,
     key: &'static str,
     resource_type: &'t str,
+    before: usize,
     /// How many resources had the type the key asks for.
     as_asked: usize,
     /// The types of those that had not and were not included on purpose.
@@ -131,7 +134,8 @@ impl<'n, 'a> Spreading<'_, 'n, 'a, '_> {
         if depth > 1 && matches!(self::bundle(bundle), Sent::Bundle { incomplete: true, .. }) {
             self.gap(place.to_owned(), GapReason::Paged);
         }
-        for (at, entry) in bundle.each("entry").enumerate() {
+        let before = if depth > 1 { 0 } else { self.before };
+        for (at, entry) in (before..).zip(bundle.each("entry")) {
             let place = format!("{place}.entry[{at}]");
             match entry.get("resource") {
                 Some(resource) => self.resource(place, Some(entry), resource, depth),

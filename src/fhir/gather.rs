@@ -136,14 +136,14 @@ fn add_sent<'a>(chart: &mut Chart<'a>, key: &Key, value: Option<&'a Node<'a>>, a
         Sent::Outcome(text) => gap(GapReason::OperationOutcome(text)),
         Sent::Unusable(what) => gap(GapReason::Unreadable(what)),
         Sent::Resource(resource) => {
-            bundle::spread(chart, key.name, resource_type(key.template), resource, Held::Sent);
+            bundle::spread(chart, key.name, resource_type(key.template), resource, 0, Held::Sent);
             return true;
         }
         Sent::Bundle { bundle, incomplete, .. } => {
             if incomplete && answer.is_none() {
                 gap(GapReason::Paged);
             }
-            bundle::spread(chart, key.name, resource_type(key.template), bundle, Held::Sent);
+            bundle::spread(chart, key.name, resource_type(key.template), bundle, 0, Held::Sent);
             return true;
         }
     }
@@ -156,6 +156,7 @@ fn add_fetched<'a>(chart: &mut Chart<'a>, key: &Key, sent: Option<&Node<'a>>, an
     let resource_type = resource_type(key.template);
     let mut had = false;
     let mut matches = sent.map_or(0, bundle::matches);
+    let mut entries = sent.map_or(0, |sent| sent.each("entry").len());
     let mut total = None;
     for page in &answer.pages {
         let mut gap = |why| chart.gaps.push(Gap { place: key.name.to_owned(), why });
@@ -170,7 +171,10 @@ fn add_fetched<'a>(chart: &mut Chart<'a>, key: &Key, sent: Option<&Node<'a>>, an
             Sent::Resource(node) | Sent::Bundle { bundle: node, .. } => {
                 matches += bundle::matches(node);
                 total = total.max(bundle::total(node));
-                bundle::spread(chart, key.name, resource_type, node, |node| Held::Fetched(Box::new(node.clone())));
+                bundle::spread(chart, key.name, resource_type, node, entries, |node| {
+                    Held::Fetched(Box::new(node.clone()))
+                });
+                entries += node.each("entry").len();
                 had = true;
             }
         }

@@ -11,11 +11,14 @@
 
 mod cors;
 mod discovery;
+mod equality;
+mod faults;
 mod feedback;
 mod fetching;
 mod health;
-mod hook;
+pub mod hook;
 mod hostile;
 mod process;
+mod properties;
 mod sandbox;
 mod settings;

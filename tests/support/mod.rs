@@ -6,3 +6,4 @@ pub mod fhir;
 pub mod http;
 pub mod patient;
 pub mod record;
+pub mod samples;
