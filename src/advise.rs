@@ -139,6 +139,7 @@ pub fn case_of(engine: &Engine, asked: &Asked) -> Case {
     let drafts = Drafts { bundle, selections };
     let mut case = profiles::read(&engine.terminology, &asked.chart, drafts, asked.patient_id, asked.fhir_server);
     case.ignore_after(asked.as_of);
+    case.put_in_order();
     case
 }
 

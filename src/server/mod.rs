@@ -82,7 +82,9 @@ impl Application {
             mistakes.into_iter().map(tell).collect::<Vec<_>>()
         })?;
         if settings.prefetch == PrefetchStyle::Narrow {
-            services.iter_mut().for_each(|service| service.narrow("observations", &engine.result_codes));
+            for service in &mut services {
+                service.narrow("observations", &engine.result_codes);
+            }
         }
         let (client, allowed) = fhir(&settings.fhir).map_err(|mistake| {
             let help = "correct the setting fhir.allow".to_owned();

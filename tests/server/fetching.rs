@@ -8,27 +8,13 @@ use super::hook::answered;
 use crate::support::app::{allowing, app};
 use crate::support::fhir::{Say, Server, a_patient};
 use crate::support::http::post;
-use crate::support::patient::{self, bundle, path, request};
-
-/// A call without some keys that names a FHIR server.
-fn lacking(keys: &[&str], server: &str) -> Value {
-    let mut call = request("patient-view");
-    for key in keys {
-        call["prefetch"].as_object_mut().unwrap().remove(*key);
-    }
-    call["fhirServer"] = json!(server);
-    call
-}
+use crate::support::lacking::{lacking, observation};
+use crate::support::patient::{self, bundle, path};
 
 fn with_token(mut call: Value, scope: &str) -> Value {
     call["fhirAuthorization"] = json!({"access_token": "secret-of-this-call", "token_type": "Bearer", "expires_in": 300,
         "scope": scope, "subject": "oncohooks", "patient": patient::ID});
     call
-}
-
-fn observation(id: &str) -> Value {
-    json!({"resourceType": "Observation", "id": id, "status": "final", "code": {"text": "height"},
-        "subject": {"reference": format!("Patient/{}", patient::ID)}})
 }
 
 /// A page of Observations with its `next` link.

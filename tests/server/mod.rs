@@ -18,6 +18,8 @@ mod fetching;
 mod health;
 pub mod hook;
 mod hostile;
+mod pages;
+mod patience;
 mod process;
 mod properties;
 mod sandbox;

@@ -6,8 +6,9 @@ use std::process::{Child, Command, Output, Stdio};
 use std::thread::sleep;
 use std::time::Duration;
 
+use crate::support::fhir::{Say, Server};
 use crate::support::http::{connect, get, head, read};
-use crate::support::patient::{path, request};
+use crate::support::patient::{self, path, request};
 
 fn oncohooks(arguments: &[&str], environment: &[(&str, &str)]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_oncohooks"));
@@ -23,9 +24,13 @@ fn run(arguments: &[&str], environment: &[(&str, &str)]) -> (i32, String) {
 
 /// Starts the service and waits for the line that says where it is.
 fn serve(arguments: &[&str]) -> (Child, SocketAddr, Vec<String>) {
+    serve_with(arguments, &[])
+}
+
+fn serve_with(arguments: &[&str], environment: &[(&str, &str)]) -> (Child, SocketAddr, Vec<String>) {
     let mut arguments = arguments.to_vec();
     arguments.extend(["--listen", "127.0.0.1:0"]);
-    let mut child = oncohooks(&arguments, &[]).spawn().unwrap();
+    let mut child = oncohooks(&arguments, environment).spawn().unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
     let said: Vec<String> = lines.by_ref().take(3).collect();
     let address = said[0].strip_prefix("listening on http://").unwrap().parse().unwrap();
@@ -90,6 +95,27 @@ fn it_never_serves_openly_when_authentication_is_required() {
         let (code, said) = run(&["serve", "--insecure", "--listen", address], &[("ONCOHOOKS__AUTH__REQUIRED", "true")]);
         assert_eq!(code, 1, "{said}");
         assert!(said.contains("cannot verify tokens yet") && !said.contains("listening on"), "{said}");
+    }
+}
+
+/// What a FHIR server did is in the log, for the operator; the token, the patient and the URL are not.
+#[test]
+fn the_log_says_what_was_not_fetched_and_keeps_the_token_to_itself() {
+    let server = Server::start(|_, _| Say::status(401));
+    let mut call = request("patient-view");
+    call["fhirServer"] = serde_json::json!(server.base);
+    call["fhirAuthorization"] = serde_json::json!({"access_token": "secret-of-this-call", "token_type": "Bearer",
+        "expires_in": 300, "scope": "patient/*.rs", "subject": "oncohooks"});
+    call["prefetch"].as_object_mut().unwrap().remove("conditions");
+    let (child, address, _) =
+        serve_with(&["serve"], &[("ONCOHOOKS__FHIR__ALLOW", &server.base), ("RUST_LOG", "trace")]);
+    assert_eq!(crate::support::http::post(address, &path("patient-view"), &call).status, 412);
+    terminate(&child);
+    let log = String::from_utf8(child.wait_with_output().unwrap().stderr).unwrap();
+    assert!(server.asked()[0].head.contains("secret-of-this-call"), "it was sent");
+    assert!(log.contains("not fetched") && log.contains("conditions") && log.contains("401"), "{log}");
+    for hidden in ["secret-of-this-call", patient::ID, "Condition?", &server.base] {
+        assert!(!log.contains(hidden), "{hidden} in {log}");
     }
 }
 

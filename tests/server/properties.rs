@@ -1,4 +1,4 @@
-//! No input yields a 500: requests and FHIR servers' answers, mangled at random, thousands of ways.
+//! No input yields a 500: requests and FHIR servers' answers, mangled at random. `PROPTEST_CASES=20000` looks longer.
 
 use std::sync::{Arc, Mutex, OnceLock};
 
@@ -113,7 +113,11 @@ fn mangle(document: &mut Value, changes: &[(usize, Change)]) {
         places(document, "", &mut all);
         let place = all[at % all.len()].clone();
         let old = document.pointer(&place).unwrap().clone();
-        let (parent, name) = place.rsplit_once('/').unwrap_or(("", ""));
+        let (parent, name) = match (place.rsplit_once('/'), change) {
+            (Some(parts), _) => parts,
+            (None, Change::Replace(_) | Change::CopyTo(_) | Change::Nest(_)) => ("", ""),
+            (None, _) => continue,
+        };
         let name = name.replace("~1", "/").replace("~0", "~");
         match (change, document.pointer_mut(parent).unwrap()) {
             (Change::Remove, Value::Object(members)) => drop(members.remove(&name)),
@@ -171,7 +175,7 @@ fn is_answered(reply: &Reply) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1500, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_mangled_request_is_answered_or_refused(which in any::<usize>(), changes in changes(), bytes in bytes()) {
@@ -183,7 +187,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_mangled_record_is_read_or_said(which in any::<usize>(), changes in changes(), bytes in bytes()) {

@@ -4,6 +4,7 @@ pub mod app;
 pub mod command;
 pub mod fhir;
 pub mod http;
+pub mod lacking;
 pub mod patient;
 pub mod record;
 pub mod samples;
