@@ -52,13 +52,14 @@ fn unwrapped<'n, 'a>(value: &'n Node<'a>) -> &'n Node<'a> {
 
 fn bundle<'n, 'a>(bundle: &'n Node<'a>) -> Sent<'n, 'a> {
     let more = total(bundle).is_some_and(|total| total > matches(bundle).into());
-    let next = bundle.each("link").find(|link| link.str("relation") == Some("next"));
-    Sent::Bundle { bundle, incomplete: next.is_some() || more, next: next.and_then(|link| link.str("url")) }
+    let next = next(bundle);
+    Sent::Bundle { bundle, incomplete: next.is_some() || more, next: next.filter(|url| !url.is_empty()) }
 }
 
-/// The `next` link of a Bundle.
+/// The `next` link of a Bundle; blank when it says that more exists and not where.
 pub(super) fn next<'n>(bundle: &'n Node<'_>) -> Option<&'n str> {
-    bundle.each("link").find(|link| link.str("relation") == Some("next"))?.str("url")
+    let next = bundle.each("link").find(|link| link.str("relation") == Some("next"));
+    next.map(|link| link.str("url").unwrap_or_default())
 }
 
 /// How many entries of a Bundle are matches of the search, and not included or outcomes.

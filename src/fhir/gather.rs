@@ -168,6 +168,10 @@ fn add_fetched<'a>(chart: &mut Chart<'a>, key: &Key, sent: Option<&Node<'a>>, an
             Sent::Absent | Sent::Nothing => gap(GapReason::Fetch("the FHIR server answered with null".to_owned())),
             Sent::Outcome(text) => gap(GapReason::OperationOutcome(text)),
             Sent::Unusable(what) => gap(GapReason::Unreadable(what)),
+            // Who asks for one resource and gets a list of none has not got it.
+            Sent::Bundle { bundle, .. } if !key.template.contains('?') && bundle::matches(bundle) == 0 => {
+                gap(GapReason::Unreadable("an empty Bundle".to_owned()));
+            }
             Sent::Resource(node) | Sent::Bundle { bundle: node, .. } => {
                 matches += bundle::matches(node);
                 total = total.max(bundle::total(node));

@@ -13,7 +13,7 @@ use super::json::Node;
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Page {
     pub text: String,
-    /// The `next` link, as written.
+    /// The `next` link, as written; blank when more exists and it is not said where.
     pub next: Option<String>,
     /// How many matches it holds; at least one when it is no Bundle, or says that there are some.
     pub matches: usize,

@@ -51,6 +51,28 @@ fn pages_that_lead_in_a_circle_are_left_and_it_is_said() {
 }
 
 #[test]
+fn a_next_link_that_leads_nowhere_is_said() {
+    for link in
+        [json!({"relation": "next"}), json!({"relation": "next", "url": ""}), json!({"relation": "next", "url": 7})]
+    {
+        let server = Server::start(move |_, _| {
+            let mut page = bundle(&[observation("one")]);
+            page["link"] = json!([link]);
+            Say::json(&page)
+        });
+        let reply = post(allowing(&[&server.base]), &path("patient-view"), &lacking(&["observations"], &server.base));
+        assert_eq!((gaps(&reply), server.asked().len()), (vec!["observations".to_owned()], 1));
+    }
+}
+
+#[test]
+fn a_read_that_is_answered_with_an_empty_list_has_not_been_answered() {
+    let server = Server::start(|_, _| Say::json(&json!({"resourceType": "Bundle", "total": 0})));
+    let reply = post(allowing(&[&server.base]), &path("patient-view"), &lacking(&["patient"], &server.base));
+    assert_eq!((reply.status, reply.expressions()), (412, vec!["prefetch.patient".to_owned()]));
+}
+
+#[test]
 fn fewer_than_the_server_says_there_are_is_said() {
     let server = Server::start(|_, _| {
         let mut page = bundle(&[observation("one")]);
