@@ -8,9 +8,10 @@ use std::borrow::Cow;
 
 use super::bundle::{self, Sent};
 use super::chart::{Chart, Gap, GapReason, Held};
-use super::client::{Fetched, Start, Wanted};
+
 use super::json::Node;
 use super::version;
+use super::wanted::{Fetched, Start, Wanted};
 use crate::cds_hooks::discovery::{Declaration, Need, PATIENT, resource_type};
 use crate::cds_hooks::query::percent_encoded;
 

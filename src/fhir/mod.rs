@@ -5,6 +5,7 @@
 pub mod allow;
 pub mod breaker;
 mod bundle;
+mod call;
 pub mod chart;
 pub mod client;
 pub mod gather;
@@ -15,3 +16,4 @@ mod page;
 mod retry;
 mod scope;
 pub mod version;
+pub mod wanted;

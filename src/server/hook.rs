@@ -16,8 +16,9 @@ use crate::cds_hooks::discovery::Declaration;
 use crate::cds_hooks::request::HookRequest;
 use crate::cds_hooks::response::CdsResponse;
 use crate::clock;
-use crate::fhir::client::Fetched;
+
 use crate::fhir::json::Node;
+use crate::fhir::wanted::Fetched;
 use crate::fhir::{gather, version};
 use crate::settings::{Language, Word};
 
@@ -131,8 +132,9 @@ async fn fetch(shared: &Shared, declaration: &Declaration, request: &HookRequest
             .map(|wanted| Fetched::nothing(wanted, "fhirServer is not on the list of allowed servers"))
             .collect(),
     };
-    for Fetched { key, gaps, .. } in fetched.iter().filter(|fetched| !fetched.gaps.is_empty()) {
-        tracing::warn!(service = declaration.service.id, key, ?gaps, "not fetched");
+    let failed: Vec<String> = fetched.iter().flat_map(Fetched::told).collect();
+    if !failed.is_empty() {
+        tracing::warn!(service = declaration.service.id, why = failed.join("; "), "not fetched");
     }
     fetched
 }

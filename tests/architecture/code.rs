@@ -64,7 +64,7 @@ const PLACES: [(&str, &[&str]); 24] = [
     ("SystemTime", &[]),
     ("now_utc", &["clock.rs"]),
     ("now_local", &[]),
-    ("Instant", &["server/hook.rs", "fhir/client.rs", "fhir/breaker.rs"]),
+    ("Instant", &["server/hook.rs", "fhir/call.rs", "fhir/breaker.rs"]),
     ("vars_os", &["main.rs"]),
     ("var", &[]),
     ("args_os", &["main.rs"]),

@@ -173,7 +173,7 @@ fn a_required_key_refuses_where_a_wanted_one_is_a_gap() {
 mod fetched {
     //! The same for what a FHIR server answered.
 
-    use oncohooks::fhir::client::Fetched;
+    use oncohooks::fhir::wanted::Fetched;
 
     use super::*;
 
