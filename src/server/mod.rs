@@ -3,6 +3,7 @@
 //! It wires everything and deliberately decides nothing clinical. Tests and production build the same
 //! [`Application`]; a test asks for port 0.
 
+mod auth;
 mod body;
 mod cors;
 mod discovery;
@@ -13,6 +14,7 @@ mod hook;
 mod language;
 mod metrics;
 mod outcome;
+mod tls;
 
 use std::fmt;
 use std::future::{Future, poll_fn};
@@ -24,6 +26,8 @@ use std::sync::Arc;
 use actix_web::guard::{Any, Get, Guard, Head};
 use actix_web::middleware::{NormalizePath, from_fn};
 use actix_web::{App, HttpServer, web};
+
+use rustls::ServerConfig;
 
 use crate::advise::Engine;
 use crate::cds_hooks::discovery::{Declaration, declarations};
@@ -37,6 +41,7 @@ use failure::Failure;
 pub struct Application {
     listener: TcpListener,
     address: SocketAddr,
+    tls: Option<ServerConfig>,
     shared: web::Data<Shared>,
     signals: bool,
 }
@@ -46,6 +51,7 @@ struct Shared {
     settings: Settings,
     engine: Arc<Engine>,
     services: Vec<Declaration>,
+    auth: auth::Auth,
     client: Client,
     metrics: metrics::Metrics,
     feedback: feedback::Store,
@@ -77,9 +83,15 @@ impl Application {
             let tell = |mistake| Diagnostic::error("bad-service", "cds-hooks/services", None, mistake, help.clone());
             mistakes.into_iter().map(tell).collect::<Vec<_>>()
         })?;
+        let ids: Vec<&str> = services.iter().map(|declaration| declaration.service.id.as_str()).collect();
+        let auth = auth::Auth::new(&settings, &ids)?;
+        let tls = tls::config(&settings.tls).map_err(|mistake| vec![mistake])?;
         let fhir = &settings.fhir;
-        let client = Client::new(&fhir.allow, fhir.timeout, fhir.budget).map_err(|mistake| {
-            let help = "correct the setting fhir.allow".to_owned();
+        // Who may name which of them is decided call by call.
+        let servers = settings.clients.iter().flat_map(|client| &client.fhir_servers).chain(&fhir.allow);
+        let servers: Vec<String> = servers.cloned().collect();
+        let client = Client::new(&servers, fhir.timeout, fhir.budget).map_err(|mistake| {
+            let help = "correct the setting fhir.allow or fhir_servers".to_owned();
             vec![Diagnostic::error("bad-fhir-server", "settings", None, mistake, help)]
         })?;
         let bound = TcpListener::bind(settings.listen).and_then(|listener| {
@@ -92,8 +104,8 @@ impl Application {
             vec![Diagnostic::error("cannot-listen", "settings", None, message, help)]
         })?;
         let (metrics, feedback) = (metrics::Metrics::default(), feedback::Store::default());
-        let shared = web::Data::new(Shared { settings, engine, services, client, metrics, feedback });
-        Ok(Self { listener, address, shared, signals: true })
+        let shared = web::Data::new(Shared { settings, engine, services, auth, client, metrics, feedback });
+        Ok(Self { listener, address, tls, shared, signals: true })
     }
 
     /// Leaves SIGTERM and SIGINT to the process; for tests, which run many applications.
@@ -113,23 +125,34 @@ impl Application {
         self.address
     }
 
+    /// `http` or `https`.
+    #[must_use]
+    pub fn scheme(&self) -> &'static str {
+        if self.tls.is_some() { "https" } else { "http" }
+    }
+
     /// Serves until SIGTERM or SIGINT, then lets the requests in flight finish. `started` is called once requests are
     /// answered and signals are heard.
     ///
     /// # Errors
     /// When the socket breaks.
     pub fn run_until_stopped(self, started: impl FnOnce(SocketAddr)) -> io::Result<()> {
-        let Self { listener, address, shared, signals } = self;
+        let Self { listener, address, tls, shared, signals } = self;
         actix_web::rt::System::new().block_on(async move {
             let server = HttpServer::new(move || {
                 App::new()
                     .app_data(shared.clone())
                     .configure(routes)
+                    .wrap(from_fn(auth::guard))
                     .wrap(NormalizePath::trim())
                     .wrap(from_fn(cors::allow))
             });
             let server = if signals { server } else { server.disable_signals() };
-            let mut server = pin!(server.listen(listener)?.run());
+            let server = match tls {
+                Some(tls) => server.listen_rustls_0_23(listener, tls)?,
+                None => server.listen(listener)?,
+            };
+            let mut server = pin!(server.run());
             let mut started = Some(started);
             // The first poll starts the workers and the signal handlers.
             poll_fn(|context| {
