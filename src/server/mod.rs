@@ -72,6 +72,18 @@ impl Shared {
     }
 }
 
+/// What the settings say about trust (tokens, TLS) and would stop [`Application::build`].
+#[must_use]
+pub fn trust(settings: &Settings) -> Vec<Diagnostic> {
+    let services = declarations().unwrap_or_default();
+    let tokens = auth::Auth::new(settings, &ids(&services)).err().into_iter().flatten();
+    tokens.chain(tls::config(&settings.tls).err()).collect()
+}
+
+fn ids(services: &[Declaration]) -> Vec<&str> {
+    services.iter().map(|declaration| declaration.service.id.as_str()).collect()
+}
+
 impl Application {
     /// Binds the address and puts everything together.
     ///
@@ -83,8 +95,7 @@ impl Application {
             let tell = |mistake| Diagnostic::error("bad-service", "cds-hooks/services", None, mistake, help.clone());
             mistakes.into_iter().map(tell).collect::<Vec<_>>()
         })?;
-        let ids: Vec<&str> = services.iter().map(|declaration| declaration.service.id.as_str()).collect();
-        let auth = auth::Auth::new(&settings, &ids)?;
+        let auth = auth::Auth::new(&settings, &ids(&services))?;
         let tls = tls::config(&settings.tls).map_err(|mistake| vec![mistake])?;
         let fhir = &settings.fhir;
         // Who may name which of them is decided call by call.

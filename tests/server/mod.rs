@@ -9,6 +9,7 @@
     reason = "a test may stop at the first surprise"
 )]
 
+mod attacks;
 mod cors;
 mod discovery;
 mod feedback;

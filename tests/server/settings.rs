@@ -56,7 +56,15 @@ fn the_manual_explains_every_key_with_its_default() {
     assert_eq!(keys, names);
 
     // What has a default is shown with it: uncommented, nothing changes.
-    let none = ["public_url", "as_of", "config_dir", "listen = \"127.0.0.1:9464\"", "required"];
+    let none = [
+        "public_url",
+        "as_of",
+        "config_dir",
+        "listen = \"127.0.0.1:9464\"",
+        "required",
+        "certificate",
+        "key = ",
+    ];
     let until_clients = shown.iter().position(|line| line == "[[clients]]").unwrap();
     let after_clients = shown.iter().position(|line| line == "[fhir]").unwrap();
     let kept = shown[..until_clients].iter().chain(&shown[after_clients..]);
@@ -74,7 +82,7 @@ fn every_mistake_is_shown_with_its_line() {
     let expected = "\
 error[unknown-setting]: unknown setting \"lisen\" (did you mean \"listen\"?)
   --> many.toml:1
-  help: remove it, or use one of listen, public_url, jurisdiction, language, as_of, config_dir, max_body, prefetch, auth.required, auth.algorithms, auth.leeway, fhir.timeout, fhir.budget, fhir.allow, feedback.store, limits.rate_per_client, metrics.listen, dose.tolerance, dose.bsa
+  help: remove it, or use one of listen, public_url, jurisdiction, language, as_of, config_dir, max_body, prefetch, tls.certificate, tls.key, auth.required, auth.algorithms, auth.leeway, fhir.timeout, fhir.budget, fhir.allow, feedback.store, limits.rate_per_client, metrics.listen, dose.tolerance, dose.bsa
 error[bad-setting]: the value of \"max_body\" cannot be used
   --> many.toml:2
   help: expected a string, found a number
@@ -89,7 +97,7 @@ error[bad-setting]: the value \"2\" of \"fhir.timeout\" cannot be used
   help: expected a duration such as \"2 s\" (ms, s, min)
 error[unknown-setting]: unknown setting \"lang\"
   --> many.toml:10
-  help: remove it, or use one of issuer, jwks_file, jwks_url, services, fhir_servers, language, jurisdiction";
+  help: remove it, or use one of issuer, jwks, jwks_file, jwks_url, services, fhir_servers, language, jurisdiction";
     let found = load("many", text).unwrap_err();
     for part in expected.split("error[").skip(1) {
         assert!(found.contains(part.trim_end()), "missing:\n{part}\nin:\n{found}");

@@ -5,4 +5,6 @@ pub mod command;
 pub mod fhir;
 pub mod http;
 pub mod patient;
+pub mod program;
 pub mod record;
+pub mod token;

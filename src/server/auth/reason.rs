@@ -36,15 +36,15 @@ pub(in crate::server) enum Reason {
     NoAudience,
     #[error("aud is not public_url followed by the path of this call")]
     WrongAudience,
-    #[error("exp is missing or no number")]
+    #[error("exp is missing or no number of seconds")]
     NoExpiry,
     #[error("the token has expired (exp)")]
     Expired,
-    #[error("iat is missing or no number")]
+    #[error("iat is missing or no number of seconds")]
     NoIssueTime,
     #[error("the token was issued in the future (iat); compare the clocks, or raise auth.leeway")]
     IssuedInFuture,
-    #[error("nbf is no number")]
+    #[error("nbf is no number of seconds")]
     BadNotBefore,
     #[error("the token is not valid yet (nbf)")]
     NotYetValid,
