@@ -96,14 +96,18 @@ fn warnings(settings: &Settings) -> Vec<String> {
 fn is_loopback(url: &str) -> bool {
     let host = url.trim_start_matches("http://").split(['/', '?', '#']).next().unwrap_or_default();
     let is_name = host == "localhost" || host.starts_with("localhost:");
-    is_name || host.parse::<SocketAddr>().is_ok_and(|at| at.ip().is_loopback()) || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
+    is_name
+        || host.parse::<SocketAddr>().is_ok_and(|at| at.ip().is_loopback())
+        || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
 }
 
 fn announce(url: &str, needs_token: bool) {
     say(format_args!("listening on {url}"));
     say(format_args!("discovery: {url}/cds-services"));
     if needs_token {
-        say(format_args!("callers need a CDS Hooks token of a client in [[clients]]; why one is refused stands in the log"));
+        say(format_args!(
+            "callers need a CDS Hooks token of a client in [[clients]]; why one is refused stands in the log"
+        ));
         return;
     }
     say(format_args!(

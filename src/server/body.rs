@@ -6,11 +6,11 @@ use std::future::poll_fn;
 use std::pin::pin;
 use std::time::Duration;
 
-use actix_web::{HttpRequest, dev};
 use actix_web::body::{BodyStream, MessageBody};
 use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
 use actix_web::rt::time::timeout;
 use actix_web::web::Payload;
+use actix_web::{HttpRequest, dev};
 
 use super::failure::Failure;
 

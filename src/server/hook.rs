@@ -8,8 +8,8 @@ use std::time::Instant;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_LANGUAGE, VARY};
 use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
 
-use super::failure::Failure;
 use super::auth::{self, Caller};
+use super::failure::Failure;
 use super::{Shared, body, language};
 use crate::advise::{self, Answer, Asked};
 use crate::cds_hooks::Hook;

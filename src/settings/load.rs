@@ -203,8 +203,7 @@ fn client_mistakes(client: &Client, place: &Place) -> Vec<Diagnostic> {
     }
     let said = [client.jwks.is_some(), client.jwks_file.is_some(), client.jwks_url.is_some()];
     if said.into_iter().filter(|said| *said).count() != 1 {
-        let message =
-            format!("the client \"{}\" needs one of \"jwks_url\", \"jwks_file\" and \"jwks\"", client.issuer);
+        let message = format!("the client \"{}\" needs one of \"jwks_url\", \"jwks_file\" and \"jwks\"", client.issuer);
         mistakes.push(place.mistake("bad-setting", message, "say where its public keys are, once".to_owned()));
     }
     if let Some(file) = client.jwks_file.as_ref().filter(|file| !file.is_file()) {

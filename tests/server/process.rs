@@ -1,9 +1,11 @@
 //! The program itself: starting, refusing to start, stopping.
 
 use std::io::Write;
+use std::net::SocketAddr;
 use std::thread::sleep;
 use std::time::Duration;
 
+use super::attacks::settings_file;
 use crate::support::http::{connect, get, head, read};
 use crate::support::patient::{path, request};
 use crate::support::program::{Started, log_lines, run};
@@ -63,6 +65,27 @@ fn it_never_serves_openly_when_authentication_is_required() {
         assert_eq!(code, 1, "{said}");
         assert!(said.contains("public_url is not set") && said.contains("no client is listed"), "{said}");
         assert!(!said.contains("listening on"), "{said}");
+    }
+}
+
+/// Tokens are asked for there; an explicit `false` or `--insecure` opens it knowingly.
+#[test]
+fn beyond_loopback_it_starts_when_it_knows_whom_to_answer() {
+    let config = settings_file("beyond");
+    let beyond = ["serve", "--listen", "0.0.0.0:0"];
+    for (more, environment, status, warned) in [
+        (&["--config", config.to_str().unwrap()][..], &[][..], 401, false),
+        (&["--insecure"], &[], 200, true),
+        (&[], &[("ONCOHOOKS__AUTH__REQUIRED", "false")], 200, true),
+    ] {
+        let service = Started::with(&[&beyond, more].concat(), environment);
+        let address = SocketAddr::from(([127, 0, 0, 1], service.address.port()));
+        assert_eq!(get(address, "/cds-services").status, status, "{more:?}");
+        let tells_of_tokens = service.said[2].contains("need a CDS Hooks token");
+        assert_eq!(tells_of_tokens, status == 401, "{:?}", service.said);
+        let log = service.stop();
+        assert_eq!(log.contains("without authentication beyond loopback"), warned, "{log}");
+        assert!(log.contains("without encryption beyond loopback"), "{log}");
     }
 }
 

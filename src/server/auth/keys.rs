@@ -92,13 +92,6 @@ fn of_curve(curve: &EllipticCurve, key: &DecodingKey) -> Option<Vec<Algorithm>> 
 fn of_rsa(key: &DecodingKey) -> Option<Vec<Algorithm>> {
     let DecodingKeyKind::RsaModulusExponent { n, .. } = key.kind() else { return None };
     (2048 / 8..=8192 / 8).contains(&n.len()).then(|| {
-        vec![
-            Algorithm::RS256,
-            Algorithm::RS384,
-            Algorithm::RS512,
-            Algorithm::PS256,
-            Algorithm::PS384,
-            Algorithm::PS512,
-        ]
+        vec![Algorithm::RS256, Algorithm::RS384, Algorithm::RS512, Algorithm::PS256, Algorithm::PS384, Algorithm::PS512]
     })
 }

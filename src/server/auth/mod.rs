@@ -103,9 +103,13 @@ impl Auth {
     /// Every setting that would refuse all tokens or accept wrong ones.
     pub(super) fn new(settings: &Settings, services: &[&str]) -> Result<Self, Vec<Diagnostic>> {
         let mut mistakes = mistakes(settings, services);
+        let download = download(settings).unwrap_or_else(|mistake| {
+            mistakes.push(mistake);
+            None
+        });
         let mut callers = Vec::new();
         for client in &settings.clients {
-            match source(client) {
+            match source(client, download.as_ref()) {
                 Ok(keys) => {
                     let memory = replay::Memory::default();
                     callers.push(Arc::new(Caller { client: client.clone(), keys, memory }));
@@ -207,22 +211,31 @@ fn service(path: &str) -> Option<&str> {
     path.strip_prefix(SERVICES)?.strip_prefix('/')?.split('/').next()
 }
 
-fn source(client: &Client) -> Result<Source, Diagnostic> {
-    let mistake = |message: String, help: &str| Diagnostic::error("bad-keys", "settings", None, message, help);
-    if let Some(url) = &client.jwks_url {
-        let download = Download::new().map_err(|cause| {
-            mistake(format!("the http client cannot be set up: {cause}"), "check the certificates of this machine")
-        })?;
-        return Ok(Source::url(url.clone(), download));
+/// One HTTP client for all key sets; absent when none is behind a URL, so that nothing has to be set up.
+fn download(settings: &Settings) -> Result<Option<Download>, Diagnostic> {
+    let is_needed = settings.clients.iter().any(|client| client.jwks_url.is_some());
+    let download = is_needed.then(Download::new).transpose();
+    download
+        .map_err(|cause| bad_keys(format!("key sets cannot be fetched: {cause}"), "mend the machine's certificates"))
+}
+
+fn bad_keys(message: String, help: &str) -> Diagnostic {
+    Diagnostic::error("bad-keys", "settings", None, message, help)
+}
+
+fn source(client: &Client, download: Option<&Download>) -> Result<Source, Diagnostic> {
+    if let Some((url, download)) = client.jwks_url.as_ref().zip(download) {
+        return Ok(Source::url(url.clone(), download.clone()));
     }
     let name = client.jwks_file.as_ref().map_or("jwks".to_owned(), |file| format!("jwks_file \"{}\"", file.display()));
     let name = format!("{name} of the client \"{}\"", client.issuer);
     let keys = Keys::read(client.jwks.as_deref().unwrap_or_default()).map_err(|cause| {
-        mistake(format!("{name} cannot be used: {cause}"), "write a JSON Web Key Set: {\"keys\": [ … ]}")
+        bad_keys(format!("{name} cannot be used: {cause}"), "write a JSON Web Key Set: {\"keys\": [ … ]}")
     })?;
     if keys.is_empty() {
-        let help = "give public keys for signatures, each with a kid: EC on P-384 (or P-256), or RSA of 2048 to 8192 bits";
-        return Err(mistake(format!("{name} holds no key that can verify a token"), help));
+        let help =
+            "give public keys for signatures, each with a kid: EC on P-384 (or P-256), or RSA of 2048 to 8192 bits";
+        return Err(bad_keys(format!("{name} holds no key that can verify a token"), help));
     }
     Ok(Source::Settings(Arc::new(keys)))
 }
