@@ -42,8 +42,8 @@ pub(super) enum Failure {
     },
     /// Deliberately without the reason, which stands in the log (CDS Hooks best practices).
     Unauthorized,
-    /// Who calls could not be found out, and not because of the caller.
-    Unavailable,
+    /// Holds what does not work at the moment, through no fault of the caller's.
+    Unavailable(&'static str),
     Internal,
 }
 
@@ -74,7 +74,7 @@ impl Failure {
             Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::NotR4 { .. } => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Unauthorized => StatusCode::UNAUTHORIZED,
-            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -135,7 +135,7 @@ impl Failure {
                 vec![Issue::new("not-supported", text).at(place.clone())]
             }
             Self::Unauthorized => vec![Issue::new("login", "this call needs a valid token (CDS Hooks JWT)")],
-            Self::Unavailable => vec![Issue::new("transient", "tokens cannot be checked at the moment; try again")],
+            Self::Unavailable(what) => vec![Issue::new("transient", format!("{what} at the moment; try again"))],
             Self::Internal => {
                 let text = "the request could not be answered because of a mistake of ours; nothing was checked";
                 vec![Issue::new("exception", text)]

@@ -118,10 +118,11 @@ const ATTACKS: &[Attack] = &[
     ("iat as text", |d| times(d, json!("2026-11-25"), json!(now() + 300)), "iat is missing or no number of seconds"),
     ("no iat", |d| without(d, "iat"), "iat is missing or no number of seconds"),
     // Use.
-    ("no jti", |d| without(d, "jti"), "jti is missing, no text, empty or longer than 255 bytes"),
-    ("an empty jti", |mut d| { d.claims["jti"] = json!(""); vec![d.bearer()] }, "jti is missing, no text, empty or longer than 255 bytes"),
-    ("a jti that is a number", |mut d| { d.claims["jti"] = json!(7); vec![d.bearer()] }, "jti is missing, no text, empty or longer than 255 bytes"),
-    ("a jti too long", |mut d| { d.claims["jti"] = json!("j".repeat(256)); vec![d.bearer()] }, "jti is missing, no text, empty or longer than 255 bytes"),
+    ("no jti", |d| without(d, "jti"), "jti is missing, no text, empty, longer than 255 bytes or holds control characters"),
+    ("an empty jti", |mut d| { d.claims["jti"] = json!(""); vec![d.bearer()] }, "jti is missing, no text, empty, longer than 255 bytes or holds control characters"),
+    ("a jti that is a number", |mut d| { d.claims["jti"] = json!(7); vec![d.bearer()] }, "jti is missing, no text, empty, longer than 255 bytes or holds control characters"),
+    ("a jti no database takes", |mut d| { d.claims["jti"] = json!("a\0b"); vec![d.bearer()] }, "jti is missing, no text, empty, longer than 255 bytes or holds control characters"),
+    ("a jti too long", |mut d| { d.claims["jti"] = json!("j".repeat(256)); vec![d.bearer()] }, "jti is missing, no text, empty, longer than 255 bytes or holds control characters"),
     ("a service it may not use", |mut d| { d.claims["iss"] = json!("https://narrow.example.org"); vec![d.bearer()] },
         "the client may not use this service (clients.services)"),
     // Tampering with a sound token.

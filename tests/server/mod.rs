@@ -19,6 +19,7 @@ mod hook;
 mod hostile;
 mod identity;
 mod key_sets;
+mod postgres;
 mod process;
 mod sandbox;
 mod settings;

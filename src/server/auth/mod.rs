@@ -5,6 +5,7 @@
 
 mod download;
 mod keys;
+mod ledger;
 mod reason;
 mod replay;
 mod source;
@@ -25,10 +26,11 @@ use super::failure::Failure;
 use super::{Shared, body};
 use crate::clock;
 use crate::diagnostic::Diagnostic;
-use crate::settings::{Client, Settings};
+use crate::settings::{Client, Settings, Store};
 
 use download::Download;
 use keys::Keys;
+use ledger::Ledger;
 use reason::Reason;
 use source::Source;
 use token::{Policy, Token};
@@ -42,6 +44,8 @@ pub(super) struct Auth {
     public_url: Option<String>,
     policy: Policy,
     callers: Vec<Arc<Caller>>,
+    /// Where several replicas keep the used tokens; absent where each client's memory does.
+    ledger: Option<Ledger>,
 }
 
 /// A client the operator listed.
@@ -117,13 +121,25 @@ impl Auth {
                 Err(mistake) => mistakes.push(mistake),
             }
         }
+        let ledger = ledger(settings).unwrap_or_else(|mistake| {
+            mistakes.push(mistake);
+            None
+        });
         if !mistakes.is_empty() {
             return Err(mistakes);
         }
         let algorithms = settings.auth.algorithms.iter().filter_map(|name| Algorithm::from_str(name).ok()).collect();
         let policy = Policy { algorithms, leeway: settings.auth.leeway };
         let is_required = settings.auth.required == Some(true);
-        Ok(Self { is_required, public_url: settings.public_url.clone(), policy, callers })
+        Ok(Self { is_required, public_url: settings.public_url.clone(), policy, callers, ledger })
+    }
+
+    /// Whether tokens can be checked at this moment.
+    pub(super) async fn is_ready(&self) -> bool {
+        match &self.ledger {
+            Some(ledger) => ledger.is_reachable().await,
+            None => true,
+        }
     }
 
     /// Who calls; `None` when no token is required and none can be verified.
@@ -144,7 +160,7 @@ impl Auth {
             return Ok(None);
         }
         tracing::warn!(client, reason = %reason, "token refused");
-        Err(if reason.is_ours() { Failure::Unavailable } else { Failure::Unauthorized })
+        Err(if reason.is_ours() { Failure::Unavailable("tokens cannot be checked") } else { Failure::Unauthorized })
     }
 
     /// In the order of the best practices: issuer, audience, times, signature, replay. `known` becomes the client the
@@ -173,7 +189,10 @@ impl Auth {
         if !fit.any(|key| token.is_signed_by(key, sound.algorithm)) {
             return Err(Reason::Signature);
         }
-        caller.memory.first_use(sound.id, sound.until, now)?;
+        match &self.ledger {
+            Some(ledger) => ledger.first_use(&caller.client.issuer, sound.id, sound.until, now).await?,
+            None => caller.memory.first_use(sound.id, sound.until, now)?,
+        }
         Ok(Arc::clone(caller))
     }
 
@@ -217,6 +236,18 @@ fn download(settings: &Settings) -> Result<Option<Download>, Diagnostic> {
     let download = is_needed.then(Download::new).transpose();
     download
         .map_err(|cause| bad_keys(format!("key sets cannot be fetched: {cause}"), "mend the machine's certificates"))
+}
+
+/// PostgreSQL remembers used tokens where it is the store of the site.
+fn ledger(settings: &Settings) -> Result<Option<Ledger>, Diagnostic> {
+    let Store::Url(url) = &settings.feedback_store else { return Ok(None) };
+    if settings.clients.is_empty() || !url.starts_with("postgres") {
+        return Ok(None);
+    }
+    Ledger::new(url).map(Some).map_err(|cause| {
+        let help = "write postgres://user:password@host:5432/database, with ?sslmode=require beyond this machine";
+        Diagnostic::error("bad-store", "settings", None, format!("feedback.store cannot be used: {cause}"), help)
+    })
 }
 
 fn bad_keys(message: String, help: &str) -> Diagnostic {

@@ -50,7 +50,7 @@ pub(in crate::server) enum Reason {
     NotYetValid,
     #[error("the token lives longer than an hour (exp - iat)")]
     LivesTooLong,
-    #[error("jti is missing, no text, empty or longer than 255 bytes")]
+    #[error("jti is missing, no text, empty, longer than 255 bytes or holds control characters")]
     NoId,
     #[error("the client may not use this service (clients.services)")]
     Service,

@@ -96,7 +96,12 @@ impl<'t> Token<'t> {
         self.check_audience(audiences)?;
         let until = self.check_times(policy.leeway, now)?;
         let kid = self.header.kid.as_deref().ok_or(Reason::NoKid)?;
-        let id = self.claims.jti.as_ref().and_then(Value::as_str).filter(|id| (1..=LONGEST_ID).contains(&id.len()));
+        let id = self
+            .claims
+            .jti
+            .as_ref()
+            .and_then(Value::as_str)
+            .filter(|id| (1..=LONGEST_ID).contains(&id.len()) && !id.contains(char::is_control));
         Ok(Sound { algorithm, kid, id: id.ok_or(Reason::NoId)?, until })
     }
 
