@@ -20,7 +20,7 @@ struct Key {
     kid: String,
     /// The algorithms this key may be used with; an RSA key serves several unless it says which.
     algorithms: Vec<Algorithm>,
-    key: DecodingKey,
+    public: DecodingKey,
 }
 
 impl Keys {
@@ -53,7 +53,7 @@ impl Keys {
     /// (RFC 7517 section 4.5 lets it).
     pub(super) fn of<'k>(&'k self, kid: &'k str, algorithm: Algorithm) -> impl Iterator<Item = &'k DecodingKey> {
         let fit = move |key: &&Key| key.kid == kid && key.algorithms.contains(&algorithm);
-        self.0.iter().filter(fit).map(|key| &key.key)
+        self.0.iter().filter(fit).map(|key| &key.public)
     }
 }
 
@@ -64,17 +64,17 @@ fn key(value: Value) -> Option<Key> {
     let may_verify = common.public_key_use.as_ref().is_none_or(|purpose| *purpose == PublicKeyUse::Signature)
         && common.key_operations.as_ref().is_none_or(|operations| operations.contains(&KeyOperations::Verify));
     let kid = common.key_id.clone().filter(|_| may_verify)?;
-    let key = DecodingKey::from_jwk(&jwk).ok()?;
+    let public = DecodingKey::from_jwk(&jwk).ok()?;
     let mut algorithms = match &jwk.algorithm {
-        AlgorithmParameters::EllipticCurve(curve) => of_curve(&curve.curve, &key)?,
-        AlgorithmParameters::RSA(_) => of_rsa(&key)?,
+        AlgorithmParameters::EllipticCurve(curve) => of_curve(&curve.curve, &public)?,
+        AlgorithmParameters::RSA(_) => of_rsa(&public)?,
         _ => return None,
     };
     if let Some(only) = common.key_algorithm {
         let only = Algorithm::try_from(only).ok()?;
         algorithms.retain(|algorithm| *algorithm == only);
     }
-    (!algorithms.is_empty()).then_some(Key { kid, algorithms, key })
+    (!algorithms.is_empty()).then_some(Key { kid, algorithms, public })
 }
 
 /// The point has to be as long as the curve wants it: one byte, then both coordinates (RFC 7518 section 6.2).
