@@ -3,6 +3,7 @@
 //! It wires everything and deliberately decides nothing clinical. Tests and production build the same
 //! [`Application`]; a test asks for port 0.
 
+mod auth;
 mod body;
 mod cors;
 mod discovery;
@@ -13,6 +14,7 @@ mod hook;
 mod language;
 mod metrics;
 mod outcome;
+mod tls;
 
 use std::fmt;
 use std::future::{Future, poll_fn};
@@ -24,6 +26,8 @@ use std::sync::Arc;
 use actix_web::guard::{Any, Get, Guard, Head};
 use actix_web::middleware::{NormalizePath, from_fn};
 use actix_web::{App, HttpServer, web};
+
+use rustls::ServerConfig;
 
 use crate::advise::Engine;
 use crate::cds_hooks::discovery::{Declaration, declarations};
@@ -39,6 +43,7 @@ use failure::Failure;
 pub struct Application {
     listener: TcpListener,
     address: SocketAddr,
+    tls: Option<ServerConfig>,
     shared: web::Data<Shared>,
     signals: bool,
 }
@@ -48,8 +53,9 @@ struct Shared {
     settings: Settings,
     engine: Arc<Engine>,
     services: Vec<Declaration>,
+    auth: auth::Auth,
     client: Client,
-    /// The FHIR servers of callers who need no token.
+    /// The FHIR servers that callers without a verified token may name.
     allowed: Allowed,
     metrics: metrics::Metrics,
     feedback: feedback::Store,
@@ -70,6 +76,18 @@ impl Shared {
     }
 }
 
+/// What the settings say about trust (tokens, TLS) and would stop [`Application::build`].
+#[must_use]
+pub fn trust(settings: &Settings) -> Vec<Diagnostic> {
+    let services = declarations().unwrap_or_default();
+    let tokens = auth::Auth::new(settings, &ids(&services)).err().into_iter().flatten();
+    tokens.chain(tls::config(&settings.tls).err()).collect()
+}
+
+fn ids(services: &[Declaration]) -> Vec<&str> {
+    services.iter().map(|declaration| declaration.service.id.as_str()).collect()
+}
+
 impl Application {
     /// Binds the address and puts everything together.
     ///
@@ -86,7 +104,9 @@ impl Application {
                 service.narrow("observations", &engine.result_codes);
             }
         }
-        let (client, allowed) = fhir(&settings.fhir).map_err(|mistake| {
+        let auth = auth::Auth::new(&settings, &ids(&services))?;
+        let tls = tls::config(&settings.tls).map_err(|mistake| vec![mistake])?;
+        let (client, allowed) = fhir(&settings).map_err(|mistake| {
             let help = "correct the setting fhir.allow".to_owned();
             vec![Diagnostic::error("bad-fhir-server", "settings", None, mistake, help)]
         })?;
@@ -100,8 +120,8 @@ impl Application {
             vec![Diagnostic::error("cannot-listen", "settings", None, message, help)]
         })?;
         let (metrics, feedback) = (metrics::Metrics::default(), feedback::Store::default());
-        let shared = web::Data::new(Shared { settings, engine, services, client, allowed, metrics, feedback });
-        Ok(Self { listener, address, shared, signals: true })
+        let shared = web::Data::new(Shared { settings, engine, services, auth, client, allowed, metrics, feedback });
+        Ok(Self { listener, address, tls, shared, signals: true })
     }
 
     /// Leaves SIGTERM and SIGINT to the process; for tests, which run many applications.
@@ -121,23 +141,34 @@ impl Application {
         self.address
     }
 
+    /// `http` or `https`.
+    #[must_use]
+    pub fn scheme(&self) -> &'static str {
+        if self.tls.is_some() { "https" } else { "http" }
+    }
+
     /// Serves until SIGTERM or SIGINT, then lets the requests in flight finish. `started` is called once requests are
     /// answered and signals are heard.
     ///
     /// # Errors
     /// When the socket breaks.
     pub fn run_until_stopped(self, started: impl FnOnce(SocketAddr)) -> io::Result<()> {
-        let Self { listener, address, shared, signals } = self;
+        let Self { listener, address, tls, shared, signals } = self;
         actix_web::rt::System::new().block_on(async move {
             let server = HttpServer::new(move || {
                 App::new()
                     .app_data(shared.clone())
                     .configure(routes)
+                    .wrap(from_fn(auth::guard))
                     .wrap(NormalizePath::trim())
                     .wrap(from_fn(cors::allow))
             });
             let server = if signals { server } else { server.disable_signals() };
-            let mut server = pin!(server.listen(listener)?.run());
+            let server = match tls {
+                Some(tls) => server.listen_rustls_0_23(listener, tls)?,
+                None => server.listen(listener)?,
+            };
+            let mut server = pin!(server.run());
             let mut started = Some(started);
             // The first poll starts the workers and the signal handlers.
             poll_fn(|context| {
@@ -152,12 +183,13 @@ impl Application {
     }
 }
 
-/// The client for FHIR servers, and whom it may call.
-fn fhir(settings: &settings::Fhir) -> Result<(Client, Allowed), String> {
-    let allowed = Allowed::read(&settings.allow)?;
-    let breaker = settings.breaker.map(|settings::Breaker { failures, pause }| Rule { failures, pause });
-    let limits = Limits { timeout: settings.timeout, budget: settings.budget, breaker };
-    Ok((Client::new(limits, !allowed.is_empty())?, allowed))
+/// The client for FHIR servers, and which of them callers without a verified token may name.
+fn fhir(settings: &Settings) -> Result<(Client, Allowed), String> {
+    let settings::Fhir { timeout, budget, breaker, .. } = settings.fhir;
+    let allowed = Allowed::read(&settings.fhir.allow)?;
+    let breaker = breaker.map(|settings::Breaker { failures, pause }| Rule { failures, pause });
+    let used = !allowed.is_empty() || settings.clients.iter().any(|client| !client.fhir_servers.is_empty());
+    Ok((Client::new(Limits { timeout, budget, breaker }, used)?, allowed))
 }
 
 fn routes(config: &mut web::ServiceConfig) {

@@ -21,13 +21,15 @@ type Read<T> = fn(&mut T, &Raw) -> Result<(), String>;
 /// The settings that stand alone.
 pub(super) const KEYS: &[(&str, Read<Settings>)] = &[
     ("listen", |s, raw| raw.text(value::address).map(|read| s.listen = read)),
-    ("public_url", |s, raw| raw.text(value::url).map(|read| s.public_url = Some(read))),
+    ("public_url", |s, raw| raw.text(value::base_url).map(|read| s.public_url = Some(read))),
     ("jurisdiction", |s, raw| raw.text(Word::read).map(|read| s.jurisdiction = read)),
     ("language", |s, raw| raw.text(Word::read).map(|read| s.language = read)),
     ("as_of", |s, raw| raw.text(value::date).map(|read| s.as_of = Some(read))),
     ("config_dir", |s, raw| raw.text(path).map(|read| s.config_dir = Some(read))),
     ("max_body", |s, raw| raw.text(value::size).map(|read| s.max_body = read)),
     ("prefetch", |s, raw| raw.text(Word::read).map(|read| s.prefetch = read)),
+    ("tls.certificate", |s, raw| raw.text(path).map(|read| s.tls.certificate = Some(read))),
+    ("tls.key", |s, raw| raw.text(path).map(|read| s.tls.key = Some(read))),
     ("auth.required", |s, raw| raw.bool().map(|read| s.auth.required = Some(read))),
     ("auth.algorithms", |s, raw| raw.list(algorithm).map(|read| s.auth.algorithms = read)),
     ("auth.leeway", |s, raw| raw.text(value::duration).map(|read| s.auth.leeway = read)),
@@ -45,6 +47,7 @@ pub(super) const KEYS: &[(&str, Read<Settings>)] = &[
 /// The settings of one `[[clients]]` entry.
 pub(super) const CLIENT_KEYS: &[(&str, Read<Client>)] = &[
     ("issuer", |c, raw| raw.text(some).map(|read| c.issuer = read)),
+    ("jwks", |c, raw| raw.text(some).map(|read| c.jwks = Some(read))),
     ("jwks_file", |c, raw| raw.text(path).map(|read| c.jwks_file = Some(read))),
     ("jwks_url", |c, raw| raw.text(value::url).map(|read| c.jwks_url = Some(read))),
     ("services", |c, raw| raw.list(some).map(|read| c.services = read)),

@@ -57,6 +57,12 @@ pub(super) fn url(text: &str) -> Result<String, String> {
     if sound { Ok(text.to_owned()) } else { Err("expected an absolute https or http URL".to_owned()) }
 }
 
+/// A URL that paths are put behind: no closing slash, query or fragment.
+pub(super) fn base_url(text: &str) -> Result<String, String> {
+    let base = url(text)?.trim_end_matches('/').to_owned();
+    if base.contains(['?', '#']) { Err("expected a URL without query and fragment".to_owned()) } else { Ok(base) }
+}
+
 pub(super) fn store(text: &str) -> Result<Store, String> {
     let known = ["sqlite:", "postgres://", "postgresql://"].iter().any(|scheme| text.starts_with(scheme));
     match text {

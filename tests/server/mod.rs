@@ -9,6 +9,7 @@
     reason = "a test may stop at the first surprise"
 )]
 
+mod attacks;
 mod cors;
 mod discovery;
 mod equality;
@@ -18,9 +19,13 @@ mod fetching;
 mod health;
 pub mod hook;
 mod hostile;
+mod identity;
+mod key_sets;
 mod pages;
 mod patience;
+mod postgres;
 mod process;
 mod properties;
 mod sandbox;
 mod settings;
+mod tls;

@@ -6,5 +6,7 @@ pub mod fhir;
 pub mod http;
 pub mod lacking;
 pub mod patient;
+pub mod program;
 pub mod record;
 pub mod samples;
+pub mod token;
