@@ -23,7 +23,8 @@ fn it_says_where_it_listens_and_what_to_try() {
 
 #[test]
 fn sigterm_lets_a_request_in_flight_finish_and_exits_0() {
-    let service = Started::new(&["serve"]);
+    // With a second address too, which must not keep the process alive.
+    let service = Started::with(&["serve"], &[("ONCOHOOKS__METRICS__LISTEN", "127.0.0.1:0")]);
     let address = service.address;
     let body = request("patient-view").to_string();
     let mut stream = connect(address);
