@@ -14,6 +14,9 @@ use crate::diagnostic::Diagnostic;
 use crate::server::Application;
 use crate::settings::{self, Settings};
 
+/// The public CDS Hooks sandbox, whose signing key is part of its source.
+const SANDBOX: &str = "https://sandbox.cds-hooks.org";
+
 /// Serves until SIGTERM or SIGINT.
 pub fn run(args: &ServeArgs, globals: &Globals) -> ExitCode {
     log_as_json();
@@ -84,11 +87,17 @@ fn warnings(settings: &Settings) -> Vec<String> {
     if settings.public_url.as_deref().is_some_and(plain) {
         notes.push("public_url: tokens and patient data travel unencrypted over http".to_owned());
     }
-    for client in settings.clients.iter().filter(|client| client.jwks_url.as_deref().is_some_and(plain)) {
-        notes.push(format!(
-            "jwks_url of the client {}: who can change what travels over http can call in its name",
-            client.issuer
-        ));
+    for client in &settings.clients {
+        if client.jwks_url.as_deref().is_some_and(plain) {
+            let note = "who can change what travels over http can call in its name";
+            notes.push(format!("jwks_url of the client {}: {note}", client.issuer));
+        }
+        if client.issuer.starts_with(SANDBOX) {
+            notes.push(format!(
+                "client {}: the sandbox's private key is public, so everybody can call in its name",
+                client.issuer
+            ));
+        }
     }
     notes
 }

@@ -16,6 +16,8 @@ use super::failure::Failure;
 
 /// How long a body may take to arrive.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// How long the rest of a refused body is waited for.
+const LINGER: Duration = Duration::from_secs(5);
 /// How many bytes above the limit are read and dropped, so that the caller hears the answer instead of a broken pipe.
 const GRACE: usize = 64 << 20;
 
@@ -25,7 +27,7 @@ pub(super) async fn read(request: &HttpRequest, payload: Payload, limit: usize) 
     if is_json(request) { Ok(bytes) } else { Err(Failure::UnsupportedMediaType) }
 }
 
-/// Reads a body that nobody wants.
+/// Reads a body that nobody wants, for a while.
 pub(super) async fn pass_over(payload: dev::Payload) {
     let mut stream = pin!(BodyStream::new(payload));
     let all = async {
@@ -38,7 +40,7 @@ pub(super) async fn pass_over(payload: dev::Payload) {
         }
     };
     // Late or not, the answer is the same.
-    let _ = timeout(PATIENCE, all).await;
+    let _ = timeout(LINGER, all).await;
 }
 
 /// The text, without the byte order mark that some senders put first (RFC 8259 section 8.1 lets us ignore it).

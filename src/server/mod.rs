@@ -23,6 +23,7 @@ use std::net::{SocketAddr, TcpListener};
 use std::pin::pin;
 use std::sync::Arc;
 
+use actix_web::dev::ServerHandle;
 use actix_web::guard::{Any, Get, Guard, Head};
 use actix_web::middleware::{NormalizePath, from_fn};
 use actix_web::{App, HttpServer, web};
@@ -43,6 +44,8 @@ use failure::Failure;
 pub struct Application {
     listener: TcpListener,
     address: SocketAddr,
+    /// The address of its own that `/metrics` may have.
+    metrics: Option<(TcpListener, SocketAddr)>,
     tls: Option<ServerConfig>,
     shared: web::Data<Shared>,
     signals: bool,
@@ -110,18 +113,11 @@ impl Application {
             let help = "correct the setting fhir.allow".to_owned();
             vec![Diagnostic::error("bad-fhir-server", "settings", None, mistake, help)]
         })?;
-        let bound = TcpListener::bind(settings.listen).and_then(|listener| {
-            let address = listener.local_addr()?;
-            Ok((listener, address))
-        });
-        let (listener, address) = bound.map_err(|cause| {
-            let message = format!("cannot listen on {}: {cause}", settings.listen);
-            let help = "stop what uses the address, or choose another with --listen".to_owned();
-            vec![Diagnostic::error("cannot-listen", "settings", None, message, help)]
-        })?;
+        let (listener, address) = bind(settings.listen, "--listen")?;
+        let own = settings.metrics_listen.map(|address| bind(address, "metrics.listen")).transpose()?;
         let (metrics, feedback) = (metrics::Metrics::default(), feedback::Store::default());
         let shared = web::Data::new(Shared { settings, engine, services, auth, client, allowed, metrics, feedback });
-        Ok(Self { listener, address, tls, shared, signals: true })
+        Ok(Self { listener, address, metrics: own, tls, shared, signals: true })
     }
 
     /// Leaves SIGTERM and SIGINT to the process; for tests, which run many applications.
@@ -141,6 +137,12 @@ impl Application {
         self.address
     }
 
+    /// Where `/metrics` is answered besides, without a token and without anything else.
+    #[must_use]
+    pub fn metrics_address(&self) -> Option<SocketAddr> {
+        self.metrics.as_ref().map(|(_, address)| *address)
+    }
+
     /// `http` or `https`.
     #[must_use]
     pub fn scheme(&self) -> &'static str {
@@ -153,8 +155,9 @@ impl Application {
     /// # Errors
     /// When the socket breaks.
     pub fn run_until_stopped(self, started: impl FnOnce(SocketAddr)) -> io::Result<()> {
-        let Self { listener, address, tls, shared, signals } = self;
+        let Self { listener, address, metrics, tls, shared, signals } = self;
         actix_web::rt::System::new().block_on(async move {
+            let metrics = metrics.map(|(listener, _)| serve_metrics(listener, shared.clone())).transpose()?;
             let server = HttpServer::new(move || {
                 App::new()
                     .app_data(shared.clone())
@@ -171,14 +174,18 @@ impl Application {
             let mut server = pin!(server.run());
             let mut started = Some(started);
             // The first poll starts the workers and the signal handlers.
-            poll_fn(|context| {
+            let ended = poll_fn(|context| {
                 let state = server.as_mut().poll(context);
                 if let Some(started) = started.take() {
                     started(address);
                 }
                 state
             })
-            .await
+            .await;
+            if let Some(metrics) = metrics {
+                metrics.stop(false).await;
+            }
+            ended
         })
     }
 }
@@ -190,6 +197,30 @@ fn fhir(settings: &Settings) -> Result<(Client, Allowed), String> {
     let breaker = breaker.map(|settings::Breaker { failures, pause }| Rule { failures, pause });
     let used = !allowed.is_empty() || settings.clients.iter().any(|client| !client.fhir_servers.is_empty());
     Ok((Client::new(Limits { timeout, budget, breaker }, used)?, allowed))
+}
+
+fn bind(address: SocketAddr, setting: &str) -> Result<(TcpListener, SocketAddr), Vec<Diagnostic>> {
+    let bound = TcpListener::bind(address).and_then(|listener| {
+        let address = listener.local_addr()?;
+        Ok((listener, address))
+    });
+    bound.map_err(|cause| {
+        let message = format!("cannot listen on {address}: {cause}");
+        let help = format!("stop what uses the address, or choose another with {setting}");
+        vec![Diagnostic::error("cannot-listen", "settings", None, message, help)]
+    })
+}
+
+/// Starts the address for Prometheus, which cannot make tokens. What is told there names nobody.
+fn serve_metrics(listener: TcpListener, shared: web::Data<Shared>) -> io::Result<ServerHandle> {
+    let server = HttpServer::new(move || {
+        let show = resource("/metrics", "GET, HEAD").route(read().to(metrics::show));
+        App::new().app_data(shared.clone()).service(show).default_service(web::to(|| async { Failure::UnknownRoute }))
+    });
+    let server = server.workers(1).disable_signals().listen(listener)?.run();
+    let handle = server.handle();
+    actix_web::rt::spawn(server);
+    Ok(handle)
 }
 
 fn routes(config: &mut web::ServiceConfig) {

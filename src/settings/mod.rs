@@ -144,13 +144,10 @@ impl Settings {
         let default = Self::default();
         let persistent = "feedback.store: feedback itself is kept in memory only, a persistent store for it comes with a later version";
         let rate = "limits.rate_per_client: calls are not limited yet, this comes with a later version";
-        let metrics =
-            "metrics.listen: /metrics is served on the main address only, an own one comes with a later version";
         let dose = "dose: checks of doses come with a later version, so tolerance and bsa are unused";
         let notes = [
             (self.feedback_store != Store::Memory, persistent),
             (self.rate_per_client.is_some(), rate),
-            (self.metrics_listen.is_some(), metrics),
             (self.dose != default.dose, dose),
         ];
         notes.into_iter().filter(|(said, _)| *said).map(|(_, note)| note.to_owned()).collect()

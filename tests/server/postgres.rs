@@ -1,6 +1,6 @@
 //! Used tokens in PostgreSQL, shared by replicas. `.ci/run` starts a database for the tests that need one.
 
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener};
 
 use actix_web::rt::System;
 use oncohooks::settings::{Settings, Store};
@@ -155,6 +155,14 @@ fn while_the_store_is_unreachable_no_token_counts() {
     assert_eq!(get(address, "/health/live").status, 200);
     let ready = get(address, "/health/ready");
     assert_eq!((ready.status, ready.expressions().len()), (503, 0));
+}
+
+#[test]
+fn a_store_that_hangs_costs_two_seconds_and_no_more() {
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("postgres://oncohooks@{}/oncohooks?sslmode=disable", silent.local_addr().unwrap());
+    let address = start(with_store(&url));
+    assert_eq!([call(address, &good()), call(address, &good())], [503, 503]);
 }
 
 #[test]

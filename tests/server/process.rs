@@ -24,7 +24,8 @@ fn it_says_where_it_listens_and_what_to_try() {
 
 #[test]
 fn sigterm_lets_a_request_in_flight_finish_and_exits_0() {
-    let service = Started::new(&["serve"]);
+    // With a second address too, which must not keep the process alive.
+    let service = Started::with(&["serve"], &[("ONCOHOOKS__METRICS__LISTEN", "127.0.0.1:0")]);
     let address = service.address;
     let body = request("patient-view").to_string();
     let mut stream = connect(address);
@@ -107,6 +108,27 @@ fn the_log_says_what_was_not_fetched_and_keeps_the_token_to_itself() {
     for hidden in ["secret-of-this-call", patient::ID, "Condition?", &server.base] {
         assert!(!log.contains(hidden), "{hidden} in {log}");
     }
+}
+
+#[test]
+fn what_is_allowed_but_not_safe_is_said_in_the_log() {
+    let file = std::path::PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("unsafe.toml");
+    let client = |issuer: &str, url: &str| format!("[[clients]]\nissuer = \"{issuer}\"\njwks_url = \"{url}\"\n");
+    let risky = client("https://sandbox.cds-hooks.org", "http://keys.example.org/jwks");
+    let fine = client("https://ehr.example.org", "http://localhost:9/jwks");
+    let warned = |public_url: &str, clients: &str| {
+        std::fs::write(&file, format!("{public_url}{clients}")).unwrap();
+        let log = Started::new(&["serve", "--config", file.to_str().unwrap()]).stop();
+        let lines = log_lines(&log).into_iter().filter(|line| line["level"] == "WARN");
+        lines.map(|line| line["fields"]["message"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let found = warned("public_url = \"http://cds.example.org\"\n", &risky);
+    for part in ["unencrypted over http", "who can change what travels over http", "private key is public"] {
+        assert!(found.iter().any(|line| line.contains(part)), "{part}: {found:?}");
+    }
+    assert_eq!(warned("public_url = \"http://127.0.0.1:8080\"\n", &fine), Vec::<String>::new());
+    let found = warned("", &fine);
+    assert!(found.len() == 1 && found[0].contains("without public_url"), "{found:?}");
 }
 
 #[test]

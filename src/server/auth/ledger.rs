@@ -64,8 +64,7 @@ impl Ledger {
 
     /// Whether the database answers.
     pub(super) async fn is_reachable(&self) -> bool {
-        let asking = async { self.client().await?.simple_query("").await };
-        matches!(timeout(PATIENCE, asking).await, Ok(Ok(_)))
+        self.ask(async { self.client().await?.simple_query("").await }).await.is_ok()
     }
 
     /// Writes the id down, unless it stands there already.
@@ -76,14 +75,21 @@ impl Ledger {
             let client = self.client().await?;
             let written = client.execute(USE, &[&issuer, &id, &until]).await?;
             self.clean(client, now);
-            Ok::<_, tokio_postgres::Error>(written)
+            Ok(written)
         };
-        let reason = match timeout(PATIENCE, writing).await {
-            Ok(Ok(0)) => return Err(Reason::Replayed),
-            Ok(Ok(_)) => return Ok(()),
+        if self.ask(writing).await? == 0 { Err(Reason::Replayed) } else { Ok(()) }
+    }
+
+    async fn ask<T>(&self, question: impl Future<Output = Result<T, tokio_postgres::Error>>) -> Result<T, Reason> {
+        let reason = match timeout(PATIENCE, question).await {
+            Ok(Ok(answer)) => return Ok(answer),
             Ok(Err(error)) => told(&error),
             Err(_) => "it did not answer in time".to_owned(),
         };
+        // A connection may be broken, or hang, without knowing it yet. The next question gets a new one.
+        if let Ok(mut connection) = self.connection.try_lock() {
+            *connection = None;
+        }
         tracing::error!(reason, "the store of used tokens (feedback.store) cannot be asked");
         Err(Reason::StoreUnreachable)
     }
