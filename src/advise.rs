@@ -3,6 +3,7 @@
 //! It decides nothing; it only hands one layer's answer to the next.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use time::Date;
@@ -30,6 +31,8 @@ pub struct Engine {
     pub terminology: Terminology,
     /// Checked at start; no rule asks for a variant yet.
     pub variants: Catalogue,
+    /// System and code of every result we look for; see [`profiles::narrow`].
+    pub result_codes: BTreeSet<(String, String)>,
     override_reasons: Vec<OverrideReason>,
 }
 
@@ -90,6 +93,7 @@ impl Engine {
             spellings.map(|spelling| (drug.id.value.as_str(), spelling))
         });
         let profiles = files.iter().map(|(path, text)| (path.as_str(), text.as_ref()));
+        let result_codes = profiles::narrow::codes(profiles.clone(), "marker-");
         let terminology = Terminology::load(profiles, spellings)?;
         let variants = knowledge::variants::catalogue(files)?;
         let override_reasons =
@@ -103,7 +107,7 @@ impl Engine {
                     help,
                 )]
             })?;
-        Ok((Self { knowledge, terminology, variants, override_reasons }, warnings))
+        Ok((Self { knowledge, terminology, variants, result_codes, override_reasons }, warnings))
     }
 
     pub fn summary(&self) -> KnowledgeSummary {
@@ -134,6 +138,7 @@ pub fn case_of(engine: &Engine, asked: &Asked) -> Case {
     let drafts = Drafts { bundle, selections };
     let mut case = profiles::read(&engine.terminology, &asked.chart, drafts, asked.patient_id, asked.fhir_server);
     case.ignore_after(asked.as_of);
+    case.put_in_order();
     case
 }
 

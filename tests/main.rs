@@ -20,6 +20,7 @@ mod hooks;
 mod knowledge;
 mod reading;
 mod real_fhir;
+mod real_server;
 mod recognition;
 mod scenarios;
 mod server;

@@ -13,6 +13,7 @@ const BUTTONS: usize = 6;
 
 pub fn suggestions(piece: &Piece, frame: &Frame, identity: &str) -> Vec<Suggestion> {
     let reason = piece.cancer.and_then(|index| frame.case.cancers.get(index)).map(|cancer| cancer.reference.as_str());
+    let reason = reason.filter(|reason| is_reference(reason));
     let draft = Draft { patient: frame.patient_id, reason, as_of: frame.question.as_of };
     let open =
         piece.missing.iter().filter(|what| crate::evaluate::advice::is_test(what) && !piece.pending.contains(what));
@@ -57,6 +58,10 @@ fn order_regimen(piece: &Piece, option: &OptionAdvice, draft: &Draft, frame: &Fr
     if let Subject::Order(advice) = &piece.subject
         && let Some(order) = frame.case.orders.get(advice.order)
     {
+        // An order without a usable id cannot be taken back by a button, and beside it nothing is offered.
+        if !is_reference(&order.reference) {
+            return None;
+        }
         lead = frame.pick("置き換え:", "Replace by: ");
         let description = frame.pick("このオーダーを取り下げる", "Remove this draft order");
         actions.push(Action::delete(description, order.reference.as_str()));
@@ -70,4 +75,12 @@ fn order_regimen(piece: &Piece, option: &OptionAdvice, draft: &Draft, frame: &Fr
         actions.push(Action::create(description, &resource).ok()?);
     }
     Some((format!("{lead}{}", names.join(" + ")), actions))
+}
+
+/// `Type/id`: what a resource without an id is called elsewhere is no reference.
+fn is_reference(text: &str) -> bool {
+    text.split_once('/').is_some_and(|(kind, id)| {
+        let sound = |c: char| c > ' ' && c != '/';
+        kind.chars().all(|c| c.is_ascii_alphabetic()) && !id.is_empty() && id.chars().all(sound)
+    })
 }

@@ -52,6 +52,20 @@ impl Case {
         }
         self.exposures.retain(|exposure| !later(exposure.start));
     }
+
+    /// One order for one record, however a server happened to sort it: the same patient gives the same cards. Within a
+    /// marker the newest comes first.
+    pub fn put_in_order(&mut self) {
+        self.cancers.sort_by(|one, other| one.reference.cmp(&other.reference));
+        self.findings.sort_by(|one, other| {
+            let by_date = other.date.cmp(&one.date);
+            one.marker.cmp(&other.marker).then(by_date).then_with(|| one.reference.cmp(&other.reference))
+        });
+        self.exposures
+            .sort_by(|one, other| other.start.cmp(&one.start).then_with(|| one.reference.cmp(&other.reference)));
+        self.pending
+            .sort_by(|one, other| one.marker.cmp(&other.marker).then_with(|| one.reference.cmp(&other.reference)));
+    }
 }
 
 /// The person, as far as therapy depends on it.

@@ -3,13 +3,14 @@
 //! The services are declared in `cds-hooks/services/*.json`. It deliberately fetches nothing: filling a template with
 //! the context is all that happens here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::Hook;
+use super::query::tokens;
 
 /// The answer of `GET /cds-services`.
 #[derive(Debug, Serialize)]
@@ -81,6 +82,16 @@ impl Declaration {
     #[must_use]
     pub fn need(&self, key: &str) -> Need {
         self.need.get(key).copied().unwrap_or(Need::Wanted)
+    }
+
+    /// Asks under `key` for these codes only, in one parameter, since the sandbox merges repeated ones.
+    pub fn narrow(&mut self, key: &str, codes: &BTreeSet<(String, String)>) {
+        let list = tokens(codes.iter().map(|(system, code)| (system.as_str(), code.as_str())));
+        for (_, template) in self.service.prefetch.0.iter_mut().filter(|(name, _)| name == key) {
+            *template = format!("{template}&code={list}");
+        }
+        let said = format!(" The template of `{key}` asks for known codes only; what has none of them is not seen.");
+        self.service.usage_requirements.push_str(&said);
     }
 
     /// What a client, and above all the public sandbox, would misread (CDS Hooks "Prefetch query restrictions").
@@ -181,6 +192,17 @@ mod tests {
     #[test]
     fn the_shipped_services_are_sound() {
         assert_eq!(declarations().map(|declarations| declarations.len()), Ok(3));
+    }
+
+    #[test]
+    fn a_narrow_template_asks_for_codes_in_one_parameter() {
+        let mut declaration = declarations().unwrap().remove(0);
+        let code = |code: &str| ("http://loinc.org".to_owned(), code.to_owned());
+        declaration.narrow("observations", &BTreeSet::from([code("85319-2"), code("18474-7")]));
+        let template = declaration.service.prefetch.iter().find(|(key, _)| *key == "observations").unwrap().1;
+        assert!(template.ends_with("&code=http%3A%2F%2Floinc.org%7C18474-7,http%3A%2F%2Floinc.org%7C85319-2"));
+        assert_eq!(declaration.mistakes(), Vec::<String>::new());
+        assert!(declaration.service.usage_requirements.contains("known codes only"));
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 pub mod discovery;
 pub mod feedback;
+pub mod query;
 pub mod request;
 pub mod response;
 pub mod schema;

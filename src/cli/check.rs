@@ -14,6 +14,7 @@ use crate::files::{self, Files};
 use crate::knowledge::coverage::{self, Coverage};
 use crate::knowledge::{Knowledge, check, variants};
 use crate::profiles::terminology::Terminology;
+use crate::server;
 use crate::settings::Settings;
 
 /// What a run found.
@@ -50,6 +51,7 @@ pub fn examine(dir: Option<&Path>, globals: &Globals) -> Findings {
     });
     let as_of = globals.as_of.unwrap_or_else(|| clock::as_of(&settings));
     diagnostics.extend(services());
+    diagnostics.extend(server::trust(&settings));
     let (files, unreadable) = files::gather(globals.config_dir.or(settings.config_dir).as_deref());
     diagnostics.extend(unreadable);
     let report = check::report(&files, as_of);

@@ -2,7 +2,7 @@
 //!
 //! stdout carries what a person needs to try it; the log goes to stderr as JSON, one object per line.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -14,17 +14,23 @@ use crate::diagnostic::Diagnostic;
 use crate::server::Application;
 use crate::settings::{self, Settings};
 
+/// The public CDS Hooks sandbox, whose signing key is part of its source.
+const SANDBOX: &str = "https://sandbox.cds-hooks.org";
+
 /// Serves until SIGTERM or SIGINT.
 pub fn run(args: &ServeArgs, globals: &Globals) -> ExitCode {
     log_as_json();
     match start(args, globals) {
-        Ok(application) => match application.run_until_stopped(announce) {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(cause) => {
-                complain(format_args!("error[server]: the server stopped: {cause}"));
-                ExitCode::FAILURE
+        Ok((application, needs_token)) => {
+            let url = format!("{}://{}", application.scheme(), application.address());
+            match application.run_until_stopped(|_| announce(&url, needs_token)) {
+                Ok(()) => ExitCode::SUCCESS,
+                Err(cause) => {
+                    complain(format_args!("error[server]: the server stopped: {cause}"));
+                    ExitCode::FAILURE
+                }
             }
-        },
+        }
         Err(mistakes) => {
             mistakes.iter().for_each(complain);
             ExitCode::FAILURE
@@ -32,49 +38,90 @@ pub fn run(args: &ServeArgs, globals: &Globals) -> ExitCode {
     }
 }
 
-fn start(args: &ServeArgs, globals: &Globals) -> Result<Application, Vec<Diagnostic>> {
+/// The service, and whether its callers need a token.
+fn start(args: &ServeArgs, globals: &Globals) -> Result<(Application, bool), Vec<Diagnostic>> {
     let mut given = globals.given();
     given.flags.extend(args.listen.clone().map(|listen| ("listen", listen)));
     let settings = settings::load(&given)?;
-    let unsafe_here = unsafe_to_serve(&settings, args.insecure);
-    if !unsafe_here.is_empty() {
-        return Err(unsafe_here);
+    if let Some(mistake) = open_beyond_loopback(&settings, args.insecure) {
+        return Err(vec![mistake]);
     }
-    for note in settings.later() {
+    for note in settings.later().into_iter().chain(warnings(&settings)) {
         tracing::warn!("{note}");
     }
-    if !settings.listen.ip().is_loopback() {
-        tracing::warn!(
-            "serving without authentication beyond loopback: everybody who can reach the address is answered"
-        );
-    }
+    let needs_token = settings.auth.required == Some(true);
     let engine = Engine::load(settings.config_dir.as_deref())?;
-    Application::build(settings, Arc::new(engine))
+    Ok((Application::build(settings, Arc::new(engine))?, needs_token))
 }
 
-/// What forbids to start: never serve openly against the operator's will.
-fn unsafe_to_serve(settings: &Settings, insecure: bool) -> Vec<Diagnostic> {
-    let mut reasons = Vec::new();
-    if settings.auth.required == Some(true) {
-        let message = "auth.required is true, but this version cannot verify tokens yet".to_owned();
-        let help =
-            "remove it and keep to loopback behind a proxy that verifies tokens, or wait for the version that can";
-        reasons.push(Diagnostic::error("auth-not-available", "settings", None, message, help.to_owned()));
+/// Never serve openly against the operator's will.
+fn open_beyond_loopback(settings: &Settings, insecure: bool) -> Option<Diagnostic> {
+    if settings.auth.required.is_some() || settings.listen.ip().is_loopback() || insecure {
+        return None;
     }
-    if settings.auth.required.is_none() && !settings.listen.ip().is_loopback() && !insecure {
-        let message = format!("{} is not loopback, and nothing says that callers need no token", settings.listen);
-        let help = "listen on 127.0.0.1, or start with --insecure if the network itself is trusted".to_owned();
-        reasons.push(Diagnostic::error("open-beyond-loopback", "settings", None, message, help));
-    }
-    reasons
+    let message = format!("{} is not loopback, and nothing says that callers need no token", settings.listen);
+    let help = "set auth.required = true with [[clients]], listen on 127.0.0.1, or start with --insecure if the network \
+                itself is trusted";
+    Some(Diagnostic::error("open-beyond-loopback", "settings", None, message, help))
 }
 
-fn announce(address: SocketAddr) {
-    say(format_args!("listening on http://{address}"));
-    say(format_args!("discovery: http://{address}/cds-services"));
+/// What is allowed and should be known.
+fn warnings(settings: &Settings) -> Vec<String> {
+    let needs_token = settings.auth.required == Some(true);
+    let is_public = !settings.listen.ip().is_loopback();
+    let plain = |url: &str| url.starts_with("http://") && !is_loopback(url);
+    let mut notes = Vec::new();
+    if is_public && !needs_token {
+        let note = "serving without authentication beyond loopback: everybody who can reach the address is answered";
+        notes.push(note.to_owned());
+    }
+    if is_public && settings.tls.certificate.is_none() {
+        let note = "serving without encryption beyond loopback: set [tls], or let nothing but a proxy on this network \
+                    reach the address";
+        notes.push(note.to_owned());
+    }
+    if !needs_token && !settings.clients.is_empty() && settings.public_url.is_none() {
+        let note = "clients: without public_url no token can be verified, so these entries are unused";
+        notes.push(note.to_owned());
+    }
+    if settings.public_url.as_deref().is_some_and(plain) {
+        notes.push("public_url: tokens and patient data travel unencrypted over http".to_owned());
+    }
+    for client in &settings.clients {
+        if client.jwks_url.as_deref().is_some_and(plain) {
+            let note = "who can change what travels over http can call in its name";
+            notes.push(format!("jwks_url of the client {}: {note}", client.issuer));
+        }
+        if client.issuer.starts_with(SANDBOX) {
+            notes.push(format!(
+                "client {}: the sandbox's private key is public, so everybody can call in its name",
+                client.issuer
+            ));
+        }
+    }
+    notes
+}
+
+fn is_loopback(url: &str) -> bool {
+    let host = url.trim_start_matches("http://").split(['/', '?', '#']).next().unwrap_or_default();
+    let is_name = host == "localhost" || host.starts_with("localhost:");
+    is_name
+        || host.parse::<SocketAddr>().is_ok_and(|at| at.ip().is_loopback())
+        || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
+}
+
+fn announce(url: &str, needs_token: bool) {
+    say(format_args!("listening on {url}"));
+    say(format_args!("discovery: {url}/cds-services"));
+    if needs_token {
+        say(format_args!(
+            "callers need a CDS Hooks token of a client in [[clients]]; why one is refused stands in the log"
+        ));
+        return;
+    }
     say(format_args!(
         "try: curl -s -H 'content-type: application/json' -d @cds-hooks/samples/tnbc-loinc.order-sign.json \
-         http://{address}/cds-services/therapy-order-sign"
+         {url}/cds-services/therapy-order-sign"
     ));
 }
 

@@ -3,6 +3,8 @@
 //! It deliberately insists on nothing: any Bundle type, nested Bundles, missing `total`, `fullUrl` or `search`, and the
 //! old `{response, resource}` wrapping are taken. One bad entry costs itself, never its neighbours.
 
+use rust_decimal::Decimal;
+
 use super::chart::{Chart, ChartEntry, Gap, GapReason};
 use super::json::Node;
 
@@ -51,10 +53,25 @@ fn unwrapped(value: Node<'_>) -> Node<'_> {
 }
 
 fn bundle(bundle: Node<'_>) -> Sent<'_> {
+    let more = total(bundle).is_some_and(|total| total > matches(bundle).into());
+    let next = next(bundle);
+    Sent::Bundle { bundle, incomplete: next.is_some() || more, next: next.filter(|url| !url.is_empty()) }
+}
+
+/// The `next` link of a Bundle; blank when it says that more exists and not where.
+pub(super) fn next(bundle: Node<'_>) -> Option<&str> {
     let next = bundle.each("link").find(|link| link.str("relation") == Some("next"));
-    let matches = bundle.each("entry").filter(|entry| !matches!(mode(*entry), Some("include" | "outcome"))).count();
-    let more = bundle.get("total").and_then(Node::number).is_some_and(|total| total > matches.into());
-    Sent::Bundle { bundle, incomplete: next.is_some() || more, next: next.and_then(|link| link.str("url")) }
+    next.map(|link| link.str("url").unwrap_or_default())
+}
+
+/// How many entries of a Bundle are matches of the search, and not included or outcomes.
+pub(super) fn matches(bundle: Node<'_>) -> usize {
+    bundle.each("entry").filter(|entry| !matches!(mode(*entry), Some("include" | "outcome"))).count()
+}
+
+/// How many matches the server says there are, on all pages.
+pub(super) fn total(bundle: Node<'_>) -> Option<Decimal> {
+    bundle.get("total").and_then(Node::number)
 }
 
 fn mode(entry: Node<'_>) -> Option<&str> {
@@ -64,9 +81,10 @@ fn mode(entry: Node<'_>) -> Option<&str> {
 /// Adds a resource, or every resource of a Bundle, to the chart under `key`; what cannot be read becomes a gap.
 ///
 /// A resource of `resource_type` counts as limited to the patient by the query of its key. An empty `resource_type`
-/// takes every type and limits nothing (a file, say).
-pub fn spread<'n>(chart: &mut Chart<'n>, key: &'static str, resource_type: &str, node: Node<'n>) {
-    let mut spreading = Spreading { chart, key, resource_type, as_asked: 0, others: Vec::new() };
+/// takes every type and limits nothing (a file, say). `before` is how many entries earlier pages held: an entry is named
+/// by its position in the whole answer, however it was cut.
+pub fn spread<'n>(chart: &mut Chart<'n>, key: &'static str, resource_type: &str, node: Node<'n>, before: usize) {
+    let mut spreading = Spreading { chart, key, resource_type, before, as_asked: 0, others: Vec::new() };
     spreading.resource(&Place::Key, None, node, 0);
     let Spreading { as_asked, others, .. } = spreading;
     if let (0, Some(found)) = (as_asked, others.first()) {
@@ -82,6 +100,7 @@ struct Spreading<'c, 'n, 't> {
     chart: &'c mut Chart<'n>,
     key: &'static str,
     resource_type: &'t str,
+    before: usize,
     /// How many resources had the type the key asks for.
     as_asked: usize,
     /// The types of those that had not and were not included on purpose.
@@ -126,7 +145,8 @@ impl<'n> Spreading<'_, 'n, '_> {
         if depth > 1 && matches!(self::bundle(bundle), Sent::Bundle { incomplete: true, .. }) {
             self.gap(place, GapReason::Paged);
         }
-        for (at, entry) in bundle.each("entry").enumerate() {
+        let before = if depth > 1 { 0 } else { self.before };
+        for (at, entry) in (before..).zip(bundle.each("entry")) {
             let place = &Place::Entry(place, at);
             match entry.get("resource") {
                 Some(resource) => self.resource(place, Some(entry), resource, depth),

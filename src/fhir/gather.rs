@@ -8,11 +8,12 @@ use std::borrow::Cow;
 
 use super::bundle::{self, Sent};
 use super::chart::{Chart, Gap, GapReason};
-use super::client::{End, Fetched, Wanted};
 use super::json::Node;
 use super::tape::Tape;
 use super::version;
+use super::wanted::{Fetched, Start, Wanted};
 use crate::cds_hooks::discovery::{Declaration, Need, PATIENT, resource_type};
+use crate::cds_hooks::query::percent_encoded;
 
 /// The prefetch keys a service may declare. A gap and an entry of the chart name theirs.
 pub const KEYS: &[&str] = &[
@@ -51,9 +52,8 @@ pub struct Unobtainable {
 /// What was fetched for a key, read; a page that is no JSON is absent.
 #[derive(Debug)]
 pub struct Answer<'a> {
-    key: &'static str,
+    of: &'a Fetched,
     pages: Vec<Option<Tape<'a>>>,
-    end: &'a End,
 }
 
 /// Reads the pages, from which the chart then borrows.
@@ -62,9 +62,8 @@ pub fn read(fetched: &[Fetched]) -> Vec<Answer<'_>> {
     fetched.iter().map(answer).collect()
 }
 
-fn answer(fetched: &Fetched) -> Answer<'_> {
-    let pages = fetched.pages.iter().map(|page| Tape::read(std::str::from_utf8(page).ok()?).ok());
-    Answer { key: fetched.key, pages: pages.collect(), end: &fetched.end }
+fn answer(of: &Fetched) -> Answer<'_> {
+    Answer { of, pages: of.pages.iter().map(|page| Tape::read(page).ok()).collect() }
 }
 
 /// One declared key of a service.
@@ -81,19 +80,28 @@ fn keys(declaration: &Declaration) -> impl Iterator<Item = Key<'_>> {
     })
 }
 
-/// What should be fetched: keys that were not sent, and the next page of those that were sent in part.
+/// What should be fetched: keys that were not sent, the next page of those that were sent in part, and all of those
+/// that say more exists without saying where.
 #[must_use]
 pub fn missing(declaration: &Declaration, prefetch: &Prefetch<'_>, patient_id: &str) -> Vec<Wanted> {
     let wanted = keys(declaration).filter_map(|key| {
         let resource_type = resource_type(key.template).to_owned();
-        let path = match bundle::sent(find(prefetch, key.name), &resource_type) {
-            Sent::Absent => key.template.replace(PATIENT, &percent_encoded(patient_id)),
-            Sent::Bundle { next: Some(next), .. } => next.to_owned(),
+        let start = match bundle::sent(find(prefetch, key.name), &resource_type) {
+            Sent::Bundle { next: Some(next), .. } => Start::Next(next.to_owned()),
+            Sent::Absent | Sent::Bundle { incomplete: true, .. } => first(key.template, patient_id),
             _ => return None,
         };
-        Some(Wanted { key: key.name, resource_type, path, is_search: key.template.contains('?') })
+        Some(Wanted { key: key.name, resource_type, is_search: key.template.contains('?'), start })
     });
     wanted.collect()
+}
+
+/// The template for this patient, whose bare id stands there as CDS Hooks fills it, and in searches also as `Patient/id`.
+fn first(template: &str, patient_id: &str) -> Start {
+    let id = percent_encoded(patient_id);
+    let search = format!("patient={PATIENT}");
+    let typed = template.contains(&search).then(|| template.replace(&search, &format!("patient=Patient/{id}")));
+    Start::First { path: template.replace(PATIENT, &id), typed }
 }
 
 /// The chart, from what was sent and what was fetched.
@@ -109,9 +117,17 @@ pub fn chart<'a>(
     let mut unobtainable = Vec::new();
     for key in keys(declaration) {
         let before = chart.gaps.len();
-        let answer = fetched.iter().find(|fetched| fetched.key == key.name);
+        let answer = fetched.iter().find(|answer| answer.of.key == key.name);
         let value = find(prefetch, key.name);
-        let had = add_sent(&mut chart, &key, value, answer) | add_fetched(&mut chart, &key, answer, value.is_none());
+        let anew = answer.is_some_and(|answer| answer.of.from_first);
+        let mut had = anew && add_fetched(&mut chart, &key, None, answer);
+        // Where all of it was fetched, the part that was sent has served its time.
+        if !had || chart.gaps.len() > before {
+            had |= add_sent(&mut chart, &key, value, answer);
+        }
+        if !anew {
+            had |= add_fetched(&mut chart, &key, value, answer);
+        }
         if !had && key.required {
             let why =
                 chart.gaps.drain(before..).next().map_or_else(|| "it was not sent".to_owned(), |gap| told(&gap.why));
@@ -138,27 +154,29 @@ fn add_sent<'a>(chart: &mut Chart<'a>, key: &Key, value: Option<Node<'a>>, answe
         Sent::Outcome(text) => gap(GapReason::OperationOutcome(text)),
         Sent::Unusable(what) => gap(GapReason::Unreadable(what)),
         Sent::Resource(resource) => {
-            bundle::spread(chart, key.name, resource_type(key.template), resource);
+            bundle::spread(chart, key.name, resource_type(key.template), resource, 0);
             return true;
         }
         Sent::Bundle { bundle, incomplete, .. } => {
             if incomplete && answer.is_none() {
                 gap(GapReason::Paged);
             }
-            bundle::spread(chart, key.name, resource_type(key.template), bundle);
+            bundle::spread(chart, key.name, resource_type(key.template), bundle, 0);
             return true;
         }
     }
     false
 }
 
-/// Adds what was fetched, from the first page on or the rest; says whether the key's data was had.
-fn add_fetched<'a>(chart: &mut Chart<'a>, key: &Key, answer: Option<&'a Answer<'a>>, from_first: bool) -> bool {
+/// Adds what was fetched, all of it or the rest after `sent`; says whether the key's data was had.
+fn add_fetched<'a>(chart: &mut Chart<'a>, key: &Key, sent: Option<Node<'a>>, answer: Option<&'a Answer<'a>>) -> bool {
     let Some(answer) = answer else { return false };
-    let is_all = from_first && *answer.end == End::Complete && answer.pages.len() == 1;
+    let resource_type = resource_type(key.template);
     let mut had = false;
+    let mut matches = sent.map_or(0, bundle::matches);
+    let mut entries = sent.map_or(0, |sent| sent.each("entry").count());
+    let mut total = None;
     for page in &answer.pages {
-        let resource_type = resource_type(key.template);
         let mut gap = |why| chart.gaps.push(Gap { place: key.name.to_owned(), why });
         let Some(page) = page else {
             gap(GapReason::Fetch("the FHIR server answered with something that is no JSON".to_owned()));
@@ -168,25 +186,22 @@ fn add_fetched<'a>(chart: &mut Chart<'a>, key: &Key, answer: Option<&'a Answer<'
             Sent::Absent | Sent::Nothing => gap(GapReason::Fetch("the FHIR server answered with null".to_owned())),
             Sent::Outcome(text) => gap(GapReason::OperationOutcome(text)),
             Sent::Unusable(what) => gap(GapReason::Unreadable(what)),
-            Sent::Resource(node) | Sent::Bundle { bundle: node, incomplete: false, .. } => {
-                bundle::spread(chart, key.name, resource_type, node);
-                had = true;
+            // Who asks for one resource and gets a list of none has not got it.
+            Sent::Bundle { bundle, .. } if !key.template.contains('?') && bundle::matches(bundle) == 0 => {
+                gap(GapReason::Unreadable("an empty Bundle".to_owned()));
             }
-            Sent::Bundle { bundle, .. } => {
-                if is_all {
-                    gap(GapReason::Paged);
-                }
-                bundle::spread(chart, key.name, resource_type, bundle);
+            Sent::Resource(node) | Sent::Bundle { bundle: node, .. } => {
+                matches += bundle::matches(node);
+                total = total.max(bundle::total(node));
+                bundle::spread(chart, key.name, resource_type, node, entries);
+                entries += node.each("entry").count();
                 had = true;
             }
         }
     }
-    let why = match &answer.end {
-        End::Complete => return had,
-        End::Paged => GapReason::Paged,
-        End::Failed(text) => GapReason::Fetch(text.clone()),
-    };
-    chart.gaps.push(Gap { place: key.name.to_owned(), why });
+    let cut = answer.of.gaps.is_empty() && total.is_some_and(|total| total > matches.into());
+    let gaps = answer.of.gaps.iter().cloned().chain(cut.then_some(GapReason::Paged));
+    chart.gaps.extend(gaps.map(|why| Gap { place: key.name.to_owned(), why }));
     had
 }
 
@@ -203,13 +218,4 @@ fn told(why: &GapReason) -> String {
         GapReason::Unreadable(what) => format!("it holds {what}"),
         GapReason::Fetch(what) => format!("it was not sent, and fetching it failed: {what}"),
     }
-}
-
-/// A value for a URL: everything but unreserved characters is escaped (RFC 3986 section 2.3).
-fn percent_encoded(text: &str) -> String {
-    let encode = |byte: u8| match byte {
-        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
-        _ => format!("%{byte:02X}"),
-    };
-    text.bytes().map(encode).collect()
 }

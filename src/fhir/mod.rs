@@ -2,12 +2,19 @@
 //!
 //! It reads shapes, not meaning: which code means HER2 is the business of `profiles`.
 
+pub mod allow;
+pub mod breaker;
 mod bundle;
+mod call;
 pub mod chart;
 pub mod client;
 pub mod gather;
+mod http;
 pub mod json;
 mod members;
+mod page;
+mod retry;
 mod scope;
 pub mod tape;
 pub mod version;
+pub mod wanted;

@@ -1,12 +1,26 @@
 //! Reads SMART scopes, v1 (`patient/Observation.read`) and v2 (`patient/Observation.rs`).
 //!
-//! It deliberately asks only one question: is it worth calling? The FHIR server decides.
+//! It deliberately asks only one question: is it worth calling? The FHIR server decides. So the level (patient, user,
+//! system) is not weighed, and scopes that name no resource at all, an empty text included, decide nothing.
 
-/// Whether the scopes let us read or search all resources of a type. Scopes that name no resource at all decide nothing.
+/// How much of a resource type the scopes let us read or search.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Cover {
+    None,
+    /// Only by scopes with a query (`rs?category=laboratory`): what they show may not be all there is.
+    Part,
+    All,
+}
+
+/// What the scopes cover of a type.
 #[must_use]
-pub fn covers(scopes: &str, resource_type: &str, is_search: bool) -> bool {
+pub(super) fn cover(scopes: &str, resource_type: &str, is_search: bool) -> Cover {
     let mut named = scopes.split_whitespace().filter_map(resource_scope).peekable();
-    named.peek().is_none() || named.any(|(of, may)| (of == "*" || of == resource_type) && permits(may, is_search))
+    if named.peek().is_none() {
+        return Cover::All;
+    }
+    let ours = named.filter(|(of, _)| *of == "*" || *of == resource_type);
+    ours.map(|(_, may)| permits(may, is_search)).max().unwrap_or(Cover::None)
 }
 
 /// `patient/Observation.rs` → (`Observation`, `rs`).
@@ -15,26 +29,64 @@ fn resource_scope(scope: &str) -> Option<(&str, &str)> {
     matches!(level, "patient" | "user" | "system").then(|| rest.split_once('.')).flatten()
 }
 
-/// A scope with a query (`rs?category=laboratory`) shows a part only, so it does not count.
-fn permits(may: &str, is_search: bool) -> bool {
+fn permits(may: &str, is_search: bool) -> Cover {
+    let (may, query) = may.split_once('?').map_or((may, None), |(may, query)| (may, Some(query)));
     let letter = if is_search { 's' } else { 'r' };
-    matches!(may, "read" | "*") || may.chars().all(|c| "cruds".contains(c)) && may.contains(letter)
+    // v2 letters stand in the order of `cruds`; what is neither v1 nor v2 permits nothing.
+    let v2 = may.chars().all(|c| "cruds".contains(c)) && may.contains(letter);
+    match query {
+        _ if !v2 && !matches!(may, "read" | "*") => Cover::None,
+        None | Some("") => Cover::All,
+        Some(_) => Cover::Part,
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::covers;
+    use super::{Cover, cover};
 
     #[test]
     fn both_versions_of_smart_scopes_are_understood() {
-        let may = |scopes: &str| covers(scopes, "Observation", true);
-        assert!(may("patient/Observation.read"));
-        assert!(may("launch user/*.*"));
-        assert!(may("patient/Observation.rs"));
-        assert!(may("patient/*.cruds"));
-        assert!(may("openid launch"), "nothing is said about resources");
-        assert!(!may("patient/Observation.r"), "reading one is not searching");
-        assert!(!may("patient/Condition.rs patient/Observation.write"));
-        assert!(!may("patient/Observation.rs?category=laboratory"), "a part is not all");
+        let of = |scopes: &str| cover(scopes, "Observation", true);
+        for all in [
+            "patient/Observation.read",
+            "launch user/*.*",
+            "patient/*.read openid",
+            "patient/Observation.rs",
+            "patient/Observation.cruds",
+            "system/*.rs",
+            "patient/*.cruds",
+            "patient/Observation.rs?category=laboratory patient/Observation.rs",
+        ] {
+            assert_eq!(of(all), Cover::All, "{all}");
+        }
+        for none in [
+            "patient/Observation.r",
+            "patient/Observation.c",
+            "patient/Observation.write",
+            "patient/Condition.rs",
+            "patient/ObservationDefinition.rs",
+            "patient/Observation.",
+            "patient/Observation.everything",
+            "patient/observation.rs",
+        ] {
+            assert_eq!(of(none), Cover::None, "{none}");
+        }
+        assert_eq!(cover("patient/Patient.r", "Patient", false), Cover::All);
+        assert_eq!(cover("patient/Patient.s", "Patient", false), Cover::None, "searching is not reading one");
+    }
+
+    #[test]
+    fn a_filter_shows_a_part() {
+        let filtered =
+            "patient/Observation.rs?category=http://terminology.hl7.org/CodeSystem/observation-category|laboratory";
+        assert_eq!(cover(filtered, "Observation", true), Cover::Part);
+    }
+
+    #[test]
+    fn scopes_that_name_no_resource_leave_it_to_the_server() {
+        for silent in ["", "  ", "openid fhirUser", "launch/patient", "offline_access"] {
+            assert_eq!(cover(silent, "Observation", true), Cover::All, "{silent}");
+        }
     }
 }

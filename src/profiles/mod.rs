@@ -10,6 +10,7 @@ mod her2;
 mod marker;
 mod meaning;
 mod measure;
+pub mod narrow;
 mod normal;
 mod number;
 mod own;

@@ -6,16 +6,18 @@ use std::future::poll_fn;
 use std::pin::pin;
 use std::time::Duration;
 
-use actix_web::HttpRequest;
 use actix_web::body::{BodyStream, MessageBody};
 use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
 use actix_web::rt::time::timeout;
 use actix_web::web::Payload;
+use actix_web::{HttpRequest, dev};
 
 use super::failure::Failure;
 
 /// How long a body may take to arrive.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// How long the rest of a refused body is waited for.
+const LINGER: Duration = Duration::from_secs(5);
 /// How many bytes above the limit are read and dropped, so that the caller hears the answer instead of a broken pipe.
 const GRACE: usize = 64 << 20;
 
@@ -23,6 +25,22 @@ const GRACE: usize = 64 << 20;
 pub(super) async fn read(request: &HttpRequest, payload: Payload, limit: usize) -> Result<Vec<u8>, Failure> {
     let bytes = timeout(PATIENCE, collect(request, payload, limit)).await.map_err(|_| Failure::TooSlow)??;
     if is_json(request) { Ok(bytes) } else { Err(Failure::UnsupportedMediaType) }
+}
+
+/// Reads a body that nobody wants, for a while.
+pub(super) async fn pass_over(payload: dev::Payload) {
+    let mut stream = pin!(BodyStream::new(payload));
+    let all = async {
+        let mut dropped = 0_usize;
+        while let Some(Ok(chunk)) = poll_fn(|context| stream.as_mut().poll_next(context)).await {
+            dropped = dropped.saturating_add(chunk.len());
+            if dropped > GRACE {
+                break;
+            }
+        }
+    };
+    // Late or not, the answer is the same.
+    let _ = timeout(LINGER, all).await;
 }
 
 /// The text, without the byte order mark that some senders put first (RFC 8259 section 8.1 lets us ignore it).

@@ -5,7 +5,7 @@
 use std::fmt;
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::ALLOW;
+use actix_web::http::header::{ALLOW, WWW_AUTHENTICATE};
 use actix_web::{HttpRequest, HttpResponse, Responder, ResponseError};
 
 use super::outcome::{Issue, OperationOutcome};
@@ -40,6 +40,10 @@ pub(super) enum Failure {
         place: String,
         found: &'static str,
     },
+    /// Deliberately without the reason, which stands in the log (CDS Hooks best practices).
+    Unauthorized,
+    /// Holds what does not work at the moment, through no fault of the caller's.
+    Unavailable(&'static str),
     Internal,
 }
 
@@ -69,6 +73,8 @@ impl Failure {
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::NotR4 { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Unauthorized => StatusCode::UNAUTHORIZED,
+            Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -128,6 +134,8 @@ impl Failure {
                 let text = format!("{found} is not a resource type of FHIR R4; send FHIR R4 (4.0.1) resources");
                 vec![Issue::new("not-supported", text).at(place.clone())]
             }
+            Self::Unauthorized => vec![Issue::new("login", "this call needs a valid token (CDS Hooks JWT)")],
+            Self::Unavailable(what) => vec![Issue::new("transient", format!("{what} at the moment; try again"))],
             Self::Internal => {
                 let text = "the request could not be answered because of a mistake of ours; nothing was checked";
                 vec![Issue::new("exception", text)]
@@ -160,6 +168,9 @@ impl ResponseError for Failure {
         let mut response = HttpResponse::build(self.status());
         if let Self::MethodNotAllowed(allow) = self {
             response.insert_header((ALLOW, *allow));
+        }
+        if matches!(self, Self::Unauthorized) {
+            response.insert_header((WWW_AUTHENTICATE, "Bearer"));
         }
         response.json(OperationOutcome::from(self.issues()))
     }

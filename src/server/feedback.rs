@@ -10,7 +10,7 @@ use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
 use time::OffsetDateTime;
 
 use super::failure::Failure;
-use super::{Shared, body};
+use super::{Shared, auth, body};
 use crate::cds_hooks::feedback::{Entry, Feedback};
 
 /// How many entries are remembered.
@@ -60,7 +60,9 @@ pub(super) async fn take(
     let response = taken.map_or_else(|refused| refused, |()| HttpResponse::Ok().finish());
     let status = response.status().as_u16();
     shared.metrics.answered("feedback", service.as_ref().ok().map(String::as_str), status);
-    tracing::info!(service = service.as_deref().unwrap_or("unknown"), status, "feedback answered");
+    let caller = auth::caller(&request);
+    let client = caller.as_ref().map_or("open", |caller| caller.client.issuer.as_str());
+    tracing::info!(service = service.as_deref().unwrap_or("unknown"), client, status, "feedback answered");
     response
 }
 

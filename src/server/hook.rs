@@ -8,6 +8,7 @@ use std::time::Instant;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_LANGUAGE, VARY};
 use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
 
+use super::auth::{self, Caller};
 use super::failure::Failure;
 use super::{Shared, body, language};
 use crate::advise::{self, Answer, Asked};
@@ -16,9 +17,10 @@ use crate::cds_hooks::discovery::Declaration;
 use crate::cds_hooks::request::HookRequest;
 use crate::cds_hooks::response::CdsResponse;
 use crate::clock;
-use crate::fhir::client::Fetched;
+
 use crate::fhir::json::Node;
 use crate::fhir::tape::Tape;
+use crate::fhir::wanted::Fetched;
 use crate::fhir::{gather, version};
 use crate::settings::{Language, Word};
 
@@ -29,11 +31,14 @@ pub(super) async fn call(
     shared: web::Data<Shared>,
 ) -> HttpResponse {
     let start = Instant::now();
-    let language = language::preferred(&request).unwrap_or(shared.settings.language);
+    let caller = auth::caller(&request);
+    let caller = caller.as_deref();
+    let theirs = || caller.and_then(|caller| caller.client.language);
+    let language = language::preferred(&request).or_else(theirs).unwrap_or(shared.settings.language);
     let declaration = shared.service(&id);
     let service = declaration.as_ref().ok().map(|declaration| declaration.service.id.clone());
     let answer = match declaration {
-        Ok(declaration) => answer(&request, payload, &shared, declaration, language).await,
+        Ok(declaration) => answer(&request, payload, &shared, declaration, caller, language).await,
         Err(failure) => Err(failure),
     };
     let (rules, gaps) = answer.as_ref().map_or((String::new(), 0), |answer| (answer.rules.join(" "), answer.gaps));
@@ -52,6 +57,7 @@ pub(super) async fn call(
     shared.metrics.took(service.as_deref().unwrap_or("unknown"), duration_ms);
     tracing::info!(
         service = service.as_deref().unwrap_or("unknown"),
+        client = caller.map_or("open", |caller| caller.client.issuer.as_str()),
         rules,
         gaps,
         duration_ms,
@@ -66,6 +72,7 @@ async fn answer(
     payload: web::Payload,
     shared: &Shared,
     declaration: &Declaration,
+    caller: Option<&Caller>,
     language: Language,
 ) -> Result<Answer, Failure> {
     let bytes = body::read(request, payload, shared.settings.max_body).await?;
@@ -79,10 +86,11 @@ async fn answer(
     if nothing_selected(&request) {
         return Ok(Answer { response: CdsResponse::default(), rules: Vec::new(), gaps: 0 });
     }
-    let fetched = fetch(shared, declaration, &request).await;
+    let fetched = fetch(shared, declaration, caller, &request).await;
     let fetched = gather::read(&fetched);
     let sent = request.prefetch.as_deref().unwrap_or_default();
     let chart = gather::chart(declaration, sent, &fetched)?;
+    let jurisdiction = caller.and_then(|caller| caller.client.jurisdiction).unwrap_or(shared.settings.jurisdiction);
     let asked = Asked {
         hook: request.hook,
         hook_instance: &request.hook_instance,
@@ -94,8 +102,8 @@ async fn answer(
         draft_orders: drafts,
         chart,
         language,
-        jurisdiction: shared.settings.jurisdiction,
-        as_of: clock::as_of(&shared.settings),
+        jurisdiction,
+        as_of: clock::as_of_in(&shared.settings, jurisdiction),
     };
     // A mistake of ours must reach the caller as an error, not as a broken connection.
     catch_unwind(AssertUnwindSafe(|| advise::answer(&shared.engine, &asked))).map_err(|_| Failure::Internal)
@@ -115,14 +123,33 @@ fn check_version(hook: Hook, drafts: Option<Node<'_>>) -> Result<(), Failure> {
     })
 }
 
-/// Gets what prefetch lacks from the caller's FHIR server, if the operator allows that server.
-async fn fetch(shared: &Shared, declaration: &Declaration, request: &HookRequest<'_, Tape<'_>>) -> Vec<Fetched> {
+/// Gets what prefetch lacks from the caller's FHIR server, if the operator allows that server to this caller.
+async fn fetch(
+    shared: &Shared,
+    declaration: &Declaration,
+    caller: Option<&Caller>,
+    request: &HookRequest<'_, Tape<'_>>,
+) -> Vec<Fetched> {
+    let Some(url) = request.fhir_server.as_deref() else { return Vec::new() };
+    let sent = request.prefetch.as_deref().unwrap_or_default();
+    let wanted = gather::missing(declaration, sent, request.context.patient_id());
+    if wanted.is_empty() {
+        return Vec::new();
+    }
     let authorization = request.fhir_authorization.as_ref();
     let token = authorization.map(|authorization| &*authorization.access_token);
     let scope = authorization.and_then(|authorization| authorization.scope.as_deref());
-    let server = request.fhir_server.as_deref().and_then(|url| shared.client.server(url, token, scope));
-    let Some(server) = server else { return Vec::new() };
-    let sent = request.prefetch.as_deref().unwrap_or_default();
-    let wanted = gather::missing(declaration, sent, request.context.patient_id());
-    if wanted.is_empty() { Vec::new() } else { shared.client.fetch(&server, wanted).await }
+    let allowed = caller.map_or(&shared.allowed, |caller| &caller.allowed);
+    let fetched = match shared.client.server(url, token, scope, allowed) {
+        Some(server) => shared.client.fetch(&server, wanted).await,
+        None => wanted
+            .iter()
+            .map(|wanted| Fetched::nothing(wanted, "fhirServer is not on the list of allowed servers"))
+            .collect(),
+    };
+    let failed: Vec<String> = fetched.iter().flat_map(Fetched::told).collect();
+    if !failed.is_empty() {
+        tracing::warn!(service = declaration.service.id, why = failed.join("; "), "not fetched");
+    }
+    fetched
 }

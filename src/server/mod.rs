@@ -3,6 +3,7 @@
 //! It wires everything and deliberately decides nothing clinical. Tests and production build the same
 //! [`Application`]; a test asks for port 0.
 
+mod auth;
 mod body;
 mod cors;
 mod discovery;
@@ -13,6 +14,7 @@ mod hook;
 mod language;
 mod metrics;
 mod outcome;
+mod tls;
 
 use std::fmt;
 use std::future::{Future, poll_fn};
@@ -21,15 +23,20 @@ use std::net::{SocketAddr, TcpListener};
 use std::pin::pin;
 use std::sync::Arc;
 
+use actix_web::dev::ServerHandle;
 use actix_web::guard::{Any, Get, Guard, Head};
 use actix_web::middleware::{NormalizePath, from_fn};
 use actix_web::{App, HttpServer, web};
 
+use rustls::ServerConfig;
+
 use crate::advise::Engine;
 use crate::cds_hooks::discovery::{Declaration, declarations};
 use crate::diagnostic::Diagnostic;
-use crate::fhir::client::Client;
-use crate::settings::Settings;
+use crate::fhir::allow::Allowed;
+use crate::fhir::breaker::Rule;
+use crate::fhir::client::{Client, Limits};
+use crate::settings::{self, PrefetchStyle, Settings};
 
 use failure::Failure;
 
@@ -37,6 +44,9 @@ use failure::Failure;
 pub struct Application {
     listener: TcpListener,
     address: SocketAddr,
+    /// The address of its own that `/metrics` may have.
+    metrics: Option<(TcpListener, SocketAddr)>,
+    tls: Option<ServerConfig>,
     shared: web::Data<Shared>,
     signals: bool,
 }
@@ -46,7 +56,10 @@ struct Shared {
     settings: Settings,
     engine: Arc<Engine>,
     services: Vec<Declaration>,
+    auth: auth::Auth,
     client: Client,
+    /// The FHIR servers that callers without a verified token may name.
+    allowed: Allowed,
     metrics: metrics::Metrics,
     feedback: feedback::Store,
 }
@@ -66,34 +79,45 @@ impl Shared {
     }
 }
 
+/// What the settings say about trust (tokens, TLS) and would stop [`Application::build`].
+#[must_use]
+pub fn trust(settings: &Settings) -> Vec<Diagnostic> {
+    let services = declarations().unwrap_or_default();
+    let tokens = auth::Auth::new(settings, &ids(&services)).err().into_iter().flatten();
+    tokens.chain(tls::config(&settings.tls).err()).collect()
+}
+
+fn ids(services: &[Declaration]) -> Vec<&str> {
+    services.iter().map(|declaration| declaration.service.id.as_str()).collect()
+}
+
 impl Application {
     /// Binds the address and puts everything together.
     ///
     /// # Errors
     /// Everything that is in the way, with its remedy.
     pub fn build(settings: Settings, engine: Arc<Engine>) -> Result<Self, Vec<Diagnostic>> {
-        let services = declarations().map_err(|mistakes| {
+        let mut services = declarations().map_err(|mistakes| {
             let help = "correct the file and build again".to_owned();
             let tell = |mistake| Diagnostic::error("bad-service", "cds-hooks/services", None, mistake, help.clone());
             mistakes.into_iter().map(tell).collect::<Vec<_>>()
         })?;
-        let fhir = &settings.fhir;
-        let client = Client::new(&fhir.allow, fhir.timeout, fhir.budget).map_err(|mistake| {
+        if settings.prefetch == PrefetchStyle::Narrow {
+            for service in &mut services {
+                service.narrow("observations", &engine.result_codes);
+            }
+        }
+        let auth = auth::Auth::new(&settings, &ids(&services))?;
+        let tls = tls::config(&settings.tls).map_err(|mistake| vec![mistake])?;
+        let (client, allowed) = fhir(&settings).map_err(|mistake| {
             let help = "correct the setting fhir.allow".to_owned();
             vec![Diagnostic::error("bad-fhir-server", "settings", None, mistake, help)]
         })?;
-        let bound = TcpListener::bind(settings.listen).and_then(|listener| {
-            let address = listener.local_addr()?;
-            Ok((listener, address))
-        });
-        let (listener, address) = bound.map_err(|cause| {
-            let message = format!("cannot listen on {}: {cause}", settings.listen);
-            let help = "stop what uses the address, or choose another with --listen".to_owned();
-            vec![Diagnostic::error("cannot-listen", "settings", None, message, help)]
-        })?;
+        let (listener, address) = bind(settings.listen, "--listen")?;
+        let own = settings.metrics_listen.map(|address| bind(address, "metrics.listen")).transpose()?;
         let (metrics, feedback) = (metrics::Metrics::default(), feedback::Store::default());
-        let shared = web::Data::new(Shared { settings, engine, services, client, metrics, feedback });
-        Ok(Self { listener, address, shared, signals: true })
+        let shared = web::Data::new(Shared { settings, engine, services, auth, client, allowed, metrics, feedback });
+        Ok(Self { listener, address, metrics: own, tls, shared, signals: true })
     }
 
     /// Leaves SIGTERM and SIGINT to the process; for tests, which run many applications.
@@ -113,35 +137,90 @@ impl Application {
         self.address
     }
 
+    /// Where `/metrics` is answered besides, without a token and without anything else.
+    #[must_use]
+    pub fn metrics_address(&self) -> Option<SocketAddr> {
+        self.metrics.as_ref().map(|(_, address)| *address)
+    }
+
+    /// `http` or `https`.
+    #[must_use]
+    pub fn scheme(&self) -> &'static str {
+        if self.tls.is_some() { "https" } else { "http" }
+    }
+
     /// Serves until SIGTERM or SIGINT, then lets the requests in flight finish. `started` is called once requests are
     /// answered and signals are heard.
     ///
     /// # Errors
     /// When the socket breaks.
     pub fn run_until_stopped(self, started: impl FnOnce(SocketAddr)) -> io::Result<()> {
-        let Self { listener, address, shared, signals } = self;
+        let Self { listener, address, metrics, tls, shared, signals } = self;
         actix_web::rt::System::new().block_on(async move {
+            let metrics = metrics.map(|(listener, _)| serve_metrics(listener, shared.clone())).transpose()?;
             let server = HttpServer::new(move || {
                 App::new()
                     .app_data(shared.clone())
                     .configure(routes)
+                    .wrap(from_fn(auth::guard))
                     .wrap(NormalizePath::trim())
                     .wrap(from_fn(cors::allow))
             });
             let server = if signals { server } else { server.disable_signals() };
-            let mut server = pin!(server.listen(listener)?.run());
+            let server = match tls {
+                Some(tls) => server.listen_rustls_0_23(listener, tls)?,
+                None => server.listen(listener)?,
+            };
+            let mut server = pin!(server.run());
             let mut started = Some(started);
             // The first poll starts the workers and the signal handlers.
-            poll_fn(|context| {
+            let ended = poll_fn(|context| {
                 let state = server.as_mut().poll(context);
                 if let Some(started) = started.take() {
                     started(address);
                 }
                 state
             })
-            .await
+            .await;
+            if let Some(metrics) = metrics {
+                metrics.stop(false).await;
+            }
+            ended
         })
     }
+}
+
+/// The client for FHIR servers, and which of them callers without a verified token may name.
+fn fhir(settings: &Settings) -> Result<(Client, Allowed), String> {
+    let settings::Fhir { timeout, budget, breaker, .. } = settings.fhir;
+    let allowed = Allowed::read(&settings.fhir.allow)?;
+    let breaker = breaker.map(|settings::Breaker { failures, pause }| Rule { failures, pause });
+    let used = !allowed.is_empty() || settings.clients.iter().any(|client| !client.fhir_servers.is_empty());
+    Ok((Client::new(Limits { timeout, budget, breaker }, used)?, allowed))
+}
+
+fn bind(address: SocketAddr, setting: &str) -> Result<(TcpListener, SocketAddr), Vec<Diagnostic>> {
+    let bound = TcpListener::bind(address).and_then(|listener| {
+        let address = listener.local_addr()?;
+        Ok((listener, address))
+    });
+    bound.map_err(|cause| {
+        let message = format!("cannot listen on {address}: {cause}");
+        let help = format!("stop what uses the address, or choose another with {setting}");
+        vec![Diagnostic::error("cannot-listen", "settings", None, message, help)]
+    })
+}
+
+/// Starts the address for Prometheus, which cannot make tokens. What is told there names nobody.
+fn serve_metrics(listener: TcpListener, shared: web::Data<Shared>) -> io::Result<ServerHandle> {
+    let server = HttpServer::new(move || {
+        let show = resource("/metrics", "GET, HEAD").route(read().to(metrics::show));
+        App::new().app_data(shared.clone()).service(show).default_service(web::to(|| async { Failure::UnknownRoute }))
+    });
+    let server = server.workers(1).disable_signals().listen(listener)?.run();
+    let handle = server.handle();
+    actix_web::rt::spawn(server);
+    Ok(handle)
 }
 
 fn routes(config: &mut web::ServiceConfig) {

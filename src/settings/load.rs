@@ -102,8 +102,24 @@ fn read_file(file: &Path, settings: &mut Settings, mistakes: &mut Vec<Diagnostic
         let help = "write TOML: key = \"value\", tables as [name]; config/oncohooks.toml shows every key".to_owned();
         mistakes.push(place.mistake("bad-toml", error.message().to_lowercase(), help));
     }
-    File { name: &name, text: &text, folder: file.parent().unwrap_or(Path::new("")), settings, mistakes }
-        .table("", table.get_ref());
+    let folder = file.parent().unwrap_or(Path::new(""));
+    File { name: &name, text: &text, folder, settings, mistakes }.table("", table.get_ref());
+    for path in [&mut settings.tls.certificate, &mut settings.tls.key].into_iter().flatten() {
+        *path = folder.join(&path);
+    }
+}
+
+/// A file that a setting names.
+///
+/// # Errors
+/// The file and why it cannot be read, as a mistake of `setting`.
+#[expect(clippy::disallowed_methods, reason = "this is the loader of settings")]
+pub fn read_bytes(setting: &str, file: &Path) -> Result<Vec<u8>, Diagnostic> {
+    std::fs::read(file).map_err(|cause| {
+        let message = format!("{setting} \"{}\" cannot be read: {cause}", file.display());
+        let help = "check the path (relative to the settings file), and that this user may read the file".to_owned();
+        Diagnostic::error("unreadable-file", "settings", None, message, help)
+    })
 }
 
 fn line(text: &str, offset: usize) -> u64 {
@@ -138,6 +154,7 @@ impl<'f> File<'f> {
         }
     }
 
+    #[expect(clippy::disallowed_methods, reason = "this is the loader of settings")]
     fn client(&mut self, entry: &Spanned<DeValue>) {
         let place = self.place(entry.span().start);
         let DeValue::Table(table) = entry.get_ref() else {
@@ -157,6 +174,21 @@ impl<'f> File<'f> {
         client.jwks_file = client.jwks_file.map(|file| self.folder.join(file));
         if self.mistakes.len() == before {
             self.mistakes.extend(client_mistakes(&client, &place));
+            if self.settings.clients.iter().any(|other| other.issuer == client.issuer) {
+                let message = format!("the issuer \"{}\" has two entries in \"clients\"", client.issuer);
+                let help = "say everything about one issuer in one [[clients]] entry".to_owned();
+                self.mistakes.push(place.mistake("bad-setting", message, help));
+            }
+        }
+        if let Some(file) = client.jwks_file.as_ref().filter(|_| self.mistakes.len() == before) {
+            match std::fs::read_to_string(file) {
+                Ok(text) => client.jwks = Some(text),
+                Err(cause) => {
+                    let message = format!("jwks_file \"{}\" cannot be read: {cause}", file.display());
+                    let help = "check that the file is UTF-8 text this user may read".to_owned();
+                    self.mistakes.push(place.mistake("unreadable-file", message, help));
+                }
+            }
         }
         self.settings.clients.push(client);
     }
@@ -169,8 +201,9 @@ fn client_mistakes(client: &Client, place: &Place) -> Vec<Diagnostic> {
         let help = "add issuer = \"https://…\", the `iss` of the client's tokens".to_owned();
         mistakes.push(place.mistake("bad-setting", "a client has no \"issuer\"".to_owned(), help));
     }
-    if client.jwks_file.is_some() == client.jwks_url.is_some() {
-        let message = format!("the client \"{}\" needs either \"jwks_file\" or \"jwks_url\"", client.issuer);
+    let said = [client.jwks.is_some(), client.jwks_file.is_some(), client.jwks_url.is_some()];
+    if said.into_iter().filter(|said| *said).count() != 1 {
+        let message = format!("the client \"{}\" needs one of \"jwks_url\", \"jwks_file\" and \"jwks\"", client.issuer);
         mistakes.push(place.mistake("bad-setting", message, "say where its public keys are, once".to_owned()));
     }
     if let Some(file) = client.jwks_file.as_ref().filter(|file| !file.is_file()) {

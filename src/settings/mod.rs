@@ -16,7 +16,7 @@ use rust_decimal::Decimal;
 use time::Date;
 
 pub use keys::names;
-pub use load::{Given, load};
+pub use load::{Given, load, read_bytes};
 pub use value::date;
 pub use words::{Bsa, Jurisdiction, Language, PrefetchStyle, Word};
 
@@ -24,6 +24,8 @@ pub use words::{Bsa, Jurisdiction, Language, PrefetchStyle, Word};
 #[derive(Debug, Clone, PartialEq)]
 pub struct Settings {
     pub listen: SocketAddr,
+    pub tls: Tls,
+    /// Without closing slash.
     pub public_url: Option<String>,
     pub jurisdiction: Jurisdiction,
     pub language: Language,
@@ -42,6 +44,15 @@ pub struct Settings {
     pub dose: Dose,
 }
 
+/// The files of an https address; both or none.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tls {
+    /// PEM: the certificate of this service, then those between it and the root.
+    pub certificate: Option<PathBuf>,
+    /// PEM: the private key of the first certificate.
+    pub key: Option<PathBuf>,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Auth {
     /// Absent when the operator said nothing, which is only good enough on loopback.
@@ -53,12 +64,15 @@ pub struct Auth {
 /// One EHR that may call.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Client {
+    /// Compared with `iss` byte by byte.
     pub issuer: String,
-    /// Relative to the settings file.
+    /// Its key set (RFC 7517) as text: written in the settings, or read from `jwks_file`.
+    pub jwks: Option<String>,
     pub jwks_file: Option<PathBuf>,
     pub jwks_url: Option<String>,
     /// Empty means all.
     pub services: Vec<String>,
+    /// The servers its calls may name; `fhir.allow` does not count for them.
     pub fhir_servers: Vec<String>,
     pub language: Option<Language>,
     pub jurisdiction: Option<Jurisdiction>,
@@ -72,6 +86,15 @@ pub struct Fhir {
     pub budget: Duration,
     /// The servers clients may name when auth is not required.
     pub allow: Vec<String>,
+    /// When a failing server is left alone for a moment; never when absent.
+    pub breaker: Option<Breaker>,
+}
+
+/// After so many failed hook calls in a row, for so long at most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Breaker {
+    pub failures: u32,
+    pub pause: Duration,
 }
 
 /// Site policy on doses.
@@ -86,6 +109,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            tls: Tls::default(),
             public_url: None,
             jurisdiction: Jurisdiction::Jp,
             language: Language::En,
@@ -99,7 +123,12 @@ impl Default for Settings {
                 leeway: Duration::from_secs(30),
             },
             clients: Vec::new(),
-            fhir: Fhir { timeout: Duration::from_secs(2), budget: Duration::from_secs(3), allow: Vec::new() },
+            fhir: Fhir {
+                timeout: Duration::from_secs(2),
+                budget: Duration::from_secs(3),
+                allow: Vec::new(),
+                breaker: Some(Breaker { failures: 5, pause: Duration::from_secs(1) }),
+            },
             feedback_store: Store::Memory,
             rate_per_client: None,
             metrics_listen: None,
@@ -113,26 +142,12 @@ impl Settings {
     #[must_use]
     pub fn later(&self) -> Vec<String> {
         let default = Self::default();
-        let persistent =
-            "feedback.store: feedback is kept in memory only, a persistent store comes with a later version";
+        let persistent = "feedback.store: feedback itself is kept in memory only, a persistent store for it comes with a later version";
         let rate = "limits.rate_per_client: calls are not limited yet, this comes with a later version";
-        let metrics =
-            "metrics.listen: /metrics is served on the main address only, an own one comes with a later version";
-        let narrow = "prefetch: narrow templates come with a later version, the wide ones are used";
-        let clients =
-            "clients: tokens are not verified yet, so callers are not told apart and these entries are unused";
-        let auth = "auth: tokens are not verified yet, so algorithms, leeway and public_url are unused";
         let dose = "dose: checks of doses come with a later version, so tolerance and bsa are unused";
-        let auth_touched = self.auth.algorithms != default.auth.algorithms
-            || self.auth.leeway != default.auth.leeway
-            || self.public_url.is_some();
         let notes = [
             (self.feedback_store != Store::Memory, persistent),
             (self.rate_per_client.is_some(), rate),
-            (self.metrics_listen.is_some(), metrics),
-            (self.prefetch != PrefetchStyle::Wide, narrow),
-            (!self.clients.is_empty(), clients),
-            (auth_touched, auth),
             (self.dose != default.dose, dose),
         ];
         notes.into_iter().filter(|(said, _)| *said).map(|(_, note)| note.to_owned()).collect()

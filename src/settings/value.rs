@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use time::Date;
 use time::macros::format_description;
 
-use super::{Rate, Store};
+use super::{Breaker, Rate, Store};
 
 pub(super) fn size(text: &str) -> Result<usize, String> {
     let units = [("B", 1_usize), ("KiB", 1 << 10), ("MiB", 1 << 20), ("GiB", 1 << 30)];
@@ -57,6 +57,12 @@ pub(super) fn url(text: &str) -> Result<String, String> {
     if sound { Ok(text.to_owned()) } else { Err("expected an absolute https or http URL".to_owned()) }
 }
 
+/// A URL that paths are put behind: no closing slash, query or fragment.
+pub(super) fn base_url(text: &str) -> Result<String, String> {
+    let base = url(text)?.trim_end_matches('/').to_owned();
+    if base.contains(['?', '#']) { Err("expected a URL without query and fragment".to_owned()) } else { Ok(base) }
+}
+
 pub(super) fn store(text: &str) -> Result<Store, String> {
     let known = ["sqlite:", "postgres://", "postgresql://"].iter().any(|scheme| text.starts_with(scheme));
     match text {
@@ -79,6 +85,20 @@ pub(super) fn rate(text: &str) -> Result<Option<Rate>, String> {
         Some(Rate { calls: calls.trim().parse().ok().filter(|calls| *calls > 0)?, per })
     });
     rate.map(Some).ok_or_else(|| "expected \"off\" or a rate such as \"20/s\" or \"600/min\"".to_owned())
+}
+
+pub(super) fn breaker(text: &str) -> Result<Option<Breaker>, String> {
+    if text == "off" {
+        return Ok(None);
+    }
+    let breaker = text.split_once(',').and_then(|(failures, pause)| {
+        let (number, unit) = split(failures.trim());
+        let failures = number.parse().ok().filter(|number| *number > 0 && matches!(unit, "failure" | "failures"))?;
+        Some(Breaker { failures, pause: duration(pause.trim()).ok()? })
+    });
+    breaker
+        .map(Some)
+        .ok_or_else(|| "expected \"off\" or, such as \"5 failures, 1 s\", after how many and for how long".to_owned())
 }
 
 /// Number and unit; a blank between them is optional.
@@ -105,6 +125,16 @@ mod tests {
             assert!(duration(wrong).is_err(), "{wrong}");
         }
         assert!(percent("101 %").is_err());
+    }
+
+    #[test]
+    fn a_breaker_is_failures_and_a_pause() {
+        let five = Breaker { failures: 5, pause: Duration::from_secs(1) };
+        assert_eq!(breaker("5 failures, 1 s"), Ok(Some(five)));
+        assert_eq!(breaker("off"), Ok(None));
+        for wrong in ["5", "5 failures", "0 failures, 1 s", "5 failures, 1", "5, 1 s", "1 s, 5 failures"] {
+            assert!(breaker(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

@@ -173,12 +173,12 @@ fn a_required_key_refuses_where_a_wanted_one_is_a_gap() {
 mod fetched {
     //! The same for what a FHIR server answered.
 
-    use oncohooks::fhir::client::{End, Fetched};
+    use oncohooks::fhir::wanted::Fetched;
 
     use super::*;
 
     /// Ids and gap reasons when Observations were not sent and these pages were fetched.
-    fn observations(pages: &[Value], end: End) -> (Vec<String>, Vec<GapReason>) {
+    fn observations(pages: &[Value], gaps: &[GapReason]) -> (Vec<String>, Vec<GapReason>) {
         let mut sent = prefetch();
         sent.as_object_mut().unwrap().remove("observations");
         let texts: Vec<_> =
@@ -187,8 +187,8 @@ mod fetched {
             .iter()
             .map(|(key, text)| (Cow::Borrowed(key.as_str()), serde_json::from_str(text).unwrap()))
             .collect();
-        let pages = pages.iter().map(|page| page.to_string().into_bytes()).collect();
-        let fetched = [Fetched { key: "observations", pages, end }];
+        let pages = pages.iter().map(|page| page.to_string()).collect();
+        let fetched = [Fetched { key: "observations", from_first: true, pages, gaps: gaps.to_vec(), matches: 1 }];
         let answers = gather::read(&fetched);
         let chart = gather::chart(&declaration(), &nodes, &answers).unwrap();
         let ours = chart.entries.iter().filter(|entry| entry.key == "observations");
@@ -205,16 +205,16 @@ mod fetched {
         first["link"] = json!([{"relation": "next", "url": "x"}]);
         let mut second = bundle(&[observation("b")]);
         second["total"] = json!(2);
-        assert_eq!(observations(&[first, second], End::Complete), (vec!["a".into(), "b".into()], vec![]));
+        assert_eq!(observations(&[first, second], &[]), (vec!["a".into(), "b".into()], vec![]));
     }
 
     #[test]
     fn a_page_short_of_its_total_or_of_its_next_is_a_part() {
         let mut short = bundle(&[observation("a")]);
         short["total"] = json!(2);
-        assert_eq!(observations(&[short], End::Complete), (vec!["a".into()], vec![GapReason::Paged]));
+        assert_eq!(observations(&[short], &[]), (vec!["a".into()], vec![GapReason::Paged]));
         assert_eq!(
-            observations(&[bundle(&[observation("a")])], End::Paged),
+            observations(&[bundle(&[observation("a")])], &[GapReason::Paged]),
             (vec!["a".into()], vec![GapReason::Paged])
         );
     }
@@ -222,7 +222,7 @@ mod fetched {
     #[test]
     fn a_failure_after_the_first_page_keeps_the_page_and_is_said() {
         let (ids, gaps) =
-            observations(&[bundle(&[observation("a")])], End::Failed("the FHIR server answered 500".into()));
+            observations(&[bundle(&[observation("a")])], &[GapReason::Fetch("the FHIR server answered 500".into())]);
         assert_eq!((ids.len(), gaps), (1, vec![GapReason::Fetch("the FHIR server answered 500".into())]));
     }
 
@@ -230,9 +230,6 @@ mod fetched {
     fn an_outcome_with_status_200_is_a_failure() {
         let outcome =
             json!({"resourceType": "OperationOutcome", "issue": [{"severity": "error", "code": "forbidden"}]});
-        assert_eq!(
-            observations(&[outcome], End::Complete),
-            (vec![], vec![GapReason::OperationOutcome("forbidden".into())])
-        );
+        assert_eq!(observations(&[outcome], &[]), (vec![], vec![GapReason::OperationOutcome("forbidden".into())]));
     }
 }

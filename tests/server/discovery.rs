@@ -1,9 +1,12 @@
 //! `GET /cds-services`: what a client learns about us.
 
+use oncohooks::settings::{PrefetchStyle, Settings};
 use serde_json::Value;
 
-use crate::support::app::app;
-use crate::support::http::{get, send};
+use crate::support::app::{app, start};
+use crate::support::fhir::Server;
+use crate::support::http::{get, post, send};
+use crate::support::patient::{ID, path, request};
 
 fn services() -> Vec<Value> {
     get(app(), "/cds-services").json()["services"].as_array().unwrap().clone()
@@ -64,4 +67,30 @@ fn slashes_too_many_do_no_harm() {
 fn a_token_that_nobody_can_verify_is_ignored() {
     let headers = [("authorization", "Bearer not.a.token"), ("origin", "http://sandbox.example")];
     assert_eq!(send(app(), "GET", "/cds-services", &headers, b"").status, 200);
+}
+
+#[test]
+fn narrow_templates_ask_for_every_code_we_know_and_fetching_asks_the_same() {
+    let server = Server::with_a_patient();
+    let mut settings = Settings { prefetch: PrefetchStyle::Narrow, ..Settings::default() };
+    settings.fhir.allow = vec![server.base.clone()];
+    let address = start(settings);
+    let service = get(address, "/cds-services").json()["services"][0].clone();
+    let template = service["prefetch"]["observations"].as_str().unwrap();
+    let wide = "Observation?patient={{context.patientId}}&_sort=-date&_count=500";
+    let codes = template.strip_prefix(wide).and_then(|rest| rest.strip_prefix("&code=")).unwrap();
+    let her2 = "http%3A%2F%2Floinc.org%7C85319-2";
+    let of_the_site = "https%3A%2F%2Fhospital.example.org%2Ffhir%2FCodeSystem%2Flab%7CPA-ER";
+    assert!(codes.split(',').any(|code| code == her2) && codes.split(',').any(|code| code == of_the_site), "{codes}");
+    assert!(codes.split(',').all(|code| code.contains("%7C") && !code.contains(['&', '|', ' '])), "{codes}");
+    assert!((1000..4000).contains(&template.len()), "config/oncohooks.toml says how long it gets: {}", template.len());
+    assert!(service["usageRequirements"].as_str().unwrap().contains("known codes only"));
+    for (key, template) in service["prefetch"].as_object().unwrap().iter().filter(|(key, _)| *key != "observations") {
+        assert!(!template.as_str().unwrap().contains("code="), "{key} stays wide");
+    }
+    let mut call = request("patient-view");
+    call["fhirServer"] = serde_json::json!(server.base);
+    call["prefetch"].as_object_mut().unwrap().remove("observations");
+    assert_eq!(post(address, &path("patient-view"), &call).status, 200);
+    assert!(server.targets().contains(&format!("/fhir/{}", template.replace("{{context.patientId}}", ID))));
 }

@@ -6,29 +6,15 @@ use serde_json::{Value, json};
 
 use super::hook::answered;
 use crate::support::app::{allowing, app};
-use crate::support::fhir::{Say, Server};
+use crate::support::fhir::{Say, Server, a_patient};
 use crate::support::http::post;
-use crate::support::patient::{self, bundle, path, request};
-
-/// A call without some keys that names a FHIR server.
-fn lacking(keys: &[&str], server: &str) -> Value {
-    let mut call = request("patient-view");
-    for key in keys {
-        call["prefetch"].as_object_mut().unwrap().remove(*key);
-    }
-    call["fhirServer"] = json!(server);
-    call
-}
+use crate::support::lacking::{lacking, observation};
+use crate::support::patient::{self, bundle, path};
 
 fn with_token(mut call: Value, scope: &str) -> Value {
     call["fhirAuthorization"] = json!({"access_token": "secret-of-this-call", "token_type": "Bearer", "expires_in": 300,
         "scope": scope, "subject": "oncohooks", "patient": patient::ID});
     call
-}
-
-fn observation(id: &str) -> Value {
-    json!({"resourceType": "Observation", "id": id, "status": "final", "code": {"text": "height"},
-        "subject": {"reference": format!("Patient/{}", patient::ID)}})
 }
 
 /// A page of Observations with its `next` link.
@@ -80,7 +66,7 @@ fn the_token_goes_with_the_call_and_only_then() {
     answered(&post(address, &path("patient-view"), &call));
     let asked = server.asked();
     assert!(asked[0].head.contains("authorization: Bearer secret-of-this-call\r\n"), "{}", asked[0].head);
-    assert!(asked[0].head.contains("accept: application/fhir+json\r\n"));
+    assert!(asked[0].head.contains("accept: application/fhir+json, application/json;q=0.9\r\n"));
     assert!(!asked[1].head.contains("authorization"), "a token is never kept");
 }
 
@@ -101,14 +87,36 @@ fn a_server_the_operator_did_not_allow_is_never_called() {
         let call = with_token(lacking(&["conditions"], &server.base), "patient/*.read");
         assert_eq!(post(address, &path("patient-view"), &call).status, 412);
     }
+    let other_port = Server::with_a_patient();
     for trick in [
         server.base.replace("http://", "http://ehr.example.org@"),
+        server.base.replace("http://", "http://ehr.example.org:443@"),
         format!("{}/../fhir", server.base),
         format!("{}#", server.base.replace("/fhir", "/fhir-other/../fhir")),
+        format!("{other}/../fhir"),
+        format!("{other}/%2e%2e/fhir"),
+        other.replace("127.0.0.1", "localhost"),
+        other.replace("/fhir-other", "\\@ehr.example.org/fhir-other"),
+        other_port.base.replace("/fhir", "/fhir-other"),
+        other_port.base.replace("127.0.0.1", "2130706433"),
     ] {
-        post(elsewhere, &path("patient-view"), &lacking(&["conditions"], &trick));
+        let call = with_token(lacking(&["conditions"], &trick), "patient/*.read");
+        let reply = post(elsewhere, &path("patient-view"), &call);
+        assert_eq!(reply.status, 412, "{trick}");
+        assert!(String::from_utf8(reply.body).unwrap().contains("not on the list of allowed servers"), "{trick}");
     }
-    assert_eq!(server.asked().len(), 0);
+    assert_eq!((server.connections(), other_port.connections()), (0, 0));
+}
+
+#[test]
+fn no_id_leads_out_of_the_server() {
+    let server = Server::with_a_patient();
+    for id in ["..", "."] {
+        let mut call = lacking(&["patient"], &server.base);
+        call["context"]["patientId"] = json!(id);
+        assert_eq!(post(allowing(&[&server.base]), &path("patient-view"), &call).status, 412, "{id}");
+    }
+    assert_eq!(server.connections(), 0);
 }
 
 #[test]
@@ -161,29 +169,27 @@ fn a_next_page_elsewhere_is_not_followed() {
         let server = Server::start(move |_, _| page("one", &to));
         let call = with_token(lacking(&["observations"], &server.base), "patient/*.read");
         answered(&post(allowing(&[&server.base]), &path("patient-view"), &call));
-        assert_eq!((server.asked().len(), trap.asked().len()), (1, 0), "{next}");
+        assert_eq!((server.asked().len(), trap.connections()), (1, 0), "{next}");
     }
 }
 
 #[test]
 fn a_redirect_is_not_followed() {
     let trap = Server::with_a_patient();
-    let to = format!("location: {}/Condition\r\n", trap.base);
-    let server = Server::start(move |_, _| Say { headers: to.clone(), ..Say::status(302) });
-    let call = with_token(lacking(&["conditions"], &server.base), "patient/*.read");
-    let reply = post(allowing(&[&server.base]), &path("patient-view"), &call);
-    assert_eq!((reply.status, trap.asked().len()), (412, 0));
+    for status in [301, 302, 303, 307, 308] {
+        let to = format!("location: {}/Condition", trap.base);
+        let server = Server::start(move |_, _| Say::status(status).with(&to));
+        let call = with_token(lacking(&["conditions"], &server.base), "patient/*.read");
+        let reply = post(allowing(&[&server.base]), &path("patient-view"), &call);
+        assert_eq!((reply.status, server.asked().len(), trap.connections()), (412, 1, 0));
+    }
 }
 
 #[test]
 fn a_required_key_that_cannot_be_fetched_is_412_without_the_patients_id() {
-    for say in [
-        Say::status(401),
-        Say::status(403),
-        Say::status(404),
-        Say::status(500),
-        Say { body: "<html>".into(), ..Say::status(200) },
-    ] {
+    for say in
+        [Say::status(401), Say::status(403), Say::status(404), Say::status(500), Say::body("text/html", "<html>")]
+    {
         let server = Server::start(move |_, _| say.clone());
         let reply = post(allowing(&[&server.base]), &path("patient-view"), &lacking(&["conditions"], &server.base));
         assert_eq!((reply.status, reply.expressions()), (412, vec!["prefetch.conditions".to_owned()]));
@@ -217,4 +223,39 @@ fn an_id_is_escaped() {
     call["context"]["patientId"] = json!("a&_include=x?#ü");
     post(allowing(&[&server.base]), &path("patient-view"), &call);
     assert_eq!(server.targets(), ["/fhir/Condition?patient=a%26_include%3Dx%3F%23%C3%BC&_count=500"]);
+}
+
+#[test]
+fn a_server_that_knows_patients_only_by_type_and_id_is_asked_that_way_too() {
+    let server = Server::start(|target, _| match target {
+        t if t.contains("?patient=Patient/") || t.starts_with("/fhir/Patient/") => a_patient(t),
+        _ => Say::json(&json!({"resourceType": "Bundle", "type": "searchset", "total": 0})),
+    });
+    let address = allowing(&[&server.base]);
+    let mut call = lacking(&[], &server.base);
+    let by_prefetch = answered(&post(address, &path("patient-view"), &call));
+    call.as_object_mut().unwrap().remove("prefetch");
+    assert_eq!(answered(&post(address, &path("patient-view"), &call)), by_prefetch);
+    assert!(server.targets().contains(&"/fhir/Condition?patient=Patient/hanako-1&_count=500".to_owned()));
+}
+
+#[test]
+fn a_server_that_found_something_is_not_asked_twice() {
+    let server = Server::with_a_patient();
+    answered(&post(
+        allowing(&[&server.base]),
+        &path("patient-view"),
+        &lacking(&["conditions", "observations"], &server.base),
+    ));
+    assert_eq!(server.asked().len(), 2);
+}
+
+#[test]
+fn a_scope_that_shows_a_part_is_used_and_the_rest_said() {
+    let server = Server::with_a_patient();
+    let scope = "patient/Condition.rs?category=problem-list-item";
+    let call = with_token(lacking(&["conditions"], &server.base), scope);
+    let cards = answered(&post(allowing(&[&server.base]), &path("patient-view"), &call));
+    assert_eq!(server.asked().len(), 1);
+    assert!(cards.to_string().contains(r#""gaps":[{"place":"conditions""#), "{cards}");
 }

@@ -1,10 +1,14 @@
 //! `GET /health/*` and `GET /metrics`: what an operator's machines read.
 
+use std::net::SocketAddr;
+
+use oncohooks::settings::Settings;
 use serde_json::json;
 
-use crate::support::app::app;
+use crate::support::app::{app, start_both};
 use crate::support::http::{get, post, send};
 use crate::support::patient;
+use crate::support::token::{EHR, client, required};
 
 #[test]
 fn alive_is_alive() {
@@ -49,4 +53,19 @@ fn a_service_nobody_offers_cannot_make_up_a_label() {
     post(app(), "/cds-services/made-up", &json!({}));
     let text = String::from_utf8(get(app(), "/metrics").body).unwrap();
     assert!(!text.contains("made-up"));
+}
+
+/// Prometheus cannot make tokens; nothing else is to be had there.
+#[test]
+fn metrics_may_have_an_address_of_their_own() {
+    let metrics_listen = Some(SocketAddr::from(([127, 0, 0, 1], 0)));
+    let (main, own) = start_both(Settings { metrics_listen, ..required(vec![client(EHR, &["one"])]) });
+    let own = own.unwrap();
+    assert_eq!(get(main, "/metrics").status, 401);
+    let reply = get(own, "/metrics");
+    assert!(reply.status == 200 && String::from_utf8(reply.body).unwrap().contains("status=\"401\"} 1\n"));
+    for path in ["/cds-services", "/health/ready", "/"] {
+        assert_eq!(get(own, path).status, 404, "{path}");
+    }
+    assert_eq!(post(own, &patient::path("patient-view"), &patient::request("patient-view")).status, 404);
 }

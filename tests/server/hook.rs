@@ -142,3 +142,19 @@ fn the_language_is_the_callers() {
 fn slashes_too_many_do_no_harm() {
     assert_eq!(post(app(), "/cds-services//therapy-patient-view/", &request("patient-view")).status, 200);
 }
+
+/// A button can only take back an order that has an id; what would stand beside the wrong order is not offered.
+#[test]
+fn a_draft_without_id_gets_no_button_that_replaces_it() {
+    let (_, service, mut call) =
+        crate::support::samples::samples().into_iter().find(|(name, ..)| name == "tnbc-loinc.order-sign.json").unwrap();
+    let replaces = |call: &Value| {
+        let cards = answered(&post(app(), &format!("/cds-services/{service}"), call));
+        cards.to_string().contains(r#""type":"delete""#)
+    };
+    assert!(replaces(&call));
+    for id in [json!(null), json!("a b"), json!("a/b")] {
+        call["context"]["draftOrders"]["entry"][0]["resource"]["id"] = id;
+        assert!(!replaces(&call));
+    }
+}

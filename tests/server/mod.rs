@@ -9,14 +9,25 @@
     reason = "a test may stop at the first surprise"
 )]
 
+mod any_token;
+mod attacks;
 mod cors;
 mod discovery;
+mod equality;
+mod faults;
 mod feedback;
 mod fetching;
 mod health;
-mod hook;
+pub mod hook;
 mod hostile;
+mod identity;
+mod key_sets;
+mod pages;
+mod patience;
+mod postgres;
 mod process;
+mod properties;
 mod sandbox;
 mod sandbox_cards;
 mod settings;
+mod tls;

@@ -2,7 +2,10 @@
 
 use std::path::PathBuf;
 
+use oncohooks::server;
 use oncohooks::settings::{self, Given, Settings};
+
+use crate::support::token::key_set;
 
 const MANUAL: &str = include_str!("../../config/oncohooks.toml");
 
@@ -56,7 +59,8 @@ fn the_manual_explains_every_key_with_its_default() {
     assert_eq!(keys, names);
 
     // What has a default is shown with it: uncommented, nothing changes.
-    let none = ["public_url", "as_of", "config_dir", "listen = \"127.0.0.1:9464\"", "required"];
+    let none =
+        ["public_url", "as_of", "config_dir", "listen = \"127.0.0.1:9464\"", "required", "certificate", "key = "];
     let until_clients = shown.iter().position(|line| line == "[[clients]]").unwrap();
     let after_clients = shown.iter().position(|line| line == "[fhir]").unwrap();
     let kept = shown[..until_clients].iter().chain(&shown[after_clients..]);
@@ -74,7 +78,7 @@ fn every_mistake_is_shown_with_its_line() {
     let expected = "\
 error[unknown-setting]: unknown setting \"lisen\" (did you mean \"listen\"?)
   --> many.toml:1
-  help: remove it, or use one of listen, public_url, jurisdiction, language, as_of, config_dir, max_body, prefetch, auth.required, auth.algorithms, auth.leeway, fhir.timeout, fhir.budget, fhir.allow, feedback.store, limits.rate_per_client, metrics.listen, dose.tolerance, dose.bsa
+  help: remove it, or use one of listen, public_url, jurisdiction, language, as_of, config_dir, max_body, prefetch, tls.certificate, tls.key, auth.required, auth.algorithms, auth.leeway, fhir.timeout, fhir.budget, fhir.allow, fhir.breaker, feedback.store, limits.rate_per_client, metrics.listen, dose.tolerance, dose.bsa
 error[bad-setting]: the value of \"max_body\" cannot be used
   --> many.toml:2
   help: expected a string, found a number
@@ -89,7 +93,7 @@ error[bad-setting]: the value \"2\" of \"fhir.timeout\" cannot be used
   help: expected a duration such as \"2 s\" (ms, s, min)
 error[unknown-setting]: unknown setting \"lang\"
   --> many.toml:10
-  help: remove it, or use one of issuer, jwks_file, jwks_url, services, fhir_servers, language, jurisdiction";
+  help: remove it, or use one of issuer, jwks, jwks_file, jwks_url, services, fhir_servers, language, jurisdiction";
     let found = load("many", text).unwrap_err();
     for part in expected.split("error[").skip(1) {
         assert!(found.contains(part.trim_end()), "missing:\n{part}\nin:\n{found}");
@@ -108,6 +112,43 @@ fn a_missing_key_set_is_named() {
     let found =
         load("keys", "[[clients]]\nissuer = \"https://ehr.example.org\"\njwks_file = \"none.json\"\n").unwrap_err();
     assert!(found.contains("none.json\" of the client \"https://ehr.example.org\" does not exist"), "{found}");
+}
+
+/// Each would refuse every token, or nobody could say whom it lets in.
+#[test]
+fn settings_that_contradict_each_other_stop_the_start_and_are_named() {
+    let client = |more: &str| format!("[[clients]]\nissuer = \"https://ehr.example.org\"\n{more}");
+    let keys = |set: &str| client(&format!("jwks = '{set}'\n"));
+    let good = key_set(&["one"]).to_string();
+    let required = "[auth]\nrequired = true\n";
+    for (text, message) in [
+        (format!("public_url = \"https://cds.example.org\"\n{required}"), "no client is listed"),
+        (format!("{required}{}", keys(&good)), "public_url is not set"),
+        (format!("[auth]\nalgorithms = []\n{}", keys(&good)), "auth.algorithms is empty"),
+        ("[auth]\nalgorithms = [\"none\"]\n".to_owned(), "auth.algorithms"),
+        ("[auth]\nalgorithms = [\"HS384\"]\n".to_owned(), "auth.algorithms"),
+        ("[auth]\nleeway = \"10 min\"\n".to_owned(), "auth.leeway is longer"),
+        (keys("[]"), "is no JSON Web Key Set"),
+        (keys(r#"{"keys":[]}"#), "holds no key that can verify a token"),
+        (keys(&key_set(&["weak"]).to_string()), "holds no key that can verify a token"),
+        (keys(r#"{"keys":[{"kty":"oct","kid":"a","k":"AAAA"}]}"#), "holds no key that can verify a token"),
+        (keys(&good.replace("\"sig\"", "\"enc\"")), "holds no key that can verify a token"),
+        (keys(&good.replace("\"kid\"", "\"id\"")), "holds no key that can verify a token"),
+        (keys(&good.replace("P-384", "P-256")), "holds no key that can verify a token"),
+        (client(""), "needs one of \"jwks_url\", \"jwks_file\" and \"jwks\""),
+        (client("jwks_url = \"https://a/b\"\njwks = '{}'\n"), "needs one of \"jwks_url\", \"jwks_file\" and \"jwks\""),
+        (client("jwks_file = \"none.json\"\n"), "none.json\" of the client"),
+        (client("jwks_url = \"file:///etc/keys\"\n"), "jwks_url"),
+        (format!("{0}{0}", keys(&good)), "has two entries"),
+        (format!("{}services = [\"therapy\"]\n", keys(&good)), "may use \"therapy\", which is no service"),
+        ("public_url = \"https://cds.example.org/?x\"\n".to_owned(), "public_url"),
+    ] {
+        let said = match load("contradiction", &text) {
+            Err(said) => said,
+            Ok(settings) => server::trust(&settings).iter().map(ToString::to_string).collect(),
+        };
+        assert!(said.contains(message), "{message}: {said}");
+    }
 }
 
 #[test]
@@ -140,9 +181,10 @@ fn a_wrong_variable_is_named() {
 #[test]
 fn what_does_nothing_yet_is_announced_when_it_is_set() {
     assert_eq!(Settings::default().later(), Vec::<String>::new());
-    let text = "prefetch = \"narrow\"\n[feedback]\nstore = \"sqlite:o.sqlite\"\n[limits]\nrate_per_client = \"20/s\"\n[metrics]\nlisten = \"127.0.0.1:9464\"\n[dose]\ntolerance = \"5 %\"\n";
+    let text =
+        "[feedback]\nstore = \"sqlite:o.sqlite\"\n[limits]\nrate_per_client = \"20/s\"\n[dose]\ntolerance = \"5 %\"\n";
     let later = load("later", text).unwrap().later();
-    for key in ["prefetch", "feedback.store", "limits.rate_per_client", "metrics.listen", "dose"] {
+    for key in ["feedback.store", "limits.rate_per_client", "dose"] {
         assert!(later.iter().any(|note| note.starts_with(key) && note.contains("later")), "{key}: {later:?}");
     }
 }

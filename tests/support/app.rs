@@ -17,12 +17,17 @@ pub fn app() -> SocketAddr {
 
 /// A service of its own.
 pub fn start(settings: Settings) -> SocketAddr {
+    start_both(settings).0
+}
+
+/// As [`start`], with the address that `/metrics` may have of its own.
+pub fn start_both(settings: Settings) -> (SocketAddr, Option<SocketAddr>) {
     let as_of = Some(date!(2026 - 11 - 22));
     let settings = Settings { listen: SocketAddr::from(([127, 0, 0, 1], 0)), as_of, ..settings };
     let application = Application::build(settings, engine()).unwrap().without_signals();
-    let address = application.address();
+    let addresses = (application.address(), application.metrics_address());
     std::thread::spawn(move || application.run_until_stopped(|_| {}));
-    address
+    addresses
 }
 
 /// A service that may read from these FHIR servers.

@@ -2,6 +2,7 @@
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -12,17 +13,39 @@ use serde_json::{Value, json};
 pub struct Say {
     pub status: u16,
     pub headers: String,
-    pub body: String,
+    pub body: Vec<u8>,
     pub after: Duration,
 }
 
 impl Say {
     pub fn json(body: &Value) -> Self {
-        Self { status: 200, headers: String::new(), body: body.to_string(), after: Duration::ZERO }
+        let headers = "content-type: application/fhir+json; charset=utf-8\r\n".to_owned();
+        Self { status: 200, headers, body: body.to_string().into(), after: Duration::ZERO }
     }
 
     pub fn status(status: u16) -> Self {
-        Self { status, headers: String::new(), body: String::new(), after: Duration::ZERO }
+        Self { status, headers: String::new(), body: Vec::new(), after: Duration::ZERO }
+    }
+
+    /// Some bytes under a content type.
+    pub fn body(content_type: &str, body: impl Into<Vec<u8>>) -> Self {
+        Self { headers: format!("content-type: {content_type}\r\n"), body: body.into(), ..Self::status(200) }
+    }
+
+    /// One more header line.
+    pub fn with(mut self, header: &str) -> Self {
+        self.headers.push_str(header);
+        self.headers.push_str("\r\n");
+        self
+    }
+
+    fn write(&self, stream: &mut TcpStream) {
+        let Self { status, headers, body, after } = self;
+        std::thread::sleep(*after);
+        let length = body.len();
+        let head = format!("HTTP/1.1 {status} X\r\nconnection: close\r\ncontent-length: {length}\r\n{headers}\r\n");
+        // The caller may have given up; that is what some tests are about.
+        let _ = stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(body));
     }
 }
 
@@ -38,17 +61,24 @@ pub struct Server {
     /// `http://127.0.0.1:PORT/fhir`
     pub base: String,
     asked: Arc<Mutex<Vec<Asked>>>,
+    connections: Arc<AtomicUsize>,
 }
 
 impl Server {
     /// Starts a server; `answer` gets the request target and the server's base.
     pub fn start(answer: impl Fn(&str, &str) -> Say + Send + Sync + 'static) -> Self {
+        Self::raw(move |target, base, stream| answer(target, base).write(stream))
+    }
+
+    /// Starts a server that may write to the connection what it likes.
+    pub fn raw(answer: impl Fn(&str, &str, &mut TcpStream) + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let base = format!("http://{}/fhir", listener.local_addr().unwrap());
-        let server = Self { base, asked: Arc::default() };
+        let server = Self { base, asked: Arc::default(), connections: Arc::default() };
         let (answer, mine) = (Arc::new(answer), server.clone());
         std::thread::spawn(move || {
             for stream in listener.incoming().map_while(Result::ok) {
+                mine.connections.fetch_add(1, Ordering::SeqCst);
                 let (answer, mine) = (Arc::clone(&answer), mine.clone());
                 std::thread::spawn(move || mine.serve(stream, &*answer));
             }
@@ -58,15 +88,16 @@ impl Server {
 
     /// A server that has one patient, one condition and nothing else.
     pub fn with_a_patient() -> Self {
-        Self::start(|target, _| match target {
-            t if t.starts_with("/fhir/Patient/") => Say::json(&super::patient::patient()),
-            t if t.starts_with("/fhir/Condition?") => Say::json(&super::patient::conditions()),
-            _ => Say::json(&json!({"resourceType": "Bundle", "type": "searchset", "total": 0})),
-        })
+        Self::start(|target, _| a_patient(target))
     }
 
     pub fn asked(&self) -> Vec<Asked> {
         self.asked.lock().unwrap().clone()
+    }
+
+    /// How often somebody connected, whether or not they asked anything.
+    pub fn connections(&self) -> usize {
+        self.connections.load(Ordering::SeqCst)
     }
 
     pub fn targets(&self) -> Vec<String> {
@@ -75,7 +106,7 @@ impl Server {
         targets
     }
 
-    fn serve(&self, mut stream: TcpStream, answer: &dyn Fn(&str, &str) -> Say) {
+    fn serve(&self, mut stream: TcpStream, answer: &dyn Fn(&str, &str, &mut TcpStream)) {
         let mut head = Vec::new();
         let mut byte = [0];
         while !head.ends_with(b"\r\n\r\n") {
@@ -87,11 +118,15 @@ impl Server {
         let head = String::from_utf8(head).unwrap();
         let target = head.split(' ').nth(1).unwrap_or_default().to_owned();
         self.asked.lock().unwrap().push(Asked { target: target.clone(), head });
-        let Say { status, headers, body, after } = answer(&target, &self.base);
-        std::thread::sleep(after);
-        let length = body.len();
-        let head = format!("HTTP/1.1 {status} X\r\nconnection: close\r\ncontent-length: {length}\r\n{headers}\r\n");
-        // The caller may have given up; that is what some tests are about.
-        let _ = stream.write_all(format!("{head}{body}").as_bytes());
+        answer(&target, &self.base, &mut stream);
+    }
+}
+
+/// What a sound server of one patient says.
+pub fn a_patient(target: &str) -> Say {
+    match target {
+        t if t.starts_with("/fhir/Patient/") => Say::json(&super::patient::patient()),
+        t if t.starts_with("/fhir/Condition?") => Say::json(&super::patient::conditions()),
+        _ => Say::json(&json!({"resourceType": "Bundle", "type": "searchset", "total": 0})),
     }
 }

@@ -1,0 +1,191 @@
+//! One GET to a FHIR server, with its bounds, and in words what came of it.
+//!
+//! The only reqwest code. It deliberately follows no redirect, uses no proxy, keeps no token and puts no URL into a
+//! message, since URLs hold patient ids.
+
+use std::time::Duration;
+
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use reqwest::{Response, redirect};
+use url::Url;
+
+use super::breaker::Health;
+use super::retry;
+
+/// The connections of the whole process, without any credentials in them.
+#[derive(Debug, Clone)]
+pub(super) struct Http(reqwest::Client);
+
+/// Why there is no body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Fault {
+    /// The time of one call is over, or what was left of the budget.
+    Timeout,
+    /// The budget was spent before the call.
+    NoTime,
+    Unreachable,
+    /// The connection broke, before or while the answer came.
+    Broken,
+    /// Another status than 200, with what `Retry-After` asks for.
+    Status {
+        code: u16,
+        wait: Option<Duration>,
+    },
+    TooLarge,
+    NotJson,
+    /// A content encoding that was not asked for.
+    Encoded,
+}
+
+impl Http {
+    pub(super) fn new() -> Result<Self, String> {
+        let client = reqwest::Client::builder().redirect(redirect::Policy::none()).no_proxy().gzip(true).build();
+        client.map(Self).map_err(|error| format!("the http client cannot be set up: {error}"))
+    }
+
+    /// The body of a JSON answer. `room` is what it may weigh at most, decompressed.
+    ///
+    /// The caller bounds the time; dropping the future ends the call.
+    pub(super) async fn get(&self, url: Url, token: Option<&str>, room: usize) -> Result<Vec<u8>, Fault> {
+        let mut request = self.0.get(url).header(ACCEPT, "application/fhir+json, application/json;q=0.9");
+        if let Some(token) = token {
+            let bearer = HeaderValue::from_str(&format!("Bearer {token}"));
+            let mut bearer = bearer.map_err(|_| Fault::Broken)?;
+            bearer.set_sensitive(true);
+            request = request.header(AUTHORIZATION, bearer);
+        }
+        let response = request.send().await.map_err(|error| fault(&error))?;
+        let headers = response.headers();
+        match response.status().as_u16() {
+            200 if header(headers, &CONTENT_ENCODING).is_some_and(|coding| coding != "identity") => Err(Fault::Encoded),
+            200 if !is_json(header(headers, &CONTENT_TYPE)) => Err(Fault::NotJson),
+            200 => body(response, room).await,
+            code => Err(Fault::Status { code, wait: retry::after(headers) }),
+        }
+    }
+}
+
+async fn body(mut response: Response, room: usize) -> Result<Vec<u8>, Fault> {
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(|error| fault(&error))? {
+        if body.len() + chunk.len() > room {
+            return Err(Fault::TooLarge);
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(body)
+}
+
+fn header<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<&'h str> {
+    headers.get(name).map(|value| value.to_str().unwrap_or_default())
+}
+
+/// `application/fhir+json`, `application/json`, the older `application/json+fhir`, `text/json`. A page of a login is
+/// no data, whatever it holds. A server that names no type is given the chance of being read.
+fn is_json(content_type: Option<&str>) -> bool {
+    let Some(content_type) = content_type else { return true };
+    let essence = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let subtype = essence.split_once('/').map_or("", |(_, subtype)| subtype);
+    subtype.split('+').any(|part| part == "json")
+}
+
+fn fault(error: &reqwest::Error) -> Fault {
+    match error {
+        _ if error.is_timeout() => Fault::Timeout,
+        _ if error.is_connect() => Fault::Unreachable,
+        _ => Fault::Broken,
+    }
+}
+
+impl Fault {
+    /// How long to wait before the one retry. Nobody who was too slow, refused us or sent too much is asked again.
+    pub(super) fn retry(&self) -> Option<Duration> {
+        match self {
+            Self::Broken => Some(retry::PAUSE),
+            Self::Status { code: 429 | 503, wait } => Some(wait.unwrap_or(retry::PAUSE)),
+            _ => None,
+        }
+    }
+
+    /// What it says of the server. An answer below 500 shows a server that works, also when it is no help to us.
+    pub(super) fn health(&self) -> Health {
+        match self {
+            Self::NoTime => Health::Unknown,
+            Self::Timeout | Self::Unreachable | Self::Broken | Self::Status { code: 500.., .. } => Health::Fails,
+            Self::Status { .. } | Self::TooLarge | Self::NotJson | Self::Encoded => Health::Answers,
+        }
+    }
+
+    /// In words without patient data.
+    pub(super) fn told(&self) -> String {
+        let told = match self {
+            Self::Timeout => "the FHIR server did not answer in time",
+            Self::NoTime => "the time budget of this call is spent",
+            Self::Unreachable => "the FHIR server cannot be reached",
+            Self::Broken => "the connection to the FHIR server broke",
+            Self::Status { code, .. } => return status(*code),
+            Self::TooLarge => "the FHIR server sent more than may be read in one call",
+            Self::NotJson => "the FHIR server answered with another content type than JSON",
+            Self::Encoded => "the FHIR server answered in a content encoding that was not asked for",
+        };
+        told.to_owned()
+    }
+}
+
+fn status(code: u16) -> String {
+    let told = match code {
+        300..=399 => "redirects are not followed",
+        401 => "it does not accept the access token, or wants one",
+        403 => "the access token does not allow it",
+        404 | 410 => "it does not have it",
+        429 | 503 => "it is too busy",
+        _ => return format!("the FHIR server answered {code}"),
+    };
+    format!("the FHIR server answered {code}: {told}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_under_any_of_its_names_is_read() {
+        for json in [
+            None,
+            Some("application/fhir+json"),
+            Some("application/fhir+json; charset=utf-8; fhirVersion=4.0"),
+            Some("application/json"),
+            Some("Application/JSON+FHIR;charset=UTF-8"),
+            Some("text/json"),
+        ] {
+            assert!(is_json(json), "{json:?}");
+        }
+        for other in ["text/html", "text/plain", "application/fhir+xml", "application/jsonp", "json", ""] {
+            assert!(!is_json(Some(other)), "{other}");
+        }
+    }
+
+    #[test]
+    fn only_busy_servers_and_broken_connections_are_asked_again() {
+        let status = |code, wait| Fault::Status { code, wait };
+        assert_eq!(Fault::Broken.retry(), Some(retry::PAUSE));
+        assert_eq!(status(503, Some(Duration::from_secs(2))).retry(), Some(Duration::from_secs(2)));
+        assert_eq!(status(429, None).retry(), Some(retry::PAUSE));
+        for no in
+            [Fault::Timeout, Fault::Unreachable, Fault::TooLarge, Fault::NotJson, status(500, None), status(401, None)]
+        {
+            assert_eq!(no.retry(), None, "{no:?}");
+        }
+    }
+
+    #[test]
+    fn an_answer_below_500_shows_a_server_that_works() {
+        let status = |code| Fault::Status { code, wait: None };
+        for answers in [status(302), status(401), status(404), status(429), Fault::TooLarge, Fault::NotJson] {
+            assert_eq!(answers.health(), Health::Answers, "{answers:?}");
+        }
+        for fails in [status(500), status(503), Fault::Timeout, Fault::Unreachable, Fault::Broken] {
+            assert_eq!(fails.health(), Health::Fails, "{fails:?}");
+        }
+    }
+}
