@@ -1,5 +1,5 @@
-//! Order-sign bodies of a chosen size: one invented patient with metastatic triple-negative breast cancer, and as much of
-//! an ordinary hospital record around her as is asked for.
+//! Order-sign bodies of a chosen size: one invented patient with metastatic triple-negative breast cancer, a drug ordered
+//! on the wrong PD-L1 assay, and as much of an ordinary hospital record around her as is asked for.
 //!
 //! The mix follows what hospitals send: mostly laboratory values that no rule looks at, some of them with Japanese names
 //! and narrative, a few mCODE markers, notes and reports in running text, drugs given. The same size always gives the
@@ -110,9 +110,10 @@ fn story() -> Vec<Value> {
         resource
     };
     let negative = json!({"valueCodeableConcept": coded(SCT, "260385009", "Negative (qualifier value)", "陰性")});
-    let kit = coded("http://loinc.org", "85147-5", "PD-L1 by clone 22C3 in Tissue", "PD-L1 IHC 22C3 pharmDx CPS");
-    let mut pd_l1 = marker("o4", "85147-5", "", "", json!({"valueQuantity": {"value": 12, "unit": "{score}"}}));
-    (pd_l1["code"], pd_l1["method"]) = (kit, json!({"text": "22C3 pharmDx"}));
+    // By the assay of another drug, so that a card with alternatives and buttons is made.
+    let mut pd_l1 = marker("o4", "", "", "", json!({"valueQuantity": {"value": 5, "unit": "%"}}));
+    pd_l1["code"] = json!({"text": "PD-L1 IC"});
+    pd_l1["method"] = json!({"text": "VENTANA PD-L1 (SP142)"});
     vec![
         condition("c1", "254838004", "Carcinoma of breast", "左乳癌、肝転移 Stage IV", "2026-09-10"),
         condition("c2", "38341003", "Hypertensive disorder", "高血圧症", "2015-02"),

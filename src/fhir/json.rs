@@ -23,6 +23,14 @@ impl<'a> Tape<'a> {
         serde_json::from_str(text)
     }
 
+    fn string<'t>(&'t self, value: Value<'t>) -> Option<&'t str> {
+        match value {
+            Value::Text(text) => Some(text),
+            Value::Unescaped(start, end) => self.unescaped.get(start as usize..end as usize),
+            _ => None,
+        }
+    }
+
     /// The value as a whole.
     pub fn root(&self) -> Node<'_> {
         Node { tape: self, at: 0 }
@@ -100,11 +108,7 @@ impl<'t> Node<'t> {
     }
 
     fn string(self) -> Option<&'t str> {
-        match self.value() {
-            Value::Text(text) => Some(text),
-            Value::Unescaped(start, end) => self.tape.unescaped.get(start as usize..end as usize),
-            _ => None,
-        }
+        self.tape.string(self.value())
     }
 
     /// `member.text()`, the most frequent question.
@@ -156,6 +160,20 @@ impl<'t> Node<'t> {
         }
     }
 
+    /// Shape and texts of the value and all in it, so that equal keys mean equal values but for numbers and booleans.
+    pub fn key(self) -> String {
+        let mut key = String::with_capacity(192);
+        for entry in self.tape.entries.get(self.at..self.end()).unwrap_or_default() {
+            key.push(char::from(entry.member));
+            let text = self.tape.string(entry.value);
+            // Span and length make it unambiguous, whatever the texts hold.
+            push(&mut key, entry.span as usize);
+            push(&mut key, text.map_or(0, |text| text.len() + 1));
+            key.push_str(text.unwrap_or_default());
+        }
+        key
+    }
+
     /// What it is, in words.
     pub fn shape(self) -> &'static str {
         match self.value() {
@@ -167,6 +185,16 @@ impl<'t> Node<'t> {
             Value::Object(_) => "an object",
         }
     }
+}
+
+/// Seven bits a letter, the lowest first; the eighth says that more follow.
+fn push(key: &mut String, mut number: usize) {
+    let low = |number: usize| u8::try_from(number & 0x7f).unwrap_or_default();
+    while number > 0x7f {
+        key.push(char::from(low(number) | 0x80));
+        number >>= 7;
+    }
+    key.push(char::from(low(number)));
 }
 
 /// Two values are equal when everything kept of them is, in the same order.
@@ -198,7 +226,7 @@ impl Node<'_> {
 }
 
 /// Values side by side.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Nodes<'t> {
     tape: &'t Tape<'t>,
     at: usize,
@@ -215,5 +243,35 @@ impl<'t> Iterator for Nodes<'t> {
         let node = Node { tape: self.tape, at: self.at };
         self.at = node.end();
         Some(node)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_differ_where_values_differ_in_shape_or_text() {
+        let key = |text: &str| Tape::read(text).unwrap().root().key();
+        let texts = [
+            r#"{"coding":[{"code":"a"}],"text":"t"}"#,
+            r#"{"coding":[{"code":"a","text":"t"}]}"#,
+            r#"{"coding":[{"code":"a"},{"display":"t","code":"b"}]}"#,
+            r#"{"coding":[{"code":"a","display":"t"},{"code":"b"}]}"#,
+            r#"{"coding":[{"code":"a","display":"tb"}]}"#,
+            r#"{"coding":[],"text":"t"}"#,
+            r#"{"text":"t"}"#,
+            r#"{"text":""}"#,
+            r#"{"text":1}"#,
+            r#"{"display":"t"}"#,
+            r#"[{"text":"t"}]"#,
+            r#""t""#,
+        ];
+        for (at, one) in texts.iter().enumerate() {
+            assert_eq!(key(one), key(&one.replace("\"a\"", r#""\u0061""#)), "{one}: an escape changes nothing");
+            for other in texts.iter().skip(at + 1) {
+                assert_ne!(key(one), key(other), "{one} {other}");
+            }
+        }
     }
 }

@@ -137,7 +137,7 @@ const SIZE: usize = 4096;
 /// of every object of a body, and a search in the sorted list took a third of the time of reading it.
 static SLOTS: [u8; SIZE] = slots();
 
-#[expect(clippy::indexing_slicing, clippy::panic, reason = "runs in the compiler")]
+#[expect(clippy::indexing_slicing, reason = "runs in the compiler")]
 #[expect(clippy::cast_possible_truncation, reason = "there are fewer than 255 members")]
 const fn slots() -> [u8; SIZE] {
     let mut slots = [0; SIZE];
@@ -157,6 +157,7 @@ const MULTIPLIER: u64 = 0x6BB6_A198_F144_6BEB;
 /// The highest twelve bits of a product of length and six letters, spread over the name.
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "see `number`")]
+#[expect(clippy::cast_possible_truncation, reason = "twelve bits")]
 const fn slot(name: &[u8]) -> usize {
     let length = name.len();
     let mixed = letter(name, 0)

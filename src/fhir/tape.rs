@@ -60,6 +60,7 @@ struct Writer<'t, 'a> {
 }
 
 impl<'a> Writer<'_, 'a> {
+    #[expect(clippy::unnecessary_wraps, reason = "what a visitor answers")]
     fn leaf<E>(self, value: Value<'a>) -> Result<(), E> {
         self.tape.entries.push(Entry { member: self.member, span: 1, value });
         Ok(())

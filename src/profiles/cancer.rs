@@ -259,7 +259,7 @@ fn is_de_novo(reader: Reader, node: Node, code: &Meaning) -> bool {
     let four = staged.any(|summary| {
         reader.meaning(Some(summary)).concepts.iter().any(|name| ["stage-iv", "stage-m1"].contains(name))
     });
-    let de_novo = code.text.as_deref().is_some_and(|text| text.to_lowercase().contains("de novo"));
+    let de_novo = code.text.is_some_and(|text| text.to_lowercase().contains("de novo"));
     (four || de_novo) && !code.has("condition-recurrence")
 }
 

@@ -1,6 +1,8 @@
 //! What a CodeableConcept stands for: by its codes first, by its words where no code is known.
 
-use super::terminology::Terminology;
+use std::sync::Arc;
+
+use super::terminology::{Concept, Terminology};
 use crate::fhir::json::Node;
 
 /// Looks up concepts.
@@ -56,48 +58,73 @@ impl<'t> Reader<'t> {
     where
         't: 'n,
     {
+        let Some(node) = node else { return Meaning::default() };
+        let named = self.terms.named.get(&node.key(), || Arc::new(self.named(node)));
+        let text = || {
+            node.items().find_map(|concept| {
+                let coded = |slot| concept.each("coding").find_map(|coding| coding.str(slot));
+                concept.str("text").or_else(|| coded("display")).or_else(|| coded("code"))
+            })
+        };
+        Meaning {
+            concepts: named.concepts.iter().map(|concept| self.terms.name(*concept)).collect(),
+            mismatch: named.mismatch,
+            drug_conflict: named.drug_conflict,
+            worded: named.worded,
+            text: text(),
+        }
+    }
+
+    /// What code and words say together.
+    fn named(&self, node: Node) -> Named {
         let mut by_code = Vec::new();
         let mut by_word = Vec::new();
-        let mut meaning = Meaning::default();
-        for concept in node.into_iter().flat_map(Node::items) {
+        let mut named = Named::default();
+        for concept in node.items() {
             let text = concept.str("text");
-            let (mut code, mut display) = (None, None);
+            let mut has_display = false;
             for coding in concept.each("coding") {
                 let codes = self.code_concepts(coding);
-                let shown = coding.str("display");
-                let words = shown.map(|display| self.text_concepts(display)).unwrap_or_default();
-                meaning.mismatch |= disagree(&codes, &words);
+                let display = coding.str("display");
+                let words = display.map(|display| self.text_concepts(display)).unwrap_or_default();
+                named.mismatch |= disagree(&codes, &words);
                 by_code.extend(codes);
                 by_word.extend(words);
-                display = display.or(shown);
-                code = code.or_else(|| coding.str("code"));
+                has_display |= display.is_some();
             }
             if let Some(text) = text {
                 let words = self.text_concepts(text);
-                meaning.mismatch |= disagree(&by_code, &words);
+                named.mismatch |= disagree(&by_code, &words);
                 by_word.extend(words);
             }
             // A local code without a word beside it often is the word ("CPS", "HER2-IHC").
-            if by_code.is_empty() && by_word.is_empty() && display.is_none() && text.is_none() {
+            if by_code.is_empty() && by_word.is_empty() && !has_display && text.is_none() {
                 let local = concept.each("coding").filter_map(|coding| coding.str("code"));
                 local.for_each(|code| by_word.extend(self.text_concepts(code)));
             }
-            meaning.worded |= text.is_some() || display.is_some();
-            meaning.text = meaning.text.or(text).or(display).or(code);
+            named.worded |= text.is_some() || has_display;
         }
-        if by_code.is_empty() && by_word.is_empty() {
-            return meaning;
-        }
-        narrow_drugs(&mut by_code, &by_word, &mut meaning.drug_conflict);
+        narrow_drugs(&mut by_code, &by_word, &mut named.drug_conflict);
         // A code outranks words within its family; a family no code speaks of is read from the words.
         let families: Vec<&str> = by_code.iter().map(|name| family(name)).collect();
         by_word.retain(|name| !families.contains(&family(name)) || adds_detail(name));
-        meaning.concepts = by_code;
-        meaning.concepts.extend(by_word);
-        meaning.concepts.sort_unstable();
-        meaning.concepts.dedup();
-        meaning
+        let mut concepts = by_code;
+        concepts.extend(by_word);
+        concepts.sort_unstable();
+        concepts.dedup();
+        named.concepts = concepts.into_iter().filter_map(|name| self.terms.concept(name)).collect();
+        named
     }
+}
+
+/// The part of a [`Meaning`] that is the same wherever these codes and words stand.
+#[derive(Debug, Default)]
+pub struct Named {
+    /// In the order of their names.
+    concepts: Vec<Concept>,
+    mismatch: bool,
+    drug_conflict: bool,
+    worded: bool,
 }
 
 /// One code can stand for two formulations (ATC has one for paclitaxel in any form): the words say which. Words that

@@ -112,12 +112,14 @@ impl Terminology {
 
 impl Draft {
     fn concept(&mut self, name: &str) -> Concept {
-        let names = &mut self.terminology.names;
-        let at = names.iter().position(|known| known == name).unwrap_or_else(|| {
-            names.push(name.to_owned());
-            names.len() - 1
-        });
-        Concept::try_from(at).unwrap_or(Concept::MAX)
+        let Terminology { names, concepts, .. } = &mut self.terminology;
+        if let Some(known) = concepts.get(name) {
+            return *known;
+        }
+        let concept = Concept::try_from(names.len()).unwrap_or(Concept::MAX);
+        names.push(name.to_owned());
+        concepts.insert(name.to_owned(), concept);
+        concept
     }
 
     fn value_set(&mut self, path: &str, set: &ValueSet) {
@@ -150,8 +152,7 @@ impl Draft {
         for group in &map.group {
             for element in &group.element {
                 for target in &element.target {
-                    let known = self.terminology.names.iter().position(|name| *name == target.code);
-                    let Some(concept) = known.and_then(|at| Concept::try_from(at).ok()) else {
+                    let Some(concept) = self.terminology.concept(&target.code) else {
                         let message = format!(
                             "code \"{}\" maps to \"{}\", which no value set defines",
                             element.code, target.code

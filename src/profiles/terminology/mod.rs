@@ -34,10 +34,14 @@ pub type Concept = u16;
 #[derive(Debug, Default)]
 pub struct Terminology {
     names: Vec<String>,
+    /// The way back from a name.
+    concepts: HashMap<String, Concept, RandomState>,
     systems: HashMap<String, System, RandomState>,
     words: Words,
     /// Hospitals say the same few thousand words all day.
-    recent: Recent<Arc<[Concept]>>,
+    texts: Recent<Arc<[Concept]>>,
+    /// And name the same things by code and word.
+    pub(super) named: Recent<Arc<super::meaning::Named>>,
 }
 
 /// The codes of one code system.
@@ -52,6 +56,11 @@ impl Terminology {
     /// The concept's id (`marker-her2-ihc`).
     pub fn name(&self, concept: Concept) -> &str {
         self.names.get(usize::from(concept)).map_or("", String::as_str)
+    }
+
+    /// The concept of this id.
+    pub fn concept(&self, name: &str) -> Option<Concept> {
+        self.concepts.get(name).copied()
     }
 
     /// All concept ids.
@@ -69,7 +78,7 @@ impl Terminology {
 
     /// The concepts a text stands for; the text is brought into its normal form first.
     pub fn by_text(&self, text: &str) -> Arc<[Concept]> {
-        self.recent.get(text, || self.words.concepts(&normal(text)).into())
+        self.texts.get(text, || self.words.concepts(&normal(text)).into())
     }
 }
 

@@ -12,7 +12,7 @@ use foldhash::fast::RandomState;
 const KEPT: usize = 4096;
 
 /// The longest text that is kept, in bytes.
-const LONGEST: usize = 160;
+const LONGEST: usize = 320;
 
 /// A bounded memory of answers.
 #[derive(Debug)]
