@@ -25,6 +25,7 @@ impl Server {
         BufReader::new(process.stdout.take().expect("its output")).read_line(&mut line).expect("a line");
         let started_in = start.elapsed();
         let address = line.trim().rsplit('/').next().expect("an address").to_owned();
+        assert!(line.starts_with("listening"), "the server did not start: {mode:?}");
         Self { process, started_in, address }
     }
 

@@ -130,8 +130,7 @@ fn later_options(piece: &Piece, frame: &Frame) -> String {
 
 /// `**pembrolizumab + paclitaxel** (JP approved, US approved)`.
 fn line(option: &OptionAdvice, frame: &Frame) -> String {
-    let drugs: Vec<String> =
-        option.regimen.iter().map(|drug| frame.say(&frame.knowledge.drug_name(drug)).to_owned()).collect();
+    let drugs: Vec<&str> = option.regimen.iter().map(|drug| frame.drug(drug)).collect();
     let approvals: Vec<String> = option
         .approval
         .iter()

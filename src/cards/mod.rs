@@ -101,6 +101,16 @@ impl Frame<'_> {
         self.pick(&text.ja, &text.en)
     }
 
+    /// A drug by its name; by its id when it is not in the knowledge.
+    fn drug<'t>(&'t self, id: &'t str) -> &'t str {
+        self.knowledge.drug_name(id).map_or(id, |name| self.say(name))
+    }
+
+    /// A test by its name; by its id when it is not in the knowledge.
+    fn test<'t>(&'t self, id: &'t str) -> &'t str {
+        self.knowledge.test_name(id).map_or(id, |name| self.say(name))
+    }
+
     fn pick<'t>(&self, ja: &'t str, en: &'t str) -> &'t str {
         match self.language {
             Language::Ja => ja,

@@ -6,7 +6,9 @@ use fhir_sdk::r4b::resources::{MedicationRequest, MedicationRequestMedication, R
 use fhir_sdk::r4b::types::{
     CodeableConcept, Coding, Dosage, DosageDoseAndRate, DosageDoseAndRateDose, Quantity, Reference,
 };
-use serde_json::Value;
+use std::fmt::Write;
+
+use serde_json::value::RawValue;
 use time::Date;
 
 use crate::knowledge::rule::DoseText;
@@ -32,7 +34,7 @@ pub fn medication_request(
     dose: Option<&DoseText>,
     schedule: Option<&str>,
     draft: &Draft,
-) -> Option<Value> {
+) -> Option<Box<RawValue>> {
     let medication = MedicationRequestMedication::CodeableConcept(concept(DRUGS, drug, name)?);
     let mut order = MedicationRequest::builder()
         .status("draft".to_owned())
@@ -49,7 +51,7 @@ pub fn medication_request(
 }
 
 /// A draft order of a test.
-pub fn service_request(test: &str, name: &str, draft: &Draft) -> Option<Value> {
+pub fn service_request(test: &str, name: &str, draft: &Draft) -> Option<Box<RawValue>> {
     use fhir_sdk::r4b::codes::{RequestIntent, RequestStatus};
     let mut order = ServiceRequest::builder()
         .status(RequestStatus::Draft)
@@ -86,9 +88,11 @@ fn dosage(dose: &DoseText, schedule: &str) -> Option<Dosage> {
     Dosage::builder().text(schedule.to_owned()).dose_and_rate(vec![Some(rate)]).build().ok()
 }
 
-fn written(resource: &Resource, draft: &Draft) -> Option<Value> {
-    let mut value = serde_json::to_value(resource).ok()?;
-    // The date is ours to give; as text it keeps the day without inventing a time.
-    value.as_object_mut()?.insert("authoredOn".to_owned(), draft.as_of.to_string().into());
-    Some(value)
+/// The JSON text. The date is ours to give; as text it keeps the day without inventing a time.
+fn written(resource: &Resource, draft: &Draft) -> Option<Box<RawValue>> {
+    let mut text = serde_json::to_string(resource).ok()?;
+    text.pop().filter(|last| *last == '}')?;
+    // Writing to a string cannot fail.
+    let _ = write!(text, r#","authoredOn":"{}"}}"#, draft.as_of);
+    RawValue::from_string(text).ok()
 }

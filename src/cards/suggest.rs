@@ -42,17 +42,15 @@ fn is_orderable(option: &OptionAdvice, frame: &Frame) -> bool {
 }
 
 fn order_test(test: &str, draft: &Draft, frame: &Frame) -> Option<(String, Vec<Action>)> {
-    let name = frame.knowledge.test_name(test);
-    let name = frame.say(&name);
+    let name = frame.test(test);
     let label = format!("{}{name}", frame.pick("検査を依頼:", "Order test: "));
     let resource = resource::service_request(test, name, draft)?;
-    Some((label.clone(), vec![Action::create(label, &resource).ok()?]))
+    Some((label.clone(), vec![Action::create(label, resource)]))
 }
 
 /// A regimen: one draft order a drug; beside an order that does not fit it takes that order's place.
 fn order_regimen(piece: &Piece, option: &OptionAdvice, draft: &Draft, frame: &Frame) -> Option<(String, Vec<Action>)> {
-    let names: Vec<String> =
-        option.regimen.iter().map(|drug| frame.say(&frame.knowledge.drug_name(drug)).to_owned()).collect();
+    let names: Vec<&str> = option.regimen.iter().map(|drug| frame.drug(drug)).collect();
     let mut actions = Vec::new();
     let mut lead = frame.pick("オーダー:", "Order: ");
     if let Subject::Order(advice) = &piece.subject
@@ -72,7 +70,7 @@ fn order_regimen(piece: &Piece, option: &OptionAdvice, draft: &Draft, frame: &Fr
             dose.map(|dose| format!("{} {} {}", dose.amount.normalize(), dose.unit.id(), frame.say(&dose.schedule)));
         let resource = resource::medication_request(drug, name, dose, schedule.as_deref(), draft)?;
         let description = format!("{}{name}", frame.pick("下書きを作成:", "Create a draft order for "));
-        actions.push(Action::create(description, &resource).ok()?);
+        actions.push(Action::create(description, resource));
     }
     Some((format!("{lead}{}", names.join(" + ")), actions))
 }

@@ -80,7 +80,7 @@ fn options(piece: &Piece, frame: &Frame) -> String {
 /// The drug the indication is of.
 pub fn headline(offer: &crate::knowledge::rule::Offer, frame: &Frame) -> String {
     let drug = offer.indication.value.split('#').next().unwrap_or_default();
-    frame.say(&frame.knowledge.drug_name(drug)).to_owned()
+    frame.drug(drug).to_owned()
 }
 
 fn once(items: Vec<String>) -> Vec<String> {
@@ -90,7 +90,7 @@ fn once(items: Vec<String>) -> Vec<String> {
 /// The ordered drug as the card calls it.
 pub fn ordered(order: &Order, frame: &Frame) -> String {
     let id = order.drug.as_ref().and_then(Drug::id).unwrap_or_default();
-    frame.say(&frame.knowledge.drug_name(id)).to_owned()
+    frame.drug(id).to_owned()
 }
 
 fn order(piece: &Piece, advice: &OrderAdvice, frame: &Frame) -> String {
@@ -141,7 +141,7 @@ fn name(missing: &str, frame: &Frame) -> String {
         "menopausal-status" => frame.pick("閉経状況", "menopausal status").to_owned(),
         "stage" => frame.pick("病期(転移・再発の有無)", "stage (metastatic or recurrent?)").to_owned(),
         "specimen" => frame.pick("検体間で不一致の結果の再評価", "re-assessment of specimens that disagree").to_owned(),
-        test => frame.say(&frame.knowledge.test_name(test)).to_owned(),
+        test => frame.test(test).to_owned(),
     }
 }
 

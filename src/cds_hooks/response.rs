@@ -108,12 +108,10 @@ pub enum ActionKind {
 }
 
 impl Action {
-    /// Creates a resource.
-    ///
-    /// # Errors
-    /// When the resource cannot be written as JSON.
-    pub fn create(description: impl Into<String>, resource: &impl Serialize) -> serde_json::Result<Self> {
-        Self::with(ActionKind::Create, description, resource)
+    /// Creates a resource, given as JSON.
+    pub fn create(description: impl Into<String>, resource: Box<RawValue>) -> Self {
+        let (description, resource) = (description.into(), Some(resource));
+        Self { kind: ActionKind::Create, description, resource, resource_id: None }
     }
 
     /// Replaces a draft order by this complete resource, not a patch.

@@ -43,7 +43,7 @@ pub fn text(case: &Case, advice: &Advice, response: &CdsResponse, explain: bool)
     }
     out.push_str("RULES\n");
     for traced in &advice.trace {
-        let missing: Vec<&str> = traced.judged.missing.iter().map(String::as_str).collect();
+        let missing: Vec<&str> = traced.judged.missing.iter().map(AsRef::as_ref).collect();
         let missing = if missing.is_empty() { String::new() } else { format!("  missing: {}", missing.join(", ")) };
         let _ = writeln!(out, "  {:<13} {}{missing}", traced.judged.verdict.id(), traced.rule.id.value);
         if explain {
@@ -149,12 +149,12 @@ fn finding_as_json(finding: &Finding) -> Value {
 pub fn rules_as_json(advice: &Advice) -> Value {
     let rules = advice.trace.iter().map(|traced| {
         let parts = traced.judged.parts.iter().map(|part| {
-            json!({"criterion": part.criterion, "verdict": part.verdict.id(), "missing": part.missing, "doubt": part.doubt.map(|doubt| format!("{doubt:?}"))})
+            json!({"criterion": part.criterion, "verdict": part.verdict.id(), "missing": part.missing.iter().collect::<Vec<_>>(), "doubt": part.doubt.map(|doubt| format!("{doubt:?}"))})
         });
         json!({
             "rule": traced.rule.id.value,
             "verdict": traced.judged.verdict.id(),
-            "missing": traced.judged.missing,
+            "missing": traced.judged.missing.to_vec(),
             "criteria": parts.collect::<Vec<_>>(),
         })
     });

@@ -68,7 +68,7 @@ pub fn judge(situation: &Situation, criteria: &Criteria) -> Judged {
 }
 
 /// Is what remains possible inside, outside or across what is wanted?
-fn within<T: PartialEq>(criterion: &'static str, reading: &Reading<T>, wanted: &[T], test: &str) -> Judged {
+fn within<T: PartialEq>(criterion: &'static str, reading: &Reading<T>, wanted: &[T], test: &'static str) -> Judged {
     let inside = reading.possible.iter().filter(|state| wanted.contains(state)).count();
     let verdict = match inside {
         0 => Verdict::NotMet,

@@ -4,6 +4,7 @@
 
 pub mod advice;
 mod criteria;
+mod few;
 mod options;
 mod orders;
 mod prior;

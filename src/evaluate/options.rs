@@ -10,7 +10,7 @@ use super::advice::{OptionAdvice, Piece, Subject, is_test, once};
 use super::criteria;
 use super::prior;
 use super::situation::Situation;
-use super::verdict::{Judged, Verdict};
+use super::verdict::{Judged, Missing, Verdict};
 use super::words;
 
 /// A therapy option with its verdict for this cancer.
@@ -44,8 +44,13 @@ pub fn weighed<'k>(rule: &'k Rule, situation: &Situation<'k>) -> Option<Weighed<
     let timing = |criterion: &str| matches!(criterion, "line" | "prior");
     let lasting = judged.parts.iter().filter(|part| !timing(part.criterion));
     let ahead = lasting.clone().map(|part| part.verdict).min().unwrap_or(Verdict::Met);
-    let ahead_missing = lasting.flat_map(|part| part.missing.iter().cloned()).collect();
+    let ahead_missing = lasting.filter_map(|part| part.missing.clone().map(Missing::into_owned)).collect();
     Some(Weighed { rule, offer, judged, ahead, ahead_missing })
+}
+
+/// What is missing, as advice names it.
+pub fn named(missing: &[Missing]) -> Vec<String> {
+    missing.iter().map(ToString::to_string).collect()
 }
 
 /// The regimens of an option, one for each choice of partners.
@@ -67,7 +72,7 @@ pub fn regimens<'k>(weighed: &Weighed<'k>, question: &Question, situation: &Situ
             rule: weighed.rule,
             regimen: [base.clone(), partners].concat(),
             verdict: weighed.judged.verdict,
-            missing: weighed.judged.missing.iter().cloned().collect(),
+            missing: named(&weighed.judged.missing),
             approval: approval.clone(),
             role: offer.role,
         })
@@ -92,7 +97,7 @@ pub fn options_piece<'k>(
     let mut said: Vec<&Weighed> = weighed.iter().filter(worth_saying).filter(approved).collect();
     said.sort_by_key(|option| (std::cmp::Reverse(option.judged.verdict), option.offer.role));
     let options: Vec<OptionAdvice> = said.iter().flat_map(|option| regimens(option, question, situation)).collect();
-    let missing = once(said.iter().flat_map(|option| option.judged.missing.iter().cloned()));
+    let missing = once(said.iter().flat_map(|option| named(&option.judged.missing)));
     let piece = Piece {
         rules: said.iter().map(|option| option.rule).collect(),
         basis: basis(&said),
@@ -123,8 +128,7 @@ pub fn missing_tests_piece<'k>(
         if !wanted {
             continue;
         }
-        let missing: Vec<String> =
-            if now { option.judged.missing.iter().cloned().collect() } else { option.ahead_missing.clone() };
+        let missing: Vec<String> = if now { named(&option.judged.missing) } else { option.ahead_missing.clone() };
         let first: Vec<String> = missing.iter().filter(|test| is_receptor(test)).cloned().collect();
         tests.extend(if first.is_empty() { missing } else { first });
         waiting.push(option);
@@ -173,7 +177,7 @@ pub fn note_pieces<'k>(situation: &Situation<'k>, cancer: usize) -> Vec<Piece<'k
                 .map(|test| test.value.clone())
                 .filter(|test| is_pending(test, &situation.case.pending))
                 .collect(),
-            basis: judged.basis.into_iter().collect(),
+            basis: judged.basis.to_vec(),
             ..Piece::about(Subject::Note, Some(cancer), Indicator::Info)
         })
         .collect()

@@ -179,7 +179,7 @@ fn fit<'k>(
         None => (nearest.judged.verdict, aspect(&nearest.judged), Reason::Criteria),
     };
     let alternatives = alternatives(cancer, question, drug);
-    let missing: Vec<String> = nearest.judged.missing.iter().cloned().collect();
+    let missing = options::named(&nearest.judged.missing);
     let pending = missing.iter().filter(|test| is_pending(test, &cancer.situation.case.pending)).cloned().collect();
     let history_only = verdict == Verdict::Undetermined && missing.iter().all(|what| what == "menopausal-status");
     let indicator = if history_only { Indicator::Info } else { Indicator::Warning };
@@ -191,7 +191,7 @@ fn fit<'k>(
         options: alternatives,
         missing,
         pending,
-        basis: nearest.judged.basis.iter().copied().collect(),
+        basis: nearest.judged.basis.to_vec(),
         failed: failed.collect(),
         ..Piece::about(
             Subject::Order(OrderAdvice { order: index, aspect, verdict, reason }),
@@ -302,8 +302,8 @@ fn checks<'k>(
         pieces.push(Piece {
             rules: vec![rule],
             options: if verdict == Verdict::NotMet { alternatives(cancer, question, drug) } else { Vec::new() },
-            missing: judged.missing.iter().cloned().collect(),
-            basis: judged.basis.iter().copied().collect(),
+            missing: options::named(&judged.missing),
+            basis: judged.basis.to_vec(),
             ..Piece::about(Subject::Order(advice), Some(cancer.index), indicator)
         });
         trace.push(Traced { rule, cancer: cancer.index, judged });

@@ -1,7 +1,10 @@
 //! Three-valued verdicts (Kleene): missing is never negative.
 
-use std::collections::BTreeSet;
+use std::borrow::Cow;
 
+use smallvec::SmallVec;
+
+use super::few::Few;
 use crate::case::resolve::Doubt;
 
 /// The order is that of Kleene logic: "and" is the minimum, "or" the maximum.
@@ -34,18 +37,21 @@ impl std::ops::Not for Verdict {
     }
 }
 
+/// A test id, or history that somebody must find out (`prior-therapy`, `stage`, `specimen` …).
+pub type Missing = Cow<'static, str>;
+
 /// What was found about a criterion, or about several together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Judged {
     pub verdict: Verdict,
-    /// What would settle an undetermined verdict: test ids, `prior-therapy`, `stage`, `specimen` …
-    pub missing: BTreeSet<String>,
+    /// What would settle an undetermined verdict.
+    pub missing: Few<Missing>,
     /// Indices of the findings that speak.
-    pub basis: BTreeSet<usize>,
+    pub basis: Few<usize>,
     /// Undetermined, but what little is known speaks against it.
     pub contrary: bool,
     /// The single criteria, for the trace.
-    pub parts: Vec<Part>,
+    pub parts: SmallVec<[Part; 1]>,
 }
 
 /// One criterion of a rule, judged.
@@ -53,7 +59,7 @@ pub struct Judged {
 pub struct Part {
     pub criterion: &'static str,
     pub verdict: Verdict,
-    pub missing: BTreeSet<String>,
+    pub missing: Option<Missing>,
     pub doubt: Option<Doubt>,
 }
 
@@ -62,26 +68,27 @@ impl Judged {
     pub fn met() -> Self {
         Self {
             verdict: Verdict::Met,
-            missing: BTreeSet::new(),
-            basis: BTreeSet::new(),
+            missing: Few::default(),
+            basis: Few::default(),
             contrary: false,
-            parts: Vec::new(),
+            parts: SmallVec::new(),
         }
     }
 
     /// One criterion.
     pub fn of(criterion: &'static str, verdict: Verdict) -> Self {
-        let part = Part { criterion, verdict, missing: BTreeSet::new(), doubt: None };
-        Self { verdict, parts: vec![part], ..Self::met() }
+        let part = Part { criterion, verdict, missing: None, doubt: None };
+        Self { verdict, parts: SmallVec::from_buf([part]), ..Self::met() }
     }
 
     /// With what is missing; kept only while undetermined.
-    pub fn missing(mut self, what: impl Into<String>) -> Self {
+    pub fn missing(mut self, what: impl Into<Missing>) -> Self {
         if self.verdict == Verdict::Undetermined {
-            self.missing.insert(what.into());
+            let what = what.into();
             if let Some(part) = self.parts.last_mut() {
-                part.missing.clone_from(&self.missing);
+                part.missing = Some(what.clone());
             }
+            self.missing.insert(what);
         }
         self
     }

@@ -112,17 +112,15 @@ impl Knowledge {
             || self.drugs.get(drug).is_some_and(|drug| drug.classes.iter().any(|class| class.value == name_or_class))
     }
 
-    /// How a card names a drug; its id when it is not in the knowledge.
-    pub fn drug_name(&self, drug: &str) -> Text {
-        let fallback = || Text { ja: drug.to_owned(), en: drug.to_owned() };
-        self.drugs.get(drug).map_or_else(fallback, |drug| drug.name.clone())
+    /// How a card names a drug.
+    pub fn drug_name(&self, drug: &str) -> Option<&Text> {
+        self.drugs.get(drug).map(|drug| &drug.name)
     }
 
-    /// How a card names a test (`her2:ish`); its id when it is not in the knowledge.
-    pub fn test_name(&self, test: &str) -> Text {
+    /// How a card names a test (`her2:ish`).
+    pub fn test_name(&self, test: &str) -> Option<&Text> {
         let mut tests = self.assays.values().flat_map(|assay| &assay.tests);
-        let fallback = || Text { ja: test.to_owned(), en: test.to_owned() };
-        tests.find(|known| known.id.value == test).map_or_else(fallback, |known| known.name.clone())
+        tests.find(|known| known.id.value == test).map(|known| &known.name)
     }
 
     /// The test that measures a score by an assay (`22c3-pharmdx`, `cps` → `pd-l1:22c3-pharmdx:cps`).

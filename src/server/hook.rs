@@ -42,15 +42,11 @@ pub(super) async fn call(
         Err(failure) => Err(failure),
     };
     let (rules, gaps) = answer.as_ref().map_or((String::new(), 0), |answer| (answer.rules.join(" "), answer.gaps));
-    let response = match answer {
-        Ok(answer) => {
-            shared.metrics.cards(&id, &answer.response);
-            let mut response = HttpResponse::Ok();
-            response.insert_header((CONTENT_LANGUAGE, language.name())).insert_header((VARY, "Accept-Language"));
-            response.insert_header((CACHE_CONTROL, "no-store")).json(answer.response)
-        }
-        Err(failure) => failure.error_response(),
-    };
+    let response = answer.and_then(|answer| {
+        shared.metrics.cards(&id, &answer.response);
+        written(&answer.response, language)
+    });
+    let response = response.unwrap_or_else(|failure| failure.error_response());
     let status = response.status().as_u16();
     let duration_ms = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
     shared.metrics.answered("hook", service.as_deref(), status);
@@ -107,6 +103,15 @@ async fn answer(
     };
     // A mistake of ours must reach the caller as an error, not as a broken connection.
     catch_unwind(AssertUnwindSafe(|| advise::answer(&shared.engine, &asked))).map_err(|_| Failure::Internal)
+}
+
+/// The answer; most fit the room that is made for them at once.
+fn written(cards: &CdsResponse, language: Language) -> Result<HttpResponse, Failure> {
+    let mut body = Vec::with_capacity(8 << 10);
+    serde_json::to_writer(&mut body, cards).map_err(|_| Failure::Internal)?;
+    let mut response = HttpResponse::Ok();
+    response.insert_header((CONTENT_LANGUAGE, language.name())).insert_header((VARY, "Accept-Language"));
+    Ok(response.insert_header((CACHE_CONTROL, "no-store")).content_type("application/json").body(body))
 }
 
 /// The public sandbox sends order-select without `selections` and `draftOrders` when a tab is opened.
