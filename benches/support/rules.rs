@@ -1,21 +1,21 @@
-//! More rules than there are: copies of the shipped ones under other names, for other drugs' indications alike.
+//! More rules than there are: copies of those for HER2-positive disease under other names. The measured patient has none,
+//! as most rules of a grown knowledge are about other patients.
 
 use std::path::Path;
 
-/// Writes a configuration folder with each rule of `root` `times` times; says how many rules there were and are.
+/// Writes a configuration folder that makes `times` as many rules; says how many there were and are.
 pub fn multiplied(times: usize, root: &Path, folder: &Path) -> (usize, usize) {
-    let mut files = Vec::new();
-    collect(&root.join("config/knowledge/breast"), &mut files);
+    let (mut all, mut copied) = (Vec::new(), Vec::new());
+    collect(&root.join("config/knowledge/breast"), &mut all);
+    collect(&root.join("config/knowledge/breast/her2-positive"), &mut copied);
     let target = folder.join("knowledge/breast/copies");
     std::fs::create_dir_all(&target).expect("a folder");
-    for (at, text) in files.iter().enumerate() {
-        for copy in 1..times {
-            let text = text.replacen("\nid: ", &format!("\nid: copy-{copy}-"), 1);
-            let text = text.strip_prefix("id: ").map_or(text.clone(), |rest| format!("id: copy-{copy}-{rest}"));
-            std::fs::write(target.join(format!("{at}-{copy}.yaml")), text).expect("a rule");
-        }
+    let wanted = all.len() * (times - 1);
+    for (at, text) in copied.iter().cycle().take(wanted).enumerate() {
+        let text = text.replacen("id: brc-", &format!("id: brc-copy-{at}-"), 1);
+        std::fs::write(target.join(format!("{at}.yaml")), text).expect("a rule");
     }
-    (files.len(), files.len() * times)
+    (all.len(), all.len() + wanted)
 }
 
 fn collect(folder: &Path, files: &mut Vec<String>) {

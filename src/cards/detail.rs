@@ -51,8 +51,8 @@ fn about_order(piece: &Piece, frame: &Frame) -> String {
             "The criteria differ by disease; a result for one cancer says nothing for the other.",
         ),
         Reason::Criteria if advice.verdict == Verdict::Undetermined => frame.pick(
-            "適応外という意味ではありません。判断に必要な情報が記録から読み取れませんでした。",
-            "This does not mean that the drug is wrong: what decides it could not be read from the record.",
+            "適応外という意味ではありません。記録の情報だけでは判断できません。",
+            "This does not mean that the drug is wrong: the record does not settle it.",
         ),
         _ => "",
     };

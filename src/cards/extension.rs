@@ -1,80 +1,141 @@
 //! `extension["org.oncohooks"]`: the card again, for programs (CONTRACT section 3).
+//!
+//! Empty members are left out, as CDS Hooks asks ("Null and empty JSON elements").
 
-use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
 
-use crate::case::finding::{Assay, Finding};
+use serde::Serialize;
+use serde_json::value::{RawValue, to_raw_value};
+
+use crate::case::BlindSpot;
 use crate::case::therapy::Drug;
-use crate::evaluate::advice::{OptionAdvice, Piece, Subject};
+use crate::evaluate::advice::{self, OptionAdvice, Piece, Subject};
 
 use super::Frame;
 use super::basis::{self, Shown};
 
-pub fn extension(piece: &Piece, kind: &str, frame: &Frame) -> Value {
-    let mut members = Map::new();
-    let mut put = |name: &str, value: Value| members.insert(name.to_owned(), value);
-    put("kind", kind.into());
-    let rules = piece.rules.iter().chain(&piece.notes).map(|rule| rule.id.value.as_str());
-    put("rules", rules.collect::<Vec<_>>().into());
-    put("statements", super::cited(piece).collect::<Vec<_>>().into());
-    put("knowledge", frame.knowledge.version.as_str().into());
+#[derive(Serialize)]
+struct Ours<'a> {
+    kind: &'a str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    rules: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    statements: Vec<&'a str>,
+    knowledge: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    disease: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    options: Vec<Offered<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    order: Option<Ordered<'a>>,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    missing: &'a [String],
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pending: &'a [String],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    basis: Vec<Found<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    gaps: Vec<Gap<'a>>,
+}
+
+#[derive(Serialize)]
+struct Offered<'a> {
+    rule: &'a str,
+    regimen: &'a [&'a str],
+    verdict: &'a str,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    missing: &'a [String],
+    approval: BTreeMap<&'a str, &'a str>,
+    role: &'a str,
+}
+
+#[derive(Serialize)]
+struct Ordered<'a> {
+    reference: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    drug: Option<&'a str>,
+    check: &'a str,
+    verdict: &'a str,
+}
+
+#[derive(Serialize)]
+struct Found<'a> {
+    finding: &'a str,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    value: String,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    assay: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    specimen: &'a str,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    date: String,
+    reference: &'a str,
+    #[serde(rename = "use")]
+    usage: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Gap<'a> {
+    place: &'a str,
+    why: &'a str,
+}
+
+/// The member, as JSON text.
+pub fn extension(piece: &Piece, kind: &str, frame: &Frame) -> Option<Box<RawValue>> {
     let cancer = piece.cancer.and_then(|index| frame.case.cancers.get(index));
-    if let Some(disease) = cancer.and_then(|cancer| cancer.site.scope()) {
-        put("disease", disease.into());
-    }
-    put("options", piece.options.iter().map(option).collect::<Vec<_>>().into());
-    if let Subject::Order(advice) = &piece.subject
-        && let Some(order) = frame.case.orders.get(advice.order)
-    {
-        let drug = order.drug.as_ref().and_then(Drug::id).unwrap_or_default();
-        put(
-            "order",
-            json!({"reference": order.reference, "drug": drug, "check": advice.aspect, "verdict": advice.verdict.id()}),
-        );
-    }
-    put("missing", piece.missing.iter().map(String::as_str).collect::<Vec<_>>().into());
-    put("pending", piece.pending.iter().map(String::as_str).collect::<Vec<_>>().into());
-    put("basis", basis::shown(piece, frame).iter().map(finding).collect::<Vec<_>>().into());
-    if piece.subject == Subject::DataGap {
-        put(
-            "gaps",
-            frame
-                .case
-                .blind_spots
-                .iter()
-                .map(|spot| json!({"place": spot.place, "why": why(&spot.why)}))
-                .collect::<Vec<_>>()
-                .into(),
-        );
-    }
-    Value::Object(members)
+    let gaps: &[BlindSpot] = if piece.subject == Subject::DataGap { &frame.case.blind_spots } else { &[] };
+    let shown = basis::shown(piece, frame);
+    let ours = Ours {
+        kind,
+        rules: piece.rules.iter().chain(&piece.notes).map(|rule| rule.id.value.as_str()).collect(),
+        statements: super::cited(piece).collect(),
+        knowledge: &frame.knowledge.version,
+        disease: cancer.and_then(|cancer| cancer.site.scope()),
+        options: piece.options.iter().map(offered).collect(),
+        order: match &piece.subject {
+            Subject::Order(advice) => ordered(advice, frame),
+            _ => None,
+        },
+        missing: &piece.missing,
+        pending: &piece.pending,
+        basis: shown.iter().map(found).collect(),
+        gaps: gaps.iter().map(|spot| Gap { place: &spot.place, why: why(&spot.why) }).collect(),
+    };
+    to_raw_value(&ours).ok()
 }
 
-fn option(option: &OptionAdvice) -> Value {
-    let approval: Map<String, Value> =
-        option.approval.iter().map(|(country, status)| (country.id().to_owned(), status.id().into())).collect();
-    json!({
-        "rule": option.rule.id.value,
-        "regimen": option.regimen,
-        "verdict": option.verdict.id(),
-        "missing": option.missing,
-        "approval": approval,
-        "role": option.role.id(),
-    })
+fn offered<'a>(option: &'a OptionAdvice) -> Offered<'a> {
+    Offered {
+        rule: &option.rule.id.value,
+        regimen: &option.regimen,
+        verdict: option.verdict.id(),
+        missing: &option.missing,
+        approval: option.approval.iter().map(|(country, status)| (country.id(), status.id())).collect(),
+        role: option.role.id(),
+    }
 }
 
-fn finding(shown: &Shown) -> Value {
-    let Finding { marker, assay, specimen, date, reference, .. } = shown.finding;
-    let value = (shown.usage != "rejected").then(|| shown.finding.shown_value());
-    json!({
-        "finding": marker.id(),
-        "value": value,
-        "assay": assay.as_ref().map(|Assay { name, .. }| name),
-        "specimen": specimen.site,
-        "date": date.map(|date| date.to_string()),
-        "reference": reference,
-        "use": shown.usage,
-        "why": shown.why,
-    })
+fn ordered<'a>(advice: &advice::OrderAdvice, frame: &Frame<'a>) -> Option<Ordered<'a>> {
+    let order = frame.case.orders.get(advice.order)?;
+    let drug = order.drug.as_ref().and_then(Drug::id);
+    Some(Ordered { reference: &order.reference, drug, check: advice.aspect, verdict: advice.verdict.id() })
+}
+
+fn found<'a>(shown: &Shown<'a>) -> Found<'a> {
+    let finding = shown.finding;
+    let is_told = shown.usage != "rejected";
+    Found {
+        finding: finding.marker.id(),
+        value: if is_told { finding.shown_value() } else { String::new() },
+        assay: finding.assay.as_ref().map_or("", |assay| &assay.name),
+        specimen: finding.specimen.site.as_deref().unwrap_or_default(),
+        date: finding.date.map(|date| date.to_string()).unwrap_or_default(),
+        reference: &finding.reference,
+        usage: shown.usage,
+        why: shown.why,
+    }
 }
 
 fn why(why: &crate::case::Blindness) -> &'static str {

@@ -190,7 +190,8 @@ pub fn notes<'k>(situation: &Situation<'k>) -> Vec<(&'k Rule, Judged)> {
         .knowledge
         .rules
         .iter()
-        .filter(|rule| rule.kind == Kind::Note && Some(rule.population.cancer) == disease);
+        .filter(|rule| rule.kind == Kind::Note && Some(rule.population.cancer) == disease)
+        .filter(|rule| !words::rule_out(situation, &rule.when));
     rules
         .map(|rule| {
             (rule, prior::population(situation, &rule.population, None).and(criteria::judge(situation, &rule.when)))

@@ -2,7 +2,7 @@
 //!
 //! In memory, one for each client, so that none can crowd out another. An id is forgotten only when its token would be
 //! refused anyway; when there is no room, new tokens are refused. It deliberately does not outlive the process: with
-//! several replicas, or where a restart must not open a window, let `feedback.store` be PostgreSQL (`shared`).
+//! several replicas, or where a restart must not open a window, let `feedback.store` be PostgreSQL (`ledger`).
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashSet};
