@@ -126,11 +126,12 @@ pub fn files(folder: &str) -> Vec<PathBuf> {
     let mut files = Vec::new();
     while let Some(folder) = open.pop() {
         for entry in folder.read_dir().unwrap().map(|entry| entry.unwrap().path()) {
+            // In a linked work tree `.git` is a file.
             let built = ["target", ".git", "corpus", "artifacts"].iter().any(|name| entry.ends_with(name));
-            if !entry.is_dir() {
-                files.push(entry);
-            } else if !built {
-                open.push(entry);
+            match (built, entry.is_dir()) {
+                (true, _) => {}
+                (false, true) => open.push(entry),
+                (false, false) => files.push(entry),
             }
         }
     }
