@@ -14,6 +14,7 @@ mod hook;
 mod language;
 mod metrics;
 mod outcome;
+mod warm;
 mod tls;
 
 use std::fmt;
@@ -158,6 +159,7 @@ impl Application {
         let Self { listener, address, metrics, tls, shared, signals } = self;
         actix_web::rt::System::new().block_on(async move {
             let metrics = metrics.map(|(listener, _)| serve_metrics(listener, shared.clone())).transpose()?;
+            let warmed = shared.clone();
             let server = HttpServer::new(move || {
                 App::new()
                     .app_data(shared.clone())
@@ -178,6 +180,11 @@ impl Application {
                 let state = server.as_mut().poll(context);
                 if let Some(started) = started.take() {
                     started(address);
+                    // Tests start many, and stop them at once.
+                    if signals {
+                        let warmed = warmed.clone();
+                        std::thread::spawn(move || warm::up(&warmed));
+                    }
                 }
                 state
             })
