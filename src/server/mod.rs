@@ -14,8 +14,8 @@ mod hook;
 mod language;
 mod metrics;
 mod outcome;
-mod warm;
 mod tls;
+mod warm;
 
 use std::fmt;
 use std::future::{Future, poll_fn};
