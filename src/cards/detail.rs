@@ -236,7 +236,7 @@ fn unseen(piece: &Piece, frame: &Frame) -> String {
                 .pick("続きのページを取得できませんでした", "has further pages that could not be followed")
                 .to_owned(),
             Blindness::Unreadable(found) => {
-                format!("{}{}", frame.pick("読み取れません:", "could not be read: "), escape(found))
+                format!("{}{}", frame.pick("読み取れません:", "could not be read: "), words::unreadable(found, frame))
             }
             Blindness::OtherPatient => frame
                 .pick("別の患者の情報のため使用していません", "belongs to another patient and was not used")

@@ -1,6 +1,7 @@
 //! What a card calls a finding, and why it was not used, in both languages.
 
 use super::Frame;
+use super::escape::escape;
 
 /// The finding as a clinician calls it.
 pub fn marker<'t>(id: &'t str, frame: &Frame) -> &'t str {
@@ -43,4 +44,33 @@ pub fn reason(why: &str, frame: &Frame) -> &'static str {
         "report-text" => frame.words("報告書の文章のみ。要確認", "in report text only; please read it"),
         _ => frame.words("不使用", "not used"),
     }
+}
+
+/// What stood where something readable was wanted. The reader says it in English; what holds a value of the record is
+/// shown as it is.
+pub fn unreadable(found: &str, frame: &Frame) -> String {
+    let known = match found {
+        "a string" => frame.words("リソースの位置に文字列があります", "a string where a resource belongs"),
+        "a number" => frame.words("リソースの位置に数値があります", "a number where a resource belongs"),
+        "a boolean" => frame.words("リソースの位置に真偽値があります", "a boolean where a resource belongs"),
+        "an array" => frame.words("リソースの位置に配列があります", "an array where a resource belongs"),
+        "null" => frame.words("リソースの位置が空です", "null where a resource belongs"),
+        "an entry without resource" => frame.words("リソースのない項目です", "an entry without resource"),
+        "a resource without resourceType" => {
+            frame.words("resourceTypeのないリソースです", "a resource without resourceType")
+        }
+        "stands twice, with different content" => {
+            frame.words("内容の異なるものが二つあります", "stands twice, with different content")
+        }
+        "no code" => frame.words("コードがありません", "no code"),
+        "no value" => frame.words("値がありません", "no value"),
+        "no subject" => frame.words("患者の記載がありません", "no subject"),
+        "the drug" => frame.words("薬剤", "the drug"),
+        "the drug of the order" => frame.words("オーダーの薬剤", "the drug of the order"),
+        "a report without results that can be read" => {
+            frame.words("読み取れる結果のない報告書です", "a report without results that can be read")
+        }
+        _ => return escape(found),
+    };
+    known.to_owned()
 }

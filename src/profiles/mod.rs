@@ -17,6 +17,7 @@ mod own;
 mod pd_l1;
 mod place;
 mod report;
+mod resources;
 mod result;
 mod stated;
 mod subject;

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use serde::Deserialize;
+use super::resources::{Code, ConceptMap, Group, Include, ValueSet};
 
 /// System, as written there, and code of everything that stands for a concept whose id begins with `family`. Files that
 /// cannot be read are passed over; they stop the start elsewhere.
@@ -15,7 +15,7 @@ pub fn codes<'f>(files: impl Iterator<Item = (&'f str, &'f str)>, family: &str) 
         if path.starts_with("profiles/valuesets/") {
             let set = serde_json::from_str(text).ok().filter(|set: &ValueSet| set.id.starts_with(family));
             let includes = set.and_then(|set| set.compose).map(|compose| compose.include).unwrap_or_default();
-            codes.extend(includes.into_iter().flat_map(|Include { system, concept }| {
+            codes.extend(includes.into_iter().flat_map(|Include { system, concept, .. }| {
                 concept.into_iter().map(move |Code { code }| (system.clone(), code))
             }));
         } else if path.starts_with("profiles/conceptmaps/") {
@@ -29,49 +29,6 @@ pub fn codes<'f>(files: impl Iterator<Item = (&'f str, &'f str)>, family: &str) 
         }
     }
     codes
-}
-
-#[derive(Deserialize)]
-struct ValueSet {
-    id: String,
-    #[serde(default)]
-    compose: Option<Compose>,
-}
-
-#[derive(Deserialize)]
-struct Compose {
-    #[serde(default)]
-    include: Vec<Include>,
-}
-
-#[derive(Deserialize)]
-struct Include {
-    system: String,
-    #[serde(default)]
-    concept: Vec<Code>,
-}
-
-#[derive(Deserialize)]
-struct Code {
-    code: String,
-}
-
-#[derive(Deserialize)]
-struct ConceptMap {
-    group: Vec<Group>,
-}
-
-#[derive(Deserialize)]
-struct Group {
-    source: String,
-    element: Vec<Element>,
-}
-
-#[derive(Deserialize)]
-struct Element {
-    code: String,
-    #[serde(default)]
-    target: Vec<Code>,
 }
 
 #[cfg(test)]

@@ -2,74 +2,16 @@
 
 use regex::Regex;
 use regex_syntax::hir::Hir;
-use serde::Deserialize;
 
 use super::literals::{needed, unfolded};
 use super::words::{Sayings, Words};
 use super::{Concept, Terminology, canonical};
 use crate::diagnostic::Diagnostic;
 use crate::profiles::normal::normal;
+use crate::profiles::resources::{ConceptMap, ValueSet};
 
 const TEXT_PATTERN: &str = "https://oncohooks.org/fhir/StructureDefinition/text-pattern";
 const TEXT_EXCLUSION: &str = "https://oncohooks.org/fhir/StructureDefinition/text-exclusion";
-
-#[derive(Deserialize)]
-struct ValueSet {
-    id: String,
-    #[serde(default)]
-    extension: Vec<Extension>,
-    #[serde(default)]
-    compose: Option<Compose>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Extension {
-    url: String,
-    #[serde(default)]
-    value_string: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct Compose {
-    include: Vec<Include>,
-}
-
-#[derive(Deserialize)]
-struct Include {
-    system: String,
-    #[serde(default)]
-    concept: Vec<Code>,
-    #[serde(default)]
-    filter: Vec<Filter>,
-}
-
-#[derive(Deserialize)]
-struct Code {
-    code: String,
-}
-
-#[derive(Deserialize)]
-struct Filter {
-    value: String,
-}
-
-#[derive(Deserialize)]
-struct ConceptMap {
-    group: Vec<Group>,
-}
-
-#[derive(Deserialize)]
-struct Group {
-    source: String,
-    element: Vec<Element>,
-}
-
-#[derive(Deserialize)]
-struct Element {
-    code: String,
-    target: Vec<Code>,
-}
 
 /// What was read so far.
 #[derive(Default)]

@@ -1,0 +1,64 @@
+//! The parts of FHIR R4 value sets and concept maps that are read (`profiles/valuesets/`, `profiles/conceptmaps/`).
+
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+pub struct ValueSet {
+    pub id: String,
+    #[serde(default)]
+    pub extension: Vec<Extension>,
+    #[serde(default)]
+    pub compose: Option<Compose>,
+}
+
+/// The words of a concept stand in extensions.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Extension {
+    pub url: String,
+    #[serde(default)]
+    pub value_string: Option<String>,
+}
+
+#[derive(Deserialize)]
+pub struct Compose {
+    #[serde(default)]
+    pub include: Vec<Include>,
+}
+
+#[derive(Deserialize)]
+pub struct Include {
+    pub system: String,
+    #[serde(default)]
+    pub concept: Vec<Code>,
+    #[serde(default)]
+    pub filter: Vec<Filter>,
+}
+
+#[derive(Deserialize)]
+pub struct Code {
+    pub code: String,
+}
+
+#[derive(Deserialize)]
+pub struct Filter {
+    pub value: String,
+}
+
+#[derive(Deserialize)]
+pub struct ConceptMap {
+    pub group: Vec<Group>,
+}
+
+#[derive(Deserialize)]
+pub struct Group {
+    pub source: String,
+    pub element: Vec<Element>,
+}
+
+#[derive(Deserialize)]
+pub struct Element {
+    pub code: String,
+    #[serde(default)]
+    pub target: Vec<Code>,
+}
