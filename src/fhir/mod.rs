@@ -12,6 +12,7 @@ pub mod gather;
 mod http;
 pub mod json;
 mod members;
+pub mod mend;
 mod page;
 mod retry;
 mod scope;

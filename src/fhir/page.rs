@@ -3,10 +3,8 @@
 //! It deliberately keeps the text, since the chart borrows from it. Where one entry of a Bundle is text we cannot read
 //! (half a surrogate pair, a number beyond measure, bottomless nesting), that entry alone is emptied.
 
-use serde::Deserialize;
-use serde_json::value::RawValue;
-
 use super::bundle;
+use super::mend;
 use super::tape::Tape;
 
 /// A page as received, but readable wherever possible.
@@ -31,7 +29,7 @@ impl Page {
         if text.starts_with('\u{FEFF}') {
             text.remove(0);
         }
-        if let Some(mended) = Tape::read(&text).err().and_then(|_| mended(&text)) {
+        if let Some(mended) = Tape::read(&text).err().and_then(|_| mend::bundle(&text)) {
             text = mended;
         }
         let tape = Tape::read(&text).map_err(|_| "the FHIR server answered with something that is no JSON")?;
@@ -42,32 +40,6 @@ impl Page {
         let matches = if is_bundle { bundle::matches(node).max(said.into()) } else { 1 };
         Ok(Self { text, next, matches })
     }
-}
-
-/// The Bundle with `null` for each entry that cannot be read.
-fn mended(text: &str) -> Option<String> {
-    #[derive(Deserialize)]
-    struct Torn<'a> {
-        #[serde(borrow, rename = "resourceType")]
-        resource_type: &'a RawValue,
-        #[serde(borrow, default)]
-        total: Option<&'a RawValue>,
-        #[serde(borrow, default)]
-        link: Option<&'a RawValue>,
-        #[serde(borrow)]
-        entry: Vec<&'a RawValue>,
-    }
-    let readable = |raw: &RawValue| Tape::read(raw.get()).is_ok();
-    let torn: Torn = serde_json::from_str(text).ok()?;
-    let or_null = |raw: Option<&'_ RawValue>| raw.filter(|raw| readable(raw)).map_or("null", RawValue::get).to_owned();
-    let entries: Vec<String> = torn.entry.iter().map(|raw| or_null(Some(raw))).collect();
-    Some(format!(
-        r#"{{"resourceType":{},"total":{},"link":{},"entry":[{}]}}"#,
-        or_null(Some(torn.resource_type)),
-        or_null(torn.total),
-        or_null(torn.link),
-        entries.join(",")
-    ))
 }
 
 #[cfg(test)]

@@ -14,6 +14,12 @@ use crate::fhir::json::Node;
 /// Adds the orders of the drafts to the case.
 pub fn read<'c>(reader: Reader<'c>, index: &mut Index<'c>, drafts: Drafts<'c>, subject: &Subject, case: &mut Case) {
     let Some(bundle) = drafts.bundle else { return };
+    for (position, _) in bundle.each("entry").enumerate().filter(|(_, entry)| entry.get("resource").is_none()) {
+        // It may have been any order.
+        case.orders_unread = true;
+        let why = Blindness::Unreadable("an entry without resource".to_owned());
+        case.blind_spots.push(BlindSpot { place: Place::Draft(position).to_string(), why });
+    }
     let entries = bundle.each("entry").filter_map(|entry| Some((entry.str("fullUrl"), entry.get("resource")?)));
     let direct = bundle.items().filter(|node| node.str("resourceType").is_some_and(|kind| kind != "Bundle"));
     let all: Vec<(Option<&str>, Node)> = entries.chain(direct.map(|node| (None, node))).collect();

@@ -7,6 +7,7 @@ use std::time::Instant;
 
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_LANGUAGE, VARY};
 use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
+use serde_json::value::RawValue;
 
 use super::auth::{self, Caller};
 use super::failure::Failure;
@@ -16,12 +17,13 @@ use crate::cds_hooks::Hook;
 use crate::cds_hooks::discovery::Declaration;
 use crate::cds_hooks::request::HookRequest;
 use crate::cds_hooks::response::CdsResponse;
+use crate::cds_hooks::schema::Refused;
 use crate::clock;
 
 use crate::fhir::json::Node;
 use crate::fhir::tape::Tape;
 use crate::fhir::wanted::Fetched;
-use crate::fhir::{gather, version};
+use crate::fhir::{gather, mend, version};
 use crate::settings::{Language, Word};
 
 pub(super) async fn call(
@@ -72,11 +74,21 @@ async fn answer(
     language: Language,
 ) -> Result<Answer, Failure> {
     let bytes = body::read(request, payload, shared.settings.max_body).await?;
-    let request = HookRequest::<Tape>::read(body::text(&bytes)?)?;
+    let text = body::text(&bytes)?;
+    let mended;
+    let request = match HookRequest::<Tape>::read(text) {
+        Err(Refused::NotJson { .. }) if let Some(readable) = mend::call(text) => {
+            mended = readable;
+            HookRequest::<Tape>::read(&mended)?
+        }
+        read => read?,
+    };
     if request.hook != declaration.service.hook {
         return Err(Failure::OtherHook { declared: declaration.service.hook });
     }
-    let drafts = request.context.draft_orders.and_then(|raw| Tape::read(raw.get()).ok());
+    let mended_drafts = request.context.draft_orders.and_then(|raw| mend::bundle_if_torn(raw.get()));
+    let drafts = mended_drafts.as_deref().or_else(|| request.context.draft_orders.map(RawValue::get));
+    let drafts = drafts.and_then(|text| Tape::read(text).ok());
     let drafts = drafts.as_ref().map(Tape::root);
     check_version(request.hook, drafts)?;
     if nothing_selected(&request) {

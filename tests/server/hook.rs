@@ -158,3 +158,49 @@ fn a_draft_without_id_gets_no_button_that_replaces_it() {
         assert!(!replaces(&call));
     }
 }
+
+/// Text cut in the middle of an emoji, as systems that count UTF-16 do.
+const TORN: &str = r#""note":[{"text":"\ud83d"}],"#;
+
+/// The call, with `TORN` in its first resource of this type.
+fn torn(call: &Value, resource_type: &str) -> Vec<u8> {
+    let text = call.to_string();
+    let at = format!(r#""resourceType":"{resource_type}""#);
+    let torn = text.replacen(&at, &format!("{TORN}{at}"), 1);
+    assert!(serde_json::from_str::<Value>(&torn).is_err(), "as a whole it is no readable JSON");
+    torn.into_bytes()
+}
+
+/// The kinds of the cards, and what the data gaps name.
+fn kinds_and_gaps(reply: &Reply) -> (Vec<String>, String) {
+    let body = answered(reply);
+    let ours = |card: &Value| card["extension"]["org.oncohooks"].clone();
+    let cards: Vec<Value> = body["cards"].as_array().unwrap().iter().map(ours).collect();
+    let gaps = cards.iter().map(|card| card["gaps"].to_string()).collect();
+    (cards.iter().map(|card| card["kind"].as_str().unwrap().to_owned()).collect(), gaps)
+}
+
+const JSON: [(&str, &str); 1] = [("content-type", "application/json")];
+
+#[test]
+fn text_that_cannot_be_read_costs_its_own_entry_only() {
+    let mut call = request("patient-view");
+    let weight = |id: &str| {
+        json!({"resourceType": "Observation", "id": id, "status": "final", "code": {"text": "Body weight"},
+        "subject": {"reference": format!("Patient/{}", patient::ID)}, "valueQuantity": {"value": 50, "unit": "kg"}})
+    };
+    call["prefetch"]["observations"] = patient::bundle(&[weight("o1"), weight("o2")]);
+    for (resource_type, place) in [("Observation", "observations.entry[0]"), ("Condition", "conditions.entry[0]")] {
+        let reply = send(app(), "POST", &path("patient-view"), &JSON, &torn(&call, resource_type));
+        let (kinds, gaps) = kinds_and_gaps(&reply);
+        assert!(kinds.contains(&"data-gap".to_owned()) && gaps.contains(place), "{kinds:?} {gaps}");
+        assert!(!gaps.contains("entry[1]"), "{gaps}");
+    }
+}
+
+#[test]
+fn an_order_that_cannot_be_read_is_said_and_not_passed() {
+    let reply = send(app(), "POST", &path("order-sign"), &JSON, &torn(&request("order-sign"), "MedicationRequest"));
+    let (kinds, gaps) = kinds_and_gaps(&reply);
+    assert!(kinds.contains(&"data-gap".to_owned()) && gaps.contains("draftOrders.entry[0]"), "{kinds:?} {gaps}");
+}
