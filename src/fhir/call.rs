@@ -151,7 +151,8 @@ impl<'c, 't> Call<'c, 't> {
         let answer = self.once(url, room).await;
         let wait = answer.as_ref().err().and_then(Fault::retry);
         match wait {
-            Some(wait) if Instant::now() + wait < self.deadline => {
+            // A server may ask for more time than there is.
+            Some(wait) if Instant::now().checked_add(wait).is_some_and(|then| then < self.deadline) => {
                 sleep(wait).await;
                 self.once(url, room).await
             }

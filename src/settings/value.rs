@@ -28,7 +28,9 @@ pub(super) fn duration(text: &str) -> Result<Duration, String> {
         (Some(number), "min") => number.checked_mul(60).map(Duration::from_secs),
         _ => None,
     };
-    duration.ok_or_else(|| "expected a duration such as \"2 s\" (ms, s, min)".to_owned())
+    // Beyond that a sum of moment and duration may not exist.
+    let duration = duration.filter(|duration| *duration <= Duration::from_hours(24));
+    duration.ok_or_else(|| "expected a duration such as \"2 s\" (ms, s, min), a day at most".to_owned())
 }
 
 pub(super) fn percent(text: &str) -> Result<Decimal, String> {
@@ -121,7 +123,7 @@ mod tests {
         for wrong in ["8", "8 MB", "", "-1 MiB", "0 B", "99999999999999999999 B"] {
             assert!(size(wrong).is_err(), "{wrong}");
         }
-        for wrong in ["2", "2 h", "s"] {
+        for wrong in ["2", "2 h", "s", "18446744073709551615 s"] {
             assert!(duration(wrong).is_err(), "{wrong}");
         }
         assert!(percent("101 %").is_err());

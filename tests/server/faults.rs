@@ -60,6 +60,7 @@ const FAULTS: &[(&str, Fault)] = &[
     ("answers 500", |stream| whole(stream, "500 X", "", b"")),
     ("answers 502 with a page", |stream| whole(stream, "502 X", "content-type: text/html\r\n", b"<html>")),
     ("answers 503", |stream| whole(stream, "503 X", "", b"")),
+    ("answers 503 for ever", |stream| whole(stream, "503 X", "retry-after: 18446744073709551615\r\n", b"")),
     ("answers 503 for an hour", |stream| whole(stream, "503 X", "retry-after: 3600\r\n", b"")),
     ("answers 429 until a date", |stream| {
         whole(stream, "429 X", "retry-after: Wed, 25 Nov 2099 10:00:00 GMT\r\n", b"");
