@@ -9,7 +9,7 @@ pub mod query;
 pub mod request;
 pub mod response;
 pub mod schema;
-mod wire;
+pub(crate) mod wire;
 
 use std::fmt;
 

@@ -51,7 +51,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
 }
 
 /// An object's members in the order received; a name that comes twice is refused.
-pub(super) struct Pairs<'a, P>(pub(super) Vec<(Cow<'a, str>, P)>);
+pub(crate) struct Pairs<'a, P>(pub(crate) Vec<(Cow<'a, str>, P)>);
 
 impl<'de: 'a, 'a, P: Deserialize<'de>> Deserialize<'de> for Pairs<'a, P> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

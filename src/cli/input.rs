@@ -64,7 +64,10 @@ impl<'a> Input<'a> {
         {
             return match HookRequest::read(text) {
                 Ok(request) => {
-                    let drafts = request.context.draft_orders.and_then(|raw| drafts(raw.get()));
+                    let drafts = request.context.draft_orders.map(|raw| Tape::read(raw.get())).transpose();
+                    let drafts = drafts.map_err(|cause| {
+                        vec![format!("error[no-json]: {file}: context.draftOrders cannot be read: {cause}")]
+                    })?;
                     Ok(Self::Request { request: Box::new(request), drafts })
                 }
                 Err(refused) => Err(told(file, refused)),

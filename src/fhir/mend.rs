@@ -3,14 +3,11 @@
 //!
 //! It deliberately helps no text that is no JSON at all, and runs only after reading has failed.
 
-use std::collections::BTreeMap;
-use std::fmt;
-
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::tape::Tape;
+use crate::cds_hooks::wire::Pairs;
 
 /// The Bundle with `null` for each entry that cannot be read.
 pub(super) fn bundle(text: &str) -> Option<String> {
@@ -38,11 +35,10 @@ pub(super) fn bundle(text: &str) -> Option<String> {
     ))
 }
 
-/// As [`bundle`], where it needs mending; a text that cannot be mended becomes an empty Bundle with one entry to be said.
+/// As [`bundle`]; drafts that cannot be mended become a Bundle with one empty entry, so that they are said.
 #[must_use]
-pub fn bundle_if_torn(text: &str) -> Option<String> {
-    let torn = || bundle(text).unwrap_or_else(|| r#"{"resourceType":"Bundle","entry":[null]}"#.to_owned());
-    Tape::read(text).is_err().then(torn)
+pub fn drafts(text: &str) -> String {
+    bundle(text).unwrap_or_else(|| r#"{"resourceType":"Bundle","entry":[null]}"#.to_owned())
 }
 
 /// The hook call with only those prefetch values, and entries of them, that can be read; nothing when the call as a
@@ -52,39 +48,16 @@ pub fn call(text: &str) -> Option<String> {
     if serde_json::from_str::<Value>(text).is_ok() {
         return None;
     }
-    let Members(mut members) = serde_json::from_str(text).ok()?;
-    let Members(prefetch) = serde_json::from_str(members.remove("prefetch")?.get()).ok()?;
+    let Pairs::<&RawValue>(members) = serde_json::from_str(text).ok()?;
+    let (_, prefetch) = members.iter().find(|(name, _)| name == "prefetch")?;
+    let Pairs::<&RawValue>(prefetch) = serde_json::from_str(prefetch.get()).ok()?;
     let mended = |raw: &RawValue| {
         if is_readable(raw) { raw.get().to_owned() } else { bundle(raw.get()).unwrap_or_else(|| UNREADABLE.to_owned()) }
     };
-    let prefetch = object(prefetch.into_iter().map(|(key, raw)| (key, mended(raw))));
-    let others = members.into_iter().map(|(name, raw)| (name, raw.get().to_owned()));
+    let prefetch = object(prefetch.iter().map(|(key, raw)| (&**key, mended(raw))));
+    let others = members.iter().filter(|(name, _)| name != "prefetch");
+    let others = others.map(|(name, raw)| (&**name, raw.get().to_owned()));
     Some(object(others.chain([("prefetch", prefetch)])))
-}
-
-/// An object, unread; one that states a member twice is refused, since nobody knows which counts.
-struct Members<'a>(BTreeMap<&'a str, &'a RawValue>);
-
-impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Reader;
-        impl<'de> Visitor<'de> for Reader {
-            type Value = Members<'de>;
-            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-                f.write_str("an object")
-            }
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut members = BTreeMap::new();
-                while let Some((name, value)) = map.next_entry()? {
-                    if members.insert(name, value).is_some() {
-                        return Err(A::Error::custom("a member stands twice"));
-                    }
-                }
-                Ok(Members(members))
-            }
-        }
-        deserializer.deserialize_map(Reader)
-    }
 }
 
 /// Stands for a value that cannot be read; no resource is a string.

@@ -86,9 +86,14 @@ async fn answer(
     if request.hook != declaration.service.hook {
         return Err(Failure::OtherHook { declared: declaration.service.hook });
     }
-    let mended_drafts = request.context.draft_orders.and_then(|raw| mend::bundle_if_torn(raw.get()));
-    let drafts = mended_drafts.as_deref().or_else(|| request.context.draft_orders.map(RawValue::get));
-    let drafts = drafts.and_then(|text| Tape::read(text).ok());
+    let mended_drafts;
+    let sent_drafts = request.context.draft_orders.map(RawValue::get);
+    let mut drafts = sent_drafts.map(Tape::read);
+    if let (Some(Err(_)), Some(torn)) = (&drafts, sent_drafts) {
+        mended_drafts = mend::drafts(torn);
+        drafts = Some(Tape::read(&mended_drafts));
+    }
+    let drafts = drafts.and_then(Result::ok);
     let drafts = drafts.as_ref().map(Tape::root);
     check_version(request.hook, drafts)?;
     if nothing_selected(&request) {
