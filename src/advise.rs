@@ -34,6 +34,7 @@ pub struct Engine {
     /// System and code of every result we look for; see [`profiles::narrow`].
     pub result_codes: BTreeSet<(String, String)>,
     override_reasons: Vec<OverrideReason>,
+    drafts: cards::Drafts,
 }
 
 /// What `/health/ready` tells of the knowledge.
@@ -107,7 +108,8 @@ impl Engine {
                     help,
                 )]
             })?;
-        Ok((Self { knowledge, terminology, variants, result_codes, override_reasons }, warnings))
+        let drafts = cards::Drafts::of(&knowledge);
+        Ok((Self { knowledge, terminology, variants, result_codes, override_reasons, drafts }, warnings))
     }
 
     pub fn summary(&self) -> KnowledgeSummary {
@@ -169,5 +171,6 @@ fn frame<'a>(engine: &'a Engine, asked: &Asked<'a>, case: &'a Case, question: &'
         hook_instance: asked.hook_instance,
         patient_id: asked.patient_id,
         override_reasons: &engine.override_reasons,
+        drafts: &engine.drafts,
     }
 }

@@ -159,7 +159,6 @@ pub fn runs(file: &Path) -> Vec<Run> {
 pub fn answer(run: &Run, language: Language) -> Value {
     let body = run.request.to_string();
     let request: HookRequest<Tape> = HookRequest::read(&body).unwrap();
-    let drafts = request.context.draft_orders.map(|raw| Tape::read(raw.get()).unwrap());
     let declarations = discovery::declarations().unwrap();
     let declaration = declarations.iter().find(|declaration| declaration.service.hook == run.hook).unwrap();
     let asked = Asked {
@@ -170,7 +169,7 @@ pub fn answer(run: &Run, language: Language) -> Value {
         encounter_id: None,
         fhir_server: None,
         selections: &request.context.selections,
-        draft_orders: drafts.as_ref().map(Tape::root),
+        draft_orders: request.context.draft_orders.as_ref().map(Tape::root),
         chart: gather::chart(declaration, request.prefetch.as_deref().unwrap_or_default(), &[]).unwrap(),
         language,
         jurisdiction: run.jurisdiction,

@@ -8,11 +8,10 @@ use crate::evaluate::advice::{OptionAdvice, Piece, Reason, Subject, once};
 use crate::evaluate::verdict::Verdict;
 use crate::knowledge::drug::ApprovalStatus;
 
-use super::Frame;
-use super::basis::{self, Shown};
+use super::basis::Shown;
 use super::escape::escape;
 use super::place;
-use super::{summary, words};
+use super::{Cited, Frame, summary, words};
 
 /// The most rows of findings and of gaps a card shows; the extension carries all.
 const ROWS: usize = 12;
@@ -20,7 +19,7 @@ const ROWS: usize = 12;
 /// The most sources a card names in words.
 const SOURCES: usize = 5;
 
-pub fn detail(piece: &Piece, frame: &Frame) -> String {
+pub(super) fn detail(piece: &Piece, cited: &[Cited], shown: &[Shown], frame: &Frame) -> String {
     let paragraphs = [
         place::cancer(piece, frame),
         about_order(piece, frame),
@@ -28,9 +27,9 @@ pub fn detail(piece: &Piece, frame: &Frame) -> String {
         options(piece, frame),
         later_options(piece, frame),
         missing(piece, frame),
-        findings(piece, frame),
+        findings(shown, frame),
         unseen(piece, frame),
-        sources(piece, frame),
+        sources(cited, frame),
     ];
     let filled: Vec<String> = paragraphs.into_iter().filter(|paragraph| !paragraph.is_empty()).collect();
     filled.join("\n\n")
@@ -171,8 +170,7 @@ fn missing(piece: &Piece, frame: &Frame) -> String {
     lines.join("\n\n")
 }
 
-fn findings(piece: &Piece, frame: &Frame) -> String {
-    let shown = basis::shown(piece, frame);
+fn findings(shown: &[Shown], frame: &Frame) -> String {
     if shown.is_empty() {
         return String::new();
     }
@@ -262,10 +260,10 @@ fn unseen(piece: &Piece, frame: &Frame) -> String {
 }
 
 /// The documents a card stands on; the founding ones with the numbers of their statements. The extension lists all.
-fn sources(piece: &Piece, frame: &Frame) -> String {
+fn sources(all: &[Cited], frame: &Frame) -> String {
     let mut cited: Vec<(&str, Vec<&str>)> = Vec::new();
-    for reference in super::cited(piece) {
-        let Some(source) = frame.knowledge.source_of(reference) else { continue };
+    for Cited { reference, document } in all {
+        let Some(source) = document else { continue };
         let number = reference.split('#').nth(1).filter(|number| number.bytes().all(|byte| byte.is_ascii_digit()));
         let label = frame.say(&source.label);
         match cited.iter_mut().find(|(known, _)| *known == label) {

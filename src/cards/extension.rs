@@ -11,8 +11,8 @@ use crate::case::BlindSpot;
 use crate::case::therapy::Drug;
 use crate::evaluate::advice::{self, OptionAdvice, Piece, Subject};
 
-use super::Frame;
-use super::basis::{self, Shown};
+use super::basis::Shown;
+use super::{Cited, Frame};
 
 #[derive(Serialize)]
 struct Ours<'a> {
@@ -83,14 +83,19 @@ struct Gap<'a> {
 }
 
 /// The member, as JSON text.
-pub fn extension(piece: &Piece, kind: &str, frame: &Frame) -> Option<Box<RawValue>> {
+pub(super) fn extension(
+    piece: &Piece,
+    kind: &str,
+    cited: &[Cited],
+    shown: &[Shown],
+    frame: &Frame,
+) -> Option<Box<RawValue>> {
     let cancer = piece.cancer.and_then(|index| frame.case.cancers.get(index));
     let gaps: &[BlindSpot] = if piece.subject == Subject::DataGap { &frame.case.blind_spots } else { &[] };
-    let shown = basis::shown(piece, frame);
     let ours = Ours {
         kind,
         rules: piece.rules.iter().chain(&piece.notes).map(|rule| rule.id.value.as_str()).collect(),
-        statements: super::cited(piece).collect(),
+        statements: cited.iter().map(|cited| cited.reference).collect(),
         knowledge: &frame.knowledge.version,
         disease: cancer.and_then(|cancer| cancer.site.scope()),
         options: piece.options.iter().map(offered).collect(),

@@ -3,6 +3,7 @@
 
 mod basis;
 mod detail;
+mod draft;
 mod escape;
 mod extension;
 pub mod place;
@@ -18,10 +19,12 @@ use crate::cds_hooks::Coding;
 use crate::cds_hooks::response::{Card, Extension, Indicator, Link, LinkKind, SelectionBehavior, Source};
 use crate::evaluate::Question;
 use crate::evaluate::advice::{Advice, Piece, Subject};
-use crate::knowledge::Knowledge;
 use crate::knowledge::rule::{Indicator as Level, Rule};
 use crate::knowledge::text::Text;
+use crate::knowledge::{self, Knowledge};
 use crate::settings::Language;
+
+pub use draft::Drafts;
 
 /// What beside the advice a card needs.
 #[derive(Debug, Clone, Copy)]
@@ -33,6 +36,7 @@ pub struct Frame<'a> {
     pub hook_instance: &'a str,
     pub patient_id: &'a str,
     pub override_reasons: &'a [OverrideReason],
+    pub drafts: &'a Drafts,
 }
 
 /// One entry of `cds-hooks/override-reasons.json`.
@@ -60,23 +64,25 @@ fn card(piece: &Piece, position: usize, frame: &Frame) -> Card {
     let kind = kind(&piece.subject);
     let names: Vec<&str> = piece.rules.iter().map(|rule| rule.id.value.as_str()).collect();
     let identity = format!("{}|{kind}|{position}|{}", frame.hook_instance, names.join(","));
-    let suggestions = suggest::suggestions(piece, frame, &identity);
-    let links = links(piece, frame);
+    let uuid = Uuid::new_v5(&NAMESPACE, identity.as_bytes());
+    let suggestions = suggest::suggestions(piece, frame, &uuid);
+    let cited = cited(piece, frame);
+    let shown = basis::shown(piece, frame);
     Card {
-        uuid: name_based(&identity),
+        uuid: uuid.to_string(),
         summary: summary::summary(piece, frame),
-        detail: Some(detail::detail(piece, frame)),
+        detail: Some(detail::detail(piece, &cited, &shown, frame)),
         indicator: match piece.indicator {
             Level::Critical => Indicator::Critical,
             Level::Warning => Indicator::Warning,
             Level::Info => Indicator::Info,
         },
-        source: source(piece, kind, frame),
+        source: source(&cited, kind, frame),
         selection_behavior: (!suggestions.is_empty()).then_some(SelectionBehavior::AtMostOne),
         suggestions,
         override_reasons: override_reasons(piece, frame),
-        links,
-        extension: Extension { oncohooks: extension::extension(piece, kind, frame) },
+        links: links(&cited, frame),
+        extension: Extension { oncohooks: extension::extension(piece, kind, &cited, &shown, frame) },
     }
 }
 
@@ -89,10 +95,6 @@ pub const fn kind(subject: &Subject) -> &'static str {
         Subject::Note => "note",
         Subject::DataGap => "data-gap",
     }
-}
-
-fn name_based(name: &str) -> String {
-    Uuid::new_v5(&NAMESPACE, name.as_bytes()).to_string()
 }
 
 impl Frame<'_> {
@@ -112,15 +114,12 @@ impl Frame<'_> {
     }
 
     fn pick<'t>(&self, ja: &'t str, en: &'t str) -> &'t str {
-        match self.language {
-            Language::Ja => ja,
-            Language::En => en,
-        }
+        self.language.pick(ja, en)
     }
 }
 
-fn source(piece: &Piece, kind: &str, frame: &Frame) -> Source {
-    let first = cited(piece).next().and_then(|reference| frame.knowledge.source_of(reference));
+fn source(cited: &[Cited], kind: &str, frame: &Frame) -> Source {
+    let first = cited.first().and_then(|cited| cited.document);
     Source {
         label: first.map_or_else(|| "oncohooks".to_owned(), |source| frame.say(&source.label).to_owned()),
         url: first.and_then(|source| source.url.clone()),
@@ -128,20 +127,32 @@ fn source(piece: &Piece, kind: &str, frame: &Frame) -> Source {
     }
 }
 
-/// References of the statements the rules of a piece cite, each once.
-fn cited<'p>(piece: &'p Piece) -> impl Iterator<Item = &'p str> {
+/// A statement that a rule of the piece cites.
+struct Cited<'k> {
+    /// `kurita-2026#46`.
+    reference: &'k str,
+    document: Option<&'k knowledge::source::Source>,
+}
+
+/// What the rules of a piece cite, each once.
+fn cited<'k>(piece: &Piece<'k>, frame: &Frame<'k>) -> Vec<Cited<'k>> {
     let rules = piece.rules.iter().chain(&piece.notes).copied();
     let all = rules.flat_map(|rule: &Rule| rule.evidence.iter().map(|evidence| evidence.reference.value.as_str()));
-    let mut seen = std::collections::BTreeSet::new();
-    all.filter(move |reference| seen.insert(*reference))
+    let mut cited: Vec<Cited> = Vec::new();
+    for reference in all {
+        if !cited.iter().any(|known| known.reference == reference) {
+            cited.push(Cited { reference, document: frame.knowledge.source_of(reference) });
+        }
+    }
+    cited
 }
 
 /// The most a card carries: an EHR shows cards in a narrow column.
 const LINKS: usize = 4;
 
-fn links(piece: &Piece, frame: &Frame) -> Vec<Link> {
+fn links(cited: &[Cited], frame: &Frame) -> Vec<Link> {
     let mut links: Vec<Link> = Vec::new();
-    for source in cited(piece).filter_map(|reference| frame.knowledge.source_of(reference)) {
+    for source in cited.iter().filter_map(|cited| cited.document) {
         let doi = source.doi.as_ref().map(|doi| format!("https://doi.org/{doi}"));
         let Some(url) = doi.or_else(|| source.url.clone()).filter(|url| url.starts_with("https://")) else { continue };
         if links.len() < LINKS && !links.iter().any(|link| link.url == url) {

@@ -1,20 +1,22 @@
 //! Buttons: a regimen, a test, a replacement. Only what is approved here and met gets an order button.
 
+use uuid::Uuid;
+
 use crate::cds_hooks::response::{Action, Suggestion};
 use crate::evaluate::advice::{OptionAdvice, Piece, Reason, Subject};
 use crate::evaluate::verdict::Verdict;
 use crate::knowledge::drug::ApprovalStatus;
 
-use super::resource::{self, Draft};
-use super::{Frame, name_based};
+use super::Frame;
+use super::draft::For;
 
 /// The most buttons a card has.
 const BUTTONS: usize = 6;
 
-pub fn suggestions(piece: &Piece, frame: &Frame, identity: &str) -> Vec<Suggestion> {
+pub fn suggestions(piece: &Piece, frame: &Frame, card: &Uuid) -> Vec<Suggestion> {
     let reason = piece.cancer.and_then(|index| frame.case.cancers.get(index)).map(|cancer| cancer.reference.as_str());
     let reason = reason.filter(|reason| is_reference(reason));
-    let draft = Draft { patient: frame.patient_id, reason, as_of: frame.question.as_of };
+    let draft = For { patient: frame.patient_id, reason, as_of: frame.question.as_of };
     let open =
         piece.missing.iter().filter(|what| crate::evaluate::advice::is_test(what) && !piece.pending.contains(what));
     let tests = open.filter_map(|test| order_test(test, &draft, frame));
@@ -28,7 +30,7 @@ pub fn suggestions(piece: &Piece, frame: &Frame, identity: &str) -> Vec<Suggesti
     let buttons = tests.chain(regimens).take(BUTTONS).enumerate();
     buttons
         .map(|(position, (label, actions))| Suggestion {
-            uuid: name_based(&format!("{identity}|{position}|{label}")),
+            uuid: Uuid::new_v5(card, &position.to_le_bytes()).to_string(),
             label,
             is_recommended: false,
             actions,
@@ -41,15 +43,15 @@ fn is_orderable(option: &OptionAdvice, frame: &Frame) -> bool {
     option.verdict == Verdict::Met && here.is_some_and(|(_, status)| *status == ApprovalStatus::Approved)
 }
 
-fn order_test(test: &str, draft: &Draft, frame: &Frame) -> Option<(String, Vec<Action>)> {
+fn order_test(test: &str, draft: &For, frame: &Frame) -> Option<(String, Vec<Action>)> {
     let name = frame.test(test);
     let label = format!("{}{name}", frame.pick("検査を依頼:", "Order test: "));
-    let resource = resource::service_request(test, name, draft)?;
+    let resource = frame.drafts.test(test, frame.language, draft)?;
     Some((label.clone(), vec![Action::create(label, resource)]))
 }
 
 /// A regimen: one draft order a drug; beside an order that does not fit it takes that order's place.
-fn order_regimen(piece: &Piece, option: &OptionAdvice, draft: &Draft, frame: &Frame) -> Option<(String, Vec<Action>)> {
+fn order_regimen(piece: &Piece, option: &OptionAdvice, draft: &For, frame: &Frame) -> Option<(String, Vec<Action>)> {
     let names: Vec<&str> = option.regimen.iter().map(|drug| frame.drug(drug)).collect();
     let mut actions = Vec::new();
     let mut lead = frame.pick("オーダー:", "Order: ");
@@ -65,10 +67,7 @@ fn order_regimen(piece: &Piece, option: &OptionAdvice, draft: &Draft, frame: &Fr
         actions.push(Action::delete(description, order.reference.as_str()));
     }
     for (drug, name) in option.regimen.iter().zip(&names) {
-        let dose = option.rule.offer.as_ref().and_then(|offer| offer.doses.get(*drug));
-        let schedule =
-            dose.map(|dose| format!("{} {} {}", dose.amount.normalize(), dose.unit.id(), frame.say(&dose.schedule)));
-        let resource = resource::medication_request(drug, name, dose, schedule.as_deref(), draft)?;
+        let resource = frame.drafts.order(&option.rule.id.value, drug, frame.language, draft)?;
         let description = format!("{}{name}", frame.pick("下書きを作成:", "Create a draft order for "));
         actions.push(Action::create(description, resource));
     }

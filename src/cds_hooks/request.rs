@@ -8,18 +8,17 @@ use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::Deserialize;
-use serde_json::value::RawValue;
 
 use super::Hook;
 use super::schema::{Mistake, Refused, Schema};
 use super::wire::{Object, Pairs, Seconds, Text};
 
-/// A request that can be worked with. `P` is what a prefetch value is read as.
+/// A request that can be worked with. `P` is what FHIR data are read as: a prefetch value, the draft orders.
 #[derive(Debug)]
 pub struct HookRequest<'a, P> {
     pub hook: Hook,
     pub hook_instance: Cow<'a, str>,
-    pub context: Context<'a>,
+    pub context: Context<'a, P>,
     /// Every key as sent, in the order received; absent when none was sent.
     pub prefetch: Option<Vec<(Cow<'a, str>, P)>>,
     /// An absolute http(s) URL.
@@ -29,17 +28,22 @@ pub struct HookRequest<'a, P> {
 
 /// The context of our three hooks (CDS Hooks Library, "Context" of each hook).
 #[derive(Debug)]
-pub struct Context<'a> {
+pub struct Context<'a, P> {
     patient_id: Cow<'a, str>,
     pub user_id: Cow<'a, str>,
     pub encounter_id: Option<Cow<'a, str>>,
     /// `Type/id` of the orders just selected; empty when not sent.
     pub selections: Vec<Cow<'a, str>>,
-    /// A Bundle, letter by letter as received. Always there at order-sign.
-    pub draft_orders: Option<&'a RawValue>,
+    /// A Bundle. Always there at order-sign.
+    pub draft_orders: Option<P>,
 }
 
-impl Context<'_> {
+/// FHIR data, as far as a request must know them.
+pub trait Data {
+    fn is_bundle(&self) -> bool;
+}
+
+impl<P> Context<'_, P> {
     /// The bare id, also when the client wrote `Patient/123`.
     #[must_use]
     pub fn patient_id(&self) -> &str {
@@ -61,7 +65,7 @@ impl fmt::Debug for Authorization<'_> {
     }
 }
 
-impl<'a, P: Deserialize<'a>> HookRequest<'a, P> {
+impl<'a, P: Deserialize<'a> + Data> HookRequest<'a, P> {
     /// Reads a request body.
     ///
     /// # Errors
@@ -86,7 +90,7 @@ impl<'a, P: Deserialize<'a>> HookRequest<'a, P> {
     }
 }
 
-fn from_wire<P>(wire: Wire<'_, P>) -> Option<HookRequest<'_, P>> {
+fn from_wire<P: Data>(wire: Wire<'_, P>) -> Option<HookRequest<'_, P>> {
     let hook = Hook::named(&wire.hook.0)?;
     let Object(context) = wire.context;
     let selections = context.selections.unwrap_or_default();
@@ -94,7 +98,7 @@ fn from_wire<P>(wire: Wire<'_, P>) -> Option<HookRequest<'_, P>> {
         && visible(&context.user_id.0)
         && is_id(bare(&context.patient_id.0, "Patient/"))
         && selections.iter().all(|selection| visible(&selection.0))
-        && context.draft_orders.map_or(hook != Hook::OrderSign, is_bundle)
+        && context.draft_orders.as_ref().map_or(hook != Hook::OrderSign, Data::is_bundle)
         && wire.fhir_server.as_ref().is_none_or(|url| is_http_url(&url.0))
         && (wire.fhir_server.is_some() || wire.fhir_authorization.is_none())
         && wire.fhir_authorization.as_ref().is_none_or(|Object(authorization)| authorization.is_sound());
@@ -127,7 +131,7 @@ struct Wire<'a, P> {
     #[serde(borrow)]
     hook_instance: Text<'a>,
     #[serde(borrow)]
-    context: Object<WireContext<'a>>,
+    context: Object<WireContext<'a, P>>,
     #[serde(default = "Option::default")]
     prefetch: Option<Pairs<'a, P>>,
     #[serde(borrow)]
@@ -137,8 +141,8 @@ struct Wire<'a, P> {
 }
 
 #[derive(serde::Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct WireContext<'a> {
+#[serde(rename_all = "camelCase", bound(deserialize = "'de: 'a, P: Deserialize<'de>"))]
+struct WireContext<'a, P> {
     #[serde(borrow)]
     user_id: Text<'a>,
     #[serde(borrow)]
@@ -147,8 +151,8 @@ struct WireContext<'a> {
     encounter_id: Option<Text<'a>>,
     #[serde(borrow)]
     selections: Option<Vec<Text<'a>>>,
-    #[serde(borrow)]
-    draft_orders: Option<&'a RawValue>,
+    #[serde(default = "Option::default")]
+    draft_orders: Option<P>,
 }
 
 /// `expires_in` and `subject` are checked for their shape only.
@@ -194,13 +198,4 @@ fn is_http_url(text: &str) -> bool {
         .split_once("://")
         .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http"));
     rest.and_then(|(_, rest)| rest.chars().next()).is_some_and(|c| c > ' ' && c != '/')
-}
-
-fn is_bundle(raw: &RawValue) -> bool {
-    #[derive(serde::Deserialize)]
-    struct Peek<'a> {
-        #[serde(borrow, rename = "resourceType")]
-        resource_type: Text<'a>,
-    }
-    serde_json::from_str(raw.get()).is_ok_and(|Object::<Peek>(peek)| peek.resource_type.0 == "Bundle")
 }

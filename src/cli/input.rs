@@ -37,10 +37,7 @@ pub fn read(files: &[PathBuf]) -> Result<Vec<(String, String)>, Vec<String>> {
 
 /// The content of the files.
 pub enum Input<'a> {
-    Request {
-        request: Box<HookRequest<'a, Tape<'a>>>,
-        drafts: Option<Tape<'a>>,
-    },
+    Request(Box<HookRequest<'a, Tape<'a>>>),
     /// Documents, each with the name of its file.
     Records {
         documents: Vec<(&'a str, Tape<'a>)>,
@@ -62,16 +59,8 @@ impl<'a> Input<'a> {
         if let [(file, text)] = texts
             && is_request(text)
         {
-            return match HookRequest::read(text) {
-                Ok(request) => {
-                    let drafts = request.context.draft_orders.map(|raw| Tape::read(raw.get())).transpose();
-                    let drafts = drafts.map_err(|cause| {
-                        vec![format!("error[no-json]: {file}: context.draftOrders cannot be read: {cause}")]
-                    })?;
-                    Ok(Self::Request { request: Box::new(request), drafts })
-                }
-                Err(refused) => Err(told(file, refused)),
-            };
+            let request = HookRequest::read(text).map_err(|refused| told(file, refused))?;
+            return Ok(Self::Request(Box::new(request)));
         }
         let mut found = Vec::new();
         let mut problems = Vec::new();
@@ -97,7 +86,7 @@ impl<'a> Input<'a> {
     pub fn asked(&'a self, args: &EvaluateArgs, settings: &Settings) -> Result<Asked<'a>, Vec<String>> {
         let as_of = crate::clock::as_of(settings);
         match self {
-            Self::Request { request, drafts } => {
+            Self::Request(request) => {
                 let hook = args.hook.unwrap_or(request.hook);
                 Ok(Asked {
                     hook,
@@ -107,7 +96,7 @@ impl<'a> Input<'a> {
                     encounter_id: request.context.encounter_id.as_deref(),
                     fhir_server: request.fhir_server.as_deref(),
                     selections: &request.context.selections,
-                    draft_orders: drafts.as_ref().map(Tape::root),
+                    draft_orders: request.context.draft_orders.as_ref().map(Tape::root),
                     chart: chart_of_request(request, hook)?,
                     language: settings.language,
                     jurisdiction: settings.jurisdiction,

@@ -19,50 +19,50 @@ use super::words;
 pub fn judge(situation: &Situation, criteria: &Criteria) -> Judged {
     let mut judged = Judged::met();
     if !criteria.er.is_empty() {
-        judged = judged.and(receptor("er", &situation.er, &criteria.er));
+        judged.also(receptor("er", &situation.er, &criteria.er));
     }
     if !criteria.pgr.is_empty() {
-        judged = judged.and(receptor("pgr", &situation.pgr, &criteria.pgr));
+        judged.also(receptor("pgr", &situation.pgr, &criteria.pgr));
     }
     if let Some(wanted) = criteria.hormone_receptors {
-        judged = judged.and(hormone_receptors(situation, wanted));
+        judged.also(hormone_receptors(situation, wanted));
     }
     if !criteria.her2.is_empty() {
-        judged = judged.and(her2(situation, &criteria.her2));
+        judged.also(her2(situation, &criteria.her2));
     }
     if !criteria.her2_open.is_empty() {
-        judged = judged.and(her2_open(situation, &criteria.her2_open));
+        judged.also(her2_open(situation, &criteria.her2_open));
     }
     if let Some(wanted) = &criteria.pd_l1 {
-        judged = judged.and(pd_l1(situation, wanted));
+        judged.also(pd_l1(situation, wanted));
     }
     if !criteria.pd_l1_by_other_than.is_empty() {
         let known: Vec<&str> = criteria.pd_l1_by_other_than.iter().map(|assay| assay.value.as_str()).collect();
-        judged = judged.and(pd_l1_by_other(situation, &known));
+        judged.also(pd_l1_by_other(situation, &known));
     }
     for wanted in &criteria.prior {
-        judged = judged.and(prior::judge(situation, wanted));
+        judged.also(prior::judge(situation, wanted));
     }
     if criteria.germline_brca.is_some() {
-        judged = judged.and(germline_brca(situation));
+        judged.also(germline_brca(situation));
     }
     if let Some(MenopauseWord::Postmenopausal) = criteria.menopause {
-        judged = judged.and(postmenopausal(situation));
+        judged.also(postmenopausal(situation));
     }
     for condition in &criteria.has {
-        judged = judged.and(has(situation, *condition));
+        judged.also(has(situation, *condition));
     }
     if !criteria.together_with.is_empty() {
-        judged = judged.and(together_with(situation, criteria));
+        judged.also(together_with(situation, criteria));
     }
     if let Some(limit) = &criteria.below {
-        judged = judged.and(below(situation, limit));
+        judged.also(below(situation, limit));
     }
     if let Some(any) = criteria.any_of.iter().map(|inner| judge(situation, inner)).reduce(Judged::or) {
-        judged = judged.and(any);
+        judged.also(any);
     }
     if let Some(any) = criteria.none_of.iter().map(|inner| judge(situation, inner)).reduce(Judged::or) {
-        judged = judged.and(any.negated());
+        judged.also(any.negated());
     }
     judged
 }
@@ -175,8 +175,12 @@ fn pd_l1(situation: &Situation, wanted: &PdL1) -> Judged {
     } else {
         verdict
     };
-    let test = situation.knowledge.score_test(&wanted.assay.value, id);
-    Judged::of("pd-l1", verdict).missing(test).doubted(reading.doubt).based_on(reading.basis)
+    let judged = Judged::of("pd-l1", verdict);
+    let judged = match verdict {
+        Verdict::Undetermined => judged.missing(situation.knowledge.score_test(&wanted.assay.value, id)),
+        _ => judged,
+    };
+    judged.doubted(reading.doubt).based_on(reading.basis)
 }
 
 fn pd_l1_by_other(situation: &Situation, known: &[&str]) -> Judged {

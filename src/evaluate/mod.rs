@@ -77,7 +77,7 @@ pub fn advise<'k>(case: &'k Case, knowledge: &'k Knowledge, question: &Question)
 
 fn view<'k>(case: &Case, judgements: &[Judgement<'k>], question: &Question, advice: &mut Advice<'k>) {
     for cancer in judgements {
-        let weighed = cancer.options();
+        let weighed = &options::weigh(&cancer.situation);
         if options::of_disease(&cancer.situation).next().is_none() {
             advice.silences.push(format!("{}: no rule for this disease yet", cancer.situation.cancer.reference));
         }

@@ -30,10 +30,26 @@ pub fn of_disease<'k>(situation: &Situation<'k>) -> impl Iterator<Item = &'k Rul
     disease.into_iter().flat_map(move |disease| knowledge.options(disease))
 }
 
-/// Judges options. Those that the tumour's receptors or HER2 rule out for good are left out: nothing is ever said of
-/// them, unless their drug is ordered.
-pub fn weigh<'k>(rules: impl Iterator<Item = &'k Rule>, situation: &Situation<'k>) -> Vec<Weighed<'k>> {
-    rules.filter(|rule| !words::rule_out(situation, &rule.when)).filter_map(|rule| weighed(rule, situation)).collect()
+/// Judges the options of the disease. Those that the tumour's receptors or HER2 rule out for good are left out: nothing is
+/// ever said of them, unless their drug is ordered.
+pub fn weigh<'k>(situation: &Situation<'k>) -> Vec<Weighed<'k>> {
+    possible(situation).filter_map(|rule| weighed(rule, situation)).collect()
+}
+
+/// The options that are met and approved here; the others are given up at the first thing that speaks against them.
+pub fn met<'k>(situation: &Situation<'k>, question: &Question) -> Vec<Weighed<'k>> {
+    let in_time = |rule: &Rule, offer: &Offer| {
+        prior::population(situation, &rule.population, Some(offer)).verdict == Verdict::Met
+    };
+    let fits = |rule: &&Rule| {
+        rule.offer.as_ref().is_some_and(|offer| is_approved(offer, question, situation) && in_time(rule, offer))
+    };
+    let weighed = possible(situation).filter(fits).filter_map(|rule| weighed(rule, situation));
+    weighed.filter(|option| option.judged.verdict == Verdict::Met).collect()
+}
+
+fn possible<'s, 'k: 's>(situation: &'s Situation<'k>) -> impl Iterator<Item = &'k Rule> + 's {
+    of_disease(situation).filter(|rule| !words::rule_out(situation, &rule.when))
 }
 
 /// Judges an option.
@@ -44,7 +60,8 @@ pub fn weighed<'k>(rule: &'k Rule, situation: &Situation<'k>) -> Option<Weighed<
     let timing = |criterion: &str| matches!(criterion, "line" | "prior");
     let lasting = judged.parts.iter().filter(|part| !timing(part.criterion));
     let ahead = lasting.clone().map(|part| part.verdict).min().unwrap_or(Verdict::Met);
-    let ahead_missing = lasting.filter_map(|part| part.missing.clone().map(Missing::into_owned)).collect();
+    let ahead_missing = lasting.filter(|_| offer.test_ahead).filter_map(|part| part.missing.clone());
+    let ahead_missing = ahead_missing.map(Missing::into_owned).collect();
     Some(Weighed { rule, offer, judged, ahead, ahead_missing })
 }
 
@@ -93,7 +110,7 @@ pub fn options_piece<'k>(
         }
         Verdict::NotMet => false,
     };
-    let approved = |option: &&Weighed| is_approved(option, question, situation);
+    let approved = |option: &&Weighed| is_approved(option.offer, question, situation);
     let mut said: Vec<&Weighed> = weighed.iter().filter(worth_saying).filter(approved).collect();
     said.sort_by_key(|option| (std::cmp::Reverse(option.judged.verdict), option.offer.role));
     let options: Vec<OptionAdvice> = said.iter().flat_map(|option| regimens(option, question, situation)).collect();
@@ -118,7 +135,9 @@ pub fn missing_tests_piece<'k>(
 ) -> Option<Piece<'k>> {
     let mut waiting: Vec<&Weighed> = Vec::new();
     let mut tests: Vec<String> = Vec::new();
-    for option in weighed.iter().filter(|option| !option.judged.contrary && is_approved(option, question, situation)) {
+    for option in
+        weighed.iter().filter(|option| !option.judged.contrary && is_approved(option.offer, question, situation))
+    {
         let now = option.judged.verdict == Verdict::Undetermined
             && option.judged.missing.iter().all(|missing| is_test(missing));
         let ahead = option.offer.test_ahead
@@ -149,9 +168,9 @@ pub fn missing_tests_piece<'k>(
 }
 
 /// May the option be used at this site? An option that may not is no option here, only a line of the trace.
-pub fn is_approved(option: &Weighed, question: &Question, situation: &Situation) -> bool {
-    let indication = &option.offer.indication.value;
-    situation.knowledge.approval(indication, question.country, question.as_of) == ApprovalStatus::Approved
+pub fn is_approved(offer: &Offer, question: &Question, situation: &Situation) -> bool {
+    let approval = situation.knowledge.approval(&offer.indication.value, question.country, question.as_of);
+    approval == ApprovalStatus::Approved
 }
 
 /// The test of an alternative is not asked for while a preferred option of the same line is met without it.
@@ -192,12 +211,12 @@ pub fn notes<'k>(situation: &Situation<'k>) -> Vec<(&'k Rule, Judged)> {
         .iter()
         .filter(|rule| rule.kind == Kind::Note && Some(rule.population.cancer) == disease)
         .filter(|rule| !words::rule_out(situation, &rule.when));
-    rules
-        .map(|rule| {
-            (rule, prior::population(situation, &rule.population, None).and(criteria::judge(situation, &rule.when)))
-        })
-        .filter(|(_, judged)| judged.verdict == Verdict::Met)
-        .collect()
+    let met = rules.filter_map(|rule| {
+        let population = prior::population(situation, &rule.population, None);
+        let met = population.verdict == Verdict::Met;
+        met.then(|| (rule, population.and(criteria::judge(situation, &rule.when))))
+    });
+    met.filter(|(_, judged)| judged.verdict == Verdict::Met).collect()
 }
 
 fn is_receptor(test: &str) -> bool {

@@ -23,17 +23,17 @@ use super::{Question, criteria, prior};
 pub struct Judgement<'k> {
     pub index: usize,
     pub situation: Situation<'k>,
-    options: OnceCell<Vec<Weighed<'k>>>,
+    met: OnceCell<Vec<Weighed<'k>>>,
 }
 
 impl<'k> Judgement<'k> {
     pub fn new(index: usize, situation: Situation<'k>) -> Self {
-        Self { index, situation, options: OnceCell::new() }
+        Self { index, situation, met: OnceCell::new() }
     }
 
-    /// The options that are not ruled out, judged when first asked for: an order that fits needs none of them.
-    pub fn options(&self) -> &[Weighed<'k>] {
-        self.options.get_or_init(|| options::weigh(options::of_disease(&self.situation), &self.situation))
+    /// The options that are met and approved here, judged when first asked for: an order that fits needs none of them.
+    fn met(&self, question: &Question) -> &[Weighed<'k>] {
+        self.met.get_or_init(|| options::met(&self.situation, question))
     }
 }
 
@@ -166,7 +166,7 @@ fn fit<'k>(
     (index, drug): (usize, &str),
 ) -> Option<Piece<'k>> {
     let met: Vec<&Weighed> = candidates.iter().filter(|option| option.judged.verdict == Verdict::Met).collect();
-    let is_approved = |option: &&Weighed| options::is_approved(option, question, &cancer.situation);
+    let is_approved = |option: &&Weighed| options::is_approved(option.offer, question, &cancer.situation);
     if met.iter().any(is_approved) {
         return None;
     }
@@ -225,10 +225,7 @@ fn for_which(piece: Piece<'_>, index: usize) -> Piece<'_> {
 /// What is met and approved here without this drug, preferred first.
 fn alternatives<'k>(cancer: &Judgement<'k>, question: &Question, drug: &str) -> Vec<OptionAdvice<'k>> {
     let other = |option: &&Weighed| !option.offer.regimen.iter().any(|named| named.value == drug);
-    let open = |option: &&Weighed| {
-        option.judged.verdict == Verdict::Met && options::is_approved(option, question, &cancer.situation)
-    };
-    let mut options: Vec<&Weighed> = cancer.options().iter().filter(open).filter(other).collect();
+    let mut options: Vec<&Weighed> = cancer.met(question).iter().filter(other).collect();
     options.sort_by_key(|option| option.offer.role);
     options.into_iter().flat_map(|option| options::regimens(option, question, &cancer.situation)).collect()
 }

@@ -107,15 +107,29 @@ impl Judged {
 
     /// Both hold.
     pub fn and(mut self, other: Self) -> Self {
+        self.also(other);
+        self
+    }
+
+    /// This and the other hold.
+    pub fn also(&mut self, other: Self) {
         self.verdict = self.verdict.min(other.verdict);
-        self.missing.extend(other.missing);
-        if self.verdict != Verdict::Undetermined {
+        self.contrary |= other.contrary;
+        self.take(other);
+    }
+
+    fn take(&mut self, other: Self) {
+        if self.verdict == Verdict::Undetermined {
+            self.missing.extend(other.missing);
+        } else {
             self.missing.clear();
         }
         self.basis.extend(other.basis);
-        self.contrary |= other.contrary;
-        self.parts.extend(other.parts);
-        self
+        if self.parts.is_empty() {
+            self.parts = other.parts;
+        } else {
+            self.parts.extend(other.parts);
+        }
     }
 
     /// At least one holds.
@@ -126,12 +140,7 @@ impl Judged {
             _ => other.contrary,
         };
         self.verdict = self.verdict.max(other.verdict);
-        self.missing.extend(other.missing);
-        if self.verdict != Verdict::Undetermined {
-            self.missing.clear();
-        }
-        self.basis.extend(other.basis);
-        self.parts.extend(other.parts);
+        self.take(other);
         self
     }
 

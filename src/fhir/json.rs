@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 
 use super::members;
 use super::tape::{Entry, Tape, Value};
+use crate::cds_hooks::request::Data;
 
 /// A value and all that is in it. A handle: copying it copies nothing of the record.
 #[derive(Debug, Clone, Copy)]
@@ -34,6 +35,12 @@ impl<'a> Tape<'a> {
     /// The value as a whole.
     pub fn root(&self) -> Node<'_> {
         Node { tape: self, at: 0 }
+    }
+}
+
+impl Data for Tape<'_> {
+    fn is_bundle(&self) -> bool {
+        self.root().str("resourceType") == Some("Bundle")
     }
 }
 
@@ -104,7 +111,7 @@ impl<'t> Node<'t> {
 
     /// The text of a string; nothing for other shapes and for blank strings, which FHIR forbids.
     pub fn text(self) -> Option<&'t str> {
-        self.string().map(str::trim).filter(|text| !text.is_empty())
+        self.string().map(trimmed).filter(|text| !text.is_empty())
     }
 
     fn string(self) -> Option<&'t str> {
@@ -161,15 +168,15 @@ impl<'t> Node<'t> {
     }
 
     /// Shape and texts of the value and all in it, so that equal keys mean equal values but for numbers and booleans.
-    pub fn key(self) -> String {
-        let mut key = String::with_capacity(192);
+    pub fn key(self) -> Vec<u8> {
+        let mut key = Vec::with_capacity(320);
         for entry in self.tape.entries.get(self.at..self.end()).unwrap_or_default() {
-            key.push(char::from(entry.member));
             let text = self.tape.string(entry.value);
             // Span and length make it unambiguous, whatever the texts hold.
+            key.push(entry.member);
             push(&mut key, entry.span as usize);
             push(&mut key, text.map_or(0, |text| text.len() + 1));
-            key.push_str(text.unwrap_or_default());
+            key.extend_from_slice(text.unwrap_or_default().as_bytes());
         }
         key
     }
@@ -187,14 +194,21 @@ impl<'t> Node<'t> {
     }
 }
 
+/// Most texts have nothing to trim, which their ends show at once.
+fn trimmed(text: &str) -> &str {
+    let is_plain = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
+    let bytes = text.as_bytes();
+    if is_plain(bytes.first()) && is_plain(bytes.last()) { text } else { text.trim() }
+}
+
 /// Seven bits a letter, the lowest first; the eighth says that more follow.
-fn push(key: &mut String, mut number: usize) {
+fn push(key: &mut Vec<u8>, mut number: usize) {
     let low = |number: usize| u8::try_from(number & 0x7f).unwrap_or_default();
     while number > 0x7f {
-        key.push(char::from(low(number) | 0x80));
+        key.push(low(number) | 0x80);
         number >>= 7;
     }
-    key.push(char::from(low(number)));
+    key.push(low(number));
 }
 
 /// Two values are equal when everything kept of them is, in the same order.

@@ -35,30 +35,41 @@ pub(super) fn bundle(text: &str) -> Option<String> {
     ))
 }
 
-/// As [`bundle`]; drafts that cannot be mended become a Bundle with one empty entry, so that they are said.
-#[must_use]
-pub fn drafts(text: &str) -> String {
-    bundle(text).unwrap_or_else(|| r#"{"resourceType":"Bundle","entry":[null]}"#.to_owned())
-}
-
-/// The hook call with only those prefetch values, and entries of them, that can be read; nothing when the call as a
-/// whole is no JSON, or nothing in it needs mending.
+/// The hook call with only those prefetch values and draft orders, and entries of them, that can be read; nothing when
+/// the call as a whole is no JSON, or nothing in it needs mending.
 #[must_use]
 pub fn call(text: &str) -> Option<String> {
     if serde_json::from_str::<Value>(text).is_ok() {
         return None;
     }
     let Pairs::<&RawValue>(members) = serde_json::from_str(text).ok()?;
-    let (_, prefetch) = members.iter().find(|(name, _)| name == "prefetch")?;
-    let Pairs::<&RawValue>(prefetch) = serde_json::from_str(prefetch.get()).ok()?;
-    let mended = |raw: &RawValue| {
-        if is_readable(raw) { raw.get().to_owned() } else { bundle(raw.get()).unwrap_or_else(|| UNREADABLE.to_owned()) }
+    let mended = |name: &str, raw: &RawValue| match name {
+        "prefetch" => each(raw, |_, value| readable(value).unwrap_or_else(|| UNREADABLE.to_owned())),
+        "context" => each(raw, |name, value| match name {
+            "draftOrders" => readable(value).unwrap_or_else(|| NO_ORDER.to_owned()),
+            _ => value.get().to_owned(),
+        }),
+        _ => raw.get().to_owned(),
     };
-    let prefetch = object(prefetch.iter().map(|(key, raw)| (&**key, mended(raw))));
-    let others = members.iter().filter(|(name, _)| name != "prefetch");
-    let others = others.map(|(name, raw)| (&**name, raw.get().to_owned()));
-    Some(object(others.chain([("prefetch", prefetch)])))
+    Some(object(members.iter().map(|(name, raw)| (&**name, mended(name, raw)))))
 }
+
+/// An object with each of its values mended; what is none stays as it is.
+fn each(object: &RawValue, mended: impl Fn(&str, &RawValue) -> String) -> String {
+    let members = serde_json::from_str(object.get()).ok();
+    members.map_or_else(
+        || object.get().to_owned(),
+        |Pairs::<&RawValue>(members)| self::object(members.iter().map(|(name, value)| (&**name, mended(name, value)))),
+    )
+}
+
+/// The value as it is, or what of the Bundle can be read.
+fn readable(value: &RawValue) -> Option<String> {
+    if is_readable(value) { Some(value.get().to_owned()) } else { bundle(value.get()) }
+}
+
+/// Drafts that cannot be mended become a Bundle with one empty entry, so that they are said.
+const NO_ORDER: &str = r#"{"resourceType":"Bundle","entry":[null]}"#;
 
 /// Stands for a value that cannot be read; no resource is a string.
 const UNREADABLE: &str = "\"\"";

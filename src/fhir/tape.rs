@@ -47,7 +47,7 @@ pub(super) enum Value<'a> {
 
 impl<'de: 'a, 'a> Deserialize<'de> for Tape<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let mut tape = Self { entries: Vec::with_capacity(32), unescaped: String::new() };
+        let mut tape = Self { entries: Vec::with_capacity(64), unescaped: String::new() };
         deserializer.deserialize_any(Writer { tape: &mut tape, member: 0 })?;
         Ok(tape)
     }

@@ -3,6 +3,7 @@
 //! It deliberately never sees a patient and names no code of any terminology. A value of [`Knowledge`] exists only
 //! after every check passed.
 
+mod approvals;
 pub mod assay;
 pub mod check;
 pub mod coverage;
@@ -16,15 +17,16 @@ pub mod source;
 pub mod text;
 pub mod variants;
 
-use std::collections::BTreeMap;
-
+use foldhash::fast::RandomState;
+use indexmap::IndexMap;
 use serde::Deserialize;
 
 pub use crate::diagnostic;
 use crate::diagnostic::Diagnostic;
 use crate::files::Files;
+use approvals::Approvals;
 use assay::Assay;
-use drug::{Approval, ApprovalStatus, Drug};
+use drug::{ApprovalStatus, Drug};
 use naming::Naming;
 use rule::{CancerWord, Kind, Rule, Status};
 use source::Source;
@@ -49,6 +51,15 @@ impl Country {
     }
 }
 
+/// In the order of the ids, and quick to look up: every call asks for drugs and sources many times.
+pub type ById<T> = IndexMap<String, T, RandomState>;
+
+fn by_id<T>(items: impl Iterator<Item = (String, T)>) -> ById<T> {
+    let mut all: ById<T> = items.collect();
+    all.sort_unstable_keys();
+    all
+}
+
 /// Checked knowledge.
 #[derive(Debug, Clone)]
 pub struct Knowledge {
@@ -56,10 +67,11 @@ pub struct Knowledge {
     /// How recent an administration is the last one of a running regimen.
     pub renewal_weeks: i64,
     pub rules: Vec<Rule>,
-    pub drugs: BTreeMap<String, Drug>,
-    pub assays: BTreeMap<String, Assay>,
-    pub sources: BTreeMap<String, Source>,
-    naming: BTreeMap<String, Naming>,
+    pub drugs: ById<Drug>,
+    pub assays: ById<Assay>,
+    pub sources: ById<Source>,
+    naming: ById<Naming>,
+    approvals: Approvals,
 }
 
 impl Knowledge {
@@ -75,16 +87,16 @@ impl Knowledge {
         }
         let rules: Vec<Rule> =
             written.rules.into_iter().map(|file| file.item).filter(|rule| rule.status == Status::Active).collect();
-        let drugs = written.drugs.into_iter().map(|file| (file.item.id.value.clone(), file.item)).collect();
-        let by_id = |id: &serde_saphyr::Spanned<String>| id.value.clone();
+        let drugs = by_id(written.drugs.into_iter().map(|file| (file.item.id.value.clone(), file.item)));
         let knowledge = Self {
             version: written.version,
             renewal_weeks: written.renewal_weeks,
             naming: naming::of(&rules, &drugs),
+            approvals: approvals::of(drugs.values()),
             rules,
             drugs,
-            assays: written.assays.into_iter().map(|file| (by_id(&file.item.id), file.item)).collect(),
-            sources: written.sources.into_iter().map(|file| (by_id(&file.item.id), file.item)).collect(),
+            assays: by_id(written.assays.into_iter().map(|file| (file.item.id.value.clone(), file.item))),
+            sources: by_id(written.sources.into_iter().map(|file| (file.item.id.value.clone(), file.item))),
         };
         Ok((knowledge, diagnostics))
     }
@@ -132,20 +144,8 @@ impl Knowledge {
 
     /// The approval of an indication (`drug#indication`) in a country, as stated in the data and not after `as_of`.
     pub fn approval(&self, indication: &str, country: Country, as_of: time::Date) -> ApprovalStatus {
-        let Some((drug, id)) = indication.split_once('#') else { return ApprovalStatus::Unknown };
-        let Some(drug) = self.drugs.get(drug) else { return ApprovalStatus::Unknown };
-        let approvals =
-            drug.indications.iter().filter(|indication| indication.id.value == id).flat_map(|found| &found.approvals);
-        let in_force = |approval: &&Approval| {
-            let since = approval.since.as_ref().and_then(|since| crate::case::PartialDate::parse(&since.value));
-            since.and_then(crate::case::PartialDate::earliest).is_none_or(|since| since <= as_of)
-        };
-        let mut stated = approvals.filter(|approval| approval.country == country).filter(in_force).collect::<Vec<_>>();
-        stated.sort_by(|a, b| {
-            let date = |approval: &Approval| approval.since.as_ref().map(|since| since.value.clone());
-            date(a).cmp(&date(b))
-        });
-        stated.last().map_or(ApprovalStatus::Unknown, |approval| approval.status)
+        let stated = self.approvals.get(indication).map(Vec::as_slice).unwrap_or_default();
+        approvals::on(stated, country, as_of)
     }
 
     /// The statement a reference (`kurita-2026#46`) points at.

@@ -1,7 +1,6 @@
 //! Which rules name a drug: worked out once, so that an order is held against its own rules and not against all.
 
-use std::collections::BTreeMap;
-
+use super::ById;
 use super::drug::Drug;
 use super::rule::{Kind, Rule};
 
@@ -15,8 +14,8 @@ pub struct Naming {
 }
 
 /// For every drug of the knowledge.
-pub fn of(rules: &[Rule], drugs: &BTreeMap<String, Drug>) -> BTreeMap<String, Naming> {
-    let mut naming: BTreeMap<String, Naming> = drugs.keys().map(|drug| (drug.clone(), Naming::default())).collect();
+pub fn of(rules: &[Rule], drugs: &ById<Drug>) -> ById<Naming> {
+    let mut naming: ById<Naming> = drugs.keys().map(|drug| (drug.clone(), Naming::default())).collect();
     for (at, rule) in rules.iter().enumerate() {
         match rule.kind {
             Kind::TherapyOption => {
@@ -43,7 +42,7 @@ pub fn of(rules: &[Rule], drugs: &BTreeMap<String, Drug>) -> BTreeMap<String, Na
     naming
 }
 
-fn add(naming: &mut BTreeMap<String, Naming>, drug: &str, list: fn(&mut Naming) -> &mut Vec<usize>, at: usize) {
+fn add(naming: &mut ById<Naming>, drug: &str, list: fn(&mut Naming) -> &mut Vec<usize>, at: usize) {
     if let Some(naming) = naming.get_mut(drug)
         && list(naming).last() != Some(&at)
     {

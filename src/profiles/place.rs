@@ -51,10 +51,18 @@ impl<'c> Index<'c> {
 
 /// `https://ehr.example.org/fhir/Specimen/s1/_history/2` → `Specimen/s1`.
 pub fn relative(reference: &str) -> &str {
-    let path = reference.split("/_history/").next().unwrap_or(reference);
+    let path = unversioned(reference);
     let mut cuts = path.rmatch_indices('/');
     let second = cuts.nth(1).map(|(at, _)| at + 1);
     second.and_then(|at| path.get(at..)).unwrap_or(path)
+}
+
+/// Without the version at its end, which few have.
+pub fn unversioned(reference: &str) -> &str {
+    if !reference.contains('_') {
+        return reference;
+    }
+    reference.split_once("/_history/").map_or(reference, |(path, _)| path)
 }
 
 /// How cards and gaps name a resource: `Observation/o7`, or its place in the chart when it has no id.

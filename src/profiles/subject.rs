@@ -51,11 +51,11 @@ impl<'a> Subject<'a> {
         if reference.starts_with('#') {
             return Whose::Unstated;
         }
-        let path = reference.split("/_history/").next().unwrap_or(reference);
-        let (base, id) = match path.rsplit_once("Patient/") {
-            Some((base, id)) => (base.trim_end_matches('/'), id),
-            None => return Whose::Another,
+        let path = super::place::unversioned(reference).rsplit_once('/');
+        let Some((base, id)) = path.and_then(|(base, id)| Some((base.strip_suffix("Patient")?, id))) else {
+            return Whose::Another;
         };
+        let base = base.trim_end_matches('/');
         let same_server = base.is_empty() || self.server.is_none_or(|server| server == base);
         if same_server && id == self.id { Whose::Theirs } else { Whose::Another }
     }

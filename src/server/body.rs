@@ -45,7 +45,7 @@ pub(super) async fn pass_over(payload: dev::Payload) {
 
 /// The text, without the byte order mark that some senders put first (RFC 8259 section 8.1 lets us ignore it).
 pub(super) fn text(bytes: &[u8]) -> Result<&str, Failure> {
-    let text = std::str::from_utf8(bytes).map_err(|error| Failure::NotUtf8(error.valid_up_to()))?;
+    let text = simdutf8::compat::from_utf8(bytes).map_err(|error| Failure::NotUtf8(error.valid_up_to()))?;
     Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
 }
 

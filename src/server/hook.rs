@@ -7,7 +7,6 @@ use std::time::Instant;
 
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_LANGUAGE, VARY};
 use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
-use serde_json::value::RawValue;
 
 use super::auth::{self, Caller};
 use super::failure::Failure;
@@ -26,18 +25,14 @@ use crate::fhir::wanted::Fetched;
 use crate::fhir::{gather, mend, version};
 use crate::settings::{Language, Word};
 
-pub(super) async fn call(
-    request: HttpRequest,
-    id: web::Path<String>,
-    payload: web::Payload,
-    shared: web::Data<Shared>,
-) -> HttpResponse {
+pub(super) async fn call(request: HttpRequest, payload: web::Payload, shared: web::Data<Shared>) -> HttpResponse {
     let start = Instant::now();
     let caller = auth::caller(&request);
     let caller = caller.as_deref();
     let theirs = || caller.and_then(|caller| caller.client.language);
     let language = language::preferred(&request).or_else(theirs).unwrap_or(shared.settings.language);
-    let declaration = shared.service(&id);
+    let id = request.match_info().get("service").or_else(|| request.path().rsplit('/').next()).unwrap_or_default();
+    let declaration = shared.service(id);
     let service = declaration.as_ref().ok().map(|declaration| declaration.service.id.clone());
     let answer = match declaration {
         Ok(declaration) => answer(&request, payload, &shared, declaration, caller, language).await,
@@ -45,7 +40,7 @@ pub(super) async fn call(
     };
     let (rules, gaps) = answer.as_ref().map_or((String::new(), 0), |answer| (answer.rules.join(" "), answer.gaps));
     let response = answer.and_then(|answer| {
-        shared.metrics.cards(&id, &answer.response);
+        shared.metrics.cards(id, &answer.response);
         written(&answer.response, language)
     });
     let response = response.unwrap_or_else(|failure| failure.error_response());
@@ -86,15 +81,7 @@ async fn answer(
     if request.hook != declaration.service.hook {
         return Err(Failure::OtherHook { declared: declaration.service.hook });
     }
-    let mended_drafts;
-    let sent_drafts = request.context.draft_orders.map(RawValue::get);
-    let mut drafts = sent_drafts.map(Tape::read);
-    if let (Some(Err(_)), Some(torn)) = (&drafts, sent_drafts) {
-        mended_drafts = mend::drafts(torn);
-        drafts = Some(Tape::read(&mended_drafts));
-    }
-    let drafts = drafts.and_then(Result::ok);
-    let drafts = drafts.as_ref().map(Tape::root);
+    let drafts = request.context.draft_orders.as_ref().map(Tape::root);
     check_version(request.hook, drafts)?;
     if nothing_selected(&request) {
         return Ok(Answer { response: CdsResponse::default(), rules: Vec::new(), gaps: 0 });
@@ -163,7 +150,8 @@ async fn fetch(
     let scope = authorization.and_then(|authorization| authorization.scope.as_deref());
     let allowed = caller.map_or(&shared.allowed, |caller| &caller.allowed);
     let fetched = match shared.client.server(url, token, scope, allowed) {
-        Some(server) => shared.client.fetch(&server, wanted).await,
+        // In a box, so that calls that fetch nothing do not carry its state about.
+        Some(server) => Box::pin(shared.client.fetch(&server, wanted)).await,
         None => wanted
             .iter()
             .map(|wanted| Fetched::nothing(wanted, "fhirServer is not on the list of allowed servers"))

@@ -163,7 +163,7 @@ impl Application {
             let server = HttpServer::new(move || {
                 App::new()
                     .app_data(shared.clone())
-                    .configure(routes)
+                    .configure(|config| routes(config, &shared))
                     .wrap(from_fn(auth::guard))
                     .wrap(NormalizePath::trim())
                     .wrap(from_fn(cors::allow))
@@ -230,15 +230,23 @@ fn serve_metrics(listener: TcpListener, shared: web::Data<Shared>) -> io::Result
     Ok(handle)
 }
 
-fn routes(config: &mut web::ServiceConfig) {
+fn routes(config: &mut web::ServiceConfig, shared: &Shared) {
+    // Our own services by their plain paths: a path with a variable in it is found by a pattern, which takes longer.
+    for service in &shared.services {
+        config.service(hook_resource(&format!("/cds-services/{}", service.service.id)));
+    }
     config
         .service(resource("/cds-services", "GET, HEAD, OPTIONS").route(read().to(discovery::list)))
-        .service(resource("/cds-services/{service}", "POST, OPTIONS").route(web::post().to(hook::call)))
+        .service(hook_resource("/cds-services/{service}"))
         .service(resource("/cds-services/{service}/feedback", "POST, OPTIONS").route(web::post().to(feedback::take)))
         .service(resource("/health/live", "GET, HEAD, OPTIONS").route(read().to(health::live)))
         .service(resource("/health/ready", "GET, HEAD, OPTIONS").route(read().to(health::ready)))
         .service(resource("/metrics", "GET, HEAD, OPTIONS").route(read().to(metrics::show)))
         .default_service(web::to(|| async { Failure::UnknownRoute }));
+}
+
+fn hook_resource(path: &str) -> actix_web::Resource {
+    resource(path, "POST, OPTIONS").route(web::post().to(hook::call))
 }
 
 /// A resource that answers other methods with 405 and `allow`.

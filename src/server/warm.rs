@@ -26,7 +26,6 @@ pub(super) fn up(shared: &Shared) {
 fn answer(shared: &Shared, call: &str) -> Option<()> {
     let request = HookRequest::<Tape>::read(call).ok()?;
     let declaration = shared.services.iter().find(|declaration| declaration.service.hook == request.hook)?;
-    let drafts = request.context.draft_orders.and_then(|raw| Tape::read(raw.get()).ok());
     let asked = Asked {
         hook: request.hook,
         hook_instance: &request.hook_instance,
@@ -35,7 +34,7 @@ fn answer(shared: &Shared, call: &str) -> Option<()> {
         encounter_id: None,
         fhir_server: None,
         selections: &request.context.selections,
-        draft_orders: drafts.as_ref().map(Tape::root),
+        draft_orders: request.context.draft_orders.as_ref().map(Tape::root),
         chart: gather::chart(declaration, request.prefetch.as_deref()?, &[]).ok()?,
         language: shared.settings.language,
         jurisdiction: shared.settings.jurisdiction,

@@ -35,6 +35,16 @@ pub enum Language {
     Ja,
 }
 
+impl Language {
+    /// The one of two texts that is in this language.
+    pub const fn pick<'t>(self, ja: &'t str, en: &'t str) -> &'t str {
+        match self {
+            Self::Ja => ja,
+            Self::En => en,
+        }
+    }
+}
+
 /// Whose approvals count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Jurisdiction {

@@ -78,7 +78,7 @@ impl Terminology {
 
     /// The concepts a text stands for; the text is brought into its normal form first.
     pub fn by_text(&self, text: &str) -> Arc<[Concept]> {
-        self.texts.get(text, || self.words.concepts(&normal(text)).into())
+        self.texts.get(text.as_bytes(), || self.words.concepts(&normal(text)).into())
     }
 }
 

@@ -17,7 +17,7 @@ const LONGEST: usize = 320;
 /// A bounded memory of answers.
 #[derive(Debug)]
 pub struct Recent<T> {
-    generations: RwLock<[HashMap<Box<str>, T, RandomState>; 2]>,
+    generations: RwLock<[HashMap<Box<[u8]>, T, RandomState>; 2]>,
 }
 
 impl<T> Default for Recent<T> {
@@ -28,7 +28,7 @@ impl<T> Default for Recent<T> {
 
 impl<T: Clone> Recent<T> {
     /// The answer for a text: remembered, or worked out now.
-    pub fn get(&self, text: &str, work_out: impl FnOnce() -> T) -> T {
+    pub fn get(&self, text: &[u8], work_out: impl FnOnce() -> T) -> T {
         if text.len() > LONGEST {
             return work_out();
         }
@@ -43,7 +43,7 @@ impl<T: Clone> Recent<T> {
         self.keep(text, from_old.unwrap_or_else(work_out))
     }
 
-    fn keep(&self, text: &str, answer: T) -> T {
+    fn keep(&self, text: &[u8], answer: T) -> T {
         let mut generations = self.generations.write().unwrap_or_else(PoisonError::into_inner);
         let [young, old] = &mut *generations;
         if young.len() >= KEPT {
@@ -63,8 +63,8 @@ mod tests {
         let recent = Recent::default();
         let worked_out = std::cell::Cell::new(0);
         for at in 0..5 * KEPT {
-            recent.get(&format!("text {at}"), || 0);
-            let in_use = recent.get("HER2", || {
+            recent.get(format!("text {at}").as_bytes(), || 0);
+            let in_use = recent.get(b"HER2", || {
                 worked_out.set(worked_out.get() + 1);
                 7
             });
@@ -78,7 +78,7 @@ mod tests {
     #[test]
     fn running_text_is_not_kept() {
         let recent = Recent::default();
-        recent.get(&"a".repeat(LONGEST + 1), || 0);
+        recent.get("a".repeat(LONGEST + 1).as_bytes(), || 0);
         assert!(recent.generations.read().unwrap().iter().all(HashMap::is_empty));
     }
 }

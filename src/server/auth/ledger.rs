@@ -99,7 +99,8 @@ impl Ledger {
         if let Some(client) = connection.as_ref().filter(|client| !client.is_closed()) {
             return Ok(Arc::clone(client));
         }
-        let (client, driver) = self.config.connect(self.tls.clone()).await?;
+        // In a box: its state takes some 100 KB, which every call of the service would carry about.
+        let (client, driver) = Box::pin(self.config.connect(self.tls.clone())).await?;
         // It ends with the connection; whoever asks next sees that.
         rt::spawn(async move { drop(driver.await) });
         let exists: bool = client.query_one(EXISTS, &[]).await?.try_get(0)?;

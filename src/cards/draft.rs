@@ -1,0 +1,139 @@
+//! Draft orders, made once at start for every drug of a regimen and every test, and filled in for a patient.
+//!
+//! What stands in a draft follows from the rule alone, but for whom it is, why, and when it is written.
+
+use std::collections::HashMap;
+
+use foldhash::fast::RandomState;
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
+use serde_json::value::{RawValue, to_raw_value};
+use time::Date;
+
+use super::resource;
+use crate::cds_hooks::wire::Pairs;
+use crate::knowledge::Knowledge;
+use crate::knowledge::rule::{DoseText, Offer};
+use crate::knowledge::text::Text;
+use crate::settings::Language;
+
+/// All drafts, by language.
+#[derive(Debug)]
+pub struct Drafts {
+    ja: Shelf,
+    en: Shelf,
+}
+
+/// The drafts in one language.
+#[derive(Debug, Default)]
+struct Shelf {
+    /// By rule, then by drug.
+    orders: HashMap<String, HashMap<String, Draft, RandomState>, RandomState>,
+    tests: HashMap<String, Draft, RandomState>,
+}
+
+/// Whom a draft is for, and why.
+#[derive(Debug, Clone, Copy)]
+pub struct For<'a> {
+    pub patient: &'a str,
+    /// `Condition/c1`.
+    pub reason: Option<&'a str>,
+    pub as_of: Date,
+}
+
+impl Drafts {
+    /// The drafts of all rules and tests.
+    pub fn of(knowledge: &Knowledge) -> Self {
+        Self { ja: Shelf::of(knowledge, Language::Ja), en: Shelf::of(knowledge, Language::En) }
+    }
+
+    /// A draft order of a drug, as the rule gives it.
+    pub fn order(&self, rule: &str, drug: &str, language: Language, of: &For) -> Option<Box<RawValue>> {
+        self.shelf(language).orders.get(rule)?.get(drug)?.filled(of)
+    }
+
+    /// A draft order of a test.
+    pub fn test(&self, test: &str, language: Language, of: &For) -> Option<Box<RawValue>> {
+        self.shelf(language).tests.get(test)?.filled(of)
+    }
+
+    const fn shelf(&self, language: Language) -> &Shelf {
+        match language {
+            Language::Ja => &self.ja,
+            Language::En => &self.en,
+        }
+    }
+}
+
+impl Shelf {
+    fn of(knowledge: &Knowledge, language: Language) -> Self {
+        let say = |text: &Text| language.pick(&text.ja, &text.en).to_owned();
+        let order = |offer: &Offer, drug: &str| {
+            let name = knowledge.drug_name(drug).map_or_else(|| drug.to_owned(), say);
+            let dose = offer.doses.get(drug).map(|dose| (dose, schedule(dose, &say(&dose.schedule))));
+            let dose = dose.as_ref().map(|(dose, schedule)| (*dose, schedule.as_str()));
+            Some((drug.to_owned(), Draft::of(&resource::medication_request(drug, &name, dose)?)?))
+        };
+        let orders = knowledge.rules.iter().filter_map(|rule| {
+            let offer = rule.offer.as_ref()?;
+            let drugs = offer.regimen.iter().chain(offer.partners.iter().flatten());
+            Some((rule.id.value.clone(), drugs.filter_map(|drug| order(offer, &drug.value)).collect()))
+        });
+        let tests = knowledge.assays.values().flat_map(|assay| &assay.tests).filter_map(|test| {
+            let id = &test.id.value;
+            Some((id.clone(), Draft::of(&resource::service_request(id, &say(&test.name))?)?))
+        });
+        Self { orders: orders.collect(), tests: tests.collect() }
+    }
+}
+
+/// `90 mg/m2 on days 1, 8 and 15`.
+fn schedule(dose: &DoseText, when: &str) -> String {
+    format!("{} {} {when}", dose.amount.normalize(), dose.unit.id())
+}
+
+/// A resource without its patient: every member as JSON text, in order.
+#[derive(Debug)]
+struct Draft(Vec<(String, Box<RawValue>)>);
+
+impl Draft {
+    fn of(resource: &RawValue) -> Option<Self> {
+        let Pairs::<Box<RawValue>>(members) = serde_json::from_str(resource.get()).ok()?;
+        Some(Self(members.into_iter().map(|(name, value)| (name.into_owned(), value)).collect()))
+    }
+
+    fn filled(&self, of: &For) -> Option<Box<RawValue>> {
+        to_raw_value(&Filled { draft: self, of }).ok()
+    }
+}
+
+struct Filled<'a> {
+    draft: &'a Draft,
+    of: &'a For<'a>,
+}
+
+/// A FHIR Reference.
+#[derive(Serialize)]
+struct Reference<'a> {
+    reference: &'a str,
+}
+
+impl Serialize for Filled<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let For { patient, reason, as_of } = self.of;
+        let mut resource = serializer.serialize_map(None)?;
+        for (name, value) in &self.draft.0 {
+            if name == "subject" {
+                resource.serialize_entry(name, &Reference { reference: &format!("Patient/{patient}") })?;
+                if let Some(reference) = reason {
+                    resource.serialize_entry("reasonReference", &[Reference { reference }])?;
+                }
+            } else {
+                resource.serialize_entry(name, value)?;
+            }
+        }
+        // The date is ours to give; as text it keeps the day without inventing a time.
+        resource.serialize_entry("authoredOn", &as_of.to_string())?;
+        resource.end()
+    }
+}
