@@ -17,8 +17,10 @@ const LONGEST: usize = 320;
 /// A bounded memory of answers.
 #[derive(Debug)]
 pub struct Recent<T> {
-    generations: RwLock<[HashMap<Box<[u8]>, T, RandomState>; 2]>,
+    generations: RwLock<[Generation<T>; 2]>,
 }
+
+type Generation<T> = HashMap<Box<[u8]>, T, RandomState>;
 
 impl<T> Default for Recent<T> {
     fn default() -> Self {
