@@ -8,7 +8,7 @@ use std::path::Path;
 
 use time::Date;
 
-use crate::cards::{self, Frame, OverrideReason};
+use crate::cards::{self, Frame, OverrideReasons};
 use crate::case::Case;
 use crate::cds_hooks::Hook;
 use crate::cds_hooks::response::CdsResponse;
@@ -33,7 +33,7 @@ pub struct Engine {
     pub variants: Catalogue,
     /// System and code of every result we look for; see [`profiles::narrow`].
     pub result_codes: BTreeSet<(String, String)>,
-    override_reasons: Vec<OverrideReason>,
+    override_reasons: OverrideReasons,
     drafts: cards::Drafts,
 }
 
@@ -97,17 +97,11 @@ impl Engine {
         let result_codes = profiles::narrow::codes(profiles.clone(), "marker-");
         let terminology = Terminology::load(profiles, spellings)?;
         let variants = knowledge::variants::catalogue(files)?;
-        let override_reasons =
-            serde_json::from_str(include_str!("../cds-hooks/override-reasons.json")).map_err(|cause| {
-                let help = "each entry has code, system, display and ja".to_owned();
-                vec![Diagnostic::error(
-                    "unreadable-file",
-                    "cds-hooks/override-reasons.json",
-                    None,
-                    cause.to_string(),
-                    help,
-                )]
-            })?;
+        let override_reasons = OverrideReasons::read(include_str!("../cds-hooks/override-reasons.json"));
+        let override_reasons = override_reasons.map_err(|cause| {
+            let (file, help) = ("cds-hooks/override-reasons.json", "each entry has code, system, display and ja");
+            vec![Diagnostic::error("unreadable-file", file, None, cause.to_string(), help.to_owned())]
+        })?;
         let drafts = cards::Drafts::of(&knowledge);
         Ok((Self { knowledge, terminology, variants, result_codes, override_reasons, drafts }, warnings))
     }

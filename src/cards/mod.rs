@@ -6,6 +6,7 @@ mod detail;
 mod draft;
 mod escape;
 mod extension;
+mod override_reasons;
 pub mod place;
 mod resource;
 mod suggest;
@@ -25,6 +26,7 @@ use crate::knowledge::{self, Knowledge};
 use crate::settings::Language;
 
 pub use draft::Drafts;
+pub use override_reasons::OverrideReasons;
 
 /// What beside the advice a card needs.
 #[derive(Debug, Clone, Copy)]
@@ -35,18 +37,8 @@ pub struct Frame<'a> {
     pub language: Language,
     pub hook_instance: &'a str,
     pub patient_id: &'a str,
-    pub override_reasons: &'a [OverrideReason],
+    pub override_reasons: &'a OverrideReasons,
     pub drafts: &'a Drafts,
-}
-
-/// One entry of `cds-hooks/override-reasons.json`.
-#[derive(Debug, Clone, serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct OverrideReason {
-    pub code: String,
-    pub system: String,
-    pub display: String,
-    pub ja: String,
 }
 
 /// Our namespace for name-based UUIDs (RFC 9562, version 5): the same call gives the same cards the same names.
@@ -80,7 +72,7 @@ fn card(piece: &Piece, position: usize, frame: &Frame) -> Card {
         source: source(&cited, kind, frame),
         selection_behavior: (!suggestions.is_empty()).then_some(SelectionBehavior::AtMostOne),
         suggestions,
-        override_reasons: override_reasons(piece, frame),
+        override_reasons: (piece.subject != Subject::DataGap).then(|| frame.override_reasons.get(frame.language)),
         links: links(&cited, frame),
         extension: Extension { oncohooks: extension::extension(piece, kind, &cited, &shown, frame) },
     }
@@ -160,16 +152,4 @@ fn links(cited: &[Cited], frame: &Frame) -> Vec<Link> {
         }
     }
     links
-}
-
-fn override_reasons(piece: &Piece, frame: &Frame) -> Vec<Coding> {
-    if piece.subject == Subject::DataGap {
-        return Vec::new();
-    }
-    let coding = |reason: &OverrideReason| Coding {
-        code: reason.code.clone(),
-        system: reason.system.clone(),
-        display: Some(frame.pick(&reason.ja, &reason.display).to_owned()),
-    };
-    frame.override_reasons.iter().map(coding).collect()
 }

@@ -3,7 +3,9 @@
 //! It deliberately holds no text and no ranking. Nothing here can write `null` or an empty member, which CDS Hooks
 //! forbids ("Null and empty JSON elements"); the one exception is `cards: []`, "I looked and there is nothing to say".
 
-use serde::Serialize;
+use std::sync::Arc;
+
+use serde::{Serialize, Serializer};
 use serde_json::value::{RawValue, to_raw_value};
 
 use super::Coding;
@@ -33,12 +35,30 @@ pub struct Card {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub selection_behavior: Option<SelectionBehavior>,
     /// Each with code, system and display.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub override_reasons: Vec<Coding>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub override_reasons: Option<Written>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub links: Vec<Link>,
     #[serde(skip_serializing_if = "Extension::is_empty")]
     pub extension: Extension,
+}
+
+/// What is the same on every card, as JSON text made once.
+#[derive(Debug, Clone)]
+pub struct Written(Arc<RawValue>);
+
+impl Written {
+    /// # Errors
+    /// When the value cannot be written as JSON.
+    pub fn of(value: &impl Serialize) -> serde_json::Result<Self> {
+        to_raw_value(value).map(|text| Self(text.into()))
+    }
+}
+
+impl Serialize for Written {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
 }
 
 /// How urgent a card is. The order of the variants is the order of the cards.
@@ -183,7 +203,7 @@ mod tests {
             source: Source { label: "a source".into(), url: None, topic: None },
             suggestions: vec![],
             selection_behavior: None,
-            override_reasons: vec![],
+            override_reasons: None,
             links: vec![],
             extension: Extension::default(),
         }

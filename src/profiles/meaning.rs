@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::number::Number;
 use super::terminology::{Concept, Terminology};
 use crate::fhir::json::Node;
 
@@ -51,6 +52,11 @@ impl<'t> Reader<'t> {
     /// Concepts of a text.
     pub fn text_concepts(&self, text: &str) -> Vec<&'t str> {
         self.terms.by_text(text).iter().map(|concept| self.terms.name(*concept)).collect()
+    }
+
+    /// Numbers of a text, with what stands around them.
+    pub fn numbers(&self, text: &str) -> Arc<[Number]> {
+        self.terms.numbers(text)
     }
 
     /// The concepts of a CodeableConcept (or of a list of them).

@@ -151,7 +151,7 @@ fn words<'t>(reader: Reader<'t>, text: &str, said: &mut Said<'t>) {
     said.about.extend(concepts.iter().filter(|name| name.starts_with("marker-") || name.starts_with("other-")));
     if !said.words.iter().any(|known| known == text) {
         if text.chars().any(char::is_numeric) {
-            said.numbers.extend(numbers(&normal(text)));
+            said.numbers.extend(reader.numbers(text).iter().cloned());
         }
         said.words.push(text.to_owned());
     }

@@ -14,6 +14,7 @@ use foldhash::fast::RandomState;
 use regex::Regex;
 
 use super::normal::normal;
+use super::number::{self, Number};
 use recent::Recent;
 use words::Words;
 
@@ -40,6 +41,8 @@ pub struct Terminology {
     words: Words,
     /// Hospitals say the same few thousand words all day.
     texts: Recent<Arc<[Concept]>>,
+    /// Among them numbers with words around them.
+    numbers: Recent<Arc<[Number]>>,
     /// And name the same things by code and word.
     pub(super) named: Recent<Arc<super::meaning::Named>>,
 }
@@ -79,6 +82,11 @@ impl Terminology {
     /// The concepts a text stands for; the text is brought into its normal form first.
     pub fn by_text(&self, text: &str) -> Arc<[Concept]> {
         self.texts.get(text.as_bytes(), || self.words.concepts(&normal(text)).into())
+    }
+
+    /// The numbers of a text, see [`super::number`].
+    pub fn numbers(&self, text: &str) -> Arc<[Number]> {
+        self.numbers.get(text.as_bytes(), || number::numbers(&normal(text)).into())
     }
 }
 
