@@ -106,7 +106,10 @@ fn person<'c>(chart: &Chart<'c>, subject: &mut Subject<'c>, case: &mut Case) {
 
 fn read_diagnoses(reader: Reader, mine: &[Mine], case: &mut Case) {
     let mut diagnoses = Diagnoses::default();
-    for resource in mine.iter().filter(|resource| resource.kind == "Condition") {
+    // Two Conditions of one cancer become one, which goes by the first: whichever way a server sorts, the same.
+    let mut conditions: Vec<&Mine> = mine.iter().filter(|resource| resource.kind == "Condition").collect();
+    conditions.sort_by_key(|condition| condition.name.id());
+    for resource in conditions {
         if resource.node.get("code").is_none() {
             case.blind_spots
                 .push(BlindSpot { place: resource.name.to_string(), why: Blindness::Unreadable("no code".to_owned()) });
