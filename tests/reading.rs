@@ -58,6 +58,7 @@ fn holds(answer: &Value, expectation: &str) -> bool {
         "card" => cards().map(ours).any(|ours| ours["kind"] == rest),
         "no-card" => !cards().map(ours).any(|ours| ours["kind"] == rest),
         "missing" => cards().map(ours).any(|ours| list(&ours["missing"]).contains(&Value::from(rest))),
+        "pending" => cards().map(ours).any(|ours| list(&ours["pending"]).contains(&Value::from(rest))),
         "never-text" => !answer["cards"].to_string().contains(rest),
         "silent" => cards().next().is_none(),
         other => panic!("unknown expectation \"{other}\""),

@@ -23,6 +23,7 @@ pub(super) const MEMBERS: &[&str] = &[
     "date",
     "dateAsserted",
     "denominator",
+    "derivedFrom",
     "details",
     "device",
     "diagnostics",
@@ -152,7 +153,7 @@ const fn slots() -> [u8; SIZE] {
 }
 
 /// Found by trying odd numbers until no two members met.
-const MULTIPLIER: u64 = 0x6BB6_A198_F144_6BEB;
+const MULTIPLIER: u64 = 0xF2A7_4DE4_52E6_B439;
 
 /// The highest twelve bits of a product of length and six letters, spread over the name.
 #[inline(always)]

@@ -8,9 +8,8 @@ use super::meaning::{Meaning, Reader};
 use super::measure;
 use super::normal::normal;
 use super::pd_l1;
-use super::result::Component;
 use super::value::{Said, sign_of};
-use crate::case::finding::{Finding, Marker, Sign, Value};
+use crate::case::finding::{Marker, Sign, Value};
 use crate::case::interval::Interval;
 use crate::case::receptor::{self, Receptor};
 
@@ -181,28 +180,6 @@ fn brca(said: &Said) -> Value {
         Ok(None) => unreadable(said),
         Err(()) => contradiction(said),
     }
-}
-
-/// A genomics variant Observation of BRCA1 or BRCA2: germline only when its source class says so.
-pub fn brca_variant(reader: Reader, own: &Said, components: &[Component], frame: &Finding) -> Vec<Finding> {
-    let of = |name: &str| components.iter().find(|component| component.meaning.has(name)).map(|found| &found.said);
-    let gene = of("marker-gene-studied").map(|said| said.words.join(" ")).unwrap_or_default();
-    if !reader.text_concepts(&gene).contains(&"marker-brca") {
-        return Vec::new();
-    }
-    let answers = |name: &str| of(name).map(|said| said.answers.as_slice()).unwrap_or_default();
-    let germline = answers("marker-source-class").contains(&"germline");
-    let significance = answers("marker-clinical-significance");
-    let value = match sign_of(&own.answers) {
-        Some(Sign::Negative) => Value::Sign(Sign::Negative),
-        _ if significance.contains(&"vus") => Value::Text("VUS".to_owned()),
-        _ if significance.contains(&"benign") => Value::Sign(Sign::Negative),
-        Some(Sign::Positive) if significance.contains(&"pathogenic") => Value::Sign(Sign::Positive),
-        _ => Value::Unreadable("significance not stated".to_owned()),
-    };
-    let marker = if germline { Marker::GermlineBrca } else { Marker::TumourBrca };
-    let gene = reader.text_concepts(&gene).into_iter().find_map(|name| name.strip_prefix("gene-"));
-    vec![Finding { marker, value, gene: gene.map(str::to_owned), ..frame.clone() }]
 }
 
 fn number(said: &Said) -> Value {

@@ -3,6 +3,7 @@
 //! Never fails: what cannot be read or contradicts itself becomes a state that keeps its resource reference. It
 //! deliberately knows no rule, no indication and no drug beyond its id.
 
+mod brca;
 mod cancer;
 mod drafts;
 mod drug;
@@ -163,7 +164,7 @@ fn read_rest<'c>(reader: Reader<'c>, index: &Index<'c>, mine: &[Mine<'c>], case:
                 results.unreadable.push((resource.name.to_string(), "no code".to_owned()));
             }
             "Observation" => {
-                result::observation(reader, index, &case.cancers, resource, &mut results);
+                result::observation(reader, index, &case.cancers, (resource, mine), &mut results);
                 report::missing_members(resource, mine, &mut results);
             }
             "DiagnosticReport" => report::report(reader, resource, &mut results),

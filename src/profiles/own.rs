@@ -17,6 +17,8 @@ use crate::fhir::json::Node;
 /// A resource of this patient, its kind, how cards name it, and what its `code` stands for.
 pub struct Mine<'c> {
     pub kind: &'c str,
+    /// The `fullUrl` of its entry.
+    pub url: Option<&'c str>,
     pub node: Node<'c>,
     pub name: Name<'c>,
     pub code: Meaning<'c>,
@@ -56,14 +58,17 @@ pub fn resources<'c>(reader: Reader<'c>, chart: &Chart<'c>, subject: &Subject, c
             case.blind_spots.push(BlindSpot { place: name.to_string(), why: Blindness::NoSubject });
         }
         contained(node, subject, case, &mut own);
-        own.push((kind, node, name));
+        own.push((kind, entry.full_url, node, name));
     }
     let own = one_version_each(own, case);
-    let read = |(kind, node, name): Found<'c>| Mine { kind, node, name, code: reader.meaning(node.get("code")) };
+    let read = |(kind, url, node, name): Found<'c>| {
+        let code = reader.meaning(node.get("code"));
+        Mine { kind, url, node, name, code }
+    };
     own.into_iter().map(read).collect()
 }
 
-type Found<'c> = (&'c str, Node<'c>, Name<'c>);
+type Found<'c> = (&'c str, Option<&'c str>, Node<'c>, Name<'c>);
 
 /// Why a resource may not be interpreted, whatever it holds.
 fn unusable(node: Node) -> Option<Blindness> {
@@ -87,7 +92,7 @@ fn contained<'c>(node: Node<'c>, subject: &Subject, case: &mut Case, own: &mut V
         if subject.whose(inner) == Whose::Another {
             case.blind_spots.push(BlindSpot { place: name.to_string(), why: Blindness::OtherPatient });
         } else {
-            own.push((kind, inner, name));
+            own.push((kind, None, inner, name));
         }
     }
 }
@@ -97,14 +102,14 @@ fn contained<'c>(node: Node<'c>, subject: &Subject, case: &mut Case, own: &mut V
 fn one_version_each<'c>(own: Vec<Found<'c>>, case: &mut Case) -> Vec<Found<'c>> {
     let mut copies: HashMap<(&str, &str), u32, RandomState> =
         HashMap::with_capacity_and_hasher(own.len(), RandomState::default());
-    own.iter().filter_map(|(_, _, name)| name.pair()).for_each(|pair| *copies.entry(pair).or_default() += 1);
+    own.iter().filter_map(|(_, _, _, name)| name.pair()).for_each(|pair| *copies.entry(pair).or_default() += 1);
     if copies.values().all(|count| *count == 1) {
         return own;
     }
     let mut kept: HashMap<(&str, &str), Option<usize>> = HashMap::new();
     for (pair, _) in copies.iter().filter(|(_, count)| **count > 1) {
-        let versions = own.iter().enumerate().filter(|(_, (_, _, name))| name.pair() == Some(*pair));
-        kept.insert(*pair, chosen(&versions.map(|(at, (_, node, _))| (at, *node)).collect::<Vec<_>>()));
+        let versions = own.iter().enumerate().filter(|(_, (_, _, _, name))| name.pair() == Some(*pair));
+        kept.insert(*pair, chosen(&versions.map(|(at, (_, _, node, _))| (at, *node)).collect::<Vec<_>>()));
     }
     let mut unread: Vec<String> =
         kept.iter().filter(|(_, chosen)| chosen.is_none()).map(|((kind, id), _)| format!("{kind}/{id}")).collect();
@@ -115,7 +120,7 @@ fn one_version_each<'c>(own: Vec<Found<'c>>, case: &mut Case) -> Vec<Found<'c>> 
     }));
     let counts =
         |at: usize, name: &Name| name.pair().and_then(|pair| kept.get(&pair)).is_none_or(|kept| *kept == Some(at));
-    own.into_iter().enumerate().filter(|(at, (_, _, name))| counts(*at, name)).map(|(_, found)| found).collect()
+    own.into_iter().enumerate().filter(|(at, (_, _, _, name))| counts(*at, name)).map(|(_, found)| found).collect()
 }
 
 /// The position of the version that counts.

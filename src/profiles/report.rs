@@ -17,6 +17,10 @@ pub fn requested(node: Node, name: Name, code: &Meaning, results: &mut Results) 
     if !matches!(node.status().as_deref(), Some("active" | "draft" | "on-hold")) {
         return;
     }
+    awaited(name, code, results);
+}
+
+fn awaited(name: Name, code: &Meaning, results: &mut Results) {
     let assay = code.family("assay-").next().map(str::to_owned);
     for marker in distinct(&marker::markers(code)) {
         results.pending.push(Pending { marker, assay: assay.clone(), reference: name.to_string() });
@@ -26,13 +30,17 @@ pub fn requested(node: Node, name: Name, code: &Meaning, results: &mut Results) 
 /// A report whose running text speaks of a marker, or that is only a file: said, never interpreted.
 pub fn report(reader: Reader<'_>, own: &Mine, results: &mut Results) {
     let node = own.node;
-    if matches!(node.status().as_deref(), Some("entered-in-error" | "cancelled")) {
+    let status = node.status();
+    if matches!(status.as_deref(), Some("entered-in-error" | "cancelled")) {
         return;
     }
     let conclusions = node.each("conclusionCode").filter_map(|code| code.str("text"));
     let texts = node.str("conclusion").into_iter().chain(conclusions);
     let mut about: Vec<Marker> = texts.flat_map(|text| marker::of_concepts(&reader.text_concepts(text))).collect();
-    if node.get("result").is_none() && node.get("contained").is_none() {
+    let is_bare = node.get("result").is_none() && node.get("contained").is_none();
+    if is_bare && matches!(status.as_deref(), Some("registered" | "partial" | "preliminary")) {
+        awaited(own.name, &own.code, results);
+    } else if is_bare {
         let named = marker::markers(&own.code);
         if !named.is_empty() {
             results.unreadable.push((own.name.to_string(), "a report without results that can be read".to_owned()));

@@ -2,6 +2,7 @@
 //!
 //! What a value means for its marker is the business of `marker`; whose data it is was settled before.
 
+use super::brca;
 use super::marker::{self, Context};
 use super::meaning::{Meaning, Reader};
 use super::own::Mine;
@@ -27,7 +28,7 @@ pub fn observation<'c>(
     reader: Reader<'c>,
     index: &Index<'c>,
     cancers: &[Cancer],
-    resource: &Mine<'c>,
+    (resource, all): (&Mine<'c>, &[Mine<'c>]),
     results: &mut Results,
 ) {
     let Mine { node, code, .. } = resource;
@@ -75,7 +76,7 @@ pub fn observation<'c>(
         results.pending.extend(wanted);
     }
     if code.has("marker-variant") {
-        results.findings.extend(marker::brca_variant(reader, &own, &components, &frame));
+        results.findings.extend(brca::variant(reader, &own, &components, (resource, all), &frame));
         return;
     }
     let mut read: Vec<(Marker, Value)> = Vec::new();
@@ -126,6 +127,15 @@ pub fn observation<'c>(
 pub struct Component<'c> {
     pub meaning: Meaning<'c>,
     pub said: Said<'c>,
+}
+
+/// The components of an Observation.
+pub fn components<'c>(reader: Reader<'c>, node: Node<'c>) -> Vec<Component<'c>> {
+    let read = |component: Node<'c>| Component {
+        meaning: reader.meaning(component.get("code")),
+        said: value::said(reader, component),
+    };
+    node.each("component").map(read).collect()
 }
 
 /// FHIR R4 observation-status. Final, amended and corrected count; nothing else decides.

@@ -1,0 +1,65 @@
+//! Genomics Reporting: variants of BRCA1 and BRCA2, and what is said of them.
+//!
+//! The variant says which gene, where it comes from and whether it is there; how significant it is stands in a component
+//! of its own (Genomics Reporting 1) or of a diagnostic implication that is derived from it (2 and later).
+
+use super::meaning::Reader;
+use super::own::Mine;
+use super::place;
+use super::result::{Component, components};
+use super::value::{Said, sign_of};
+use crate::case::finding::{Finding, Marker, Sign, Value};
+
+/// The finding of a variant Observation: germline only when its source class says so.
+pub fn variant<'c>(
+    reader: Reader<'c>,
+    own: &Said,
+    parts: &[Component],
+    (variant, all): (&Mine<'c>, &[Mine<'c>]),
+    frame: &Finding,
+) -> Option<Finding> {
+    let of = |name: &str| parts.iter().find(|part| part.meaning.has(name)).map(|found| &found.said);
+    let gene = of("marker-gene-studied").map(|said| said.words.join(" ")).unwrap_or_default();
+    let named = reader.text_concepts(&gene);
+    if !named.contains(&"marker-brca") {
+        return None;
+    }
+    let implied: Vec<Component> = all
+        .iter()
+        .filter(|other| is_implied_by(variant, other))
+        .flat_map(|other| components(reader, other.node))
+        .collect();
+    let germline = of("marker-source-class").is_some_and(|said| said.answers.contains(&"germline"));
+    let value = match sign_of(&own.answers) {
+        Some(Sign::Negative) => Value::Sign(Sign::Negative),
+        sign => significant(parts.iter().chain(&implied), sign == Some(Sign::Positive)),
+    };
+    let marker = if germline { Marker::GermlineBrca } else { Marker::TumourBrca };
+    let gene = named.iter().find_map(|name| name.strip_prefix("gene-"));
+    Some(Finding { marker, value, gene: gene.map(str::to_owned), ..frame.clone() })
+}
+
+/// What the variant means, by everything that says so.
+fn significant<'p>(parts: impl Iterator<Item = &'p Component<'p>>, is_present: bool) -> Value {
+    let said = parts.filter(|part| part.meaning.has("marker-clinical-significance"));
+    let answers: Vec<&str> = said.flat_map(|part| part.said.answers.iter().copied()).collect();
+    let has = |answer: &str| answers.contains(&answer);
+    match (has("pathogenic"), has("vus"), has("benign")) {
+        (true, false, false) if is_present => Value::Sign(Sign::Positive),
+        (false, true, false) => Value::Text("VUS".to_owned()),
+        (false, false, true) => Value::Sign(Sign::Negative),
+        (true, false, false) | (false, false, false) => Value::Unreadable("significance not stated".to_owned()),
+        _ => Value::Contradiction(answers.join(" / ")),
+    }
+}
+
+/// An Observation that counts and is derived from the variant.
+fn is_implied_by(variant: &Mine, other: &Mine) -> bool {
+    let names = |target: &str| {
+        variant.url == Some(target)
+            || place::relative(target).split_once('/').is_some_and(|pair| variant.name.pair() == Some(pair))
+    };
+    other.kind == "Observation"
+        && other.node.each("derivedFrom").filter_map(|source| source.str("reference")).any(names)
+        && matches!(other.node.status().as_deref(), Some("final" | "amended" | "corrected"))
+}
