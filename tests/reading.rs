@@ -58,6 +58,10 @@ fn holds(answer: &Value, expectation: &str) -> bool {
         "card" => cards().map(ours).any(|ours| ours["kind"] == rest),
         "no-card" => !cards().map(ours).any(|ours| ours["kind"] == rest),
         "missing" => cards().map(ours).any(|ours| list(&ours["missing"]).contains(&Value::from(rest))),
+        "case" => {
+            let (at, value) = rest.split_once(" = ").unwrap();
+            answer["case"].pointer(at).is_some_and(|found| *found == value)
+        }
         "pending" => cards().map(ours).any(|ours| list(&ours["pending"]).contains(&Value::from(rest))),
         "never-text" => !answer["cards"].to_string().contains(rest),
         "silent" => cards().next().is_none(),

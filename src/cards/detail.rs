@@ -202,7 +202,7 @@ fn row_of(shown: &Shown, frame: &Frame) -> String {
     };
     let assay = finding.assay.as_ref().map(|assay| {
         let clone = if assay.by_clone_only { frame.pick("(クローン名のみ記載)", " (clone only)") } else { "" };
-        format!("{}{clone}", escape(&assay.name))
+        format!("{}{clone}", words::assay(assay, frame))
     });
     let date = finding.date.map(|date| date.to_string());
     let specimen = finding.specimen.site.as_deref().map(|site| place::organ(site, frame));

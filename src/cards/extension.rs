@@ -106,7 +106,7 @@ pub(super) fn extension(
         missing: &piece.missing,
         pending: &piece.pending,
         basis: shown.iter().map(found).collect(),
-        gaps: gaps.iter().map(|spot| Gap { place: &spot.place, why: why(&spot.why) }).collect(),
+        gaps: gaps.iter().map(|spot| Gap { place: &spot.place, why: spot.why.id() }).collect(),
     };
     to_raw_value(&ours).ok()
 }
@@ -140,17 +140,5 @@ fn found<'a>(shown: &Shown<'a>) -> Found<'a> {
         reference: &finding.reference,
         usage: shown.usage,
         why: shown.why,
-    }
-}
-
-fn why(why: &crate::case::Blindness) -> &'static str {
-    use crate::case::Blindness;
-    match why {
-        Blindness::NotSent => "not-sent",
-        Blindness::Failed(_) => "failed",
-        Blindness::Paged => "paged",
-        Blindness::Unreadable(_) => "unreadable",
-        Blindness::OtherPatient => "other-patient",
-        Blindness::NoSubject => "no-subject",
     }
 }

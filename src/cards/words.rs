@@ -2,6 +2,7 @@
 
 use super::Frame;
 use super::escape::escape;
+use crate::case::finding::Assay;
 
 /// The finding as a clinician calls it.
 pub fn marker<'t>(id: &'t str, frame: &Frame) -> &'t str {
@@ -24,6 +25,18 @@ pub fn marker<'t>(id: &'t str, frame: &Frame) -> &'t str {
         "brain-metastasis" => frame.words("脳転移", "brain metastasis"),
         "interstitial-lung-disease" => frame.words("間質性肺疾患", "interstitial lung disease"),
         other => other,
+    }
+}
+
+/// The assay by its name; in the sender's words when we do not know it.
+pub fn assay(assay: &Assay, frame: &Frame) -> String {
+    let known = frame.knowledge.assays.get(&assay.name).filter(|_| assay.known);
+    match known {
+        Some(known) => frame.say(&known.name).to_owned(),
+        None if assay.name == "22c3-other-platform" => {
+            frame.words("22C3(他の装置)", "22C3 on another platform").to_owned()
+        }
+        None => escape(&assay.name),
     }
 }
 

@@ -70,3 +70,24 @@ impl Site {
         }
     }
 }
+
+impl Stage {
+    /// The word programs get.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::MetastaticOrRecurrent => "metastatic-or-recurrent",
+            Self::Early => "early",
+            Self::Unstated => "unstated",
+        }
+    }
+}
+
+impl Activity {
+    /// The word programs get.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Past => "past",
+        }
+    }
+}

@@ -89,6 +89,16 @@ pub enum Menopause {
     Postmenopausal,
 }
 
+impl Menopause {
+    /// The word programs get.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Premenopausal => "premenopausal",
+            Self::Postmenopausal => "postmenopausal",
+        }
+    }
+}
+
 /// Something of the chart that could not be read, and that may concern the question.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BlindSpot {
@@ -106,4 +116,18 @@ pub enum Blindness {
     OtherPatient,
     /// No subject, under a key that is limited to the patient: accepted, and said.
     NoSubject,
+}
+
+impl Blindness {
+    /// The word programs get; `gaps` of a card carries it.
+    pub const fn id(&self) -> &'static str {
+        match self {
+            Self::NotSent => "not-sent",
+            Self::Failed(_) => "failed",
+            Self::Paged => "paged",
+            Self::Unreadable(_) => "unreadable",
+            Self::OtherPatient => "other-patient",
+            Self::NoSubject => "no-subject",
+        }
+    }
 }

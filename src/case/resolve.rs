@@ -46,6 +46,23 @@ pub enum Doubt {
     NeedsScore,
 }
 
+impl Doubt {
+    /// The word of the trace.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Absent => "absent",
+            Self::StatedOnly => "stated-only",
+            Self::OnlyPreliminary => "only-preliminary",
+            Self::Unreadable => "unreadable",
+            Self::Contradiction => "contradiction",
+            Self::Specimens => "specimens",
+            Self::NeedsIsh => "needs-ish",
+            Self::NeedsStaining => "needs-staining",
+            Self::NeedsScore => "needs-score",
+        }
+    }
+}
+
 /// HER2 of all specimens of a cancer.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Her2Reading {

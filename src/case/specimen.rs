@@ -27,6 +27,17 @@ pub enum Laterality {
     Bilateral,
 }
 
+impl Laterality {
+    /// The word programs get.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Left => "left",
+            Self::Right => "right",
+            Self::Bilateral => "bilateral",
+        }
+    }
+}
+
 impl Specimen {
     /// May belong to the same primary tumour: stated sides must agree (a left and a right breast cancer are two).
     pub fn same_primary(&self, other: &Self) -> bool {

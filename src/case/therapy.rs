@@ -49,3 +49,25 @@ pub enum Setting {
     Metastatic,
     Unstated,
 }
+
+impl Course {
+    /// The word programs get.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Running => "running",
+            Self::Past => "past",
+            Self::Unclear => "unclear",
+        }
+    }
+}
+
+impl Setting {
+    /// The word programs get.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Early => "early",
+            Self::Metastatic => "metastatic",
+            Self::Unstated => "unstated",
+        }
+    }
+}

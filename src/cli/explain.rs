@@ -4,9 +4,12 @@ use std::fmt::Write;
 
 use serde_json::{Value, json};
 
-use crate::case::Case;
+use crate::case::disease::Cancer;
 use crate::case::finding::{Finding, Usage};
+use crate::case::resolve::Doubt;
+use crate::case::specimen::Laterality;
 use crate::case::therapy::{Drug, Exposure};
+use crate::case::{Blindness, Case, Menopause};
 use crate::cds_hooks::response::CdsResponse;
 use crate::evaluate::advice::Advice;
 
@@ -17,8 +20,11 @@ pub fn text(case: &Case, advice: &Advice, response: &CdsResponse, explain: bool)
         let since = cancer.metastatic_since.map(|since| format!(" since {since}")).unwrap_or_default();
         let _ = writeln!(
             out,
-            "  {:?} cancer, {:?}{since}, {:?}  [{}]",
-            cancer.site, cancer.stage, cancer.activity, cancer.reference
+            "  {} cancer, {}{since}, {}  [{}]",
+            disease(cancer),
+            cancer.stage.id(),
+            cancer.activity.id(),
+            cancer.reference
         );
     }
     for finding in &case.findings {
@@ -27,10 +33,10 @@ pub fn text(case: &Case, advice: &Advice, response: &CdsResponse, explain: bool)
     for exposure in &case.exposures {
         let _ = writeln!(
             out,
-            "  given: {} ({:?}, {:?}) {}  [{}]",
+            "  given: {} ({}, {}) {}  [{}]",
             drug(&exposure.drug),
-            exposure.course,
-            exposure.setting,
+            exposure.course.id(),
+            exposure.setting.id(),
             span(exposure),
             exposure.reference
         );
@@ -38,8 +44,15 @@ pub fn text(case: &Case, advice: &Advice, response: &CdsResponse, explain: bool)
     for order in &case.orders {
         let _ = writeln!(out, "  ordered: {}  [{}]", order.drug.as_ref().map_or("?", drug), order.reference);
     }
+    for pending in &case.pending {
+        let assay = pending.assay.as_ref().map(|assay| format!(" by {assay}")).unwrap_or_default();
+        let _ = writeln!(out, "  requested: {}{assay}  [{}]", pending.marker.id(), pending.reference);
+    }
+    if let Some(menopause) = case.patient.menopause {
+        let _ = writeln!(out, "  {}", menopause.id());
+    }
     for spot in &case.blind_spots {
-        let _ = writeln!(out, "  not seen: {} ({:?})", spot.place, spot.why);
+        let _ = writeln!(out, "  not seen: {} ({}{})", spot.place, spot.why.id(), found(&spot.why));
     }
     out.push_str("RULES\n");
     for traced in &advice.trace {
@@ -48,7 +61,7 @@ pub fn text(case: &Case, advice: &Advice, response: &CdsResponse, explain: bool)
         let _ = writeln!(out, "  {:<13} {}{missing}", traced.judged.verdict.id(), traced.rule.id.value);
         if explain {
             for part in &traced.judged.parts {
-                let doubt = part.doubt.map(|doubt| format!(" ({doubt:?})")).unwrap_or_default();
+                let doubt = part.doubt.map(|doubt| format!(" ({})", doubt.id())).unwrap_or_default();
                 let _ = writeln!(out, "      {:<13} {}{doubt}", part.verdict.id(), part.criterion);
             }
             for finding in traced.judged.basis.iter().filter_map(|index| case.findings.get(*index)) {
@@ -83,6 +96,18 @@ fn line(finding: &Finding) -> String {
     format!("{}: {value}{assay}{site}{date}{usage}  [{}]", finding.marker.id(), finding.reference)
 }
 
+fn disease(cancer: &Cancer) -> &'static str {
+    cancer.site.scope().unwrap_or("other")
+}
+
+/// What stood where something readable was wanted.
+fn found(why: &Blindness) -> String {
+    match why {
+        Blindness::Failed(text) | Blindness::Unreadable(text) => format!(": {text}"),
+        _ => String::new(),
+    }
+}
+
 fn drug(drug: &Drug) -> &str {
     match drug {
         Drug::Known(name) | Drug::UnknownAntineoplastic(name) | Drug::Other(name) => name,
@@ -98,10 +123,14 @@ fn span(exposure: &Exposure) -> String {
 pub fn case_as_json(case: &Case) -> Value {
     let cancers = case.cancers.iter().map(|cancer| {
         json!({
-            "disease": cancer.site.scope().unwrap_or("other"),
-            "stage": format!("{:?}", cancer.stage),
+            "disease": disease(cancer),
+            "laterality": cancer.laterality.map(Laterality::id),
+            "stage": cancer.stage.id(),
+            "diagnosed": cancer.diagnosed.map(|date| date.to_string()),
             "metastaticSince": cancer.metastatic_since.map(|date| date.to_string()),
-            "activity": format!("{:?}", cancer.activity),
+            "deNovo": cancer.de_novo,
+            "metastases": cancer.metastases,
+            "activity": cancer.activity.id(),
             "reference": cancer.reference,
         })
     });
@@ -109,20 +138,26 @@ pub fn case_as_json(case: &Case) -> Value {
         json!({
             "drug": drug(&exposure.drug),
             "known": exposure.drug.id().is_some(),
-            "course": format!("{:?}", exposure.course),
-            "setting": format!("{:?}", exposure.setting),
+            "course": exposure.course.id(),
+            "setting": exposure.setting.id(),
             "start": exposure.start.map(|date| date.to_string()),
             "end": exposure.end.map(|date| date.to_string()),
             "reference": exposure.reference,
         })
     });
     let orders = case.orders.iter().map(|order| json!({"drug": order.drug.as_ref().map(drug), "reference": order.reference, "selected": order.selected}));
-    let unseen = case.blind_spots.iter().map(|spot| json!({"place": spot.place, "why": format!("{:?}", spot.why)}));
+    let pending = case
+        .pending
+        .iter()
+        .map(|pending| json!({"finding": pending.marker.id(), "assay": pending.assay, "reference": pending.reference}));
+    let unseen = case.blind_spots.iter().map(|spot| json!({"place": spot.place, "why": spot.why.id()}));
     json!({
+        "menopause": case.patient.menopause.map(Menopause::id),
         "cancers": cancers.collect::<Vec<_>>(),
         "findings": case.findings.iter().map(finding_as_json).collect::<Vec<_>>(),
         "exposures": exposures.collect::<Vec<_>>(),
         "orders": orders.collect::<Vec<_>>(),
+        "pending": pending.collect::<Vec<_>>(),
         "notSeen": unseen.collect::<Vec<_>>(),
     })
 }
@@ -138,6 +173,7 @@ fn finding_as_json(finding: &Finding) -> Value {
         "value": (usage != "rejected").then(|| finding.shown_value()),
         "assay": finding.assay.as_ref().map(|assay| &assay.name),
         "specimen": finding.specimen.site,
+        "laterality": finding.specimen.laterality.map(Laterality::id),
         "date": finding.date.map(|date| date.to_string()),
         "reference": finding.reference,
         "use": usage,
@@ -149,7 +185,7 @@ fn finding_as_json(finding: &Finding) -> Value {
 pub fn rules_as_json(advice: &Advice) -> Value {
     let rules = advice.trace.iter().map(|traced| {
         let parts = traced.judged.parts.iter().map(|part| {
-            json!({"criterion": part.criterion, "verdict": part.verdict.id(), "missing": part.missing.iter().collect::<Vec<_>>(), "doubt": part.doubt.map(|doubt| format!("{doubt:?}"))})
+            json!({"criterion": part.criterion, "verdict": part.verdict.id(), "missing": part.missing.iter().collect::<Vec<_>>(), "doubt": part.doubt.map(Doubt::id)})
         });
         json!({
             "rule": traced.rule.id.value,

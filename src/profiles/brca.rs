@@ -48,7 +48,7 @@ fn significant<'p>(parts: impl Iterator<Item = &'p Component<'p>>, is_present: b
         (true, false, false) if is_present => Value::Sign(Sign::Positive),
         (false, true, false) => Value::Text("VUS".to_owned()),
         (false, false, true) => Value::Sign(Sign::Negative),
-        (true, false, false) | (false, false, false) => Value::Unreadable("significance not stated".to_owned()),
+        (_, false, false) => Value::Unreadable("significance not stated".to_owned()),
         _ => Value::Contradiction(answers.join(" / ")),
     }
 }

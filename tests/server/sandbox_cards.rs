@@ -139,6 +139,16 @@ fn a_japanese_card_names_the_organ_in_japanese() {
     assert!(details.contains("| 肝 |") && !details.contains("liver"), "{details}");
 }
 
+#[test]
+fn a_card_names_an_assay_as_its_kit_is_called() {
+    for (language, name) in [("en", "| Ventana PD-L1 (SP142) |"), ("ja", "| ベンタナ OptiView PD-L1（SP142） |")]
+    {
+        let cards = cards("patient-view", &sample("patient-view"), language);
+        let details = cards.iter().map(|card| card["detail"].as_str().unwrap()).collect::<String>();
+        assert!(details.contains(name) && !details.contains("| sp142 |"), "{details}");
+    }
+}
+
 /// What fits one of two cancers may be wrong for the other, and the sandbox shows their cards in one column.
 #[test]
 fn with_two_cancers_a_card_says_which_one_it_speaks_of() {
