@@ -39,7 +39,7 @@ fn about_order(piece: &Piece, frame: &Frame) -> String {
     let Subject::Order(advice) = &piece.subject else { return String::new() };
     let Some(order) = frame.case.orders.get(advice.order) else { return String::new() };
     let line =
-        format!("{}{} ({})", frame.pick("対象オーダー:", "Order: "), escape(&order.text), escape(&order.reference));
+        format!("{}{} ({})", frame.pick("対象オーダー：", "Order: "), escape(&order.text), escape(&order.reference));
     let words = match advice.reason {
         Reason::EarlyStage | Reason::NoCancerRead => frame.pick(
             "このサービスが扱うのは転移・再発乳癌とHER2遺伝子変異陽性非小細胞肺癌です。このオーダーの適否は判断していません。",
@@ -71,7 +71,7 @@ fn texts(piece: &Piece, frame: &Frame) -> String {
         if order_fit && !is_note {
             lines.push(format!(
                 "{}{}",
-                frame.pick("照合した適応:", "The indication asked about: "),
+                frame.pick("照合した適応：", "The indication asked about: "),
                 frame.say(&rule.title)
             ));
             continue;
@@ -89,9 +89,9 @@ fn options(piece: &Piece, frame: &Frame) -> String {
         return String::new();
     }
     let heading = match &piece.subject {
-        Subject::Order(_) => frame.pick("条件を満たす選択肢:", "Options whose criteria are met:"),
-        Subject::MissingTests => frame.pick("この結果で決まる選択肢:", "Options this decides:"),
-        _ => frame.pick("選択肢:", "Options:"),
+        Subject::Order(_) => frame.pick("条件を満たす選択肢：", "Options whose criteria are met:"),
+        Subject::MissingTests => frame.pick("この結果で決まる選択肢：", "Options this decides:"),
+        _ => frame.pick("選択肢：", "Options:"),
     };
     let mut text = heading.to_owned();
     let mut explained: Vec<&str> = Vec::new();
@@ -123,7 +123,7 @@ fn later_options(piece: &Piece, frame: &Frame) -> String {
     if drugs.is_empty() {
         return String::new();
     }
-    let lead = frame.pick("後の治療ラインの選択肢(検査は先に必要):", "Options of a later line, tested for ahead: ");
+    let lead = frame.pick("後の治療ラインの選択肢（検査は先に必要）：", "Options of a later line, tested for ahead: ");
     format!("{lead}{}", drugs.join(frame.pick("、", ", ")))
 }
 
@@ -136,7 +136,7 @@ fn line(option: &OptionAdvice, frame: &Frame) -> String {
         .map(|(country, status)| format!("{} {}", country.id(), approval(*status, frame)))
         .collect();
     let open = if option.verdict == Verdict::Undetermined && !option.missing.is_empty() {
-        format!("{}{}", frame.pick("、未確定:", "; open: "), summary::tests(&option.missing, frame))
+        format!("{}{}", frame.pick("、未確定：", "; open: "), summary::tests(&option.missing, frame))
     } else {
         String::new()
     };
@@ -158,12 +158,12 @@ fn missing(piece: &Piece, frame: &Frame) -> String {
     let open: Vec<String> = piece.missing.iter().filter(|test| !waiting(test)).cloned().collect();
     let mut lines = Vec::new();
     if !open.is_empty() {
-        lines.push(format!("{}{}", frame.pick("不足している情報:", "Missing: "), summary::tests(&open, frame)));
+        lines.push(format!("{}{}", frame.pick("不足している情報：", "Missing: "), summary::tests(&open, frame)));
     }
     if !piece.pending.is_empty() {
         lines.push(format!(
             "{}{}",
-            frame.pick("依頼済み・結果待ち:", "Already requested, result awaited: "),
+            frame.pick("依頼済み・結果待ち：", "Already requested, result awaited: "),
             summary::tests(&piece.pending, frame)
         ));
     }
@@ -201,7 +201,8 @@ fn row_of(shown: &Shown, frame: &Frame) -> String {
         _ => value,
     };
     let assay = finding.assay.as_ref().map(|assay| {
-        let clone = if assay.by_clone_only { frame.pick("(クローン名のみ記載)", " (clone only)") } else { "" };
+        let clone =
+            if assay.by_clone_only { frame.pick("（クローン名のみ記載）", " (clone only)") } else { "" };
         format!("{}{clone}", words::assay(assay, frame))
     });
     let date = finding.date.map(|date| date.to_string());
@@ -234,7 +235,7 @@ fn unseen(piece: &Piece, frame: &Frame) -> String {
                 .pick("続きのページを取得できませんでした", "has further pages that could not be followed")
                 .to_owned(),
             Blindness::Unreadable(found) => {
-                format!("{}{}", frame.pick("読み取れません:", "could not be read: "), words::unreadable(found, frame))
+                format!("{}{}", frame.pick("読み取れません：", "could not be read: "), words::unreadable(found, frame))
             }
             Blindness::OtherPatient => frame
                 .pick("別の患者の情報のため使用していません", "belongs to another patient and was not used")
@@ -284,7 +285,7 @@ fn sources(all: &[Cited], frame: &Frame) -> String {
     let labels: Vec<String> = cited.iter().take(SOURCES).map(named).collect();
     let unreviewed = frame
         .pick("この規則は臨床家による査読をまだ受けていません。", "These rules have not yet been clinically reviewed.");
-    format!("{}{}{more}\n\n{unreviewed}", frame.pick("出典:", "Source: "), labels.join("; "))
+    format!("{}{}{more}\n\n{unreviewed}", frame.pick("出典：", "Source: "), labels.join("; "))
 }
 
 impl Frame<'_> {

@@ -34,7 +34,7 @@ struct Shelf {
 
 /// Whom a draft is for, and why.
 #[derive(Debug, Clone, Copy)]
-pub struct For<'a> {
+pub struct Filling<'a> {
     pub patient: &'a str,
     /// `Condition/c1`.
     pub reason: Option<&'a str>,
@@ -48,13 +48,16 @@ impl Drafts {
     }
 
     /// A draft order of a drug, as the rule gives it.
-    pub fn order(&self, rule: &str, drug: &str, language: Language, of: &For) -> Option<Box<RawValue>> {
-        self.shelf(language).orders.get(rule)?.get(drug)?.filled(of)
+    pub fn order(&self, rule: &str, drug: &str, language: Language, filling: &Filling) -> Option<Box<RawValue>> {
+        self.shelf(language).orders.get(rule)?.get(drug)?.filled(filling)
     }
 
-    /// A draft order of a test.
-    pub fn test(&self, test: &str, language: Language, of: &For) -> Option<Box<RawValue>> {
-        self.shelf(language).tests.get(test)?.filled(of)
+    /// A draft order of a test; one that no assay lists goes by its id.
+    pub fn test(&self, test: &str, language: Language, filling: &Filling) -> Option<Box<RawValue>> {
+        match self.shelf(language).tests.get(test) {
+            Some(draft) => draft.filled(filling),
+            None => Draft::of(&resource::service_request(test, test)?)?.filled(filling),
+        }
     }
 
     const fn shelf(&self, language: Language) -> &Shelf {
@@ -102,14 +105,14 @@ impl Draft {
         Some(Self(members.into_iter().map(|(name, value)| (name.into_owned(), value)).collect()))
     }
 
-    fn filled(&self, of: &For) -> Option<Box<RawValue>> {
-        to_raw_value(&Filled { draft: self, of }).ok()
+    fn filled(&self, filling: &Filling) -> Option<Box<RawValue>> {
+        to_raw_value(&Filled { draft: self, filling }).ok()
     }
 }
 
 struct Filled<'a> {
     draft: &'a Draft,
-    of: &'a For<'a>,
+    filling: &'a Filling<'a>,
 }
 
 /// A FHIR Reference.
@@ -120,7 +123,7 @@ struct Reference<'a> {
 
 impl Serialize for Filled<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let For { patient, reason, as_of } = self.of;
+        let Filling { patient, reason, as_of } = self.filling;
         let mut resource = serializer.serialize_map(None)?;
         for (name, value) in &self.draft.0 {
             if name == "subject" {

@@ -8,7 +8,7 @@ use crate::evaluate::verdict::Verdict;
 use crate::knowledge::drug::ApprovalStatus;
 
 use super::Frame;
-use super::draft::For;
+use super::draft::Filling;
 
 /// The most buttons a card has.
 const BUTTONS: usize = 6;
@@ -16,7 +16,7 @@ const BUTTONS: usize = 6;
 pub fn suggestions(piece: &Piece, frame: &Frame, card: &Uuid) -> Vec<Suggestion> {
     let reason = piece.cancer.and_then(|index| frame.case.cancers.get(index)).map(|cancer| cancer.reference.as_str());
     let reason = reason.filter(|reason| is_reference(reason));
-    let draft = For { patient: frame.patient_id, reason, as_of: frame.question.as_of };
+    let draft = Filling { patient: frame.patient_id, reason, as_of: frame.question.as_of };
     let open =
         piece.missing.iter().filter(|what| crate::evaluate::advice::is_test(what) && !piece.pending.contains(what));
     let tests = open.filter_map(|test| order_test(test, &draft, frame));
@@ -30,7 +30,7 @@ pub fn suggestions(piece: &Piece, frame: &Frame, card: &Uuid) -> Vec<Suggestion>
     let buttons = tests.chain(regimens).take(BUTTONS).enumerate();
     buttons
         .map(|(position, (label, actions))| Suggestion {
-            uuid: Uuid::new_v5(card, &position.to_le_bytes()).to_string(),
+            uuid: Uuid::new_v5(card, format!("{position}|{label}").as_bytes()).to_string(),
             label,
             is_recommended: false,
             actions,
@@ -43,18 +43,23 @@ fn is_orderable(option: &OptionAdvice, frame: &Frame) -> bool {
     option.verdict == Verdict::Met && here.is_some_and(|(_, status)| *status == ApprovalStatus::Approved)
 }
 
-fn order_test(test: &str, draft: &For, frame: &Frame) -> Option<(String, Vec<Action>)> {
+fn order_test(test: &str, draft: &Filling, frame: &Frame) -> Option<(String, Vec<Action>)> {
     let name = frame.test(test);
-    let label = format!("{}{name}", frame.pick("検査を依頼:", "Order test: "));
+    let label = format!("{}{name}", frame.pick("検査を依頼：", "Order test: "));
     let resource = frame.drafts.test(test, frame.language, draft)?;
     Some((label.clone(), vec![Action::create(label, resource)]))
 }
 
 /// A regimen: one draft order a drug; beside an order that does not fit it takes that order's place.
-fn order_regimen(piece: &Piece, option: &OptionAdvice, draft: &For, frame: &Frame) -> Option<(String, Vec<Action>)> {
+fn order_regimen(
+    piece: &Piece,
+    option: &OptionAdvice,
+    draft: &Filling,
+    frame: &Frame,
+) -> Option<(String, Vec<Action>)> {
     let names: Vec<&str> = option.regimen.iter().map(|drug| frame.drug(drug)).collect();
     let mut actions = Vec::new();
-    let mut lead = frame.pick("オーダー:", "Order: ");
+    let mut lead = frame.pick("オーダー：", "Order: ");
     if let Subject::Order(advice) = &piece.subject
         && let Some(order) = frame.case.orders.get(advice.order)
     {
@@ -62,13 +67,13 @@ fn order_regimen(piece: &Piece, option: &OptionAdvice, draft: &For, frame: &Fram
         if !is_reference(&order.reference) {
             return None;
         }
-        lead = frame.pick("置き換え:", "Replace by: ");
+        lead = frame.pick("置き換え：", "Replace by: ");
         let description = frame.pick("このオーダーを取り下げる", "Remove this draft order");
         actions.push(Action::delete(description, order.reference.as_str()));
     }
     for (drug, name) in option.regimen.iter().zip(&names) {
         let resource = frame.drafts.order(&option.rule.id.value, drug, frame.language, draft)?;
-        let description = format!("{}{name}", frame.pick("下書きを作成:", "Create a draft order for "));
+        let description = format!("{}{name}", frame.pick("下書きを作成：", "Create a draft order for "));
         actions.push(Action::create(description, resource));
     }
     Some((format!("{lead}{}", names.join(" + ")), actions))

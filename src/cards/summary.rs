@@ -14,8 +14,8 @@ const LIMIT: usize = 139;
 
 pub fn summary(piece: &Piece, frame: &Frame) -> String {
     let level = match piece.indicator {
-        Indicator::Critical => frame.pick("重大:", "Critical: "),
-        Indicator::Warning => frame.pick("警告:", "Warning: "),
+        Indicator::Critical => frame.pick("重大：", "Critical: "),
+        Indicator::Warning => frame.pick("警告：", "Warning: "),
         Indicator::Info => "",
     };
     cut(format!("{level}{}", sentence(piece, frame)))
@@ -30,9 +30,9 @@ fn sentence(piece: &Piece, frame: &Frame) -> String {
             let open: Vec<String> =
                 piece.missing.iter().filter(|test| !piece.pending.contains(test)).cloned().collect();
             if open.is_empty() {
-                format!("{}{}", frame.pick("結果待ち:", "Awaited: "), tests(&piece.missing, frame))
+                format!("{}{}", frame.pick("結果待ち：", "Awaited: "), tests(&piece.missing, frame))
             } else {
-                let lead = frame.pick("治療選択に必要な検査結果がありません:", "Result needed to choose therapy: ");
+                let lead = frame.pick("治療選択に必要な検査結果がありません：", "Result needed to choose therapy: ");
                 format!("{lead}{}", tests(&open, frame))
             }
         }
@@ -65,10 +65,10 @@ fn options(piece: &Piece, frame: &Frame) -> String {
                 rules.iter().filter_map(|rule| rule.offer.as_ref()).map(|offer| headline(offer, frame)).collect();
             let drugs = once(drugs).join(frame.pick("、", ", "));
             if met {
-                format!("{}{drugs}", frame.pick("条件を満たす治療選択肢:", "Therapy options that fit: "))
+                format!("{}{drugs}", frame.pick("条件を満たす治療選択肢：", "Therapy options that fit: "))
             } else {
                 let lead = frame.pick(
-                    "治療選択肢の判断には追加の情報が必要です:",
+                    "治療選択肢の判断には追加の情報が必要です：",
                     "More must be known before these options can be judged: ",
                 );
                 format!("{lead}{drugs}")
@@ -98,32 +98,32 @@ fn order(piece: &Piece, advice: &OrderAdvice, frame: &Frame) -> String {
     let rule = piece.rules.first();
     match (advice.reason, advice.verdict) {
         (Reason::Rule, Verdict::Undetermined) => match frame.language {
-            Language::Ja => format!("{drug}:{}が確認できません", tests(&piece.missing, frame)),
+            Language::Ja => format!("{drug}：{}が確認できません", tests(&piece.missing, frame)),
             Language::En => format!("{drug}: not checked, no {} on file", tests(&piece.missing, frame)),
         },
         (Reason::Rule, _) => rule.map(|rule| frame.say(&rule.card.summary).to_owned()).unwrap_or_default(),
         (Reason::Approval, _) => match frame.language {
-            Language::Ja => format!("{drug}:この用途は{}で承認されていません", frame.question.country.id()),
+            Language::Ja => format!("{drug}：この用途は{}で承認されていません", frame.question.country.id()),
             Language::En => format!("{drug}: not approved for this use in {}", frame.question.country.id()),
         },
         (Reason::EarlyStage, _) => match frame.language {
-            Language::Ja => format!("{drug}:早期の乳癌は対象外のため確認していません"),
+            Language::Ja => format!("{drug}：早期の乳癌は対象外のため確認していません"),
             Language::En => format!("{drug}: not checked, because the disease is recorded as early stage"),
         },
         (Reason::NoCancerRead, _) => match frame.language {
-            Language::Ja => format!("{drug}:記録からがんの診断を読み取れず、確認していません"),
+            Language::Ja => format!("{drug}：記録からがんの診断を読み取れず、確認していません"),
             Language::En => format!("{drug}: not checked, because no cancer could be read from the record"),
         },
         (Reason::WhichCancer, _) => match frame.language {
-            Language::Ja => format!("{drug}:対象となるがんが複数あります。どの疾患への投与ですか"),
+            Language::Ja => format!("{drug}：対象となるがんが複数あります。どの疾患への投与ですか"),
             Language::En => format!("{drug}: two cancers could be meant; for which one is this order?"),
         },
         (Reason::Criteria, Verdict::NotMet) => match frame.language {
-            Language::Ja => format!("{drug}:適応の条件を満たしていません({})", failed(piece, frame)),
+            Language::Ja => format!("{drug}：適応の条件を満たしていません（{}）", failed(piece, frame)),
             Language::En => format!("{drug} does not fit: {}", failed(piece, frame)),
         },
         (Reason::Criteria, _) => match frame.language {
-            Language::Ja => format!("{drug}:適応を判断できません(不明:{})", tests(&piece.missing, frame)),
+            Language::Ja => format!("{drug}：適応を判断できません（不明：{}）", tests(&piece.missing, frame)),
             Language::En => format!("{drug} cannot be confirmed; missing: {}", tests(&piece.missing, frame)),
         },
     }
@@ -139,7 +139,7 @@ fn name(missing: &str, frame: &Frame) -> String {
     match missing {
         "prior-therapy" => frame.pick("これまでの薬物療法", "earlier drug therapy").to_owned(),
         "menopausal-status" => frame.pick("閉経状況", "menopausal status").to_owned(),
-        "stage" => frame.pick("病期(転移・再発の有無)", "stage (metastatic or recurrent?)").to_owned(),
+        "stage" => frame.pick("病期（転移・再発の有無）", "stage (metastatic or recurrent?)").to_owned(),
         "specimen" => frame.pick("検体間で不一致の結果の再評価", "re-assessment of specimens that disagree").to_owned(),
         test => frame.test(test).to_owned(),
     }

@@ -34,7 +34,7 @@ pub fn assay(assay: &Assay, frame: &Frame) -> String {
     match known {
         Some(known) => frame.say(&known.name).to_owned(),
         None if assay.name == "22c3-other-platform" => {
-            frame.words("22C3(他の装置)", "22C3 on another platform").to_owned()
+            frame.words("22C3（他の装置）", "22C3 on another platform").to_owned()
         }
         None => escape(&assay.name),
     }

@@ -19,8 +19,17 @@ pub struct Cancer {
     pub de_novo: bool,
     pub activity: Activity,
     pub reference: String,
+    /// Other Conditions that are about the same cancer.
+    pub also: Vec<String>,
     /// The diagnosis in the sender's words.
     pub text: String,
+}
+
+impl Cancer {
+    /// Whether this Condition is about the cancer.
+    pub fn is_named_by(&self, reference: &str) -> bool {
+        self.reference == reference || self.also.iter().any(|also| also == reference)
+    }
 }
 
 /// Where the cancer comes from.

@@ -52,7 +52,8 @@ pub fn text(case: &Case, advice: &Advice, response: &CdsResponse, explain: bool)
         let _ = writeln!(out, "  {}", menopause.id());
     }
     for spot in &case.blind_spots {
-        let _ = writeln!(out, "  not seen: {} ({}{})", spot.place, spot.why.id(), found(&spot.why));
+        let stood = stood(&spot.why).map(|text| format!(": {text}")).unwrap_or_default();
+        let _ = writeln!(out, "  not seen: {} ({}{stood})", spot.place, spot.why.id());
     }
     out.push_str("RULES\n");
     for traced in &advice.trace {
@@ -101,10 +102,10 @@ fn disease(cancer: &Cancer) -> &'static str {
 }
 
 /// What stood where something readable was wanted.
-fn found(why: &Blindness) -> String {
+fn stood(why: &Blindness) -> Option<&str> {
     match why {
-        Blindness::Failed(text) | Blindness::Unreadable(text) => format!(": {text}"),
-        _ => String::new(),
+        Blindness::Failed(text) | Blindness::Unreadable(text) => Some(text),
+        _ => None,
     }
 }
 
@@ -150,7 +151,10 @@ pub fn case_as_json(case: &Case) -> Value {
         .pending
         .iter()
         .map(|pending| json!({"finding": pending.marker.id(), "assay": pending.assay, "reference": pending.reference}));
-    let unseen = case.blind_spots.iter().map(|spot| json!({"place": spot.place, "why": spot.why.id()}));
+    let unseen = case
+        .blind_spots
+        .iter()
+        .map(|spot| json!({"place": spot.place, "why": spot.why.id(), "found": stood(&spot.why)}));
     json!({
         "menopause": case.patient.menopause.map(Menopause::id),
         "cancers": cancers.collect::<Vec<_>>(),

@@ -67,7 +67,8 @@ fn one<'k>(
     advice: &mut Advice<'k>,
 ) {
     // The order may say itself which cancer it is for.
-    let meant = case.cancers.iter().position(|cancer| order.reason.as_deref() == Some(cancer.reference.as_str()));
+    let reason = order.reason.as_deref();
+    let meant = case.cancers.iter().position(|cancer| reason.is_some_and(|reason| cancer.is_named_by(reason)));
     let in_question = |cancer: &&Judgement| meant.is_none_or(|meant| cancer.index == meant);
     let concerned: Vec<(&Judgement, Vec<Weighed>)> = cancers
         .iter()
@@ -118,7 +119,7 @@ fn for_cancer<'k>(
         advice.silences.push(format!("{}: {drug} is running; not judged as a new line", order.reference));
     } else {
         let piece = fit(cancer, candidates, question, (index, drug));
-        let elsewhere = order.reason.as_deref() != Some(cancer.situation.cancer.reference.as_str())
+        let elsewhere = !order.reason.as_deref().is_some_and(|reason| cancer.situation.cancer.is_named_by(reason))
             && case
                 .cancers
                 .iter()

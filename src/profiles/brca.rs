@@ -3,6 +3,10 @@
 //! The variant says which gene, where it comes from and whether it is there; how significant it is stands in a component
 //! of its own (Genomics Reporting 1) or of a diagnostic implication that is derived from it (2 and later).
 
+use std::collections::HashMap;
+
+use foldhash::fast::RandomState;
+
 use super::meaning::Reader;
 use super::own::Mine;
 use super::place;
@@ -15,7 +19,7 @@ pub fn variant<'c>(
     reader: Reader<'c>,
     own: &Said,
     parts: &[Component],
-    (variant, all): (&Mine<'c>, &[Mine<'c>]),
+    (variant, implications): (&Mine<'c>, &Implications<'_, 'c>),
     frame: &Finding,
 ) -> Option<Finding> {
     let of = |name: &str| parts.iter().find(|part| part.meaning.has(name)).map(|found| &found.said);
@@ -24,11 +28,8 @@ pub fn variant<'c>(
     if !named.contains(&"marker-brca") {
         return None;
     }
-    let implied: Vec<Component> = all
-        .iter()
-        .filter(|other| is_implied_by(variant, other))
-        .flat_map(|other| components(reader, other.node))
-        .collect();
+    let implied: Vec<Component> =
+        implications.of(variant).into_iter().flat_map(|other| components(reader, other.node)).collect();
     let germline = of("marker-source-class").is_some_and(|said| said.answers.contains(&"germline"));
     let value = match sign_of(&own.answers) {
         Some(Sign::Negative) => Value::Sign(Sign::Negative),
@@ -42,7 +43,12 @@ pub fn variant<'c>(
 /// What the variant means, by everything that says so.
 fn significant<'p>(parts: impl Iterator<Item = &'p Component<'p>>, is_present: bool) -> Value {
     let said = parts.filter(|part| part.meaning.has("marker-clinical-significance"));
-    let answers: Vec<&str> = said.flat_map(|part| part.said.answers.iter().copied()).collect();
+    let mut answers: Vec<&str> = Vec::new();
+    for answer in said.flat_map(|part| part.said.answers.iter().copied()) {
+        if !answers.contains(&answer) {
+            answers.push(answer);
+        }
+    }
     let has = |answer: &str| answers.contains(&answer);
     match (has("pathogenic"), has("vus"), has("benign")) {
         (true, false, false) if is_present => Value::Sign(Sign::Positive),
@@ -53,13 +59,38 @@ fn significant<'p>(parts: impl Iterator<Item = &'p Component<'p>>, is_present: b
     }
 }
 
-/// An Observation that counts and is derived from the variant.
-fn is_implied_by(variant: &Mine, other: &Mine) -> bool {
-    let names = |target: &str| {
-        variant.url == Some(target)
-            || place::relative(target).split_once('/').is_some_and(|pair| variant.name.pair() == Some(pair))
-    };
-    other.kind == "Observation"
-        && other.node.each("derivedFrom").filter_map(|source| source.str("reference")).any(names)
-        && matches!(other.node.status().as_deref(), Some("final" | "amended" | "corrected"))
+/// Observations that count and are derived from one other Observation, by what names that one. What follows from several
+/// together says nothing of each.
+#[derive(Default)]
+pub struct Implications<'m, 'c>(HashMap<&'c str, Vec<&'m Mine<'c>>, RandomState>);
+
+impl<'m, 'c> Implications<'m, 'c> {
+    pub fn among(all: &'m [Mine<'c>]) -> Self {
+        let mut implications = Self::default();
+        for other in all.iter().filter(|other| other.kind == "Observation") {
+            let mut sources = other.node.each("derivedFrom").filter_map(|source| source.str("reference"));
+            let (Some(source), None) = (sources.next(), sources.next()) else { continue };
+            if matches!(other.node.status().as_deref(), Some("final" | "amended" | "corrected")) {
+                implications.0.entry(source).or_default().push(other);
+                let relative = place::relative(source);
+                if relative != source {
+                    implications.0.entry(relative).or_default().push(other);
+                }
+            }
+        }
+        implications
+    }
+
+    /// Each once, whether it names the variant by URL or by type and id.
+    fn of(&self, variant: &Mine) -> Vec<&'m Mine<'c>> {
+        let name = variant.name.pair().map(|(kind, id)| format!("{kind}/{id}"));
+        let named = variant.url.into_iter().chain(name.as_deref()).filter_map(|name| self.0.get(name)).flatten();
+        let mut implications: Vec<&Mine> = Vec::new();
+        for other in named {
+            if !implications.iter().any(|known| std::ptr::eq(*known, *other)) {
+                implications.push(other);
+            }
+        }
+        implications
+    }
 }

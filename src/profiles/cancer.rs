@@ -68,6 +68,7 @@ pub fn condition(reader: Reader, own: &Mine, diagnoses: &mut Diagnoses) {
         de_novo: stage == Stage::MetastaticOrRecurrent && is_de_novo(reader, node, code),
         activity: if over { Activity::Past } else { Activity::Active },
         reference,
+        also: Vec::new(),
         text,
     };
     merge(&mut diagnoses.cancers, cancer);
@@ -175,8 +176,13 @@ fn merge(cancers: &mut Vec<Cancer>, cancer: Cancer) {
     if known.histology == Histology::Unstated {
         known.histology = cancer.histology;
     }
-    if cancer.activity == Activity::Active {
+    if cancer.activity == Activity::Active && known.activity == Activity::Past {
+        // It goes by the Condition that speaks of now.
         known.activity = Activity::Active;
+        known.also.push(std::mem::replace(&mut known.reference, cancer.reference));
+        known.text = cancer.text;
+    } else {
+        known.also.push(cancer.reference);
     }
 }
 

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::meaning::Reader;
+use super::own;
 use super::place::{self, Index, Name, Place};
 use super::report;
 use super::result::Results;
@@ -14,6 +15,11 @@ use crate::fhir::json::Node;
 /// Adds the orders of the drafts to the case.
 pub fn read<'c>(reader: Reader<'c>, index: &mut Index<'c>, drafts: Drafts<'c>, subject: &Subject, case: &mut Case) {
     let Some(bundle) = drafts.bundle else { return };
+    if let Some(member) = bundle.repeated() {
+        case.orders_unread = true;
+        let why = Blindness::Unreadable(format!("member \"{member}\" stands twice"));
+        case.blind_spots.push(BlindSpot { place: "draftOrders".to_owned(), why });
+    }
     for (position, _) in bundle.each("entry").enumerate().filter(|(_, entry)| entry.get("resource").is_none()) {
         // It may have been any order.
         case.orders_unread = true;
@@ -32,9 +38,10 @@ pub fn read<'c>(reader: Reader<'c>, index: &mut Index<'c>, drafts: Drafts<'c>, s
         if withdrawn || node.get("doNotPerform").and_then(Node::bool) == Some(true) {
             continue;
         }
-        if subject.whose(node) == Whose::Another {
+        let another = (subject.whose(node) == Whose::Another).then_some(Blindness::OtherPatient);
+        if let Some(why) = another.or_else(|| own::unusable(node)) {
             case.orders_unread = true;
-            case.blind_spots.push(BlindSpot { place: name.to_string(), why: Blindness::OtherPatient });
+            case.blind_spots.push(BlindSpot { place: name.to_string(), why });
             continue;
         }
         let selected = drafts.selections.is_none_or(|selections| is_selected(selections, name, url));

@@ -34,6 +34,7 @@ use crate::case::{BlindSpot, Blindness, Case, Menopause, PartialDate, Person, Se
 use crate::fhir::chart::{Chart, GapReason};
 use crate::fhir::json::Node;
 
+use brca::Implications;
 use cancer::Diagnoses;
 use meaning::Reader;
 use own::Mine;
@@ -158,13 +159,14 @@ fn menopause(reader: Reader, mine: &[Mine]) -> Option<Menopause> {
 
 fn read_rest<'c>(reader: Reader<'c>, index: &Index<'c>, mine: &[Mine<'c>], case: &mut Case) {
     let mut results = Results::default();
+    let implications = Implications::among(mine);
     for resource in mine {
         match resource.kind {
             "Observation" if resource.node.get("code").is_none() => {
                 results.unreadable.push((resource.name.to_string(), "no code".to_owned()));
             }
             "Observation" => {
-                result::observation(reader, index, &case.cancers, (resource, mine), &mut results);
+                result::observation(reader, index, &case.cancers, (resource, &implications), &mut results);
                 report::missing_members(resource, mine, &mut results);
             }
             "DiagnosticReport" => report::report(reader, resource, &mut results),

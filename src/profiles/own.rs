@@ -71,7 +71,7 @@ pub fn resources<'c>(reader: Reader<'c>, chart: &Chart<'c>, subject: &Subject, c
 type Found<'c> = (&'c str, Option<&'c str>, Node<'c>, Name<'c>);
 
 /// Why a resource may not be interpreted, whatever it holds.
-fn unusable(node: Node) -> Option<Blindness> {
+pub fn unusable(node: Node) -> Option<Blindness> {
     let repeated = node.repeated().map(|member| format!("member \"{member}\" stands twice"));
     // FHIR R4, extensibility: a resource with a modifier extension one does not know must not be processed.
     let modified = || node.get("modifierExtension").map(|_| "a modifierExtension".to_owned());

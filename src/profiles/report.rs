@@ -40,7 +40,9 @@ pub fn report(reader: Reader<'_>, own: &Mine, results: &mut Results) {
     let is_bare = node.get("result").is_none() && node.get("contained").is_none();
     if is_bare && matches!(status.as_deref(), Some("registered" | "partial" | "preliminary")) {
         awaited(own.name, &own.code, results);
-    } else if is_bare {
+    }
+    // What is only registered says nothing yet; anything else may say it in a file.
+    if is_bare && status.as_deref() != Some("registered") {
         let named = marker::markers(&own.code);
         if !named.is_empty() {
             results.unreadable.push((own.name.to_string(), "a report without results that can be read".to_owned()));

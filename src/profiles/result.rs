@@ -2,7 +2,7 @@
 //!
 //! What a value means for its marker is the business of `marker`; whose data it is was settled before.
 
-use super::brca;
+use super::brca::{self, Implications};
 use super::marker::{self, Context};
 use super::meaning::{Meaning, Reader};
 use super::own::Mine;
@@ -28,7 +28,7 @@ pub fn observation<'c>(
     reader: Reader<'c>,
     index: &Index<'c>,
     cancers: &[Cancer],
-    (resource, all): (&Mine<'c>, &[Mine<'c>]),
+    (resource, implications): (&Mine<'c>, &Implications<'_, 'c>),
     results: &mut Results,
 ) {
     let Mine { node, code, .. } = resource;
@@ -76,7 +76,7 @@ pub fn observation<'c>(
         results.pending.extend(wanted);
     }
     if code.has("marker-variant") {
-        results.findings.extend(brca::variant(reader, &own, &components, (resource, all), &frame));
+        results.findings.extend(brca::variant(reader, &own, &components, (resource, implications), &frame));
         return;
     }
     let mut read: Vec<(Marker, Value)> = Vec::new();
@@ -278,8 +278,8 @@ fn disease(cancers: &[Cancer], node: Node, code: &Meaning, specimen: &Specimen) 
     let linked =
         node.each("focus").chain(node.each("extension").filter_map(|extension| extension.get("valueReference")));
     for reference in linked {
-        let target = reference.str("reference").map(place::relative);
-        if let Some(cancer) = cancers.iter().find(|cancer| Some(cancer.reference.as_str()) == target) {
+        let target = reference.str("reference").map(place::relative).unwrap_or_default();
+        if let Some(cancer) = cancers.iter().find(|cancer| cancer.is_named_by(target)) {
             return Some(cancer.site);
         }
     }

@@ -31,7 +31,8 @@ pub(super) async fn call(request: HttpRequest, payload: web::Payload, shared: we
     let caller = caller.as_deref();
     let theirs = || caller.and_then(|caller| caller.client.language);
     let language = language::preferred(&request).or_else(theirs).unwrap_or(shared.settings.language);
-    let id = request.match_info().get("service").or_else(|| request.path().rsplit('/').next()).unwrap_or_default();
+    // The last part of the path, without escapes.
+    let id = request.match_info().as_str().rsplit('/').next().unwrap_or_default();
     let declaration = shared.service(id);
     let service = declaration.as_ref().ok().map(|declaration| declaration.service.id.clone());
     let answer = match declaration {

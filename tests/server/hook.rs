@@ -204,3 +204,45 @@ fn an_order_that_cannot_be_read_is_said_and_not_passed() {
     let (kinds, gaps) = kinds_and_gaps(&reply);
     assert!(kinds.contains(&"data-gap".to_owned()) && gaps.contains("draftOrders.entry[0]"), "{kinds:?} {gaps}");
 }
+
+#[test]
+fn orders_that_cannot_be_read_are_said_whatever_else_was_sent() {
+    let call = request("order-sign");
+    let order = r#"{"resource":{"resourceType":"MedicationRequest","id":"m1","#;
+    let deep = format!("{}{}", r#"{"extension":"#.repeat(122), "1").to_owned() + &"}".repeat(122);
+    let drafts = [
+        format!(r#"{{"resourceType":"Bundle","entry":[{order}{TORN}"status":"draft"}}}}]}}"#),
+        format!(r#"{{"resourceType":"Bundle","entry":[{order}"extension":{deep}}}}}]}}"#),
+        format!(r#"{{"resourceType":"Bundle","entry":[],"entry":[{order}"status":"draft"}}}}]}}"#),
+        format!(r#"{{"resourceType":"Bundle","entry":[{order}"status":"draft","status":"active"}}}}]}}"#),
+        format!(r#"{{"resourceType":"Bundle","entry":[{order}"modifierExtension":[{{"url":"urn:x"}}]}}}}]}}"#),
+    ];
+    for drafts in drafts {
+        let mut call = call.clone();
+        call["context"]["draftOrders"] = json!("HERE");
+        let body = call.to_string().replacen("\"HERE\"", &drafts, 1);
+        let (kinds, gaps) = kinds_and_gaps(&send(app(), "POST", &path("order-sign"), &JSON, body.as_bytes()));
+        assert!(kinds.contains(&"data-gap".to_owned()), "{drafts}: {kinds:?} {gaps}");
+        assert!(gaps.contains("draftOrders") || gaps.contains("MedicationRequest/m1"), "{drafts}: {gaps}");
+    }
+}
+
+#[test]
+fn a_torn_order_is_said_also_without_prefetch() {
+    for prefetch in [None, Some(json!(null))] {
+        let mut call = request("order-sign");
+        call.as_object_mut().unwrap().remove("prefetch");
+        if let Some(prefetch) = prefetch {
+            call["prefetch"] = prefetch;
+        }
+        // The patient is required, and was not sent: the call is understood and cannot be answered.
+        let reply = send(app(), "POST", &path("order-sign"), &JSON, &torn(&call, "MedicationRequest"));
+        assert_eq!(reply.status, 412, "{}", String::from_utf8_lossy(&reply.body));
+    }
+}
+
+#[test]
+fn a_path_may_be_written_with_escapes() {
+    let reply = post(app(), "/cds-services/therapy%2Dorder%2Dsign", &request("order-sign"));
+    assert_eq!(reply.status, 200, "{}", String::from_utf8_lossy(&reply.body));
+}

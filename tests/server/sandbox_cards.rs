@@ -55,7 +55,7 @@ fn a_drug_taken_over_from_a_suggestion_is_judged_by_its_words() {
 
 #[test]
 fn the_level_stands_in_words_because_a_colour_is_all_the_sandbox_adds() {
-    for (language, level) in [("en", "Warning: "), ("ja", "警告:")] {
+    for (language, level) in [("en", "Warning: "), ("ja", "警告：")] {
         let cards = cards("order-sign", &with_draft("order-sign"), language);
         assert_eq!(cards[0]["indicator"], "warning");
         assert!(cards[0]["summary"].as_str().unwrap().starts_with(level), "{}", cards[0]["summary"]);

@@ -1,4 +1,4 @@
-//! What was worked out lately, by the text it was worked out from.
+//! What was worked out lately, by the text (or the key of a coding) it was worked out from.
 //!
 //! It holds a bounded number of short texts and forgets the oldest half at a time, so that a stranger's texts can
 //! neither fill the memory nor drive out for long what a hospital says every day. Running text is not kept.
