@@ -64,6 +64,7 @@ fn holds(answer: &Value, expectation: &str) -> bool {
         }
         "pending" => cards().map(ours).any(|ours| list(&ours["pending"]).contains(&Value::from(rest))),
         "never-text" => !answer["cards"].to_string().contains(rest),
+        "never-button" => !cards().flat_map(|card| list(&card["suggestions"])).any(|button| button["label"] == rest),
         "silent" => cards().next().is_none(),
         other => panic!("unknown expectation \"{other}\""),
     }

@@ -97,6 +97,9 @@ fn options(piece: &Piece, frame: &Frame) -> String {
     let mut explained: Vec<&str> = Vec::new();
     for option in &piece.options {
         let _ = write!(text, "\n- {}", line(option, frame));
+        for caution in &option.cautions {
+            let _ = write!(text, "\n  - **{}**", frame.say(&caution.rule.card.summary));
+        }
         let id = option.rule.id.value.as_str();
         let last_of_rule = piece
             .options

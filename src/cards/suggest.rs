@@ -40,7 +40,9 @@ pub fn suggestions(piece: &Piece, frame: &Frame, card: &Uuid) -> Vec<Suggestion>
 
 fn is_orderable(option: &OptionAdvice, frame: &Frame) -> bool {
     let here = option.approval.iter().find(|(country, _)| *country == frame.question.country);
-    option.verdict == Verdict::Met && here.is_some_and(|(_, status)| *status == ApprovalStatus::Approved)
+    option.cautions.is_empty()
+        && option.verdict == Verdict::Met
+        && here.is_some_and(|(_, status)| *status == ApprovalStatus::Approved)
 }
 
 fn order_test(test: &str, draft: &Filling, frame: &Frame) -> Option<(String, Vec<Action>)> {

@@ -80,6 +80,16 @@ pub struct OptionAdvice<'k> {
     pub missing: Vec<String>,
     pub approval: Vec<(Country, ApprovalStatus)>,
     pub role: Role,
+    /// Safety checks that would speak if one of the drugs were ordered now.
+    pub cautions: Vec<Caution<'k>>,
+}
+
+/// What speaks against giving a drug now, whatever its indication.
+#[derive(Debug, Clone)]
+pub struct Caution<'k> {
+    pub rule: &'k Rule,
+    /// Indices into `case.findings`.
+    pub basis: Vec<usize>,
 }
 
 /// A rule and how it was judged, for `--explain`.
@@ -91,6 +101,20 @@ pub struct Traced<'k> {
 }
 
 impl Piece<'_> {
+    /// With the cautions of its options as notes, and what they stand on.
+    pub fn cautioned(mut self) -> Self {
+        for caution in self.options.iter().flat_map(|option| &option.cautions) {
+            let known = |rule: &&Rule| rule.id.value == caution.rule.id.value;
+            if !self.rules.iter().chain(&self.notes).any(known) {
+                self.notes.push(caution.rule);
+            }
+            self.basis.extend(&caution.basis);
+        }
+        self.basis.sort_unstable();
+        self.basis.dedup();
+        self
+    }
+
     /// A piece that says nothing yet.
     pub fn about(subject: Subject, cancer: Option<usize>, indicator: Indicator) -> Self {
         Self {

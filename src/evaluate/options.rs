@@ -3,10 +3,10 @@
 use crate::case::finding::{Marker, Pending};
 use crate::knowledge::Country;
 use crate::knowledge::drug::ApprovalStatus;
-use crate::knowledge::rule::{Indicator, Kind, Offer, Rule};
+use crate::knowledge::rule::{About, Indicator, Kind, Offer, Rule};
 
 use super::Question;
-use super::advice::{OptionAdvice, Piece, Subject, is_test, once};
+use super::advice::{Caution, OptionAdvice, Piece, Subject, is_test, once};
 use super::criteria;
 use super::prior;
 use super::situation::Situation;
@@ -85,15 +85,31 @@ pub fn regimens<'k>(weighed: &Weighed<'k>, question: &Question, situation: &Situ
     }
     choices
         .into_iter()
-        .map(|partners| OptionAdvice {
+        .map(|partners| [base.clone(), partners].concat())
+        .map(|regimen| OptionAdvice {
             rule: weighed.rule,
-            regimen: [base.clone(), partners].concat(),
+            cautions: cautions(&regimen, situation),
+            regimen,
             verdict: weighed.judged.verdict,
             missing: named(&weighed.judged.missing),
             approval: approval.clone(),
             role: offer.role,
         })
         .collect()
+}
+
+/// The safety checks of a regimen's drugs that are met: a critical or warning card if it were ordered.
+fn cautions<'k>(regimen: &[&str], situation: &Situation<'k>) -> Vec<Caution<'k>> {
+    let of_disease = |rule: &&Rule| Some(rule.population.cancer) == situation.disease();
+    let is_safety = |rule: &&Rule| {
+        rule.check.as_ref().is_some_and(|check| check.about == About::Safety && check.indicator != Indicator::Info)
+    };
+    let checks = regimen.iter().flat_map(|drug| situation.knowledge.checks_naming(drug));
+    let met = checks.filter(of_disease).filter(is_safety).filter_map(|rule| {
+        let judged = prior::population(situation, &rule.population, None).and(criteria::judge(situation, &rule.when));
+        (judged.verdict == Verdict::Met).then(|| Caution { rule, basis: judged.basis.to_vec() })
+    });
+    met.collect()
 }
 
 /// The card of options: those met, and those open for a reason that is no test (stage, earlier therapy).
@@ -122,7 +138,7 @@ pub fn options_piece<'k>(
         missing,
         ..Piece::about(Subject::Options, Some(cancer), Indicator::Info)
     };
-    (!piece.rules.is_empty()).then_some(piece)
+    (!piece.rules.is_empty()).then(|| piece.cautioned())
 }
 
 /// The card of tests whose result would decide an option: every other criterion is met. Receptors come before what
@@ -164,7 +180,7 @@ pub fn missing_tests_piece<'k>(
         missing,
         ..Piece::about(Subject::MissingTests, Some(cancer), Indicator::Info)
     };
-    (!piece.missing.is_empty()).then_some(piece)
+    (!piece.missing.is_empty()).then(|| piece.cautioned())
 }
 
 /// May the option be used at this site? An option that may not is no option here, only a line of the trace.

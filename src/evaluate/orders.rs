@@ -16,7 +16,7 @@ use crate::knowledge::rule::{Indicator, Offer, OtherUses, Rule};
 use super::advice::{Advice, OptionAdvice, OrderAdvice, Piece, Reason, Subject, Traced, is_test};
 use super::options::{self, Weighed, is_pending};
 use super::situation::Situation;
-use super::verdict::{Judged, Verdict};
+use super::verdict::{Judged, Part, Verdict};
 use super::{Question, criteria, prior};
 
 /// A cancer in scope.
@@ -151,13 +151,20 @@ fn checks_of<'k>(cancer: &Judgement<'k>, drug: &str) -> impl Iterator<Item = &'k
     cancer.situation.knowledge.checks_naming(drug).filter(move |rule| Some(rule.population.cancer) == disease)
 }
 
-/// The option that comes nearest: best verdict, fewest failed criteria, least missing.
+/// The option that comes nearest: best verdict, a tumour that fits (what a therapy comes after can change, a tumour does
+/// not), fewest failed criteria, least missing.
 fn best<'w, 'k: 'w>(options: impl Iterator<Item = &'w Weighed<'k>>) -> Option<&'w Weighed<'k>> {
-    let failed = |option: &Weighed| option.judged.parts.iter().filter(|part| part.verdict == Verdict::NotMet).count();
     options.min_by_key(|option| {
-        let Judged { verdict, contrary, missing, .. } = &option.judged;
-        (std::cmp::Reverse(*verdict), *contrary, failed(option), missing.len())
+        let Judged { verdict, contrary, missing, parts, .. } = &option.judged;
+        let failed = parts.iter().filter(|part| part.verdict == Verdict::NotMet);
+        let lasting = failed.clone().filter(|part| !is_timing(part)).count();
+        (std::cmp::Reverse(*verdict), *contrary, lasting, failed.count(), missing.len())
     })
+}
+
+/// About what was or is given, not about the tumour.
+fn is_timing(part: &Part) -> bool {
+    matches!(part.criterion, "line" | "prior" | "together-with")
 }
 
 fn fit<'k>(
@@ -186,7 +193,7 @@ fn fit<'k>(
     let indicator = if history_only { Indicator::Info } else { Indicator::Warning };
     let failed = nearest.judged.parts.iter().filter(|part| part.verdict == Verdict::NotMet).map(|part| part.criterion);
     let nearest = met.first().copied().unwrap_or(nearest);
-    Some(Piece {
+    let piece = Piece {
         rules: vec![nearest.rule],
         notes: explaining(cancer, &nearest.judged),
         options: alternatives,
@@ -199,7 +206,8 @@ fn fit<'k>(
             Some(cancer.index),
             indicator,
         )
-    })
+    };
+    Some(piece.cautioned())
 }
 
 /// The order goes on with what is running: stated as active, or administered within the window of the site's policy. The
@@ -233,8 +241,7 @@ fn alternatives<'k>(cancer: &Judgement<'k>, question: &Question, drug: &str) -> 
 
 /// The drug has uses no rule lists, and nothing that would hold for these uses too speaks against it.
 fn excused(option: &Weighed) -> bool {
-    let timing = |part: &super::verdict::Part| matches!(part.criterion, "line" | "prior" | "together-with");
-    let markers = option.judged.parts.iter().filter(|part| !timing(part)).map(|part| part.verdict).min();
+    let markers = option.judged.parts.iter().filter(|part| !is_timing(part)).map(|part| part.verdict).min();
     match option.offer.other_uses {
         OtherUses::None => false,
         OtherUses::OtherLines => markers.is_none_or(|markers| markers == Verdict::Met),
@@ -297,13 +304,14 @@ fn checks<'k>(
             }
         };
         let advice = OrderAdvice { order: index, aspect: check.about.id(), verdict, reason: Reason::Rule };
-        pieces.push(Piece {
+        let piece = Piece {
             rules: vec![rule],
             options: if verdict == Verdict::NotMet { alternatives(cancer, question, drug) } else { Vec::new() },
             missing: options::named(&judged.missing),
             basis: judged.basis.to_vec(),
             ..Piece::about(Subject::Order(advice), Some(cancer.index), indicator)
-        });
+        };
+        pieces.push(piece.cautioned());
         trace.push(Traced { rule, cancer: cancer.index, judged });
     }
     pieces

@@ -59,6 +59,37 @@ fn significant<'p>(parts: impl Iterator<Item = &'p Component<'p>>, is_present: b
     }
 }
 
+/// A sentence on several genes that says "pathogenic" of one, and anything else only of the others: "negative for BRCA1;
+/// pathogenic variant in BRCA2".
+pub fn is_pathogenic_in_one(reader: Reader, words: &[String]) -> bool {
+    let parts = words.iter().flat_map(|words| words.split([';', ',', '、', '。', '，', '；', '\n']));
+    let parts: Vec<Part> = parts.map(|part| Part::read(&reader.text_concepts(part))).collect();
+    let speaks_of_others =
+        |part: &Part, genes: &[&str]| !part.genes.is_empty() && !part.genes.iter().any(|gene| genes.contains(gene));
+    parts.iter().filter(|part| part.is_pathogenic && !part.is_other && !part.genes.is_empty()).any(|pathogenic| {
+        parts.iter().filter(|part| part.is_other).all(|other| speaks_of_others(other, &pathogenic.genes))
+    })
+}
+
+/// A part of a sentence.
+struct Part<'t> {
+    genes: Vec<&'t str>,
+    is_pathogenic: bool,
+    /// Negative, benign or of uncertain significance.
+    is_other: bool,
+}
+
+impl<'t> Part<'t> {
+    fn read(concepts: &[&'t str]) -> Self {
+        let others = ["answer-negative", "answer-absent", "answer-benign", "answer-vus"];
+        Self {
+            genes: concepts.iter().filter_map(|name| name.strip_prefix("gene-")).collect(),
+            is_pathogenic: concepts.contains(&"answer-pathogenic"),
+            is_other: others.iter().any(|other| concepts.contains(other)),
+        }
+    }
+}
+
 /// Observations that count and are derived from one other Observation, by what names that one. What follows from several
 /// together says nothing of each.
 #[derive(Default)]

@@ -95,24 +95,26 @@ pub fn exposures<'c>(
     Ok(exposures.collect())
 }
 
-/// "Chemotherapy" as a procedure: something was given, nobody says what.
-pub fn procedure(reader: Reader, cancers: &[Cancer], own: &Mine) -> Option<Exposure> {
+/// A procedure that names drugs; "chemotherapy" alone: something was given, nobody says what.
+pub fn procedure(reader: Reader, cancers: &[Cancer], own: &Mine) -> Vec<Exposure> {
     let Mine { node, code, .. } = own;
     let node = *node;
     let given = matches!(node.status().as_deref(), Some("completed" | "in-progress" | "stopped"));
-    let named = code.family("drug-").next().map(|drug| match drug {
-        "unknown-antineoplastic" => Drug::UnknownAntineoplastic(code.text.unwrap_or_default().to_owned()),
-        drug => Drug::Known(drug.to_owned()),
-    });
-    let unnamed = || Drug::UnknownAntineoplastic(code.text.unwrap_or_default().to_owned());
-    let drug = named.or_else(|| code.has("procedure-chemotherapy").then(unnamed)).filter(|_| given)?;
-    let start = ["performedDateTime"]
-        .iter()
-        .find_map(|slot| node.str(slot))
-        .and_then(PartialDate::parse)
-        .or_else(|| start(node));
+    let is_drug = |drug: &Drug| !matches!(drug, Drug::Other(_));
+    let mut drugs: Vec<Drug> = named(code, code.text.unwrap_or_default()).into_iter().filter(is_drug).collect();
+    if drugs.is_empty() && code.has("procedure-chemotherapy") {
+        drugs.push(Drug::UnknownAntineoplastic(code.text.unwrap_or_default().to_owned()));
+    }
+    if drugs.is_empty() || !given {
+        return Vec::new();
+    }
+    let performed = node.str("performedDateTime").and_then(PartialDate::parse);
+    let start = performed.or_else(|| start(node));
     let setting = setting(reader, cancers, node, start);
-    Some(Exposure { drug, course: Course::Past, setting, start, end: None, reference: own.name.to_string() })
+    let reference = own.name.to_string();
+    let exposure =
+        |drug| Exposure { drug, course: Course::Past, setting, start, end: None, reference: reference.clone() };
+    drugs.into_iter().map(exposure).collect()
 }
 
 /// FHIR R4 status codes of the three resources; `None` for "nothing was given".

@@ -3,6 +3,7 @@
 //! A value that fits no reading of its marker becomes [`Value::Unreadable`] with what was found; value and
 //! interpretation that contradict each other become [`Value::Contradiction`]. Nothing is guessed, nothing is dropped.
 
+use super::brca;
 use super::her2;
 use super::meaning::{Meaning, Reader};
 use super::measure;
@@ -109,7 +110,7 @@ fn plain(marker: Marker, said: &Said, context: &Context) -> Vec<(Marker, Value)>
         Marker::Her2Copies => vec![(marker, number(said))],
         Marker::Her2Membrane => vec![(marker, her2::membrane(said).map_or_else(|| unreadable(said), Value::Sign))],
         Marker::PdL1 => pd_l1::values(said, context).into_iter().map(|value| (marker, value)).collect(),
-        Marker::GermlineBrca | Marker::TumourBrca => vec![(marker, brca(said))],
+        Marker::GermlineBrca | Marker::TumourBrca => vec![(marker, brca(said, context.reader))],
         Marker::Lvef | Marker::Neutrophils | Marker::Glucose | Marker::BodyWeight | Marker::BodyHeight => {
             vec![(marker, measure::value(marker, said))]
         }
@@ -171,8 +172,9 @@ fn combined_receptors(marker: Marker, said: &Said) -> Vec<(Marker, Value)> {
     }
 }
 
-fn brca(said: &Said) -> Value {
+fn brca(said: &Said, reader: Reader) -> Value {
     match agreed_sign(said) {
+        _ if brca::is_pathogenic_in_one(reader, &said.words) => Value::Sign(Sign::Positive),
         _ if said.answers.contains(&"vus") => Value::Text("VUS".to_owned()),
         Ok(_) if said.answers.contains(&"pathogenic") => Value::Sign(Sign::Positive),
         Ok(_) if said.answers.contains(&"benign") => Value::Sign(Sign::Negative),

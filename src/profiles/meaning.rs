@@ -32,6 +32,11 @@ impl<'t> Meaning<'t> {
         self.concepts.iter().filter_map(move |name| name.strip_prefix(prefix))
     }
 
+    /// Neither a code nor a word: absent, or of a shape that cannot be read.
+    pub fn says_nothing(&self) -> bool {
+        self.concepts.is_empty() && self.text.is_none()
+    }
+
     pub fn has(&self, name: &str) -> bool {
         self.concepts.contains(&name)
     }
@@ -184,7 +189,10 @@ fn is_any_gene(name: &str) -> bool {
 pub fn names_another(concepts: &[&str], marker: &str) -> bool {
     let subjects = subjects(concepts);
     let wanted = if marker.starts_with("her2") { "her2" } else { marker };
-    !subjects.is_empty() && !subjects.contains(&wanted)
+    // "BRCA2 c.5946del" says which of the genes of a BRCA1/2 test it is.
+    let is_brca = |subject: &str| subject.ends_with("brca");
+    let same = |subject: &&str| *subject == wanted || (is_brca(subject) && is_brca(wanted));
+    !subjects.is_empty() && !subjects.iter().any(same)
 }
 
 /// What the markers among concepts are about.

@@ -112,7 +112,7 @@ fn read_diagnoses(reader: Reader, mine: &[Mine], case: &mut Case) {
     let mut conditions: Vec<&Mine> = mine.iter().filter(|resource| resource.kind == "Condition").collect();
     conditions.sort_by_key(|condition| condition.name.id());
     for resource in conditions {
-        if resource.node.get("code").is_none() {
+        if resource.code.says_nothing() {
             case.blind_spots
                 .push(BlindSpot { place: resource.name.to_string(), why: Blindness::Unreadable("no code".to_owned()) });
         }
@@ -162,7 +162,7 @@ fn read_rest<'c>(reader: Reader<'c>, index: &Index<'c>, mine: &[Mine<'c>], case:
     let implications = Implications::among(mine);
     for resource in mine {
         match resource.kind {
-            "Observation" if resource.node.get("code").is_none() => {
+            "Observation" if resource.code.says_nothing() => {
                 results.unreadable.push((resource.name.to_string(), "no code".to_owned()));
             }
             "Observation" => {

@@ -283,10 +283,12 @@ fn disease(cancers: &[Cancer], node: Node, code: &Meaning, specimen: &Specimen) 
             return Some(cancer.site);
         }
     }
-    if code.has("disease-breast") {
-        return Some(Site::Breast);
-    }
     let sites: Vec<Site> = cancers.iter().map(|cancer| cancer.site).collect();
+    if code.has("disease-breast") {
+        // Of a lung specimen it may be the metastasis, or the lung cancer that is there too.
+        let is_doubtful = specimen.site.as_deref() == Some("lung") && sites.contains(&Site::Lung);
+        return (!is_doubtful).then_some(Site::Breast);
+    }
     match specimen.site.as_deref() {
         Some("breast") if sites.contains(&Site::Breast) => Some(Site::Breast),
         Some("lung") if sites.contains(&Site::Lung) && !sites.contains(&Site::Breast) => Some(Site::Lung),

@@ -43,9 +43,9 @@ pub fn stated(code: &Meaning, node: Node, date: Option<PartialDate>, reference: 
     }
     let state = |(marker, sign)| Finding { marker, value: Value::Sign(sign), ..frame.clone() };
     let mut findings: Vec<Finding> = signs.into_iter().map(state).collect();
+    let is_past = is_over(node) || code.has("condition-history-of");
     if code.has("condition-ild") {
-        let marker =
-            if is_over(node) { Marker::InterstitialLungDiseaseHistory } else { Marker::InterstitialLungDisease };
+        let marker = if is_past { Marker::InterstitialLungDiseaseHistory } else { Marker::InterstitialLungDisease };
         findings.push(Finding { marker, usage: Usage::Used, ..frame.clone() });
     }
     if code.has("condition-pregnancy") && !is_over(node) {
