@@ -56,6 +56,7 @@ pub(super) const MEMBERS: &[&str] = &[
     "lastUpdated",
     "link",
     "low",
+    "medication",
     "medicationCodeableConcept",
     "medicationReference",
     "meta",

@@ -49,8 +49,9 @@ pub fn read<'c>(reader: Reader<'c>, index: &mut Index<'c>, drafts: Drafts<'c>, s
             Some("MedicationRequest") => {
                 let orders = drug::orders(reader, index, node, name, selected);
                 // At order-sign an order whose drug is given and cannot be read is said; while choosing it is normal.
-                let unread =
-                    orders.iter().any(|order| order.drug.is_none()) && node.get("medicationReference").is_some();
+                // `medication` is where FHIR R5 puts it.
+                let is_given = ["medicationReference", "medication"].iter().any(|slot| node.get(slot).is_some());
+                let unread = orders.iter().any(|order| order.drug.is_none()) && is_given;
                 if unread && selected {
                     case.orders_unread = true;
                     let why = Blindness::Unreadable("the drug of the order".to_owned());

@@ -41,11 +41,7 @@ fn both((before, after): (&str, &str), context: &Context) -> Vec<(Marker, Value)
 /// HER2 of unstated method: a score is IHC; words around "ISH" are ISH; the rest is a status.
 pub fn her2(said: &Said, context: &Context) -> Vec<(Marker, Value)> {
     let words = normal(&said.words.join("; ")).into_owned();
-    let names_ish = context.reader.text_concepts(&words).iter().any(|name| {
-        matches!(*name, "marker-her2-ish" | "marker-her2-cep17-ratio")
-            || name.strip_prefix("answer-").is_some_and(|a| a.ends_with("amplified"))
-    });
-    if let Some(halves) = split_at_ish(&words).filter(|_| names_ish) {
+    if let Some(halves) = split_at_ish(&words) {
         return both(halves, context);
     }
     if !ihc_scores(said).is_empty() || membrane(said).is_some() {
@@ -61,12 +57,23 @@ pub fn her2(said: &Said, context: &Context) -> Vec<(Marker, Value)> {
 
 /// `ihc 2+, fish negative` → (`ihc 2+, `, `fish negative`); ISH first is turned round.
 fn split_at_ish(words: &str) -> Option<(&str, &str)> {
-    let at = ["fish", "dish", "cish", "ish"].iter().find_map(|name| words.find(name))?;
+    let at = ["fish", "dish", "cish", "ish", "her2/cep", "cep17"].iter().filter_map(|name| word(words, name)).min()?;
     let (head, tail) = words.split_at_checked(at)?;
     match tail.find("ihc") {
         Some(ihc) => tail.split_at_checked(ihc).map(|(ish, ihc)| (ihc, ish)),
         None => Some((head, tail)),
     }
+}
+
+/// Where a word begins, which is no part of a longer one ("finished").
+fn word(words: &str, name: &str) -> Option<usize> {
+    let is_letter = |letter: Option<char>| letter.is_some_and(|letter| letter.is_ascii_alphabetic());
+    let is_whole = |at: &usize| {
+        let around =
+            words.split_at_checked(*at).map(|(head, tail)| (head.chars().next_back(), tail.chars().nth(name.len())));
+        around.is_some_and(|(before, after)| !is_letter(before) && !is_letter(after))
+    };
+    words.match_indices(name).map(|(at, _)| at).find(is_whole)
 }
 
 pub fn ihc(said: &Said) -> Vec<(Marker, Value)> {
