@@ -107,7 +107,7 @@ impl Engine {
     }
 
     pub fn summary(&self) -> KnowledgeSummary {
-        KnowledgeSummary { version: self.knowledge.version.clone(), rules: self.knowledge.rules.len() }
+        KnowledgeSummary { version: self.knowledge.policy.version.clone(), rules: self.knowledge.rules.len() }
     }
 }
 

@@ -96,7 +96,7 @@ pub(super) fn extension(
         kind,
         rules: piece.rules.iter().chain(&piece.notes).map(|rule| rule.id.value.as_str()).collect(),
         statements: cited.iter().map(|cited| cited.reference).collect(),
-        knowledge: &frame.knowledge.version,
+        knowledge: &frame.knowledge.policy.version,
         disease: cancer.and_then(|cancer| cancer.site.scope()),
         options: piece.options.iter().map(offered).collect(),
         order: match &piece.subject {

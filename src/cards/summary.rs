@@ -137,7 +137,9 @@ pub fn tests(missing: &[String], frame: &Frame) -> String {
 
 fn name(missing: &str, frame: &Frame) -> String {
     match missing {
-        "prior-therapy" => frame.pick("これまでの薬物療法", "earlier drug therapy").to_owned(),
+        "prior-therapy" => frame
+            .pick("これまでの薬物療法（内容・時期・目的）", "earlier drug therapy (what, when, what for)")
+            .to_owned(),
         "menopausal-status" => frame.pick("閉経状況", "menopausal status").to_owned(),
         "stage" => frame.pick("病期（転移・再発の有無）", "stage (metastatic or recurrent?)").to_owned(),
         "specimen" => frame.pick("検体間で不一致の結果の再評価", "re-assessment of specimens that disagree").to_owned(),

@@ -113,7 +113,7 @@ fn for_cancer<'k>(
         advice.pieces.push(unchecked(index, Some(cancer.index), Reason::EarlyStage));
         return;
     }
-    let window = time::Duration::weeks(cancer.situation.knowledge.renewal_weeks);
+    let window = time::Duration::weeks(cancer.situation.knowledge.policy.renewal_weeks);
     let renewal = case.exposures.iter().any(|exposure| continues(exposure, drug, question.as_of, window));
     if renewal {
         advice.silences.push(format!("{}: {drug} is running; not judged as a new line", order.reference));

@@ -1,6 +1,9 @@
 //! Earlier drugs, and which line of therapy the patient is in.
 
+use time::Duration;
+
 use crate::case::Case;
+use crate::case::PartialDate;
 use crate::case::disease::Stage;
 use crate::case::therapy::{Course, Drug, Exposure, Setting};
 use crate::knowledge::criteria::{Prior, PriorSetting};
@@ -40,7 +43,7 @@ fn given(situation: &Situation, names: &[serde_saphyr::Spanned<String>], setting
     for exposure in finished(situation) {
         let Some(drug) = exposure.drug.id() else { continue };
         if names.iter().any(|name| situation.knowledge.is(drug, &name.value)) {
-            verdict = verdict.max(counts(exposure, setting));
+            verdict = verdict.max(counts(situation, exposure, setting));
         }
     }
     verdict
@@ -52,13 +55,27 @@ fn finished<'c>(situation: &Situation<'c>) -> impl Iterator<Item = &'c Exposure>
     situation.case.exposures.iter().filter(move |exposure| running_counts || exposure.course != Course::Running)
 }
 
-fn counts(exposure: &Exposure, setting: PriorSetting) -> Verdict {
+fn counts(situation: &Situation, exposure: &Exposure, setting: PriorSetting) -> Verdict {
     let in_setting = match (setting, exposure.setting) {
         (PriorSetting::Any, _) | (PriorSetting::Metastatic, Setting::Metastatic) => Verdict::Met,
         (PriorSetting::Metastatic, Setting::Unstated) => Verdict::Undetermined,
+        (PriorSetting::Metastatic, Setting::Early) if relapsed_early(situation, exposure) => Verdict::Undetermined,
         (PriorSetting::Metastatic, Setting::Early) => Verdict::NotMet,
     };
     if exposure.course == Course::Unclear { in_setting.min(Verdict::Undetermined) } else { in_setting }
+}
+
+/// Metastatic disease came so soon after this therapy of early disease that it may count as treated.
+fn relapsed_early(situation: &Situation, exposure: &Exposure) -> bool {
+    let (Some(policy), Some(drug)) = (&situation.knowledge.policy.early_relapse, exposure.drug.id()) else {
+        return false;
+    };
+    let spread = situation.cancer.metastatic_since.and_then(PartialDate::earliest);
+    let first = exposure.start.and_then(PartialDate::earliest);
+    let last = exposure.end.or(exposure.start).and_then(PartialDate::latest);
+    let began_before = spread.zip(first).is_some_and(|(spread, first)| first < spread);
+    let soon = spread.zip(last).is_some_and(|(spread, last)| spread - last <= Duration::weeks(policy.weeks));
+    began_before && soon && policy.after.iter().any(|class| situation.knowledge.is(drug, class))
 }
 
 /// Something was given, or may have been given, that we cannot name.
@@ -97,7 +114,7 @@ fn later_line(situation: &Situation, offer: Option<&Offer>) -> Verdict {
         if own && exposure.course == Course::Running {
             continue;
         }
-        verdict = verdict.max(counts(exposure, PriorSetting::Metastatic));
+        verdict = verdict.max(counts(situation, exposure, PriorSetting::Metastatic));
     }
     verdict
 }

@@ -12,6 +12,7 @@ pub mod drug;
 mod load;
 mod naming;
 mod paths;
+pub mod policy;
 pub mod rule;
 pub mod source;
 pub mod text;
@@ -28,6 +29,7 @@ use approvals::Approvals;
 use assay::Assay;
 use drug::{ApprovalStatus, Drug};
 use naming::Naming;
+use policy::Policy;
 use rule::{CancerWord, Kind, Rule, Status};
 use source::Source;
 use text::Text;
@@ -63,9 +65,7 @@ fn by_id<T>(items: impl Iterator<Item = (String, T)>) -> ById<T> {
 /// Checked knowledge.
 #[derive(Debug, Clone)]
 pub struct Knowledge {
-    pub version: String,
-    /// How recent an administration is the last one of a running regimen.
-    pub renewal_weeks: i64,
+    pub policy: Policy,
     pub rules: Vec<Rule>,
     pub drugs: ById<Drug>,
     pub assays: ById<Assay>,
@@ -89,8 +89,7 @@ impl Knowledge {
             written.rules.into_iter().map(|file| file.item).filter(|rule| rule.status == Status::Active).collect();
         let drugs = by_id(written.drugs.into_iter().map(|file| (file.item.id.value.clone(), file.item)));
         let knowledge = Self {
-            version: written.version,
-            renewal_weeks: written.renewal_weeks,
+            policy: written.policy,
             naming: naming::of(&rules, &drugs),
             approvals: approvals::of(drugs.values()),
             rules,

@@ -4,13 +4,13 @@ mod mistake;
 
 use std::collections::BTreeSet;
 
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::assay::Assay;
 use super::drug::Drug;
 use super::paths;
+use super::policy::Policy;
 use super::rule::Rule;
 use super::source::Source;
 use crate::diagnostic::Diagnostic;
@@ -19,8 +19,7 @@ use crate::files::Files;
 /// Everything as written, each with the file it stands in.
 #[derive(Debug, Default)]
 pub struct Written {
-    pub version: String,
-    pub renewal_weeks: i64,
+    pub policy: Policy,
     pub rules: Vec<Filed<Rule>>,
     pub drugs: Vec<Filed<Drug>>,
     pub assays: Vec<Filed<Assay>>,
@@ -46,13 +45,6 @@ pub struct Unread {
     pub names: BTreeSet<String>,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-struct Version {
-    version: String,
-    renewal_weeks: i64,
-}
-
 impl<T> Filed<T> {
     /// The line a path of this file stands on.
     pub fn line(&self, path: &str) -> Option<u64> {
@@ -75,11 +67,8 @@ pub fn read(files: &Files) -> (Written, Vec<Diagnostic>) {
                 let help = "rename it, or move it out of the folder";
                 found.push(Diagnostic::warning("ignored-file", path, None, message, help));
             }
-            "knowledge.yaml" => match serde_saphyr::from_str::<Version>(text) {
-                Ok(found) => {
-                    written.version = found.version;
-                    written.renewal_weeks = found.renewal_weeks;
-                }
+            "knowledge.yaml" => match serde_saphyr::from_str::<Policy>(text) {
+                Ok(found) => written.policy = found,
                 Err(cause) => found.push(mistake::unreadable(path, text, &cause)),
             },
             "sources" => file(path, text, sources, unread, &mut found),
