@@ -105,8 +105,10 @@ fn cautions<'k>(regimen: &[&str], situation: &Situation<'k>) -> Vec<Caution<'k>>
         rule.check.as_ref().is_some_and(|check| check.about == About::Safety && check.indicator != Indicator::Info)
     };
     let checks = regimen.iter().flat_map(|drug| situation.knowledge.checks_naming(drug));
-    let met = checks.filter(of_disease).filter(is_safety).filter_map(|rule| {
-        let judged = prior::population(situation, &rule.population, None).and(criteria::judge(situation, &rule.when));
+    let possible = checks.filter(of_disease).filter(is_safety).filter(|rule| !words::rule_out(situation, &rule.when));
+    let met = possible.filter_map(|rule| {
+        let population = prior::population(situation, &rule.population, None);
+        let judged = (population.verdict == Verdict::Met).then(|| criteria::judge(situation, &rule.when))?;
         (judged.verdict == Verdict::Met).then(|| Caution { rule, basis: judged.basis.to_vec() })
     });
     met.collect()
