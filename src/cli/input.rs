@@ -183,7 +183,7 @@ fn patient(resources: &[Found<'_>], args: &EvaluateArgs) -> Result<String, Strin
         return Ok(id.trim_start_matches("Patient/").to_owned());
     }
     let patients = resources.iter().filter(|(_, _, node)| node.str("resourceType") == Some("Patient"));
-    let ids: BTreeSet<&str> = patients.filter_map(|(_, _, node)| node.str("id")).collect();
+    let ids: BTreeSet<&str> = patients.filter_map(|(_, url, node)| node.str("id").or(url.and_then(uuid))).collect();
     let subjects = || -> BTreeSet<String> {
         let references =
             resources.iter().filter_map(|(_, _, node)| node.at(&["subject", "reference"]).and_then(Node::text));
@@ -205,6 +205,11 @@ fn patient(resources: &[Found<'_>], args: &EvaluateArgs) -> Result<String, Strin
             ))
         }
     }
+}
+
+/// What an entry without id is called in its Bundle.
+fn uuid(url: &str) -> Option<&str> {
+    url.strip_prefix("urn:uuid:")
 }
 
 /// The Bundle of the order that `--order` says in words.

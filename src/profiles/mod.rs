@@ -86,7 +86,9 @@ fn blind_spot(gap: &crate::fhir::chart::Gap) -> BlindSpot {
 
 fn person<'c>(chart: &Chart<'c>, subject: &mut Subject<'c>, case: &mut Case) {
     for entry in chart.entries.iter().filter(|entry| entry.resource.str("resourceType") == Some("Patient")) {
-        if !entry.resource.str("id").is_some_and(|id| subject.is_id(id)) {
+        // Before a transaction is done its entries may have a URL only.
+        let by_url = || entry.full_url.and_then(|url| url.strip_prefix("urn:uuid:"));
+        if !entry.resource.str("id").or_else(by_url).is_some_and(|id| subject.is_id(id)) {
             case.blind_spots
                 .push(BlindSpot { place: place::name(entry.resource, entry.key), why: Blindness::OtherPatient });
             continue;
