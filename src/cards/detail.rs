@@ -60,7 +60,7 @@ fn about_order(piece: &Piece, frame: &Frame) -> String {
 
 /// The rules' own words.
 fn texts(piece: &Piece, frame: &Frame) -> String {
-    let order_fit = matches!(&piece.subject, Subject::Order(advice) if advice.reason == Reason::Criteria);
+    let order_fit = matches!(&piece.subject, Subject::Order(advice) if matches!(advice.reason, Reason::Criteria | Reason::WhichCancer));
     let several = piece.rules.len() > 1;
     let mut lines: Vec<String> = Vec::new();
     if piece.subject == Subject::Options || piece.subject == Subject::MissingTests {

@@ -119,13 +119,11 @@ fn for_cancer<'k>(
         advice.silences.push(format!("{}: {drug} is running; not judged as a new line", order.reference));
     } else {
         let piece = fit(cancer, candidates, question, (index, drug));
-        let elsewhere = !order.reason.as_deref().is_some_and(|reason| cancer.situation.cancer.is_named_by(reason))
-            && case
-                .cancers
-                .iter()
-                .any(|other| other.activity == Activity::Active && other.site != cancer.situation.cancer.site);
-        // Wrong for this cancer may be right for the other one.
-        advice.pieces.extend(piece.map(|piece| if elsewhere { for_which(piece, index) } else { piece }));
+        let said = order.reason.as_deref().is_some_and(|reason| cancer.situation.cancer.is_named_by(reason));
+        let active = case.cancers.iter().filter(|other| other.activity == Activity::Active);
+        let others = active.filter(|other| !said && other.site != cancer.situation.cancer.site);
+        let others: Vec<_> = others.map(|other| other.site.scope()).collect();
+        advice.pieces.extend(piece.map(|piece| for_which(piece, index, &others)));
     }
     advice.pieces.extend(checks(cancer, question, (index, drug), &mut advice.trace));
 }
@@ -219,16 +217,20 @@ fn continues(exposure: &Exposure, drug: &str, as_of: time::Date, window: time::D
     exposure.drug.id() == Some(drug) && (exposure.course == Course::Running || (administered && recent))
 }
 
-/// "Does not fit" becomes a question where another active cancer may be meant.
-fn for_which(piece: Piece<'_>, index: usize) -> Piece<'_> {
-    match &piece.subject {
-        Subject::Order(advice) if advice.verdict == Verdict::NotMet => {
-            let rules = piece.rules;
-            let indicator = Indicator::Warning;
-            Piece { rules, indicator, basis: piece.basis, ..unchecked(index, piece.cancer, Reason::WhichCancer) }
-        }
-        _ => piece,
+/// Wrong for this cancer may be right for another one: "does not fit" becomes a question where one of them may be meant,
+/// and "cannot be confirmed" where the other is of a disease we know, too.
+fn for_which<'k>(piece: Piece<'k>, index: usize, others: &[Option<&str>]) -> Piece<'k> {
+    let open = match &piece.subject {
+        Subject::Order(advice) if advice.verdict == Verdict::NotMet => !others.is_empty(),
+        Subject::Order(advice) if advice.verdict == Verdict::Undetermined => others.iter().any(Option::is_some),
+        _ => false,
+    };
+    if !open {
+        return piece;
     }
+    let Piece { rules, basis, missing, pending, cancer, .. } = piece;
+    let question = unchecked(index, cancer, Reason::WhichCancer);
+    Piece { rules, basis, missing, pending, indicator: Indicator::Warning, ..question }
 }
 
 /// What is met and approved here without this drug, preferred first.
