@@ -42,8 +42,11 @@ fn factor(marker: Marker, number: &Number) -> Option<Decimal> {
         (Marker::BodyHeight, "m") => Decimal::ONE_HUNDRED,
         (Marker::BodyHeight, "[in_i]" | "in") => Decimal::new(254, 2),
         (Marker::Lvef, _) if number.is_percent() => Decimal::ONE,
-        (Marker::Neutrophils, "/ul" | "{cells}/ul" | "cells/ul" | "/mm3") => Decimal::ONE,
-        (Marker::Neutrophils, "10*3/ul" | "103/ul" | "k/ul" | "10*9/l" | "109/l") => thousand,
+        (Marker::Neutrophils, "/ul" | "{cells}/ul" | "cells/ul" | "個/ul" | "/mm3" | "cells/mm3" | "10*6/l") => {
+            Decimal::ONE
+        }
+        (Marker::Neutrophils, "10*3/ul" | "103/ul" | "10e3/ul" | "k/ul" | "thou/ul" | "千/ul") => thousand,
+        (Marker::Neutrophils, "10*9/l" | "109/l" | "10e9/l" | "g/l" | "giga/l") => thousand,
         (Marker::Glucose, "mg/dl") => Decimal::ONE,
         _ => return None,
     })
