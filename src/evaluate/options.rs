@@ -3,10 +3,11 @@
 use crate::case::finding::{Marker, Pending};
 use crate::knowledge::Country;
 use crate::knowledge::drug::ApprovalStatus;
-use crate::knowledge::rule::{About, Indicator, Kind, Offer, Rule};
+use crate::knowledge::rule::{Indicator, Kind, Offer, Rule};
 
 use super::Question;
-use super::advice::{Caution, OptionAdvice, Piece, Subject, is_test, once};
+use super::advice::{OptionAdvice, Piece, Subject, is_test, once};
+use super::checks;
 use super::criteria;
 use super::prior;
 use super::situation::Situation;
@@ -88,7 +89,7 @@ pub fn regimens<'k>(weighed: &Weighed<'k>, question: &Question, situation: &Situ
         .map(|partners| [base.clone(), partners].concat())
         .map(|regimen| OptionAdvice {
             rule: weighed.rule,
-            cautions: cautions(&regimen, situation),
+            cautions: checks::cautions(&regimen, situation),
             regimen,
             verdict: weighed.judged.verdict,
             missing: named(&weighed.judged.missing),
@@ -96,22 +97,6 @@ pub fn regimens<'k>(weighed: &Weighed<'k>, question: &Question, situation: &Situ
             role: offer.role,
         })
         .collect()
-}
-
-/// The safety checks of a regimen's drugs that are met: a critical or warning card if it were ordered.
-fn cautions<'k>(regimen: &[&str], situation: &Situation<'k>) -> Vec<Caution<'k>> {
-    let of_disease = |rule: &&Rule| Some(rule.population.cancer) == situation.disease();
-    let is_safety = |rule: &&Rule| {
-        rule.check.as_ref().is_some_and(|check| check.about == About::Safety && check.indicator != Indicator::Info)
-    };
-    let checks = regimen.iter().flat_map(|drug| situation.knowledge.checks_naming(drug));
-    let possible = checks.filter(of_disease).filter(is_safety).filter(|rule| !words::rule_out(situation, &rule.when));
-    let met = possible.filter_map(|rule| {
-        let population = prior::population(situation, &rule.population, None);
-        let judged = (population.verdict == Verdict::Met).then(|| criteria::judge(situation, &rule.when))?;
-        (judged.verdict == Verdict::Met).then(|| Caution { rule, basis: judged.basis.to_vec() })
-    });
-    met.collect()
 }
 
 /// The card of options: those met, and those open for a reason that is no test (stage, earlier therapy).

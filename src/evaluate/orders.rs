@@ -13,11 +13,11 @@ use crate::case::therapy::{Course, Exposure};
 use crate::knowledge::Knowledge;
 use crate::knowledge::rule::{Indicator, Offer, OtherUses, Rule};
 
-use super::advice::{Advice, OptionAdvice, OrderAdvice, Piece, Reason, Subject, Traced, is_test};
+use super::advice::{Advice, OptionAdvice, OrderAdvice, Piece, Reason, Subject};
 use super::options::{self, Weighed, is_pending};
 use super::situation::Situation;
 use super::verdict::{Judged, Part, Verdict};
-use super::{Question, criteria, prior};
+use super::{Question, checks};
 
 /// A cancer in scope.
 pub struct Judgement<'k> {
@@ -74,7 +74,7 @@ fn one<'k>(
         .iter()
         .filter(in_question)
         .map(|cancer| (cancer, candidates(cancer, drug)))
-        .filter(|(cancer, candidates)| !candidates.is_empty() || checks_of(cancer, drug).next().is_some())
+        .filter(|(cancer, candidates)| !candidates.is_empty() || checks::of(&cancer.situation, drug).next().is_some())
         .collect();
     let ruled = knowledge.options_naming(drug).chain(knowledge.checks_naming(drug)).next().is_some();
     let any_cancer = case.cancers.iter().any(|cancer| cancer.activity == Activity::Active);
@@ -125,7 +125,7 @@ fn for_cancer<'k>(
         let others: Vec<_> = others.map(|other| other.site.scope()).collect();
         advice.pieces.extend(piece.map(|piece| for_which(piece, index, &others)));
     }
-    advice.pieces.extend(checks(cancer, question, (index, drug), &mut advice.trace));
+    advice.pieces.extend(checks::pieces(cancer, question, (index, drug), &mut advice.trace));
 }
 
 /// The options that decide about this drug: it is targeted, or it is the drug the indication is of. A cytotoxic or
@@ -141,12 +141,6 @@ fn candidates<'k>(cancer: &Judgement<'k>, drug: &str) -> Vec<Weighed<'k>> {
     let deciding =
         knowledge.options_naming(drug).filter(of_disease).filter(|rule| rule.offer.as_ref().is_some_and(decides));
     deciding.filter_map(|rule| options::weighed(rule, &cancer.situation)).collect()
-}
-
-/// The order checks of this drug in this disease.
-fn checks_of<'k>(cancer: &Judgement<'k>, drug: &str) -> impl Iterator<Item = &'k Rule> {
-    let disease = cancer.situation.disease();
-    cancer.situation.knowledge.checks_naming(drug).filter(move |rule| Some(rule.population.cancer) == disease)
 }
 
 /// The option that comes nearest: best verdict, a tumour that fits (what a therapy comes after can change, a tumour does
@@ -234,7 +228,7 @@ fn for_which<'k>(piece: Piece<'k>, index: usize, others: &[Option<&str>]) -> Pie
 }
 
 /// What is met and approved here without this drug, preferred first.
-fn alternatives<'k>(cancer: &Judgement<'k>, question: &Question, drug: &str) -> Vec<OptionAdvice<'k>> {
+pub(super) fn alternatives<'k>(cancer: &Judgement<'k>, question: &Question, drug: &str) -> Vec<OptionAdvice<'k>> {
     let other = |option: &&Weighed| !option.offer.regimen.iter().any(|named| named.value == drug);
     let mut options: Vec<&Weighed> = cancer.met(question).iter().filter(other).collect();
     options.sort_by_key(|option| option.offer.role);
@@ -282,39 +276,4 @@ fn aspect(judged: &Judged) -> &'static str {
 fn unchecked<'k>(index: usize, cancer: Option<usize>, reason: Reason) -> Piece<'k> {
     let advice = OrderAdvice { order: index, aspect: "indication", verdict: Verdict::Undetermined, reason };
     Piece::about(Subject::Order(advice), cancer, Indicator::Info)
-}
-
-/// Order-check rules: each speaks when its `when` holds; one that only lacks a safety value says so.
-fn checks<'k>(
-    cancer: &Judgement<'k>,
-    question: &Question,
-    (index, drug): (usize, &str),
-    trace: &mut Vec<Traced<'k>>,
-) -> Vec<Piece<'k>> {
-    let situation = &cancer.situation;
-    let mut pieces = Vec::new();
-    for (rule, check) in checks_of(cancer, drug).filter_map(|rule| Some((rule, rule.check.as_ref()?))) {
-        let judged = prior::population(situation, &rule.population, None).and(criteria::judge(situation, &rule.when));
-        let lacks_value =
-            judged.verdict == Verdict::Undetermined && judged.missing.iter().any(|missing| is_test(missing));
-        let (verdict, indicator) = match judged.verdict {
-            Verdict::Met => (Verdict::NotMet, check.indicator),
-            Verdict::Undetermined if lacks_value => (Verdict::Undetermined, Indicator::Info),
-            _ => {
-                trace.push(Traced { rule, cancer: cancer.index, judged });
-                continue;
-            }
-        };
-        let advice = OrderAdvice { order: index, aspect: check.about.id(), verdict, reason: Reason::Rule };
-        let piece = Piece {
-            rules: vec![rule],
-            options: if verdict == Verdict::NotMet { alternatives(cancer, question, drug) } else { Vec::new() },
-            missing: options::named(&judged.missing),
-            basis: judged.basis.to_vec(),
-            ..Piece::about(Subject::Order(advice), Some(cancer.index), indicator)
-        };
-        pieces.push(piece.cautioned());
-        trace.push(Traced { rule, cancer: cancer.index, judged });
-    }
-    pieces
 }
