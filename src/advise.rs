@@ -11,12 +11,14 @@ use time::Date;
 use crate::cards::{self, Frame, OverrideReasons};
 use crate::case::Case;
 use crate::cds_hooks::Hook;
+use crate::cds_hooks::request::HookRequest;
 use crate::cds_hooks::response::CdsResponse;
 use crate::diagnostic::Diagnostic;
 use crate::evaluate::advice::Advice;
 use crate::evaluate::{self, Moment, Question};
 use crate::fhir::chart::Chart;
 use crate::fhir::json::Node;
+use crate::fhir::tape::Tape;
 use crate::files::{self, Files};
 use crate::knowledge::{self, Country, Knowledge};
 use crate::profiles::terminology::Terminology;
@@ -71,6 +73,32 @@ pub struct Answer {
     pub rules: Vec<String>,
     /// How many parts of the chart could not be read.
     pub gaps: usize,
+}
+
+impl<'a> Asked<'a> {
+    /// What a hook request asks, of the chart that was made of it.
+    pub fn of(
+        request: &'a HookRequest<'a, Tape<'a>>,
+        chart: Chart<'a>,
+        language: Language,
+        jurisdiction: Jurisdiction,
+        as_of: Date,
+    ) -> Self {
+        Self {
+            hook: request.hook,
+            hook_instance: &request.hook_instance,
+            patient_id: request.context.patient_id(),
+            user_id: Some(&request.context.user_id),
+            encounter_id: request.context.encounter_id.as_deref(),
+            fhir_server: request.fhir_server.as_deref(),
+            selections: &request.context.selections,
+            draft_orders: request.context.draft_orders.as_ref().map(Tape::root),
+            chart,
+            language,
+            jurisdiction,
+            as_of,
+        }
+    }
 }
 
 impl Engine {

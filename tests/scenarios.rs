@@ -196,20 +196,8 @@ pub fn answer(run: &Run, language: Language) -> Value {
     let request: HookRequest<Tape> = HookRequest::read(&body).unwrap();
     let declarations = discovery::declarations().unwrap();
     let declaration = declarations.iter().find(|declaration| declaration.service.hook == run.hook).unwrap();
-    let asked = Asked {
-        hook: run.hook,
-        hook_instance: &request.hook_instance,
-        patient_id: request.context.patient_id(),
-        user_id: Some(&request.context.user_id),
-        encounter_id: None,
-        fhir_server: None,
-        selections: &request.context.selections,
-        draft_orders: request.context.draft_orders.as_ref().map(Tape::root),
-        chart: gather::chart(declaration, request.prefetch.as_deref().unwrap_or_default(), &[]).unwrap(),
-        language,
-        jurisdiction: run.jurisdiction,
-        as_of: TODAY,
-    };
+    let chart = gather::chart(declaration, request.prefetch.as_deref().unwrap_or_default(), &[]).unwrap();
+    let asked = Asked::of(&request, chart, language, run.jurisdiction, TODAY);
     serde_json::to_value(advise::answer(&ENGINE, &asked).response).unwrap()
 }
 

@@ -88,20 +88,8 @@ impl<'a> Input<'a> {
         match self {
             Self::Request(request) => {
                 let hook = args.hook.unwrap_or(request.hook);
-                Ok(Asked {
-                    hook,
-                    hook_instance: &request.hook_instance,
-                    patient_id: request.context.patient_id(),
-                    user_id: Some(&request.context.user_id),
-                    encounter_id: request.context.encounter_id.as_deref(),
-                    fhir_server: request.fhir_server.as_deref(),
-                    selections: &request.context.selections,
-                    draft_orders: request.context.draft_orders.as_ref().map(Tape::root),
-                    chart: chart_of_request(request, hook)?,
-                    language: settings.language,
-                    jurisdiction: settings.jurisdiction,
-                    as_of,
-                })
+                let chart = chart_of_request(request, hook)?;
+                Ok(Asked { hook, ..Asked::of(request, chart, settings.language, settings.jurisdiction, as_of) })
             }
             Self::Records { documents, drafts, patient } => Ok(Asked {
                 hook: args.hook.unwrap_or(if args.order.is_some() { Hook::OrderSign } else { Hook::PatientView }),

@@ -92,20 +92,8 @@ async fn answer(
     let sent = request.prefetch.as_deref().unwrap_or_default();
     let chart = gather::chart(declaration, sent, &fetched)?;
     let jurisdiction = caller.and_then(|caller| caller.client.jurisdiction).unwrap_or(shared.settings.jurisdiction);
-    let asked = Asked {
-        hook: request.hook,
-        hook_instance: &request.hook_instance,
-        patient_id: request.context.patient_id(),
-        user_id: Some(&request.context.user_id),
-        encounter_id: request.context.encounter_id.as_deref(),
-        fhir_server: request.fhir_server.as_deref(),
-        selections: &request.context.selections,
-        draft_orders: drafts,
-        chart,
-        language,
-        jurisdiction,
-        as_of: clock::as_of_in(&shared.settings, jurisdiction),
-    };
+    let as_of = clock::as_of_in(&shared.settings, jurisdiction);
+    let asked = Asked::of(&request, chart, language, jurisdiction, as_of);
     // A mistake of ours must reach the caller as an error, not as a broken connection.
     catch_unwind(AssertUnwindSafe(|| advise::answer(&shared.engine, &asked))).map_err(|_| Failure::Internal)
 }

@@ -26,20 +26,9 @@ pub(super) fn up(shared: &Shared) {
 fn answer(shared: &Shared, call: &str) -> Option<()> {
     let request = HookRequest::<Tape>::read(call).ok()?;
     let declaration = shared.services.iter().find(|declaration| declaration.service.hook == request.hook)?;
-    let asked = Asked {
-        hook: request.hook,
-        hook_instance: &request.hook_instance,
-        patient_id: request.context.patient_id(),
-        user_id: Some(&request.context.user_id),
-        encounter_id: None,
-        fhir_server: None,
-        selections: &request.context.selections,
-        draft_orders: request.context.draft_orders.as_ref().map(Tape::root),
-        chart: gather::chart(declaration, request.prefetch.as_deref()?, &[]).ok()?,
-        language: shared.settings.language,
-        jurisdiction: shared.settings.jurisdiction,
-        as_of: clock::as_of(&shared.settings),
-    };
+    let chart = gather::chart(declaration, request.prefetch.as_deref()?, &[]).ok()?;
+    let settings = &shared.settings;
+    let asked = Asked::of(&request, chart, settings.language, settings.jurisdiction, clock::as_of(settings));
     advise::answer(&shared.engine, &asked);
     Some(())
 }
