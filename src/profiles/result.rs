@@ -33,8 +33,7 @@ pub fn observation<'c>(
 ) {
     let Mine { node, code, .. } = resource;
     let node = *node;
-    let components: Vec<(Meaning, Node)> =
-        node.each("component").map(|component| (reader.meaning(component.get("code")), component)).collect();
+    let components = coded(reader, node);
     let mut markers = marker::markers(code);
     let about: Vec<Marker> =
         markers.iter().copied().chain(components.iter().flat_map(|(meaning, _)| marker::markers(meaning))).collect();
@@ -44,10 +43,7 @@ pub fn observation<'c>(
     let reference = resource.name.to_string();
     let usage = usage(node, code);
     let own = value::said(reader, node);
-    let components: Vec<Component> = components
-        .into_iter()
-        .map(|(meaning, component)| Component { meaning, said: value::said(reader, component) })
-        .collect();
+    let components: Vec<Component> = components.into_iter().map(|part| read(reader, part)).collect();
     let assay = assay(reader, node, code, &own, &components);
     let specimen = specimen(reader, index, node, code);
     let mut frame = Finding {
@@ -131,11 +127,16 @@ pub struct Component<'c> {
 
 /// The components of an Observation.
 pub fn components<'c>(reader: Reader<'c>, node: Node<'c>) -> Vec<Component<'c>> {
-    let read = |component: Node<'c>| Component {
-        meaning: reader.meaning(component.get("code")),
-        said: value::said(reader, component),
-    };
-    node.each("component").map(read).collect()
+    coded(reader, node).into_iter().map(|part| read(reader, part)).collect()
+}
+
+/// The components with what their codes stand for, which tells whether their values need to be read.
+fn coded<'c>(reader: Reader<'c>, node: Node<'c>) -> Vec<(Meaning<'c>, Node<'c>)> {
+    node.each("component").map(|component| (reader.meaning(component.get("code")), component)).collect()
+}
+
+fn read<'c>(reader: Reader<'c>, (meaning, component): (Meaning<'c>, Node<'c>)) -> Component<'c> {
+    Component { meaning, said: value::said(reader, component) }
 }
 
 /// FHIR R4 observation-status. Final, amended and corrected count; nothing else decides.

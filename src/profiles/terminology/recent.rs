@@ -29,29 +29,29 @@ impl<T> Default for Recent<T> {
 }
 
 impl<T: Clone> Recent<T> {
-    /// The answer for a text: remembered, or worked out now.
-    pub fn get(&self, text: &[u8], work_out: impl FnOnce() -> T) -> T {
-        if text.len() > LONGEST {
+    /// The answer for a key: remembered, or worked out now.
+    pub fn get(&self, key: &[u8], work_out: impl FnOnce() -> T) -> T {
+        if key.len() > LONGEST {
             return work_out();
         }
         let from_old = {
             let generations = self.generations.read().unwrap_or_else(PoisonError::into_inner);
             let [young, old] = &*generations;
-            match young.get(text) {
+            match young.get(key) {
                 Some(known) => return known.clone(),
-                None => old.get(text).cloned(),
+                None => old.get(key).cloned(),
             }
         };
-        self.keep(text, from_old.unwrap_or_else(work_out))
+        self.keep(key, from_old.unwrap_or_else(work_out))
     }
 
-    fn keep(&self, text: &[u8], answer: T) -> T {
+    fn keep(&self, key: &[u8], answer: T) -> T {
         let mut generations = self.generations.write().unwrap_or_else(PoisonError::into_inner);
         let [young, old] = &mut *generations;
         if young.len() >= KEPT {
             *old = std::mem::take(young);
         }
-        young.insert(text.into(), answer.clone());
+        young.insert(key.into(), answer.clone());
         answer
     }
 }
