@@ -63,6 +63,7 @@ fn holds(answer: &Value, expectation: &str) -> bool {
             answer["case"].pointer(at).is_some_and(|found| *found == value)
         }
         "pending" => cards().map(ours).any(|ours| list(&ours["pending"]).contains(&Value::from(rest))),
+        "headline" => cards().any(|card| card["summary"] == rest),
         "never-text" => !answer["cards"].to_string().contains(rest),
         "never-button" => !cards().flat_map(|card| list(&card["suggestions"])).any(|button| button["label"] == rest),
         "silent" => cards().next().is_none(),

@@ -2,9 +2,9 @@
 
 use crate::case::order::Order;
 use crate::case::therapy::Drug;
-use crate::evaluate::advice::{OrderAdvice, Piece, Reason, Subject};
+use crate::evaluate::advice::{OptionAdvice, OrderAdvice, Piece, Reason, Subject};
 use crate::evaluate::verdict::Verdict;
-use crate::knowledge::rule::Indicator;
+use crate::knowledge::rule::{Indicator, Offer, Rule};
 use crate::settings::Language;
 
 use super::Frame;
@@ -49,36 +49,38 @@ fn sentence(piece: &Piece, frame: &Frame) -> String {
     }
 }
 
+/// Names what can be given now; what a caution holds back leads only when nothing else fits.
 fn options(piece: &Piece, frame: &Frame) -> String {
-    let met = piece.options.iter().any(|option| option.verdict == Verdict::Met);
-    let mut leading: Vec<&crate::knowledge::rule::Rule> = Vec::new();
-    for option in &piece.options {
-        if (option.verdict == Verdict::Met) == met && !leading.iter().any(|rule| rule.id.value == option.rule.id.value)
-        {
-            leading.push(option.rule);
-        }
-    }
-    match (leading.as_slice(), met) {
-        ([rule], true) => frame.say(&rule.card.summary).to_owned(),
-        (rules, _) => {
-            let drugs: Vec<String> =
-                rules.iter().filter_map(|rule| rule.offer.as_ref()).map(|offer| headline(offer, frame)).collect();
-            let drugs = once(drugs).join(frame.pick("、", ", "));
-            if met {
-                format!("{}{drugs}", frame.pick("条件を満たす治療選択肢：", "Therapy options that fit: "))
-            } else {
-                let lead = frame.pick(
-                    "治療選択肢の判断には追加の情報が必要です：",
-                    "More must be known before these options can be judged: ",
-                );
-                format!("{lead}{drugs}")
+    let of = |wanted: &dyn Fn(&OptionAdvice) -> bool| {
+        let rules = piece.options.iter().filter(|option| wanted(option)).map(|option| option.rule);
+        rules.fold(Vec::new(), |mut once: Vec<&Rule>, rule| {
+            if !once.iter().any(|known| known.id.value == rule.id.value) {
+                once.push(rule);
             }
-        }
-    }
+            once
+        })
+    };
+    let fits = |option: &OptionAdvice| option.verdict == Verdict::Met;
+    let (free, held) = (of(&|option| fits(option) && option.cautions.is_empty()), of(&fits));
+    let (lead, rules) = match (free.as_slice(), held.as_slice()) {
+        ([rule], _) => return frame.say(&rule.card.summary).to_owned(),
+        ([], []) => (
+            frame
+                .pick("治療選択肢の判断には追加の情報が必要です：", "More must be known before these options can be judged: "),
+            of(&|_| true),
+        ),
+        ([], _) => (
+            frame.pick("適応の条件は満たすが、注意事項あり：", "Indicated, but read the caution before choosing: "),
+            held,
+        ),
+        _ => (frame.pick("条件を満たす治療選択肢：", "Therapy options that fit: "), free),
+    };
+    let drugs = rules.iter().filter_map(|rule| rule.offer.as_ref()).map(|offer| headline(offer, frame)).collect();
+    format!("{lead}{}", once(drugs).join(frame.pick("、", ", ")))
 }
 
 /// The drug the indication is of.
-pub fn headline(offer: &crate::knowledge::rule::Offer, frame: &Frame) -> String {
+pub fn headline(offer: &Offer, frame: &Frame) -> String {
     let drug = offer.indication.value.split('#').next().unwrap_or_default();
     frame.drug(drug).to_owned()
 }
