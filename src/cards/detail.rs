@@ -193,6 +193,7 @@ fn findings(shown: &[Shown], frame: &Frame) -> String {
 fn row_of(shown: &Shown, frame: &Frame) -> String {
     let finding = shown.finding;
     let value = match finding.value {
+        Value::Her2Low => frame.words("低発現", "low").to_owned(),
         Value::Sign(Sign::Positive) => frame.words("陽性", "positive").to_owned(),
         Value::Sign(Sign::Negative) => frame.words("陰性", "negative").to_owned(),
         Value::Sign(Sign::Equivocal) => frame.words("判定保留", "equivocal").to_owned(),

@@ -65,8 +65,10 @@ fn options(piece: &Piece, frame: &Frame) -> String {
     let (lead, rules) = match (free.as_slice(), held.as_slice()) {
         ([rule], _) => return frame.say(&rule.card.summary).to_owned(),
         ([], []) => (
-            frame
-                .pick("治療選択肢の判断には追加の情報が必要です：", "More must be known before these options can be judged: "),
+            frame.pick(
+                "治療選択肢の判断には追加の情報が必要です：",
+                "More must be known before these options can be judged: ",
+            ),
             of(&|_| true),
         ),
         ([], _) => (

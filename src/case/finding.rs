@@ -125,6 +125,8 @@ pub enum Value {
     /// Percent of stained cells (ER, PgR), LVEF percent, kg, cm, per microlitre: the marker fixes the unit.
     Number(Interval),
     Ihc(IhcScore),
+    /// The class in words, the score unsaid: IHC 1+, or 2+ with negative ISH (kurita-2026 #26).
+    Her2Low,
     /// A PD-L1 score of a stated kind.
     Score(Score, Interval),
     /// A word we show and do not interpret (a genotype, a CT impression).
@@ -263,6 +265,7 @@ impl Finding {
     pub fn sign(&self) -> Option<Sign> {
         match self.value {
             Value::Sign(sign) => Some(sign),
+            Value::Her2Low => Some(Sign::Negative),
             _ => None,
         }
     }
@@ -296,6 +299,7 @@ impl Value {
             Self::Sign(sign) => sign.to_string(),
             Self::Number(interval) => interval.to_string(),
             Self::Ihc(score) => score.to_string(),
+            Self::Her2Low => "low".to_owned(),
             Self::Score(Score::Cps, interval) => format!("CPS {interval}"),
             Self::Score(Score::Tps, interval) => format!("TPS {interval} %"),
             Self::Score(Score::Ic, interval) => format!("IC {interval} %"),

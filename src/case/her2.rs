@@ -39,6 +39,8 @@ pub struct Her2Results {
     pub ratio: Option<Interval>,
     pub copies: Option<Interval>,
     pub status: Option<Sign>,
+    /// "HER2-low" in words.
+    pub low: bool,
     /// Two results of the same kind disagree, or one contradicts itself.
     pub contradiction: bool,
     /// A result is there and cannot be read.
@@ -123,6 +125,7 @@ pub fn classify(results: &Her2Results) -> Her2Class {
         (Some(Sign::Positive), Some(Sign::Negative)) | (Some(Sign::Negative), Some(Sign::Positive)) => {
             Her2Class::Conflict
         }
+        _ if results.low && !class.possible().contains(&Her2::Low) => Her2Class::Conflict,
         _ if results.unreadable && class != Her2Class::Positive => Her2Class::Indeterminate,
         _ => class,
     }
@@ -135,6 +138,9 @@ fn without_score(results: &Her2Results, ish: Option<Ish>) -> Her2Class {
         (_, Some(Ish::Positive)) => Her2Class::Positive,
         (Some(Sign::Positive), Some(Ish::Negative | Ish::NegativeWithIhc)) => Her2Class::Conflict,
         (Some(Sign::Positive), _) => Her2Class::Positive,
+        (None | Some(Sign::Negative), None | Some(Ish::Negative | Ish::NegativeWithIhc)) if results.low => {
+            Her2Class::Low
+        }
         (Some(Sign::Negative), _) | (None | Some(Sign::Equivocal), Some(Ish::Negative)) => {
             Her2Class::NegativeUnspecified
         }

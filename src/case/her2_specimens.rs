@@ -75,6 +75,10 @@ fn results<'c>(findings: impl Iterator<Item = &'c Finding>) -> Her2Results {
             (_, Value::Contradiction(_)) => false,
             (Marker::Her2Ihc, Value::Ihc(score)) => put(&mut results.ihc, *score),
             (Marker::Her2Ihc, Value::Sign(sign)) => put(&mut results.ihc_sign, *sign),
+            (Marker::Her2Ihc | Marker::Her2Status, Value::Her2Low) => {
+                results.low = true;
+                true
+            }
             (Marker::Her2Membrane, Value::Sign(sign)) => put(&mut results.membrane, *sign),
             (Marker::Her2Ish, Value::Sign(sign)) => put(&mut results.ish, *sign),
             (Marker::Her2Ratio, Value::Number(ratio)) => put(&mut results.ratio, *ratio),

@@ -32,8 +32,9 @@ fn both((before, after): (&str, &str), context: &Context) -> Vec<(Marker, Value)
     };
     let open = ["pending", "not-done"].iter().any(|answer| part(after).answers.contains(answer));
     let mut read = if open { Vec::new() } else { ish(&part(after)) };
-    if !ihc_scores(&part(before)).is_empty() || sign_of(&part(before).answers).is_some() {
-        read.extend(ihc(&part(before)));
+    let before = part(before);
+    if !ihc_scores(&before).is_empty() || sign_of(&before.answers).is_some() || is_low(&before) {
+        read.extend(ihc(&before));
     }
     read
 }
@@ -48,8 +49,9 @@ pub fn her2(said: &Said, context: &Context) -> Vec<(Marker, Value)> {
         return ihc(said);
     }
     match agreed_sign(said) {
+        Ok(None | Some(Sign::Negative)) if is_low(said) => vec![(Marker::Her2Status, Value::Her2Low)],
+        Ok(Some(Sign::Positive)) if is_low(said) => vec![(Marker::Her2Status, contradiction(said))],
         Ok(Some(sign)) => vec![(Marker::Her2Status, Value::Sign(sign))],
-        Ok(None) if said.answers.contains(&"low") => vec![(Marker::Her2Status, Value::Sign(Sign::Negative))],
         Ok(None) => vec![(Marker::Her2Status, unreadable(said))],
         Err(()) => vec![(Marker::Her2Status, contradiction(said))],
     }
@@ -88,12 +90,18 @@ pub fn ihc(said: &Said) -> Vec<(Marker, Value)> {
         // No staining at all is score 0 by definition; faint staining is 0 or 1+, depending on how many cells have it.
         ([], _) if membrane(said) == Some(Sign::Negative) => Value::Ihc(IhcScore::Zero),
         ([], _) if staining.is_some() => unreadable(said),
-        ([], Ok(_)) if said.answers.contains(&"low") => Value::Sign(Sign::Negative),
+        ([], Ok(Some(Sign::Positive))) if is_low(said) => contradiction(said),
+        ([], Ok(None | Some(Sign::Negative))) if is_low(said) => Value::Her2Low,
         ([], Ok(Some(sign))) => Value::Sign(sign),
         ([], Ok(None)) => unreadable(said),
         _ => contradiction(said),
     };
     std::iter::once((Marker::Her2Ihc, value)).chain(staining).collect()
+}
+
+/// A result that states the class is the pathologist's own; a diagnosis that states it is only shown (`stated`).
+fn is_low(said: &Said) -> bool {
+    said.answers.contains(&"low")
 }
 
 pub fn ihc_scores(said: &Said) -> Vec<IhcScore> {

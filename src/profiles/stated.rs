@@ -10,14 +10,13 @@ use crate::fhir::json::Node;
 
 /// What a diagnosis says of receptors and of the heart and lung.
 pub fn stated(code: &Meaning, node: Node, date: Option<PartialDate>, reference: &str, text: &str) -> Vec<Finding> {
-    let receptors: [(&str, &[(Marker, Sign)]); 8] = [
+    let receptors: [(&str, &[(Marker, Sign)]); 7] = [
         (
             "condition-tnbc",
             &[(Marker::Er, Sign::Negative), (Marker::Pgr, Sign::Negative), (Marker::Her2Status, Sign::Negative)],
         ),
         ("condition-her2-positive", &[(Marker::Her2Status, Sign::Positive)]),
         ("condition-her2-negative", &[(Marker::Her2Status, Sign::Negative)]),
-        ("condition-her2-low", &[(Marker::Her2Status, Sign::Negative)]),
         ("condition-er-positive", &[(Marker::Er, Sign::Positive)]),
         ("condition-pgr-positive", &[(Marker::Pgr, Sign::Positive)]),
         ("condition-hr-positive", &[(Marker::Er, Sign::Equivocal), (Marker::Pgr, Sign::Equivocal)]),
@@ -43,6 +42,9 @@ pub fn stated(code: &Meaning, node: Node, date: Option<PartialDate>, reference: 
     }
     let state = |(marker, sign)| Finding { marker, value: Value::Sign(sign), ..frame.clone() };
     let mut findings: Vec<Finding> = signs.into_iter().map(state).collect();
+    if code.has("condition-her2-low") {
+        findings.push(Finding { marker: Marker::Her2Status, value: Value::Her2Low, ..frame.clone() });
+    }
     let is_past = is_over(node) || code.has("condition-history-of");
     if code.has("condition-ild") {
         let marker = if is_past { Marker::InterstitialLungDiseaseHistory } else { Marker::InterstitialLungDisease };
