@@ -69,7 +69,13 @@ impl fmt::Display for Interval {
         let sign = |bound: Bound, open: &'static str, closed: &'static str| if bound.included { closed } else { open };
         match (self.low, self.high) {
             (Some(low), Some(high)) if low == high => write!(f, "{}", low.at.normalize()),
-            (Some(low), Some(high)) => write!(f, "{}–{}", low.at.normalize(), high.at.normalize()),
+            (Some(low), Some(high)) if low.included && high.included => {
+                write!(f, "{}–{}", low.at.normalize(), high.at.normalize())
+            }
+            (Some(low), Some(high)) => {
+                let (from, to) = (sign(low, ">", "≥"), sign(high, "<", "≤"));
+                write!(f, "{from}{} {to}{}", low.at.normalize(), high.at.normalize())
+            }
             (Some(low), None) => write!(f, "{}{}", sign(low, ">", "≥"), low.at.normalize()),
             (None, Some(high)) => write!(f, "{}{}", sign(high, "<", "≤"), high.at.normalize()),
             (None, None) => f.write_str("?"),

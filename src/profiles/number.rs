@@ -95,15 +95,26 @@ pub fn numbers(text: &str) -> Vec<Number> {
         }
         let comparator = captures.name("after").or_else(|| captures.name("before")).map_or("", |word| word.as_str());
         let unit = captures.name("unit2").or_else(|| captures.name("unit1")).map_or("", |unit| unit.as_str());
-        found.push(Number {
-            interval: interval(comparator, low, at("high")),
-            unit: unit.to_owned(),
-            from_text: true,
-            lead,
-            plus: comparator == "+",
-        });
+        let interval = interval(comparator, low, at("high"));
+        if let Some(range) = found.last_mut().and_then(|last| range(last, &lead, (interval, unit))) {
+            range.unit = if unit.is_empty() { std::mem::take(&mut range.unit) } else { unit.to_owned() };
+            continue;
+        }
+        found.push(Number { interval, unit: unit.to_owned(), from_text: true, lead, plus: comparator == "+" });
     }
     found
+}
+
+/// `1以上10未満`, `>=1 and <10`: the second bound belongs to the first number, which then is a range.
+fn range<'n>(last: &'n mut Number, lead: &str, (next, unit): (Interval, &str)) -> Option<&'n mut Number> {
+    let (from, to) = (last.interval.low?, next.high?);
+    let is_open = last.interval.high.is_none() && next.low.is_none();
+    let same_unit = unit.is_empty() || last.unit.is_empty() || unit == last.unit;
+    if !is_open || !same_unit || from.at >= to.at || !matches!(lead, "" | "and" | "but" | "かつ" | "で") {
+        return None;
+    }
+    last.interval.high = Some(to);
+    Some(last)
 }
 
 fn interval(comparator: &str, low: Decimal, high: Option<Decimal>) -> Interval {
