@@ -7,6 +7,7 @@ use super::normal::normal;
 use super::number;
 use super::own::Mine;
 use super::place::{self, Index, Name};
+use super::regimen;
 use crate::case::PartialDate;
 use crate::case::disease::Cancer;
 use crate::case::order::{Dose, DoseUnit, Order};
@@ -59,6 +60,13 @@ fn named(meaning: &Meaning, text: &str) -> Vec<Drug> {
     vec![if fallback { Drug::UnknownAntineoplastic(text.to_owned()) } else { Drug::Other(text.to_owned()) }]
 }
 
+/// Adds what a regimen leaves unread beside the drugs that were read: the history is not complete without it.
+fn complete(reader: Reader, drugs: &mut Vec<Drug>, text: &str) {
+    if drugs.iter().any(|drug| matches!(drug, Drug::Known(_))) && regimen::has_unread_part(reader, text) {
+        drugs.push(Drug::UnknownAntineoplastic(text.to_owned()));
+    }
+}
+
 /// A drug was given, and which one cannot be read.
 #[derive(Debug)]
 pub struct Unread;
@@ -79,6 +87,7 @@ pub fn exposures<'c>(
     if unsure {
         drugs = vec![Drug::UnknownAntineoplastic(text.to_owned()); drugs.len()];
     }
+    complete(reader, &mut drugs, text);
     // Most drugs of a record treat no cancer, and nothing more needs to be known of them.
     drugs.retain(|drug| !matches!(drug, Drug::Other(_)));
     if drugs.is_empty() {
@@ -102,6 +111,7 @@ pub fn procedure(reader: Reader, cancers: &[Cancer], own: &Mine) -> Vec<Exposure
     let given = matches!(node.status().as_deref(), Some("completed" | "in-progress" | "stopped"));
     let is_drug = |drug: &Drug| !matches!(drug, Drug::Other(_));
     let mut drugs: Vec<Drug> = named(code, code.text.unwrap_or_default()).into_iter().filter(is_drug).collect();
+    complete(reader, &mut drugs, code.text.unwrap_or_default());
     if drugs.is_empty() && code.has("procedure-chemotherapy") {
         drugs.push(Drug::UnknownAntineoplastic(code.text.unwrap_or_default().to_owned()));
     }

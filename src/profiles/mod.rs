@@ -17,6 +17,7 @@ mod number;
 mod own;
 mod pd_l1;
 mod place;
+mod regimen;
 mod report;
 mod resources;
 mod result;
