@@ -129,7 +129,9 @@ pub enum Value {
     Her2Low,
     /// A PD-L1 score of a stated kind.
     Score(Score, Interval),
-    /// A word we show and do not interpret (a genotype, a CT impression).
+    /// Two star alleles, the smaller number first (`*1/*28`).
+    Genotype(String),
+    /// A word we show and do not interpret (a CT impression).
     Text(String),
     /// Value and interpretation, or two values, contradict each other. Holds both, as read.
     Contradiction(String),
@@ -304,7 +306,9 @@ impl Value {
             Self::Score(Score::Tps, interval) => format!("TPS {interval} %"),
             Self::Score(Score::Ic, interval) => format!("IC {interval} %"),
             Self::Score(Score::Unstated, interval) => interval.to_string(),
-            Self::Text(text) | Self::Contradiction(text) | Self::Unreadable(text) => text.clone(),
+            Self::Genotype(text) | Self::Text(text) | Self::Contradiction(text) | Self::Unreadable(text) => {
+                text.clone()
+            }
         }
     }
 }

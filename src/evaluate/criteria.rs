@@ -46,6 +46,9 @@ pub fn judge(situation: &Situation, criteria: &Criteria) -> Judged {
     if criteria.germline_brca.is_some() {
         judged.also(germline_brca(situation));
     }
+    if !criteria.ugt1a1.is_empty() {
+        judged.also(ugt1a1(situation, criteria));
+    }
     if let Some(MenopauseWord::Postmenopausal) = criteria.menopause {
         judged.also(postmenopausal(situation));
     }
@@ -222,6 +225,23 @@ fn germline_brca(situation: &Situation) -> Judged {
         _ => Verdict::Undetermined,
     };
     Judged::of("germline-brca", verdict).missing("germline:brca1-brca2").based_on(basis.map(|(index, _)| index))
+}
+
+/// A genotype nobody has determined is usual, and not asked for; one that cannot be read is.
+fn ugt1a1(situation: &Situation, criteria: &Criteria) -> Judged {
+    let findings = situation.case.findings.iter().enumerate();
+    let used: Vec<_> = findings.filter(|(_, finding)| finding.marker == Marker::Ugt1a1 && finding.is_used()).collect();
+    let wanted = |value: &Value| matches!(value, Value::Genotype(two) if criteria.ugt1a1.iter().any(|genotype| genotype.value == *two));
+    let judged = match used.as_slice() {
+        [] => Judged::of("ugt1a1", Verdict::Undetermined),
+        [(_, first), others @ ..] => match &first.value {
+            value @ Value::Genotype(_) if others.iter().all(|(_, other)| other.value == *value) => {
+                Judged::of("ugt1a1", if wanted(value) { Verdict::Met } else { Verdict::NotMet })
+            }
+            _ => Judged::of("ugt1a1", Verdict::Undetermined).missing("ugt1a1"),
+        },
+    };
+    judged.based_on(used.iter().map(|(index, _)| *index))
 }
 
 fn postmenopausal(situation: &Situation) -> Judged {

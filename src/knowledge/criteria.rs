@@ -25,6 +25,8 @@ pub struct Criteria {
     /// Previous drugs; each line must hold.
     pub prior: Vec<Prior>,
     pub germline_brca: Option<Brca>,
+    /// The UGT1A1 genotypes that are meant, as `*28/*28`.
+    pub ugt1a1: Vec<Spanned<String>>,
     pub menopause: Option<MenopauseWord>,
     /// A safety finding in the record (`interstitial-lung-disease`, `brain-metastasis`).
     pub has: Vec<Condition>,
@@ -151,6 +153,7 @@ impl Criteria {
             && self.pd_l1_by_other_than.is_empty()
             && self.prior.is_empty()
             && self.germline_brca.is_none()
+            && self.ugt1a1.is_empty()
             && self.menopause.is_none()
             && self.has.is_empty()
             && self.together_with.is_empty()

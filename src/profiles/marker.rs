@@ -4,6 +4,7 @@
 //! interpretation that contradict each other become [`Value::Contradiction`]. Nothing is guessed, nothing is dropped.
 
 use super::brca;
+use super::genotype;
 use super::her2;
 use super::meaning::{Meaning, Reader};
 use super::measure;
@@ -114,8 +115,8 @@ fn plain(marker: Marker, said: &Said, context: &Context) -> Vec<(Marker, Value)>
         Marker::Lvef | Marker::Neutrophils | Marker::Glucose | Marker::BodyWeight | Marker::BodyHeight => {
             vec![(marker, measure::value(marker, said))]
         }
-        Marker::Ugt1a1
-        | Marker::ChestCt
+        Marker::Ugt1a1 => vec![(marker, genotype(said, context))],
+        Marker::ChestCt
         | Marker::InterstitialLungDisease
         | Marker::InterstitialLungDiseaseHistory
         | Marker::BrainMetastasis
@@ -123,6 +124,14 @@ fn plain(marker: Marker, said: &Said, context: &Context) -> Vec<(Marker, Value)>
             vec![(marker, Value::Text(said.words.join("; ")))]
         }
     }
+}
+
+/// The allele may stand in the name of the test ("UGT1A1*28": "homozygous").
+fn genotype(said: &Said, context: &Context) -> Value {
+    let words = said.words.join("; ");
+    let with_name = || format!("{} {words}", context.code.text.unwrap_or_default());
+    let read = genotype::genotype(&words).or_else(|| genotype::genotype(&with_name()));
+    read.map_or_else(|| unreadable(said), Value::Genotype)
 }
 
 /// ER or PgR: percent of stained cells, or a word; both must agree.

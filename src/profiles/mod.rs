@@ -7,6 +7,7 @@ mod brca;
 mod cancer;
 mod drafts;
 mod drug;
+mod genotype;
 mod her2;
 mod marker;
 mod meaning;

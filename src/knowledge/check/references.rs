@@ -63,8 +63,20 @@ fn criteria(path: &str, criteria: &Criteria, names: &Names, found: &mut Vec<Diag
     if let Some(wanted) = &criteria.pd_l1 {
         score(path, wanted, names, found);
     }
+    criteria.ugt1a1.iter().for_each(|genotype| diplotype(path, genotype, found));
     for below in criteria.below.iter().map(|below| &below.measurement) {
         measurement(path, below, found);
+    }
+}
+
+/// As the reader writes it: two star alleles, the smaller number first.
+fn diplotype(path: &str, genotype: &Spanned<String>, found: &mut Vec<Diagnostic>) {
+    let allele = |text: &str| text.strip_prefix('*').and_then(|number| number.parse::<u8>().ok());
+    let pair = genotype.value.split_once('/').and_then(|(first, second)| allele(first).zip(allele(second)));
+    if pair.is_none_or(|(first, second)| first > second) {
+        let message = format!("\"{}\" is no genotype", genotype.value);
+        let help = "write two star alleles, the smaller number first, in quotes: \"*1/*28\"";
+        found.push(Diagnostic::error("bad-genotype", path, line(genotype), message, help));
     }
 }
 

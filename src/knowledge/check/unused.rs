@@ -95,6 +95,7 @@ fn topics(criteria: &Criteria) -> Vec<&str> {
         ("pgr", receptors || !criteria.pgr.is_empty()),
         ("her2", !criteria.her2.is_empty() || !criteria.her2_open.is_empty()),
         ("germline", criteria.germline_brca.is_some()),
+        ("ugt1a1", !criteria.ugt1a1.is_empty()),
         ("chest-ct", criteria.has.iter().any(lung)),
     ];
     let topics = topics.into_iter().filter(|(_, asked)| *asked).map(|(topic, _)| topic);
