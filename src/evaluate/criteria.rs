@@ -118,16 +118,17 @@ fn her2(situation: &Situation, wanted: &[Her2Word]) -> Judged {
 /// The test that would settle HER2.
 fn her2_test(situation: &Situation) -> &'static str {
     let reading = &situation.her2.reading;
-    let has_ish = reading
-        .basis
-        .iter()
-        .filter_map(|index| situation.case.findings.get(*index))
-        .any(|finding| matches!(finding.marker, Marker::Her2Ish | Marker::Her2Ratio | Marker::Her2Copies));
+    let basis = reading.basis.iter().filter_map(|index| situation.case.findings.get(*index));
+    let is_ish = |marker| matches!(marker, Marker::Her2Ish | Marker::Her2Ratio | Marker::Her2Copies);
+    let mut by_ish = basis.filter(|finding| is_ish(finding.marker)).peekable();
+    let has_ish = by_ish.peek().is_some();
+    let is_ish_unreadable = by_ish.any(|finding| matches!(finding.value, Value::Unreadable(_)));
     match reading.doubt {
         Some(Doubt::NeedsIsh) => "her2:ish",
         Some(Doubt::NeedsStaining) => "her2:ihc-membrane-staining",
         Some(Doubt::Specimens) => "specimen",
         Some(Doubt::Contradiction) if has_ish => "her2:ish",
+        Some(Doubt::Unreadable) if is_ish_unreadable => "her2:ish",
         _ => "her2:ihc",
     }
 }

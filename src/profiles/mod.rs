@@ -3,6 +3,7 @@
 //! Never fails: what cannot be read or contradicts itself becomes a state that keeps its resource reference. It
 //! deliberately knows no rule, no indication and no drug beyond its id.
 
+mod assay;
 mod brca;
 mod cancer;
 mod drafts;
