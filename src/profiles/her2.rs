@@ -186,7 +186,8 @@ fn counts(said: &Said, asked: Marker) -> Vec<(Marker, Value)> {
             read.extend(group(number.interval));
         } else if is_quotient || names(&["ratio", "her/cep", "her/ cep", "her /cep", "her / cep", "比"]) {
             read.push((Marker::Her2Ratio, Value::Number(number.interval)));
-        } else if names(&["/cell", "/細胞", "per cell", "/nucle", "per nucle", "核あたり", "細胞あたり"]) && !names(&["cep"])
+        } else if names(&["/cell", "/細胞", "per cell", "/nucle", "per nucle", "核あたり", "細胞あたり"])
+            && !names(&["cep"])
         {
             read.push((Marker::Her2Copies, Value::Number(number.interval)));
         } else if names(&["ihc", "cell", "細胞", "polysomy", "ポリソミー"]) || (names(&["cep"]) && !names(&["her"]))
