@@ -2,6 +2,7 @@
 //!
 //! Open world: "does not fit" is said only where a rule of the patient's disease names the drug.
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 
 use crate::case::Case;
@@ -137,20 +138,22 @@ fn candidates<'k>(cancer: &Judgement<'k>, drug: &str) -> Vec<Weighed<'k>> {
         let of_indication = offer.indication.value.split('#').next() == Some(drug);
         of_indication || (!partner_only && offer.regimen.iter().any(|named| named.value == drug))
     };
-    let of_disease = |rule: &&Rule| Some(rule.population.cancer) == cancer.situation.disease();
-    let deciding =
-        knowledge.options_naming(drug).filter(of_disease).filter(|rule| rule.offer.as_ref().is_some_and(decides));
+    let deciding = knowledge
+        .options_naming(drug)
+        .filter(|rule| cancer.situation.concerns(rule))
+        .filter(|rule| rule.offer.as_ref().is_some_and(decides));
     deciding.filter_map(|rule| options::weighed(rule, &cancer.situation)).collect()
 }
 
 /// The option that comes nearest: best verdict, a tumour that fits (what a therapy comes after can change, a tumour does
-/// not), fewest failed criteria, least missing.
+/// not), of the line the patient is in, fewest failed criteria, least missing.
 fn best<'w, 'k: 'w>(options: impl Iterator<Item = &'w Weighed<'k>>) -> Option<&'w Weighed<'k>> {
     options.min_by_key(|option| {
         let Judged { verdict, contrary, missing, parts, .. } = &option.judged;
         let failed = parts.iter().filter(|part| part.verdict == Verdict::NotMet);
         let lasting = failed.clone().filter(|part| !is_timing(part)).count();
-        (std::cmp::Reverse(*verdict), *contrary, lasting, failed.count(), missing.len())
+        let other_line = failed.clone().any(|part| part.criterion == "line");
+        (std::cmp::Reverse(*verdict), *contrary, lasting, other_line, failed.count(), missing.len())
     })
 }
 
@@ -171,27 +174,32 @@ fn fit<'k>(
         return None;
     }
     let nearest = best(candidates.iter().filter(is_approved)).or_else(|| best(candidates.iter()))?;
-    if met.is_empty() && excused(nearest) {
+    let judged = match nearest.offer.other_uses {
+        OtherUses::Any if met.is_empty() => return None,
+        OtherUses::OtherLines => Cow::Owned(in_any_line(&nearest.judged)),
+        _ => Cow::Borrowed(&nearest.judged),
+    };
+    if met.is_empty() && judged.verdict == Verdict::Met {
         return None;
     }
     let (verdict, aspect, reason) = match met.first() {
         Some(_) => (Verdict::NotMet, "approval", Reason::Approval),
-        None => (nearest.judged.verdict, aspect(&nearest.judged), Reason::Criteria),
+        None => (judged.verdict, aspect(&judged), Reason::Criteria),
     };
     let alternatives = alternatives(cancer, question, drug);
-    let missing = options::named(&nearest.judged.missing);
+    let missing = options::named(&judged.missing);
     let pending = missing.iter().filter(|test| is_pending(test, &cancer.situation.case.pending)).cloned().collect();
     let history_only = verdict == Verdict::Undetermined && missing.iter().all(|what| what == "menopausal-status");
     let indicator = if history_only { Indicator::Info } else { Indicator::Warning };
-    let failed = nearest.judged.parts.iter().filter(|part| part.verdict == Verdict::NotMet).map(|part| part.criterion);
+    let failed = judged.parts.iter().filter(|part| part.verdict == Verdict::NotMet).map(|part| part.criterion);
     let nearest = met.first().copied().unwrap_or(nearest);
     let piece = Piece {
         rules: vec![nearest.rule],
-        notes: explaining(cancer, &nearest.judged),
+        notes: explaining(cancer, &judged),
         options: alternatives,
         missing,
         pending,
-        basis: nearest.judged.basis.to_vec(),
+        basis: judged.basis.to_vec(),
         failed: failed.collect(),
         ..Piece::about(
             Subject::Order(OrderAdvice { order: index, aspect, verdict, reason }),
@@ -235,14 +243,16 @@ pub(super) fn alternatives<'k>(cancer: &Judgement<'k>, question: &Question, drug
     options.into_iter().flat_map(|option| options::regimens(option, question, &cancer.situation)).collect()
 }
 
-/// The drug has uses no rule lists, and nothing that would hold for these uses too speaks against it.
-fn excused(option: &Weighed) -> bool {
-    let markers = option.judged.parts.iter().filter(|part| !is_timing(part)).map(|part| part.verdict).min();
-    match option.offer.other_uses {
-        OtherUses::None => false,
-        OtherUses::OtherLines => markers.is_none_or(|markers| markers == Verdict::Met),
-        OtherUses::Any => true,
+/// The drug has uses in other lines that no rule lists: what is left to ask about is the tumour.
+fn in_any_line(judged: &Judged) -> Judged {
+    let parts = judged.parts.iter().filter(|part| !is_timing(part)).cloned();
+    let mut left = Judged { basis: judged.basis.clone(), ..Judged::met() };
+    left.parts = parts.collect();
+    left.verdict = left.parts.iter().map(|part| part.verdict).min().unwrap_or(Verdict::Met);
+    if left.verdict == Verdict::Undetermined {
+        left.parts.iter().filter_map(|part| part.missing.clone()).for_each(|missing| left.missing.insert(missing));
     }
+    left
 }
 
 /// Notes about the same results as the criterion that failed.

@@ -100,6 +100,8 @@ pub struct Prior {
     pub any_of: Vec<Spanned<String>>,
     /// None of these was given.
     pub none_of: Vec<Spanned<String>>,
+    /// How many courses of `any-of`, one after another, at least.
+    pub courses: Option<u8>,
     pub setting: PriorSetting,
 }
 
