@@ -120,7 +120,7 @@ pub fn observation<'c>(
             }
             _ => {}
         }
-        results.findings.push(Finding { marker, value, usage, assay, ..frame.clone() });
+        results.findings.push(Finding { marker, value, assay, usage, ..frame.clone() });
     }
 }
 
