@@ -127,7 +127,7 @@ fn later_options(piece: &Piece, frame: &Frame) -> String {
         return String::new();
     }
     let lead = frame.pick("後の治療ラインの選択肢（検査は先に必要）：", "Options of a later line, tested for ahead: ");
-    format!("{lead}{}", drugs.join(frame.pick("、", ", ")))
+    format!("{lead}{}", drugs.join(frame.pick("、", "; ")))
 }
 
 /// `**pembrolizumab + paclitaxel** (JP approved, US approved)`.

@@ -7,6 +7,7 @@ mod checks;
 mod courses;
 mod criteria;
 mod few;
+mod her2;
 mod options;
 mod orders;
 mod prior;

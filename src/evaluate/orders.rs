@@ -276,7 +276,7 @@ fn aspect(judged: &Judged) -> &'static str {
         (_, Some(Doubt::OnlyPreliminary)) => "result-status",
         (_, Some(Doubt::Specimens)) => "specimen",
         ("line" | "prior", _) => "line",
-        ("pd-l1", _) => "companion-diagnostic",
+        ("pd-l1" | "her2-by", _) => "companion-diagnostic",
         ("her2", Some(Doubt::NeedsIsh | Doubt::NeedsStaining)) => "companion-diagnostic",
         ("together-with", _) => "combination",
         _ => "indication",

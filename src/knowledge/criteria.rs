@@ -17,6 +17,8 @@ pub struct Criteria {
     pub hormone_receptors: Option<HormoneReceptors>,
     /// The HER2 classes that are allowed. `negative` stands for low, ultralow and null together.
     pub her2: Vec<Her2Word>,
+    /// The kits HER2 must be read by, where the record names one (HER2-low, ultralow).
+    pub her2_by: Vec<Spanned<String>>,
     /// Where the HER2 results stand, for notes about what they leave open.
     pub her2_open: Vec<Her2Open>,
     pub pd_l1: Option<PdL1>,
@@ -150,6 +152,7 @@ impl Criteria {
             && self.pgr.is_empty()
             && self.hormone_receptors.is_none()
             && self.her2.is_empty()
+            && self.her2_by.is_empty()
             && self.her2_open.is_empty()
             && self.pd_l1.is_none()
             && self.pd_l1_by_other_than.is_empty()
