@@ -68,16 +68,21 @@ impl fmt::Display for Interval {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         let sign = |bound: Bound, open: &'static str, closed: &'static str| if bound.included { closed } else { open };
         match (self.low, self.high) {
-            (Some(low), Some(high)) if low == high => write!(f, "{}", low.at.normalize()),
+            (Some(low), Some(high)) if low == high => write!(f, "{}", low.at.trunc_with_scale(3).normalize()),
             (Some(low), Some(high)) if low.included && high.included => {
-                write!(f, "{}–{}", low.at.normalize(), high.at.normalize())
+                write!(f, "{}–{}", low.at.trunc_with_scale(3).normalize(), high.at.trunc_with_scale(3).normalize())
             }
             (Some(low), Some(high)) => {
                 let (from, to) = (sign(low, ">", "≥"), sign(high, "<", "≤"));
-                write!(f, "{from}{} {to}{}", low.at.normalize(), high.at.normalize())
+                write!(
+                    f,
+                    "{from}{} {to}{}",
+                    low.at.trunc_with_scale(3).normalize(),
+                    high.at.trunc_with_scale(3).normalize()
+                )
             }
-            (Some(low), None) => write!(f, "{}{}", sign(low, ">", "≥"), low.at.normalize()),
-            (None, Some(high)) => write!(f, "{}{}", sign(high, "<", "≤"), high.at.normalize()),
+            (Some(low), None) => write!(f, "{}{}", sign(low, ">", "≥"), low.at.trunc_with_scale(3).normalize()),
+            (None, Some(high)) => write!(f, "{}{}", sign(high, "<", "≤"), high.at.trunc_with_scale(3).normalize()),
             (None, None) => f.write_str("?"),
         }
     }

@@ -61,6 +61,10 @@ pub fn open(situation: &Situation, wanted: &[Her2Open]) -> Judged {
         Some(Doubt::Specimens) => Some(Her2Open::Specimens),
         _ => None,
     };
-    let verdict = if open.is_some_and(|open| wanted.contains(&open)) { Verdict::Met } else { Verdict::NotMet };
-    Judged::of("her2-open", verdict).based_on(reading.basis.iter().copied())
+    let stated = &situation.her2.stated_otherwise;
+    let by_diagnosis = wanted.contains(&Her2Open::Diagnosis) && !stated.is_empty();
+    let is_wanted = by_diagnosis || open.is_some_and(|open| wanted.contains(&open));
+    let verdict = if is_wanted { Verdict::Met } else { Verdict::NotMet };
+    let stated = stated.iter().filter(|_| by_diagnosis);
+    Judged::of("her2-open", verdict).based_on(reading.basis.iter().chain(stated).copied())
 }

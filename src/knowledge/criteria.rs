@@ -75,6 +75,8 @@ pub enum Her2Open {
     NeedsScore,
     Contradiction,
     Specimens,
+    /// A diagnosis states the opposite of the results.
+    Diagnosis,
 }
 
 /// A PD-L1 score of one assay at or above a cut-off. Assay, score and cut-off are one key.
