@@ -18,6 +18,7 @@ mod catalogue;
 mod definitions;
 mod hooks;
 mod knowledge;
+mod misshapen;
 mod reading;
 mod real_fhir;
 mod real_server;

@@ -16,6 +16,7 @@ use crate::fhir::chart::{Chart, ChartEntry, Gap, GapReason};
 use crate::fhir::gather::{self, Refusal};
 use crate::fhir::json::Node;
 use crate::fhir::tape::Tape;
+use crate::fhir::version;
 use crate::settings::Settings;
 
 /// The texts of the files, each with its name.
@@ -159,9 +160,12 @@ fn spread<'t>(node: Node<'t>, url: Option<&'t str>, place: &str, into: &mut Vec<
                 }
             }
         }
-        Some(_) => into.push((place.to_owned(), url, node)),
-        None => unreadable
-            .push(Gap { place: "bundle".to_owned(), why: GapReason::Unreadable(format!("{place}: no resourceType")) }),
+        Some(kind) if version::is_r4(kind) => into.push((place.to_owned(), url, node)),
+        kind => {
+            let what = kind.map_or("no resourceType", |_| "a resource type that FHIR R4 does not have");
+            let why = GapReason::Unreadable(format!("{place}: {what}"));
+            unreadable.push(Gap { place: "bundle".to_owned(), why });
+        }
     }
 }
 

@@ -24,6 +24,7 @@ mod resources;
 mod result;
 mod stated;
 mod subject;
+mod taken;
 pub mod terminology;
 mod value;
 
@@ -38,7 +39,7 @@ use crate::fhir::json::Node;
 
 use brca::Implications;
 use cancer::Diagnoses;
-use meaning::Reader;
+use meaning::{Reader, is_misshapen};
 use own::Mine;
 use place::Index;
 use result::Results;
@@ -165,6 +166,10 @@ fn read_rest<'c>(reader: Reader<'c>, index: &Index<'c>, mine: &[Mine<'c>], case:
     let mut results = Results::default();
     let implications = Implications::among(mine);
     for resource in mine {
+        let coded_by = ["DiagnosticReport", "Procedure", "ServiceRequest"].contains(&resource.kind);
+        if coded_by && resource.code.says_nothing() && resource.node.get("code").is_some_and(is_misshapen) {
+            results.unreadable.push((resource.name.to_string(), "its code".to_owned()));
+        }
         match resource.kind {
             "Observation" if resource.code.says_nothing() => {
                 results.unreadable.push((resource.name.to_string(), "no code".to_owned()));
