@@ -166,3 +166,44 @@ fn a_draft_without_an_id_is_called_by_its_url() {
     let card = answer(&call).json()["cards"][0].clone();
     assert_eq!(card["extension"]["org.oncohooks"]["order"]["reference"], url);
 }
+
+#[test]
+fn a_patient_user_is_not_advised_however_they_are_named() {
+    let user = |user: &str| answer(&changed("tnbc-loinc.patient-view", "/context/userId", &json!(user))).json();
+    for patient in ["Patient/tnbc-loinc", "https://ehr.example.org/fhir/Patient/tnbc-loinc", "RelatedPerson/1"] {
+        assert_eq!(user(patient), json!({"cards": []}), "{patient}");
+    }
+    assert_ne!(user("https://ehr.example.org/Patient/fhir/Practitioner/1"), json!({"cards": []}));
+}
+
+/// Scheme and host are written in any case, the port of the scheme may be left out (RFC 3986 section 6.2); a path and
+/// what is escaped in it are compared as they stand.
+#[test]
+fn the_same_server_is_the_same_however_it_is_spelt() {
+    let rejected = |server: &str, base: &str| {
+        let (_, _, mut call) = samples().into_iter().find(|(name, _, _)| name == "tnbc-loinc.order-sign.json").unwrap();
+        call["fhirServer"] = server.into();
+        for key in ["conditions", "observations"] {
+            for entry in call["prefetch"][key]["entry"].as_array_mut().unwrap() {
+                entry["resource"]["subject"] = json!({"reference": format!("{base}/Patient/tnbc-loinc")});
+            }
+        }
+        !gaps(&answer(&call)).is_empty()
+    };
+    let plain = "https://ehr.example.org/fhir";
+    for other in ["https://EHR.example.org/fhir", "https://ehr.example.org:443/fhir", "HTTPS://ehr.example.org/fhir/"] {
+        assert!(!rejected(plain, other), "{other}");
+        assert!(!rejected(other, plain), "{other}");
+    }
+    for other in [
+        "https://ehr.example.org/FHIR",
+        "https://ehr.example.org/%66hir",
+        "https://ehr.example.org:8443/fhir",
+        "http://ehr.example.org/fhir",
+        "https://ehr.example.org/fhir/2",
+        "https://other.example.org/fhir",
+    ] {
+        assert!(rejected(plain, other), "{other}");
+        assert!(rejected(other, plain), "{other}");
+    }
+}
