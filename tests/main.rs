@@ -15,6 +15,7 @@
 
 mod architecture;
 mod catalogue;
+mod command_line;
 mod definitions;
 mod hooks;
 mod knowledge;

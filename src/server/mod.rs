@@ -80,12 +80,13 @@ impl Shared {
     }
 }
 
-/// What the settings say about trust (tokens, TLS) and would stop [`Application::build`].
+/// What the settings say about trust (tokens, TLS, FHIR servers, addresses) and would stop [`Application::build`].
 #[must_use]
 pub fn trust(settings: &Settings) -> Vec<Diagnostic> {
     let services = declarations().unwrap_or_default();
     let tokens = auth::Auth::new(settings, &ids(&services)).err().into_iter().flatten();
-    tokens.chain(tls::config(&settings.tls).err()).collect()
+    let others = [tls::config(settings).err(), allowed(settings).err(), one_address(settings)];
+    tokens.chain(others.into_iter().flatten()).collect()
 }
 
 fn ids(services: &[Declaration]) -> Vec<&str> {
@@ -109,13 +110,14 @@ impl Application {
             }
         }
         let auth = auth::Auth::new(&settings, &ids(&services))?;
-        let tls = tls::config(&settings.tls).map_err(|mistake| vec![mistake])?;
-        let (client, allowed) = fhir(&settings).map_err(|mistake| {
-            let help = "correct the setting fhir.allow".to_owned();
-            vec![Diagnostic::error("bad-fhir-server", "settings", None, mistake, help)]
-        })?;
-        let (listener, address) = bind(settings.listen, "--listen")?;
-        let own = settings.metrics_listen.map(|address| bind(address, "metrics.listen")).transpose()?;
+        let tls = tls::config(&settings).map_err(|mistake| vec![mistake])?;
+        let allowed = allowed(&settings).map_err(|mistake| vec![mistake])?;
+        let client = client(&settings, &allowed).map_err(|mistake| vec![mistake])?;
+        if let Some(mistake) = one_address(&settings) {
+            return Err(vec![mistake]);
+        }
+        let (listener, address) = bind(settings.listen, &settings, "listen")?;
+        let own = settings.metrics_listen.map(|address| bind(address, &settings, "metrics.listen")).transpose()?;
         let (metrics, feedback) = (metrics::Metrics::default(), feedback::Store::default());
         let shared = web::Data::new(Shared { settings, engine, services, auth, client, allowed, metrics, feedback });
         Ok(Self { listener, address, metrics: own, tls, shared, signals: true })
@@ -197,16 +199,37 @@ impl Application {
     }
 }
 
-/// The client for FHIR servers, and which of them callers without a verified token may name.
-fn fhir(settings: &Settings) -> Result<(Client, Allowed), String> {
-    let settings::Fhir { timeout, budget, breaker, .. } = settings.fhir;
-    let allowed = Allowed::read(&settings.fhir.allow)?;
-    let breaker = breaker.map(|settings::Breaker { failures, pause }| Rule { failures, pause });
-    let used = !allowed.is_empty() || settings.clients.iter().any(|client| !client.fhir_servers.is_empty());
-    Ok((Client::new(Limits { timeout, budget, breaker }, used)?, allowed))
+/// The FHIR servers that callers without a verified token may name.
+fn allowed(settings: &Settings) -> Result<Allowed, Diagnostic> {
+    let mistake = |mistake: String| {
+        settings.written.mistake("fhir.allow", "bad-fhir-server", mistake, "correct the setting fhir.allow")
+    };
+    Allowed::read(&settings.fhir.allow).map_err(mistake)
 }
 
-fn bind(address: SocketAddr, setting: &str) -> Result<(TcpListener, SocketAddr), Vec<Diagnostic>> {
+/// The client for FHIR servers.
+fn client(settings: &Settings, allowed: &Allowed) -> Result<Client, Diagnostic> {
+    let settings::Fhir { timeout, budget, breaker, .. } = settings.fhir;
+    let breaker = breaker.map(|settings::Breaker { failures, pause }| Rule { failures, pause });
+    let used = !allowed.is_empty() || settings.clients.iter().any(|client| !client.fhir_servers.is_empty());
+    Client::new(Limits { timeout, budget, breaker }, used).map_err(|cause| {
+        settings.written.mistake("fhir.allow", "bad-fhir-server", cause, "mend the machine's certificates")
+    })
+}
+
+/// The address of its own that `/metrics` may have is another than that of the service.
+fn one_address(settings: &Settings) -> Option<Diagnostic> {
+    let (address, metrics) = (settings.listen, settings.metrics_listen?);
+    let same_host = address.ip() == metrics.ip() || address.ip().is_unspecified() || metrics.ip().is_unspecified();
+    let is_same = same_host && address.port() == metrics.port() && address.port() != 0;
+    is_same.then(|| {
+        let message = format!("metrics.listen is the address of the service itself, {address}");
+        let help = "give it a port of its own, or leave it out: /metrics is answered on the main address too";
+        settings.written.mistake("metrics.listen", "cannot-listen", message, help)
+    })
+}
+
+fn bind(address: SocketAddr, settings: &Settings, setting: &str) -> Result<(TcpListener, SocketAddr), Vec<Diagnostic>> {
     let bound = TcpListener::bind(address).and_then(|listener| {
         let address = listener.local_addr()?;
         Ok((listener, address))
@@ -214,7 +237,7 @@ fn bind(address: SocketAddr, setting: &str) -> Result<(TcpListener, SocketAddr),
     bound.map_err(|cause| {
         let message = format!("cannot listen on {address}: {cause}");
         let help = format!("stop what uses the address, or choose another with {setting}");
-        vec![Diagnostic::error("cannot-listen", "settings", None, message, help)]
+        vec![settings.written.mistake(setting, "cannot-listen", message, help)]
     })
 }
 
