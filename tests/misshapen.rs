@@ -176,6 +176,25 @@ fn a_patient_user_is_not_advised_however_they_are_named() {
     assert_ne!(user("https://ehr.example.org/Patient/fhir/Practitioner/1"), json!({"cards": []}));
 }
 
+/// CONTRACT of the extension: `rules` is there on every order card, also where none of them was asked.
+#[test]
+fn an_order_that_was_not_checked_names_the_rules_it_was_not_held_against() {
+    let rules = |pointer: &str, value: &Value| {
+        let card = answer(&changed("tnbc-loinc.order-sign", pointer, value)).json()["cards"][0].clone();
+        assert!(card["summary"].as_str().unwrap().contains("not checked"), "{card}");
+        assert!(card.get("links").is_none(), "they are named, and nothing of theirs is said: {card}");
+        card["extension"]["org.oncohooks"]["rules"].as_array().unwrap().clone()
+    };
+    let nobody = rules("/prefetch/conditions/entry", &json!([]));
+    let early = json!({"resourceType": "Condition", "id": "c1", "subject": {"reference": "Patient/tnbc-loinc"},
+        "clinicalStatus": {"coding": [{"code": "active"}]}, "code": {"text": "Breast cancer"},
+        "stage": [{"summary": {"text": "Stage II"}}]});
+    let early = rules("/prefetch/conditions/entry", &json!([{"resource": early}]));
+    for rules in [nobody, early] {
+        assert!(rules.contains(&json!("brc-tnbc-pembrolizumab-cps10")), "{rules:?}");
+    }
+}
+
 /// Scheme and host are written in any case, the port of the scheme may be left out (RFC 3986 section 6.2); a path and
 /// what is escaped in it are compared as they stand.
 #[test]

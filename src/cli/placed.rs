@@ -115,9 +115,9 @@ fn selected(order: Option<&Said>) -> impl Iterator<Item = Cow<'_, str>> {
 /// The hook of `--hook`; an order is signed, unless it says that it is selected.
 fn hook(args: &EvaluateArgs, else_hook: Hook) -> Result<Hook, Vec<String>> {
     match (args.hook, &args.order) {
-        (_, Some(words)) if words.trim().is_empty() => Err(vec![
-            "error[no-order]: --order is empty; say drug and dose, such as \"pembrolizumab 200 mg\"".to_owned(),
-        ]),
+        (_, Some(words)) if words.trim().is_empty() => {
+            Err(vec!["error[no-order]: --order is empty; say drug and dose".to_owned()])
+        }
         (Some(Hook::PatientView), Some(_)) => Err(vec![
             "error[no-order]: patient-view asks of no order; leave --order out, or ask with --hook order-sign"
                 .to_owned(),
