@@ -260,8 +260,8 @@ fn routes(config: &mut web::ServiceConfig, shared: &Shared) {
     }
     config
         .service(resource("/cds-services", "GET, HEAD, OPTIONS").route(read().to(discovery::list)))
-        .service(hook_resource("/cds-services/{service}"))
-        .service(resource("/cds-services/{service}/feedback", "POST, OPTIONS").route(web::post().to(feedback::take)))
+        .service(of_service("/cds-services/{service}").route(web::post().to(hook::call)))
+        .service(of_service("/cds-services/{service}/feedback").route(web::post().to(feedback::take)))
         .service(resource("/health/live", "GET, HEAD, OPTIONS").route(read().to(health::live)))
         .service(resource("/health/ready", "GET, HEAD, OPTIONS").route(read().to(health::ready)))
         .service(resource("/metrics", "GET, HEAD, OPTIONS").route(read().to(metrics::show)))
@@ -275,6 +275,13 @@ fn hook_resource(path: &str) -> actix_web::Resource {
 /// A resource that answers other methods with 405 and `allow`.
 fn resource(path: &str, allow: &'static str) -> actix_web::Resource {
     web::resource(path).default_service(web::to(move || async move { Failure::MethodNotAllowed(allow) }))
+}
+
+/// The same of a service that there may not be, which is then said instead.
+fn of_service(path: &str) -> actix_web::Resource {
+    web::resource(path).default_service(web::to(async |id: web::Path<String>, shared: web::Data<Shared>| {
+        shared.service(&id).map_or_else(|unknown| unknown, |_| Failure::MethodNotAllowed("POST, OPTIONS"))
+    }))
 }
 
 fn read() -> actix_web::Route {

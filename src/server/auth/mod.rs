@@ -183,7 +183,7 @@ impl Auth {
         }
         let keys = caller.keys.keys(sound.kid).await;
         if !keys.knows(sound.kid) {
-            return Err(Reason::UnknownKid);
+            return Err(if caller.keys.has_failed() { Reason::NoKeySet } else { Reason::UnknownKid });
         }
         let mut fit = keys.of(sound.kid, sound.algorithm).peekable();
         if fit.peek().is_none() {
