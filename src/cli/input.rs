@@ -30,7 +30,7 @@ pub fn read(files: &[PathBuf]) -> Result<Vec<(String, String)>, Vec<String>> {
         match std::fs::read_to_string(path) {
             // A byte order mark is passed over, as in a body (RFC 8259 section 8.1).
             Ok(text) => {
-                texts.push((path.display().to_string(), text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned()))
+                texts.push((path.display().to_string(), text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned()));
             }
             Err(cause) => problems.push(format!("error[unreadable-file]: {}: {cause}", path.display())),
         }

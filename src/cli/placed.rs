@@ -35,7 +35,7 @@ pub fn order(words: &str, texts: &[(String, String)]) -> Said {
         _ => None,
     };
     let is_free = |id: &String| !others.is_some_and(|others| others.contains(&format!("\"{id}\"")));
-    let id = (1_u64..).map(|number| format!("order-{number}")).find(is_free).unwrap_or_default();
+    let id = (1..=u32::MAX).map(|number| format!("order-{number}")).find(is_free).unwrap_or_default();
     let resource = json!({
         "resourceType": "MedicationRequest",
         "id": id,
