@@ -135,6 +135,21 @@ fn a_result_whose_status_cannot_be_read_is_not_passed_over_for_an_older_one() {
 }
 
 #[test]
+fn a_stage_or_menopause_whose_status_cannot_be_read_is_said() {
+    for (code, value) in [("cM category", "M1"), ("Menopausal status", "Postmenopausal")] {
+        for (status, count) in [("final", 0), ("preliminary", 0), ("finall", 1), ("unknown", 1)] {
+            let stated = json!({"resourceType": "Observation", "id": "stated", "status": status, "code": {"text": code},
+                "subject": {"reference": "Patient/tnbc-loinc"}, "valueString": value});
+            let (_, _, mut call) =
+                samples().into_iter().find(|(name, ..)| name == "tnbc-loinc.order-sign.json").unwrap();
+            call["prefetch"]["observations"]["entry"].as_array_mut().unwrap().push(json!({"resource": stated}));
+            call["prefetch"]["observations"].as_object_mut().unwrap().remove("total");
+            assert_eq!(gaps(&answer(&call)), vec!["Observation/stated"; count], "{code}: {status}");
+        }
+    }
+}
+
+#[test]
 fn a_specimen_that_cannot_be_read_is_said() {
     let pointer = "/prefetch/observations/entry/2/resource/specimen";
     for specimen in [json!("x"), json!(["x"]), json!(5)] {

@@ -175,6 +175,10 @@ fn read_rest<'c>(reader: Reader<'c>, index: &Index<'c>, mine: &[Mine<'c>], case:
                 results.unreadable.push((resource.name.to_string(), "no code".to_owned()));
             }
             "Observation" => {
+                let of_person = ["marker-stage", "marker-stage-m", "marker-menopause"];
+                if of_person.iter().any(|name| resource.code.has(name)) && !is_status_clear(resource.node) {
+                    results.unreadable.push((resource.name.to_string(), "its status".to_owned()));
+                }
                 result::observation(reader, index, &case.cancers, (resource, &implications), &mut results);
                 report::missing_members(resource, mine, &mut results);
             }
@@ -195,6 +199,12 @@ fn read_rest<'c>(reader: Reader<'c>, index: &Index<'c>, mine: &[Mine<'c>], case:
     case.blind_spots.extend(unreadable);
     case.findings.extend(results.findings);
     case.pending.extend(results.pending);
+}
+
+/// Whether the status of an Observation says if the result counts.
+fn is_status_clear(node: Node) -> bool {
+    let codes = ["registered", "preliminary", "final", "amended", "corrected", "cancelled", "entered-in-error"];
+    node.status().is_some_and(|status| codes.contains(&&*status))
 }
 
 /// Which questions the blind spots leave open.
