@@ -77,11 +77,14 @@ fn one<'k>(
         .map(|cancer| (cancer, candidates(cancer, drug)))
         .filter(|(cancer, candidates)| !candidates.is_empty() || checks::of(&cancer.situation, drug).next().is_some())
         .collect();
-    let ruled = knowledge.options_naming(drug).chain(knowledge.checks_naming(drug)).next().is_some();
+    let naming = || knowledge.options_naming(drug).chain(knowledge.checks_naming(drug));
     let any_cancer = case.cancers.iter().any(|cancer| cancer.activity == Activity::Active);
     match concerned.as_slice() {
-        [] if !ruled => advice.silences.push(format!("{}: no rule names {drug}", order.reference)),
-        [] if !any_cancer => advice.pieces.push(unchecked(index, None, Reason::NoCancerRead)),
+        [] if naming().next().is_none() => advice.silences.push(format!("{}: no rule names {drug}", order.reference)),
+        [] if !any_cancer => {
+            let piece = unchecked(index, None, Reason::NoCancerRead);
+            advice.pieces.push(Piece { unasked: naming().collect(), ..piece });
+        }
         [] => advice.silences.push(format!("{}: no rule of this patient's disease names {drug}", order.reference)),
         [(cancer, candidates)] => for_cancer(case, cancer, candidates, question, (index, order, drug), advice),
         several => {
@@ -92,6 +95,7 @@ fn one<'k>(
                 let mut piece = unchecked(index, None, Reason::WhichCancer);
                 piece.indicator = Indicator::Warning;
                 piece.rules = several.iter().flat_map(|(_, options)| options).map(|option| option.rule).collect();
+                piece.unasked = several.iter().flat_map(|(cancer, _)| checks::of(&cancer.situation, drug)).collect();
                 advice.pieces.push(piece);
             } else if let Some((cancer, candidates)) =
                 several.iter().max_by_key(|(_, options)| best(options.iter()).map(|option| option.judged.verdict))
@@ -111,7 +115,10 @@ fn for_cancer<'k>(
     advice: &mut Advice<'k>,
 ) {
     if cancer.situation.cancer.stage == Stage::Early {
-        advice.pieces.push(unchecked(index, Some(cancer.index), Reason::EarlyStage));
+        let options = candidates.iter().map(|option| option.rule);
+        let unasked = options.chain(checks::of(&cancer.situation, drug)).collect();
+        let piece = unchecked(index, Some(cancer.index), Reason::EarlyStage);
+        advice.pieces.push(Piece { unasked, ..piece });
         return;
     }
     let window = time::Duration::weeks(cancer.situation.knowledge.policy.renewal_weeks);

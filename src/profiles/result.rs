@@ -8,6 +8,7 @@ use super::marker::{self, Context};
 use super::meaning::{Meaning, Reader};
 use super::own::Mine;
 use super::place::{self, Index};
+use super::taken;
 use super::value::{self, Said};
 use crate::case::PartialDate;
 use crate::case::disease::{Cancer, Site};
@@ -64,6 +65,19 @@ pub fn observation<'c>(
         // Not even the value of a withdrawn result is kept.
         results.findings.extend(distinct(&about).map(|marker| Finding { marker, ..frame.clone() }));
         return;
+    }
+    for slot in taken::misshapen(index, node) {
+        results.unreadable.push((reference.clone(), slot.to_owned()));
+    }
+    if usage == Usage::Shown(Why::UnknownStatus) {
+        results.unreadable.push((reference.clone(), "its status".to_owned()));
+        // A result that may count is not passed over for an older one; its value may be one that was taken back.
+        if node.status().as_deref() != Some("unknown") {
+            let value = Value::Unreadable("status not readable".to_owned());
+            let open = Finding { value, usage: Usage::Used, ..frame.clone() };
+            results.findings.extend(distinct(&about).map(|marker| Finding { marker, ..open.clone() }));
+            return;
+        }
     }
     if node.status().as_deref() == Some("registered") || usage == Usage::Shown(Why::Preliminary) {
         let wanted = distinct(&about).map(|marker| Pending {
