@@ -274,10 +274,9 @@ fn has(situation: &Situation, condition: Condition) -> Judged {
 }
 
 fn together_with(situation: &Situation, criteria: &Criteria) -> Judged {
-    let given = prior::ordered_or_running(situation.case);
-    let together =
-        given.iter().any(|drug| criteria.together_with.iter().any(|name| situation.knowledge.is(drug, &name.value)));
-    Judged::of("together-with", if together { Verdict::Met } else { Verdict::NotMet })
+    let wanted = |drug| criteria.together_with.iter().any(|name| situation.knowledge.is(drug, &name.value));
+    let given = prior::ordered_or_running(situation.case).filter(|(drug, _)| wanted(drug));
+    Judged::of("together-with", given.map(|(_, verdict)| verdict).max().unwrap_or(Verdict::NotMet))
 }
 
 /// The latest measurement is below the limit.

@@ -1,4 +1,5 @@
-//! Drugs given, drugs ordered: from MedicationRequest, `MedicationAdministration` and `MedicationStatement`.
+//! Drugs given, drugs ordered: from `MedicationRequest`, `MedicationAdministration`, `MedicationDispense` and
+//! `MedicationStatement`.
 
 use rust_decimal::Decimal;
 
@@ -9,7 +10,7 @@ use super::own::Mine;
 use super::place::{self, Index, Name};
 use super::regimen;
 use crate::case::PartialDate;
-use crate::case::disease::Cancer;
+use crate::case::disease::{Cancer, Site};
 use crate::case::order::{Dose, DoseUnit, Order};
 use crate::case::therapy::{Course, Drug, Exposure, Setting};
 use crate::fhir::json::Node;
@@ -94,14 +95,12 @@ pub fn exposures<'c>(
         return Ok(Vec::new());
     }
     let start = start(node);
-    let end =
-        ["effectivePeriod", "performedPeriod"].iter().find_map(|slot| node.at(&[slot, "end"])).and_then(Node::text);
-    let end = end.and_then(PartialDate::parse);
+    let end = end(node).or_else(|| (course == Course::Running).then(|| good_until(node)).flatten());
     let setting = setting(reader, cancers, node, start);
+    let stopped = is_stopped(own.kind, node);
     let reference = own.name.to_string();
-    let exposures =
-        drugs.into_iter().map(|drug| Exposure { drug, course, setting, start, end, reference: reference.clone() });
-    Ok(exposures.collect())
+    let exposure = |drug| Exposure { drug, course, setting, start, end, stopped, reference: reference.clone() };
+    Ok(drugs.into_iter().map(exposure).collect())
 }
 
 /// A procedure that names drugs; "chemotherapy" alone: something was given, nobody says what.
@@ -122,12 +121,12 @@ pub fn procedure(reader: Reader, cancers: &[Cancer], own: &Mine) -> Vec<Exposure
     let start = performed.or_else(|| start(node));
     let setting = setting(reader, cancers, node, start);
     let reference = own.name.to_string();
-    let exposure =
-        |drug| Exposure { drug, course: Course::Past, setting, start, end: None, reference: reference.clone() };
+    let (course, end) = (Course::Past, None);
+    let exposure = |drug| Exposure { drug, course, setting, start, end, stopped: false, reference: reference.clone() };
     drugs.into_iter().map(exposure).collect()
 }
 
-/// FHIR R4 status codes of the three resources; `None` for "nothing was given".
+/// FHIR R4 status codes of the four resources; `None` for "nothing was given".
 fn course(kind: &str, node: Node) -> Option<Course> {
     let denials = ["doNotPerform", "notGiven", "wasNotGiven", "wasNotTaken"];
     let withheld = denials.iter().any(|member| node.get(member).and_then(Node::bool) == Some(true));
@@ -135,7 +134,11 @@ fn course(kind: &str, node: Node) -> Option<Course> {
     let status = node.status().unwrap_or_default();
     match (kind, &*status) {
         _ if withheld || planned => None,
-        (_, "entered-in-error" | "cancelled" | "draft" | "not-done" | "not-taken" | "intended" | "proposed") => None,
+        (_, "entered-in-error" | "cancelled" | "draft" | "not-done" | "not-taken" | "intended" | "proposed" | "declined") => {
+            None
+        }
+        // Being made ready: nobody has it yet.
+        ("MedicationDispense", "in-progress") => Some(Course::Unclear),
         (_, "active" | "in-progress") => Some(Course::Running),
         ("MedicationAdministration", "completed") | (_, "completed" | "stopped" | "ended") => Some(Course::Past),
         _ => Some(Course::Unclear),
@@ -147,42 +150,80 @@ fn start(node: Node) -> Option<PartialDate> {
         .iter()
         .filter_map(|slot| node.at(&[slot, "start"]))
         .filter_map(Node::text);
-    let moments = ["effectiveDateTime", "authoredOn", "dateAsserted"].iter().filter_map(|slot| node.str(slot));
+    let moments = ["effectiveDateTime", "whenHandedOver", "whenPrepared", "authoredOn", "dateAsserted"];
+    let moments = moments.iter().filter_map(|slot| node.str(slot));
     periods.chain(moments).find_map(PartialDate::parse)
+}
+
+fn end(node: Node) -> Option<PartialDate> {
+    let end = ["effectivePeriod", "performedPeriod"].iter().find_map(|slot| node.at(&[slot, "end"]));
+    end.and_then(Node::text).and_then(PartialDate::parse)
+}
+
+/// The last day of a prescription: until when it may be dispensed, else until when it is to be taken.
+fn good_until(node: Node) -> Option<PartialDate> {
+    let valid = node.at(&["dispenseRequest", "validityPeriod", "end"]).and_then(Node::text);
+    let taken = node.each("dosageInstruction").filter_map(|dosage| dosage.at(&["timing", "repeat", "boundsPeriod", "end"]));
+    let taken = taken.filter_map(Node::text).filter_map(PartialDate::parse).max();
+    valid.and_then(PartialDate::parse).max(taken)
+}
+
+/// The therapy was ended: a statement that is over with its last day, or stopped; a prescription that was stopped.
+fn is_stopped(kind: &str, node: Node) -> bool {
+    match (kind, &*node.status().unwrap_or_default()) {
+        ("MedicationStatement" | "MedicationRequest", "stopped") => true,
+        ("MedicationStatement", "completed") => end(node).is_some(),
+        _ => false,
+    }
 }
 
 /// For early or metastatic disease: as stated, else by the dates, when these leave no doubt.
 fn setting(reader: Reader, cancers: &[Cancer], node: Node, start: Option<PartialDate>) -> Setting {
-    let stated = ["category", "reasonCode", "statusReason"]
-        .iter()
-        .filter_map(|slot| node.get(slot))
-        .flat_map(|c| reader.meaning(Some(c)).concepts);
-    let intents = node.each("extension").filter_map(|extension| extension.get("valueCodeableConcept"));
-    let intents = intents.flat_map(|concept| reader.meaning(Some(concept)).concepts);
-    let notes = node.each("note").chain(node.each("dosageInstruction")).filter_map(|note| note.str("text"));
-    let notes = notes.flat_map(|text| reader.text_concepts(text));
-    for name in stated.chain(intents).chain(notes) {
-        match name {
-            "setting-adjuvant" | "setting-neoadjuvant" | "setting-curative" => return Setting::Early,
-            "setting-metastatic" => return Setting::Metastatic,
-            _ => {}
-        }
+    let ours = || cancers.iter().filter(|cancer| cancer.site.scope().is_some());
+    let only = ours().next().filter(|_| ours().count() == 1);
+    if only.is_some_and(|cancer| is_for_another(reader, cancers, cancer, node)) {
+        return Setting::Unstated;
     }
-    let mut active = cancers.iter().filter(|cancer| cancer.site.scope().is_some());
-    let (Some(cancer), None) = (active.next(), active.next()) else { return Setting::Unstated };
+    let names = setting_words(reader, node);
+    let early = ["setting-adjuvant", "setting-neoadjuvant", "setting-curative"].iter().any(|name| names.contains(name));
+    match (early, names.contains(&"setting-metastatic")) {
+        (true, false) => return Setting::Early,
+        (false, true) => return Setting::Metastatic,
+        // "After adjuvant therapy, for the recurrence" in words we do not know.
+        (true, true) => return Setting::Unstated,
+        (false, false) => {}
+    }
+    let Some(cancer) = only else { return Setting::Unstated };
     match (cancer.metastatic_since, start) {
         // Metastatic from the start leaves no early disease it could have been given for.
-        (Some(spread), Some(start)) if start.certainly_before(spread) => {
-            if cancer.de_novo {
-                Setting::Unstated
-            } else {
-                Setting::Early
-            }
+        (Some(spread), Some(start)) if cancer.de_novo => {
+            if start.certainly_before(spread) { Setting::Unstated } else { Setting::Metastatic }
         }
-        (Some(spread), Some(start)) if spread <= start => Setting::Metastatic,
         (_, None) if cancer.de_novo => Setting::Metastatic,
+        // When it was only written down, it may have spread long before.
+        (Some(spread), Some(start)) if start.certainly_before(spread) && cancer.spread_is_dated => Setting::Early,
+        (Some(spread), Some(start)) if start.certainly_not_before(spread) => Setting::Metastatic,
         _ => Setting::Unstated,
     }
+}
+
+/// What the record says of why the drug is given.
+fn setting_words<'c>(reader: Reader<'c>, node: Node<'c>) -> Vec<&'c str> {
+    let stated = ["category", "reasonCode", "statusReason"].iter().filter_map(|slot| node.get(slot));
+    let intents = node.each("extension").filter_map(|extension| extension.get("valueCodeableConcept"));
+    let coded = stated.chain(intents).flat_map(|concept| reader.meaning(Some(concept)).concepts);
+    let notes = node.each("note").chain(node.each("dosageInstruction")).filter_map(|note| note.str("text"));
+    coded.chain(notes.flat_map(|text| reader.text_concepts(text))).collect()
+}
+
+/// The reason names another cancer than the one in question.
+fn is_for_another(reader: Reader, cancers: &[Cancer], ours: &Cancer, node: Node) -> bool {
+    let references = node.each("reasonReference").filter_map(|reason| reason.str("reference")).map(place::relative);
+    let mut linked = references.filter_map(|reason| cancers.iter().find(|cancer| cancer.is_named_by(reason)));
+    let reason = reader.meaning(node.get("reasonCode"));
+    let of_site = |site: Site| super::cancer::site(&reason) == Some(site);
+    linked.any(|cancer| cancer.reference != ours.reference)
+        || [Site::Breast, Site::Lung, Site::Other].into_iter().any(|site| site != ours.site && of_site(site))
 }
 
 /// Reads the drug orders of one draft resource.

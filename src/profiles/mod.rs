@@ -175,7 +175,7 @@ fn read_rest<'c>(reader: Reader<'c>, index: &Index<'c>, mine: &[Mine<'c>], case:
             }
             "DiagnosticReport" => report::report(reader, resource, &mut results),
             "ServiceRequest" => report::requested(resource.node, resource.name, &resource.code, &mut results),
-            "MedicationRequest" | "MedicationAdministration" | "MedicationStatement" => {
+            "MedicationRequest" | "MedicationAdministration" | "MedicationDispense" | "MedicationStatement" => {
                 match drug::exposures(reader, index, &case.cancers, resource) {
                     Ok(exposures) => case.exposures.extend(exposures),
                     Err(drug::Unread) => results.unreadable.push((resource.name.to_string(), "the drug".to_owned())),
@@ -207,6 +207,7 @@ fn note_unseen(case: &mut Case) {
         "statements",
         "MedicationRequest",
         "MedicationAdministration",
+        "MedicationDispense",
         "MedicationStatement",
     ]);
     let conditions = open(&["conditions", "Condition"]);
