@@ -21,7 +21,7 @@ use order::Order;
 use therapy::{Course, Exposure};
 use time::Duration;
 
-pub use date::PartialDate;
+pub use date::{PartialDate, TimeOfDay};
 
 /// Everything read of one patient for one hook call.
 #[derive(Debug, Clone, Default)]

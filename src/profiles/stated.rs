@@ -28,6 +28,7 @@ pub fn stated(code: &Meaning, node: Node, date: Option<PartialDate>, reference: 
         assay: None,
         specimen: Specimen::default(),
         date,
+        time: None,
         reference: reference.to_owned(),
         usage: Usage::Shown(Why::StatedByCondition),
         gene: None,
