@@ -34,35 +34,29 @@ pub fn read<'c>(reader: Reader<'c>, index: &mut Index<'c>, drafts: Drafts<'c>, s
     }
     for (position, (url, node)) in all.into_iter().enumerate() {
         let name = Name::of(node, Place::Draft(position));
-        let withdrawn = node.status().as_deref() == Some("entered-in-error");
-        if withdrawn || node.get("doNotPerform").and_then(Node::bool) == Some(true) {
+        if is_withdrawn(node) {
             continue;
         }
-        let another = (subject.whose(node) == Whose::Another).then_some(Blindness::OtherPatient);
-        if let Some(why) = another.or_else(|| own::unusable(node)) {
+        let parts = std::iter::once(node).chain(grouped(node));
+        if let Some(why) = parts.filter_map(|part| refusal(subject, part)).next() {
             case.orders_unread = true;
             case.blind_spots.push(BlindSpot { place: name.to_string(), why });
             continue;
         }
         let selected = drafts.selections.is_none_or(|selections| is_selected(selections, name, url));
         match node.str("resourceType") {
-            Some("MedicationRequest") => {
-                let orders = drug::orders(reader, index, node, name, selected);
-                // At order-sign an order whose drug is given and cannot be read is said; while choosing it is normal.
-                // `medication` is where FHIR R5 puts it.
-                let is_given = ["medicationReference", "medication"].iter().any(|slot| node.get(slot).is_some());
-                let unread = orders.iter().any(|order| order.drug.is_none()) && is_given;
-                if unread && selected {
-                    case.orders_unread = true;
-                    let why = Blindness::Unreadable("the drug of the order".to_owned());
-                    case.blind_spots.push(BlindSpot { place: name.to_string(), why });
+            Some("MedicationRequest") => medication(reader, index, Draft { holder: node, node, name, selected }, case),
+            Some("RequestGroup" | "CarePlan") if grouped(node).next().is_some() => {
+                for inner in grouped(node).filter(|inner| !is_withdrawn(*inner)) {
+                    medication(reader, index, Draft { holder: node, node: inner, name, selected }, case);
                 }
-                case.orders.extend(orders);
             }
             Some("ServiceRequest") => {
+                let code = reader.meaning(node.get("code"));
                 let mut results = Results::default();
-                report::requested(node, name, &reader.meaning(node.get("code")), &mut results);
+                report::requested(node, name, &code, &mut results);
                 case.pending.extend(results.pending);
+                case.orders.extend(drug::as_service(node, &code, name, selected));
             }
             _ => {}
         }
@@ -70,6 +64,50 @@ pub fn read<'c>(reader: Reader<'c>, index: &mut Index<'c>, drafts: Drafts<'c>, s
     // A draft that the chart lists too is no drug that was given.
     let drafted: Vec<String> = case.orders.iter().map(|order| order.reference.clone()).collect();
     case.exposures.retain(|exposure| !drafted.contains(&exposure.reference));
+}
+
+/// One order: in a resource of its own, or contained in a group of orders.
+pub struct Draft<'c> {
+    /// The resource that contains what the order refers to.
+    pub holder: Node<'c>,
+    pub node: Node<'c>,
+    /// The resource of `draftOrders`.
+    pub name: Name<'c>,
+    pub selected: bool,
+}
+
+fn medication<'c>(reader: Reader<'c>, index: &Index<'c>, draft: Draft<'c>, case: &mut Case) {
+    let orders = drug::orders(reader, index, &draft);
+    // An order whose drug is given and cannot be read is said; without a drug it is normal while choosing.
+    // `medication` is where FHIR R5 puts it.
+    let refers = ["medicationReference", "medication"].iter().any(|slot| draft.node.get(slot).is_some());
+    // Hospitals order everything by codes nobody else knows: it matters where there is a cancer, or may be one.
+    let coded = draft.node.get("medicationCodeableConcept").is_some_and(|drug| !reader.meaning(Some(drug)).says_nothing());
+    let coded = coded && (!case.cancers.is_empty() || case.conditions_unseen);
+    if draft.selected && (refers || coded) && orders.iter().any(|order| order.drug.is_none()) {
+        case.orders_unread = true;
+        let why = Blindness::Unreadable("the drug of the order".to_owned());
+        case.blind_spots.push(BlindSpot { place: draft.name.to_string(), why });
+    }
+    case.orders.extend(orders);
+}
+
+/// Why a draft may not be read, whatever it holds.
+fn refusal(subject: &Subject, node: Node) -> Option<Blindness> {
+    let another = (subject.whose(node) == Whose::Another).then_some(Blindness::OtherPatient);
+    another.or_else(|| own::unusable(node))
+}
+
+/// The drug orders a group contains. Those it refers to stand among the drafts themselves.
+fn grouped(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
+    node.each("contained").filter(|inner| inner.str("resourceType") == Some("MedicationRequest"))
+}
+
+/// Nobody orders it any more, or it orders that something is not to be done.
+fn is_withdrawn(node: Node) -> bool {
+    let withdrawn = ["entered-in-error", "cancelled", "stopped", "revoked"];
+    node.status().is_some_and(|status| withdrawn.contains(&&*status))
+        || node.get("doNotPerform").and_then(Node::bool) == Some(true)
 }
 
 /// By `Type/id`, by bare id, by the entry's URL.

@@ -3,6 +3,7 @@
 
 use rust_decimal::Decimal;
 
+use super::drafts::Draft;
 use super::meaning::{Meaning, Reader};
 use super::normal::normal;
 use super::number;
@@ -17,15 +18,20 @@ use crate::fhir::json::Node;
 
 /// The drugs a resource names, its words, and whether code and words disagree. Usually one drug; a text such as
 /// "pertuzumab + trastuzumab" names two.
-fn drugs<'c>(reader: Reader<'c>, index: &Index<'c>, node: Node<'c>) -> (Vec<Drug>, &'c str, bool) {
+fn drugs<'c>(
+    reader: Reader<'c>,
+    index: &Index<'c>,
+    holder: Node<'c>,
+    node: Node<'c>,
+) -> (Vec<Drug>, &'c str, bool) {
     let direct = node.get("medicationCodeableConcept");
     let referenced = node.get("medicationReference");
-    let resource = referenced.and_then(|reference| index.follow(node, reference));
+    let resource = referenced.and_then(|reference| index.follow(holder, reference));
     let mut meaning = reader.meaning(direct.or_else(|| resource.and_then(|medication| medication.get("code"))));
     if meaning.concepts.is_empty() {
         let ingredients = resource.into_iter().flat_map(|medication| medication.each("ingredient"));
         for ingredient in ingredients {
-            let referenced = ingredient.get("itemReference").and_then(|item| index.follow(node, item));
+            let referenced = ingredient.get("itemReference").and_then(|item| index.follow(holder, item));
             let inner = ingredient.get("itemCodeableConcept").or_else(|| referenced.and_then(|item| item.get("code")));
             let inner = reader.meaning(inner);
             meaning.worded |= inner.worded;
@@ -81,7 +87,7 @@ pub fn exposures<'c>(
 ) -> Result<Vec<Exposure>, Unread> {
     let node = own.node;
     let Some(course) = course(own.kind, node) else { return Ok(Vec::new()) };
-    let (mut drugs, text, unsure) = drugs(reader, index, node);
+    let (mut drugs, text, unsure) = drugs(reader, index, node, node);
     if drugs.is_empty() {
         return Err(Unread);
     }
@@ -227,9 +233,10 @@ fn is_for_another(reader: Reader, cancers: &[Cancer], ours: &Cancer, node: Node)
 }
 
 /// Reads the drug orders of one draft resource.
-pub fn orders<'c>(reader: Reader<'c>, index: &Index<'c>, node: Node<'c>, name: Name, selected: bool) -> Vec<Order> {
+pub fn orders<'c>(reader: Reader<'c>, index: &Index<'c>, draft: &Draft<'c>) -> Vec<Order> {
+    let Draft { holder, node, name, selected } = *draft;
     // Where code and words name different drugs, both are judged: a warning too many is the lesser evil.
-    let (drugs, text, _) = drugs(reader, index, node);
+    let (drugs, text, _) = drugs(reader, index, holder, node);
     let dose = dose(node);
     let reason = node.each("reasonReference").find_map(|reason| reason.str("reference")).map(place::relative);
     let order = |drug: Option<Drug>| Order {
@@ -239,8 +246,34 @@ pub fn orders<'c>(reader: Reader<'c>, index: &Index<'c>, node: Node<'c>, name: N
         dose: dose.clone(),
         reason: reason.map(str::to_owned),
         selected,
+        in_group: name.kind() != node.str("resourceType"),
     };
     if drugs.is_empty() { vec![order(None)] } else { drugs.into_iter().map(|drug| order(Some(drug))).collect() }
+}
+
+/// A request for a service that names drugs ("pembrolizumab 200 mg IV") orders them, unless it is for a test or a visit
+/// that is about the drug.
+pub fn as_service(node: Node, code: &Meaning, name: Name, selected: bool) -> Vec<Order> {
+    let another = |name: &&str| {
+        *name != "procedure-chemotherapy"
+            && ["marker-", "other-", "assay-", "procedure-", "request-"].iter().any(|family| name.starts_with(family))
+    };
+    if code.concepts.iter().any(another) {
+        return Vec::new();
+    }
+    let text = code.text.unwrap_or_default();
+    let reason = node.each("reasonReference").find_map(|reason| reason.str("reference")).map(place::relative);
+    let known = named(code, text).into_iter().filter(|drug| matches!(drug, Drug::Known(_)));
+    let order = |drug| Order {
+        reference: name.to_string(),
+        drug: Some(drug),
+        text: text.to_owned(),
+        dose: dose_in(text),
+        reason: reason.map(str::to_owned),
+        selected,
+        in_group: false,
+    };
+    known.map(order).collect()
 }
 
 /// The dose of one administration: a quantity, else the first dose of the text ("5.4 mg/kg").
@@ -255,12 +288,13 @@ fn dose(node: Node) -> Option<Dose> {
             return Some(in_milligrams(amount, &unit));
         }
     }
-    let mut texts = node.each("dosageInstruction").filter_map(|dosage| dosage.str("text"));
-    texts.find_map(|text| {
-        let numbers = number::numbers(&normal(text));
-        let number = numbers.iter().find(|number| number.unit.starts_with("mg"))?;
-        Some(in_milligrams(number.interval.exact()?, &number.unit))
-    })
+    node.each("dosageInstruction").filter_map(|dosage| dosage.str("text")).find_map(dose_in)
+}
+
+fn dose_in(text: &str) -> Option<Dose> {
+    let numbers = number::numbers(&normal(text));
+    let number = numbers.iter().find(|number| number.unit.starts_with("mg"))?;
+    Some(in_milligrams(number.interval.exact()?, &number.unit))
 }
 
 fn in_milligrams(amount: Decimal, unit: &str) -> Dose {

@@ -70,8 +70,9 @@ pub fn read<'c>(
     let mut index = Index::of(chart);
     read_diagnoses(reader, &mine, &mut case);
     read_rest(reader, &index, &mine, &mut case);
-    drafts::read(reader, &mut index, drafts, &subject, &mut case);
+    // Before the drafts are read: what of them cannot be read is no gap in what was given before.
     note_unseen(&mut case);
+    drafts::read(reader, &mut index, drafts, &subject, &mut case);
     several_cancers(&mut case);
     case
 }
