@@ -49,7 +49,7 @@ pub fn condition(reader: Reader, own: &Mine, diagnoses: &mut Diagnoses) {
     }
     let clinical = statuses(node, "clinicalStatus");
     let over = clinical.iter().any(|status| ["inactive", "resolved", "remission"].contains(&status.as_str()))
-        || (code.has("condition-history-of") && !speaks_of_spread(code));
+        || (code.has("condition-history-of") && !speaks_of_spread(code) && !code.has("condition-ild"));
     let since = onset(node);
     let text = code.text.unwrap_or_default().to_owned();
     let reference = own.name.to_string();
