@@ -41,16 +41,12 @@ impl PartialDate {
         let date = text.split([' ', 'T']).next()?;
         let eras = [("令和", 2018), ("平成", 1988), ("昭和", 1925)];
         let era = eras.iter().find_map(|(name, before)| Some((date.strip_prefix(name)?, *before)));
-        let (year, rest) = match era {
-            Some((date, before)) => {
-                let (year, rest) = date.split_once('年')?;
-                let year = if year == "元" { 1 } else { few_digits(year)? };
-                (before + year, rest)
-            }
-            None => {
-                let (year, rest) = date.split_once('年').or_else(|| date.split_once('/'))?;
-                (digits(year, 4)?, rest)
-            }
+        let (year, rest) = if let Some((date, before)) = era {
+            let (year, rest) = date.split_once('年')?;
+            (before + if year == "元" { 1 } else { few_digits(year)? }, rest)
+        } else {
+            let (year, rest) = date.split_once('年').or_else(|| date.split_once('/'))?;
+            (digits(year, 4)?, rest)
         };
         let mut parts = rest.trim_end_matches('日').split(['月', '/']).filter(|part| !part.is_empty());
         let month = parts.next().map(few_digits).map_or(Some(None), |month| month.map(Some))?;
@@ -187,8 +183,18 @@ mod tests {
 
     #[test]
     fn dates_that_can_mean_several_days_are_not_read() {
-        let unclear =
-            ["11/12/2026", "26/11/12", "8年11月23日", "2026/13/1", "2026-1-5", "2026年頃", "令和8/11/23", "2026/2/30", "昨日", ""];
+        let unclear = [
+            "11/12/2026",
+            "26/11/12",
+            "8年11月23日",
+            "2026/13/1",
+            "2026-1-5",
+            "2026年頃",
+            "令和8/11/23",
+            "2026/2/30",
+            "昨日",
+            "",
+        ];
         for written in unclear {
             assert_eq!(read(written), None, "{written}");
         }

@@ -294,7 +294,9 @@ fn below(situation: &Situation, limit: &Below) -> Judged {
         .collect();
     // Days first, since there may be hundreds; then the times of the last day.
     let newest = values.iter().filter_map(|(_, finding)| finding.date?.earliest()).max();
-    let is_old = |finding: &Finding| finding.date.and_then(PartialDate::latest).zip(newest).is_some_and(|(day, newest)| day < newest);
+    let is_old = |finding: &Finding| {
+        finding.date.and_then(PartialDate::latest).zip(newest).is_some_and(|(day, newest)| day < newest)
+    };
     let recent: Vec<(usize, &Finding)> = values.into_iter().filter(|(_, finding)| !is_old(finding)).collect();
     let outdated = |finding: &Finding| recent.iter().any(|(_, other)| is_later_that_day(other, finding));
     let latest: Vec<(usize, &Finding)> = recent.iter().filter(|(_, finding)| !outdated(finding)).copied().collect();

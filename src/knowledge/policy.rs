@@ -10,10 +10,15 @@ pub struct Policy {
     pub version: String,
     /// How recent an administration is the last one of a running regimen.
     pub renewal_weeks: i64,
-    /// How old an active prescription without an end may be before it may have been forgotten.
+    /// How old an active prescription without an end may be before it may have been forgotten; about a year unless stated.
+    #[serde(default = "a_year")]
     pub forgotten_weeks: i64,
     #[serde(default)]
     pub early_relapse: Option<EarlyRelapse>,
+}
+
+const fn a_year() -> i64 {
+    53
 }
 
 impl Policy {

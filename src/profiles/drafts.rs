@@ -37,8 +37,8 @@ pub fn read<'c>(reader: Reader<'c>, index: &mut Index<'c>, drafts: Drafts<'c>, s
         if is_withdrawn(node) {
             continue;
         }
-        let parts = std::iter::once(node).chain(grouped(node));
-        if let Some(why) = parts.filter_map(|part| refusal(subject, part)).next() {
+        let mut parts = std::iter::once(node).chain(grouped(node));
+        if let Some(why) = parts.find_map(|part| refusal(subject, part)) {
             case.orders_unread = true;
             case.blind_spots.push(BlindSpot { place: name.to_string(), why });
             continue;
@@ -67,6 +67,7 @@ pub fn read<'c>(reader: Reader<'c>, index: &mut Index<'c>, drafts: Drafts<'c>, s
 }
 
 /// One order: in a resource of its own, or contained in a group of orders.
+#[derive(Clone, Copy)]
 pub struct Draft<'c> {
     /// The resource that contains what the order refers to.
     pub holder: Node<'c>,
@@ -82,7 +83,8 @@ fn medication<'c>(reader: Reader<'c>, index: &Index<'c>, draft: Draft<'c>, case:
     // `medication` is where FHIR R5 puts it.
     let refers = ["medicationReference", "medication"].iter().any(|slot| draft.node.get(slot).is_some());
     // Hospitals order everything by codes nobody else knows: it matters where there is a cancer, or may be one.
-    let coded = draft.node.get("medicationCodeableConcept").is_some_and(|drug| !reader.meaning(Some(drug)).says_nothing());
+    let coded =
+        draft.node.get("medicationCodeableConcept").is_some_and(|drug| !reader.meaning(Some(drug)).says_nothing());
     let coded = coded && (!case.cancers.is_empty() || case.conditions_unseen);
     if draft.selected && (refers || coded) && orders.iter().any(|order| order.drug.is_none()) {
         case.orders_unread = true;

@@ -10,20 +10,16 @@ use super::number;
 use super::own::Mine;
 use super::place::{self, Index, Name};
 use super::regimen;
+use super::setting::setting;
 use crate::case::PartialDate;
-use crate::case::disease::{Cancer, Site};
+use crate::case::disease::Cancer;
 use crate::case::order::{Dose, DoseUnit, Order};
-use crate::case::therapy::{Course, Drug, Exposure, Setting};
+use crate::case::therapy::{Course, Drug, Exposure};
 use crate::fhir::json::Node;
 
 /// The drugs a resource names, its words, and whether code and words disagree. Usually one drug; a text such as
 /// "pertuzumab + trastuzumab" names two.
-fn drugs<'c>(
-    reader: Reader<'c>,
-    index: &Index<'c>,
-    holder: Node<'c>,
-    node: Node<'c>,
-) -> (Vec<Drug>, &'c str, bool) {
+fn drugs<'c>(reader: Reader<'c>, index: &Index<'c>, holder: Node<'c>, node: Node<'c>) -> (Vec<Drug>, &'c str, bool) {
     let direct = node.get("medicationCodeableConcept");
     let referenced = node.get("medicationReference");
     let resource = referenced.and_then(|reference| index.follow(holder, reference));
@@ -140,9 +136,11 @@ fn course(kind: &str, node: Node) -> Option<Course> {
     let status = node.status().unwrap_or_default();
     match (kind, &*status) {
         _ if withheld || planned => None,
-        (_, "entered-in-error" | "cancelled" | "draft" | "not-done" | "not-taken" | "intended" | "proposed" | "declined") => {
-            None
-        }
+        (
+            _,
+            "entered-in-error" | "cancelled" | "draft" | "not-done" | "not-taken" | "intended" | "proposed"
+            | "declined",
+        ) => None,
         // Being made ready: nobody has it yet.
         ("MedicationDispense", "in-progress") => Some(Course::Unclear),
         (_, "active" | "in-progress") => Some(Course::Running),
@@ -169,7 +167,8 @@ fn end(node: Node) -> Option<PartialDate> {
 /// The last day of a prescription: until when it may be dispensed, else until when it is to be taken.
 fn good_until(node: Node) -> Option<PartialDate> {
     let valid = node.at(&["dispenseRequest", "validityPeriod", "end"]).and_then(Node::text);
-    let taken = node.each("dosageInstruction").filter_map(|dosage| dosage.at(&["timing", "repeat", "boundsPeriod", "end"]));
+    let taken =
+        node.each("dosageInstruction").filter_map(|dosage| dosage.at(&["timing", "repeat", "boundsPeriod", "end"]));
     let taken = taken.filter_map(Node::text).filter_map(PartialDate::parse).max();
     valid.and_then(PartialDate::parse).max(taken)
 }
@@ -181,55 +180,6 @@ fn is_stopped(kind: &str, node: Node) -> bool {
         ("MedicationStatement", "completed") => end(node).is_some(),
         _ => false,
     }
-}
-
-/// For early or metastatic disease: as stated, else by the dates, when these leave no doubt.
-fn setting(reader: Reader, cancers: &[Cancer], node: Node, start: Option<PartialDate>) -> Setting {
-    let ours = || cancers.iter().filter(|cancer| cancer.site.scope().is_some());
-    let only = ours().next().filter(|_| ours().count() == 1);
-    if only.is_some_and(|cancer| is_for_another(reader, cancers, cancer, node)) {
-        return Setting::Unstated;
-    }
-    let names = setting_words(reader, node);
-    let early = ["setting-adjuvant", "setting-neoadjuvant", "setting-curative"].iter().any(|name| names.contains(name));
-    match (early, names.contains(&"setting-metastatic")) {
-        (true, false) => return Setting::Early,
-        (false, true) => return Setting::Metastatic,
-        // "After adjuvant therapy, for the recurrence" in words we do not know.
-        (true, true) => return Setting::Unstated,
-        (false, false) => {}
-    }
-    let Some(cancer) = only else { return Setting::Unstated };
-    match (cancer.metastatic_since, start) {
-        // Metastatic from the start leaves no early disease it could have been given for.
-        (Some(spread), Some(start)) if cancer.de_novo => {
-            if start.certainly_before(spread) { Setting::Unstated } else { Setting::Metastatic }
-        }
-        (_, None) if cancer.de_novo => Setting::Metastatic,
-        // When it was only written down, it may have spread long before.
-        (Some(spread), Some(start)) if start.certainly_before(spread) && cancer.spread_is_dated => Setting::Early,
-        (Some(spread), Some(start)) if start.certainly_not_before(spread) => Setting::Metastatic,
-        _ => Setting::Unstated,
-    }
-}
-
-/// What the record says of why the drug is given.
-fn setting_words<'c>(reader: Reader<'c>, node: Node<'c>) -> Vec<&'c str> {
-    let stated = ["category", "reasonCode", "statusReason"].iter().filter_map(|slot| node.get(slot));
-    let intents = node.each("extension").filter_map(|extension| extension.get("valueCodeableConcept"));
-    let coded = stated.chain(intents).flat_map(|concept| reader.meaning(Some(concept)).concepts);
-    let notes = node.each("note").chain(node.each("dosageInstruction")).filter_map(|note| note.str("text"));
-    coded.chain(notes.flat_map(|text| reader.text_concepts(text))).collect()
-}
-
-/// The reason names another cancer than the one in question.
-fn is_for_another(reader: Reader, cancers: &[Cancer], ours: &Cancer, node: Node) -> bool {
-    let references = node.each("reasonReference").filter_map(|reason| reason.str("reference")).map(place::relative);
-    let mut linked = references.filter_map(|reason| cancers.iter().find(|cancer| cancer.is_named_by(reason)));
-    let reason = reader.meaning(node.get("reasonCode"));
-    let of_site = |site: Site| super::cancer::site(&reason) == Some(site);
-    linked.any(|cancer| cancer.reference != ours.reference)
-        || [Site::Breast, Site::Lung, Site::Other].into_iter().any(|site| site != ours.site && of_site(site))
 }
 
 /// Reads the drug orders of one draft resource.

@@ -22,6 +22,7 @@ mod regimen;
 mod report;
 mod resources;
 mod result;
+mod setting;
 mod stated;
 mod subject;
 pub mod terminology;

@@ -8,10 +8,10 @@ use super::meaning::{Meaning, Reader};
 use super::own::Mine;
 use super::place::{self, Index};
 use super::value::{self, Said};
-use crate::case::{PartialDate, TimeOfDay};
 use crate::case::disease::{Cancer, Site};
 use crate::case::finding::{Assay, Finding, Marker, Pending, Usage, Value, Why};
 use crate::case::specimen::{Laterality, Origin, Specimen};
+use crate::case::{PartialDate, TimeOfDay};
 use crate::fhir::json::Node;
 
 /// What results are read into.
