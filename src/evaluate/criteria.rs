@@ -1,16 +1,16 @@
 //! Judging the `when` of a rule: one function a criterion.
 
 use crate::case::Menopause;
-use crate::case::PartialDate;
 use crate::case::Sex;
 use crate::case::finding::{Finding, Marker, Score, Sign, Value};
 use crate::case::her2::Her2;
 use crate::case::receptor::Receptor;
 use crate::case::resolve::{self, Doubt, Reading};
 use crate::knowledge::criteria::{
-    Below, Condition, Criteria, Her2Open, Her2Word, HormoneReceptors, MenopauseWord, PdL1, ReceptorWord, ScoreWord,
+    Condition, Criteria, Her2Open, Her2Word, HormoneReceptors, MenopauseWord, PdL1, ReceptorWord, ScoreWord,
 };
 
+use super::latest;
 use super::prior;
 use super::situation::Situation;
 use super::verdict::{Judged, Verdict};
@@ -60,7 +60,7 @@ pub fn judge(situation: &Situation, criteria: &Criteria) -> Judged {
         judged.also(together_with(situation, criteria));
     }
     if let Some(limit) = &criteria.below {
-        judged.also(below(situation, limit));
+        judged.also(latest::below(situation, limit));
     }
     if let Some(any) = criteria.any_of.iter().map(|inner| judge(situation, inner)).reduce(Judged::or) {
         judged.also(any);
@@ -278,44 +278,4 @@ fn together_with(situation: &Situation, criteria: &Criteria) -> Judged {
     let wanted = |drug| criteria.together_with.iter().any(|name| situation.knowledge.is(drug, &name.value));
     let given = prior::ordered_or_running(situation.case).filter(|(drug, _)| wanted(drug));
     Judged::of("together-with", given.map(|(_, verdict)| verdict).max().unwrap_or(Verdict::NotMet))
-}
-
-/// The latest measurement is below the limit: every one that no other is known to be later than has to be. So what is
-/// undated speaks beside the latest, and two of one day without time speak both.
-fn below(situation: &Situation, limit: &Below) -> Judged {
-    let marker = Marker::from_id(&limit.measurement.value);
-    let values: Vec<(usize, &Finding)> = situation
-        .case
-        .findings
-        .iter()
-        .enumerate()
-        .filter(|(_, finding)| Some(finding.marker) == marker && finding.is_used())
-        .filter(|(_, finding)| matches!(finding.value, Value::Number(_)))
-        .collect();
-    // Days first, since there may be hundreds; then the times of the last day.
-    let newest = values.iter().filter_map(|(_, finding)| finding.date?.earliest()).max();
-    let is_old = |finding: &Finding| {
-        finding.date.and_then(PartialDate::latest).zip(newest).is_some_and(|(day, newest)| day < newest)
-    };
-    let recent: Vec<(usize, &Finding)> = values.into_iter().filter(|(_, finding)| !is_old(finding)).collect();
-    let outdated = |finding: &Finding| recent.iter().any(|(_, other)| is_later_that_day(other, finding));
-    let latest: Vec<(usize, &Finding)> = recent.iter().filter(|(_, finding)| !outdated(finding)).copied().collect();
-    let reaches = |finding: &Finding| match &finding.value {
-        Value::Number(interval) => interval.reaches(limit.limit),
-        _ => None,
-    };
-    let all = |side| !latest.is_empty() && latest.iter().all(|(_, finding)| reaches(finding) == Some(side));
-    let verdict = match (all(false), all(true)) {
-        (true, _) => Verdict::Met,
-        (_, true) => Verdict::NotMet,
-        _ => Verdict::Undetermined,
-    };
-    let basis = latest.iter().map(|(index, _)| *index);
-    Judged::of("below", verdict).missing(limit.measurement.value.clone()).based_on(basis)
-}
-
-/// Measured later on the same day.
-fn is_later_that_day(one: &Finding, other: &Finding) -> bool {
-    let times = || one.time.zip(other.time).and_then(|(time, earlier)| time.is_after(earlier));
-    one.date.is_some() && one.date == other.date && times() == Some(true)
 }

@@ -6,6 +6,7 @@ pub mod advice;
 mod checks;
 mod criteria;
 mod few;
+mod latest;
 mod options;
 mod orders;
 mod prior;

@@ -4,6 +4,7 @@
 //! without score that is shown and never decides.
 
 use super::meaning::{Meaning, Reader};
+use super::onset::{Since, onset};
 use super::own::Mine;
 use crate::case::PartialDate;
 use crate::case::disease::{Activity, Cancer, Histology, Site, Stage};
@@ -18,13 +19,6 @@ pub struct Diagnoses {
     /// Receptor statuses and other findings a Condition states.
     pub findings: Vec<Finding>,
     metastases: Vec<Metastasis>,
-}
-
-/// A date, and whether it is that of the disease (an onset) or only one by which it was there (when it was recorded).
-#[derive(Debug, Clone, Copy)]
-struct Since {
-    date: PartialDate,
-    is_onset: bool,
 }
 
 #[derive(Debug)]
@@ -307,15 +301,4 @@ fn laterality(reader: Reader, node: Node, code: &Meaning) -> Option<Laterality> 
         (false, true, _) => Some(Laterality::Right),
         _ => None,
     }
-}
-
-fn onset(node: Node) -> Option<Since> {
-    let period = node.at(&["onsetPeriod", "start"]).and_then(Node::text);
-    // mCODE's date of assertion is the date of the diagnosis.
-    let extended = node.each("extension").find_map(|extension| extension.str("valueDateTime"));
-    let onsets = [node.str("onsetDateTime"), period, node.str("onsetString"), extended];
-    let onset = onsets.into_iter().flatten().find_map(PartialDate::parse);
-    let recorded = || node.str("recordedDate").and_then(PartialDate::parse);
-    let onset = onset.map(|date| Since { date, is_onset: true });
-    onset.or_else(|| recorded().map(|date| Since { date, is_onset: false }))
 }

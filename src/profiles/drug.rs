@@ -177,7 +177,8 @@ fn good_until(node: Node) -> Option<PartialDate> {
 fn is_stopped(kind: &str, node: Node) -> bool {
     match (kind, &*node.status().unwrap_or_default()) {
         ("MedicationStatement" | "MedicationRequest", "stopped") => true,
-        ("MedicationStatement", "completed") => end(node).is_some(),
+        // Of one day it tells of one dose.
+        ("MedicationStatement", "completed") => end(node).is_some_and(|end| start(node) != Some(end)),
         _ => false,
     }
 }

@@ -15,6 +15,7 @@ mod measure;
 pub mod narrow;
 mod normal;
 mod number;
+mod onset;
 mod own;
 mod pd_l1;
 mod place;

@@ -16,9 +16,16 @@ pub fn setting(reader: Reader, cancers: &[Cancer], node: Node, start: Option<Par
     if only.is_some_and(|cancer| is_for_another(reader, cancers, cancer, node)) {
         return Setting::Unstated;
     }
-    let names = setting_words(reader, node);
-    let early = ["setting-adjuvant", "setting-neoadjuvant", "setting-curative"].iter().any(|name| names.contains(name));
-    match (early, names.contains(&"setting-metastatic")) {
+    let (stated, noted) = (stated(reader, node), noted(reader, node));
+    let early = |names: &[&str]| {
+        ["setting-adjuvant", "setting-neoadjuvant", "setting-curative"].iter().any(|name| names.contains(name))
+    };
+    let metastatic = |names: &[&str]| names.contains(&"setting-metastatic");
+    // A note may tell of an earlier therapy: against the dates it is not believed.
+    let spread = only.and_then(|cancer| cancer.metastatic_since);
+    let after_spread = start.zip(spread).is_some_and(|(start, spread)| start.certainly_not_before(spread));
+    match (early(&stated) || early(&noted), metastatic(&stated) || metastatic(&noted)) {
+        (true, false) if after_spread && !early(&stated) => return Setting::Unstated,
         (true, false) => return Setting::Early,
         (false, true) => return Setting::Metastatic,
         // "After adjuvant therapy, for the recurrence" in words we do not know.
@@ -43,13 +50,17 @@ pub fn setting(reader: Reader, cancers: &[Cancer], node: Node, start: Option<Par
     }
 }
 
-/// What the record says of why the drug is given.
-fn setting_words<'c>(reader: Reader<'c>, node: Node<'c>) -> Vec<&'c str> {
+/// What the record states as the reason of the drug.
+fn stated<'c>(reader: Reader<'c>, node: Node<'c>) -> Vec<&'c str> {
     let stated = ["category", "reasonCode", "statusReason"].iter().filter_map(|slot| node.get(slot));
     let intents = node.each("extension").filter_map(|extension| extension.get("valueCodeableConcept"));
-    let coded = stated.chain(intents).flat_map(|concept| reader.meaning(Some(concept)).concepts);
+    stated.chain(intents).flat_map(|concept| reader.meaning(Some(concept)).concepts).collect()
+}
+
+/// What is said beside it in words.
+fn noted<'c>(reader: Reader<'c>, node: Node<'c>) -> Vec<&'c str> {
     let notes = node.each("note").chain(node.each("dosageInstruction")).filter_map(|note| note.str("text"));
-    coded.chain(notes.flat_map(|text| reader.text_concepts(text))).collect()
+    notes.flat_map(|text| reader.text_concepts(text)).collect()
 }
 
 /// The reason names another cancer than the one in question.
