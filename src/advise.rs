@@ -164,7 +164,8 @@ pub fn case_of(engine: &Engine, asked: &Asked) -> Case {
     let bundle = asked.draft_orders.filter(|_| asked.hook != Hook::PatientView);
     let drafts = Drafts { bundle, selections };
     let mut case = profiles::read(&engine.terminology, &asked.chart, drafts, asked.patient_id, asked.fhir_server);
-    case.ignore_after(asked.as_of);
+    let policy = &engine.knowledge.policy;
+    case.see_from(asked.as_of, policy.renewed_within(), policy.forgotten_after());
     case.put_in_order();
     case
 }

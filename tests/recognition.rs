@@ -46,6 +46,7 @@ fn prefixes(kind: &str) -> &'static [&'static str] {
         "setting" => &["setting-"],
         "stage" => &["stage-"],
         "procedure" => &["procedure-"],
+        "request" => &["request-"],
         other => panic!("\"{other}\" is no kind of this table"),
     }
 }

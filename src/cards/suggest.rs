@@ -65,8 +65,9 @@ fn order_regimen(
     if let Subject::Order(advice) = &piece.subject
         && let Some(order) = frame.case.orders.get(advice.order)
     {
-        // An order without a usable id cannot be taken back by a button, and beside it nothing is offered.
-        if !is_reference(&order.reference) {
+        // An order without a usable id, or with others in one resource, cannot be taken back by a button, and beside it
+        // nothing is offered.
+        if order.in_group || !is_reference(&order.reference) {
             return None;
         }
         lead = frame.pick("置き換え：", "Replace by: ");

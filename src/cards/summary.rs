@@ -108,6 +108,11 @@ fn order(piece: &Piece, advice: &OrderAdvice, frame: &Frame) -> String {
     let drug = frame.case.orders.get(advice.order).map(|order| ordered(order, frame)).unwrap_or_default();
     let rule = piece.rules.first();
     match (advice.reason, advice.verdict) {
+        // What is on file may contradict itself, or not say which is the latest.
+        (Reason::Rule, Verdict::Undetermined) if !piece.basis.is_empty() => match frame.language {
+            Language::Ja => format!("{drug}：記録からは{}を判断できません", tests(&piece.missing, frame)),
+            Language::En => format!("{drug}: not checked, the record leaves open the {}", tests(&piece.missing, frame)),
+        },
         (Reason::Rule, Verdict::Undetermined) => match frame.language {
             Language::Ja => format!("{drug}：{}が確認できません", tests(&piece.missing, frame)),
             Language::En => format!("{drug}: not checked, no {} on file", tests(&piece.missing, frame)),

@@ -15,15 +15,43 @@ pub struct PartialDate {
 }
 
 impl PartialDate {
-    /// Reads `2026`, `2026-08`, `2026-08-20` and any dateTime that starts so; nothing else.
+    /// Reads `2026`, `2026-08`, `2026-08-20` and any dateTime that starts so; and what records write in their place and
+    /// means one date only: `2026/8/20`, `2026年8月20日`, `令和8年8月20日`. Nothing else.
     pub fn parse(text: &str) -> Option<Self> {
         let date = text.split(['T', ' ']).next()?;
         let mut parts = date.split('-');
-        let year = digits(parts.next()?, 4)?;
-        let month = parts.next().map(|part| digits(part, 2)).map_or(Some(None), |month| month.map(Some))?;
-        let day = parts.next().map(|part| digits(part, 2)).map_or(Some(None), |day| day.map(Some))?;
-        let read = Self { year, month: small(month), day: small(day) };
-        (parts.next().is_none() && read.is_calendar_date()).then_some(read)
+        let mut fhir = || {
+            let year = digits(parts.next()?, 4)?;
+            let month = parts.next().map(|part| digits(part, 2)).map_or(Some(None), |month| month.map(Some))?;
+            let day = parts.next().map(|part| digits(part, 2)).map_or(Some(None), |day| day.map(Some))?;
+            parts.next().is_none().then_some(Self { year, month: small(month), day: small(day) })
+        };
+        fhir().or_else(|| Self::as_written(text)).filter(|read| read.is_calendar_date())
+    }
+
+    /// The year comes first and says so, by four digits, 年 or the name of the era: the rest is not ambiguous then.
+    fn as_written(text: &str) -> Option<Self> {
+        let narrow = |letter: char| match letter {
+            '０'..='９' => char::from_u32(u32::from(letter) - u32::from('０') + u32::from('0')).unwrap_or(letter),
+            '／' => '/',
+            letter => letter,
+        };
+        let text: String = text.trim().chars().map(narrow).collect();
+        // A time of day may follow, as in a dateTime.
+        let date = text.split([' ', 'T']).next()?;
+        let eras = [("令和", 2018), ("平成", 1988), ("昭和", 1925)];
+        let era = eras.iter().find_map(|(name, before)| Some((date.strip_prefix(name)?, *before)));
+        let (year, rest) = if let Some((date, before)) = era {
+            let (year, rest) = date.split_once('年')?;
+            (before + if year == "元" { 1 } else { few_digits(year)? }, rest)
+        } else {
+            let (year, rest) = date.split_once('年').or_else(|| date.split_once('/'))?;
+            (digits(year, 4)?, rest)
+        };
+        let mut parts = rest.trim_end_matches('日').split(['月', '/']).filter(|part| !part.is_empty());
+        let month = parts.next().map(few_digits).map_or(Some(None), |month| month.map(Some))?;
+        let day = parts.next().map(few_digits).map_or(Some(None), |day| day.map(Some))?;
+        parts.next().is_none().then_some(Self { year, month: small(month), day: small(day) })
     }
 
     fn is_calendar_date(self) -> bool {
@@ -44,10 +72,60 @@ impl PartialDate {
         Date::from_calendar_date(self.year, month, day).ok()
     }
 
+    /// Certainly on the same day as `other`, or later.
+    pub fn certainly_not_before(self, other: Self) -> bool {
+        matches!((self.earliest(), other.latest()), (Some(mine), Some(theirs)) if mine >= theirs)
+    }
+
     /// Certainly before `other`: no reading of the two dates says otherwise.
     pub fn certainly_before(self, other: Self) -> bool {
         matches!((self.latest(), other.earliest()), (Some(mine), Some(theirs)) if mine < theirs)
     }
+}
+
+/// The time of day of a dateTime, for telling which of two measurements of one day came later.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TimeOfDay {
+    /// As the sender's clock showed it.
+    seconds: i32,
+    /// East of UTC, in seconds; absent when the record does not say.
+    offset: Option<i32>,
+}
+
+impl TimeOfDay {
+    /// Reads the time of `2026-08-20T18:30:00+09:00`; a dateTime without offset or without seconds is accepted.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (_, time) = text.split_once(['T', ' '])?;
+        let time = time.trim();
+        let at = time.find(['Z', 'z', '+', '-']).unwrap_or(time.len());
+        let (clock, zone) = time.split_at_checked(at)?;
+        let offset = match zone {
+            "" => None,
+            "Z" | "z" => Some(0),
+            zone => {
+                let size = hours_and_minutes(zone.get(1..)?)?;
+                Some(if zone.starts_with('-') { -size } else { size })
+            }
+        };
+        Some(Self { seconds: hours_and_minutes(clock)?, offset })
+    }
+
+    /// Later than a time of the same day; `None` when the two clocks cannot be compared.
+    pub fn is_after(self, other: Self) -> Option<bool> {
+        match (self.offset, other.offset) {
+            (Some(mine), Some(theirs)) => Some(self.seconds - mine > other.seconds - theirs),
+            (None, None) => Some(self.seconds > other.seconds),
+            _ => None,
+        }
+    }
+}
+
+/// `18:30`, `18:30:15.250` in seconds.
+fn hours_and_minutes(text: &str) -> Option<i32> {
+    let mut parts = text.split(':');
+    let (hours, minutes) = (digits(parts.next()?, 2)?, digits(parts.next()?, 2)?);
+    let seconds = parts.next().map_or(Some(0), |part| digits(part.get(..2)?, 2))?;
+    Some(hours * 3600 + minutes * 60 + seconds)
 }
 
 impl From<Date> for PartialDate {
@@ -68,6 +146,67 @@ fn digits(text: &str, length: usize) -> Option<i32> {
     (text.len() == length && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse().ok()).flatten()
 }
 
+/// One digit or two.
+fn few_digits(text: &str) -> Option<i32> {
+    digits(text, 1).or_else(|| digits(text, 2))
+}
+
 fn small(number: Option<i32>) -> Option<u8> {
     number.and_then(|number| u8::try_from(number).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Option<String> {
+        PartialDate::parse(text).map(|date| date.to_string())
+    }
+
+    #[test]
+    fn dates_that_can_mean_one_day_only_are_read() {
+        for (written, meant) in [
+            ("2026-11-23", "2026-11-23"),
+            ("2026-11-23T18:00:00+09:00", "2026-11-23"),
+            ("2026/11/23", "2026-11-23"),
+            ("2026/1/5 08:30", "2026-01-05"),
+            ("２０２６年１１月２３日", "2026-11-23"),
+            ("2026年11月", "2026-11"),
+            ("2026年", "2026"),
+            ("令和8年11月23日", "2026-11-23"),
+            ("令和元年5月1日", "2019-05-01"),
+            ("平成31年4月30日", "2019-04-30"),
+        ] {
+            assert_eq!(read(written).as_deref(), Some(meant), "{written}");
+        }
+    }
+
+    #[test]
+    fn dates_that_can_mean_several_days_are_not_read() {
+        let unclear = [
+            "11/12/2026",
+            "26/11/12",
+            "8年11月23日",
+            "2026/13/1",
+            "2026-1-5",
+            "2026年頃",
+            "令和8/11/23",
+            "2026/2/30",
+            "昨日",
+            "",
+        ];
+        for written in unclear {
+            assert_eq!(read(written), None, "{written}");
+        }
+    }
+
+    #[test]
+    fn of_two_times_of_a_day_the_later_is_told_where_their_clocks_compare() {
+        let after = |one: &str, other: &str| TimeOfDay::parse(one)?.is_after(TimeOfDay::parse(other)?);
+        assert_eq!(after("2026-11-23T18:00:00+09:00", "2026-11-23T08:00:00+09:00"), Some(true));
+        assert_eq!(after("2026-11-23T08:00+09:00", "2026-11-23T01:00:00.5Z"), Some(false));
+        assert_eq!(after("2026-11-23T18:00:00", "2026-11-23T08:00:00"), Some(true));
+        assert_eq!(after("2026-11-23T18:00:00", "2026-11-23T08:00:00Z"), None);
+        assert_eq!(TimeOfDay::parse("2026-11-23"), None);
+    }
 }

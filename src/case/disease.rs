@@ -13,6 +13,9 @@ pub struct Cancer {
     pub diagnosed: Option<PartialDate>,
     /// The first date on which the record shows distant or recurrent disease.
     pub metastatic_since: Option<PartialDate>,
+    /// That date is when it began, as the record says. Else it is when somebody wrote it down or staged it again, and it
+    /// may have begun long before.
+    pub spread_is_dated: bool,
     /// Where it has spread (`liver`, `brain`), as far as the record says.
     pub metastases: Vec<String>,
     /// Metastatic from the start (stage IV at diagnosis).

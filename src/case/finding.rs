@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::date::PartialDate;
+use super::date::{PartialDate, TimeOfDay};
 use super::disease::Site;
 use super::interval::Interval;
 use super::specimen::Specimen;
@@ -17,6 +17,8 @@ pub struct Finding {
     pub specimen: Specimen,
     /// When the specimen was taken, else when the result was observed.
     pub date: Option<PartialDate>,
+    /// The time of that day, when the record gives one.
+    pub time: Option<TimeOfDay>,
     /// `Observation/o7`: what the reader can open.
     pub reference: String,
     pub usage: Usage,

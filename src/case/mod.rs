@@ -18,9 +18,10 @@ pub mod therapy;
 use disease::Cancer;
 use finding::{Finding, Pending};
 use order::Order;
-use therapy::Exposure;
+use therapy::{Course, Exposure};
+use time::Duration;
 
-pub use date::PartialDate;
+pub use date::{PartialDate, TimeOfDay};
 
 /// Everything read of one patient for one hook call.
 #[derive(Debug, Clone, Default)]
@@ -44,13 +45,28 @@ pub struct Case {
 }
 
 impl Case {
-    /// What is dated after the day the rules see has not happened yet: shown, never used.
-    pub fn ignore_after(&mut self, as_of: time::Date) {
+    /// The record as of the day the rules see. What is dated later has not happened yet: shown, never used. What has
+    /// ended is over, whatever its status says; a prescription only `renewed_within` after its end, since it may be about
+    /// to be renewed, and one without end that is older than `forgotten_after` leaves open whether it is still taken.
+    pub fn see_from(&mut self, as_of: time::Date, renewed_within: Duration, forgotten_after: Duration) {
         let later = |date: Option<PartialDate>| date.and_then(PartialDate::earliest).is_some_and(|date| date > as_of);
         for finding in self.findings.iter_mut().filter(|finding| finding.is_used() && later(finding.date)) {
             finding.usage = finding::Usage::Shown(finding::Why::FutureDate);
         }
         self.exposures.retain(|exposure| !later(exposure.start));
+        let stated = self.exposures.clone();
+        for exposure in self.exposures.iter_mut().filter(|exposure| exposure.course == Course::Running) {
+            let grace = if exposure.is_prescribed() { renewed_within } else { Duration::ZERO };
+            let since = |date: Option<PartialDate>| date.and_then(PartialDate::latest).map(|date| as_of - date);
+            if exposure.was_stopped(&stated) || since(exposure.end).is_some_and(|gone| gone > grace) {
+                exposure.course = Course::Past;
+            } else if exposure.is_prescribed()
+                && exposure.end.is_none()
+                && since(exposure.start).is_some_and(|gone| gone > forgotten_after)
+            {
+                exposure.course = Course::Unclear;
+            }
+        }
     }
 
     /// One order for one record, however a server happened to sort it: the same patient gives the same cards. Within a

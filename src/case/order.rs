@@ -17,6 +17,8 @@ pub struct Order {
     pub reason: Option<String>,
     /// Selected by the clinician at order-select; always so at order-sign.
     pub selected: bool,
+    /// Its resource holds a group of orders: whoever takes it back takes back the others.
+    pub in_group: bool,
 }
 
 /// One administration's dose, as ordered.

@@ -9,8 +9,47 @@ pub struct Exposure {
     pub course: Course,
     pub setting: Setting,
     pub start: Option<PartialDate>,
+    /// The last day, as far as the record says; of a prescription the day until which it is good.
     pub end: Option<PartialDate>,
+    /// The record says that the therapy was ended, on `end` when that is known. A prescription or an infusion that is
+    /// merely completed does not: the next one may follow.
+    pub stopped: bool,
     pub reference: String,
+}
+
+impl Exposure {
+    /// Known from a prescription: its end is that of a paper, not of a therapy.
+    pub fn is_prescribed(&self) -> bool {
+        self.reference.starts_with("MedicationRequest")
+    }
+
+    /// Known to have reached the patient: given, or handed over.
+    pub fn is_given(&self) -> bool {
+        ["MedicationAdministration", "MedicationDispense"].iter().any(|kind| self.reference.starts_with(kind))
+    }
+
+    /// This ended what `other` is about: a stop of the same drug that is not certainly older.
+    fn stops(&self, other: &Self) -> bool {
+        let running = other.course == Course::Running;
+        // A prescription is stopped to be replaced by another (a new dose): the one that is active stands.
+        if !self.stopped || self.drug != other.drug || (running && self.is_prescribed()) {
+            return false;
+        }
+        // When nobody says when it was stopped, what began later and is running was begun anew.
+        let last = self.end.or(self.start.filter(|_| running));
+        !last.zip(other.start).is_some_and(|(last, start)| last.certainly_before(start))
+    }
+
+    /// The record ended this, or what it continued.
+    pub fn was_stopped(&self, all: &[Self]) -> bool {
+        all.iter().filter(|stop| stop.stops(self)).any(|stop| {
+            let replaces = |other: &&Self| {
+                let later = stop.start.zip(other.start).is_some_and(|(old, new)| old.certainly_before(new));
+                other.is_prescribed() && !other.stopped && other.drug == stop.drug && later
+            };
+            !(stop.is_prescribed() && all.iter().any(|other| replaces(&other)))
+        })
+    }
 }
 
 /// Which drug it is.

@@ -5,11 +5,10 @@ use crate::case::Sex;
 use crate::case::finding::{Finding, Marker, Score, Sign, Value};
 use crate::case::receptor::Receptor;
 use crate::case::resolve::{self, Doubt, Reading};
-use crate::knowledge::criteria::{
-    Below, Condition, Criteria, HormoneReceptors, MenopauseWord, PdL1, ReceptorWord, ScoreWord,
-};
+use crate::knowledge::criteria::{Condition, Criteria, HormoneReceptors, MenopauseWord, PdL1, ReceptorWord, ScoreWord};
 
 use super::her2;
+use super::latest;
 use super::prior;
 use super::situation::Situation;
 use super::verdict::{Judged, Verdict};
@@ -62,7 +61,7 @@ pub fn judge(situation: &Situation, criteria: &Criteria) -> Judged {
         judged.also(together_with(situation, criteria));
     }
     if let Some(limit) = &criteria.below {
-        judged.also(below(situation, limit));
+        judged.also(latest::below(situation, limit));
     }
     if let Some(any) = criteria.any_of.iter().map(|inner| judge(situation, inner)).reduce(Judged::or) {
         judged.also(any);
@@ -246,33 +245,7 @@ fn has(situation: &Situation, condition: Condition) -> Judged {
 }
 
 fn together_with(situation: &Situation, criteria: &Criteria) -> Judged {
-    let given = prior::ordered_or_running(situation.case);
-    let together =
-        given.iter().any(|drug| criteria.together_with.iter().any(|name| situation.knowledge.is(drug, &name.value)));
-    Judged::of("together-with", if together { Verdict::Met } else { Verdict::NotMet })
-}
-
-/// The latest measurement is below the limit.
-fn below(situation: &Situation, limit: &Below) -> Judged {
-    let marker = Marker::from_id(&limit.measurement.value);
-    let mut values: Vec<(usize, &Finding)> = situation
-        .case
-        .findings
-        .iter()
-        .enumerate()
-        .filter(|(_, finding)| Some(finding.marker) == marker && finding.is_used())
-        .filter(|(_, finding)| matches!(finding.value, Value::Number(_)))
-        .collect();
-    values.sort_by_key(|(_, finding)| finding.date);
-    let latest = values.last();
-    let reaches = latest.and_then(|(_, finding)| match &finding.value {
-        Value::Number(interval) => interval.reaches(limit.limit),
-        _ => None,
-    });
-    let verdict = match reaches {
-        Some(true) => Verdict::NotMet,
-        Some(false) => Verdict::Met,
-        None => Verdict::Undetermined,
-    };
-    Judged::of("below", verdict).missing(limit.measurement.value.clone()).based_on(latest.map(|(index, _)| *index))
+    let wanted = |drug| criteria.together_with.iter().any(|name| situation.knowledge.is(drug, &name.value));
+    let given = prior::ordered_or_running(situation.case).filter(|(drug, _)| wanted(drug));
+    Judged::of("together-with", given.map(|(_, verdict)| verdict).max().unwrap_or(Verdict::NotMet))
 }

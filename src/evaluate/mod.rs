@@ -8,6 +8,7 @@ mod courses;
 mod criteria;
 mod few;
 mod her2;
+mod latest;
 mod options;
 mod orders;
 mod prior;

@@ -121,8 +121,8 @@ fn for_cancer<'k>(
         advice.pieces.push(Piece { unasked, ..piece });
         return;
     }
-    let window = time::Duration::weeks(cancer.situation.knowledge.policy.renewal_weeks);
-    let renewal = case.exposures.iter().any(|exposure| continues(exposure, drug, question.as_of, window));
+    let window = cancer.situation.knowledge.policy.renewed_within();
+    let renewal = case.exposures.iter().any(|exposure| continues(case, exposure, drug, question, window));
     if renewal {
         advice.silences.push(format!("{}: {drug} is running; not judged as a new line", order.reference));
     } else {
@@ -217,13 +217,16 @@ fn fit<'k>(
     Some(piece.cautioned())
 }
 
-/// The order goes on with what is running: stated as active, or administered within the window of the site's policy. The
-/// record's own end of therapy (a statement or request that is completed or stopped) is believed at once.
-fn continues(exposure: &Exposure, drug: &str, as_of: time::Date, window: time::Duration) -> bool {
+/// The order goes on with what is running: stated as active, or given within the window of the site's policy. The
+/// record's own end of therapy is believed: a later stop outweighs what was given before it.
+fn continues(case: &Case, exposure: &Exposure, drug: &str, question: &Question, window: time::Duration) -> bool {
+    let as_of = question.as_of;
     let recent =
         exposure.start.and_then(PartialDate::earliest).is_some_and(|given| given <= as_of && as_of - given <= window);
-    let administered = exposure.reference.starts_with("MedicationAdministration") && exposure.course == Course::Past;
-    exposure.drug.id() == Some(drug) && (exposure.course == Course::Running || (administered && recent))
+    let given = exposure.is_given() && exposure.course == Course::Past && recent;
+    exposure.drug.id() == Some(drug)
+        && (exposure.course == Course::Running || given)
+        && !exposure.was_stopped(&case.exposures)
 }
 
 /// Wrong for this cancer may be right for another one: "does not fit" becomes a question where one of them may be meant,

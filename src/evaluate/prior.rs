@@ -13,15 +13,16 @@ use super::courses;
 use super::situation::Situation;
 use super::verdict::{Judged, Verdict};
 
-/// Drugs of the drafts and drugs that are running: what the patient gets together.
-pub fn ordered_or_running(case: &Case) -> Vec<&str> {
+/// Drugs of the drafts and drugs that are running, or may be: what the patient gets together, and how certainly.
+pub fn ordered_or_running(case: &Case) -> impl Iterator<Item = (&str, Verdict)> {
     let ordered = case.orders.iter().filter_map(|order| order.drug.as_ref()).filter_map(Drug::id);
-    let running = case
-        .exposures
-        .iter()
-        .filter(|exposure| exposure.course == Course::Running)
-        .filter_map(|exposure| exposure.drug.id());
-    ordered.chain(running).collect()
+    let running = case.exposures.iter().filter_map(|exposure| match exposure.course {
+        Course::Running => Some((exposure.drug.id()?, Verdict::Met)),
+        // A prescription nobody ended, and nobody knows whether it is still followed.
+        Course::Unclear if exposure.is_prescribed() => Some((exposure.drug.id()?, Verdict::Undetermined)),
+        _ => None,
+    });
+    ordered.map(|drug| (drug, Verdict::Met)).chain(running)
 }
 
 /// A `prior:` line of a rule.

@@ -1,6 +1,7 @@
 //! `knowledge.yaml`: the version of the knowledge, and what a site decides for all rules.
 
 use serde::Deserialize;
+use time::Duration;
 
 /// The file.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -11,8 +12,27 @@ pub struct Policy {
     pub renewal_weeks: i64,
     /// Drugs begun within so many weeks belong to one course of therapy.
     pub course_weeks: i64,
+    /// How old an active prescription without an end may be before it may have been forgotten; about a year unless stated.
+    #[serde(default = "a_year")]
+    pub forgotten_weeks: i64,
     #[serde(default)]
     pub early_relapse: Option<EarlyRelapse>,
+}
+
+const fn a_year() -> i64 {
+    53
+}
+
+impl Policy {
+    /// How recent an administration, or the end of a prescription, may be for the next one to continue it.
+    pub const fn renewed_within(&self) -> Duration {
+        Duration::weeks(self.renewal_weeks)
+    }
+
+    /// How old an active prescription without an end may be to be believed.
+    pub const fn forgotten_after(&self) -> Duration {
+        Duration::weeks(self.forgotten_weeks)
+    }
 }
 
 /// When metastatic disease may count as treated, because it came soon after therapy of early disease.

@@ -4,6 +4,7 @@
 //! without score that is shown and never decides.
 
 use super::meaning::{Meaning, Reader};
+use super::onset::{Since, onset};
 use super::own::Mine;
 use crate::case::PartialDate;
 use crate::case::disease::{Activity, Cancer, Histology, Site, Stage};
@@ -22,7 +23,7 @@ pub struct Diagnoses {
 
 #[derive(Debug)]
 struct Metastasis {
-    since: Option<PartialDate>,
+    since: Option<Since>,
     text: String,
     distant: bool,
     sites: Vec<String>,
@@ -42,11 +43,11 @@ pub fn condition(reader: Reader, own: &Mine, diagnoses: &mut Diagnoses) {
     }
     let clinical = statuses(node, "clinicalStatus");
     let over = clinical.iter().any(|status| ["inactive", "resolved", "remission"].contains(&status.as_str()))
-        || (code.has("condition-history-of") && !speaks_of_spread(code));
+        || (code.has("condition-history-of") && !speaks_of_spread(code) && !code.has("condition-ild"));
     let since = onset(node);
     let text = code.text.unwrap_or_default().to_owned();
     let reference = own.name.to_string();
-    diagnoses.findings.extend(super::stated::stated(code, node, since, &reference, &text));
+    diagnoses.findings.extend(super::stated::stated(code, node, since.map(|since| since.date), &reference, &text));
     let Some(site) = site(code) else {
         let named = code.family("condition-").any(|name| name.starts_with("metastasis"));
         if named && !over {
@@ -57,13 +58,15 @@ pub fn condition(reader: Reader, own: &Mine, diagnoses: &mut Diagnoses) {
     };
     let stage = stage(reader, code, node, &clinical);
     let spread_then = stage == Stage::MetastaticOrRecurrent && dates_the_spread(reader, node, code);
+    let spread = since.filter(|_| spread_then);
     let cancer = Cancer {
         site,
         histology: histology(code),
         stage,
         laterality: laterality(reader, node, code),
-        diagnosed: since,
-        metastatic_since: spread_then.then_some(since).flatten(),
+        diagnosed: since.map(|since| since.date),
+        metastatic_since: spread.map(|since| since.date),
+        spread_is_dated: spread.is_some_and(|since| since.is_onset),
         metastases: metastasis_sites(code),
         de_novo: stage == Stage::MetastaticOrRecurrent && is_de_novo(reader, node, code),
         activity: if over { Activity::Past } else { Activity::Active },
@@ -101,7 +104,9 @@ pub fn staged(reader: Reader, own: &Mine, diagnoses: &mut Diagnoses) {
     let Some(stage) = stage_of(&names) else { return };
     let mut active = diagnoses.cancers.iter_mut().filter(|cancer| cancer.activity == Activity::Active);
     if let (Some(cancer), None) = (active.next(), active.next()) {
-        raise(cancer, stage, node.str("effectiveDateTime").and_then(PartialDate::parse));
+        // The day of a staging is not the day of the spread: it may be found again years later.
+        let found = node.str("effectiveDateTime").and_then(PartialDate::parse);
+        raise(cancer, stage, found.map(|date| Since { date, is_onset: false }));
     }
 }
 
@@ -138,12 +143,14 @@ fn metastasis_sites(code: &Meaning) -> Vec<String> {
     code.family("condition-metastasis-").filter(|site| *site != "regional-node").map(str::to_owned).collect()
 }
 
-fn raise(cancer: &mut Cancer, stage: Stage, since: Option<PartialDate>) {
+fn raise(cancer: &mut Cancer, stage: Stage, since: Option<Since>) {
     if stage == Stage::MetastaticOrRecurrent {
-        cancer.metastatic_since = match (cancer.metastatic_since, since) {
-            (Some(known), Some(other)) => Some(known.min(other)),
-            (known, other) => known.or(other),
-        };
+        if let Some(Since { date, is_onset }) = since
+            && cancer.metastatic_since.is_none_or(|known| date < known || (date == known && is_onset))
+        {
+            cancer.metastatic_since = Some(date);
+            cancer.spread_is_dated = is_onset;
+        }
         let same_time = cancer.metastatic_since.zip(cancer.diagnosed).is_some_and(|(spread, found)| spread <= found);
         cancer.de_novo |= same_time;
     }
@@ -166,7 +173,8 @@ fn merge(cancers: &mut Vec<Cancer>, cancer: Cancer) {
         cancers.push(cancer);
         return;
     };
-    raise(known, if cancer.stage == Stage::Unstated { known.stage } else { cancer.stage }, cancer.metastatic_since);
+    let spread = cancer.metastatic_since.map(|date| Since { date, is_onset: cancer.spread_is_dated });
+    raise(known, if cancer.stage == Stage::Unstated { known.stage } else { cancer.stage }, spread);
     known.diagnosed = match (known.diagnosed, cancer.diagnosed) {
         (Some(first), Some(second)) => Some(first.min(second)),
         (first, second) => first.or(second),
@@ -187,7 +195,7 @@ fn merge(cancers: &mut Vec<Cancer>, cancer: Cancer) {
 }
 
 /// A receptor status alone ("HER2 positive") names no organ: it is a statement, not a cancer.
-fn site(code: &Meaning) -> Option<Site> {
+pub fn site(code: &Meaning) -> Option<Site> {
     let has = |names: &[&str]| names.iter().any(|name| code.has(name));
     if has(&["condition-in-situ", "condition-benign-breast"]) && !has(&["condition-tnbc"]) {
         return None;
@@ -293,13 +301,4 @@ fn laterality(reader: Reader, node: Node, code: &Meaning) -> Option<Laterality> 
         (false, true, _) => Some(Laterality::Right),
         _ => None,
     }
-}
-
-fn onset(node: Node) -> Option<PartialDate> {
-    let period = node.at(&["onsetPeriod", "start"]).and_then(Node::text);
-    let extended = node.each("extension").find_map(|extension| extension.str("valueDateTime"));
-    [node.str("onsetDateTime"), period, node.str("onsetString"), extended, node.str("recordedDate")]
-        .into_iter()
-        .flatten()
-        .find_map(PartialDate::parse)
 }

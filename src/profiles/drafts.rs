@@ -21,19 +21,19 @@ pub fn read<'c>(reader: Reader<'c>, index: &mut Index<'c>, drafts: Drafts<'c>, s
         found.refuse("draftOrders".to_owned(), Blindness::Unreadable(format!("member \"{member}\" stands twice")));
     }
     found.entries_of(bundle, None, 0);
-    for draft in &found.drafts {
-        index.add(draft.url, draft.node);
+    for entry in &found.entries {
+        index.add(entry.url, entry.node);
     }
     let selections = drafts.selections.unwrap_or_default();
-    let is_there = |selection: &Cow<str>| found.drafts.iter().any(|draft| draft.is(selection));
+    let is_there = |selection: &Cow<str>| found.entries.iter().any(|entry| entry.is(selection));
     // Beside a draft that could not be read nobody knows which one was meant.
     if found.unread.is_empty() && !selections.iter().all(is_there) {
         let why = Blindness::Unreadable("an order was selected that is not among the drafts".to_owned());
         found.refuse("selections".to_owned(), why);
     }
-    for draft in std::mem::take(&mut found.drafts) {
-        if let Err(why) = order(reader, index, (draft, drafts.selections), subject, case) {
-            found.refuse(draft.name().to_string(), why);
+    for entry in std::mem::take(&mut found.entries) {
+        if let Err(why) = order(reader, index, (entry, drafts.selections), subject, case) {
+            found.refuse(entry.name().to_string(), why);
         }
     }
     // Where nothing is selected, nothing is asked.
@@ -48,13 +48,13 @@ pub fn read<'c>(reader: Reader<'c>, index: &mut Index<'c>, drafts: Drafts<'c>, s
 
 /// One entry of the drafts: where it stands, its `fullUrl`, its resource.
 #[derive(Clone, Copy)]
-struct Draft<'c> {
+struct Entry<'c> {
     position: usize,
     url: Option<&'c str>,
     node: Node<'c>,
 }
 
-impl<'c> Draft<'c> {
+impl<'c> Entry<'c> {
     /// A draft without id is called by its URL.
     fn name(&self) -> Name<'c> {
         Name::of(self.node, self.url.map_or(Place::Draft(self.position), Place::Url))
@@ -70,7 +70,7 @@ impl<'c> Draft<'c> {
 /// The drafts, and what among them is none: it may have been any order.
 #[derive(Default)]
 struct Found<'c> {
-    drafts: Vec<Draft<'c>>,
+    entries: Vec<Entry<'c>>,
     unread: Vec<BlindSpot>,
 }
 
@@ -91,7 +91,7 @@ impl<'c> Found<'c> {
             match (node, kind) {
                 (Some(node), Some("Bundle")) if depth < DEEPEST => self.entries_of(node, Some(position), depth + 1),
                 (Some(node), Some(kind)) if kind != "Bundle" && version::is_r4(kind) => {
-                    self.drafts.push(Draft { position, url: entry.str("fullUrl"), node });
+                    self.entries.push(Entry { position, url: entry.str("fullUrl"), node });
                 }
                 (node, kind) => {
                     let shape = node.filter(|node| !node.is_object()).map(Node::shape);
@@ -111,40 +111,57 @@ impl<'c> Found<'c> {
 fn order<'c>(
     reader: Reader<'c>,
     index: &Index<'c>,
-    (draft, selections): (Draft<'c>, Option<&[Cow<str>]>),
+    (entry, selections): (Entry<'c>, Option<&[Cow<str>]>),
     subject: &Subject,
     case: &mut Case,
 ) -> Result<(), Blindness> {
-    let Draft { node, .. } = draft;
-    let withdrawn = node.status().as_deref() == Some("entered-in-error");
-    if withdrawn || node.get("doNotPerform").and_then(Node::bool) == Some(true) {
+    let (node, name) = (entry.node, entry.name());
+    if is_withdrawn(node) {
         return Ok(());
     }
-    if subject.whose(node) == Whose::Another {
-        return Err(Blindness::OtherPatient);
-    }
-    if let Some(why) = own::unusable(node) {
+    if let Some(why) = std::iter::once(node).chain(grouped(node)).find_map(|part| refusal(subject, part)) {
         return Err(why);
     }
-    let selected = selections.is_none_or(|selections| selections.iter().any(|selection| draft.is(selection)));
+    let selected = selections.is_none_or(|selections| selections.iter().any(|selection| entry.is(selection)));
     match node.str("resourceType") {
-        Some("MedicationRequest") => {
-            let orders = drug::orders(reader, index, node, draft.name(), selected);
-            let unread = selected && orders.iter().any(|order| order.drug.is_none()) && names_a_drug(node);
-            case.orders.extend(orders);
-            if unread {
-                return Err(Blindness::Unreadable("the drug of the order".to_owned()));
-            }
+        Some("MedicationRequest") => medication(reader, index, Draft { holder: node, node, name, selected }, case),
+        Some("RequestGroup" | "CarePlan") => {
+            let inner = grouped(node).filter(|inner| !is_withdrawn(*inner));
+            let read =
+                inner.map(|inner| medication(reader, index, Draft { holder: node, node: inner, name, selected }, case));
+            // Each of them is read, also beside one that cannot be.
+            read.fold(Ok(()), Result::and)
         }
         Some("ServiceRequest") => {
+            let code = reader.meaning(node.get("code"));
             let mut results = Results::default();
-            report::requested(node, draft.name(), &reader.meaning(node.get("code")), &mut results);
+            report::requested(node, name, &code, &mut results);
             case.pending.extend(results.pending);
+            case.orders.extend(drug::as_service(node, &code, name, selected));
+            Ok(())
         }
         // FHIR R4 has many things to order that are no drug and no test.
-        _ => {}
+        _ => Ok(()),
     }
-    Ok(())
+}
+
+/// One order: in a resource of its own, or contained in a group of orders.
+#[derive(Clone, Copy)]
+pub struct Draft<'c> {
+    /// The resource that contains what the order refers to.
+    pub holder: Node<'c>,
+    pub node: Node<'c>,
+    /// The resource of `draftOrders`.
+    pub name: Name<'c>,
+    pub selected: bool,
+}
+
+fn medication<'c>(reader: Reader<'c>, index: &Index<'c>, draft: Draft<'c>, case: &mut Case) -> Result<(), Blindness> {
+    let orders = drug::orders(reader, index, &draft);
+    let has_drug = orders.iter().all(|order| order.drug.is_some());
+    case.orders.extend(orders);
+    let is_told = draft.selected && (names_a_drug(draft.node) || is_coded(reader, draft.node, case));
+    if has_drug || !is_told { Ok(()) } else { Err(Blindness::Unreadable("the drug of the order".to_owned())) }
 }
 
 /// A drug is given, if perhaps unreadably; an order without any is normal while choosing. `medication` is where FHIR R5
@@ -152,4 +169,28 @@ fn order<'c>(
 fn names_a_drug(node: Node) -> bool {
     ["medicationReference", "medication"].iter().any(|slot| node.get(slot).is_some())
         || node.get("medicationCodeableConcept").is_some_and(is_misshapen)
+}
+
+/// Hospitals order everything by codes nobody else knows: it matters where there is a cancer, or may be one.
+fn is_coded(reader: Reader, node: Node, case: &Case) -> bool {
+    let coded = node.get("medicationCodeableConcept").is_some_and(|drug| !reader.meaning(Some(drug)).says_nothing());
+    coded && (!case.cancers.is_empty() || case.conditions_unseen)
+}
+
+/// Why a draft may not be read, whatever it holds.
+fn refusal(subject: &Subject, node: Node) -> Option<Blindness> {
+    let another = (subject.whose(node) == Whose::Another).then_some(Blindness::OtherPatient);
+    another.or_else(|| own::unusable(node))
+}
+
+/// The drug orders a group contains. Those it refers to stand among the drafts themselves.
+fn grouped(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
+    node.each("contained").filter(|inner| inner.str("resourceType") == Some("MedicationRequest"))
+}
+
+/// Nobody orders it any more, or it orders that something is not to be done.
+fn is_withdrawn(node: Node) -> bool {
+    let withdrawn = ["entered-in-error", "cancelled", "stopped", "revoked"];
+    node.status().is_some_and(|status| withdrawn.contains(&&*status))
+        || node.get("doNotPerform").and_then(Node::bool) == Some(true)
 }

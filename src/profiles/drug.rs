@@ -1,30 +1,33 @@
-//! Drugs given, drugs ordered: from MedicationRequest, `MedicationAdministration` and `MedicationStatement`.
+//! Drugs given, drugs ordered: from `MedicationRequest`, `MedicationAdministration`, `MedicationDispense` and
+//! `MedicationStatement`.
 
 use rust_decimal::Decimal;
 
+use super::drafts::Draft;
 use super::meaning::{Meaning, Reader};
 use super::normal::normal;
 use super::number;
 use super::own::Mine;
 use super::place::{self, Index, Name};
 use super::regimen;
+use super::setting::setting;
 use crate::case::PartialDate;
 use crate::case::disease::Cancer;
 use crate::case::order::{Dose, DoseUnit, Order};
-use crate::case::therapy::{Course, Drug, Exposure, Setting};
+use crate::case::therapy::{Course, Drug, Exposure};
 use crate::fhir::json::Node;
 
 /// The drugs a resource names, its words, and whether code and words disagree. Usually one drug; a text such as
 /// "pertuzumab + trastuzumab" names two.
-fn drugs<'c>(reader: Reader<'c>, index: &Index<'c>, node: Node<'c>) -> (Vec<Drug>, &'c str, bool) {
+fn drugs<'c>(reader: Reader<'c>, index: &Index<'c>, holder: Node<'c>, node: Node<'c>) -> (Vec<Drug>, &'c str, bool) {
     let direct = node.get("medicationCodeableConcept");
     let referenced = node.get("medicationReference");
-    let resource = referenced.and_then(|reference| index.follow(node, reference));
+    let resource = referenced.and_then(|reference| index.follow(holder, reference));
     let mut meaning = reader.meaning(direct.or_else(|| resource.and_then(|medication| medication.get("code"))));
     if meaning.concepts.is_empty() {
         let ingredients = resource.into_iter().flat_map(|medication| medication.each("ingredient"));
         for ingredient in ingredients {
-            let referenced = ingredient.get("itemReference").and_then(|item| index.follow(node, item));
+            let referenced = ingredient.get("itemReference").and_then(|item| index.follow(holder, item));
             let inner = ingredient.get("itemCodeableConcept").or_else(|| referenced.and_then(|item| item.get("code")));
             let inner = reader.meaning(inner);
             meaning.worded |= inner.worded;
@@ -80,7 +83,7 @@ pub fn exposures<'c>(
 ) -> Result<Vec<Exposure>, Unread> {
     let node = own.node;
     let Some(course) = course(own.kind, node) else { return Ok(Vec::new()) };
-    let (mut drugs, text, unsure) = drugs(reader, index, node);
+    let (mut drugs, text, unsure) = drugs(reader, index, node, node);
     if drugs.is_empty() {
         return Err(Unread);
     }
@@ -94,14 +97,12 @@ pub fn exposures<'c>(
         return Ok(Vec::new());
     }
     let start = start(node);
-    let end =
-        ["effectivePeriod", "performedPeriod"].iter().find_map(|slot| node.at(&[slot, "end"])).and_then(Node::text);
-    let end = end.and_then(PartialDate::parse);
+    let end = end(node).or_else(|| (course == Course::Running).then(|| good_until(node)).flatten());
     let setting = setting(reader, cancers, node, start);
+    let stopped = is_stopped(own.kind, node);
     let reference = own.name.to_string();
-    let exposures =
-        drugs.into_iter().map(|drug| Exposure { drug, course, setting, start, end, reference: reference.clone() });
-    Ok(exposures.collect())
+    let exposure = |drug| Exposure { drug, course, setting, start, end, stopped, reference: reference.clone() };
+    Ok(drugs.into_iter().map(exposure).collect())
 }
 
 /// A procedure that names drugs; "chemotherapy" alone: something was given, nobody says what.
@@ -122,12 +123,12 @@ pub fn procedure(reader: Reader, cancers: &[Cancer], own: &Mine) -> Vec<Exposure
     let start = performed.or_else(|| start(node));
     let setting = setting(reader, cancers, node, start);
     let reference = own.name.to_string();
-    let exposure =
-        |drug| Exposure { drug, course: Course::Past, setting, start, end: None, reference: reference.clone() };
+    let (course, end) = (Course::Past, None);
+    let exposure = |drug| Exposure { drug, course, setting, start, end, stopped: false, reference: reference.clone() };
     drugs.into_iter().map(exposure).collect()
 }
 
-/// FHIR R4 status codes of the three resources; `None` for "nothing was given".
+/// FHIR R4 status codes of the four resources; `None` for "nothing was given".
 fn course(kind: &str, node: Node) -> Option<Course> {
     let denials = ["doNotPerform", "notGiven", "wasNotGiven", "wasNotTaken"];
     let withheld = denials.iter().any(|member| node.get(member).and_then(Node::bool) == Some(true));
@@ -135,7 +136,13 @@ fn course(kind: &str, node: Node) -> Option<Course> {
     let status = node.status().unwrap_or_default();
     match (kind, &*status) {
         _ if withheld || planned => None,
-        (_, "entered-in-error" | "cancelled" | "draft" | "not-done" | "not-taken" | "intended" | "proposed") => None,
+        (
+            _,
+            "entered-in-error" | "cancelled" | "draft" | "not-done" | "not-taken" | "intended" | "proposed"
+            | "declined",
+        ) => None,
+        // Being made ready: nobody has it yet.
+        ("MedicationDispense", "in-progress") => Some(Course::Unclear),
         (_, "active" | "in-progress") => Some(Course::Running),
         ("MedicationAdministration", "completed") | (_, "completed" | "stopped" | "ended") => Some(Course::Past),
         _ => Some(Course::Unclear),
@@ -147,48 +154,40 @@ fn start(node: Node) -> Option<PartialDate> {
         .iter()
         .filter_map(|slot| node.at(&[slot, "start"]))
         .filter_map(Node::text);
-    let moments = ["effectiveDateTime", "authoredOn", "dateAsserted"].iter().filter_map(|slot| node.str(slot));
+    let moments = ["effectiveDateTime", "whenHandedOver", "whenPrepared", "authoredOn", "dateAsserted"];
+    let moments = moments.iter().filter_map(|slot| node.str(slot));
     periods.chain(moments).find_map(PartialDate::parse)
 }
 
-/// For early or metastatic disease: as stated, else by the dates, when these leave no doubt.
-fn setting(reader: Reader, cancers: &[Cancer], node: Node, start: Option<PartialDate>) -> Setting {
-    let stated = ["category", "reasonCode", "statusReason"]
-        .iter()
-        .filter_map(|slot| node.get(slot))
-        .flat_map(|c| reader.meaning(Some(c)).concepts);
-    let intents = node.each("extension").filter_map(|extension| extension.get("valueCodeableConcept"));
-    let intents = intents.flat_map(|concept| reader.meaning(Some(concept)).concepts);
-    let notes = node.each("note").chain(node.each("dosageInstruction")).filter_map(|note| note.str("text"));
-    let notes = notes.flat_map(|text| reader.text_concepts(text));
-    for name in stated.chain(intents).chain(notes) {
-        match name {
-            "setting-adjuvant" | "setting-neoadjuvant" | "setting-curative" => return Setting::Early,
-            "setting-metastatic" => return Setting::Metastatic,
-            _ => {}
-        }
-    }
-    let mut active = cancers.iter().filter(|cancer| cancer.site.scope().is_some());
-    let (Some(cancer), None) = (active.next(), active.next()) else { return Setting::Unstated };
-    match (cancer.metastatic_since, start) {
-        // Metastatic from the start leaves no early disease it could have been given for.
-        (Some(spread), Some(start)) if start.certainly_before(spread) => {
-            if cancer.de_novo {
-                Setting::Unstated
-            } else {
-                Setting::Early
-            }
-        }
-        (Some(spread), Some(start)) if spread <= start => Setting::Metastatic,
-        (_, None) if cancer.de_novo => Setting::Metastatic,
-        _ => Setting::Unstated,
+fn end(node: Node) -> Option<PartialDate> {
+    let end = ["effectivePeriod", "performedPeriod"].iter().find_map(|slot| node.at(&[slot, "end"]));
+    end.and_then(Node::text).and_then(PartialDate::parse)
+}
+
+/// The last day of a prescription: until when it may be dispensed, else until when it is to be taken.
+fn good_until(node: Node) -> Option<PartialDate> {
+    let valid = node.at(&["dispenseRequest", "validityPeriod", "end"]).and_then(Node::text);
+    let taken =
+        node.each("dosageInstruction").filter_map(|dosage| dosage.at(&["timing", "repeat", "boundsPeriod", "end"]));
+    let taken = taken.filter_map(Node::text).filter_map(PartialDate::parse).max();
+    valid.and_then(PartialDate::parse).max(taken)
+}
+
+/// The therapy was ended: a statement that is over with its last day, or stopped; a prescription that was stopped.
+fn is_stopped(kind: &str, node: Node) -> bool {
+    match (kind, &*node.status().unwrap_or_default()) {
+        ("MedicationStatement" | "MedicationRequest", "stopped") => true,
+        // Of one day it tells of one dose.
+        ("MedicationStatement", "completed") => end(node).is_some_and(|end| start(node) != Some(end)),
+        _ => false,
     }
 }
 
 /// Reads the drug orders of one draft resource.
-pub fn orders<'c>(reader: Reader<'c>, index: &Index<'c>, node: Node<'c>, name: Name, selected: bool) -> Vec<Order> {
+pub fn orders<'c>(reader: Reader<'c>, index: &Index<'c>, draft: &Draft<'c>) -> Vec<Order> {
+    let Draft { holder, node, name, selected } = *draft;
     // Where code and words name different drugs, both are judged: a warning too many is the lesser evil.
-    let (drugs, text, _) = drugs(reader, index, node);
+    let (drugs, text, _) = drugs(reader, index, holder, node);
     let dose = dose(node);
     let reason = node.each("reasonReference").find_map(|reason| reason.str("reference")).map(place::relative);
     let order = |drug: Option<Drug>| Order {
@@ -198,8 +197,34 @@ pub fn orders<'c>(reader: Reader<'c>, index: &Index<'c>, node: Node<'c>, name: N
         dose: dose.clone(),
         reason: reason.map(str::to_owned),
         selected,
+        in_group: name.kind() != node.str("resourceType"),
     };
     if drugs.is_empty() { vec![order(None)] } else { drugs.into_iter().map(|drug| order(Some(drug))).collect() }
+}
+
+/// A request for a service that names drugs ("pembrolizumab 200 mg IV") orders them, unless it is for a test or a visit
+/// that is about the drug.
+pub fn as_service(node: Node, code: &Meaning, name: Name, selected: bool) -> Vec<Order> {
+    let another = |name: &&str| {
+        *name != "procedure-chemotherapy"
+            && ["marker-", "other-", "assay-", "procedure-", "request-"].iter().any(|family| name.starts_with(family))
+    };
+    if code.concepts.iter().any(another) {
+        return Vec::new();
+    }
+    let text = code.text.unwrap_or_default();
+    let reason = node.each("reasonReference").find_map(|reason| reason.str("reference")).map(place::relative);
+    let known = named(code, text).into_iter().filter(|drug| matches!(drug, Drug::Known(_)));
+    let order = |drug| Order {
+        reference: name.to_string(),
+        drug: Some(drug),
+        text: text.to_owned(),
+        dose: dose_in(text),
+        reason: reason.map(str::to_owned),
+        selected,
+        in_group: false,
+    };
+    known.map(order).collect()
 }
 
 /// The dose of one administration: a quantity, else the first dose of the text ("5.4 mg/kg").
@@ -214,12 +239,13 @@ fn dose(node: Node) -> Option<Dose> {
             return Some(in_milligrams(amount, &unit));
         }
     }
-    let mut texts = node.each("dosageInstruction").filter_map(|dosage| dosage.str("text"));
-    texts.find_map(|text| {
-        let numbers = number::numbers(&normal(text));
-        let number = numbers.iter().find(|number| number.unit.starts_with("mg"))?;
-        Some(in_milligrams(number.interval.exact()?, &number.unit))
-    })
+    node.each("dosageInstruction").filter_map(|dosage| dosage.str("text")).find_map(dose_in)
+}
+
+fn dose_in(text: &str) -> Option<Dose> {
+    let numbers = number::numbers(&normal(text));
+    let number = numbers.iter().find(|number| number.unit.starts_with("mg"))?;
+    Some(in_milligrams(number.interval.exact()?, &number.unit))
 }
 
 fn in_milligrams(amount: Decimal, unit: &str) -> Dose {

@@ -16,6 +16,7 @@ mod measure;
 pub mod narrow;
 mod normal;
 mod number;
+mod onset;
 mod own;
 mod pd_l1;
 mod place;
@@ -23,6 +24,7 @@ mod regimen;
 mod report;
 mod resources;
 mod result;
+mod setting;
 mod stated;
 mod subject;
 mod taken;
@@ -72,8 +74,9 @@ pub fn read<'c>(
     let mut index = Index::of(chart);
     read_diagnoses(reader, &mine, &mut case);
     read_rest(reader, &index, &mine, &mut case);
-    drafts::read(reader, &mut index, drafts, &subject, &mut case);
+    // Before the drafts are read: what of them cannot be read is no gap in what was given before.
     note_unseen(&mut case);
+    drafts::read(reader, &mut index, drafts, &subject, &mut case);
     several_cancers(&mut case);
     case
 }
@@ -185,7 +188,7 @@ fn read_rest<'c>(reader: Reader<'c>, index: &Index<'c>, mine: &[Mine<'c>], case:
             }
             "DiagnosticReport" => report::report(reader, resource, &mut results),
             "ServiceRequest" => report::requested(resource.node, resource.name, &resource.code, &mut results),
-            "MedicationRequest" | "MedicationAdministration" | "MedicationStatement" => {
+            "MedicationRequest" | "MedicationAdministration" | "MedicationDispense" | "MedicationStatement" => {
                 match drug::exposures(reader, index, &case.cancers, resource) {
                     Ok(exposures) => case.exposures.extend(exposures),
                     Err(drug::Unread) => results.unreadable.push((resource.name.to_string(), "the drug".to_owned())),
@@ -223,6 +226,7 @@ fn note_unseen(case: &mut Case) {
         "statements",
         "MedicationRequest",
         "MedicationAdministration",
+        "MedicationDispense",
         "MedicationStatement",
     ]);
     let conditions = open(&["conditions", "Condition"]);

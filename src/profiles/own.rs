@@ -26,12 +26,13 @@ pub struct Mine<'c> {
 }
 
 /// What of the chart may be about a cancer and its treatment. The rest (an Immunization, a Claim) is not looked at.
-const KINDS: [&str; 9] = [
+const KINDS: [&str; 10] = [
     "Condition",
     "Observation",
     "DiagnosticReport",
     "MedicationRequest",
     "MedicationAdministration",
+    "MedicationDispense",
     "MedicationStatement",
     "Procedure",
     "ServiceRequest",

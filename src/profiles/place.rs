@@ -105,6 +105,10 @@ impl<'c> Name<'c> {
         self.kind.zip(self.id).filter(|_| !matches!(self.place, Place::Contained(..)))
     }
 
+    pub fn kind(self) -> Option<&'c str> {
+        self.kind
+    }
+
     pub fn id(self) -> Option<&'c str> {
         self.id
     }

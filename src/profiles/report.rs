@@ -56,6 +56,7 @@ pub fn report(reader: Reader<'_>, own: &Mine, results: &mut Results) {
             assay: None,
             specimen: Specimen::default(),
             date: ["effectiveDateTime", "issued"].iter().find_map(|slot| node.str(slot)).and_then(PartialDate::parse),
+            time: None,
             reference: own.name.to_string(),
             usage: Usage::Shown(Why::ReportText),
             gene: None,

@@ -10,10 +10,10 @@ use super::own::Mine;
 use super::place::{self, Index};
 use super::taken;
 use super::value::{self, Said};
-use crate::case::PartialDate;
 use crate::case::disease::{Cancer, Site};
 use crate::case::finding::{Assay, Finding, Marker, Pending, Usage, Value, Why};
 use crate::case::specimen::{Laterality, Origin, Specimen};
+use crate::case::{PartialDate, TimeOfDay};
 use crate::fhir::json::Node;
 
 /// What results are read into.
@@ -49,13 +49,15 @@ pub fn observation<'c>(
     let assays = Assays::read(reader, node, code, &own, &components);
     let assay = assays.of_whole(&about);
     let specimen = specimen(reader, index, node, code);
+    let (date, time) = date(index, node).unzip();
     let mut frame = Finding {
         marker: Marker::Er,
         value: Value::Text(String::new()),
         assay: assay.clone(),
         disease: disease(cancers, node, code, &specimen),
         specimen,
-        date: date(index, node),
+        date,
+        time: time.flatten(),
         reference: reference.clone(),
         usage,
         gene: None,
@@ -235,18 +237,28 @@ fn origin(specimen: &Specimen, reader: Reader, cancers: &[Cancer]) -> Origin {
     }
 }
 
-/// When the specimen was taken, else when the result became true, else when it was issued.
-fn date(index: &Index, node: Node) -> Option<PartialDate> {
+/// When the specimen was taken, else when the result became true, else when it was issued; with the time of that day.
+/// Of a stretch of time its start counts, else its end; of several moments the last.
+fn date(index: &Index, node: Node) -> Option<(PartialDate, Option<TimeOfDay>)> {
     let specimen = node.get("specimen").and_then(|reference| index.follow(node, reference));
-    let collected = specimen.and_then(|specimen| specimen.get("collection")).and_then(|collection| {
-        collection
-            .str("collectedDateTime")
-            .or_else(|| collection.at(&["collectedPeriod", "start"]).and_then(Node::text))
-    });
+    let collection = specimen.and_then(|specimen| specimen.get("collection"));
+    let collected = collection.and_then(|collection| collection.str("collectedDateTime"));
+    let in_period = |holder: Option<Node>, slot: &str| {
+        let bound = |end| holder.and_then(|holder| holder.at(&[slot, end])).and_then(Node::text).and_then(read_date);
+        bound("start").or_else(|| bound("end"))
+    };
     let effective = ["effectiveDateTime", "effectiveInstant"].iter().find_map(|slot| node.str(slot));
-    let period = node.at(&["effectivePeriod", "start"]).and_then(Node::text);
-    let read = |text: Option<&str>| text.and_then(PartialDate::parse);
-    read(collected).or_else(|| read(effective)).or_else(|| read(period)).or_else(|| read(node.str("issued")))
+    let timed = node.at(&["effectiveTiming", "event"]).into_iter().flat_map(Node::items).filter_map(Node::text);
+    let timed = || timed.filter_map(read_date).max_by_key(|(date, _)| *date);
+    (collected.and_then(read_date).or_else(|| in_period(collection, "collectedPeriod")))
+        .or_else(|| effective.and_then(read_date))
+        .or_else(|| in_period(Some(node), "effectivePeriod"))
+        .or_else(timed)
+        .or_else(|| node.str("issued").and_then(read_date))
+}
+
+fn read_date(text: &str) -> Option<(PartialDate, Option<TimeOfDay>)> {
+    PartialDate::parse(text).map(|date| (date, TimeOfDay::parse(text)))
 }
 
 /// The cancer a result is certainly about: by reference to its Condition, by the code, by the organ.

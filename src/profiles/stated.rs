@@ -28,6 +28,7 @@ pub fn stated(code: &Meaning, node: Node, date: Option<PartialDate>, reference: 
         assay: None,
         specimen: Specimen::default(),
         date,
+        time: None,
         reference: reference.to_owned(),
         usage: Usage::Shown(Why::StatedByCondition),
         gene: None,
@@ -59,8 +60,11 @@ pub fn stated(code: &Meaning, node: Node, date: Option<PartialDate>, reference: 
     findings
 }
 
-/// The clinical status says that it is no longer there.
+/// The clinical status says that it is no longer there, or the record when it ended, in any of FHIR's forms.
 fn is_over(node: Node) -> bool {
     let over = |status: &String| ["inactive", "resolved", "remission"].contains(&status.as_str());
-    super::cancer::statuses(node, "clinicalStatus").iter().any(over) || node.get("abatementDateTime").is_some()
+    let ends = ["abatementDateTime", "abatementPeriod", "abatementAge", "abatementRange", "abatementString"];
+    super::cancer::statuses(node, "clinicalStatus").iter().any(over)
+        || ends.iter().any(|end| node.get(end).is_some())
+        || node.get("abatementBoolean").and_then(Node::bool) == Some(true)
 }

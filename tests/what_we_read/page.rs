@@ -32,7 +32,7 @@ const FAMILIES: [(&str, &[&str]); 9] = [
     ("What is not one of our markers, however like it", &["other-"]),
     ("Assays and scores", &["assay-", "score-"]),
     ("What a value says", &["answer-", "unit-"]),
-    ("Diagnoses, stages, procedures", &["condition-", "stage-", "procedure-", "disease-"]),
+    ("Diagnoses, stages, procedures", &["condition-", "stage-", "procedure-", "disease-", "request-"]),
     ("Why a drug is given", &["setting-"]),
     ("Where a specimen comes from", &["site-", "origin-", "laterality-"]),
     ("Genes", &["gene-"]),
@@ -40,12 +40,13 @@ const FAMILIES: [(&str, &[&str]); 9] = [
 ];
 
 /// Resource types in the order of the page.
-const KINDS: [&str; 9] = [
+const KINDS: [&str; 10] = [
     "Condition",
     "Observation",
     "Specimen",
     "MedicationRequest",
     "MedicationAdministration",
+    "MedicationDispense",
     "MedicationStatement",
     "Procedure",
     "DiagnosticReport",

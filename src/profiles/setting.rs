@@ -1,0 +1,74 @@
+//! For which disease situation a drug was given: early or metastatic, of which cancer.
+//!
+//! A setting is read from words or follows from dates that leave no doubt; else it stays open.
+
+use super::meaning::Reader;
+use super::place;
+use crate::case::PartialDate;
+use crate::case::disease::{Cancer, Site};
+use crate::case::therapy::Setting;
+use crate::fhir::json::Node;
+
+/// For early or metastatic disease: as stated, else by the dates, when these leave no doubt.
+pub fn setting(reader: Reader, cancers: &[Cancer], node: Node, start: Option<PartialDate>) -> Setting {
+    let ours = || cancers.iter().filter(|cancer| cancer.site.scope().is_some());
+    let only = ours().next().filter(|_| ours().count() == 1);
+    if only.is_some_and(|cancer| is_for_another(reader, cancers, cancer, node)) {
+        return Setting::Unstated;
+    }
+    let (stated, noted) = (stated(reader, node), noted(reader, node));
+    let early = |names: &[&str]| {
+        ["setting-adjuvant", "setting-neoadjuvant", "setting-curative"].iter().any(|name| names.contains(name))
+    };
+    let metastatic = |names: &[&str]| names.contains(&"setting-metastatic");
+    // A note may tell of an earlier therapy: against the dates it is not believed.
+    let spread = only.and_then(|cancer| cancer.metastatic_since);
+    let after_spread = start.zip(spread).is_some_and(|(start, spread)| start.certainly_not_before(spread));
+    match (early(&stated) || early(&noted), metastatic(&stated) || metastatic(&noted)) {
+        (true, false) if after_spread && !early(&stated) => return Setting::Unstated,
+        (true, false) => return Setting::Early,
+        (false, true) => return Setting::Metastatic,
+        // "After adjuvant therapy, for the recurrence" in words we do not know.
+        (true, true) => return Setting::Unstated,
+        (false, false) => {}
+    }
+    let Some(cancer) = only else { return Setting::Unstated };
+    match (cancer.metastatic_since, start) {
+        // Metastatic from the start leaves no early disease it could have been given for.
+        (Some(spread), Some(start)) if cancer.de_novo => {
+            if start.certainly_before(spread) {
+                Setting::Unstated
+            } else {
+                Setting::Metastatic
+            }
+        }
+        (_, None) if cancer.de_novo => Setting::Metastatic,
+        // When it was only written down, it may have spread long before.
+        (Some(spread), Some(start)) if start.certainly_before(spread) && cancer.spread_is_dated => Setting::Early,
+        (Some(spread), Some(start)) if start.certainly_not_before(spread) => Setting::Metastatic,
+        _ => Setting::Unstated,
+    }
+}
+
+/// What the record states as the reason of the drug.
+fn stated<'c>(reader: Reader<'c>, node: Node<'c>) -> Vec<&'c str> {
+    let stated = ["category", "reasonCode", "statusReason"].iter().filter_map(|slot| node.get(slot));
+    let intents = node.each("extension").filter_map(|extension| extension.get("valueCodeableConcept"));
+    stated.chain(intents).flat_map(|concept| reader.meaning(Some(concept)).concepts).collect()
+}
+
+/// What is said beside it in words.
+fn noted<'c>(reader: Reader<'c>, node: Node<'c>) -> Vec<&'c str> {
+    let notes = node.each("note").chain(node.each("dosageInstruction")).filter_map(|note| note.str("text"));
+    notes.flat_map(|text| reader.text_concepts(text)).collect()
+}
+
+/// The reason names another cancer than the one in question.
+fn is_for_another(reader: Reader, cancers: &[Cancer], ours: &Cancer, node: Node) -> bool {
+    let references = node.each("reasonReference").filter_map(|reason| reason.str("reference")).map(place::relative);
+    let mut linked = references.filter_map(|reason| cancers.iter().find(|cancer| cancer.is_named_by(reason)));
+    let reason = reader.meaning(node.get("reasonCode"));
+    let of_site = |site: Site| super::cancer::site(&reason) == Some(site);
+    linked.any(|cancer| cancer.reference != ours.reference)
+        || [Site::Breast, Site::Lung, Site::Other].into_iter().any(|site| site != ours.site && of_site(site))
+}
