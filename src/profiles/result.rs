@@ -3,10 +3,13 @@
 //! What a value means for its marker is the business of `marker`; whose data it is was settled before.
 
 use super::brca::{self, Implications};
+use super::brca_words;
+use super::clauses;
 use super::marker::{self, Context};
 use super::meaning::{Meaning, Reader};
 use super::own::Mine;
 use super::place::{self, Index};
+use super::report::{self, Narrative};
 use super::value::{self, Said};
 use crate::case::PartialDate;
 use crate::case::disease::{Cancer, Site};
@@ -21,6 +24,8 @@ pub struct Results {
     pub pending: Vec<Pending>,
     /// Resources of ours (by their code) whose value we cannot read: reference and what was found.
     pub unreadable: Vec<(String, String)>,
+    /// Running text that names markers.
+    pub narratives: Vec<Narrative>,
 }
 
 /// Reads one Observation.
@@ -35,14 +40,20 @@ pub fn observation<'c>(
     let node = *node;
     let components = coded(reader, node);
     let mut markers = marker::markers(code);
-    let about: Vec<Marker> =
+    let mut about: Vec<Marker> =
         markers.iter().copied().chain(components.iter().flat_map(|(meaning, _)| marker::markers(meaning))).collect();
+    let own = value::said(reader, node);
+    // A panel of many genes is about BRCA where its words name it.
+    if about.is_empty() && code.has("marker-hereditary-panel") && own.about.contains(&"marker-brca") {
+        markers.push(Marker::GermlineBrca);
+        about.push(Marker::GermlineBrca);
+    }
     if about.is_empty() && !code.has("marker-variant") {
+        report::narrative(reader, resource, results);
         return;
     }
     let reference = resource.name.to_string();
-    let usage = usage(node, code);
-    let own = value::said(reader, node);
+    let usage = if code.has("subject-relative") { Usage::Rejected(Why::OtherPatient) } else { usage(node, code) };
     let components: Vec<Component> = components.into_iter().map(|part| read(reader, part)).collect();
     let assay = assay(reader, node, code, &own, &components);
     let specimen = specimen(reader, index, node, code);
@@ -58,6 +69,9 @@ pub fn observation<'c>(
         gene: None,
     };
     frame.specimen.origin = origin(&frame.specimen, reader, cancers);
+    if usage == Usage::Rejected(Why::OtherPatient) {
+        results.unreadable.push((reference.clone(), "a result of a relative".to_owned()));
+    }
     if matches!(frame.usage, Usage::Rejected(_)) {
         // Not even the value of a withdrawn result is kept.
         results.findings.extend(distinct(&about).map(|marker| Finding { marker, ..frame.clone() }));
@@ -72,7 +86,11 @@ pub fn observation<'c>(
         results.pending.extend(wanted);
     }
     if code.has("marker-variant") {
-        results.findings.extend(brca::variant(reader, &own, &components, (resource, implications), &frame));
+        match brca::variant(reader, &own, &components, (resource, implications), &frame) {
+            Ok(finding) => results.findings.extend(finding),
+            Err(unknown) if usage == Usage::Used => results.unreadable.push((reference, unknown.to_owned())),
+            Err(_) => {}
+        }
         return;
     }
     let mut read: Vec<(Marker, Value)> = Vec::new();
@@ -82,7 +100,7 @@ pub fn observation<'c>(
             markers = marker::narrowed(&markers, &own);
         }
         for marker in &markers {
-            read.extend(marker::read(*marker, &own, &context));
+            read.extend(marker::read(*marker, &clauses::about(reader, &own, *marker), &context));
         }
     }
     for Component { meaning, said, .. } in &components {
@@ -90,7 +108,7 @@ pub fn observation<'c>(
         let context = Context { reader, code: meaning, scores: meaning.family("score-").collect() };
         for marker in if marker::markers(meaning).is_empty() { inherited } else { marker::markers(meaning) } {
             if said.present || !said.absent_reason {
-                read.extend(marker::read(marker, said, &context));
+                read.extend(marker::read(marker, &clauses::about(reader, said, marker), &context));
             }
         }
     }
@@ -101,7 +119,8 @@ pub fn observation<'c>(
         read.extend(distinct(&markers).map(|marker| (marker, Value::Unreadable(found.clone()))));
     }
     // A value whose words name another marker is in the wrong slot: shown, not used.
-    let misplaced = |marker: Marker| super::meaning::names_another(&own.about, marker.id());
+    let misplaced =
+        |marker: Marker| super::meaning::names_another(&clauses::about(reader, &own, marker).about, marker.id());
     for (marker, value) in read {
         let usage =
             if usage == Usage::Used && misplaced(marker) { Usage::Shown(Why::CodeDisplayMismatch) } else { usage };
@@ -115,7 +134,8 @@ pub fn observation<'c>(
             }
             _ => {}
         }
-        results.findings.push(Finding { marker, value, usage, ..frame.clone() });
+        let gene = if own.present { brca_words::gene(reader, marker, code, &own) } else { None };
+        results.findings.push(Finding { marker, value, usage, gene, ..frame.clone() });
     }
 }
 
