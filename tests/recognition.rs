@@ -46,6 +46,8 @@ fn prefixes(kind: &str) -> &'static [&'static str] {
         "setting" => &["setting-"],
         "stage" => &["stage-"],
         "procedure" => &["procedure-"],
+        "subject" => &["subject-"],
+        "gene" => &["gene-"],
         other => panic!("\"{other}\" is no kind of this table"),
     }
 }

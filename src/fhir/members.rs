@@ -72,6 +72,7 @@ pub(super) const MEMBERS: &[&str] = &[
     "patient",
     "performedDateTime",
     "performedPeriod",
+    "presentedForm",
     "reason",
     "reasonCode",
     "reasonReference",

@@ -25,6 +25,7 @@ mod regimen;
 mod report;
 mod resources;
 mod result;
+mod specimen;
 mod stated;
 mod subject;
 pub mod terminology;

@@ -112,6 +112,11 @@ pub fn report(reader: Reader<'_>, own: &Mine, results: &mut Results) {
     let conclusions = node.each("conclusionCode").filter_map(|code| code.str("text"));
     let texts = node.str("conclusion").into_iter().chain(conclusions);
     let mut about: Vec<Marker> = texts.flat_map(|text| marker::of_concepts(&reader.text_concepts(text))).collect();
+    let told: Vec<Marker> = about.iter().copied().filter(|marker| kind(*marker).is_some()).collect();
+    if !told.is_empty() && is_said(node) {
+        let reference = own.name.to_string();
+        results.narratives.push(Narrative { reference, about: told, date: date(node), what: None });
+    }
     let is_bare = node.get("result").is_none() && node.get("contained").is_none();
     if is_bare && matches!(status.as_deref(), Some("registered" | "partial" | "preliminary")) {
         awaited(own.name, &own.code, results);
@@ -134,15 +139,6 @@ pub fn report(reader: Reader<'_>, own: &Mine, results: &mut Results) {
             });
         }
         about.extend(named);
-    }
-    let told: Vec<Marker> = about.iter().copied().filter(|marker| kind(*marker).is_some()).collect();
-    if !told.is_empty() && is_said(node) {
-        results.narratives.push(Narrative {
-            reference: own.name.to_string(),
-            about: told,
-            date: date(node),
-            what: None,
-        });
     }
     for marker in distinct(&about) {
         results.findings.push(Finding {

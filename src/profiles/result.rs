@@ -10,11 +10,12 @@ use super::meaning::{Meaning, Reader};
 use super::own::Mine;
 use super::place::{self, Index};
 use super::report::{self, Narrative};
+use super::specimen;
 use super::value::{self, Said};
 use crate::case::PartialDate;
 use crate::case::disease::{Cancer, Site};
 use crate::case::finding::{Assay, Finding, Marker, Pending, Usage, Value, Why};
-use crate::case::specimen::{Laterality, Origin, Specimen};
+use crate::case::specimen::Specimen;
 use crate::fhir::json::Node;
 
 /// What results are read into.
@@ -56,7 +57,7 @@ pub fn observation<'c>(
     let usage = if code.has("subject-relative") { Usage::Rejected(Why::OtherPatient) } else { usage(node, code) };
     let components: Vec<Component> = components.into_iter().map(|part| read(reader, part)).collect();
     let assay = assay(reader, node, code, &own, &components);
-    let specimen = specimen(reader, index, node, code);
+    let specimen = specimen::read(reader, index, node, code);
     let mut frame = Finding {
         marker: Marker::Er,
         value: Value::Text(String::new()),
@@ -68,7 +69,7 @@ pub fn observation<'c>(
         usage,
         gene: None,
     };
-    frame.specimen.origin = origin(&frame.specimen, reader, cancers);
+    frame.specimen.origin = specimen::origin(&frame.specimen, reader, cancers);
     if usage == Usage::Rejected(Why::OtherPatient) {
         results.unreadable.push((reference.clone(), "a result of a relative".to_owned()));
     }
@@ -221,63 +222,6 @@ fn scores<'t>(code: &Meaning<'t>, components: &[Component<'t>]) -> Vec<&'t str> 
         return own;
     }
     Vec::new()
-}
-
-fn specimen(reader: Reader, index: &Index, node: Node, code: &Meaning) -> Specimen {
-    let reference = node.get("specimen");
-    let resource = reference.and_then(|reference| index.follow(node, reference));
-    let body_site = reader.meaning(node.get("bodySite"));
-    let collected_from = reader.meaning(resource.and_then(|specimen| specimen.at(&["collection", "bodySite"])));
-    let kind = reader.meaning(resource.and_then(|specimen| specimen.get("type")));
-    let display =
-        reference.and_then(|reference| reference.items().next()).and_then(|reference| reference.str("display"));
-    let noted = resource.into_iter().flat_map(|specimen| specimen.each("note")).filter_map(|note| note.str("text"));
-    let mut concepts: Vec<&str> =
-        [&collected_from, &body_site, &kind, code].iter().flat_map(|m| m.concepts.iter().copied()).collect();
-    for text in display.into_iter().chain(noted) {
-        concepts.extend(reader.text_concepts(text));
-    }
-    let first = |prefix: &str| concepts.iter().find_map(|name| name.strip_prefix(prefix));
-    let site = first("site-");
-    let words = collected_from.text.or(body_site.text).or(display).or(kind.text);
-    Specimen {
-        id: reference
-            .and_then(|reference| reference.items().next())
-            .and_then(|reference| reference.str("reference"))
-            .map(|target| if target.starts_with('#') { target.to_owned() } else { place::relative(target).to_owned() }),
-        site: site.or(words).map(str::to_owned),
-        origin: match (concepts.contains(&"origin-primary"), concepts.contains(&"origin-metastasis")) {
-            (true, false) => Origin::Primary,
-            (false, true) => Origin::Metastasis,
-            _ => Origin::Unstated,
-        },
-        laterality: match first("laterality-") {
-            Some("left") => Some(Laterality::Left),
-            Some("right") => Some(Laterality::Right),
-            Some("bilateral") => Some(Laterality::Bilateral),
-            _ => None,
-        },
-    }
-}
-
-/// A specimen from another organ than that of the only cancer in scope is a metastasis; from the organ itself, the
-/// primary. A lymph node may be either.
-fn origin(specimen: &Specimen, reader: Reader, cancers: &[Cancer]) -> Origin {
-    if specimen.origin != Origin::Unstated {
-        return specimen.origin;
-    }
-    let Some(site) = specimen.site.as_deref() else { return Origin::Unstated };
-    let named = reader.text_concepts(site);
-    let organ = named.iter().find_map(|name| name.strip_prefix("site-")).unwrap_or(site);
-    let mut sites: Vec<Site> = cancers.iter().map(|cancer| cancer.site).collect();
-    sites.dedup();
-    let mut sites = sites.into_iter();
-    match (organ, sites.next(), sites.next()) {
-        ("breast", Some(Site::Breast), None) | ("lung", Some(Site::Lung), None) => Origin::Primary,
-        ("liver" | "bone" | "brain" | "skin" | "pleura", Some(Site::Breast | Site::Lung), None)
-        | ("lung", Some(Site::Breast), None) => Origin::Metastasis,
-        _ => Origin::Unstated,
-    }
 }
 
 /// When the specimen was taken, else when the result became true, else when it was issued.
