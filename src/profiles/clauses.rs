@@ -44,10 +44,11 @@ pub fn about<'s, 't>(reader: Reader<'t>, said: &'s Said<'t>, marker: Marker) -> 
             let concepts = reader.text_concepts(part);
             let named: Vec<&str> = concepts.iter().copied().filter(|name| is_subject(name)).collect();
             let says = concepts.iter().any(|name| name.starts_with("answer-")) || part.contains(char::is_numeric);
-            if named.is_empty() && is_theirs && says {
+            let turns_back = named.is_empty() && id.starts_with("her2") && names_method(part);
+            if named.is_empty() && is_theirs && says && !turns_back {
                 return Cow::Borrowed(said);
             }
-            if !named.is_empty() {
+            if !named.is_empty() || turns_back {
                 is_theirs = names_another(&named, id);
             }
             if !is_theirs {
@@ -59,6 +60,12 @@ pub fn about<'s, 't>(reader: Reader<'t>, said: &'s Said<'t>, marker: Marker) -> 
         }
     }
     if own.words.is_empty() { Cow::Borrowed(said) } else { Cow::Owned(own) }
+}
+
+/// "FISH positive" in a HER2 value is about HER2.
+fn names_method(part: &str) -> bool {
+    let mut words = part.split(|c: char| !c.is_ascii_alphabetic());
+    words.any(|word| ["IHC", "ISH", "FISH", "DISH", "CISH"].iter().any(|method| word.eq_ignore_ascii_case(method)))
 }
 
 /// Words of these turn to a subject.
