@@ -41,7 +41,9 @@ pub fn read(reader: Reader, marker: Marker, test: &str, said: &Said) -> Reading 
         }
         let here = statements.get_mut(before..).unwrap_or_default();
         let is_named = here.iter().any(|statement| !statement.genes.is_empty());
-        here.iter_mut().for_each(|statement| statement.general = is_named && statement.genes.is_empty());
+        for statement in here {
+            statement.general = is_named && statement.genes.is_empty();
+        }
     }
     if statements.is_empty() && is_foreign {
         return Reading { value: Some(unreadable(said)), gene: None };
@@ -57,7 +59,7 @@ pub fn read(reader: Reader, marker: Marker, test: &str, said: &Said) -> Reading 
     if statements.is_empty() {
         return Reading { value: (!is_open).then(|| unreadable(said)), gene: None };
     }
-    settled(&statements, said, genes(reader, test))
+    settled(&statements, said, &genes(reader, test))
 }
 
 /// The one gene a result is about, where its marker stands for two.
@@ -67,7 +69,7 @@ pub fn gene(reader: Reader, marker: Marker, test: &Meaning, said: &Said) -> Opti
 }
 
 /// All statements together. A gene of its own may be positive beside the other that is not.
-fn settled(statements: &[Statement], said: &Said, tested: Vec<&str>) -> Reading {
+fn settled(statements: &[Statement], said: &Said, tested: &[&str]) -> Reading {
     let of = |wanted: Says| statements.iter().filter(move |statement| statement.says == wanted);
     let stands =
         |positive: &Statement| of(Says::Negative).chain(of(Says::Conflict)).all(|other| !positive.overlaps(other));
@@ -75,7 +77,7 @@ fn settled(statements: &[Statement], said: &Said, tested: Vec<&str>) -> Reading 
     let one = |mut genes: Vec<&str>| {
         genes.sort_unstable();
         genes.dedup();
-        match if genes.is_empty() { tested.as_slice() } else { genes.as_slice() } {
+        match if genes.is_empty() { tested } else { genes.as_slice() } {
             [gene] => Some((*gene).to_owned()),
             _ => None,
         }
@@ -219,7 +221,8 @@ impl<'t> Named<'t> {
 
 /// A clause begins where words turn to another gene, person or origin and say something of it.
 fn clauses<'t>(reader: Reader<'t>, text: &str) -> Vec<Clause<'t>> {
-    let is_shouted = !text.chars().any(|letter| letter.is_lowercase() || (letter.is_alphabetic() && !letter.is_ascii()));
+    let is_shouted =
+        !text.chars().any(|letter| letter.is_lowercase() || (letter.is_alphabetic() && !letter.is_ascii()));
     let mut clauses: Vec<Clause> = Vec::new();
     for part in parts(text) {
         let mut named = Named::read(reader, part, is_shouted);
@@ -282,6 +285,7 @@ static BESIDE: LazyLock<Option<Regex>> = LazyLock::new(|| {
         format!(r"(?:{before})[\s::はの]*(?:classified |reported |called |considered |interpreted )?(?:as )?{class}"),
         format!(r"{class}\s*(?:{turned})"),
         r"\bno (?:other|additional|further|large|second)\b[^;,.。、，；)]*".to_owned(),
+        r"\b(?:mlpa|cnv|lgr|large (?:genomic )?rearrangements?|del(?:etion)?/dup(?:lication)?)[a-z ]{0,12}:? ?(?:negative|normal|not detected|none)".to_owned(),
         r"(?:その他|他)(?:の|に)[^;,.。、]*(?:なし|認めず|認めない|陰性|検出されず)".to_owned(),
         r"partner and localizer of brca2|brca[12][ -](?:associated|interacting)[a-z0-9 -]*".to_owned(),
     ];

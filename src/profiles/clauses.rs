@@ -15,8 +15,10 @@ const ENDS: [&str; 15] =
 
 /// The parts between all places where a clause may end; together they are the text.
 pub fn parts(text: &str) -> Vec<&str> {
-    let mut ends: Vec<usize> =
-        ENDS.iter().flat_map(|end| text.match_indices(end)).map(|(at, end)| at + end.len()).collect();
+    // "(+)" is an answer.
+    let is_sign = |at: &usize| text.get(*at..).is_some_and(|rest| rest.starts_with(['+', '-', '＋', '－']));
+    let ends = ENDS.iter().flat_map(|end| text.match_indices(end)).map(|(at, end)| at + end.len());
+    let mut ends: Vec<usize> = ends.filter(|end| !is_sign(end)).collect();
     ends.push(text.len());
     ends.sort_unstable();
     ends.dedup();
@@ -82,6 +84,7 @@ mod tests {
         assert_eq!(parts("1+, Ki-67 30 %"), ["1+,", " Ki-67 30 %"]);
         assert_eq!(parts("BRCA1/2陰性、PALB2病的"), ["BRCA1/2陰性、", "PALB2病的"]);
         assert_eq!(parts("0,9 %"), ["0,", "9 %"]);
+        assert_eq!(parts("BRCA1 (-), BRCA2 (+)"), ["BRCA1 (-),", " BRCA2 (+)"]);
         assert_eq!(parts(""), [""; 0]);
     }
 }

@@ -5,12 +5,12 @@
 
 /// Capitals that are no gene: classes of variants, methods, guidelines, laboratories, words of a text in capitals.
 const NO_GENES: [&str; 86] = [
-    "VUS", "PV", "LPV", "LP", "LB", "PGV", "GPV", "VAF", "HET", "HOM", "WT", "MUT", "DEL", "DUP", "INS", "INDEL", "SNV",
-    "SNP", "CNV", "SV", "LGR", "LOF", "PTV", "LOH", "HRD", "GIS", "MSI", "TMB", "DNA", "RNA", "CDNA", "NGS", "PCR", "MLPA",
-    "CGP", "FFPE", "EDTA", "PBMC", "WBC", "CDX", "HGVS", "ACMG", "AMP", "ENIGMA", "CLINVAR", "BIC", "LOVD", "HBOC", "CAP",
-    "CLIA", "FDA", "PMDA", "NCCN", "ASCO", "NCC", "SRL", "BML", "US", "UK", "EU", "JP", "ID", "NO", "NOT", "NA", "ND", "OK",
-    "POS", "NEG", "IN", "OF", "OR", "AND", "THE", "FOR", "IS", "ON", "GENE", "GENES", "BOTH", "TEST", "RESULT", "VARIANT",
-    "POSITIVE", "NEGATIVE", "BLOOD",
+    "VUS", "PV", "LPV", "LP", "LB", "PGV", "GPV", "VAF", "HET", "HOM", "WT", "MUT", "DEL", "DUP", "INS", "INDEL",
+    "SNV", "SNP", "CNV", "SV", "LGR", "LOF", "PTV", "LOH", "HRD", "GIS", "MSI", "TMB", "DNA", "RNA", "CDNA", "NGS",
+    "PCR", "MLPA", "CGP", "FFPE", "EDTA", "PBMC", "WBC", "CDX", "HGVS", "ACMG", "AMP", "ENIGMA", "CLINVAR", "BIC",
+    "LOVD", "HBOC", "CAP", "CLIA", "FDA", "PMDA", "NCCN", "ASCO", "NCC", "SRL", "BML", "US", "UK", "EU", "JP", "ID",
+    "NO", "NOT", "NA", "ND", "OK", "POS", "NEG", "IN", "OF", "OR", "AND", "THE", "FOR", "IS", "ON", "GENE", "GENES",
+    "BOTH", "TEST", "RESULT", "VARIANT", "POSITIVE", "NEGATIVE", "BLOOD",
 ];
 
 /// Does the text name a gene other than BRCA1 and BRCA2? In a text all in capitals only symbols with a digit are told
@@ -49,9 +49,9 @@ fn is_other_gene(token: &str) -> bool {
         && token.chars().take(2).all(is_capital)
         && token.chars().all(|c| is_capital(c) || c.is_ascii_digit());
     // Exon, intron, chromosome, roman numerals.
-    let is_place = ["EX", "IVS", "CHR", "EXON", "NM", "NP", "NC"].iter().any(|place| {
-        token.strip_prefix(place).is_some_and(|rest| rest.chars().all(|c| c.is_ascii_digit()))
-    });
+    let is_place = ["EX", "IVS", "CHR", "EXON", "NM", "NP", "NC"]
+        .iter()
+        .any(|place| token.strip_prefix(place).is_some_and(|rest| rest.chars().all(|c| c.is_ascii_digit())));
     let is_roman = token.chars().all(|c| matches!(c, 'I' | 'V' | 'X'));
     is_shape && !is_place && !is_roman && !is_brca(token) && !NO_GENES.contains(&token)
 }
@@ -66,7 +66,16 @@ mod tests {
         for gene in ["PALB2 pathogenic", "ATM VUS", "CHEK2病的バリアント", "RAD51C: positive"] {
             assert!(is_gene(gene), "{gene}");
         }
-        let none = ["BRCA1/2 negative", "gBRCA2", "c.68_69delAG", "p.R1699Q", "NM_007294.4", "IVS5+1G>A", "class V", "VAF 49%"];
+        let none = [
+            "BRCA1/2 negative",
+            "gBRCA2",
+            "c.68_69delAG",
+            "p.R1699Q",
+            "NM_007294.4",
+            "IVS5+1G>A",
+            "class V",
+            "VAF 49%",
+        ];
         for text in none {
             assert!(!is_gene(text), "{text}");
         }

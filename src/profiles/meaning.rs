@@ -206,9 +206,17 @@ pub fn names_another(concepts: &[&str], marker: &str) -> bool {
 /// second probe in an ISH result.
 fn describes(name: &str, marker: &str) -> bool {
     match name {
-        "marker-vaf" | "marker-copy-number" | "marker-variant-type" | "marker-transcript" | "marker-coding-hgvs"
-        | "marker-protein-hgvs" | "marker-genomic-hgvs" | "marker-source-class" | "marker-clinical-significance"
-        | "marker-region-studied" | "marker-genes-tested" => marker.ends_with("brca"),
+        "marker-vaf"
+        | "marker-copy-number"
+        | "marker-variant-type"
+        | "marker-transcript"
+        | "marker-coding-hgvs"
+        | "marker-protein-hgvs"
+        | "marker-genomic-hgvs"
+        | "marker-source-class"
+        | "marker-clinical-significance"
+        | "marker-region-studied"
+        | "marker-genes-tested" => marker.ends_with("brca"),
         "other-cep17-copies" | "other-cells-counted" | "other-her2-membrane-percent" => marker.starts_with("her2"),
         "other-er-intensity" => marker == "er",
         "other-pgr-intensity" => marker == "pgr",

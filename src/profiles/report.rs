@@ -49,7 +49,8 @@ pub fn narrative(reader: Reader<'_>, own: &Mine, results: &mut Results) {
     // A panel that is not known to hold BRCA may have found something in it.
     let panel = own.code.has("marker-hereditary-panel") && !texts.is_empty();
     let named = texts.iter().flat_map(|text| marker::of_concepts(&reader.text_concepts(text)));
-    let about: Vec<Marker> = named.chain(panel.then_some(Marker::GermlineBrca)).filter(|m| kind(*m).is_some()).collect();
+    let about: Vec<Marker> =
+        named.chain(panel.then_some(Marker::GermlineBrca)).filter(|m| kind(*m).is_some()).collect();
     if !about.is_empty() {
         results.narratives.push(Narrative { reference: own.name.to_string(), about, date: date(node), what: None });
     }
