@@ -46,11 +46,13 @@ pub fn about<'s, 't>(reader: Reader<'t>, said: &'s Said<'t>, marker: Marker) -> 
             let concepts = reader.text_concepts(part);
             let named: Vec<&str> = concepts.iter().copied().filter(|name| is_subject(name)).collect();
             let says = concepts.iter().any(|name| name.starts_with("answer-")) || part.contains(char::is_numeric);
-            let turns_back = named.is_empty() && id.starts_with("her2") && names_method(part);
-            if named.is_empty() && is_theirs && says && !turns_back {
+            let is_method = named.is_empty() && names_method(part);
+            if named.is_empty() && is_theirs && says && !is_method {
                 return Cow::Borrowed(said);
             }
-            if !named.is_empty() || turns_back {
+            if is_method {
+                is_theirs &= !id.starts_with("her2");
+            } else if !named.is_empty() {
                 is_theirs = names_another(&named, id);
             }
             if !is_theirs {

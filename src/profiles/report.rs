@@ -14,13 +14,16 @@ use crate::fhir::json::Node;
 
 /// A request for a test, or a result on its way.
 pub fn requested(node: Node, name: Name, code: &Meaning, results: &mut Results) {
-    if !matches!(node.status().as_deref(), Some("active" | "draft" | "on-hold")) || code.has("subject-relative") {
+    if !matches!(node.status().as_deref(), Some("active" | "draft" | "on-hold")) {
         return;
     }
     awaited(name, code, results);
 }
 
 fn awaited(name: Name, code: &Meaning, results: &mut Results) {
+    if code.has("subject-relative") {
+        return;
+    }
     let assay = code.family("assay-").next().map(str::to_owned);
     for marker in distinct(&marker::markers(code)) {
         results.pending.push(Pending { marker, assay: assay.clone(), reference: name.to_string() });
@@ -53,6 +56,15 @@ pub fn narrative(reader: Reader<'_>, own: &Mine, results: &mut Results) {
         named.chain(panel.then_some(Marker::GermlineBrca)).filter(|m| kind(*m).is_some()).collect();
     if !about.is_empty() {
         results.narratives.push(Narrative { reference: own.name.to_string(), about, date: date(node), what: None });
+    }
+}
+
+/// What a result says of markers it is no test of ("1+, ER 90 %" under HER2).
+pub fn beside(own: &Mine, about: &[&str], tested: &[Marker], results: &mut Results) {
+    let is_beside = |marker: &Marker| kind(*marker).is_some_and(|it| tested.iter().all(|one| kind(*one) != Some(it)));
+    let about: Vec<Marker> = marker::of_concepts(about).into_iter().filter(is_beside).collect();
+    if !about.is_empty() {
+        results.narratives.push(Narrative { reference: own.name.to_string(), about, date: date(own.node), what: None });
     }
 }
 

@@ -122,6 +122,9 @@ pub fn observation<'c>(
     // A value whose words name another marker is in the wrong slot: shown, not used.
     let misplaced =
         |marker: Marker| super::meaning::names_another(&clauses::about(reader, &own, marker).about, marker.id());
+    if usage == Usage::Used && !markers.iter().any(|marker| misplaced(*marker)) {
+        report::beside(resource, &own.about, &about, results);
+    }
     for (marker, value) in read {
         let usage =
             if usage == Usage::Used && misplaced(marker) { Usage::Shown(Why::CodeDisplayMismatch) } else { usage };
