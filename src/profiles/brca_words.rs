@@ -35,7 +35,7 @@ pub fn read(reader: Reader, marker: Marker, test: &str, said: &Said) -> Reading 
             let answers = answers(reader, &clause.text);
             is_open |= is_none_yet(&answers);
             let Some(says) = (if is_theirs { None } else { says(&answers) }) else { continue };
-            let is_tangled = clause.tangled || (clause.named.other && says != Says::Negative);
+            let is_tangled = clause.tangled || (clause.named.other && !matches!(says, Says::Negative | Says::Benign));
             let says = if is_tangled { Says::Conflict } else { says };
             statements.push(Statement { says, genes: clause.named.genes.clone(), general: false });
         }
@@ -49,7 +49,7 @@ pub fn read(reader: Reader, marker: Marker, test: &str, said: &Said) -> Reading 
         return Reading { value: Some(unreadable(said)), gene: None };
     }
     let signs = said.interpretation.map(|sign| match sign {
-        Sign::Positive => Says::Positive,
+        Sign::Positive => Says::Found,
         Sign::Negative => Says::Negative,
         Sign::Equivocal => Says::Equivocal,
     });
@@ -71,9 +71,14 @@ pub fn gene(reader: Reader, marker: Marker, test: &Meaning, said: &Said) -> Opti
 /// All statements together. A gene of its own may be positive beside the other that is not.
 fn settled(statements: &[Statement], said: &Said, tested: &[&str]) -> Reading {
     let of = |wanted: Says| statements.iter().filter(move |statement| statement.says == wanted);
-    let stands =
-        |positive: &Statement| of(Says::Negative).chain(of(Says::Conflict)).all(|other| !positive.overlaps(other));
-    let standing: Vec<&Statement> = of(Says::Positive).filter(|positive| stands(positive)).collect();
+    let is_free_of = |positive: &Statement, others: &[Says]| {
+        others.iter().all(|other| of(*other).all(|other| !positive.overlaps(other)))
+    };
+    let pathogenic = of(Says::Positive).filter(|it| is_free_of(it, &[Says::Negative, Says::Conflict]));
+    // "Detected" beside "VUS" is the detected VUS; a pathogenic variant may have a VUS beside it.
+    let found = of(Says::Found)
+        .filter(|it| is_free_of(it, &[Says::Negative, Says::Benign, Says::Vus, Says::Equivocal, Says::Conflict]));
+    let standing: Vec<&Statement> = pathogenic.chain(found).collect();
     let one = |mut genes: Vec<&str>| {
         genes.sort_unstable();
         genes.dedup();
@@ -87,7 +92,9 @@ fn settled(statements: &[Statement], said: &Said, tested: &[&str]) -> Reading {
         return Reading { value: Some(Value::Sign(Sign::Positive)), gene: one(named) };
     }
     let has = |wanted: Says| of(wanted).next().is_some();
-    let value = if has(Says::Conflict) || has(Says::Positive) {
+    let is_unsorted = of(Says::Found).any(|found| found.general);
+    let is_contradicted = has(Says::Positive) || (has(Says::Found) && has(Says::Negative)) || is_unsorted;
+    let value = if has(Says::Conflict) || is_contradicted {
         contradiction(said)
     } else if has(Says::Equivocal) {
         Value::Sign(Sign::Equivocal)
@@ -118,8 +125,13 @@ impl Statement<'_> {
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Says {
+    /// Pathogenic.
     Positive,
+    /// Positive, present; of what significance is not said.
+    Found,
+    /// Negative, absent.
     Negative,
+    Benign,
     Vus,
     Equivocal,
     Conflict,
@@ -137,8 +149,8 @@ fn says(answers: &[&str]) -> Option<Says> {
     }
     match sign_of(answers) {
         _ if has(&["vus"]) => Some(Says::Vus),
-        _ if has(&["benign"]) => Some(Says::Negative),
-        Some(Sign::Positive) => Some(Says::Positive),
+        _ if has(&["benign"]) => Some(Says::Benign),
+        Some(Sign::Positive) => Some(Says::Found),
         Some(Sign::Negative) => Some(Says::Negative),
         Some(Sign::Equivocal) => Some(Says::Equivocal),
         None => (has(&["positive", "present"]) && has(&["negative", "absent"])).then_some(Says::Conflict),

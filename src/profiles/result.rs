@@ -87,11 +87,8 @@ pub fn observation<'c>(
         results.pending.extend(wanted);
     }
     if code.has("marker-variant") {
-        match brca::variant(reader, &own, &components, (resource, implications), &frame) {
-            Ok(finding) => results.findings.extend(finding),
-            Err(unknown) if usage == Usage::Used => results.unreadable.push((reference, unknown.to_owned())),
-            Err(_) => {}
-        }
+        let found = brca::variant(reader, &own, &components, (resource, implications), &frame);
+        variant(found, &frame, results);
         return;
     }
     let mut read: Vec<(Marker, Value)> = Vec::new();
@@ -140,6 +137,15 @@ pub fn observation<'c>(
         }
         let gene = if own.present { brca_words::gene(reader, marker, code, &own) } else { None };
         results.findings.push(Finding { marker, value, usage, gene, ..frame.clone() });
+    }
+}
+
+/// A variant that cannot be told from one of BRCA is said.
+fn variant(found: Result<Option<Finding>, &str>, frame: &Finding, results: &mut Results) {
+    match found {
+        Ok(finding) => results.findings.extend(finding),
+        Err(unknown) if frame.is_used() => results.unreadable.push((frame.reference.clone(), unknown.to_owned())),
+        Err(_) => {}
     }
 }
 
