@@ -4,6 +4,7 @@
 //! deliberately knows no rule, no indication and no drug beyond its id.
 
 mod brca;
+mod brca_clauses;
 mod brca_words;
 mod cancer;
 mod clauses;
