@@ -24,8 +24,8 @@ pub fn read(reader: Reader, marker: Marker, test: &str, said: &Said) -> Reading 
     for text in &said.words {
         let before = statements.len();
         let all = clauses(reader, text);
-        for (clause, is_theirs) in all.iter().zip(foreign(&all, marker)) {
-            is_foreign |= is_theirs;
+        let theirs = foreign(&all, marker);
+        for (clause, is_theirs) in all.iter().zip(theirs.iter().copied()) {
             let answers = answers(reader, &clause.text);
             is_open |= is_none_yet(&answers);
             let Some(says) = (if is_theirs { None } else { says(&answers) }) else { continue };
@@ -34,12 +34,14 @@ pub fn read(reader: Reader, marker: Marker, test: &str, said: &Said) -> Reading 
             statements.push(Statement { says, genes: clause.named.genes.clone(), general: false });
         }
         let here = statements.get_mut(before..).unwrap_or_default();
+        is_foreign |= here.is_empty() && theirs.contains(&true);
         let is_named = here.iter().any(|statement| !statement.genes.is_empty());
         for statement in here {
             statement.general = is_named && statement.genes.is_empty();
         }
     }
-    if statements.is_empty() && is_foreign {
+    // "Pathogenic", with the text "PALB2 pathogenic": the code is about what the text is about.
+    if is_foreign && statements.iter().all(|statement| statement.genes.is_empty()) {
         return Reading { value: Some(unreadable(said)), gene: None };
     }
     let signs = said.interpretation.map(|sign| match sign {
