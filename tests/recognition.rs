@@ -47,6 +47,8 @@ fn prefixes(kind: &str) -> &'static [&'static str] {
         "stage" => &["stage-"],
         "procedure" => &["procedure-"],
         "request" => &["request-"],
+        "subject" => &["subject-"],
+        "gene" => &["gene-"],
         other => panic!("\"{other}\" is no kind of this table"),
     }
 }

@@ -83,7 +83,21 @@ pub fn unreadable(found: &str, frame: &Frame) -> String {
         "a report without results that can be read" => {
             frame.words("読み取れる結果のない報告書です", "a report without results that can be read")
         }
-        _ => return escape(found),
+        "the gene of a germline variant" => {
+            frame.words("生殖細胞系列バリアントの遺伝子", "the gene of a germline variant")
+        }
+        "a result of a relative" => frame.words("血縁者の結果です（不使用）", "a result of a relative, not used"),
+        _ => return told(found, frame).unwrap_or_else(|| escape(found)),
     };
     known.to_owned()
+}
+
+/// Running text that names markers.
+fn told(found: &str, frame: &Frame) -> Option<String> {
+    let ids = found.strip_prefix("words about ")?.strip_suffix(" that were not read")?;
+    let names: Vec<&str> = ids.split(", ").map(|id| marker(id, frame)).collect();
+    let names = names.join(frame.words("、", ", "));
+    let before = frame.words("", "words about ");
+    let after = frame.words("についての文章（内容は解釈していません）", " that were not read");
+    Some(format!("{before}{names}{after}"))
 }

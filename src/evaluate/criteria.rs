@@ -192,10 +192,16 @@ fn germline_brca(situation: &Situation) -> Judged {
     let stands = |finding: &Finding| other.iter().all(|other| other.gene.is_some() && other.gene != finding.gene);
     let verdict = match (positive.is_empty(), other.is_empty()) {
         (false, _) if positive.iter().any(|finding| stands(finding)) => Verdict::Met,
-        (true, false) if open.is_empty() => Verdict::NotMet,
+        (true, false) if open.is_empty() && are_both(&other) => Verdict::NotMet,
         _ => Verdict::Undetermined,
     };
     Judged::of("germline-brca", verdict).missing("germline:brca1-brca2").based_on(basis.map(|(index, _)| index))
+}
+
+/// BRCA1 alone says nothing of BRCA2; a result that names no single gene is about both.
+fn are_both(results: &[&&Finding]) -> bool {
+    let first = results.first().and_then(|finding| finding.gene.as_deref());
+    results.iter().any(|finding| finding.gene.is_none() || finding.gene.as_deref() != first)
 }
 
 /// A genotype nobody has determined is usual, and not asked for; one that cannot be read is.

@@ -81,6 +81,7 @@ pub(super) const MEMBERS: &[&str] = &[
     "patient",
     "performedDateTime",
     "performedPeriod",
+    "presentedForm",
     "reason",
     "reasonCode",
     "reasonReference",

@@ -7,7 +7,9 @@ use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
 
+use super::gene_symbol::names_other_gene;
 use super::meaning::Reader;
+use super::normal::plain;
 use super::own::Mine;
 use super::place;
 use super::result::{Component, components};
@@ -15,29 +17,37 @@ use super::value::{Said, sign_of};
 use crate::case::finding::{Finding, Marker, Sign, Value};
 
 /// The finding of a variant Observation: germline only when its source class says so.
+///
+/// # Errors
+/// A germline variant of a gene that is not named, or named only by a code nobody here knows: it might be one of the two.
 pub fn variant<'c>(
     reader: Reader<'c>,
     own: &Said,
     parts: &[Component],
     (variant, implications): (&Mine<'c>, &Implications<'_, 'c>),
     frame: &Finding,
-) -> Option<Finding> {
+) -> Result<Option<Finding>, &'static str> {
     let of = |name: &str| parts.iter().find(|part| part.meaning.has(name)).map(|found| &found.said);
-    let gene = of("marker-gene-studied").map(|said| said.words.join(" ")).unwrap_or_default();
-    let named = reader.text_concepts(&gene);
-    if !named.contains(&"marker-brca") {
-        return None;
+    let germline = of("marker-source-class").is_some_and(|said| said.answers.contains(&"germline"));
+    let studied = of("marker-gene-studied");
+    let genes = studied.map(|said| said.genes.as_slice()).unwrap_or_default();
+    let words = studied.map(|said| plain(&said.words.join(" "))).unwrap_or_default();
+    let mut ours = genes.iter().filter(|gene| matches!(**gene, "brca1" | "brca2")).copied();
+    let gene = ours.next();
+    if gene.is_none() && !reader.text_concepts(&words).contains(&"marker-brca") {
+        let is_known = !genes.is_empty() || names_other_gene(&words, false);
+        return if germline && !is_known { Err("the gene of a germline variant") } else { Ok(None) };
     }
+    // "BRCA1/2" is both.
+    let gene = gene.filter(|gene| ours.all(|other| other == *gene));
     let implied: Vec<Component> =
         implications.of(variant).into_iter().flat_map(|other| components(reader, other.node)).collect();
-    let germline = of("marker-source-class").is_some_and(|said| said.answers.contains(&"germline"));
     let value = match sign_of(&own.answers) {
         Some(Sign::Negative) => Value::Sign(Sign::Negative),
         sign => significant(parts.iter().chain(&implied), sign == Some(Sign::Positive)),
     };
     let marker = if germline { Marker::GermlineBrca } else { Marker::TumourBrca };
-    let gene = named.iter().find_map(|name| name.strip_prefix("gene-"));
-    Some(Finding { marker, value, gene: gene.map(str::to_owned), ..frame.clone() })
+    Ok(Some(Finding { marker, value, gene: gene.map(str::to_owned), ..frame.clone() }))
 }
 
 /// What the variant means, by everything that says so.
@@ -56,37 +66,6 @@ fn significant<'p>(parts: impl Iterator<Item = &'p Component<'p>>, is_present: b
         (false, false, true) => Value::Sign(Sign::Negative),
         (_, false, false) => Value::Unreadable("significance not stated".to_owned()),
         _ => Value::Contradiction(answers.join(" / ")),
-    }
-}
-
-/// A sentence on several genes that says "pathogenic" of one, and anything else only of the others: "negative for BRCA1;
-/// pathogenic variant in BRCA2".
-pub fn is_pathogenic_in_one(reader: Reader, words: &[String]) -> bool {
-    let parts = words.iter().flat_map(|words| words.split([';', ',', '、', '。', '，', '；', '\n']));
-    let parts: Vec<Part> = parts.map(|part| Part::read(&reader.text_concepts(part))).collect();
-    let speaks_of_others =
-        |part: &Part, genes: &[&str]| !part.genes.is_empty() && !part.genes.iter().any(|gene| genes.contains(gene));
-    parts.iter().filter(|part| part.is_pathogenic && !part.is_other && !part.genes.is_empty()).any(|pathogenic| {
-        parts.iter().filter(|part| part.is_other).all(|other| speaks_of_others(other, &pathogenic.genes))
-    })
-}
-
-/// A part of a sentence.
-struct Part<'t> {
-    genes: Vec<&'t str>,
-    is_pathogenic: bool,
-    /// Negative, benign or of uncertain significance.
-    is_other: bool,
-}
-
-impl<'t> Part<'t> {
-    fn read(concepts: &[&'t str]) -> Self {
-        let others = ["answer-negative", "answer-absent", "answer-benign", "answer-vus"];
-        Self {
-            genes: concepts.iter().filter_map(|name| name.strip_prefix("gene-")).collect(),
-            is_pathogenic: concepts.contains(&"answer-pathogenic"),
-            is_other: others.iter().any(|other| concepts.contains(other)),
-        }
     }
 }
 

@@ -3,7 +3,7 @@
 //! A value that fits no reading of its marker becomes [`Value::Unreadable`] with what was found; value and
 //! interpretation that contradict each other become [`Value::Contradiction`]. Nothing is guessed, nothing is dropped.
 
-use super::brca;
+use super::brca_words;
 use super::genotype;
 use super::her2;
 use super::meaning::{Meaning, Reader};
@@ -98,7 +98,8 @@ fn own_answer(marker: Marker, said: &Said) -> Option<&'static str> {
 fn plain(marker: Marker, said: &Said, context: &Context) -> Vec<(Marker, Value)> {
     let open = said.answers.contains(&"pending") || said.answers.contains(&"not-done");
     let silent = her2::ihc_scores(said).is_empty() && sign_of(&said.answers).is_none() && said.numbers.is_empty();
-    if open && silent {
+    // What is open of one BRCA gene leaves the other; `brca_words` reads on.
+    if open && silent && !matches!(marker, Marker::GermlineBrca | Marker::TumourBrca) {
         return Vec::new();
     }
     match marker {
@@ -111,7 +112,11 @@ fn plain(marker: Marker, said: &Said, context: &Context) -> Vec<(Marker, Value)>
         Marker::Her2Copies => vec![(marker, number(said))],
         Marker::Her2Membrane => vec![(marker, her2::membrane(said).map_or_else(|| unreadable(said), Value::Sign))],
         Marker::PdL1 => pd_l1::values(said, context).into_iter().map(|value| (marker, value)).collect(),
-        Marker::GermlineBrca | Marker::TumourBrca => vec![(marker, brca(said, context.reader))],
+        Marker::GermlineBrca | Marker::TumourBrca => {
+            let test = context.code.text.unwrap_or_default();
+            let value = brca_words::read(context.reader, marker, test, said).value;
+            value.map(|value| (marker, value)).into_iter().collect()
+        }
         Marker::Lvef | Marker::Neutrophils | Marker::Glucose | Marker::BodyWeight | Marker::BodyHeight => {
             vec![(marker, measure::value(marker, said))]
         }
@@ -178,18 +183,6 @@ fn combined_receptors(marker: Marker, said: &Said) -> Vec<(Marker, Value)> {
         Ok(Some(_)) => vec![(marker, Value::Sign(Sign::Equivocal))],
         Ok(None) => vec![(marker, unreadable(said))],
         Err(()) => vec![(marker, contradiction(said))],
-    }
-}
-
-fn brca(said: &Said, reader: Reader) -> Value {
-    match agreed_sign(said) {
-        _ if brca::is_pathogenic_in_one(reader, &said.words) => Value::Sign(Sign::Positive),
-        _ if said.answers.contains(&"vus") => Value::Text("VUS".to_owned()),
-        Ok(_) if said.answers.contains(&"pathogenic") => Value::Sign(Sign::Positive),
-        Ok(_) if said.answers.contains(&"benign") => Value::Sign(Sign::Negative),
-        Ok(Some(sign)) => Value::Sign(sign),
-        Ok(None) => unreadable(said),
-        Err(()) => contradiction(said),
     }
 }
 

@@ -185,22 +185,51 @@ fn disagree(codes: &[&str], words: &[&str]) -> bool {
     !coded.is_empty() && !said.is_empty() && !coded.iter().any(|subject| said.contains(subject))
 }
 
-/// Codes for "a variant" or "a genetic report" are about whichever gene the words name.
+/// Codes for "a variant", "a genetic report" or "a pathology report" are about whichever gene or marker the words name.
 fn is_any_gene(name: &str) -> bool {
     matches!(
         name,
-        "marker-variant" | "marker-discrete-variant" | "marker-genetic-report" | "marker-gene-studied" | "marker-cgp"
+        "marker-variant"
+            | "marker-discrete-variant"
+            | "marker-genetic-report"
+            | "marker-gene-studied"
+            | "marker-cgp"
+            | "marker-hereditary-panel"
+            | "marker-pathology-report"
     )
 }
 
 /// Do these concepts speak of another marker than `marker` (`her2`, `er`)?
 pub fn names_another(concepts: &[&str], marker: &str) -> bool {
-    let subjects = subjects(concepts);
+    let concepts: Vec<&str> = concepts.iter().copied().filter(|name| !describes(name, marker)).collect();
+    let subjects = subjects(&concepts);
     let wanted = if marker.starts_with("her2") { "her2" } else { marker };
     // "BRCA2 c.5946del" says which of the genes of a BRCA1/2 test it is.
     let is_brca = |subject: &str| subject.ends_with("brca");
     let same = |subject: &&str| *subject == wanted || (is_brca(subject) && is_brca(wanted));
     !subjects.is_empty() && !subjects.iter().any(same)
+}
+
+/// Is this said of the marker itself, though it has a name of its own? The share of variant reads in a BRCA result, the
+/// second probe in an ISH result.
+fn describes(name: &str, marker: &str) -> bool {
+    match name {
+        "marker-vaf"
+        | "marker-copy-number"
+        | "marker-variant-type"
+        | "marker-transcript"
+        | "marker-coding-hgvs"
+        | "marker-protein-hgvs"
+        | "marker-genomic-hgvs"
+        | "marker-source-class"
+        | "marker-clinical-significance"
+        | "marker-region-studied"
+        | "marker-genes-tested" => marker.ends_with("brca"),
+        "other-cep17-copies" | "other-cells-counted" | "other-her2-membrane-percent" => marker.starts_with("her2"),
+        "other-er-intensity" => marker == "er",
+        "other-pgr-intensity" => marker == "pgr",
+        _ => false,
+    }
 }
 
 /// What the markers among concepts are about.

@@ -5,9 +5,13 @@
 
 mod assay;
 mod brca;
+mod brca_clauses;
+mod brca_words;
 mod cancer;
+mod clauses;
 mod drafts;
 mod drug;
+mod gene_symbol;
 mod genotype;
 mod her2;
 mod marker;
@@ -25,6 +29,7 @@ mod report;
 mod resources;
 mod result;
 mod setting;
+mod specimen;
 mod stated;
 mod subject;
 mod taken;
@@ -33,7 +38,7 @@ mod value;
 
 use std::collections::BTreeSet;
 
-use crate::case::disease::{Activity, Cancer};
+use crate::case::disease::{Activity, Cancer, Site};
 use crate::case::finding::{Marker, Usage, Why};
 use crate::case::specimen::{Laterality, Origin};
 use crate::case::{BlindSpot, Blindness, Case, Menopause, PartialDate, Person, Sex};
@@ -198,6 +203,8 @@ fn read_rest<'c>(reader: Reader<'c>, index: &Index<'c>, mine: &[Mine<'c>], case:
             _ => {}
         }
     }
+    let is_breast = case.cancers.iter().any(|cancer| cancer.site == Site::Breast);
+    report::unread(&mut results, is_breast);
     let unreadable =
         results.unreadable.into_iter().map(|(place, found)| BlindSpot { place, why: Blindness::Unreadable(found) });
     case.blind_spots.extend(unreadable);

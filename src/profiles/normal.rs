@@ -6,6 +6,11 @@ use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization;
 
+/// Full-width letters and digits in their plain form, capitals kept: what tells a gene symbol from a word.
+pub fn plain(text: &str) -> String {
+    text.nfkc().collect()
+}
+
 /// The normal form; borrowed when the text already has it.
 pub fn normal(text: &str) -> Cow<'_, str> {
     let is_normal = text.bytes().all(|byte| byte.is_ascii_graphic() && !byte.is_ascii_uppercase() || byte == b' ')

@@ -21,9 +21,97 @@ pub fn requested(node: Node, name: Name, code: &Meaning, results: &mut Results) 
 }
 
 fn awaited(name: Name, code: &Meaning, results: &mut Results) {
+    if code.has("subject-relative") {
+        return;
+    }
     let assay = code.family("assay-").next().map(str::to_owned);
     for marker in distinct(&marker::markers(code)) {
         results.pending.push(Pending { marker, assay: assay.clone(), reference: name.to_string() });
+    }
+}
+
+/// Running text that names markers and is not interpreted.
+#[derive(Debug)]
+pub struct Narrative {
+    reference: String,
+    about: Vec<Marker>,
+    date: Option<PartialDate>,
+    /// What cannot be read, when it is not the words.
+    what: Option<&'static str>,
+}
+
+/// An Observation that is no result of ours and whose words name a marker ("病理組織診断": "… HER2 3+").
+pub fn narrative(reader: Reader<'_>, own: &Mine, results: &mut Results) {
+    if !is_said(own.node) {
+        return;
+    }
+    let node = own.node;
+    let value = node.get("valueCodeableConcept").and_then(|concept| concept.str("text"));
+    let components = node.each("component").filter_map(|part| part.str("valueString"));
+    let texts: Vec<&str> = node.str("valueString").into_iter().chain(value).chain(components).collect();
+    // A panel that is not known to hold BRCA may have found something in it.
+    let panel = own.code.has("marker-hereditary-panel") && !texts.is_empty();
+    let named = texts.iter().flat_map(|text| marker::of_concepts(&reader.text_concepts(text)));
+    let about: Vec<Marker> =
+        named.chain(panel.then_some(Marker::GermlineBrca)).filter(|m| kind(*m).is_some()).collect();
+    if !about.is_empty() {
+        results.narratives.push(Narrative { reference: own.name.to_string(), about, date: date(node), what: None });
+    }
+}
+
+/// What a result says of markers it is no test of ("1+, ER 90 %" under HER2).
+pub fn beside(own: &Mine, about: &[&str], tested: &[Marker], results: &mut Results) {
+    let is_beside = |marker: &Marker| kind(*marker).is_some_and(|it| tested.iter().all(|one| kind(*one) != Some(it)));
+    let about: Vec<Marker> = marker::of_concepts(about).into_iter().filter(is_beside).collect();
+    if !about.is_empty() {
+        results.narratives.push(Narrative { reference: own.name.to_string(), about, date: date(own.node), what: None });
+    }
+}
+
+/// Withdrawn words are not kept, and what is only registered has none.
+fn is_said(node: Node) -> bool {
+    !matches!(node.status().as_deref(), Some("entered-in-error" | "cancelled" | "registered"))
+}
+
+fn date(node: Node) -> Option<PartialDate> {
+    ["effectiveDateTime", "issued"].iter().find_map(|slot| node.str(slot)).and_then(PartialDate::parse)
+}
+
+/// The question a marker answers, for those a therapy is chosen by.
+fn kind(marker: Marker) -> Option<&'static str> {
+    match marker {
+        Marker::Er => Some("er"),
+        Marker::Pgr => Some("pgr"),
+        Marker::PdL1 => Some("pd-l1"),
+        Marker::GermlineBrca | Marker::TumourBrca => Some("germline-brca"),
+        Marker::Ugt1a1 => Some("ugt1a1"),
+        marker => marker.id().starts_with("her2").then_some("her2"),
+    }
+}
+
+fn is_about(marker: Marker, question: &str) -> bool {
+    // A variant of unstated origin leaves the question of the germline open.
+    marker != Marker::TumourBrca && kind(marker) == Some(question)
+}
+
+/// Running text is said to be unread where it is all there is on a marker, or where it is newer than what was read.
+///
+/// A pathology report that is only a file counts where there is a breast cancer, whose receptors it may hold.
+pub fn unread(results: &mut Results, is_breast: bool) {
+    let Results { findings, narratives, unreadable, .. } = results;
+    for Narrative { reference, about, date, what } in narratives.drain(..).filter(|n| n.what.is_none() || is_breast) {
+        let is_news = |kind: &&str| {
+            let used = || findings.iter().filter(|finding| finding.is_used() && is_about(finding.marker, kind));
+            let newest = used().filter_map(|finding| finding.date).max();
+            used().next().is_none() || date.zip(newest).is_some_and(|(text, newest)| newest.certainly_before(text))
+        };
+        let mut kinds: Vec<&str> = about.iter().filter_map(|marker| kind(*marker)).filter(is_news).collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        if !kinds.is_empty() {
+            let words = || format!("words about {} that were not read", kinds.join(", "));
+            unreadable.push((reference, what.map_or_else(words, str::to_owned)));
+        }
     }
 }
 
@@ -37,6 +125,11 @@ pub fn report(reader: Reader<'_>, own: &Mine, results: &mut Results) {
     let conclusions = node.each("conclusionCode").filter_map(|code| code.str("text"));
     let texts = node.str("conclusion").into_iter().chain(conclusions);
     let mut about: Vec<Marker> = texts.flat_map(|text| marker::of_concepts(&reader.text_concepts(text))).collect();
+    let told: Vec<Marker> = about.iter().copied().filter(|marker| kind(*marker).is_some()).collect();
+    if !told.is_empty() && is_said(node) {
+        let reference = own.name.to_string();
+        results.narratives.push(Narrative { reference, about: told, date: date(node), what: None });
+    }
     let is_bare = node.get("result").is_none() && node.get("contained").is_none();
     if is_bare && matches!(status.as_deref(), Some("registered" | "partial" | "preliminary")) {
         awaited(own.name, &own.code, results);
@@ -47,6 +140,17 @@ pub fn report(reader: Reader<'_>, own: &Mine, results: &mut Results) {
         if !named.is_empty() {
             results.unreadable.push((own.name.to_string(), "a report without results that can be read".to_owned()));
         }
+        // What the pathologist wrote may be in the file alone.
+        let category = reader.meaning(node.get("category"));
+        let is_pathology = own.code.has("marker-pathology-report") || category.has("marker-pathology-report");
+        if named.is_empty() && about.is_empty() && is_pathology && node.get("presentedForm").is_some() {
+            results.narratives.push(Narrative {
+                reference: own.name.to_string(),
+                about: vec![Marker::Er, Marker::Pgr, Marker::Her2Status],
+                date: date(node),
+                what: Some("a report without results that can be read"),
+            });
+        }
         about.extend(named);
     }
     for marker in distinct(&about) {
@@ -55,7 +159,7 @@ pub fn report(reader: Reader<'_>, own: &Mine, results: &mut Results) {
             value: Value::Unreadable("report text".to_owned()),
             assay: None,
             specimen: Specimen::default(),
-            date: ["effectiveDateTime", "issued"].iter().find_map(|slot| node.str(slot)).and_then(PartialDate::parse),
+            date: date(node),
             time: None,
             reference: own.name.to_string(),
             usage: Usage::Shown(Why::ReportText),

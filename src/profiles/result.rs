@@ -4,15 +4,19 @@
 
 use super::assay::Assays;
 use super::brca::{self, Implications};
+use super::brca_words;
+use super::clauses;
 use super::marker::{self, Context};
 use super::meaning::{Meaning, Reader};
 use super::own::Mine;
 use super::place::{self, Index};
+use super::report::{self, Narrative};
+use super::specimen;
 use super::taken;
 use super::value::{self, Said};
 use crate::case::disease::{Cancer, Site};
 use crate::case::finding::{Assay, Finding, Marker, Pending, Usage, Value, Why};
-use crate::case::specimen::{Laterality, Origin, Specimen};
+use crate::case::specimen::Specimen;
 use crate::case::{PartialDate, TimeOfDay};
 use crate::fhir::json::Node;
 
@@ -23,6 +27,8 @@ pub struct Results {
     pub pending: Vec<Pending>,
     /// Resources of ours (by their code) whose value we cannot read: reference and what was found.
     pub unreadable: Vec<(String, String)>,
+    /// Running text that names markers.
+    pub narratives: Vec<Narrative>,
 }
 
 /// Reads one Observation.
@@ -37,18 +43,29 @@ pub fn observation<'c>(
     let node = *node;
     let components = coded(reader, node);
     let mut markers = marker::markers(code);
-    let about: Vec<Marker> =
+    let mut about: Vec<Marker> =
         markers.iter().copied().chain(components.iter().flat_map(|(meaning, _)| marker::markers(meaning))).collect();
-    if about.is_empty() && !code.has("marker-variant") {
+    let is_panel = code.has("marker-hereditary-panel");
+    if about.is_empty() && !code.has("marker-variant") && !is_panel {
+        report::narrative(reader, resource, results);
         return;
     }
-    let reference = resource.name.to_string();
-    let usage = usage(node, code);
     let own = value::said(reader, node);
+    if about.is_empty() && is_panel {
+        // A panel of many genes is about BRCA where its words name it.
+        if !own.about.contains(&"marker-brca") {
+            report::narrative(reader, resource, results);
+            return;
+        }
+        markers.push(Marker::GermlineBrca);
+        about.push(Marker::GermlineBrca);
+    }
+    let reference = resource.name.to_string();
+    let usage = if code.has("subject-relative") { Usage::Rejected(Why::OtherPatient) } else { usage(node, code) };
     let components: Vec<Component> = components.into_iter().map(|part| read(reader, part)).collect();
     let assays = Assays::read(reader, node, code, &own, &components);
     let assay = assays.of_whole(&about);
-    let specimen = specimen(reader, index, node, code);
+    let specimen = specimen::read(reader, index, node, code);
     let (date, time) = date(index, node).unzip();
     let mut frame = Finding {
         marker: Marker::Er,
@@ -62,7 +79,10 @@ pub fn observation<'c>(
         usage,
         gene: None,
     };
-    frame.specimen.origin = origin(&frame.specimen, reader, cancers);
+    frame.specimen.origin = specimen::origin(&frame.specimen, reader, cancers);
+    if usage == Usage::Rejected(Why::OtherPatient) {
+        results.unreadable.push((reference.clone(), "a result of a relative".to_owned()));
+    }
     if matches!(frame.usage, Usage::Rejected(_)) {
         // Not even the value of a withdrawn result is kept.
         results.findings.extend(distinct(&about).map(|marker| Finding { marker, ..frame.clone() }));
@@ -90,42 +110,20 @@ pub fn observation<'c>(
         results.pending.extend(wanted);
     }
     if code.has("marker-variant") {
-        results.findings.extend(brca::variant(reader, &own, &components, (resource, implications), &frame));
+        let found = brca::variant(reader, &own, &components, (resource, implications), &frame);
+        variant(found, &frame, results);
         return;
     }
-    let mut read: Vec<(Marker, Value, Option<Assay>)> = Vec::new();
-    let context = Context { reader, code, scores: scores(code, &components) };
-    if own.present || own.interpretation.is_some() {
-        if markers.len() > 1 {
-            markers = marker::narrowed(&markers, &own);
-        }
-        for marker in &markers {
-            let values = marker::read(*marker, &own, &context).into_iter();
-            read.extend(values.map(|(marker, value)| (marker, value, assay.clone())));
-        }
-    }
-    for component in &components {
-        let Component { meaning, said } = component;
-        let inherited = marker::inherited(&markers, meaning);
-        let context = Context { reader, code: meaning, scores: meaning.family("score-").collect() };
-        for marker in if marker::markers(meaning).is_empty() { inherited } else { marker::markers(meaning) } {
-            if said.present || !said.absent_reason {
-                let values = marker::read(marker, said, &context).into_iter();
-                read.extend(values.map(|(marker, value)| (marker, value, assays.of_component(component, marker))));
-            }
-        }
-    }
-    let members = node.get("hasMember").is_some();
-    let silent = read.is_empty() && !own.absent_reason && !members && node.status().as_deref() != Some("registered");
-    if silent || own.odd.is_some() && read.is_empty() {
-        let found = own.odd.clone().unwrap_or_else(|| "no value".to_owned());
-        read.extend(distinct(&markers).map(|marker| (marker, Value::Unreadable(found.clone()), assay.clone())));
-    }
+    let result = Parts { reader, resource, own: &own, components: &components, assays: &assays };
+    let read = values(&result, &mut markers);
     // A value whose words name another marker is in the wrong slot: shown, not used.
-    let misplaced = |marker: Marker| super::meaning::names_another(&own.about, marker.id());
+    let misplaced: Vec<Marker> = distinct(&markers).filter(|marker| result.is_about_another(*marker)).collect();
+    if usage == Usage::Used && misplaced.is_empty() {
+        report::beside(resource, &own.about, &about, results);
+    }
     for (marker, value, assay) in read {
-        let usage =
-            if usage == Usage::Used && misplaced(marker) { Usage::Shown(Why::CodeDisplayMismatch) } else { usage };
+        let is_misplaced = misplaced.contains(&marker) || result.is_about_another(marker);
+        let usage = if usage == Usage::Used && is_misplaced { Usage::Shown(Why::CodeDisplayMismatch) } else { usage };
         match (&value, usage) {
             (Value::Unreadable(found), Usage::Used) => {
                 results.unreadable.push((reference.clone(), format!("{}: {found}", marker.id())));
@@ -136,7 +134,68 @@ pub fn observation<'c>(
             }
             _ => {}
         }
-        results.findings.push(Finding { marker, value, assay, usage, ..frame.clone() });
+        let gene = if own.present { brca_words::gene(reader, marker, code, &own) } else { None };
+        results.findings.push(Finding { marker, value, assay, usage, gene, ..frame.clone() });
+    }
+}
+
+/// An Observation taken apart.
+struct Parts<'o, 'c> {
+    reader: Reader<'c>,
+    resource: &'o Mine<'c>,
+    own: &'o Said<'c>,
+    components: &'o [Component<'c>],
+    assays: &'o Assays<'o, 'c>,
+}
+
+impl Parts<'_, '_> {
+    fn is_about_another(&self, marker: Marker) -> bool {
+        super::meaning::names_another(&clauses::about(self.reader, self.own, marker).about, marker.id())
+    }
+}
+
+/// What value and components say of which marker, by which assay.
+fn values(result: &Parts, markers: &mut Vec<Marker>) -> Vec<(Marker, Value, Option<Assay>)> {
+    let Parts { reader, resource: Mine { node, code, .. }, own, components, assays } = *result;
+    let mut read: Vec<(Marker, Value, Option<Assay>)> = Vec::new();
+    let context = Context { reader, code, scores: scores(code, components) };
+    if own.present || own.interpretation.is_some() {
+        if markers.len() > 1 {
+            *markers = marker::narrowed(markers, own);
+        }
+        let assay = assays.of_whole(markers);
+        for marker in &*markers {
+            let values = marker::read(*marker, &clauses::about(reader, own, *marker), &context).into_iter();
+            read.extend(values.map(|(marker, value)| (marker, value, assay.clone())));
+        }
+    }
+    for component in components {
+        let Component { meaning, said } = component;
+        let inherited = marker::inherited(markers, meaning);
+        let context = Context { reader, code: meaning, scores: meaning.family("score-").collect() };
+        for marker in if marker::markers(meaning).is_empty() { inherited } else { marker::markers(meaning) } {
+            if said.present || !said.absent_reason {
+                let values = marker::read(marker, &clauses::about(reader, said, marker), &context).into_iter();
+                read.extend(values.map(|(marker, value)| (marker, value, assays.of_component(component, marker))));
+            }
+        }
+    }
+    let members = node.get("hasMember").is_some();
+    let silent = read.is_empty() && !own.absent_reason && !members && node.status().as_deref() != Some("registered");
+    if silent || own.odd.is_some() && read.is_empty() {
+        let found = own.odd.clone().unwrap_or_else(|| "no value".to_owned());
+        let assay = assays.of_whole(markers);
+        read.extend(distinct(markers).map(|marker| (marker, Value::Unreadable(found.clone()), assay.clone())));
+    }
+    read
+}
+
+/// A variant that cannot be told from one of BRCA is said.
+fn variant(found: Result<Option<Finding>, &str>, frame: &Finding, results: &mut Results) {
+    match found {
+        Ok(finding) => results.findings.extend(finding),
+        Err(unknown) if frame.is_used() => results.unreadable.push((frame.reference.clone(), unknown.to_owned())),
+        Err(_) => {}
     }
 }
 
@@ -178,63 +237,6 @@ fn scores<'t>(code: &Meaning<'t>, components: &[Component<'t>]) -> Vec<&'t str> 
         return own;
     }
     Vec::new()
-}
-
-fn specimen(reader: Reader, index: &Index, node: Node, code: &Meaning) -> Specimen {
-    let reference = node.get("specimen");
-    let resource = reference.and_then(|reference| index.follow(node, reference));
-    let body_site = reader.meaning(node.get("bodySite"));
-    let collected_from = reader.meaning(resource.and_then(|specimen| specimen.at(&["collection", "bodySite"])));
-    let kind = reader.meaning(resource.and_then(|specimen| specimen.get("type")));
-    let display =
-        reference.and_then(|reference| reference.items().next()).and_then(|reference| reference.str("display"));
-    let noted = resource.into_iter().flat_map(|specimen| specimen.each("note")).filter_map(|note| note.str("text"));
-    let mut concepts: Vec<&str> =
-        [&collected_from, &body_site, &kind, code].iter().flat_map(|m| m.concepts.iter().copied()).collect();
-    for text in display.into_iter().chain(noted) {
-        concepts.extend(reader.text_concepts(text));
-    }
-    let first = |prefix: &str| concepts.iter().find_map(|name| name.strip_prefix(prefix));
-    let site = first("site-");
-    let words = collected_from.text.or(body_site.text).or(display).or(kind.text);
-    Specimen {
-        id: reference
-            .and_then(|reference| reference.items().next())
-            .and_then(|reference| reference.str("reference"))
-            .map(|target| if target.starts_with('#') { target.to_owned() } else { place::relative(target).to_owned() }),
-        site: site.or(words).map(str::to_owned),
-        origin: match (concepts.contains(&"origin-primary"), concepts.contains(&"origin-metastasis")) {
-            (true, false) => Origin::Primary,
-            (false, true) => Origin::Metastasis,
-            _ => Origin::Unstated,
-        },
-        laterality: match first("laterality-") {
-            Some("left") => Some(Laterality::Left),
-            Some("right") => Some(Laterality::Right),
-            Some("bilateral") => Some(Laterality::Bilateral),
-            _ => None,
-        },
-    }
-}
-
-/// A specimen from another organ than that of the only cancer in scope is a metastasis; from the organ itself, the
-/// primary. A lymph node may be either.
-fn origin(specimen: &Specimen, reader: Reader, cancers: &[Cancer]) -> Origin {
-    if specimen.origin != Origin::Unstated {
-        return specimen.origin;
-    }
-    let Some(site) = specimen.site.as_deref() else { return Origin::Unstated };
-    let named = reader.text_concepts(site);
-    let organ = named.iter().find_map(|name| name.strip_prefix("site-")).unwrap_or(site);
-    let mut sites: Vec<Site> = cancers.iter().map(|cancer| cancer.site).collect();
-    sites.dedup();
-    let mut sites = sites.into_iter();
-    match (organ, sites.next(), sites.next()) {
-        ("breast", Some(Site::Breast), None) | ("lung", Some(Site::Lung), None) => Origin::Primary,
-        ("liver" | "bone" | "brain" | "skin" | "pleura", Some(Site::Breast | Site::Lung), None)
-        | ("lung", Some(Site::Breast), None) => Origin::Metastasis,
-        _ => Origin::Unstated,
-    }
 }
 
 /// When the specimen was taken, else when the result became true, else when it was issued; with the time of that day.

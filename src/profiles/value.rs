@@ -19,6 +19,10 @@ pub struct Said<'t> {
     pub ratio: Option<Interval>,
     /// `answer-*` concepts of the value, without the prefix.
     pub answers: Vec<&'t str>,
+    /// Those of them that stand as a code.
+    pub coded: Vec<&'t str>,
+    /// `gene-*` concepts of the value, by code or by word, without the prefix.
+    pub genes: Vec<&'t str>,
     /// The words of the value, as sent.
     pub words: Vec<String>,
     pub interpretation: Option<Sign>,
@@ -30,6 +34,16 @@ pub struct Said<'t> {
     pub present: bool,
     /// The sender says why there is no value (`not-performed`, `unknown`).
     pub absent_reason: bool,
+}
+
+impl<'t> Said<'t> {
+    /// What was said in codes and numbers of their own, without the words.
+    pub fn without_words(&self, reader: Reader<'t>) -> Self {
+        let mut said = Self { answers: self.coded.clone(), words: Vec::new(), about: Vec::new(), ..self.clone() };
+        let in_words: Vec<Number> = self.words.iter().flat_map(|text| reader.numbers(text).to_vec()).collect();
+        said.numbers.retain(|number| !in_words.contains(number));
+        said
+    }
 }
 
 /// Reads all value slots of an Observation or a component.
@@ -47,8 +61,11 @@ pub fn said<'t>(reader: Reader<'t>, node: Node) -> Said<'t> {
                 None => said.odd = Some(slot.to_owned()),
             },
             "valueBoolean" => match value.bool() {
-                Some(true) => said.answers.push("positive"),
-                Some(false) => said.answers.push("negative"),
+                Some(is_positive) => {
+                    let answer = if is_positive { "positive" } else { "negative" };
+                    said.answers.push(answer);
+                    said.coded.push(answer);
+                }
                 None => said.odd = Some(slot.to_owned()),
             },
             "valueRange" => range(value, &mut said),
@@ -126,7 +143,10 @@ fn concept<'t>(reader: Reader<'t>, value: Node, slot: &str, said: &mut Said<'t>)
     let before = (said.answers.len(), said.words.len());
     for coding in codings {
         let by_code = reader.code_concepts(coding);
-        said.answers.extend(by_code.iter().filter_map(|name| name.strip_prefix("answer-")));
+        let answers = by_code.iter().filter_map(|name| name.strip_prefix("answer-"));
+        said.answers.extend(answers.clone());
+        said.coded.extend(answers);
+        said.genes.extend(by_code.iter().filter_map(|name| name.strip_prefix("gene-")));
         // The display of a known code is read too: a code under another answer's name is a contradiction.
         if let Some(display) = coding.str("display") {
             words(reader, display, said);
@@ -145,8 +165,10 @@ fn concept<'t>(reader: Reader<'t>, value: Node, slot: &str, said: &mut Said<'t>)
     }
 }
 
-fn words<'t>(reader: Reader<'t>, text: &str, said: &mut Said<'t>) {
+/// Reads words into what is said.
+pub fn words<'t>(reader: Reader<'t>, text: &str, said: &mut Said<'t>) {
     let concepts = reader.text_concepts(text);
+    said.genes.extend(concepts.iter().filter_map(|name| name.strip_prefix("gene-")));
     said.answers.extend(concepts.iter().filter_map(|name| name.strip_prefix("answer-")));
     said.about.extend(concepts.iter().filter(|name| name.starts_with("marker-") || name.starts_with("other-")));
     if !said.words.iter().any(|known| known == text) {

@@ -27,11 +27,12 @@ What the value sets hold. Of long lists the first codes are shown; the [value se
 ";
 
 /// The sections of the concepts, by the first word of their ids.
-const FAMILIES: [(&str, &[&str]); 9] = [
+const FAMILIES: [(&str, &[&str]); 10] = [
     ("What a result or a request is about", &["marker-"]),
     ("What is not one of our markers, however like it", &["other-"]),
     ("Assays and scores", &["assay-", "score-"]),
     ("What a value says", &["answer-", "unit-"]),
+    ("Whose result it is", &["subject-"]),
     ("Diagnoses, stages, procedures", &["condition-", "stage-", "procedure-", "disease-", "request-"]),
     ("Why a drug is given", &["setting-"]),
     ("Where a specimen comes from", &["site-", "origin-", "laterality-"]),

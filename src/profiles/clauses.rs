@@ -1,0 +1,92 @@
+//! A sentence in its clauses: a new one begins where the words turn to another subject.
+//!
+//! What names no subject of its own belongs to the words before it ("Ki-67 30 %, high"), so a negation is never cut from
+//! what it denies. It deliberately knows no marker but the one asked about.
+
+use std::borrow::Cow;
+
+use super::meaning::{Reader, names_another};
+use super::value::{Said, words};
+use crate::case::finding::Marker;
+
+/// Where a clause may end.
+const ENDS: [&str; 15] =
+    [";", ",", "、", "。", "，", "；", "\n", ". ", "(", "（", " and ", " but ", " while ", " whereas ", "一方"];
+
+/// The parts between all places where a clause may end; together they are the text.
+pub fn parts(text: &str) -> Vec<&str> {
+    // "(+)" is an answer.
+    let is_sign = |at: &usize| text.get(*at..).is_some_and(|rest| rest.starts_with(['+', '-', '＋', '－']));
+    let ends = ENDS.iter().flat_map(|end| text.match_indices(end)).map(|(at, end)| at + end.len());
+    let mut ends: Vec<usize> = ends.filter(|end| !is_sign(end)).collect();
+    ends.push(text.len());
+    ends.sort_unstable();
+    ends.dedup();
+    let mut from = 0;
+    let mut parts = Vec::with_capacity(ends.len());
+    for end in ends {
+        parts.extend(text.get(from..end).filter(|part| !part.is_empty()));
+        from = end;
+    }
+    parts
+}
+
+/// What is said of one marker where the words also speak of others: "1+, Ki-67 30 %". All of it where nothing would be
+/// left, or where it is not sure to what a further word belongs ("Ki-67 30 %, 1+").
+pub fn about<'s, 't>(reader: Reader<'t>, said: &'s Said<'t>, marker: Marker) -> Cow<'s, Said<'t>> {
+    let id = marker.id();
+    if !said.about.iter().any(|name| names_another(&[name], id)) {
+        return Cow::Borrowed(said);
+    }
+    let mut own = said.without_words(reader);
+    for text in &said.words {
+        let mut kept = String::new();
+        let mut is_theirs = false;
+        for part in parts(text) {
+            let concepts = reader.text_concepts(part);
+            let named: Vec<&str> = concepts.iter().copied().filter(|name| is_subject(name)).collect();
+            let says = concepts.iter().any(|name| name.starts_with("answer-")) || part.contains(char::is_numeric);
+            let is_method = named.is_empty() && names_method(part);
+            if named.is_empty() && is_theirs && says && !is_method {
+                return Cow::Borrowed(said);
+            }
+            if is_method {
+                is_theirs &= !id.starts_with("her2");
+            } else if !named.is_empty() {
+                is_theirs = names_another(&named, id);
+            }
+            if !is_theirs {
+                kept.push_str(part);
+            }
+        }
+        if !kept.trim().is_empty() {
+            words(reader, kept.trim(), &mut own);
+        }
+    }
+    if own.words.is_empty() { Cow::Borrowed(said) } else { Cow::Owned(own) }
+}
+
+/// "FISH positive" in a HER2 value is about HER2.
+fn names_method(part: &str) -> bool {
+    let mut words = part.split(|c: char| !c.is_ascii_alphabetic());
+    words.any(|word| ["IHC", "ISH", "FISH", "DISH", "CISH"].iter().any(|method| word.eq_ignore_ascii_case(method)))
+}
+
+/// Words of these turn to a subject.
+fn is_subject(name: &str) -> bool {
+    ["marker-", "other-", "score-"].iter().any(|family| name.starts_with(family))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_parts_are_the_text() {
+        assert_eq!(parts("1+, Ki-67 30 %"), ["1+,", " Ki-67 30 %"]);
+        assert_eq!(parts("BRCA1/2陰性、PALB2病的"), ["BRCA1/2陰性、", "PALB2病的"]);
+        assert_eq!(parts("0,9 %"), ["0,", "9 %"]);
+        assert_eq!(parts("BRCA1 (-), BRCA2 (+)"), ["BRCA1 (-),", " BRCA2 (+)"]);
+        assert_eq!(parts(""), [""; 0]);
+    }
+}
