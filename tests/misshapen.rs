@@ -99,7 +99,12 @@ fn a_drug_of_another_shape_is_said() {
             assert_eq!(told, [format!("{kind}/given")], "{drug}");
         }
     }
-    let none = told("tnbc-loinc.order-sign", &format!("{FIRST}/medicationCodeableConcept"), &Value::Null);
+    let pointer = format!("{FIRST}/medicationCodeableConcept");
+    for (hook, count) in [("order-sign", 1), ("order-select", 0)] {
+        let told = told(&format!("tnbc-loinc.{hook}"), &pointer, &json!({}));
+        assert_eq!(told.len(), count, "an empty place for the drug is normal while choosing: {hook} {told:?}");
+    }
+    let none = told("tnbc-loinc.order-sign", &pointer, &Value::Null);
     assert!(none.is_empty(), "an order without a drug is no unreadable one: {none:?}");
 }
 

@@ -130,7 +130,9 @@ fn order<'c>(
     match node.str("resourceType") {
         Some("MedicationRequest") => {
             let orders = drug::orders(reader, index, node, draft.name(), selected);
-            let unread = selected && orders.iter().any(|order| order.drug.is_none()) && names_a_drug(node);
+            let unread = selected
+                && orders.iter().any(|order| order.drug.is_none())
+                && names_a_drug(reader, node, selections.is_none());
             case.orders.extend(orders);
             if unread {
                 return Err(Blindness::Unreadable("the drug of the order".to_owned()));
@@ -147,9 +149,11 @@ fn order<'c>(
     Ok(())
 }
 
-/// A drug is given, if perhaps unreadably; an order without any is normal while choosing. `medication` is where FHIR R5
-/// puts it.
-fn names_a_drug(node: Node) -> bool {
+/// A drug is given, if perhaps unreadably; an order without any is normal while choosing, and an empty place for it too.
+/// `medication` is where FHIR R5 puts it.
+fn names_a_drug(reader: Reader, node: Node, is_signed: bool) -> bool {
+    let concept = node.get("medicationCodeableConcept");
+    let is_empty = || is_signed && reader.meaning(concept).says_nothing();
     ["medicationReference", "medication"].iter().any(|slot| node.get(slot).is_some())
-        || node.get("medicationCodeableConcept").is_some_and(is_misshapen)
+        || concept.is_some_and(|concept| is_misshapen(concept) || is_empty())
 }
