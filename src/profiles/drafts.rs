@@ -122,13 +122,17 @@ fn order<'c>(
     if let Some(why) = std::iter::once(node).chain(grouped(node)).find_map(|part| refusal(subject, part)) {
         return Err(why);
     }
+    let is_signed = selections.is_none();
     let selected = selections.is_none_or(|selections| selections.iter().any(|selection| entry.is(selection)));
     match node.str("resourceType") {
-        Some("MedicationRequest") => medication(reader, index, Draft { holder: node, node, name, selected }, case),
+        Some("MedicationRequest") => {
+            medication(reader, index, Draft { holder: node, node, name, selected, is_signed }, case)
+        }
         Some("RequestGroup" | "CarePlan") => {
             let inner = grouped(node).filter(|inner| !is_withdrawn(*inner));
-            let read =
-                inner.map(|inner| medication(reader, index, Draft { holder: node, node: inner, name, selected }, case));
+            let read = inner.map(|inner| {
+                medication(reader, index, Draft { holder: node, node: inner, name, selected, is_signed }, case)
+            });
             // Each of them is read, also beside one that cannot be.
             read.fold(Ok(()), Result::and)
         }
@@ -154,21 +158,26 @@ pub struct Draft<'c> {
     /// The resource of `draftOrders`.
     pub name: Name<'c>,
     pub selected: bool,
+    /// At order-sign, where an order without a drug is none.
+    pub is_signed: bool,
 }
 
 fn medication<'c>(reader: Reader<'c>, index: &Index<'c>, draft: Draft<'c>, case: &mut Case) -> Result<(), Blindness> {
     let orders = drug::orders(reader, index, &draft);
     let has_drug = orders.iter().all(|order| order.drug.is_some());
     case.orders.extend(orders);
-    let is_told = draft.selected && (names_a_drug(draft.node) || is_coded(reader, draft.node, case));
+    let is_told =
+        draft.selected && (names_a_drug(reader, draft.node, draft.is_signed) || is_coded(reader, draft.node, case));
     if has_drug || !is_told { Ok(()) } else { Err(Blindness::Unreadable("the drug of the order".to_owned())) }
 }
 
-/// A drug is given, if perhaps unreadably; an order without any is normal while choosing. `medication` is where FHIR R5
-/// puts it.
-fn names_a_drug(node: Node) -> bool {
+/// A drug is given, if perhaps unreadably; an order without any is normal while choosing, and an empty place for it too.
+/// `medication` is where FHIR R5 puts it.
+fn names_a_drug(reader: Reader, node: Node, is_signed: bool) -> bool {
+    let concept = node.get("medicationCodeableConcept");
+    let is_empty = || is_signed && reader.meaning(concept).says_nothing();
     ["medicationReference", "medication"].iter().any(|slot| node.get(slot).is_some())
-        || node.get("medicationCodeableConcept").is_some_and(is_misshapen)
+        || concept.is_some_and(|concept| is_misshapen(concept) || is_empty())
 }
 
 /// Hospitals order everything by codes nobody else knows: it matters where there is a cancer, or may be one.

@@ -185,7 +185,7 @@ fn is_stopped(kind: &str, node: Node) -> bool {
 
 /// Reads the drug orders of one draft resource.
 pub fn orders<'c>(reader: Reader<'c>, index: &Index<'c>, draft: &Draft<'c>) -> Vec<Order> {
-    let Draft { holder, node, name, selected } = *draft;
+    let Draft { holder, node, name, selected, .. } = *draft;
     // Where code and words name different drugs, both are judged: a warning too many is the lesser evil.
     let (drugs, text, _) = drugs(reader, index, holder, node);
     let dose = dose(node);

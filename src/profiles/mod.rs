@@ -126,9 +126,9 @@ fn read_diagnoses(reader: Reader, mine: &[Mine], case: &mut Case) {
     let mut conditions: Vec<&Mine> = mine.iter().filter(|resource| resource.kind == "Condition").collect();
     conditions.sort_by_key(|condition| condition.name.id());
     for resource in conditions {
-        if resource.code.says_nothing() {
+        if let Some(found) = unread_code(resource) {
             case.blind_spots
-                .push(BlindSpot { place: resource.name.to_string(), why: Blindness::Unreadable("no code".to_owned()) });
+                .push(BlindSpot { place: resource.name.to_string(), why: Blindness::Unreadable(found.to_owned()) });
         }
         cancer::condition(reader, resource, &mut diagnoses);
     }
@@ -139,6 +139,12 @@ fn read_diagnoses(reader: Reader, mine: &[Mine], case: &mut Case) {
     case.cancers = diagnoses.cancers;
     case.findings = diagnoses.findings;
     case.patient.menopause = menopause(reader, mine);
+}
+
+/// What of a code that must be there says nothing. Where a part is of another shape, it may have said the most.
+fn unread_code(resource: &Mine) -> Option<&'static str> {
+    let is_torn = || resource.node.get("code").is_some_and(is_misshapen);
+    if resource.code.says_nothing() { Some("no code") } else { is_torn().then_some("a part of its code") }
 }
 
 /// Stated by a Condition or an Observation; removal of the ovaries makes it postmenopausal.
@@ -184,6 +190,9 @@ fn read_rest<'c>(reader: Reader<'c>, index: &Index<'c>, mine: &[Mine<'c>], case:
                 results.unreadable.push((resource.name.to_string(), "no code".to_owned()));
             }
             "Observation" => {
+                if let Some(found) = unread_code(resource).filter(|_| !resource.code.concepts.is_empty()) {
+                    results.unreadable.push((resource.name.to_string(), found.to_owned()));
+                }
                 let of_person = ["marker-stage", "marker-stage-m", "marker-menopause"];
                 if of_person.iter().any(|name| resource.code.has(name)) && !is_status_clear(resource.node) {
                     results.unreadable.push((resource.name.to_string(), "its status".to_owned()));
@@ -254,6 +263,7 @@ fn several_cancers(case: &mut Case) {
     if sites.len() < 2 && !two_sided {
         return;
     }
+    let mut unplaced_specimens: Vec<String> = Vec::new();
     for finding in case.findings.iter_mut().filter(|finding| finding.usage == Usage::Used) {
         let receptor = matches!(finding.marker, Marker::Er | Marker::Pgr);
         let unplaced = if two_sided {
@@ -264,8 +274,15 @@ fn several_cancers(case: &mut Case) {
         };
         if unplaced {
             finding.usage = Usage::Shown(Why::OtherCancer);
+            // It says where it is from, and we cannot tell what that is.
+            if finding.specimen.id.is_some() && finding.specimen.site.is_none() {
+                unplaced_specimens.push(finding.reference.clone());
+            }
         }
     }
+    unplaced_specimens.dedup();
+    let spot = |place| BlindSpot { place, why: Blindness::Unreadable("where its specimen was taken".to_owned()) };
+    case.blind_spots.extend(unplaced_specimens.into_iter().map(spot));
 }
 
 /// HER2 and PD-L1 are measured in many cancers; ER and PgR are taken as those of the breast.
