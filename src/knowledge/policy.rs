@@ -9,6 +9,8 @@ pub struct Policy {
     pub version: String,
     /// How recent an administration is the last one of a running regimen.
     pub renewal_weeks: i64,
+    /// Drugs begun within so many weeks belong to one course of therapy.
+    pub course_weeks: i64,
     #[serde(default)]
     pub early_relapse: Option<EarlyRelapse>,
 }
