@@ -142,9 +142,7 @@ impl Engine {
 /// Answers a hook call.
 pub fn answer(engine: &Engine, asked: &Asked) -> Answer {
     // A patient looking at their own chart gets no advice meant for clinicians (CDS Hooks Library, patient-view).
-    let by_patient =
-        asked.user_id.is_some_and(|user| user.starts_with("Patient/") || user.starts_with("RelatedPerson/"));
-    if by_patient {
+    if asked.user_id.is_some_and(is_patient_or_relative) {
         return Answer { response: CdsResponse::default(), rules: Vec::new(), gaps: 0 };
     }
     let case = case_of(engine, asked);
@@ -153,6 +151,11 @@ pub fn answer(engine: &Engine, asked: &Asked) -> Answer {
     let cards = cards::render(&advice, &frame(engine, asked, &case, &question));
     let rules = advice.pieces.iter().flat_map(|piece| &piece.rules).map(|rule| rule.id.value.clone()).collect();
     Answer { response: CdsResponse { cards }, rules, gaps: case.blind_spots.len() }
+}
+
+/// By `Type/id`, which may stand at the end of a URL.
+fn is_patient_or_relative(user: &str) -> bool {
+    matches!(user.rsplit('/').nth(1), Some("Patient" | "RelatedPerson"))
 }
 
 /// The case of a hook call; `evaluate` on the command line shows it.

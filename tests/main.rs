@@ -15,9 +15,11 @@
 
 mod architecture;
 mod catalogue;
+mod command_line;
 mod definitions;
 mod hooks;
 mod knowledge;
+mod misshapen;
 mod reading;
 mod real_fhir;
 mod real_server;

@@ -30,6 +30,7 @@ pub(super) fn detail(piece: &Piece, cited: &[Cited], shown: &[Shown], frame: &Fr
         findings(shown, frame),
         unseen(piece, frame),
         sources(cited, frame),
+        unreviewed(piece, cited, frame),
     ];
     let filled: Vec<String> = paragraphs.into_iter().filter(|paragraph| !paragraph.is_empty()).collect();
     filled.join("\n\n")
@@ -127,7 +128,7 @@ fn later_options(piece: &Piece, frame: &Frame) -> String {
         return String::new();
     }
     let lead = frame.pick("後の治療ラインの選択肢（検査は先に必要）：", "Options of a later line, tested for ahead: ");
-    format!("{lead}{}", drugs.join(frame.pick("、", ", ")))
+    format!("{lead}{}", drugs.join(frame.pick("、", "; ")))
 }
 
 /// `**pembrolizumab + paclitaxel** (JP approved, US approved)`.
@@ -287,9 +288,17 @@ fn sources(all: &[Cited], frame: &Frame) -> String {
     };
     let more = if cited.len() > SOURCES { frame.pick("、ほか", "; and others") } else { "" };
     let labels: Vec<String> = cited.iter().take(SOURCES).map(named).collect();
-    let unreviewed = frame
+    format!("{}{}{more}", frame.pick("出典：", "Source: "), labels.join("; "))
+}
+
+/// Of every card that names rules.
+fn unreviewed(piece: &Piece, cited: &[Cited], frame: &Frame) -> String {
+    if cited.is_empty() && piece.unasked.is_empty() {
+        return String::new();
+    }
+    let words = frame
         .pick("この規則は臨床家による査読をまだ受けていません。", "These rules have not yet been clinically reviewed.");
-    format!("{}{}{more}\n\n{unreviewed}", frame.pick("出典：", "Source: "), labels.join("; "))
+    words.to_owned()
 }
 
 impl Frame<'_> {

@@ -94,7 +94,13 @@ pub(super) fn extension(
     let gaps: &[BlindSpot] = if piece.subject == Subject::DataGap { &frame.case.blind_spots } else { &[] };
     let ours = Ours {
         kind,
-        rules: piece.rules.iter().chain(&piece.notes).map(|rule| rule.id.value.as_str()).collect(),
+        rules: piece
+            .rules
+            .iter()
+            .chain(&piece.notes)
+            .chain(&piece.unasked)
+            .map(|rule| rule.id.value.as_str())
+            .collect(),
         statements: cited.iter().map(|cited| cited.reference).collect(),
         knowledge: &frame.knowledge.policy.version,
         disease: cancer.and_then(|cancer| cancer.site.scope()),

@@ -78,13 +78,20 @@ fn options(piece: &Piece, frame: &Frame) -> String {
         _ => (frame.pick("条件を満たす治療選択肢：", "Therapy options that fit: "), free),
     };
     let drugs = rules.iter().filter_map(|rule| rule.offer.as_ref()).map(|offer| headline(offer, frame)).collect();
-    format!("{lead}{}", once(drugs).join(frame.pick("、", ", ")))
+    format!("{lead}{}", once(drugs).join(frame.pick("、", "; ")))
 }
 
-/// The drug the indication is of.
+/// The regimen in one line: its drugs, and what may stand beside them (`docetaxel/paclitaxel`).
 pub fn headline(offer: &Offer, frame: &Frame) -> String {
-    let drug = offer.indication.value.split('#').next().unwrap_or_default();
-    frame.drug(drug).to_owned()
+    let plus = frame.pick("＋", " + ");
+    let mut names: Vec<&str> = offer.regimen.iter().map(|drug| frame.drug(&drug.value)).collect();
+    let partners = offer.partners.iter().map(|drugs| {
+        let names: Vec<&str> = drugs.iter().map(|drug| frame.drug(&drug.value)).collect();
+        names.join(plus)
+    });
+    let partners = partners.collect::<Vec<_>>().join("/");
+    names.extend(Some(partners.as_str()).filter(|partners| !partners.is_empty()));
+    names.join(plus)
 }
 
 fn once(items: Vec<String>) -> Vec<String> {
@@ -172,7 +179,7 @@ pub fn criterion_name<'t>(criterion: &str, frame: &Frame<'t>) -> &'t str {
         "prior" => frame.pick("前治療", "earlier therapy"),
         "er" => "ER",
         "pgr" => "PgR",
-        "her2" => "HER2",
+        "her2" | "her2-by" => "HER2",
         "pd-l1" => "PD-L1",
         "germline-brca" => frame.pick("生殖細胞系列BRCA1/2", "germline BRCA1/2"),
         "menopause" => frame.pick("閉経状況", "menopausal status"),

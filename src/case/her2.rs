@@ -121,13 +121,28 @@ pub fn classify(results: &Her2Results) -> Her2Class {
         },
         None => without_score(results, ish),
     };
+    let opposed = |stated: Option<Sign>, read: Option<Sign>| {
+        matches!(
+            (stated, read),
+            (Some(Sign::Positive), Some(Sign::Negative)) | (Some(Sign::Negative), Some(Sign::Positive))
+        )
+    };
     match (results.status, class.sign()) {
-        (Some(Sign::Positive), Some(Sign::Negative)) | (Some(Sign::Negative), Some(Sign::Positive)) => {
+        (status, read) if opposed(status, read) || opposed(results.ihc_sign, results.ihc.and_then(by_score)) => {
             Her2Class::Conflict
         }
         _ if results.low && !class.possible().contains(&Her2::Low) => Her2Class::Conflict,
         _ if results.unreadable && class != Her2Class::Positive => Her2Class::Indeterminate,
         _ => class,
+    }
+}
+
+/// What a score says without ISH; 2+ says neither.
+fn by_score(score: IhcScore) -> Option<Sign> {
+    match score {
+        IhcScore::Zero | IhcScore::One => Some(Sign::Negative),
+        IhcScore::Two => None,
+        IhcScore::Three => Some(Sign::Positive),
     }
 }
 

@@ -66,18 +66,19 @@ impl Interval {
 
 impl fmt::Display for Interval {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        let shown = |bound: Bound| bound.at.trunc_with_scale(3).normalize();
         let sign = |bound: Bound, open: &'static str, closed: &'static str| if bound.included { closed } else { open };
         match (self.low, self.high) {
-            (Some(low), Some(high)) if low == high => write!(f, "{}", low.at.normalize()),
+            (Some(low), Some(high)) if low == high => write!(f, "{}", shown(low)),
             (Some(low), Some(high)) if low.included && high.included => {
-                write!(f, "{}–{}", low.at.normalize(), high.at.normalize())
+                write!(f, "{}–{}", shown(low), shown(high))
             }
             (Some(low), Some(high)) => {
                 let (from, to) = (sign(low, ">", "≥"), sign(high, "<", "≤"));
-                write!(f, "{from}{} {to}{}", low.at.normalize(), high.at.normalize())
+                write!(f, "{from}{} {to}{}", shown(low), shown(high))
             }
-            (Some(low), None) => write!(f, "{}{}", sign(low, ">", "≥"), low.at.normalize()),
-            (None, Some(high)) => write!(f, "{}{}", sign(high, "<", "≤"), high.at.normalize()),
+            (Some(low), None) => write!(f, "{}{}", sign(low, ">", "≥"), shown(low)),
+            (None, Some(high)) => write!(f, "{}{}", sign(high, "<", "≤"), shown(high)),
             (None, None) => f.write_str("?"),
         }
     }

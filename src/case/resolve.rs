@@ -68,6 +68,8 @@ impl Doubt {
 pub struct Her2Reading {
     pub reading: Reading<Her2>,
     pub specimens: Vec<Her2Specimen>,
+    /// Findings of a diagnosis that states the opposite of what the results say.
+    pub stated_otherwise: Vec<usize>,
 }
 
 /// The findings of a marker that belong to this cancer, with their index.
@@ -124,7 +126,7 @@ pub fn her2(case: &Case, cancer: &Cancer) -> Her2Reading {
             Sign::Negative => vec![Her2::Low, Her2::Ultralow, Her2::Null],
             Sign::Equivocal => Her2::ALL.to_vec(),
         });
-        return Her2Reading { reading, specimens };
+        return Her2Reading { reading, specimens, stated_otherwise: Vec::new() };
     };
     let mut possible = chosen.class.possible().to_vec();
     let mut basis = chosen.basis.clone();
@@ -156,7 +158,16 @@ pub fn her2(case: &Case, cancer: &Cancer) -> Her2Reading {
         }
     }
     possible.sort_unstable();
-    Her2Reading { reading: Reading { possible, doubt, basis }, specimens }
+    let stated = of(case, cancer, Marker::Her2Status)
+        .filter(|(_, finding)| finding.usage == Usage::Shown(Why::StatedByCondition));
+    let otherwise = stated.filter(|(_, finding)| {
+        finding
+            .sign()
+            .zip(chosen.class.sign())
+            .is_some_and(|(stated, read)| stated != read && stated != Sign::Equivocal)
+    });
+    let stated_otherwise = otherwise.map(|(index, _)| index).collect();
+    Her2Reading { reading: Reading { possible, doubt, basis }, specimens, stated_otherwise }
 }
 
 /// PD-L1 by one assay and score: the interval that holds every used result, so that two results on either side of a

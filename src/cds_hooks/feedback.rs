@@ -18,7 +18,7 @@ pub struct Feedback {
 }
 
 /// What happened to one card.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Entry {
     /// The uuid of a card; one we do not know is no error.
     pub card: String,
@@ -26,9 +26,9 @@ pub struct Entry {
     pub at: OffsetDateTime,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Outcome {
-    /// The suggestions taken, by uuid.
+    /// The suggestions taken, by uuid, in the order of their names: a client may list them in any.
     Accepted(Vec<String>),
     /// Dismissed, with the code of the override reason when one was chosen.
     Overridden(Option<String>),
@@ -101,7 +101,9 @@ struct Reason {
 impl WireEntry {
     fn read(self) -> Option<Entry> {
         let at = OffsetDateTime::parse(&self.outcome_timestamp, &Rfc3339).ok()?;
-        let suggestions: Vec<_> = self.accepted_suggestions.unwrap_or_default().into_iter().map(|s| s.0.id).collect();
+        let accepted = self.accepted_suggestions.unwrap_or_default();
+        let mut suggestions: Vec<_> = accepted.into_iter().map(|Object(suggestion)| suggestion.id).collect();
+        suggestions.sort_unstable();
         let reason = self.override_reason.map(|Object(reason)| reason);
         let comment = reason.as_ref().and_then(|reason| reason.user_comment.as_deref()).unwrap_or_default();
         let code = reason.as_ref().and_then(|reason| reason.reason.as_ref()).map(|Object(reason)| reason.code.clone());

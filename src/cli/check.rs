@@ -5,11 +5,11 @@ use std::process::ExitCode;
 
 use serde_json::{Value, json};
 
-use super::{CheckArgs, Format, Globals, complain, say};
+use super::{CheckArgs, Format, Globals, complain, say, serve};
 use crate::advise::Engine;
 use crate::cds_hooks::discovery;
 use crate::clock;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::files::{self, Files};
 use crate::knowledge::coverage::{self, Coverage};
 use crate::knowledge::{Knowledge, check, variants};
@@ -52,6 +52,9 @@ pub fn examine(dir: Option<&Path>, globals: &Globals) -> Findings {
     let as_of = globals.as_of.unwrap_or_else(|| clock::as_of(&settings));
     diagnostics.extend(services());
     diagnostics.extend(server::trust(&settings));
+    // `serve --insecure` may be meant.
+    let open = serve::open_beyond_loopback(&settings, false);
+    diagnostics.extend(open.map(|open| Diagnostic { severity: Severity::Warning, ..open }));
     let (files, unreadable) = files::gather(globals.config_dir.or(settings.config_dir).as_deref());
     diagnostics.extend(unreadable);
     let report = check::report(&files, as_of);

@@ -8,6 +8,7 @@ use serde_json::json;
 
 use super::explain;
 use super::input::{self, Input};
+use super::placed;
 use super::{EvaluateArgs, EvaluateFormat, Globals, complain, say};
 use crate::advise::{self, Engine};
 use crate::settings::Settings;
@@ -40,13 +41,13 @@ fn evaluate(args: &EvaluateArgs, globals: &Globals) -> Result<String, Vec<String
 /// Files that cannot be read, several patients, required data that is missing: each in words.
 pub fn with(engine: &Engine, args: &EvaluateArgs, settings: &Settings) -> Result<String, Vec<String>> {
     let texts = input::read(&args.files)?;
-    let order = args.order.as_deref().map(input::order);
-    let input = Input::of(&texts, order.as_deref(), args)?;
+    let order = args.order.as_deref().map(|words| placed::order(words, &texts));
+    let input = Input::of(&texts, order.as_ref(), args)?;
     answer(engine, &input, args, settings)
 }
 
 fn answer(engine: &Engine, input: &Input, args: &EvaluateArgs, settings: &Settings) -> Result<String, Vec<String>> {
-    let asked = input.asked(args, settings)?;
+    let asked = input.asked(settings)?;
     let answer = advise::answer(engine, &asked);
     if args.format == EvaluateFormat::Cards {
         return serde_json::to_string_pretty(&answer.response).map_err(|cause| vec![cause.to_string()]);

@@ -1,12 +1,11 @@
 //! What `evaluate` is given: Bundles, NDJSON, or a whole hook request; and the call they make.
+//!
+//! Whom it is about is settled in `whom`, what `--order` and `--hook` make of it in `placed`.
 
-use std::borrow::Cow;
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use serde_json::json;
-
-use super::EvaluateArgs;
+use super::placed::{self, Placed, Said};
+use super::{EvaluateArgs, whom};
 use crate::advise::Asked;
 use crate::cds_hooks::Hook;
 use crate::cds_hooks::discovery;
@@ -16,6 +15,7 @@ use crate::fhir::chart::{Chart, ChartEntry, Gap, GapReason};
 use crate::fhir::gather::{self, Refusal};
 use crate::fhir::json::Node;
 use crate::fhir::tape::Tape;
+use crate::fhir::version;
 use crate::settings::Settings;
 
 /// The texts of the files, each with its name.
@@ -28,45 +28,73 @@ pub fn read(files: &[PathBuf]) -> Result<Vec<(String, String)>, Vec<String>> {
     let mut texts = Vec::new();
     for path in files {
         match std::fs::read_to_string(path) {
-            Ok(text) => texts.push((path.display().to_string(), text)),
+            // A byte order mark is passed over, as in a body (RFC 8259 section 8.1).
+            Ok(text) => {
+                texts.push((path.display().to_string(), text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned()));
+            }
             Err(cause) => problems.push(format!("error[unreadable-file]: {}: {cause}", path.display())),
         }
     }
     if problems.is_empty() { Ok(texts) } else { Err(problems) }
 }
 
-/// The content of the files.
-pub enum Input<'a> {
+/// The content of the files, and what is ordered.
+pub struct Input<'a> {
+    content: Content<'a>,
+    placed: Placed<'a>,
+}
+
+enum Content<'a> {
     Request(Box<HookRequest<'a, Tape<'a>>>),
     /// Documents, each with the name of its file.
     Records {
         documents: Vec<(&'a str, Tape<'a>)>,
-        drafts: Option<Tape<'a>>,
         patient: String,
     },
 }
 
 /// One resource with the place it came from and its URL.
-type Found<'t> = (String, Option<&'t str>, Node<'t>);
+pub(super) type Found<'t> = (String, Option<&'t str>, Node<'t>);
 
 impl<'a> Input<'a> {
-    /// Reads the texts.
+    /// Reads the texts; `order` is what `--order` says.
     ///
     /// # Errors
-    /// Text that is no JSON (with file and line), a request among other files, no patient or several.
-    pub fn of(texts: &'a [(String, String)], order: Option<&'a str>, args: &EvaluateArgs) -> Result<Self, Vec<String>> {
-        let drafts = |text: &'a str| Tape::read(text).ok();
+    /// Text that is no JSON (with file and line), a request among other files, no patient or several, a hook that asks
+    /// of orders where there are none.
+    pub fn of(
+        texts: &'a [(String, String)],
+        order: Option<&'a Said>,
+        args: &EvaluateArgs,
+    ) -> Result<Self, Vec<String>> {
         if let [(file, text)] = texts
             && is_request(text)
         {
             let request = HookRequest::read(text).map_err(|refused| told(file, refused))?;
-            return Ok(Self::Request(Box::new(request)));
+            whom::same(file, request.context.patient_id(), args).map_err(|problem| vec![problem])?;
+            let placed = placed::of_request(&request, order, args)?;
+            return Ok(Self { content: Content::Request(Box::new(request)), placed });
         }
         let mut found = Vec::new();
         let mut problems = Vec::new();
         for (file, text) in texts {
             match documents(text) {
-                Ok(documents) => found.extend(documents.into_iter().map(|document| (file.as_str(), document))),
+                _ if is_request(text) => problems.push(format!(
+                    "error[several-files]: {file}: a whole hook request is answered alone; give one request at a time, and \
+                     no other file beside it"
+                )),
+                Ok(documents) => {
+                    if let [document] = documents.as_slice()
+                        && document.root().str("resourceType").is_none()
+                    {
+                        problems.push(format!(
+                            "error[no-resource]: {file}: {} without resourceType; give a FHIR Bundle, one resource a line \
+                             (NDJSON), or a hook request",
+                            document.root().shape()
+                        ));
+                    }
+                    found.extend(documents.into_iter().map(|document| (file.as_str(), document)));
+                }
                 Err(cause) => problems
                     .push(format!("error[no-json]: {file}: {cause}; give a FHIR Bundle, NDJSON or a hook request")),
             }
@@ -75,50 +103,59 @@ impl<'a> Input<'a> {
             return Err(problems);
         }
         let (resources, _) = resources(&found);
-        let patient = patient(&resources, args).map_err(|problem| vec![problem])?;
-        Ok(Self::Records { documents: found, drafts: order.and_then(drafts), patient })
+        let patient = whom::patient(&resources, args).map_err(|problem| vec![problem])?;
+        let placed = placed::of_records(order, args)?;
+        Ok(Self { content: Content::Records { documents: found, patient }, placed })
     }
 
     /// The call the content makes.
     ///
     /// # Errors
     /// When required data is missing from a hook request.
-    pub fn asked(&'a self, args: &EvaluateArgs, settings: &Settings) -> Result<Asked<'a>, Vec<String>> {
+    pub fn asked(&'a self, settings: &Settings) -> Result<Asked<'a>, Vec<String>> {
         let as_of = crate::clock::as_of(settings);
-        match self {
-            Self::Request(request) => {
-                let hook = args.hook.unwrap_or(request.hook);
-                let chart = chart_of_request(request, hook)?;
-                Ok(Asked { hook, ..Asked::of(request, chart, settings.language, settings.jurisdiction, as_of) })
+        let Placed { hook, drafts, selections } = &self.placed;
+        let asked = match &self.content {
+            Content::Request(request) => {
+                let chart = chart_of_request(request, *hook)?;
+                Asked::of(request, chart, settings.language, settings.jurisdiction, as_of)
             }
-            Self::Records { documents, drafts, patient } => Ok(Asked {
-                hook: args.hook.unwrap_or(if args.order.is_some() { Hook::OrderSign } else { Hook::PatientView }),
+            Content::Records { documents, patient } => Asked {
+                hook: *hook,
                 hook_instance: "00000000-0000-4000-8000-000000000000",
                 patient_id: patient,
                 user_id: None,
                 encounter_id: None,
                 fhir_server: None,
-                selections: &ORDERED,
-                draft_orders: drafts.as_ref().map(Tape::root),
+                selections: &[],
+                draft_orders: None,
                 chart: chart_of_records(documents),
                 language: settings.language,
                 jurisdiction: settings.jurisdiction,
                 as_of,
-            }),
-        }
+            },
+        };
+        let drafts = drafts.as_ref().map(Tape::root).or(asked.draft_orders);
+        Ok(Asked { hook: *hook, selections, draft_orders: drafts, ..asked })
     }
 }
 
-/// The one order `--order` makes.
-static ORDERED: [Cow<'static, str>; 1] = [Cow::Borrowed("MedicationRequest/order-1")];
-
+/// Whether it means to be a hook request; what it lacks of one is said when it is read.
 fn is_request(text: &str) -> bool {
     #[derive(serde::Deserialize)]
+    #[serde(rename_all = "camelCase")]
     struct Shape {
+        resource_type: Option<serde::de::IgnoredAny>,
         hook: Option<serde::de::IgnoredAny>,
+        hook_instance: Option<serde::de::IgnoredAny>,
         context: Option<serde::de::IgnoredAny>,
+        prefetch: Option<serde::de::IgnoredAny>,
     }
-    serde_json::from_str::<Shape>(text).is_ok_and(|shape| shape.hook.is_some() && shape.context.is_some())
+    let is_ours = |shape: Shape| {
+        let members = [shape.hook, shape.hook_instance, shape.context, shape.prefetch];
+        shape.resource_type.is_none() && members.iter().any(Option::is_some)
+    };
+    text.trim_start().starts_with('{') && serde_json::from_str::<Shape>(text).is_ok_and(is_ours)
 }
 
 fn told(file: &str, refused: Refused) -> Vec<String> {
@@ -159,58 +196,13 @@ fn spread<'t>(node: Node<'t>, url: Option<&'t str>, place: &str, into: &mut Vec<
                 }
             }
         }
-        Some(_) => into.push((place.to_owned(), url, node)),
-        None => unreadable
-            .push(Gap { place: "bundle".to_owned(), why: GapReason::Unreadable(format!("{place}: no resourceType")) }),
-    }
-}
-
-/// The one Patient, or the one `--patient` names.
-fn patient(resources: &[Found<'_>], args: &EvaluateArgs) -> Result<String, String> {
-    if let Some(id) = &args.patient {
-        return Ok(id.trim_start_matches("Patient/").to_owned());
-    }
-    let patients = resources.iter().filter(|(_, _, node)| node.str("resourceType") == Some("Patient"));
-    let ids: BTreeSet<&str> = patients.filter_map(|(_, url, node)| node.str("id").or(url.and_then(uuid))).collect();
-    let subjects = || -> BTreeSet<String> {
-        let references =
-            resources.iter().filter_map(|(_, _, node)| node.at(&["subject", "reference"]).and_then(Node::text));
-        references.filter_map(|reference| reference.rsplit_once("Patient/")).map(|(_, id)| id.to_owned()).collect()
-    };
-    match ids.len() {
-        1 => Ok(ids.into_iter().next().unwrap_or_default().to_owned()),
-        0 => match subjects().len() {
-            1 => Ok(subjects().into_iter().next().unwrap_or_default()),
-            _ => {
-                Err("error[no-patient]: no Patient resource with an id; name the patient with --patient ID".to_owned())
-            }
-        },
-        _ => {
-            let ids: Vec<&str> = ids.into_iter().collect();
-            Err(format!(
-                "error[several-patients]: the files hold several patients ({}); choose one with --patient ID",
-                ids.join(", ")
-            ))
+        Some(kind) if version::is_r4(kind) => into.push((place.to_owned(), url, node)),
+        kind => {
+            let what = kind.map_or("no resourceType", |_| "a resource type that FHIR R4 does not have");
+            let why = GapReason::Unreadable(format!("{place}: {what}"));
+            unreadable.push(Gap { place: "bundle".to_owned(), why });
         }
     }
-}
-
-/// What an entry without id is called in its Bundle.
-fn uuid(url: &str) -> Option<&str> {
-    url.strip_prefix("urn:uuid:")
-}
-
-/// The Bundle of the order that `--order` says in words.
-pub fn order(words: &str) -> String {
-    let resource = json!({
-        "resourceType": "MedicationRequest",
-        "id": "order-1",
-        "status": "draft",
-        "intent": "order",
-        "medicationCodeableConcept": {"text": words},
-        "dosageInstruction": [{"text": words}],
-    });
-    json!({"resourceType": "Bundle", "type": "collection", "entry": [{"resource": resource}]}).to_string()
 }
 
 fn chart_of_request<'a>(request: &'a HookRequest<'a, Tape<'a>>, hook: Hook) -> Result<Chart<'a>, Vec<String>> {

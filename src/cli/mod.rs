@@ -7,9 +7,11 @@ pub mod check;
 pub mod evaluate;
 mod explain;
 mod input;
+mod placed;
 pub mod serve;
 pub mod variant;
 mod variants;
+mod whom;
 
 use std::ffi::OsString;
 use std::io::{Write, stderr, stdout};

@@ -57,14 +57,14 @@ fn start(args: &ServeArgs, globals: &Globals) -> Result<(Application, bool), Vec
 }
 
 /// Never serve openly against the operator's will.
-fn open_beyond_loopback(settings: &Settings, insecure: bool) -> Option<Diagnostic> {
+pub(super) fn open_beyond_loopback(settings: &Settings, insecure: bool) -> Option<Diagnostic> {
     if settings.auth.required.is_some() || settings.listen.ip().is_loopback() || insecure {
         return None;
     }
     let message = format!("{} is not loopback, and nothing says that callers need no token", settings.listen);
     let help = "set auth.required = true with [[clients]], listen on 127.0.0.1, or start with --insecure if the network \
                 itself is trusted";
-    Some(Diagnostic::error("open-beyond-loopback", "settings", None, message, help))
+    Some(settings.written.mistake("listen", "open-beyond-loopback", message, help))
 }
 
 /// What is allowed and should be known.

@@ -25,6 +25,8 @@ pub struct Piece<'k> {
     pub rules: Vec<&'k Rule>,
     /// Notes that explain the piece, without a card of their own.
     pub notes: Vec<&'k Rule>,
+    /// Rules of the ordered drug that were not asked, so that nothing of theirs is said.
+    pub unasked: Vec<&'k Rule>,
     pub options: Vec<OptionAdvice<'k>>,
     /// What would settle it.
     pub missing: Vec<String>,
@@ -123,6 +125,7 @@ impl Piece<'_> {
             indicator,
             rules: Vec::new(),
             notes: Vec::new(),
+            unasked: Vec::new(),
             options: Vec::new(),
             missing: Vec::new(),
             pending: Vec::new(),

@@ -10,8 +10,7 @@ use super::{Question, criteria, options, prior, words};
 
 /// The order checks of this drug in this disease.
 pub fn of<'k>(situation: &Situation<'k>, drug: &str) -> impl Iterator<Item = &'k Rule> {
-    let disease = situation.disease();
-    situation.knowledge.checks_naming(drug).filter(move |rule| Some(rule.population.cancer) == disease)
+    situation.knowledge.checks_naming(drug).filter(|rule| situation.concerns(rule))
 }
 
 fn judged(rule: &Rule, situation: &Situation) -> Judged {

@@ -3,13 +3,11 @@
 use crate::case::Menopause;
 use crate::case::Sex;
 use crate::case::finding::{Finding, Marker, Score, Sign, Value};
-use crate::case::her2::Her2;
 use crate::case::receptor::Receptor;
 use crate::case::resolve::{self, Doubt, Reading};
-use crate::knowledge::criteria::{
-    Condition, Criteria, Her2Open, Her2Word, HormoneReceptors, MenopauseWord, PdL1, ReceptorWord, ScoreWord,
-};
+use crate::knowledge::criteria::{Condition, Criteria, HormoneReceptors, MenopauseWord, PdL1, ReceptorWord, ScoreWord};
 
+use super::her2;
 use super::latest;
 use super::prior;
 use super::situation::Situation;
@@ -29,10 +27,13 @@ pub fn judge(situation: &Situation, criteria: &Criteria) -> Judged {
         judged.also(hormone_receptors(situation, wanted));
     }
     if !criteria.her2.is_empty() {
-        judged.also(her2(situation, &criteria.her2));
+        judged.also(her2::class(situation, &criteria.her2));
+    }
+    if !criteria.her2_by.is_empty() {
+        judged.also(her2::by(situation, criteria));
     }
     if !criteria.her2_open.is_empty() {
-        judged.also(her2_open(situation, &criteria.her2_open));
+        judged.also(her2::open(situation, &criteria.her2_open));
     }
     if let Some(wanted) = &criteria.pd_l1 {
         judged.also(pd_l1(situation, wanted));
@@ -72,7 +73,12 @@ pub fn judge(situation: &Situation, criteria: &Criteria) -> Judged {
 }
 
 /// Is what remains possible inside, outside or across what is wanted?
-fn within<T: PartialEq>(criterion: &'static str, reading: &Reading<T>, wanted: &[T], test: &'static str) -> Judged {
+pub(super) fn within<T: PartialEq>(
+    criterion: &'static str,
+    reading: &Reading<T>,
+    wanted: &[T],
+    test: &'static str,
+) -> Judged {
     let inside = reading.possible.iter().filter(|state| wanted.contains(state)).count();
     let verdict = match inside {
         0 => Verdict::NotMet,
@@ -109,42 +115,6 @@ fn hormone_receptors(situation: &Situation, wanted: HormoneReceptors) -> Judged 
         HormoneReceptors::Negative => within("er", &situation.er, &[Receptor::Negative], test(&situation.er, "er"))
             .and(within("pgr", &situation.pgr, &[Receptor::Negative], test(&situation.pgr, "pgr"))),
     }
-}
-
-fn her2(situation: &Situation, wanted: &[Her2Word]) -> Judged {
-    let wanted: Vec<Her2> = wanted.iter().flat_map(|word| words::her2(*word)).copied().collect();
-    within("her2", &situation.her2.reading, &wanted, her2_test(situation))
-}
-
-/// The test that would settle HER2.
-fn her2_test(situation: &Situation) -> &'static str {
-    let reading = &situation.her2.reading;
-    let has_ish = reading
-        .basis
-        .iter()
-        .filter_map(|index| situation.case.findings.get(*index))
-        .any(|finding| matches!(finding.marker, Marker::Her2Ish | Marker::Her2Ratio | Marker::Her2Copies));
-    match reading.doubt {
-        Some(Doubt::NeedsIsh) => "her2:ish",
-        Some(Doubt::NeedsStaining) => "her2:ihc-membrane-staining",
-        Some(Doubt::Specimens) => "specimen",
-        Some(Doubt::Contradiction) if has_ish => "her2:ish",
-        _ => "her2:ihc",
-    }
-}
-
-fn her2_open(situation: &Situation, wanted: &[Her2Open]) -> Judged {
-    let reading = &situation.her2.reading;
-    let open = match reading.doubt {
-        Some(Doubt::NeedsIsh) => Some(Her2Open::NeedsIsh),
-        Some(Doubt::NeedsStaining) => Some(Her2Open::NeedsStaining),
-        Some(Doubt::NeedsScore) => Some(Her2Open::NeedsScore),
-        Some(Doubt::Contradiction) => Some(Her2Open::Contradiction),
-        Some(Doubt::Specimens) => Some(Her2Open::Specimens),
-        _ => None,
-    };
-    let verdict = if open.is_some_and(|open| wanted.contains(&open)) { Verdict::Met } else { Verdict::NotMet };
-    Judged::of("her2-open", verdict).based_on(reading.basis.iter().copied())
 }
 
 fn pd_l1(situation: &Situation, wanted: &PdL1) -> Judged {

@@ -4,8 +4,10 @@
 
 pub mod advice;
 mod checks;
+mod courses;
 mod criteria;
 mod few;
+mod her2;
 mod latest;
 mod options;
 mod orders;
@@ -53,7 +55,7 @@ pub fn advise<'k>(case: &'k Case, knowledge: &'k Knowledge, question: &Question)
         .enumerate()
         .filter(|(_, cancer)| cancer.activity == Activity::Active && cancer.site.scope().is_some())
         .map(|(index, cancer)| {
-            let situation = Situation::new(case, cancer, knowledge, question.moment == Moment::Order);
+            let situation = Situation::new(case, cancer, knowledge, question);
             Judgement::new(index, situation)
         })
         .collect();

@@ -27,8 +27,9 @@ pub struct Weighed<'k> {
 
 /// The therapy options of the cancer's disease, in the order of the knowledge.
 pub fn of_disease<'k>(situation: &Situation<'k>) -> impl Iterator<Item = &'k Rule> + use<'k> {
-    let (knowledge, disease) = (situation.knowledge, situation.disease());
-    disease.into_iter().flat_map(move |disease| knowledge.options(disease))
+    let (knowledge, country) = (situation.knowledge, situation.country);
+    let rules = situation.disease().into_iter().flat_map(move |disease| knowledge.options(disease));
+    rules.filter(move |rule| rule.population.country.is_none_or(|of| of == country))
 }
 
 /// Judges the options of the disease. Those that the tumour's receptors or HER2 rule out for good are left out: nothing is
@@ -207,12 +208,11 @@ pub fn note_pieces<'k>(situation: &Situation<'k>, cancer: usize) -> Vec<Piece<'k
 
 /// The note rules that are met.
 pub fn notes<'k>(situation: &Situation<'k>) -> Vec<(&'k Rule, Judged)> {
-    let disease = situation.disease();
     let rules = situation
         .knowledge
         .rules
         .iter()
-        .filter(|rule| rule.kind == Kind::Note && Some(rule.population.cancer) == disease)
+        .filter(|rule| rule.kind == Kind::Note && situation.concerns(rule))
         .filter(|rule| !words::rule_out(situation, &rule.when));
     let met = rules.filter_map(|rule| {
         let population = prior::population(situation, &rule.population, None);

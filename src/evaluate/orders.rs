@@ -2,6 +2,7 @@
 //!
 //! Open world: "does not fit" is said only where a rule of the patient's disease names the drug.
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 
 use crate::case::Case;
@@ -76,11 +77,14 @@ fn one<'k>(
         .map(|cancer| (cancer, candidates(cancer, drug)))
         .filter(|(cancer, candidates)| !candidates.is_empty() || checks::of(&cancer.situation, drug).next().is_some())
         .collect();
-    let ruled = knowledge.options_naming(drug).chain(knowledge.checks_naming(drug)).next().is_some();
+    let naming = || knowledge.options_naming(drug).chain(knowledge.checks_naming(drug));
     let any_cancer = case.cancers.iter().any(|cancer| cancer.activity == Activity::Active);
     match concerned.as_slice() {
-        [] if !ruled => advice.silences.push(format!("{}: no rule names {drug}", order.reference)),
-        [] if !any_cancer => advice.pieces.push(unchecked(index, None, Reason::NoCancerRead)),
+        [] if naming().next().is_none() => advice.silences.push(format!("{}: no rule names {drug}", order.reference)),
+        [] if !any_cancer => {
+            let piece = unchecked(index, None, Reason::NoCancerRead);
+            advice.pieces.push(Piece { unasked: naming().collect(), ..piece });
+        }
         [] => advice.silences.push(format!("{}: no rule of this patient's disease names {drug}", order.reference)),
         [(cancer, candidates)] => for_cancer(case, cancer, candidates, question, (index, order, drug), advice),
         several => {
@@ -91,6 +95,7 @@ fn one<'k>(
                 let mut piece = unchecked(index, None, Reason::WhichCancer);
                 piece.indicator = Indicator::Warning;
                 piece.rules = several.iter().flat_map(|(_, options)| options).map(|option| option.rule).collect();
+                piece.unasked = several.iter().flat_map(|(cancer, _)| checks::of(&cancer.situation, drug)).collect();
                 advice.pieces.push(piece);
             } else if let Some((cancer, candidates)) =
                 several.iter().max_by_key(|(_, options)| best(options.iter()).map(|option| option.judged.verdict))
@@ -110,7 +115,10 @@ fn for_cancer<'k>(
     advice: &mut Advice<'k>,
 ) {
     if cancer.situation.cancer.stage == Stage::Early {
-        advice.pieces.push(unchecked(index, Some(cancer.index), Reason::EarlyStage));
+        let options = candidates.iter().map(|option| option.rule);
+        let unasked = options.chain(checks::of(&cancer.situation, drug)).collect();
+        let piece = unchecked(index, Some(cancer.index), Reason::EarlyStage);
+        advice.pieces.push(Piece { unasked, ..piece });
         return;
     }
     let window = cancer.situation.knowledge.policy.renewed_within();
@@ -137,20 +145,22 @@ fn candidates<'k>(cancer: &Judgement<'k>, drug: &str) -> Vec<Weighed<'k>> {
         let of_indication = offer.indication.value.split('#').next() == Some(drug);
         of_indication || (!partner_only && offer.regimen.iter().any(|named| named.value == drug))
     };
-    let of_disease = |rule: &&Rule| Some(rule.population.cancer) == cancer.situation.disease();
-    let deciding =
-        knowledge.options_naming(drug).filter(of_disease).filter(|rule| rule.offer.as_ref().is_some_and(decides));
+    let deciding = knowledge
+        .options_naming(drug)
+        .filter(|rule| cancer.situation.concerns(rule))
+        .filter(|rule| rule.offer.as_ref().is_some_and(decides));
     deciding.filter_map(|rule| options::weighed(rule, &cancer.situation)).collect()
 }
 
 /// The option that comes nearest: best verdict, a tumour that fits (what a therapy comes after can change, a tumour does
-/// not), fewest failed criteria, least missing.
+/// not), of the line the patient is in, fewest failed criteria, least missing.
 fn best<'w, 'k: 'w>(options: impl Iterator<Item = &'w Weighed<'k>>) -> Option<&'w Weighed<'k>> {
     options.min_by_key(|option| {
         let Judged { verdict, contrary, missing, parts, .. } = &option.judged;
         let failed = parts.iter().filter(|part| part.verdict == Verdict::NotMet);
         let lasting = failed.clone().filter(|part| !is_timing(part)).count();
-        (std::cmp::Reverse(*verdict), *contrary, lasting, failed.count(), missing.len())
+        let other_line = failed.clone().any(|part| part.criterion == "line");
+        (std::cmp::Reverse(*verdict), *contrary, lasting, other_line, failed.count(), missing.len())
     })
 }
 
@@ -171,27 +181,32 @@ fn fit<'k>(
         return None;
     }
     let nearest = best(candidates.iter().filter(is_approved)).or_else(|| best(candidates.iter()))?;
-    if met.is_empty() && excused(nearest) {
+    let judged = match nearest.offer.other_uses {
+        OtherUses::Any if met.is_empty() => return None,
+        OtherUses::OtherLines => Cow::Owned(in_any_line(&nearest.judged)),
+        _ => Cow::Borrowed(&nearest.judged),
+    };
+    if met.is_empty() && judged.verdict == Verdict::Met {
         return None;
     }
     let (verdict, aspect, reason) = match met.first() {
         Some(_) => (Verdict::NotMet, "approval", Reason::Approval),
-        None => (nearest.judged.verdict, aspect(&nearest.judged), Reason::Criteria),
+        None => (judged.verdict, aspect(&judged), Reason::Criteria),
     };
     let alternatives = alternatives(cancer, question, drug);
-    let missing = options::named(&nearest.judged.missing);
+    let missing = options::named(&judged.missing);
     let pending = missing.iter().filter(|test| is_pending(test, &cancer.situation.case.pending)).cloned().collect();
     let history_only = verdict == Verdict::Undetermined && missing.iter().all(|what| what == "menopausal-status");
     let indicator = if history_only { Indicator::Info } else { Indicator::Warning };
-    let failed = nearest.judged.parts.iter().filter(|part| part.verdict == Verdict::NotMet).map(|part| part.criterion);
+    let failed = judged.parts.iter().filter(|part| part.verdict == Verdict::NotMet).map(|part| part.criterion);
     let nearest = met.first().copied().unwrap_or(nearest);
     let piece = Piece {
         rules: vec![nearest.rule],
-        notes: explaining(cancer, &nearest.judged),
+        notes: explaining(cancer, &judged),
         options: alternatives,
         missing,
         pending,
-        basis: nearest.judged.basis.to_vec(),
+        basis: judged.basis.to_vec(),
         failed: failed.collect(),
         ..Piece::about(
             Subject::Order(OrderAdvice { order: index, aspect, verdict, reason }),
@@ -238,14 +253,16 @@ pub(super) fn alternatives<'k>(cancer: &Judgement<'k>, question: &Question, drug
     options.into_iter().flat_map(|option| options::regimens(option, question, &cancer.situation)).collect()
 }
 
-/// The drug has uses no rule lists, and nothing that would hold for these uses too speaks against it.
-fn excused(option: &Weighed) -> bool {
-    let markers = option.judged.parts.iter().filter(|part| !is_timing(part)).map(|part| part.verdict).min();
-    match option.offer.other_uses {
-        OtherUses::None => false,
-        OtherUses::OtherLines => markers.is_none_or(|markers| markers == Verdict::Met),
-        OtherUses::Any => true,
+/// The drug has uses in other lines that no rule lists: what is left to ask about is the tumour.
+fn in_any_line(judged: &Judged) -> Judged {
+    let parts = judged.parts.iter().filter(|part| !is_timing(part)).cloned();
+    let mut left = Judged { basis: judged.basis.clone(), ..Judged::met() };
+    left.parts = parts.collect();
+    left.verdict = left.parts.iter().map(|part| part.verdict).min().unwrap_or(Verdict::Met);
+    if left.verdict == Verdict::Undetermined {
+        left.parts.iter().filter_map(|part| part.missing.clone()).for_each(|missing| left.missing.insert(missing));
     }
+    left
 }
 
 /// Notes about the same results as the criterion that failed.
@@ -269,7 +286,7 @@ fn aspect(judged: &Judged) -> &'static str {
         (_, Some(Doubt::OnlyPreliminary)) => "result-status",
         (_, Some(Doubt::Specimens)) => "specimen",
         ("line" | "prior", _) => "line",
-        ("pd-l1", _) => "companion-diagnostic",
+        ("pd-l1" | "her2-by", _) => "companion-diagnostic",
         ("her2", Some(Doubt::NeedsIsh | Doubt::NeedsStaining)) => "companion-diagnostic",
         ("together-with", _) => "combination",
         _ => "indication",

@@ -9,6 +9,7 @@ use crate::case::therapy::{Course, Drug, Exposure, Setting};
 use crate::knowledge::criteria::{Prior, PriorSetting};
 use crate::knowledge::rule::{Line, Offer, Population, StageWord};
 
+use super::courses;
 use super::situation::Situation;
 use super::verdict::{Judged, Verdict};
 
@@ -28,7 +29,10 @@ pub fn ordered_or_running(case: &Case) -> impl Iterator<Item = (&str, Verdict)> 
 pub fn judge(situation: &Situation, wanted: &Prior) -> Judged {
     let mut judged = Judged::met();
     if !wanted.any_of.is_empty() {
-        let given = given(situation, &wanted.any_of, wanted.setting);
+        let given = match wanted.courses {
+            Some(courses) => courses::at_least(situation, wanted, courses.into()),
+            None => given(situation, &wanted.any_of, wanted.setting),
+        };
         judged = judged.and(Judged::of("prior", given).missing("prior-therapy"));
     }
     if !wanted.none_of.is_empty() {
@@ -51,12 +55,12 @@ fn given(situation: &Situation, names: &[serde_saphyr::Spanned<String>], setting
 }
 
 /// The drugs that count as earlier therapy now.
-fn finished<'c>(situation: &Situation<'c>) -> impl Iterator<Item = &'c Exposure> {
+pub(super) fn finished<'c>(situation: &Situation<'c>) -> impl Iterator<Item = &'c Exposure> {
     let running_counts = situation.running_is_prior;
     situation.case.exposures.iter().filter(move |exposure| running_counts || exposure.course != Course::Running)
 }
 
-fn counts(situation: &Situation, exposure: &Exposure, setting: PriorSetting) -> Verdict {
+pub(super) fn counts(situation: &Situation, exposure: &Exposure, setting: PriorSetting) -> Verdict {
     let in_setting = match (setting, exposure.setting) {
         (PriorSetting::Any, _) | (PriorSetting::Metastatic, Setting::Metastatic) => Verdict::Met,
         (PriorSetting::Metastatic, Setting::Unstated) => Verdict::Undetermined,
@@ -80,7 +84,7 @@ fn relapsed_early(situation: &Situation, exposure: &Exposure) -> bool {
 }
 
 /// Something was given, or may have been given, that we cannot name.
-fn unseen(case: &Case) -> bool {
+pub(super) fn unseen(case: &Case) -> bool {
     case.therapy_unseen || case.exposures.iter().any(|exposure| matches!(exposure.drug, Drug::UnknownAntineoplastic(_)))
 }
 

@@ -5,8 +5,10 @@ use crate::case::disease::{Cancer, Site};
 use crate::case::finding::Marker;
 use crate::case::receptor::Receptor;
 use crate::case::resolve::{self, Her2Reading, Reading};
-use crate::knowledge::Knowledge;
-use crate::knowledge::rule::CancerWord;
+use crate::knowledge::rule::{CancerWord, Population, Rule};
+use crate::knowledge::{Country, Knowledge};
+
+use super::{Moment, Question};
 
 /// What criteria are judged against.
 #[derive(Debug)]
@@ -19,10 +21,11 @@ pub struct Situation<'c> {
     pub her2: Her2Reading,
     /// Whether a running drug counts as given: at an order it does, in the open chart it is the line the patient is in.
     pub running_is_prior: bool,
+    pub country: Country,
 }
 
 impl<'c> Situation<'c> {
-    pub fn new(case: &'c Case, cancer: &'c Cancer, knowledge: &'c Knowledge, running_is_prior: bool) -> Self {
+    pub fn new(case: &'c Case, cancer: &'c Cancer, knowledge: &'c Knowledge, question: &Question) -> Self {
         Self {
             case,
             cancer,
@@ -30,8 +33,15 @@ impl<'c> Situation<'c> {
             er: resolve::receptor(case, cancer, Marker::Er),
             pgr: resolve::receptor(case, cancer, Marker::Pgr),
             her2: resolve::her2(case, cancer),
-            running_is_prior,
+            running_is_prior: question.moment == Moment::Order,
+            country: question.country,
         }
+    }
+
+    /// Whether the rule is about this disease, at a site of this country.
+    pub fn concerns(&self, rule: &Rule) -> bool {
+        let Population { cancer, country, .. } = &rule.population;
+        Some(*cancer) == self.disease() && country.is_none_or(|country| country == self.country)
     }
 
     /// The disease as rules name it.

@@ -13,7 +13,7 @@ pub struct Allowed(Vec<Base>);
 
 /// The base URL of a FHIR server, in the one spelling in which bases are compared.
 #[derive(Clone, PartialEq, Eq, Hash)]
-pub(super) struct Base(Url);
+pub struct Base(Url);
 
 impl fmt::Debug for Base {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
@@ -53,7 +53,8 @@ impl Base {
     /// Host in small letters, default port left out, dot segments resolved (all by the URL standard), exactly one
     /// closing slash. What could be read in two ways is no base: users, queries, fragments, blanks, backslashes,
     /// slashes and dots in disguise.
-    fn read(url: &str) -> Option<Self> {
+    #[must_use]
+    pub fn read(url: &str) -> Option<Self> {
         if !plain(url) || url.contains(['?', '#']) {
             return None;
         }

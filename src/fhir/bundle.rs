@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 
 use super::chart::{Chart, ChartEntry, Gap, GapReason};
 use super::json::Node;
+use super::version;
 
 /// What stands under a prefetch key (CDS Hooks "Prefetch Template").
 #[derive(Debug, PartialEq)]
@@ -137,6 +138,10 @@ impl<'n> Spreading<'_, 'n, '_> {
             Some("OperationOutcome") => self.gap(place, GapReason::OperationOutcome(outcome_text(node))),
             Some("Bundle") if depth < DEEPEST => self.bundle(place, node, depth + 1),
             Some("Bundle") => self.gap(place, GapReason::Unreadable("Bundles nested too deep".to_owned())),
+            // It may be a misspelt one of those we look for.
+            Some(found) if !version::is_r4(found) && version::not_r4(found).is_none() => {
+                self.gap(place, GapReason::Unreadable(format!("{}, which FHIR R4 does not have", named(found))));
+            }
             Some(found) => self.keep(found, entry, node),
         }
     }

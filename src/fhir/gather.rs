@@ -73,6 +73,16 @@ struct Key<'d> {
     required: bool,
 }
 
+impl Key<'_> {
+    /// Else it reads one resource by its id.
+    fn is_search(&self) -> bool {
+        self.template.contains('?')
+    }
+}
+
+/// What stands in the place of the one resource that was asked for.
+const NONE: &str = "no resource";
+
 fn keys(declaration: &Declaration) -> impl Iterator<Item = Key<'_>> {
     declaration.service.prefetch.iter().filter_map(|(key, template)| {
         let name = KEYS.iter().find(|name| **name == key)?;
@@ -91,7 +101,7 @@ pub fn missing(declaration: &Declaration, prefetch: &Prefetch<'_>, patient_id: &
             Sent::Absent | Sent::Bundle { incomplete: true, .. } => first(key.template, patient_id),
             _ => return None,
         };
-        Some(Wanted { key: key.name, resource_type, is_search: key.template.contains('?'), start })
+        Some(Wanted { key: key.name, resource_type, is_search: key.is_search(), start })
     });
     wanted.collect()
 }
@@ -150,12 +160,17 @@ fn add_sent<'a>(chart: &mut Chart<'a>, key: &Key, value: Option<Node<'a>>, answe
     match bundle::sent(value, resource_type(key.template)) {
         Sent::Absent if answer.is_none() => gap(GapReason::NotSent),
         Sent::Absent => {}
+        // Of a search, none found; of the one resource that was asked for, that the client does not have it.
+        Sent::Nothing if !key.is_search() => gap(GapReason::Unreadable(NONE.to_owned())),
         Sent::Nothing => return true,
         Sent::Outcome(text) => gap(GapReason::OperationOutcome(text)),
         Sent::Unusable(what) => gap(GapReason::Unreadable(what)),
         Sent::Resource(resource) => {
             bundle::spread(chart, key.name, resource_type(key.template), resource, 0);
             return true;
+        }
+        Sent::Bundle { bundle, .. } if !key.is_search() && bundle::matches(bundle) == 0 => {
+            gap(GapReason::Unreadable(NONE.to_owned()));
         }
         Sent::Bundle { bundle, incomplete, .. } => {
             if incomplete && answer.is_none() {
@@ -187,8 +202,8 @@ fn add_fetched<'a>(chart: &mut Chart<'a>, key: &Key, sent: Option<Node<'a>>, ans
             Sent::Outcome(text) => gap(GapReason::OperationOutcome(text)),
             Sent::Unusable(what) => gap(GapReason::Unreadable(what)),
             // Who asks for one resource and gets a list of none has not got it.
-            Sent::Bundle { bundle, .. } if !key.template.contains('?') && bundle::matches(bundle) == 0 => {
-                gap(GapReason::Unreadable("an empty Bundle".to_owned()));
+            Sent::Bundle { bundle, .. } if !key.is_search() && bundle::matches(bundle) == 0 => {
+                gap(GapReason::Unreadable(NONE.to_owned()));
             }
             Sent::Resource(node) | Sent::Bundle { bundle: node, .. } => {
                 matches += bundle::matches(node);

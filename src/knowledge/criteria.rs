@@ -17,6 +17,8 @@ pub struct Criteria {
     pub hormone_receptors: Option<HormoneReceptors>,
     /// The HER2 classes that are allowed. `negative` stands for low, ultralow and null together.
     pub her2: Vec<Her2Word>,
+    /// The kits HER2 must be read by, where the record names one (HER2-low, ultralow).
+    pub her2_by: Vec<Spanned<String>>,
     /// Where the HER2 results stand, for notes about what they leave open.
     pub her2_open: Vec<Her2Open>,
     pub pd_l1: Option<PdL1>,
@@ -73,6 +75,8 @@ pub enum Her2Open {
     NeedsScore,
     Contradiction,
     Specimens,
+    /// A diagnosis states the opposite of the results.
+    Diagnosis,
 }
 
 /// A PD-L1 score of one assay at or above a cut-off. Assay, score and cut-off are one key.
@@ -100,6 +104,8 @@ pub struct Prior {
     pub any_of: Vec<Spanned<String>>,
     /// None of these was given.
     pub none_of: Vec<Spanned<String>>,
+    /// How many courses of `any-of`, one after another, at least.
+    pub courses: Option<u8>,
     pub setting: PriorSetting,
 }
 
@@ -148,6 +154,7 @@ impl Criteria {
             && self.pgr.is_empty()
             && self.hormone_receptors.is_none()
             && self.her2.is_empty()
+            && self.her2_by.is_empty()
             && self.her2_open.is_empty()
             && self.pd_l1.is_none()
             && self.pd_l1_by_other_than.is_empty()

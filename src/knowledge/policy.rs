@@ -10,6 +10,8 @@ pub struct Policy {
     pub version: String,
     /// How recent an administration is the last one of a running regimen.
     pub renewal_weeks: i64,
+    /// Drugs begun within so many weeks belong to one course of therapy.
+    pub course_weeks: i64,
     /// How old an active prescription without an end may be before it may have been forgotten; about a year unless stated.
     #[serde(default = "a_year")]
     pub forgotten_weeks: i64,

@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 use serde::Deserialize;
 use serde_saphyr::Spanned;
 
+use super::Country;
 use super::criteria::Criteria;
 use super::text::Text;
 
@@ -60,6 +61,9 @@ pub struct Population {
     pub stage: StageWord,
     #[serde(default)]
     pub line: Line,
+    /// The country whose label this is, where labels differ in more than being there; elsewhere the rule is not asked.
+    #[serde(default)]
+    pub country: Option<Country>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]

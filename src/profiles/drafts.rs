@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::meaning::Reader;
+use super::meaning::{Reader, is_misshapen};
 use super::own;
 use super::place::{self, Index, Name, Place};
 use super::report;
@@ -11,59 +11,138 @@ use super::subject::{Subject, Whose};
 use super::{Drafts, drug};
 use crate::case::{BlindSpot, Blindness, Case};
 use crate::fhir::json::Node;
+use crate::fhir::version;
 
 /// Adds the orders of the drafts to the case.
 pub fn read<'c>(reader: Reader<'c>, index: &mut Index<'c>, drafts: Drafts<'c>, subject: &Subject, case: &mut Case) {
     let Some(bundle) = drafts.bundle else { return };
+    let mut found = Found::default();
     if let Some(member) = bundle.repeated() {
-        case.orders_unread = true;
-        let why = Blindness::Unreadable(format!("member \"{member}\" stands twice"));
-        case.blind_spots.push(BlindSpot { place: "draftOrders".to_owned(), why });
+        found.refuse("draftOrders".to_owned(), Blindness::Unreadable(format!("member \"{member}\" stands twice")));
     }
-    for (position, _) in bundle.each("entry").enumerate().filter(|(_, entry)| entry.get("resource").is_none()) {
-        // It may have been any order.
-        case.orders_unread = true;
-        let why = Blindness::Unreadable("an entry without resource".to_owned());
-        case.blind_spots.push(BlindSpot { place: Place::Draft(position).to_string(), why });
+    found.entries_of(bundle, None, 0);
+    for entry in &found.entries {
+        index.add(entry.url, entry.node);
     }
-    let entries = bundle.each("entry").filter_map(|entry| Some((entry.str("fullUrl"), entry.get("resource")?)));
-    let direct = bundle.items().filter(|node| node.str("resourceType").is_some_and(|kind| kind != "Bundle"));
-    let all: Vec<(Option<&str>, Node)> = entries.chain(direct.map(|node| (None, node))).collect();
-    for (url, node) in &all {
-        index.add(*url, *node);
+    let selections = drafts.selections.unwrap_or_default();
+    let is_there = |selection: &Cow<str>| found.entries.iter().any(|entry| entry.is(selection));
+    // Beside a draft that could not be read nobody knows which one was meant.
+    if found.unread.is_empty() && !selections.iter().all(is_there) {
+        let why = Blindness::Unreadable("an order was selected that is not among the drafts".to_owned());
+        found.refuse("selections".to_owned(), why);
     }
-    for (position, (url, node)) in all.into_iter().enumerate() {
-        let name = Name::of(node, Place::Draft(position));
-        if is_withdrawn(node) {
-            continue;
+    for entry in std::mem::take(&mut found.entries) {
+        if let Err(why) = order(reader, index, (entry, drafts.selections), subject, case) {
+            found.refuse(entry.name().to_string(), why);
         }
-        let mut parts = std::iter::once(node).chain(grouped(node));
-        if let Some(why) = parts.find_map(|part| refusal(subject, part)) {
-            case.orders_unread = true;
-            case.blind_spots.push(BlindSpot { place: name.to_string(), why });
-            continue;
-        }
-        let selected = drafts.selections.is_none_or(|selections| is_selected(selections, name, url));
-        match node.str("resourceType") {
-            Some("MedicationRequest") => medication(reader, index, Draft { holder: node, node, name, selected }, case),
-            Some("RequestGroup" | "CarePlan") if grouped(node).next().is_some() => {
-                for inner in grouped(node).filter(|inner| !is_withdrawn(*inner)) {
-                    medication(reader, index, Draft { holder: node, node: inner, name, selected }, case);
-                }
-            }
-            Some("ServiceRequest") => {
-                let code = reader.meaning(node.get("code"));
-                let mut results = Results::default();
-                report::requested(node, name, &code, &mut results);
-                case.pending.extend(results.pending);
-                case.orders.extend(drug::as_service(node, &code, name, selected));
-            }
-            _ => {}
-        }
+    }
+    // Where nothing is selected, nothing is asked.
+    if drafts.selections.is_none_or(|selections| !selections.is_empty()) {
+        case.orders_unread |= !found.unread.is_empty();
+        case.blind_spots.append(&mut found.unread);
     }
     // A draft that the chart lists too is no drug that was given.
     let drafted: Vec<String> = case.orders.iter().map(|order| order.reference.clone()).collect();
     case.exposures.retain(|exposure| !drafted.contains(&exposure.reference));
+}
+
+/// One entry of the drafts: where it stands, its `fullUrl`, its resource.
+#[derive(Clone, Copy)]
+struct Entry<'c> {
+    position: usize,
+    url: Option<&'c str>,
+    node: Node<'c>,
+}
+
+impl<'c> Entry<'c> {
+    /// A draft without id is called by its URL.
+    fn name(&self) -> Name<'c> {
+        Name::of(self.node, self.url.map_or(Place::Draft(self.position), Place::Url))
+    }
+
+    /// By `Type/id`, by bare id, by the entry's URL.
+    fn is(&self, selection: &str) -> bool {
+        let name = self.name();
+        place::relative(selection) == name.to_string() || name.id() == Some(selection) || self.url == Some(selection)
+    }
+}
+
+/// The drafts, and what among them is none: it may have been any order.
+#[derive(Default)]
+struct Found<'c> {
+    entries: Vec<Entry<'c>>,
+    unread: Vec<BlindSpot>,
+}
+
+/// Bundles in Bundles beyond this depth are no orders any more.
+const DEEPEST: usize = 4;
+
+impl<'c> Found<'c> {
+    fn refuse(&mut self, place: String, why: Blindness) {
+        self.unread.push(BlindSpot { place, why });
+    }
+
+    /// The entries of the Bundle; those of a Bundle inside are called by the position of the outer entry.
+    fn entries_of(&mut self, bundle: Node<'c>, outer: Option<usize>, depth: usize) {
+        for (position, entry) in bundle.each("entry").enumerate() {
+            let position = outer.unwrap_or(position);
+            let node = entry.get("resource");
+            let kind = node.and_then(|node| node.str("resourceType"));
+            match (node, kind) {
+                (Some(node), Some("Bundle")) if depth < DEEPEST => self.entries_of(node, Some(position), depth + 1),
+                (Some(node), Some(kind)) if kind != "Bundle" && version::is_r4(kind) => {
+                    self.entries.push(Entry { position, url: entry.str("fullUrl"), node });
+                }
+                (node, kind) => {
+                    let shape = node.filter(|node| !node.is_object()).map(Node::shape);
+                    let found = match kind {
+                        Some("Bundle") => "Bundles nested too deep",
+                        Some(_) => "no resource type of FHIR R4",
+                        None => shape.unwrap_or("an entry without resource or resourceType"),
+                    };
+                    self.refuse(Place::Draft(position).to_string(), Blindness::Unreadable(found.to_owned()));
+                }
+            }
+        }
+    }
+}
+
+/// Adds one draft to the case.
+fn order<'c>(
+    reader: Reader<'c>,
+    index: &Index<'c>,
+    (entry, selections): (Entry<'c>, Option<&[Cow<str>]>),
+    subject: &Subject,
+    case: &mut Case,
+) -> Result<(), Blindness> {
+    let (node, name) = (entry.node, entry.name());
+    if is_withdrawn(node) {
+        return Ok(());
+    }
+    if let Some(why) = std::iter::once(node).chain(grouped(node)).find_map(|part| refusal(subject, part)) {
+        return Err(why);
+    }
+    let selected = selections.is_none_or(|selections| selections.iter().any(|selection| entry.is(selection)));
+    match node.str("resourceType") {
+        Some("MedicationRequest") => medication(reader, index, Draft { holder: node, node, name, selected }, case),
+        Some("RequestGroup" | "CarePlan") => {
+            let inner = grouped(node).filter(|inner| !is_withdrawn(*inner));
+            let read =
+                inner.map(|inner| medication(reader, index, Draft { holder: node, node: inner, name, selected }, case));
+            // Each of them is read, also beside one that cannot be.
+            read.fold(Ok(()), Result::and)
+        }
+        Some("ServiceRequest") => {
+            let code = reader.meaning(node.get("code"));
+            let mut results = Results::default();
+            report::requested(node, name, &code, &mut results);
+            case.pending.extend(results.pending);
+            case.orders.extend(drug::as_service(node, &code, name, selected));
+            Ok(())
+        }
+        // FHIR R4 has many things to order that are no drug and no test.
+        _ => Ok(()),
+    }
 }
 
 /// One order: in a resource of its own, or contained in a group of orders.
@@ -77,21 +156,25 @@ pub struct Draft<'c> {
     pub selected: bool,
 }
 
-fn medication<'c>(reader: Reader<'c>, index: &Index<'c>, draft: Draft<'c>, case: &mut Case) {
+fn medication<'c>(reader: Reader<'c>, index: &Index<'c>, draft: Draft<'c>, case: &mut Case) -> Result<(), Blindness> {
     let orders = drug::orders(reader, index, &draft);
-    // An order whose drug is given and cannot be read is said; without a drug it is normal while choosing.
-    // `medication` is where FHIR R5 puts it.
-    let refers = ["medicationReference", "medication"].iter().any(|slot| draft.node.get(slot).is_some());
-    // Hospitals order everything by codes nobody else knows: it matters where there is a cancer, or may be one.
-    let coded =
-        draft.node.get("medicationCodeableConcept").is_some_and(|drug| !reader.meaning(Some(drug)).says_nothing());
-    let coded = coded && (!case.cancers.is_empty() || case.conditions_unseen);
-    if draft.selected && (refers || coded) && orders.iter().any(|order| order.drug.is_none()) {
-        case.orders_unread = true;
-        let why = Blindness::Unreadable("the drug of the order".to_owned());
-        case.blind_spots.push(BlindSpot { place: draft.name.to_string(), why });
-    }
+    let has_drug = orders.iter().all(|order| order.drug.is_some());
     case.orders.extend(orders);
+    let is_told = draft.selected && (names_a_drug(draft.node) || is_coded(reader, draft.node, case));
+    if has_drug || !is_told { Ok(()) } else { Err(Blindness::Unreadable("the drug of the order".to_owned())) }
+}
+
+/// A drug is given, if perhaps unreadably; an order without any is normal while choosing. `medication` is where FHIR R5
+/// puts it.
+fn names_a_drug(node: Node) -> bool {
+    ["medicationReference", "medication"].iter().any(|slot| node.get(slot).is_some())
+        || node.get("medicationCodeableConcept").is_some_and(is_misshapen)
+}
+
+/// Hospitals order everything by codes nobody else knows: it matters where there is a cancer, or may be one.
+fn is_coded(reader: Reader, node: Node, case: &Case) -> bool {
+    let coded = node.get("medicationCodeableConcept").is_some_and(|drug| !reader.meaning(Some(drug)).says_nothing());
+    coded && (!case.cancers.is_empty() || case.conditions_unseen)
 }
 
 /// Why a draft may not be read, whatever it holds.
@@ -110,12 +193,4 @@ fn is_withdrawn(node: Node) -> bool {
     let withdrawn = ["entered-in-error", "cancelled", "stopped", "revoked"];
     node.status().is_some_and(|status| withdrawn.contains(&&*status))
         || node.get("doNotPerform").and_then(Node::bool) == Some(true)
-}
-
-/// By `Type/id`, by bare id, by the entry's URL.
-fn is_selected(selections: &[Cow<str>], name: Name, url: Option<&str>) -> bool {
-    let full = name.to_string();
-    selections.iter().any(|selection| {
-        place::relative(selection) == full || name.id() == Some(&**selection) || url == Some(&**selection)
-    })
 }

@@ -1,5 +1,8 @@
 //! What a value says of HER2: an IHC score, staining of the membrane, ISH as a word or as counts.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
 use rust_decimal::Decimal;
 
 use super::marker::{Context, agreed_sign, contradiction, unreadable};
@@ -30,13 +33,25 @@ fn both((before, after): (&str, &str), context: &Context) -> Vec<(Marker, Value)
             ..Said::default()
         }
     };
-    let open = ["pending", "not-done"].iter().any(|answer| part(after).answers.contains(answer));
-    let mut read = if open { Vec::new() } else { ish(&part(after)) };
+    let (before, after) = (before, part(after));
+    let is_open = ["pending", "not-done"].iter().any(|answer| after.answers.contains(answer));
+    // "2+, negative by FISH", "2+ with negative ISH": the word stands before the method.
+    let says_nothing = sign_of(&after.answers).is_none() && after.numbers.is_empty() && !is_open;
+    let clause = last_clause(before).filter(|_| says_nothing).map(|(rest, clause)| (rest, part(clause)));
+    let is_sign = |clause: &Said| sign_of(&clause.answers).is_some() && ihc_scores(clause).is_empty();
+    let (before, after) = clause.filter(|(_, clause)| is_sign(clause)).unwrap_or((before, after));
+    let mut read = if is_open { Vec::new() } else { ish(&after) };
     let before = part(before);
     if !ihc_scores(&before).is_empty() || sign_of(&before.answers).is_some() || is_low(&before) {
         read.extend(ihc(&before));
     }
     read
+}
+
+/// What stands before the last clause of a text, and the clause.
+fn last_clause(text: &str) -> Option<(&str, &str)> {
+    let at = text.rfind([',', ';', '/', '(', '、', '。']).max(text.rfind(" with "))?;
+    text.split_at_checked(at)
 }
 
 /// HER2 of unstated method: a score is IHC; words around "ISH" are ISH; the rest is a status.
@@ -139,6 +154,11 @@ pub fn membrane(said: &Said) -> Option<Sign> {
     }
 }
 
+/// "20 nuclei": how many were counted.
+static COUNTED_NUCLEI: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"\d ?(?:nuclei|cells|核|個の(?:核|細胞)|細胞)|(?:nuclei|cells)(?: counted| scored)?[ :=]*\d").ok()
+});
+
 /// ISH: a word, a ratio, copies per nucleus, a group; whatever of it is stated.
 pub fn ish(said: &Said) -> Vec<(Marker, Value)> {
     counts(said, Marker::Her2Ish)
@@ -153,16 +173,28 @@ fn counts(said: &Said, asked: Marker) -> Vec<(Marker, Value)> {
     let Ok(sign) = agreed_sign(said) else { return vec![(Marker::Her2Ish, contradiction(said))] };
     let mut read: Vec<(Marker, Value)> = sign.map(|sign| (Marker::Her2Ish, Value::Sign(sign))).into_iter().collect();
     read.extend(said.ratio.map(|ratio| (Marker::Her2Ratio, Value::Number(ratio))));
+    let is_total =
+        COUNTED_NUCLEI.as_ref().is_some_and(|nuclei| said.words.iter().any(|text| nuclei.is_match(&normal(text))));
     let mut unnamed: Vec<&Number> = Vec::new();
+    let mut before = "";
     for number in said.numbers.iter().filter(|number| !number.plus) {
         let names = |words: &[&str]| words.iter().any(|word| number.lead.contains(word) || number.unit.contains(word));
+        // "HER2 8.4/CEP17 1.9 = 4.4": two counts and what follows from them.
+        let is_quotient = number.lead == "=" && before.contains("/cep");
+        before = &number.lead;
         if names(&["group", "グループ"]) {
             read.extend(group(number.interval));
-        } else if names(&["ratio", "/cep", "比"]) {
+        } else if is_quotient || names(&["ratio", "her/cep", "her/ cep", "her /cep", "her / cep", "比"]) {
             read.push((Marker::Her2Ratio, Value::Number(number.interval)));
+        } else if names(&["/cell", "/細胞", "per cell", "/nucle", "per nucle", "核あたり", "細胞あたり"])
+            && !names(&["cep"])
+        {
+            read.push((Marker::Her2Copies, Value::Number(number.interval)));
         } else if names(&["ihc", "cell", "細胞", "polysomy", "ポリソミー"]) || (names(&["cep"]) && !names(&["her"]))
         {
             // Cells counted, signals of the other probe: not what is asked.
+        } else if is_total && names(&["signal", "シグナル"]) && !names(&["average", "mean", "per", "平均"]) {
+            // All signals of all nuclei: neither copies per nucleus nor a ratio.
         } else if names(&["copy", "copies", "コピー", "signal", "シグナル"]) {
             read.push((Marker::Her2Copies, Value::Number(number.interval)));
         } else {

@@ -128,6 +128,14 @@ impl<'t> Reader<'t> {
     }
 }
 
+/// Something stands where a `CodeableConcept` should, and no part of it could be read for its shape.
+pub fn is_misshapen(concept: Node) -> bool {
+    let is_text = |node: Node, slot: &str| node.get(slot).is_none_or(|value| value.shape() == "a string");
+    let sound = |coding: Node| coding.is_object() && ["code", "display"].iter().all(|slot| is_text(coding, slot));
+    let sound = |concept: Node| concept.is_object() && is_text(concept, "text") && concept.each("coding").all(sound);
+    !concept.items().all(sound)
+}
+
 /// The part of a [`Meaning`] that is the same wherever these codes and words stand.
 #[derive(Debug, Default)]
 pub struct Named {

@@ -3,6 +3,7 @@
 //! Never fails: what cannot be read or contradicts itself becomes a state that keeps its resource reference. It
 //! deliberately knows no rule, no indication and no drug beyond its id.
 
+mod assay;
 mod brca;
 mod cancer;
 mod drafts;
@@ -26,6 +27,7 @@ mod result;
 mod setting;
 mod stated;
 mod subject;
+mod taken;
 pub mod terminology;
 mod value;
 
@@ -40,7 +42,7 @@ use crate::fhir::json::Node;
 
 use brca::Implications;
 use cancer::Diagnoses;
-use meaning::Reader;
+use meaning::{Reader, is_misshapen};
 use own::Mine;
 use place::Index;
 use result::Results;
@@ -168,11 +170,19 @@ fn read_rest<'c>(reader: Reader<'c>, index: &Index<'c>, mine: &[Mine<'c>], case:
     let mut results = Results::default();
     let implications = Implications::among(mine);
     for resource in mine {
+        let coded_by = ["DiagnosticReport", "Procedure", "ServiceRequest"].contains(&resource.kind);
+        if coded_by && resource.code.says_nothing() && resource.node.get("code").is_some_and(is_misshapen) {
+            results.unreadable.push((resource.name.to_string(), "its code".to_owned()));
+        }
         match resource.kind {
             "Observation" if resource.code.says_nothing() => {
                 results.unreadable.push((resource.name.to_string(), "no code".to_owned()));
             }
             "Observation" => {
+                let of_person = ["marker-stage", "marker-stage-m", "marker-menopause"];
+                if of_person.iter().any(|name| resource.code.has(name)) && !is_status_clear(resource.node) {
+                    results.unreadable.push((resource.name.to_string(), "its status".to_owned()));
+                }
                 result::observation(reader, index, &case.cancers, (resource, &implications), &mut results);
                 report::missing_members(resource, mine, &mut results);
             }
@@ -193,6 +203,12 @@ fn read_rest<'c>(reader: Reader<'c>, index: &Index<'c>, mine: &[Mine<'c>], case:
     case.blind_spots.extend(unreadable);
     case.findings.extend(results.findings);
     case.pending.extend(results.pending);
+}
+
+/// Whether the status of an Observation says if the result counts.
+fn is_status_clear(node: Node) -> bool {
+    let codes = ["registered", "preliminary", "final", "amended", "corrected", "cancelled", "entered-in-error"];
+    node.status().is_some_and(|status| codes.contains(&&*status))
 }
 
 /// Which questions the blind spots leave open.

@@ -55,7 +55,7 @@ static NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
         (?P<low> \d+(?:[.,]\d+)* ) \s* (?P<unit1> % | percent | パーセント )?
         (?: \s? (?: - | ~ | 〜 | to ) \s? (?: < \s?)? (?P<high> \d+(?:[.,]\d+)* ) )?
         \s* (?P<unit2> % | percent | パーセント | mg/kg | mg/m2 | mg/dl | mg | kg | cm
-              | (?: x | × )? \s? 10 [*^]? [39] / [uμ]? l | / [uμ] l | /mm3 )?
+              | (?: x | × )? \s? 10 [*^]? [39] / [uμ]? l | / [uμ] l | /mm3 | 個 | cells? )?
         \s* (?P<after> 以上 | 以下 | 未満 | 超 | or\smore | or\sless | or\shigher | [+] )?
         (?P<rule> \s? を陽性 | \s? で陽性 | \s? is\spositive )?",
     )

@@ -13,6 +13,7 @@ use super::subject::{Subject, Whose};
 use crate::case::{BlindSpot, Blindness, Case};
 use crate::fhir::chart::Chart;
 use crate::fhir::json::Node;
+use crate::fhir::version;
 
 /// A resource of this patient, its kind, how cards name it, and what its `code` stands for.
 pub struct Mine<'c> {
@@ -86,10 +87,16 @@ fn contained<'c>(node: Node<'c>, subject: &Subject, case: &mut Case, own: &mut V
         return;
     }
     for (at, inner) in inner.enumerate() {
-        let Some(kind) = inner.str("resourceType").filter(|kind| matches!(*kind, "Observation" | "Condition")) else {
-            continue;
-        };
         let name = Name::of(inner, Place::Contained(node.str("id"), at));
+        let kind = match inner.str("resourceType") {
+            Some(kind @ ("Observation" | "Condition")) => kind,
+            Some(kind) if version::is_r4(kind) => continue,
+            _ => {
+                let why = Blindness::Unreadable("no resource type of FHIR R4".to_owned());
+                case.blind_spots.push(BlindSpot { place: name.to_string(), why });
+                continue;
+            }
+        };
         if subject.whose(inner) == Whose::Another {
             case.blind_spots.push(BlindSpot { place: name.to_string(), why: Blindness::OtherPatient });
         } else {

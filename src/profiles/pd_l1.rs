@@ -6,6 +6,7 @@ use regex::Regex;
 use rust_decimal::Decimal;
 
 use super::marker::{Context, agreed_sign, contradiction, unreadable};
+use super::normal::normal;
 use super::number::Number;
 use super::value::Said;
 use crate::case::finding::{Score, Sign, Value};
@@ -14,6 +15,9 @@ use crate::case::interval::Interval;
 /// The scores a PD-L1 value states.
 pub fn values(said: &Said, context: &Context) -> Vec<Value> {
     let numbers: Vec<&Number> = said.numbers.iter().collect();
+    if said.words.iter().any(|text| is_taken_back(&normal(text))) {
+        return vec![unreadable(said)];
+    }
     let mut values: Vec<Value> = Vec::new();
     for number in &numbers {
         let Some(kind) = kind(number, numbers.len(), said, context) else { continue };
@@ -21,6 +25,12 @@ pub fn values(said: &Said, context: &Context) -> Vec<Value> {
         values.push(Value::Score(kind, interval));
     }
     values.dedup();
+    let is_new = |number: &Number| {
+        !values.iter().any(|value| matches!(value, Value::Score(_, known) if *known == number.interval))
+    };
+    if !values.is_empty() && numbers.iter().any(|number| is_another_value(number) && is_new(number)) {
+        return vec![contradiction(said)];
+    }
     if !values.is_empty() {
         // "Negative" beside a score is kept: whether they contradict each other depends on the cut-off asked about.
         match agreed_sign(said) {
@@ -39,10 +49,46 @@ pub fn values(said: &Said, context: &Context) -> Vec<Value> {
     }
 }
 
-/// Words that say that the number after them is not the score.
+/// Words that say that the number after them is not the score, or only nearly.
 static DISOWNED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"\bnot?\b|could|only|n\s?=|see|cells|cellularity|content|未|不能|できず|なし|含有|細胞数").ok()
+    let words = r"\bnot?\b|could|only|n\s?=|see|cells|cellularity|content|未|不能|できず|なし|含有|細胞数|
+        約|およそ|推定|approx|\babout\b|roughly|estimated";
+    Regex::new(&format!("(?x) {words}")).ok()
 });
+
+/// What follows takes the score back: it is not reached, or the specimen does not carry it (fewer than 100 viable
+/// tumour cells, pd-l1-scores).
+static TAKEN_BACK: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?x) not\s(?:met|reached|fulfilled|satisfied|evaluable|assessable|interpretable) | :\s?no$ | cannot\sbe\s(?:evaluated|assessed)
+            | insufficient | (?:fewer|less)\sthan\s\d+\s(?:viable\s)?(?:tumou?r\s)?cells | <\s?100\s(?:viable\s)?(?:tumou?r\s)?cells
+            | (?:以上|以下|未満|\d)\s?(?:では|で)(?:は)?な(?:い|く|し) | 満たさ | に?達し(?:ない|ず|ていない) | 該当し?(?:ない|せず)
+            | 評価(?:不能|困難|できず|対象外) | 判定(?:不能|困難|できず) | 個未満 | 参考値 | 検体不良 | 不適",
+    )
+    .ok()
+});
+
+fn is_taken_back(text: &str) -> bool {
+    TAKEN_BACK.as_ref().is_none_or(|words| words.is_match(text))
+}
+
+/// "12 → 8", "原発 12 / 転移 8": a second number with nothing before it but an arrow, a place or a time.
+static PLACE_OR_TIME: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?x) ^[^\p{L}\d]*$ | 原発 | 転移 | 再発 | 再検 | 訂正 | 修正 | 今回 | 前回 | 右 | 左 | primary | metasta | corrected | amended
+            | revised | repeat | \b(?:now|left|right)\b",
+    )
+    .ok()
+});
+
+fn is_another_value(number: &Number) -> bool {
+    number.from_text
+        && number.unit.is_empty()
+        && number.interval.exact().is_some()
+        && number.is_within(0, 100)
+        && !number.lead.contains("cps")
+        && PLACE_OR_TIME.as_ref().is_none_or(|words| words.is_match(&number.lead))
+}
 
 fn is_disowned(lead: &str) -> bool {
     DISOWNED.as_ref().is_none_or(|words| words.is_match(lead))
@@ -50,7 +96,7 @@ fn is_disowned(lead: &str) -> bool {
 
 /// The kind of one number: named right before it, else by the code, else by the only kind the value names.
 fn kind(number: &Number, count: usize, said: &Said, context: &Context) -> Option<Score> {
-    if number.plus || (number.from_text && is_disowned(&number.lead)) || !number.is_within(0, 100) {
+    if number.plus || is_count(number) || (number.from_text && is_disowned(&number.lead)) || !number.is_within(0, 100) {
         return None;
     }
     let before = kinds_in(context, &number.lead);
@@ -70,6 +116,11 @@ fn kind(number: &Number, count: usize, said: &Said, context: &Context) -> Option
         [kind] if count == 1 => Some(*kind),
         _ => None,
     }
+}
+
+/// Cells that were counted.
+fn is_count(number: &Number) -> bool {
+    matches!(number.unit.as_str(), "個" | "cell" | "cells")
 }
 
 fn kinds_in(context: &Context, text: &str) -> Vec<Score> {

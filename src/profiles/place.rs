@@ -89,6 +89,8 @@ pub enum Place<'c> {
     Entry(&'c str, usize),
     /// `draftOrders.entry[1]`.
     Draft(usize),
+    /// The `fullUrl` of a draft, which then is its name.
+    Url(&'c str),
     /// `observations[3] contained[0]`; the holder by its id when it has one.
     Contained(Option<&'c str>, usize),
 }
@@ -116,6 +118,7 @@ impl fmt::Display for Name<'_> {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         match (self.kind, self.id) {
             (Some(kind), Some(id)) => write!(f, "{kind}/{id}"),
+            (Some(_), None) if matches!(self.place, Place::Url(_)) => self.place.fmt(f),
             (Some(kind), None) => write!(f, "{kind} ({})", self.place),
             _ => self.place.fmt(f),
         }
@@ -126,6 +129,7 @@ impl fmt::Display for Place<'_> {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         match self {
             Self::Entry(key, at) => write!(f, "{key}[{at}]"),
+            Self::Url(url) => f.write_str(url),
             Self::Draft(at) => write!(f, "draftOrders.entry[{at}]"),
             Self::Contained(Some(holder), at) => write!(f, "{holder} contained[{at}]"),
             Self::Contained(None, at) => write!(f, "contained[{at}]"),

@@ -2,11 +2,13 @@
 //!
 //! What a value means for its marker is the business of `marker`; whose data it is was settled before.
 
+use super::assay::Assays;
 use super::brca::{self, Implications};
 use super::marker::{self, Context};
 use super::meaning::{Meaning, Reader};
 use super::own::Mine;
 use super::place::{self, Index};
+use super::taken;
 use super::value::{self, Said};
 use crate::case::disease::{Cancer, Site};
 use crate::case::finding::{Assay, Finding, Marker, Pending, Usage, Value, Why};
@@ -44,7 +46,8 @@ pub fn observation<'c>(
     let usage = usage(node, code);
     let own = value::said(reader, node);
     let components: Vec<Component> = components.into_iter().map(|part| read(reader, part)).collect();
-    let assay = assay(reader, node, code, &own, &components);
+    let assays = Assays::read(reader, node, code, &own, &components);
+    let assay = assays.of_whole(&about);
     let specimen = specimen(reader, index, node, code);
     let (date, time) = date(index, node).unzip();
     let mut frame = Finding {
@@ -65,6 +68,19 @@ pub fn observation<'c>(
         results.findings.extend(distinct(&about).map(|marker| Finding { marker, ..frame.clone() }));
         return;
     }
+    for slot in taken::misshapen(index, node) {
+        results.unreadable.push((reference.clone(), slot.to_owned()));
+    }
+    if usage == Usage::Shown(Why::UnknownStatus) {
+        results.unreadable.push((reference.clone(), "its status".to_owned()));
+        // A result that may count is not passed over for an older one; its value may be one that was taken back.
+        if node.status().as_deref() != Some("unknown") {
+            let value = Value::Unreadable("status not readable".to_owned());
+            let open = Finding { value, usage: Usage::Used, ..frame.clone() };
+            results.findings.extend(distinct(&about).map(|marker| Finding { marker, ..open.clone() }));
+            return;
+        }
+    }
     if node.status().as_deref() == Some("registered") || usage == Usage::Shown(Why::Preliminary) {
         let wanted = distinct(&about).map(|marker| Pending {
             marker,
@@ -77,22 +93,25 @@ pub fn observation<'c>(
         results.findings.extend(brca::variant(reader, &own, &components, (resource, implications), &frame));
         return;
     }
-    let mut read: Vec<(Marker, Value)> = Vec::new();
+    let mut read: Vec<(Marker, Value, Option<Assay>)> = Vec::new();
     let context = Context { reader, code, scores: scores(code, &components) };
     if own.present || own.interpretation.is_some() {
         if markers.len() > 1 {
             markers = marker::narrowed(&markers, &own);
         }
         for marker in &markers {
-            read.extend(marker::read(*marker, &own, &context));
+            let values = marker::read(*marker, &own, &context).into_iter();
+            read.extend(values.map(|(marker, value)| (marker, value, assay.clone())));
         }
     }
-    for Component { meaning, said, .. } in &components {
+    for component in &components {
+        let Component { meaning, said } = component;
         let inherited = marker::inherited(&markers, meaning);
         let context = Context { reader, code: meaning, scores: meaning.family("score-").collect() };
         for marker in if marker::markers(meaning).is_empty() { inherited } else { marker::markers(meaning) } {
             if said.present || !said.absent_reason {
-                read.extend(marker::read(marker, said, &context));
+                let values = marker::read(marker, said, &context).into_iter();
+                read.extend(values.map(|(marker, value)| (marker, value, assays.of_component(component, marker))));
             }
         }
     }
@@ -100,11 +119,11 @@ pub fn observation<'c>(
     let silent = read.is_empty() && !own.absent_reason && !members && node.status().as_deref() != Some("registered");
     if silent || own.odd.is_some() && read.is_empty() {
         let found = own.odd.clone().unwrap_or_else(|| "no value".to_owned());
-        read.extend(distinct(&markers).map(|marker| (marker, Value::Unreadable(found.clone()))));
+        read.extend(distinct(&markers).map(|marker| (marker, Value::Unreadable(found.clone()), assay.clone())));
     }
     // A value whose words name another marker is in the wrong slot: shown, not used.
     let misplaced = |marker: Marker| super::meaning::names_another(&own.about, marker.id());
-    for (marker, value) in read {
+    for (marker, value, assay) in read {
         let usage =
             if usage == Usage::Used && misplaced(marker) { Usage::Shown(Why::CodeDisplayMismatch) } else { usage };
         match (&value, usage) {
@@ -117,7 +136,7 @@ pub fn observation<'c>(
             }
             _ => {}
         }
-        results.findings.push(Finding { marker, value, usage, ..frame.clone() });
+        results.findings.push(Finding { marker, value, assay, usage, ..frame.clone() });
     }
 }
 
@@ -151,50 +170,6 @@ fn usage(node: Node, code: &Meaning) -> Usage {
         Some("preliminary" | "registered") => Usage::Shown(Why::Preliminary),
         _ => Usage::Shown(Why::UnknownStatus),
     }
-}
-
-/// The assay, wherever it is named: code, method, device, a component, a note.
-fn assay(reader: Reader, node: Node, code: &Meaning, own: &Said, components: &[Component]) -> Option<Assay> {
-    let method = reader.meaning(node.get("method"));
-    let device = node.get("device").and_then(|device| device.str("display"));
-    let mut named: Vec<&str> = method.family("assay-").chain(code.family("assay-")).collect();
-    for component in components {
-        named.extend(component.meaning.family("assay-"));
-        component.said.words.iter().for_each(|text| named.extend(assays_in(reader, text)));
-    }
-    for text in own.words.iter().map(String::as_str).chain(device) {
-        named.extend(assays_in(reader, text));
-    }
-    if named.is_empty() {
-        let noted = node.each("note").filter_map(|note| note.str("text"));
-        noted.for_each(|text| named.extend(assays_in(reader, text)));
-    }
-    let other_platform = named.iter().copied().find(|name| name.ends_with("-other-platform"));
-    named.sort_unstable();
-    let mut distinct = named.clone();
-    distinct.dedup();
-    match (other_platform, distinct.as_slice()) {
-        (Some(platform), _) => Some(Assay { name: platform.to_owned(), known: true, by_clone_only: false }),
-        (None, [one]) => Some(Assay { name: (*one).to_owned(), known: true, by_clone_only: clone_only(one, node) }),
-        // Two assays in one result: none of them may be assumed.
-        (None, [_, ..]) => Some(Assay { name: distinct.join(" / "), known: false, by_clone_only: false }),
-        (None, []) => method.text.map(|text| Assay { name: text.to_owned(), known: false, by_clone_only: false }),
-    }
-}
-
-fn assays_in<'t>(reader: Reader<'t>, text: &str) -> impl Iterator<Item = &'t str> {
-    reader.text_concepts(text).into_iter().filter_map(|name| name.strip_prefix("assay-"))
-}
-
-/// The record names the clone and no kit ("22C3", not "22C3 pharmDx").
-fn clone_only(assay: &str, node: Node) -> bool {
-    let texts = ["code", "method"].iter().filter_map(|slot| node.get(slot)).flat_map(|concept| {
-        let displays = concept.each("coding").filter_map(|coding| coding.str("display"));
-        concept.str("text").into_iter().chain(displays).collect::<Vec<_>>()
-    });
-    let Some((_, kit)) = assay.split_once('-') else { return false };
-    let mut texts = texts.map(|text| super::normal::normal(text).into_owned());
-    !texts.any(|text| text.contains(kit))
 }
 
 fn scores<'t>(code: &Meaning<'t>, components: &[Component<'t>]) -> Vec<&'t str> {

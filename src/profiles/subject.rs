@@ -1,14 +1,28 @@
 //! Whose resource is this? (CONTRACT, "whose data")
 
+use crate::fhir::allow::Base;
 use crate::fhir::json::Node;
 
 /// The patient of the hook, and every name under which the record may refer to them.
 #[derive(Debug)]
 pub struct Subject<'a> {
     id: &'a str,
-    server: Option<&'a str>,
+    server: Option<Server<'a>>,
     /// `fullUrl`s of the Patient's own Bundle entries (`urn:uuid:…`).
     urls: Vec<&'a str>,
+}
+
+/// The server of the call, as it was written and in the one spelling in which servers are compared.
+#[derive(Debug)]
+struct Server<'a> {
+    url: &'a str,
+    base: Option<Base>,
+}
+
+impl Server<'_> {
+    fn is(&self, base: &str) -> bool {
+        self.url == base || self.base.is_some() && self.base == Base::read(base)
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,7 +35,8 @@ pub enum Whose {
 
 impl<'a> Subject<'a> {
     pub fn new(id: &'a str, server: Option<&'a str>) -> Self {
-        Self { id, server: server.map(|server| server.trim_end_matches('/')), urls: Vec::new() }
+        let server = server.map(|url| Server { url: url.trim_end_matches('/'), base: Base::read(url) });
+        Self { id, server, urls: Vec::new() }
     }
 
     /// Learns the `fullUrl` of a Patient entry that is this patient.
@@ -56,7 +71,7 @@ impl<'a> Subject<'a> {
             return Whose::Another;
         };
         let base = base.trim_end_matches('/');
-        let same_server = base.is_empty() || self.server.is_none_or(|server| server == base);
+        let same_server = base.is_empty() || self.server.as_ref().is_none_or(|server| server.is(base));
         if same_server && id == self.id { Whose::Theirs } else { Whose::Another }
     }
 }

@@ -56,7 +56,7 @@ async fn collect(request: &HttpRequest, payload: Payload, limit: usize) -> Resul
     let mut dropped = 0_usize;
     let mut stream = pin!(BodyStream::new(payload));
     while let Some(chunk) = poll_fn(|context| stream.as_mut().poll_next(context)).await {
-        let chunk = chunk.map_err(|_| Failure::TooSlow)?;
+        let chunk = chunk.map_err(|_| Failure::BrokenBody)?;
         if dropped == 0 && bytes.len() + chunk.len() <= limit {
             bytes.extend_from_slice(&chunk);
             continue;

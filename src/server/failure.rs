@@ -20,6 +20,8 @@ pub(super) enum Failure {
     Body(Refused),
     /// The bytes are no UTF-8 from this position on.
     NotUtf8(usize),
+    /// The body breaks off, or its bytes are not sent as HTTP says (a chunk without its length).
+    BrokenBody,
     /// The body names another hook than the service answers.
     OtherHook {
         declared: Hook,
@@ -65,7 +67,7 @@ impl From<Refusal> for Failure {
 impl Failure {
     fn status(&self) -> StatusCode {
         match self {
-            Self::Body(_) | Self::NotUtf8(_) | Self::OtherHook { .. } => StatusCode::BAD_REQUEST,
+            Self::Body(_) | Self::NotUtf8(_) | Self::BrokenBody | Self::OtherHook { .. } => StatusCode::BAD_REQUEST,
             Self::UnknownService(_) | Self::UnknownRoute => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed(_) => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
@@ -102,6 +104,11 @@ impl Failure {
             Self::NotUtf8(at) => {
                 let text =
                     format!("the body is not UTF-8 from byte {at} on; send JSON in UTF-8 (RFC 8259 section 8.1)");
+                vec![Issue::new("structure", text).at("$this")]
+            }
+            Self::BrokenBody => {
+                let text =
+                    "the body breaks off; send as many bytes as announced, or sound chunks (RFC 9112 section 7.1)";
                 vec![Issue::new("structure", text).at("$this")]
             }
             Self::OtherHook { declared } => {

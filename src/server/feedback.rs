@@ -7,7 +7,6 @@ use std::collections::{HashSet, VecDeque};
 use std::sync::{Mutex, PoisonError};
 
 use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
-use time::OffsetDateTime;
 
 use super::failure::Failure;
 use super::{Shared, auth, body};
@@ -25,22 +24,22 @@ pub(super) struct Store {
 #[derive(Default)]
 struct Kept {
     entries: VecDeque<Entry>,
-    /// Card and time of each entry: what makes it a repeat.
-    seen: HashSet<(String, OffsetDateTime)>,
+    /// What makes an entry a repeat is all of it: two things may be done with one card in one second.
+    seen: HashSet<Entry>,
 }
 
 impl Store {
     /// Whether the entry was new.
     fn keep(&self, entry: &Entry) -> bool {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        if !kept.seen.insert((entry.card.clone(), entry.at)) {
+        if !kept.seen.insert(entry.clone()) {
             return false;
         }
         kept.entries.push_back(entry.clone());
         if kept.entries.len() > KEPT
             && let Some(oldest) = kept.entries.pop_front()
         {
-            kept.seen.remove(&(oldest.card, oldest.at));
+            kept.seen.remove(&oldest);
         }
         true
     }

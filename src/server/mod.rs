@@ -80,12 +80,13 @@ impl Shared {
     }
 }
 
-/// What the settings say about trust (tokens, TLS) and would stop [`Application::build`].
+/// What the settings say about trust (tokens, TLS, FHIR servers, addresses) and would stop [`Application::build`].
 #[must_use]
 pub fn trust(settings: &Settings) -> Vec<Diagnostic> {
     let services = declarations().unwrap_or_default();
     let tokens = auth::Auth::new(settings, &ids(&services)).err().into_iter().flatten();
-    tokens.chain(tls::config(&settings.tls).err()).collect()
+    let others = [tls::config(settings).err(), allowed(settings).err(), one_address(settings)];
+    tokens.chain(others.into_iter().flatten()).collect()
 }
 
 fn ids(services: &[Declaration]) -> Vec<&str> {
@@ -109,13 +110,14 @@ impl Application {
             }
         }
         let auth = auth::Auth::new(&settings, &ids(&services))?;
-        let tls = tls::config(&settings.tls).map_err(|mistake| vec![mistake])?;
-        let (client, allowed) = fhir(&settings).map_err(|mistake| {
-            let help = "correct the setting fhir.allow".to_owned();
-            vec![Diagnostic::error("bad-fhir-server", "settings", None, mistake, help)]
-        })?;
-        let (listener, address) = bind(settings.listen, "--listen")?;
-        let own = settings.metrics_listen.map(|address| bind(address, "metrics.listen")).transpose()?;
+        let tls = tls::config(&settings).map_err(|mistake| vec![mistake])?;
+        let allowed = allowed(&settings).map_err(|mistake| vec![mistake])?;
+        let client = client(&settings, &allowed).map_err(|mistake| vec![mistake])?;
+        if let Some(mistake) = one_address(&settings) {
+            return Err(vec![mistake]);
+        }
+        let (listener, address) = bind(settings.listen, &settings, "listen")?;
+        let own = settings.metrics_listen.map(|address| bind(address, &settings, "metrics.listen")).transpose()?;
         let (metrics, feedback) = (metrics::Metrics::default(), feedback::Store::default());
         let shared = web::Data::new(Shared { settings, engine, services, auth, client, allowed, metrics, feedback });
         Ok(Self { listener, address, metrics: own, tls, shared, signals: true })
@@ -197,16 +199,37 @@ impl Application {
     }
 }
 
-/// The client for FHIR servers, and which of them callers without a verified token may name.
-fn fhir(settings: &Settings) -> Result<(Client, Allowed), String> {
-    let settings::Fhir { timeout, budget, breaker, .. } = settings.fhir;
-    let allowed = Allowed::read(&settings.fhir.allow)?;
-    let breaker = breaker.map(|settings::Breaker { failures, pause }| Rule { failures, pause });
-    let used = !allowed.is_empty() || settings.clients.iter().any(|client| !client.fhir_servers.is_empty());
-    Ok((Client::new(Limits { timeout, budget, breaker }, used)?, allowed))
+/// The FHIR servers that callers without a verified token may name.
+fn allowed(settings: &Settings) -> Result<Allowed, Diagnostic> {
+    let mistake = |mistake: String| {
+        settings.written.mistake("fhir.allow", "bad-fhir-server", mistake, "correct the setting fhir.allow")
+    };
+    Allowed::read(&settings.fhir.allow).map_err(mistake)
 }
 
-fn bind(address: SocketAddr, setting: &str) -> Result<(TcpListener, SocketAddr), Vec<Diagnostic>> {
+/// The client for FHIR servers.
+fn client(settings: &Settings, allowed: &Allowed) -> Result<Client, Diagnostic> {
+    let settings::Fhir { timeout, budget, breaker, .. } = settings.fhir;
+    let breaker = breaker.map(|settings::Breaker { failures, pause }| Rule { failures, pause });
+    let used = !allowed.is_empty() || settings.clients.iter().any(|client| !client.fhir_servers.is_empty());
+    Client::new(Limits { timeout, budget, breaker }, used).map_err(|cause| {
+        settings.written.mistake("fhir.allow", "bad-fhir-server", cause, "mend the machine's certificates")
+    })
+}
+
+/// The address of its own that `/metrics` may have is another than that of the service.
+fn one_address(settings: &Settings) -> Option<Diagnostic> {
+    let (address, metrics) = (settings.listen, settings.metrics_listen?);
+    let same_host = address.ip() == metrics.ip() || address.ip().is_unspecified() || metrics.ip().is_unspecified();
+    let is_same = same_host && address.port() == metrics.port() && address.port() != 0;
+    is_same.then(|| {
+        let message = format!("metrics.listen is the address of the service itself, {address}");
+        let help = "give it a port of its own, or leave it out: /metrics is answered on the main address too";
+        settings.written.mistake("metrics.listen", "cannot-listen", message, help)
+    })
+}
+
+fn bind(address: SocketAddr, settings: &Settings, setting: &str) -> Result<(TcpListener, SocketAddr), Vec<Diagnostic>> {
     let bound = TcpListener::bind(address).and_then(|listener| {
         let address = listener.local_addr()?;
         Ok((listener, address))
@@ -214,7 +237,7 @@ fn bind(address: SocketAddr, setting: &str) -> Result<(TcpListener, SocketAddr),
     bound.map_err(|cause| {
         let message = format!("cannot listen on {address}: {cause}");
         let help = format!("stop what uses the address, or choose another with {setting}");
-        vec![Diagnostic::error("cannot-listen", "settings", None, message, help)]
+        vec![settings.written.mistake(setting, "cannot-listen", message, help)]
     })
 }
 
@@ -237,8 +260,8 @@ fn routes(config: &mut web::ServiceConfig, shared: &Shared) {
     }
     config
         .service(resource("/cds-services", "GET, HEAD, OPTIONS").route(read().to(discovery::list)))
-        .service(hook_resource("/cds-services/{service}"))
-        .service(resource("/cds-services/{service}/feedback", "POST, OPTIONS").route(web::post().to(feedback::take)))
+        .service(of_service("/cds-services/{service}").route(web::post().to(hook::call)))
+        .service(of_service("/cds-services/{service}/feedback").route(web::post().to(feedback::take)))
         .service(resource("/health/live", "GET, HEAD, OPTIONS").route(read().to(health::live)))
         .service(resource("/health/ready", "GET, HEAD, OPTIONS").route(read().to(health::ready)))
         .service(resource("/metrics", "GET, HEAD, OPTIONS").route(read().to(metrics::show)))
@@ -252,6 +275,13 @@ fn hook_resource(path: &str) -> actix_web::Resource {
 /// A resource that answers other methods with 405 and `allow`.
 fn resource(path: &str, allow: &'static str) -> actix_web::Resource {
     web::resource(path).default_service(web::to(move || async move { Failure::MethodNotAllowed(allow) }))
+}
+
+/// The same of a service that there may not be, which is then said instead.
+fn of_service(path: &str) -> actix_web::Resource {
+    web::resource(path).default_service(web::to(async |id: web::Path<String>, shared: web::Data<Shared>| {
+        shared.service(&id).map_or_else(|unknown| unknown, |_| Failure::MethodNotAllowed("POST, OPTIONS"))
+    }))
 }
 
 fn read() -> actix_web::Route {

@@ -33,8 +33,8 @@ pub(super) const KEYS: &[(&str, Read<Settings>)] = &[
     ("auth.required", |s, raw| raw.bool().map(|read| s.auth.required = Some(read))),
     ("auth.algorithms", |s, raw| raw.list(algorithm).map(|read| s.auth.algorithms = read)),
     ("auth.leeway", |s, raw| raw.text(value::duration).map(|read| s.auth.leeway = read)),
-    ("fhir.timeout", |s, raw| raw.text(value::duration).map(|read| s.fhir.timeout = read)),
-    ("fhir.budget", |s, raw| raw.text(value::duration).map(|read| s.fhir.budget = read)),
+    ("fhir.timeout", |s, raw| raw.text(value::some_time).map(|read| s.fhir.timeout = read)),
+    ("fhir.budget", |s, raw| raw.text(value::some_time).map(|read| s.fhir.budget = read)),
     ("fhir.allow", |s, raw| raw.list(value::url).map(|read| s.fhir.allow = read)),
     ("fhir.breaker", |s, raw| raw.text(value::breaker).map(|read| s.fhir.breaker = read)),
     ("feedback.store", |s, raw| raw.text(value::store).map(|read| s.feedback_store = read)),
@@ -90,7 +90,7 @@ impl Raw {
         }
     }
 
-    fn kind(&self) -> &str {
+    pub(super) fn kind(&self) -> &str {
         match self {
             Self::Text(_) => "a string",
             Self::Bool(_) => "a boolean",

@@ -8,7 +8,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::keys::{CLIENT_KEYS, KEYS, Raw};
-use super::{Client, Settings};
+use super::{Client, Settings, Written};
 use crate::diagnostic::{Diagnostic, did_you_mean};
 
 /// What the process was started with. Flags are key and value, as in the file.
@@ -43,10 +43,12 @@ pub fn load(given: &Given) -> Result<Settings, Vec<Diagnostic>> {
     for (full, key, value) in environment().filter(|(_, key, _)| key != "config") {
         let place = format!("environment variable {full}");
         set(&mut settings, KEYS, &key, &Raw::Text(value.clone()), &Place { file: &place, line: None }, &mut mistakes);
+        settings.written.note(&key, &place, None);
     }
     for (key, value) in &given.flags {
         let place = format!("flag --{}", key.replace('_', "-"));
         set(&mut settings, KEYS, key, &Raw::Text(value.clone()), &Place { file: &place, line: None }, &mut mistakes);
+        settings.written.note(key, &place, None);
     }
     if mistakes.is_empty() { Ok(settings) } else { Err(mistakes) }
 }
@@ -68,7 +70,10 @@ type Read<T> = fn(&mut T, &Raw) -> Result<(), String>;
 fn set<T>(into: &mut T, keys: &[(&str, Read<T>)], key: &str, raw: &Raw, place: &Place, mistakes: &mut Vec<Diagnostic>) {
     let Some((_, read)) = keys.iter().find(|(name, _)| *name == key) else {
         let close = did_you_mean(key, keys.iter().map(|(name, _)| *name));
-        let known = keys.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
+        let mut known = keys.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
+        if keys.iter().any(|(name, _)| name.contains('.')) {
+            known.push_str(", [[clients]]");
+        }
         let message = format!("unknown setting \"{key}\"{close}");
         mistakes.push(place.mistake("unknown-setting", message, format!("remove it, or use one of {known}")));
         return;
@@ -114,11 +119,11 @@ fn read_file(file: &Path, settings: &mut Settings, mistakes: &mut Vec<Diagnostic
 /// # Errors
 /// The file and why it cannot be read, as a mistake of `setting`.
 #[expect(clippy::disallowed_methods, reason = "this is the loader of settings")]
-pub fn read_bytes(setting: &str, file: &Path) -> Result<Vec<u8>, Diagnostic> {
+pub fn read_bytes(written: &Written, setting: &str, file: &Path) -> Result<Vec<u8>, Diagnostic> {
     std::fs::read(file).map_err(|cause| {
         let message = format!("{setting} \"{}\" cannot be read: {cause}", file.display());
         let help = "check the path (relative to the settings file), and that this user may read the file".to_owned();
-        Diagnostic::error("unreadable-file", "settings", None, message, help)
+        written.mistake(setting, "unreadable-file", message, help)
     })
 }
 
@@ -149,7 +154,16 @@ impl<'f> File<'f> {
             match value.get_ref() {
                 DeValue::Table(table) if is_group => self.table(&format!("{key}."), table),
                 DeValue::Array(entries) if key == "clients" => entries.iter().for_each(|entry| self.client(entry)),
-                value => set(self.settings, KEYS, &key, &raw(value), &place, self.mistakes),
+                value if is_group || key == "clients" => {
+                    let message = format!("\"{key}\" cannot be {}", raw(value).kind());
+                    let table =
+                        if is_group { format!("[{key}]") } else { "[[clients]], one for each client".to_owned() };
+                    self.mistakes.push(place.mistake("bad-setting", message, format!("write it as a table: {table}")));
+                }
+                value => {
+                    set(self.settings, KEYS, &key, &raw(value), &place, self.mistakes);
+                    self.settings.written.note(&key, self.name, place.line);
+                }
             }
         }
     }
@@ -170,6 +184,7 @@ impl<'f> File<'f> {
         for (name, value) in table {
             let place = self.place(name.span().start);
             set(&mut client, CLIENT_KEYS, name.get_ref(), &raw(value.get_ref()), &place, self.mistakes);
+            client.written.note(name.get_ref(), self.name, place.line);
         }
         client.jwks_file = client.jwks_file.map(|file| self.folder.join(file));
         if self.mistakes.len() == before {
@@ -182,7 +197,7 @@ impl<'f> File<'f> {
         }
         if let Some(file) = client.jwks_file.as_ref().filter(|_| self.mistakes.len() == before) {
             match std::fs::read_to_string(file) {
-                Ok(text) => client.jwks = Some(text),
+                Ok(text) => client.jwks = Some(text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned()),
                 Err(cause) => {
                     let message = format!("jwks_file \"{}\" cannot be read: {cause}", file.display());
                     let help = "check that the file is UTF-8 text this user may read".to_owned();

@@ -7,6 +7,7 @@ mod keys;
 mod load;
 mod value;
 mod words;
+mod written;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -19,6 +20,7 @@ pub use keys::names;
 pub use load::{Given, load, read_bytes};
 pub use value::date;
 pub use words::{Bsa, Jurisdiction, Language, PrefetchStyle, Word};
+pub use written::Written;
 
 /// Every setting, with its default where nothing was said.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,6 +44,7 @@ pub struct Settings {
     pub rate_per_client: Option<Rate>,
     pub metrics_listen: Option<SocketAddr>,
     pub dose: Dose,
+    pub written: Written,
 }
 
 /// The files of an https address; both or none.
@@ -76,6 +79,8 @@ pub struct Client {
     pub fhir_servers: Vec<String>,
     pub language: Option<Language>,
     pub jurisdiction: Option<Jurisdiction>,
+    /// Its entry as a whole is `issuer`.
+    pub written: Written,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -133,6 +138,7 @@ impl Default for Settings {
             rate_per_client: None,
             metrics_listen: None,
             dose: Dose { tolerance: Decimal::TEN, bsa: Bsa::Mosteller },
+            written: Written::default(),
         }
     }
 }

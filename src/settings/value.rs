@@ -33,6 +33,14 @@ pub(super) fn duration(text: &str) -> Result<Duration, String> {
     duration.ok_or_else(|| "expected a duration such as \"2 s\" (ms, s, min), a day at most".to_owned())
 }
 
+/// A duration in which something can be done.
+pub(super) fn some_time(text: &str) -> Result<Duration, String> {
+    match duration(text)? {
+        Duration::ZERO => Err("expected more than no time at all, such as \"2 s\"".to_owned()),
+        time => Ok(time),
+    }
+}
+
 pub(super) fn percent(text: &str) -> Result<Decimal, String> {
     let (number, unit) = split(text);
     let percent = number.parse::<Decimal>().ok().filter(|percent| unit == "%" && *percent <= Decimal::ONE_HUNDRED);
@@ -66,11 +74,12 @@ pub(super) fn base_url(text: &str) -> Result<String, String> {
 }
 
 pub(super) fn store(text: &str) -> Result<Store, String> {
-    let known = ["sqlite:", "postgres://", "postgresql://"].iter().any(|scheme| text.starts_with(scheme));
+    let schemes = ["sqlite:", "postgres://", "postgresql://"];
+    let known = schemes.iter().any(|scheme| text.strip_prefix(scheme).is_some_and(|rest| !rest.is_empty()));
     match text {
         "memory" => Ok(Store::Memory),
         _ if known => Ok(Store::Url(text.to_owned())),
-        _ => Err("expected \"memory\", \"sqlite:FILE\" or \"postgres://…\"".to_owned()),
+        _ => Err("expected \"memory\", \"sqlite:FILE\" or \"postgres://host/database\"".to_owned()),
     }
 }
 

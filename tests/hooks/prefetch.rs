@@ -170,6 +170,17 @@ fn a_required_key_refuses_where_a_wanted_one_is_a_gap() {
     assert!(chart("conditions", Some(json!({"resourceType": "Bundle", "entry": [7]}))).is_ok());
 }
 
+/// CDS Hooks: null says that the client has no such data. Nobody can be advised on without a Patient.
+#[test]
+fn one_resource_that_the_client_does_not_have_is_not_had() {
+    for none in [Value::Null, bundle(&[]), json!({"resourceType": "Bundle", "total": 0})] {
+        let Err(Refusal::Unobtainable(keys)) = chart("patient", Some(none)) else { panic!("not refused") };
+        assert_eq!((keys[0].key, keys[0].why.as_str()), ("patient", "it holds no resource"));
+    }
+    let patient = prefetch()["patient"].clone();
+    assert!(chart("patient", Some(bundle(&[patient]))).is_ok());
+}
+
 mod fetched {
     //! The same for what a FHIR server answered.
 

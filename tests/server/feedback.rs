@@ -57,6 +57,31 @@ fn a_repeat_changes_nothing() {
 }
 
 #[test]
+fn two_things_done_with_a_card_in_one_second_are_no_repeat() {
+    let address = start(oncohooks::settings::Settings::default());
+    let at = "2026-11-22T02:07:52Z";
+    let entry = |outcome: &str, ids: &[&str]| {
+        let ids: Vec<_> = ids.iter().map(|id| json!({"id": id})).collect();
+        json!({"card": "one", "outcome": outcome, "acceptedSuggestions": ids, "outcomeTimestamp": at})
+    };
+    let entries = [
+        entry("accepted", &["a"]),
+        entry("accepted", &["b"]),
+        entry("accepted", &["b", "a"]),
+        entry("overridden", &[]),
+    ];
+    for entries in [entries.as_slice(), &[entry("accepted", &["a", "b"])], &entries] {
+        assert_eq!(post(address, PATH, &json!({"feedback": entries})).status, 200);
+    }
+    let metrics = String::from_utf8(get(address, "/metrics").body).unwrap();
+    for (outcome, count) in [("accepted", 3), ("overridden", 1)] {
+        let line =
+            format!("oncohooks_feedback_total{{service=\"therapy-order-sign\",outcome=\"{outcome}\"}} {count}\n");
+        assert!(metrics.contains(&line), "{metrics}");
+    }
+}
+
+#[test]
 fn mistakes_are_named_entry_by_entry() {
     let mut no_suggestion = accepted("a");
     no_suggestion.as_object_mut().unwrap().remove("acceptedSuggestions");

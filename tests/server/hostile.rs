@@ -1,7 +1,7 @@
 //! Bodies no honest client sends. Each gets an answer, and none takes the service down.
 
 use crate::support::app::{app, start};
-use crate::support::http::{get, post_bytes};
+use crate::support::http::{connect, get, post_bytes, read};
 use crate::support::patient::{path, request};
 
 fn post(body: &[u8]) -> (u16, Vec<String>) {
@@ -137,5 +137,17 @@ fn errors_do_not_quote_the_body() {
             let reply = post_bytes(app(), &path("order-sign"), body.to_string().as_bytes());
             assert!(!String::from_utf8_lossy(&reply.body).contains(secret), "{pointer}");
         }
+    }
+}
+
+#[test]
+fn a_chunk_that_is_none_is_a_mistake_of_the_sender() {
+    use std::io::Write;
+    let start = "POST /cds-services/therapy-patient-view HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n\
+                 transfer-encoding: chunked\r\nconnection: close\r\n\r\n";
+    for chunk in ["zz\r\n{}\r\n0\r\n\r\n", "5\r\nhello\r\n-1\r\n\r\n"] {
+        let mut stream = connect(app());
+        stream.write_all(format!("{start}{chunk}").as_bytes()).unwrap();
+        assert_eq!(read(stream).status, 400, "{chunk}");
     }
 }

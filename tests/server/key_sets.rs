@@ -12,7 +12,8 @@ use crate::support::app::start;
 use crate::support::fhir::{Say, Server};
 use crate::support::http::send;
 use crate::support::patient::{path, request};
-use crate::support::token::{Draft, EHR, Key, bearer, key_set, required};
+use crate::support::program::{Started, log_lines};
+use crate::support::token::{Draft, EHR, Key, URL, bearer, key_set, required};
 
 /// An issuer that publishes what it is told to.
 struct Issuer {
@@ -182,6 +183,30 @@ fn a_broken_key_set_refuses_and_a_mended_one_is_taken() {
         issuer.publish(&key_set(&["one"]));
         assert_eq!((what, call(address, &good())), (what, 200));
     }
+}
+
+/// In the log; the caller hears 401 in every case.
+#[test]
+fn a_key_set_that_cannot_be_fetched_is_told_from_a_key_it_does_not_have() {
+    let issuer = Issuer::new(Say::status(500));
+    let file = std::path::PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("unfetched.toml");
+    let text = format!(
+        "public_url = \"{URL}\"\n[auth]\nrequired = true\n[[clients]]\nissuer = \"{EHR}\"\njwks_url = \"{}\"\n",
+        issuer.url()
+    );
+    std::fs::write(&file, text).unwrap();
+    let service = Started::new(&["serve", "--config", file.to_str().unwrap()]);
+    assert_eq!(call(service.address, &good()), 401);
+    issuer.publish(&key_set(&["two"]));
+    assert_eq!(call(service.address, &good()), 401);
+    let log = service.stop();
+    let lines = log_lines(&log);
+    let refused = lines.iter().filter(|line| line["fields"]["message"] == "token refused");
+    let reasons: Vec<&str> = refused.map(|line| line["fields"]["reason"].as_str().unwrap()).collect();
+    assert_eq!(reasons.len(), 2, "{log}");
+    assert!(reasons[0].contains("could not be fetched"), "{log}");
+    assert_eq!(reasons[1], "the client's key set has no key of this kid");
+    assert!(log.contains("it answered 500"), "{log}");
 }
 
 #[test]

@@ -119,7 +119,7 @@ fn a_missing_test_says_what_it_is_for_also_when_that_is_a_later_line() {
     let missing = cards.iter().find(|card| card["extension"]["org.oncohooks"]["kind"] == "missing-test").unwrap();
     let detail = missing["detail"].as_str().unwrap();
     assert!(missing["summary"].as_str().unwrap().contains("Germline BRCA1/2"));
-    assert!(detail.contains("Options of a later line, tested for ahead: olaparib, talazoparib"), "{detail}");
+    assert!(detail.contains("Options of a later line, tested for ahead: olaparib; talazoparib"), "{detail}");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use oncohooks::cli::{Globals, check};
 use oncohooks::server;
 use oncohooks::settings::{self, Given, Settings};
 
@@ -149,6 +150,78 @@ fn settings_that_contradict_each_other_stop_the_start_and_are_named() {
         };
         assert!(said.contains(message), "{message}: {said}");
     }
+}
+
+/// As `check` and `serve` say it, the path shortened to the file's name.
+fn said(name: &str, text: &str) -> String {
+    let path = file(name, text);
+    let folder = format!("{}/", path.parent().unwrap().display());
+    let loaded = settings::load(&Given { config: Some(path), ..Given::default() });
+    let mistakes = loaded.map_or_else(|mistakes| mistakes, |settings| server::trust(&settings));
+    mistakes.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n").replace(&folder, "")
+}
+
+#[test]
+fn a_mistake_found_after_reading_names_file_and_line_too() {
+    let good = key_set(&["one"]);
+    let client = |more: &str| format!("[[clients]]\nissuer = \"e\"\njwks = '{good}'\n{more}");
+    for (text, code, line) in [
+        ("language = \"ja\"\n[auth]\nrequired = true\n".to_owned(), "bad-auth", 3),
+        ("[auth]\nleeway = \"10 min\"\n".to_owned(), "bad-auth", 2),
+        (client("services = [\"therapy\"]\n"), "bad-auth", 4),
+        (client("fhir_servers = [\"http://u:p@x/fhir\"]\n"), "bad-fhir-server", 4),
+        ("[[clients]]\nissuer = \"e\"\njwks = '[]'\n".to_owned(), "bad-keys", 3),
+        (format!("{}[feedback]\nstore = \"postgres://h:port/d\"\n", client("")), "bad-store", 5),
+        ("[tls]\nkey = \"k.pem\"\n".to_owned(), "bad-tls", 2),
+        ("\n[fhir]\nallow = [\"http://u:p@x/fhir\"]\n".to_owned(), "bad-fhir-server", 3),
+        ("[fhir]\nallow = [\"http://x/fhir?a=b\"]\n".to_owned(), "bad-fhir-server", 2),
+        ("[metrics]\nlisten = \"127.0.0.1:8080\"\n".to_owned(), "cannot-listen", 2),
+        ("[metrics]\nlisten = \"0.0.0.0:8080\"\n".to_owned(), "cannot-listen", 2),
+        ("[feedback]\nstore = \"postgres://\"\n".to_owned(), "bad-setting", 2),
+        ("[feedback]\nstore = \"sqlite:\"\n".to_owned(), "bad-setting", 2),
+        ("[fhir]\ntimeout = \"0 s\"\n".to_owned(), "bad-setting", 2),
+        ("[fhir]\nbudget = \"0 ms\"\n".to_owned(), "bad-setting", 2),
+    ] {
+        let said = said("places", &text);
+        let place = format!("--> places.toml:{line}\n");
+        assert!(said.contains(&format!("error[{code}]")) && said.contains(&place), "{text}{said}");
+    }
+    assert_eq!(said("places", "listen = \"127.0.0.1:0\"\n[metrics]\nlisten = \"127.0.0.1:0\"\n"), "");
+}
+
+#[test]
+fn check_tells_what_serve_would_want_to_hear_beyond_loopback() {
+    let found = |text: &str| {
+        let globals = Globals { config: Some(file("beyond", text)), ..Globals::default() };
+        let found = check::examine(None, &globals).diagnostics.into_iter();
+        found.filter(|found| found.code == "open-beyond-loopback").map(|found| (found.line, found.is_error())).collect()
+    };
+    let open: Vec<(Option<u64>, bool)> = found("language = \"ja\"\nlisten = \"0.0.0.0:8080\"\n");
+    assert_eq!(open, [(Some(2), false)], "a warning, since --insecure may be meant");
+    assert_eq!(found("listen = \"0.0.0.0:8080\"\n[auth]\nrequired = false\n"), []);
+}
+
+#[test]
+fn a_table_that_is_none_is_told_how_it_is_written() {
+    for (text, table) in [
+        ("auth = 1", "[auth]"),
+        ("auth = \"required\"", "[auth]"),
+        ("tls = true", "[tls]"),
+        ("clients = 1", "[[clients]]"),
+        ("[clients]\nissuer = \"e\"", "[[clients]]"),
+        ("clients = [\"e\"]", "[[clients]]"),
+        ("client = 1", "[[clients]]"),
+    ] {
+        let said = said("tables", text);
+        assert!(said.contains(table) && said.contains("--> tables.toml:1"), "{text}: {said}");
+    }
+}
+
+#[test]
+fn a_byte_order_mark_before_a_key_set_is_passed_over() {
+    let keys = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("marked.jwks.json");
+    std::fs::write(&keys, format!("\u{feff}{}", key_set(&["one"]))).unwrap();
+    assert_eq!(said("marked", "[[clients]]\nissuer = \"e\"\njwks_file = \"marked.jwks.json\"\n"), "");
 }
 
 #[test]

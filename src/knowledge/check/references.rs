@@ -55,6 +55,7 @@ fn offer(file: &Filed<Rule>, offer: &Offer, names: &Names, found: &mut Vec<Diagn
 
 fn criteria(path: &str, criteria: &Criteria, names: &Names, found: &mut Vec<Diagnostic>) {
     let assays = criteria.pd_l1.iter().map(|wanted| &wanted.assay).chain(&criteria.pd_l1_by_other_than);
+    let assays = assays.chain(&criteria.her2_by);
     assays.for_each(|assay| names.known("unknown-assay", "assay", path, assay, &names.assays, found));
     let prior = criteria.prior.iter().flat_map(|prior| prior.any_of.iter().chain(&prior.none_of));
     for drug in prior.chain(&criteria.together_with) {

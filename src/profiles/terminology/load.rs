@@ -44,7 +44,7 @@ impl Terminology {
         }
         for (path, text) in files.filter(|(path, _)| path.starts_with("profiles/conceptmaps/")) {
             match serde_json::from_str::<ConceptMap>(text) {
-                Ok(map) => draft.concept_map(path, &map),
+                Ok(map) => draft.concept_map((path, text), &map),
                 Err(cause) => draft.unreadable(path, "ConceptMap", &cause),
             }
         }
@@ -90,7 +90,7 @@ impl Draft {
         }
     }
 
-    fn concept_map(&mut self, path: &str, map: &ConceptMap) {
+    fn concept_map(&mut self, (path, text): (&str, &str), map: &ConceptMap) {
         for group in &map.group {
             for element in &group.element {
                 for target in &element.target {
@@ -102,7 +102,13 @@ impl Draft {
                         let names = self.terminology.names.iter().map(String::as_str);
                         let hint = crate::diagnostic::did_you_mean(&target.code, names);
                         let help = format!("use the id of a file in profiles/valuesets{hint}");
-                        self.problems.push(Diagnostic::error("unknown-concept", path, None, message, help));
+                        self.problems.push(Diagnostic::error(
+                            "unknown-concept",
+                            path,
+                            line_of(text, &target.code),
+                            message,
+                            help,
+                        ));
                         continue;
                     };
                     self.code(&group.source, &element.code, concept);
@@ -168,6 +174,12 @@ impl Draft {
         }
         if self.problems.is_empty() { Ok(self.terminology) } else { Err(self.problems) }
     }
+}
+
+/// The first line of a file that holds this text in quotes; the reader of JSON keeps no places.
+fn line_of(text: &str, quoted: &str) -> Option<u64> {
+    let quoted = serde_json::to_string(quoted).ok()?;
+    (1..).zip(text.lines()).find(|(_, line)| line.contains(&quoted)).map(|(number, _)| number)
 }
 
 /// More than this may be more than a regex may weigh, and is compiled at once to find out.

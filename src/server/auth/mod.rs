@@ -183,7 +183,7 @@ impl Auth {
         }
         let keys = caller.keys.keys(sound.kid).await;
         if !keys.knows(sound.kid) {
-            return Err(Reason::UnknownKid);
+            return Err(if caller.keys.has_failed() { Reason::NoKeySet } else { Reason::UnknownKid });
         }
         let mut fit = keys.of(sound.kid, sound.algorithm).peekable();
         if fit.peek().is_none() {
@@ -237,8 +237,10 @@ fn service(path: &str) -> Option<&str> {
 fn download(settings: &Settings) -> Result<Option<Download>, Diagnostic> {
     let is_needed = settings.clients.iter().any(|client| client.jwks_url.is_some());
     let download = is_needed.then(Download::new).transpose();
-    download
-        .map_err(|cause| bad_keys(format!("key sets cannot be fetched: {cause}"), "mend the machine's certificates"))
+    download.map_err(|cause| {
+        let message = format!("key sets cannot be fetched: {cause}");
+        Diagnostic::error("bad-keys", "settings", None, message, "mend the machine's certificates")
+    })
 }
 
 /// PostgreSQL remembers used tokens where it is the store of the site.
@@ -249,19 +251,16 @@ fn ledger(settings: &Settings) -> Result<Option<Ledger>, Diagnostic> {
     }
     Ledger::new(url).map(Some).map_err(|cause| {
         let help = "write postgres://user:password@host:5432/database, with ?sslmode=require beyond this machine";
-        Diagnostic::error("bad-store", "settings", None, format!("feedback.store cannot be used: {cause}"), help)
+        let message = format!("feedback.store cannot be used: {cause}");
+        settings.written.mistake("feedback.store", "bad-store", message, help)
     })
-}
-
-fn bad_keys(message: String, help: &str) -> Diagnostic {
-    Diagnostic::error("bad-keys", "settings", None, message, help)
 }
 
 /// The FHIR servers a client may name.
 fn allowed(client: &Client) -> Result<Allowed, Diagnostic> {
     Allowed::read(&client.fhir_servers).map_err(|mistake| {
         let help = format!("correct fhir_servers of the client \"{}\"", client.issuer);
-        Diagnostic::error("bad-fhir-server", "settings", None, mistake, help)
+        client.written.mistake("fhir_servers", "bad-fhir-server", mistake, help)
     })
 }
 
@@ -271,6 +270,8 @@ fn source(client: &Client, download: Option<&Download>) -> Result<Source, Diagno
     }
     let name = client.jwks_file.as_ref().map_or("jwks".to_owned(), |file| format!("jwks_file \"{}\"", file.display()));
     let name = format!("{name} of the client \"{}\"", client.issuer);
+    let setting = if client.jwks_file.is_some() { "jwks_file" } else { "jwks" };
+    let bad_keys = |message: String, help: &str| client.written.mistake(setting, "bad-keys", message, help);
     let keys = Keys::read(client.jwks.as_deref().unwrap_or_default()).map_err(|cause| {
         bad_keys(format!("{name} cannot be used: {cause}"), "write a JSON Web Key Set: {\"keys\": [ … ]}")
     })?;
@@ -284,28 +285,30 @@ fn source(client: &Client, download: Option<&Download>) -> Result<Source, Diagno
 
 /// What the settings say together and must not.
 fn mistakes(settings: &Settings, services: &[&str]) -> Vec<Diagnostic> {
-    let mistake = |message: String, help: String| Diagnostic::error("bad-auth", "settings", None, message, help);
+    let mistake =
+        |setting: &str, message: &str, help: &str| settings.written.mistake(setting, "bad-auth", message, help);
     let mut mistakes = Vec::new();
     if settings.auth.required == Some(true) && settings.public_url.is_none() {
-        let help = "add public_url = \"https://…\", the address clients call; their tokens name it in aud".to_owned();
-        mistakes.push(mistake("auth.required is true, but public_url is not set".to_owned(), help));
+        let help = "add public_url = \"https://…\", the address clients call; their tokens name it in aud";
+        mistakes.push(mistake("auth.required", "auth.required is true, but public_url is not set", help));
     }
     if settings.auth.required == Some(true) && settings.clients.is_empty() {
-        let help = "add a [[clients]] entry for each EHR that may call".to_owned();
-        mistakes.push(mistake("auth.required is true, but no client is listed".to_owned(), help));
+        let help = "add a [[clients]] entry for each EHR that may call";
+        mistakes.push(mistake("auth.required", "auth.required is true, but no client is listed", help));
     }
     if settings.auth.algorithms.is_empty() {
-        let help = "name at least one, or remove the line for ES384 and RS384".to_owned();
-        mistakes.push(mistake("auth.algorithms is empty, so no token could be verified".to_owned(), help));
+        let help = "name at least one, or remove the line for ES384 and RS384";
+        mistakes.push(mistake("auth.algorithms", "auth.algorithms is empty, so no token could be verified", help));
     }
     if settings.auth.leeway > Duration::from_mins(5) {
-        let help = "set the clocks (NTP), and give at most \"5 min\"".to_owned();
-        mistakes.push(mistake("auth.leeway is longer than a token should live".to_owned(), help));
+        let help = "set the clocks (NTP), and give at most \"5 min\"";
+        mistakes.push(mistake("auth.leeway", "auth.leeway is longer than a token should live", help));
     }
     for client in &settings.clients {
         for unknown in client.services.iter().filter(|service| !services.contains(&service.as_str())) {
             let message = format!("the client \"{}\" may use \"{unknown}\", which is no service", client.issuer);
-            mistakes.push(mistake(message, format!("use some of {}", services.join(", "))));
+            let help = format!("use some of {}", services.join(", "));
+            mistakes.push(client.written.mistake("services", "bad-auth", message, help));
         }
     }
     mistakes

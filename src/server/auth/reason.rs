@@ -56,6 +56,10 @@ pub(in crate::server) enum Reason {
     Service,
     #[error("the client's key set has no key of this kid")]
     UnknownKid,
+    #[error(
+        "the client's key set could not be fetched, and no key of this kid is known; the line of its jwks_url says why"
+    )]
+    NoKeySet,
     #[error("the key of this kid is not for the algorithm of the token")]
     UnfitKey,
     #[error("the signature does not fit")]

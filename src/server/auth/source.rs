@@ -38,6 +38,8 @@ pub(super) struct Remote {
 struct Held {
     keys: Arc<Keys>,
     since: Option<Instant>,
+    /// The last attempt to fetch failed.
+    has_failed: bool,
 }
 
 /// When the next attempt may start. The very first does not count: a key may change right after the start.
@@ -71,6 +73,14 @@ impl Source {
         match self {
             Self::Settings(keys) => Arc::clone(keys),
             Self::Url(remote) => Remote::keys(remote, kid).await,
+        }
+    }
+
+    /// Whether a key that is not known might be, had the last attempt to fetch the key set not failed.
+    pub(super) fn has_failed(&self) -> bool {
+        match self {
+            Self::Settings(_) => false,
+            Self::Url(remote) => remote.held.read().unwrap_or_else(PoisonError::into_inner).has_failed,
         }
     }
 }
@@ -120,10 +130,13 @@ impl Remote {
                 if keys.is_empty() {
                     tracing::warn!(url = self.url, "the key set holds no key that can verify a token we accept");
                 }
-                let fresh = Held { keys: Arc::new(keys), since: Some(Instant::now()) };
+                let fresh = Held { keys: Arc::new(keys), since: Some(Instant::now()), has_failed: false };
                 *self.held.write().unwrap_or_else(PoisonError::into_inner) = fresh;
             }
-            Err(reason) => tracing::warn!(url = self.url, reason, "the key set could not be fetched"),
+            Err(reason) => {
+                tracing::warn!(url = self.url, reason, "the key set could not be fetched");
+                self.held.write().unwrap_or_else(PoisonError::into_inner).has_failed = true;
+            }
         }
     }
 }
@@ -147,7 +160,7 @@ mod tests {
         let set = r#"{"keys":[{"kty":"EC","crv":"P-384","kid":"k","x":"?","y":"?"}]}"#;
         let keys = Keys::read(&set.replace('?', &"A".repeat(64))).unwrap();
         let start = Instant::now();
-        *remote.held.write().unwrap() = Held { keys: Arc::new(keys), since: Some(start) };
+        *remote.held.write().unwrap() = Held { keys: Arc::new(keys), since: Some(start), has_failed: false };
         let after = |minutes| {
             let (keys, is_fresh) = remote.held(start + Duration::from_mins(minutes));
             (keys.knows("k"), is_fresh)

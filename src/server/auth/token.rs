@@ -105,9 +105,9 @@ impl<'t> Token<'t> {
         Ok(Sound { algorithm, kid, id: id.ok_or(Reason::NoId)?, until })
     }
 
-    /// A closing slash makes no other endpoint; otherwise the comparison is exact.
+    /// Slashes too many make no other endpoint, as in the path of the call; otherwise the comparison is exact.
     fn check_audience(&self, audiences: &[String]) -> Result<(), Reason> {
-        let is_ours = |aud: &str| audiences.iter().any(|ours| ours.trim_end_matches('/') == aud.trim_end_matches('/'));
+        let is_ours = |aud: &str| audiences.iter().any(|ours| slashed_once(ours) == slashed_once(aud));
         let found = match &self.claims.aud {
             Some(Value::String(aud)) => is_ours(aud),
             Some(Value::Array(auds)) if auds.iter().all(Value::is_string) => {
@@ -146,6 +146,14 @@ impl<'t> Token<'t> {
     pub(super) fn is_signed_by(&self, key: &DecodingKey, algorithm: Algorithm) -> bool {
         jsonwebtoken::crypto::verify(self.signature, self.message.as_bytes(), key, algorithm).unwrap_or(false)
     }
+}
+
+/// The URL with one slash between the parts of its path and none at its end. Those before the host stay as they are.
+fn slashed_once(url: &str) -> String {
+    let (scheme, rest) = url.split_once("://").unwrap_or(("", url));
+    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
+    let parts = path.split('/').filter(|part| !part.is_empty());
+    parts.fold(format!("{scheme}://{host}"), |url, part| url + "/" + part)
 }
 
 fn part<T: DeserializeOwned>(text: &str) -> Result<T, Reason> {

@@ -1,0 +1,98 @@
+//! The assay of a result, wherever the record names it: code, method, device, value, a component, a note.
+
+use super::marker;
+use super::meaning::{Meaning, Reader};
+use super::result::Component;
+use super::value::Said;
+use crate::case::finding::{Assay, Marker};
+use crate::fhir::json::Node;
+
+/// What an Observation says of its assays.
+pub struct Assays<'o, 'c> {
+    reader: Reader<'c>,
+    node: Node<'c>,
+    components: &'o [Component<'c>],
+    /// Named for the whole of it.
+    general: Vec<&'c str>,
+    /// A platform is named on which the clone 22C3 is not the kit.
+    is_other_platform: bool,
+    method: Option<&'c str>,
+}
+
+/// Concept of a platform, or of a test of the laboratory's own.
+const OTHER_PLATFORM: &str = "platform-other";
+const CLONE: &str = "22c3-pharmdx";
+const CLONE_ELSEWHERE: &str = "22c3-other-platform";
+
+impl<'o, 'c> Assays<'o, 'c> {
+    pub fn read(
+        reader: Reader<'c>,
+        node: Node<'c>,
+        code: &Meaning<'c>,
+        own: &'o Said<'c>,
+        components: &'o [Component<'c>],
+    ) -> Self {
+        let method = reader.meaning(node.get("method"));
+        let device = node.get("device").and_then(|device| device.str("display"));
+        let notes = node.each("note").filter_map(|note| note.str("text"));
+        let details = components.iter().filter(|component| marker::markers(&component.meaning).is_empty());
+        let detailed = details.clone().flat_map(|component| component.said.words.iter().map(String::as_str));
+        let texts = own.words.iter().map(String::as_str).chain(device).chain(notes).chain(detailed);
+        let mut general: Vec<&str> = method.family("assay-").chain(code.family("assay-")).collect();
+        general.extend(details.flat_map(|component| component.meaning.family("assay-")));
+        let mut is_other_platform = method.has(OTHER_PLATFORM) || code.has(OTHER_PLATFORM);
+        for text in texts {
+            let concepts = reader.text_concepts(text);
+            is_other_platform |= concepts.contains(&OTHER_PLATFORM);
+            general.extend(concepts.into_iter().filter_map(|name| name.strip_prefix("assay-")));
+        }
+        Self { reader, node, components, general, is_other_platform, method: method.text }
+    }
+
+    /// The assay of the value itself, and of components that name none.
+    pub fn of_whole(&self, markers: &[Marker]) -> Option<Assay> {
+        let mut named = self.general.clone();
+        if named.is_empty() {
+            let about =
+                |component: &&Component| marker::markers(&component.meaning).iter().any(|it| markers.contains(it));
+            named.extend(self.components.iter().filter(about).flat_map(|component| self.in_component(component)));
+        }
+        self.one(named)
+    }
+
+    /// The assay of a component: its own, else that of the whole.
+    pub fn of_component(&self, component: &Component<'c>, marker: Marker) -> Option<Assay> {
+        let own = self.in_component(component);
+        if own.is_empty() { self.of_whole(&[marker]) } else { self.one(own) }
+    }
+
+    fn in_component(&self, component: &Component<'c>) -> Vec<&'c str> {
+        let words = component.said.words.iter().flat_map(|text| self.reader.text_concepts(text));
+        let words = words.filter_map(|name| name.strip_prefix("assay-"));
+        component.meaning.family("assay-").chain(words).collect()
+    }
+
+    fn one(&self, mut named: Vec<&'c str>) -> Option<Assay> {
+        named.sort_unstable();
+        named.dedup();
+        let known = |name: &str, by_clone_only| Assay { name: name.to_owned(), known: true, by_clone_only };
+        match named.as_slice() {
+            names if names.contains(&CLONE_ELSEWHERE) => Some(known(CLONE_ELSEWHERE, false)),
+            [CLONE] if self.is_other_platform && self.is_clone_only(CLONE) => Some(known(CLONE_ELSEWHERE, false)),
+            [one] => Some(known(one, self.is_clone_only(one))),
+            // Two assays in one result: none of them may be assumed.
+            [_, ..] => Some(Assay { name: named.join(" / "), known: false, by_clone_only: false }),
+            [] => self.method.map(|text| Assay { name: text.to_owned(), known: false, by_clone_only: false }),
+        }
+    }
+
+    /// The record names the clone and no kit ("22C3", not "22C3 pharmDx").
+    fn is_clone_only(&self, assay: &str) -> bool {
+        let texts = ["code", "method"].iter().filter_map(|slot| self.node.get(slot)).flat_map(|concept| {
+            let displays = concept.each("coding").filter_map(|coding| coding.str("display"));
+            concept.str("text").into_iter().chain(displays).collect::<Vec<_>>()
+        });
+        let Some((_, kit)) = assay.split_once('-') else { return false };
+        !texts.map(super::normal::normal).any(|text| text.contains(kit))
+    }
+}
