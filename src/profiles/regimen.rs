@@ -20,36 +20,38 @@ pub fn has_unread_part(reader: Reader, text: &str) -> bool {
     for joint in JOINTS {
         parts = parts.into_iter().flat_map(|part| part.split(joint)).collect();
     }
-    let is_unread = |part: &&str| match drug(reader, part) {
-        Some(Drug::Unknown) => true,
-        Some(Drug::Known) => hides_a_class(reader, part),
-        None => is_abbreviation(part),
-    };
     let joined = parts.len() > 1;
-    parts.iter().any(|part| if joined { is_unread(part) } else { hides_a_class(reader, part) })
+    parts.iter().any(|part| {
+        let drugs = drugs(reader, part);
+        match drugs.as_slice() {
+            [] => joined && is_abbreviation(part),
+            drugs if drugs.iter().all(|drug| *drug == UNKNOWN) => joined,
+            drugs => hides_a_class(reader, part, drugs),
+        }
+    })
 }
 
-/// What a part of a regimen names.
-#[derive(PartialEq)]
-enum Drug {
-    Known,
-    /// Antineoplastic, and no more is said ("taxane").
-    Unknown,
-}
+/// Antineoplastic, and no more is said ("taxane").
+const UNKNOWN: &str = "unknown-antineoplastic";
 
-fn drug(reader: Reader, part: &str) -> Option<Drug> {
+fn drugs<'t>(reader: Reader<'t>, part: &str) -> Vec<&'t str> {
     // With a joint, since some short names are drugs only beside others.
     let concepts = reader.text_concepts(&format!("{}+", part.trim()));
-    let mut drugs = concepts.iter().filter_map(|name| name.strip_prefix("drug-")).peekable();
-    drugs.peek()?;
-    Some(if drugs.all(|drug| drug == "unknown-antineoplastic") { Drug::Unknown } else { Drug::Known })
+    concepts.into_iter().filter_map(|name| name.strip_prefix("drug-")).collect()
 }
 
-/// "trastuzumab/pertuzumab/taxane": a stroke joins drugs, too. It stands in units and dates as well, so only what is
-/// said to be antineoplastic counts as unread between strokes.
-fn hides_a_class(reader: Reader, part: &str) -> bool {
-    let named = || part.split('/').filter_map(|part| drug(reader, part));
-    part.contains('/') && named().any(|drug| drug == Drug::Known) && named().any(|drug| drug == Drug::Unknown)
+/// "trastuzumab/pertuzumab/taxane": these join drugs, too. But they stand in units, dates and names as well
+/// (トラスツズマブ・デルクステカン), so only what is said to be antineoplastic counts as unread between them, and only where
+/// taking the text apart leaves its drugs what they are.
+fn hides_a_class(reader: Reader, text: &str, whole: &[&str]) -> bool {
+    let mut parts = vec![text];
+    for joint in ["/", "・", " and ", "及び"] {
+        parts = parts.into_iter().flat_map(|part| part.split(joint)).collect();
+    }
+    let parts: Vec<Vec<&str>> = parts.into_iter().map(|part| drugs(reader, part)).collect();
+    let inside = parts.iter().flatten().all(|drug| *drug == UNKNOWN || whole.contains(drug));
+    let complete = whole.iter().all(|drug| *drug == UNKNOWN || parts.iter().flatten().any(|part| part == drug));
+    inside && complete && parts.iter().any(|drugs| !drugs.is_empty() && drugs.iter().all(|drug| *drug == UNKNOWN))
 }
 
 /// `hp`, `fec100`, `(her`, `h`: what charts write for drugs, as opposed to a word.

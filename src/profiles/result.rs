@@ -102,12 +102,9 @@ pub fn observation<'c>(
         }
     }
     if node.status().as_deref() == Some("registered") || usage == Usage::Shown(Why::Preliminary) {
-        let wanted = distinct(&about).map(|marker| Pending {
-            marker,
-            assay: assay.as_ref().map(|assay| assay.name.clone()),
-            reference: reference.clone(),
-        });
-        results.pending.extend(wanted);
+        let assay = assay.as_ref().map(|assay| assay.name.clone());
+        let awaited = |marker| Pending { marker, assay: assay.clone(), reference: reference.clone() };
+        results.pending.extend(distinct(&about).map(awaited));
     }
     if code.has("marker-variant") {
         let found = brca::variant(reader, &own, &components, (resource, implications), &frame);
