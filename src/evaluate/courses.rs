@@ -35,7 +35,7 @@ pub fn at_least(situation: &Situation, wanted: &Prior, courses: usize) -> Verdic
     let counted = counted(&certain, window) + usize::from(has_early);
     if counted >= courses {
         Verdict::Met
-    } else if counted + possible >= courses || prior::unseen(situation.case) {
+    } else if counted + possible >= courses || prior::unseen(situation, wanted.setting) {
         Verdict::Undetermined
     } else {
         Verdict::NotMet

@@ -44,7 +44,7 @@ pub fn judge(situation: &Situation, wanted: &Prior) -> Judged {
 
 /// Was one of these given?
 fn given(situation: &Situation, names: &[serde_saphyr::Spanned<String>], setting: PriorSetting) -> Verdict {
-    let mut verdict = if unseen(situation.case) { Verdict::Undetermined } else { Verdict::NotMet };
+    let mut verdict = if unseen(situation, setting) { Verdict::Undetermined } else { Verdict::NotMet };
     for exposure in finished(situation) {
         let Some(drug) = exposure.drug.id() else { continue };
         if names.iter().any(|name| situation.knowledge.is(drug, &name.value)) {
@@ -75,17 +75,29 @@ fn relapsed_early(situation: &Situation, exposure: &Exposure) -> bool {
     let (Some(policy), Some(drug)) = (&situation.knowledge.policy.early_relapse, exposure.drug.id()) else {
         return false;
     };
+    policy.after.iter().any(|class| situation.knowledge.is(drug, class)) && is_followed_by_spread(situation, exposure)
+}
+
+fn is_followed_by_spread(situation: &Situation, exposure: &Exposure) -> bool {
+    let Some(policy) = &situation.knowledge.policy.early_relapse else { return false };
     let spread = situation.cancer.metastatic_since.and_then(PartialDate::earliest);
     let first = exposure.start.and_then(PartialDate::earliest);
     let last = exposure.end.or(exposure.start).and_then(PartialDate::latest);
     let began_before = spread.zip(first).is_some_and(|(spread, first)| first < spread);
     let soon = spread.zip(last).is_some_and(|(spread, last)| spread - last <= Duration::weeks(policy.weeks));
-    began_before && soon && policy.after.iter().any(|class| situation.knowledge.is(drug, class))
+    began_before && soon
 }
 
-/// Something was given, or may have been given, that we cannot name.
-pub(super) fn unseen(case: &Case) -> bool {
-    case.therapy_unseen || case.exposures.iter().any(|exposure| matches!(exposure.drug, Drug::UnknownAntineoplastic(_)))
+/// Something was given, or may have been given, that we cannot name. What was certainly given for early disease, and not
+/// shortly before it spread, leaves the lines of metastatic disease as they are.
+pub(super) fn unseen(situation: &Situation, setting: PriorSetting) -> bool {
+    let is_open = |exposure: &Exposure| match (setting, exposure.setting) {
+        (PriorSetting::Metastatic, Setting::Early) => is_followed_by_spread(situation, exposure),
+        _ => true,
+    };
+    let mut unknown = situation.case.exposures.iter();
+    situation.case.therapy_unseen
+        || unknown.any(|exposure| matches!(exposure.drug, Drug::UnknownAntineoplastic(_)) && is_open(exposure))
 }
 
 /// The population of a rule: stage and line. `offer` is the regimen asked about, whose own running drugs do not make
@@ -107,7 +119,7 @@ pub fn population(situation: &Situation, population: &Population, offer: Option<
 
 /// Has a systemic therapy for metastatic disease been given that is not the regimen asked about?
 fn later_line(situation: &Situation, offer: Option<&Offer>) -> Verdict {
-    let mut verdict = if unseen(situation.case) { Verdict::Undetermined } else { Verdict::NotMet };
+    let mut verdict = if unseen(situation, PriorSetting::Metastatic) { Verdict::Undetermined } else { Verdict::NotMet };
     for exposure in finished(situation) {
         let Some(drug) = exposure.drug.id() else { continue };
         if !situation.knowledge.is(drug, "antineoplastic") {
