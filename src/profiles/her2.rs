@@ -119,7 +119,11 @@ fn is_low(said: &Said) -> bool {
     said.answers.contains(&"low")
 }
 
+/// The scores stated; none where words beside them leave them open ("less than 1+").
 pub fn ihc_scores(said: &Said) -> Vec<IhcScore> {
+    if said.answers.contains(&"doubtful") {
+        return Vec::new();
+    }
     let named = said.answers.iter().filter_map(|answer| match *answer {
         "ihc-0" | "ultralow" => Some(IhcScore::Zero),
         "ihc-1" => Some(IhcScore::One),
