@@ -6,7 +6,7 @@
 use std::sync::OnceLock;
 
 use aho_corasick::AhoCorasick;
-use regex::Regex;
+use regex::{Regex, RegexBuilder};
 
 use super::Concept;
 
@@ -105,7 +105,9 @@ impl Pattern {
 
     fn is_in(&self, text: &str) -> bool {
         // Every alternative was parsed, and large ones compiled, when the file was read.
-        let compiled = self.compiled.get_or_init(|| Regex::new(&self.alternatives).ok());
+        // Texts are short and remembered: states of an automaton, kept for each pattern, would cost more memory than time.
+        let compile = || RegexBuilder::new(&self.alternatives).dfa_size_limit(0).build().ok();
+        let compiled = self.compiled.get_or_init(compile);
         compiled.as_ref().is_some_and(|compiled| compiled.is_match(text))
     }
 }
