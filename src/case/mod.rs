@@ -64,7 +64,7 @@ impl Case {
                 && exposure.end.is_none()
                 && since(exposure.start).is_some_and(|gone| gone > forgotten_after)
             {
-                exposure.course = Course::Unclear;
+                exposure.course = Course::Stale;
             }
         }
     }

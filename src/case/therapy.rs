@@ -78,6 +78,8 @@ pub enum Course {
     Past,
     /// Ordered and never given, or the record does not say.
     Unclear,
+    /// Prescribed as active so long ago that nobody may have ended it. An order of the same drug says that it goes on.
+    Stale,
 }
 
 /// For what disease situation it was given.
@@ -95,7 +97,7 @@ impl Course {
         match self {
             Self::Running => "running",
             Self::Past => "past",
-            Self::Unclear => "unclear",
+            Self::Unclear | Self::Stale => "unclear",
         }
     }
 }

@@ -225,7 +225,7 @@ fn continues(case: &Case, exposure: &Exposure, drug: &str, question: &Question, 
         exposure.start.and_then(PartialDate::earliest).is_some_and(|given| given <= as_of && as_of - given <= window);
     let given = exposure.is_given() && exposure.course == Course::Past && recent;
     exposure.drug.id() == Some(drug)
-        && (exposure.course == Course::Running || given)
+        && (matches!(exposure.course, Course::Running | Course::Stale) || given)
         && !exposure.was_stopped(&case.exposures)
 }
 

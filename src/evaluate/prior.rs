@@ -19,7 +19,9 @@ pub fn ordered_or_running(case: &Case) -> impl Iterator<Item = (&str, Verdict)> 
     let running = case.exposures.iter().filter_map(|exposure| match exposure.course {
         Course::Running => Some((exposure.drug.id()?, Verdict::Met)),
         // A prescription nobody ended, and nobody knows whether it is still followed.
-        Course::Unclear if exposure.is_prescribed() => Some((exposure.drug.id()?, Verdict::Undetermined)),
+        Course::Stale | Course::Unclear if exposure.is_prescribed() => {
+            Some((exposure.drug.id()?, Verdict::Undetermined))
+        }
         _ => None,
     });
     ordered.map(|drug| (drug, Verdict::Met)).chain(running)
@@ -67,7 +69,11 @@ pub(super) fn counts(situation: &Situation, exposure: &Exposure, setting: PriorS
         (PriorSetting::Metastatic, Setting::Early) if relapsed_early(situation, exposure) => Verdict::Undetermined,
         (PriorSetting::Metastatic, Setting::Early) => Verdict::NotMet,
     };
-    if exposure.course == Course::Unclear { in_setting.min(Verdict::Undetermined) } else { in_setting }
+    if matches!(exposure.course, Course::Unclear | Course::Stale) {
+        in_setting.min(Verdict::Undetermined)
+    } else {
+        in_setting
+    }
 }
 
 /// Metastatic disease came so soon after this therapy of early disease that it may count as treated.

@@ -24,6 +24,14 @@ const OTHER_PLATFORM: &str = "platform-other";
 const CLONE: &str = "22c3-pharmdx";
 const CLONE_ELSEWHERE: &str = "22c3-other-platform";
 
+/// "SP142 reported separately", "SP142 to follow": the note is not about this result.
+fn is_of_another_result(note: &str) -> bool {
+    let note = super::normal::normal(note);
+    let words =
+        ["separate", "to follow", "another report", "previous", "別途", "別に", "別報告", "後日", "追って", "前回"];
+    words.iter().any(|word| note.contains(word))
+}
+
 impl<'o, 'c> Assays<'o, 'c> {
     pub fn read(
         reader: Reader<'c>,
@@ -34,7 +42,7 @@ impl<'o, 'c> Assays<'o, 'c> {
     ) -> Self {
         let method = reader.meaning(node.get("method"));
         let device = node.get("device").and_then(|device| device.str("display"));
-        let notes = node.each("note").filter_map(|note| note.str("text"));
+        let notes = node.each("note").filter_map(|note| note.str("text")).filter(|note| !is_of_another_result(note));
         let details = components.iter().filter(|component| marker::markers(&component.meaning).is_empty());
         let detailed = details.clone().flat_map(|component| component.said.words.iter().map(String::as_str));
         let texts = own.words.iter().map(String::as_str).chain(device).chain(notes).chain(detailed);

@@ -84,8 +84,12 @@ impl<'t> Named<'t> {
 /// A clause begins where words turn to another gene, person or origin and say something of it.
 pub fn clauses<'t>(reader: Reader<'t>, text: &str) -> Vec<Clause<'t>> {
     let text = cleaned(text);
-    let is_shouted =
-        !text.chars().any(|letter| letter.is_lowercase() || (letter.is_alphabetic() && !letter.is_ascii()));
+    // "187delAG" is no word.
+    let mut words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| word.len() > 2);
+    let is_shouted = !words.any(|word| {
+        let is_word = word.chars().all(char::is_alphabetic);
+        is_word && word.chars().any(|letter| letter.is_lowercase() || !letter.is_ascii())
+    });
     let mut clauses: Vec<Clause> = Vec::new();
     for part in parts(&text) {
         let mut named = Named::read(reader, part, is_shouted);

@@ -38,14 +38,37 @@ fn both((before, after): (&str, &str), context: &Context) -> Vec<(Marker, Value)
     // "2+, negative by FISH", "2+ with negative ISH": the word stands before the method.
     let says_nothing = sign_of(&after.answers).is_none() && after.numbers.is_empty() && !is_open;
     let clause = last_clause(before).filter(|_| says_nothing).map(|(rest, clause)| (rest, part(clause)));
-    let is_sign = |clause: &Said| sign_of(&clause.answers).is_some() && ihc_scores(clause).is_empty();
+    // A bracket or a sentence that ends before the method is about the score: "2+ (equivocal). Reflex FISH".
+    let is_ended = |clause: &Said| clause.words.iter().any(|text| text.trim_end().contains([')', '.', '。', '→', '>']));
+    let is_sign = |clause: &Said| {
+        matches!(sign_of(&clause.answers), Some(Sign::Positive | Sign::Negative))
+            && ihc_scores(clause).is_empty()
+            && !is_ended(clause)
+    };
     let (before, after) = clause.filter(|(_, clause)| is_sign(clause)).unwrap_or((before, after));
-    let mut read = if is_open { Vec::new() } else { ish(&after) };
+    let is_only_named = says_nothing_of_ish(&after);
+    let mut read = if is_open || is_only_named { Vec::new() } else { ish(&after) };
     let before = part(before);
     if !ihc_scores(&before).is_empty() || sign_of(&before.answers).is_some() || is_low(&before) {
         read.extend(ihc(&before));
     }
     read
+}
+
+/// "ISH not required", "see FISH report", "→ FISHへ": the method is named, and nothing said of a result.
+static ONLY_NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(
+        r"(?x) ^\(?[fdc]?ish[\s).,;。、)]*$ | not\s(?:required|indicated|necessary|needed|sent) | no\sneed | needed | recommend | advised | required
+            | ordered | requested | report | separate | sent | reflex | to\sfollow | 不要 | 推奨 | 勧め | 施行 | 予定 | 依頼 | 追加 | 確認 | 別途 | 参照
+            | 提出 | へ$ | へ[。、)]",
+    )
+    .ok()
+});
+
+fn says_nothing_of_ish(after: &Said) -> bool {
+    let is_silent = sign_of(&after.answers).is_none() && after.numbers.is_empty();
+    let is_named = |text: &String| ONLY_NAMED.as_ref().is_some_and(|words| words.is_match(&normal(text)));
+    is_silent && after.words.iter().all(is_named)
 }
 
 /// What stands before the last clause of a text, and the clause.
@@ -163,6 +186,14 @@ static COUNTED_NUCLEI: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r"\d ?(?:nuclei|cells|核|個の(?:核|細胞)|細胞)|(?:nuclei|cells)(?: counted| scored)?[ :=]*\d").ok()
 });
 
+/// More signals than a nucleus is ever counted with are those of many nuclei.
+const MOST_COPIES: u32 = 50;
+
+/// "HER2/CEP17", "HER2 signals/CEP17 signals".
+fn is_ratio(lead: &str) -> bool {
+    lead.contains("her") && (lead.contains("/cep") || lead.contains("/ cep"))
+}
+
 /// ISH: a word, a ratio, copies per nucleus, a group; whatever of it is stated.
 pub fn ish(said: &Said) -> Vec<(Marker, Value)> {
     counts(said, Marker::Her2Ish)
@@ -188,7 +219,7 @@ fn counts(said: &Said, asked: Marker) -> Vec<(Marker, Value)> {
         before = &number.lead;
         if names(&["group", "グループ"]) {
             read.extend(group(number.interval));
-        } else if is_quotient || names(&["ratio", "her/cep", "her/ cep", "her /cep", "her / cep", "比"]) {
+        } else if is_quotient || is_ratio(&number.lead) || names(&["ratio", "比"]) {
             read.push((Marker::Her2Ratio, Value::Number(number.interval)));
         } else if names(&["/cell", "/細胞", "per cell", "/nucle", "per nucle", "核あたり", "細胞あたり"])
             && !names(&["cep"])
@@ -197,7 +228,10 @@ fn counts(said: &Said, asked: Marker) -> Vec<(Marker, Value)> {
         } else if names(&["ihc", "cell", "細胞", "polysomy", "ポリソミー"]) || (names(&["cep"]) && !names(&["her"]))
         {
             // Cells counted, signals of the other probe: not what is asked.
-        } else if is_total && names(&["signal", "シグナル"]) && !names(&["average", "mean", "per", "平均"]) {
+        } else if (is_total || !number.is_within(0, MOST_COPIES))
+            && names(&["signal", "シグナル"])
+            && !names(&["average", "mean", "per", "平均"])
+        {
             // All signals of all nuclei: neither copies per nucleus nor a ratio.
         } else if names(&["copy", "copies", "コピー", "signal", "シグナル"]) {
             read.push((Marker::Her2Copies, Value::Number(number.interval)));

@@ -28,7 +28,8 @@ pub fn values(said: &Said, context: &Context) -> Vec<Value> {
     let is_new = |number: &Number| {
         !values.iter().any(|value| matches!(value, Value::Score(_, known) if *known == number.interval))
     };
-    if !values.is_empty() && numbers.iter().any(|number| is_another_value(number) && is_new(number)) {
+    let is_score = values.iter().any(|value| matches!(value, Value::Score(Score::Cps | Score::Tps, _)));
+    if is_score && numbers.iter().any(|number| is_another_value(number) && is_new(number)) {
         return vec![contradiction(said)];
     }
     if !values.is_empty() {
