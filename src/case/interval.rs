@@ -52,6 +52,13 @@ impl Interval {
         }
     }
 
+    /// Can the number be this one?
+    pub fn holds(self, at: Decimal) -> bool {
+        let from = self.low.is_none_or(|low| at > low.at || (low.included && at == low.at));
+        let to = self.high.is_none_or(|high| at < high.at || (high.included && at == high.at));
+        from && to
+    }
+
     /// Is the number `cut` or more? `None` when the cut-off lies inside the interval.
     pub fn reaches(self, cut: Decimal) -> Option<bool> {
         if self.low.is_some_and(|low| low.at >= cut) {

@@ -123,7 +123,8 @@ pub fn procedure(reader: Reader, cancers: &[Cancer], own: &Mine) -> Vec<Exposure
     let start = performed.or_else(|| start(node));
     let setting = setting(reader, cancers, node, start);
     let reference = own.name.to_string();
-    let (course, end) = (Course::Past, None);
+    let end = node.at(&["performedPeriod", "end"]).and_then(Node::text).and_then(PartialDate::parse);
+    let course = Course::Past;
     let exposure = |drug| Exposure { drug, course, setting, start, end, stopped: false, reference: reference.clone() };
     drugs.into_iter().map(exposure).collect()
 }

@@ -153,6 +153,12 @@ fn receptor_value(said: &Said, context: &Context) -> Value {
         percents = said.numbers.iter().map(|number| number.interval).collect();
     }
     percents.dedup();
+    // "0 % (negative, <1 %)", "90 % (≥1 % positive)": the number, and the class it falls into.
+    if let [number] =
+        percents.iter().copied().filter(|percent| percent.exact().is_some()).collect::<Vec<_>>().as_slice()
+    {
+        percents.retain(|class| class == number || !number.exact().is_some_and(|at| class.holds(at)));
+    }
     // A number that was given and is no percentage must not vanish behind a word.
     let misfit =
         said.numbers.iter().any(|number| !number.from_text && (!number.is_within(0, 100) || percents.is_empty()));

@@ -91,8 +91,10 @@ fn is_another_value(number: &Number) -> bool {
         && PLACE_OR_TIME.as_ref().is_none_or(|words| words.is_match(&number.lead))
 }
 
+/// What stands before a bracket is said of something else: "no PD-L1 expression (CPS <1)".
 fn is_disowned(lead: &str) -> bool {
-    DISOWNED.as_ref().is_none_or(|words| words.is_match(lead))
+    let own = lead.rsplit('(').next().unwrap_or(lead);
+    DISOWNED.as_ref().is_none_or(|words| words.is_match(own))
 }
 
 /// The kind of one number: named right before it, else by the code, else by the only kind the value names.
