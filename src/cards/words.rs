@@ -23,6 +23,9 @@ pub fn marker<'t>(id: &'t str, frame: &Frame) -> &'t str {
             frame.words("間質性肺疾患の既往", "history of interstitial lung disease")
         }
         "brain-metastasis" => frame.words("脳転移", "brain metastasis"),
+        "interstitial-lung-disease-suspected" => {
+            frame.words("間質性肺疾患の疑い", "suspected interstitial lung disease")
+        }
         "interstitial-lung-disease" => frame.words("間質性肺疾患", "interstitial lung disease"),
         other => other,
     }

@@ -57,6 +57,8 @@ pub enum Marker {
     /// Active interstitial lung disease or pneumonitis.
     InterstitialLungDisease,
     InterstitialLungDiseaseHistory,
+    /// Suspected, or not confirmed.
+    InterstitialLungDiseaseSuspected,
     BrainMetastasis,
     Pregnancy,
 }
@@ -85,6 +87,7 @@ impl Marker {
             Self::BodyHeight => "body-height",
             Self::InterstitialLungDisease => "interstitial-lung-disease",
             Self::InterstitialLungDiseaseHistory => "interstitial-lung-disease-history",
+            Self::InterstitialLungDiseaseSuspected => "interstitial-lung-disease-suspected",
             Self::BrainMetastasis => "brain-metastasis",
             Self::Pregnancy => "pregnancy",
         }
@@ -92,7 +95,7 @@ impl Marker {
 
     /// Reads the word back (value sets carry it).
     pub fn from_id(id: &str) -> Option<Self> {
-        const ALL: [Marker; 22] = [
+        const ALL: [Marker; 23] = [
             Marker::Er,
             Marker::Pgr,
             Marker::Her2Ihc,
@@ -113,6 +116,7 @@ impl Marker {
             Marker::BodyHeight,
             Marker::InterstitialLungDisease,
             Marker::InterstitialLungDiseaseHistory,
+            Marker::InterstitialLungDiseaseSuspected,
             Marker::BrainMetastasis,
             Marker::Pregnancy,
         ];

@@ -237,6 +237,9 @@ fn has(situation: &Situation, condition: Condition) -> Judged {
         Condition::InterstitialLungDiseaseHistory => {
             ("interstitial-lung-disease-history", Marker::InterstitialLungDiseaseHistory)
         }
+        Condition::InterstitialLungDiseaseSuspected => {
+            ("interstitial-lung-disease-suspected", Marker::InterstitialLungDiseaseSuspected)
+        }
         Condition::BrainMetastasis => ("brain-metastasis", Marker::BrainMetastasis),
     };
     let used =

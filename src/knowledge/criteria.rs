@@ -136,6 +136,7 @@ pub enum Condition {
     /// Active.
     InterstitialLungDisease,
     InterstitialLungDiseaseHistory,
+    InterstitialLungDiseaseSuspected,
     BrainMetastasis,
 }
 

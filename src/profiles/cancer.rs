@@ -39,6 +39,7 @@ pub fn condition(reader: Reader, own: &Mine, diagnoses: &mut Diagnoses) {
     let about_others =
         ["condition-family-history", "condition-suspected", "condition-screening"].iter().any(|name| code.has(name));
     if is_dismissed(node) || about_others {
+        diagnoses.findings.extend(super::stated::suspected(code, node, own));
         return;
     }
     let clinical = statuses(node, "clinicalStatus");

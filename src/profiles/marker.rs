@@ -124,6 +124,7 @@ fn plain(marker: Marker, said: &Said, context: &Context) -> Vec<(Marker, Value)>
         Marker::ChestCt
         | Marker::InterstitialLungDisease
         | Marker::InterstitialLungDiseaseHistory
+        | Marker::InterstitialLungDiseaseSuspected
         | Marker::BrainMetastasis
         | Marker::Pregnancy => {
             vec![(marker, Value::Text(said.words.join("; ")))]

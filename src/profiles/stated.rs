@@ -3,6 +3,7 @@
 //! A receptor status without a result is shown and never decides.
 
 use super::meaning::Meaning;
+use super::own::Mine;
 use crate::case::PartialDate;
 use crate::case::finding::{Finding, Marker, Sign, Usage, Value, Why};
 use crate::case::specimen::Specimen;
@@ -58,6 +59,26 @@ pub fn stated(code: &Meaning, node: Node, date: Option<PartialDate>, reference: 
         findings.push(Finding { marker: Marker::BrainMetastasis, usage: Usage::Used, ..frame });
     }
     findings
+}
+
+/// A lung disease that is suspected, or not confirmed yet: to be settled before a drug that may worsen it.
+pub fn suspected(code: &Meaning, node: Node, own: &Mine) -> Option<Finding> {
+    let is_others = ["condition-family-history", "condition-screening"].iter().any(|name| code.has(name));
+    let words = super::cancer::statuses(node, "verificationStatus");
+    let is_withdrawn = words.iter().any(|status| ["entered-in-error", "refuted"].contains(&status.as_str()));
+    let is_open = code.has("condition-ild") && !is_others && !is_withdrawn && !is_over(node);
+    is_open.then(|| Finding {
+        marker: Marker::InterstitialLungDiseaseSuspected,
+        value: Value::Text(code.text.unwrap_or_default().to_owned()),
+        assay: None,
+        specimen: Specimen::default(),
+        date: node.str("onsetDateTime").or_else(|| node.str("recordedDate")).and_then(PartialDate::parse),
+        time: None,
+        reference: own.name.to_string(),
+        usage: Usage::Used,
+        gene: None,
+        disease: None,
+    })
 }
 
 /// The clinical status says that it is no longer there, or the record when it ended, in any of FHIR's forms.

@@ -88,7 +88,12 @@ fn wanted(rule: &Rule) -> Vec<&str> {
 fn topics(criteria: &Criteria) -> Vec<&str> {
     let receptors = criteria.hormone_receptors.is_some();
     let lung = |condition: &Condition| {
-        matches!(condition, Condition::InterstitialLungDisease | Condition::InterstitialLungDiseaseHistory)
+        matches!(
+            condition,
+            Condition::InterstitialLungDisease
+                | Condition::InterstitialLungDiseaseHistory
+                | Condition::InterstitialLungDiseaseSuspected
+        )
     };
     let topics = [
         ("er", receptors || !criteria.er.is_empty()),
