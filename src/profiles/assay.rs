@@ -14,15 +14,15 @@ pub struct Assays<'o, 'c> {
     components: &'o [Component<'c>],
     /// Named for the whole of it.
     general: Vec<&'c str>,
-    /// A platform is named on which the clone 22C3 is not the kit.
+    /// A platform is named on which a clone is not its kit.
     is_other_platform: bool,
     method: Option<&'c str>,
 }
 
 /// Concept of a platform, or of a test of the laboratory's own.
 const OTHER_PLATFORM: &str = "platform-other";
-const CLONE: &str = "22c3-pharmdx";
-const CLONE_ELSEWHERE: &str = "22c3-other-platform";
+/// How the profiles call a clone that was not run as its kit (`assay-22c3-other-platform`).
+const ELSEWHERE: &str = "-other-platform";
 
 /// "SP142 reported separately", "SP142 to follow": the note is not about this result.
 fn is_of_another_result(note: &str) -> bool {
@@ -84,14 +84,25 @@ impl<'o, 'c> Assays<'o, 'c> {
         named.sort_unstable();
         named.dedup();
         let known = |name: &str, by_clone_only| Assay { name: name.to_owned(), known: true, by_clone_only };
+        if let Some(name) = named.iter().find(|name| name.ends_with(ELSEWHERE)) {
+            return Some(known(name, false));
+        }
         match named.as_slice() {
-            names if names.contains(&CLONE_ELSEWHERE) => Some(known(CLONE_ELSEWHERE, false)),
-            [CLONE] if self.is_other_platform && self.is_clone_only(CLONE) => Some(known(CLONE_ELSEWHERE, false)),
+            [one] if self.is_other_platform && self.is_clone_only(one) => {
+                Some(self.elsewhere(one).map_or_else(|| known(one, true), |name| known(&name, false)))
+            }
             [one] => Some(known(one, self.is_clone_only(one))),
             // Two assays in one result: none of them may be assumed.
             [_, ..] => Some(Assay { name: named.join(" / "), known: false, by_clone_only: false }),
             [] => self.method.map(|text| Assay { name: text.to_owned(), known: false, by_clone_only: false }),
         }
+    }
+
+    /// The clone of a kit on another platform, where the profiles tell the two apart.
+    fn elsewhere(&self, kit: &str) -> Option<String> {
+        let (clone, _) = kit.split_once('-')?;
+        let name = format!("{clone}{ELSEWHERE}");
+        self.reader.knows(&format!("assay-{name}")).then_some(name)
     }
 
     /// The record names the clone and no kit ("22C3", not "22C3 pharmDx").

@@ -47,6 +47,11 @@ impl<'t> Reader<'t> {
         Self { terms }
     }
 
+    /// Whether the profiles have this concept.
+    pub fn knows(&self, concept: &str) -> bool {
+        self.terms.concept(concept).is_some()
+    }
+
     /// Concepts of a Coding by its code.
     pub fn code_concepts(&self, coding: Node) -> Vec<&'t str> {
         let Some(code) = coding.str("code") else { return Vec::new() };
