@@ -67,7 +67,12 @@ static ONLY_NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 fn says_nothing_of_ish(after: &Said) -> bool {
     let is_silent = sign_of(&after.answers).is_none() && after.numbers.is_empty();
-    let is_named = |text: &String| ONLY_NAMED.as_ref().is_some_and(|words| words.is_match(&normal(text)));
+    // Amplification in words that cannot be read is a result all the same.
+    let is_result = |text: &str| ["amplif", "増幅", "copies", "コピー"].iter().any(|word| text.contains(word));
+    let is_named = |text: &String| {
+        let text = normal(text);
+        !is_result(&text) && ONLY_NAMED.as_ref().is_some_and(|words| words.is_match(&text))
+    };
     is_silent && after.words.iter().all(is_named)
 }
 
