@@ -20,19 +20,16 @@ use crate::fhir::chart::Chart;
 use crate::fhir::json::Node;
 use crate::fhir::tape::Tape;
 use crate::files::{self, Files};
-use crate::knowledge::{self, Country, Knowledge};
+use crate::knowledge::{Country, Knowledge};
 use crate::profiles::terminology::Terminology;
 use crate::profiles::{self, Drafts};
 use crate::settings::{Jurisdiction, Language};
-use crate::variant::Catalogue;
 
 /// Everything loaded at start, checked, immutable.
 #[derive(Debug)]
 pub struct Engine {
     pub knowledge: Knowledge,
     pub terminology: Terminology,
-    /// Checked at start; no rule asks for a variant yet.
-    pub variants: Catalogue,
     /// System and code of every result we look for; see [`profiles::narrow`].
     pub result_codes: BTreeSet<(String, String)>,
     override_reasons: OverrideReasons,
@@ -116,22 +113,18 @@ impl Engine {
     /// Every mistake of every file.
     pub fn from_files(files: &Files) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
         let (knowledge, warnings) = Knowledge::load(files)?;
-        let spellings = knowledge.drugs.values().flat_map(|drug| {
-            let spellings =
-                drug.spellings.iter().map(String::as_str).chain([drug.name.ja.as_str(), drug.name.en.as_str()]);
-            spellings.map(|spelling| (drug.id.value.as_str(), spelling))
-        });
+        let spellings = knowledge.drugs.values();
+        let spellings = spellings.flat_map(|drug| drug.all_spellings().map(|spelling| (drug.id.as_str(), spelling)));
         let profiles = files.iter().map(|(path, text)| (path.as_str(), text.as_ref()));
         let result_codes = profiles::narrow::codes(profiles.clone(), "marker-");
         let terminology = Terminology::load(profiles, spellings)?;
-        let variants = knowledge::variants::catalogue(files)?;
         let override_reasons = OverrideReasons::read(include_str!("../cds-hooks/override-reasons.json"));
         let override_reasons = override_reasons.map_err(|cause| {
             let (file, help) = ("cds-hooks/override-reasons.json", "each entry has code, system, display and ja");
             vec![Diagnostic::error("unreadable-file", file, None, cause.to_string(), help.to_owned())]
         })?;
         let drafts = cards::Drafts::of(&knowledge);
-        Ok((Self { knowledge, terminology, variants, result_codes, override_reasons, drafts }, warnings))
+        Ok((Self { knowledge, terminology, result_codes, override_reasons, drafts }, warnings))
     }
 
     pub fn summary(&self) -> KnowledgeSummary {
@@ -149,7 +142,7 @@ pub fn answer(engine: &Engine, asked: &Asked) -> Answer {
     let question = question(asked);
     let advice = evaluate::advise(&case, &engine.knowledge, &question);
     let cards = cards::render(&advice, &frame(engine, asked, &case, &question));
-    let rules = advice.pieces.iter().flat_map(|piece| &piece.rules).map(|rule| rule.id.value.clone()).collect();
+    let rules = advice.pieces.iter().flat_map(|piece| &piece.rules).map(|rule| rule.id.as_str().to_owned()).collect();
     Answer { response: CdsResponse { cards }, rules, gaps: case.blind_spots.len() }
 }
 

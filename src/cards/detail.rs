@@ -5,8 +5,10 @@ use std::fmt::Write;
 use crate::case::Blindness;
 use crate::case::finding::{Sign, Value};
 use crate::evaluate::advice::{OptionAdvice, Piece, Reason, Subject, once};
+use crate::evaluate::missing::Missing;
 use crate::evaluate::verdict::Verdict;
 use crate::knowledge::drug::ApprovalStatus;
+use crate::knowledge::ids::RuleId;
 
 use super::basis::Shown;
 use super::escape::escape;
@@ -38,7 +40,7 @@ pub(super) fn detail(piece: &Piece, cited: &[Cited], shown: &[Shown], frame: &Fr
 
 fn about_order(piece: &Piece, frame: &Frame) -> String {
     let Subject::Order(advice) = &piece.subject else { return String::new() };
-    let Some(order) = frame.case.orders.get(advice.order) else { return String::new() };
+    let order = advice.order;
     let line =
         format!("{}{} ({})", frame.pick("対象オーダー：", "Order: "), escape(&order.text), escape(&order.reference));
     let words = match advice.reason {
@@ -68,7 +70,7 @@ fn texts(piece: &Piece, frame: &Frame) -> String {
         return String::new();
     }
     for rule in piece.rules.iter().chain(&piece.notes) {
-        let is_note = piece.notes.iter().any(|note| note.id.value == rule.id.value);
+        let is_note = piece.notes.iter().any(|note| note.id == rule.id);
         if order_fit && !is_note {
             lines.push(format!(
                 "{}{}",
@@ -101,11 +103,11 @@ fn options(piece: &Piece, frame: &Frame) -> String {
         for caution in &option.cautions {
             let _ = write!(text, "\n  - **{}**", frame.say(&caution.rule.card.summary));
         }
-        let id = option.rule.id.value.as_str();
+        let id = option.rule.id.as_str();
         let last_of_rule = piece
             .options
             .iter()
-            .rfind(|other| other.rule.id.value == id)
+            .rfind(|other| other.rule.id.as_str() == id)
             .is_some_and(|last| std::ptr::eq(last, option));
         if last_of_rule && !explained.contains(&id) && piece.subject == Subject::Options {
             explained.push(id);
@@ -121,8 +123,8 @@ fn later_options(piece: &Piece, frame: &Frame) -> String {
     if piece.subject != Subject::MissingTests {
         return String::new();
     }
-    let now = |id: &str| piece.options.iter().any(|option| option.rule.id.value == id);
-    let later = piece.rules.iter().filter(|rule| !now(&rule.id.value)).filter_map(|rule| rule.offer.as_ref());
+    let now = |id: RuleId| piece.options.iter().any(|option| option.rule.id == id);
+    let later = piece.rules.iter().filter(|rule| !now(rule.id)).filter_map(|rule| rule.offer());
     let drugs: Vec<String> = once(later.map(|offer| summary::headline(offer, frame)));
     if drugs.is_empty() {
         return String::new();
@@ -133,7 +135,7 @@ fn later_options(piece: &Piece, frame: &Frame) -> String {
 
 /// `**pembrolizumab + paclitaxel** (JP approved, US approved)`.
 fn line(option: &OptionAdvice, frame: &Frame) -> String {
-    let drugs: Vec<&str> = option.regimen.iter().map(|drug| frame.drug(drug)).collect();
+    let drugs: Vec<&str> = option.regimen.iter().map(|drug| frame.drug(drug.as_str())).collect();
     let approvals: Vec<String> = option
         .approval
         .iter()
@@ -158,8 +160,8 @@ fn approval(status: ApprovalStatus, frame: &Frame) -> &'static str {
 }
 
 fn missing(piece: &Piece, frame: &Frame) -> String {
-    let waiting = |test: &String| piece.pending.contains(test);
-    let open: Vec<String> = piece.missing.iter().filter(|test| !waiting(test)).cloned().collect();
+    let waiting = |missing: &Missing| piece.pending.contains(missing);
+    let open: Vec<Missing> = piece.missing.iter().filter(|missing| !waiting(missing)).copied().collect();
     let mut lines = Vec::new();
     if !open.is_empty() {
         lines.push(format!("{}{}", frame.pick("不足している情報：", "Missing: "), summary::tests(&open, frame)));
@@ -268,9 +270,9 @@ fn unseen(piece: &Piece, frame: &Frame) -> String {
 /// The documents a card stands on; the founding ones with the numbers of their statements. The extension lists all.
 fn sources(all: &[Cited], frame: &Frame) -> String {
     let mut cited: Vec<(&str, Vec<&str>)> = Vec::new();
-    for Cited { reference, document } in all {
+    for Cited { statement, document } in all {
         let Some(source) = document else { continue };
-        let number = reference.split('#').nth(1).filter(|number| number.bytes().all(|byte| byte.is_ascii_digit()));
+        let number = Some(statement.number).filter(|number| number.bytes().all(|byte| byte.is_ascii_digit()));
         let label = frame.say(&source.label);
         match cited.iter_mut().find(|(known, _)| *known == label) {
             Some((_, numbers)) => numbers.extend(number),

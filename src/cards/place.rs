@@ -11,7 +11,7 @@ use super::escape::escape;
 pub fn cancer(piece: &Piece, frame: &Frame) -> String {
     let active = frame.case.cancers.iter().filter(|cancer| cancer.activity == Activity::Active).count();
     let open = matches!(&piece.subject, Subject::Order(advice) if advice.reason == Reason::WhichCancer);
-    match piece.cancer.and_then(|index| frame.case.cancers.get(index)).filter(|_| active > 1 && !open) {
+    match piece.cancer.filter(|_| active > 1 && !open) {
         Some(cancer) => format!("{}**{}**", frame.pick("対象のがん：", "Cancer: "), named(cancer, frame)),
         None => String::new(),
     }

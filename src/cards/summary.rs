@@ -3,7 +3,9 @@
 use crate::case::order::Order;
 use crate::case::therapy::Drug;
 use crate::evaluate::advice::{OptionAdvice, OrderAdvice, Piece, Reason, Subject};
+use crate::evaluate::missing::Missing;
 use crate::evaluate::verdict::Verdict;
+use crate::knowledge::criteria::CriterionKind;
 use crate::knowledge::rule::{Indicator, Offer, Rule};
 use crate::settings::Language;
 
@@ -27,8 +29,8 @@ fn sentence(piece: &Piece, frame: &Frame) -> String {
         Subject::Options => options(piece, frame),
         Subject::MissingTests => {
             // A test somebody has already asked for is said below, and does not fill the headline.
-            let open: Vec<String> =
-                piece.missing.iter().filter(|test| !piece.pending.contains(test)).cloned().collect();
+            let open: Vec<Missing> =
+                piece.missing.iter().filter(|test| !piece.pending.contains(test)).copied().collect();
             if open.is_empty() {
                 format!("{}{}", frame.pick("結果待ち：", "Awaited: "), tests(&piece.missing, frame))
             } else {
@@ -54,7 +56,7 @@ fn options(piece: &Piece, frame: &Frame) -> String {
     let of = |wanted: &dyn Fn(&OptionAdvice) -> bool| {
         let rules = piece.options.iter().filter(|option| wanted(option)).map(|option| option.rule);
         rules.fold(Vec::new(), |mut once: Vec<&Rule>, rule| {
-            if !once.iter().any(|known| known.id.value == rule.id.value) {
+            if !once.iter().any(|known| known.id == rule.id) {
                 once.push(rule);
             }
             once
@@ -77,16 +79,16 @@ fn options(piece: &Piece, frame: &Frame) -> String {
         ),
         _ => (frame.pick("条件を満たす治療選択肢：", "Therapy options that fit: "), free),
     };
-    let drugs = rules.iter().filter_map(|rule| rule.offer.as_ref()).map(|offer| headline(offer, frame)).collect();
+    let drugs = rules.iter().filter_map(|rule| rule.offer()).map(|offer| headline(offer, frame)).collect();
     format!("{lead}{}", once(drugs).join(frame.pick("、", "; ")))
 }
 
 /// The regimen in one line: its drugs, and what may stand beside them (`docetaxel/paclitaxel`).
 pub fn headline(offer: &Offer, frame: &Frame) -> String {
     let plus = frame.pick("＋", " + ");
-    let mut names: Vec<&str> = offer.regimen.iter().map(|drug| frame.drug(&drug.value)).collect();
+    let mut names: Vec<&str> = offer.regimen.iter().map(|drug| frame.drug(drug.as_str())).collect();
     let partners = offer.partners.iter().map(|drugs| {
-        let names: Vec<&str> = drugs.iter().map(|drug| frame.drug(&drug.value)).collect();
+        let names: Vec<&str> = drugs.iter().map(|drug| frame.drug(drug.as_str())).collect();
         names.join(plus)
     });
     let partners = partners.collect::<Vec<_>>().join("/");
@@ -105,11 +107,11 @@ pub fn ordered(order: &Order, frame: &Frame) -> String {
 }
 
 fn order(piece: &Piece, advice: &OrderAdvice, frame: &Frame) -> String {
-    let drug = frame.case.orders.get(advice.order).map(|order| ordered(order, frame)).unwrap_or_default();
+    let drug = ordered(advice.order, frame);
     let rule = piece.rules.first();
     match (advice.reason, advice.verdict) {
         // What is on file may contradict itself, or not say which is the latest.
-        (Reason::Rule, Verdict::Undetermined) if !piece.basis.is_empty() => match frame.language {
+        (Reason::Rule, Verdict::Undetermined) if piece.findings().next().is_some() => match frame.language {
             Language::Ja => format!("{drug}：記録からは{}を判断できません", tests(&piece.missing, frame)),
             Language::En => format!("{drug}: not checked, the record leaves open the {}", tests(&piece.missing, frame)),
         },
@@ -146,45 +148,50 @@ fn order(piece: &Piece, advice: &OrderAdvice, frame: &Frame) -> String {
 }
 
 /// Names of tests and of history that is missing.
-pub fn tests(missing: &[String], frame: &Frame) -> String {
-    let names: Vec<String> = missing.iter().map(|what| name(what, frame)).collect();
+pub fn tests(missing: &[Missing], frame: &Frame) -> String {
+    let names: Vec<String> = missing.iter().map(|what| name(*what, frame)).collect();
     names.join(frame.pick("、", "; "))
 }
 
-fn name(missing: &str, frame: &Frame) -> String {
-    match missing {
-        "prior-therapy" => frame
-            .pick("これまでの薬物療法（内容・時期・目的）", "earlier drug therapy (what, when, what for)")
-            .to_owned(),
-        "menopausal-status" => frame.pick("閉経状況", "menopausal status").to_owned(),
-        "stage" => frame.pick("病期（転移・再発の有無）", "stage (metastatic or recurrent?)").to_owned(),
-        "specimen" => frame.pick("検体間で不一致の結果の再評価", "re-assessment of specimens that disagree").to_owned(),
-        test => frame.test(test).to_owned(),
-    }
+fn name(missing: Missing, frame: &Frame) -> String {
+    let words = match missing {
+        Missing::PriorTherapy => {
+            frame.pick("これまでの薬物療法（内容・時期・目的）", "earlier drug therapy (what, when, what for)")
+        }
+        Missing::MenopausalStatus => frame.pick("閉経状況", "menopausal status"),
+        Missing::Stage => frame.pick("病期（転移・再発の有無）", "stage (metastatic or recurrent?)"),
+        Missing::Specimen => frame.pick("検体間で不一致の結果の再評価", "re-assessment of specimens that disagree"),
+        Missing::Test(test) => frame.test(test),
+    };
+    words.to_owned()
 }
 
 /// The criteria an order fails, in words.
 fn failed(piece: &Piece, frame: &Frame) -> String {
     let mut words: Vec<String> =
-        piece.failed.iter().map(|criterion| criterion_name(criterion, frame).to_owned()).collect();
+        piece.failed.iter().map(|criterion| criterion_name(*criterion, frame).to_owned()).collect();
     words = once(words);
     words.join(frame.pick("、", ", "))
 }
 
 /// A criterion as a clinician calls it.
-pub fn criterion_name<'t>(criterion: &str, frame: &Frame<'t>) -> &'t str {
+pub fn criterion_name<'t>(criterion: CriterionKind, frame: &Frame<'t>) -> &'t str {
     match criterion {
-        "stage" => frame.pick("病期", "stage"),
-        "line" => frame.pick("治療ライン", "line of therapy"),
-        "prior" => frame.pick("前治療", "earlier therapy"),
-        "er" => "ER",
-        "pgr" => "PgR",
-        "her2" | "her2-by" => "HER2",
-        "pd-l1" => "PD-L1",
-        "germline-brca" => frame.pick("生殖細胞系列BRCA1/2", "germline BRCA1/2"),
-        "menopause" => frame.pick("閉経状況", "menopausal status"),
-        "together-with" => frame.pick("併用薬", "combination"),
-        _ => frame.pick("その他の条件", "another criterion"),
+        CriterionKind::Stage => frame.pick("病期", "stage"),
+        CriterionKind::Line => frame.pick("治療ライン", "line of therapy"),
+        CriterionKind::Prior => frame.pick("前治療", "earlier therapy"),
+        CriterionKind::Er => "ER",
+        CriterionKind::Pgr => "PgR",
+        CriterionKind::Her2 | CriterionKind::Her2By => "HER2",
+        CriterionKind::PdL1 => "PD-L1",
+        CriterionKind::GermlineBrca => frame.pick("生殖細胞系列BRCA1/2", "germline BRCA1/2"),
+        CriterionKind::Menopause => frame.pick("閉経状況", "menopausal status"),
+        CriterionKind::TogetherWith => frame.pick("併用薬", "combination"),
+        CriterionKind::Her2Open
+        | CriterionKind::PdL1ByOtherThan
+        | CriterionKind::Ugt1a1
+        | CriterionKind::Has(_)
+        | CriterionKind::Below => frame.pick("その他の条件", "another criterion"),
     }
 }
 

@@ -33,7 +33,7 @@ pub fn marker<'t>(id: &'t str, frame: &Frame) -> &'t str {
 
 /// The assay by its name; in the sender's words when we do not know it.
 pub fn assay(assay: &Assay, frame: &Frame) -> String {
-    let known = frame.knowledge.assays.get(&assay.name).filter(|_| assay.known);
+    let known = frame.knowledge.assays.get(assay.name.as_str()).filter(|_| assay.known);
     match known {
         Some(known) => frame.say(&known.name).to_owned(),
         None if assay.name == "22c3-other-platform" => {

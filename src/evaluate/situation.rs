@@ -8,7 +8,7 @@ use crate::case::resolve::{self, Her2Reading, Reading};
 use crate::knowledge::rule::{CancerWord, Population, Rule};
 use crate::knowledge::{Country, Knowledge};
 
-use super::{Moment, Question};
+use super::question::{Moment, Question};
 
 /// What criteria are judged against.
 #[derive(Debug)]

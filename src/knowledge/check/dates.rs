@@ -1,17 +1,21 @@
 //! Dates can be read, and no review is overdue.
 
-use serde_saphyr::Spanned;
 use time::Date;
 
-use super::super::load::Written;
-use super::super::rule::Status;
 use super::names::line;
 use crate::case::PartialDate;
 use crate::diagnostic::Diagnostic;
+use crate::knowledge::load::Written;
+use crate::knowledge::written::Name;
+use crate::knowledge::written::rule::Status;
 
 pub(super) fn check(written: &Written, found: &mut Vec<Diagnostic>) {
     for file in &written.rules {
-        spanned(&file.file, &file.item.review.due, found);
+        let review = &file.item.review;
+        [Some(&review.due), review.signed.as_ref()]
+            .into_iter()
+            .flatten()
+            .for_each(|date| spanned(&file.file, date, found));
     }
     for file in &written.drugs {
         let approvals = file.item.indications.iter().flat_map(|indication| &indication.approvals);
@@ -40,7 +44,7 @@ pub(super) fn overdue(written: &Written, as_of: Date, found: &mut Vec<Diagnostic
     }
 }
 
-fn spanned(file: &str, text: &Spanned<String>, found: &mut Vec<Diagnostic>) {
+fn spanned(file: &str, text: &Name, found: &mut Vec<Diagnostic>) {
     date(file, &text.value, line(text), found);
 }
 
