@@ -16,6 +16,15 @@ pub enum Basis<'c> {
     Order(&'c Order),
 }
 
+/// The lists of the case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum List {
+    Findings,
+    Exposures,
+    Cancers,
+    Orders,
+}
+
 impl<'c> Basis<'c> {
     pub const fn finding(self) -> Option<&'c Finding> {
         match self {
@@ -33,12 +42,12 @@ impl<'c> Basis<'c> {
 
     /// Which list of the case it stands in, and where. The things of one kind stand in one list, so their addresses are in
     /// the order of the list, and one thing has one address.
-    fn place(self) -> (u8, usize) {
+    fn place(self) -> (List, usize) {
         match self {
-            Self::Finding(finding) => (0, std::ptr::from_ref(finding).addr()),
-            Self::Exposure(exposure) => (1, std::ptr::from_ref(exposure).addr()),
-            Self::Cancer(cancer) => (2, std::ptr::from_ref(cancer).addr()),
-            Self::Order(order) => (3, std::ptr::from_ref(order).addr()),
+            Self::Finding(finding) => (List::Findings, std::ptr::from_ref(finding).addr()),
+            Self::Exposure(exposure) => (List::Exposures, std::ptr::from_ref(exposure).addr()),
+            Self::Cancer(cancer) => (List::Cancers, std::ptr::from_ref(cancer).addr()),
+            Self::Order(order) => (List::Orders, std::ptr::from_ref(order).addr()),
         }
     }
 }

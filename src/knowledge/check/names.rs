@@ -11,6 +11,7 @@ use crate::knowledge::measurement::Measurement;
 use crate::knowledge::written::Name;
 
 /// All of them, as written.
+#[derive(Debug)]
 pub struct Names<'w> {
     pub drugs: BTreeSet<&'w str>,
     pub classes: BTreeSet<&'w str>,
@@ -82,6 +83,7 @@ impl<'w> Names<'w> {
 }
 
 /// Turns the names of one file into ids. A name nothing is called by is reported, and no id comes of it.
+#[derive(Debug)]
 pub struct Resolver<'a, 'w> {
     pub file: &'a str,
     pub names: &'a Names<'w>,
