@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::names::{Names, line};
-use crate::diagnostic::{Diagnostic, distance};
+use crate::diagnostic::Diagnostic;
 use crate::knowledge::ids::SourceId;
 use crate::knowledge::load::{Filed, Written};
 use crate::knowledge::rule::{DoseUnitWord, Rule};
@@ -103,7 +103,7 @@ fn classes(written: &Written, rules: &[&Rule], names: &Names, found: &mut Vec<Di
     for (file, class) in all() {
         let name = class.value.as_str();
         let is_lonely = uses.get(name) == Some(&1) && !asked.contains(name);
-        let near = |other: &&&str| **other != name && distance(name, other) <= 2;
+        let near = |other: &&&str| **other != name && strsim::levenshtein(name, other) <= 2;
         if let Some(other) = names.classes.iter().find(near).filter(|_| is_lonely) {
             let message = format!("only one drug is of the class \"{name}\" (did you mean \"{other}\"?)");
             let help = "use a class of config/knowledge/README.md, or ask for the new one in a rule";

@@ -4,11 +4,11 @@ use regex::Regex;
 use regex_syntax::hir::Hir;
 
 use super::literals::{needed, unfolded};
-use super::words::{Sayings, Words};
-use super::{Concept, Terminology, canonical};
+use super::words::{Saying, Words};
+use super::{Concept, Terminology};
 use crate::diagnostic::Diagnostic;
 use crate::profiles::normal::normal;
-use crate::profiles::resources::{ConceptMap, ValueSet};
+use crate::profiles::resources::{ConceptMap, NamingSystem, ValueSet};
 
 const TEXT_PATTERN: &str = "https://oncohooks.org/fhir/StructureDefinition/text-pattern";
 const TEXT_EXCLUSION: &str = "https://oncohooks.org/fhir/StructureDefinition/text-exclusion";
@@ -18,7 +18,7 @@ const TEXT_EXCLUSION: &str = "https://oncohooks.org/fhir/StructureDefinition/tex
 struct Draft {
     terminology: Terminology,
     /// By concept.
-    sayings: Vec<Sayings>,
+    sayings: Vec<Saying>,
     problems: Vec<Diagnostic>,
 }
 
@@ -32,6 +32,12 @@ impl Terminology {
         spellings: impl Iterator<Item = (&'f str, &'f str)>,
     ) -> Result<Self, Vec<Diagnostic>> {
         let mut draft = Draft::default();
+        for (path, text) in files.clone().filter(|(path, _)| path.starts_with("profiles/namingsystems/")) {
+            match serde_json::from_str::<NamingSystem>(text) {
+                Ok(system) => draft.naming_system(path, &system),
+                Err(cause) => draft.unreadable(path, "NamingSystem", &cause),
+            }
+        }
         for (path, text) in files.clone().filter(|(path, _)| path.starts_with("profiles/valuesets/")) {
             match serde_json::from_str::<ValueSet>(text) {
                 Ok(set) => draft.value_set(path, &set),
@@ -40,7 +46,7 @@ impl Terminology {
         }
         for (id, spelling) in spellings {
             let concept = draft.concept(&format!("drug-{id}"));
-            draft.said(concept, regex::escape(&normal(spelling)), &Hir::literal(normal(spelling).as_bytes()));
+            draft.say(concept, regex::escape(&normal(spelling)), &Hir::literal(normal(spelling).as_bytes()), false);
         }
         for (path, text) in files.filter(|(path, _)| path.starts_with("profiles/conceptmaps/")) {
             match serde_json::from_str::<ConceptMap>(text) {
@@ -64,6 +70,12 @@ impl Draft {
         concept
     }
 
+    fn naming_system(&mut self, path: &str, system: &NamingSystem) {
+        if let Err((pattern, cause)) = self.terminology.system_names.add(system) {
+            self.bad_pattern(path, &pattern, &cause);
+        }
+    }
+
     fn value_set(&mut self, path: &str, set: &ValueSet) {
         let concept = self.concept(&set.id);
         for extension in &set.extension {
@@ -81,7 +93,7 @@ impl Draft {
             for filter in &include.filter {
                 match Regex::new(&format!("^(?:{})$", filter.value)) {
                     Ok(pattern) => {
-                        let system = canonical(&include.system).to_owned();
+                        let system = self.terminology.system_names.resolve(&include.system).to_owned();
                         self.terminology.systems.entry(system).or_default().filters.push((pattern, concept));
                     }
                     Err(cause) => self.bad_pattern(path, &filter.value, &cause.to_string()),
@@ -118,7 +130,8 @@ impl Draft {
     }
 
     fn code(&mut self, system: &str, code: &str, concept: Concept) {
-        let system = self.terminology.systems.entry(canonical(system).to_owned()).or_default();
+        let system = self.terminology.system_names.resolve(system).to_owned();
+        let system = self.terminology.systems.entry(system).or_default();
         let concepts = system.codes.entry(code.to_owned()).or_default();
         if !concepts.contains(&concept) {
             concepts.push(concept);
@@ -128,29 +141,13 @@ impl Draft {
     /// Keeps a pattern of a value set, when it is one.
     fn pattern(&mut self, path: &str, concept: Concept, pattern: &str, excludes: bool) {
         match parsed(pattern) {
-            Ok(_) if excludes => {
-                if let Some(sayings) = self.sayings_of(concept) {
-                    sayings.unless.push(pattern.to_owned());
-                }
-            }
-            Ok(parsed) => self.said(concept, pattern.to_owned(), &parsed),
+            Ok(parsed) => self.say(concept, pattern.to_owned(), &parsed, excludes),
             Err(cause) => self.bad_pattern(path, pattern, &cause),
         }
     }
 
-    fn said(&mut self, concept: Concept, pattern: String, parsed: &Hir) {
-        let needed = needed(parsed);
-        if let Some(sayings) = self.sayings_of(concept) {
-            sayings.said.push((pattern, needed));
-        }
-    }
-
-    fn sayings_of(&mut self, concept: Concept) -> Option<&mut Sayings> {
-        let at = usize::from(concept);
-        if self.sayings.len() <= at {
-            self.sayings.resize_with(at + 1, Sayings::default);
-        }
-        self.sayings.get_mut(at)
+    fn say(&mut self, concept: Concept, pattern: String, parsed: &Hir, excludes: bool) {
+        self.sayings.push(Saying { concept, pattern, needed: needed(parsed), excludes });
     }
 
     fn bad_pattern(&mut self, path: &str, pattern: &str, cause: &str) {
@@ -167,8 +164,7 @@ impl Draft {
     }
 
     fn finish(mut self) -> Result<Terminology, Vec<Diagnostic>> {
-        let sayings = self.sayings.drain(..).zip(0..).map(|(sayings, concept)| (concept, sayings));
-        match Words::new(sayings) {
+        match Words::new(std::mem::take(&mut self.sayings)) {
             Ok(words) => self.terminology.words = words,
             Err(cause) => self.bad_pattern("profiles/valuesets", "(all patterns together)", &cause),
         }
