@@ -5,7 +5,6 @@ use std::cell::OnceCell;
 use crate::knowledge::ids::DrugId;
 
 use super::advice::OptionAdvice;
-use super::question::Question;
 use super::situation::Situation;
 use super::weigh::{self, Weighed, regimens};
 
@@ -21,15 +20,15 @@ impl<'k> CancerInQuestion<'k> {
     }
 
     /// The options that are met and approved here, judged when first asked for: an order that fits needs none of them.
-    fn met(&self, question: &Question) -> &[Weighed<'k>] {
-        self.met.get_or_init(|| weigh::met(&self.situation, question))
+    fn met(&self) -> &[Weighed<'k>] {
+        self.met.get_or_init(|| weigh::met(&self.situation))
     }
 }
 
 /// What is met and approved here without this drug, preferred first.
-pub fn alternatives<'k>(cancer: &CancerInQuestion<'k>, question: &Question, drug: DrugId) -> Vec<OptionAdvice<'k>> {
+pub fn alternatives<'k>(cancer: &CancerInQuestion<'k>, drug: DrugId) -> Vec<OptionAdvice<'k>> {
     let other = |option: &&Weighed| !option.offer.regimen.contains(&drug);
-    let mut options: Vec<&Weighed> = cancer.met(question).iter().filter(other).collect();
+    let mut options: Vec<&Weighed> = cancer.met().iter().filter(other).collect();
     options.sort_by_key(|option| option.offer.role);
-    options.into_iter().flat_map(|option| regimens(option, question, &cancer.situation)).collect()
+    options.into_iter().flat_map(|option| regimens(option, &cancer.situation)).collect()
 }

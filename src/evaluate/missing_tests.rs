@@ -6,18 +6,15 @@ use crate::knowledge::rule::Indicator;
 use super::advice::{Piece, Subject, once};
 use super::missing::Missing;
 use super::pending::pending;
-use super::question::Question;
 use super::situation::Situation;
 use super::verdict::Verdict;
 use super::weigh::{Weighed, basis, is_approved, regimens};
 
 /// Nothing when no test would decide anything.
-pub fn piece<'k>(weighed: &[Weighed<'k>], question: &Question, situation: &Situation<'k>) -> Option<Piece<'k>> {
+pub fn piece<'k>(weighed: &[Weighed<'k>], situation: &Situation<'k>) -> Option<Piece<'k>> {
     let mut waiting: Vec<&Weighed> = Vec::new();
     let mut tests: Vec<Missing> = Vec::new();
-    for option in
-        weighed.iter().filter(|option| !option.judged.contrary && is_approved(option.offer, question, situation))
-    {
+    for option in weighed.iter().filter(|option| !option.judged.contrary && is_approved(option.offer, situation)) {
         let now = option.judged.verdict == Verdict::Undetermined
             && option.judged.missing.iter().all(|missing| missing.is_test());
         let ahead = option.offer.test_ahead
@@ -37,7 +34,7 @@ pub fn piece<'k>(weighed: &[Weighed<'k>], question: &Question, situation: &Situa
     let options = waiting.iter().filter(|option| option.judged.verdict == Verdict::Undetermined);
     let piece = Piece {
         rules: waiting.iter().map(|option| option.rule).collect(),
-        options: options.flat_map(|option| regimens(option, question, situation)).collect(),
+        options: options.flat_map(|option| regimens(option, situation)).collect(),
         pending: pending(&missing, &situation.case.pending),
         basis: basis(&waiting),
         missing,

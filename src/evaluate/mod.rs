@@ -53,8 +53,8 @@ pub fn advise<'k>(case: &'k Case, knowledge: &'k Knowledge, question: &Question)
         }));
     }
     match question.moment {
-        Moment::View => view(case, &cancers, question, &mut advice),
-        Moment::Order => orders::advise(case, knowledge, &cancers, question, &mut advice),
+        Moment::View => view(case, &cancers, &mut advice),
+        Moment::Order => orders::advise(case, knowledge, &cancers, &mut advice),
     }
     if concerns_us(case, knowledge, &cancers, question) && !case.blind_spots.is_empty() {
         advice.pieces.push(Piece::about(Subject::DataGap, None, Indicator::Info));
@@ -63,14 +63,14 @@ pub fn advise<'k>(case: &'k Case, knowledge: &'k Knowledge, question: &Question)
     advice
 }
 
-fn view<'k>(case: &Case, cancers: &[CancerInQuestion<'k>], question: &Question, advice: &mut Advice<'k>) {
+fn view<'k>(case: &Case, cancers: &[CancerInQuestion<'k>], advice: &mut Advice<'k>) {
     for CancerInQuestion { situation, .. } in cancers {
         let weighed = &weigh::weigh(situation);
         if weigh::of_disease(situation).next().is_none() {
             advice.silences.push(format!("{}: no rule for this disease yet", situation.cancer.reference));
         }
-        advice.pieces.extend(options::piece(weighed, question, situation));
-        advice.pieces.extend(missing_tests::piece(weighed, question, situation));
+        advice.pieces.extend(options::piece(weighed, situation));
+        advice.pieces.extend(missing_tests::piece(weighed, situation));
         advice.pieces.extend(notes::pieces(situation));
     }
     if cancers.is_empty() {

@@ -3,13 +3,12 @@
 use crate::knowledge::rule::Indicator;
 
 use super::advice::{OptionAdvice, Piece, Subject, once};
-use super::question::Question;
 use super::situation::Situation;
 use super::verdict::Verdict;
 use super::weigh::{Weighed, basis, is_approved, regimens};
 
 /// Nothing when no option is worth saying.
-pub fn piece<'k>(weighed: &[Weighed<'k>], question: &Question, situation: &Situation<'k>) -> Option<Piece<'k>> {
+pub fn piece<'k>(weighed: &[Weighed<'k>], situation: &Situation<'k>) -> Option<Piece<'k>> {
     let worth_saying = |option: &&Weighed| match option.judged.verdict {
         Verdict::Met => true,
         Verdict::Undetermined => {
@@ -17,10 +16,10 @@ pub fn piece<'k>(weighed: &[Weighed<'k>], question: &Question, situation: &Situa
         }
         Verdict::NotMet => false,
     };
-    let approved = |option: &&Weighed| is_approved(option.offer, question, situation);
+    let approved = |option: &&Weighed| is_approved(option.offer, situation);
     let mut said: Vec<&Weighed> = weighed.iter().filter(worth_saying).filter(approved).collect();
     said.sort_by_key(|option| (std::cmp::Reverse(option.judged.verdict), option.offer.role));
-    let options: Vec<OptionAdvice> = said.iter().flat_map(|option| regimens(option, question, situation)).collect();
+    let options: Vec<OptionAdvice> = said.iter().flat_map(|option| regimens(option, situation)).collect();
     let missing = once(said.iter().flat_map(|option| option.judged.missing.iter().copied()));
     let piece = Piece {
         rules: said.iter().map(|option| option.rule).collect(),

@@ -7,13 +7,11 @@ use crate::knowledge::rule::Indicator;
 use super::advice::{OrderAdvice, Piece, Reason, Subject, Traced};
 use super::alternatives::{CancerInQuestion, alternatives};
 use super::checks;
-use super::question::Question;
 use super::verdict::Verdict;
 
 /// Each rule speaks when its `when` holds; one that only lacks a safety value says so.
 pub fn pieces<'k>(
     cancer: &CancerInQuestion<'k>,
-    question: &Question,
     (order, drug): (&'k Order, DrugId),
     trace: &mut Vec<Traced<'k>>,
 ) -> Vec<Piece<'k>> {
@@ -34,7 +32,7 @@ pub fn pieces<'k>(
         let advice = OrderAdvice { order, aspect: check.about.aspect(), verdict, reason: Reason::Rule };
         let piece = Piece {
             rules: vec![rule],
-            options: if verdict == Verdict::NotMet { alternatives(cancer, question, drug) } else { Vec::new() },
+            options: if verdict == Verdict::NotMet { alternatives(cancer, drug) } else { Vec::new() },
             missing: judged.missing.to_vec(),
             basis: judged.basis.to_vec(),
             ..Piece::about(Subject::Order(advice), Some(situation.cancer), indicator)

@@ -13,7 +13,6 @@ use super::alternatives::{CancerInQuestion, alternatives};
 use super::missing::Missing;
 use super::notes;
 use super::pending::pending;
-use super::question::Question;
 use super::verdict::{Judged, Verdict};
 use super::weigh::{self, Weighed};
 
@@ -48,11 +47,10 @@ pub fn best<'w, 'k: 'w>(options: impl Iterator<Item = &'w Weighed<'k>>) -> Optio
 pub fn piece<'k>(
     cancer: &CancerInQuestion<'k>,
     candidates: &[Weighed<'k>],
-    question: &Question,
     (order, drug): (&'k Order, DrugId),
 ) -> Option<Piece<'k>> {
     let met: Vec<&Weighed> = candidates.iter().filter(|option| option.judged.verdict == Verdict::Met).collect();
-    let is_approved = |option: &&Weighed| weigh::is_approved(option.offer, question, &cancer.situation);
+    let is_approved = |option: &&Weighed| weigh::is_approved(option.offer, &cancer.situation);
     if met.iter().any(is_approved) {
         return None;
     }
@@ -79,7 +77,7 @@ pub fn piece<'k>(
     let piece = Piece {
         rules: vec![nearest.rule],
         notes: explaining(cancer, &judged),
-        options: alternatives(cancer, question, drug),
+        options: alternatives(cancer, drug),
         pending: pending(&missing, &cancer.situation.case.pending),
         missing,
         basis: judged.basis.to_vec(),

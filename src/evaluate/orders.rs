@@ -16,19 +16,13 @@ use crate::knowledge::words::Aspect;
 use super::advice::{Advice, OrderAdvice, Piece, Reason, Subject};
 use super::alternatives::CancerInQuestion;
 use super::order_fit::{self, best, candidates};
-use super::question::Question;
+use super::situation::Situation;
 use super::verdict::Verdict;
 use super::weigh::Weighed;
 use super::{checks, order_checks};
 
 /// Says what there is to say of every selected order.
-pub fn advise<'k>(
-    case: &'k Case,
-    knowledge: &'k Knowledge,
-    cancers: &[CancerInQuestion<'k>],
-    question: &Question,
-    advice: &mut Advice<'k>,
-) {
+pub fn advise<'k>(case: &'k Case, knowledge: &'k Knowledge, cancers: &[CancerInQuestion<'k>], advice: &mut Advice<'k>) {
     for order in case.orders.iter().filter(|order| order.selected) {
         let Some(drug) = order.drug.as_ref().and_then(|drug| drug.id()) else {
             advice.silences.push(format!("{}: no drug of the knowledge is named", order.reference));
@@ -38,7 +32,7 @@ pub fn advise<'k>(
             advice.silences.push(format!("{}: {drug} is not in the knowledge", order.reference));
             continue;
         };
-        one(case, knowledge, cancers, question, (order, drug), advice);
+        one(case, knowledge, cancers, (order, drug), advice);
     }
 }
 
@@ -46,7 +40,6 @@ fn one<'k>(
     case: &'k Case,
     knowledge: &'k Knowledge,
     cancers: &[CancerInQuestion<'k>],
-    question: &Question,
     (order, drug): (&'k Order, DrugId),
     advice: &mut Advice<'k>,
 ) {
@@ -70,7 +63,7 @@ fn one<'k>(
             advice.pieces.push(Piece { unasked: naming().collect(), ..piece });
         }
         [] => advice.silences.push(format!("{}: no rule of this patient's disease names {drug}", order.reference)),
-        [(cancer, candidates)] => for_cancer(case, cancer, candidates, question, (order, drug), advice),
+        [(cancer, candidates)] => for_cancer(case, cancer, candidates, (order, drug), advice),
         several => {
             // A drug with rules in two active cancers: nobody but the clinician knows which one is meant.
             let sites: std::collections::BTreeSet<_> =
@@ -84,7 +77,7 @@ fn one<'k>(
             } else if let Some((cancer, candidates)) =
                 several.iter().max_by_key(|(_, options)| best(options.iter()).map(|option| option.judged.verdict))
             {
-                for_cancer(case, cancer, candidates, question, (order, drug), advice);
+                for_cancer(case, cancer, candidates, (order, drug), advice);
             }
         }
     }
@@ -94,7 +87,6 @@ fn for_cancer<'k>(
     case: &'k Case,
     cancer: &CancerInQuestion<'k>,
     candidates: &[Weighed<'k>],
-    question: &Question,
     (order, drug): (&'k Order, DrugId),
     advice: &mut Advice<'k>,
 ) {
@@ -105,25 +97,25 @@ fn for_cancer<'k>(
         advice.pieces.push(Piece { unasked, ..unchecked(order, Some(disease), Reason::EarlyStage) });
         return;
     }
-    let window = cancer.situation.knowledge.policy.renewed_within();
-    let renewal = case.exposures.iter().any(|exposure| continues(case, exposure, drug, question, window));
+    let renewal = case.exposures.iter().any(|exposure| continues(&cancer.situation, exposure, drug));
     if renewal {
         advice.silences.push(format!("{}: {drug} is running; not judged as a new line", order.reference));
     } else {
-        let piece = order_fit::piece(cancer, candidates, question, (order, drug));
+        let piece = order_fit::piece(cancer, candidates, (order, drug));
         let said = order.reason.as_deref().is_some_and(|reason| disease.is_named_by(reason));
         let active = case.cancers.iter().filter(|other| other.activity == Activity::Active);
         let others = active.filter(|other| !said && other.site != disease.site);
         let others: Vec<_> = others.map(|other| other.site.scope()).collect();
         advice.pieces.extend(piece.map(|piece| for_which(piece, order, &others)));
     }
-    advice.pieces.extend(order_checks::pieces(cancer, question, (order, drug), &mut advice.trace));
+    advice.pieces.extend(order_checks::pieces(cancer, (order, drug), &mut advice.trace));
 }
 
 /// The order goes on with what is running: stated as active, or given within the window of the site's policy. The
 /// record's own end of therapy is believed: a later stop outweighs what was given before it.
-fn continues(case: &Case, exposure: &Exposure, drug: DrugId, question: &Question, window: time::Duration) -> bool {
-    let as_of = question.as_of;
+fn continues(situation: &Situation, exposure: &Exposure, drug: DrugId) -> bool {
+    let (as_of, case) = (situation.as_of, situation.case);
+    let window = situation.knowledge.policy.renewed_within();
     let recent =
         exposure.start.and_then(PartialDate::earliest).is_some_and(|given| given <= as_of && as_of - given <= window);
     let given = exposure.is_given() && exposure.course == Course::Past && recent;

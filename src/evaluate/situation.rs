@@ -1,5 +1,7 @@
 //! One cancer of the case with what is known of it, ready to be asked.
 
+use time::Date;
+
 use crate::case::Case;
 use crate::case::disease::{Cancer, Site};
 use crate::case::finding::Marker;
@@ -22,6 +24,7 @@ pub struct Situation<'c> {
     /// Whether a running drug counts as given: at an order it does, in the open chart it is the line the patient is in.
     pub running_is_prior: bool,
     pub country: Country,
+    pub as_of: Date,
 }
 
 impl<'c> Situation<'c> {
@@ -35,6 +38,7 @@ impl<'c> Situation<'c> {
             her2: resolve::her2(case, cancer),
             running_is_prior: question.moment == Moment::Order,
             country: question.country,
+            as_of: question.as_of,
         }
     }
 

@@ -8,7 +8,6 @@ use crate::knowledge::rule::{Offer, Rule};
 use super::advice::OptionAdvice;
 use super::basis::Basis;
 use super::missing::Missing;
-use super::question::Question;
 use super::situation::Situation;
 use super::verdict::{Judged, Verdict};
 use super::{checks, criteria, population};
@@ -38,13 +37,11 @@ pub fn weigh<'k>(situation: &Situation<'k>) -> Vec<Weighed<'k>> {
 }
 
 /// The options that are met and approved here; the others are given up at the first thing that speaks against them.
-pub fn met<'k>(situation: &Situation<'k>, question: &Question) -> Vec<Weighed<'k>> {
+pub fn met<'k>(situation: &Situation<'k>) -> Vec<Weighed<'k>> {
     let in_time = |rule: &Rule, offer: &Offer| {
         population::judge(situation, &rule.population, Some(offer)).verdict == Verdict::Met
     };
-    let fits = |rule: &&Rule| {
-        rule.offer().is_some_and(|offer| is_approved(offer, question, situation) && in_time(rule, offer))
-    };
+    let fits = |rule: &&Rule| rule.offer().is_some_and(|offer| is_approved(offer, situation) && in_time(rule, offer));
     let weighed = possible(situation).filter(fits).filter_map(|rule| weighed(rule, situation));
     weighed.filter(|option| option.judged.verdict == Verdict::Met).collect()
 }
@@ -65,17 +62,17 @@ pub fn weighed<'k>(rule: &'k Rule, situation: &Situation<'k>) -> Option<Weighed<
 }
 
 /// May the option be used at this site? An option that may not is no option here, only a line of the trace.
-pub fn is_approved(offer: &Offer, question: &Question, situation: &Situation) -> bool {
-    let approval = situation.knowledge.approval(offer.indication, question.country, question.as_of);
+pub fn is_approved(offer: &Offer, situation: &Situation) -> bool {
+    let approval = situation.knowledge.approval(offer.indication, situation.country, situation.as_of);
     approval == ApprovalStatus::Approved
 }
 
 /// The regimens of an option, one for each choice of partners.
-pub fn regimens<'k>(weighed: &Weighed<'k>, question: &Question, situation: &Situation<'k>) -> Vec<OptionAdvice<'k>> {
+pub fn regimens<'k>(weighed: &Weighed<'k>, situation: &Situation<'k>) -> Vec<OptionAdvice<'k>> {
     let offer = weighed.offer;
     let approval: Vec<_> = Country::ALL
         .into_iter()
-        .map(|country| (country, situation.knowledge.approval(offer.indication, country, question.as_of)))
+        .map(|country| (country, situation.knowledge.approval(offer.indication, country, situation.as_of)))
         .collect();
     let mut choices: Vec<&[DrugId]> = offer.partners.iter().map(Vec::as_slice).collect();
     if choices.is_empty() {

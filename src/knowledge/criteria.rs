@@ -12,16 +12,14 @@ use super::drug::DrugOrClass;
 use super::ids::{AssayId, TestId};
 use super::measurement::Measurement;
 use super::words::{
-    Aspect, Brca, Condition, Her2Open, Her2Word, HormoneReceptors, MenopauseWord, PriorSetting, ReceptorWord, ScoreWord,
+    Aspect, Brca, Condition, HER2_MARKERS, Her2Open, Her2Word, HormoneReceptors, MenopauseWord, PriorSetting,
+    ReceptorWord, ScoreWord,
 };
 use super::written::Name;
 use crate::case::finding::Marker;
 use crate::case::her2::Her2;
 use crate::case::receptor::Receptor;
 use crate::case::resolve::Doubt;
-
-const HER2: [Marker; 6] =
-    [Marker::Her2Ihc, Marker::Her2Ish, Marker::Her2Ratio, Marker::Her2Copies, Marker::Her2Status, Marker::Her2Membrane];
 
 /// Everything that must hold. An empty mapping holds for everybody.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -212,7 +210,7 @@ impl Criterion {
             Self::Er(_) => &[Marker::Er],
             Self::Pgr(_) => &[Marker::Pgr],
             Self::HormoneReceptors(_) => &[Marker::Er, Marker::Pgr],
-            Self::Her2(_) | Self::Her2Open(_) => &HER2,
+            Self::Her2(_) | Self::Her2Open(_) => &HER2_MARKERS,
             Self::PdL1(..) | Self::PdL1ByOtherThan(_) => &[Marker::PdL1],
             Self::GermlineBrca(_) => &[Marker::GermlineBrca, Marker::TumourBrca],
             Self::Her2By(_) | Self::Prior(_) | Self::Ugt1a1(_) | Self::Menopause(_) => &[],
@@ -255,11 +253,6 @@ impl When {
             Self::All(inner) | Self::Any(inner) | Self::None(inner) => inner.iter().flat_map(Self::criteria).collect(),
         }
     }
-
-    /// Nothing is asked.
-    pub const fn is_empty(&self) -> bool {
-        matches!(self, Self::All(inner) if inner.is_empty())
-    }
 }
 
 impl Criteria {
@@ -291,7 +284,7 @@ impl Criteria {
         all.extend(self.has.iter().copied().map(Criterion::Has));
         all.extend(asked(names.drugs_or_classes(&self.together_with)).map(Criterion::TogetherWith));
         all.extend(self.below.as_ref().and_then(|below| {
-            let measurement = names.measurement(&below.measurement)?;
+            let measurement = values::measured(&below.measurement, [Some(below.limit)], names)?;
             Some(Criterion::Below(Below { measurement, limit: below.limit }))
         }));
         let mut when: Vec<When> = all.into_iter().map(When::Is).collect();

@@ -6,6 +6,10 @@ use crate::case::finding::Marker;
 use crate::case::her2::Her2;
 use crate::case::receptor::Receptor;
 
+/// All that is found about HER2.
+pub const HER2_MARKERS: [Marker; 6] =
+    [Marker::Her2Ihc, Marker::Her2Ish, Marker::Her2Ratio, Marker::Her2Copies, Marker::Her2Status, Marker::Her2Membrane];
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ReceptorWord {

@@ -28,7 +28,7 @@ pub fn below<'c>(situation: &Situation<'c>, wanted: &Below<Measurement>) -> Judg
 
 /// Every measurement that no other is known to be later than. So what is undated speaks beside the latest, and two of one
 /// day without time speak both.
-fn latest<'c>(situation: &Situation<'c>, measurement: &Measurement) -> Vec<&'c Finding> {
+pub fn latest<'c>(situation: &Situation<'c>, measurement: &Measurement) -> Vec<&'c Finding> {
     let is_number = |finding: &&Finding| {
         finding.marker == measurement.marker && finding.is_used() && matches!(finding.value, Value::Number(_))
     };

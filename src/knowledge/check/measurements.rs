@@ -42,7 +42,7 @@ pub(super) fn check(written: &Written, found: &mut Vec<Diagnostic>) {
         if measurement.lowest >= measurement.highest {
             let message = format!("no number is plausible for \"{id}\": \"lowest\" is not below \"highest\"");
             let help = "write the lowest and the highest number a patient can have";
-            found.push(Diagnostic::error("unknown-measurement", FILE, written.line_of_measurement(id), message, help));
+            found.push(Diagnostic::error("bad-limit", FILE, written.line_of_measurement(id), message, help));
         }
     }
 }

@@ -1,8 +1,11 @@
-//! Values of criteria that have a form of their own: genotypes, and scores of an assay.
+//! Values of criteria that have a form of their own: genotypes, scores of an assay, limits of a measurement.
+
+use rust_decimal::Decimal;
 
 use super::names::{Resolver, line};
 use crate::diagnostic::Diagnostic;
 use crate::knowledge::ids::TestId;
+use crate::knowledge::measurement::Measurement;
 use crate::knowledge::words::ScoreWord;
 use crate::knowledge::written::Name;
 
@@ -36,4 +39,21 @@ pub fn score(assay: &Name, score: ScoreWord, names: &mut Resolver) -> Option<Tes
     };
     names.found.push(Diagnostic::error("score-not-of-assay", names.file, line(assay), message, help));
     None
+}
+
+/// A measurement, and limits a patient can have: anything else is a slip of the unit.
+pub fn measured(
+    name: &Name,
+    limits: impl IntoIterator<Item = Option<Decimal>>,
+    names: &mut Resolver,
+) -> Option<Measurement> {
+    let measurement = names.measurement(name)?;
+    let (lowest, highest) = measurement.plausible;
+    for limit in limits.into_iter().flatten().filter(|limit| *limit < lowest || *limit > highest) {
+        let Measurement { unit, .. } = &measurement;
+        let message = format!("no patient has \"{}\" of {limit} {unit}", name.value);
+        let help = format!("write the limit in {unit}, from {lowest} to {highest}");
+        names.found.push(Diagnostic::error("bad-limit", names.file, line(name), message, help));
+    }
+    Some(measurement)
 }
