@@ -187,11 +187,8 @@ pub fn criterion_name<'t>(criterion: CriterionKind, frame: &Frame<'t>) -> &'t st
         CriterionKind::GermlineBrca => frame.pick("生殖細胞系列BRCA1/2", "germline BRCA1/2"),
         CriterionKind::Menopause => frame.pick("閉経状況", "menopausal status"),
         CriterionKind::TogetherWith => frame.pick("併用薬", "combination"),
-        CriterionKind::Her2Open
-        | CriterionKind::PdL1ByOtherThan
-        | CriterionKind::Ugt1a1
-        | CriterionKind::Has(_)
-        | CriterionKind::Below => frame.pick("その他の条件", "another criterion"),
+        // Of notes and order checks, whose cards have words of their own.
+        _ => frame.pick("その他の条件", "another criterion"),
     }
 }
 

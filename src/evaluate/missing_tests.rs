@@ -1,6 +1,7 @@
 //! The card of tests whose result would decide an option: every other criterion is met. Receptors come before what
 //! depends on them.
 
+use crate::knowledge::ids::TestId;
 use crate::knowledge::rule::Indicator;
 
 use super::advice::{Piece, Subject, once};
@@ -25,7 +26,7 @@ pub fn piece<'k>(weighed: &[Weighed<'k>], situation: &Situation<'k>) -> Option<P
             continue;
         }
         let missing: &[Missing] = if now { &option.judged.missing } else { &option.ahead_missing };
-        let is_receptor = |missing: &&Missing| missing.test().is_some_and(|test| test.is_receptor());
+        let is_receptor = |missing: &&Missing| missing.test().is_some_and(TestId::is_receptor);
         let first: Vec<Missing> = missing.iter().filter(is_receptor).copied().collect();
         tests.extend(if first.is_empty() { missing } else { &first });
         waiting.push(option);

@@ -102,9 +102,8 @@ fn in_any_line<'k>(judged: &Judged<'k>) -> Judged<'k> {
 /// Notes about the same results as the criterion that failed.
 fn explaining<'k>(cancer: &CancerInQuestion<'k>, judged: &Judged) -> Vec<&'k Rule> {
     let open: Vec<CriterionKind> =
-        judged.parts.iter().filter(|part| part.verdict != Verdict::Met).map(|part| part.criterion).collect();
-    let is_open = |criterion: CriterionKind| open.iter().any(|open| open.is_about_the_same(criterion));
-    let about = |judged: &Judged| judged.parts.iter().any(|part| is_open(part.criterion));
+        judged.parts.iter().filter(|part| part.verdict != Verdict::Met).map(|part| part.criterion.root()).collect();
+    let about = |judged: &Judged| judged.parts.iter().any(|part| open.contains(&part.criterion.root()));
     notes::met(&cancer.situation).into_iter().filter(|(_, judged)| about(judged)).map(|(rule, _)| rule).collect()
 }
 

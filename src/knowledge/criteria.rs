@@ -175,12 +175,8 @@ impl CriterionKind {
         self.is_history() || matches!(self, Self::TogetherWith)
     }
 
-    /// Whether both are about the same results: `pd-l1-by-other-than` and `pd-l1` are.
-    pub fn is_about_the_same(self, other: Self) -> bool {
-        self.root() == other.root()
-    }
-
-    const fn root(self) -> Self {
+    /// What it is about: `pd-l1-by-other-than` and `pd-l1` are about the same results.
+    pub const fn root(self) -> Self {
         match self {
             Self::Her2 | Self::Her2By | Self::Her2Open => Self::Her2,
             Self::PdL1 | Self::PdL1ByOtherThan => Self::PdL1,

@@ -27,7 +27,9 @@ pub fn judge<'c>(situation: &Situation<'c>, when: &When) -> Judged<'c> {
         When::Is(criterion) => one(situation, criterion),
         When::All(parts) => {
             let mut judged = Judged::met();
-            parts.iter().for_each(|part| judged.also(judge(situation, part)));
+            for part in parts {
+                judged.also(judge(situation, part));
+            }
             judged
         }
         When::Any(parts) => inner(parts).unwrap_or_else(Judged::met),

@@ -163,7 +163,6 @@ fn some_of(parts: &[&str]) -> String {
 }
 
 /// Where a name stands.
-#[expect(clippy::unnecessary_wraps, reason = "what diagnostics take")]
 pub fn line(name: &Name) -> Option<u64> {
     Some(name.referenced.line())
 }

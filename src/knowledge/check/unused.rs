@@ -6,6 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::names::{Names, line};
 use crate::diagnostic::Diagnostic;
+use crate::knowledge::criteria::Criterion;
+use crate::knowledge::drug::DrugOrClass;
 use crate::knowledge::ids::SourceId;
 use crate::knowledge::load::{Filed, Written};
 use crate::knowledge::rule::{DoseUnitWord, Rule};
@@ -79,7 +81,7 @@ fn assays(written: &Written, rules: &[&Rule], found: &mut Vec<Diagnostic>) {
 /// Assays and tests a rule names, and the topics (`her2` of `her2:ish`) its criteria can ask for.
 fn wanted(rule: &Rule) -> Vec<&'static str> {
     let mut wanted: Vec<&str> = rule.note().iter().flat_map(|note| &note.asks).map(|test| test.as_str()).collect();
-    wanted.extend(rule.when.criteria().into_iter().flat_map(|criterion| criterion.topics()));
+    wanted.extend(rule.when.criteria().into_iter().flat_map(Criterion::topics));
     if let Some(offer) = rule.offer() {
         wanted.extend(offer.companion_diagnostics.iter().map(|assay| assay.as_str()));
         if offer.doses.values().any(|dose| dose.unit != DoseUnitWord::Milligram) {
@@ -92,9 +94,9 @@ fn wanted(rule: &Rule) -> Vec<&'static str> {
 /// A class one drug has, no rule asks for, and another class is spelt almost the same: a misspelling that would keep
 /// the drug out of every rule about its class.
 fn classes(written: &Written, rules: &[&Rule], names: &Names, found: &mut Vec<Diagnostic>) {
-    let criteria = rules.iter().flat_map(|rule| rule.when.criteria()).flat_map(|criterion| criterion.drugs());
+    let criteria = rules.iter().flat_map(|rule| rule.when.criteria()).flat_map(Criterion::drugs);
     let orders = rules.iter().filter_map(|rule| rule.check()).flat_map(|check| check.orders.iter().copied());
-    let asked: BTreeSet<&str> = criteria.chain(orders).map(|name| name.as_str()).collect();
+    let asked: BTreeSet<&str> = criteria.chain(orders).map(DrugOrClass::as_str).collect();
     let mut uses: BTreeMap<&str, usize> = BTreeMap::new();
     let all = || written.drugs.iter().flat_map(|file| file.item.classes.iter().map(move |class| (file, class)));
     for (_, class) in all() {
