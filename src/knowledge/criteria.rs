@@ -50,6 +50,8 @@ pub struct Criteria {
     pub together_with: Vec<Name>,
     /// A measurement below a limit (`neutrophils`).
     pub below: Option<Below<Name>>,
+    /// A recent measurement within limits (`lvef`).
+    pub measured: Option<Measured<Name>>,
     /// At least one of the mappings holds.
     pub any_of: Vec<Criteria>,
     /// None of the mappings holds.
@@ -90,6 +92,17 @@ pub struct Below<Measured> {
     pub limit: Decimal,
 }
 
+/// The latest measurement: within limits, in the unit `measurements.yaml` fixes, and not too old.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Measured<Of> {
+    pub of: Of,
+    pub at_least: Option<Decimal>,
+    pub below: Option<Decimal>,
+    /// What is older counts as missing.
+    pub not_older_than_weeks: Option<u16>,
+}
+
 /// What must hold, after the check.
 #[derive(Debug, Clone)]
 pub enum When {
@@ -119,6 +132,7 @@ pub enum Criterion {
     Has(Condition),
     TogetherWith(Vec<DrugOrClass>),
     Below(Below<Measurement>),
+    Measured(Measured<Measurement>),
 }
 
 /// What a verdict is about: the criteria, and the population of a rule.
@@ -140,6 +154,7 @@ pub enum CriterionKind {
     Has(Condition),
     TogetherWith,
     Below,
+    Measured,
 }
 
 impl CriterionKind {
@@ -162,6 +177,7 @@ impl CriterionKind {
             Self::Has(condition) => condition.marker().id(),
             Self::TogetherWith => "together-with",
             Self::Below => "below",
+            Self::Measured => "measured",
         }
     }
 
@@ -210,7 +226,7 @@ impl Criterion {
             Self::PdL1(..) | Self::PdL1ByOtherThan(_) => &[Marker::PdL1],
             Self::GermlineBrca(_) => &[Marker::GermlineBrca, Marker::TumourBrca],
             Self::Her2By(_) | Self::Prior(_) | Self::Ugt1a1(_) | Self::Menopause(_) => &[],
-            Self::Has(_) | Self::TogetherWith(_) | Self::Below(_) => &[],
+            Self::Has(_) | Self::TogetherWith(_) | Self::Below(_) | Self::Measured(_) => &[],
         }
     }
 
@@ -227,6 +243,7 @@ impl Criterion {
             Self::Ugt1a1(_) => vec![TestId::UGT1A1.topic()],
             Self::Has(condition) => condition.test_topic().into_iter().collect(),
             Self::Below(below) => vec![below.measurement.test.as_str()],
+            Self::Measured(wanted) => vec![wanted.of.test.as_str()],
             Self::Her2By(_) | Self::Prior(_) | Self::Menopause(_) | Self::TogetherWith(_) => Vec::new(),
         }
     }
@@ -282,6 +299,11 @@ impl Criteria {
         all.extend(self.below.as_ref().and_then(|below| {
             let measurement = values::measured(&below.measurement, [Some(below.limit)], names)?;
             Some(Criterion::Below(Below { measurement, limit: below.limit }))
+        }));
+        all.extend(self.measured.as_ref().and_then(|wanted| {
+            let of = values::measured(&wanted.of, [wanted.at_least, wanted.below], names)?;
+            let Measured { at_least, below, not_older_than_weeks, .. } = *wanted;
+            Some(Criterion::Measured(Measured { of, at_least, below, not_older_than_weeks }))
         }));
         let mut when: Vec<When> = all.into_iter().map(When::Is).collect();
         let mut inner = |mappings: &[Self]| mappings.iter().map(|mapping| mapping.parse(names)).collect();

@@ -4,6 +4,7 @@ mod condition;
 mod courses;
 mod germline_brca;
 mod her2;
+mod measured;
 mod measurement;
 mod menopause;
 mod pd_l1;
@@ -54,5 +55,6 @@ fn one<'c>(situation: &Situation<'c>, criterion: &Criterion) -> Judged<'c> {
         Criterion::Has(condition) => condition::judge(situation, *condition),
         Criterion::TogetherWith(drugs) => together_with::judge(situation, drugs),
         Criterion::Below(below) => measurement::below(situation, below),
+        Criterion::Measured(wanted) => measured::judge(situation, wanted),
     }
 }
