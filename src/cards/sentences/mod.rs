@@ -1,0 +1,297 @@
+//! Every sentence and word of the cards, read from `cards.yaml` at start.
+//!
+//! This list and the file have the same entries: `order.early-stage` of the file is `order.early_stage` here, and the
+//! words in brackets are its placeholders. A new sentence is one line here and one entry there; code that asks for a
+//! sentence that is not listed does not compile, and a file that lacks one stops the start.
+
+mod page;
+mod template;
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::Diagnostic;
+use crate::files::Files;
+use crate::settings::Language;
+use page::Page;
+use template::Template;
+
+/// The cards' words in both languages.
+#[derive(Debug)]
+pub struct Sentences {
+    ja: Wording,
+    en: Wording,
+}
+
+impl Sentences {
+    /// Reads and checks `cards.yaml`.
+    ///
+    /// # Errors
+    /// Every mistake of the file.
+    pub fn read(files: &Files) -> Result<Self, Vec<Diagnostic>> {
+        let mut page = Page::open(files)?;
+        let mut wording = |language| {
+            page.language = language;
+            Wording::read(&mut page)
+        };
+        let sentences = Self { ja: wording("ja"), en: wording("en") };
+        page.close().map(|()| sentences)
+    }
+
+    pub const fn of(&self, language: Language) -> &Wording {
+        match language {
+            Language::Ja => &self.ja,
+            Language::En => &self.en,
+        }
+    }
+}
+
+/// Makes a struct of each section and a method of each entry: one without placeholders gives its text, one with
+/// placeholders is given their values.
+macro_rules! sentences {
+    (@entry $key:ident) => {
+        pub fn $key(&self) -> &str {
+            self.$key.text()
+        }
+    };
+    (@entry $key:ident ($($value:ident),+)) => {
+        pub fn $key(&self, $($value: &str),+) -> String {
+            self.$key.filled(&[$($value),+])
+        }
+    };
+    ($($(#[$about:meta])* $section:ident: $Section:ident { $($key:ident $(($($value:ident),+))?;)+ })+) => {
+        /// The words in one language.
+        #[derive(Debug)]
+        pub struct Wording {
+            $($(#[$about])* pub $section: $Section,)+
+            /// By the name of the value set of the organ (`lymph-node`).
+            pub organs: BTreeMap<String, String>,
+            /// Assays that are recognised and have no file in the knowledge, by the name of their value set.
+            pub other_assays: BTreeMap<String, String>,
+        }
+
+        impl Wording {
+            fn read(page: &mut Page) -> Self {
+                Self {
+                    $($section: $Section { $($key: page.sentence(
+                        stringify!($section),
+                        stringify!($key),
+                        &[$($(stringify!($value)),+)?],
+                    ),)+ },)+
+                    organs: page.every_name("organs", "site-"),
+                    other_assays: page.some_names("other-assays", "assay-"),
+                }
+            }
+        }
+
+        $(
+            $(#[$about])*
+            #[derive(Debug)]
+            pub struct $Section {
+                $($key: Template,)+
+            }
+
+            impl $Section {
+                $(sentences!(@entry $key $(($($value),+))?);)+
+            }
+        )+
+    };
+}
+
+sentences! {
+    /// The level of a card, before its summary.
+    level: Level {
+        critical(sentence);
+        warning(sentence);
+    }
+
+    /// What stands between the parts of a list.
+    between: Between {
+        items;
+        words;
+        drugs;
+    }
+
+    /// Summaries of cards that are about no order.
+    summary: Summary {
+        options_fit(drugs);
+        options_with_caution(drugs);
+        options_open(drugs);
+        result_needed(tests);
+        result_awaited(tests);
+        not_checked(count);
+    }
+
+    /// Summaries of cards about one order.
+    order: Order {
+        does_not_fit(drug, criteria);
+        cannot_be_confirmed(drug, tests);
+        not_approved(drug, country);
+        not_on_file(drug, tests);
+        record_leaves_open(drug, tests);
+        early_stage(drug, disease);
+        no_cancer_read(drug);
+        which_cancer(drug);
+    }
+
+    /// Below the summary of a card about one order.
+    order_detail: OrderDetail {
+        order(order, reference);
+        out_of_scope;
+        criteria_differ;
+        not_wrong_but_open;
+        indication(title);
+    }
+
+    /// The list of therapy options.
+    options: Options {
+        offered;
+        that_fit;
+        decided_by_result;
+        later_line(drugs);
+        with_open_tests(approvals, tests);
+    }
+
+    /// The state of an approval in a country.
+    approval: Approval {
+        approved;
+        not_approved;
+        withdrawn;
+        filed;
+        unknown;
+    }
+
+    /// What is missing.
+    missing: Missing {
+        information(tests);
+        requested(tests);
+    }
+
+    /// What is missing and no test.
+    history: History {
+        prior_therapy;
+        menopausal_status;
+        stage;
+        specimen;
+    }
+
+    /// The criteria an order does not meet.
+    criterion: Criterion {
+        stage;
+        line;
+        prior;
+        er;
+        pgr;
+        her2;
+        pd_l1;
+        germline_brca;
+        menopause;
+        together_with;
+        another;
+    }
+
+    /// The table of findings.
+    table: Table {
+        finding;
+        value;
+        assay;
+        specimen;
+        date;
+        clone_only(assay);
+        left_out(count);
+    }
+
+    /// The names of findings.
+    finding: Finding {
+        er;
+        pgr;
+        her2;
+        her2_ihc;
+        her2_ish;
+        her2_cep17_ratio;
+        her2_copies;
+        her2_membrane_staining;
+        pd_l1;
+        germline_brca;
+        tumour_brca;
+        ugt1a1;
+        lvef;
+        chest_ct;
+        neutrophils;
+        glucose;
+        body_weight;
+        body_height;
+        interstitial_lung_disease;
+        interstitial_lung_disease_history;
+        interstitial_lung_disease_suspected;
+        brain_metastasis;
+        pregnancy;
+    }
+
+    /// Values in words.
+    value: Value {
+        positive;
+        negative;
+        equivocal;
+        her2_low;
+    }
+
+    /// Why a finding was not used.
+    not_used: NotUsed {
+        entered_in_error;
+        cancelled;
+        preliminary;
+        unknown_status;
+        other_patient;
+        stated_by_condition;
+        code_display_mismatch;
+        superseded;
+        other_cancer;
+        other_assay;
+        future_date;
+        report_text;
+    }
+
+    /// Of which cancer a card speaks.
+    cancer: Cancer {
+        about(cancer);
+        breast;
+        lung;
+        left;
+        right;
+        bilateral;
+    }
+
+    /// What could not be checked.
+    gap: Gap {
+        silence_is_no_proof;
+        not_sent;
+        failed;
+        paged;
+        unreadable(what);
+        other_patient;
+        no_subject;
+    }
+
+    /// The documents a card stands on.
+    sources: Sources {
+        all(documents);
+        first(documents);
+    }
+
+    /// Who has read the rules of a card as a clinician.
+    review: Review {
+        not_reviewed;
+        reviewed(names, date);
+        rules_not_reviewed(rules);
+        rules_reviewed(names, date, rules);
+    }
+
+    /// Buttons, and what each of them does.
+    button: Button {
+        order_test(test);
+        order(drugs);
+        replace(drugs);
+        remove_draft;
+        create_draft(drug);
+    }
+}
