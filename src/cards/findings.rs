@@ -6,7 +6,7 @@ use crate::case::finding::{Sign, Value};
 
 use super::basis::{Shown, Use};
 use super::escape::escape;
-use super::{Frame, words};
+use super::{Frame, unread, words};
 
 /// The most rows a card shows; the extension carries all.
 const ROWS: usize = 12;
@@ -52,12 +52,18 @@ fn row_of(shown: &Shown, frame: &Frame) -> String {
 
 fn value(shown: &Shown, frame: &Frame) -> String {
     let words = &frame.wording.value;
-    let value = match shown.finding.value {
+    let value = match &shown.finding.value {
         Value::Her2Low => words.her2_low(),
         Value::Sign(Sign::Positive) => words.positive(),
         Value::Sign(Sign::Negative) => words.negative(),
         Value::Sign(Sign::Equivocal) => words.equivocal(),
-        _ => return escape(&shown.finding.shown_value()),
+        Value::Unreadable(found) => return unread::value(found, frame.wording),
+        Value::Number(_)
+        | Value::Ihc(_)
+        | Value::Score(..)
+        | Value::Genotype(_)
+        | Value::Text(_)
+        | Value::Contradiction(_) => return escape(&shown.finding.shown_value()),
     };
     value.to_owned()
 }

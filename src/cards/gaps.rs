@@ -6,7 +6,7 @@ use crate::case::Blindness;
 use crate::evaluate::advice::{Piece, Subject};
 
 use super::escape::escape;
-use super::{Frame, words};
+use super::{Frame, unread};
 
 /// The most gaps a card shows; the extension carries all.
 const ROWS: usize = 12;
@@ -18,7 +18,7 @@ pub(super) fn list(piece: &Piece, frame: &Frame) -> String {
     let mut text = frame.wording.gap.silence_is_no_proof().to_owned();
     let spots = &frame.case.blind_spots;
     for spot in spots.iter().take(ROWS) {
-        let _ = write!(text, "\n- {}: {}", escape(&spot.place), why(&spot.why, frame));
+        let _ = write!(text, "\n- {}: {}", escape(&spot.place.to_string()), why(&spot.why, frame));
     }
     if spots.len() > ROWS {
         let _ = write!(text, "\n- {}", frame.wording.table.left_out(&(spots.len() - ROWS).to_string()));
@@ -32,7 +32,7 @@ fn why(why: &Blindness, frame: &Frame) -> String {
         Blindness::NotSent => words.not_sent(),
         Blindness::Failed(_) => words.failed(),
         Blindness::Paged => words.paged(),
-        Blindness::Unreadable(found) => return words.unreadable(&words::unreadable(found, frame)),
+        Blindness::Unreadable(found) => return words.unreadable(&unread::reason(found, frame.wording)),
         Blindness::OtherPatient => words.other_patient(),
         Blindness::NoSubject => words.no_subject(),
     };

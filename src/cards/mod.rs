@@ -16,6 +16,7 @@ mod sentences;
 mod sources;
 mod suggest;
 mod summary;
+mod unread;
 mod words;
 
 use uuid::Uuid;

@@ -61,11 +61,14 @@ impl Template {
     pub fn filled(&self, values: &[&str]) -> String {
         let is_one = |one: &&One| values.get(one.count) == Some(&"1");
         let parts = self.one.as_ref().filter(is_one).map_or(&self.parts, |one| &one.parts);
-        let text = |part: &'_ Part| match part {
-            Part::Text(text) => text.clone(),
-            Part::Value(at) => values.get(*at).copied().unwrap_or_default().to_owned(),
-        };
-        parts.iter().map(text).collect()
+        let mut filled = String::new();
+        for part in parts {
+            filled.push_str(match part {
+                Part::Text(text) => text,
+                Part::Value(at) => values.get(*at).copied().unwrap_or_default(),
+            });
+        }
+        filled
     }
 }
 
