@@ -121,7 +121,8 @@ mod tests {
             let [ja, en] = [Language::Ja, Language::En].map(|language| reason(&why, sentences.of(language)));
             assert!(!en.is_empty() && en.is_ascii(), "{}: {en}", why.id());
             let own = ja.replace(QUOTED, "");
-            let words = own.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+            let words = own.split(|c: char| !c.is_ascii_alphanumeric());
+            let words = words.filter(|word| word.contains(|c: char| c.is_ascii_alphabetic()));
             let english: Vec<&str> = words.filter(|word| !NAMES.contains(word)).collect();
             assert!(english.is_empty() && !ja.is_ascii(), "{}: {ja} {english:?}", why.id());
         }
