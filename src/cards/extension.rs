@@ -12,7 +12,7 @@ use crate::case::therapy::Drug;
 use crate::evaluate::advice::{OptionAdvice, OrderAdvice, Piece, Subject};
 use crate::evaluate::missing::Missing;
 
-use super::basis::Shown;
+use super::basis::{Shown, Use};
 use super::{Cited, Frame};
 
 #[derive(Serialize)]
@@ -134,7 +134,7 @@ fn words(missing: &[Missing]) -> Vec<&'static str> {
 
 fn found<'a>(shown: &Shown<'a>) -> Found<'a> {
     let finding = shown.finding;
-    let is_told = shown.usage != "rejected";
+    let is_told = !matches!(shown.usage, Use::Rejected(_));
     Found {
         finding: finding.marker.id(),
         value: if is_told { finding.shown_value() } else { String::new() },
@@ -142,7 +142,7 @@ fn found<'a>(shown: &Shown<'a>) -> Found<'a> {
         specimen: finding.specimen.site.as_deref().unwrap_or_default(),
         date: finding.date.map(|date| date.to_string()).unwrap_or_default(),
         reference: &finding.reference,
-        usage: shown.usage,
-        why: shown.why,
+        usage: shown.usage.id(),
+        why: shown.usage.why(),
     }
 }

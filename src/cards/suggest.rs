@@ -46,8 +46,7 @@ fn is_orderable(option: &OptionAdvice, frame: &Frame) -> bool {
 }
 
 fn order_test(test: TestId, draft: &Filling, frame: &Frame) -> Option<(String, Vec<Action>)> {
-    let name = frame.test(test);
-    let label = format!("{}{name}", frame.pick("検査を依頼：", "Order test: "));
+    let label = frame.wording.button.order_test(frame.test(test));
     let resource = frame.drafts.test(test, frame.language, draft)?;
     Some((label.clone(), vec![Action::create(label, resource)]))
 }
@@ -59,25 +58,25 @@ fn order_regimen(
     draft: &Filling,
     frame: &Frame,
 ) -> Option<(String, Vec<Action>)> {
+    let words = &frame.wording.button;
     let names: Vec<&str> = option.regimen.iter().map(|drug| frame.drug(drug.as_str())).collect();
+    let drugs = names.join(" + ");
     let mut actions = Vec::new();
-    let mut lead = frame.pick("オーダー：", "Order: ");
+    let mut label = words.order(&drugs);
     if let Subject::Order(OrderAdvice { order, .. }) = &piece.subject {
         // An order without a usable id, or with others in one resource, cannot be taken back by a button, and beside it
         // nothing is offered.
         if order.in_group || !is_reference(&order.reference) {
             return None;
         }
-        lead = frame.pick("置き換え：", "Replace by: ");
-        let description = frame.pick("このオーダーを取り下げる", "Remove this draft order");
-        actions.push(Action::delete(description, order.reference.as_str()));
+        label = words.replace(&drugs);
+        actions.push(Action::delete(words.remove_draft(), order.reference.as_str()));
     }
     for (drug, name) in option.regimen.iter().zip(&names) {
         let resource = frame.drafts.order(option.rule.id, *drug, frame.language, draft)?;
-        let description = format!("{}{name}", frame.pick("下書きを作成：", "Create a draft order for "));
-        actions.push(Action::create(description, resource));
+        actions.push(Action::create(words.create_draft(name), resource));
     }
-    Some((format!("{lead}{}", names.join(" + ")), actions))
+    Some((label, actions))
 }
 
 /// `Type/id`: what a resource without an id is called elsewhere is no reference.

@@ -23,6 +23,7 @@ pub mod text;
 pub mod variants;
 pub mod words;
 pub mod written;
+pub mod yaml;
 
 pub use crate::diagnostic;
 use crate::diagnostic::Diagnostic;

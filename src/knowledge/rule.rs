@@ -112,10 +112,8 @@ pub struct Evidence {
 pub struct Review {
     /// Empty: nobody yet.
     pub by: Vec<String>,
-    /// When they signed.
-    pub signed: Option<PartialDate>,
-    /// The version of the knowledge they read.
-    pub version: Option<String>,
+    /// The day they signed; there is one when somebody has read it.
+    pub on: Option<PartialDate>,
     pub due: Option<PartialDate>,
 }
 

@@ -46,12 +46,7 @@ pub(super) fn check(file: &Filed<written::Rule>, names: &Names, found: &mut Vec<
 
 fn review(written: &written::Review) -> Review {
     let date = |name: &Name| PartialDate::parse(&name.value);
-    Review {
-        by: written.by.clone(),
-        signed: written.signed.as_ref().and_then(date),
-        version: written.version.clone(),
-        due: date(&written.due),
-    }
+    Review { by: written.by.clone(), on: written.on.as_ref().and_then(date), due: date(&written.due) }
 }
 
 fn offer(

@@ -87,13 +87,9 @@ pub struct Evidence {
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Review {
     pub by: Vec<String>,
-    /// When they signed (`2026-11-24`).
+    /// The day they signed; compulsory once somebody has.
     #[serde(default)]
-    pub signed: Option<Name>,
-    /// The version of the knowledge they read (`2026.11.3`).
-    #[serde(default)]
-    pub version: Option<String>,
-    /// When it must be read again.
+    pub on: Option<Name>,
     pub due: Name,
 }
 
