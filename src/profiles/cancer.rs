@@ -10,7 +10,7 @@ use crate::case::PartialDate;
 use crate::case::disease::{Activity, Cancer, Histology, Site, Stage};
 use crate::case::finding::Finding;
 use crate::case::specimen::Laterality;
-use crate::fhir::json::Node;
+use crate::fhir::record::node::Node;
 
 /// What Conditions are read into.
 #[derive(Debug, Default)]

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::number::Number;
 use super::terminology::{Concept, Terminology};
-use crate::fhir::json::Node;
+use crate::fhir::record::node::Node;
 
 /// Looks up concepts.
 #[derive(Clone, Copy)]

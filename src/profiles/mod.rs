@@ -41,9 +41,9 @@ use std::collections::BTreeSet;
 use crate::case::disease::{Activity, Cancer, Site};
 use crate::case::finding::{Marker, Usage, Why};
 use crate::case::specimen::{Laterality, Origin};
-use crate::case::{BlindSpot, Blindness, Case, Menopause, PartialDate, Person, Sex};
-use crate::fhir::chart::{Chart, GapReason};
-use crate::fhir::json::Node;
+use crate::case::{AsOf, BlindSpot, Blindness, Case, Menopause, PartialDate, Person, Sex};
+use crate::fhir::record::chart::{Chart, GapReason};
+use crate::fhir::record::node::Node;
 
 use brca::Implications;
 use cancer::Diagnoses;
@@ -63,13 +63,14 @@ pub struct Drafts<'d> {
     pub selections: Option<&'d [std::borrow::Cow<'d, str>]>,
 }
 
-/// Reads the chart and the drafts of one patient.
+/// Reads the chart and the drafts of one patient, as they are on the day of `as_of`.
 pub fn read<'c>(
     terms: &'c Terminology,
     chart: &Chart<'c>,
     drafts: Drafts<'c>,
     patient_id: &'c str,
     fhir_server: Option<&'c str>,
+    as_of: AsOf,
 ) -> Case {
     let reader = Reader::new(terms);
     let mut case = Case { blind_spots: chart.gaps.iter().map(blind_spot).collect(), ..Case::default() };
@@ -83,10 +84,11 @@ pub fn read<'c>(
     note_unseen(&mut case);
     drafts::read(reader, &mut index, drafts, &subject, &mut case);
     several_cancers(&mut case);
+    case.settle(as_of);
     case
 }
 
-fn blind_spot(gap: &crate::fhir::chart::Gap) -> BlindSpot {
+fn blind_spot(gap: &crate::fhir::record::chart::Gap) -> BlindSpot {
     let why = match &gap.why {
         GapReason::NotSent => Blindness::NotSent,
         GapReason::OperationOutcome(text) | GapReason::Fetch(text) => Blindness::Failed(text.clone()),

@@ -11,9 +11,9 @@ use super::meaning::{Meaning, Reader};
 use super::place::{Name, Place};
 use super::subject::{Subject, Whose};
 use crate::case::{BlindSpot, Blindness, Case};
-use crate::fhir::chart::Chart;
-use crate::fhir::json::Node;
-use crate::fhir::version;
+use crate::fhir::record::chart::Chart;
+use crate::fhir::record::node::Node;
+use crate::fhir::record::version;
 
 /// A resource of this patient, its kind, how cards name it, and what its `code` stands for.
 pub struct Mine<'c> {

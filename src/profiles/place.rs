@@ -5,8 +5,8 @@ use std::fmt;
 
 use foldhash::fast::RandomState;
 
-use crate::fhir::chart::Chart;
-use crate::fhir::json::Node;
+use crate::fhir::record::chart::Chart;
+use crate::fhir::record::node::Node;
 
 /// Resources by `fullUrl` and by type and id.
 #[derive(Debug, Default)]

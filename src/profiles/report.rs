@@ -10,7 +10,7 @@ use super::result::{Results, distinct};
 use crate::case::PartialDate;
 use crate::case::finding::{Finding, Marker, Pending, Usage, Value, Why};
 use crate::case::specimen::Specimen;
-use crate::fhir::json::Node;
+use crate::fhir::record::node::Node;
 
 /// A request for a test, or a result on its way.
 pub fn requested(node: Node, name: Name, code: &Meaning, results: &mut Results) {

@@ -18,7 +18,7 @@ use crate::case::disease::{Cancer, Site};
 use crate::case::finding::{Assay, Finding, Marker, Pending, Usage, Value, Why};
 use crate::case::specimen::Specimen;
 use crate::case::{PartialDate, TimeOfDay};
-use crate::fhir::json::Node;
+use crate::fhir::record::node::Node;
 
 /// What results are read into.
 #[derive(Debug, Default)]

@@ -7,7 +7,7 @@ use super::own::Mine;
 use crate::case::PartialDate;
 use crate::case::finding::{Finding, Marker, Sign, Usage, Value, Why};
 use crate::case::specimen::Specimen;
-use crate::fhir::json::Node;
+use crate::fhir::record::node::Node;
 
 /// What a diagnosis says of receptors and of the heart and lung.
 pub fn stated(code: &Meaning, node: Node, date: Option<PartialDate>, reference: &str, text: &str) -> Vec<Finding> {

@@ -4,7 +4,7 @@
 
 use super::meaning::is_misshapen;
 use super::place::Index;
-use crate::fhir::json::Node;
+use crate::fhir::record::node::Node;
 
 /// The misshapen parts, in words.
 pub fn misshapen(index: &Index, node: Node) -> Vec<&'static str> {

@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 use oncohooks::cds_hooks::discovery::{Declaration, declarations};
-use oncohooks::fhir::chart::{Gap, GapReason};
-use oncohooks::fhir::gather::{self, Refusal};
-use oncohooks::fhir::tape::Tape;
+use oncohooks::fhir::record::chart::{Gap, GapReason};
+use oncohooks::fhir::record::gather::{self, Refusal};
+use oncohooks::fhir::record::tape::Tape;
 use serde_json::{Value, json};
 
 use crate::support::patient::{bundle, prefetch};
@@ -184,7 +184,8 @@ fn one_resource_that_the_client_does_not_have_is_not_had() {
 mod fetched {
     //! The same for what a FHIR server answered.
 
-    use oncohooks::fhir::wanted::Fetched;
+    use oncohooks::fhir::record::Page;
+    use oncohooks::fhir::record::wanted::Fetched;
 
     use super::*;
 
@@ -198,10 +199,9 @@ mod fetched {
             .iter()
             .map(|(key, text)| (Cow::Borrowed(key.as_str()), serde_json::from_str(text).unwrap()))
             .collect();
-        let pages = pages.iter().map(|page| page.to_string()).collect();
-        let fetched = [Fetched { key: "observations", from_first: true, pages, gaps: gaps.to_vec(), matches: 1 }];
-        let answers = gather::read(&fetched);
-        let chart = gather::chart(&declaration(), &nodes, &answers).unwrap();
+        let pages = pages.iter().map(|page| Page::read(page.to_string().as_bytes()).unwrap()).collect();
+        let fetched = [Fetched { key: "observations", from_first: true, pages, gaps: gaps.to_vec() }];
+        let chart = gather::chart(&declaration(), &nodes, &fetched).unwrap();
         let ours = chart.entries.iter().filter(|entry| entry.key == "observations");
         (
             ours.map(|entry| entry.resource.str("id").unwrap().to_owned()).collect(),

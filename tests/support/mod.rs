@@ -5,6 +5,7 @@ pub mod command;
 pub mod fhir;
 pub mod http;
 pub mod lacking;
+pub mod mangle;
 pub mod patient;
 pub mod program;
 pub mod record;

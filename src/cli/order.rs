@@ -7,12 +7,13 @@ use std::borrow::Cow;
 use serde_json::json;
 use serde_json::value::RawValue;
 
-use super::EvaluateArgs;
+use super::args::EvaluateArgs;
 use crate::cds_hooks::Hook;
 use crate::cds_hooks::request::HookRequest;
-use crate::fhir::tape::Tape;
+use crate::fhir::record::tape::Tape;
 
 /// The hook and the orders of a call.
+#[derive(Debug)]
 pub struct Placed<'a> {
     pub hook: Hook,
     /// The drafts, where they are not those of the request as it is.
@@ -21,6 +22,7 @@ pub struct Placed<'a> {
 }
 
 /// The order of `--order`.
+#[derive(Debug)]
 pub struct Said {
     /// `MedicationRequest/order-1`, or the first number that no other draft has.
     reference: String,
@@ -28,12 +30,9 @@ pub struct Said {
     bundle: String,
 }
 
-/// The order that `--order` says in words, beside those of the hook request among `texts`.
-pub fn order(words: &str, texts: &[(String, String)]) -> Said {
-    let others = match texts {
-        [(_, text)] => drafts(text).map(RawValue::get),
-        _ => None,
-    };
+/// The order that `--order` says in words, beside those of the hook request, if there is one.
+pub fn said(words: &str, request: Option<&str>) -> Said {
+    let others = request.and_then(drafts).map(RawValue::get);
     let is_free = |id: &String| !others.is_some_and(|others| others.contains(&format!("\"{id}\"")));
     let id = (1..=u32::MAX).map(|number| format!("order-{number}")).find(is_free).unwrap_or_default();
     let resource = json!({
@@ -49,6 +48,14 @@ pub fn order(words: &str, texts: &[(String, String)]) -> Said {
     Said {
         reference: format!("MedicationRequest/{id}"),
         bundle: format!("{{\"resourceType\":\"Bundle\",\"type\":\"collection\",\"entry\":[{entries}]}}"),
+    }
+}
+
+impl Said {
+    fn read(&self) -> Result<Tape<'_>, Vec<String>> {
+        Tape::read(&self.bundle).map_err(|cause| {
+            vec![format!("error[no-order]: the order of --order cannot be put beside the draftOrders: {cause}")]
+        })
     }
 }
 
@@ -77,11 +84,7 @@ pub fn of_records<'a>(order: Option<&'a Said>, args: &EvaluateArgs) -> Result<Pl
     if hook != Hook::PatientView && order.is_none() {
         return Err(vec![format!("error[no-order]: {hook} asks of an order; say it with --order \"drug and dose\"")]);
     }
-    Ok(Placed {
-        hook,
-        drafts: order.and_then(|said| Tape::read(&said.bundle).ok()),
-        selections: selected(order).collect(),
-    })
+    Ok(Placed { hook, drafts: order.map(Said::read).transpose()?, selections: selected(order).collect() })
 }
 
 /// Of a hook request, with the order of `--order` added to its drafts.
@@ -94,7 +97,7 @@ pub fn of_request<'a>(
     args: &EvaluateArgs,
 ) -> Result<Placed<'a>, Vec<String>> {
     let hook = hook(args, request.hook)?;
-    let drafts = order.and_then(|said| Tape::read(&said.bundle).ok());
+    let drafts = order.map(Said::read).transpose()?;
     let selections: Vec<Cow<'a, str>> = request.context.selections.iter().cloned().chain(selected(order)).collect();
     let is_asked = hook != request.hook && hook != Hook::PatientView;
     if is_asked && drafts.is_none() && request.context.draft_orders.is_none() {

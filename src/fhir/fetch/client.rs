@@ -3,16 +3,15 @@
 //! It deliberately calls nobody but the servers the operator allowed, never keeps a token, and judges nothing: what
 //! could not be had becomes a gap.
 
-use std::fmt;
-use std::sync::Arc;
 use std::time::Duration;
 
-use super::allow::{Allowed, Base};
-use super::breaker::{Breaker, Breakers, Rule, Turn};
-use super::call::Call;
+use super::allow::Allowed;
+use super::breaker::{Breakers, Rule, Turn};
 use super::http::Http;
-use super::scope::{self, Cover};
-use super::wanted::{Fetched, Wanted};
+use super::pages::Fetching;
+use super::scope::Cover;
+use super::server::Server;
+use crate::fhir::record::wanted::{Fetched, Wanted};
 
 /// How far a hook call may go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,20 +31,6 @@ pub struct Client {
     http: Option<Http>,
     limits: Limits,
     breakers: Breakers,
-}
-
-/// A FHIR server we may call, with the token of this call.
-pub struct Server<'t> {
-    pub(super) base: Base,
-    breaker: Arc<Breaker>,
-    pub(super) token: Option<&'t str>,
-    scope: Option<&'t str>,
-}
-
-impl fmt::Debug for Server<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.debug_struct("Server").field("base", &self.base).finish_non_exhaustive()
-    }
 }
 
 impl Client {
@@ -74,7 +59,7 @@ impl Client {
     /// Fetches everything side by side, within the budget.
     pub async fn fetch(&self, server: &Server<'_>, wanted: Vec<Wanted>) -> Vec<Fetched> {
         let Some(http) = &self.http else { return Vec::new() };
-        let call = Call::new(http, server, self.limits.timeout, self.limits.budget);
+        let fetching = Fetching::new(http, server, self.limits.timeout, self.limits.budget);
         let (out_of_scope, wanted): (Vec<_>, Vec<_>) =
             wanted.into_iter().partition(|wanted| server.cover(wanted) == Cover::None);
         let mut fetched: Vec<Fetched> = out_of_scope
@@ -84,17 +69,10 @@ impl Client {
             })
             .collect();
         if !wanted.is_empty() {
-            let turn = server.breaker.turn(call.deadline()).await;
-            fetched.extend(call.all(&wanted, &turn).await);
-            self.breakers.note(&server.breaker, call.health(), matches!(turn, Turn::Probe(_)));
+            let turn = server.breaker.turn(fetching.deadline()).await;
+            fetched.extend(fetching.all(&wanted, &turn).await);
+            self.breakers.note(&server.breaker, fetching.health(), matches!(turn, Turn::Probe(_)));
         }
         fetched
-    }
-}
-
-impl Server<'_> {
-    /// How far the token's scope reaches.
-    pub(super) fn cover(&self, wanted: &Wanted) -> Cover {
-        self.scope.map_or(Cover::All, |scope| scope::cover(scope, &wanted.resource_type, wanted.is_search))
     }
 }

@@ -3,8 +3,6 @@
 //! It deliberately judges types only. CDS Hooks names no FHIR version in a request, and a resource whose type R4 shares
 //! with its neighbours is read as R4.
 
-use super::json::Node;
-
 /// Resource types that DSTU2 or STU3 had and R4 has not (`hl7.org/fhir/R4/diff.html`).
 const OLDER: &[&str] = &[
     "BodySite",
@@ -187,14 +185,6 @@ pub fn is_r4(resource_type: &str) -> bool {
 #[must_use]
 pub fn not_r4(resource_type: &str) -> Option<&'static str> {
     OLDER.iter().find(|older| **older == resource_type).copied()
-}
-
-/// The first resource of a Bundle whose type is not of R4, with its position.
-#[must_use]
-pub fn first_not_r4(bundle: Node<'_>) -> Option<(usize, &'static str)> {
-    let types =
-        bundle.each("entry").map(|entry| entry.get("resource").and_then(|resource| resource.str("resourceType")));
-    types.enumerate().find_map(|(at, resource_type)| Some((at, not_r4(resource_type?)?)))
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //!
 //! It deliberately judges nothing: a gap is stated here and weighed by those who read the case.
 
-use super::json::Node;
+use super::node::Node;
 
 /// Everything that arrived under the prefetch keys (or was fetched for them), entry by entry.
 #[derive(Debug, Default)]

@@ -1,22 +1,23 @@
-//! Whom `evaluate` answers for.
+//! The patient `evaluate` answers for.
 
 use std::collections::BTreeSet;
 
-use super::EvaluateArgs;
-use super::input::Found;
-use crate::fhir::json::Node;
+use super::args::EvaluateArgs;
+use crate::fhir::record::chart::ChartEntry;
+use crate::fhir::record::node::Node;
 
 /// The one patient of the records, or the one `--patient` names.
 ///
 /// # Errors
 /// None, several, or another than the one that was named.
-pub fn patient(resources: &[Found<'_>], args: &EvaluateArgs) -> Result<String, String> {
-    let patients = resources.iter().filter(|(_, _, node)| node.str("resourceType") == Some("Patient"));
-    let mut ids: BTreeSet<&str> = patients.filter_map(|(_, url, node)| node.str("id").or(url.and_then(uuid))).collect();
+pub fn of_records(resources: &[ChartEntry<'_>], args: &EvaluateArgs) -> Result<String, String> {
+    let patients = resources.iter().filter(|entry| entry.resource.str("resourceType") == Some("Patient"));
+    let mut ids: BTreeSet<&str> =
+        patients.filter_map(|entry| entry.resource.str("id").or(entry.full_url.and_then(uuid))).collect();
     let is_subject_only = ids.is_empty();
     if is_subject_only {
         let references =
-            resources.iter().filter_map(|(_, _, node)| node.at(&["subject", "reference"]).and_then(Node::text));
+            resources.iter().filter_map(|entry| entry.resource.at(&["subject", "reference"]).and_then(Node::text));
         let named = references.filter_map(|reference| reference.rsplit_once("Patient/"));
         ids.extend(named.filter_map(|(_, id)| id.split('/').next()));
     }
@@ -44,7 +45,7 @@ pub fn patient(resources: &[Found<'_>], args: &EvaluateArgs) -> Result<String, S
 ///
 /// # Errors
 /// When `--patient` names another.
-pub fn same(file: &str, patient: &str, args: &EvaluateArgs) -> Result<(), String> {
+pub fn of_request(file: &str, patient: &str, args: &EvaluateArgs) -> Result<(), String> {
     match args.patient.as_deref().map(bare) {
         Some(named) if named != patient => Err(format!(
             "error[unknown-patient]: {file}: the hook request is about {patient} (context.patientId), not {named}; leave \

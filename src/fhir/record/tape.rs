@@ -6,6 +6,7 @@
 //! which took most of the time of reading.
 
 use std::fmt;
+use std::marker::PhantomData;
 
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
@@ -15,7 +16,8 @@ use super::members;
 #[derive(Debug, Default)]
 pub struct Tape<'a> {
     pub(super) entries: Vec<Entry<'a>>,
-    /// Strings that hold escapes, one behind the other: they cannot be borrowed.
+    /// Strings that cannot be borrowed, one behind the other: those that hold escapes, and all of a tape that outlives
+    /// its text.
     pub(super) unescaped: String,
 }
 
@@ -47,19 +49,53 @@ pub(super) enum Value<'a> {
 
 impl<'de: 'a, 'a> Deserialize<'de> for Tape<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let mut tape = Self { entries: Vec::with_capacity(64), unescaped: String::new() };
-        deserializer.deserialize_any(Writer { tape: &mut tape, member: 0 })?;
-        Ok(tape)
+        Self::written::<D, Borrowed>(deserializer)
+    }
+}
+
+/// A tape that outlives the text it was read from: the strings that are kept are copied.
+#[derive(Debug)]
+pub(super) struct OwnTape(pub(super) Tape<'static>);
+
+impl<'de> Deserialize<'de> for OwnTape {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Tape::written::<D, Copied>(deserializer).map(Self)
+    }
+}
+
+/// What becomes of a string that stands in the text as it is meant, without escapes.
+trait Strings<'de, 'a> {
+    fn keep<E: Error>(tape: &mut Tape<'a>, text: &'de str) -> Result<Value<'a>, E>;
+}
+
+enum Borrowed {}
+
+impl<'de: 'a, 'a> Strings<'de, 'a> for Borrowed {
+    fn keep<E: Error>(_: &mut Tape<'a>, text: &'de str) -> Result<Value<'a>, E> {
+        Ok(Value::Text(text))
+    }
+}
+
+enum Copied {}
+
+impl<'de, 'a> Strings<'de, 'a> for Copied {
+    fn keep<E: Error>(tape: &mut Tape<'a>, text: &'de str) -> Result<Value<'a>, E> {
+        tape.copy(text)
     }
 }
 
 /// Writes one value at the end of the tape.
-struct Writer<'t, 'a> {
+struct Writer<'t, 'a, S> {
     tape: &'t mut Tape<'a>,
     member: u8,
+    strings: PhantomData<S>,
 }
 
-impl<'a> Writer<'_, 'a> {
+impl<'t, 'a, S> Writer<'t, 'a, S> {
+    fn new(tape: &'t mut Tape<'a>, member: u8) -> Self {
+        Self { tape, member, strings: PhantomData }
+    }
+
     #[expect(clippy::unnecessary_wraps, reason = "what a visitor answers")]
     fn leaf<E>(self, value: Value<'a>) -> Result<(), E> {
         self.tape.entries.push(Entry { member: self.member, span: 1, value });
@@ -68,6 +104,19 @@ impl<'a> Writer<'_, 'a> {
 }
 
 impl<'a> Tape<'a> {
+    fn written<'de, D: Deserializer<'de>, S: Strings<'de, 'a>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut tape = Self { entries: Vec::with_capacity(64), unescaped: String::new() };
+        deserializer.deserialize_any(Writer::<S>::new(&mut tape, 0))?;
+        Ok(tape)
+    }
+
+    fn copy<E: Error>(&mut self, text: &str) -> Result<Value<'a>, E> {
+        let start = self.unescaped.len();
+        self.unescaped.push_str(text);
+        let place = |at: usize| u32::try_from(at).map_err(|_| E::custom("too much text"));
+        Ok(Value::Unescaped(place(start)?, place(self.unescaped.len())?))
+    }
+
     /// Closes a list or object that began at `start`.
     fn close<E: Error>(&mut self, start: usize, value: Value<'a>) -> Result<(), E> {
         let end = self.entries.len();
@@ -79,7 +128,7 @@ impl<'a> Tape<'a> {
     }
 }
 
-impl<'de: 'a, 'a> DeserializeSeed<'de> for Writer<'_, 'a> {
+impl<'de, 'a, S: Strings<'de, 'a>> DeserializeSeed<'de> for Writer<'_, 'a, S> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -87,7 +136,7 @@ impl<'de: 'a, 'a> DeserializeSeed<'de> for Writer<'_, 'a> {
     }
 }
 
-impl<'de: 'a, 'a> Visitor<'de> for Writer<'_, 'a> {
+impl<'de, 'a, S: Strings<'de, 'a>> Visitor<'de> for Writer<'_, 'a, S> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
@@ -109,24 +158,22 @@ impl<'de: 'a, 'a> Visitor<'de> for Writer<'_, 'a> {
         self.leaf(Value::Float(value))
     }
     fn visit_borrowed_str<E: Error>(self, value: &'de str) -> Result<(), E> {
-        self.leaf(Value::Text(value))
+        let value = S::keep(self.tape, value)?;
+        self.leaf(value)
     }
     fn visit_str<E: Error>(self, value: &str) -> Result<(), E> {
-        let start = self.tape.unescaped.len();
-        self.tape.unescaped.push_str(value);
-        let place = |at: usize| u32::try_from(at).map_err(|_| E::custom("too much text"));
-        let value = Value::Unescaped(place(start)?, place(self.tape.unescaped.len())?);
+        let value = self.tape.copy(value)?;
         self.leaf(value)
     }
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
-        let Self { tape, member } = self;
+        let Self { tape, member, .. } = self;
         let start = tape.entries.len();
         tape.entries.push(Entry { member, span: 1, value: Value::List });
-        while items.next_element_seed(Writer { tape: &mut *tape, member: 0 })?.is_some() {}
+        while items.next_element_seed(Writer::<S>::new(tape, 0))?.is_some() {}
         tape.close(start, Value::List)
     }
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
-        let Self { tape, member } = self;
+        let Self { tape, member, .. } = self;
         let start = tape.entries.len();
         tape.entries.push(Entry { member, span: 1, value: Value::Object(0) });
         let mut seen = Seen::default();
@@ -138,7 +185,7 @@ impl<'de: 'a, 'a> Visitor<'de> for Writer<'_, 'a> {
                 members.next_value::<IgnoredAny>()?;
                 twice = member;
             } else {
-                members.next_value_seed(Writer { tape: &mut *tape, member })?;
+                members.next_value_seed(Writer::<S>::new(tape, member))?;
             }
         }
         tape.close(start, Value::Object(twice))

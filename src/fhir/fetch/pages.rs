@@ -10,12 +10,12 @@ use tokio::time::{sleep, timeout_at};
 use url::Url;
 
 use super::breaker::{Health, Turn};
-use super::chart::GapReason;
-use super::client::Server;
 use super::http::{Fault, Http};
-use super::page::Page;
 use super::scope::Cover;
-use super::wanted::{Fetched, Start, Wanted};
+use super::server::Server;
+use crate::fhir::record::Page;
+use crate::fhir::record::chart::GapReason;
+use crate::fhir::record::wanted::{Fetched, Start, Wanted};
 
 /// Pages of one key that are followed.
 const MAX_PAGES: usize = 20;
@@ -27,7 +27,7 @@ const MAX_CALL: usize = 32 << 20;
 const LEFT_ALONE: &str = "the FHIR server failed again and again and is left alone for a moment";
 
 /// One hook call to one server.
-pub(super) struct Call<'c, 't> {
+pub(super) struct Fetching<'c, 't> {
     http: &'c Http,
     server: &'c Server<'t>,
     timeout: Duration,
@@ -37,7 +37,7 @@ pub(super) struct Call<'c, 't> {
     health: Cell<Health>,
 }
 
-impl<'c, 't> Call<'c, 't> {
+impl<'c, 't> Fetching<'c, 't> {
     /// `timeout` is for one request, `budget` for all of them, waits included.
     pub(super) fn new(http: &'c Http, server: &'c Server<'t>, timeout: Duration, budget: Duration) -> Self {
         let (room, health) = (Cell::new(MAX_CALL), Cell::new(Health::Unknown));
@@ -90,7 +90,7 @@ impl<'c, 't> Call<'c, 't> {
         if searches.iter().all(|(fetched, _)| fetched.is_empty()) {
             let answers = join_all(searches.iter().map(|(_, wanted)| self.key(wanted))).await;
             for ((fetched, _), answer) in searches.iter_mut().zip(answers) {
-                if answer.matches > 0 {
+                if answer.matches() > 0 {
                     **fetched = answer;
                 }
             }
@@ -128,7 +128,7 @@ impl<'c, 't> Call<'c, 't> {
                 Ok(body) => {
                     weight += body.len();
                     self.room.set(self.room.get().saturating_sub(body.len()));
-                    Page::read(body).map_err(str::to_owned)
+                    Page::read(&body).map_err(str::to_owned)
                 }
                 Err(fault) => Err(fault.told()),
             };
@@ -136,9 +136,9 @@ impl<'c, 't> Call<'c, 't> {
                 Ok(page) => page,
                 Err(why) => return fetched.gaps.push(GapReason::Fetch(why)),
             };
-            fetched.matches += page.matches;
-            fetched.pages.push(page.text);
-            let Some(link) = page.next else { return };
+            let link = page.next().map(str::to_owned);
+            fetched.pages.push(page);
+            let Some(link) = link else { return };
             next = self.server.base.follow(&url, &link).filter(|next| *next != url && !seen.contains(next));
             next = next.filter(|_| fetched.pages.len() < MAX_PAGES);
             seen.push(url);

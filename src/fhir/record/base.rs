@@ -1,15 +1,10 @@
-//! Which FHIR servers may be called, and which URLs lie on one of them (CDS Hooks "FHIR Resource Access").
+//! The base URL of a FHIR server, and which URLs lie on it.
 //!
-//! The list is the operator's and compared as a whole: scheme, host, port and path. It deliberately resolves no names:
-//! where an allowed name points to is the operator's business.
+//! It deliberately resolves no names: URLs are compared as they are written.
 
 use std::fmt;
 
 use url::Url;
-
-/// The base URLs one caller may name, read once at start.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Allowed(Vec<Base>);
 
 /// The base URL of a FHIR server, in the one spelling in which bases are compared.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -18,34 +13,6 @@ pub struct Base(Url);
 impl fmt::Debug for Base {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.write_str(self.0.as_str())
-    }
-}
-
-impl Allowed {
-    /// Reads the base URLs of an operator's list.
-    ///
-    /// # Errors
-    /// The first that is no base URL, in words.
-    pub fn read(urls: &[String]) -> Result<Self, String> {
-        let base = |url: &String| {
-            Base::read(url).ok_or_else(|| {
-                format!(
-                    "`{url}` is not the base URL of a FHIR server: http or https, a host, no user, query or fragment"
-                )
-            })
-        };
-        urls.iter().map(base).collect::<Result<_, _>>().map(Self)
-    }
-
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// The base, when a caller's URL names one of the list.
-    pub(super) fn find(&self, url: &str) -> Option<&Base> {
-        let asked = Base::read(url)?;
-        self.0.iter().find(|base| **base == asked)
     }
 }
 
@@ -65,20 +32,20 @@ impl Base {
     }
 
     /// The URL of a template filled in, which may neither leave the server nor change by being resolved.
-    pub(super) fn fill(&self, path: &str) -> Option<Url> {
+    pub(crate) fn fill(&self, path: &str) -> Option<Url> {
         let whole = format!("{}{path}", self.0);
         Url::parse(&whole).ok().filter(|url| url.as_str() == whole)
     }
 
     /// The URL of a `next` link found on `page` (absolute or relative), when it lies on this server.
-    pub(super) fn follow(&self, page: &Url, link: &str) -> Option<Url> {
+    pub(crate) fn follow(&self, page: &Url, link: &str) -> Option<Url> {
         let url = page.join(link).ok().filter(|url| plain(link) && ours(url))?;
         let inside = url.path().starts_with(self.0.path()) || format!("{}/", url.path()) == self.0.path();
         (url.origin() == self.0.origin() && inside).then_some(url)
     }
 
     /// The base itself, from which relative links of a page that was sent to us start.
-    pub(super) fn url(&self) -> &Url {
+    pub(crate) fn url(&self) -> &Url {
         &self.0
     }
 }
@@ -99,73 +66,7 @@ fn ours(url: &Url) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Allowed, Base};
-
-    fn allowed(list: &[&str]) -> Allowed {
-        Allowed::read(&list.iter().map(|url| (*url).to_owned()).collect::<Vec<_>>()).unwrap()
-    }
-
-    #[test]
-    fn other_spellings_of_an_allowed_server_are_that_server() {
-        let allowed = allowed(&["https://ehr.example.org/fhir", "http://127.0.0.1:9090/fhir/"]);
-        for same in [
-            "https://ehr.example.org/fhir",
-            "https://ehr.example.org/fhir/",
-            "HTTPS://EHR.example.ORG:443/fhir",
-            "https://ehr.example.org/other/../fhir",
-            "http://127.0.0.1:9090/fhir",
-        ] {
-            assert!(allowed.find(same).is_some(), "{same}");
-        }
-    }
-
-    #[test]
-    fn nothing_else_is() {
-        let allowed = allowed(&["https://ehr.example.org/fhir"]);
-        for other in [
-            "http://ehr.example.org/fhir",
-            "https://ehr.example.org:8443/fhir",
-            "https://ehr.example.org/fhir2",
-            "https://ehr.example.org/FHIR",
-            "https://ehr.example.org/fhir/tenant",
-            "https://ehr.example.org/fhir/..",
-            "https://ehr.example.org/",
-            "https://ehr.example.org",
-            "https://ehr.example.org./fhir",
-            "https://ehr.example.org.evil.example/fhir",
-            "https://evil.example/ehr.example.org/fhir",
-            "https://ehr.example.org@evil.example/fhir",
-            "https://user@ehr.example.org/fhir",
-            "https://user:secret@ehr.example.org/fhir",
-            "https://ehr.example.org\\@evil.example/fhir",
-            "https://evil.example\\@ehr.example.org/fhir",
-            "https://ehr.example.org/fhir?x=1",
-            "https://ehr.example.org/fhir#x",
-            "https://ehr.example.org/%66hir",
-            "https://ehr.example.org/fhir%2f..%2fadmin",
-            "https://ehr.example.org/fhir/%2e%2e/fhir",
-            "https://ehr.example.org/\tfhir",
-            "https://ehr.example.org/fhir\r\nhost: evil.example",
-            "https://ehr.éxample.org/fhir",
-            "//ehr.example.org/fhir",
-            "ehr.example.org/fhir",
-            "file:///fhir",
-            "ftp://ehr.example.org/fhir",
-            "https:///fhir",
-            "",
-        ] {
-            assert!(allowed.find(other).is_none(), "{other}");
-        }
-        assert!(Allowed::default().find("https://ehr.example.org/fhir").is_none());
-    }
-
-    #[test]
-    fn a_list_that_cannot_be_compared_is_refused_at_start() {
-        for wrong in ["https://ehr.example.org/fhir?tenant=1", "https://user@ehr.example.org/fhir", "ftp://a/b", "fhir"]
-        {
-            assert!(Allowed::read(&[wrong.to_owned()]).is_err(), "{wrong}");
-        }
-    }
+    use super::Base;
 
     #[test]
     fn a_next_link_stays_on_the_server_it_came_from() {

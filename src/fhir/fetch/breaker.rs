@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use tokio::time::{sleep_until, timeout_at};
 
-use super::allow::Base;
+use crate::fhir::record::Base;
 
 /// When a breaker opens, and for how long at most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
