@@ -13,6 +13,7 @@ fn main() {
 const SCENARIOS: &str = "tests/scenarios";
 
 /// The `## ` sections of the Markdown files; none where the tests are not there.
+#[expect(clippy::disallowed_methods, reason = "the build counts what the program does not hold")]
 fn scenarios(folder: &Path) -> usize {
     let Ok(entries) = folder.read_dir() else { return 0 };
     let texts = entries.filter_map(|entry| std::fs::read_to_string(entry.ok()?.path()).ok());
