@@ -19,7 +19,7 @@ use crate::cds_hooks::schema::{Mistake, Refused};
 use crate::clock;
 use crate::diagnostic::Diagnostic;
 use crate::fhir::fetch::allow::Allowed;
-use crate::fhir::record::chart::{Chart, Gap, GapReason};
+use crate::fhir::record::chart::{Chart, Place};
 use crate::fhir::record::sent::{FILE, spread_file};
 use crate::fhir::record::tape::Tape;
 use crate::settings::Settings;
@@ -101,8 +101,8 @@ fn of_records(
         let before = chart.gaps.len();
         spread_file(&mut chart, document.tape.root());
         // Where no position tells it, the file does.
-        for gap in chart.gaps.iter_mut().skip(before).filter(|gap| gap.place == FILE) {
-            name_file(gap, document.file);
+        for gap in chart.gaps.iter_mut().skip(before).filter(|gap| gap.place == Place::Key(FILE)) {
+            gap.place = Place::File(document.file.to_owned());
         }
     }
     let patient = patient::of_records(&chart.entries, args).map_err(|problem| vec![problem])?;
@@ -115,12 +115,6 @@ fn of_records(
         ..Call::of_record(&patient, chart, audience(settings))
     };
     answer(engine, &call, args)
-}
-
-fn name_file(gap: &mut Gap, file: &str) {
-    if let GapReason::Unreadable(found) = &mut gap.why {
-        *found = format!("{file}: {found}");
-    }
 }
 
 fn audience(settings: &Settings) -> Audience {

@@ -73,8 +73,8 @@ pub fn documents(files: &[Input]) -> Result<Vec<Document<'_>>, Vec<String>> {
             }
         };
         let shape = match tapes.as_slice() {
-            [] => Some("nothing at all"),
-            [document] if document.root().str("resourceType").is_none() => Some(document.root().shape()),
+            [] => Some("nothing at all".to_owned()),
+            [document] if document.root().str("resourceType").is_none() => Some(document.root().shape().to_string()),
             _ => None,
         };
         problems.extend(shape.map(|shape| {

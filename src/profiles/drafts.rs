@@ -9,6 +9,8 @@ use super::report;
 use super::result::Results;
 use super::subject::{Subject, Whose};
 use super::{Drafts, drug};
+use crate::case::place::Place as Where;
+use crate::case::unread::Unread;
 use crate::case::{BlindSpot, Blindness, Case};
 use crate::fhir::record::bundle::{Met, walk};
 use crate::fhir::record::node::Node;
@@ -26,12 +28,11 @@ pub fn read<'c>(reader: Reader<'c>, index: &mut Index<'c>, drafts: Drafts<'c>, s
     let is_there = |selection: &Cow<str>| found.entries.iter().any(|entry| entry.is(selection));
     // Beside a draft that could not be read nobody knows which one was meant.
     if found.unread.is_empty() && !selections.iter().all(is_there) {
-        let why = Blindness::Unreadable("an order was selected that is not among the drafts".to_owned());
-        found.refuse("selections".to_owned(), why);
+        found.refuse(Where::Selections, Blindness::Unreadable(Unread::SelectedOrder));
     }
     for entry in std::mem::take(&mut found.entries) {
         if let Err(why) = order(reader, index, (entry, drafts.selections), subject, case) {
-            found.refuse(entry.name().to_string(), why);
+            found.refuse(Where::Draft(entry.name().to_string()), why);
         }
     }
     // Where nothing is selected, nothing is asked.
@@ -73,7 +74,7 @@ struct Found<'c> {
 }
 
 impl<'c> Found<'c> {
-    fn refuse(&mut self, place: String, why: Blindness) {
+    fn refuse(&mut self, place: Where, why: Blindness) {
         self.unread.push(BlindSpot { place, why });
     }
 
@@ -86,12 +87,12 @@ impl<'c> Found<'c> {
                     let url = entry.and_then(|entry| entry.str("fullUrl"));
                     return self.entries.push(Entry { position: position.unwrap_or_default(), url, node });
                 }
-                Met::Resource { .. } => "no resource type of FHIR R4".to_owned(),
+                Met::Resource { resource, .. } => own::not_in_r4(resource),
                 // What is not among the drafts is not ordered.
                 Met::Paged => return,
-                Met::Unreadable(found) => found,
+                Met::Unusable(found) => own::unusable_value(&found),
             };
-            let place = position.map_or_else(|| "draftOrders".to_owned(), |at| Place::Draft(at).to_string());
+            let place = position.map_or(Where::Drafts, |at| Where::Draft(Place::Draft(at).to_string()));
             self.refuse(place, Blindness::Unreadable(found));
         });
     }
@@ -158,7 +159,7 @@ fn medication<'c>(reader: Reader<'c>, index: &Index<'c>, draft: Draft<'c>, case:
     case.orders.extend(orders);
     let is_told =
         draft.selected && (names_a_drug(reader, draft.node, draft.is_signed) || is_coded(reader, draft.node, case));
-    if has_drug || !is_told { Ok(()) } else { Err(Blindness::Unreadable("the drug of the order".to_owned())) }
+    if has_drug || !is_told { Ok(()) } else { Err(Blindness::Unreadable(Unread::OrderedDrug)) }
 }
 
 /// A drug is given, if perhaps unreadably; an order without any is normal while choosing, and an empty place for it too.

@@ -5,7 +5,9 @@
 
 use rust_decimal::Decimal;
 
+use super::chart::Place;
 use super::node::Node;
+use super::unusable::{TypeName, Unusable};
 use super::version;
 
 /// Bundles in Bundles beyond this many levels are no batch answer any more.
@@ -13,11 +15,11 @@ const DEEPEST: usize = 5;
 
 /// Where something stands in nested Bundles; written out only when there is something to say of it.
 #[derive(Debug, Clone, Copy)]
-pub enum Place<'p> {
+pub enum Position<'p> {
     /// The value the walk began with.
     Root,
     /// An entry of a Bundle, by position.
-    Entry(&'p Place<'p>, usize),
+    Entry(&'p Position<'p>, usize),
 }
 
 /// What the walker meets.
@@ -28,18 +30,22 @@ pub enum Met<'n> {
     Resource { entry: Option<Node<'n>>, resource: Node<'n>, kind: &'n str },
     /// A Bundle inside another that says more exists than it holds.
     Paged,
-    /// No resource we can use, with what was found instead, in words without patient data.
-    Unreadable(String),
+    /// No resource we can use.
+    Unusable(Unusable),
 }
 
-impl Place<'_> {
+impl Position<'_> {
     /// `observations.entry[3]`, when the walk began at `observations`.
     #[must_use]
-    pub fn name(&self, root: &str) -> String {
-        match self {
-            Self::Root => root.to_owned(),
-            Self::Entry(bundle, at) => format!("{}.entry[{at}]", bundle.name(root)),
+    pub fn place(&self, root: &'static str) -> Place {
+        let mut positions = Vec::new();
+        let mut position = self;
+        while let Self::Entry(bundle, at) = position {
+            positions.push(*at);
+            position = bundle;
         }
+        positions.reverse();
+        if positions.is_empty() { Place::Key(root) } else { Place::Entry(root, positions) }
     }
 
     /// The position in the outermost Bundle.
@@ -54,50 +60,50 @@ impl Place<'_> {
 
 /// Visits a resource, or every resource of a Bundle in order. `before` is how many entries earlier pages held: an entry
 /// is named by its position in the whole answer, however it was cut.
-pub fn walk<'n>(root: Node<'n>, before: usize, visit: &mut impl FnMut(&Place, Met<'n>)) {
-    visit_one(&Place::Root, None, root, (0, before), visit);
+pub fn walk<'n>(root: Node<'n>, before: usize, visit: &mut impl FnMut(&Position, Met<'n>)) {
+    visit_one(&Position::Root, None, root, (0, before), visit);
 }
 
 fn visit_one<'n>(
-    place: &Place,
+    position: &Position,
     entry: Option<Node<'n>>,
     node: Node<'n>,
     (depth, before): (usize, usize),
-    visit: &mut impl FnMut(&Place, Met<'n>),
+    visit: &mut impl FnMut(&Position, Met<'n>),
 ) {
     let resource = unwrapped(node);
     if !resource.is_object() {
-        return visit(place, Met::Unreadable(resource.shape().to_owned()));
+        return visit(position, Met::Unusable(Unusable::Shape(resource.shape())));
     }
     match resource.str("resourceType") {
-        None => visit(place, Met::Unreadable("a resource without resourceType".to_owned())),
+        None => visit(position, Met::Unusable(Unusable::NoResourceType)),
         Some("Bundle") => match resource.repeated() {
-            Some(name) => visit(place, Met::Unreadable(stated_twice(name))),
-            None if depth < DEEPEST => visit_entries(place, resource, (depth, before), visit),
-            None => visit(place, Met::Unreadable("Bundles nested too deep".to_owned())),
+            Some(name) => visit(position, Met::Unusable(Unusable::Repeats(name))),
+            None if depth < DEEPEST => visit_entries(position, resource, (depth, before), visit),
+            None => visit(position, Met::Unusable(Unusable::NestedTooDeep)),
         },
         // It may be a misspelt one of those we look for.
         Some(kind) if !version::is_r4(kind) && version::not_r4(kind).is_none() => {
-            visit(place, Met::Unreadable(format!("{}, which FHIR R4 does not have", named(kind))));
+            visit(position, Met::Unusable(Unusable::NotInR4(TypeName::read(kind))));
         }
-        Some(kind) => visit(place, Met::Resource { entry, resource, kind }),
+        Some(kind) => visit(position, Met::Resource { entry, resource, kind }),
     }
 }
 
 fn visit_entries<'n>(
-    place: &Place,
+    position: &Position,
     bundle: Node<'n>,
     (depth, before): (usize, usize),
-    visit: &mut impl FnMut(&Place, Met<'n>),
+    visit: &mut impl FnMut(&Position, Met<'n>),
 ) {
     if depth > 0 && is_incomplete(bundle) {
-        visit(place, Met::Paged);
+        visit(position, Met::Paged);
     }
     for (at, entry) in (before..).zip(bundle.each("entry")) {
-        let place = &Place::Entry(place, at);
+        let position = &Position::Entry(position, at);
         match entry.get("resource") {
-            Some(resource) => visit_one(place, Some(entry), resource, (depth + 1, 0), visit),
-            None => visit(place, Met::Unreadable("an entry without resource".to_owned())),
+            Some(resource) => visit_one(position, Some(entry), resource, (depth + 1, 0), visit),
+            None => visit(position, Met::Unusable(Unusable::EntryWithoutResource)),
         }
     }
 }
@@ -112,11 +118,11 @@ pub(super) fn unwrapped(value: Node<'_>) -> Node<'_> {
 
 /// The first resource of a Bundle whose type FHIR R4 has dropped: the drafts of a client of an older version.
 #[must_use]
-pub fn first_not_r4(bundle: Node<'_>, root: &str) -> Option<(String, &'static str)> {
+pub fn first_not_r4(bundle: Node<'_>, root: &'static str) -> Option<(String, &'static str)> {
     let mut first = None;
-    walk(bundle, 0, &mut |place, met| {
+    walk(bundle, 0, &mut |position, met| {
         if let (None, Met::Resource { kind, .. }) = (&first, met) {
-            first = version::not_r4(kind).map(|found| (format!("{}.resource", place.name(root)), found));
+            first = version::not_r4(kind).map(|found| (format!("{}.resource", position.place(root)), found));
         }
     });
     first
@@ -147,17 +153,6 @@ pub(super) fn mode(entry: Node<'_>) -> Option<&str> {
     entry.get("search").and_then(|search| search.str("mode"))
 }
 
-/// A resource type in words; a name that is none is not repeated.
-pub(super) fn named(resource_type: &str) -> String {
-    let plain = resource_type.len() <= 40 && resource_type.bytes().all(|byte| byte.is_ascii_alphabetic());
-    if plain { format!("resource type {resource_type}") } else { "an unknown resource type".to_owned() }
-}
-
-/// RFC 8259 section 4 leaves open which of the two counts.
-pub(super) fn stated_twice(name: &str) -> String {
-    format!("a resource that states `{name}` twice")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -167,13 +162,13 @@ mod tests {
     fn met(text: &str) -> Vec<String> {
         let tape = Tape::read(text).unwrap();
         let mut all = Vec::new();
-        walk(tape.root(), 0, &mut |place, met| {
+        walk(tape.root(), 0, &mut |position, met| {
             let told = match met {
                 Met::Resource { resource, kind, .. } => format!("{kind}/{}", resource.str("id").unwrap_or_default()),
                 Met::Paged => "more exists".to_owned(),
-                Met::Unreadable(found) => found,
+                Met::Unusable(found) => found.to_string(),
             };
-            all.push(format!("{}: {told}", place.name("k")));
+            all.push(format!("{}: {told}", position.place("k")));
         });
         all
     }
@@ -210,7 +205,7 @@ mod tests {
         let one = entry(OBSERVATION);
         for (bad, told) in [
             ("7", "a number"),
-            ("{}", "a resource without resourceType"),
+            ("{}", "an object without resourceType"),
             (r#"{"resourceType":"Observaton"}"#, "resource type Observaton, which FHIR R4 does not have"),
             (r#"{"resourceType":"<b>"}"#, "an unknown resource type, which FHIR R4 does not have"),
             (r#"{"resourceType":"Bundle","entry":[],"entry":[]}"#, "a resource that states `entry` twice"),

@@ -5,10 +5,11 @@
 //! declare are ignored (CDS Hooks "Prefetch Template").
 
 use super::bundle;
-use super::chart::{Chart, Gap, GapReason};
+use super::chart::{Chart, Gap, GapReason, Place};
 use super::key::{Key, Prefetch, find, keys};
 use super::node::Node;
 use super::sent::{Sent, sent, spread};
+use super::unusable::Unusable;
 use super::version;
 use super::wanted::Fetched;
 use crate::cds_hooks::discovery::{Declaration, resource_type};
@@ -29,9 +30,6 @@ pub struct Unobtainable {
     pub template: String,
     pub why: String,
 }
-
-/// What stands in the place of the one resource that was asked for.
-const NONE: &str = "no resource";
 
 /// The chart, from what was sent and what was fetched.
 ///
@@ -75,12 +73,12 @@ pub fn chart<'a>(
 
 /// Adds what was sent; says whether the key's data was had.
 fn add_sent<'a>(chart: &mut Chart<'a>, key: &Key, value: Option<Node<'a>>, answer: Option<&Fetched>) -> bool {
-    let mut gap = |why| chart.gaps.push(Gap { place: key.name.to_owned(), why });
+    let mut gap = |why| chart.gaps.push(Gap { place: Place::Key(key.name), why });
     match sent(value, resource_type(key.template)) {
         Sent::Absent if answer.is_none() => gap(GapReason::NotSent),
         Sent::Absent => {}
         // Of a search, none found; of the one resource that was asked for, that the client does not have it.
-        Sent::Nothing if !key.is_search() => gap(GapReason::Unreadable(NONE.to_owned())),
+        Sent::Nothing if !key.is_search() => gap(GapReason::Unreadable(Unusable::NoResource)),
         Sent::Nothing => return true,
         Sent::Outcome(text) => gap(GapReason::OperationOutcome(text)),
         Sent::Unusable(what) => gap(GapReason::Unreadable(what)),
@@ -89,7 +87,7 @@ fn add_sent<'a>(chart: &mut Chart<'a>, key: &Key, value: Option<Node<'a>>, answe
             return true;
         }
         Sent::Bundle { bundle, .. } if !key.is_search() && bundle::matches(bundle) == 0 => {
-            gap(GapReason::Unreadable(NONE.to_owned()));
+            gap(GapReason::Unreadable(Unusable::NoResource));
         }
         Sent::Bundle { bundle, incomplete, .. } => {
             if incomplete && answer.is_none() {
@@ -111,14 +109,14 @@ fn add_fetched<'a>(chart: &mut Chart<'a>, key: &Key, before: Option<Node<'a>>, a
     let mut entries = before.map_or(0, |sent| sent.each("entry").count());
     let mut total = None;
     for page in &answer.pages {
-        let mut gap = |why| chart.gaps.push(Gap { place: key.name.to_owned(), why });
+        let mut gap = |why| chart.gaps.push(Gap { place: Place::Key(key.name), why });
         match sent(Some(page.root()), resource_type) {
             Sent::Absent | Sent::Nothing => gap(GapReason::Fetch("the FHIR server answered with null".to_owned())),
             Sent::Outcome(text) => gap(GapReason::OperationOutcome(text)),
             Sent::Unusable(what) => gap(GapReason::Unreadable(what)),
             // Who asks for one resource and gets a list of none has not got it.
             Sent::Bundle { bundle, .. } if !key.is_search() && bundle::matches(bundle) == 0 => {
-                gap(GapReason::Unreadable(NONE.to_owned()));
+                gap(GapReason::Unreadable(Unusable::NoResource));
             }
             Sent::Resource(node) | Sent::Bundle { bundle: node, .. } => {
                 matches += bundle::matches(node);
@@ -131,7 +129,7 @@ fn add_fetched<'a>(chart: &mut Chart<'a>, key: &Key, before: Option<Node<'a>>, a
     }
     let cut = answer.gaps.is_empty() && total.is_some_and(|total| total > matches.into());
     let gaps = answer.gaps.iter().cloned().chain(cut.then_some(GapReason::Paged));
-    chart.gaps.extend(gaps.map(|why| Gap { place: key.name.to_owned(), why }));
+    chart.gaps.extend(gaps.map(|why| Gap { place: Place::Key(key.name), why }));
     had
 }
 

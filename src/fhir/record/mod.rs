@@ -11,6 +11,7 @@ pub mod node;
 mod page;
 pub mod sent;
 pub mod tape;
+pub mod unusable;
 pub mod version;
 pub mod wanted;
 

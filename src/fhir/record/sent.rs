@@ -2,9 +2,10 @@
 //!
 //! What cannot be read becomes a gap, named by the key and the position of the entry.
 
-use super::bundle::{self, Met, mode, named, next, stated_twice, unwrapped, walk};
-use super::chart::{Chart, ChartEntry, Gap, GapReason};
+use super::bundle::{self, Met, Position, mode, next, unwrapped, walk};
+use super::chart::{Chart, ChartEntry, Gap, GapReason, Place};
 use super::node::Node;
+use super::unusable::{TypeName, Unusable};
 use super::version;
 
 /// What stands under a prefetch key (CDS Hooks "Prefetch Template").
@@ -20,8 +21,8 @@ pub enum Sent<'n> {
     Bundle { bundle: Node<'n>, incomplete: bool, next: Option<&'n str> },
     /// The client tried and failed: unknown. Holds the text of the `OperationOutcome`.
     Outcome(String),
-    /// Something else, said in words without patient data.
-    Unusable(String),
+    /// Something else.
+    Unusable(Unusable),
 }
 
 /// The state of a key whose template reads or searches `resource_type`.
@@ -29,21 +30,21 @@ pub enum Sent<'n> {
 pub fn sent<'n>(value: Option<Node<'n>>, resource_type: &str) -> Sent<'n> {
     let Some(value) = value.map(unwrapped) else { return Sent::Absent };
     if !value.is_object() {
-        return if value.is_null() { Sent::Nothing } else { Sent::Unusable(value.shape().to_owned()) };
+        return if value.is_null() { Sent::Nothing } else { Sent::Unusable(Unusable::Shape(value.shape())) };
     }
     match value.str("resourceType") {
-        None => Sent::Unusable("an object without resourceType".to_owned()),
+        None => Sent::Unusable(Unusable::NoResourceType),
         Some("OperationOutcome") => Sent::Outcome(outcome_text(value)),
-        Some("Bundle") if value.repeated().is_some() => {
-            Sent::Unusable("a Bundle that states a member twice".to_owned())
-        }
-        Some("Bundle") => Sent::Bundle {
-            bundle: value,
-            incomplete: bundle::is_incomplete(value),
-            next: next(value).filter(|url| !url.is_empty()),
+        Some("Bundle") => match value.repeated() {
+            Some(member) => Sent::Unusable(Unusable::Repeats(member)),
+            None => Sent::Bundle {
+                bundle: value,
+                incomplete: bundle::is_incomplete(value),
+                next: next(value).filter(|url| !url.is_empty()),
+            },
         },
         Some(found) if found == resource_type => Sent::Resource(value),
-        Some(found) => Sent::Unusable(named(found)),
+        Some(found) => Sent::Unusable(other_type(found, resource_type)),
     }
 }
 
@@ -55,9 +56,8 @@ pub fn spread<'n>(chart: &mut Chart<'n>, key: &'static str, resource_type: &str,
     let mut as_asked = false;
     // The type of the first that was not asked for and not included on purpose.
     let mut other = None;
-    walk(node, before, &mut |place, met| {
-        let place = || place.name(key);
-        let Some((entry, resource, kind)) = resource(chart, place, met) else { return };
+    walk(node, before, &mut |position, met| {
+        let Some((entry, resource, kind)) = resource(chart, (key, position), met) else { return };
         let is_as_asked = kind == resource_type;
         as_asked |= is_as_asked;
         if !is_as_asked && other.is_none() && entry.and_then(mode) != Some("include") {
@@ -66,8 +66,8 @@ pub fn spread<'n>(chart: &mut Chart<'n>, key: &'static str, resource_type: &str,
         chart.entries.push(ChartEntry { key, full_url: full_url(entry), patient_limited: is_as_asked, resource });
     });
     if let (false, Some(found)) = (as_asked, other) {
-        let why = GapReason::Unreadable(format!("{} where {resource_type} was asked for", named(found)));
-        chart.gaps.push(Gap { place: key.to_owned(), why });
+        let why = GapReason::Unreadable(other_type(found, resource_type));
+        chart.gaps.push(Gap { place: Place::Key(key), why });
     }
 }
 
@@ -76,12 +76,12 @@ pub const FILE: &str = "bundle";
 
 /// Adds what a file holds: every resource of FHIR R4, taken for the patient's unless it says otherwise.
 pub fn spread_file<'n>(chart: &mut Chart<'n>, node: Node<'n>) {
-    walk(node, 0, &mut |place, met| {
-        let Some((entry, resource, kind)) = resource(chart, || place.name(FILE), met) else { return };
+    walk(node, 0, &mut |position, met| {
+        let Some((entry, resource, kind)) = resource(chart, (FILE, position), met) else { return };
         match version::not_r4(kind) {
             Some(found) => {
-                let why = GapReason::Unreadable(format!("{}, which FHIR R4 does not have", named(found)));
-                chart.gaps.push(Gap { place: place.name(FILE), why });
+                let why = GapReason::Unreadable(Unusable::NotInR4(TypeName::read(found)));
+                chart.gaps.push(Gap { place: position.place(FILE), why });
             }
             None => {
                 chart.entries.push(ChartEntry {
@@ -98,21 +98,25 @@ pub fn spread_file<'n>(chart: &mut Chart<'n>, node: Node<'n>) {
 /// The resource that was met, with its entry and its type; else a gap, or an outcome that only informs.
 fn resource<'n>(
     chart: &mut Chart<'n>,
-    place: impl Fn() -> String,
+    (key, position): (&'static str, &Position),
     met: Met<'n>,
 ) -> Option<(Option<Node<'n>>, Node<'n>, &'n str)> {
     let why = match met {
-        Met::Resource { resource, .. } if resource.repeated().is_some() => {
-            GapReason::Unreadable(stated_twice(resource.repeated().unwrap_or_default()))
-        }
-        Met::Resource { resource, kind: "OperationOutcome", .. } if is_harmless(resource) => return None,
-        Met::Resource { resource, kind: "OperationOutcome", .. } => GapReason::OperationOutcome(outcome_text(resource)),
-        Met::Resource { entry, resource, kind } => return Some((entry, resource, kind)),
+        Met::Resource { entry, resource, kind } => match (resource.repeated(), kind) {
+            (Some(member), _) => GapReason::Unreadable(Unusable::Repeats(member)),
+            (None, "OperationOutcome") if is_harmless(resource) => return None,
+            (None, "OperationOutcome") => GapReason::OperationOutcome(outcome_text(resource)),
+            (None, kind) => return Some((entry, resource, kind)),
+        },
         Met::Paged => GapReason::Paged,
-        Met::Unreadable(found) => GapReason::Unreadable(found),
+        Met::Unusable(found) => GapReason::Unreadable(found),
     };
-    chart.gaps.push(Gap { place: place(), why });
+    chart.gaps.push(Gap { place: position.place(key), why });
     None
+}
+
+fn other_type(found: &str, wanted: &str) -> Unusable {
+    Unusable::OtherType { found: TypeName::read(found), wanted: wanted.to_owned() }
 }
 
 fn full_url(entry: Option<Node<'_>>) -> Option<&str> {
