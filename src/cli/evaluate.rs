@@ -102,7 +102,7 @@ fn of_records(
         spread_file(&mut chart, document.tape.root());
         // Where no position tells it, the file does.
         for gap in chart.gaps.iter_mut().skip(before).filter(|gap| gap.place == Place::Key(FILE)) {
-            gap.place = Place::File(document.file.to_owned());
+            gap.place = Place::Document(document.file.to_owned());
         }
     }
     let patient = patient::of_records(&chart.entries, args).map_err(|problem| vec![problem])?;

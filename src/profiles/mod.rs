@@ -100,7 +100,7 @@ fn blind_spot(gap: &chart::Gap) -> BlindSpot {
     let place = match &gap.place {
         chart::Place::Key(key) => Place::Key(place::key(key)),
         chart::Place::Entry(key, positions) => Place::Entry(place::key(key), positions.clone()),
-        chart::Place::File(name) => Place::File(name.clone()),
+        chart::Place::Document(name) => Place::Document(name.clone()),
     };
     BlindSpot { place, why }
 }
@@ -267,7 +267,7 @@ fn left_open(place: &Place) -> &'static [Question] {
             Key::Bundle => &[Therapy, Conditions, Findings],
             Key::Patient | Key::Specimens | Key::Procedures | Key::ServiceRequests => &[],
         },
-        Place::File(_) => &[Therapy, Conditions, Findings],
+        Place::Document(_) => &[Therapy, Conditions, Findings],
         Place::Resource(kind, _) => match kind {
             ResourceKind::MedicationRequest
             | ResourceKind::MedicationAdministration
