@@ -152,7 +152,7 @@ mod tests {
     /// A key without its own place would count as all of the record.
     #[test]
     fn each_prefetch_key_is_a_part_of_the_record() {
-        for id in crate::fhir::gather::KEYS {
+        for id in crate::fhir::record::key::KEYS {
             assert_eq!(key(id).id(), *id);
         }
     }
