@@ -112,7 +112,7 @@ fn the_order_of_a_record_changes_no_card() {
 }
 
 /// A sample as a run that expects nothing yet.
-fn of_sample((name, _, request): (String, String, Value)) -> Run {
+pub fn of_sample((name, _, request): (String, String, Value)) -> Run {
     let hook = Hook::named(request["hook"].as_str().unwrap()).unwrap();
     Run {
         file: name.into(),
@@ -189,9 +189,14 @@ pub fn runs(file: &Path) -> Vec<Run> {
 
 /// The answer to a run, through the door that the service and the command line use.
 pub fn answer(run: &Run, language: Language) -> Value {
+    answer_by(&ENGINE, run, language)
+}
+
+/// As [`answer`], by an engine with other files.
+pub fn answer_by(engine: &Engine, run: &Run, language: Language) -> Value {
     static SERVICES: LazyLock<Vec<Declaration>> = LazyLock::new(|| discovery::declarations().unwrap());
     let audience = Audience { language, jurisdiction: run.jurisdiction, as_of: TODAY };
-    let answer = call::offline(&ENGINE, &SERVICES, &run.request.to_string(), audience).unwrap().unwrap();
+    let answer = call::offline(engine, &SERVICES, &run.request.to_string(), audience).unwrap().unwrap();
     serde_json::to_value(answer.response).unwrap()
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use crate::cards::{self, OverrideReasons};
+use crate::cards::{self, OverrideReasons, Sentences};
 use crate::diagnostic::Diagnostic;
 use crate::files::{self, Files};
 use crate::knowledge::{self, Knowledge};
@@ -20,6 +20,7 @@ pub struct Engine {
     pub variants: Catalogue,
     /// System and code of every result we look for; see [`profiles::narrow`].
     pub result_codes: BTreeSet<(String, String)>,
+    pub(super) sentences: Sentences,
     pub(super) override_reasons: OverrideReasons,
     pub(super) drafts: cards::Drafts,
 }
@@ -55,13 +56,14 @@ impl Engine {
         let result_codes = profiles::narrow::codes(profiles.clone(), "marker-");
         let terminology = Terminology::load(profiles, spellings)?;
         let variants = knowledge::variants::catalogue(files)?;
+        let sentences = Sentences::read(files)?;
         let override_reasons = OverrideReasons::read(include_str!("../../cds-hooks/override-reasons.json"));
         let override_reasons = override_reasons.map_err(|cause| {
             let (file, help) = ("cds-hooks/override-reasons.json", "each entry has code, system, display and ja");
             vec![Diagnostic::error("unreadable-file", file, None, cause.to_string(), help.to_owned())]
         })?;
         let drafts = cards::Drafts::of(&knowledge);
-        Ok((Self { knowledge, terminology, variants, result_codes, override_reasons, drafts }, warnings))
+        Ok((Self { knowledge, terminology, variants, result_codes, sentences, override_reasons, drafts }, warnings))
     }
 
     pub fn summary(&self) -> KnowledgeSummary {
