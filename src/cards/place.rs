@@ -1,6 +1,6 @@
 //! Where it is: the organ a specimen comes from, and which of several cancers a card speaks of.
 
-use crate::case::disease::{Activity, Cancer, Site};
+use crate::case::disease::{Activity, Cancer};
 use crate::case::specimen::Laterality;
 use crate::evaluate::advice::{Piece, Reason, Subject};
 
@@ -19,18 +19,15 @@ pub fn cancer(piece: &Piece, frame: &Frame) -> String {
 
 /// `breast cancer, left, 2018-03`.
 fn named(cancer: &Cancer, frame: &Frame) -> String {
-    let site = match cancer.site {
-        Site::Breast => frame.pick("乳癌", "breast cancer").to_owned(),
-        Site::Lung => frame.pick("肺癌", "lung cancer").to_owned(),
-        Site::Other | Site::Unstated => escape(&cancer.text),
-    };
+    let name = cancer.disease.id().and_then(|id| frame.knowledge.disease_name(id));
+    let disease = name.map_or_else(|| escape(&cancer.text), |name| frame.pick(&name.ja, &name.en).to_owned());
     let side = cancer.laterality.map(|side| match side {
         Laterality::Left => frame.pick("左", "left").to_owned(),
         Laterality::Right => frame.pick("右", "right").to_owned(),
         Laterality::Bilateral => frame.pick("両側", "bilateral").to_owned(),
     });
     let since = cancer.diagnosed.map(|date| date.to_string());
-    [Some(site), side, since].into_iter().flatten().collect::<Vec<_>>().join(frame.pick("、", ", "))
+    [Some(disease), side, since].into_iter().flatten().collect::<Vec<_>>().join(frame.pick("、", ", "))
 }
 
 /// The organ as the reader of the card calls it; what is no organ of ours stays in the sender's words.
