@@ -17,6 +17,7 @@ mod architecture;
 mod catalogue;
 mod command_line;
 mod definitions;
+mod diseases;
 mod hooks;
 mod knowledge;
 mod misshapen;
