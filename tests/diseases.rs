@@ -19,15 +19,16 @@ static ENGINE: LazyLock<Engine> = LazyLock::new(|| {
 });
 
 const DRUG: &str = "examplinib";
-const MORPHOLOGY: &str =
-    "http://hl7.org/fhir/us/mcode/StructureDefinition/mcode-histology-morphology-behavior";
+const MORPHOLOGY: &str = "http://hl7.org/fhir/us/mcode/StructureDefinition/mcode-histology-morphology-behavior";
 
 #[test]
 fn a_tumour_is_the_disease_its_record_names_and_rules_of_no_other_judge_it() {
     let table = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/diseases/histology.tsv")).unwrap();
     let mut failures = Vec::new();
     for line in table.lines().skip(1) {
-        let [how, diagnosis, expected] = line.split('\t').collect::<Vec<_>>()[..] else { panic!("three columns: {line}") };
+        let [how, diagnosis, expected] = line.split('\t').collect::<Vec<_>>()[..] else {
+            panic!("three columns: {line}")
+        };
         let conditions = conditions(how, diagnosis);
         let view = evaluate("patient-view", &conditions);
         let found = match diseases(&view) {

@@ -73,11 +73,7 @@ pub struct Spread {
 
 impl Default for Spread {
     fn default() -> Self {
-        Self {
-            distant: Vec::new(),
-            regional: vec!["regional-node".to_owned()],
-            either: vec!["lymph-node".to_owned()],
-        }
+        Self { distant: Vec::new(), regional: vec!["regional-node".to_owned()], either: vec!["lymph-node".to_owned()] }
     }
 }
 
@@ -157,11 +153,12 @@ impl Diseases {
         let organ = &named.first()?.1.organ;
         named.retain(|(_, disease, _)| disease.organ == *organ);
         let is_outranked = |(_, disease, _): &(DiseaseId, &Definition, Naming)| {
-            named.iter().any(|(_, other, naming)| {
-                *naming == Naming::Stated && other.named_by.outranks.contains(&disease.id)
-            })
+            named
+                .iter()
+                .any(|(_, other, naming)| *naming == Naming::Stated && other.named_by.outranks.contains(&disease.id))
         };
-        let first = |wanted| named.iter().find(|one| one.2 == wanted && !is_outranked(one));
+        let first =
+            |wanted| named.iter().find(|named| matches!(named, (_, _, by) if *by == wanted) && !is_outranked(named));
         let (id, _, naming) = first(Naming::Stated).or_else(|| first(Naming::SiteOnly))?;
         Some((self.disease(*id)?, *naming))
     }

@@ -23,10 +23,10 @@ use foldhash::fast::RandomState;
 use indexmap::IndexMap;
 use serde::Deserialize;
 
-pub use crate::diagnostic;
-use crate::diagnostic::Diagnostic;
 use crate::case::disease::DiseaseId;
 use crate::case::diseases::Diseases;
+pub use crate::diagnostic;
+use crate::diagnostic::Diagnostic;
 use crate::files::Files;
 use approvals::Approvals;
 use assay::Assay;
@@ -134,7 +134,9 @@ impl Knowledge {
 
     /// The therapy options of a disease.
     pub fn options(&self, disease: DiseaseId) -> impl Iterator<Item = &Rule> {
-        self.rules.iter().filter(move |rule| rule.kind == Kind::TherapyOption && rule.population.disease == Some(disease))
+        self.rules
+            .iter()
+            .filter(move |rule| rule.kind == Kind::TherapyOption && rule.population.disease == Some(disease))
     }
 
     /// The therapy options that name a drug, whatever the disease.

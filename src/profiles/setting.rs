@@ -69,6 +69,5 @@ fn is_for_another(reader: Reader, cancers: &[Cancer], ours: &Cancer, node: Node)
     let mut linked = references.filter_map(|reason| cancers.iter().find(|cancer| cancer.is_named_by(reason)));
     let reason = reader.meaning(node.get("reasonCode"));
     let named = super::diagnosis::disease_of(reader, &reason).filter(|named| *named != Disease::Unstated);
-    linked.any(|cancer| cancer.reference != ours.reference)
-        || named.is_some_and(|named| named != ours.disease)
+    linked.any(|cancer| cancer.reference != ours.reference) || named.is_some_and(|named| named != ours.disease)
 }

@@ -23,8 +23,8 @@ pub fn of(case: &Case) -> Vec<String> {
         row
     }));
     rows.extend(case.blind_spots.iter().map(|spot| match &spot.why {
-        Blindness::Unreadable(found) => short("not seen", spot.place.clone(), found),
-        other => short("not seen", spot.place.clone(), &format!("{other:?}")),
+        Blindness::Unreadable(found) => short("not seen", spot.place.to_string(), &found.to_string()),
+        other => short("not seen", spot.place.to_string(), &format!("{other:?}")),
     }));
     rows.into_iter().map(|row| row.join("\t")).collect()
 }
@@ -38,7 +38,8 @@ fn cancer(cancer: &Cancer) -> Vec<Row> {
         Stage::MetastaticOrRecurrent => "metastatic or recurrent".to_owned(),
         stage => word(&stage),
     };
-    let mut row = short(&format!("cancer: {}", crate::scenarios::ENGINE.knowledge.diseases.word(cancer.disease)), stage, "");
+    let mut row =
+        short(&format!("cancer: {}", crate::scenarios::ENGINE.knowledge.diseases.word(cancer.disease)), stage, "");
     row[3] = cancer.laterality.map(|side| word(&side)).unwrap_or_default();
     row[4] = date(cancer.metastatic_since.or(cancer.diagnosed));
     row[5] = word(&cancer.activity);

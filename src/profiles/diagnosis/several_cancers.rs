@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use crate::case::disease::{Activity, Cancer};
 use crate::case::diseases::Diseases;
 use crate::case::finding::{Marker, Usage, Why};
+use crate::case::place::{Place, ResourceKind};
 use crate::case::specimen::{Laterality, Origin};
+use crate::case::unread::Unread;
 use crate::case::{BlindSpot, Blindness, Case};
 
 /// With two different active cancers a tumour result that does not say which one it is about decides for neither: two
@@ -36,7 +38,10 @@ pub fn several_cancers(case: &mut Case, diseases: &Diseases) {
         }
     }
     unplaced_specimens.dedup();
-    let spot = |place| BlindSpot { place, why: Blindness::Unreadable("where its specimen was taken".to_owned()) };
+    let spot = |reference| BlindSpot {
+        place: Place::Resource(ResourceKind::Observation, reference),
+        why: Blindness::Unreadable(Unread::SpecimenOrigin),
+    };
     case.blind_spots.extend(unplaced_specimens.into_iter().map(spot));
 }
 

@@ -76,4 +76,3 @@ pub fn raise(cancer: &mut Cancer, stage: Stage, since: Option<Since>) {
         cancer.stage = stage;
     }
 }
-

@@ -61,9 +61,9 @@ fn stage_of(names: &[&str], spread: &Spread) -> Option<Stage> {
 
 /// A metastasis that is certainly distant: a lymph node that is not named may be a regional one.
 fn is_distant(concept: &str, spread: &Spread) -> bool {
-    concept.strip_prefix("condition-metastasis").is_some_and(|organ| {
-        spread.is_distant(organ.strip_prefix('-').unwrap_or(organ))
-    })
+    concept
+        .strip_prefix("condition-metastasis")
+        .is_some_and(|organ| spread.is_distant(organ.strip_prefix('-').unwrap_or(organ)))
 }
 
 pub fn speaks_of_spread(code: &Meaning, spread: &Spread) -> bool {
