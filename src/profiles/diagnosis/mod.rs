@@ -56,7 +56,7 @@ impl Diagnoses {
         let text = code.text.unwrap_or_default();
         let date = since.map(|since| since.date);
         self.findings.extend(stated_findings::stated(code, node, date, &reference, text));
-        let named = disease(reader, code, &beside_the_code(reader, node));
+        let named = disease(reader, code, || beside_the_code(reader, node));
         let definition = named.and_then(|(disease, _)| reader.diseases.definition(disease));
         let extent = reader.diseases.spread(definition);
         let clinical = ClinicalStatus::read(node);
@@ -111,9 +111,9 @@ impl Diagnoses {
 
 /// The disease a diagnosis names, and whether it says what the tumour is made of. A receptor status alone ("HER2
 /// positive") names no organ: it is a statement, not a cancer.
-fn disease(reader: Reader, code: &Meaning, more: &[&str]) -> Option<(Disease, Naming)> {
-    if let Some(named) = reader.diseases.named(&code.concepts, more) {
-        return Some(named);
+fn disease<'c>(reader: Reader, code: &Meaning, more: impl FnOnce() -> Vec<&'c str>) -> Option<(Disease, Naming)> {
+    if reader.diseases.named(&code.concepts, &[]).is_some() {
+        return reader.diseases.named(&code.concepts, &more());
     }
     let is_malignant = !code.has("condition-in-situ") && !code.has("condition-benign-breast");
     let other = if code.has("condition-other-cancer") {
@@ -128,7 +128,7 @@ fn disease(reader: Reader, code: &Meaning, more: &[&str]) -> Option<(Disease, Na
 
 /// The disease that words beside a drug name.
 pub fn disease_of(reader: Reader, words: &Meaning) -> Option<Disease> {
-    disease(reader, words, &[]).map(|(disease, _)| disease)
+    disease(reader, words, Vec::new).map(|(disease, _)| disease)
 }
 
 /// What notes and extensions say (mCODE's histology-morphology-behavior is one): it may name the histology.
