@@ -6,14 +6,15 @@ use std::fmt::Write;
 use super::text::{Source, files, name, sources, words};
 
 /// Who may use whom. `advise` wires, `server` and `cli` ask; everything below knows only what stands to its right.
-const LAYERS: [(&str, &str); 16] = [
+const LAYERS: [(&str, &str); 17] = [
     ("main", "cli"),
     ("cli", "advise case cds_hooks clock diagnostic evaluate fhir files knowledge profiles server settings variant"),
     ("server", "advise cds_hooks clock diagnostic fhir settings"),
     ("advise", "cards case cds_hooks diagnostic evaluate fhir files knowledge profiles settings variant"),
     ("cards", "case cds_hooks evaluate knowledge settings"),
     ("evaluate", "case knowledge variant"),
-    ("profiles", "case diagnostic fhir variant"),
+    ("profiles", "case diagnostic fhir text variant"),
+    ("text", "case"),
     ("knowledge", "case diagnostic files variant"),
     ("fhir", "cds_hooks"),
     ("clock", "settings"),
