@@ -29,5 +29,6 @@ mod recognition;
 mod scenarios;
 mod server;
 mod support;
+mod text;
 mod variants;
 mod what_we_read;
