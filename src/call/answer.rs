@@ -62,7 +62,14 @@ pub fn case_of(engine: &Engine, call: &Call) -> Case {
         renewed_within: policy.renewed_within(),
         forgotten_after: policy.forgotten_after(),
     };
-    profiles::read(&engine.terminology, &call.chart, drafts, call.patient_id, call.fhir_server, as_of)
+    profiles::read(
+        (&engine.terminology, &engine.knowledge.diseases),
+        &call.chart,
+        drafts,
+        call.patient_id,
+        call.fhir_server,
+        as_of,
+    )
 }
 
 fn question(call: &Call, trace: bool) -> Question {

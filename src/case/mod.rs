@@ -5,6 +5,7 @@
 
 pub mod date;
 pub mod disease;
+pub mod diseases;
 pub mod finding;
 pub mod her2;
 pub mod her2_specimens;

@@ -127,14 +127,14 @@ fn answer(engine: &Engine, call: &Call, args: &EvaluateArgs) -> Result<String, V
         EvaluateFormat::Cards => pretty(&call::answer(engine, call).response),
         EvaluateFormat::Json => call::explain(engine, call, |case, advice, response| {
             pretty(&json!({
-                "case": explain::case_as_json(case),
+                "case": explain::case_as_json(case, &engine.knowledge.diseases),
                 "rules": explain::rules_as_json(advice),
                 "silences": advice.silences,
                 "cards": response.cards,
             }))
         }),
         EvaluateFormat::Text => call::explain(engine, call, |case, advice, response| {
-            Ok(explain::text(case, advice, &response, args.explain))
+            Ok(explain::text((case, &engine.knowledge.diseases), advice, &response, args.explain))
         }),
     }
 }

@@ -7,7 +7,7 @@ use super::text::{Source, files, name, sources, words};
 
 /// Who may use whom. `server` and `cli` ask, `call` is the door; everything below knows only what stands to its right.
 /// What is pure (all but `server`, `cli` and `fhir::fetch`) never uses the network.
-const LAYERS: [(&str, &str); 17] = [
+const LAYERS: [(&str, &str); 18] = [
     ("main", "cli"),
     (
         "cli",
@@ -17,7 +17,8 @@ const LAYERS: [(&str, &str); 17] = [
     ("call", "cards case cds_hooks diagnostic evaluate fhir::record files knowledge profiles settings variant"),
     ("cards", "case cds_hooks diagnostic evaluate files knowledge settings"),
     ("evaluate", "case knowledge variant"),
-    ("profiles", "case diagnostic fhir::record variant"),
+    ("profiles", "case diagnostic fhir::record text variant"),
+    ("text", "case"),
     ("knowledge", "case diagnostic files variant"),
     ("fhir::fetch", "fhir::record"),
     ("fhir::record", "cds_hooks"),
