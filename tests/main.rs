@@ -27,5 +27,6 @@ mod recognition;
 mod scenarios;
 mod server;
 mod support;
+mod twins;
 mod variants;
 mod what_we_read;
