@@ -14,6 +14,7 @@
 )]
 
 mod architecture;
+mod cards;
 mod catalogue;
 mod command_line;
 mod definitions;
