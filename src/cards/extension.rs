@@ -97,7 +97,7 @@ pub(super) fn extension(
         rules: piece.rules.iter().chain(&piece.notes).chain(&piece.unasked).map(|rule| rule.id.as_str()).collect(),
         statements: cited.iter().map(|cited| cited.statement.as_str()).collect(),
         knowledge: &frame.knowledge.policy.version,
-        disease: piece.cancer.and_then(|cancer| cancer.site.scope()),
+        disease: piece.cancer.and_then(|cancer| cancer.disease.in_scope()).map(|id| frame.knowledge.disease_id(id)),
         options: piece.options.iter().map(offered).collect(),
         order: match &piece.subject {
             Subject::Order(advice) => Some(ordered(advice)),

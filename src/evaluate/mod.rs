@@ -41,7 +41,7 @@ pub fn advise<'k>(case: &'k Case, knowledge: &'k Knowledge, question: &Question)
     let cancers: Vec<CancerInQuestion> = case
         .cancers
         .iter()
-        .filter(|cancer| cancer.activity == Activity::Active && cancer.site.scope().is_some())
+        .filter(|cancer| cancer.activity == Activity::Active && cancer.disease.in_scope().is_some())
         .map(|cancer| CancerInQuestion::new(Situation::new(case, cancer, knowledge, question)))
         .collect();
     for CancerInQuestion { situation, .. } in cancers.iter().filter(|_| question.trace) {
@@ -51,6 +51,10 @@ pub fn advise<'k>(case: &'k Case, knowledge: &'k Knowledge, question: &Question)
             cancer: situation.cancer,
             judged: option.judged,
         }));
+    }
+    for cancer in case.cancers.iter().filter(|cancer| cancer.activity == Activity::Active) {
+        let out_of_scope = cancer.disease.id().and_then(|id| knowledge.out_of_scope(id));
+        advice.silences.extend(out_of_scope.map(|why| format!("{}: {}", cancer.reference, why.en)));
     }
     match question.moment {
         Moment::View => view(case, &cancers, &mut advice),

@@ -5,7 +5,7 @@
 
 use crate::case::Case;
 use crate::case::PartialDate;
-use crate::case::disease::{Activity, Cancer, Stage};
+use crate::case::disease::{Activity, Cancer, DiseaseId, Stage};
 use crate::case::order::Order;
 use crate::case::therapy::{Course, Exposure};
 use crate::knowledge::Knowledge;
@@ -66,9 +66,9 @@ fn one<'k>(
         [(cancer, candidates)] => for_cancer(case, cancer, candidates, (order, drug), advice),
         several => {
             // A drug with rules in two active cancers: nobody but the clinician knows which one is meant.
-            let sites: std::collections::BTreeSet<_> =
-                several.iter().map(|(cancer, _)| cancer.situation.cancer.site.scope()).collect();
-            if sites.len() > 1 {
+            let diseases: std::collections::BTreeSet<_> =
+                several.iter().map(|(cancer, _)| cancer.situation.cancer.disease.in_scope()).collect();
+            if diseases.len() > 1 {
                 let mut piece = unchecked(order, None, Reason::WhichCancer);
                 piece.indicator = Indicator::Warning;
                 piece.rules = several.iter().flat_map(|(_, options)| options).map(|option| option.rule).collect();
@@ -90,11 +90,11 @@ fn for_cancer<'k>(
     (order, drug): (&'k Order, DrugId),
     advice: &mut Advice<'k>,
 ) {
-    let disease = cancer.situation.cancer;
-    if disease.stage == Stage::Early {
+    let own = cancer.situation.cancer;
+    if own.stage == Stage::Early {
         let options = candidates.iter().map(|option| option.rule);
         let unasked = options.chain(checks::of(&cancer.situation, drug)).collect();
-        advice.pieces.push(Piece { unasked, ..unchecked(order, Some(disease), Reason::EarlyStage) });
+        advice.pieces.push(Piece { unasked, ..unchecked(order, Some(own), Reason::EarlyStage) });
         return;
     }
     let renewal = case.exposures.iter().any(|exposure| continues(&cancer.situation, exposure, drug));
@@ -102,10 +102,10 @@ fn for_cancer<'k>(
         advice.silences.push(format!("{}: {drug} is running; not judged as a new line", order.reference));
     } else {
         let piece = order_fit::piece(cancer, candidates, (order, drug));
-        let said = order.reason.as_deref().is_some_and(|reason| disease.is_named_by(reason));
+        let said = order.reason.as_deref().is_some_and(|reason| own.is_named_by(reason));
         let active = case.cancers.iter().filter(|other| other.activity == Activity::Active);
-        let others = active.filter(|other| !said && other.site != disease.site);
-        let others: Vec<_> = others.map(|other| other.site.scope()).collect();
+        let others = active.filter(|other| !said && other.disease != own.disease);
+        let others: Vec<_> = others.map(|other| other.disease.in_scope()).collect();
         advice.pieces.extend(piece.map(|piece| for_which(piece, order, &others)));
     }
     advice.pieces.extend(order_checks::pieces(cancer, (order, drug), &mut advice.trace));
@@ -126,7 +126,7 @@ fn continues(situation: &Situation, exposure: &Exposure, drug: DrugId) -> bool {
 
 /// Wrong for this cancer may be right for another one: "does not fit" becomes a question where one of them may be meant,
 /// and "cannot be confirmed" where the other is of a disease we know, too.
-fn for_which<'k>(piece: Piece<'k>, order: &'k Order, others: &[Option<&str>]) -> Piece<'k> {
+fn for_which<'k>(piece: Piece<'k>, order: &'k Order, others: &[Option<DiseaseId>]) -> Piece<'k> {
     let open = match &piece.subject {
         Subject::Order(advice) if advice.verdict == Verdict::NotMet => !others.is_empty(),
         Subject::Order(advice) if advice.verdict == Verdict::Undetermined => others.iter().any(Option::is_some),

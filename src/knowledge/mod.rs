@@ -10,6 +10,7 @@ pub mod check;
 pub mod country;
 pub mod coverage;
 pub mod criteria;
+pub mod disease;
 pub mod drug;
 pub mod ids;
 mod load;
@@ -25,6 +26,8 @@ pub mod words;
 pub mod written;
 pub mod yaml;
 
+use crate::case::disease::DiseaseId;
+use crate::case::diseases::Diseases;
 pub use crate::diagnostic;
 use crate::diagnostic::Diagnostic;
 use crate::files::Files;
@@ -32,11 +35,12 @@ use crate::variant::Catalogue;
 use approvals::Approvals;
 use assay::Assay;
 use by_id::by_id;
+use disease::DiseaseTexts;
 use drug::{ApprovalStatus, Drug, DrugOrClass};
 use ids::{AssayId, ClassId, DrugId, IndicationId, SourceId, StatementId, TestId};
 use naming::Naming;
 use policy::Policy;
-use rule::{Body, CancerWord, Rule};
+use rule::{Body, Rule};
 use source::Source;
 use text::Text;
 
@@ -54,6 +58,9 @@ pub struct Knowledge {
     pub sources: ById<SourceId, Source>,
     /// Gene sequences and variant lists.
     pub variants: Catalogue,
+    /// How diseases are recognised; the reader of diagnoses has it from here.
+    pub diseases: Diseases,
+    disease_texts: ById<String, DiseaseTexts>,
     naming: ById<DrugId, Naming>,
     approvals: Approvals,
 }
@@ -83,14 +90,31 @@ impl Knowledge {
             assays: by_id(checked.assays.into_iter().map(|assay| (assay.id, assay))),
             sources: by_id(checked.sources.into_iter().map(|source| (source.id, source))),
             variants,
+            disease_texts: by_id(written.diseases.iter().map(|file| (file.item.id.value.clone(), file.item.texts()))),
+            diseases: checked.diseases,
         };
         Ok((knowledge, diagnostics))
     }
 
+    /// The word that programs and cards' extensions get.
+    pub fn disease_id(&self, disease: DiseaseId) -> &str {
+        self.diseases.get(disease).map_or("", |definition| &definition.id)
+    }
+
+    /// How a card names a disease.
+    pub fn disease_name(&self, disease: DiseaseId) -> Option<&Text> {
+        self.disease_texts.get(self.disease_id(disease)).map(|disease| &disease.name)
+    }
+
+    /// What is said of a disease no rule is written for.
+    pub fn out_of_scope(&self, disease: DiseaseId) -> Option<&Text> {
+        self.disease_texts.get(self.disease_id(disease))?.out_of_scope.as_ref()
+    }
+
     /// The therapy options of a disease.
-    pub fn options(&self, cancer: CancerWord) -> impl Iterator<Item = &Rule> {
+    pub fn options(&self, disease: DiseaseId) -> impl Iterator<Item = &Rule> {
         let is_option = move |rule: &&Rule| matches!(rule.body, Body::TherapyOption(_));
-        self.rules.iter().filter(is_option).filter(move |rule| rule.population.cancer == cancer)
+        self.rules.iter().filter(is_option).filter(move |rule| rule.population.disease == disease)
     }
 
     /// The therapy options that name a drug, whatever the disease.

@@ -12,6 +12,7 @@ use super::ids::{AssayId, DrugId, IndicationId, RuleId, StatementId, TestId};
 use super::text::Text;
 use super::words::Aspect;
 use crate::case::PartialDate;
+use crate::case::disease::DiseaseId;
 
 /// An active rule.
 #[derive(Debug, Clone)]
@@ -118,23 +119,13 @@ pub struct Review {
 }
 
 /// Whom the rule is about.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[derive(Debug, Clone, Copy)]
 pub struct Population {
-    pub cancer: CancerWord,
+    pub disease: DiseaseId,
     pub stage: StageWord,
-    #[serde(default)]
     pub line: Line,
     /// The country whose label this is, where labels differ in more than being there; elsewhere the rule is not asked.
-    #[serde(default)]
     pub country: Option<Country>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum CancerWord {
-    Breast,
-    Nsclc,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]

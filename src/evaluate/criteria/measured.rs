@@ -46,7 +46,7 @@ mod tests {
 
     use super::*;
     use crate::case::Case;
-    use crate::case::disease::{Activity, Cancer, Histology, Site, Stage};
+    use crate::case::disease::{Activity, Cancer, Disease, Stage};
     use crate::case::finding::{Marker, Usage};
     use crate::case::interval::Interval;
     use crate::case::specimen::Specimen;
@@ -87,8 +87,8 @@ review: {by: [], due: 2027-05-31}
             }
         };
         let cancer = Cancer {
-            site: Site::Breast,
-            histology: Histology::Unstated,
+            disease: Disease::Other,
+            histology_is_stated: false,
             stage: Stage::MetastaticOrRecurrent,
             laterality: None,
             diagnosed: None,

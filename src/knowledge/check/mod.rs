@@ -6,6 +6,7 @@
 //! of it.
 
 mod dates;
+mod diseases;
 mod drugs;
 mod evidence;
 mod ids;
@@ -30,6 +31,7 @@ use super::rule::Rule;
 use super::source::Source;
 use super::variants;
 use super::written::rule::Status;
+use crate::case::diseases::Diseases;
 use crate::diagnostic::Diagnostic;
 use crate::files::Files;
 use names::Names;
@@ -53,6 +55,7 @@ pub(super) struct Checked {
     pub drugs: Vec<Drug>,
     pub assays: Vec<Assay>,
     pub sources: Vec<Source>,
+    pub diseases: Diseases,
 }
 
 /// Reads and checks all knowledge files, and looks at the calendar as well.
@@ -72,6 +75,7 @@ pub fn report(files: &Files, as_of: Date) -> Report {
 pub(super) fn all(written: &Written, found: &mut Vec<Diagnostic>) -> Checked {
     let names = Names::of(written);
     ids::check(written, found);
+    diseases::check(written, found);
     let mut rules = Vec::new();
     for file in &written.rules {
         parts::check(file, found);
@@ -96,5 +100,6 @@ pub(super) fn all(written: &Written, found: &mut Vec<Diagnostic>) -> Checked {
         sources: written.sources.iter().map(|file| sources::parsed(&file.item)).collect(),
         drugs,
         assays,
+        diseases: names.diseases,
     }
 }

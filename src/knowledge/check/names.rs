@@ -3,6 +3,7 @@
 use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::case::diseases::Diseases;
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::knowledge::drug::DrugOrClass;
 use crate::knowledge::ids::{AssayId, ClassId, DrugId, IndicationId, StatementId, TestId};
@@ -24,6 +25,7 @@ pub struct Names<'w> {
     /// `source#statement`
     pub statements: BTreeSet<String>,
     pub measurements: BTreeMap<&'w str, Measurement>,
+    pub diseases: Diseases,
     unread: &'w Unread,
 }
 
@@ -49,6 +51,7 @@ impl<'w> Names<'w> {
             tests: assays.flat_map(|assay| &assay.tests).map(|test| test.id.value.as_str()).collect(),
             statements: statements.collect(),
             measurements: super::measurements::known(&written.measurements),
+            diseases: Diseases::new(written.diseases.iter().map(|file| file.item.definition()).collect()),
             unread: &written.unread,
         }
     }

@@ -5,7 +5,7 @@ use crate::case::PartialDate;
 use crate::diagnostic::Diagnostic;
 use crate::knowledge::ids::{DrugId, RuleId};
 use crate::knowledge::load::Filed;
-use crate::knowledge::rule::{Body, Check, Evidence, Note, Offer, Review, Rule};
+use crate::knowledge::rule::{Body, Check, Evidence, Note, Offer, Population, Review, Rule};
 use crate::knowledge::written::Name;
 use crate::knowledge::written::rule::{self as written, Kind};
 
@@ -27,6 +27,10 @@ pub(super) fn check(file: &Filed<written::Rule>, names: &Names, found: &mut Vec<
         Some(Evidence { statement: names.statement(&evidence.reference)?, supports })
     });
     let evidence = evidence.collect();
+    let written::Population { cancer, stage, line, country } = &rule.population;
+    // Another name is reported beside the check of the diseases.
+    let disease = names.names.diseases.find(&cancer.value)?;
+    let population = Population { disease, stage: *stage, line: *line, country: *country };
     let body = match rule.kind {
         Kind::TherapyOption => Body::TherapyOption(offer??),
         Kind::OrderCheck => Body::OrderCheck(orders?),
@@ -35,7 +39,7 @@ pub(super) fn check(file: &Filed<written::Rule>, names: &Names, found: &mut Vec<
     Some(Rule {
         id: RuleId::of(&rule.id.value),
         title: rule.title.clone(),
-        population: rule.population.clone(),
+        population,
         when,
         body,
         card: rule.card.clone(),

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::Name;
+use crate::knowledge::country::Country;
 use crate::knowledge::criteria::Criteria;
-use crate::knowledge::rule::{About, CardText, DoseText, Indicator, OtherUses, Population, Role};
+use crate::knowledge::rule::{About, CardText, DoseText, Indicator, Line, OtherUses, Role, StageWord};
 use crate::knowledge::text::Text;
 
 /// A rule as written.
@@ -34,6 +35,20 @@ pub struct Rule {
     pub card: CardText,
     pub evidence: Vec<Evidence>,
     pub review: Review,
+}
+
+/// Whom the rule is about.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Population {
+    /// The id of a disease of `diseases/`.
+    pub cancer: Name,
+    pub stage: StageWord,
+    #[serde(default)]
+    pub line: Line,
+    /// The country whose label this is, where labels differ in more than being there; elsewhere the rule is not asked.
+    #[serde(default)]
+    pub country: Option<Country>,
 }
 
 /// A regimen offered.
