@@ -89,7 +89,7 @@ reasons! {
         WordsAbout(Vec<Marker>) = "words", Self::WordsAbout(vec![Marker::Er, Marker::Her2Status]);
         ReportWithoutResults = "report-without-results", Self::ReportWithoutResults;
         /// So many results of a panel were not sent.
-        MembersNotSent(usize) = "members-not-sent", Self::MembersNotSent(2);
+        MembersNotSent(usize) = "members-not-sent", Self::MembersNotSent(1);
         /// A germline variant may be one of BRCA1 or BRCA2.
         GermlineGene = "germline-gene", Self::GermlineGene;
         /// A value that fits no reading of its marker.

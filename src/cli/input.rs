@@ -178,7 +178,7 @@ fn documents(text: &str) -> Result<Vec<Tape<'_>>, serde_json::Error> {
 fn resources<'t>(documents: &'t [(&str, Tape<'_>)]) -> (Vec<Found<'t>>, Vec<Gap>) {
     let (mut resources, mut unreadable) = (Vec::new(), Vec::new());
     for (file, document) in documents {
-        spread(document.root(), None, &Place::File((*file).to_owned()), &mut resources, &mut unreadable);
+        spread(document.root(), None, &Place::Document((*file).to_owned()), &mut resources, &mut unreadable);
     }
     (resources, unreadable)
 }

@@ -41,7 +41,7 @@ pub enum Place {
     /// An entry under a key: its position, and those in the Bundles inside it.
     Entry(&'static str, Vec<usize>),
     /// A file of the command line, by its name.
-    File(String),
+    Document(String),
 }
 
 /// `observations`, `observations.entry[3]`.
@@ -53,7 +53,7 @@ impl fmt::Display for Place {
                 f.write_str(key)?;
                 positions.iter().try_for_each(|at| write!(f, ".entry[{at}]"))
             }
-            Self::File(name) => f.write_str(name),
+            Self::Document(name) => f.write_str(name),
         }
     }
 }

@@ -20,7 +20,8 @@ pub fn genes<'t>(reader: Reader<'t>, text: &str) -> Vec<&'t str> {
     if one.is_empty() && concepts.contains(&"marker-brca") { vec!["brca1", "brca2"] } else { one }
 }
 
-fn is_ours(gene: &&str) -> bool {
+/// BRCA1 or BRCA2.
+pub fn is_ours(gene: &&str) -> bool {
     matches!(*gene, "brca1" | "brca2")
 }
 

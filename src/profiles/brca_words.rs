@@ -3,7 +3,7 @@
 //! One sentence may speak of a sister, of the tumour, of PALB2 and of an older reading. Each clause speaks for what it
 //! names; what is not sure to be the patient's BRCA stays unread, it is never positive and never negative.
 
-use super::brca_clauses::{clauses, foreign, genes};
+use super::brca_clauses::{clauses, foreign, genes, is_ours};
 use super::marker::{contradiction, unreadable};
 use super::meaning::{Meaning, Reader};
 use super::value::{Said, sign_of};
@@ -17,8 +17,8 @@ pub struct Reading {
     pub gene: Option<String>,
 }
 
-/// Reads a result under the name of its test ("germline BRCA1", "negative").
-pub fn read(reader: Reader, marker: Marker, test: &str, said: &Said) -> Reading {
+/// Reads a result under the code of its test ("germline BRCA1", "negative").
+pub fn read<'t>(reader: Reader<'t>, marker: Marker, test: &Meaning<'t>, said: &Said) -> Reading {
     let mut statements: Vec<Statement> = Vec::new();
     let (mut is_foreign, mut is_open) = (false, false);
     for text in &said.words {
@@ -55,13 +55,22 @@ pub fn read(reader: Reader, marker: Marker, test: &str, said: &Said) -> Reading 
     if statements.is_empty() {
         return Reading { value: (!is_open).then(|| unreadable(said)), gene: None };
     }
-    settled(&statements, said, &genes(reader, test))
+    settled(&statements, said, &tested(reader, test))
 }
 
 /// The one gene a result is about, where its marker stands for two.
-pub fn gene(reader: Reader, marker: Marker, test: &Meaning, said: &Said) -> Option<String> {
+pub fn gene<'t>(reader: Reader<'t>, marker: Marker, test: &Meaning<'t>, said: &Said) -> Option<String> {
     let is_brca = matches!(marker, Marker::GermlineBrca | Marker::TumourBrca);
-    is_brca.then(|| read(reader, marker, test.text.unwrap_or_default(), said).gene)?
+    is_brca.then(|| read(reader, marker, test, said).gene)?
+}
+
+/// The genes of the two that a code names, by a code of the gene or in words.
+fn tested<'t>(reader: Reader<'t>, code: &Meaning<'t>) -> Vec<&'t str> {
+    let mut tested: Vec<&str> = code.family("gene-").filter(|gene| is_ours(gene)).collect();
+    tested.extend(genes(reader, code.text.unwrap_or_default()));
+    tested.sort_unstable();
+    tested.dedup();
+    tested
 }
 
 /// All statements together. A gene of its own may be positive beside the other that is not.

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::blind_spots;
 use super::meaning::{Reader, is_misshapen};
 use super::own;
 use super::place::{self, Index, Name, Place};
@@ -97,8 +98,10 @@ impl<'c> Found<'c> {
                 (node, kind) => {
                     let why = match (node, kind) {
                         (_, Some("Bundle")) => Unread::NestedTooDeep,
-                        (Some(node), None) if !node.is_object() => Unread::NotAResource(own::shape(node.shape())),
-                        (Some(node), _) => own::not_in_r4(node),
+                        (Some(node), None) if !node.is_object() => {
+                            Unread::NotAResource(blind_spots::shape(node.shape()))
+                        }
+                        (Some(node), _) => blind_spots::not_in_r4(node),
                         (None, _) => Unread::EntryWithoutResource,
                     };
                     self.refuse(Where::Draft(Place::Draft(position).to_string()), Blindness::Unreadable(why));

@@ -114,8 +114,7 @@ fn plain(marker: Marker, said: &Said, context: &Context) -> Vec<(Marker, Value)>
         Marker::Her2Membrane => vec![(marker, her2::membrane(said).map_or_else(|| unreadable(said), Value::Sign))],
         Marker::PdL1 => pd_l1::values(said, context).into_iter().map(|value| (marker, value)).collect(),
         Marker::GermlineBrca | Marker::TumourBrca => {
-            let test = context.code.text.unwrap_or_default();
-            let value = brca_words::read(context.reader, marker, test, said).value;
+            let value = brca_words::read(context.reader, marker, context.code, said).value;
             value.map(|value| (marker, value)).into_iter().collect()
         }
         Marker::Lvef | Marker::Neutrophils | Marker::Glucose | Marker::BodyWeight | Marker::BodyHeight => {

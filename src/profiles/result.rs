@@ -114,12 +114,15 @@ pub fn observation<'c>(
     let result = Parts { reader, resource, own: &own, components: &components, assays: &assays };
     let read = values(&result, &mut markers);
     // A value whose words name another marker is in the wrong slot: shown, not used.
-    let misplaced: Vec<Marker> = distinct(&markers).filter(|marker| result.is_about_another(*marker)).collect();
+    let studied = Studied::among(reader, &components);
+    let is_misplaced =
+        |marker| result.is_about_another(marker) || (is_brca(marker) && matches!(studied, Studied::Other));
+    let misplaced: Vec<Marker> = distinct(&markers).filter(|marker| is_misplaced(*marker)).collect();
     if usage == Usage::Used && misplaced.is_empty() {
         report::beside(resource, &own.about, &about, results);
     }
-    for (marker, value, assay) in read {
-        let is_misplaced = misplaced.contains(&marker) || result.is_about_another(marker);
+    for Read { marker, value, assay, gene } in read {
+        let is_misplaced = misplaced.contains(&marker) || is_misplaced(marker);
         let usage = if usage == Usage::Used && is_misplaced { Usage::Shown(Why::CodeDisplayMismatch) } else { usage };
         match (&value, usage) {
             (Value::Unreadable(found), Usage::Used) => {
@@ -130,9 +133,53 @@ pub fn observation<'c>(
             }
             _ => {}
         }
-        let gene = if own.present { brca_words::gene(reader, marker, code, &own) } else { None };
+        let gene = gene.or_else(|| studied.only().filter(|_| is_brca(marker)).map(str::to_owned));
         results.findings.push(Finding { marker, value, assay, usage, gene, ..frame.clone() });
     }
+}
+
+/// A value that was read, for which marker and, where a marker stands for two genes, for which of them.
+struct Read {
+    marker: Marker,
+    value: Value,
+    assay: Option<Assay>,
+    gene: Option<String>,
+}
+
+/// The genes that components name as those that were studied (Genomics Reporting).
+enum Studied<'t> {
+    /// BRCA1 or BRCA2, or nothing is said: the code says which.
+    Both,
+    One(&'t str),
+    /// None of the two.
+    Other,
+}
+
+impl<'t> Studied<'t> {
+    fn among(reader: Reader, components: &[Component<'t>]) -> Self {
+        let said = || components.iter().filter(|part| part.meaning.has("marker-gene-studied")).map(|part| &part.said);
+        let genes = || said().flat_map(|said| said.genes.iter().copied());
+        let mut ours = genes().filter(|gene| matches!(*gene, "brca1" | "brca2"));
+        let is_named = said().any(|said| !said.words.is_empty());
+        let is_brca =
+            || said().flat_map(|said| &said.words).any(|text| reader.text_concepts(text).contains(&"marker-brca"));
+        match ours.next() {
+            Some(gene) if ours.all(|other| other == gene) => Self::One(gene),
+            None if (genes().next().is_some() || is_named) && !is_brca() => Self::Other,
+            _ => Self::Both,
+        }
+    }
+
+    fn only(&self) -> Option<&'t str> {
+        match self {
+            Self::One(gene) => Some(gene),
+            Self::Both | Self::Other => None,
+        }
+    }
+}
+
+fn is_brca(marker: Marker) -> bool {
+    matches!(marker, Marker::GermlineBrca | Marker::TumourBrca)
 }
 
 /// An Observation taken apart.
@@ -151,9 +198,9 @@ impl Parts<'_, '_> {
 }
 
 /// What value and components say of which marker, by which assay.
-fn values(result: &Parts, markers: &mut Vec<Marker>) -> Vec<(Marker, Value, Option<Assay>)> {
+fn values(result: &Parts, markers: &mut Vec<Marker>) -> Vec<Read> {
     let Parts { reader, resource: Mine { node, code, .. }, own, components, assays } = *result;
-    let mut read: Vec<(Marker, Value, Option<Assay>)> = Vec::new();
+    let mut read: Vec<Read> = Vec::new();
     let context = Context { reader, code, scores: scores(code, components) };
     if own.present || own.interpretation.is_some() {
         if markers.len() > 1 {
@@ -161,8 +208,9 @@ fn values(result: &Parts, markers: &mut Vec<Marker>) -> Vec<(Marker, Value, Opti
         }
         let assay = assays.of_whole(markers);
         for marker in &*markers {
+            let gene = brca_words::gene(reader, *marker, code, own);
             let values = marker::read(*marker, &clauses::about(reader, own, *marker), &context).into_iter();
-            read.extend(values.map(|(marker, value)| (marker, value, assay.clone())));
+            read.extend(values.map(|(marker, value)| Read { marker, value, assay: assay.clone(), gene: gene.clone() }));
         }
     }
     for component in components {
@@ -170,9 +218,20 @@ fn values(result: &Parts, markers: &mut Vec<Marker>) -> Vec<(Marker, Value, Opti
         let inherited = marker::inherited(markers, meaning);
         let context = Context { reader, code: meaning, scores: meaning.family("score-").collect() };
         for marker in if marker::markers(meaning).is_empty() { inherited } else { marker::markers(meaning) } {
+            // "BRCA1" in a germline panel is of the germline.
+            let is_germline = marker == Marker::TumourBrca
+                && markers.contains(&Marker::GermlineBrca)
+                && !meaning.has("answer-somatic");
+            let marker = if is_germline { Marker::GermlineBrca } else { marker };
             if said.present || !said.absent_reason {
+                let gene = brca_words::gene(reader, marker, meaning, said);
                 let values = marker::read(marker, &clauses::about(reader, said, marker), &context).into_iter();
-                read.extend(values.map(|(marker, value)| (marker, value, assays.of_component(component, marker))));
+                read.extend(values.map(|(marker, value)| Read {
+                    marker,
+                    value,
+                    assay: assays.of_component(component, marker),
+                    gene: gene.clone(),
+                }));
             }
         }
     }
@@ -181,7 +240,9 @@ fn values(result: &Parts, markers: &mut Vec<Marker>) -> Vec<(Marker, Value, Opti
     if silent || own.odd.is_some() && read.is_empty() {
         let found = own.no_value();
         let assay = assays.of_whole(markers);
-        read.extend(distinct(markers).map(|marker| (marker, Value::Unreadable(found.clone()), assay.clone())));
+        let unreadable =
+            |marker| Read { marker, value: Value::Unreadable(found.clone()), assay: assay.clone(), gene: None };
+        read.extend(distinct(markers).map(unreadable));
     }
     read
 }
