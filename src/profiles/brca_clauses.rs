@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::brca_words::{is_none_yet, says};
+use super::brca_answer::{is_none_yet, says};
 use super::clauses::parts;
 use super::gene_symbol::{ends_with_symbol, is_list, names_other_gene};
 use super::meaning::Reader;

@@ -7,7 +7,7 @@ use super::meaning::{Reader, is_misshapen};
 use super::own;
 use super::place::{self, Index, Name, Place};
 use super::report;
-use super::result::Results;
+use super::results::Results;
 use super::subject::{Subject, Whose};
 use super::{Drafts, drug};
 use crate::case::place::Place as Where;

@@ -3,14 +3,17 @@
 //! What a value means for its marker is the business of `marker`; whose data it is was settled before.
 
 use super::assay::Assays;
-use super::brca::{self, Implications};
+use super::brca::{self, Implications, Studied};
 use super::brca_words;
 use super::clauses;
-use super::marker::{self, Context};
+use super::component::{self, Component};
+use super::context::Context;
+use super::marker;
 use super::meaning::{Meaning, Reader};
 use super::own::Mine;
 use super::place::{self, Index};
-use super::report::{self, Narrative};
+use super::report;
+use super::results::{Results, distinct};
 use super::specimen;
 use super::taken;
 use super::value::{self, Said};
@@ -22,17 +25,6 @@ use crate::case::unread::{Unread, UnreadValue};
 use crate::case::{PartialDate, TimeOfDay};
 use crate::fhir::json::Node;
 
-/// What results are read into.
-#[derive(Debug, Default)]
-pub struct Results {
-    pub findings: Vec<Finding>,
-    pub pending: Vec<Pending>,
-    /// Resources of ours (by their code) whose value we cannot read: where it stands and why.
-    pub unreadable: Vec<(Place, Unread)>,
-    /// Running text that names markers.
-    pub narratives: Vec<Narrative>,
-}
-
 /// Reads one Observation.
 pub fn observation<'c>(
     reader: Reader<'c>,
@@ -43,7 +35,7 @@ pub fn observation<'c>(
 ) {
     let Mine { node, code, .. } = resource;
     let node = *node;
-    let components = coded(reader, node);
+    let components = component::coded(reader, node);
     let mut markers = marker::markers(code);
     let mut about: Vec<Marker> =
         markers.iter().copied().chain(components.iter().flat_map(|(meaning, _)| marker::markers(meaning))).collect();
@@ -64,7 +56,7 @@ pub fn observation<'c>(
     }
     let (reference, place) = (resource.name.to_string(), resource.name.place());
     let usage = if code.has("subject-relative") { Usage::Rejected(Why::OtherPatient) } else { usage(node, code) };
-    let components: Vec<Component> = components.into_iter().map(|part| read(reader, part)).collect();
+    let components: Vec<Component> = components.into_iter().map(|part| component::read(reader, part)).collect();
     let assays = Assays::read(reader, node, code, &own, &components);
     let assay = assays.of_whole(&about);
     let specimen = specimen::read(reader, index, node, code);
@@ -146,38 +138,6 @@ struct Read {
     gene: Option<String>,
 }
 
-/// The genes that components name as those that were studied (Genomics Reporting).
-enum Studied<'t> {
-    /// BRCA1 or BRCA2, or nothing is said: the code says which.
-    Both,
-    One(&'t str),
-    /// None of the two.
-    Other,
-}
-
-impl<'t> Studied<'t> {
-    fn among(reader: Reader, components: &[Component<'t>]) -> Self {
-        let said = || components.iter().filter(|part| part.meaning.has("marker-gene-studied")).map(|part| &part.said);
-        let genes = || said().flat_map(|said| said.genes.iter().copied());
-        let mut ours = genes().filter(|gene| matches!(*gene, "brca1" | "brca2"));
-        let is_named = said().any(|said| !said.words.is_empty());
-        let is_brca =
-            || said().flat_map(|said| &said.words).any(|text| reader.text_concepts(text).contains(&"marker-brca"));
-        match ours.next() {
-            Some(gene) if ours.all(|other| other == gene) => Self::One(gene),
-            None if (genes().next().is_some() || is_named) && !is_brca() => Self::Other,
-            _ => Self::Both,
-        }
-    }
-
-    fn only(&self) -> Option<&'t str> {
-        match self {
-            Self::One(gene) => Some(gene),
-            Self::Both | Self::Other => None,
-        }
-    }
-}
-
 fn is_brca(marker: Marker) -> bool {
     matches!(marker, Marker::GermlineBrca | Marker::TumourBrca)
 }
@@ -255,26 +215,6 @@ fn variant(found: Result<Option<Finding>, Unread>, place: Option<Place>, results
     }
 }
 
-/// A component with what its code stands for and what it says.
-pub struct Component<'c> {
-    pub meaning: Meaning<'c>,
-    pub said: Said<'c>,
-}
-
-/// The components of an Observation.
-pub fn components<'c>(reader: Reader<'c>, node: Node<'c>) -> Vec<Component<'c>> {
-    coded(reader, node).into_iter().map(|part| read(reader, part)).collect()
-}
-
-/// The components with what their codes stand for, which tells whether their values need to be read.
-fn coded<'c>(reader: Reader<'c>, node: Node<'c>) -> Vec<(Meaning<'c>, Node<'c>)> {
-    node.each("component").map(|component| (reader.meaning(component.get("code")), component)).collect()
-}
-
-fn read<'c>(reader: Reader<'c>, (meaning, component): (Meaning<'c>, Node<'c>)) -> Component<'c> {
-    Component { meaning, said: value::said(reader, component) }
-}
-
 /// FHIR R4 observation-status. Final, amended and corrected count; nothing else decides.
 fn usage(node: Node, code: &Meaning) -> Usage {
     match node.status().as_deref() {
@@ -340,11 +280,4 @@ fn disease(cancers: &[Cancer], node: Node, code: &Meaning, specimen: &Specimen) 
         Some("lung") if sites.contains(&Site::Lung) && !sites.contains(&Site::Breast) => Some(Site::Lung),
         _ => None,
     }
-}
-
-pub fn distinct(markers: &[Marker]) -> impl Iterator<Item = Marker> {
-    let mut markers = markers.to_vec();
-    markers.sort_unstable();
-    markers.dedup();
-    markers.into_iter()
 }

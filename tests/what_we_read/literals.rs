@@ -5,8 +5,25 @@ use std::path::Path;
 
 /// What a concept's name begins with.
 const FAMILIES: [&str; 19] = [
-    "answer", "assay", "condition", "disease", "drug", "gene", "laterality", "marker", "origin", "other", "platform",
-    "procedure", "request", "score", "setting", "site", "stage", "subject", "unit",
+    "answer",
+    "assay",
+    "condition",
+    "disease",
+    "drug",
+    "gene",
+    "laterality",
+    "marker",
+    "origin",
+    "other",
+    "platform",
+    "procedure",
+    "request",
+    "score",
+    "setting",
+    "site",
+    "stage",
+    "subject",
+    "unit",
 ];
 
 /// Names in the code that are no concepts: what they begin with, or how the name of another thing looks.
@@ -26,9 +43,11 @@ fn every_concept_the_reader_names_has_a_value_set() {
         // What tests name may be invented.
         let code = text.split("#[cfg(test)]").next().unwrap();
         for name in code.lines().filter(|line| !line.trim_start().starts_with("//")).flat_map(literals) {
-            let is_concept = name.split_once('-').is_some_and(|(family, rest)| FAMILIES.contains(&family) && !rest.is_empty());
+            let is_concept =
+                name.split_once('-').is_some_and(|(family, rest)| FAMILIES.contains(&family) && !rest.is_empty());
             // A prefix under which a family goes on ("condition-metastasis-") is no concept, but there must be one.
-            let exists = if name.ends_with('-') { known.iter().any(|id| id.starts_with(name)) } else { known.contains(name) };
+            let exists =
+                if name.ends_with('-') { known.iter().any(|id| id.starts_with(name)) } else { known.contains(name) };
             if is_concept && !NO_CONCEPTS.contains(&name) {
                 count += 1;
                 if !exists {
@@ -43,7 +62,8 @@ fn every_concept_the_reader_names_has_a_value_set() {
 
 /// The texts between quotes that look like a concept's name.
 fn literals(line: &str) -> Vec<&str> {
-    let is_name = |text: &&str| text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
+    let is_name =
+        |text: &&str| text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
     line.split('"').skip(1).step_by(2).filter(is_name).collect()
 }
 
