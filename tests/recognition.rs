@@ -33,6 +33,24 @@ fn every_text_stands_for_what_the_table_says() {
     assert!(failures.is_empty(), "{} of {rows} rows:\n{}", failures.len(), failures.join("\n"));
 }
 
+/// `profiles/codes.tsv`: codes under the names that records give their systems.
+#[test]
+fn every_code_stands_for_what_the_table_says() {
+    let table = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/profiles/codes.tsv")).unwrap();
+    let mut failures = Vec::new();
+    for line in table.lines().skip(1) {
+        let fields: Vec<&str> = line.split('\t').collect();
+        let [system, code, expected, _] = fields[..] else { panic!("four columns: {line}") };
+        let wanted: BTreeSet<&str> = expected.split(',').filter(|name| !name.is_empty()).collect();
+        let found = ENGINE.terminology.by_code(system, code).map(|concept| ENGINE.terminology.name(concept));
+        let found: BTreeSet<&str> = found.collect();
+        if found != wanted {
+            failures.push(format!("{system}|{code}: expected {wanted:?}, found {found:?}"));
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
 /// The families a row speaks about; the rest of what a text stands for is left to other rows.
 fn prefixes(kind: &str) -> &'static [&'static str] {
     match kind {

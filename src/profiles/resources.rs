@@ -1,4 +1,4 @@
-//! The parts of FHIR R4 value sets and concept maps that are read (`profiles/valuesets/`, `profiles/conceptmaps/`).
+//! The parts of FHIR R4 value sets, concept maps and naming systems that are read (`profiles/`).
 
 use serde::Deserialize;
 
@@ -61,4 +61,26 @@ pub struct Element {
     pub code: String,
     #[serde(default)]
     pub target: Vec<Code>,
+}
+
+/// The names of one code system.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct NamingSystem {
+    pub id: String,
+    #[serde(default)]
+    pub extension: Vec<Extension>,
+    pub unique_id: Vec<UniqueId>,
+}
+
+/// One of them.
+#[derive(Deserialize)]
+pub struct UniqueId {
+    /// `oid`, `uri` …
+    #[serde(rename = "type")]
+    pub kind: String,
+    pub value: String,
+    /// The one that value sets use.
+    #[serde(default)]
+    pub preferred: bool,
 }

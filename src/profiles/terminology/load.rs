@@ -5,10 +5,10 @@ use regex_syntax::hir::Hir;
 
 use super::literals::{needed, unfolded};
 use super::words::{Saying, Words};
-use super::{Concept, Terminology, canonical};
+use super::{Concept, Terminology};
 use crate::diagnostic::Diagnostic;
 use crate::profiles::normal::normal;
-use crate::profiles::resources::{ConceptMap, ValueSet};
+use crate::profiles::resources::{ConceptMap, NamingSystem, ValueSet};
 
 const TEXT_PATTERN: &str = "https://oncohooks.org/fhir/StructureDefinition/text-pattern";
 const TEXT_EXCLUSION: &str = "https://oncohooks.org/fhir/StructureDefinition/text-exclusion";
@@ -32,6 +32,12 @@ impl Terminology {
         spellings: impl Iterator<Item = (&'f str, &'f str)>,
     ) -> Result<Self, Vec<Diagnostic>> {
         let mut draft = Draft::default();
+        for (path, text) in files.clone().filter(|(path, _)| path.starts_with("profiles/namingsystems/")) {
+            match serde_json::from_str::<NamingSystem>(text) {
+                Ok(system) => draft.naming_system(path, &system),
+                Err(cause) => draft.unreadable(path, "NamingSystem", &cause),
+            }
+        }
         for (path, text) in files.clone().filter(|(path, _)| path.starts_with("profiles/valuesets/")) {
             match serde_json::from_str::<ValueSet>(text) {
                 Ok(set) => draft.value_set(path, &set),
@@ -64,6 +70,12 @@ impl Draft {
         concept
     }
 
+    fn naming_system(&mut self, path: &str, system: &NamingSystem) {
+        if let Err((pattern, cause)) = self.terminology.system_names.add(system) {
+            self.bad_pattern(path, &pattern, &cause);
+        }
+    }
+
     fn value_set(&mut self, path: &str, set: &ValueSet) {
         let concept = self.concept(&set.id);
         for extension in &set.extension {
@@ -81,7 +93,7 @@ impl Draft {
             for filter in &include.filter {
                 match Regex::new(&format!("^(?:{})$", filter.value)) {
                     Ok(pattern) => {
-                        let system = canonical(&include.system).to_owned();
+                        let system = self.terminology.system_names.resolve(&include.system).to_owned();
                         self.terminology.systems.entry(system).or_default().filters.push((pattern, concept));
                     }
                     Err(cause) => self.bad_pattern(path, &filter.value, &cause.to_string()),
@@ -118,7 +130,8 @@ impl Draft {
     }
 
     fn code(&mut self, system: &str, code: &str, concept: Concept) {
-        let system = self.terminology.systems.entry(canonical(system).to_owned()).or_default();
+        let system = self.terminology.system_names.resolve(system).to_owned();
+        let system = self.terminology.systems.entry(system).or_default();
         let concepts = system.codes.entry(code.to_owned()).or_default();
         if !concepts.contains(&concept) {
             concepts.push(concept);

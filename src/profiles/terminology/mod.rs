@@ -5,6 +5,7 @@
 mod literals;
 mod load;
 mod recent;
+mod systems;
 mod words;
 
 use std::collections::HashMap;
@@ -16,17 +17,8 @@ use regex::Regex;
 use super::normal::normal;
 use super::number::{self, Number};
 use recent::Recent;
+use systems::SystemNames;
 use words::Words;
-
-/// HL7 OIDs that records use in place of the URL (FHIR R4, terminologies-systems).
-const SYSTEM_OIDS: [(&str, &str); 6] = [
-    ("urn:oid:2.16.840.1.113883.6.1", "loinc.org"),
-    ("urn:oid:2.16.840.1.113883.6.96", "snomed.info/sct"),
-    ("urn:oid:2.16.840.1.113883.6.88", "www.nlm.nih.gov/research/umls/rxnorm"),
-    ("urn:oid:2.16.840.1.113883.6.90", "hl7.org/fhir/sid/icd-10-cm"),
-    ("urn:oid:2.16.840.1.113883.6.3", "hl7.org/fhir/sid/icd-10"),
-    ("urn:oid:2.16.840.1.113883.6.73", "www.whocc.no/atc"),
-];
 
 /// An index into [`Terminology::name`].
 pub type Concept = u16;
@@ -37,7 +29,9 @@ pub struct Terminology {
     names: Vec<String>,
     /// The way back from a name.
     concepts: HashMap<String, Concept, RandomState>,
+    /// By the plain form of their preferred name.
     systems: HashMap<String, System, RandomState>,
+    system_names: SystemNames,
     words: Words,
     /// Hospitals say the same few thousand words all day.
     texts: Recent<Arc<[Concept]>>,
@@ -81,9 +75,9 @@ impl Terminology {
         self.names.iter().map(String::as_str)
     }
 
-    /// The concepts a code stands for.
+    /// The concepts a code stands for, in a system by any of its names.
     pub fn by_code<'s>(&'s self, system: &str, code: &'s str) -> impl Iterator<Item = Concept> + 's {
-        let system = self.systems.get(canonical(system));
+        let system = self.systems.get(self.system_names.resolve(system));
         let exact = system.and_then(|system| system.codes.get(code)).into_iter().flatten().copied();
         let filters = system.into_iter().flat_map(|system| &system.filters);
         exact.chain(filters.filter(move |(pattern, _)| pattern.is_match(code)).map(|(_, concept)| *concept))
@@ -98,13 +92,4 @@ impl Terminology {
     pub fn numbers(&self, text: &str) -> Arc<[Number]> {
         self.numbers.get(text.as_bytes(), || number::numbers(&normal(text)).into())
     }
-}
-
-/// Without scheme and trailing slash: records mix `http` and `https`. OIDs become the URL they stand for.
-fn canonical(system: &str) -> &str {
-    let system = system.trim();
-    if let Some((_, url)) = SYSTEM_OIDS.iter().find(|(oid, _)| *oid == system) {
-        return url;
-    }
-    system.strip_prefix("https://").or_else(|| system.strip_prefix("http://")).unwrap_or(system).trim_end_matches('/')
 }
