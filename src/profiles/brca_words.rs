@@ -66,7 +66,7 @@ pub fn gene<'t>(reader: Reader<'t>, marker: Marker, test: &Meaning<'t>, said: &S
 
 /// The genes of the two that a code names, by a code of the gene or in words.
 fn tested<'t>(reader: Reader<'t>, code: &Meaning<'t>) -> Vec<&'t str> {
-    let mut tested: Vec<&str> = code.family("gene-").filter(|gene| is_ours(gene)).collect();
+    let mut tested: Vec<&str> = code.family("gene-").filter(is_ours).collect();
     tested.extend(genes(reader, code.text.unwrap_or_default()));
     tested.sort_unstable();
     tested.dedup();
