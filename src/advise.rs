@@ -8,7 +8,7 @@ use std::path::Path;
 
 use time::Date;
 
-use crate::cards::{self, Frame, OverrideReasons};
+use crate::cards::{self, Frame, OverrideReasons, Sentences};
 use crate::case::Case;
 use crate::cds_hooks::Hook;
 use crate::cds_hooks::request::HookRequest;
@@ -35,6 +35,7 @@ pub struct Engine {
     pub variants: Catalogue,
     /// System and code of every result we look for; see [`profiles::narrow`].
     pub result_codes: BTreeSet<(String, String)>,
+    sentences: Sentences,
     override_reasons: OverrideReasons,
     drafts: cards::Drafts,
 }
@@ -125,13 +126,14 @@ impl Engine {
         let result_codes = profiles::narrow::codes(profiles.clone(), "marker-");
         let terminology = Terminology::load(profiles, spellings)?;
         let variants = knowledge::variants::catalogue(files)?;
+        let sentences = Sentences::read(files)?;
         let override_reasons = OverrideReasons::read(include_str!("../cds-hooks/override-reasons.json"));
         let override_reasons = override_reasons.map_err(|cause| {
             let (file, help) = ("cds-hooks/override-reasons.json", "each entry has code, system, display and ja");
             vec![Diagnostic::error("unreadable-file", file, None, cause.to_string(), help.to_owned())]
         })?;
         let drafts = cards::Drafts::of(&knowledge);
-        Ok((Self { knowledge, terminology, variants, result_codes, override_reasons, drafts }, warnings))
+        Ok((Self { knowledge, terminology, variants, result_codes, sentences, override_reasons, drafts }, warnings))
     }
 
     pub fn summary(&self) -> KnowledgeSummary {
@@ -194,6 +196,7 @@ fn frame<'a>(engine: &'a Engine, asked: &Asked<'a>, case: &'a Case, question: &'
         knowledge: &engine.knowledge,
         question,
         language: asked.language,
+        wording: engine.sentences.of(asked.language),
         hook_instance: asked.hook_instance,
         patient_id: asked.patient_id,
         override_reasons: &engine.override_reasons,

@@ -13,6 +13,9 @@ use crate::diagnostic::Diagnostic;
 static KNOWLEDGE: Dir = include_dir!("$CARGO_MANIFEST_DIR/config/knowledge");
 static PROFILES: Dir = include_dir!("$CARGO_MANIFEST_DIR/profiles");
 
+/// The sentences of the cards, beside which a site lays its own `cards.yaml`.
+pub const CARDS: &str = include_str!("../config/cards.yaml");
+
 static SCENARIOS: Dir = include_dir!("$CARGO_MANIFEST_DIR/tests/scenarios");
 
 /// Path below the configuration folder (`knowledge/breast/…yaml`) and text.
@@ -40,6 +43,10 @@ pub fn gather(overlay: Option<&Path>) -> (Files, Vec<Diagnostic>) {
         for part in ["knowledge", "profiles"] {
             overlay_folder(&folder.join(part), part, &mut files, &mut problems);
         }
+        let cards = folder.join("cards.yaml");
+        if cards.exists() {
+            overlay_file(&cards, "cards.yaml".to_owned(), &mut files, &mut problems);
+        }
     }
     (files, problems)
 }
@@ -61,7 +68,6 @@ fn embed(name: &str, dir: &'static Dir, files: &mut Files) {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "the loader of the configuration folder")]
 fn overlay_folder(folder: &Path, name: &str, files: &mut Files, problems: &mut Vec<Diagnostic>) {
     let Ok(entries) = folder.read_dir() else { return };
     for path in entries.filter_map(Result::ok).map(|entry| entry.path()) {
@@ -71,12 +77,17 @@ fn overlay_folder(folder: &Path, name: &str, files: &mut Files, problems: &mut V
             overlay_folder(&path, &inner, files, problems);
             continue;
         }
-        match std::fs::read_to_string(&path) {
-            Ok(text) => {
-                files.insert(inner, Cow::Owned(text));
-            }
-            Err(cause) => problems.push(unreadable(&path.display().to_string(), &cause.to_string())),
+        overlay_file(&path, inner, files, problems);
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the loader of the configuration folder")]
+fn overlay_file(path: &Path, inner: String, files: &mut Files, problems: &mut Vec<Diagnostic>) {
+    match std::fs::read_to_string(path) {
+        Ok(text) => {
+            files.insert(inner, Cow::Owned(text));
         }
+        Err(cause) => problems.push(unreadable(&path.display().to_string(), &cause.to_string())),
     }
 }
 

@@ -115,7 +115,7 @@ fn the_order_of_a_record_changes_no_card() {
 }
 
 /// A sample as a run that expects nothing yet.
-fn of_sample((name, _, request): (String, String, Value)) -> Run {
+pub fn of_sample((name, _, request): (String, String, Value)) -> Run {
     let hook = Hook::named(request["hook"].as_str().unwrap()).unwrap();
     Run {
         file: name.into(),
@@ -192,13 +192,18 @@ pub fn runs(file: &Path) -> Vec<Run> {
 
 /// The answer to a run, through reader, engine and cards.
 pub fn answer(run: &Run, language: Language) -> Value {
+    answer_by(&ENGINE, run, language)
+}
+
+/// As [`answer`], by an engine with other files.
+pub fn answer_by(engine: &Engine, run: &Run, language: Language) -> Value {
     let body = run.request.to_string();
     let request: HookRequest<Tape> = HookRequest::read(&body).unwrap();
     let declarations = discovery::declarations().unwrap();
     let declaration = declarations.iter().find(|declaration| declaration.service.hook == run.hook).unwrap();
     let chart = gather::chart(declaration, request.prefetch.as_deref().unwrap_or_default(), &[]).unwrap();
     let asked = Asked::of(&request, chart, language, run.jurisdiction, TODAY);
-    serde_json::to_value(advise::answer(&ENGINE, &asked).response).unwrap()
+    serde_json::to_value(advise::answer(engine, &asked).response).unwrap()
 }
 
 /// The cards in the shorthand of the scenario files, one line each.

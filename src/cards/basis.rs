@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::case::finding::{Finding, Marker, Usage};
+use crate::case::finding::{Finding, Marker, Usage, Why};
 use crate::evaluate::advice::Piece;
 use crate::knowledge::criteria::{Criteria, ScoreWord};
 
@@ -11,8 +11,45 @@ use super::Frame;
 /// A finding as a card shows it.
 pub struct Shown<'c> {
     pub finding: &'c Finding,
-    pub usage: &'static str,
-    pub why: Option<&'static str>,
+    pub usage: Use,
+}
+
+/// How a card used a finding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Use {
+    Used,
+    Shown(NotUsed),
+    /// Not even its value is shown.
+    Rejected(NotUsed),
+}
+
+/// Why a finding decides nothing on a card.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotUsed {
+    /// For a reason that holds on every card.
+    Record(Why),
+    /// No rule of the card asks for a result of this assay.
+    OtherAssay,
+}
+
+impl Use {
+    /// The word programs get.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Used => "used",
+            Self::Shown(_) => "shown",
+            Self::Rejected(_) => "rejected",
+        }
+    }
+
+    /// The reason as programs get it.
+    pub const fn why(self) -> Option<&'static str> {
+        match self {
+            Self::Used => None,
+            Self::Shown(NotUsed::Record(why)) | Self::Rejected(NotUsed::Record(why)) => Some(why.id()),
+            Self::Shown(NotUsed::OtherAssay) | Self::Rejected(NotUsed::OtherAssay) => Some("other-assay"),
+        }
+    }
 }
 
 /// The findings that spoke, and those of the same markers that were not allowed to.
@@ -31,13 +68,14 @@ pub fn shown<'c>(piece: &Piece, frame: &Frame<'c>) -> Vec<Shown<'c>> {
         .iter()
         .enumerate()
         .filter(relevant)
-        .map(|(_, finding)| match finding.usage {
-            Usage::Used if is_of_other_assay(finding, &asked) => {
-                Shown { finding, usage: "shown", why: Some("other-assay") }
-            }
-            Usage::Used => Shown { finding, usage: "used", why: None },
-            Usage::Shown(why) => Shown { finding, usage: "shown", why: Some(why.id()) },
-            Usage::Rejected(why) => Shown { finding, usage: "rejected", why: Some(why.id()) },
+        .map(|(_, finding)| {
+            let usage = match finding.usage {
+                Usage::Used if is_of_other_assay(finding, &asked) => Use::Shown(NotUsed::OtherAssay),
+                Usage::Used => Use::Used,
+                Usage::Shown(why) => Use::Shown(NotUsed::Record(why)),
+                Usage::Rejected(why) => Use::Rejected(NotUsed::Record(why)),
+            };
+            Shown { finding, usage }
         })
         .collect()
 }

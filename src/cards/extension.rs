@@ -11,8 +11,8 @@ use crate::case::BlindSpot;
 use crate::case::therapy::Drug;
 use crate::evaluate::advice::{self, OptionAdvice, Piece, Subject};
 
-use super::basis::Shown;
-use super::{Cited, Frame};
+use super::basis::{Shown, Use};
+use super::{Cited, Frame, cancer};
 
 #[derive(Serialize)]
 struct Ours<'a> {
@@ -90,7 +90,7 @@ pub(super) fn extension(
     shown: &[Shown],
     frame: &Frame,
 ) -> Option<Box<RawValue>> {
-    let cancer = piece.cancer.and_then(|index| frame.case.cancers.get(index));
+    let cancer = cancer::of(piece, frame);
     let gaps: &[BlindSpot] = if piece.subject == Subject::DataGap { &frame.case.blind_spots } else { &[] };
     let ours = Ours {
         kind,
@@ -136,7 +136,7 @@ fn ordered<'a>(advice: &advice::OrderAdvice, frame: &Frame<'a>) -> Option<Ordere
 
 fn found<'a>(shown: &Shown<'a>) -> Found<'a> {
     let finding = shown.finding;
-    let is_told = shown.usage != "rejected";
+    let is_told = !matches!(shown.usage, Use::Rejected(_));
     Found {
         finding: finding.marker.id(),
         value: if is_told { finding.shown_value() } else { String::new() },
@@ -144,7 +144,7 @@ fn found<'a>(shown: &Shown<'a>) -> Found<'a> {
         specimen: finding.specimen.site.as_deref().unwrap_or_default(),
         date: finding.date.map(|date| date.to_string()).unwrap_or_default(),
         reference: &finding.reference,
-        usage: shown.usage,
-        why: shown.why,
+        usage: shown.usage.id(),
+        why: shown.usage.why(),
     }
 }

@@ -1,14 +1,19 @@
 //! From advice to CDS Hooks cards: language, layout, buttons, links. It decides nothing: what is said, in which order
-//! and how urgently was settled before.
+//! and how urgently was settled before. No sentence stands here: they are in `config/cards.yaml`, see `sentences`.
 
 mod basis;
+mod cancer;
 mod detail;
 mod draft;
 mod escape;
 mod extension;
+mod findings;
+mod gaps;
 mod override_reasons;
-pub mod place;
 mod resource;
+mod review;
+mod sentences;
+mod sources;
 mod suggest;
 mod summary;
 mod unread;
@@ -28,6 +33,7 @@ use crate::settings::Language;
 
 pub use draft::Drafts;
 pub use override_reasons::OverrideReasons;
+pub use sentences::{Sentences, Wording};
 
 /// What beside the advice a card needs.
 #[derive(Debug, Clone, Copy)]
@@ -36,6 +42,8 @@ pub struct Frame<'a> {
     pub knowledge: &'a Knowledge,
     pub question: &'a Question,
     pub language: Language,
+    /// The sentences of cards in that language.
+    pub wording: &'a Wording,
     pub hook_instance: &'a str,
     pub patient_id: &'a str,
     pub override_reasons: &'a OverrideReasons,
@@ -93,7 +101,7 @@ pub const fn kind(subject: &Subject) -> &'static str {
 impl Frame<'_> {
     /// The text in the language of the card.
     fn say<'t>(&self, text: &'t Text) -> &'t str {
-        self.pick(&text.ja, &text.en)
+        self.language.pick(&text.ja, &text.en)
     }
 
     /// A drug by its name; by its id when it is not in the knowledge.
@@ -104,10 +112,6 @@ impl Frame<'_> {
     /// A test by its name; by its id when it is not in the knowledge.
     fn test<'t>(&'t self, id: &'t str) -> &'t str {
         self.knowledge.test_name(id).map_or(id, |name| self.say(name))
-    }
-
-    fn pick<'t>(&self, ja: &'t str, en: &'t str) -> &'t str {
-        self.language.pick(ja, en)
     }
 }
 

@@ -7,14 +7,14 @@ use crate::evaluate::advice::{OptionAdvice, Piece, Reason, Subject};
 use crate::evaluate::verdict::Verdict;
 use crate::knowledge::drug::ApprovalStatus;
 
-use super::Frame;
 use super::draft::Filling;
+use super::{Frame, cancer};
 
 /// The most buttons a card has.
 const BUTTONS: usize = 6;
 
 pub fn suggestions(piece: &Piece, frame: &Frame, card: &Uuid) -> Vec<Suggestion> {
-    let reason = piece.cancer.and_then(|index| frame.case.cancers.get(index)).map(|cancer| cancer.reference.as_str());
+    let reason = cancer::of(piece, frame).map(|cancer| cancer.reference.as_str());
     let reason = reason.filter(|reason| is_reference(reason));
     let draft = Filling { patient: frame.patient_id, reason, as_of: frame.question.as_of };
     let open =
@@ -46,8 +46,7 @@ fn is_orderable(option: &OptionAdvice, frame: &Frame) -> bool {
 }
 
 fn order_test(test: &str, draft: &Filling, frame: &Frame) -> Option<(String, Vec<Action>)> {
-    let name = frame.test(test);
-    let label = format!("{}{name}", frame.pick("検査を依頼：", "Order test: "));
+    let label = frame.wording.button.order_test(frame.test(test));
     let resource = frame.drafts.test(test, frame.language, draft)?;
     Some((label.clone(), vec![Action::create(label, resource)]))
 }
@@ -59,9 +58,11 @@ fn order_regimen(
     draft: &Filling,
     frame: &Frame,
 ) -> Option<(String, Vec<Action>)> {
+    let words = &frame.wording.button;
     let names: Vec<&str> = option.regimen.iter().map(|drug| frame.drug(drug)).collect();
+    let drugs = names.join(" + ");
     let mut actions = Vec::new();
-    let mut lead = frame.pick("オーダー：", "Order: ");
+    let mut label = words.order(&drugs);
     if let Subject::Order(advice) = &piece.subject
         && let Some(order) = frame.case.orders.get(advice.order)
     {
@@ -70,16 +71,14 @@ fn order_regimen(
         if order.in_group || !is_reference(&order.reference) {
             return None;
         }
-        lead = frame.pick("置き換え：", "Replace by: ");
-        let description = frame.pick("このオーダーを取り下げる", "Remove this draft order");
-        actions.push(Action::delete(description, order.reference.as_str()));
+        label = words.replace(&drugs);
+        actions.push(Action::delete(words.remove_draft(), order.reference.as_str()));
     }
     for (drug, name) in option.regimen.iter().zip(&names) {
         let resource = frame.drafts.order(&option.rule.id.value, drug, frame.language, draft)?;
-        let description = format!("{}{name}", frame.pick("下書きを作成：", "Create a draft order for "));
-        actions.push(Action::create(description, resource));
+        actions.push(Action::create(words.create_draft(name), resource));
     }
-    Some((format!("{lead}{}", names.join(" + ")), actions))
+    Some((label, actions))
 }
 
 /// `Type/id`: what a resource without an id is called elsewhere is no reference.

@@ -2,27 +2,27 @@
 
 use crate::case::order::Order;
 use crate::case::therapy::Drug;
-use crate::evaluate::advice::{OptionAdvice, OrderAdvice, Piece, Reason, Subject};
+use crate::evaluate::advice::{OptionAdvice, OrderAdvice, Piece, Reason, Subject, once};
 use crate::evaluate::verdict::Verdict;
 use crate::knowledge::rule::{Indicator, Offer, Rule};
-use crate::settings::Language;
 
-use super::Frame;
+use super::words::tests;
+use super::{Frame, cancer, words};
 
 /// CDS Hooks 2.0, card attributes: fewer than 140 characters.
 const LIMIT: usize = 139;
 
 pub fn summary(piece: &Piece, frame: &Frame) -> String {
-    let level = match piece.indicator {
-        Indicator::Critical => frame.pick("重大：", "Critical: "),
-        Indicator::Warning => frame.pick("警告：", "Warning: "),
-        Indicator::Info => "",
-    };
-    cut(format!("{level}{}", sentence(piece, frame)))
+    let (sentence, level) = (sentence(piece, frame), &frame.wording.level);
+    cut(match piece.indicator {
+        Indicator::Critical => level.critical(&sentence),
+        Indicator::Warning => level.warning(&sentence),
+        Indicator::Info => sentence,
+    })
 }
 
 fn sentence(piece: &Piece, frame: &Frame) -> String {
-    let rule = piece.rules.first().map(|rule| frame.say(&rule.card.summary).to_owned());
+    let words = &frame.wording.summary;
     match &piece.subject {
         Subject::Options => options(piece, frame),
         Subject::MissingTests => {
@@ -30,23 +30,20 @@ fn sentence(piece: &Piece, frame: &Frame) -> String {
             let open: Vec<String> =
                 piece.missing.iter().filter(|test| !piece.pending.contains(test)).cloned().collect();
             if open.is_empty() {
-                format!("{}{}", frame.pick("結果待ち：", "Awaited: "), tests(&piece.missing, frame))
+                words.result_awaited(&tests(&piece.missing, frame))
             } else {
-                let lead = frame.pick("治療選択に必要な検査結果がありません：", "Result needed to choose therapy: ");
-                format!("{lead}{}", tests(&open, frame))
+                words.result_needed(&tests(&open, frame))
             }
         }
         Subject::Order(advice) => order(piece, advice, frame),
-        Subject::Note => rule.unwrap_or_default(),
-        Subject::DataGap => {
-            let count = frame.case.blind_spots.len();
-            match frame.language {
-                Language::Ja => format!("診療記録のうち{count}か所を確認できませんでした"),
-                Language::En if count == 1 => "One part of the record could not be checked".to_owned(),
-                Language::En => format!("{count} parts of the record could not be checked"),
-            }
-        }
+        Subject::Note => of_rule(piece, frame),
+        Subject::DataGap => words.not_checked(&frame.case.blind_spots.len().to_string()),
     }
+}
+
+/// The rule's own sentence.
+fn of_rule(piece: &Piece, frame: &Frame) -> String {
+    piece.rules.first().map(|rule| frame.say(&rule.card.summary).to_owned()).unwrap_or_default()
 }
 
 /// Names what can be given now; what a caution holds back leads only when nothing else fits.
@@ -62,28 +59,24 @@ fn options(piece: &Piece, frame: &Frame) -> String {
     };
     let fits = |option: &OptionAdvice| option.verdict == Verdict::Met;
     let (free, held) = (of(&|option| fits(option) && option.cautions.is_empty()), of(&fits));
-    let (lead, rules) = match (free.as_slice(), held.as_slice()) {
-        ([rule], _) => return frame.say(&rule.card.summary).to_owned(),
-        ([], []) => (
-            frame.pick(
-                "治療選択肢の判断には追加の情報が必要です：",
-                "More must be known before these options can be judged: ",
-            ),
-            of(&|_| true),
-        ),
-        ([], _) => (
-            frame.pick("適応の条件は満たすが、注意事項あり：", "Indicated, but read the caution before choosing: "),
-            held,
-        ),
-        _ => (frame.pick("条件を満たす治療選択肢：", "Therapy options that fit: "), free),
-    };
-    let drugs = rules.iter().filter_map(|rule| rule.offer.as_ref()).map(|offer| headline(offer, frame)).collect();
-    format!("{lead}{}", once(drugs).join(frame.pick("、", "; ")))
+    let words = &frame.wording.summary;
+    match (free.as_slice(), held.as_slice()) {
+        ([rule], _) => frame.say(&rule.card.summary).to_owned(),
+        ([], []) => words.options_open(&headlines(of(&|_| true).into_iter(), frame)),
+        ([], _) => words.options_with_caution(&headlines(held.into_iter(), frame)),
+        _ => words.options_fit(&headlines(free.into_iter(), frame)),
+    }
+}
+
+/// The regimens of rules in one line, each once.
+pub fn headlines<'k>(rules: impl Iterator<Item = &'k Rule>, frame: &Frame) -> String {
+    let drugs = rules.filter_map(|rule| rule.offer.as_ref()).map(|offer| headline(offer, frame));
+    once(drugs).join(frame.wording.between.items())
 }
 
 /// The regimen in one line: its drugs, and what may stand beside them (`docetaxel/paclitaxel`).
-pub fn headline(offer: &Offer, frame: &Frame) -> String {
-    let plus = frame.pick("＋", " + ");
+fn headline(offer: &Offer, frame: &Frame) -> String {
+    let plus = frame.wording.between.drugs();
     let mut names: Vec<&str> = offer.regimen.iter().map(|drug| frame.drug(&drug.value)).collect();
     let partners = offer.partners.iter().map(|drugs| {
         let names: Vec<&str> = drugs.iter().map(|drug| frame.drug(&drug.value)).collect();
@@ -94,98 +87,38 @@ pub fn headline(offer: &Offer, frame: &Frame) -> String {
     names.join(plus)
 }
 
-fn once(items: Vec<String>) -> Vec<String> {
-    crate::evaluate::advice::once(items.into_iter())
-}
-
 /// The ordered drug as the card calls it.
-pub fn ordered(order: &Order, frame: &Frame) -> String {
+fn ordered(order: &Order, frame: &Frame) -> String {
     let id = order.drug.as_ref().and_then(Drug::id).unwrap_or_default();
     frame.drug(id).to_owned()
 }
 
 fn order(piece: &Piece, advice: &OrderAdvice, frame: &Frame) -> String {
     let drug = frame.case.orders.get(advice.order).map(|order| ordered(order, frame)).unwrap_or_default();
-    let rule = piece.rules.first();
+    let words = &frame.wording.order;
     match (advice.reason, advice.verdict) {
         // What is on file may contradict itself, or not say which is the latest.
-        (Reason::Rule, Verdict::Undetermined) if !piece.basis.is_empty() => match frame.language {
-            Language::Ja => format!("{drug}：記録からは{}を判断できません", tests(&piece.missing, frame)),
-            Language::En => format!("{drug}: not checked, the record leaves open the {}", tests(&piece.missing, frame)),
-        },
-        (Reason::Rule, Verdict::Undetermined) => match frame.language {
-            Language::Ja => format!("{drug}：{}が確認できません", tests(&piece.missing, frame)),
-            Language::En => format!("{drug}: not checked, no {} on file", tests(&piece.missing, frame)),
-        },
-        (Reason::Rule, _) => rule.map(|rule| frame.say(&rule.card.summary).to_owned()).unwrap_or_default(),
-        (Reason::Approval, _) => match frame.language {
-            Language::Ja => format!("{drug}：この用途は{}で承認されていません", frame.question.country.id()),
-            Language::En => format!("{drug}: not approved for this use in {}", frame.question.country.id()),
-        },
-        (Reason::EarlyStage, _) => match frame.language {
-            Language::Ja => format!("{drug}：早期の乳癌は対象外のため確認していません"),
-            Language::En => format!("{drug}: not checked, because the disease is recorded as early stage"),
-        },
-        (Reason::NoCancerRead, _) => match frame.language {
-            Language::Ja => format!("{drug}：記録からがんの診断を読み取れず、確認していません"),
-            Language::En => format!("{drug}: not checked, because no cancer could be read from the record"),
-        },
-        (Reason::WhichCancer, _) => match frame.language {
-            Language::Ja => format!("{drug}：対象となるがんが複数あります。どの疾患への投与ですか"),
-            Language::En => format!("{drug}: two cancers could be meant; for which one is this order?"),
-        },
-        (Reason::Criteria, Verdict::NotMet) => match frame.language {
-            Language::Ja => format!("{drug}：適応の条件を満たしていません（{}）", failed(piece, frame)),
-            Language::En => format!("{drug} does not fit: {}", failed(piece, frame)),
-        },
-        (Reason::Criteria, _) => match frame.language {
-            Language::Ja => format!("{drug}：適応を判断できません（不明：{}）", tests(&piece.missing, frame)),
-            Language::En => format!("{drug} cannot be confirmed; missing: {}", tests(&piece.missing, frame)),
-        },
-    }
-}
-
-/// Names of tests and of history that is missing.
-pub fn tests(missing: &[String], frame: &Frame) -> String {
-    let names: Vec<String> = missing.iter().map(|what| name(what, frame)).collect();
-    names.join(frame.pick("、", "; "))
-}
-
-fn name(missing: &str, frame: &Frame) -> String {
-    match missing {
-        "prior-therapy" => frame
-            .pick("これまでの薬物療法（内容・時期・目的）", "earlier drug therapy (what, when, what for)")
-            .to_owned(),
-        "menopausal-status" => frame.pick("閉経状況", "menopausal status").to_owned(),
-        "stage" => frame.pick("病期（転移・再発の有無）", "stage (metastatic or recurrent?)").to_owned(),
-        "specimen" => frame.pick("検体間で不一致の結果の再評価", "re-assessment of specimens that disagree").to_owned(),
-        test => frame.test(test).to_owned(),
+        (Reason::Rule, Verdict::Undetermined) if !piece.basis.is_empty() => {
+            words.record_leaves_open(&drug, &tests(&piece.missing, frame))
+        }
+        (Reason::Rule, Verdict::Undetermined) => words.not_on_file(&drug, &tests(&piece.missing, frame)),
+        (Reason::Rule, _) => of_rule(piece, frame),
+        (Reason::Approval, _) => words.not_approved(&drug, frame.question.country.id()),
+        (Reason::EarlyStage, _) => {
+            let disease = cancer::of(piece, frame).map(|cancer| cancer::disease(cancer, frame));
+            words.early_stage(&drug, &disease.unwrap_or_default())
+        }
+        (Reason::NoCancerRead, _) => words.no_cancer_read(&drug),
+        (Reason::WhichCancer, _) => words.which_cancer(&drug),
+        (Reason::Criteria, Verdict::NotMet) => words.does_not_fit(&drug, &failed(piece, frame)),
+        (Reason::Criteria, _) => words.cannot_be_confirmed(&drug, &tests(&piece.missing, frame)),
     }
 }
 
 /// The criteria an order fails, in words.
 fn failed(piece: &Piece, frame: &Frame) -> String {
-    let mut words: Vec<String> =
-        piece.failed.iter().map(|criterion| criterion_name(criterion, frame).to_owned()).collect();
-    words = once(words);
-    words.join(frame.pick("、", ", "))
-}
-
-/// A criterion as a clinician calls it.
-pub fn criterion_name<'t>(criterion: &str, frame: &Frame<'t>) -> &'t str {
-    match criterion {
-        "stage" => frame.pick("病期", "stage"),
-        "line" => frame.pick("治療ライン", "line of therapy"),
-        "prior" => frame.pick("前治療", "earlier therapy"),
-        "er" => "ER",
-        "pgr" => "PgR",
-        "her2" | "her2-by" => "HER2",
-        "pd-l1" => "PD-L1",
-        "germline-brca" => frame.pick("生殖細胞系列BRCA1/2", "germline BRCA1/2"),
-        "menopause" => frame.pick("閉経状況", "menopausal status"),
-        "together-with" => frame.pick("併用薬", "combination"),
-        _ => frame.pick("その他の条件", "another criterion"),
-    }
+    let criteria = piece.failed.iter().map(|criterion| words::criterion(criterion, frame.wording).to_owned());
+    once(criteria).join(frame.wording.between.words())
 }
 
 fn cut(sentence: String) -> String {

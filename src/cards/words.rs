@@ -1,69 +1,116 @@
-//! What a card calls a finding, and why it was not used, in both languages.
+//! What the cards call findings, assays, organs, tests and criteria.
 
-use super::Frame;
+use super::basis::NotUsed;
 use super::escape::escape;
-use crate::case::finding::Assay;
-use crate::settings::Language;
+use super::{Frame, Wording};
+use crate::case::finding::{Assay, Marker, Why};
+use crate::knowledge::drug::ApprovalStatus;
 
-/// The finding as a clinician calls it.
-pub fn marker_in(id: &str, language: Language) -> &str {
-    match id {
-        "er" => "ER",
-        "pgr" => "PgR",
-        "her2" => "HER2",
-        "her2-ihc" => "HER2 IHC",
-        "her2-ish" => "HER2 ISH",
-        "her2-cep17-ratio" => "HER2/CEP17",
-        "her2-copies" => language.pick("HER2コピー数", "HER2 copies"),
-        "her2-membrane-staining" => language.pick("HER2膜染色", "HER2 membrane staining"),
-        "pd-l1" => "PD-L1",
-        "germline-brca" => language.pick("生殖細胞系列BRCA", "germline BRCA"),
-        "tumour-brca" => language.pick("腫瘍BRCA", "tumour BRCA"),
-        "neutrophils" => language.pick("好中球数", "neutrophils"),
-        "interstitial-lung-disease-history" => {
-            language.pick("間質性肺疾患の既往", "history of interstitial lung disease")
-        }
-        "brain-metastasis" => language.pick("脳転移", "brain metastasis"),
-        "interstitial-lung-disease-suspected" => {
-            language.pick("間質性肺疾患の疑い", "suspected interstitial lung disease")
-        }
-        "interstitial-lung-disease" => language.pick("間質性肺疾患", "interstitial lung disease"),
-        other => other,
-    }
-}
-
-/// [`marker_in`] the language of the cards.
-pub fn marker<'t>(id: &'t str, frame: &Frame) -> &'t str {
-    marker_in(id, frame.language)
-}
-
-/// The assay by its name; in the sender's words when we do not know it.
-pub fn assay(assay: &Assay, frame: &Frame) -> String {
-    let known = frame.knowledge.assays.get(&assay.name).filter(|_| assay.known);
-    match known {
-        Some(known) => frame.say(&known.name).to_owned(),
-        None if assay.name == "22c3-other-platform" => {
-            frame.words("22C3（他の装置）", "22C3 on another platform").to_owned()
-        }
-        None => escape(&assay.name),
+/// A finding as a clinician calls it.
+pub(super) fn finding(marker: Marker, wording: &Wording) -> &str {
+    let words = &wording.finding;
+    match marker {
+        Marker::Er => words.er(),
+        Marker::Pgr => words.pgr(),
+        Marker::Her2Status => words.her2(),
+        Marker::Her2Ihc => words.her2_ihc(),
+        Marker::Her2Ish => words.her2_ish(),
+        Marker::Her2Ratio => words.her2_cep17_ratio(),
+        Marker::Her2Copies => words.her2_copies(),
+        Marker::Her2Membrane => words.her2_membrane_staining(),
+        Marker::PdL1 => words.pd_l1(),
+        Marker::GermlineBrca => words.germline_brca(),
+        Marker::TumourBrca => words.tumour_brca(),
+        Marker::Ugt1a1 => words.ugt1a1(),
+        Marker::Lvef => words.lvef(),
+        Marker::ChestCt => words.chest_ct(),
+        Marker::Neutrophils => words.neutrophils(),
+        Marker::Glucose => words.glucose(),
+        Marker::BodyWeight => words.body_weight(),
+        Marker::BodyHeight => words.body_height(),
+        Marker::InterstitialLungDisease => words.interstitial_lung_disease(),
+        Marker::InterstitialLungDiseaseHistory => words.interstitial_lung_disease_history(),
+        Marker::InterstitialLungDiseaseSuspected => words.interstitial_lung_disease_suspected(),
+        Marker::BrainMetastasis => words.brain_metastasis(),
+        Marker::Pregnancy => words.pregnancy(),
     }
 }
 
 /// Why a finding was not used.
-pub fn reason(why: &str, frame: &Frame) -> &'static str {
+pub(super) fn not_used(why: NotUsed, wording: &Wording) -> &str {
+    let words = &wording.not_used;
     match why {
-        "entered-in-error" => frame.words("誤入力として取消済み", "entered in error, not used"),
-        "cancelled" => frame.words("検査中止", "cancelled"),
-        "preliminary" => frame.words("暫定報告のため不使用", "preliminary, not used"),
-        "unknown-status" => frame.words("結果の状態が不明のため不使用", "status unknown, not used"),
-        "stated-by-condition" => frame.words("病名の記載のみ", "stated by a diagnosis only"),
-        "code-display-mismatch" => {
-            frame.words("コードと表示名が不一致のため不使用", "code and name disagree, not used")
-        }
-        "other-cancer" => frame.words("どのがんの結果か不明のため不使用", "which cancer is not stated, not used"),
-        "other-assay" => frame.words("この薬剤の判定には使えない検査法", "not the assay for this drug"),
-        "future-date" => frame.words("未来の日付のため不使用", "dated in the future, not used"),
-        "report-text" => frame.words("報告書の文章のみ。要確認", "in report text only; please read it"),
-        _ => frame.words("不使用", "not used"),
+        NotUsed::OtherAssay => words.other_assay(),
+        NotUsed::Record(Why::EnteredInError) => words.entered_in_error(),
+        NotUsed::Record(Why::Cancelled) => words.cancelled(),
+        NotUsed::Record(Why::Preliminary) => words.preliminary(),
+        NotUsed::Record(Why::UnknownStatus) => words.unknown_status(),
+        NotUsed::Record(Why::OtherPatient) => words.other_patient(),
+        NotUsed::Record(Why::StatedByCondition) => words.stated_by_condition(),
+        NotUsed::Record(Why::CodeDisplayMismatch) => words.code_display_mismatch(),
+        NotUsed::Record(Why::Superseded) => words.superseded(),
+        NotUsed::Record(Why::OtherCancer) => words.other_cancer(),
+        NotUsed::Record(Why::FutureDate) => words.future_date(),
+        NotUsed::Record(Why::ReportText) => words.report_text(),
+    }
+}
+
+/// An assay by its name; in the sender's words when we do not know it.
+pub(super) fn assay(assay: &Assay, frame: &Frame) -> String {
+    let known = frame.knowledge.assays.get(&assay.name).filter(|_| assay.known);
+    let name = known.map(|known| frame.say(&known.name));
+    let name = name.or_else(|| frame.wording.other_assays.get(&assay.name).map(String::as_str));
+    name.map_or_else(|| escape(&assay.name), str::to_owned)
+}
+
+/// An organ; what is no organ of ours stays in the sender's words.
+pub(super) fn organ(site: &str, wording: &Wording) -> String {
+    wording.organs.get(site).map_or_else(|| escape(site), String::clone)
+}
+
+/// The state of an approval.
+pub(super) fn approval(status: ApprovalStatus, wording: &Wording) -> &str {
+    let words = &wording.approval;
+    match status {
+        ApprovalStatus::Approved => words.approved(),
+        ApprovalStatus::NotApproved => words.not_approved(),
+        ApprovalStatus::Withdrawn => words.withdrawn(),
+        ApprovalStatus::Filed => words.filed(),
+        ApprovalStatus::Unknown => words.unknown(),
+    }
+}
+
+/// Tests and history that are missing, in one line.
+pub(super) fn tests(missing: &[String], frame: &Frame) -> String {
+    let names: Vec<&str> = missing.iter().map(|what| test(what, frame)).collect();
+    names.join(frame.wording.between.items())
+}
+
+fn test<'t>(missing: &'t str, frame: &'t Frame) -> &'t str {
+    let words = &frame.wording.history;
+    match missing {
+        "prior-therapy" => words.prior_therapy(),
+        "menopausal-status" => words.menopausal_status(),
+        "stage" => words.stage(),
+        "specimen" => words.specimen(),
+        test => frame.test(test),
+    }
+}
+
+/// A criterion as a clinician calls it.
+pub(super) fn criterion<'a>(criterion: &str, wording: &'a Wording) -> &'a str {
+    let words = &wording.criterion;
+    match criterion {
+        "stage" => words.stage(),
+        "line" => words.line(),
+        "prior" => words.prior(),
+        "er" => words.er(),
+        "pgr" => words.pgr(),
+        "her2" | "her2-by" => words.her2(),
+        "pd-l1" => words.pd_l1(),
+        "germline-brca" => words.germline_brca(),
+        "menopause" => words.menopause(),
+        "together-with" => words.together_with(),
+        _ => words.another(),
     }
 }

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::{CheckArgs, Format, Globals, complain, say, serve};
 use crate::advise::Engine;
+use crate::cards::Sentences;
 use crate::cds_hooks::discovery;
 use crate::clock;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -60,6 +61,7 @@ pub fn examine(dir: Option<&Path>, globals: &Globals) -> Findings {
     let report = check::report(&files, as_of);
     diagnostics.extend(report.diagnostics);
     diagnostics.extend(variants::catalogue(&files).err().into_iter().flatten());
+    diagnostics.extend(Sentences::read(&files).err().into_iter().flatten());
     let (knowledge, mistakes) = profiles(&files, &report.spellings, diagnostics.iter().any(Diagnostic::is_error));
     diagnostics.extend(mistakes);
     // Some parts are looked at twice; what both found is said once.
@@ -84,11 +86,11 @@ fn profiles(files: &Files, spellings: &[(String, String)], is_stopped: bool) -> 
 
 /// `check config/knowledge` would check only what is embedded, and pass.
 fn nothing_to_check(dir: &Path) -> Option<Diagnostic> {
-    let parts = ["knowledge", "profiles", "oncohooks.toml"];
+    let parts = ["knowledge", "profiles", "cards.yaml", "oncohooks.toml"];
     let is_bare = dir.is_dir() && !parts.iter().any(|part| dir.join(part).exists());
     is_bare.then(|| {
         let name = dir.display().to_string();
-        let message = format!("\"{name}\" holds no knowledge, no profiles and no oncohooks.toml");
+        let message = format!("\"{name}\" holds no knowledge, no profiles, no cards.yaml and no oncohooks.toml");
         Diagnostic::error("nothing-to-check", &name, None, message, "give the folder that holds them, such as config")
     })
 }

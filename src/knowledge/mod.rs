@@ -17,6 +17,7 @@ pub mod rule;
 pub mod source;
 pub mod text;
 pub mod variants;
+pub mod yaml;
 
 use foldhash::fast::RandomState;
 use indexmap::IndexMap;

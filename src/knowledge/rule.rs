@@ -242,5 +242,8 @@ pub struct Evidence {
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Review {
     pub by: Vec<String>,
+    /// The day they signed; compulsory once somebody has.
+    #[serde(default)]
+    pub on: Option<Spanned<String>>,
     pub due: Spanned<String>,
 }

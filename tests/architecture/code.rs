@@ -8,10 +8,13 @@ use super::text::{Source, files, name, sources, words};
 /// Who may use whom. `advise` wires, `server` and `cli` ask; everything below knows only what stands to its right.
 const LAYERS: [(&str, &str); 16] = [
     ("main", "cli"),
-    ("cli", "advise case cds_hooks clock diagnostic evaluate fhir files knowledge profiles server settings variant"),
+    (
+        "cli",
+        "advise cards case cds_hooks clock diagnostic evaluate fhir files knowledge profiles server settings variant",
+    ),
     ("server", "advise cds_hooks clock diagnostic fhir settings"),
     ("advise", "cards case cds_hooks diagnostic evaluate fhir files knowledge profiles settings variant"),
-    ("cards", "case cds_hooks evaluate knowledge settings"),
+    ("cards", "case cds_hooks diagnostic evaluate files knowledge settings"),
     ("evaluate", "case knowledge variant"),
     ("profiles", "case diagnostic fhir variant"),
     ("knowledge", "case diagnostic files variant"),
@@ -175,6 +178,26 @@ fn the_engine_holds_no_cut_off() {
         }
     }
     assert!(found.is_empty(), "{found}a cut-off stands in a rule file, bound to its source");
+}
+
+/// Where Japanese may stand in the code: what reads the words of a record, and what tells Japanese from English.
+const READS_JAPANESE: [&str; 4] = ["profiles/", "text/", "variant/", "case/date.rs"];
+
+/// Fails when a sentence for people stands in the code; they are in `config/cards.yaml` and `config/knowledge`.
+#[test]
+fn no_japanese_stands_in_the_code_but_where_it_is_read() {
+    let is_japanese =
+        |c: char| matches!(c, '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' | '\u{3400}'..='\u{9fff}');
+    let mut found = String::new();
+    // The word for each level, which a rule must not set itself.
+    let places = READS_JAPANESE.iter().chain(&["knowledge/check/texts.rs"]);
+    for Source { path, said, .. } in sources() {
+        if !places.clone().any(|place| path.starts_with(place)) && said.chars().any(is_japanese) {
+            let line = said.lines().position(|line| line.chars().any(is_japanese)).unwrap_or_default() + 1;
+            let _ = writeln!(found, "src/{path}:{line}: put the sentence into config/cards.yaml");
+        }
+    }
+    assert!(found.is_empty(), "{found}");
 }
 
 /// Fails when code outside tests may stop with a panic. Clippy says the same; here nobody can allow it silently.

@@ -1,6 +1,6 @@
 //! From files to written items. One unreadable file never hides another.
 
-mod mistake;
+pub(super) mod mistake;
 
 use std::collections::BTreeSet;
 

@@ -1,0 +1,45 @@
+//! Of which cancer a card speaks, where the patient has several.
+
+use crate::case::disease::{Activity, Cancer, Site};
+use crate::case::specimen::Laterality;
+use crate::evaluate::advice::{Piece, Reason, Subject};
+
+use super::Frame;
+use super::escape::escape;
+
+/// Said only where the patient has several active cancers: what fits one of them may be wrong for the other.
+pub(super) fn about(piece: &Piece, frame: &Frame) -> String {
+    let active = frame.case.cancers.iter().filter(|cancer| cancer.activity == Activity::Active).count();
+    let open = matches!(&piece.subject, Subject::Order(advice) if advice.reason == Reason::WhichCancer);
+    match of(piece, frame).filter(|_| active > 1 && !open) {
+        Some(cancer) => frame.wording.cancer.about(&format!("**{}**", described(cancer, frame))),
+        None => String::new(),
+    }
+}
+
+/// The cancer of a card.
+pub(super) fn of<'a>(piece: &Piece, frame: &Frame<'a>) -> Option<&'a Cancer> {
+    piece.cancer.and_then(|index| frame.case.cancers.get(index))
+}
+
+/// `breast cancer, left, 2018-03`.
+fn described(cancer: &Cancer, frame: &Frame) -> String {
+    let words = &frame.wording.cancer;
+    let side = cancer.laterality.map(|side| match side {
+        Laterality::Left => words.left().to_owned(),
+        Laterality::Right => words.right().to_owned(),
+        Laterality::Bilateral => words.bilateral().to_owned(),
+    });
+    let since = cancer.diagnosed.map(|date| date.to_string());
+    let parts: Vec<String> = [Some(disease(cancer, frame)), side, since].into_iter().flatten().collect();
+    parts.join(frame.wording.between.words())
+}
+
+/// The name of the disease; out of our scope, the diagnosis in the sender's words.
+pub(super) fn disease(cancer: &Cancer, frame: &Frame) -> String {
+    match cancer.site {
+        Site::Breast => frame.wording.cancer.breast().to_owned(),
+        Site::Lung => frame.wording.cancer.lung().to_owned(),
+        Site::Other | Site::Unstated => escape(&cancer.text),
+    }
+}
