@@ -118,7 +118,9 @@ fn shapes(results: &[(&str, &str)]) -> Vec<(&'static str, Vec<Value>)> {
 
 #[test]
 fn one_gene_says_nothing_of_the_other() {
-    let table: [(&[(&str, &str)], &str, bool); 5] = [
+    // What is known of each gene; the verdict; whether the test is asked for.
+    type Row<'r> = (&'r [(&'r str, &'r str)], &'r str, bool);
+    let table: [Row; 5] = [
         (&[("BRCA1", "negative")], "undetermined", true),
         (&[("BRCA2", "negative")], "undetermined", true),
         (&[("BRCA1", "negative"), ("BRCA2", "negative")], "not-met", false),
