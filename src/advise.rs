@@ -165,7 +165,13 @@ pub fn case_of(engine: &Engine, asked: &Asked) -> Case {
     let selections = (asked.hook == Hook::OrderSelect).then_some(asked.selections);
     let bundle = asked.draft_orders.filter(|_| asked.hook != Hook::PatientView);
     let drafts = Drafts { bundle, selections };
-    let mut case = profiles::read(&engine.terminology, &asked.chart, drafts, asked.patient_id, asked.fhir_server);
+    let mut case = profiles::read(
+        (&engine.terminology, &engine.knowledge.diseases),
+        &asked.chart,
+        drafts,
+        asked.patient_id,
+        asked.fhir_server,
+    );
     let policy = &engine.knowledge.policy;
     case.see_from(asked.as_of, policy.renewed_within(), policy.forgotten_after());
     case.put_in_order();

@@ -17,4 +17,5 @@ pub mod knowledge;
 pub mod profiles;
 pub mod server;
 pub mod settings;
+pub mod text;
 pub mod variant;

@@ -5,6 +5,7 @@
 
 pub mod date;
 pub mod disease;
+pub mod diseases;
 pub mod finding;
 pub mod her2;
 pub mod her2_specimens;
@@ -79,7 +80,7 @@ impl Case {
         let side = Specimen { laterality: cancer.laterality, ..Specimen::default() };
         self.findings.iter().enumerate().filter(move |(_, finding)| {
             finding.marker == marker
-                && finding.disease.is_none_or(|site| site == cancer.site)
+                && finding.disease.is_none_or(|disease| disease == cancer.disease)
                 && finding.specimen.same_primary(&side)
         })
     }

@@ -58,13 +58,13 @@ fn answer(engine: &Engine, input: &Input, args: &EvaluateArgs, settings: &Settin
     match args.format {
         EvaluateFormat::Json => {
             let body = json!({
-                "case": explain::case_as_json(&case),
+                "case": explain::case_as_json(&case, &engine.knowledge.diseases),
                 "rules": explain::rules_as_json(&advice),
                 "silences": advice.silences,
                 "cards": answer.response.cards,
             });
             serde_json::to_string_pretty(&body).map_err(|cause| vec![cause.to_string()])
         }
-        _ => Ok(explain::text(&case, &advice, &answer.response, args.explain)),
+        _ => Ok(explain::text((&case, &engine.knowledge.diseases), &advice, &answer.response, args.explain)),
     }
 }

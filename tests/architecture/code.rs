@@ -6,7 +6,7 @@ use std::fmt::Write;
 use super::text::{Source, files, name, sources, words};
 
 /// Who may use whom. `advise` wires, `server` and `cli` ask; everything below knows only what stands to its right.
-const LAYERS: [(&str, &str); 16] = [
+const LAYERS: [(&str, &str); 17] = [
     ("main", "cli"),
     (
         "cli",
@@ -16,7 +16,8 @@ const LAYERS: [(&str, &str); 16] = [
     ("advise", "cards case cds_hooks diagnostic evaluate fhir files knowledge profiles settings variant"),
     ("cards", "case cds_hooks diagnostic evaluate files knowledge settings"),
     ("evaluate", "case knowledge variant"),
-    ("profiles", "case diagnostic fhir variant"),
+    ("profiles", "case diagnostic fhir text variant"),
+    ("text", "case"),
     ("knowledge", "case diagnostic files variant"),
     ("fhir", "cds_hooks"),
     ("clock", "settings"),

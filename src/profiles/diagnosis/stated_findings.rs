@@ -2,12 +2,13 @@
 //!
 //! A receptor status without a result is shown and never decides.
 
-use super::meaning::Meaning;
-use super::own::Mine;
+use super::condition_status::{is_over, is_withdrawn};
 use crate::case::PartialDate;
 use crate::case::finding::{Finding, Marker, Sign, Usage, Value, Why};
 use crate::case::specimen::Specimen;
 use crate::fhir::json::Node;
+use crate::profiles::meaning::Meaning;
+use crate::profiles::own::Mine;
 
 /// What a diagnosis says of receptors and of the heart and lung.
 pub fn stated(code: &Meaning, node: Node, date: Option<PartialDate>, reference: &str, text: &str) -> Vec<Finding> {
@@ -64,9 +65,7 @@ pub fn stated(code: &Meaning, node: Node, date: Option<PartialDate>, reference: 
 /// A lung disease that is suspected, or not confirmed yet: to be settled before a drug that may worsen it.
 pub fn suspected(code: &Meaning, node: Node, own: &Mine) -> Option<Finding> {
     let is_others = ["condition-family-history", "condition-screening"].iter().any(|name| code.has(name));
-    let words = super::cancer::statuses(node, "verificationStatus");
-    let is_withdrawn = words.iter().any(|status| ["entered-in-error", "refuted"].contains(&status.as_str()));
-    let is_open = code.has("condition-ild") && !is_others && !is_withdrawn && !is_over(node);
+    let is_open = code.has("condition-ild") && !is_others && !is_withdrawn(node) && !is_over(node);
     is_open.then(|| Finding {
         marker: Marker::InterstitialLungDiseaseSuspected,
         value: Value::Text(code.text.unwrap_or_default().to_owned()),
@@ -79,13 +78,4 @@ pub fn suspected(code: &Meaning, node: Node, own: &Mine) -> Option<Finding> {
         gene: None,
         disease: None,
     })
-}
-
-/// The clinical status says that it is no longer there, or the record when it ended, in any of FHIR's forms.
-fn is_over(node: Node) -> bool {
-    let over = |status: &String| ["inactive", "resolved", "remission"].contains(&status.as_str());
-    let ends = ["abatementDateTime", "abatementPeriod", "abatementAge", "abatementRange", "abatementString"];
-    super::cancer::statuses(node, "clinicalStatus").iter().any(over)
-        || ends.iter().any(|end| node.get(end).is_some())
-        || node.get("abatementBoolean").and_then(Node::bool) == Some(true)
 }
