@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use oncohooks::advise::Engine;
+use oncohooks::call::Engine;
 use oncohooks::cds_hooks::Hook;
 use oncohooks::cli::{self, EvaluateArgs, EvaluateFormat};
 use oncohooks::settings::Settings;

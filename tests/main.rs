@@ -31,5 +31,6 @@ mod scenarios;
 mod server;
 mod support;
 mod text;
+mod twins;
 mod variants;
 mod what_we_read;

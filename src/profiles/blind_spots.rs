@@ -3,9 +3,9 @@
 use crate::case::place::{Key, Place, ResourceKind};
 use crate::case::unread::{Shape, Unread};
 use crate::case::{BlindSpot, Blindness, Case};
-use crate::fhir::chart::{self, GapReason};
-use crate::fhir::json::Node;
-use crate::fhir::unusable::{self as fhir, TypeName, Unusable};
+use crate::fhir::record::chart::{self, GapReason};
+use crate::fhir::record::node::Node;
+use crate::fhir::record::unusable::{self as fhir, TypeName, Unusable};
 
 use super::place;
 
@@ -26,7 +26,7 @@ pub fn blind_spot(gap: &chart::Gap) -> BlindSpot {
 }
 
 /// What `fhir` found instead of a resource.
-fn unread(found: &Unusable) -> Unread {
+pub fn unread(found: &Unusable) -> Unread {
     match found {
         Unusable::Shape(shape) => Unread::NotAResource(self::shape(*shape)),
         Unusable::NoResourceType => Unread::NoResourceType,
@@ -39,7 +39,7 @@ fn unread(found: &Unusable) -> Unread {
     }
 }
 
-pub fn shape(shape: fhir::Shape) -> Shape {
+fn shape(shape: fhir::Shape) -> Shape {
     match shape {
         fhir::Shape::Null => Shape::Null,
         fhir::Shape::Boolean => Shape::Boolean,

@@ -2,7 +2,7 @@
 
 use super::meaning::{Meaning, Reader};
 use super::value::{self, Said};
-use crate::fhir::json::Node;
+use crate::fhir::record::node::Node;
 
 /// A component with what its code stands for and what it says.
 pub struct Component<'c> {

@@ -13,17 +13,15 @@ use super::{Drafts, drug};
 use crate::case::place::Place as Where;
 use crate::case::unread::Unread;
 use crate::case::{BlindSpot, Blindness, Case};
-use crate::fhir::json::Node;
-use crate::fhir::version;
+use crate::fhir::record::bundle::{Met, walk};
+use crate::fhir::record::node::Node;
+use crate::fhir::record::version;
 
 /// Adds the orders of the drafts to the case.
 pub fn read<'c>(reader: Reader<'c>, index: &mut Index<'c>, drafts: Drafts<'c>, subject: &Subject, case: &mut Case) {
     let Some(bundle) = drafts.bundle else { return };
     let mut found = Found::default();
-    if let Some(member) = bundle.repeated() {
-        found.refuse(Where::Drafts, Blindness::Unreadable(Unread::Repeats(member)));
-    }
-    found.entries_of(bundle, None, 0);
+    found.entries_of(bundle);
     for entry in &found.entries {
         index.add(entry.url, entry.node);
     }
@@ -76,38 +74,28 @@ struct Found<'c> {
     unread: Vec<BlindSpot>,
 }
 
-/// Bundles in Bundles beyond this depth are no orders any more.
-const DEEPEST: usize = 4;
-
 impl<'c> Found<'c> {
     fn refuse(&mut self, place: Where, why: Blindness) {
         self.unread.push(BlindSpot { place, why });
     }
 
-    /// The entries of the Bundle; those of a Bundle inside are called by the position of the outer entry.
-    fn entries_of(&mut self, bundle: Node<'c>, outer: Option<usize>, depth: usize) {
-        for (position, entry) in bundle.each("entry").enumerate() {
-            let position = outer.unwrap_or(position);
-            let node = entry.get("resource");
-            let kind = node.and_then(|node| node.str("resourceType"));
-            match (node, kind) {
-                (Some(node), Some("Bundle")) if depth < DEEPEST => self.entries_of(node, Some(position), depth + 1),
-                (Some(node), Some(kind)) if kind != "Bundle" && version::is_r4(kind) => {
-                    self.entries.push(Entry { position, url: entry.str("fullUrl"), node });
+    /// The drafts of a Bundle; those of a Bundle inside are called by the position of the outer entry.
+    fn entries_of(&mut self, bundle: Node<'c>) {
+        walk(bundle, 0, &mut |place, met| {
+            let position = place.outermost();
+            let found = match met {
+                Met::Resource { entry, resource: node, kind } if version::is_r4(kind) => {
+                    let url = entry.and_then(|entry| entry.str("fullUrl"));
+                    return self.entries.push(Entry { position: position.unwrap_or_default(), url, node });
                 }
-                (node, kind) => {
-                    let why = match (node, kind) {
-                        (_, Some("Bundle")) => Unread::NestedTooDeep,
-                        (Some(node), None) if !node.is_object() => {
-                            Unread::NotAResource(blind_spots::shape(node.shape()))
-                        }
-                        (Some(node), _) => blind_spots::not_in_r4(node),
-                        (None, _) => Unread::EntryWithoutResource,
-                    };
-                    self.refuse(Where::Draft(Place::Draft(position).to_string()), Blindness::Unreadable(why));
-                }
-            }
-        }
+                Met::Resource { resource, .. } => blind_spots::not_in_r4(resource),
+                // What is not among the drafts is not ordered.
+                Met::Paged => return,
+                Met::Unusable(found) => blind_spots::unread(&found),
+            };
+            let place = position.map_or(Where::Drafts, |at| Where::Draft(Place::Draft(at).to_string()));
+            self.refuse(place, Blindness::Unreadable(found));
+        });
     }
 }
 

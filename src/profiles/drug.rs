@@ -16,7 +16,7 @@ use crate::case::disease::Cancer;
 use crate::case::order::{Dose, DoseUnit, Order};
 use crate::case::place::ResourceKind;
 use crate::case::therapy::{Course, Drug, Exposure};
-use crate::fhir::json::Node;
+use crate::fhir::record::node::Node;
 
 /// The drugs a resource names, its words, and whether code and words disagree. Usually one drug; a text such as
 /// "pertuzumab + trastuzumab" names two.

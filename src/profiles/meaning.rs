@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::number::Number;
 use super::terminology::{Named, Terminology};
 use crate::case::diseases::Diseases;
-use crate::fhir::json::Node;
-use crate::fhir::unusable::Shape;
+use crate::fhir::record::node::Node;
+use crate::fhir::record::unusable::Shape;
 
 /// Looks up concepts.
 #[derive(Clone, Copy)]

@@ -42,9 +42,9 @@ mod value;
 use crate::case::diseases::Diseases;
 use crate::case::place::{Place, ResourceKind};
 use crate::case::unread::Unread;
-use crate::case::{BlindSpot, Blindness, Case, PartialDate, Person, Sex};
-use crate::fhir::chart::Chart;
-use crate::fhir::json::Node;
+use crate::case::{AsOf, BlindSpot, Blindness, Case, PartialDate, Person, Sex};
+use crate::fhir::record::chart::Chart;
+use crate::fhir::record::node::Node;
 
 use brca::Implications;
 use diagnosis::Diagnoses;
@@ -64,13 +64,14 @@ pub struct Drafts<'d> {
     pub selections: Option<&'d [std::borrow::Cow<'d, str>]>,
 }
 
-/// Reads the chart and the drafts of one patient.
+/// Reads the chart and the drafts of one patient, as they are on the day of `as_of`.
 pub fn read<'c>(
     (terms, diseases): (&'c Terminology, &'c Diseases),
     chart: &Chart<'c>,
     drafts: Drafts<'c>,
     patient_id: &'c str,
     fhir_server: Option<&'c str>,
+    as_of: AsOf,
 ) -> Case {
     let reader = Reader::new(terms, diseases);
     let mut case = Case { blind_spots: chart.gaps.iter().map(blind_spots::blind_spot).collect(), ..Case::default() };
@@ -84,6 +85,7 @@ pub fn read<'c>(
     blind_spots::note_unseen(&mut case);
     drafts::read(reader, &mut index, drafts, &subject, &mut case);
     diagnosis::several_cancers(&mut case, diseases);
+    case.settle(as_of);
     case
 }
 

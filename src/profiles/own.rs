@@ -14,9 +14,9 @@ use super::subject::{Subject, Whose};
 use crate::case::place::{Place as Where, ResourceKind};
 use crate::case::unread::Unread;
 use crate::case::{BlindSpot, Blindness, Case};
-use crate::fhir::chart::Chart;
-use crate::fhir::json::Node;
-use crate::fhir::version;
+use crate::fhir::record::chart::Chart;
+use crate::fhir::record::node::Node;
+use crate::fhir::record::version;
 
 /// A resource of this patient, its kind, how cards name it, and what its `code` stands for.
 pub struct Mine<'c> {

@@ -11,7 +11,7 @@ use crate::case::PartialDate;
 use crate::case::finding::{Finding, Marker, Pending, Usage, Value, Why};
 use crate::case::specimen::Specimen;
 use crate::case::unread::{Unread, UnreadValue};
-use crate::fhir::json::Node;
+use crate::fhir::record::node::Node;
 
 /// A request for a test, or a result on its way.
 pub fn requested(node: Node, name: Name, code: &Meaning, results: &mut Results) {

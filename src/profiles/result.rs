@@ -24,7 +24,7 @@ use crate::case::place::Place;
 use crate::case::specimen::Specimen;
 use crate::case::unread::{Unread, UnreadValue};
 use crate::case::{PartialDate, TimeOfDay};
-use crate::fhir::json::Node;
+use crate::fhir::record::node::Node;
 
 /// Reads one Observation.
 pub fn observation<'c>(

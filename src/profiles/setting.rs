@@ -7,7 +7,7 @@ use super::place;
 use crate::case::PartialDate;
 use crate::case::disease::{Cancer, Disease};
 use crate::case::therapy::Setting;
-use crate::fhir::json::Node;
+use crate::fhir::record::node::Node;
 
 /// For early or metastatic disease: as stated, else by the dates, when these leave no doubt.
 pub fn setting(reader: Reader, cancers: &[Cancer], node: Node, start: Option<PartialDate>) -> Setting {

@@ -6,7 +6,7 @@ use super::meaning::{Meaning, Reader};
 use super::place::{self, Index};
 use crate::case::disease::Cancer;
 use crate::case::specimen::{Laterality, Origin, Specimen};
-use crate::fhir::json::Node;
+use crate::fhir::record::node::Node;
 
 /// The specimen an Observation names, by reference, body site, or its code.
 pub fn read(reader: Reader, index: &Index, node: Node, code: &Meaning) -> Specimen {

@@ -1,6 +1,6 @@
 //! Whether a Condition is taken to be true, and whether it is over.
 
-use crate::fhir::json::Node;
+use crate::fhir::record::node::Node;
 
 /// FHIR R4 condition-ver-status: a Condition that is not, or not yet, taken to be true.
 pub fn is_dismissed(node: Node) -> bool {

@@ -21,7 +21,7 @@ use super::own::Mine;
 use crate::case::disease::{Activity, Cancer, Disease, Stage};
 use crate::case::diseases::{Diseases, Naming};
 use crate::case::finding::Finding;
-use crate::fhir::json::Node;
+use crate::fhir::record::node::Node;
 use condition_status::{ClinicalStatus, is_dismissed};
 use onset::onset;
 use spread::Metastasis;

@@ -1,7 +1,7 @@
 //! Since when a condition is there, and how well that is known.
 
 use crate::case::PartialDate;
-use crate::fhir::json::Node;
+use crate::fhir::record::node::Node;
 
 /// A date, and whether it is that of the disease (an onset) or only one by which it was there (when it was recorded).
 #[derive(Debug, Clone, Copy)]

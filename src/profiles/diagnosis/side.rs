@@ -1,7 +1,7 @@
 //! Which side a cancer is on.
 
 use crate::case::specimen::Laterality;
-use crate::fhir::json::Node;
+use crate::fhir::record::node::Node;
 use crate::profiles::meaning::{Meaning, Reader};
 
 /// By its body site, that site's qualifiers, or its words.

@@ -6,7 +6,7 @@ use super::spread::raise;
 use crate::case::PartialDate;
 use crate::case::disease::{Activity, Cancer, Stage};
 use crate::case::diseases::Spread;
-use crate::fhir::json::Node;
+use crate::fhir::record::node::Node;
 use crate::profiles::meaning::{Meaning, Reader};
 use crate::profiles::own::Mine;
 

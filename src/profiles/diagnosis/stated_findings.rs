@@ -6,7 +6,7 @@ use super::condition_status::{is_over, is_withdrawn};
 use crate::case::PartialDate;
 use crate::case::finding::{Finding, Marker, Sign, Usage, Value, Why};
 use crate::case::specimen::Specimen;
-use crate::fhir::json::Node;
+use crate::fhir::record::node::Node;
 use crate::profiles::meaning::Meaning;
 use crate::profiles::own::Mine;
 
