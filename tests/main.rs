@@ -14,6 +14,7 @@
 )]
 
 mod architecture;
+mod brca_genes;
 mod cards;
 mod catalogue;
 mod command_line;

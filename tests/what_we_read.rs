@@ -6,6 +6,7 @@ mod concept;
 mod conformance;
 mod definition;
 mod example;
+mod literals;
 mod page;
 mod rows;
 

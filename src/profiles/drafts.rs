@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 
+use super::blind_spots;
 use super::meaning::{Reader, is_misshapen};
 use super::own;
 use super::place::{self, Index, Name, Place};
 use super::report;
-use super::result::Results;
+use super::results::Results;
 use super::subject::{Subject, Whose};
 use super::{Drafts, drug};
 use crate::case::place::Place as Where;
@@ -87,10 +88,10 @@ impl<'c> Found<'c> {
                     let url = entry.and_then(|entry| entry.str("fullUrl"));
                     return self.entries.push(Entry { position: position.unwrap_or_default(), url, node });
                 }
-                Met::Resource { resource, .. } => own::not_in_r4(resource),
+                Met::Resource { resource, .. } => blind_spots::not_in_r4(resource),
                 // What is not among the drafts is not ordered.
                 Met::Paged => return,
-                Met::Unusable(found) => own::unusable_value(&found),
+                Met::Unusable(found) => blind_spots::unread(&found),
             };
             let place = position.map_or(Where::Drafts, |at| Where::Draft(Place::Draft(at).to_string()));
             self.refuse(place, Blindness::Unreadable(found));
