@@ -28,5 +28,6 @@ mod recognition;
 mod scenarios;
 mod server;
 mod support;
+mod therapy_elements;
 mod variants;
 mod what_we_read;

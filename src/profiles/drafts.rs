@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
+use super::drug::{Frame, Ordered};
 use super::meaning::{Reader, is_misshapen};
+use super::order_group;
 use super::own;
 use super::place::{self, Index, Name, Place};
 use super::report;
@@ -131,20 +133,24 @@ fn order<'c>(
         }
         Some("RequestGroup" | "CarePlan") => {
             let inner = grouped(node).filter(|inner| !is_withdrawn(*inner));
-            let read = inner.map(|inner| {
-                medication(reader, index, Draft { holder: node, node: inner, name, selected, is_signed }, case)
-            });
             // Each of them is read, also beside one that cannot be.
-            read.fold(Ok(()), Result::and)
+            let read: Vec<_> = inner
+                .map(|inner| {
+                    if inner.str("resourceType") == Some("ServiceRequest") {
+                        let frame = Frame::of(inner, name, selected).grouped();
+                        return service(reader, inner, name, &frame, case);
+                    }
+                    medication(reader, index, Draft { holder: node, node: inner, name, selected, is_signed }, case)
+                })
+                .collect();
+            let frame = Frame::of(node, name, selected).grouped();
+            let group = order_group::read(reader, index, node, &frame, !read.is_empty());
+            case.orders.extend(group.orders);
+            let told =
+                if group.is_unread && selected { Err(Blindness::Unreadable(Unread::OrderedDrug)) } else { Ok(()) };
+            read.into_iter().chain(std::iter::once(told)).fold(Ok(()), Result::and)
         }
-        Some("ServiceRequest") => {
-            let code = reader.meaning(node.get("code"));
-            let mut results = Results::default();
-            report::requested(node, name, &code, &mut results);
-            case.pending.extend(results.pending);
-            case.orders.extend(drug::as_service(node, &code, name, selected));
-            Ok(())
-        }
+        Some("ServiceRequest") => service(reader, node, name, &Frame::of(node, name, selected), case),
         // FHIR R4 has many things to order that are no drug and no test.
         _ => Ok(()),
     }
@@ -163,10 +169,29 @@ pub struct Draft<'c> {
     pub is_signed: bool,
 }
 
+fn service<'c>(
+    reader: Reader<'c>,
+    node: Node<'c>,
+    name: Name,
+    frame: &Frame,
+    case: &mut Case,
+) -> Result<(), Blindness> {
+    let code = reader.meaning(node.get("code"));
+    let mut results = Results::default();
+    report::requested(node, name, &code, &mut results);
+    case.pending.extend(results.pending);
+    case.orders.extend(drug::as_service(reader, node, &code, frame));
+    Ok(())
+}
+
 fn medication<'c>(reader: Reader<'c>, index: &Index<'c>, draft: Draft<'c>, case: &mut Case) -> Result<(), Blindness> {
-    let orders = drug::orders(reader, index, &draft);
+    let Ordered { orders, is_unnamed } = drug::orders(reader, index, &draft);
     let has_drug = orders.iter().all(|order| order.drug.is_some());
     case.orders.extend(orders);
+    // Bags are mixed for everybody.
+    if is_unnamed && !may_have_cancer(case) {
+        return Ok(());
+    }
     let is_told =
         draft.selected && (names_a_drug(reader, draft.node, draft.is_signed) || is_coded(reader, draft.node, case));
     if has_drug || !is_told { Ok(()) } else { Err(Blindness::Unreadable(Unread::OrderedDrug)) }
@@ -184,7 +209,11 @@ fn names_a_drug(reader: Reader, node: Node, is_signed: bool) -> bool {
 /// Hospitals order everything by codes nobody else knows: it matters where there is a cancer, or may be one.
 fn is_coded(reader: Reader, node: Node, case: &Case) -> bool {
     let coded = node.get("medicationCodeableConcept").is_some_and(|drug| !reader.meaning(Some(drug)).says_nothing());
-    coded && (!case.cancers.is_empty() || case.conditions_unseen)
+    coded && may_have_cancer(case)
+}
+
+fn may_have_cancer(case: &Case) -> bool {
+    !case.cancers.is_empty() || case.conditions_unseen
 }
 
 /// Why a draft may not be read, whatever it holds.
@@ -193,9 +222,10 @@ fn refusal(subject: &Subject, node: Node) -> Option<Blindness> {
     another.or_else(|| own::unusable(node))
 }
 
-/// The drug orders a group contains. Those it refers to stand among the drafts themselves.
+/// The orders a group contains. Those it refers to stand among the drafts themselves.
 fn grouped(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
-    node.each("contained").filter(|inner| inner.str("resourceType") == Some("MedicationRequest"))
+    let is_order = |inner: &Node| matches!(inner.str("resourceType"), Some("MedicationRequest" | "ServiceRequest"));
+    node.each("contained").filter(is_order)
 }
 
 /// Nobody orders it any more, or it orders that something is not to be done.

@@ -17,10 +17,12 @@ mod her2;
 mod marker;
 mod meaning;
 mod measure;
+mod medication;
 pub mod narrow;
 mod normal;
 mod number;
 mod onset;
+mod order_group;
 mod own;
 mod pd_l1;
 mod place;
@@ -34,6 +36,7 @@ mod stated;
 mod subject;
 mod taken;
 pub mod terminology;
+mod therapy_words;
 mod value;
 
 use std::collections::BTreeSet;
@@ -214,7 +217,7 @@ fn read_rest<'c>(reader: Reader<'c>, index: &Index<'c>, mine: &[Mine<'c>], case:
                     Err(drug::Unread) => results.unreadable.push((resource.name.place(), Unread::Drug)),
                 }
             }
-            "Procedure" => case.exposures.extend(drug::procedure(reader, &case.cancers, resource)),
+            "Procedure" => case.exposures.extend(drug::procedure(reader, index, &case.cancers, resource)),
             _ => {}
         }
     }
