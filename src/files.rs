@@ -16,8 +16,6 @@ static PROFILES: Dir = include_dir!("$CARGO_MANIFEST_DIR/profiles");
 /// The sentences of the cards, beside which a site lays its own `cards.yaml`.
 pub const CARDS: &str = include_str!("../config/cards.yaml");
 
-static SCENARIOS: Dir = include_dir!("$CARGO_MANIFEST_DIR/tests/scenarios");
-
 /// Path below the configuration folder (`knowledge/breast/…yaml`) and text.
 pub type Files = BTreeMap<String, Cow<'static, str>>;
 
@@ -51,10 +49,11 @@ pub fn gather(overlay: Option<&Path>) -> (Files, Vec<Diagnostic>) {
     (files, problems)
 }
 
-/// How many clinical scenarios the tests of this build hold (`## ` sections of `tests/scenarios/*.md`).
+/// How many clinical scenarios the tests of this build hold (`## ` sections of `tests/scenarios/*.md`), counted when it
+/// was built.
+#[must_use]
 pub fn scenarios() -> usize {
-    let texts = SCENARIOS.files().filter_map(include_dir::File::contents_utf8);
-    texts.map(|text| text.lines().filter(|line| line.starts_with("## ")).count()).sum()
+    env!("ONCOHOOKS_SCENARIOS").parse().unwrap_or_default()
 }
 
 fn embed(name: &str, dir: &'static Dir, files: &mut Files) {

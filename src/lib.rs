@@ -3,7 +3,7 @@
 //! A hook call is turned into a case (`profiles`), the case is held against rules (`evaluate`), and the advice becomes
 //! cards (`cards`). See ARCHITECTURE.md for the map.
 
-pub mod advise;
+pub mod call;
 pub mod cards;
 pub mod case;
 pub mod cds_hooks;
@@ -17,4 +17,5 @@ pub mod knowledge;
 pub mod profiles;
 pub mod server;
 pub mod settings;
+pub mod text;
 pub mod variant;

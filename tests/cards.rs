@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use oncohooks::advise::Engine;
+use oncohooks::call::Engine;
 use oncohooks::cards::Sentences;
 use oncohooks::files;
 use oncohooks::settings::Language;

@@ -1,13 +1,13 @@
 //! Tests about the catalogue of knowledge, not about one rule.
 //!
-//! They keep the promises no single file can keep: each rule speaks and is silent somewhere, what is named exists, and
-//! what the contract lists is there.
+//! They keep the promises no single file can keep: each rule speaks in a scenario, what is named exists, and what the
+//! contract lists is there. Where each rule is silent stands in `tests/twins`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use oncohooks::cli::{Globals, check};
 use oncohooks::files;
-use oncohooks::knowledge::rule::{Kind, Rule};
+use oncohooks::knowledge::rule::Rule;
 use time::macros::date;
 
 use crate::scenarios::{self, ENGINE};
@@ -36,19 +36,14 @@ const TESTS: [&str; 20] = [
     "expert-panel",
 ];
 
-/// One run of a scenario: its hook, and the rules its expected cards name.
-struct Shown {
-    hook: &'static str,
-    rules: BTreeSet<String>,
-}
-
-/// The ```cards blocks as written. That they are true is the scenarios' own test.
-fn shown() -> Vec<Shown> {
+/// The rules that the ```cards blocks name. That they are true is the scenarios' own test.
+fn shown() -> BTreeSet<String> {
     let runs = scenarios::files().into_iter().flat_map(|file| scenarios::runs(&file));
-    let rules = |text: &str| {
-        text.lines().filter_map(|line| line.trim().strip_prefix("rule ")).map(|id| id.trim().to_owned()).collect()
+    let rules = |run: scenarios::Run| -> Vec<String> {
+        let lines = run.expected.lines().filter_map(|line| line.trim().strip_prefix("rule "));
+        lines.map(|id| id.trim().to_owned()).collect()
     };
-    runs.map(|run| Shown { hook: run.hook.name(), rules: rules(&run.expected) }).collect()
+    runs.flat_map(rules).collect()
 }
 
 fn ids(rules: &[&Rule]) -> String {
@@ -58,29 +53,16 @@ fn ids(rules: &[&Rule]) -> String {
 #[test]
 fn every_active_rule_speaks_in_a_scenario() {
     let shown = shown();
-    let speaks = |rule: &Rule| shown.iter().any(|run| run.rules.contains(&rule.id.value));
+    let speaks = |rule: &Rule| shown.contains(&rule.id.value);
     let mute: Vec<&Rule> = ENGINE.knowledge.rules.iter().filter(|rule| !speaks(rule)).collect();
     assert!(mute.is_empty(), "no scenario of tests/scenarios shows these rules, add one for each:{}", ids(&mute));
-}
-
-/// The silent twin: the same hook is called for a patient the rule is not about.
-#[test]
-fn every_active_rule_is_silent_in_another_scenario_of_its_hook() {
-    let shown = shown();
-    let is_silent = |rule: &Rule| {
-        let id = &rule.id.value;
-        let hooks: BTreeSet<&str> = shown.iter().filter(|run| run.rules.contains(id)).map(|run| run.hook).collect();
-        hooks.iter().all(|hook| shown.iter().any(|run| run.hook == *hook && !run.rules.contains(id)))
-    };
-    let loud: Vec<&Rule> = ENGINE.knowledge.rules.iter().filter(|rule| !is_silent(rule)).collect();
-    assert!(loud.is_empty(), "these rules speak in every scenario of a hook, add a silent twin:{}", ids(&loud));
 }
 
 /// A misspelt id in an expected card, or one of a retired rule, would never be noticed otherwise.
 #[test]
 fn scenarios_name_active_rules_only() {
     let active: BTreeSet<&str> = ENGINE.knowledge.rules.iter().map(|rule| rule.id.value.as_str()).collect();
-    let named: BTreeSet<String> = shown().into_iter().flat_map(|run| run.rules).collect();
+    let named = shown();
     let strangers: Vec<&String> = named.iter().filter(|id| !active.contains(id.as_str())).collect();
     assert!(strangers.is_empty(), "no active rule is called {strangers:?}");
 }
@@ -93,18 +75,6 @@ fn the_shipped_files_have_no_error() {
         found.diagnostics.iter().filter(|found| found.is_error()).map(ToString::to_string).collect();
     assert!(errors.is_empty(), "{}", errors.join("\n"));
     assert!(found.rules >= ENGINE.knowledge.rules.len());
-}
-
-#[test]
-fn every_statement_a_rule_cites_exists() {
-    for rule in &ENGINE.knowledge.rules {
-        for evidence in &rule.evidence {
-            let reference = &evidence.reference.value;
-            let (source, statement) = reference.split_once('#').unwrap();
-            let statements = &ENGINE.knowledge.sources[source].statements;
-            assert!(statements.iter().any(|known| known.id.value == statement), "{}: {reference}", rule.id.value);
-        }
-    }
 }
 
 /// The founding documents keep their numbers for ever (CONTRACT section 6).
@@ -171,12 +141,4 @@ fn every_drug_class_is_in_the_manual() {
         }
     }
     assert!(strangers.is_empty(), "add to the table of config/knowledge/README.md, or correct: {strangers:?}");
-}
-
-/// A rule nobody can meet by its kind would be dead knowledge.
-#[test]
-fn the_catalogue_has_every_kind() {
-    for kind in [Kind::TherapyOption, Kind::OrderCheck, Kind::Note] {
-        assert!(ENGINE.knowledge.rules.iter().any(|rule| rule.kind == kind), "{kind:?}");
-    }
 }

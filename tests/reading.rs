@@ -1,43 +1,113 @@
-//! `tests/reading/`: records that were once misread, or could be. One row of `expected.tsv` is one check of one file;
-//! `tests/reading/README.md` says what the rows mean.
+//! `tests/reading/*.tsv`: records that were once misread, or could be. One row is one record;
+//! `tests/reading/README.md` says what the columns mean.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
 use crate::support::command;
+use crate::support::table::{self, BETWEEN};
+
+/// A record: a file, or a patient and what is changed in it.
+struct Record {
+    body: Body,
+    hook: String,
+    order: String,
+}
+
+enum Body {
+    File(PathBuf),
+    Lines(Vec<String>),
+}
+
+/// What a row says of one record.
+struct Check {
+    record: Record,
+    expected: Vec<String>,
+}
 
 #[test]
-fn every_record_is_read_as_the_table_says() {
+fn every_record_is_read_as_its_table_says() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/reading");
-    let table = std::fs::read_to_string(folder.join("expected.tsv")).unwrap();
-    let mut answers: BTreeMap<(String, String, String), Value> = BTreeMap::new();
+    let patients = table::patients(&folder.join("patients.tsv"));
     let mut failures = Vec::new();
     let mut rows = 0;
-    for line in table.lines().skip(1).filter(|line| !line.trim().is_empty()) {
-        let fields: Vec<&str> = line.split('\t').collect();
-        let [file, hook, order, expectation] = fields[..] else { panic!("four columns, not {}: {line}", fields.len()) };
-        let key = (file.to_owned(), hook.to_owned(), order.to_owned());
-        let answer = answers.entry(key).or_insert_with(|| command::evaluate(&folder.join(file), hook, order));
-        if !holds(answer, expectation) {
-            failures.push(format!("{file} [{hook}] {order}: {expectation}"));
+    for file in table::tables(&folder).iter().filter(|file| !file.ends_with("patients.tsv")) {
+        let topic = file.file_stem().unwrap().to_string_lossy().into_owned();
+        for row in table::rows::<8>(file) {
+            let name = format!("{topic}: {}", row[0]);
+            for Check { record, expected } in checks(&row, &patients, &folder) {
+                let answer = answer(&record, &topic);
+                let failed = expected.iter().filter(|expectation| !holds(&answer, expectation));
+                failures.extend(failed.map(|expectation| format!("{name}: {expectation}")));
+            }
+            rows += 1;
         }
-        rows += 1;
     }
-    assert!(failures.is_empty(), "{} of {rows}:\n{}", failures.len(), failures.join("\n"));
+    assert!(failures.is_empty(), "{} in {rows} rows:\n{}", failures.len(), failures.join("\n"));
+}
+
+/// The record of a row and its positive twin. A row that only says what is not there must have a twin.
+fn checks(row: &[String; 8], patients: &BTreeMap<String, Vec<String>>, folder: &Path) -> Vec<Check> {
+    let [shows, patient, changes, hook, order, expected, twin, expected_of_twin] = row;
+    let split = |cell: &str| cell.split(BETWEEN).map(str::to_owned).collect::<Vec<_>>();
+    let record = |changes: &str| {
+        let body = match patients.get(patient) {
+            Some(_) if changes.ends_with(".json") => Body::File(folder.join(changes)),
+            Some(lines) => Body::Lines(table::changed(lines, changes)),
+            None => panic!("{shows}: patients.tsv has no \"{patient}\""),
+        };
+        Record { body, hook: hook.clone(), order: order.clone() }
+    };
+    let (expected, of_twin) = (split(expected), split(expected_of_twin));
+    for negative in &expected {
+        if let Some(positive) = opposite(negative) {
+            let is_there = of_twin.iter().any(|of_twin| of_twin.starts_with(&positive));
+            assert!(is_there, "{shows}: \"{negative}\" needs a twin with \"{positive}\"");
+        }
+    }
+    let mut checks = vec![Check { record: record(changes), expected }];
+    if !expected_of_twin.is_empty() {
+        let changes = if twin == "unchanged" { "" } else { twin };
+        assert!(!twin.is_empty(), "{shows}: say what the twin changes, or \"unchanged\"");
+        checks.push(Check { record: record(changes), expected: of_twin });
+    }
+    checks
+}
+
+/// What the twin of a negative expectation must show. Any card answers `silent`.
+fn opposite(expectation: &str) -> Option<String> {
+    if expectation == "silent" {
+        return Some("card ".to_owned());
+    }
+    let (what, rest) = expectation.split_once(' ')?;
+    ["no-", "not-", "never-"].iter().find_map(|no| what.strip_prefix(no)).map(|what| format!("{what} {rest}"))
+}
+
+fn answer(record: &Record, topic: &str) -> Value {
+    match &record.body {
+        Body::File(file) => command::evaluate(file, &record.hook, &record.order),
+        Body::Lines(lines) => {
+            let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("reading-{topic}.json"));
+            std::fs::write(&file, table::body(lines, &record.hook).to_string()).unwrap();
+            command::evaluate(&file, &record.hook, &record.order)
+        }
+    }
 }
 
 fn holds(answer: &Value, expectation: &str) -> bool {
     let (what, rest) = expectation.split_once(' ').unwrap_or((expectation, ""));
+    if let Some(positive) = opposite(expectation).filter(|_| what != "silent") {
+        return !holds(answer, &positive);
+    }
     let cards = || answer["cards"].as_array().unwrap().iter();
     let ours = |card: &Value| card["extension"]["org.oncohooks"].clone();
     let finding = || {
-        let (marker, value) = rest.split_once(" = ").unwrap();
-        let findings = answer["case"]["findings"].as_array().unwrap();
-        findings
-            .iter()
-            .any(|finding| finding["finding"] == marker && finding["value"] == value && finding["use"] == "used")
+        let (marker, value) = rest.split_once(" = ").map_or((rest, None), |(marker, value)| (marker, Some(value)));
+        let used = list(&answer["case"]["findings"]).into_iter().filter(|finding| finding["use"] == "used");
+        used.filter(|finding| finding["finding"] == marker)
+            .any(|finding| value.is_none_or(|value| finding["value"] == value))
     };
     let offered = || {
         let options =
@@ -48,15 +118,12 @@ fn holds(answer: &Value, expectation: &str) -> bool {
     };
     match what {
         "finding" => finding(),
-        "no-finding" => !finding(),
         "offered" => offered(),
-        "not-offered" => !offered(),
         "verdict" => {
             let (drug, verdict) = rest.split_once(' ').unwrap();
             cards().map(ours).any(|ours| ours["order"]["drug"] == drug && ours["order"]["verdict"] == verdict)
         }
         "card" => cards().map(ours).any(|ours| ours["kind"] == rest),
-        "no-card" => !cards().map(ours).any(|ours| ours["kind"] == rest),
         "missing" => cards().map(ours).any(|ours| list(&ours["missing"]).contains(&Value::from(rest))),
         "case" => {
             let (at, value) = rest.split_once(" = ").unwrap();
@@ -64,8 +131,8 @@ fn holds(answer: &Value, expectation: &str) -> bool {
         }
         "pending" => cards().map(ours).any(|ours| list(&ours["pending"]).contains(&Value::from(rest))),
         "headline" => cards().any(|card| card["summary"] == rest),
-        "never-text" => !answer["cards"].to_string().contains(rest),
-        "never-button" => !cards().flat_map(|card| list(&card["suggestions"])).any(|button| button["label"] == rest),
+        "text" => answer["cards"].to_string().contains(rest),
+        "button" => cards().flat_map(|card| list(&card["suggestions"])).any(|button| button["label"] == rest),
         "silent" => cards().next().is_none(),
         other => panic!("unknown expectation \"{other}\""),
     }

@@ -3,12 +3,12 @@
 
 use std::path::{Path, PathBuf};
 
-use oncohooks::advise::{self, Asked};
-use oncohooks::cds_hooks::Hook;
+use oncohooks::call::{self, Audience, Call};
 use oncohooks::cds_hooks::schema::Schema;
-use oncohooks::fhir::chart::{Chart, ChartEntry};
-use oncohooks::fhir::json::Node;
-use oncohooks::fhir::tape::Tape;
+use oncohooks::fhir::record::chart::{Chart, ChartEntry};
+use oncohooks::fhir::record::node::Node;
+use oncohooks::fhir::record::sent::spread_file;
+use oncohooks::fhir::record::tape::Tape;
 use oncohooks::settings::{Jurisdiction, Language};
 
 use crate::scenarios::ENGINE;
@@ -25,30 +25,16 @@ fn every_file_of_real_fhir_reads() {
         // A few files of such collections are fragments or YAML; what serde_json can read, we must read.
         let Ok(whole) = serde_json::from_str::<serde_json::Value>(&text) else { continue };
         let tape = Tape::read(&text).unwrap_or_else(|cause| panic!("{}: {cause}", file.display()));
-        let mut resources = Vec::new();
-        spread(tape.root(), &mut resources);
-        let Some(patient) = patient(&resources) else { continue };
-        let entries = resources.iter().map(|(url, node)| ChartEntry {
-            key: "bundle",
-            full_url: *url,
-            patient_limited: true,
-            resource: *node,
-        });
-        let asked = Asked {
-            hook: Hook::PatientView,
-            hook_instance: "d1577c69-dfbe-44ad-ba6d-3e05e953b2ea",
-            patient_id: &patient,
-            user_id: None,
-            encounter_id: None,
-            fhir_server: None,
-            selections: &[],
-            draft_orders: None,
-            chart: Chart { entries: entries.collect(), gaps: Vec::new() },
+        let mut chart = Chart::default();
+        spread_file(&mut chart, tape.root());
+        let Some(patient) = patient(&chart.entries) else { continue };
+        let audience = Audience {
             language: Language::Ja,
             jurisdiction: Jurisdiction::Jp,
             as_of: time::macros::date!(2026 - 11 - 01),
         };
-        let response = serde_json::to_value(advise::answer(&ENGINE, &asked).response).unwrap();
+        let call = Call::of_record(&patient, chart, audience);
+        let response = serde_json::to_value(call::answer(&ENGINE, &call).response).unwrap();
         let mistakes = Schema::Response.mistakes(&response);
         assert!(mistakes.is_empty(), "{}: {mistakes:?}", file.display());
         cards += response["cards"].as_array().unwrap().len();
@@ -68,29 +54,15 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
     }
 }
 
-fn spread<'n>(node: Node<'n>, into: &mut Vec<(Option<&'n str>, Node<'n>)>) {
-    if node.str("resourceType") != Some("Bundle") {
-        into.push((None, node));
-        return;
-    }
-    for entry in node.each("entry") {
-        let before = into.len();
-        entry.get("resource").into_iter().for_each(|resource| spread(resource, into));
-        if let Some((url, _)) = into.get_mut(before) {
-            *url = entry.str("fullUrl");
-        }
-    }
-}
-
 /// The first patient of the file, or the one its first resource is about.
-fn patient(resources: &[(Option<&str>, Node)]) -> Option<String> {
-    let own = resources
+fn patient(entries: &[ChartEntry]) -> Option<String> {
+    let own = entries
         .iter()
-        .find(|(_, node)| node.str("resourceType") == Some("Patient"))
-        .and_then(|(_, node)| node.str("id"));
+        .find(|entry| entry.resource.str("resourceType") == Some("Patient"))
+        .and_then(|entry| entry.resource.str("id"));
     let subject = || {
         let mut references =
-            resources.iter().filter_map(|(_, node)| node.at(&["subject", "reference"]).and_then(Node::text));
+            entries.iter().filter_map(|entry| entry.resource.at(&["subject", "reference"]).and_then(Node::text));
         references.find_map(|reference| reference.rsplit_once("Patient/")).map(|(_, id)| id)
     };
     own.or_else(subject).map(str::to_owned)

@@ -5,13 +5,10 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use oncohooks::advise::{self, Asked, Engine};
+use oncohooks::call::{self, Audience, Engine};
 use oncohooks::cds_hooks::Hook;
-use oncohooks::cds_hooks::discovery;
-use oncohooks::cds_hooks::request::HookRequest;
+use oncohooks::cds_hooks::discovery::{self, Declaration};
 use oncohooks::cds_hooks::schema::Schema;
-use oncohooks::fhir::gather;
-use oncohooks::fhir::tape::Tape;
 use oncohooks::settings::{Jurisdiction, Language};
 use serde_json::Value;
 
@@ -190,20 +187,17 @@ pub fn runs(file: &Path) -> Vec<Run> {
     runs
 }
 
-/// The answer to a run, through reader, engine and cards.
+/// The answer to a run, through the door that the service and the command line use.
 pub fn answer(run: &Run, language: Language) -> Value {
     answer_by(&ENGINE, run, language)
 }
 
 /// As [`answer`], by an engine with other files.
 pub fn answer_by(engine: &Engine, run: &Run, language: Language) -> Value {
-    let body = run.request.to_string();
-    let request: HookRequest<Tape> = HookRequest::read(&body).unwrap();
-    let declarations = discovery::declarations().unwrap();
-    let declaration = declarations.iter().find(|declaration| declaration.service.hook == run.hook).unwrap();
-    let chart = gather::chart(declaration, request.prefetch.as_deref().unwrap_or_default(), &[]).unwrap();
-    let asked = Asked::of(&request, chart, language, run.jurisdiction, TODAY);
-    serde_json::to_value(advise::answer(engine, &asked).response).unwrap()
+    static SERVICES: LazyLock<Vec<Declaration>> = LazyLock::new(|| discovery::declarations().unwrap());
+    let audience = Audience { language, jurisdiction: run.jurisdiction, as_of: TODAY };
+    let answer = call::offline(engine, &SERVICES, &run.request.to_string(), audience).unwrap().unwrap();
+    serde_json::to_value(answer.response).unwrap()
 }
 
 /// The cards in the shorthand of the scenario files, one line each.

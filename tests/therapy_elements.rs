@@ -1,7 +1,7 @@
-//! `tests/reading/therapy-elements.tsv`: one resource a row that may hold a drug, and what is read of it.
+//! `tests/therapy_elements/elements.tsv`: one resource a row that may hold a drug, and what is read of it.
 //!
 //! The patient has metastatic triple-negative breast cancer, PD-L1 CPS 15 and no earlier therapy, so that
-//! pembrolizumab in first line fits unless the row gave something. `tests/reading/README.md` says what the columns mean.
+//! pembrolizumab in first line fits unless the row gave something. `tests/therapy_elements/README.md` says what the columns mean.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 
 use crate::support::command;
 
-const TABLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/reading/therapy-elements.tsv");
+const TABLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/therapy_elements/elements.tsv");
 
 #[test]
 fn every_element_that_may_hold_a_drug_is_read_or_said() {

@@ -1,6 +1,6 @@
 //! Of which cancer a card speaks, where the patient has several.
 
-use crate::case::disease::{Activity, Cancer, Site};
+use crate::case::disease::{Activity, Cancer};
 use crate::case::specimen::Laterality;
 use crate::evaluate::advice::{Piece, Reason, Subject};
 
@@ -37,9 +37,6 @@ fn described(cancer: &Cancer, frame: &Frame) -> String {
 
 /// The name of the disease; out of our scope, the diagnosis in the sender's words.
 pub(super) fn disease(cancer: &Cancer, frame: &Frame) -> String {
-    match cancer.site {
-        Site::Breast => frame.wording.cancer.breast().to_owned(),
-        Site::Lung => frame.wording.cancer.lung().to_owned(),
-        Site::Other | Site::Unstated => escape(&cancer.text),
-    }
+    let name = cancer.disease.id().and_then(|id| frame.knowledge.disease_name(id));
+    name.map_or_else(|| escape(&cancer.text), |name| frame.say(name).to_owned())
 }

@@ -103,7 +103,7 @@ pub(super) fn extension(
             .collect(),
         statements: cited.iter().map(|cited| cited.reference).collect(),
         knowledge: &frame.knowledge.policy.version,
-        disease: cancer.and_then(|cancer| cancer.site.scope()),
+        disease: cancer.and_then(|cancer| cancer.disease.in_scope()).map(|id| frame.knowledge.disease_id(id)),
         options: piece.options.iter().map(offered).collect(),
         order: match &piece.subject {
             Subject::Order(advice) => ordered(advice, frame),

@@ -27,6 +27,7 @@ pub(super) fn reason(why: &Unread, wording: &Wording) -> String {
         Unread::NoCode => words.no_code(),
         Unread::Code => words.code(),
         Unread::PartOfCode => words.part_of_code(),
+        Unread::Histology => words.histology(),
         Unread::Status => words.status(),
         Unread::Specimen => words.specimen(),
         Unread::SpecimenCollection => words.specimen_collection(),

@@ -1,4 +1,4 @@
-//! Cancers, kept apart: site, histology, stage, side, where it has spread.
+//! Cancers, kept apart: which disease, stage, side, where it has spread.
 
 use super::date::PartialDate;
 use super::specimen::Laterality;
@@ -6,8 +6,9 @@ use super::specimen::Laterality;
 /// One cancer of this patient.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cancer {
-    pub site: Site,
-    pub histology: Histology,
+    pub disease: Disease,
+    /// The record says what the tumour is made of. An unstated histology is not an adenocarcinoma.
+    pub histology_is_stated: bool,
     pub stage: Stage,
     pub laterality: Option<Laterality>,
     pub diagnosed: Option<PartialDate>,
@@ -35,26 +36,22 @@ impl Cancer {
     }
 }
 
-/// Where the cancer comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Site {
-    Breast,
-    Lung,
-    /// A cancer outside our scope.
+/// What the disease is: site × histology, as the data of `knowledge/diseases` tells them apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Disease {
+    /// Rules may be written for it.
+    InScope(DiseaseId),
+    /// It has a name of its own, so that no rule of another disease judges it. No rule is written for it.
+    OutOfScope(DiseaseId),
+    /// A cancer that no disease of the data describes.
     Other,
     /// "Metastatic cancer" without saying of what.
     Unstated,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Histology {
-    Adenocarcinoma,
-    Squamous,
-    /// Non-small-cell, not further specified.
-    NonSmallCell,
-    SmallCell,
-    Unstated,
-}
+/// A disease of [`super::diseases::Diseases`], which alone gives these ids.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DiseaseId(pub(super) u16);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stage {
@@ -72,12 +69,19 @@ pub enum Activity {
     Past,
 }
 
-impl Site {
-    /// The disease word of cards and rules, when the site is in scope.
-    pub const fn scope(self) -> Option<&'static str> {
+impl Disease {
+    /// The disease whose rules judge this cancer; none when it is out of scope.
+    pub const fn in_scope(self) -> Option<DiseaseId> {
         match self {
-            Self::Breast => Some("breast"),
-            Self::Lung => Some("nsclc"),
+            Self::InScope(id) => Some(id),
+            Self::OutOfScope(_) | Self::Other | Self::Unstated => None,
+        }
+    }
+
+    /// The disease of the data, in scope or not.
+    pub const fn id(self) -> Option<DiseaseId> {
+        match self {
+            Self::InScope(id) | Self::OutOfScope(id) => Some(id),
             Self::Other | Self::Unstated => None,
         }
     }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::date::{PartialDate, TimeOfDay};
-use super::disease::Site;
+use super::disease::Disease;
 use super::interval::Interval;
 use super::specimen::Specimen;
 use super::unread::UnreadValue;
@@ -26,7 +26,7 @@ pub struct Finding {
     /// The gene, where a marker stands for several.
     pub gene: Option<String>,
     /// The cancer it is certainly about, when the record says so.
-    pub disease: Option<Site>,
+    pub disease: Option<Disease>,
 }
 
 /// What is measured.

@@ -5,6 +5,7 @@
 
 pub mod date;
 pub mod disease;
+pub mod diseases;
 pub mod finding;
 pub mod her2;
 pub mod her2_specimens;
@@ -49,10 +50,14 @@ pub struct Case {
 }
 
 impl Case {
-    /// The record as of the day the rules see. What is dated later has not happened yet: shown, never used. What has
-    /// ended is over, whatever its status says; a prescription only `renewed_within` after its end, since it may be about
-    /// to be renewed, and one without end that is older than `forgotten_after` leaves open whether it is still taken.
-    pub fn see_from(&mut self, as_of: time::Date, renewed_within: Duration, forgotten_after: Duration) {
+    /// Makes the record true on a day: applies `as_of`, and puts everything in order. A reader ends with it.
+    pub fn settle(&mut self, as_of: AsOf) {
+        self.see_from(as_of);
+        self.put_in_order();
+    }
+
+    /// What is dated later has not happened yet: shown, never used. What has ended is over, whatever its status says.
+    fn see_from(&mut self, AsOf { date: as_of, renewed_within, forgotten_after }: AsOf) {
         let later = |date: Option<PartialDate>| date.and_then(PartialDate::earliest).is_some_and(|date| date > as_of);
         for finding in self.findings.iter_mut().filter(|finding| finding.is_used() && later(finding.date)) {
             finding.usage = finding::Usage::Shown(finding::Why::FutureDate);
@@ -75,7 +80,7 @@ impl Case {
 
     /// One order for one record, however a server happened to sort it: the same patient gives the same cards. Within a
     /// marker the newest comes first.
-    pub fn put_in_order(&mut self) {
+    fn put_in_order(&mut self) {
         self.cancers.sort_by(|one, other| one.reference.cmp(&other.reference));
         self.findings.sort_by(|one, other| {
             let by_date = other.date.cmp(&one.date);
@@ -86,6 +91,16 @@ impl Case {
         self.pending
             .sort_by(|one, other| one.marker.cmp(&other.marker).then_with(|| one.reference.cmp(&other.reference)));
     }
+}
+
+/// The day the rules see, and how long a prescription counts beyond its dates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AsOf {
+    pub date: time::Date,
+    /// A prescription that ended so long ago may be about to be renewed.
+    pub renewed_within: Duration,
+    /// A prescription without end that is older leaves open whether it is still taken.
+    pub forgotten_after: Duration,
 }
 
 /// The person, as far as therapy depends on it.

@@ -102,7 +102,7 @@ pub enum Place {
     /// An entry of a Bundle under a key: its position, and those in the Bundles inside it.
     Entry(Key, Vec<usize>),
     /// A file of the command line.
-    File(String),
+    Document(String),
     /// A resource, by the name cards give it: `Observation/o7`, or its kind and where it stands.
     Resource(ResourceKind, String),
     /// `context.draftOrders` as a whole.
@@ -121,7 +121,7 @@ impl fmt::Display for Place {
                 f.write_str(key.id())?;
                 positions.iter().try_for_each(|at| write!(f, ".entry[{at}]"))
             }
-            Self::File(name) | Self::Resource(_, name) | Self::Draft(name) => f.write_str(name),
+            Self::Document(name) | Self::Resource(_, name) | Self::Draft(name) => f.write_str(name),
             Self::Drafts => f.write_str("draftOrders"),
             Self::Selections => f.write_str("selections"),
         }

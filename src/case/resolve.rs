@@ -77,7 +77,7 @@ pub fn of<'c>(case: &'c Case, cancer: &'c Cancer, marker: Marker) -> impl Iterat
     let side = Specimen { laterality: cancer.laterality, ..Specimen::default() };
     case.findings.iter().enumerate().filter(move |(_, finding)| {
         finding.marker == marker
-            && finding.disease.is_none_or(|site| site == cancer.site)
+            && finding.disease.is_none_or(|disease| disease == cancer.disease)
             && finding.specimen.same_primary(&side)
     })
 }

@@ -69,6 +69,8 @@ reasons! {
         Code = "code", Self::Code;
         /// One part of its code; others were read.
         PartOfCode = "part-of-code", Self::PartOfCode;
+        /// A lung cancer that has changed into small-cell carcinoma, by the record.
+        Histology = "histology", Self::Histology;
         Status = "status", Self::Status;
         Specimen = "specimen", Self::Specimen;
         SpecimenCollection = "specimen-collection", Self::SpecimenCollection;
@@ -89,7 +91,7 @@ reasons! {
         WordsAbout(Vec<Marker>) = "words", Self::WordsAbout(vec![Marker::Er, Marker::Her2Status]);
         ReportWithoutResults = "report-without-results", Self::ReportWithoutResults;
         /// So many results of a panel were not sent.
-        MembersNotSent(usize) = "members-not-sent", Self::MembersNotSent(2);
+        MembersNotSent(usize) = "members-not-sent", Self::MembersNotSent(1);
         /// A germline variant may be one of BRCA1 or BRCA2.
         GermlineGene = "germline-gene", Self::GermlineGene;
         /// A value that fits no reading of its marker.
@@ -166,6 +168,7 @@ impl fmt::Display for Unread {
             Self::NoCode => "no code",
             Self::Code => "its code",
             Self::PartOfCode => "a part of its code",
+            Self::Histology => "its histology: transformation to small-cell carcinoma is recorded",
             Self::Status => "its status",
             Self::Specimen => "its specimen",
             Self::SpecimenCollection => "the collection of its specimen",

@@ -5,8 +5,10 @@ use std::process::ExitCode;
 
 use serde_json::{Value, json};
 
-use super::{CheckArgs, Format, Globals, complain, say, serve};
-use crate::advise::Engine;
+use super::args::{CheckArgs, Format, Globals};
+use super::output::{complain, say};
+use super::serve;
+use crate::call::Engine;
 use crate::cards::Sentences;
 use crate::cds_hooks::discovery;
 use crate::clock;

@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use serde_json::{Value, json};
 
-use crate::case::disease::Cancer;
+use crate::case::diseases::Diseases;
 use crate::case::finding::{Finding, Usage};
 use crate::case::resolve::Doubt;
 use crate::case::specimen::Laterality;
@@ -15,14 +15,14 @@ use crate::cds_hooks::response::CdsResponse;
 use crate::evaluate::advice::Advice;
 
 /// The case, each rule's verdict and the cards, as text.
-pub fn text(case: &Case, advice: &Advice, response: &CdsResponse, explain: bool) -> String {
+pub fn text((case, diseases): (&Case, &Diseases), advice: &Advice, response: &CdsResponse, explain: bool) -> String {
     let mut out = String::from("CASE\n");
     for cancer in &case.cancers {
         let since = cancer.metastatic_since.map(|since| format!(" since {since}")).unwrap_or_default();
         let _ = writeln!(
             out,
             "  {} cancer, {}{since}, {}  [{}]",
-            disease(cancer),
+            diseases.word(cancer.disease),
             cancer.stage.id(),
             cancer.activity.id(),
             cancer.reference
@@ -98,10 +98,6 @@ fn line(finding: &Finding) -> String {
     format!("{}: {value}{assay}{site}{date}{usage}  [{}]", finding.marker.id(), finding.reference)
 }
 
-fn disease(cancer: &Cancer) -> &'static str {
-    cancer.site.scope().unwrap_or("other")
-}
-
 /// What stood where something readable was wanted.
 fn stood(why: &Blindness) -> Option<Cow<'_, str>> {
     match why {
@@ -123,10 +119,10 @@ fn span(exposure: &Exposure) -> String {
 }
 
 /// The case for programs.
-pub fn case_as_json(case: &Case) -> Value {
+pub fn case_as_json(case: &Case, diseases: &Diseases) -> Value {
     let cancers = case.cancers.iter().map(|cancer| {
         json!({
-            "disease": disease(cancer),
+            "disease": diseases.word(cancer.disease),
             "laterality": cancer.laterality.map(Laterality::id),
             "stage": cancer.stage.id(),
             "diagnosed": cancer.diagnosed.map(|date| date.to_string()),

@@ -8,8 +8,9 @@ use std::sync::Arc;
 
 use tracing::Level;
 
-use super::{Globals, ServeArgs, complain, say};
-use crate::advise::Engine;
+use super::args::{Globals, ServeArgs};
+use super::output::{complain, say};
+use crate::call::Engine;
 use crate::diagnostic::Diagnostic;
 use crate::server::Application;
 use crate::settings::{self, Settings};

@@ -2,7 +2,9 @@
 
 use std::process::ExitCode;
 
-use super::{Format, Globals, VariantArgs, complain, say, variant};
+use super::args::{Format, Globals, VariantArgs};
+use super::output::{complain, say};
+use super::variant;
 use crate::clock;
 use crate::diagnostic::Diagnostic;
 use crate::files;

@@ -53,7 +53,7 @@ pub fn advise<'k>(case: &'k Case, knowledge: &'k Knowledge, question: &Question)
         .cancers
         .iter()
         .enumerate()
-        .filter(|(_, cancer)| cancer.activity == Activity::Active && cancer.site.scope().is_some())
+        .filter(|(_, cancer)| cancer.activity == Activity::Active && cancer.disease.in_scope().is_some())
         .map(|(index, cancer)| {
             let situation = Situation::new(case, cancer, knowledge, question);
             Judgement::new(index, situation)
@@ -67,6 +67,10 @@ pub fn advise<'k>(case: &'k Case, knowledge: &'k Knowledge, question: &Question)
             cancer: cancer.index,
             judged: option.judged,
         }));
+    }
+    for cancer in case.cancers.iter().filter(|cancer| cancer.activity == Activity::Active) {
+        let out_of_scope = cancer.disease.id().and_then(|id| knowledge.out_of_scope(id));
+        advice.silences.extend(out_of_scope.map(|why| format!("{}: {}", cancer.reference, why.en)));
     }
     match question.moment {
         Moment::View => view(case, &judgements, question, &mut advice),

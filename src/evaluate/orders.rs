@@ -7,7 +7,7 @@ use std::cell::OnceCell;
 
 use crate::case::Case;
 use crate::case::PartialDate;
-use crate::case::disease::{Activity, Stage};
+use crate::case::disease::{Activity, DiseaseId, Stage};
 use crate::case::order::Order;
 use crate::case::resolve::Doubt;
 use crate::case::therapy::{Course, Exposure};
@@ -89,9 +89,9 @@ fn one<'k>(
         [(cancer, candidates)] => for_cancer(case, cancer, candidates, question, (index, order, drug), advice),
         several => {
             // A drug with rules in two active cancers: nobody but the clinician knows which one is meant.
-            let sites: std::collections::BTreeSet<_> =
-                several.iter().map(|(cancer, _)| cancer.situation.cancer.site.scope()).collect();
-            if sites.len() > 1 {
+            let diseases: std::collections::BTreeSet<_> =
+                several.iter().map(|(cancer, _)| cancer.situation.cancer.disease.in_scope()).collect();
+            if diseases.len() > 1 {
                 let mut piece = unchecked(index, None, Reason::WhichCancer);
                 piece.indicator = Indicator::Warning;
                 piece.rules = several.iter().flat_map(|(_, options)| options).map(|option| option.rule).collect();
@@ -129,8 +129,8 @@ fn for_cancer<'k>(
         let piece = fit(cancer, candidates, question, (index, drug));
         let said = order.reason.as_deref().is_some_and(|reason| cancer.situation.cancer.is_named_by(reason));
         let active = case.cancers.iter().filter(|other| other.activity == Activity::Active);
-        let others = active.filter(|other| !said && other.site != cancer.situation.cancer.site);
-        let others: Vec<_> = others.map(|other| other.site.scope()).collect();
+        let others = active.filter(|other| !said && other.disease != cancer.situation.cancer.disease);
+        let others: Vec<_> = others.map(|other| other.disease.in_scope()).collect();
         advice.pieces.extend(piece.map(|piece| for_which(piece, index, &others)));
     }
     advice.pieces.extend(checks::pieces(cancer, question, (index, drug), &mut advice.trace));
@@ -231,7 +231,7 @@ fn continues(case: &Case, exposure: &Exposure, drug: &str, question: &Question, 
 
 /// Wrong for this cancer may be right for another one: "does not fit" becomes a question where one of them may be meant,
 /// and "cannot be confirmed" where the other is of a disease we know, too.
-fn for_which<'k>(piece: Piece<'k>, index: usize, others: &[Option<&str>]) -> Piece<'k> {
+fn for_which<'k>(piece: Piece<'k>, index: usize, others: &[Option<DiseaseId>]) -> Piece<'k> {
     let open = match &piece.subject {
         Subject::Order(advice) if advice.verdict == Verdict::NotMet => !others.is_empty(),
         Subject::Order(advice) if advice.verdict == Verdict::Undetermined => others.iter().any(Option::is_some),

@@ -1,11 +1,11 @@
 //! One cancer of the case with what is known of it, ready to be asked.
 
 use crate::case::Case;
-use crate::case::disease::{Cancer, Site};
+use crate::case::disease::{Cancer, DiseaseId};
 use crate::case::finding::Marker;
 use crate::case::receptor::Receptor;
 use crate::case::resolve::{self, Her2Reading, Reading};
-use crate::knowledge::rule::{CancerWord, Population, Rule};
+use crate::knowledge::rule::{Population, Rule};
 use crate::knowledge::{Country, Knowledge};
 
 use super::{Moment, Question};
@@ -40,16 +40,12 @@ impl<'c> Situation<'c> {
 
     /// Whether the rule is about this disease, at a site of this country.
     pub fn concerns(&self, rule: &Rule) -> bool {
-        let Population { cancer, country, .. } = &rule.population;
-        Some(*cancer) == self.disease() && country.is_none_or(|country| country == self.country)
+        let Population { disease, country, .. } = &rule.population;
+        *disease == self.disease() && country.is_none_or(|country| country == self.country)
     }
 
-    /// The disease as rules name it.
-    pub fn disease(&self) -> Option<CancerWord> {
-        match self.cancer.site {
-            Site::Breast => Some(CancerWord::Breast),
-            Site::Lung => Some(CancerWord::Nsclc),
-            Site::Other | Site::Unstated => None,
-        }
+    /// The disease whose rules are asked.
+    pub fn disease(&self) -> Option<DiseaseId> {
+        self.cancer.disease.in_scope()
     }
 }

@@ -8,6 +8,7 @@ pub mod assay;
 pub mod check;
 pub mod coverage;
 pub mod criteria;
+pub mod disease;
 pub mod drug;
 mod load;
 mod naming;
@@ -23,15 +24,18 @@ use foldhash::fast::RandomState;
 use indexmap::IndexMap;
 use serde::Deserialize;
 
+use crate::case::disease::DiseaseId;
+use crate::case::diseases::Diseases;
 pub use crate::diagnostic;
 use crate::diagnostic::Diagnostic;
 use crate::files::Files;
 use approvals::Approvals;
 use assay::Assay;
+use disease::{Disease, Scope};
 use drug::{ApprovalStatus, Drug};
 use naming::Naming;
 use policy::Policy;
-use rule::{CancerWord, Kind, Rule, Status};
+use rule::{Kind, Rule, Status};
 use source::Source;
 use text::Text;
 
@@ -71,6 +75,9 @@ pub struct Knowledge {
     pub drugs: ById<Drug>,
     pub assays: ById<Assay>,
     pub sources: ById<Source>,
+    /// How diseases are recognised; the reader of diagnoses has it from here.
+    pub diseases: Diseases,
+    disease_texts: ById<Disease>,
     naming: ById<Naming>,
     approvals: Approvals,
 }
@@ -86,8 +93,13 @@ impl Knowledge {
         if diagnostics.iter().any(Diagnostic::is_error) {
             return Err(diagnostics);
         }
-        let rules: Vec<Rule> =
-            written.rules.into_iter().map(|file| file.item).filter(|rule| rule.status == Status::Active).collect();
+        let diseases = Diseases::new(written.diseases.iter().map(|file| file.item.definition()).collect());
+        let active = written.rules.into_iter().map(|file| file.item).filter(|rule| rule.status == Status::Active);
+        let resolved = |mut rule: Rule| {
+            rule.population.disease = diseases.find(&rule.population.cancer.value);
+            rule
+        };
+        let rules: Vec<Rule> = active.map(resolved).collect();
         let drugs = by_id(written.drugs.into_iter().map(|file| (file.item.id.value.clone(), file.item)));
         let knowledge = Self {
             policy: written.policy,
@@ -97,13 +109,35 @@ impl Knowledge {
             drugs,
             assays: by_id(written.assays.into_iter().map(|file| (file.item.id.value.clone(), file.item))),
             sources: by_id(written.sources.into_iter().map(|file| (file.item.id.value.clone(), file.item))),
+            disease_texts: by_id(written.diseases.into_iter().map(|file| (file.item.id.value.clone(), file.item))),
+            diseases,
         };
         Ok((knowledge, diagnostics))
     }
 
+    /// The word that programs and cards' extensions get.
+    pub fn disease_id(&self, disease: DiseaseId) -> &str {
+        self.diseases.get(disease).map_or("", |definition| &definition.id)
+    }
+
+    /// How a card names a disease.
+    pub fn disease_name(&self, disease: DiseaseId) -> Option<&Text> {
+        self.disease_texts.get(self.disease_id(disease)).map(|disease| &disease.name)
+    }
+
+    /// What is said of a disease no rule is written for.
+    pub fn out_of_scope(&self, disease: DiseaseId) -> Option<&Text> {
+        match &self.disease_texts.get(self.disease_id(disease))?.scope {
+            Scope::Out(why) => Some(why),
+            Scope::RulesBeginWith(_) => None,
+        }
+    }
+
     /// The therapy options of a disease.
-    pub fn options(&self, cancer: CancerWord) -> impl Iterator<Item = &Rule> {
-        self.rules.iter().filter(move |rule| rule.kind == Kind::TherapyOption && rule.population.cancer == cancer)
+    pub fn options(&self, disease: DiseaseId) -> impl Iterator<Item = &Rule> {
+        self.rules
+            .iter()
+            .filter(move |rule| rule.kind == Kind::TherapyOption && rule.population.disease == Some(disease))
     }
 
     /// The therapy options that name a drug, whatever the disease.

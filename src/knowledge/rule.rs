@@ -9,6 +9,7 @@ use serde_saphyr::Spanned;
 use super::Country;
 use super::criteria::Criteria;
 use super::text::Text;
+use crate::case::disease::DiseaseId;
 
 /// A rule as written.
 #[derive(Debug, Clone, Deserialize)]
@@ -57,20 +58,17 @@ pub enum Status {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Population {
-    pub cancer: CancerWord,
+    /// The id of a disease of `diseases/`.
+    pub cancer: Spanned<String>,
+    /// What that id names; it is there after the check.
+    #[serde(skip)]
+    pub disease: Option<DiseaseId>,
     pub stage: StageWord,
     #[serde(default)]
     pub line: Line,
     /// The country whose label this is, where labels differ in more than being there; elsewhere the rule is not asked.
     #[serde(default)]
     pub country: Option<Country>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum CancerWord {
-    Breast,
-    Nsclc,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]

@@ -5,7 +5,7 @@ use super::meaning::{Meaning, Reader};
 use super::result::Component;
 use super::value::Said;
 use crate::case::finding::{Assay, Marker};
-use crate::fhir::json::Node;
+use crate::fhir::record::node::Node;
 
 /// What an Observation says of its assays.
 pub struct Assays<'o, 'c> {

@@ -2,29 +2,27 @@
 
 use std::borrow::Cow;
 
-use super::drug::{Frame, Ordered};
+use super::Drafts;
 use super::meaning::{Reader, is_misshapen};
 use super::order_group;
+use super::ordered::{self, Frame, Ordered};
 use super::own;
 use super::place::{self, Index, Name, Place};
 use super::report;
 use super::result::Results;
 use super::subject::{Subject, Whose};
-use super::{Drafts, drug};
 use crate::case::place::Place as Where;
 use crate::case::unread::Unread;
 use crate::case::{BlindSpot, Blindness, Case};
-use crate::fhir::json::Node;
-use crate::fhir::version;
+use crate::fhir::record::bundle::{Met, walk};
+use crate::fhir::record::node::Node;
+use crate::fhir::record::version;
 
 /// Adds the orders of the drafts to the case.
 pub fn read<'c>(reader: Reader<'c>, index: &mut Index<'c>, drafts: Drafts<'c>, subject: &Subject, case: &mut Case) {
     let Some(bundle) = drafts.bundle else { return };
     let mut found = Found::default();
-    if let Some(member) = bundle.repeated() {
-        found.refuse(Where::Drafts, Blindness::Unreadable(Unread::Repeats(member)));
-    }
-    found.entries_of(bundle, None, 0);
+    found.entries_of(bundle);
     for entry in &found.entries {
         index.add(entry.url, entry.node);
     }
@@ -77,36 +75,28 @@ struct Found<'c> {
     unread: Vec<BlindSpot>,
 }
 
-/// Bundles in Bundles beyond this depth are no orders any more.
-const DEEPEST: usize = 4;
-
 impl<'c> Found<'c> {
     fn refuse(&mut self, place: Where, why: Blindness) {
         self.unread.push(BlindSpot { place, why });
     }
 
-    /// The entries of the Bundle; those of a Bundle inside are called by the position of the outer entry.
-    fn entries_of(&mut self, bundle: Node<'c>, outer: Option<usize>, depth: usize) {
-        for (position, entry) in bundle.each("entry").enumerate() {
-            let position = outer.unwrap_or(position);
-            let node = entry.get("resource");
-            let kind = node.and_then(|node| node.str("resourceType"));
-            match (node, kind) {
-                (Some(node), Some("Bundle")) if depth < DEEPEST => self.entries_of(node, Some(position), depth + 1),
-                (Some(node), Some(kind)) if kind != "Bundle" && version::is_r4(kind) => {
-                    self.entries.push(Entry { position, url: entry.str("fullUrl"), node });
+    /// The drafts of a Bundle; those of a Bundle inside are called by the position of the outer entry.
+    fn entries_of(&mut self, bundle: Node<'c>) {
+        walk(bundle, 0, &mut |place, met| {
+            let position = place.outermost();
+            let found = match met {
+                Met::Resource { entry, resource: node, kind } if version::is_r4(kind) => {
+                    let url = entry.and_then(|entry| entry.str("fullUrl"));
+                    return self.entries.push(Entry { position: position.unwrap_or_default(), url, node });
                 }
-                (node, kind) => {
-                    let why = match (node, kind) {
-                        (_, Some("Bundle")) => Unread::NestedTooDeep,
-                        (Some(node), None) if !node.is_object() => Unread::NotAResource(own::shape(node.shape())),
-                        (Some(node), _) => own::not_in_r4(node),
-                        (None, _) => Unread::EntryWithoutResource,
-                    };
-                    self.refuse(Where::Draft(Place::Draft(position).to_string()), Blindness::Unreadable(why));
-                }
-            }
-        }
+                Met::Resource { resource, .. } => own::not_in_r4(resource),
+                // What is not among the drafts is not ordered.
+                Met::Paged => return,
+                Met::Unusable(found) => own::unusable_value(&found),
+            };
+            let place = position.map_or(Where::Drafts, |at| Where::Draft(Place::Draft(at).to_string()));
+            self.refuse(place, Blindness::Unreadable(found));
+        });
     }
 }
 
@@ -133,24 +123,29 @@ fn order<'c>(
         }
         Some("RequestGroup" | "CarePlan") => {
             let inner = grouped(node).filter(|inner| !is_withdrawn(*inner));
+            let before = case.orders.len();
             // Each of them is read, also beside one that cannot be.
             let read: Vec<_> = inner
                 .map(|inner| {
                     if inner.str("resourceType") == Some("ServiceRequest") {
                         let frame = Frame::of(inner, name, selected).grouped();
-                        return service(reader, inner, name, &frame, case);
+                        service(reader, inner, name, &frame, case);
+                        return Ok(());
                     }
                     medication(reader, index, Draft { holder: node, node: inner, name, selected, is_signed }, case)
                 })
                 .collect();
             let frame = Frame::of(node, name, selected).grouped();
-            let group = order_group::read(reader, index, node, &frame, !read.is_empty());
+            let group = order_group::read(reader, index, node, &frame, case.orders.len() > before);
             case.orders.extend(group.orders);
             let told =
                 if group.is_unread && selected { Err(Blindness::Unreadable(Unread::OrderedDrug)) } else { Ok(()) };
             read.into_iter().chain(std::iter::once(told)).fold(Ok(()), Result::and)
         }
-        Some("ServiceRequest") => service(reader, node, name, &Frame::of(node, name, selected), case),
+        Some("ServiceRequest") => {
+            service(reader, node, name, &Frame::of(node, name, selected), case);
+            Ok(())
+        }
         // FHIR R4 has many things to order that are no drug and no test.
         _ => Ok(()),
     }
@@ -169,23 +164,16 @@ pub struct Draft<'c> {
     pub is_signed: bool,
 }
 
-fn service<'c>(
-    reader: Reader<'c>,
-    node: Node<'c>,
-    name: Name,
-    frame: &Frame,
-    case: &mut Case,
-) -> Result<(), Blindness> {
+fn service<'c>(reader: Reader<'c>, node: Node<'c>, name: Name, frame: &Frame, case: &mut Case) {
     let code = reader.meaning(node.get("code"));
     let mut results = Results::default();
     report::requested(node, name, &code, &mut results);
     case.pending.extend(results.pending);
-    case.orders.extend(drug::as_service(reader, node, &code, frame));
-    Ok(())
+    case.orders.extend(ordered::as_service(reader, node, &code, frame));
 }
 
 fn medication<'c>(reader: Reader<'c>, index: &Index<'c>, draft: Draft<'c>, case: &mut Case) -> Result<(), Blindness> {
-    let Ordered { orders, is_unnamed } = drug::orders(reader, index, &draft);
+    let Ordered { orders, is_unnamed } = ordered::orders(reader, index, &draft);
     let has_drug = orders.iter().all(|order| order.drug.is_some());
     case.orders.extend(orders);
     // Bags are mixed for everybody.

@@ -1,45 +1,18 @@
-//! Drugs given, drugs ordered: from `MedicationRequest`, `MedicationAdministration`, `MedicationDispense` and
-//! `MedicationStatement`.
+//! Drugs given: from `MedicationRequest`, `MedicationAdministration`, `MedicationDispense`, `MedicationStatement` and
+//! `Procedure`.
 
-use rust_decimal::Decimal;
-
-use super::drafts::Draft;
 use super::meaning::{Meaning, Reader};
 use super::medication::{self, Product};
-use super::normal::normal;
-use super::number;
 use super::own::Mine;
-use super::place::{self, Index, Name};
+use super::place::Index;
 use super::regimen;
 use super::setting::setting;
 use super::therapy_words::{self, is_antineoplastic};
 use crate::case::PartialDate;
 use crate::case::disease::Cancer;
-use crate::case::order::{Dose, DoseUnit, Order};
 use crate::case::place::ResourceKind;
 use crate::case::therapy::{Course, Drug, Exposure};
-use crate::fhir::json::Node;
-
-/// The medication a resource is about.
-fn product<'c>(reader: Reader<'c>, index: &Index<'c>, holder: Node<'c>, node: Node<'c>) -> Product<'c> {
-    let concept = node.get("medicationCodeableConcept");
-    medication::product(reader, index, holder, (concept, node.get("medicationReference")))
-}
-
-/// Drugs that only the words beside a therapy name ("chemotherapy", note: "gemcitabine + carboplatin").
-fn beside(reader: Reader, node: Node) -> Vec<Drug> {
-    let concepts = ["reasonCode", "category"].iter().flat_map(|slot| node.each(slot));
-    let concepts = concepts.flat_map(|concept| therapy_words::given(reader, &reader.meaning(Some(concept))));
-    let notes = ["note", "dosageInstruction", "dosage"].iter().flat_map(|slot| node.each(slot));
-    let notes = notes.filter_map(|note| note.str("text")).map(|text| therapy_words::given_in(reader, text));
-    let mut drugs: Vec<Drug> = Vec::new();
-    for drug in concepts.chain(notes).flatten().filter(|drug| drug.id().is_some()) {
-        if !drugs.contains(&drug) {
-            drugs.push(drug);
-        }
-    }
-    drugs
-}
+use crate::fhir::record::node::Node;
 
 /// Adds what a regimen leaves unread beside the drugs that were read: the history is not complete without it.
 fn complete(reader: Reader, drugs: &mut Vec<Drug>, text: &str) {
@@ -61,12 +34,12 @@ pub fn exposures<'c>(
 ) -> Result<Vec<Exposure>, Unread> {
     let node = own.node;
     let Some(course) = course(own.kind, node) else { return Ok(Vec::new()) };
-    let Product { mut drugs, text, is_unsure, is_none, is_unnamed } = product(reader, index, node, node);
+    let Product { mut drugs, text, is_unsure, is_none, is_unnamed } = medication::of(reader, index, node, node);
     if is_none {
         return Ok(Vec::new());
     }
     // What only a note names may have been given before.
-    let noted = if is_unnamed { beside(reader, node) } else { Vec::new() };
+    let noted = if is_unnamed { medication::beside(reader, node) } else { Vec::new() };
     let course = if noted.is_empty() { course } else { Course::Unclear };
     drugs = if noted.is_empty() { drugs } else { noted };
     if drugs.is_empty() {
@@ -155,7 +128,11 @@ fn performed<'c>(reader: Reader<'c>, index: &Index<'c>, node: Node<'c>, code: &M
     let category = reader.meaning(node.get("category"));
     let says = |names: &[&str]| names.iter().any(|name| code.has(name) || category.has(name));
     let is_therapy = !drugs.is_empty() || says(&["procedure-chemotherapy", "drug-unknown-antineoplastic"]);
-    let noted = if is_therapy || says(&["procedure-drug-administration"]) { beside(reader, node) } else { Vec::new() };
+    let noted = if is_therapy || says(&["procedure-drug-administration"]) {
+        medication::beside(reader, node)
+    } else {
+        Vec::new()
+    };
     if !noted.is_empty() {
         return Performed { drugs: noted, is_noted: true };
     }
@@ -235,137 +212,5 @@ fn is_stopped(kind: &str, node: Node) -> bool {
         // Of one day it tells of one dose.
         ("MedicationStatement", "completed") => end(node).is_some_and(|end| start(node) != Some(end)),
         _ => false,
-    }
-}
-
-/// What the orders of one resource have in common.
-pub struct Frame {
-    reference: String,
-    reason: Option<String>,
-    selected: bool,
-    in_group: bool,
-}
-
-impl Frame {
-    pub fn of(node: Node, name: Name, selected: bool) -> Self {
-        let reason = node.each("reasonReference").find_map(|reason| reason.str("reference")).map(place::relative);
-        let in_group = name.kind() != node.str("resourceType");
-        Self { reference: name.to_string(), reason: reason.map(str::to_owned), selected, in_group }
-    }
-
-    /// Of an order inside a resource that holds several.
-    pub fn grouped(self) -> Self {
-        Self { in_group: true, ..self }
-    }
-
-    pub fn order(&self, drug: Option<Drug>, text: &str, dose: Option<Dose>) -> Order {
-        Order {
-            reference: self.reference.clone(),
-            drug,
-            text: text.to_owned(),
-            dose,
-            reason: self.reason.clone(),
-            selected: self.selected,
-            in_group: self.in_group,
-        }
-    }
-}
-
-/// The drug orders of one draft resource.
-pub struct Ordered {
-    pub orders: Vec<Order>,
-    /// Something is ordered whose name says nothing of its drugs ("IV admixture"), and nothing else does.
-    pub is_unnamed: bool,
-}
-
-/// Reads the drug orders of one draft resource.
-pub fn orders<'c>(reader: Reader<'c>, index: &Index<'c>, draft: &Draft<'c>) -> Ordered {
-    let Draft { holder, node, name, selected, .. } = *draft;
-    // Where code and words name different drugs, both are judged: a warning too many is the lesser evil.
-    let Product { mut drugs, text, is_none, is_unnamed, .. } = product(reader, index, holder, node);
-    if is_unnamed {
-        drugs = beside(reader, node);
-    }
-    let frame = Frame::of(node, name, selected);
-    let is_unnamed = is_unnamed && drugs.is_empty();
-    let orders = if is_none {
-        Vec::new()
-    } else if drugs.is_empty() {
-        vec![frame.order(None, text, dose(node))]
-    } else {
-        drugs.into_iter().map(|drug| frame.order(Some(drug), text, dose(node))).collect()
-    };
-    Ordered { orders, is_unnamed }
-}
-
-/// A request for a service that names drugs ("pembrolizumab 200 mg IV") orders them, unless it is for a test or a visit
-/// that is about the drug. Where its code only says that drugs are given, its details may name them.
-pub fn as_service<'c>(reader: Reader<'c>, node: Node<'c>, code: &Meaning<'c>, frame: &Frame) -> Vec<Order> {
-    let orders = in_words(reader, code, frame);
-    if !orders.is_empty() || !is_giving(&code.concepts) || is_about(&code.concepts) {
-        return orders;
-    }
-    node.each("orderDetail").flat_map(|detail| in_words(reader, &reader.meaning(Some(detail)), frame)).collect()
-}
-
-/// The drugs that the code or the title of an order names.
-pub fn in_words(reader: Reader, said: &Meaning, frame: &Frame) -> Vec<Order> {
-    if is_about(&said.concepts) {
-        return Vec::new();
-    }
-    let text = said.text.unwrap_or_default();
-    let known = therapy_words::given(reader, said).unwrap_or_default().into_iter().filter(|drug| drug.id().is_some());
-    known.map(|drug| frame.order(Some(drug), text, dose_in(text))).collect()
-}
-
-/// Drugs against cancer are to be given, whichever they are.
-pub fn is_giving(concepts: &[&str]) -> bool {
-    let giving = ["procedure-chemotherapy", "procedure-drug-administration", "drug-unknown-antineoplastic"];
-    concepts.iter().any(|name| giving.contains(name))
-}
-
-/// A test, a visit, another procedure.
-pub fn is_about(concepts: &[&str]) -> bool {
-    // These say that a drug is given, or that none is, which is heard clause by clause.
-    let therapy = [
-        "procedure-chemotherapy",
-        "procedure-drug-administration",
-        "procedure-no-therapy",
-        "procedure-declined-before",
-        "procedure-around-therapy",
-    ];
-    let families = ["marker-", "other-", "assay-", "procedure-", "request-"];
-    let is_other = |name: &&str| !therapy.contains(name) && families.iter().any(|family| name.starts_with(family));
-    concepts.iter().any(is_other)
-}
-
-/// The dose of one administration: a quantity, else the first dose of the text ("5.4 mg/kg").
-fn dose(node: Node) -> Option<Dose> {
-    let quantities = node
-        .each("dosageInstruction")
-        .flat_map(|dosage| dosage.each("doseAndRate").chain(std::iter::once(dosage)))
-        .filter_map(|dose| dose.get("doseQuantity"));
-    for quantity in quantities {
-        let unit = quantity.str("unit").or_else(|| quantity.str("code")).map(normal).unwrap_or_default();
-        if let Some(amount) = quantity.get("value").and_then(Node::number) {
-            return Some(in_milligrams(amount, &unit));
-        }
-    }
-    node.each("dosageInstruction").filter_map(|dosage| dosage.str("text")).find_map(dose_in)
-}
-
-fn dose_in(text: &str) -> Option<Dose> {
-    let numbers = number::numbers(&normal(text));
-    let number = numbers.iter().find(|number| number.unit.starts_with("mg"))?;
-    Some(in_milligrams(number.interval.exact()?, &number.unit))
-}
-
-fn in_milligrams(amount: Decimal, unit: &str) -> Dose {
-    match unit {
-        "mg" => Dose { amount, unit: DoseUnit::Milligram },
-        "g" => Dose { amount: amount * Decimal::ONE_THOUSAND, unit: DoseUnit::Milligram },
-        "mg/kg" => Dose { amount, unit: DoseUnit::MilligramPerKilogram },
-        "mg/m2" | "mg/m^2" => Dose { amount, unit: DoseUnit::MilligramPerSquareMetre },
-        other => Dose { amount, unit: DoseUnit::Other(other.to_owned()) },
     }
 }

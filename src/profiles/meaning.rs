@@ -4,13 +4,16 @@ use std::sync::Arc;
 
 use super::number::Number;
 use super::terminology::{Concept, Terminology};
-use crate::fhir::json::Node;
-use crate::fhir::unusable::Shape;
+use crate::case::diseases::Diseases;
+use crate::fhir::record::node::Node;
+use crate::fhir::record::unusable::Shape;
 
 /// Looks up concepts.
 #[derive(Clone, Copy)]
 pub struct Reader<'t> {
     terms: &'t Terminology,
+    /// The diseases that can be told apart.
+    pub diseases: &'t Diseases,
 }
 
 /// The concepts of one CodeableConcept.
@@ -44,8 +47,8 @@ impl<'t> Meaning<'t> {
 }
 
 impl<'t> Reader<'t> {
-    pub fn new(terms: &'t Terminology) -> Self {
-        Self { terms }
+    pub fn new(terms: &'t Terminology, diseases: &'t Diseases) -> Self {
+        Self { terms, diseases }
     }
 
     /// Whether the profiles have this concept.

@@ -4,7 +4,7 @@ use super::meaning::{Meaning, Reader};
 use super::place::Index;
 use super::therapy_words::{self, is_antineoplastic};
 use crate::case::therapy::Drug;
-use crate::fhir::json::Node;
+use crate::fhir::record::node::Node;
 
 /// A product, as far as it could be read.
 #[derive(Debug, Default)]
@@ -33,7 +33,7 @@ pub fn product<'c>(
 ) -> Product<'c> {
     let mut found = Found::default();
     if let Some(concept) = concept {
-        found.name(reader, reader.meaning(Some(concept)));
+        found.name(reader, &reader.meaning(Some(concept)));
     }
     match reference.and_then(|reference| index.follow(holder, reference)) {
         Some(medication) => found.medication(reader, index, (holder, medication), 0),
@@ -49,9 +49,30 @@ pub fn product<'c>(
     let says_little = !found.holds_cancer_drug() && (found.is_unnamed || !found.is_worded);
     if let Some(display) = display.filter(|_| says_little) {
         let concepts = reader.text_concepts(display);
-        found.name(reader, Meaning { concepts, text: Some(display), worded: true, ..Meaning::default() });
+        found.name(reader, &Meaning { concepts, text: Some(display), worded: true, ..Meaning::default() });
     }
     found.product()
+}
+
+/// The medication a resource is about.
+pub fn of<'c>(reader: Reader<'c>, index: &Index<'c>, holder: Node<'c>, node: Node<'c>) -> Product<'c> {
+    let concept = node.get("medicationCodeableConcept");
+    product(reader, index, holder, (concept, node.get("medicationReference")))
+}
+
+/// Drugs that only the words beside a therapy name ("chemotherapy", note: "gemcitabine + carboplatin").
+pub fn beside(reader: Reader, node: Node) -> Vec<Drug> {
+    let concepts = ["reasonCode", "category"].iter().flat_map(|slot| node.each(slot));
+    let concepts = concepts.filter_map(|concept| therapy_words::given(reader, &reader.meaning(Some(concept))));
+    let notes = ["note", "dosageInstruction", "dosage"].iter().flat_map(|slot| node.each(slot));
+    let notes = notes.filter_map(|note| note.str("text")).map(|text| therapy_words::given_in(reader, text));
+    let mut drugs: Vec<Drug> = Vec::new();
+    for drug in concepts.chain(notes).flatten().filter(|drug| drug.id().is_some()) {
+        if !drugs.contains(&drug) {
+            drugs.push(drug);
+        }
+    }
+    drugs
 }
 
 /// What names and ingredients say, before it is put together.
@@ -69,8 +90,8 @@ struct Found<'c> {
 }
 
 impl<'c> Found<'c> {
-    fn name(&mut self, reader: Reader<'c>, meaning: Meaning<'c>) {
-        match therapy_words::given(reader, &meaning) {
+    fn name(&mut self, reader: Reader<'c>, meaning: &Meaning<'c>) {
+        match therapy_words::given(reader, meaning) {
             Some(drugs) => self.named.extend(drugs),
             None => self.is_none = true,
         }
@@ -89,7 +110,7 @@ impl<'c> Found<'c> {
         (holder, medication): (Node<'c>, Node<'c>),
         depth: usize,
     ) {
-        self.name(reader, reader.meaning(medication.get("code")));
+        self.name(reader, &reader.meaning(medication.get("code")));
         self.ingredients(reader, index, (holder, medication), depth);
     }
 

@@ -7,8 +7,8 @@ mod assay;
 mod brca;
 mod brca_clauses;
 mod brca_words;
-mod cancer;
 mod clauses;
+mod diagnosis;
 mod drafts;
 mod drug;
 mod gene_symbol;
@@ -21,8 +21,8 @@ mod medication;
 pub mod narrow;
 mod normal;
 mod number;
-mod onset;
 mod order_group;
+mod ordered;
 mod own;
 mod pd_l1;
 mod place;
@@ -32,26 +32,21 @@ mod resources;
 mod result;
 mod setting;
 mod specimen;
-mod stated;
 mod subject;
 mod taken;
 pub mod terminology;
 mod therapy_words;
 mod value;
 
-use std::collections::BTreeSet;
-
-use crate::case::disease::{Activity, Cancer, Site};
-use crate::case::finding::{Marker, Usage, Why};
+use crate::case::diseases::Diseases;
 use crate::case::place::{Key, Place, ResourceKind};
-use crate::case::specimen::{Laterality, Origin};
 use crate::case::unread::Unread;
-use crate::case::{BlindSpot, Blindness, Case, Menopause, PartialDate, Person, Sex};
-use crate::fhir::chart::{self, Chart, GapReason};
-use crate::fhir::json::Node;
+use crate::case::{AsOf, BlindSpot, Blindness, Case, PartialDate, Person, Sex};
+use crate::fhir::record::chart::{self, Chart, GapReason};
+use crate::fhir::record::node::Node;
 
 use brca::Implications;
-use cancer::Diagnoses;
+use diagnosis::Diagnoses;
 use meaning::{Reader, is_misshapen};
 use own::Mine;
 use place::Index;
@@ -68,15 +63,16 @@ pub struct Drafts<'d> {
     pub selections: Option<&'d [std::borrow::Cow<'d, str>]>,
 }
 
-/// Reads the chart and the drafts of one patient.
+/// Reads the chart and the drafts of one patient, as they are on the day of `as_of`.
 pub fn read<'c>(
-    terms: &'c Terminology,
+    (terms, diseases): (&'c Terminology, &'c Diseases),
     chart: &Chart<'c>,
     drafts: Drafts<'c>,
     patient_id: &'c str,
     fhir_server: Option<&'c str>,
+    as_of: AsOf,
 ) -> Case {
-    let reader = Reader::new(terms);
+    let reader = Reader::new(terms, diseases);
     let mut case = Case { blind_spots: chart.gaps.iter().map(blind_spot).collect(), ..Case::default() };
     let mut subject = Subject::new(patient_id, fhir_server);
     person(chart, &mut subject, &mut case);
@@ -87,7 +83,8 @@ pub fn read<'c>(
     // Before the drafts are read: what of them cannot be read is no gap in what was given before.
     note_unseen(&mut case);
     drafts::read(reader, &mut index, drafts, &subject, &mut case);
-    several_cancers(&mut case);
+    diagnosis::several_cancers(&mut case, diseases);
+    case.settle(as_of);
     case
 }
 
@@ -101,7 +98,7 @@ fn blind_spot(gap: &chart::Gap) -> BlindSpot {
     let place = match &gap.place {
         chart::Place::Key(key) => Place::Key(place::key(key)),
         chart::Place::Entry(key, positions) => Place::Entry(place::key(key), positions.clone()),
-        chart::Place::File(name) => Place::File(name.clone()),
+        chart::Place::Document(name) => Place::Document(name.clone()),
     };
     BlindSpot { place, why }
 }
@@ -139,51 +136,26 @@ fn read_diagnoses(reader: Reader, mine: &[Mine], case: &mut Case) {
         if let Some(why) = unread_code(resource) {
             case.blind_spots.push(BlindSpot { place: resource.name.place(), why: Blindness::Unreadable(why) });
         }
-        cancer::condition(reader, resource, &mut diagnoses);
+        diagnoses.condition(reader, resource);
     }
+    diagnoses.merge(reader.diseases);
     for resource in mine.iter().filter(|resource| resource.kind == "Observation") {
-        cancer::staged(reader, resource, &mut diagnoses);
+        diagnoses.staged(reader, resource);
     }
-    diagnoses.settle();
+    diagnoses.settle(reader.diseases);
+    for reference in diagnoses.open {
+        let place = Place::Resource(ResourceKind::Condition, reference);
+        case.blind_spots.push(BlindSpot { place, why: Blindness::Unreadable(Unread::Histology) });
+    }
     case.cancers = diagnoses.cancers;
     case.findings = diagnoses.findings;
-    case.patient.menopause = menopause(reader, mine);
+    case.patient.menopause = diagnosis::menopause(reader, mine);
 }
 
 /// What of a code that must be there says nothing. Where a part is of another shape, it may have said the most.
 fn unread_code(resource: &Mine) -> Option<Unread> {
     let is_torn = || resource.node.get("code").is_some_and(is_misshapen);
     if resource.code.says_nothing() { Some(Unread::NoCode) } else { is_torn().then_some(Unread::PartOfCode) }
-}
-
-/// Stated by a Condition or an Observation; removal of the ovaries makes it postmenopausal.
-fn menopause(reader: Reader, mine: &[Mine]) -> Option<Menopause> {
-    let mut state = None;
-    for resource in mine {
-        let code = &resource.code;
-        if code.concepts.is_empty() {
-            continue;
-        }
-        let said = match (resource.kind, resource.node.str("status")) {
-            ("Condition", _) if cancer::is_dismissed(resource.node) => continue,
-            ("Condition", _) | ("Procedure", Some("completed")) => code.concepts.clone(),
-            ("Observation", Some("final" | "amended" | "corrected")) if code.has("marker-menopause") => {
-                let value = reader.meaning(resource.node.get("valueCodeableConcept"));
-                let text = resource.node.str("valueString").map(|text| reader.text_concepts(text)).unwrap_or_default();
-                value.concepts.into_iter().chain(text).collect()
-            }
-            _ => continue,
-        };
-        let has = |names: &[&str]| said.iter().any(|name| names.contains(name));
-        let ended =
-            ["condition-postmenopausal", "answer-postmenopausal", "procedure-oophorectomy", "condition-oophorectomy"];
-        if has(&ended) {
-            state = Some(Menopause::Postmenopausal);
-        } else if state.is_none() && has(&["condition-premenopausal", "answer-premenopausal"]) {
-            state = Some(Menopause::Premenopausal);
-        }
-    }
-    state
 }
 
 fn read_rest<'c>(reader: Reader<'c>, index: &Index<'c>, mine: &[Mine<'c>], case: &mut Case) {
@@ -221,8 +193,8 @@ fn read_rest<'c>(reader: Reader<'c>, index: &Index<'c>, mine: &[Mine<'c>], case:
             _ => {}
         }
     }
-    let is_breast = case.cancers.iter().any(|cancer| cancer.site == Site::Breast);
-    report::unread(&mut results, is_breast);
+    let has_own_markers = |disease| reader.diseases.definition(disease).is_some_and(|of| !of.own_markers.is_empty());
+    report::unread(&mut results, case.cancers.iter().any(|cancer| has_own_markers(cancer.disease)));
     let unreadable =
         results.unreadable.into_iter().map(|(place, why)| BlindSpot { place, why: Blindness::Unreadable(why) });
     case.blind_spots.extend(unreadable);
@@ -268,7 +240,7 @@ fn left_open(place: &Place) -> &'static [Question] {
             Key::Bundle => &[Therapy, Conditions, Findings],
             Key::Patient | Key::Specimens | Key::Procedures | Key::ServiceRequests => &[],
         },
-        Place::File(_) => &[Therapy, Conditions, Findings],
+        Place::Document(_) => &[Therapy, Conditions, Findings],
         Place::Resource(kind, _) => match kind {
             ResourceKind::MedicationRequest
             | ResourceKind::MedicationAdministration
@@ -285,45 +257,4 @@ fn left_open(place: &Place) -> &'static [Question] {
         },
         Place::Drafts | Place::Draft(_) | Place::Selections => &[],
     }
-}
-
-/// With two different active cancers a tumour result that does not say which one it is about decides for neither: two
-/// sites, or a left and a right breast cancer, whose metastasis however speaks for both.
-fn several_cancers(case: &mut Case) {
-    let active = || case.cancers.iter().filter(|cancer| cancer.activity == Activity::Active);
-    let sites: BTreeSet<_> = active().map(|cancer| cancer.site.scope()).collect();
-    let sided = |cancer: &&Cancer| matches!(cancer.laterality, Some(Laterality::Left | Laterality::Right));
-    let two_sided = sites.len() == 1 && active().filter(sided).count() > 1;
-    if sites.len() < 2 && !two_sided {
-        return;
-    }
-    let mut unplaced_specimens: Vec<String> = Vec::new();
-    for finding in case.findings.iter_mut().filter(|finding| finding.usage == Usage::Used) {
-        let receptor = matches!(finding.marker, Marker::Er | Marker::Pgr);
-        let unplaced = if two_sided {
-            let placed = finding.specimen.laterality.is_some() || finding.specimen.origin == Origin::Metastasis;
-            (receptor || is_of_tumour(finding.marker)) && !placed
-        } else {
-            is_of_tumour(finding.marker) && finding.disease.is_none()
-        };
-        if unplaced {
-            finding.usage = Usage::Shown(Why::OtherCancer);
-            // It says where it is from, and we cannot tell what that is.
-            if finding.specimen.id.is_some() && finding.specimen.site.is_none() {
-                unplaced_specimens.push(finding.reference.clone());
-            }
-        }
-    }
-    unplaced_specimens.dedup();
-    let spot = |reference| BlindSpot {
-        place: Place::Resource(ResourceKind::Observation, reference),
-        why: Blindness::Unreadable(Unread::SpecimenOrigin),
-    };
-    case.blind_spots.extend(unplaced_specimens.into_iter().map(spot));
-}
-
-/// HER2 and PD-L1 are measured in many cancers; ER and PgR are taken as those of the breast.
-fn is_of_tumour(marker: Marker) -> bool {
-    use Marker::{Her2Copies, Her2Ihc, Her2Ish, Her2Membrane, Her2Ratio, Her2Status, PdL1};
-    matches!(marker, Her2Ihc | Her2Ish | Her2Ratio | Her2Copies | Her2Status | Her2Membrane | PdL1)
 }

@@ -1,12 +1,12 @@
-//! Orders that a CarePlan or a RequestGroup holds in its own elements: activities, actions, titles.
+//! Orders that a `CarePlan` or a `RequestGroup` holds in its own elements: activities, actions, titles.
 
-use super::drug::{self, Frame};
 use super::meaning::{Meaning, Reader};
 use super::medication;
+use super::ordered::{self, Frame};
 use super::place::Index;
 use super::therapy_words::{self, is_antineoplastic};
 use crate::case::order::Order;
-use crate::fhir::json::Node;
+use crate::fhir::record::node::Node;
 
 /// What a group orders.
 #[derive(Default)]
@@ -106,14 +106,11 @@ impl<'c> Walk<'_, 'c> {
         }
         let target = reference.items().next();
         let display = target.and_then(|target| target.str("display"));
-        let orders = display.map(|display| drug::in_words(self.reader, &self.words(display), self.frame));
-        match orders.filter(|orders| !orders.is_empty()) {
-            Some(orders) => found.orders.extend(orders),
-            None => {
-                let target = target.and_then(|target| target.str("reference")).unwrap_or_default();
-                found.is_unread |= target.contains("MedicationRequest");
-            }
-        }
+        let orders = display.map(|display| ordered::in_words(self.reader, &self.words(display), self.frame));
+        let orders = orders.unwrap_or_default();
+        let target = target.and_then(|target| target.str("reference")).unwrap_or_default();
+        found.is_unread |= orders.is_empty() && target.contains("MedicationRequest");
+        found.orders.extend(orders);
     }
 
     /// The first of code, title and description that names a drug; where one only says that cancer drugs are given, the
@@ -123,12 +120,12 @@ impl<'c> Walk<'_, 'c> {
         let texts = ["title", "description", "textEquivalent"].iter().filter_map(|slot| node.str(slot));
         let mut is_unread = false;
         for said in codes.chain(texts.map(|text| self.words(text))) {
-            let orders = drug::in_words(self.reader, &said, self.frame);
+            let orders = ordered::in_words(self.reader, &said, self.frame);
             if !orders.is_empty() {
                 found.orders.extend(orders);
                 return;
             }
-            let is_order = !drug::is_about(&said.concepts) && !therapy_words::is_no_therapy(&said.concepts);
+            let is_order = !ordered::is_about(&said.concepts) && !therapy_words::is_no_therapy(&said.concepts);
             let antineoplastic = said.has("procedure-chemotherapy") || said.has("drug-unknown-antineoplastic");
             is_unread |= is_order && antineoplastic;
         }

@@ -13,10 +13,10 @@ use super::subject::{Subject, Whose};
 use crate::case::place::{Place as Where, ResourceKind};
 use crate::case::unread::{Shape, Unread};
 use crate::case::{BlindSpot, Blindness, Case};
-use crate::fhir::chart::Chart;
-use crate::fhir::json::Node;
-use crate::fhir::unusable::{self as fhir, TypeName, Unusable};
-use crate::fhir::version;
+use crate::fhir::record::chart::Chart;
+use crate::fhir::record::node::Node;
+use crate::fhir::record::unusable::{self as fhir, TypeName, Unusable};
+use crate::fhir::record::version;
 
 /// A resource of this patient, its kind, how cards name it, and what its `code` stands for.
 pub struct Mine<'c> {

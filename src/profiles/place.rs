@@ -6,8 +6,8 @@ use std::fmt;
 use foldhash::fast::RandomState;
 
 use crate::case::place::{self as case_place, Key, ResourceKind};
-use crate::fhir::chart::Chart;
-use crate::fhir::json::Node;
+use crate::fhir::record::chart::Chart;
+use crate::fhir::record::node::Node;
 
 /// Resources by `fullUrl` and by type and id.
 #[derive(Debug, Default)]
@@ -152,7 +152,7 @@ mod tests {
     /// A key without its own place would count as all of the record.
     #[test]
     fn each_prefetch_key_is_a_part_of_the_record() {
-        for id in crate::fhir::gather::KEYS {
+        for id in crate::fhir::record::key::KEYS {
             assert_eq!(key(id).id(), *id);
         }
     }

@@ -12,7 +12,7 @@ use crate::case::finding::{Finding, Marker, Pending, Usage, Value, Why};
 use crate::case::place::Place;
 use crate::case::specimen::Specimen;
 use crate::case::unread::{Unread, UnreadValue};
-use crate::fhir::json::Node;
+use crate::fhir::record::node::Node;
 
 /// A request for a test, or a result on its way.
 pub fn requested(node: Node, name: Name, code: &Meaning, results: &mut Results) {
@@ -97,10 +97,10 @@ fn is_about(marker: Marker, question: Marker) -> bool {
 
 /// Running text is said to be unread where it is all there is on a marker, or where it is newer than what was read.
 ///
-/// A pathology report that is only a file counts where there is a breast cancer, whose receptors it may hold.
-pub fn unread(results: &mut Results, is_breast: bool) {
+/// A pathology report that is only a file counts where a cancer has markers of its own, as breast cancer its receptors.
+pub fn unread(results: &mut Results, has_own_markers: bool) {
     let Results { findings, narratives, unreadable, .. } = results;
-    for Narrative { place, about, date, what } in narratives.drain(..).filter(|n| n.what.is_none() || is_breast) {
+    for Narrative { place, about, date, what } in narratives.drain(..).filter(|n| n.what.is_none() || has_own_markers) {
         let is_news = |kind: &Marker| {
             let used = || findings.iter().filter(|finding| finding.is_used() && is_about(finding.marker, *kind));
             let newest = used().filter_map(|finding| finding.date).max();

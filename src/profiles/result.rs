@@ -14,13 +14,14 @@ use super::report::{self, Narrative};
 use super::specimen;
 use super::taken;
 use super::value::{self, Said};
-use crate::case::disease::{Cancer, Site};
+use crate::case::disease::{Cancer, Disease};
+use crate::case::diseases::Definition;
 use crate::case::finding::{Assay, Finding, Marker, Pending, Usage, Value, Why};
 use crate::case::place::Place;
 use crate::case::specimen::Specimen;
 use crate::case::unread::{Unread, UnreadValue};
 use crate::case::{PartialDate, TimeOfDay};
-use crate::fhir::json::Node;
+use crate::fhir::record::node::Node;
 
 /// What results are read into.
 #[derive(Debug, Default)]
@@ -73,7 +74,7 @@ pub fn observation<'c>(
         marker: Marker::Er,
         value: Value::Text(String::new()),
         assay: assay.clone(),
-        disease: disease(cancers, node, code, &specimen),
+        disease: disease(reader, cancers, node, code, &specimen),
         specimen,
         date,
         time: time.flatten(),
@@ -258,27 +259,31 @@ fn read_date(text: &str) -> Option<(PartialDate, Option<TimeOfDay>)> {
     PartialDate::parse(text).map(|date| (date, TimeOfDay::parse(text)))
 }
 
-/// The cancer a result is certainly about: by reference to its Condition, by the code, by the organ.
-fn disease(cancers: &[Cancer], node: Node, code: &Meaning, specimen: &Specimen) -> Option<Site> {
+/// The disease a result is certainly about: by reference to its Condition, by its code, by the organ.
+fn disease(reader: Reader, cancers: &[Cancer], node: Node, code: &Meaning, specimen: &Specimen) -> Option<Disease> {
     let linked =
         node.each("focus").chain(node.each("extension").filter_map(|extension| extension.get("valueReference")));
     for reference in linked {
         let target = reference.str("reference").map(place::relative).unwrap_or_default();
         if let Some(cancer) = cancers.iter().find(|cancer| cancer.is_named_by(target)) {
-            return Some(cancer.site);
+            return Some(cancer.disease);
         }
     }
-    let sites: Vec<Site> = cancers.iter().map(|cancer| cancer.site).collect();
-    if code.has("disease-breast") {
+    let diseases = reader.diseases;
+    let organ = specimen.site.as_deref();
+    let comes_from = |cancer: &&Cancer| diseases.definition(cancer.disease).is_some_and(|d| Some(&*d.organ) == organ);
+    let by_definition = |names: &[String]| names.iter().any(|name| code.has(name));
+    if let Some((id, _)) = diseases.iter().find(|(_, definition)| by_definition(&definition.result_concepts)) {
+        let disease = diseases.disease(id);
         // Of a lung specimen it may be the metastasis, or the lung cancer that is there too.
-        let is_doubtful = specimen.site.as_deref() == Some("lung") && sites.contains(&Site::Lung);
-        return (!is_doubtful).then_some(Site::Breast);
+        let is_doubtful = cancers.iter().filter(comes_from).any(|cancer| Some(cancer.disease) != disease);
+        return disease.filter(|_| !is_doubtful);
     }
-    match specimen.site.as_deref() {
-        Some("breast") if sites.contains(&Site::Breast) => Some(Site::Breast),
-        Some("lung") if sites.contains(&Site::Lung) && !sites.contains(&Site::Breast) => Some(Site::Lung),
-        _ => None,
-    }
+    let disease = cancers.iter().find(comes_from)?.disease;
+    let spreads_there = |definition: &Definition| definition.spread.distant.iter().any(|to| Some(&**to) == organ);
+    let may_be_its =
+        |cancer: &&Cancer| comes_from(cancer) || diseases.definition(cancer.disease).is_some_and(spreads_there);
+    cancers.iter().filter(may_be_its).all(|cancer| cancer.disease == disease).then_some(disease)
 }
 
 pub fn distinct(markers: &[Marker]) -> impl Iterator<Item = Marker> {

@@ -5,13 +5,13 @@
 use super::meaning::Reader;
 use super::place;
 use crate::case::PartialDate;
-use crate::case::disease::{Cancer, Site};
+use crate::case::disease::{Cancer, Disease};
 use crate::case::therapy::Setting;
-use crate::fhir::json::Node;
+use crate::fhir::record::node::Node;
 
 /// For early or metastatic disease: as stated, else by the dates, when these leave no doubt.
 pub fn setting(reader: Reader, cancers: &[Cancer], node: Node, start: Option<PartialDate>) -> Setting {
-    let ours = || cancers.iter().filter(|cancer| cancer.site.scope().is_some());
+    let ours = || cancers.iter().filter(|cancer| cancer.disease.in_scope().is_some());
     let only = ours().next().filter(|_| ours().count() == 1);
     if only.is_some_and(|cancer| is_for_another(reader, cancers, cancer, node)) {
         return Setting::Unstated;
@@ -68,7 +68,6 @@ fn is_for_another(reader: Reader, cancers: &[Cancer], ours: &Cancer, node: Node)
     let references = node.each("reasonReference").filter_map(|reason| reason.str("reference")).map(place::relative);
     let mut linked = references.filter_map(|reason| cancers.iter().find(|cancer| cancer.is_named_by(reason)));
     let reason = reader.meaning(node.get("reasonCode"));
-    let of_site = |site: Site| super::cancer::site(&reason) == Some(site);
-    linked.any(|cancer| cancer.reference != ours.reference)
-        || [Site::Breast, Site::Lung, Site::Other].into_iter().any(|site| site != ours.site && of_site(site))
+    let named = super::diagnosis::disease_of(reader, &reason).filter(|named| *named != Disease::Unstated);
+    linked.any(|cancer| cancer.reference != ours.reference) || named.is_some_and(|named| named != ours.disease)
 }

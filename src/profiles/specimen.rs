@@ -4,9 +4,9 @@
 
 use super::meaning::{Meaning, Reader};
 use super::place::{self, Index};
-use crate::case::disease::{Cancer, Site};
+use crate::case::disease::Cancer;
 use crate::case::specimen::{Laterality, Origin, Specimen};
-use crate::fhir::json::Node;
+use crate::fhir::record::node::Node;
 
 /// The specimen an Observation names, by reference, body site, or its code.
 pub fn read(reader: Reader, index: &Index, node: Node, code: &Meaning) -> Specimen {
@@ -55,13 +55,13 @@ pub fn origin(specimen: &Specimen, reader: Reader, cancers: &[Cancer]) -> Origin
     let Some(site) = specimen.site.as_deref() else { return Origin::Unstated };
     let named = reader.text_concepts(site);
     let organ = named.iter().find_map(|name| name.strip_prefix("site-")).unwrap_or(site);
-    let mut sites: Vec<Site> = cancers.iter().map(|cancer| cancer.site).collect();
-    sites.dedup();
-    let mut sites = sites.into_iter();
-    match (organ, sites.next(), sites.next()) {
-        ("breast", Some(Site::Breast), None) | ("lung", Some(Site::Lung), None) => Origin::Primary,
-        ("liver" | "bone" | "brain" | "skin" | "pleura", Some(Site::Breast | Site::Lung), None)
-        | ("lung", Some(Site::Breast), None) => Origin::Metastasis,
+    let Some(disease) = cancers.first().map(|cancer| cancer.disease) else { return Origin::Unstated };
+    if cancers.iter().any(|cancer| cancer.disease != disease) {
+        return Origin::Unstated;
+    }
+    match reader.diseases.definition(disease) {
+        Some(definition) if definition.organ == organ => Origin::Primary,
+        Some(definition) if definition.spread.distant.iter().any(|distant| distant == organ) => Origin::Metastasis,
         _ => Origin::Unstated,
     }
 }

@@ -1,7 +1,7 @@
 //! Whose resource is this? (CONTRACT, "whose data")
 
-use crate::fhir::allow::Base;
-use crate::fhir::json::Node;
+use crate::fhir::record::Base;
+use crate::fhir::record::node::Node;
 
 /// The patient of the hook, and every name under which the record may refer to them.
 #[derive(Debug)]

@@ -5,7 +5,7 @@
 use super::meaning::is_misshapen;
 use super::place::Index;
 use crate::case::unread::Unread;
-use crate::fhir::json::Node;
+use crate::fhir::record::node::Node;
 
 /// The misshapen parts.
 pub fn misshapen(index: &Index, node: Node) -> Vec<Unread> {

@@ -98,7 +98,10 @@ fn hear(reader: Reader, text: &str) -> Heard {
                     governs = false;
                     heard.is_given = true;
                     given.extend(given_in(reader, piece));
-                } else if !governs && !(is_denied && is_list) && !given_in(reader, piece).is_empty() {
+                    continue;
+                }
+                let is_silent = governs || (is_denied && is_list);
+                if !is_silent && !given_in(reader, piece).is_empty() {
                     open.push(Drug::UnknownAntineoplastic(piece.trim().to_owned()));
                 }
             }

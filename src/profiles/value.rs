@@ -10,7 +10,7 @@ use super::number::{Number, numbers};
 use crate::case::finding::Sign;
 use crate::case::interval::{Bound, Interval};
 use crate::case::unread::UnreadValue;
-use crate::fhir::json::Node;
+use crate::fhir::record::node::Node;
 
 /// Everything a result's value slots say, unweighed.
 #[derive(Debug, Clone, Default)]

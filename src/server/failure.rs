@@ -9,39 +9,27 @@ use actix_web::http::header::{ALLOW, WWW_AUTHENTICATE};
 use actix_web::{HttpRequest, HttpResponse, Responder, ResponseError};
 
 use super::outcome::{Issue, OperationOutcome};
-use crate::cds_hooks::Hook;
-use crate::cds_hooks::schema::Refused;
-use crate::fhir::gather::{Refusal, Unobtainable};
+use crate::call::Refusal;
+use crate::cds_hooks::schema::{Mistake, Refused};
 
 /// Why a request gets no answer.
 #[derive(Debug)]
 pub(super) enum Failure {
-    /// The body is not what CDS Hooks asks for.
-    Body(Refused),
+    /// The call itself.
+    Call(Refusal),
     /// The bytes are no UTF-8 from this position on.
     NotUtf8(usize),
     /// The body breaks off, or its bytes are not sent as HTTP says (a chunk without its length).
     BrokenBody,
-    /// The body names another hook than the service answers.
-    OtherHook {
-        declared: Hook,
-    },
     /// Holds the ids there are.
     UnknownService(Vec<String>),
     UnknownRoute,
     /// Holds the methods there are.
     MethodNotAllowed(&'static str),
     TooSlow,
-    /// CDS Hooks: "412 if the service is unable to retrieve the necessary FHIR data".
-    Unobtainable(Vec<Unobtainable>),
     /// Holds the limit in bytes.
     TooLarge(usize),
     UnsupportedMediaType,
-    /// Where a resource stands whose type FHIR R4 does not have.
-    NotR4 {
-        place: String,
-        found: &'static str,
-    },
     /// Deliberately without the reason, which stands in the log (CDS Hooks best practices).
     Unauthorized,
     /// Holds what does not work at the moment, through no fault of the caller's.
@@ -49,32 +37,31 @@ pub(super) enum Failure {
     Internal,
 }
 
-impl From<Refused> for Failure {
-    fn from(refused: Refused) -> Self {
-        Self::Body(refused)
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Self::Call(refusal)
     }
 }
 
-impl From<Refusal> for Failure {
-    fn from(refusal: Refusal) -> Self {
-        match refusal {
-            Refusal::Unobtainable(keys) => Self::Unobtainable(keys),
-            Refusal::NotR4 { place, found } => Self::NotR4 { place, found },
-        }
+impl From<Refused> for Failure {
+    fn from(refused: Refused) -> Self {
+        Self::Call(Refusal::Body(refused))
     }
 }
 
 impl Failure {
     fn status(&self) -> StatusCode {
         match self {
-            Self::Body(_) | Self::NotUtf8(_) | Self::BrokenBody | Self::OtherHook { .. } => StatusCode::BAD_REQUEST,
+            Self::Call(Refusal::Body(_) | Refusal::OtherHook { .. }) | Self::NotUtf8(_) | Self::BrokenBody => {
+                StatusCode::BAD_REQUEST
+            }
+            Self::Call(Refusal::Unobtainable(_)) => StatusCode::PRECONDITION_FAILED,
+            Self::Call(Refusal::NotR4 { .. }) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::UnknownService(_) | Self::UnknownRoute => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed(_) => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
-            Self::Unobtainable(_) => StatusCode::PRECONDITION_FAILED,
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::NotR4 { .. } => StatusCode::UNPROCESSABLE_ENTITY,
             Self::Unauthorized => StatusCode::UNAUTHORIZED,
             Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
@@ -83,23 +70,9 @@ impl Failure {
 
     fn issues(&self) -> Vec<Issue> {
         match self {
-            Self::Body(Refused::NotJson { line, column, why }) => {
-                vec![
-                    Issue::new(
-                        "structure",
-                        format!(
-                            "the body is not JSON we can read, line {line} column {column}: {why}; \
-                     send one JSON object (RFC 8259)"
-                        ),
-                    )
-                    .at("$this"),
-                ]
-            }
-            Self::Body(Refused::Mistakes(mistakes)) => {
-                let issue = |mistake: &crate::cds_hooks::schema::Mistake| {
-                    Issue::new(mistake.code, mistake.text.clone()).at(mistake.expression.clone())
-                };
-                mistakes.iter().map(issue).collect()
+            Self::Call(refusal) => {
+                let issue = |Mistake { expression, code, text }| Issue::new(code, text).at(expression);
+                refusal.mistakes().into_iter().map(issue).collect()
             }
             Self::NotUtf8(at) => {
                 let text =
@@ -111,13 +84,6 @@ impl Failure {
                     "the body breaks off; send as many bytes as announced, or sound chunks (RFC 9112 section 7.1)";
                 vec![Issue::new("structure", text).at("$this")]
             }
-            Self::OtherHook { declared } => {
-                let text = format!(
-                    "`hook` is not the hook of this service; send {declared}, or call the service of the \
-                     other hook"
-                );
-                vec![Issue::new("value", text).at("hook")]
-            }
             Self::UnknownService(known) => {
                 let text = format!("no service of this id; GET /cds-services lists {}", known.join(", "));
                 vec![Issue::new("not-found", text)]
@@ -127,7 +93,6 @@ impl Failure {
                 vec![Issue::new("not-supported", format!("this method is not answered here; use one of {allow}"))]
             }
             Self::TooSlow => vec![Issue::new("timeout", "the body did not arrive in time; send it in one go")],
-            Self::Unobtainable(keys) => keys.iter().map(unobtainable).collect(),
             Self::TooLarge(limit) => {
                 let text = format!("the body is larger than {limit} bytes; send less prefetch data, or raise max_body");
                 vec![Issue::new("too-long", text)]
@@ -137,10 +102,6 @@ impl Failure {
                      application/fhir+json without compression";
                 vec![Issue::new("not-supported", text)]
             }
-            Self::NotR4 { place, found } => {
-                let text = format!("{found} is not a resource type of FHIR R4; send FHIR R4 (4.0.1) resources");
-                vec![Issue::new("not-supported", text).at(place.clone())]
-            }
             Self::Unauthorized => vec![Issue::new("login", "this call needs a valid token (CDS Hooks JWT)")],
             Self::Unavailable(what) => vec![Issue::new("transient", format!("{what} at the moment; try again"))],
             Self::Internal => {
@@ -149,15 +110,6 @@ impl Failure {
             }
         }
     }
-}
-
-fn unobtainable(missing: &Unobtainable) -> Issue {
-    let Unobtainable { key, template, why } = missing;
-    let text = format!(
-        "the data of `{key}` is required and could not be obtained: {why}; send it as prefetch key `{key}` ({template}), \
-         or name a fhirServer this service may read from"
-    );
-    Issue::new("required", text).at(format!("prefetch.{key}"))
 }
 
 impl fmt::Display for Failure {

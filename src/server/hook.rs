@@ -1,6 +1,6 @@
 //! `POST /cds-services/{id}`: a hook fires (CDS Hooks "Calling a CDS Service").
 //!
-//! Bytes → request → chart → answer. It deliberately knows no medicine, and its one log line names no patient.
+//! The door is `call`; what HTTP adds stands here: the body's bytes, fetching, the log line, which names no patient.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Instant;
@@ -11,18 +11,11 @@ use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
 use super::auth::{self, Caller};
 use super::failure::Failure;
 use super::{Shared, body, language};
-use crate::advise::{self, Answer, Asked};
-use crate::cds_hooks::Hook;
+use crate::call::{self, Answer, Audience, Body, NOT_ALLOWED, Received};
 use crate::cds_hooks::discovery::Declaration;
-use crate::cds_hooks::request::HookRequest;
 use crate::cds_hooks::response::CdsResponse;
-use crate::cds_hooks::schema::Refused;
 use crate::clock;
-
-use crate::fhir::json::Node;
-use crate::fhir::tape::Tape;
-use crate::fhir::wanted::Fetched;
-use crate::fhir::{gather, mend, version};
+use crate::fhir::record::wanted::Fetched;
 use crate::settings::{Language, Word};
 
 pub(super) async fn call(request: HttpRequest, payload: web::Payload, shared: web::Data<Shared>) -> HttpResponse {
@@ -70,32 +63,18 @@ async fn answer(
     language: Language,
 ) -> Result<Answer, Failure> {
     let bytes = body::read(request, payload, shared.settings.max_body).await?;
-    let text = body::text(&bytes)?;
-    let mended;
-    let request = match HookRequest::<Tape>::read(text) {
-        Err(Refused::NotJson { .. }) if let Some(readable) = mend::call(text) => {
-            mended = readable;
-            HookRequest::<Tape>::read(&mended)?
-        }
-        read => read?,
-    };
-    if request.hook != declaration.service.hook {
-        return Err(Failure::OtherHook { declared: declaration.service.hook });
+    let body = Body::new(body::text(&bytes)?);
+    let hook_request = body.read()?;
+    let received = Received::of(&hook_request);
+    if !received.is_asked(declaration)? {
+        return Ok(Answer::default());
     }
-    let drafts = request.context.draft_orders.as_ref().map(Tape::root);
-    check_version(request.hook, drafts)?;
-    if nothing_selected(&request) {
-        return Ok(Answer { response: CdsResponse::default(), rules: Vec::new(), gaps: 0 });
-    }
-    let fetched = fetch(shared, declaration, caller, &request).await;
-    let fetched = gather::read(&fetched);
-    let sent = request.prefetch.as_deref().unwrap_or_default();
-    let chart = gather::chart(declaration, sent, &fetched)?;
+    let fetched = fetch(shared, declaration, caller, &received).await;
     let jurisdiction = caller.and_then(|caller| caller.client.jurisdiction).unwrap_or(shared.settings.jurisdiction);
-    let as_of = clock::as_of_in(&shared.settings, jurisdiction);
-    let asked = Asked::of(&request, chart, language, jurisdiction, as_of);
+    let audience = Audience { language, jurisdiction, as_of: clock::as_of_in(&shared.settings, jurisdiction) };
+    let call = received.with_chart(declaration, &fetched, audience)?;
     // A mistake of ours must reach the caller as an error, not as a broken connection.
-    catch_unwind(AssertUnwindSafe(|| advise::answer(&shared.engine, &asked))).map_err(|_| Failure::Internal)
+    catch_unwind(AssertUnwindSafe(|| call::answer(&shared.engine, &call))).map_err(|_| Failure::Internal)
 }
 
 /// The answer; most fit the room that is made for them at once.
@@ -107,30 +86,16 @@ fn written(cards: &CdsResponse, language: Language) -> Result<HttpResponse, Fail
     Ok(response.insert_header((CACHE_CONTROL, "no-store")).content_type("application/json").body(body))
 }
 
-/// The public sandbox sends order-select without `selections` and `draftOrders` when a tab is opened.
-fn nothing_selected(request: &HookRequest<'_, Tape<'_>>) -> bool {
-    let context = &request.context;
-    request.hook == Hook::OrderSelect && (context.selections.is_empty() || context.draft_orders.is_none())
-}
-
-/// Draft orders of another FHIR version cannot be judged (the public sandbox sends DSTU2 by default).
-fn check_version(hook: Hook, drafts: Option<Node<'_>>) -> Result<(), Failure> {
-    let Some(bundle) = drafts.filter(|_| hook != Hook::PatientView) else { return Ok(()) };
-    version::first_not_r4(bundle).map_or(Ok(()), |(at, found)| {
-        Err(Failure::NotR4 { place: format!("context.draftOrders.entry[{at}].resource"), found })
-    })
-}
-
 /// Gets what prefetch lacks from the caller's FHIR server, if the operator allows that server to this caller.
 async fn fetch(
     shared: &Shared,
     declaration: &Declaration,
     caller: Option<&Caller>,
-    request: &HookRequest<'_, Tape<'_>>,
+    received: &Received<'_>,
 ) -> Vec<Fetched> {
+    let request = received.request;
     let Some(url) = request.fhir_server.as_deref() else { return Vec::new() };
-    let sent = request.prefetch.as_deref().unwrap_or_default();
-    let wanted = gather::missing(declaration, sent, request.context.patient_id());
+    let wanted = received.wanted(declaration);
     if wanted.is_empty() {
         return Vec::new();
     }
@@ -141,10 +106,7 @@ async fn fetch(
     let fetched = match shared.client.server(url, token, scope, allowed) {
         // In a box, so that calls that fetch nothing do not carry its state about.
         Some(server) => Box::pin(shared.client.fetch(&server, wanted)).await,
-        None => wanted
-            .iter()
-            .map(|wanted| Fetched::nothing(wanted, "fhirServer is not on the list of allowed servers"))
-            .collect(),
+        None => received.not_fetched(declaration, NOT_ALLOWED),
     };
     let failed: Vec<String> = fetched.iter().flat_map(Fetched::told).collect();
     if !failed.is_empty() {

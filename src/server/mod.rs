@@ -31,12 +31,12 @@ use actix_web::{App, HttpServer, web};
 
 use rustls::ServerConfig;
 
-use crate::advise::Engine;
+use crate::call::Engine;
 use crate::cds_hooks::discovery::{Declaration, declarations};
 use crate::diagnostic::Diagnostic;
-use crate::fhir::allow::Allowed;
-use crate::fhir::breaker::Rule;
-use crate::fhir::client::{Client, Limits};
+use crate::fhir::fetch::allow::Allowed;
+use crate::fhir::fetch::breaker::Rule;
+use crate::fhir::fetch::client::{Client, Limits};
 use crate::settings::{self, PrefetchStyle, Settings};
 
 use failure::Failure;

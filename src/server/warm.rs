@@ -4,11 +4,8 @@
 //! It deliberately does so beside the first real calls, not before them, and leaves no log line and no count.
 
 use super::Shared;
-use crate::advise::{self, Asked};
-use crate::cds_hooks::request::HookRequest;
+use crate::call::{self, Audience};
 use crate::clock;
-use crate::fhir::gather;
-use crate::fhir::tape::Tape;
 
 const CALLS: [&str; 2] = [
     include_str!("../../cds-hooks/samples/tnbc-loinc.order-sign.json"),
@@ -17,18 +14,11 @@ const CALLS: [&str; 2] = [
 
 /// Answers all of them, to nobody.
 pub(super) fn up(shared: &Shared) {
-    for call in CALLS {
-        // A sample that cannot be answered fails the tests of the samples, not the service.
-        let _ = answer(shared, call);
-    }
-}
-
-fn answer(shared: &Shared, call: &str) -> Option<()> {
-    let request = HookRequest::<Tape>::read(call).ok()?;
-    let declaration = shared.services.iter().find(|declaration| declaration.service.hook == request.hook)?;
-    let chart = gather::chart(declaration, request.prefetch.as_deref()?, &[]).ok()?;
     let settings = &shared.settings;
-    let asked = Asked::of(&request, chart, settings.language, settings.jurisdiction, clock::as_of(settings));
-    advise::answer(&shared.engine, &asked);
-    Some(())
+    let (language, jurisdiction) = (settings.language, settings.jurisdiction);
+    let audience = Audience { language, jurisdiction, as_of: clock::as_of(settings) };
+    for text in CALLS {
+        // A sample that cannot be answered fails the tests of the samples, not the service.
+        let _ = call::offline(&shared.engine, &shared.services, text, audience);
+    }
 }

@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 
 use oncohooks::cds_hooks::discovery::{Declaration, declarations};
-use oncohooks::fhir::chart::{Gap, GapReason, Place};
-use oncohooks::fhir::gather::{self, Refusal};
-use oncohooks::fhir::tape::Tape;
-use oncohooks::fhir::unusable::{Shape, TypeName, Unusable};
+use oncohooks::fhir::record::chart::{Gap, GapReason, Place};
+use oncohooks::fhir::record::gather::{self, Refusal};
+use oncohooks::fhir::record::tape::Tape;
+use oncohooks::fhir::record::unusable::{Shape, TypeName, Unusable};
 use serde_json::{Value, json};
 
 use crate::support::patient::{bundle, prefetch};
@@ -190,7 +190,8 @@ fn one_resource_that_the_client_does_not_have_is_not_had() {
 mod fetched {
     //! The same for what a FHIR server answered.
 
-    use oncohooks::fhir::wanted::Fetched;
+    use oncohooks::fhir::record::Page;
+    use oncohooks::fhir::record::wanted::Fetched;
 
     use super::*;
 
@@ -204,10 +205,9 @@ mod fetched {
             .iter()
             .map(|(key, text)| (Cow::Borrowed(key.as_str()), serde_json::from_str(text).unwrap()))
             .collect();
-        let pages = pages.iter().map(|page| page.to_string()).collect();
-        let fetched = [Fetched { key: "observations", from_first: true, pages, gaps: gaps.to_vec(), matches: 1 }];
-        let answers = gather::read(&fetched);
-        let chart = gather::chart(&declaration(), &nodes, &answers).unwrap();
+        let pages = pages.iter().map(|page| Page::read(page.to_string().as_bytes()).unwrap()).collect();
+        let fetched = [Fetched { key: "observations", from_first: true, pages, gaps: gaps.to_vec() }];
+        let chart = gather::chart(&declaration(), &nodes, &fetched).unwrap();
         let ours = chart.entries.iter().filter(|entry| entry.key == "observations");
         (
             ours.map(|entry| entry.resource.str("id").unwrap().to_owned()).collect(),

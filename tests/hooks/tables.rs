@@ -3,7 +3,7 @@
 use oncohooks::cds_hooks::feedback::Feedback;
 use oncohooks::cds_hooks::request::HookRequest;
 use oncohooks::cds_hooks::schema::Schema;
-use oncohooks::fhir::tape::Tape;
+use oncohooks::fhir::record::tape::Tape;
 use serde_json::{Value, json};
 
 use crate::support::app::app;

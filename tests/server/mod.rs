@@ -22,6 +22,7 @@ pub mod hook;
 mod hostile;
 mod identity;
 mod key_sets;
+mod one_door;
 mod pages;
 mod patience;
 mod postgres;

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use oncohooks::advise::Engine;
+use oncohooks::call::Engine;
 use oncohooks::server::Application;
 use oncohooks::settings::Settings;
 use time::macros::date;

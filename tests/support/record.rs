@@ -1,10 +1,14 @@
 //! A patient's record in shorthand, written out as a CDS Hooks request.
 //!
-//! Each line is `what | … | …`: see `tests/scenarios/README.md`. Everything goes through the real reader, as text, the
-//! way many hospitals send it.
+//! Each line is `what | … | …`: see `tests/scenarios/README.md`. [`line`](super::line) writes the resources. Everything goes
+//! through the real reader, as text, the way many hospitals send it.
+
+use std::fmt::Write;
 
 use serde::Deserialize;
 use serde_json::{Value, json};
+
+use super::line;
 
 /// The record of one scenario. Lists of a section are added to those of its file.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -79,93 +83,48 @@ fn bundle(resources: &[Value]) -> Value {
 }
 
 /// The fields of a line; an empty field is absent.
-fn fields(line: &str) -> Vec<Option<String>> {
-    let mut fields: Vec<Option<String>> =
-        line.split('|').map(str::trim).map(|field| (!field.is_empty()).then(|| field.to_owned())).collect();
-    fields.resize(6, None);
-    fields
+fn fields(line: &str) -> [Option<&str>; 6] {
+    let mut fields = line.split('|').map(str::trim).map(|field| (!field.is_empty()).then_some(field));
+    std::array::from_fn(|_| fields.next().flatten())
 }
 
-fn set(resource: &mut Value, path: &str, value: Option<Value>) {
-    if let Some(value) = value {
-        resource[path] = value;
+/// The resource of `kind id | first | second` with the further members that are said.
+fn resource(kind: &str, id: &str, first: Option<&str>, second: Option<&str>, more: &[(&str, Option<&str>)]) -> Value {
+    let mut line = format!("{kind} {id} | {} | {}", first.unwrap_or_default(), second.unwrap_or_default());
+    for (name, text) in more {
+        if let Some(text) = text {
+            let _ = write!(line, " | {name}: {text}");
+        }
     }
+    line::resource(&line, &format!("Patient/{PATIENT}"))
 }
 
 /// `Breast cancer, stage IV | 2026-09 | active`
 fn condition(number: usize, line: &str) -> Value {
-    let fields = fields(line);
-    let status = fields[2].clone().unwrap_or_else(|| "active".to_owned());
-    let mut resource = json!({
-        "resourceType": "Condition",
-        "id": format!("c{number}"),
-        "clinicalStatus": {"coding": [{"code": status}]},
-        "code": {"text": fields[0]},
-        "subject": {"reference": format!("Patient/{PATIENT}")},
-    });
-    set(&mut resource, "onsetDateTime", fields[1].clone().map(Value::from));
-    resource
+    let [code, onset, status, ..] = fields(line);
+    resource("condition", &format!("c{number}"), code, onset, &[("clinical", status)])
 }
 
 /// `PD-L1 (22C3) | CPS 12 | 2026-09-25 | liver metastasis | final | method`
 fn result(number: usize, line: &str) -> Value {
-    let fields = fields(line);
-    let mut resource = json!({
-        "resourceType": "Observation",
-        "id": format!("o{number}"),
-        "status": fields[4].clone().unwrap_or_else(|| "final".to_owned()),
-        "code": {"text": fields[0]},
-        "subject": {"reference": format!("Patient/{PATIENT}")},
-    });
-    set(&mut resource, "valueString", fields[1].clone().map(Value::from));
-    set(&mut resource, "effectiveDateTime", fields[2].clone().map(Value::from));
-    set(&mut resource, "bodySite", fields[3].clone().map(|site| json!({"text": site})));
-    set(&mut resource, "method", fields[5].clone().map(|method| json!({"text": method})));
-    resource
+    let [code, value, date, site, status, method] = fields(line);
+    let more = [("on", date.or(Some("-"))), ("bodySite", site), ("status", status), ("method", method)];
+    resource("result", &format!("o{number}"), code, value, &more)
 }
 
 /// `paclitaxel | 2022-01..2022-06 | completed | adjuvant`
 fn drug(number: usize, line: &str) -> Value {
-    let fields = fields(line);
-    let mut resource = json!({
-        "resourceType": "MedicationStatement",
-        "id": format!("ms{number}"),
-        "status": fields[2].clone().unwrap_or_else(|| "completed".to_owned()),
-        "medicationCodeableConcept": {"text": fields[0]},
-        "subject": {"reference": format!("Patient/{PATIENT}")},
-    });
-    if let Some(span) = &fields[1] {
-        let (start, end) = span.split_once("..").unwrap_or((span, ""));
-        resource["effectivePeriod"] =
-            if end.is_empty() { json!({"start": start}) } else { json!({"start": start, "end": end}) };
-    }
-    set(&mut resource, "reasonCode", fields[3].clone().map(|reason| json!([{"text": reason}])));
-    resource
+    let [name, span, status, reason, ..] = fields(line);
+    resource("drug", &format!("ms{number}"), name, span, &[("status", status), ("reasonCode", reason)])
 }
 
 /// `HER2 ISH`
 fn requested(number: usize, line: &str) -> Value {
-    json!({
-        "resourceType": "ServiceRequest",
-        "id": format!("sr{number}"),
-        "status": "active",
-        "intent": "order",
-        "code": {"text": line.trim()},
-        "subject": {"reference": format!("Patient/{PATIENT}")},
-    })
+    resource("request", &format!("sr{number}"), Some(line.trim()), None, &[])
 }
 
 /// `pembrolizumab | 200 mg`
 fn order(number: usize, line: &str) -> Value {
-    let fields = fields(line);
-    let mut resource = json!({
-        "resourceType": "MedicationRequest",
-        "id": format!("m{number}"),
-        "status": "draft",
-        "intent": "order",
-        "medicationCodeableConcept": {"text": fields[0]},
-        "subject": {"reference": format!("Patient/{PATIENT}")},
-    });
-    set(&mut resource, "dosageInstruction", fields[1].clone().map(|dose| json!([{"text": dose}])));
-    resource
+    let [name, dose, ..] = fields(line);
+    resource("draft", &format!("m{number}"), name, dose, &[])
 }

@@ -1,10 +1,10 @@
 //! An example of `profiles/examples/`: a Bundle of one patient, one resource of it claiming the profile it shows.
 
-use oncohooks::advise::{self, Asked};
+use oncohooks::call::{self, Audience, Call};
 use oncohooks::case::Case;
 use oncohooks::cds_hooks::Hook;
-use oncohooks::fhir::chart::{Chart, ChartEntry};
-use oncohooks::fhir::tape::Tape;
+use oncohooks::fhir::record::chart::{Chart, ChartEntry};
+use oncohooks::fhir::record::tape::Tape;
 use oncohooks::settings::{Jurisdiction, Language};
 use serde_json::{Value, json as value};
 
@@ -66,19 +66,13 @@ pub fn case(bundle: &Value) -> Case {
         patient_limited: true,
         resource: tape.root(),
     });
-    let asked = Asked {
+    let chart = Chart { entries: entries.collect(), gaps: Vec::new() };
+    let audience =
+        Audience { language: Language::En, jurisdiction: Jurisdiction::Jp, as_of: time::macros::date!(2026 - 11 - 01) };
+    let call = Call {
         hook: if drafts.is_some() { Hook::OrderSign } else { Hook::PatientView },
-        hook_instance: "d1577c69-dfbe-44ad-ba6d-3e05e953b2ea",
-        patient_id: "example",
-        user_id: None,
-        encounter_id: None,
-        fhir_server: None,
-        selections: &[],
         draft_orders: drafts.as_ref().map(Tape::root),
-        chart: Chart { entries: entries.collect(), gaps: Vec::new() },
-        language: Language::En,
-        jurisdiction: Jurisdiction::Jp,
-        as_of: time::macros::date!(2026 - 11 - 01),
+        ..Call::of_record("example", chart, audience)
     };
-    advise::case_of(&ENGINE, &asked)
+    call::case_of(&ENGINE, &call)
 }

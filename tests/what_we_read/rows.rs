@@ -38,7 +38,8 @@ fn cancer(cancer: &Cancer) -> Vec<Row> {
         Stage::MetastaticOrRecurrent => "metastatic or recurrent".to_owned(),
         stage => word(&stage),
     };
-    let mut row = short(&format!("cancer: {}", cancer.site.scope().unwrap_or("other")), stage, "");
+    let mut row =
+        short(&format!("cancer: {}", crate::scenarios::ENGINE.knowledge.diseases.word(cancer.disease)), stage, "");
     row[3] = cancer.laterality.map(|side| word(&side)).unwrap_or_default();
     row[4] = date(cancer.metastatic_since.or(cancer.diagnosed));
     row[5] = word(&cancer.activity);

@@ -167,8 +167,6 @@ sentences! {
     /// Of which cancer a card speaks.
     cancer: Cancer {
         about(cancer);
-        breast;
-        lung;
         left;
         right;
         bilateral;
@@ -209,6 +207,7 @@ sentences! {
         no_code;
         code;
         part_of_code;
+        histology;
         status;
         specimen;
         specimen_collection;

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_saphyr::Spanned;
 
+use super::super::disease::Disease;
 use super::super::load::{Filed, Written};
-use super::super::rule::{CancerWord, Rule};
+use super::super::rule::Rule;
 use super::names::line;
 use crate::diagnostic::Diagnostic;
 
@@ -17,6 +18,7 @@ pub(super) fn check(written: &Written, found: &mut Vec<Diagnostic>) {
     ids("rule", written.rules.iter().map(|file| (file.file.as_str(), &file.item.id)), found);
     ids("drug", written.drugs.iter().map(|file| (file.file.as_str(), &file.item.id)), found);
     ids("assay", written.assays.iter().map(|file| (file.file.as_str(), &file.item.id)), found);
+    ids("disease", written.diseases.iter().map(|file| (file.file.as_str(), &file.item.id)), found);
     ids("source", written.sources.iter().map(|file| (file.file.as_str(), &file.item.id)), found);
     ids("test", tests, found);
     for file in &written.sources {
@@ -25,7 +27,7 @@ pub(super) fn check(written: &Written, found: &mut Vec<Diagnostic>) {
     for file in &written.drugs {
         ids("indication", file.item.indications.iter().map(|indication| (file.file.as_str(), &indication.id)), found);
     }
-    written.rules.iter().for_each(|file| cancer(file, found));
+    written.rules.iter().for_each(|file| disease(file, written, found));
 }
 
 fn ids<'w>(what: &str, ids: impl Iterator<Item = Id<'w>>, found: &mut Vec<Diagnostic>) {
@@ -56,12 +58,13 @@ fn is_kebab(id: &str) -> bool {
     id.split('-').all(is_word)
 }
 
-fn cancer(file: &Filed<Rule>, found: &mut Vec<Diagnostic>) {
+/// A rule is of a disease in scope, stands in its folder, and its id begins as those of this disease do. An unknown
+/// disease is said by `diseases`.
+fn disease(file: &Filed<Rule>, written: &Written, found: &mut Vec<Diagnostic>) {
     let Filed { file: path, item: rule, .. } = file;
-    let (folder, prefix) = match rule.population.cancer {
-        CancerWord::Breast => ("breast", "brc-"),
-        CancerWord::Nsclc => ("nsclc", "nsc-"),
-    };
+    let folder = rule.population.cancer.value.as_str();
+    let disease = written.diseases.iter().map(|file| &file.item).find(|disease| disease.id.value == folder);
+    let Some(prefix) = disease.and_then(Disease::prefix) else { return };
     if !rule.id.value.starts_with(prefix) {
         let message = format!("the rule id \"{}\" does not start with \"{prefix}\"", rule.id.value);
         let help =

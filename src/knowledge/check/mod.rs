@@ -6,6 +6,7 @@
 //! of it.
 
 mod dates;
+mod diseases;
 mod drugs;
 mod evidence;
 mod ids;
@@ -50,6 +51,7 @@ pub fn all(written: &Written) -> Vec<Diagnostic> {
     let names = Names::of(written);
     let mut found = Vec::new();
     ids::check(written, &mut found);
+    diseases::check(written, &mut found);
     for file in &written.rules {
         parts::check(file, &mut found);
         references::check(file, &names, &mut found);

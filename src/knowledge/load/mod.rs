@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::assay::Assay;
+use super::disease::Disease;
 use super::drug::Drug;
 use super::paths;
 use super::policy::Policy;
@@ -24,6 +25,9 @@ pub struct Written {
     pub drugs: Vec<Filed<Drug>>,
     pub assays: Vec<Filed<Assay>>,
     pub sources: Vec<Filed<Source>>,
+    pub diseases: Vec<Filed<Disease>>,
+    /// The value sets there are: what a disease may be recognised by.
+    pub concepts: BTreeSet<String>,
     /// What stands in files that could not be read, so that nobody is told it does not exist.
     pub unread: Unread,
 }
@@ -56,13 +60,26 @@ impl<T> Filed<T> {
 pub fn read(files: &Files) -> (Written, Vec<Diagnostic>) {
     let mut written = Written::default();
     let mut found = Vec::new();
+    let is_value_set = |path: &&String| path.starts_with("profiles/valuesets/");
+    let concepts = files.keys().filter(is_value_set).filter_map(|path| path.rsplit('/').next()?.strip_suffix(".json"));
+    written.concepts = concepts.map(str::to_owned).collect();
+    // The diseases first: the folders of rules are called after them.
+    for (path, text) in files.iter().filter(|(path, _)| path.starts_with("knowledge/diseases/") && has_ending(path)) {
+        file(path, text, &mut written.diseases, &mut written.unread, &mut found);
+    }
+    let in_scope = written.diseases.iter().map(|file| &file.item).filter(|disease| disease.prefix().is_some());
+    let diseases: BTreeSet<String> = in_scope.map(|disease| disease.id.value.clone()).collect();
+    let unread_diseases = written.unread.names.clone();
+    let is_of_rules = |folder: &str| diseases.contains(folder) || unread_diseases.contains(folder);
     for (path, text) in files {
         let Some(inner) = path.strip_prefix("knowledge/") else { continue };
         let folder = inner.split('/').next().unwrap_or_default();
         let Written { rules, drugs, assays, sources, unread, .. } = &mut written;
         match folder {
             "variants" | "genes" => {}
-            "sources" | "drugs" | "assays" | "breast" | "nsclc" if !has_ending(path) => {
+            _ if !has_ending(path)
+                && (["sources", "drugs", "assays", "diseases"].contains(&folder) || is_of_rules(folder)) =>
+            {
                 let message = format!("\"{inner}\" is not read: its name does not end in \".yaml\"");
                 let help = "rename it, or move it out of the folder";
                 found.push(Diagnostic::warning("ignored-file", path, None, message, help));
@@ -74,11 +91,13 @@ pub fn read(files: &Files) -> (Written, Vec<Diagnostic>) {
             "sources" => file(path, text, sources, unread, &mut found),
             "drugs" => file(path, text, drugs, unread, &mut found),
             "assays" => file(path, text, assays, unread, &mut found),
-            "breast" | "nsclc" => file(path, text, rules, unread, &mut found),
+            "diseases" => {}
+            rules_of if is_of_rules(rules_of) => file(path, text, rules, unread, &mut found),
             _ if !has_ending(path) => {}
             _ => {
                 let message = format!("\"{folder}\" is no folder of the knowledge");
-                let help = "put the file into sources, drugs, assays, breast or nsclc";
+                let of_rules = diseases.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
+                let help = format!("put the file into sources, drugs, assays, diseases, or by its disease: {of_rules}");
                 found.push(Diagnostic::error("unknown-folder", path, None, message, help));
             }
         }

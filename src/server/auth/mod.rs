@@ -26,7 +26,7 @@ use super::failure::Failure;
 use super::{Shared, body};
 use crate::clock;
 use crate::diagnostic::Diagnostic;
-use crate::fhir::allow::Allowed;
+use crate::fhir::fetch::allow::Allowed;
 use crate::settings::{Client, Settings, Store};
 
 use download::Download;

@@ -1,0 +1,100 @@
+//! From the call to the cards: chart → case → advice → cards, evaluated once.
+
+use super::engine::Engine;
+use super::understood::{Audience, Call};
+use crate::cards::{self, Frame};
+use crate::case::{AsOf, Case};
+use crate::cds_hooks::Hook;
+use crate::cds_hooks::response::CdsResponse;
+use crate::evaluate::advice::Advice;
+use crate::evaluate::{self, Moment, Question};
+use crate::knowledge::Country;
+use crate::profiles::{self, Drafts};
+use crate::settings::Jurisdiction;
+
+/// The cards, and what the log line needs.
+#[derive(Debug, Default)]
+pub struct Answer {
+    pub response: CdsResponse,
+    /// Ids of the rules that spoke.
+    pub rules: Vec<String>,
+    /// How many parts of the chart could not be read.
+    pub gaps: usize,
+}
+
+/// Answers a hook call.
+#[must_use]
+pub fn answer(engine: &Engine, call: &Call) -> Answer {
+    if !call.is_asked {
+        return Answer::default();
+    }
+    weigh(engine, call, false, |case, advice, response| {
+        let rules = advice.pieces.iter().flat_map(|piece| &piece.rules).map(|rule| rule.id.value.clone()).collect();
+        Answer { response, rules, gaps: case.blind_spots.len() }
+    })
+}
+
+/// Answers a hook call and shows how: the case, and the advice with the verdict of every rule.
+pub fn explain<T>(engine: &Engine, call: &Call, tell: impl FnOnce(&Case, &Advice, CdsResponse) -> T) -> T {
+    weigh(engine, call, true, tell)
+}
+
+fn weigh<T>(engine: &Engine, call: &Call, trace: bool, tell: impl FnOnce(&Case, &Advice, CdsResponse) -> T) -> T {
+    let case = case_of(engine, call);
+    let question = question(call, trace);
+    let advice = evaluate::advise(&case, &engine.knowledge, &question);
+    let response = if call.is_asked {
+        CdsResponse { cards: cards::render(&advice, &frame(engine, call, &case, &question)) }
+    } else {
+        CdsResponse::default()
+    };
+    tell(&case, &advice, response)
+}
+
+/// The case of a hook call.
+#[must_use]
+pub fn case_of(engine: &Engine, call: &Call) -> Case {
+    let selections = (call.hook == Hook::OrderSelect).then_some(call.selections);
+    let drafts = Drafts { bundle: call.draft_orders, selections };
+    let policy = &engine.knowledge.policy;
+    let as_of = AsOf {
+        date: call.audience.as_of,
+        renewed_within: policy.renewed_within(),
+        forgotten_after: policy.forgotten_after(),
+    };
+    profiles::read(
+        (&engine.terminology, &engine.knowledge.diseases),
+        &call.chart,
+        drafts,
+        call.patient_id,
+        call.fhir_server,
+        as_of,
+    )
+}
+
+fn question(call: &Call, trace: bool) -> Question {
+    let Audience { jurisdiction, as_of, .. } = call.audience;
+    Question {
+        moment: if call.hook == Hook::PatientView { Moment::View } else { Moment::Order },
+        country: match jurisdiction {
+            Jurisdiction::Jp => Country::Jp,
+            Jurisdiction::Us => Country::Us,
+        },
+        as_of,
+        trace,
+    }
+}
+
+fn frame<'a>(engine: &'a Engine, call: &Call<'a>, case: &'a Case, question: &'a Question) -> Frame<'a> {
+    Frame {
+        case,
+        knowledge: &engine.knowledge,
+        question,
+        language: call.audience.language,
+        wording: engine.sentences.of(call.audience.language),
+        hook_instance: call.hook_instance,
+        patient_id: call.patient_id,
+        override_reasons: &engine.override_reasons,
+        drafts: &engine.drafts,
+    }
+}

@@ -1,0 +1,72 @@
+//! Everything an answer needs besides the call: knowledge, terminology, texts, loaded and checked at start.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use crate::cards::{self, OverrideReasons, Sentences};
+use crate::diagnostic::Diagnostic;
+use crate::files::{self, Files};
+use crate::knowledge::{self, Knowledge};
+use crate::profiles;
+use crate::profiles::terminology::Terminology;
+use crate::variant::Catalogue;
+
+/// Everything loaded at start, checked, immutable.
+#[derive(Debug)]
+pub struct Engine {
+    pub knowledge: Knowledge,
+    pub terminology: Terminology,
+    /// Checked at start; no rule asks for a variant yet.
+    pub variants: Catalogue,
+    /// System and code of every result we look for; see [`profiles::narrow`].
+    pub result_codes: BTreeSet<(String, String)>,
+    pub(super) sentences: Sentences,
+    pub(super) override_reasons: OverrideReasons,
+    pub(super) drafts: cards::Drafts,
+}
+
+/// What `/health/ready` tells of the knowledge.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnowledgeSummary {
+    pub version: String,
+    pub rules: usize,
+}
+
+impl Engine {
+    /// Reads and checks everything embedded, overlaid by `config_dir`.
+    ///
+    /// # Errors
+    /// Every mistake of every file.
+    pub fn load(config_dir: Option<&Path>) -> Result<Self, Vec<Diagnostic>> {
+        Self::from_files(&files::collect(config_dir)?).map(|(engine, _)| engine)
+    }
+
+    /// As [`Engine::load`], from files already collected; warnings are handed back.
+    ///
+    /// # Errors
+    /// Every mistake of every file.
+    pub fn from_files(files: &Files) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
+        let (knowledge, warnings) = Knowledge::load(files)?;
+        let spellings = knowledge.drugs.values().flat_map(|drug| {
+            let spellings =
+                drug.spellings.iter().map(String::as_str).chain([drug.name.ja.as_str(), drug.name.en.as_str()]);
+            spellings.map(|spelling| (drug.id.value.as_str(), spelling))
+        });
+        let profiles = files.iter().map(|(path, text)| (path.as_str(), text.as_ref()));
+        let result_codes = profiles::narrow::codes(profiles.clone(), "marker-");
+        let terminology = Terminology::load(profiles, spellings)?;
+        let variants = knowledge::variants::catalogue(files)?;
+        let sentences = Sentences::read(files)?;
+        let override_reasons = OverrideReasons::read(include_str!("../../cds-hooks/override-reasons.json"));
+        let override_reasons = override_reasons.map_err(|cause| {
+            let (file, help) = ("cds-hooks/override-reasons.json", "each entry has code, system, display and ja");
+            vec![Diagnostic::error("unreadable-file", file, None, cause.to_string(), help.to_owned())]
+        })?;
+        let drafts = cards::Drafts::of(&knowledge);
+        Ok((Self { knowledge, terminology, variants, result_codes, sentences, override_reasons, drafts }, warnings))
+    }
+
+    pub fn summary(&self) -> KnowledgeSummary {
+        KnowledgeSummary { version: self.knowledge.policy.version.clone(), rules: self.knowledge.rules.len() }
+    }
+}

@@ -1,0 +1,21 @@
+//! The one door: text → understood call → answer. Server, command line, warm-up and tests enter here.
+//!
+//! [`Body`] reads the text, [`Received`] says whether there is anything to answer and what else is needed, [`Call`] has
+//! its chart, [`answer`] and [`explain`] give the cards. It decides nothing clinical, and knows no HTTP, no file and no
+//! clock.
+
+mod answer;
+mod body;
+mod engine;
+mod offline;
+mod received;
+mod refusal;
+mod understood;
+
+pub use answer::{Answer, answer, case_of, explain};
+pub use body::Body;
+pub use engine::{Engine, KnowledgeSummary};
+pub use offline::{offline, service_of};
+pub use received::{NOT_ALLOWED, Received};
+pub use refusal::Refusal;
+pub use understood::{Audience, Call};

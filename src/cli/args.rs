@@ -1,0 +1,172 @@
+//! What can be asked on the command line, and the settings it makes.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use time::Date;
+
+use crate::cds_hooks::Hook;
+use crate::diagnostic::Diagnostic;
+use crate::settings::{self, Given, Jurisdiction, Language, Settings, Word};
+
+/// Clinical decision support for oncology: which therapy fits, which test is missing, whether this order is right.
+#[derive(Debug, Parser)]
+#[command(name = "oncohooks", version, arg_required_else_help = false)]
+pub(super) struct Cli {
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+    #[command(flatten)]
+    pub(super) globals: Globals,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// The service; also what happens without a subcommand.
+    Serve(ServeArgs),
+    /// Checks settings, knowledge, profiles and services.
+    Check(CheckArgs),
+    /// Answers offline for a FHIR R4 Bundle, NDJSON or a whole hook request.
+    Evaluate(EvaluateArgs),
+    /// Reads notations of protein changes and says which lists they are on.
+    Variant(VariantArgs),
+    /// What became of our cards.
+    Feedback(FeedbackArgs),
+}
+
+/// What holds for every subcommand. File and environment can say the same; a flag wins.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Globals {
+    /// Whose approvals count: JP or US.
+    #[arg(long, global = true, value_parser = word::<Jurisdiction>)]
+    pub jurisdiction: Option<Jurisdiction>,
+    /// The language of cards: en or ja.
+    #[arg(long, global = true, value_parser = word::<Language>)]
+    pub language: Option<Language>,
+    /// The date every rule sees (YYYY-MM-DD); default: today.
+    #[arg(long, global = true, value_name = "DATE", value_parser = settings::date)]
+    pub as_of: Option<Date>,
+    /// The settings file.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// A folder whose files replace or overlay what is embedded.
+    #[arg(long, global = true, value_name = "DIR")]
+    pub config_dir: Option<PathBuf>,
+    /// The environment of the process; settings start with `ONCOHOOKS__`.
+    #[arg(skip)]
+    pub environment: Vec<(String, String)>,
+}
+
+#[derive(Debug, Clone, Default, Args)]
+pub struct ServeArgs {
+    /// Address and port; default 127.0.0.1:8080.
+    #[arg(long, value_name = "ADDRESS")]
+    pub listen: Option<String>,
+    /// Serves without authentication beyond loopback.
+    #[arg(long)]
+    pub insecure: bool,
+}
+
+#[derive(Debug, Clone, Args)]
+pub struct CheckArgs {
+    /// The folder to check; default: --config-dir, else what is embedded.
+    pub dir: Option<PathBuf>,
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+    /// Says how many source statements are carried by rules.
+    #[arg(long)]
+    pub coverage: bool,
+}
+
+#[derive(Debug, Clone, Args)]
+pub struct EvaluateArgs {
+    /// FHIR R4 Bundles, NDJSON, or whole hook requests.
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// The hook to answer: patient-view, order-select or order-sign.
+    #[arg(long, value_parser = hook)]
+    pub hook: Option<Hook>,
+    /// An order in words, such as "trastuzumab deruxtecan 5.4 mg/kg".
+    #[arg(long)]
+    pub order: Option<String>,
+    /// Whom to answer for, when the files hold several patients.
+    #[arg(long, value_name = "ID")]
+    pub patient: Option<String>,
+    #[arg(long, value_enum, default_value_t)]
+    pub format: EvaluateFormat,
+    /// The full trace: every rule, every criterion.
+    #[arg(long)]
+    pub explain: bool,
+}
+
+#[derive(Debug, Clone, Args)]
+pub struct VariantArgs {
+    #[arg(
+        required = true,
+        value_name = "NOTATION",
+        help = "Notations such as \"ERBB2 A775_G776insYVMA\"; without a gene, ERBB2"
+    )]
+    pub notations: Vec<String>,
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+#[derive(Debug, Clone, Args)]
+pub(super) struct FeedbackArgs {
+    #[command(subcommand)]
+    pub(super) command: FeedbackCommand,
+}
+
+#[derive(Debug, Clone, Subcommand)]
+pub(super) enum FeedbackCommand {
+    /// Outcomes per rule from the store.
+    Report,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    #[default]
+    Text,
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum EvaluateFormat {
+    #[default]
+    Text,
+    Json,
+    /// Exactly the body the service would answer.
+    Cards,
+}
+
+impl Globals {
+    /// The settings from file, environment and these flags.
+    ///
+    /// # Errors
+    /// Every mistake, with where it was written and what to do.
+    pub fn settings(&self) -> Result<Settings, Vec<Diagnostic>> {
+        settings::load(&self.given())
+    }
+
+    pub(super) fn given(&self) -> Given {
+        Given { config: self.config.clone(), flags: self.flags(), environment: self.environment.clone() }
+    }
+
+    fn flags(&self) -> Vec<(&'static str, String)> {
+        let flags = [
+            ("jurisdiction", self.jurisdiction.map(|value| value.name().to_owned())),
+            ("language", self.language.map(|value| value.name().to_owned())),
+            ("as_of", self.as_of.map(|value| value.to_string())),
+            ("config_dir", self.config_dir.as_ref().map(|value| value.display().to_string())),
+        ];
+        flags.into_iter().filter_map(|(key, value)| Some((key, value?))).collect()
+    }
+}
+
+fn word<T: Word>(text: &str) -> Result<T, String> {
+    T::read(text)
+}
+
+fn hook(text: &str) -> Result<Hook, String> {
+    let names = || Hook::ALL.map(Hook::name).join(", ");
+    Hook::named(text).ok_or_else(|| format!("expected one of {}", names()))
+}

@@ -1,0 +1,78 @@
+//! The client for callers' FHIR servers (CDS Hooks "FHIR Resource Access"): whom it may call, with which token.
+//!
+//! It deliberately calls nobody but the servers the operator allowed, never keeps a token, and judges nothing: what
+//! could not be had becomes a gap.
+
+use std::time::Duration;
+
+use super::allow::Allowed;
+use super::breaker::{Breakers, Rule, Turn};
+use super::http::Http;
+use super::pages::Fetching;
+use super::scope::Cover;
+use super::server::Server;
+use crate::fhir::record::wanted::{Fetched, Wanted};
+
+/// How far a hook call may go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// For one request, from resolving the name to the last byte.
+    pub timeout: Duration,
+    /// For all requests of a hook call together, waits and retries included.
+    pub budget: Duration,
+    /// When a server is left alone; never without.
+    pub breaker: Option<Rule>,
+}
+
+/// One for the whole process, without any credentials in it.
+#[derive(Debug)]
+pub struct Client {
+    /// Absent when no server is allowed, so that nothing has to be set up.
+    http: Option<Http>,
+    limits: Limits,
+    breakers: Breakers,
+}
+
+impl Client {
+    /// A client; `used` when some caller has an allowed server.
+    ///
+    /// # Errors
+    /// In words, when TLS cannot be set up.
+    pub fn new(limits: Limits, used: bool) -> Result<Self, String> {
+        let http = if used { Some(Http::new()?) } else { None };
+        Ok(Self { http, limits, breakers: Breakers::new(limits.breaker) })
+    }
+
+    /// The server, when the caller's list has it; any other URL is never called.
+    #[must_use]
+    pub fn server<'t>(
+        &self,
+        url: &str,
+        token: Option<&'t str>,
+        scope: Option<&'t str>,
+        allowed: &Allowed,
+    ) -> Option<Server<'t>> {
+        let base = allowed.find(url).filter(|_| self.http.is_some())?;
+        Some(Server { base: base.clone(), breaker: self.breakers.of(base), token, scope })
+    }
+
+    /// Fetches everything side by side, within the budget.
+    pub async fn fetch(&self, server: &Server<'_>, wanted: Vec<Wanted>) -> Vec<Fetched> {
+        let Some(http) = &self.http else { return Vec::new() };
+        let fetching = Fetching::new(http, server, self.limits.timeout, self.limits.budget);
+        let (out_of_scope, wanted): (Vec<_>, Vec<_>) =
+            wanted.into_iter().partition(|wanted| server.cover(wanted) == Cover::None);
+        let mut fetched: Vec<Fetched> = out_of_scope
+            .iter()
+            .map(|wanted| {
+                Fetched::nothing(wanted, &format!("the scope of the token does not cover {}", wanted.resource_type))
+            })
+            .collect();
+        if !wanted.is_empty() {
+            let turn = server.breaker.turn(fetching.deadline()).await;
+            fetched.extend(fetching.all(&wanted, &turn).await);
+            self.breakers.note(&server.breaker, fetching.health(), matches!(turn, Turn::Probe(_)));
+        }
+        fetched
+    }
+}

@@ -1,0 +1,10 @@
+//! The network side: what prefetch lacks is read from the caller's FHIR server (CDS Hooks "FHIR Resource Access").
+
+pub mod allow;
+pub mod breaker;
+pub mod client;
+mod http;
+mod pages;
+mod retry;
+mod scope;
+mod server;

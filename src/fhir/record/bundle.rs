@@ -1,0 +1,236 @@
+//! The one walker of Bundles, and what a Bundle says of itself as the answer to a search.
+//!
+//! It deliberately insists on nothing: any Bundle type, nested Bundles, missing `total`, `fullUrl` or `search`, and the
+//! old `{response, resource}` wrapping are taken. One bad entry costs itself, never its neighbours.
+
+use rust_decimal::Decimal;
+
+use super::chart::Place;
+use super::node::Node;
+use super::unusable::{TypeName, Unusable};
+use super::version;
+
+/// Bundles in Bundles beyond this many levels are no batch answer any more.
+const DEEPEST: usize = 5;
+
+/// Where something stands in nested Bundles; written out only when there is something to say of it.
+#[derive(Debug, Clone, Copy)]
+pub enum Position<'p> {
+    /// The value the walk began with.
+    Root,
+    /// An entry of a Bundle, by position.
+    Entry(&'p Position<'p>, usize),
+}
+
+/// What the walker meets.
+#[derive(Debug)]
+pub enum Met<'n> {
+    /// A resource that is no Bundle, with its type and the entry it stands in. The type is one of FHIR R4, or one that
+    /// R4 has dropped.
+    Resource { entry: Option<Node<'n>>, resource: Node<'n>, kind: &'n str },
+    /// A Bundle inside another that says more exists than it holds.
+    Paged,
+    /// No resource we can use.
+    Unusable(Unusable),
+}
+
+impl Position<'_> {
+    /// `observations.entry[3]`, when the walk began at `observations`.
+    #[must_use]
+    pub fn place(&self, root: &'static str) -> Place {
+        let mut positions = Vec::new();
+        let mut position = self;
+        while let Self::Entry(bundle, at) = position {
+            positions.push(*at);
+            position = bundle;
+        }
+        positions.reverse();
+        if positions.is_empty() { Place::Key(root) } else { Place::Entry(root, positions) }
+    }
+
+    /// The position in the outermost Bundle.
+    #[must_use]
+    pub fn outermost(&self) -> Option<usize> {
+        match self {
+            Self::Root => None,
+            Self::Entry(bundle, at) => bundle.outermost().or(Some(*at)),
+        }
+    }
+}
+
+/// Visits a resource, or every resource of a Bundle in order. `before` is how many entries earlier pages held: an entry
+/// is named by its position in the whole answer, however it was cut.
+pub fn walk<'n>(root: Node<'n>, before: usize, visit: &mut impl FnMut(&Position, Met<'n>)) {
+    visit_one(&Position::Root, None, root, (0, before), visit);
+}
+
+fn visit_one<'n>(
+    position: &Position,
+    entry: Option<Node<'n>>,
+    node: Node<'n>,
+    (depth, before): (usize, usize),
+    visit: &mut impl FnMut(&Position, Met<'n>),
+) {
+    let resource = unwrapped(node);
+    if !resource.is_object() {
+        return visit(position, Met::Unusable(Unusable::Shape(resource.shape())));
+    }
+    match resource.str("resourceType") {
+        None => visit(position, Met::Unusable(Unusable::NoResourceType)),
+        Some("Bundle") => match resource.repeated() {
+            Some(name) => visit(position, Met::Unusable(Unusable::Repeats(name))),
+            None if depth < DEEPEST => visit_entries(position, resource, (depth, before), visit),
+            None => visit(position, Met::Unusable(Unusable::NestedTooDeep)),
+        },
+        // It may be a misspelt one of those we look for.
+        Some(kind) if !version::is_r4(kind) && version::not_r4(kind).is_none() => {
+            visit(position, Met::Unusable(Unusable::NotInR4(TypeName::read(kind))));
+        }
+        Some(kind) => visit(position, Met::Resource { entry, resource, kind }),
+    }
+}
+
+fn visit_entries<'n>(
+    position: &Position,
+    bundle: Node<'n>,
+    (depth, before): (usize, usize),
+    visit: &mut impl FnMut(&Position, Met<'n>),
+) {
+    if depth > 0 && is_incomplete(bundle) {
+        visit(position, Met::Paged);
+    }
+    for (at, entry) in (before..).zip(bundle.each("entry")) {
+        let position = &Position::Entry(position, at);
+        match entry.get("resource") {
+            Some(resource) => visit_one(position, Some(entry), resource, (depth + 1, 0), visit),
+            None => visit(position, Met::Unusable(Unusable::EntryWithoutResource)),
+        }
+    }
+}
+
+/// The value inside the `{response, resource}` wrapping of old clients.
+pub(super) fn unwrapped(value: Node<'_>) -> Node<'_> {
+    match (value.str("resourceType"), value.get("resource")) {
+        (None, Some(resource)) => resource,
+        _ => value,
+    }
+}
+
+/// The first resource of a Bundle whose type FHIR R4 has dropped: the drafts of a client of an older version.
+#[must_use]
+pub fn first_not_r4(bundle: Node<'_>, root: &'static str) -> Option<(String, &'static str)> {
+    let mut first = None;
+    walk(bundle, 0, &mut |position, met| {
+        if let (None, Met::Resource { kind, .. }) = (&first, met) {
+            first = version::not_r4(kind).map(|found| (format!("{}.resource", position.place(root)), found));
+        }
+    });
+    first
+}
+
+/// Whether more exists than the Bundle holds.
+pub(super) fn is_incomplete(bundle: Node<'_>) -> bool {
+    next(bundle).is_some() || total(bundle).is_some_and(|total| total > matches(bundle).into())
+}
+
+/// The `next` link of a Bundle; blank when it says that more exists and not where.
+pub(super) fn next(bundle: Node<'_>) -> Option<&str> {
+    let next = bundle.each("link").find(|link| link.str("relation") == Some("next"));
+    next.map(|link| link.str("url").unwrap_or_default())
+}
+
+/// How many entries of a Bundle are matches of the search, and not included or outcomes.
+pub(super) fn matches(bundle: Node<'_>) -> usize {
+    bundle.each("entry").filter(|entry| !matches!(mode(*entry), Some("include" | "outcome"))).count()
+}
+
+/// How many matches the server says there are, on all pages.
+pub(super) fn total(bundle: Node<'_>) -> Option<Decimal> {
+    bundle.get("total").and_then(Node::number)
+}
+
+pub(super) fn mode(entry: Node<'_>) -> Option<&str> {
+    entry.get("search").and_then(|search| search.str("mode"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fhir::record::tape::Tape;
+
+    /// What the walker meets, each with its place.
+    fn met(text: &str) -> Vec<String> {
+        let tape = Tape::read(text).unwrap();
+        let mut all = Vec::new();
+        walk(tape.root(), 0, &mut |position, met| {
+            let told = match met {
+                Met::Resource { resource, kind, .. } => format!("{kind}/{}", resource.str("id").unwrap_or_default()),
+                Met::Paged => "more exists".to_owned(),
+                Met::Unusable(found) => found.to_string(),
+            };
+            all.push(format!("{}: {told}", position.place("k")));
+        });
+        all
+    }
+
+    fn bundle(entries: &[&str]) -> String {
+        format!(r#"{{"resourceType":"Bundle","entry":[{}]}}"#, entries.join(","))
+    }
+
+    fn entry(resource: &str) -> String {
+        format!(r#"{{"resource":{resource}}}"#)
+    }
+
+    const OBSERVATION: &str = r#"{"resourceType":"Observation","id":"a"}"#;
+
+    #[test]
+    fn a_resource_is_named_by_where_it_stands() {
+        let one = entry(OBSERVATION);
+        let wrapped = entry(&entry(OBSERVATION));
+        let nested = entry(&bundle(&["{}", &one]));
+        assert_eq!(met(OBSERVATION), ["k: Observation/a"]);
+        assert_eq!(
+            met(&bundle(&[&one, &wrapped, &nested])),
+            [
+                "k.entry[0]: Observation/a",
+                "k.entry[1]: Observation/a",
+                "k.entry[2].entry[0]: an entry without resource",
+                "k.entry[2].entry[1]: Observation/a",
+            ]
+        );
+    }
+
+    #[test]
+    fn what_is_no_resource_is_said_and_costs_itself_only() {
+        let one = entry(OBSERVATION);
+        for (bad, told) in [
+            ("7", "a number"),
+            ("{}", "an object without resourceType"),
+            (r#"{"resourceType":"Observaton"}"#, "resource type Observaton, which FHIR R4 does not have"),
+            (r#"{"resourceType":"<b>"}"#, "an unknown resource type, which FHIR R4 does not have"),
+            (r#"{"resourceType":"Bundle","entry":[],"entry":[]}"#, "a resource that states `entry` twice"),
+            (r#"{"resourceType":"Bundle","total":3}"#, "more exists"),
+        ] {
+            assert_eq!(
+                met(&bundle(&[&entry(bad), &one])),
+                [format!("k.entry[0]: {told}"), "k.entry[1]: Observation/a".to_owned()]
+            );
+        }
+    }
+
+    #[test]
+    fn bundles_in_bundles_are_read_to_a_depth_and_then_said() {
+        let nested = |levels| (0..levels).fold(OBSERVATION.to_owned(), |inner, _| bundle(&[&entry(&inner)]));
+        assert!(met(&nested(DEEPEST))[0].ends_with(": Observation/a"));
+        assert!(met(&nested(DEEPEST + 1))[0].ends_with(": Bundles nested too deep"));
+    }
+
+    #[test]
+    fn a_draft_of_another_version_is_found_in_nested_bundles_too() {
+        let text = bundle(&[&entry(OBSERVATION), &entry(&bundle(&[&entry(r#"{"resourceType":"MedicationOrder"}"#)]))]);
+        let tape = Tape::read(&text).unwrap();
+        let place = "k.entry[1].entry[0].resource".to_owned();
+        assert_eq!(first_not_r4(tape.root(), "k"), Some((place, "MedicationOrder")));
+        assert_eq!(first_not_r4(Tape::read(&bundle(&[&entry(OBSERVATION)])).unwrap().root(), "k"), None);
+    }
+}

@@ -1,0 +1,73 @@
+//! What we hold of one patient's record for one hook call, and what we could not get.
+//!
+//! It deliberately judges nothing: a gap is stated here and weighed by those who read the case.
+
+use std::fmt;
+
+use super::node::Node;
+use super::unusable::Unusable;
+
+/// Everything that arrived under the prefetch keys (or was fetched for them), entry by entry.
+#[derive(Debug, Default)]
+pub struct Chart<'a> {
+    pub entries: Vec<ChartEntry<'a>>,
+    pub gaps: Vec<Gap>,
+}
+
+/// One resource of the chart.
+#[derive(Debug)]
+pub struct ChartEntry<'a> {
+    /// The prefetch key it came under (`observations`), `bundle` for a file read from the command line.
+    pub key: &'static str,
+    /// `Bundle.entry.fullUrl`, needed to resolve `urn:uuid:` references.
+    pub full_url: Option<&'a str>,
+    /// Whether the key's query already limits the data to the patient, so that a resource without subject is theirs.
+    pub patient_limited: bool,
+    pub resource: Node<'a>,
+}
+
+/// Something of the chart that could not be read or fetched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gap {
+    pub place: Place,
+    pub why: GapReason,
+}
+
+/// Where in what was sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// All under a prefetch key.
+    Key(&'static str),
+    /// An entry under a key: its position, and those in the Bundles inside it.
+    Entry(&'static str, Vec<usize>),
+    /// A file of the command line, by its name.
+    Document(String),
+}
+
+/// `observations`, `observations.entry[3]`.
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Self::Key(key) => f.write_str(key),
+            Self::Entry(key, positions) => {
+                f.write_str(key)?;
+                positions.iter().try_for_each(|at| write!(f, ".entry[{at}]"))
+            }
+            Self::Document(name) => f.write_str(name),
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum GapReason {
+    /// The key was not sent and could not be fetched.
+    NotSent,
+    /// An OperationOutcome stood in the place of the data: the client tried and failed. Holds its text.
+    OperationOutcome(String),
+    /// More pages exist (`link.relation = next`, or `total` above the entries) and could not be followed.
+    Paged,
+    /// The value is no resource we can use there.
+    Unreadable(Unusable),
+    /// The FHIR server failed or was too slow, with a text free of patient data.
+    Fetch(String),
+}

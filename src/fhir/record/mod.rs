@@ -1,0 +1,19 @@
+//! FHIR R4 data as they were sent or fetched, read into the chart of one patient. Pure: no network, no clock.
+
+mod base;
+pub mod bundle;
+pub mod chart;
+pub mod gather;
+pub mod key;
+mod members;
+pub mod mend;
+pub mod node;
+mod page;
+pub mod sent;
+pub mod tape;
+pub mod unusable;
+pub mod version;
+pub mod wanted;
+
+pub use base::Base;
+pub use page::Page;

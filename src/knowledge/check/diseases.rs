@@ -1,0 +1,62 @@
+//! Diseases: rules are about those in scope, and what they are recognised by exists.
+
+use std::collections::BTreeSet;
+
+use serde_saphyr::Spanned;
+
+use super::super::disease::{Concepts, Disease};
+use super::super::load::Written;
+use super::names::line;
+use crate::diagnostic::{Diagnostic, did_you_mean};
+
+pub(super) fn check(written: &Written, found: &mut Vec<Diagnostic>) {
+    let diseases = || written.diseases.iter().map(|file| &file.item);
+    let all: BTreeSet<&str> = diseases().map(|disease| disease.id.value.as_str()).collect();
+    let in_scope: BTreeSet<&str> =
+        diseases().filter(|disease| disease.prefix().is_some()).map(|disease| disease.id.value.as_str()).collect();
+    for file in &written.rules {
+        let name = &file.item.population.cancer;
+        if in_scope.contains(name.value.as_str()) {
+            continue;
+        }
+        let message = if all.contains(name.value.as_str()) {
+            format!("\"{}\" is a disease no rule is written for", name.value)
+        } else {
+            format!("no disease is called \"{}\"{}", name.value, did_you_mean(&name.value, in_scope.iter().copied()))
+        };
+        unknown(&file.file, name, message, &in_scope, written, found);
+    }
+    for file in &written.diseases {
+        for name in file.item.named_by.outranks.iter().filter(|name| !all.contains(name.value.as_str())) {
+            let message = format!("no disease is called \"{}\"", name.value);
+            unknown(&file.file, name, message, &all, written, found);
+        }
+        for name in concepts(&file.item).filter(|name| !written.concepts.contains(&name.value)) {
+            let hint = did_you_mean(&name.value, written.concepts.iter().map(String::as_str));
+            let message = format!("no value set is called \"{}\"{hint}", name.value);
+            let help = "use the id of a file in profiles/valuesets";
+            found.push(Diagnostic::error("unknown-concept", &file.file, line(name), message, help));
+        }
+    }
+}
+
+/// A disease that stands in a file nobody could read is passed over.
+fn unknown(
+    file: &str,
+    name: &Spanned<String>,
+    message: String,
+    known: &BTreeSet<&str>,
+    written: &Written,
+    found: &mut Vec<Diagnostic>,
+) {
+    if !written.unread.may_hold(&name.value) {
+        let known = known.iter().copied().collect::<Vec<_>>().join(", ");
+        let help = format!("use one of {known}, or add a file to knowledge/diseases first");
+        found.push(Diagnostic::error("unknown-disease", file, line(name), message, help));
+    }
+}
+
+fn concepts(disease: &Disease) -> impl Iterator<Item = &Spanned<String>> {
+    let Concepts { site, histology, certain, unless, .. } = &disease.named_by;
+    [site, histology, certain, unless, &disease.result_concepts].into_iter().flatten()
+}

@@ -1,0 +1,52 @@
+//! Which results decide where a patient has several active cancers.
+
+use std::collections::BTreeSet;
+
+use crate::case::disease::{Activity, Cancer};
+use crate::case::diseases::Diseases;
+use crate::case::finding::{Marker, Usage, Why};
+use crate::case::place::{Place, ResourceKind};
+use crate::case::specimen::{Laterality, Origin};
+use crate::case::unread::Unread;
+use crate::case::{BlindSpot, Blindness, Case};
+
+/// With two different active cancers a tumour result that does not say which one it is about decides for neither: two
+/// sites, or a left and a right breast cancer, whose metastasis however speaks for both.
+pub fn several_cancers(case: &mut Case, diseases: &Diseases) {
+    let active = || case.cancers.iter().filter(|cancer| cancer.activity == Activity::Active);
+    let kinds: BTreeSet<_> = active().map(|cancer| cancer.disease.in_scope()).collect();
+    let sided = |cancer: &&Cancer| matches!(cancer.laterality, Some(Laterality::Left | Laterality::Right));
+    let two_sided = kinds.len() == 1 && active().filter(sided).count() > 1;
+    if kinds.len() < 2 && !two_sided {
+        return;
+    }
+    let mut unplaced_specimens: Vec<String> = Vec::new();
+    for finding in case.findings.iter_mut().filter(|finding| finding.usage == Usage::Used) {
+        let unplaced = if two_sided {
+            let placed = finding.specimen.laterality.is_some() || finding.specimen.origin == Origin::Metastasis;
+            is_of_tumour(finding.marker) && !placed
+        } else {
+            let is_own = diseases.iter().any(|(_, disease)| disease.own_markers.contains(&finding.marker));
+            is_of_tumour(finding.marker) && !is_own && finding.disease.is_none()
+        };
+        if unplaced {
+            finding.usage = Usage::Shown(Why::OtherCancer);
+            // It says where it is from, and we cannot tell what that is.
+            if finding.specimen.id.is_some() && finding.specimen.site.is_none() {
+                unplaced_specimens.push(finding.reference.clone());
+            }
+        }
+    }
+    unplaced_specimens.dedup();
+    let spot = |reference| BlindSpot {
+        place: Place::Resource(ResourceKind::Observation, reference),
+        why: Blindness::Unreadable(Unread::SpecimenOrigin),
+    };
+    case.blind_spots.extend(unplaced_specimens.into_iter().map(spot));
+}
+
+/// Measured in a tumour, and so of one cancer only.
+fn is_of_tumour(marker: Marker) -> bool {
+    use Marker::{Er, Her2Copies, Her2Ihc, Her2Ish, Her2Membrane, Her2Ratio, Her2Status, PdL1, Pgr};
+    matches!(marker, Er | Pgr | Her2Ihc | Her2Ish | Her2Ratio | Her2Copies | Her2Status | Her2Membrane | PdL1)
+}

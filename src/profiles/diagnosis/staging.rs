@@ -1,0 +1,93 @@
+//! The stage of a cancer, from its Condition or from an Observation of the stage.
+
+use super::condition_status::ClinicalStatus;
+use super::onset::Since;
+use super::spread::raise;
+use crate::case::PartialDate;
+use crate::case::disease::{Activity, Cancer, Stage};
+use crate::case::diseases::Spread;
+use crate::fhir::record::node::Node;
+use crate::profiles::meaning::{Meaning, Reader};
+use crate::profiles::own::Mine;
+
+/// The stage a Condition states: in its stage, its words, its notes, or as a recurrence.
+pub fn stage(reader: Reader, code: &Meaning, node: Node, clinical: &ClinicalStatus, spread: &Spread) -> Stage {
+    let summaries =
+        node.each("stage").filter_map(|stage| stage.get("summary")).map(|summary| reader.meaning(Some(summary)));
+    let mut names: Vec<&str> = summaries.flat_map(|meaning| meaning.concepts).collect();
+    names.extend(&code.concepts);
+    for note in node.each("note").filter_map(|note| note.str("text")) {
+        names.extend(reader.text_concepts(note));
+    }
+    match stage_of(&names, spread) {
+        Some(stage) => stage,
+        None if clinical.is_recurrence() => Stage::MetastaticOrRecurrent,
+        None => Stage::Unstated,
+    }
+}
+
+/// A stage given as an Observation of its own (TNM, stage group).
+pub fn staged(reader: Reader, own: &Mine, cancers: &mut [Cancer]) {
+    let node = own.node;
+    let is_stage = own.code.has("marker-stage") || own.code.has("marker-stage-m");
+    if !is_stage || !matches!(node.status().as_deref(), Some("final" | "amended" | "corrected")) {
+        return;
+    }
+    let value = reader.meaning(node.get("valueCodeableConcept"));
+    let said = node.str("valueString").map(|text| reader.text_concepts(text)).unwrap_or_default();
+    let names: Vec<&str> = value.concepts.iter().copied().chain(said).collect();
+    let mut active = cancers.iter_mut().filter(|cancer| cancer.activity == Activity::Active);
+    if let (Some(cancer), None) = (active.next(), active.next())
+        && let Some(stage) = stage_of(&names, reader.diseases.spread(reader.diseases.definition(cancer.disease)))
+    {
+        // The day of a staging is not the day of the spread: it may be found again years later.
+        let found = node.str("effectiveDateTime").and_then(PartialDate::parse);
+        raise(cancer, stage, found.map(|date| Since { date, is_onset: false }));
+    }
+}
+
+/// Spread outweighs a stage at diagnosis: a stage II of 2019 does not undo a metastasis of 2026.
+fn stage_of(names: &[&str], spread: &Spread) -> Option<Stage> {
+    let spread_word =
+        |name: &&str| ["stage-iv", "stage-m1", "condition-metastatic-text", "condition-recurrence"].contains(name);
+    if names.iter().any(|name| spread_word(name) || is_distant(name, spread)) {
+        Some(Stage::MetastaticOrRecurrent)
+    } else if names.iter().any(|name| ["stage-early", "condition-early-text", "stage-m0"].contains(name)) {
+        Some(Stage::Early)
+    } else {
+        None
+    }
+}
+
+/// A metastasis that is certainly distant: a lymph node that is not named may be a regional one.
+fn is_distant(concept: &str, spread: &Spread) -> bool {
+    concept
+        .strip_prefix("condition-metastasis")
+        .is_some_and(|organ| spread.is_distant(organ.strip_prefix('-').unwrap_or(organ)))
+}
+
+pub fn speaks_of_spread(code: &Meaning, spread: &Spread) -> bool {
+    code.has("condition-recurrence")
+        || code.has("condition-metastatic-text")
+        || code.concepts.iter().any(|name| is_distant(name, spread))
+}
+
+/// Stage IV at diagnosis, not a recurrence: the diagnosis date is then the date of spread.
+pub fn is_de_novo(reader: Reader, node: Node, code: &Meaning) -> bool {
+    let mut staged = node.each("stage").filter_map(|stage| stage.get("summary"));
+    let four = staged.any(|summary| {
+        reader.meaning(Some(summary)).concepts.iter().any(|name| ["stage-iv", "stage-m1"].contains(name))
+    });
+    let de_novo = code.text.is_some_and(|text| text.to_lowercase().contains("de novo"));
+    (four || de_novo) && !code.has("condition-recurrence")
+}
+
+/// The Condition is about the spread itself, so its date is the date of the spread: "metastatic breast cancer since
+/// 2026", a recurrence, stage IV at diagnosis. A stage II of 2019 with a later note of metastasis is not.
+pub fn dates_the_spread(reader: Reader, node: Node, code: &Meaning, spread: &Spread) -> bool {
+    let about_spread = |name: &&str| {
+        matches!(*name, "condition-metastatic-text" | "condition-recurrence" | "stage-iv" | "stage-m1")
+            || is_distant(name, spread)
+    };
+    code.concepts.iter().any(about_spread) || is_de_novo(reader, node, code)
+}

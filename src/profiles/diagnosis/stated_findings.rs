@@ -1,0 +1,81 @@
+//! What a diagnosis states beside the cancer itself: receptors, the lung, pregnancy, spread to the brain.
+//!
+//! A receptor status without a result is shown and never decides.
+
+use super::condition_status::{is_over, is_withdrawn};
+use crate::case::PartialDate;
+use crate::case::finding::{Finding, Marker, Sign, Usage, Value, Why};
+use crate::case::specimen::Specimen;
+use crate::fhir::record::node::Node;
+use crate::profiles::meaning::Meaning;
+use crate::profiles::own::Mine;
+
+/// What a diagnosis says of receptors and of the heart and lung.
+pub fn stated(code: &Meaning, node: Node, date: Option<PartialDate>, reference: &str, text: &str) -> Vec<Finding> {
+    let receptors: [(&str, &[(Marker, Sign)]); 7] = [
+        (
+            "condition-tnbc",
+            &[(Marker::Er, Sign::Negative), (Marker::Pgr, Sign::Negative), (Marker::Her2Status, Sign::Negative)],
+        ),
+        ("condition-her2-positive", &[(Marker::Her2Status, Sign::Positive)]),
+        ("condition-her2-negative", &[(Marker::Her2Status, Sign::Negative)]),
+        ("condition-er-positive", &[(Marker::Er, Sign::Positive)]),
+        ("condition-pgr-positive", &[(Marker::Pgr, Sign::Positive)]),
+        ("condition-hr-positive", &[(Marker::Er, Sign::Equivocal), (Marker::Pgr, Sign::Equivocal)]),
+        ("condition-hr-negative", &[(Marker::Er, Sign::Negative), (Marker::Pgr, Sign::Negative)]),
+    ];
+    let frame = Finding {
+        marker: Marker::Er,
+        value: Value::Text(text.to_owned()),
+        assay: None,
+        specimen: Specimen::default(),
+        date,
+        time: None,
+        reference: reference.to_owned(),
+        usage: Usage::Shown(Why::StatedByCondition),
+        gene: None,
+        disease: None,
+    };
+    // A code for triple-negative disease means HER2-negative and receptor-negative too: each is stated once.
+    let mut signs: Vec<(Marker, Sign)> = Vec::new();
+    for sign in receptors.iter().filter(|(name, _)| code.has(name)).flat_map(|(_, signs)| signs.iter()) {
+        if !signs.contains(sign) {
+            signs.push(*sign);
+        }
+    }
+    let state = |(marker, sign)| Finding { marker, value: Value::Sign(sign), ..frame.clone() };
+    let mut findings: Vec<Finding> = signs.into_iter().map(state).collect();
+    if code.has("condition-her2-low") {
+        findings.push(Finding { marker: Marker::Her2Status, value: Value::Her2Low, ..frame.clone() });
+    }
+    let is_past = is_over(node) || code.has("condition-history-of");
+    if code.has("condition-ild") {
+        let marker = if is_past { Marker::InterstitialLungDiseaseHistory } else { Marker::InterstitialLungDisease };
+        findings.push(Finding { marker, usage: Usage::Used, ..frame.clone() });
+    }
+    if code.has("condition-pregnancy") && !is_over(node) {
+        findings.push(Finding { marker: Marker::Pregnancy, usage: Usage::Used, ..frame.clone() });
+    }
+    if code.has("condition-metastasis-brain") {
+        findings.push(Finding { marker: Marker::BrainMetastasis, usage: Usage::Used, ..frame });
+    }
+    findings
+}
+
+/// A lung disease that is suspected, or not confirmed yet: to be settled before a drug that may worsen it.
+pub fn suspected(code: &Meaning, node: Node, own: &Mine) -> Option<Finding> {
+    let is_others = ["condition-family-history", "condition-screening"].iter().any(|name| code.has(name));
+    let is_open = code.has("condition-ild") && !is_others && !is_withdrawn(node) && !is_over(node);
+    is_open.then(|| Finding {
+        marker: Marker::InterstitialLungDiseaseSuspected,
+        value: Value::Text(code.text.unwrap_or_default().to_owned()),
+        assay: None,
+        specimen: Specimen::default(),
+        date: node.str("onsetDateTime").or_else(|| node.str("recordedDate")).and_then(PartialDate::parse),
+        time: None,
+        reference: own.name.to_string(),
+        usage: Usage::Used,
+        gene: None,
+        disease: None,
+    })
+}

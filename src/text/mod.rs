@@ -1,0 +1,21 @@
+//! What words say: read once, for whoever asks.
+//!
+//! A text is brought to its normal form and cut into spans; each span is a number, an answer, a box, a word that turns
+//! what is said, a harmless word, a concept of whoever asks, or **not understood**. Clauses say how it is meant. It
+//! deliberately knows no marker and no FHIR; all words stand in `profiles/words/`.
+
+pub mod boxes;
+pub mod clause;
+mod digits;
+mod lex;
+pub mod meaning;
+pub mod normal;
+mod number;
+mod piece;
+mod reading;
+pub mod segment;
+pub mod span;
+pub mod vocabulary;
+
+pub use reading::Reading;
+pub use vocabulary::Vocabulary;

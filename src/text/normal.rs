@@ -1,0 +1,277 @@
+//! The normal form of text, in which all words are looked for, and the way back to what was written.
+//!
+//! NFKC folds full-width letters, digits and signs (`３＋`); then lower case, one kind of dash, of comparison sign and of
+//! space, HTML entities as the signs they stand for, an underscore inside a name as a space. Line ends stay.
+
+use std::borrow::Cow;
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::canonical_combining_class;
+
+/// A text in normal form.
+#[derive(Debug, Clone)]
+pub struct Normal<'t> {
+    written: &'t str,
+    text: Cow<'t, str>,
+    /// Byte offsets in the normal form and in the written text, one pair wherever their distance changes.
+    shifts: Vec<(usize, usize)>,
+}
+
+impl<'t> Normal<'t> {
+    pub fn of(written: &'t str) -> Self {
+        if is_plain(written) {
+            let is_lower = !written.bytes().any(|byte| byte.is_ascii_uppercase());
+            let text = if is_lower { Cow::Borrowed(written) } else { Cow::Owned(written.to_ascii_lowercase()) };
+            return Self { written, text, shifts: Vec::new() };
+        }
+        let mut normal = Builder { text: String::with_capacity(written.len() + 8), shifts: Vec::new() };
+        normal.fold(written);
+        Self { written, text: Cow::Owned(normal.text), shifts: normal.shifts }
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The words as written, for a part of the normal form (byte offsets).
+    pub fn quote(&self, from: usize, to: usize) -> &'t str {
+        let mut from = self.written_at(from);
+        let mut to = self.written_at(to).max(from);
+        while !self.written.is_char_boundary(from) {
+            from -= 1;
+        }
+        while !self.written.is_char_boundary(to) {
+            to += 1;
+        }
+        self.written.get(from..to).unwrap_or_default().trim()
+    }
+
+    fn written_at(&self, at: usize) -> usize {
+        let after = self.shifts.partition_point(|(normal, _)| *normal <= at);
+        let end = self.shifts.get(after).map_or(self.written.len(), |(_, written)| *written);
+        let start = after.checked_sub(1).and_then(|last| self.shifts.get(last)).copied().unwrap_or_default();
+        if at >= self.text.len() { self.written.len() } else { (start.1 + at.saturating_sub(start.0)).min(end) }
+    }
+}
+
+/// Nothing to fold but capitals.
+fn is_plain(text: &str) -> bool {
+    let mut before = b' ';
+    let is_plain = text.bytes().all(|byte| {
+        let is_good = match byte {
+            b'_' | b'&' => false,
+            b' ' => before != b' ',
+            // A tag.
+            b'/' | b'a'..=b'z' | b'A'..=b'Z' => before != b'<',
+            _ => byte.is_ascii_graphic(),
+        };
+        before = byte;
+        is_good
+    });
+    is_plain && before != b' '
+}
+
+struct Builder {
+    text: String,
+    shifts: Vec<(usize, usize)>,
+}
+
+impl Builder {
+    fn fold(&mut self, written: &str) {
+        let mut rest = written;
+        while let Some(first) = rest.chars().next() {
+            let at = written.len() - rest.len();
+            let plain = plain_run(rest, self.text.ends_with([' ', '\n']) || self.text.is_empty());
+            if plain > 0 {
+                let (run, tail) = rest.split_at(plain);
+                self.shift(at);
+                self.text.extend(run.bytes().map(|byte| char::from(byte.to_ascii_lowercase())));
+                rest = tail;
+                continue;
+            }
+            let (next, tail) = rest.split_at(first.len_utf8());
+            rest = tail;
+            if first == '&' {
+                if let Some((sign, length)) = entity(tail) {
+                    rest = tail.get(length..).unwrap_or_default();
+                    self.put(sign, at, rest);
+                    continue;
+                }
+            } else if first == '<'
+                && let Some((length, ends_line)) = tag(tail)
+            {
+                rest = tail.get(length..).unwrap_or_default();
+                if ends_line {
+                    self.put('\n', at, rest);
+                }
+                continue;
+            }
+            let marks: usize = tail.chars().take_while(|mark| is_mark(*mark)).map(char::len_utf8).sum();
+            if marks == 0 && (first.is_ascii() || is_kept(first)) {
+                self.put(first, at, rest);
+                continue;
+            }
+            let group = written.get(at..at + next.len() + marks).unwrap_or(next);
+            rest = tail.get(marks..).unwrap_or_default();
+            for folded in group.nfkc() {
+                self.put(folded, at, rest);
+            }
+        }
+        while self.text.ends_with([' ', '\n']) {
+            self.text.pop();
+        }
+    }
+
+    fn put(&mut self, character: char, at: usize, rest: &str) {
+        let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit() || ('０'..='９').contains(&c));
+        let last = self.text.chars().next_back();
+        let folded = match character {
+            '\r' | '\n' | '\u{2028}' | '\u{85}' => '\n',
+            _ if character.is_whitespace() => ' ',
+            '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{fe0e}' | '\u{fe0f}' => return,
+            '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}' => '-',
+            'ー' if is_digit(last) && is_digit(rest.chars().next()) => '-',
+            '≦' | '⩽' => '≤',
+            '≧' | '⩾' => '≥',
+            '〜' | '∼' | '˜' => '~',
+            '，' => ',',
+            '\u{b5}' => 'μ',
+            '\u{2044}' | '∕' => '/',
+            '’' | '‘' => '\'',
+            '_' if rest.starts_with(char::is_alphanumeric) && last.is_some_and(char::is_alphanumeric) => ' ',
+            _ => character,
+        };
+        match (folded, last) {
+            (' ' | '\n', None) | (' ', Some(' ' | '\n')) | ('\n', Some('\n')) => return,
+            ('\n', Some(' ')) => _ = self.text.pop(),
+            _ => {}
+        }
+        self.shift(at);
+        if is_kept(folded) { self.text.push(folded) } else { self.text.extend(folded.to_lowercase()) }
+    }
+
+    /// What is put in next was written at `at`.
+    fn shift(&mut self, at: usize) {
+        let here = self.text.len();
+        let is_shifted = self.shifts.last().map_or(at != here, |(normal, written)| at - *written != here - *normal);
+        if is_shifted {
+            self.shifts.push((here, at));
+        }
+    }
+}
+
+/// How many bytes at the start have nothing to fold but capitals; the last one before other signs is left to them.
+fn plain_run(text: &str, mut is_after_space: bool) -> usize {
+    let bytes = text.as_bytes();
+    let is_plain = |byte: &&u8| {
+        let is_good = match **byte {
+            b'_' | b'&' | b'<' => false,
+            b' ' => !is_after_space,
+            _ => byte.is_ascii_graphic(),
+        };
+        is_after_space = **byte == b' ';
+        is_good
+    };
+    let run = bytes.iter().take_while(is_plain).count();
+    match bytes.get(run) {
+        Some(_) => run.saturating_sub(1),
+        None => run,
+    }
+}
+
+/// Joins the character before it when folded; the half-width voicing marks do, too.
+fn is_mark(character: char) -> bool {
+    !character.is_ascii() && (canonical_combining_class(character) != 0 || matches!(character, '\u{ff9e}' | '\u{ff9f}'))
+}
+
+/// Circled numbers mark items of a list and are no numbers; Japanese letters have nothing to fold.
+fn is_kept(character: char) -> bool {
+    matches!(character, '①'..='⓿' | '❶'..='➓' | 'ぁ'..='ゖ' | 'ァ'..='ヺ' | '一'..='鿿')
+}
+
+/// The sign of an entity after its `&`, and how long it is; "&amp;lt;" was escaped once too often.
+fn entity(mut rest: &str) -> Option<(char, usize)> {
+    const NAMES: [(&str, char); 11] = [
+        ("lt;", '<'),
+        ("gt;", '>'),
+        ("le;", '≤'),
+        ("ge;", '≥'),
+        ("nbsp;", ' '),
+        ("quot;", '"'),
+        ("plusmn;", '±'),
+        ("ndash;", '-'),
+        ("mdash;", '-'),
+        ("times;", '×'),
+        ("micro;", 'μ'),
+    ];
+    let before = rest.len();
+    while let Some(inner) = rest.strip_prefix("amp;") {
+        rest = inner;
+    }
+    let escaped = before - rest.len();
+    if let Some((name, sign)) = NAMES.iter().find(|(name, _)| rest.starts_with(name)) {
+        return Some((*sign, escaped + name.len()));
+    }
+    if let Some(digits) = rest.strip_prefix('#') {
+        let (code, _) = digits.split_once(';')?;
+        let number = match code.strip_prefix(['x', 'X']) {
+            Some(hexadecimal) => u32::from_str_radix(hexadecimal, 16).ok()?,
+            None => code.parse().ok()?,
+        };
+        return Some((char::from_u32(number)?, escaped + code.len() + 2));
+    }
+    (escaped > 0).then_some(('&', escaped))
+}
+
+/// How long a tag of formatted text is after its `<`, and whether it ends a line.
+fn tag(rest: &str) -> Option<(usize, bool)> {
+    let (inner, _) = rest.split_once('>')?;
+    let name = inner.trim_start_matches('/').trim_end_matches('/').trim();
+    let is = |names: &[&str]| names.iter().any(|known| name.eq_ignore_ascii_case(known));
+    let ends_line = is(&["br", "p", "div", "li", "ul", "ol", "tr", "td"]);
+    (ends_line || is(&["b", "i", "u", "strong", "em", "sup", "sub", "span"])).then_some((inner.len() + 1, ends_line))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_folded_and_can_be_quoted_as_written() {
+        for (written, normal) in [
+            ("CPS &lt;10", "cps <10"),
+            ("CPS &amp;lt;10", "cps <10"),
+            ("CPS &#8805; 10", "cps ≥ 10"),
+            ("ＥＲ：９０％", "er:90%"),
+            ("ER_STATUS_BY_IHC", "er status by ihc"),
+            ("CPS: ____", "cps: ____"),
+            ("10 – 20", "10 - 20"),
+            ("１ー１０", "1-10"),
+            ("コピー数", "コピー数"),
+            ("ﾊﾟｰｾﾝﾄ", "パーセント"),
+            ("3⁺", "3+"),
+            (" a \r\n\r\n b ", "a\nb"),
+            ("ER<br/>PgR", "er\npgr"),
+            ("①ER", "①er"),
+            ("≦1", "≤1"),
+            ("<10", "<10"),
+        ] {
+            assert_eq!(Normal::of(written).as_str(), normal, "{written}");
+        }
+    }
+
+    #[test]
+    fn every_part_leads_back_to_what_was_written() {
+        for written in ["ＣＰＳ　&lt; １０ 未満", "HER2 3⁺ (ﾊﾟ)", "a_b_c", "  x  Y", "İstanbul ﬁn"] {
+            let normal = Normal::of(written);
+            let length = normal.as_str().len();
+            assert_eq!(normal.quote(0, length), written.trim());
+            for (from, to) in (0..length).flat_map(|from| (from..=length).map(move |to| (from, to))) {
+                normal.quote(from, to);
+            }
+        }
+        let normal = Normal::of("ＣＰＳ　&lt;１０");
+        let at = normal.as_str().find('<').unwrap();
+        assert_eq!(normal.quote(at, at + 3), "&lt;１０");
+    }
+}

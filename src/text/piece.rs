@@ -1,0 +1,139 @@
+//! A text cut wherever a clause may end, and at every ticked item.
+
+use std::ops::Range;
+
+use super::boxes::{TickFault, TickList, yes_or_no};
+use super::span::{Joiner, Span, What};
+
+/// What stands between a piece and the one before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Break {
+    /// The end of a sentence, a semicolon, a new line, an item of a tick list.
+    Hard,
+    Line,
+    Comma,
+    And,
+    Or,
+    But,
+    Open,
+    Close,
+    Slash,
+    Dash,
+}
+
+impl Break {
+    /// What was said before may still hold.
+    pub fn is_soft(self) -> bool {
+        !matches!(self, Self::Hard | Self::Line | Self::But)
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct Piece {
+    pub spans: Range<usize>,
+    pub before: Break,
+    /// Whether the box of its item is ticked; `None` outside a tick list.
+    pub ticked: Option<bool>,
+    /// The question of a tick list, and the yes or no that was ticked.
+    pub answered: Option<Result<bool, TickFault>>,
+}
+
+/// The pieces of a text in order; boxes and what separates the pieces belong to none.
+pub fn pieces(spans: &[Span], lists: &[TickList]) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    let mut at = 0;
+    let mut before = Break::Line;
+    for list in lists {
+        cut(spans, at..list.line.start, before, None, &mut pieces);
+        before = Break::Line;
+        at = list.line.end;
+        let Some(ticks) = &list.ticks else {
+            cut(spans, list.line.clone(), before, None, &mut pieces);
+            continue;
+        };
+        let item = |range: &Range<usize>| spans.get(range.clone()).unwrap_or_default();
+        let is_question = !list.heading.is_empty() && ticks.iter().all(|tick| yes_or_no(item(&tick.item)).is_some());
+        let first = pieces.len();
+        cut(spans, list.heading.clone(), before, None, &mut pieces);
+        if is_question {
+            let answer = list.only().map(|tick| yes_or_no(item(&tick.item)) == Some(true));
+            for piece in pieces.get_mut(first..).unwrap_or_default() {
+                piece.answered = Some(answer);
+            }
+            continue;
+        }
+        for tick in ticks {
+            cut(spans, tick.item.clone(), Break::Hard, Some(tick.is_ticked), &mut pieces);
+        }
+    }
+    cut(spans, at..spans.len(), before, None, &mut pieces);
+    pieces
+}
+
+fn cut(spans: &[Span], range: Range<usize>, mut before: Break, ticked: Option<bool>, pieces: &mut Vec<Piece>) {
+    let mut from = range.start;
+    for at in range.clone() {
+        let Some(after) = spans.get(at).and_then(|span| separator(spans, at, span)) else {
+            if turns(spans, from, at) {
+                pieces.push(Piece { spans: from..at, before, ticked, answered: None });
+                (from, before) = (at, Break::Comma);
+            }
+            continue;
+        };
+        if from < at {
+            pieces.push(Piece { spans: from..at, before, ticked, answered: None });
+            before = after;
+        } else if !(before == Break::Hard || before == Break::Line) || after == Break::Line {
+            before = stronger(before, after);
+        }
+        from = at + 1;
+    }
+    if from < range.end {
+        pieces.push(Piece { spans: from..range.end, before, ticked, answered: None });
+    }
+}
+
+/// "ER+ PgR+": a name with its result after another that has its own, and no word between that could turn either.
+fn turns(spans: &[Span], from: usize, at: usize) -> bool {
+    let is_name = |span: &Span| span.concept.is_some_and(|concept| !concept.is_result) && span.what == What::Concept;
+    let is_value = |span: &Span| span.number().is_some() || span.answer().is_some();
+    let Some(before) = spans.get(from..at) else { return false };
+    spans.get(at).is_some_and(is_name)
+        && before.last().is_some_and(is_value)
+        && before.iter().any(is_name)
+        && before.iter().all(|span| span.trigger().is_none())
+        && spans.get(at + 1).is_some_and(|span| is_value(span) || span.is_punctuation(&[':', '=', '(']))
+}
+
+/// ", and": the word says more than the comma; "), ": the bracket is closed.
+fn stronger(one: Break, other: Break) -> Break {
+    match (one, other) {
+        (Break::Close, after) if after.is_soft() => Break::Close,
+        _ => other,
+    }
+}
+
+fn separator(spans: &[Span], at: usize, span: &Span) -> Option<Break> {
+    let follows = |step: usize| spans.get(at + step).is_some_and(|next| next.place.from > span.place.to);
+    let precedes =
+        || at.checked_sub(1).and_then(|at| spans.get(at)).is_some_and(|last| last.place.to < span.place.from);
+    Some(match span.what {
+        What::Punctuation('\n') => Break::Line,
+        // "c.5946delT" is one word.
+        What::Punctuation('.')
+            if !follows(1) && spans.get(at + 1).is_some_and(|next| !matches!(next.what, What::Punctuation(_))) =>
+        {
+            return None;
+        }
+        What::Punctuation(';' | '。' | '.' | '【' | '!' | '•' | '①'..='⓿' | '*') => Break::Hard,
+        What::Punctuation(',' | '、') => Break::Comma,
+        What::Punctuation('/' | '|' | '・') => Break::Slash,
+        What::Punctuation('(' | '[' | '〔' | '「') => Break::Open,
+        What::Punctuation(')' | ']' | '〕' | '」') => Break::Close,
+        What::Punctuation('-' | '→') if precedes() && follows(1) => Break::Dash,
+        What::Joiner(Joiner::And) => Break::And,
+        What::Joiner(Joiner::Or) => Break::Or,
+        What::Joiner(Joiner::But) => Break::But,
+        _ => return None,
+    })
+}

@@ -1,0 +1,152 @@
+//! The parts of a text and what each one is.
+
+use rust_decimal::Decimal;
+
+use super::meaning::{Answer, BoxMark, Side, Trigger, Unit};
+use crate::case::interval::{Bound, Interval};
+
+/// Where a part stands: byte offsets in the normal form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Place {
+    pub from: usize,
+    pub to: usize,
+}
+
+/// What somebody else's list recognises, such as the terminology: a concept of theirs, and where its words stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mention {
+    pub place: Place,
+    pub concept: Concept,
+}
+
+/// A concept of whoever asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Concept {
+    pub id: u16,
+    /// It states a result ("amplified"), and is no mere name ("HER2").
+    pub is_result: bool,
+}
+
+/// Finds the concepts a text in normal form names. A mention covers the words of the name only, not what stands around.
+pub trait Concepts {
+    fn find(&self, normal: &str, found: &mut Vec<Mention>);
+}
+
+/// No concepts at all.
+#[derive(Debug, Clone, Copy)]
+pub struct NoConcepts;
+
+impl Concepts for NoConcepts {
+    fn find(&self, _: &str, _: &mut Vec<Mention>) {}
+}
+
+/// One part of a text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Span {
+    pub place: Place,
+    pub what: What,
+    /// The concept whose words these are, whatever else they mean.
+    pub concept: Option<Concept>,
+}
+
+/// What a part of a text is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum What {
+    Number(Number),
+    /// A calendar date; it is nobody's value.
+    Date,
+    Answer(Answer),
+    Trigger(Trigger),
+    Mark(BoxMark),
+    /// Known from outside, see `Span::concept`.
+    Concept,
+    Harmless,
+    /// "Staining", "expression": a result only when denied.
+    Staining,
+    Joiner(Joiner),
+    Punctuation(char),
+    /// Not understood.
+    Unknown,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Joiner {
+    And,
+    Or,
+    But,
+    /// A word for a range that stands by no number.
+    To,
+}
+
+/// A number as said.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Number {
+    pub interval: Interval,
+    pub unit: Option<Unit>,
+    /// "about 10": near the interval, on either side of it. Whoever needs a bound must not use it as one.
+    pub is_approximate: bool,
+    /// A `+` follows, as in the HER2 score "3+"; whether "10+" means "10 or more" depends on the measurement.
+    pub has_plus: bool,
+    /// "9/10": the denominator, `interval` being the numerator.
+    pub out_of: Option<Decimal>,
+}
+
+impl Number {
+    /// What is left when the number is denied: "CPS ≥ 10: no" is below 10. `None` where two sides are left.
+    pub fn denied(&self) -> Option<Interval> {
+        let turned = |bound: Bound| Some(Bound { included: !bound.included, ..bound });
+        match (self.interval.low, self.interval.high) {
+            (Some(low), None) => Some(Interval { low: None, high: turned(low) }),
+            (None, Some(high)) => Some(Interval { low: turned(high), high: None }),
+            _ => None,
+        }
+    }
+}
+
+impl Span {
+    pub fn is_boundary(&self) -> bool {
+        matches!(self.what, What::Punctuation(';' | '。' | '\n' | '.'))
+    }
+
+    pub fn number(&self) -> Option<&Number> {
+        if let What::Number(number) = &self.what { Some(number) } else { None }
+    }
+
+    pub fn answer(&self) -> Option<Answer> {
+        if let What::Answer(answer) = self.what { Some(answer) } else { None }
+    }
+
+    pub fn trigger(&self) -> Option<Trigger> {
+        if let What::Trigger(trigger) = self.what { Some(trigger) } else { None }
+    }
+
+    pub fn mark(&self) -> Option<BoxMark> {
+        if let What::Mark(mark) = self.what { Some(mark) } else { None }
+    }
+
+    /// A word that denies: a trigger or the answer "no".
+    pub fn denial(&self) -> Option<Side> {
+        match self.what {
+            What::Trigger(Trigger::Denial(side)) => Some(side),
+            What::Answer(Answer::No) => Some(Side::Either),
+            _ => None,
+        }
+    }
+
+    pub fn is_punctuation(&self, signs: &[char]) -> bool {
+        matches!(self.what, What::Punctuation(sign) if signs.contains(&sign))
+    }
+
+    /// A result by itself, beside what names or turns it.
+    pub fn is_result(&self) -> bool {
+        let is_answer = self.answer().is_some_and(|answer| !matches!(answer, Answer::Yes | Answer::No));
+        is_answer || matches!(self.what, What::Number(_)) || self.concept.is_some_and(|concept| concept.is_result)
+    }
+
+    /// Something said, not only how it is said.
+    pub fn is_matter(&self) -> bool {
+        self.is_result()
+            || matches!(self.what, What::Concept | What::Unknown | What::Staining)
+            || self.concept.is_some()
+    }
+}
