@@ -31,6 +31,7 @@ mod scenarios;
 mod server;
 mod support;
 mod text;
+mod therapy_elements;
 mod twins;
 mod variants;
 mod what_we_read;

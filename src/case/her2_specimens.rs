@@ -5,8 +5,9 @@
 use super::Case;
 use super::date::PartialDate;
 use super::disease::Cancer;
-use super::finding::{Finding, Marker, Value};
+use super::finding::{Finding, Value};
 use super::her2::{Her2Class, Her2Results, classify};
+use super::marker::Marker;
 use super::specimen::{Origin, Specimen};
 
 /// One specimen with its class.

@@ -10,6 +10,7 @@ pub mod finding;
 pub mod her2;
 pub mod her2_specimens;
 pub mod interval;
+pub mod marker;
 pub mod order;
 pub mod place;
 pub mod receptor;
@@ -19,7 +20,8 @@ pub mod therapy;
 pub mod unread;
 
 use disease::Cancer;
-use finding::{Finding, Marker, Pending};
+use finding::{Finding, Pending};
+use marker::Marker;
 use order::Order;
 use place::Place;
 use specimen::Specimen;

@@ -6,10 +6,11 @@
 
 use super::Case;
 use super::disease::Cancer;
-use super::finding::{Finding, Marker, Score, Sign, Usage, Value, Why};
+use super::finding::{Finding, Score, Sign, Usage, Value, Why};
 use super::her2::{Her2, Her2Class};
 use super::her2_specimens::{Her2Specimen, her2_specimens};
 use super::interval::Interval;
+use super::marker::Marker;
 use super::receptor::{self, Receptor};
 use super::specimen::Origin;
 

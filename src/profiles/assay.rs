@@ -4,7 +4,8 @@ use super::component::Component;
 use super::marker;
 use super::meaning::{Meaning, Reader};
 use super::value::Said;
-use crate::case::finding::{Assay, Marker};
+use crate::case::finding::Assay;
+use crate::case::marker::Marker;
 use crate::fhir::record::node::Node;
 
 /// What an Observation says of its assays.

@@ -14,7 +14,8 @@ use super::normal::plain;
 use super::own::Mine;
 use super::place;
 use super::value::{Said, sign_of};
-use crate::case::finding::{Finding, Marker, Sign, Value};
+use crate::case::finding::{Finding, Sign, Value};
+use crate::case::marker::Marker;
 use crate::case::unread::{Unread, UnreadValue};
 
 /// The finding of a variant Observation: germline only when its source class says so.

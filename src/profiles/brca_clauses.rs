@@ -11,7 +11,7 @@ use super::clauses::parts;
 use super::gene_symbol::{ends_with_symbol, is_list, names_other_gene};
 use super::meaning::Reader;
 use super::normal::plain;
-use crate::case::finding::Marker;
+use crate::case::marker::Marker;
 
 /// The genes of the two that words name; "BRCA" names both.
 pub fn genes<'t>(reader: Reader<'t>, text: &str) -> Vec<&'t str> {

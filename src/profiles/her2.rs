@@ -9,8 +9,9 @@ use super::context::Context;
 use super::normal::normal;
 use super::number::{self, Number};
 use super::value::{Said, sign_of};
-use crate::case::finding::{IhcScore, Marker, Sign, Value};
+use crate::case::finding::{IhcScore, Sign, Value};
 use crate::case::interval::Interval;
+use crate::case::marker::Marker;
 
 /// HER2 by IHC; a text that goes on to ISH ("2+, FISH negative") is read in both halves.
 pub fn her2_by_ihc(said: &Said, context: &Context) -> Vec<(Marker, Value)> {

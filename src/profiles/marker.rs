@@ -12,8 +12,9 @@ use super::measure;
 use super::normal::normal;
 use super::pd_l1;
 use super::value::{Said, sign_of};
-use crate::case::finding::{Marker, Sign, Value};
+use crate::case::finding::{Sign, Value};
 use crate::case::interval::Interval;
+use crate::case::marker::Marker;
 use crate::case::receptor::{self, Receptor};
 
 /// The markers a code is about.

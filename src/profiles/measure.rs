@@ -4,8 +4,9 @@ use rust_decimal::Decimal;
 
 use super::number::Number;
 use super::value::Said;
-use crate::case::finding::{Marker, Value};
+use crate::case::finding::Value;
 use crate::case::interval::{Bound, Interval};
+use crate::case::marker::Marker;
 
 /// Kilograms, centimetres, percent, cells per microlitre, milligrams per decilitre.
 pub fn value(marker: Marker, said: &Said) -> Value {

@@ -21,9 +21,12 @@ mod her2;
 mod marker;
 mod meaning;
 mod measure;
+mod medication;
 pub mod narrow;
 mod normal;
 mod number;
+mod order_group;
+mod ordered;
 mod own;
 mod pd_l1;
 mod place;
@@ -37,6 +40,7 @@ mod specimen;
 mod subject;
 mod taken;
 pub mod terminology;
+mod therapy_words;
 mod value;
 
 use crate::case::diseases::Diseases;
@@ -175,7 +179,7 @@ fn read_rest<'c>(reader: Reader<'c>, index: &Index<'c>, mine: &[Mine<'c>], case:
                     Err(drug::Unread) => results.unreadable.push((resource.name.place(), Unread::Drug)),
                 }
             }
-            "Procedure" => case.exposures.extend(drug::procedure(reader, &case.cancers, resource)),
+            "Procedure" => case.exposures.extend(drug::procedure(reader, index, &case.cancers, resource)),
             _ => {}
         }
     }

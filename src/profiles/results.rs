@@ -1,7 +1,8 @@
 //! What results are read into: findings, tests on their way, running text, and what could not be read.
 
 use crate::case::PartialDate;
-use crate::case::finding::{Finding, Marker, Pending};
+use crate::case::finding::{Finding, Pending};
+use crate::case::marker::Marker;
 use crate::case::place::Place;
 use crate::case::unread::Unread;
 
