@@ -90,7 +90,7 @@ fn a_card_says_of_each_of_its_rules_who_has_reviewed_it() {
     assert_ne!(signed, text.as_ref(), "{path} was not signed yet");
     files.insert(path, signed.into());
     let title = |language: Language| {
-        let rule = &scenarios::ENGINE.knowledge.rules.iter().find(|rule| rule.id.value == SIGNED).unwrap().title;
+        let rule = &scenarios::ENGINE.knowledge.rules.iter().find(|rule| rule.id.as_str() == SIGNED).unwrap().title;
         language.pick(&rule.ja, &rule.en).to_owned()
     };
     let words = |language| match language {

@@ -47,13 +47,13 @@ fn shown() -> BTreeSet<String> {
 }
 
 fn ids(rules: &[&Rule]) -> String {
-    rules.iter().map(|rule| format!("\n  {}", rule.id.value)).collect()
+    rules.iter().map(|rule| format!("\n  {}", rule.id)).collect()
 }
 
 #[test]
 fn every_active_rule_speaks_in_a_scenario() {
     let shown = shown();
-    let speaks = |rule: &Rule| shown.contains(&rule.id.value);
+    let speaks = |rule: &Rule| shown.contains(rule.id.as_str());
     let mute: Vec<&Rule> = ENGINE.knowledge.rules.iter().filter(|rule| !speaks(rule)).collect();
     assert!(mute.is_empty(), "no scenario of tests/scenarios shows these rules, add one for each:{}", ids(&mute));
 }
@@ -61,7 +61,7 @@ fn every_active_rule_speaks_in_a_scenario() {
 /// A misspelt id in an expected card, or one of a retired rule, would never be noticed otherwise.
 #[test]
 fn scenarios_name_active_rules_only() {
-    let active: BTreeSet<&str> = ENGINE.knowledge.rules.iter().map(|rule| rule.id.value.as_str()).collect();
+    let active: BTreeSet<&str> = ENGINE.knowledge.rules.iter().map(|rule| rule.id.as_str()).collect();
     let named = shown();
     let strangers: Vec<&String> = named.iter().filter(|id| !active.contains(id.as_str())).collect();
     assert!(strangers.is_empty(), "no active rule is called {strangers:?}");
@@ -81,8 +81,7 @@ fn the_shipped_files_have_no_error() {
 #[test]
 fn the_founding_documents_are_numbered_without_a_gap() {
     for (source, numbers) in [("kurita-2026", 1..=93), ("jlcs-her2-2024", 94..=148)] {
-        let written: Vec<&str> =
-            ENGINE.knowledge.sources[source].statements.iter().map(|s| s.id.value.as_str()).collect();
+        let written: Vec<&str> = ENGINE.knowledge.sources[source].statements.iter().map(|s| s.id.number).collect();
         let expected: Vec<String> = numbers.map(|number: u32| number.to_string()).collect();
         assert_eq!(written, expected, "{source}");
     }
@@ -97,7 +96,7 @@ fn drugs_and_their_value_sets_match() {
         // The fallback for words that name no drug.
         .filter(|id| id != "unknown-antineoplastic")
         .collect();
-    let drugs: BTreeSet<String> = ENGINE.knowledge.drugs.keys().cloned().collect();
+    let drugs: BTreeSet<String> = ENGINE.knowledge.drugs.keys().map(|id| id.as_str().to_owned()).collect();
     let unnamed: Vec<_> = sets.difference(&drugs).collect();
     assert!(unnamed.is_empty(), "recognised, but without a file in config/knowledge/drugs: {unnamed:?}");
     let uncoded: Vec<_> = drugs.difference(&sets).collect();
@@ -109,9 +108,9 @@ fn files_are_named_for_what_they_hold() {
     let knowledge = &ENGINE.knowledge;
     let files = files::collect(None).unwrap();
     let ids = [
-        ("drugs", knowledge.drugs.keys().collect::<Vec<_>>()),
-        ("assays", knowledge.assays.keys().collect()),
-        ("sources", knowledge.sources.keys().collect()),
+        ("drugs", knowledge.drugs.keys().map(|id| id.as_str()).collect::<Vec<_>>()),
+        ("assays", knowledge.assays.keys().map(|id| id.as_str()).collect()),
+        ("sources", knowledge.sources.keys().map(|id| id.as_str()).collect()),
     ];
     for (folder, ids) in ids {
         for id in ids {
@@ -124,7 +123,7 @@ fn files_are_named_for_what_they_hold() {
 #[test]
 fn every_test_of_the_contract_can_be_ordered() {
     let known: BTreeSet<&str> =
-        ENGINE.knowledge.assays.values().flat_map(|assay| &assay.tests).map(|test| test.id.value.as_str()).collect();
+        ENGINE.knowledge.assays.values().flat_map(|assay| &assay.tests).map(|test| test.id.as_str()).collect();
     let lacking: Vec<&str> = TESTS.into_iter().filter(|test| !known.contains(test)).collect();
     assert!(lacking.is_empty(), "no assay has the tests {lacking:?}");
 }
@@ -136,8 +135,8 @@ fn every_drug_class_is_in_the_manual() {
     let section = manual.split("## Drug classes").nth(1).unwrap().split("\n## ").next().unwrap();
     let mut strangers: BTreeMap<&str, &str> = BTreeMap::new();
     for drug in ENGINE.knowledge.drugs.values() {
-        for class in drug.classes.iter().filter(|class| !section.contains(&format!("`{}`", class.value))) {
-            strangers.insert(&class.value, &drug.id.value);
+        for class in drug.classes.iter().filter(|class| !section.contains(&format!("`{}`", class))) {
+            strangers.insert(class.as_str(), drug.id.as_str());
         }
     }
     assert!(strangers.is_empty(), "add to the table of config/knowledge/README.md, or correct: {strangers:?}");

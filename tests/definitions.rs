@@ -5,6 +5,8 @@ use oncohooks::case::her2::{Her2Class, Her2Results, classify};
 use oncohooks::case::interval::Interval;
 use oncohooks::case::receptor::{self, Receptor};
 use oncohooks::evaluate::verdict::{Judged, Verdict};
+use oncohooks::knowledge::criteria::CriterionKind;
+use oncohooks::knowledge::ids::TestId;
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 
@@ -105,8 +107,8 @@ proptest! {
     /// Kleene: an unknown never turns into a yes or a no unless the other side already decides.
     #[test]
     fn an_unknown_decides_nothing(other in verdict()) {
-        let unknown = || Judged::of("her2", Verdict::Undetermined).missing("her2:ihc");
-        let known = Judged::of("er", other);
+        let unknown = || Judged::of(CriterionKind::Her2, Verdict::Undetermined).missing(TestId::HER2_IHC);
+        let known = Judged::of(CriterionKind::Er, other);
         let both = unknown().and(known.clone());
         prop_assert_eq!(both.verdict == Verdict::NotMet, other == Verdict::NotMet);
         prop_assert!(both.verdict != Verdict::Met);
@@ -119,7 +121,7 @@ proptest! {
     /// What is missing is said exactly while the verdict is open.
     #[test]
     fn missing_is_said_only_while_open(a in verdict(), b in verdict()) {
-        let judged = Judged::of("er", a).missing("er").and(Judged::of("pgr", b).missing("pgr"));
+        let judged = Judged::of(CriterionKind::Er, a).missing(TestId::ER).and(Judged::of(CriterionKind::Pgr, b).missing(TestId::PGR));
         prop_assert_eq!(judged.missing.is_empty(), judged.verdict != Verdict::Undetermined);
     }
 

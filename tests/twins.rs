@@ -34,7 +34,7 @@ fn each_criterion_of_each_rule_alone_silences_it() {
         }
     }
     for rule in &ENGINE.knowledge.rules {
-        let id = &rule.id.value;
+        let id = rule.id.as_str();
         match (proved.get(id), criteria.get(id)) {
             (None, _) => failures.push(format!("{id} has no twin")),
             (Some(proved), Some(criteria)) => {

@@ -29,7 +29,8 @@ pub fn answer(engine: &Engine, call: &Call) -> Answer {
         return Answer::default();
     }
     weigh(engine, call, false, |case, advice, response| {
-        let rules = advice.pieces.iter().flat_map(|piece| &piece.rules).map(|rule| rule.id.value.clone()).collect();
+        let rules =
+            advice.pieces.iter().flat_map(|piece| &piece.rules).map(|rule| rule.id.as_str().to_owned()).collect();
         Answer { response, rules, gaps: case.blind_spots.len() }
     })
 }

@@ -6,18 +6,15 @@ use std::path::Path;
 use crate::cards::{self, OverrideReasons, Sentences};
 use crate::diagnostic::Diagnostic;
 use crate::files::{self, Files};
-use crate::knowledge::{self, Knowledge};
+use crate::knowledge::Knowledge;
 use crate::profiles;
 use crate::profiles::terminology::Terminology;
-use crate::variant::Catalogue;
 
 /// Everything loaded at start, checked, immutable.
 #[derive(Debug)]
 pub struct Engine {
     pub knowledge: Knowledge,
     pub terminology: Terminology,
-    /// Checked at start; no rule asks for a variant yet.
-    pub variants: Catalogue,
     /// System and code of every result we look for; see [`profiles::narrow`].
     pub result_codes: BTreeSet<(String, String)>,
     pub(super) sentences: Sentences,
@@ -47,15 +44,11 @@ impl Engine {
     /// Every mistake of every file.
     pub fn from_files(files: &Files) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
         let (knowledge, warnings) = Knowledge::load(files)?;
-        let spellings = knowledge.drugs.values().flat_map(|drug| {
-            let spellings =
-                drug.spellings.iter().map(String::as_str).chain([drug.name.ja.as_str(), drug.name.en.as_str()]);
-            spellings.map(|spelling| (drug.id.value.as_str(), spelling))
-        });
+        let spellings = knowledge.drugs.values();
+        let spellings = spellings.flat_map(|drug| drug.all_spellings().map(|spelling| (drug.id.as_str(), spelling)));
         let profiles = files.iter().map(|(path, text)| (path.as_str(), text.as_ref()));
         let result_codes = profiles::narrow::codes(profiles.clone(), "marker-");
         let terminology = Terminology::load(profiles, spellings)?;
-        let variants = knowledge::variants::catalogue(files)?;
         let sentences = Sentences::read(files)?;
         let override_reasons = OverrideReasons::read(include_str!("../../cds-hooks/override-reasons.json"));
         let override_reasons = override_reasons.map_err(|cause| {
@@ -63,7 +56,7 @@ impl Engine {
             vec![Diagnostic::error("unreadable-file", file, None, cause.to_string(), help.to_owned())]
         })?;
         let drafts = cards::Drafts::of(&knowledge);
-        Ok((Self { knowledge, terminology, variants, result_codes, sentences, override_reasons, drafts }, warnings))
+        Ok((Self { knowledge, terminology, result_codes, sentences, override_reasons, drafts }, warnings))
     }
 
     pub fn summary(&self) -> KnowledgeSummary {

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::case::finding::{Finding, Marker, Usage, Why};
 use crate::evaluate::advice::Piece;
-use crate::knowledge::criteria::{Criteria, ScoreWord};
+use crate::knowledge::criteria::Criterion;
+use crate::knowledge::words::ScoreWord;
 
 use super::Frame;
 
@@ -55,20 +56,17 @@ impl Use {
 /// The findings that spoke, and those of the same markers that were not allowed to.
 pub fn shown<'c>(piece: &Piece, frame: &Frame<'c>) -> Vec<Shown<'c>> {
     let rules = piece.rules.iter().chain(&piece.notes);
-    let asked: Vec<&Criteria> = rules.flat_map(|rule| rule.when.walk()).collect();
-    let mut markers: BTreeSet<Marker> = asked.iter().flat_map(|criteria| markers(criteria)).collect();
-    markers
-        .extend(piece.basis.iter().filter_map(|index| frame.case.findings.get(*index)).map(|finding| finding.marker));
-    let relevant = |(index, finding): &(usize, &Finding)| {
-        piece.basis.contains(index) || (!finding.is_used() && markers.contains(&finding.marker))
-    };
+    let asked: Vec<&Criterion> = rules.flat_map(|rule| rule.when.criteria()).collect();
+    let mut markers: BTreeSet<Marker> = asked.iter().flat_map(|criterion| criterion.markers()).copied().collect();
+    markers.extend(piece.findings().map(|finding| finding.marker));
+    let relevant =
+        |finding: &&Finding| piece.rests_on(finding) || (!finding.is_used() && markers.contains(&finding.marker));
     frame
         .case
         .findings
         .iter()
-        .enumerate()
         .filter(relevant)
-        .map(|(_, finding)| {
+        .map(|finding| {
             let usage = match finding.usage {
                 Usage::Used if is_of_other_assay(finding, &asked) => Use::Shown(NotUsed::OtherAssay),
                 Usage::Used => Use::Used,
@@ -81,12 +79,15 @@ pub fn shown<'c>(piece: &Piece, frame: &Frame<'c>) -> Vec<Shown<'c>> {
 }
 
 /// A PD-L1 result no criterion of the card's rules asks for: shown beside, never counted.
-fn is_of_other_assay(finding: &Finding, asked: &[&Criteria]) -> bool {
+fn is_of_other_assay(finding: &Finding, asked: &[&Criterion]) -> bool {
     use crate::case::finding::{Score, Value};
     if finding.marker != Marker::PdL1 {
         return false;
     }
-    let mut wanted = asked.iter().filter_map(|criteria| criteria.pd_l1.as_ref());
+    let mut wanted = asked.iter().filter_map(|criterion| match criterion {
+        Criterion::PdL1(wanted, _) => Some(wanted),
+        _ => None,
+    });
     let score = match finding.value {
         Value::Score(Score::Cps, _) => Some(ScoreWord::Cps),
         Value::Score(Score::Tps, _) => Some(ScoreWord::Tps),
@@ -95,33 +96,6 @@ fn is_of_other_assay(finding: &Finding, asked: &[&Criteria]) -> bool {
     };
     !wanted.any(|wanted| {
         Some(wanted.score) == score
-            && finding.assay.as_ref().is_some_and(|assay| assay.known && assay.name == wanted.assay.value)
+            && finding.assay.as_ref().is_some_and(|assay| assay.known && assay.name == wanted.assay.as_str())
     })
-}
-
-fn markers(criteria: &Criteria) -> Vec<Marker> {
-    let mut markers = Vec::new();
-    if !criteria.er.is_empty() || criteria.hormone_receptors.is_some() {
-        markers.push(Marker::Er);
-    }
-    if !criteria.pgr.is_empty() || criteria.hormone_receptors.is_some() {
-        markers.push(Marker::Pgr);
-    }
-    if !criteria.her2.is_empty() || !criteria.her2_open.is_empty() {
-        markers.extend([
-            Marker::Her2Ihc,
-            Marker::Her2Ish,
-            Marker::Her2Ratio,
-            Marker::Her2Copies,
-            Marker::Her2Status,
-            Marker::Her2Membrane,
-        ]);
-    }
-    if criteria.pd_l1.is_some() || !criteria.pd_l1_by_other_than.is_empty() {
-        markers.push(Marker::PdL1);
-    }
-    if criteria.germline_brca.is_some() {
-        markers.extend([Marker::GermlineBrca, Marker::TumourBrca]);
-    }
-    markers
 }

@@ -11,15 +11,10 @@ use super::escape::escape;
 pub(super) fn about(piece: &Piece, frame: &Frame) -> String {
     let active = frame.case.cancers.iter().filter(|cancer| cancer.activity == Activity::Active).count();
     let open = matches!(&piece.subject, Subject::Order(advice) if advice.reason == Reason::WhichCancer);
-    match of(piece, frame).filter(|_| active > 1 && !open) {
+    match piece.cancer.filter(|_| active > 1 && !open) {
         Some(cancer) => frame.wording.cancer.about(&format!("**{}**", described(cancer, frame))),
         None => String::new(),
     }
-}
-
-/// The cancer of a card.
-pub(super) fn of<'a>(piece: &Piece, frame: &Frame<'a>) -> Option<&'a Cancer> {
-    piece.cancer.and_then(|index| frame.case.cancers.get(index))
 }
 
 /// `breast cancer, left, 2018-03`.

@@ -3,7 +3,9 @@
 use std::fmt::Write;
 
 use crate::evaluate::advice::{OptionAdvice, Piece, Reason, Subject};
+use crate::evaluate::missing::Missing;
 use crate::evaluate::verdict::Verdict;
+use crate::knowledge::ids::RuleId;
 
 use super::basis::Shown;
 use super::escape::escape;
@@ -28,7 +30,7 @@ pub(super) fn detail(piece: &Piece, cited: &[Cited], shown: &[Shown], frame: &Fr
 
 fn about_order(piece: &Piece, frame: &Frame) -> String {
     let Subject::Order(advice) = &piece.subject else { return String::new() };
-    let Some(order) = frame.case.orders.get(advice.order) else { return String::new() };
+    let order = advice.order;
     let words = &frame.wording.order_detail;
     let line = words.order(&escape(&order.text), &escape(&order.reference));
     let explanation = match advice.reason {
@@ -49,7 +51,7 @@ fn texts(piece: &Piece, frame: &Frame) -> String {
         return String::new();
     }
     for rule in piece.rules.iter().chain(&piece.notes) {
-        let is_note = piece.notes.iter().any(|note| note.id.value == rule.id.value);
+        let is_note = piece.notes.iter().any(|note| note.id == rule.id);
         if order_fit && !is_note {
             lines.push(frame.wording.order_detail.indication(frame.say(&rule.title)));
             continue;
@@ -73,18 +75,15 @@ fn options(piece: &Piece, frame: &Frame) -> String {
         Subject::Options | Subject::Note | Subject::DataGap => words.offered(),
     };
     let mut text = heading.to_owned();
-    let mut explained: Vec<&str> = Vec::new();
+    let mut explained: Vec<RuleId> = Vec::new();
     for option in &piece.options {
         let _ = write!(text, "\n- {}", line(option, frame));
         for caution in &option.cautions {
             let _ = write!(text, "\n  - **{}**", frame.say(&caution.rule.card.summary));
         }
-        let id = option.rule.id.value.as_str();
-        let last_of_rule = piece
-            .options
-            .iter()
-            .rfind(|other| other.rule.id.value == id)
-            .is_some_and(|last| std::ptr::eq(last, option));
+        let id = option.rule.id;
+        let last_of_rule =
+            piece.options.iter().rfind(|other| other.rule.id == id).is_some_and(|last| std::ptr::eq(last, option));
         if last_of_rule && !explained.contains(&id) && piece.subject == Subject::Options {
             explained.push(id);
             let detail = option.rule.card.detail.as_ref().map(|detail| frame.say(detail).trim().replace('\n', " "));
@@ -99,15 +98,15 @@ fn later_options(piece: &Piece, frame: &Frame) -> String {
     if piece.subject != Subject::MissingTests {
         return String::new();
     }
-    let now = |id: &str| piece.options.iter().any(|option| option.rule.id.value == id);
-    let later = piece.rules.iter().filter(|rule| !now(&rule.id.value)).copied();
+    let now = |id: RuleId| piece.options.iter().any(|option| option.rule.id == id);
+    let later = piece.rules.iter().filter(|rule| !now(rule.id)).copied();
     let drugs = summary::headlines(later, frame);
     if drugs.is_empty() { String::new() } else { frame.wording.options.later_line(&drugs) }
 }
 
 /// `**pembrolizumab + paclitaxel** (JP approved, US approved)`.
 fn line(option: &OptionAdvice, frame: &Frame) -> String {
-    let drugs: Vec<&str> = option.regimen.iter().map(|drug| frame.drug(drug)).collect();
+    let drugs: Vec<&str> = option.regimen.iter().map(|drug| frame.drug(drug.as_str())).collect();
     let approvals = option.approval.iter();
     let approvals =
         approvals.map(|(country, status)| format!("{} {}", country.id(), words::approval(*status, frame.wording)));
@@ -119,8 +118,8 @@ fn line(option: &OptionAdvice, frame: &Frame) -> String {
 }
 
 fn missing(piece: &Piece, frame: &Frame) -> String {
-    let waiting = |test: &String| piece.pending.contains(test);
-    let open: Vec<String> = piece.missing.iter().filter(|test| !waiting(test)).cloned().collect();
+    let waiting = |missing: &&Missing| piece.pending.contains(missing);
+    let open: Vec<Missing> = piece.missing.iter().filter(|missing| !waiting(missing)).copied().collect();
     let mut lines = Vec::new();
     if !open.is_empty() {
         lines.push(frame.wording.missing.information(&words::tests(&open, frame)));

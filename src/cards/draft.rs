@@ -13,6 +13,7 @@ use time::Date;
 use super::resource;
 use crate::cds_hooks::wire::Pairs;
 use crate::knowledge::Knowledge;
+use crate::knowledge::ids::{DrugId, RuleId, TestId};
 use crate::knowledge::rule::{DoseText, Offer};
 use crate::knowledge::text::Text;
 use crate::settings::Language;
@@ -28,8 +29,8 @@ pub struct Drafts {
 #[derive(Debug, Default)]
 struct Shelf {
     /// By rule, then by drug.
-    orders: HashMap<String, HashMap<String, Draft, RandomState>, RandomState>,
-    tests: HashMap<String, Draft, RandomState>,
+    orders: HashMap<RuleId, HashMap<DrugId, Draft, RandomState>, RandomState>,
+    tests: HashMap<TestId, Draft, RandomState>,
 }
 
 /// Whom a draft is for, and why.
@@ -48,15 +49,15 @@ impl Drafts {
     }
 
     /// A draft order of a drug, as the rule gives it.
-    pub fn order(&self, rule: &str, drug: &str, language: Language, filling: &Filling) -> Option<Box<RawValue>> {
-        self.shelf(language).orders.get(rule)?.get(drug)?.filled(filling)
+    pub fn order(&self, rule: RuleId, drug: DrugId, language: Language, filling: &Filling) -> Option<Box<RawValue>> {
+        self.shelf(language).orders.get(&rule)?.get(&drug)?.filled(filling)
     }
 
     /// A draft order of a test; one that no assay lists goes by its id.
-    pub fn test(&self, test: &str, language: Language, filling: &Filling) -> Option<Box<RawValue>> {
-        match self.shelf(language).tests.get(test) {
+    pub fn test(&self, test: TestId, language: Language, filling: &Filling) -> Option<Box<RawValue>> {
+        match self.shelf(language).tests.get(&test) {
             Some(draft) => draft.filled(filling),
-            None => Draft::of(&resource::service_request(test, test)?)?.filled(filling),
+            None => Draft::of(&resource::service_request(test.as_str(), test.as_str())?)?.filled(filling),
         }
     }
 
@@ -71,20 +72,18 @@ impl Drafts {
 impl Shelf {
     fn of(knowledge: &Knowledge, language: Language) -> Self {
         let say = |text: &Text| language.pick(&text.ja, &text.en).to_owned();
-        let order = |offer: &Offer, drug: &str| {
-            let name = knowledge.drug_name(drug).map_or_else(|| drug.to_owned(), say);
-            let dose = offer.doses.get(drug).map(|dose| (dose, schedule(dose, &say(&dose.schedule))));
+        let order = |offer: &Offer, drug: DrugId| {
+            let name = knowledge.drug_name(drug.as_str()).map_or_else(|| drug.as_str().to_owned(), say);
+            let dose = offer.doses.get(&drug).map(|dose| (dose, schedule(dose, &say(&dose.schedule))));
             let dose = dose.as_ref().map(|(dose, schedule)| (*dose, schedule.as_str()));
-            Some((drug.to_owned(), Draft::of(&resource::medication_request(drug, &name, dose)?)?))
+            Some((drug, Draft::of(&resource::medication_request(drug.as_str(), &name, dose)?)?))
         };
         let orders = knowledge.rules.iter().filter_map(|rule| {
-            let offer = rule.offer.as_ref()?;
-            let drugs = offer.regimen.iter().chain(offer.partners.iter().flatten());
-            Some((rule.id.value.clone(), drugs.filter_map(|drug| order(offer, &drug.value)).collect()))
+            let offer = rule.offer()?;
+            Some((rule.id, offer.drugs().filter_map(|drug| order(offer, drug)).collect()))
         });
         let tests = knowledge.assays.values().flat_map(|assay| &assay.tests).filter_map(|test| {
-            let id = &test.id.value;
-            Some((id.clone(), Draft::of(&resource::service_request(id, &say(&test.name))?)?))
+            Some((test.id, Draft::of(&resource::service_request(test.id.as_str(), &say(&test.name))?)?))
         });
         Self { orders: orders.collect(), tests: tests.collect() }
     }

@@ -9,10 +9,11 @@ use serde_json::value::{RawValue, to_raw_value};
 
 use crate::case::BlindSpot;
 use crate::case::therapy::Drug;
-use crate::evaluate::advice::{self, OptionAdvice, Piece, Subject};
+use crate::evaluate::advice::{OptionAdvice, OrderAdvice, Piece, Subject};
+use crate::evaluate::missing::Missing;
 
 use super::basis::{Shown, Use};
-use super::{Cited, Frame, cancer};
+use super::{Cited, Frame};
 
 #[derive(Serialize)]
 struct Ours<'a> {
@@ -28,10 +29,10 @@ struct Ours<'a> {
     options: Vec<Offered<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     order: Option<Ordered<'a>>,
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    missing: &'a [String],
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    pending: &'a [String],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    missing: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pending: Vec<&'a str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     basis: Vec<Found<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -41,10 +42,10 @@ struct Ours<'a> {
 #[derive(Serialize)]
 struct Offered<'a> {
     rule: &'a str,
-    regimen: &'a [&'a str],
+    regimen: Vec<&'a str>,
     verdict: &'a str,
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    missing: &'a [String],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    missing: Vec<&'a str>,
     approval: BTreeMap<&'a str, &'a str>,
     role: &'a str,
 }
@@ -90,48 +91,45 @@ pub(super) fn extension(
     shown: &[Shown],
     frame: &Frame,
 ) -> Option<Box<RawValue>> {
-    let cancer = cancer::of(piece, frame);
     let gaps: &[BlindSpot] = if piece.subject == Subject::DataGap { &frame.case.blind_spots } else { &[] };
     let ours = Ours {
         kind,
-        rules: piece
-            .rules
-            .iter()
-            .chain(&piece.notes)
-            .chain(&piece.unasked)
-            .map(|rule| rule.id.value.as_str())
-            .collect(),
-        statements: cited.iter().map(|cited| cited.reference).collect(),
+        rules: piece.rules.iter().chain(&piece.notes).chain(&piece.unasked).map(|rule| rule.id.as_str()).collect(),
+        statements: cited.iter().map(|cited| cited.statement.as_str()).collect(),
         knowledge: &frame.knowledge.policy.version,
-        disease: cancer.and_then(|cancer| cancer.disease.in_scope()).map(|id| frame.knowledge.disease_id(id)),
+        disease: piece.cancer.and_then(|cancer| cancer.disease.in_scope()).map(|id| frame.knowledge.disease_id(id)),
         options: piece.options.iter().map(offered).collect(),
         order: match &piece.subject {
-            Subject::Order(advice) => ordered(advice, frame),
+            Subject::Order(advice) => Some(ordered(advice)),
             _ => None,
         },
-        missing: &piece.missing,
-        pending: &piece.pending,
+        missing: words(&piece.missing),
+        pending: words(&piece.pending),
         basis: shown.iter().map(found).collect(),
         gaps: gaps.iter().map(|spot| Gap { place: spot.place.to_string(), why: spot.why.id() }).collect(),
     };
     to_raw_value(&ours).ok()
 }
 
-fn offered<'a>(option: &'a OptionAdvice) -> Offered<'a> {
+fn offered<'a>(option: &OptionAdvice<'a>) -> Offered<'a> {
     Offered {
-        rule: &option.rule.id.value,
-        regimen: &option.regimen,
+        rule: option.rule.id.as_str(),
+        regimen: option.regimen.iter().map(|drug| drug.as_str()).collect(),
         verdict: option.verdict.id(),
-        missing: &option.missing,
+        missing: words(&option.missing),
         approval: option.approval.iter().map(|(country, status)| (country.id(), status.id())).collect(),
         role: option.role.id(),
     }
 }
 
-fn ordered<'a>(advice: &advice::OrderAdvice, frame: &Frame<'a>) -> Option<Ordered<'a>> {
-    let order = frame.case.orders.get(advice.order)?;
+fn ordered<'a>(advice: &OrderAdvice<'a>) -> Ordered<'a> {
+    let order = advice.order;
     let drug = order.drug.as_ref().and_then(Drug::id);
-    Some(Ordered { reference: &order.reference, drug, check: advice.aspect, verdict: advice.verdict.id() })
+    Ordered { reference: &order.reference, drug, check: advice.aspect.id(), verdict: advice.verdict.id() }
+}
+
+fn words(missing: &[Missing]) -> Vec<&'static str> {
+    missing.iter().map(|missing| missing.id()).collect()
 }
 
 fn found<'a>(shown: &Shown<'a>) -> Found<'a> {

@@ -26,6 +26,7 @@ use crate::cds_hooks::Coding;
 use crate::cds_hooks::response::{Card, Extension, Indicator, Link, LinkKind, SelectionBehavior, Source};
 use crate::evaluate::Question;
 use crate::evaluate::advice::{Advice, Piece, Subject};
+use crate::knowledge::ids::{StatementId, TestId};
 use crate::knowledge::rule::{Indicator as Level, Rule};
 use crate::knowledge::text::Text;
 use crate::knowledge::{self, Knowledge};
@@ -63,7 +64,7 @@ pub fn render(advice: &Advice, frame: &Frame) -> Vec<Card> {
 
 fn card(piece: &Piece, position: usize, frame: &Frame) -> Card {
     let kind = kind(&piece.subject);
-    let names: Vec<&str> = piece.rules.iter().map(|rule| rule.id.value.as_str()).collect();
+    let names: Vec<&str> = piece.rules.iter().map(|rule| rule.id.as_str()).collect();
     let identity = format!("{}|{kind}|{position}|{}", frame.hook_instance, names.join(","));
     let uuid = Uuid::new_v5(&NAMESPACE, identity.as_bytes());
     let suggestions = suggest::suggestions(piece, frame, &uuid);
@@ -110,8 +111,8 @@ impl Frame<'_> {
     }
 
     /// A test by its name; by its id when it is not in the knowledge.
-    fn test<'t>(&'t self, id: &'t str) -> &'t str {
-        self.knowledge.test_name(id).map_or(id, |name| self.say(name))
+    fn test(&self, id: TestId) -> &str {
+        self.knowledge.test_name(id).map_or(id.as_str(), |name| self.say(name))
     }
 }
 
@@ -126,19 +127,18 @@ fn source(cited: &[Cited], kind: &str, frame: &Frame) -> Source {
 
 /// A statement that a rule of the piece cites.
 struct Cited<'k> {
-    /// `kurita-2026#46`.
-    reference: &'k str,
+    statement: StatementId,
     document: Option<&'k knowledge::source::Source>,
 }
 
 /// What the rules of a piece cite, each once.
 fn cited<'k>(piece: &Piece<'k>, frame: &Frame<'k>) -> Vec<Cited<'k>> {
     let rules = piece.rules.iter().chain(&piece.notes).copied();
-    let all = rules.flat_map(|rule: &Rule| rule.evidence.iter().map(|evidence| evidence.reference.value.as_str()));
+    let all = rules.flat_map(|rule: &Rule| rule.evidence.iter().map(|evidence| evidence.statement));
     let mut cited: Vec<Cited> = Vec::new();
-    for reference in all {
-        if !cited.iter().any(|known| known.reference == reference) {
-            cited.push(Cited { reference, document: frame.knowledge.source_of(reference) });
+    for statement in all {
+        if !cited.iter().any(|known| known.statement == statement) {
+            cited.push(Cited { statement, document: frame.knowledge.source_of(statement) });
         }
     }
     cited

@@ -12,7 +12,7 @@ pub(super) fn line(piece: &Piece, frame: &Frame) -> String {
     let words = &frame.wording.review;
     let signature = |review: &Review| {
         let names = review.by.join(frame.wording.between.words());
-        let date = review.on.as_ref().map_or("–", |on| on.value.as_str()).to_owned();
+        let date = review.on.map_or_else(|| "–".to_owned(), |on| on.to_string());
         (!review.by.is_empty()).then_some((names, date))
     };
     if let [(review, _)] = groups.as_slice() {
@@ -36,10 +36,9 @@ pub(super) fn line(piece: &Piece, frame: &Frame) -> String {
 fn by_review<'k>(rules: impl Iterator<Item = &'k Rule>) -> Vec<(&'k Review, Vec<&'k Rule>)> {
     let mut groups: Vec<(&Review, Vec<&Rule>)> = Vec::new();
     for rule in rules {
-        let day = |review: &Review| review.on.as_ref().map(|on| on.value.clone());
-        let is_same = |review: &Review| review.by == rule.review.by && day(review) == day(&rule.review);
+        let is_same = |review: &Review| review.by == rule.review.by && review.on == rule.review.on;
         match groups.iter_mut().find(|(review, _)| is_same(review)) {
-            Some((_, group)) if group.iter().any(|known| known.id.value == rule.id.value) => {}
+            Some((_, group)) if group.iter().any(|known| known.id == rule.id) => {}
             Some((_, group)) => group.push(rule),
             None => groups.push((&rule.review, vec![rule])),
         }

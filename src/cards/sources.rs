@@ -10,9 +10,9 @@ const BETWEEN: &str = "; ";
 
 pub(super) fn named(all: &[Cited], frame: &Frame) -> String {
     let mut cited: Vec<(&str, Vec<&str>)> = Vec::new();
-    for Cited { reference, document } in all {
+    for Cited { statement, document } in all {
         let Some(source) = document else { continue };
-        let number = reference.split('#').nth(1).filter(|number| number.bytes().all(|byte| byte.is_ascii_digit()));
+        let number = Some(statement.number).filter(|number| number.bytes().all(|byte| byte.is_ascii_digit()));
         let label = frame.say(&source.label);
         match cited.iter_mut().find(|(known, _)| *known == label) {
             Some((_, numbers)) => numbers.extend(number),

@@ -3,23 +3,23 @@
 use uuid::Uuid;
 
 use crate::cds_hooks::response::{Action, Suggestion};
-use crate::evaluate::advice::{OptionAdvice, Piece, Reason, Subject};
+use crate::evaluate::advice::{OptionAdvice, OrderAdvice, Piece, Reason, Subject};
 use crate::evaluate::verdict::Verdict;
 use crate::knowledge::drug::ApprovalStatus;
+use crate::knowledge::ids::TestId;
 
+use super::Frame;
 use super::draft::Filling;
-use super::{Frame, cancer};
 
 /// The most buttons a card has.
 const BUTTONS: usize = 6;
 
 pub fn suggestions(piece: &Piece, frame: &Frame, card: &Uuid) -> Vec<Suggestion> {
-    let reason = cancer::of(piece, frame).map(|cancer| cancer.reference.as_str());
+    let reason = piece.cancer.map(|cancer| cancer.reference.as_str());
     let reason = reason.filter(|reason| is_reference(reason));
     let draft = Filling { patient: frame.patient_id, reason, as_of: frame.question.as_of };
-    let open =
-        piece.missing.iter().filter(|what| crate::evaluate::advice::is_test(what) && !piece.pending.contains(what));
-    let tests = open.filter_map(|test| order_test(test, &draft, frame));
+    let open = piece.missing.iter().filter(|what| !piece.pending.contains(what));
+    let tests = open.filter_map(|what| order_test(what.test()?, &draft, frame));
     // A safety warning names the alternatives; whether the order is withdrawn is not ours to press.
     let by_rule = matches!(&piece.subject, Subject::Order(advice) if advice.reason == Reason::Rule);
     let regimens = piece
@@ -45,7 +45,7 @@ fn is_orderable(option: &OptionAdvice, frame: &Frame) -> bool {
         && here.is_some_and(|(_, status)| *status == ApprovalStatus::Approved)
 }
 
-fn order_test(test: &str, draft: &Filling, frame: &Frame) -> Option<(String, Vec<Action>)> {
+fn order_test(test: TestId, draft: &Filling, frame: &Frame) -> Option<(String, Vec<Action>)> {
     let label = frame.wording.button.order_test(frame.test(test));
     let resource = frame.drafts.test(test, frame.language, draft)?;
     Some((label.clone(), vec![Action::create(label, resource)]))
@@ -59,13 +59,11 @@ fn order_regimen(
     frame: &Frame,
 ) -> Option<(String, Vec<Action>)> {
     let words = &frame.wording.button;
-    let names: Vec<&str> = option.regimen.iter().map(|drug| frame.drug(drug)).collect();
+    let names: Vec<&str> = option.regimen.iter().map(|drug| frame.drug(drug.as_str())).collect();
     let drugs = names.join(" + ");
     let mut actions = Vec::new();
     let mut label = words.order(&drugs);
-    if let Subject::Order(advice) = &piece.subject
-        && let Some(order) = frame.case.orders.get(advice.order)
-    {
+    if let Subject::Order(OrderAdvice { order, .. }) = &piece.subject {
         // An order without a usable id, or with others in one resource, cannot be taken back by a button, and beside it
         // nothing is offered.
         if order.in_group || !is_reference(&order.reference) {
@@ -75,7 +73,7 @@ fn order_regimen(
         actions.push(Action::delete(words.remove_draft(), order.reference.as_str()));
     }
     for (drug, name) in option.regimen.iter().zip(&names) {
-        let resource = frame.drafts.order(&option.rule.id.value, drug, frame.language, draft)?;
+        let resource = frame.drafts.order(option.rule.id, *drug, frame.language, draft)?;
         actions.push(Action::create(words.create_draft(name), resource));
     }
     Some((label, actions))

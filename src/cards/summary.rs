@@ -3,6 +3,7 @@
 use crate::case::order::Order;
 use crate::case::therapy::Drug;
 use crate::evaluate::advice::{OptionAdvice, OrderAdvice, Piece, Reason, Subject, once};
+use crate::evaluate::missing::Missing;
 use crate::evaluate::verdict::Verdict;
 use crate::knowledge::rule::{Indicator, Offer, Rule};
 
@@ -27,8 +28,8 @@ fn sentence(piece: &Piece, frame: &Frame) -> String {
         Subject::Options => options(piece, frame),
         Subject::MissingTests => {
             // A test somebody has already asked for is said below, and does not fill the headline.
-            let open: Vec<String> =
-                piece.missing.iter().filter(|test| !piece.pending.contains(test)).cloned().collect();
+            let open: Vec<Missing> =
+                piece.missing.iter().filter(|test| !piece.pending.contains(test)).copied().collect();
             if open.is_empty() {
                 words.result_awaited(&tests(&piece.missing, frame))
             } else {
@@ -51,7 +52,7 @@ fn options(piece: &Piece, frame: &Frame) -> String {
     let of = |wanted: &dyn Fn(&OptionAdvice) -> bool| {
         let rules = piece.options.iter().filter(|option| wanted(option)).map(|option| option.rule);
         rules.fold(Vec::new(), |mut once: Vec<&Rule>, rule| {
-            if !once.iter().any(|known| known.id.value == rule.id.value) {
+            if !once.iter().any(|known| known.id == rule.id) {
                 once.push(rule);
             }
             once
@@ -70,16 +71,16 @@ fn options(piece: &Piece, frame: &Frame) -> String {
 
 /// The regimens of rules in one line, each once.
 pub fn headlines<'k>(rules: impl Iterator<Item = &'k Rule>, frame: &Frame) -> String {
-    let drugs = rules.filter_map(|rule| rule.offer.as_ref()).map(|offer| headline(offer, frame));
+    let drugs = rules.filter_map(Rule::offer).map(|offer| headline(offer, frame));
     once(drugs).join(frame.wording.between.items())
 }
 
 /// The regimen in one line: its drugs, and what may stand beside them (`docetaxel/paclitaxel`).
 fn headline(offer: &Offer, frame: &Frame) -> String {
     let plus = frame.wording.between.drugs();
-    let mut names: Vec<&str> = offer.regimen.iter().map(|drug| frame.drug(&drug.value)).collect();
+    let mut names: Vec<&str> = offer.regimen.iter().map(|drug| frame.drug(drug.as_str())).collect();
     let partners = offer.partners.iter().map(|drugs| {
-        let names: Vec<&str> = drugs.iter().map(|drug| frame.drug(&drug.value)).collect();
+        let names: Vec<&str> = drugs.iter().map(|drug| frame.drug(drug.as_str())).collect();
         names.join(plus)
     });
     let partners = partners.collect::<Vec<_>>().join("/");
@@ -94,18 +95,18 @@ fn ordered(order: &Order, frame: &Frame) -> String {
 }
 
 fn order(piece: &Piece, advice: &OrderAdvice, frame: &Frame) -> String {
-    let drug = frame.case.orders.get(advice.order).map(|order| ordered(order, frame)).unwrap_or_default();
+    let drug = ordered(advice.order, frame);
     let words = &frame.wording.order;
     match (advice.reason, advice.verdict) {
         // What is on file may contradict itself, or not say which is the latest.
-        (Reason::Rule, Verdict::Undetermined) if !piece.basis.is_empty() => {
+        (Reason::Rule, Verdict::Undetermined) if piece.findings().next().is_some() => {
             words.record_leaves_open(&drug, &tests(&piece.missing, frame))
         }
         (Reason::Rule, Verdict::Undetermined) => words.not_on_file(&drug, &tests(&piece.missing, frame)),
         (Reason::Rule, _) => of_rule(piece, frame),
         (Reason::Approval, _) => words.not_approved(&drug, frame.question.country.id()),
         (Reason::EarlyStage, _) => {
-            let disease = cancer::of(piece, frame).map(|cancer| cancer::disease(cancer, frame));
+            let disease = piece.cancer.map(|cancer| cancer::disease(cancer, frame));
             words.early_stage(&drug, &disease.unwrap_or_default())
         }
         (Reason::NoCancerRead, _) => words.no_cancer_read(&drug),
@@ -117,7 +118,7 @@ fn order(piece: &Piece, advice: &OrderAdvice, frame: &Frame) -> String {
 
 /// The criteria an order fails, in words.
 fn failed(piece: &Piece, frame: &Frame) -> String {
-    let criteria = piece.failed.iter().map(|criterion| words::criterion(criterion, frame.wording).to_owned());
+    let criteria = piece.failed.iter().map(|criterion| words::criterion(*criterion, frame.wording).to_owned());
     once(criteria).join(frame.wording.between.words())
 }
 

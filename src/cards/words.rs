@@ -4,6 +4,8 @@ use super::basis::NotUsed;
 use super::escape::escape;
 use super::{Frame, Wording};
 use crate::case::finding::{Assay, Marker, Why};
+use crate::evaluate::missing::Missing;
+use crate::knowledge::criteria::CriterionKind;
 use crate::knowledge::drug::ApprovalStatus;
 
 /// A finding as a clinician calls it.
@@ -57,7 +59,7 @@ pub(super) fn not_used(why: NotUsed, wording: &Wording) -> &str {
 
 /// An assay by its name; in the sender's words when we do not know it.
 pub(super) fn assay(assay: &Assay, frame: &Frame) -> String {
-    let known = frame.knowledge.assays.get(&assay.name).filter(|_| assay.known);
+    let known = frame.knowledge.assays.get(assay.name.as_str()).filter(|_| assay.known);
     let name = known.map(|known| frame.say(&known.name));
     let name = name.or_else(|| frame.wording.other_assays.get(&assay.name).map(String::as_str));
     name.map_or_else(|| escape(&assay.name), str::to_owned)
@@ -81,36 +83,37 @@ pub(super) fn approval(status: ApprovalStatus, wording: &Wording) -> &str {
 }
 
 /// Tests and history that are missing, in one line.
-pub(super) fn tests(missing: &[String], frame: &Frame) -> String {
-    let names: Vec<&str> = missing.iter().map(|what| test(what, frame)).collect();
+pub(super) fn tests(missing: &[Missing], frame: &Frame) -> String {
+    let names: Vec<&str> = missing.iter().map(|what| name(*what, frame)).collect();
     names.join(frame.wording.between.items())
 }
 
-fn test<'t>(missing: &'t str, frame: &'t Frame) -> &'t str {
+fn name<'t>(missing: Missing, frame: &'t Frame) -> &'t str {
     let words = &frame.wording.history;
     match missing {
-        "prior-therapy" => words.prior_therapy(),
-        "menopausal-status" => words.menopausal_status(),
-        "stage" => words.stage(),
-        "specimen" => words.specimen(),
-        test => frame.test(test),
+        Missing::PriorTherapy => words.prior_therapy(),
+        Missing::MenopausalStatus => words.menopausal_status(),
+        Missing::Stage => words.stage(),
+        Missing::Specimen => words.specimen(),
+        Missing::Test(test) => frame.test(test),
     }
 }
 
 /// A criterion as a clinician calls it.
-pub(super) fn criterion<'a>(criterion: &str, wording: &'a Wording) -> &'a str {
+pub(super) fn criterion(criterion: CriterionKind, wording: &Wording) -> &str {
     let words = &wording.criterion;
     match criterion {
-        "stage" => words.stage(),
-        "line" => words.line(),
-        "prior" => words.prior(),
-        "er" => words.er(),
-        "pgr" => words.pgr(),
-        "her2" | "her2-by" => words.her2(),
-        "pd-l1" => words.pd_l1(),
-        "germline-brca" => words.germline_brca(),
-        "menopause" => words.menopause(),
-        "together-with" => words.together_with(),
+        CriterionKind::Stage => words.stage(),
+        CriterionKind::Line => words.line(),
+        CriterionKind::Prior => words.prior(),
+        CriterionKind::Er => words.er(),
+        CriterionKind::Pgr => words.pgr(),
+        CriterionKind::Her2 | CriterionKind::Her2By => words.her2(),
+        CriterionKind::PdL1 => words.pd_l1(),
+        CriterionKind::GermlineBrca => words.germline_brca(),
+        CriterionKind::Menopause => words.menopause(),
+        CriterionKind::TogetherWith => words.together_with(),
+        // Those of notes and order checks, whose cards have words of their own.
         _ => words.another(),
     }
 }

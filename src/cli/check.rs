@@ -15,7 +15,7 @@ use crate::clock;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::files::{self, Files};
 use crate::knowledge::coverage::{self, Coverage};
-use crate::knowledge::{Knowledge, check, variants};
+use crate::knowledge::{Knowledge, check};
 use crate::profiles::terminology::Terminology;
 use crate::server;
 use crate::settings::Settings;
@@ -62,7 +62,6 @@ pub fn examine(dir: Option<&Path>, globals: &Globals) -> Findings {
     diagnostics.extend(unreadable);
     let report = check::report(&files, as_of);
     diagnostics.extend(report.diagnostics);
-    diagnostics.extend(variants::catalogue(&files).err().into_iter().flatten());
     diagnostics.extend(Sentences::read(&files).err().into_iter().flatten());
     let (knowledge, mistakes) = profiles(&files, &report.spellings, diagnostics.iter().any(Diagnostic::is_error));
     diagnostics.extend(mistakes);

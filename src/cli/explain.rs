@@ -58,15 +58,15 @@ pub fn text((case, diseases): (&Case, &Diseases), advice: &Advice, response: &Cd
     }
     out.push_str("RULES\n");
     for traced in &advice.trace {
-        let missing: Vec<&str> = traced.judged.missing.iter().map(AsRef::as_ref).collect();
+        let missing: Vec<&str> = traced.judged.missing.iter().map(|missing| missing.id()).collect();
         let missing = if missing.is_empty() { String::new() } else { format!("  missing: {}", missing.join(", ")) };
-        let _ = writeln!(out, "  {:<13} {}{missing}", traced.judged.verdict.id(), traced.rule.id.value);
+        let _ = writeln!(out, "  {:<13} {}{missing}", traced.judged.verdict.id(), traced.rule.id);
         if explain {
             for part in &traced.judged.parts {
                 let doubt = part.doubt.map(|doubt| format!(" ({})", doubt.id())).unwrap_or_default();
-                let _ = writeln!(out, "      {:<13} {}{doubt}", part.verdict.id(), part.criterion);
+                let _ = writeln!(out, "      {:<13} {}{doubt}", part.verdict.id(), part.criterion.id());
             }
-            for finding in traced.judged.basis.iter().filter_map(|index| case.findings.get(*index)) {
+            for finding in traced.judged.basis.iter().filter_map(|basis| basis.finding()) {
                 let _ = writeln!(out, "      on {}", line(finding));
             }
         }
@@ -187,12 +187,12 @@ fn finding_as_json(finding: &Finding) -> Value {
 pub fn rules_as_json(advice: &Advice) -> Value {
     let rules = advice.trace.iter().map(|traced| {
         let parts = traced.judged.parts.iter().map(|part| {
-            json!({"criterion": part.criterion, "verdict": part.verdict.id(), "missing": part.missing.iter().collect::<Vec<_>>(), "doubt": part.doubt.map(Doubt::id)})
+            json!({"criterion": part.criterion.id(), "verdict": part.verdict.id(), "missing": part.missing.iter().map(|missing| missing.id()).collect::<Vec<_>>(), "doubt": part.doubt.map(Doubt::id)})
         });
         json!({
-            "rule": traced.rule.id.value,
+            "rule": traced.rule.id.as_str(),
             "verdict": traced.judged.verdict.id(),
-            "missing": traced.judged.missing.to_vec(),
+            "missing": traced.judged.missing.iter().map(|missing| missing.id()).collect::<Vec<_>>(),
             "criteria": parts.collect::<Vec<_>>(),
         })
     });

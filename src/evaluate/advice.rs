@@ -1,9 +1,17 @@
 //! What the engine says, before it is a card.
 
+use crate::case::disease::Cancer;
+use crate::case::finding::Finding;
+use crate::case::order::Order;
 use crate::knowledge::Country;
+use crate::knowledge::criteria::CriterionKind;
 use crate::knowledge::drug::ApprovalStatus;
+use crate::knowledge::ids::DrugId;
 use crate::knowledge::rule::{Indicator, Role, Rule};
+use crate::knowledge::words::Aspect;
 
+use super::basis::Basis;
+use super::missing::Missing;
 use super::verdict::{Judged, Verdict};
 
 /// Everything there is to say, and how it came about.
@@ -11,16 +19,15 @@ use super::verdict::{Judged, Verdict};
 pub struct Advice<'k> {
     pub pieces: Vec<Piece<'k>>,
     pub trace: Vec<Traced<'k>>,
-    /// What was deliberately not said, and why (`draft order m2: no rule names ramucirumab in breast cancer`).
+    /// What was deliberately not said, and why (`draft order m2: no rule names it in breast cancer`).
     pub silences: Vec<String>,
 }
 
 /// One thing to say; one card.
 #[derive(Debug)]
 pub struct Piece<'k> {
-    pub subject: Subject,
-    /// Index into `case.cancers`.
-    pub cancer: Option<usize>,
+    pub subject: Subject<'k>,
+    pub cancer: Option<&'k Cancer>,
     pub indicator: Indicator,
     pub rules: Vec<&'k Rule>,
     /// Notes that explain the piece, without a card of their own.
@@ -29,31 +36,30 @@ pub struct Piece<'k> {
     pub unasked: Vec<&'k Rule>,
     pub options: Vec<OptionAdvice<'k>>,
     /// What would settle it.
-    pub missing: Vec<String>,
+    pub missing: Vec<Missing>,
     /// Those of `missing` that somebody has already asked for.
-    pub pending: Vec<String>,
-    /// Indices into `case.findings`.
-    pub basis: Vec<usize>,
+    pub pending: Vec<Missing>,
+    /// What it rests on, in the order of the case.
+    pub basis: Vec<Basis<'k>>,
     /// The criteria an order fails.
-    pub failed: Vec<&'static str>,
+    pub failed: Vec<CriterionKind>,
 }
 
 /// What a piece is about.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Subject {
+#[derive(Debug, Clone, PartialEq)]
+pub enum Subject<'k> {
     Options,
     MissingTests,
-    Order(OrderAdvice),
+    Order(OrderAdvice<'k>),
     Note,
     DataGap,
 }
 
 /// What is said of one order.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OrderAdvice {
-    /// Index into `case.orders`.
-    pub order: usize,
-    pub aspect: &'static str,
+#[derive(Debug, Clone, PartialEq)]
+pub struct OrderAdvice<'k> {
+    pub order: &'k Order,
+    pub aspect: Aspect,
     pub verdict: Verdict,
     pub reason: Reason,
 }
@@ -77,9 +83,9 @@ pub enum Reason {
 #[derive(Debug, Clone)]
 pub struct OptionAdvice<'k> {
     pub rule: &'k Rule,
-    pub regimen: Vec<&'k str>,
+    pub regimen: Vec<DrugId>,
     pub verdict: Verdict,
-    pub missing: Vec<String>,
+    pub missing: Vec<Missing>,
     pub approval: Vec<(Country, ApprovalStatus)>,
     pub role: Role,
     /// Safety checks that would speak if one of the drugs were ordered now.
@@ -90,23 +96,22 @@ pub struct OptionAdvice<'k> {
 #[derive(Debug, Clone)]
 pub struct Caution<'k> {
     pub rule: &'k Rule,
-    /// Indices into `case.findings`.
-    pub basis: Vec<usize>,
+    pub basis: Vec<Basis<'k>>,
 }
 
 /// A rule and how it was judged, for `--explain`.
 #[derive(Debug)]
 pub struct Traced<'k> {
     pub rule: &'k Rule,
-    pub cancer: usize,
-    pub judged: Judged,
+    pub cancer: &'k Cancer,
+    pub judged: Judged<'k>,
 }
 
-impl Piece<'_> {
+impl<'k> Piece<'k> {
     /// With the cautions of its options as notes, and what they stand on.
     pub fn cautioned(mut self) -> Self {
         for caution in self.options.iter().flat_map(|option| &option.cautions) {
-            let known = |rule: &&Rule| rule.id.value == caution.rule.id.value;
+            let known = |rule: &&Rule| rule.id == caution.rule.id;
             if !self.rules.iter().chain(&self.notes).any(known) {
                 self.notes.push(caution.rule);
             }
@@ -118,7 +123,7 @@ impl Piece<'_> {
     }
 
     /// A piece that says nothing yet.
-    pub fn about(subject: Subject, cancer: Option<usize>, indicator: Indicator) -> Self {
+    pub const fn about(subject: Subject<'k>, cancer: Option<&'k Cancer>, indicator: Indicator) -> Self {
         Self {
             subject,
             cancer,
@@ -133,16 +138,20 @@ impl Piece<'_> {
             failed: Vec::new(),
         }
     }
-}
 
-/// A test somebody can order, as opposed to history that somebody must find out.
-pub fn is_test(missing: &str) -> bool {
-    !matches!(missing, "prior-therapy" | "menopausal-status" | "stage" | "specimen")
+    /// The findings it rests on.
+    pub fn findings(&self) -> impl Iterator<Item = &'k Finding> {
+        self.basis.iter().filter_map(|basis| basis.finding())
+    }
+
+    pub fn rests_on(&self, finding: &Finding) -> bool {
+        self.findings().any(|known| std::ptr::eq(known, finding))
+    }
 }
 
 /// Each once, in order of first mention.
-pub fn once(items: impl Iterator<Item = String>) -> Vec<String> {
-    let mut all: Vec<String> = Vec::new();
+pub fn once<T: PartialEq>(items: impl Iterator<Item = T>) -> Vec<T> {
+    let mut all: Vec<T> = Vec::new();
     for item in items {
         if !all.contains(&item) {
             all.push(item);

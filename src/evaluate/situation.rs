@@ -1,5 +1,7 @@
 //! One cancer of the case with what is known of it, ready to be asked.
 
+use time::Date;
+
 use crate::case::Case;
 use crate::case::disease::{Cancer, DiseaseId};
 use crate::case::finding::Marker;
@@ -8,7 +10,7 @@ use crate::case::resolve::{self, Her2Reading, Reading};
 use crate::knowledge::rule::{Population, Rule};
 use crate::knowledge::{Country, Knowledge};
 
-use super::{Moment, Question};
+use super::question::{Moment, Question};
 
 /// What criteria are judged against.
 #[derive(Debug)]
@@ -22,6 +24,7 @@ pub struct Situation<'c> {
     /// Whether a running drug counts as given: at an order it does, in the open chart it is the line the patient is in.
     pub running_is_prior: bool,
     pub country: Country,
+    pub as_of: Date,
 }
 
 impl<'c> Situation<'c> {
@@ -35,13 +38,14 @@ impl<'c> Situation<'c> {
             her2: resolve::her2(case, cancer),
             running_is_prior: question.moment == Moment::Order,
             country: question.country,
+            as_of: question.as_of,
         }
     }
 
     /// Whether the rule is about this disease, at a site of this country.
     pub fn concerns(&self, rule: &Rule) -> bool {
         let Population { disease, country, .. } = &rule.population;
-        *disease == self.disease() && country.is_none_or(|country| country == self.country)
+        Some(*disease) == self.disease() && country.is_none_or(|country| country == self.country)
     }
 
     /// The disease whose rules are asked.

@@ -1,11 +1,13 @@
 //! Three-valued verdicts (Kleene): missing is never negative.
 
-use std::borrow::Cow;
-
 use smallvec::SmallVec;
 
-use super::few::Few;
-use crate::case::resolve::Doubt;
+use super::basis::Basis;
+use super::missing::Missing;
+use super::sorted_set::SortedSet;
+use crate::case::Case;
+use crate::case::resolve::{Doubt, Reading};
+use crate::knowledge::criteria::CriterionKind;
 
 /// The order is that of Kleene logic: "and" is the minimum, "or" the maximum.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,17 +39,14 @@ impl std::ops::Not for Verdict {
     }
 }
 
-/// A test id, or history that somebody must find out (`prior-therapy`, `stage`, `specimen` …).
-pub type Missing = Cow<'static, str>;
-
 /// What was found about a criterion, or about several together.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Judged {
+pub struct Judged<'c> {
     pub verdict: Verdict,
     /// What would settle an undetermined verdict.
-    pub missing: Few<Missing>,
-    /// Indices of the findings that speak.
-    pub basis: Few<usize>,
+    pub missing: SortedSet<Missing>,
+    /// What of the case speaks.
+    pub basis: SortedSet<Basis<'c>>,
     /// Undetermined, but what little is known speaks against it.
     pub contrary: bool,
     /// The single criteria, for the trace.
@@ -57,26 +56,26 @@ pub struct Judged {
 /// One criterion of a rule, judged.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Part {
-    pub criterion: &'static str,
+    pub criterion: CriterionKind,
     pub verdict: Verdict,
     pub missing: Option<Missing>,
     pub doubt: Option<Doubt>,
 }
 
-impl Judged {
+impl<'c> Judged<'c> {
     /// A criterion that asks nothing.
     pub fn met() -> Self {
         Self {
             verdict: Verdict::Met,
-            missing: Few::default(),
-            basis: Few::default(),
+            missing: SortedSet::default(),
+            basis: SortedSet::default(),
             contrary: false,
             parts: SmallVec::new(),
         }
     }
 
     /// One criterion.
-    pub fn of(criterion: &'static str, verdict: Verdict) -> Self {
+    pub fn of(criterion: CriterionKind, verdict: Verdict) -> Self {
         let part = Part { criterion, verdict, missing: None, doubt: None };
         Self { verdict, parts: SmallVec::from_buf([part]), ..Self::met() }
     }
@@ -86,7 +85,7 @@ impl Judged {
         if self.verdict == Verdict::Undetermined {
             let what = what.into();
             if let Some(part) = self.parts.last_mut() {
-                part.missing = Some(what.clone());
+                part.missing = Some(what);
             }
             self.missing.insert(what);
         }
@@ -100,7 +99,7 @@ impl Judged {
         self
     }
 
-    pub fn based_on(mut self, basis: impl IntoIterator<Item = usize>) -> Self {
+    pub fn based_on(mut self, basis: impl IntoIterator<Item = Basis<'c>>) -> Self {
         self.basis.extend(basis);
         self
     }
@@ -153,4 +152,33 @@ impl Judged {
         self.contrary = false;
         self
     }
+}
+
+/// Is what remains possible inside, outside or across what is wanted?
+pub fn within<'c, T: PartialEq>(
+    case: &'c Case,
+    criterion: CriterionKind,
+    reading: &Reading<T>,
+    wanted: &[T],
+    missing: impl Into<Missing>,
+) -> Judged<'c> {
+    let inside = reading.possible.iter().filter(|state| wanted.contains(state)).count();
+    let verdict = match inside {
+        0 => Verdict::NotMet,
+        all if all == reading.possible.len() => Verdict::Met,
+        _ => Verdict::Undetermined,
+    };
+    // What only a diagnosis text states is shown and never decides, for or against.
+    let stated_only = reading.doubt == Some(Doubt::StatedOnly);
+    let contrary = stated_only && verdict == Verdict::NotMet;
+    let verdict = if stated_only { Verdict::Undetermined } else { verdict };
+    let basis = findings(case, &reading.basis);
+    let mut judged = Judged::of(criterion, verdict).missing(missing).doubted(reading.doubt).based_on(basis);
+    judged.contrary = contrary;
+    judged
+}
+
+/// The findings at these places of the case.
+pub fn findings<'c>(case: &'c Case, places: &[usize]) -> impl Iterator<Item = Basis<'c>> {
+    places.iter().filter_map(|place| case.findings.get(*place)).map(Basis::Finding)
 }

@@ -5,12 +5,13 @@ use std::collections::HashMap;
 use foldhash::fast::RandomState;
 use time::Date;
 
-use super::Country;
+use super::country::Country;
 use super::drug::{Approval, ApprovalStatus, Drug};
+use super::ids::IndicationId;
 use crate::case::PartialDate;
 
-/// For every `drug#indication`, what the countries state, oldest first.
-pub type Approvals = HashMap<String, Vec<Stated>, RandomState>;
+/// For every indication, what the countries state, oldest first.
+pub type Approvals = HashMap<IndicationId, Vec<Stated>, RandomState>;
 
 /// A dated fact about one country.
 #[derive(Debug, Clone, Copy)]
@@ -23,20 +24,19 @@ pub struct Stated {
 
 /// Of all drugs.
 pub fn of<'d>(drugs: impl Iterator<Item = &'d Drug>) -> Approvals {
-    let indications = drugs.flat_map(|drug| drug.indications.iter().map(|indication| (&drug.id.value, indication)));
-    indications.map(|(drug, found)| (format!("{drug}#{}", found.id.value), stated(&found.approvals))).collect()
+    let indications = drugs.flat_map(|drug| &drug.indications);
+    indications.map(|indication| (indication.id, stated(&indication.approvals))).collect()
 }
 
 fn stated(approvals: &[Approval]) -> Vec<Stated> {
-    let mut approvals: Vec<&Approval> = approvals.iter().collect();
-    approvals.sort_by_key(|approval| approval.since.as_ref().map(|since| since.value.as_str()));
-    let dated = |approval: &Approval| approval.since.as_ref().and_then(|since| PartialDate::parse(&since.value));
     let stated = |approval: &Approval| Stated {
         country: approval.country,
         status: approval.status,
-        since: dated(approval).and_then(PartialDate::earliest),
+        since: approval.since.and_then(PartialDate::earliest),
     };
-    approvals.into_iter().map(stated).collect()
+    let mut stated: Vec<Stated> = approvals.iter().map(stated).collect();
+    stated.sort_by_key(|stated| stated.since);
+    stated
 }
 
 /// The last that holds on the day.

@@ -1,39 +1,33 @@
-//! `assays/*.yaml`: what an assay reports, for which drug and country it is a companion diagnostic, since when.
+//! An assay after the check: what it reports, for which drug and country it is a companion diagnostic, since when.
 
-use serde::Deserialize;
-use serde_saphyr::Spanned;
-
-use super::Country;
+use super::country::Country;
+use super::ids::{AssayId, DrugId, StatementId, TestId};
 use super::text::Text;
+use crate::case::PartialDate;
 
 /// One assay, or one test somebody can order.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[derive(Debug, Clone)]
 pub struct Assay {
-    pub id: Spanned<String>,
+    pub id: AssayId,
     pub name: Text,
     pub specimen: Text,
-    /// The orderable tests, by the ids cards use (`pd-l1:22c3-pharmdx:cps`).
     pub tests: Vec<Test>,
-    #[serde(default)]
     pub companion_for: Vec<Companion>,
 }
 
-#[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+/// An orderable test.
+#[derive(Debug, Clone)]
 pub struct Test {
-    pub id: Spanned<String>,
+    pub id: TestId,
     /// What to order, as a clinician would say it.
     pub name: Text,
 }
 
 /// The assay decides this drug's indication in this country.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[derive(Debug, Clone)]
 pub struct Companion {
-    pub drug: Spanned<String>,
+    pub drug: DrugId,
     pub country: Country,
-    #[serde(default)]
-    pub since: Option<String>,
-    pub source: Spanned<String>,
+    pub since: Option<PartialDate>,
+    pub source: StatementId,
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Knowledge;
+use super::ids::StatementId;
 
 /// The two founding documents.
 const FOUNDING: [&str; 2] = ["kurita-2026", "jlcs-her2-2024"];
@@ -21,12 +22,11 @@ pub struct Coverage {
 
 /// Every statement is carried by a rule, an approval or an assay, or is background with a reason.
 pub fn of(knowledge: &Knowledge) -> Coverage {
-    let rules = knowledge.rules.iter().flat_map(|rule| &rule.evidence).map(|evidence| &evidence.reference);
-    let approvals =
-        knowledge.drugs.values().flat_map(|drug| &drug.indications).flat_map(|i| &i.approvals).map(|a| &a.source);
-    let assays = knowledge.assays.values().flat_map(|assay| &assay.companion_for).map(|companion| &companion.source);
-    let cited: BTreeSet<&str> =
-        rules.chain(approvals).chain(assays).map(|reference| reference.value.as_str()).collect();
+    let rules = knowledge.rules.iter().flat_map(|rule| &rule.evidence).map(|evidence| evidence.statement);
+    let indications = knowledge.drugs.values().flat_map(|drug| &drug.indications);
+    let approvals = indications.flat_map(|indication| &indication.approvals).map(|approval| approval.source);
+    let assays = knowledge.assays.values().flat_map(|assay| &assay.companion_for).map(|companion| companion.source);
+    let cited: BTreeSet<StatementId> = rules.chain(approvals).chain(assays).collect();
     let mut coverage = Coverage {
         statements: 0,
         carried: 0,
@@ -37,14 +37,13 @@ pub fn of(knowledge: &Knowledge) -> Coverage {
     };
     for source in FOUNDING.iter().filter_map(|id| knowledge.sources.get(*id)) {
         for statement in &source.statements {
-            let name = format!("{}#{}", source.id.value, statement.id.value);
             coverage.statements += 1;
-            if cited.contains(name.as_str()) {
+            if cited.contains(&statement.id) {
                 coverage.carried += 1;
             } else if statement.background.is_some() {
                 coverage.background += 1;
             } else {
-                coverage.uncarried.push(name);
+                coverage.uncarried.push(statement.id.as_str().to_owned());
             }
         }
     }

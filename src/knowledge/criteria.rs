@@ -1,11 +1,25 @@
-//! `when:` of a rule. A flat mapping is an implicit AND and reads like an eligibility table.
+//! The criteria of a rule: how `when` is written, what each is after the check, and what is asked of it elsewhere.
 //!
-//! There are no operators inside strings and no expressions: a criterion that does not exist yet is a change here, in
-//! the reader and in the evaluator.
+//! A flat mapping is an implicit AND and reads like an eligibility table. There are no operators inside strings and no
+//! expressions. A new criterion is a change here, in `evaluate/criteria/mod.rs`, and a file that judges it; what is
+//! forgotten does not compile.
 
 use rust_decimal::Decimal;
 use serde::Deserialize;
-use serde_saphyr::Spanned;
+
+use super::check::{names::Resolver, values};
+use super::drug::DrugOrClass;
+use super::ids::{AssayId, TestId};
+use super::measurement::Measurement;
+use super::words::{
+    Aspect, Brca, Condition, HER2_MARKERS, Her2Open, Her2Word, HormoneReceptors, MenopauseWord, PriorSetting,
+    ReceptorWord, ScoreWord,
+};
+use super::written::Name;
+use crate::case::finding::Marker;
+use crate::case::her2::Her2;
+use crate::case::receptor::Receptor;
+use crate::case::resolve::Doubt;
 
 /// Everything that must hold. An empty mapping holds for everybody.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -18,161 +32,288 @@ pub struct Criteria {
     /// The HER2 classes that are allowed. `negative` stands for low, ultralow and null together.
     pub her2: Vec<Her2Word>,
     /// The kits HER2 must be read by, where the record names one (HER2-low, ultralow).
-    pub her2_by: Vec<Spanned<String>>,
+    pub her2_by: Vec<Name>,
     /// Where the HER2 results stand, for notes about what they leave open.
     pub her2_open: Vec<Her2Open>,
-    pub pd_l1: Option<PdL1>,
+    pub pd_l1: Option<PdL1<Name>>,
     /// A PD-L1 result exists whose assay is none of these.
-    pub pd_l1_by_other_than: Vec<Spanned<String>>,
+    pub pd_l1_by_other_than: Vec<Name>,
     /// Previous drugs; each line must hold.
-    pub prior: Vec<Prior>,
+    pub prior: Vec<Prior<Name>>,
     pub germline_brca: Option<Brca>,
     /// The UGT1A1 genotypes that are meant, as `*28/*28`.
-    pub ugt1a1: Vec<Spanned<String>>,
+    pub ugt1a1: Vec<Name>,
     pub menopause: Option<MenopauseWord>,
     /// A safety finding in the record (`interstitial-lung-disease`, `brain-metastasis`).
     pub has: Vec<Condition>,
     /// Drugs ordered now or running beside the ordered one; at least one of them.
-    pub together_with: Vec<Spanned<String>>,
+    pub together_with: Vec<Name>,
     /// A measurement below a limit (`neutrophils`).
-    pub below: Option<Below>,
+    pub below: Option<Below<Name>>,
+    /// A recent measurement within limits (`lvef`).
+    pub measured: Option<Measured<Name>>,
     /// At least one of the mappings holds.
     pub any_of: Vec<Criteria>,
     /// None of the mappings holds.
     pub none_of: Vec<Criteria>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum ReceptorWord {
-    Negative,
-    LowPositive,
-    Positive,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum HormoneReceptors {
-    Positive,
-    Negative,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Her2Word {
-    Positive,
-    Negative,
-    Low,
-    Ultralow,
-    Null,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Her2Open {
-    NeedsIsh,
-    NeedsStaining,
-    NeedsScore,
-    Contradiction,
-    Specimens,
-    /// A diagnosis states the opposite of the results.
-    Diagnosis,
-}
-
 /// A PD-L1 score of one assay at or above a cut-off. Assay, score and cut-off are one key.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct PdL1 {
-    pub assay: Spanned<String>,
+pub struct PdL1<Assay> {
+    pub assay: Assay,
     pub score: ScoreWord,
     pub at_least: Decimal,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum ScoreWord {
-    Cps,
-    Tps,
-    Ic,
-}
-
 /// A condition on earlier drugs. Names are drug ids or drug classes.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
-pub struct Prior {
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Prior<Drug> {
     /// At least one of these was given.
-    pub any_of: Vec<Spanned<String>>,
+    #[serde(default = "Vec::new")]
+    pub any_of: Vec<Drug>,
     /// None of these was given.
-    pub none_of: Vec<Spanned<String>>,
+    #[serde(default = "Vec::new")]
+    pub none_of: Vec<Drug>,
     /// How many courses of `any-of`, one after another, at least.
+    #[serde(default)]
     pub courses: Option<u8>,
+    #[serde(default)]
     pub setting: PriorSetting,
-}
-
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum PriorSetting {
-    #[default]
-    Any,
-    Metastatic,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Brca {
-    /// Pathogenic or likely pathogenic, germline.
-    Pathogenic,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum MenopauseWord {
-    Postmenopausal,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Condition {
-    /// Active.
-    InterstitialLungDisease,
-    InterstitialLungDiseaseHistory,
-    InterstitialLungDiseaseSuspected,
-    BrainMetastasis,
 }
 
 /// A measurement below a limit: unit as the marker fixes it.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Below {
-    pub measurement: Spanned<String>,
+pub struct Below<Measured> {
+    pub measurement: Measured,
     pub limit: Decimal,
 }
 
-impl Criteria {
-    /// Nothing is asked.
-    pub fn is_empty(&self) -> bool {
-        self.er.is_empty()
-            && self.pgr.is_empty()
-            && self.hormone_receptors.is_none()
-            && self.her2.is_empty()
-            && self.her2_by.is_empty()
-            && self.her2_open.is_empty()
-            && self.pd_l1.is_none()
-            && self.pd_l1_by_other_than.is_empty()
-            && self.prior.is_empty()
-            && self.germline_brca.is_none()
-            && self.ugt1a1.is_empty()
-            && self.menopause.is_none()
-            && self.has.is_empty()
-            && self.together_with.is_empty()
-            && self.below.is_none()
-            && self.any_of.is_empty()
-            && self.none_of.is_empty()
+/// The latest measurement: within limits, in the unit `measurements.yaml` fixes, and not too old.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Measured<Of> {
+    pub of: Of,
+    pub at_least: Option<Decimal>,
+    pub below: Option<Decimal>,
+    /// What is older counts as missing.
+    pub not_older_than_weeks: Option<u16>,
+}
+
+/// What must hold, after the check.
+#[derive(Debug, Clone)]
+pub enum When {
+    All(Vec<When>),
+    Any(Vec<When>),
+    None(Vec<When>),
+    Is(Criterion),
+}
+
+/// One criterion, after the check.
+#[derive(Debug, Clone)]
+pub enum Criterion {
+    Er(Vec<Receptor>),
+    Pgr(Vec<Receptor>),
+    HormoneReceptors(HormoneReceptors),
+    Her2(Vec<Her2>),
+    Her2By(Vec<AssayId>),
+    Her2Open(Vec<Her2Open>),
+    /// With the test that measures the score.
+    PdL1(PdL1<AssayId>, TestId),
+    PdL1ByOtherThan(Vec<AssayId>),
+    Prior(Prior<DrugOrClass>),
+    GermlineBrca(Brca),
+    /// As `*28/*28`.
+    Ugt1a1(Vec<String>),
+    Menopause(MenopauseWord),
+    Has(Condition),
+    TogetherWith(Vec<DrugOrClass>),
+    Below(Below<Measurement>),
+    Measured(Measured<Measurement>),
+}
+
+/// What a verdict is about: the criteria, and the population of a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CriterionKind {
+    Stage,
+    Line,
+    Er,
+    Pgr,
+    Her2,
+    Her2By,
+    Her2Open,
+    PdL1,
+    PdL1ByOtherThan,
+    Prior,
+    GermlineBrca,
+    Ugt1a1,
+    Menopause,
+    Has(Condition),
+    TogetherWith,
+    Below,
+    Measured,
+}
+
+impl CriterionKind {
+    /// The word of the trace.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Stage => "stage",
+            Self::Line => "line",
+            Self::Er => "er",
+            Self::Pgr => "pgr",
+            Self::Her2 => "her2",
+            Self::Her2By => "her2-by",
+            Self::Her2Open => "her2-open",
+            Self::PdL1 => "pd-l1",
+            Self::PdL1ByOtherThan => "pd-l1-by-other-than",
+            Self::Prior => "prior",
+            Self::GermlineBrca => "germline-brca",
+            Self::Ugt1a1 => "ugt1a1",
+            Self::Menopause => "menopause",
+            Self::Has(condition) => condition.marker().id(),
+            Self::TogetherWith => "together-with",
+            Self::Below => "below",
+            Self::Measured => "measured",
+        }
     }
 
-    /// This mapping and all that it holds, depth first.
-    pub fn walk(&self) -> Vec<&Self> {
-        let inner = self.any_of.iter().chain(&self.none_of).flat_map(Self::walk);
-        std::iter::once(self).chain(inner).collect()
+    /// About therapy that was given: it changes, and the tumour does not.
+    pub const fn is_history(self) -> bool {
+        matches!(self, Self::Line | Self::Prior)
     }
+
+    /// About what was or is given, not about the tumour.
+    pub const fn is_timing(self) -> bool {
+        self.is_history() || matches!(self, Self::TogetherWith)
+    }
+
+    /// What it is about: `pd-l1-by-other-than` and `pd-l1` are about the same results.
+    pub const fn root(self) -> Self {
+        match self {
+            Self::Her2 | Self::Her2By | Self::Her2Open => Self::Her2,
+            Self::PdL1 | Self::PdL1ByOtherThan => Self::PdL1,
+            other => other,
+        }
+    }
+
+    /// What of an order is in question when this does not hold.
+    pub const fn aspect(self, doubt: Option<Doubt>) -> Aspect {
+        match (self, doubt) {
+            (_, Some(Doubt::OnlyPreliminary)) => Aspect::ResultStatus,
+            (_, Some(Doubt::Specimens)) => Aspect::Specimen,
+            (Self::Line | Self::Prior, _) => Aspect::Line,
+            (Self::PdL1 | Self::Her2By, _) | (Self::Her2, Some(Doubt::NeedsIsh | Doubt::NeedsStaining)) => {
+                Aspect::CompanionDiagnostic
+            }
+            (Self::TogetherWith, _) => Aspect::Combination,
+            _ => Aspect::Indication,
+        }
+    }
+}
+
+impl Criterion {
+    /// The markers whose results it reads, as far as cards show those that were not used.
+    pub const fn markers(&self) -> &'static [Marker] {
+        match self {
+            Self::Er(_) => &[Marker::Er],
+            Self::Pgr(_) => &[Marker::Pgr],
+            Self::HormoneReceptors(_) => &[Marker::Er, Marker::Pgr],
+            Self::Her2(_) | Self::Her2Open(_) => &HER2_MARKERS,
+            Self::PdL1(..) | Self::PdL1ByOtherThan(_) => &[Marker::PdL1],
+            Self::GermlineBrca(_) => &[Marker::GermlineBrca, Marker::TumourBrca],
+            Self::Her2By(_) | Self::Prior(_) | Self::Ugt1a1(_) | Self::Menopause(_) => &[],
+            Self::Has(_) | Self::TogetherWith(_) | Self::Below(_) | Self::Measured(_) => &[],
+        }
+    }
+
+    /// Topics of the tests it can ask for (`her2` of `her2:ish`), and the assays it names.
+    pub fn topics(&self) -> Vec<&'static str> {
+        match self {
+            Self::PdL1(wanted, _) => vec![wanted.assay.as_str()],
+            Self::PdL1ByOtherThan(assays) => assays.iter().map(|assay| assay.as_str()).collect(),
+            Self::Er(_) => vec!["er"],
+            Self::Pgr(_) => vec!["pgr"],
+            Self::HormoneReceptors(_) => vec!["er", "pgr"],
+            Self::Her2(_) | Self::Her2Open(_) => vec!["her2"],
+            Self::GermlineBrca(_) => vec![TestId::GERMLINE_BRCA.topic()],
+            Self::Ugt1a1(_) => vec![TestId::UGT1A1.topic()],
+            Self::Has(condition) => condition.test_topic().into_iter().collect(),
+            Self::Below(below) => vec![below.measurement.test.as_str()],
+            Self::Measured(wanted) => vec![wanted.of.test.as_str()],
+            Self::Her2By(_) | Self::Prior(_) | Self::Menopause(_) | Self::TogetherWith(_) => Vec::new(),
+        }
+    }
+
+    /// The drugs and classes it asks for.
+    pub fn drugs(&self) -> Vec<DrugOrClass> {
+        match self {
+            Self::Prior(prior) => prior.any_of.iter().chain(&prior.none_of).copied().collect(),
+            Self::TogetherWith(drugs) => drugs.clone(),
+            _ => Vec::new(),
+        }
+    }
+}
+
+impl When {
+    /// All criteria, depth first.
+    pub fn criteria(&self) -> Vec<&Criterion> {
+        match self {
+            Self::Is(criterion) => vec![criterion],
+            Self::All(inner) | Self::Any(inner) | Self::None(inner) => inner.iter().flat_map(Self::criteria).collect(),
+        }
+    }
+}
+
+impl Criteria {
+    /// What the mapping is after the check. What cannot be resolved is reported and left out.
+    pub fn parse(&self, names: &mut Resolver) -> When {
+        let states = |words: &[ReceptorWord]| words.iter().map(|word| word.state()).collect::<Vec<_>>();
+        let mut all: Vec<Criterion> = Vec::new();
+        all.extend(asked(states(&self.er)).map(Criterion::Er));
+        all.extend(asked(states(&self.pgr)).map(Criterion::Pgr));
+        all.extend(self.hormone_receptors.map(Criterion::HormoneReceptors));
+        let classes = self.her2.iter().flat_map(|word| word.states()).copied().collect();
+        all.extend(asked(classes).map(Criterion::Her2));
+        all.extend(asked(names.assays(&self.her2_by)).map(Criterion::Her2By));
+        all.extend(asked(self.her2_open.clone()).map(Criterion::Her2Open));
+        all.extend(self.pd_l1.as_ref().and_then(|wanted| {
+            let assay = names.assay(&wanted.assay)?;
+            let test = values::score(&wanted.assay, wanted.score, names)?;
+            Some(Criterion::PdL1(PdL1 { assay, score: wanted.score, at_least: wanted.at_least }, test))
+        }));
+        all.extend(asked(names.assays(&self.pd_l1_by_other_than)).map(Criterion::PdL1ByOtherThan));
+        all.extend(self.prior.iter().map(|prior| {
+            let (any_of, none_of) = (names.drugs_or_classes(&prior.any_of), names.drugs_or_classes(&prior.none_of));
+            Criterion::Prior(Prior { any_of, none_of, courses: prior.courses, setting: prior.setting })
+        }));
+        all.extend(self.germline_brca.map(Criterion::GermlineBrca));
+        let genotypes = self.ugt1a1.iter().filter_map(|genotype| values::genotype(genotype, names)).collect();
+        all.extend(asked(genotypes).map(Criterion::Ugt1a1));
+        all.extend(self.menopause.map(Criterion::Menopause));
+        all.extend(self.has.iter().copied().map(Criterion::Has));
+        all.extend(asked(names.drugs_or_classes(&self.together_with)).map(Criterion::TogetherWith));
+        all.extend(self.below.as_ref().and_then(|below| {
+            let measurement = values::measured(&below.measurement, [Some(below.limit)], names)?;
+            Some(Criterion::Below(Below { measurement, limit: below.limit }))
+        }));
+        all.extend(self.measured.as_ref().and_then(|wanted| {
+            let of = values::measured(&wanted.of, [wanted.at_least, wanted.below], names)?;
+            let Measured { at_least, below, not_older_than_weeks, .. } = *wanted;
+            Some(Criterion::Measured(Measured { of, at_least, below, not_older_than_weeks }))
+        }));
+        let mut when: Vec<When> = all.into_iter().map(When::Is).collect();
+        let mut inner = |mappings: &[Self]| mappings.iter().map(|mapping| mapping.parse(names)).collect();
+        when.extend(asked(inner(&self.any_of)).map(When::Any));
+        when.extend(asked(inner(&self.none_of)).map(When::None));
+        When::All(when)
+    }
+}
+
+/// A list that is empty asks nothing.
+fn asked<T>(list: Vec<T>) -> Option<Vec<T>> {
+    (!list.is_empty()).then_some(list)
 }

@@ -1,46 +1,67 @@
-//! `drugs/*.yaml`: a drug's names, classes and, dated by country, what it is approved for.
+//! A drug after the check: its names, classes and, dated by country, what it is approved for.
 
 use serde::Deserialize;
-use serde_saphyr::Spanned;
 
-use super::Country;
+use super::country::Country;
+use super::ids::{ClassId, DrugId, IndicationId, StatementId};
 use super::text::Text;
+use crate::case::PartialDate;
 
 /// One drug.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[derive(Debug, Clone)]
 pub struct Drug {
-    /// The generic name in kebab-case.
-    pub id: Spanned<String>,
+    pub id: DrugId,
     pub name: Text,
-    /// Other spellings a record may use: brands, abbreviations, known misprints. Matched longest first.
-    #[serde(default)]
+    /// Other spellings a record may use.
     pub spellings: Vec<String>,
-    pub classes: Vec<Spanned<String>>,
-    #[serde(default)]
+    pub classes: Vec<ClassId>,
     pub indications: Vec<Indication>,
 }
 
+impl Drug {
+    /// Is it of this class?
+    pub fn is_of(&self, class: ClassId) -> bool {
+        self.classes.contains(&class)
+    }
+
+    /// All spellings a record may use, the names among them.
+    pub fn all_spellings(&self) -> impl Iterator<Item = &str> {
+        self.spellings.iter().map(String::as_str).chain([self.name.ja.as_str(), self.name.en.as_str()])
+    }
+}
+
+/// What history and orders are asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum DrugOrClass {
+    Drug(DrugId),
+    Class(ClassId),
+}
+
+impl DrugOrClass {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Drug(id) => id.as_str(),
+            Self::Class(id) => id.as_str(),
+        }
+    }
+}
+
 /// What a drug is used for, wherever it is approved for it.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[derive(Debug, Clone)]
 pub struct Indication {
-    pub id: Spanned<String>,
+    pub id: IndicationId,
     pub text: Text,
     pub approvals: Vec<Approval>,
 }
 
 /// A dated fact about one country.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[derive(Debug, Clone)]
 pub struct Approval {
     pub country: Country,
     pub status: ApprovalStatus,
-    /// `2021-08`, as precise as the source gives it.
-    #[serde(default)]
-    pub since: Option<Spanned<String>>,
-    /// `source#statement`.
-    pub source: Spanned<String>,
+    /// As precise as the source gives it.
+    pub since: Option<PartialDate>,
+    pub source: StatementId,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]

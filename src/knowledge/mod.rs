@@ -5,12 +5,16 @@
 
 mod approvals;
 pub mod assay;
+mod by_id;
 pub mod check;
+pub mod country;
 pub mod coverage;
 pub mod criteria;
 pub mod disease;
 pub mod drug;
+pub mod ids;
 mod load;
+pub mod measurement;
 mod naming;
 mod paths;
 pub mod policy;
@@ -18,67 +22,46 @@ pub mod rule;
 pub mod source;
 pub mod text;
 pub mod variants;
+pub mod words;
+pub mod written;
 pub mod yaml;
-
-use foldhash::fast::RandomState;
-use indexmap::IndexMap;
-use serde::Deserialize;
 
 use crate::case::disease::DiseaseId;
 use crate::case::diseases::Diseases;
 pub use crate::diagnostic;
 use crate::diagnostic::Diagnostic;
 use crate::files::Files;
+use crate::variant::Catalogue;
 use approvals::Approvals;
 use assay::Assay;
-use disease::{Disease, Scope};
-use drug::{ApprovalStatus, Drug};
+use by_id::by_id;
+use disease::DiseaseTexts;
+use drug::{ApprovalStatus, Drug, DrugOrClass};
+use ids::{AssayId, ClassId, DrugId, IndicationId, SourceId, StatementId, TestId};
 use naming::Naming;
 use policy::Policy;
-use rule::{Kind, Rule, Status};
+use rule::{Body, Rule};
 use source::Source;
 use text::Text;
 
-/// Countries an approval can be stated for (ISO 3166-1 alpha-2).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
-#[serde(rename_all = "UPPERCASE")]
-pub enum Country {
-    Jp,
-    Us,
-}
-
-impl Country {
-    pub const ALL: [Self; 2] = [Self::Jp, Self::Us];
-
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::Jp => "JP",
-            Self::Us => "US",
-        }
-    }
-}
-
-/// In the order of the ids, and quick to look up: every call asks for drugs and sources many times.
-pub type ById<T> = IndexMap<String, T, RandomState>;
-
-fn by_id<T>(items: impl Iterator<Item = (String, T)>) -> ById<T> {
-    let mut all: ById<T> = items.collect();
-    all.sort_unstable_keys();
-    all
-}
+pub use by_id::ById;
+pub use country::Country;
 
 /// Checked knowledge.
 #[derive(Debug, Clone)]
 pub struct Knowledge {
     pub policy: Policy,
+    /// The active rules.
     pub rules: Vec<Rule>,
-    pub drugs: ById<Drug>,
-    pub assays: ById<Assay>,
-    pub sources: ById<Source>,
+    pub drugs: ById<DrugId, Drug>,
+    pub assays: ById<AssayId, Assay>,
+    pub sources: ById<SourceId, Source>,
+    /// Gene sequences and variant lists.
+    pub variants: Catalogue,
     /// How diseases are recognised; the reader of diagnoses has it from here.
     pub diseases: Diseases,
-    disease_texts: ById<Disease>,
-    naming: ById<Naming>,
+    disease_texts: ById<String, DiseaseTexts>,
+    naming: ById<DrugId, Naming>,
     approvals: Approvals,
 }
 
@@ -89,28 +72,26 @@ impl Knowledge {
     /// Every mistake of every file in one run, warnings included when there is at least one error.
     pub fn load(files: &Files) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
         let (written, mut diagnostics) = load::read(files);
-        diagnostics.extend(check::all(&written));
+        let checked = check::all(&written, &mut diagnostics);
+        let variants = variants::catalogue(files).unwrap_or_else(|mistakes| {
+            diagnostics.extend(mistakes);
+            Catalogue::default()
+        });
         if diagnostics.iter().any(Diagnostic::is_error) {
             return Err(diagnostics);
         }
-        let diseases = Diseases::new(written.diseases.iter().map(|file| file.item.definition()).collect());
-        let active = written.rules.into_iter().map(|file| file.item).filter(|rule| rule.status == Status::Active);
-        let resolved = |mut rule: Rule| {
-            rule.population.disease = diseases.find(&rule.population.cancer.value);
-            rule
-        };
-        let rules: Vec<Rule> = active.map(resolved).collect();
-        let drugs = by_id(written.drugs.into_iter().map(|file| (file.item.id.value.clone(), file.item)));
+        let drugs = by_id(checked.drugs.into_iter().map(|drug| (drug.id, drug)));
         let knowledge = Self {
-            policy: written.policy,
-            naming: naming::of(&rules, &drugs),
+            policy: checked.policy,
+            naming: naming::of(&checked.rules, &drugs),
             approvals: approvals::of(drugs.values()),
-            rules,
+            rules: checked.rules,
             drugs,
-            assays: by_id(written.assays.into_iter().map(|file| (file.item.id.value.clone(), file.item))),
-            sources: by_id(written.sources.into_iter().map(|file| (file.item.id.value.clone(), file.item))),
-            disease_texts: by_id(written.diseases.into_iter().map(|file| (file.item.id.value.clone(), file.item))),
-            diseases,
+            assays: by_id(checked.assays.into_iter().map(|assay| (assay.id, assay))),
+            sources: by_id(checked.sources.into_iter().map(|source| (source.id, source))),
+            variants,
+            disease_texts: by_id(written.diseases.iter().map(|file| (file.item.id.value.clone(), file.item.texts()))),
+            diseases: checked.diseases,
         };
         Ok((knowledge, diagnostics))
     }
@@ -127,35 +108,43 @@ impl Knowledge {
 
     /// What is said of a disease no rule is written for.
     pub fn out_of_scope(&self, disease: DiseaseId) -> Option<&Text> {
-        match &self.disease_texts.get(self.disease_id(disease))?.scope {
-            Scope::Out(why) => Some(why),
-            Scope::RulesBeginWith(_) => None,
-        }
+        self.disease_texts.get(self.disease_id(disease))?.out_of_scope.as_ref()
     }
 
     /// The therapy options of a disease.
     pub fn options(&self, disease: DiseaseId) -> impl Iterator<Item = &Rule> {
-        self.rules
-            .iter()
-            .filter(move |rule| rule.kind == Kind::TherapyOption && rule.population.disease == Some(disease))
+        let is_option = move |rule: &&Rule| matches!(rule.body, Body::TherapyOption(_));
+        self.rules.iter().filter(is_option).filter(move |rule| rule.population.disease == disease)
     }
 
     /// The therapy options that name a drug, whatever the disease.
-    pub fn options_naming(&self, drug: &str) -> impl Iterator<Item = &Rule> {
-        let naming = self.naming.get(drug).into_iter();
+    pub fn options_naming(&self, drug: DrugId) -> impl Iterator<Item = &Rule> {
+        let naming = self.naming.get(&drug).into_iter();
         naming.flat_map(|naming| &naming.options).filter_map(|at| self.rules.get(*at))
     }
 
     /// The order checks of a drug or its class, whatever the disease.
-    pub fn checks_naming(&self, drug: &str) -> impl Iterator<Item = &Rule> {
-        let naming = self.naming.get(drug).into_iter();
+    pub fn checks_naming(&self, drug: DrugId) -> impl Iterator<Item = &Rule> {
+        let naming = self.naming.get(&drug).into_iter();
         naming.flat_map(|naming| &naming.checks).filter_map(|at| self.rules.get(*at))
     }
 
+    /// The id of a drug of the record, when it is one of the knowledge.
+    pub fn drug_id(&self, drug: &str) -> Option<DrugId> {
+        self.drugs.get(drug).map(|drug| drug.id)
+    }
+
     /// Is the drug this drug, or of this class?
-    pub fn is(&self, drug: &str, name_or_class: &str) -> bool {
-        drug == name_or_class
-            || self.drugs.get(drug).is_some_and(|drug| drug.classes.iter().any(|class| class.value == name_or_class))
+    pub fn is(&self, drug: &str, named: DrugOrClass) -> bool {
+        match named {
+            DrugOrClass::Drug(id) => id.as_str() == drug,
+            DrugOrClass::Class(class) => self.is_of(drug, class),
+        }
+    }
+
+    /// Is the drug of this class?
+    pub fn is_of(&self, drug: &str, class: ClassId) -> bool {
+        self.drugs.get(drug).is_some_and(|drug| drug.is_of(class))
     }
 
     /// How a card names a drug.
@@ -163,27 +152,20 @@ impl Knowledge {
         self.drugs.get(drug).map(|drug| &drug.name)
     }
 
-    /// How a card names a test (`her2:ish`).
-    pub fn test_name(&self, test: &str) -> Option<&Text> {
+    /// How a card names a test.
+    pub fn test_name(&self, test: TestId) -> Option<&Text> {
         let mut tests = self.assays.values().flat_map(|assay| &assay.tests);
-        tests.find(|known| known.id.value == test).map(|known| &known.name)
+        tests.find(|known| known.id == test).map(|known| &known.name)
     }
 
-    /// The test that measures a score by an assay (`22c3-pharmdx`, `cps` → `pd-l1:22c3-pharmdx:cps`).
-    pub fn score_test(&self, assay: &str, score: &str) -> String {
-        let tests = self.assays.get(assay).into_iter().flat_map(|assay| &assay.tests);
-        let mut ids = tests.map(|test| test.id.value.as_str());
-        ids.find(|id| id.ends_with(&format!(":{score}"))).map_or_else(|| format!("{assay}:{score}"), str::to_owned)
-    }
-
-    /// The approval of an indication (`drug#indication`) in a country, as stated in the data and not after `as_of`.
-    pub fn approval(&self, indication: &str, country: Country, as_of: time::Date) -> ApprovalStatus {
-        let stated = self.approvals.get(indication).map(Vec::as_slice).unwrap_or_default();
+    /// The approval of an indication in a country, as stated in the data and not after `as_of`.
+    pub fn approval(&self, indication: IndicationId, country: Country, as_of: time::Date) -> ApprovalStatus {
+        let stated = self.approvals.get(&indication).map(Vec::as_slice).unwrap_or_default();
         approvals::on(stated, country, as_of)
     }
 
-    /// The statement a reference (`kurita-2026#46`) points at.
-    pub fn source_of(&self, reference: &str) -> Option<&Source> {
-        self.sources.get(reference.split('#').next()?)
+    /// The document of a statement.
+    pub fn source_of(&self, statement: StatementId) -> Option<&Source> {
+        self.sources.get(&statement.source)
     }
 }

@@ -1,8 +1,9 @@
 //! Which rules name a drug: worked out once, so that an order is held against its own rules and not against all.
 
-use super::ById;
-use super::drug::Drug;
-use super::rule::{Kind, Rule};
+use super::by_id::ById;
+use super::drug::{Drug, DrugOrClass};
+use super::ids::DrugId;
+use super::rule::{Body, Rule};
 
 /// Positions in `Knowledge::rules`.
 #[derive(Debug, Clone, Default)]
@@ -14,36 +15,34 @@ pub struct Naming {
 }
 
 /// For every drug of the knowledge.
-pub fn of(rules: &[Rule], drugs: &ById<Drug>) -> ById<Naming> {
-    let mut naming: ById<Naming> = drugs.keys().map(|drug| (drug.clone(), Naming::default())).collect();
+pub fn of(rules: &[Rule], drugs: &ById<DrugId, Drug>) -> ById<DrugId, Naming> {
+    let mut naming: ById<DrugId, Naming> = drugs.keys().map(|drug| (*drug, Naming::default())).collect();
     for (at, rule) in rules.iter().enumerate() {
-        match rule.kind {
-            Kind::TherapyOption => {
-                let offer = rule.offer.iter();
-                let named = offer.clone().flat_map(|offer| &offer.regimen).map(|drug| drug.value.as_str());
-                let of_indication = offer.filter_map(|offer| offer.indication.value.split('#').next());
-                for drug in named.chain(of_indication) {
+        match &rule.body {
+            Body::TherapyOption(offer) => {
+                for drug in offer.regimen.iter().copied().chain([offer.indication.drug]) {
                     add(&mut naming, drug, |naming| &mut naming.options, at);
                 }
             }
-            Kind::OrderCheck => {
-                for named in rule.check.iter().flat_map(|check| &check.orders) {
-                    let is_named = |(id, drug): &(&String, &Drug)| {
-                        **id == named.value || drug.classes.iter().any(|class| class.value == named.value)
+            Body::OrderCheck(check) => {
+                for named in &check.orders {
+                    let is_named = |drug: &&Drug| match named {
+                        DrugOrClass::Drug(id) => drug.id == *id,
+                        DrugOrClass::Class(class) => drug.is_of(*class),
                     };
-                    for (id, _) in drugs.iter().filter(is_named) {
-                        add(&mut naming, id, |naming| &mut naming.checks, at);
+                    for drug in drugs.values().filter(is_named) {
+                        add(&mut naming, drug.id, |naming| &mut naming.checks, at);
                     }
                 }
             }
-            Kind::Note => {}
+            Body::Note(_) => {}
         }
     }
     naming
 }
 
-fn add(naming: &mut ById<Naming>, drug: &str, list: fn(&mut Naming) -> &mut Vec<usize>, at: usize) {
-    if let Some(naming) = naming.get_mut(drug)
+fn add(naming: &mut ById<DrugId, Naming>, drug: DrugId, list: fn(&mut Naming) -> &mut Vec<usize>, at: usize) {
+    if let Some(naming) = naming.get_mut(&drug)
         && list(naming).last() != Some(&at)
     {
         list(naming).push(at);

@@ -1,73 +1,130 @@
-//! One rule file. The shape is the manual: `config/knowledge/README.md` shows it with comments.
+//! A rule after the check: everything it names exists, and it has the parts of its kind and no others.
 
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 use serde::Deserialize;
-use serde_saphyr::Spanned;
 
-use super::Country;
-use super::criteria::Criteria;
+use super::country::Country;
+use super::criteria::When;
+use super::drug::DrugOrClass;
+use super::ids::{AssayId, DrugId, IndicationId, RuleId, StatementId, TestId};
 use super::text::Text;
+use super::words::Aspect;
+use crate::case::PartialDate;
 use crate::case::disease::DiseaseId;
 
-/// A rule as written.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+/// An active rule.
+#[derive(Debug, Clone)]
 pub struct Rule {
-    /// Never reused, never renamed.
-    pub id: Spanned<String>,
-    pub kind: Kind,
-    pub status: Status,
+    pub id: RuleId,
     pub title: Text,
-    #[serde(rename = "for")]
     pub population: Population,
-    #[serde(default)]
-    pub when: Criteria,
-    /// What a therapy option offers.
-    #[serde(default)]
-    pub offer: Option<Offer>,
-    /// Which orders an order check looks at, and what it finds wrong.
-    #[serde(default)]
-    pub check: Option<Check>,
-    /// Tests a note asks for; its card offers to order them.
-    #[serde(default)]
-    pub asks: Vec<Spanned<String>>,
+    pub when: When,
+    pub body: Body,
     pub card: CardText,
     pub evidence: Vec<Evidence>,
     pub review: Review,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Kind {
-    TherapyOption,
-    OrderCheck,
-    Note,
+/// What a rule of each kind has.
+#[derive(Debug, Clone)]
+pub enum Body {
+    TherapyOption(Offer),
+    OrderCheck(Check),
+    Note(Note),
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Status {
-    Draft,
-    Active,
-    Retired,
+impl Rule {
+    /// The regimen of a therapy option.
+    pub const fn offer(&self) -> Option<&Offer> {
+        match &self.body {
+            Body::TherapyOption(offer) => Some(offer),
+            Body::OrderCheck(_) | Body::Note(_) => None,
+        }
+    }
+
+    /// What an order check looks at.
+    pub const fn check(&self) -> Option<&Check> {
+        match &self.body {
+            Body::OrderCheck(check) => Some(check),
+            Body::TherapyOption(_) | Body::Note(_) => None,
+        }
+    }
+
+    /// What a note asks for.
+    pub const fn note(&self) -> Option<&Note> {
+        match &self.body {
+            Body::Note(note) => Some(note),
+            Body::TherapyOption(_) | Body::OrderCheck(_) => None,
+        }
+    }
+}
+
+/// A regimen offered.
+#[derive(Debug, Clone)]
+pub struct Offer {
+    /// Drugs every form of the regimen has.
+    pub regimen: Vec<DrugId>,
+    /// Interchangeable partners: one of the lists is added.
+    pub partners: Vec<Vec<DrugId>>,
+    /// Where the approvals stand.
+    pub indication: IndicationId,
+    pub companion_diagnostics: Vec<AssayId>,
+    pub role: Role,
+    pub doses: BTreeMap<DrugId, DoseText>,
+    pub other_uses: OtherUses,
+    /// Ask for the missing tests of this option already while an earlier line is being given.
+    pub test_ahead: bool,
+}
+
+impl Offer {
+    /// Every drug of any form of the regimen.
+    pub fn drugs(&self) -> impl Iterator<Item = DrugId> {
+        self.regimen.iter().chain(self.partners.iter().flatten()).copied()
+    }
+}
+
+/// Which orders an order check looks at, and what it finds wrong.
+#[derive(Debug, Clone)]
+pub struct Check {
+    pub orders: Vec<DrugOrClass>,
+    pub about: About,
+    pub indicator: Indicator,
+}
+
+/// What a note has beside its text.
+#[derive(Debug, Clone)]
+pub struct Note {
+    /// Its card offers to order them.
+    pub asks: Vec<TestId>,
+}
+
+/// A statement and what in this rule it carries.
+#[derive(Debug, Clone)]
+pub struct Evidence {
+    pub statement: StatementId,
+    /// Paths into the rule file.
+    pub supports: Vec<String>,
+}
+
+/// Who has read it as a clinician, and when somebody has to read it again.
+#[derive(Debug, Clone)]
+pub struct Review {
+    /// Empty: nobody yet.
+    pub by: Vec<String>,
+    /// The day they signed; there is one when somebody has read it.
+    pub on: Option<PartialDate>,
+    pub due: Option<PartialDate>,
 }
 
 /// Whom the rule is about.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+#[derive(Debug, Clone, Copy)]
 pub struct Population {
-    /// The id of a disease of `diseases/`.
-    pub cancer: Spanned<String>,
-    /// What that id names; it is there after the check.
-    #[serde(skip)]
-    pub disease: Option<DiseaseId>,
+    pub disease: DiseaseId,
     pub stage: StageWord,
-    #[serde(default)]
     pub line: Line,
     /// The country whose label this is, where labels differ in more than being there; elsewhere the rule is not asked.
-    #[serde(default)]
     pub country: Option<Country>,
 }
 
@@ -87,31 +144,6 @@ pub enum Line {
     First,
     /// At least one systemic therapy for metastatic disease was given.
     Later,
-}
-
-/// A regimen offered.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Offer {
-    /// Drugs every form of the regimen has.
-    pub regimen: Vec<Spanned<String>>,
-    /// Interchangeable partners: one of the lists is added.
-    #[serde(default)]
-    pub partners: Vec<Vec<Spanned<String>>>,
-    /// `drug#indication`: where the approvals stand.
-    pub indication: Spanned<String>,
-    #[serde(default)]
-    pub companion_diagnostics: Vec<Spanned<String>>,
-    pub role: Role,
-    /// Usual doses, where a source gives them at grade A or B.
-    #[serde(default)]
-    pub doses: BTreeMap<String, DoseText>,
-    /// Whether the drug has uses no rule lists, so that an order outside this rule may still be right.
-    #[serde(default)]
-    pub other_uses: OtherUses,
-    /// Ask for the missing tests of this option already while an earlier line is being given.
-    #[serde(default)]
-    pub test_ahead: bool,
 }
 
 /// Uses of a drug that no rule lists.
@@ -177,16 +209,6 @@ impl DoseUnitWord {
     }
 }
 
-/// What an order check looks at. The rule speaks when `when` holds for the ordered drug.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Check {
-    /// Ordered drugs or drug classes it is about.
-    pub orders: Vec<Spanned<String>>,
-    pub about: About,
-    pub indicator: Indicator,
-}
-
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum About {
@@ -197,12 +219,13 @@ pub enum About {
 }
 
 impl About {
-    pub const fn id(self) -> &'static str {
+    /// What of the order a card of this rule is about.
+    pub const fn aspect(self) -> Aspect {
         match self {
-            Self::Combination => "combination",
-            Self::Safety => "safety",
-            Self::Line => "line",
-            Self::Dose => "dose",
+            Self::Combination => Aspect::Combination,
+            Self::Safety => Aspect::Safety,
+            Self::Line => Aspect::Line,
+            Self::Dose => Aspect::Dose,
         }
     }
 }
@@ -222,26 +245,4 @@ pub struct CardText {
     pub summary: Text,
     #[serde(default)]
     pub detail: Option<Text>,
-}
-
-/// A statement and what in this rule it carries.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Evidence {
-    /// `kurita-2026#46`, or `site-policy#…` for a choice of our own.
-    #[serde(rename = "ref")]
-    pub reference: Spanned<String>,
-    /// Paths into this rule (`when.pd-l1.at-least`, `offer.doses.pembrolizumab`, `card`).
-    pub supports: Vec<Spanned<String>>,
-}
-
-/// Who has read it as a clinician. Nobody yet is a fact that is shown.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Review {
-    pub by: Vec<String>,
-    /// The day they signed; compulsory once somebody has.
-    #[serde(default)]
-    pub on: Option<Spanned<String>>,
-    pub due: Spanned<String>,
 }

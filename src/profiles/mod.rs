@@ -126,7 +126,10 @@ fn person<'c>(chart: &Chart<'c>, subject: &mut Subject<'c>, case: &mut Case) {
 
 /// `deceasedBoolean` or `deceasedDateTime`; a date that cannot be read is a death all the same.
 fn death(patient: Node) -> Option<Death> {
-    let date = patient.get("deceasedDateTime").filter(|date| !date.is_null()).map(|date| date.text().and_then(PartialDate::parse));
+    let date = patient
+        .get("deceasedDateTime")
+        .filter(|date| !date.is_null())
+        .map(|date| date.text().and_then(PartialDate::parse));
     let is_dead = patient.get("deceasedBoolean").and_then(Node::bool) == Some(true);
     date.map(|date| Death { date }).or_else(|| is_dead.then_some(Death { date: None }))
 }

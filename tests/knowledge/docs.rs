@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-const SOURCES: [&str; 3] = [
+const SOURCES: [&str; 5] = [
     include_str!("../../src/knowledge/rule.rs"),
+    include_str!("../../src/knowledge/written/rule.rs"),
+    include_str!("../../src/knowledge/words.rs"),
     include_str!("../../src/knowledge/criteria.rs"),
     include_str!("../../src/knowledge/text.rs"),
 ];

@@ -6,7 +6,7 @@
 
 use std::path::Path;
 
-use oncohooks::knowledge::rule::Rule;
+use oncohooks::knowledge::written::rule::Rule;
 use serde_json::{Map, Value, json};
 
 use super::{docs, probe};

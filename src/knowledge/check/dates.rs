@@ -1,13 +1,13 @@
 //! Dates can be read, and no review is overdue.
 
-use serde_saphyr::Spanned;
 use time::Date;
 
-use super::super::load::Written;
-use super::super::rule::Status;
 use super::names::line;
 use crate::case::PartialDate;
 use crate::diagnostic::Diagnostic;
+use crate::knowledge::load::Written;
+use crate::knowledge::written::Name;
+use crate::knowledge::written::rule::Status;
 
 pub(super) fn check(written: &Written, found: &mut Vec<Diagnostic>) {
     for file in &written.rules {
@@ -48,7 +48,7 @@ pub(super) fn overdue(written: &Written, as_of: Date, found: &mut Vec<Diagnostic
     }
 }
 
-fn spanned(file: &str, text: &Spanned<String>, found: &mut Vec<Diagnostic>) {
+fn spanned(file: &str, text: &Name, found: &mut Vec<Diagnostic>) {
     date(file, &text.value, line(text), found);
 }
 

@@ -2,12 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use serde_saphyr::Spanned;
-
-use super::super::disease::{Concepts, Disease};
-use super::super::load::Written;
 use super::names::line;
 use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::knowledge::load::Written;
+use crate::knowledge::written::Name;
+use crate::knowledge::written::disease::{Concepts, Disease};
 
 pub(super) fn check(written: &Written, found: &mut Vec<Diagnostic>) {
     let diseases = || written.diseases.iter().map(|file| &file.item);
@@ -43,7 +42,7 @@ pub(super) fn check(written: &Written, found: &mut Vec<Diagnostic>) {
 /// A disease that stands in a file nobody could read is passed over.
 fn unknown(
     file: &str,
-    name: &Spanned<String>,
+    name: &Name,
     message: String,
     known: &BTreeSet<&str>,
     written: &Written,
@@ -56,7 +55,7 @@ fn unknown(
     }
 }
 
-fn concepts(disease: &Disease) -> impl Iterator<Item = &Spanned<String>> {
+fn concepts(disease: &Disease) -> impl Iterator<Item = &Name> {
     let Concepts { site, histology, certain, unless, .. } = &disease.named_by;
     [site, histology, certain, unless, &disease.result_concepts].into_iter().flatten()
 }

@@ -1,30 +1,66 @@
 //! Drugs and assays: approvals and companion diagnostics cite statements, and no country is forgotten.
 
-use super::super::Country;
-use super::super::drug::Indication;
-use super::super::load::Written;
-use super::names::{Names, line};
+use super::names::{Names, Resolver, line};
+use crate::case::PartialDate;
 use crate::diagnostic::Diagnostic;
+use crate::knowledge::assay::{Assay, Companion, Test};
+use crate::knowledge::country::Country;
+use crate::knowledge::drug::{Approval, Drug, Indication};
+use crate::knowledge::ids::{AssayId, ClassId, DrugId, IndicationId, TestId};
+use crate::knowledge::load::Filed;
+use crate::knowledge::written;
 
-pub(super) fn check(written: &Written, names: &Names, found: &mut Vec<Diagnostic>) {
-    for file in &written.drugs {
-        for indication in &file.item.indications {
-            for approval in &indication.approvals {
-                names.known("unknown-statement", "statement", &file.file, &approval.source, &names.statements, found);
-            }
-            countries(&file.file, &file.item.id.value, indication, found);
-        }
+/// The drug after the check.
+pub(super) fn drug(file: &Filed<written::drug::Drug>, names: &Names, found: &mut Vec<Diagnostic>) -> Drug {
+    let drug = &file.item;
+    let mut indications = Vec::new();
+    for indication in &drug.indications {
+        let mut names = Resolver { file: &file.file, names, found };
+        let approvals = indication.approvals.iter().filter_map(|approval| {
+            let since = approval.since.as_ref().and_then(|since| PartialDate::parse(&since.value));
+            let source = names.statement(&approval.source)?;
+            Some(Approval { country: approval.country, status: approval.status, since, source })
+        });
+        indications.push(Indication {
+            id: IndicationId::of(&drug.id.value, &indication.id.value),
+            text: indication.text.clone(),
+            approvals: approvals.collect(),
+        });
+        countries(&file.file, &drug.id.value, indication, found);
     }
-    for file in &written.assays {
-        for companion in &file.item.companion_for {
-            names.known("unknown-drug", "drug", &file.file, &companion.drug, &names.drugs, found);
-            names.known("unknown-statement", "statement", &file.file, &companion.source, &names.statements, found);
-        }
+    Drug {
+        id: DrugId::of(&drug.id.value),
+        name: drug.name.clone(),
+        spellings: drug.spellings.clone(),
+        classes: drug.classes.iter().map(|class| ClassId::of(&class.value)).collect(),
+        indications,
+    }
+}
+
+/// The assay after the check.
+pub(super) fn assay(file: &Filed<written::assay::Assay>, names: &Names, found: &mut Vec<Diagnostic>) -> Assay {
+    let assay = &file.item;
+    let mut names = Resolver { file: &file.file, names, found };
+    let companion_for = assay.companion_for.iter().filter_map(|companion| {
+        let (drug, source) = (names.drug(&companion.drug), names.statement(&companion.source));
+        let since = companion.since.as_deref().and_then(PartialDate::parse);
+        Some(Companion { drug: drug?, country: companion.country, since, source: source? })
+    });
+    Assay {
+        id: AssayId::of(&assay.id.value),
+        name: assay.name.clone(),
+        specimen: assay.specimen.clone(),
+        companion_for: companion_for.collect(),
+        tests: assay
+            .tests
+            .iter()
+            .map(|test| Test { id: TestId::of(&test.id.value), name: test.name.clone() })
+            .collect(),
     }
 }
 
 /// A country left out looks like "we looked and found nothing", and nobody looked.
-fn countries(file: &str, drug: &str, indication: &Indication, found: &mut Vec<Diagnostic>) {
+fn countries(file: &str, drug: &str, indication: &written::drug::Indication, found: &mut Vec<Diagnostic>) {
     for country in Country::ALL {
         if indication.approvals.iter().all(|approval| approval.country != country) {
             let message = format!("\"{drug}#{}\" says nothing about {}", indication.id.value, country.id());

@@ -1,12 +1,12 @@
-//! Every `supports` path exists, every cited statement exists, and every number is carried by one.
+//! Every `supports` path exists, and every number is carried by a statement.
 
-use super::super::load::Filed;
-use super::super::paths;
-use super::super::rule::Rule;
-use super::names::{Names, line};
+use super::names::line;
 use crate::diagnostic::Diagnostic;
+use crate::knowledge::load::Filed;
+use crate::knowledge::paths;
+use crate::knowledge::written::rule::Rule;
 
-pub(super) fn check(file: &Filed<Rule>, names: &Names, found: &mut Vec<Diagnostic>) {
+pub(super) fn check(file: &Filed<Rule>, found: &mut Vec<Diagnostic>) {
     let Filed { file: path, item: rule, tree, .. } = file;
     if rule.evidence.is_empty() {
         let help = "cite at least one statement, as source#statement";
@@ -14,7 +14,6 @@ pub(super) fn check(file: &Filed<Rule>, names: &Names, found: &mut Vec<Diagnosti
         found.push(Diagnostic::error("no-evidence", path, line, "the rule cites nothing", help));
     }
     for evidence in &rule.evidence {
-        names.known("unknown-statement", "statement", path, &evidence.reference, &names.statements, found);
         for support in evidence.supports.iter().filter(|support| !paths::exists(tree, &support.value)) {
             let message = format!("\"{}\" is no path of this rule", support.value);
             let help = "write the path as it stands in this file, such as when.pd-l1.at-least";

@@ -2,15 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use serde_saphyr::Spanned;
-
-use super::super::disease::Disease;
-use super::super::load::{Filed, Written};
-use super::super::rule::Rule;
 use super::names::line;
 use crate::diagnostic::Diagnostic;
+use crate::knowledge::load::{Filed, Written};
+use crate::knowledge::written::Name;
+use crate::knowledge::written::disease::Disease;
+use crate::knowledge::written::rule::Rule;
 
-type Id<'w> = (&'w str, &'w Spanned<String>);
+type Id<'w> = (&'w str, &'w Name);
 
 pub(super) fn check(written: &Written, found: &mut Vec<Diagnostic>) {
     let tests =

@@ -10,19 +10,32 @@ mod diseases;
 mod drugs;
 mod evidence;
 mod ids;
-mod names;
+pub mod measurements;
+pub mod names;
 mod parts;
+mod policy;
 mod references;
+mod sources;
 mod texts;
 mod twins;
 mod unused;
+pub mod values;
 
 use time::Date;
 
+use super::assay::Assay;
+use super::drug::Drug;
 use super::load::{self, Written};
+use super::policy::Policy;
+use super::rule::Rule;
+use super::source::Source;
+use super::variants;
+use super::written::rule::Status;
+use crate::case::diseases::Diseases;
 use crate::diagnostic::Diagnostic;
 use crate::files::Files;
 use names::Names;
+use unused::Used;
 
 /// What `oncohooks check` tells of the knowledge, sound or not.
 #[derive(Debug)]
@@ -34,36 +47,59 @@ pub struct Report {
     pub spellings: Vec<(String, String)>,
 }
 
+/// What was written, after the check. It is knowledge only when nothing was found wrong.
+pub(super) struct Checked {
+    pub policy: Policy,
+    /// Active ones.
+    pub rules: Vec<Rule>,
+    pub drugs: Vec<Drug>,
+    pub assays: Vec<Assay>,
+    pub sources: Vec<Source>,
+    pub diseases: Diseases,
+}
+
 /// Reads and checks all knowledge files, and looks at the calendar as well.
 pub fn report(files: &Files, as_of: Date) -> Report {
     let (written, mut diagnostics) = load::read(files);
-    diagnostics.extend(all(&written));
+    let checked = all(&written, &mut diagnostics);
+    diagnostics.extend(variants::catalogue(files).err().into_iter().flatten());
     dates::overdue(&written, as_of, &mut diagnostics);
-    let spellings = written.drugs.iter().map(|file| &file.item).flat_map(|drug| {
-        let names = drug.spellings.iter().chain([&drug.name.ja, &drug.name.en]);
-        names.map(|spelling| (drug.id.value.clone(), spelling.clone()))
-    });
+    let spellings = checked
+        .drugs
+        .iter()
+        .flat_map(|drug| drug.all_spellings().map(|spelling| (drug.id.as_str().to_owned(), spelling.to_owned())));
     Report { diagnostics, rules: written.rules.len(), spellings: spellings.collect() }
 }
 
 /// Runs every check that does not depend on the day.
-pub fn all(written: &Written) -> Vec<Diagnostic> {
+pub(super) fn all(written: &Written, found: &mut Vec<Diagnostic>) -> Checked {
     let names = Names::of(written);
-    let mut found = Vec::new();
-    ids::check(written, &mut found);
-    diseases::check(written, &mut found);
+    ids::check(written, found);
+    diseases::check(written, found);
+    let mut rules = Vec::new();
     for file in &written.rules {
-        parts::check(file, &mut found);
-        references::check(file, &names, &mut found);
-        evidence::check(file, &names, &mut found);
+        parts::check(file, found);
+        rules.extend(references::check(file, &names, found).map(|rule| (file.item.status, rule)));
+        evidence::check(file, found);
     }
-    drugs::check(written, &names, &mut found);
-    texts::check(written, &mut found);
-    dates::check(written, &mut found);
-    twins::check(written, &mut found);
+    let drugs: Vec<Drug> = written.drugs.iter().map(|file| drugs::drug(file, &names, found)).collect();
+    let assays: Vec<Assay> = written.assays.iter().map(|file| drugs::assay(file, &names, found)).collect();
+    measurements::check(written, found);
+    texts::check(written, found);
+    dates::check(written, found);
+    twins::check(written, found);
     // Whatever an unreadable rule uses would look unused.
     if written.unread.files == 0 {
-        unused::check(written, &names, &mut found);
+        let used: Vec<&Rule> =
+            rules.iter().filter(|(status, _)| *status != Status::Retired).map(|(_, rule)| rule).collect();
+        unused::check(written, &Used { rules: &used, drugs: &drugs, assays: &assays }, &names, found);
     }
-    found
+    Checked {
+        policy: policy::check(&written.policy, &names, found),
+        rules: rules.into_iter().filter(|(status, _)| *status == Status::Active).map(|(_, rule)| rule).collect(),
+        sources: written.sources.iter().map(|file| sources::parsed(&file.item)).collect(),
+        drugs,
+        assays,
+        diseases: names.diseases,
+    }
 }

@@ -1,14 +1,19 @@
 //! All names something can refer to.
 
 use std::borrow::Borrow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use serde_saphyr::Spanned;
-
-use super::super::load::{Unread, Written};
+use crate::case::diseases::Diseases;
 use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::knowledge::drug::DrugOrClass;
+use crate::knowledge::ids::{AssayId, ClassId, DrugId, IndicationId, StatementId, TestId};
+use crate::knowledge::load::{Unread, Written};
+use crate::knowledge::measurement::Measurement;
+use crate::knowledge::written::Name;
 
-pub(super) struct Names<'w> {
+/// All of them, as written.
+#[derive(Debug)]
+pub struct Names<'w> {
     pub drugs: BTreeSet<&'w str>,
     pub classes: BTreeSet<&'w str>,
     /// Drugs and classes together: what history and orders are asked for.
@@ -19,6 +24,8 @@ pub(super) struct Names<'w> {
     pub tests: BTreeSet<&'w str>,
     /// `source#statement`
     pub statements: BTreeSet<String>,
+    pub measurements: BTreeMap<&'w str, Measurement>,
+    pub diseases: Diseases,
     unread: &'w Unread,
 }
 
@@ -43,6 +50,8 @@ impl<'w> Names<'w> {
             assays: assays.clone().map(|assay| assay.id.value.as_str()).collect(),
             tests: assays.flat_map(|assay| &assay.tests).map(|test| test.id.value.as_str()).collect(),
             statements: statements.collect(),
+            measurements: super::measurements::known(&written.measurements),
+            diseases: Diseases::new(written.diseases.iter().map(|file| file.item.definition()).collect()),
             unread: &written.unread,
         }
     }
@@ -53,7 +62,7 @@ impl<'w> Names<'w> {
         code: &'static str,
         what: &str,
         file: &str,
-        name: &Spanned<String>,
+        name: &Name,
         names: &BTreeSet<S>,
         found: &mut Vec<Diagnostic>,
     ) {
@@ -76,6 +85,77 @@ impl<'w> Names<'w> {
     }
 }
 
+/// Turns the names of one file into ids. A name nothing is called by is reported, and no id comes of it.
+#[derive(Debug)]
+pub struct Resolver<'a, 'w> {
+    pub file: &'a str,
+    pub names: &'a Names<'w>,
+    pub found: &'a mut Vec<Diagnostic>,
+}
+
+impl Resolver<'_, '_> {
+    pub fn drug(&mut self, name: &Name) -> Option<DrugId> {
+        self.names.known("unknown-drug", "drug", self.file, name, &self.names.drugs, self.found);
+        self.names.drugs.contains(name.value.as_str()).then(|| DrugId::of(&name.value))
+    }
+
+    pub fn drugs(&mut self, names: &[Name]) -> Vec<DrugId> {
+        names.iter().filter_map(|name| self.drug(name)).collect()
+    }
+
+    pub fn drug_or_class(&mut self, name: &Name) -> Option<DrugOrClass> {
+        self.names.known("unknown-drug", "drug or class", self.file, name, &self.names.drugs_or_classes, self.found);
+        let named = name.value.as_str();
+        let drug = self.names.drugs.contains(named).then(|| DrugOrClass::Drug(DrugId::of(named)));
+        drug.or_else(|| self.names.classes.contains(named).then(|| DrugOrClass::Class(ClassId::of(named))))
+    }
+
+    pub fn drugs_or_classes(&mut self, names: &[Name]) -> Vec<DrugOrClass> {
+        names.iter().filter_map(|name| self.drug_or_class(name)).collect()
+    }
+
+    pub fn assay(&mut self, name: &Name) -> Option<AssayId> {
+        self.names.known("unknown-assay", "assay", self.file, name, &self.names.assays, self.found);
+        self.names.assays.contains(name.value.as_str()).then(|| AssayId::of(&name.value))
+    }
+
+    pub fn assays(&mut self, names: &[Name]) -> Vec<AssayId> {
+        names.iter().filter_map(|name| self.assay(name)).collect()
+    }
+
+    pub fn test(&mut self, name: &Name) -> Option<TestId> {
+        self.names.known("unknown-test", "test", self.file, name, &self.names.tests, self.found);
+        self.names.tests.contains(name.value.as_str()).then(|| TestId::of(&name.value))
+    }
+
+    pub fn indication(&mut self, name: &Name) -> Option<IndicationId> {
+        self.names.known("unknown-indication", "indication", self.file, name, &self.names.indications, self.found);
+        let (drug, part) = name.value.split_once('#')?;
+        self.names.indications.contains(&name.value).then(|| IndicationId::of(drug, part))
+    }
+
+    pub fn statement(&mut self, name: &Name) -> Option<StatementId> {
+        self.names.known("unknown-statement", "statement", self.file, name, &self.names.statements, self.found);
+        let (source, number) = name.value.split_once('#')?;
+        self.names.statements.contains(&name.value).then(|| StatementId::of(source, number))
+    }
+
+    pub fn measurement(&mut self, name: &Name) -> Option<Measurement> {
+        let known = self.names.measurements.get(name.value.as_str());
+        if known.is_none() {
+            let all: Vec<&str> = self.names.measurements.keys().copied().collect();
+            let message = format!(
+                "no measurement is called \"{}\"{}",
+                name.value,
+                did_you_mean(&name.value, all.iter().copied())
+            );
+            let help = format!("use a measurement of knowledge/measurements.yaml: {}", all.join(", "));
+            self.found.push(Diagnostic::error("unknown-measurement", self.file, line(name), message, help));
+        }
+        known.cloned()
+    }
+}
+
 /// Not more than a line can hold.
 fn some_of(parts: &[&str]) -> String {
     let shown = parts.iter().take(12).copied().collect::<Vec<_>>().join(", ");
@@ -86,7 +166,6 @@ fn some_of(parts: &[&str]) -> String {
 }
 
 /// Where a name stands.
-#[expect(clippy::unnecessary_wraps, reason = "what diagnostics take")]
-pub(super) fn line(name: &Spanned<String>) -> Option<u64> {
+pub fn line(name: &Name) -> Option<u64> {
     Some(name.referenced.line())
 }

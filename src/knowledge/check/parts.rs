@@ -1,11 +1,13 @@
 //! A kind of rule has the parts it needs and no others.
 
-use super::super::load::Filed;
-use super::super::rule::{Kind, Rule};
+use serde_json::Value;
+
 use crate::diagnostic::Diagnostic;
+use crate::knowledge::load::Filed;
+use crate::knowledge::written::rule::{Kind, Rule};
 
 pub(super) fn check(file: &Filed<Rule>, found: &mut Vec<Diagnostic>) {
-    let Filed { file: path, item: rule, .. } = file;
+    let Filed { file: path, item: rule, tree, .. } = file;
     let name = match rule.kind {
         Kind::TherapyOption => "therapy-option",
         Kind::OrderCheck => "order-check",
@@ -39,9 +41,18 @@ pub(super) fn check(file: &Filed<Rule>, found: &mut Vec<Diagnostic>) {
         found.push(Diagnostic::error("needless-part", path, file.line("asks"), message, help));
     }
     // An order check without criteria is about every such order, which can be meant.
-    if rule.when.is_empty() && rule.kind != Kind::OrderCheck {
+    if is_empty(tree) && rule.kind != Kind::OrderCheck {
         let message = format!("a rule of kind \"{name}\" without \"when\" would speak to everybody");
         let line = file.line("when").or_else(|| file.line("kind"));
         found.push(Diagnostic::error("empty-criteria", path, line, message, "say on which finding it speaks"));
+    }
+}
+
+/// Nothing is asked under `when`.
+fn is_empty(tree: &Value) -> bool {
+    let asks_nothing = |value: &Value| value.is_null() || value.as_array().is_some_and(Vec::is_empty);
+    match tree.get("when") {
+        None | Some(Value::Null) => true,
+        Some(when) => when.as_object().is_some_and(|keys| keys.values().all(asks_nothing)),
     }
 }

@@ -1,49 +1,79 @@
-//! What a rule names exists, and belongs together: score and assay, indication and regimen, dose and regimen.
+//! What a rule names exists, and belongs together: indication and regimen, dose and regimen. A rule comes of it.
 
-use serde_saphyr::Spanned;
+use super::names::{Names, Resolver, line};
+use crate::case::PartialDate;
+use crate::diagnostic::Diagnostic;
+use crate::knowledge::ids::{DrugId, RuleId};
+use crate::knowledge::load::Filed;
+use crate::knowledge::rule::{Body, Check, Evidence, Note, Offer, Population, Review, Rule};
+use crate::knowledge::written::Name;
+use crate::knowledge::written::rule::{self as written, Kind};
 
-use super::super::criteria::{Criteria, PdL1, ScoreWord};
-use super::super::load::Filed;
-use super::super::rule::{Offer, Rule};
-use super::names::{Names, line};
-use crate::case::finding::Marker;
-use crate::diagnostic::{Diagnostic, did_you_mean};
-
-pub(super) fn check(file: &Filed<Rule>, names: &Names, found: &mut Vec<Diagnostic>) {
-    let Filed { file: path, item: rule, .. } = file;
-    if let Some(what) = &rule.offer {
-        offer(file, what, names, found);
-    }
-    for drug in rule.check.iter().flat_map(|check| &check.orders) {
-        names.known("unknown-drug", "drug or class", path, drug, &names.drugs_or_classes, found);
-    }
-    for test in &rule.asks {
-        names.known("unknown-test", "test", path, test, &names.tests, found);
-    }
-    for mapping in rule.when.walk() {
-        criteria(path, mapping, names, found);
-    }
+/// The rule after the check; nothing when it has not the parts of its kind. What cannot be resolved is reported and left
+/// out: a rule with a mistake is never used.
+pub(super) fn check(file: &Filed<written::Rule>, names: &Names, found: &mut Vec<Diagnostic>) -> Option<Rule> {
+    let rule = &file.item;
+    let offer = rule.offer.as_ref().map(|written| offer(file, written, names, found));
+    let mut names = Resolver { file: &file.file, names, found };
+    let orders = rule.check.as_ref().map(|check| Check {
+        orders: names.drugs_or_classes(&check.orders),
+        about: check.about,
+        indicator: check.indicator,
+    });
+    let asks = rule.asks.iter().filter_map(|test| names.test(test)).collect();
+    let when = rule.when.parse(&mut names);
+    let evidence = rule.evidence.iter().filter_map(|evidence| {
+        let supports = evidence.supports.iter().map(|support| support.value.clone()).collect();
+        Some(Evidence { statement: names.statement(&evidence.reference)?, supports })
+    });
+    let evidence = evidence.collect();
+    let written::Population { cancer, stage, line, country } = &rule.population;
+    // Another name is reported beside the check of the diseases.
+    let disease = names.names.diseases.find(&cancer.value)?;
+    let population = Population { disease, stage: *stage, line: *line, country: *country };
+    let body = match rule.kind {
+        Kind::TherapyOption => Body::TherapyOption(offer??),
+        Kind::OrderCheck => Body::OrderCheck(orders?),
+        Kind::Note => Body::Note(Note { asks }),
+    };
+    Some(Rule {
+        id: RuleId::of(&rule.id.value),
+        title: rule.title.clone(),
+        population,
+        when,
+        body,
+        card: rule.card.clone(),
+        evidence,
+        review: review(&rule.review),
+    })
 }
 
-fn offer(file: &Filed<Rule>, offer: &Offer, names: &Names, found: &mut Vec<Diagnostic>) {
+fn review(written: &written::Review) -> Review {
+    let date = |name: &Name| PartialDate::parse(&name.value);
+    Review { by: written.by.clone(), on: written.on.as_ref().and_then(date), due: date(&written.due) }
+}
+
+fn offer(
+    file: &Filed<written::Rule>,
+    offer: &written::Offer,
+    names: &Names,
+    found: &mut Vec<Diagnostic>,
+) -> Option<Offer> {
     let path = &file.file;
-    let drugs: Vec<&Spanned<String>> = offer.regimen.iter().chain(offer.partners.iter().flatten()).collect();
-    for drug in &drugs {
-        names.known("unknown-drug", "drug", path, drug, &names.drugs, found);
-    }
+    let mut resolver = Resolver { file: path, names, found };
+    let regimen = resolver.drugs(&offer.regimen);
+    let partners = offer.partners.iter().map(|partners| resolver.drugs(partners)).collect();
+    let indication = resolver.indication(&offer.indication);
+    let companion_diagnostics = resolver.assays(&offer.companion_diagnostics);
+    let drugs: Vec<&Name> = offer.regimen.iter().chain(offer.partners.iter().flatten()).collect();
     let has = |name: &str| drugs.iter().any(|drug| drug.value == name);
-    names.known("unknown-indication", "indication", path, &offer.indication, &names.indications, found);
-    let owner = offer.indication.value.split('#').next().unwrap_or_default();
     // A misspelt drug of the regimen is reported already.
     let is_certain = drugs.iter().all(|drug| names.drugs.contains(drug.value.as_str()));
-    if names.indications.contains(&offer.indication.value) && is_certain && !has(owner) {
+    if indication.is_some_and(|indication| is_certain && !has(indication.drug.as_str())) {
         let message =
             format!("the indication \"{}\" belongs to a drug this regimen does not have", offer.indication.value);
         let help = "use the indication of a drug of the regimen: its approvals are shown for the whole of it";
         found.push(Diagnostic::error("foreign-indication", path, line(&offer.indication), message, help));
-    }
-    for assay in &offer.companion_diagnostics {
-        names.known("unknown-assay", "assay", path, assay, &names.assays, found);
     }
     for drug in offer.doses.keys().filter(|drug| !has(drug)) {
         let message = format!("a dose is given for \"{drug}\", which is not in the regimen");
@@ -51,63 +81,15 @@ fn offer(file: &Filed<Rule>, offer: &Offer, names: &Names, found: &mut Vec<Diagn
         let line = file.line(&format!("offer.doses.{drug}"));
         found.push(Diagnostic::error("dose-outside-regimen", path, line, message, help));
     }
-}
-
-fn criteria(path: &str, criteria: &Criteria, names: &Names, found: &mut Vec<Diagnostic>) {
-    let assays = criteria.pd_l1.iter().map(|wanted| &wanted.assay).chain(&criteria.pd_l1_by_other_than);
-    let assays = assays.chain(&criteria.her2_by);
-    assays.for_each(|assay| names.known("unknown-assay", "assay", path, assay, &names.assays, found));
-    let prior = criteria.prior.iter().flat_map(|prior| prior.any_of.iter().chain(&prior.none_of));
-    for drug in prior.chain(&criteria.together_with) {
-        names.known("unknown-drug", "drug or class", path, drug, &names.drugs_or_classes, found);
-    }
-    if let Some(wanted) = &criteria.pd_l1 {
-        score(path, wanted, names, found);
-    }
-    criteria.ugt1a1.iter().for_each(|genotype| diplotype(path, genotype, found));
-    for below in criteria.below.iter().map(|below| &below.measurement) {
-        measurement(path, below, found);
-    }
-}
-
-/// As the reader writes it: two star alleles, the smaller number first.
-fn diplotype(path: &str, genotype: &Spanned<String>, found: &mut Vec<Diagnostic>) {
-    let allele = |text: &str| text.strip_prefix('*').and_then(|number| number.parse::<u8>().ok());
-    let pair = genotype.value.split_once('/').and_then(|(first, second)| allele(first).zip(allele(second)));
-    if pair.is_none_or(|(first, second)| first > second) {
-        let message = format!("\"{}\" is no genotype", genotype.value);
-        let help = "write two star alleles, the smaller number first, in quotes: \"*1/*28\"";
-        found.push(Diagnostic::error("bad-genotype", path, line(genotype), message, help));
-    }
-}
-
-fn measurement(path: &str, name: &Spanned<String>, found: &mut Vec<Diagnostic>) {
-    if Marker::from_id(&name.value).is_none() {
-        let known = [Marker::Neutrophils, Marker::Lvef].map(Marker::id);
-        let hint = did_you_mean(&name.value, known.into_iter());
-        let message = format!("no measurement is called \"{}\"{hint}", name.value);
-        let help = format!("use a measurement the reader knows, such as {}", known.join(" or "));
-        found.push(Diagnostic::error("unknown-measurement", path, line(name), message, help));
-    }
-}
-
-/// Assay and score are one key: SP142 reports an IC score, and no CPS can come of it.
-fn score(path: &str, wanted: &PdL1, names: &Names, found: &mut Vec<Diagnostic>) {
-    let written = match wanted.score {
-        ScoreWord::Cps => "cps",
-        ScoreWord::Tps => "tps",
-        ScoreWord::Ic => "ic",
-    };
-    let assay = &wanted.assay;
-    let reports =
-        names.tests.iter().filter_map(|test| test.strip_prefix("pd-l1:")).filter_map(|test| test.split_once(':'));
-    let scores: Vec<&str> = reports.filter(|(of, _)| *of == assay.value).map(|(_, score)| score).collect();
-    if names.assays.contains(assay.value.as_str()) && !scores.contains(&written) {
-        let message = format!("the assay \"{}\" does not report \"{written}\"", assay.value);
-        let help = match scores.as_slice() {
-            [] => format!("use an assay with a test \"pd-l1:…:{written}\", or add the test to the assay"),
-            _ => format!("it reports {}; scores of different assays never stand for each other", scores.join(", ")),
-        };
-        found.push(Diagnostic::error("score-not-of-assay", path, line(assay), message, help));
-    }
+    let known = offer.doses.iter().filter(|(drug, _)| names.drugs.contains(drug.as_str()));
+    Some(Offer {
+        regimen,
+        partners,
+        indication: indication?,
+        companion_diagnostics,
+        role: offer.role,
+        doses: known.map(|(drug, dose)| (DrugId::of(drug), dose.clone())).collect(),
+        other_uses: offer.other_uses,
+        test_ahead: offer.test_ahead,
+    })
 }

@@ -1,10 +1,10 @@
 //! Texts fit a card, are in the language they say, and leave the level to the card.
 
-use super::super::load::{Filed, Written};
-use super::super::rule::Rule;
-use super::super::text::Text;
 use super::names::line;
 use crate::diagnostic::Diagnostic;
+use crate::knowledge::load::{Filed, Written};
+use crate::knowledge::text::Text;
+use crate::knowledge::written::rule::Rule;
 
 /// A card summary must stay below 140 characters, and a level word is set before it (CDS Hooks 2.0, card attributes).
 const SUMMARY_LIMIT: usize = 120;

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::super::load::{Filed, Written};
-use super::super::rule::{Rule, Status};
 use super::names::line;
 use crate::diagnostic::Diagnostic;
+use crate::knowledge::load::{Filed, Written};
+use crate::knowledge::written::rule::{Rule, Status};
 
 /// What makes two rules the same, wherever the rest differs.
 const SAME: [&str; 6] = ["/kind", "/for", "/when", "/offer/regimen", "/offer/partners", "/check/orders"];

@@ -4,25 +4,33 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::super::assay::Assay;
-use super::super::criteria::{Condition, Criteria};
-use super::super::load::{Filed, Written};
-use super::super::rule::{DoseUnitWord, Rule, Status};
 use super::names::{Names, line};
 use crate::diagnostic::Diagnostic;
+use crate::knowledge::criteria::Criterion;
+use crate::knowledge::drug::DrugOrClass;
+use crate::knowledge::ids::SourceId;
+use crate::knowledge::load::{Filed, Written};
+use crate::knowledge::rule::{DoseUnitWord, Rule};
+use crate::knowledge::written::assay::Assay;
+use crate::knowledge::{assay, drug};
 
-pub(super) fn check(written: &Written, names: &Names, found: &mut Vec<Diagnostic>) {
-    let rules: Vec<&Rule> =
-        written.rules.iter().map(|file| &file.item).filter(|rule| rule.status != Status::Retired).collect();
-    indications(written, &rules, found);
-    sources(written, &rules, found);
-    assays(written, &rules, found);
-    classes(written, &rules, names, found);
+/// The knowledge after the check, with the rules that are not retired.
+pub(super) struct Used<'a> {
+    pub rules: &'a [&'a Rule],
+    pub drugs: &'a [drug::Drug],
+    pub assays: &'a [assay::Assay],
+}
+
+pub(super) fn check(written: &Written, used: &Used, names: &Names, found: &mut Vec<Diagnostic>) {
+    indications(written, used.rules, found);
+    sources(written, used, found);
+    assays(written, used.rules, found);
+    classes(written, used.rules, names, found);
 }
 
 fn indications(written: &Written, rules: &[&Rule], found: &mut Vec<Diagnostic>) {
     let offered: BTreeSet<&str> =
-        rules.iter().filter_map(|rule| rule.offer.as_ref()).map(|offer| offer.indication.value.as_str()).collect();
+        rules.iter().filter_map(|rule| rule.offer()).map(|offer| offer.indication.as_str()).collect();
     for file in &written.drugs {
         for indication in &file.item.indications {
             let name = format!("{}#{}", file.item.id.value, indication.id.value);
@@ -35,13 +43,13 @@ fn indications(written: &Written, rules: &[&Rule], found: &mut Vec<Diagnostic>) 
     }
 }
 
-fn sources(written: &Written, rules: &[&Rule], found: &mut Vec<Diagnostic>) {
-    let indications = written.drugs.iter().flat_map(|file| &file.item.indications);
-    let approvals = indications.flat_map(|indication| &indication.approvals).map(|approval| &approval.source);
-    let companions = written.assays.iter().flat_map(|file| &file.item.companion_for).map(|companion| &companion.source);
-    let cited = rules.iter().flat_map(|rule| &rule.evidence).map(|evidence| &evidence.reference);
-    let cited = cited.chain(approvals).chain(companions).filter_map(|reference| reference.value.split('#').next());
-    let cited: BTreeSet<&str> = cited.collect();
+fn sources(written: &Written, used: &Used, found: &mut Vec<Diagnostic>) {
+    let indications = used.drugs.iter().flat_map(|drug| &drug.indications);
+    let approvals = indications.flat_map(|indication| &indication.approvals).map(|approval| approval.source);
+    let companions = used.assays.iter().flat_map(|assay| &assay.companion_for).map(|companion| companion.source);
+    let cited = used.rules.iter().flat_map(|rule| &rule.evidence).map(|evidence| evidence.statement);
+    let cited: BTreeSet<SourceId> =
+        cited.chain(approvals).chain(companions).map(|statement| statement.source).collect();
     for file in written.sources.iter().filter(|file| !cited.contains(file.item.id.value.as_str())) {
         let message = format!("nothing cites the source \"{}\"", file.item.id.value);
         found.push(Diagnostic::warning(
@@ -71,13 +79,11 @@ fn assays(written: &Written, rules: &[&Rule], found: &mut Vec<Diagnostic>) {
 }
 
 /// Assays and tests a rule names, and the topics (`her2` of `her2:ish`) its criteria can ask for.
-fn wanted(rule: &Rule) -> Vec<&str> {
-    let mut wanted: Vec<&str> = rule.asks.iter().map(|test| test.value.as_str()).collect();
-    for criteria in rule.when.walk() {
-        wanted.extend(topics(criteria));
-    }
-    if let Some(offer) = &rule.offer {
-        wanted.extend(offer.companion_diagnostics.iter().map(|assay| assay.value.as_str()));
+fn wanted(rule: &Rule) -> Vec<&'static str> {
+    let mut wanted: Vec<&str> = rule.note().iter().flat_map(|note| &note.asks).map(|test| test.as_str()).collect();
+    wanted.extend(rule.when.criteria().into_iter().flat_map(Criterion::topics));
+    if let Some(offer) = rule.offer() {
+        wanted.extend(offer.companion_diagnostics.iter().map(|assay| assay.as_str()));
         if offer.doses.values().any(|dose| dose.unit != DoseUnitWord::Milligram) {
             wanted.push("body-weight");
         }
@@ -85,39 +91,12 @@ fn wanted(rule: &Rule) -> Vec<&str> {
     wanted
 }
 
-fn topics(criteria: &Criteria) -> Vec<&str> {
-    let receptors = criteria.hormone_receptors.is_some();
-    let lung = |condition: &Condition| {
-        matches!(
-            condition,
-            Condition::InterstitialLungDisease
-                | Condition::InterstitialLungDiseaseHistory
-                | Condition::InterstitialLungDiseaseSuspected
-        )
-    };
-    let topics = [
-        ("er", receptors || !criteria.er.is_empty()),
-        ("pgr", receptors || !criteria.pgr.is_empty()),
-        ("her2", !criteria.her2.is_empty() || !criteria.her2_open.is_empty()),
-        ("germline", criteria.germline_brca.is_some()),
-        ("ugt1a1", !criteria.ugt1a1.is_empty()),
-        ("chest-ct", criteria.has.iter().any(lung)),
-    ];
-    let topics = topics.into_iter().filter(|(_, asked)| *asked).map(|(topic, _)| topic);
-    let assays = criteria.pd_l1.iter().map(|wanted| &wanted.assay).chain(&criteria.pd_l1_by_other_than);
-    let measurement = criteria.below.iter().map(|below| &below.measurement);
-    topics.chain(assays.chain(measurement).map(|name| name.value.as_str())).collect()
-}
-
 /// A class one drug has, no rule asks for, and another class is spelt almost the same: a misspelling that would keep
 /// the drug out of every rule about its class.
 fn classes(written: &Written, rules: &[&Rule], names: &Names, found: &mut Vec<Diagnostic>) {
-    let criteria = || rules.iter().flat_map(|rule| rule.when.walk());
-    let prior =
-        criteria().flat_map(|criteria| &criteria.prior).flat_map(|prior| prior.any_of.iter().chain(&prior.none_of));
-    let together = criteria().flat_map(|criteria| &criteria.together_with);
-    let orders = rules.iter().filter_map(|rule| rule.check.as_ref()).flat_map(|check| &check.orders);
-    let asked: BTreeSet<&str> = prior.chain(together).chain(orders).map(|name| name.value.as_str()).collect();
+    let criteria = rules.iter().flat_map(|rule| rule.when.criteria()).flat_map(Criterion::drugs);
+    let orders = rules.iter().filter_map(|rule| rule.check()).flat_map(|check| check.orders.iter().copied());
+    let asked: BTreeSet<&str> = criteria.chain(orders).map(DrugOrClass::as_str).collect();
     let mut uses: BTreeMap<&str, usize> = BTreeMap::new();
     let all = || written.drugs.iter().flat_map(|file| file.item.classes.iter().map(move |class| (file, class)));
     for (_, class) in all() {

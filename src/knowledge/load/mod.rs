@@ -7,13 +7,14 @@ use std::collections::BTreeSet;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::assay::Assay;
-use super::disease::Disease;
-use super::drug::Drug;
 use super::paths;
-use super::policy::Policy;
-use super::rule::Rule;
-use super::source::Source;
+use super::written::assay::Assay;
+use super::written::disease::Disease;
+use super::written::drug::Drug;
+use super::written::measurement::Measurements;
+use super::written::policy::Policy;
+use super::written::rule::Rule;
+use super::written::source::Source;
 use crate::diagnostic::Diagnostic;
 use crate::files::Files;
 
@@ -21,6 +22,8 @@ use crate::files::Files;
 #[derive(Debug, Default)]
 pub struct Written {
     pub policy: Policy,
+    pub measurements: Measurements,
+    measurements_text: String,
     pub rules: Vec<Filed<Rule>>,
     pub drugs: Vec<Filed<Drug>>,
     pub assays: Vec<Filed<Assay>>,
@@ -47,6 +50,13 @@ pub struct Unread {
     pub files: usize,
     /// Ids, and whatever classes and tests the files name.
     pub names: BTreeSet<String>,
+}
+
+impl Written {
+    /// The line a measurement stands on.
+    pub fn line_of_measurement(&self, id: &str) -> Option<u64> {
+        paths::line(&self.measurements_text, id)
+    }
 }
 
 impl<T> Filed<T> {
@@ -86,6 +96,13 @@ pub fn read(files: &Files) -> (Written, Vec<Diagnostic>) {
             }
             "knowledge.yaml" => match serde_saphyr::from_str::<Policy>(text) {
                 Ok(found) => written.policy = found,
+                Err(cause) => found.push(mistake::unreadable(path, text, &cause)),
+            },
+            "measurements.yaml" => match serde_saphyr::from_str::<Measurements>(text) {
+                Ok(found) => {
+                    written.measurements = found;
+                    text.as_ref().clone_into(&mut written.measurements_text);
+                }
                 Err(cause) => found.push(mistake::unreadable(path, text, &cause)),
             },
             "sources" => file(path, text, sources, unread, &mut found),

@@ -8,7 +8,8 @@ pub fn is_dismissed(reader: Reader, node: Node) -> bool {
     let dismissed = ["entered-in-error", "refuted", "unconfirmed", "provisional", "differential"];
     let words = || {
         let status = node.get("verificationStatus");
-        let displays = status.into_iter().flat_map(|status| status.each("coding")).filter_map(|coding| coding.str("display"));
+        let displays =
+            status.into_iter().flat_map(|status| status.each("coding")).filter_map(|coding| coding.str("display"));
         status.and_then(|status| status.str("text")).into_iter().chain(displays)
     };
     // In words of the site: "suspected", "Known absent", 疑い.

@@ -78,7 +78,13 @@ pub fn of_code<'n>(reader: Reader<'n>, code: &Meaning<'n>, texts: &Texts<'n>, ow
     if own_words.iter().any(|said| said.is_taken_back) {
         concepts.push("condition-suspected");
     }
-    Meaning { concepts, mismatch: code.mismatch, drug_conflict: code.drug_conflict, worded: code.worded, text: code.text }
+    Meaning {
+        concepts,
+        mismatch: code.mismatch,
+        drug_conflict: code.drug_conflict,
+        worded: code.worded,
+        text: code.text,
+    }
 }
 
 /// Where the words of a diagnosis stand, and what its codes mean.
@@ -171,7 +177,11 @@ impl<'r, 't> Parts<'r, 't> {
 
     /// How a span turns what stands around it. What is part of a name turns nothing ("non-small cell").
     fn turn(&self, span: &Span) -> Option<Turn> {
-        if self.mentions.iter().any(|mention| mention.place.from <= span.place.from && span.place.to <= mention.place.to) {
+        if self
+            .mentions
+            .iter()
+            .any(|mention| mention.place.from <= span.place.from && span.place.to <= mention.place.to)
+        {
             return None;
         }
         // Where a clause is not understood its reader disowns the words: what each means is still known.
@@ -197,9 +207,8 @@ impl<'r, 't> Parts<'r, 't> {
 
     fn reaches(&self, turn: Turn, at: Place, mention: Place, clause: &[Span]) -> bool {
         let normal = self.reading.normal();
-        let between = |from: usize, to: usize| {
-            clause.iter().filter(move |span| span.place.from >= from && span.place.to <= to)
-        };
+        let between =
+            |from: usize, to: usize| clause.iter().filter(move |span| span.place.from >= from && span.place.to <= to);
         let is_before = at.to <= mention.from;
         let is_after = at.from >= mention.to;
         // "Non-squamous lung cancer, stage IV": a prefix denies its own word only.
@@ -236,7 +245,11 @@ impl<'r, 't> Parts<'r, 't> {
         let nearest_in_clause = named()
             .filter(|(other, _)| other.clause == mention.clause)
             .min_by_key(|(other, is_own)| (distance(other), !is_own));
-        let before = || named().filter(|(other, _)| other.clause < mention.clause).max_by_key(|(other, is_own)| (other.clause, *is_own));
+        let before = || {
+            named()
+                .filter(|(other, _)| other.clause < mention.clause)
+                .max_by_key(|(other, is_own)| (other.clause, *is_own))
+        };
         let after = || named().min_by_key(|(other, is_own)| (other.clause, !is_own));
         let subject = nearest_in_clause.or_else(before).or_else(after);
         subject.is_some_and(|(_, is_own)| !is_own)
@@ -246,7 +259,8 @@ impl<'r, 't> Parts<'r, 't> {
     fn is_other(&self, name: &str) -> bool {
         let organ = self.own.map(|own| own.organ.as_str());
         let mut others = self.reader.diseases.iter().filter(|(_, disease)| Some(disease.organ.as_str()) != organ);
-        name == "condition-other-cancer" || others.any(|(_, disease)| disease.named_by.site.iter().any(|site| site == name))
+        name == "condition-other-cancer"
+            || others.any(|(_, disease)| disease.named_by.site.iter().any(|site| site == name))
     }
 
     /// A denial right behind the name of the cancer, and nowhere the cancer without one.
@@ -258,9 +272,9 @@ impl<'r, 't> Parts<'r, 't> {
     fn denies_name(&self, mention: &Mentioned) -> bool {
         let Some(clause) = self.reading.clauses().get(mention.clause) else { return false };
         let spans = self.reading.part(&clause.spans);
-        let next = spans.iter().find(|span| {
-            span.place.from >= mention.place.to && (span.is_matter() || self.turn(span).is_some())
-        });
+        let next = spans
+            .iter()
+            .find(|span| span.place.from >= mention.place.to && (span.is_matter() || self.turn(span).is_some()));
         let is_last = |span: &Span| spans.last().is_some_and(|last| last.place == span.place);
         next.is_some_and(|span| match self.turn(span) {
             Some(Turn::Denial(Side::After)) => true,

@@ -47,10 +47,10 @@ pub fn several_cancers(case: &mut Case, diseases: &Diseases) {
         let same = |finding: &&Finding| examined(finding.marker) == examined(marker);
         case.findings.iter().filter(same).any(Finding::is_used)
     };
-    let open = set_aside.into_iter().filter(|finding| is_decided(finding.marker)).map(|finding| Finding {
-        value: Value::Unreadable(UnreadValue::WhichCancer(names.clone())),
-        ..finding
-    });
+    let open = set_aside
+        .into_iter()
+        .filter(|finding| is_decided(finding.marker))
+        .map(|finding| Finding { value: Value::Unreadable(UnreadValue::WhichCancer(names.clone())), ..finding });
     let open: Vec<Finding> = open.collect();
     case.findings.extend(open);
     let spot = |reference| BlindSpot {

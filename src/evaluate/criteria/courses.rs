@@ -8,22 +8,26 @@ use time::{Date, Duration};
 use crate::case::PartialDate;
 use crate::case::therapy::{Exposure, Setting};
 use crate::knowledge::criteria::Prior;
+use crate::knowledge::drug::DrugOrClass;
 
-use super::prior;
-use super::situation::Situation;
-use super::verdict::Verdict;
+use super::super::history::{self, Given};
+use super::super::situation::Situation;
+use super::super::verdict::Verdict;
 
 /// Were there at least so many courses of the drugs of `wanted`?
-pub fn at_least(situation: &Situation, wanted: &Prior, courses: usize) -> Verdict {
+pub fn at_least<'c>(situation: &Situation<'c>, wanted: &Prior<DrugOrClass>, courses: usize) -> Given<'c> {
     let is_wanted = |exposure: &&Exposure| {
-        let names = |drug| wanted.any_of.iter().any(|name| situation.knowledge.is(drug, &name.value));
+        let names = |drug| wanted.any_of.iter().any(|name| situation.knowledge.is(drug, *name));
         exposure.drug.id().is_some_and(names)
     };
+    let mut given = Given::nothing(situation, wanted.setting);
     let mut certain: Vec<(Date, &Exposure)> = Vec::new();
     let (mut has_early, mut possible) = (false, 0);
-    for exposure in prior::finished(situation).filter(is_wanted) {
+    for exposure in history::finished(situation).filter(is_wanted) {
         let start = exposure.start.and_then(PartialDate::earliest);
-        match (prior::counts(situation, exposure, wanted.setting), start) {
+        let counts = history::counts(situation, exposure, wanted.setting);
+        given.count(exposure, counts);
+        match (counts, start) {
             (Verdict::NotMet, _) => {}
             (Verdict::Met, _) if exposure.setting == Setting::Early => has_early = true,
             (Verdict::Met, Some(start)) => certain.push((start, exposure)),
@@ -33,13 +37,14 @@ pub fn at_least(situation: &Situation, wanted: &Prior, courses: usize) -> Verdic
     certain.sort_by_key(|(start, _)| *start);
     let window = Duration::weeks(situation.knowledge.policy.course_weeks);
     let counted = counted(&certain, window) + usize::from(has_early);
-    if counted >= courses {
+    given.verdict = if counted >= courses {
         Verdict::Met
-    } else if counted + possible >= courses || prior::unseen(situation, wanted.setting) {
+    } else if counted + possible >= courses || history::is_unseen(situation, wanted.setting) {
         Verdict::Undetermined
     } else {
         Verdict::NotMet
-    }
+    };
+    given
 }
 
 /// Courses among exposures sorted by their start.

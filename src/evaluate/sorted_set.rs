@@ -4,15 +4,15 @@ use smallvec::SmallVec;
 
 /// Sorted, each once.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Few<T>(SmallVec<[T; 2]>);
+pub struct SortedSet<T>(SmallVec<[T; 2]>);
 
-impl<T> Default for Few<T> {
+impl<T> Default for SortedSet<T> {
     fn default() -> Self {
         Self(SmallVec::new())
     }
 }
 
-impl<T: Ord> Few<T> {
+impl<T: Ord> SortedSet<T> {
     pub fn insert(&mut self, item: T) {
         if let Err(place) = self.0.binary_search(&item) {
             self.0.insert(place, item);
@@ -24,7 +24,7 @@ impl<T: Ord> Few<T> {
     }
 }
 
-impl<T> std::ops::Deref for Few<T> {
+impl<T> std::ops::Deref for SortedSet<T> {
     type Target = [T];
 
     fn deref(&self) -> &[T] {
@@ -32,13 +32,13 @@ impl<T> std::ops::Deref for Few<T> {
     }
 }
 
-impl<T: Ord> Extend<T> for Few<T> {
+impl<T: Ord> Extend<T> for SortedSet<T> {
     fn extend<I: IntoIterator<Item = T>>(&mut self, items: I) {
         items.into_iter().for_each(|item| self.insert(item));
     }
 }
 
-impl<T> IntoIterator for Few<T> {
+impl<T> IntoIterator for SortedSet<T> {
     type Item = T;
     type IntoIter = smallvec::IntoIter<[T; 2]>;
 

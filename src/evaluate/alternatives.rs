@@ -1,0 +1,34 @@
+//! The cancer an order is about, and what could be given for it instead.
+
+use std::cell::OnceCell;
+
+use crate::knowledge::ids::DrugId;
+
+use super::advice::OptionAdvice;
+use super::situation::Situation;
+use super::weigh::{self, Weighed, regimens};
+
+/// A cancer in scope.
+pub struct CancerInQuestion<'k> {
+    pub situation: Situation<'k>,
+    met: OnceCell<Vec<Weighed<'k>>>,
+}
+
+impl<'k> CancerInQuestion<'k> {
+    pub const fn new(situation: Situation<'k>) -> Self {
+        Self { situation, met: OnceCell::new() }
+    }
+
+    /// The options that are met and approved here, judged when first asked for: an order that fits needs none of them.
+    fn met(&self) -> &[Weighed<'k>] {
+        self.met.get_or_init(|| weigh::met(&self.situation))
+    }
+}
+
+/// What is met and approved here without this drug, preferred first.
+pub fn alternatives<'k>(cancer: &CancerInQuestion<'k>, drug: DrugId) -> Vec<OptionAdvice<'k>> {
+    let other = |option: &&Weighed| !option.offer.regimen.contains(&drug);
+    let mut options: Vec<&Weighed> = cancer.met().iter().filter(other).collect();
+    options.sort_by_key(|option| option.offer.role);
+    options.into_iter().flat_map(|option| regimens(option, &cancer.situation)).collect()
+}

@@ -1,0 +1,139 @@
+//! The criterion `measured`: the latest measurement is recent and within limits.
+
+use rust_decimal::Decimal;
+use time::Duration;
+
+use crate::case::PartialDate;
+use crate::case::finding::{Finding, Value};
+use crate::knowledge::criteria::{CriterionKind, Measured};
+use crate::knowledge::measurement::Measurement;
+
+use super::super::basis::Basis;
+use super::super::situation::Situation;
+use super::super::verdict::{Judged, Verdict};
+use super::measurement::latest;
+
+/// Each of the latest measurements has to say the same. One that is too old, or may be, is as good as missing.
+pub fn judge<'c>(situation: &Situation<'c>, wanted: &Measured<Measurement>) -> Judged<'c> {
+    let latest = latest(situation, &wanted.of);
+    let answers: Vec<Verdict> = latest.iter().map(|finding| answer(situation, finding, wanted)).collect();
+    let all = |verdict| !answers.is_empty() && answers.iter().all(|answer| *answer == verdict);
+    let verdict = [Verdict::Met, Verdict::NotMet].into_iter().find(|verdict| all(*verdict));
+    let judged = Judged::of(CriterionKind::Measured, verdict.unwrap_or(Verdict::Undetermined));
+    judged.missing(wanted.of.test).based_on(latest.into_iter().map(Basis::Finding))
+}
+
+fn answer(situation: &Situation, finding: &Finding, wanted: &Measured<Measurement>) -> Verdict {
+    let Value::Number(number) = finding.value else { return Verdict::Undetermined };
+    let first = wanted.not_older_than_weeks.map(|weeks| situation.as_of - Duration::weeks(weeks.into()));
+    let measured = finding.date.and_then(PartialDate::earliest);
+    let is_recent = first.is_none_or(|first| measured.is_some_and(|day| day >= first));
+    if !is_recent {
+        return Verdict::Undetermined;
+    }
+    let side = |limit: Option<Decimal>, above: bool| match limit.map(|limit| number.reaches(limit)) {
+        None => Verdict::Met,
+        Some(None) => Verdict::Undetermined,
+        Some(Some(reaches)) if reaches == above => Verdict::Met,
+        Some(Some(_)) => Verdict::NotMet,
+    };
+    side(wanted.at_least, true).min(side(wanted.below, false))
+}
+
+#[cfg(test)]
+mod tests {
+    use time::macros::date;
+
+    use super::*;
+    use crate::case::Case;
+    use crate::case::disease::{Activity, Cancer, Disease, Stage};
+    use crate::case::finding::{Marker, Usage};
+    use crate::case::interval::Interval;
+    use crate::case::specimen::Specimen;
+    use crate::evaluate::criteria;
+    use crate::evaluate::question::{Moment, Question};
+    use crate::knowledge::{Country, Knowledge};
+
+    const RULE: &str = "
+id: brc-lvef
+kind: order-check
+status: active
+title: {ja: 例, en: Example}
+for: {cancer: breast, stage: metastatic-or-recurrent}
+when:
+  measured: {of: lvef, at-least: 50, not-older-than-weeks: 13}
+check: {orders: [anti-her2], about: safety, indicator: warning}
+card: {summary: {ja: 例, en: An example}}
+evidence:
+  - {ref: 'kurita-2026#46', supports: [when.measured, check, card]}
+review: {by: [], due: 2027-05-31}
+";
+
+    fn verdict(knowledge: &Knowledge, results: &str) -> Verdict {
+        let finding = |result: &str| {
+            let (date, value) = result.split_once(' ').unwrap();
+            let (low, high) = value.split_once('-').unwrap_or((value, value));
+            Finding {
+                marker: Marker::Lvef,
+                value: Value::Number(Interval::between(low.parse().unwrap(), high.parse().unwrap())),
+                assay: None,
+                specimen: Specimen::default(),
+                date: PartialDate::parse(date),
+                time: None,
+                reference: "Observation/1".to_owned(),
+                usage: Usage::Used,
+                gene: None,
+                disease: None,
+            }
+        };
+        let cancer = Cancer {
+            disease: Disease::Other,
+            histology_is_stated: false,
+            stage: Stage::MetastaticOrRecurrent,
+            laterality: None,
+            diagnosed: None,
+            metastatic_since: None,
+            spread_is_dated: false,
+            metastases: Vec::new(),
+            de_novo: false,
+            activity: Activity::Active,
+            reference: "Condition/1".to_owned(),
+            also: Vec::new(),
+            text: String::new(),
+        };
+        let findings = results.split(", ").filter(|result| !result.is_empty()).map(finding).collect();
+        let case = Case { findings, cancers: vec![cancer], ..Case::default() };
+        let question =
+            Question { moment: Moment::Order, country: Country::Jp, as_of: date!(2026 - 11 - 22), trace: false };
+        let situation = Situation::new(&case, &case.cancers[0], knowledge, &question);
+        let rule = knowledge.rules.iter().find(|rule| rule.id.as_str() == "brc-lvef").unwrap();
+        let judged = criteria::judge(&situation, &rule.when);
+        assert_eq!(judged.missing.is_empty(), judged.verdict != Verdict::Undetermined, "{results}");
+        judged.verdict
+    }
+
+    #[test]
+    fn an_lvef_of_at_least_50_within_a_quarter() {
+        let mut files = crate::files::collect(None).unwrap();
+        files.insert("knowledge/breast/lvef.yaml".to_owned(), RULE.into());
+        let (knowledge, _) = Knowledge::load(&files).unwrap();
+        let table = [
+            ("2026-11-01 60", Verdict::Met),
+            ("2026-11-01 50", Verdict::Met),
+            ("2026-11-01 49.9", Verdict::NotMet),
+            ("2026-08-23 60", Verdict::Met),
+            ("2026-08-22 60", Verdict::Undetermined),
+            ("2026-08-22 40", Verdict::Undetermined),
+            ("2026-08 60", Verdict::Undetermined),
+            ("unknown 60", Verdict::Undetermined),
+            ("2026-11-01 45-55", Verdict::Undetermined),
+            ("2026-05-01 40, 2026-11-01 60", Verdict::Met),
+            ("2026-05-01 60, 2026-11-01 40", Verdict::NotMet),
+            ("2026-11-01 60, 2026-11-01 40", Verdict::Undetermined),
+            ("", Verdict::Undetermined),
+        ];
+        for (results, expected) in table {
+            assert_eq!(verdict(&knowledge, results), expected, "{results}");
+        }
+    }
+}

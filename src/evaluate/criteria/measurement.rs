@@ -1,0 +1,50 @@
+//! The criteria about a measurement: the latest one counts, as far as the record tells which one that is.
+
+use crate::case::PartialDate;
+use crate::case::finding::{Finding, Value};
+use crate::knowledge::criteria::{Below, CriterionKind};
+use crate::knowledge::measurement::Measurement;
+
+use super::super::basis::Basis;
+use super::super::situation::Situation;
+use super::super::verdict::{Judged, Verdict};
+
+/// The latest measurement is below the limit.
+pub fn below<'c>(situation: &Situation<'c>, wanted: &Below<Measurement>) -> Judged<'c> {
+    let latest = latest(situation, &wanted.measurement);
+    let reaches = |finding: &Finding| match &finding.value {
+        Value::Number(interval) => interval.reaches(wanted.limit),
+        _ => None,
+    };
+    let all = |side| !latest.is_empty() && latest.iter().all(|finding| reaches(finding) == Some(side));
+    let verdict = match (all(false), all(true)) {
+        (true, _) => Verdict::Met,
+        (_, true) => Verdict::NotMet,
+        _ => Verdict::Undetermined,
+    };
+    let judged = Judged::of(CriterionKind::Below, verdict).missing(wanted.measurement.test);
+    judged.based_on(latest.into_iter().map(Basis::Finding))
+}
+
+/// Every measurement that no other is known to be later than. So what is undated speaks beside the latest, and two of one
+/// day without time speak both.
+pub fn latest<'c>(situation: &Situation<'c>, measurement: &Measurement) -> Vec<&'c Finding> {
+    let is_number = |finding: &&Finding| {
+        finding.marker == measurement.marker && finding.is_used() && matches!(finding.value, Value::Number(_))
+    };
+    let values: Vec<&Finding> = situation.case.findings.iter().filter(is_number).collect();
+    // Days first, since there may be hundreds; then the times of the last day.
+    let newest = values.iter().filter_map(|finding| finding.date?.earliest()).max();
+    let is_old = |finding: &Finding| {
+        finding.date.and_then(PartialDate::latest).zip(newest).is_some_and(|(day, newest)| day < newest)
+    };
+    let recent: Vec<&Finding> = values.into_iter().filter(|finding| !is_old(finding)).collect();
+    let outdated = |finding: &Finding| recent.iter().any(|other| is_later_that_day(other, finding));
+    recent.iter().filter(|finding| !outdated(finding)).copied().collect()
+}
+
+/// Measured later on the same day.
+fn is_later_that_day(one: &Finding, other: &Finding) -> bool {
+    let times = || one.time.zip(other.time).and_then(|(time, earlier)| time.is_after(earlier));
+    one.date.is_some() && one.date == other.date && times() == Some(true)
+}

@@ -1,0 +1,60 @@
+//! Judging the `when` of a rule: one file a criterion, one line for each here.
+
+mod condition;
+mod courses;
+mod germline_brca;
+mod her2;
+mod measured;
+mod measurement;
+mod menopause;
+mod pd_l1;
+mod prior;
+mod receptor;
+mod rule_out;
+mod together_with;
+mod ugt1a1;
+
+use crate::knowledge::criteria::{Criterion, CriterionKind, When};
+
+use super::situation::Situation;
+use super::verdict::Judged;
+
+pub use rule_out::rule_out;
+
+/// All that must hold together.
+pub fn judge<'c>(situation: &Situation<'c>, when: &When) -> Judged<'c> {
+    let inner = |parts: &[When]| parts.iter().map(|part| judge(situation, part)).reduce(Judged::or);
+    match when {
+        When::Is(criterion) => one(situation, criterion),
+        When::All(parts) => {
+            let mut judged = Judged::met();
+            for part in parts {
+                judged.also(judge(situation, part));
+            }
+            judged
+        }
+        When::Any(parts) => inner(parts).unwrap_or_else(Judged::met),
+        When::None(parts) => inner(parts).map_or_else(Judged::met, Judged::negated),
+    }
+}
+
+fn one<'c>(situation: &Situation<'c>, criterion: &Criterion) -> Judged<'c> {
+    match criterion {
+        Criterion::Er(wanted) => receptor::judge(situation, CriterionKind::Er, wanted),
+        Criterion::Pgr(wanted) => receptor::judge(situation, CriterionKind::Pgr, wanted),
+        Criterion::HormoneReceptors(wanted) => receptor::both(situation, *wanted),
+        Criterion::Her2(wanted) => her2::class(situation, wanted),
+        Criterion::Her2By(kits) => her2::by(situation, kits),
+        Criterion::Her2Open(wanted) => her2::open(situation, wanted),
+        Criterion::PdL1(wanted, test) => pd_l1::judge(situation, wanted, *test),
+        Criterion::PdL1ByOtherThan(assays) => pd_l1::by_other_than(situation, assays),
+        Criterion::Prior(wanted) => prior::judge(situation, wanted),
+        Criterion::GermlineBrca(wanted) => germline_brca::judge(situation, *wanted),
+        Criterion::Ugt1a1(genotypes) => ugt1a1::judge(situation, genotypes),
+        Criterion::Menopause(wanted) => menopause::judge(situation, *wanted),
+        Criterion::Has(condition) => condition::judge(situation, *condition),
+        Criterion::TogetherWith(drugs) => together_with::judge(situation, drugs),
+        Criterion::Below(below) => measurement::below(situation, below),
+        Criterion::Measured(wanted) => measured::judge(situation, wanted),
+    }
+}

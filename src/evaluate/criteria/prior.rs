@@ -1,0 +1,31 @@
+//! The criterion about earlier drugs.
+
+use crate::knowledge::criteria::{CriterionKind, Prior};
+use crate::knowledge::drug::DrugOrClass;
+
+use super::super::history::{self, Given};
+use super::super::missing::Missing;
+use super::super::situation::Situation;
+use super::super::verdict::{Judged, Verdict};
+use super::courses;
+
+/// A `prior:` line of a rule; it rests on the drugs it counted.
+pub fn judge<'c>(situation: &Situation<'c>, wanted: &Prior<DrugOrClass>) -> Judged<'c> {
+    let mut judged = Judged::met();
+    if !wanted.any_of.is_empty() {
+        let Given { verdict, basis } = match wanted.courses {
+            Some(courses) => courses::at_least(situation, wanted, courses.into()),
+            None => history::given(situation, &wanted.any_of, wanted.setting),
+        };
+        judged = judged.and(prior(verdict).based_on(basis));
+    }
+    if !wanted.none_of.is_empty() {
+        let Given { verdict, basis } = history::given(situation, &wanted.none_of, wanted.setting);
+        judged = judged.and(prior(!verdict).based_on(basis));
+    }
+    judged
+}
+
+fn prior<'c>(verdict: Verdict) -> Judged<'c> {
+    Judged::of(CriterionKind::Prior, verdict).missing(Missing::PriorTherapy)
+}

@@ -1,0 +1,61 @@
+//! What would settle an open verdict.
+
+use std::cmp::Ordering;
+
+use crate::knowledge::ids::TestId;
+
+/// A test somebody can order, or what somebody has to find out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Missing {
+    Test(TestId),
+    PriorTherapy,
+    MenopausalStatus,
+    /// Early, or metastatic or recurrent.
+    Stage,
+    /// Specimens disagree: they have to be assessed again.
+    Specimen,
+}
+
+impl Missing {
+    /// The word programs get (CONTRACT section 3, `missing`).
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Test(test) => test.as_str(),
+            Self::PriorTherapy => "prior-therapy",
+            Self::MenopausalStatus => "menopausal-status",
+            Self::Stage => "stage",
+            Self::Specimen => "specimen",
+        }
+    }
+
+    pub const fn test(self) -> Option<TestId> {
+        match self {
+            Self::Test(test) => Some(test),
+            Self::PriorTherapy | Self::MenopausalStatus | Self::Stage | Self::Specimen => None,
+        }
+    }
+
+    /// A test somebody can order, as opposed to history that somebody must find out.
+    pub const fn is_test(self) -> bool {
+        self.test().is_some()
+    }
+}
+
+impl From<TestId> for Missing {
+    fn from(test: TestId) -> Self {
+        Self::Test(test)
+    }
+}
+
+/// By their words, so that a card lists them in one order.
+impl Ord for Missing {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.id().cmp(other.id())
+    }
+}
+
+impl PartialOrd for Missing {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}

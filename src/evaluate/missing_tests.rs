@@ -1,0 +1,55 @@
+//! The card of tests whose result would decide an option: every other criterion is met. Receptors come before what
+//! depends on them.
+
+use crate::knowledge::ids::TestId;
+use crate::knowledge::rule::Indicator;
+
+use super::advice::{Piece, Subject, once};
+use super::missing::Missing;
+use super::pending::pending;
+use super::situation::Situation;
+use super::verdict::Verdict;
+use super::weigh::{Weighed, basis, is_approved, regimens};
+
+/// Nothing when no test would decide anything.
+pub fn piece<'k>(weighed: &[Weighed<'k>], situation: &Situation<'k>) -> Option<Piece<'k>> {
+    let mut waiting: Vec<&Weighed> = Vec::new();
+    let mut tests: Vec<Missing> = Vec::new();
+    for option in weighed.iter().filter(|option| !option.judged.contrary && is_approved(option.offer, situation)) {
+        let now = option.judged.verdict == Verdict::Undetermined
+            && option.judged.missing.iter().all(|missing| missing.is_test());
+        let ahead = option.offer.test_ahead
+            && option.ahead == Verdict::Undetermined
+            && option.ahead_missing.iter().all(|missing| missing.is_test());
+        let wanted = ahead || (now && !is_settled(option, weighed));
+        if !wanted {
+            continue;
+        }
+        let missing: &[Missing] = if now { &option.judged.missing } else { &option.ahead_missing };
+        let is_receptor = |missing: &&Missing| missing.test().is_some_and(TestId::is_receptor);
+        let first: Vec<Missing> = missing.iter().filter(is_receptor).copied().collect();
+        tests.extend(if first.is_empty() { missing } else { &first });
+        waiting.push(option);
+    }
+    let missing = once(tests.into_iter());
+    let options = waiting.iter().filter(|option| option.judged.verdict == Verdict::Undetermined);
+    let piece = Piece {
+        rules: waiting.iter().map(|option| option.rule).collect(),
+        options: options.flat_map(|option| regimens(option, situation)).collect(),
+        pending: pending(&missing, &situation.case.pending),
+        basis: basis(&waiting),
+        missing,
+        ..Piece::about(Subject::MissingTests, Some(situation.cancer), Indicator::Info)
+    };
+    (!piece.missing.is_empty()).then(|| piece.cautioned())
+}
+
+/// The test of an alternative is not asked for while a preferred option of the same line is met without it.
+fn is_settled(option: &Weighed, weighed: &[Weighed]) -> bool {
+    let better = |other: &Weighed| {
+        other.offer.role < option.offer.role
+            && other.judged.verdict == Verdict::Met
+            && other.rule.population.line == option.rule.population.line
+    };
+    weighed.iter().any(better)
+}

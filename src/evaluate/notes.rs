@@ -1,0 +1,42 @@
+//! Notes: rules that say something of a finding, and their cards.
+
+use crate::knowledge::rule::{Body, Indicator, Rule};
+
+use super::advice::{Piece, Subject};
+use super::missing::Missing;
+use super::pending::pending;
+use super::situation::Situation;
+use super::verdict::{Judged, Verdict};
+use super::{criteria, population};
+
+/// Notes whose finding is there.
+pub fn pieces<'k>(situation: &Situation<'k>) -> Vec<Piece<'k>> {
+    let piece = |(rule, judged): (&'k Rule, Judged<'k>)| {
+        let asks = rule.note().into_iter().flat_map(|note| &note.asks);
+        let missing: Vec<Missing> = asks.map(|test| Missing::Test(*test)).collect();
+        Piece {
+            rules: vec![rule],
+            pending: pending(&missing, &situation.case.pending),
+            missing,
+            basis: judged.basis.to_vec(),
+            ..Piece::about(Subject::Note, Some(situation.cancer), Indicator::Info)
+        }
+    };
+    met(situation).into_iter().map(piece).collect()
+}
+
+/// The note rules that are met.
+pub fn met<'k>(situation: &Situation<'k>) -> Vec<(&'k Rule, Judged<'k>)> {
+    let rules = situation
+        .knowledge
+        .rules
+        .iter()
+        .filter(|rule| matches!(rule.body, Body::Note(_)) && situation.concerns(rule))
+        .filter(|rule| !criteria::rule_out(situation, &rule.when));
+    let met = rules.filter_map(|rule| {
+        let population = population::judge(situation, &rule.population, None);
+        let met = population.verdict == Verdict::Met;
+        met.then(|| (rule, population.and(criteria::judge(situation, &rule.when))))
+    });
+    met.filter(|(_, judged)| judged.verdict == Verdict::Met).collect()
+}

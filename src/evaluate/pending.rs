@@ -1,0 +1,24 @@
+//! Has a test been asked for, or is its result on its way?
+
+use crate::case::finding::{Marker, Pending};
+
+use super::missing::Missing;
+
+/// Those that have.
+pub fn pending(missing: &[Missing], asked: &[Pending]) -> Vec<Missing> {
+    missing.iter().filter(|missing| is_pending(**missing, asked)).copied().collect()
+}
+
+fn is_pending(missing: Missing, asked: &[Pending]) -> bool {
+    let Some(test) = missing.test() else { return false };
+    let detail = test.as_str().split(':').nth(1);
+    asked.iter().any(|asked| match asked.marker {
+        Marker::Her2Ihc | Marker::Her2Membrane => {
+            test.topic() == "her2" && detail.is_some_and(|detail| detail.starts_with("ihc"))
+        }
+        Marker::Her2Ish | Marker::Her2Ratio | Marker::Her2Copies => test.as_str() == "her2:ish",
+        Marker::PdL1 => test.topic() == "pd-l1" && asked.assay.as_deref() == detail,
+        Marker::GermlineBrca => test.as_str() == "germline:brca1-brca2",
+        other => other.id() == test.as_str(),
+    })
+}

@@ -1,0 +1,99 @@
+//! Therapy options of one cancer, weighed: which are met, which are open, and for want of what.
+
+use crate::knowledge::Country;
+use crate::knowledge::drug::ApprovalStatus;
+use crate::knowledge::ids::DrugId;
+use crate::knowledge::rule::{Offer, Rule};
+
+use super::advice::OptionAdvice;
+use super::basis::Basis;
+use super::missing::Missing;
+use super::situation::Situation;
+use super::verdict::{Judged, Verdict};
+use super::{checks, criteria, population};
+
+/// A therapy option with its verdict for this cancer.
+#[derive(Debug)]
+pub struct Weighed<'k> {
+    pub rule: &'k Rule,
+    pub offer: &'k Offer,
+    pub judged: Judged<'k>,
+    /// As if every earlier line had been given: for tests that are asked for ahead.
+    pub ahead: Verdict,
+    pub ahead_missing: Vec<Missing>,
+}
+
+/// The therapy options of the cancer's disease, in the order of the knowledge.
+pub fn of_disease<'k>(situation: &Situation<'k>) -> impl Iterator<Item = &'k Rule> + use<'k> {
+    let (knowledge, country) = (situation.knowledge, situation.country);
+    let rules = situation.disease().into_iter().flat_map(move |disease| knowledge.options(disease));
+    rules.filter(move |rule| rule.population.country.is_none_or(|of| of == country))
+}
+
+/// Judges the options of the disease. Those that the tumour's receptors or HER2 rule out for good are left out: nothing is
+/// ever said of them, unless their drug is ordered.
+pub fn weigh<'k>(situation: &Situation<'k>) -> Vec<Weighed<'k>> {
+    possible(situation).filter_map(|rule| weighed(rule, situation)).collect()
+}
+
+/// The options that are met and approved here; the others are given up at the first thing that speaks against them.
+pub fn met<'k>(situation: &Situation<'k>) -> Vec<Weighed<'k>> {
+    let in_time = |rule: &Rule, offer: &Offer| {
+        population::judge(situation, &rule.population, Some(offer)).verdict == Verdict::Met
+    };
+    let fits = |rule: &&Rule| rule.offer().is_some_and(|offer| is_approved(offer, situation) && in_time(rule, offer));
+    let weighed = possible(situation).filter(fits).filter_map(|rule| weighed(rule, situation));
+    weighed.filter(|option| option.judged.verdict == Verdict::Met).collect()
+}
+
+fn possible<'s, 'k: 's>(situation: &'s Situation<'k>) -> impl Iterator<Item = &'k Rule> + 's {
+    of_disease(situation).filter(|rule| !criteria::rule_out(situation, &rule.when))
+}
+
+/// Judges an option.
+pub fn weighed<'k>(rule: &'k Rule, situation: &Situation<'k>) -> Option<Weighed<'k>> {
+    let offer = rule.offer()?;
+    let population = population::judge(situation, &rule.population, Some(offer));
+    let judged = population.and(criteria::judge(situation, &rule.when));
+    let lasting = judged.parts.iter().filter(|part| !part.criterion.is_history());
+    let ahead = lasting.clone().map(|part| part.verdict).min().unwrap_or(Verdict::Met);
+    let ahead_missing = lasting.filter(|_| offer.test_ahead).filter_map(|part| part.missing).collect();
+    Some(Weighed { rule, offer, judged, ahead, ahead_missing })
+}
+
+/// May the option be used at this site? An option that may not is no option here, only a line of the trace.
+pub fn is_approved(offer: &Offer, situation: &Situation) -> bool {
+    let approval = situation.knowledge.approval(offer.indication, situation.country, situation.as_of);
+    approval == ApprovalStatus::Approved
+}
+
+/// The regimens of an option, one for each choice of partners.
+pub fn regimens<'k>(weighed: &Weighed<'k>, situation: &Situation<'k>) -> Vec<OptionAdvice<'k>> {
+    let offer = weighed.offer;
+    let approval: Vec<_> = Country::ALL
+        .into_iter()
+        .map(|country| (country, situation.knowledge.approval(offer.indication, country, situation.as_of)))
+        .collect();
+    let mut choices: Vec<&[DrugId]> = offer.partners.iter().map(Vec::as_slice).collect();
+    if choices.is_empty() {
+        choices.push(&[]);
+    }
+    choices
+        .into_iter()
+        .map(|partners| [offer.regimen.as_slice(), partners].concat())
+        .map(|regimen| OptionAdvice {
+            rule: weighed.rule,
+            cautions: checks::cautions(&regimen, situation),
+            regimen,
+            verdict: weighed.judged.verdict,
+            missing: weighed.judged.missing.to_vec(),
+            approval: approval.clone(),
+            role: offer.role,
+        })
+        .collect()
+}
+
+/// What the options rest on; `Piece::cautioned` puts it in order.
+pub fn basis<'k>(options: &[&Weighed<'k>]) -> Vec<Basis<'k>> {
+    options.iter().flat_map(|option| option.judged.basis.iter().copied()).collect()
+}

@@ -1,0 +1,48 @@
+//! Measurements are findings that are numbers, each with a plausible range.
+
+use std::collections::BTreeMap;
+
+use crate::case::finding::Marker;
+use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::knowledge::ids::TestId;
+use crate::knowledge::load::Written;
+use crate::knowledge::measurement::Measurement;
+use crate::knowledge::written::measurement::Measurements;
+
+/// Where they stand.
+pub const FILE: &str = "knowledge/measurements.yaml";
+
+/// The findings the reader reads as one number with a unit.
+const NUMBERS: [Marker; 5] =
+    [Marker::Lvef, Marker::Neutrophils, Marker::Glucose, Marker::BodyWeight, Marker::BodyHeight];
+
+/// Those a rule can ask for, by id.
+pub fn known(written: &Measurements) -> BTreeMap<&str, Measurement> {
+    let known = written.iter().filter_map(|(id, measurement)| {
+        let marker = marker(id)?;
+        let plausible = (measurement.lowest, measurement.highest);
+        let unit = measurement.unit.clone();
+        Some((id.as_str(), Measurement { marker, test: TestId::of(id), unit, plausible }))
+    });
+    known.collect()
+}
+
+fn marker(id: &str) -> Option<Marker> {
+    NUMBERS.into_iter().find(|marker| marker.id() == id)
+}
+
+pub(super) fn check(written: &Written, found: &mut Vec<Diagnostic>) {
+    for (id, measurement) in &written.measurements {
+        if marker(id).is_none() {
+            let all = NUMBERS.map(Marker::id);
+            let message = format!("no measurement is called \"{id}\"{}", did_you_mean(id, all.into_iter()));
+            let help = format!("use a finding the reader reads as a number: {}", all.join(", "));
+            found.push(Diagnostic::error("unknown-measurement", FILE, written.line_of_measurement(id), message, help));
+        }
+        if measurement.lowest >= measurement.highest {
+            let message = format!("no number is plausible for \"{id}\": \"lowest\" is not below \"highest\"");
+            let help = "write the lowest and the highest number a patient can have";
+            found.push(Diagnostic::error("bad-limit", FILE, written.line_of_measurement(id), message, help));
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! Values of criteria that have a form of their own: genotypes, scores of an assay, limits of a measurement.
+
+use rust_decimal::Decimal;
+
+use super::names::{Resolver, line};
+use crate::diagnostic::Diagnostic;
+use crate::knowledge::ids::TestId;
+use crate::knowledge::measurement::Measurement;
+use crate::knowledge::words::ScoreWord;
+use crate::knowledge::written::Name;
+
+/// As the reader writes it: two star alleles, the smaller number first.
+pub fn genotype(genotype: &Name, names: &mut Resolver) -> Option<String> {
+    let allele = |text: &str| text.strip_prefix('*').and_then(|number| number.parse::<u8>().ok());
+    let pair = genotype.value.split_once('/').and_then(|(first, second)| allele(first).zip(allele(second)));
+    if pair.is_none_or(|(first, second)| first > second) {
+        let message = format!("\"{}\" is no genotype", genotype.value);
+        let help = "write two star alleles, the smaller number first, in quotes: \"*1/*28\"";
+        names.found.push(Diagnostic::error("bad-genotype", names.file, line(genotype), message, help));
+        return None;
+    }
+    Some(genotype.value.clone())
+}
+
+/// The test that measures a score by a known assay. Assay and score are one key: SP142 reports an IC score, and no CPS
+/// can come of it.
+pub fn score(assay: &Name, score: ScoreWord, names: &mut Resolver) -> Option<TestId> {
+    let written = score.id();
+    let tests = names.names.tests.iter().filter_map(|test| test.strip_prefix("pd-l1:"));
+    let reports = tests.filter_map(|test| test.split_once(':')).filter(|(of, _)| *of == assay.value);
+    let scores: Vec<&str> = reports.map(|(_, score)| score).collect();
+    if scores.contains(&written) {
+        return Some(TestId::of(&format!("pd-l1:{}:{written}", assay.value)));
+    }
+    let message = format!("the assay \"{}\" does not report \"{written}\"", assay.value);
+    let help = match scores.as_slice() {
+        [] => format!("use an assay with a test \"pd-l1:…:{written}\", or add the test to the assay"),
+        _ => format!("it reports {}; scores of different assays never stand for each other", scores.join(", ")),
+    };
+    names.found.push(Diagnostic::error("score-not-of-assay", names.file, line(assay), message, help));
+    None
+}
+
+/// A measurement, and limits a patient can have: anything else is a slip of the unit.
+pub fn measured(
+    name: &Name,
+    limits: impl IntoIterator<Item = Option<Decimal>>,
+    names: &mut Resolver,
+) -> Option<Measurement> {
+    let measurement = names.measurement(name)?;
+    let (lowest, highest) = measurement.plausible;
+    for limit in limits.into_iter().flatten().filter(|limit| *limit < lowest || *limit > highest) {
+        let Measurement { unit, .. } = &measurement;
+        let message = format!("no patient has \"{}\" of {limit} {unit}", name.value);
+        let help = format!("write the limit in {unit}, from {lowest} to {highest}");
+        names.found.push(Diagnostic::error("bad-limit", names.file, line(name), message, help));
+    }
+    Some(measurement)
+}

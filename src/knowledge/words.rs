@@ -1,0 +1,174 @@
+//! The words of rules whose values the case does not have by itself, and what of an order a card is about.
+
+use serde::Deserialize;
+
+use crate::case::finding::Marker;
+use crate::case::her2::Her2;
+use crate::case::receptor::Receptor;
+
+/// All that is found about HER2.
+pub const HER2_MARKERS: [Marker; 6] =
+    [Marker::Her2Ihc, Marker::Her2Ish, Marker::Her2Ratio, Marker::Her2Copies, Marker::Her2Status, Marker::Her2Membrane];
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ReceptorWord {
+    Negative,
+    LowPositive,
+    Positive,
+}
+
+impl ReceptorWord {
+    /// The state of the case.
+    pub const fn state(self) -> Receptor {
+        match self {
+            Self::Negative => Receptor::Negative,
+            Self::LowPositive => Receptor::LowPositive,
+            Self::Positive => Receptor::Positive,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum HormoneReceptors {
+    Positive,
+    Negative,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Her2Word {
+    Positive,
+    Negative,
+    Low,
+    Ultralow,
+    Null,
+}
+
+impl Her2Word {
+    /// The states of the case; `negative` stands for three of them.
+    pub const fn states(self) -> &'static [Her2] {
+        match self {
+            Self::Positive => &[Her2::Positive],
+            Self::Negative => &[Her2::Low, Her2::Ultralow, Her2::Null],
+            Self::Low => &[Her2::Low],
+            Self::Ultralow => &[Her2::Ultralow],
+            Self::Null => &[Her2::Null],
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Her2Open {
+    NeedsIsh,
+    NeedsStaining,
+    NeedsScore,
+    Contradiction,
+    Specimens,
+    /// A diagnosis states the opposite of the results.
+    Diagnosis,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ScoreWord {
+    Cps,
+    Tps,
+    Ic,
+}
+
+impl ScoreWord {
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Cps => "cps",
+            Self::Tps => "tps",
+            Self::Ic => "ic",
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PriorSetting {
+    #[default]
+    Any,
+    Metastatic,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Brca {
+    /// Pathogenic or likely pathogenic, germline.
+    Pathogenic,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum MenopauseWord {
+    Postmenopausal,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Condition {
+    /// Active.
+    InterstitialLungDisease,
+    InterstitialLungDiseaseHistory,
+    InterstitialLungDiseaseSuspected,
+    BrainMetastasis,
+}
+
+impl Condition {
+    /// The finding that says so.
+    pub const fn marker(self) -> Marker {
+        match self {
+            Self::InterstitialLungDisease => Marker::InterstitialLungDisease,
+            Self::InterstitialLungDiseaseHistory => Marker::InterstitialLungDiseaseHistory,
+            Self::InterstitialLungDiseaseSuspected => Marker::InterstitialLungDiseaseSuspected,
+            Self::BrainMetastasis => Marker::BrainMetastasis,
+        }
+    }
+
+    /// The topic of the test that looks for it.
+    pub const fn test_topic(self) -> Option<&'static str> {
+        match self {
+            Self::InterstitialLungDisease
+            | Self::InterstitialLungDiseaseHistory
+            | Self::InterstitialLungDiseaseSuspected => Some("chest-ct"),
+            Self::BrainMetastasis => None,
+        }
+    }
+}
+
+/// What of an order is in question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Aspect {
+    Indication,
+    Approval,
+    Line,
+    CompanionDiagnostic,
+    ResultStatus,
+    Specimen,
+    Combination,
+    Safety,
+    Dose,
+}
+
+impl Aspect {
+    /// The word programs get (CONTRACT section 3, `order.check`).
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Indication => "indication",
+            Self::Approval => "approval",
+            Self::Line => "line",
+            Self::CompanionDiagnostic => "companion-diagnostic",
+            Self::ResultStatus => "result-status",
+            Self::Specimen => "specimen",
+            Self::Combination => "combination",
+            Self::Safety => "safety",
+            Self::Dose => "dose",
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! `measurements.yaml`: the measurements rules can ask for, each with its unit and what a patient can have.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+use serde::Deserialize;
+
+/// By id, which is the word of the finding (`neutrophils`).
+pub type Measurements = BTreeMap<String, Measurement>;
+
+/// One measurement.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Measurement {
+    /// The unit limits of rules are written in (UCUM).
+    pub unit: String,
+    /// Below this it is a slip of the unit, not a patient.
+    pub lowest: Decimal,
+    /// Above this it is a slip of the unit, not a patient.
+    pub highest: Decimal,
+}
