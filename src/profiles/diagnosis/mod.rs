@@ -3,6 +3,7 @@
 //! Suspected, refuted and family conditions are no cancers. A receptor status stated by a Condition becomes a finding
 //! without score that is shown and never decides.
 
+mod coded;
 mod condition_status;
 mod menopause;
 mod merging;
@@ -29,10 +30,10 @@ use crate::case::finding::Finding;
 use crate::case::place::Place;
 use crate::case::unread::Unread;
 use crate::fhir::record::node::Node;
+use coded::Texts;
 use condition_status::{ClinicalStatus, is_dismissed};
 use modifiers::modifiers;
 use onset::onset;
-use said::Texts;
 use spread::Metastasis;
 
 /// What Conditions are read into.
@@ -101,8 +102,9 @@ impl Diagnoses {
         let stage = staging::stage(reader, code, node, &clinical, definition);
         let has_spread = stage == Stage::MetastaticOrRecurrent;
         // Of a recurrence that only a status states, the date is that of the diagnosis.
-        let spread = since.filter(|_| has_spread && staging::dates_the_spread(reader, node, code, extent));
         let recurrent = clinical.is_recurrence() || code.has("condition-recurrence");
+        let de_novo = has_spread && !recurrent && staging::is_de_novo(reader, node, code);
+        let spread = since.filter(|_| has_spread && (de_novo || staging::dates_the_spread(code, extent)));
         // "Recurrence of breast cancer" is dated by the recurrence: when the cancer was found it does not say.
         let is_dated_by_recurrence = code.has("condition-recurrence") && spread.is_some();
         self.cancers.push(Cancer {
@@ -114,7 +116,7 @@ impl Diagnoses {
             metastatic_since: spread.map(|since| since.date),
             spread_is_dated: spread.is_some_and(|since| since.is_onset),
             metastases: spread::beyond_the_region(&organs, extent).cloned().collect(),
-            de_novo: has_spread && !recurrent && staging::is_de_novo(reader, node, code),
+            de_novo,
             recurrent,
             activity: if is_over { Activity::Past } else { Activity::Active },
             reference,
@@ -160,7 +162,7 @@ fn code<'c>(reader: Reader<'c>, own: &Mine<'c>, modifiers: Vec<&'c str>) -> Mean
             texts.coded.extend(reader.code_concepts(coding));
         }
     }
-    let mut code = said::of_code(reader, &own.code, &texts, definition);
+    let mut code = coded::of_code(reader, &own.code, &texts, definition);
     code.concepts.extend(modifiers);
     code
 }

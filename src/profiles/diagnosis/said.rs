@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use crate::case::diseases::Definition;
-use crate::profiles::meaning::{Meaning, Reader};
+use crate::profiles::meaning::Reader;
 use crate::text::Reading;
 use crate::text::clause::{Clause, Denied};
 use crate::text::meaning::{self, Answer, Side, Trigger, Whose};
@@ -22,7 +22,7 @@ pub struct Said<'t> {
 }
 
 /// How far a cancer has spread, or that it has not.
-fn is_extent(name: &str) -> bool {
+pub fn is_extent(name: &str) -> bool {
     matches!(name, "condition-metastatic-text" | "condition-recurrence" | "condition-early-text")
         || name.starts_with("condition-metastasis")
         || name.starts_with("stage-")
@@ -47,6 +47,7 @@ pub fn of_text<'t>(reader: Reader<'t>, text: &str, own: Option<&Definition>) -> 
         let list = if is_plain { &mut said.plain } else { &mut said.turned };
         list.push(name);
     }
+    parts.add_hidden(&mut said);
     said
 }
 
@@ -55,47 +56,6 @@ fn is_named_by(own: Option<&Definition>, name: &str) -> bool {
         let by = &own.named_by;
         by.site.iter().chain(&by.certain).chain(&by.histology).any(|known| known == name)
     })
-}
-
-/// The meaning of a diagnosis without what its words turn. The words of the clinician outrank codes and their displays.
-pub fn of_code<'n>(reader: Reader<'n>, code: &Meaning<'n>, texts: &Texts<'n>, own: Option<&Definition>) -> Meaning<'n> {
-    let own_words: Vec<Said> = texts.written.iter().map(|text| of_text(reader, text, own)).collect();
-    let displays: Vec<Said> = texts.displays.iter().map(|text| of_text(reader, text, own)).collect();
-    let says = |all: &[Said], name: &str| all.iter().any(|said| said.plain.contains(&name));
-    let turns = |all: &[Said], name: &str| all.iter().any(|said| said.turned.contains(&name));
-    let extent_is_denied = own_words.iter().flat_map(|said| &said.turned).any(|name| is_extent(name))
-        && !own_words.iter().flat_map(|said| &said.plain).any(|name| is_extent(name));
-    let holds = |name: &str| {
-        if says(&own_words, name) {
-            return true;
-        }
-        if turns(&own_words, name) || (extent_is_denied && is_extent(name)) {
-            return false;
-        }
-        says(&displays, name) || texts.coded.contains(&name) || !turns(&displays, name)
-    };
-    let mut concepts: Vec<&str> = code.concepts.iter().copied().filter(|name| holds(name)).collect();
-    if own_words.iter().any(|said| said.is_taken_back) {
-        concepts.push("condition-suspected");
-    }
-    Meaning {
-        concepts,
-        mismatch: code.mismatch,
-        drug_conflict: code.drug_conflict,
-        worded: code.worded,
-        text: code.text,
-    }
-}
-
-/// Where the words of a diagnosis stand, and what its codes mean.
-#[derive(Debug, Default)]
-pub struct Texts<'n> {
-    /// `code.text`: what somebody wrote.
-    pub written: Vec<&'n str>,
-    /// The names of its codes.
-    pub displays: Vec<&'n str>,
-    /// The concepts of its codes.
-    pub coded: Vec<&'n str>,
 }
 
 struct Mentioned<'t> {
@@ -139,6 +99,23 @@ impl<'r, 't> Parts<'r, 't> {
         }
     }
 
+    /// "Metastatic breast cancer, no brain metastasis": to the value sets a denial anywhere excludes a spread; a clause that
+    /// names the cancer and denies nothing still states it.
+    fn add_hidden(&self, said: &mut Said<'t>) {
+        for (at, clause) in self.reading.clauses().iter().enumerate() {
+            let names_own =
+                self.mentions.iter().any(|mention| mention.clause == at && is_named_by(self.own, mention.name));
+            let turns = |span: &Span| self.turn(span).is_some();
+            if !names_own || !is_affirmed(clause) || self.reading.part(&clause.spans).iter().any(turns) {
+                continue;
+            }
+            let concepts = self.reader.text_concepts(self.reading.quote(&clause.spans));
+            let is_hidden = |name: &&str| is_extent(name) && !said.plain.contains(name) && !said.turned.contains(name);
+            let hidden: Vec<&str> = concepts.into_iter().filter(is_hidden).collect();
+            said.plain.extend(hidden);
+        }
+    }
+
     /// "M1 ruled out" speaks of the spread, "ruled out" alone of the cancer.
     fn is_about_the_cancer(&self, mention: &Mentioned) -> bool {
         let beside = || self.mentions.iter().filter(|other| other.clause == mention.clause);
@@ -172,7 +149,13 @@ impl<'r, 't> Parts<'r, 't> {
             let turns = |span: &Span| matches!(self.turn(span), Some(Turn::Denial(_)));
             self.reading.part(&clause.spans).iter().any(turns)
         });
-        denying.is_none_or(|at| self.mentions.iter().any(|mention| mention.clause == at && is_extent(mention.name)))
+        denying.is_none_or(|at| {
+            let denied = before.get(at).map(|clause| self.reading.part(&clause.spans)).unwrap_or_default();
+            let normal = self.reading.normal();
+            let mut words = denied.iter().filter_map(|span| normal.get(span.place.from..span.place.to));
+            self.mentions.iter().any(|mention| mention.clause == at && is_extent(mention.name))
+                || words.any(|word| self.reader.text_concepts(word).iter().any(|name| name.starts_with("site-")))
+        })
     }
 
     /// How a span turns what stands around it. What is part of a name turns nothing ("non-small cell").
@@ -282,6 +265,11 @@ impl<'r, 't> Parts<'r, 't> {
             _ => false,
         })
     }
+}
+
+/// Said of this patient and not denied.
+fn is_affirmed(clause: &Clause) -> bool {
+    clause.denied == Denied::No && clause.ticked != Some(false) && clause.context.whose == Whose::Patient
 }
 
 #[derive(Clone, Copy)]

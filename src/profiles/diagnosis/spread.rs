@@ -131,13 +131,12 @@ pub fn show_start(cancer: &mut Cancer, seen: Option<Since>) {
 
 /// The cancer is at least of this stage. The first date of spread counts, and one of an onset before one of a record.
 pub fn raise(cancer: &mut Cancer, stage: Stage, since: Option<Since>) {
-    if stage == Stage::MetastaticOrRecurrent {
-        if let Some(Since { date, is_onset }) = since
-            && cancer.metastatic_since.is_none_or(|known| date < known || (date == known && is_onset))
-        {
-            cancer.metastatic_since = Some(date);
-            cancer.spread_is_dated = is_onset;
-        }
+    if stage == Stage::MetastaticOrRecurrent
+        && let Some(Since { date, is_onset }) = since
+        && cancer.metastatic_since.is_none_or(|known| date < known || (date == known && is_onset))
+    {
+        cancer.metastatic_since = Some(date);
+        cancer.spread_is_dated = is_onset;
     }
     // An earlier stage without spread: what came later is a recurrence or a progression.
     cancer.recurrent |= [cancer.stage, stage].contains(&Stage::Early) && cancer.stage != stage;

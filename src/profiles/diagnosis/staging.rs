@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
+use super::coded::{self, Texts};
 use super::condition_status::ClinicalStatus;
 use super::onset::Since;
-use super::said::{self, Texts};
+use super::said;
 use super::spread::{self, raise, show_start};
 use crate::case::PartialDate;
 use crate::case::disease::{Activity, Cancer, Stage};
@@ -43,7 +44,7 @@ fn plain<'c>(reader: Reader<'c>, concept: Node<'c>, disease: Option<&Definition>
         texts.displays.extend(concept.each("coding").filter_map(|coding| coding.str("display")));
         texts.coded.extend(concept.each("coding").flat_map(|coding| reader.code_concepts(coding)));
     }
-    said::of_code(reader, &meaning, &texts, disease).concepts
+    coded::of_code(reader, &meaning, &texts, disease).concepts
 }
 
 /// A stage given as an Observation of its own (TNM, stage group). With several cancers it is that of the one it names in
@@ -110,10 +111,10 @@ pub fn is_de_novo(reader: Reader, node: Node, code: &Meaning) -> bool {
 
 /// The Condition is about the spread itself, so its date is the date of the spread: "metastatic breast cancer since
 /// 2026", a recurrence, stage IV at diagnosis. A stage II of 2019 with a later note of metastasis is not.
-pub fn dates_the_spread(reader: Reader, node: Node, code: &Meaning, spread: &Spread) -> bool {
+pub fn dates_the_spread(code: &Meaning, spread: &Spread) -> bool {
     let about_spread = |name: &&str| {
         matches!(*name, "condition-metastatic-text" | "condition-recurrence" | "stage-iv" | "stage-m1")
             || is_distant(name, spread)
     };
-    code.concepts.iter().any(about_spread) || is_de_novo(reader, node, code)
+    code.concepts.iter().any(about_spread)
 }
