@@ -14,6 +14,7 @@
 )]
 
 mod architecture;
+mod brca_genes;
 mod cards;
 mod catalogue;
 mod command_line;
@@ -30,6 +31,7 @@ mod scenarios;
 mod server;
 mod support;
 mod text;
+mod therapy_elements;
 mod twins;
 mod variants;
 mod what_we_read;

@@ -6,6 +6,7 @@ mod concept;
 mod conformance;
 mod definition;
 mod example;
+mod literals;
 mod page;
 mod rows;
 
@@ -13,7 +14,8 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use fhir_sdk::r4b::resources::{Bundle, StructureDefinition};
-use oncohooks::case::finding::{Marker, Usage};
+use oncohooks::case::finding::Usage;
+use oncohooks::case::marker::Marker;
 use serde_json::Value;
 
 use definition::definitions;

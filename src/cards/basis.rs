@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::case::finding::{Finding, Marker, Usage, Why};
+use crate::case::finding::{Finding, Usage, Why};
+use crate::case::marker::Marker;
 use crate::evaluate::advice::Piece;
 use crate::knowledge::criteria::Criterion;
 use crate::knowledge::words::ScoreWord;

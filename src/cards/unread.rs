@@ -2,7 +2,7 @@
 
 use super::escape::escape;
 use super::{Wording, words};
-use crate::case::finding::Marker;
+use crate::case::marker::Marker;
 use crate::case::unread::{Shape, Unread, UnreadValue};
 
 /// Why a resource, or a part of it, could not be read.
@@ -92,7 +92,7 @@ fn resource_type(name: Option<&str>, wording: &Wording) -> String {
 mod tests {
     use super::reason;
     use crate::cards::Sentences;
-    use crate::case::finding::Marker;
+    use crate::case::marker::Marker;
     use crate::case::unread::{Shape, Unread, UnreadValue};
     use crate::files;
     use crate::settings::Language;

@@ -3,7 +3,8 @@
 use super::basis::NotUsed;
 use super::escape::escape;
 use super::{Frame, Wording};
-use crate::case::finding::{Assay, Marker, Why};
+use crate::case::finding::{Assay, Why};
+use crate::case::marker::Marker;
 use crate::evaluate::missing::Missing;
 use crate::knowledge::criteria::CriterionKind;
 use crate::knowledge::drug::ApprovalStatus;

@@ -3,7 +3,7 @@
 //! The files of `config/knowledge/diseases` are read into this; the reader of diagnoses and the rules share it.
 
 use super::disease::{Disease, DiseaseId};
-use super::finding::Marker;
+use super::marker::Marker;
 
 /// All diseases, in the order of their ids.
 #[derive(Debug, Clone, Default)]

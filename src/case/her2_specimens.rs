@@ -5,9 +5,9 @@
 use super::Case;
 use super::date::PartialDate;
 use super::disease::Cancer;
-use super::finding::{Finding, Marker, Value};
+use super::finding::{Finding, Value};
 use super::her2::{Her2Class, Her2Results, classify};
-use super::resolve::of;
+use super::marker::Marker;
 use super::specimen::{Origin, Specimen};
 
 /// One specimen with its class.
@@ -25,7 +25,7 @@ pub fn her2_specimens(case: &Case, cancer: &Cancer) -> Vec<Her2Specimen> {
     let by_ihc = [Marker::Her2Ihc, Marker::Her2Status];
     let added = [Marker::Her2Membrane, Marker::Her2Ish, Marker::Her2Ratio, Marker::Her2Copies];
     for marker in by_ihc.into_iter().chain(added) {
-        for (index, finding) in of(case, cancer, marker).filter(|(_, finding)| finding.is_used()) {
+        for (index, finding) in case.findings_of(cancer, marker).filter(|(_, finding)| finding.is_used()) {
             let follows = added.contains(&marker);
             let home = groups
                 .iter_mut()

@@ -10,6 +10,7 @@ pub mod finding;
 pub mod her2;
 pub mod her2_specimens;
 pub mod interval;
+pub mod marker;
 pub mod order;
 pub mod place;
 pub mod receptor;
@@ -20,8 +21,10 @@ pub mod unread;
 
 use disease::Cancer;
 use finding::{Finding, Pending};
+use marker::Marker;
 use order::Order;
 use place::Place;
+use specimen::Specimen;
 use therapy::{Course, Exposure};
 use time::Duration;
 use unread::Unread;
@@ -77,6 +80,16 @@ impl Case {
                 exposure.course = Course::Stale;
             }
         }
+    }
+
+    /// The findings of a marker that belong to this cancer, with their index.
+    pub fn findings_of<'c>(&'c self, cancer: &'c Cancer, marker: Marker) -> impl Iterator<Item = (usize, &'c Finding)> {
+        let side = Specimen { laterality: cancer.laterality, ..Specimen::default() };
+        self.findings.iter().enumerate().filter(move |(_, finding)| {
+            finding.marker == marker
+                && finding.disease.is_none_or(|disease| disease == cancer.disease)
+                && finding.specimen.same_primary(&side)
+        })
     }
 
     /// One order for one record, however a server happened to sort it: the same patient gives the same cards. Within a

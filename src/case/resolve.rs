@@ -6,12 +6,13 @@
 
 use super::Case;
 use super::disease::Cancer;
-use super::finding::{Finding, Marker, Score, Sign, Usage, Value, Why};
+use super::finding::{Finding, Score, Sign, Usage, Value, Why};
 use super::her2::{Her2, Her2Class};
 use super::her2_specimens::{Her2Specimen, her2_specimens};
 use super::interval::Interval;
+use super::marker::Marker;
 use super::receptor::{self, Receptor};
-use super::specimen::{Origin, Specimen};
+use super::specimen::Origin;
 
 /// What is known of one question about the tumour.
 #[derive(Debug, Clone, PartialEq)]
@@ -72,20 +73,10 @@ pub struct Her2Reading {
     pub stated_otherwise: Vec<usize>,
 }
 
-/// The findings of a marker that belong to this cancer, with their index.
-pub fn of<'c>(case: &'c Case, cancer: &'c Cancer, marker: Marker) -> impl Iterator<Item = (usize, &'c Finding)> {
-    let side = Specimen { laterality: cancer.laterality, ..Specimen::default() };
-    case.findings.iter().enumerate().filter(move |(_, finding)| {
-        finding.marker == marker
-            && finding.disease.is_none_or(|disease| disease == cancer.disease)
-            && finding.specimen.same_primary(&side)
-    })
-}
-
 /// A hormone receptor of a cancer.
 pub fn receptor(case: &Case, cancer: &Cancer, marker: Marker) -> Reading<Receptor> {
     let all = [Receptor::Negative, Receptor::LowPositive, Receptor::Positive];
-    let used: Vec<_> = of(case, cancer, marker).filter(|(_, finding)| finding.is_used()).collect();
+    let used: Vec<_> = case.findings_of(cancer, marker).filter(|(_, finding)| finding.is_used()).collect();
     if used.is_empty() {
         return unsupported(case, cancer, marker, &all, |sign| match sign {
             Sign::Positive => vec![Receptor::LowPositive, Receptor::Positive],
@@ -158,7 +149,8 @@ pub fn her2(case: &Case, cancer: &Cancer) -> Her2Reading {
         }
     }
     possible.sort_unstable();
-    let stated = of(case, cancer, Marker::Her2Status)
+    let stated = case
+        .findings_of(cancer, Marker::Her2Status)
         .filter(|(_, finding)| finding.usage == Usage::Shown(Why::StatedByCondition));
     let otherwise = stated.filter(|(_, finding)| {
         finding
@@ -177,7 +169,7 @@ pub fn pd_l1(case: &Case, cancer: &Cancer, assay: &str, score: Score) -> Reading
         matches!(&finding.1.value, Value::Score(kind, _) if *kind == score)
             && finding.1.assay.as_ref().is_some_and(|named| named.known && named.name == assay)
     };
-    let all: Vec<_> = of(case, cancer, Marker::PdL1).collect();
+    let all: Vec<_> = case.findings_of(cancer, Marker::PdL1).collect();
     let used: Vec<_> = all.iter().filter(|(_, finding)| finding.is_used()).filter(matching).collect();
     let basis: Vec<usize> = used.iter().map(|(index, _)| *index).collect();
     let possible: Vec<Interval> = used
@@ -214,7 +206,7 @@ fn unsupported<T: Clone>(
     meaning: impl Fn(Sign) -> Vec<T>,
 ) -> Reading<T> {
     let shown: Vec<_> =
-        of(case, cancer, marker).filter(|(_, finding)| matches!(finding.usage, Usage::Shown(_))).collect();
+        case.findings_of(cancer, marker).filter(|(_, finding)| matches!(finding.usage, Usage::Shown(_))).collect();
     let basis = shown.iter().map(|(index, _)| *index).collect();
     let mut signs =
         shown.iter().filter(|(_, f)| f.usage == Usage::Shown(Why::StatedByCondition)).filter_map(|(_, f)| f.sign());

@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use super::finding::Marker;
+use super::marker::Marker;
 
 /// An enum of reasons, each with the word programs get and an example for the tests over all of them.
 macro_rules! reasons {

@@ -1,6 +1,7 @@
 //! Has a test been asked for, or is its result on its way?
 
-use crate::case::finding::{Marker, Pending};
+use crate::case::finding::Pending;
+use crate::case::marker::Marker;
 
 use super::missing::Missing;
 

@@ -4,7 +4,7 @@ use time::Date;
 
 use crate::case::Case;
 use crate::case::disease::{Cancer, DiseaseId};
-use crate::case::finding::Marker;
+use crate::case::marker::Marker;
 use crate::case::receptor::Receptor;
 use crate::case::resolve::{self, Her2Reading, Reading};
 use crate::knowledge::rule::{Population, Rule};

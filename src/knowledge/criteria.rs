@@ -16,8 +16,8 @@ use super::words::{
     ReceptorWord, ScoreWord,
 };
 use super::written::Name;
-use crate::case::finding::Marker;
 use crate::case::her2::Her2;
+use crate::case::marker::Marker;
 use crate::case::receptor::Receptor;
 use crate::case::resolve::Doubt;
 

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::ids::TestId;
-use crate::case::finding::Marker;
+use crate::case::marker::Marker;
 
 /// One measurement.
 #[derive(Debug, Clone, PartialEq, Eq)]

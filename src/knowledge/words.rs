@@ -2,8 +2,8 @@
 
 use serde::Deserialize;
 
-use crate::case::finding::Marker;
 use crate::case::her2::Her2;
+use crate::case::marker::Marker;
 use crate::case::receptor::Receptor;
 
 /// All that is found about HER2.

@@ -1,10 +1,11 @@
 //! The assay of a result, wherever the record names it: code, method, device, value, a component, a note.
 
+use super::component::Component;
 use super::marker;
 use super::meaning::{Meaning, Reader};
-use super::result::Component;
 use super::value::Said;
-use crate::case::finding::{Assay, Marker};
+use crate::case::finding::Assay;
+use crate::case::marker::Marker;
 use crate::fhir::record::node::Node;
 
 /// What an Observation says of its assays.

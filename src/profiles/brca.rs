@@ -7,14 +7,15 @@ use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
 
+use super::component::{Component, components};
 use super::gene_symbol::names_other_gene;
 use super::meaning::Reader;
 use super::normal::plain;
 use super::own::Mine;
 use super::place;
-use super::result::{Component, components};
 use super::value::{Said, sign_of};
-use crate::case::finding::{Finding, Marker, Sign, Value};
+use crate::case::finding::{Finding, Sign, Value};
+use crate::case::marker::Marker;
 use crate::case::unread::{Unread, UnreadValue};
 
 /// The finding of a variant Observation: germline only when its source class says so.
@@ -49,6 +50,38 @@ pub fn variant<'c>(
     };
     let marker = if germline { Marker::GermlineBrca } else { Marker::TumourBrca };
     Ok(Some(Finding { marker, value, gene: gene.map(str::to_owned), ..frame.clone() }))
+}
+
+/// The genes that components name as those that were studied (Genomics Reporting).
+pub enum Studied<'t> {
+    /// BRCA1 or BRCA2, or nothing is said: the code says which.
+    Both,
+    One(&'t str),
+    /// None of the two.
+    Other,
+}
+
+impl<'t> Studied<'t> {
+    pub fn among(reader: Reader, components: &[Component<'t>]) -> Self {
+        let said = || components.iter().filter(|part| part.meaning.has("marker-gene-studied")).map(|part| &part.said);
+        let genes = || said().flat_map(|said| said.genes.iter().copied());
+        let mut ours = genes().filter(|gene| matches!(*gene, "brca1" | "brca2"));
+        let is_named = said().any(|said| !said.words.is_empty());
+        let is_brca =
+            || said().flat_map(|said| &said.words).any(|text| reader.text_concepts(text).contains(&"marker-brca"));
+        match ours.next() {
+            Some(gene) if ours.all(|other| other == gene) => Self::One(gene),
+            None if (genes().next().is_some() || is_named) && !is_brca() => Self::Other,
+            _ => Self::Both,
+        }
+    }
+
+    pub fn only(&self) -> Option<&'t str> {
+        match self {
+            Self::One(gene) => Some(gene),
+            Self::Both | Self::Other => None,
+        }
+    }
 }
 
 /// What the variant means, by everything that says so.

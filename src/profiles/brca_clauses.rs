@@ -6,12 +6,12 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::brca_words::{is_none_yet, says};
+use super::brca_answer::{is_none_yet, says};
 use super::clauses::parts;
 use super::gene_symbol::{ends_with_symbol, is_list, names_other_gene};
 use super::meaning::Reader;
 use super::normal::plain;
-use crate::case::finding::Marker;
+use crate::case::marker::Marker;
 
 /// The genes of the two that words name; "BRCA" names both.
 pub fn genes<'t>(reader: Reader<'t>, text: &str) -> Vec<&'t str> {
@@ -20,7 +20,8 @@ pub fn genes<'t>(reader: Reader<'t>, text: &str) -> Vec<&'t str> {
     if one.is_empty() && concepts.contains(&"marker-brca") { vec!["brca1", "brca2"] } else { one }
 }
 
-fn is_ours(gene: &&str) -> bool {
+/// BRCA1 or BRCA2.
+pub fn is_ours(gene: &&str) -> bool {
     matches!(*gene, "brca1" | "brca2")
 }
 

@@ -3,11 +3,12 @@
 //! One sentence may speak of a sister, of the tumour, of PALB2 and of an older reading. Each clause speaks for what it
 //! names; what is not sure to be the patient's BRCA stays unread, it is never positive and never negative.
 
-use super::brca_clauses::{clauses, foreign, genes};
-use super::marker::{contradiction, unreadable};
+use super::brca_answer::{Says, is_none_yet, says};
+use super::brca_clauses::{clauses, foreign, genes, is_ours};
 use super::meaning::{Meaning, Reader};
-use super::value::{Said, sign_of};
-use crate::case::finding::{Marker, Sign, Value};
+use super::value::Said;
+use crate::case::finding::{Sign, Value};
+use crate::case::marker::Marker;
 
 /// What a result in words comes to.
 pub struct Reading {
@@ -17,8 +18,8 @@ pub struct Reading {
     pub gene: Option<String>,
 }
 
-/// Reads a result under the name of its test ("germline BRCA1", "negative").
-pub fn read(reader: Reader, marker: Marker, test: &str, said: &Said) -> Reading {
+/// Reads a result under the code of its test ("germline BRCA1", "negative").
+pub fn read<'t>(reader: Reader<'t>, marker: Marker, test: &Meaning<'t>, said: &Said) -> Reading {
     let mut statements: Vec<Statement> = Vec::new();
     let (mut is_foreign, mut is_open) = (false, false);
     for text in &said.words {
@@ -42,7 +43,7 @@ pub fn read(reader: Reader, marker: Marker, test: &str, said: &Said) -> Reading 
     }
     // "Pathogenic", with the text "PALB2 pathogenic": the code is about what the text is about.
     if is_foreign && statements.iter().all(|statement| statement.genes.is_empty()) {
-        return Reading { value: Some(unreadable(said)), gene: None };
+        return Reading { value: Some(said.unreadable()), gene: None };
     }
     let signs = said.interpretation.map(|sign| match sign {
         Sign::Positive => Says::Found,
@@ -53,15 +54,24 @@ pub fn read(reader: Reader, marker: Marker, test: &str, said: &Said) -> Reading 
     statements.extend(bare.map(|says| Statement { says, genes: Vec::new(), general: false }));
     is_open |= is_none_yet(&said.coded);
     if statements.is_empty() {
-        return Reading { value: (!is_open).then(|| unreadable(said)), gene: None };
+        return Reading { value: (!is_open).then(|| said.unreadable()), gene: None };
     }
-    settled(&statements, said, &genes(reader, test))
+    settled(&statements, said, &tested(reader, test))
 }
 
 /// The one gene a result is about, where its marker stands for two.
-pub fn gene(reader: Reader, marker: Marker, test: &Meaning, said: &Said) -> Option<String> {
+pub fn gene<'t>(reader: Reader<'t>, marker: Marker, test: &Meaning<'t>, said: &Said) -> Option<String> {
     let is_brca = matches!(marker, Marker::GermlineBrca | Marker::TumourBrca);
-    is_brca.then(|| read(reader, marker, test.text.unwrap_or_default(), said).gene)?
+    is_brca.then(|| read(reader, marker, test, said).gene)?
+}
+
+/// The genes of the two that a code names, by a code of the gene or in words.
+fn tested<'t>(reader: Reader<'t>, code: &Meaning<'t>) -> Vec<&'t str> {
+    let mut tested: Vec<&str> = code.family("gene-").filter(is_ours).collect();
+    tested.extend(genes(reader, code.text.unwrap_or_default()));
+    tested.sort_unstable();
+    tested.dedup();
+    tested
 }
 
 /// All statements together. A gene of its own may be positive beside the other that is not.
@@ -91,7 +101,7 @@ fn settled(statements: &[Statement], said: &Said, tested: &[&str]) -> Reading {
     let is_unsorted = of(Says::Found).any(|found| found.general);
     let is_contradicted = has(Says::Positive) || (has(Says::Found) && has(Says::Negative)) || is_unsorted;
     let value = if has(Says::Conflict) || is_contradicted {
-        contradiction(said)
+        said.contradiction()
     } else if has(Says::Equivocal) {
         Value::Sign(Sign::Equivocal)
     } else if has(Says::Vus) {
@@ -117,45 +127,6 @@ impl Statement<'_> {
     fn overlaps(&self, other: &Self) -> bool {
         self.genes.is_empty() || other.genes.is_empty() || self.genes.iter().any(|gene| other.genes.contains(gene))
     }
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Says {
-    /// Pathogenic.
-    Positive,
-    /// Positive, present; of what significance is not said.
-    Found,
-    /// Negative, absent.
-    Negative,
-    Benign,
-    Vus,
-    Equivocal,
-    Conflict,
-}
-
-/// "Pathogenic variant: analysis not performed" says nothing of a variant.
-pub fn says(answers: &[&str]) -> Option<Says> {
-    let has = |wanted: &[&str]| answers.iter().any(|answer| wanted.contains(answer));
-    if has(&["pathogenic"]) {
-        return if has(&["vus", "benign", "negative", "absent"]) {
-            Some(Says::Conflict)
-        } else {
-            (!is_none_yet(answers)).then_some(Says::Positive)
-        };
-    }
-    match sign_of(answers) {
-        _ if has(&["vus"]) => Some(Says::Vus),
-        _ if has(&["benign"]) => Some(Says::Benign),
-        Some(Sign::Positive) => Some(Says::Found),
-        Some(Sign::Negative) => Some(Says::Negative),
-        Some(Sign::Equivocal) => Some(Says::Equivocal),
-        None => (has(&["positive", "present"]) && has(&["negative", "absent"])).then_some(Says::Conflict),
-    }
-}
-
-/// Only that there is no result yet.
-pub fn is_none_yet(answers: &[&str]) -> bool {
-    answers.contains(&"pending") || answers.contains(&"not-done")
 }
 
 fn answers<'t>(reader: Reader<'t>, text: &str) -> Vec<&'t str> {

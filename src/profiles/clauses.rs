@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use super::meaning::{Reader, names_another};
 use super::value::{Said, words};
-use crate::case::finding::Marker;
+use crate::case::marker::Marker;
 
 /// Where a clause may end.
 const ENDS: [&str; 15] =

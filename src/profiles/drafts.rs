@@ -2,13 +2,16 @@
 
 use std::borrow::Cow;
 
+use super::Drafts;
+use super::blind_spots;
 use super::meaning::{Reader, is_misshapen};
+use super::order_group;
+use super::ordered::{self, Draft, Frame, Ordered};
 use super::own;
 use super::place::{self, Index, Name, Place};
 use super::report;
-use super::result::Results;
+use super::results::Results;
 use super::subject::{Subject, Whose};
-use super::{Drafts, drug};
 use crate::case::place::Place as Where;
 use crate::case::unread::Unread;
 use crate::case::{BlindSpot, Blindness, Case};
@@ -87,10 +90,10 @@ impl<'c> Found<'c> {
                     let url = entry.and_then(|entry| entry.str("fullUrl"));
                     return self.entries.push(Entry { position: position.unwrap_or_default(), url, node });
                 }
-                Met::Resource { resource, .. } => own::not_in_r4(resource),
+                Met::Resource { resource, .. } => blind_spots::not_in_r4(resource),
                 // What is not among the drafts is not ordered.
                 Met::Paged => return,
-                Met::Unusable(found) => own::unusable_value(&found),
+                Met::Unusable(found) => blind_spots::unread(&found),
             };
             let place = position.map_or(Where::Drafts, |at| Where::Draft(Place::Draft(at).to_string()));
             self.refuse(place, Blindness::Unreadable(found));
@@ -121,18 +124,27 @@ fn order<'c>(
         }
         Some("RequestGroup" | "CarePlan") => {
             let inner = grouped(node).filter(|inner| !is_withdrawn(*inner));
-            let read = inner.map(|inner| {
-                medication(reader, index, Draft { holder: node, node: inner, name, selected, is_signed }, case)
-            });
+            let before = case.orders.len();
             // Each of them is read, also beside one that cannot be.
-            read.fold(Ok(()), Result::and)
+            let read: Vec<_> = inner
+                .map(|inner| {
+                    if inner.str("resourceType") == Some("ServiceRequest") {
+                        let frame = Frame::of(inner, name, selected).grouped();
+                        service(reader, inner, name, &frame, case);
+                        return Ok(());
+                    }
+                    medication(reader, index, Draft { holder: node, node: inner, name, selected, is_signed }, case)
+                })
+                .collect();
+            let frame = Frame::of(node, name, selected).grouped();
+            let group = order_group::read(reader, index, node, &frame, case.orders.len() > before);
+            case.orders.extend(group.orders);
+            let told =
+                if group.is_unread && selected { Err(Blindness::Unreadable(Unread::OrderedDrug)) } else { Ok(()) };
+            read.into_iter().chain(std::iter::once(told)).fold(Ok(()), Result::and)
         }
         Some("ServiceRequest") => {
-            let code = reader.meaning(node.get("code"));
-            let mut results = Results::default();
-            report::requested(node, name, &code, &mut results);
-            case.pending.extend(results.pending);
-            case.orders.extend(drug::as_service(node, &code, name, selected));
+            service(reader, node, name, &Frame::of(node, name, selected), case);
             Ok(())
         }
         // FHIR R4 has many things to order that are no drug and no test.
@@ -140,23 +152,22 @@ fn order<'c>(
     }
 }
 
-/// One order: in a resource of its own, or contained in a group of orders.
-#[derive(Clone, Copy)]
-pub struct Draft<'c> {
-    /// The resource that contains what the order refers to.
-    pub holder: Node<'c>,
-    pub node: Node<'c>,
-    /// The resource of `draftOrders`.
-    pub name: Name<'c>,
-    pub selected: bool,
-    /// At order-sign, where an order without a drug is none.
-    pub is_signed: bool,
+fn service<'c>(reader: Reader<'c>, node: Node<'c>, name: Name, frame: &Frame, case: &mut Case) {
+    let code = reader.meaning(node.get("code"));
+    let mut results = Results::default();
+    report::requested(node, name, &code, &mut results);
+    case.pending.extend(results.pending);
+    case.orders.extend(ordered::as_service(reader, node, &code, frame));
 }
 
 fn medication<'c>(reader: Reader<'c>, index: &Index<'c>, draft: Draft<'c>, case: &mut Case) -> Result<(), Blindness> {
-    let orders = drug::orders(reader, index, &draft);
+    let Ordered { orders, is_unnamed } = ordered::orders(reader, index, &draft);
     let has_drug = orders.iter().all(|order| order.drug.is_some());
     case.orders.extend(orders);
+    // Bags are mixed for everybody.
+    if is_unnamed && !may_have_cancer(case) {
+        return Ok(());
+    }
     let is_told =
         draft.selected && (names_a_drug(reader, draft.node, draft.is_signed) || is_coded(reader, draft.node, case));
     if has_drug || !is_told { Ok(()) } else { Err(Blindness::Unreadable(Unread::OrderedDrug)) }
@@ -174,7 +185,11 @@ fn names_a_drug(reader: Reader, node: Node, is_signed: bool) -> bool {
 /// Hospitals order everything by codes nobody else knows: it matters where there is a cancer, or may be one.
 fn is_coded(reader: Reader, node: Node, case: &Case) -> bool {
     let coded = node.get("medicationCodeableConcept").is_some_and(|drug| !reader.meaning(Some(drug)).says_nothing());
-    coded && (!case.cancers.is_empty() || case.conditions_unseen)
+    coded && may_have_cancer(case)
+}
+
+fn may_have_cancer(case: &Case) -> bool {
+    !case.cancers.is_empty() || case.conditions_unseen
 }
 
 /// Why a draft may not be read, whatever it holds.
@@ -183,9 +198,10 @@ fn refusal(subject: &Subject, node: Node) -> Option<Blindness> {
     another.or_else(|| own::unusable(node))
 }
 
-/// The drug orders a group contains. Those it refers to stand among the drafts themselves.
+/// The orders a group contains. Those it refers to stand among the drafts themselves.
 fn grouped(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
-    node.each("contained").filter(|inner| inner.str("resourceType") == Some("MedicationRequest"))
+    let is_order = |inner: &Node| matches!(inner.str("resourceType"), Some("MedicationRequest" | "ServiceRequest"));
+    node.each("contained").filter(is_order)
 }
 
 /// Nobody orders it any more, or it orders that something is not to be done.

@@ -1,68 +1,18 @@
-//! Drugs given, drugs ordered: from `MedicationRequest`, `MedicationAdministration`, `MedicationDispense` and
-//! `MedicationStatement`.
+//! Drugs given: from `MedicationRequest`, `MedicationAdministration`, `MedicationDispense`, `MedicationStatement` and
+//! `Procedure`.
 
-use rust_decimal::Decimal;
-
-use super::drafts::Draft;
 use super::meaning::{Meaning, Reader};
-use super::normal::normal;
-use super::number;
+use super::medication::{self, Product};
 use super::own::Mine;
-use super::place::{self, Index, Name};
+use super::place::Index;
 use super::regimen;
 use super::setting::setting;
+use super::therapy_words::{self, is_antineoplastic};
 use crate::case::PartialDate;
 use crate::case::disease::Cancer;
-use crate::case::order::{Dose, DoseUnit, Order};
 use crate::case::place::ResourceKind;
 use crate::case::therapy::{Course, Drug, Exposure};
 use crate::fhir::record::node::Node;
-
-/// The drugs a resource names, its words, and whether code and words disagree. Usually one drug; a text such as
-/// "pertuzumab + trastuzumab" names two.
-fn drugs<'c>(reader: Reader<'c>, index: &Index<'c>, holder: Node<'c>, node: Node<'c>) -> (Vec<Drug>, &'c str, bool) {
-    let direct = node.get("medicationCodeableConcept");
-    let referenced = node.get("medicationReference");
-    let resource = referenced.and_then(|reference| index.follow(holder, reference));
-    let mut meaning = reader.meaning(direct.or_else(|| resource.and_then(|medication| medication.get("code"))));
-    if meaning.concepts.is_empty() {
-        let ingredients = resource.into_iter().flat_map(|medication| medication.each("ingredient"));
-        for ingredient in ingredients {
-            let referenced = ingredient.get("itemReference").and_then(|item| index.follow(holder, item));
-            let inner = ingredient.get("itemCodeableConcept").or_else(|| referenced.and_then(|item| item.get("code")));
-            let inner = reader.meaning(inner);
-            meaning.worded |= inner.worded;
-            meaning.concepts.extend(&inner.concepts);
-            meaning.text = meaning.text.or(inner.text);
-        }
-    }
-    if meaning.text.is_none() {
-        let display =
-            referenced.and_then(|reference| reference.items().next()).and_then(|reference| reference.str("display"));
-        if let Some(display) = display {
-            meaning.concepts.extend(reader.text_concepts(display));
-            meaning.text = Some(display);
-            meaning.worded = true;
-        }
-    }
-    let text = meaning.text.unwrap_or_default();
-    (named(&meaning, text), text, meaning.drug_conflict)
-}
-
-fn named(meaning: &Meaning, text: &str) -> Vec<Drug> {
-    let mut known: Vec<&str> = meaning.family("drug-").filter(|name| *name != "unknown-antineoplastic").collect();
-    known.sort_unstable();
-    known.dedup();
-    if !known.is_empty() {
-        return known.into_iter().map(|name| Drug::Known(name.to_owned())).collect();
-    }
-    // A code nobody knows, without a word beside it, names no drug.
-    if !meaning.worded && meaning.concepts.is_empty() {
-        return Vec::new();
-    }
-    let fallback = meaning.has("drug-unknown-antineoplastic");
-    vec![if fallback { Drug::UnknownAntineoplastic(text.to_owned()) } else { Drug::Other(text.to_owned()) }]
-}
 
 /// Adds what a regimen leaves unread beside the drugs that were read: the history is not complete without it.
 fn complete(reader: Reader, drugs: &mut Vec<Drug>, text: &str) {
@@ -84,11 +34,18 @@ pub fn exposures<'c>(
 ) -> Result<Vec<Exposure>, Unread> {
     let node = own.node;
     let Some(course) = course(own.kind, node) else { return Ok(Vec::new()) };
-    let (mut drugs, text, unsure) = drugs(reader, index, node, node);
+    let Product { mut drugs, text, is_unsure, is_none, is_unnamed } = medication::of(reader, index, node, node);
+    if is_none {
+        return Ok(Vec::new());
+    }
+    // What only a note names may have been given before.
+    let noted = if is_unnamed { medication::beside(reader, node) } else { Vec::new() };
+    let course = if noted.is_empty() { course } else { Course::Unclear };
+    drugs = if noted.is_empty() { drugs } else { noted };
     if drugs.is_empty() {
         return Err(Unread);
     }
-    if unsure {
+    if is_unsure {
         drugs = vec![Drug::UnknownAntineoplastic(text.to_owned()); drugs.len()];
     }
     complete(reader, &mut drugs, text);
@@ -115,26 +72,24 @@ pub fn exposures<'c>(
     Ok(drugs.into_iter().map(exposure).collect())
 }
 
-/// A procedure that names drugs; "chemotherapy" alone: something was given, nobody says what.
-pub fn procedure(reader: Reader, cancers: &[Cancer], own: &Mine) -> Vec<Exposure> {
+/// A procedure that gave drugs, named by its code, by what it used, or by the words beside it; "chemotherapy" alone:
+/// something was given, nobody says what.
+pub fn procedure<'c>(reader: Reader<'c>, index: &Index<'c>, cancers: &[Cancer], own: &Mine<'c>) -> Vec<Exposure> {
     let Mine { node, code, .. } = own;
     let node = *node;
-    let given = matches!(node.status().as_deref(), Some("completed" | "in-progress" | "stopped"));
-    let is_drug = |drug: &Drug| !matches!(drug, Drug::Other(_));
-    let mut drugs: Vec<Drug> = named(code, code.text.unwrap_or_default()).into_iter().filter(is_drug).collect();
-    complete(reader, &mut drugs, code.text.unwrap_or_default());
-    if drugs.is_empty() && code.has("procedure-chemotherapy") {
-        drugs.push(Drug::UnknownAntineoplastic(code.text.unwrap_or_default().to_owned()));
-    }
-    if drugs.is_empty() || !given {
+    if !matches!(node.status().as_deref(), Some("completed" | "in-progress" | "stopped")) {
         return Vec::new();
     }
-    let performed = node.str("performedDateTime").and_then(PartialDate::parse);
-    let start = performed.or_else(|| start(node));
+    let Performed { drugs, is_noted } = performed(reader, index, node, code);
+    if drugs.is_empty() {
+        return Vec::new();
+    }
+    let start = node.str("performedDateTime").and_then(PartialDate::parse).or_else(|| start(node));
     let setting = setting(reader, cancers, node, start);
     let reference = own.name.to_string();
     let end = node.at(&["performedPeriod", "end"]).and_then(Node::text).and_then(PartialDate::parse);
-    let course = Course::Past;
+    // What only a note names may be a drug of before.
+    let course = if is_noted { Course::Unclear } else { Course::Past };
     let exposure = |drug| Exposure {
         drug,
         course,
@@ -146,6 +101,63 @@ pub fn procedure(reader: Reader, cancers: &[Cancer], own: &Mine) -> Vec<Exposure
         reference: reference.clone(),
     };
     drugs.into_iter().map(exposure).collect()
+}
+
+/// The drugs of a procedure.
+struct Performed {
+    drugs: Vec<Drug>,
+    /// Only the words beside it name them.
+    is_noted: bool,
+}
+
+fn performed<'c>(reader: Reader<'c>, index: &Index<'c>, node: Node<'c>, code: &Meaning<'c>) -> Performed {
+    let given = therapy_words::given(reader, code);
+    let is_none = given.is_none();
+    let mut drugs = given.unwrap_or_default();
+    drugs.retain(is_antineoplastic);
+    let used = used(reader, index, node, is_none);
+    if used.iter().any(|drug| drug.id().is_some()) {
+        // "Chemotherapy", and here is which.
+        drugs.retain(|drug| drug.id().is_some());
+    }
+    drugs.extend(used);
+    complete(reader, &mut drugs, code.text.unwrap_or_default());
+    if is_none || drugs.iter().any(|drug| drug.id().is_some()) {
+        return Performed { drugs, is_noted: false };
+    }
+    let category = reader.meaning(node.get("category"));
+    let says = |names: &[&str]| names.iter().any(|name| code.has(name) || category.has(name));
+    let is_therapy = !drugs.is_empty() || says(&["procedure-chemotherapy", "drug-unknown-antineoplastic"]);
+    let noted = if is_therapy || says(&["procedure-drug-administration"]) {
+        medication::beside(reader, node)
+    } else {
+        Vec::new()
+    };
+    if !noted.is_empty() {
+        return Performed { drugs: noted, is_noted: true };
+    }
+    if drugs.is_empty() && is_therapy {
+        drugs.push(Drug::UnknownAntineoplastic(code.text.or(category.text).unwrap_or_default().to_owned()));
+    }
+    Performed { drugs, is_noted: false }
+}
+
+/// The cancer drugs that a procedure used, beside its devices. Under a code that says that no therapy was given they
+/// are not known to have been.
+fn used<'c>(reader: Reader<'c>, index: &Index<'c>, node: Node<'c>, is_none: bool) -> Vec<Drug> {
+    let concepts = node.each("usedCode").map(|item| (Some(item), None));
+    let references = node.each("usedReference").map(|item| (None, Some(item)));
+    let mut used = Vec::new();
+    for item in concepts.chain(references) {
+        let Product { mut drugs, text, is_unsure, .. } = medication::product(reader, index, node, item);
+        drugs.retain(is_antineoplastic);
+        if (is_unsure || is_none) && !drugs.is_empty() {
+            drugs = vec![Drug::UnknownAntineoplastic(text.to_owned())];
+        }
+        complete(reader, &mut drugs, text);
+        used.extend(drugs);
+    }
+    used
 }
 
 /// FHIR R4 status codes of the four resources; `None` for "nothing was given".
@@ -200,80 +212,5 @@ fn is_stopped(kind: &str, node: Node) -> bool {
         // Of one day it tells of one dose.
         ("MedicationStatement", "completed") => end(node).is_some_and(|end| start(node) != Some(end)),
         _ => false,
-    }
-}
-
-/// Reads the drug orders of one draft resource.
-pub fn orders<'c>(reader: Reader<'c>, index: &Index<'c>, draft: &Draft<'c>) -> Vec<Order> {
-    let Draft { holder, node, name, selected, .. } = *draft;
-    // Where code and words name different drugs, both are judged: a warning too many is the lesser evil.
-    let (drugs, text, _) = drugs(reader, index, holder, node);
-    let dose = dose(node);
-    let reason = node.each("reasonReference").find_map(|reason| reason.str("reference")).map(place::relative);
-    let order = |drug: Option<Drug>| Order {
-        reference: name.to_string(),
-        drug,
-        text: text.to_owned(),
-        dose: dose.clone(),
-        reason: reason.map(str::to_owned),
-        selected,
-        in_group: name.kind() != node.str("resourceType"),
-    };
-    if drugs.is_empty() { vec![order(None)] } else { drugs.into_iter().map(|drug| order(Some(drug))).collect() }
-}
-
-/// A request for a service that names drugs ("pembrolizumab 200 mg IV") orders them, unless it is for a test or a visit
-/// that is about the drug.
-pub fn as_service(node: Node, code: &Meaning, name: Name, selected: bool) -> Vec<Order> {
-    let another = |name: &&str| {
-        *name != "procedure-chemotherapy"
-            && ["marker-", "other-", "assay-", "procedure-", "request-"].iter().any(|family| name.starts_with(family))
-    };
-    if code.concepts.iter().any(another) {
-        return Vec::new();
-    }
-    let text = code.text.unwrap_or_default();
-    let reason = node.each("reasonReference").find_map(|reason| reason.str("reference")).map(place::relative);
-    let known = named(code, text).into_iter().filter(|drug| matches!(drug, Drug::Known(_)));
-    let order = |drug| Order {
-        reference: name.to_string(),
-        drug: Some(drug),
-        text: text.to_owned(),
-        dose: dose_in(text),
-        reason: reason.map(str::to_owned),
-        selected,
-        in_group: false,
-    };
-    known.map(order).collect()
-}
-
-/// The dose of one administration: a quantity, else the first dose of the text ("5.4 mg/kg").
-fn dose(node: Node) -> Option<Dose> {
-    let quantities = node
-        .each("dosageInstruction")
-        .flat_map(|dosage| dosage.each("doseAndRate").chain(std::iter::once(dosage)))
-        .filter_map(|dose| dose.get("doseQuantity"));
-    for quantity in quantities {
-        let unit = quantity.str("unit").or_else(|| quantity.str("code")).map(normal).unwrap_or_default();
-        if let Some(amount) = quantity.get("value").and_then(Node::number) {
-            return Some(in_milligrams(amount, &unit));
-        }
-    }
-    node.each("dosageInstruction").filter_map(|dosage| dosage.str("text")).find_map(dose_in)
-}
-
-fn dose_in(text: &str) -> Option<Dose> {
-    let numbers = number::numbers(&normal(text));
-    let number = numbers.iter().find(|number| number.unit.starts_with("mg"))?;
-    Some(in_milligrams(number.interval.exact()?, &number.unit))
-}
-
-fn in_milligrams(amount: Decimal, unit: &str) -> Dose {
-    match unit {
-        "mg" => Dose { amount, unit: DoseUnit::Milligram },
-        "g" => Dose { amount: amount * Decimal::ONE_THOUSAND, unit: DoseUnit::Milligram },
-        "mg/kg" => Dose { amount, unit: DoseUnit::MilligramPerKilogram },
-        "mg/m2" | "mg/m^2" => Dose { amount, unit: DoseUnit::MilligramPerSquareMetre },
-        other => Dose { amount, unit: DoseUnit::Other(other.to_owned()) },
     }
 }

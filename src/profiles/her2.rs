@@ -5,12 +5,13 @@ use std::sync::LazyLock;
 use regex::Regex;
 use rust_decimal::Decimal;
 
-use super::marker::{Context, agreed_sign, contradiction, unreadable};
+use super::context::Context;
 use super::normal::normal;
 use super::number::{self, Number};
 use super::value::{Said, sign_of};
-use crate::case::finding::{IhcScore, Marker, Sign, Value};
+use crate::case::finding::{IhcScore, Sign, Value};
 use crate::case::interval::Interval;
+use crate::case::marker::Marker;
 
 /// HER2 by IHC; a text that goes on to ISH ("2+, FISH negative") is read in both halves.
 pub fn her2_by_ihc(said: &Said, context: &Context) -> Vec<(Marker, Value)> {
@@ -91,12 +92,12 @@ pub fn her2(said: &Said, context: &Context) -> Vec<(Marker, Value)> {
     if !ihc_scores(said).is_empty() || membrane(said).is_some() {
         return ihc(said);
     }
-    match agreed_sign(said) {
+    match said.agreed_sign() {
         Ok(None | Some(Sign::Negative)) if is_low(said) => vec![(Marker::Her2Status, Value::Her2Low)],
-        Ok(Some(Sign::Positive)) if is_low(said) => vec![(Marker::Her2Status, contradiction(said))],
+        Ok(Some(Sign::Positive)) if is_low(said) => vec![(Marker::Her2Status, said.contradiction())],
         Ok(Some(sign)) => vec![(Marker::Her2Status, Value::Sign(sign))],
-        Ok(None) => vec![(Marker::Her2Status, unreadable(said))],
-        Err(()) => vec![(Marker::Her2Status, contradiction(said))],
+        Ok(None) => vec![(Marker::Her2Status, said.unreadable())],
+        Err(()) => vec![(Marker::Her2Status, said.contradiction())],
     }
 }
 
@@ -124,20 +125,20 @@ fn word(words: &str, name: &str) -> Option<usize> {
 pub fn ihc(said: &Said) -> Vec<(Marker, Value)> {
     let scores = ihc_scores(said);
     let staining = membrane(said).map(|sign| (Marker::Her2Membrane, Value::Sign(sign)));
-    let sign = agreed_sign(said);
+    let sign = said.agreed_sign();
     let value = match (scores.as_slice(), sign) {
-        (_, Err(())) => contradiction(said),
+        (_, Err(())) => said.contradiction(),
         ([IhcScore::Three], Ok(Some(Sign::Negative)))
-        | ([IhcScore::Zero | IhcScore::One], Ok(Some(Sign::Positive))) => contradiction(said),
+        | ([IhcScore::Zero | IhcScore::One], Ok(Some(Sign::Positive))) => said.contradiction(),
         ([score], _) => Value::Ihc(*score),
         // No staining at all is score 0 by definition; faint staining is 0 or 1+, depending on how many cells have it.
         ([], _) if membrane(said) == Some(Sign::Negative) => Value::Ihc(IhcScore::Zero),
-        ([], _) if staining.is_some() => unreadable(said),
-        ([], Ok(Some(Sign::Positive))) if is_low(said) => contradiction(said),
+        ([], _) if staining.is_some() => said.unreadable(),
+        ([], Ok(Some(Sign::Positive))) if is_low(said) => said.contradiction(),
         ([], Ok(None | Some(Sign::Negative))) if is_low(said) => Value::Her2Low,
         ([], Ok(Some(sign))) => Value::Sign(sign),
-        ([], Ok(None)) => unreadable(said),
-        _ => contradiction(said),
+        ([], Ok(None)) => said.unreadable(),
+        _ => said.contradiction(),
     };
     std::iter::once((Marker::Her2Ihc, value)).chain(staining).collect()
 }
@@ -210,7 +211,7 @@ pub fn ratio(said: &Said) -> Vec<(Marker, Value)> {
 }
 
 fn counts(said: &Said, asked: Marker) -> Vec<(Marker, Value)> {
-    let Ok(sign) = agreed_sign(said) else { return vec![(Marker::Her2Ish, contradiction(said))] };
+    let Ok(sign) = said.agreed_sign() else { return vec![(Marker::Her2Ish, said.contradiction())] };
     let mut read: Vec<(Marker, Value)> = sign.map(|sign| (Marker::Her2Ish, Value::Sign(sign))).into_iter().collect();
     read.extend(said.ratio.map(|ratio| (Marker::Her2Ratio, Value::Number(ratio))));
     let is_total =
@@ -253,11 +254,11 @@ fn counts(said: &Said, asked: Marker) -> Vec<(Marker, Value)> {
         [number] if !named && number.interval.reaches(Decimal::TWO) == Some(false) => {
             read.push((Marker::Her2Ratio, Value::Number(number.interval)));
         }
-        [_, ..] if !named && sign == Some(Sign::Negative) => return vec![(Marker::Her2Ish, contradiction(said))],
+        [_, ..] if !named && sign == Some(Sign::Negative) => return vec![(Marker::Her2Ish, said.contradiction())],
         _ => {}
     }
     if read.is_empty() {
-        read.push((Marker::Her2Ish, unreadable(said)));
+        read.push((Marker::Her2Ish, said.unreadable()));
     }
     read
 }

@@ -4,25 +4,18 @@
 //! interpretation that contradict each other become [`Value::Contradiction`]. Nothing is guessed, nothing is dropped.
 
 use super::brca_words;
+use super::context::Context;
 use super::genotype;
 use super::her2;
-use super::meaning::{Meaning, Reader};
+use super::meaning::Meaning;
 use super::measure;
 use super::normal::normal;
 use super::pd_l1;
 use super::value::{Said, sign_of};
-use crate::case::finding::{Marker, Sign, Value};
+use crate::case::finding::{Sign, Value};
 use crate::case::interval::Interval;
+use crate::case::marker::Marker;
 use crate::case::receptor::{self, Receptor};
-use crate::case::unread::UnreadValue;
-
-/// What beside the value decides its meaning.
-pub struct Context<'r, 't> {
-    pub reader: Reader<'t>,
-    pub code: &'r Meaning<'t>,
-    /// PD-L1 score kinds named by the code.
-    pub scores: Vec<&'t str>,
-}
 
 /// The markers a code is about.
 pub fn markers(meaning: &Meaning) -> Vec<Marker> {
@@ -111,11 +104,10 @@ fn plain(marker: Marker, said: &Said, context: &Context) -> Vec<(Marker, Value)>
         Marker::Her2Ish => her2::ish(said),
         Marker::Her2Ratio => her2::ratio(said),
         Marker::Her2Copies => vec![(marker, number(said))],
-        Marker::Her2Membrane => vec![(marker, her2::membrane(said).map_or_else(|| unreadable(said), Value::Sign))],
+        Marker::Her2Membrane => vec![(marker, her2::membrane(said).map_or_else(|| said.unreadable(), Value::Sign))],
         Marker::PdL1 => pd_l1::values(said, context).into_iter().map(|value| (marker, value)).collect(),
         Marker::GermlineBrca | Marker::TumourBrca => {
-            let test = context.code.text.unwrap_or_default();
-            let value = brca_words::read(context.reader, marker, test, said).value;
+            let value = brca_words::read(context.reader, marker, context.code, said).value;
             value.map(|value| (marker, value)).into_iter().collect()
         }
         Marker::Lvef | Marker::Neutrophils | Marker::Glucose | Marker::BodyWeight | Marker::BodyHeight => {
@@ -138,7 +130,7 @@ fn genotype(said: &Said, context: &Context) -> Value {
     let words = said.words.join("; ");
     let with_name = || format!("{} {words}", context.code.text.unwrap_or_default());
     let read = genotype::genotype(&words).or_else(|| genotype::genotype(&with_name()));
-    read.map_or_else(|| unreadable(said), Value::Genotype)
+    read.map_or_else(|| said.unreadable(), Value::Genotype)
 }
 
 /// ER or PgR: percent of stained cells, or a word; both must agree.
@@ -165,9 +157,9 @@ fn receptor_value(said: &Said, context: &Context) -> Value {
     let misfit =
         said.numbers.iter().any(|number| !number.from_text && (!number.is_within(0, 100) || percents.is_empty()));
     if misfit || said.numbers.iter().any(|number| number.is_percent() && !number.is_within(0, 100)) {
-        return unreadable(said);
+        return said.unreadable();
     }
-    let Ok(sign) = agreed_sign(said) else { return contradiction(said) };
+    let Ok(sign) = said.agreed_sign() else { return said.contradiction() };
     match (percents.as_slice(), sign) {
         ([percent], sign) => {
             let value = Value::Number(*percent);
@@ -177,60 +169,26 @@ fn receptor_value(said: &Said, context: &Context) -> Value {
                 Some(Sign::Negative) => !states.contains(&Receptor::Negative),
                 _ => false,
             };
-            if contradicts { contradiction(said) } else { value }
+            if contradicts { said.contradiction() } else { value }
         }
         ([], Some(sign)) => Value::Sign(sign),
-        _ => unreadable(said),
+        _ => said.unreadable(),
     }
 }
 
 /// A test for ER and PgR together: negative means both are; positive does not say which.
 fn combined_receptors(marker: Marker, said: &Said) -> Vec<(Marker, Value)> {
-    match agreed_sign(said) {
+    match said.agreed_sign() {
         Ok(Some(Sign::Negative)) => vec![(marker, Value::Sign(Sign::Negative))],
         Ok(Some(_)) => vec![(marker, Value::Sign(Sign::Equivocal))],
-        Ok(None) => vec![(marker, unreadable(said))],
-        Err(()) => vec![(marker, contradiction(said))],
+        Ok(None) => vec![(marker, said.unreadable())],
+        Err(()) => vec![(marker, said.contradiction())],
     }
 }
 
 fn number(said: &Said) -> Value {
     match said.numbers.as_slice() {
         [number] => Value::Number(number.interval),
-        _ => unreadable(said),
+        _ => said.unreadable(),
     }
-}
-
-/// The sign of value and interpretation together.
-pub fn agreed_sign(said: &Said) -> Result<Option<Sign>, ()> {
-    let has = |wanted: &[&str]| said.answers.iter().any(|answer| wanted.contains(answer));
-    if has(&["positive", "present", "amplified"]) && has(&["negative", "absent", "not-amplified"]) {
-        return Err(());
-    }
-    match (sign_of(&said.answers), said.interpretation) {
-        (Some(value), Some(interpretation)) if value != interpretation => Err(()),
-        (value, interpretation) => Ok(value.or(interpretation)),
-    }
-}
-
-pub fn unreadable(said: &Said) -> Value {
-    let found = if said.words.is_empty() {
-        let shown = |number: &super::number::Number| format!("{} {}", number.interval, number.unit).trim().to_owned();
-        said.numbers.iter().map(shown).collect::<Vec<_>>().join(", ")
-    } else {
-        said.words.join("; ")
-    };
-    Value::Unreadable(if found.is_empty() { said.no_value() } else { UnreadValue::Words(found) })
-}
-
-pub fn contradiction(said: &Said) -> Value {
-    let mut parts: Vec<String> = said.words.clone();
-    parts.extend(
-        said.numbers
-            .iter()
-            .filter(|number| !number.from_text)
-            .map(|number| format!("{} {}", number.interval, number.unit)),
-    );
-    parts.extend(said.interpretation.map(|sign| sign.to_string()));
-    Value::Contradiction(parts.join(" / "))
 }

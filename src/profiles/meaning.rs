@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use super::number::Number;
-use super::terminology::{Concept, Terminology};
+use super::terminology::{
+    Named, {Concept, Terminology},
+};
 use crate::case::diseases::Diseases;
 use crate::fhir::record::node::Node;
 use crate::fhir::record::unusable::Shape;
@@ -170,16 +172,6 @@ pub fn is_misshapen(concept: Node) -> bool {
     let sound = |coding: Node| coding.is_object() && ["code", "display"].iter().all(|slot| is_text(coding, slot));
     let sound = |concept: Node| concept.is_object() && is_text(concept, "text") && concept.each("coding").all(sound);
     !concept.items().all(sound)
-}
-
-/// The part of a [`Meaning`] that is the same wherever these codes and words stand.
-#[derive(Debug, Default)]
-pub struct Named {
-    /// In the order of their names.
-    concepts: Vec<Concept>,
-    mismatch: bool,
-    drug_conflict: bool,
-    worded: bool,
 }
 
 /// One code can stand for two formulations (ATC has one for paclitaxel in any form): the words say which. Words that

@@ -2,19 +2,19 @@
 
 use rust_decimal::Decimal;
 
-use super::marker::unreadable;
 use super::number::Number;
 use super::value::Said;
-use crate::case::finding::{Marker, Value};
+use crate::case::finding::Value;
 use crate::case::interval::{Bound, Interval};
+use crate::case::marker::Marker;
 
 /// Kilograms, centimetres, percent, cells per microlitre, milligrams per decilitre.
 pub fn value(marker: Marker, said: &Said) -> Value {
-    let [number] = said.numbers.as_slice() else { return unreadable(said) };
-    let Some(factor) = factor(marker, number) else { return unreadable(said) };
+    let [number] = said.numbers.as_slice() else { return said.unreadable() };
+    let Some(factor) = factor(marker, number) else { return said.unreadable() };
     let (low, high) = plausible(marker);
     let scaled = Number { interval: scaled(number.interval, factor), ..number.clone() };
-    if scaled.is_within(low, high) { Value::Number(scaled.interval) } else { unreadable(said) }
+    if scaled.is_within(low, high) { Value::Number(scaled.interval) } else { said.unreadable() }
 }
 
 /// Beyond this it is a slip of the unit, not a patient.

@@ -4,10 +4,14 @@
 //! deliberately knows no rule, no indication and no drug beyond its id.
 
 mod assay;
+mod blind_spots;
 mod brca;
+mod brca_answer;
 mod brca_clauses;
 mod brca_words;
 mod clauses;
+mod component;
+mod context;
 mod diagnosis;
 mod drafts;
 mod drug;
@@ -17,9 +21,12 @@ mod her2;
 mod marker;
 mod meaning;
 mod measure;
+mod medication;
 pub mod narrow;
 mod normal;
 mod number;
+mod order_group;
+mod ordered;
 mod own;
 mod pd_l1;
 mod place;
@@ -27,18 +34,19 @@ mod regimen;
 mod report;
 mod resources;
 mod result;
+mod results;
 mod setting;
 mod specimen;
 mod subject;
 mod taken;
 pub mod terminology;
+mod therapy_words;
 mod value;
 
 use crate::case::diseases::Diseases;
-use crate::case::place::{Key, Place, ResourceKind};
 use crate::case::unread::Unread;
 use crate::case::{AsOf, BlindSpot, Blindness, Case, Death, PartialDate, Person, Sex};
-use crate::fhir::record::chart::{self, Chart, GapReason};
+use crate::fhir::record::chart::Chart;
 use crate::fhir::record::node::Node;
 
 use brca::Implications;
@@ -46,7 +54,7 @@ use diagnosis::Diagnoses;
 use meaning::{Reader, is_misshapen};
 use own::Mine;
 use place::Index;
-use result::Results;
+use results::Results;
 use subject::Subject;
 use terminology::Terminology;
 
@@ -69,7 +77,7 @@ pub fn read<'c>(
     as_of: AsOf,
 ) -> Case {
     let reader = Reader::new(terms, diseases);
-    let mut case = Case { blind_spots: chart.gaps.iter().map(blind_spot).collect(), ..Case::default() };
+    let mut case = Case { blind_spots: chart.gaps.iter().map(blind_spots::blind_spot).collect(), ..Case::default() };
     let mut subject = Subject::new(patient_id, fhir_server);
     person(chart, &mut subject, &mut case);
     let mine = own::resources(reader, chart, &subject, &mut case);
@@ -77,26 +85,11 @@ pub fn read<'c>(
     read_diagnoses(reader, &mine, &mut case);
     read_rest(reader, &index, &mine, &mut case);
     // Before the drafts are read: what of them cannot be read is no gap in what was given before.
-    note_unseen(&mut case);
+    blind_spots::note_unseen(&mut case);
     drafts::read(reader, &mut index, drafts, &subject, &mut case);
     diagnosis::several_cancers(&mut case, diseases);
     case.settle(as_of);
     case
-}
-
-fn blind_spot(gap: &chart::Gap) -> BlindSpot {
-    let why = match &gap.why {
-        GapReason::NotSent => Blindness::NotSent,
-        GapReason::OperationOutcome(text) | GapReason::Fetch(text) => Blindness::Failed(text.clone()),
-        GapReason::Paged => Blindness::Paged,
-        GapReason::Unreadable(found) => Blindness::Unreadable(own::unusable_value(found)),
-    };
-    let place = match &gap.place {
-        chart::Place::Key(key) => Place::Key(place::key(key)),
-        chart::Place::Entry(key, positions) => Place::Entry(place::key(key), positions.clone()),
-        chart::Place::Document(name) => Place::Document(name.clone()),
-    };
-    BlindSpot { place, why }
 }
 
 fn person<'c>(chart: &Chart<'c>, subject: &mut Subject<'c>, case: &mut Case) {
@@ -195,7 +188,7 @@ fn read_rest<'c>(reader: Reader<'c>, index: &Index<'c>, mine: &[Mine<'c>], case:
                     Err(drug::Unread) => results.unreadable.push((resource.name.place(), Unread::Drug)),
                 }
             }
-            "Procedure" => case.exposures.extend(drug::procedure(reader, &case.cancers, resource)),
+            "Procedure" => case.exposures.extend(drug::procedure(reader, index, &case.cancers, resource)),
             _ => {}
         }
     }
@@ -212,55 +205,4 @@ fn read_rest<'c>(reader: Reader<'c>, index: &Index<'c>, mine: &[Mine<'c>], case:
 fn is_status_clear(node: Node) -> bool {
     let codes = ["registered", "preliminary", "final", "amended", "corrected", "cancelled", "entered-in-error"];
     node.status().is_some_and(|status| codes.contains(&&*status))
-}
-
-/// Which questions the blind spots leave open.
-fn note_unseen(case: &mut Case) {
-    let open =
-        case.blind_spots.iter().filter(|spot| !matches!(spot.why, Blindness::NoSubject | Blindness::OtherPatient));
-    for question in open.flat_map(|spot| left_open(&spot.place)) {
-        match question {
-            Question::Therapy => case.therapy_unseen = true,
-            Question::Conditions => case.conditions_unseen = true,
-            Question::Findings => case.findings_unseen = true,
-        }
-    }
-}
-
-#[derive(Clone, Copy)]
-enum Question {
-    Therapy,
-    Conditions,
-    Findings,
-}
-
-/// What may be missing where a place could not be seen. One result that cannot be read leaves open its own marker only,
-/// which is said where it is read.
-fn left_open(place: &Place) -> &'static [Question] {
-    use Question::{Conditions, Findings, Therapy};
-    match place {
-        Place::Key(key) | Place::Entry(key, _) => match key {
-            Key::Medications | Key::Administrations | Key::Statements => &[Therapy],
-            Key::Conditions => &[Conditions],
-            Key::Observations | Key::Reports => &[Findings],
-            Key::Bundle => &[Therapy, Conditions, Findings],
-            Key::Patient | Key::Specimens | Key::Procedures | Key::ServiceRequests => &[],
-        },
-        Place::Document(_) => &[Therapy, Conditions, Findings],
-        Place::Resource(kind, _) => match kind {
-            ResourceKind::MedicationRequest
-            | ResourceKind::MedicationAdministration
-            | ResourceKind::MedicationDispense
-            | ResourceKind::MedicationStatement => &[Therapy],
-            ResourceKind::Condition => &[Conditions],
-            ResourceKind::Patient
-            | ResourceKind::Observation
-            | ResourceKind::DiagnosticReport
-            | ResourceKind::Procedure
-            | ResourceKind::ServiceRequest
-            | ResourceKind::Specimen
-            | ResourceKind::Other => &[],
-        },
-        Place::Drafts | Place::Draft(_) | Place::Selections => &[],
-    }
 }

@@ -1,6 +1,7 @@
 //! The normal form of text: what a pattern in a value set is written against.
 //!
-//! NFKC folds full-width letters, digits and plus signs (`３＋`), then lower case, one kind of dash, single spaces.
+//! NFKC folds full-width letters, digits and plus signs (`３＋`), then lower case, one kind of dash, single spaces; an
+//! underscore joins words as a space does (`ER_STATUS`).
 
 use std::borrow::Cow;
 
@@ -13,16 +14,17 @@ pub fn plain(text: &str) -> String {
 
 /// The normal form; borrowed when the text already has it.
 pub fn normal(text: &str) -> Cow<'_, str> {
-    let is_normal = text.bytes().all(|byte| byte.is_ascii_graphic() && !byte.is_ascii_uppercase() || byte == b' ')
-        && !text.contains("  ")
-        && text.trim().len() == text.len();
+    let is_normal =
+        text.bytes().all(|byte| byte.is_ascii_graphic() && !byte.is_ascii_uppercase() && byte != b'_' || byte == b' ')
+            && !text.contains("  ")
+            && text.trim().len() == text.len();
     if is_normal {
         return Cow::Borrowed(text);
     }
     let mut normal = String::with_capacity(text.len());
     for character in text.nfkc().flat_map(char::to_lowercase) {
         match character {
-            character if character.is_whitespace() => {
+            character if character.is_whitespace() || character == '_' => {
                 if !normal.ends_with(' ') && !normal.is_empty() {
                     normal.push(' ');
                 }

@@ -7,15 +7,15 @@ use std::collections::HashMap;
 use foldhash::fast::RandomState;
 use rust_decimal::Decimal;
 
+use super::blind_spots;
 use super::meaning::{Meaning, Reader};
 use super::place::{Name, Place};
 use super::subject::{Subject, Whose};
 use crate::case::place::{Place as Where, ResourceKind};
-use crate::case::unread::{Shape, Unread};
+use crate::case::unread::Unread;
 use crate::case::{BlindSpot, Blindness, Case};
 use crate::fhir::record::chart::Chart;
 use crate::fhir::record::node::Node;
-use crate::fhir::record::unusable::{self as fhir, TypeName, Unusable};
 use crate::fhir::record::version;
 
 /// A resource of this patient, its kind, how cards name it, and what its `code` stands for.
@@ -83,36 +83,6 @@ pub fn unusable(node: Node) -> Option<Blindness> {
     repeated.or_else(modified).map(Blindness::Unreadable)
 }
 
-/// What `fhir` found instead of a resource.
-pub fn unusable_value(found: &Unusable) -> Unread {
-    match found {
-        Unusable::Shape(shape) => Unread::NotAResource(self::shape(*shape)),
-        Unusable::NoResourceType => Unread::NoResourceType,
-        Unusable::NoResource => Unread::NoResource,
-        Unusable::EntryWithoutResource => Unread::EntryWithoutResource,
-        Unusable::Repeats(member) => Unread::Repeats(member),
-        Unusable::OtherType { found, wanted } => Unread::OtherType(found.0.clone(), wanted.clone()),
-        Unusable::NotInR4(name) => Unread::NotInR4(name.0.clone()),
-        Unusable::NestedTooDeep => Unread::NestedTooDeep,
-    }
-}
-
-pub fn shape(shape: fhir::Shape) -> Shape {
-    match shape {
-        fhir::Shape::Null => Shape::Null,
-        fhir::Shape::Boolean => Shape::Boolean,
-        fhir::Shape::Number => Shape::Number,
-        fhir::Shape::Text => Shape::Text,
-        fhir::Shape::Array => Shape::Array,
-        fhir::Shape::Object => Shape::Object,
-    }
-}
-
-/// Why something that should be a resource of FHIR R4 is none.
-pub fn not_in_r4(node: Node) -> Unread {
-    node.str("resourceType").map_or(Unread::NoResourceType, |kind| Unread::NotInR4(TypeName::read(kind).0))
-}
-
 /// Results inside a report (or inside a result) share its fate and its patient.
 fn contained<'c>(node: Node<'c>, subject: &Subject, case: &mut Case, own: &mut Vec<Found<'c>>) {
     let inner = node.each("contained");
@@ -125,7 +95,7 @@ fn contained<'c>(node: Node<'c>, subject: &Subject, case: &mut Case, own: &mut V
             Some(kind @ ("Observation" | "Condition")) => kind,
             Some(kind) if version::is_r4(kind) => continue,
             _ => {
-                let why = Blindness::Unreadable(not_in_r4(inner));
+                let why = Blindness::Unreadable(blind_spots::not_in_r4(inner));
                 case.blind_spots.push(BlindSpot { place: name.place(), why });
                 continue;
             }

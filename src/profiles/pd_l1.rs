@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 use rust_decimal::Decimal;
 
-use super::marker::{Context, agreed_sign, contradiction, unreadable};
+use super::context::Context;
 use super::normal::normal;
 use super::number::Number;
 use super::value::Said;
@@ -16,7 +16,7 @@ use crate::case::interval::Interval;
 pub fn values(said: &Said, context: &Context) -> Vec<Value> {
     let numbers: Vec<&Number> = said.numbers.iter().collect();
     if said.words.iter().any(|text| is_taken_back(&normal(text))) {
-        return vec![unreadable(said)];
+        return vec![said.unreadable()];
     }
     let mut values: Vec<Value> = Vec::new();
     for number in &numbers {
@@ -30,23 +30,23 @@ pub fn values(said: &Said, context: &Context) -> Vec<Value> {
     };
     let is_score = values.iter().any(|value| matches!(value, Value::Score(Score::Cps | Score::Tps, _)));
     if is_score && numbers.iter().any(|number| is_another_value(number) && is_new(number)) {
-        return vec![contradiction(said)];
+        return vec![said.contradiction()];
     }
     if !values.is_empty() {
         // "Negative" beside a score is kept: whether they contradict each other depends on the cut-off asked about.
-        match agreed_sign(said) {
+        match said.agreed_sign() {
             Ok(Some(Sign::Negative)) => values.push(Value::Sign(Sign::Negative)),
-            Err(()) => return vec![contradiction(said)],
+            Err(()) => return vec![said.contradiction()],
             Ok(_) => {}
         }
         return values;
     }
-    match (agreed_sign(said), numbers.as_slice()) {
+    match (said.agreed_sign(), numbers.as_slice()) {
         (Ok(Some(sign)), []) => vec![Value::Sign(sign)],
         (_, [number]) if !number.from_text || !is_disowned(&number.lead) => {
             vec![Value::Score(Score::Unstated, number.interval)]
         }
-        _ => vec![unreadable(said)],
+        _ => vec![said.unreadable()],
     }
 }
 

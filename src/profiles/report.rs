@@ -6,10 +6,10 @@ use super::marker;
 use super::meaning::{Meaning, Reader};
 use super::own::Mine;
 use super::place::{self, Name};
-use super::result::{Results, distinct};
+use super::results::{Narrative, Results, distinct};
 use crate::case::PartialDate;
-use crate::case::finding::{Finding, Marker, Pending, Usage, Value, Why};
-use crate::case::place::Place;
+use crate::case::finding::{Finding, Pending, Usage, Value, Why};
+use crate::case::marker::Marker;
 use crate::case::specimen::Specimen;
 use crate::case::unread::{Unread, UnreadValue};
 use crate::fhir::record::node::Node;
@@ -30,16 +30,6 @@ fn awaited(name: Name, code: &Meaning, results: &mut Results) {
     for marker in distinct(&marker::markers(code)) {
         results.pending.push(Pending { marker, assay: assay.clone(), reference: name.to_string() });
     }
-}
-
-/// Running text that names markers and is not interpreted.
-#[derive(Debug)]
-pub struct Narrative {
-    place: Place,
-    about: Vec<Marker>,
-    date: Option<PartialDate>,
-    /// What cannot be read, when it is not the words.
-    what: Option<Unread>,
 }
 
 /// An Observation that is no result of ours and whose words name a marker ("病理組織診断": "… HER2 3+").

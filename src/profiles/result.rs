@@ -3,36 +3,29 @@
 //! What a value means for its marker is the business of `marker`; whose data it is was settled before.
 
 use super::assay::Assays;
-use super::brca::{self, Implications};
+use super::brca::{self, Implications, Studied};
 use super::brca_words;
 use super::clauses;
-use super::marker::{self, Context};
+use super::component::{self, Component};
+use super::context::Context;
+use super::marker;
 use super::meaning::{Meaning, Reader};
 use super::own::Mine;
 use super::place::{self, Index};
-use super::report::{self, Narrative};
+use super::report;
+use super::results::{Results, distinct};
 use super::specimen;
 use super::taken;
 use super::value::{self, Said};
 use crate::case::disease::{Cancer, Disease};
 use crate::case::diseases::Definition;
-use crate::case::finding::{Assay, Finding, Marker, Pending, Usage, Value, Why};
+use crate::case::finding::{Assay, Finding, Pending, Usage, Value, Why};
+use crate::case::marker::Marker;
 use crate::case::place::Place;
 use crate::case::specimen::Specimen;
 use crate::case::unread::{Unread, UnreadValue};
 use crate::case::{PartialDate, TimeOfDay};
 use crate::fhir::record::node::Node;
-
-/// What results are read into.
-#[derive(Debug, Default)]
-pub struct Results {
-    pub findings: Vec<Finding>,
-    pub pending: Vec<Pending>,
-    /// Resources of ours (by their code) whose value we cannot read: where it stands and why.
-    pub unreadable: Vec<(Place, Unread)>,
-    /// Running text that names markers.
-    pub narratives: Vec<Narrative>,
-}
 
 /// Reads one Observation.
 pub fn observation<'c>(
@@ -44,7 +37,7 @@ pub fn observation<'c>(
 ) {
     let Mine { node, code, .. } = resource;
     let node = *node;
-    let components = coded(reader, node);
+    let components = component::coded(reader, node);
     let mut markers = marker::markers(code);
     let mut about: Vec<Marker> =
         markers.iter().copied().chain(components.iter().flat_map(|(meaning, _)| marker::markers(meaning))).collect();
@@ -65,7 +58,7 @@ pub fn observation<'c>(
     }
     let (reference, place) = (resource.name.to_string(), resource.name.place());
     let usage = if code.has("subject-relative") { Usage::Rejected(Why::OtherPatient) } else { usage(node, code) };
-    let components: Vec<Component> = components.into_iter().map(|part| read(reader, part)).collect();
+    let components: Vec<Component> = components.into_iter().map(|part| component::read(reader, part)).collect();
     let assays = Assays::read(reader, node, code, &own, &components);
     let assay = assays.of_whole(&about);
     let specimen = specimen::read(reader, index, node, code);
@@ -115,12 +108,15 @@ pub fn observation<'c>(
     let result = Parts { reader, resource, own: &own, components: &components, assays: &assays };
     let read = values(&result, &mut markers);
     // A value whose words name another marker is in the wrong slot: shown, not used.
-    let misplaced: Vec<Marker> = distinct(&markers).filter(|marker| result.is_about_another(*marker)).collect();
+    let studied = Studied::among(reader, &components);
+    let is_misplaced =
+        |marker| result.is_about_another(marker) || (is_brca(marker) && matches!(studied, Studied::Other));
+    let misplaced: Vec<Marker> = distinct(&markers).filter(|marker| is_misplaced(*marker)).collect();
     if usage == Usage::Used && misplaced.is_empty() {
         report::beside(resource, &own.about, &about, results);
     }
-    for (marker, value, assay) in read {
-        let is_misplaced = misplaced.contains(&marker) || result.is_about_another(marker);
+    for Read { marker, value, assay, gene } in read {
+        let is_misplaced = misplaced.contains(&marker) || is_misplaced(marker);
         let usage = if usage == Usage::Used && is_misplaced { Usage::Shown(Why::CodeDisplayMismatch) } else { usage };
         match (&value, usage) {
             (Value::Unreadable(found), Usage::Used) => {
@@ -131,9 +127,21 @@ pub fn observation<'c>(
             }
             _ => {}
         }
-        let gene = if own.present { brca_words::gene(reader, marker, code, &own) } else { None };
+        let gene = gene.or_else(|| studied.only().filter(|_| is_brca(marker)).map(str::to_owned));
         results.findings.push(Finding { marker, value, assay, usage, gene, ..frame.clone() });
     }
+}
+
+/// A value that was read, for which marker and, where a marker stands for two genes, for which of them.
+struct Read {
+    marker: Marker,
+    value: Value,
+    assay: Option<Assay>,
+    gene: Option<String>,
+}
+
+fn is_brca(marker: Marker) -> bool {
+    matches!(marker, Marker::GermlineBrca | Marker::TumourBrca)
 }
 
 /// An Observation taken apart.
@@ -152,9 +160,9 @@ impl Parts<'_, '_> {
 }
 
 /// What value and components say of which marker, by which assay.
-fn values(result: &Parts, markers: &mut Vec<Marker>) -> Vec<(Marker, Value, Option<Assay>)> {
+fn values(result: &Parts, markers: &mut Vec<Marker>) -> Vec<Read> {
     let Parts { reader, resource: Mine { node, code, .. }, own, components, assays } = *result;
-    let mut read: Vec<(Marker, Value, Option<Assay>)> = Vec::new();
+    let mut read: Vec<Read> = Vec::new();
     let context = Context { reader, code, scores: scores(code, components) };
     if own.present || own.interpretation.is_some() {
         if markers.len() > 1 {
@@ -162,8 +170,9 @@ fn values(result: &Parts, markers: &mut Vec<Marker>) -> Vec<(Marker, Value, Opti
         }
         let assay = assays.of_whole(markers);
         for marker in &*markers {
+            let gene = brca_words::gene(reader, *marker, code, own);
             let values = marker::read(*marker, &clauses::about(reader, own, *marker), &context).into_iter();
-            read.extend(values.map(|(marker, value)| (marker, value, assay.clone())));
+            read.extend(values.map(|(marker, value)| Read { marker, value, assay: assay.clone(), gene: gene.clone() }));
         }
     }
     for component in components {
@@ -171,9 +180,20 @@ fn values(result: &Parts, markers: &mut Vec<Marker>) -> Vec<(Marker, Value, Opti
         let inherited = marker::inherited(markers, meaning);
         let context = Context { reader, code: meaning, scores: meaning.family("score-").collect() };
         for marker in if marker::markers(meaning).is_empty() { inherited } else { marker::markers(meaning) } {
+            // "BRCA1" in a germline panel is of the germline.
+            let is_germline = marker == Marker::TumourBrca
+                && markers.contains(&Marker::GermlineBrca)
+                && !meaning.has("answer-somatic");
+            let marker = if is_germline { Marker::GermlineBrca } else { marker };
             if said.present || !said.absent_reason {
+                let gene = brca_words::gene(reader, marker, meaning, said);
                 let values = marker::read(marker, &clauses::about(reader, said, marker), &context).into_iter();
-                read.extend(values.map(|(marker, value)| (marker, value, assays.of_component(component, marker))));
+                read.extend(values.map(|(marker, value)| Read {
+                    marker,
+                    value,
+                    assay: assays.of_component(component, marker),
+                    gene: gene.clone(),
+                }));
             }
         }
     }
@@ -182,7 +202,9 @@ fn values(result: &Parts, markers: &mut Vec<Marker>) -> Vec<(Marker, Value, Opti
     if silent || own.odd.is_some() && read.is_empty() {
         let found = own.no_value();
         let assay = assays.of_whole(markers);
-        read.extend(distinct(markers).map(|marker| (marker, Value::Unreadable(found.clone()), assay.clone())));
+        let unreadable =
+            |marker| Read { marker, value: Value::Unreadable(found.clone()), assay: assay.clone(), gene: None };
+        read.extend(distinct(markers).map(unreadable));
     }
     read
 }
@@ -193,26 +215,6 @@ fn variant(found: Result<Option<Finding>, Unread>, place: Option<Place>, results
         Ok(finding) => results.findings.extend(finding),
         Err(why) => results.unreadable.extend(place.map(|place| (place, why))),
     }
-}
-
-/// A component with what its code stands for and what it says.
-pub struct Component<'c> {
-    pub meaning: Meaning<'c>,
-    pub said: Said<'c>,
-}
-
-/// The components of an Observation.
-pub fn components<'c>(reader: Reader<'c>, node: Node<'c>) -> Vec<Component<'c>> {
-    coded(reader, node).into_iter().map(|part| read(reader, part)).collect()
-}
-
-/// The components with what their codes stand for, which tells whether their values need to be read.
-fn coded<'c>(reader: Reader<'c>, node: Node<'c>) -> Vec<(Meaning<'c>, Node<'c>)> {
-    node.each("component").map(|component| (reader.meaning(component.get("code")), component)).collect()
-}
-
-fn read<'c>(reader: Reader<'c>, (meaning, component): (Meaning<'c>, Node<'c>)) -> Component<'c> {
-    Component { meaning, said: value::said(reader, component) }
 }
 
 /// FHIR R4 observation-status. Final, amended and corrected count; nothing else decides.
@@ -284,11 +286,4 @@ fn disease(reader: Reader, cancers: &[Cancer], node: Node, code: &Meaning, speci
     let may_be_its =
         |cancer: &&Cancer| comes_from(cancer) || diseases.definition(cancer.disease).is_some_and(spreads_there);
     cancers.iter().filter(may_be_its).all(|cancer| cancer.disease == disease).then_some(disease)
-}
-
-pub fn distinct(markers: &[Marker]) -> impl Iterator<Item = Marker> {
-    let mut markers = markers.to_vec();
-    markers.sort_unstable();
-    markers.dedup();
-    markers.into_iter()
 }

@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use super::meaning::Reader;
 use super::normal::normal;
 use super::number::{Number, numbers};
-use crate::case::finding::Sign;
+use crate::case::finding::{Sign, Value};
 use crate::case::interval::{Bound, Interval};
 use crate::case::unread::UnreadValue;
 use crate::fhir::record::node::Node;
@@ -38,6 +38,42 @@ pub struct Said<'t> {
 }
 
 impl<'t> Said<'t> {
+    /// The sign of value and interpretation together.
+    pub fn agreed_sign(&self) -> Result<Option<Sign>, ()> {
+        let has = |wanted: &[&str]| self.answers.iter().any(|answer| wanted.contains(answer));
+        if has(&["positive", "present", "amplified"]) && has(&["negative", "absent", "not-amplified"]) {
+            return Err(());
+        }
+        match (sign_of(&self.answers), self.interpretation) {
+            (Some(value), Some(interpretation)) if value != interpretation => Err(()),
+            (value, interpretation) => Ok(value.or(interpretation)),
+        }
+    }
+
+    /// A value that fits no reading of its marker, with what was found.
+    pub fn unreadable(&self) -> Value {
+        let found = if self.words.is_empty() {
+            let shown = |number: &Number| format!("{} {}", number.interval, number.unit).trim().to_owned();
+            self.numbers.iter().map(shown).collect::<Vec<_>>().join(", ")
+        } else {
+            self.words.join("; ")
+        };
+        Value::Unreadable(if found.is_empty() { self.no_value() } else { UnreadValue::Words(found) })
+    }
+
+    /// Values that contradict each other, as they stand.
+    pub fn contradiction(&self) -> Value {
+        let mut parts: Vec<String> = self.words.clone();
+        parts.extend(
+            self.numbers
+                .iter()
+                .filter(|number| !number.from_text)
+                .map(|number| format!("{} {}", number.interval, number.unit)),
+        );
+        parts.extend(self.interpretation.map(|sign| sign.to_string()));
+        Value::Contradiction(parts.join(" / "))
+    }
+
     /// What stands in the place of a value where nothing was said.
     pub fn no_value(&self) -> UnreadValue {
         self.odd.clone().map_or(UnreadValue::NoValue, UnreadValue::Slot)

@@ -1,6 +1,7 @@
 //! The criterion about a pathogenic germline variant of BRCA1 or BRCA2.
 
-use crate::case::finding::{Finding, Marker, Sign, Value};
+use crate::case::finding::{Finding, Sign, Value};
+use crate::case::marker::Marker;
 use crate::knowledge::criteria::CriterionKind;
 use crate::knowledge::ids::TestId;
 use crate::knowledge::words::Brca;

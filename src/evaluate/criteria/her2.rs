@@ -1,7 +1,8 @@
 //! The criteria about HER2: its class, the kit it was read by, what its results leave open.
 
-use crate::case::finding::{Finding, Marker, Value};
+use crate::case::finding::{Finding, Value};
 use crate::case::her2::Her2;
+use crate::case::marker::Marker;
 use crate::case::resolve::Doubt;
 use crate::knowledge::criteria::CriterionKind;
 use crate::knowledge::ids::{AssayId, TestId};

@@ -47,8 +47,9 @@ mod tests {
     use super::*;
     use crate::case::Case;
     use crate::case::disease::{Activity, Cancer, Disease, Stage};
-    use crate::case::finding::{Marker, Usage};
+    use crate::case::finding::Usage;
     use crate::case::interval::Interval;
+    use crate::case::marker::Marker;
     use crate::case::specimen::Specimen;
     use crate::evaluate::criteria;
     use crate::evaluate::question::{Moment, Question};

@@ -1,6 +1,7 @@
 //! The criteria about PD-L1: a score of one assay, and results of other assays.
 
-use crate::case::finding::{Finding, Marker, Score, Sign};
+use crate::case::finding::{Finding, Score, Sign};
+use crate::case::marker::Marker;
 use crate::case::resolve;
 use crate::knowledge::criteria::{CriterionKind, PdL1};
 use crate::knowledge::ids::{AssayId, TestId};

@@ -1,6 +1,7 @@
 //! The criterion about the UGT1A1 genotype.
 
-use crate::case::finding::{Finding, Marker, Value};
+use crate::case::finding::{Finding, Value};
+use crate::case::marker::Marker;
 use crate::knowledge::criteria::CriterionKind;
 use crate::knowledge::ids::TestId;
 

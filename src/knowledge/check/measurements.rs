@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::case::finding::Marker;
+use crate::case::marker::Marker;
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::knowledge::ids::TestId;
 use crate::knowledge::load::Written;

@@ -8,6 +8,7 @@
 mod dates;
 mod diseases;
 mod drugs;
+mod duplicate_rules;
 mod evidence;
 mod ids;
 pub mod measurements;
@@ -17,9 +18,9 @@ mod policy;
 mod references;
 mod sources;
 mod texts;
-mod twins;
 mod unused;
 pub mod values;
+mod written_names;
 
 use time::Date;
 
@@ -34,7 +35,6 @@ use super::written::rule::Status;
 use crate::case::diseases::Diseases;
 use crate::diagnostic::Diagnostic;
 use crate::files::Files;
-use names::Names;
 use unused::Used;
 
 /// What `oncohooks check` tells of the knowledge, sound or not.
@@ -73,7 +73,7 @@ pub fn report(files: &Files, as_of: Date) -> Report {
 
 /// Runs every check that does not depend on the day.
 pub(super) fn all(written: &Written, found: &mut Vec<Diagnostic>) -> Checked {
-    let names = Names::of(written);
+    let names = written_names::collect(written);
     ids::check(written, found);
     diseases::check(written, found);
     let mut rules = Vec::new();
@@ -87,7 +87,7 @@ pub(super) fn all(written: &Written, found: &mut Vec<Diagnostic>) -> Checked {
     measurements::check(written, found);
     texts::check(written, found);
     dates::check(written, found);
-    twins::check(written, found);
+    duplicate_rules::check(written, found);
     // Whatever an unreadable rule uses would look unused.
     if written.unread.files == 0 {
         let used: Vec<&Rule> =

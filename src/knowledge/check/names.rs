@@ -7,7 +7,7 @@ use crate::case::diseases::Diseases;
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::knowledge::drug::DrugOrClass;
 use crate::knowledge::ids::{AssayId, ClassId, DrugId, IndicationId, StatementId, TestId};
-use crate::knowledge::load::{Unread, Written};
+use crate::knowledge::load::unread_files::UnreadFiles;
 use crate::knowledge::measurement::Measurement;
 use crate::knowledge::written::Name;
 
@@ -26,36 +26,10 @@ pub struct Names<'w> {
     pub statements: BTreeSet<String>,
     pub measurements: BTreeMap<&'w str, Measurement>,
     pub diseases: Diseases,
-    unread: &'w Unread,
+    pub unread: &'w UnreadFiles,
 }
 
-impl<'w> Names<'w> {
-    pub fn of(written: &'w Written) -> Self {
-        let drugs = written.drugs.iter().map(|file| &file.item);
-        let assays = written.assays.iter().map(|file| &file.item);
-        let statements = written.sources.iter().map(|file| &file.item).flat_map(|source| {
-            source.statements.iter().map(move |statement| format!("{}#{}", source.id.value, statement.id.value))
-        });
-        let indications = drugs.clone().flat_map(|drug| {
-            drug.indications.iter().map(move |indication| format!("{}#{}", drug.id.value, indication.id.value))
-        });
-        let classes: BTreeSet<&str> =
-            drugs.clone().flat_map(|drug| &drug.classes).map(|class| class.value.as_str()).collect();
-        let drugs: BTreeSet<&str> = drugs.clone().map(|drug| drug.id.value.as_str()).collect();
-        Self {
-            drugs_or_classes: drugs.union(&classes).copied().collect(),
-            drugs,
-            classes,
-            indications: indications.collect(),
-            assays: assays.clone().map(|assay| assay.id.value.as_str()).collect(),
-            tests: assays.flat_map(|assay| &assay.tests).map(|test| test.id.value.as_str()).collect(),
-            statements: statements.collect(),
-            measurements: super::measurements::known(&written.measurements),
-            diseases: Diseases::new(written.diseases.iter().map(|file| file.item.definition()).collect()),
-            unread: &written.unread,
-        }
-    }
-
+impl Names<'_> {
     /// Says so when nothing is called `name`; names that an unreadable file may hold are passed over.
     pub fn known<S: AsRef<str> + Ord + Borrow<str>>(
         &self,

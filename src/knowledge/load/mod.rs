@@ -1,6 +1,7 @@
 //! From files to written items. One unreadable file never hides another.
 
 pub(super) mod mistake;
+pub mod unread_files;
 
 use std::collections::BTreeSet;
 
@@ -18,6 +19,8 @@ use super::written::source::Source;
 use crate::diagnostic::Diagnostic;
 use crate::files::Files;
 
+use unread_files::UnreadFiles;
+
 /// Everything as written, each with the file it stands in.
 #[derive(Debug, Default)]
 pub struct Written {
@@ -32,7 +35,7 @@ pub struct Written {
     /// The value sets there are: what a disease may be recognised by.
     pub concepts: BTreeSet<String>,
     /// What stands in files that could not be read, so that nobody is told it does not exist.
-    pub unread: Unread,
+    pub unread: UnreadFiles,
 }
 
 /// An item, its file, and the file again as a plain tree (for checks on paths and numbers).
@@ -42,14 +45,6 @@ pub struct Filed<T> {
     pub item: T,
     pub tree: Value,
     text: String,
-}
-
-/// Names of unreadable files.
-#[derive(Debug, Default)]
-pub struct Unread {
-    pub files: usize,
-    /// Ids, and whatever classes and tests the files name.
-    pub names: BTreeSet<String>,
 }
 
 impl Written {
@@ -130,7 +125,7 @@ fn file<T: DeserializeOwned>(
     path: &str,
     text: &str,
     into: &mut Vec<Filed<T>>,
-    unread: &mut Unread,
+    unread: &mut UnreadFiles,
     found: &mut Vec<Diagnostic>,
 ) {
     let tree = serde_saphyr::from_str::<Value>(text).unwrap_or_default();
@@ -140,24 +135,5 @@ fn file<T: DeserializeOwned>(
             unread.remember(path, &tree);
             found.push(mistake::unreadable(path, text, &cause));
         }
-    }
-}
-
-impl Unread {
-    /// The file is named for its id; where the YAML itself can be read, it says more.
-    fn remember(&mut self, path: &str, tree: &Value) {
-        let name = path.rsplit('/').next().unwrap_or(path);
-        let id = tree.get("id").and_then(Value::as_str);
-        let list = |member: &str| tree.get(member).and_then(Value::as_array).into_iter().flatten();
-        let classes = list("classes").filter_map(Value::as_str);
-        let tests = list("tests").filter_map(|test| test.get("id")).filter_map(Value::as_str);
-        self.files += 1;
-        self.names.insert(name.trim_end_matches(".yaml").to_owned());
-        self.names.extend(id.into_iter().chain(classes).chain(tests).map(str::to_owned));
-    }
-
-    /// Could the thing named (`id`, or `id#part`) stand in a file that could not be read?
-    pub fn may_hold(&self, name: &str) -> bool {
-        name.split('#').next().is_some_and(|id| self.names.contains(id))
     }
 }

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::Name;
 use crate::case::diseases::{Definition, NamedBy, Spread};
-use crate::case::finding::Marker;
+use crate::case::marker::Marker;
 use crate::knowledge::disease::DiseaseTexts;
 use crate::knowledge::text::Text;
 

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::case::disease::{Activity, Cancer};
 use crate::case::diseases::Diseases;
-use crate::case::finding::{Finding, Marker, Usage, Value, Why};
+use crate::case::finding::{Finding, Usage, Value, Why};
+use crate::case::marker::Marker;
 use crate::case::place::{Place, ResourceKind};
 use crate::case::specimen::{Laterality, Origin};
 use crate::case::unread::{Unread, UnreadValue};

@@ -4,7 +4,8 @@
 
 use super::condition_status::{is_over, is_withdrawn};
 use crate::case::PartialDate;
-use crate::case::finding::{Finding, Marker, Sign, Usage, Value, Why};
+use crate::case::finding::{Finding, Sign, Usage, Value, Why};
+use crate::case::marker::Marker;
 use crate::case::specimen::Specimen;
 use crate::fhir::record::node::Node;
 use crate::profiles::meaning::Meaning;

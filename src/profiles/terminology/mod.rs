@@ -44,7 +44,17 @@ pub struct Terminology {
     /// Among them numbers with words around them.
     numbers: Recent<Arc<[Number]>>,
     /// And name the same things by code and word.
-    pub(super) named: Recent<Arc<super::meaning::Named>>,
+    pub(super) named: Recent<Arc<Named>>,
+}
+
+/// What codes and words stand for, wherever they stand: the part of a reading that can be kept.
+#[derive(Debug, Default)]
+pub struct Named {
+    /// In the order of their names.
+    pub concepts: Vec<Concept>,
+    pub mismatch: bool,
+    pub drug_conflict: bool,
+    pub worded: bool,
 }
 
 /// The codes of one code system.

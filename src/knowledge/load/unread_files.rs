@@ -1,0 +1,32 @@
+//! Names in files of the knowledge that could not be read.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+/// What the files name that could not be read, so that nobody is told it does not exist.
+#[derive(Debug, Default)]
+pub struct UnreadFiles {
+    pub files: usize,
+    /// Ids, and whatever classes and tests the files name.
+    pub names: BTreeSet<String>,
+}
+
+impl UnreadFiles {
+    /// The file is named for its id; where the YAML itself can be read, it says more.
+    pub fn remember(&mut self, path: &str, tree: &Value) {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let id = tree.get("id").and_then(Value::as_str);
+        let list = |member: &str| tree.get(member).and_then(Value::as_array).into_iter().flatten();
+        let classes = list("classes").filter_map(Value::as_str);
+        let tests = list("tests").filter_map(|test| test.get("id")).filter_map(Value::as_str);
+        self.files += 1;
+        self.names.insert(name.trim_end_matches(".yaml").to_owned());
+        self.names.extend(id.into_iter().chain(classes).chain(tests).map(str::to_owned));
+    }
+
+    /// Could the thing named (`id`, or `id#part`) stand in a file that could not be read?
+    pub fn may_hold(&self, name: &str) -> bool {
+        name.split('#').next().is_some_and(|id| self.names.contains(id))
+    }
+}

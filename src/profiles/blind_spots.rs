@@ -1,0 +1,107 @@
+//! What of the record could not be read or seen, and which questions that leaves open.
+
+use crate::case::place::{Key, Place, ResourceKind};
+use crate::case::unread::{Shape, Unread};
+use crate::case::{BlindSpot, Blindness, Case};
+use crate::fhir::record::chart::{self, GapReason};
+use crate::fhir::record::node::Node;
+use crate::fhir::record::unusable::{self as fhir, TypeName, Unusable};
+
+use super::place;
+
+/// A gap of the chart.
+pub fn blind_spot(gap: &chart::Gap) -> BlindSpot {
+    let why = match &gap.why {
+        GapReason::NotSent => Blindness::NotSent,
+        GapReason::OperationOutcome(text) | GapReason::Fetch(text) => Blindness::Failed(text.clone()),
+        GapReason::Paged => Blindness::Paged,
+        GapReason::Unreadable(found) => Blindness::Unreadable(unread(found)),
+    };
+    let place = match &gap.place {
+        chart::Place::Key(key) => Place::Key(place::key(key)),
+        chart::Place::Entry(key, positions) => Place::Entry(place::key(key), positions.clone()),
+        chart::Place::Document(name) => Place::Document(name.clone()),
+    };
+    BlindSpot { place, why }
+}
+
+/// What `fhir` found instead of a resource.
+pub fn unread(found: &Unusable) -> Unread {
+    match found {
+        Unusable::Shape(shape) => Unread::NotAResource(self::shape(*shape)),
+        Unusable::NoResourceType => Unread::NoResourceType,
+        Unusable::NoResource => Unread::NoResource,
+        Unusable::EntryWithoutResource => Unread::EntryWithoutResource,
+        Unusable::Repeats(member) => Unread::Repeats(member),
+        Unusable::OtherType { found, wanted } => Unread::OtherType(found.0.clone(), wanted.clone()),
+        Unusable::NotInR4(name) => Unread::NotInR4(name.0.clone()),
+        Unusable::NestedTooDeep => Unread::NestedTooDeep,
+    }
+}
+
+fn shape(shape: fhir::Shape) -> Shape {
+    match shape {
+        fhir::Shape::Null => Shape::Null,
+        fhir::Shape::Boolean => Shape::Boolean,
+        fhir::Shape::Number => Shape::Number,
+        fhir::Shape::Text => Shape::Text,
+        fhir::Shape::Array => Shape::Array,
+        fhir::Shape::Object => Shape::Object,
+    }
+}
+
+/// Why something that should be a resource of FHIR R4 is none.
+pub fn not_in_r4(node: Node) -> Unread {
+    node.str("resourceType").map_or(Unread::NoResourceType, |kind| Unread::NotInR4(TypeName::read(kind).0))
+}
+
+/// Which questions the blind spots leave open.
+pub fn note_unseen(case: &mut Case) {
+    let open =
+        case.blind_spots.iter().filter(|spot| !matches!(spot.why, Blindness::NoSubject | Blindness::OtherPatient));
+    for question in open.flat_map(|spot| left_open(&spot.place)) {
+        match question {
+            Question::Therapy => case.therapy_unseen = true,
+            Question::Conditions => case.conditions_unseen = true,
+            Question::Findings => case.findings_unseen = true,
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Question {
+    Therapy,
+    Conditions,
+    Findings,
+}
+
+/// What may be missing where a place could not be seen. One result that cannot be read leaves open its own marker only,
+/// which is said where it is read.
+fn left_open(place: &Place) -> &'static [Question] {
+    use Question::{Conditions, Findings, Therapy};
+    match place {
+        Place::Key(key) | Place::Entry(key, _) => match key {
+            Key::Medications | Key::Administrations | Key::Statements => &[Therapy],
+            Key::Conditions => &[Conditions],
+            Key::Observations | Key::Reports => &[Findings],
+            Key::Bundle => &[Therapy, Conditions, Findings],
+            Key::Patient | Key::Specimens | Key::Procedures | Key::ServiceRequests => &[],
+        },
+        Place::Document(_) => &[Therapy, Conditions, Findings],
+        Place::Resource(kind, _) => match kind {
+            ResourceKind::MedicationRequest
+            | ResourceKind::MedicationAdministration
+            | ResourceKind::MedicationDispense
+            | ResourceKind::MedicationStatement => &[Therapy],
+            ResourceKind::Condition => &[Conditions],
+            ResourceKind::Patient
+            | ResourceKind::Observation
+            | ResourceKind::DiagnosticReport
+            | ResourceKind::Procedure
+            | ResourceKind::ServiceRequest
+            | ResourceKind::Specimen
+            | ResourceKind::Other => &[],
+        },
+        Place::Drafts | Place::Draft(_) | Place::Selections => &[],
+    }
+}

@@ -1,0 +1,25 @@
+//! The components of an Observation: what their codes stand for and what they say.
+
+use super::meaning::{Meaning, Reader};
+use super::value::{self, Said};
+use crate::fhir::record::node::Node;
+
+/// A component with what its code stands for and what it says.
+pub struct Component<'c> {
+    pub meaning: Meaning<'c>,
+    pub said: Said<'c>,
+}
+
+/// The components of an Observation.
+pub fn components<'c>(reader: Reader<'c>, node: Node<'c>) -> Vec<Component<'c>> {
+    coded(reader, node).into_iter().map(|part| read(reader, part)).collect()
+}
+
+/// The components with what their codes stand for, which tells whether their values need to be read.
+pub fn coded<'c>(reader: Reader<'c>, node: Node<'c>) -> Vec<(Meaning<'c>, Node<'c>)> {
+    node.each("component").map(|component| (reader.meaning(component.get("code")), component)).collect()
+}
+
+pub fn read<'c>(reader: Reader<'c>, (meaning, component): (Meaning<'c>, Node<'c>)) -> Component<'c> {
+    Component { meaning, said: value::said(reader, component) }
+}

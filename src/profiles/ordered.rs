@@ -1,0 +1,158 @@
+//! What the drafts order: drugs by their medication, by the code of a service, by words; and the dose.
+
+use rust_decimal::Decimal;
+
+use super::meaning::{Meaning, Reader};
+use super::medication::{self, Product};
+use super::normal::normal;
+use super::number;
+use super::place::{self, Index, Name};
+use super::therapy_words;
+use crate::case::order::{Dose, DoseUnit, Order};
+use crate::case::therapy::Drug;
+use crate::fhir::record::node::Node;
+
+/// What the orders of one resource have in common.
+pub struct Frame {
+    reference: String,
+    reason: Option<String>,
+    selected: bool,
+    in_group: bool,
+}
+
+impl Frame {
+    pub fn of(node: Node, name: Name, selected: bool) -> Self {
+        let reason = node.each("reasonReference").find_map(|reason| reason.str("reference")).map(place::relative);
+        let in_group = name.kind() != node.str("resourceType");
+        Self { reference: name.to_string(), reason: reason.map(str::to_owned), selected, in_group }
+    }
+
+    /// Of an order inside a resource that holds several.
+    pub fn grouped(self) -> Self {
+        Self { in_group: true, ..self }
+    }
+
+    pub fn order(&self, drug: Option<Drug>, text: &str, dose: Option<Dose>) -> Order {
+        Order {
+            reference: self.reference.clone(),
+            drug,
+            text: text.to_owned(),
+            dose,
+            reason: self.reason.clone(),
+            selected: self.selected,
+            in_group: self.in_group,
+        }
+    }
+}
+
+/// The drug orders of one draft resource.
+pub struct Ordered {
+    pub orders: Vec<Order>,
+    /// Something is ordered whose name says nothing of its drugs ("IV admixture"), and nothing else does.
+    pub is_unnamed: bool,
+}
+
+/// One order: in a resource of its own, or contained in a group of orders.
+#[derive(Clone, Copy)]
+pub struct Draft<'c> {
+    /// The resource that contains what the order refers to.
+    pub holder: Node<'c>,
+    pub node: Node<'c>,
+    /// The resource of `draftOrders`.
+    pub name: Name<'c>,
+    pub selected: bool,
+    /// At order-sign, where an order without a drug is none.
+    pub is_signed: bool,
+}
+
+/// Reads the drug orders of one draft resource.
+pub fn orders<'c>(reader: Reader<'c>, index: &Index<'c>, draft: &Draft<'c>) -> Ordered {
+    let Draft { holder, node, name, selected, .. } = *draft;
+    // Where code and words name different drugs, both are judged: a warning too many is the lesser evil.
+    let Product { mut drugs, text, is_none, is_unnamed, .. } = medication::of(reader, index, holder, node);
+    if is_unnamed {
+        drugs = medication::beside(reader, node);
+    }
+    let frame = Frame::of(node, name, selected);
+    let is_unnamed = is_unnamed && drugs.is_empty();
+    let orders = if is_none {
+        Vec::new()
+    } else if drugs.is_empty() {
+        vec![frame.order(None, text, dose(node))]
+    } else {
+        drugs.into_iter().map(|drug| frame.order(Some(drug), text, dose(node))).collect()
+    };
+    Ordered { orders, is_unnamed }
+}
+
+/// A request for a service that names drugs ("pembrolizumab 200 mg IV") orders them, unless it is for a test or a visit
+/// that is about the drug. Where its code only says that drugs are given, its details may name them.
+pub fn as_service<'c>(reader: Reader<'c>, node: Node<'c>, code: &Meaning<'c>, frame: &Frame) -> Vec<Order> {
+    let orders = in_words(reader, code, frame);
+    if !orders.is_empty() || !is_giving(&code.concepts) || is_about(&code.concepts) {
+        return orders;
+    }
+    node.each("orderDetail").flat_map(|detail| in_words(reader, &reader.meaning(Some(detail)), frame)).collect()
+}
+
+/// The drugs that the code or the title of an order names.
+pub fn in_words(reader: Reader, said: &Meaning, frame: &Frame) -> Vec<Order> {
+    if is_about(&said.concepts) {
+        return Vec::new();
+    }
+    let text = said.text.unwrap_or_default();
+    let known = therapy_words::given(reader, said).unwrap_or_default().into_iter().filter(|drug| drug.id().is_some());
+    known.map(|drug| frame.order(Some(drug), text, dose_in(text))).collect()
+}
+
+/// Drugs against cancer are to be given, whichever they are.
+fn is_giving(concepts: &[&str]) -> bool {
+    let giving = ["procedure-chemotherapy", "procedure-drug-administration", "drug-unknown-antineoplastic"];
+    concepts.iter().any(|name| giving.contains(name))
+}
+
+/// A test, a visit, another procedure.
+pub fn is_about(concepts: &[&str]) -> bool {
+    // These say that a drug is given, or that none is, which is heard clause by clause.
+    let therapy = [
+        "procedure-chemotherapy",
+        "procedure-drug-administration",
+        "procedure-no-therapy",
+        "procedure-declined-before",
+        "procedure-around-therapy",
+    ];
+    let families = ["marker-", "other-", "assay-", "procedure-", "request-"];
+    let is_other = |name: &&str| !therapy.contains(name) && families.iter().any(|family| name.starts_with(family));
+    concepts.iter().any(is_other)
+}
+
+/// The dose of one administration: a quantity, else the first dose of the text ("5.4 mg/kg").
+fn dose(node: Node) -> Option<Dose> {
+    let quantities = node
+        .each("dosageInstruction")
+        .flat_map(|dosage| dosage.each("doseAndRate").chain(std::iter::once(dosage)))
+        .filter_map(|dose| dose.get("doseQuantity"));
+    for quantity in quantities {
+        let unit = quantity.str("unit").or_else(|| quantity.str("code")).map(normal).unwrap_or_default();
+        if let Some(amount) = quantity.get("value").and_then(Node::number) {
+            return Some(in_milligrams(amount, &unit));
+        }
+    }
+    node.each("dosageInstruction").filter_map(|dosage| dosage.str("text")).find_map(dose_in)
+}
+
+fn dose_in(text: &str) -> Option<Dose> {
+    let numbers = number::numbers(&normal(text));
+    let number = numbers.iter().find(|number| number.unit.starts_with("mg"))?;
+    Some(in_milligrams(number.interval.exact()?, &number.unit))
+}
+
+fn in_milligrams(amount: Decimal, unit: &str) -> Dose {
+    match unit {
+        "mg" => Dose { amount, unit: DoseUnit::Milligram },
+        "g" => Dose { amount: amount * Decimal::ONE_THOUSAND, unit: DoseUnit::Milligram },
+        "mg/kg" => Dose { amount, unit: DoseUnit::MilligramPerKilogram },
+        "mg/m2" | "mg/m^2" => Dose { amount, unit: DoseUnit::MilligramPerSquareMetre },
+        other => Dose { amount, unit: DoseUnit::Other(other.to_owned()) },
+    }
+}
