@@ -118,7 +118,7 @@ reasons! {
         /// A variant of which nobody says what it means.
         NoSignificance = "no-significance", Self::NoSignificance;
         /// With several cancers: of which one it is. Their diagnoses, as sent.
-        WhichCancer(String) = "which-cancer", Self::WhichCancer("乳癌 / 肺癌".to_owned());
+        WhichCancer(String) = "which-cancer", Self::WhichCancer("see report".to_owned());
         /// A form of value that cannot be read, by the name FHIR gives it.
         Slot(String) = "slot", Self::Slot("valueAttachment".to_owned());
         /// Words or numbers that say nothing of the marker, as they stand.
