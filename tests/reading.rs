@@ -127,7 +127,9 @@ fn holds(answer: &Value, expectation: &str) -> bool {
         "missing" => cards().map(ours).any(|ours| list(&ours["missing"]).contains(&Value::from(rest))),
         "case" => {
             let (at, value) = rest.split_once(" = ").unwrap();
-            answer["case"].pointer(at).is_some_and(|found| *found == value)
+            answer["case"].pointer(at).is_some_and(|found| {
+                *found == value || serde_json::from_str(value).is_ok_and(|wanted: Value| *found == wanted)
+            })
         }
         "pending" => cards().map(ours).any(|ours| list(&ours["pending"]).contains(&Value::from(rest))),
         "headline" => cards().any(|card| card["summary"] == rest),

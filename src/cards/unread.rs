@@ -28,6 +28,9 @@ pub(super) fn reason(why: &Unread, wording: &Wording) -> String {
         Unread::Code => words.code(),
         Unread::PartOfCode => words.part_of_code(),
         Unread::Histology => words.histology(),
+        Unread::DiagnosisModifier => words.diagnosis_modifier(),
+        Unread::DiagnosisContradiction => words.diagnosis_contradiction(),
+        Unread::MetastasisSite => words.metastasis_site(),
         Unread::Status => words.status(),
         Unread::Specimen => words.specimen(),
         Unread::SpecimenCollection => words.specimen_collection(),
@@ -59,6 +62,7 @@ pub(super) fn value(found: &UnreadValue, wording: &Wording) -> String {
         UnreadValue::Status => words.value_status(),
         UnreadValue::ReportText => words.report_text(),
         UnreadValue::NoSignificance => words.no_significance(),
+        UnreadValue::WhichCancer(cancers) => return words.of_which_cancer(&escape(cancers)),
         UnreadValue::Slot(found) | UnreadValue::Words(found) => return escape(found),
     };
     value.to_owned()

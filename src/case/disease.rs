@@ -21,6 +21,8 @@ pub struct Cancer {
     pub metastases: Vec<String>,
     /// Metastatic from the start (stage IV at diagnosis).
     pub de_novo: bool,
+    /// The record calls it a recurrence, or has an earlier stage without spread: it was not metastatic from the start.
+    pub recurrent: bool,
     pub activity: Activity,
     pub reference: String,
     /// Other Conditions that are about the same cancer.

@@ -65,6 +65,7 @@ impl Case {
         for finding in self.findings.iter_mut().filter(|finding| finding.is_used() && later(finding.date)) {
             finding.usage = finding::Usage::Shown(finding::Why::FutureDate);
         }
+        self.patient.death = self.patient.death.filter(|death| !later(death.date));
         self.exposures.retain(|exposure| !later(exposure.start));
         let stated = self.exposures.clone();
         for exposure in self.exposures.iter_mut().filter(|exposure| exposure.course == Course::Running) {
@@ -122,6 +123,14 @@ pub struct Person {
     pub birth: Option<PartialDate>,
     pub sex: Option<Sex>,
     pub menopause: Option<Menopause>,
+    /// Dead, as the record says; nothing is advised then.
+    pub death: Option<Death>,
+}
+
+/// That the patient died, and when, if the record says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Death {
+    pub date: Option<PartialDate>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

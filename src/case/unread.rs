@@ -71,6 +71,12 @@ reasons! {
         PartOfCode = "part-of-code", Self::PartOfCode;
         /// A lung cancer that has changed into small-cell carcinoma, by the record.
         Histology = "histology", Self::Histology;
+        /// A word beside the name of a diagnosis that may turn it.
+        DiagnosisModifier = "diagnosis-modifier", Self::DiagnosisModifier;
+        /// Code and words of a diagnosis name an invasive cancer and one that is none.
+        DiagnosisContradiction = "diagnosis-contradiction", Self::DiagnosisContradiction;
+        /// A metastasis, and not where.
+        MetastasisSite = "metastasis-site", Self::MetastasisSite;
         Status = "status", Self::Status;
         Specimen = "specimen", Self::Specimen;
         SpecimenCollection = "specimen-collection", Self::SpecimenCollection;
@@ -111,6 +117,8 @@ reasons! {
         ReportText = "report-text", Self::ReportText;
         /// A variant of which nobody says what it means.
         NoSignificance = "no-significance", Self::NoSignificance;
+        /// With several cancers: of which one it is. Their diagnoses, as sent.
+        WhichCancer(String) = "which-cancer", Self::WhichCancer("see report".to_owned());
         /// A form of value that cannot be read, by the name FHIR gives it.
         Slot(String) = "slot", Self::Slot("valueAttachment".to_owned());
         /// Words or numbers that say nothing of the marker, as they stand.
@@ -141,6 +149,7 @@ impl fmt::Display for UnreadValue {
             Self::Status => "status not readable",
             Self::ReportText => "report text",
             Self::NoSignificance => "significance not stated",
+            Self::WhichCancer(cancers) => return write!(f, "of which cancer is not stated: {cancers}"),
             Self::Slot(found) | Self::Words(found) => found,
         })
     }
@@ -169,6 +178,9 @@ impl fmt::Display for Unread {
             Self::Code => "its code",
             Self::PartOfCode => "a part of its code",
             Self::Histology => "its histology: transformation to small-cell carcinoma is recorded",
+            Self::DiagnosisModifier => "a modifier of the diagnosis",
+            Self::DiagnosisContradiction => "invasive or in situ: code and words of the diagnosis disagree",
+            Self::MetastasisSite => "the site of metastasis",
             Self::Status => "its status",
             Self::Specimen => "its specimen",
             Self::SpecimenCollection => "the collection of its specimen",

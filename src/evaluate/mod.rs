@@ -38,6 +38,10 @@ pub use question::{Moment, Question};
 /// Everything there is to say about this patient now.
 pub fn advise<'k>(case: &'k Case, knowledge: &'k Knowledge, question: &Question) -> Advice<'k> {
     let mut advice = Advice::default();
+    if case.patient.death.is_some() {
+        advice.silences.push("the patient is dead, as the record says".to_owned());
+        return advice;
+    }
     let cancers: Vec<CancerInQuestion> = case
         .cancers
         .iter()

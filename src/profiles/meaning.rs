@@ -3,10 +3,14 @@
 use std::sync::Arc;
 
 use super::number::Number;
-use super::terminology::{Named, Terminology};
+use super::terminology::{
+    Named, {Concept, Terminology},
+};
 use crate::case::diseases::Diseases;
 use crate::fhir::record::node::Node;
 use crate::fhir::record::unusable::Shape;
+use crate::text::span::Span;
+use crate::text::{self, Reading};
 
 /// Looks up concepts.
 #[derive(Clone, Copy)]
@@ -66,6 +70,31 @@ impl<'t> Reader<'t> {
     /// Concepts of a text.
     pub fn text_concepts(&self, text: &str) -> Vec<&'t str> {
         self.terms.by_text(text).iter().map(|concept| self.terms.name(*concept)).collect()
+    }
+
+    /// A text in clauses, with the places of its concepts.
+    pub fn clauses<'s>(&self, text: &'s str) -> Option<Reading<'s>> {
+        self.terms.clauses(text)
+    }
+
+    /// The name of a concept that [`Self::clauses`] found.
+    pub fn name(&self, concept: Concept) -> &'t str {
+        self.terms.name(concept)
+    }
+
+    /// What the known word at a place of a text in normal form means.
+    pub fn known_word(&self, normal: &str, at: usize) -> Option<text::meaning::Meaning> {
+        self.terms.known_word(normal, at)
+    }
+
+    /// Whether a short text that stands beside a statement denies or doubts it.
+    pub fn casts_doubt(&self, text: &str) -> bool {
+        use text::meaning::{Answer, Trigger};
+        let turns = |span: &Span| {
+            matches!(span.trigger(), Some(Trigger::Denial(_) | Trigger::Doubt))
+                || span.answer().is_some_and(|answer| answer.is_negative() || answer == Answer::Unknown)
+        };
+        self.clauses(text).is_some_and(|reading| reading.spans().iter().any(turns))
     }
 
     /// Numbers of a text, with what stands around them.

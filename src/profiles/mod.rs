@@ -44,9 +44,8 @@ mod therapy_words;
 mod value;
 
 use crate::case::diseases::Diseases;
-use crate::case::place::{Place, ResourceKind};
 use crate::case::unread::Unread;
-use crate::case::{AsOf, BlindSpot, Blindness, Case, PartialDate, Person, Sex};
+use crate::case::{AsOf, BlindSpot, Blindness, Case, Death, PartialDate, Person, Sex};
 use crate::fhir::record::chart::Chart;
 use crate::fhir::record::node::Node;
 
@@ -113,8 +112,19 @@ fn person<'c>(chart: &Chart<'c>, subject: &mut Subject<'c>, case: &mut Case) {
                 _ => Sex::Other,
             }),
             menopause: None,
+            death: death(entry.resource),
         };
     }
+}
+
+/// `deceasedBoolean` or `deceasedDateTime`; a date that cannot be read is a death all the same.
+fn death(patient: Node) -> Option<Death> {
+    let date = patient
+        .get("deceasedDateTime")
+        .filter(|date| !date.is_null())
+        .map(|date| date.text().and_then(PartialDate::parse));
+    let is_dead = patient.get("deceasedBoolean").and_then(Node::bool) == Some(true);
+    date.map(|date| Death { date }).or_else(|| is_dead.then_some(Death { date: None }))
 }
 
 fn read_diagnoses(reader: Reader, mine: &[Mine], case: &mut Case) {
@@ -131,12 +141,11 @@ fn read_diagnoses(reader: Reader, mine: &[Mine], case: &mut Case) {
     diagnoses.merge(reader.diseases);
     for resource in mine.iter().filter(|resource| resource.kind == "Observation") {
         diagnoses.staged(reader, resource);
+        diagnoses.located(reader, resource);
     }
     diagnoses.settle(reader.diseases);
-    for reference in diagnoses.open {
-        let place = Place::Resource(ResourceKind::Condition, reference);
-        case.blind_spots.push(BlindSpot { place, why: Blindness::Unreadable(Unread::Histology) });
-    }
+    let unread = diagnoses.unread.into_iter();
+    case.blind_spots.extend(unread.map(|(place, why)| BlindSpot { place, why: Blindness::Unreadable(why) }));
     case.cancers = diagnoses.cancers;
     case.findings = diagnoses.findings;
     case.patient.menopause = diagnosis::menopause(reader, mine);

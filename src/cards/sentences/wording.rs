@@ -209,6 +209,9 @@ sentences! {
         code;
         part_of_code;
         histology;
+        diagnosis_modifier;
+        diagnosis_contradiction;
+        metastasis_site;
         status;
         specimen;
         specimen_collection;
@@ -229,6 +232,7 @@ sentences! {
         value_status;
         report_text;
         no_significance;
+        of_which_cancer(cancers);
     }
 
     /// The documents a card stands on.

@@ -97,6 +97,7 @@ review: {by: [], due: 2027-05-31}
             spread_is_dated: false,
             metastases: Vec::new(),
             de_novo: false,
+            recurrent: false,
             activity: Activity::Active,
             reference: "Condition/1".to_owned(),
             also: Vec::new(),

@@ -1,11 +1,19 @@
 //! Whether a Condition is taken to be true, and whether it is over.
 
 use crate::fhir::record::node::Node;
+use crate::profiles::meaning::Reader;
 
 /// FHIR R4 condition-ver-status: a Condition that is not, or not yet, taken to be true.
-pub fn is_dismissed(node: Node) -> bool {
+pub fn is_dismissed(reader: Reader, node: Node) -> bool {
     let dismissed = ["entered-in-error", "refuted", "unconfirmed", "provisional", "differential"];
-    verification_is(node, &dismissed)
+    let words = || {
+        let status = node.get("verificationStatus");
+        let displays =
+            status.into_iter().flat_map(|status| status.each("coding")).filter_map(|coding| coding.str("display"));
+        status.and_then(|status| status.str("text")).into_iter().chain(displays)
+    };
+    // In words of the site: "suspected", "Known absent", 疑い.
+    verification_is(node, &dismissed) || words().any(|words| reader.casts_doubt(words))
 }
 
 /// The record takes the Condition back.
@@ -28,6 +36,11 @@ impl ClinicalStatus {
     /// It is no longer there.
     pub fn is_over(&self) -> bool {
         self.says(&["inactive", "resolved", "remission"])
+    }
+
+    /// Nothing is said of it.
+    pub fn is_absent(&self) -> bool {
+        self.0.is_empty()
     }
 
     pub fn is_recurrence(&self) -> bool {

@@ -14,7 +14,7 @@ pub fn menopause(reader: Reader, mine: &[Mine]) -> Option<Menopause> {
             continue;
         }
         let said = match (resource.kind, resource.node.str("status")) {
-            ("Condition", _) if is_dismissed(resource.node) => continue,
+            ("Condition", _) if is_dismissed(reader, resource.node) => continue,
             ("Condition", _) | ("Procedure", Some("completed")) => code.concepts.clone(),
             ("Observation", Some("final" | "amended" | "corrected")) if code.has("marker-menopause") => {
                 let value = reader.meaning(resource.node.get("valueCodeableConcept"));

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::onset::Since;
-use super::spread::raise;
+use super::spread::{raise, show_start};
 use crate::case::disease::{Activity, Cancer, Disease, Stage};
 use crate::case::diseases::Diseases;
 use crate::case::specimen::Laterality;
@@ -54,11 +54,14 @@ fn merge(cancers: &mut Vec<Cancer>, cancer: Cancer) {
         return;
     };
     let spread = cancer.metastatic_since.map(|date| Since { date, is_onset: cancer.spread_is_dated });
+    known.recurrent |= cancer.recurrent;
+    known.de_novo |= cancer.de_novo;
     raise(known, if cancer.stage == Stage::Unstated { known.stage } else { cancer.stage }, spread);
     known.diagnosed = match (known.diagnosed, cancer.diagnosed) {
         (Some(first), Some(second)) => Some(first.min(second)),
         (first, second) => first.or(second),
     };
+    show_start(known, spread.filter(|since| since.is_onset));
     known.laterality = known.laterality.or(cancer.laterality);
     known.metastases.extend(cancer.metastases);
     known.histology_is_stated |= cancer.histology_is_stated;

@@ -3,10 +3,13 @@
 //! Suspected, refuted and family conditions are no cancers. A receptor status stated by a Condition becomes a finding
 //! without score that is shown and never decides.
 
+mod coded;
 mod condition_status;
 mod menopause;
 mod merging;
+mod modifiers;
 mod onset;
+mod said;
 mod several_cancers;
 mod side;
 mod spread;
@@ -16,13 +19,20 @@ mod stated_findings;
 pub use menopause::menopause;
 pub use several_cancers::several_cancers;
 
+use std::collections::HashMap;
+
 use super::meaning::{Meaning, Reader};
 use super::own::Mine;
+use super::place;
 use crate::case::disease::{Activity, Cancer, Disease, Stage};
 use crate::case::diseases::{Diseases, Naming};
 use crate::case::finding::Finding;
+use crate::case::place::Place;
+use crate::case::unread::Unread;
 use crate::fhir::record::node::Node;
+use coded::Texts;
 use condition_status::{ClinicalStatus, is_dismissed};
+use modifiers::modifiers;
 use onset::onset;
 use spread::Metastasis;
 
@@ -33,26 +43,36 @@ pub struct Diagnoses {
     pub cancers: Vec<Cancer>,
     /// Receptor statuses and other findings a Condition states.
     pub findings: Vec<Finding>,
-    /// Conditions of a cancer whose histology the record leaves open.
-    pub open: Vec<String>,
+    /// What of them could not be read, or leaves the disease open.
+    pub unread: Vec<(Place, Unread)>,
     metastases: Vec<Metastasis>,
+    /// Observations that a Condition names as those of its stage: their references, and its own.
+    assessments: HashMap<String, String>,
 }
 
 impl Diagnoses {
     /// Reads one Condition.
     pub fn condition(&mut self, reader: Reader, own: &Mine) {
-        let Mine { node, code, .. } = own;
-        let node = *node;
-        if code.concepts.is_empty() {
+        let node = own.node;
+        if own.code.concepts.is_empty() {
             return;
         }
+        let modifiers = modifiers(reader, node);
+        if modifiers.has_unread && speaks_of_cancer(reader, &own.code) {
+            self.unread.push((own.name.place(), Unread::DiagnosisModifier));
+            return;
+        }
+        let code = &self::code(reader, own, modifiers.concepts);
         let about_others = ["condition-family-history", "condition-suspected", "condition-screening"];
-        if is_dismissed(node) || about_others.iter().any(|name| code.has(name)) {
+        if is_dismissed(reader, node) || about_others.iter().any(|name| code.has(name)) {
             self.findings.extend(stated_findings::suspected(code, node, own));
             return;
         }
         let since = onset(node);
         let reference = own.name.to_string();
+        let stages = node.each("stage").flat_map(|stage| stage.each("assessment"));
+        let assessments = stages.filter_map(|assessment| assessment.str("reference"));
+        self.assessments.extend(assessments.map(|of| (place::relative(of).to_owned(), reference.clone())));
         let text = code.text.unwrap_or_default();
         let date = since.map(|since| since.date);
         self.findings.extend(stated_findings::stated(code, node, date, &reference, text));
@@ -60,32 +80,44 @@ impl Diagnoses {
         let definition = named.and_then(|(disease, _)| reader.diseases.definition(disease));
         let extent = reader.diseases.spread(definition);
         let clinical = ClinicalStatus::read(node);
-        let is_history = code.has("condition-history-of") && !code.has("condition-ild");
-        let is_over = clinical.is_over() || (is_history && !staging::speaks_of_spread(code, extent));
-        let organs = spread::organs(code);
+        let is_history = is_earlier(reader, node, code) && !code.has("condition-ild");
+        // FHIR R4, con-4: what has abated is not active; so it is where no status says otherwise.
+        let is_over = clinical.is_over()
+            || (clinical.is_absent() && condition_status::is_over(node))
+            || (is_history && !staging::speaks_of_spread(code, extent));
+        let organs = spread::organs_of(reader, node, code);
         let text = text.to_owned();
         let Some((disease, naming)) = named else {
             if !organs.is_empty() && !is_over {
-                self.metastases.push(Metastasis { since, text, organs });
+                self.metastases.push(Metastasis { since, text, organs, of: None });
+            }
+            if !is_over && contradicts_itself(reader, code) {
+                self.unread.push((own.name.place(), Unread::DiagnosisContradiction));
             }
             return;
         };
         if !is_over && definition.is_some_and(|definition| definition.named_by.is_open) {
-            self.open.push(reference.clone());
+            self.unread.push((own.name.place(), Unread::Histology));
         }
-        let stage = staging::stage(reader, code, node, &clinical, extent);
+        let stage = staging::stage(reader, code, node, &clinical, definition);
         let has_spread = stage == Stage::MetastaticOrRecurrent;
-        let spread = since.filter(|_| has_spread && staging::dates_the_spread(reader, node, code, extent));
+        // Of a recurrence that only a status states, the date is that of the diagnosis.
+        let recurrent = clinical.is_recurrence() || code.has("condition-recurrence");
+        let de_novo = has_spread && !recurrent && staging::is_de_novo(reader, node, code);
+        let spread = since.filter(|_| has_spread && (de_novo || staging::dates_the_spread(code, extent)));
+        // "Recurrence of breast cancer" is dated by the recurrence: when the cancer was found it does not say.
+        let is_dated_by_recurrence = code.has("condition-recurrence") && spread.is_some();
         self.cancers.push(Cancer {
             disease,
             histology_is_stated: naming == Naming::Stated,
             stage,
             laterality: side::laterality(reader, node, code),
-            diagnosed: date,
+            diagnosed: date.filter(|_| !is_dated_by_recurrence),
             metastatic_since: spread.map(|since| since.date),
             spread_is_dated: spread.is_some_and(|since| since.is_onset),
             metastases: spread::beyond_the_region(&organs, extent).cloned().collect(),
-            de_novo: has_spread && staging::is_de_novo(reader, node, code),
+            de_novo,
+            recurrent,
             activity: if is_over { Activity::Past } else { Activity::Active },
             reference,
             also: Vec::new(),
@@ -100,13 +132,61 @@ impl Diagnoses {
 
     /// Reads a stage given as an Observation of its own (TNM, stage group).
     pub fn staged(&mut self, reader: Reader, own: &Mine) {
-        staging::staged(reader, own, &mut self.cancers);
+        staging::staged(reader, own, &self.assessments, &mut self.cancers);
+    }
+
+    /// Reads a metastasis given as an Observation of its place.
+    pub fn located(&mut self, reader: Reader, own: &Mine) {
+        match spread::located(reader, own) {
+            Some(Ok(metastasis)) => self.metastases.push(metastasis),
+            Some(Err(why)) => self.unread.push((own.name.place(), why)),
+            None => {}
+        }
     }
 
     /// Gives metastases to the cancers they come from.
     pub fn settle(&mut self, diseases: &Diseases) {
         spread::settle(&self.metastases, &mut self.cancers, diseases);
     }
+}
+
+/// The meaning of a code: without what its words turn, and with what its modifiers add.
+fn code<'c>(reader: Reader<'c>, own: &Mine<'c>, modifiers: Vec<&'c str>) -> Meaning<'c> {
+    let named = disease(reader, &own.code, Vec::new);
+    let definition = named.and_then(|(disease, _)| reader.diseases.definition(disease));
+    let mut texts = Texts::default();
+    for concept in own.node.get("code").into_iter().flat_map(Node::items) {
+        texts.written.extend(concept.str("text"));
+        for coding in concept.each("coding") {
+            texts.displays.extend(coding.str("display"));
+            texts.coded.extend(reader.code_concepts(coding));
+        }
+    }
+    let mut code = coded::of_code(reader, &own.code, &texts, definition);
+    code.concepts.extend(modifiers);
+    code
+}
+
+/// A diagnosis of a cancer or of its spread: a word that is not understood may turn what therapy rests on.
+fn speaks_of_cancer(reader: Reader, code: &Meaning) -> bool {
+    disease(reader, code, Vec::new).is_some() || code.family("condition-metastasis").next().is_some()
+}
+
+/// Recorded as an earlier disease: by its words, its category, or the profile it claims (the earlier tumours of the
+/// German oncology module).
+fn is_earlier(reader: Reader, node: Node, code: &Meaning) -> bool {
+    let is_history = |concepts: &[&str]| concepts.contains(&"condition-history-of");
+    let profiles = node.get("meta").into_iter().flat_map(|meta| meta.each("profile")).filter_map(Node::text);
+    let mut names = profiles.filter_map(|url| url.rsplit('/').next());
+    code.has("condition-history-of")
+        || node.each("category").any(|category| is_history(&reader.meaning(Some(category)).concepts))
+        || names.any(|name| is_history(&reader.text_concepts(name)))
+}
+
+/// Names the organ of a disease, and beside it what that disease is not: "carcinoma in situ" under an invasive code.
+fn contradicts_itself(reader: Reader, code: &Meaning) -> bool {
+    let any = |concepts: &[String]| concepts.iter().any(|concept| code.has(concept));
+    reader.diseases.iter().any(|(_, disease)| any(&disease.named_by.site) && any(&disease.named_by.unless))
 }
 
 /// The disease a diagnosis names, and whether it says what the tumour is made of. A receptor status alone ("HER2

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use crate::case::disease::{Activity, Cancer};
 use crate::case::diseases::Diseases;
-use crate::case::finding::{Usage, Why};
+use crate::case::finding::{Finding, Usage, Value, Why};
 use crate::case::marker::Marker;
 use crate::case::place::{Place, ResourceKind};
 use crate::case::specimen::{Laterality, Origin};
-use crate::case::unread::Unread;
+use crate::case::unread::{Unread, UnreadValue};
 use crate::case::{BlindSpot, Blindness, Case};
 
 /// With two different active cancers a tumour result that does not say which one it is about decides for neither: two
@@ -22,6 +22,9 @@ pub fn several_cancers(case: &mut Case, diseases: &Diseases) {
         return;
     }
     let mut unplaced_specimens: Vec<String> = Vec::new();
+    let mut set_aside: Vec<Finding> = Vec::new();
+    let names: Vec<&str> = active().map(|cancer| cancer.text.as_str()).collect();
+    let names = names.join(" / ");
     for finding in case.findings.iter_mut().filter(|finding| finding.usage == Usage::Used) {
         let unplaced = if two_sided {
             let placed = finding.specimen.laterality.is_some() || finding.specimen.origin == Origin::Metastasis;
@@ -31,6 +34,7 @@ pub fn several_cancers(case: &mut Case, diseases: &Diseases) {
             is_of_tumour(finding.marker) && !is_own && finding.disease.is_none()
         };
         if unplaced {
+            set_aside.push(finding.clone());
             finding.usage = Usage::Shown(Why::OtherCancer);
             // It says where it is from, and we cannot tell what that is.
             if finding.specimen.id.is_some() && finding.specimen.site.is_none() {
@@ -39,11 +43,31 @@ pub fn several_cancers(case: &mut Case, diseases: &Diseases) {
         }
     }
     unplaced_specimens.dedup();
+    // It is not passed over for a result whose wording names a cancer: the marker is open.
+    let is_decided = |marker: Marker| {
+        let same = |finding: &&Finding| examined(finding.marker) == examined(marker);
+        case.findings.iter().filter(same).any(Finding::is_used)
+    };
+    let open = set_aside
+        .into_iter()
+        .filter(|finding| is_decided(finding.marker))
+        .map(|finding| Finding { value: Value::Unreadable(UnreadValue::WhichCancer(names.clone())), ..finding });
+    let open: Vec<Finding> = open.collect();
+    case.findings.extend(open);
     let spot = |reference| BlindSpot {
         place: Place::Resource(ResourceKind::Observation, reference),
         why: Blindness::Unreadable(Unread::SpecimenOrigin),
     };
     case.blind_spots.extend(unplaced_specimens.into_iter().map(spot));
+}
+
+/// What a marker is about: every HER2 result is about HER2.
+fn examined(marker: Marker) -> Marker {
+    use Marker::{Her2Copies, Her2Ihc, Her2Ish, Her2Membrane, Her2Ratio, Her2Status};
+    match marker {
+        Her2Copies | Her2Ihc | Her2Ish | Her2Membrane | Her2Ratio => Her2Status,
+        other => other,
+    }
 }
 
 /// Measured in a tumour, and so of one cancer only.

@@ -1,9 +1,14 @@
 //! How far a cancer has spread, and since when: metastases of their own Conditions go to the cancer they come from.
 
 use super::onset::Since;
+use crate::case::PartialDate;
 use crate::case::disease::{Activity, Cancer, Disease, Stage};
 use crate::case::diseases::{Diseases, Spread};
-use crate::profiles::meaning::Meaning;
+use crate::case::unread::Unread;
+use crate::fhir::record::node::Node;
+use crate::profiles::meaning::{Meaning, Reader};
+use crate::profiles::own::Mine;
+use crate::profiles::place;
 
 /// A Condition of a metastasis that names no primary.
 #[derive(Debug)]
@@ -13,12 +18,64 @@ pub struct Metastasis {
     pub text: String,
     /// The organs it is in; empty is one that is not named.
     pub organs: Vec<String>,
+    /// The Condition it comes from, when the record says so (`Condition/c1`).
+    pub of: Option<String>,
 }
 
 /// The organs of metastases a diagnosis names: `condition-metastasis-liver` → `liver`, `condition-metastasis` → nothing.
 pub fn organs(code: &Meaning) -> Vec<String> {
     let named = code.family("condition-metastasis");
     named.map(|organ| organ.strip_prefix('-').unwrap_or(organ).to_owned()).collect()
+}
+
+/// The organs of a diagnosis of metastasis; where its code names none, its body site may.
+pub fn organs_of(reader: Reader, node: Node, code: &Meaning) -> Vec<String> {
+    let organs = organs(code);
+    let is_unnamed = !organs.is_empty() && organs.iter().all(|organ| organ.is_empty() || organ == "other");
+    let sites = if is_unnamed { places(&reader.meaning(node.get("bodySite")).concepts) } else { Vec::new() };
+    if sites.is_empty() { organs } else { sites }
+}
+
+/// The organs that concepts of places or metastases name.
+fn places(concepts: &[&str]) -> Vec<String> {
+    let organ = |concept: &&str| {
+        let organ = concept.strip_prefix("site-").or_else(|| concept.strip_prefix("condition-metastasis-"))?;
+        // Nodes of the armpit are regional of the breast, and named so among metastases.
+        Some(if organ == "axillary-node" { "regional-node" } else { organ }.to_owned())
+    };
+    concepts.iter().filter_map(organ).collect()
+}
+
+/// A metastasis stated as an Observation of the place it is in (SNOMED CT 385421009), if this is one; or why it could not
+/// be read.
+pub fn located(reader: Reader, own: &Mine) -> Option<Result<Metastasis, Unread>> {
+    let node = own.node;
+    let is_place = own.code.has("marker-metastasis-site");
+    if !is_place || !matches!(node.status().as_deref(), Some("final" | "amended" | "corrected")) {
+        return None;
+    }
+    let value = node.get("valueCodeableConcept");
+    let meaning = reader.meaning(value);
+    let words = node.str("valueString").or(meaning.text).unwrap_or_default();
+    if reader.casts_doubt(words) {
+        return None;
+    }
+    let mut organs = places(&meaning.concepts);
+    organs.extend(places(&reader.text_concepts(words)));
+    organs.sort_unstable();
+    organs.dedup();
+    if organs.is_empty() {
+        return Some(Err(Unread::MetastasisSite));
+    }
+    let date = node.str("effectiveDateTime").and_then(PartialDate::parse);
+    let since = date.map(|date| Since { date, is_onset: false });
+    Some(Ok(Metastasis { since, text: words.to_owned(), organs, of: focus(node) }))
+}
+
+/// The Condition an Observation is about, as it says itself.
+pub fn focus(node: Node) -> Option<String> {
+    let mut targets = node.each("focus").filter_map(|focus| focus.str("reference")).map(place::relative);
+    targets.find(|target| target.starts_with("Condition/")).map(str::to_owned)
 }
 
 /// Those a cancer is said to have spread to.
@@ -38,12 +95,17 @@ pub fn settle(metastases: &[Metastasis], cancers: &mut [Cancer], diseases: &Dise
     let several = past || kinds.iter().any(|disease| kinds.first() != Some(disease));
     for metastasis in metastases {
         let text = metastasis.text.to_lowercase();
-        for cancer in active.iter_mut().filter(|cancer| !several || names(diseases, cancer.disease, &kinds, &text)) {
+        let is_its = |cancer: &Cancer| match &metastasis.of {
+            Some(condition) => cancer.is_named_by(condition),
+            None => !several || names(diseases, cancer.disease, &kinds, &text),
+        };
+        for cancer in active.iter_mut().filter(|cancer| is_its(cancer)) {
             let spread = diseases.spread(diseases.definition(cancer.disease));
             if !metastasis.organs.iter().any(|organ| spread.is_distant(organ)) {
                 continue;
             }
             raise(cancer, Stage::MetastaticOrRecurrent, metastasis.since);
+            show_start(cancer, metastasis.since.filter(|since| since.is_onset));
             let new = beyond_the_region(&metastasis.organs, spread).filter(|organ| !cancer.metastases.contains(organ));
             let new: Vec<String> = new.cloned().collect();
             cancer.metastases.extend(new);
@@ -60,18 +122,25 @@ fn names(diseases: &Diseases, disease: Disease, active: &[Disease], text: &str) 
     is_alone && definition.origin_words.iter().any(|word| text.contains(word))
 }
 
+/// Spread that was there on the day of the diagnosis: metastatic from the start, if nothing says that it came back. The
+/// day on which somebody recorded a metastasis shows nothing of the kind.
+pub fn show_start(cancer: &mut Cancer, seen: Option<Since>) {
+    let at_diagnosis = seen.zip(cancer.diagnosed).is_some_and(|(seen, found)| seen.date <= found);
+    cancer.de_novo |= at_diagnosis && !cancer.recurrent;
+}
+
 /// The cancer is at least of this stage. The first date of spread counts, and one of an onset before one of a record.
 pub fn raise(cancer: &mut Cancer, stage: Stage, since: Option<Since>) {
-    if stage == Stage::MetastaticOrRecurrent {
-        if let Some(Since { date, is_onset }) = since
-            && cancer.metastatic_since.is_none_or(|known| date < known || (date == known && is_onset))
-        {
-            cancer.metastatic_since = Some(date);
-            cancer.spread_is_dated = is_onset;
-        }
-        let same_time = cancer.metastatic_since.zip(cancer.diagnosed).is_some_and(|(spread, found)| spread <= found);
-        cancer.de_novo |= same_time;
+    if stage == Stage::MetastaticOrRecurrent
+        && let Some(Since { date, is_onset }) = since
+        && cancer.metastatic_since.is_none_or(|known| date < known || (date == known && is_onset))
+    {
+        cancer.metastatic_since = Some(date);
+        cancer.spread_is_dated = is_onset;
     }
+    // An earlier stage without spread: what came later is a recurrence or a progression.
+    cancer.recurrent |= [cancer.stage, stage].contains(&Stage::Early) && cancer.stage != stage;
+    cancer.de_novo &= !cancer.recurrent;
     if cancer.stage != Stage::MetastaticOrRecurrent {
         cancer.stage = stage;
     }

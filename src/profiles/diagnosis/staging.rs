@@ -1,48 +1,76 @@
 //! The stage of a cancer, from its Condition or from an Observation of the stage.
 
+use std::collections::HashMap;
+
+use super::coded::{self, Texts};
 use super::condition_status::ClinicalStatus;
 use super::onset::Since;
-use super::spread::raise;
+use super::said;
+use super::spread::{self, raise, show_start};
 use crate::case::PartialDate;
 use crate::case::disease::{Activity, Cancer, Stage};
-use crate::case::diseases::Spread;
+use crate::case::diseases::{Definition, Spread};
 use crate::fhir::record::node::Node;
 use crate::profiles::meaning::{Meaning, Reader};
 use crate::profiles::own::Mine;
 
 /// The stage a Condition states: in its stage, its words, its notes, or as a recurrence.
-pub fn stage(reader: Reader, code: &Meaning, node: Node, clinical: &ClinicalStatus, spread: &Spread) -> Stage {
-    let summaries =
-        node.each("stage").filter_map(|stage| stage.get("summary")).map(|summary| reader.meaning(Some(summary)));
-    let mut names: Vec<&str> = summaries.flat_map(|meaning| meaning.concepts).collect();
+pub fn stage<'c>(
+    reader: Reader<'c>,
+    code: &Meaning<'c>,
+    node: Node<'c>,
+    clinical: &ClinicalStatus,
+    disease: Option<&Definition>,
+) -> Stage {
+    let summaries = node.each("stage").filter_map(|stage| stage.get("summary"));
+    let mut names: Vec<&str> = summaries.flat_map(|summary| plain(reader, summary, disease)).collect();
     names.extend(&code.concepts);
     for note in node.each("note").filter_map(|note| note.str("text")) {
-        names.extend(reader.text_concepts(note));
+        names.extend(said::of_text(reader, note, disease).plain);
     }
-    match stage_of(&names, spread) {
+    match stage_of(&names, reader.diseases.spread(disease)) {
         Some(stage) => stage,
         None if clinical.is_recurrence() => Stage::MetastaticOrRecurrent,
         None => Stage::Unstated,
     }
 }
 
-/// A stage given as an Observation of its own (TNM, stage group).
-pub fn staged(reader: Reader, own: &Mine, cancers: &mut [Cancer]) {
+/// The concepts of a stage by its codes and words, without what the words turn.
+fn plain<'c>(reader: Reader<'c>, concept: Node<'c>, disease: Option<&Definition>) -> Vec<&'c str> {
+    let meaning = reader.meaning(Some(concept));
+    let mut texts = Texts::default();
+    for concept in concept.items() {
+        texts.written.extend(concept.str("text"));
+        texts.displays.extend(concept.each("coding").filter_map(|coding| coding.str("display")));
+        texts.coded.extend(concept.each("coding").flat_map(|coding| reader.code_concepts(coding)));
+    }
+    coded::of_code(reader, &meaning, &texts, disease).concepts
+}
+
+/// A stage given as an Observation of its own (TNM, stage group). With several cancers it is that of the one it names in
+/// `focus`, or of the Condition that names it in `stage.assessment`.
+pub fn staged(reader: Reader, own: &Mine, assessments: &HashMap<String, String>, cancers: &mut [Cancer]) {
     let node = own.node;
     let is_stage = own.code.has("marker-stage") || own.code.has("marker-stage-m");
     if !is_stage || !matches!(node.status().as_deref(), Some("final" | "amended" | "corrected")) {
         return;
     }
-    let value = reader.meaning(node.get("valueCodeableConcept"));
-    let said = node.str("valueString").map(|text| reader.text_concepts(text)).unwrap_or_default();
-    let names: Vec<&str> = value.concepts.iter().copied().chain(said).collect();
-    let mut active = cancers.iter_mut().filter(|cancer| cancer.activity == Activity::Active);
+    let coded = node.get("valueCodeableConcept").map(|value| plain(reader, value, None)).unwrap_or_default();
+    let said = node.str("valueString").map(|text| said::of_text(reader, text, None).plain).unwrap_or_default();
+    let names: Vec<&str> = coded.into_iter().chain(said).collect();
+    let named = spread::focus(node).or_else(|| assessments.get(&own.name.to_string()).cloned());
+    let is_its = |cancer: &Cancer| named.as_deref().is_none_or(|condition| cancer.is_named_by(condition));
+    let mut active = cancers.iter_mut().filter(|cancer| cancer.activity == Activity::Active && is_its(cancer));
     if let (Some(cancer), None) = (active.next(), active.next())
         && let Some(stage) = stage_of(&names, reader.diseases.spread(reader.diseases.definition(cancer.disease)))
     {
         // The day of a staging is not the day of the spread: it may be found again years later.
         let found = node.str("effectiveDateTime").and_then(PartialDate::parse);
-        raise(cancer, stage, found.map(|date| Since { date, is_onset: false }));
+        let found = found.map(|date| Since { date, is_onset: false });
+        raise(cancer, stage, found);
+        if stage == Stage::MetastaticOrRecurrent {
+            show_start(cancer, found);
+        }
     }
 }
 
@@ -75,19 +103,18 @@ pub fn speaks_of_spread(code: &Meaning, spread: &Spread) -> bool {
 /// Stage IV at diagnosis, not a recurrence: the diagnosis date is then the date of spread.
 pub fn is_de_novo(reader: Reader, node: Node, code: &Meaning) -> bool {
     let mut staged = node.each("stage").filter_map(|stage| stage.get("summary"));
-    let four = staged.any(|summary| {
-        reader.meaning(Some(summary)).concepts.iter().any(|name| ["stage-iv", "stage-m1"].contains(name))
-    });
+    let four =
+        staged.any(|summary| plain(reader, summary, None).iter().any(|name| ["stage-iv", "stage-m1"].contains(name)));
     let de_novo = code.text.is_some_and(|text| text.to_lowercase().contains("de novo"));
     (four || de_novo) && !code.has("condition-recurrence")
 }
 
 /// The Condition is about the spread itself, so its date is the date of the spread: "metastatic breast cancer since
 /// 2026", a recurrence, stage IV at diagnosis. A stage II of 2019 with a later note of metastasis is not.
-pub fn dates_the_spread(reader: Reader, node: Node, code: &Meaning, spread: &Spread) -> bool {
+pub fn dates_the_spread(code: &Meaning, spread: &Spread) -> bool {
     let about_spread = |name: &&str| {
         matches!(*name, "condition-metastatic-text" | "condition-recurrence" | "stage-iv" | "stage-m1")
             || is_distant(name, spread)
     };
-    code.concepts.iter().any(about_spread) || is_de_novo(reader, node, code)
+    code.concepts.iter().any(about_spread)
 }

@@ -9,6 +9,8 @@ use super::{Concept, Terminology};
 use crate::diagnostic::Diagnostic;
 use crate::profiles::normal::normal;
 use crate::profiles::resources::{ConceptMap, NamingSystem, ValueSet};
+use crate::text::Vocabulary;
+use crate::text::vocabulary::Mistake;
 
 const TEXT_PATTERN: &str = "https://oncohooks.org/fhir/StructureDefinition/text-pattern";
 const TEXT_EXCLUSION: &str = "https://oncohooks.org/fhir/StructureDefinition/text-exclusion";
@@ -43,6 +45,11 @@ impl Terminology {
                 Ok(set) => draft.value_set(path, &set),
                 Err(cause) => draft.unreadable(path, "ValueSet", &cause),
             }
+        }
+        let words = files.clone().filter(|(path, _)| path.starts_with("profiles/words/"));
+        match Vocabulary::load(words) {
+            Ok(vocabulary) => draft.terminology.vocabulary = Some(vocabulary),
+            Err(mistakes) => draft.problems.extend(mistakes.iter().map(unusable_word)),
         }
         for (id, spelling) in spellings {
             let concept = draft.concept(&format!("drug-{id}"));
@@ -170,6 +177,13 @@ impl Draft {
         }
         if self.problems.is_empty() { Ok(self.terminology) } else { Err(self.problems) }
     }
+}
+
+/// A line of `profiles/words/` that cannot be used.
+fn unusable_word(mistake: &Mistake) -> Diagnostic {
+    let line = u64::try_from(mistake.line).ok().filter(|line| *line > 0);
+    let help = "a line is a phrase in normal form, a tab and a meaning that other lines of the file have".to_owned();
+    Diagnostic::error("unusable-word", &mistake.file, line, mistake.what.clone(), help)
 }
 
 /// The first line of a file that holds this text in quotes; the reader of JSON keeps no places.

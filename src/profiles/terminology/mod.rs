@@ -4,6 +4,7 @@
 
 mod literals;
 mod load;
+mod places;
 mod recent;
 mod systems;
 mod words;
@@ -16,6 +17,9 @@ use regex::Regex;
 
 use super::normal::normal;
 use super::number::{self, Number};
+use crate::text::meaning::Meaning;
+use crate::text::{Reading, Vocabulary};
+use places::Places;
 use recent::Recent;
 use systems::SystemNames;
 use words::Words;
@@ -33,6 +37,8 @@ pub struct Terminology {
     systems: HashMap<String, System, RandomState>,
     system_names: SystemNames,
     words: Words,
+    /// The words that turn what is said; absent before the files were read.
+    vocabulary: Option<Vocabulary>,
     /// Hospitals say the same few thousand words all day.
     texts: Recent<Arc<[Concept]>>,
     /// Among them numbers with words around them.
@@ -86,6 +92,17 @@ impl Terminology {
     /// The concepts a text stands for; the text is brought into its normal form first.
     pub fn by_text(&self, text: &str) -> Arc<[Concept]> {
         self.texts.get(text.as_bytes(), || self.words.concepts(&normal(text)).into())
+    }
+
+    /// A text in clauses with their context, and where the words of its concepts stand; see [`crate::text`].
+    pub fn clauses<'t>(&self, text: &'t str) -> Option<Reading<'t>> {
+        let concepts = Places { words: &self.words, named: &self.by_text(text) };
+        Some(Reading::of(text, self.vocabulary.as_ref()?, &concepts))
+    }
+
+    /// What the known word at a place of a text in normal form means.
+    pub fn known_word(&self, normal: &str, at: usize) -> Option<Meaning> {
+        self.vocabulary.as_ref()?.longest_at(normal, at).map(|hit| hit.meaning)
     }
 
     /// The numbers of a text, see [`super::number`].

@@ -103,11 +103,24 @@ impl Words {
     }
 }
 
+impl Words {
+    /// Where the words of a concept stand in a text in normal form, whatever excludes it.
+    pub fn places(&self, text: &str, concept: Concept) -> Vec<(usize, usize)> {
+        let first = self.patterns.partition_point(|pattern| pattern.concept < concept);
+        let own = self.patterns.iter().skip(first).take_while(|pattern| pattern.concept == concept);
+        let said = own.filter(|pattern| !pattern.excludes).filter_map(Pattern::regex);
+        said.flat_map(|regex| regex.find_iter(text).map(|found| (found.start(), found.end()))).collect()
+    }
+}
+
 impl Pattern {
     fn is_in(&self, text: &str) -> bool {
+        self.regex().is_some_and(|compiled| compiled.is_match(text))
+    }
+
+    fn regex(&self) -> Option<&Regex> {
         // It was parsed, and compiled where it is large, when the file was read.
         let compile = || RegexBuilder::new(&self.source).dfa_size_limit(KEPT_STATES).build().ok();
-        let compiled = self.compiled.get_or_init(compile);
-        compiled.as_ref().is_some_and(|compiled| compiled.is_match(text))
+        self.compiled.get_or_init(compile).as_ref()
     }
 }

@@ -1,0 +1,49 @@
+//! What codes and words of a diagnosis say together: words that turn a stage turn that of the code, too.
+
+use super::said::{Said, is_extent, of_text};
+use crate::case::diseases::Definition;
+use crate::profiles::meaning::{Meaning, Reader};
+
+/// The meaning of a diagnosis without what its words turn. The words of the clinician outrank codes and their displays.
+pub fn of_code<'n>(reader: Reader<'n>, code: &Meaning<'n>, texts: &Texts<'n>, own: Option<&Definition>) -> Meaning<'n> {
+    let own_words: Vec<Said> = texts.written.iter().map(|text| of_text(reader, text, own)).collect();
+    let displays: Vec<Said> = texts.displays.iter().map(|text| of_text(reader, text, own)).collect();
+    let says = |all: &[Said], name: &str| all.iter().any(|said| said.plain.contains(&name));
+    let turns = |all: &[Said], name: &str| all.iter().any(|said| said.turned.contains(&name));
+    let extent_is_denied = own_words.iter().flat_map(|said| &said.turned).any(|name| is_extent(name))
+        && !own_words.iter().flat_map(|said| &said.plain).any(|name| is_extent(name));
+    let holds = |name: &str| {
+        if says(&own_words, name) {
+            return true;
+        }
+        if turns(&own_words, name) || (extent_is_denied && is_extent(name)) {
+            return false;
+        }
+        says(&displays, name) || texts.coded.contains(&name) || !turns(&displays, name)
+    };
+    let mut concepts: Vec<&str> = code.concepts.iter().copied().filter(|name| holds(name)).collect();
+    let hidden = own_words.iter().flat_map(|said| &said.plain).filter(|name| is_extent(name));
+    let hidden: Vec<&str> = hidden.copied().filter(|name| !concepts.contains(name)).collect();
+    concepts.extend(hidden);
+    if own_words.iter().any(|said| said.is_taken_back) {
+        concepts.push("condition-suspected");
+    }
+    Meaning {
+        concepts,
+        mismatch: code.mismatch,
+        drug_conflict: code.drug_conflict,
+        worded: code.worded,
+        text: code.text,
+    }
+}
+
+/// Where the words of a diagnosis stand, and what its codes mean.
+#[derive(Debug, Default)]
+pub struct Texts<'n> {
+    /// `code.text`: what somebody wrote.
+    pub written: Vec<&'n str>,
+    /// The names of its codes.
+    pub displays: Vec<&'n str>,
+    /// The concepts of its codes.
+    pub coded: Vec<&'n str>,
+}

@@ -1,0 +1,289 @@
+//! What the words of a diagnosis say of this cancer: a stage or spread that is denied, doubtful, somebody else's or
+//! another cancer's is not its own.
+
+use std::ops::Range;
+
+use crate::case::diseases::Definition;
+use crate::profiles::meaning::Reader;
+use crate::text::Reading;
+use crate::text::clause::{Clause, Denied};
+use crate::text::meaning::{self, Answer, Side, Trigger, Whose};
+use crate::text::span::{Place, Span};
+
+/// The concepts of one text.
+#[derive(Debug, Default)]
+pub struct Said<'t> {
+    /// What it says of this cancer.
+    pub plain: Vec<&'t str>,
+    /// What it names and does not say of this cancer.
+    pub turned: Vec<&'t str>,
+    /// The words take the cancer itself back ("breast cancer ruled out").
+    pub is_taken_back: bool,
+}
+
+/// How far a cancer has spread, or that it has not.
+pub fn is_extent(name: &str) -> bool {
+    matches!(name, "condition-metastatic-text" | "condition-recurrence" | "condition-early-text")
+        || name.starts_with("condition-metastasis")
+        || name.starts_with("stage-")
+}
+
+/// Said of a whole diagnosis, where it is not said of its stage or of another cancer only.
+fn is_of_whole(name: &str) -> bool {
+    matches!(name, "condition-suspected" | "condition-history-of")
+}
+
+/// Reads one text about a cancer of this disease; `None` where the diagnosis names no disease of ours.
+pub fn of_text<'t>(reader: Reader<'t>, text: &str, own: Option<&Definition>) -> Said<'t> {
+    let named = reader.text_concepts(text);
+    let is_of_interest = |name: &&str| is_extent(name) || is_of_whole(name) || is_named_by(own, name);
+    let reading = named.iter().any(is_of_interest).then(|| reader.clauses(text)).flatten();
+    let Some(reading) = reading else { return Said { plain: named, ..Said::default() } };
+    let parts = Parts::of(reader, &reading, own);
+    let mut said = Said { is_taken_back: parts.is_taken_back(), ..Said::default() };
+    for name in named {
+        let mut places = parts.mentions.iter().filter(|mention| mention.name == name).peekable();
+        let is_plain = places.peek().is_none() || places.any(|mention| !parts.is_turned(mention));
+        let list = if is_plain { &mut said.plain } else { &mut said.turned };
+        list.push(name);
+    }
+    parts.add_hidden(&mut said);
+    said
+}
+
+fn is_named_by(own: Option<&Definition>, name: &str) -> bool {
+    own.is_some_and(|own| {
+        let by = &own.named_by;
+        by.site.iter().chain(&by.certain).chain(&by.histology).any(|known| known == name)
+    })
+}
+
+struct Mentioned<'t> {
+    name: &'t str,
+    place: Place,
+    /// Index of the clause.
+    clause: usize,
+}
+
+/// A text in clauses, with the concepts in them.
+struct Parts<'r, 't> {
+    reader: Reader<'t>,
+    reading: &'r Reading<'r>,
+    own: Option<&'r Definition>,
+    mentions: Vec<Mentioned<'t>>,
+}
+
+impl<'r, 't> Parts<'r, 't> {
+    fn of(reader: Reader<'t>, reading: &'r Reading<'r>, own: Option<&'r Definition>) -> Self {
+        let clauses = reading.clauses();
+        let clause_of = |place: Place| {
+            let holds = |clause: &Clause| bytes(reading.part(&clause.spans)).contains(&place.from);
+            clauses.iter().position(holds)
+        };
+        let mentions = reading.mentions().iter().filter_map(|mention| {
+            let (name, place) = (reader.name(mention.concept.id), mention.place);
+            Some(Mentioned { name, place, clause: clause_of(place)? })
+        });
+        let mentions = mentions.collect();
+        Self { reader, reading, own, mentions }
+    }
+
+    fn is_turned(&self, mention: &Mentioned) -> bool {
+        if is_extent(mention.name) {
+            self.is_denied(mention) || self.is_of_another_cancer(mention)
+        } else if mention.name == "condition-suspected" {
+            // Without a disease that it is said of, a suspicion is one of whatever the diagnosis names.
+            self.own.is_some() && !self.is_about_the_cancer(mention)
+        } else {
+            is_of_whole(mention.name) && self.is_of_another_cancer(mention)
+        }
+    }
+
+    /// "Metastatic breast cancer, no brain metastasis": to the value sets a denial anywhere excludes a spread; a clause that
+    /// names the cancer and denies nothing still states it.
+    fn add_hidden(&self, said: &mut Said<'t>) {
+        for (at, clause) in self.reading.clauses().iter().enumerate() {
+            let names_own =
+                self.mentions.iter().any(|mention| mention.clause == at && is_named_by(self.own, mention.name));
+            let turns = |span: &Span| self.turn(span).is_some();
+            if !names_own || !is_affirmed(clause) || self.reading.part(&clause.spans).iter().any(turns) {
+                continue;
+            }
+            let concepts = self.reader.text_concepts(self.reading.quote(&clause.spans));
+            let is_hidden = |name: &&str| is_extent(name) && !said.plain.contains(name) && !said.turned.contains(name);
+            let hidden: Vec<&str> = concepts.into_iter().filter(is_hidden).collect();
+            said.plain.extend(hidden);
+        }
+    }
+
+    /// "M1 ruled out" speaks of the spread, "ruled out" alone of the cancer.
+    fn is_about_the_cancer(&self, mention: &Mentioned) -> bool {
+        let beside = || self.mentions.iter().filter(|other| other.clause == mention.clause);
+        let names_other = |other: &Mentioned| is_extent(other.name) || self.is_other(other.name);
+        beside().any(|other| is_named_by(self.own, other.name)) || !beside().any(names_other)
+    }
+
+    /// Words of the clause say that it is not so, or leave it open.
+    fn is_denied(&self, mention: &Mentioned) -> bool {
+        let Some(clause) = self.reading.clauses().get(mention.clause) else { return false };
+        if clause.ticked == Some(false) || clause.context.whose != Whose::Patient || self.is_asked(mention) {
+            return true;
+        }
+        let own = self.reading.part(&clause.spans);
+        let turns: Vec<(Place, Turn)> = own.iter().filter_map(|span| Some((span.place, self.turn(span)?))).collect();
+        let is_carried = clause.denied == Denied::Yes && turns.is_empty();
+        turns.iter().any(|(place, turn)| self.reaches(*turn, *place, mention.place, own))
+            || (is_carried && self.carries_denial(mention.clause))
+    }
+
+    /// "Stage IV?"
+    fn is_asked(&self, mention: &Mentioned) -> bool {
+        let rest = self.reading.normal().get(mention.place.to..).unwrap_or_default();
+        rest.trim_start().starts_with('?')
+    }
+
+    /// A denial of an earlier clause reaches on: "no liver metastasis, bone metastasis"; or a box says no.
+    fn carries_denial(&self, clause: usize) -> bool {
+        let before = self.reading.clauses().get(..clause).unwrap_or_default();
+        let denying = before.iter().rposition(|clause| {
+            let turns = |span: &Span| matches!(self.turn(span), Some(Turn::Denial(_)));
+            self.reading.part(&clause.spans).iter().any(turns)
+        });
+        denying.is_none_or(|at| {
+            let denied = before.get(at).map(|clause| self.reading.part(&clause.spans)).unwrap_or_default();
+            let normal = self.reading.normal();
+            let mut words = denied.iter().filter_map(|span| normal.get(span.place.from..span.place.to));
+            self.mentions.iter().any(|mention| mention.clause == at && is_extent(mention.name))
+                || words.any(|word| self.reader.text_concepts(word).iter().any(|name| name.starts_with("site-")))
+        })
+    }
+
+    /// How a span turns what stands around it. What is part of a name turns nothing ("non-small cell").
+    fn turn(&self, span: &Span) -> Option<Turn> {
+        if self
+            .mentions
+            .iter()
+            .any(|mention| mention.place.from <= span.place.from && span.place.to <= mention.place.to)
+        {
+            return None;
+        }
+        // Where a clause is not understood its reader disowns the words: what each means is still known.
+        Some(match self.reader.known_word(self.reading.normal(), span.place.from)? {
+            meaning::Meaning::Trigger(Trigger::Denial(side)) => Turn::Denial(side),
+            meaning::Meaning::Answer(Answer::No) | meaning::Meaning::Letter(Answer::No) => Turn::Denial(Side::Either),
+            meaning::Meaning::Trigger(Trigger::Doubt) => Turn::Doubt,
+            meaning::Meaning::Trigger(Trigger::Planned | Trigger::Pending) => Turn::Open,
+            meaning::Meaning::Answer(
+                Answer::Negative
+                | Answer::Absent
+                | Answer::Minus
+                | Answer::Unknown
+                | Answer::Equivocal
+                | Answer::Indeterminate
+                | Answer::NotEvaluable
+                | Answer::NotDone
+                | Answer::PlusMinus,
+            ) => Turn::Open,
+            _ => return None,
+        })
+    }
+
+    fn reaches(&self, turn: Turn, at: Place, mention: Place, clause: &[Span]) -> bool {
+        let normal = self.reading.normal();
+        let between =
+            |from: usize, to: usize| clause.iter().filter(move |span| span.place.from >= from && span.place.to <= to);
+        let is_before = at.to <= mention.from;
+        let is_after = at.from >= mention.to;
+        // "Non-squamous lung cancer, stage IV": a prefix denies its own word only.
+        let is_prefix = normal.get(at.to..).is_some_and(|rest| rest.starts_with('-'));
+        let reaches_on = is_before && (!is_prefix || mention.from <= at.to + 1);
+        // "Bone metastasis present, liver metastasis absent" without the comma.
+        let is_affirmed = |span: &Span| matches!(span.answer(), Some(Answer::Yes | Answer::Present | Answer::Positive));
+        let reaches_back = is_after && !between(mention.to, at.from).any(is_affirmed);
+        let is_last = || !between(at.to, usize::MAX).any(Span::is_matter);
+        let is_adjacent = || !between(mention.to, at.from).any(Span::is_matter);
+        match turn {
+            Turn::Denial(Side::Before) => reaches_on,
+            Turn::Denial(Side::After) => reaches_back,
+            Turn::Denial(Side::Either) | Turn::Doubt => reaches_on || (reaches_back && is_last()),
+            Turn::Open => is_after && is_adjacent() && is_last(),
+        }
+    }
+
+    /// The words around speak of another cancer, and not of this one.
+    fn is_of_another_cancer(&self, mention: &Mentioned) -> bool {
+        if self.own.is_none() {
+            return false;
+        }
+        let whose = |other: &Mentioned| match (is_named_by(self.own, other.name), self.is_other(other.name)) {
+            (true, _) => Some(true),
+            (false, true) => Some(false),
+            (false, false) => None,
+        };
+        let distance = |other: &Mentioned| {
+            let apart = other.place.from.saturating_sub(mention.place.to);
+            apart.max(mention.place.from.saturating_sub(other.place.to))
+        };
+        let named = || self.mentions.iter().filter_map(|other| Some((other, whose(other)?)));
+        let nearest_in_clause = named()
+            .filter(|(other, _)| other.clause == mention.clause)
+            .min_by_key(|(other, is_own)| (distance(other), !is_own));
+        let before = || {
+            named()
+                .filter(|(other, _)| other.clause < mention.clause)
+                .max_by_key(|(other, is_own)| (other.clause, *is_own))
+        };
+        let after = || named().min_by_key(|(other, is_own)| (other.clause, !is_own));
+        let subject = nearest_in_clause.or_else(before).or_else(after);
+        subject.is_some_and(|(_, is_own)| !is_own)
+    }
+
+    /// Names a cancer of another organ.
+    fn is_other(&self, name: &str) -> bool {
+        let organ = self.own.map(|own| own.organ.as_str());
+        let mut others = self.reader.diseases.iter().filter(|(_, disease)| Some(disease.organ.as_str()) != organ);
+        name == "condition-other-cancer"
+            || others.any(|(_, disease)| disease.named_by.site.iter().any(|site| site == name))
+    }
+
+    /// A denial right behind the name of the cancer, and nowhere the cancer without one.
+    fn is_taken_back(&self) -> bool {
+        let mut own = self.mentions.iter().filter(|mention| is_named_by(self.own, mention.name)).peekable();
+        own.peek().is_some() && own.all(|mention| self.denies_name(mention))
+    }
+
+    fn denies_name(&self, mention: &Mentioned) -> bool {
+        let Some(clause) = self.reading.clauses().get(mention.clause) else { return false };
+        let spans = self.reading.part(&clause.spans);
+        let next = spans
+            .iter()
+            .find(|span| span.place.from >= mention.place.to && (span.is_matter() || self.turn(span).is_some()));
+        let is_last = |span: &Span| spans.last().is_some_and(|last| last.place == span.place);
+        next.is_some_and(|span| match self.turn(span) {
+            Some(Turn::Denial(Side::After)) => true,
+            Some(Turn::Denial(Side::Either)) => is_last(span),
+            _ => false,
+        })
+    }
+}
+
+/// Said of this patient and not denied.
+fn is_affirmed(clause: &Clause) -> bool {
+    clause.denied == Denied::No && clause.ticked != Some(false) && clause.context.whose == Whose::Patient
+}
+
+#[derive(Clone, Copy)]
+enum Turn {
+    Denial(Side),
+    Doubt,
+    /// Planned, awaited, not known: of the words right before it.
+    Open,
+}
+
+/// From the first to the last byte of spans in the normal form.
+fn bytes(spans: &[Span]) -> Range<usize> {
+    match (spans.first(), spans.last()) {
+        (Some(first), Some(last)) => first.place.from..last.place.to,
+        _ => 0..0,
+    }
+}

@@ -1,0 +1,33 @@
+//! Where the words of a concept stand in a text, for the reader of clauses.
+
+use super::Concept;
+use super::words::Words;
+use crate::text::span::{self, Concepts, Mention, Place};
+
+/// Finds the words of concepts that a text is known to name.
+#[derive(Debug)]
+pub struct Places<'w> {
+    pub words: &'w Words,
+    pub named: &'w [Concept],
+}
+
+impl Concepts for Places<'_> {
+    fn find(&self, normal: &str, found: &mut Vec<Mention>) {
+        for id in self.named {
+            let concept = span::Concept { id: *id, is_result: true };
+            let places = self.words.places(normal, *id).into_iter();
+            found.extend(places.filter_map(|place| trimmed(normal, place)).map(|place| Mention { place, concept }));
+        }
+        found.sort_unstable_by_key(|mention| (mention.place.from, mention.place.to));
+        found.dedup_by_key(|mention| (mention.place, mention.concept.id));
+    }
+}
+
+/// Patterns look at the signs around their words: those are cut off.
+fn trimmed(normal: &str, (from, to): (usize, usize)) -> Option<Place> {
+    let said = normal.get(from..to)?;
+    let start = said.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let own = start.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let from = to - start.len();
+    (!own.is_empty()).then_some(Place { from, to: from + own.len() })
+}
