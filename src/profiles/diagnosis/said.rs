@@ -8,7 +8,7 @@ use crate::profiles::meaning::Reader;
 use crate::text::Reading;
 use crate::text::clause::{Clause, Denied};
 use crate::text::meaning::{self, Answer, Side, Trigger, Whose};
-use crate::text::span::{Place, Span};
+use crate::text::span::{Place, Span, What};
 
 /// The concepts of one text.
 #[derive(Debug, Default)]
@@ -255,9 +255,9 @@ impl<'r, 't> Parts<'r, 't> {
     fn denies_name(&self, mention: &Mentioned) -> bool {
         let Some(clause) = self.reading.clauses().get(mention.clause) else { return false };
         let spans = self.reading.part(&clause.spans);
-        let next = spans
-            .iter()
-            .find(|span| span.place.from >= mention.place.to && (span.is_matter() || self.turn(span).is_some()));
+        let stops = |span: &Span| span.is_matter() || matches!(span.what, What::Punctuation(_));
+        let next =
+            spans.iter().find(|span| span.place.from >= mention.place.to && (stops(span) || self.turn(span).is_some()));
         let is_last = |span: &Span| spans.last().is_some_and(|last| last.place == span.place);
         next.is_some_and(|span| match self.turn(span) {
             Some(Turn::Denial(Side::After)) => true,
