@@ -27,7 +27,9 @@ impl Concepts for Places<'_> {
 fn trimmed(normal: &str, (from, to): (usize, usize)) -> Option<Place> {
     let said = normal.get(from..to)?;
     let start = said.trim_start_matches(|c: char| !c.is_alphanumeric());
-    let own = start.trim_end_matches(|c: char| !c.is_alphanumeric());
+    // A pattern may reach over a comma, "metastatic lung cancer, small cell carcinoma": its first words are enough.
+    let first = start.split([',', ';']).next().unwrap_or(start);
+    let own = first.trim_end_matches(|c: char| !c.is_alphanumeric());
     let from = to - start.len();
     (!own.is_empty()).then_some(Place { from, to: from + own.len() })
 }
