@@ -14,11 +14,19 @@ use super::normal::plain;
 use super::own::Mine;
 use super::place;
 use super::value::{Said, sign_of};
-use crate::case::finding::{Finding, Sign, Value};
+use crate::case::finding::{Sign, Value};
 use crate::case::marker::Marker;
 use crate::case::unread::{Unread, UnreadValue};
 
-/// The finding of a variant Observation: germline only when its source class says so.
+/// What a variant Observation says of BRCA1 or BRCA2.
+pub struct Variant {
+    pub marker: Marker,
+    pub value: Value,
+    /// None where it is of both.
+    pub gene: Option<String>,
+}
+
+/// Reads a variant Observation: it is germline only when its source class says so. None where it is of another gene.
 ///
 /// # Errors
 /// A germline variant of a gene that is not named, or named only by a code nobody here knows: it might be one of the two.
@@ -27,8 +35,7 @@ pub fn variant<'c>(
     own: &Said,
     parts: &[Component],
     (variant, implications): (&Mine<'c>, &Implications<'_, 'c>),
-    frame: &Finding,
-) -> Result<Option<Finding>, Unread> {
+) -> Result<Option<Variant>, Unread> {
     let of = |name: &str| parts.iter().find(|part| part.meaning.has(name)).map(|found| &found.said);
     let germline = of("marker-source-class").is_some_and(|said| said.answers.contains(&"germline"));
     let studied = of("marker-gene-studied");
@@ -49,7 +56,7 @@ pub fn variant<'c>(
         sign => significant(parts.iter().chain(&implied), sign == Some(Sign::Positive)),
     };
     let marker = if germline { Marker::GermlineBrca } else { Marker::TumourBrca };
-    Ok(Some(Finding { marker, value, gene: gene.map(str::to_owned), ..frame.clone() }))
+    Ok(Some(Variant { marker, value, gene: gene.map(str::to_owned) }))
 }
 
 /// The genes that components name as those that were studied (Genomics Reporting).

@@ -71,7 +71,7 @@ impl Diagnoses {
             return;
         };
         if !is_over && definition.is_some_and(|definition| definition.named_by.is_open) {
-            self.open.push(reference.clone());
+            self.open.push(reference);
         }
         let stage = staging::stage(reader, code, node, &clinical, extent);
         let has_spread = stage == Stage::MetastaticOrRecurrent;
@@ -87,7 +87,7 @@ impl Diagnoses {
             metastases: spread::beyond_the_region(&organs, extent).cloned().collect(),
             de_novo: has_spread && staging::is_de_novo(reader, node, code),
             activity: if is_over { Activity::Past } else { Activity::Active },
-            reference,
+            reference: own.name.reference(),
             also: Vec::new(),
             text,
         });
