@@ -24,6 +24,7 @@ pub(super) fn finding(marker: Marker, wording: &Wording) -> &str {
         Marker::PdL1 => words.pd_l1(),
         Marker::GermlineBrca => words.germline_brca(),
         Marker::TumourBrca => words.tumour_brca(),
+        Marker::Variant => words.variant(),
         Marker::Ugt1a1 => words.ugt1a1(),
         Marker::Lvef => words.lvef(),
         Marker::ChestCt => words.chest_ct(),

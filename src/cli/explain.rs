@@ -95,7 +95,8 @@ fn line(finding: &Finding) -> String {
         Usage::Shown(why) => format!(" (shown: {})", why.id()),
         Usage::Rejected(why) => format!(" (rejected: {})", why.id()),
     };
-    format!("{}: {value}{assay}{site}{date}{usage}  [{}]", finding.marker.id(), finding.source.reference)
+    let gene = finding.gene.as_ref().map(|gene| format!(" {}", gene.to_uppercase())).unwrap_or_default();
+    format!("{}{gene}: {value}{assay}{site}{date}{usage}  [{}]", finding.marker.id(), finding.source.reference)
 }
 
 /// What stood where something readable was wanted.
@@ -172,6 +173,7 @@ fn finding_as_json(finding: &Finding) -> Value {
     };
     json!({
         "finding": finding.marker.id(),
+        "gene": finding.gene.as_ref().map(|gene| gene.to_uppercase()),
         "value": (usage != "rejected").then(|| finding.shown_value()),
         "assay": finding.assay.as_ref().map(|assay| &assay.name),
         "specimen": finding.source.specimen.site,

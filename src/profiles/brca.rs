@@ -1,4 +1,4 @@
-//! Genomics Reporting: variants of BRCA1 and BRCA2, and what is said of them.
+//! Genomics Reporting: variants of BRCA1 and BRCA2, what is said of them, and variants of other genes found in tumours.
 //!
 //! The variant says which gene, where it comes from and whether it is there; how significant it is stands in a component
 //! of its own (Genomics Reporting 1) or of a diagnostic implication that is derived from it (2 and later).
@@ -18,15 +18,15 @@ use crate::case::finding::{Sign, Value};
 use crate::case::marker::Marker;
 use crate::case::unread::{Unread, UnreadValue};
 
-/// What a variant Observation says of BRCA1 or BRCA2.
+/// What a variant Observation says of BRCA1, BRCA2, or another gene of a tumour.
 pub struct Variant {
     pub marker: Marker,
     pub value: Value,
-    /// None where it is of both.
+    /// None where it is of both BRCA1 and BRCA2.
     pub gene: Option<String>,
 }
 
-/// Reads a variant Observation: it is germline only when its source class says so. None where it is of another gene.
+/// Reads a variant Observation: it is germline only when its source class says so. None where no gene of ours is named.
 ///
 /// # Errors
 /// A germline variant of a gene that is not named, or named only by a code nobody here knows: it might be one of the two.
@@ -45,7 +45,11 @@ pub fn variant<'c>(
     let gene = ours.next();
     if gene.is_none() && !reader.text_concepts(&words).contains(&"marker-brca") {
         let is_known = !genes.is_empty() || names_other_gene(&words, false);
-        return if germline && !is_known { Err(Unread::GermlineGene) } else { Ok(None) };
+        return match genes {
+            [gene] if !germline => Ok(Some(of_tumour(gene, own, parts))),
+            _ if germline && !is_known => Err(Unread::GermlineGene),
+            _ => Ok(None),
+        };
     }
     // "BRCA1/2" is both.
     let gene = gene.filter(|gene| ours.all(|other| other == *gene));
@@ -57,6 +61,20 @@ pub fn variant<'c>(
     };
     let marker = if germline { Marker::GermlineBrca } else { Marker::TumourBrca };
     Ok(Some(Variant { marker, value, gene: gene.map(str::to_owned) }))
+}
+
+/// A variant of a gene of `profiles/valuesets/gene-*.json`. No rule asks for it yet: it is shown as it was sent.
+fn of_tumour(gene: &str, own: &Said, parts: &[Component]) -> Variant {
+    let named = |concept: &str| parts.iter().find(|part| part.meaning.has(concept));
+    let change = ["marker-protein-hgvs", "marker-coding-hgvs"].iter().find_map(|concept| named(concept));
+    let change = change.and_then(|part| part.said.words.first().cloned());
+    let value = match (sign_of(&own.answers), change) {
+        (Some(Sign::Negative), _) => Value::Sign(Sign::Negative),
+        (Some(Sign::Positive), Some(change)) => Value::Text(change),
+        (Some(Sign::Positive), None) => Value::Sign(Sign::Positive),
+        (Some(Sign::Equivocal) | None, _) => Value::Unreadable(UnreadValue::NoValue),
+    };
+    Variant { marker: Marker::Variant, value, gene: Some(gene.to_owned()) }
 }
 
 /// The genes that components name as those that were studied (Genomics Reporting).

@@ -30,7 +30,7 @@ pub fn of_concepts(concepts: &[&str]) -> Vec<Marker> {
         .flat_map(|id| match id {
             "er-pgr" => vec![Marker::Er, Marker::Pgr],
             "brca" => vec![Marker::TumourBrca],
-            id => Marker::from_id(id).into_iter().collect(),
+            id => Marker::of_result(id).into_iter().collect(),
         })
         .collect();
     let specific = [Marker::Her2Ihc, Marker::Her2Ish, Marker::Her2Ratio, Marker::Her2Copies, Marker::Her2Membrane];
@@ -115,6 +115,7 @@ fn plain(marker: Marker, said: &Said, context: &Context) -> Vec<(Marker, Value)>
         }
         Marker::Ugt1a1 => vec![(marker, genotype(said, context))],
         Marker::ChestCt
+        | Marker::Variant
         | Marker::InterstitialLungDisease
         | Marker::InterstitialLungDiseaseHistory
         | Marker::InterstitialLungDiseaseSuspected

@@ -126,6 +126,7 @@ sentences! {
         pd_l1;
         germline_brca;
         tumour_brca;
+        variant;
         ugt1a1;
         lvef;
         chest_ct;
