@@ -129,7 +129,7 @@ fn a_preliminary_or_withdrawn_result_never_decides() {
                 Usage::Shown(_) => !withdrawn,
                 Usage::Rejected(_) => withdrawn,
             };
-            let of_the_result = case.findings.iter().filter(|finding| finding.reference == example.reference());
+            let of_the_result = case.findings.iter().filter(|finding| finding.source.reference == example.reference());
             let wrong = of_the_result.filter(|finding| !fine(finding.usage));
             failures.extend(wrong.map(|finding| format!("{} {status}: {finding:?}", example.name)));
             if case.patient.menopause.is_some() {

@@ -32,7 +32,7 @@ fn about_order(piece: &Piece, frame: &Frame) -> String {
     let Subject::Order(advice) = &piece.subject else { return String::new() };
     let order = advice.order;
     let words = &frame.wording.order_detail;
-    let line = words.order(&escape(&order.text), &escape(&order.reference));
+    let line = words.order(&escape(&order.text), &escape(order.reference.as_str()));
     let explanation = match advice.reason {
         Reason::EarlyStage | Reason::NoCancerRead => words.out_of_scope(),
         Reason::WhichCancer => words.criteria_differ(),

@@ -125,7 +125,7 @@ fn offered<'a>(option: &OptionAdvice<'a>) -> Offered<'a> {
 fn ordered<'a>(advice: &OrderAdvice<'a>) -> Ordered<'a> {
     let order = advice.order;
     let drug = order.drug.as_ref().and_then(Drug::id);
-    Ordered { reference: &order.reference, drug, check: advice.aspect.id(), verdict: advice.verdict.id() }
+    Ordered { reference: order.reference.as_str(), drug, check: advice.aspect.id(), verdict: advice.verdict.id() }
 }
 
 fn words(missing: &[Missing]) -> Vec<&'static str> {
@@ -139,9 +139,9 @@ fn found<'a>(shown: &Shown<'a>) -> Found<'a> {
         finding: finding.marker.id(),
         value: if is_told { finding.shown_value() } else { String::new() },
         assay: finding.assay.as_ref().map_or("", |assay| &assay.name),
-        specimen: finding.specimen.site.as_deref().unwrap_or_default(),
-        date: finding.date.map(|date| date.to_string()).unwrap_or_default(),
-        reference: &finding.reference,
+        specimen: finding.source.specimen.site.as_deref().unwrap_or_default(),
+        date: finding.source.date.map(|date| date.to_string()).unwrap_or_default(),
+        reference: &finding.source.reference,
         usage: shown.usage.id(),
         why: shown.usage.why(),
     }

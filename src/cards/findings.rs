@@ -38,8 +38,8 @@ fn row_of(shown: &Shown, frame: &Frame) -> String {
         let name = words::assay(assay, frame);
         if assay.by_clone_only { frame.wording.table.clone_only(&name) } else { name }
     });
-    let specimen = finding.specimen.site.as_deref().map(|site| words::organ(site, frame.wording));
-    let date = finding.date.map(|date| date.to_string());
+    let specimen = finding.source.specimen.site.as_deref().map(|site| words::organ(site, frame.wording));
+    let date = finding.source.date.map(|date| date.to_string());
     let cell = |text: Option<String>| text.unwrap_or_else(|| "–".to_owned());
     format!(
         "| {} | {value} | {} | {} | {} |",

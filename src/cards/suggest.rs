@@ -15,8 +15,7 @@ use super::draft::Filling;
 const BUTTONS: usize = 6;
 
 pub fn suggestions(piece: &Piece, frame: &Frame, card: &Uuid) -> Vec<Suggestion> {
-    let reason = piece.cancer.map(|cancer| cancer.reference.as_str());
-    let reason = reason.filter(|reason| is_reference(reason));
+    let reason = piece.cancer.and_then(|cancer| cancer.reference.resource());
     let draft = Filling { patient: frame.patient_id, reason, as_of: frame.question.as_of };
     let open = piece.missing.iter().filter(|what| !piece.pending.contains(what));
     let tests = open.filter_map(|what| order_test(what.test()?, &draft, frame));
@@ -66,23 +65,13 @@ fn order_regimen(
     if let Subject::Order(OrderAdvice { order, .. }) = &piece.subject {
         // An order without a usable id, or with others in one resource, cannot be taken back by a button, and beside it
         // nothing is offered.
-        if order.in_group || !is_reference(&order.reference) {
-            return None;
-        }
+        let own = order.reference.resource().filter(|_| !order.in_group)?;
         label = words.replace(&drugs);
-        actions.push(Action::delete(words.remove_draft(), order.reference.as_str()));
+        actions.push(Action::delete(words.remove_draft(), own));
     }
     for (drug, name) in option.regimen.iter().zip(&names) {
         let resource = frame.drafts.order(option.rule.id, *drug, frame.language, draft)?;
         actions.push(Action::create(words.create_draft(name), resource));
     }
     Some((label, actions))
-}
-
-/// `Type/id`: what a resource without an id is called elsewhere is no reference.
-fn is_reference(text: &str) -> bool {
-    text.split_once('/').is_some_and(|(kind, id)| {
-        let sound = |c: char| c > ' ' && c != '/';
-        kind.chars().all(|c| c.is_ascii_alphabetic()) && !id.is_empty() && id.chars().all(sound)
-    })
 }

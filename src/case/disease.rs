@@ -1,6 +1,7 @@
 //! Cancers, kept apart: which disease, stage, side, where it has spread.
 
 use super::date::PartialDate;
+use super::reference::Reference;
 use super::specimen::Laterality;
 
 /// One cancer of this patient.
@@ -24,9 +25,10 @@ pub struct Cancer {
     /// The record calls it a recurrence, or has an earlier stage without spread: it was not metastatic from the start.
     pub recurrent: bool,
     pub activity: Activity,
-    pub reference: String,
+    /// The Condition it goes by.
+    pub reference: Reference,
     /// Other Conditions that are about the same cancer.
-    pub also: Vec<String>,
+    pub also: Vec<Reference>,
     /// The diagnosis in the sender's words.
     pub text: String,
 }
@@ -34,7 +36,7 @@ pub struct Cancer {
 impl Cancer {
     /// Whether this Condition is about the cancer.
     pub fn is_named_by(&self, reference: &str) -> bool {
-        self.reference == reference || self.also.iter().any(|also| also == reference)
+        std::iter::once(&self.reference).chain(&self.also).any(|condition| condition.as_str() == reference)
     }
 }
 

@@ -1,4 +1,4 @@
-//! One finding: a value with its assay, specimen, date and the place it stands in the record.
+//! One finding: a marker, its value and assay, what became of it, and its source in the record.
 
 use std::fmt;
 
@@ -16,18 +16,31 @@ pub struct Finding {
     pub value: Value,
     /// The assay, when the record names it (`22c3-pharmdx`, `sp142`, `4b5`).
     pub assay: Option<Assay>,
-    pub specimen: Specimen,
+    pub usage: Usage,
+    /// The gene, where a marker stands for several.
+    pub gene: Option<String>,
+    pub source: Source,
+}
+
+/// Where a finding comes from: all findings of one resource have it in common.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Source {
+    /// `Observation/o7`: what the reader can open.
+    pub reference: String,
     /// When the specimen was taken, else when the result was observed.
     pub date: Option<PartialDate>,
     /// The time of that day, when the record gives one.
     pub time: Option<TimeOfDay>,
-    /// `Observation/o7`: what the reader can open.
-    pub reference: String,
-    pub usage: Usage,
-    /// The gene, where a marker stands for several.
-    pub gene: Option<String>,
+    pub specimen: Specimen,
     /// The cancer it is certainly about, when the record says so.
     pub disease: Option<Disease>,
+}
+
+impl Source {
+    /// A resource that names no specimen, no time of day and no cancer.
+    pub fn dated(reference: String, date: Option<PartialDate>) -> Self {
+        Self { reference, date, time: None, specimen: Specimen::default(), disease: None }
+    }
 }
 
 /// What the result says.

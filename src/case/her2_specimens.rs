@@ -27,13 +27,13 @@ pub fn her2_specimens(case: &Case, cancer: &Cancer) -> Vec<Her2Specimen> {
     for marker in by_ihc.into_iter().chain(added) {
         for (index, finding) in case.findings_of(cancer, marker).filter(|(_, finding)| finding.is_used()) {
             let follows = added.contains(&marker);
-            let home = groups
-                .iter_mut()
-                .filter(|(specimen, date, _)| joins(specimen, *date, finding, follows))
-                .max_by_key(|(specimen, date, _)| (specimen.id.is_some() && specimen.id == finding.specimen.id, *date));
+            let home =
+                groups.iter_mut().filter(|(specimen, date, _)| joins(specimen, *date, finding, follows)).max_by_key(
+                    |(specimen, date, _)| (specimen.id.is_some() && specimen.id == finding.source.specimen.id, *date),
+                );
             match home {
                 Some((_, _, members)) => members.push(index),
-                None => groups.push((finding.specimen.clone(), finding.date, vec![index])),
+                None => groups.push((finding.source.specimen.clone(), finding.source.date, vec![index])),
             }
         }
     }
@@ -47,7 +47,7 @@ pub fn her2_specimens(case: &Case, cancer: &Cancer) -> Vec<Her2Specimen> {
 }
 
 fn joins(specimen: &Specimen, date: Option<PartialDate>, finding: &Finding, follows: bool) -> bool {
-    let theirs = &finding.specimen;
+    let theirs = &finding.source.specimen;
     match (&specimen.id, &theirs.id) {
         (Some(mine), Some(other)) => return mine == other,
         _ if !specimen.same_primary(theirs) => return false,
@@ -56,7 +56,7 @@ fn joins(specimen: &Specimen, date: Option<PartialDate>, finding: &Finding, foll
     let site_fits = specimen.site.is_none() || theirs.site.is_none() || specimen.site == theirs.site;
     let origin_fits =
         specimen.origin == Origin::Unstated || theirs.origin == Origin::Unstated || specimen.origin == theirs.origin;
-    let time_fits = match (date, finding.date) {
+    let time_fits = match (date, finding.source.date) {
         (Some(first), Some(second)) if follows => first <= second,
         (first, second) => first == second || (follows && (first.is_none() || second.is_none())),
     };

@@ -14,6 +14,7 @@ pub mod marker;
 pub mod order;
 pub mod place;
 pub mod receptor;
+pub mod reference;
 pub mod resolve;
 pub mod specimen;
 pub mod therapy;
@@ -62,7 +63,7 @@ impl Case {
     /// What is dated later has not happened yet: shown, never used. What has ended is over, whatever its status says.
     fn see_from(&mut self, AsOf { date: as_of, renewed_within, forgotten_after }: AsOf) {
         let later = |date: Option<PartialDate>| date.and_then(PartialDate::earliest).is_some_and(|date| date > as_of);
-        for finding in self.findings.iter_mut().filter(|finding| finding.is_used() && later(finding.date)) {
+        for finding in self.findings.iter_mut().filter(|finding| finding.is_used() && later(finding.source.date)) {
             finding.usage = finding::Usage::Shown(finding::Why::FutureDate);
         }
         self.patient.death = self.patient.death.filter(|death| !later(death.date));
@@ -87,18 +88,19 @@ impl Case {
         let side = Specimen { laterality: cancer.laterality, ..Specimen::default() };
         self.findings.iter().enumerate().filter(move |(_, finding)| {
             finding.marker == marker
-                && finding.disease.is_none_or(|disease| disease == cancer.disease)
-                && finding.specimen.same_primary(&side)
+                && finding.source.disease.is_none_or(|disease| disease == cancer.disease)
+                && finding.source.specimen.same_primary(&side)
         })
     }
 
     /// One order for one record, however a server happened to sort it: the same patient gives the same cards. Within a
     /// marker the newest comes first.
     fn put_in_order(&mut self) {
-        self.cancers.sort_by(|one, other| one.reference.cmp(&other.reference));
+        self.cancers.sort_by(|one, other| one.reference.as_str().cmp(other.reference.as_str()));
         self.findings.sort_by(|one, other| {
-            let by_date = other.date.cmp(&one.date);
-            one.marker.cmp(&other.marker).then(by_date).then_with(|| one.reference.cmp(&other.reference))
+            let by_date = other.source.date.cmp(&one.source.date);
+            let by_name = || one.source.reference.cmp(&other.source.reference);
+            one.marker.cmp(&other.marker).then(by_date).then_with(by_name)
         });
         self.exposures
             .sort_by(|one, other| other.start.cmp(&one.start).then_with(|| one.reference.cmp(&other.reference)));

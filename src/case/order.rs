@@ -2,13 +2,14 @@
 
 use rust_decimal::Decimal;
 
+use super::reference::Reference;
 use super::therapy::Drug;
 
 /// One draft order of a drug.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Order {
     /// `MedicationRequest/m1`: the resource of `draftOrders`.
-    pub reference: String,
+    pub reference: Reference,
     pub drug: Option<Drug>,
     /// The drug in the sender's words.
     pub text: String,

@@ -227,10 +227,10 @@ fn unreadable(value: &Value) -> Doubt {
 /// nothing says that it is older.
 fn speaking<'c>(used: &[(usize, &'c Finding)]) -> Vec<(usize, &'c Finding)> {
     let metastases: Vec<_> =
-        used.iter().filter(|(_, finding)| finding.specimen.origin == Origin::Metastasis).copied().collect();
+        used.iter().filter(|(_, finding)| finding.source.specimen.origin == Origin::Metastasis).copied().collect();
     let pool = if metastases.is_empty() { used.to_vec() } else { metastases };
-    let latest = pool.iter().filter_map(|(_, finding)| finding.date).max();
-    pool.into_iter().filter(|(_, finding)| finding.date.is_none() || finding.date == latest).collect()
+    let latest = pool.iter().filter_map(|(_, finding)| finding.source.date).max();
+    pool.into_iter().filter(|(_, finding)| finding.source.date.is_none() || finding.source.date == latest).collect()
 }
 
 /// Results beside the speaking ones that lie on the other side of positive and negative and that time does not
@@ -242,16 +242,16 @@ fn others_across(
     mine: Option<bool>,
 ) -> Vec<usize> {
     let origin_of_speaking =
-        used.iter().find(|(index, _)| speaking.contains(index)).map(|(_, finding)| finding.specimen.origin);
+        used.iter().find(|(index, _)| speaking.contains(index)).map(|(_, finding)| finding.source.specimen.origin);
     used.iter()
         .filter(|(index, _)| !speaking.contains(index))
         .filter(|(_, finding)| {
             let across = sign(finding).zip(mine).is_some_and(|(theirs, mine)| theirs != mine);
             let two_tumours = matches!(
-                (origin_of_speaking, finding.specimen.origin),
+                (origin_of_speaking, finding.source.specimen.origin),
                 (Some(Origin::Metastasis), Origin::Primary) | (Some(Origin::Primary), Origin::Metastasis)
             );
-            across && (two_tumours || finding.date.is_none())
+            across && (two_tumours || finding.source.date.is_none())
         })
         .map(|(index, _)| *index)
         .collect()

@@ -88,15 +88,15 @@ pub fn text((case, diseases): (&Case, &Diseases), advice: &Advice, response: &Cd
 fn line(finding: &Finding) -> String {
     let value = if matches!(finding.usage, Usage::Rejected(_)) { "–".to_owned() } else { finding.shown_value() };
     let assay = finding.assay.as_ref().map(|assay| format!(" by {}", assay.name)).unwrap_or_default();
-    let site = finding.specimen.site.as_ref().map(|site| format!(" in {site}")).unwrap_or_default();
-    let date = finding.date.map(|date| format!(" {date}")).unwrap_or_default();
+    let site = finding.source.specimen.site.as_ref().map(|site| format!(" in {site}")).unwrap_or_default();
+    let date = finding.source.date.map(|date| format!(" {date}")).unwrap_or_default();
     let usage = match finding.usage {
         Usage::Used => String::new(),
         Usage::Shown(why) => format!(" (shown: {})", why.id()),
         Usage::Rejected(why) => format!(" (rejected: {})", why.id()),
     };
     let gene = finding.gene.as_ref().map(|gene| format!(" {}", gene.to_uppercase())).unwrap_or_default();
-    format!("{}{gene}: {value}{assay}{site}{date}{usage}  [{}]", finding.marker.id(), finding.reference)
+    format!("{}{gene}: {value}{assay}{site}{date}{usage}  [{}]", finding.marker.id(), finding.source.reference)
 }
 
 /// What stood where something readable was wanted.
@@ -131,7 +131,7 @@ pub fn case_as_json(case: &Case, diseases: &Diseases) -> Value {
             "deNovo": cancer.de_novo,
             "metastases": cancer.metastases,
             "activity": cancer.activity.id(),
-            "reference": cancer.reference,
+            "reference": cancer.reference.as_str(),
         })
     });
     let exposures = case.exposures.iter().map(|exposure| {
@@ -145,7 +145,7 @@ pub fn case_as_json(case: &Case, diseases: &Diseases) -> Value {
             "reference": exposure.reference,
         })
     });
-    let orders = case.orders.iter().map(|order| json!({"drug": order.drug.as_ref().map(drug), "reference": order.reference, "selected": order.selected}));
+    let orders = case.orders.iter().map(|order| json!({"drug": order.drug.as_ref().map(drug), "reference": order.reference.as_str(), "selected": order.selected}));
     let pending = case
         .pending
         .iter()
@@ -176,10 +176,10 @@ fn finding_as_json(finding: &Finding) -> Value {
         "gene": finding.gene.as_ref().map(|gene| gene.to_uppercase()),
         "value": (usage != "rejected").then(|| finding.shown_value()),
         "assay": finding.assay.as_ref().map(|assay| &assay.name),
-        "specimen": finding.specimen.site,
-        "laterality": finding.specimen.laterality.map(Laterality::id),
-        "date": finding.date.map(|date| date.to_string()),
-        "reference": finding.reference,
+        "specimen": finding.source.specimen.site,
+        "laterality": finding.source.specimen.laterality.map(Laterality::id),
+        "date": finding.source.date.map(|date| date.to_string()),
+        "reference": finding.source.reference,
         "use": usage,
         "why": why,
     })

@@ -14,11 +14,19 @@ use super::normal::plain;
 use super::own::Mine;
 use super::place;
 use super::value::{Said, sign_of};
-use crate::case::finding::{Finding, Sign, Value};
+use crate::case::finding::{Sign, Value};
 use crate::case::marker::Marker;
 use crate::case::unread::{Unread, UnreadValue};
 
-/// The finding of a variant Observation: germline only when its source class says so.
+/// What a variant Observation says of BRCA1, BRCA2, or another gene of a tumour.
+pub struct Variant {
+    pub marker: Marker,
+    pub value: Value,
+    /// None where it is of both BRCA1 and BRCA2.
+    pub gene: Option<String>,
+}
+
+/// Reads a variant Observation: it is germline only when its source class says so. None where no gene of ours is named.
 ///
 /// # Errors
 /// A germline variant of a gene that is not named, or named only by a code nobody here knows: it might be one of the two.
@@ -27,8 +35,7 @@ pub fn variant<'c>(
     own: &Said,
     parts: &[Component],
     (variant, implications): (&Mine<'c>, &Implications<'_, 'c>),
-    frame: &Finding,
-) -> Result<Option<Finding>, Unread> {
+) -> Result<Option<Variant>, Unread> {
     let of = |name: &str| parts.iter().find(|part| part.meaning.has(name)).map(|found| &found.said);
     let germline = of("marker-source-class").is_some_and(|said| said.answers.contains(&"germline"));
     let studied = of("marker-gene-studied");
@@ -39,7 +46,7 @@ pub fn variant<'c>(
     if gene.is_none() && !reader.text_concepts(&words).contains(&"marker-brca") {
         let is_known = !genes.is_empty() || names_other_gene(&words, false);
         return match genes {
-            [gene] if !germline => Ok(Some(of_tumour(gene, own, parts, frame))),
+            [gene] if !germline => Ok(Some(of_tumour(gene, own, parts))),
             _ if germline && !is_known => Err(Unread::GermlineGene),
             _ => Ok(None),
         };
@@ -53,11 +60,11 @@ pub fn variant<'c>(
         sign => significant(parts.iter().chain(&implied), sign == Some(Sign::Positive)),
     };
     let marker = if germline { Marker::GermlineBrca } else { Marker::TumourBrca };
-    Ok(Some(Finding { marker, value, gene: gene.map(str::to_owned), ..frame.clone() }))
+    Ok(Some(Variant { marker, value, gene: gene.map(str::to_owned) }))
 }
 
 /// A variant of a gene of `profiles/valuesets/gene-*.json`. No rule asks for it yet: it is shown as it was sent.
-fn of_tumour(gene: &str, own: &Said, parts: &[Component], frame: &Finding) -> Finding {
+fn of_tumour(gene: &str, own: &Said, parts: &[Component]) -> Variant {
     let named = |concept: &str| parts.iter().find(|part| part.meaning.has(concept));
     let change = ["marker-protein-hgvs", "marker-coding-hgvs"].iter().find_map(|concept| named(concept));
     let change = change.and_then(|part| part.said.words.first().cloned());
@@ -67,7 +74,7 @@ fn of_tumour(gene: &str, own: &Said, parts: &[Component], frame: &Finding) -> Fi
         (Some(Sign::Positive), None) => Value::Sign(Sign::Positive),
         (Some(Sign::Equivocal) | None, _) => Value::Unreadable(UnreadValue::NoValue),
     };
-    Finding { marker: Marker::Variant, value, gene: Some(gene.to_owned()), ..frame.clone() }
+    Variant { marker: Marker::Variant, value, gene: Some(gene.to_owned()) }
 }
 
 /// The genes that components name as those that were studied (Genomics Reporting).

@@ -44,8 +44,8 @@ pub fn read<'c>(reader: Reader<'c>, index: &mut Index<'c>, drafts: Drafts<'c>, s
         case.blind_spots.append(&mut found.unread);
     }
     // A draft that the chart lists too is no drug that was given.
-    let drafted: Vec<String> = case.orders.iter().map(|order| order.reference.clone()).collect();
-    case.exposures.retain(|exposure| !drafted.contains(&exposure.reference));
+    let drafted: Vec<&str> = case.orders.iter().map(|order| order.reference.as_str()).collect();
+    case.exposures.retain(|exposure| !drafted.contains(&exposure.reference.as_str()));
 }
 
 /// One entry of the drafts: where it stands, its `fullUrl`, its resource.

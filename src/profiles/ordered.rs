@@ -9,12 +9,13 @@ use super::number;
 use super::place::{self, Index, Name};
 use super::therapy_words;
 use crate::case::order::{Dose, DoseUnit, Order};
+use crate::case::reference::Reference;
 use crate::case::therapy::Drug;
 use crate::fhir::record::node::Node;
 
 /// What the orders of one resource have in common.
 pub struct Frame {
-    reference: String,
+    reference: Reference,
     reason: Option<String>,
     selected: bool,
     in_group: bool,
@@ -24,7 +25,7 @@ impl Frame {
     pub fn of(node: Node, name: Name, selected: bool) -> Self {
         let reason = node.each("reasonReference").find_map(|reason| reason.str("reference")).map(place::relative);
         let in_group = name.kind() != node.str("resourceType");
-        Self { reference: name.to_string(), reason: reason.map(str::to_owned), selected, in_group }
+        Self { reference: name.reference(), reason: reason.map(str::to_owned), selected, in_group }
     }
 
     /// Of an order inside a resource that holds several.

@@ -6,6 +6,7 @@ use std::fmt;
 use foldhash::fast::RandomState;
 
 use crate::case::place::{self as case_place, Key, ResourceKind};
+use crate::case::reference::Reference;
 use crate::fhir::record::chart::Chart;
 use crate::fhir::record::node::Node;
 
@@ -111,6 +112,22 @@ impl<'c> Name<'c> {
         self.id
     }
 
+    /// What cards call it. Others can refer to it by a sound id of its own, or by a URL that is one (`Condition/c1`).
+    pub fn reference(self) -> Reference {
+        let named = match (self.kind, self.id, self.place) {
+            (Some(kind), Some(id), _) => Some((kind, id)),
+            (Some(_), None, Place::Url(url)) => url.split_once('/'),
+            _ => None,
+        };
+        let is_type = |kind: &str| kind.chars().all(|c| c.is_ascii_alphabetic());
+        let is_id = |id: &str| !id.is_empty() && id.chars().all(|c| c > ' ' && c != '/');
+        if named.is_some_and(|(kind, id)| is_type(kind) && is_id(id)) {
+            Reference::Resource(self.to_string())
+        } else {
+            Reference::Place(self.to_string())
+        }
+    }
+
     /// The place of a blind spot.
     pub fn place(self) -> case_place::Place {
         case_place::Place::Resource(self.kind.map_or(ResourceKind::Other, ResourceKind::read), self.to_string())
@@ -154,6 +171,32 @@ mod tests {
     fn each_prefetch_key_is_a_part_of_the_record() {
         for id in crate::fhir::record::key::KEYS {
             assert_eq!(key(id).id(), *id);
+        }
+    }
+
+    /// What cards call a resource, and whether a draft can refer to it or a button remove it.
+    #[test]
+    fn a_resource_can_be_referred_to_by_a_sound_id() {
+        let entry = Place::Entry("conditions", 3);
+        let (urn, relative) = (Place::Url("urn:uuid:9b2e"), Place::Url("MedicationRequest/m1"));
+        let absolute = Place::Url("https://ehr.example.org/fhir/MedicationRequest/m1");
+        let table = [
+            (Some("Condition"), Some("c1"), entry, Ok("Condition/c1")),
+            (Some("MedicationRequest"), Some("m1"), urn, Ok("MedicationRequest/m1")),
+            (Some("MedicationRequest"), None, relative, Ok("MedicationRequest/m1")),
+            (Some("Condition"), None, entry, Err("Condition (conditions[3])")),
+            (Some("Condition"), Some(""), entry, Err("Condition/")),
+            (Some("Condition"), Some("c 1"), entry, Err("Condition/c 1")),
+            (Some("Condition"), Some("c/1"), entry, Err("Condition/c/1")),
+            (Some("MedicationRequest"), None, Place::Draft(1), Err("MedicationRequest (draftOrders.entry[1])")),
+            (Some("MedicationRequest"), None, urn, Err("urn:uuid:9b2e")),
+            (Some("MedicationRequest"), None, absolute, Err("https://ehr.example.org/fhir/MedicationRequest/m1")),
+            (None, Some("c1"), entry, Err("conditions[3]")),
+        ];
+        for (kind, id, place, expected) in table {
+            let reference = Name { kind, id, place }.reference();
+            assert_eq!(reference.as_str(), expected.unwrap_or_else(|name| name), "{kind:?} {id:?}");
+            assert_eq!(reference.resource(), expected.ok(), "{kind:?} {id:?}");
         }
     }
 }

@@ -8,9 +8,8 @@ use super::own::Mine;
 use super::place::{self, Name};
 use super::results::{Narrative, Results, distinct};
 use crate::case::PartialDate;
-use crate::case::finding::{Finding, Pending, Usage, Value, Why};
+use crate::case::finding::{Finding, Pending, Source, Usage, Value, Why};
 use crate::case::marker::Marker;
-use crate::case::specimen::Specimen;
 use crate::case::unread::{Unread, UnreadValue};
 use crate::fhir::record::node::Node;
 
@@ -93,7 +92,7 @@ pub fn unread(results: &mut Results, has_own_markers: bool) {
     for Narrative { place, about, date, what } in narratives.drain(..).filter(|n| n.what.is_none() || has_own_markers) {
         let is_news = |kind: &Marker| {
             let used = || findings.iter().filter(|finding| finding.is_used() && is_about(finding.marker, *kind));
-            let newest = used().filter_map(|finding| finding.date).max();
+            let newest = used().filter_map(|finding| finding.source.date).max();
             used().next().is_none() || date.zip(newest).is_some_and(|(text, newest)| newest.certainly_before(text))
         };
         let mut kinds: Vec<Marker> = about.iter().filter_map(|marker| kind(*marker)).filter(is_news).collect();
@@ -148,13 +147,9 @@ pub fn report(reader: Reader<'_>, own: &Mine, results: &mut Results) {
             marker,
             value: Value::Unreadable(UnreadValue::ReportText),
             assay: None,
-            specimen: Specimen::default(),
-            date: date(node),
-            time: None,
-            reference: own.name.to_string(),
             usage: Usage::Shown(Why::ReportText),
             gene: None,
-            disease: None,
+            source: Source::dated(own.name.to_string(), date(node)),
         });
     }
 }

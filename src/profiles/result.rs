@@ -3,7 +3,7 @@
 //! What a value means for its marker is the business of `marker`; whose data it is was settled before.
 
 use super::assay::Assays;
-use super::brca::{self, Implications, Studied};
+use super::brca::{self, Implications, Studied, Variant};
 use super::brca_words;
 use super::clauses;
 use super::component::{self, Component};
@@ -19,9 +19,8 @@ use super::taken;
 use super::value::{self, Said};
 use crate::case::disease::{Cancer, Disease};
 use crate::case::diseases::Definition;
-use crate::case::finding::{Assay, Finding, Pending, Usage, Value, Why};
+use crate::case::finding::{Assay, Finding, Pending, Source, Usage, Value, Why};
 use crate::case::marker::Marker;
-use crate::case::place::Place;
 use crate::case::specimen::Specimen;
 use crate::case::unread::{Unread, UnreadValue};
 use crate::case::{PartialDate, TimeOfDay};
@@ -56,32 +55,22 @@ pub fn observation<'c>(
         markers.push(Marker::GermlineBrca);
         about.push(Marker::GermlineBrca);
     }
-    let (reference, place) = (resource.name.to_string(), resource.name.place());
+    let place = resource.name.place();
     let usage = if code.has("subject-relative") { Usage::Rejected(Why::OtherPatient) } else { usage(node, code) };
     let components: Vec<Component> = components.into_iter().map(|part| component::read(reader, part)).collect();
     let assays = Assays::read(reader, node, code, &own, &components);
     let assay = assays.of_whole(&about);
-    let specimen = specimen::read(reader, index, node, code);
-    let (date, time) = date(index, node).unzip();
-    let mut frame = Finding {
-        marker: Marker::Er,
-        value: Value::Text(String::new()),
-        assay: assay.clone(),
-        disease: disease(reader, cancers, node, code, &specimen),
-        specimen,
-        date,
-        time: time.flatten(),
-        reference: reference.clone(),
-        usage,
-        gene: None,
+    let source = source(reader, index, cancers, resource);
+    let whole = |marker, value, usage| {
+        let (assay, source) = (assay.clone(), source.clone());
+        Finding { marker, value, assay, usage, gene: None, source }
     };
-    frame.specimen.origin = specimen::origin(&frame.specimen, reader, cancers);
     if usage == Usage::Rejected(Why::OtherPatient) {
         results.unreadable.push((place.clone(), Unread::OfRelative));
     }
-    if matches!(frame.usage, Usage::Rejected(_)) {
+    if matches!(usage, Usage::Rejected(_)) {
         // Not even the value of a withdrawn result is kept.
-        results.findings.extend(distinct(&about).map(|marker| Finding { marker, ..frame.clone() }));
+        results.findings.extend(distinct(&about).map(|marker| whole(marker, Value::Text(String::new()), usage)));
         return;
     }
     results.unreadable.extend(taken::misshapen(index, node).into_iter().map(|why| (place.clone(), why)));
@@ -89,20 +78,25 @@ pub fn observation<'c>(
         results.unreadable.push((place.clone(), Unread::Status));
         // A result that may count is not passed over for an older one; its value may be one that was taken back.
         if node.status().as_deref() != Some("unknown") {
-            let value = Value::Unreadable(UnreadValue::Status);
-            let open = Finding { value, usage: Usage::Used, ..frame.clone() };
-            results.findings.extend(distinct(&about).map(|marker| Finding { marker, ..open.clone() }));
+            let open = |marker| whole(marker, Value::Unreadable(UnreadValue::Status), Usage::Used);
+            results.findings.extend(distinct(&about).map(open));
             return;
         }
     }
     if node.status().as_deref() == Some("registered") || usage == Usage::Shown(Why::Preliminary) {
         let assay = assay.as_ref().map(|assay| assay.name.clone());
-        let awaited = |marker| Pending { marker, assay: assay.clone(), reference: reference.clone() };
+        let awaited = |marker| Pending { marker, assay: assay.clone(), reference: source.reference.clone() };
         results.pending.extend(distinct(&about).map(awaited));
     }
     if code.has("marker-variant") {
-        let found = brca::variant(reader, &own, &components, (resource, implications), &frame);
-        variant(found, frame.is_used().then_some(place), results);
+        match brca::variant(reader, &own, &components, (resource, implications)) {
+            Ok(Some(Variant { marker, value, gene })) => {
+                results.findings.push(Finding { marker, value, assay, usage, gene, source });
+            }
+            // A variant that cannot be told from one of BRCA is said.
+            Err(why) if usage == Usage::Used => results.unreadable.push((place, why)),
+            Ok(None) | Err(_) => {}
+        }
         return;
     }
     let result = Parts { reader, resource, own: &own, components: &components, assays: &assays };
@@ -128,7 +122,7 @@ pub fn observation<'c>(
             _ => {}
         }
         let gene = gene.or_else(|| studied.only().filter(|_| is_brca(marker)).map(str::to_owned));
-        results.findings.push(Finding { marker, value, assay, usage, gene, ..frame.clone() });
+        results.findings.push(Finding { marker, value, assay, usage, gene, source: source.clone() });
     }
 }
 
@@ -209,12 +203,14 @@ fn values(result: &Parts, markers: &mut Vec<Marker>) -> Vec<Read> {
     read
 }
 
-/// A variant that cannot be told from one of BRCA is said.
-fn variant(found: Result<Option<Finding>, Unread>, place: Option<Place>, results: &mut Results) {
-    match found {
-        Ok(finding) => results.findings.extend(finding),
-        Err(why) => results.unreadable.extend(place.map(|place| (place, why))),
-    }
+/// What all findings of an Observation have in common.
+fn source<'c>(reader: Reader<'c>, index: &Index<'c>, cancers: &[Cancer], resource: &Mine<'c>) -> Source {
+    let Mine { node, code, .. } = resource;
+    let mut specimen = specimen::read(reader, index, *node, code);
+    let disease = disease(reader, cancers, *node, code, &specimen);
+    specimen.origin = specimen::origin(&specimen, reader, cancers);
+    let (date, time) = date(index, *node).unzip();
+    Source { reference: resource.name.to_string(), date, time: time.flatten(), specimen, disease }
 }
 
 /// FHIR R4 observation-status. Final, amended and corrected count; nothing else decides.

@@ -53,11 +53,11 @@ fn finding(finding: &Finding) -> Row {
         Usage::Shown(why) => (finding.shown_value(), format!("shown: {}", why.id())),
         Usage::Used => (finding.shown_value(), settled(&finding.value).to_owned()),
     };
-    let origin = (finding.specimen.origin != Origin::Unstated).then(|| word(&finding.specimen.origin));
-    let side = finding.specimen.laterality.map(|side| word(&side));
-    let about: Vec<String> = [finding.specimen.site.clone(), side, origin].into_iter().flatten().collect();
+    let origin = (finding.source.specimen.origin != Origin::Unstated).then(|| word(&finding.source.specimen.origin));
+    let side = finding.source.specimen.laterality.map(|side| word(&side));
+    let about: Vec<String> = [finding.source.specimen.site.clone(), side, origin].into_iter().flatten().collect();
     let assay = finding.assay.as_ref().map(|assay| assay.name.clone()).unwrap_or_default();
-    [finding.marker.id().to_owned(), value, assay, about.join(", "), date(finding.date), usage]
+    [finding.marker.id().to_owned(), value, assay, about.join(", "), date(finding.source.date), usage]
 }
 
 /// A value that cannot be used leaves the question open, whatever the status of its result.

@@ -26,7 +26,7 @@ pub fn judge<'c>(situation: &Situation<'c>, wanted: &Measured<Measurement>) -> J
 fn answer(situation: &Situation, finding: &Finding, wanted: &Measured<Measurement>) -> Verdict {
     let Value::Number(number) = finding.value else { return Verdict::Undetermined };
     let first = wanted.not_older_than_weeks.map(|weeks| situation.as_of - Duration::weeks(weeks.into()));
-    let measured = finding.date.and_then(PartialDate::earliest);
+    let measured = finding.source.date.and_then(PartialDate::earliest);
     let is_recent = first.is_none_or(|first| measured.is_some_and(|day| day >= first));
     if !is_recent {
         return Verdict::Undetermined;
@@ -47,10 +47,10 @@ mod tests {
     use super::*;
     use crate::case::Case;
     use crate::case::disease::{Activity, Cancer, Disease, Stage};
-    use crate::case::finding::Usage;
+    use crate::case::finding::{Source, Usage};
     use crate::case::interval::Interval;
     use crate::case::marker::Marker;
-    use crate::case::specimen::Specimen;
+    use crate::case::reference::Reference;
     use crate::evaluate::criteria;
     use crate::evaluate::question::{Moment, Question};
     use crate::knowledge::{Country, Knowledge};
@@ -78,13 +78,9 @@ review: {by: [], due: 2027-05-31}
                 marker: Marker::Lvef,
                 value: Value::Number(Interval::between(low.parse().unwrap(), high.parse().unwrap())),
                 assay: None,
-                specimen: Specimen::default(),
-                date: PartialDate::parse(date),
-                time: None,
-                reference: "Observation/1".to_owned(),
                 usage: Usage::Used,
                 gene: None,
-                disease: None,
+                source: Source::dated("Observation/1".to_owned(), PartialDate::parse(date)),
             }
         };
         let cancer = Cancer {
@@ -99,7 +95,7 @@ review: {by: [], due: 2027-05-31}
             de_novo: false,
             recurrent: false,
             activity: Activity::Active,
-            reference: "Condition/1".to_owned(),
+            reference: Reference::Resource("Condition/1".to_owned()),
             also: Vec::new(),
             text: String::new(),
         };

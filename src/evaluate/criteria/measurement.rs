@@ -34,9 +34,9 @@ pub fn latest<'c>(situation: &Situation<'c>, measurement: &Measurement) -> Vec<&
     };
     let values: Vec<&Finding> = situation.case.findings.iter().filter(is_number).collect();
     // Days first, since there may be hundreds; then the times of the last day.
-    let newest = values.iter().filter_map(|finding| finding.date?.earliest()).max();
+    let newest = values.iter().filter_map(|finding| finding.source.date?.earliest()).max();
     let is_old = |finding: &Finding| {
-        finding.date.and_then(PartialDate::latest).zip(newest).is_some_and(|(day, newest)| day < newest)
+        finding.source.date.and_then(PartialDate::latest).zip(newest).is_some_and(|(day, newest)| day < newest)
     };
     let recent: Vec<&Finding> = values.into_iter().filter(|finding| !is_old(finding)).collect();
     let outdated = |finding: &Finding| recent.iter().any(|other| is_later_that_day(other, finding));
@@ -45,6 +45,7 @@ pub fn latest<'c>(situation: &Situation<'c>, measurement: &Measurement) -> Vec<&
 
 /// Measured later on the same day.
 fn is_later_that_day(one: &Finding, other: &Finding) -> bool {
+    let (one, other) = (&one.source, &other.source);
     let times = || one.time.zip(other.time).and_then(|(time, earlier)| time.is_after(earlier));
     one.date.is_some() && one.date == other.date && times() == Some(true)
 }

@@ -32,9 +32,11 @@ pub fn judge<'c>(situation: &Situation<'c>, wanted: &PdL1<AssayId>, test: TestId
     // A result that is called negative and reaches the cut-off contradicts itself.
     let all = &situation.case.findings;
     let is_called_negative = |index: &usize| {
-        let reference = all.get(*index).map(|finding| finding.reference.as_str());
+        let reference = all.get(*index).map(|finding| finding.source.reference.as_str());
         all.iter().any(|finding| {
-            is_used(finding) && finding.sign() == Some(Sign::Negative) && Some(finding.reference.as_str()) == reference
+            is_used(finding)
+                && finding.sign() == Some(Sign::Negative)
+                && Some(finding.source.reference.as_str()) == reference
         })
     };
     let contradicts = verdict == Verdict::Met && reading.basis.iter().any(is_called_negative);

@@ -119,7 +119,7 @@ impl Diagnoses {
             de_novo,
             recurrent,
             activity: if is_over { Activity::Past } else { Activity::Active },
-            reference,
+            reference: own.name.reference(),
             also: Vec::new(),
             text,
         });

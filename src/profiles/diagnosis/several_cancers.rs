@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::case::disease::{Activity, Cancer};
 use crate::case::diseases::Diseases;
-use crate::case::finding::{Finding, Usage, Value, Why};
+use crate::case::finding::{Finding, Source, Usage, Value, Why};
 use crate::case::marker::Marker;
 use crate::case::place::{Place, ResourceKind};
 use crate::case::specimen::{Laterality, Origin};
@@ -26,19 +26,20 @@ pub fn several_cancers(case: &mut Case, diseases: &Diseases) {
     let names: Vec<&str> = active().map(|cancer| cancer.text.as_str()).collect();
     let names = names.join(" / ");
     for finding in case.findings.iter_mut().filter(|finding| finding.usage == Usage::Used) {
+        let Source { reference, specimen, disease, .. } = &finding.source;
         let unplaced = if two_sided {
-            let placed = finding.specimen.laterality.is_some() || finding.specimen.origin == Origin::Metastasis;
+            let placed = specimen.laterality.is_some() || specimen.origin == Origin::Metastasis;
             is_of_tumour(finding.marker) && !placed
         } else {
             let is_own = diseases.iter().any(|(_, disease)| disease.own_markers.contains(&finding.marker));
-            is_of_tumour(finding.marker) && !is_own && finding.disease.is_none()
+            is_of_tumour(finding.marker) && !is_own && disease.is_none()
         };
         if unplaced {
             set_aside.push(finding.clone());
             finding.usage = Usage::Shown(Why::OtherCancer);
             // It says where it is from, and we cannot tell what that is.
-            if finding.specimen.id.is_some() && finding.specimen.site.is_none() {
-                unplaced_specimens.push(finding.reference.clone());
+            if specimen.id.is_some() && specimen.site.is_none() {
+                unplaced_specimens.push(reference.clone());
             }
         }
     }

@@ -4,9 +4,8 @@
 
 use super::condition_status::{is_over, is_withdrawn};
 use crate::case::PartialDate;
-use crate::case::finding::{Finding, Sign, Usage, Value, Why};
+use crate::case::finding::{Finding, Sign, Source, Usage, Value, Why};
 use crate::case::marker::Marker;
-use crate::case::specimen::Specimen;
 use crate::fhir::record::node::Node;
 use crate::profiles::meaning::Meaning;
 use crate::profiles::own::Mine;
@@ -25,18 +24,12 @@ pub fn stated(code: &Meaning, node: Node, date: Option<PartialDate>, reference: 
         ("condition-hr-positive", &[(Marker::Er, Sign::Equivocal), (Marker::Pgr, Sign::Equivocal)]),
         ("condition-hr-negative", &[(Marker::Er, Sign::Negative), (Marker::Pgr, Sign::Negative)]),
     ];
-    let frame = Finding {
-        marker: Marker::Er,
-        value: Value::Text(text.to_owned()),
-        assay: None,
-        specimen: Specimen::default(),
-        date,
-        time: None,
-        reference: reference.to_owned(),
-        usage: Usage::Shown(Why::StatedByCondition),
-        gene: None,
-        disease: None,
+    let finding = |marker, value, usage| {
+        let source = Source::dated(reference.to_owned(), date);
+        Finding { marker, value, assay: None, usage, gene: None, source }
     };
+    let status = |marker, value| finding(marker, value, Usage::Shown(Why::StatedByCondition));
+    let condition = |marker| finding(marker, Value::Text(text.to_owned()), Usage::Used);
     // A code for triple-negative disease means HER2-negative and receptor-negative too: each is stated once.
     let mut signs: Vec<(Marker, Sign)> = Vec::new();
     for sign in receptors.iter().filter(|(name, _)| code.has(name)).flat_map(|(_, signs)| signs.iter()) {
@@ -44,21 +37,21 @@ pub fn stated(code: &Meaning, node: Node, date: Option<PartialDate>, reference: 
             signs.push(*sign);
         }
     }
-    let state = |(marker, sign)| Finding { marker, value: Value::Sign(sign), ..frame.clone() };
-    let mut findings: Vec<Finding> = signs.into_iter().map(state).collect();
+    let mut findings: Vec<Finding> =
+        signs.into_iter().map(|(marker, sign)| status(marker, Value::Sign(sign))).collect();
     if code.has("condition-her2-low") {
-        findings.push(Finding { marker: Marker::Her2Status, value: Value::Her2Low, ..frame.clone() });
+        findings.push(status(Marker::Her2Status, Value::Her2Low));
     }
     let is_past = is_over(node) || code.has("condition-history-of");
     if code.has("condition-ild") {
         let marker = if is_past { Marker::InterstitialLungDiseaseHistory } else { Marker::InterstitialLungDisease };
-        findings.push(Finding { marker, usage: Usage::Used, ..frame.clone() });
+        findings.push(condition(marker));
     }
     if code.has("condition-pregnancy") && !is_over(node) {
-        findings.push(Finding { marker: Marker::Pregnancy, usage: Usage::Used, ..frame.clone() });
+        findings.push(condition(Marker::Pregnancy));
     }
     if code.has("condition-metastasis-brain") {
-        findings.push(Finding { marker: Marker::BrainMetastasis, usage: Usage::Used, ..frame });
+        findings.push(condition(Marker::BrainMetastasis));
     }
     findings
 }
@@ -67,16 +60,13 @@ pub fn stated(code: &Meaning, node: Node, date: Option<PartialDate>, reference: 
 pub fn suspected(code: &Meaning, node: Node, own: &Mine) -> Option<Finding> {
     let is_others = ["condition-family-history", "condition-screening"].iter().any(|name| code.has(name));
     let is_open = code.has("condition-ild") && !is_others && !is_withdrawn(node) && !is_over(node);
+    let date = || node.str("onsetDateTime").or_else(|| node.str("recordedDate")).and_then(PartialDate::parse);
     is_open.then(|| Finding {
         marker: Marker::InterstitialLungDiseaseSuspected,
         value: Value::Text(code.text.unwrap_or_default().to_owned()),
         assay: None,
-        specimen: Specimen::default(),
-        date: node.str("onsetDateTime").or_else(|| node.str("recordedDate")).and_then(PartialDate::parse),
-        time: None,
-        reference: own.name.to_string(),
         usage: Usage::Used,
         gene: None,
-        disease: None,
+        source: Source::dated(own.name.to_string(), date()),
     })
 }
