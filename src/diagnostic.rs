@@ -66,27 +66,8 @@ impl fmt::Display for Diagnostic {
 /// ` (did you mean "…"?)` when one of the candidates is close to what was written, else nothing.
 pub fn did_you_mean<'a>(written: &str, candidates: impl Iterator<Item = &'a str>) -> String {
     candidates
-        .map(|candidate| (distance(written, candidate), candidate))
+        .map(|candidate| (strsim::levenshtein(written, candidate), candidate))
         .filter(|(distance, candidate)| *distance <= 1 + candidate.chars().count() / 4)
         .min()
         .map_or_else(String::new, |(_, candidate)| format!(" (did you mean \"{candidate}\"?)"))
-}
-
-/// Levenshtein distance in characters.
-pub fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, left) in a.chars().enumerate() {
-        let mut diagonal = i;
-        let mut last = i + 1;
-        let mut next = vec![last];
-        for (right, above) in b.iter().zip(row.iter().skip(1)) {
-            let cost = diagonal + usize::from(left != *right);
-            diagonal = *above;
-            last = cost.min(above + 1).min(last + 1);
-            next.push(last);
-        }
-        row = next;
-    }
-    row.last().copied().unwrap_or_default()
 }

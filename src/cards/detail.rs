@@ -11,6 +11,7 @@ use crate::knowledge::drug::ApprovalStatus;
 use super::basis::Shown;
 use super::escape::escape;
 use super::place;
+use super::unread::{unread, unread_value};
 use super::{Cited, Frame, summary, words};
 
 /// The most rows of findings and of gaps a card shows; the extension carries all.
@@ -198,6 +199,7 @@ fn row_of(shown: &Shown, frame: &Frame) -> String {
         Value::Sign(Sign::Positive) => frame.words("陽性", "positive").to_owned(),
         Value::Sign(Sign::Negative) => frame.words("陰性", "negative").to_owned(),
         Value::Sign(Sign::Equivocal) => frame.words("判定保留", "equivocal").to_owned(),
+        Value::Unreadable(ref found) => unread_value(found, frame.language),
         _ => escape(&finding.shown_value()),
     };
     let value = match (shown.usage, shown.why) {
@@ -240,7 +242,7 @@ fn unseen(piece: &Piece, frame: &Frame) -> String {
                 .pick("続きのページを取得できませんでした", "has further pages that could not be followed")
                 .to_owned(),
             Blindness::Unreadable(found) => {
-                format!("{}{}", frame.pick("読み取れません：", "could not be read: "), words::unreadable(found, frame))
+                format!("{}{}", frame.pick("読み取れません：", "could not be read: "), unread(found, frame.language))
             }
             Blindness::OtherPatient => frame
                 .pick("別の患者の情報のため使用していません", "belongs to another patient and was not used")
@@ -252,7 +254,7 @@ fn unseen(piece: &Piece, frame: &Frame) -> String {
                 )
                 .to_owned(),
         };
-        let _ = write!(text, "\n- {}: {why}", escape(&spot.place));
+        let _ = write!(text, "\n- {}: {why}", escape(&spot.place.to_string()));
     }
     if frame.case.blind_spots.len() > ROWS {
         let _ = write!(

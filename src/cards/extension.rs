@@ -78,7 +78,7 @@ struct Found<'a> {
 
 #[derive(Serialize)]
 struct Gap<'a> {
-    place: &'a str,
+    place: String,
     why: &'a str,
 }
 
@@ -112,7 +112,7 @@ pub(super) fn extension(
         missing: &piece.missing,
         pending: &piece.pending,
         basis: shown.iter().map(found).collect(),
-        gaps: gaps.iter().map(|spot| Gap { place: &spot.place, why: spot.why.id() }).collect(),
+        gaps: gaps.iter().map(|spot| Gap { place: spot.place.to_string(), why: spot.why.id() }).collect(),
     };
     to_raw_value(&ours).ok()
 }

@@ -11,6 +11,7 @@ pub mod place;
 mod resource;
 mod suggest;
 mod summary;
+mod unread;
 mod words;
 
 use uuid::Uuid;

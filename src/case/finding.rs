@@ -6,6 +6,7 @@ use super::date::{PartialDate, TimeOfDay};
 use super::disease::Site;
 use super::interval::Interval;
 use super::specimen::Specimen;
+use super::unread::UnreadValue;
 
 /// One result as it stands in the record.
 #[derive(Debug, Clone, PartialEq)]
@@ -142,7 +143,7 @@ pub enum Value {
     /// Value and interpretation, or two values, contradict each other. Holds both, as read.
     Contradiction(String),
     /// Present, and not readable. Holds what was found instead.
-    Unreadable(String),
+    Unreadable(UnreadValue),
 }
 
 /// A qualitative result.
@@ -312,9 +313,8 @@ impl Value {
             Self::Score(Score::Tps, interval) => format!("TPS {interval} %"),
             Self::Score(Score::Ic, interval) => format!("IC {interval} %"),
             Self::Score(Score::Unstated, interval) => interval.to_string(),
-            Self::Genotype(text) | Self::Text(text) | Self::Contradiction(text) | Self::Unreadable(text) => {
-                text.clone()
-            }
+            Self::Genotype(text) | Self::Text(text) | Self::Contradiction(text) => text.clone(),
+            Self::Unreadable(found) => found.to_string(),
         }
     }
 }

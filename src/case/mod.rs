@@ -10,16 +10,20 @@ pub mod her2;
 pub mod her2_specimens;
 pub mod interval;
 pub mod order;
+pub mod place;
 pub mod receptor;
 pub mod resolve;
 pub mod specimen;
 pub mod therapy;
+pub mod unread;
 
 use disease::Cancer;
 use finding::{Finding, Pending};
 use order::Order;
+use place::Place;
 use therapy::{Course, Exposure};
 use time::Duration;
+use unread::Unread;
 
 pub use date::{PartialDate, TimeOfDay};
 
@@ -118,8 +122,7 @@ impl Menopause {
 /// Something of the chart that could not be read, and that may concern the question.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BlindSpot {
-    /// Where: a prefetch key, `observations.entry[3]`, or `Observation/o7`.
-    pub place: String,
+    pub place: Place,
     pub why: Blindness,
 }
 
@@ -128,7 +131,7 @@ pub enum Blindness {
     NotSent,
     Failed(String),
     Paged,
-    Unreadable(String),
+    Unreadable(Unread),
     OtherPatient,
     /// No subject, under a key that is limited to the patient: accepted, and said.
     NoSubject,

@@ -1,6 +1,7 @@
 //! Drugs the patient has had or is having.
 
 use super::date::PartialDate;
+use super::place::ResourceKind;
 
 /// One drug, over one stretch of time.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,18 +15,20 @@ pub struct Exposure {
     /// The record says that the therapy was ended, on `end` when that is known. A prescription or an infusion that is
     /// merely completed does not: the next one may follow.
     pub stopped: bool,
+    /// The kind of resource it is known from.
+    pub kind: ResourceKind,
     pub reference: String,
 }
 
 impl Exposure {
     /// Known from a prescription: its end is that of a paper, not of a therapy.
     pub fn is_prescribed(&self) -> bool {
-        self.reference.starts_with("MedicationRequest")
+        self.kind == ResourceKind::MedicationRequest
     }
 
     /// Known to have reached the patient: given, or handed over.
     pub fn is_given(&self) -> bool {
-        ["MedicationAdministration", "MedicationDispense"].iter().any(|kind| self.reference.starts_with(kind))
+        matches!(self.kind, ResourceKind::MedicationAdministration | ResourceKind::MedicationDispense)
     }
 
     /// This ended what `other` is about: a stop of the same drug that is not certainly older.

@@ -1,5 +1,6 @@
 //! The case and the trace, for people and for programs.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 use serde_json::{Value, json};
@@ -102,9 +103,10 @@ fn disease(cancer: &Cancer) -> &'static str {
 }
 
 /// What stood where something readable was wanted.
-fn stood(why: &Blindness) -> Option<&str> {
+fn stood(why: &Blindness) -> Option<Cow<'_, str>> {
     match why {
-        Blindness::Failed(text) | Blindness::Unreadable(text) => Some(text),
+        Blindness::Failed(text) => Some(Cow::Borrowed(text)),
+        Blindness::Unreadable(found) => Some(Cow::Owned(found.to_string())),
         _ => None,
     }
 }
@@ -154,7 +156,7 @@ pub fn case_as_json(case: &Case) -> Value {
     let unseen = case
         .blind_spots
         .iter()
-        .map(|spot| json!({"place": spot.place, "why": spot.why.id(), "found": stood(&spot.why)}));
+        .map(|spot| json!({"place": spot.place.to_string(), "why": spot.why.id(), "found": stood(&spot.why)}));
     json!({
         "menopause": case.patient.menopause.map(Menopause::id),
         "cancers": cancers.collect::<Vec<_>>(),

@@ -11,10 +11,11 @@ use crate::cds_hooks::Hook;
 use crate::cds_hooks::discovery;
 use crate::cds_hooks::request::HookRequest;
 use crate::cds_hooks::schema::Refused;
-use crate::fhir::chart::{Chart, ChartEntry, Gap, GapReason};
+use crate::fhir::chart::{Chart, ChartEntry, Gap, GapReason, Place};
 use crate::fhir::gather::{self, Refusal};
 use crate::fhir::json::Node;
 use crate::fhir::tape::Tape;
+use crate::fhir::unusable::{TypeName, Unusable};
 use crate::fhir::version;
 use crate::settings::Settings;
 
@@ -177,30 +178,34 @@ fn documents(text: &str) -> Result<Vec<Tape<'_>>, serde_json::Error> {
 fn resources<'t>(documents: &'t [(&str, Tape<'_>)]) -> (Vec<Found<'t>>, Vec<Gap>) {
     let (mut resources, mut unreadable) = (Vec::new(), Vec::new());
     for (file, document) in documents {
-        spread(document.root(), None, file, &mut resources, &mut unreadable);
+        spread(document.root(), None, &Place::File((*file).to_owned()), &mut resources, &mut unreadable);
     }
     (resources, unreadable)
 }
 
 /// Takes Bundles apart, nested ones too.
-fn spread<'t>(node: Node<'t>, url: Option<&'t str>, place: &str, into: &mut Vec<Found<'t>>, unreadable: &mut Vec<Gap>) {
+fn spread<'t>(
+    node: Node<'t>,
+    url: Option<&'t str>,
+    place: &Place,
+    into: &mut Vec<Found<'t>>,
+    unreadable: &mut Vec<Gap>,
+) {
     match node.str("resourceType") {
         Some("Bundle") => {
             for (position, entry) in node.each("entry").enumerate() {
-                let place = format!("bundle.entry[{position}]");
+                let place = Place::Entry("bundle", vec![position]);
                 let url = entry.str("fullUrl");
                 match entry.get("resource") {
                     Some(resource) => spread(resource, url, &place, into, unreadable),
-                    None => unreadable
-                        .push(Gap { place, why: GapReason::Unreadable("an entry without resource".to_owned()) }),
+                    None => unreadable.push(Gap { place, why: GapReason::Unreadable(Unusable::EntryWithoutResource) }),
                 }
             }
         }
-        Some(kind) if version::is_r4(kind) => into.push((place.to_owned(), url, node)),
+        Some(kind) if version::is_r4(kind) => into.push((place.to_string(), url, node)),
         kind => {
-            let what = kind.map_or("no resourceType", |_| "a resource type that FHIR R4 does not have");
-            let why = GapReason::Unreadable(format!("{place}: {what}"));
-            unreadable.push(Gap { place: "bundle".to_owned(), why });
+            let what = kind.map_or(Unusable::NoResourceType, |kind| Unusable::NotInR4(TypeName::read(kind)));
+            unreadable.push(Gap { place: place.clone(), why: GapReason::Unreadable(what) });
         }
     }
 }

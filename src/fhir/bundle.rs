@@ -5,8 +5,9 @@
 
 use rust_decimal::Decimal;
 
-use super::chart::{Chart, ChartEntry, Gap, GapReason};
+use super::chart::{Chart, ChartEntry, Gap, GapReason, Place};
 use super::json::Node;
+use super::unusable::{TypeName, Unusable};
 use super::version;
 
 /// What stands under a prefetch key (CDS Hooks "Prefetch Template").
@@ -19,11 +20,14 @@ pub enum Sent<'n> {
     /// One resource of the right type.
     Resource(Node<'n>),
     /// A Bundle, perhaps empty: searched, and none. `incomplete` when more exists than was sent.
-    Bundle { bundle: Node<'n>, incomplete: bool, next: Option<&'n str> },
+    Bundle {
+        bundle: Node<'n>,
+        incomplete: bool,
+        next: Option<&'n str>,
+    },
     /// The client tried and failed: unknown. Holds the text of the `OperationOutcome`.
     Outcome(String),
-    /// Something else, said in words without patient data.
-    Unusable(String),
+    Unusable(Unusable),
 }
 
 /// The state of a key whose template reads or searches `resource_type`.
@@ -31,17 +35,17 @@ pub enum Sent<'n> {
 pub fn sent<'n>(value: Option<Node<'n>>, resource_type: &str) -> Sent<'n> {
     let Some(value) = value.map(unwrapped) else { return Sent::Absent };
     if !value.is_object() {
-        return if value.is_null() { Sent::Nothing } else { Sent::Unusable(value.shape().to_owned()) };
+        return if value.is_null() { Sent::Nothing } else { Sent::Unusable(Unusable::Shape(value.shape())) };
     }
     match value.str("resourceType") {
-        None => Sent::Unusable("an object without resourceType".to_owned()),
+        None => Sent::Unusable(Unusable::NoResourceType),
         Some("OperationOutcome") => Sent::Outcome(outcome_text(value)),
-        Some("Bundle") if value.repeated().is_some() => {
-            Sent::Unusable("a Bundle that states a member twice".to_owned())
-        }
-        Some("Bundle") => bundle(value),
+        Some("Bundle") => match value.repeated() {
+            Some(member) => Sent::Unusable(Unusable::Repeats(member)),
+            None => bundle(value),
+        },
         Some(found) if found == resource_type => Sent::Resource(value),
-        Some(found) => Sent::Unusable(named(found)),
+        Some(found) => Sent::Unusable(other_type(TypeName::read(found), resource_type)),
     }
 }
 
@@ -86,12 +90,16 @@ fn mode(entry: Node<'_>) -> Option<&str> {
 /// by its position in the whole answer, however it was cut.
 pub fn spread<'n>(chart: &mut Chart<'n>, key: &'static str, resource_type: &str, node: Node<'n>, before: usize) {
     let mut spreading = Spreading { chart, key, resource_type, before, as_asked: 0, others: Vec::new() };
-    spreading.resource(&Place::Key, None, node, 0);
+    spreading.resource(&Position::Key, None, node, 0);
     let Spreading { as_asked, others, .. } = spreading;
-    if let (0, Some(found)) = (as_asked, others.first()) {
-        let why = GapReason::Unreadable(format!("{found} where {resource_type} was asked for"));
-        chart.gaps.push(Gap { place: key.to_owned(), why });
+    if let (0, Some(found)) = (as_asked, others.into_iter().next()) {
+        let why = GapReason::Unreadable(other_type(found, resource_type));
+        chart.gaps.push(Gap { place: Place::Key(key), why });
     }
+}
+
+fn other_type(found: TypeName, wanted: &str) -> Unusable {
+    Unusable::OtherType { found, wanted: wanted.to_owned() }
 }
 
 /// Bundles in Bundles beyond this depth are no batch answer any more.
@@ -105,57 +113,61 @@ struct Spreading<'c, 'n, 't> {
     /// How many resources had the type the key asks for.
     as_asked: usize,
     /// The types of those that had not and were not included on purpose.
-    others: Vec<String>,
+    others: Vec<TypeName>,
 }
 
 /// Where a resource stands; written out only when there is something to say of it.
-enum Place<'p> {
+enum Position<'p> {
     Key,
-    Entry(&'p Place<'p>, usize),
+    Entry(&'p Position<'p>, usize),
 }
 
-impl Place<'_> {
-    fn name(&self, key: &str) -> String {
-        match self {
-            Self::Key => key.to_owned(),
-            Self::Entry(bundle, at) => format!("{}.entry[{at}]", bundle.name(key)),
+impl Position<'_> {
+    fn place(&self, key: &'static str) -> Place {
+        let mut positions = Vec::new();
+        let mut position = self;
+        while let Self::Entry(bundle, at) = position {
+            positions.push(*at);
+            position = bundle;
         }
+        positions.reverse();
+        if positions.is_empty() { Place::Key(key) } else { Place::Entry(key, positions) }
     }
 }
 
 impl<'n> Spreading<'_, 'n, '_> {
-    fn resource(&mut self, place: &Place, entry: Option<Node<'n>>, node: Node<'n>, depth: usize) {
+    fn resource(&mut self, place: &Position, entry: Option<Node<'n>>, node: Node<'n>, depth: usize) {
         let node = unwrapped(node);
         if !node.is_object() {
-            return self.gap(place, GapReason::Unreadable(node.shape().to_owned()));
+            return self.gap(place, GapReason::Unreadable(Unusable::Shape(node.shape())));
         }
         if let Some(name) = node.repeated() {
-            return self.gap(place, GapReason::Unreadable(format!("a resource that states `{name}` twice")));
+            return self.gap(place, GapReason::Unreadable(Unusable::Repeats(name)));
         }
         match node.str("resourceType") {
-            None => self.gap(place, GapReason::Unreadable("a resource without resourceType".to_owned())),
+            None => self.gap(place, GapReason::Unreadable(Unusable::NoResourceType)),
             Some("OperationOutcome") if harmless(node) => {}
             Some("OperationOutcome") => self.gap(place, GapReason::OperationOutcome(outcome_text(node))),
             Some("Bundle") if depth < DEEPEST => self.bundle(place, node, depth + 1),
-            Some("Bundle") => self.gap(place, GapReason::Unreadable("Bundles nested too deep".to_owned())),
+            Some("Bundle") => self.gap(place, GapReason::Unreadable(Unusable::NestedTooDeep)),
             // It may be a misspelt one of those we look for.
             Some(found) if !version::is_r4(found) && version::not_r4(found).is_none() => {
-                self.gap(place, GapReason::Unreadable(format!("{}, which FHIR R4 does not have", named(found))));
+                self.gap(place, GapReason::Unreadable(Unusable::NotInR4(TypeName::read(found))));
             }
             Some(found) => self.keep(found, entry, node),
         }
     }
 
-    fn bundle(&mut self, place: &Place, bundle: Node<'n>, depth: usize) {
+    fn bundle(&mut self, place: &Position, bundle: Node<'n>, depth: usize) {
         if depth > 1 && matches!(self::bundle(bundle), Sent::Bundle { incomplete: true, .. }) {
             self.gap(place, GapReason::Paged);
         }
         let before = if depth > 1 { 0 } else { self.before };
         for (at, entry) in (before..).zip(bundle.each("entry")) {
-            let place = &Place::Entry(place, at);
+            let place = &Position::Entry(place, at);
             match entry.get("resource") {
                 Some(resource) => self.resource(place, Some(entry), resource, depth),
-                None => self.gap(place, GapReason::Unreadable("an entry without resource".to_owned())),
+                None => self.gap(place, GapReason::Unreadable(Unusable::EntryWithoutResource)),
             }
         }
     }
@@ -165,7 +177,7 @@ impl<'n> Spreading<'_, 'n, '_> {
         if as_asked || self.resource_type.is_empty() {
             self.as_asked += 1;
         } else if entry.and_then(mode) != Some("include") {
-            self.others.push(named(found));
+            self.others.push(TypeName::read(found));
         }
         self.chart.entries.push(ChartEntry {
             key: self.key,
@@ -175,8 +187,8 @@ impl<'n> Spreading<'_, 'n, '_> {
         });
     }
 
-    fn gap(&mut self, place: &Place, why: GapReason) {
-        self.chart.gaps.push(Gap { place: place.name(self.key), why });
+    fn gap(&mut self, place: &Position, why: GapReason) {
+        self.chart.gaps.push(Gap { place: place.place(self.key), why });
     }
 }
 
@@ -193,10 +205,4 @@ fn outcome_text(outcome: Node<'_>) -> String {
     });
     let text = texts.collect::<Vec<_>>().join("; ");
     text.chars().take(300).collect()
-}
-
-/// A resource type in words; a name that is none is not repeated.
-fn named(resource_type: &str) -> String {
-    let plain = resource_type.len() <= 40 && resource_type.bytes().all(|byte| byte.is_ascii_alphabetic());
-    if plain { format!("resource type {resource_type}") } else { "an unknown resource type".to_owned() }
 }

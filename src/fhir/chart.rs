@@ -2,7 +2,10 @@
 //!
 //! It deliberately judges nothing: a gap is stated here and weighed by those who read the case.
 
+use std::fmt;
+
 use super::json::Node;
+use super::unusable::Unusable;
 
 /// Everything that arrived under the prefetch keys (or was fetched for them), entry by entry.
 #[derive(Debug, Default)]
@@ -26,9 +29,33 @@ pub struct ChartEntry<'a> {
 /// Something of the chart that could not be read or fetched.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Gap {
-    /// The prefetch key (`observations`) or, for one entry, key and position (`observations.entry[3]`).
-    pub place: String,
+    pub place: Place,
     pub why: GapReason,
+}
+
+/// Where in what was sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// All under a prefetch key.
+    Key(&'static str),
+    /// An entry under a key: its position, and those in the Bundles inside it.
+    Entry(&'static str, Vec<usize>),
+    /// A file of the command line, by its name.
+    File(String),
+}
+
+/// `observations`, `observations.entry[3]`.
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Self::Key(key) => f.write_str(key),
+            Self::Entry(key, positions) => {
+                f.write_str(key)?;
+                positions.iter().try_for_each(|at| write!(f, ".entry[{at}]"))
+            }
+            Self::File(name) => f.write_str(name),
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,8 +66,8 @@ pub enum GapReason {
     OperationOutcome(String),
     /// More pages exist (`link.relation = next`, or `total` above the entries) and could not be followed.
     Paged,
-    /// The value is no resource we can use there, with what was found instead.
-    Unreadable(String),
+    /// The value is no resource we can use there.
+    Unreadable(Unusable),
     /// The FHIR server failed or was too slow, with a text free of patient data.
     Fetch(String),
 }

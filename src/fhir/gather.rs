@@ -7,9 +7,10 @@
 use std::borrow::Cow;
 
 use super::bundle::{self, Sent};
-use super::chart::{Chart, Gap, GapReason};
+use super::chart::{Chart, Gap, GapReason, Place};
 use super::json::Node;
 use super::tape::Tape;
+use super::unusable::Unusable;
 use super::version;
 use super::wanted::{Fetched, Start, Wanted};
 use crate::cds_hooks::discovery::{Declaration, Need, PATIENT, resource_type};
@@ -79,9 +80,6 @@ impl Key<'_> {
         self.template.contains('?')
     }
 }
-
-/// What stands in the place of the one resource that was asked for.
-const NONE: &str = "no resource";
 
 fn keys(declaration: &Declaration) -> impl Iterator<Item = Key<'_>> {
     declaration.service.prefetch.iter().filter_map(|(key, template)| {
@@ -156,12 +154,12 @@ pub fn chart<'a>(
 
 /// Adds what was sent; says whether the key's data was had.
 fn add_sent<'a>(chart: &mut Chart<'a>, key: &Key, value: Option<Node<'a>>, answer: Option<&Answer>) -> bool {
-    let mut gap = |why| chart.gaps.push(Gap { place: key.name.to_owned(), why });
+    let mut gap = |why| chart.gaps.push(Gap { place: Place::Key(key.name), why });
     match bundle::sent(value, resource_type(key.template)) {
         Sent::Absent if answer.is_none() => gap(GapReason::NotSent),
         Sent::Absent => {}
         // Of a search, none found; of the one resource that was asked for, that the client does not have it.
-        Sent::Nothing if !key.is_search() => gap(GapReason::Unreadable(NONE.to_owned())),
+        Sent::Nothing if !key.is_search() => gap(GapReason::Unreadable(Unusable::NoResource)),
         Sent::Nothing => return true,
         Sent::Outcome(text) => gap(GapReason::OperationOutcome(text)),
         Sent::Unusable(what) => gap(GapReason::Unreadable(what)),
@@ -170,7 +168,7 @@ fn add_sent<'a>(chart: &mut Chart<'a>, key: &Key, value: Option<Node<'a>>, answe
             return true;
         }
         Sent::Bundle { bundle, .. } if !key.is_search() && bundle::matches(bundle) == 0 => {
-            gap(GapReason::Unreadable(NONE.to_owned()));
+            gap(GapReason::Unreadable(Unusable::NoResource));
         }
         Sent::Bundle { bundle, incomplete, .. } => {
             if incomplete && answer.is_none() {
@@ -192,7 +190,7 @@ fn add_fetched<'a>(chart: &mut Chart<'a>, key: &Key, sent: Option<Node<'a>>, ans
     let mut entries = sent.map_or(0, |sent| sent.each("entry").count());
     let mut total = None;
     for page in &answer.pages {
-        let mut gap = |why| chart.gaps.push(Gap { place: key.name.to_owned(), why });
+        let mut gap = |why| chart.gaps.push(Gap { place: Place::Key(key.name), why });
         let Some(page) = page else {
             gap(GapReason::Fetch("the FHIR server answered with something that is no JSON".to_owned()));
             continue;
@@ -203,7 +201,7 @@ fn add_fetched<'a>(chart: &mut Chart<'a>, key: &Key, sent: Option<Node<'a>>, ans
             Sent::Unusable(what) => gap(GapReason::Unreadable(what)),
             // Who asks for one resource and gets a list of none has not got it.
             Sent::Bundle { bundle, .. } if !key.is_search() && bundle::matches(bundle) == 0 => {
-                gap(GapReason::Unreadable(NONE.to_owned()));
+                gap(GapReason::Unreadable(Unusable::NoResource));
             }
             Sent::Resource(node) | Sent::Bundle { bundle: node, .. } => {
                 matches += bundle::matches(node);
@@ -216,7 +214,7 @@ fn add_fetched<'a>(chart: &mut Chart<'a>, key: &Key, sent: Option<Node<'a>>, ans
     }
     let cut = answer.of.gaps.is_empty() && total.is_some_and(|total| total > matches.into());
     let gaps = answer.of.gaps.iter().cloned().chain(cut.then_some(GapReason::Paged));
-    chart.gaps.extend(gaps.map(|why| Gap { place: key.name.to_owned(), why }));
+    chart.gaps.extend(gaps.map(|why| Gap { place: Place::Key(key.name), why }));
     had
 }
 

@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 
 use super::members;
 use super::tape::{Entry, Tape, Value};
+use super::unusable::Shape;
 use crate::cds_hooks::request::Data;
 
 /// A value and all that is in it. A handle: copying it copies nothing of the record.
@@ -181,15 +182,14 @@ impl<'t> Node<'t> {
         key
     }
 
-    /// What it is, in words.
-    pub fn shape(self) -> &'static str {
+    pub fn shape(self) -> Shape {
         match self.value() {
-            Value::Null => "null",
-            Value::Bool(_) => "a boolean",
-            Value::Signed(_) | Value::Unsigned(_) | Value::Float(_) => "a number",
-            Value::Text(_) | Value::Unescaped(..) => "a string",
-            Value::List => "an array",
-            Value::Object(_) => "an object",
+            Value::Null => Shape::Null,
+            Value::Bool(_) => Shape::Boolean,
+            Value::Signed(_) | Value::Unsigned(_) | Value::Float(_) => Shape::Number,
+            Value::Text(_) | Value::Unescaped(..) => Shape::Text,
+            Value::List => Shape::Array,
+            Value::Object(_) => Shape::Object,
         }
     }
 }

@@ -17,5 +17,6 @@ mod page;
 mod retry;
 mod scope;
 pub mod tape;
+pub mod unusable;
 pub mod version;
 pub mod wanted;

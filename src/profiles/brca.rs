@@ -15,6 +15,7 @@ use super::place;
 use super::result::{Component, components};
 use super::value::{Said, sign_of};
 use crate::case::finding::{Finding, Marker, Sign, Value};
+use crate::case::unread::{Unread, UnreadValue};
 
 /// The finding of a variant Observation: germline only when its source class says so.
 ///
@@ -26,7 +27,7 @@ pub fn variant<'c>(
     parts: &[Component],
     (variant, implications): (&Mine<'c>, &Implications<'_, 'c>),
     frame: &Finding,
-) -> Result<Option<Finding>, &'static str> {
+) -> Result<Option<Finding>, Unread> {
     let of = |name: &str| parts.iter().find(|part| part.meaning.has(name)).map(|found| &found.said);
     let germline = of("marker-source-class").is_some_and(|said| said.answers.contains(&"germline"));
     let studied = of("marker-gene-studied");
@@ -36,7 +37,7 @@ pub fn variant<'c>(
     let gene = ours.next();
     if gene.is_none() && !reader.text_concepts(&words).contains(&"marker-brca") {
         let is_known = !genes.is_empty() || names_other_gene(&words, false);
-        return if germline && !is_known { Err("the gene of a germline variant") } else { Ok(None) };
+        return if germline && !is_known { Err(Unread::GermlineGene) } else { Ok(None) };
     }
     // "BRCA1/2" is both.
     let gene = gene.filter(|gene| ours.all(|other| other == *gene));
@@ -64,7 +65,7 @@ fn significant<'p>(parts: impl Iterator<Item = &'p Component<'p>>, is_present: b
         (true, false, false) if is_present => Value::Sign(Sign::Positive),
         (false, true, false) => Value::Text("VUS".to_owned()),
         (false, false, true) => Value::Sign(Sign::Negative),
-        (_, false, false) => Value::Unreadable("significance not stated".to_owned()),
+        (_, false, false) => Value::Unreadable(UnreadValue::NoSignificance),
         _ => Value::Contradiction(answers.join(" / ")),
     }
 }

@@ -9,6 +9,8 @@ use super::report;
 use super::result::Results;
 use super::subject::{Subject, Whose};
 use super::{Drafts, drug};
+use crate::case::place::Place as Where;
+use crate::case::unread::Unread;
 use crate::case::{BlindSpot, Blindness, Case};
 use crate::fhir::json::Node;
 use crate::fhir::version;
@@ -18,7 +20,7 @@ pub fn read<'c>(reader: Reader<'c>, index: &mut Index<'c>, drafts: Drafts<'c>, s
     let Some(bundle) = drafts.bundle else { return };
     let mut found = Found::default();
     if let Some(member) = bundle.repeated() {
-        found.refuse("draftOrders".to_owned(), Blindness::Unreadable(format!("member \"{member}\" stands twice")));
+        found.refuse(Where::Drafts, Blindness::Unreadable(Unread::Repeats(member)));
     }
     found.entries_of(bundle, None, 0);
     for entry in &found.entries {
@@ -28,12 +30,11 @@ pub fn read<'c>(reader: Reader<'c>, index: &mut Index<'c>, drafts: Drafts<'c>, s
     let is_there = |selection: &Cow<str>| found.entries.iter().any(|entry| entry.is(selection));
     // Beside a draft that could not be read nobody knows which one was meant.
     if found.unread.is_empty() && !selections.iter().all(is_there) {
-        let why = Blindness::Unreadable("an order was selected that is not among the drafts".to_owned());
-        found.refuse("selections".to_owned(), why);
+        found.refuse(Where::Selections, Blindness::Unreadable(Unread::SelectedOrder));
     }
     for entry in std::mem::take(&mut found.entries) {
         if let Err(why) = order(reader, index, (entry, drafts.selections), subject, case) {
-            found.refuse(entry.name().to_string(), why);
+            found.refuse(Where::Draft(entry.name().to_string()), why);
         }
     }
     // Where nothing is selected, nothing is asked.
@@ -78,7 +79,7 @@ struct Found<'c> {
 const DEEPEST: usize = 4;
 
 impl<'c> Found<'c> {
-    fn refuse(&mut self, place: String, why: Blindness) {
+    fn refuse(&mut self, place: Where, why: Blindness) {
         self.unread.push(BlindSpot { place, why });
     }
 
@@ -94,13 +95,13 @@ impl<'c> Found<'c> {
                     self.entries.push(Entry { position, url: entry.str("fullUrl"), node });
                 }
                 (node, kind) => {
-                    let shape = node.filter(|node| !node.is_object()).map(Node::shape);
-                    let found = match kind {
-                        Some("Bundle") => "Bundles nested too deep",
-                        Some(_) => "no resource type of FHIR R4",
-                        None => shape.unwrap_or("an entry without resource or resourceType"),
+                    let why = match (node, kind) {
+                        (_, Some("Bundle")) => Unread::NestedTooDeep,
+                        (Some(node), None) if !node.is_object() => Unread::NotAResource(own::shape(node.shape())),
+                        (Some(node), _) => own::not_in_r4(node),
+                        (None, _) => Unread::EntryWithoutResource,
                     };
-                    self.refuse(Place::Draft(position).to_string(), Blindness::Unreadable(found.to_owned()));
+                    self.refuse(Where::Draft(Place::Draft(position).to_string()), Blindness::Unreadable(why));
                 }
             }
         }
@@ -168,7 +169,7 @@ fn medication<'c>(reader: Reader<'c>, index: &Index<'c>, draft: Draft<'c>, case:
     case.orders.extend(orders);
     let is_told =
         draft.selected && (names_a_drug(reader, draft.node, draft.is_signed) || is_coded(reader, draft.node, case));
-    if has_drug || !is_told { Ok(()) } else { Err(Blindness::Unreadable("the drug of the order".to_owned())) }
+    if has_drug || !is_told { Ok(()) } else { Err(Blindness::Unreadable(Unread::OrderedDrug)) }
 }
 
 /// A drug is given, if perhaps unreadably; an order without any is normal while choosing, and an empty place for it too.

@@ -14,6 +14,7 @@ use super::setting::setting;
 use crate::case::PartialDate;
 use crate::case::disease::Cancer;
 use crate::case::order::{Dose, DoseUnit, Order};
+use crate::case::place::ResourceKind;
 use crate::case::therapy::{Course, Drug, Exposure};
 use crate::fhir::json::Node;
 
@@ -101,7 +102,16 @@ pub fn exposures<'c>(
     let setting = setting(reader, cancers, node, start);
     let stopped = is_stopped(own.kind, node);
     let reference = own.name.to_string();
-    let exposure = |drug| Exposure { drug, course, setting, start, end, stopped, reference: reference.clone() };
+    let exposure = |drug| Exposure {
+        drug,
+        course,
+        setting,
+        start,
+        end,
+        stopped,
+        kind: ResourceKind::read(own.kind),
+        reference: reference.clone(),
+    };
     Ok(drugs.into_iter().map(exposure).collect())
 }
 
@@ -125,7 +135,16 @@ pub fn procedure(reader: Reader, cancers: &[Cancer], own: &Mine) -> Vec<Exposure
     let reference = own.name.to_string();
     let end = node.at(&["performedPeriod", "end"]).and_then(Node::text).and_then(PartialDate::parse);
     let course = Course::Past;
-    let exposure = |drug| Exposure { drug, course, setting, start, end, stopped: false, reference: reference.clone() };
+    let exposure = |drug| Exposure {
+        drug,
+        course,
+        setting,
+        start,
+        end,
+        stopped: false,
+        kind: ResourceKind::Procedure,
+        reference: reference.clone(),
+    };
     drugs.into_iter().map(exposure).collect()
 }
 

@@ -14,6 +14,7 @@ use super::value::{Said, sign_of};
 use crate::case::finding::{Marker, Sign, Value};
 use crate::case::interval::Interval;
 use crate::case::receptor::{self, Receptor};
+use crate::case::unread::UnreadValue;
 
 /// What beside the value decides its meaning.
 pub struct Context<'r, 't> {
@@ -219,7 +220,7 @@ pub fn unreadable(said: &Said) -> Value {
     } else {
         said.words.join("; ")
     };
-    Value::Unreadable(if found.is_empty() { said.odd.clone().unwrap_or_else(|| "no value".to_owned()) } else { found })
+    Value::Unreadable(if found.is_empty() { said.no_value() } else { UnreadValue::Words(found) })
 }
 
 pub fn contradiction(said: &Said) -> Value {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::number::Number;
 use super::terminology::{Concept, Terminology};
 use crate::fhir::json::Node;
+use crate::fhir::unusable::Shape;
 
 /// Looks up concepts.
 #[derive(Clone, Copy)]
@@ -135,7 +136,7 @@ impl<'t> Reader<'t> {
 
 /// Something stands where a `CodeableConcept` should, and no part of it could be read for its shape.
 pub fn is_misshapen(concept: Node) -> bool {
-    let is_text = |node: Node, slot: &str| node.get(slot).is_none_or(|value| value.shape() == "a string");
+    let is_text = |node: Node, slot: &str| node.get(slot).is_none_or(|value| value.shape() == Shape::Text);
     let sound = |coding: Node| coding.is_object() && ["code", "display"].iter().all(|slot| is_text(coding, slot));
     let sound = |concept: Node| concept.is_object() && is_text(concept, "text") && concept.each("coding").all(sound);
     !concept.items().all(sound)

@@ -40,9 +40,11 @@ use std::collections::BTreeSet;
 
 use crate::case::disease::{Activity, Cancer, Site};
 use crate::case::finding::{Marker, Usage, Why};
+use crate::case::place::{Key, Place, ResourceKind};
 use crate::case::specimen::{Laterality, Origin};
+use crate::case::unread::Unread;
 use crate::case::{BlindSpot, Blindness, Case, Menopause, PartialDate, Person, Sex};
-use crate::fhir::chart::{Chart, GapReason};
+use crate::fhir::chart::{self, Chart, GapReason};
 use crate::fhir::json::Node;
 
 use brca::Implications;
@@ -86,14 +88,19 @@ pub fn read<'c>(
     case
 }
 
-fn blind_spot(gap: &crate::fhir::chart::Gap) -> BlindSpot {
+fn blind_spot(gap: &chart::Gap) -> BlindSpot {
     let why = match &gap.why {
         GapReason::NotSent => Blindness::NotSent,
         GapReason::OperationOutcome(text) | GapReason::Fetch(text) => Blindness::Failed(text.clone()),
         GapReason::Paged => Blindness::Paged,
-        GapReason::Unreadable(found) => Blindness::Unreadable(found.clone()),
+        GapReason::Unreadable(found) => Blindness::Unreadable(own::unusable_value(found)),
     };
-    BlindSpot { place: gap.place.clone(), why }
+    let place = match &gap.place {
+        chart::Place::Key(key) => Place::Key(place::key(key)),
+        chart::Place::Entry(key, positions) => Place::Entry(place::key(key), positions.clone()),
+        chart::Place::File(name) => Place::File(name.clone()),
+    };
+    BlindSpot { place, why }
 }
 
 fn person<'c>(chart: &Chart<'c>, subject: &mut Subject<'c>, case: &mut Case) {
@@ -102,7 +109,7 @@ fn person<'c>(chart: &Chart<'c>, subject: &mut Subject<'c>, case: &mut Case) {
         let by_url = || entry.full_url.and_then(|url| url.strip_prefix("urn:uuid:"));
         if !entry.resource.str("id").or_else(by_url).is_some_and(|id| subject.is_id(id)) {
             case.blind_spots
-                .push(BlindSpot { place: place::name(entry.resource, entry.key), why: Blindness::OtherPatient });
+                .push(BlindSpot { place: place::patient(entry.resource, entry.key), why: Blindness::OtherPatient });
             continue;
         }
         if let Some(url) = entry.full_url {
@@ -126,9 +133,8 @@ fn read_diagnoses(reader: Reader, mine: &[Mine], case: &mut Case) {
     let mut conditions: Vec<&Mine> = mine.iter().filter(|resource| resource.kind == "Condition").collect();
     conditions.sort_by_key(|condition| condition.name.id());
     for resource in conditions {
-        if let Some(found) = unread_code(resource) {
-            case.blind_spots
-                .push(BlindSpot { place: resource.name.to_string(), why: Blindness::Unreadable(found.to_owned()) });
+        if let Some(why) = unread_code(resource) {
+            case.blind_spots.push(BlindSpot { place: resource.name.place(), why: Blindness::Unreadable(why) });
         }
         cancer::condition(reader, resource, &mut diagnoses);
     }
@@ -142,9 +148,9 @@ fn read_diagnoses(reader: Reader, mine: &[Mine], case: &mut Case) {
 }
 
 /// What of a code that must be there says nothing. Where a part is of another shape, it may have said the most.
-fn unread_code(resource: &Mine) -> Option<&'static str> {
+fn unread_code(resource: &Mine) -> Option<Unread> {
     let is_torn = || resource.node.get("code").is_some_and(is_misshapen);
-    if resource.code.says_nothing() { Some("no code") } else { is_torn().then_some("a part of its code") }
+    if resource.code.says_nothing() { Some(Unread::NoCode) } else { is_torn().then_some(Unread::PartOfCode) }
 }
 
 /// Stated by a Condition or an Observation; removal of the ovaries makes it postmenopausal.
@@ -183,19 +189,19 @@ fn read_rest<'c>(reader: Reader<'c>, index: &Index<'c>, mine: &[Mine<'c>], case:
     for resource in mine {
         let coded_by = ["DiagnosticReport", "Procedure", "ServiceRequest"].contains(&resource.kind);
         if coded_by && resource.code.says_nothing() && resource.node.get("code").is_some_and(is_misshapen) {
-            results.unreadable.push((resource.name.to_string(), "its code".to_owned()));
+            results.unreadable.push((resource.name.place(), Unread::Code));
         }
         match resource.kind {
             "Observation" if resource.code.says_nothing() => {
-                results.unreadable.push((resource.name.to_string(), "no code".to_owned()));
+                results.unreadable.push((resource.name.place(), Unread::NoCode));
             }
             "Observation" => {
-                if let Some(found) = unread_code(resource).filter(|_| !resource.code.concepts.is_empty()) {
-                    results.unreadable.push((resource.name.to_string(), found.to_owned()));
+                if let Some(why) = unread_code(resource).filter(|_| !resource.code.concepts.is_empty()) {
+                    results.unreadable.push((resource.name.place(), why));
                 }
                 let of_person = ["marker-stage", "marker-stage-m", "marker-menopause"];
                 if of_person.iter().any(|name| resource.code.has(name)) && !is_status_clear(resource.node) {
-                    results.unreadable.push((resource.name.to_string(), "its status".to_owned()));
+                    results.unreadable.push((resource.name.place(), Unread::Status));
                 }
                 result::observation(reader, index, &case.cancers, (resource, &implications), &mut results);
                 report::missing_members(resource, mine, &mut results);
@@ -205,7 +211,7 @@ fn read_rest<'c>(reader: Reader<'c>, index: &Index<'c>, mine: &[Mine<'c>], case:
             "MedicationRequest" | "MedicationAdministration" | "MedicationDispense" | "MedicationStatement" => {
                 match drug::exposures(reader, index, &case.cancers, resource) {
                     Ok(exposures) => case.exposures.extend(exposures),
-                    Err(drug::Unread) => results.unreadable.push((resource.name.to_string(), "the drug".to_owned())),
+                    Err(drug::Unread) => results.unreadable.push((resource.name.place(), Unread::Drug)),
                 }
             }
             "Procedure" => case.exposures.extend(drug::procedure(reader, &case.cancers, resource)),
@@ -215,7 +221,7 @@ fn read_rest<'c>(reader: Reader<'c>, index: &Index<'c>, mine: &[Mine<'c>], case:
     let is_breast = case.cancers.iter().any(|cancer| cancer.site == Site::Breast);
     report::unread(&mut results, is_breast);
     let unreadable =
-        results.unreadable.into_iter().map(|(place, found)| BlindSpot { place, why: Blindness::Unreadable(found) });
+        results.unreadable.into_iter().map(|(place, why)| BlindSpot { place, why: Blindness::Unreadable(why) });
     case.blind_spots.extend(unreadable);
     case.findings.extend(results.findings);
     case.pending.extend(results.pending);
@@ -229,28 +235,53 @@ fn is_status_clear(node: Node) -> bool {
 
 /// Which questions the blind spots leave open.
 fn note_unseen(case: &mut Case) {
-    let open = |prefixes: &[&str]| {
-        case.blind_spots.iter().any(|spot| {
-            spot.why != Blindness::NoSubject
-                && spot.why != Blindness::OtherPatient
-                && prefixes.iter().any(|prefix| spot.place.starts_with(prefix))
-        })
-    };
-    let therapy = open(&[
-        "medications",
-        "administrations",
-        "statements",
-        "MedicationRequest",
-        "MedicationAdministration",
-        "MedicationDispense",
-        "MedicationStatement",
-    ]);
-    let conditions = open(&["conditions", "Condition"]);
-    let findings = open(&["observations", "reports"]);
-    let everything = open(&["bundle"]);
-    case.therapy_unseen = therapy || everything;
-    case.conditions_unseen = conditions || everything;
-    case.findings_unseen = findings || everything;
+    let open =
+        case.blind_spots.iter().filter(|spot| !matches!(spot.why, Blindness::NoSubject | Blindness::OtherPatient));
+    for question in open.flat_map(|spot| left_open(&spot.place)) {
+        match question {
+            Question::Therapy => case.therapy_unseen = true,
+            Question::Conditions => case.conditions_unseen = true,
+            Question::Findings => case.findings_unseen = true,
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Question {
+    Therapy,
+    Conditions,
+    Findings,
+}
+
+/// What may be missing where a place could not be seen. One result that cannot be read leaves open its own marker only,
+/// which is said where it is read.
+fn left_open(place: &Place) -> &'static [Question] {
+    use Question::{Conditions, Findings, Therapy};
+    match place {
+        Place::Key(key) | Place::Entry(key, _) => match key {
+            Key::Medications | Key::Administrations | Key::Statements => &[Therapy],
+            Key::Conditions => &[Conditions],
+            Key::Observations | Key::Reports => &[Findings],
+            Key::Bundle => &[Therapy, Conditions, Findings],
+            Key::Patient | Key::Specimens | Key::Procedures | Key::ServiceRequests => &[],
+        },
+        Place::File(_) => &[Therapy, Conditions, Findings],
+        Place::Resource(kind, _) => match kind {
+            ResourceKind::MedicationRequest
+            | ResourceKind::MedicationAdministration
+            | ResourceKind::MedicationDispense
+            | ResourceKind::MedicationStatement => &[Therapy],
+            ResourceKind::Condition => &[Conditions],
+            ResourceKind::Patient
+            | ResourceKind::Observation
+            | ResourceKind::DiagnosticReport
+            | ResourceKind::Procedure
+            | ResourceKind::ServiceRequest
+            | ResourceKind::Specimen
+            | ResourceKind::Other => &[],
+        },
+        Place::Drafts | Place::Draft(_) | Place::Selections => &[],
+    }
 }
 
 /// With two different active cancers a tumour result that does not say which one it is about decides for neither: two
@@ -281,7 +312,10 @@ fn several_cancers(case: &mut Case) {
         }
     }
     unplaced_specimens.dedup();
-    let spot = |place| BlindSpot { place, why: Blindness::Unreadable("where its specimen was taken".to_owned()) };
+    let spot = |reference| BlindSpot {
+        place: Place::Resource(ResourceKind::Observation, reference),
+        why: Blindness::Unreadable(Unread::SpecimenOrigin),
+    };
     case.blind_spots.extend(unplaced_specimens.into_iter().map(spot));
 }
 

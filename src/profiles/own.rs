@@ -10,9 +10,12 @@ use rust_decimal::Decimal;
 use super::meaning::{Meaning, Reader};
 use super::place::{Name, Place};
 use super::subject::{Subject, Whose};
+use crate::case::place::{Place as Where, ResourceKind};
+use crate::case::unread::{Shape, Unread};
 use crate::case::{BlindSpot, Blindness, Case};
 use crate::fhir::chart::Chart;
 use crate::fhir::json::Node;
+use crate::fhir::unusable::{self as fhir, TypeName, Unusable};
 use crate::fhir::version;
 
 /// A resource of this patient, its kind, how cards name it, and what its `code` stands for.
@@ -49,15 +52,15 @@ pub fn resources<'c>(reader: Reader<'c>, chart: &Chart<'c>, subject: &Subject, c
         let whose = subject.whose(node);
         let refusal = match whose {
             Whose::Another => Some(Blindness::OtherPatient),
-            Whose::Unstated if !entry.patient_limited => Some(Blindness::Unreadable("no subject".to_owned())),
+            Whose::Unstated if !entry.patient_limited => Some(Blindness::Unreadable(Unread::NoSubject)),
             _ => unusable(node),
         };
         if let Some(why) = refusal {
-            case.blind_spots.push(BlindSpot { place: name.to_string(), why });
+            case.blind_spots.push(BlindSpot { place: name.place(), why });
             continue;
         }
         if whose == Whose::Unstated && kind != "Specimen" {
-            case.blind_spots.push(BlindSpot { place: name.to_string(), why: Blindness::NoSubject });
+            case.blind_spots.push(BlindSpot { place: name.place(), why: Blindness::NoSubject });
         }
         contained(node, subject, case, &mut own);
         own.push((kind, entry.full_url, node, name));
@@ -74,10 +77,40 @@ type Found<'c> = (&'c str, Option<&'c str>, Node<'c>, Name<'c>);
 
 /// Why a resource may not be interpreted, whatever it holds.
 pub fn unusable(node: Node) -> Option<Blindness> {
-    let repeated = node.repeated().map(|member| format!("member \"{member}\" stands twice"));
+    let repeated = node.repeated().map(Unread::Repeats);
     // FHIR R4, extensibility: a resource with a modifier extension one does not know must not be processed.
-    let modified = || node.get("modifierExtension").map(|_| "a modifierExtension".to_owned());
+    let modified = || node.get("modifierExtension").map(|_| Unread::ModifierExtension);
     repeated.or_else(modified).map(Blindness::Unreadable)
+}
+
+/// What `fhir` found instead of a resource.
+pub fn unusable_value(found: &Unusable) -> Unread {
+    match found {
+        Unusable::Shape(shape) => Unread::NotAResource(self::shape(*shape)),
+        Unusable::NoResourceType => Unread::NoResourceType,
+        Unusable::NoResource => Unread::NoResource,
+        Unusable::EntryWithoutResource => Unread::EntryWithoutResource,
+        Unusable::Repeats(member) => Unread::Repeats(member),
+        Unusable::OtherType { found, wanted } => Unread::OtherType(found.0.clone(), wanted.clone()),
+        Unusable::NotInR4(name) => Unread::NotInR4(name.0.clone()),
+        Unusable::NestedTooDeep => Unread::NestedTooDeep,
+    }
+}
+
+pub fn shape(shape: fhir::Shape) -> Shape {
+    match shape {
+        fhir::Shape::Null => Shape::Null,
+        fhir::Shape::Boolean => Shape::Boolean,
+        fhir::Shape::Number => Shape::Number,
+        fhir::Shape::Text => Shape::Text,
+        fhir::Shape::Array => Shape::Array,
+        fhir::Shape::Object => Shape::Object,
+    }
+}
+
+/// Why something that should be a resource of FHIR R4 is none.
+pub fn not_in_r4(node: Node) -> Unread {
+    node.str("resourceType").map_or(Unread::NoResourceType, |kind| Unread::NotInR4(TypeName::read(kind).0))
 }
 
 /// Results inside a report (or inside a result) share its fate and its patient.
@@ -92,13 +125,13 @@ fn contained<'c>(node: Node<'c>, subject: &Subject, case: &mut Case, own: &mut V
             Some(kind @ ("Observation" | "Condition")) => kind,
             Some(kind) if version::is_r4(kind) => continue,
             _ => {
-                let why = Blindness::Unreadable("no resource type of FHIR R4".to_owned());
-                case.blind_spots.push(BlindSpot { place: name.to_string(), why });
+                let why = Blindness::Unreadable(not_in_r4(inner));
+                case.blind_spots.push(BlindSpot { place: name.place(), why });
                 continue;
             }
         };
         if subject.whose(inner) == Whose::Another {
-            case.blind_spots.push(BlindSpot { place: name.to_string(), why: Blindness::OtherPatient });
+            case.blind_spots.push(BlindSpot { place: name.place(), why: Blindness::OtherPatient });
         } else {
             own.push((kind, None, inner, name));
         }
@@ -119,12 +152,12 @@ fn one_version_each<'c>(own: Vec<Found<'c>>, case: &mut Case) -> Vec<Found<'c>> 
         let versions = own.iter().enumerate().filter(|(_, (_, _, _, name))| name.pair() == Some(*pair));
         kept.insert(*pair, chosen(&versions.map(|(at, (_, _, node, _))| (at, *node)).collect::<Vec<_>>()));
     }
-    let mut unread: Vec<String> =
-        kept.iter().filter(|(_, chosen)| chosen.is_none()).map(|((kind, id), _)| format!("{kind}/{id}")).collect();
+    let mut unread: Vec<(&str, &str)> =
+        kept.iter().filter(|(_, chosen)| chosen.is_none()).map(|(pair, _)| *pair).collect();
     unread.sort_unstable();
-    case.blind_spots.extend(unread.into_iter().map(|place| {
-        let why = Blindness::Unreadable("stands twice, with different content".to_owned());
-        BlindSpot { place, why }
+    case.blind_spots.extend(unread.into_iter().map(|(kind, id)| {
+        let place = Where::Resource(ResourceKind::read(kind), format!("{kind}/{id}"));
+        BlindSpot { place, why: Blindness::Unreadable(Unread::TwoVersions) }
     }));
     let counts =
         |at: usize, name: &Name| name.pair().and_then(|pair| kept.get(&pair)).is_none_or(|kept| *kept == Some(at));

@@ -5,6 +5,7 @@ use std::fmt;
 
 use foldhash::fast::RandomState;
 
+use crate::case::place::{self as case_place, Key, ResourceKind};
 use crate::fhir::chart::Chart;
 use crate::fhir::json::Node;
 
@@ -74,12 +75,9 @@ pub struct Name<'c> {
 }
 
 /// `Patient/p1`, or the prefetch key of one without id.
-pub fn name(resource: Node, key: &str) -> String {
-    match (resource.str("resourceType"), resource.str("id")) {
-        (Some(kind), Some(id)) => format!("{kind}/{id}"),
-        (Some(kind), None) => format!("{kind} ({key})"),
-        _ => key.to_owned(),
-    }
+pub fn patient(resource: Node, key: &str) -> case_place::Place {
+    let name = resource.str("id").map_or_else(|| format!("Patient ({key})"), |id| format!("Patient/{id}"));
+    case_place::Place::Resource(ResourceKind::Patient, name)
 }
 
 /// Where a resource without id stands.
@@ -112,6 +110,16 @@ impl<'c> Name<'c> {
     pub fn id(self) -> Option<&'c str> {
         self.id
     }
+
+    /// The place of a blind spot.
+    pub fn place(self) -> case_place::Place {
+        case_place::Place::Resource(self.kind.map_or(ResourceKind::Other, ResourceKind::read), self.to_string())
+    }
+}
+
+/// The part of the record that a prefetch key asks for; of a key nobody knows here it may be any.
+pub fn key(id: &str) -> Key {
+    Key::from_id(id).unwrap_or(Key::Bundle)
 }
 
 impl fmt::Display for Name<'_> {
@@ -133,6 +141,19 @@ impl fmt::Display for Place<'_> {
             Self::Draft(at) => write!(f, "draftOrders.entry[{at}]"),
             Self::Contained(Some(holder), at) => write!(f, "{holder} contained[{at}]"),
             Self::Contained(None, at) => write!(f, "contained[{at}]"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A key without its own place would count as all of the record.
+    #[test]
+    fn each_prefetch_key_is_a_part_of_the_record() {
+        for id in crate::fhir::gather::KEYS {
+            assert_eq!(key(id).id(), *id);
         }
     }
 }

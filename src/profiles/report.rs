@@ -9,7 +9,9 @@ use super::place::{self, Name};
 use super::result::{Results, distinct};
 use crate::case::PartialDate;
 use crate::case::finding::{Finding, Marker, Pending, Usage, Value, Why};
+use crate::case::place::Place;
 use crate::case::specimen::Specimen;
+use crate::case::unread::{Unread, UnreadValue};
 use crate::fhir::json::Node;
 
 /// A request for a test, or a result on its way.
@@ -33,11 +35,11 @@ fn awaited(name: Name, code: &Meaning, results: &mut Results) {
 /// Running text that names markers and is not interpreted.
 #[derive(Debug)]
 pub struct Narrative {
-    reference: String,
+    place: Place,
     about: Vec<Marker>,
     date: Option<PartialDate>,
     /// What cannot be read, when it is not the words.
-    what: Option<&'static str>,
+    what: Option<Unread>,
 }
 
 /// An Observation that is no result of ours and whose words name a marker ("病理組織診断": "… HER2 3+").
@@ -55,7 +57,7 @@ pub fn narrative(reader: Reader<'_>, own: &Mine, results: &mut Results) {
     let about: Vec<Marker> =
         named.chain(panel.then_some(Marker::GermlineBrca)).filter(|m| kind(*m).is_some()).collect();
     if !about.is_empty() {
-        results.narratives.push(Narrative { reference: own.name.to_string(), about, date: date(node), what: None });
+        results.narratives.push(Narrative { place: own.name.place(), about, date: date(node), what: None });
     }
 }
 
@@ -64,7 +66,7 @@ pub fn beside(own: &Mine, about: &[&str], tested: &[Marker], results: &mut Resul
     let is_beside = |marker: &Marker| kind(*marker).is_some_and(|it| tested.iter().all(|one| kind(*one) != Some(it)));
     let about: Vec<Marker> = marker::of_concepts(about).into_iter().filter(is_beside).collect();
     if !about.is_empty() {
-        results.narratives.push(Narrative { reference: own.name.to_string(), about, date: date(own.node), what: None });
+        results.narratives.push(Narrative { place: own.name.place(), about, date: date(own.node), what: None });
     }
 }
 
@@ -78,18 +80,17 @@ fn date(node: Node) -> Option<PartialDate> {
 }
 
 /// The question a marker answers, for those a therapy is chosen by.
-fn kind(marker: Marker) -> Option<&'static str> {
+fn kind(marker: Marker) -> Option<Marker> {
+    use Marker::{Her2Copies, Her2Ihc, Her2Ish, Her2Membrane, Her2Ratio, Her2Status};
     match marker {
-        Marker::Er => Some("er"),
-        Marker::Pgr => Some("pgr"),
-        Marker::PdL1 => Some("pd-l1"),
-        Marker::GermlineBrca | Marker::TumourBrca => Some("germline-brca"),
-        Marker::Ugt1a1 => Some("ugt1a1"),
-        marker => marker.id().starts_with("her2").then_some("her2"),
+        Marker::Er | Marker::Pgr | Marker::PdL1 | Marker::Ugt1a1 => Some(marker),
+        Marker::GermlineBrca | Marker::TumourBrca => Some(Marker::GermlineBrca),
+        Her2Ihc | Her2Membrane | Her2Ish | Her2Ratio | Her2Copies | Her2Status => Some(Her2Status),
+        _ => None,
     }
 }
 
-fn is_about(marker: Marker, question: &str) -> bool {
+fn is_about(marker: Marker, question: Marker) -> bool {
     // A variant of unstated origin leaves the question of the germline open.
     marker != Marker::TumourBrca && kind(marker) == Some(question)
 }
@@ -99,18 +100,17 @@ fn is_about(marker: Marker, question: &str) -> bool {
 /// A pathology report that is only a file counts where there is a breast cancer, whose receptors it may hold.
 pub fn unread(results: &mut Results, is_breast: bool) {
     let Results { findings, narratives, unreadable, .. } = results;
-    for Narrative { reference, about, date, what } in narratives.drain(..).filter(|n| n.what.is_none() || is_breast) {
-        let is_news = |kind: &&str| {
-            let used = || findings.iter().filter(|finding| finding.is_used() && is_about(finding.marker, kind));
+    for Narrative { place, about, date, what } in narratives.drain(..).filter(|n| n.what.is_none() || is_breast) {
+        let is_news = |kind: &Marker| {
+            let used = || findings.iter().filter(|finding| finding.is_used() && is_about(finding.marker, *kind));
             let newest = used().filter_map(|finding| finding.date).max();
             used().next().is_none() || date.zip(newest).is_some_and(|(text, newest)| newest.certainly_before(text))
         };
-        let mut kinds: Vec<&str> = about.iter().filter_map(|marker| kind(*marker)).filter(is_news).collect();
-        kinds.sort_unstable();
+        let mut kinds: Vec<Marker> = about.iter().filter_map(|marker| kind(*marker)).filter(is_news).collect();
+        kinds.sort_unstable_by_key(|kind| kind.id());
         kinds.dedup();
         if !kinds.is_empty() {
-            let words = || format!("words about {} that were not read", kinds.join(", "));
-            unreadable.push((reference, what.map_or_else(words, str::to_owned)));
+            unreadable.push((place, what.unwrap_or(Unread::WordsAbout(kinds))));
         }
     }
 }
@@ -127,8 +127,8 @@ pub fn report(reader: Reader<'_>, own: &Mine, results: &mut Results) {
     let mut about: Vec<Marker> = texts.flat_map(|text| marker::of_concepts(&reader.text_concepts(text))).collect();
     let told: Vec<Marker> = about.iter().copied().filter(|marker| kind(*marker).is_some()).collect();
     if !told.is_empty() && is_said(node) {
-        let reference = own.name.to_string();
-        results.narratives.push(Narrative { reference, about: told, date: date(node), what: None });
+        let place = own.name.place();
+        results.narratives.push(Narrative { place, about: told, date: date(node), what: None });
     }
     let is_bare = node.get("result").is_none() && node.get("contained").is_none();
     if is_bare && matches!(status.as_deref(), Some("registered" | "partial" | "preliminary")) {
@@ -138,17 +138,17 @@ pub fn report(reader: Reader<'_>, own: &Mine, results: &mut Results) {
     if is_bare && status.as_deref() != Some("registered") {
         let named = marker::markers(&own.code);
         if !named.is_empty() {
-            results.unreadable.push((own.name.to_string(), "a report without results that can be read".to_owned()));
+            results.unreadable.push((own.name.place(), Unread::ReportWithoutResults));
         }
         // What the pathologist wrote may be in the file alone.
         let category = reader.meaning(node.get("category"));
         let is_pathology = own.code.has("marker-pathology-report") || category.has("marker-pathology-report");
         if named.is_empty() && about.is_empty() && is_pathology && node.get("presentedForm").is_some() {
             results.narratives.push(Narrative {
-                reference: own.name.to_string(),
+                place: own.name.place(),
                 about: vec![Marker::Er, Marker::Pgr, Marker::Her2Status],
                 date: date(node),
-                what: Some("a report without results that can be read"),
+                what: Some(Unread::ReportWithoutResults),
             });
         }
         about.extend(named);
@@ -156,7 +156,7 @@ pub fn report(reader: Reader<'_>, own: &Mine, results: &mut Results) {
     for marker in distinct(&about) {
         results.findings.push(Finding {
             marker,
-            value: Value::Unreadable("report text".to_owned()),
+            value: Value::Unreadable(UnreadValue::ReportText),
             assay: None,
             specimen: Specimen::default(),
             date: date(node),
@@ -180,6 +180,6 @@ pub fn missing_members(own: &Mine, all: &[Mine], results: &mut Results) {
     let missing = members.items().filter_map(|member| member.str("reference")).map(place::relative);
     let missing = missing.filter(|member| !member.starts_with('#') && !sent(member)).count();
     if missing > 0 {
-        results.unreadable.push((own.name.to_string(), format!("{missing} results of the panel were not sent")));
+        results.unreadable.push((own.name.place(), Unread::MembersNotSent(missing)));
     }
 }

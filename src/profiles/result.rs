@@ -16,7 +16,9 @@ use super::taken;
 use super::value::{self, Said};
 use crate::case::disease::{Cancer, Site};
 use crate::case::finding::{Assay, Finding, Marker, Pending, Usage, Value, Why};
+use crate::case::place::Place;
 use crate::case::specimen::Specimen;
+use crate::case::unread::{Unread, UnreadValue};
 use crate::case::{PartialDate, TimeOfDay};
 use crate::fhir::json::Node;
 
@@ -25,8 +27,8 @@ use crate::fhir::json::Node;
 pub struct Results {
     pub findings: Vec<Finding>,
     pub pending: Vec<Pending>,
-    /// Resources of ours (by their code) whose value we cannot read: reference and what was found.
-    pub unreadable: Vec<(String, String)>,
+    /// Resources of ours (by their code) whose value we cannot read: where it stands and why.
+    pub unreadable: Vec<(Place, Unread)>,
     /// Running text that names markers.
     pub narratives: Vec<Narrative>,
 }
@@ -60,7 +62,7 @@ pub fn observation<'c>(
         markers.push(Marker::GermlineBrca);
         about.push(Marker::GermlineBrca);
     }
-    let reference = resource.name.to_string();
+    let (reference, place) = (resource.name.to_string(), resource.name.place());
     let usage = if code.has("subject-relative") { Usage::Rejected(Why::OtherPatient) } else { usage(node, code) };
     let components: Vec<Component> = components.into_iter().map(|part| read(reader, part)).collect();
     let assays = Assays::read(reader, node, code, &own, &components);
@@ -81,21 +83,19 @@ pub fn observation<'c>(
     };
     frame.specimen.origin = specimen::origin(&frame.specimen, reader, cancers);
     if usage == Usage::Rejected(Why::OtherPatient) {
-        results.unreadable.push((reference.clone(), "a result of a relative".to_owned()));
+        results.unreadable.push((place.clone(), Unread::OfRelative));
     }
     if matches!(frame.usage, Usage::Rejected(_)) {
         // Not even the value of a withdrawn result is kept.
         results.findings.extend(distinct(&about).map(|marker| Finding { marker, ..frame.clone() }));
         return;
     }
-    for slot in taken::misshapen(index, node) {
-        results.unreadable.push((reference.clone(), slot.to_owned()));
-    }
+    results.unreadable.extend(taken::misshapen(index, node).into_iter().map(|why| (place.clone(), why)));
     if usage == Usage::Shown(Why::UnknownStatus) {
-        results.unreadable.push((reference.clone(), "its status".to_owned()));
+        results.unreadable.push((place.clone(), Unread::Status));
         // A result that may count is not passed over for an older one; its value may be one that was taken back.
         if node.status().as_deref() != Some("unknown") {
-            let value = Value::Unreadable("status not readable".to_owned());
+            let value = Value::Unreadable(UnreadValue::Status);
             let open = Finding { value, usage: Usage::Used, ..frame.clone() };
             results.findings.extend(distinct(&about).map(|marker| Finding { marker, ..open.clone() }));
             return;
@@ -108,7 +108,7 @@ pub fn observation<'c>(
     }
     if code.has("marker-variant") {
         let found = brca::variant(reader, &own, &components, (resource, implications), &frame);
-        variant(found, &frame, results);
+        variant(found, frame.is_used().then_some(place), results);
         return;
     }
     let result = Parts { reader, resource, own: &own, components: &components, assays: &assays };
@@ -123,11 +123,10 @@ pub fn observation<'c>(
         let usage = if usage == Usage::Used && is_misplaced { Usage::Shown(Why::CodeDisplayMismatch) } else { usage };
         match (&value, usage) {
             (Value::Unreadable(found), Usage::Used) => {
-                results.unreadable.push((reference.clone(), format!("{}: {found}", marker.id())));
+                results.unreadable.push((place.clone(), Unread::Value(marker, found.clone())));
             }
             (_, Usage::Shown(Why::CodeDisplayMismatch)) => {
-                let found = format!("{}: code and name disagree", marker.id());
-                results.unreadable.push((reference.clone(), found));
+                results.unreadable.push((place.clone(), Unread::CodeDisplayMismatch(marker)));
             }
             _ => {}
         }
@@ -180,7 +179,7 @@ fn values(result: &Parts, markers: &mut Vec<Marker>) -> Vec<(Marker, Value, Opti
     let members = node.get("hasMember").is_some();
     let silent = read.is_empty() && !own.absent_reason && !members && node.status().as_deref() != Some("registered");
     if silent || own.odd.is_some() && read.is_empty() {
-        let found = own.odd.clone().unwrap_or_else(|| "no value".to_owned());
+        let found = own.no_value();
         let assay = assays.of_whole(markers);
         read.extend(distinct(markers).map(|marker| (marker, Value::Unreadable(found.clone()), assay.clone())));
     }
@@ -188,11 +187,10 @@ fn values(result: &Parts, markers: &mut Vec<Marker>) -> Vec<(Marker, Value, Opti
 }
 
 /// A variant that cannot be told from one of BRCA is said.
-fn variant(found: Result<Option<Finding>, &str>, frame: &Finding, results: &mut Results) {
+fn variant(found: Result<Option<Finding>, Unread>, place: Option<Place>, results: &mut Results) {
     match found {
         Ok(finding) => results.findings.extend(finding),
-        Err(unknown) if frame.is_used() => results.unreadable.push((frame.reference.clone(), unknown.to_owned())),
-        Err(_) => {}
+        Err(why) => results.unreadable.extend(place.map(|place| (place, why))),
     }
 }
 

@@ -4,10 +4,11 @@
 
 use super::meaning::is_misshapen;
 use super::place::Index;
+use crate::case::unread::Unread;
 use crate::fhir::json::Node;
 
-/// The misshapen parts, in words.
-pub fn misshapen(index: &Index, node: Node) -> Vec<&'static str> {
+/// The misshapen parts.
+pub fn misshapen(index: &Index, node: Node) -> Vec<Unread> {
     let reference = node.get("specimen");
     let specimen = reference.and_then(|reference| index.follow(node, reference));
     let collection = specimen.and_then(|specimen| specimen.get("collection"));
@@ -15,11 +16,11 @@ pub fn misshapen(index: &Index, node: Node) -> Vec<&'static str> {
         |holder: Option<Node>, slot: &str| holder.and_then(|holder| holder.get(slot)).is_some_and(is_misshapen);
     let object = |node: Option<Node>| node.is_some_and(|node| !node.items().all(Node::is_object));
     let slots = [
-        (object(reference), "its specimen"),
-        (object(collection), "the collection of its specimen"),
-        (concept(collection, "bodySite"), "the body site of its specimen"),
-        (concept(specimen, "type"), "the type of its specimen"),
-        (concept(Some(node), "bodySite"), "its body site"),
+        (object(reference), Unread::Specimen),
+        (object(collection), Unread::SpecimenCollection),
+        (concept(collection, "bodySite"), Unread::SpecimenSite),
+        (concept(specimen, "type"), Unread::SpecimenType),
+        (concept(Some(node), "bodySite"), Unread::BodySite),
     ];
     slots.into_iter().filter(|(is_misshapen, _)| *is_misshapen).map(|(_, slot)| slot).collect()
 }

@@ -9,6 +9,7 @@ use super::normal::normal;
 use super::number::{Number, numbers};
 use crate::case::finding::Sign;
 use crate::case::interval::{Bound, Interval};
+use crate::case::unread::UnreadValue;
 use crate::fhir::json::Node;
 
 /// Everything a result's value slots say, unweighed.
@@ -37,6 +38,11 @@ pub struct Said<'t> {
 }
 
 impl<'t> Said<'t> {
+    /// What stands in the place of a value where nothing was said.
+    pub fn no_value(&self) -> UnreadValue {
+        self.odd.clone().map_or(UnreadValue::NoValue, UnreadValue::Slot)
+    }
+
     /// What was said in codes and numbers of their own, without the words.
     pub fn without_words(&self, reader: Reader<'t>) -> Self {
         let mut said = Self { answers: self.coded.clone(), words: Vec::new(), about: Vec::new(), ..self.clone() };

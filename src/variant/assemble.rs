@@ -7,11 +7,11 @@ use super::coding::{self, Applied};
 use super::coding_text::{CodingText, CodingWritten, Part};
 use super::gene::Gene;
 use super::kind::Kind;
+use super::mentions::Mentions;
 use super::notation::{Classification, Origin, StatedCoding, Variant};
 use super::protein;
 use super::protein_text::{ProteinText, Written};
 use super::refusal::{Refusal, RefusalClass};
-use super::scan::Mentions;
 use super::stated::Stated;
 use super::words::Word;
 

@@ -33,6 +33,7 @@ pub mod gene;
 mod kind;
 mod list;
 mod list_file;
+mod mentions;
 pub mod name;
 mod names;
 mod notation;

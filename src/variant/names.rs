@@ -4,7 +4,7 @@
 
 use super::cursor::Cursor;
 use super::gene::Genes;
-use super::scan::Mentions;
+use super::mentions::Mentions;
 use super::words;
 
 /// `NM_004448.4`, `NP_004439.2`, `ENST00000269571.10`, `LRG_724p2`, `P04626-1`, `chr17:`.

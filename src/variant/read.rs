@@ -5,9 +5,10 @@
 
 use super::assemble::{is_homozygous_deletion, one_variant};
 use super::gene::{Accession, Gene, Genes};
+use super::mentions::Mentions;
 use super::notation::{Classification, Notation, Origin, Variant};
 use super::refusal::{Refusal, RefusalClass};
-use super::scan::{Mentions, is_residues_or_count, scan};
+use super::scan::{is_residues_or_count, scan};
 use super::text::{LONGEST, plain};
 use super::words::Word;
 

@@ -3,55 +3,16 @@
 //! Does: find what is there. Does not: decide what it means together; that is `read`. Whatever is not recognised is kept
 //! in `unread`, because one word nobody understood may be "not".
 
-use super::coding_text::{self, CodingText};
+use super::coding_text;
 use super::cursor::Cursor;
 use super::gene::Genes;
+use super::mentions::Mentions;
 use super::names::{accession, gene};
-use super::protein_text::{self, ProteinText};
+use super::protein_text;
 use super::refusal::Refusal;
 use super::residue::Residue;
 use super::stated::excerpt;
 use super::words::{self, Word};
-
-/// What texts mention.
-#[derive(Debug, Clone, Default)]
-pub struct Mentions {
-    /// Symbols of genes held.
-    pub genes: Vec<String>,
-    /// Genes not held, as written.
-    pub other_genes: Vec<String>,
-    /// Without version.
-    pub accessions: Vec<String>,
-    pub proteins: Vec<ProteinText>,
-    pub codings: Vec<CodingText>,
-    /// The first description that could not be read.
-    pub broken: Option<Refusal>,
-    /// A description in other coordinates (`g.`, `n.`, `r.`, `chr17:`) or of another isoform, as written.
-    pub foreign: Option<String>,
-    pub exon: Option<usize>,
-    /// Identifiers that are not looked up (`rs…`, `COSV…`).
-    pub identifiers: Vec<String>,
-    pub words: Vec<Word>,
-    pub unread: Vec<String>,
-    /// The first thing in the text was a word nobody knows, in capitals: perhaps a gene.
-    pub starts_unknown: bool,
-}
-
-impl Mentions {
-    /// Whether one of these words was there.
-    pub fn has(&self, word: Word) -> bool {
-        self.words.contains(&word)
-    }
-
-    /// Whether any change was described, readable or not.
-    pub fn has_change(&self) -> bool {
-        !self.proteins.is_empty() || !self.codings.is_empty() || self.broken.is_some()
-    }
-
-    pub(super) fn note_foreign(&mut self, cursor: Cursor<'_>) {
-        self.foreign.get_or_insert_with(|| excerpt(cursor));
-    }
-}
 
 /// Adds what a text (made plain before) mentions.
 pub fn scan(text: &str, genes: &Genes, mentions: &mut Mentions) {

@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 
 use oncohooks::cds_hooks::discovery::{Declaration, declarations};
-use oncohooks::fhir::chart::{Gap, GapReason};
+use oncohooks::fhir::chart::{Gap, GapReason, Place};
 use oncohooks::fhir::gather::{self, Refusal};
 use oncohooks::fhir::tape::Tape;
+use oncohooks::fhir::unusable::{Shape, TypeName, Unusable};
 use serde_json::{Value, json};
 
 use crate::support::patient::{bundle, prefetch};
@@ -30,22 +31,26 @@ fn chart(key: &str, value: Option<Value>) -> Result<(Vec<String>, Vec<Gap>), Ref
 /// The same, for Observations, where nothing is refused.
 fn observations(value: Value) -> (Vec<String>, Vec<(String, GapReason)>) {
     let (ids, gaps) = chart("observations", Some(value)).unwrap();
-    (ids, gaps.into_iter().map(|gap| (gap.place, gap.why)).collect())
+    (ids, gaps.into_iter().map(|gap| (gap.place.to_string(), gap.why)).collect())
 }
 
 fn observation(id: &str) -> Value {
     json!({"resourceType": "Observation", "id": id, "status": "final"})
 }
 
-fn unreadable(place: &str, what: &str) -> (String, GapReason) {
-    (place.to_owned(), GapReason::Unreadable(what.to_owned()))
+fn unreadable(place: &str, what: Unusable) -> (String, GapReason) {
+    (place.to_owned(), GapReason::Unreadable(what))
+}
+
+fn other_type(found: &str) -> Unusable {
+    Unusable::OtherType { found: TypeName::read(found), wanted: "Observation".to_owned() }
 }
 
 #[test]
 fn absent_is_unknown() {
     let (ids, gaps) = chart("observations", None).unwrap();
     assert!(ids.is_empty());
-    assert_eq!(gaps, [Gap { place: "observations".into(), why: GapReason::NotSent }]);
+    assert_eq!(gaps, [Gap { place: Place::Key("observations"), why: GapReason::NotSent }]);
 }
 
 #[test]
@@ -128,11 +133,11 @@ fn one_bad_entry_costs_itself_only() {
     assert_eq!(
         gaps,
         [
-            unreadable("observations.entry[0]", "an entry without resource"),
-            unreadable("observations.entry[2]", "an entry without resource"),
-            unreadable("observations.entry[3]", "a string"),
-            unreadable("observations.entry[4]", "a resource without resourceType"),
-            unreadable("observations.entry[5]", "an entry without resource"),
+            unreadable("observations.entry[0]", Unusable::EntryWithoutResource),
+            unreadable("observations.entry[2]", Unusable::EntryWithoutResource),
+            unreadable("observations.entry[3]", Unusable::Shape(Shape::Text)),
+            unreadable("observations.entry[4]", Unusable::NoResourceType),
+            unreadable("observations.entry[5]", Unusable::EntryWithoutResource),
         ]
     );
 }
@@ -140,13 +145,14 @@ fn one_bad_entry_costs_itself_only() {
 #[test]
 fn what_cannot_be_used_is_named_without_quoting_it() {
     for (value, what) in [
-        (json!("Hanako"), "a string"),
-        (json!([]), "an array"),
-        (json!(true), "a boolean"),
-        (json!({}), "an object without resourceType"),
-        (json!({"resourceType": "DiagnosticReport"}), "resource type DiagnosticReport"),
-        (json!({"resourceType": "Hanako 1968-04-02"}), "an unknown resource type"),
+        (json!("Hanako"), Unusable::Shape(Shape::Text)),
+        (json!([]), Unusable::Shape(Shape::Array)),
+        (json!(true), Unusable::Shape(Shape::Boolean)),
+        (json!({}), Unusable::NoResourceType),
+        (json!({"resourceType": "DiagnosticReport"}), other_type("DiagnosticReport")),
+        (json!({"resourceType": "Hanako 1968-04-02"}), other_type("Hanako 1968-04-02")),
     ] {
+        assert!(!what.to_string().contains("Hanako"), "{what}");
         assert_eq!(observations(value), (vec![], vec![unreadable("observations", what)]));
     }
 }
@@ -155,7 +161,7 @@ fn what_cannot_be_used_is_named_without_quoting_it() {
 fn a_bundle_of_other_things_is_said_and_kept() {
     let (ids, gaps) = observations(bundle(&[json!({"resourceType": "DiagnosticReport", "id": "r"})]));
     assert_eq!(ids, ["r"], "its readers go by resource type");
-    assert_eq!(gaps, [unreadable("observations", "resource type DiagnosticReport where Observation was asked for")]);
+    assert_eq!(gaps, [unreadable("observations", other_type("DiagnosticReport"))]);
 }
 
 #[test]

@@ -23,8 +23,8 @@ pub fn of(case: &Case) -> Vec<String> {
         row
     }));
     rows.extend(case.blind_spots.iter().map(|spot| match &spot.why {
-        Blindness::Unreadable(found) => short("not seen", spot.place.clone(), found),
-        other => short("not seen", spot.place.clone(), &format!("{other:?}")),
+        Blindness::Unreadable(found) => short("not seen", spot.place.to_string(), &found.to_string()),
+        other => short("not seen", spot.place.to_string(), &format!("{other:?}")),
     }));
     rows.into_iter().map(|row| row.join("\t")).collect()
 }

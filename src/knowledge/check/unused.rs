@@ -9,7 +9,7 @@ use super::super::criteria::{Condition, Criteria};
 use super::super::load::{Filed, Written};
 use super::super::rule::{DoseUnitWord, Rule, Status};
 use super::names::{Names, line};
-use crate::diagnostic::{Diagnostic, distance};
+use crate::diagnostic::Diagnostic;
 
 pub(super) fn check(written: &Written, names: &Names, found: &mut Vec<Diagnostic>) {
     let rules: Vec<&Rule> =
@@ -126,7 +126,7 @@ fn classes(written: &Written, rules: &[&Rule], names: &Names, found: &mut Vec<Di
     for (file, class) in all() {
         let name = class.value.as_str();
         let is_lonely = uses.get(name) == Some(&1) && !asked.contains(name);
-        let near = |other: &&&str| **other != name && distance(name, other) <= 2;
+        let near = |other: &&&str| **other != name && strsim::levenshtein(name, other) <= 2;
         if let Some(other) = names.classes.iter().find(near).filter(|_| is_lonely) {
             let message = format!("only one drug is of the class \"{name}\" (did you mean \"{other}\"?)");
             let help = "use a class of config/knowledge/README.md, or ask for the new one in a rule";

@@ -4,7 +4,7 @@ use regex::Regex;
 use regex_syntax::hir::Hir;
 
 use super::literals::{needed, unfolded};
-use super::words::{Sayings, Words};
+use super::words::{Saying, Words};
 use super::{Concept, Terminology, canonical};
 use crate::diagnostic::Diagnostic;
 use crate::profiles::normal::normal;
@@ -18,7 +18,7 @@ const TEXT_EXCLUSION: &str = "https://oncohooks.org/fhir/StructureDefinition/tex
 struct Draft {
     terminology: Terminology,
     /// By concept.
-    sayings: Vec<Sayings>,
+    sayings: Vec<Saying>,
     problems: Vec<Diagnostic>,
 }
 
@@ -40,7 +40,7 @@ impl Terminology {
         }
         for (id, spelling) in spellings {
             let concept = draft.concept(&format!("drug-{id}"));
-            draft.said(concept, regex::escape(&normal(spelling)), &Hir::literal(normal(spelling).as_bytes()));
+            draft.say(concept, regex::escape(&normal(spelling)), &Hir::literal(normal(spelling).as_bytes()), false);
         }
         for (path, text) in files.filter(|(path, _)| path.starts_with("profiles/conceptmaps/")) {
             match serde_json::from_str::<ConceptMap>(text) {
@@ -128,29 +128,13 @@ impl Draft {
     /// Keeps a pattern of a value set, when it is one.
     fn pattern(&mut self, path: &str, concept: Concept, pattern: &str, excludes: bool) {
         match parsed(pattern) {
-            Ok(_) if excludes => {
-                if let Some(sayings) = self.sayings_of(concept) {
-                    sayings.unless.push(pattern.to_owned());
-                }
-            }
-            Ok(parsed) => self.said(concept, pattern.to_owned(), &parsed),
+            Ok(parsed) => self.say(concept, pattern.to_owned(), &parsed, excludes),
             Err(cause) => self.bad_pattern(path, pattern, &cause),
         }
     }
 
-    fn said(&mut self, concept: Concept, pattern: String, parsed: &Hir) {
-        let needed = needed(parsed);
-        if let Some(sayings) = self.sayings_of(concept) {
-            sayings.said.push((pattern, needed));
-        }
-    }
-
-    fn sayings_of(&mut self, concept: Concept) -> Option<&mut Sayings> {
-        let at = usize::from(concept);
-        if self.sayings.len() <= at {
-            self.sayings.resize_with(at + 1, Sayings::default);
-        }
-        self.sayings.get_mut(at)
+    fn say(&mut self, concept: Concept, pattern: String, parsed: &Hir, excludes: bool) {
+        self.sayings.push(Saying { concept, pattern, needed: needed(parsed), excludes });
     }
 
     fn bad_pattern(&mut self, path: &str, pattern: &str, cause: &str) {
@@ -167,8 +151,7 @@ impl Draft {
     }
 
     fn finish(mut self) -> Result<Terminology, Vec<Diagnostic>> {
-        let sayings = self.sayings.drain(..).zip(0..).map(|(sayings, concept)| (concept, sayings));
-        match Words::new(sayings) {
+        match Words::new(std::mem::take(&mut self.sayings)) {
             Ok(words) => self.terminology.words = words,
             Err(cause) => self.bad_pattern("profiles/valuesets", "(all patterns together)", &cause),
         }
