@@ -3,6 +3,7 @@
 //! Each test says how to make it fail. It deliberately reads text and no syntax tree, see `text`; what a text cannot
 //! show, such as a cut-off written as a constant in `src/profiles`, stays with the reviewer.
 
+mod circles;
 mod code;
 mod documents;
 mod text;

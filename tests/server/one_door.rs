@@ -84,7 +84,8 @@ fn is_no_request(body: &[u8]) -> bool {
             !has(&members, &["hook", "hookInstance", "prefetch"])
                 && (has(&members, &["resourceType"]) || !has(&members, &["context"]))
         }
-        Err(_) => serde_json::from_slice::<Value>(body).is_ok(),
+        // A list is no hook request, however deep it goes.
+        Err(_) => body.trim_ascii_start().starts_with(b"[") || serde_json::from_slice::<Value>(body).is_ok(),
     }
 }
 
