@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::number::Number;
+use super::sureness::Sureness;
 use super::terminology::{Named, Terminology};
 use crate::case::diseases::Diseases;
 use crate::fhir::record::node::Node;
@@ -71,6 +72,11 @@ impl<'t> Reader<'t> {
     /// Numbers of a text, with what stands around them.
     pub fn numbers(&self, text: &str) -> Arc<[Number]> {
         self.terms.numbers(text)
+    }
+
+    /// How sure the words of a value are.
+    pub fn sureness(&self, text: &str) -> Arc<Sureness> {
+        self.terms.sureness(text)
     }
 
     /// The concepts of a CodeableConcept (or of a list of them).

@@ -9,6 +9,7 @@ use super::{Concept, Terminology};
 use crate::diagnostic::Diagnostic;
 use crate::profiles::normal::normal;
 use crate::profiles::resources::{ConceptMap, NamingSystem, ValueSet};
+use crate::text::Vocabulary;
 
 const TEXT_PATTERN: &str = "https://oncohooks.org/fhir/StructureDefinition/text-pattern";
 const TEXT_EXCLUSION: &str = "https://oncohooks.org/fhir/StructureDefinition/text-exclusion";
@@ -32,6 +33,7 @@ impl Terminology {
         spellings: impl Iterator<Item = (&'f str, &'f str)>,
     ) -> Result<Self, Vec<Diagnostic>> {
         let mut draft = Draft::default();
+        draft.vocabulary(files.clone());
         for (path, text) in files.clone().filter(|(path, _)| path.starts_with("profiles/namingsystems/")) {
             match serde_json::from_str::<NamingSystem>(text) {
                 Ok(system) => draft.naming_system(path, &system),
@@ -68,6 +70,17 @@ impl Draft {
         names.push(name.to_owned());
         concepts.insert(name.to_owned(), concept);
         concept
+    }
+
+    fn vocabulary<'f>(&mut self, files: impl Iterator<Item = (&'f str, &'f str)>) {
+        match Vocabulary::load(files.filter(|(path, _)| path.starts_with("profiles/words/"))) {
+            Ok(vocabulary) => self.terminology.vocabulary = Some(vocabulary),
+            Err(mistakes) => self.problems.extend(mistakes.into_iter().map(|mistake| {
+                let line = u64::try_from(mistake.line).ok().filter(|line| *line > 0);
+                let help = "a line is a phrase in normal form, a tab and its meaning; see the head of the file";
+                Diagnostic::error("bad-word", &mistake.file, line, mistake.what, help)
+            })),
+        }
     }
 
     fn naming_system(&mut self, path: &str, system: &NamingSystem) {

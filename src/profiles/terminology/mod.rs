@@ -16,6 +16,8 @@ use regex::Regex;
 
 use super::normal::normal;
 use super::number::{self, Number};
+use super::sureness::Sureness;
+use crate::text::Vocabulary;
 use recent::Recent;
 use systems::SystemNames;
 use words::Words;
@@ -37,6 +39,10 @@ pub struct Terminology {
     texts: Recent<Arc<[Concept]>>,
     /// Among them numbers with words around them.
     numbers: Recent<Arc<[Number]>>,
+    /// And how sure words are.
+    sureness: Recent<Arc<Sureness>>,
+    /// Absent when nothing was loaded.
+    vocabulary: Option<Vocabulary>,
     /// And name the same things by code and word.
     pub(super) named: Recent<Arc<Named>>,
 }
@@ -86,6 +92,13 @@ impl Terminology {
     /// The concepts a text stands for; the text is brought into its normal form first.
     pub fn by_text(&self, text: &str) -> Arc<[Concept]> {
         self.texts.get(text.as_bytes(), || self.words.concepts(&normal(text)).into())
+    }
+
+    /// How sure the words of a value are, see [`super::sureness`].
+    pub fn sureness(&self, text: &str) -> Arc<Sureness> {
+        let vocabulary = self.vocabulary.as_ref();
+        let work_out = || Arc::new(vocabulary.map(|known| Sureness::of(text, known)).unwrap_or_default());
+        self.sureness.get(text.as_bytes(), work_out)
     }
 
     /// The numbers of a text, see [`super::number`].
