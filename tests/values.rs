@@ -11,9 +11,9 @@ use crate::support::command;
 use crate::support::table;
 
 /// Ordinary results that must be read.
-const READ: usize = 0;
+const READ: usize = 459;
 /// Near misses that must not be read as a result.
-const HELD: usize = 0;
+const HELD: usize = 492;
 
 /// What a result of this marker is called in its code.
 const NAMES: [(&str, &str); 15] = [
