@@ -33,5 +33,6 @@ mod support;
 mod text;
 mod therapy_elements;
 mod twins;
+mod values;
 mod variants;
 mod what_we_read;

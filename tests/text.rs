@@ -13,6 +13,8 @@ mod tables;
 pub static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/profiles/words");
     let paths = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
+    // The tables speak of concepts of their own.
+    let paths = paths.filter(|path| !path.ends_with("names.tsv"));
     let files: Vec<(String, String)> =
         paths.map(|path| (path.display().to_string(), std::fs::read_to_string(&path).unwrap())).collect();
     Vocabulary::load(files.iter().map(|(path, text)| (path.as_str(), text.as_str())))

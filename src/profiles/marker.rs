@@ -12,6 +12,7 @@ use super::measure;
 use super::normal::normal;
 use super::pd_l1;
 use super::value::{Said, sign_of};
+use super::whole_word;
 use crate::case::finding::{Sign, Value};
 use crate::case::interval::Interval;
 use crate::case::marker::Marker;
@@ -71,9 +72,14 @@ pub fn inherited(parents: &[Marker], meaning: &Meaning) -> Vec<Marker> {
 
 /// Reads a value for a marker. One value can hold two findings (IHC score and membrane staining).
 pub fn read<'t>(marker: Marker, said: &Said<'t>, context: &Context<'_, 't>) -> Vec<(Marker, Value)> {
-    let Some(more) = own_answer(marker, said) else { return plain(marker, said, context) };
-    let said = Said { answers: said.answers.iter().copied().chain([more]).collect(), ..said.clone() };
-    plain(marker, &said, context)
+    let read = match own_answer(marker, said) {
+        None => plain(marker, said, context),
+        Some(more) => {
+            let said = Said { answers: said.answers.iter().copied().chain([more]).collect(), ..said.clone() };
+            plain(marker, &said, context)
+        }
+    };
+    whole_word::only_sure(context.reader, marker, said, read)
 }
 
 /// Answers that are a sign for this marker only: "weakly positive" is positive for a hormone receptor (1 % suffices),

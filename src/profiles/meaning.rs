@@ -3,9 +3,8 @@
 use std::sync::Arc;
 
 use super::number::Number;
-use super::terminology::{
-    Named, {Concept, Terminology},
-};
+use super::sureness::Sureness;
+use super::terminology::{Concept, Named, Terminology};
 use crate::case::diseases::Diseases;
 use crate::fhir::record::node::Node;
 use crate::fhir::record::unusable::Shape;
@@ -100,6 +99,11 @@ impl<'t> Reader<'t> {
     /// Numbers of a text, with what stands around them.
     pub fn numbers(&self, text: &str) -> Arc<[Number]> {
         self.terms.numbers(text)
+    }
+
+    /// How sure the words of a value are.
+    pub fn sureness(&self, text: &str) -> Arc<Sureness> {
+        self.terms.sureness(text)
     }
 
     /// The concepts of a CodeableConcept (or of a list of them).

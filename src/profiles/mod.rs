@@ -38,10 +38,12 @@ mod results;
 mod setting;
 mod specimen;
 mod subject;
+mod sureness;
 mod taken;
 pub mod terminology;
 mod therapy_words;
 mod value;
+mod whole_word;
 
 use crate::case::diseases::Diseases;
 use crate::case::unread::Unread;

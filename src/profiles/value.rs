@@ -26,6 +26,8 @@ pub struct Said<'t> {
     pub genes: Vec<&'t str>,
     /// The words of the value, as sent.
     pub words: Vec<String>,
+    /// Those of them that only show a code which is known, or stand beside a text.
+    pub displays: Vec<String>,
     pub interpretation: Option<Sign>,
     /// Concepts of markers the value's words name.
     pub about: Vec<&'t str>,
@@ -191,6 +193,9 @@ fn concept<'t>(reader: Reader<'t>, value: Node, slot: &str, said: &mut Said<'t>)
         said.genes.extend(by_code.iter().filter_map(|name| name.strip_prefix("gene-")));
         // The display of a known code is read too: a code under another answer's name is a contradiction.
         if let Some(display) = coding.str("display") {
+            if !by_code.is_empty() || value.str("text").is_some_and(|text| text != display) {
+                said.displays.push(display.to_owned());
+            }
             words(reader, display, said);
         } else if by_code.is_empty() {
             // A local code is often the answer itself ("3+", "POS").

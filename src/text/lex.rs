@@ -87,7 +87,13 @@ impl Words<'_> {
         let concept =
             mention.filter(|mention| mention.place.to == hit_end.max(digits_end)).map(|mention| mention.concept);
         if let Some(hit) = hit.filter(|hit| hit.place.to > digits_end) {
-            return token(hit.place.to, Kind::Known(hit.meaning), concept);
+            return match hit.meaning {
+                Meaning::Name | Meaning::Result => {
+                    let named = Concept { id: Concept::OF_VOCABULARY, is_result: hit.meaning == Meaning::Result };
+                    token(hit.place.to, Kind::Concept, concept.or(Some(named)))
+                }
+                meaning => token(hit.place.to, Kind::Known(meaning), concept),
+            };
         }
         let is_word = |at: usize| normal.get(at..).is_some_and(|rest| rest.starts_with(is_latin)) && !self.is_known(at);
         if let Some(digits) = digits.filter(|_| !is_word(digits_end)) {

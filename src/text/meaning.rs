@@ -24,6 +24,10 @@ pub enum Meaning {
     Mark(BoxMark),
     /// A word that changes nothing.
     Harmless,
+    /// Names what was examined or how: a marker, a gene, a clone, a score.
+    Name,
+    /// States a result by itself ("amplified").
+    Result,
     /// What is seen in a stain; alone it says nothing, denied it does.
     Staining,
     And,
@@ -165,7 +169,7 @@ const fn unit(unit: Unit) -> Meaning {
 }
 
 /// File of `profiles/words/` without its ending, name in the second column, meaning.
-pub const NAMES: [(&str, &str, Meaning); 75] = [
+pub const NAMES: [(&str, &str, Meaning); 77] = [
     ("comparators", "below", Comparator(Below, Side::Before)),
     ("comparators", "at-most", Comparator(AtMost, Side::Before)),
     ("comparators", "above", Comparator(Above, Side::Before)),
@@ -241,4 +245,6 @@ pub const NAMES: [(&str, &str, Meaning); 75] = [
     ("harmless", "but", Meaning::But),
     ("harmless", "method", Meaning::Harmless),
     ("harmless", "staining", Meaning::Staining),
+    ("names", "name", Meaning::Name),
+    ("names", "result", Meaning::Result),
 ];

@@ -56,6 +56,7 @@ fn word(tokens: &[Token], at: usize, token: Token) -> What {
             Meaning::Trigger(trigger) => What::Trigger(trigger),
             Meaning::Mark(mark) => What::Mark(mark),
             Meaning::Harmless => What::Harmless,
+            Meaning::Name | Meaning::Result => What::Concept,
             Meaning::Staining => What::Staining,
             Meaning::And => What::Joiner(Joiner::And),
             Meaning::Or => What::Joiner(Joiner::Or),

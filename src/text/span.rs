@@ -27,6 +27,11 @@ pub struct Concept {
     pub is_result: bool,
 }
 
+impl Concept {
+    /// The id of a name that stands in the vocabulary, and is nobody's concept.
+    pub const OF_VOCABULARY: u16 = u16::MAX;
+}
+
 /// Finds the concepts a text in normal form names. A mention covers the words of the name only, not what stands around.
 pub trait Concepts {
     fn find(&self, normal: &str, found: &mut Vec<Mention>);

@@ -17,6 +17,7 @@ use regex::Regex;
 
 use super::normal::normal;
 use super::number::{self, Number};
+use super::sureness::Sureness;
 use crate::text::meaning::Meaning;
 use crate::text::{Reading, Vocabulary};
 use places::Places;
@@ -43,6 +44,8 @@ pub struct Terminology {
     texts: Recent<Arc<[Concept]>>,
     /// Among them numbers with words around them.
     numbers: Recent<Arc<[Number]>>,
+    /// And how sure words are.
+    sureness: Recent<Arc<Sureness>>,
     /// And name the same things by code and word.
     pub(super) named: Recent<Arc<Named>>,
 }
@@ -103,6 +106,13 @@ impl Terminology {
     /// What the known word at a place of a text in normal form means.
     pub fn known_word(&self, normal: &str, at: usize) -> Option<Meaning> {
         self.vocabulary.as_ref()?.longest_at(normal, at).map(|hit| hit.meaning)
+    }
+
+    /// How sure the words of a value are, see [`super::sureness`].
+    pub fn sureness(&self, text: &str) -> Arc<Sureness> {
+        let vocabulary = self.vocabulary.as_ref();
+        let work_out = || Arc::new(vocabulary.map(|known| Sureness::of(text, known)).unwrap_or_default());
+        self.sureness.get(text.as_bytes(), work_out)
     }
 
     /// The numbers of a text, see [`super::number`].

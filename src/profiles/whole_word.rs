@@ -1,0 +1,59 @@
+//! The rule of the whole word: a value counts only where its words were understood as a whole; else it is unreadable, said
+//! with its words, and leaves its marker open.
+
+use super::meaning::Reader;
+use super::value::Said;
+use crate::case::finding::Value;
+use crate::case::marker::Marker;
+
+/// Markers whose values are held to the rule.
+fn is_held(marker: Marker) -> bool {
+    use Marker::{
+        BodyHeight, BodyWeight, Er, Glucose, Her2Copies, Her2Ihc, Her2Ish, Her2Membrane, Her2Ratio, Her2Status,
+    };
+    use Marker::{Lvef, Neutrophils, PdL1, Pgr};
+    matches!(
+        marker,
+        Er | Pgr
+            | Her2Ihc
+            | Her2Ish
+            | Her2Status
+            | Her2Ratio
+            | Her2Copies
+            | Her2Membrane
+            | PdL1
+            | Lvef
+            | Neutrophils
+            | Glucose
+            | BodyWeight
+            | BodyHeight
+    )
+}
+
+/// The values read for a marker, or that its words were not plain.
+pub fn only_sure(reader: Reader, marker: Marker, said: &Said, read: Vec<(Marker, Value)>) -> Vec<(Marker, Value)> {
+    let words = || said.words.iter().filter(|words| !said.displays.contains(words));
+    if read.is_empty() || !is_held(marker) || words().next().is_none() {
+        return read;
+    }
+    if let (Marker::Er | Marker::Pgr, [words], [(_, value)]) = (marker, said.words.as_slice(), read.as_slice())
+        && let Some(value) = reader.sureness(words).receptor(&said.numbers, value)
+    {
+        return vec![(marker, value)];
+    }
+    let is_open = |value: &Value| matches!(value, Value::Unreadable(_) | Value::Contradiction(_));
+    if read.iter().all(|(_, value)| is_open(value)) {
+        return read;
+    }
+    let words: Vec<_> = words().map(|words| reader.sureness(words)).collect();
+    let mut sure = read;
+    if words.iter().any(|words| words.has_boxes) {
+        sure.retain(|(marker, value)| words.iter().all(|words| words.agrees(*marker, &said.numbers, value)));
+    }
+    let allows =
+        |(marker, value): &(Marker, Value)| words.iter().all(|words| words.allows(*marker, &said.numbers, value));
+    if !sure.is_empty() && sure.iter().all(allows) {
+        return sure;
+    }
+    vec![(marker, said.unreadable())]
+}
