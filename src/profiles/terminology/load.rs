@@ -47,10 +47,12 @@ impl Terminology {
             }
         }
         let words = files.clone().filter(|(path, _)| path.starts_with("profiles/words/"));
+        let grammar = Vocabulary::load(words.clone().filter(|(path, _)| !path.ends_with("/names.tsv")));
         match Vocabulary::load(words) {
             Ok(vocabulary) => draft.terminology.vocabulary = Some(vocabulary),
             Err(mistakes) => draft.problems.extend(mistakes.iter().map(unusable_word)),
         }
+        draft.terminology.grammar = grammar.ok();
         for (id, spelling) in spellings {
             let concept = draft.concept(&format!("drug-{id}"));
             draft.say(concept, regex::escape(&normal(spelling)), &Hir::literal(normal(spelling).as_bytes()), false);

@@ -38,8 +38,11 @@ pub struct Terminology {
     systems: HashMap<String, System, RandomState>,
     system_names: SystemNames,
     words: Words,
-    /// The words that turn what is said; absent before the files were read.
+    /// The words that values of results are made of; absent before the files were read.
     vocabulary: Option<Vocabulary>,
+    /// Those of them that turn what is said, without the names of markers and organs: in a diagnosis an organ is what is
+    /// said, and no mere name.
+    grammar: Option<Vocabulary>,
     /// Hospitals say the same few thousand words all day.
     texts: Recent<Arc<[Concept]>>,
     /// Among them numbers with words around them.
@@ -100,12 +103,12 @@ impl Terminology {
     /// A text in clauses with their context, and where the words of its concepts stand; see [`crate::text`].
     pub fn clauses<'t>(&self, text: &'t str) -> Option<Reading<'t>> {
         let concepts = Places { words: &self.words, named: &self.by_text(text) };
-        Some(Reading::of(text, self.vocabulary.as_ref()?, &concepts))
+        Some(Reading::of(text, self.grammar.as_ref()?, &concepts))
     }
 
     /// What the known word at a place of a text in normal form means.
     pub fn known_word(&self, normal: &str, at: usize) -> Option<Meaning> {
-        self.vocabulary.as_ref()?.longest_at(normal, at).map(|hit| hit.meaning)
+        self.grammar.as_ref()?.longest_at(normal, at).map(|hit| hit.meaning)
     }
 
     /// How sure the words of a value are, see [`super::sureness`].
