@@ -3,47 +3,18 @@
 //! Never fails: what cannot be read or contradicts itself becomes a state that keeps its resource reference. It
 //! deliberately knows no rule, no indication and no drug beyond its id.
 
-mod assay;
-mod blind_spots;
-mod brca;
-mod brca_answer;
-mod brca_clauses;
-mod brca_words;
-mod clauses;
-mod component;
-mod context;
 mod diagnosis;
-mod drafts;
-mod drug;
-mod gene_symbol;
-mod genotype;
-mod her2;
-mod marker;
 mod meaning;
-mod measure;
-mod medication;
 pub mod narrow;
 mod normal;
 mod number;
-mod order_group;
-mod ordered;
-mod own;
-mod pd_l1;
-mod place;
-mod regimen;
-mod report;
+mod order;
+mod record;
 mod resources;
 mod result;
-mod results;
-mod setting;
-mod specimen;
-mod subject;
 mod sureness;
-mod taken;
 pub mod terminology;
-mod therapy_words;
-mod value;
-mod whole_word;
+mod therapy;
 
 use crate::case::diseases::Diseases;
 use crate::case::unread::Unread;
@@ -51,14 +22,18 @@ use crate::case::{AsOf, BlindSpot, Blindness, Case, Death, PartialDate, Person, 
 use crate::fhir::record::chart::Chart;
 use crate::fhir::record::node::Node;
 
-use brca::Implications;
 use diagnosis::Diagnoses;
 use meaning::{Reader, is_misshapen};
-use own::Mine;
-use place::Index;
-use results::Results;
-use subject::Subject;
+use order::drafts;
+use record::patient_resource::PatientResource;
+use record::place::{self, Index};
+use record::subject::Subject;
+use record::{blind_spots, patient_resource};
+use result::brca_variants::Implications;
+use result::results::Results;
+use result::{observation, report};
 use terminology::Terminology;
+use therapy::given;
 
 /// The drafts of an order hook.
 #[derive(Debug, Default, Clone, Copy)]
@@ -82,7 +57,7 @@ pub fn read<'c>(
     let mut case = Case { blind_spots: chart.gaps.iter().map(blind_spots::blind_spot).collect(), ..Case::default() };
     let mut subject = Subject::new(patient_id, fhir_server);
     person(chart, &mut subject, &mut case);
-    let mine = own::resources(reader, chart, &subject, &mut case);
+    let mine = patient_resource::resources(reader, chart, &subject, &mut case);
     let mut index = Index::of(chart);
     read_diagnoses(reader, &mine, &mut case);
     read_rest(reader, &index, &mine, &mut case);
@@ -129,10 +104,10 @@ fn death(patient: Node) -> Option<Death> {
     date.map(|date| Death { date }).or_else(|| is_dead.then_some(Death { date: None }))
 }
 
-fn read_diagnoses(reader: Reader, mine: &[Mine], case: &mut Case) {
+fn read_diagnoses(reader: Reader, mine: &[PatientResource], case: &mut Case) {
     let mut diagnoses = Diagnoses::default();
     // Two Conditions of one cancer become one, which goes by the first: whichever way a server sorts, the same.
-    let mut conditions: Vec<&Mine> = mine.iter().filter(|resource| resource.kind == "Condition").collect();
+    let mut conditions: Vec<&PatientResource> = mine.iter().filter(|resource| resource.kind == "Condition").collect();
     conditions.sort_by_key(|condition| condition.name.id());
     for resource in conditions {
         if let Some(why) = unread_code(resource) {
@@ -154,12 +129,12 @@ fn read_diagnoses(reader: Reader, mine: &[Mine], case: &mut Case) {
 }
 
 /// What of a code that must be there says nothing. Where a part is of another shape, it may have said the most.
-fn unread_code(resource: &Mine) -> Option<Unread> {
+fn unread_code(resource: &PatientResource) -> Option<Unread> {
     let is_torn = || resource.node.get("code").is_some_and(is_misshapen);
     if resource.code.says_nothing() { Some(Unread::NoCode) } else { is_torn().then_some(Unread::PartOfCode) }
 }
 
-fn read_rest<'c>(reader: Reader<'c>, index: &Index<'c>, mine: &[Mine<'c>], case: &mut Case) {
+fn read_rest<'c>(reader: Reader<'c>, index: &Index<'c>, mine: &[PatientResource<'c>], case: &mut Case) {
     let mut results = Results::default();
     let implications = Implications::among(mine);
     for resource in mine {
@@ -179,18 +154,18 @@ fn read_rest<'c>(reader: Reader<'c>, index: &Index<'c>, mine: &[Mine<'c>], case:
                 if of_person.iter().any(|name| resource.code.has(name)) && !is_status_clear(resource.node) {
                     results.unreadable.push((resource.name.place(), Unread::Status));
                 }
-                result::observation(reader, index, &case.cancers, (resource, &implications), &mut results);
+                observation::observation(reader, index, &case.cancers, (resource, &implications), &mut results);
                 report::missing_members(resource, mine, &mut results);
             }
             "DiagnosticReport" => report::report(reader, resource, &mut results),
             "ServiceRequest" => report::requested(resource.node, resource.name, &resource.code, &mut results),
             "MedicationRequest" | "MedicationAdministration" | "MedicationDispense" | "MedicationStatement" => {
-                match drug::exposures(reader, index, &case.cancers, resource) {
+                match given::exposures(reader, index, &case.cancers, resource) {
                     Ok(exposures) => case.exposures.extend(exposures),
-                    Err(drug::Unread) => results.unreadable.push((resource.name.place(), Unread::Drug)),
+                    Err(given::Unread) => results.unreadable.push((resource.name.place(), Unread::Drug)),
                 }
             }
-            "Procedure" => case.exposures.extend(drug::procedure(reader, index, &case.cancers, resource)),
+            "Procedure" => case.exposures.extend(given::procedure(reader, index, &case.cancers, resource)),
             _ => {}
         }
     }

@@ -3,10 +3,10 @@
 use super::condition_status::is_dismissed;
 use crate::case::Menopause;
 use crate::profiles::meaning::Reader;
-use crate::profiles::own::Mine;
+use crate::profiles::record::patient_resource::PatientResource;
 
 /// Stated by a Condition or an Observation; removal of the ovaries makes it postmenopausal.
-pub fn menopause(reader: Reader, mine: &[Mine]) -> Option<Menopause> {
+pub fn menopause(reader: Reader, mine: &[PatientResource]) -> Option<Menopause> {
     let mut state = None;
     for resource in mine {
         let code = &resource.code;

@@ -22,7 +22,6 @@ pub use several_cancers::several_cancers;
 use std::collections::HashMap;
 
 use super::meaning::{Meaning, Reader};
-use super::own::Mine;
 use super::place;
 use crate::case::disease::{Activity, Cancer, Disease, Stage};
 use crate::case::diseases::{Diseases, Naming};
@@ -30,6 +29,7 @@ use crate::case::finding::Finding;
 use crate::case::place::Place;
 use crate::case::unread::Unread;
 use crate::fhir::record::node::Node;
+use crate::profiles::record::patient_resource::PatientResource;
 use coded::Texts;
 use condition_status::{ClinicalStatus, is_dismissed};
 use modifiers::modifiers;
@@ -52,7 +52,7 @@ pub struct Diagnoses {
 
 impl Diagnoses {
     /// Reads one Condition.
-    pub fn condition(&mut self, reader: Reader, own: &Mine) {
+    pub fn condition(&mut self, reader: Reader, own: &PatientResource) {
         let node = own.node;
         if own.code.concepts.is_empty() {
             return;
@@ -131,12 +131,12 @@ impl Diagnoses {
     }
 
     /// Reads a stage given as an Observation of its own (TNM, stage group).
-    pub fn staged(&mut self, reader: Reader, own: &Mine) {
+    pub fn staged(&mut self, reader: Reader, own: &PatientResource) {
         staging::staged(reader, own, &self.assessments, &mut self.cancers);
     }
 
     /// Reads a metastasis given as an Observation of its place.
-    pub fn located(&mut self, reader: Reader, own: &Mine) {
+    pub fn located(&mut self, reader: Reader, own: &PatientResource) {
         match spread::located(reader, own) {
             Some(Ok(metastasis)) => self.metastases.push(metastasis),
             Some(Err(why)) => self.unread.push((own.name.place(), why)),
@@ -151,7 +151,7 @@ impl Diagnoses {
 }
 
 /// The meaning of a code: without what its words turn, and with what its modifiers add.
-fn code<'c>(reader: Reader<'c>, own: &Mine<'c>, modifiers: Vec<&'c str>) -> Meaning<'c> {
+fn code<'c>(reader: Reader<'c>, own: &PatientResource<'c>, modifiers: Vec<&'c str>) -> Meaning<'c> {
     let named = disease(reader, &own.code, Vec::new);
     let definition = named.and_then(|(disease, _)| reader.diseases.definition(disease));
     let mut texts = Texts::default();

@@ -7,8 +7,8 @@ use crate::case::diseases::{Diseases, Spread};
 use crate::case::unread::Unread;
 use crate::fhir::record::node::Node;
 use crate::profiles::meaning::{Meaning, Reader};
-use crate::profiles::own::Mine;
-use crate::profiles::place;
+use crate::profiles::record::patient_resource::PatientResource;
+use crate::profiles::record::place;
 
 /// A Condition of a metastasis that names no primary.
 #[derive(Debug)]
@@ -48,7 +48,7 @@ fn places(concepts: &[&str]) -> Vec<String> {
 
 /// A metastasis stated as an Observation of the place it is in (SNOMED CT 385421009), if this is one; or why it could not
 /// be read.
-pub fn located(reader: Reader, own: &Mine) -> Option<Result<Metastasis, Unread>> {
+pub fn located(reader: Reader, own: &PatientResource) -> Option<Result<Metastasis, Unread>> {
     let node = own.node;
     let is_place = own.code.has("marker-metastasis-site");
     if !is_place || !matches!(node.status().as_deref(), Some("final" | "amended" | "corrected")) {

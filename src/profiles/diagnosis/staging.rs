@@ -12,7 +12,7 @@ use crate::case::disease::{Activity, Cancer, Stage};
 use crate::case::diseases::{Definition, Spread};
 use crate::fhir::record::node::Node;
 use crate::profiles::meaning::{Meaning, Reader};
-use crate::profiles::own::Mine;
+use crate::profiles::record::patient_resource::PatientResource;
 
 /// The stage a Condition states: in its stage, its words, its notes, or as a recurrence.
 pub fn stage<'c>(
@@ -49,7 +49,7 @@ fn plain<'c>(reader: Reader<'c>, concept: Node<'c>, disease: Option<&Definition>
 
 /// A stage given as an Observation of its own (TNM, stage group). With several cancers it is that of the one it names in
 /// `focus`, or of the Condition that names it in `stage.assessment`.
-pub fn staged(reader: Reader, own: &Mine, assessments: &HashMap<String, String>, cancers: &mut [Cancer]) {
+pub fn staged(reader: Reader, own: &PatientResource, assessments: &HashMap<String, String>, cancers: &mut [Cancer]) {
     let node = own.node;
     let is_stage = own.code.has("marker-stage") || own.code.has("marker-stage-m");
     if !is_stage || !matches!(node.status().as_deref(), Some("final" | "amended" | "corrected")) {

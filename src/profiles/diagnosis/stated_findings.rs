@@ -8,7 +8,7 @@ use crate::case::finding::{Finding, Sign, Source, Usage, Value, Why};
 use crate::case::marker::Marker;
 use crate::fhir::record::node::Node;
 use crate::profiles::meaning::Meaning;
-use crate::profiles::own::Mine;
+use crate::profiles::record::patient_resource::PatientResource;
 
 /// What a diagnosis says of receptors and of the heart and lung.
 pub fn stated(code: &Meaning, node: Node, date: Option<PartialDate>, reference: &str, text: &str) -> Vec<Finding> {
@@ -57,7 +57,7 @@ pub fn stated(code: &Meaning, node: Node, date: Option<PartialDate>, reference: 
 }
 
 /// A lung disease that is suspected, or not confirmed yet: to be settled before a drug that may worsen it.
-pub fn suspected(code: &Meaning, node: Node, own: &Mine) -> Option<Finding> {
+pub fn suspected(code: &Meaning, node: Node, own: &PatientResource) -> Option<Finding> {
     let is_others = ["condition-family-history", "condition-screening"].iter().any(|name| code.has(name));
     let is_open = code.has("condition-ild") && !is_others && !is_withdrawn(node) && !is_over(node);
     let date = || node.str("onsetDateTime").or_else(|| node.str("recordedDate")).and_then(PartialDate::parse);

@@ -1,10 +1,10 @@
 //! The rule of the whole word: a value counts only where its words were understood as a whole; else it is unreadable, said
 //! with its words, and leaves its marker open.
 
-use super::meaning::Reader;
 use super::value::Said;
 use crate::case::finding::Value;
 use crate::case::marker::Marker;
+use crate::profiles::meaning::Reader;
 
 /// Markers whose values are held to the rule.
 fn is_held(marker: Marker) -> bool {

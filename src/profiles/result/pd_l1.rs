@@ -6,11 +6,11 @@ use regex::Regex;
 use rust_decimal::Decimal;
 
 use super::context::Context;
-use super::normal::normal;
-use super::number::Number;
 use super::value::Said;
 use crate::case::finding::{Score, Sign, Value};
 use crate::case::interval::Interval;
+use crate::profiles::normal::normal;
+use crate::profiles::number::Number;
 
 /// The scores a PD-L1 value states.
 pub fn values(said: &Said, context: &Context) -> Vec<Value> {

@@ -9,14 +9,14 @@ use foldhash::fast::RandomState;
 
 use super::component::{Component, components};
 use super::gene_symbol::names_other_gene;
-use super::meaning::Reader;
-use super::normal::plain;
-use super::own::Mine;
-use super::place;
 use super::value::{Said, sign_of};
 use crate::case::finding::{Sign, Value};
 use crate::case::marker::Marker;
 use crate::case::unread::{Unread, UnreadValue};
+use crate::profiles::meaning::Reader;
+use crate::profiles::normal::plain;
+use crate::profiles::record::patient_resource::PatientResource;
+use crate::profiles::record::place;
 
 /// What a variant Observation says of BRCA1, BRCA2, or another gene of a tumour.
 pub struct Variant {
@@ -34,7 +34,7 @@ pub fn variant<'c>(
     reader: Reader<'c>,
     own: &Said,
     parts: &[Component],
-    (variant, implications): (&Mine<'c>, &Implications<'_, 'c>),
+    (variant, implications): (&PatientResource<'c>, &Implications<'_, 'c>),
 ) -> Result<Option<Variant>, Unread> {
     let of = |name: &str| parts.iter().find(|part| part.meaning.has(name)).map(|found| &found.said);
     let germline = of("marker-source-class").is_some_and(|said| said.answers.contains(&"germline"));
@@ -131,10 +131,10 @@ fn significant<'p>(parts: impl Iterator<Item = &'p Component<'p>>, is_present: b
 /// Observations that count and are derived from one other Observation, by what names that one. What follows from several
 /// together says nothing of each.
 #[derive(Default)]
-pub struct Implications<'m, 'c>(HashMap<&'c str, Vec<&'m Mine<'c>>, RandomState>);
+pub struct Implications<'m, 'c>(HashMap<&'c str, Vec<&'m PatientResource<'c>>, RandomState>);
 
 impl<'m, 'c> Implications<'m, 'c> {
-    pub fn among(all: &'m [Mine<'c>]) -> Self {
+    pub fn among(all: &'m [PatientResource<'c>]) -> Self {
         let mut implications = Self::default();
         for other in all.iter().filter(|other| other.kind == "Observation") {
             let mut sources = other.node.each("derivedFrom").filter_map(|source| source.str("reference"));
@@ -151,10 +151,10 @@ impl<'m, 'c> Implications<'m, 'c> {
     }
 
     /// Each once, whether it names the variant by URL or by type and id.
-    fn of(&self, variant: &Mine) -> Vec<&'m Mine<'c>> {
+    fn of(&self, variant: &PatientResource) -> Vec<&'m PatientResource<'c>> {
         let name = variant.name.pair().map(|(kind, id)| format!("{kind}/{id}"));
         let named = variant.url.into_iter().chain(name.as_deref()).filter_map(|name| self.0.get(name)).flatten();
-        let mut implications: Vec<&Mine> = Vec::new();
+        let mut implications: Vec<&PatientResource> = Vec::new();
         for other in named {
             if !implications.iter().any(|known| std::ptr::eq(*known, *other)) {
                 implications.push(other);

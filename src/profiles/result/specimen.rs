@@ -2,11 +2,11 @@
 //!
 //! What is not stated stays open; only an organ that cannot be the primary's makes a metastasis.
 
-use super::meaning::{Meaning, Reader};
-use super::place::{self, Index};
 use crate::case::disease::Cancer;
 use crate::case::specimen::{Laterality, Origin, Specimen};
 use crate::fhir::record::node::Node;
+use crate::profiles::meaning::{Meaning, Reader};
+use crate::profiles::record::place::{self, Index};
 
 /// The specimen an Observation names, by reference, body site, or its code.
 pub fn read(reader: Reader, index: &Index, node: Node, code: &Meaning) -> Specimen {

@@ -9,9 +9,9 @@ use regex::Regex;
 use super::brca_answer::{is_none_yet, says};
 use super::clauses::parts;
 use super::gene_symbol::{ends_with_symbol, is_list, names_other_gene};
-use super::meaning::Reader;
-use super::normal::plain;
 use crate::case::marker::Marker;
+use crate::profiles::meaning::Reader;
+use crate::profiles::normal::plain;
 
 /// The genes of the two that words name; "BRCA" names both.
 pub fn genes<'t>(reader: Reader<'t>, text: &str) -> Vec<&'t str> {

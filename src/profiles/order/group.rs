@@ -1,12 +1,12 @@
 //! Orders that a `CarePlan` or a `RequestGroup` holds in its own elements: activities, actions, titles.
 
-use super::meaning::{Meaning, Reader};
-use super::medication;
 use super::ordered::{self, Frame};
-use super::place::Index;
-use super::therapy_words::{self, is_antineoplastic};
 use crate::case::order::Order;
 use crate::fhir::record::node::Node;
+use crate::profiles::meaning::{Meaning, Reader};
+use crate::profiles::record::place::Index;
+use crate::profiles::therapy::medication;
+use crate::profiles::therapy::therapy_words::{self, is_antineoplastic};
 
 /// What a group orders.
 #[derive(Default)]

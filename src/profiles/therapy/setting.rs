@@ -2,12 +2,12 @@
 //!
 //! A setting is read from words or follows from dates that leave no doubt; else it stays open.
 
-use super::meaning::Reader;
-use super::place;
 use crate::case::PartialDate;
 use crate::case::disease::{Cancer, Disease};
 use crate::case::therapy::Setting;
 use crate::fhir::record::node::Node;
+use crate::profiles::meaning::Reader;
+use crate::profiles::record::place;
 
 /// For early or metastatic disease: as stated, else by the dates, when these leave no doubt.
 pub fn setting(reader: Reader, cancers: &[Cancer], node: Node, start: Option<PartialDate>) -> Setting {
@@ -68,6 +68,6 @@ fn is_for_another(reader: Reader, cancers: &[Cancer], ours: &Cancer, node: Node)
     let references = node.each("reasonReference").filter_map(|reason| reason.str("reference")).map(place::relative);
     let mut linked = references.filter_map(|reason| cancers.iter().find(|cancer| cancer.is_named_by(reason)));
     let reason = reader.meaning(node.get("reasonCode"));
-    let named = super::diagnosis::disease_of(reader, &reason).filter(|named| *named != Disease::Unstated);
+    let named = crate::profiles::diagnosis::disease_of(reader, &reason).filter(|named| *named != Disease::Unstated);
     linked.any(|cancer| cancer.reference != ours.reference) || named.is_some_and(|named| named != ours.disease)
 }

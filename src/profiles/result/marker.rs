@@ -7,9 +7,7 @@ use super::brca_words;
 use super::context::Context;
 use super::genotype;
 use super::her2;
-use super::meaning::Meaning;
-use super::measure;
-use super::normal::normal;
+use super::measurement;
 use super::pd_l1;
 use super::value::{Said, sign_of};
 use super::whole_word;
@@ -17,6 +15,8 @@ use crate::case::finding::{Sign, Value};
 use crate::case::interval::Interval;
 use crate::case::marker::Marker;
 use crate::case::receptor::{self, Receptor};
+use crate::profiles::meaning::Meaning;
+use crate::profiles::normal::normal;
 
 /// The markers a code is about.
 pub fn markers(meaning: &Meaning) -> Vec<Marker> {
@@ -117,7 +117,7 @@ fn plain(marker: Marker, said: &Said, context: &Context) -> Vec<(Marker, Value)>
             value.map(|value| (marker, value)).into_iter().collect()
         }
         Marker::Lvef | Marker::Neutrophils | Marker::Glucose | Marker::BodyWeight | Marker::BodyHeight => {
-            vec![(marker, measure::value(marker, said))]
+            vec![(marker, measurement::value(marker, said))]
         }
         Marker::Ugt1a1 => vec![(marker, genotype(said, context))],
         Marker::ChestCt

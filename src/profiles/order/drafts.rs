@@ -2,22 +2,22 @@
 
 use std::borrow::Cow;
 
-use super::Drafts;
-use super::blind_spots;
-use super::meaning::{Reader, is_misshapen};
-use super::order_group;
+use super::group;
 use super::ordered::{self, Draft, Frame, Ordered};
-use super::own;
-use super::place::{self, Index, Name, Place};
-use super::report;
-use super::results::Results;
-use super::subject::{Subject, Whose};
 use crate::case::place::Place as Where;
 use crate::case::unread::Unread;
 use crate::case::{BlindSpot, Blindness, Case};
 use crate::fhir::record::bundle::{Met, walk};
 use crate::fhir::record::node::Node;
 use crate::fhir::record::version;
+use crate::profiles::Drafts;
+use crate::profiles::meaning::{Reader, is_misshapen};
+use crate::profiles::record::blind_spots;
+use crate::profiles::record::patient_resource;
+use crate::profiles::record::place::{self, Index, Name, Place};
+use crate::profiles::record::subject::{Subject, Whose};
+use crate::profiles::result::report;
+use crate::profiles::result::results::Results;
 
 /// Adds the orders of the drafts to the case.
 pub fn read<'c>(reader: Reader<'c>, index: &mut Index<'c>, drafts: Drafts<'c>, subject: &Subject, case: &mut Case) {
@@ -137,7 +137,7 @@ fn order<'c>(
                 })
                 .collect();
             let frame = Frame::of(node, name, selected).grouped();
-            let group = order_group::read(reader, index, node, &frame, case.orders.len() > before);
+            let group = group::read(reader, index, node, &frame, case.orders.len() > before);
             case.orders.extend(group.orders);
             let told =
                 if group.is_unread && selected { Err(Blindness::Unreadable(Unread::OrderedDrug)) } else { Ok(()) };
@@ -195,7 +195,7 @@ fn may_have_cancer(case: &Case) -> bool {
 /// Why a draft may not be read, whatever it holds.
 fn refusal(subject: &Subject, node: Node) -> Option<Blindness> {
     let another = (subject.whose(node) == Whose::Another).then_some(Blindness::OtherPatient);
-    another.or_else(|| own::unusable(node))
+    another.or_else(|| patient_resource::unusable(node))
 }
 
 /// The orders a group contains. Those it refers to stand among the drafts themselves.

@@ -2,16 +2,16 @@
 
 use rust_decimal::Decimal;
 
-use super::meaning::{Meaning, Reader};
-use super::medication::{self, Product};
-use super::normal::normal;
-use super::number;
-use super::place::{self, Index, Name};
-use super::therapy_words;
 use crate::case::order::{Dose, DoseUnit, Order};
 use crate::case::reference::Reference;
 use crate::case::therapy::Drug;
 use crate::fhir::record::node::Node;
+use crate::profiles::meaning::{Meaning, Reader};
+use crate::profiles::normal::normal;
+use crate::profiles::number;
+use crate::profiles::record::place::{self, Index, Name};
+use crate::profiles::therapy::medication::{self, Product};
+use crate::profiles::therapy::therapy_words;
 
 /// What the orders of one resource have in common.
 pub struct Frame {

@@ -2,10 +2,10 @@
 //!
 //! It deliberately reads no site: that is done with the result. That nothing is said is legal, and not noted.
 
-use super::meaning::is_misshapen;
-use super::place::Index;
 use crate::case::unread::Unread;
 use crate::fhir::record::node::Node;
+use crate::profiles::meaning::is_misshapen;
+use crate::profiles::record::place::Index;
 
 /// The misshapen parts.
 pub fn misshapen(index: &Index, node: Node) -> Vec<Unread> {

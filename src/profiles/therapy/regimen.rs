@@ -1,7 +1,7 @@
 //! Regimens written as parts ("HP+DTX", "EC → PTX"): a part that cannot be read is a drug that was given and is not known.
 
-use super::meaning::Reader;
-use super::normal::normal;
+use crate::profiles::meaning::Reader;
+use crate::profiles::normal::normal;
 
 /// What joins the parts, in the normal form.
 const JOINTS: [&str; 7] = ["+", "→", "⇒", "->", "followed by", " then ", "&"];

@@ -4,13 +4,13 @@
 
 use rust_decimal::Decimal;
 
-use super::meaning::Reader;
-use super::normal::normal;
-use super::number::{Number, numbers};
 use crate::case::finding::{Sign, Value};
 use crate::case::interval::{Bound, Interval};
 use crate::case::unread::UnreadValue;
 use crate::fhir::record::node::Node;
+use crate::profiles::meaning::Reader;
+use crate::profiles::normal::normal;
+use crate::profiles::number::{Number, numbers};
 
 /// Everything a result's value slots say, unweighed.
 #[derive(Debug, Clone, Default)]

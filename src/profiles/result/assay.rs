@@ -2,11 +2,11 @@
 
 use super::component::Component;
 use super::marker;
-use super::meaning::{Meaning, Reader};
 use super::value::Said;
 use crate::case::finding::Assay;
 use crate::case::marker::Marker;
 use crate::fhir::record::node::Node;
+use crate::profiles::meaning::{Meaning, Reader};
 
 /// What an Observation says of its assays.
 pub struct Assays<'o, 'c> {
@@ -27,7 +27,7 @@ const ELSEWHERE: &str = "-other-platform";
 
 /// "SP142 reported separately", "SP142 to follow": the note is not about this result.
 fn is_of_another_result(note: &str) -> bool {
-    let note = super::normal::normal(note);
+    let note = crate::profiles::normal::normal(note);
     let words =
         ["separate", "to follow", "another report", "previous", "別途", "別に", "別報告", "後日", "追って", "前回"];
     words.iter().any(|word| note.contains(word))
@@ -113,6 +113,6 @@ impl<'o, 'c> Assays<'o, 'c> {
             concept.str("text").into_iter().chain(displays).collect::<Vec<_>>()
         });
         let Some((_, kit)) = assay.split_once('-') else { return false };
-        !texts.map(super::normal::normal).any(|text| text.contains(kit))
+        !texts.map(crate::profiles::normal::normal).any(|text| text.contains(kit))
     }
 }

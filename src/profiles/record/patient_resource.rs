@@ -8,7 +8,6 @@ use foldhash::fast::RandomState;
 use rust_decimal::Decimal;
 
 use super::blind_spots;
-use super::meaning::{Meaning, Reader};
 use super::place::{Name, Place};
 use super::subject::{Subject, Whose};
 use crate::case::place::{Place as Where, ResourceKind};
@@ -17,9 +16,10 @@ use crate::case::{BlindSpot, Blindness, Case};
 use crate::fhir::record::chart::Chart;
 use crate::fhir::record::node::Node;
 use crate::fhir::record::version;
+use crate::profiles::meaning::{Meaning, Reader};
 
 /// A resource of this patient, its kind, how cards name it, and what its `code` stands for.
-pub struct Mine<'c> {
+pub struct PatientResource<'c> {
     pub kind: &'c str,
     /// The `fullUrl` of its entry.
     pub url: Option<&'c str>,
@@ -43,7 +43,12 @@ const KINDS: [&str; 10] = [
 ];
 
 /// The patient's own resources, contained ones included.
-pub fn resources<'c>(reader: Reader<'c>, chart: &Chart<'c>, subject: &Subject, case: &mut Case) -> Vec<Mine<'c>> {
+pub fn resources<'c>(
+    reader: Reader<'c>,
+    chart: &Chart<'c>,
+    subject: &Subject,
+    case: &mut Case,
+) -> Vec<PatientResource<'c>> {
     let mut own = Vec::with_capacity(chart.entries.len());
     for (position, entry) in chart.entries.iter().enumerate() {
         let node = entry.resource;
@@ -68,7 +73,7 @@ pub fn resources<'c>(reader: Reader<'c>, chart: &Chart<'c>, subject: &Subject, c
     let own = one_version_each(own, case);
     let read = |(kind, url, node, name): Found<'c>| {
         let code = reader.meaning(node.get("code"));
-        Mine { kind, url, node, name, code }
+        PatientResource { kind, url, node, name, code }
     };
     own.into_iter().map(read).collect()
 }

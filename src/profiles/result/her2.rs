@@ -6,12 +6,12 @@ use regex::Regex;
 use rust_decimal::Decimal;
 
 use super::context::Context;
-use super::normal::normal;
-use super::number::{self, Number};
 use super::value::{Said, sign_of};
 use crate::case::finding::{IhcScore, Sign, Value};
 use crate::case::interval::Interval;
 use crate::case::marker::Marker;
+use crate::profiles::normal::normal;
+use crate::profiles::number::{self, Number};
 
 /// HER2 by IHC; a text that goes on to ISH ("2+, FISH negative") is read in both halves.
 pub fn her2_by_ihc(said: &Said, context: &Context) -> Vec<(Marker, Value)> {

@@ -2,11 +2,11 @@
 
 use rust_decimal::Decimal;
 
-use super::number::Number;
 use super::value::Said;
 use crate::case::finding::Value;
 use crate::case::interval::{Bound, Interval};
 use crate::case::marker::Marker;
+use crate::profiles::number::Number;
 
 /// Kilograms, centimetres, percent, cells per microlitre, milligrams per decilitre.
 pub fn value(marker: Marker, said: &Said) -> Value {

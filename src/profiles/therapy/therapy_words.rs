@@ -1,7 +1,7 @@
 //! Which drugs words say were given, and which they only speak of: declined, taught about, planned.
 
-use super::meaning::{Meaning, Reader};
 use crate::case::therapy::Drug;
+use crate::profiles::meaning::{Meaning, Reader};
 
 /// The drugs that codes and words of one concept say were given; `None` where they say that no therapy was.
 pub fn given(reader: Reader, meaning: &Meaning) -> Option<Vec<Drug>> {

@@ -1,6 +1,6 @@
 //! What beside the value of a result decides its meaning.
 
-use super::meaning::{Meaning, Reader};
+use crate::profiles::meaning::{Meaning, Reader};
 
 /// What beside the value decides its meaning.
 pub struct Context<'r, 't> {

@@ -1,8 +1,8 @@
 //! The components of an Observation: what their codes stand for and what they say.
 
-use super::meaning::{Meaning, Reader};
 use super::value::{self, Said};
 use crate::fhir::record::node::Node;
+use crate::profiles::meaning::{Meaning, Reader};
 
 /// A component with what its code stands for and what it says.
 pub struct Component<'c> {

@@ -1,10 +1,10 @@
 //! Which drugs a product holds: by its code, its words, the Medication it points at, and the ingredients of that.
 
-use super::meaning::{Meaning, Reader};
-use super::place::Index;
 use super::therapy_words::{self, is_antineoplastic};
 use crate::case::therapy::Drug;
 use crate::fhir::record::node::Node;
+use crate::profiles::meaning::{Meaning, Reader};
+use crate::profiles::record::place::Index;
 
 /// A product, as far as it could be read.
 #[derive(Debug, Default)]

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::normal::normal;
+use crate::profiles::normal::normal;
 
 static PAIR: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"\*\s?(\d{1,2})\s?/\s?\*?\s?(\d{1,2})(?:\D|$)").ok());

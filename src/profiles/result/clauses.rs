@@ -5,9 +5,9 @@
 
 use std::borrow::Cow;
 
-use super::meaning::{Reader, names_another};
 use super::value::{Said, words};
 use crate::case::marker::Marker;
+use crate::profiles::meaning::{Reader, names_another};
 
 /// Where a clause may end.
 const ENDS: [&str; 15] =

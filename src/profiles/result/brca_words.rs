@@ -5,10 +5,10 @@
 
 use super::brca_answer::{Says, is_none_yet, says};
 use super::brca_clauses::{clauses, foreign, genes, is_ours};
-use super::meaning::{Meaning, Reader};
 use super::value::Said;
 use crate::case::finding::{Sign, Value};
 use crate::case::marker::Marker;
+use crate::profiles::meaning::{Meaning, Reader};
 
 /// What a result in words comes to.
 pub struct Reading {

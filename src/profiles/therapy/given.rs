@@ -1,10 +1,7 @@
 //! Drugs given: from `MedicationRequest`, `MedicationAdministration`, `MedicationDispense`, `MedicationStatement` and
 //! `Procedure`.
 
-use super::meaning::{Meaning, Reader};
 use super::medication::{self, Product};
-use super::own::Mine;
-use super::place::Index;
 use super::regimen;
 use super::setting::setting;
 use super::therapy_words::{self, is_antineoplastic};
@@ -13,6 +10,9 @@ use crate::case::disease::Cancer;
 use crate::case::place::ResourceKind;
 use crate::case::therapy::{Course, Drug, Exposure};
 use crate::fhir::record::node::Node;
+use crate::profiles::meaning::{Meaning, Reader};
+use crate::profiles::record::patient_resource::PatientResource;
+use crate::profiles::record::place::Index;
 
 /// Adds what a regimen leaves unread beside the drugs that were read: the history is not complete without it.
 fn complete(reader: Reader, drugs: &mut Vec<Drug>, text: &str) {
@@ -30,7 +30,7 @@ pub fn exposures<'c>(
     reader: Reader<'c>,
     index: &Index<'c>,
     cancers: &[Cancer],
-    own: &Mine<'c>,
+    own: &PatientResource<'c>,
 ) -> Result<Vec<Exposure>, Unread> {
     let node = own.node;
     let Some(course) = course(own.kind, node) else { return Ok(Vec::new()) };
@@ -74,8 +74,13 @@ pub fn exposures<'c>(
 
 /// A procedure that gave drugs, named by its code, by what it used, or by the words beside it; "chemotherapy" alone:
 /// something was given, nobody says what.
-pub fn procedure<'c>(reader: Reader<'c>, index: &Index<'c>, cancers: &[Cancer], own: &Mine<'c>) -> Vec<Exposure> {
-    let Mine { node, code, .. } = own;
+pub fn procedure<'c>(
+    reader: Reader<'c>,
+    index: &Index<'c>,
+    cancers: &[Cancer],
+    own: &PatientResource<'c>,
+) -> Vec<Exposure> {
+    let PatientResource { node, code, .. } = own;
     let node = *node;
     if !matches!(node.status().as_deref(), Some("completed" | "in-progress" | "stopped")) {
         return Vec::new();

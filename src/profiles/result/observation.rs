@@ -3,19 +3,16 @@
 //! What a value means for its marker is the business of `marker`; whose data it is was settled before.
 
 use super::assay::Assays;
-use super::brca::{self, Implications, Studied, Variant};
+use super::brca_variants::{self, Implications, Studied, Variant};
 use super::brca_words;
 use super::clauses;
 use super::component::{self, Component};
 use super::context::Context;
 use super::marker;
-use super::meaning::{Meaning, Reader};
-use super::own::Mine;
-use super::place::{self, Index};
 use super::report;
 use super::results::{Results, distinct};
 use super::specimen;
-use super::taken;
+use super::unread_specimen;
 use super::value::{self, Said};
 use crate::case::disease::{Cancer, Disease};
 use crate::case::diseases::Definition;
@@ -25,16 +22,19 @@ use crate::case::specimen::Specimen;
 use crate::case::unread::{Unread, UnreadValue};
 use crate::case::{PartialDate, TimeOfDay};
 use crate::fhir::record::node::Node;
+use crate::profiles::meaning::{Meaning, Reader};
+use crate::profiles::record::patient_resource::PatientResource;
+use crate::profiles::record::place::{self, Index};
 
 /// Reads one Observation.
 pub fn observation<'c>(
     reader: Reader<'c>,
     index: &Index<'c>,
     cancers: &[Cancer],
-    (resource, implications): (&Mine<'c>, &Implications<'_, 'c>),
+    (resource, implications): (&PatientResource<'c>, &Implications<'_, 'c>),
     results: &mut Results,
 ) {
-    let Mine { node, code, .. } = resource;
+    let PatientResource { node, code, .. } = resource;
     let node = *node;
     let components = component::coded(reader, node);
     let mut markers = marker::markers(code);
@@ -73,7 +73,7 @@ pub fn observation<'c>(
         results.findings.extend(distinct(&about).map(|marker| whole(marker, Value::Text(String::new()), usage)));
         return;
     }
-    results.unreadable.extend(taken::misshapen(index, node).into_iter().map(|why| (place.clone(), why)));
+    results.unreadable.extend(unread_specimen::misshapen(index, node).into_iter().map(|why| (place.clone(), why)));
     if usage == Usage::Shown(Why::UnknownStatus) {
         results.unreadable.push((place.clone(), Unread::Status));
         // A result that may count is not passed over for an older one; its value may be one that was taken back.
@@ -89,7 +89,7 @@ pub fn observation<'c>(
         results.pending.extend(distinct(&about).map(awaited));
     }
     if code.has("marker-variant") {
-        match brca::variant(reader, &own, &components, (resource, implications)) {
+        match brca_variants::variant(reader, &own, &components, (resource, implications)) {
             Ok(Some(Variant { marker, value, gene })) => {
                 results.findings.push(Finding { marker, value, assay, usage, gene, source });
             }
@@ -141,7 +141,7 @@ fn is_brca(marker: Marker) -> bool {
 /// An Observation taken apart.
 struct Parts<'o, 'c> {
     reader: Reader<'c>,
-    resource: &'o Mine<'c>,
+    resource: &'o PatientResource<'c>,
     own: &'o Said<'c>,
     components: &'o [Component<'c>],
     assays: &'o Assays<'o, 'c>,
@@ -149,13 +149,13 @@ struct Parts<'o, 'c> {
 
 impl Parts<'_, '_> {
     fn is_about_another(&self, marker: Marker) -> bool {
-        super::meaning::names_another(&clauses::about(self.reader, self.own, marker).about, marker.id())
+        crate::profiles::meaning::names_another(&clauses::about(self.reader, self.own, marker).about, marker.id())
     }
 }
 
 /// What value and components say of which marker, by which assay.
 fn values(result: &Parts, markers: &mut Vec<Marker>) -> Vec<Read> {
-    let Parts { reader, resource: Mine { node, code, .. }, own, components, assays } = *result;
+    let Parts { reader, resource: PatientResource { node, code, .. }, own, components, assays } = *result;
     let mut read: Vec<Read> = Vec::new();
     let context = Context { reader, code, scores: scores(code, components) };
     if own.present || own.interpretation.is_some() {
@@ -204,8 +204,8 @@ fn values(result: &Parts, markers: &mut Vec<Marker>) -> Vec<Read> {
 }
 
 /// What all findings of an Observation have in common.
-fn source<'c>(reader: Reader<'c>, index: &Index<'c>, cancers: &[Cancer], resource: &Mine<'c>) -> Source {
-    let Mine { node, code, .. } = resource;
+fn source<'c>(reader: Reader<'c>, index: &Index<'c>, cancers: &[Cancer], resource: &PatientResource<'c>) -> Source {
+    let PatientResource { node, code, .. } = resource;
     let mut specimen = specimen::read(reader, index, *node, code);
     let disease = disease(reader, cancers, *node, code, &specimen);
     specimen.origin = specimen::origin(&specimen, reader, cancers);

@@ -3,15 +3,15 @@
 //! None of it becomes a value; it says what is on its way and what could not be read.
 
 use super::marker;
-use super::meaning::{Meaning, Reader};
-use super::own::Mine;
-use super::place::{self, Name};
 use super::results::{Narrative, Results, distinct};
 use crate::case::PartialDate;
 use crate::case::finding::{Finding, Pending, Source, Usage, Value, Why};
 use crate::case::marker::Marker;
 use crate::case::unread::{Unread, UnreadValue};
 use crate::fhir::record::node::Node;
+use crate::profiles::meaning::{Meaning, Reader};
+use crate::profiles::record::patient_resource::PatientResource;
+use crate::profiles::record::place::{self, Name};
 
 /// A request for a test, or a result on its way.
 pub fn requested(node: Node, name: Name, code: &Meaning, results: &mut Results) {
@@ -32,7 +32,7 @@ fn awaited(name: Name, code: &Meaning, results: &mut Results) {
 }
 
 /// An Observation that is no result of ours and whose words name a marker ("病理組織診断": "… HER2 3+").
-pub fn narrative(reader: Reader<'_>, own: &Mine, results: &mut Results) {
+pub fn narrative(reader: Reader<'_>, own: &PatientResource, results: &mut Results) {
     if !is_said(own.node) {
         return;
     }
@@ -51,7 +51,7 @@ pub fn narrative(reader: Reader<'_>, own: &Mine, results: &mut Results) {
 }
 
 /// What a result says of markers it is no test of ("1+, ER 90 %" under HER2).
-pub fn beside(own: &Mine, about: &[&str], tested: &[Marker], results: &mut Results) {
+pub fn beside(own: &PatientResource, about: &[&str], tested: &[Marker], results: &mut Results) {
     let is_beside = |marker: &Marker| kind(*marker).is_some_and(|it| tested.iter().all(|one| kind(*one) != Some(it)));
     let about: Vec<Marker> = marker::of_concepts(about).into_iter().filter(is_beside).collect();
     if !about.is_empty() {
@@ -105,7 +105,7 @@ pub fn unread(results: &mut Results, has_own_markers: bool) {
 }
 
 /// A report whose running text speaks of a marker, or that is only a file: said, never interpreted.
-pub fn report(reader: Reader<'_>, own: &Mine, results: &mut Results) {
+pub fn report(reader: Reader<'_>, own: &PatientResource, results: &mut Results) {
     let node = own.node;
     let status = node.status();
     if matches!(status.as_deref(), Some("entered-in-error" | "cancelled")) {
@@ -155,7 +155,7 @@ pub fn report(reader: Reader<'_>, own: &Mine, results: &mut Results) {
 }
 
 /// A panel that names a member nobody sent: what it would have said is not known.
-pub fn missing_members(own: &Mine, all: &[Mine], results: &mut Results) {
+pub fn missing_members(own: &PatientResource, all: &[PatientResource], results: &mut Results) {
     let ours = !marker::markers(&own.code).is_empty() || own.code.has("marker-her2-panel");
     let Some(members) = own.node.get("hasMember").filter(|_| ours) else { return };
     let sent = |member: &str| {

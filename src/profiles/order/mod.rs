@@ -1,0 +1,5 @@
+//! The drafts of an order hook. The entrance is `drafts`.
+
+pub mod drafts;
+pub mod group;
+pub mod ordered;

@@ -1,0 +1,6 @@
+//! Whose resources these are, where they stand, and what could not be seen.
+
+pub mod blind_spots;
+pub mod patient_resource;
+pub mod place;
+pub mod subject;
