@@ -5,6 +5,7 @@
 //! Every answer is the set of states that remain possible; an empty record leaves all of them possible.
 
 use super::Case;
+use super::PartialDate;
 use super::disease::Cancer;
 use super::finding::{Finding, Score, Sign, Usage, Value, Why};
 use super::her2::{Her2, Her2Class};
@@ -223,14 +224,15 @@ fn unreadable(value: &Value) -> Doubt {
     if matches!(value, Value::Contradiction(_)) { Doubt::Contradiction } else { Doubt::Unreadable }
 }
 
-/// The results that speak: those of the latest metastasis, else the latest; everything undated speaks too, because
-/// nothing says that it is older.
+/// The results that speak: those of the latest metastasis, else the latest; what is undated, or dated by a year that the
+/// latest lies in, speaks too, because nothing says that it is older.
 fn speaking<'c>(used: &[(usize, &'c Finding)]) -> Vec<(usize, &'c Finding)> {
     let metastases: Vec<_> =
         used.iter().filter(|(_, finding)| finding.source.specimen.origin == Origin::Metastasis).copied().collect();
     let pool = if metastases.is_empty() { used.to_vec() } else { metastases };
     let latest = pool.iter().filter_map(|(_, finding)| finding.source.date).max();
-    pool.into_iter().filter(|(_, finding)| finding.source.date.is_none() || finding.source.date == latest).collect()
+    let is_older = |date: PartialDate| latest.is_some_and(|latest| date.certainly_before(latest));
+    pool.into_iter().filter(|(_, finding)| !finding.source.date.is_some_and(is_older)).collect()
 }
 
 /// Results beside the speaking ones that lie on the other side of positive and negative and that time does not

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::number::Number;
 use super::sureness::Sureness;
-use super::terminology::{Concept, Named, Terminology};
+use super::terminology::{Concept, Diagnosis, Named, Terminology};
 use crate::case::diseases::Diseases;
 use crate::fhir::record::node::Node;
 use crate::fhir::record::unusable::Shape;
@@ -88,12 +88,26 @@ impl<'t> Reader<'t> {
 
     /// Whether a short text that stands beside a statement denies or doubts it.
     pub fn casts_doubt(&self, text: &str) -> bool {
+        self.terms.doubt(text, || self.reads_doubt(text))
+    }
+
+    fn reads_doubt(&self, text: &str) -> bool {
         use text::meaning::{Answer, Trigger};
         let turns = |span: &Span| {
             matches!(span.trigger(), Some(Trigger::Denial(_) | Trigger::Doubt))
                 || span.answer().is_some_and(|answer| answer.is_negative() || answer == Answer::Unknown)
         };
         self.clauses(text).is_some_and(|reading| reading.spans().iter().any(turns))
+    }
+
+    /// The concept of this id.
+    pub fn concept(&self, name: &str) -> Option<Concept> {
+        self.terms.concept(name)
+    }
+
+    /// What the words of a diagnosis come to, remembered by a key that holds all of them.
+    pub fn diagnosis(&self, key: &str, work_out: impl FnOnce() -> Diagnosis) -> Arc<Diagnosis> {
+        self.terms.diagnosis(key, work_out)
     }
 
     /// Numbers of a text, with what stands around them.

@@ -10,7 +10,7 @@ use crate::case::marker::Marker;
 use crate::case::receptor::{self, Receptor};
 use crate::text::clause::{Clause, Context, Denied};
 use crate::text::meaning::Answer;
-use crate::text::span::{NoConcepts, Span};
+use crate::text::span::{NoConcepts, Span, What};
 use crate::text::{Reading, Vocabulary};
 
 /// What holds of the words of a value for any marker.
@@ -49,6 +49,10 @@ impl Sureness {
 
     fn add(&mut self, clause: &Clause, own: &[Span], normal: &str) {
         self.has_boxes |= clause.ticked.is_some();
+        // "Faint staining cannot be excluded", "膜染色の有無は不明": whether anything was stained is open.
+        let is_staining = own.iter().any(|span| span.what == What::Staining);
+        let is_unknown = own.iter().any(|span| span.answer() == Some(Answer::Unknown));
+        self.is_unsure |= is_staining && (clause.context.is_doubtful || is_unknown);
         if !own.iter().any(Span::is_result) {
             return;
         }

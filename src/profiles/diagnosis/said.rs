@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use crate::case::diseases::Definition;
 use crate::profiles::meaning::Reader;
+use crate::profiles::terminology::{Concept, Diagnosis};
 use crate::text::Reading;
 use crate::text::clause::{Clause, Denied};
 use crate::text::meaning::{self, Answer, Side, Trigger, Whose};
@@ -33,8 +34,20 @@ fn is_of_whole(name: &str) -> bool {
     matches!(name, "condition-suspected" | "condition-history-of")
 }
 
-/// Reads one text about a cancer of this disease; `None` where the diagnosis names no disease of ours.
+/// Reads one text about a cancer of this disease; `None` where the diagnosis names no disease of ours. What a text came to
+/// is remembered: diagnoses repeat all day.
 pub fn of_text<'t>(reader: Reader<'t>, text: &str, own: Option<&Definition>) -> Said<'t> {
+    let disease = own.map_or("", |own| own.id.as_str());
+    let known = reader.diagnosis(&format!("{disease}\n{text}"), || {
+        let said = read(reader, text, own);
+        let ids = |names: &[&str]| names.iter().filter_map(|name| reader.concept(name)).collect();
+        Diagnosis { plain: ids(&said.plain), turned: ids(&said.turned), is_taken_back: said.is_taken_back }
+    });
+    let names = |ids: &[Concept]| ids.iter().map(|id| reader.name(*id)).collect();
+    Said { plain: names(&known.plain), turned: names(&known.turned), is_taken_back: known.is_taken_back }
+}
+
+fn read<'t>(reader: Reader<'t>, text: &str, own: Option<&Definition>) -> Said<'t> {
     let named = reader.text_concepts(text);
     let is_of_interest = |name: &&str| is_extent(name) || is_of_whole(name) || is_named_by(own, name);
     let reading = named.iter().any(is_of_interest).then(|| reader.clauses(text)).flatten();

@@ -3,6 +3,8 @@
 //! A value that fits no reading of its marker becomes [`Value::Unreadable`] with what was found; value and
 //! interpretation that contradict each other become [`Value::Contradiction`]. Nothing is guessed, nothing is dropped.
 
+use rust_decimal::Decimal;
+
 use super::brca_words;
 use super::context::Context;
 use super::genotype;
@@ -17,6 +19,7 @@ use crate::case::marker::Marker;
 use crate::case::receptor::{self, Receptor};
 use crate::profiles::meaning::Meaning;
 use crate::profiles::normal::normal;
+use crate::profiles::number::Number;
 
 /// The markers a code is about.
 pub fn markers(meaning: &Meaning) -> Vec<Marker> {
@@ -79,7 +82,24 @@ pub fn read<'t>(marker: Marker, said: &Said<'t>, context: &Context<'_, 't>) -> V
             plain(marker, &said, context)
         }
     };
+    if name_answers(said, context) {
+        return vec![(marker, said.unreadable())];
+    }
     whole_word::only_sure(context.reader, marker, said, read)
+}
+
+/// The name of the test holds the answer and the value only says yes or no ("HER2 negative": present): what is meant by it
+/// is not read.
+fn name_answers(said: &Said, context: &Context) -> bool {
+    let says_yes_or_no = |answer: &&str| ["present", "positive", "absent", "negative"].contains(answer);
+    if said.answers.is_empty() || !said.numbers.is_empty() || !said.answers.iter().all(|it| says_yes_or_no(&it)) {
+        return false;
+    }
+    let concepts = context.reader.text_concepts(context.code.text.unwrap_or_default());
+    let answers: Vec<&str> = concepts.iter().filter_map(|name| name.strip_prefix("answer-")).collect();
+    let names = |wanted: &[&str]| answers.iter().any(|answer| wanted.contains(answer));
+    names(&["negative", "her2-negative", "absent", "not-amplified", "low", "ultralow"])
+        && !names(&["positive", "her2-positive", "present", "amplified"])
 }
 
 /// Answers that are a sign for this marker only: "weakly positive" is positive for a hormone receptor (1 % suffices),
@@ -143,6 +163,12 @@ fn genotype(said: &Said, context: &Context) -> Value {
 /// ER or PgR: percent of stained cells, or a word; both must agree.
 fn receptor_value(said: &Said, context: &Context) -> Value {
     let percent_code = context.code.has("unit-percent");
+    // 0.95 without a unit is 95 % as a fraction, or less than 1 %.
+    let is_fraction = |at: Decimal| at > Decimal::ZERO && at < Decimal::ONE;
+    let is_bare = |number: &Number| number.unit.is_empty() && number.interval.exact().is_some_and(is_fraction);
+    if said.numbers.iter().any(is_bare) {
+        return said.unreadable();
+    }
     let mut percents: Vec<Interval> = said
         .numbers
         .iter()

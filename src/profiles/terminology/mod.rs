@@ -49,6 +49,10 @@ pub struct Terminology {
     numbers: Recent<Arc<[Number]>>,
     /// And how sure words are.
     sureness: Recent<Arc<Sureness>>,
+    /// What the words of diagnoses came to, by disease and text.
+    diagnoses: Recent<Arc<Diagnosis>>,
+    /// Whether words cast doubt on what they speak of.
+    doubts: Recent<bool>,
     /// And name the same things by code and word.
     pub(super) named: Recent<Arc<Named>>,
 }
@@ -61,6 +65,14 @@ pub struct Named {
     pub mismatch: bool,
     pub drug_conflict: bool,
     pub worded: bool,
+}
+
+/// The concepts that the words of a diagnosis state of the cancer, and those they name and do not state.
+#[derive(Debug)]
+pub struct Diagnosis {
+    pub plain: Vec<Concept>,
+    pub turned: Vec<Concept>,
+    pub is_taken_back: bool,
 }
 
 /// The codes of one code system.
@@ -104,6 +116,16 @@ impl Terminology {
     pub fn clauses<'t>(&self, text: &'t str) -> Option<Reading<'t>> {
         let concepts = Places { words: &self.words, named: &self.by_text(text) };
         Some(Reading::of(text, self.grammar.as_ref()?, &concepts))
+    }
+
+    /// What the words of a diagnosis come to: remembered, or worked out now.
+    pub fn diagnosis(&self, key: &str, work_out: impl FnOnce() -> Diagnosis) -> Arc<Diagnosis> {
+        self.diagnoses.get(key.as_bytes(), || Arc::new(work_out()))
+    }
+
+    /// Whether words cast doubt: remembered, or worked out now.
+    pub fn doubt(&self, text: &str, work_out: impl FnOnce() -> bool) -> bool {
+        self.doubts.get(text.as_bytes(), work_out)
     }
 
     /// What the known word at a place of a text in normal form means.
