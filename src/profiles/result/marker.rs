@@ -92,7 +92,7 @@ pub fn read<'t>(marker: Marker, said: &Said<'t>, context: &Context<'_, 't>) -> V
 /// is not read.
 fn name_answers(said: &Said, context: &Context) -> bool {
     let says_yes_or_no = |answer: &&str| ["present", "positive", "absent", "negative"].contains(answer);
-    if said.answers.is_empty() || !said.numbers.is_empty() || !said.answers.iter().all(|it| says_yes_or_no(&it)) {
+    if said.answers.is_empty() || !said.numbers.is_empty() || !said.answers.iter().all(says_yes_or_no) {
         return false;
     }
     let concepts = context.reader.text_concepts(context.code.text.unwrap_or_default());
