@@ -96,6 +96,28 @@ fn answer(record: &Record, topic: &str) -> Value {
     }
 }
 
+/// `germline-brca` is a result of a germline test of BRCA1 or BRCA2, `tumour-brca` any other of the two.
+fn is_of_marker(finding: &Value, marker: &str) -> bool {
+    let is_brca = finding["finding"] == "variant" && finding["gene"].as_str().is_some_and(|gene| gene.starts_with("BRCA"));
+    match marker {
+        "germline-brca" => is_brca && finding["origin"] == "germline",
+        "tumour-brca" => is_brca && finding["origin"] != "germline",
+        marker => finding["finding"] == marker,
+    }
+}
+
+/// What a result about a gene comes to in one word.
+fn judged(finding: &Value) -> &str {
+    match (finding["state"].as_str(), finding["significance"].as_str()) {
+        (Some("absent"), _) => "negative",
+        (Some("present"), Some("pathogenic" | "likely-pathogenic")) => "positive",
+        (Some("present"), Some("uncertain")) => "VUS",
+        (Some("present"), Some("benign" | "likely-benign")) => "benign",
+        (Some("present"), _) => "found",
+        _ => "open",
+    }
+}
+
 fn holds(answer: &Value, expectation: &str) -> bool {
     let (what, rest) = expectation.split_once(' ').unwrap_or((expectation, ""));
     if let Some(positive) = opposite(expectation).filter(|_| what != "silent") {
@@ -106,8 +128,8 @@ fn holds(answer: &Value, expectation: &str) -> bool {
     let finding = || {
         let (marker, value) = rest.split_once(" = ").map_or((rest, None), |(marker, value)| (marker, Some(value)));
         let used = list(&answer["case"]["findings"]).into_iter().filter(|finding| finding["use"] == "used");
-        used.filter(|finding| finding["finding"] == marker)
-            .any(|finding| value.is_none_or(|value| finding["value"] == value))
+        used.filter(|finding| is_of_marker(finding, marker))
+            .any(|finding| value.is_none_or(|value| finding["value"] == value || judged(&finding) == value))
     };
     let offered = || {
         let options =

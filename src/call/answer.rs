@@ -64,7 +64,7 @@ pub fn case_of(engine: &Engine, call: &Call) -> Case {
         forgotten_after: policy.forgotten_after(),
     };
     profiles::read(
-        (&engine.terminology, &engine.knowledge.diseases),
+        (&engine.terminology, &engine.knowledge.diseases, &engine.knowledge.variants.genes),
         &call.chart,
         drafts,
         call.patient_id,
@@ -73,7 +73,9 @@ pub fn case_of(engine: &Engine, call: &Call) -> Case {
     )
 }
 
-fn question(call: &Call, trace: bool) -> Question {
+/// What a hook call asks of the rules.
+#[must_use]
+pub fn question(call: &Call, trace: bool) -> Question {
     let Audience { jurisdiction, as_of, .. } = call.audience;
     Question {
         moment: if call.hook == Hook::PatientView { Moment::View } else { Moment::Order },

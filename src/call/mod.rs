@@ -12,7 +12,7 @@ mod received;
 mod refusal;
 mod understood;
 
-pub use answer::{Answer, answer, case_of, explain};
+pub use answer::{Answer, answer, case_of, explain, question};
 pub use body::Body;
 pub use engine::{Engine, KnowledgeSummary};
 pub use offline::{offline, service_of};

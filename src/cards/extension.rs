@@ -2,15 +2,18 @@
 //!
 //! Empty members are left out, as CDS Hooks asks ("Null and empty JSON elements").
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
 use crate::case::BlindSpot;
+use crate::case::gene_result::{origin_id, significance_id};
 use crate::case::therapy::Drug;
 use crate::evaluate::advice::{OptionAdvice, OrderAdvice, Piece, Subject};
 use crate::evaluate::missing::Missing;
+use crate::evaluate::variant_class;
 
 use super::basis::{Shown, Use};
 use super::{Cited, Frame};
@@ -62,12 +65,23 @@ struct Ordered<'a> {
 #[derive(Serialize)]
 struct Found<'a> {
     finding: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    gene: Option<&'a str>,
     #[serde(skip_serializing_if = "String::is_empty")]
     value: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    class: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    significance: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    origin: Option<&'a str>,
     #[serde(skip_serializing_if = "str::is_empty")]
-    assay: &'a str,
+    assay: Cow<'a, str>,
     #[serde(skip_serializing_if = "str::is_empty")]
     specimen: &'a str,
+    /// The organ of a result about a gene, whose specimen is the material.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    site: Option<&'a str>,
     #[serde(skip_serializing_if = "String::is_empty")]
     date: String,
     reference: &'a str,
@@ -105,7 +119,7 @@ pub(super) fn extension(
         },
         missing: words(&piece.missing),
         pending: words(&piece.pending),
-        basis: shown.iter().map(found).collect(),
+        basis: shown.iter().map(|shown| found(shown, frame)).collect(),
         gaps: gaps.iter().map(|spot| Gap { place: spot.place.to_string(), why: spot.why.id() }).collect(),
     };
     to_raw_value(&ours).ok()
@@ -132,14 +146,22 @@ fn words(missing: &[Missing]) -> Vec<&'static str> {
     missing.iter().map(|missing| missing.id()).collect()
 }
 
-fn found<'a>(shown: &Shown<'a>) -> Found<'a> {
+fn found<'a>(shown: &Shown<'a>, frame: &Frame) -> Found<'a> {
     let finding = shown.finding;
     let is_told = !matches!(shown.usage, Use::Rejected(_));
+    let gene = finding.gene_result().filter(|_| is_told);
+    let site = finding.source.specimen.site.as_deref();
+    let assay = if gene.is_some() { finding.panel() } else { finding.assay.as_ref().map(|assay| (&*assay.name).into()) };
     Found {
         finding: finding.marker.id(),
+        gene: finding.gene.as_deref(),
         value: if is_told { finding.shown_value() } else { String::new() },
-        assay: finding.assay.as_ref().map_or("", |assay| &assay.name),
-        specimen: finding.source.specimen.site.as_deref().unwrap_or_default(),
+        class: gene.and_then(|_| variant_class::class(frame.knowledge, frame.question, finding)),
+        significance: gene.map(|result| significance_id(result.significance)),
+        origin: gene.map(|result| origin_id(result.origin)),
+        assay: assay.unwrap_or_default(),
+        specimen: gene.map_or(site, |result| result.material.id()).unwrap_or_default(),
+        site: gene.and(site),
         date: finding.source.date.map(|date| date.to_string()).unwrap_or_default(),
         reference: &finding.source.reference,
         usage: shown.usage.id(),

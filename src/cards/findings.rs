@@ -2,7 +2,9 @@
 
 use std::fmt::Write;
 
-use crate::case::finding::{Sign, Value};
+use crate::case::finding::{Finding, Sign, Value};
+use crate::case::gene_result::{GeneResult, GeneState};
+use crate::variant::{Classification, Origin};
 
 use super::basis::{Shown, Use};
 use super::escape::escape;
@@ -43,7 +45,7 @@ fn row_of(shown: &Shown, frame: &Frame) -> String {
     let cell = |text: Option<String>| text.unwrap_or_else(|| "–".to_owned());
     format!(
         "| {} | {value} | {} | {} | {} |",
-        words::finding(finding.marker, frame.wording),
+        name(finding, frame),
         cell(assay),
         cell(specimen),
         cell(date)
@@ -58,6 +60,7 @@ fn value(shown: &Shown, frame: &Frame) -> String {
         Value::Sign(Sign::Negative) => words.negative(),
         Value::Sign(Sign::Equivocal) => words.equivocal(),
         Value::Unreadable(found) => return unread::value(found, frame.wording),
+        Value::Gene(result) => return gene(result, frame),
         Value::Number(_)
         | Value::Ihc(_)
         | Value::Score(..)
@@ -66,4 +69,38 @@ fn value(shown: &Shown, frame: &Frame) -> String {
         | Value::Contradiction(_) => return escape(&shown.finding.shown_value()),
     };
     value.to_owned()
+}
+
+/// A result about a gene goes by its gene, and says where the variant comes from, if the report does.
+fn name(finding: &Finding, frame: &Frame) -> String {
+    let marker = words::finding(finding.marker, frame.wording);
+    let Some(result) = finding.gene_result() else { return marker.to_owned() };
+    let words = &frame.wording.gene;
+    let gene = finding.gene.as_deref().map_or_else(|| marker.to_owned(), escape);
+    match result.origin {
+        Origin::Germline => words.germline(&gene),
+        Origin::Somatic => words.somatic(&gene),
+        Origin::Unknown => words.origin_open(&gene),
+    }
+}
+
+/// The change and what the laboratory says of it.
+fn gene(result: &GeneResult, frame: &Frame) -> String {
+    let words = &frame.wording.gene;
+    match result.state {
+        GeneState::Absent => return words.absent().to_owned(),
+        GeneState::NotTested => return words.not_tested().to_owned(),
+        GeneState::Present | GeneState::Open | GeneState::Contradiction => {}
+    }
+    let change = escape(result.shown());
+    let judged = match result.significance {
+        _ if result.state != GeneState::Present => return change,
+        Classification::Pathogenic => words.pathogenic(&change),
+        Classification::LikelyPathogenic => words.likely_pathogenic(&change),
+        Classification::Uncertain => words.uncertain(&change),
+        Classification::LikelyBenign => words.likely_benign(&change),
+        Classification::Benign => words.benign(&change),
+        Classification::NotStated => return change,
+    };
+    judged
 }

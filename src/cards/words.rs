@@ -56,6 +56,8 @@ pub(super) fn not_used(why: NotUsed, wording: &Wording) -> &str {
         NotUsed::Record(Why::OtherCancer) => words.other_cancer(),
         NotUsed::Record(Why::FutureDate) => words.future_date(),
         NotUsed::Record(Why::ReportText) => words.report_text(),
+        NotUsed::Record(Why::TextOnly) => words.text_only(),
+        NotUsed::Record(Why::Contradiction) => words.contradiction(),
     }
 }
 

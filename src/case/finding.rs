@@ -1,9 +1,11 @@
 //! One finding: a marker, its value and assay, what became of it, and its source in the record.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use super::date::{PartialDate, TimeOfDay};
 use super::disease::Disease;
+use super::gene_result::GeneResult;
 use super::interval::Interval;
 use super::marker::Marker;
 use super::specimen::Specimen;
@@ -17,7 +19,7 @@ pub struct Finding {
     /// The assay, when the record names it (`22c3-pharmdx`, `sp142`, `4b5`).
     pub assay: Option<Assay>,
     pub usage: Usage,
-    /// The gene, where a marker stands for several.
+    /// The symbol of the gene (`ERBB2`), for results about genes; `None` where it is not known.
     pub gene: Option<String>,
     pub source: Source,
 }
@@ -56,6 +58,8 @@ pub enum Value {
     Score(Score, Interval),
     /// Two star alleles, the smaller number first (`*1/*28`).
     Genotype(String),
+    /// What is said of the gene of [`Finding::gene`].
+    Gene(Box<GeneResult>),
     /// A word we show and do not interpret (a CT impression).
     Text(String),
     /// Value and interpretation, or two values, contradict each other. Holds both, as read.
@@ -144,6 +148,10 @@ pub enum Why {
     FutureDate,
     /// Mentioned in the running text of a report, which we do not interpret.
     ReportText,
+    /// What a report says of a gene in its conclusion only: shown, never used.
+    TextOnly,
+    /// Two things are said of a gene that exclude each other.
+    Contradiction,
 }
 
 impl Why {
@@ -160,6 +168,8 @@ impl Why {
             Self::OtherCancer => "other-cancer",
             Self::FutureDate => "future-date",
             Self::ReportText => "report-text",
+            Self::TextOnly => "text-only",
+            Self::Contradiction => "contradiction",
         }
     }
 }
@@ -182,6 +192,20 @@ impl Finding {
             (Value::Number(number), Marker::Neutrophils) => format!("{number} /µL"),
             (Value::Number(number), Marker::Glucose) => format!("{number} mg/dL"),
             (value, _) => value.show(),
+        }
+    }
+
+    /// The assay as programs get it for a result about a gene: our id, or `other:` and the sender's words.
+    pub fn panel(&self) -> Option<Cow<'_, str>> {
+        let assay = self.assay.as_ref()?;
+        Some(if assay.known { Cow::Borrowed(&*assay.name) } else { Cow::Owned(format!("other:{}", assay.name)) })
+    }
+
+    /// What the finding says of its gene.
+    pub fn gene_result(&self) -> Option<&GeneResult> {
+        match &self.value {
+            Value::Gene(result) => Some(result),
+            _ => None,
         }
     }
 
@@ -233,6 +257,7 @@ impl Value {
             Self::Score(Score::Unstated, interval) => interval.to_string(),
             Self::Genotype(text) | Self::Text(text) | Self::Contradiction(text) => text.clone(),
             Self::Unreadable(found) => found.to_string(),
+            Self::Gene(result) => result.shown().to_owned(),
         }
     }
 }

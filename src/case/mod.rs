@@ -7,6 +7,7 @@ pub mod date;
 pub mod disease;
 pub mod diseases;
 pub mod finding;
+pub mod gene_result;
 pub mod her2;
 pub mod her2_specimens;
 pub mod interval;

@@ -7,12 +7,15 @@ use serde_json::{Value, json};
 
 use crate::case::diseases::Diseases;
 use crate::case::finding::{Finding, Usage};
+use crate::case::gene_result::{GeneResult, Rating, origin_id, significance_id};
 use crate::case::resolve::Doubt;
 use crate::case::specimen::Laterality;
 use crate::case::therapy::{Drug, Exposure};
 use crate::case::{Blindness, Case, Menopause};
 use crate::cds_hooks::response::CdsResponse;
 use crate::evaluate::advice::Advice;
+use crate::evaluate::{Question, variant_class};
+use crate::knowledge::Knowledge;
 
 /// The case, each rule's verdict and the cards, as text.
 pub fn text((case, diseases): (&Case, &Diseases), advice: &Advice, response: &CdsResponse, explain: bool) -> String {
@@ -95,8 +98,15 @@ fn line(finding: &Finding) -> String {
         Usage::Shown(why) => format!(" (shown: {})", why.id()),
         Usage::Rejected(why) => format!(" (rejected: {})", why.id()),
     };
-    let gene = finding.gene.as_ref().map(|gene| format!(" {}", gene.to_uppercase())).unwrap_or_default();
+    let gene = finding.gene.as_ref().map(|gene| format!(" {gene}")).unwrap_or_default();
+    let value = finding.gene_result().map_or(value.clone(), |result| told(result, &value));
     format!("{}{gene}: {value}{assay}{site}{date}{usage}  [{}]", finding.marker.id(), finding.source.reference)
+}
+
+/// A result about a gene: `germline, pathogenic: p.R1699Q`.
+fn told(result: &GeneResult, value: &str) -> String {
+    let significance = significance_id(result.significance);
+    format!("{value} ({}, {}, {significance})", result.state.id(), origin_id(result.origin))
 }
 
 /// What stood where something readable was wanted.
@@ -120,7 +130,8 @@ fn span(exposure: &Exposure) -> String {
 }
 
 /// The case for programs.
-pub fn case_as_json(case: &Case, diseases: &Diseases) -> Value {
+pub fn case_as_json(case: &Case, knowledge: &Knowledge, question: &Question) -> Value {
+    let diseases = &knowledge.diseases;
     let cancers = case.cancers.iter().map(|cancer| {
         json!({
             "disease": diseases.word(cancer.disease),
@@ -157,7 +168,7 @@ pub fn case_as_json(case: &Case, diseases: &Diseases) -> Value {
     json!({
         "menopause": case.patient.menopause.map(Menopause::id),
         "cancers": cancers.collect::<Vec<_>>(),
-        "findings": case.findings.iter().map(finding_as_json).collect::<Vec<_>>(),
+        "findings": case.findings.iter().map(|finding| finding_as_json(finding, knowledge, question)).collect::<Vec<_>>(),
         "exposures": exposures.collect::<Vec<_>>(),
         "orders": orders.collect::<Vec<_>>(),
         "pending": pending.collect::<Vec<_>>(),
@@ -165,15 +176,38 @@ pub fn case_as_json(case: &Case, diseases: &Diseases) -> Value {
     })
 }
 
-fn finding_as_json(finding: &Finding) -> Value {
+fn finding_as_json(finding: &Finding, knowledge: &Knowledge, question: &Question) -> Value {
     let (usage, why) = match finding.usage {
         Usage::Used => ("used", None),
         Usage::Shown(why) => ("shown", Some(why.id())),
         Usage::Rejected(why) => ("rejected", Some(why.id())),
     };
+    if let Some(result) = finding.gene_result().filter(|_| usage != "rejected") {
+        return json!({
+            "finding": finding.marker.id(),
+            "gene": finding.gene,
+            "value": result.shown(),
+            "state": result.state.id(),
+            "class": variant_class::class(knowledge, question, finding),
+            "significance": significance_id(result.significance),
+            "rating": result.rating.map(Rating::id),
+            "origin": origin_id(result.origin),
+            "alleleFraction": result.allele_fraction.map(|share| format!("{share} %")),
+            "copyNumber": result.copy_number.map(|copies| copies.to_string()),
+            "received": result.received,
+            "assay": finding.panel(),
+            "specimen": result.material.id(),
+            "site": finding.source.specimen.site,
+            "laterality": finding.source.specimen.laterality.map(Laterality::id),
+            "date": finding.source.date.map(|date| date.to_string()),
+            "reference": finding.source.reference,
+            "use": usage,
+            "why": why,
+        });
+    }
     json!({
         "finding": finding.marker.id(),
-        "gene": finding.gene.as_ref().map(|gene| gene.to_uppercase()),
+        "gene": finding.gene,
         "value": (usage != "rejected").then(|| finding.shown_value()),
         "assay": finding.assay.as_ref().map(|assay| &assay.name),
         "specimen": finding.source.specimen.site,

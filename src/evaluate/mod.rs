@@ -20,6 +20,7 @@ mod population;
 mod question;
 mod situation;
 mod sorted_set;
+pub mod variant_class;
 pub mod verdict;
 mod weigh;
 

@@ -4,6 +4,7 @@
 //! deliberately knows no rule, no indication and no drug beyond its id.
 
 mod diagnosis;
+mod gene_words;
 mod meaning;
 pub mod narrow;
 mod normal;
@@ -21,6 +22,7 @@ use crate::case::unread::Unread;
 use crate::case::{AsOf, BlindSpot, Blindness, Case, Death, PartialDate, Person, Sex};
 use crate::fhir::record::chart::Chart;
 use crate::fhir::record::node::Node;
+use crate::variant::Genes;
 
 use diagnosis::Diagnoses;
 use meaning::{Reader, is_misshapen};
@@ -29,7 +31,7 @@ use record::patient_resource::PatientResource;
 use record::place::{self, Index};
 use record::subject::Subject;
 use record::{blind_spots, patient_resource};
-use result::brca_variants::Implications;
+use result::gene::links::Links;
 use result::results::Results;
 use result::{observation, report};
 use terminology::Terminology;
@@ -46,14 +48,14 @@ pub struct Drafts<'d> {
 
 /// Reads the chart and the drafts of one patient, as they are on the day of `as_of`.
 pub fn read<'c>(
-    (terms, diseases): (&'c Terminology, &'c Diseases),
+    (terms, diseases, genes): (&'c Terminology, &'c Diseases, &'c Genes),
     chart: &Chart<'c>,
     drafts: Drafts<'c>,
     patient_id: &'c str,
     fhir_server: Option<&'c str>,
     as_of: AsOf,
 ) -> Case {
-    let reader = Reader::new(terms, diseases);
+    let reader = Reader::new(terms, diseases, genes);
     let mut case = Case { blind_spots: chart.gaps.iter().map(blind_spots::blind_spot).collect(), ..Case::default() };
     let mut subject = Subject::new(patient_id, fhir_server);
     person(chart, &mut subject, &mut case);
@@ -136,7 +138,7 @@ fn unread_code(resource: &PatientResource) -> Option<Unread> {
 
 fn read_rest<'c>(reader: Reader<'c>, index: &Index<'c>, mine: &[PatientResource<'c>], case: &mut Case) {
     let mut results = Results::default();
-    let implications = Implications::among(mine);
+    let links = Links::among(mine);
     for resource in mine {
         let coded_by = ["DiagnosticReport", "Procedure", "ServiceRequest"].contains(&resource.kind);
         if coded_by && resource.code.says_nothing() && resource.node.get("code").is_some_and(is_misshapen) {
@@ -154,7 +156,7 @@ fn read_rest<'c>(reader: Reader<'c>, index: &Index<'c>, mine: &[PatientResource<
                 if of_person.iter().any(|name| resource.code.has(name)) && !is_status_clear(resource.node) {
                     results.unreadable.push((resource.name.place(), Unread::Status));
                 }
-                observation::observation(reader, index, &case.cancers, (resource, &implications), &mut results);
+                observation::observation(reader, index, &case.cancers, (resource, &links), &mut results);
                 report::missing_members(resource, mine, &mut results);
             }
             "DiagnosticReport" => report::report(reader, resource, &mut results),

@@ -153,7 +153,7 @@ pub fn is_latin(character: char) -> bool {
 }
 
 /// `{a|b}c` → `ac`, `bc`.
-fn alternatives(pattern: &str) -> Vec<String> {
+pub fn alternatives(pattern: &str) -> Vec<String> {
     let parts = pattern.split_once('{').and_then(|(head, rest)| Some((head, rest.split_once('}')?)));
     let Some((head, (choices, tail))) = parts else { return vec![pattern.to_owned()] };
     let tails = alternatives(tail);

@@ -149,6 +149,20 @@ sentences! {
         her2_low;
     }
 
+    /// Results about genes.
+    gene: Gene {
+        germline(gene);
+        somatic(gene);
+        origin_open(gene);
+        absent;
+        not_tested;
+        pathogenic(change);
+        likely_pathogenic(change);
+        uncertain(change);
+        likely_benign(change);
+        benign(change);
+    }
+
     /// Why a finding was not used.
     not_used: NotUsed {
         entered_in_error;
@@ -163,6 +177,8 @@ sentences! {
         other_assay;
         future_date;
         report_text;
+        text_only;
+        contradiction;
     }
 
     /// Of which cancer a card speaks.

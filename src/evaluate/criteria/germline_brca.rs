@@ -1,6 +1,8 @@
 //! The criterion about a pathogenic germline variant of BRCA1 or BRCA2.
 
-use crate::case::finding::{Finding, Sign, Value};
+use crate::case::finding::{Finding, Usage, Value, Why};
+use crate::case::gene_result::GeneResult;
+use crate::case::gene_result::GeneState;
 use crate::case::marker::Marker;
 use crate::knowledge::criteria::CriterionKind;
 use crate::knowledge::ids::TestId;
@@ -10,32 +12,50 @@ use super::super::basis::Basis;
 use super::super::situation::Situation;
 use super::super::verdict::{Judged, Verdict};
 
+const GENES: [&str; 2] = ["BRCA1", "BRCA2"];
+
 /// One gene with a pathogenic variant is enough; only results on both genes say that there is none.
 pub fn judge<'c>(situation: &Situation<'c>, wanted: Brca) -> Judged<'c> {
     let Brca::Pathogenic = wanted;
-    let findings = situation.case.findings.iter();
-    let shown = findings.clone().filter(|finding| matches!(finding.marker, Marker::GermlineBrca | Marker::TumourBrca));
-    let germline: Vec<&Finding> =
-        findings.filter(|finding| finding.marker == Marker::GermlineBrca && finding.is_used()).collect();
-    let of =
-        |wanted: fn(&Value) -> bool| germline.iter().filter(move |finding| wanted(&finding.value)).collect::<Vec<_>>();
-    let positive = of(|value| *value == Value::Sign(Sign::Positive));
+    let shown = situation.case.findings.iter().filter(|finding| is_of_brca(finding));
+    let germline: Vec<(&str, &GeneResult)> = shown.clone().filter_map(germline).collect();
+    let positive = |gene: &str| germline.iter().any(|(of, result)| *of == gene && result.is_pathogenic());
     // A variant of uncertain significance is a result, and not a pathogenic one.
-    let other = of(|value| matches!(value, Value::Sign(Sign::Negative) | Value::Text(_)));
-    let open = of(|value| matches!(value, Value::Unreadable(_) | Value::Contradiction(_)));
-    // "BRCA1 normal" does not contradict "BRCA2 pathogenic"; two answers for one gene, or for no named gene, do.
-    let stands = |finding: &Finding| other.iter().all(|other| other.gene.is_some() && other.gene != finding.gene);
-    let verdict = match (positive.is_empty(), other.is_empty()) {
-        (false, _) if positive.iter().any(|finding| stands(finding)) => Verdict::Met,
-        (true, false) if open.is_empty() && are_both(&other) => Verdict::NotMet,
-        _ => Verdict::Undetermined,
+    let other = |gene: &str| germline.iter().any(|(of, result)| *of == gene && is_other(result));
+    let is_open = shown.clone().any(is_open);
+    // "BRCA1 normal" does not contradict "BRCA2 pathogenic"; two answers for one gene do.
+    let verdict = if GENES.iter().any(|gene| positive(gene) && !other(gene)) {
+        Verdict::Met
+    } else if GENES.iter().all(|gene| other(gene) && !positive(gene)) && !is_open {
+        Verdict::NotMet
+    } else {
+        Verdict::Undetermined
     };
     let judged = Judged::of(CriterionKind::GermlineBrca, verdict).missing(TestId::GERMLINE_BRCA);
     judged.based_on(shown.map(Basis::Finding))
 }
 
-/// BRCA1 alone says nothing of BRCA2; a result that names no single gene is about both.
-fn are_both(results: &[&&Finding]) -> bool {
-    let first = results.first().and_then(|finding| finding.gene.as_deref());
-    results.iter().any(|finding| finding.gene.is_none() || finding.gene.as_deref() != first)
+fn is_of_brca(finding: &&Finding) -> bool {
+    finding.marker == Marker::Variant && finding.gene.as_deref().is_some_and(|gene| GENES.contains(&gene))
+}
+
+/// A used result of a germline test.
+fn germline(finding: &Finding) -> Option<(&str, &GeneResult)> {
+    let result = finding.gene_result().filter(|result| finding.is_used() && result.is_of_germline())?;
+    Some((finding.gene.as_deref()?, result))
+}
+
+fn is_other(result: &GeneResult) -> bool {
+    use crate::variant::Classification::{Benign, LikelyBenign, Uncertain};
+    let is_harmless = matches!(result.significance, Benign | LikelyBenign | Uncertain);
+    result.state == GeneState::Absent || (result.state == GeneState::Present && is_harmless)
+}
+
+/// A result of the germline that may say anything.
+fn is_open(finding: &Finding) -> bool {
+    let counts = finding.is_used() || finding.usage == Usage::Shown(Why::Contradiction);
+    match &finding.value {
+        Value::Gene(result) => counts && result.is_of_germline() && result.is_open(),
+        _ => counts,
+    }
 }

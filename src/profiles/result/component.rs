@@ -10,11 +10,6 @@ pub struct Component<'c> {
     pub said: Said<'c>,
 }
 
-/// The components of an Observation.
-pub fn components<'c>(reader: Reader<'c>, node: Node<'c>) -> Vec<Component<'c>> {
-    coded(reader, node).into_iter().map(|part| read(reader, part)).collect()
-}
-
 /// The components with what their codes stand for, which tells whether their values need to be read.
 pub fn coded<'c>(reader: Reader<'c>, node: Node<'c>) -> Vec<(Meaning<'c>, Node<'c>)> {
     node.each("component").map(|component| (reader.meaning(component.get("code")), component)).collect()

@@ -5,7 +5,6 @@
 
 use rust_decimal::Decimal;
 
-use super::brca_words;
 use super::context::Context;
 use super::genotype;
 use super::her2;
@@ -118,8 +117,7 @@ fn own_answer(marker: Marker, said: &Said) -> Option<&'static str> {
 fn plain(marker: Marker, said: &Said, context: &Context) -> Vec<(Marker, Value)> {
     let open = said.answers.contains(&"pending") || said.answers.contains(&"not-done");
     let silent = her2::ihc_scores(said).is_empty() && sign_of(&said.answers).is_none() && said.numbers.is_empty();
-    // What is open of one BRCA gene leaves the other; `brca_words` reads on.
-    if open && silent && !matches!(marker, Marker::GermlineBrca | Marker::TumourBrca) {
+    if open && silent {
         return Vec::new();
     }
     match marker {
@@ -132,15 +130,13 @@ fn plain(marker: Marker, said: &Said, context: &Context) -> Vec<(Marker, Value)>
         Marker::Her2Copies => vec![(marker, number(said))],
         Marker::Her2Membrane => vec![(marker, her2::membrane(said).map_or_else(|| said.unreadable(), Value::Sign))],
         Marker::PdL1 => pd_l1::values(said, context).into_iter().map(|value| (marker, value)).collect(),
-        Marker::GermlineBrca | Marker::TumourBrca => {
-            let value = brca_words::read(context.reader, marker, context.code, said).value;
-            value.map(|value| (marker, value)).into_iter().collect()
-        }
         Marker::Lvef | Marker::Neutrophils | Marker::Glucose | Marker::BodyWeight | Marker::BodyHeight => {
             vec![(marker, measurement::value(marker, said))]
         }
         Marker::Ugt1a1 => vec![(marker, genotype(said, context))],
         Marker::ChestCt
+        | Marker::GermlineBrca
+        | Marker::TumourBrca
         | Marker::Variant
         | Marker::InterstitialLungDisease
         | Marker::InterstitialLungDiseaseHistory

@@ -2,14 +2,10 @@
 //! which finding.
 
 pub mod assay;
-pub mod brca_answer;
-pub mod brca_clauses;
-pub mod brca_variants;
-pub mod brca_words;
 pub mod clauses;
 pub mod component;
 pub mod context;
-pub mod gene_symbol;
+pub mod gene;
 pub mod genotype;
 pub mod her2;
 pub mod marker;

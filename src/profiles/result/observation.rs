@@ -3,11 +3,11 @@
 //! What a value means for its marker is the business of `marker`; whose data it is was settled before.
 
 use super::assay::Assays;
-use super::brca_variants::{self, Implications, Studied, Variant};
-use super::brca_words;
 use super::clauses;
 use super::component::{self, Component};
 use super::context::Context;
+use super::gene;
+use super::gene::links::Links;
 use super::marker;
 use super::report;
 use super::results::{Results, distinct};
@@ -31,30 +31,30 @@ pub fn observation<'c>(
     reader: Reader<'c>,
     index: &Index<'c>,
     cancers: &[Cancer],
-    (resource, implications): (&PatientResource<'c>, &Implications<'_, 'c>),
+    (resource, links): (&PatientResource<'c>, &Links<'_, 'c>),
     results: &mut Results,
 ) {
     let PatientResource { node, code, .. } = resource;
     let node = *node;
     let components = component::coded(reader, node);
+    let is_protein = marker::markers(code).iter().any(|marker| !is_brca(*marker));
+    if gene::is_about_genes(reader, resource, &components, is_protein) {
+        genes(reader, index, cancers, (resource, links, components), results);
+        return;
+    }
+    let (gene_parts, components): (Vec<_>, Vec<_>) =
+        components.into_iter().partition(|(meaning, _)| marker::markers(meaning).iter().any(|marker| is_brca(*marker)));
+    if !gene_parts.is_empty() {
+        genes(reader, index, cancers, (resource, links, gene_parts), results);
+    }
     let mut markers = marker::markers(code);
-    let mut about: Vec<Marker> =
+    let about: Vec<Marker> =
         markers.iter().copied().chain(components.iter().flat_map(|(meaning, _)| marker::markers(meaning))).collect();
-    let is_panel = code.has("marker-hereditary-panel");
-    if about.is_empty() && !code.has("marker-variant") && !is_panel {
+    if about.is_empty() {
         report::narrative(reader, resource, results);
         return;
     }
     let own = value::said(reader, node);
-    if about.is_empty() && is_panel {
-        // A panel of many genes is about BRCA where its words name it.
-        if !own.about.contains(&"marker-brca") {
-            report::narrative(reader, resource, results);
-            return;
-        }
-        markers.push(Marker::GermlineBrca);
-        about.push(Marker::GermlineBrca);
-    }
     let place = resource.name.place();
     let usage = if code.has("subject-relative") { Usage::Rejected(Why::OtherPatient) } else { usage(node, code) };
     let components: Vec<Component> = components.into_iter().map(|part| component::read(reader, part)).collect();
@@ -88,28 +88,15 @@ pub fn observation<'c>(
         let awaited = |marker| Pending { marker, assay: assay.clone(), reference: source.reference.clone() };
         results.pending.extend(distinct(&about).map(awaited));
     }
-    if code.has("marker-variant") {
-        match brca_variants::variant(reader, &own, &components, (resource, implications)) {
-            Ok(Some(Variant { marker, value, gene })) => {
-                results.findings.push(Finding { marker, value, assay, usage, gene, source });
-            }
-            // A variant that cannot be told from one of BRCA is said.
-            Err(why) if usage == Usage::Used => results.unreadable.push((place, why)),
-            Ok(None) | Err(_) => {}
-        }
-        return;
-    }
     let result = Parts { reader, resource, own: &own, components: &components, assays: &assays };
     let read = values(&result, &mut markers);
     // A value whose words name another marker is in the wrong slot: shown, not used.
-    let studied = Studied::among(reader, &components);
-    let is_misplaced =
-        |marker| result.is_about_another(marker) || (is_brca(marker) && matches!(studied, Studied::Other));
+    let is_misplaced = |marker| result.is_about_another(marker);
     let misplaced: Vec<Marker> = distinct(&markers).filter(|marker| is_misplaced(*marker)).collect();
     if usage == Usage::Used && misplaced.is_empty() {
         report::beside(resource, &own.about, &about, results);
     }
-    for Read { marker, value, assay, gene } in read {
+    for Read { marker, value, assay } in read {
         let is_misplaced = misplaced.contains(&marker) || is_misplaced(marker);
         let usage = if usage == Usage::Used && is_misplaced { Usage::Shown(Why::CodeDisplayMismatch) } else { usage };
         match (&value, usage) {
@@ -121,17 +108,56 @@ pub fn observation<'c>(
             }
             _ => {}
         }
-        let gene = gene.or_else(|| studied.only().filter(|_| is_brca(marker)).map(str::to_owned));
-        results.findings.push(Finding { marker, value, assay, usage, gene, source: source.clone() });
+        results.findings.push(Finding { marker, value, assay, usage, gene: None, source: source.clone() });
     }
 }
 
-/// A value that was read, for which marker and, where a marker stands for two genes, for which of them.
+/// What an Observation says of genes; `parts` are the components that do.
+fn genes<'c>(
+    reader: Reader<'c>,
+    index: &Index<'c>,
+    cancers: &[Cancer],
+    (resource, links, parts): (&PatientResource<'c>, &Links<'_, 'c>, Vec<(Meaning<'c>, Node<'c>)>),
+    results: &mut Results,
+) {
+    let PatientResource { node, code, .. } = resource;
+    let node = *node;
+    let place = resource.name.place();
+    let usage = if code.has("subject-relative") { Usage::Rejected(Why::OtherPatient) } else { usage(node, code) };
+    let own = value::said(reader, node);
+    let assay = Assays::read(reader, node, code, &own, &[]).of_whole(&[]);
+    let source = source(reader, index, cancers, resource);
+    if usage == Usage::Rejected(Why::OtherPatient) {
+        results.unreadable.push((place.clone(), Unread::OfRelative));
+    }
+    let bare = |value, usage| {
+        let (assay, source) = (assay.clone(), source.clone());
+        Finding { marker: Marker::Variant, value, assay, usage, gene: None, source }
+    };
+    if matches!(usage, Usage::Rejected(_)) {
+        results.findings.push(bare(Value::Text(String::new()), usage));
+        return;
+    }
+    results.unreadable.extend(unread_specimen::misshapen(index, node).into_iter().map(|why| (place.clone(), why)));
+    if usage == Usage::Shown(Why::UnknownStatus) {
+        results.unreadable.push((place.clone(), Unread::Status));
+        if node.status().as_deref() != Some("unknown") {
+            results.findings.push(bare(Value::Unreadable(UnreadValue::Status), Usage::Used));
+            return;
+        }
+    }
+    if node.status().as_deref() == Some("registered") || usage == Usage::Shown(Why::Preliminary) {
+        report::awaited(resource.name, code, results);
+    }
+    let frame = gene::Frame { usage, source, place, assay, parts };
+    gene::read(reader, index, (resource, links), frame, results);
+}
+
+/// A value that was read, and for which marker.
 struct Read {
     marker: Marker,
     value: Value,
     assay: Option<Assay>,
-    gene: Option<String>,
 }
 
 fn is_brca(marker: Marker) -> bool {
@@ -164,9 +190,8 @@ fn values(result: &Parts, markers: &mut Vec<Marker>) -> Vec<Read> {
         }
         let assay = assays.of_whole(markers);
         for marker in &*markers {
-            let gene = brca_words::gene(reader, *marker, code, own);
             let values = marker::read(*marker, &clauses::about(reader, own, *marker), &context).into_iter();
-            read.extend(values.map(|(marker, value)| Read { marker, value, assay: assay.clone(), gene: gene.clone() }));
+            read.extend(values.map(|(marker, value)| Read { marker, value, assay: assay.clone() }));
         }
     }
     for component in components {
@@ -174,19 +199,12 @@ fn values(result: &Parts, markers: &mut Vec<Marker>) -> Vec<Read> {
         let inherited = marker::inherited(markers, meaning);
         let context = Context { reader, code: meaning, scores: meaning.family("score-").collect() };
         for marker in if marker::markers(meaning).is_empty() { inherited } else { marker::markers(meaning) } {
-            // "BRCA1" in a germline panel is of the germline.
-            let is_germline = marker == Marker::TumourBrca
-                && markers.contains(&Marker::GermlineBrca)
-                && !meaning.has("answer-somatic");
-            let marker = if is_germline { Marker::GermlineBrca } else { marker };
             if said.present || !said.absent_reason {
-                let gene = brca_words::gene(reader, marker, meaning, said);
                 let values = marker::read(marker, &clauses::about(reader, said, marker), &context).into_iter();
                 read.extend(values.map(|(marker, value)| Read {
                     marker,
                     value,
                     assay: assays.of_component(component, marker),
-                    gene: gene.clone(),
                 }));
             }
         }
@@ -197,7 +215,7 @@ fn values(result: &Parts, markers: &mut Vec<Marker>) -> Vec<Read> {
         let found = own.no_value();
         let assay = assays.of_whole(markers);
         let unreadable =
-            |marker| Read { marker, value: Value::Unreadable(found.clone()), assay: assay.clone(), gene: None };
+            |marker| Read { marker, value: Value::Unreadable(found.clone()), assay: assay.clone() };
         read.extend(distinct(markers).map(unreadable));
     }
     read

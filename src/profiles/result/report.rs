@@ -21,7 +21,7 @@ pub fn requested(node: Node, name: Name, code: &Meaning, results: &mut Results) 
     awaited(name, code, results);
 }
 
-fn awaited(name: Name, code: &Meaning, results: &mut Results) {
+pub fn awaited(name: Name, code: &Meaning, results: &mut Results) {
     if code.has("subject-relative") {
         return;
     }

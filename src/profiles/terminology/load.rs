@@ -7,6 +7,7 @@ use super::literals::{needed, unfolded};
 use super::words::{Saying, Words};
 use super::{Concept, Terminology};
 use crate::diagnostic::Diagnostic;
+use crate::profiles::gene_words::lexicon::Lexicon;
 use crate::profiles::normal::normal;
 use crate::profiles::resources::{ConceptMap, NamingSystem, ValueSet};
 use crate::text::Vocabulary;
@@ -53,6 +54,10 @@ impl Terminology {
             Err(mistakes) => draft.problems.extend(mistakes.iter().map(unusable_word)),
         }
         draft.terminology.grammar = grammar.ok();
+        match Lexicon::load(files.clone().filter(|(path, _)| path.starts_with("profiles/genes/"))) {
+            Ok(lexicon) => draft.terminology.lexicon = Some(lexicon),
+            Err(problems) => draft.problems.extend(problems),
+        }
         for (id, spelling) in spellings {
             let concept = draft.concept(&format!("drug-{id}"));
             draft.say(concept, regex::escape(&normal(spelling)), &Hir::literal(normal(spelling).as_bytes()), false);

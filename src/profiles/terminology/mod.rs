@@ -15,11 +15,14 @@ use std::sync::Arc;
 use foldhash::fast::RandomState;
 use regex::Regex;
 
+use super::gene_words::lexicon::Lexicon;
+use super::gene_words::statements::Told;
 use super::normal::normal;
 use super::number::{self, Number};
 use super::sureness::Sureness;
 use crate::text::meaning::Meaning;
 use crate::text::{Reading, Vocabulary};
+use crate::variant::{Refusal, Variant};
 use places::Places;
 use recent::Recent;
 use systems::SystemNames;
@@ -53,6 +56,12 @@ pub struct Terminology {
     diagnoses: Recent<Arc<Diagnosis>>,
     /// Whether words cast doubt on what they speak of.
     doubts: Recent<bool>,
+    /// The words of genetic reports; absent before the files were read.
+    lexicon: Option<Lexicon>,
+    /// What words said of genes.
+    told: Recent<Arc<Told>>,
+    /// Notations that were read.
+    pub(super) variants: Recent<Arc<Result<Variant, Refusal>>>,
     /// And name the same things by code and word.
     pub(super) named: Recent<Arc<Named>>,
 }
@@ -143,5 +152,16 @@ impl Terminology {
     /// The numbers of a text, see [`super::number`].
     pub fn numbers(&self, text: &str) -> Arc<[Number]> {
         self.numbers.get(text.as_bytes(), || number::numbers(&normal(text)).into())
+    }
+
+    /// The words of genetic reports, once the files were read.
+    pub fn lexicon(&self) -> Option<&Lexicon> {
+        self.lexicon.as_ref()
+    }
+
+    /// What the words of a value say of genes, see [`super::gene_words`].
+    pub fn told(&self, text: &str) -> Arc<Told> {
+        let read = || Some(Told::of(text, self.vocabulary.as_ref()?, self.lexicon.as_ref()?));
+        self.told.get(text.as_bytes(), || Arc::new(read().unwrap_or_default()))
     }
 }

@@ -13,25 +13,13 @@ const NO_GENES: [&str; 86] = [
     "BOTH", "TEST", "RESULT", "VARIANT", "POSITIVE", "NEGATIVE", "BLOOD",
 ];
 
-/// Does the text name a gene other than BRCA1 and BRCA2? In a text all in capitals only symbols with a digit are told
-/// from words.
-pub fn names_other_gene(text: &str, is_shouted: bool) -> bool {
-    tokens(text).any(|token| is_other_gene(token) && (!is_shouted || token.contains(|c: char| c.is_ascii_digit())))
-}
-
-/// Nothing but names of genes and what joins them: "BRCA1, BRCA2 and".
-pub fn is_list(text: &str) -> bool {
-    let joins = ["and", "or", "gene", "genes", "both", "the", "1", "2"];
-    let is_name = |token: &str| is_brca(token) || is_other_gene(token) || joins.contains(&token);
-    let is_ascii = text.chars().all(|c| c.is_ascii() || !c.is_alphabetic() || "遺伝子及びおよと".contains(c));
-    is_ascii && tokens(text).any(|_| true) && tokens(text).all(is_name)
-}
-
-/// Is the last word the name of a gene?
-pub fn ends_with_symbol(text: &str) -> bool {
-    let last = tokens(text).filter(|token| !["and", "or"].contains(token)).last();
-    let is_digit_of_brca = |token: &str| token == "2" && text.to_ascii_lowercase().contains("brca1/2");
-    last.is_some_and(|token| is_brca(token) || is_other_gene(token) || is_digit_of_brca(token))
+/// The symbols of genes other than BRCA1 and BRCA2 in a text as written.
+pub fn others(text: &str) -> impl Iterator<Item = &str> {
+    let is_shouted = !text.split(|c: char| !c.is_alphanumeric()).any(|word| {
+        word.len() > 2 && word.chars().all(char::is_alphabetic) && word.chars().any(|c| c.is_lowercase() || !c.is_ascii())
+    });
+    let has_digit = |token: &str| token.contains(|c: char| c.is_ascii_digit());
+    tokens(text).filter(move |token| is_other_gene(token) && (!is_shouted || has_digit(token)))
 }
 
 fn tokens(text: &str) -> impl Iterator<Item = &str> {
@@ -62,32 +50,14 @@ mod tests {
 
     #[test]
     fn capitals_and_digits_are_a_gene() {
-        let is_gene = |text| names_other_gene(text, false);
-        for gene in ["PALB2 pathogenic", "ATM VUS", "CHEK2病的バリアント", "RAD51C: positive"] {
-            assert!(is_gene(gene), "{gene}");
-        }
-        let none = [
-            "BRCA1/2 negative",
-            "gBRCA2",
-            "c.68_69delAG",
-            "p.R1699Q",
-            "NM_007294.4",
-            "IVS5+1G>A",
-            "class V",
-            "VAF 49%",
-        ];
+        let named = |text| others(text).collect::<Vec<_>>();
+        assert_eq!(named("PALB2 pathogenic, CHEK2病的バリアント"), ["PALB2", "CHEK2"]);
+        assert_eq!(named("RAD51C: positive"), ["RAD51C"]);
+        let none = ["BRCA1/2 negative", "gBRCA2", "c.68_69delAG", "NM_007294.4", "IVS5+1G>A", "class V", "VAF 49%"];
         for text in none {
-            assert!(!is_gene(text), "{text}");
+            assert_eq!(named(text), [""; 0], "{text}");
         }
-        assert!(!names_other_gene("BRCA1 DELETERIOUS MUTATION", true));
-        assert!(names_other_gene("BRCA1 NORMAL; CHEK2 MUTATED", true));
-    }
-
-    #[test]
-    fn lists_of_genes() {
-        assert!(is_list("BRCA1, BRCA2 and "));
-        assert!(!is_list("BRCA1: c.68_69del"));
-        assert!(ends_with_symbol("negative for BRCA1,"));
-        assert!(!ends_with_symbol("ATM VUS,"));
+        assert_eq!(named("BRCA1 DELETERIOUS MUTATION"), [""; 0]);
+        assert_eq!(named("BRCA1 NORMAL; CHEK2 MUTATED"), ["CHEK2"]);
     }
 }

@@ -1,0 +1,203 @@
+//! What a report says of one gene: found or not, which change, of which origin and significance, in which material.
+
+use rust_decimal::Decimal;
+
+use crate::variant::{Classification, Origin, Refusal, RefusalClass, Variant};
+
+/// One statement of a report about one gene. The gene, the panel and the date stand in the finding around it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GeneResult {
+    pub state: GeneState,
+    pub alteration: Alteration,
+    pub origin: Origin,
+    /// The laboratory's judgement by the words of ACMG/AMP.
+    pub significance: Classification,
+    /// A judgement by other words: of the tumour, or of evidence for a therapy.
+    pub rating: Option<Rating>,
+    pub material: Material,
+    /// A test of the germline made it: a hereditary panel, a test of blood cells, or tumour against normal.
+    pub is_germline_test: bool,
+    /// Percent of the reads.
+    pub allele_fraction: Option<Decimal>,
+    /// Copies of the gene in a cell.
+    pub copy_number: Option<Decimal>,
+    /// The words of the report about this gene, as received.
+    pub received: String,
+}
+
+/// Present, absent and not tested are three things; what cannot be read is none of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GeneState {
+    Present,
+    /// Tested, and not found.
+    Absent,
+    /// Not tested, no call, failed, not evaluable.
+    NotTested,
+    /// Doubtful, equivocal, or not understood.
+    Open,
+    /// Two things are said that exclude each other.
+    Contradiction,
+}
+
+/// What was found, or what was looked for.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Alteration {
+    /// No change is named ("pathogenic variant").
+    Unnamed,
+    /// Read without guessing; its protein is its identity.
+    Exact(Box<Variant>),
+    /// A change of a gene of which no reference sequence is held, as written.
+    Written,
+    /// A change that could not be read as one variant, and why.
+    Unread(Box<Refusal>),
+    Amplification,
+    /// The other gene, where it is named.
+    Fusion(Option<String>),
+    /// A deletion or rearrangement of exons or of the whole gene.
+    Structural,
+    /// Place and bases in the genome, not mapped to a protein.
+    Coordinates,
+}
+
+/// What was examined.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Material {
+    Tissue,
+    /// Plasma, serum, circulating tumour DNA.
+    Plasma,
+    /// Blood cells, saliva, a buccal swab.
+    Blood,
+    #[default]
+    Unstated,
+}
+
+/// Judgements that are no class of ACMG/AMP.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rating {
+    Oncogenic,
+    LikelyOncogenic,
+    /// Tiers of AMP/ASCO/CAP 2017: of a variant, a tumour and a drug together.
+    TierOne,
+    TierTwo,
+    TierThree,
+    TierFour,
+}
+
+impl GeneState {
+    /// The word programs get.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Present => "present",
+            Self::Absent => "absent",
+            Self::NotTested => "not-tested",
+            Self::Open => "open",
+            Self::Contradiction => "contradiction",
+        }
+    }
+}
+
+impl Material {
+    /// The word programs get; none when nothing is said.
+    pub const fn id(self) -> Option<&'static str> {
+        match self {
+            Self::Tissue => Some("tissue"),
+            Self::Plasma => Some("plasma"),
+            Self::Blood => Some("blood"),
+            Self::Unstated => None,
+        }
+    }
+}
+
+impl Rating {
+    /// The word programs get.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Oncogenic => "oncogenic",
+            Self::LikelyOncogenic => "likely-oncogenic",
+            Self::TierOne => "tier-1",
+            Self::TierTwo => "tier-2",
+            Self::TierThree => "tier-3",
+            Self::TierFour => "tier-4",
+        }
+    }
+}
+
+impl GeneResult {
+    /// The one-letter 3' name where the notation was read, else the text as received.
+    pub fn shown(&self) -> &str {
+        self.name().unwrap_or(&self.received)
+    }
+
+    /// The one-letter 3' name.
+    pub fn name(&self) -> Option<&str> {
+        match &self.alteration {
+            Alteration::Exact(variant) => variant.change.name.as_deref().or_else(|| variant.coding.name()),
+            _ => None,
+        }
+    }
+
+    /// The variant, where one was found and read.
+    pub fn variant(&self) -> Option<&Variant> {
+        match &self.alteration {
+            Alteration::Exact(variant) if self.state == GeneState::Present => Some(variant),
+            _ => None,
+        }
+    }
+
+    /// Pathogenic or likely pathogenic, and present.
+    pub fn is_pathogenic(&self) -> bool {
+        let is_judged = matches!(self.significance, Classification::Pathogenic | Classification::LikelyPathogenic);
+        self.state == GeneState::Present && is_judged
+    }
+
+    /// Found by a test of the germline, as origin of the germline.
+    pub fn is_of_germline(&self) -> bool {
+        self.origin == Origin::Germline && self.is_germline_test
+    }
+
+    /// Whether the report leaves open what was found.
+    pub fn is_open(&self) -> bool {
+        matches!(self.state, GeneState::Open | GeneState::Contradiction | GeneState::NotTested)
+    }
+
+    /// The class that needs no list (CONTRACT 3b); none for a variant that lists may hold.
+    pub fn class(&self) -> Option<&'static str> {
+        match self.state {
+            GeneState::Absent => return Some("absent"),
+            GeneState::NotTested | GeneState::Open | GeneState::Contradiction => return Some("uninterpretable"),
+            GeneState::Present => {}
+        }
+        match &self.alteration {
+            Alteration::Exact(_) | Alteration::Written => None,
+            Alteration::Unread(refusal) => Some(match refusal.class {
+                RefusalClass::Unspecific => "unspecific",
+                RefusalClass::OtherAlteration => "other-alteration",
+                _ => "uninterpretable",
+            }),
+            Alteration::Unnamed => Some("unspecific"),
+            Alteration::Amplification | Alteration::Fusion(_) | Alteration::Structural => Some("other-alteration"),
+            Alteration::Coordinates => Some("uninterpretable"),
+        }
+    }
+}
+
+/// The word of CONTRACT 3b for what the laboratory said.
+pub const fn significance_id(significance: Classification) -> &'static str {
+    match significance {
+        Classification::Pathogenic => "pathogenic",
+        Classification::LikelyPathogenic => "likely-pathogenic",
+        Classification::Uncertain => "uncertain",
+        Classification::LikelyBenign => "likely-benign",
+        Classification::Benign => "benign",
+        Classification::NotStated => "not-stated",
+    }
+}
+
+/// The word of CONTRACT 3b for where a variant comes from.
+pub const fn origin_id(origin: Origin) -> &'static str {
+    match origin {
+        Origin::Germline => "germline",
+        Origin::Somatic => "somatic",
+        Origin::Unknown => "unknown",
+    }
+}

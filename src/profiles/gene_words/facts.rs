@@ -1,0 +1,158 @@
+//! What one clause of a genetic report says.
+
+use rust_decimal::Decimal;
+
+use super::lexicon::Written;
+use super::word::Word;
+use crate::case::gene_result::Rating;
+use crate::text::Reading;
+use crate::text::clause::{Clause, Denied};
+use crate::text::meaning::{Answer, Unit, Whose};
+use crate::text::span::{Span, What};
+use crate::variant::{Classification, Origin};
+
+/// Everything a clause says, unweighed.
+#[derive(Debug, Clone, Default)]
+pub struct Facts {
+    pub genes: Vec<String>,
+    /// Nothing stands after the last gene: a list may go on.
+    pub ends_with_gene: bool,
+    pub notations: Vec<String>,
+    /// A class of variants, as written.
+    pub variant_class: Option<String>,
+    pub classes: Vec<Classification>,
+    pub is_conflicting: bool,
+    pub rating: Option<Rating>,
+    pub origins: Vec<Origin>,
+    /// "variant", "mutation".
+    pub names_variant: bool,
+    pub is_amplification: bool,
+    pub is_fusion: bool,
+    pub is_structural: bool,
+    /// "no other variants"
+    pub is_other: bool,
+    pub fraction: Option<Decimal>,
+    pub copies: Option<Decimal>,
+    pub is_affirmed: bool,
+    pub is_denied: bool,
+    pub is_equivocal: bool,
+    pub is_not_tested: bool,
+    pub is_pending: bool,
+    /// Doubtful, or a word was not understood.
+    pub is_unclear: bool,
+    pub is_unknown_word: bool,
+    pub is_past: bool,
+    /// Of another person, a control, a rule: no result of this patient.
+    pub is_foreign: bool,
+    pub is_relative: bool,
+}
+
+impl Facts {
+    pub fn of(clause: &Clause, reading: &Reading, written: &Written) -> Self {
+        let own = reading.part(&clause.spans);
+        let context = clause.context;
+        let mut facts = Self {
+            is_denied: clause.denied == Denied::Yes,
+            is_unclear: clause.denied == Denied::Unclear || context.is_doubtful || context.is_planned,
+            is_pending: context.is_pending,
+            is_past: context.is_past,
+            is_relative: context.whose != Whose::Patient,
+            is_foreign: context.is_reference || context.is_control || context.is_definition || context.is_rule,
+            ..Self::default()
+        };
+        for (at, span) in own.iter().enumerate() {
+            let range = clause.spans.start + at..clause.spans.start + at + 1;
+            facts.add(span, own.get(at + 1..).unwrap_or_default(), reading.quote(&range), written);
+        }
+        facts
+    }
+
+    fn add(&mut self, span: &Span, after: &[Span], quoted: &str, written: &Written) {
+        match span.what {
+            What::Unknown => self.is_unknown_word = true,
+            What::Answer(answer) => self.answer(answer),
+            _ => {}
+        }
+        let Some(word) = span.concept.and_then(|concept| written.word(concept)) else { return };
+        let number = || after.iter().find_map(Span::number);
+        match word {
+            Word::Gene(number) => self.gene(written.lexicon.symbol(number), after),
+            Word::OtherGene => self.gene(&quoted.to_uppercase(), after),
+            Word::BothBrca => {
+                self.gene("BRCA1", after);
+                self.gene("BRCA2", after);
+            }
+            Word::Notation => self.notations.push(quoted.to_owned()),
+            Word::Class(class) => self.classes.push(class),
+            Word::ClassedVariant(class) => {
+                self.classes.push(class);
+                self.names_variant = true;
+            }
+            Word::Conflicting => self.is_conflicting = true,
+            Word::Rated(rating) => self.rating = Some(rating),
+            Word::Origin(origin) => self.origins.push(origin),
+            Word::Variant => self.names_variant = true,
+            Word::VariantClass => self.variant_class = Some(quoted.to_owned()),
+            Word::Amplification => self.is_amplification = true,
+            Word::Fusion => self.is_fusion = true,
+            Word::Structural => self.is_structural = true,
+            Word::Other => self.is_other = true,
+            Word::Fraction => {
+                self.fraction = number().and_then(|number| number.interval.exact().map(|at| percent(at, number.unit)));
+            }
+            Word::Copies => self.copies = number().and_then(|number| number.interval.exact()),
+            Word::Harmless => {}
+        }
+    }
+
+    fn gene(&mut self, symbol: &str, after: &[Span]) {
+        if !self.genes.iter().any(|known| known == symbol) {
+            self.genes.push(symbol.to_owned());
+        }
+        self.ends_with_gene =
+            after.iter().all(|span| matches!(span.what, What::Punctuation(_) | What::Joiner(_) | What::Harmless));
+    }
+
+    fn answer(&mut self, answer: Answer) {
+        match answer {
+            Answer::Yes | Answer::Positive | Answer::WeakPositive | Answer::Present | Answer::Plus => {
+                self.is_affirmed = true;
+            }
+            Answer::No | Answer::Negative | Answer::Absent | Answer::Minus => self.is_denied = true,
+            Answer::Equivocal | Answer::Indeterminate | Answer::PlusMinus | Answer::Unknown => self.is_equivocal = true,
+            Answer::NotEvaluable | Answer::NotDone => self.is_not_tested = true,
+        }
+    }
+
+    /// Names a change or a class, and does not only answer.
+    pub fn names_change(&self) -> bool {
+        !self.notations.is_empty()
+            || self.variant_class.is_some()
+            || !self.classes.is_empty()
+            || self.is_conflicting
+            || self.rating.is_some()
+            || self.names_variant
+            || self.is_kind()
+    }
+
+    /// An alteration that is no small variant.
+    pub fn is_kind(&self) -> bool {
+        self.is_amplification || self.is_fusion || self.is_structural
+    }
+
+    /// Says something of a gene, and is not a name only.
+    pub fn says(&self) -> bool {
+        self.names_change()
+            || self.is_affirmed
+            || self.is_denied
+            || self.is_equivocal
+            || self.is_not_tested
+            || self.is_pending
+            || self.is_unknown_word
+    }
+}
+
+/// A share of reads in percent: 0.23 and 23 % are the same.
+pub fn percent(at: Decimal, unit: Option<Unit>) -> Decimal {
+    if unit != Some(Unit::Percent) && at <= Decimal::ONE { at * Decimal::ONE_HUNDRED } else { at }
+}

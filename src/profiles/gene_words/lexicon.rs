@@ -1,0 +1,213 @@
+//! The words of genetic reports and the names of genes, found in a text: `profiles/genes/*.tsv`.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use foldhash::fast::RandomState;
+use regex::Regex;
+
+use super::slot::Slot;
+use super::symbol;
+use super::word::Word;
+use crate::diagnostic::Diagnostic;
+use crate::case::gene_result::Material;
+use crate::profiles::normal::normal;
+use crate::text::span::{Concept, Concepts, Mention, Place};
+use crate::text::vocabulary::{alternatives, is_latin};
+
+/// What is known of genes and of the words of their reports.
+#[derive(Debug)]
+pub struct Lexicon {
+    phrases: AhoCorasick,
+    /// By phrase.
+    words: Vec<Word>,
+    genes: Vec<Gene>,
+    by_name: HashMap<String, usize, RandomState>,
+    panels: Vec<Panel>,
+    slots: HashMap<String, Slot, RandomState>,
+}
+
+#[derive(Debug)]
+struct Gene {
+    symbol: String,
+    hgnc: String,
+    ncbi: String,
+}
+
+/// An assay, what it examines, and the genes of which its maker says that it examines them.
+#[derive(Debug)]
+pub struct Panel {
+    assay: String,
+    pub material: Material,
+    /// The tumour is compared with normal cells of the patient.
+    pub is_paired: bool,
+    pub genes: Vec<String>,
+}
+
+impl Lexicon {
+    /// Reads the files of `profiles/genes/`.
+    ///
+    /// # Errors
+    /// Every line that cannot be used.
+    pub fn load<'f>(files: impl Iterator<Item = (&'f str, &'f str)>) -> Result<Self, Vec<Diagnostic>> {
+        let mut problems = Vec::new();
+        let (mut phrases, mut words, mut genes, mut panels) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let mut by_name = HashMap::default();
+        let mut slots = HashMap::default();
+        for (path, text) in files {
+            let file = path.rsplit('/').next().unwrap_or(path);
+            for (at, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.is_empty() && !line.starts_with("# ")) {
+                let cells: Vec<&str> = line.split('\t').collect();
+                match (file, cells.as_slice()) {
+                    ("symbols.tsv", [symbol, hgnc, ncbi, aliases]) => {
+                        let number = genes.len();
+                        let names = aliases.split('|').filter(|name| !name.is_empty()).map(str::to_owned);
+                        for name in names.chain([symbol.to_lowercase()]) {
+                            by_name.insert(name.clone(), number);
+                            phrases.push(name);
+                            words.push(Word::Gene(number));
+                        }
+                        let [symbol, hgnc, ncbi] = [symbol, hgnc, ncbi].map(|cell| (*cell).to_owned());
+                        genes.push(Gene { symbol, hgnc, ncbi });
+                    }
+                    ("words.tsv", [pattern, name]) if Word::named(name).is_some() => {
+                        for phrase in alternatives(pattern) {
+                            phrases.push(phrase);
+                            words.extend(Word::named(name));
+                        }
+                    }
+                    ("slots.tsv", [pattern, name]) if Slot::named(name).is_some() => {
+                        let slot = Slot::named(name).into_iter().cycle();
+                        slots.extend(alternatives(pattern).into_iter().zip(slot));
+                    }
+                    ("panels.tsv", [assay, material, covered, _source]) => panels.push(Panel {
+                        assay: (*assay).to_owned(),
+                        material: match *material {
+                            "plasma" => Material::Plasma,
+                            "blood" => Material::Blood,
+                            _ => Material::Tissue,
+                        },
+                        is_paired: *material == "paired",
+                        genes: covered.split_whitespace().map(str::to_owned).collect(),
+                    }),
+                    _ => {
+                        let help = "write the columns that the first lines of the file name".to_owned();
+                        let cause = format!("\"{line}\" is no line of {file}");
+                        problems.push(Diagnostic::error("unusable-word", path, Some(at), cause, help));
+                    }
+                }
+            }
+        }
+        let built = AhoCorasick::builder().match_kind(MatchKind::Standard).build(&phrases);
+        match built {
+            Ok(phrases) if problems.is_empty() => Ok(Self { phrases, words, genes, by_name, panels, slots }),
+            Ok(_) => Err(problems),
+            Err(cause) => {
+                let help = "make the lists of profiles/genes shorter".to_owned();
+                Err(vec![Diagnostic::error("unusable-word", "profiles/genes", None, cause.to_string(), help)])
+            }
+        }
+    }
+
+    /// The symbol of a gene of the table.
+    pub fn symbol(&self, number: usize) -> &str {
+        self.genes.get(number).map_or("", |gene| &gene.symbol)
+    }
+
+    /// The symbol for a symbol, an alias, or a number of HGNC or NCBI (`HGNC:3430`).
+    pub fn gene_by_name(&self, name: &str) -> Option<&str> {
+        let name = name.trim();
+        self.by_name.get(&name.to_lowercase()).map(|number| self.symbol(*number))
+    }
+
+    /// The symbol for a number of HGNC.
+    pub fn gene_by_hgnc(&self, number: &str) -> Option<&str> {
+        self.genes.iter().find(|gene| gene.hgnc == number).map(|gene| gene.symbol.as_str())
+    }
+
+    /// The symbol for a number of NCBI Gene.
+    pub fn gene_by_ncbi(&self, number: &str) -> Option<&str> {
+        self.genes.iter().find(|gene| gene.ncbi == number).map(|gene| gene.symbol.as_str())
+    }
+
+    /// What is known of an assay.
+    pub fn panel(&self, assay: &str) -> Option<&Panel> {
+        self.panels.iter().find(|panel| panel.assay == assay)
+    }
+
+    /// What a component of this name holds.
+    pub fn slot(&self, name: &str) -> Option<Slot> {
+        self.slots.get(normal(name).trim_end_matches([':', ' '])).copied()
+    }
+}
+
+/// Ids of concepts beyond those of phrases.
+const NOTATION: u16 = 60_000;
+const OTHER_GENE: u16 = 60_001;
+
+/// A text as written, in which the lexicon's words are looked for.
+pub struct Written<'l> {
+    pub lexicon: &'l Lexicon,
+    pub text: &'l str,
+}
+
+impl Written<'_> {
+    /// The meaning of a concept that was found.
+    pub fn word(&self, concept: Concept) -> Option<Word> {
+        match concept.id {
+            NOTATION => Some(Word::Notation),
+            OTHER_GENE => Some(Word::OtherGene),
+            id => self.lexicon.words.get(usize::from(id)).copied(),
+        }
+    }
+}
+
+/// Changes in the notation of HGVS, of the laboratory ("L858R", "5382insC"), and catalogue numbers. The normal form has a
+/// blank for an underscore.
+static NOTATIONS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let residue = "(?:ala|arg|asn|asp|cys|gln|glu|gly|his|ile|leu|lys|met|phe|pro|ser|thr|trp|tyr|val|ter|[acdefghiklmnpqrstvwy*])";
+    let accession = r"(?:(?:n[cgmpr][ _]?\d{6,9}(?:\.\d+)?|ens[a-z]{0,3}\d{9,}(?:\.\d+)?|lrg[ _]\d+(?:[tp]\d+)?)(?:\([a-z0-9-]+\))? ?:? ?)";
+    let described = r"[cpgnr]\. ?\(?[a-z0-9*=?][^\s,;、。（）()\[\]]*(?:[ _][a-z*]{0,3}\d+[^\s,;、。()\[\]]*)?\)?";
+    let protein = format!(r"{residue}\d{{1,4}}(?:[ _-]{residue}\d{{1,4}})?(?:delins{residue}+|ins{residue}+|del{residue}*|dup{residue}*|{residue}?fs(?:\*|x|ter)?\d*|{residue}|=)");
+    let legacy = r"\d{2,5}(?:[ _+-]\d{1,5})?(?:del|ins|dup)[acgt]+|ivs\d+[+-]\d+[acgt]>[acgt]|\d{2,5}[acgt]>[acgt]";
+    let number = r"rs\d{4,}|cos[mv]\d{3,}";
+    Regex::new(&format!("{accession}?{described}|{accession}|{protein}|{legacy}|{number}")).ok()
+});
+
+impl Concepts for Written<'_> {
+    fn find(&self, normal: &str, found: &mut Vec<Mention>) {
+        for hit in self.lexicon.phrases.find_overlapping_iter(normal) {
+            let place = Place { from: hit.start(), to: hit.end() };
+            let Some(word) = self.lexicon.words.get(hit.pattern().as_usize()).filter(|_| is_whole(normal, place)) else {
+                continue;
+            };
+            let id = u16::try_from(hit.pattern().as_usize()).unwrap_or(OTHER_GENE);
+            found.push(Mention { place, concept: Concept { id, is_result: word.is_result() } });
+        }
+        for hit in NOTATIONS.iter().flat_map(|pattern| pattern.find_iter(normal)) {
+            let place = Place { from: hit.start(), to: hit.end() };
+            // "her2", "p53": the longest of two names of a place counts, so a gene stays one.
+            if is_whole(normal, place) && hit.as_str().contains(|c: char| c.is_ascii_digit()) {
+                found.push(Mention { place, concept: Concept { id: NOTATION, is_result: true } });
+            }
+        }
+        for symbol in symbol::others(self.text) {
+            let symbol = symbol.to_lowercase();
+            for (from, _) in normal.match_indices(&symbol) {
+                let place = Place { from, to: from + symbol.len() };
+                if is_whole(normal, place) && !found.iter().any(|mention| mention.place == place) {
+                    found.push(Mention { place, concept: Concept { id: OTHER_GENE, is_result: false } });
+                }
+            }
+        }
+    }
+}
+
+/// No letter or digit goes on before or after.
+fn is_whole(normal: &str, Place { from, to }: Place) -> bool {
+    let (before, after) = (normal.get(..from).unwrap_or_default(), normal.get(to..).unwrap_or_default());
+    let own = normal.get(from..to).unwrap_or_default();
+    let joins = |one: Option<char>, other: Option<char>| one.is_some_and(is_latin) && other.is_some_and(is_latin);
+    !joins(before.chars().next_back(), own.chars().next()) && !joins(own.chars().next_back(), after.chars().next())
+}

@@ -1,0 +1,243 @@
+//! Words of a genetic report as statements: of which gene, found or not, which change.
+//!
+//! Clauses that go on with the same gene make one statement. A word that was not understood leaves its statement open;
+//! what is said of a relative, of the past or of a rule makes none.
+
+use rust_decimal::Decimal;
+
+use super::facts::Facts;
+use super::lexicon::{Lexicon, Written};
+use crate::case::gene_result::{GeneState, Rating};
+use crate::text::{Reading, Vocabulary};
+use crate::variant::{Classification, Origin};
+
+/// What the words of one value say.
+#[derive(Debug, Clone, Default)]
+pub struct Told {
+    pub statements: Vec<Statement>,
+    /// All genes that are named, whatever is said of them.
+    pub genes: Vec<String>,
+    /// All origins that are named.
+    pub origins: Vec<Origin>,
+    /// Something was said of another person.
+    pub is_foreign: bool,
+    /// Something was said, and only that there is no result yet.
+    pub is_pending: bool,
+    /// A word was not understood.
+    pub is_unclear: bool,
+}
+
+/// One statement.
+#[derive(Debug, Clone)]
+pub struct Statement {
+    /// None: of whatever was tested.
+    pub genes: Vec<String>,
+    pub state: GeneState,
+    pub class: Classification,
+    pub rating: Option<Rating>,
+    /// `None` where nothing is said.
+    pub origin: Option<Origin>,
+    pub what: What,
+    pub fraction: Option<Decimal>,
+    pub copies: Option<Decimal>,
+}
+
+/// The change, as the words name it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum What {
+    Unnamed,
+    Notation(Vec<String>),
+    /// A class of variants, as written.
+    Class(String),
+    Amplification,
+    Fusion,
+    Structural,
+}
+
+impl Told {
+    /// Reads the words of a value.
+    pub fn of(text: &str, vocabulary: &Vocabulary, lexicon: &Lexicon) -> Self {
+        let written = Written { lexicon, text };
+        let reading = Reading::of(text, vocabulary, &written);
+        let mut told = Self::default();
+        let mut groups: Vec<Group> = Vec::new();
+        let clauses = reading.clauses().iter().filter(|clause| clause.ticked != Some(false));
+        for facts in clauses.map(|clause| Facts::of(clause, &reading, &written)) {
+            told.is_unclear |= facts.is_unknown_word;
+            if facts.is_relative {
+                told.is_foreign |= facts.says();
+                continue;
+            }
+            told.genes.extend(facts.genes.iter().filter(|gene| !told.genes.contains(gene)).cloned().collect::<Vec<_>>());
+            told.origins.extend(&facts.origins);
+            if facts.is_past || facts.is_foreign {
+                continue;
+            }
+            match groups.last_mut() {
+                Some(group) if group.goes_on(&facts) => group.add(facts),
+                last => {
+                    let before = last.map(|group| group.genes.clone()).unwrap_or_default();
+                    groups.push(Group::begin(facts, before));
+                }
+            }
+        }
+        // A heading that was not understood may turn all that follows.
+        let is_unclear = groups.first().is_some_and(|first| first.genes.is_empty() && first.is_unclear());
+        for group in &groups {
+            told.is_pending |= group.is_pending();
+            told.statements.extend(group.statement(is_unclear));
+        }
+        told
+    }
+}
+
+/// Clauses that go on with one gene.
+struct Group {
+    genes: Vec<String>,
+    facts: Vec<Facts>,
+}
+
+impl Group {
+    fn begin(facts: Facts, before: Vec<String>) -> Self {
+        // "somatic pathogenic; germline negative": the gene stays, the origin turns.
+        let genes = if facts.genes.is_empty() && !facts.origins.is_empty() { before } else { facts.genes.clone() };
+        Self { genes, facts: vec![facts] }
+    }
+
+    fn add(&mut self, facts: Facts) {
+        for gene in &facts.genes {
+            if !self.genes.contains(gene) {
+                self.genes.push(gene.clone());
+            }
+        }
+        self.facts.push(facts);
+    }
+
+    fn says(&self) -> bool {
+        self.facts.iter().any(Facts::says)
+    }
+
+    fn is_denied(&self) -> bool {
+        self.facts.iter().any(|facts| facts.is_denied)
+    }
+
+    fn goes_on(&self, next: &Facts) -> bool {
+        let origin = |facts: &[Facts]| facts.iter().rev().find_map(|facts| facts.origins.first().copied());
+        let turns_origin = next.origins.first().is_some_and(|new| origin(&self.facts).is_some_and(|old| old != *new));
+        if turns_origin && next.says() {
+            return false;
+        }
+        let last_ends_with_gene = self.facts.last().is_some_and(|facts| facts.ends_with_gene);
+        match (next.genes.is_empty(), next.says()) {
+            // "BRCA1, BRCA2 negative"; "No pathogenic variant; BRCA1 VUS" are two.
+            (false, true) => !self.says() && !self.genes.is_empty(),
+            // "negative for BRCA1, BRCA2", "pathogenic variant (BRCA1)".
+            (false, false) => self.genes.is_empty() || last_ends_with_gene || !self.says(),
+            // "BRCA2 c.5946del. No other variant." are two.
+            (true, true) => !(next.is_denied && self.says() && !self.is_denied()) || !next.names_change(),
+            (true, false) => true,
+        }
+    }
+
+    fn is_unclear(&self) -> bool {
+        self.facts.iter().any(|facts| facts.is_unclear || facts.is_unknown_word)
+    }
+
+    fn is_pending(&self) -> bool {
+        self.facts.iter().any(|facts| facts.is_pending)
+    }
+
+    fn statement(&self, is_unclear: bool) -> Option<Statement> {
+        let counts: Vec<&Facts> = self.facts.iter().filter(|facts| !(facts.is_other && facts.is_denied)).collect();
+        let found: Vec<&&Facts> =
+            counts.iter().filter(|facts| !facts.is_denied && (facts.names_change() || facts.is_affirmed)).collect();
+        let denied: Vec<&&Facts> = counts.iter().filter(|facts| facts.is_denied).collect();
+        let has = |wanted: fn(&Facts) -> bool| counts.iter().any(|facts| wanted(facts));
+        let is_small = found.iter().any(|facts| !facts.is_structural);
+        // "BRCA1 pathogenic variant; MLPA negative": two methods.
+        let denied: Vec<&&&Facts> = denied.iter().filter(|facts| !(facts.is_structural && is_small)).collect();
+        let state = if is_unclear || self.is_unclear() || has(|facts| facts.is_equivocal) {
+            GeneState::Open
+        } else if !found.is_empty() && (!denied.is_empty() || has(|facts| facts.is_denied && facts.is_affirmed)) {
+            GeneState::Contradiction
+        } else if has(|facts| facts.is_not_tested) {
+            GeneState::NotTested
+        } else if !found.is_empty() {
+            GeneState::Present
+        } else if denied.is_empty() {
+            return None;
+        } else if denied.iter().all(|facts| denies_a_judgement(facts)) {
+            GeneState::Open
+        } else if denied.iter().any(|facts| facts.is_affirmed && !facts.names_change()) {
+            GeneState::Contradiction
+        } else {
+            GeneState::Absent
+        };
+        let class = one_class(found.iter().flat_map(|facts| facts.classes.iter().copied()));
+        let is_contradicted = found.iter().any(|facts| facts.is_conflicting) || class.is_none();
+        let mut origins: Vec<Origin> = Vec::new();
+        for origin in counts.iter().flat_map(|facts| facts.origins.iter()) {
+            if !origins.contains(origin) {
+                origins.push(*origin);
+            }
+        }
+        Some(Statement {
+            genes: self.genes.clone(),
+            state: match state {
+                GeneState::Present if is_contradicted || origins.len() > 1 => GeneState::Contradiction,
+                state => state,
+            },
+            class: class.unwrap_or_default(),
+            rating: found.iter().find_map(|facts| facts.rating),
+            origin: origins.first().copied(),
+            what: what(&counts),
+            fraction: counts.iter().find_map(|facts| facts.fraction),
+            copies: counts.iter().find_map(|facts| facts.copies),
+        })
+    }
+}
+
+/// "c.123A>G: not pathogenic", "no VUS": a judgement is denied, and not that something was found.
+fn denies_a_judgement(facts: &Facts) -> bool {
+    let is_doubt_only = !facts.classes.is_empty()
+        && facts.classes.iter().all(|class| {
+            matches!(class, Classification::Uncertain | Classification::LikelyBenign | Classification::Benign)
+        });
+    is_doubt_only || (!facts.notations.is_empty() && !facts.classes.is_empty() && !facts.names_variant)
+}
+
+/// The one class that is said; `None` where two exclude each other.
+fn one_class(classes: impl Iterator<Item = Classification>) -> Option<Classification> {
+    use Classification::{Benign, LikelyBenign, LikelyPathogenic, NotStated, Pathogenic};
+    let mut one = NotStated;
+    for class in classes {
+        one = match (one, class) {
+            (NotStated, class) => class,
+            (one, class) if one == class => one,
+            (Pathogenic | LikelyPathogenic, Pathogenic | LikelyPathogenic) => LikelyPathogenic,
+            (Benign | LikelyBenign, Benign | LikelyBenign) => LikelyBenign,
+            _ => return None,
+        };
+    }
+    Some(one)
+}
+
+fn what(counts: &[&Facts]) -> What {
+    let notations: Vec<String> = counts.iter().flat_map(|facts| facts.notations.iter().cloned()).collect();
+    if !notations.is_empty() {
+        return What::Notation(notations);
+    }
+    if let Some(class) = counts.iter().find_map(|facts| facts.variant_class.clone()) {
+        return What::Class(class);
+    }
+    let has = |wanted: fn(&Facts) -> bool| counts.iter().any(|facts| wanted(facts));
+    if has(|facts| facts.is_amplification) {
+        What::Amplification
+    } else if has(|facts| facts.is_fusion) {
+        What::Fusion
+    } else if has(|facts| facts.is_structural) {
+        What::Structural
+    } else {
+        What::Unnamed
+    }
+}

@@ -1,0 +1,92 @@
+//! What a word of a genetic report means.
+
+use crate::case::gene_result::Rating;
+use crate::variant::{Classification, Origin};
+
+/// What a word, or a piece of notation, means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Word {
+    /// A gene of `profiles/genes/symbols.tsv`, by its line.
+    Gene(usize),
+    /// A symbol of a gene that is not in the table.
+    OtherGene,
+    /// BRCA1 and BRCA2 together.
+    BothBrca,
+    /// A change in the notation of HGVS or of the field ("L858R").
+    Notation,
+    Class(Classification),
+    /// "pathogenic variant"
+    ClassedVariant(Classification),
+    /// Laboratories disagree.
+    Conflicting,
+    Rated(Rating),
+    Origin(Origin),
+    /// "variant", "mutation".
+    Variant,
+    /// A class of variants ("exon 20 insertion").
+    VariantClass,
+    Amplification,
+    Fusion,
+    Structural,
+    /// "no other …": what is said is not about the variant named before.
+    Other,
+    /// A share of reads follows.
+    Fraction,
+    /// A number of copies follows.
+    Copies,
+    Harmless,
+}
+
+/// The words of the second column of `profiles/genes/words.tsv`.
+const NAMES: [(&str, Word); 24] = [
+    ("pathogenic", Word::Class(Classification::Pathogenic)),
+    ("likely-pathogenic", Word::Class(Classification::LikelyPathogenic)),
+    ("uncertain", Word::Class(Classification::Uncertain)),
+    ("likely-benign", Word::Class(Classification::LikelyBenign)),
+    ("benign", Word::Class(Classification::Benign)),
+    ("pathogenic-variant", Word::ClassedVariant(Classification::Pathogenic)),
+    ("likely-pathogenic-variant", Word::ClassedVariant(Classification::LikelyPathogenic)),
+    ("conflicting", Word::Conflicting),
+    ("oncogenic", Word::Rated(Rating::Oncogenic)),
+    ("likely-oncogenic", Word::Rated(Rating::LikelyOncogenic)),
+    ("tier-1", Word::Rated(Rating::TierOne)),
+    ("tier-2", Word::Rated(Rating::TierTwo)),
+    ("tier-3", Word::Rated(Rating::TierThree)),
+    ("tier-4", Word::Rated(Rating::TierFour)),
+    ("germline", Word::Origin(Origin::Germline)),
+    ("somatic", Word::Origin(Origin::Somatic)),
+    ("variant", Word::Variant),
+    ("class-of-variants", Word::VariantClass),
+    ("amplification", Word::Amplification),
+    ("fusion", Word::Fusion),
+    ("structural", Word::Structural),
+    ("other", Word::Other),
+    ("both-brca", Word::BothBrca),
+    ("harmless", Word::Harmless),
+];
+
+impl Word {
+    /// The meaning of this name in the word list.
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "fraction" => Some(Self::Fraction),
+            "copies" => Some(Self::Copies),
+            _ => NAMES.iter().find(|(known, _)| *known == name).map(|(_, word)| *word),
+        }
+    }
+
+    /// States a result by itself, and is no mere name.
+    pub fn is_result(self) -> bool {
+        !matches!(
+            self,
+            Self::Gene(_)
+                | Self::OtherGene
+                | Self::BothBrca
+                | Self::Origin(_)
+                | Self::Other
+                | Self::Fraction
+                | Self::Copies
+                | Self::Harmless
+        )
+    }
+}

@@ -1,0 +1,14 @@
+//! Results about genes, in whatever shape they are sent: from an Observation to findings.
+//!
+//! Components are read by their place, words by `gene_words`; a change is held against the reference by `variant`.
+
+mod findings;
+mod gene_name;
+mod judgement;
+pub mod links;
+mod observation;
+mod parts;
+mod presence;
+mod tested;
+
+pub use observation::{Frame, is_about_genes, read};

@@ -1,0 +1,374 @@
+//! One Observation about genes.
+
+use super::findings::{Presence, Said, of_parts, of_words};
+use super::links::Links;
+use super::parts::{self, Parts};
+use super::presence;
+use super::tested::Tested;
+use crate::case::finding::{Assay, Finding, Source, Usage, Value, Why};
+use crate::case::gene_result::{GeneResult, GeneState};
+use crate::case::marker::Marker;
+use crate::case::place::Place;
+use crate::case::unread::{Unread, UnreadValue};
+use crate::fhir::record::node::Node;
+use crate::profiles::gene_words::slot::Slot;
+use crate::profiles::gene_words::statements::What;
+use crate::profiles::meaning::{Meaning, Reader};
+use crate::profiles::record::patient_resource::PatientResource;
+use crate::profiles::record::place::Index;
+use crate::profiles::result::results::Results;
+use crate::profiles::result::value::{self, Said as OwnValue};
+use crate::variant::{Classification, Origin};
+
+/// Codes of tests of genes.
+const TESTS: [&str; 8] = [
+    "marker-variant",
+    "marker-erbb2-mutation",
+    "marker-esr1",
+    "marker-pik3ca-akt1-pten",
+    "marker-cgp",
+    "marker-hereditary-panel",
+    "marker-germline-brca",
+    "marker-brca",
+];
+
+/// What the findings of an Observation have in common.
+pub struct Frame<'f> {
+    pub usage: Usage,
+    pub source: Source,
+    pub place: Place,
+    pub assay: Option<Assay>,
+    /// The components that are about genes.
+    pub parts: Vec<(Meaning<'f>, Node<'f>)>,
+}
+
+/// Is an Observation about genes, as a whole? HER2 by its code is a protein unless its value names a change.
+pub fn is_about_genes(reader: Reader, resource: &PatientResource, components: &[(Meaning, Node)], is_protein: bool) -> bool {
+    let code = &resource.code;
+    let is_structured = || {
+        components.iter().any(|(meaning, _)| {
+            let slot = parts::slot(reader, meaning);
+            matches!(slot, Some(Slot::Gene | Slot::Protein | Slot::Coding))
+        })
+    };
+    let names_gene = || code.family("gene-").next().is_some();
+    if is_protein {
+        return is_structured() || value_names_change(reader, resource.node);
+    }
+    TESTS.iter().any(|name| code.has(name))
+        || names_gene()
+        || is_structured()
+        || code.text.is_some_and(|text| !reader.told(text).genes.is_empty())
+        || value_names_gene(reader, resource.node)
+}
+
+/// The value names a change of a gene, in words that were all understood.
+fn value_names_change(reader: Reader, node: Node) -> bool {
+    parts::texts(node).iter().any(|text| {
+        let told = reader.told(text);
+        !told.is_unclear
+            && told.statements.iter().any(|statement| matches!(statement.what, What::Notation(_) | What::Class(_)))
+    })
+}
+
+/// The value names a gene and a change of it, under whatever code ("Result": "ERBB2 p.V777L").
+fn value_names_gene(reader: Reader, node: Node) -> bool {
+    node.str("valueString").into_iter().any(|text| {
+        let told = reader.told(text);
+        !told.genes.is_empty()
+            && told.statements.iter().any(|statement| matches!(statement.what, What::Notation(_) | What::Class(_)))
+    })
+}
+
+/// Reads what an Observation says of genes into findings.
+pub fn read<'c>(
+    reader: Reader<'c>,
+    index: &Index<'c>,
+    (resource, links): (&PatientResource<'c>, &Links<'_, 'c>),
+    frame: Frame<'c>,
+    results: &mut Results,
+) {
+    let Frame { usage, source, place, assay, parts } = frame;
+    let PatientResource { node, code, .. } = resource;
+    let node = *node;
+    let holders = links.holders(resource);
+    let reports: Vec<&str> = holders.iter().filter_map(|holder| holder.code.text).collect();
+    let tested = Tested::read(reader, index, node, code, assay, &reports);
+    let mut parts = Parts::read(reader, parts);
+    for implication in links.implications(resource) {
+        for (meaning, component) in crate::profiles::result::component::coded(reader, implication.node) {
+            if let Some(slot @ (Slot::Significance | Slot::Protein | Slot::Coding | Slot::Transcript | Slot::Kind)) =
+                parts::slot(reader, &meaning)
+            {
+                parts.add(reader, slot, component);
+            }
+        }
+    }
+    let own = value::said(reader, node);
+    let is_variant = code.has("marker-variant");
+    if !parts.is_structured {
+        note(reader, node, &mut parts);
+    }
+    let mut said = if parts.is_structured || (is_variant && parts.others.is_empty()) {
+        structured(reader, node, &own, &mut parts, &tested)
+    } else {
+        in_words(reader, node, &own, &parts, &tested)
+    };
+    for (meaning, component) in &parts.others {
+        said.extend(component_result(reader, meaning, *component, &tested));
+    }
+    settle(&mut said);
+    write(said, &tested, (usage, &source, &place), results, (own.present || own.interpretation.is_some()) && !own.absent_reason);
+}
+
+/// The gene of a variant that only a note names.
+fn note<'c>(reader: Reader<'c>, node: Node<'c>, parts: &mut Parts<'c>) {
+    for text in node.each("note").filter_map(|note| note.str("text")) {
+        parts.genes.words(reader, text);
+    }
+}
+
+fn structured<'c>(
+    reader: Reader<'c>,
+    node: Node<'c>,
+    own: &OwnValue<'c>,
+    parts: &mut Parts<'c>,
+    tested: &Tested,
+) -> Vec<Said> {
+    let mut presence = presence::coded(reader, node, own);
+    let mut add = |more: Presence| {
+        presence = match presence {
+            Some(known) if known != more => Some(Presence::Contradiction),
+            _ => Some(more),
+        };
+    };
+    for component in &parts.presence {
+        let said = value::said(reader, *component);
+        presence::coded(reader, *component, &said).into_iter().for_each(&mut add);
+    }
+    let holders = std::iter::once(node).chain(parts.presence.clone());
+    let mut is_unread = false;
+    for text in holders.flat_map(parts::texts) {
+        let told = reader.told(text);
+        for statement in &told.statements {
+            if matches!(statement.what, What::Notation(_)) && parts.change.is_none() {
+                parts.change = Some(text);
+            }
+            parts.judgement.class(statement.class);
+            parts.judgement.rating = parts.judgement.rating.or(statement.rating);
+            parts.origins.extend(statement.origin.filter(|origin| !parts.origins.contains(origin)));
+            parts.fraction = parts.fraction.or(statement.fraction);
+            match statement.state {
+                GeneState::Present => add(Presence::Present),
+                GeneState::Absent => add(Presence::Absent),
+                GeneState::NotTested => add(Presence::NotTested),
+                GeneState::Contradiction => add(Presence::Contradiction),
+                GeneState::Open => is_unread = true,
+            }
+        }
+        is_unread |= told.is_foreign;
+    }
+    if is_unread && presence.is_none_or(|presence| presence == Presence::Present) {
+        presence = Some(Presence::Equivocal);
+    }
+    let received = own.words.first().map_or_else(|| shown(presence), Clone::clone);
+    of_parts(reader, parts, tested, presence, &received)
+}
+
+fn shown(presence: Option<Presence>) -> String {
+    match presence {
+        Some(Presence::Present) => "present",
+        Some(Presence::Absent) => "absent",
+        Some(Presence::NotTested) => "not tested",
+        Some(Presence::Equivocal) => "equivocal",
+        Some(Presence::Contradiction) => "contradiction",
+        None => "no value",
+    }
+    .to_owned()
+}
+
+/// A value in words, with what codes and flags say beside it.
+fn in_words<'c>(reader: Reader<'c>, node: Node<'c>, own: &OwnValue<'c>, parts: &Parts, tested: &Tested) -> Vec<Said> {
+    let mut said = Vec::new();
+    let coded = presence::coded(reader, node, own);
+    let (mut is_foreign, mut is_pending) = (false, false);
+    for words in &own.words {
+        let told = reader.told(words);
+        is_foreign |= told.is_foreign;
+        is_pending |= told.is_pending;
+        let before = said.len();
+        said.extend(of_words(reader, &told, tested, words));
+        if said.len() == before && !told.is_pending && !told.is_foreign && told.is_unclear {
+            said.extend(open(tested, words));
+        }
+    }
+    let judged = parts.judgement.settled();
+    if let Some(presence) = coded {
+        agree(&mut said, presence);
+    }
+    if said.is_empty() && let Some(presence) = coded.filter(|_| !is_foreign && !is_pending) {
+        said = general(reader, tested, presence, &own.words.first().map_or_else(|| shown(coded), Clone::clone));
+    } else if said.is_empty() && (is_foreign || own.odd.is_some()) {
+        said = open(tested, &own.words.first().map_or_else(|| own.no_value().to_string(), Clone::clone));
+    }
+    for one in &mut said {
+        match judged {
+            Ok(class) if one.result.significance == Classification::NotStated => one.result.significance = class,
+            Ok(Classification::NotStated) => {}
+            Ok(class) if class == one.result.significance => {}
+            _ => one.result.state = GeneState::Contradiction,
+        }
+        one.result.allele_fraction = one.result.allele_fraction.or(parts.fraction);
+    }
+    merged(said)
+}
+
+/// What a code says of all genes that were tested; a positive answer does not say of which.
+fn general(reader: Reader, tested: &Tested, presence: Presence, received: &str) -> Vec<Said> {
+    let parts = Parts::default();
+    let mut genes = tested.examined(reader);
+    if presence == Presence::Present && genes.len() > 1 {
+        genes.clear();
+    }
+    let tested = Tested { genes, ..tested.clone() };
+    of_parts(reader, &parts, &tested, Some(presence), received)
+}
+
+fn open(tested: &Tested, received: &str) -> Vec<Said> {
+    let genes: Vec<Option<String>> =
+        if tested.genes.is_empty() { vec![None] } else { tested.genes.iter().cloned().map(Some).collect() };
+    let result = GeneResult {
+        state: GeneState::Open,
+        alteration: crate::case::gene_result::Alteration::Unnamed,
+        origin: tested.origin.unwrap_or_default(),
+        significance: Classification::NotStated,
+        rating: None,
+        material: tested.material,
+        is_germline_test: tested.is_germline_test(),
+        allele_fraction: None,
+        copy_number: None,
+        received: received.to_owned(),
+    };
+    genes.into_iter().map(|gene| Said { gene, result: result.clone() }).collect()
+}
+
+/// A flag must agree with the words: "negative" flagged positive is a contradiction, a VUS flagged positive was found.
+fn agree(said: &mut [Said], presence: Presence) {
+    for one in said {
+        let is_opposed = matches!(
+            (one.result.state, presence),
+            (GeneState::Present, Presence::Absent) | (GeneState::Absent, Presence::Present)
+        );
+        if is_opposed || presence == Presence::Contradiction {
+            one.result.state = GeneState::Contradiction;
+        }
+    }
+}
+
+/// A display and a text of one value say the same thing twice; what one says more is kept.
+fn merged(said: Vec<Said>) -> Vec<Said> {
+    let mut kept: Vec<Said> = Vec::new();
+    for one in said {
+        let same = kept.iter_mut().find(|known| {
+            known.gene == one.gene
+                && known.result.state == one.result.state
+                && known.result.shown() == one.result.shown()
+        });
+        match same {
+            Some(known) => {
+                if known.result.significance == Classification::NotStated {
+                    known.result.significance = one.result.significance;
+                }
+            }
+            None => kept.push(one),
+        }
+    }
+    kept
+}
+
+/// A component that is a result by itself: under the name of a gene, or of a test of one.
+fn component_result<'c>(reader: Reader<'c>, meaning: &Meaning<'c>, node: Node<'c>, tested: &Tested) -> Vec<Said> {
+    let told = meaning.text.map(|text| reader.told(text));
+    let mut genes = told.as_ref().map(|told| told.genes.clone()).unwrap_or_default();
+    for gene in meaning.family("gene-").filter_map(|gene| reader.lexicon()?.gene_by_name(gene)) {
+        if !genes.iter().any(|known| known == gene) {
+            genes.push(gene.to_owned());
+        }
+    }
+    let own = value::said(reader, node);
+    let names_gene = !genes.is_empty();
+    if !names_gene {
+        genes.clone_from(&tested.genes);
+    }
+    let origin = told.and_then(|told| told.origins.first().copied()).or(tested.origin);
+    let tested = Tested { genes, origin, ..tested.clone() };
+    if own.absent_reason && !own.present {
+        return Vec::new();
+    }
+    let said = in_words(reader, node, &own, &Parts::default(), &tested);
+    if names_gene || said.iter().any(|one| one.gene.is_some() && one.result.name().is_some()) { said } else { Vec::new() }
+}
+
+/// One gene that is found and not found by one result is a contradiction; two different changes are not.
+fn settle(said: &mut [Said]) {
+    let absent: Vec<Option<String>> =
+        said.iter().filter(|one| one.result.state == GeneState::Absent).map(|one| one.gene.clone()).collect();
+    let found: Vec<Option<String>> = said
+        .iter()
+        .filter(|one| one.result.state == GeneState::Present && one.result.origin != Origin::Somatic)
+        .map(|one| one.gene.clone())
+        .collect();
+    for one in said {
+        let is_opposed = match one.result.state {
+            GeneState::Present if one.result.origin != Origin::Somatic => absent.contains(&one.gene),
+            GeneState::Absent => found.contains(&one.gene),
+            _ => false,
+        };
+        if is_opposed {
+            one.result.state = GeneState::Contradiction;
+        }
+    }
+}
+
+/// The question a result answers, as blind spots name it.
+pub fn question(gene: Option<&str>, origin: Origin) -> Marker {
+    match (gene, origin) {
+        (Some("BRCA1" | "BRCA2"), Origin::Germline) => Marker::GermlineBrca,
+        (Some("BRCA1" | "BRCA2"), _) => Marker::TumourBrca,
+        _ => Marker::Variant,
+    }
+}
+
+fn write(
+    said: Vec<Said>,
+    tested: &Tested,
+    (usage, source, place): (Usage, &Source, &Place),
+    results: &mut Results,
+    has_value: bool,
+) {
+    if said.is_empty() && usage == Usage::Used && has_value && tested.origin == Some(Origin::Germline) {
+        results.unreadable.push((place.clone(), Unread::GermlineGene));
+    }
+    for Said { gene, result } in said {
+        let marker = question(gene.as_deref(), result.origin);
+        let is_nameless = gene.is_none() && result.state != GeneState::Absent;
+        if usage == Usage::Used && is_nameless && result.origin == Origin::Germline {
+            results.unreadable.push((place.clone(), Unread::GermlineGene));
+        } else if usage == Usage::Used && result.is_open() && result.state != GeneState::NotTested {
+            let why = Unread::Value(marker, UnreadValue::Words(result.received.clone()));
+            results.unreadable.push((place.clone(), why));
+        }
+        let usage = match (usage, result.state) {
+            (Usage::Used, GeneState::Contradiction) => Usage::Shown(Why::Contradiction),
+            (usage, _) => usage,
+        };
+        results.findings.push(Finding {
+            marker: Marker::Variant,
+            value: Value::Gene(Box::new(result)),
+            assay: tested.assay.clone(),
+            usage,
+            gene,
+            source: source.clone(),
+        });
+    }
+}

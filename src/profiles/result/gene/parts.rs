@@ -1,0 +1,176 @@
+//! The components of a result about a gene, each in its place.
+
+use rust_decimal::Decimal;
+
+use super::gene_name::GeneNames;
+use super::judgement::Judgement;
+use crate::fhir::record::node::Node;
+use crate::profiles::gene_words::slot::Slot;
+use crate::profiles::gene_words::statements::What;
+use crate::profiles::meaning::{Meaning, Reader};
+use crate::profiles::number;
+use crate::profiles::normal::normal;
+use crate::variant::Origin;
+
+/// What the components say, unweighed.
+#[derive(Default)]
+pub struct Parts<'c> {
+    pub genes: GeneNames,
+    pub transcript: Option<&'c str>,
+    pub protein: Option<&'c str>,
+    pub coding: Option<&'c str>,
+    pub change: Option<&'c str>,
+    pub genomic: Vec<&'c str>,
+    pub origins: Vec<Origin>,
+    pub judgement: Judgement,
+    pub fraction: Option<Decimal>,
+    pub copies: Option<Decimal>,
+    pub kind: Option<What>,
+    /// Components that say whether something was found.
+    pub presence: Vec<Node<'c>>,
+    /// Components that no slot knows: results by themselves ("BRCA1": "negative").
+    pub others: Vec<(Meaning<'c>, Node<'c>)>,
+    /// A slot of the gene or of the change is there.
+    pub is_structured: bool,
+}
+
+/// The slot of a component, by its code or its name.
+pub fn slot(reader: Reader, meaning: &Meaning) -> Option<Slot> {
+    let by_concept = || meaning.concepts.iter().find_map(|concept| Slot::of_concept(concept));
+    by_concept().or_else(|| reader.lexicon()?.slot(meaning.text?))
+}
+
+impl<'c> Parts<'c> {
+    pub fn read(reader: Reader<'c>, components: Vec<(Meaning<'c>, Node<'c>)>) -> Self {
+        let mut parts = Self::default();
+        for (meaning, node) in components {
+            match slot(reader, &meaning) {
+                Some(slot) => parts.add(reader, slot, node),
+                None => parts.others.push((meaning, node)),
+            }
+        }
+        parts
+    }
+
+    /// Adds one part; what HL7 version 2 sends as an Observation of its own as well.
+    pub fn add(&mut self, reader: Reader<'c>, slot: Slot, node: Node<'c>) {
+        self.is_structured |=
+            matches!(slot, Slot::Gene | Slot::Protein | Slot::Coding | Slot::Change | Slot::Genomic);
+        match slot {
+            Slot::Gene => self.genes.add(reader, node),
+            Slot::Transcript => self.transcript = self.transcript.or_else(|| notation(node)),
+            Slot::Protein => self.protein = self.protein.or_else(|| notation(node)),
+            Slot::Coding => self.coding = self.coding.or_else(|| notation(node)),
+            Slot::Change => self.change = self.change.or_else(|| notation(node)),
+            Slot::Genomic => self.genomic.extend(notation(node)),
+            Slot::Origin => self.origins.extend(origin(reader, node)),
+            Slot::Significance => self.judgement.add(reader, node),
+            Slot::Fraction => self.fraction = self.fraction.or_else(|| share(node)),
+            Slot::Copies => self.copies = self.copies.or_else(|| amount(node).map(|(value, _)| value)),
+            Slot::Kind => self.kind = self.kind.take().or_else(|| kind(reader, node)),
+            Slot::Presence => self.presence.push(node),
+            Slot::Ignored => {}
+        }
+    }
+}
+
+/// The text of a value that most looks like a notation: coders put it into the text, the display or the code.
+fn notation(node: Node<'_>) -> Option<&str> {
+    let texts = texts(node);
+    let is_notation = |text: &&&str| {
+        text.contains(|c: char| c.is_ascii_digit() || c == '=') && !text.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    texts.iter().find(is_notation).or_else(|| texts.first()).copied()
+}
+
+/// Text, displays and codes of a value.
+pub fn texts(node: Node<'_>) -> Vec<&str> {
+    let mut texts: Vec<&str> = node.str("valueString").into_iter().collect();
+    for slot in ["valueCodeableConcept", "valueCoding"] {
+        let Some(value) = node.get(slot) else { continue };
+        texts.extend(value.str("text"));
+        let codings = || if slot == "valueCoding" { value.items() } else { value.each("coding") };
+        texts.extend(codings().filter_map(|coding| coding.str("display")));
+        texts.extend(codings().filter_map(|coding| coding.str("code")));
+    }
+    texts
+}
+
+/// Germline or somatic, by code and by words; "likely germline" and the like stay unknown.
+fn origin(reader: Reader, node: Node) -> Vec<Origin> {
+    let mut origins: Vec<Origin> = Vec::new();
+    let mut add = |origin| {
+        if !origins.contains(&origin) {
+            origins.push(origin);
+        }
+    };
+    for slot in ["valueCodeableConcept", "valueCoding"] {
+        let Some(value) = node.get(slot) else { continue };
+        for coding in if slot == "valueCoding" { value.items() } else { value.each("coding") } {
+            for concept in reader.code_concepts(coding) {
+                match concept {
+                    "answer-germline" => add(Origin::Germline),
+                    "answer-somatic" => add(Origin::Somatic),
+                    _ => {}
+                }
+            }
+        }
+    }
+    for text in texts(node) {
+        let concepts = reader.text_concepts(text);
+        if concepts.contains(&"answer-germline") {
+            add(Origin::Germline);
+        }
+        if concepts.contains(&"answer-somatic") {
+            add(Origin::Somatic);
+        }
+    }
+    origins
+}
+
+/// A number with its unit in normal form, from whichever slot holds it.
+fn amount(node: Node) -> Option<(Decimal, String)> {
+    if let Some(quantity) = node.get("valueQuantity") {
+        let unit = quantity.str("unit").or_else(|| quantity.str("code")).map(normal).unwrap_or_default();
+        return Some((quantity.get("value")?.number()?, unit.into_owned()));
+    }
+    if let Some(number) = ["valueInteger", "valueDecimal"].iter().find_map(|slot| node.get(slot)?.number()) {
+        return Some((number, String::new()));
+    }
+    let text = texts(node).into_iter().next()?;
+    let numbers = number::numbers(&normal(text));
+    let number = numbers.first()?;
+    Some((number.interval.exact()?, number.unit.clone()))
+}
+
+/// A share of reads in percent: 0.23, "23 %" and 23 with the unit `%` are the same.
+fn share(node: Node) -> Option<Decimal> {
+    let (value, unit) = amount(node)?;
+    let is_fraction = unit != "%" && value <= Decimal::ONE;
+    let percent = if is_fraction { value.checked_mul(Decimal::ONE_HUNDRED)? } else { value };
+    (percent >= Decimal::ZERO && percent <= Decimal::ONE_HUNDRED).then_some(percent.normalize())
+}
+
+fn kind(reader: Reader, node: Node) -> Option<What> {
+    let mut concepts: Vec<&str> = Vec::new();
+    for slot in ["valueCodeableConcept", "valueCoding"] {
+        let Some(value) = node.get(slot) else { continue };
+        for coding in if slot == "valueCoding" { value.items() } else { value.each("coding") } {
+            concepts.extend(reader.code_concepts(coding));
+        }
+    }
+    if concepts.contains(&"kind-amplification") {
+        return Some(What::Amplification);
+    }
+    if concepts.contains(&"kind-fusion") {
+        return Some(What::Fusion);
+    }
+    if concepts.contains(&"kind-structural") {
+        return Some(What::Structural);
+    }
+    let told: Vec<What> = texts(node)
+        .into_iter()
+        .flat_map(|text| reader.told(text).statements.iter().map(|statement| statement.what.clone()).collect::<Vec<_>>())
+        .collect();
+    told.into_iter().find(|what| matches!(what, What::Amplification | What::Fusion | What::Structural))
+}
