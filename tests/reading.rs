@@ -106,6 +106,17 @@ fn is_of_marker(finding: &Value, marker: &str) -> bool {
     }
 }
 
+/// A result about a gene: `GENE word word …`, where each word is what one of its members says.
+fn is_variant(finding: &Value, expected: &str) -> bool {
+    let mut words = expected.split(' ');
+    let members = ["state", "value", "class", "significance", "origin", "specimen", "assay", "use", "why", "alleleFraction"];
+    let says = |word: &str| {
+        let word = word.replace('~', " ");
+        members.iter().any(|member| finding[*member].as_str() == Some(word.as_str()))
+    };
+    finding["finding"] == "variant" && finding["gene"].as_str().unwrap_or("-") == words.next().unwrap_or_default() && words.all(says)
+}
+
 /// What a result about a gene comes to in one word.
 fn judged(finding: &Value) -> &str {
     match (finding["state"].as_str(), finding["significance"].as_str()) {
@@ -140,6 +151,7 @@ fn holds(answer: &Value, expectation: &str) -> bool {
     };
     match what {
         "finding" => finding(),
+        "variant" => list(&answer["case"]["findings"]).iter().any(|finding| is_variant(finding, rest)),
         "offered" => offered(),
         "verdict" => {
             let (drug, verdict) = rest.split_once(' ').unwrap();

@@ -44,6 +44,8 @@ pub enum GeneState {
 pub enum Alteration {
     /// No change is named ("pathogenic variant").
     Unnamed,
+    /// The test is called positive, and no change is named.
+    TestPositive,
     /// Read without guessing; its protein is its identity.
     Exact(Box<Variant>),
     /// A change of a gene of which no reference sequence is held, as written.
@@ -144,9 +146,13 @@ impl GeneResult {
         }
     }
 
-    /// Pathogenic or likely pathogenic, and present.
+    /// Pathogenic or likely pathogenic, and present; a test that is called positive has found such a variant.
     pub fn is_pathogenic(&self) -> bool {
-        let is_judged = matches!(self.significance, Classification::Pathogenic | Classification::LikelyPathogenic);
+        let is_judged = match self.significance {
+            Classification::Pathogenic | Classification::LikelyPathogenic => true,
+            Classification::NotStated => self.alteration == Alteration::TestPositive,
+            Classification::Uncertain | Classification::LikelyBenign | Classification::Benign => false,
+        };
         self.state == GeneState::Present && is_judged
     }
 
@@ -174,7 +180,7 @@ impl GeneResult {
                 RefusalClass::OtherAlteration => "other-alteration",
                 _ => "uninterpretable",
             }),
-            Alteration::Unnamed => Some("unspecific"),
+            Alteration::Unnamed | Alteration::TestPositive => Some("unspecific"),
             Alteration::Amplification | Alteration::Fusion(_) | Alteration::Structural => Some("other-alteration"),
             Alteration::Coordinates => Some("uninterpretable"),
         }

@@ -18,7 +18,9 @@ pub fn class(knowledge: &Knowledge, question: &Question, finding: &Finding) -> O
     let Some(assay) = assay else { return Some("not-listed") };
     let as_of = question.as_of.to_string();
     let scope = Scope { country: question.country.id(), as_of: Some(&as_of), drug: None, assay: Some(assay) };
-    let standings = knowledge.variants.lists.standings(&subject, &scope);
+    let mut standings = knowledge.variants.lists.standings(&subject, &scope);
+    // A list of another country decides nothing here.
+    standings.retain(|standing| standing.list.country == question.country.id());
     let has = |wanted: fn(&Verdict) -> bool| standings.iter().any(|standing| wanted(&standing.verdict));
     Some(if has(|verdict| matches!(verdict, Verdict::OnList { status: Listed::Cdx, .. })) {
         Listed::Cdx.id()

@@ -33,7 +33,7 @@ use record::subject::Subject;
 use record::{blind_spots, patient_resource};
 use result::gene::links::Links;
 use result::results::Results;
-use result::{observation, report};
+use result::{gene, observation, report};
 use terminology::Terminology;
 use therapy::given;
 
@@ -159,7 +159,10 @@ fn read_rest<'c>(reader: Reader<'c>, index: &Index<'c>, mine: &[PatientResource<
                 observation::observation(reader, index, &case.cancers, (resource, &links), &mut results);
                 report::missing_members(resource, mine, &mut results);
             }
-            "DiagnosticReport" => report::report(reader, resource, &mut results),
+            "DiagnosticReport" => {
+                report::report(reader, resource, &mut results);
+                gene::report::read(reader, index, (resource, mine), &mut results);
+            }
             "ServiceRequest" => report::requested(resource.node, resource.name, &resource.code, &mut results),
             "MedicationRequest" | "MedicationAdministration" | "MedicationDispense" | "MedicationStatement" => {
                 match given::exposures(reader, index, &case.cancers, resource) {

@@ -52,10 +52,13 @@ pub struct Exon {
 }
 
 #[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
 struct Isoform {
     accessions: Vec<String>,
     note: String,
+    /// How many residues of the reference stand before its first one, where it is else the same.
+    #[serde(default)]
+    begins_after: Option<usize>,
 }
 
 /// What an accession stands for.
@@ -149,6 +152,14 @@ impl Genes {
         })
     }
 
+    /// The gene of an isoform that is the end of its reference, and how many residues of the reference stand before it.
+    pub fn shortened(&self, accession: &str) -> Option<(&Gene, usize)> {
+        self.genes.iter().find_map(|gene| {
+            let is = |isoform: &&Isoform| isoform.accessions.iter().any(|own| own.eq_ignore_ascii_case(accession));
+            Some((gene, gene.other_isoforms.iter().find(is)?.begins_after?))
+        })
+    }
+
     /// All genes held.
     pub fn iter(&self) -> impl Iterator<Item = &Gene> {
         self.genes.iter()
@@ -186,6 +197,11 @@ impl Gene {
             transcripts,
             other_isoforms: read.other_isoforms,
         })
+    }
+
+    /// The accession of the reference protein.
+    pub fn protein_accession(&self) -> Option<&str> {
+        self.protein_accessions.first().map(String::as_str)
     }
 
     fn names(&self) -> impl Iterator<Item = &str> {

@@ -25,6 +25,18 @@ pub enum ProteinText {
     },
 }
 
+impl ProteinText {
+    /// Counts positions from so many residues before.
+    pub fn count_from(&mut self, before: usize) {
+        if let Self::Change { first, last, .. } = self {
+            first.number = first.number.saturating_add(before);
+            if let Some(last) = last {
+                last.number = last.number.saturating_add(before);
+            }
+        }
+    }
+}
+
 /// A residue and its number; the residue may be missing (`774_775insAYVM`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Position {

@@ -25,6 +25,7 @@ pub fn read(notation: &Notation<'_>, genes: &Genes) -> Result<Variant, Refusal> 
         }
         scan(&plain(text), genes, &mut mentions);
     }
+    number_by_reference(&mut mentions, genes);
     let classification = classification(&mentions, notation.classification);
     let origin = origin(&mentions, notation.origin);
     let stated = origin.clone().unwrap_or_default();
@@ -32,6 +33,15 @@ pub fn read(notation: &Notation<'_>, genes: &Genes) -> Result<Variant, Refusal> 
         Ok((variant, origin)) => Ok(Variant { origin, classification, ..variant }),
         Err(refusal) => Err(Refusal { origin: stated, classification, ..refusal }),
     }
+}
+
+/// Protein changes on an isoform that is the end of the reference are counted from the start of the reference.
+fn number_by_reference(mentions: &mut Mentions, genes: &Genes) {
+    let [accession] = mentions.accessions.as_mut_slice() else { return };
+    let Some((gene, before)) = genes.shortened(accession).filter(|_| mentions.codings.is_empty()) else { return };
+    let Some(reference) = gene.protein_accession() else { return };
+    reference.clone_into(accession);
+    mentions.proteins.iter_mut().for_each(|protein| protein.count_from(before));
 }
 
 fn variant(mentions: &Mentions, notation: &Notation<'_>, genes: &Genes) -> Result<Variant, Refusal> {

@@ -35,6 +35,8 @@ pub struct Facts {
     pub copies: Option<Decimal>,
     pub is_affirmed: bool,
     pub is_denied: bool,
+    /// "no evidence of BRCA1": a denial of something that is yet to be named.
+    pub is_bare_denial: bool,
     pub is_equivocal: bool,
     pub is_not_tested: bool,
     pub is_pending: bool,
@@ -64,6 +66,7 @@ impl Facts {
             let range = clause.spans.start + at..clause.spans.start + at + 1;
             facts.add(span, own.get(at + 1..).unwrap_or_default(), reading.quote(&range), written);
         }
+        facts.is_bare_denial = clause.denied == Denied::Yes && !facts.names_change() && !facts.genes.is_empty();
         facts
     }
 

@@ -169,10 +169,12 @@ static NOTATIONS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let residue = "(?:ala|arg|asn|asp|cys|gln|glu|gly|his|ile|leu|lys|met|phe|pro|ser|thr|trp|tyr|val|ter|[acdefghiklmnpqrstvwy*])";
     let accession = r"(?:(?:n[cgmpr][ _]?\d{6,9}(?:\.\d+)?|ens[a-z]{0,3}\d{9,}(?:\.\d+)?|lrg[ _]\d+(?:[tp]\d+)?)(?:\([a-z0-9-]+\))? ?:? ?)";
     let described = r"[cpgnr]\. ?\(?[a-z0-9*=?][^\s,;、。（）()\[\]]*(?:[ _][a-z*]{0,3}\d+[^\s,;、。()\[\]]*)?\)?";
-    let protein = format!(r"{residue}\d{{1,4}}(?:[ _-]{residue}\d{{1,4}})?(?:delins{residue}+|ins{residue}+|del{residue}*|dup{residue}*|{residue}?fs(?:\*|x|ter)?\d*|{residue}|=)");
+    let several = format!("(?:delins{residue}+|ins{residue}+|del{residue}*|dup{residue}*)");
+    let ranged = format!(r"{residue}\d{{1,4}}[ _-]{residue}\d{{1,4}}{several}");
+    let protein = format!(r"{ranged}|{residue}\d{{1,4}}(?:{several}|{residue}?fs(?:\*|x|ter)?\d*|{residue}|=)");
     let legacy = r"\d{2,5}(?:[ _+-]\d{1,5})?(?:del|ins|dup)[acgt]+|ivs\d+[+-]\d+[acgt]>[acgt]|\d{2,5}[acgt]>[acgt]";
     let number = r"rs\d{4,}|cos[mv]\d{3,}";
-    Regex::new(&format!("{accession}?{described}|{accession}|{protein}|{legacy}|{number}")).ok()
+    Regex::new(&format!("(?:^|[^a-z0-9])({accession}?{described}|{accession}|{protein}|{legacy}|{number})")).ok()
 });
 
 impl Concepts for Written<'_> {
@@ -185,7 +187,7 @@ impl Concepts for Written<'_> {
             let id = u16::try_from(hit.pattern().as_usize()).unwrap_or(OTHER_GENE);
             found.push(Mention { place, concept: Concept { id, is_result: word.is_result() } });
         }
-        for hit in NOTATIONS.iter().flat_map(|pattern| pattern.find_iter(normal)) {
+        for hit in NOTATIONS.iter().flat_map(|pattern| pattern.captures_iter(normal)).filter_map(|hit| hit.get(1)) {
             let place = Place { from: hit.start(), to: hit.end() };
             // "her2", "p53": the longest of two names of a place counts, so a gene stays one.
             if is_whole(normal, place) && hit.as_str().contains(|c: char| c.is_ascii_digit()) {

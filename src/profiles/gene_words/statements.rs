@@ -11,6 +11,13 @@ use crate::case::gene_result::{GeneState, Rating};
 use crate::text::{Reading, Vocabulary};
 use crate::variant::{Classification, Origin};
 
+impl Statement {
+    /// Names a gene or a change, and does not only answer.
+    pub fn is_specific(&self) -> bool {
+        !self.genes.is_empty() || self.what != What::Unnamed
+    }
+}
+
 /// What the words of one value say.
 #[derive(Debug, Clone, Default)]
 pub struct Told {
@@ -38,6 +45,8 @@ pub struct Statement {
     /// `None` where nothing is said.
     pub origin: Option<Origin>,
     pub what: What,
+    /// An answer is given ("positive", "detected"), and no class.
+    pub is_answer: bool,
     pub fraction: Option<Decimal>,
     pub copies: Option<Decimal>,
 }
@@ -65,7 +74,7 @@ impl Told {
         for facts in clauses.map(|clause| Facts::of(clause, &reading, &written)) {
             told.is_unclear |= facts.is_unknown_word;
             if facts.is_relative {
-                told.is_foreign |= facts.says();
+                told.is_foreign = true;
                 continue;
             }
             told.genes.extend(facts.genes.iter().filter(|gene| !told.genes.contains(gene)).cloned().collect::<Vec<_>>());
@@ -74,6 +83,11 @@ impl Told {
                 continue;
             }
             match groups.last_mut() {
+                // "No evidence of a BRCA1, BRCA2 pathogenic variant": how far the denial reaches is not sure.
+                Some(group) if group.waits() && facts.names_change() => {
+                    group.is_tangled |= !facts.is_denied;
+                    group.add(facts);
+                }
                 Some(group) if group.goes_on(&facts) => group.add(facts),
                 last => {
                     let before = last.map(|group| group.genes.clone()).unwrap_or_default();
@@ -95,13 +109,14 @@ impl Told {
 struct Group {
     genes: Vec<String>,
     facts: Vec<Facts>,
+    is_tangled: bool,
 }
 
 impl Group {
     fn begin(facts: Facts, before: Vec<String>) -> Self {
         // "somatic pathogenic; germline negative": the gene stays, the origin turns.
         let genes = if facts.genes.is_empty() && !facts.origins.is_empty() { before } else { facts.genes.clone() };
-        Self { genes, facts: vec![facts] }
+        Self { genes, facts: vec![facts], is_tangled: false }
     }
 
     fn add(&mut self, facts: Facts) {
@@ -111,6 +126,11 @@ impl Group {
             }
         }
         self.facts.push(facts);
+    }
+
+    /// A denial waits for what it denies.
+    fn waits(&self) -> bool {
+        self.facts.last().is_some_and(|facts| facts.is_bare_denial)
     }
 
     fn says(&self) -> bool {
@@ -140,7 +160,7 @@ impl Group {
     }
 
     fn is_unclear(&self) -> bool {
-        self.facts.iter().any(|facts| facts.is_unclear || facts.is_unknown_word)
+        self.is_tangled || self.facts.iter().any(|facts| facts.is_unclear || facts.is_unknown_word)
     }
 
     fn is_pending(&self) -> bool {
@@ -191,6 +211,7 @@ impl Group {
             rating: found.iter().find_map(|facts| facts.rating),
             origin: origins.first().copied(),
             what: what(&counts),
+            is_answer: found.iter().any(|facts| facts.is_affirmed),
             fraction: counts.iter().find_map(|facts| facts.fraction),
             copies: counts.iter().find_map(|facts| facts.copies),
         })

@@ -6,6 +6,7 @@ use super::marker;
 use super::results::{Narrative, Results, distinct};
 use crate::case::PartialDate;
 use crate::case::finding::{Finding, Pending, Source, Usage, Value, Why};
+use crate::case::gene_result::GeneResult;
 use crate::case::marker::Marker;
 use crate::case::unread::{Unread, UnreadValue};
 use crate::fhir::record::node::Node;
@@ -79,9 +80,16 @@ fn kind(marker: Marker) -> Option<Marker> {
     }
 }
 
-fn is_about(marker: Marker, question: Marker) -> bool {
+fn is_about(finding: &Finding, question: Marker) -> bool {
     // A variant of unstated origin leaves the question of the germline open.
-    marker != Marker::TumourBrca && kind(marker) == Some(question)
+    let answers_germline = || {
+        let is_brca = finding.gene.as_deref().is_some_and(|gene| gene.starts_with("BRCA"));
+        is_brca && finding.gene_result().is_some_and(GeneResult::is_of_germline)
+    };
+    match finding.marker {
+        Marker::Variant => question == Marker::GermlineBrca && answers_germline(),
+        marker => kind(marker) == Some(question),
+    }
 }
 
 /// Running text is said to be unread where it is all there is on a marker, or where it is newer than what was read.
@@ -91,7 +99,7 @@ pub fn unread(results: &mut Results, has_own_markers: bool) {
     let Results { findings, narratives, unreadable, .. } = results;
     for Narrative { place, about, date, what } in narratives.drain(..).filter(|n| n.what.is_none() || has_own_markers) {
         let is_news = |kind: &Marker| {
-            let used = || findings.iter().filter(|finding| finding.is_used() && is_about(finding.marker, *kind));
+            let used = || findings.iter().filter(|finding| finding.is_used() && is_about(finding, *kind));
             let newest = used().filter_map(|finding| finding.source.date).max();
             used().next().is_none() || date.zip(newest).is_some_and(|(text, newest)| newest.certainly_before(text))
         };
@@ -142,6 +150,8 @@ pub fn report(reader: Reader<'_>, own: &PatientResource, results: &mut Results) 
         }
         about.extend(named);
     }
+    // What is said of genes is read in `gene::report`.
+    about.retain(|marker| !matches!(marker, Marker::GermlineBrca | Marker::TumourBrca));
     for marker in distinct(&about) {
         results.findings.push(Finding {
             marker,

@@ -164,7 +164,7 @@ pub fn of_words(reader: Reader, told: &Told, tested: &Tested, received: &str) ->
             }
             // What was found in one of two genes was not found in each.
             match (state, left.len()) {
-                (GeneState::Present, 2..) => vec![None],
+                (GeneState::Present, 2..) => vec![one_of(&left)],
                 (_, 0) if named.is_empty() => vec![None],
                 _ => left,
             }
@@ -178,6 +178,15 @@ pub fn of_words(reader: Reader, told: &Told, tested: &Tested, received: &str) ->
         }
     }
     said
+}
+
+/// BRCA1 or BRCA2, when a test of the two does not say which.
+pub const EITHER_BRCA: &str = "BRCA1/2";
+
+/// What a result is about that was found in one of several genes.
+fn one_of(genes: &[Option<String>]) -> Option<String> {
+    let is_brca = |gene: &Option<String>| gene.as_deref().is_some_and(|gene| matches!(gene, "BRCA1" | "BRCA2"));
+    genes.iter().all(is_brca).then(|| EITHER_BRCA.to_owned())
 }
 
 fn of_statement(
@@ -223,6 +232,9 @@ fn of_statement(
             };
             vec![one(read, received.to_owned())]
         }
+        _ if statement.is_answer && state == GeneState::Present => {
+            vec![one(Alteration::TestPositive, received.to_owned())]
+        }
         _ => vec![one(Alteration::Unnamed, received.to_owned())],
     }
 }
@@ -238,6 +250,10 @@ fn changes(reader: Reader, gene: Option<&String>, notations: &[String]) -> Vec<(
     let parts: Vec<&String> = notations.iter().filter(|text| !is_number(text)).collect();
     let (codings, proteins): (Vec<&String>, Vec<&String>) = parts.iter().copied().partition(|text| is_coding(text));
     let with_gene = |text: String| {
+        // "187delAG" counts bases from another start: no change of today's numbering.
+        if text.starts_with(|c: char| c.is_ascii_digit()) {
+            return (Alteration::Written, text);
+        }
         let notation = Notation { gene: gene.map(String::as_str), text: Some(&text), ..Notation::default() };
         let alteration = read(reader, &notation);
         (alteration, text)

@@ -29,6 +29,14 @@ impl Judgement {
         }
     }
 
+    /// Adds the classes that a value says by codes.
+    pub fn codes(&mut self, reader: Reader, node: Node) {
+        let concept = node.get("valueCodeableConcept").into_iter().flat_map(|concept| concept.each("coding"));
+        for coding in concept.chain(node.each("valueCoding")) {
+            self.classes.extend(coded_class(&reader.code_concepts(coding)));
+        }
+    }
+
     /// Adds a CodeableConcept.
     pub fn concept(&mut self, reader: Reader, concept: Node) {
         concept.each("coding").for_each(|coding| self.coding(reader, coding));

@@ -9,6 +9,7 @@ pub mod links;
 mod observation;
 mod parts;
 mod presence;
+pub mod report;
 mod tested;
 
 pub use observation::{Frame, is_about_genes, read};

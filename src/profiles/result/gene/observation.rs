@@ -1,18 +1,18 @@
 //! One Observation about genes.
 
-use super::findings::{Presence, Said, of_parts, of_words};
+use super::findings::{EITHER_BRCA, Presence, Said, of_parts, of_words};
 use super::links::Links;
 use super::parts::{self, Parts};
 use super::presence;
 use super::tested::Tested;
 use crate::case::finding::{Assay, Finding, Source, Usage, Value, Why};
-use crate::case::gene_result::{GeneResult, GeneState};
+use crate::case::gene_result::{Alteration, GeneResult, GeneState};
 use crate::case::marker::Marker;
 use crate::case::place::Place;
 use crate::case::unread::{Unread, UnreadValue};
 use crate::fhir::record::node::Node;
 use crate::profiles::gene_words::slot::Slot;
-use crate::profiles::gene_words::statements::What;
+use crate::profiles::gene_words::statements::{Statement, What};
 use crate::profiles::meaning::{Meaning, Reader};
 use crate::profiles::record::patient_resource::PatientResource;
 use crate::profiles::record::place::Index;
@@ -109,14 +109,20 @@ pub fn read<'c>(
     if !parts.is_structured {
         note(reader, node, &mut parts);
     }
-    let mut said = if parts.is_structured || (is_variant && parts.others.is_empty()) {
+    let mut of_components = Vec::new();
+    for (meaning, component) in &parts.others {
+        of_components.extend(component_result(reader, meaning, *component, &tested));
+    }
+    // "See below": the components say it.
+    let is_silent = || own.words.iter().all(|words| reader.told(words).statements.is_empty());
+    let mut said = if !of_components.is_empty() && !parts.is_structured && is_silent() && own.interpretation.is_none() {
+        Vec::new()
+    } else if parts.is_structured || (is_variant && parts.others.is_empty()) {
         structured(reader, node, &own, &mut parts, &tested)
     } else {
         in_words(reader, node, &own, &parts, &tested)
     };
-    for (meaning, component) in &parts.others {
-        said.extend(component_result(reader, meaning, *component, &tested));
-    }
+    said.extend(of_components);
     settle(&mut said);
     write(said, &tested, (usage, &source, &place), results, (own.present || own.interpretation.is_some()) && !own.absent_reason);
 }
@@ -191,34 +197,62 @@ fn shown(presence: Option<Presence>) -> String {
 fn in_words<'c>(reader: Reader<'c>, node: Node<'c>, own: &OwnValue<'c>, parts: &Parts, tested: &Tested) -> Vec<Said> {
     let mut said = Vec::new();
     let coded = presence::coded(reader, node, own);
-    let (mut is_foreign, mut is_pending) = (false, false);
-    for words in &own.words {
-        let told = reader.told(words);
-        is_foreign |= told.is_foreign;
-        is_pending |= told.is_pending;
+    let told: Vec<_> = own.words.iter().map(|words| (words, reader.told(words))).collect();
+    let is_foreign = told.iter().any(|(_, told)| told.is_foreign);
+    let is_pending = told.iter().any(|(_, told)| told.is_pending);
+    let is_specific = told.iter().any(|(_, told)| told.statements.iter().any(Statement::is_specific));
+    let mut judgement = parts.judgement.clone();
+    judgement.codes(reader, node);
+    let mut presence = coded;
+    for (words, told) in &told {
+        let is_general = !told.statements.iter().any(Statement::is_specific) && !told.is_unclear;
+        if is_specific && is_general {
+            // The display of a code beside a text that says which gene: a class, or an answer.
+            for statement in &told.statements {
+                judgement.class(statement.class);
+                presence = match statement.state {
+                    GeneState::Present => presence.or(Some(Presence::Present)),
+                    GeneState::Absent => presence.or(Some(Presence::Absent)),
+                    _ => Some(Presence::Contradiction),
+                };
+            }
+            continue;
+        }
         let before = said.len();
-        said.extend(of_words(reader, &told, tested, words));
+        said.extend(of_words(reader, told, tested, words));
         if said.len() == before && !told.is_pending && !told.is_foreign && told.is_unclear {
             said.extend(open(tested, words));
         }
     }
-    let judged = parts.judgement.settled();
-    if let Some(presence) = coded {
+    let received = || own.words.last().map_or_else(|| shown(coded), Clone::clone);
+    if let Some(presence) = presence {
         agree(&mut said, presence);
     }
-    if said.is_empty() && let Some(presence) = coded.filter(|_| !is_foreign && !is_pending) {
-        said = general(reader, tested, presence, &own.words.first().map_or_else(|| shown(coded), Clone::clone));
-    } else if said.is_empty() && (is_foreign || own.odd.is_some()) {
-        said = open(tested, &own.words.first().map_or_else(|| own.no_value().to_string(), Clone::clone));
+    let is_silent = |said: &[Said]| said.iter().all(|one| one.result.state == GeneState::NotTested);
+    if is_foreign && (is_silent(&said) || !is_specific) {
+        said = open(tested, &received());
+    } else if said.is_empty() && let Some(presence) = coded.filter(|_| !is_pending) {
+        said = general(reader, tested, presence, &received());
+    } else if said.is_empty() && own.odd.is_some() {
+        said = open(tested, &own.no_value().to_string());
     }
-    for one in &mut said {
+    let judged = judgement.settled();
+    for one in said.iter_mut().filter(|one| one.result.state == GeneState::Present) {
         match judged {
             Ok(class) if one.result.significance == Classification::NotStated => one.result.significance = class,
-            Ok(Classification::NotStated) => {}
-            Ok(class) if class == one.result.significance => {}
+            Ok(class) if class == Classification::NotStated || class == one.result.significance => {}
+            Ok(Classification::Pathogenic) if one.result.is_pathogenic() => {}
             _ => one.result.state = GeneState::Contradiction,
         }
         one.result.allele_fraction = one.result.allele_fraction.or(parts.fraction);
+    }
+    // The test is of one gene, and what it says is of another: of its own gene nothing is known.
+    let is_of_test = |gene: &Option<String>| {
+        let either = gene.as_deref() == Some(EITHER_BRCA);
+        either || gene.as_ref().is_none_or(|gene| tested.genes.contains(gene))
+    };
+    if !said.is_empty() && !tested.genes.is_empty() && !said.iter().any(|one| is_of_test(&one.gene)) {
+        said.extend(open(tested, &received()));
     }
     merged(said)
 }
@@ -228,10 +262,15 @@ fn general(reader: Reader, tested: &Tested, presence: Presence, received: &str) 
     let parts = Parts::default();
     let mut genes = tested.examined(reader);
     if presence == Presence::Present && genes.len() > 1 {
-        genes.clear();
+        let is_brca = genes.iter().all(|gene| matches!(gene.as_str(), "BRCA1" | "BRCA2"));
+        genes = if is_brca { vec![EITHER_BRCA.to_owned()] } else { Vec::new() };
     }
     let tested = Tested { genes, ..tested.clone() };
-    of_parts(reader, &parts, &tested, Some(presence), received)
+    let mut said = of_parts(reader, &parts, &tested, Some(presence), received);
+    for one in said.iter_mut().filter(|one| one.result.state == GeneState::Present) {
+        one.result.alteration = Alteration::TestPositive;
+    }
+    said
 }
 
 fn open(tested: &Tested, received: &str) -> Vec<Said> {
@@ -239,7 +278,7 @@ fn open(tested: &Tested, received: &str) -> Vec<Said> {
         if tested.genes.is_empty() { vec![None] } else { tested.genes.iter().cloned().map(Some).collect() };
     let result = GeneResult {
         state: GeneState::Open,
-        alteration: crate::case::gene_result::Alteration::Unnamed,
+        alteration: Alteration::Unnamed,
         origin: tested.origin.unwrap_or_default(),
         significance: Classification::NotStated,
         rating: None,
@@ -333,8 +372,8 @@ fn settle(said: &mut [Said]) {
 /// The question a result answers, as blind spots name it.
 pub fn question(gene: Option<&str>, origin: Origin) -> Marker {
     match (gene, origin) {
-        (Some("BRCA1" | "BRCA2"), Origin::Germline) => Marker::GermlineBrca,
-        (Some("BRCA1" | "BRCA2"), _) => Marker::TumourBrca,
+        (Some("BRCA1" | "BRCA2" | EITHER_BRCA), Origin::Germline) => Marker::GermlineBrca,
+        (Some("BRCA1" | "BRCA2" | EITHER_BRCA), _) => Marker::TumourBrca,
         _ => Marker::Variant,
     }
 }

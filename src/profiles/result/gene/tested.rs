@@ -17,6 +17,8 @@ pub struct Tested {
     pub assay: Option<Assay>,
     /// The tumour was compared with normal cells.
     pub is_paired: bool,
+    /// It is called a test of the germline.
+    pub is_called_germline: bool,
 }
 
 /// What names a test of the germline.
@@ -59,6 +61,7 @@ impl Tested {
         }
         let is_germline = GERMLINE.iter().any(|name| concepts.contains(name));
         let is_somatic = concepts.contains(&"answer-somatic");
+        tested.is_called_germline = is_germline && !is_somatic;
         tested.origin = match (is_germline, is_somatic) {
             (true, false) => Some(Origin::Germline),
             (false, true) => Some(Origin::Somatic),
@@ -80,7 +83,7 @@ impl Tested {
 
     /// Whether a variant of the germline that it finds is one.
     pub fn is_germline_test(&self) -> bool {
-        self.is_paired || !matches!(self.material, Material::Tissue | Material::Plasma)
+        self.is_paired || self.is_called_germline || !matches!(self.material, Material::Tissue | Material::Plasma)
     }
 
     /// The genes that a general answer is about: those of the test's name, else those its panel is known to examine.
