@@ -1,9 +1,9 @@
 //! The field's definitions as tables: HER2 by IHC and ISH, receptors by percent, numbers as results give them.
 
+use oncohooks::case::define::her2::{Her2Class, Her2Results, classify};
+use oncohooks::case::define::receptor::{self, Receptor};
 use oncohooks::case::finding::{IhcScore, Sign, Value};
-use oncohooks::case::her2::{Her2Class, Her2Results, classify};
 use oncohooks::case::interval::Interval;
-use oncohooks::case::receptor::{self, Receptor};
 use oncohooks::evaluate::verdict::{Judged, Verdict};
 use oncohooks::knowledge::criteria::CriterionKind;
 use oncohooks::knowledge::ids::TestId;

@@ -4,16 +4,14 @@
 //! deliberately knows no FHIR, no JSON, no clock, no language, no drug by name and no treatment rule.
 
 pub mod date;
+pub mod define;
 pub mod disease;
 pub mod diseases;
 pub mod finding;
-pub mod her2;
-pub mod her2_specimens;
 pub mod interval;
 pub mod marker;
 pub mod order;
 pub mod place;
-pub mod receptor;
 pub mod reference;
 pub mod resolve;
 pub mod specimen;

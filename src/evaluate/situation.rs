@@ -3,9 +3,9 @@
 use time::Date;
 
 use crate::case::Case;
+use crate::case::define::receptor::Receptor;
 use crate::case::disease::{Cancer, DiseaseId};
 use crate::case::marker::Marker;
-use crate::case::receptor::Receptor;
 use crate::case::resolve::{self, Her2Reading, Reading};
 use crate::knowledge::rule::{Population, Rule};
 use crate::knowledge::{Country, Knowledge};

@@ -4,10 +4,10 @@
 //! were plain.
 
 use super::number::Number;
+use crate::case::define::receptor::{self, Receptor};
 use crate::case::finding::{IhcScore, Sign, Value};
 use crate::case::interval::Interval;
 use crate::case::marker::Marker;
-use crate::case::receptor::{self, Receptor};
 use crate::text::clause::{Clause, Context, Denied};
 use crate::text::meaning::Answer;
 use crate::text::span::{NoConcepts, Span, What};

@@ -2,13 +2,13 @@
 //!
 //! It deliberately chooses between no two specimens: that is `resolve`.
 
-use super::Case;
-use super::date::PartialDate;
-use super::disease::Cancer;
-use super::finding::{Finding, Value};
-use super::her2::{Her2Class, Her2Results, classify};
-use super::marker::Marker;
-use super::specimen::{Origin, Specimen};
+use crate::case::Case;
+use crate::case::date::PartialDate;
+use crate::case::define::her2::{Her2Class, Her2Results, classify};
+use crate::case::disease::Cancer;
+use crate::case::finding::{Finding, Value};
+use crate::case::marker::Marker;
+use crate::case::specimen::{Origin, Specimen};
 
 /// One specimen with its class.
 #[derive(Debug, Clone, PartialEq)]

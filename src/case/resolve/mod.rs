@@ -4,16 +4,18 @@
 //! results decide, the latest metastasis speaks before a primary, results that disagree are shown and never averaged.
 //! Every answer is the set of states that remain possible; an empty record leaves all of them possible.
 
+pub mod her2_specimens;
+
 use super::Case;
 use super::PartialDate;
+use super::define::her2::{Her2, Her2Class};
+use super::define::receptor::{self, Receptor};
 use super::disease::Cancer;
 use super::finding::{Finding, Score, Sign, Usage, Value, Why};
-use super::her2::{Her2, Her2Class};
-use super::her2_specimens::{Her2Specimen, her2_specimens};
 use super::interval::Interval;
 use super::marker::Marker;
-use super::receptor::{self, Receptor};
 use super::specimen::Origin;
+use her2_specimens::{Her2Specimen, her2_specimens};
 
 /// What is known of one question about the tumour.
 #[derive(Debug, Clone, PartialEq)]

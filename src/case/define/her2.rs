@@ -6,8 +6,8 @@
 
 use rust_decimal::Decimal;
 
-use super::finding::{IhcScore, Sign};
-use super::interval::Interval;
+use crate::case::finding::{IhcScore, Sign};
+use crate::case::interval::Interval;
 
 /// The class of one specimen, as derived.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

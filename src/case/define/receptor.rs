@@ -5,7 +5,7 @@
 
 use rust_decimal::Decimal;
 
-use super::finding::{Sign, Value};
+use crate::case::finding::{Sign, Value};
 
 /// What a receptor can be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
