@@ -18,7 +18,7 @@ pub enum Receptor {
 }
 
 /// Every state the result leaves possible; none when it says nothing about the receptor.
-pub fn possible(value: &Value) -> Vec<Receptor> {
+pub fn classify_receptor(value: &Value) -> Vec<Receptor> {
     use Receptor::{LowPositive, Negative, Positive};
     match value {
         Value::Sign(Sign::Positive) => vec![LowPositive, Positive],
