@@ -108,11 +108,9 @@ mod tests {
         let words = Assertion::AsSent("3+ (see note)".to_owned());
         let sign = Assertion::Sign(Sign::Negative);
         let meaning = Assertion::Significance(Significance::Pathogenic);
-        for (assertion, ja, en) in [
-            (&words, "3+ (see note)", "3+ (see note)"),
-            (&sign, "陰性", "negative"),
-            (&meaning, "病的", "pathogenic"),
-        ] {
+        for (assertion, ja, en) in
+            [(&words, "3+ (see note)", "3+ (see note)"), (&sign, "陰性", "negative"), (&meaning, "病的", "pathogenic")]
+        {
             assert_eq!(assertion_in(assertion, sentences.of(Language::Ja)), ja);
             assert_eq!(assertion_in(assertion, sentences.of(Language::En)), en);
         }

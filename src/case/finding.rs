@@ -210,11 +210,13 @@ impl Finding {
         self.usage == Usage::Used
     }
 
+    /// The sign of the value, when it is one or implies one.
     pub fn sign(&self) -> Option<Sign> {
         match self.value {
             Value::Sign(sign) => Some(sign),
             Value::Her2Low => Some(Sign::Negative),
-            _ => None,
+            Value::Number(_) | Value::Ihc(_) | Value::Score(..) | Value::Genotype(_) | Value::Vus => None,
+            Value::Text(_) | Value::Contradiction(_) | Value::Withheld | Value::Unreadable(_) => None,
         }
     }
 }

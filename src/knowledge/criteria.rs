@@ -210,7 +210,21 @@ impl CriterionKind {
                 Aspect::CompanionDiagnostic
             }
             (Self::TogetherWith, _) => Aspect::Combination,
-            _ => Aspect::Indication,
+            (
+                Self::Stage
+                | Self::Er
+                | Self::Pgr
+                | Self::Her2
+                | Self::Her2Open
+                | Self::PdL1ByOtherThan
+                | Self::GermlineBrca
+                | Self::Ugt1a1
+                | Self::Menopause
+                | Self::Has(_)
+                | Self::Below
+                | Self::Measured,
+                _,
+            ) => Aspect::Indication,
         }
     }
 }
@@ -253,7 +267,9 @@ impl Criterion {
         match self {
             Self::Prior(prior) => prior.any_of.iter().chain(&prior.none_of).copied().collect(),
             Self::TogetherWith(drugs) => drugs.clone(),
-            _ => Vec::new(),
+            Self::Er(_) | Self::Pgr(_) | Self::HormoneReceptors(_) | Self::Her2(_) | Self::Her2By(_) => Vec::new(),
+            Self::Her2Open(_) | Self::PdL1(..) | Self::PdL1ByOtherThan(_) | Self::GermlineBrca(_) => Vec::new(),
+            Self::Ugt1a1(_) | Self::Menopause(_) | Self::Has(_) | Self::Below(_) | Self::Measured(_) => Vec::new(),
         }
     }
 }
