@@ -111,8 +111,8 @@ mod tests {
         for (assertion, ja, en) in
             [(&words, "3+ (see note)", "3+ (see note)"), (&sign, "陰性", "negative"), (&meaning, "病的", "pathogenic")]
         {
-            assert_eq!(assertion_in(assertion, sentences.of(Language::Ja)), ja);
-            assert_eq!(assertion_in(assertion, sentences.of(Language::En)), en);
+            assert_eq!(assertion_in(assertion, sentences.in_language(Language::Ja)), ja);
+            assert_eq!(assertion_in(assertion, sentences.in_language(Language::En)), en);
         }
     }
 }

@@ -235,7 +235,7 @@ impl fmt::Display for Significance {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.write_str(match self {
             Self::Pathogenic => "pathogenic",
-            Self::Uncertain => "VUS",
+            Self::Uncertain => "vus",
             Self::Benign => "benign",
         })
     }
@@ -275,7 +275,7 @@ impl Value {
             Self::Score(Score::Ic, interval) => format!("IC {interval} %"),
             Self::Score(Score::Unstated, interval) => interval.to_string(),
             Self::Genotype(text) | Self::Text(text) => text.clone(),
-            Self::Vus => Significance::Uncertain.to_string(),
+            Self::Vus => "VUS".to_owned(),
             Self::Contradiction(assertions) => {
                 assertions.iter().map(ToString::to_string).collect::<Vec<_>>().join(" / ")
             }

@@ -31,18 +31,7 @@ fn excludes(situation: &Situation, criterion: &Criterion) -> bool {
         }
         Criterion::Her2(wanted) => outside(&situation.her2.reading, wanted),
         // Whatever else a rule asks is judged.
-        Criterion::Her2By(_)
-        | Criterion::Her2Open(_)
-        | Criterion::PdL1(..)
-        | Criterion::PdL1ByOtherThan(_)
-        | Criterion::Prior(_)
-        | Criterion::GermlineBrca(_)
-        | Criterion::Ugt1a1(_)
-        | Criterion::Menopause(_)
-        | Criterion::Has(_)
-        | Criterion::TogetherWith(_)
-        | Criterion::Below(_)
-        | Criterion::Measured(_) => false,
+        _ => false,
     }
 }
 

@@ -124,15 +124,19 @@ fn significant<'p>(parts: impl Iterator<Item = &'p Component<'p>>, is_present: b
         (false, true, false) => Value::Vus,
         (false, false, true) => Value::Sign(Sign::Negative),
         (_, false, false) => Value::Unreadable(UnreadValue::NoSignificance),
-        (is_pathogenic, is_uncertain, is_benign) => {
-            let said = [
-                (is_pathogenic, Significance::Pathogenic),
-                (is_uncertain, Significance::Uncertain),
-                (is_benign, Significance::Benign),
-            ];
-            let said = said.into_iter().filter(|(is_said, _)| *is_said);
-            Value::Contradiction(said.map(|(_, significance)| Assertion::Significance(significance)).collect())
+        (true | false, true | false, true | false) => {
+            let meanings = answers.iter().filter_map(|answer| significance(answer));
+            Value::Contradiction(meanings.map(Assertion::Significance).collect())
         }
+    }
+}
+
+fn significance(answer: &str) -> Option<Significance> {
+    match answer {
+        "pathogenic" => Some(Significance::Pathogenic),
+        "vus" => Some(Significance::Uncertain),
+        "benign" => Some(Significance::Benign),
+        _ => None,
     }
 }
 
