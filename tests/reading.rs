@@ -98,7 +98,8 @@ fn answer(record: &Record, topic: &str) -> Value {
 
 /// `germline-brca` is a result of a germline test of BRCA1 or BRCA2, `tumour-brca` any other of the two.
 fn is_of_marker(finding: &Value, marker: &str) -> bool {
-    let is_brca = finding["finding"] == "variant" && finding["gene"].as_str().is_some_and(|gene| gene.starts_with("BRCA"));
+    let is_brca =
+        finding["finding"] == "variant" && finding["gene"].as_str().is_some_and(|gene| gene.starts_with("BRCA"));
     match marker {
         "germline-brca" => is_brca && finding["origin"] == "germline",
         "tumour-brca" => is_brca && finding["origin"] != "germline",
@@ -109,12 +110,15 @@ fn is_of_marker(finding: &Value, marker: &str) -> bool {
 /// A result about a gene: `GENE word word …`, where each word is what one of its members says.
 fn is_variant(finding: &Value, expected: &str) -> bool {
     let mut words = expected.split(' ');
-    let members = ["state", "value", "class", "significance", "origin", "specimen", "assay", "use", "why", "alleleFraction"];
+    let members =
+        ["state", "value", "class", "significance", "origin", "specimen", "assay", "use", "why", "alleleFraction"];
     let says = |word: &str| {
         let word = word.replace('~', " ");
         members.iter().any(|member| finding[*member].as_str() == Some(word.as_str()))
     };
-    finding["finding"] == "variant" && finding["gene"].as_str().unwrap_or("-") == words.next().unwrap_or_default() && words.all(says)
+    finding["finding"] == "variant"
+        && finding["gene"].as_str().unwrap_or("-") == words.next().unwrap_or_default()
+        && words.all(says)
 }
 
 /// What a result about a gene comes to in one word.

@@ -115,7 +115,7 @@ pub(super) fn extension(
         options: piece.options.iter().map(offered).collect(),
         order: match &piece.subject {
             Subject::Order(advice) => Some(ordered(advice)),
-            _ => None,
+            Subject::Options | Subject::MissingTests | Subject::Note | Subject::DataGap => None,
         },
         missing: words(&piece.missing),
         pending: words(&piece.pending),
@@ -151,7 +151,8 @@ fn found<'a>(shown: &Shown<'a>, frame: &Frame) -> Found<'a> {
     let is_told = !matches!(shown.usage, Use::Rejected(_));
     let gene = finding.gene_result().filter(|_| is_told);
     let site = finding.source.specimen.site.as_deref();
-    let assay = if gene.is_some() { finding.panel() } else { finding.assay.as_ref().map(|assay| (&*assay.name).into()) };
+    let assay =
+        if gene.is_some() { finding.panel() } else { finding.assay.as_ref().map(|assay| (&*assay.name).into()) };
     Found {
         finding: finding.marker.id(),
         gene: finding.gene.as_deref(),

@@ -35,11 +35,9 @@ pub fn class(knowledge: &Knowledge, question: &Question, finding: &Finding) -> O
 
 fn subject<'f>(finding: &'f Finding, result: &'f GeneResult) -> Option<Subject<'f>> {
     match &result.alteration {
-        Alteration::Exact(variant) => Some(Subject {
-            origin: result.origin,
-            classification: result.significance,
-            ..Subject::from(&**variant)
-        }),
+        Alteration::Exact(variant) => {
+            Some(Subject { origin: result.origin, classification: result.significance, ..Subject::from(&**variant) })
+        }
         _ => finding.gene.as_deref().map(|gene| Subject::unread(gene, result.origin, result.significance)),
     }
 }

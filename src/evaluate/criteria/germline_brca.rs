@@ -40,7 +40,8 @@ pub fn judge<'c>(situation: &Situation<'c>, wanted: Brca) -> Judged<'c> {
 }
 
 fn is_of_brca(finding: &&Finding) -> bool {
-    finding.marker == Marker::Variant && finding.gene.as_deref().is_some_and(|gene| GENES.contains(&gene) || gene == EITHER)
+    finding.marker == Marker::Variant
+        && finding.gene.as_deref().is_some_and(|gene| GENES.contains(&gene) || gene == EITHER)
 }
 
 /// A used result of a germline test.

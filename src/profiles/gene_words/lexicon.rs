@@ -10,8 +10,8 @@ use regex::Regex;
 use super::slot::Slot;
 use super::symbol;
 use super::word::Word;
-use crate::diagnostic::Diagnostic;
 use crate::case::gene_result::Material;
+use crate::diagnostic::Diagnostic;
 use crate::profiles::normal::normal;
 use crate::text::span::{Concept, Concepts, Mention, Place};
 use crate::text::vocabulary::{alternatives, is_latin};
@@ -181,7 +181,8 @@ impl Concepts for Written<'_> {
     fn find(&self, normal: &str, found: &mut Vec<Mention>) {
         for hit in self.lexicon.phrases.find_overlapping_iter(normal) {
             let place = Place { from: hit.start(), to: hit.end() };
-            let Some(word) = self.lexicon.words.get(hit.pattern().as_usize()).filter(|_| is_whole(normal, place)) else {
+            let Some(word) = self.lexicon.words.get(hit.pattern().as_usize()).filter(|_| is_whole(normal, place))
+            else {
                 continue;
             };
             let id = u16::try_from(hit.pattern().as_usize()).unwrap_or(OTHER_GENE);

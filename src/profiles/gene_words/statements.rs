@@ -77,7 +77,8 @@ impl Told {
                 told.is_foreign = true;
                 continue;
             }
-            told.genes.extend(facts.genes.iter().filter(|gene| !told.genes.contains(gene)).cloned().collect::<Vec<_>>());
+            told.genes
+                .extend(facts.genes.iter().filter(|gene| !told.genes.contains(gene)).cloned().collect::<Vec<_>>());
             told.origins.extend(&facts.origins);
             if facts.is_past || facts.is_foreign {
                 continue;

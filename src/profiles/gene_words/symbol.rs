@@ -16,7 +16,9 @@ const NO_GENES: [&str; 86] = [
 /// The symbols of genes other than BRCA1 and BRCA2 in a text as written.
 pub fn others(text: &str) -> impl Iterator<Item = &str> {
     let is_shouted = !text.split(|c: char| !c.is_alphanumeric()).any(|word| {
-        word.len() > 2 && word.chars().all(char::is_alphabetic) && word.chars().any(|c| c.is_lowercase() || !c.is_ascii())
+        word.len() > 2
+            && word.chars().all(char::is_alphabetic)
+            && word.chars().any(|c| c.is_lowercase() || !c.is_ascii())
     });
     let has_digit = |token: &str| token.contains(|c: char| c.is_ascii_digit());
     tokens(text).filter(move |token| is_other_gene(token) && (!is_shouted || has_digit(token)))

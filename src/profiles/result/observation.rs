@@ -70,7 +70,7 @@ pub fn observation<'c>(
     }
     if matches!(usage, Usage::Rejected(_)) {
         // Not even the value of a withdrawn result is kept.
-        results.findings.extend(distinct(&about).map(|marker| whole(marker, Value::Text(String::new()), usage)));
+        results.findings.extend(distinct(&about).map(|marker| whole(marker, Value::Withheld, usage)));
         return;
     }
     results.unreadable.extend(unread_specimen::misshapen(index, node).into_iter().map(|why| (place.clone(), why)));
@@ -135,7 +135,7 @@ fn genes<'c>(
         Finding { marker: Marker::Variant, value, assay, usage, gene: None, source }
     };
     if matches!(usage, Usage::Rejected(_)) {
-        results.findings.push(bare(Value::Text(String::new()), usage));
+        results.findings.push(bare(Value::Withheld, usage));
         return;
     }
     results.unreadable.extend(unread_specimen::misshapen(index, node).into_iter().map(|why| (place.clone(), why)));
@@ -214,8 +214,7 @@ fn values(result: &Parts, markers: &mut Vec<Marker>) -> Vec<Read> {
     if silent || own.odd.is_some() && read.is_empty() {
         let found = own.no_value();
         let assay = assays.of_whole(markers);
-        let unreadable =
-            |marker| Read { marker, value: Value::Unreadable(found.clone()), assay: assay.clone() };
+        let unreadable = |marker| Read { marker, value: Value::Unreadable(found.clone()), assay: assay.clone() };
         read.extend(distinct(markers).map(unreadable));
     }
     read

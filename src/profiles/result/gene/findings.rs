@@ -217,10 +217,9 @@ fn of_statement(
         }
     };
     match &statement.what {
-        What::Notation(notations) if state != GeneState::Absent => changes(reader, gene, notations)
-            .into_iter()
-            .map(|(alteration, text)| one(alteration, text))
-            .collect(),
+        What::Notation(notations) if state != GeneState::Absent => {
+            changes(reader, gene, notations).into_iter().map(|(alteration, text)| one(alteration, text)).collect()
+        }
         What::Amplification => vec![one(Alteration::Amplification, received.to_owned())],
         What::Fusion => vec![one(Alteration::Fusion(None), received.to_owned())],
         What::Structural => vec![one(Alteration::Structural, received.to_owned())],
@@ -264,7 +263,11 @@ fn changes(reader: Reader, gene: Option<&String>, notations: &[String]) -> Vec<(
         return vec![with_gene(joined)];
     }
     if proteins.len() == codings.len() {
-        return proteins.iter().zip(&codings).map(|(protein, coding)| with_gene(format!("{protein} {coding}"))).collect();
+        return proteins
+            .iter()
+            .zip(&codings)
+            .map(|(protein, coding)| with_gene(format!("{protein} {coding}")))
+            .collect();
     }
     parts.into_iter().map(|text| with_gene(text.clone())).collect()
 }

@@ -43,7 +43,12 @@ pub struct Frame<'f> {
 }
 
 /// Is an Observation about genes, as a whole? HER2 by its code is a protein unless its value names a change.
-pub fn is_about_genes(reader: Reader, resource: &PatientResource, components: &[(Meaning, Node)], is_protein: bool) -> bool {
+pub fn is_about_genes(
+    reader: Reader,
+    resource: &PatientResource,
+    components: &[(Meaning, Node)],
+    is_protein: bool,
+) -> bool {
     let code = &resource.code;
     let is_structured = || {
         components.iter().any(|(meaning, _)| {
@@ -114,7 +119,8 @@ pub fn read<'c>(
         of_components.extend(component_result(reader, meaning, *component, &tested));
     }
     // "See below": the components say it.
-    let is_silent = || own.words.iter().all(|words| reader.told(words).statements.is_empty());
+    let says = |statement: &Statement| statement.is_specific() || statement.state != GeneState::Open;
+    let is_silent = || own.words.iter().all(|words| !reader.told(words).statements.iter().any(says));
     let mut said = if !of_components.is_empty() && !parts.is_structured && is_silent() && own.interpretation.is_none() {
         Vec::new()
     } else if parts.is_structured || (is_variant && parts.others.is_empty()) {
@@ -124,7 +130,13 @@ pub fn read<'c>(
     };
     said.extend(of_components);
     settle(&mut said);
-    write(said, &tested, (usage, &source, &place), results, (own.present || own.interpretation.is_some()) && !own.absent_reason);
+    write(
+        said,
+        &tested,
+        (usage, &source, &place),
+        results,
+        (own.present || own.interpretation.is_some()) && !own.absent_reason,
+    );
 }
 
 /// The gene of a variant that only a note names.
@@ -231,7 +243,9 @@ fn in_words<'c>(reader: Reader<'c>, node: Node<'c>, own: &OwnValue<'c>, parts: &
     let is_silent = |said: &[Said]| said.iter().all(|one| one.result.state == GeneState::NotTested);
     if is_foreign && (is_silent(&said) || !is_specific) {
         said = open(tested, &received());
-    } else if said.is_empty() && let Some(presence) = coded.filter(|_| !is_pending) {
+    } else if said.is_empty()
+        && let Some(presence) = coded.filter(|_| !is_pending)
+    {
         said = general(reader, tested, presence, &received());
     } else if said.is_empty() && own.odd.is_some() {
         said = open(tested, &own.no_value().to_string());
@@ -345,7 +359,11 @@ fn component_result<'c>(reader: Reader<'c>, meaning: &Meaning<'c>, node: Node<'c
         return Vec::new();
     }
     let said = in_words(reader, node, &own, &Parts::default(), &tested);
-    if names_gene || said.iter().any(|one| one.gene.is_some() && one.result.name().is_some()) { said } else { Vec::new() }
+    if names_gene || said.iter().any(|one| one.gene.is_some() && one.result.name().is_some()) {
+        said
+    } else {
+        Vec::new()
+    }
 }
 
 /// One gene that is found and not found by one result is a contradiction; two different changes are not.

@@ -8,8 +8,8 @@ use crate::fhir::record::node::Node;
 use crate::profiles::gene_words::slot::Slot;
 use crate::profiles::gene_words::statements::What;
 use crate::profiles::meaning::{Meaning, Reader};
-use crate::profiles::number;
 use crate::profiles::normal::normal;
+use crate::profiles::number;
 use crate::variant::Origin;
 
 /// What the components say, unweighed.
@@ -54,8 +54,7 @@ impl<'c> Parts<'c> {
 
     /// Adds one part; what HL7 version 2 sends as an Observation of its own as well.
     pub fn add(&mut self, reader: Reader<'c>, slot: Slot, node: Node<'c>) {
-        self.is_structured |=
-            matches!(slot, Slot::Gene | Slot::Protein | Slot::Coding | Slot::Change | Slot::Genomic);
+        self.is_structured |= matches!(slot, Slot::Gene | Slot::Protein | Slot::Coding | Slot::Change | Slot::Genomic);
         match slot {
             Slot::Gene => self.genes.add(reader, node),
             Slot::Transcript => self.transcript = self.transcript.or_else(|| notation(node)),
@@ -170,7 +169,9 @@ fn kind(reader: Reader, node: Node) -> Option<What> {
     }
     let told: Vec<What> = texts(node)
         .into_iter()
-        .flat_map(|text| reader.told(text).statements.iter().map(|statement| statement.what.clone()).collect::<Vec<_>>())
+        .flat_map(|text| {
+            reader.told(text).statements.iter().map(|statement| statement.what.clone()).collect::<Vec<_>>()
+        })
         .collect();
     told.into_iter().find(|what| matches!(what, What::Amplification | What::Fusion | What::Structural))
 }

@@ -22,7 +22,8 @@ pub struct Tested {
 }
 
 /// What names a test of the germline.
-const GERMLINE: [&str; 4] = ["marker-germline-brca", "marker-hereditary-panel", "assay-bracanalysis", "answer-germline"];
+const GERMLINE: [&str; 4] =
+    ["marker-germline-brca", "marker-hereditary-panel", "assay-bracanalysis", "answer-germline"];
 
 impl Tested {
     /// The test of an Observation; `reports` are the names of the reports it belongs to.
