@@ -85,7 +85,7 @@ impl Told {
             }
             match groups.last_mut() {
                 // "No evidence of a BRCA1, BRCA2 pathogenic variant": how far the denial reaches is not sure.
-                Some(group) if group.waits() && facts.names_change() => {
+                Some(group) if group.waits() && facts.names_change() && !facts.ends_with_gene => {
                     group.is_tangled |= !facts.is_denied;
                     group.add(facts);
                 }
