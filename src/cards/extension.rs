@@ -94,7 +94,7 @@ pub(super) fn extension(
     let gaps: &[BlindSpot] = if piece.subject == Subject::DataGap { &frame.case.blind_spots } else { &[] };
     let ours = Ours {
         kind,
-        rules: piece.rules.iter().chain(&piece.notes).chain(&piece.unasked).map(|rule| rule.id.as_str()).collect(),
+        rules: rules(piece),
         statements: cited.iter().map(|cited| cited.statement.as_str()).collect(),
         knowledge: &frame.knowledge.policy.version,
         disease: piece.cancer.and_then(|cancer| cancer.disease.in_scope()).map(|id| frame.knowledge.disease_id(id)),
@@ -109,6 +109,12 @@ pub(super) fn extension(
         gaps: gaps.iter().map(|spot| Gap { place: spot.place.to_string(), why: spot.why.id() }).collect(),
     };
     to_raw_value(&ours).ok()
+}
+
+/// The rules of the piece; a clash has the id of its entry.
+fn rules<'k>(piece: &Piece<'k>) -> Vec<&'k str> {
+    let rules = piece.rules.iter().chain(&piece.notes).chain(&piece.unasked).map(|rule| rule.id.as_str());
+    rules.chain(piece.clash.iter().map(|clashing| clashing.clash.id.as_str())).collect()
 }
 
 fn offered<'a>(option: &OptionAdvice<'a>) -> Offered<'a> {

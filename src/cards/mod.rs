@@ -135,8 +135,9 @@ struct Cited<'k> {
 fn cited<'k>(piece: &Piece<'k>, frame: &Frame<'k>) -> Vec<Cited<'k>> {
     let rules = piece.rules.iter().chain(&piece.notes).copied();
     let all = rules.flat_map(|rule: &Rule| rule.evidence.iter().map(|evidence| evidence.statement));
+    let clash = piece.clash.iter().map(|clashing| clashing.clash.source);
     let mut cited: Vec<Cited> = Vec::new();
-    for statement in all {
+    for statement in all.chain(clash) {
         if !cited.iter().any(|known| known.statement == statement) {
             cited.push(Cited { statement, document: frame.knowledge.source_of(statement) });
         }

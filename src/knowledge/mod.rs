@@ -7,6 +7,7 @@ mod approvals;
 pub mod assay;
 mod by_id;
 pub mod check;
+pub mod clash;
 pub mod country;
 pub mod coverage;
 pub mod criteria;
@@ -34,6 +35,7 @@ use crate::files::Files;
 use crate::variant::Catalogue;
 use approvals::Approvals;
 use assay::Assay;
+use clash::Clashes;
 use by_id::by_id;
 use disease::DiseaseTexts;
 use drug::{ApprovalStatus, Drug, DrugOrClass};
@@ -51,6 +53,8 @@ pub use country::Country;
 #[derive(Debug, Clone)]
 pub struct Knowledge {
     pub policy: Policy,
+    /// Drugs that are not given together.
+    pub clashes: Clashes,
     /// The active rules.
     pub rules: Vec<Rule>,
     pub drugs: ById<DrugId, Drug>,
@@ -83,6 +87,7 @@ impl Knowledge {
         let drugs = by_id(checked.drugs.into_iter().map(|drug| (drug.id, drug)));
         let knowledge = Self {
             policy: checked.policy,
+            clashes: checked.clashes,
             naming: naming::of(&checked.rules, &drugs),
             approvals: approvals::of(drugs.values()),
             rules: checked.rules,

@@ -157,6 +157,7 @@ fn service<'c>(reader: Reader<'c>, node: Node<'c>, name: Name, frame: &Frame, ca
     let mut results = Results::default();
     report::requested(node, name, &code, &mut results);
     case.pending.extend(results.pending);
+    case.requested_tests.extend(results.requested_tests);
     case.orders.extend(ordered::as_service(reader, node, &code, frame));
 }
 
