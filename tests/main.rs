@@ -28,6 +28,7 @@ mod reading;
 mod real_fhir;
 mod real_server;
 mod recognition;
+mod samples;
 mod scenarios;
 mod server;
 mod support;
