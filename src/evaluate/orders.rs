@@ -5,6 +5,7 @@
 
 use crate::case::Case;
 use crate::case::PartialDate;
+use crate::case::define::course::was_stopped;
 use crate::case::disease::{Activity, Cancer, DiseaseId, Stage};
 use crate::case::order::Order;
 use crate::case::therapy::{Course, Exposure};
@@ -133,7 +134,7 @@ fn goes_on(situation: &Situation, exposure: &Exposure) -> bool {
     let recent =
         exposure.start.and_then(PartialDate::earliest).is_some_and(|given| given <= as_of && as_of - given <= window);
     let given = exposure.is_given() && exposure.course == Course::Past && recent;
-    (matches!(exposure.course, Course::Running | Course::Stale) || given) && !exposure.was_stopped(&case.exposures)
+    (matches!(exposure.course, Course::Running | Course::Stale) || given) && !was_stopped(exposure, &case.exposures)
 }
 
 /// Wrong for this cancer may be right for another one: "does not fit" becomes a question where one of them may be meant,
