@@ -57,6 +57,9 @@ struct Ordered<'a> {
     drug: Option<&'a str>,
     check: &'a str,
     verdict: &'a str,
+    /// The drugs it clashes with.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    with: Vec<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -100,7 +103,7 @@ pub(super) fn extension(
         disease: piece.cancer.and_then(|cancer| cancer.disease.in_scope()).map(|id| frame.knowledge.disease_id(id)),
         options: piece.options.iter().map(offered).collect(),
         order: match &piece.subject {
-            Subject::Order(advice) => Some(ordered(advice)),
+            Subject::Order(advice) => Some(ordered(advice, piece)),
             _ => None,
         },
         missing: words(&piece.missing),
@@ -128,10 +131,17 @@ fn offered<'a>(option: &OptionAdvice<'a>) -> Offered<'a> {
     }
 }
 
-fn ordered<'a>(advice: &OrderAdvice<'a>) -> Ordered<'a> {
+fn ordered<'a>(advice: &OrderAdvice<'a>, piece: &Piece<'a>) -> Ordered<'a> {
     let order = advice.order;
     let drug = order.drug.as_ref().and_then(Drug::id);
-    Ordered { reference: order.reference.as_str(), drug, check: advice.aspect.id(), verdict: advice.verdict.id() }
+    let clashing = piece.clash.iter().flat_map(|clashing| &clashing.others);
+    Ordered {
+        reference: order.reference.as_str(),
+        drug,
+        check: advice.aspect.id(),
+        verdict: advice.verdict.id(),
+        with: clashing.map(|drug| drug.as_str()).collect(),
+    }
 }
 
 fn words(missing: &[Missing]) -> Vec<&'static str> {

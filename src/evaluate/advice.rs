@@ -140,7 +140,7 @@ pub struct Traced<'k> {
 impl OptionAdvice<'_> {
     /// A safety rule forbids one of its drugs now.
     pub fn is_stopped(&self) -> bool {
-        self.cautions.iter().any(|caution| caution.is_stop())
+        self.cautions.iter().any(Caution::is_stop)
     }
 }
 

@@ -40,9 +40,8 @@ pub fn pieces<'k>(
         // A pair is spoken of once: at the later order, or at the one that is selected.
         let partners = drafts.iter().enumerate().filter(|(other, (partner, _))| *other < at || !partner.selected);
         let partners = partners.map(|(_, partner)| *partner).filter(|partner| are_two_orders((order, *drug), *partner));
-        let clashing: Vec<(&Clash, &Order, DrugId)> = partners
-            .filter_map(|(partner, other)| Some((knowledge.clash(*drug, other)?, partner, other)))
-            .collect();
+        let clashing: Vec<(&Clash, &Order, DrugId)> =
+            partners.filter_map(|(partner, other)| Some((knowledge.clash(*drug, other)?, partner, other))).collect();
         if let Some((clash, ..)) = clashing.first() {
             let basis = clashing.iter().map(|(_, partner, _)| Basis::Order(partner)).chain([Basis::Order(order)]);
             let others = once(clashing.iter().map(|(_, _, other)| *other));

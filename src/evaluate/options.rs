@@ -38,8 +38,7 @@ pub fn piece<'k>(weighed: &[Weighed<'k>], situation: &Situation<'k>) -> Option<P
 
 /// Nothing is left to offer: a note says what stopped it.
 fn stop<'k>(stopped: &[OptionAdvice<'k>], situation: &Situation<'k>) -> Option<Piece<'k>> {
-    let mut piece =
-        Piece::about(Subject::Note, Some(situation.cancer), Indicator::Info).with_stops(stopped.iter());
+    let mut piece = Piece::about(Subject::Note, Some(situation.cancer), Indicator::Info).with_stops(stopped.iter());
     std::mem::swap(&mut piece.rules, &mut piece.notes);
     (!piece.rules.is_empty()).then_some(piece)
 }

@@ -7,8 +7,8 @@ use crate::knowledge::rule::{About, Check, Indicator, Rule};
 use super::advice::{OptionAdvice, OrderAdvice, Piece, Reason, Subject, Traced};
 use super::alternatives::{CancerInQuestion, alternatives};
 use super::pending::pending;
-use super::{checks, danger};
 use super::verdict::Verdict;
+use super::{checks, danger};
 
 /// Each rule speaks when its `when` holds; one that only lacks a safety value says so.
 pub fn pieces<'k>(

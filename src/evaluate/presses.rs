@@ -139,9 +139,7 @@ fn warnings_at_signing(call: &Call, drafts: &[Order]) -> Vec<Warned> {
 fn warnings(pieces: &[Piece]) -> Vec<Warned> {
     let loud = pieces.iter().filter(|piece| piece.indicator != Indicator::Info);
     let warned = loud.filter_map(|piece| match &piece.subject {
-        Subject::Order(advice) => {
-            Some((advice.order.drug.as_ref().and_then(Drug::id)?.to_owned(), advice.aspect))
-        }
+        Subject::Order(advice) => Some((advice.order.drug.as_ref().and_then(Drug::id)?.to_owned(), advice.aspect)),
         _ => None,
     });
     warned.collect()

@@ -56,7 +56,11 @@ pub fn clash(one: &str, other: &str) -> bool {
 fn said(drafts: &str, running: &str, jurisdiction: Jurisdiction) -> String {
     let record = Record {
         conditions: vec!["Breast cancer, stage IV | 2026-01".to_owned()],
-        drugs: running.split("; ").filter(|drug| !drug.is_empty()).map(|drug| format!("{drug} | 2026-08-01 | active")).collect(),
+        drugs: running
+            .split("; ")
+            .filter(|drug| !drug.is_empty())
+            .map(|drug| format!("{drug} | 2026-08-01 | active"))
+            .collect(),
         orders: drafts.split(" + ").map(str::to_owned).collect(),
         ..Record::default()
     };
@@ -82,7 +86,10 @@ fn drugs_that_do_not_belong_together_are_said_and_no_others() {
         for jurisdiction in [Jurisdiction::Jp, Jurisdiction::Us] {
             let got = said(&drafts, &running, jurisdiction);
             if got != expected {
-                let _ = writeln!(wrong, "{drafts} beside {running:?} ({jurisdiction:?})\n  expected {expected}\n  got      {got}");
+                let _ = writeln!(
+                    wrong,
+                    "{drafts} beside {running:?} ({jurisdiction:?})\n  expected {expected}\n  got      {got}"
+                );
             }
         }
     }

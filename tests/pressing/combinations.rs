@@ -54,10 +54,16 @@ fn drafts_in_any_combination_are_safe_to_press() {
         })
         .copied()
         .collect();
-    let regimens: Vec<Vec<&str>> = ENGINE.knowledge.rules.iter().filter_map(|rule| rule.offer()).map(|offer| {
-        let partners = offer.partners.first().into_iter().flatten();
-        offer.regimen.iter().chain(partners).map(|drug| drug.as_str()).collect()
-    }).collect();
+    let regimens: Vec<Vec<&str>> = ENGINE
+        .knowledge
+        .rules
+        .iter()
+        .filter_map(|rule| rule.offer())
+        .map(|offer| {
+            let partners = offer.partners.first().into_iter().flatten();
+            offer.regimen.iter().chain(partners).map(|drug| drug.as_str()).collect()
+        })
+        .collect();
     let name = |id: &str| drugs.iter().find(|(known, _)| *known == id).unwrap().1;
     let mut patients = runs();
     patients.retain(|run| run.file.extension().is_some() && run.request["context"]["patientId"] == "p1");

@@ -76,9 +76,7 @@ fn creates(suggestion: &Value, kind: &str) -> bool {
 }
 
 fn of_the_call(fired: &Fired, name: &str, tally: &mut Tally) {
-    let replacing = fired.cards.iter().filter(|card| {
-        card["suggestions"].as_array().into_iter().flatten().any(removes)
-    });
+    let replacing = fired.cards.iter().filter(|card| card["suggestions"].as_array().into_iter().flatten().any(removes));
     if replacing.count() > 1 {
         tally.fail("at most one card replaces", name.to_owned());
     }
@@ -140,9 +138,11 @@ fn of_the_press(before: &Fired, after: &Fired, (card, suggestion): (&Value, &Val
         let test = suggestion["actions"][0]["resource"]["code"]["coding"].as_array().unwrap();
         let test = test.iter().rfind(|coding| coding["system"].as_str().unwrap().contains("oncohooks")).unwrap();
         let test = test["code"].as_str().unwrap();
-        let asked = after.cards.iter().map(ours).any(|ours| {
-            texts(&ours["missing"]).contains(&test) && !texts(&ours["pending"]).contains(&test)
-        });
+        let asked = after
+            .cards
+            .iter()
+            .map(ours)
+            .any(|ours| texts(&ours["missing"]).contains(&test) && !texts(&ours["pending"]).contains(&test));
         if again || asked {
             tally.fail("a test is not asked for again", format!("{name}: {test}"));
         }

@@ -3,10 +3,10 @@
 //! What must hold then stands in [`invariants`]; it is asked of every scenario and sample, and of drafts in many
 //! combinations that nobody wrote down.
 
+mod clashes;
 mod combinations;
 mod fired;
 mod invariants;
-mod clashes;
 
 use std::collections::BTreeMap;
 
@@ -30,7 +30,8 @@ fn every_button_of_every_scenario_and_sample_is_safe_to_press() {
         for jurisdiction in [Jurisdiction::Jp, Jurisdiction::Us] {
             run.jurisdiction = jurisdiction;
             for language in [Language::En, Language::Ja] {
-                let name = format!("{} {} [{} {jurisdiction:?} {language:?}]", run.file.display(), run.section, run.hook);
+                let name =
+                    format!("{} {} [{} {jurisdiction:?} {language:?}]", run.file.display(), run.section, run.hook);
                 press_all(&Fired::at(&run, language), &name, &mut tally);
             }
         }
@@ -46,8 +47,12 @@ fn a_label_says_what_goes_and_what_comes() {
     for run in runs() {
         let fired = Fired::at(&run, Language::En);
         for (_, suggestion) in fired.suggestions() {
-            let kinds: Vec<&str> =
-                suggestion["actions"].as_array().unwrap().iter().map(|action| action["type"].as_str().unwrap()).collect();
+            let kinds: Vec<&str> = suggestion["actions"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|action| action["type"].as_str().unwrap())
+                .collect();
             if kinds.contains(&"delete") {
                 labels.insert(suggestion["label"].as_str().unwrap().to_owned(), kinds.contains(&"create"));
             }
