@@ -35,6 +35,7 @@ use crate::settings::Language;
 pub use draft::Drafts;
 pub use override_reasons::OverrideReasons;
 pub use sentences::{Sentences, Wording};
+pub use suggest::BUTTONS_OF_DRUGS;
 
 /// What beside the advice a card needs.
 #[derive(Debug, Clone, Copy)]

@@ -10,6 +10,8 @@ use super::Frame;
 use super::draft::Filling;
 use super::words::drugs;
 
+/// The most buttons of drugs a card has.
+pub const BUTTONS_OF_DRUGS: usize = 3;
 /// The most buttons of tests a card has.
 const TESTS: usize = 3;
 

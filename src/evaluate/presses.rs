@@ -20,9 +20,6 @@ use super::question::Question;
 use super::verdict::Verdict;
 use super::{clashes, orders};
 
-/// The most buttons of drugs a card has.
-const MOST: usize = 3;
-
 /// Gives the pieces their buttons. At most one of them offers to replace the drafts: the gravest.
 pub fn decide<'k>(
     case: &'k Case,
@@ -79,7 +76,7 @@ fn presses<'k>(
     free.retain(|option| is_new(option, &mut known));
     let first = only_preferred(&free);
     let presses = free.into_iter().map(|option| (option, press(option, drafts)));
-    let safe = presses.filter(|(option, press)| is_safe(option, press, cancer, call)).take(MOST);
+    let safe = presses.filter(|(option, press)| is_safe(option, press, cancer, call)).take(question.buttons);
     let presses = safe.map(|(option, press)| Press { is_recommended: first == Some(&option.regimen), ..press });
     presses.collect()
 }
