@@ -53,10 +53,15 @@ pub fn pieces<'k>(
     pieces
 }
 
-/// Two drugs that one resource names may be one: its code and its words differ. In a group they are two orders, and the days
-/// of one drug are not.
+/// Two drugs that one resource names may be one: its code and its words differ. One drug is not ordered twice by a protocol
+/// that lists its days, nor by a plan or a service that goes with its prescription.
 fn are_two_orders((order, drug): (&Order, DrugId), (other, other_drug): (&Order, DrugId)) -> bool {
-    order.reference != other.reference || (order.in_group && drug != other_drug)
+    let are_apart = order.reference != other.reference;
+    if drug == other_drug {
+        are_apart && order.kind == other.kind && !(order.in_group && other.in_group)
+    } else {
+        are_apart || order.in_group
+    }
 }
 
 /// Drugs that are running and clash with the order, but hold none of its substances and are not drafted themselves.
