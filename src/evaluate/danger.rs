@@ -34,6 +34,9 @@ fn measurement(criterion: &Criterion) -> Option<&'static str> {
     match criterion {
         Criterion::Below(below) => Some(below.measurement.test.as_str()),
         Criterion::Measured(wanted) => Some(wanted.of.test.as_str()),
-        _ => None,
+        Criterion::Er(_) | Criterion::Pgr(_) | Criterion::HormoneReceptors(_) | Criterion::Her2(_) => None,
+        Criterion::Her2By(_) | Criterion::Her2Open(_) | Criterion::PdL1(..) | Criterion::PdL1ByOtherThan(_) => None,
+        Criterion::Prior(_) | Criterion::GermlineBrca(_) | Criterion::Ugt1a1(_) | Criterion::Menopause(_) => None,
+        Criterion::Has(_) | Criterion::TogetherWith(_) => None,
     }
 }

@@ -25,7 +25,7 @@ pub fn pieces<'k>(
         let (verdict, indicator) = match judged.verdict {
             Verdict::Met => (Verdict::NotMet, check.indicator),
             Verdict::Undetermined if lacks_value => (Verdict::Undetermined, Indicator::Info),
-            _ => {
+            Verdict::Undetermined | Verdict::NotMet => {
                 trace.push(Traced { rule, cancer: situation.cancer, judged });
                 continue;
             }
@@ -55,6 +55,6 @@ fn instead<'k>(cancer: &CancerInQuestion<'k>, drug: DrugId, rule: &Rule, check: 
     match (check.about, check.indicator) {
         (_, Indicator::Critical) => Vec::new(),
         (About::Safety, _) => alternatives(cancer, drug).into_iter().filter(is_safe).collect(),
-        _ => alternatives(cancer, drug),
+        (About::Combination | About::Line | About::Dose, _) => alternatives(cancer, drug),
     }
 }

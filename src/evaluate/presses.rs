@@ -45,7 +45,7 @@ pub fn decide<'k>(
                 }
                 drafts
             }
-            _ => continue,
+            Subject::Order(_) | Subject::MissingTests | Subject::Note | Subject::DataGap => continue,
         };
         piece.presses = presses(&piece.options, cancer, &drafts, &call, question);
         is_replaced |= !drafts.is_empty() && !piece.presses.is_empty();
@@ -137,7 +137,7 @@ fn warnings(pieces: &[Piece]) -> Vec<Warned> {
     let loud = pieces.iter().filter(|piece| piece.indicator != Indicator::Info);
     let warned = loud.filter_map(|piece| match &piece.subject {
         Subject::Order(advice) => Some((advice.order.drug.as_ref().and_then(Drug::id)?.to_owned(), advice.aspect)),
-        _ => None,
+        Subject::Options | Subject::MissingTests | Subject::Note | Subject::DataGap => None,
     });
     warned.collect()
 }

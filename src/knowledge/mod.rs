@@ -11,6 +11,7 @@ pub mod clash;
 pub mod country;
 pub mod coverage;
 pub mod criteria;
+pub mod criterion_parts;
 pub mod disease;
 pub mod drug;
 pub mod ids;
@@ -88,8 +89,8 @@ impl Knowledge {
         let knowledge = Self {
             policy: checked.policy,
             clashes: checked.clashes,
-            naming: naming::of(&checked.rules, &drugs),
-            approvals: approvals::of(drugs.values()),
+            naming: naming::index_rules(&checked.rules, &drugs),
+            approvals: approvals::collect(drugs.values()),
             rules: checked.rules,
             drugs,
             assays: by_id(checked.assays.into_iter().map(|assay| (assay.id, assay))),
