@@ -34,7 +34,7 @@ impl Fired {
         let body = Body::new(&text);
         let request = body.read().unwrap();
         let service = call::service_of(&SERVICES, request.hook).unwrap();
-        let received = Received::of(&request);
+        let received = Received::read(&request);
         received.is_asked(service).unwrap();
         let fetched = received.not_fetched(service, "nothing is fetched here");
         let audience = Audience { language, jurisdiction: run.jurisdiction, as_of: TODAY };
