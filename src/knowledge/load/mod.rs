@@ -5,9 +5,6 @@ pub mod unread_files;
 
 use std::collections::BTreeSet;
 
-use serde::de::DeserializeOwned;
-use serde_json::Value;
-
 use super::paths;
 use super::written::assay::Assay;
 use super::written::disease::Disease;
@@ -16,8 +13,10 @@ use super::written::measurement::Measurements;
 use super::written::policy::Policy;
 use super::written::rule::Rule;
 use super::written::source::Source;
+use super::yaml::Tree;
 use crate::diagnostic::Diagnostic;
 use crate::files::Files;
+use serde::de::DeserializeOwned;
 
 use unread_files::UnreadFiles;
 
@@ -26,7 +25,7 @@ use unread_files::UnreadFiles;
 pub struct Written {
     pub policy: Policy,
     pub measurements: Measurements,
-    measurements_text: String,
+    measurements_tree: Tree,
     pub rules: Vec<Filed<Rule>>,
     pub drugs: Vec<Filed<Drug>>,
     pub assays: Vec<Filed<Assay>>,
@@ -38,26 +37,25 @@ pub struct Written {
     pub unread: UnreadFiles,
 }
 
-/// An item, its file, and the file again as a plain tree (for checks on paths and numbers).
+/// An item, its file, and the file again as a tree (for checks on paths and numbers, and for the lines of mistakes).
 #[derive(Debug)]
 pub struct Filed<T> {
     pub file: String,
     pub item: T,
-    pub tree: Value,
-    text: String,
+    pub tree: Tree,
 }
 
 impl Written {
     /// The line a measurement stands on.
     pub fn line_of_measurement(&self, id: &str) -> Option<u64> {
-        paths::line(&self.measurements_text, id)
+        paths::line(&self.measurements_tree, id)
     }
 }
 
 impl<T> Filed<T> {
     /// The line a path of this file stands on.
     pub fn line(&self, path: &str) -> Option<u64> {
-        paths::line(&self.text, path)
+        paths::line(&self.tree, path)
     }
 }
 
@@ -96,7 +94,7 @@ pub fn read(files: &Files) -> (Written, Vec<Diagnostic>) {
             "measurements.yaml" => match serde_saphyr::from_str::<Measurements>(text) {
                 Ok(found) => {
                     written.measurements = found;
-                    text.as_ref().clone_into(&mut written.measurements_text);
+                    written.measurements_tree = serde_saphyr::from_str(text).unwrap_or_default();
                 }
                 Err(cause) => found.push(mistake::unreadable(path, text, &cause)),
             },
@@ -128,9 +126,9 @@ fn file<T: DeserializeOwned>(
     unread: &mut UnreadFiles,
     found: &mut Vec<Diagnostic>,
 ) {
-    let tree = serde_saphyr::from_str::<Value>(text).unwrap_or_default();
+    let tree = serde_saphyr::from_str::<Tree>(text).unwrap_or_default();
     match serde_saphyr::from_str::<T>(text) {
-        Ok(item) => into.push(Filed { file: path.to_owned(), item, tree, text: text.to_owned() }),
+        Ok(item) => into.push(Filed { file: path.to_owned(), item, tree }),
         Err(cause) => {
             unread.remember(path, &tree);
             found.push(mistake::unreadable(path, text, &cause));
