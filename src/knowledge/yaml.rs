@@ -41,6 +41,11 @@ impl Tree {
         serde_saphyr::from_str(text).map_err(|cause| mistake::unreadable(file, text, &cause))
     }
 
+    /// An empty tree where the file is no YAML, which whoever reads it in full has said.
+    pub fn of(text: &str) -> Self {
+        serde_saphyr::from_str(text).unwrap_or_default()
+    }
+
     /// What the keys lead to; the whole for none. Lists are not passed through.
     pub fn get<'k>(&self, keys: impl IntoIterator<Item = &'k str>) -> Option<&Self> {
         keys.into_iter().try_fold(self, |tree, key| {

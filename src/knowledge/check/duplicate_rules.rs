@@ -15,7 +15,7 @@ const SAME: [&[&str]; 6] =
 pub(super) fn check(written: &Written, found: &mut Vec<Diagnostic>) {
     let mut first: BTreeMap<Vec<String>, &Filed<Rule>> = BTreeMap::new();
     for file in written.rules.iter().filter(|file| file.item.status != Status::Retired) {
-        let key = SAME.map(|part| file.tree.get(part.iter().copied()).map(sorted).unwrap_or_default()).to_vec();
+        let key = SAME.map(|part| file.tree().get(part.iter().copied()).map(sorted).unwrap_or_default()).to_vec();
         if let Some(other) = first.insert(key, file) {
             let (mine, theirs) = (&file.item.id, &other.item.id.value);
             let message =

@@ -7,7 +7,8 @@ use crate::knowledge::paths;
 use crate::knowledge::written::rule::Rule;
 
 pub(super) fn check(file: &Filed<Rule>, found: &mut Vec<Diagnostic>) {
-    let Filed { file: path, item: rule, tree, .. } = file;
+    let Filed { file: path, item: rule, .. } = file;
+    let tree = file.tree();
     if rule.evidence.is_empty() {
         let help = "cite at least one statement, as source#statement";
         let line = file.line("evidence");

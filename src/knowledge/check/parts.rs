@@ -6,7 +6,7 @@ use crate::knowledge::written::rule::{Kind, Rule};
 use crate::knowledge::yaml::Tree;
 
 pub(super) fn check(file: &Filed<Rule>, found: &mut Vec<Diagnostic>) {
-    let Filed { file: path, item: rule, tree, .. } = file;
+    let Filed { file: path, item: rule, .. } = file;
     let name = match rule.kind {
         Kind::TherapyOption => "therapy-option",
         Kind::OrderCheck => "order-check",
@@ -40,7 +40,7 @@ pub(super) fn check(file: &Filed<Rule>, found: &mut Vec<Diagnostic>) {
         found.push(Diagnostic::error("needless-part", path, file.line("asks"), message, help));
     }
     // An order check without criteria is about every such order, which can be meant.
-    if is_empty(tree) && rule.kind != Kind::OrderCheck {
+    if is_empty(file.tree()) && rule.kind != Kind::OrderCheck {
         let message = format!("a rule of kind \"{name}\" without \"when\" would speak to everybody");
         let line = file.line("when").or_else(|| file.line("kind"));
         found.push(Diagnostic::error("empty-criteria", path, line, message, "say on which finding it speaks"));

@@ -3,9 +3,10 @@
 pub(super) mod mistake;
 pub mod unread_files;
 
+use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
-use super::paths;
 use super::written::assay::Assay;
 use super::written::disease::Disease;
 use super::written::drug::Drug;
@@ -25,7 +26,7 @@ use unread_files::UnreadFiles;
 pub struct Written {
     pub policy: Policy,
     pub measurements: Measurements,
-    measurements_tree: Tree,
+    measurements_text: Cow<'static, str>,
     pub rules: Vec<Filed<Rule>>,
     pub drugs: Vec<Filed<Drug>>,
     pub assays: Vec<Filed<Assay>>,
@@ -37,25 +38,32 @@ pub struct Written {
     pub unread: UnreadFiles,
 }
 
-/// An item, its file, and the file again as a tree (for checks on paths and numbers, and for the lines of mistakes).
+/// An item, and the file it stands in.
 #[derive(Debug)]
 pub struct Filed<T> {
     pub file: String,
     pub item: T,
-    pub tree: Tree,
+    text: Cow<'static, str>,
+    tree: OnceCell<Tree>,
 }
 
 impl Written {
     /// The line a measurement stands on.
     pub fn line_of_measurement(&self, id: &str) -> Option<u64> {
-        paths::line(&self.measurements_tree, id)
+        Tree::of(&self.measurements_text).line(id)
     }
 }
 
 impl<T> Filed<T> {
     /// The line a path of this file stands on.
     pub fn line(&self, path: &str) -> Option<u64> {
-        paths::line(&self.tree, path)
+        self.tree().line(path)
+    }
+
+    /// The file again as a tree, for checks on paths and numbers and for the lines of mistakes. It is made when it is
+    /// first needed: most files need none.
+    pub fn tree(&self) -> &Tree {
+        self.tree.get_or_init(|| Tree::of(&self.text))
     }
 }
 
@@ -94,7 +102,7 @@ pub fn read(files: &Files) -> (Written, Vec<Diagnostic>) {
             "measurements.yaml" => match serde_saphyr::from_str::<Measurements>(text) {
                 Ok(found) => {
                     written.measurements = found;
-                    written.measurements_tree = serde_saphyr::from_str(text).unwrap_or_default();
+                    written.measurements_text.clone_from(text);
                 }
                 Err(cause) => found.push(mistake::unreadable(path, text, &cause)),
             },
@@ -121,16 +129,15 @@ fn has_ending(path: &str) -> bool {
 
 fn file<T: DeserializeOwned>(
     path: &str,
-    text: &str,
+    text: &Cow<'static, str>,
     into: &mut Vec<Filed<T>>,
     unread: &mut UnreadFiles,
     found: &mut Vec<Diagnostic>,
 ) {
-    let tree = serde_saphyr::from_str::<Tree>(text).unwrap_or_default();
     match serde_saphyr::from_str::<T>(text) {
-        Ok(item) => into.push(Filed { file: path.to_owned(), item, tree }),
+        Ok(item) => into.push(Filed { file: path.to_owned(), item, text: text.clone(), tree: OnceCell::new() }),
         Err(cause) => {
-            unread.remember(path, &tree);
+            unread.remember(path, &Tree::of(text));
             found.push(mistake::unreadable(path, text, &cause));
         }
     }
