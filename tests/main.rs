@@ -23,6 +23,7 @@ mod diseases;
 mod hooks;
 mod knowledge;
 mod misshapen;
+mod program;
 mod reading;
 mod real_fhir;
 mod real_server;

@@ -1,8 +1,11 @@
-//! The criteria of a rule: how `when` is written, what each is after the check, and what is asked of it elsewhere.
+//! The criteria of a rule, a line for each in every table: how it is written, what it is after the check, what it asks for.
 //!
 //! A flat mapping is an implicit AND and reads like an eligibility table. There are no operators inside strings and no
 //! expressions. A new criterion is a change here, in `evaluate/criteria/mod.rs`, and a file that judges it; what is
-//! forgotten does not compile.
+//! forgotten does not compile. What most criteria answer alike stands in `questions.rs`.
+
+mod questions;
+mod when;
 
 use rust_decimal::Decimal;
 use serde::Deserialize;
@@ -12,14 +15,15 @@ use super::drug::DrugOrClass;
 use super::ids::{AssayId, TestId};
 use super::measurement::Measurement;
 use super::words::{
-    Aspect, Brca, Condition, HER2_MARKERS, Her2Open, Her2Word, HormoneReceptors, MenopauseWord, PriorSetting,
-    ReceptorWord, ScoreWord,
+    Brca, Condition, HER2_MARKERS, Her2Open, Her2Word, HormoneReceptors, MenopauseWord, PriorSetting, ReceptorWord,
+    ScoreWord,
 };
 use super::written::Name;
 use crate::case::her2::Her2;
 use crate::case::marker::Marker;
 use crate::case::receptor::Receptor;
-use crate::case::resolve::Doubt;
+
+pub use when::When;
 
 /// Everything that must hold. An empty mapping holds for everybody.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -103,15 +107,6 @@ pub struct Measured<Of> {
     pub not_older_than_weeks: Option<u16>,
 }
 
-/// What must hold, after the check.
-#[derive(Debug, Clone)]
-pub enum When {
-    All(Vec<When>),
-    Any(Vec<When>),
-    None(Vec<When>),
-    Is(Criterion),
-}
-
 /// One criterion, after the check.
 #[derive(Debug, Clone)]
 pub enum Criterion {
@@ -180,39 +175,6 @@ impl CriterionKind {
             Self::Measured => "measured",
         }
     }
-
-    /// About therapy that was given: it changes, and the tumour does not.
-    pub const fn is_history(self) -> bool {
-        matches!(self, Self::Line | Self::Prior)
-    }
-
-    /// About what was or is given, not about the tumour.
-    pub const fn is_timing(self) -> bool {
-        self.is_history() || matches!(self, Self::TogetherWith)
-    }
-
-    /// What it is about: `pd-l1-by-other-than` and `pd-l1` are about the same results.
-    pub const fn root(self) -> Self {
-        match self {
-            Self::Her2 | Self::Her2By | Self::Her2Open => Self::Her2,
-            Self::PdL1 | Self::PdL1ByOtherThan => Self::PdL1,
-            other => other,
-        }
-    }
-
-    /// What of an order is in question when this does not hold.
-    pub const fn aspect(self, doubt: Option<Doubt>) -> Aspect {
-        match (self, doubt) {
-            (_, Some(Doubt::OnlyPreliminary)) => Aspect::ResultStatus,
-            (_, Some(Doubt::Specimens)) => Aspect::Specimen,
-            (Self::Line | Self::Prior, _) => Aspect::Line,
-            (Self::PdL1 | Self::Her2By, _) | (Self::Her2, Some(Doubt::NeedsIsh | Doubt::NeedsStaining)) => {
-                Aspect::CompanionDiagnostic
-            }
-            (Self::TogetherWith, _) => Aspect::Combination,
-            _ => Aspect::Indication,
-        }
-    }
 }
 
 impl Criterion {
@@ -245,25 +207,6 @@ impl Criterion {
             Self::Below(below) => vec![below.measurement.test.as_str()],
             Self::Measured(wanted) => vec![wanted.of.test.as_str()],
             Self::Her2By(_) | Self::Prior(_) | Self::Menopause(_) | Self::TogetherWith(_) => Vec::new(),
-        }
-    }
-
-    /// The drugs and classes it asks for.
-    pub fn drugs(&self) -> Vec<DrugOrClass> {
-        match self {
-            Self::Prior(prior) => prior.any_of.iter().chain(&prior.none_of).copied().collect(),
-            Self::TogetherWith(drugs) => drugs.clone(),
-            _ => Vec::new(),
-        }
-    }
-}
-
-impl When {
-    /// All criteria, depth first.
-    pub fn criteria(&self) -> Vec<&Criterion> {
-        match self {
-            Self::Is(criterion) => vec![criterion],
-            Self::All(inner) | Self::Any(inner) | Self::None(inner) => inner.iter().flat_map(Self::criteria).collect(),
         }
     }
 }

@@ -12,6 +12,7 @@ pub mod coverage;
 pub mod criteria;
 pub mod disease;
 pub mod drug;
+mod fingerprint;
 pub mod ids;
 mod load;
 pub mod measurement;
