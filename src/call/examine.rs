@@ -49,7 +49,7 @@ pub fn examine(config_dir: Option<&Path>, as_of: Date) -> Examination {
 fn profiles(files: &Files, spellings: &[(String, String)], is_stopped: bool) -> (Option<Coverage>, Vec<Diagnostic>) {
     if !is_stopped {
         return match Engine::from_files(files) {
-            Ok((engine, _)) => (Some(coverage::of(&engine.knowledge)), Vec::new()),
+            Ok((engine, _)) => (Some(coverage::measure(&engine.knowledge)), Vec::new()),
             Err(mistakes) => (None, mistakes),
         };
     }
