@@ -140,14 +140,14 @@ mod tests {
             ("metastasis", None),
             ("", None),
         ];
-        let mut failures = String::new();
+        let mut failures = Vec::new();
         for (written, meant) in rows {
             let said = did_you_mean(written, NAMES.into_iter());
             let expected = meant.map_or_else(String::new, |name| format!(" (did you mean \"{name}\"?)"));
             if said != expected {
-                failures += &format!("{written}:{said}\n");
+                failures.push(format!("{written}:{said}"));
             }
         }
-        assert!(failures.is_empty(), "{failures}");
+        assert!(failures.is_empty(), "{failures:#?}");
     }
 }

@@ -1,5 +1,7 @@
 //! The files of a site, counted by what they are.
 
+use std::path::Path;
+
 use crate::files::{self, Files};
 
 /// What a file is: its name for programs, and in words for one and for several.
@@ -44,5 +46,5 @@ pub fn count(files: &Files) -> Vec<(Kind, usize)> {
 
 fn of(path: &str) -> Option<Kind> {
     let known = KINDS.into_iter().find(|(start, _)| path.starts_with(start)).map(|(_, kind)| kind);
-    known.or_else(|| path.rsplit('/').next()?.ends_with(".yaml").then_some(RULE))
+    known.or_else(|| Path::new(path).extension().is_some_and(|ending| ending == "yaml").then_some(RULE))
 }

@@ -28,12 +28,16 @@ fn write((key, tree): (&str, &Tree), said: &mut String) {
     match tree {
         Tree::Mapping(_) => {
             said.push('{');
-            in_order(tree).into_iter().for_each(|member| write(member, said));
+            for member in in_order(tree) {
+                write(member, said);
+            }
             said.push('}');
         }
         Tree::List(items) => {
             said.push('[');
-            items.iter().for_each(|item| write(("", item), said));
+            for item in items {
+                write(("", item), said);
+            }
             said.push(']');
         }
         plain => {

@@ -21,9 +21,9 @@ fn collect(tree: &Tree, path: String, line: u64, found: &mut Vec<(String, u64)>)
         Tree::Number(_) => found.push((path, line)),
         Tree::List(items) => items.iter().for_each(|item| collect(item, path.clone(), line, found)),
         Tree::Mapping(members) => {
-            members.iter().for_each(|member| {
+            for member in members {
                 collect(&member.value, format!("{path}.{}", member.key), member.line, found);
-            });
+            }
         }
         _ => {}
     }

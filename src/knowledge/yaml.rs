@@ -201,13 +201,13 @@ mod tests {
             ("訳:\n  \"日本語\": a\n", "訳.日本語", Some(2)),
             ("? when\n: ? er\n  : [negative]\n", "when.er", Some(2)),
         ];
-        let mut failures = String::new();
+        let mut failures = Vec::new();
         for (text, path, expected) in rows {
             let got = Tree::read("rule.yaml", text).ok().and_then(|tree| tree.line(path));
             if got != expected {
-                failures += &format!("{text:?}, {path}: {got:?}, not {expected:?}\n");
+                failures.push(format!("{text:?}, {path}: {got:?}, not {expected:?}"));
             }
         }
-        assert!(failures.is_empty(), "{failures}");
+        assert!(failures.is_empty(), "{failures:#?}");
     }
 }

@@ -119,16 +119,16 @@ mod tests {
             ("id: a\nname: \"a\n  b\ntests: []\n", 2, "no YAML"),
             ("id: a\r\nname: {en: a, ja: あ}\r\ntests: []\r\nnotes: b\r\n", 4, "unknown field \"notes\""),
         ];
-        let mut failures = String::new();
+        let mut failures = Vec::new();
         for (text, expected, said) in rows {
             let text = format!("{text}{GOOD}");
             let cause = serde_saphyr::from_str::<Assay>(&text).unwrap_err();
             let mistake = unreadable("assay.yaml", &text, &cause);
             if mistake.line != Some(expected) || !mistake.message.contains(said) {
-                failures += &format!("{text:?}: {:?} {}, not {expected} {said}\n", mistake.line, mistake.message);
+                failures.push(format!("{text:?}: {:?} {}, not {expected} {said}", mistake.line, mistake.message));
             }
         }
-        assert!(failures.is_empty(), "{failures}");
+        assert!(failures.is_empty(), "{failures:#?}");
     }
 
     /// An alias in the wrong place is wrong there; what stands beside a merged mapping, where it stands.

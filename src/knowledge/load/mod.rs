@@ -76,7 +76,7 @@ pub fn read(files: &Files) -> (Written, Vec<Diagnostic>) {
     written.concepts = concepts.map(str::to_owned).collect();
     // The diseases first: the folders of rules are called after them.
     for (path, text) in files.iter().filter(|(path, _)| path.starts_with("knowledge/diseases/") && has_ending(path)) {
-        file(path, text, &mut written.diseases, &mut written.unread, &mut found);
+        file(path, text.clone(), &mut written.diseases, &mut written.unread, &mut found);
     }
     let in_scope = written.diseases.iter().map(|file| &file.item).filter(|disease| disease.prefix().is_some());
     let diseases: BTreeSet<String> = in_scope.map(|disease| disease.id.value.clone()).collect();
@@ -106,11 +106,11 @@ pub fn read(files: &Files) -> (Written, Vec<Diagnostic>) {
                 }
                 Err(cause) => found.push(mistake::unreadable(path, text, &cause)),
             },
-            "sources" => file(path, text, sources, unread, &mut found),
-            "drugs" => file(path, text, drugs, unread, &mut found),
-            "assays" => file(path, text, assays, unread, &mut found),
+            "sources" => file(path, text.clone(), sources, unread, &mut found),
+            "drugs" => file(path, text.clone(), drugs, unread, &mut found),
+            "assays" => file(path, text.clone(), assays, unread, &mut found),
             "diseases" => {}
-            rules_of if is_of_rules(rules_of) => file(path, text, rules, unread, &mut found),
+            rules_of if is_of_rules(rules_of) => file(path, text.clone(), rules, unread, &mut found),
             _ if !has_ending(path) => {}
             _ => {
                 let message = format!("\"{folder}\" is no folder of the knowledge");
@@ -129,16 +129,16 @@ fn has_ending(path: &str) -> bool {
 
 fn file<T: DeserializeOwned>(
     path: &str,
-    text: &Cow<'static, str>,
+    text: Cow<'static, str>,
     into: &mut Vec<Filed<T>>,
     unread: &mut UnreadFiles,
     found: &mut Vec<Diagnostic>,
 ) {
-    match serde_saphyr::from_str::<T>(text) {
-        Ok(item) => into.push(Filed { file: path.to_owned(), item, text: text.clone(), tree: OnceCell::new() }),
+    match serde_saphyr::from_str::<T>(&text) {
+        Ok(item) => into.push(Filed { file: path.to_owned(), item, text, tree: OnceCell::new() }),
         Err(cause) => {
-            unread.remember(path, &Tree::of(text));
-            found.push(mistake::unreadable(path, text, &cause));
+            unread.remember(path, &Tree::of(&text));
+            found.push(mistake::unreadable(path, &text, &cause));
         }
     }
 }
