@@ -14,6 +14,7 @@ pub mod criteria;
 pub mod criterion_parts;
 pub mod disease;
 pub mod drug;
+mod fingerprint;
 pub mod ids;
 mod load;
 pub mod measurement;

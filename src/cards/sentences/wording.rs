@@ -253,9 +253,9 @@ sentences! {
     /// Who has read the rules of a card as a clinician.
     review: Review {
         not_reviewed;
-        reviewed(names, date);
+        reviewed(names, date, version);
         rules_not_reviewed(rules);
-        rules_reviewed(names, date, rules);
+        rules_reviewed(names, date, version, rules);
     }
 
     /// Buttons, and what each of them does.
