@@ -138,7 +138,7 @@ fn plain(marker: Marker, said: &Said, context: &Context) -> Vec<(Marker, Value)>
             value.map(|value| (marker, value)).into_iter().collect()
         }
         Marker::Lvef | Marker::Neutrophils | Marker::Glucose | Marker::BodyWeight | Marker::BodyHeight => {
-            vec![(marker, measurement::value(marker, said))]
+            vec![(marker, measurement::read_measurement(context.reader.measures, marker, said))]
         }
         Marker::Ugt1a1 => vec![(marker, genotype(said, context))],
         Marker::ChestCt
