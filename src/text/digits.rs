@@ -23,10 +23,10 @@ impl Digits {
 
 /// The digits a text begins with; letters that go on with them make a word of both.
 pub fn read(text: &str) -> Option<Digits> {
-    if let Some((length, number)) = japanese(text) {
-        return Some(Digits { length, value: Some(number) });
-    }
     let bytes = text.as_bytes();
+    if bytes.first().is_some_and(|first| !first.is_ascii()) {
+        return japanese(text).map(|(length, number)| Digits { length, value: Some(number) });
+    }
     let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
     let is_point = |at: usize| matches!(bytes.get(at), Some(b'.' | b','));
     let starts = is_digit(0) || (bytes.first() == Some(&b'.') && is_digit(1));
@@ -62,7 +62,9 @@ fn japanese(text: &str) -> Option<(usize, Decimal)> {
     const DIGITS: [char; 10] = ['〇', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
     const COUNTERS: [&str; 12] =
         ["+", "%", "個", "点", "パーセント", "以上", "以下", "未満", "を超え", "に満たない", "プラス", "コピー"];
-    let is_numeral = |character: char| DIGITS.contains(&character) || matches!(character, '十' | '百');
+    let is_numeral = |character: char| {
+        matches!(character, '〇' | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百')
+    };
     if !text.starts_with(is_numeral) {
         return None;
     }
@@ -85,8 +87,11 @@ fn japanese(text: &str) -> Option<(usize, Decimal)> {
 
 /// The length of a date at the start of a text: `2026-05-01`, `2026/5`, `2026年5月1日`, `2026年`.
 pub fn date(text: &str) -> Option<usize> {
+    if !text.starts_with(['1', '2']) {
+        return None;
+    }
     let year = text.get(..4)?;
-    if !year.starts_with(['1', '2']) || !year.bytes().all(|byte| byte.is_ascii_digit()) {
+    if !year.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
     let mut length = 4;

@@ -13,8 +13,10 @@ pub mod normal;
 mod number;
 mod piece;
 mod reading;
+mod script;
 pub mod segment;
 pub mod span;
+mod trie;
 pub mod vocabulary;
 
 pub use reading::Reading;

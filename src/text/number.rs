@@ -15,7 +15,13 @@ pub fn spans(tokens: &[Token]) -> Vec<Span> {
     let mut spans = Vec::with_capacity(tokens.len());
     let mut at = 0;
     while let Some(token) = tokens.get(at) {
-        let (what, length) = match number(tokens, at) {
+        let begins_number = matches!(
+            token.kind,
+            Kind::Digits(_)
+                | Kind::Sign('~')
+                | Kind::Known(Meaning::Between | Meaning::Approximately | Meaning::Comparator(..))
+        );
+        let (what, length) = match begins_number.then(|| number(tokens, at)).flatten() {
             Some((number, next)) => (number, next - at),
             None => (word(tokens, at, *token), 1),
         };
@@ -31,9 +37,9 @@ pub fn spans(tokens: &[Token]) -> Vec<Span> {
 
 /// What a token is that is no part of a number.
 fn word(tokens: &[Token], at: usize, token: Token) -> What {
-    let before = at.checked_sub(1).and_then(|before| tokens.get(before)).map(|token| token.kind);
-    let after = tokens.get(at + 1).map(|token| token.kind);
+    let before = || at.checked_sub(1).and_then(|before| tokens.get(before)).map(|token| token.kind);
     let is_digits = |kind| matches!(kind, Some(Kind::Digits(_)));
+    let is_beside_digits = || is_digits(before()) || is_digits(tokens.get(at + 1).map(|token| token.kind));
     match token.kind {
         Kind::Digits(_) | Kind::Unknown => What::Unknown,
         Kind::Date => What::Date,
@@ -45,11 +51,11 @@ fn word(tokens: &[Token], at: usize, token: Token) -> What {
             Meaning::Comparator(..) | Meaning::Approximately | Meaning::Between | Meaning::Unit(_) => {
                 if token.concept.is_some() { What::Concept } else { What::Unknown }
             }
-            Meaning::To | Meaning::OutOf if is_digits(before) || is_digits(after) => What::Unknown,
+            Meaning::To | Meaning::OutOf if is_beside_digits() => What::Unknown,
             Meaning::To | Meaning::OutOf => What::Joiner(Joiner::To),
             Meaning::Answer(answer) => What::Answer(answer),
             Meaning::Letter(answer) => {
-                let is_asked = matches!(before, Some(Kind::Sign(':' | '?' | '=' | '(')));
+                let is_asked = matches!(before(), Some(Kind::Sign(':' | '?' | '=' | '(')));
                 let is_alone = tokens.len() == 1;
                 if is_asked || is_alone { What::Answer(answer) } else { What::Unknown }
             }
@@ -67,6 +73,9 @@ fn word(tokens: &[Token], at: usize, token: Token) -> What {
 
 /// A sign: "+" and "-" at the end of an item are answers, a question mark that nobody answers is a doubt.
 fn mark(tokens: &[Token], at: usize, sign: char) -> What {
+    if !matches!(sign, '+' | '-' | '<' | '>' | '*' | '!' | '?') {
+        return What::Punctuation(sign);
+    }
     let after = tokens.get(at + 1).map(|token| token.kind);
     let before = at.checked_sub(1).and_then(|before| tokens.get(before)).map(|token| token.kind);
     let is_end =
