@@ -176,10 +176,13 @@ fn denial(own: &[Span], answered: Option<Result<bool, super::boxes::TickFault>>)
     let (mut before, mut after) = (head.iter(), tail.iter().skip(1));
     let is_answer = head.last().is_some_and(|span| matches!(span.what, What::Punctuation(_)));
     let goes_on = tail.get(1).is_some_and(|span| !matches!(span.what, What::Punctuation(_)));
+    // "Positive staining was not": what follows is cut off.
+    let says_more = tail.iter().skip(1).any(|span| !matches!(span.what, What::Punctuation(_)));
+    let is_cut = side == Some(Side::Before) && !says_more && !is_answer;
     // "Positive no staining": of what is it said?
     let is_between = before.any(Span::is_result) && goes_on && !is_answer && side != Some(Side::After);
     let reaches = side != Some(Side::After) && after.any(Span::is_matter);
-    (if is_between { Denied::Unclear } else { Denied::Yes }, reaches)
+    (if is_between || is_cut { Denied::Unclear } else { Denied::Yes }, reaches)
 }
 
 /// "No c.5946delT (pathogenic)": what stands in the bracket may be denied with the rest. A number or a "negative" there is
@@ -191,8 +194,22 @@ fn is_tangled(own: &[Span]) -> bool {
 
 /// "0-1+ negative, 2+ equivocal, 3+ positive": three values, each with its meaning, and no name of what was examined.
 fn mark_legends(spans: &[Span], drafts: &[Piece], clauses: &mut [Clause]) {
+    for clause in &mut *clauses {
+        let own = spans.get(clause.spans.clone()).unwrap_or_default();
+        // "3+ = complete membrane staining in > 10 %"
+        let describes = own.iter().any(|span| matches!(span.what, What::Staining | What::Degree));
+        let is_equated = own.get(1).is_some_and(|span| span.is_punctuation(&['=']));
+        clause.context.is_definition |=
+            describes && is_equated && own.first().is_some_and(|span| span.number().is_some());
+    }
     let explains = |clause: &Clause| {
         let own = spans.get(clause.spans.clone()).unwrap_or_default();
+        // "IC1 1-4 %": a category and its bounds.
+        if own.first().is_some_and(|span| span.what == What::Concept && span.is_result())
+            && own.get(1).is_some_and(|span| span.number().is_some())
+        {
+            return Some(false);
+        }
         let starts = own.first().is_some_and(|span| span.number().is_some());
         let answers = own.iter().filter_map(Span::answer).filter(|answer| !matches!(answer, Answer::Yes | Answer::No));
         let is_equated = own.get(1).is_some_and(|span| span.is_punctuation(&['=']));

@@ -85,6 +85,25 @@ fn japanese(text: &str) -> Option<(usize, Decimal)> {
     Some((numerals.len(), Decimal::from(total + digit.unwrap_or(0))))
 }
 
+/// The length of one star allele, or of two with a slash between, at the start of a text: `*28`, `*6/*28`, `*1/28`.
+pub fn star_alleles(text: &str) -> Option<usize> {
+    let star = |text: &str| Some(1 + usize::from(text.strip_prefix('*')?.starts_with(' ')));
+    let number = |from: usize| {
+        let tail = text.get(from..)?;
+        let digits = tail.bytes().take_while(u8::is_ascii_digit).count();
+        let goes_on = tail.get(digits..)?.starts_with(|c: char| c.is_ascii_alphabetic());
+        ((1..=2).contains(&digits) && !goes_on).then_some(from + digits)
+    };
+    let first = number(star(text)?)?;
+    let rest = text.get(first..)?;
+    let slash = [" / ", "/ ", " /", "/"].iter().find(|slash| rest.starts_with(**slash));
+    let second = slash.and_then(|slash| {
+        let from = first + slash.len();
+        number(from + star(text.get(from..)?).unwrap_or(0))
+    });
+    Some(second.unwrap_or(first))
+}
+
 /// The length of a date at the start of a text: `2026-05-01`, `2026/5`, `2026年5月1日`, `2026年`.
 pub fn date(text: &str) -> Option<usize> {
     if !text.starts_with(['1', '2']) {
@@ -147,6 +166,22 @@ mod tests {
         }
         for text in ["三重陰性", "一部", "x", ".", ""] {
             assert!(read(text).is_none(), "{text}");
+        }
+    }
+
+    #[test]
+    fn star_alleles_are_no_signs() {
+        for (text, length) in [
+            ("*28", Some(3)),
+            ("*6/*28 x", Some(6)),
+            ("*1/28", Some(5)),
+            ("* 6 / * 28", Some(10)),
+            ("*1/*2a", Some(2)),
+            ("*2a", None),
+            ("**", None),
+            ("28", None),
+        ] {
+            assert_eq!(star_alleles(text), length, "{text}");
         }
     }
 

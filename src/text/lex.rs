@@ -82,6 +82,10 @@ impl Words<'_> {
             return token(at + date, Kind::Date, None);
         }
         let hit_end = hit.map_or(0, |hit| hit.place.to);
+        if let Some(length) = digits::star_alleles(rest).filter(|length| at + length > hit_end) {
+            let named = Concept { id: Concept::OF_VOCABULARY, is_result: true };
+            return token(at + length, Kind::Concept, Some(named));
+        }
         let mention_end = mention.map_or(0, |mention| mention.place.to);
         if mention_end > hit_end.max(digits_end) {
             return token(mention_end, Kind::Concept, mention.map(|mention| mention.concept));
@@ -90,8 +94,10 @@ impl Words<'_> {
             mention.filter(|mention| mention.place.to == hit_end.max(digits_end)).map(|mention| mention.concept);
         if let Some(hit) = hit.filter(|hit| hit.place.to > digits_end) {
             return match hit.meaning {
-                Meaning::Name | Meaning::Result => {
-                    let named = Concept { id: Concept::OF_VOCABULARY, is_result: hit.meaning == Meaning::Result };
+                Meaning::Name | Meaning::Result | Meaning::PositiveResult => {
+                    let is_positive = hit.meaning == Meaning::PositiveResult;
+                    let id = if is_positive { Concept::POSITIVE_RESULT } else { Concept::OF_VOCABULARY };
+                    let named = Concept { id, is_result: hit.meaning != Meaning::Name };
                     token(hit.place.to, Kind::Concept, concept.or(Some(named)))
                 }
                 meaning => token(hit.place.to, Kind::Known(meaning), concept),

@@ -13,6 +13,7 @@ pub mod normal;
 mod number;
 mod piece;
 mod reading;
+mod restated;
 mod script;
 pub mod segment;
 pub mod span;
@@ -20,4 +21,5 @@ mod trie;
 pub mod vocabulary;
 
 pub use reading::Reading;
+pub use restated::restated;
 pub use vocabulary::Vocabulary;

@@ -62,7 +62,9 @@ fn word(tokens: &[Token], at: usize, token: Token) -> What {
             Meaning::Trigger(trigger) => What::Trigger(trigger),
             Meaning::Mark(mark) => What::Mark(mark),
             Meaning::Harmless => What::Harmless,
-            Meaning::Name | Meaning::Result => What::Concept,
+            Meaning::Degree => What::Degree,
+            Meaning::Ish => What::Ish,
+            Meaning::Name | Meaning::Result | Meaning::PositiveResult => What::Concept,
             Meaning::Staining => What::Staining,
             Meaning::And => What::Joiner(Joiner::And),
             Meaning::Or => What::Joiner(Joiner::Or),
@@ -87,6 +89,7 @@ fn mark(tokens: &[Token], at: usize, sign: char) -> What {
         }
         '-' if is_end && (follows || tokens.len() == 1) => What::Answer(Answer::Minus),
         '<' | '>' | '+' | '*' | '!' => What::Unknown,
+        '-' if is_minus(tokens, at) => What::Unknown,
         '?' if !matches!(
             after,
             Some(Kind::Known(Meaning::Answer(_) | Meaning::Letter(_) | Meaning::Trigger(_) | Meaning::Mark(_)))
@@ -96,6 +99,14 @@ fn mark(tokens: &[Token], at: usize, sign: char) -> What {
         }
         _ => What::Punctuation(sign),
     }
+}
+
+/// "CPS -5": a sign right before digits, with a space before it.
+fn is_minus(tokens: &[Token], at: usize) -> bool {
+    let place = |at: Option<usize>| at.and_then(|at| tokens.get(at)).map(|token| (token.place, token.kind));
+    let (Some((sign, _)), Some((next, Kind::Digits(_)))) = (place(Some(at)), place(Some(at + 1))) else { return false };
+    let is_joined = place(at.checked_sub(1)).is_some_and(|(before, _)| before.to == sign.from);
+    sign.to == next.from && !is_joined
 }
 
 /// One side of a number: digits with what stands right at them.
@@ -146,6 +157,16 @@ fn number(tokens: &[Token], at: usize) -> Option<(What, usize)> {
         Edge::Tangled(next) => return Some((What::Unknown, next)),
     };
     let after = first.next;
+    // "9 5 %": torn digits. "2015": a year, or nobody's value.
+    let is_plain = first.unit.is_none() && first.relation.is_none() && !first.has_plus;
+    if is_plain && matches!(kind(after), Some(Kind::Digits(_))) {
+        let torn = tokens.get(after..).unwrap_or_default();
+        let digits = torn.iter().take_while(|token| matches!(token.kind, Kind::Digits(_))).count();
+        return Some((What::Unknown, after + digits));
+    }
+    if is_plain && first.at.scale() == 0 && first.at >= Decimal::from(1900) && first.at <= Decimal::from(2100) {
+        return Some((What::Unknown, after));
+    }
     if let Some(number) = fraction(tokens, &first) {
         return Some(number);
     }
