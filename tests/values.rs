@@ -11,9 +11,9 @@ use crate::support::command;
 use crate::support::table;
 
 /// Ordinary results that must be read.
-const READ: usize = 459;
+const READ: usize = 563;
 /// Near misses that must not be read as a result.
-const HELD: usize = 492;
+const HELD: usize = 572;
 
 mod properties;
 

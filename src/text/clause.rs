@@ -60,6 +60,8 @@ pub fn clauses(spans: &[Span], lists: &[TickList]) -> Vec<Clause> {
     let mut clauses: Vec<Clause> = Vec::with_capacity(drafts.len());
     let mut outside = Context::default();
     let mut last = (Context::default(), Denied::No, false);
+    // Of the clause before only a name is denied: "not HER2 (2+)".
+    let mut denies_name = false;
     for draft in &drafts {
         let own = spans.get(draft.spans.clone()).unwrap_or_default();
         if draft.before == Break::Open {
@@ -73,9 +75,14 @@ pub fn clauses(spans: &[Span], lists: &[TickList]) -> Vec<Clause> {
         let goes_on = matches!(draft.before, Break::Or) || (draft.before.is_soft() && !is_stated);
         if goes_on && last.2 && denied == Denied::No {
             denied = last.1;
-        } else if draft.before == Break::Open && last.2 && denied == Denied::No && is_tangled(own) {
+        } else if draft.before == Break::Open
+            && denied == Denied::No
+            && ((last.2 && is_tangled(own)) || (denies_name && is_stated))
+        {
             denied = Denied::Unclear;
         }
+        let says_something = |span: &Span| span.is_result() || matches!(span.what, What::Staining | What::Unknown);
+        denies_name = denied == Denied::Yes && !own.iter().any(says_something);
         context.is_doubtful |= goes_on && last.0.is_doubtful;
         last = (context, denied, reaches || (goes_on && last.2));
         clauses.push(Clause { spans: draft.spans.clone(), denied, context, ticked: draft.ticked });

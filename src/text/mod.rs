@@ -8,6 +8,7 @@ pub mod boxes;
 pub mod clause;
 mod digits;
 mod lex;
+mod markup;
 pub mod meaning;
 pub mod normal;
 mod number;

@@ -8,6 +8,8 @@ use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::canonical_combining_class;
 
+use super::markup::{entity, tag};
+
 /// A text in normal form.
 #[derive(Debug, Clone)]
 pub struct Normal<'t> {
@@ -231,49 +233,6 @@ fn is_mark(character: char) -> bool {
 /// Circled numbers mark items of a list and are no numbers; Japanese letters and points have nothing to fold.
 fn is_kept(character: char) -> bool {
     matches!(character, '、' | '。' | '「' | '」' | '【' | '】' | '・' | '①'..='⓿' | '❶'..='➓' | 'ぁ'..='ゖ' | 'ァ'..='ヺ' | '一'..='鿿')
-}
-
-/// The sign of an entity after its `&`, and how long it is; "&amp;lt;" was escaped once too often.
-fn entity(mut rest: &str) -> Option<(char, usize)> {
-    const NAMES: [(&str, char); 11] = [
-        ("lt;", '<'),
-        ("gt;", '>'),
-        ("le;", '≤'),
-        ("ge;", '≥'),
-        ("nbsp;", ' '),
-        ("quot;", '"'),
-        ("plusmn;", '±'),
-        ("ndash;", '-'),
-        ("mdash;", '-'),
-        ("times;", '×'),
-        ("micro;", 'μ'),
-    ];
-    let before = rest.len();
-    while let Some(inner) = rest.strip_prefix("amp;") {
-        rest = inner;
-    }
-    let escaped = before - rest.len();
-    if let Some((name, sign)) = NAMES.iter().find(|(name, _)| rest.starts_with(name)) {
-        return Some((*sign, escaped + name.len()));
-    }
-    if let Some(digits) = rest.strip_prefix('#') {
-        let (code, _) = digits.split_once(';')?;
-        let number = match code.strip_prefix(['x', 'X']) {
-            Some(hexadecimal) => u32::from_str_radix(hexadecimal, 16).ok()?,
-            None => code.parse().ok()?,
-        };
-        return Some((char::from_u32(number)?, escaped + code.len() + 2));
-    }
-    (escaped > 0).then_some(('&', escaped))
-}
-
-/// How long a tag of formatted text is after its `<`, and whether it ends a line.
-fn tag(rest: &str) -> Option<(usize, bool)> {
-    let (inner, _) = rest.split_once('>')?;
-    let name = inner.trim_start_matches('/').trim_end_matches('/').trim();
-    let is = |names: &[&str]| names.iter().any(|known| name.eq_ignore_ascii_case(known));
-    let ends_line = is(&["br", "p", "div", "li", "ul", "ol", "tr", "td"]);
-    (ends_line || is(&["b", "i", "u", "strong", "em", "sup", "sub", "span"])).then_some((inner.len() + 1, ends_line))
 }
 
 #[cfg(test)]
