@@ -54,6 +54,7 @@ fn value(shown: &Shown, frame: &Frame) -> String {
     let words = &frame.wording.value;
     let value = match &shown.finding.value {
         Value::Her2Low => words.her2_low(),
+        Value::EitherReceptor => words.either_receptor(),
         Value::Sign(Sign::Positive) => words.positive(),
         Value::Sign(Sign::Negative) => words.negative(),
         Value::Sign(Sign::Equivocal) => words.equivocal(),

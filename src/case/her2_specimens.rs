@@ -9,6 +9,7 @@ use super::finding::{Finding, Value};
 use super::her2::{Her2Class, Her2Results, classify};
 use super::marker::Marker;
 use super::specimen::{Origin, Specimen};
+use super::unread::UnreadValue;
 
 /// One specimen with its class.
 #[derive(Debug, Clone, PartialEq)]
@@ -68,6 +69,8 @@ fn results<'c>(findings: impl Iterator<Item = &'c Finding>) -> Her2Results {
     let mut results = Her2Results::default();
     for finding in findings {
         let agreed = match (finding.marker, &finding.value) {
+            // An ISH that came to no result is none.
+            (Marker::Her2Ish, Value::Unreadable(UnreadValue::NotEvaluable(_))) => true,
             (_, Value::Unreadable(_)) => {
                 results.unreadable = true;
                 true

@@ -60,13 +60,32 @@ impl Case {
         self.put_in_order();
     }
 
-    /// What is dated later has not happened yet: shown, never used. What has ended is over, whatever its status says.
-    fn see_from(&mut self, AsOf { date: as_of, renewed_within, forgotten_after }: AsOf) {
-        let later = |date: Option<PartialDate>| date.and_then(PartialDate::earliest).is_some_and(|date| date > as_of);
+    /// What is dated later has not happened yet: shown, never used. What is dated later than today cannot have happened:
+    /// its date is mistyped, and the marker stays open. What has ended is over, whatever its status says.
+    fn see_from(&mut self, AsOf { date: as_of, today, renewed_within, forgotten_after }: AsOf) {
+        let after = |day: time::Date, date: Option<PartialDate>| {
+            date.and_then(PartialDate::earliest).is_some_and(|date| date > day)
+        };
+        let later = |date| after(as_of, date);
+        let is_mistyped = |date| later(date) && after(today, date);
         for finding in self.findings.iter_mut().filter(|finding| finding.is_used() && later(finding.source.date)) {
-            finding.usage = finding::Usage::Shown(finding::Why::FutureDate);
+            if !is_mistyped(finding.source.date) {
+                finding.usage = finding::Usage::Shown(finding::Why::FutureDate);
+                continue;
+            }
+            let found = unread::UnreadValue::FutureDate(finding.shown_value());
+            let why = Blindness::Unreadable(Unread::Value(finding.marker, found.clone()));
+            self.blind_spots.push(BlindSpot { place: Place::of_reference(&finding.source.reference), why });
+            finding.value = finding::Value::Unreadable(found);
         }
         self.patient.death = self.patient.death.filter(|death| !later(death.date));
+        // A drug that was given on a day to come was given, and nobody knows when.
+        let was_given = |it: &Exposure| it.course == Course::Past || (it.course == Course::Running && !it.is_prescribed());
+        for exposure in self.exposures.iter_mut().filter(|it| was_given(it) && is_mistyped(it.start)) {
+            let why = Blindness::Unreadable(Unread::FutureDate);
+            self.blind_spots.push(BlindSpot { place: Place::of_reference(&exposure.reference), why });
+            (exposure.start, exposure.end, exposure.setting) = (None, None, therapy::Setting::Unstated);
+        }
         self.exposures.retain(|exposure| !later(exposure.start));
         let stated = self.exposures.clone();
         for exposure in self.exposures.iter_mut().filter(|exposure| exposure.course == Course::Running) {
@@ -113,6 +132,8 @@ impl Case {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AsOf {
     pub date: time::Date,
+    /// The day of the calendar: what is dated between `date` and it is only not seen yet, what is dated after it is wrong.
+    pub today: time::Date,
     /// A prescription that ended so long ago may be about to be renewed.
     pub renewed_within: Duration,
     /// A prescription without end that is older leaves open whether it is still taken.

@@ -3,6 +3,8 @@
 //! It deliberately knows no resource and no reader of a marker: those say what a value means, this says whether its words
 //! were plain.
 
+use rust_decimal::Decimal;
+
 use super::number::Number;
 use crate::case::finding::{IhcScore, Sign, Value};
 use crate::case::interval::Interval;
@@ -22,6 +24,8 @@ pub struct Sureness {
     is_denied: bool,
     /// There are boxes to tick; what stands at an empty one was not said.
     pub has_boxes: bool,
+    /// There are lists of boxes, whether or not it is sure which box belongs to which item.
+    pub has_lists: bool,
     /// An ISH test is to come.
     waits_for_ish: bool,
     /// The answer of a control stands beside the result.
@@ -34,13 +38,16 @@ pub struct Sureness {
     ticked_positive: bool,
     /// The numbers as said, with their comparators, and whether a plus follows.
     numbers: Vec<(Interval, bool)>,
+    /// Those of them that are only near ("about 10").
+    approximate: Vec<Interval>,
 }
 
 impl Sureness {
     /// Reads the words of a value.
     pub fn of(text: &str, vocabulary: &Vocabulary) -> Self {
         let reading = Reading::of(text, vocabulary, &NoConcepts);
-        let mut sureness = Self { is_unsure: !reading.is_understood(), ..Self::default() };
+        let has_lists = !reading.tick_lists().is_empty();
+        let mut sureness = Self { is_unsure: !reading.is_understood(), has_lists, ..Self::default() };
         for clause in reading.clauses() {
             sureness.add(clause, reading.part(&clause.spans), reading.normal());
         }
@@ -64,6 +71,8 @@ impl Sureness {
         let numbers = own.iter().filter_map(Span::number).map(|number| (number.interval, number.has_plus));
         let before = self.numbers.len();
         self.numbers.extend(numbers);
+        let near = own.iter().filter_map(Span::number).filter(|number| number.is_approximate);
+        self.approximate.extend(near.map(|number| number.interval));
         let has_number = self.numbers.len() > before;
         let is_denied = clause.denied != Denied::No;
         let (plain, context) = (Context::default(), clause.context);
@@ -112,11 +121,29 @@ impl Sureness {
         let is_counted = matches!(value, Value::Number(_) | Value::Score(..) | Value::Ihc(_));
         let is_equivocal = matches!(value, Value::Ihc(IhcScore::Two) | Value::Sign(Sign::Equivocal));
         !self.is_unsure
+            && !self.is_too_near(marker, value)
             && self.agrees(marker, said, value)
             && (!self.is_denied || is_negative(value))
             && (!self.has_control || is_counted)
             && (!self.waits_for_ish || is_equivocal)
             && (!self.has_unticked || is_negative(value) == self.ticked_negative)
+    }
+
+    /// "About 10" may be on either side of a line at 10. A number far from the lines of its marker may be near.
+    fn is_too_near(&self, marker: Marker, value: &Value) -> bool {
+        let (Value::Number(interval) | Value::Score(_, interval)) = value else { return false };
+        if !self.approximate.contains(interval) {
+            return false;
+        }
+        let Some(at) = interval.low.or(interval.high).map(|bound| bound.at) else { return false };
+        let half = at / Decimal::TWO;
+        let around = |at: Decimal| receptor::possible(&Value::Number(Interval::exactly(at)));
+        match marker {
+            Marker::Er | Marker::Pgr => around(half) != around(at + half),
+            Marker::PdL1 => lines_between(half, at + half),
+            Marker::Her2Ratio | Marker::Her2Copies => true,
+            _ => false,
+        }
     }
 
     /// The reader of the marker took from the words what they say.
@@ -133,6 +160,11 @@ impl Sureness {
             _ => true,
         }
     }
+}
+
+/// A line that a PD-L1 score is held against lies between.
+fn lines_between(low: Decimal, high: Decimal) -> bool {
+    [1, 5, 10, 20, 50].into_iter().map(Decimal::from).any(|line| low <= line && line <= high)
 }
 
 /// The same digits, whatever the words around them.

@@ -147,6 +147,7 @@ sentences! {
         negative;
         equivocal;
         her2_low;
+        either_receptor;
     }
 
     /// Why a finding was not used.
@@ -205,6 +206,9 @@ sentences! {
         no_subject;
         two_versions;
         of_relative;
+        withdrawn_report;
+        future_date;
+        code_not_used(finding);
         no_code;
         code;
         part_of_code;
@@ -232,6 +236,8 @@ sentences! {
         value_status;
         report_text;
         no_significance;
+        not_evaluable(words);
+        value_of_a_future_date(value);
         of_which_cancer(cancers);
     }
 

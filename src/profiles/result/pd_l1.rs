@@ -6,6 +6,7 @@ use regex::Regex;
 use rust_decimal::Decimal;
 
 use super::context::Context;
+use super::no_result::no_result;
 use super::value::Said;
 use crate::case::finding::{Score, Sign, Value};
 use crate::case::interval::Interval;
@@ -14,6 +15,9 @@ use crate::profiles::number::Number;
 
 /// The scores a PD-L1 value states.
 pub fn values(said: &Said, context: &Context) -> Vec<Value> {
+    if let Some(none) = no_result(said, &[]) {
+        return vec![none];
+    }
     let numbers: Vec<&Number> = said.numbers.iter().collect();
     if said.words.iter().any(|text| is_taken_back(&normal(text))) {
         return vec![said.unreadable()];
