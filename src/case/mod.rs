@@ -80,7 +80,8 @@ impl Case {
         }
         self.patient.death = self.patient.death.filter(|death| !later(death.date));
         // A drug that was given on a day to come was given, and nobody knows when.
-        let was_given = |it: &Exposure| it.course == Course::Past || (it.course == Course::Running && !it.is_prescribed());
+        let was_given =
+            |it: &Exposure| it.course == Course::Past || (it.course == Course::Running && !it.is_prescribed());
         for exposure in self.exposures.iter_mut().filter(|it| was_given(it) && is_mistyped(it.start)) {
             let why = Blindness::Unreadable(Unread::FutureDate);
             self.blind_spots.push(BlindSpot { place: Place::of_reference(&exposure.reference), why });

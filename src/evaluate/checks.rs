@@ -17,10 +17,7 @@ pub fn of<'k>(situation: &Situation<'k>, drug: DrugId) -> impl Iterator<Item = &
 pub fn judged<'k>(rule: &Rule, situation: &Situation<'k>) -> Judged<'k> {
     let when = criteria::judge(situation, &rule.when);
     // What endangers a patient does so at any stage.
-    if is_danger(rule) && when.verdict == Verdict::Met {
-        return when;
-    }
-    population::judge(situation, &rule.population, None).and(when)
+    if is_danger(rule) { when } else { population::judge(situation, &rule.population, None).and(when) }
 }
 
 /// A safety rule that stops an order.

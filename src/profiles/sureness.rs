@@ -10,9 +10,11 @@ use crate::case::finding::{IhcScore, Sign, Value};
 use crate::case::interval::Interval;
 use crate::case::marker::Marker;
 use crate::case::receptor::{self, Receptor};
+use crate::text::boxes::TickFault;
 use crate::text::clause::{Clause, Context, Denied};
 use crate::text::meaning::Answer;
 use crate::text::span::{NoConcepts, Span, What};
+use crate::text::ticked::ticked;
 use crate::text::{Reading, Vocabulary};
 
 /// What holds of the words of a value for any marker.
@@ -24,8 +26,8 @@ pub struct Sureness {
     is_denied: bool,
     /// There are boxes to tick; what stands at an empty one was not said.
     pub has_boxes: bool,
-    /// There are lists of boxes, whether or not it is sure which box belongs to which item.
-    pub has_lists: bool,
+    /// The words with the ticked items in place of their boxes, where they have such.
+    pub ticked: Option<Result<String, TickFault>>,
     /// An ISH test is to come.
     waits_for_ish: bool,
     /// The answer of a control stands beside the result.
@@ -46,8 +48,7 @@ impl Sureness {
     /// Reads the words of a value.
     pub fn of(text: &str, vocabulary: &Vocabulary) -> Self {
         let reading = Reading::of(text, vocabulary, &NoConcepts);
-        let has_lists = !reading.tick_lists().is_empty();
-        let mut sureness = Self { is_unsure: !reading.is_understood(), has_lists, ..Self::default() };
+        let mut sureness = Self { is_unsure: !reading.is_understood(), ticked: ticked(&reading), ..Self::default() };
         for clause in reading.clauses() {
             sureness.add(clause, reading.part(&clause.spans), reading.normal());
         }
@@ -146,6 +147,13 @@ impl Sureness {
         }
     }
 
+    /// The words list the scores of HER2 there are.
+    fn is_scale(&self) -> bool {
+        let is_listed =
+            |score: i32| self.numbers.iter().any(|(number, _)| number.exact() == Some(Decimal::from(score)));
+        (0..=3).filter(|score| is_listed(*score)).count() > 2
+    }
+
     /// The reader of the marker took from the words what they say.
     pub fn agrees(&self, marker: Marker, said: &[Number], value: &Value) -> bool {
         let has = |interval: &Interval| self.numbers.iter().any(|(number, _)| number == interval);
@@ -153,9 +161,9 @@ impl Sureness {
         let is_numbered = |interval: &Interval| !is_taken(interval) || has(interval);
         match value {
             Value::Number(interval) | Value::Score(_, interval) => is_numbered(interval),
-            // "less than 1+" is no score.
+            // "less than 1+" is no score, and "0・①・2・3" a scale.
             Value::Ihc(_) if marker == Marker::Her2Ihc => {
-                self.numbers.iter().all(|(number, has_plus)| !has_plus || number.exact().is_some())
+                !self.is_scale() && self.numbers.iter().all(|(number, has_plus)| !has_plus || number.exact().is_some())
             }
             _ => true,
         }

@@ -15,6 +15,7 @@ mod piece;
 mod reading;
 pub mod segment;
 pub mod span;
+pub mod ticked;
 pub mod vocabulary;
 
 pub use reading::Reading;

@@ -68,8 +68,7 @@ pub fn case(bundle: &Value) -> Case {
     });
     let chart = Chart { entries: entries.collect(), gaps: Vec::new() };
     let day = time::macros::date!(2026 - 11 - 01);
-    let audience =
-        Audience { language: Language::En, jurisdiction: Jurisdiction::Jp, as_of: day, today: day };
+    let audience = Audience { language: Language::En, jurisdiction: Jurisdiction::Jp, as_of: day, today: day };
     let call = Call {
         hook: if drafts.is_some() { Hook::OrderSign } else { Hook::PatientView },
         draft_orders: drafts.as_ref().map(Tape::root),

@@ -17,7 +17,8 @@ pub fn is_about_another(reader: Reader, node: Node) -> bool {
 }
 
 fn names_another(reader: Reader, text: &str) -> bool {
-    let is_another = |trigger: Option<Trigger>| matches!(trigger, Some(Trigger::Person(whose)) if whose != Whose::Patient);
+    let is_another =
+        |trigger: Option<Trigger>| matches!(trigger, Some(Trigger::Person(whose)) if whose != Whose::Patient);
     text == "RelatedPerson"
         || reader.text_concepts(text).contains(&"subject-relative")
         || reader.clauses(text).is_some_and(|reading| reading.spans().iter().any(|span| is_another(span.trigger())))

@@ -14,6 +14,6 @@ pub fn is_header(reader: Reader, resource: &PatientResource) -> bool {
     let said = value::said(reader, node);
     let name = normal(resource.code.text.unwrap_or_default());
     let is_tick = |text: &String| text.chars().all(|c| !c.is_alphanumeric());
-    let is_name = |text: &String| normal(text) == name || (is_tick(text) && reader.sureness(text).has_lists);
+    let is_name = |text: &String| normal(text) == name || (is_tick(text) && reader.sureness(text).ticked.is_some());
     said.numbers.is_empty() && said.interpretation.is_none() && !said.words.is_empty() && said.words.iter().all(is_name)
 }

@@ -36,7 +36,8 @@ fn both((before, after): (&str, &str), context: &Context) -> Vec<(Marker, Value)
         }
     };
     let (before, after) = (before, part(after));
-    let is_open = !no_result::says_so(&after) && ["pending", "not-done"].iter().any(|answer| after.answers.contains(answer));
+    let is_open =
+        !no_result::says_so(&after) && ["pending", "not-done"].iter().any(|answer| after.answers.contains(answer));
     // "2+, negative by FISH", "2+ with negative ISH": the word stands before the method.
     let says_nothing = sign_of(&after.answers).is_none() && after.numbers.is_empty() && !is_open;
     let clause = last_clause(before).filter(|_| says_nothing).map(|(rest, clause)| (rest, part(clause)));

@@ -80,7 +80,7 @@ pub fn inherited(parents: &[Marker], meaning: &Meaning) -> Vec<Marker> {
 pub fn read<'t>(marker: Marker, said: &Said<'t>, context: &Context<'_, 't>) -> Vec<(Marker, Value)> {
     match ticked::chosen(context.reader, said) {
         Some(Ok(said)) => read_words(marker, &said, context),
-        Some(Err(ticked::Unclear)) => vec![(marker, said.unreadable())],
+        Some(Err(_)) => vec![(marker, said.unreadable())],
         None => match polarity::named(said, context) {
             Some(Ok(named)) => read_words(marker, &named, context),
             Some(Err(open)) => vec![(marker, open)],

@@ -15,7 +15,10 @@ pub fn named<'t>(said: &Said<'t>, context: &Context<'_, 't>) -> Option<Result<Sa
     let reader = context.reader;
     let name = context.code.text?;
     let is_yes_or_no = |answer: &&str| ["present", "positive", "absent", "negative"].contains(answer);
-    if !said.numbers.is_empty() || !said.answers.iter().all(is_yes_or_no) || (said.answers.is_empty() && !says_yes(reader, said)) {
+    if !said.numbers.is_empty()
+        || !said.answers.iter().all(is_yes_or_no)
+        || (said.answers.is_empty() && !says_yes(reader, said))
+    {
         return None;
     }
     let concepts = reader.text_concepts(name);

@@ -13,7 +13,8 @@ use crate::profiles::normal::normal;
 use crate::profiles::number::{Number, numbers};
 
 /// What codes of findings state, as answers of their own markers.
-const STATED: [&str; 6] = ["er-positive", "er-negative", "pgr-positive", "pgr-negative", "her2-positive", "her2-negative"];
+const STATED: [&str; 6] =
+    ["er-positive", "er-negative", "pgr-positive", "pgr-negative", "her2-positive", "her2-negative"];
 
 /// Everything a result's value slots say, unweighed.
 #[derive(Debug, Clone, Default)]
@@ -200,7 +201,8 @@ fn concept<'t>(reader: Reader<'t>, value: Node, slot: &str, said: &mut Said<'t>)
         said.answers.extend(answers.clone());
         said.coded.extend(answers);
         // A code for a finding ("HER2 negative carcinoma") is an answer where its marker is asked.
-        let stated = by_code.iter().filter_map(|name| name.strip_prefix("condition-")).filter(|name| STATED.contains(name));
+        let stated =
+            by_code.iter().filter_map(|name| name.strip_prefix("condition-")).filter(|name| STATED.contains(name));
         said.answers.extend(stated.clone());
         said.coded.extend(stated);
         said.genes.extend(by_code.iter().filter_map(|name| name.strip_prefix("gene-")));
