@@ -44,7 +44,7 @@ fn of<'k>(
         let (verdict, indicator) = match judged.verdict {
             Verdict::Met => (Verdict::NotMet, check.indicator),
             Verdict::Undetermined if lacks_value => (Verdict::Undetermined, Indicator::Info),
-            _ => {
+            Verdict::Undetermined | Verdict::NotMet => {
                 trace.push(Traced { rule, cancer: situation.cancer, judged });
                 continue;
             }

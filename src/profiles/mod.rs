@@ -57,7 +57,7 @@ pub fn read<'c>(
     let mut case = Case { blind_spots: chart.gaps.iter().map(blind_spots::blind_spot).collect(), ..Case::default() };
     let mut subject = Subject::new(patient_id, fhir_server);
     person(chart, &mut subject, &mut case);
-    let mut index = Index::of(chart);
+    let mut index = Index::build(chart);
     let mine = patient_resource::resources(reader, (chart, &index), &subject, &mut case);
     read_diagnoses(reader, &mine, &mut case);
     read_rest(reader, &index, &mine, &mut case);

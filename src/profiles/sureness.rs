@@ -6,10 +6,10 @@
 use rust_decimal::Decimal;
 
 use super::number::Number;
+use crate::case::define::receptor::{Receptor, classify_receptor};
 use crate::case::finding::{IhcScore, Sign, Value};
 use crate::case::interval::Interval;
 use crate::case::marker::Marker;
-use crate::case::receptor::{self, Receptor};
 use crate::text::boxes::TickFault;
 use crate::text::clause::{Clause, Context, Denied};
 use crate::text::meaning::Answer;
@@ -110,7 +110,7 @@ impl Sureness {
                 let is_percent = said.iter().any(|number| number.is_percent() && shares_bound(number, interval));
                 let value = Value::Number(*interval);
                 let contradicts =
-                    is_ticked && self.ticked_positive && receptor::possible(&value) == [Receptor::Negative];
+                    is_ticked && self.ticked_positive && classify_receptor(&value) == [Receptor::Negative];
                 (is_percent && !contradicts).then_some(value)
             }
             _ => None,
@@ -138,7 +138,7 @@ impl Sureness {
         }
         let Some(at) = interval.low.or(interval.high).map(|bound| bound.at) else { return false };
         let half = at / Decimal::TWO;
-        let around = |at: Decimal| receptor::possible(&Value::Number(Interval::exactly(at)));
+        let around = |at: Decimal| classify_receptor(&Value::Number(Interval::exactly(at)));
         match marker {
             Marker::Er | Marker::Pgr => around(half) != around(at + half),
             Marker::PdL1 => lines_between(half, at + half),

@@ -148,6 +148,9 @@ sentences! {
         equivocal;
         her2_low;
         either_receptor;
+        pathogenic;
+        uncertain_significance;
+        benign;
     }
 
     /// Why a finding was not used.

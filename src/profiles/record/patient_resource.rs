@@ -67,7 +67,7 @@ pub fn resources<'c>(
                 Some(Blindness::Unreadable(Unread::WithdrawnReport))
             }
             Whose::Unstated if !entry.patient_limited => Some(Blindness::Unreadable(Unread::NoSubject)),
-            _ => unusable(node),
+            Whose::Theirs | Whose::Unstated => unusable(node),
         };
         if let Some(why) = refusal {
             case.blind_spots.push(BlindSpot { place: name.place(), why });
