@@ -10,6 +10,9 @@ pub(super) fn line(piece: &Piece, frame: &Frame) -> String {
     let rules = piece.rules.iter().chain(&piece.notes).chain(&piece.unasked).copied();
     let groups = by_review(rules);
     let words = &frame.wording.review;
+    if groups.is_empty() && piece.clash.is_some() {
+        return words.not_reviewed().to_owned();
+    }
     let signature = |review: &Review| {
         let names = review.by.join(frame.wording.between.words());
         let date = review.on.map_or_else(|| "–".to_owned(), |on| on.to_string());

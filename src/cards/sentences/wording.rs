@@ -44,6 +44,10 @@ sentences! {
         early_stage(drug, disease);
         no_cancer_read(drug);
         which_cancer(drug);
+        ordered_twice(drug);
+        clash(drug, others, what);
+        still_active(others);
+        given_again(drug, others);
     }
 
     /// Below the summary of a card about one order.
@@ -53,6 +57,8 @@ sentences! {
         criteria_differ;
         not_wrong_but_open;
         indication(title);
+        not_together(what);
+        may_be_over(others, what);
     }
 
     /// The list of therapy options.
@@ -262,8 +268,10 @@ sentences! {
     button: Button {
         order_test(test);
         order(drugs);
-        replace(drugs);
-        remove_draft;
+        replace(gone, come);
+        replace_and_keep(gone, come, kept);
+        remove_and_keep(gone, kept);
+        remove_draft(drug);
         create_draft(drug);
     }
 }
