@@ -196,7 +196,7 @@ pub fn answer(run: &Run, language: Language) -> Value {
 /// As [`answer`], by an engine with other files.
 pub fn answer_by(engine: &Engine, run: &Run, language: Language) -> Value {
     static SERVICES: LazyLock<Vec<Declaration>> = LazyLock::new(|| discovery::declarations().unwrap());
-    let audience = Audience { language, jurisdiction: run.jurisdiction, as_of: TODAY };
+    let audience = Audience { language, jurisdiction: run.jurisdiction, as_of: TODAY, today: TODAY };
     let answer = call::offline(engine, &SERVICES, &run.request.to_string(), audience).unwrap().unwrap();
     serde_json::to_value(answer.response).unwrap()
 }

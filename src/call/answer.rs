@@ -60,6 +60,7 @@ pub fn case_of(engine: &Engine, call: &Call) -> Case {
     let policy = &engine.knowledge.policy;
     let as_of = AsOf {
         date: call.audience.as_of,
+        today: call.audience.today,
         renewed_within: policy.renewed_within(),
         forgotten_after: policy.forgotten_after(),
     };

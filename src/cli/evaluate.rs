@@ -122,7 +122,7 @@ fn of_records(
 
 fn audience(settings: &Settings) -> Audience {
     let Settings { language, jurisdiction, .. } = *settings;
-    Audience { language, jurisdiction, as_of: clock::as_of(settings) }
+    Audience { language, jurisdiction, as_of: clock::as_of(settings), today: clock::today_in(jurisdiction) }
 }
 
 fn answer(engine: &Engine, call: &Call, args: &EvaluateArgs) -> Result<String, Vec<String>> {

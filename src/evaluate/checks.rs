@@ -15,7 +15,14 @@ pub fn of<'k>(situation: &Situation<'k>, drug: DrugId) -> impl Iterator<Item = &
 }
 
 pub fn judged<'k>(rule: &Rule, situation: &Situation<'k>) -> Judged<'k> {
-    population::judge(situation, &rule.population, None).and(criteria::judge(situation, &rule.when))
+    let when = criteria::judge(situation, &rule.when);
+    // What endangers a patient does so at any stage.
+    if is_danger(rule) { when } else { population::judge(situation, &rule.population, None).and(when) }
+}
+
+/// A safety rule that stops an order.
+pub fn is_danger(rule: &Rule) -> bool {
+    rule.check().is_some_and(|check| check.about == About::Safety && check.indicator == Indicator::Critical)
 }
 
 /// Is it a check of safety, as opposed to one of partners, lines or doses?

@@ -16,9 +16,29 @@ pub fn pieces<'k>(
     (order, drug): (&'k Order, DrugId),
     trace: &mut Vec<Traced<'k>>,
 ) -> Vec<Piece<'k>> {
+    of(checks::of(&cancer.situation, drug), cancer, (order, drug), trace)
+}
+
+/// The dangers alone, for an order that is not judged otherwise.
+pub fn dangers<'k>(
+    cancer: &CancerInQuestion<'k>,
+    (order, drug): (&'k Order, DrugId),
+    trace: &mut Vec<Traced<'k>>,
+) -> Vec<Piece<'k>> {
+    let rules = checks::of(&cancer.situation, drug).filter(|rule| checks::is_danger(rule));
+    let met = rules.filter(|rule| checks::judged(rule, &cancer.situation).verdict == Verdict::Met);
+    of(met, cancer, (order, drug), trace)
+}
+
+fn of<'k>(
+    rules: impl Iterator<Item = &'k Rule>,
+    cancer: &CancerInQuestion<'k>,
+    (order, drug): (&'k Order, DrugId),
+    trace: &mut Vec<Traced<'k>>,
+) -> Vec<Piece<'k>> {
     let situation = &cancer.situation;
     let mut pieces = Vec::new();
-    for (rule, check) in checks::of(situation, drug).filter_map(|rule| Some((rule, rule.check()?))) {
+    for (rule, check) in rules.filter_map(|rule| Some((rule, rule.check()?))) {
         let judged = checks::judged(rule, situation);
         let lacks_value =
             judged.verdict == Verdict::Undetermined && judged.missing.iter().any(|missing| missing.is_test());

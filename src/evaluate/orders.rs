@@ -102,6 +102,7 @@ fn for_cancer<'k>(
         let options = candidates.iter().map(|option| option.rule);
         let unasked = options.chain(checks::of(&cancer.situation, drug)).collect();
         advice.pieces.push(Piece { unasked, ..unchecked(order, Some(own), Reason::EarlyStage) });
+        advice.pieces.extend(order_checks::dangers(cancer, (order, drug), &mut advice.trace));
         return;
     }
     if is_renewal(&cancer.situation, drug) {

@@ -3,14 +3,18 @@
 //! It deliberately knows no resource and no reader of a marker: those say what a value means, this says whether its words
 //! were plain.
 
+use rust_decimal::Decimal;
+
 use super::number::Number;
 use crate::case::define::receptor::{Receptor, classify_receptor};
 use crate::case::finding::{IhcScore, Sign, Value};
 use crate::case::interval::Interval;
 use crate::case::marker::Marker;
+use crate::text::boxes::TickFault;
 use crate::text::clause::{Clause, Context, Denied};
 use crate::text::meaning::{Answer, Unit};
 use crate::text::span::{Joiner, NoConcepts, Span, What};
+use crate::text::ticked::ticked;
 use crate::text::{self, Reading, Vocabulary};
 
 /// What holds of the words of a value for any marker.
@@ -22,6 +26,8 @@ pub struct Sureness {
     is_denied: bool,
     /// There are boxes to tick; what stands at an empty one was not said.
     pub has_boxes: bool,
+    /// The words with the ticked items in place of their boxes, where they have such.
+    pub ticked: Option<Result<String, TickFault>>,
     /// An ISH test is to come.
     waits_for_ish: bool,
     /// The answer of a control stands beside the result.
@@ -34,14 +40,14 @@ pub struct Sureness {
     ticked_positive: bool,
     /// A result stands where no empty box is.
     has_result: bool,
-    /// A number is only near what was found.
-    is_approximate: bool,
     /// Two alleles are denied together.
     denies_pair: bool,
     /// The words without their grammar, as a hormone receptor's and as any other marker's, see [`text::restated`].
     restated: [Option<String>; 2],
     /// The numbers as said, with their comparators, and whether a plus follows.
     numbers: Vec<(Interval, bool)>,
+    /// Those of them that are only near ("about 10").
+    approximate: Vec<Interval>,
 }
 
 impl Sureness {
@@ -49,7 +55,7 @@ impl Sureness {
     pub fn of(text: &str, vocabulary: &Vocabulary) -> Self {
         let reading = Reading::of(text, vocabulary, &NoConcepts);
         let is_unsure = !reading.is_understood() || names_either(reading.spans());
-        let mut sureness = Self { is_unsure, ..Self::default() };
+        let mut sureness = Self { is_unsure, ticked: ticked(&reading), ..Self::default() };
         for clause in reading.clauses() {
             sureness.add(clause, reading.part(&clause.spans), reading.normal());
         }
@@ -93,8 +99,9 @@ impl Sureness {
             own.iter().filter_map(Span::number).filter(is_value).map(|number| (number.interval, number.has_plus));
         let before = self.numbers.len();
         self.numbers.extend(numbers);
+        let near = own.iter().filter_map(Span::number).filter(|number| number.is_approximate);
+        self.approximate.extend(near.map(|number| number.interval));
         let has_number = self.numbers.len() > before;
-        self.is_approximate |= own.iter().filter_map(Span::number).any(|number| number.is_approximate);
         let is_denied = clause.denied != Denied::No;
         let (plain, context) = (Context::default(), clause.context);
         // "2+, sent for FISH": what is to come is another test.
@@ -159,12 +166,35 @@ impl Sureness {
         let is_counted = matches!(value, Value::Number(_) | Value::Score(..) | Value::Ihc(_));
         let is_equivocal = matches!(value, Value::Ihc(IhcScore::Two) | Value::Sign(Sign::Equivocal));
         !self.is_unsure
+            && !self.is_too_near(marker, value)
             && self.agrees(marker, said, value)
-            && (marker != Marker::PdL1 || !self.is_approximate)
             && (!self.is_denied || is_negative(value) || (matches!(value, Value::Genotype(_)) && !self.denies_pair))
             && (!self.has_control || is_counted)
             && (!self.waits_for_ish || is_equivocal)
             && (!self.has_unticked || is_negative(value) == self.ticked_negative)
+    }
+
+    /// "About 10" may be on either side of a line at 10. A percentage far from the lines of a receptor may be near.
+    fn is_too_near(&self, marker: Marker, value: &Value) -> bool {
+        let (Value::Number(interval) | Value::Score(_, interval)) = value else { return false };
+        if !self.approximate.contains(interval) {
+            return false;
+        }
+        let Some(at) = interval.low.or(interval.high).map(|bound| bound.at) else { return false };
+        let half = at / Decimal::TWO;
+        let around = |at: Decimal| classify_receptor(&Value::Number(Interval::exactly(at)));
+        match marker {
+            Marker::Er | Marker::Pgr => around(half) != around(at + half),
+            Marker::PdL1 | Marker::Her2Ratio | Marker::Her2Copies => true,
+            _ => false,
+        }
+    }
+
+    /// The words list the scores of HER2 there are.
+    fn is_scale(&self) -> bool {
+        let is_listed =
+            |score: i32| self.numbers.iter().any(|(number, _)| number.exact() == Some(Decimal::from(score)));
+        (0..=3).filter(|score| is_listed(*score)).count() > 2
     }
 
     /// The reader of the marker took from the words what they say.
@@ -174,9 +204,9 @@ impl Sureness {
         let is_numbered = |interval: &Interval| !is_taken(interval) || has(interval);
         match value {
             Value::Number(interval) | Value::Score(_, interval) => is_numbered(interval),
-            // "less than 1+" is no score.
+            // "less than 1+" is no score, and "0・①・2・3" a scale.
             Value::Ihc(_) if marker == Marker::Her2Ihc => {
-                self.numbers.iter().all(|(number, has_plus)| !has_plus || number.exact().is_some())
+                !self.is_scale() && self.numbers.iter().all(|(number, has_plus)| !has_plus || number.exact().is_some())
             }
             _ => true,
         }

@@ -18,6 +18,7 @@ mod restated;
 mod script;
 pub mod segment;
 pub mod span;
+pub mod ticked;
 mod trie;
 pub mod vocabulary;
 

@@ -37,7 +37,7 @@ impl Fired {
         let received = Received::read(&request);
         received.is_asked(service).unwrap();
         let fetched = received.not_fetched(service, "nothing is fetched here");
-        let audience = Audience { language, jurisdiction: run.jurisdiction, as_of: TODAY };
+        let audience = Audience { language, jurisdiction: run.jurisdiction, as_of: TODAY, today: TODAY };
         let call = received.with_chart(service, &fetched, audience).unwrap();
         let response = serde_json::to_value(call::answer(&ENGINE, &call).response).unwrap();
         let case = call::case_of(&ENGINE, &call);

@@ -153,6 +153,7 @@ sentences! {
         negative;
         equivocal;
         her2_low;
+        either_receptor;
         pathogenic;
         uncertain_significance;
         benign;
@@ -214,6 +215,9 @@ sentences! {
         no_subject;
         two_versions;
         of_relative;
+        withdrawn_report;
+        future_date;
+        code_not_used(finding);
         no_code;
         code;
         part_of_code;
@@ -241,6 +245,8 @@ sentences! {
         value_status;
         report_text;
         no_significance;
+        not_evaluable(words);
+        value_of_a_future_date(value);
         of_which_cancer(cancers);
     }
 

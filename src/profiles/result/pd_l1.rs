@@ -6,6 +6,7 @@ use regex::Regex;
 use rust_decimal::Decimal;
 
 use super::context::Context;
+use super::no_result::no_result;
 use super::value::Said;
 use crate::case::finding::{Score, Sign, Value};
 use crate::case::interval::Interval;
@@ -13,6 +14,9 @@ use crate::profiles::number::Number;
 
 /// The scores a PD-L1 value states.
 pub fn values(said: &Said, context: &Context) -> Vec<Value> {
+    if let Some(none) = no_result(said, &[]) {
+        return vec![none];
+    }
     let numbers: Vec<&Number> = said.numbers.iter().collect();
     let mut values: Vec<Value> = Vec::new();
     for number in &numbers {

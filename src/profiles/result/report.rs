@@ -142,7 +142,10 @@ pub fn report(reader: Reader<'_>, own: &PatientResource, results: &mut Results) 
         // What the pathologist wrote may be in the file alone.
         let category = reader.meaning(node.get("category"));
         let is_pathology = own.code.has("marker-pathology-report") || category.has("marker-pathology-report");
-        if named.is_empty() && about.is_empty() && is_pathology && node.get("presentedForm").is_some() {
+        // So it may in the narrative alone, as in documents that were made from other formats.
+        let narrates = node.at(&["text", "status"]).and_then(Node::text).is_some_and(|status| status != "empty");
+        let is_outside = node.get("presentedForm").is_some() || (narrates && node.get("conclusion").is_none());
+        if named.is_empty() && about.is_empty() && is_pathology && is_outside {
             results.narratives.push(Narrative {
                 place: own.name.place(),
                 about: vec![Marker::Er, Marker::Pgr, Marker::Her2Status],
