@@ -65,12 +65,7 @@ pub fn case_of(engine: &Engine, call: &Call) -> Case {
         forgotten_after: policy.forgotten_after(),
     };
     profiles::read(
-        (
-            &engine.terminology,
-            &engine.knowledge.diseases,
-            &engine.knowledge.measures,
-            &engine.knowledge.variants.genes,
-        ),
+        (&engine.terminology, &engine.knowledge.diseases, &engine.knowledge.measures, &engine.knowledge.variants.genes),
         &call.chart,
         drafts,
         call.patient_id,

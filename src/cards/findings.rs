@@ -89,16 +89,15 @@ fn gene(result: &GeneResult, frame: &Frame) -> String {
         GeneState::Present | GeneState::Open | GeneState::Contradiction => {}
     }
     let change = escape(result.shown());
-    let judged = match result.significance {
-        _ if result.state != GeneState::Present => return change,
+    match result.significance {
+        _ if result.state != GeneState::Present => change,
         Classification::Pathogenic => words.pathogenic(&change),
         Classification::LikelyPathogenic => words.likely_pathogenic(&change),
         Classification::Uncertain => words.uncertain(&change),
         Classification::LikelyBenign => words.likely_benign(&change),
         Classification::Benign => words.benign(&change),
-        Classification::NotStated => return change,
-    };
-    judged
+        Classification::NotStated => change,
+    }
 }
 
 /// One of the things a result asserts that cannot all be true. Words of the record are shown as they are.

@@ -58,9 +58,7 @@ impl<'t> Meaning<'t> {
 }
 
 impl<'t> Reader<'t> {
-    pub fn new(
-        (terms, diseases, measures, genes): (&'t Terminology, &'t Diseases, &'t Measures, &'t Genes),
-    ) -> Self {
+    pub fn new((terms, diseases, measures, genes): (&'t Terminology, &'t Diseases, &'t Measures, &'t Genes)) -> Self {
         Self { terms, diseases, measures, genes }
     }
 

@@ -59,13 +59,26 @@ pub fn is_about_genes(
     };
     let names_gene = || code.family("gene-").next().is_some();
     if is_protein {
-        return is_structured() || value_names_change(reader, resource.node);
+        return is_structured() || asks_for_change(reader, code) || value_names_change(reader, resource.node);
     }
+    let is_panel = |assay: &str| reader.lexicon().is_some_and(|lexicon| lexicon.panel(assay).is_some());
     TESTS.iter().any(|name| code.has(name))
         || names_gene()
+        || code.family("assay-").any(is_panel)
         || is_structured()
         || code.text.is_some_and(|text| !reader.told(text).genes.is_empty())
         || value_names_gene(reader, resource.node)
+}
+
+/// The name of the test asks for a variant of a gene ("HER2遺伝子変異"), not for its copies or its protein.
+fn asks_for_change(reader: Reader, code: &Meaning) -> bool {
+    code.text.is_some_and(|text| {
+        let told = reader.told(text);
+        let asks = |statement: &Statement| {
+            statement.state == GeneState::Present && statement.what == What::Unnamed && !statement.is_answer
+        };
+        !told.genes.is_empty() && !told.is_unclear && told.statements.iter().any(asks)
+    })
 }
 
 /// The value names a change of a gene, in words that were all understood.
@@ -110,6 +123,7 @@ pub fn read<'c>(
             }
         }
     }
+    parts.judgement.interpretation(reader, node);
     let own = value::said(reader, node);
     let is_variant = code.has("marker-variant");
     if !parts.is_structured {
