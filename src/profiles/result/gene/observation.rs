@@ -54,11 +54,14 @@ pub fn is_about_genes(
     let is_structured = || {
         components.iter().any(|(meaning, _)| {
             let slot = parts::slot(reader, meaning);
-            matches!(slot, Some(Slot::Gene | Slot::Protein | Slot::Coding))
+            matches!(slot, Some(Slot::Protein | Slot::Coding)) || (slot == Some(Slot::Gene) && !is_protein)
         })
     };
     let names_gene = || code.family("gene-").next().is_some();
-    if is_protein {
+    if code.has("other-genotype") {
+        return false;
+    }
+    if is_protein || is_test_of_protein(reader, resource) {
         return is_structured() || asks_for_change(reader, code) || value_names_change(reader, resource.node);
     }
     let is_panel = |assay: &str| reader.lexicon().is_some_and(|lexicon| lexicon.panel(assay).is_some());
@@ -66,7 +69,7 @@ pub fn is_about_genes(
         || names_gene()
         || code.family("assay-").any(is_panel)
         || is_structured()
-        || code.text.is_some_and(|text| !reader.told(text).genes.is_empty())
+        || code.text.is_some_and(|text| reader.told(text).genes.iter().any(|gene| is_known(reader, gene)))
         || value_names_gene(reader, resource.node)
 }
 
@@ -94,9 +97,24 @@ fn value_names_change(reader: Reader, node: Node) -> bool {
 fn value_names_gene(reader: Reader, node: Node) -> bool {
     node.str("valueString").into_iter().any(|text| {
         let told = reader.told(text);
-        !told.genes.is_empty()
-            && told.statements.iter().any(|statement| matches!(statement.what, What::Notation(_) | What::Class(_)))
+        let has = |wanted: fn(&What) -> bool| told.statements.iter().any(|statement| wanted(&statement.what));
+        let is_notation = has(|what| matches!(what, What::Notation(_)));
+        let is_class = has(|what| matches!(what, What::Class(_)));
+        told.genes.iter().any(|gene| is_notation || is_class && is_known(reader, gene))
     })
+}
+
+/// A gene of our table. Other capitals of a name are seldom one ("TNM", "ISCN").
+fn is_known(reader: Reader, gene: &str) -> bool {
+    reader.lexicon().is_some_and(|lexicon| lexicon.gene_by_name(gene).is_some())
+}
+
+/// Immunohistochemistry or an immunoassay, by its name or its method.
+fn is_test_of_protein(reader: Reader, resource: &PatientResource) -> bool {
+    let method = resource.node.get("method");
+    let displays = method.into_iter().flat_map(|method| method.each("coding")).filter_map(|one| one.str("display"));
+    let mut names = resource.code.text.into_iter().chain(method.and_then(|method| method.str("text"))).chain(displays);
+    resource.code.has("test-protein") || names.any(|name| reader.text_concepts(name).contains(&"test-protein"))
 }
 
 /// Reads what an Observation says of genes into findings.
