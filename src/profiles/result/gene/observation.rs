@@ -3,6 +3,7 @@
 use super::findings::{Presence, Said, of_parts};
 use super::in_words::{component_result, in_words, shown};
 use super::links::Links;
+use super::overall;
 use super::parts::{self, Parts};
 use super::presence;
 use super::tested::Tested;
@@ -33,6 +34,9 @@ const TESTS: [&str; 8] = [
     "marker-brca",
 ];
 
+/// The code of an overall interpretation.
+const OVERALL: &str = "marker-overall-interpretation";
+
 /// What the findings of an Observation have in common.
 pub struct Frame<'f> {
     pub usage: Usage,
@@ -51,7 +55,7 @@ pub fn is_about_genes(
     is_protein: bool,
 ) -> bool {
     let code = &resource.code;
-    let is_structured = || {
+    let is_structured = |is_protein: bool| {
         components.iter().any(|(meaning, _)| {
             let slot = parts::slot(reader, meaning);
             matches!(slot, Some(Slot::Protein | Slot::Coding)) || (slot == Some(Slot::Gene) && !is_protein)
@@ -61,14 +65,16 @@ pub fn is_about_genes(
     if code.has("other-genotype") {
         return false;
     }
-    if is_protein || is_test_of_protein(reader, resource) {
-        return is_structured() || asks_for_change(reader, code) || value_names_change(reader, resource.node);
+    let is_protein = is_protein || is_test_of_protein(reader, resource);
+    if is_protein {
+        return is_structured(true) || asks_for_change(reader, code) || value_names_change(reader, resource.node);
     }
     let is_panel = |assay: &str| reader.lexicon().is_some_and(|lexicon| lexicon.panel(assay).is_some());
-    TESTS.iter().any(|name| code.has(name))
+    code.has(OVERALL)
+        || TESTS.iter().any(|name| code.has(name))
         || names_gene()
         || code.family("assay-").any(is_panel)
-        || is_structured()
+        || is_structured(false)
         || code.text.is_some_and(|text| reader.told(text).genes.iter().any(|gene| is_known(reader, gene)))
         || value_names_gene(reader, resource.node)
 }
@@ -113,7 +119,7 @@ fn is_known(reader: Reader, gene: &str) -> bool {
 fn is_test_of_protein(reader: Reader, resource: &PatientResource) -> bool {
     let method = resource.node.get("method");
     let displays = method.into_iter().flat_map(|method| method.each("coding")).filter_map(|one| one.str("display"));
-    let mut names = resource.code.text.into_iter().chain(method.and_then(|method| method.str("text"))).chain(displays);
+    let mut names = method.and_then(|method| method.str("text")).into_iter().chain(displays);
     resource.code.has("test-protein") || names.any(|name| reader.text_concepts(name).contains(&"test-protein"))
 }
 
@@ -131,6 +137,11 @@ pub fn read<'c>(
     let holders = links.holders(resource);
     let reports: Vec<&str> = holders.iter().filter_map(|holder| holder.code.text).collect();
     let tested = Tested::read(reader, index, node, code, assay, &reports);
+    if code.has(OVERALL) {
+        let said = overall::read(reader, links, resource, &tested);
+        write(said, &tested, (usage, &source, &place), results, false);
+        return;
+    }
     let mut parts = Parts::read(reader, parts);
     for implication in links.implications(resource) {
         for (meaning, component) in crate::profiles::result::component::coded(reader, implication.node) {
@@ -221,6 +232,12 @@ fn structured<'c>(
     }
     if is_unread && presence.is_none_or(|presence| presence == Presence::Present) {
         presence = Some(Presence::Equivocal);
+    }
+    if parts.genes.symbols.is_empty() {
+        let written = parts.protein.iter().chain(&parts.coding).chain(&parts.change);
+        let named: Vec<String> = written.flat_map(|text| reader.told(text).genes.clone()).collect();
+        parts.genes.symbols.extend(named.into_iter().filter(|gene| is_known(reader, gene)));
+        parts.genes.symbols.dedup();
     }
     let received = own.words.first().map_or_else(|| shown(presence), Clone::clone);
     of_parts(reader, parts, tested, presence, &received)
