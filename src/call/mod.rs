@@ -10,6 +10,7 @@ mod engine;
 mod offline;
 mod received;
 mod refusal;
+mod services;
 mod understood;
 
 pub use answer::{Answer, answer, case_of, explain};
@@ -18,4 +19,5 @@ pub use engine::{Engine, KnowledgeSummary};
 pub use offline::{offline, service_of};
 pub use received::{NOT_ALLOWED, Received};
 pub use refusal::Refusal;
+pub use services::{profile, services};
 pub use understood::{Audience, Call};

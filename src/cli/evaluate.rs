@@ -13,7 +13,6 @@ use super::order::{self, Placed};
 use super::output::{complain, say};
 use super::{explain, patient};
 use crate::call::{self, Audience, Body, Call, Engine, NOT_ALLOWED, Received, Refusal};
-use crate::cds_hooks::discovery;
 use crate::cds_hooks::response::CdsResponse;
 use crate::cds_hooks::schema::{Mistake, Refused};
 use crate::clock;
@@ -71,8 +70,9 @@ fn of_request(
     let Placed { hook, drafts, selections } = order::of_request(&request, order.as_ref(), args)?;
     let received = Received::of(&request);
     let draft_orders = drafts.as_ref().map(Tape::root).or(received.draft_orders);
-    let received = Received { hook, selections: &selections, draft_orders, ..received };
-    let services = discovery::declarations()?;
+    let received = Received { hook, selections: &selections, draft_orders, not_kept: &settings.not_kept, ..received };
+    let services = call::services(settings, engine)
+        .map_err(|mistakes| mistakes.iter().map(ToString::to_string).collect::<Vec<_>>())?;
     let service = call::service_of(&services, hook)
         .ok_or_else(|| vec![format!("error[no-service]: no service answers {hook}")])?;
     if !received.is_asked(service).map_err(refused)? && args.format == EvaluateFormat::Cards {

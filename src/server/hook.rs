@@ -2,6 +2,7 @@
 //!
 //! The door is `call`; what HTTP adds stands here: the body's bytes, fetching, the log line, which names no patient.
 
+use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Instant;
 
@@ -65,7 +66,8 @@ async fn answer(
     let bytes = body::read(request, payload, shared.settings.max_body).await?;
     let body = Body::new(body::text(&bytes)?);
     let hook_request = body.read()?;
-    let received = Received::of(&hook_request);
+    let not_kept = not_kept(shared, caller);
+    let received = Received { not_kept: &not_kept, ..Received::of(&hook_request) };
     if !received.is_asked(declaration)? {
         return Ok(Answer::default());
     }
@@ -75,6 +77,15 @@ async fn answer(
     let call = received.with_chart(declaration, &fetched, audience)?;
     // A mistake of ours must reach the caller as an error, not as a broken connection.
     catch_unwind(AssertUnwindSafe(|| call::answer(&shared.engine, &call))).map_err(|_| Failure::Internal)
+}
+
+/// The types that neither the site nor this client keeps.
+fn not_kept<'s>(shared: &'s Shared, caller: Option<&Caller>) -> Cow<'s, [String]> {
+    let site = shared.settings.not_kept.as_slice();
+    match caller.map(|caller| &caller.client.not_kept).filter(|theirs| !theirs.is_empty()) {
+        Some(theirs) => Cow::Owned(site.iter().chain(theirs).cloned().collect()),
+        None => Cow::Borrowed(site),
+    }
 }
 
 /// The answer; most fit the room that is made for them at once.
