@@ -24,7 +24,9 @@ pub fn services(settings: &Settings, engine: &Engine) -> Result<Vec<Declaration>
     })?;
     if settings.prefetch == PrefetchStyle::Narrow {
         let said = " Observations are asked for by known codes only; what has none of them is not seen.";
-        services.iter_mut().for_each(|service| service.service.usage_requirements.push_str(said));
+        for service in &mut services {
+            service.service.usage_requirements.push_str(said);
+        }
     }
     Ok(services)
 }
@@ -39,7 +41,7 @@ pub fn profile(settings: &Settings) -> Result<EhrProfile, Vec<Diagnostic>> {
     let bytes;
     let text = match ehr::text(name) {
         Some(text) => text,
-        None if name.ends_with(".json") => {
+        None if Path::new(name).extension().is_some_and(|ending| ending == "json") => {
             bytes = read_bytes(&settings.written, "ehr.profile", Path::new(name)).map_err(|mistake| vec![mistake])?;
             str::from_utf8(&bytes).map_err(|_| vec![mistake(format!("\"{name}\" is not UTF-8"), "save it as UTF-8")])?
         }

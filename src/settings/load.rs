@@ -113,7 +113,7 @@ fn read_file(file: &Path, settings: &mut Settings, mistakes: &mut Vec<Diagnostic
         *path = folder.join(&path);
     }
     // Of the profiles, those that are files.
-    if settings.ehr.profile.ends_with(".json") {
+    if Path::new(&settings.ehr.profile).extension().is_some_and(|ending| ending == "json") {
         settings.ehr.profile = folder.join(&settings.ehr.profile).display().to_string();
     }
 }

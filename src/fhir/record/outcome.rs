@@ -7,7 +7,7 @@ use super::chart::GapReason;
 use super::node::Node;
 
 /// Whether an outcome beside data only informs. An error does not, and neither does a warning that something asked for
-/// was withheld or could not be reached (FHIR R4 IssueType).
+/// was withheld or could not be reached (FHIR R4 issue types).
 pub(super) fn is_note(outcome: Node<'_>) -> bool {
     const WITHHELD: [&str; 9] =
         ["suppressed", "security", "forbidden", "login", "unknown", "expired", "incomplete", "timeout", "throttled"];
@@ -26,7 +26,7 @@ pub(super) fn reason(outcome: Node<'_>) -> GapReason {
     if is_refusal(outcome) { GapReason::Refused(text) } else { GapReason::OperationOutcome(text) }
 }
 
-/// Whether the question was refused: asking otherwise may help. A failure is none (FHIR R4 IssueType: `transient` and
+/// Whether the question was refused: asking otherwise may help. A failure is none (FHIR R4 issue types: `transient` and
 /// its kin, `exception`), and neither is an outcome that does not say what is wrong.
 #[must_use]
 pub fn is_refusal(outcome: Node<'_>) -> bool {
