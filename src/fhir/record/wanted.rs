@@ -100,7 +100,9 @@ impl Fetched {
         let gaps = self.gaps.iter().map(|gap| match gap {
             GapReason::Fetch(why) => format!("{}: {why}", self.part),
             GapReason::Refused(_) => format!("{}: the FHIR server refused the question", self.part),
-            _ => format!("{}: further pages could not be followed", self.part),
+            GapReason::NotSent | GapReason::OperationOutcome(_) | GapReason::Paged | GapReason::Unreadable(_) => {
+                format!("{}: further pages could not be followed", self.part)
+            }
         });
         refused.chain(gaps)
     }
