@@ -60,11 +60,12 @@ pub fn case_of(engine: &Engine, call: &Call) -> Case {
     let policy = &engine.knowledge.policy;
     let as_of = AsOf {
         date: call.audience.as_of,
+        today: call.audience.today,
         renewed_within: policy.renewed_within(),
         forgotten_after: policy.forgotten_after(),
     };
     profiles::read(
-        (&engine.terminology, &engine.knowledge.diseases),
+        (&engine.terminology, &engine.knowledge.diseases, &engine.knowledge.measures),
         &call.chart,
         drafts,
         call.patient_id,
@@ -82,6 +83,7 @@ fn question(call: &Call, trace: bool) -> Question {
             Jurisdiction::Us => Country::Us,
         },
         as_of,
+        buttons: cards::BUTTONS_OF_DRUGS,
         trace,
     }
 }

@@ -54,6 +54,7 @@ fn row_of(shown: &Shown, frame: &Frame) -> String {
 fn value(shown: &Shown, frame: &Frame) -> String {
     let value = match &shown.finding.value {
         Value::Her2Low => frame.wording.value.her2_low(),
+        Value::EitherReceptor => frame.wording.value.either_receptor(),
         Value::Sign(sign) => sign_in(*sign, frame.wording),
         Value::Vus => significance_in(Significance::Uncertain, frame.wording),
         Value::Unreadable(found) => return unread::value(found, frame.wording),

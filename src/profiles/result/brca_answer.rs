@@ -34,6 +34,7 @@ pub fn says(answers: &[&str]) -> Option<Says> {
         Some(Sign::Positive) => Some(Says::Found),
         Some(Sign::Negative) => Some(Says::Negative),
         Some(Sign::Equivocal) => Some(Says::Equivocal),
+        None if has(&["indeterminate"]) && !is_none_yet(answers) => Some(Says::Equivocal),
         None => (has(&["positive", "present"]) && has(&["negative", "absent"])).then_some(Says::Conflict),
     }
 }
