@@ -9,6 +9,7 @@ use serde_json::value::{RawValue, to_raw_value};
 
 use crate::case::BlindSpot;
 use crate::case::therapy::Drug;
+use crate::case::unknown_codes::UnknownCodes;
 use crate::evaluate::advice::{OptionAdvice, OrderAdvice, Piece, Subject};
 use crate::evaluate::missing::Missing;
 
@@ -37,6 +38,8 @@ struct Ours<'a> {
     basis: Vec<Found<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     gaps: Vec<Gap<'a>>,
+    #[serde(rename = "unknownCodes", skip_serializing_if = "Option::is_none")]
+    unknown_codes: Option<Unknown<'a>>,
 }
 
 #[derive(Serialize)]
@@ -83,6 +86,15 @@ struct Gap<'a> {
     why: &'a str,
 }
 
+/// Codes and words that meant nothing: of how many resources, of which systems.
+#[derive(Serialize)]
+struct Unknown<'a> {
+    results: usize,
+    diagnoses: usize,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    systems: Vec<&'a str>,
+}
+
 /// The member, as JSON text.
 pub(super) fn extension(
     piece: &Piece,
@@ -107,8 +119,14 @@ pub(super) fn extension(
         pending: words(&piece.pending),
         basis: shown.iter().map(found).collect(),
         gaps: gaps.iter().map(|spot| Gap { place: spot.place.to_string(), why: spot.why.id() }).collect(),
+        unknown_codes: piece.unknown_codes.map(unknown),
     };
     to_raw_value(&ours).ok()
+}
+
+fn unknown(unknown: &UnknownCodes) -> Unknown<'_> {
+    let systems = unknown.systems.iter().map(|(system, _)| system.as_str()).collect();
+    Unknown { results: unknown.results, diagnoses: unknown.diagnoses, systems }
 }
 
 fn offered<'a>(option: &OptionAdvice<'a>) -> Offered<'a> {

@@ -18,6 +18,7 @@ pub mod reference;
 pub mod resolve;
 pub mod specimen;
 pub mod therapy;
+pub mod unknown_codes;
 pub mod unread;
 
 use disease::Cancer;
@@ -28,6 +29,7 @@ use place::Place;
 use specimen::Specimen;
 use therapy::{Course, Exposure};
 use time::Duration;
+use unknown_codes::UnknownCodes;
 use unread::Unread;
 
 pub use date::{PartialDate, TimeOfDay};
@@ -43,6 +45,8 @@ pub struct Case {
     /// Tests somebody has already asked for, so that nobody is asked twice.
     pub pending: Vec<Pending>,
     pub blind_spots: Vec<BlindSpot>,
+    /// Codes and words that meant nothing here.
+    pub unknown_codes: UnknownCodes,
     /// Drugs given before could not be seen at all: the medication keys were not sent, or failed.
     pub therapy_unseen: bool,
     /// An order on the table could not be read, or was refused.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::number::Number;
 use super::sureness::Sureness;
-use super::terminology::{Concept, Diagnosis, Named, Terminology};
+use super::terminology::{Concept, Diagnosis, Named, Standing, Terminology};
 use crate::case::diseases::Diseases;
 use crate::fhir::record::node::Node;
 use crate::fhir::record::unusable::Shape;
@@ -14,7 +14,7 @@ use crate::text::{self, Reading};
 /// Looks up concepts.
 #[derive(Clone, Copy)]
 pub struct Reader<'t> {
-    terms: &'t Terminology,
+    pub(super) terms: &'t Terminology,
     /// The diseases that can be told apart.
     pub diseases: &'t Diseases,
 }
@@ -29,6 +29,8 @@ pub struct Meaning<'t> {
     pub drug_conflict: bool,
     /// There are words, not only codes.
     pub worded: bool,
+    /// How far codes and words were understood.
+    pub standing: Standing,
     /// The words, as sent: text first.
     pub text: Option<&'t str>,
 }
@@ -138,6 +140,7 @@ impl<'t> Reader<'t> {
             mismatch: named.mismatch,
             drug_conflict: named.drug_conflict,
             worded: named.worded,
+            standing: named.standing,
             text: text(),
         }
     }
@@ -180,6 +183,7 @@ impl<'t> Reader<'t> {
         concepts.sort_unstable();
         concepts.dedup();
         named.concepts = concepts.into_iter().filter_map(|name| self.terms.concept(name)).collect();
+        named.standing = if named.concepts.is_empty() { self.standing(node) } else { Standing::Concept };
         named
     }
 }

@@ -23,7 +23,7 @@ pub fn codes<'f>(files: impl Iterator<Item = (&'f str, &'f str)>, family: &str) 
             for Group { source, element } in groups {
                 let ours = element
                     .into_iter()
-                    .filter(|element| element.target.iter().any(|target| target.code.starts_with(family)));
+                    .filter(|element| element.targets().any(|target| target.starts_with(family)));
                 codes.extend(ours.map(|element| (source.clone(), element.code)));
             }
         }
