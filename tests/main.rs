@@ -33,6 +33,7 @@ mod support;
 mod text;
 mod therapy_elements;
 mod twins;
+mod unknown_codes;
 mod values;
 mod variants;
 mod what_we_read;

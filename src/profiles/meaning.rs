@@ -183,7 +183,8 @@ impl<'t> Reader<'t> {
         concepts.sort_unstable();
         concepts.dedup();
         named.concepts = concepts.into_iter().filter_map(|name| self.terms.concept(name)).collect();
-        named.standing = if named.concepts.is_empty() { self.standing(node) } else { Standing::Concept };
+        let says_what = named.concepts.iter().any(|concept| names_a_thing(self.terms.name(*concept)));
+        named.standing = if says_what { Standing::Concept } else { self.standing(node) };
         named
     }
 }
@@ -219,6 +220,11 @@ fn family(name: &str) -> &str {
         "other" => "marker",
         family => family,
     }
+}
+
+/// It says what something is: not only where, on which side, how much, or that it is asked for.
+fn names_a_thing(name: &str) -> bool {
+    ["marker", "drug", "condition", "procedure", "assay", "gene", "disease"].contains(&family(name))
 }
 
 /// Words may add which assay, which score, which stage: they refine a code and do not contradict it.

@@ -19,6 +19,8 @@ pub enum Standing {
     OwnSystem,
     /// Words that can be read, of something else.
     PlainWords,
+    /// Words that can be read, of something that is looked for in tissue: a result that should have been understood.
+    TissueWords,
     /// A code of a public system we have no codes of.
     OtherSystem,
     #[default]
@@ -34,6 +36,8 @@ pub struct UnreadWords {
     foreign: HashSet<char, RandomState>,
     /// Parts of words for tumours, in languages we do not read.
     tumour: Vec<String>,
+    /// Parts of names of what is looked for in tissue.
+    tissue: Vec<String>,
     /// Other words that point to a cancer: oncology services.
     pointers: Vec<String>,
     /// Public code systems we have no codes of, by the plain form of their names.
@@ -57,6 +61,7 @@ impl UnreadWords {
                 Some(("label", word)) => _ = words.labels.insert(normal(word).into_owned()),
                 Some(("foreign", letters)) => words.foreign.extend(letters.chars()),
                 Some(("tumour", word)) => words.tumour.push(word.to_owned()),
+                Some(("tissue", word)) => words.tissue.push(word.to_owned()),
                 Some(("pointer", word)) => words.pointers.push(word.to_owned()),
                 Some(("system", pattern)) => match Regex::new(pattern) {
                     Ok(_) => systems.push(pattern),
@@ -78,12 +83,17 @@ impl UnreadWords {
     }
 
     /// Whether a text is more than a code: it has a word of a language we read, which names no tumour in another one.
-    pub fn is_plain(&self, text: &str, code: Option<&str>) -> bool {
+    pub fn of_words(&self, text: &str, code: Option<&str>) -> Standing {
         let text = normal(text);
-        !code.is_some_and(|code| normal(code) == text)
+        let is_plain = !code.is_some_and(|code| normal(code) == text)
             && !text.chars().any(|letter| self.is_foreign(letter))
             && !self.is_of_tumour(&text)
-            && text.split(|letter: char| !letter.is_alphanumeric()).any(|word| self.is_word(word))
+            && text.split(|letter: char| !letter.is_alphanumeric()).any(|word| self.is_word(word));
+        match is_plain {
+            true if self.tissue.iter().any(|word| text.contains(word.as_str())) => Standing::TissueWords,
+            true => Standing::PlainWords,
+            false => Standing::Nothing,
+        }
     }
 
     /// A text in normal form has a word for a tumour.
@@ -145,7 +155,7 @@ mod tests {
         for plain in
             ["Hypertension", "HTN", "T2DM", "高血圧症", "2型糖尿病", "HbA1c", "カリウム", "Sodium [serum]", "COPD"]
         {
-            assert!(words.is_plain(plain, Some("D1")), "{plain}");
+            assert_eq!(words.of_words(plain, Some("D1")), Standing::PlainWords, "{plain}");
         }
         for code in [
             "D0421",
@@ -163,9 +173,10 @@ mod tests {
             "Lungenkrebs",
             "12",
         ] {
-            assert!(!words.is_plain(code, Some("D1")), "{code}");
+            assert_eq!(words.of_words(code, Some("D1")), Standing::Nothing, "{code}");
         }
-        assert!(!words.is_plain("HYPERT", Some("hypert")), "the code again");
+        assert_eq!(words.of_words("HYPERT", Some("hypert")), Standing::Nothing, "the code again");
+        assert_eq!(words.of_words("Hormone receptor B", Some("D1")), Standing::TissueWords);
     }
 
     #[test]

@@ -18,7 +18,7 @@ pub fn count(reader: Reader, mine: &[PatientResource], case: &mut Case) {
         let PatientResource { kind, node, code, .. } = resource;
         if *kind == "Condition" {
             diagnosis(resource, unknown);
-        } else if code.standing == Standing::Nothing && !code.says_nothing() && is_valid(*node) {
+        } else if is_unread(code.standing) && !code.says_nothing() && is_valid(*node) {
             match *kind {
                 "Observation" if may_be_of_tumour(reader, *node) => {
                     unknown.results += 1;
@@ -29,7 +29,7 @@ pub fn count(reader: Reader, mine: &[PatientResource], case: &mut Case) {
                     unknown.results += 1;
                     note(*node, "code", unknown);
                 }
-                "Procedure" => {
+                "Procedure" if code.standing == Standing::Nothing => {
                     unknown.procedures += 1;
                     note(*node, "code", unknown);
                 }
@@ -61,7 +61,9 @@ pub fn order(reader: Reader, draft: Node, unknown: &mut UnknownCodes) {
 
 fn diagnosis(resource: &PatientResource, unknown: &mut UnknownCodes) {
     match resource.code.standing {
-        Standing::Concept | Standing::OwnSystem | Standing::PlainWords => unknown.diagnoses_read += 1,
+        Standing::Concept | Standing::OwnSystem | Standing::PlainWords | Standing::TissueWords => {
+            unknown.diagnoses_read += 1;
+        }
         Standing::OtherSystem => {
             unknown.diagnoses_of_other_systems += 1;
             note(resource.node, "code", unknown);
@@ -80,6 +82,11 @@ fn note(node: Node, slot: &str, unknown: &mut UnknownCodes) {
     codings.filter_map(|coding| coding.str("system")).for_each(|system| unknown.met(system));
 }
 
+/// Neither codes nor words say what a result is of, or words say that it is of tissue and no more.
+fn is_unread(standing: Standing) -> bool {
+    matches!(standing, Standing::Nothing | Standing::TissueWords)
+}
+
 fn is_valid(node: Node) -> bool {
     !node.status().is_some_and(|status| matches!(&*status, "entered-in-error" | "cancelled" | "not-done"))
 }
@@ -90,7 +97,7 @@ fn may_be_of_tumour(reader: Reader, node: Node) -> bool {
     let codes = node.each("category").flat_map(|category| category.each("coding"));
     let is_charted = codes.filter_map(|coding| coding.str("code")).any(|code| charted.contains(&code));
     let parts = || node.each("component").filter_map(|part| part.get("code"));
-    !is_charted && !parts().any(|code| reader.meaning(Some(code)).standing != Standing::Nothing)
+    !is_charted && !parts().any(|code| !is_unread(reader.meaning(Some(code)).standing))
 }
 
 /// A result of a tumour, a diagnosis in words for one, an oncology service. Diagnoses that were read speak for

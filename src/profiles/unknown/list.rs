@@ -27,7 +27,7 @@ pub struct Known<'c> {
 impl Known<'_> {
     /// It stands for nothing here, and belongs to no public system.
     pub fn is_passed_over(&self) -> bool {
-        matches!(self.standing, Standing::Nothing | Standing::PlainWords)
+        matches!(self.standing, Standing::Nothing | Standing::PlainWords | Standing::TissueWords)
     }
 }
 
@@ -60,6 +60,7 @@ pub fn list<'c>(terms: &'c Terminology, resources: impl Iterator<Item = Node<'c>
     for resource in resources {
         let place = match resource.str("resourceType") {
             Some("Condition") => "diagnosis",
+            Some("MedicationRequest") if resource.str("status") == Some("draft") => "order",
             Some("Observation" | "DiagnosticReport" | "Specimen") => "result",
             Some(
                 "MedicationRequest" | "MedicationAdministration" | "MedicationDispense" | "MedicationStatement"
@@ -104,10 +105,9 @@ fn of_part<'c>(
 fn add<'c>(terms: &'c Terminology, met: Met<'c>, place: &'static str, list: &mut BTreeMap<Met<'c>, Known<'c>>) {
     let known = list.entry(met).or_insert_with(|| {
         let concepts = concepts(terms, met);
-        let words = || terms.unread_words.is_plain(met.display, Some(met.code)).then_some(Standing::PlainWords);
         let standing = if concepts.is_empty() {
-            let by_system = terms.standing_of(met.system);
-            words().map_or(by_system, |words| if met.code.is_empty() { words } else { by_system.min(words) })
+            let by_system = if met.code.is_empty() { Standing::Nothing } else { terms.standing_of(met.system) };
+            by_system.min(terms.unread_words.of_words(met.display, Some(met.code)))
         } else {
             Standing::Concept
         };
@@ -119,10 +119,15 @@ fn add<'c>(terms: &'c Terminology, met: Met<'c>, place: &'static str, list: &mut
 /// By its code, else by its words; a code without a word often is the word.
 fn concepts<'c>(terms: &'c Terminology, met: Met<'c>) -> Vec<&'c str> {
     let mut found: Vec<_> = terms.by_code(met.system, met.code).collect();
-    if found.is_empty() {
+    let by_code = found.len();
+    if by_code == 0 {
         found.extend(terms.by_text(if met.display.is_empty() { met.code } else { met.display }).iter());
     }
+    let is_by_word = by_code == 0;
     let mut names: Vec<&str> = found.into_iter().map(|concept| terms.name(concept)).collect();
+    // What words say beside the thing ("test", "mixture") does not make their code known.
+    let beside = ["product-", "request-", "subject-", "modifier-"];
+    names.retain(|name| !is_by_word || !beside.iter().any(|family| name.starts_with(family)));
     // What it is about stands before what refines it.
     let families = ["drug-", "marker-", "condition-", "procedure-", "answer-", "other-"];
     let rank = |name: &&str| families.iter().position(|family| name.starts_with(family)).unwrap_or(families.len());

@@ -8,8 +8,7 @@ impl Reader<'_> {
     /// How far codes and words are understood that stand for no concept.
     pub fn standing(&self, node: Node) -> Standing {
         let of_words = |text: Option<&str>, code: Option<&str>| {
-            let is_plain = text.is_some_and(|text| self.terms.unread_words.is_plain(text, code));
-            if is_plain { Standing::PlainWords } else { Standing::Nothing }
+            text.map_or(Standing::Nothing, |text| self.terms.unread_words.of_words(text, code))
         };
         let of_coding = |coding: Node| {
             let code = coding.str("code");
