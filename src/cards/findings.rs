@@ -1,12 +1,13 @@
 //! The table of findings a card rests on, and of those that could not be used.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
-use crate::case::finding::{Sign, Value};
+use crate::case::finding::{Assertion, Sign, Significance, Value};
 
 use super::basis::{Shown, Use};
 use super::escape::escape;
-use super::{Frame, unread, words};
+use super::{Frame, Wording, unread, words};
 
 /// The most rows a card shows; the extension carries all.
 const ROWS: usize = 12;
@@ -51,19 +52,67 @@ fn row_of(shown: &Shown, frame: &Frame) -> String {
 }
 
 fn value(shown: &Shown, frame: &Frame) -> String {
-    let words = &frame.wording.value;
     let value = match &shown.finding.value {
-        Value::Her2Low => words.her2_low(),
-        Value::Sign(Sign::Positive) => words.positive(),
-        Value::Sign(Sign::Negative) => words.negative(),
-        Value::Sign(Sign::Equivocal) => words.equivocal(),
+        Value::Her2Low => frame.wording.value.her2_low(),
+        Value::Sign(sign) => sign_in(*sign, frame.wording),
+        Value::Vus => significance_in(Significance::Uncertain, frame.wording),
         Value::Unreadable(found) => return unread::value(found, frame.wording),
-        Value::Number(_)
-        | Value::Ihc(_)
-        | Value::Score(..)
-        | Value::Genotype(_)
-        | Value::Text(_)
-        | Value::Contradiction(_) => return escape(&shown.finding.shown_value()),
+        Value::Number(_) | Value::Ihc(_) | Value::Score(..) | Value::Genotype(_) | Value::Text(_) | Value::Withheld => {
+            return escape(&shown.finding.shown_value());
+        }
+        Value::Contradiction(assertions) => {
+            let assertions: Vec<_> =
+                assertions.iter().map(|assertion| assertion_in(assertion, frame.wording)).collect();
+            return assertions.join(" / ");
+        }
     };
     value.to_owned()
+}
+
+/// One of the things a result asserts that cannot all be true. Words of the record are shown as they are.
+fn assertion_in<'a>(assertion: &'a Assertion, wording: &'a Wording) -> Cow<'a, str> {
+    Cow::Borrowed(match assertion {
+        Assertion::AsSent(text) => return Cow::Owned(escape(text)),
+        Assertion::Sign(sign) => sign_in(*sign, wording),
+        Assertion::Significance(significance) => significance_in(*significance, wording),
+    })
+}
+
+fn sign_in(sign: Sign, wording: &Wording) -> &str {
+    match sign {
+        Sign::Positive => wording.value.positive(),
+        Sign::Negative => wording.value.negative(),
+        Sign::Equivocal => wording.value.equivocal(),
+    }
+}
+
+fn significance_in(significance: Significance, wording: &Wording) -> &str {
+    match significance {
+        Significance::Pathogenic => wording.value.pathogenic(),
+        Significance::Uncertain => wording.value.uncertain_significance(),
+        Significance::Benign => wording.value.benign(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::assertion_in;
+    use crate::cards::Sentences;
+    use crate::case::finding::{Assertion, Sign, Significance};
+    use crate::files;
+    use crate::settings::Language;
+
+    #[test]
+    fn each_side_of_a_contradiction_is_in_the_language_of_the_card_and_the_words_of_the_record_stay() {
+        let sentences = Sentences::read(&files::collect(None).unwrap()).unwrap();
+        let words = Assertion::AsSent("3+ (see note)".to_owned());
+        let sign = Assertion::Sign(Sign::Negative);
+        let meaning = Assertion::Significance(Significance::Pathogenic);
+        for (assertion, ja, en) in
+            [(&words, "3+ (see note)", "3+ (see note)"), (&sign, "陰性", "negative"), (&meaning, "病的", "pathogenic")]
+        {
+            assert_eq!(assertion_in(assertion, sentences.in_language(Language::Ja)), ja);
+            assert_eq!(assertion_in(assertion, sentences.in_language(Language::En)), en);
+        }
+    }
 }

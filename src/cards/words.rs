@@ -116,6 +116,11 @@ pub(super) fn criterion(criterion: CriterionKind, wording: &Wording) -> &str {
         CriterionKind::Menopause => words.menopause(),
         CriterionKind::TogetherWith => words.together_with(),
         // Those of notes and order checks, whose cards have words of their own.
-        _ => words.another(),
+        CriterionKind::Her2Open
+        | CriterionKind::PdL1ByOtherThan
+        | CriterionKind::Ugt1a1
+        | CriterionKind::Has(_)
+        | CriterionKind::Below
+        | CriterionKind::Measured => words.another(),
     }
 }

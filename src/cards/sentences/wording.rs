@@ -147,6 +147,9 @@ sentences! {
         negative;
         equivocal;
         her2_low;
+        pathogenic;
+        uncertain_significance;
+        benign;
     }
 
     /// Why a finding was not used.
