@@ -82,14 +82,20 @@ fn an_unmapped_hospital_is_read_once_the_draft_of_its_map_is_filled_in() {
     let fill = |code: &str| match code {
         "D-0421" => json!([{"code": "condition-breast-cancer", "equivalence": "equivalent"}]),
         "ST-4" => json!([{"code": "stage-iv", "equivalence": "equivalent"}]),
-        "L-1" => json!([{"code": "marker-er", "equivalence": "wider"}, {"code": "unit-percent", "equivalence": "wider"}]),
-        "L-2" => json!([{"code": "marker-pgr", "equivalence": "wider"}, {"code": "unit-percent", "equivalence": "wider"}]),
+        "L-1" => {
+            json!([{"code": "marker-er", "equivalence": "wider"}, {"code": "unit-percent", "equivalence": "wider"}])
+        }
+        "L-2" => {
+            json!([{"code": "marker-pgr", "equivalence": "wider"}, {"code": "unit-percent", "equivalence": "wider"}])
+        }
         "L-3" => json!([{"code": "marker-her2-ihc", "equivalence": "wider"}]),
         "R-0" => json!([{"code": "answer-ihc-0", "equivalence": "equivalent"}]),
         _ => json!([{"equivalence": "unmatched"}]),
     };
     let mut suggested = Vec::new();
-    for element in map["group"].as_array_mut().unwrap().iter_mut().flat_map(|group| group["element"].as_array_mut().unwrap()) {
+    for element in
+        map["group"].as_array_mut().unwrap().iter_mut().flat_map(|group| group["element"].as_array_mut().unwrap())
+    {
         let code = element["code"].as_str().unwrap().to_owned();
         match element.get("target") {
             Some(target) => suggested.push((code, target[0]["code"].as_str().unwrap().to_owned())),
@@ -124,7 +130,10 @@ fn an_unmapped_hospital_is_read_once_the_draft_of_its_map_is_filled_in() {
 #[test]
 fn codes_are_listed_of_every_kind_of_file() {
     let bundle = unmapped();
-    let call = table::body(&record("condition c | {urn:h:dx D-0421} | 2026-03 ;; draft o | {urn:h:rx RX-77} | "), "order-sign");
+    let call = table::body(
+        &record("condition c | {urn:h:dx D-0421} | 2026-03 ;; draft o | {urn:h:rx RX-77} | "),
+        "order-sign",
+    );
     let lines: Vec<String> =
         bundle["entry"].as_array().unwrap().iter().map(|entry| entry["resource"].to_string()).collect();
     let ndjson = Path::new(env!("CARGO_TARGET_TMPDIR")).join("unknown-codes/lines.ndjson");
@@ -140,7 +149,10 @@ fn codes_are_listed_of_every_kind_of_file() {
     let (_, told, is_done) = program(&["codes", "nowhere.json"]);
     assert!(!is_done && told.contains("nowhere.json"), "{told}");
     let (explained, _, _) = program(&["evaluate", files[0], "--explain"]);
-    assert!(explained.contains("CODES PASSED OVER") && explained.contains("2  result     urn:h:lab|L-9"), "{explained}");
+    assert!(
+        explained.contains("CODES PASSED OVER") && explained.contains("2  result     urn:h:lab|L-9"),
+        "{explained}"
+    );
 }
 
 /// Fails when a Japanese card counts otherwise, or a card grows beyond what an EHR shows.
@@ -148,8 +160,7 @@ fn codes_are_listed_of_every_kind_of_file() {
 fn the_gap_is_said_in_both_languages_with_the_systems_met() {
     let file = written("both.json", &unmapped());
     let of = |language: &str| -> Value {
-        let (cards, _, _) =
-            program(&["evaluate", file.to_str().unwrap(), "--format", "cards", "--language", language]);
+        let (cards, _, _) = program(&["evaluate", file.to_str().unwrap(), "--format", "cards", "--language", language]);
         serde_json::from_str::<Value>(&cards).unwrap()["cards"][0].clone()
     };
     let (ja, en) = (of("ja"), of("en"));
@@ -161,4 +172,19 @@ fn the_gap_is_said_in_both_languages_with_the_systems_met() {
     );
     assert!(en["detail"].as_str().unwrap().contains("urn:h:lab (6)"), "{}", en["detail"]);
     assert!(ja["detail"].as_str().unwrap().chars().count() <= 500 && en["detail"].as_str().unwrap().len() <= 900);
+}
+
+/// Fails when a line of the chapter on local codes does not work as it is typed.
+#[test]
+fn the_lines_of_the_readme_that_map_local_codes_work() {
+    let root = env!("CARGO_MANIFEST_DIR");
+    let site = Path::new(env!("CARGO_TARGET_TMPDIR")).join("my-site");
+    let readme = std::fs::read_to_string(Path::new(root).join("README.md")).unwrap();
+    let (_, block) = readme.split_once("mkdir -p my-site").unwrap();
+    let lines = block.split("```").next().unwrap().replace("my-site", site.to_str().unwrap());
+    let lines = lines.replace("target/release/oncohooks", env!("CARGO_BIN_EXE_oncohooks"));
+    let script = format!("set -e\nmkdir -p {}{lines}", site.display());
+    let output = Command::new("sh").current_dir(root).args(["-c", &script]).output().unwrap();
+    assert!(output.status.success(), "{script}\n{}", String::from_utf8_lossy(&output.stderr));
+    assert!(site.join("profiles/conceptmaps/local-codes.json").is_file());
 }

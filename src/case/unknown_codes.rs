@@ -1,5 +1,11 @@
 //! Codes and words of the record that meant nothing here: how many, where, of which systems.
 
+/// The most systems that are told apart.
+const SYSTEMS: usize = 16;
+
+/// The longest name of a system that is kept, in bytes.
+const LONGEST: usize = 200;
+
 /// What was not understood of one patient's record.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct UnknownCodes {
@@ -18,7 +24,9 @@ pub struct UnknownCodes {
     pub diagnoses_of_other_systems: usize,
     /// Something of the record is about a tumour: a result, the words of a diagnosis, an oncology service.
     pub points_to_cancer: bool,
-    /// The systems of those codes, with how often each was met.
+    /// Codes are among them, not only words.
+    pub has_codes: bool,
+    /// The systems of those codes, with how often each was met; a number that a card and a reader can take in.
     pub systems: Vec<(String, usize)>,
 }
 
@@ -51,9 +59,14 @@ impl UnknownCodes {
 
     /// Notes the system of a code that meant nothing.
     pub fn met(&mut self, system: &str) {
+        // A name of a system is short; what is longer is none, and is not sent back.
+        if system.len() > LONGEST {
+            return;
+        }
         match self.systems.iter_mut().find(|(known, _)| known == system) {
             Some((_, count)) => *count += 1,
-            None => self.systems.push((system.to_owned(), 1)),
+            None if self.systems.len() < SYSTEMS => self.systems.push((system.to_owned(), 1)),
+            None => {}
         }
     }
 }

@@ -41,7 +41,7 @@ fn codes(args: &CodesArgs, globals: &Globals) -> Result<String, Vec<String>> {
     let files = files::collect(config_dir.as_deref()).map_err(told)?;
     let (engine, _) = Engine::from_files(&files).map_err(told)?;
     let inputs = input::read(&args.files)?;
-    let (requests, records): (Vec<Input>, Vec<Input>) = inputs.into_iter().partition(|file| input::is_request(file));
+    let (requests, records): (Vec<Input>, Vec<Input>) = inputs.into_iter().partition(input::is_request);
     let bodies: Vec<Body> = requests.iter().map(|file| Body::new(&file.text)).collect();
     // A call borrows from its body.
     let mut calls = Vec::new();
@@ -50,7 +50,9 @@ fn codes(args: &CodesArgs, globals: &Globals) -> Result<String, Vec<String>> {
     }
     let documents = input::documents(&records)?;
     let mut chart = Chart::default();
-    documents.iter().for_each(|document| spread_file(&mut chart, document.tape.root()));
+    for document in &documents {
+        spread_file(&mut chart, document.tape.root());
+    }
     for call in &calls {
         let prefetched = call.prefetch.iter().flatten().map(|(_, tape)| tape);
         let sent = prefetched.chain(&call.context.draft_orders).map(Tape::root);
@@ -70,7 +72,8 @@ fn codes(args: &CodesArgs, globals: &Globals) -> Result<String, Vec<String>> {
 }
 
 fn refused(file: &Input, refusal: &Refusal) -> Vec<String> {
-    let line = |mistake: Mistake| format!("error[bad-request]: {}: {}: {}", file.name, mistake.expression, mistake.text);
+    let line =
+        |mistake: Mistake| format!("error[bad-request]: {}: {}: {}", file.name, mistake.expression, mistake.text);
     refusal.mistakes().into_iter().map(line).collect()
 }
 
@@ -99,7 +102,13 @@ fn text(met: &BTreeMap<Met, Known>) -> String {
         let _ = writeln!(out, "{}{heading} ({})", if at == 0 { "" } else { "\n" }, rows.len());
         for (Met { system, code, display }, Known { place, count, concepts, .. }) in rows {
             let known = if concepts.is_empty() { String::new() } else { format!("  = {}", concepts.join(", ")) };
-            let _ = writeln!(out, "{count:>6}  {place:<9}  {}|{}  {}{known}", on_one_line(system), on_one_line(code), on_one_line(display));
+            let _ = writeln!(
+                out,
+                "{count:>6}  {place:<9}  {}|{}  {}{known}",
+                on_one_line(system),
+                on_one_line(code),
+                on_one_line(display)
+            );
         }
     }
     out.truncate(out.trim_end().len());

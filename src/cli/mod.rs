@@ -23,7 +23,9 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-pub use args::{CheckArgs, CodesArgs, CodesFormat, EvaluateArgs, EvaluateFormat, Format, Globals, ServeArgs, VariantArgs};
+pub use args::{
+    CheckArgs, CodesArgs, CodesFormat, EvaluateArgs, EvaluateFormat, Format, Globals, ServeArgs, VariantArgs,
+};
 use args::{Cli, Command, FeedbackArgs, FeedbackCommand};
 use output::complain;
 

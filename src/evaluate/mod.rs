@@ -72,7 +72,9 @@ pub fn advise<'k>(case: &'k Case, knowledge: &'k Knowledge, question: &Question)
         advice.pieces.push(Piece { unknown_codes: unknown.then_some(&case.unknown_codes), ..piece });
     } else if case.unknown_codes.total() > 0 {
         let count = case.unknown_codes.total();
-        advice.silences.push(format!("codes or words of {count} resources are unknown here, and nothing points to a cancer"));
+        advice
+            .silences
+            .push(format!("codes or words of {count} resources are unknown here, and nothing points to a cancer"));
     }
     advice.pieces.sort_by_key(|piece| piece.indicator);
     advice

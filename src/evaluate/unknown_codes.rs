@@ -41,7 +41,10 @@ pub fn matter(
     }
     let has_tumour_finding = || case.findings.iter().any(|finding| is_of_tumour(finding.marker, finding.usage));
     let points_to_cancer = || {
-        unknown.points_to_cancer || has_tumour_finding() || is_cancer_drug_given(case, knowledge) || orders_cancer_drug()
+        unknown.points_to_cancer
+            || has_tumour_finding()
+            || is_cancer_drug_given(case, knowledge)
+            || orders_cancer_drug()
     };
     unknown.is_no_diagnosis_read()
         || is_unread && points_to_cancer()

@@ -163,12 +163,11 @@ fn read_rest<'c>(reader: Reader<'c>, index: &Index<'c>, mine: &[PatientResource<
             "DiagnosticReport" => report::report(reader, resource, &mut results),
             "ServiceRequest" => report::requested(resource.node, resource.name, &resource.code, &mut results),
             "MedicationRequest" | "MedicationAdministration" | "MedicationDispense" | "MedicationStatement" => {
-                match given::exposures(reader, index, &case.cancers, resource) {
-                    Ok(exposures) => case.exposures.extend(exposures),
-                    Err(given::Unread) => {
-                        results.unreadable.push((resource.name.place(), Unread::Drug));
-                        count::drug(resource, &mut case.unknown_codes);
-                    }
+                if let Ok(exposures) = given::exposures(reader, index, &case.cancers, resource) {
+                    case.exposures.extend(exposures);
+                } else {
+                    results.unreadable.push((resource.name.place(), Unread::Drug));
+                    count::drug(resource, &mut case.unknown_codes);
                 }
             }
             "Procedure" => case.exposures.extend(given::procedure(reader, index, &case.cancers, resource)),

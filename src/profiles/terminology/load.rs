@@ -126,10 +126,8 @@ impl Draft {
             for element in &group.element {
                 for target in element.targets() {
                     let Some(concept) = self.terminology.concept(target) else {
-                        let message = format!(
-                            "code \"{}\" maps to \"{}\", which no value set defines",
-                            element.code, target
-                        );
+                        let message =
+                            format!("code \"{}\" maps to \"{}\", which no value set defines", element.code, target);
                         let names = self.terminology.names.iter().map(String::as_str);
                         let hint = crate::diagnostic::did_you_mean(target, names);
                         let help = format!("use the id of a file in profiles/valuesets{hint}");

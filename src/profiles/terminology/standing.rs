@@ -85,7 +85,7 @@ impl UnreadWords {
     /// Whether a text is more than a code: it has a word of a language we read, which names no tumour in another one.
     pub fn of_words(&self, text: &str, code: Option<&str>) -> Standing {
         let text = normal(text);
-        let is_plain = !code.is_some_and(|code| normal(code) == text)
+        let is_plain = code.is_none_or(|code| normal(code) != text)
             && !text.chars().any(|letter| self.is_foreign(letter))
             && !self.is_of_tumour(&text)
             && text.split(|letter: char| !letter.is_alphanumeric()).any(|word| self.is_word(word));

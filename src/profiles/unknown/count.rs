@@ -20,7 +20,8 @@ pub fn count(reader: Reader, mine: &[PatientResource], case: &mut Case) {
             diagnosis(resource, unknown);
         } else if is_unread(code.standing) && !code.says_nothing() && is_valid(*node) {
             match *kind {
-                "Observation" if may_be_of_tumour(reader, *node) => {
+                // The members of a panel are counted themselves.
+                "Observation" if node.get("hasMember").is_none() && may_be_of_tumour(reader, *node) => {
                     unknown.results += 1;
                     note(*node, "code", unknown);
                 }
@@ -110,8 +111,7 @@ fn points_to_cancer(reader: Reader, resource: &PatientResource) -> bool {
         "Condition" => code.standing == Standing::Nothing && of("code"),
         "Observation" => {
             let in_part = |part: Node| part.get("code").is_some_and(|code| reader.points_to_cancer(Some(code)));
-            is_valid(*node)
-                && (of("code") || of("valueCodeableConcept") || in_words("valueString"))
+            is_valid(*node) && (of("code") || of("valueCodeableConcept") || in_words("valueString"))
                 || node.each("component").any(in_part)
         }
         "DiagnosticReport" => {

@@ -63,7 +63,10 @@ pub fn list<'c>(terms: &'c Terminology, resources: impl Iterator<Item = Node<'c>
             Some("MedicationRequest") if resource.str("status") == Some("draft") => "order",
             Some("Observation" | "DiagnosticReport" | "Specimen") => "result",
             Some(
-                "MedicationRequest" | "MedicationAdministration" | "MedicationDispense" | "MedicationStatement"
+                "MedicationRequest"
+                | "MedicationAdministration"
+                | "MedicationDispense"
+                | "MedicationStatement"
                 | "Medication",
             ) => "drug",
             Some("ServiceRequest" | "RequestGroup" | "CarePlan") => "order",

@@ -71,9 +71,13 @@ impl Names {
         // Two letters are like too many names.
         let near = |name: &&(String, String)| {
             let other = name.0.chars().count();
-            length >= 4 && other >= 4 && length.abs_diff(other) * 5 <= length.max(other) && digits(&name.0) == digits(&words)
+            length >= 4
+                && other >= 4
+                && length.abs_diff(other) * 5 <= length.max(other)
+                && digits(&name.0) == digits(&words)
         };
-        let rated = self.0.iter().filter(near).map(|(name, id)| (strsim::normalized_damerau_levenshtein(&words, name), id));
+        let rated =
+            self.0.iter().filter(near).map(|(name, id)| (strsim::normalized_damerau_levenshtein(&words, name), id));
         let best = rated.filter(|(alike, _)| *alike >= ALIKE).max_by(|(one, _), (other, _)| one.total_cmp(other));
         best.map(|(_, id)| id.as_str())
     }
