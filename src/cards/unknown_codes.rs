@@ -17,7 +17,7 @@ pub(super) fn summary(piece: &Piece, frame: &Frame) -> Option<String> {
     if what.is_empty() {
         return Some(words.no_diagnosis().to_owned());
     }
-    let codes = if unknown.systems.is_empty() { words.words() } else { words.codes() };
+    let codes = if unknown.has_codes { words.codes() } else { words.words() };
     let is_one = unknown.results + unknown.diagnoses == 1;
     // Where a cancer was read, something was checked.
     Some(match (frame.case.cancers.is_empty(), is_one) {

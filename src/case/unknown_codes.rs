@@ -63,10 +63,10 @@ impl UnknownCodes {
         if system.len() > LONGEST {
             return;
         }
-        match self.systems.iter_mut().find(|(known, _)| known == system) {
-            Some((_, count)) => *count += 1,
-            None if self.systems.len() < SYSTEMS => self.systems.push((system.to_owned(), 1)),
-            None => {}
+        if let Some((_, count)) = self.systems.iter_mut().find(|(known, _)| known == system) {
+            *count += 1;
+        } else if self.systems.len() < SYSTEMS {
+            self.systems.push((system.to_owned(), 1));
         }
     }
 }

@@ -79,8 +79,12 @@ fn diagnosis(resource: &PatientResource, unknown: &mut UnknownCodes) {
 
 /// Notes the systems of a concept.
 fn note(node: Node, slot: &str, unknown: &mut UnknownCodes) {
-    let codings = node.each(slot).flat_map(|concept| concept.each("coding"));
-    codings.filter_map(|coding| coding.str("system")).for_each(|system| unknown.met(system));
+    for coding in node.each(slot).flat_map(|concept| concept.each("coding")) {
+        unknown.has_codes |= coding.str("code").is_some();
+        if let Some(system) = coding.str("system") {
+            unknown.met(system);
+        }
+    }
 }
 
 /// Neither codes nor words say what a result is of, or words say that it is of tissue and no more.
@@ -111,8 +115,8 @@ fn points_to_cancer(reader: Reader, resource: &PatientResource) -> bool {
         "Condition" => code.standing == Standing::Nothing && of("code"),
         "Observation" => {
             let in_part = |part: Node| part.get("code").is_some_and(|code| reader.points_to_cancer(Some(code)));
-            is_valid(*node) && (of("code") || of("valueCodeableConcept") || in_words("valueString"))
-                || node.each("component").any(in_part)
+            let in_parts = || node.each("component").any(in_part);
+            is_valid(*node) && (of("code") || of("valueCodeableConcept") || in_words("valueString") || in_parts())
         }
         "DiagnosticReport" => {
             is_valid(*node) && (of("code") || of("category") || of("conclusionCode") || in_words("conclusion"))
