@@ -36,6 +36,7 @@ mod support;
 mod text;
 mod therapy_elements;
 mod twins;
+mod unknown_codes;
 mod values;
 mod variants;
 mod what_we_read;

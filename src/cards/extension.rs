@@ -9,6 +9,7 @@ use serde_json::value::{RawValue, to_raw_value};
 
 use crate::case::BlindSpot;
 use crate::case::therapy::Drug;
+use crate::case::unknown_codes::UnknownCodes;
 use crate::evaluate::advice::{OptionAdvice, OrderAdvice, Piece, Subject};
 use crate::evaluate::missing::Missing;
 
@@ -37,6 +38,8 @@ struct Ours<'a> {
     basis: Vec<Found<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     gaps: Vec<Gap<'a>>,
+    #[serde(rename = "unknownCodes", skip_serializing_if = "Option::is_none")]
+    unknown_codes: Option<Unknown<'a>>,
 }
 
 #[derive(Serialize)]
@@ -86,6 +89,15 @@ struct Gap<'a> {
     why: &'a str,
 }
 
+/// Codes and words that meant nothing: of how many resources, of which systems.
+#[derive(Serialize)]
+struct Unknown<'a> {
+    results: usize,
+    diagnoses: usize,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    systems: Vec<&'a str>,
+}
+
 /// The member, as JSON text.
 pub(super) fn extension(
     piece: &Piece,
@@ -110,6 +122,7 @@ pub(super) fn extension(
         pending: words(&piece.pending),
         basis: shown.iter().map(found).collect(),
         gaps: gaps.iter().map(|spot| Gap { place: spot.place.to_string(), why: spot.why.id() }).collect(),
+        unknown_codes: piece.unknown_codes.map(unknown),
     };
     to_raw_value(&ours).ok()
 }
@@ -118,6 +131,11 @@ pub(super) fn extension(
 fn rules<'k>(piece: &Piece<'k>) -> Vec<&'k str> {
     let rules = piece.rules.iter().chain(&piece.notes).chain(&piece.unasked).map(|rule| rule.id.as_str());
     rules.chain(piece.clash.iter().map(|clashing| clashing.clash.id.as_str())).collect()
+}
+
+fn unknown(unknown: &UnknownCodes) -> Unknown<'_> {
+    let systems = unknown.systems.iter().map(|(system, _)| system.as_str()).collect();
+    Unknown { results: unknown.results, diagnoses: unknown.diagnoses, systems }
 }
 
 fn offered<'a>(option: &OptionAdvice<'a>) -> Offered<'a> {

@@ -6,7 +6,7 @@ use crate::case::Blindness;
 use crate::evaluate::advice::{Piece, Subject};
 
 use super::escape::escape;
-use super::{Frame, unread};
+use super::{Frame, unknown_codes, unread};
 
 /// The most gaps a card shows; the extension carries all.
 const ROWS: usize = 12;
@@ -16,6 +16,7 @@ pub(super) fn list(piece: &Piece, frame: &Frame) -> String {
         return String::new();
     }
     let mut text = frame.wording.gap.silence_is_no_proof().to_owned();
+    text.push_str(&unknown_codes::lines(piece, frame));
     let spots = &frame.case.blind_spots;
     for spot in spots.iter().take(ROWS) {
         let _ = write!(text, "\n- {}: {}", escape(&spot.place.to_string()), why(&spot.why, frame));

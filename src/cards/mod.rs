@@ -16,6 +16,7 @@ mod sentences;
 mod sources;
 mod suggest;
 mod summary;
+mod unknown_codes;
 mod unread;
 mod words;
 

@@ -8,7 +8,7 @@ use crate::evaluate::verdict::Verdict;
 use crate::knowledge::rule::{Indicator, Offer, Rule};
 
 use super::words::tests;
-use super::{Frame, cancer, words};
+use super::{Frame, cancer, unknown_codes, words};
 
 /// CDS Hooks 2.0, card attributes: fewer than 140 characters.
 const LIMIT: usize = 139;
@@ -38,7 +38,8 @@ fn sentence(piece: &Piece, frame: &Frame) -> String {
         }
         Subject::Order(advice) => order(piece, advice, frame),
         Subject::Note => of_rule(piece, frame),
-        Subject::DataGap => words.not_checked(&frame.case.blind_spots.len().to_string()),
+        Subject::DataGap => unknown_codes::summary(piece, frame)
+            .unwrap_or_else(|| words.not_checked(&frame.case.blind_spots.len().to_string())),
     }
 }
 

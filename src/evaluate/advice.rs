@@ -3,6 +3,7 @@
 use crate::case::disease::Cancer;
 use crate::case::finding::Finding;
 use crate::case::order::Order;
+use crate::case::unknown_codes::UnknownCodes;
 use crate::knowledge::Country;
 use crate::knowledge::clash::Clash;
 use crate::knowledge::criteria::CriterionKind;
@@ -48,6 +49,8 @@ pub struct Piece<'k> {
     pub basis: Vec<Basis<'k>>,
     /// The criteria an order fails.
     pub failed: Vec<CriterionKind>,
+    /// Codes and words that meant nothing, where they could matter (of a data gap).
+    pub unknown_codes: Option<&'k UnknownCodes>,
 }
 
 /// What a piece is about.
@@ -203,6 +206,7 @@ impl<'k> Piece<'k> {
             pending: Vec::new(),
             basis: Vec::new(),
             failed: Vec::new(),
+            unknown_codes: None,
         }
     }
 

@@ -24,6 +24,7 @@ mod presses;
 mod question;
 mod situation;
 mod sorted_set;
+mod unknown_codes;
 pub mod verdict;
 mod weigh;
 
@@ -70,8 +71,16 @@ pub fn advise<'k>(case: &'k Case, knowledge: &'k Knowledge, question: &Question)
             advice.pieces.extend(clashes::pieces(case, knowledge, &case.orders, &cancers));
         }
     }
-    if concerns_us(case, knowledge, &cancers, question) && !case.blind_spots.is_empty() {
-        advice.pieces.push(Piece::about(Subject::DataGap, None, Indicator::Info));
+    let gaps = concerns_us(case, knowledge, &cancers, question) && !case.blind_spots.is_empty();
+    let unknown = unknown_codes::matter(case, knowledge, &cancers, question, &advice.pieces);
+    if gaps || unknown {
+        let piece = Piece::about(Subject::DataGap, None, Indicator::Info);
+        advice.pieces.push(Piece { unknown_codes: unknown.then_some(&case.unknown_codes), ..piece });
+    } else if case.unknown_codes.total() > 0 {
+        let count = case.unknown_codes.total();
+        advice
+            .silences
+            .push(format!("codes or words of {count} resources are unknown here, and nothing points to a cancer"));
     }
     advice.pieces.sort_by_key(|piece| piece.indicator);
     presses::decide(case, knowledge, &cancers, question, &mut advice);

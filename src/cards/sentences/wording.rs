@@ -194,6 +194,23 @@ sentences! {
         no_subject;
     }
 
+    /// Codes and words of the record that meant nothing here.
+    unknown_codes: UnknownCodes {
+        nothing_checked(what, codes);
+        nothing_checked_one(what, codes);
+        not_used(what, codes);
+        not_used_one(what, codes);
+        no_diagnosis;
+        results(count);
+        the_diagnosis;
+        diagnoses(count);
+        and;
+        codes;
+        words;
+        systems(systems);
+        remedy;
+    }
+
     /// Why a part of the record could not be read.
     unread: Unread {
         text_as_resource;
