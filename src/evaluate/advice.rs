@@ -8,10 +8,12 @@ use crate::knowledge::criteria::CriterionKind;
 use crate::knowledge::drug::ApprovalStatus;
 use crate::knowledge::ids::DrugId;
 use crate::knowledge::rule::{Indicator, Role, Rule};
+use crate::knowledge::text::Text;
 use crate::knowledge::words::Aspect;
 
 use super::basis::Basis;
 use super::missing::Missing;
+use super::tumour::Tumour;
 use super::verdict::{Judged, Verdict};
 
 /// Everything there is to say, and how it came about.
@@ -43,6 +45,19 @@ pub struct Piece<'k> {
     pub basis: Vec<Basis<'k>>,
     /// The criteria an order fails.
     pub failed: Vec<CriterionKind>,
+    /// What is known of the tumour, for a card that says whom its options are for.
+    pub tumour: Tumour,
+    /// What a list of options leaves open, so that it never looks complete when it is not.
+    pub not_judged: NotJudged<'k>,
+}
+
+/// What a list of options leaves open.
+#[derive(Debug, Default)]
+pub struct NotJudged<'k> {
+    /// Topics without rules.
+    pub topics: Vec<&'k Text>,
+    /// Tests whose result would decide further options.
+    pub tests: Vec<Missing>,
 }
 
 /// What a piece is about.
@@ -111,8 +126,7 @@ impl<'k> Piece<'k> {
     /// With the cautions of its options as notes, and what they stand on.
     pub fn cautioned(mut self) -> Self {
         for caution in self.options.iter().flat_map(|option| &option.cautions) {
-            let known = |rule: &&Rule| rule.id == caution.rule.id;
-            if !self.rules.iter().chain(&self.notes).any(known) {
+            if !self.rules.iter().chain(&self.notes).any(|known| known.id == caution.rule.id) {
                 self.notes.push(caution.rule);
             }
             self.basis.extend(&caution.basis);
@@ -136,7 +150,14 @@ impl<'k> Piece<'k> {
             pending: Vec::new(),
             basis: Vec::new(),
             failed: Vec::new(),
+            tumour: Tumour::UNKNOWN,
+            not_judged: NotJudged { topics: Vec::new(), tests: Vec::new() },
         }
+    }
+
+    /// Whether the rule is among those that speak or explain.
+    pub fn speaks_by(&self, rule: &Rule) -> bool {
+        self.rules.iter().chain(&self.notes).any(|known| known.id == rule.id)
     }
 
     /// The findings it rests on.

@@ -2,13 +2,15 @@
 
 use crate::knowledge::rule::Indicator;
 
-use super::advice::{OptionAdvice, Piece, Subject, once};
+use super::advice::{NotJudged, OptionAdvice, Piece, Subject, once};
+use super::missing::Missing;
 use super::situation::Situation;
+use super::tumour::{Tumour, topics_without_rules};
 use super::verdict::Verdict;
 use super::weigh::{Weighed, basis, is_approved, regimens};
 
-/// Nothing when no option is worth saying.
-pub fn piece<'k>(weighed: &[Weighed<'k>], situation: &Situation<'k>) -> Option<Piece<'k>> {
+/// Nothing when no option is worth saying. `open` are the tests whose results would decide further options.
+pub fn piece<'k>(weighed: &[Weighed<'k>], situation: &Situation<'k>, open: Vec<Missing>) -> Option<Piece<'k>> {
     let worth_saying = |option: &&Weighed| match option.judged.verdict {
         Verdict::Met => true,
         Verdict::Undetermined => {
@@ -21,7 +23,10 @@ pub fn piece<'k>(weighed: &[Weighed<'k>], situation: &Situation<'k>) -> Option<P
     said.sort_by_key(|option| (std::cmp::Reverse(option.judged.verdict), option.offer.role));
     let options: Vec<OptionAdvice> = said.iter().flat_map(|option| regimens(option, situation)).collect();
     let missing = once(said.iter().flat_map(|option| option.judged.missing.iter().copied()));
+    let tumour = Tumour::of(situation);
     let piece = Piece {
+        tumour,
+        not_judged: NotJudged { topics: topics_without_rules(situation, tumour), tests: open },
         rules: said.iter().map(|option| option.rule).collect(),
         basis: basis(&said),
         options,

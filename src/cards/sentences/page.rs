@@ -83,10 +83,14 @@ impl<'f> Page<'f> {
         self.names(section, family, keys)
     }
 
-    /// Names for some members of a family of value sets.
-    pub fn some_names(&mut self, section: &str, family: &str) -> BTreeMap<String, String> {
+    /// Names for whatever the file lists (`drug-classes`).
+    pub fn free_names(&mut self, section: &str) -> BTreeMap<String, String> {
         let keys = self.keys(section);
-        self.names(section, family, keys)
+        let named = |key: String| {
+            let text = self.text(&format!("{section}.{key}")).unwrap_or_default();
+            (key, text)
+        };
+        keys.into_iter().map(named).collect()
     }
 
     fn names(

@@ -1,0 +1,125 @@
+//! A finding in a few words, and the line of findings a card rests on.
+
+use std::collections::BTreeSet;
+
+use crate::case::PartialDate;
+use crate::case::finding::{Finding, Sign, Value};
+use crate::case::marker::Marker;
+
+use super::basis::{Shown, Use};
+use super::escape::escape;
+use super::{Frame, list, unread, words};
+
+/// `HER2 IHC 1+ (4B5, liver, 2026-09); HER2 IHC 0 (breast, 2019-05)`; what is above `most` is counted. Those that were used
+/// come first.
+pub(super) fn line(shown: &[Shown], most: usize, frame: &Frame) -> String {
+    let used = shown.iter().filter(|shown| shown.usage == Use::Used);
+    let others = shown.iter().filter(|shown| shown.usage != Use::Used);
+    let mut seen = BTreeSet::new();
+    let all: Vec<String> =
+        used.chain(others).map(|shown| one(shown, frame)).filter(|text| seen.insert(text.clone())).collect();
+    let mut parts: Vec<String> = all.iter().take(most).cloned().collect();
+    let left = all.len().saturating_sub(most);
+    if left > 0 {
+        parts.push(frame.wording.result.left_out(&left.to_string()));
+    }
+    parts.join(frame.wording.between.items())
+}
+
+fn one(shown: &Shown, frame: &Frame) -> String {
+    match shown.usage {
+        Use::Used => with_source(shown.finding, None, frame),
+        Use::Shown(why) => with_source(shown.finding, Some(words::not_used(why, frame.wording)), frame),
+        // Not even its value is shown.
+        Use::Rejected(why) => {
+            let name = words::finding(shown.finding.marker, frame.wording);
+            frame.wording.result.not_used(name, words::not_used(why, frame.wording))
+        }
+    }
+}
+
+/// `CPS 4 (22C3, liver, 2026-09; preliminary, not used)`.
+pub(super) fn with_source(finding: &Finding, remark: Option<&str>, frame: &Frame) -> String {
+    let site = finding.source.specimen.site.as_deref().map(|site| words::organ(site, frame.wording));
+    let date = finding.source.date.map(|date| shown_date(finding.marker, date));
+    let source: Vec<String> = [assay(finding, frame), site, date].into_iter().flatten().collect();
+    let source = source.join(frame.wording.between.words());
+    let parts: Vec<&str> =
+        [source.as_str(), remark.unwrap_or_default()].into_iter().filter(|part| !part.is_empty()).collect();
+    bracketed(&value(finding, frame), &parts.join(frame.wording.between.items()), frame)
+}
+
+/// `CPS 4 (22C3)`.
+pub(super) fn with_assay(finding: &Finding, frame: &Frame) -> String {
+    bracketed(&value(finding, frame), &assay(finding, frame).unwrap_or_default(), frame)
+}
+
+fn bracketed(value: &str, source: &str, frame: &Frame) -> String {
+    if source.is_empty() { value.to_owned() } else { frame.wording.result.with_source(value, source) }
+}
+
+fn assay(finding: &Finding, frame: &Frame) -> Option<String> {
+    let assay = finding.assay.as_ref()?;
+    let name = words::assay(assay, frame);
+    Some(if assay.by_clone_only { frame.wording.result.clone_only(&name) } else { name })
+}
+
+/// Tissue is dated by the month, what changes from day to day by the day.
+fn shown_date(marker: Marker, date: PartialDate) -> String {
+    let daily = matches!(
+        marker,
+        Marker::Lvef
+            | Marker::ChestCt
+            | Marker::Neutrophils
+            | Marker::Glucose
+            | Marker::BodyWeight
+            | Marker::BodyHeight
+    );
+    if daily { date.to_string() } else { month(date) }
+}
+
+/// `2026-09`.
+pub(super) fn month(date: PartialDate) -> String {
+    PartialDate { day: None, ..date }.to_string()
+}
+
+/// The name of the finding and its value: `HER2 IHC 1+`, `CPS 12`, `ER 90 %`.
+pub(super) fn value(finding: &Finding, frame: &Frame) -> String {
+    let words = &frame.wording.value;
+    let name = words::finding(finding.marker, frame.wording);
+    let value = match &finding.value {
+        Value::Her2Low => words.her2_low().to_owned(),
+        Value::Sign(Sign::Positive) => words.positive().to_owned(),
+        Value::Sign(Sign::Negative) => words.negative().to_owned(),
+        Value::Sign(Sign::Equivocal) => words.equivocal().to_owned(),
+        Value::Unreadable(found) => unread::value(found, frame.wording),
+        // The score says of what it is.
+        Value::Score(score, _) if *score != crate::case::finding::Score::Unstated => return finding.shown_value(),
+        Value::Number(_)
+        | Value::Ihc(_)
+        | Value::Score(..)
+        | Value::Genotype(_)
+        | Value::Text(_)
+        | Value::Contradiction(_) => escape(&finding.shown_value()),
+    };
+    let gene = finding.gene.as_deref().map(|gene| format!(" {}", escape(gene))).unwrap_or_default();
+    format!("{name}{gene} {value}")
+}
+
+/// The findings of a piece in brackets, for a sentence of a rule: `breast 3+, liver 1+`, or the date of a diagnosis.
+pub(super) fn in_sentence(findings: &[&Finding], frame: &Frame) -> String {
+    let told = |finding: &&Finding| {
+        let parts: Vec<String> = match finding.value {
+            Value::Text(_) => finding.source.date.map(month).into_iter().collect(),
+            _ => vec![value(finding, frame), place(finding, frame)],
+        };
+        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+    };
+    let texts: Vec<String> = findings.iter().map(told).filter(|text| !text.is_empty()).collect();
+    list::first(&texts, 3, frame)
+}
+
+fn place(finding: &Finding, frame: &Frame) -> String {
+    let site = finding.source.specimen.site.as_deref().map(|site| words::organ(site, frame.wording));
+    site.or_else(|| finding.source.date.map(|date| shown_date(finding.marker, date))).unwrap_or_default()
+}
