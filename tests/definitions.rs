@@ -1,9 +1,9 @@
 //! The field's definitions as tables: HER2 by IHC and ISH, receptors by percent, numbers as results give them.
 
+use oncohooks::case::define::her2::{Her2Class, Her2Results, classify_her2};
+use oncohooks::case::define::receptor::{Receptor, classify_receptor};
 use oncohooks::case::finding::{IhcScore, Sign, Value};
-use oncohooks::case::her2::{Her2Class, Her2Results, classify};
 use oncohooks::case::interval::Interval;
-use oncohooks::case::receptor::{self, Receptor};
 use oncohooks::evaluate::verdict::{Judged, Verdict};
 use oncohooks::knowledge::criteria::CriterionKind;
 use oncohooks::knowledge::ids::TestId;
@@ -63,20 +63,20 @@ fn her2_of_one_specimen() {
             copies: number(fields[3]),
             ..Her2Results::default()
         };
-        assert_eq!(format!("{:?}", classify(&results)), fields[4], "{line}");
+        assert_eq!(format!("{:?}", classify_her2(&results)), fields[4], "{line}");
     }
 }
 
 #[test]
 fn staining_tells_ultralow_from_null_and_an_overall_status_never_overrules_a_score() {
     let zero = Her2Results { ihc: Some(IhcScore::Zero), ..Her2Results::default() };
-    assert_eq!(classify(&Her2Results { membrane: Some(Sign::Positive), ..zero.clone() }), Her2Class::Ultralow);
-    assert_eq!(classify(&Her2Results { membrane: Some(Sign::Negative), ..zero.clone() }), Her2Class::Null);
-    assert_eq!(classify(&Her2Results { status: Some(Sign::Positive), ..zero }), Her2Class::Conflict);
+    assert_eq!(classify_her2(&Her2Results { membrane: Some(Sign::Positive), ..zero.clone() }), Her2Class::Ultralow);
+    assert_eq!(classify_her2(&Her2Results { membrane: Some(Sign::Negative), ..zero.clone() }), Her2Class::Null);
+    assert_eq!(classify_her2(&Her2Results { status: Some(Sign::Positive), ..zero }), Her2Class::Conflict);
     let three = Her2Results { ihc: Some(IhcScore::Three), status: Some(Sign::Negative), ..Her2Results::default() };
-    assert_eq!(classify(&three), Her2Class::Conflict);
+    assert_eq!(classify_her2(&three), Her2Class::Conflict);
     let two = Her2Results { ihc: Some(IhcScore::Two), status: Some(Sign::Negative), ..Her2Results::default() };
-    assert_eq!(classify(&two), Her2Class::PendingIsh);
+    assert_eq!(classify_her2(&two), Her2Class::PendingIsh);
 }
 
 #[test]
@@ -95,7 +95,7 @@ fn receptors_by_percent() {
         (Interval::below(Decimal::TEN), &[Negative, LowPositive]),
     ];
     for (percent, states) in table {
-        assert_eq!(receptor::possible(&Value::Number(percent)), states, "{percent} %");
+        assert_eq!(classify_receptor(&Value::Number(percent)), states, "{percent} %");
     }
 }
 
@@ -140,7 +140,7 @@ proptest! {
     /// ISH can only be read one way round: a higher ratio never makes a specimen less positive.
     #[test]
     fn a_higher_ratio_is_never_less_positive(ratio in 10u32..40, copies in 20u32..90) {
-        let with = |ratio: u32| classify(&Her2Results {
+        let with = |ratio: u32| classify_her2(&Her2Results {
             ihc: Some(IhcScore::Two),
             ratio: Some(Interval::exactly(Decimal::new(ratio.into(), 1))),
             copies: Some(Interval::exactly(Decimal::new(copies.into(), 1))),

@@ -4,29 +4,28 @@
 //! deliberately knows no FHIR, no JSON, no clock, no language, no drug by name and no treatment rule.
 
 pub mod date;
+pub mod define;
 pub mod disease;
 pub mod diseases;
 pub mod finding;
-pub mod her2;
-pub mod her2_specimens;
 pub mod interval;
 pub mod marker;
 pub mod order;
 pub mod place;
-pub mod receptor;
 pub mod reference;
 pub mod resolve;
 pub mod specimen;
 pub mod therapy;
 pub mod unread;
 
+use define::course::judge_course;
 use disease::Cancer;
 use finding::{Finding, Pending};
 use marker::Marker;
 use order::Order;
 use place::Place;
 use specimen::Specimen;
-use therapy::{Course, Exposure};
+use therapy::Exposure;
 use time::Duration;
 use unread::Unread;
 
@@ -56,30 +55,23 @@ pub struct Case {
 impl Case {
     /// Makes the record true on a day: applies `as_of`, and puts everything in order. A reader ends with it.
     pub fn settle(&mut self, as_of: AsOf) {
-        self.see_from(as_of);
+        self.apply_date(as_of);
         self.put_in_order();
     }
 
-    /// What is dated later has not happened yet: shown, never used. What has ended is over, whatever its status says.
-    fn see_from(&mut self, AsOf { date: as_of, renewed_within, forgotten_after }: AsOf) {
-        let later = |date: Option<PartialDate>| date.and_then(PartialDate::earliest).is_some_and(|date| date > as_of);
+    /// Applies `as_of`: future findings are shown only, future therapies dropped, ended courses become past.
+    fn apply_date(&mut self, as_of: AsOf) {
+        let later =
+            |date: Option<PartialDate>| date.and_then(PartialDate::earliest).is_some_and(|date| date > as_of.date);
         for finding in self.findings.iter_mut().filter(|finding| finding.is_used() && later(finding.source.date)) {
             finding.usage = finding::Usage::Shown(finding::Why::FutureDate);
         }
         self.patient.death = self.patient.death.filter(|death| !later(death.date));
         self.exposures.retain(|exposure| !later(exposure.start));
-        let stated = self.exposures.clone();
-        for exposure in self.exposures.iter_mut().filter(|exposure| exposure.course == Course::Running) {
-            let grace = if exposure.is_prescribed() { renewed_within } else { Duration::ZERO };
-            let since = |date: Option<PartialDate>| date.and_then(PartialDate::latest).map(|date| as_of - date);
-            if exposure.was_stopped(&stated) || since(exposure.end).is_some_and(|gone| gone > grace) {
-                exposure.course = Course::Past;
-            } else if exposure.is_prescribed()
-                && exposure.end.is_none()
-                && since(exposure.start).is_some_and(|gone| gone > forgotten_after)
-            {
-                exposure.course = Course::Stale;
-            }
+        let courses: Vec<_> =
+            self.exposures.iter().map(|exposure| judge_course(exposure, &self.exposures, as_of)).collect();
+        for (exposure, course) in self.exposures.iter_mut().zip(courses) {
+            exposure.course = course;
         }
     }
 

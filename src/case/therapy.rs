@@ -30,29 +30,6 @@ impl Exposure {
     pub fn is_given(&self) -> bool {
         matches!(self.kind, ResourceKind::MedicationAdministration | ResourceKind::MedicationDispense)
     }
-
-    /// This ended what `other` is about: a stop of the same drug that is not certainly older.
-    fn stops(&self, other: &Self) -> bool {
-        let running = other.course == Course::Running;
-        // A prescription is stopped to be replaced by another (a new dose): the one that is active stands.
-        if !self.stopped || self.drug != other.drug || (running && self.is_prescribed()) {
-            return false;
-        }
-        // When nobody says when it was stopped, what began later and is running was begun anew.
-        let last = self.end.or(self.start.filter(|_| running));
-        !last.zip(other.start).is_some_and(|(last, start)| last.certainly_before(start))
-    }
-
-    /// The record ended this, or what it continued.
-    pub fn was_stopped(&self, all: &[Self]) -> bool {
-        all.iter().filter(|stop| stop.stops(self)).any(|stop| {
-            let replaces = |other: &&Self| {
-                let later = stop.start.zip(other.start).is_some_and(|(old, new)| old.certainly_before(new));
-                other.is_prescribed() && !other.stopped && other.drug == stop.drug && later
-            };
-            !(stop.is_prescribed() && all.iter().any(|other| replaces(&other)))
-        })
-    }
 }
 
 /// Which drug it is.

@@ -5,6 +5,7 @@
 
 use crate::case::Case;
 use crate::case::PartialDate;
+use crate::case::define::course::was_stopped;
 use crate::case::disease::{Activity, Cancer, DiseaseId, Stage};
 use crate::case::order::Order;
 use crate::case::therapy::{Course, Exposure};
@@ -121,7 +122,7 @@ fn continues(situation: &Situation, exposure: &Exposure, drug: DrugId) -> bool {
     let given = exposure.is_given() && exposure.course == Course::Past && recent;
     exposure.drug.id() == Some(drug.as_str())
         && (matches!(exposure.course, Course::Running | Course::Stale) || given)
-        && !exposure.was_stopped(&case.exposures)
+        && !was_stopped(exposure, &case.exposures)
 }
 
 /// Wrong for this cancer may be right for another one: "does not fit" becomes a question where one of them may be meant,

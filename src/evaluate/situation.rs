@@ -3,10 +3,12 @@
 use time::Date;
 
 use crate::case::Case;
+use crate::case::define::receptor::Receptor;
 use crate::case::disease::{Cancer, DiseaseId};
 use crate::case::marker::Marker;
-use crate::case::receptor::Receptor;
-use crate::case::resolve::{self, Her2Reading, Reading};
+use crate::case::resolve::Reading;
+use crate::case::resolve::her2::{Her2Reading, resolve_her2};
+use crate::case::resolve::receptor::resolve_receptor;
 use crate::knowledge::rule::{Population, Rule};
 use crate::knowledge::{Country, Knowledge};
 
@@ -33,9 +35,9 @@ impl<'c> Situation<'c> {
             case,
             cancer,
             knowledge,
-            er: resolve::receptor(case, cancer, Marker::Er),
-            pgr: resolve::receptor(case, cancer, Marker::Pgr),
-            her2: resolve::her2(case, cancer),
+            er: resolve_receptor(case, cancer, Marker::Er),
+            pgr: resolve_receptor(case, cancer, Marker::Pgr),
+            her2: resolve_her2(case, cancer),
             running_is_prior: question.moment == Moment::Order,
             country: question.country,
             as_of: question.as_of,

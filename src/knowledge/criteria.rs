@@ -16,9 +16,9 @@ use super::words::{
     ReceptorWord, ScoreWord,
 };
 use super::written::Name;
-use crate::case::her2::Her2;
+use crate::case::define::her2::Her2;
+use crate::case::define::receptor::Receptor;
 use crate::case::marker::Marker;
-use crate::case::receptor::Receptor;
 use crate::case::resolve::Doubt;
 
 /// Everything that must hold. An empty mapping holds for everybody.

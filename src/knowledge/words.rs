@@ -2,9 +2,9 @@
 
 use serde::Deserialize;
 
-use crate::case::her2::Her2;
+use crate::case::define::her2::Her2;
+use crate::case::define::receptor::Receptor;
 use crate::case::marker::Marker;
-use crate::case::receptor::Receptor;
 
 /// All that is found about HER2.
 pub const HER2_MARKERS: [Marker; 6] =

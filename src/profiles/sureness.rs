@@ -4,10 +4,10 @@
 //! were plain.
 
 use super::number::Number;
+use crate::case::define::receptor::{Receptor, classify_receptor};
 use crate::case::finding::{IhcScore, Sign, Value};
 use crate::case::interval::Interval;
 use crate::case::marker::Marker;
-use crate::case::receptor::{self, Receptor};
 use crate::text::clause::{Clause, Context, Denied};
 use crate::text::meaning::Answer;
 use crate::text::span::{NoConcepts, Span, What};
@@ -100,7 +100,7 @@ impl Sureness {
                 let is_percent = said.iter().any(|number| number.is_percent() && shares_bound(number, interval));
                 let value = Value::Number(*interval);
                 let contradicts =
-                    is_ticked && self.ticked_positive && receptor::possible(&value) == [Receptor::Negative];
+                    is_ticked && self.ticked_positive && classify_receptor(&value) == [Receptor::Negative];
                 (is_percent && !contradicts).then_some(value)
             }
             _ => None,

@@ -185,7 +185,7 @@ fn drug_names(text: &str) -> Vec<String> {
 /// something by its citation may hold numbers.
 #[test]
 fn the_engine_holds_no_cut_off() {
-    const DEFINITIONS: [&str; 4] = ["case/her2.rs", "case/receptor.rs", "case/interval.rs", "case/date.rs"];
+    const DEFINITIONS: [&str; 3] = ["case/define/", "case/interval.rs", "case/date.rs"];
     let mut found = String::new();
     for Source { path, code, .. } in sources() {
         if !path.starts_with("evaluate/") && !path.starts_with("case/") {
@@ -197,7 +197,7 @@ fn the_engine_holds_no_cut_off() {
             let is_number = |(at, word): (usize, &str)| {
                 word.replace('_', "").parse::<u64>().is_ok_and(|value| value > 1) && !is_length(at, word)
             };
-            let defines = DEFINITIONS.contains(&path.as_str());
+            let defines = DEFINITIONS.iter().any(|place| path.starts_with(place));
             let is_cut_off = !defines && (line.contains("Decimal::") || words(line).any(is_number));
             if is_cut_off || words(line).any(|(_, word)| ["f32", "f64"].contains(&word)) {
                 let _ = writeln!(found, "src/{path}:{}: {}", number + 1, line.trim());

@@ -1,7 +1,7 @@
 //! The criteria about HER2: its class, the kit it was read by, what its results leave open.
 
+use crate::case::define::her2::Her2;
 use crate::case::finding::{Finding, Value};
-use crate::case::her2::Her2;
 use crate::case::marker::Marker;
 use crate::case::resolve::Doubt;
 use crate::knowledge::criteria::CriterionKind;

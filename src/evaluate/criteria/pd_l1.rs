@@ -2,7 +2,7 @@
 
 use crate::case::finding::{Finding, Score, Sign};
 use crate::case::marker::Marker;
-use crate::case::resolve;
+use crate::case::resolve::pd_l1::resolve_pd_l1;
 use crate::knowledge::criteria::{CriterionKind, PdL1};
 use crate::knowledge::ids::{AssayId, TestId};
 use crate::knowledge::words::ScoreWord;
@@ -18,7 +18,7 @@ pub fn judge<'c>(situation: &Situation<'c>, wanted: &PdL1<AssayId>, test: TestId
         ScoreWord::Tps => Score::Tps,
         ScoreWord::Ic => Score::Ic,
     };
-    let reading = resolve::pd_l1(situation.case, situation.cancer, wanted.assay.as_str(), score);
+    let reading = resolve_pd_l1(situation.case, situation.cancer, wanted.assay.as_str(), score);
     let sides: Vec<Option<bool>> = reading.possible.iter().map(|interval| interval.reaches(wanted.at_least)).collect();
     let verdict = if reading.doubt.is_some() || sides.is_empty() {
         Verdict::Undetermined

@@ -1,6 +1,6 @@
 //! The criteria about ER and PgR, each alone or as hormone receptors together.
 
-use crate::case::receptor::Receptor;
+use crate::case::define::receptor::Receptor;
 use crate::case::resolve::{Doubt, Reading};
 use crate::knowledge::criteria::CriterionKind;
 use crate::knowledge::ids::TestId;

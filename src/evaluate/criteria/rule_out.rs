@@ -1,6 +1,6 @@
 //! What receptors and HER2 rule out at a glance.
 
-use crate::case::receptor::Receptor;
+use crate::case::define::receptor::Receptor;
 use crate::case::resolve::{Doubt, Reading};
 use crate::knowledge::criteria::{Criterion, When};
 use crate::knowledge::words::HormoneReceptors;

@@ -13,10 +13,10 @@ use super::measurement;
 use super::pd_l1;
 use super::value::{Said, sign_of};
 use super::whole_word;
+use crate::case::define::receptor::{Receptor, classify_receptor};
 use crate::case::finding::{Sign, Value};
 use crate::case::interval::Interval;
 use crate::case::marker::Marker;
-use crate::case::receptor::{self, Receptor};
 use crate::profiles::meaning::Meaning;
 use crate::profiles::normal::normal;
 use crate::profiles::number::Number;
@@ -196,7 +196,7 @@ fn receptor_value(said: &Said, context: &Context) -> Value {
     match (percents.as_slice(), sign) {
         ([percent], sign) => {
             let value = Value::Number(*percent);
-            let states = receptor::possible(&value);
+            let states = classify_receptor(&value);
             let contradicts = match sign {
                 Some(Sign::Positive) => states == [Receptor::Negative],
                 Some(Sign::Negative) => !states.contains(&Receptor::Negative),

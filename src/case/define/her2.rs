@@ -2,12 +2,11 @@
 //!
 //! Definitions: ASCO/CAP 2018, affirmed 2023 (Arch Pathol Lab Med 2023;147:993), dual-probe ISH groups 1 to 5;
 //! HER2-low is IHC 1+ or IHC 2+ with negative ISH, ultralow is IHC 0 with membrane staining (kurita-2026 #26, #28).
-//! It deliberately chooses between no two specimens: that is `resolve`.
+//! It deliberately chooses between no two specimens: that is `case/resolve`.
 
-use rust_decimal::Decimal;
-
-use super::finding::{IhcScore, Sign};
-use super::interval::Interval;
+use super::her2_ish::{Ish, classify_ish};
+use crate::case::finding::{IhcScore, Sign};
+use crate::case::interval::Interval;
 
 /// The class of one specimen, as derived.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,23 +86,12 @@ impl Her2Class {
     }
 }
 
-/// ISH read by numbers: dual-probe groups 1 to 5, or the single-probe bands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Ish {
-    Positive,
-    Negative,
-    /// Group 2 (ratio up, copies under 4) and group 4: negative, unless IHC is 3+.
-    NegativeWithIhc,
-    /// Group 3 (ratio down, copies 6 or more): positive with IHC 2+, negative with IHC 0 or 1+.
-    ByIhc,
-}
-
 /// The class of a specimen.
-pub fn classify(results: &Her2Results) -> Her2Class {
+pub fn classify_her2(results: &Her2Results) -> Her2Class {
     if results.contradiction {
         return Her2Class::Conflict;
     }
-    let Ok(ish) = ish(results) else { return Her2Class::Conflict };
+    let Ok(ish) = classify_ish(results.ish, results.ratio, results.copies) else { return Her2Class::Conflict };
     let class = match results.ihc {
         Some(IhcScore::Three) => Her2Class::Positive,
         Some(IhcScore::Two) => match ish {
@@ -119,7 +107,7 @@ pub fn classify(results: &Her2Results) -> Her2Class {
             Some(Sign::Negative) => Her2Class::Null,
             _ => Her2Class::ZeroUnspecified,
         },
-        None => without_score(results, ish),
+        None => classify_without_score(results, ish),
     };
     let opposed = |stated: Option<Sign>, read: Option<Sign>| {
         matches!(
@@ -128,7 +116,7 @@ pub fn classify(results: &Her2Results) -> Her2Class {
         )
     };
     match (results.status, class.sign()) {
-        (status, read) if opposed(status, read) || opposed(results.ihc_sign, results.ihc.and_then(by_score)) => {
+        (status, read) if opposed(status, read) || opposed(results.ihc_sign, results.ihc.and_then(sign_of_score)) => {
             Her2Class::Conflict
         }
         _ if results.low && !class.possible().contains(&Her2::Low) => Her2Class::Conflict,
@@ -137,8 +125,8 @@ pub fn classify(results: &Her2Results) -> Her2Class {
     }
 }
 
-/// What a score says without ISH; 2+ says neither.
-fn by_score(score: IhcScore) -> Option<Sign> {
+/// The sign a score has without ISH; 2+ has none.
+fn sign_of_score(score: IhcScore) -> Option<Sign> {
     match score {
         IhcScore::Zero | IhcScore::One => Some(Sign::Negative),
         IhcScore::Two => None,
@@ -146,7 +134,8 @@ fn by_score(score: IhcScore) -> Option<Sign> {
     }
 }
 
-fn without_score(results: &Her2Results, ish: Option<Ish>) -> Her2Class {
+/// The class of a specimen whose IHC score is not stated.
+fn classify_without_score(results: &Her2Results, ish: Option<Ish>) -> Her2Class {
     let by_ihc = results.ihc_sign.or(results.status);
     match (by_ihc, ish) {
         (Some(Sign::Negative), Some(Ish::Positive)) if results.ihc_sign.is_none() => Her2Class::Conflict,
@@ -161,41 +150,5 @@ fn without_score(results: &Her2Results, ish: Option<Ish>) -> Her2Class {
         }
         (Some(Sign::Equivocal), None) => Her2Class::PendingIsh,
         _ => Her2Class::Indeterminate,
-    }
-}
-
-/// ISH as stated and as counted must agree; a contradiction is an error, an equivocal ISH decides nothing.
-fn ish(results: &Her2Results) -> Result<Option<Ish>, ()> {
-    let counted = by_numbers(results);
-    match (results.ish, counted) {
-        (None, counted) => Ok(counted),
-        (Some(Sign::Equivocal), _) => Ok(None),
-        (Some(Sign::Positive), Some(Ish::Negative)) | (Some(Sign::Negative), Some(Ish::Positive)) => Err(()),
-        (Some(Sign::Positive), _) => Ok(Some(Ish::Positive)),
-        (Some(Sign::Negative), Some(group)) => Ok(Some(group)),
-        (Some(Sign::Negative), None) => Ok(Some(Ish::Negative)),
-    }
-}
-
-fn by_numbers(results: &Her2Results) -> Option<Ish> {
-    let two = Decimal::TWO;
-    let four = Decimal::from(4);
-    let six = Decimal::from(6);
-    let copies_reach = |cut| results.copies.map(|copies| copies.reaches(cut));
-    let Some(ratio) = results.ratio else {
-        // Single probe: 6 or more is positive, under 4 is negative, between them IHC or a dual probe must decide.
-        return match (copies_reach(six)?, copies_reach(four)?) {
-            (Some(true), _) => Some(Ish::Positive),
-            (_, Some(false)) => Some(Ish::Negative),
-            _ => None,
-        };
-    };
-    match (ratio.reaches(two)?, copies_reach(four), copies_reach(six)) {
-        // Without copies the ratio alone is read, as laboratories that print only the ratio mean it.
-        (true, None | Some(Some(true)), _) => Some(Ish::Positive),
-        (false, None | Some(Some(false)), _) => Some(Ish::Negative),
-        (true, Some(Some(false)), _) | (false, Some(Some(true)), Some(Some(false))) => Some(Ish::NegativeWithIhc),
-        (false, _, Some(Some(true))) => Some(Ish::ByIhc),
-        _ => None,
     }
 }

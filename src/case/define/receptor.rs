@@ -5,7 +5,7 @@
 
 use rust_decimal::Decimal;
 
-use super::finding::{Sign, Value};
+use crate::case::finding::{Sign, Value};
 
 /// What a receptor can be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,7 +18,7 @@ pub enum Receptor {
 }
 
 /// Every state the result leaves possible; none when it says nothing about the receptor.
-pub fn possible(value: &Value) -> Vec<Receptor> {
+pub fn classify_receptor(value: &Value) -> Vec<Receptor> {
     use Receptor::{LowPositive, Negative, Positive};
     match value {
         Value::Sign(Sign::Positive) => vec![LowPositive, Positive],

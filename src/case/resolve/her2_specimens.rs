@@ -1,14 +1,14 @@
 //! HER2 results grouped by the specimen they were measured on, each group classed.
 //!
-//! It deliberately chooses between no two specimens: that is `resolve`.
+//! It deliberately chooses between no two specimens: that is `her2.rs` beside it.
 
-use super::Case;
-use super::date::PartialDate;
-use super::disease::Cancer;
-use super::finding::{Finding, Value};
-use super::her2::{Her2Class, Her2Results, classify};
-use super::marker::Marker;
-use super::specimen::{Origin, Specimen};
+use crate::case::Case;
+use crate::case::date::PartialDate;
+use crate::case::define::her2::{Her2Class, Her2Results, classify_her2};
+use crate::case::disease::Cancer;
+use crate::case::finding::{Finding, Value};
+use crate::case::marker::Marker;
+use crate::case::specimen::{Origin, Specimen};
 
 /// One specimen with its class.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,7 +20,7 @@ pub struct Her2Specimen {
 }
 
 /// Groups HER2 results by specimen. ISH without a specimen of its own belongs to the latest IHC that is not after it.
-pub fn her2_specimens(case: &Case, cancer: &Cancer) -> Vec<Her2Specimen> {
+pub fn group_by_specimen(case: &Case, cancer: &Cancer) -> Vec<Her2Specimen> {
     let mut groups: Vec<(Specimen, Option<PartialDate>, Vec<usize>)> = Vec::new();
     let by_ihc = [Marker::Her2Ihc, Marker::Her2Status];
     let added = [Marker::Her2Membrane, Marker::Her2Ish, Marker::Her2Ratio, Marker::Her2Copies];
@@ -28,7 +28,7 @@ pub fn her2_specimens(case: &Case, cancer: &Cancer) -> Vec<Her2Specimen> {
         for (index, finding) in case.findings_of(cancer, marker).filter(|(_, finding)| finding.is_used()) {
             let follows = added.contains(&marker);
             let home =
-                groups.iter_mut().filter(|(specimen, date, _)| joins(specimen, *date, finding, follows)).max_by_key(
+                groups.iter_mut().filter(|(specimen, date, _)| may_join(specimen, *date, finding, follows)).max_by_key(
                     |(specimen, date, _)| (specimen.id.is_some() && specimen.id == finding.source.specimen.id, *date),
                 );
             match home {
@@ -40,13 +40,14 @@ pub fn her2_specimens(case: &Case, cancer: &Cancer) -> Vec<Her2Specimen> {
     groups
         .into_iter()
         .map(|(specimen, date, basis)| {
-            let results = results(basis.iter().filter_map(|index| case.findings.get(*index)));
-            Her2Specimen { class: classify(&results), specimen, date, basis }
+            let results = collect_results(basis.iter().filter_map(|index| case.findings.get(*index)));
+            Her2Specimen { class: classify_her2(&results), specimen, date, basis }
         })
         .collect()
 }
 
-fn joins(specimen: &Specimen, date: Option<PartialDate>, finding: &Finding, follows: bool) -> bool {
+/// Whether the finding was made on this specimen, as far as both say. `follows`: a test that is added to an earlier one.
+fn may_join(specimen: &Specimen, date: Option<PartialDate>, finding: &Finding, follows: bool) -> bool {
     let theirs = &finding.source.specimen;
     match (&specimen.id, &theirs.id) {
         (Some(mine), Some(other)) => return mine == other,
@@ -64,7 +65,7 @@ fn joins(specimen: &Specimen, date: Option<PartialDate>, finding: &Finding, foll
 }
 
 /// Collects the results of one specimen; two of a kind that differ are a contradiction.
-fn results<'c>(findings: impl Iterator<Item = &'c Finding>) -> Her2Results {
+fn collect_results<'c>(findings: impl Iterator<Item = &'c Finding>) -> Her2Results {
     let mut results = Her2Results::default();
     for finding in findings {
         let agreed = match (finding.marker, &finding.value) {
@@ -73,18 +74,18 @@ fn results<'c>(findings: impl Iterator<Item = &'c Finding>) -> Her2Results {
                 true
             }
             (_, Value::Contradiction(_)) => false,
-            (Marker::Her2Ihc, Value::Ihc(score)) => put(&mut results.ihc, *score),
-            (Marker::Her2Ihc, Value::Sign(sign)) => put(&mut results.ihc_sign, *sign),
+            (Marker::Her2Ihc, Value::Ihc(score)) => put_once(&mut results.ihc, *score),
+            (Marker::Her2Ihc, Value::Sign(sign)) => put_once(&mut results.ihc_sign, *sign),
             (Marker::Her2Ihc | Marker::Her2Status, Value::Her2Low) => {
                 results.low = true;
                 true
             }
-            (Marker::Her2Membrane, Value::Sign(sign)) => put(&mut results.membrane, *sign),
-            (Marker::Her2Ish, Value::Sign(sign)) => put(&mut results.ish, *sign),
-            (Marker::Her2Ratio, Value::Number(ratio)) => put(&mut results.ratio, *ratio),
-            (Marker::Her2Copies, Value::Number(copies)) => put(&mut results.copies, *copies),
-            (Marker::Her2Status, Value::Sign(sign)) => put(&mut results.status, *sign),
-            (Marker::Her2Status, Value::Ihc(score)) => put(&mut results.ihc, *score),
+            (Marker::Her2Membrane, Value::Sign(sign)) => put_once(&mut results.membrane, *sign),
+            (Marker::Her2Ish, Value::Sign(sign)) => put_once(&mut results.ish, *sign),
+            (Marker::Her2Ratio, Value::Number(ratio)) => put_once(&mut results.ratio, *ratio),
+            (Marker::Her2Copies, Value::Number(copies)) => put_once(&mut results.copies, *copies),
+            (Marker::Her2Status, Value::Sign(sign)) => put_once(&mut results.status, *sign),
+            (Marker::Her2Status, Value::Ihc(score)) => put_once(&mut results.ihc, *score),
             _ => true,
         };
         results.contradiction |= !agreed;
@@ -92,7 +93,8 @@ fn results<'c>(findings: impl Iterator<Item = &'c Finding>) -> Her2Results {
     results
 }
 
-fn put<T: PartialEq>(slot: &mut Option<T>, value: T) -> bool {
+/// Fills the slot; `false` when another value stands there already.
+fn put_once<T: PartialEq>(slot: &mut Option<T>, value: T) -> bool {
     if let Some(known) = slot {
         *known == value
     } else {
