@@ -24,6 +24,7 @@ pub static ENGINE: LazyLock<Engine> = LazyLock::new(|| {
 });
 
 /// One run of a scenario: where its expected block stands, and what it should answer.
+#[derive(Clone)]
 pub struct Run {
     pub file: PathBuf,
     pub section: String,

@@ -93,7 +93,6 @@ fn frame<'a>(engine: &'a Engine, call: &Call<'a>, case: &'a Case, question: &'a 
         question,
         language: call.audience.language,
         wording: engine.sentences.of(call.audience.language),
-        layout: engine.layouts.of(call.audience.language),
         hook_instance: call.hook_instance,
         patient_id: call.patient_id,
         override_reasons: &engine.override_reasons,

@@ -18,7 +18,6 @@ pub struct Engine {
     /// System and code of every result we look for; see [`profiles::narrow`].
     pub result_codes: BTreeSet<(String, String)>,
     pub(super) sentences: Sentences,
-    pub(super) layouts: cards::Layouts,
     pub(super) override_reasons: OverrideReasons,
     pub(super) drafts: cards::Drafts,
 }
@@ -57,18 +56,7 @@ impl Engine {
             vec![Diagnostic::error("unreadable-file", file, None, cause.to_string(), help.to_owned())]
         })?;
         let drafts = cards::Drafts::of(&knowledge);
-        Ok((
-            Self {
-                knowledge,
-                terminology,
-                result_codes,
-                sentences,
-                layouts: cards::Layouts::default(),
-                override_reasons,
-                drafts,
-            },
-            warnings,
-        ))
+        Ok((Self { knowledge, terminology, result_codes, sentences, override_reasons, drafts }, warnings))
     }
 
     pub fn summary(&self) -> KnowledgeSummary {

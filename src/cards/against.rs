@@ -1,9 +1,9 @@
 //! Why an order does not fit: each criterion it fails, as the value against what the label needs.
 
+use crate::case::define::her2::Her2;
+use crate::case::define::receptor::Receptor;
 use crate::case::finding::Finding;
-use crate::case::her2::Her2;
 use crate::case::marker::Marker;
-use crate::case::receptor::Receptor;
 use crate::case::therapy::Exposure;
 use crate::evaluate::advice::{Piece, once};
 use crate::knowledge::criteria::{Criterion, CriterionKind, Prior};

@@ -6,9 +6,12 @@ use crate::evaluate::verdict::Verdict;
 use crate::knowledge::rule::{Indicator, Rule};
 
 use super::basis::Shown;
-use super::layout::{Slot, fitted};
+use super::layout::{Layout, Slot, fitted};
 use super::tests::{self, Tests};
 use super::{Cited, Frame, against, cancer, footer, gaps, given, not_judged, open, regimen, results, sentence};
+
+/// The findings that a long detail still names.
+const FEW: usize = 2;
 
 pub(super) fn detail(piece: &Piece, cited: &[Cited], shown: &[Shown], open_tests: &[Missing], frame: &Frame) -> String {
     let slot = &frame.wording.slot;
@@ -25,8 +28,18 @@ pub(super) fn detail(piece: &Piece, cited: &[Cited], shown: &[Shown], open_tests
         }
     }
     slots.push(labelled(3, slot.note(), notes(piece, frame)));
-    slots.push(labelled(2, slot.rests_on(), results::line(shown, frame.layout.findings, frame)));
-    fitted(slots, &footer::line(piece, cited, frame), frame.layout.detail)
+    let footer = footer::line(piece, cited, frame);
+    let Layout { detail: room, findings, .. } = frame.wording.limits;
+    let rests_on = |most| labelled(2, slot.rests_on(), results::line(shown, most, frame));
+    slots.push(rests_on(findings));
+    let text = fitted(&mut slots, &footer, room.most);
+    if text.chars().count() <= room.aim {
+        return text;
+    }
+    // Longer than what is aimed at: the evidence is told by its first findings.
+    slots.retain(|line| !line.text.starts_with(slot.rests_on()));
+    slots.push(rests_on(findings.min(FEW)));
+    fitted(&mut slots, &footer, room.most)
 }
 
 /// A line with its label; nothing when there is nothing to say.
@@ -54,7 +67,7 @@ fn open_options(piece: &Piece, frame: &Frame) -> String {
         return String::new();
     }
     let drugs = regimen::headlines(regimen::rules(&open), frame);
-    let drugs = super::list::first(&drugs, frame.layout.options, frame);
+    let drugs = super::list::first(&drugs, frame.wording.limits.options, frame);
     let asked = piece.options.iter().all(|option| option.verdict == Verdict::Undetermined);
     let missing: Vec<Missing> = open.iter().flat_map(|option| option.missing.iter().copied()).collect();
     let mut parts = if asked {

@@ -11,7 +11,7 @@ const BETWEEN: &str = " · ";
 
 pub(super) fn line(piece: &Piece, cited: &[Cited], frame: &Frame) -> String {
     let words = &frame.wording.footer;
-    let most = frame.layout.sources;
+    let most = frame.wording.limits.sources;
     let documents = once(cited.iter().filter_map(|cited| cited.document).map(|document| frame.say(&document.label)));
     let documents: Vec<&str> = documents.into_iter().take(most).collect();
     let rules = by_review(piece.rules.iter().chain(&piece.notes).chain(&piece.unasked).copied());
@@ -43,7 +43,7 @@ fn reviewed(review: &Review, rules: &[&Rule], are_all: bool, frame: &Frame) -> S
 
 fn ids(rules: &[&Rule], frame: &Frame) -> String {
     let ids: Vec<String> = rules.iter().map(|rule| rule.id.as_str().to_owned()).collect();
-    list::first(&ids, frame.layout.sources, frame)
+    list::first(&ids, frame.wording.limits.sources, frame)
 }
 
 /// The rules by the names and the day of their review, each rule once.

@@ -28,7 +28,7 @@ pub(super) fn line(frame: &Frame) -> String {
         return if frame.case.therapy_unseen { words.not_sent() } else { words.nothing() }.to_owned();
     }
     let regimens = regimens(&exposures, frame);
-    let left = regimens.len().saturating_sub(frame.layout.regimens);
+    let left = regimens.len().saturating_sub(frame.wording.limits.regimens);
     let shown: Vec<String> = regimens.iter().skip(left).map(|regimen| told(regimen, frame)).collect();
     let mut parts = vec![shown.join(frame.wording.between.regimens())];
     if left > 0 {

@@ -1,6 +1,6 @@
 //! How much a card holds: what is aimed at, what is never passed, and how a detail is made to fit.
 
-use crate::settings::Language;
+use super::sentences::Page;
 
 /// Room for a text, in characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,35 +27,23 @@ pub struct Layout {
     pub links: usize,
 }
 
+/// What no card of any site passes (CONTRACT section 3e): summary and detail, in Japanese and in English.
+const MOST: [[usize; 2]; 2] = [[60, 500], [139, 900]];
+
 impl Layout {
-    /// As the project ships it. Japanese says the same in fewer characters.
-    pub const fn of(language: Language) -> Self {
-        let (summary, detail) = match language {
-            Language::En => (Room { aim: 80, most: 139 }, Room { aim: 500, most: 900 }),
-            Language::Ja => (Room { aim: 40, most: 60 }, Room { aim: 280, most: 500 }),
-        };
-        Self { summary, detail, options: 3, findings: 4, regimens: 3, sources: 2, links: 2 }
-    }
-}
-
-/// The layouts of both languages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Layouts {
-    ja: Layout,
-    en: Layout,
-}
-
-impl Default for Layouts {
-    fn default() -> Self {
-        Self { ja: Layout::of(Language::Ja), en: Layout::of(Language::En) }
-    }
-}
-
-impl Layouts {
-    pub const fn of(&self, language: Language) -> &Layout {
-        match language {
-            Language::Ja => &self.ja,
-            Language::En => &self.en,
+    /// The section `limits` of `cards.yaml`, in the language that is read.
+    pub(super) fn read(page: &mut Page) -> Self {
+        let [japanese, english] = MOST;
+        let [summary, detail] = if page.language == "ja" { japanese } else { english };
+        let mut number = |key: &str| page.number("limits", key);
+        Self {
+            summary: Room { aim: number("summary").min(summary), most: summary },
+            detail: Room { aim: number("detail").min(detail), most: detail },
+            options: number("options"),
+            findings: number("findings"),
+            regimens: number("regimens"),
+            sources: number("sources"),
+            links: number("links"),
         }
     }
 }
@@ -67,15 +55,15 @@ pub(super) struct Slot {
 }
 
 /// The lines as a list and the footer below them, as many as there is room for. Programs find the rest in the extension.
-pub(super) fn fitted(mut slots: Vec<Slot>, footer: &str, room: Room) -> String {
+pub(super) fn fitted(slots: &mut Vec<Slot>, footer: &str, most: usize) -> String {
     slots.retain(|slot| !slot.text.is_empty());
     loop {
-        let text = joined(&slots, footer);
+        let text = joined(slots, footer);
         let length = text.chars().count();
         let next =
             slots.iter().enumerate().filter(|(_, slot)| slot.expendable > 0).max_by_key(|(_, slot)| slot.expendable);
         match next.map(|(at, _)| at) {
-            Some(at) if length > room.most => {
+            Some(at) if length > most => {
                 slots.remove(at);
             }
             _ => return text,

@@ -43,7 +43,7 @@ use crate::knowledge::{self, Knowledge};
 use crate::settings::Language;
 
 pub use draft::Drafts;
-pub use layout::{Layout, Layouts, Room};
+pub use layout::{Layout, Room};
 pub use override_reasons::OverrideReasons;
 pub use sentences::{Sentences, Wording};
 
@@ -56,7 +56,6 @@ pub struct Frame<'a> {
     pub language: Language,
     /// The sentences of cards in that language.
     pub wording: &'a Wording,
-    pub layout: &'a Layout,
     pub hook_instance: &'a str,
     pub patient_id: &'a str,
     pub override_reasons: &'a OverrideReasons,
@@ -174,7 +173,7 @@ fn links(cited: &[Cited], frame: &Frame) -> Vec<Link> {
     for source in cited.iter().filter_map(|cited| cited.document) {
         let doi = source.doi.as_ref().map(|doi| format!("https://doi.org/{doi}"));
         let Some(url) = doi.or_else(|| source.url.clone()).filter(|url| url.starts_with("https://")) else { continue };
-        if links.len() < frame.layout.links && !links.iter().any(|link| link.url == url) {
+        if links.len() < frame.wording.limits.links && !links.iter().any(|link| link.url == url) {
             links.push(Link { label: frame.say(&source.label).to_owned(), url, kind: LinkKind::Absolute });
         }
     }

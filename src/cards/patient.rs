@@ -1,6 +1,6 @@
 //! Whom a list of options is for: the tumour and the line, in a few words.
 
-use crate::case::her2::Her2;
+use crate::case::define::her2::Her2;
 use crate::evaluate::advice::Piece;
 use crate::evaluate::tumour::{Her2Group, Tumour};
 use crate::knowledge::rule::Line;

@@ -92,7 +92,7 @@ pub(super) fn list(piece: &Piece, heading: &str, frame: &Frame) -> String {
     let words = &frame.wording.options;
     let met: Vec<&OptionAdvice> = piece.options.iter().filter(|option| option.verdict == Verdict::Met).collect();
     let rules = rules(&met);
-    let most = frame.layout.options;
+    let most = frame.wording.limits.options;
     let with_dose = rules.len() <= most;
     let lines: Vec<String> = rules.iter().take(most).filter_map(|rule| line(rule, piece, with_dose, frame)).collect();
     let left: Vec<&Rule> = rules.into_iter().skip(most).collect();
@@ -116,5 +116,5 @@ pub(super) fn list(piece: &Piece, heading: &str, frame: &Frame) -> String {
 /// The regimens that are met in one line, without doses: beside an order.
 pub(super) fn names(piece: &Piece, frame: &Frame) -> String {
     let met: Vec<&OptionAdvice> = piece.options.iter().filter(|option| option.verdict == Verdict::Met).collect();
-    super::list::first(&headlines(rules(&met), frame), frame.layout.options, frame)
+    super::list::first(&headlines(rules(&met), frame), frame.wording.limits.options, frame)
 }

@@ -16,7 +16,7 @@ pub(super) fn summary(piece: &Piece, frame: &Frame) -> String {
         Indicator::Warning => frame.wording.level.warning(&sentence),
         Indicator::Info => sentence,
     };
-    let room = frame.layout.summary;
+    let room = frame.wording.limits.summary;
     let text = match &piece.subject {
         Subject::Options => options(piece, frame),
         Subject::MissingTests => tests(piece, frame),
@@ -47,7 +47,7 @@ fn options(piece: &Piece, frame: &Frame) -> String {
     };
     let fits = |option: &OptionAdvice| option.verdict == Verdict::Met;
     let (free, held) = (of(&|option| fits(option) && option.cautions.is_empty()), of(&fits));
-    let room = frame.layout.summary.aim;
+    let room = frame.wording.limits.summary.aim;
     match (free.as_slice(), held.as_slice()) {
         ([one], _) => words.fits(&patient, one),
         ([], []) => words.open(&patient, &open::question(&piece.missing, piece, frame)),

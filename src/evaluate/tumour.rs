@@ -1,7 +1,7 @@
 //! The tumour in the words therapy is chosen by: hormone receptors and HER2, as far as results settle them.
 
-use crate::case::her2::Her2;
-use crate::case::receptor::Receptor;
+use crate::case::define::her2::Her2;
+use crate::case::define::receptor::Receptor;
 use crate::case::resolve::{Doubt, Reading};
 use crate::knowledge::disease::{Topic, TumourGroup};
 use crate::knowledge::text::Text;

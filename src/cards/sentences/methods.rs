@@ -20,6 +20,8 @@ macro_rules! sentences {
             $($(#[$about])* pub $section: $Section,)+
             /// By the name of the value set of the organ (`lymph-node`).
             pub organs: BTreeMap<String, String>,
+            /// How much a card holds.
+            pub limits: Layout,
             /// Assays, short, by the name of their value set (`22c3-pharmdx`).
             pub assays: BTreeMap<String, String>,
             /// Drug classes as rules ask for them in the history, by the name of the class.
@@ -35,6 +37,7 @@ macro_rules! sentences {
                         &[$($(stringify!($value)),+)?],
                     ),)+ },)+
                     organs: page.every_name("organs", "site-"),
+                    limits: Layout::read(page),
                     assays: page.every_name("assays", "assay-"),
                     drug_classes: page.free_names("drug-classes"),
                 }

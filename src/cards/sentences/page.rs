@@ -76,6 +76,17 @@ impl<'f> Page<'f> {
         })
     }
 
+    /// A number, written as a text in each language.
+    pub fn number(&mut self, section: &str, key: &str) -> usize {
+        let path = format!("{section}.{key}");
+        let Some(text) = self.text(&path) else { return 0 };
+        text.trim().parse().ok().filter(|number| *number > 0).unwrap_or_else(|| {
+            let message = format!("\"{text}\" of \"{path}\" is no number of at least one");
+            self.mistake("bad-setting", &path, message, "write a whole number in quotes, in both languages".to_owned());
+            0
+        })
+    }
+
     /// Names for every member of a family of value sets (`organs`, for those called `site-…`).
     pub fn every_name(&mut self, section: &str, family: &str) -> BTreeMap<String, String> {
         let members = self.value_sets.iter().filter_map(|set| set.strip_prefix(family)).map(str::to_owned);

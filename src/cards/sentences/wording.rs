@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use super::methods::sentences;
 use super::page::Page;
 use super::template::Template;
+use crate::cards::layout::Layout;
 
 sentences! {
     /// The level of a card, before its summary.
@@ -19,50 +20,24 @@ sentences! {
 
     /// What stands between the parts of a list.
     between: Between {
-        items;
-        words;
-        drugs;
-        regimens;
-        sentences;
+        items; words; drugs; regimens; sentences;
     }
 
     /// What opens a line of a card.
     slot: Slot {
-        cancer;
-        given;
-        fits;
-        fits_instead;
-        not_judged;
-        rests_on;
-        also_against;
-        also_needed;
-        later;
-        requested;
-        open;
-        note;
-        not_seen;
+        cancer; given; fits; fits_instead; not_judged; rests_on; also_against; also_needed; later; requested;
+        open; note; not_seen;
     }
 
     /// Countries, in a sentence about an approval.
     country: Country {
-        jp;
-        us;
+        jp; us;
     }
 
     /// Whom a list of options is for.
     patient: Patient {
-        hr_positive;
-        hr_negative;
-        triple_negative;
-        her2_positive;
-        her2_low;
-        her2_ultralow;
-        her2_null;
-        her2_negative;
-        of_tumour(receptors, her2);
-        in_line(tumour, line);
-        first_line;
-        later_line;
+        hr_positive; hr_negative; triple_negative; her2_positive; her2_low; her2_ultralow; her2_null;
+        her2_negative; of_tumour(receptors, her2); in_line(tumour, line); first_line; later_line;
     }
 
     /// Summaries of cards that are about no order.
@@ -149,7 +124,6 @@ sentences! {
     options: Options {
         no_preference;
         more(count, drugs);
-        more_unnamed(count);
         open(question);
         any_chemotherapy;
     }
@@ -166,7 +140,6 @@ sentences! {
         not_used(finding, why);
         clone_only(assay);
         left_out(count);
-        none;
     }
 
     /// The names of findings.
@@ -199,12 +172,7 @@ sentences! {
 
     /// Values in words.
     value: Value {
-        positive;
-        negative;
-        equivocal;
-        her2_low;
-        her2_ultralow;
-        her2_null;
+        positive; negative; equivocal; her2_low; her2_ultralow; her2_null;
     }
 
     /// Why a finding was not used.
@@ -232,16 +200,7 @@ sentences! {
 
     /// The parts of the record.
     part: Part {
-        patient;
-        conditions;
-        results;
-        reports;
-        specimens;
-        procedures;
-        drugs;
-        requests;
-        orders;
-        record;
+        patient; conditions; results; reports; specimens; procedures; drugs; requests; orders; record;
     }
 
     /// What could not be checked.
