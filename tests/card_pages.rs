@@ -150,6 +150,7 @@ fn no_card_is_cut_repeats_itself_or_prints_an_id() {
             assert!(!id.is_match(&whole), "an id: {}", place());
             assert!(!whole.contains('{') && !whole.contains('}'), "a placeholder: {}", place());
             for test in &tests {
+                // A result may have the name of its test.
                 assert!(whole.matches(test).count() <= 1, "twice {test}: {}", place());
             }
             let mut lines: Vec<&str> = whole.lines().filter(|line| !line.is_empty()).collect();

@@ -9,7 +9,7 @@ use crate::evaluate::advice::{Piece, once};
 use crate::knowledge::criteria::{Criterion, CriterionKind, Prior};
 use crate::knowledge::drug::DrugOrClass;
 use crate::knowledge::rule::{Line, Rule};
-use crate::knowledge::words::{HER2_MARKERS, HormoneReceptors, ScoreWord};
+use crate::knowledge::words::{HER2_MARKERS, HormoneReceptors, PriorSetting, ScoreWord};
 
 use super::{Frame, given, list, results};
 
@@ -123,6 +123,9 @@ fn prior(wanted: &Prior<DrugOrClass>, piece: &Piece, frame: &Frame) -> Option<St
     match wanted.courses {
         _ if wanted.any_of.is_empty() => None,
         Some(courses) => Some(words.needs_courses(&courses.to_string())),
+        None if !has && wanted.setting == PriorSetting::Metastatic => {
+            Some(words.needs_earlier_metastatic(&names(&wanted.any_of, frame)))
+        }
         None if !has => Some(words.needs_earlier(&names(&wanted.any_of, frame))),
         None => None,
     }

@@ -20,12 +20,9 @@ pub(super) fn detail(piece: &Piece, cited: &[Cited], shown: &[Shown], open_tests
         Subject::Options => options(piece, &mut slots, frame),
         Subject::MissingTests => missing_tests(piece, &mut slots, frame),
         Subject::Order(advice) => order(piece, advice, &mut slots, frame),
-        Subject::Note => slots.extend(
-            piece.rules.first().and_then(|rule| text(rule, piece, "", frame)).map(|text| Slot { expendable: 1, text }),
-        ),
-        Subject::DataGap => {
-            slots.extend(gaps::lines(open_tests, frame).into_iter().map(|text| Slot { expendable: 1, text }))
-        }
+        Subject::Note => slots
+            .extend(piece.rules.first().and_then(|rule| text(rule, piece, "", frame)).map(|text| Slot::line(1, text))),
+        Subject::DataGap => slots.extend(gaps::lines(open_tests, frame).into_iter().map(|text| Slot::line(1, text))),
     }
     slots.push(labelled(3, slot.note(), notes(piece, frame)));
     let footer = footer::line(piece, cited, frame);
@@ -45,13 +42,15 @@ pub(super) fn detail(piece: &Piece, cited: &[Cited], shown: &[Shown], open_tests
 /// A line with its label; nothing when there is nothing to say.
 fn labelled(expendable: u8, label: &str, text: String) -> Slot {
     let text = if text.is_empty() { text } else { format!("{label} {text}") };
-    Slot { expendable, text }
+    Slot::line(expendable, text)
 }
 
 fn options(piece: &Piece, slots: &mut Vec<Slot>, frame: &Frame) {
     let words = &frame.wording.slot;
     slots.push(labelled(0, words.given(), given::line(frame)));
-    slots.push(Slot { expendable: 0, text: regimen::list(piece, words.fits(), frame) });
+    let names = regimen::names(piece, frame);
+    let brief = if names.is_empty() { names } else { format!("{} {names}", words.fits()) };
+    slots.push(Slot { expendable: 0, text: regimen::list(piece, words.fits(), frame), brief });
     slots.push(labelled(4, words.open(), open_options(piece, frame)));
     ask(piece, slots, frame);
     slots.push(labelled(0, words.not_judged(), not_judged::line(piece, frame)));
@@ -91,7 +90,6 @@ fn ask(piece: &Piece, slots: &mut Vec<Slot>, frame: &Frame) {
     slots.push(labelled(1, words.also_needed(), tests::line(&tests.now, headline, piece, frame)));
     slots.push(labelled(1, words.later(), tests::line(&tests.later, headline, piece, frame)));
     slots.push(labelled(2, words.requested(), tests::line(&tests.requested, headline, piece, frame)));
-    slots.push(labelled(3, words.note(), tests::remarks(&tests, frame)));
 }
 
 fn order(piece: &Piece, advice: &OrderAdvice, slots: &mut Vec<Slot>, frame: &Frame) {
@@ -108,13 +106,13 @@ fn order(piece: &Piece, advice: &OrderAdvice, slots: &mut Vec<Slot>, frame: &Fra
         }
         (Reason::Rule, Verdict::NotMet) => {
             let text = piece.rules.first().and_then(|rule| text(rule, piece, drug, frame));
-            slots.extend(text.map(|text| Slot { expendable: 1, text }));
+            slots.extend(text.map(|text| Slot::line(1, text)));
         }
         (Reason::EarlyStage | Reason::NoCancerRead, _) => {
-            slots.push(Slot { expendable: 1, text: frame.wording.order.out_of_scope().to_owned() });
+            slots.push(Slot::line(1, frame.wording.order.out_of_scope().to_owned()));
         }
         (Reason::WhichCancer, _) => {
-            slots.push(Slot { expendable: 1, text: frame.wording.order.criteria_differ().to_owned() });
+            slots.push(Slot::line(1, frame.wording.order.criteria_differ().to_owned()));
         }
         (Reason::Approval | Reason::Rule, _) => {}
     }

@@ -52,6 +52,14 @@ impl Layout {
 pub(super) struct Slot {
     pub expendable: u8,
     pub text: String,
+    /// The same in fewer words, where there are any: it takes the place of the text before a line goes.
+    pub brief: String,
+}
+
+impl Slot {
+    pub(super) const fn line(expendable: u8, text: String) -> Self {
+        Self { expendable, text, brief: String::new() }
+    }
 }
 
 /// The lines as a list and the footer below them, as many as there is room for. Programs find the rest in the extension.
@@ -59,14 +67,14 @@ pub(super) fn fitted(slots: &mut Vec<Slot>, footer: &str, most: usize) -> String
     slots.retain(|slot| !slot.text.is_empty());
     loop {
         let text = joined(slots, footer);
-        let length = text.chars().count();
-        let next =
-            slots.iter().enumerate().filter(|(_, slot)| slot.expendable > 0).max_by_key(|(_, slot)| slot.expendable);
-        match next.map(|(at, _)| at) {
-            Some(at) if length > most => {
-                slots.remove(at);
-            }
-            _ => return text,
+        if text.chars().count() <= most || slots.is_empty() {
+            return text;
+        }
+        let place = |(at, slot): (usize, &Slot)| (slot.expendable, at);
+        if let Some(slot) = slots.iter_mut().find(|slot| !slot.brief.is_empty()) {
+            slot.text = std::mem::take(&mut slot.brief);
+        } else if let Some((_, at)) = slots.iter().enumerate().map(place).max() {
+            slots.remove(at);
         }
     }
 }

@@ -81,7 +81,9 @@ fn card(piece: &Piece, position: usize, open_tests: &[Missing], frame: &Frame) -
     let uuid = Uuid::new_v5(&NAMESPACE, identity.as_bytes());
     let suggestions = suggest::suggestions(piece, frame, &uuid);
     let all = cited(piece, frame);
-    let cited: Vec<Cited> = all.iter().filter(|cited| is_named(cited, frame)).copied().collect();
+    let mut cited: Vec<Cited> = all.iter().filter(|cited| is_named(cited, frame)).copied().collect();
+    // First the documents that carry what the card says.
+    cited.sort_by_key(|cited| !cited.carries_text);
     let shown = basis::shown(piece, frame);
     Card {
         uuid: uuid.to_string(),
@@ -153,16 +155,19 @@ fn is_named(cited: &Cited, frame: &Frame) -> bool {
 struct Cited<'k> {
     statement: StatementId,
     document: Option<&'k knowledge::source::Source>,
+    /// The rule cites it for the words of its card.
+    carries_text: bool,
 }
 
 /// What the rules of a piece cite, each once.
 fn cited<'k>(piece: &Piece<'k>, frame: &Frame<'k>) -> Vec<Cited<'k>> {
     let rules = piece.rules.iter().chain(&piece.notes).copied();
-    let all = rules.flat_map(|rule: &Rule| rule.evidence.iter().map(|evidence| evidence.statement));
     let mut cited: Vec<Cited> = Vec::new();
-    for statement in all {
+    for evidence in rules.flat_map(|rule: &Rule| &rule.evidence) {
+        let statement = evidence.statement;
         if !cited.iter().any(|known| known.statement == statement) {
-            cited.push(Cited { statement, document: frame.knowledge.source_of(statement) });
+            let carries_text = evidence.supports.iter().any(|part| part == "card");
+            cited.push(Cited { statement, document: frame.knowledge.source_of(statement), carries_text });
         }
     }
     cited

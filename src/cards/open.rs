@@ -1,6 +1,7 @@
 //! The question an undetermined card asks, with what is on file.
 
 use crate::case::finding::Finding;
+use crate::case::marker::Marker;
 use crate::case::therapy::{Course, Drug, Exposure, Setting};
 use crate::evaluate::advice::{Piece, once};
 use crate::evaluate::missing::Missing;
@@ -21,6 +22,16 @@ pub(super) fn question(missing: &[Missing], piece: &Piece, frame: &Frame) -> Str
         (None, Some(Missing::MenopausalStatus)) => words.menopausal_status().to_owned(),
         (None, Some(Missing::Stage)) => words.stage().to_owned(),
         (None, Some(Missing::PriorTherapy | Missing::Test(_)) | None) => therapy(piece, frame),
+    }
+}
+
+/// The same without what is on file, where that is long.
+pub(super) fn brief(missing: &[Missing], frame: &Frame) -> String {
+    let words = &frame.wording.open;
+    match (missing.iter().find_map(|missing| missing.test()), missing.first()) {
+        (Some(test), _) => words.test_decides(frame.test(test)),
+        (None, Some(Missing::Specimen)) => words.specimens_differ().to_owned(),
+        _ => words.therapy().to_owned(),
     }
 }
 
@@ -50,9 +61,18 @@ pub(super) fn on_file<'p>(test: TestId, piece: &'p Piece) -> impl Iterator<Item 
     })
 }
 
+/// The results that disagree.
 fn specimens(piece: &Piece, frame: &Frame) -> String {
-    let findings: Vec<&Finding> = piece.findings().collect();
-    results::in_sentence(&findings, frame)
+    let findings: Vec<&Finding> = piece.findings().filter(|finding| finding.is_used()).collect();
+    let of = |marker| findings.iter().copied().filter(move |finding| finding.marker == marker);
+    let differs = |marker: &Marker| {
+        let mut values = of(*marker).map(|finding| &finding.value);
+        let first = values.next();
+        values.any(|value| Some(value) != first)
+    };
+    let disagreeing = once(findings.iter().map(|finding| finding.marker)).into_iter().find(differs);
+    let shown: Vec<&Finding> = disagreeing.map_or_else(|| findings.clone(), |marker| of(marker).collect());
+    results::in_sentence(&shown, frame)
 }
 
 /// What is open about earlier therapy, where the record holds some.

@@ -77,7 +77,8 @@ fn line(rule: &Rule, piece: &Piece, with_dose: bool, frame: &Frame) -> Option<St
         })
     });
     sentences.extend(once(cautions));
-    Some(format!("**{drugs}** {}", sentences.join(frame.wording.between.sentences())))
+    let text = sentences.join(frame.wording.between.sentences());
+    Some(frame.wording.order.said(&format!("**{drugs}**"), &text))
 }
 
 /// The drug of the regimen that a check is about.
@@ -101,8 +102,11 @@ pub(super) fn list(piece: &Piece, heading: &str, frame: &Frame) -> String {
         [only] => format!("{heading} {only}"),
         _ => {
             let roles = once(met.iter().map(|option| option.role));
-            let ranked = if roles.len() > 1 { String::new() } else { format!(" ({})", words.no_preference()) };
-            format!("{heading}{ranked}\n  - {}", lines.join("\n  - "))
+            let heading = match roles.len() {
+                1 => frame.wording.result.with_source(heading, words.no_preference()),
+                _ => heading.to_owned(),
+            };
+            format!("{heading}\n  - {}", lines.join("\n  - "))
         }
     };
     if !left.is_empty() {

@@ -1,23 +1,24 @@
 //! A finding in a few words, and the line of findings a card rests on.
 
-use std::collections::BTreeSet;
-
 use crate::case::PartialDate;
 use crate::case::finding::{Finding, Sign, Value};
 use crate::case::marker::Marker;
+
+use crate::evaluate::advice::once;
 
 use super::basis::{Shown, Use};
 use super::escape::escape;
 use super::{Frame, list, unread, words};
 
-/// `HER2 IHC 1+ (4B5, liver, 2026-09); HER2 IHC 0 (breast, 2019-05)`; what is above `most` is counted. Those that were used
-/// come first.
+/// `HER2 IHC 1+ (4B5, liver, 2026-09); HER2 IHC 0 (breast, 2019-05)`; what is above `most` is counted. What tells more than
+/// the receptors every card has comes first, and of it what was used.
 pub(super) fn line(shown: &[Shown], most: usize, frame: &Frame) -> String {
-    let used = shown.iter().filter(|shown| shown.usage == Use::Used);
-    let others = shown.iter().filter(|shown| shown.usage != Use::Used);
-    let mut seen = BTreeSet::new();
-    let all: Vec<String> =
-        used.chain(others).map(|shown| one(shown, frame)).filter(|text| seen.insert(text.clone())).collect();
+    let mut order: Vec<&Shown> = shown.iter().filter(|one| !is_told_by_another(one, shown)).collect();
+    order.sort_by_key(|one| {
+        let is_receptor = matches!(one.finding.marker, Marker::Er | Marker::Pgr);
+        (is_receptor, one.usage != Use::Used)
+    });
+    let all = once(order.into_iter().map(|one| told(one, frame)));
     let mut parts: Vec<String> = all.iter().take(most).cloned().collect();
     let left = all.len().saturating_sub(most);
     if left > 0 {
@@ -26,7 +27,19 @@ pub(super) fn line(shown: &[Shown], most: usize, frame: &Frame) -> String {
     parts.join(frame.wording.between.items())
 }
 
-fn one(shown: &Shown, frame: &Frame) -> String {
+/// "ER negative" beside "ER 0 %" of the same result.
+fn is_told_by_another(one: &Shown, all: &[Shown]) -> bool {
+    let sign = |shown: &Shown| matches!(shown.finding.value, Value::Sign(_));
+    sign(one)
+        && all.iter().any(|other| {
+            other.finding.marker == one.finding.marker
+                && other.finding.source.reference == one.finding.source.reference
+                && other.usage == one.usage
+                && !sign(other)
+        })
+}
+
+fn told(shown: &Shown, frame: &Frame) -> String {
     match shown.usage {
         Use::Used => with_source(shown.finding, None, frame),
         Use::Shown(why) => with_source(shown.finding, Some(words::not_used(why, frame.wording)), frame),
@@ -102,24 +115,37 @@ pub(super) fn value(finding: &Finding, frame: &Frame) -> String {
         | Value::Text(_)
         | Value::Contradiction(_) => escape(&finding.shown_value()),
     };
-    let gene = finding.gene.as_deref().map(|gene| format!(" {}", escape(gene))).unwrap_or_default();
-    format!("{name}{gene} {value}")
-}
-
-/// The findings of a piece in brackets, for a sentence of a rule: `breast 3+, liver 1+`, or the date of a diagnosis.
-pub(super) fn in_sentence(findings: &[&Finding], frame: &Frame) -> String {
-    let told = |finding: &&Finding| {
-        let parts: Vec<String> = match finding.value {
-            Value::Text(_) => finding.source.date.map(month).into_iter().collect(),
-            _ => vec![value(finding, frame), place(finding, frame)],
-        };
-        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+    let name = match finding.gene.as_deref().map(str::to_uppercase) {
+        // "germline BRCA" of the gene BRCA2.
+        Some(gene) => match name.strip_suffix("BRCA") {
+            Some(start) if gene.starts_with("BRCA") => format!("{start}{}", escape(&gene)),
+            _ => format!("{name} {}", escape(&gene)),
+        },
+        None => name.to_owned(),
     };
-    let texts: Vec<String> = findings.iter().map(told).filter(|text| !text.is_empty()).collect();
-    list::first(&texts, 3, frame)
+    match finding.value {
+        _ if value.trim().is_empty() => name,
+        Value::Text(_) | Value::Contradiction(_) | Value::Unreadable(_) => frame.wording.result.not_used(&name, &value),
+        _ => format!("{name} {value}"),
+    }
 }
 
-fn place(finding: &Finding, frame: &Frame) -> String {
-    let site = finding.source.specimen.site.as_deref().map(|site| words::organ(site, frame.wording));
-    site.or_else(|| finding.source.date.map(|date| shown_date(finding.marker, date))).unwrap_or_default()
+/// The findings of a piece in brackets, for a sentence of a rule: `HER2 IHC 3+ breast, HER2 IHC 1+ liver`; one alone with its
+/// date; of a diagnosis its date alone.
+pub(super) fn in_sentence(findings: &[&Finding], frame: &Frame) -> String {
+    let date = |finding: &Finding| finding.source.date.map(|date| shown_date(finding.marker, date)).unwrap_or_default();
+    let site = |finding: &Finding| {
+        finding.source.specimen.site.as_deref().map(|site| words::organ(site, frame.wording)).unwrap_or_default()
+    };
+    let told = |finding: &&Finding| match finding.value {
+        Value::Text(_) => date(finding),
+        // Words of the record, which may be long.
+        Value::Contradiction(_) | Value::Unreadable(_) => {
+            format!("{} {}", words::finding(finding.marker, frame.wording), site(finding)).trim().to_owned()
+        }
+        _ if findings.len() == 1 => bracketed(&value(finding, frame), &date(finding), frame),
+        _ => format!("{} {}", value(finding, frame), site(finding)).trim().to_owned(),
+    };
+    let texts: Vec<String> = once(findings.iter().map(told).filter(|text| !text.is_empty()));
+    list::first(&texts, 3, frame)
 }

@@ -6,7 +6,7 @@ use crate::evaluate::verdict::Verdict;
 use crate::knowledge::Country;
 use crate::knowledge::rule::Indicator;
 
-use super::tests::{Tests, decided_by};
+use super::tests::{DRUGS, Tests, decided_by};
 use super::{Frame, against, cancer, gaps, list, open, patient, regimen, sentence, words};
 
 /// Warnings and critical cards say their level in words.
@@ -21,17 +21,30 @@ pub(super) fn summary(piece: &Piece, frame: &Frame) -> String {
         Subject::Options => options(piece, frame),
         Subject::MissingTests => tests(piece, frame),
         Subject::Order(advice) => level(order(piece, advice, frame)),
-        Subject::Note => piece.rules.first().map(|rule| sentence::of_note(rule, piece, frame)).unwrap_or_default(),
+        Subject::Note => {
+            piece.rules.first().map(|rule| capitalized(&sentence::of_note(rule, piece, frame))).unwrap_or_default()
+        }
         Subject::DataGap => gaps::summary(frame),
     };
-    // Words of the record may be long: the drug and the verdict stand without them.
+    // Words of the record may be long: then the card says the same without them.
+    if text.chars().count() <= room.most {
+        return text;
+    }
     match &piece.subject {
-        Subject::Order(advice) if text.chars().count() > room.most => {
+        Subject::Order(advice) => {
             let plain = match advice.verdict {
-                Verdict::NotMet => frame.wording.against.another(),
-                Verdict::Undetermined | Verdict::Met => frame.wording.open.therapy(),
+                Verdict::NotMet => frame.wording.against.another().to_owned(),
+                Verdict::Undetermined | Verdict::Met => open::brief(&piece.missing, frame),
             };
-            level(frame.wording.order.said(sentence::ordered(advice, frame), plain))
+            level(frame.wording.order.said(sentence::ordered(advice, frame), &plain))
+        }
+        Subject::Options => {
+            let patient = patient::described(piece, frame);
+            let met = piece.options.iter().filter(|option| option.verdict == Verdict::Met);
+            match regimen::rules(&met.collect::<Vec<_>>()).len() {
+                0 => frame.wording.summary.open(&patient, &open::brief(&piece.missing, frame)),
+                count => frame.wording.summary.counted(&patient, &count.to_string()),
+            }
         }
         _ => text,
     }
@@ -62,15 +75,18 @@ fn tests(piece: &Piece, frame: &Frame) -> String {
     let words = &frame.wording.summary;
     let tests = Tests::of(piece);
     let Some(test) = tests.headline(piece) else { return words.open("", "") };
-    let (name, drugs) = (frame.test(test), decided_by(test, piece, frame));
+    let name = frame.test(test);
     let decides = piece.rules.iter().any(|rule| rule.offer().is_some());
-    match (tests.now.len(), tests.later.is_empty()) {
-        (0, true) => words.awaited(name, &drugs),
-        (0, false) if !decides => words.test(name),
-        (0, false) => words.test_early(name, &drugs),
-        (1, _) => words.before_choosing(name, &drugs),
-        (count, _) => words.before_choosing_more(&count.to_string(), name, &drugs),
-    }
+    list::fitting(DRUGS, frame.wording.limits.summary.aim, |most| {
+        let drugs = decided_by(test, most, piece, frame);
+        match (tests.now.len(), tests.later.is_empty()) {
+            (0, true) => words.awaited(name, &drugs),
+            (0, false) if !decides => words.test(name),
+            (0, false) => words.test_early(name, &drugs),
+            (1, _) => words.before_choosing(name, &drugs),
+            (count, _) => words.before_choosing_more(&count.to_string(), name, &drugs),
+        }
+    })
 }
 
 fn order(piece: &Piece, advice: &OrderAdvice, frame: &Frame) -> String {
@@ -104,4 +120,10 @@ fn order(piece: &Piece, advice: &OrderAdvice, frame: &Frame) -> String {
         (Reason::Criteria, _) => open::question(&piece.missing, piece, frame),
     };
     words.said(drug, &said)
+}
+
+/// A note is written as a line of another card; alone it opens one.
+fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }

@@ -7,6 +7,9 @@ use crate::knowledge::rule::Rule;
 
 use super::{Frame, list, regimen};
 
+/// The most drugs a test is said to decide.
+pub(super) const DRUGS: usize = 3;
+
 /// The tests of a piece by what becomes of them.
 pub(super) struct Tests {
     /// They decide an option of the line the patient is in.
@@ -37,7 +40,7 @@ impl Tests {
 }
 
 /// The drugs that a test decides, in a few words.
-pub(super) fn decided_by(test: TestId, piece: &Piece, frame: &Frame) -> String {
+pub(super) fn decided_by(test: TestId, most: usize, piece: &Piece, frame: &Frame) -> String {
     let waits = |id: RuleId| {
         piece.options.iter().any(|option| option.rule.id == id && option.missing.contains(&Missing::Test(test)))
     };
@@ -48,15 +51,23 @@ pub(super) fn decided_by(test: TestId, piece: &Piece, frame: &Frame) -> String {
     };
     let rules =
         piece.rules.iter().copied().filter(|rule| if is_option(rule.id) { waits(rule.id) } else { reads(rule) });
+    let mut rules: Vec<&Rule> = rules.collect();
+    // What waits for this test alone comes first.
+    rules.sort_by_key(|rule| {
+        let missing =
+            piece.options.iter().filter(|option| option.rule.id == rule.id).map(|option| option.missing.len());
+        missing.min().unwrap_or(usize::MAX)
+    });
     let drugs = regimen::leads(rules, frame);
-    if drugs.is_empty() { frame.wording.test.nothing_yet().to_owned() } else { list::first(&drugs, 3, frame) }
+    if drugs.is_empty() { frame.wording.test.nothing_yet().to_owned() } else { list::first(&drugs, most, frame) }
 }
 
 /// `PD-L1 by SP142 (IC): atezolizumab; …`.
 pub(super) fn line(tests: &[TestId], headline: Option<TestId>, piece: &Piece, frame: &Frame) -> String {
     let told = tests.iter().filter(|test| Some(**test) != headline);
-    let told: Vec<String> =
-        told.map(|test| frame.wording.test.decides(frame.test(*test), &decided_by(*test, piece, frame))).collect();
+    let told: Vec<String> = told
+        .map(|test| frame.wording.test.decides(frame.test(*test), &decided_by(*test, DRUGS, piece, frame)))
+        .collect();
     told.join(frame.wording.between.items())
 }
 

@@ -44,6 +44,7 @@ sentences! {
     summary: Summary {
         fits(patient, drugs);
         fit(patient, drugs);
+        counted(patient, count);
         with_caution(patient, drugs);
         open(patient, question);
         before_choosing(test, drugs);
@@ -77,6 +78,7 @@ sentences! {
         after_therapy_only;
         already_given(drugs);
         needs_earlier(drugs);
+        needs_earlier_metastatic(drugs);
         needs_courses(count);
         premenopausal;
         needs_variant(value);
@@ -90,6 +92,8 @@ sentences! {
         awaited(test);
         result_open(value, test);
         specimens(values);
+        test_decides(test);
+        specimens_differ;
         early_relapse(drugs, relapse);
         setting(drugs);
         was_given(drugs);
