@@ -82,7 +82,7 @@ fn median(mut numbers: Vec<usize>) -> usize {
 fn a_card_has_room_for_what_is_read_in_ten_seconds() {
     let sentences = Sentences::read(&oncohooks::files::collect(None).unwrap()).unwrap();
     for (language, most) in [(Language::En, [139, 900, 450]), (Language::Ja, [60, 500, 280])] {
-        let layout = sentences.of(language).limits;
+        let layout = sentences.in_language(language).limits;
         assert_eq!([layout.summary.most, layout.detail.most], [most[0], most[1]]);
         let cards = cards(language);
         let mut over = String::new();
@@ -191,7 +191,7 @@ fn every_drug_class_that_a_rule_asks_for_has_a_name_on_cards() {
         DrugOrClass::Class(class) => Some(class.as_str()),
         DrugOrClass::Drug(_) => None,
     });
-    let names = &sentences.of(Language::Ja).drug_classes;
+    let names = &sentences.in_language(Language::Ja).drug_classes;
     let lacking: Vec<&str> = classes.filter(|class| !names.contains_key(*class)).collect();
     assert!(lacking.is_empty(), "add to drug-classes of config/cards.yaml: {lacking:?}");
 }

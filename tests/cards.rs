@@ -133,7 +133,7 @@ fn a_site_lays_its_own_sentences_over_ours() {
     for (language, warning, critical) in
         [(Language::Ja, "注意：A", "重大：A"), (Language::En, "Caution: A", "Critical: A")]
     {
-        let level = &sentences.of(language).level;
+        let level = &sentences.in_language(language).level;
         assert_eq!([level.warning("A"), level.critical("A")], [warning, critical]);
     }
 }

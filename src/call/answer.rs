@@ -92,7 +92,7 @@ fn frame<'a>(engine: &'a Engine, call: &Call<'a>, case: &'a Case, question: &'a 
         knowledge: &engine.knowledge,
         question,
         language: call.audience.language,
-        wording: engine.sentences.of(call.audience.language),
+        wording: engine.sentences.in_language(call.audience.language),
         hook_instance: call.hook_instance,
         patient_id: call.patient_id,
         override_reasons: &engine.override_reasons,

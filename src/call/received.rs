@@ -27,7 +27,8 @@ pub struct Received<'a> {
 
 impl<'a> Received<'a> {
     #[must_use]
-    pub fn of(request: &'a HookRequest<'a, Tape<'a>>) -> Self {
+    /// Takes from a request what decides how it is answered.
+    pub fn read(request: &'a HookRequest<'a, Tape<'a>>) -> Self {
         Self {
             request,
             hook: request.hook,

@@ -85,15 +85,16 @@ fn is_of_other_assay(finding: &Finding, asked: &[&Criterion]) -> bool {
     if finding.marker != Marker::PdL1 {
         return false;
     }
-    let mut wanted = asked.iter().filter_map(|criterion| match criterion {
-        Criterion::PdL1(wanted, _) => Some(wanted),
-        _ => None,
+    let mut wanted = asked.iter().filter_map(|criterion| {
+        let Criterion::PdL1(wanted, _) = criterion else { return None };
+        Some(wanted)
     });
-    let score = match finding.value {
-        Value::Score(Score::Cps, _) => Some(ScoreWord::Cps),
-        Value::Score(Score::Tps, _) => Some(ScoreWord::Tps),
-        Value::Score(Score::Ic, _) => Some(ScoreWord::Ic),
-        _ => None,
+    let Value::Score(score, _) = finding.value else { return true };
+    let score = match score {
+        Score::Cps => Some(ScoreWord::Cps),
+        Score::Tps => Some(ScoreWord::Tps),
+        Score::Ic => Some(ScoreWord::Ic),
+        Score::Unstated => None,
     };
     !wanted.any(|wanted| {
         Some(wanted.score) == score

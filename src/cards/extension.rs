@@ -104,7 +104,7 @@ pub(super) fn extension(
         options: piece.options.iter().map(|option| offered(option, frame)).collect(),
         order: match &piece.subject {
             Subject::Order(advice) => Some(ordered(advice)),
-            _ => None,
+            Subject::Options | Subject::MissingTests | Subject::Note | Subject::DataGap => None,
         },
         missing: words(&piece.missing),
         pending: words(&piece.pending),

@@ -8,6 +8,7 @@ mod detail;
 mod draft;
 mod escape;
 mod extension;
+mod findings;
 mod footer;
 mod gaps;
 mod given;

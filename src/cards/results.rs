@@ -1,14 +1,14 @@
 //! A finding in a few words, and the line of findings a card rests on.
 
 use crate::case::PartialDate;
-use crate::case::finding::{Finding, Sign, Value};
+use crate::case::finding::{Finding, Score, Value};
 use crate::case::marker::Marker;
 
 use crate::evaluate::advice::once;
 
 use super::basis::{Shown, Use};
 use super::escape::escape;
-use super::{Frame, list, unread, words};
+use super::{Frame, findings, list, words};
 
 /// `HER2 IHC 1+ (4B5, liver, 2026-09); HER2 IHC 0 (breast, 2019-05)`; what is above `most` is counted. What tells more than
 /// the receptors every card has comes first, and of it what was used.
@@ -98,23 +98,12 @@ pub(super) fn month(date: PartialDate) -> String {
 
 /// The name of the finding and its value: `HER2 IHC 1+`, `CPS 12`, `ER 90 %`.
 pub(super) fn value(finding: &Finding, frame: &Frame) -> String {
-    let words = &frame.wording.value;
     let name = words::finding(finding.marker, frame.wording);
-    let value = match &finding.value {
-        Value::Her2Low => words.her2_low().to_owned(),
-        Value::Sign(Sign::Positive) => words.positive().to_owned(),
-        Value::Sign(Sign::Negative) => words.negative().to_owned(),
-        Value::Sign(Sign::Equivocal) => words.equivocal().to_owned(),
-        Value::Unreadable(found) => unread::value(found, frame.wording),
-        // The score says of what it is.
-        Value::Score(score, _) if *score != crate::case::finding::Score::Unstated => return finding.shown_value(),
-        Value::Number(_)
-        | Value::Ihc(_)
-        | Value::Score(..)
-        | Value::Genotype(_)
-        | Value::Text(_)
-        | Value::Contradiction(_) => escape(&finding.shown_value()),
-    };
+    let value = findings::value_in(finding, frame.wording);
+    // The score says of what it is.
+    if matches!(finding.value, Value::Score(score, _) if score != Score::Unstated) {
+        return value;
+    }
     let name = match finding.gene.as_deref().map(str::to_uppercase) {
         // "germline BRCA" of the gene BRCA2.
         Some(gene) => match name.strip_suffix("BRCA") {

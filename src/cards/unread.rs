@@ -123,7 +123,7 @@ mod tests {
         let values = UnreadValue::examples().into_iter().map(|found| Unread::Value(Marker::Er, found));
         let unnamed = [Unread::NotInR4(None), Unread::OtherType(None, "Condition".to_owned())];
         for why in Unread::examples().into_iter().chain(shapes).chain(values).chain(unnamed) {
-            let [ja, en] = [Language::Ja, Language::En].map(|language| reason(&why, sentences.of(language)));
+            let [ja, en] = [Language::Ja, Language::En].map(|language| reason(&why, sentences.in_language(language)));
             assert!(!en.is_empty() && en.is_ascii(), "{}: {en}", why.id());
             let own = ja.replace(QUOTED, "");
             let words = own.split(|c: char| !c.is_ascii_alphanumeric());

@@ -58,10 +58,31 @@ pub enum Value {
     Genotype(String),
     /// A word we show and do not interpret (a CT impression).
     Text(String),
-    /// Value and interpretation, or two values, contradict each other. Holds both, as read.
-    Contradiction(String),
+    /// A variant of uncertain significance, which is a result and not a pathogenic one.
+    Vus,
+    /// Value and interpretation, or two values, contradict each other. Holds each, as read.
+    Contradiction(Vec<Assertion>),
+    /// The result counts for nothing (withdrawn, or of somebody else): nothing of its value is kept.
+    Withheld,
     /// Present, and not readable. Holds what was found instead.
     Unreadable(UnreadValue),
+}
+
+/// One of the things a result asserts that cannot all be true.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Assertion {
+    /// Words, or a number with its unit, as the record gives them.
+    AsSent(String),
+    Sign(Sign),
+    Significance(Significance),
+}
+
+/// What a germline variant means for the patient.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Significance {
+    Pathogenic,
+    Uncertain,
+    Benign,
 }
 
 /// A qualitative result.
@@ -189,11 +210,13 @@ impl Finding {
         self.usage == Usage::Used
     }
 
+    /// The sign of the value, when it is one or implies one.
     pub fn sign(&self) -> Option<Sign> {
         match self.value {
             Value::Sign(sign) => Some(sign),
             Value::Her2Low => Some(Sign::Negative),
-            _ => None,
+            Value::Number(_) | Value::Ihc(_) | Value::Score(..) | Value::Genotype(_) | Value::Vus => None,
+            Value::Text(_) | Value::Contradiction(_) | Value::Withheld | Value::Unreadable(_) => None,
         }
     }
 }
@@ -205,6 +228,26 @@ impl fmt::Display for Sign {
             Self::Negative => "negative",
             Self::Equivocal => "equivocal",
         })
+    }
+}
+
+impl fmt::Display for Significance {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(match self {
+            Self::Pathogenic => "pathogenic",
+            Self::Uncertain => "vus",
+            Self::Benign => "benign",
+        })
+    }
+}
+
+impl fmt::Display for Assertion {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Self::AsSent(text) => f.write_str(text),
+            Self::Sign(sign) => sign.fmt(f),
+            Self::Significance(significance) => significance.fmt(f),
+        }
     }
 }
 
@@ -231,7 +274,12 @@ impl Value {
             Self::Score(Score::Tps, interval) => format!("TPS {interval} %"),
             Self::Score(Score::Ic, interval) => format!("IC {interval} %"),
             Self::Score(Score::Unstated, interval) => interval.to_string(),
-            Self::Genotype(text) | Self::Text(text) | Self::Contradiction(text) => text.clone(),
+            Self::Genotype(text) | Self::Text(text) => text.clone(),
+            Self::Vus => "VUS".to_owned(),
+            Self::Contradiction(assertions) => {
+                assertions.iter().map(ToString::to_string).collect::<Vec<_>>().join(" / ")
+            }
+            Self::Withheld => String::new(),
             Self::Unreadable(found) => found.to_string(),
         }
     }

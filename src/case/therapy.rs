@@ -47,7 +47,7 @@ impl Drug {
     pub fn id(&self) -> Option<&str> {
         match self {
             Self::Known(id) => Some(id),
-            _ => None,
+            Self::UnknownAntineoplastic(_) | Self::Other(_) => None,
         }
     }
 }

@@ -34,7 +34,7 @@ pub struct Findings {
 /// Checks the folder given, else `--config-dir`, else what is embedded. Exit 1 on any error.
 pub fn run(args: &CheckArgs, globals: &Globals) -> ExitCode {
     let findings = examine(args.dir.as_deref(), globals);
-    let coverage = findings.knowledge.as_ref().filter(|_| args.coverage).map(coverage::of);
+    let coverage = findings.knowledge.as_ref().filter(|_| args.coverage).map(coverage::measure);
     match args.format {
         Format::Json => say(as_json(&findings, coverage.as_ref())),
         Format::Text => print(&findings, coverage.as_ref()),

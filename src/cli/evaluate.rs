@@ -69,7 +69,7 @@ fn of_request(
     patient::of_request(name, request.context.patient_id(), args).map_err(|problem| vec![problem])?;
     let order = args.order.as_deref().map(|words| order::said(words, Some(body.readable())));
     let Placed { hook, drafts, selections } = order::of_request(&request, order.as_ref(), args)?;
-    let received = Received::of(&request);
+    let received = Received::read(&request);
     let draft_orders = drafts.as_ref().map(Tape::root).or(received.draft_orders);
     let received = Received { hook, selections: &selections, draft_orders, ..received };
     let services = discovery::declarations()?;

@@ -104,7 +104,7 @@ fn stood(why: &Blindness) -> Option<Cow<'_, str>> {
     match why {
         Blindness::Failed(text) => Some(Cow::Borrowed(text)),
         Blindness::Unreadable(found) => Some(Cow::Owned(found.to_string())),
-        _ => None,
+        Blindness::NotSent | Blindness::Paged | Blindness::OtherPatient | Blindness::NoSubject => None,
     }
 }
 

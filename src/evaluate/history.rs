@@ -110,7 +110,7 @@ fn is_followed_by_spread(situation: &Situation, exposure: &Exposure) -> bool {
 pub fn is_unseen(situation: &Situation, setting: PriorSetting) -> bool {
     let is_open = |exposure: &Exposure| match (setting, exposure.setting) {
         (PriorSetting::Metastatic, Setting::Early) => is_followed_by_spread(situation, exposure),
-        _ => true,
+        (PriorSetting::Metastatic, Setting::Metastatic | Setting::Unstated) | (PriorSetting::Any, _) => true,
     };
     let mut unknown = situation.case.exposures.iter();
     situation.case.therapy_unseen

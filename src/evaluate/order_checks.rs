@@ -24,7 +24,7 @@ pub fn pieces<'k>(
         let (verdict, indicator) = match judged.verdict {
             Verdict::Met => (Verdict::NotMet, check.indicator),
             Verdict::Undetermined if lacks_value => (Verdict::Undetermined, Indicator::Info),
-            _ => {
+            Verdict::Undetermined | Verdict::NotMet => {
                 trace.push(Traced { rule, cancer: situation.cancer, judged });
                 continue;
             }

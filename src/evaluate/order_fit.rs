@@ -58,7 +58,7 @@ pub fn piece<'k>(
     let judged = match nearest.offer.other_uses {
         OtherUses::Any if met.is_empty() => return None,
         OtherUses::OtherLines => Cow::Owned(in_any_line(&nearest.judged)),
-        _ => Cow::Borrowed(&nearest.judged),
+        OtherUses::None | OtherUses::Any => Cow::Borrowed(&nearest.judged),
     };
     if met.is_empty() && judged.verdict == Verdict::Met {
         return None;

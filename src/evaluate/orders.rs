@@ -128,10 +128,11 @@ fn continues(situation: &Situation, exposure: &Exposure, drug: DrugId) -> bool {
 /// Wrong for this cancer may be right for another one: "does not fit" becomes a question where one of them may be meant,
 /// and "cannot be confirmed" where the other is of a disease we know, too.
 fn for_which<'k>(piece: Piece<'k>, order: &'k Order, others: &[Option<DiseaseId>]) -> Piece<'k> {
-    let open = match &piece.subject {
-        Subject::Order(advice) if advice.verdict == Verdict::NotMet => !others.is_empty(),
-        Subject::Order(advice) if advice.verdict == Verdict::Undetermined => others.iter().any(Option::is_some),
-        _ => false,
+    let Subject::Order(advice) = &piece.subject else { return piece };
+    let open = match advice.verdict {
+        Verdict::NotMet => !others.is_empty(),
+        Verdict::Undetermined => others.iter().any(Option::is_some),
+        Verdict::Met => false,
     };
     if !open {
         return piece;

@@ -136,7 +136,7 @@ impl<'c> Judged<'c> {
         self.contrary = match (self.verdict, other.verdict) {
             (Verdict::Undetermined, Verdict::Undetermined) => self.contrary && other.contrary,
             (Verdict::Undetermined, _) => self.contrary,
-            _ => other.contrary,
+            (Verdict::Met | Verdict::NotMet, _) => other.contrary,
         };
         self.verdict = self.verdict.max(other.verdict);
         self.take(other);

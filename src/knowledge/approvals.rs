@@ -22,8 +22,8 @@ pub struct Stated {
     since: Option<Date>,
 }
 
-/// Of all drugs.
-pub fn of<'d>(drugs: impl Iterator<Item = &'d Drug>) -> Approvals {
+/// Collects the approvals of all drugs.
+pub fn collect<'d>(drugs: impl Iterator<Item = &'d Drug>) -> Approvals {
     let indications = drugs.flat_map(|drug| &drug.indications);
     indications.map(|indication| (indication.id, stated(&indication.approvals))).collect()
 }

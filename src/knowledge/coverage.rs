@@ -20,8 +20,8 @@ pub struct Coverage {
     pub scenarios: usize,
 }
 
-/// Every statement is carried by a rule, an approval or an assay, or is background with a reason.
-pub fn of(knowledge: &Knowledge) -> Coverage {
+/// Counts which statements a rule, an approval or an assay carries; others should be background with a reason.
+pub fn measure(knowledge: &Knowledge) -> Coverage {
     let rules = knowledge.rules.iter().flat_map(|rule| &rule.evidence).map(|evidence| evidence.statement);
     let indications = knowledge.drugs.values().flat_map(|drug| &drug.indications);
     let approvals = indications.flat_map(|indication| &indication.approvals).map(|approval| approval.source);

@@ -4,16 +4,15 @@
 //! expressions. A new criterion is a change here, in `evaluate/criteria/mod.rs`, and a file that judges it; what is
 //! forgotten does not compile.
 
-use rust_decimal::Decimal;
 use serde::Deserialize;
 
 use super::check::{names::Resolver, values};
+pub use super::criterion_parts::{Below, Measured, PdL1, Prior};
 use super::drug::DrugOrClass;
 use super::ids::{AssayId, TestId};
 use super::measurement::Measurement;
 use super::words::{
-    Aspect, Brca, Condition, HER2_MARKERS, Her2Open, Her2Word, HormoneReceptors, MenopauseWord, PriorSetting,
-    ReceptorWord, ScoreWord,
+    Aspect, Brca, Condition, HER2_MARKERS, Her2Open, Her2Word, HormoneReceptors, MenopauseWord, ReceptorWord,
 };
 use super::written::Name;
 use crate::case::define::her2::Her2;
@@ -56,51 +55,6 @@ pub struct Criteria {
     pub any_of: Vec<Criteria>,
     /// None of the mappings holds.
     pub none_of: Vec<Criteria>,
-}
-
-/// A PD-L1 score of one assay at or above a cut-off. Assay, score and cut-off are one key.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct PdL1<Assay> {
-    pub assay: Assay,
-    pub score: ScoreWord,
-    pub at_least: Decimal,
-}
-
-/// A condition on earlier drugs. Names are drug ids or drug classes.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Prior<Drug> {
-    /// At least one of these was given.
-    #[serde(default = "Vec::new")]
-    pub any_of: Vec<Drug>,
-    /// None of these was given.
-    #[serde(default = "Vec::new")]
-    pub none_of: Vec<Drug>,
-    /// How many courses of `any-of`, one after another, at least.
-    #[serde(default)]
-    pub courses: Option<u8>,
-    #[serde(default)]
-    pub setting: PriorSetting,
-}
-
-/// A measurement below a limit: unit as the marker fixes it.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Below<Measured> {
-    pub measurement: Measured,
-    pub limit: Decimal,
-}
-
-/// The latest measurement: within limits, in the unit `measurements.yaml` fixes, and not too old.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Measured<Of> {
-    pub of: Of,
-    pub at_least: Option<Decimal>,
-    pub below: Option<Decimal>,
-    /// What is older counts as missing.
-    pub not_older_than_weeks: Option<u16>,
 }
 
 /// What must hold, after the check.
@@ -202,15 +156,24 @@ impl CriterionKind {
 
     /// What of an order is in question when this does not hold.
     pub const fn aspect(self, doubt: Option<Doubt>) -> Aspect {
-        match (self, doubt) {
-            (_, Some(Doubt::OnlyPreliminary)) => Aspect::ResultStatus,
-            (_, Some(Doubt::Specimens)) => Aspect::Specimen,
-            (Self::Line | Self::Prior, _) => Aspect::Line,
-            (Self::PdL1 | Self::Her2By, _) | (Self::Her2, Some(Doubt::NeedsIsh | Doubt::NeedsStaining)) => {
-                Aspect::CompanionDiagnostic
+        match doubt {
+            Some(Doubt::OnlyPreliminary) => return Aspect::ResultStatus,
+            Some(Doubt::Specimens) => return Aspect::Specimen,
+            Some(Doubt::NeedsIsh | Doubt::NeedsStaining) if matches!(self, Self::Her2) => {
+                return Aspect::CompanionDiagnostic;
             }
-            (Self::TogetherWith, _) => Aspect::Combination,
-            _ => Aspect::Indication,
+            // The other doubts are about what is asked, not about one side of it.
+            _ => {}
+        }
+        match self {
+            Self::Line | Self::Prior => Aspect::Line,
+            Self::PdL1 | Self::Her2By => Aspect::CompanionDiagnostic,
+            Self::TogetherWith => Aspect::Combination,
+            Self::Stage | Self::Er | Self::Pgr | Self::Her2 | Self::Her2Open | Self::PdL1ByOtherThan => {
+                Aspect::Indication
+            }
+            Self::GermlineBrca | Self::Ugt1a1 | Self::Menopause => Aspect::Indication,
+            Self::Has(_) | Self::Below | Self::Measured => Aspect::Indication,
         }
     }
 }
@@ -253,7 +216,9 @@ impl Criterion {
         match self {
             Self::Prior(prior) => prior.any_of.iter().chain(&prior.none_of).copied().collect(),
             Self::TogetherWith(drugs) => drugs.clone(),
-            _ => Vec::new(),
+            Self::Er(_) | Self::Pgr(_) | Self::HormoneReceptors(_) | Self::Her2(_) | Self::Her2By(_) => Vec::new(),
+            Self::Her2Open(_) | Self::PdL1(..) | Self::PdL1ByOtherThan(_) | Self::GermlineBrca(_) => Vec::new(),
+            Self::Ugt1a1(_) | Self::Menopause(_) | Self::Has(_) | Self::Below(_) | Self::Measured(_) => Vec::new(),
         }
     }
 }

@@ -10,6 +10,7 @@ pub mod check;
 pub mod country;
 pub mod coverage;
 pub mod criteria;
+pub mod criterion_parts;
 pub mod disease;
 pub mod drug;
 pub mod ids;
@@ -83,8 +84,8 @@ impl Knowledge {
         let drugs = by_id(checked.drugs.into_iter().map(|drug| (drug.id, drug)));
         let knowledge = Self {
             policy: checked.policy,
-            naming: naming::of(&checked.rules, &drugs),
-            approvals: approvals::of(drugs.values()),
+            naming: naming::index_rules(&checked.rules, &drugs),
+            approvals: approvals::collect(drugs.values()),
             rules: checked.rules,
             drugs,
             assays: by_id(checked.assays.into_iter().map(|assay| (assay.id, assay))),

@@ -14,8 +14,8 @@ pub struct Naming {
     pub checks: Vec<usize>,
 }
 
-/// For every drug of the knowledge.
-pub fn of(rules: &[Rule], drugs: &ById<DrugId, Drug>) -> ById<DrugId, Naming> {
+/// Finds the rules that name each drug of the knowledge.
+pub fn index_rules(rules: &[Rule], drugs: &ById<DrugId, Drug>) -> ById<DrugId, Naming> {
     let mut naming: ById<DrugId, Naming> = drugs.keys().map(|drug| (*drug, Naming::default())).collect();
     for (at, rule) in rules.iter().enumerate() {
         match &rule.body {

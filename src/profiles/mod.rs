@@ -58,7 +58,7 @@ pub fn read<'c>(
     let mut subject = Subject::new(patient_id, fhir_server);
     person(chart, &mut subject, &mut case);
     let mine = patient_resource::resources(reader, chart, &subject, &mut case);
-    let mut index = Index::of(chart);
+    let mut index = Index::build(chart);
     read_diagnoses(reader, &mine, &mut case);
     read_rest(reader, &index, &mine, &mut case);
     // Before the drafts are read: what of them cannot be read is no gap in what was given before.

@@ -65,7 +65,7 @@ async fn answer(
     let bytes = body::read(request, payload, shared.settings.max_body).await?;
     let body = Body::new(body::text(&bytes)?);
     let hook_request = body.read()?;
-    let received = Received::of(&hook_request);
+    let received = Received::read(&hook_request);
     if !received.is_asked(declaration)? {
         return Ok(Answer::default());
     }

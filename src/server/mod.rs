@@ -260,8 +260,8 @@ fn routes(config: &mut web::ServiceConfig, shared: &Shared) {
     }
     config
         .service(resource("/cds-services", "GET, HEAD, OPTIONS").route(read().to(discovery::list)))
-        .service(of_service("/cds-services/{service}").route(web::post().to(hook::call)))
-        .service(of_service("/cds-services/{service}/feedback").route(web::post().to(feedback::take)))
+        .service(service_resource("/cds-services/{service}").route(web::post().to(hook::call)))
+        .service(service_resource("/cds-services/{service}/feedback").route(web::post().to(feedback::take)))
         .service(resource("/health/live", "GET, HEAD, OPTIONS").route(read().to(health::live)))
         .service(resource("/health/ready", "GET, HEAD, OPTIONS").route(read().to(health::ready)))
         .service(resource("/metrics", "GET, HEAD, OPTIONS").route(read().to(metrics::show)))
@@ -277,8 +277,8 @@ fn resource(path: &str, allow: &'static str) -> actix_web::Resource {
     web::resource(path).default_service(web::to(move || async move { Failure::MethodNotAllowed(allow) }))
 }
 
-/// The same of a service that there may not be, which is then said instead.
-fn of_service(path: &str) -> actix_web::Resource {
+/// Like `resource`, but an unknown service id gets 404 first.
+fn service_resource(path: &str) -> actix_web::Resource {
     web::resource(path).default_service(web::to(async |id: web::Path<String>, shared: web::Data<Shared>| {
         shared.service(&id).map_or_else(|unknown| unknown, |_| Failure::MethodNotAllowed("POST, OPTIONS"))
     }))

@@ -33,7 +33,7 @@ impl Sentences {
         page.close().map(|()| sentences)
     }
 
-    pub const fn of(&self, language: Language) -> &Wording {
+    pub const fn in_language(&self, language: Language) -> &Wording {
         match language {
             Language::Ja => &self.ja,
             Language::En => &self.en,

@@ -176,7 +176,7 @@ sentences! {
 
     /// Values in words.
     value: Value {
-        positive; negative; equivocal; her2_low; her2_ultralow; her2_null;
+        positive; negative; equivocal; her2_low; her2_ultralow; her2_null; pathogenic; uncertain_significance; benign;
     }
 
     /// Why a finding was not used.

@@ -42,6 +42,14 @@ pub fn classify_receptor(value: &Value) -> Vec<Receptor> {
             }
             states
         }
-        _ => Vec::new(),
+        Value::Ihc(_)
+        | Value::Her2Low
+        | Value::Score(..)
+        | Value::Genotype(_)
+        | Value::Text(_)
+        | Value::Vus
+        | Value::Contradiction(_)
+        | Value::Withheld
+        | Value::Unreadable(_) => Vec::new(),
     }
 }

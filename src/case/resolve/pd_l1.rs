@@ -10,20 +10,15 @@ use crate::case::marker::Marker;
 /// PD-L1 by one assay and score: the interval that holds every used result, so that two results on either side of a
 /// cut-off leave it open.
 pub fn resolve_pd_l1(case: &Case, cancer: &Cancer, assay: &str, score: Score) -> Reading<Interval> {
-    let matching = |finding: &&(usize, &Finding)| {
-        matches!(&finding.1.value, Value::Score(kind, _) if *kind == score)
-            && finding.1.assay.as_ref().is_some_and(|named| named.known && named.name == assay)
+    let matching = |finding: &Finding| {
+        let is_by_assay = finding.assay.as_ref().is_some_and(|named| named.known && named.name == assay);
+        let Value::Score(kind, interval) = finding.value else { return None };
+        (is_by_assay && kind == score).then_some(interval)
     };
     let all: Vec<_> = case.findings_of(cancer, Marker::PdL1).collect();
-    let used: Vec<_> = all.iter().filter(|(_, finding)| finding.is_used()).filter(matching).collect();
-    let basis: Vec<usize> = used.iter().map(|(index, _)| *index).collect();
-    let possible: Vec<Interval> = used
-        .iter()
-        .filter_map(|(_, finding)| match finding.value {
-            Value::Score(_, interval) => Some(interval),
-            _ => None,
-        })
-        .collect();
+    let used = all.iter().filter(|(_, finding)| finding.is_used());
+    let (basis, possible): (Vec<usize>, Vec<Interval>) =
+        used.filter_map(|(index, finding)| Some((*index, matching(finding)?))).unzip();
     let near: Vec<usize> = all.iter().map(|(index, _)| *index).collect();
     let undecided = |(_, finding): &(usize, &Finding)| {
         matches!(finding.value, Value::Unreadable(_) | Value::Contradiction(_))
@@ -34,8 +29,9 @@ pub fn resolve_pd_l1(case: &Case, cancer: &Cancer, assay: &str, score: Score) ->
         return Reading { possible, doubt: Some(Doubt::Unreadable), basis: near };
     }
     if possible.is_empty() {
-        let preliminary =
-            all.iter().filter(matching).any(|(_, finding)| finding.usage == Usage::Shown(Why::Preliminary));
+        let preliminary = all
+            .iter()
+            .any(|(_, finding)| finding.usage == Usage::Shown(Why::Preliminary) && matching(finding).is_some());
         let doubt = if preliminary { Doubt::OnlyPreliminary } else { Doubt::Absent };
         return Reading { possible, doubt: Some(doubt), basis: near };
     }

@@ -21,7 +21,7 @@ pub fn judge<'c>(situation: &Situation<'c>, wanted: Brca) -> Judged<'c> {
         |wanted: fn(&Value) -> bool| germline.iter().filter(move |finding| wanted(&finding.value)).collect::<Vec<_>>();
     let positive = of(|value| *value == Value::Sign(Sign::Positive));
     // A variant of uncertain significance is a result, and not a pathogenic one.
-    let other = of(|value| matches!(value, Value::Sign(Sign::Negative) | Value::Text(_)));
+    let other = of(|value| matches!(value, Value::Sign(Sign::Negative) | Value::Vus));
     let open = of(|value| matches!(value, Value::Unreadable(_) | Value::Contradiction(_)));
     // "BRCA1 normal" does not contradict "BRCA2 pathogenic"; two answers for one gene, or for no named gene, do.
     let stands = |finding: &Finding| other.iter().all(|other| other.gene.is_some() && other.gene != finding.gene);

@@ -50,7 +50,15 @@ fn missing(situation: &Situation) -> Missing {
         Some(Doubt::NeedsStaining) => TestId::HER2_STAINING,
         Some(Doubt::Contradiction) if has_ish => TestId::HER2_ISH,
         Some(Doubt::Unreadable) if is_ish_unreadable => TestId::HER2_ISH,
-        _ => TestId::HER2_IHC,
+        Some(
+            Doubt::Absent
+            | Doubt::StatedOnly
+            | Doubt::OnlyPreliminary
+            | Doubt::Unreadable
+            | Doubt::Contradiction
+            | Doubt::NeedsScore,
+        )
+        | None => TestId::HER2_IHC,
     };
     Missing::Test(test)
 }
@@ -64,7 +72,7 @@ pub fn open<'c>(situation: &Situation<'c>, wanted: &[Her2Open]) -> Judged<'c> {
         Some(Doubt::NeedsScore) => Some(Her2Open::NeedsScore),
         Some(Doubt::Contradiction) => Some(Her2Open::Contradiction),
         Some(Doubt::Specimens) => Some(Her2Open::Specimens),
-        _ => None,
+        Some(Doubt::Absent | Doubt::StatedOnly | Doubt::OnlyPreliminary | Doubt::Unreadable) | None => None,
     };
     let stated = &situation.her2.stated_otherwise;
     let by_diagnosis = wanted.contains(&Her2Open::Diagnosis) && !stated.is_empty();

@@ -12,9 +12,9 @@ use super::super::verdict::{Judged, Verdict};
 /// The latest measurement is below the limit.
 pub fn below<'c>(situation: &Situation<'c>, wanted: &Below<Measurement>) -> Judged<'c> {
     let latest = latest(situation, &wanted.measurement);
-    let reaches = |finding: &Finding| match &finding.value {
-        Value::Number(interval) => interval.reaches(wanted.limit),
-        _ => None,
+    let reaches = |finding: &Finding| {
+        let Value::Number(interval) = finding.value else { return None };
+        interval.reaches(wanted.limit)
     };
     let all = |side| !latest.is_empty() && latest.iter().all(|finding| reaches(finding) == Some(side));
     let verdict = match (all(false), all(true)) {

@@ -14,7 +14,7 @@ mod rule_out;
 mod together_with;
 mod ugt1a1;
 
-use crate::knowledge::criteria::{Criterion, CriterionKind, When};
+use crate::knowledge::criteria::{Criterion, When};
 
 use super::situation::Situation;
 use super::verdict::Judged;
@@ -40,9 +40,9 @@ pub fn judge<'c>(situation: &Situation<'c>, when: &When) -> Judged<'c> {
 
 fn one<'c>(situation: &Situation<'c>, criterion: &Criterion) -> Judged<'c> {
     match criterion {
-        Criterion::Er(wanted) => receptor::judge(situation, CriterionKind::Er, wanted),
-        Criterion::Pgr(wanted) => receptor::judge(situation, CriterionKind::Pgr, wanted),
-        Criterion::HormoneReceptors(wanted) => receptor::both(situation, *wanted),
+        Criterion::Er(wanted) => receptor::judge_er(situation, wanted),
+        Criterion::Pgr(wanted) => receptor::judge_pgr(situation, wanted),
+        Criterion::HormoneReceptors(wanted) => receptor::judge_both(situation, *wanted),
         Criterion::Her2(wanted) => her2::class(situation, wanted),
         Criterion::Her2By(kits) => her2::by(situation, kits),
         Criterion::Her2Open(wanted) => her2::open(situation, wanted),

@@ -13,22 +13,24 @@ use super::super::verdict::{Judged, within};
 /// A positive hormone receptor, low positive included.
 pub const POSITIVE: [Receptor; 2] = [Receptor::LowPositive, Receptor::Positive];
 
-/// The state of one receptor is one of those wanted.
-pub fn judge<'c>(situation: &Situation<'c>, receptor: CriterionKind, wanted: &[Receptor]) -> Judged<'c> {
-    let (reading, test) = match receptor {
-        CriterionKind::Pgr => (&situation.pgr, TestId::PGR),
-        _ => (&situation.er, TestId::ER),
-    };
-    within(situation.case, receptor, reading, wanted, missing(reading, test))
+/// The state of the oestrogen receptor is one of those wanted.
+pub fn judge_er<'c>(situation: &Situation<'c>, wanted: &[Receptor]) -> Judged<'c> {
+    let reading = &situation.er;
+    within(situation.case, CriterionKind::Er, reading, wanted, missing(reading, TestId::ER))
+}
+
+/// The state of the progesterone receptor is one of those wanted.
+pub fn judge_pgr<'c>(situation: &Situation<'c>, wanted: &[Receptor]) -> Judged<'c> {
+    let reading = &situation.pgr;
+    within(situation.case, CriterionKind::Pgr, reading, wanted, missing(reading, TestId::PGR))
 }
 
 /// ER or PgR is positive, or both are negative.
-pub fn both<'c>(situation: &Situation<'c>, wanted: HormoneReceptors) -> Judged<'c> {
-    let [er, pgr] = [CriterionKind::Er, CriterionKind::Pgr];
+pub fn judge_both<'c>(situation: &Situation<'c>, wanted: HormoneReceptors) -> Judged<'c> {
     match wanted {
-        HormoneReceptors::Positive => judge(situation, er, &POSITIVE).or(judge(situation, pgr, &POSITIVE)),
+        HormoneReceptors::Positive => judge_er(situation, &POSITIVE).or(judge_pgr(situation, &POSITIVE)),
         HormoneReceptors::Negative => {
-            judge(situation, er, &[Receptor::Negative]).and(judge(situation, pgr, &[Receptor::Negative]))
+            judge_er(situation, &[Receptor::Negative]).and(judge_pgr(situation, &[Receptor::Negative]))
         }
     }
 }

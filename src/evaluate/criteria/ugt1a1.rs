@@ -21,6 +21,7 @@ pub fn judge<'c>(situation: &Situation<'c>, genotypes: &[String]) -> Judged<'c> 
             value @ Value::Genotype(genotype) if others.iter().all(|other| other.value == *value) => {
                 judged(if genotypes.contains(genotype) { Verdict::Met } else { Verdict::NotMet })
             }
+            // Two genotypes that differ, or a value that is none.
             _ => judged(Verdict::Undetermined).missing(TestId::UGT1A1),
         },
     };

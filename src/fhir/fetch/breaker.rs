@@ -71,7 +71,8 @@ impl Breakers {
         Self { rule, of: Mutex::default() }
     }
 
-    pub(super) fn of(&self, base: &Base) -> Arc<Breaker> {
+    /// The breaker of this server, made when it is first asked for.
+    pub(super) fn breaker_for(&self, base: &Base) -> Arc<Breaker> {
         Arc::clone(locked(&self.of).entry(base.clone()).or_default())
     }
 

@@ -53,7 +53,7 @@ impl Client {
         allowed: &Allowed,
     ) -> Option<Server<'t>> {
         let base = allowed.find(url).filter(|_| self.http.is_some())?;
-        Some(Server { base: base.clone(), breaker: self.breakers.of(base), token, scope })
+        Some(Server { base: base.clone(), breaker: self.breakers.breaker_for(base), token, scope })
     }
 
     /// Fetches everything side by side, within the budget.

@@ -103,7 +103,8 @@ impl Fault {
         match self {
             Self::Broken => Some(retry::PAUSE),
             Self::Status { code: 429 | 503, wait } => Some(wait.unwrap_or(retry::PAUSE)),
-            _ => None,
+            Self::Timeout | Self::NoTime | Self::Unreachable | Self::Status { .. } => None,
+            Self::TooLarge | Self::NotJson | Self::Encoded => None,
         }
     }
 

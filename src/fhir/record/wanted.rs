@@ -55,7 +55,9 @@ impl Fetched {
     pub fn told(&self) -> impl Iterator<Item = String> {
         self.gaps.iter().map(|gap| match gap {
             GapReason::Fetch(why) => format!("{}: {why}", self.key),
-            _ => format!("{}: further pages could not be followed", self.key),
+            GapReason::NotSent | GapReason::OperationOutcome(_) | GapReason::Paged | GapReason::Unreadable(_) => {
+                format!("{}: further pages could not be followed", self.key)
+            }
         })
     }
 
@@ -79,7 +81,9 @@ pub fn missing(declaration: &Declaration, prefetch: &Prefetch<'_>, patient_id: &
         let start = match sent(find(prefetch, key.name), &resource_type) {
             Sent::Bundle { next: Some(next), .. } => Start::Next(next.to_owned()),
             Sent::Absent | Sent::Bundle { incomplete: true, .. } => first(key.template, patient_id),
-            _ => return None,
+            Sent::Bundle { .. } | Sent::Nothing | Sent::Resource(_) | Sent::Outcome(_) | Sent::Unusable(_) => {
+                return None;
+            }
         };
         Some(Wanted { key: key.name, resource_type, is_search: key.is_search(), start })
     });

@@ -70,7 +70,7 @@ pub struct Draft<'c> {
 pub fn orders<'c>(reader: Reader<'c>, index: &Index<'c>, draft: &Draft<'c>) -> Ordered {
     let Draft { holder, node, name, selected, .. } = *draft;
     // Where code and words name different drugs, both are judged: a warning too many is the lesser evil.
-    let Product { mut drugs, text, is_none, is_unnamed, .. } = medication::of(reader, index, holder, node);
+    let Product { mut drugs, text, is_none, is_unnamed, .. } = medication::read_medication(reader, index, holder, node);
     if is_unnamed {
         drugs = medication::beside(reader, node);
     }

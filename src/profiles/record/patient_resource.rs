@@ -58,7 +58,7 @@ pub fn resources<'c>(
         let refusal = match whose {
             Whose::Another => Some(Blindness::OtherPatient),
             Whose::Unstated if !entry.patient_limited => Some(Blindness::Unreadable(Unread::NoSubject)),
-            _ => unusable(node),
+            Whose::Theirs | Whose::Unstated => unusable(node),
         };
         if let Some(why) = refusal {
             case.blind_spots.push(BlindSpot { place: name.place(), why });

@@ -19,7 +19,7 @@ pub struct Index<'c> {
 
 impl<'c> Index<'c> {
     /// Indexes what other resources point at: specimens, medications, conditions.
-    pub fn of(chart: &Chart<'c>) -> Self {
+    pub fn build(chart: &Chart<'c>) -> Self {
         let mut index = Self::default();
         for entry in &chart.entries {
             let kind = entry.resource.str("resourceType").unwrap_or_default();

@@ -10,7 +10,7 @@ use foldhash::fast::RandomState;
 use super::component::{Component, components};
 use super::gene_symbol::names_other_gene;
 use super::value::{Said, sign_of};
-use crate::case::finding::{Sign, Value};
+use crate::case::finding::{Assertion, Sign, Significance, Value};
 use crate::case::marker::Marker;
 use crate::case::unread::{Unread, UnreadValue};
 use crate::profiles::meaning::Reader;
@@ -121,10 +121,22 @@ fn significant<'p>(parts: impl Iterator<Item = &'p Component<'p>>, is_present: b
     let has = |answer: &str| answers.contains(&answer);
     match (has("pathogenic"), has("vus"), has("benign")) {
         (true, false, false) if is_present => Value::Sign(Sign::Positive),
-        (false, true, false) => Value::Text("VUS".to_owned()),
+        (false, true, false) => Value::Vus,
         (false, false, true) => Value::Sign(Sign::Negative),
         (_, false, false) => Value::Unreadable(UnreadValue::NoSignificance),
-        _ => Value::Contradiction(answers.join(" / ")),
+        (true | false, true | false, true | false) => {
+            let meanings = answers.iter().filter_map(|answer| significance(answer));
+            Value::Contradiction(meanings.map(Assertion::Significance).collect())
+        }
+    }
+}
+
+fn significance(answer: &str) -> Option<Significance> {
+    match answer {
+        "pathogenic" => Some(Significance::Pathogenic),
+        "vus" => Some(Significance::Uncertain),
+        "benign" => Some(Significance::Benign),
+        _ => None,
     }
 }
 

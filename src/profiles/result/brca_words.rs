@@ -105,7 +105,7 @@ fn settled(statements: &[Statement], said: &Said, tested: &[&str]) -> Reading {
     } else if has(Says::Equivocal) {
         Value::Sign(Sign::Equivocal)
     } else if has(Says::Vus) {
-        Value::Text("VUS".to_owned())
+        Value::Vus
     } else {
         Value::Sign(Sign::Negative)
     };

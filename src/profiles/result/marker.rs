@@ -111,6 +111,7 @@ fn own_answer(marker: Marker, said: &Said) -> Option<&'static str> {
         Marker::Her2Ihc | Marker::Her2Ish | Marker::Her2Status if has("her2-positive") => Some("positive"),
         Marker::Her2Ihc | Marker::Her2Ish | Marker::Her2Status if has("her2-negative") => Some("negative"),
         Marker::Her2Ihc | Marker::Her2Ish | Marker::Her2Status if has("her2-equivocal") => Some("equivocal"),
+        // The other markers have no such words.
         _ => None,
     }
 }

@@ -70,7 +70,7 @@ pub fn observation<'c>(
     }
     if matches!(usage, Usage::Rejected(_)) {
         // Not even the value of a withdrawn result is kept.
-        results.findings.extend(distinct(&about).map(|marker| whole(marker, Value::Text(String::new()), usage)));
+        results.findings.extend(distinct(&about).map(|marker| whole(marker, Value::Withheld, usage)));
         return;
     }
     results.unreadable.extend(unread_specimen::misshapen(index, node).into_iter().map(|why| (place.clone(), why)));

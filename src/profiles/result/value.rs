@@ -4,7 +4,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::case::finding::{Sign, Value};
+use crate::case::finding::{Assertion, Sign, Value};
 use crate::case::interval::{Bound, Interval};
 use crate::case::unread::UnreadValue;
 use crate::fhir::record::node::Node;
@@ -65,15 +65,10 @@ impl<'t> Said<'t> {
 
     /// Values that contradict each other, as they stand.
     pub fn contradiction(&self) -> Value {
-        let mut parts: Vec<String> = self.words.clone();
-        parts.extend(
-            self.numbers
-                .iter()
-                .filter(|number| !number.from_text)
-                .map(|number| format!("{} {}", number.interval, number.unit)),
-        );
-        parts.extend(self.interpretation.map(|sign| sign.to_string()));
-        Value::Contradiction(parts.join(" / "))
+        let numbers = self.numbers.iter().filter(|number| !number.from_text);
+        let numbers = numbers.map(|number| format!("{} {}", number.interval, number.unit));
+        let as_sent = self.words.iter().cloned().chain(numbers).map(Assertion::AsSent);
+        Value::Contradiction(as_sent.chain(self.interpretation.map(Assertion::Sign)).collect())
     }
 
     /// What stands in the place of a value where nothing was said.

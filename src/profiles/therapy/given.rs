@@ -34,7 +34,8 @@ pub fn exposures<'c>(
 ) -> Result<Vec<Exposure>, Unread> {
     let node = own.node;
     let Some(course) = course(own.kind, node) else { return Ok(Vec::new()) };
-    let Product { mut drugs, text, is_unsure, is_none, is_unnamed } = medication::of(reader, index, node, node);
+    let Product { mut drugs, text, is_unsure, is_none, is_unnamed } =
+        medication::read_medication(reader, index, node, node);
     if is_none {
         return Ok(Vec::new());
     }
@@ -154,7 +155,7 @@ fn used<'c>(reader: Reader<'c>, index: &Index<'c>, node: Node<'c>, is_none: bool
     let references = node.each("usedReference").map(|item| (None, Some(item)));
     let mut used = Vec::new();
     for item in concepts.chain(references) {
-        let Product { mut drugs, text, is_unsure, .. } = medication::product(reader, index, node, item);
+        let Product { mut drugs, text, is_unsure, .. } = medication::read_product(reader, index, node, item);
         drugs.retain(is_antineoplastic);
         if (is_unsure || is_none) && !drugs.is_empty() {
             drugs = vec![Drug::UnknownAntineoplastic(text.to_owned())];

@@ -25,7 +25,7 @@ pub struct Product<'c> {
 const DEEPEST: usize = 3;
 
 /// Reads a medication given as concept, as reference, or (in the wild) as both.
-pub fn product<'c>(
+pub fn read_product<'c>(
     reader: Reader<'c>,
     index: &Index<'c>,
     holder: Node<'c>,
@@ -54,10 +54,10 @@ pub fn product<'c>(
     found.product()
 }
 
-/// The medication a resource is about.
-pub fn of<'c>(reader: Reader<'c>, index: &Index<'c>, holder: Node<'c>, node: Node<'c>) -> Product<'c> {
+/// Reads the medication a resource is about.
+pub fn read_medication<'c>(reader: Reader<'c>, index: &Index<'c>, holder: Node<'c>, node: Node<'c>) -> Product<'c> {
     let concept = node.get("medicationCodeableConcept");
-    product(reader, index, holder, (concept, node.get("medicationReference")))
+    read_product(reader, index, holder, (concept, node.get("medicationReference")))
 }
 
 /// Drugs that only the words beside a therapy name ("chemotherapy", note: "gemcitabine + carboplatin").

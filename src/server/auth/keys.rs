@@ -51,7 +51,7 @@ impl Keys {
 
     /// The keys of this `kid` that the algorithm may be used with: one, unless an issuer gives two keys one name
     /// (RFC 7517 section 4.5 lets it).
-    pub(super) fn of<'k>(&'k self, kid: &'k str, algorithm: Algorithm) -> impl Iterator<Item = &'k DecodingKey> {
+    pub(super) fn find<'k>(&'k self, kid: &'k str, algorithm: Algorithm) -> impl Iterator<Item = &'k DecodingKey> {
         let fit = move |key: &&Key| key.kid == kid && key.algorithms.contains(&algorithm);
         self.0.iter().filter(fit).map(|key| &key.public)
     }

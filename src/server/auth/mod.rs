@@ -185,7 +185,7 @@ impl Auth {
         if !keys.knows(sound.kid) {
             return Err(if caller.keys.has_failed() { Reason::NoKeySet } else { Reason::UnknownKid });
         }
-        let mut fit = keys.of(sound.kid, sound.algorithm).peekable();
+        let mut fit = keys.find(sound.kid, sound.algorithm).peekable();
         if fit.peek().is_none() {
             return Err(Reason::UnfitKey);
         }

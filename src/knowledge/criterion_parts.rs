@@ -1,0 +1,51 @@
+//! Criteria that are mappings of their own: as they are written, with names, and after the check, with ids.
+
+use rust_decimal::Decimal;
+use serde::Deserialize;
+
+use super::words::{PriorSetting, ScoreWord};
+
+/// A PD-L1 score of one assay at or above a cut-off. Assay, score and cut-off are one key.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct PdL1<Assay> {
+    pub assay: Assay,
+    pub score: ScoreWord,
+    pub at_least: Decimal,
+}
+
+/// A condition on earlier drugs. Names are drug ids or drug classes.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Prior<Drug> {
+    /// At least one of these was given.
+    #[serde(default = "Vec::new")]
+    pub any_of: Vec<Drug>,
+    /// None of these was given.
+    #[serde(default = "Vec::new")]
+    pub none_of: Vec<Drug>,
+    /// How many courses of `any-of`, one after another, at least.
+    #[serde(default)]
+    pub courses: Option<u8>,
+    #[serde(default)]
+    pub setting: PriorSetting,
+}
+
+/// A measurement below a limit: unit as the marker fixes it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Below<Measured> {
+    pub measurement: Measured,
+    pub limit: Decimal,
+}
+
+/// The latest measurement: within limits, in the unit `measurements.yaml` fixes, and not too old.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Measured<Of> {
+    pub of: Of,
+    pub at_least: Option<Decimal>,
+    pub below: Option<Decimal>,
+    /// What is older counts as missing.
+    pub not_older_than_weeks: Option<u16>,
+}
