@@ -22,20 +22,17 @@ pub(super) fn sentences(piece: &Piece, frame: &Frame) -> Vec<String> {
 fn of_kind(kind: CriterionKind, rule: &Rule, piece: &Piece, frame: &Frame) -> Vec<String> {
     let words = &frame.wording.against;
     let criteria = rule.when.criteria();
-    let of = |wanted: fn(&Criterion) -> bool| criteria.iter().copied().filter(move |criterion| wanted(criterion));
     let said: Vec<String> = match kind {
         CriterionKind::PdL1 => criteria.iter().filter_map(|criterion| pd_l1(criterion, piece, frame)).collect(),
         CriterionKind::Er | CriterionKind::Pgr => receptor(kind, &criteria, piece, frame).into_iter().collect(),
-        CriterionKind::Her2 => of(|criterion| matches!(criterion, Criterion::Her2(_)))
-            .filter_map(|criterion| her2(criterion, piece, frame))
-            .collect(),
+        CriterionKind::Her2 => criteria.iter().filter_map(|criterion| her2(criterion, piece, frame)).collect(),
         CriterionKind::Line => vec![line(rule, piece, frame)],
         CriterionKind::Prior => {
-            let priors = criteria.iter().filter_map(|criterion| match criterion {
-                Criterion::Prior(prior) => Some(prior),
-                _ => None,
-            });
-            priors.filter_map(|wanted| prior(wanted, piece, frame)).collect()
+            let sentence = |criterion: &&Criterion| {
+                let Criterion::Prior(wanted) = criterion else { return None };
+                prior(wanted, piece, frame)
+            };
+            criteria.iter().filter_map(sentence).collect()
         }
         CriterionKind::Menopause => vec![words.premenopausal().to_owned()],
         CriterionKind::GermlineBrca => {
@@ -43,13 +40,17 @@ fn of_kind(kind: CriterionKind, rule: &Rule, piece: &Piece, frame: &Frame) -> Ve
             (!value.is_empty()).then(|| words.needs_variant(&value)).into_iter().collect()
         }
         CriterionKind::TogetherWith => {
-            let beside = criteria.iter().filter_map(|criterion| match criterion {
-                Criterion::TogetherWith(drugs) => Some(words.needs_beside(&names(drugs, frame))),
-                _ => None,
-            });
-            beside.collect()
+            let sentence = |criterion: &&Criterion| {
+                let Criterion::TogetherWith(drugs) = criterion else { return None };
+                Some(words.needs_beside(&names(drugs, frame)))
+            };
+            criteria.iter().filter_map(sentence).collect()
         }
-        _ => Vec::new(),
+        // Those of notes and order checks, whose cards have words of their own, and the stage, which has a card.
+        CriterionKind::Stage | CriterionKind::Her2By | CriterionKind::Her2Open | CriterionKind::PdL1ByOtherThan => {
+            Vec::new()
+        }
+        CriterionKind::Ugt1a1 | CriterionKind::Has(_) | CriterionKind::Below | CriterionKind::Measured => Vec::new(),
     };
     if said.is_empty() { vec![words.another().to_owned()] } else { said }
 }

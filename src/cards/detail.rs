@@ -140,7 +140,7 @@ fn notes(piece: &Piece, frame: &Frame) -> String {
     let notes = piece.notes.iter().filter(|rule| !cautions(rule));
     let drug = match &piece.subject {
         Subject::Order(advice) => sentence::ordered(advice, frame),
-        _ => "",
+        Subject::Options | Subject::MissingTests | Subject::Note | Subject::DataGap => "",
     };
     let texts: Vec<String> =
         notes.map(|rule| sentence::of_rule(&rule.card.summary, drug, &sentence::read_by(rule, piece), frame)).collect();

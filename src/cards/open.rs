@@ -83,7 +83,7 @@ fn therapy(piece: &Piece, frame: &Frame) -> String {
     }
     let unnamed = frame.case.exposures.iter().find_map(|exposure| match &exposure.drug {
         Drug::UnknownAntineoplastic(text) => Some(text),
-        _ => None,
+        Drug::Known(_) | Drug::Other(_) => None,
     });
     if let Some(text) = unnamed {
         return words.unnamed(&escape(text));
