@@ -142,7 +142,10 @@ fn notes(piece: &Piece, frame: &Frame) -> String {
         Subject::Order(advice) => sentence::ordered(advice, frame),
         Subject::Options | Subject::MissingTests | Subject::Note | Subject::DataGap => "",
     };
-    let texts: Vec<String> =
-        notes.map(|rule| sentence::of_rule(&rule.card.summary, drug, &sentence::read_by(rule, piece), frame)).collect();
+    let remarks = tests::remarks(&Tests::of(piece), frame);
+    let texts: Vec<String> = notes
+        .map(|rule| sentence::of_rule(&rule.card.summary, drug, &sentence::read_by(rule, piece), frame))
+        .chain(Some(remarks).filter(|remarks| !remarks.is_empty()))
+        .collect();
     texts.join(frame.wording.between.sentences())
 }

@@ -49,7 +49,7 @@ fn about_test(test: TestId, piece: &Piece, frame: &Frame) -> String {
         return words.awaited(name);
     }
     let values = once(on_file(test, piece).map(|finding| results::with_assay(finding, frame)));
-    if values.is_empty() { words.no_result(name) } else { words.result_open(&list::first(&values, 2, frame), name) }
+    if values.is_empty() { words.no_result(name) } else { words.settled_by(&list::first(&values, 2, frame), name) }
 }
 
 /// The results of the card that the test is about.

@@ -4,7 +4,7 @@
 use crate::evaluate::advice::{OptionAdvice, OrderAdvice, Piece, Reason, Subject};
 use crate::evaluate::verdict::Verdict;
 use crate::knowledge::Country;
-use crate::knowledge::rule::Indicator;
+use crate::knowledge::rule::{Indicator, Rule};
 
 use super::tests::{DRUGS, Tests, decided_by};
 use super::{Frame, against, cancer, gaps, list, open, patient, regimen, sentence, words};
@@ -101,10 +101,10 @@ fn order(piece: &Piece, advice: &OrderAdvice, frame: &Frame) -> String {
         (Reason::Rule, Verdict::Undetermined) => words.not_on_file(&names()),
         (Reason::Rule, _) => {
             let rule = piece.rules.first();
-            let text = |rule: &&crate::knowledge::rule::Rule| {
+            let text = |rule: &&Rule| {
                 sentence::of_rule(&rule.card.summary, drug, &piece.findings().collect::<Vec<_>>(), frame)
             };
-            return rule.map(|rule| text(rule)).unwrap_or_default();
+            return rule.map(text).unwrap_or_default();
         }
         (Reason::Approval, _) => words.not_approved(match frame.question.country {
             Country::Jp => frame.wording.country.jp(),

@@ -2,6 +2,7 @@
 
 use crate::evaluate::advice::{Piece, Subject};
 use crate::evaluate::missing::Missing;
+use crate::knowledge::criteria::Criterion;
 use crate::knowledge::ids::{RuleId, TestId};
 use crate::knowledge::rule::Rule;
 
@@ -46,7 +47,7 @@ pub(super) fn decided_by(test: TestId, most: usize, piece: &Piece, frame: &Frame
     };
     let is_option = |id: RuleId| piece.options.iter().any(|option| option.rule.id == id);
     let reads = |rule: &&Rule| {
-        let mut topics = rule.when.criteria().into_iter().flat_map(|criterion| criterion.topics());
+        let mut topics = rule.when.criteria().into_iter().flat_map(Criterion::topics);
         topics.any(|topic| test.as_str().split(':').any(|part| part == topic))
     };
     let rules =

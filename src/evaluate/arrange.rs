@@ -7,33 +7,49 @@ use super::advice::{Piece, Subject, once};
 use super::question::Moment;
 use crate::knowledge::rule::Indicator;
 
-/// The most cards of a patient-view call that are no danger and no gap: two, with several cancers three.
-const CARDS: usize = 2;
-/// The most cards about one order that are no danger.
-const CARDS_OF_ORDER: usize = 2;
+/// The place of a card among those of its level.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    Order,
+    TestsToday,
+    Options,
+    Tests,
+    Note,
+    Gap,
+}
 
-pub fn arrange<'k>(pieces: Vec<Piece<'k>>, moment: Moment, cancers: usize) -> Vec<Piece<'k>> {
+/// How near a card is to a note of its cancer.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Nearness {
+    AsksForIt,
+    Options,
+    Tests,
+    Note,
+}
+
+pub fn arrange(pieces: Vec<Piece>, moment: Moment) -> Vec<Piece> {
     let mut pieces = match moment {
-        Moment::View => view(pieces, CARDS + usize::from(cancers > 1)),
+        Moment::View => view(pieces),
         Moment::Order => orders(pieces),
     };
-    pieces.sort_by_key(|piece| (piece.indicator, place(piece)));
+    pieces.sort_by_key(|piece| (piece.indicator, rank(piece)));
     pieces
 }
 
-/// The place among cards of one level.
-fn place(piece: &Piece) -> usize {
+fn rank(piece: &Piece) -> Rank {
     match &piece.subject {
-        Subject::Order(_) => 0,
-        Subject::MissingTests if piece.blocks() => 1,
-        Subject::Options => 2,
-        Subject::MissingTests => 3,
-        Subject::Note => 4,
-        Subject::DataGap => 5,
+        Subject::Order(_) => Rank::Order,
+        Subject::MissingTests if piece.blocks() => Rank::TestsToday,
+        Subject::Options => Rank::Options,
+        Subject::MissingTests => Rank::Tests,
+        Subject::Note => Rank::Note,
+        Subject::DataGap => Rank::Gap,
     }
 }
 
-fn view(pieces: Vec<Piece>, limit: usize) -> Vec<Piece> {
+/// Notes stand on the card they explain. With several cancers the tests of the first have a card; those of the others stand
+/// on their cards of options.
+fn view(pieces: Vec<Piece>) -> Vec<Piece> {
     let (notes, mut cards): (Vec<Piece>, Vec<Piece>) =
         pieces.into_iter().partition(|piece| piece.subject == Subject::Note);
     for note in notes {
@@ -42,17 +58,15 @@ fn view(pieces: Vec<Piece>, limit: usize) -> Vec<Piece> {
             None => cards.push(note),
         }
     }
-    // With several cancers the tests of the last ones stand on their cards of options.
-    while cards.iter().filter(|piece| piece.subject != Subject::DataGap).count() > limit {
-        let has_options = |tests: &Piece| {
-            tests.subject == Subject::MissingTests
-                && cards.iter().any(|card| card.subject == Subject::Options && is_of_one_cancer(card, tests))
-        };
-        let Some(at) = cards.iter().rposition(has_options) else { break };
+    let mut tests = cards.iter().enumerate().filter(|(_, card)| card.subject == Subject::MissingTests);
+    tests.next();
+    let further: Vec<usize> = tests.map(|(at, _)| at).collect();
+    for at in further.into_iter().rev() {
         let tests = cards.remove(at);
         let options = cards.iter_mut().find(|card| card.subject == Subject::Options && is_of_one_cancer(card, &tests));
-        if let Some(options) = options {
-            options.absorb(tests);
+        match options {
+            Some(options) => options.absorb(tests),
+            None => cards.insert(at, tests),
         }
     }
     cards
@@ -68,15 +82,16 @@ fn host<'p, 'k>(cards: &'p mut [Piece<'k>], note: &Piece<'k>) -> Option<&'p mut 
                 card.missing.iter().filter_map(|missing| missing.test()).any(|test| topic.starts_with(test.topic()))
             })
     };
-    let rank = |card: &Piece| match card.subject {
-        Subject::MissingTests if asks(card) => Some(0),
-        Subject::Options => Some(1),
-        Subject::MissingTests => Some(2),
-        Subject::Note => Some(3),
+    let nearness = |card: &Piece| match card.subject {
+        Subject::MissingTests if asks(card) => Some(Nearness::AsksForIt),
+        Subject::Options => Some(Nearness::Options),
+        Subject::MissingTests => Some(Nearness::Tests),
+        Subject::Note => Some(Nearness::Note),
         Subject::Order(_) | Subject::DataGap => None,
     };
     let of_cancer = cards.iter_mut().filter(|card| is_of_one_cancer(card, note));
-    of_cancer.filter_map(|card| Some((rank(card)?, card))).min_by_key(|(rank, _)| *rank).map(|(_, card)| card)
+    let near = of_cancer.filter_map(|card| Some((nearness(card)?, card)));
+    near.min_by(|(one, _), (other, _)| one.cmp(other)).map(|(_, card)| card)
 }
 
 fn is_of_one_cancer(one: &Piece, other: &Piece) -> bool {
@@ -94,7 +109,7 @@ fn orders(mut pieces: Vec<Piece>) -> Vec<Piece> {
             }
             _ => false,
         };
-        let is_full = cards.iter().filter(|card| same(card)).count() >= CARDS_OF_ORDER;
+        let is_full = cards.iter().filter(|card| same(card)).nth(1).is_some();
         match cards.iter_mut().rfind(|card| same(card)).filter(|_| is_full) {
             Some(host) => host.absorb(piece),
             None => cards.push(piece),
@@ -103,7 +118,7 @@ fn orders(mut pieces: Vec<Piece>) -> Vec<Piece> {
     cards
 }
 
-impl<'k> Piece<'k> {
+impl Piece<'_> {
     /// A test of it decides an option of the line the patient is in.
     pub fn blocks(&self) -> bool {
         self.subject == Subject::MissingTests && !self.options.is_empty()

@@ -41,8 +41,7 @@ fn markers_asked(
     cancers: &[CancerInQuestion],
     question: &Question,
 ) -> BTreeSet<Marker> {
-    let markers =
-        |rule: &Rule| rule.when.criteria().into_iter().flat_map(|asked| markers_read(asked)).collect::<Vec<_>>();
+    let markers = |rule: &Rule| rule.when.criteria().into_iter().flat_map(markers_read).collect::<Vec<_>>();
     match question.moment {
         Moment::View => {
             let concerns =

@@ -69,7 +69,7 @@ pub fn advise<'k>(case: &'k Case, knowledge: &'k Knowledge, question: &Question)
     if gap::is_due(case, knowledge, &cancers, question) {
         advice.pieces.push(Piece::about(Subject::DataGap, None, Indicator::Info));
     }
-    advice.pieces = arrange::arrange(advice.pieces, question.moment, cancers.len());
+    advice.pieces = arrange::arrange(advice.pieces, question.moment);
     advice
 }
 

@@ -90,7 +90,7 @@ sentences! {
     open: Open {
         no_result(test);
         awaited(test);
-        result_open(value, test);
+        settled_by(value, test);
         specimens(values);
         test_decides(test);
         specimens_differ;
