@@ -110,6 +110,7 @@ fn order(piece: &Piece, advice: &OrderAdvice, frame: &Frame) -> String {
             Country::Jp => frame.wording.country.jp(),
             Country::Us => frame.wording.country.us(),
         }),
+        (Reason::Clash, _) => clash(piece, drug, frame),
         (Reason::EarlyStage, _) => {
             let disease = piece.cancer.map(|cancer| cancer::disease(cancer, frame));
             words.early_stage(&disease.unwrap_or_default())
@@ -126,4 +127,17 @@ fn order(piece: &Piece, advice: &OrderAdvice, frame: &Frame) -> String {
 fn capitalized(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// What the ordered drug does not belong beside.
+fn clash(piece: &Piece, drug: &str, frame: &Frame) -> String {
+    let Some(clashing) = &piece.clash else { return String::new() };
+    let words = &frame.wording.order;
+    let others = words::drugs(&clashing.others, frame);
+    match (clashing.is_running, piece.indicator) {
+        (true, Indicator::Info) => words.still_active(&others),
+        (true, _) => words.given_again(&others),
+        (false, _) if others == drug => words.ordered_twice().to_owned(),
+        (false, _) => words.clash(&others, frame.say(&clashing.clash.text)),
+    }
 }
