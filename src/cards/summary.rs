@@ -1,6 +1,7 @@
 //! The one sentence of a card: the value against its threshold, or for whom and what. It is never cut: a list that is too
 //! long names fewer and counts the rest.
 
+use crate::case::therapy::Drug;
 use crate::evaluate::advice::{OptionAdvice, OrderAdvice, Piece, Reason, Subject};
 use crate::evaluate::verdict::Verdict;
 use crate::knowledge::Country;
@@ -110,7 +111,7 @@ fn order(piece: &Piece, advice: &OrderAdvice, frame: &Frame) -> String {
             Country::Jp => frame.wording.country.jp(),
             Country::Us => frame.wording.country.us(),
         }),
-        (Reason::Clash, _) => clash(piece, drug, frame),
+        (Reason::Clash, _) => return clash(piece, advice, frame),
         (Reason::EarlyStage, _) => {
             let disease = piece.cancer.map(|cancer| cancer::disease(cancer, frame));
             words.early_stage(&disease.unwrap_or_default())
@@ -130,14 +131,15 @@ fn capitalized(text: &str) -> String {
 }
 
 /// What the ordered drug does not belong beside.
-fn clash(piece: &Piece, drug: &str, frame: &Frame) -> String {
-    let Some(clashing) = &piece.clash else { return String::new() };
+fn clash(piece: &Piece, advice: &OrderAdvice, frame: &Frame) -> String {
+    let drug = frame.drug(advice.order.drug.as_ref().and_then(Drug::id).unwrap_or_default());
+    let Some(clashing) = &piece.clash else { return drug.to_owned() };
     let words = &frame.wording.order;
     let others = words::drugs(&clashing.others, frame);
     match (clashing.is_running, piece.indicator) {
         (true, Indicator::Info) => words.still_active(&others),
-        (true, _) => words.given_again(&others),
-        (false, _) if others == drug => words.ordered_twice().to_owned(),
-        (false, _) => words.clash(&others, frame.say(&clashing.clash.text)),
+        (true, _) => words.given_again(drug, &others),
+        (false, _) if others == drug => words.ordered_twice(drug),
+        (false, _) => words.clash(drug, &others, frame.say(&clashing.clash.text)),
     }
 }

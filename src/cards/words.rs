@@ -71,7 +71,7 @@ pub(super) fn organ(site: &str, wording: &Wording) -> String {
 
 /// Drugs that belong together, in one line.
 pub(super) fn drugs(drugs: &[DrugId], frame: &Frame) -> String {
-    let names: Vec<&str> = drugs.iter().map(|drug| frame.short(drug.as_str())).collect();
+    let names: Vec<&str> = drugs.iter().map(|drug| frame.drug(drug.as_str())).collect();
     names.join(frame.wording.between.drugs())
 }
 

@@ -68,10 +68,10 @@ sentences! {
         which_cancer;
         out_of_scope;
         criteria_differ;
-        ordered_twice;
-        clash(others, what);
+        ordered_twice(drug);
+        clash(drug, others, what);
         still_active(others);
-        given_again(others);
+        given_again(drug, others);
         not_together(what);
         may_be_over(others, what);
     }
