@@ -16,7 +16,7 @@ use crate::support::record::Record;
 use crate::support::samples::samples;
 
 /// The day of all scenarios.
-const TODAY: time::Date = time::macros::date!(2026 - 11 - 01);
+pub const TODAY: time::Date = time::macros::date!(2026 - 11 - 01);
 
 pub static ENGINE: LazyLock<Engine> = LazyLock::new(|| {
     Engine::load(None)

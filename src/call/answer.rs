@@ -82,6 +82,7 @@ fn question(call: &Call, trace: bool) -> Question {
             Jurisdiction::Us => Country::Us,
         },
         as_of,
+        buttons: cards::BUTTONS_OF_DRUGS,
         trace,
     }
 }

@@ -8,7 +8,7 @@ use crate::knowledge::rule::{Indicator, Rule};
 use super::basis::Shown;
 use super::layout::{Layout, Slot, fitted};
 use super::tests::{self, Tests};
-use super::{Cited, Frame, against, cancer, footer, gaps, given, not_judged, open, regimen, results, sentence};
+use super::{Cited, Frame, against, cancer, footer, gaps, given, not_judged, open, regimen, results, sentence, words};
 
 /// The findings that a long detail still names.
 const FEW: usize = 2;
@@ -114,6 +114,7 @@ fn order(piece: &Piece, advice: &OrderAdvice, slots: &mut Vec<Slot>, frame: &Fra
         (Reason::WhichCancer, _) => {
             slots.push(Slot::line(1, frame.wording.order.criteria_differ().to_owned()));
         }
+        (Reason::Clash, _) => slots.push(Slot::line(1, about_clash(piece, frame))),
         (Reason::Approval | Reason::Rule, _) => {}
     }
     if piece.indicator != Indicator::Critical {
@@ -123,6 +124,17 @@ fn order(piece: &Piece, advice: &OrderAdvice, slots: &mut Vec<Slot>, frame: &Fra
         piece.failed.iter().any(|kind| kind.is_history()) || piece.missing.contains(&Missing::PriorTherapy);
     if asks_history {
         slots.push(labelled(2, words.given(), given::line(frame)));
+    }
+}
+
+/// Why the drugs are not given together, and what to do about it.
+fn about_clash(piece: &Piece, frame: &Frame) -> String {
+    let Some(clashing) = &piece.clash else { return String::new() };
+    let (words, what) = (&frame.wording.order, frame.say(&clashing.clash.text));
+    if clashing.is_running {
+        words.may_be_over(&words::drugs(&clashing.others, frame), what)
+    } else {
+        words.not_together(what)
     }
 }
 
@@ -144,7 +156,10 @@ fn notes(piece: &Piece, frame: &Frame) -> String {
     };
     let remarks = tests::remarks(&Tests::of(piece), frame);
     let texts: Vec<String> = notes
-        .map(|rule| sentence::of_rule(&rule.card.summary, drug, &sentence::read_by(rule, piece), frame))
+        .map(|rule| match drug {
+            "" => sentence::of_note(rule, piece, frame),
+            drug => sentence::of_rule(&rule.card.summary, drug, &sentence::read_by(rule, piece), frame),
+        })
         .chain(Some(remarks).filter(|remarks| !remarks.is_empty()))
         .collect();
     texts.join(frame.wording.between.sentences())

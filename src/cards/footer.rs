@@ -24,6 +24,9 @@ pub(super) fn line(piece: &Piece, cited: &[Cited], frame: &Frame) -> String {
         parts.push(words.rules(&ids(&all, frame)));
     }
     parts.push(words.knowledge(&frame.knowledge.policy.version));
+    if rules.is_empty() && piece.clash.is_some() {
+        parts.push(words.not_reviewed().to_owned());
+    }
     parts.extend(rules.iter().map(|(review, group)| reviewed(review, group, rules.len() == 1, frame)));
     parts.join(BETWEEN)
 }

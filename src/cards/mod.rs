@@ -47,6 +47,7 @@ pub use draft::Drafts;
 pub use layout::{Layout, Room};
 pub use override_reasons::OverrideReasons;
 pub use sentences::{Sentences, Wording};
+pub use suggest::BUTTONS_OF_DRUGS;
 
 /// What beside the advice a card needs.
 #[derive(Debug, Clone, Copy)]
@@ -164,10 +165,13 @@ struct Cited<'k> {
 fn cited<'k>(piece: &Piece<'k>, frame: &Frame<'k>) -> Vec<Cited<'k>> {
     let rules = piece.rules.iter().chain(&piece.notes).copied();
     let mut cited: Vec<Cited> = Vec::new();
-    for evidence in rules.flat_map(|rule: &Rule| &rule.evidence) {
-        let statement = evidence.statement;
+    let of_rules = rules.flat_map(|rule: &Rule| &rule.evidence).map(|evidence| {
+        let carries_text = evidence.supports.iter().any(|part| part == "card");
+        (evidence.statement, carries_text)
+    });
+    let of_clash = piece.clash.iter().map(|clashing| (clashing.clash.source, true));
+    for (statement, carries_text) in of_rules.chain(of_clash) {
         if !cited.iter().any(|known| known.statement == statement) {
-            let carries_text = evidence.supports.iter().any(|part| part == "card");
             cited.push(Cited { statement, document: frame.knowledge.source_of(statement), carries_text });
         }
     }

@@ -1,6 +1,7 @@
 //! The one sentence of a card: the value against its threshold, or for whom and what. It is never cut: a list that is too
 //! long names fewer and counts the rest.
 
+use crate::case::therapy::Drug;
 use crate::evaluate::advice::{OptionAdvice, OrderAdvice, Piece, Reason, Subject};
 use crate::evaluate::verdict::Verdict;
 use crate::knowledge::Country;
@@ -110,6 +111,7 @@ fn order(piece: &Piece, advice: &OrderAdvice, frame: &Frame) -> String {
             Country::Jp => frame.wording.country.jp(),
             Country::Us => frame.wording.country.us(),
         }),
+        (Reason::Clash, _) => return clash(piece, advice, frame),
         (Reason::EarlyStage, _) => {
             let disease = piece.cancer.map(|cancer| cancer::disease(cancer, frame));
             words.early_stage(&disease.unwrap_or_default())
@@ -126,4 +128,18 @@ fn order(piece: &Piece, advice: &OrderAdvice, frame: &Frame) -> String {
 fn capitalized(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// What the ordered drug does not belong beside.
+fn clash(piece: &Piece, advice: &OrderAdvice, frame: &Frame) -> String {
+    let drug = frame.drug(advice.order.drug.as_ref().and_then(Drug::id).unwrap_or_default());
+    let Some(clashing) = &piece.clash else { return drug.to_owned() };
+    let words = &frame.wording.order;
+    let others = words::drugs(&clashing.others, frame);
+    match (clashing.is_running, piece.indicator) {
+        (true, Indicator::Info) => words.still_active(&others),
+        (true, _) => words.given_again(drug, &others),
+        (false, _) if others == drug => words.ordered_twice(drug),
+        (false, _) => words.clash(drug, &others, frame.say(&clashing.clash.text)),
+    }
 }

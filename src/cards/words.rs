@@ -6,6 +6,7 @@ use super::{Frame, Wording};
 use crate::case::finding::{Assay, Why};
 use crate::case::marker::Marker;
 use crate::evaluate::missing::Missing;
+use crate::knowledge::ids::DrugId;
 
 /// A finding as a clinician calls it.
 pub(super) fn finding(marker: Marker, wording: &Wording) -> &str {
@@ -66,6 +67,12 @@ pub(super) fn assay(assay: &Assay, frame: &Frame) -> String {
 /// An organ; what is no organ of ours stays in the sender's words.
 pub(super) fn organ(site: &str, wording: &Wording) -> String {
     wording.organs.get(site).map_or_else(|| escape(site), String::clone)
+}
+
+/// Drugs that belong together, in one line.
+pub(super) fn drugs(drugs: &[DrugId], frame: &Frame) -> String {
+    let names: Vec<&str> = drugs.iter().map(|drug| frame.drug(drug.as_str())).collect();
+    names.join(frame.wording.between.drugs())
 }
 
 /// Tests that are missing, in one line.

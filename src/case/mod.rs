@@ -41,6 +41,8 @@ pub struct Case {
     pub orders: Vec<Order>,
     /// Tests somebody has already asked for, so that nobody is asked twice.
     pub pending: Vec<Pending>,
+    /// Ids of tests that were asked for in the words of our own buttons (`re-biopsy`).
+    pub requested_tests: Vec<String>,
     pub blind_spots: Vec<BlindSpot>,
     /// Drugs given before could not be seen at all: the medication keys were not sent, or failed.
     pub therapy_unseen: bool,

@@ -110,7 +110,7 @@ fn orders(mut pieces: Vec<Piece>) -> Vec<Piece> {
             _ => false,
         };
         let is_full = cards.iter().filter(|card| same(card)).nth(1).is_some();
-        match cards.iter_mut().rfind(|card| same(card)).filter(|_| is_full) {
+        match cards.iter_mut().rfind(|card| same(card)).filter(|_| is_full && piece.clash.is_none()) {
             Some(host) => host.absorb(piece),
             None => cards.push(piece),
         }
@@ -134,6 +134,7 @@ impl Piece<'_> {
             self.notes.extend(new);
         }
         self.options.extend(other.options);
+        self.presses.extend(other.presses);
         self.missing = once(self.missing.drain(..).chain(other.missing));
         self.pending = once(self.pending.drain(..).chain(other.pending));
         self.unasked.extend(other.unasked);

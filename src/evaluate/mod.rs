@@ -7,7 +7,10 @@ mod alternatives;
 mod arrange;
 pub mod basis;
 mod checks;
+mod clashes;
 mod criteria;
+mod danger;
+mod drafts;
 mod gap;
 mod history;
 pub mod missing;
@@ -19,6 +22,7 @@ mod order_fit;
 mod orders;
 mod pending;
 mod population;
+mod presses;
 mod question;
 mod situation;
 mod sorted_set;
@@ -64,12 +68,16 @@ pub fn advise<'k>(case: &'k Case, knowledge: &'k Knowledge, question: &Question)
     }
     match question.moment {
         Moment::View => view(case, &cancers, &mut advice),
-        Moment::Order => orders::advise(case, knowledge, &cancers, &mut advice),
+        Moment::Order => {
+            orders::advise(case, knowledge, &case.orders, &cancers, &mut advice);
+            advice.pieces.extend(clashes::pieces(case, knowledge, &case.orders, &cancers));
+        }
     }
     if gap::is_due(case, knowledge, &cancers, question) {
         advice.pieces.push(Piece::about(Subject::DataGap, None, Indicator::Info));
     }
     advice.pieces = arrange::arrange(advice.pieces, question.moment);
+    presses::decide(case, knowledge, &cancers, question, &mut advice);
     advice
 }
 

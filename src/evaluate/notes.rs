@@ -16,7 +16,7 @@ pub fn pieces<'k>(situation: &Situation<'k>) -> Vec<Piece<'k>> {
         let missing: Vec<Missing> = asks.map(|test| Missing::Test(*test)).collect();
         Piece {
             rules: vec![rule],
-            pending: pending(&missing, &situation.case.pending),
+            pending: pending(&missing, situation.case),
             missing,
             basis: judged.basis.to_vec(),
             ..Piece::about(Subject::Note, Some(situation.cancer), Indicator::Info)

@@ -9,7 +9,8 @@ use super::tumour::{Tumour, topics_without_rules};
 use super::verdict::Verdict;
 use super::weigh::{Weighed, basis, is_approved, regimens};
 
-/// Nothing when no option is worth saying. `open` are the tests whose results would decide further options.
+/// Nothing when no option is worth saying. An option that a safety rule stops is none; why it is not there is a note. `open`
+/// are the tests whose results would decide further options.
 pub fn piece<'k>(weighed: &[Weighed<'k>], situation: &Situation<'k>, open: Vec<Missing>) -> Option<Piece<'k>> {
     let worth_saying = |option: &&Weighed| match option.judged.verdict {
         Verdict::Met => true,
@@ -21,7 +22,12 @@ pub fn piece<'k>(weighed: &[Weighed<'k>], situation: &Situation<'k>, open: Vec<M
     let approved = |option: &&Weighed| is_approved(option.offer, situation);
     let mut said: Vec<&Weighed> = weighed.iter().filter(worth_saying).filter(approved).collect();
     said.sort_by_key(|option| (std::cmp::Reverse(option.judged.verdict), option.offer.role));
-    let options: Vec<OptionAdvice> = said.iter().flat_map(|option| regimens(option, situation)).collect();
+    let all = said.iter().flat_map(|option| regimens(option, situation));
+    let (stopped, options): (Vec<OptionAdvice>, Vec<OptionAdvice>) = all.partition(OptionAdvice::is_stopped);
+    said.retain(|weighed| options.iter().any(|option| option.rule.id == weighed.rule.id));
+    if said.is_empty() {
+        return stop(&stopped, situation);
+    }
     let missing = once(said.iter().flat_map(|option| option.judged.missing.iter().copied()));
     let tumour = Tumour::of(situation);
     let piece = Piece {
@@ -33,5 +39,12 @@ pub fn piece<'k>(weighed: &[Weighed<'k>], situation: &Situation<'k>, open: Vec<M
         missing,
         ..Piece::about(Subject::Options, Some(situation.cancer), Indicator::Info)
     };
-    (!piece.rules.is_empty()).then(|| piece.cautioned())
+    Some(piece.cautioned().with_stops(stopped.iter()))
+}
+
+/// Nothing is left to offer: a note says what stopped it.
+fn stop<'k>(stopped: &[OptionAdvice<'k>], situation: &Situation<'k>) -> Option<Piece<'k>> {
+    let mut piece = Piece::about(Subject::Note, Some(situation.cancer), Indicator::Info).with_stops(stopped.iter());
+    std::mem::swap(&mut piece.rules, &mut piece.notes);
+    (!piece.rules.is_empty()).then_some(piece)
 }

@@ -7,6 +7,7 @@ mod approvals;
 pub mod assay;
 mod by_id;
 pub mod check;
+pub mod clash;
 pub mod country;
 pub mod coverage;
 pub mod criteria;
@@ -36,6 +37,7 @@ use crate::variant::Catalogue;
 use approvals::Approvals;
 use assay::Assay;
 use by_id::by_id;
+use clash::Clashes;
 use disease::{DiseaseTexts, Topic};
 use drug::{ApprovalStatus, Drug, DrugOrClass};
 use ids::{AssayId, ClassId, DrugId, IndicationId, SourceId, StatementId, TestId};
@@ -52,6 +54,8 @@ pub use country::Country;
 #[derive(Debug, Clone)]
 pub struct Knowledge {
     pub policy: Policy,
+    /// Drugs that are not given together.
+    pub clashes: Clashes,
     /// The active rules.
     pub rules: Vec<Rule>,
     pub drugs: ById<DrugId, Drug>,
@@ -84,6 +88,7 @@ impl Knowledge {
         let drugs = by_id(checked.drugs.into_iter().map(|drug| (drug.id, drug)));
         let knowledge = Self {
             policy: checked.policy,
+            clashes: checked.clashes,
             naming: naming::index_rules(&checked.rules, &drugs),
             approvals: approvals::collect(drugs.values()),
             rules: checked.rules,

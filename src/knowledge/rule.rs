@@ -61,6 +61,15 @@ impl Rule {
     }
 }
 
+impl Rule {
+    /// A statement of a document, and not only our own policy, carries the role of the offer.
+    pub fn is_ranked_by_a_source(&self) -> bool {
+        let carries = |path: &String| path == "offer.role" || path == "offer";
+        let mut sourced = self.evidence.iter().filter(|evidence| !evidence.statement.source.is_site_policy());
+        sourced.any(|evidence| evidence.supports.iter().any(carries))
+    }
+}
+
 /// A regimen offered.
 #[derive(Debug, Clone)]
 pub struct Offer {

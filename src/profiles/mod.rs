@@ -176,6 +176,7 @@ fn read_rest<'c>(reader: Reader<'c>, index: &Index<'c>, mine: &[PatientResource<
     case.blind_spots.extend(unreadable);
     case.findings.extend(results.findings);
     case.pending.extend(results.pending);
+    case.requested_tests.extend(results.requested_tests);
 }
 
 /// Whether the status of an Observation says if the result counts.

@@ -68,6 +68,12 @@ sentences! {
         which_cancer;
         out_of_scope;
         criteria_differ;
+        ordered_twice(drug);
+        clash(drug, others, what);
+        still_active(others);
+        given_again(drug, others);
+        not_together(what);
+        may_be_over(others, what);
     }
 
     /// Why an order does not fit: the value against its threshold.
@@ -236,8 +242,10 @@ sentences! {
     button: Button {
         order_test(test);
         order(drugs);
-        replace(drugs);
-        remove_draft;
+        replace(gone, come);
+        replace_and_keep(gone, come, kept);
+        remove_and_keep(gone, kept);
+        remove_draft(drug);
         create_draft(drug);
     }
 

@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::paths;
 use super::written::assay::Assay;
+use super::written::clash::Clashes;
 use super::written::disease::Disease;
 use super::written::drug::Drug;
 use super::written::measurement::Measurements;
@@ -25,6 +26,7 @@ use unread_files::UnreadFiles;
 #[derive(Debug, Default)]
 pub struct Written {
     pub policy: Policy,
+    pub clashes: Clashes,
     pub measurements: Measurements,
     measurements_text: String,
     pub rules: Vec<Filed<Rule>>,
@@ -91,6 +93,10 @@ pub fn read(files: &Files) -> (Written, Vec<Diagnostic>) {
             }
             "knowledge.yaml" => match serde_saphyr::from_str::<Policy>(text) {
                 Ok(found) => written.policy = found,
+                Err(cause) => found.push(mistake::unreadable(path, text, &cause)),
+            },
+            "clashes.yaml" => match serde_saphyr::from_str::<Clashes>(text) {
+                Ok(found) => written.clashes = found,
                 Err(cause) => found.push(mistake::unreadable(path, text, &cause)),
             },
             "measurements.yaml" => match serde_saphyr::from_str::<Measurements>(text) {

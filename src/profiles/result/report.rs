@@ -13,11 +13,17 @@ use crate::profiles::meaning::{Meaning, Reader};
 use crate::profiles::record::patient_resource::PatientResource;
 use crate::profiles::record::place::{self, Name};
 
+/// The code system of the tests that our buttons order: what was pressed is not asked for again, whatever its words.
+const OUR_TESTS: &str = "https://oncohooks.org/fhir/CodeSystem/test";
+
 /// A request for a test, or a result on its way.
 pub fn requested(node: Node, name: Name, code: &Meaning, results: &mut Results) {
     if !matches!(node.status().as_deref(), Some("active" | "draft" | "on-hold")) {
         return;
     }
+    let codings = node.each("code").flat_map(|code| code.each("coding"));
+    let own = codings.filter(|coding| coding.str("system") == Some(OUR_TESTS)).filter_map(|coding| coding.str("code"));
+    results.requested_tests.extend(own.map(str::to_owned));
     awaited(name, code, results);
 }
 
