@@ -39,7 +39,8 @@ pub(super) fn read_by<'k>(rule: &Rule, piece: &Piece<'k>) -> Vec<&'k Finding> {
         Criterion::Has(condition) => Some(condition.marker()),
         _ => None,
     });
-    let markers: Vec<_> = criteria.iter().flat_map(|criterion| criterion.markers()).copied().chain(conditions).collect();
+    let markers: Vec<_> =
+        criteria.iter().flat_map(|criterion| criterion.markers()).copied().chain(conditions).collect();
     piece.findings().filter(|finding| markers.is_empty() || markers.contains(&finding.marker)).collect()
 }
 
