@@ -25,6 +25,7 @@ mod hooks;
 mod knowledge;
 mod misshapen;
 mod pressing;
+mod program;
 mod reading;
 mod real_fhir;
 mod real_server;

@@ -64,7 +64,7 @@ pub fn case_of(engine: &Engine, call: &Call) -> Case {
         forgotten_after: policy.forgotten_after(),
     };
     profiles::read(
-        (&engine.terminology, &engine.knowledge.diseases),
+        (&engine.terminology, &engine.knowledge.diseases, &engine.knowledge.measures),
         &call.chart,
         drafts,
         call.patient_id,

@@ -2,7 +2,7 @@
 //! rules as a clinician. The extension lists all.
 
 use crate::evaluate::advice::{Piece, once};
-use crate::knowledge::rule::{Review, Rule};
+use crate::knowledge::rule::{Rule, Signature};
 
 use super::{Cited, Frame, list};
 
@@ -14,7 +14,7 @@ pub(super) fn line(piece: &Piece, cited: &[Cited], frame: &Frame) -> String {
     let most = frame.wording.limits.sources;
     let documents = once(cited.iter().filter_map(|cited| cited.document).map(|document| frame.say(&document.label)));
     let documents: Vec<&str> = documents.into_iter().take(most).collect();
-    let rules = by_review(piece.rules.iter().chain(&piece.notes).chain(&piece.unasked).copied());
+    let rules = by_signature(piece.rules.iter().chain(&piece.notes).chain(&piece.unasked).copied());
     let all: Vec<&Rule> = rules.iter().flat_map(|(_, rules)| rules).copied().collect();
     let mut parts = Vec::new();
     if !documents.is_empty() {
@@ -27,20 +27,21 @@ pub(super) fn line(piece: &Piece, cited: &[Cited], frame: &Frame) -> String {
     if rules.is_empty() && piece.clash.is_some() {
         parts.push(words.not_reviewed().to_owned());
     }
-    parts.extend(rules.iter().map(|(review, group)| reviewed(review, group, rules.len() == 1, frame)));
+    parts.extend(rules.iter().map(|(signature, group)| reviewed(*signature, group, rules.len() == 1, frame)));
     parts.join(BETWEEN)
 }
 
 /// A card on rules of which only some are reviewed says which.
-fn reviewed(review: &Review, rules: &[&Rule], are_all: bool, frame: &Frame) -> String {
+fn reviewed(signature: Option<&Signature>, rules: &[&Rule], are_all: bool, frame: &Frame) -> String {
     let words = &frame.wording.footer;
-    let names = review.by.join(frame.wording.between.words());
-    let date = review.on.map_or_else(|| "–".to_owned(), |on| on.to_string());
-    match (names.is_empty(), are_all) {
-        (true, true) => words.not_reviewed().to_owned(),
-        (true, false) => words.rules_not_reviewed(&ids(rules, frame)),
-        (false, true) => words.reviewed(&names, &date),
-        (false, false) => words.rules_reviewed(&names, &date, &ids(rules, frame)),
+    let names = |signed: &Signature| signed.by.join(frame.wording.between.words());
+    match (signature, are_all) {
+        (None, true) => words.not_reviewed().to_owned(),
+        (None, false) => words.rules_not_reviewed(&ids(rules, frame)),
+        (Some(signed), true) => words.reviewed(&names(signed), &signed.on.to_string(), &signed.version),
+        (Some(signed), false) => {
+            words.rules_reviewed(&names(signed), &signed.on.to_string(), &signed.version, &ids(rules, frame))
+        }
     }
 }
 
@@ -49,15 +50,15 @@ fn ids(rules: &[&Rule], frame: &Frame) -> String {
     list::first(&ids, frame.wording.limits.sources, frame)
 }
 
-/// The rules by the names and the day of their review, each rule once.
-fn by_review<'k>(rules: impl Iterator<Item = &'k Rule>) -> Vec<(&'k Review, Vec<&'k Rule>)> {
-    let mut groups: Vec<(&Review, Vec<&Rule>)> = Vec::new();
+/// The rules by who has signed them, each rule once.
+fn by_signature<'k>(rules: impl Iterator<Item = &'k Rule>) -> Vec<(Option<&'k Signature>, Vec<&'k Rule>)> {
+    let mut groups: Vec<(Option<&Signature>, Vec<&Rule>)> = Vec::new();
     for rule in rules {
-        let is_same = |review: &Review| review.by == rule.review.by && review.on == rule.review.on;
-        match groups.iter_mut().find(|(review, _)| is_same(review)) {
+        let signature = rule.review.signature.as_ref();
+        match groups.iter_mut().find(|(known, _)| *known == signature) {
             Some((_, group)) if group.iter().any(|known| known.id == rule.id) => {}
             Some((_, group)) => group.push(rule),
-            None => groups.push((&rule.review, vec![rule])),
+            None => groups.push((signature, vec![rule])),
         }
     }
     groups

@@ -10,6 +10,7 @@ pub mod diseases;
 pub mod finding;
 pub mod interval;
 pub mod marker;
+pub mod measures;
 pub mod order;
 pub mod place;
 pub mod reference;

@@ -55,12 +55,11 @@ pub fn advise<'k>(case: &'k Case, knowledge: &'k Knowledge, question: &Question)
         .map(|cancer| CancerInQuestion::new(Situation::new(case, cancer, knowledge, question)))
         .collect();
     for CancerInQuestion { situation, .. } in cancers.iter().filter(|_| question.trace) {
+        let cancer = situation.cancer;
         let weighed = weigh::of_disease(situation).filter_map(|rule| weigh::weighed(rule, situation));
-        advice.trace.extend(weighed.map(|option| Traced {
-            rule: option.rule,
-            cancer: situation.cancer,
-            judged: option.judged,
-        }));
+        let options = weighed.map(|option| (option.rule, option.judged));
+        let rules = options.chain(notes::judged(situation));
+        advice.trace.extend(rules.map(|(rule, judged)| Traced { rule, cancer, judged }));
     }
     for cancer in case.cancers.iter().filter(|cancer| cancer.activity == Activity::Active) {
         let out_of_scope = cancer.disease.id().and_then(|id| knowledge.out_of_scope(id));

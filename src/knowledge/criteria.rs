@@ -4,6 +4,8 @@
 //! expressions. A new criterion is a change here, in `evaluate/criteria/mod.rs`, and a file that judges it; what is
 //! forgotten does not compile.
 
+mod when;
+
 use serde::Deserialize;
 
 use super::check::{names::Resolver, values};
@@ -19,6 +21,8 @@ use crate::case::define::her2::Her2;
 use crate::case::define::receptor::Receptor;
 use crate::case::marker::Marker;
 use crate::case::resolve::Doubt;
+
+pub use when::When;
 
 /// Everything that must hold. An empty mapping holds for everybody.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -55,15 +59,6 @@ pub struct Criteria {
     pub any_of: Vec<Criteria>,
     /// None of the mappings holds.
     pub none_of: Vec<Criteria>,
-}
-
-/// What must hold, after the check.
-#[derive(Debug, Clone)]
-pub enum When {
-    All(Vec<When>),
-    Any(Vec<When>),
-    None(Vec<When>),
-    Is(Criterion),
 }
 
 /// One criterion, after the check.
@@ -219,16 +214,6 @@ impl Criterion {
             Self::Er(_) | Self::Pgr(_) | Self::HormoneReceptors(_) | Self::Her2(_) | Self::Her2By(_) => Vec::new(),
             Self::Her2Open(_) | Self::PdL1(..) | Self::PdL1ByOtherThan(_) | Self::GermlineBrca(_) => Vec::new(),
             Self::Ugt1a1(_) | Self::Menopause(_) | Self::Has(_) | Self::Below(_) | Self::Measured(_) => Vec::new(),
-        }
-    }
-}
-
-impl When {
-    /// All criteria, depth first.
-    pub fn criteria(&self) -> Vec<&Criterion> {
-        match self {
-            Self::Is(criterion) => vec![criterion],
-            Self::All(inner) | Self::Any(inner) | Self::None(inner) => inner.iter().flat_map(Self::criteria).collect(),
         }
     }
 }

@@ -14,6 +14,7 @@ pub mod criteria;
 pub mod criterion_parts;
 pub mod disease;
 pub mod drug;
+mod fingerprint;
 pub mod ids;
 mod load;
 pub mod measurement;
@@ -30,6 +31,7 @@ pub mod yaml;
 
 use crate::case::disease::DiseaseId;
 use crate::case::diseases::Diseases;
+use crate::case::measures::Measures;
 pub use crate::diagnostic;
 use crate::diagnostic::Diagnostic;
 use crate::files::Files;
@@ -65,6 +67,8 @@ pub struct Knowledge {
     pub variants: Catalogue,
     /// How diseases are recognised; the reader of diagnoses has it from here.
     pub diseases: Diseases,
+    /// In which units measurements come; the reader of results has it from here.
+    pub measures: Measures,
     disease_texts: ById<String, DiseaseTexts>,
     naming: ById<DrugId, Naming>,
     approvals: Approvals,
@@ -98,6 +102,7 @@ impl Knowledge {
             variants,
             disease_texts: by_id(written.diseases.iter().map(|file| (file.item.id.value.clone(), file.item.texts()))),
             diseases: checked.diseases,
+            measures: check::measurements::measures(&written.measurements),
         };
         Ok((knowledge, diagnostics))
     }

@@ -6,6 +6,7 @@ use super::number::Number;
 use super::sureness::Sureness;
 use super::terminology::{Concept, Diagnosis, Named, Terminology};
 use crate::case::diseases::Diseases;
+use crate::case::measures::Measures;
 use crate::fhir::record::node::Node;
 use crate::fhir::record::unusable::Shape;
 use crate::text::span::Span;
@@ -17,6 +18,8 @@ pub struct Reader<'t> {
     terms: &'t Terminology,
     /// The diseases that can be told apart.
     pub diseases: &'t Diseases,
+    /// The units and ranges of measurements.
+    pub measures: &'t Measures,
 }
 
 /// The concepts of one CodeableConcept.
@@ -50,8 +53,8 @@ impl<'t> Meaning<'t> {
 }
 
 impl<'t> Reader<'t> {
-    pub fn new(terms: &'t Terminology, diseases: &'t Diseases) -> Self {
-        Self { terms, diseases }
+    pub fn new(terms: &'t Terminology, diseases: &'t Diseases, measures: &'t Measures) -> Self {
+        Self { terms, diseases, measures }
     }
 
     /// Whether the profiles have this concept.

@@ -17,6 +17,7 @@ pub mod terminology;
 mod therapy;
 
 use crate::case::diseases::Diseases;
+use crate::case::measures::Measures;
 use crate::case::unread::Unread;
 use crate::case::{AsOf, BlindSpot, Blindness, Case, Death, PartialDate, Person, Sex};
 use crate::fhir::record::chart::Chart;
@@ -46,14 +47,14 @@ pub struct Drafts<'d> {
 
 /// Reads the chart and the drafts of one patient, as they are on the day of `as_of`.
 pub fn read<'c>(
-    (terms, diseases): (&'c Terminology, &'c Diseases),
+    (terms, diseases, measures): (&'c Terminology, &'c Diseases, &'c Measures),
     chart: &Chart<'c>,
     drafts: Drafts<'c>,
     patient_id: &'c str,
     fhir_server: Option<&'c str>,
     as_of: AsOf,
 ) -> Case {
-    let reader = Reader::new(terms, diseases);
+    let reader = Reader::new(terms, diseases, measures);
     let mut case = Case { blind_spots: chart.gaps.iter().map(blind_spots::blind_spot).collect(), ..Case::default() };
     let mut subject = Subject::new(patient_id, fhir_server);
     person(chart, &mut subject, &mut case);

@@ -233,9 +233,9 @@ sentences! {
         rules(rules);
         knowledge(version);
         not_reviewed;
-        reviewed(names, date);
+        reviewed(names, date, version);
         rules_not_reviewed(rules);
-        rules_reviewed(names, date, rules);
+        rules_reviewed(names, date, version, rules);
     }
 
     /// Buttons, and what each of them does.

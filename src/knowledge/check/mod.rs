@@ -17,6 +17,7 @@ pub mod names;
 mod parts;
 mod policy;
 mod references;
+mod review;
 mod sources;
 mod texts;
 mod unused;

@@ -47,7 +47,7 @@ fn both((before, after): (&str, &str), context: &Context) -> Vec<(Marker, Value)
             && !is_ended(clause)
     };
     let (before, after) = clause.filter(|(_, clause)| is_sign(clause)).unwrap_or((before, after));
-    let is_only_named = says_nothing_of_ish(&after);
+    let is_only_named = only_names_ish(&after, context);
     let mut read = if is_open || is_only_named { Vec::new() } else { ish(&after) };
     let before = part(before);
     if !ihc_scores(&before).is_empty() || sign_of(&before.answers).is_some() || is_low(&before) {
@@ -57,24 +57,9 @@ fn both((before, after): (&str, &str), context: &Context) -> Vec<(Marker, Value)
 }
 
 /// "ISH not required", "see FISH report", "→ FISHへ": the method is named, and nothing said of a result.
-static ONLY_NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"(?x) ^\(?[fdc]?ish[\s).,;。、)]*$ | not\s(?:required|indicated|necessary|needed|sent) | no\sneed | needed | recommend | advised | required
-            | ordered | requested | report | separate | sent | reflex | to\sfollow | 不要 | 推奨 | 勧め | 施行 | 予定 | 依頼 | 追加 | 確認 | 別途 | 参照
-            | 提出 | へ$ | へ[。、)]",
-    )
-    .ok()
-});
-
-fn says_nothing_of_ish(after: &Said) -> bool {
+fn only_names_ish(after: &Said, context: &Context) -> bool {
     let is_silent = sign_of(&after.answers).is_none() && after.numbers.is_empty();
-    // Amplification in words that cannot be read is a result all the same.
-    let is_result = |text: &str| ["amplif", "増幅", "copies", "コピー"].iter().any(|word| text.contains(word));
-    let is_named = |text: &String| {
-        let text = normal(text);
-        !is_result(&text) && ONLY_NAMED.as_ref().is_some_and(|words| words.is_match(&text))
-    };
-    is_silent && after.words.iter().all(is_named)
+    is_silent && after.words.iter().all(|text| context.reader.sureness(text).only_names())
 }
 
 /// What stands before the last clause of a text, and the clause.

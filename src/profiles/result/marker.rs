@@ -75,17 +75,31 @@ pub fn inherited(parents: &[Marker], meaning: &Meaning) -> Vec<Marker> {
 
 /// Reads a value for a marker. One value can hold two findings (IHC score and membrane staining).
 pub fn read<'t>(marker: Marker, said: &Said<'t>, context: &Context<'_, 't>) -> Vec<(Marker, Value)> {
-    let read = match own_answer(marker, said) {
+    if name_answers(said, context) {
+        return vec![(marker, said.unreadable())];
+    }
+    if let Some(restated) = whole_word::restated(context.reader, marker, said) {
+        let read = answered(marker, &restated, context);
+        let read = whole_word::only_sure(context.reader, marker, &restated, read);
+        if read.iter().any(|(_, value)| matches!(value, Value::Contradiction(_))) {
+            return vec![(marker, said.contradiction())];
+        }
+        if !read.is_empty() && !read.iter().any(|(_, value)| matches!(value, Value::Unreadable(_))) {
+            return read;
+        }
+    }
+    whole_word::only_sure(context.reader, marker, said, answered(marker, said, context))
+}
+
+/// What is said, with the answers that are a sign for this marker only.
+fn answered<'t>(marker: Marker, said: &Said<'t>, context: &Context<'_, 't>) -> Vec<(Marker, Value)> {
+    match own_answer(marker, said) {
         None => plain(marker, said, context),
         Some(more) => {
             let said = Said { answers: said.answers.iter().copied().chain([more]).collect(), ..said.clone() };
             plain(marker, &said, context)
         }
-    };
-    if name_answers(said, context) {
-        return vec![(marker, said.unreadable())];
     }
-    whole_word::only_sure(context.reader, marker, said, read)
 }
 
 /// The name of the test holds the answer and the value only says yes or no ("HER2 negative": present): what is meant by it
@@ -138,7 +152,7 @@ fn plain(marker: Marker, said: &Said, context: &Context) -> Vec<(Marker, Value)>
             value.map(|value| (marker, value)).into_iter().collect()
         }
         Marker::Lvef | Marker::Neutrophils | Marker::Glucose | Marker::BodyWeight | Marker::BodyHeight => {
-            vec![(marker, measurement::value(marker, said))]
+            vec![(marker, measurement::read_measurement(context.reader.measures, marker, said))]
         }
         Marker::Ugt1a1 => vec![(marker, genotype(said, context))],
         Marker::ChestCt
@@ -157,7 +171,8 @@ fn plain(marker: Marker, said: &Said, context: &Context) -> Vec<(Marker, Value)>
 fn genotype(said: &Said, context: &Context) -> Value {
     let words = said.words.join("; ");
     let with_name = || format!("{} {words}", context.code.text.unwrap_or_default());
-    let read = genotype::genotype(&words).or_else(|| genotype::genotype(&with_name()));
+    let is_denied = |part: &str| context.reader.casts_doubt(part);
+    let read = genotype::genotype(&words, &is_denied).or_else(|| genotype::genotype(&with_name(), &is_denied));
     read.map_or_else(|| said.unreadable(), Value::Genotype)
 }
 
