@@ -51,6 +51,9 @@ struct Offered<'a> {
     missing: Vec<&'a str>,
     approval: BTreeMap<&'a str, &'a str>,
     role: &'a str,
+    /// What the rule says of the option at length; the card has one line for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -113,7 +116,7 @@ pub(super) fn extension(
         statements: cited.iter().map(|cited| cited.statement.as_str()).collect(),
         knowledge: &frame.knowledge.policy.version,
         disease: piece.cancer.and_then(|cancer| cancer.disease.in_scope()).map(|id| frame.knowledge.disease_id(id)),
-        options: piece.options.iter().map(offered).collect(),
+        options: piece.options.iter().map(|option| offered(option, frame)).collect(),
         order: match &piece.subject {
             Subject::Order(advice) => Some(ordered(advice, piece)),
             Subject::Options | Subject::MissingTests | Subject::Note | Subject::DataGap => None,
@@ -138,7 +141,7 @@ fn unknown(unknown: &UnknownCodes) -> Unknown<'_> {
     Unknown { results: unknown.results, diagnoses: unknown.diagnoses, systems }
 }
 
-fn offered<'a>(option: &OptionAdvice<'a>) -> Offered<'a> {
+fn offered<'a>(option: &OptionAdvice<'a>, frame: &Frame) -> Offered<'a> {
     Offered {
         rule: option.rule.id.as_str(),
         regimen: option.regimen.iter().map(|drug| drug.as_str()).collect(),
@@ -146,6 +149,7 @@ fn offered<'a>(option: &OptionAdvice<'a>) -> Offered<'a> {
         missing: words(&option.missing),
         approval: option.approval.iter().map(|(country, status)| (country.id(), status.id())).collect(),
         role: option.role.id(),
+        text: option.rule.card.detail.as_ref().map(|text| frame.say(text).trim()),
     }
 }
 

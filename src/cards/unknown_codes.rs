@@ -46,12 +46,12 @@ fn capital(sentence: &str) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
-/// The systems met, and what to do; each a line of a list.
-pub(super) fn lines(piece: &Piece, frame: &Frame) -> String {
-    let Some(unknown) = piece.unknown_codes else { return String::new() };
+/// The systems met, and what to do.
+pub(super) fn lines(piece: &Piece, frame: &Frame) -> Vec<String> {
+    let Some(unknown) = piece.unknown_codes else { return Vec::new() };
     let words = &frame.wording.unknown_codes;
     let named = unknown.systems.iter().take(SYSTEMS).map(|(system, count)| format!("{} ({count})", escape(system)));
     let systems = named.collect::<Vec<_>>().join(frame.wording.between.words());
-    let systems = (!systems.is_empty()).then(|| format!("\n- {}", words.systems(&systems)));
-    format!("{}\n- {}", systems.unwrap_or_default(), words.remedy())
+    let systems = (!systems.is_empty()).then(|| words.systems(&systems));
+    systems.into_iter().chain([words.remedy().to_owned()]).collect()
 }
