@@ -37,7 +37,7 @@ impl Judgement {
         }
     }
 
-    /// Adds the classes of `interpretation`, where some systems send the class of ClinVar.
+    /// Adds the classes of `interpretation`, where some systems send the class of `ClinVar`.
     pub fn interpretation(&mut self, reader: Reader, node: Node) {
         for concept in node.each("interpretation") {
             let codings = concept.each("coding");
