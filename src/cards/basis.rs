@@ -62,7 +62,9 @@ pub fn shown<'c>(piece: &Piece, frame: &Frame<'c>) -> Vec<Shown<'c>> {
     markers.extend(piece.findings().map(|finding| finding.marker));
     // Of the variants that were not used, those of the genes it is about.
     let is_asked = |finding: &Finding| {
-        finding.marker != Marker::Variant || finding.gene.is_none() || piece.findings().any(|other| other.gene == finding.gene)
+        finding.marker != Marker::Variant
+            || finding.gene.is_none()
+            || piece.findings().any(|other| other.gene == finding.gene)
     };
     let relevant = |finding: &&Finding| {
         piece.rests_on(finding) || (!finding.is_used() && markers.contains(&finding.marker) && is_asked(finding))

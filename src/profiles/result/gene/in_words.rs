@@ -168,8 +168,7 @@ pub fn component_result<'c>(reader: Reader<'c>, meaning: &Meaning<'c>, node: Nod
     }
     let told = meaning.text.map(|text| reader.told(text));
     let is_known = |gene: &&String| reader.lexicon().is_some_and(|lexicon| lexicon.gene_by_name(gene).is_some());
-    let mut genes: Vec<String> =
-        told.iter().flat_map(|told| &told.genes).filter(is_known).cloned().collect();
+    let mut genes: Vec<String> = told.iter().flat_map(|told| &told.genes).filter(is_known).cloned().collect();
     for gene in meaning.family("gene-").filter_map(|gene| reader.lexicon()?.gene_by_name(gene)) {
         if !genes.iter().any(|known| known == gene) {
             genes.push(gene.to_owned());
