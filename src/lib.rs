@@ -13,6 +13,7 @@ pub mod diagnostic;
 pub mod evaluate;
 pub mod fhir;
 pub mod files;
+pub mod fire;
 pub mod knowledge;
 pub mod profiles;
 pub mod server;

@@ -7,6 +7,7 @@ mod args;
 pub mod check;
 pub mod evaluate;
 mod explain;
+pub mod fire;
 mod input;
 mod order;
 mod output;
@@ -21,7 +22,9 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-pub use args::{CheckArgs, EvaluateArgs, EvaluateFormat, Format, Globals, ServeArgs, VariantArgs};
+pub use args::{
+    CheckArgs, EvaluateArgs, EvaluateFormat, FireArgs, FireFormat, Format, Globals, ServeArgs, VariantArgs,
+};
 use args::{Cli, Command, FeedbackArgs, FeedbackCommand};
 use output::complain;
 
@@ -40,6 +43,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>, environment: Vec<(String, 
         Command::Serve(args) => serve::run(&args, globals),
         Command::Check(args) => check::run(&args, globals),
         Command::Evaluate(args) => evaluate::run(&args, globals),
+        Command::Fire(args) => fire::run(&args, globals),
         Command::Variant(args) => variants::run(&args, globals),
         Command::Feedback(FeedbackArgs { command: FeedbackCommand::Report }) => {
             complain(

@@ -3,6 +3,7 @@
 pub mod allow;
 pub mod breaker;
 pub mod client;
+pub mod exchange;
 mod habit;
 mod http;
 mod pages;
