@@ -15,6 +15,7 @@ pub mod fhir;
 pub mod files;
 pub mod fire;
 pub mod knowledge;
+pub mod probe;
 pub mod profiles;
 pub mod server;
 pub mod settings;

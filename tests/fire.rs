@@ -52,8 +52,7 @@ fn another(hook: &'static str, prefetch: Value, answer: Say) -> Server {
 fn a_file_is_enough_to_see_the_cards_of_a_service() {
     let (code, told) = fire(&[&service(), "--hook", "order-sign", "--bundle", &sample("tnbc-loinc.order-sign.json")]);
     assert_eq!(code, 0, "{told}");
-    for words in
-        ["prefetch: ", " keys filled", "-- WARNING ---", "suggestions (", "create MedicationRequest", "source: "]
+    for words in ["prefetch: ", " keys filled", "-- WARNING ---", "suggestions (", "create ServiceRequest", "source: "]
     {
         assert!(told.contains(words), "{words}: {told}");
     }

@@ -31,6 +31,8 @@ pub(super) enum Command {
     Variant(VariantArgs),
     /// Plays the EHR against any CDS Hooks service, and shows its cards.
     Fire(Box<FireArgs>),
+    /// Asks a FHIR server what it can do for us: which templates it answers, which EHR profile fits. Only reads.
+    Probe(ProbeArgs),
     /// What became of our cards.
     Feedback(FeedbackArgs),
 }
@@ -176,6 +178,24 @@ pub enum FireFormat {
     Json,
     /// The request, which is not sent.
     Request,
+}
+
+#[derive(Debug, Clone, Args)]
+pub struct ProbeArgs {
+    /// The base URL of the FHIR server.
+    #[arg(value_name = "FHIR_BASE")]
+    pub base: String,
+    /// A patient to ask about; then the codes that were not understood are listed too.
+    #[arg(long, value_name = "ID")]
+    pub patient: Option<String>,
+    /// A file with the access token for the server; it is never written down.
+    #[arg(long, value_name = "FILE")]
+    pub token_file: Option<PathBuf>,
+    /// Writes settings to this new file, and beside it the draft of a map for the codes.
+    #[arg(long, value_name = "FILE")]
+    pub write: Option<PathBuf>,
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
 }
 
 #[derive(Debug, Clone, Args)]

@@ -1,6 +1,6 @@
 //! `oncohooks fire`: plays the EHR against any CDS Hooks service, and shows its cards.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -95,7 +95,7 @@ fn body(
     let context = moment.context();
     let server = args.fhir.as_deref().filter(|_| !args.no_server).map(|url| (url, token));
     let source = match (record, base) {
-        (Some(record), _) => Some(Source::File(record)),
+        (Some(record), _) => Some(Source::Record(record)),
         (None, base) => base.map(|base| Source::Server { base, token }),
     };
     let templates = chosen.prefetch.as_ref().filter(|_| !args.no_prefetch);
@@ -201,8 +201,8 @@ fn issuer(args: &FireArgs) -> Result<Option<Issuer>, Mistake> {
 }
 
 /// A file with one secret in it.
-fn secret(file: &PathBuf) -> Result<String, Mistake> {
-    text_of(file).map(|(_, text)| text.trim().to_owned())
+fn secret(file: &Path) -> Result<String, Mistake> {
+    input::secret(file).map_err(|told| ("unreadable-file", told))
 }
 
 /// Name and text of a file.

@@ -12,10 +12,13 @@ mod input;
 mod order;
 mod output;
 mod patient;
+pub mod probe;
+mod probe_report;
 
 pub mod serve;
 pub mod variant;
 mod variants;
+mod write;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -23,7 +26,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 pub use args::{
-    CheckArgs, EvaluateArgs, EvaluateFormat, FireArgs, FireFormat, Format, Globals, ServeArgs, VariantArgs,
+    CheckArgs, EvaluateArgs, EvaluateFormat, FireArgs, FireFormat, Format, Globals, ProbeArgs, ServeArgs, VariantArgs,
 };
 use args::{Cli, Command, FeedbackArgs, FeedbackCommand};
 use output::complain;
@@ -44,6 +47,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>, environment: Vec<(String, 
         Command::Check(args) => check::run(&args, globals),
         Command::Evaluate(args) => evaluate::run(&args, globals),
         Command::Fire(args) => fire::run(&args, globals),
+        Command::Probe(args) => probe::run(&args, globals),
         Command::Variant(args) => variants::run(&args, globals),
         Command::Feedback(FeedbackArgs { command: FeedbackCommand::Report }) => {
             complain(

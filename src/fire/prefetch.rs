@@ -14,7 +14,7 @@ const MAX_PAGES: usize = 20;
 /// Where the data come from.
 #[derive(Debug)]
 pub enum Source<'s> {
-    File(&'s Record),
+    Record(&'s Record),
     Server { base: Base, token: Option<&'s str> },
 }
 
@@ -45,7 +45,7 @@ pub fn fill(
         }
     }
     let answers: Vec<Result<Value, Refused>> = match source {
-        Source::File(record) => {
+        Source::Record(record) => {
             let answer = |path: &str| search::answer(&record.resources, path);
             filled
                 .iter()

@@ -7,31 +7,12 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use tokio::runtime::{Builder, Runtime};
 use tokio::time::timeout;
-use url::Url;
 
-pub use super::http::Answered;
+pub use super::http::{Answered, Question};
 use super::http::{Fault, Http};
 
 /// What one answer may weigh.
 const MAX_ANSWER: usize = 16 << 20;
-
-/// A GET, or with a body a POST of JSON.
-#[derive(Debug, Clone)]
-pub struct Question<'t> {
-    pub url: Url,
-    pub token: Option<&'t str>,
-    pub body: Option<String>,
-    /// The language that is preferred in the answer.
-    pub language: Option<&'t str>,
-}
-
-impl<'t> Question<'t> {
-    /// A GET.
-    #[must_use]
-    pub fn get(url: Url, token: Option<&'t str>) -> Self {
-        Self { url, token, body: None, language: None }
-    }
-}
 
 /// Connections, and a thread that waits for them.
 #[derive(Debug)]

@@ -12,7 +12,6 @@ use reqwest::{Response, redirect};
 use url::Url;
 
 use super::breaker::Health;
-use super::exchange::Question;
 use super::{refusal, retry};
 
 /// The connections of the whole process, without any credentials in them.
@@ -21,6 +20,24 @@ pub(super) struct Http(reqwest::Client);
 
 /// What the words of a refusal may weigh.
 const MAX_REFUSAL: usize = 64 << 10;
+
+/// A GET, or with a body a POST of JSON.
+#[derive(Debug, Clone)]
+pub struct Question<'t> {
+    pub url: Url,
+    pub token: Option<&'t str>,
+    pub body: Option<String>,
+    /// The language that is preferred in the answer.
+    pub language: Option<&'t str>,
+}
+
+impl<'t> Question<'t> {
+    /// A GET.
+    #[must_use]
+    pub fn get(url: Url, token: Option<&'t str>) -> Self {
+        Self { url, token, body: None, language: None }
+    }
+}
 
 /// An answer as it came, whatever its status.
 #[derive(Debug, Clone, PartialEq, Eq)]

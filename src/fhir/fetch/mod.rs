@@ -11,3 +11,4 @@ mod refusal;
 mod retry;
 mod scope;
 mod server;
+pub mod survey;
