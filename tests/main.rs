@@ -15,6 +15,7 @@
 
 mod architecture;
 mod brca_genes;
+mod card_pages;
 mod cards;
 mod catalogue;
 mod command_line;
@@ -25,6 +26,7 @@ mod hooks;
 mod knowledge;
 mod misshapen;
 mod pressing;
+mod probe;
 mod program;
 mod reading;
 mod real_fhir;
@@ -37,6 +39,7 @@ mod support;
 mod text;
 mod therapy_elements;
 mod twins;
+mod unknown_codes;
 mod values;
 mod variants;
 mod what_we_read;

@@ -5,6 +5,7 @@
 
 mod args;
 pub mod check;
+pub mod codes;
 pub mod evaluate;
 mod explain;
 pub mod fire;
@@ -16,6 +17,7 @@ pub mod probe;
 mod probe_report;
 
 pub mod serve;
+mod unknown_codes;
 pub mod variant;
 mod variants;
 mod write;
@@ -26,7 +28,8 @@ use std::process::ExitCode;
 use clap::Parser;
 
 pub use args::{
-    CheckArgs, EvaluateArgs, EvaluateFormat, FireArgs, FireFormat, Format, Globals, ProbeArgs, ServeArgs, VariantArgs,
+    CheckArgs, CodesArgs, CodesFormat, EvaluateArgs, EvaluateFormat, FireArgs, FireFormat, Format, Globals, ProbeArgs,
+    ServeArgs, VariantArgs,
 };
 use args::{Cli, Command, FeedbackArgs, FeedbackCommand};
 use output::complain;
@@ -46,6 +49,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>, environment: Vec<(String, 
         Command::Serve(args) => serve::run(&args, globals),
         Command::Check(args) => check::run(&args, globals),
         Command::Evaluate(args) => evaluate::run(&args, globals),
+        Command::Codes(args) => codes::run(&args, globals),
         Command::Fire(args) => fire::run(&args, globals),
         Command::Probe(args) => probe::run(&args, globals),
         Command::Variant(args) => variants::run(&args, globals),

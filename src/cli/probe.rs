@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::args::{Format, Globals, ProbeArgs};
 use super::output::{complain, say};
-use super::probe_report::{Code, Report, Server};
+use super::probe_report::{Report, Server, Unread};
 use super::{codes, input, probe_report, write};
 use crate::call::codes::{list, with_names};
 use crate::cds_hooks::ehr::EhrProfile;
@@ -26,7 +26,7 @@ use crate::probe::{own, written};
 
 /// All together stay below ten seconds.
 const METADATA: Duration = Duration::from_secs(2);
-const TEMPLATES: Patience = Patience { timeout: Duration::from_secs(2), budget: Duration::from_millis(4000) };
+const TEMPLATES: Patience = Patience { timeout: Duration::from_secs(2), budget: Duration::from_secs(4) };
 const PAGES: Patience = Patience { timeout: Duration::from_secs(2), budget: Duration::from_millis(2500) };
 
 /// What kind, and in words with the next step.
@@ -37,7 +37,9 @@ pub fn run(args: &ProbeArgs, globals: &Globals) -> ExitCode {
     match probe(args, globals) {
         Ok(()) => ExitCode::SUCCESS,
         Err(mistakes) => {
-            mistakes.iter().for_each(|(code, told)| complain(format_args!("error[{code}]: {told}")));
+            for (code, told) in &mistakes {
+                complain(format_args!("error[{code}]: {told}"));
+            }
             ExitCode::FAILURE
         }
     }
@@ -156,7 +158,7 @@ fn unread_codes(
     token: Option<&str>,
     patient: &str,
     profile: &EhrProfile,
-) -> Result<(Vec<Code>, Option<Value>), Vec<Mistake>> {
+) -> Result<(Vec<Unread>, Option<Value>), Vec<Mistake>> {
     let told = |mistakes: Vec<Diagnostic>| {
         mistakes.iter().map(|mistake| ("settings", mistake.to_string())).collect::<Vec<_>>()
     };
@@ -167,13 +169,15 @@ fn unread_codes(
     let mut chart = Chart::default();
     for reply in &replies {
         let Came::Answered(pages) = &reply.came else { continue };
-        pages.iter().for_each(|page| spread_file(&mut chart, page.root()));
+        for page in pages {
+            spread_file(&mut chart, page.root());
+        }
     }
     let met = list(&engine.terminology, chart.entries.iter().map(|entry| entry.resource));
-    let mut unread: Vec<Code> = met
+    let mut unread: Vec<Unread> = met
         .iter()
         .filter(|(_, known)| known.is_passed_over())
-        .map(|(met, known)| Code {
+        .map(|(met, known)| Unread {
             place: known.place,
             count: known.count,
             system: met.system.to_owned(),

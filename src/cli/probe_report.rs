@@ -23,7 +23,7 @@ pub(super) struct Server<'r> {
 
 /// A code that was not understood.
 #[derive(Debug)]
-pub(super) struct Code {
+pub(super) struct Unread {
     /// Where it stood first: `result`, `diagnosis` …
     pub place: &'static str,
     pub count: usize,
@@ -42,7 +42,7 @@ pub(super) struct Report<'r> {
     pub fits: &'r [Fit<'r>],
     pub lacks: &'r [(&'static str, Lack)],
     pub profile: &'r EhrProfile,
-    pub codes: &'r [Code],
+    pub codes: &'r [Unread],
 }
 
 impl Report<'_> {
@@ -89,7 +89,7 @@ pub(super) fn text(report: &Report<'_>) -> String {
     }
     if report.server.patient.is_some() {
         let _ = writeln!(out, "\nCODES NOT UNDERSTOOD ({})", report.codes.len());
-        for Code { place, count, system, code, display, looks_like } in report.codes {
+        for Unread { place, count, system, code, display, looks_like } in report.codes {
             let [system, code, display] = [system, code, display].map(|text| on_one_line(text));
             let looks = looks_like.as_ref().map(|concept| format!("  looks like {concept}")).unwrap_or_default();
             let _ = writeln!(out, "{count:>6}  {place:<9}  {system}|{code}  {display}{looks}");
@@ -139,7 +139,7 @@ pub(super) fn as_json(report: &Report<'_>) -> Value {
         let kinds = report.lacks.iter().filter(move |(_, lack)| *lack == wanted).map(|(kind, _)| Value::from(*kind));
         kinds.collect::<Value>()
     };
-    let code = |Code { place, count, system, code, display, looks_like }: &Code| json!({"place": place, "count": count, "system": system, "code": code, "display": display, "looksLike": looks_like});
+    let code = |Unread { place, count, system, code, display, looks_like }: &Unread| json!({"place": place, "count": count, "system": system, "code": code, "display": display, "looksLike": looks_like});
     let key = |key: &crate::cds_hooks::ehr::PrefetchKey| {
         let need = match key.need {
             Need::Optional => "optional",

@@ -1,10 +1,10 @@
-//! What a server says of itself (FHIR R4 CapabilityStatement). It may be wrong, so answers count more.
+//! What a server says of itself (FHIR R4 `CapabilityStatement`). It may be wrong, so answers count more.
 
 use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-/// The parts of a CapabilityStatement that are used here.
+/// The parts of a `CapabilityStatement` that are used here.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Capability {
     /// Name and version of the software.
