@@ -133,3 +133,87 @@ fn es(curve: &[u8]) -> Result<Algorithm, String> {
         _ => Err("no tokens are signed on this curve; give a key on P-384".to_owned()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    const EC_PEM: &str = include_str!("../../tests/server/keys/test-key.one.es384.pem");
+    const RSA_PEM: &str = include_str!("../../tests/server/keys/test-key.rsa.rs384.pem");
+
+    fn bytes(pem: &str) -> Vec<u8> {
+        let lines = pem.lines().filter(|line| !line.starts_with("-----"));
+        STANDARD.decode(lines.collect::<String>()).unwrap()
+    }
+
+    /// The SEC1 key inside PKCS#8.
+    fn sec1() -> Vec<u8> {
+        let pkcs8 = bytes(EC_PEM);
+        der::each(der::read(&pkcs8).unwrap().1)[2].1.to_vec()
+    }
+
+    fn pem(label: &str, bytes: &[u8]) -> String {
+        format!("-----BEGIN {label}-----\n{}\n-----END {label}-----\n", STANDARD.encode(bytes))
+    }
+
+    fn encoded(bytes: &[u8]) -> String {
+        URL_SAFE_NO_PAD.encode(bytes)
+    }
+
+    fn algorithm(text: &str) -> Algorithm {
+        Key::read(text, Some("kid")).unwrap().algorithm
+    }
+
+    #[test]
+    fn the_same_key_is_read_in_every_form() {
+        let d = der::each(der::read(&sec1()).unwrap().1)[1].1.to_vec();
+        let jwk = json!({"kty": "EC", "crv": "P-384", "d": encoded(&d), "kid": "ours"});
+        let named = format!("{}{EC_PEM}", "comment before\n");
+        let params = der::value(0xa0, &der::value(OID, P384));
+        let sec1 = der::sequence(&[der::integer(&[1]), der::value(OCTETS, &d), params]);
+        let sec1 = pem("EC PRIVATE KEY", &sec1);
+        for text in [EC_PEM, &named, &sec1, &jwk.to_string(), &json!({"keys": [{"kty": "EC"}, jwk]}).to_string()] {
+            assert_eq!(algorithm(text), Algorithm::ES384);
+        }
+        assert_eq!(Key::read(&jwk.to_string(), None).unwrap().kid, "ours");
+        let pkcs1 = if RSA_PEM.contains("RSA PRIVATE") {
+            bytes(RSA_PEM)
+        } else {
+            der::each(der::read(&bytes(RSA_PEM)).unwrap().1)[2].1.to_vec()
+        };
+        let numbers: Vec<String> =
+            der::each(der::read(&pkcs1).unwrap().1).iter().map(|(_, number)| encoded(number)).collect();
+        let names = ["version", "n", "e", "d", "p", "q", "dp", "dq", "qi"];
+        let mut jwk = json!({"kty": "RSA"});
+        for (name, number) in names.iter().zip(&numbers) {
+            jwk[*name] = json!(number);
+        }
+        let id = der::sequence(&[der::value(OID, RSA), vec![5, 0]]);
+        let pkcs8 = der::sequence(&[der::integer(&[0]), id, der::value(OCTETS, &pkcs1)]);
+        for text in [RSA_PEM, &jwk.to_string(), &pem("RSA PRIVATE KEY", &pkcs1), &pem("PRIVATE KEY", &pkcs8)] {
+            assert_eq!(algorithm(text), Algorithm::RS384);
+        }
+    }
+
+    #[test]
+    fn what_cannot_sign_is_told_so() {
+        for (text, words) in [
+            ("{\"kty\": \"EC\", \"crv\": \"P-384\", \"x\": \"AA\"}", "not the public one"),
+            ("{\"kty\": \"EC\", \"crv\": \"P-521\", \"d\": \"AA\"}", "P-384"),
+            ("{\"kty\": \"oct\", \"k\": \"AA\"}", "neither EC nor RSA"),
+            ("{", "no JSON"),
+            ("", "neither a JSON Web Key nor PEM"),
+            ("-----BEGIN PRIVATE KEY-----\n*\n-----END PRIVATE KEY-----", "base64"),
+            ("-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----", "PKCS#8"),
+            ("-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----", "decrypt it first"),
+            ("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----", "give a private key"),
+            ("-----BEGIN RSA PRIVATE KEY-----\nAAAA\n-----END RSA PRIVATE KEY-----", "is it whole"),
+        ] {
+            let told = Key::read(text, Some("kid")).unwrap_err();
+            assert!(told.contains(words), "{text}: {told}");
+        }
+        assert!(Key::read(EC_PEM, None).unwrap_err().contains("--kid ID"));
+    }
+}
