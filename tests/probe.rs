@@ -47,8 +47,8 @@ fn software(name: &str) -> Say {
 fn local_result() -> Value {
     json!({"resourceType": "Observation", "id": "o1", "status": "final", "subject": {"reference": format!("Patient/{}", patient::ID)},
         "category": [{"coding": [{"code": "laboratory"}]}],
-        "code": {"coding": [{"system": "urn:oid:1.2.392.999", "code": "L4711", "display": "Estrogen receptor staining (local)"}]},
-        "valueString": "see report"})
+        "code": {"coding": [{"system": "urn:oid:1.2.392.999", "code": "L4711", "display": "Oestrogen receptr"}]},
+        "valueQuantity": {"value": 90, "unit": "%"}})
 }
 
 /// As the recorded answers of an EHR that wants a category, has no statements, and shows no specimens to this token.
