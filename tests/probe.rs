@@ -103,7 +103,7 @@ fn what_a_strict_server_refuses_becomes_settings_with_which_the_next_call_is_cle
         "Specimen: not allowed to this token",
         "urn:oid:1.2.392.999|L4711",
         "looks like marker-er",
-        "observations-smartdata  Observation?patient={{context.patientId}}&category=smartdata",
+        "observations-smartdata       Observation?patient={{context.patientId}}&category=smartdata",
     ] {
         assert!(told.contains(words), "{words}: {told}");
     }

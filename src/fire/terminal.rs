@@ -66,7 +66,9 @@ fn detail_into(out: &mut String, line: &str, limit: usize) {
         }
         None => bare.trim_start_matches('#').trim().to_owned(),
     };
-    lines(out, "  ", "  ", &without_escapes(&bare), limit);
+    // A bullet hangs.
+    let indent = if bare.starts_with("- ") { "    " } else { "  " };
+    lines(out, "  ", indent, &without_escapes(&bare), limit);
 }
 
 /// Markdown escapes: a backslash before a mark stands for the mark.
