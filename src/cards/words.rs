@@ -98,6 +98,7 @@ fn name<'t>(missing: Missing, frame: &'t Frame) -> &'t str {
         Missing::PriorTherapy => words.prior_therapy(),
         Missing::MenopausalStatus => words.menopausal_status(),
         Missing::Stage => words.stage(),
+        Missing::Histology => words.histology(),
         Missing::Specimen => words.specimen(),
         Missing::Test(test) => frame.test(test),
     }
@@ -117,12 +118,16 @@ pub(super) fn criterion(criterion: CriterionKind, wording: &Wording) -> &str {
         CriterionKind::GermlineBrca => words.germline_brca(),
         CriterionKind::Menopause => words.menopause(),
         CriterionKind::TogetherWith => words.together_with(),
+        CriterionKind::Histology => words.histology(),
+        CriterionKind::Listed | CriterionKind::GeneResult | CriterionKind::GenesAbsent => words.genes(),
+        CriterionKind::Her2Ihc => words.her2(),
         // Those of notes and order checks, whose cards have words of their own.
         CriterionKind::Her2Open
         | CriterionKind::PdL1ByOtherThan
         | CriterionKind::Ugt1a1
         | CriterionKind::Has(_)
         | CriterionKind::Below
-        | CriterionKind::Measured => words.another(),
+        | CriterionKind::Measured
+        | CriterionKind::OrderedDose => words.another(),
     }
 }

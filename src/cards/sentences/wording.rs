@@ -84,6 +84,7 @@ sentences! {
         prior_therapy;
         menopausal_status;
         stage;
+        histology;
         specimen;
     }
 
@@ -99,6 +100,8 @@ sentences! {
         germline_brca;
         menopause;
         together_with;
+        histology;
+        genes;
         another;
     }
 

@@ -57,3 +57,16 @@ pub fn measured(
     }
     Some(measurement)
 }
+
+/// Symbols of genes as HGNC writes them. A misspelt one would find no result, and so never speak.
+pub fn genes(symbols: &[String], names: &mut Resolver) {
+    let is_symbol = |symbol: &String| {
+        symbol.starts_with(|letter: char| letter.is_ascii_uppercase())
+            && symbol.chars().all(|letter| letter.is_ascii_uppercase() || letter.is_ascii_digit() || letter == '-')
+    };
+    for symbol in symbols.iter().filter(|symbol| !is_symbol(symbol)) {
+        let message = format!("\"{symbol}\" is no symbol of a gene");
+        let help = "write the symbol as HGNC does, in capital letters: ERBB2";
+        names.found.push(Diagnostic::error("bad-gene", names.file, None, message, help));
+    }
+}
