@@ -82,6 +82,7 @@ pub(super) fn approval(status: ApprovalStatus, wording: &Wording) -> &str {
         ApprovalStatus::NotApproved => words.not_approved(),
         ApprovalStatus::Withdrawn => words.withdrawn(),
         ApprovalStatus::Filed => words.filed(),
+        ApprovalStatus::Reported => words.reported(),
         ApprovalStatus::Unknown => words.unknown(),
     }
 }

@@ -70,6 +70,7 @@ sentences! {
         not_approved;
         withdrawn;
         filed;
+        reported;
         unknown;
     }
 
