@@ -14,14 +14,20 @@ pub fn as_of(settings: &Settings) -> Date {
 
 /// As [`as_of`], for patients of another jurisdiction than the site's.
 #[must_use]
-#[expect(clippy::disallowed_methods, reason = "this is the one place that reads the clock")]
 pub fn as_of_in(settings: &Settings, jurisdiction: Jurisdiction) -> Date {
+    settings.as_of.unwrap_or_else(|| today_in(jurisdiction))
+}
+
+/// The day of the calendar where the patients of a jurisdiction are.
+#[must_use]
+#[expect(clippy::disallowed_methods, reason = "this is the one place that reads the clock")]
+pub fn today_in(jurisdiction: Jurisdiction) -> Date {
     let hours = match jurisdiction {
         Jurisdiction::Jp => 9,
         Jurisdiction::Us => -5,
     };
     let offset = UtcOffset::from_hms(hours, 0, 0).unwrap_or(UtcOffset::UTC);
-    settings.as_of.unwrap_or_else(|| OffsetDateTime::now_utc().to_offset(offset).date())
+    OffsetDateTime::now_utc().to_offset(offset).date()
 }
 
 /// Unix time: what the times of tokens are compared with. It may jump when the machine's clock is set.

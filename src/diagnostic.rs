@@ -63,11 +63,91 @@ impl fmt::Display for Diagnostic {
     }
 }
 
-/// ` (did you mean "…"?)` when one of the candidates is close to what was written, else nothing.
+/// ` (did you mean "…"?)` when one of the candidates is likely to be what was meant, else nothing.
 pub fn did_you_mean<'a>(written: &str, candidates: impl Iterator<Item = &'a str>) -> String {
-    candidates
-        .map(|candidate| (strsim::levenshtein(written, candidate), candidate))
-        .filter(|(distance, candidate)| *distance <= 1 + candidate.chars().count() / 4)
-        .min()
-        .map_or_else(String::new, |(_, candidate)| format!(" (did you mean \"{candidate}\"?)"))
+    let candidates: Vec<&str> = candidates.collect();
+    let near = |limit: fn(&str) -> usize| {
+        let near = candidates.iter().map(|candidate| (strsim::levenshtein(written, candidate), *candidate));
+        near.filter(|(distance, candidate)| *distance <= limit(candidate)).min().map(|(_, candidate)| candidate)
+    };
+    // A slip first; then the name that says all that was written and more (`assay-22c3` of `assay-22c3-pharmdx`), which is
+    // nearer in meaning than one with other letters (`assay-28-8`); then other letters; then what has most words in common.
+    let meant = near(|_| 1)
+        .or_else(|| says_all(written, &candidates))
+        .or_else(|| near(|candidate| 1 + candidate.chars().count() / 4))
+        .or_else(|| says_most(written, &candidates));
+    meant.map_or_else(String::new, |candidate| format!(" (did you mean \"{candidate}\"?)"))
+}
+
+/// The words of a name (`pd-l1`, `22c3`, `cps`), without a plural's end.
+fn words(name: &str) -> Vec<String> {
+    let words = name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase);
+    words.map(|word| word.strip_suffix('s').filter(|word| word.len() > 2).map_or(word.clone(), str::to_owned)).collect()
+}
+
+/// The shortest candidate that has all the words that were written.
+fn says_all<'a>(written: &str, candidates: &[&'a str]) -> Option<&'a str> {
+    let wanted = words(written);
+    let has_all = |candidate: &&&str| {
+        let has = words(candidate);
+        !wanted.is_empty() && wanted.iter().all(|word| has.contains(word))
+    };
+    candidates.iter().filter(has_all).min_by_key(|candidate| (candidate.chars().count(), **candidate)).copied()
+}
+
+/// The one candidate that has more words in common with what was written than any other.
+fn says_most<'a>(written: &str, candidates: &[&'a str]) -> Option<&'a str> {
+    let wanted = words(written);
+    let common =
+        |candidate: &str| words(candidate).iter().filter(|word| word.len() > 2 && wanted.contains(word)).count();
+    let most = candidates.iter().map(|candidate| common(candidate)).max().filter(|most| *most > 0)?;
+    let mut best = candidates.iter().filter(|candidate| common(candidate) == most);
+    best.next().filter(|_| best.next().is_none()).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::did_you_mean;
+
+    #[test]
+    fn a_name_is_suggested_by_its_letters_or_by_its_meaning() {
+        const NAMES: [&str; 9] = [
+            "assay-22c3-pharmdx",
+            "assay-28-8-pharmdx",
+            "assay-sp142",
+            "marker-her2-ihc",
+            "marker-her2-ish",
+            "marker-er",
+            "site-liver",
+            "drug-trastuzumab",
+            "drug-trastuzumab-deruxtecan",
+        ];
+        let rows = [
+            ("assay-22c3", Some("assay-22c3-pharmdx")),
+            ("assay-22c3-pharmdz", Some("assay-22c3-pharmdx")),
+            ("22c3", Some("assay-22c3-pharmdx")),
+            ("assay-sp124", Some("assay-sp142")),
+            ("pharmdx-22c3-kit", Some("assay-22c3-pharmdx")),
+            ("ihc-her2", Some("marker-her2-ihc")),
+            ("marker-HER2-IHC", Some("marker-her2-ihc")),
+            ("drug-trastuzumap", Some("drug-trastuzumab")),
+            ("trastuzumab", Some("drug-trastuzumab")),
+            ("deruxtecan", Some("drug-trastuzumab-deruxtecan")),
+            ("sites-liver", Some("site-liver")),
+            ("liver-metastasis-site", Some("site-liver")),
+            // What fits several alike, or none, is not guessed.
+            ("kit-pharmdx-73", None),
+            ("metastasis", None),
+            ("", None),
+        ];
+        let mut failures = Vec::new();
+        for (written, meant) in rows {
+            let said = did_you_mean(written, NAMES.into_iter());
+            let expected = meant.map_or_else(String::new, |name| format!(" (did you mean \"{name}\"?)"));
+            if said != expected {
+                failures.push(format!("{written}:{said}"));
+            }
+        }
+        assert!(failures.is_empty(), "{failures:#?}");
+    }
 }

@@ -4,11 +4,11 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, did_you_mean};
 
 static KNOWLEDGE: Dir = include_dir!("$CARGO_MANIFEST_DIR/config/knowledge");
 static PROFILES: Dir = include_dir!("$CARGO_MANIFEST_DIR/profiles");
@@ -38,6 +38,7 @@ pub fn gather(overlay: Option<&Path>) -> (Files, Vec<Diagnostic>) {
         if !folder.is_dir() {
             problems.push(unreadable(&folder.display().to_string(), "no such folder"));
         }
+        misspelt_folders(folder, &mut problems);
         for part in ["knowledge", "profiles"] {
             overlay_folder(&folder.join(part), part, &mut files, &mut problems);
         }
@@ -47,6 +48,59 @@ pub fn gather(overlay: Option<&Path>) -> (Files, Vec<Diagnostic>) {
         }
     }
     (files, problems)
+}
+
+/// The files of the site itself.
+pub fn of_site(files: &Files) -> impl Iterator<Item = &str> {
+    files.iter().filter(|(_, text)| matches!(text, Cow::Owned(_))).map(|(path, _)| path.as_str())
+}
+
+/// Folders nothing is read from, which would be passed over in silence: `profiles/valueset`, or `valuesets` beside
+/// `profiles`. Other folders beside them are the site's own business.
+fn misspelt_folders(folder: &Path, problems: &mut Vec<Diagnostic>) {
+    let (of_profiles, of_knowledge) = (names(&PROFILES), names(&KNOWLEDGE));
+    let mut mistake = |path: &Path, message: String, help: String| {
+        problems.push(Diagnostic::error("unknown-folder", &path.display().to_string(), None, message, help));
+    };
+    for (path, name) in folders(&folder.join("profiles")) {
+        if !of_profiles.contains(&name.as_str()) {
+            let hint = did_you_mean(&name, of_profiles.iter().copied());
+            let message = format!("\"{name}\" is no folder of the profiles{hint}");
+            mistake(&path, message, format!("use one of {}", of_profiles.join(", ")));
+        }
+    }
+    for (path, name) in folders(folder).filter(|(_, name)| !["knowledge", "profiles"].contains(&name.as_str())) {
+        let inner = [("profiles", &of_profiles), ("knowledge", &of_knowledge)];
+        let meant = ["knowledge", "profiles"]
+            .into_iter()
+            .map(str::to_owned)
+            .chain(inner.iter().flat_map(|(part, names)| names.iter().map(move |name| format!("{part}/{name}"))));
+        let is_near = |meant: &String| {
+            let last = meant.rsplit('/').next().unwrap_or_default();
+            strsim::levenshtein(last, &name) <= usize::from(last.len() > 6) + 1
+        };
+        if let Some(meant) = meant.into_iter().find(is_near) {
+            mistake(
+                &path,
+                format!("\"{name}\" is not read"),
+                format!("what is read stands in {meant}, below the folder that is given"),
+            );
+        }
+    }
+}
+
+/// The names of embedded folders.
+fn names(dir: &'static Dir) -> Vec<&'static str> {
+    dir.dirs().filter_map(|dir| dir.path().file_name()?.to_str()).collect()
+}
+
+/// The folders of a folder, with their names.
+fn folders(folder: &Path) -> impl Iterator<Item = (PathBuf, String)> {
+    let entries = folder.read_dir().into_iter().flatten().filter_map(Result::ok).map(|entry| entry.path());
+    entries.filter(|path| path.is_dir()).filter_map(|path| {
+        let name = path.file_name()?.to_str()?.to_owned();
+        Some((path, name))
+    })
 }
 
 /// How many clinical scenarios the tests of this build hold (`## ` sections of `tests/scenarios/*.md`), counted when it

@@ -7,3 +7,4 @@ mod circles;
 mod code;
 mod documents;
 mod text;
+mod words;

@@ -79,6 +79,46 @@ fn rules(card: &Value) -> Vec<&str> {
     card["extension"]["org.oncohooks"]["rules"].as_array().unwrap().iter().filter_map(Value::as_str).collect()
 }
 
+/// What `check` says is the fingerprint of a rule that is half signed.
+fn fingerprint_of(files: &files::Files, path: &str) -> String {
+    let mut files = files.clone();
+    let half = files[path].replace("  by: []", "  by: [Dr. Hanako Tester]");
+    files.insert(path.to_owned(), half.into());
+    let mistakes = Engine::from_files(&files).unwrap_err();
+    let [mistake] = mistakes.iter().filter(|found| found.code == "half-review").collect::<Vec<_>>()[..] else {
+        panic!("{mistakes:?}")
+    };
+    let (_, rest) = mistake.help.split_once("fingerprint: ").unwrap();
+    rest.split(';').next().unwrap().to_owned()
+}
+
+/// A signature is of the rule as it was read: when the rule changes, its cards say again that nobody has reviewed it.
+#[test]
+fn a_rule_that_was_changed_after_its_review_counts_as_not_reviewed() {
+    const SIGNED: &str = "brc-tnbc-pembrolizumab-cps10";
+    let mut files = files::collect(None).unwrap();
+    let is_it = |text: &str| text.lines().any(|line| line == format!("id: {SIGNED}"));
+    let path = files.iter().find(|(_, text)| is_it(text)).unwrap().0.clone();
+    let signature =
+        format!("  by: [A]\n  on: 2026-10-05\n  version: 2026.9.1\n  fingerprint: {}", fingerprint_of(&files, &path));
+    let signed = files[&path].replace("  by: []", &signature);
+    let says_so = |files: &files::Files| {
+        let cards = cards_on_rules(files, Language::En);
+        let is_of = |card: &&Value| rules(card) == [SIGNED];
+        cards.iter().filter(is_of).all(|card| card["detail"].as_str().unwrap().contains("reviewed by A on"))
+            && cards.iter().any(|card| is_of(&card))
+    };
+    files.insert(path.clone(), signed.clone().into());
+    assert!(says_so(&files));
+    files.insert(path.clone(), format!("# A comment changes nothing.\n{signed}").into());
+    assert!(says_so(&files));
+    let changed = signed.replacen("title:", "asks: []\ntitle:", 1);
+    files.insert(path, changed.into());
+    assert!(!says_so(&files));
+    let (_, warnings) = Engine::from_files(&files).unwrap();
+    assert!(warnings.iter().any(|found| found.code == "changed-since-review"), "{warnings:?}");
+}
+
 /// A rule that somebody has signed says who and when; the others say that nobody has; a card on both says which.
 #[test]
 fn a_card_says_of_each_of_its_rules_who_has_reviewed_it() {
@@ -86,7 +126,9 @@ fn a_card_says_of_each_of_its_rules_who_has_reviewed_it() {
     let mut files = files::collect(None).unwrap();
     let (path, text) = files.iter().find(|(_, text)| text.lines().any(|line| line == format!("id: {SIGNED}"))).unwrap();
     let path = path.clone();
-    let signed = text.replace("  by: []", "  by: [Dr. Hanako Tester, Dr. Taro Tester]\n  on: 2026-10-05");
+    let signature =
+        "  by: [Dr. Hanako Tester, Dr. Taro Tester]\n  on: 2026-10-05\n  version: 2026.9.1\n  fingerprint: ";
+    let signed = text.replace("  by: []", &format!("{signature}{}", fingerprint_of(&files, &path)));
     assert_ne!(signed, text.as_ref(), "{path} was not signed yet");
     files.insert(path, signed.into());
     let title = |language: Language| {
@@ -95,14 +137,20 @@ fn a_card_says_of_each_of_its_rules_who_has_reviewed_it() {
     };
     let words = |language| match language {
         Language::En => [
-            "Clinically reviewed by Dr. Hanako Tester, Dr. Taro Tester on 2026-10-05".to_owned(),
-            format!("Clinically reviewed by Dr. Hanako Tester, Dr. Taro Tester on 2026-10-05: {}.", title(language)),
+            "Clinically reviewed by Dr. Hanako Tester, Dr. Taro Tester on 2026-10-05 (knowledge 2026.9.1)".to_owned(),
+            format!(
+                "Clinically reviewed by Dr. Hanako Tester, Dr. Taro Tester on 2026-10-05 (knowledge 2026.9.1): {}.",
+                title(language)
+            ),
             "These rules have not yet been clinically reviewed.".to_owned(),
             "Not yet clinically reviewed: ".to_owned(),
         ],
         Language::Ja => [
-            "臨床家による査読：Dr. Hanako Tester、Dr. Taro Tester（2026-10-05）。".to_owned(),
-            format!("Dr. Hanako Tester、Dr. Taro Tester（2026-10-05）が査読した規則：{}。", title(language)),
+            "臨床家による査読：Dr. Hanako Tester、Dr. Taro Tester（2026-10-05、知識 2026.9.1）。".to_owned(),
+            format!(
+                "Dr. Hanako Tester、Dr. Taro Tester（2026-10-05、知識 2026.9.1）が査読した規則：{}。",
+                title(language)
+            ),
             "この規則は臨床家による査読をまだ受けていません。".to_owned(),
             "臨床家による査読をまだ受けていない規則：".to_owned(),
         ],

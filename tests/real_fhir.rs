@@ -32,6 +32,7 @@ fn every_file_of_real_fhir_reads() {
             language: Language::Ja,
             jurisdiction: Jurisdiction::Jp,
             as_of: time::macros::date!(2026 - 11 - 01),
+            today: time::macros::date!(2026 - 11 - 28),
         };
         let call = Call::of_record(&patient, chart, audience);
         let response = serde_json::to_value(call::answer(&ENGINE, &call).response).unwrap();

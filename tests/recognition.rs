@@ -67,6 +67,7 @@ fn prefixes(kind: &str) -> &'static [&'static str] {
         "request" => &["request-"],
         "subject" => &["subject-"],
         "gene" => &["gene-"],
+        "unused" => &["unused-"],
         other => panic!("\"{other}\" is no kind of this table"),
     }
 }

@@ -16,7 +16,7 @@ use crate::support::record::Record;
 use crate::support::samples::samples;
 
 /// The day of all scenarios.
-const TODAY: time::Date = time::macros::date!(2026 - 11 - 01);
+pub const TODAY: time::Date = time::macros::date!(2026 - 11 - 01);
 
 pub static ENGINE: LazyLock<Engine> = LazyLock::new(|| {
     Engine::load(None)
@@ -24,6 +24,7 @@ pub static ENGINE: LazyLock<Engine> = LazyLock::new(|| {
 });
 
 /// One run of a scenario: where its expected block stands, and what it should answer.
+#[derive(Clone)]
 pub struct Run {
     pub file: PathBuf,
     pub section: String,
@@ -195,7 +196,7 @@ pub fn answer(run: &Run, language: Language) -> Value {
 /// As [`answer`], by an engine with other files.
 pub fn answer_by(engine: &Engine, run: &Run, language: Language) -> Value {
     static SERVICES: LazyLock<Vec<Declaration>> = LazyLock::new(|| discovery::declarations().unwrap());
-    let audience = Audience { language, jurisdiction: run.jurisdiction, as_of: TODAY };
+    let audience = Audience { language, jurisdiction: run.jurisdiction, as_of: TODAY, today: TODAY };
     let answer = call::offline(engine, &SERVICES, &run.request.to_string(), audience).unwrap().unwrap();
     serde_json::to_value(answer.response).unwrap()
 }

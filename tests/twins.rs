@@ -41,8 +41,7 @@ fn each_criterion_of_each_rule_alone_silences_it() {
                 let open = criteria.iter().filter(|criterion| !proved.contains(*criterion));
                 failures.extend(open.map(|criterion| format!("{id}: no twin in which only \"{criterion}\" fails")));
             }
-            // A note is not in the trace.
-            (Some(_), None) => {}
+            (Some(_), None) => failures.push(format!("{id} is not in the trace of its patient")),
         }
     }
     assert!(failures.is_empty(), "{}:\n{}", failures.len(), failures.join("\n"));
@@ -50,6 +49,10 @@ fn each_criterion_of_each_rule_alone_silences_it() {
 
 /// The rule holds for the one patient; for the other only `fails` is judged otherwise, and no card is from the rule.
 fn check(rule: &str, fails: &[String], speaks: &Value, silent: &Value) -> Result<(), String> {
+    let is_note = ENGINE.knowledge.rules.iter().any(|known| known.id.as_str() == rule && known.note().is_some());
+    if is_note && !(named(speaks, rule) && !named(silent, rule)) {
+        return Err("a note has a card for the patient and none for the twin".to_owned());
+    }
     match (traced(speaks, rule), traced(silent, rule)) {
         (Some(before), Some(after)) => {
             if verdict(speaks, rule) != "met" {
@@ -65,7 +68,7 @@ fn check(rule: &str, fails: &[String], speaks: &Value, silent: &Value) -> Result
             }
         }
         (None, Some(_)) => return Err("was not judged for the patient".to_owned()),
-        // Notes are not in the trace, and what is written for metastatic disease is not judged in early disease.
+        // Checks of orders that are written for metastatic disease are not judged in early disease.
         (_, None) => {
             if !named(speaks, rule) {
                 return Err("no card is from the rule".to_owned());

@@ -60,11 +60,17 @@ pub fn case_of(engine: &Engine, call: &Call) -> Case {
     let policy = &engine.knowledge.policy;
     let as_of = AsOf {
         date: call.audience.as_of,
+        today: call.audience.today,
         renewed_within: policy.renewed_within(),
         forgotten_after: policy.forgotten_after(),
     };
     profiles::read(
-        (&engine.terminology, &engine.knowledge.diseases, &engine.knowledge.variants.genes),
+        (
+            &engine.terminology,
+            &engine.knowledge.diseases,
+            &engine.knowledge.measures,
+            &engine.knowledge.variants.genes,
+        ),
         &call.chart,
         drafts,
         call.patient_id,
@@ -84,6 +90,7 @@ pub fn question(call: &Call, trace: bool) -> Question {
             Jurisdiction::Us => Country::Us,
         },
         as_of,
+        buttons: cards::BUTTONS_OF_DRUGS,
         trace,
     }
 }

@@ -6,9 +6,10 @@ use std::path::Path;
 use crate::cards::{self, OverrideReasons, Sentences};
 use crate::diagnostic::Diagnostic;
 use crate::files::{self, Files};
-use crate::knowledge::Knowledge;
+use crate::knowledge::{Knowledge, variants};
 use crate::profiles;
 use crate::profiles::terminology::Terminology;
+use crate::variant::Catalogue;
 
 /// Everything loaded at start, checked, immutable.
 #[derive(Debug)]
@@ -20,6 +21,14 @@ pub struct Engine {
     pub(super) sentences: Sentences,
     pub(super) override_reasons: OverrideReasons,
     pub(super) drafts: cards::Drafts,
+}
+
+/// Gene sequences and variant lists alone, for those who ask of notations.
+///
+/// # Errors
+/// Every mistake of their files.
+pub fn catalogue(config_dir: Option<&Path>) -> Result<Catalogue, Vec<Diagnostic>> {
+    variants::catalogue(&files::collect(config_dir)?)
 }
 
 /// What `/health/ready` tells of the knowledge.

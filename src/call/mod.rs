@@ -7,14 +7,17 @@
 mod answer;
 mod body;
 mod engine;
+mod examine;
 mod offline;
 mod received;
 mod refusal;
+mod site_files;
 mod understood;
 
 pub use answer::{Answer, answer, case_of, explain, question};
 pub use body::Body;
-pub use engine::{Engine, KnowledgeSummary};
+pub use engine::{Engine, KnowledgeSummary, catalogue};
+pub use examine::{Examination, examine};
 pub use offline::{offline, service_of};
 pub use received::{NOT_ALLOWED, Received};
 pub use refusal::Refusal;

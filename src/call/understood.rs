@@ -17,6 +17,8 @@ pub struct Audience {
     pub jurisdiction: Jurisdiction,
     /// The date every rule sees.
     pub as_of: Date,
+    /// The day of the calendar, where `as_of` was chosen.
+    pub today: Date,
 }
 
 /// One hook call, understood.

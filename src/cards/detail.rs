@@ -36,10 +36,22 @@ fn about_order(piece: &Piece, frame: &Frame) -> String {
     let explanation = match advice.reason {
         Reason::EarlyStage | Reason::NoCancerRead => words.out_of_scope(),
         Reason::WhichCancer => words.criteria_differ(),
+        Reason::Clash => return format!("{line}\n\n{}", about_clash(piece, frame)),
         Reason::Criteria if advice.verdict == Verdict::Undetermined => words.not_wrong_but_open(),
         Reason::Criteria | Reason::Approval | Reason::Rule => return line,
     };
     format!("{line}\n\n{explanation}")
+}
+
+/// Why the drugs are not given together, and what to do about it.
+fn about_clash(piece: &Piece, frame: &Frame) -> String {
+    let Some(clashing) = &piece.clash else { return String::new() };
+    let (words, what) = (&frame.wording.order_detail, frame.say(&clashing.clash.text));
+    if clashing.is_running {
+        words.may_be_over(&words::drugs(&clashing.others, frame), what)
+    } else {
+        words.not_together(what)
+    }
 }
 
 /// The rules' own words.

@@ -60,6 +60,9 @@ struct Ordered<'a> {
     drug: Option<&'a str>,
     check: &'a str,
     verdict: &'a str,
+    /// The drugs it clashes with.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    with: Vec<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -108,13 +111,13 @@ pub(super) fn extension(
     let gaps: &[BlindSpot] = if piece.subject == Subject::DataGap { &frame.case.blind_spots } else { &[] };
     let ours = Ours {
         kind,
-        rules: piece.rules.iter().chain(&piece.notes).chain(&piece.unasked).map(|rule| rule.id.as_str()).collect(),
+        rules: rules(piece),
         statements: cited.iter().map(|cited| cited.statement.as_str()).collect(),
         knowledge: &frame.knowledge.policy.version,
         disease: piece.cancer.and_then(|cancer| cancer.disease.in_scope()).map(|id| frame.knowledge.disease_id(id)),
         options: piece.options.iter().map(offered).collect(),
         order: match &piece.subject {
-            Subject::Order(advice) => Some(ordered(advice)),
+            Subject::Order(advice) => Some(ordered(advice, piece)),
             Subject::Options | Subject::MissingTests | Subject::Note | Subject::DataGap => None,
         },
         missing: words(&piece.missing),
@@ -123,6 +126,12 @@ pub(super) fn extension(
         gaps: gaps.iter().map(|spot| Gap { place: spot.place.to_string(), why: spot.why.id() }).collect(),
     };
     to_raw_value(&ours).ok()
+}
+
+/// The rules of the piece; a clash has the id of its entry.
+fn rules<'k>(piece: &Piece<'k>) -> Vec<&'k str> {
+    let rules = piece.rules.iter().chain(&piece.notes).chain(&piece.unasked).map(|rule| rule.id.as_str());
+    rules.chain(piece.clash.iter().map(|clashing| clashing.clash.id.as_str())).collect()
 }
 
 fn offered<'a>(option: &OptionAdvice<'a>) -> Offered<'a> {
@@ -136,10 +145,17 @@ fn offered<'a>(option: &OptionAdvice<'a>) -> Offered<'a> {
     }
 }
 
-fn ordered<'a>(advice: &OrderAdvice<'a>) -> Ordered<'a> {
+fn ordered<'a>(advice: &OrderAdvice<'a>, piece: &Piece<'a>) -> Ordered<'a> {
     let order = advice.order;
     let drug = order.drug.as_ref().and_then(Drug::id);
-    Ordered { reference: order.reference.as_str(), drug, check: advice.aspect.id(), verdict: advice.verdict.id() }
+    let clashing = piece.clash.iter().flat_map(|clashing| &clashing.others);
+    Ordered {
+        reference: order.reference.as_str(),
+        drug,
+        check: advice.aspect.id(),
+        verdict: advice.verdict.id(),
+        with: clashing.map(|drug| drug.as_str()).collect(),
+    }
 }
 
 fn words(missing: &[Missing]) -> Vec<&'static str> {

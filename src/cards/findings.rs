@@ -50,8 +50,10 @@ fn row_of(shown: &Shown, frame: &Frame) -> String {
 fn value(shown: &Shown, frame: &Frame) -> String {
     let value = match &shown.finding.value {
         Value::Her2Low => frame.wording.value.her2_low(),
+        Value::EitherReceptor => frame.wording.value.either_receptor(),
         Value::Sign(sign) => sign_in(*sign, frame.wording),
         Value::Unreadable(found) => return unread::value(found, frame.wording),
+        Value::Gene(result) if result.is_in_either => return frame.wording.gene.in_either(&gene(result, frame)),
         Value::Gene(result) => return gene(result, frame),
         Value::Number(_) | Value::Ihc(_) | Value::Score(..) | Value::Genotype(_) | Value::Text(_) | Value::Withheld => {
             return escape(&shown.finding.shown_value());

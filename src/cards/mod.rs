@@ -35,6 +35,7 @@ use crate::settings::Language;
 pub use draft::Drafts;
 pub use override_reasons::OverrideReasons;
 pub use sentences::{Sentences, Wording};
+pub use suggest::BUTTONS_OF_DRUGS;
 
 /// What beside the advice a card needs.
 #[derive(Debug, Clone, Copy)]
@@ -135,8 +136,9 @@ struct Cited<'k> {
 fn cited<'k>(piece: &Piece<'k>, frame: &Frame<'k>) -> Vec<Cited<'k>> {
     let rules = piece.rules.iter().chain(&piece.notes).copied();
     let all = rules.flat_map(|rule: &Rule| rule.evidence.iter().map(|evidence| evidence.statement));
+    let clash = piece.clash.iter().map(|clashing| clashing.clash.source);
     let mut cited: Vec<Cited> = Vec::new();
-    for statement in all {
+    for statement in all.chain(clash) {
         if !cited.iter().any(|known| known.statement == statement) {
             cited.push(Cited { statement, document: frame.knowledge.source_of(statement) });
         }

@@ -1,77 +1,75 @@
-//! Buttons: a regimen, a test, a replacement. Only what is approved here and met gets an order button.
+//! Buttons: tests that are missing, and the regimens the evaluation found safe to press.
 
 use uuid::Uuid;
 
 use crate::cds_hooks::response::{Action, Suggestion};
-use crate::evaluate::advice::{OptionAdvice, OrderAdvice, Piece, Reason, Subject};
-use crate::evaluate::verdict::Verdict;
-use crate::knowledge::drug::ApprovalStatus;
-use crate::knowledge::ids::TestId;
+use crate::evaluate::advice::{Piece, Press};
+use crate::knowledge::ids::{DrugId, TestId};
 
 use super::Frame;
 use super::draft::Filling;
+use super::words::drugs;
 
-/// The most buttons a card has.
-const BUTTONS: usize = 6;
+/// The most buttons of drugs a card has.
+pub const BUTTONS_OF_DRUGS: usize = 3;
+/// The most buttons of tests a card has.
+const TESTS: usize = 3;
+
+/// What a button says and does.
+struct Button {
+    label: String,
+    actions: Vec<Action>,
+    is_recommended: bool,
+}
 
 pub fn suggestions(piece: &Piece, frame: &Frame, card: &Uuid) -> Vec<Suggestion> {
     let reason = piece.cancer.and_then(|cancer| cancer.reference.resource());
     let draft = Filling { patient: frame.patient_id, reason, as_of: frame.question.as_of };
     let open = piece.missing.iter().filter(|what| !piece.pending.contains(what));
-    let tests = open.filter_map(|what| order_test(what.test()?, &draft, frame));
-    // A safety warning names the alternatives; whether the order is withdrawn is not ours to press.
-    let by_rule = matches!(&piece.subject, Subject::Order(advice) if advice.reason == Reason::Rule);
-    let regimens = piece
-        .options
-        .iter()
-        .filter(|option| !by_rule && is_orderable(option, frame))
-        .filter_map(|option| order_regimen(piece, option, &draft, frame));
-    let buttons = tests.chain(regimens).take(BUTTONS).enumerate();
+    let tests = open.filter_map(|what| order_test(what.test()?, &draft, frame)).take(TESTS);
+    let regimens = piece.presses.iter().filter_map(|press| order_regimen(press, &draft, frame));
+    let buttons = tests.chain(regimens).enumerate();
     buttons
-        .map(|(position, (label, actions))| Suggestion {
+        .map(|(position, Button { label, actions, is_recommended })| Suggestion {
             uuid: Uuid::new_v5(card, format!("{position}|{label}").as_bytes()).to_string(),
             label,
-            is_recommended: false,
+            is_recommended,
             actions,
         })
         .collect()
 }
 
-fn is_orderable(option: &OptionAdvice, frame: &Frame) -> bool {
-    let here = option.approval.iter().find(|(country, _)| *country == frame.question.country);
-    option.cautions.is_empty()
-        && option.verdict == Verdict::Met
-        && here.is_some_and(|(_, status)| *status == ApprovalStatus::Approved)
-}
-
-fn order_test(test: TestId, draft: &Filling, frame: &Frame) -> Option<(String, Vec<Action>)> {
+fn order_test(test: TestId, draft: &Filling, frame: &Frame) -> Option<Button> {
     let label = frame.wording.button.order_test(frame.test(test));
     let resource = frame.drafts.test(test, frame.language, draft)?;
-    Some((label.clone(), vec![Action::create(label, resource)]))
+    Some(Button { actions: vec![Action::create(label.clone(), resource)], label, is_recommended: false })
 }
 
-/// A regimen: one draft order a drug; beside an order that does not fit it takes that order's place.
-fn order_regimen(
-    piece: &Piece,
-    option: &OptionAdvice,
-    draft: &Filling,
-    frame: &Frame,
-) -> Option<(String, Vec<Action>)> {
+/// One draft order for each drug that is not drafted yet; what the regimen does not have goes.
+fn order_regimen(press: &Press, draft: &Filling, frame: &Frame) -> Option<Button> {
     let words = &frame.wording.button;
-    let names: Vec<&str> = option.regimen.iter().map(|drug| frame.drug(drug.as_str())).collect();
-    let drugs = names.join(" + ");
     let mut actions = Vec::new();
-    let mut label = words.order(&drugs);
-    if let Subject::Order(OrderAdvice { order, .. }) = &piece.subject {
-        // An order without a usable id, or with others in one resource, cannot be taken back by a button, and beside it
-        // nothing is offered.
-        let own = order.reference.resource().filter(|_| !order.in_group)?;
-        label = words.replace(&drugs);
-        actions.push(Action::delete(words.remove_draft(), own));
+    for (order, drug) in &press.remove {
+        // An order without a usable id cannot be taken back by a button.
+        let own = order.reference.resource()?;
+        actions.push(Action::delete(words.remove_draft(frame.drug(drug.as_str())), own));
     }
-    for (drug, name) in option.regimen.iter().zip(&names) {
-        let resource = frame.drafts.order(option.rule.id, *drug, frame.language, draft)?;
-        actions.push(Action::create(words.create_draft(name), resource));
+    for drug in &press.create {
+        let resource = frame.drafts.order(press.rule.id, *drug, frame.language, draft)?;
+        actions.push(Action::create(words.create_draft(frame.drug(drug.as_str())), resource));
     }
-    Some((label, actions))
+    Some(Button { label: label(press, frame), actions, is_recommended: press.is_recommended })
+}
+
+/// What goes, what comes, and what stays.
+fn label(press: &Press, frame: &Frame) -> String {
+    let words = &frame.wording.button;
+    let removed: Vec<DrugId> = press.remove.iter().map(|(_, drug)| *drug).collect();
+    let (gone, come, kept) = (drugs(&removed, frame), drugs(&press.create, frame), drugs(&press.keep, frame));
+    match (press.remove.is_empty(), press.create.is_empty(), press.keep.is_empty()) {
+        (true, _, _) => words.order(&come),
+        (false, true, _) => words.remove_and_keep(&gone, &kept),
+        (false, false, true) => words.replace(&gone, &come),
+        (false, false, false) => words.replace_and_keep(&gone, &come, &kept),
+    }
 }

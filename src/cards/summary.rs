@@ -104,6 +104,7 @@ fn order(piece: &Piece, advice: &OrderAdvice, frame: &Frame) -> String {
         }
         (Reason::Rule, Verdict::Undetermined) => words.not_on_file(&drug, &tests(&piece.missing, frame)),
         (Reason::Rule, _) => of_rule(piece, frame),
+        (Reason::Clash, _) => clash(piece, &drug, frame),
         (Reason::Approval, _) => words.not_approved(&drug, frame.question.country.id()),
         (Reason::EarlyStage, _) => {
             let disease = piece.cancer.map(|cancer| cancer::disease(cancer, frame));
@@ -113,6 +114,19 @@ fn order(piece: &Piece, advice: &OrderAdvice, frame: &Frame) -> String {
         (Reason::WhichCancer, _) => words.which_cancer(&drug),
         (Reason::Criteria, Verdict::NotMet) => words.does_not_fit(&drug, &failed(piece, frame)),
         (Reason::Criteria, _) => words.cannot_be_confirmed(&drug, &tests(&piece.missing, frame)),
+    }
+}
+
+/// What the ordered drug does not belong beside.
+fn clash(piece: &Piece, drug: &str, frame: &Frame) -> String {
+    let Some(clashing) = &piece.clash else { return drug.to_owned() };
+    let words = &frame.wording.order;
+    let others = words::drugs(&clashing.others, frame);
+    match (clashing.is_running, piece.indicator) {
+        (true, Indicator::Info) => words.still_active(&others),
+        (true, _) => words.given_again(drug, &others),
+        (false, _) if others == drug => words.ordered_twice(drug),
+        (false, _) => words.clash(drug, &others, frame.say(&clashing.clash.text)),
     }
 }
 

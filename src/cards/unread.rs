@@ -24,6 +24,9 @@ pub(super) fn reason(why: &Unread, wording: &Wording) -> String {
         Unread::NoSubject => words.no_subject(),
         Unread::TwoVersions => words.two_versions(),
         Unread::OfRelative => words.of_relative(),
+        Unread::WithdrawnReport => words.withdrawn_report(),
+        Unread::FutureDate => words.future_date(),
+        Unread::CodeNotUsed(marker) => return words.code_not_used(finding(marker)),
         Unread::NoCode => words.no_code(),
         Unread::Code => words.code(),
         Unread::PartOfCode => words.part_of_code(),
@@ -63,6 +66,8 @@ pub(super) fn value(found: &UnreadValue, wording: &Wording) -> String {
         UnreadValue::ReportText => words.report_text(),
         UnreadValue::NoSignificance => words.no_significance(),
         UnreadValue::WhichCancer(cancers) => return words.of_which_cancer(&escape(cancers)),
+        UnreadValue::NotEvaluable(found) => return words.not_evaluable(&escape(found)),
+        UnreadValue::FutureDate(found) => return words.value_of_a_future_date(&escape(found)),
         UnreadValue::Slot(found) | UnreadValue::Words(found) => return escape(found),
     };
     value.to_owned()

@@ -8,6 +8,7 @@ use crate::case::marker::Marker;
 use crate::evaluate::missing::Missing;
 use crate::knowledge::criteria::CriterionKind;
 use crate::knowledge::drug::ApprovalStatus;
+use crate::knowledge::ids::DrugId;
 
 /// A finding as a clinician calls it.
 pub(super) fn finding(marker: Marker, wording: &Wording) -> &str {
@@ -85,6 +86,12 @@ pub(super) fn approval(status: ApprovalStatus, wording: &Wording) -> &str {
         ApprovalStatus::Reported => words.reported(),
         ApprovalStatus::Unknown => words.unknown(),
     }
+}
+
+/// Drugs that belong together, in one line.
+pub(super) fn drugs(drugs: &[DrugId], frame: &Frame) -> String {
+    let names: Vec<&str> = drugs.iter().map(|drug| frame.drug(drug.as_str())).collect();
+    names.join(frame.wording.between.drugs())
 }
 
 /// Tests and history that are missing, in one line.

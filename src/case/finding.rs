@@ -52,6 +52,8 @@ pub enum Value {
     /// Percent of stained cells (ER, PgR), LVEF percent, kg, cm, per microlitre: the marker fixes the unit.
     Number(Interval),
     Ihc(IhcScore),
+    /// Positive for ER, PgR or both; a test of the two together does not say which.
+    EitherReceptor,
     /// The class in words, the score unsaid: IHC 1+, or 2+ with negative ISH (kurita-2026 #26).
     Her2Low,
     /// A PD-L1 score of a stated kind.
@@ -237,6 +239,7 @@ impl Finding {
         match self.value {
             Value::Sign(sign) => Some(sign),
             Value::Her2Low => Some(Sign::Negative),
+            Value::EitherReceptor => Some(Sign::Equivocal),
             Value::Number(_) | Value::Ihc(_) | Value::Score(..) | Value::Genotype(_) | Value::Gene(_) => None,
             Value::Text(_) | Value::Contradiction(_) | Value::Withheld | Value::Unreadable(_) => None,
         }
@@ -291,6 +294,7 @@ impl Value {
             Self::Sign(sign) => sign.to_string(),
             Self::Number(interval) => interval.to_string(),
             Self::Ihc(score) => score.to_string(),
+            Self::EitherReceptor => "ER or PgR positive".to_owned(),
             Self::Her2Low => "low".to_owned(),
             Self::Score(Score::Cps, interval) => format!("CPS {interval}"),
             Self::Score(Score::Tps, interval) => format!("TPS {interval} %"),

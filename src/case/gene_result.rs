@@ -15,6 +15,8 @@ pub struct GeneResult {
     /// A judgement by other words: of the tumour, or of evidence for a therapy.
     pub rating: Option<Rating>,
     pub material: Material,
+    /// It was found in this gene or in the other of BRCA1 and BRCA2: the report does not say in which.
+    pub is_in_either: bool,
     /// A test of the germline made it: a hereditary panel, a test of blood cells, or tumour against normal.
     pub is_germline_test: bool,
     /// Percent of the reads.
@@ -98,6 +100,22 @@ impl GeneState {
     }
 }
 
+impl Alteration {
+    /// The word programs get for the kind; none where none is named.
+    pub const fn id(&self) -> Option<&'static str> {
+        match self {
+            Self::Unnamed => None,
+            Self::TestPositive => Some("test-positive"),
+            Self::Exact(_) | Self::Written => Some("small-variant"),
+            Self::Unread(_) => Some("unread"),
+            Self::Amplification => Some("amplification"),
+            Self::Fusion(_) => Some("fusion"),
+            Self::Structural => Some("structural"),
+            Self::Coordinates => Some("coordinates"),
+        }
+    }
+}
+
 impl Material {
     /// The word programs get; none when nothing is said.
     pub const fn id(self) -> Option<&'static str> {
@@ -141,13 +159,22 @@ impl GeneResult {
     /// The variant, where one was found and read.
     pub fn variant(&self) -> Option<&Variant> {
         match &self.alteration {
-            Alteration::Exact(variant) if self.state == GeneState::Present => Some(variant),
+            Alteration::Exact(variant) if self.state == GeneState::Present && !self.is_in_either => Some(variant),
             _ => None,
         }
     }
 
     /// Pathogenic or likely pathogenic, and present; a test that is called positive has found such a variant.
     pub fn is_pathogenic(&self) -> bool {
+        !self.is_in_either && self.is_judged_pathogenic()
+    }
+
+    /// The same, in this gene or in the other of BRCA1 and BRCA2.
+    pub fn is_pathogenic_in_either(&self) -> bool {
+        self.is_in_either && self.is_judged_pathogenic()
+    }
+
+    fn is_judged_pathogenic(&self) -> bool {
         let is_judged = match self.significance {
             Classification::Pathogenic | Classification::LikelyPathogenic => true,
             Classification::NotStated => self.alteration == Alteration::TestPositive,
@@ -171,6 +198,7 @@ impl GeneResult {
         match self.state {
             GeneState::Absent => return Some("absent"),
             GeneState::NotTested | GeneState::Open | GeneState::Contradiction => return Some("uninterpretable"),
+            GeneState::Present if self.is_in_either => return Some("unspecific"),
             GeneState::Present => {}
         }
         match &self.alteration {

@@ -11,6 +11,7 @@ pub mod finding;
 pub mod gene_result;
 pub mod interval;
 pub mod marker;
+pub mod measures;
 pub mod order;
 pub mod place;
 pub mod reference;
@@ -26,7 +27,7 @@ use marker::Marker;
 use order::Order;
 use place::Place;
 use specimen::Specimen;
-use therapy::Exposure;
+use therapy::{Course, Exposure};
 use time::Duration;
 use unread::Unread;
 
@@ -42,6 +43,8 @@ pub struct Case {
     pub orders: Vec<Order>,
     /// Tests somebody has already asked for, so that nobody is asked twice.
     pub pending: Vec<Pending>,
+    /// Ids of tests that were asked for in the words of our own buttons (`re-biopsy`).
+    pub requested_tests: Vec<String>,
     pub blind_spots: Vec<BlindSpot>,
     /// Drugs given before could not be seen at all: the medication keys were not sent, or failed.
     pub therapy_unseen: bool,
@@ -60,14 +63,33 @@ impl Case {
         self.put_in_order();
     }
 
-    /// Applies `as_of`: future findings are shown only, future therapies dropped, ended courses become past.
+    /// Applies `as_of`. What is dated later has not happened yet: findings are shown only, therapies dropped. What is dated
+    /// later than today cannot have happened: its date is mistyped, and the marker stays open. Ended courses become past.
     fn apply_date(&mut self, as_of: AsOf) {
-        let later =
-            |date: Option<PartialDate>| date.and_then(PartialDate::earliest).is_some_and(|date| date > as_of.date);
+        let after = |day: time::Date, date: Option<PartialDate>| {
+            date.and_then(PartialDate::earliest).is_some_and(|date| date > day)
+        };
+        let later = |date| after(as_of.date, date);
+        let is_mistyped = |date| later(date) && after(as_of.today, date);
         for finding in self.findings.iter_mut().filter(|finding| finding.is_used() && later(finding.source.date)) {
-            finding.usage = finding::Usage::Shown(finding::Why::FutureDate);
+            if !is_mistyped(finding.source.date) {
+                finding.usage = finding::Usage::Shown(finding::Why::FutureDate);
+                continue;
+            }
+            let found = unread::UnreadValue::FutureDate(finding.shown_value());
+            let why = Blindness::Unreadable(Unread::Value(finding.marker, found.clone()));
+            self.blind_spots.push(BlindSpot { place: Place::of_reference(&finding.source.reference), why });
+            finding.value = finding::Value::Unreadable(found);
         }
         self.patient.death = self.patient.death.filter(|death| !later(death.date));
+        // A drug that was given on a day to come was given, and nobody knows when.
+        let was_given =
+            |it: &Exposure| it.course == Course::Past || (it.course == Course::Running && !it.is_prescribed());
+        for exposure in self.exposures.iter_mut().filter(|it| was_given(it) && is_mistyped(it.start)) {
+            let why = Blindness::Unreadable(Unread::FutureDate);
+            self.blind_spots.push(BlindSpot { place: Place::of_reference(&exposure.reference), why });
+            (exposure.start, exposure.end, exposure.setting) = (None, None, therapy::Setting::Unstated);
+        }
         self.exposures.retain(|exposure| !later(exposure.start));
         let courses: Vec<_> =
             self.exposures.iter().map(|exposure| judge_course(exposure, &self.exposures, as_of)).collect();
@@ -106,6 +128,8 @@ impl Case {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AsOf {
     pub date: time::Date,
+    /// The day of the calendar: what is dated between `date` and it is only not seen yet, what is dated after it is wrong.
+    pub today: time::Date,
     /// A prescription that ended so long ago may be about to be renewed.
     pub renewed_within: Duration,
     /// A prescription without end that is older leaves open whether it is still taken.

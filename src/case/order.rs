@@ -2,6 +2,8 @@
 
 use rust_decimal::Decimal;
 
+use super::date::PartialDate;
+use super::place::ResourceKind;
 use super::reference::Reference;
 use super::therapy::Drug;
 
@@ -10,12 +12,16 @@ use super::therapy::Drug;
 pub struct Order {
     /// `MedicationRequest/m1`: the resource of `draftOrders`.
     pub reference: Reference,
+    /// What kind of resource orders it.
+    pub kind: ResourceKind,
     pub drug: Option<Drug>,
     /// The drug in the sender's words.
     pub text: String,
     pub dose: Option<Dose>,
     /// The Condition it is for (`Condition/c1`), when the order says so.
     pub reason: Option<String>,
+    /// The day it was written, when the order says so.
+    pub written: Option<PartialDate>,
     /// Selected by the clinician at order-select; always so at order-sign.
     pub selected: bool,
     /// Its resource holds a group of orders: whoever takes it back takes back the others.

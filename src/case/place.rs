@@ -113,6 +113,14 @@ pub enum Place {
     Selections,
 }
 
+impl Place {
+    /// The place of a resource that cards call so (`Observation/o7`).
+    pub fn of_reference(reference: &str) -> Self {
+        let kind = reference.split(['/', ' ']).next().map_or(ResourceKind::Other, ResourceKind::read);
+        Self::Resource(kind, reference.to_owned())
+    }
+}
+
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         match self {

@@ -63,6 +63,9 @@ reasons! {
         /// A result of a relative: rightly not used.
         OfRelative = "of-relative", Self::OfRelative;
 
+        /// A result that is named by no report or panel but those that were taken back.
+        WithdrawnReport = "withdrawn-report", Self::WithdrawnReport;
+
         // A part of it that has another shape, or is not there.
 
         NoCode = "no-code", Self::NoCode;
@@ -102,6 +105,10 @@ reasons! {
         GermlineGene = "germline-gene", Self::GermlineGene;
         /// A value that fits no reading of its marker.
         Value(Marker, UnreadValue) = "value", Self::Value(Marker::Er, UnreadValue::Words("see report".to_owned()));
+        /// A result under a code of its marker that is for another examination of it, and is not used.
+        CodeNotUsed(Marker) = "code-not-used", Self::CodeNotUsed(Marker::Her2Status);
+        /// Given or dated later than today: the date is mistyped.
+        FutureDate = "future-date", Self::FutureDate;
         /// The code of a result and its words name different things.
         CodeDisplayMismatch(Marker) = "code-display-mismatch", Self::CodeDisplayMismatch(Marker::Er);
     }
@@ -119,6 +126,10 @@ reasons! {
         NoSignificance = "no-significance", Self::NoSignificance;
         /// With several cancers: of which one it is. Their diagnoses, as sent.
         WhichCancer(String) = "which-cancer", Self::WhichCancer("see report".to_owned());
+        /// The laboratory came to no result ("indeterminate", "insufficient tissue"), in its words: the test is to be repeated.
+        NotEvaluable(String) = "not-evaluable", Self::NotEvaluable("see report".to_owned());
+        /// The value of a result that is dated later than today: its date is mistyped.
+        FutureDate(String) = "future-date", Self::FutureDate("see report".to_owned());
         /// A form of value that cannot be read, by the name FHIR gives it.
         Slot(String) = "slot", Self::Slot("valueAttachment".to_owned());
         /// Words or numbers that say nothing of the marker, as they stand.
@@ -150,6 +161,8 @@ impl fmt::Display for UnreadValue {
             Self::ReportText => "report text",
             Self::NoSignificance => "significance not stated",
             Self::WhichCancer(cancers) => return write!(f, "of which cancer is not stated: {cancers}"),
+            Self::NotEvaluable(found) => return write!(f, "no result: {found}"),
+            Self::FutureDate(found) => return write!(f, "{found} (dated in the future)"),
             Self::Slot(found) | Self::Words(found) => found,
         })
     }
@@ -199,6 +212,9 @@ impl fmt::Display for Unread {
             Self::MembersNotSent(count) => return write!(f, "{count} results of the panel were not sent"),
             Self::GermlineGene => "the gene of a germline variant",
             Self::Value(marker, found) => return write!(f, "{}: {found}", marker.id()),
+            Self::WithdrawnReport => "a result of a report that was withdrawn",
+            Self::FutureDate => "dated in the future",
+            Self::CodeNotUsed(marker) => return write!(f, "{}: code not used", marker.id()),
             Self::CodeDisplayMismatch(marker) => return write!(f, "{}: code and name disagree", marker.id()),
         })
     }

@@ -11,17 +11,17 @@ use crate::settings::{self, Given, Jurisdiction, Language, Settings, Word};
 
 /// Clinical decision support for oncology: which therapy fits, which test is missing, whether this order is right.
 #[derive(Debug, Parser)]
-#[command(name = "oncohooks", version, arg_required_else_help = false)]
+#[command(name = "oncohooks", version, arg_required_else_help = true, subcommand_required = true)]
 pub(super) struct Cli {
     #[command(subcommand)]
-    pub(super) command: Option<Command>,
+    pub(super) command: Command,
     #[command(flatten)]
     pub(super) globals: Globals,
 }
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// The service; also what happens without a subcommand.
+    /// The service.
     Serve(ServeArgs),
     /// Checks settings, knowledge, profiles and services.
     Check(CheckArgs),
@@ -75,11 +75,14 @@ pub struct CheckArgs {
     /// Says how many source statements are carried by rules.
     #[arg(long)]
     pub coverage: bool,
+    /// Shows the warnings about the embedded knowledge too.
+    #[arg(long)]
+    pub all: bool,
 }
 
 #[derive(Debug, Clone, Args)]
 pub struct EvaluateArgs {
-    /// FHIR R4 Bundles, NDJSON, or whole hook requests.
+    /// FHIR R4 Bundles, NDJSON, or whole hook requests; - is standard input.
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
     /// The hook to answer: patient-view, order-select or order-sign.

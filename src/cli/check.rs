@@ -1,6 +1,6 @@
 //! `oncohooks check`: every mistake of settings, knowledge, profiles, variant lists and services in one run.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use serde_json::{Value, json};
@@ -8,15 +8,10 @@ use serde_json::{Value, json};
 use super::args::{CheckArgs, Format, Globals};
 use super::output::{complain, say};
 use super::serve;
-use crate::call::Engine;
-use crate::cards::Sentences;
+use crate::call::{self, Examination};
 use crate::cds_hooks::discovery;
 use crate::clock;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::files::{self, Files};
-use crate::knowledge::coverage::{self, Coverage};
-use crate::knowledge::{Knowledge, check};
-use crate::profiles::terminology::Terminology;
 use crate::server;
 use crate::settings::Settings;
 
@@ -27,17 +22,18 @@ pub struct Findings {
     pub diagnostics: Vec<Diagnostic>,
     /// Rule files that could be read.
     pub rules: usize,
-    /// Absent when there is an error.
-    pub knowledge: Option<Knowledge>,
+    examination: Examination,
+    /// The site's folder and settings, where there are any.
+    folder: Option<PathBuf>,
+    settings_file: Option<PathBuf>,
 }
 
 /// Checks the folder given, else `--config-dir`, else what is embedded. Exit 1 on any error.
 pub fn run(args: &CheckArgs, globals: &Globals) -> ExitCode {
     let findings = examine(args.dir.as_deref(), globals);
-    let coverage = findings.knowledge.as_ref().filter(|_| args.coverage).map(coverage::measure);
     match args.format {
-        Format::Json => say(as_json(&findings, coverage.as_ref())),
-        Format::Text => print(&findings, coverage.as_ref()),
+        Format::Json => say(as_json(&findings, args.coverage)),
+        Format::Text => print(&findings, args),
     }
     if findings.errors() > 0 { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }
@@ -58,31 +54,20 @@ pub fn examine(dir: Option<&Path>, globals: &Globals) -> Findings {
     // `serve --insecure` may be meant.
     let open = serve::open_beyond_loopback(&settings, false);
     diagnostics.extend(open.map(|open| Diagnostic { severity: Severity::Warning, ..open }));
-    let (files, unreadable) = files::gather(globals.config_dir.or(settings.config_dir).as_deref());
-    diagnostics.extend(unreadable);
-    let report = check::report(&files, as_of);
-    diagnostics.extend(report.diagnostics);
-    diagnostics.extend(Sentences::read(&files).err().into_iter().flatten());
-    let (knowledge, mistakes) = profiles(&files, &report.spellings, diagnostics.iter().any(Diagnostic::is_error));
-    diagnostics.extend(mistakes);
+    let folder = globals.config_dir.clone().or(settings.config_dir);
+    let mut examination = call::examine(folder.as_deref(), as_of);
+    diagnostics.append(&mut examination.diagnostics);
+    // A folder that is told its name says more.
+    if diagnostics.iter().any(|found| found.code == "unknown-folder") {
+        diagnostics.retain(|found| found.code != "nothing-to-check");
+    }
     // Some parts are looked at twice; what both found is said once.
     let place = |found: &Diagnostic| (found.file.clone(), found.line, found.code, found.message.clone());
     diagnostics.sort_by_cached_key(place);
     diagnostics.dedup();
-    Findings { diagnostics, rules: report.rules, knowledge }
-}
-
-/// As the service would start; where something stops it, the profiles are still read.
-fn profiles(files: &Files, spellings: &[(String, String)], is_stopped: bool) -> (Option<Knowledge>, Vec<Diagnostic>) {
-    if !is_stopped {
-        return match Engine::from_files(files) {
-            Ok((engine, _)) => (Some(engine.knowledge), Vec::new()),
-            Err(mistakes) => (None, mistakes),
-        };
-    }
-    let texts = files.iter().map(|(path, text)| (path.as_str(), text.as_ref()));
-    let spellings = spellings.iter().map(|(drug, spelling)| (drug.as_str(), spelling.as_str()));
-    (None, Terminology::load(texts, spellings).err().unwrap_or_default())
+    let beside = || folder.as_ref().map(|folder| folder.join("oncohooks.toml")).filter(|file| file.exists());
+    let settings_file = globals.config.or_else(beside);
+    Findings { diagnostics, rules: examination.rules, examination, folder, settings_file }
 }
 
 /// `check config/knowledge` would check only what is embedded, and pass.
@@ -108,9 +93,40 @@ impl Findings {
     }
 }
 
-fn print(findings: &Findings, coverage: Option<&Coverage>) {
-    findings.diagnostics.iter().for_each(complain);
-    if let Some(found) = coverage {
+impl Findings {
+    /// A warning about what we ship, and not about what the site wrote.
+    fn is_ours(&self, found: &Diagnostic) -> bool {
+        let embedded = ["knowledge/", "profiles/", "cards.yaml"];
+        !found.is_error()
+            && embedded.iter().any(|start| found.file.starts_with(start))
+            && !self.examination.site_paths.contains(&found.file)
+    }
+
+    /// The site's own files, and where they are.
+    fn of_site(&self) -> String {
+        let files = self.examination.of_site.iter().map(|(kind, number)| match number {
+            1 if kind.one.contains('.') => kind.one.to_owned(),
+            1 => format!("1 {}", kind.one),
+            _ => format!("{number} {}", kind.several),
+        });
+        let files = files.collect::<Vec<_>>().join(", ");
+        let files = self.folder.as_ref().map(|folder| {
+            let files = if files.is_empty() { "no knowledge, no profiles, no cards.yaml" } else { &files };
+            format!("of this site: {files} (from {})", folder.display())
+        });
+        let settings = self.settings_file.as_ref().map(|file| format!("settings from {}", file.display()));
+        let parts: Vec<String> = files.into_iter().chain(settings).collect();
+        if parts.is_empty() { "of this site: nothing; all is embedded".to_owned() } else { parts.join("; ") }
+    }
+}
+
+fn print(findings: &Findings, args: &CheckArgs) {
+    let (ours, others): (Vec<_>, Vec<_>) = findings.diagnostics.iter().partition(|found| findings.is_ours(found));
+    others.iter().for_each(complain);
+    if args.all {
+        ours.iter().for_each(complain);
+    }
+    if let Some(found) = findings.examination.coverage.as_ref().filter(|_| args.coverage) {
         say(format_args!(
             "{} statements: {} carried, {} background, {} uncarried; {} active rules, {} scenarios",
             found.statements,
@@ -122,10 +138,16 @@ fn print(findings: &Findings, coverage: Option<&Coverage>) {
         ));
         found.uncarried.iter().for_each(|name| say(format_args!("  uncarried: {name}")));
     }
+    say(findings.of_site());
     let errors = findings.errors();
     let warnings = findings.diagnostics.len() - errors;
+    let hidden = if args.all || ours.is_empty() {
+        String::new()
+    } else {
+        format!(" ({} of them about what is embedded; --all shows them)", ours.len())
+    };
     say(format_args!(
-        "{} checked: {}, {}",
+        "{} checked: {}, {}{hidden}",
         count(findings.rules, "rule"),
         count(errors, "error"),
         count(warnings, "warning")
@@ -136,8 +158,8 @@ fn count(number: usize, of: &str) -> String {
     format!("{number} {of}{}", if number == 1 { "" } else { "s" })
 }
 
-fn as_json(findings: &Findings, coverage: Option<&Coverage>) -> Value {
-    let mut body = match coverage {
+fn as_json(findings: &Findings, coverage: bool) -> Value {
+    let mut body = match findings.examination.coverage.as_ref().filter(|_| coverage) {
         Some(found) => json!({
             "statements": found.statements,
             "carried": found.carried,
@@ -150,6 +172,14 @@ fn as_json(findings: &Findings, coverage: Option<&Coverage>) -> Value {
     };
     if let Some(members) = body.as_object_mut() {
         members.insert("diagnostics".to_owned(), findings.diagnostics.iter().map(diagnostic).collect());
+        let path = |path: &Option<PathBuf>| path.as_ref().map(|path| path.display().to_string());
+        let files = findings.examination.of_site.iter().map(|(kind, number)| (kind.id.to_owned(), json!(number)));
+        let site = json!({
+            "folder": path(&findings.folder),
+            "settings": path(&findings.settings_file),
+            "files": files.collect::<serde_json::Map<_, _>>(),
+        });
+        members.insert("site".to_owned(), site);
     }
     body
 }

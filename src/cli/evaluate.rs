@@ -18,10 +18,10 @@ use crate::cds_hooks::response::CdsResponse;
 use crate::cds_hooks::schema::{Mistake, Refused};
 use crate::clock;
 use crate::diagnostic::Diagnostic;
-use crate::fhir::fetch::allow::Allowed;
 use crate::fhir::record::chart::{Chart, Place};
 use crate::fhir::record::sent::{FILE, spread_file};
 use crate::fhir::record::tape::Tape;
+use crate::server;
 use crate::settings::Settings;
 
 /// Prints the case, each rule's verdict and the cards. Exit 1 when the input or the configuration has errors.
@@ -85,8 +85,11 @@ fn of_request(
 
 /// Why nothing is fetched: the reason the service would have, unless it would fetch.
 fn not_fetched(server: Option<&str>, settings: &Settings) -> &'static str {
-    let allowed = Allowed::read(&settings.fhir.allow).unwrap_or_default();
-    if server.is_some_and(|url| allowed.find(url).is_some()) { "evaluate fetches nothing" } else { NOT_ALLOWED }
+    if server.is_some_and(|url| server::may_fetch_from(settings, url)) {
+        "evaluate fetches nothing"
+    } else {
+        NOT_ALLOWED
+    }
 }
 
 fn of_records(
@@ -119,7 +122,7 @@ fn of_records(
 
 fn audience(settings: &Settings) -> Audience {
     let Settings { language, jurisdiction, .. } = *settings;
-    Audience { language, jurisdiction, as_of: clock::as_of(settings) }
+    Audience { language, jurisdiction, as_of: clock::as_of(settings), today: clock::today_in(jurisdiction) }
 }
 
 fn answer(engine: &Engine, call: &Call, args: &EvaluateArgs) -> Result<String, Vec<String>> {

@@ -188,6 +188,7 @@ fn finding_as_json(finding: &Finding, knowledge: &Knowledge, question: &Question
             "gene": finding.gene,
             "value": result.shown(),
             "state": result.state.id(),
+            "alteration": result.alteration.id(),
             "class": variant_class::class(knowledge, question, finding),
             "significance": significance_id(result.significance),
             "rating": result.rating.map(Rating::id),

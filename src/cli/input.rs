@@ -2,11 +2,15 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::path::PathBuf;
+use std::io::Read;
+use std::path::{Path, PathBuf};
 
 use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use crate::fhir::record::tape::Tape;
+
+/// How a file is called that is written to the program.
+const STDIN: &str = "-";
 
 /// A file that was read.
 #[derive(Debug)]
@@ -31,16 +35,22 @@ pub fn read(files: &[PathBuf]) -> Result<Vec<Input>, Vec<String>> {
     let mut problems = Vec::new();
     let mut texts = Vec::new();
     for path in files {
-        match std::fs::read_to_string(path) {
+        let is_stdin = path.as_path() == Path::new(STDIN);
+        let name = if is_stdin { "standard input".to_owned() } else { path.display().to_string() };
+        let text = if is_stdin { from_stdin() } else { std::fs::read_to_string(path) };
+        match text {
             // A byte order mark is passed over, as in a body (RFC 8259 section 8.1).
-            Ok(text) => texts.push(Input {
-                name: path.display().to_string(),
-                text: text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned(),
-            }),
-            Err(cause) => problems.push(format!("error[unreadable-file]: {}: {cause}", path.display())),
+            Ok(text) => texts.push(Input { name, text: text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned() }),
+            Err(cause) => problems.push(format!("error[unreadable-file]: {name}: {cause}")),
         }
     }
     if problems.is_empty() { Ok(texts) } else { Err(problems) }
+}
+
+fn from_stdin() -> std::io::Result<String> {
+    let mut text = String::new();
+    std::io::stdin().read_to_string(&mut text)?;
+    Ok(text)
 }
 
 /// The one hook request, when that is what the files hold.

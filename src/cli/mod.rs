@@ -36,7 +36,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>, environment: Vec<(String, 
         }
     };
     let globals = &Globals { environment, ..cli.globals };
-    match cli.command.unwrap_or(Command::Serve(ServeArgs::default())) {
+    match cli.command {
         Command::Serve(args) => serve::run(&args, globals),
         Command::Check(args) => check::run(&args, globals),
         Command::Evaluate(args) => evaluate::run(&args, globals),

@@ -5,10 +5,9 @@ use std::process::ExitCode;
 use super::args::{Format, Globals, VariantArgs};
 use super::output::{complain, say};
 use super::variant;
+use crate::call;
 use crate::clock;
 use crate::diagnostic::Diagnostic;
-use crate::files;
-use crate::knowledge::variants::catalogue;
 use crate::settings::Word;
 use crate::variant::Scope;
 
@@ -28,7 +27,7 @@ pub fn run(args: &VariantArgs, globals: &Globals) -> ExitCode {
 
 fn answer(args: &VariantArgs, globals: &Globals) -> Result<String, Vec<Diagnostic>> {
     let settings = globals.settings()?;
-    let catalogue = catalogue(&files::collect(settings.config_dir.as_deref())?)?;
+    let catalogue = call::catalogue(settings.config_dir.as_deref())?;
     let as_of = clock::as_of(&settings).to_string();
     let scope = Scope { country: settings.jurisdiction.name(), as_of: Some(&as_of), drug: None, assay: None };
     let format = match args.format {

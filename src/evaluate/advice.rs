@@ -4,6 +4,7 @@ use crate::case::disease::Cancer;
 use crate::case::finding::Finding;
 use crate::case::order::Order;
 use crate::knowledge::Country;
+use crate::knowledge::clash::Clash;
 use crate::knowledge::criteria::CriterionKind;
 use crate::knowledge::drug::ApprovalStatus;
 use crate::knowledge::ids::DrugId;
@@ -35,6 +36,10 @@ pub struct Piece<'k> {
     /// Rules of the ordered drug that were not asked, so that nothing of theirs is said.
     pub unasked: Vec<&'k Rule>,
     pub options: Vec<OptionAdvice<'k>>,
+    /// The buttons of drugs, in order.
+    pub presses: Vec<Press<'k>>,
+    /// What the ordered drug clashes with.
+    pub clash: Option<Clashing<'k>>,
     /// What would settle it.
     pub missing: Vec<Missing>,
     /// Those of `missing` that somebody has already asked for.
@@ -73,6 +78,8 @@ pub enum Reason {
     Approval,
     /// An order-check rule spoke.
     Rule,
+    /// Another drug of the drafts, or one that is running, does not belong beside it.
+    Clash,
     EarlyStage,
     NoCancerRead,
     /// Two cancers, each with rules for this drug.
@@ -92,6 +99,29 @@ pub struct OptionAdvice<'k> {
     pub cautions: Vec<Caution<'k>>,
 }
 
+/// A button of drugs: what becomes of the drafts.
+#[derive(Debug, Clone)]
+pub struct Press<'k> {
+    /// The rule whose doses the new drafts have.
+    pub rule: &'k Rule,
+    pub create: Vec<DrugId>,
+    /// Drugs of the regimen that are drafted already.
+    pub keep: Vec<DrugId>,
+    /// Drafts to remove, each with its drug.
+    pub remove: Vec<(&'k Order, DrugId)>,
+    /// A source ranks it first, and no other button of the card.
+    pub is_recommended: bool,
+}
+
+/// Drugs that the ordered one does not belong beside.
+#[derive(Debug, Clone)]
+pub struct Clashing<'k> {
+    pub clash: &'k Clash,
+    pub others: Vec<DrugId>,
+    /// They are not ordered: the record has them running.
+    pub is_running: bool,
+}
+
 /// What speaks against giving a drug now, whatever its indication.
 #[derive(Debug, Clone)]
 pub struct Caution<'k> {
@@ -107,19 +137,54 @@ pub struct Traced<'k> {
     pub judged: Judged<'k>,
 }
 
+impl OptionAdvice<'_> {
+    /// A safety rule forbids one of its drugs now.
+    pub fn is_stopped(&self) -> bool {
+        self.cautions.iter().any(Caution::is_stop)
+    }
+}
+
+impl Caution<'_> {
+    /// It would be a critical card, were the drug ordered.
+    fn is_stop(&self) -> bool {
+        self.rule.check().is_some_and(|check| check.indicator == Indicator::Critical)
+    }
+}
+
 impl<'k> Piece<'k> {
-    /// With the cautions of its options as notes, and what they stand on.
-    pub fn cautioned(mut self) -> Self {
-        for caution in self.options.iter().flat_map(|option| &option.cautions) {
-            let known = |rule: &&Rule| rule.id == caution.rule.id;
-            if !self.rules.iter().chain(&self.notes).any(known) {
-                self.notes.push(caution.rule);
-            }
-            self.basis.extend(&caution.basis);
+    /// With what stopped other options as notes: the reader sees why they are not there.
+    pub fn with_stops<'a>(mut self, stopped: impl Iterator<Item = &'a OptionAdvice<'k>>) -> Self
+    where
+        'k: 'a,
+    {
+        for caution in stopped.flat_map(|option| &option.cautions).filter(|caution| caution.is_stop()) {
+            self.note(caution);
         }
+        self.sorted()
+    }
+
+    fn note(&mut self, caution: &Caution<'k>) {
+        let known = |rule: &&Rule| rule.id == caution.rule.id;
+        if !self.rules.iter().chain(&self.notes).any(known) {
+            self.notes.push(caution.rule);
+        }
+        self.basis.extend(&caution.basis);
+    }
+
+    fn sorted(mut self) -> Self {
         self.basis.sort_unstable();
         self.basis.dedup();
         self
+    }
+
+    /// With the cautions of its options as notes, and what they stand on.
+    pub fn cautioned(mut self) -> Self {
+        let options = std::mem::take(&mut self.options);
+        for caution in options.iter().flat_map(|option| &option.cautions) {
+            self.note(caution);
+        }
+        self.options = options;
+        self.sorted()
     }
 
     /// A piece that says nothing yet.
@@ -132,6 +197,8 @@ impl<'k> Piece<'k> {
             notes: Vec::new(),
             unasked: Vec::new(),
             options: Vec::new(),
+            presses: Vec::new(),
+            clash: None,
             missing: Vec::new(),
             pending: Vec::new(),
             basis: Vec::new(),

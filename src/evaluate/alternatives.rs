@@ -25,10 +25,11 @@ impl<'k> CancerInQuestion<'k> {
     }
 }
 
-/// What is met and approved here without this drug, preferred first.
+/// What is met and approved here without this drug and not stopped by a safety rule, preferred first.
 pub fn alternatives<'k>(cancer: &CancerInQuestion<'k>, drug: DrugId) -> Vec<OptionAdvice<'k>> {
     let other = |option: &&Weighed| !option.offer.regimen.contains(&drug);
     let mut options: Vec<&Weighed> = cancer.met().iter().filter(other).collect();
     options.sort_by_key(|option| option.offer.role);
-    options.into_iter().flat_map(|option| regimens(option, &cancer.situation)).collect()
+    let regimens = options.into_iter().flat_map(|option| regimens(option, &cancer.situation));
+    regimens.filter(|option| !option.is_stopped()).collect()
 }

@@ -15,15 +15,25 @@ pub fn of<'k>(situation: &Situation<'k>, drug: DrugId) -> impl Iterator<Item = &
 }
 
 pub fn judged<'k>(rule: &Rule, situation: &Situation<'k>) -> Judged<'k> {
-    population::judge(situation, &rule.population, None).and(criteria::judge(situation, &rule.when))
+    let when = criteria::judge(situation, &rule.when);
+    // What endangers a patient does so at any stage.
+    if is_danger(rule) { when } else { population::judge(situation, &rule.population, None).and(when) }
+}
+
+/// A safety rule that stops an order.
+pub fn is_danger(rule: &Rule) -> bool {
+    rule.check().is_some_and(|check| check.about == About::Safety && check.indicator == Indicator::Critical)
+}
+
+/// Is it a check of safety, as opposed to one of partners, lines or doses?
+pub fn is_safety(rule: &Rule) -> bool {
+    rule.check().is_some_and(|check| check.about == About::Safety)
 }
 
 /// The safety checks of a regimen's drugs that are met: a critical or warning card if it were ordered.
 pub fn cautions<'k>(regimen: &[DrugId], situation: &Situation<'k>) -> Vec<Caution<'k>> {
-    let is_safety = |rule: &&Rule| {
-        rule.check().is_some_and(|check| check.about == About::Safety && check.indicator != Indicator::Info)
-    };
-    let checks = regimen.iter().flat_map(|drug| of(situation, *drug)).filter(is_safety);
+    let is_loud = |rule: &&Rule| rule.check().is_some_and(|check| check.indicator != Indicator::Info);
+    let checks = regimen.iter().flat_map(|drug| of(situation, *drug)).filter(|rule| is_safety(rule)).filter(is_loud);
     let possible = checks.filter(|rule| !criteria::rule_out(situation, &rule.when));
     let met = possible.filter_map(|rule| {
         let judged = judged(rule, situation);

@@ -37,12 +37,11 @@ impl<'c> Given<'c> {
 
 /// Drugs of the drafts and drugs that are running, or may be: what the patient gets together, and how certainly.
 pub fn ordered_or_running<'c>(situation: &Situation<'c>) -> impl Iterator<Item = (&'c str, Verdict, Basis<'c>)> {
-    let case = situation.case;
-    let ordered = case.orders.iter().filter_map(|order| {
+    let ordered = situation.orders.iter().filter_map(|order| {
         let drug = order.drug.as_ref().and_then(Drug::id)?;
         Some((drug, Verdict::Met, Basis::Order(order)))
     });
-    let running = case.exposures.iter().filter_map(|exposure| {
+    let running = situation.case.exposures.iter().filter_map(|exposure| {
         let verdict = match exposure.course {
             Course::Running => Verdict::Met,
             // A prescription nobody ended, and nobody knows whether it is still followed.

@@ -4,7 +4,7 @@
 use crate::knowledge::ids::TestId;
 use crate::knowledge::rule::Indicator;
 
-use super::advice::{Piece, Subject, once};
+use super::advice::{OptionAdvice, Piece, Subject, once};
 use super::missing::Missing;
 use super::pending::pending;
 use super::situation::Situation;
@@ -22,7 +22,8 @@ pub fn piece<'k>(weighed: &[Weighed<'k>], situation: &Situation<'k>) -> Option<P
             && option.ahead == Verdict::Undetermined
             && option.ahead_missing.iter().all(|missing| missing.is_test());
         let wanted = ahead || (now && !is_settled(option, weighed));
-        if !wanted {
+        // No test is asked for the sake of what a safety rule stops.
+        if !wanted || regimens(option, situation).iter().all(OptionAdvice::is_stopped) {
             continue;
         }
         let missing: &[Missing] = if now { &option.judged.missing } else { &option.ahead_missing };
@@ -33,10 +34,11 @@ pub fn piece<'k>(weighed: &[Weighed<'k>], situation: &Situation<'k>) -> Option<P
     }
     let missing = once(tests.into_iter());
     let options = waiting.iter().filter(|option| option.judged.verdict == Verdict::Undetermined);
+    let options = options.flat_map(|option| regimens(option, situation)).filter(|option| !option.is_stopped());
     let piece = Piece {
         rules: waiting.iter().map(|option| option.rule).collect(),
-        options: options.flat_map(|option| regimens(option, situation)).collect(),
-        pending: pending(&missing, &situation.case.pending),
+        options: options.collect(),
+        pending: pending(&missing, situation.case),
         basis: basis(&waiting),
         missing,
         ..Piece::about(Subject::MissingTests, Some(situation.cancer), Indicator::Info)

@@ -6,7 +6,10 @@ pub mod advice;
 mod alternatives;
 pub mod basis;
 mod checks;
+mod clashes;
 mod criteria;
+mod danger;
+mod drafts;
 mod gene_findings;
 mod history;
 pub mod list_standing;
@@ -19,6 +22,7 @@ mod order_fit;
 mod orders;
 mod pending;
 mod population;
+mod presses;
 mod question;
 mod situation;
 mod sorted_set;
@@ -52,12 +56,11 @@ pub fn advise<'k>(case: &'k Case, knowledge: &'k Knowledge, question: &Question)
         .map(|cancer| CancerInQuestion::new(Situation::new(case, cancer, knowledge, question)))
         .collect();
     for CancerInQuestion { situation, .. } in cancers.iter().filter(|_| question.trace) {
+        let cancer = situation.cancer;
         let weighed = weigh::of_disease(situation).filter_map(|rule| weigh::weighed(rule, situation));
-        advice.trace.extend(weighed.map(|option| Traced {
-            rule: option.rule,
-            cancer: situation.cancer,
-            judged: option.judged,
-        }));
+        let options = weighed.map(|option| (option.rule, option.judged));
+        let rules = options.chain(notes::judged(situation));
+        advice.trace.extend(rules.map(|(rule, judged)| Traced { rule, cancer, judged }));
     }
     for cancer in case.cancers.iter().filter(|cancer| cancer.activity == Activity::Active) {
         let out_of_scope = cancer.disease.id().and_then(|id| knowledge.out_of_scope(id));
@@ -65,12 +68,16 @@ pub fn advise<'k>(case: &'k Case, knowledge: &'k Knowledge, question: &Question)
     }
     match question.moment {
         Moment::View => view(case, &cancers, &mut advice),
-        Moment::Order => orders::advise(case, knowledge, &cancers, &mut advice),
+        Moment::Order => {
+            orders::advise(case, knowledge, &case.orders, &cancers, &mut advice);
+            advice.pieces.extend(clashes::pieces(case, knowledge, &case.orders, &cancers));
+        }
     }
     if concerns_us(case, knowledge, &cancers, question) && !case.blind_spots.is_empty() {
         advice.pieces.push(Piece::about(Subject::DataGap, None, Indicator::Info));
     }
     advice.pieces.sort_by_key(|piece| piece.indicator);
+    presses::decide(case, knowledge, &cancers, question, &mut advice);
     advice
 }
 

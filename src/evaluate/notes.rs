@@ -16,7 +16,7 @@ pub fn pieces<'k>(situation: &Situation<'k>) -> Vec<Piece<'k>> {
         let missing: Vec<Missing> = asks.map(|test| Missing::Test(*test)).collect();
         Piece {
             rules: vec![rule],
-            pending: pending(&missing, &situation.case.pending),
+            pending: pending(&missing, situation.case),
             missing,
             basis: judged.basis.to_vec(),
             ..Piece::about(Subject::Note, Some(situation.cancer), Indicator::Info)
@@ -25,14 +25,22 @@ pub fn pieces<'k>(situation: &Situation<'k>) -> Vec<Piece<'k>> {
     met(situation).into_iter().map(piece).collect()
 }
 
+/// The note rules of the disease, each with its verdict: what the trace shows.
+pub fn judged<'k>(situation: &Situation<'k>) -> impl Iterator<Item = (&'k Rule, Judged<'k>)> {
+    of_disease(situation).map(|rule| {
+        let population = population::judge(situation, &rule.population, None);
+        (rule, population.and(criteria::judge(situation, &rule.when)))
+    })
+}
+
+fn of_disease<'k>(situation: &Situation<'k>) -> impl Iterator<Item = &'k Rule> {
+    let rules = situation.knowledge.rules.iter();
+    rules.filter(|rule| matches!(rule.body, Body::Note(_)) && situation.concerns(rule))
+}
+
 /// The note rules that are met.
 pub fn met<'k>(situation: &Situation<'k>) -> Vec<(&'k Rule, Judged<'k>)> {
-    let rules = situation
-        .knowledge
-        .rules
-        .iter()
-        .filter(|rule| matches!(rule.body, Body::Note(_)) && situation.concerns(rule))
-        .filter(|rule| !criteria::rule_out(situation, &rule.when));
+    let rules = of_disease(situation).filter(|rule| !criteria::rule_out(situation, &rule.when));
     let met = rules.filter_map(|rule| {
         let population = population::judge(situation, &rule.population, None);
         let met = population.verdict == Verdict::Met;

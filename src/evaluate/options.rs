@@ -7,7 +7,7 @@ use super::situation::Situation;
 use super::verdict::Verdict;
 use super::weigh::{Weighed, basis, is_approved, regimens};
 
-/// Nothing when no option is worth saying.
+/// Nothing when no option is worth saying. An option that a safety rule stops is none; why it is not there is a note.
 pub fn piece<'k>(weighed: &[Weighed<'k>], situation: &Situation<'k>) -> Option<Piece<'k>> {
     let worth_saying = |option: &&Weighed| match option.judged.verdict {
         Verdict::Met => true,
@@ -19,7 +19,12 @@ pub fn piece<'k>(weighed: &[Weighed<'k>], situation: &Situation<'k>) -> Option<P
     let approved = |option: &&Weighed| is_approved(option.offer, situation);
     let mut said: Vec<&Weighed> = weighed.iter().filter(worth_saying).filter(approved).collect();
     said.sort_by_key(|option| (std::cmp::Reverse(option.judged.verdict), option.offer.role));
-    let options: Vec<OptionAdvice> = said.iter().flat_map(|option| regimens(option, situation)).collect();
+    let all = said.iter().flat_map(|option| regimens(option, situation));
+    let (stopped, options): (Vec<OptionAdvice>, Vec<OptionAdvice>) = all.partition(OptionAdvice::is_stopped);
+    said.retain(|weighed| options.iter().any(|option| option.rule.id == weighed.rule.id));
+    if said.is_empty() {
+        return stop(&stopped, situation);
+    }
     let missing = once(said.iter().flat_map(|option| option.judged.missing.iter().copied()));
     let piece = Piece {
         rules: said.iter().map(|option| option.rule).collect(),
@@ -28,5 +33,12 @@ pub fn piece<'k>(weighed: &[Weighed<'k>], situation: &Situation<'k>) -> Option<P
         missing,
         ..Piece::about(Subject::Options, Some(situation.cancer), Indicator::Info)
     };
-    (!piece.rules.is_empty()).then(|| piece.cautioned())
+    Some(piece.cautioned().with_stops(stopped.iter()))
+}
+
+/// Nothing is left to offer: a note says what stopped it.
+fn stop<'k>(stopped: &[OptionAdvice<'k>], situation: &Situation<'k>) -> Option<Piece<'k>> {
+    let mut piece = Piece::about(Subject::Note, Some(situation.cancer), Indicator::Info).with_stops(stopped.iter());
+    std::mem::swap(&mut piece.rules, &mut piece.notes);
+    (!piece.rules.is_empty()).then_some(piece)
 }

@@ -2,12 +2,13 @@
 
 use crate::case::order::Order;
 use crate::knowledge::ids::DrugId;
-use crate::knowledge::rule::Indicator;
+use crate::knowledge::rule::{About, Check, Indicator, Rule};
 
-use super::advice::{OrderAdvice, Piece, Reason, Subject, Traced};
+use super::advice::{OptionAdvice, OrderAdvice, Piece, Reason, Subject, Traced};
 use super::alternatives::{CancerInQuestion, alternatives};
-use super::checks;
+use super::pending::pending;
 use super::verdict::Verdict;
+use super::{checks, danger};
 
 /// Each rule speaks when its `when` holds; one that only lacks a safety value says so.
 pub fn pieces<'k>(
@@ -15,9 +16,29 @@ pub fn pieces<'k>(
     (order, drug): (&'k Order, DrugId),
     trace: &mut Vec<Traced<'k>>,
 ) -> Vec<Piece<'k>> {
+    of(checks::of(&cancer.situation, drug), cancer, (order, drug), trace)
+}
+
+/// The dangers alone, for an order that is not judged otherwise.
+pub fn dangers<'k>(
+    cancer: &CancerInQuestion<'k>,
+    (order, drug): (&'k Order, DrugId),
+    trace: &mut Vec<Traced<'k>>,
+) -> Vec<Piece<'k>> {
+    let rules = checks::of(&cancer.situation, drug).filter(|rule| checks::is_danger(rule));
+    let met = rules.filter(|rule| checks::judged(rule, &cancer.situation).verdict == Verdict::Met);
+    of(met, cancer, (order, drug), trace)
+}
+
+fn of<'k>(
+    rules: impl Iterator<Item = &'k Rule>,
+    cancer: &CancerInQuestion<'k>,
+    (order, drug): (&'k Order, DrugId),
+    trace: &mut Vec<Traced<'k>>,
+) -> Vec<Piece<'k>> {
     let situation = &cancer.situation;
     let mut pieces = Vec::new();
-    for (rule, check) in checks::of(situation, drug).filter_map(|rule| Some((rule, rule.check()?))) {
+    for (rule, check) in rules.filter_map(|rule| Some((rule, rule.check()?))) {
         let judged = checks::judged(rule, situation);
         let lacks_value =
             judged.verdict == Verdict::Undetermined && judged.missing.iter().any(|missing| missing.is_test());
@@ -32,7 +53,8 @@ pub fn pieces<'k>(
         let advice = OrderAdvice { order, aspect: check.about.aspect(), verdict, reason: Reason::Rule };
         let piece = Piece {
             rules: vec![rule],
-            options: if verdict == Verdict::NotMet { alternatives(cancer, drug) } else { Vec::new() },
+            options: if verdict == Verdict::NotMet { instead(cancer, drug, rule, check) } else { Vec::new() },
+            pending: pending(&judged.missing, situation.case),
             missing: judged.missing.to_vec(),
             basis: judged.basis.to_vec(),
             ..Piece::about(Subject::Order(advice), Some(situation.cancer), indicator)
@@ -41,4 +63,18 @@ pub fn pieces<'k>(
         trace.push(Traced { rule, cancer: situation.cancer, judged });
     }
     pieces
+}
+
+/// What could be given instead. Where life is in danger, nothing: first the danger is dealt with. Beside another danger, only
+/// what is known to be safe from it.
+fn instead<'k>(cancer: &CancerInQuestion<'k>, drug: DrugId, rule: &Rule, check: &Check) -> Vec<OptionAdvice<'k>> {
+    let is_safe = |option: &OptionAdvice| {
+        let mut drugs = option.regimen.iter();
+        drugs.all(|drug| danger::is_known_to_be_absent(&cancer.situation, *drug, rule))
+    };
+    match (check.about, check.indicator) {
+        (_, Indicator::Critical) => Vec::new(),
+        (About::Safety, _) => alternatives(cancer, drug).into_iter().filter(is_safe).collect(),
+        (About::Combination | About::Line | About::Dose, _) => alternatives(cancer, drug),
+    }
 }

@@ -78,7 +78,7 @@ pub fn piece<'k>(
         rules: vec![nearest.rule],
         notes: explaining(cancer, &judged),
         options: alternatives(cancer, drug),
-        pending: pending(&missing, &cancer.situation.case.pending),
+        pending: pending(&missing, cancer.situation.case),
         missing,
         basis: judged.basis.to_vec(),
         failed: failed.collect(),

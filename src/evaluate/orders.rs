@@ -23,8 +23,14 @@ use super::weigh::Weighed;
 use super::{checks, order_checks};
 
 /// Says what there is to say of every selected order.
-pub fn advise<'k>(case: &'k Case, knowledge: &'k Knowledge, cancers: &[CancerInQuestion<'k>], advice: &mut Advice<'k>) {
-    for order in case.orders.iter().filter(|order| order.selected) {
+pub fn advise<'k>(
+    case: &'k Case,
+    knowledge: &'k Knowledge,
+    orders: &'k [Order],
+    cancers: &[CancerInQuestion<'k>],
+    advice: &mut Advice<'k>,
+) {
+    for order in orders.iter().filter(|order| order.selected) {
         let Some(drug) = order.drug.as_ref().and_then(|drug| drug.id()) else {
             advice.silences.push(format!("{}: no drug of the knowledge is named", order.reference));
             continue;
@@ -96,10 +102,10 @@ fn for_cancer<'k>(
         let options = candidates.iter().map(|option| option.rule);
         let unasked = options.chain(checks::of(&cancer.situation, drug)).collect();
         advice.pieces.push(Piece { unasked, ..unchecked(order, Some(own), Reason::EarlyStage) });
+        advice.pieces.extend(order_checks::dangers(cancer, (order, drug), &mut advice.trace));
         return;
     }
-    let renewal = case.exposures.iter().any(|exposure| continues(&cancer.situation, exposure, drug));
-    if renewal {
+    if is_renewal(&cancer.situation, drug) {
         advice.silences.push(format!("{}: {drug} is running; not judged as a new line", order.reference));
     } else {
         let piece = order_fit::piece(cancer, candidates, (order, drug));
@@ -112,17 +118,24 @@ fn for_cancer<'k>(
     advice.pieces.extend(order_checks::pieces(cancer, (order, drug), &mut advice.trace));
 }
 
-/// The order goes on with what is running: stated as active, or given within the window of the site's policy. The
-/// record's own end of therapy is believed: a later stop outweighs what was given before it.
-fn continues(situation: &Situation, exposure: &Exposure, drug: DrugId) -> bool {
+/// Every substance of the ordered drug is running, in whatever form.
+fn is_renewal(situation: &Situation, drug: DrugId) -> bool {
+    let drugs = &situation.knowledge.drugs;
+    let going_on = situation.case.exposures.iter().filter(|exposure| goes_on(situation, exposure));
+    let running: Vec<_> = going_on.filter_map(|exposure| drugs.get(exposure.drug.id()?)).collect();
+    let is_running = |substance: &DrugId| running.iter().any(|running| running.substances.contains(substance));
+    drugs.get(&drug).is_some_and(|drug| drug.substances.iter().all(is_running))
+}
+
+/// It is running: stated as active, or given within the window of the site's policy. The record's own end of therapy is
+/// believed: a later stop outweighs what was given before it.
+fn goes_on(situation: &Situation, exposure: &Exposure) -> bool {
     let (as_of, case) = (situation.as_of, situation.case);
     let window = situation.knowledge.policy.renewed_within();
     let recent =
         exposure.start.and_then(PartialDate::earliest).is_some_and(|given| given <= as_of && as_of - given <= window);
     let given = exposure.is_given() && exposure.course == Course::Past && recent;
-    exposure.drug.id() == Some(drug.as_str())
-        && (matches!(exposure.course, Course::Running | Course::Stale) || given)
-        && !was_stopped(exposure, &case.exposures)
+    (matches!(exposure.course, Course::Running | Course::Stale) || given) && !was_stopped(exposure, &case.exposures)
 }
 
 /// Wrong for this cancer may be right for another one: "does not fit" becomes a question where one of them may be meant,

@@ -1,13 +1,16 @@
 //! Has a test been asked for, or is its result on its way?
 
+use crate::case::Case;
 use crate::case::finding::Pending;
 use crate::case::marker::Marker;
 
 use super::missing::Missing;
 
 /// Those that have.
-pub fn pending(missing: &[Missing], asked: &[Pending]) -> Vec<Missing> {
-    missing.iter().filter(|missing| is_pending(**missing, asked)).copied().collect()
+pub fn pending(missing: &[Missing], case: &Case) -> Vec<Missing> {
+    let is_requested = |missing: Missing| case.requested_tests.iter().any(|requested| requested == missing.id());
+    let is_on_its_way = |missing: &&Missing| is_requested(**missing) || is_pending(**missing, &case.pending);
+    missing.iter().filter(is_on_its_way).copied().collect()
 }
 
 fn is_pending(missing: Missing, asked: &[Pending]) -> bool {

@@ -10,6 +10,8 @@ pub struct Question {
     pub moment: Moment,
     pub country: Country,
     pub as_of: Date,
+    /// The most buttons of drugs a card may have.
+    pub buttons: usize,
     /// Whether every rule is judged and kept in the trace; else only those that something can be said of.
     pub trace: bool,
 }

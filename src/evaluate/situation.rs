@@ -6,6 +6,7 @@ use crate::case::Case;
 use crate::case::define::receptor::Receptor;
 use crate::case::disease::{Cancer, DiseaseId};
 use crate::case::marker::Marker;
+use crate::case::order::Order;
 use crate::case::resolve::Reading;
 use crate::case::resolve::her2::{Her2Reading, resolve_her2};
 use crate::case::resolve::receptor::resolve_receptor;
@@ -15,10 +16,12 @@ use crate::knowledge::{Country, Knowledge};
 use super::question::{Moment, Question};
 
 /// What criteria are judged against.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Situation<'c> {
     pub case: &'c Case,
     pub cancer: &'c Cancer,
+    /// The drafts: those of the case, or those there would be after a button.
+    pub orders: &'c [Order],
     pub knowledge: &'c Knowledge,
     pub er: Reading<Receptor>,
     pub pgr: Reading<Receptor>,
@@ -34,6 +37,7 @@ impl<'c> Situation<'c> {
         Self {
             case,
             cancer,
+            orders: &case.orders,
             knowledge,
             er: resolve_receptor(case, cancer, Marker::Er),
             pgr: resolve_receptor(case, cancer, Marker::Pgr),
@@ -42,6 +46,14 @@ impl<'c> Situation<'c> {
             country: question.country,
             as_of: question.as_of,
         }
+    }
+
+    /// The same at the signing of these drafts.
+    pub fn signing<'r>(&self, orders: &'r [Order]) -> Situation<'r>
+    where
+        'c: 'r,
+    {
+        Situation { orders, running_is_prior: true, ..self.clone() }
     }
 
     /// Whether the rule is about this disease, at a site of this country.

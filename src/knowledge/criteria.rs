@@ -4,6 +4,8 @@
 //! expressions. A new criterion is a change here, in `evaluate/criteria/mod.rs`, and a file that judges it; what is
 //! forgotten does not compile.
 
+mod when;
+
 use serde::Deserialize;
 
 use super::check::{names::Resolver, values};
@@ -22,6 +24,8 @@ use crate::case::define::her2::Her2;
 use crate::case::define::receptor::Receptor;
 use crate::case::finding::IhcScore;
 use crate::case::marker::Marker;
+
+pub use when::When;
 
 /// Everything that must hold. An empty mapping holds for everybody.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -70,15 +74,6 @@ pub struct Criteria {
     pub any_of: Vec<Criteria>,
     /// None of the mappings holds.
     pub none_of: Vec<Criteria>,
-}
-
-/// What must hold, after the check.
-#[derive(Debug, Clone)]
-pub enum When {
-    All(Vec<When>),
-    Any(Vec<When>),
-    None(Vec<When>),
-    Is(Criterion),
 }
 
 /// One criterion, after the check.
@@ -167,16 +162,6 @@ impl Criterion {
             Self::Ugt1a1(_) | Self::Menopause(_) | Self::Has(_) | Self::Below(_) | Self::Measured(_) => Vec::new(),
             Self::Histology(_) | Self::Her2Ihc(_) | Self::GenesAbsent(_) => Vec::new(),
             Self::Listed(_) | Self::GeneResult(_) | Self::OrderedDose(_) => Vec::new(),
-        }
-    }
-}
-
-impl When {
-    /// All criteria, depth first.
-    pub fn criteria(&self) -> Vec<&Criterion> {
-        match self {
-            Self::Is(criterion) => vec![criterion],
-            Self::All(inner) | Self::Any(inner) | Self::None(inner) => inner.iter().flat_map(Self::criteria).collect(),
         }
     }
 }

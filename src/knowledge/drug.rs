@@ -15,6 +15,8 @@ pub struct Drug {
     /// Other spellings a record may use.
     pub spellings: Vec<String>,
     pub classes: Vec<ClassId>,
+    /// What it holds, by the plain drug's id: the same antibody in another form is the same substance.
+    pub substances: Vec<DrugId>,
     pub indications: Vec<Indication>,
 }
 
@@ -22,6 +24,14 @@ impl Drug {
     /// Is it of this class?
     pub fn is_of(&self, class: ClassId) -> bool {
         self.classes.contains(&class)
+    }
+
+    /// Is it this drug, or of this class?
+    pub fn is(&self, named: DrugOrClass) -> bool {
+        match named {
+            DrugOrClass::Drug(id) => self.id == id,
+            DrugOrClass::Class(class) => self.is_of(class),
+        }
     }
 
     /// All spellings a record may use, the names among them.

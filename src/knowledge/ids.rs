@@ -70,6 +70,13 @@ impl ClassId {
     pub const ENDOCRINE_THERAPY: Self = Self("endocrine-therapy");
 }
 
+impl SourceId {
+    /// The document of our own choices: no evidence.
+    pub fn is_site_policy(self) -> bool {
+        self.0 == "site-policy"
+    }
+}
+
 /// The tests that criteria ask for whatever a rule names.
 impl TestId {
     pub const ER: Self = Self("er");

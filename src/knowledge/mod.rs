@@ -7,6 +7,7 @@ mod approvals;
 pub mod assay;
 mod by_id;
 pub mod check;
+pub mod clash;
 pub mod country;
 pub mod coverage;
 pub mod criteria;
@@ -14,6 +15,7 @@ pub mod criterion_kind;
 pub mod criterion_parts;
 pub mod disease;
 pub mod drug;
+mod fingerprint;
 pub mod gene_criteria;
 pub mod ids;
 mod load;
@@ -31,6 +33,7 @@ pub mod yaml;
 
 use crate::case::disease::DiseaseId;
 use crate::case::diseases::Diseases;
+use crate::case::measures::Measures;
 pub use crate::diagnostic;
 use crate::diagnostic::Diagnostic;
 use crate::files::Files;
@@ -38,6 +41,7 @@ use crate::variant::Catalogue;
 use approvals::Approvals;
 use assay::Assay;
 use by_id::by_id;
+use clash::Clashes;
 use disease::DiseaseTexts;
 use drug::{ApprovalStatus, Drug, DrugOrClass};
 use ids::{AssayId, ClassId, DrugId, IndicationId, SourceId, StatementId, TestId};
@@ -54,6 +58,8 @@ pub use country::Country;
 #[derive(Debug, Clone)]
 pub struct Knowledge {
     pub policy: Policy,
+    /// Drugs that are not given together.
+    pub clashes: Clashes,
     /// The active rules.
     pub rules: Vec<Rule>,
     pub drugs: ById<DrugId, Drug>,
@@ -63,6 +69,8 @@ pub struct Knowledge {
     pub variants: Catalogue,
     /// How diseases are recognised; the reader of diagnoses has it from here.
     pub diseases: Diseases,
+    /// In which units measurements come; the reader of results has it from here.
+    pub measures: Measures,
     disease_texts: ById<String, DiseaseTexts>,
     naming: ById<DrugId, Naming>,
     approvals: Approvals,
@@ -86,6 +94,7 @@ impl Knowledge {
         let drugs = by_id(checked.drugs.into_iter().map(|drug| (drug.id, drug)));
         let knowledge = Self {
             policy: checked.policy,
+            clashes: checked.clashes,
             naming: naming::index_rules(&checked.rules, &drugs),
             approvals: approvals::collect(drugs.values()),
             rules: checked.rules,
@@ -95,6 +104,7 @@ impl Knowledge {
             variants,
             disease_texts: by_id(written.diseases.iter().map(|file| (file.item.id.value.clone(), file.item.texts()))),
             diseases: checked.diseases,
+            measures: check::measurements::measures(&written.measurements),
         };
         Ok((knowledge, diagnostics))
     }

@@ -61,6 +61,15 @@ impl Rule {
     }
 }
 
+impl Rule {
+    /// A statement of a document, and not only our own policy, carries the role of the offer.
+    pub fn is_ranked_by_a_source(&self) -> bool {
+        let carries = |path: &String| path == "offer.role" || path == "offer";
+        let mut sourced = self.evidence.iter().filter(|evidence| !evidence.statement.source.is_site_policy());
+        sourced.any(|evidence| evidence.supports.iter().any(carries))
+    }
+}
+
 /// A regimen offered.
 #[derive(Debug, Clone)]
 pub struct Offer {
@@ -111,11 +120,19 @@ pub struct Evidence {
 /// Who has read it as a clinician, and when somebody has to read it again.
 #[derive(Debug, Clone)]
 pub struct Review {
-    /// Empty: nobody yet.
-    pub by: Vec<String>,
-    /// The day they signed; there is one when somebody has read it.
-    pub on: Option<PartialDate>,
+    /// None: nobody has read the rule as it is now.
+    pub signature: Option<Signature>,
     pub due: Option<PartialDate>,
+}
+
+/// Clinicians who have read the rule as it is now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signature {
+    pub by: Vec<String>,
+    /// The day they signed.
+    pub on: PartialDate,
+    /// The version of the knowledge they read it in.
+    pub version: String,
 }
 
 /// Whom the rule is about.

@@ -8,6 +8,7 @@ use super::number::Number;
 use super::sureness::Sureness;
 use super::terminology::{Concept, Diagnosis, Named, Terminology};
 use crate::case::diseases::Diseases;
+use crate::case::measures::Measures;
 use crate::fhir::record::node::Node;
 use crate::fhir::record::unusable::Shape;
 use crate::text::span::Span;
@@ -20,6 +21,8 @@ pub struct Reader<'t> {
     terms: &'t Terminology,
     /// The diseases that can be told apart.
     pub diseases: &'t Diseases,
+    /// The units and ranges of measurements.
+    pub measures: &'t Measures,
     /// The reference sequences that variants are held against.
     genes: &'t Genes,
 }
@@ -55,8 +58,10 @@ impl<'t> Meaning<'t> {
 }
 
 impl<'t> Reader<'t> {
-    pub fn new(terms: &'t Terminology, diseases: &'t Diseases, genes: &'t Genes) -> Self {
-        Self { terms, diseases, genes }
+    pub fn new(
+        (terms, diseases, measures, genes): (&'t Terminology, &'t Diseases, &'t Measures, &'t Genes),
+    ) -> Self {
+        Self { terms, diseases, measures, genes }
     }
 
     /// The words of genetic reports.

@@ -18,6 +18,7 @@ pub mod terminology;
 mod therapy;
 
 use crate::case::diseases::Diseases;
+use crate::case::measures::Measures;
 use crate::case::unread::Unread;
 use crate::case::{AsOf, BlindSpot, Blindness, Case, Death, PartialDate, Person, Sex};
 use crate::fhir::record::chart::Chart;
@@ -33,7 +34,7 @@ use record::subject::Subject;
 use record::{blind_spots, patient_resource};
 use result::gene::links::Links;
 use result::results::Results;
-use result::{gene, observation, report};
+use result::{gene, no_result, observation, report};
 use terminology::Terminology;
 use therapy::given;
 
@@ -48,19 +49,20 @@ pub struct Drafts<'d> {
 
 /// Reads the chart and the drafts of one patient, as they are on the day of `as_of`.
 pub fn read<'c>(
-    (terms, diseases, genes): (&'c Terminology, &'c Diseases, &'c Genes),
+    sources: (&'c Terminology, &'c Diseases, &'c Measures, &'c Genes),
     chart: &Chart<'c>,
     drafts: Drafts<'c>,
     patient_id: &'c str,
     fhir_server: Option<&'c str>,
     as_of: AsOf,
 ) -> Case {
-    let reader = Reader::new(terms, diseases, genes);
+    let diseases = sources.1;
+    let reader = Reader::new(sources);
     let mut case = Case { blind_spots: chart.gaps.iter().map(blind_spots::blind_spot).collect(), ..Case::default() };
     let mut subject = Subject::new(patient_id, fhir_server);
     person(chart, &mut subject, &mut case);
-    let mine = patient_resource::resources(reader, chart, &subject, &mut case);
     let mut index = Index::build(chart);
+    let mine = patient_resource::resources(reader, (chart, &index), &subject, &mut case);
     read_diagnoses(reader, &mine, &mut case);
     read_rest(reader, &index, &mine, &mut case);
     // Before the drafts are read: what of them cannot be read is no gap in what was given before.
@@ -72,10 +74,18 @@ pub fn read<'c>(
 }
 
 fn person<'c>(chart: &Chart<'c>, subject: &mut Subject<'c>, case: &mut Case) {
-    for entry in chart.entries.iter().filter(|entry| entry.resource.str("resourceType") == Some("Patient")) {
+    for entry in &chart.entries {
+        let kind = entry.resource.str("resourceType");
+        if kind == Some("RelatedPerson") {
+            entry.full_url.into_iter().for_each(|url| subject.learn_other(url));
+        }
+        if kind != Some("Patient") {
+            continue;
+        }
         // Before a transaction is done its entries may have a URL only.
         let by_url = || entry.full_url.and_then(|url| url.strip_prefix("urn:uuid:"));
         if !entry.resource.str("id").or_else(by_url).is_some_and(|id| subject.is_id(id)) {
+            entry.full_url.into_iter().for_each(|url| subject.learn_other(url));
             case.blind_spots
                 .push(BlindSpot { place: place::patient(entry.resource, entry.key), why: Blindness::OtherPatient });
             continue;
@@ -175,12 +185,14 @@ fn read_rest<'c>(reader: Reader<'c>, index: &Index<'c>, mine: &[PatientResource<
         }
     }
     let has_own_markers = |disease| reader.diseases.definition(disease).is_some_and(|of| !of.own_markers.is_empty());
+    no_result::forget_repeated(&mut results);
     report::unread(&mut results, case.cancers.iter().any(|cancer| has_own_markers(cancer.disease)));
     let unreadable =
         results.unreadable.into_iter().map(|(place, why)| BlindSpot { place, why: Blindness::Unreadable(why) });
     case.blind_spots.extend(unreadable);
     case.findings.extend(results.findings);
     case.pending.extend(results.pending);
+    case.requested_tests.extend(results.requested_tests);
 }
 
 /// Whether the status of an Observation says if the result counts.

@@ -28,7 +28,9 @@ impl Number {
     }
 
     pub fn is_percent(&self) -> bool {
-        matches!(self.unit.as_str(), "%" | "percent" | "{/100}" | "/100" | "パーセント")
+        // "percent of nuclei"
+        let unit = self.unit.split(" of ").next().unwrap_or_default();
+        matches!(unit, "%" | "percent" | "{/100}" | "/100" | "パーセント")
     }
 
     /// Inside what the measurement can be; anything else is a slip of unit or digit.
@@ -51,22 +53,17 @@ static NAMES: LazyLock<Option<Regex>> = LazyLock::new(|| {
 static NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
         r"(?x)
-        (?P<before> >= | <= | ≥ | ≤ | ≧ | ≦ | > | < | less\sthan | more\sthan | greater\sthan | at\sleast | at\smost | under | over )? \s*
+        (?P<before> >= | <= | ≥ | ≤ | ≧ | ≦ | > | < )? \s*
         (?P<low> \d+(?:[.,]\d+)* ) \s* (?P<unit1> % | percent | パーセント )?
         (?: \s? (?: - | ~ | 〜 | to ) \s? (?: < \s?)? (?P<high> \d+(?:[.,]\d+)* ) )?
-        \s* (?P<unit2> % | percent | パーセント | mg/kg | mg/m2 | mg/dl | mg | kg | cm
+        \s* (?P<unit2> % | percent | パーセント | mg/kg | mg/m2 | mg/dl | mg | kg | cm | m\b
               | (?: x | × )? \s? 10 [*^]? [39] / [uμ]? l | / [uμ] l | /mm3 | 個 | cells? )?
-        \s* (?P<after> 以上 | 以下 | 未満 | 超 | or\smore | or\sless | or\shigher | [+] )?
-        (?P<rule> \s? を陽性 | \s? で陽性 | \s? is\spositive )?",
+        \s* (?P<plus> [+] )?",
     )
     .ok()
 });
 
-/// A number that says where the line is, not what was found.
-static CUT_OFF: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"cut-?\s?off|threshold|カットオフ|閾値|基準").ok());
-
-/// Every number of a normalised text, with comparators before or after it in English or Japanese.
+/// Every number of a normalised text, with the signs that bound it. Words that do are read by [`crate::text`].
 pub fn numbers(text: &str) -> Vec<Number> {
     if !text.bytes().any(|byte| byte.is_ascii_digit()) {
         return Vec::new();
@@ -90,17 +87,20 @@ pub fn numbers(text: &str) -> Vec<Number> {
         let before = plain.get(end_of_last..whole.start()).unwrap_or_default();
         end_of_last = whole.end();
         let lead = before.rsplit([';', '。', ',', '、', '\n']).next().unwrap_or_default().trim().to_owned();
-        if captures.name("rule").is_some() || CUT_OFF.as_ref().is_some_and(|cut_off| cut_off.is_match(&lead)) {
-            continue;
-        }
-        let comparator = captures.name("after").or_else(|| captures.name("before")).map_or("", |word| word.as_str());
+        let comparator = captures.name("before").map_or("", |sign| sign.as_str());
         let unit = captures.name("unit2").or_else(|| captures.name("unit1")).map_or("", |unit| unit.as_str());
         let interval = interval(comparator, low, at("high"));
         if let Some(range) = found.last_mut().and_then(|last| range(last, &lead, (interval, unit))) {
             range.unit = if unit.is_empty() { std::mem::take(&mut range.unit) } else { unit.to_owned() };
             continue;
         }
-        found.push(Number { interval, unit: unit.to_owned(), from_text: true, lead, plus: comparator == "+" });
+        found.push(Number {
+            interval,
+            unit: unit.to_owned(),
+            from_text: true,
+            lead,
+            plus: captures.name("plus").is_some(),
+        });
     }
     found
 }
@@ -120,10 +120,10 @@ fn range<'n>(last: &'n mut Number, lead: &str, (next, unit): (Interval, &str)) -
 fn interval(comparator: &str, low: Decimal, high: Option<Decimal>) -> Interval {
     match (comparator, high) {
         (_, Some(high)) if high >= low => Interval::between(low, high),
-        (">=" | "≥" | "≧" | "at least" | "以上" | "or more" | "or higher", _) => Interval::at_least(low),
-        (">" | "more than" | "greater than" | "over" | "超", _) => Interval::above(low),
-        ("<=" | "≤" | "≦" | "at most" | "以下" | "or less", _) => Interval::at_most(low),
-        ("<" | "less than" | "under" | "未満", _) => Interval::below(low),
+        (">=" | "≥" | "≧", _) => Interval::at_least(low),
+        (">", _) => Interval::above(low),
+        ("<=" | "≤" | "≦", _) => Interval::at_most(low),
+        ("<", _) => Interval::below(low),
         _ => Interval::exactly(low),
     }
 }

@@ -3,15 +3,19 @@
 //! It deliberately knows no resource and no reader of a marker: those say what a value means, this says whether its words
 //! were plain.
 
+use rust_decimal::Decimal;
+
 use super::number::Number;
 use crate::case::define::receptor::{Receptor, classify_receptor};
 use crate::case::finding::{IhcScore, Sign, Value};
 use crate::case::interval::Interval;
 use crate::case::marker::Marker;
+use crate::text::boxes::TickFault;
 use crate::text::clause::{Clause, Context, Denied};
-use crate::text::meaning::Answer;
-use crate::text::span::{NoConcepts, Span, What};
-use crate::text::{Reading, Vocabulary};
+use crate::text::meaning::{Answer, Unit};
+use crate::text::span::{Joiner, NoConcepts, Span, What};
+use crate::text::ticked::ticked;
+use crate::text::{self, Reading, Vocabulary};
 
 /// What holds of the words of a value for any marker.
 #[derive(Debug, Default)]
@@ -22,6 +26,8 @@ pub struct Sureness {
     is_denied: bool,
     /// There are boxes to tick; what stands at an empty one was not said.
     pub has_boxes: bool,
+    /// The words with the ticked items in place of their boxes, where they have such.
+    pub ticked: Option<Result<String, TickFault>>,
     /// An ISH test is to come.
     waits_for_ish: bool,
     /// The answer of a control stands beside the result.
@@ -32,19 +38,44 @@ pub struct Sureness {
     ticked_negative: bool,
     /// What stands at a ticked box is positive.
     ticked_positive: bool,
+    /// A result stands where no empty box is.
+    has_result: bool,
+    /// Two alleles are denied together.
+    denies_pair: bool,
+    /// The words without their grammar, as a hormone receptor's and as any other marker's, see [`text::restated`].
+    restated: [Option<String>; 2],
     /// The numbers as said, with their comparators, and whether a plus follows.
     numbers: Vec<(Interval, bool)>,
+    /// Those of them that are only near ("about 10").
+    approximate: Vec<Interval>,
 }
 
 impl Sureness {
     /// Reads the words of a value.
     pub fn of(text: &str, vocabulary: &Vocabulary) -> Self {
         let reading = Reading::of(text, vocabulary, &NoConcepts);
-        let mut sureness = Self { is_unsure: !reading.is_understood(), ..Self::default() };
+        let is_unsure = !reading.is_understood() || names_either(reading.spans());
+        let mut sureness = Self { is_unsure, ticked: ticked(&reading), ..Self::default() };
         for clause in reading.clauses() {
             sureness.add(clause, reading.part(&clause.spans), reading.normal());
         }
+        // Of several boxes none is ticked, or two that exclude each other.
+        sureness.is_unsure |= sureness.has_unticked && !sureness.has_result;
+        sureness.is_unsure |= sureness.ticked_positive && sureness.ticked_negative;
+        sureness.restated = [true, false].map(|stains| text::restated(&reading, stains));
         sureness
+    }
+
+    /// The words were understood, and no result is among them.
+    pub fn only_names(&self) -> bool {
+        !self.is_unsure && !self.has_result
+    }
+
+    /// The words of a value for a marker, without their grammar; `None` where that would change nothing or is not sure.
+    pub fn restated(&self, marker: Marker) -> Option<&str> {
+        let [of_receptor, of_others] = &self.restated;
+        let restated = if matches!(marker, Marker::Er | Marker::Pgr) { of_receptor } else { of_others };
+        restated.as_deref()
     }
 
     fn add(&mut self, clause: &Clause, own: &[Span], normal: &str) {
@@ -61,15 +92,21 @@ impl Sureness {
             self.has_unticked |= own.iter().any(states);
             return;
         }
-        let numbers = own.iter().filter_map(Span::number).map(|number| (number.interval, number.has_plus));
+        self.has_result = true;
+        // Cells that were counted are nobody's value.
+        let is_value = |number: &&text::span::Number| number.unit != Some(Unit::Cells);
+        let numbers =
+            own.iter().filter_map(Span::number).filter(is_value).map(|number| (number.interval, number.has_plus));
         let before = self.numbers.len();
         self.numbers.extend(numbers);
+        let near = own.iter().filter_map(Span::number).filter(|number| number.is_approximate);
+        self.approximate.extend(near.map(|number| number.interval));
         let has_number = self.numbers.len() > before;
         let is_denied = clause.denied != Denied::No;
         let (plain, context) = (Context::default(), clause.context);
         // "2+, sent for FISH": what is to come is another test.
         let is_to_come = context == Context { is_planned: context.is_planned, is_pending: context.is_pending, ..plain };
-        if is_to_come && context != plain && names_ish(own, normal) {
+        if is_to_come && context != plain && own.iter().any(|span| span.what == What::Ish) {
             self.waits_for_ish = true;
         } else if context == (Context { is_control: true, ..plain }) && !has_number {
             self.has_control = true;
@@ -78,10 +115,27 @@ impl Sureness {
         }
         self.is_unsure |= is_denied && has_number;
         self.is_denied |= is_denied;
+        let written = |span: &Span| normal.get(span.place.from..span.place.to).unwrap_or_default();
+        // "*1/*1, wild type" denies nothing.
+        let is_wild = |span: &Span| written(span) == "*1/*1" && own.iter().all(|span| span.denial().is_none());
+        let is_pair = |span: &Span| span.is_result() && written(span).contains('/') && !is_wild(span);
+        self.denies_pair |= is_denied && own.iter().any(is_pair);
+        let is_open = |span: &Span| {
+            matches!(
+                span.answer(),
+                Some(Answer::NotEvaluable | Answer::Indeterminate | Answer::NotDone | Answer::Unknown)
+            )
+        };
+        // "CPS 5, IC not determined": what is open is named.
+        let is_of_another = own.iter().all(|span| !span.is_result() || is_open(span))
+            && own.iter().any(|span| span.what == What::Concept || span.what == What::Ish);
+        let names_ish = own.iter().any(|span| span.what == What::Ish);
+        self.is_unsure |= own.iter().any(is_open) && !names_ish && !is_of_another;
         if clause.ticked.is_some() && own.iter().any(states) {
             let answers = |wanted: fn(Answer) -> bool| own.iter().filter_map(Span::answer).any(wanted);
             self.ticked_negative |= is_denied || answers(Answer::is_negative);
-            self.ticked_positive |= !is_denied && answers(|it| matches!(it, Answer::Positive | Answer::WeakPositive));
+            self.ticked_positive |=
+                !is_denied && (own.iter().any(Span::is_positive) || answers(|it| it == Answer::WeakPositive));
         }
     }
 
@@ -112,11 +166,35 @@ impl Sureness {
         let is_counted = matches!(value, Value::Number(_) | Value::Score(..) | Value::Ihc(_));
         let is_equivocal = matches!(value, Value::Ihc(IhcScore::Two) | Value::Sign(Sign::Equivocal));
         !self.is_unsure
+            && !self.is_too_near(marker, value)
             && self.agrees(marker, said, value)
-            && (!self.is_denied || is_negative(value))
+            && (!self.is_denied || is_negative(value) || (matches!(value, Value::Genotype(_)) && !self.denies_pair))
             && (!self.has_control || is_counted)
             && (!self.waits_for_ish || is_equivocal)
             && (!self.has_unticked || is_negative(value) == self.ticked_negative)
+    }
+
+    /// "About 10" may be on either side of a line at 10. A percentage far from the lines of a receptor may be near.
+    fn is_too_near(&self, marker: Marker, value: &Value) -> bool {
+        let (Value::Number(interval) | Value::Score(_, interval)) = value else { return false };
+        if !self.approximate.contains(interval) {
+            return false;
+        }
+        let Some(at) = interval.low.or(interval.high).map(|bound| bound.at) else { return false };
+        let half = at / Decimal::TWO;
+        let around = |at: Decimal| classify_receptor(&Value::Number(Interval::exactly(at)));
+        match marker {
+            Marker::Er | Marker::Pgr => around(half) != around(at + half),
+            Marker::PdL1 | Marker::Her2Ratio | Marker::Her2Copies => true,
+            _ => false,
+        }
+    }
+
+    /// The words list the scores of HER2 there are.
+    fn is_scale(&self) -> bool {
+        let is_listed =
+            |score: i32| self.numbers.iter().any(|(number, _)| number.exact() == Some(Decimal::from(score)));
+        (0..=3).filter(|score| is_listed(*score)).count() > 2
     }
 
     /// The reader of the marker took from the words what they say.
@@ -126,25 +204,32 @@ impl Sureness {
         let is_numbered = |interval: &Interval| !is_taken(interval) || has(interval);
         match value {
             Value::Number(interval) | Value::Score(_, interval) => is_numbered(interval),
-            // "less than 1+" is no score.
+            // "less than 1+" is no score, and "0・①・2・3" a scale.
             Value::Ihc(_) if marker == Marker::Her2Ihc => {
-                self.numbers.iter().all(|(number, has_plus)| !has_plus || number.exact().is_some())
+                !self.is_scale() && self.numbers.iter().all(|(number, has_plus)| !has_plus || number.exact().is_some())
             }
             _ => true,
         }
     }
 }
 
+/// "CPS ≥10 or IC ≥1 %": one of two numbers, and nobody knows which.
+fn names_either(spans: &[Span]) -> bool {
+    let is_or = |span: &Span| span.what == What::Joiner(Joiner::Or);
+    let mut ors = spans.iter().enumerate().filter(|(_, span)| is_or(span)).map(|(at, _)| at);
+    ors.any(|at| {
+        let (head, tail) = spans.split_at_checked(at).unwrap_or_default();
+        let ends = |span: &&Span| span.is_boundary() || span.mark().is_some();
+        let has_bound = |span: &Span| span.number().is_some_and(|number| number.interval.exact().is_none());
+        let before = head.iter().rev().take_while(|span| !ends(span)).any(has_bound);
+        before && tail.iter().take_while(|span| !ends(span)).any(has_bound)
+    })
+}
+
 /// The same digits, whatever the words around them.
 fn shares_bound(number: &Number, interval: &Interval) -> bool {
     let at = |interval: &Interval| interval.low.or(interval.high).map(|bound| bound.at);
     at(&number.interval) == at(interval) && number.is_within(0, 100)
-}
-
-/// The words name an ISH test.
-fn names_ish(own: &[Span], normal: &str) -> bool {
-    let (from, to) = (own.first().map_or(0, |span| span.place.from), own.last().map_or(0, |span| span.place.to));
-    normal.get(from..to).is_some_and(|words| words.contains("ish"))
 }
 
 /// A value says that something is not there; a HER2 score of 1+ or below is "no overexpression".

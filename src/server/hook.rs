@@ -71,7 +71,8 @@ async fn answer(
     }
     let fetched = fetch(shared, declaration, caller, &received).await;
     let jurisdiction = caller.and_then(|caller| caller.client.jurisdiction).unwrap_or(shared.settings.jurisdiction);
-    let audience = Audience { language, jurisdiction, as_of: clock::as_of_in(&shared.settings, jurisdiction) };
+    let (as_of, today) = (clock::as_of_in(&shared.settings, jurisdiction), clock::today_in(jurisdiction));
+    let audience = Audience { language, jurisdiction, as_of, today };
     let call = received.with_chart(declaration, &fetched, audience)?;
     // A mistake of ours must reach the caller as an error, not as a broken connection.
     catch_unwind(AssertUnwindSafe(|| call::answer(&shared.engine, &call))).map_err(|_| Failure::Internal)

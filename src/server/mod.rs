@@ -89,6 +89,12 @@ pub fn trust(settings: &Settings) -> Vec<Diagnostic> {
     tokens.chain(others.into_iter().flatten()).collect()
 }
 
+/// Whether the service would fetch from this FHIR server.
+#[must_use]
+pub fn may_fetch_from(settings: &Settings, server: &str) -> bool {
+    Allowed::read(&settings.fhir.allow).unwrap_or_default().find(server).is_some()
+}
+
 fn ids(services: &[Declaration]) -> Vec<&str> {
     services.iter().map(|declaration| declaration.service.id.as_str()).collect()
 }

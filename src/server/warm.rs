@@ -16,7 +16,8 @@ const CALLS: [&str; 2] = [
 pub(super) fn up(shared: &Shared) {
     let settings = &shared.settings;
     let (language, jurisdiction) = (settings.language, settings.jurisdiction);
-    let audience = Audience { language, jurisdiction, as_of: clock::as_of(settings) };
+    let audience =
+        Audience { language, jurisdiction, as_of: clock::as_of(settings), today: clock::today_in(jurisdiction) };
     for text in CALLS {
         // A sample that cannot be answered fails the tests of the samples, not the service.
         let _ = call::offline(&shared.engine, &shared.services, text, audience);

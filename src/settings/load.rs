@@ -21,6 +21,9 @@ pub struct Given {
 
 const PREFIX: &str = "ONCOHOOKS__";
 
+/// What a name of the environment that was meant for us begins with.
+const NEAR_PREFIX: &str = "ONCOHOOKS_";
+
 /// The settings.
 ///
 /// # Errors
@@ -45,12 +48,26 @@ pub fn load(given: &Given) -> Result<Settings, Vec<Diagnostic>> {
         set(&mut settings, KEYS, &key, &Raw::Text(value.clone()), &Place { file: &place, line: None }, &mut mistakes);
         settings.written.note(&key, &place, None);
     }
+    mistakes.extend(given.environment.iter().filter_map(|(name, _)| one_underscore(name)));
     for (key, value) in &given.flags {
         let place = format!("flag --{}", key.replace('_', "-"));
         set(&mut settings, KEYS, key, &Raw::Text(value.clone()), &Place { file: &place, line: None }, &mut mistakes);
         settings.written.note(key, &place, None);
     }
     if mistakes.is_empty() { Ok(settings) } else { Err(mistakes) }
+}
+
+/// A setting whose name has one underscore where two are meant would be passed over in silence. Other names are left alone:
+/// Kubernetes sets `ONCOHOOKS_PORT` and its like for a service called oncohooks.
+fn one_underscore(name: &str) -> Option<Diagnostic> {
+    let written = name.strip_prefix(NEAR_PREFIX).filter(|_| !name.starts_with(PREFIX))?;
+    let letters = |key: &str| key.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
+    let keys = KEYS.iter().map(|(key, _)| *key).chain(["config"]);
+    let meant = keys.into_iter().find(|key| letters(key) == letters(written))?;
+    let right = format!("{PREFIX}{}", meant.to_uppercase().replace('.', "__"));
+    let message = format!("\"{name}\" is not read: the names of our settings begin with {PREFIX}");
+    let place = format!("environment variable {name}");
+    Some(Diagnostic::error("unknown-setting", &place, None, message, format!("call it {right}")))
 }
 
 /// Where a setting was written.

@@ -126,7 +126,7 @@ fn question(spans: &[Span], head: Range<usize>, items: Range<usize>) -> usize {
     if last > 0 && yes_or_no(own.get(last..).unwrap_or_default()).is_some() {
         return head.start + last;
     }
-    let is_name = |span: &Span| span.concept.is_some_and(|concept| !concept.is_result) || span.what == What::Harmless;
+    let is_name = |span: &Span| span.concept.is_some_and(|concept| !concept.is_result) || span.is_harmless();
     // "CPS <1 ☐ CPS ≥10 ☑": the name belongs to each item.
     if spans.get(items).unwrap_or_default().iter().any(is_name) {
         return head.start;

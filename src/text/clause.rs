@@ -60,6 +60,8 @@ pub fn clauses(spans: &[Span], lists: &[TickList]) -> Vec<Clause> {
     let mut clauses: Vec<Clause> = Vec::with_capacity(drafts.len());
     let mut outside = Context::default();
     let mut last = (Context::default(), Denied::No, false);
+    // Of the clause before only a name is denied: "not HER2 (2+)".
+    let mut denies_name = false;
     for draft in &drafts {
         let own = spans.get(draft.spans.clone()).unwrap_or_default();
         if draft.before == Break::Open {
@@ -73,9 +75,14 @@ pub fn clauses(spans: &[Span], lists: &[TickList]) -> Vec<Clause> {
         let goes_on = matches!(draft.before, Break::Or) || (draft.before.is_soft() && !is_stated);
         if goes_on && last.2 && denied == Denied::No {
             denied = last.1;
-        } else if draft.before == Break::Open && last.2 && denied == Denied::No && is_tangled(own) {
+        } else if draft.before == Break::Open
+            && denied == Denied::No
+            && ((last.2 && is_tangled(own)) || (denies_name && is_stated))
+        {
             denied = Denied::Unclear;
         }
+        let says_something = |span: &Span| span.is_result() || matches!(span.what, What::Staining | What::Unknown);
+        denies_name = denied == Denied::Yes && !own.iter().any(says_something);
         context.is_doubtful |= goes_on && last.0.is_doubtful;
         last = (context, denied, reaches || (goes_on && last.2));
         clauses.push(Clause { spans: draft.spans.clone(), denied, context, ticked: draft.ticked });
@@ -176,10 +183,13 @@ fn denial(own: &[Span], answered: Option<Result<bool, super::boxes::TickFault>>)
     let (mut before, mut after) = (head.iter(), tail.iter().skip(1));
     let is_answer = head.last().is_some_and(|span| matches!(span.what, What::Punctuation(_)));
     let goes_on = tail.get(1).is_some_and(|span| !matches!(span.what, What::Punctuation(_)));
+    // "Positive staining was not": what follows is cut off.
+    let says_more = tail.iter().skip(1).any(|span| !matches!(span.what, What::Punctuation(_)));
+    let is_cut = side == Some(Side::Before) && !says_more && !is_answer;
     // "Positive no staining": of what is it said?
     let is_between = before.any(Span::is_result) && goes_on && !is_answer && side != Some(Side::After);
     let reaches = side != Some(Side::After) && after.any(Span::is_matter);
-    (if is_between { Denied::Unclear } else { Denied::Yes }, reaches)
+    (if is_between || is_cut { Denied::Unclear } else { Denied::Yes }, reaches)
 }
 
 /// "No c.5946delT (pathogenic)": what stands in the bracket may be denied with the rest. A number or a "negative" there is
@@ -191,8 +201,22 @@ fn is_tangled(own: &[Span]) -> bool {
 
 /// "0-1+ negative, 2+ equivocal, 3+ positive": three values, each with its meaning, and no name of what was examined.
 fn mark_legends(spans: &[Span], drafts: &[Piece], clauses: &mut [Clause]) {
+    for clause in &mut *clauses {
+        let own = spans.get(clause.spans.clone()).unwrap_or_default();
+        // "3+ = complete membrane staining in > 10 %"
+        let describes = own.iter().any(|span| matches!(span.what, What::Staining | What::Degree));
+        let is_equated = own.get(1).is_some_and(|span| span.is_punctuation(&['=']));
+        clause.context.is_definition |=
+            describes && is_equated && own.first().is_some_and(|span| span.number().is_some());
+    }
     let explains = |clause: &Clause| {
         let own = spans.get(clause.spans.clone()).unwrap_or_default();
+        // "IC1 1-4 %": a category and its bounds.
+        if own.first().is_some_and(|span| span.what == What::Concept && span.is_result())
+            && own.get(1).is_some_and(|span| span.number().is_some())
+        {
+            return Some(false);
+        }
         let starts = own.first().is_some_and(|span| span.number().is_some());
         let answers = own.iter().filter_map(Span::answer).filter(|answer| !matches!(answer, Answer::Yes | Answer::No));
         let is_equated = own.get(1).is_some_and(|span| span.is_punctuation(&['=']));

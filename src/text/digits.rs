@@ -23,10 +23,10 @@ impl Digits {
 
 /// The digits a text begins with; letters that go on with them make a word of both.
 pub fn read(text: &str) -> Option<Digits> {
-    if let Some((length, number)) = japanese(text) {
-        return Some(Digits { length, value: Some(number) });
-    }
     let bytes = text.as_bytes();
+    if bytes.first().is_some_and(|first| !first.is_ascii()) {
+        return japanese(text).map(|(length, number)| Digits { length, value: Some(number) });
+    }
     let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
     let is_point = |at: usize| matches!(bytes.get(at), Some(b'.' | b','));
     let starts = is_digit(0) || (bytes.first() == Some(&b'.') && is_digit(1));
@@ -62,7 +62,9 @@ fn japanese(text: &str) -> Option<(usize, Decimal)> {
     const DIGITS: [char; 10] = ['〇', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
     const COUNTERS: [&str; 12] =
         ["+", "%", "個", "点", "パーセント", "以上", "以下", "未満", "を超え", "に満たない", "プラス", "コピー"];
-    let is_numeral = |character: char| DIGITS.contains(&character) || matches!(character, '十' | '百');
+    let is_numeral = |character: char| {
+        matches!(character, '〇' | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百')
+    };
     if !text.starts_with(is_numeral) {
         return None;
     }
@@ -83,10 +85,32 @@ fn japanese(text: &str) -> Option<(usize, Decimal)> {
     Some((numerals.len(), Decimal::from(total + digit.unwrap_or(0))))
 }
 
+/// The length of one star allele, or of two with a slash between, at the start of a text: `*28`, `*6/*28`, `*1/28`.
+pub fn star_alleles(text: &str) -> Option<usize> {
+    let star = |text: &str| Some(1 + usize::from(text.strip_prefix('*')?.starts_with(' ')));
+    let number = |from: usize| {
+        let tail = text.get(from..)?;
+        let digits = tail.bytes().take_while(u8::is_ascii_digit).count();
+        let goes_on = tail.get(digits..)?.starts_with(|c: char| c.is_ascii_alphabetic());
+        ((1..=2).contains(&digits) && !goes_on).then_some(from + digits)
+    };
+    let first = number(star(text)?)?;
+    let rest = text.get(first..)?;
+    let slash = [" / ", "/ ", " /", "/"].iter().find(|slash| rest.starts_with(**slash));
+    let second = slash.and_then(|slash| {
+        let from = first + slash.len();
+        number(from + star(text.get(from..)?).unwrap_or(0))
+    });
+    Some(second.unwrap_or(first))
+}
+
 /// The length of a date at the start of a text: `2026-05-01`, `2026/5`, `2026年5月1日`, `2026年`.
 pub fn date(text: &str) -> Option<usize> {
+    if !text.starts_with(['1', '2']) {
+        return None;
+    }
     let year = text.get(..4)?;
-    if !year.starts_with(['1', '2']) || !year.bytes().all(|byte| byte.is_ascii_digit()) {
+    if !year.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
     let mut length = 4;
@@ -142,6 +166,22 @@ mod tests {
         }
         for text in ["三重陰性", "一部", "x", ".", ""] {
             assert!(read(text).is_none(), "{text}");
+        }
+    }
+
+    #[test]
+    fn star_alleles_are_no_signs() {
+        for (text, length) in [
+            ("*28", Some(3)),
+            ("*6/*28 x", Some(6)),
+            ("*1/28", Some(5)),
+            ("* 6 / * 28", Some(10)),
+            ("*1/*2a", Some(2)),
+            ("*2a", None),
+            ("**", None),
+            ("28", None),
+        ] {
+            assert_eq!(star_alleles(text), length, "{text}");
         }
     }
 

@@ -4,8 +4,9 @@ use rust_decimal::Decimal;
 
 use super::digits;
 use super::meaning::Meaning;
+use super::script::is_latin;
 use super::span::{Concept, Mention, Place};
-use super::vocabulary::{Vocabulary, is_latin};
+use super::vocabulary::Vocabulary;
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Token {
@@ -72,14 +73,19 @@ impl Words<'_> {
         let hit = self.vocabulary.longest_at(normal, at);
         let mention = self.mentions.first().filter(|mention| mention.place.from == at);
         let is_after_word =
-            normal.get(..at).is_some_and(|head| head.ends_with(|c: char| c == '.' || c.is_alphanumeric()));
-        let digits = digits::read(rest).filter(|_| !is_after_word || first != '.');
+            || normal.get(..at).is_some_and(|head| head.ends_with(|c: char| c == '.' || c.is_alphanumeric()));
+        let may_be_digits = matches!(first, '0'..='9' | '.') || !first.is_ascii();
+        let digits = may_be_digits.then(|| digits::read(rest)).flatten().filter(|_| first != '.' || !is_after_word());
         let digits_end = digits.map_or(0, |digits| at + digits.length());
         let token = |to: usize, kind, concept| Token { place: Place { from: at, to }, kind, concept };
         if let Some(date) = digits::date(rest) {
             return token(at + date, Kind::Date, None);
         }
         let hit_end = hit.map_or(0, |hit| hit.place.to);
+        if let Some(length) = digits::star_alleles(rest).filter(|length| at + length > hit_end) {
+            let named = Concept { id: Concept::OF_VOCABULARY, is_result: true };
+            return token(at + length, Kind::Concept, Some(named));
+        }
         let mention_end = mention.map_or(0, |mention| mention.place.to);
         if mention_end > hit_end.max(digits_end) {
             return token(mention_end, Kind::Concept, mention.map(|mention| mention.concept));
@@ -88,8 +94,10 @@ impl Words<'_> {
             mention.filter(|mention| mention.place.to == hit_end.max(digits_end)).map(|mention| mention.concept);
         if let Some(hit) = hit.filter(|hit| hit.place.to > digits_end) {
             return match hit.meaning {
-                Meaning::Name | Meaning::Result => {
-                    let named = Concept { id: Concept::OF_VOCABULARY, is_result: hit.meaning == Meaning::Result };
+                Meaning::Name | Meaning::Result | Meaning::PositiveResult => {
+                    let is_positive = hit.meaning == Meaning::PositiveResult;
+                    let id = if is_positive { Concept::POSITIVE_RESULT } else { Concept::OF_VOCABULARY };
+                    let named = Concept { id, is_result: hit.meaning != Meaning::Name };
                     token(hit.place.to, Kind::Concept, concept.or(Some(named)))
                 }
                 meaning => token(hit.place.to, Kind::Known(meaning), concept),
@@ -149,7 +157,11 @@ impl Words<'_> {
 
 /// How long a word is that nobody knows; points and signs inside it are its own (`c.5946delT`, `c.68_69del`).
 fn word(rest: &str) -> usize {
-    let letters = |rest: &str| rest.find(|c: char| !is_latin(c)).unwrap_or(rest.len());
+    let letters = |rest: &str| {
+        let plain = rest.bytes().take_while(u8::is_ascii_alphanumeric).count();
+        let more = rest.get(plain..).unwrap_or_default();
+        plain + more.find(|c: char| !is_latin(c)).unwrap_or(more.len())
+    };
     let mut length = letters(rest);
     while let Some(inner) = rest.get(length..).and_then(|tail| tail.strip_prefix(['.', '>', '*', '_'])) {
         let more = letters(inner);

@@ -24,10 +24,16 @@ pub enum Meaning {
     Mark(BoxMark),
     /// A word that changes nothing.
     Harmless,
+    /// How strong, how much or where ("weak", "cytoplasmic"): denied, it leaves open what else was seen.
+    Degree,
+    /// The method of in situ hybridisation, without a result.
+    Ish,
     /// Names what was examined or how: a marker, a gene, a clone, a score.
     Name,
-    /// States a result by itself ("amplified").
+    /// States a result by itself ("her2-low").
     Result,
+    /// States a result by itself, whose denial is "negative" ("amplified").
+    PositiveResult,
     /// What is seen in a stain; alone it says nothing, denied it does.
     Staining,
     And,
@@ -169,7 +175,7 @@ const fn unit(unit: Unit) -> Meaning {
 }
 
 /// File of `profiles/words/` without its ending, name in the second column, meaning.
-pub const NAMES: [(&str, &str, Meaning); 77] = [
+pub const NAMES: [(&str, &str, Meaning); 80] = [
     ("comparators", "below", Comparator(Below, Side::Before)),
     ("comparators", "at-most", Comparator(AtMost, Side::Before)),
     ("comparators", "above", Comparator(Above, Side::Before)),
@@ -243,8 +249,11 @@ pub const NAMES: [(&str, &str, Meaning); 77] = [
     ("harmless", "and", Meaning::And),
     ("harmless", "or", Meaning::Or),
     ("harmless", "but", Meaning::But),
+    ("harmless", "degree", Meaning::Degree),
     ("harmless", "method", Meaning::Harmless),
+    ("harmless", "ish", Meaning::Ish),
     ("harmless", "staining", Meaning::Staining),
     ("names", "name", Meaning::Name),
     ("names", "result", Meaning::Result),
+    ("names", "positive", Meaning::PositiveResult),
 ];

@@ -8,6 +8,8 @@ use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::canonical_combining_class;
 
+use super::markup::{entity, tag};
+
 /// A text in normal form.
 #[derive(Debug, Clone)]
 pub struct Normal<'t> {
@@ -19,13 +21,14 @@ pub struct Normal<'t> {
 
 impl<'t> Normal<'t> {
     pub fn of(written: &'t str) -> Self {
-        if is_plain(written) {
+        let plain = plain_run(written, true);
+        if plain == written.len() && !written.ends_with([' ', '\n']) {
             let is_lower = !written.bytes().any(|byte| byte.is_ascii_uppercase());
             let text = if is_lower { Cow::Borrowed(written) } else { Cow::Owned(written.to_ascii_lowercase()) };
             return Self { written, text, shifts: Vec::new() };
         }
         let mut normal = Builder { text: String::with_capacity(written.len() + 8), shifts: Vec::new() };
-        normal.fold(written);
+        normal.fold(written, plain);
         Self { written, text: Cow::Owned(normal.text), shifts: normal.shifts }
     }
 
@@ -54,38 +57,27 @@ impl<'t> Normal<'t> {
     }
 }
 
-/// Nothing to fold but capitals.
-fn is_plain(text: &str) -> bool {
-    let mut before = b' ';
-    let is_plain = text.bytes().all(|byte| {
-        let is_good = match byte {
-            b'_' | b'&' => false,
-            b' ' => before != b' ',
-            // A tag.
-            b'/' | b'a'..=b'z' | b'A'..=b'Z' => before != b'<',
-            _ => byte.is_ascii_graphic(),
-        };
-        before = byte;
-        is_good
-    });
-    is_plain && before != b' '
-}
-
 struct Builder {
     text: String,
     shifts: Vec<(usize, usize)>,
 }
 
 impl Builder {
-    fn fold(&mut self, written: &str) {
-        let mut rest = written;
+    /// Folds a text whose first bytes, as many as are plain, have nothing to fold but capitals.
+    fn fold(&mut self, written: &str, plain: usize) {
+        let mut rest = self.put_plain(written, plain, 0);
         while let Some(first) = rest.chars().next() {
             let at = written.len() - rest.len();
             let plain = plain_run(rest, self.text.ends_with([' ', '\n']) || self.text.is_empty());
             if plain > 0 {
-                let (run, tail) = rest.split_at(plain);
+                rest = self.put_plain(rest, plain, at);
+                continue;
+            }
+            let kept = kept_run(rest);
+            if kept > 0 {
+                let (run, tail) = rest.split_at(kept);
                 self.shift(at);
-                self.text.extend(run.bytes().map(|byte| char::from(byte.to_ascii_lowercase())));
+                self.text.push_str(run);
                 rest = tail;
                 continue;
             }
@@ -111,6 +103,12 @@ impl Builder {
                 self.put(first, at, rest);
                 continue;
             }
+            if marks == 0
+                && let Some(narrow) = narrowed(first)
+            {
+                self.put(narrow, at, rest);
+                continue;
+            }
             let group = written.get(at..at + next.len() + marks).unwrap_or(next);
             rest = tail.get(marks..).unwrap_or_default();
             for folded in group.nfkc() {
@@ -122,6 +120,20 @@ impl Builder {
         }
     }
 
+    /// Puts in the plain bytes at the start of `rest`, which stands at `at`, and gives back what follows them.
+    fn put_plain<'r>(&mut self, rest: &'r str, plain: usize, at: usize) -> &'r str {
+        let (run, tail) = rest.split_at(plain);
+        if !run.is_empty() {
+            self.shift(at);
+            let from = self.text.len();
+            self.text.push_str(run);
+            if let Some(run) = self.text.get_mut(from..) {
+                run.make_ascii_lowercase();
+            }
+        }
+        tail
+    }
+
     fn put(&mut self, character: char, at: usize, rest: &str) {
         let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit() || ('０'..='９').contains(&c));
         let last = self.text.chars().next_back();
@@ -131,6 +143,8 @@ impl Builder {
             '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{fe0e}' | '\u{fe0f}' => return,
             '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}' => '-',
             'ー' if is_digit(last) && is_digit(rest.chars().next()) => '-',
+            // "（ー）"
+            'ー' if last == Some('(') && rest.starts_with([')', '）']) => '-',
             '≦' | '⩽' => '≤',
             '≧' | '⩾' => '≥',
             '〜' | '∼' | '˜' => '~',
@@ -160,76 +174,65 @@ impl Builder {
     }
 }
 
-/// How many bytes at the start have nothing to fold but capitals; the last one before other signs is left to them.
-fn plain_run(text: &str, mut is_after_space: bool) -> usize {
+/// How many bytes at the start have nothing to fold but capitals; one that a mark may follow is left to it.
+fn plain_run(text: &str, is_after_space: bool) -> usize {
     let bytes = text.as_bytes();
-    let is_plain = |byte: &&u8| {
-        let is_good = match **byte {
-            b'_' | b'&' | b'<' => false,
-            b' ' => !is_after_space,
+    let mut before = if is_after_space { b' ' } else { b'x' };
+    let mut is_plain = |byte: &u8| {
+        let is_good = match *byte {
+            b'_' | b'&' => false,
+            b' ' | b'\n' => !matches!(before, b' ' | b'\n'),
+            // A tag.
+            b'/' | b'a'..=b'z' | b'A'..=b'Z' => before != b'<',
             _ => byte.is_ascii_graphic(),
         };
-        is_after_space = **byte == b' ';
+        before = *byte;
         is_good
     };
-    let run = bytes.iter().take_while(is_plain).count();
+    let run = bytes.iter().position(|byte| !is_plain(byte)).unwrap_or(bytes.len());
     match bytes.get(run) {
-        Some(_) => run.saturating_sub(1),
         None => run,
+        // The sign of a tag belongs to it.
+        Some(next) if !next.is_ascii() || run.checked_sub(1).and_then(|at| bytes.get(at)) == Some(&b'<') => {
+            run.saturating_sub(1)
+        }
+        Some(_) => run,
+    }
+}
+
+/// How many bytes at the start are Japanese letters that no mark joins.
+fn kept_run(text: &str) -> usize {
+    let mut run = 0;
+    let mut last = 0;
+    for character in text.chars() {
+        if is_kept(character) || (run > 0 && character == 'ー') {
+            last = character.len_utf8();
+            run += last;
+        } else {
+            return if is_mark(character) { run - last } else { run };
+        }
+    }
+    run
+}
+
+/// The plain form of a full-width sign, letter or digit (U+FF01 to U+FF5E stand 0xFEE0 above ASCII).
+fn narrowed(character: char) -> Option<char> {
+    match character {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(character) - 0xfee0),
+        _ => None,
     }
 }
 
 /// Joins the character before it when folded; the half-width voicing marks do, too.
 fn is_mark(character: char) -> bool {
-    !character.is_ascii() && (canonical_combining_class(character) != 0 || matches!(character, '\u{ff9e}' | '\u{ff9f}'))
+    !character.is_ascii()
+        && !is_kept(character)
+        && (canonical_combining_class(character) != 0 || matches!(character, '\u{ff9e}' | '\u{ff9f}'))
 }
 
-/// Circled numbers mark items of a list and are no numbers; Japanese letters have nothing to fold.
+/// Circled numbers mark items of a list and are no numbers; Japanese letters and points have nothing to fold.
 fn is_kept(character: char) -> bool {
-    matches!(character, '①'..='⓿' | '❶'..='➓' | 'ぁ'..='ゖ' | 'ァ'..='ヺ' | '一'..='鿿')
-}
-
-/// The sign of an entity after its `&`, and how long it is; "&amp;lt;" was escaped once too often.
-fn entity(mut rest: &str) -> Option<(char, usize)> {
-    const NAMES: [(&str, char); 11] = [
-        ("lt;", '<'),
-        ("gt;", '>'),
-        ("le;", '≤'),
-        ("ge;", '≥'),
-        ("nbsp;", ' '),
-        ("quot;", '"'),
-        ("plusmn;", '±'),
-        ("ndash;", '-'),
-        ("mdash;", '-'),
-        ("times;", '×'),
-        ("micro;", 'μ'),
-    ];
-    let before = rest.len();
-    while let Some(inner) = rest.strip_prefix("amp;") {
-        rest = inner;
-    }
-    let escaped = before - rest.len();
-    if let Some((name, sign)) = NAMES.iter().find(|(name, _)| rest.starts_with(name)) {
-        return Some((*sign, escaped + name.len()));
-    }
-    if let Some(digits) = rest.strip_prefix('#') {
-        let (code, _) = digits.split_once(';')?;
-        let number = match code.strip_prefix(['x', 'X']) {
-            Some(hexadecimal) => u32::from_str_radix(hexadecimal, 16).ok()?,
-            None => code.parse().ok()?,
-        };
-        return Some((char::from_u32(number)?, escaped + code.len() + 2));
-    }
-    (escaped > 0).then_some(('&', escaped))
-}
-
-/// How long a tag of formatted text is after its `<`, and whether it ends a line.
-fn tag(rest: &str) -> Option<(usize, bool)> {
-    let (inner, _) = rest.split_once('>')?;
-    let name = inner.trim_start_matches('/').trim_end_matches('/').trim();
-    let is = |names: &[&str]| names.iter().any(|known| name.eq_ignore_ascii_case(known));
-    let ends_line = is(&["br", "p", "div", "li", "ul", "ol", "tr", "td"]);
-    (ends_line || is(&["b", "i", "u", "strong", "em", "sup", "sub", "span"])).then_some((inner.len() + 1, ends_line))
+    matches!(character, '、' | '。' | '「' | '」' | '【' | '】' | '・' | '①'..='⓿' | '❶'..='➓' | 'ぁ'..='ゖ' | 'ァ'..='ヺ' | '一'..='鿿')
 }
 
 #[cfg(test)]
@@ -247,6 +250,7 @@ mod tests {
             ("CPS: ____", "cps: ____"),
             ("10 – 20", "10 - 20"),
             ("１ー１０", "1-10"),
+            ("PgR（ー）", "pgr(-)"),
             ("コピー数", "コピー数"),
             ("ﾊﾟｰｾﾝﾄ", "パーセント"),
             ("3⁺", "3+"),

@@ -15,7 +15,13 @@ pub fn spans(tokens: &[Token]) -> Vec<Span> {
     let mut spans = Vec::with_capacity(tokens.len());
     let mut at = 0;
     while let Some(token) = tokens.get(at) {
-        let (what, length) = match number(tokens, at) {
+        let begins_number = matches!(
+            token.kind,
+            Kind::Digits(_)
+                | Kind::Sign('~')
+                | Kind::Known(Meaning::Between | Meaning::Approximately | Meaning::Comparator(..))
+        );
+        let (what, length) = match begins_number.then(|| number(tokens, at)).flatten() {
             Some((number, next)) => (number, next - at),
             None => (word(tokens, at, *token), 1),
         };
@@ -31,9 +37,9 @@ pub fn spans(tokens: &[Token]) -> Vec<Span> {
 
 /// What a token is that is no part of a number.
 fn word(tokens: &[Token], at: usize, token: Token) -> What {
-    let before = at.checked_sub(1).and_then(|before| tokens.get(before)).map(|token| token.kind);
-    let after = tokens.get(at + 1).map(|token| token.kind);
+    let before = || at.checked_sub(1).and_then(|before| tokens.get(before)).map(|token| token.kind);
     let is_digits = |kind| matches!(kind, Some(Kind::Digits(_)));
+    let is_beside_digits = || is_digits(before()) || is_digits(tokens.get(at + 1).map(|token| token.kind));
     match token.kind {
         Kind::Digits(_) | Kind::Unknown => What::Unknown,
         Kind::Date => What::Date,
@@ -45,18 +51,20 @@ fn word(tokens: &[Token], at: usize, token: Token) -> What {
             Meaning::Comparator(..) | Meaning::Approximately | Meaning::Between | Meaning::Unit(_) => {
                 if token.concept.is_some() { What::Concept } else { What::Unknown }
             }
-            Meaning::To | Meaning::OutOf if is_digits(before) || is_digits(after) => What::Unknown,
+            Meaning::To | Meaning::OutOf if is_beside_digits() => What::Unknown,
             Meaning::To | Meaning::OutOf => What::Joiner(Joiner::To),
             Meaning::Answer(answer) => What::Answer(answer),
             Meaning::Letter(answer) => {
-                let is_asked = matches!(before, Some(Kind::Sign(':' | '?' | '=' | '(')));
+                let is_asked = matches!(before(), Some(Kind::Sign(':' | '?' | '=' | '(')));
                 let is_alone = tokens.len() == 1;
                 if is_asked || is_alone { What::Answer(answer) } else { What::Unknown }
             }
             Meaning::Trigger(trigger) => What::Trigger(trigger),
             Meaning::Mark(mark) => What::Mark(mark),
             Meaning::Harmless => What::Harmless,
-            Meaning::Name | Meaning::Result => What::Concept,
+            Meaning::Degree => What::Degree,
+            Meaning::Ish => What::Ish,
+            Meaning::Name | Meaning::Result | Meaning::PositiveResult => What::Concept,
             Meaning::Staining => What::Staining,
             Meaning::And => What::Joiner(Joiner::And),
             Meaning::Or => What::Joiner(Joiner::Or),
@@ -67,6 +75,9 @@ fn word(tokens: &[Token], at: usize, token: Token) -> What {
 
 /// A sign: "+" and "-" at the end of an item are answers, a question mark that nobody answers is a doubt.
 fn mark(tokens: &[Token], at: usize, sign: char) -> What {
+    if !matches!(sign, '+' | '-' | '<' | '>' | '*' | '!' | '?') {
+        return What::Punctuation(sign);
+    }
     let after = tokens.get(at + 1).map(|token| token.kind);
     let before = at.checked_sub(1).and_then(|before| tokens.get(before)).map(|token| token.kind);
     let is_end =
@@ -78,6 +89,7 @@ fn mark(tokens: &[Token], at: usize, sign: char) -> What {
         }
         '-' if is_end && (follows || tokens.len() == 1) => What::Answer(Answer::Minus),
         '<' | '>' | '+' | '*' | '!' => What::Unknown,
+        '-' if is_minus(tokens, at) => What::Unknown,
         '?' if !matches!(
             after,
             Some(Kind::Known(Meaning::Answer(_) | Meaning::Letter(_) | Meaning::Trigger(_) | Meaning::Mark(_)))
@@ -87,6 +99,14 @@ fn mark(tokens: &[Token], at: usize, sign: char) -> What {
         }
         _ => What::Punctuation(sign),
     }
+}
+
+/// "CPS -5": a sign right before digits, with a space before it.
+fn is_minus(tokens: &[Token], at: usize) -> bool {
+    let place = |at: Option<usize>| at.and_then(|at| tokens.get(at)).map(|token| (token.place, token.kind));
+    let (Some((sign, _)), Some((next, Kind::Digits(_)))) = (place(Some(at)), place(Some(at + 1))) else { return false };
+    let is_joined = place(at.checked_sub(1)).is_some_and(|(before, _)| before.to == sign.from);
+    sign.to == next.from && !is_joined
 }
 
 /// One side of a number: digits with what stands right at them.
@@ -137,6 +157,16 @@ fn number(tokens: &[Token], at: usize) -> Option<(What, usize)> {
         Edge::Tangled(next) => return Some((What::Unknown, next)),
     };
     let after = first.next;
+    // "9 5 %": torn digits. "2015": a year, or nobody's value.
+    let is_plain = first.unit.is_none() && first.relation.is_none() && !first.has_plus;
+    if is_plain && matches!(kind(after), Some(Kind::Digits(_))) {
+        let torn = tokens.get(after..).unwrap_or_default();
+        let digits = torn.iter().take_while(|token| matches!(token.kind, Kind::Digits(_))).count();
+        return Some((What::Unknown, after + digits));
+    }
+    if is_plain && first.at.scale() == 0 && first.at >= Decimal::from(1900) && first.at <= Decimal::from(2100) {
+        return Some((What::Unknown, after));
+    }
     if let Some(number) = fraction(tokens, &first) {
         return Some(number);
     }

@@ -30,6 +30,8 @@ pub struct Concept {
 impl Concept {
     /// The id of a name that stands in the vocabulary, and is nobody's concept.
     pub const OF_VOCABULARY: u16 = u16::MAX;
+    /// The id of a result that stands in the vocabulary and whose denial is "negative".
+    pub const POSITIVE_RESULT: u16 = u16::MAX - 1;
 }
 
 /// Finds the concepts a text in normal form names. A mention covers the words of the name only, not what stands around.
@@ -66,6 +68,10 @@ pub enum What {
     /// Known from outside, see `Span::concept`.
     Concept,
     Harmless,
+    /// How strong, how much or where.
+    Degree,
+    /// The method of in situ hybridisation.
+    Ish,
     /// "Staining", "expression": a result only when denied.
     Staining,
     Joiner(Joiner),
@@ -136,6 +142,17 @@ impl Span {
             What::Answer(Answer::No) => Some(Side::Either),
             _ => None,
         }
+    }
+
+    /// Changes nothing where nothing is denied.
+    pub fn is_harmless(&self) -> bool {
+        matches!(self.what, What::Harmless | What::Degree | What::Ish)
+    }
+
+    /// A result that, denied, is "negative".
+    pub fn is_positive(&self) -> bool {
+        matches!(self.answer(), Some(Answer::Positive | Answer::Present))
+            || self.concept.is_some_and(|concept| concept.id == Concept::POSITIVE_RESULT)
     }
 
     pub fn is_punctuation(&self, signs: &[char]) -> bool {

@@ -3,15 +3,13 @@
 //! A file is one kind of word; a line is a phrase in normal form, a tab, and its meaning (`meaning::NAMES`). `{a|b|}` in
 //! a phrase stands for each of its alternatives. A phrase has one meaning in all files together.
 
-use std::collections::HashMap;
-
-use aho_corasick::Anchored;
-use aho_corasick::automaton::Automaton;
-use aho_corasick::nfa::contiguous::NFA;
+use std::collections::BTreeMap;
 
 use super::meaning::{Meaning, NAMES};
 use super::normal::Normal;
+use super::script;
 use super::span::Place;
+use super::trie::Trie;
 
 /// A line of a file that cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,8 +22,7 @@ pub struct Mistake {
 
 #[derive(Debug)]
 pub struct Vocabulary {
-    phrases: NFA,
-    meanings: Vec<Meaning>,
+    phrases: Trie<Meaning>,
 }
 
 /// A known phrase in a text.
@@ -41,8 +38,8 @@ impl Vocabulary {
     /// # Errors
     /// Every line that cannot be used: an unknown file or meaning, a phrase not in normal form, a phrase said twice.
     pub fn load<'f>(files: impl Iterator<Item = (&'f str, &'f str)>) -> Result<Self, Vec<Mistake>> {
-        let mut known: HashMap<String, (String, usize)> = HashMap::new();
-        let (mut phrases, mut meanings, mut mistakes) = (Vec::new(), Vec::new(), Vec::new());
+        let mut known: BTreeMap<String, (&str, usize, Meaning)> = BTreeMap::new();
+        let mut mistakes = Vec::new();
         for (path, text) in files {
             let file = path.rsplit('/').next().unwrap_or(path);
             let kind = file.strip_suffix(".tsv").unwrap_or(file);
@@ -58,98 +55,74 @@ impl Vocabulary {
                 for phrase in alternatives(pattern) {
                     if phrase.is_empty() || Normal::of(&phrase).as_str() != phrase {
                         mistake(format!("\"{phrase}\" is not in normal form"));
-                    } else if let Some((other, line)) = known.insert(phrase.clone(), (file.to_owned(), at + 1)) {
+                    } else if let Some((other, line, _)) = known.get(&phrase) {
                         mistake(format!("\"{phrase}\" stands in line {line} of {other}, too"));
                     } else {
-                        phrases.push(phrase);
-                        meanings.push(*meaning);
+                        known.insert(phrase, (file, at + 1, *meaning));
                     }
                 }
             }
         }
-        if phrases.is_empty() {
+        if known.is_empty() {
             mistakes.push(Mistake {
                 file: "profiles/words".to_owned(),
                 line: 0,
                 what: "there are no words".to_owned(),
             });
         }
-        match NFA::new(&phrases) {
-            Ok(phrases) if mistakes.is_empty() => Ok(Self { phrases, meanings }),
-            Ok(_) => Err(mistakes),
-            Err(cause) => Err(vec![Mistake { file: "profiles/words".to_owned(), line: 0, what: cause.to_string() }]),
-        }
+        let phrases = Trie::of(known.iter().map(|(phrase, (_, _, meaning))| (phrase.as_str(), *meaning)));
+        if mistakes.is_empty() { Ok(Self { phrases }) } else { Err(mistakes) }
     }
 
     /// The longest phrase that stands at a place of a text as whole words.
     pub fn longest_at(&self, normal: &str, at: usize) -> Option<Hit> {
-        let mut longest = None;
-        let mut state = self.phrases.start_state(Anchored::Yes).ok()?;
-        for (length, byte) in (1..).zip(normal.as_bytes().get(at..)?) {
-            state = self.phrases.next_state(Anchored::Yes, state, *byte);
-            if !self.phrases.is_special(state) {
-                continue;
-            }
-            if self.phrases.is_dead(state) {
-                break;
-            }
-            // A state holds the phrases that end here, those that began later as well.
-            let ended = if self.phrases.is_match(state) { self.phrases.match_len(state) } else { 0 };
-            let phrase = (0..ended).map(|nth| self.phrases.match_pattern(state, nth));
-            let whole = phrase.filter(|phrase| self.phrases.pattern_len(*phrase) == length).find_map(|phrase| {
-                let meaning = *self.meanings.get(phrase.as_usize())?;
-                let place = Place { from: at, to: at + length };
-                is_whole(normal, place, meaning).then_some(Hit { place, meaning })
-            });
-            longest = whole.or(longest);
+        let bytes = normal.as_bytes();
+        let rest = bytes.get(at..).filter(|rest| self.phrases.may_start(rest))?;
+        let follows_letter = follows(normal, at);
+        // Of a word that goes on only a unit or a comparator after a digit can be known.
+        if follows_letter && !at.checked_sub(1).and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit) {
+            return None;
         }
+        let mut longest = None;
+        self.phrases.each_prefix(rest, |length, meaning| {
+            let place = Place { from: at, to: at + length };
+            if (!follows_letter || is_of_number(meaning)) && ends(normal, place.to, meaning) {
+                longest = Some(Hit { place, meaning });
+            }
+        });
         longest
     }
 }
 
-/// No letter of the same script goes on before or after. A unit may follow a digit, a comparator may precede one.
-fn is_whole(normal: &str, place: Place, meaning: Meaning) -> bool {
-    let Some((head, _)) = normal.split_at_checked(place.from) else { return false };
-    let Some((inner, tail)) =
-        normal.split_at_checked(place.to).and_then(|(upto, tail)| Some((upto.get(place.from..)?, tail)))
-    else {
-        return false;
-    };
-    let joins = |one: Option<char>, other: Option<char>| match (one, other) {
-        (Some(one), Some(other)) => script(one).is_some_and(|script_of_one| script(other) == Some(script_of_one)),
-        _ => false,
-    };
-    let follows_digit = head.ends_with(|c: char| c.is_ascii_digit());
-    let precedes_digit = tail.starts_with(|c: char| c.is_ascii_digit());
-    let is_of_number = matches!(
+/// A unit may follow a digit, a comparator may precede one.
+fn is_of_number(meaning: Meaning) -> bool {
+    matches!(
         meaning,
         Meaning::Unit(_) | Meaning::Comparator(..) | Meaning::Approximately | Meaning::To | Meaning::OutOf
-    );
-    let starts = (is_of_number && follows_digit) || !joins(head.chars().next_back(), inner.chars().next());
-    let ends = (is_of_number && !matches!(meaning, Meaning::Unit(_)) && precedes_digit)
-        || !joins(inner.chars().next_back(), tail.chars().next());
-    starts && ends
+    )
 }
 
-#[derive(PartialEq, Eq)]
-enum Script {
-    Latin,
-    Katakana,
+/// No letter of the same script goes on after a phrase.
+fn ends(normal: &str, to: usize, meaning: Meaning) -> bool {
+    let precedes_digit = || normal.as_bytes().get(to).is_some_and(u8::is_ascii_digit);
+    !follows(normal, to) || (is_of_number(meaning) && !matches!(meaning, Meaning::Unit(_)) && precedes_digit())
 }
 
-/// The scripts in which a word ends where another sign begins.
-fn script(character: char) -> Option<Script> {
-    match character {
-        'ァ'..='ヺ' | 'ー' => Some(Script::Katakana),
-        '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '①'..='⓿' | '❶'..='➓' => None,
-        _ if character.is_alphanumeric() => Some(Script::Latin),
-        _ => None,
+/// What stands before a place and what stands after it are letters of one word.
+fn follows(normal: &str, at: usize) -> bool {
+    let bytes = normal.as_bytes();
+    let (before, after) = (at.checked_sub(1).and_then(|before| bytes.get(before)), bytes.get(at));
+    let (Some(before), Some(after)) = (before, after) else { return false };
+    // A space or a sign joins nothing.
+    if (after.is_ascii() && !after.is_ascii_alphanumeric()) || (before.is_ascii() && !before.is_ascii_alphanumeric()) {
+        return false;
     }
-}
-
-/// Is this a letter or digit of a word that ends at a space?
-pub fn is_latin(character: char) -> bool {
-    script(character) == Some(Script::Latin)
+    if before.is_ascii() && after.is_ascii() {
+        return true;
+    }
+    let (head, tail) = normal.split_at_checked(at).unwrap_or_default();
+    let around = head.chars().next_back().zip(tail.chars().next());
+    around.is_some_and(|(before, after)| script::joins(before, after))
 }
 
 /// `{a|b}c` → `ac`, `bc`.

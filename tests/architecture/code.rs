@@ -9,10 +9,7 @@ use super::text::{Source, files, name, sources, words};
 /// What is pure (all but `server`, `cli` and `fhir::fetch`) never uses the network.
 const LAYERS: [(&str, &str); 18] = [
     ("main", "cli"),
-    (
-        "cli",
-        "call cards case cds_hooks clock diagnostic evaluate fhir::fetch fhir::record files knowledge profiles server settings variant",
-    ),
+    ("cli", "call case cds_hooks clock diagnostic evaluate fhir::record server settings variant"),
     ("server", "call cds_hooks clock diagnostic fhir::fetch fhir::record settings"),
     ("call", "cards case cds_hooks diagnostic evaluate fhir::record files knowledge profiles settings variant"),
     ("cards", "case cds_hooks diagnostic evaluate files knowledge settings variant"),

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-const SOURCES: [&str; 5] = [
+const SOURCES: [&str; 6] = [
     include_str!("../../src/knowledge/rule.rs"),
     include_str!("../../src/knowledge/written/rule.rs"),
     include_str!("../../src/knowledge/words.rs"),
     include_str!("../../src/knowledge/criteria.rs"),
+    include_str!("../../src/knowledge/criterion_parts.rs"),
     include_str!("../../src/knowledge/text.rs"),
 ];
 

@@ -147,7 +147,7 @@ fn slashes_too_many_do_no_harm() {
 #[test]
 fn a_draft_without_id_gets_no_button_that_replaces_it() {
     let (_, service, mut call) =
-        crate::support::samples::samples().into_iter().find(|(name, ..)| name == "tnbc-loinc.order-sign.json").unwrap();
+        crate::support::samples::samples().into_iter().find(|(name, ..)| name == "tnbc-cps-4.order-sign.json").unwrap();
     let replaces = |call: &Value| {
         let cards = answered(&post(app(), &format!("/cds-services/{service}"), call));
         cards.to_string().contains(r#""type":"delete""#)

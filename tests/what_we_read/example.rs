@@ -67,8 +67,8 @@ pub fn case(bundle: &Value) -> Case {
         resource: tape.root(),
     });
     let chart = Chart { entries: entries.collect(), gaps: Vec::new() };
-    let audience =
-        Audience { language: Language::En, jurisdiction: Jurisdiction::Jp, as_of: time::macros::date!(2026 - 11 - 01) };
+    let day = time::macros::date!(2026 - 11 - 01);
+    let audience = Audience { language: Language::En, jurisdiction: Jurisdiction::Jp, as_of: day, today: day };
     let call = Call {
         hook: if drafts.is_some() { Hook::OrderSign } else { Hook::PatientView },
         draft_orders: drafts.as_ref().map(Tape::root),

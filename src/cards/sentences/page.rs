@@ -4,8 +4,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Map, Value};
-
 use super::template::{Fault, Template};
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::files::{self, Files};
@@ -57,7 +55,7 @@ impl<'f> Page<'f> {
     pub fn sentence(&mut self, section: &str, key: &str, placeholders: &[&'static str]) -> Template {
         let path = format!("{section}.{key}").replace('_', "-");
         let Some(text) = self.text(&path) else { return Template::default() };
-        let one = self.get(&path).and_then(|entry| entry.get(ONE)).and_then(Value::as_str).map(str::to_owned);
+        let one = self.get(&path).and_then(|entry| entry.get([ONE])?.text()).map(str::to_owned);
         let counted = placeholders.iter().position(|name| *name == COUNT);
         if one.is_some() && counted.is_none() {
             let help = format!("remove it; only sentences with {{{COUNT}}} have it");
@@ -111,14 +109,14 @@ impl<'f> Page<'f> {
     }
 
     /// The entry of the site, else ours.
-    fn get(&self, path: &str) -> Option<&Value> {
-        self.site.as_ref().and_then(|site| site.get(path)).or_else(|| self.ours.get(path))
+    fn get(&self, path: &str) -> Option<&Tree> {
+        self.site.as_ref().and_then(|site| site.get(keys(path))).or_else(|| self.ours.get(keys(path)))
     }
 
     /// The keys of both files below a path; of all sections for an empty one.
     fn keys(&self, path: &str) -> BTreeSet<String> {
         let files = self.site.iter().chain([&self.ours]);
-        files.filter_map(|file| file.get(path)?.as_object()).flat_map(Map::keys).cloned().collect()
+        files.filter_map(|file| file.get(keys(path))).flat_map(Tree::members).map(|member| member.key.clone()).collect()
     }
 
     /// The text of an entry in the language that is read.
@@ -130,7 +128,7 @@ impl<'f> Page<'f> {
             self.mistake("missing-sentence", path, format!("\"{path}\" is missing"), help);
             return None;
         };
-        let Some(text) = entry.get(language).and_then(Value::as_str).map(str::to_owned) else {
+        let Some(text) = entry.get([language]).and_then(Tree::text).map(str::to_owned) else {
             let message = format!("\"{path}\" has no {language} text");
             self.mistake("missing-sentence", path, message, "write the text in both languages".to_owned());
             return None;
@@ -205,4 +203,9 @@ impl<'f> Page<'f> {
         let message = format!("no card says \"{path}\"{}", did_you_mean(path, known));
         self.mistake("unknown-sentence", path, message, "correct the name, or remove the entry".to_owned());
     }
+}
+
+/// The keys of a path (`order.early-stage`); none for an empty one.
+fn keys(path: &str) -> impl Iterator<Item = &str> {
+    path.split('.').filter(|key| !key.is_empty())
 }

@@ -44,6 +44,10 @@ sentences! {
         early_stage(drug, disease);
         no_cancer_read(drug);
         which_cancer(drug);
+        ordered_twice(drug);
+        clash(drug, others, what);
+        still_active(others);
+        given_again(drug, others);
     }
 
     /// Below the summary of a card about one order.
@@ -53,6 +57,8 @@ sentences! {
         criteria_differ;
         not_wrong_but_open;
         indication(title);
+        not_together(what);
+        may_be_over(others, what);
     }
 
     /// The list of therapy options.
@@ -151,6 +157,7 @@ sentences! {
         negative;
         equivocal;
         her2_low;
+        either_receptor;
         pathogenic;
         uncertain_significance;
         benign;
@@ -168,6 +175,7 @@ sentences! {
         uncertain(change);
         likely_benign(change);
         benign(change);
+        in_either(value);
     }
 
     /// Why a finding was not used.
@@ -228,6 +236,9 @@ sentences! {
         no_subject;
         two_versions;
         of_relative;
+        withdrawn_report;
+        future_date;
+        code_not_used(finding);
         no_code;
         code;
         part_of_code;
@@ -255,6 +266,8 @@ sentences! {
         value_status;
         report_text;
         no_significance;
+        not_evaluable(words);
+        value_of_a_future_date(value);
         of_which_cancer(cancers);
     }
 
@@ -267,17 +280,19 @@ sentences! {
     /// Who has read the rules of a card as a clinician.
     review: Review {
         not_reviewed;
-        reviewed(names, date);
+        reviewed(names, date, version);
         rules_not_reviewed(rules);
-        rules_reviewed(names, date, rules);
+        rules_reviewed(names, date, version, rules);
     }
 
     /// Buttons, and what each of them does.
     button: Button {
         order_test(test);
         order(drugs);
-        replace(drugs);
-        remove_draft;
+        replace(gone, come);
+        replace_and_keep(gone, come, kept);
+        remove_and_keep(gone, kept);
+        remove_draft(drug);
         create_draft(drug);
     }
 }

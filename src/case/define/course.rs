@@ -14,7 +14,7 @@ pub(in crate::case) fn judge_course(exposure: &Exposure, all: &[Exposure], as_of
     if exposure.course != Course::Running {
         return exposure.course;
     }
-    let AsOf { date: as_of, renewed_within, forgotten_after } = as_of;
+    let AsOf { date: as_of, renewed_within, forgotten_after, .. } = as_of;
     let grace = if exposure.is_prescribed() { renewed_within } else { Duration::ZERO };
     let since = |date: Option<PartialDate>| date.and_then(PartialDate::latest).map(|date| as_of - date);
     if was_stopped(exposure, all) || since(exposure.end).is_some_and(|gone| gone > grace) {

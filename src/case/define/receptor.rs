@@ -23,7 +23,7 @@ pub fn classify_receptor(value: &Value) -> Vec<Receptor> {
     match value {
         Value::Sign(Sign::Positive) => vec![LowPositive, Positive],
         Value::Sign(Sign::Negative) => vec![Negative],
-        Value::Sign(Sign::Equivocal) => vec![Negative, LowPositive, Positive],
+        Value::Sign(Sign::Equivocal) | Value::EitherReceptor => vec![Negative, LowPositive, Positive],
         Value::Number(percent) => {
             let positive = percent.reaches(Decimal::ONE);
             // Exactly 10 % is still "low positive".

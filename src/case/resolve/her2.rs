@@ -6,7 +6,7 @@ use super::{Doubt, Reading};
 use crate::case::Case;
 use crate::case::define::her2::{Her2, Her2Class};
 use crate::case::disease::Cancer;
-use crate::case::finding::{Sign, Usage, Why};
+use crate::case::finding::{Sign, Usage, Value, Why};
 use crate::case::marker::Marker;
 use crate::case::specimen::Origin;
 
@@ -32,14 +32,7 @@ pub fn resolve_her2(case: &Case, cancer: &Cancer) -> Her2Reading {
     };
     let mut possible = chosen.class.possible().to_vec();
     let mut basis = chosen.basis.clone();
-    let mut doubt = match chosen.class {
-        Her2Class::PendingIsh => Some(Doubt::NeedsIsh),
-        Her2Class::ZeroUnspecified => Some(Doubt::NeedsStaining),
-        Her2Class::NegativeUnspecified => Some(Doubt::NeedsScore),
-        Her2Class::Indeterminate => Some(Doubt::Unreadable),
-        Her2Class::Conflict => Some(Doubt::Contradiction),
-        Her2Class::Positive | Her2Class::Low | Her2Class::Ultralow | Her2Class::Null => None,
-    };
+    let mut doubt = doubt_of(chosen.class);
     for other in specimens.iter().filter(|other| *other != chosen) {
         let opposed = matches!(
             (chosen.class.sign(), other.class.sign()),
@@ -48,6 +41,11 @@ pub fn resolve_her2(case: &Case, cancer: &Cancer) -> Her2Reading {
         let lost_low = other.class == Her2Class::Low
             && !possible.contains(&Her2::Low)
             && chosen.class.sign() == Some(Sign::Negative);
+        if is_passed_over(case, chosen, other) {
+            let open = other.class.possible().iter().filter(|class| !possible.contains(class));
+            possible.extend(open.copied().collect::<Vec<_>>());
+            doubt = doubt.or_else(|| doubt_of(other.class));
+        }
         let differs = other.class.possible() != chosen.class.possible();
         if (opposed && !is_superseded(chosen, other)) || lost_low {
             possible.extend(
@@ -71,6 +69,33 @@ pub fn resolve_her2(case: &Case, cancer: &Cancer) -> Her2Reading {
     });
     let stated_otherwise = otherwise.map(|(index, _)| index).collect();
     Her2Reading { reading: Reading { possible, doubt, basis }, specimens, stated_otherwise }
+}
+
+/// Why a class does not decide.
+fn doubt_of(class: Her2Class) -> Option<Doubt> {
+    match class {
+        Her2Class::PendingIsh => Some(Doubt::NeedsIsh),
+        Her2Class::ZeroUnspecified => Some(Doubt::NeedsStaining),
+        Her2Class::NegativeUnspecified => Some(Doubt::NeedsScore),
+        Her2Class::Indeterminate => Some(Doubt::Unreadable),
+        Her2Class::Conflict => Some(Doubt::Contradiction),
+        Her2Class::Positive | Her2Class::Low | Her2Class::Ultralow | Her2Class::Null => None,
+    }
+}
+
+/// A specimen that is still open, beside the one that speaks: of the same time, or of another place with an ISH that
+/// decided nothing.
+fn is_passed_over(case: &Case, chosen: &Her2Specimen, other: &Her2Specimen) -> bool {
+    let is_open = matches!(other.class, Her2Class::PendingIsh | Her2Class::Indeterminate | Her2Class::Conflict);
+    let (own, its) = (&chosen.specimen, &other.specimen);
+    let may_be_a_metastasis = own.origin != Origin::Metastasis || its.origin != Origin::Primary;
+    let is_older = chosen.date.zip(other.date).is_some_and(|(mine, theirs)| theirs.certainly_before(mine));
+    let is_undecided = |index: &usize| {
+        let undecided = |value: &Value| matches!(value, Value::Sign(Sign::Equivocal) | Value::Unreadable(_));
+        case.findings.get(*index).is_some_and(|it| it.marker == Marker::Her2Ish && undecided(&it.value))
+    };
+    let is_elsewhere = own.site.is_some() && its.site.is_some() && own.site != its.site;
+    is_open && may_be_a_metastasis && (!is_older || (is_elsewhere && other.basis.iter().any(is_undecided)))
 }
 
 /// The latest specimen of a metastasis, else the latest of all.

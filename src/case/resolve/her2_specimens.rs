@@ -9,6 +9,7 @@ use crate::case::disease::Cancer;
 use crate::case::finding::{Finding, Value};
 use crate::case::marker::Marker;
 use crate::case::specimen::{Origin, Specimen};
+use crate::case::unread::UnreadValue;
 
 /// One specimen with its class.
 #[derive(Debug, Clone, PartialEq)]
@@ -69,6 +70,8 @@ fn collect_results<'c>(findings: impl Iterator<Item = &'c Finding>) -> Her2Resul
     let mut results = Her2Results::default();
     for finding in findings {
         let agreed = match (finding.marker, &finding.value) {
+            // An ISH that came to no result is none.
+            (Marker::Her2Ish, Value::Unreadable(UnreadValue::NotEvaluable(_))) => true,
             (_, Value::Unreadable(_)) => {
                 results.unreadable = true;
                 true

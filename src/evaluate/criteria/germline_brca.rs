@@ -14,9 +14,6 @@ use super::super::verdict::{Judged, Verdict};
 
 const GENES: [&str; 2] = ["BRCA1", "BRCA2"];
 
-/// A result that does not say which of the two.
-const EITHER: &str = "BRCA1/2";
-
 /// One gene with a pathogenic variant is enough; only results on both genes say that there is none.
 pub fn judge<'c>(situation: &Situation<'c>, wanted: Brca) -> Judged<'c> {
     let Brca::Pathogenic = wanted;
@@ -24,13 +21,15 @@ pub fn judge<'c>(situation: &Situation<'c>, wanted: Brca) -> Judged<'c> {
     let germline: Vec<(&str, &GeneResult)> = shown.clone().filter_map(germline).collect();
     let positive = |gene: &str| germline.iter().any(|(of, result)| *of == gene && result.is_pathogenic());
     // A variant of uncertain significance is a result, and not a pathogenic one.
-    let other = |gene: &str| germline.iter().any(|(of, result)| (*of == gene || *of == EITHER) && is_other(result));
+    let other = |gene: &str| germline.iter().any(|(of, result)| *of == gene && is_other(result));
+    // A test of the two that is positive does not always say in which.
+    let is_in_either = germline.iter().any(|(_, result)| result.is_pathogenic_in_either());
     let is_open = shown.clone().any(is_open);
     // "BRCA1 normal" does not contradict "BRCA2 pathogenic"; two answers for one gene do.
-    let of_either = positive(EITHER) && !GENES.iter().any(|gene| other(gene));
+    let of_either = is_in_either && !GENES.iter().any(|gene| other(gene));
     let verdict = if of_either || GENES.iter().any(|gene| positive(gene) && !other(gene)) {
         Verdict::Met
-    } else if GENES.iter().all(|gene| other(gene) && !positive(gene)) && !positive(EITHER) && !is_open {
+    } else if GENES.iter().all(|gene| other(gene) && !positive(gene)) && !is_in_either && !is_open {
         Verdict::NotMet
     } else {
         Verdict::Undetermined
@@ -41,7 +40,7 @@ pub fn judge<'c>(situation: &Situation<'c>, wanted: Brca) -> Judged<'c> {
 
 fn is_of_brca(finding: &&Finding) -> bool {
     finding.marker == Marker::Variant
-        && finding.gene.as_deref().is_some_and(|gene| GENES.contains(&gene) || gene == EITHER)
+        && finding.gene.as_deref().is_some_and(|gene| GENES.contains(&gene))
 }
 
 /// A used result of a germline test.

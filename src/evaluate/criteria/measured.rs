@@ -102,8 +102,13 @@ review: {by: [], due: 2027-05-31}
         };
         let findings = results.split(", ").filter(|result| !result.is_empty()).map(finding).collect();
         let case = Case { findings, cancers: vec![cancer], ..Case::default() };
-        let question =
-            Question { moment: Moment::Order, country: Country::Jp, as_of: date!(2026 - 11 - 22), trace: false };
+        let question = Question {
+            moment: Moment::Order,
+            country: Country::Jp,
+            as_of: date!(2026 - 11 - 22),
+            buttons: 0,
+            trace: false,
+        };
         let situation = Situation::new(&case, &case.cancers[0], knowledge, &question);
         let rule = knowledge.rules.iter().find(|rule| rule.id.as_str() == "brc-lvef").unwrap();
         let judged = criteria::judge(&situation, &rule.when);

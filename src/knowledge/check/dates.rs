@@ -14,12 +14,6 @@ pub(super) fn check(written: &Written, found: &mut Vec<Diagnostic>) {
         let review = &file.item.review;
         spanned(&file.file, &review.due, found);
         review.on.iter().for_each(|on| spanned(&file.file, on, found));
-        if review.on.is_some() == review.by.is_empty() {
-            let lacking = if review.by.is_empty() { "names nobody" } else { "has no day" };
-            let message = format!("the review of \"{}\" {lacking}", file.item.id.value);
-            let help = "write in review who has read the rule (by) and when (on), or neither";
-            found.push(Diagnostic::error("half-review", &file.file, file.line("review.by"), message, help));
-        }
     }
     for file in &written.drugs {
         let approvals = file.item.indications.iter().flat_map(|indication| &indication.approvals);

@@ -28,11 +28,17 @@ pub(super) fn drug(file: &Filed<written::drug::Drug>, names: &Names, found: &mut
         });
         countries(&file.file, &drug.id.value, indication, found);
     }
+    let id = DrugId::of(&drug.id.value);
+    let mut substances = Resolver { file: &file.file, names, found }.drugs(&drug.substances);
+    if substances.is_empty() {
+        substances.push(id);
+    }
     Drug {
-        id: DrugId::of(&drug.id.value),
+        id,
         name: drug.name.clone(),
         spellings: drug.spellings.clone(),
         classes: drug.classes.iter().map(|class| ClassId::of(&class.value)).collect(),
+        substances,
         indications,
     }
 }

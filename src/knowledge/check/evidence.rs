@@ -7,7 +7,8 @@ use crate::knowledge::paths;
 use crate::knowledge::written::rule::Rule;
 
 pub(super) fn check(file: &Filed<Rule>, found: &mut Vec<Diagnostic>) {
-    let Filed { file: path, item: rule, tree, .. } = file;
+    let Filed { file: path, item: rule, .. } = file;
+    let tree = file.tree();
     if rule.evidence.is_empty() {
         let help = "cite at least one statement, as source#statement";
         let line = file.line("evidence");
@@ -21,11 +22,11 @@ pub(super) fn check(file: &Filed<Rule>, found: &mut Vec<Diagnostic>) {
         }
     }
     let supports = || rule.evidence.iter().flat_map(|evidence| &evidence.supports);
-    for number in paths::numbers(tree, "when").into_iter().chain(paths::numbers(tree, "offer")) {
+    for (number, line) in paths::numbers(tree, "when").into_iter().chain(paths::numbers(tree, "offer")) {
         if !supports().any(|support| paths::covers(&support.value, &number)) {
             let message = format!("the number at \"{number}\" is supported by no statement");
             let help = "add the path to the supports of the statement that gives it, or of a site-policy statement";
-            found.push(Diagnostic::error("unbound-number", path, file.line(&number), message, help));
+            found.push(Diagnostic::error("unbound-number", path, Some(line), message, help));
         }
     }
 }

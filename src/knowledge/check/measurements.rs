@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use rust_decimal::Decimal;
+
 use crate::case::marker::Marker;
+use crate::case::measures::{Measure, Measures};
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::knowledge::ids::TestId;
 use crate::knowledge::load::Written;
@@ -25,6 +28,17 @@ pub fn known(written: &Measurements) -> BTreeMap<&str, Measurement> {
         Some((id.as_str(), Measurement { marker, test: TestId::of(id), unit, plausible }))
     });
     known.collect()
+}
+
+/// The measurements as the reader of results has them.
+pub fn measures(written: &Measurements) -> Measures {
+    let measures = written.iter().filter_map(|(id, measurement)| {
+        let own = (measurement.unit.to_lowercase(), Decimal::ONE);
+        let others = measurement.units.iter().map(|(unit, factor)| (unit.clone(), *factor));
+        let (lowest, highest) = (measurement.lowest, measurement.highest);
+        Some(Measure { marker: marker(id)?, lowest, highest, units: std::iter::once(own).chain(others).collect() })
+    });
+    Measures::new(measures.collect())
 }
 
 fn marker(id: &str) -> Option<Marker> {

@@ -5,6 +5,7 @@
 //! finding too, as an unused import is. Each code has a folder in `tests/knowledge` with a wrong file and what is said
 //! of it.
 
+mod clashes;
 mod dates;
 mod diseases;
 mod drugs;
@@ -16,6 +17,7 @@ pub mod names;
 mod parts;
 mod policy;
 mod references;
+mod review;
 mod sources;
 mod texts;
 mod unused;
@@ -25,6 +27,7 @@ mod written_names;
 use time::Date;
 
 use super::assay::Assay;
+use super::clash::Clashes;
 use super::drug::Drug;
 use super::load::{self, Written};
 use super::policy::Policy;
@@ -50,6 +53,7 @@ pub struct Report {
 /// What was written, after the check. It is knowledge only when nothing was found wrong.
 pub(super) struct Checked {
     pub policy: Policy,
+    pub clashes: Clashes,
     /// Active ones.
     pub rules: Vec<Rule>,
     pub drugs: Vec<Drug>,
@@ -96,6 +100,7 @@ pub(super) fn all(written: &Written, found: &mut Vec<Diagnostic>) -> Checked {
     }
     Checked {
         policy: policy::check(&written.policy, &names, found),
+        clashes: clashes::check(&written.clashes, &names, found),
         rules: rules.into_iter().filter(|(status, _)| *status == Status::Active).map(|(_, rule)| rule).collect(),
         sources: written.sources.iter().map(|file| sources::parsed(&file.item)).collect(),
         drugs,

@@ -139,7 +139,7 @@ fn some_of(parts: &[&str]) -> String {
     }
 }
 
-/// Where a name stands.
+/// Where a name stands: where it is written, not where an alias repeats it.
 pub fn line(name: &Name) -> Option<u64> {
-    Some(name.referenced.line())
+    Some(name.defined.line())
 }

@@ -1,13 +1,12 @@
 //! A kind of rule has the parts it needs and no others.
 
-use serde_json::Value;
-
 use crate::diagnostic::Diagnostic;
 use crate::knowledge::load::Filed;
 use crate::knowledge::written::rule::{Kind, Rule};
+use crate::knowledge::yaml::Tree;
 
 pub(super) fn check(file: &Filed<Rule>, found: &mut Vec<Diagnostic>) {
-    let Filed { file: path, item: rule, tree, .. } = file;
+    let Filed { file: path, item: rule, .. } = file;
     let name = match rule.kind {
         Kind::TherapyOption => "therapy-option",
         Kind::OrderCheck => "order-check",
@@ -41,7 +40,7 @@ pub(super) fn check(file: &Filed<Rule>, found: &mut Vec<Diagnostic>) {
         found.push(Diagnostic::error("needless-part", path, file.line("asks"), message, help));
     }
     // An order check without criteria is about every such order, which can be meant.
-    if is_empty(tree) && rule.kind != Kind::OrderCheck {
+    if is_empty(file.tree()) && rule.kind != Kind::OrderCheck {
         let message = format!("a rule of kind \"{name}\" without \"when\" would speak to everybody");
         let line = file.line("when").or_else(|| file.line("kind"));
         found.push(Diagnostic::error("empty-criteria", path, line, message, "say on which finding it speaks"));
@@ -49,10 +48,7 @@ pub(super) fn check(file: &Filed<Rule>, found: &mut Vec<Diagnostic>) {
 }
 
 /// Nothing is asked under `when`.
-fn is_empty(tree: &Value) -> bool {
-    let asks_nothing = |value: &Value| value.is_null() || value.as_array().is_some_and(Vec::is_empty);
-    match tree.get("when") {
-        None | Some(Value::Null) => true,
-        Some(when) => when.as_object().is_some_and(|keys| keys.values().all(asks_nothing)),
-    }
+fn is_empty(tree: &Tree) -> bool {
+    let asks_nothing = |value: &Tree| matches!(value, Tree::Null | Tree::List(_)) && value.items().is_empty();
+    tree.get(["when"]).is_none_or(|when| when.members().iter().all(|member| asks_nothing(&member.value)))
 }

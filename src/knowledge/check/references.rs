@@ -1,11 +1,11 @@
 //! What a rule names exists, and belongs together: indication and regimen, dose and regimen. A rule comes of it.
 
 use super::names::{Names, Resolver, line};
-use crate::case::PartialDate;
+use super::review;
 use crate::diagnostic::Diagnostic;
 use crate::knowledge::ids::{DrugId, RuleId};
 use crate::knowledge::load::Filed;
-use crate::knowledge::rule::{Body, Check, Evidence, Note, Offer, Population, Review, Rule};
+use crate::knowledge::rule::{Body, Check, Evidence, Note, Offer, Population, Rule};
 use crate::knowledge::written::Name;
 use crate::knowledge::written::rule::{self as written, Kind};
 
@@ -13,6 +13,7 @@ use crate::knowledge::written::rule::{self as written, Kind};
 /// out: a rule with a mistake is never used.
 pub(super) fn check(file: &Filed<written::Rule>, names: &Names, found: &mut Vec<Diagnostic>) -> Option<Rule> {
     let rule = &file.item;
+    let review = review::check(file, found);
     let offer = rule.offer.as_ref().map(|written| offer(file, written, names, found));
     let mut names = Resolver { file: &file.file, names, found };
     let orders = rule.check.as_ref().map(|check| Check {
@@ -44,13 +45,8 @@ pub(super) fn check(file: &Filed<written::Rule>, names: &Names, found: &mut Vec<
         body,
         card: rule.card.clone(),
         evidence,
-        review: review(&rule.review),
+        review,
     })
-}
-
-fn review(written: &written::Review) -> Review {
-    let date = |name: &Name| PartialDate::parse(&name.value);
-    Review { by: written.by.clone(), on: written.on.as_ref().and_then(date), due: date(&written.due) }
 }
 
 fn offer(

@@ -70,3 +70,75 @@ fn first_line(cause: &Error) -> String {
     let line = text.lines().next().unwrap_or_default();
     line.rsplit_once(" at line ").map_or(line, |(message, _)| message).to_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::knowledge::written::assay::Assay;
+
+    #[test]
+    fn a_mistake_is_said_of_the_line_it_stands_on_however_the_file_is_written() {
+        const GOOD: &str = "specimen: {en: a, ja: あ}\n";
+        // What the file says before its specimen, the line of the mistake, how it is said.
+        let rows = [
+            ("id: a\nname: {en: a, ja: あ}\ntests: []\nnotes: b\n", 4, "unknown field \"notes\""),
+            ("id: a\nname: {en: a, ja: あ}\ntests: []\n\"notes\": b\n", 4, "unknown field \"notes\""),
+            (
+                "# notes: a\nid: a # notes: a\nname: {en: a, ja: あ}\ntests: []\nnotes: b\n",
+                5,
+                "unknown field \"notes\"",
+            ),
+            (
+                "id: a\nname:\n  en: |\n    notes: b\n    c\n  ja: あ\ntests: []\nnotes: b\n",
+                8,
+                "unknown field \"notes\"",
+            ),
+            ("id: a\nname: {en: a,\n  ja: あ,\n  de: c}\ntests: []\n", 4, "unknown field \"de\""),
+            (
+                "id: a\nname: {en: a, ja: あ}\ntests: [\n  {id: b, name: {en: a, ja: あ}},\n  {id: c, mane: d}]\n",
+                5,
+                "unknown field \"mane\"",
+            ),
+            ("id: a\nname: &n {en: a,\n  de: b}\ntests: []\n", 3, "unknown field \"de\""),
+            ("id: a\nname: {en: a, ja: あ}\ntests:\n  id: b\n", 4, "\"id: b\" is not a list"),
+            ("id: a\nname: {en: a, ja: あ}\ntests: [\n  b]\n", 4, "\"b]\" is not a mapping"),
+            ("id: a\nname: {en: a, ja: あ}\ntests: []\nid: b\n", 4, "the field \"id\" is written twice"),
+            (
+                "id: a\nname: {en: a, ja: あ}\ntests: []\ncompanion-for:\n- drug: d\n  country: FR\n  source: s#1\n",
+                6,
+                "unknown value \"FR\"",
+            ),
+            (
+                "id: a\nname: {en: a, ja: あ}\ntests: []\ncompanion-for: [{drug: d,\n  country: FR, source: s#1}]\n",
+                5,
+                "unknown value \"FR\"",
+            ),
+            ("id: a\nname: {en: a}\ntests: []\n", 2, "the field \"ja\" is missing"),
+            ("id: a\nname:\n  en: a\ntests: []\n", 3, "the field \"ja\" is missing"),
+            ("id: a\nname: {en: a, ja: あ\ntests: []\n", 3, "no YAML"),
+            ("id: a\nname: \"a\n  b\ntests: []\n", 2, "no YAML"),
+            ("id: a\r\nname: {en: a, ja: あ}\r\ntests: []\r\nnotes: b\r\n", 4, "unknown field \"notes\""),
+        ];
+        let mut failures = Vec::new();
+        for (text, expected, said) in rows {
+            let text = format!("{text}{GOOD}");
+            let cause = serde_saphyr::from_str::<Assay>(&text).unwrap_err();
+            let mistake = unreadable("assay.yaml", &text, &cause);
+            if mistake.line != Some(expected) || !mistake.message.contains(said) {
+                failures.push(format!("{text:?}: {:?} {}, not {expected} {said}", mistake.line, mistake.message));
+            }
+        }
+        assert!(failures.is_empty(), "{failures:#?}");
+    }
+
+    /// An alias in the wrong place is wrong there; what stands beside a merged mapping, where it stands.
+    #[test]
+    fn a_mistake_beside_an_alias_is_said_of_its_own_line() {
+        let text = "id: a\nname: &n\n  en: a\n  ja: あ\nspecimen: *n\ntests: *n\n";
+        let cause = serde_saphyr::from_str::<Assay>(text).unwrap_err();
+        assert_eq!(unreadable("assay.yaml", text, &cause).line, Some(6));
+        let text = "id: a\nname: &n\n  en: a\n  ja: あ\nspecimen: *n\ntests:\n- id: b\n  name: {<<: *n, de: c}\n";
+        let cause = serde_saphyr::from_str::<Assay>(text).unwrap_err();
+        assert_eq!(unreadable("assay.yaml", text, &cause).line, Some(8));
+    }
+}

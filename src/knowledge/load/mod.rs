@@ -3,21 +3,22 @@
 pub(super) mod mistake;
 pub mod unread_files;
 
+use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
-use serde::de::DeserializeOwned;
-use serde_json::Value;
-
-use super::paths;
 use super::written::assay::Assay;
+use super::written::clash::Clashes;
 use super::written::disease::Disease;
 use super::written::drug::Drug;
 use super::written::measurement::Measurements;
 use super::written::policy::Policy;
 use super::written::rule::Rule;
 use super::written::source::Source;
+use super::yaml::Tree;
 use crate::diagnostic::Diagnostic;
 use crate::files::Files;
+use serde::de::DeserializeOwned;
 
 use unread_files::UnreadFiles;
 
@@ -25,8 +26,9 @@ use unread_files::UnreadFiles;
 #[derive(Debug, Default)]
 pub struct Written {
     pub policy: Policy,
+    pub clashes: Clashes,
     pub measurements: Measurements,
-    measurements_text: String,
+    measurements_text: Cow<'static, str>,
     pub rules: Vec<Filed<Rule>>,
     pub drugs: Vec<Filed<Drug>>,
     pub assays: Vec<Filed<Assay>>,
@@ -38,26 +40,32 @@ pub struct Written {
     pub unread: UnreadFiles,
 }
 
-/// An item, its file, and the file again as a plain tree (for checks on paths and numbers).
+/// An item, and the file it stands in.
 #[derive(Debug)]
 pub struct Filed<T> {
     pub file: String,
     pub item: T,
-    pub tree: Value,
-    text: String,
+    text: Cow<'static, str>,
+    tree: OnceCell<Tree>,
 }
 
 impl Written {
     /// The line a measurement stands on.
     pub fn line_of_measurement(&self, id: &str) -> Option<u64> {
-        paths::line(&self.measurements_text, id)
+        Tree::of(&self.measurements_text).line(id)
     }
 }
 
 impl<T> Filed<T> {
     /// The line a path of this file stands on.
     pub fn line(&self, path: &str) -> Option<u64> {
-        paths::line(&self.text, path)
+        self.tree().line(path)
+    }
+
+    /// The file again as a tree, for checks on paths and numbers and for the lines of mistakes. It is made when it is
+    /// first needed: most files need none.
+    pub fn tree(&self) -> &Tree {
+        self.tree.get_or_init(|| Tree::of(&self.text))
     }
 }
 
@@ -70,7 +78,7 @@ pub fn read(files: &Files) -> (Written, Vec<Diagnostic>) {
     written.concepts = concepts.map(str::to_owned).collect();
     // The diseases first: the folders of rules are called after them.
     for (path, text) in files.iter().filter(|(path, _)| path.starts_with("knowledge/diseases/") && has_ending(path)) {
-        file(path, text, &mut written.diseases, &mut written.unread, &mut found);
+        file(path, text.clone(), &mut written.diseases, &mut written.unread, &mut found);
     }
     let in_scope = written.diseases.iter().map(|file| &file.item).filter(|disease| disease.prefix().is_some());
     let diseases: BTreeSet<String> = in_scope.map(|disease| disease.id.value.clone()).collect();
@@ -93,18 +101,22 @@ pub fn read(files: &Files) -> (Written, Vec<Diagnostic>) {
                 Ok(found) => written.policy = found,
                 Err(cause) => found.push(mistake::unreadable(path, text, &cause)),
             },
+            "clashes.yaml" => match serde_saphyr::from_str::<Clashes>(text) {
+                Ok(found) => written.clashes = found,
+                Err(cause) => found.push(mistake::unreadable(path, text, &cause)),
+            },
             "measurements.yaml" => match serde_saphyr::from_str::<Measurements>(text) {
                 Ok(found) => {
                     written.measurements = found;
-                    text.as_ref().clone_into(&mut written.measurements_text);
+                    written.measurements_text.clone_from(text);
                 }
                 Err(cause) => found.push(mistake::unreadable(path, text, &cause)),
             },
-            "sources" => file(path, text, sources, unread, &mut found),
-            "drugs" => file(path, text, drugs, unread, &mut found),
-            "assays" => file(path, text, assays, unread, &mut found),
+            "sources" => file(path, text.clone(), sources, unread, &mut found),
+            "drugs" => file(path, text.clone(), drugs, unread, &mut found),
+            "assays" => file(path, text.clone(), assays, unread, &mut found),
             "diseases" => {}
-            rules_of if is_of_rules(rules_of) => file(path, text, rules, unread, &mut found),
+            rules_of if is_of_rules(rules_of) => file(path, text.clone(), rules, unread, &mut found),
             _ if !has_ending(path) => {}
             _ => {
                 let message = format!("\"{folder}\" is no folder of the knowledge");
@@ -123,17 +135,16 @@ fn has_ending(path: &str) -> bool {
 
 fn file<T: DeserializeOwned>(
     path: &str,
-    text: &str,
+    text: Cow<'static, str>,
     into: &mut Vec<Filed<T>>,
     unread: &mut UnreadFiles,
     found: &mut Vec<Diagnostic>,
 ) {
-    let tree = serde_saphyr::from_str::<Value>(text).unwrap_or_default();
-    match serde_saphyr::from_str::<T>(text) {
-        Ok(item) => into.push(Filed { file: path.to_owned(), item, tree, text: text.to_owned() }),
+    match serde_saphyr::from_str::<T>(&text) {
+        Ok(item) => into.push(Filed { file: path.to_owned(), item, text, tree: OnceCell::new() }),
         Err(cause) => {
-            unread.remember(path, &tree);
-            found.push(mistake::unreadable(path, text, &cause));
+            unread.remember(path, &Tree::of(&text));
+            found.push(mistake::unreadable(path, &text, &cause));
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
+use crate::knowledge::yaml::Tree;
 
 /// What the files name that could not be read, so that nobody is told it does not exist.
 #[derive(Debug, Default)]
@@ -14,12 +14,12 @@ pub struct UnreadFiles {
 
 impl UnreadFiles {
     /// The file is named for its id; where the YAML itself can be read, it says more.
-    pub fn remember(&mut self, path: &str, tree: &Value) {
+    pub fn remember(&mut self, path: &str, tree: &Tree) {
         let name = path.rsplit('/').next().unwrap_or(path);
-        let id = tree.get("id").and_then(Value::as_str);
-        let list = |member: &str| tree.get(member).and_then(Value::as_array).into_iter().flatten();
-        let classes = list("classes").filter_map(Value::as_str);
-        let tests = list("tests").filter_map(|test| test.get("id")).filter_map(Value::as_str);
+        let id = tree.get(["id"]).and_then(Tree::text);
+        let list = |member: &str| tree.get([member]).into_iter().flat_map(Tree::items);
+        let classes = list("classes").filter_map(Tree::text);
+        let tests = list("tests").filter_map(|test| test.get(["id"])?.text());
         self.files += 1;
         self.names.insert(name.trim_end_matches(".yaml").to_owned());
         self.names.extend(id.into_iter().chain(classes).chain(tests).map(str::to_owned));

@@ -18,6 +18,9 @@ pub struct Drug {
     #[serde(default)]
     pub spellings: Vec<String>,
     pub classes: Vec<Name>,
+    /// The drugs this is another form of, or a fixed combination of; by itself a drug is its own substance.
+    #[serde(default)]
+    pub substances: Vec<Name>,
     #[serde(default)]
     pub indications: Vec<Indication>,
 }

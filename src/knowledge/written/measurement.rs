@@ -18,4 +18,7 @@ pub struct Measurement {
     pub lowest: Decimal,
     /// Above this it is a slip of the unit, not a patient.
     pub highest: Decimal,
+    /// Other units senders write, in lower case and without spaces, each with how many of `unit` one of it is.
+    #[serde(default)]
+    pub units: BTreeMap<String, Decimal>,
 }

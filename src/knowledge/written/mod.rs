@@ -1,6 +1,7 @@
 //! The knowledge files as somebody wrote them: every name with the place it stands at, nothing resolved.
 
 pub mod assay;
+pub mod clash;
 pub mod disease;
 pub mod drug;
 pub mod measurement;

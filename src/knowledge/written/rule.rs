@@ -101,10 +101,18 @@ pub struct Evidence {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Review {
+    /// Empty: nobody yet.
     pub by: Vec<String>,
     /// The day they signed; compulsory once somebody has.
     #[serde(default)]
     pub on: Option<Name>,
+    /// The version of the knowledge they read it in; compulsory once somebody has.
+    #[serde(default)]
+    pub version: Option<Name>,
+    /// Of the rule as they read it; compulsory once somebody has. `check` says what to write. When the rule changes, it
+    /// counts as not reviewed.
+    #[serde(default)]
+    pub fingerprint: Option<Name>,
     pub due: Name,
 }
 

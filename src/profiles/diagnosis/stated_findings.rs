@@ -37,8 +37,8 @@ pub fn stated(code: &Meaning, node: Node, date: Option<PartialDate>, reference: 
             signs.push(*sign);
         }
     }
-    let mut findings: Vec<Finding> =
-        signs.into_iter().map(|(marker, sign)| status(marker, Value::Sign(sign))).collect();
+    let value = |sign| if sign == Sign::Equivocal { Value::EitherReceptor } else { Value::Sign(sign) };
+    let mut findings: Vec<Finding> = signs.into_iter().map(|(marker, sign)| status(marker, value(sign))).collect();
     if code.has("condition-her2-low") {
         findings.push(status(Marker::Her2Status, Value::Her2Low));
     }

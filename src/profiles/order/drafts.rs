@@ -33,11 +33,13 @@ pub fn read<'c>(reader: Reader<'c>, index: &mut Index<'c>, drafts: Drafts<'c>, s
     if found.unread.is_empty() && !selections.iter().all(is_there) {
         found.refuse(Where::Selections, Blindness::Unreadable(Unread::SelectedOrder));
     }
-    for entry in std::mem::take(&mut found.entries) {
+    let entries = std::mem::take(&mut found.entries);
+    for entry in entries.iter().copied() {
         if let Err(why) = order(reader, index, (entry, drafts.selections), subject, case) {
             found.refuse(Where::Draft(entry.name().to_string()), why);
         }
     }
+    mark_grouped(&entries, case);
     // Where nothing is selected, nothing is asked.
     if drafts.selections.is_none_or(|selections| !selections.is_empty()) {
         case.orders_unread |= !found.unread.is_empty();
@@ -46,6 +48,23 @@ pub fn read<'c>(reader: Reader<'c>, index: &mut Index<'c>, drafts: Drafts<'c>, s
     // A draft that the chart lists too is no drug that was given.
     let drafted: Vec<&str> = case.orders.iter().map(|order| order.reference.as_str()).collect();
     case.exposures.retain(|exposure| !drafted.contains(&exposure.reference.as_str()));
+}
+
+/// A draft that a group of the drafts refers to belongs to it: taken back alone, it would leave the group torn.
+fn mark_grouped(entries: &[Entry], case: &mut Case) {
+    let groups = entries.iter().map(|entry| entry.node).filter(|node| is_group(*node));
+    let references: Vec<&str> = groups.flat_map(group::references).collect();
+    if references.is_empty() {
+        return;
+    }
+    for entry in entries.iter().filter(|entry| references.iter().any(|reference| entry.is(reference))) {
+        let own = entry.name().reference();
+        case.orders.iter_mut().filter(|order| order.reference == own).for_each(|order| order.in_group = true);
+    }
+}
+
+fn is_group(node: Node) -> bool {
+    matches!(node.str("resourceType"), Some("RequestGroup" | "CarePlan"))
 }
 
 /// One entry of the drafts: where it stands, its `fullUrl`, its resource.
@@ -157,6 +176,7 @@ fn service<'c>(reader: Reader<'c>, node: Node<'c>, name: Name, frame: &Frame, ca
     let mut results = Results::default();
     report::requested(node, name, &code, &mut results);
     case.pending.extend(results.pending);
+    case.requested_tests.extend(results.requested_tests);
     case.orders.extend(ordered::as_service(reader, node, &code, frame));
 }
 

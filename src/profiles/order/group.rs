@@ -38,6 +38,21 @@ pub fn read<'c>(reader: Reader<'c>, index: &Index<'c>, group: Node<'c>, frame: &
     found
 }
 
+/// What a group refers to, in its activities and, as deep as they are read, its actions.
+pub fn references(group: Node<'_>) -> Vec<&str> {
+    let mut found: Vec<&str> = group
+        .each("activity")
+        .filter_map(|activity| activity.get("reference")?.items().next()?.str("reference"))
+        .collect();
+    let mut actions: Vec<Node> = group.each("action").collect();
+    for _ in 0..=DEEPEST {
+        let targets = actions.iter().filter_map(|action| action.get("resource")?.items().next()?.str("reference"));
+        found.extend(targets);
+        actions = actions.iter().flat_map(|action| action.each("action")).collect();
+    }
+    found
+}
+
 struct Walk<'r, 'c> {
     reader: Reader<'c>,
     index: &'r Index<'c>,

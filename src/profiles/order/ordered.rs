@@ -2,7 +2,9 @@
 
 use rust_decimal::Decimal;
 
+use crate::case::PartialDate;
 use crate::case::order::{Dose, DoseUnit, Order};
+use crate::case::place::ResourceKind;
 use crate::case::reference::Reference;
 use crate::case::therapy::Drug;
 use crate::fhir::record::node::Node;
@@ -16,7 +18,9 @@ use crate::profiles::therapy::therapy_words;
 /// What the orders of one resource have in common.
 pub struct Frame {
     reference: Reference,
+    kind: ResourceKind,
     reason: Option<String>,
+    written: Option<PartialDate>,
     selected: bool,
     in_group: bool,
 }
@@ -24,8 +28,15 @@ pub struct Frame {
 impl Frame {
     pub fn of(node: Node, name: Name, selected: bool) -> Self {
         let reason = node.each("reasonReference").find_map(|reason| reason.str("reference")).map(place::relative);
-        let in_group = name.kind() != node.str("resourceType");
-        Self { reference: name.reference(), reason: reason.map(str::to_owned), selected, in_group }
+        let kind = node.str("resourceType");
+        Self {
+            reference: name.reference(),
+            kind: kind.map_or(ResourceKind::Other, ResourceKind::read),
+            reason: reason.map(str::to_owned),
+            written: node.str("authoredOn").and_then(PartialDate::parse),
+            selected,
+            in_group: name.kind() != kind,
+        }
     }
 
     /// Of an order inside a resource that holds several.
@@ -36,10 +47,12 @@ impl Frame {
     pub fn order(&self, drug: Option<Drug>, text: &str, dose: Option<Dose>) -> Order {
         Order {
             reference: self.reference.clone(),
+            kind: self.kind,
             drug,
             text: text.to_owned(),
             dose,
             reason: self.reason.clone(),
+            written: self.written,
             selected: self.selected,
             in_group: self.in_group,
         }

@@ -1,6 +1,8 @@
 //! Whose resources these are, where they stand, and what could not be seen.
 
 pub mod blind_spots;
+pub mod focus;
 pub mod patient_resource;
 pub mod place;
 pub mod subject;
+pub mod withdrawn;

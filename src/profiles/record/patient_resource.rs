@@ -8,8 +8,10 @@ use foldhash::fast::RandomState;
 use rust_decimal::Decimal;
 
 use super::blind_spots;
-use super::place::{Name, Place};
+use super::focus;
+use super::place::{Index, Name, Place};
 use super::subject::{Subject, Whose};
+use super::withdrawn::Withdrawn;
 use crate::case::place::{Place as Where, ResourceKind};
 use crate::case::unread::Unread;
 use crate::case::{BlindSpot, Blindness, Case};
@@ -45,18 +47,25 @@ const KINDS: [&str; 10] = [
 /// The patient's own resources, contained ones included.
 pub fn resources<'c>(
     reader: Reader<'c>,
-    chart: &Chart<'c>,
+    (chart, index): (&Chart<'c>, &Index<'c>),
     subject: &Subject,
     case: &mut Case,
 ) -> Vec<PatientResource<'c>> {
+    let withdrawn = Withdrawn::among(chart);
     let mut own = Vec::with_capacity(chart.entries.len());
     for (position, entry) in chart.entries.iter().enumerate() {
         let node = entry.resource;
         let Some(kind) = node.str("resourceType").filter(|kind| KINDS.contains(kind)) else { continue };
         let name = Name::of(node, Place::Entry(entry.key, position));
         let whose = subject.whose(node);
+        let is_result = kind == "Observation";
         let refusal = match whose {
             Whose::Another => Some(Blindness::OtherPatient),
+            _ if is_result && is_of_another_specimen(node, index, subject) => Some(Blindness::OtherPatient),
+            _ if is_result && focus::is_about_another(reader, node) => Some(Blindness::Unreadable(Unread::OfRelative)),
+            _ if is_result && withdrawn.holds(entry.full_url, name) => {
+                Some(Blindness::Unreadable(Unread::WithdrawnReport))
+            }
             Whose::Unstated if !entry.patient_limited => Some(Blindness::Unreadable(Unread::NoSubject)),
             Whose::Theirs | Whose::Unstated => unusable(node),
         };
@@ -76,6 +85,12 @@ pub fn resources<'c>(
         PatientResource { kind, url, node, name, code }
     };
     own.into_iter().map(read).collect()
+}
+
+/// The specimen was taken from somebody else.
+fn is_of_another_specimen<'c>(node: Node<'c>, index: &Index<'c>, subject: &Subject) -> bool {
+    let specimen = node.get("specimen").and_then(|reference| index.follow(node, reference));
+    specimen.is_some_and(|specimen| subject.whose(specimen) == Whose::Another)
 }
 
 type Found<'c> = (&'c str, Option<&'c str>, Node<'c>, Name<'c>);

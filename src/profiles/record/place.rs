@@ -115,6 +115,8 @@ impl<'c> Name<'c> {
     /// What cards call it. Others can refer to it by a sound id of its own, or by a URL that is one (`Condition/c1`).
     pub fn reference(self) -> Reference {
         let named = match (self.kind, self.id, self.place) {
+            // The id of a contained resource means something to its holder only.
+            (.., Place::Contained(..)) => None,
             (Some(kind), Some(id), _) => Some((kind, id)),
             (Some(_), None, Place::Url(url)) => url.split_once('/'),
             _ => None,
@@ -192,6 +194,7 @@ mod tests {
             (Some("MedicationRequest"), None, urn, Err("urn:uuid:9b2e")),
             (Some("MedicationRequest"), None, absolute, Err("https://ehr.example.org/fhir/MedicationRequest/m1")),
             (None, Some("c1"), entry, Err("conditions[3]")),
+            (Some("Condition"), Some("c1"), Place::Contained(Some("o1"), 0), Err("Condition/c1")),
         ];
         for (kind, id, place, expected) in table {
             let reference = Name { kind, id, place }.reference();

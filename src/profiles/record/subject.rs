@@ -10,6 +10,8 @@ pub struct Subject<'a> {
     server: Option<Server<'a>>,
     /// `fullUrl`s of the Patient's own Bundle entries (`urn:uuid:…`).
     urls: Vec<&'a str>,
+    /// `fullUrl`s of entries of other patients and of relatives.
+    others: Vec<&'a str>,
 }
 
 /// The server of the call, as it was written and in the one spelling in which servers are compared.
@@ -36,12 +38,17 @@ pub enum Whose {
 impl<'a> Subject<'a> {
     pub fn new(id: &'a str, server: Option<&'a str>) -> Self {
         let server = server.map(|url| Server { url: url.trim_end_matches('/'), base: Base::read(url) });
-        Self { id, server, urls: Vec::new() }
+        Self { id, server, urls: Vec::new(), others: Vec::new() }
     }
 
     /// Learns the `fullUrl` of a Patient entry that is this patient.
     pub fn learn(&mut self, full_url: &'a str) {
         self.urls.push(full_url);
+    }
+
+    /// Learns the `fullUrl` of somebody else.
+    pub fn learn_other(&mut self, full_url: &'a str) {
+        self.others.push(full_url);
     }
 
     pub fn is_id(&self, id: &str) -> bool {
@@ -50,7 +57,7 @@ impl<'a> Subject<'a> {
 
     pub fn whose(&self, resource: Node) -> Whose {
         let mut focus = resource.each("focus").filter_map(|focus| focus.str("reference"));
-        if focus.any(|focus| focus.contains("Patient/") && self.is(focus) == Whose::Another) {
+        if focus.any(|focus| self.is_somebody_else(resource, focus)) {
             return Whose::Another;
         }
         let subject = ["subject", "patient"].iter().find_map(|name| resource.get(name));
@@ -59,8 +66,29 @@ impl<'a> Subject<'a> {
         reference.map_or(Whose::Unstated, |reference| self.is(reference))
     }
 
+    /// The focus of a result is a person who is not the patient; a diagnosis or an organ is none.
+    fn is_somebody_else(&self, holder: Node, focus: &str) -> bool {
+        if let Some(inner) = focus.strip_prefix('#') {
+            let mut persons = holder.each("contained").filter(|resource| resource.str("id") == Some(inner));
+            return persons.any(|person| match person.str("resourceType") {
+                Some("RelatedPerson" | "FamilyMemberHistory") => true,
+                Some("Patient") => !self.is_id(inner),
+                _ => false,
+            });
+        }
+        let is_person = |kind: &str| focus.starts_with(kind) || focus.contains(&format!("/{kind}"));
+        self.others.contains(&focus)
+            || is_person("RelatedPerson/")
+            || is_person("FamilyMemberHistory/")
+            || (is_person("Patient/") && self.is(focus) == Whose::Another)
+    }
+
     fn is(&self, reference: &str) -> Whose {
         if self.urls.contains(&reference) {
+            return Whose::Theirs;
+        }
+        // Some senders name the entry of the patient by its id, and give it no fullUrl.
+        if reference.strip_prefix("urn:uuid:").is_some_and(|id| self.is_id(id)) && !self.others.contains(&reference) {
             return Whose::Theirs;
         }
         if reference.starts_with('#') {

@@ -26,11 +26,9 @@ const OTHER_PLATFORM: &str = "platform-other";
 const ELSEWHERE: &str = "-other-platform";
 
 /// "SP142 reported separately", "SP142 to follow": the note is not about this result.
-fn is_of_another_result(note: &str) -> bool {
-    let note = crate::profiles::normal::normal(note);
-    let words =
-        ["separate", "to follow", "another report", "previous", "別途", "別に", "別報告", "後日", "追って", "前回"];
-    words.iter().any(|word| note.contains(word))
+fn is_of_another_result(reader: Reader, note: &str) -> bool {
+    let reading = reader.clauses(note);
+    reading.is_some_and(|it| it.clauses().iter().any(|clause| clause.context.is_past || clause.context.is_pending))
 }
 
 impl<'o, 'c> Assays<'o, 'c> {
@@ -43,7 +41,8 @@ impl<'o, 'c> Assays<'o, 'c> {
     ) -> Self {
         let method = reader.meaning(node.get("method"));
         let device = node.get("device").and_then(|device| device.str("display"));
-        let notes = node.each("note").filter_map(|note| note.str("text")).filter(|note| !is_of_another_result(note));
+        let notes =
+            node.each("note").filter_map(|note| note.str("text")).filter(|note| !is_of_another_result(reader, note));
         let details = components.iter().filter(|component| marker::markers(&component.meaning).is_empty());
         let detailed = details.clone().flat_map(|component| component.said.words.iter().map(String::as_str));
         let texts = own.words.iter().map(String::as_str).chain(device).chain(notes).chain(detailed);

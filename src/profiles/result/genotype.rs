@@ -14,12 +14,13 @@ static REPEATS: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"\(?ta\)?\s?([67])\s?/\s?(?:\(?ta\)?)?\s?([67])").ok());
 static ALLELE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"\*\s?(\d{1,2})").ok());
 
-/// The two alleles, the smaller number first (`*1/*28`); `None` when the text does not settle both.
-pub fn genotype(text: &str) -> Option<String> {
+/// The two alleles, the smaller number first (`*1/*28`); `None` when the text does not settle both. `is_denied` says whether
+/// a part of the text denies what it names.
+pub fn genotype(text: &str, is_denied: &dyn Fn(&str) -> bool) -> Option<String> {
     let text = normal(text);
     let pairs: Vec<(u8, u8)> = pairs(&text);
     match pairs.as_slice() {
-        [] => by_allele(&text).map(shown),
+        [] => by_allele(&text, is_denied).map(shown),
         [first, others @ ..] => others.iter().all(|other| other == first).then(|| shown(*first)),
     }
 }
@@ -37,7 +38,7 @@ fn pairs(text: &str) -> Vec<(u8, u8)> {
 }
 
 /// `*28 homozygous`, `*6: ヘテロ、*28: なし`: each allele with what is said of it.
-fn by_allele(text: &str) -> Option<(u8, u8)> {
+fn by_allele(text: &str, is_denied: &dyn Fn(&str) -> bool) -> Option<(u8, u8)> {
     let mut carried = Vec::new();
     let mut is_open = false;
     for part in text.split([',', ';', '、', '。', '\n']) {
@@ -48,8 +49,7 @@ fn by_allele(text: &str) -> Option<(u8, u8)> {
             [] => {}
             [allele] if says(&["homo", "ホモ"]) => carried.extend([*allele; 2]),
             [allele] if says(&["hetero", "ヘテロ"]) => carried.push(*allele),
-            [_] if says(&["not detected", "negative", "absent", "none", "なし", "無し", "陰性", "検出せず"]) =>
-                {}
+            [_] if is_denied(part) => {}
             _ => is_open = true,
         }
     }
@@ -72,7 +72,9 @@ fn shown((first, second): (u8, u8)) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::genotype;
+    fn genotype(text: &str) -> Option<String> {
+        super::genotype(text, &|part| part.contains("なし"))
+    }
 
     #[test]
     fn two_alleles_as_laboratories_write_them() {

@@ -6,6 +6,7 @@ use regex::Regex;
 use rust_decimal::Decimal;
 
 use super::context::Context;
+use super::no_result::{self, no_result};
 use super::value::{Said, sign_of};
 use crate::case::finding::{IhcScore, Sign, Value};
 use crate::case::interval::Interval;
@@ -35,7 +36,8 @@ fn both((before, after): (&str, &str), context: &Context) -> Vec<(Marker, Value)
         }
     };
     let (before, after) = (before, part(after));
-    let is_open = ["pending", "not-done"].iter().any(|answer| after.answers.contains(answer));
+    let is_open =
+        !no_result::says_so(&after) && ["pending", "not-done"].iter().any(|answer| after.answers.contains(answer));
     // "2+, negative by FISH", "2+ with negative ISH": the word stands before the method.
     let says_nothing = sign_of(&after.answers).is_none() && after.numbers.is_empty() && !is_open;
     let clause = last_clause(before).filter(|_| says_nothing).map(|(rest, clause)| (rest, part(clause)));
@@ -47,34 +49,20 @@ fn both((before, after): (&str, &str), context: &Context) -> Vec<(Marker, Value)
             && !is_ended(clause)
     };
     let (before, after) = clause.filter(|(_, clause)| is_sign(clause)).unwrap_or((before, after));
-    let is_only_named = says_nothing_of_ish(&after);
+    let is_only_named = only_names_ish(&after, context);
     let mut read = if is_open || is_only_named { Vec::new() } else { ish(&after) };
     let before = part(before);
-    if !ihc_scores(&before).is_empty() || sign_of(&before.answers).is_some() || is_low(&before) {
+    let states = !ihc_scores(&before).is_empty() || sign_of(&before.answers).is_some() || is_low(&before);
+    if states || no_result::says_so(&before) {
         read.extend(ihc(&before));
     }
     read
 }
 
 /// "ISH not required", "see FISH report", "→ FISHへ": the method is named, and nothing said of a result.
-static ONLY_NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"(?x) ^\(?[fdc]?ish[\s).,;。、)]*$ | not\s(?:required|indicated|necessary|needed|sent) | no\sneed | needed | recommend | advised | required
-            | ordered | requested | report | separate | sent | reflex | to\sfollow | 不要 | 推奨 | 勧め | 施行 | 予定 | 依頼 | 追加 | 確認 | 別途 | 参照
-            | 提出 | へ$ | へ[。、)]",
-    )
-    .ok()
-});
-
-fn says_nothing_of_ish(after: &Said) -> bool {
+fn only_names_ish(after: &Said, context: &Context) -> bool {
     let is_silent = sign_of(&after.answers).is_none() && after.numbers.is_empty();
-    // Amplification in words that cannot be read is a result all the same.
-    let is_result = |text: &str| ["amplif", "増幅", "copies", "コピー"].iter().any(|word| text.contains(word));
-    let is_named = |text: &String| {
-        let text = normal(text);
-        !is_result(&text) && ONLY_NAMED.as_ref().is_some_and(|words| words.is_match(&text))
-    };
-    is_silent && after.words.iter().all(is_named)
+    is_silent && after.words.iter().all(|text| context.reader.sureness(text).only_names())
 }
 
 /// What stands before the last clause of a text, and the clause.
@@ -91,6 +79,9 @@ pub fn her2(said: &Said, context: &Context) -> Vec<(Marker, Value)> {
     }
     if !ihc_scores(said).is_empty() || membrane(said).is_some() {
         return ihc(said);
+    }
+    if let Some(none) = no_result(said, &[]) {
+        return vec![(Marker::Her2Status, none)];
     }
     match said.agreed_sign() {
         Ok(None | Some(Sign::Negative)) if is_low(said) => vec![(Marker::Her2Status, Value::Her2Low)],
@@ -124,6 +115,9 @@ fn word(words: &str, name: &str) -> Option<usize> {
 
 pub fn ihc(said: &Said) -> Vec<(Marker, Value)> {
     let scores = ihc_scores(said);
+    if let Some(none) = no_result(said, &scores) {
+        return vec![(Marker::Her2Ihc, none)];
+    }
     let staining = membrane(said).map(|sign| (Marker::Her2Membrane, Value::Sign(sign)));
     let sign = said.agreed_sign();
     let value = match (scores.as_slice(), sign) {
@@ -211,6 +205,9 @@ pub fn ratio(said: &Said) -> Vec<(Marker, Value)> {
 }
 
 fn counts(said: &Said, asked: Marker) -> Vec<(Marker, Value)> {
+    if let Some(none) = no_result(said, &[]) {
+        return vec![(Marker::Her2Ish, none)];
+    }
     let Ok(sign) = said.agreed_sign() else { return vec![(Marker::Her2Ish, said.contradiction())] };
     let mut read: Vec<(Marker, Value)> = sign.map(|sign| (Marker::Her2Ish, Value::Sign(sign))).into_iter().collect();
     read.extend(said.ratio.map(|ratio| (Marker::Her2Ratio, Value::Number(ratio))));

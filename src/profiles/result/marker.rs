@@ -9,7 +9,10 @@ use super::context::Context;
 use super::genotype;
 use super::her2;
 use super::measurement;
+use super::no_result::{self, no_result};
 use super::pd_l1;
+use super::polarity;
+use super::ticked;
 use super::value::{Said, sign_of};
 use super::whole_word;
 use crate::case::define::receptor::{Receptor, classify_receptor};
@@ -74,31 +77,41 @@ pub fn inherited(parents: &[Marker], meaning: &Meaning) -> Vec<Marker> {
 
 /// Reads a value for a marker. One value can hold two findings (IHC score and membrane staining).
 pub fn read<'t>(marker: Marker, said: &Said<'t>, context: &Context<'_, 't>) -> Vec<(Marker, Value)> {
-    let read = match own_answer(marker, said) {
+    match ticked::chosen(context.reader, said) {
+        Some(Ok(said)) => read_words(marker, &said, context),
+        Some(Err(_)) => vec![(marker, said.unreadable())],
+        None => match polarity::named(said, context) {
+            Some(Ok(named)) => read_words(marker, &named, context),
+            Some(Err(open)) => vec![(marker, open)],
+            None => read_words(marker, said, context),
+        },
+    }
+}
+
+/// Reads a value without boxes whose name holds no answer.
+fn read_words<'t>(marker: Marker, said: &Said<'t>, context: &Context<'_, 't>) -> Vec<(Marker, Value)> {
+    if let Some(restated) = whole_word::restated(context.reader, marker, said) {
+        let read = answered(marker, &restated, context);
+        let read = whole_word::only_sure(context.reader, marker, &restated, read);
+        if read.iter().any(|(_, value)| matches!(value, Value::Contradiction(_))) {
+            return vec![(marker, said.contradiction())];
+        }
+        if !read.is_empty() && !read.iter().any(|(_, value)| matches!(value, Value::Unreadable(_))) {
+            return read;
+        }
+    }
+    whole_word::only_sure(context.reader, marker, said, answered(marker, said, context))
+}
+
+/// What is said, with the answers that are a sign for this marker only.
+fn answered<'t>(marker: Marker, said: &Said<'t>, context: &Context<'_, 't>) -> Vec<(Marker, Value)> {
+    match own_answer(marker, said) {
         None => plain(marker, said, context),
         Some(more) => {
             let said = Said { answers: said.answers.iter().copied().chain([more]).collect(), ..said.clone() };
             plain(marker, &said, context)
         }
-    };
-    if name_answers(said, context) {
-        return vec![(marker, said.unreadable())];
     }
-    whole_word::only_sure(context.reader, marker, said, read)
-}
-
-/// The name of the test holds the answer and the value only says yes or no ("HER2 negative": present): what is meant by it
-/// is not read.
-fn name_answers(said: &Said, context: &Context) -> bool {
-    let says_yes_or_no = |answer: &&str| ["present", "positive", "absent", "negative"].contains(answer);
-    if said.answers.is_empty() || !said.numbers.is_empty() || !said.answers.iter().all(says_yes_or_no) {
-        return false;
-    }
-    let concepts = context.reader.text_concepts(context.code.text.unwrap_or_default());
-    let answers: Vec<&str> = concepts.iter().filter_map(|name| name.strip_prefix("answer-")).collect();
-    let names = |wanted: &[&str]| answers.iter().any(|answer| wanted.contains(answer));
-    names(&["negative", "her2-negative", "absent", "not-amplified", "low", "ultralow"])
-        && !names(&["positive", "her2-positive", "present", "amplified"])
 }
 
 /// Answers that are a sign for this marker only: "weakly positive" is positive for a hormone receptor (1 % suffices),
@@ -106,6 +119,10 @@ fn name_answers(said: &Said, context: &Context) -> bool {
 fn own_answer(marker: Marker, said: &Said) -> Option<&'static str> {
     let has = |answer: &str| said.answers.contains(&answer);
     match marker {
+        Marker::Er if has("er-negative") => Some("negative"),
+        Marker::Pgr if has("pgr-negative") => Some("negative"),
+        Marker::Er if has("er-positive") => Some("positive"),
+        Marker::Pgr if has("pgr-positive") => Some("positive"),
         Marker::Er | Marker::Pgr => has("weak-positive").then_some("positive"),
         Marker::Her2Ihc | Marker::Her2Ish | Marker::Her2Status if has("her2-positive") => Some("positive"),
         Marker::Her2Ihc | Marker::Her2Ish | Marker::Her2Status if has("her2-negative") => Some("negative"),
@@ -116,7 +133,8 @@ fn own_answer(marker: Marker, said: &Said) -> Option<&'static str> {
 }
 
 fn plain(marker: Marker, said: &Said, context: &Context) -> Vec<(Marker, Value)> {
-    let open = said.answers.contains(&"pending") || said.answers.contains(&"not-done");
+    let is_open = said.answers.contains(&"pending") || said.answers.contains(&"not-done");
+    let open = is_open && !no_result::says_so(said);
     let silent = her2::ihc_scores(said).is_empty() && sign_of(&said.answers).is_none() && said.numbers.is_empty();
     if open && silent {
         return Vec::new();
@@ -128,11 +146,14 @@ fn plain(marker: Marker, said: &Said, context: &Context) -> Vec<(Marker, Value)>
         Marker::Her2Status => her2::her2(said, context),
         Marker::Her2Ish => her2::ish(said),
         Marker::Her2Ratio => her2::ratio(said),
-        Marker::Her2Copies => vec![(marker, number(said))],
-        Marker::Her2Membrane => vec![(marker, her2::membrane(said).map_or_else(|| said.unreadable(), Value::Sign))],
+        Marker::Her2Copies => vec![(marker, no_result(said, &[]).unwrap_or_else(|| number(said)))],
+        Marker::Her2Membrane => {
+            let membrane = || her2::membrane(said).map_or_else(|| said.unreadable(), Value::Sign);
+            vec![(marker, no_result(said, &[]).unwrap_or_else(membrane))]
+        }
         Marker::PdL1 => pd_l1::values(said, context).into_iter().map(|value| (marker, value)).collect(),
         Marker::Lvef | Marker::Neutrophils | Marker::Glucose | Marker::BodyWeight | Marker::BodyHeight => {
-            vec![(marker, measurement::value(marker, said))]
+            vec![(marker, measurement::read_measurement(context.reader.measures, marker, said))]
         }
         Marker::Ugt1a1 => vec![(marker, genotype(said, context))],
         Marker::ChestCt
@@ -153,12 +174,16 @@ fn plain(marker: Marker, said: &Said, context: &Context) -> Vec<(Marker, Value)>
 fn genotype(said: &Said, context: &Context) -> Value {
     let words = said.words.join("; ");
     let with_name = || format!("{} {words}", context.code.text.unwrap_or_default());
-    let read = genotype::genotype(&words).or_else(|| genotype::genotype(&with_name()));
+    let is_denied = |part: &str| context.reader.casts_doubt(part);
+    let read = genotype::genotype(&words, &is_denied).or_else(|| genotype::genotype(&with_name(), &is_denied));
     read.map_or_else(|| said.unreadable(), Value::Genotype)
 }
 
 /// ER or PgR: percent of stained cells, or a word; both must agree.
 fn receptor_value(said: &Said, context: &Context) -> Value {
+    if let Some(none) = no_result(said, &[]) {
+        return none;
+    }
     let percent_code = context.code.has("unit-percent");
     // 0.95 without a unit is 95 % as a fraction, or less than 1 %.
     let is_fraction = |at: Decimal| at > Decimal::ZERO && at < Decimal::ONE;
@@ -208,9 +233,13 @@ fn receptor_value(said: &Said, context: &Context) -> Value {
 
 /// A test for ER and PgR together: negative means both are; positive does not say which.
 fn combined_receptors(marker: Marker, said: &Said) -> Vec<(Marker, Value)> {
+    if let Some(none) = no_result(said, &[]) {
+        return vec![(marker, none)];
+    }
     match said.agreed_sign() {
         Ok(Some(Sign::Negative)) => vec![(marker, Value::Sign(Sign::Negative))],
-        Ok(Some(_)) => vec![(marker, Value::Sign(Sign::Equivocal))],
+        Ok(Some(Sign::Positive)) => vec![(marker, Value::EitherReceptor)],
+        Ok(Some(Sign::Equivocal)) => vec![(marker, Value::Sign(Sign::Equivocal))],
         Ok(None) => vec![(marker, said.unreadable())],
         Err(()) => vec![(marker, said.contradiction())],
     }

@@ -6,9 +6,13 @@ use super::assay::Assays;
 use super::clauses;
 use super::component::{self, Component};
 use super::context::Context;
+use super::dates;
 use super::gene;
 use super::gene::links::Links;
+use super::header;
 use super::marker;
+use super::no_result;
+use super::polarity;
 use super::report;
 use super::results::{Results, distinct};
 use super::specimen;
@@ -20,7 +24,6 @@ use crate::case::finding::{Assay, Finding, Pending, Source, Usage, Value, Why};
 use crate::case::marker::Marker;
 use crate::case::specimen::Specimen;
 use crate::case::unread::{Unread, UnreadValue};
-use crate::case::{PartialDate, TimeOfDay};
 use crate::fhir::record::node::Node;
 use crate::profiles::meaning::{Meaning, Reader};
 use crate::profiles::record::patient_resource::PatientResource;
@@ -51,10 +54,15 @@ pub fn observation<'c>(
     let about: Vec<Marker> =
         markers.iter().copied().chain(components.iter().flat_map(|(meaning, _)| marker::markers(meaning))).collect();
     if about.is_empty() {
-        report::narrative(reader, resource, results);
+        let counts = matches!(usage(node, code), Usage::Used | Usage::Shown(Why::UnknownStatus));
+        let unused = code.family("unused-").filter_map(Marker::of_result).filter(|_| counts);
+        results.unreadable.extend(unused.map(|marker| (resource.name.place(), Unread::CodeNotUsed(marker))));
+        if !is_finding_code(reader, index, cancers, resource, results) {
+            report::narrative(reader, resource, results);
+        }
         return;
     }
-    let own = value::said(reader, node);
+    let own = if header::is_header(reader, resource) { Said::default() } else { value::said(reader, node) };
     let place = resource.name.place();
     let usage = if code.has("subject-relative") { Usage::Rejected(Why::OtherPatient) } else { usage(node, code) };
     let components: Vec<Component> = components.into_iter().map(|part| component::read(reader, part)).collect();
@@ -153,6 +161,31 @@ fn genes<'c>(
     gene::read(reader, index, (resource, links), frame, results);
 }
 
+/// Reads a result whose code is that of a finding ("oestrogen receptor negative tumour": true); whether it was one.
+fn is_finding_code<'c>(
+    reader: Reader<'c>,
+    index: &Index<'c>,
+    cancers: &[Cancer],
+    resource: &PatientResource<'c>,
+    results: &mut Results,
+) -> bool {
+    let PatientResource { node, code, .. } = resource;
+    let usage = usage(*node, code);
+    if !matches!(usage, Usage::Used | Usage::Shown(Why::Preliminary)) || !polarity::may_state(code) {
+        return false;
+    }
+    let stated = polarity::of_finding_code(reader, code, &value::said(reader, *node));
+    let source = source(reader, index, cancers, resource);
+    for (marker, value) in &stated {
+        if let (Value::Unreadable(found), Usage::Used) = (value, usage) {
+            results.unreadable.push((resource.name.place(), Unread::Value(*marker, found.clone())));
+        }
+        let (value, source) = (value.clone(), source.clone());
+        results.findings.push(Finding { marker: *marker, value, assay: None, usage, gene: None, source });
+    }
+    !stated.is_empty()
+}
+
 /// A value that was read, and for which marker.
 struct Read {
     marker: Marker,
@@ -212,7 +245,7 @@ fn values(result: &Parts, markers: &mut Vec<Marker>) -> Vec<Read> {
     let members = node.get("hasMember").is_some();
     let silent = read.is_empty() && !own.absent_reason && !members && node.status().as_deref() != Some("registered");
     if silent || own.odd.is_some() && read.is_empty() {
-        let found = own.no_value();
+        let found = if no_result::says_so(own) { no_result::not_evaluable(own) } else { own.no_value() };
         let assay = assays.of_whole(markers);
         let unreadable = |marker| Read { marker, value: Value::Unreadable(found.clone()), assay: assay.clone() };
         read.extend(distinct(markers).map(unreadable));
@@ -226,7 +259,7 @@ fn source<'c>(reader: Reader<'c>, index: &Index<'c>, cancers: &[Cancer], resourc
     let mut specimen = specimen::read(reader, index, *node, code);
     let disease = disease(reader, cancers, *node, code, &specimen);
     specimen.origin = specimen::origin(&specimen, reader, cancers);
-    let (date, time) = date(index, *node).unzip();
+    let (date, time) = dates::date(index, *node).unzip();
     Source { reference: resource.name.to_string(), date, time: time.flatten(), specimen, disease }
 }
 
@@ -248,30 +281,6 @@ fn scores<'t>(code: &Meaning<'t>, components: &[Component<'t>]) -> Vec<&'t str> 
         return own;
     }
     Vec::new()
-}
-
-/// When the specimen was taken, else when the result became true, else when it was issued; with the time of that day.
-/// Of a stretch of time its start counts, else its end; of several moments the last.
-fn date(index: &Index, node: Node) -> Option<(PartialDate, Option<TimeOfDay>)> {
-    let specimen = node.get("specimen").and_then(|reference| index.follow(node, reference));
-    let collection = specimen.and_then(|specimen| specimen.get("collection"));
-    let collected = collection.and_then(|collection| collection.str("collectedDateTime"));
-    let in_period = |holder: Option<Node>, slot: &str| {
-        let bound = |end| holder.and_then(|holder| holder.at(&[slot, end])).and_then(Node::text).and_then(read_date);
-        bound("start").or_else(|| bound("end"))
-    };
-    let effective = ["effectiveDateTime", "effectiveInstant"].iter().find_map(|slot| node.str(slot));
-    let timed = node.at(&["effectiveTiming", "event"]).into_iter().flat_map(Node::items).filter_map(Node::text);
-    let timed = || timed.filter_map(read_date).max_by_key(|(date, _)| *date);
-    (collected.and_then(read_date).or_else(|| in_period(collection, "collectedPeriod")))
-        .or_else(|| effective.and_then(read_date))
-        .or_else(|| in_period(Some(node), "effectivePeriod"))
-        .or_else(timed)
-        .or_else(|| node.str("issued").and_then(read_date))
-}
-
-fn read_date(text: &str) -> Option<(PartialDate, Option<TimeOfDay>)> {
-    PartialDate::parse(text).map(|date| (date, TimeOfDay::parse(text)))
 }
 
 /// The disease a result is certainly about: by reference to its Condition, by its code, by the organ.

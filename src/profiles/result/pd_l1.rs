@@ -6,18 +6,18 @@ use regex::Regex;
 use rust_decimal::Decimal;
 
 use super::context::Context;
+use super::no_result::no_result;
 use super::value::Said;
 use crate::case::finding::{Score, Sign, Value};
 use crate::case::interval::Interval;
-use crate::profiles::normal::normal;
 use crate::profiles::number::Number;
 
 /// The scores a PD-L1 value states.
 pub fn values(said: &Said, context: &Context) -> Vec<Value> {
-    let numbers: Vec<&Number> = said.numbers.iter().collect();
-    if said.words.iter().any(|text| is_taken_back(&normal(text))) {
-        return vec![said.unreadable()];
+    if let Some(none) = no_result(said, &[]) {
+        return vec![none];
     }
+    let numbers: Vec<&Number> = said.numbers.iter().collect();
     let mut values: Vec<Value> = Vec::new();
     for number in &numbers {
         let Some(kind) = kind(number, numbers.len(), said, context) else { continue };
@@ -36,6 +36,7 @@ pub fn values(said: &Said, context: &Context) -> Vec<Value> {
         // "Negative" beside a score is kept: whether they contradict each other depends on the cut-off asked about.
         match said.agreed_sign() {
             Ok(Some(Sign::Negative)) => values.push(Value::Sign(Sign::Negative)),
+            Ok(Some(Sign::Positive)) if values.iter().all(is_zero) => return vec![said.contradiction()],
             Err(()) => return vec![said.contradiction()],
             Ok(_) => {}
         }
@@ -43,35 +44,20 @@ pub fn values(said: &Said, context: &Context) -> Vec<Value> {
     }
     match (said.agreed_sign(), numbers.as_slice()) {
         (Ok(Some(sign)), []) => vec![Value::Sign(sign)],
-        (_, [number]) if !number.from_text || !is_disowned(&number.lead) => {
+        (_, [number]) if !number.from_text || !is_counted(&number.lead) => {
             vec![Value::Score(Score::Unstated, number.interval)]
         }
         _ => vec![said.unreadable()],
     }
 }
 
-/// Words that say that the number after them is not the score, or only nearly.
-static DISOWNED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let words = r"\bnot?\b|could|only|n\s?=|see|cells|cellularity|content|未|不能|できず|なし|含有|細胞数|
-        約|およそ|推定|approx|\babout\b|roughly|estimated";
-    Regex::new(&format!("(?x) {words}")).ok()
-});
-
-/// What follows takes the score back: it is not reached, or the specimen does not carry it (fewer than 100 viable
-/// tumour cells, pd-l1-scores).
-static TAKEN_BACK: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"(?x) not\s(?:met|reached|fulfilled|satisfied|evaluable|assessable|interpretable) | :\s?no$ | cannot\sbe\s(?:evaluated|assessed)
-            | insufficient | (?:fewer|less)\sthan\s\d+\s(?:viable\s)?(?:tumou?r\s)?cells | <\s?100\s(?:viable\s)?(?:tumou?r\s)?cells
-            | (?:以上|以下|未満|\d)\s?(?:では|で)(?:は)?な(?:い|く|し) | 満たさ | に?達し(?:ない|ず|ていない) | 該当し?(?:ない|せず)
-            | 評価(?:不能|困難|できず|対象外) | 判定(?:不能|困難|できず) | 個未満 | 参考値 | 検体不良 | 不適",
-    )
-    .ok()
-});
-
-fn is_taken_back(text: &str) -> bool {
-    TAKEN_BACK.as_ref().is_none_or(|words| words.is_match(text))
+fn is_zero(value: &Value) -> bool {
+    matches!(value, Value::Score(_, interval) if interval.exact() == Some(Decimal::ZERO))
 }
+
+/// What was counted, not scored.
+static COUNTED: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new(r"n\s?=|cells|cellularity|content|含有|細胞数").ok());
 
 /// "12 → 8", "原発 12 / 転移 8": a second number with nothing before it but an arrow, a place or a time.
 static PLACE_OR_TIME: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -92,14 +78,14 @@ fn is_another_value(number: &Number) -> bool {
 }
 
 /// What stands before a bracket is said of something else: "no PD-L1 expression (CPS <1)".
-fn is_disowned(lead: &str) -> bool {
+fn is_counted(lead: &str) -> bool {
     let own = lead.rsplit('(').next().unwrap_or(lead);
-    DISOWNED.as_ref().is_none_or(|words| words.is_match(own))
+    COUNTED.as_ref().is_none_or(|words| words.is_match(own))
 }
 
 /// The kind of one number: named right before it, else by the code, else by the only kind the value names.
 fn kind(number: &Number, count: usize, said: &Said, context: &Context) -> Option<Score> {
-    if number.plus || is_count(number) || (number.from_text && is_disowned(&number.lead)) || !number.is_within(0, 100) {
+    if number.plus || is_count(number) || (number.from_text && is_counted(&number.lead)) || !number.is_within(0, 100) {
         return None;
     }
     let before = kinds_in(context, &number.lead);

@@ -14,11 +14,17 @@ use crate::profiles::meaning::{Meaning, Reader};
 use crate::profiles::record::patient_resource::PatientResource;
 use crate::profiles::record::place::{self, Name};
 
+/// The code system of the tests that our buttons order: what was pressed is not asked for again, whatever its words.
+const OUR_TESTS: &str = "https://oncohooks.org/fhir/CodeSystem/test";
+
 /// A request for a test, or a result on its way.
 pub fn requested(node: Node, name: Name, code: &Meaning, results: &mut Results) {
     if !matches!(node.status().as_deref(), Some("active" | "draft" | "on-hold")) {
         return;
     }
+    let codings = node.each("code").flat_map(|code| code.each("coding"));
+    let own = codings.filter(|coding| coding.str("system") == Some(OUR_TESTS)).filter_map(|coding| coding.str("code"));
+    results.requested_tests.extend(own.map(str::to_owned));
     awaited(name, code, results);
 }
 
@@ -144,7 +150,10 @@ pub fn report(reader: Reader<'_>, own: &PatientResource, results: &mut Results) 
         // What the pathologist wrote may be in the file alone.
         let category = reader.meaning(node.get("category"));
         let is_pathology = own.code.has("marker-pathology-report") || category.has("marker-pathology-report");
-        if named.is_empty() && about.is_empty() && is_pathology && node.get("presentedForm").is_some() {
+        // So it may in the narrative alone, as in documents that were made from other formats.
+        let narrates = node.at(&["text", "status"]).and_then(Node::text).is_some_and(|status| status != "empty");
+        let is_outside = node.get("presentedForm").is_some() || (narrates && node.get("conclusion").is_none());
+        if named.is_empty() && about.is_empty() && is_pathology && is_outside {
             results.narratives.push(Narrative {
                 place: own.name.place(),
                 about: vec![Marker::Er, Marker::Pgr, Marker::Her2Status],

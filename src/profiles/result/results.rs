@@ -11,6 +11,8 @@ use crate::case::unread::Unread;
 pub struct Results {
     pub findings: Vec<Finding>,
     pub pending: Vec<Pending>,
+    /// Ids of tests that a request names by our own code.
+    pub requested_tests: Vec<String>,
     /// Resources of ours (by their code) whose value we cannot read: where it stands and why.
     pub unreadable: Vec<(Place, Unread)>,
     /// Running text that names markers.

@@ -12,6 +12,10 @@ use crate::profiles::meaning::Reader;
 use crate::profiles::normal::normal;
 use crate::profiles::number::{Number, numbers};
 
+/// What codes of findings state, as answers of their own markers.
+const STATED: [&str; 6] =
+    ["er-positive", "er-negative", "pgr-positive", "pgr-negative", "her2-positive", "her2-negative"];
+
 /// Everything a result's value slots say, unweighed.
 #[derive(Debug, Clone, Default)]
 pub struct Said<'t> {
@@ -118,6 +122,12 @@ pub fn said<'t>(reader: Reader<'t>, node: Node) -> Said<'t> {
         }
     }
     said.interpretation = interpretation(reader, node);
+    // HL7 v3 ObservationInterpretation IND, or its words: the test came to no result.
+    if said.interpretation.is_none() && has_no_result(reader, node) {
+        said.present = true;
+        said.answers.push("indeterminate");
+        said.coded.push("indeterminate");
+    }
     said
 }
 
@@ -185,6 +195,11 @@ fn concept<'t>(reader: Reader<'t>, value: Node, slot: &str, said: &mut Said<'t>)
         let answers = by_code.iter().filter_map(|name| name.strip_prefix("answer-"));
         said.answers.extend(answers.clone());
         said.coded.extend(answers);
+        // A code for a finding ("HER2 negative carcinoma") is an answer where its marker is asked.
+        let stated =
+            by_code.iter().filter_map(|name| name.strip_prefix("condition-")).filter(|name| STATED.contains(name));
+        said.answers.extend(stated.clone());
+        said.coded.extend(stated);
         said.genes.extend(by_code.iter().filter_map(|name| name.strip_prefix("gene-")));
         // The display of a known code is read too: a code under another answer's name is a contradiction.
         if let Some(display) = coding.str("display") {
@@ -227,7 +242,7 @@ fn interpretation(reader: Reader, node: Node) -> Option<Sign> {
         let codes = concept.each("coding").filter_map(|coding| match coding.str("code")? {
             "POS" | "DET" => Some(Sign::Positive),
             "NEG" | "ND" => Some(Sign::Negative),
-            "IND" | "E" => Some(Sign::Equivocal),
+            "E" => Some(Sign::Equivocal),
             _ => None,
         });
         let texts = concept.each("coding").filter_map(|coding| coding.str("display")).chain(concept.str("text"));
@@ -237,6 +252,14 @@ fn interpretation(reader: Reader, node: Node) -> Option<Sign> {
     let first = signs.next()?;
     // Contradicting interpretations decide nothing.
     Some(if signs.all(|sign| sign == first) { first } else { Sign::Equivocal })
+}
+
+fn has_no_result(reader: Reader, node: Node) -> bool {
+    node.each("interpretation").any(|concept| {
+        let is_code = concept.each("coding").any(|coding| coding.str("code") == Some("IND"));
+        let mut texts = concept.each("coding").filter_map(|coding| coding.str("display")).chain(concept.str("text"));
+        is_code || texts.any(|text| answers_in(reader, text).contains(&"indeterminate"))
+    })
 }
 
 fn answers_in<'t>(reader: Reader<'t>, text: &str) -> Vec<&'t str> {

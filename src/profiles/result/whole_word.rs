@@ -1,7 +1,7 @@
 //! The rule of the whole word: a value counts only where its words were understood as a whole; else it is unreadable, said
 //! with its words, and leaves its marker open.
 
-use super::value::Said;
+use super::value::{self, Said};
 use crate::case::finding::Value;
 use crate::case::marker::Marker;
 use crate::profiles::meaning::Reader;
@@ -11,7 +11,7 @@ fn is_held(marker: Marker) -> bool {
     use Marker::{
         BodyHeight, BodyWeight, Er, Glucose, Her2Copies, Her2Ihc, Her2Ish, Her2Membrane, Her2Ratio, Her2Status,
     };
-    use Marker::{Lvef, Neutrophils, PdL1, Pgr};
+    use Marker::{Lvef, Neutrophils, PdL1, Pgr, Ugt1a1};
     matches!(
         marker,
         Er | Pgr
@@ -27,7 +27,26 @@ fn is_held(marker: Marker) -> bool {
             | Glucose
             | BodyWeight
             | BodyHeight
+            | Ugt1a1
     )
+}
+
+/// What is said, its words without their grammar; `None` where that would change nothing or is not sure.
+pub fn restated<'t>(reader: Reader<'t>, marker: Marker, said: &Said<'t>) -> Option<Said<'t>> {
+    if !is_held(marker) || said.words.is_empty() {
+        return None;
+    }
+    let again = |words: &String| reader.sureness(words).restated(marker).map(str::to_owned);
+    let words: Vec<Option<String>> = said.words.iter().map(again).collect();
+    if words.iter().all(Option::is_none) {
+        return None;
+    }
+    let mut restated = said.without_words(reader);
+    restated.displays = said.displays.iter().map(|shown| again(shown).unwrap_or_else(|| shown.clone())).collect();
+    for (again, words) in words.iter().zip(&said.words) {
+        value::words(reader, again.as_ref().unwrap_or(words), &mut restated);
+    }
+    Some(restated)
 }
 
 /// The values read for a marker, or that its words were not plain.

@@ -8,7 +8,7 @@ use super::therapy_words::{self, is_antineoplastic};
 use crate::case::PartialDate;
 use crate::case::disease::Cancer;
 use crate::case::place::ResourceKind;
-use crate::case::therapy::{Course, Drug, Exposure};
+use crate::case::therapy::{Course, Drug, Exposure, Setting};
 use crate::fhir::record::node::Node;
 use crate::profiles::meaning::{Meaning, Reader};
 use crate::profiles::record::patient_resource::PatientResource;
@@ -58,19 +58,7 @@ pub fn exposures<'c>(
     let start = start(node);
     let end = end(node).or_else(|| (course == Course::Running).then(|| good_until(node)).flatten());
     let setting = setting(reader, cancers, node, start);
-    let stopped = is_stopped(own.kind, node);
-    let reference = own.name.to_string();
-    let exposure = |drug| Exposure {
-        drug,
-        course,
-        setting,
-        start,
-        end,
-        stopped,
-        kind: ResourceKind::read(own.kind),
-        reference: reference.clone(),
-    };
-    Ok(drugs.into_iter().map(exposure).collect())
+    Ok(Stretch { course, setting, start, end, stopped: is_stopped(own.kind, node) }.expose(drugs, own))
 }
 
 /// A procedure that gave drugs, named by its code, by what it used, or by the words beside it; "chemotherapy" alone:
@@ -92,21 +80,30 @@ pub fn procedure<'c>(
     }
     let start = node.str("performedDateTime").and_then(PartialDate::parse).or_else(|| start(node));
     let setting = setting(reader, cancers, node, start);
-    let reference = own.name.to_string();
     let end = node.at(&["performedPeriod", "end"]).and_then(Node::text).and_then(PartialDate::parse);
     // What only a note names may be a drug of before.
     let course = if is_noted { Course::Unclear } else { Course::Past };
-    let exposure = |drug| Exposure {
-        drug,
-        course,
-        setting,
-        start,
-        end,
-        stopped: false,
-        kind: ResourceKind::Procedure,
-        reference: reference.clone(),
-    };
-    drugs.into_iter().map(exposure).collect()
+    Stretch { course, setting, start, end, stopped: false }.expose(drugs, own)
+}
+
+/// When one resource says that its drugs were given, and for what.
+struct Stretch {
+    course: Course,
+    setting: Setting,
+    start: Option<PartialDate>,
+    end: Option<PartialDate>,
+    stopped: bool,
+}
+
+impl Stretch {
+    /// An exposure for each drug of the resource.
+    fn expose(self, drugs: Vec<Drug>, own: &PatientResource) -> Vec<Exposure> {
+        let Self { course, setting, start, end, stopped } = self;
+        let (kind, reference) = (ResourceKind::read(own.kind), own.name.to_string());
+        let exposure =
+            |drug| Exposure { drug, course, setting, start, end, stopped, kind, reference: reference.clone() };
+        drugs.into_iter().map(exposure).collect()
+    }
 }
 
 /// The drugs of a procedure.

@@ -1,5 +1,6 @@
 //! Statements and components of one result, put together: one finding for each gene and change.
 
+use super::alteration::{alteration, changes, gene_of};
 use super::parts::Parts;
 use super::tested::Tested;
 use crate::case::gene_result::{Alteration, GeneResult, GeneState};
@@ -46,9 +47,11 @@ pub fn of_parts(
 ) -> Vec<Said> {
     let genes = if parts.genes.symbols.is_empty() { &tested.genes } else { &parts.genes.symbols };
     let class = parts.judgement.settled();
-    let names_change = parts.protein.is_some() || parts.coding.is_some() || parts.change.is_some();
+    let names_change = parts.names_change();
     let is_named = names_change || !parts.genomic.is_empty() || parts.kind.is_some();
     let judged = class.is_ok_and(|class| class != Classification::NotStated) || parts.judgement.rating.is_some();
+    // A fusion is of two genes, a small variant of one.
+    let is_of_several = genes.len() > 1 && !matches!(parts.kind, Some(What::Fusion));
     let mut state = match presence {
         Some(presence) => presence.state(),
         // A result that names its variant and says no more has found it.
@@ -60,13 +63,20 @@ pub fn of_parts(
     if class.is_err() && state == GeneState::Present || origins.len() > 1 || parts.genes.is_contradicted {
         state = GeneState::Contradiction;
     }
+    let is_in_either = state == GeneState::Present && is_brca_pair(genes);
+    if is_of_several && names_change && state == GeneState::Present && !is_in_either {
+        state = GeneState::Contradiction;
+    }
     let origin = origins.first().copied().or(tested.origin).unwrap_or_default();
     let one = |gene: Option<&String>| {
-        let alteration = if state == GeneState::Absent { Alteration::Unnamed } else { alteration(reader, gene, parts) };
+        let read = if state == GeneState::Absent { Ok(Alteration::Unnamed) } else { alteration(reader, gene, parts) };
+        let is_twofold = read.is_err();
+        let alteration = read.unwrap_or(Alteration::Unnamed);
         let gene = gene.cloned().or_else(|| gene_of(&alteration));
         let is_refused = matches!(&alteration, Alteration::Unread(refusal)
             if matches!(refusal.class, RefusalClass::Conflict | RefusalClass::ReferenceMismatch));
-        let state = if is_refused && state == GeneState::Present { GeneState::Contradiction } else { state };
+        let is_contradicted = (is_refused || is_twofold) && state == GeneState::Present;
+        let state = if is_contradicted { GeneState::Contradiction } else { state };
         let result = GeneResult {
             state,
             alteration,
@@ -74,6 +84,7 @@ pub fn of_parts(
             significance: class.unwrap_or_default(),
             rating: parts.judgement.rating,
             material: tested.material,
+            is_in_either,
             is_germline_test: tested.is_germline_test(),
             allele_fraction: parts.fraction,
             copy_number: parts.copies,
@@ -85,67 +96,8 @@ pub fn of_parts(
 }
 
 fn received_of(parts: &Parts, received: &str) -> String {
-    let change = [parts.protein, parts.coding, parts.change].into_iter().flatten().next();
-    change.or_else(|| parts.genomic.first().copied()).unwrap_or(received).to_owned()
-}
-
-/// The gene a notation names by itself, by its transcript or its symbol.
-fn gene_of(alteration: &Alteration) -> Option<String> {
-    match alteration {
-        Alteration::Exact(variant) => Some(variant.gene.clone()),
-        Alteration::Unread(refusal) => refusal.gene.clone(),
-        _ => None,
-    }
-}
-
-fn alteration(reader: Reader, gene: Option<&String>, parts: &Parts) -> Alteration {
-    match &parts.kind {
-        Some(What::Amplification) => return Alteration::Amplification,
-        Some(What::Fusion) => return Alteration::Fusion(None),
-        Some(What::Structural) => return Alteration::Structural,
-        _ => {}
-    }
-    if parts.protein.is_none() && parts.coding.is_none() && parts.change.is_none() {
-        return if parts.genomic.is_empty() {
-            if parts.copies.is_some() { Alteration::Amplification } else { Alteration::Unnamed }
-        } else {
-            Alteration::Coordinates
-        };
-    }
-    let words = if parts.protein.is_none() && parts.coding.is_none() { parts.change } else { None };
-    if let Some(kind) = words.and_then(|words| kind_of_words(reader, words)) {
-        return kind;
-    }
-    let notation = Notation {
-        gene: gene.map(String::as_str),
-        transcript: parts.transcript,
-        protein: parts.protein,
-        coding: parts.coding,
-        text: words,
-        ..Notation::default()
-    };
-    read(reader, &notation)
-}
-
-/// "Amplification" in the place of the change.
-fn kind_of_words(reader: Reader, words: &str) -> Option<Alteration> {
-    let told = reader.told(words);
-    let [statement] = told.statements.as_slice() else { return None };
-    match statement.what {
-        What::Amplification => Some(Alteration::Amplification),
-        What::Fusion => Some(Alteration::Fusion(None)),
-        What::Structural => Some(Alteration::Structural),
-        _ => None,
-    }
-}
-
-fn read(reader: Reader, notation: &Notation) -> Alteration {
-    match &*reader.variant(notation) {
-        Ok(variant) => Alteration::Exact(Box::new(variant.clone())),
-        Err(refusal) if refusal.class == RefusalClass::OtherGene => Alteration::Written,
-        Err(refusal) if refusal.class == RefusalClass::OtherAlteration => Alteration::Structural,
-        Err(refusal) => Alteration::Unread(Box::new(refusal.clone())),
-    }
+    let mut written = parts.protein.iter().chain(&parts.coding).chain(&parts.change).chain(&parts.genomic);
+    written.next().copied().unwrap_or(received).to_owned()
 }
 
 /// The results of words: each statement for the genes it names, a general one for the genes that were tested and that no
@@ -162,31 +114,41 @@ pub fn of_words(reader: Reader, told: &Told, tested: &Tested, received: &str) ->
             if state == GeneState::Present && !named.is_empty() {
                 state = GeneState::Open;
             }
-            // What was found in one of two genes was not found in each.
+            // What was found in one of several genes was not found in each.
             match (state, left.len()) {
-                (GeneState::Present, 2..) => vec![one_of(&left)],
+                (GeneState::Present, 2..) if !is_pair(&left) => vec![None],
                 (_, 0) if named.is_empty() => vec![None],
                 _ => left,
             }
         } else {
             statement.genes.iter().cloned().map(Some).collect()
         };
-        let is_shared = genes.len() > 1 && state == GeneState::Present && matches!(statement.what, What::Notation(_));
-        let state = if is_shared { GeneState::Open } else { state };
+        let is_found = state == GeneState::Present;
+        let is_in_either = is_found && is_pair(&genes);
+        let is_shared = genes.len() > 1 && is_found && matches!(statement.what, What::Notation(_));
+        let state = if is_shared && !is_in_either { GeneState::Open } else { state };
         for gene in genes {
-            said.extend(of_statement(reader, statement, gene.as_ref(), (state, tested, received)));
+            let read = of_statement(reader, statement, gene.as_ref(), (state, tested, received));
+            said.extend(read.into_iter().map(|mut one| {
+                one.result.is_in_either = is_in_either;
+                one
+            }));
         }
     }
     said
 }
 
-/// BRCA1 or BRCA2, when a test of the two does not say which.
-pub const EITHER_BRCA: &str = "BRCA1/2";
+/// BRCA1 and BRCA2, which tests examine together.
+pub fn is_brca_pair(genes: &[String]) -> bool {
+    matches!(genes, [one, other] if one != other && [one, other].iter().all(|gene| is_brca(gene)))
+}
 
-/// What a result is about that was found in one of several genes.
-fn one_of(genes: &[Option<String>]) -> Option<String> {
-    let is_brca = |gene: &Option<String>| gene.as_deref().is_some_and(|gene| matches!(gene, "BRCA1" | "BRCA2"));
-    genes.iter().all(is_brca).then(|| EITHER_BRCA.to_owned())
+fn is_pair(genes: &[Option<String>]) -> bool {
+    matches!(genes, [Some(one), Some(other)] if one != other && is_brca(one) && is_brca(other))
+}
+
+fn is_brca(gene: &str) -> bool {
+    matches!(gene, "BRCA1" | "BRCA2")
 }
 
 fn of_statement(
@@ -209,6 +171,7 @@ fn of_statement(
                 significance: statement.class,
                 rating: statement.rating,
                 material: tested.material,
+                is_in_either: false,
                 is_germline_test: tested.is_germline_test() && !is_of_tumour(statement, tested),
                 allele_fraction: statement.fraction.map(|share| share.normalize()),
                 copy_number: statement.copies,
@@ -240,34 +203,4 @@ fn of_statement(
 
 fn is_of_tumour(statement: &Statement, tested: &Tested) -> bool {
     statement.origin == Some(Origin::Somatic) && tested.origin != Some(Origin::Somatic)
-}
-
-/// The changes that notations name: a protein and a coding change side by side are one variant.
-fn changes(reader: Reader, gene: Option<&String>, notations: &[String]) -> Vec<(Alteration, String)> {
-    let is_coding = |text: &str| text.contains("c.");
-    let is_number = |text: &str| text.starts_with("rs") || text.starts_with("COS") || text.starts_with("cos");
-    let parts: Vec<&String> = notations.iter().filter(|text| !is_number(text)).collect();
-    let (codings, proteins): (Vec<&String>, Vec<&String>) = parts.iter().copied().partition(|text| is_coding(text));
-    let with_gene = |text: String| {
-        // "187delAG" counts bases from another start: no change of today's numbering.
-        if text.starts_with(|c: char| c.is_ascii_digit()) {
-            return (Alteration::Written, text);
-        }
-        let notation = Notation { gene: gene.map(String::as_str), text: Some(&text), ..Notation::default() };
-        let alteration = read(reader, &notation);
-        (alteration, text)
-    };
-    if proteins.len() <= 1 && codings.len() <= 1 || proteins.is_empty() && codings.len() == 1 {
-        let joined = parts.iter().map(|text| text.as_str()).collect::<Vec<_>>().join(" ");
-        let joined = if joined.is_empty() { notations.join(" ") } else { joined };
-        return vec![with_gene(joined)];
-    }
-    if proteins.len() == codings.len() {
-        return proteins
-            .iter()
-            .zip(&codings)
-            .map(|(protein, coding)| with_gene(format!("{protein} {coding}")))
-            .collect();
-    }
-    parts.into_iter().map(|text| with_gene(text.clone())).collect()
 }

@@ -2,8 +2,10 @@
 //!
 //! Components are read by their place, words by `gene_words`; a change is held against the reference by `variant`.
 
+mod alteration;
 mod findings;
 mod gene_name;
+mod in_words;
 mod judgement;
 pub mod links;
 mod observation;

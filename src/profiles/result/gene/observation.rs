@@ -1,12 +1,13 @@
 //! One Observation about genes.
 
-use super::findings::{EITHER_BRCA, Presence, Said, of_parts, of_words};
+use super::findings::{Presence, Said, of_parts};
+use super::in_words::{component_result, in_words, shown};
 use super::links::Links;
 use super::parts::{self, Parts};
 use super::presence;
 use super::tested::Tested;
 use crate::case::finding::{Assay, Finding, Source, Usage, Value, Why};
-use crate::case::gene_result::{Alteration, GeneResult, GeneState};
+use crate::case::gene_result::GeneState;
 use crate::case::marker::Marker;
 use crate::case::place::Place;
 use crate::case::unread::{Unread, UnreadValue};
@@ -18,7 +19,7 @@ use crate::profiles::record::patient_resource::PatientResource;
 use crate::profiles::record::place::Index;
 use crate::profiles::result::results::Results;
 use crate::profiles::result::value::{self, Said as OwnValue};
-use crate::variant::{Classification, Origin};
+use crate::variant::Origin;
 
 /// Codes of tests of genes.
 const TESTS: [&str; 8] = [
@@ -169,8 +170,8 @@ fn structured<'c>(
     for text in holders.flat_map(parts::texts) {
         let told = reader.told(text);
         for statement in &told.statements {
-            if matches!(statement.what, What::Notation(_)) && parts.change.is_none() {
-                parts.change = Some(text);
+            if matches!(statement.what, What::Notation(_)) && parts.change.is_empty() {
+                parts.change.push(text);
             }
             parts.judgement.class(statement.class);
             parts.judgement.rating = parts.judgement.rating.or(statement.rating);
@@ -191,179 +192,6 @@ fn structured<'c>(
     }
     let received = own.words.first().map_or_else(|| shown(presence), Clone::clone);
     of_parts(reader, parts, tested, presence, &received)
-}
-
-fn shown(presence: Option<Presence>) -> String {
-    match presence {
-        Some(Presence::Present) => "present",
-        Some(Presence::Absent) => "absent",
-        Some(Presence::NotTested) => "not tested",
-        Some(Presence::Equivocal) => "equivocal",
-        Some(Presence::Contradiction) => "contradiction",
-        None => "no value",
-    }
-    .to_owned()
-}
-
-/// A value in words, with what codes and flags say beside it.
-fn in_words<'c>(reader: Reader<'c>, node: Node<'c>, own: &OwnValue<'c>, parts: &Parts, tested: &Tested) -> Vec<Said> {
-    let mut said = Vec::new();
-    let coded = presence::coded(reader, node, own);
-    let told: Vec<_> = own.words.iter().map(|words| (words, reader.told(words))).collect();
-    let is_foreign = told.iter().any(|(_, told)| told.is_foreign);
-    let is_pending = told.iter().any(|(_, told)| told.is_pending);
-    let is_specific = told.iter().any(|(_, told)| told.statements.iter().any(Statement::is_specific));
-    let mut judgement = parts.judgement.clone();
-    judgement.codes(reader, node);
-    let mut presence = coded;
-    for (words, told) in &told {
-        let is_general = !told.statements.iter().any(Statement::is_specific) && !told.is_unclear;
-        if is_specific && is_general {
-            // The display of a code beside a text that says which gene: a class, or an answer.
-            for statement in &told.statements {
-                judgement.class(statement.class);
-                presence = match statement.state {
-                    GeneState::Present => presence.or(Some(Presence::Present)),
-                    GeneState::Absent => presence.or(Some(Presence::Absent)),
-                    _ => Some(Presence::Contradiction),
-                };
-            }
-            continue;
-        }
-        let before = said.len();
-        said.extend(of_words(reader, told, tested, words));
-        if said.len() == before && !told.is_pending && !told.is_foreign && told.is_unclear {
-            said.extend(open(tested, words));
-        }
-    }
-    let received = || own.words.last().map_or_else(|| shown(coded), Clone::clone);
-    if let Some(presence) = presence {
-        agree(&mut said, presence);
-    }
-    let is_silent = |said: &[Said]| said.iter().all(|one| one.result.state == GeneState::NotTested);
-    if is_foreign && (is_silent(&said) || !is_specific) {
-        said = open(tested, &received());
-    } else if said.is_empty()
-        && let Some(presence) = coded.filter(|_| !is_pending)
-    {
-        said = general(reader, tested, presence, &received());
-    } else if said.is_empty() && own.odd.is_some() {
-        said = open(tested, &own.no_value().to_string());
-    }
-    let judged = judgement.settled();
-    for one in said.iter_mut().filter(|one| one.result.state == GeneState::Present) {
-        match judged {
-            Ok(class) if one.result.significance == Classification::NotStated => one.result.significance = class,
-            Ok(class) if class == Classification::NotStated || class == one.result.significance => {}
-            Ok(Classification::Pathogenic) if one.result.is_pathogenic() => {}
-            _ => one.result.state = GeneState::Contradiction,
-        }
-        one.result.allele_fraction = one.result.allele_fraction.or(parts.fraction);
-    }
-    // The test is of one gene, and what it says is of another: of its own gene nothing is known.
-    let is_of_test = |gene: &Option<String>| {
-        let either = gene.as_deref() == Some(EITHER_BRCA);
-        either || gene.as_ref().is_none_or(|gene| tested.genes.contains(gene))
-    };
-    if !said.is_empty() && !tested.genes.is_empty() && !said.iter().any(|one| is_of_test(&one.gene)) {
-        said.extend(open(tested, &received()));
-    }
-    merged(said)
-}
-
-/// What a code says of all genes that were tested; a positive answer does not say of which.
-fn general(reader: Reader, tested: &Tested, presence: Presence, received: &str) -> Vec<Said> {
-    let parts = Parts::default();
-    let mut genes = tested.examined(reader);
-    if presence == Presence::Present && genes.len() > 1 {
-        let is_brca = genes.iter().all(|gene| matches!(gene.as_str(), "BRCA1" | "BRCA2"));
-        genes = if is_brca { vec![EITHER_BRCA.to_owned()] } else { Vec::new() };
-    }
-    let tested = Tested { genes, ..tested.clone() };
-    let mut said = of_parts(reader, &parts, &tested, Some(presence), received);
-    for one in said.iter_mut().filter(|one| one.result.state == GeneState::Present) {
-        one.result.alteration = Alteration::TestPositive;
-    }
-    said
-}
-
-fn open(tested: &Tested, received: &str) -> Vec<Said> {
-    let genes: Vec<Option<String>> =
-        if tested.genes.is_empty() { vec![None] } else { tested.genes.iter().cloned().map(Some).collect() };
-    let result = GeneResult {
-        state: GeneState::Open,
-        alteration: Alteration::Unnamed,
-        origin: tested.origin.unwrap_or_default(),
-        significance: Classification::NotStated,
-        rating: None,
-        material: tested.material,
-        is_germline_test: tested.is_germline_test(),
-        allele_fraction: None,
-        copy_number: None,
-        received: received.to_owned(),
-    };
-    genes.into_iter().map(|gene| Said { gene, result: result.clone() }).collect()
-}
-
-/// A flag must agree with the words: "negative" flagged positive is a contradiction, a VUS flagged positive was found.
-fn agree(said: &mut [Said], presence: Presence) {
-    for one in said {
-        let is_opposed = matches!(
-            (one.result.state, presence),
-            (GeneState::Present, Presence::Absent) | (GeneState::Absent, Presence::Present)
-        );
-        if is_opposed || presence == Presence::Contradiction {
-            one.result.state = GeneState::Contradiction;
-        }
-    }
-}
-
-/// A display and a text of one value say the same thing twice; what one says more is kept.
-fn merged(said: Vec<Said>) -> Vec<Said> {
-    let mut kept: Vec<Said> = Vec::new();
-    for one in said {
-        let same = kept.iter_mut().find(|known| {
-            known.gene == one.gene
-                && known.result.state == one.result.state
-                && known.result.shown() == one.result.shown()
-        });
-        match same {
-            Some(known) => {
-                if known.result.significance == Classification::NotStated {
-                    known.result.significance = one.result.significance;
-                }
-            }
-            None => kept.push(one),
-        }
-    }
-    kept
-}
-
-/// A component that is a result by itself: under the name of a gene, or of a test of one.
-fn component_result<'c>(reader: Reader<'c>, meaning: &Meaning<'c>, node: Node<'c>, tested: &Tested) -> Vec<Said> {
-    let told = meaning.text.map(|text| reader.told(text));
-    let mut genes = told.as_ref().map(|told| told.genes.clone()).unwrap_or_default();
-    for gene in meaning.family("gene-").filter_map(|gene| reader.lexicon()?.gene_by_name(gene)) {
-        if !genes.iter().any(|known| known == gene) {
-            genes.push(gene.to_owned());
-        }
-    }
-    let own = value::said(reader, node);
-    let names_gene = !genes.is_empty();
-    if !names_gene {
-        genes.clone_from(&tested.genes);
-    }
-    let origin = told.and_then(|told| told.origins.first().copied()).or(tested.origin);
-    let tested = Tested { genes, origin, ..tested.clone() };
-    if own.absent_reason && !own.present {
-        return Vec::new();
-    }
-    let said = in_words(reader, node, &own, &Parts::default(), &tested);
-    if names_gene || said.iter().any(|one| one.gene.is_some() && one.result.name().is_some()) {
-        said
-    } else {
-        Vec::new()
-    }
 }
 
 /// One gene that is found and not found by one result is a contradiction; two different changes are not.
@@ -390,8 +218,8 @@ fn settle(said: &mut [Said]) {
 /// The question a result answers, as blind spots name it.
 pub fn question(gene: Option<&str>, origin: Origin) -> Marker {
     match (gene, origin) {
-        (Some("BRCA1" | "BRCA2" | EITHER_BRCA), Origin::Germline) => Marker::GermlineBrca,
-        (Some("BRCA1" | "BRCA2" | EITHER_BRCA), _) => Marker::TumourBrca,
+        (Some("BRCA1" | "BRCA2"), Origin::Germline) => Marker::GermlineBrca,
+        (Some("BRCA1" | "BRCA2"), _) => Marker::TumourBrca,
         _ => Marker::Variant,
     }
 }

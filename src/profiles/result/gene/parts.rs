@@ -17,9 +17,10 @@ use crate::variant::Origin;
 pub struct Parts<'c> {
     pub genes: GeneNames,
     pub transcript: Option<&'c str>,
-    pub protein: Option<&'c str>,
-    pub coding: Option<&'c str>,
-    pub change: Option<&'c str>,
+    /// Notations of the change, each text once. Several transcripts give one variant several names.
+    pub protein: Vec<&'c str>,
+    pub coding: Vec<&'c str>,
+    pub change: Vec<&'c str>,
     pub genomic: Vec<&'c str>,
     pub origins: Vec<Origin>,
     pub judgement: Judgement,
@@ -58,9 +59,9 @@ impl<'c> Parts<'c> {
         match slot {
             Slot::Gene => self.genes.add(reader, node),
             Slot::Transcript => self.transcript = self.transcript.or_else(|| notation(node)),
-            Slot::Protein => self.protein = self.protein.or_else(|| notation(node)),
-            Slot::Coding => self.coding = self.coding.or_else(|| notation(node)),
-            Slot::Change => self.change = self.change.or_else(|| notation(node)),
+            Slot::Protein => put(&mut self.protein, notation(node)),
+            Slot::Coding => put(&mut self.coding, notation(node)),
+            Slot::Change => put(&mut self.change, notation(node)),
             Slot::Genomic => self.genomic.extend(notation(node)),
             Slot::Origin => self.origins.extend(origin(reader, node)),
             Slot::Significance => self.judgement.add(reader, node),
@@ -71,6 +72,15 @@ impl<'c> Parts<'c> {
             Slot::Ignored => {}
         }
     }
+
+    /// A notation of a change is there.
+    pub fn names_change(&self) -> bool {
+        !self.protein.is_empty() || !self.coding.is_empty() || !self.change.is_empty()
+    }
+}
+
+fn put<'c>(texts: &mut Vec<&'c str>, text: Option<&'c str>) {
+    texts.extend(text.filter(|text| !texts.contains(text)));
 }
 
 /// The text of a value that most looks like a notation: coders put it into the text, the display or the code.

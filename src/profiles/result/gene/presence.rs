@@ -43,7 +43,7 @@ fn of_concept(concept: &str) -> Option<Presence> {
         "answer-present" | "answer-positive" => Some(Presence::Present),
         "answer-absent" | "answer-negative" => Some(Presence::Absent),
         "answer-not-done" => Some(Presence::NotTested),
-        "answer-equivocal" => Some(Presence::Equivocal),
+        "answer-equivocal" | "answer-indeterminate" => Some(Presence::Equivocal),
         _ => None,
     }
 }

@@ -1,0 +1,59 @@
+//! Everything the engine is made of, looked at without stopping at a mistake: what `check` tells.
+
+use std::path::Path;
+
+use time::Date;
+
+use super::Engine;
+use super::site_files::{self, Kind};
+use crate::cards::Sentences;
+use crate::diagnostic::Diagnostic;
+use crate::files::{self, Files};
+use crate::knowledge::check;
+use crate::knowledge::coverage::{self, Coverage};
+use crate::profiles::terminology::Terminology;
+
+/// What there is to say of the files.
+#[derive(Debug)]
+pub struct Examination {
+    pub diagnostics: Vec<Diagnostic>,
+    /// Rule files that could be read.
+    pub rules: usize,
+    /// Absent when there is an error.
+    pub coverage: Option<Coverage>,
+    /// The site's own files that were read, by what they are.
+    pub of_site: Vec<(Kind, usize)>,
+    /// Their paths below the configuration folder.
+    pub site_paths: Vec<String>,
+}
+
+/// Looks at everything embedded, overlaid by `config_dir`, on a day.
+#[must_use]
+pub fn examine(config_dir: Option<&Path>, as_of: Date) -> Examination {
+    let (files, mut diagnostics) = files::gather(config_dir);
+    let report = check::report(&files, as_of);
+    diagnostics.extend(report.diagnostics);
+    diagnostics.extend(Sentences::read(&files).err().into_iter().flatten());
+    let (coverage, mistakes) = profiles(&files, &report.spellings, diagnostics.iter().any(Diagnostic::is_error));
+    diagnostics.extend(mistakes);
+    Examination {
+        diagnostics,
+        rules: report.rules,
+        coverage,
+        of_site: site_files::count(&files),
+        site_paths: files::of_site(&files).map(str::to_owned).collect(),
+    }
+}
+
+/// As the service would start; where something stops it, the profiles are still read.
+fn profiles(files: &Files, spellings: &[(String, String)], is_stopped: bool) -> (Option<Coverage>, Vec<Diagnostic>) {
+    if !is_stopped {
+        return match Engine::from_files(files) {
+            Ok((engine, _)) => (Some(coverage::measure(&engine.knowledge)), Vec::new()),
+            Err(mistakes) => (None, mistakes),
+        };
+    }
+    let texts = files.iter().map(|(path, text)| (path.as_str(), text.as_ref()));
+    let spellings = spellings.iter().map(|(drug, spelling)| (drug.as_str(), spelling.as_str()));
+    (None, Terminology::load(texts, spellings).err().unwrap_or_default())
+}

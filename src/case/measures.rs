@@ -1,0 +1,47 @@
+//! What can be measured, as data: in which units results come, and which numbers a patient can have.
+//!
+//! `config/knowledge/measurements.yaml` is read into this; the reader of results has it from there.
+
+use rust_decimal::Decimal;
+
+use super::interval::{Bound, Interval};
+use super::marker::Marker;
+
+/// All measurements.
+#[derive(Debug, Clone, Default)]
+pub struct Measures(Vec<Measure>);
+
+/// One measurement.
+#[derive(Debug, Clone)]
+pub struct Measure {
+    pub marker: Marker,
+    /// A number below this, in the unit of the measurement, is a slip of the unit and not a patient.
+    pub lowest: Decimal,
+    /// A number above this, too.
+    pub highest: Decimal,
+    /// Units in lower case and without spaces, and how many of the unit of the measurement one of each is.
+    pub units: Vec<(String, Decimal)>,
+}
+
+impl Measures {
+    pub const fn new(all: Vec<Measure>) -> Self {
+        Self(all)
+    }
+
+    /// The measurement behind a marker, if it is one.
+    pub fn get(&self, marker: Marker) -> Option<&Measure> {
+        self.0.iter().find(|measure| measure.marker == marker)
+    }
+}
+
+impl Measure {
+    /// The number in the unit of the measurement; `None` for a unit that is not known, or a number no patient can have.
+    pub fn convert(&self, number: Interval, unit: &str) -> Option<Interval> {
+        let (_, factor) = self.units.iter().find(|(known, _)| known == unit)?;
+        let bound = |bound: Option<Bound>| bound.map(|bound| Bound { at: bound.at * factor, ..bound });
+        let scaled = Interval { low: bound(number.low), high: bound(number.high) };
+        let is_plausible =
+            |bound: Option<Bound>| bound.is_none_or(|bound| bound.at >= self.lowest && bound.at <= self.highest);
+        (is_plausible(scaled.low) && is_plausible(scaled.high)).then_some(scaled)
+    }
+}

@@ -1,0 +1,117 @@
+//! Drugs that do not belong together: among the drafts, and between a draft and what is running.
+//!
+//! Two drafts that clash are a warning, said once, of the later one. The same substance running, in any form, is a renewal;
+//! another drug that clashes and is running may be about to end: that is one line of information, and a warning only if it
+//! was ordered or given again after the draft was written.
+
+use crate::case::Case;
+use crate::case::disease::Cancer;
+use crate::case::order::Order;
+use crate::case::therapy::{Course, Drug};
+use crate::knowledge::Knowledge;
+use crate::knowledge::clash::Clash;
+use crate::knowledge::ids::DrugId;
+use crate::knowledge::rule::Indicator;
+use crate::knowledge::words::Aspect;
+
+use super::advice::{Clashing, OrderAdvice, Piece, Reason, Subject, once};
+use super::alternatives::CancerInQuestion;
+use super::basis::Basis;
+use super::verdict::Verdict;
+
+/// What clashes with each selected order of a patient with a cancer in scope.
+pub fn pieces<'k>(
+    case: &'k Case,
+    knowledge: &'k Knowledge,
+    orders: &'k [Order],
+    cancers: &[CancerInQuestion<'k>],
+) -> Vec<Piece<'k>> {
+    let known = |order: &'k Order| {
+        let id = order.drug.as_ref().and_then(Drug::id)?;
+        Some((order, knowledge.drug_id(id)?))
+    };
+    let drafts: Vec<(&Order, DrugId)> = orders.iter().filter_map(known).collect();
+    let mut pieces = Vec::new();
+    if cancers.is_empty() {
+        return pieces;
+    }
+    for (at, (order, drug)) in drafts.iter().enumerate().filter(|(_, (order, _))| order.selected) {
+        let cancer = cancer_of(order, cancers);
+        // A pair is spoken of once: at the later order, or at the one that is selected.
+        let partners = drafts.iter().enumerate().filter(|(other, (partner, _))| *other < at || !partner.selected);
+        let partners = partners.map(|(_, partner)| *partner).filter(|partner| are_two_orders((order, *drug), *partner));
+        let clashing: Vec<(&Clash, &Order, DrugId)> =
+            partners.filter_map(|(partner, other)| Some((knowledge.clash(*drug, other)?, partner, other))).collect();
+        if let Some((clash, ..)) = clashing.first() {
+            let basis = clashing.iter().map(|(_, partner, _)| Basis::Order(partner)).chain([Basis::Order(order)]);
+            let others = once(clashing.iter().map(|(_, _, other)| *other));
+            let clashing = Clashing { clash, others, is_running: false };
+            pieces.push(piece(order, cancer, clashing, basis.collect(), Indicator::Warning));
+        }
+        pieces.extend(with_running(case, knowledge, (order, *drug), &drafts, cancer));
+    }
+    pieces
+}
+
+/// Two drugs that one resource names may be one: its code and its words differ. One drug is not ordered twice by a protocol
+/// that lists its days, nor by a plan or a service that goes with its prescription.
+fn are_two_orders((order, drug): (&Order, DrugId), (other, other_drug): (&Order, DrugId)) -> bool {
+    let are_apart = order.reference != other.reference;
+    if drug == other_drug {
+        are_apart && order.kind == other.kind && !(order.in_group && other.in_group)
+    } else {
+        are_apart || order.in_group
+    }
+}
+
+/// Drugs that are running and clash with the order, but hold none of its substances and are not drafted themselves.
+fn with_running<'k>(
+    case: &'k Case,
+    knowledge: &'k Knowledge,
+    (order, drug): (&'k Order, DrugId),
+    drafts: &[(&Order, DrugId)],
+    cancer: Option<&'k Cancer>,
+) -> Option<Piece<'k>> {
+    let running = case.exposures.iter().filter(|exposure| exposure.course == Course::Running);
+    let clashing = running.filter_map(|exposure| {
+        let other = knowledge.drug_id(exposure.drug.id()?)?;
+        let is_renewal = knowledge.share_a_substance(drug, other);
+        let is_drafted = drafts.iter().any(|(_, drafted)| *drafted == other);
+        let clash = knowledge.clash(drug, other).filter(|_| !is_renewal && !is_drafted)?;
+        Some((clash, exposure, other))
+    });
+    let clashing: Vec<_> = clashing.collect();
+    let (clash, ..) = clashing.first()?;
+    let is_again = clashing.iter().any(|(_, exposure, _)| {
+        order.written.zip(exposure.start).is_some_and(|(written, start)| written.certainly_before(start))
+    });
+    let indicator = if is_again { Indicator::Warning } else { Indicator::Info };
+    let basis = clashing.iter().map(|(_, exposure, _)| Basis::Exposure(exposure)).chain([Basis::Order(order)]);
+    let others = once(clashing.iter().map(|(_, _, other)| *other));
+    let clashing = Clashing { clash, others, is_running: true };
+    Some(piece(order, cancer, clashing, basis.collect(), indicator))
+}
+
+fn piece<'k>(
+    order: &'k Order,
+    cancer: Option<&'k Cancer>,
+    clashing: Clashing<'k>,
+    basis: Vec<Basis<'k>>,
+    indicator: Indicator,
+) -> Piece<'k> {
+    let verdict = if indicator == Indicator::Info { Verdict::Undetermined } else { Verdict::NotMet };
+    let advice = OrderAdvice { order, aspect: Aspect::Combination, verdict, reason: Reason::Clash };
+    let mut piece = Piece::about(Subject::Order(advice), cancer, indicator);
+    piece.clash = Some(clashing);
+    piece.basis = basis;
+    piece.cautioned()
+}
+
+/// The cancer the order says it is for, or the only one.
+fn cancer_of<'k>(order: &Order, cancers: &[CancerInQuestion<'k>]) -> Option<&'k Cancer> {
+    let named = |cancer: &&CancerInQuestion| {
+        order.reason.as_deref().is_some_and(|reason| cancer.situation.cancer.is_named_by(reason))
+    };
+    let only = || if let [only] = cancers { Some(only) } else { None };
+    cancers.iter().find(named).or_else(only).map(|cancer| cancer.situation.cancer)
+}

@@ -1,0 +1,143 @@
+//! The buttons of drugs: which regimens a card lets somebody order, and what becomes of the drafts.
+//!
+//! A button is there only when pressing it is safe: the option is met, approved here and free of cautions, and the next call,
+//! rehearsed with the drafts the button leaves, has no new warning.
+
+use crate::case::Case;
+use crate::case::disease::Cancer;
+use crate::case::order::Order;
+use crate::case::therapy::Drug;
+use crate::knowledge::Knowledge;
+use crate::knowledge::drug::ApprovalStatus;
+use crate::knowledge::ids::DrugId;
+use crate::knowledge::rule::{Indicator, Role};
+use crate::knowledge::words::Aspect;
+
+use super::advice::{Advice, OptionAdvice, OrderAdvice, Piece, Press, Reason, Subject};
+use super::alternatives::CancerInQuestion;
+use super::drafts::{self, Draft};
+use super::question::Question;
+use super::verdict::Verdict;
+use super::{clashes, orders};
+
+/// Gives the pieces their buttons. At most one of them offers to replace the drafts: the gravest.
+pub fn decide<'k>(
+    case: &'k Case,
+    knowledge: &'k Knowledge,
+    cancers: &[CancerInQuestion<'k>],
+    question: &Question,
+    advice: &mut Advice<'k>,
+) {
+    let known = warnings(&advice.pieces);
+    let call = Call { case, knowledge, cancers, known: &known };
+    let mut is_replaced = false;
+    for piece in &mut advice.pieces {
+        let Some(cancer) = piece.cancer else { continue };
+        let drafts = match &piece.subject {
+            Subject::Options => Vec::new(),
+            // What is open is asked, not replaced; a rule's warning names alternatives and takes nothing back.
+            Subject::Order(OrderAdvice { order, verdict: Verdict::NotMet, reason, .. })
+                if matches!(reason, Reason::Criteria | Reason::Approval) && !is_replaced =>
+            {
+                let drafts = drafts::of_one_regimen(case, knowledge, cancer).unwrap_or_default();
+                if !drafts.iter().any(|draft| std::ptr::eq(draft.order, *order)) {
+                    continue;
+                }
+                drafts
+            }
+            Subject::Order(_) | Subject::MissingTests | Subject::Note | Subject::DataGap => continue,
+        };
+        piece.presses = presses(&piece.options, cancer, &drafts, &call, question);
+        is_replaced |= !drafts.is_empty() && !piece.presses.is_empty();
+    }
+}
+
+/// What a rehearsal needs.
+struct Call<'a, 'k> {
+    case: &'k Case,
+    knowledge: &'k Knowledge,
+    cancers: &'a [CancerInQuestion<'k>],
+    known: &'a [Warned],
+}
+
+/// What a warning is about: the id of the ordered drug, and what of the order.
+type Warned = (String, Aspect);
+
+fn presses<'k>(
+    options: &[OptionAdvice<'k>],
+    cancer: &Cancer,
+    drafts: &[Draft<'k>],
+    call: &Call<'_, 'k>,
+    question: &Question,
+) -> Vec<Press<'k>> {
+    let mut free: Vec<&OptionAdvice> = options.iter().filter(|option| is_orderable(option, question)).collect();
+    free.sort_by(|one, other| one.role.cmp(&other.role).then_with(|| one.regimen.cmp(&other.regimen)));
+    let mut known: Vec<Vec<DrugId>> = Vec::new();
+    free.retain(|option| is_new(option, &mut known));
+    let first = only_preferred(&free);
+    let presses = free.into_iter().map(|option| (option, press(option, drafts)));
+    let safe = presses.filter(|(option, press)| is_safe(option, press, cancer, call)).take(question.buttons);
+    let presses = safe.map(|(option, press)| Press { is_recommended: first == Some(&option.regimen), ..press });
+    presses.collect()
+}
+
+/// Two rules may offer one regimen: it has one button.
+fn is_new(option: &OptionAdvice, known: &mut Vec<Vec<DrugId>>) -> bool {
+    let mut drugs = option.regimen.clone();
+    drugs.sort_unstable();
+    let is_new = !known.contains(&drugs);
+    known.push(drugs);
+    is_new
+}
+
+fn is_orderable(option: &OptionAdvice, question: &Question) -> bool {
+    let here = option.approval.iter().find(|(country, _)| *country == question.country);
+    option.cautions.is_empty()
+        && option.verdict == Verdict::Met
+        && here.is_some_and(|(_, status)| *status == ApprovalStatus::Approved)
+}
+
+/// The one regimen that a source, and not our own policy, puts first.
+fn only_preferred<'a>(free: &[&'a OptionAdvice]) -> Option<&'a Vec<DrugId>> {
+    let mut preferred = free.iter().filter(|option| option.role == Role::Preferred);
+    let (first, others) = (preferred.next()?, preferred.next().is_some() || free.len() == 1);
+    (!others && first.rule.is_ranked_by_a_source()).then_some(&first.regimen)
+}
+
+fn press<'k>(option: &OptionAdvice<'k>, drafts: &[Draft<'k>]) -> Press<'k> {
+    let is_drafted = |drug: &DrugId| drafts.iter().any(|draft| draft.drug == *drug);
+    let (keep, create) = option.regimen.iter().copied().partition(is_drafted);
+    let gone = drafts.iter().filter(|draft| !option.regimen.contains(&draft.drug));
+    let remove = gone.map(|draft| (draft.order, draft.drug)).collect();
+    Press { rule: option.rule, create, keep, remove, is_recommended: false }
+}
+
+/// Fires the hook again in thought, with the drafts the button leaves.
+fn is_safe(option: &OptionAdvice, press: &Press, cancer: &Cancer, call: &Call) -> bool {
+    let is_removed = |order: &Order| press.remove.iter().any(|(gone, _)| gone.reference == order.reference);
+    let kept = call.case.orders.iter().filter(|order| !is_removed(order)).cloned();
+    let kept = kept.map(|order| Order { selected: true, ..order });
+    let created = press.create.iter().map(|drug| drafts::created(*drug, cancer));
+    let drafts: Vec<Order> = kept.chain(created).collect();
+    let new = warnings_at_signing(call, &drafts);
+    let is_of_regimen = |drug: &str| option.regimen.iter().any(|own| own.as_str() == drug);
+    new.iter().all(|warned| call.known.contains(warned) && !is_of_regimen(&warned.0))
+}
+
+fn warnings_at_signing(call: &Call, drafts: &[Order]) -> Vec<Warned> {
+    let cancers: Vec<CancerInQuestion> =
+        call.cancers.iter().map(|cancer| CancerInQuestion::new(cancer.situation.signing(drafts))).collect();
+    let mut advice = Advice::default();
+    orders::advise(call.case, call.knowledge, drafts, &cancers, &mut advice);
+    advice.pieces.extend(clashes::pieces(call.case, call.knowledge, drafts, &cancers));
+    warnings(&advice.pieces)
+}
+
+fn warnings(pieces: &[Piece]) -> Vec<Warned> {
+    let loud = pieces.iter().filter(|piece| piece.indicator != Indicator::Info);
+    let warned = loud.filter_map(|piece| match &piece.subject {
+        Subject::Order(advice) => Some((advice.order.drug.as_ref().and_then(Drug::id)?.to_owned(), advice.aspect)),
+        Subject::Options | Subject::MissingTests | Subject::Note | Subject::DataGap => None,
+    });
+    warned.collect()
+}

@@ -1,0 +1,22 @@
+//! The tree of criteria that `when` is after the check.
+
+use super::Criterion;
+
+/// What must hold, after the check.
+#[derive(Debug, Clone)]
+pub enum When {
+    All(Vec<When>),
+    Any(Vec<When>),
+    None(Vec<When>),
+    Is(Criterion),
+}
+
+impl When {
+    /// All criteria, depth first.
+    pub fn criteria(&self) -> Vec<&Criterion> {
+        match self {
+            Self::Is(criterion) => vec![criterion],
+            Self::All(inner) | Self::Any(inner) | Self::None(inner) => inner.iter().flat_map(Self::criteria).collect(),
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! A value in words about genes, with what codes and flags say beside it; and components that are results by themselves.
+
+use super::findings::{Presence, Said, is_brca_pair, of_parts, of_words};
+use super::parts::Parts;
+use super::presence;
+use super::tested::Tested;
+use crate::case::gene_result::{Alteration, GeneResult, GeneState};
+use crate::fhir::record::node::Node;
+use crate::profiles::gene_words::statements::Statement;
+use crate::profiles::meaning::{Meaning, Reader};
+use crate::profiles::result::value::{self, Said as OwnValue};
+use crate::variant::Classification;
+
+/// What a value without words says, for the reader.
+pub fn shown(presence: Option<Presence>) -> String {
+    match presence {
+        Some(Presence::Present) => "present",
+        Some(Presence::Absent) => "absent",
+        Some(Presence::NotTested) => "not tested",
+        Some(Presence::Equivocal) => "equivocal",
+        Some(Presence::Contradiction) => "contradiction",
+        None => "no value",
+    }
+    .to_owned()
+}
+
+/// A value in words, with what codes and flags say beside it.
+pub fn in_words<'c>(reader: Reader<'c>, node: Node<'c>, own: &OwnValue<'c>, parts: &Parts, tested: &Tested) -> Vec<Said> {
+    let mut said = Vec::new();
+    let coded = presence::coded(reader, node, own);
+    let told: Vec<_> = own.words.iter().map(|words| (words, reader.told(words))).collect();
+    let is_foreign = told.iter().any(|(_, told)| told.is_foreign);
+    let is_pending = told.iter().any(|(_, told)| told.is_pending);
+    let is_specific = told.iter().any(|(_, told)| told.statements.iter().any(Statement::is_specific));
+    let mut judgement = parts.judgement.clone();
+    judgement.codes(reader, node);
+    let mut presence = coded;
+    for (words, told) in &told {
+        let is_general = !told.statements.iter().any(Statement::is_specific) && !told.is_unclear;
+        if is_specific && is_general {
+            // The display of a code beside a text that says which gene: a class, or an answer.
+            for statement in &told.statements {
+                judgement.class(statement.class);
+                presence = match statement.state {
+                    GeneState::Present => presence.or(Some(Presence::Present)),
+                    GeneState::Absent => presence.or(Some(Presence::Absent)),
+                    _ => Some(Presence::Contradiction),
+                };
+            }
+            continue;
+        }
+        let before = said.len();
+        said.extend(of_words(reader, told, tested, words));
+        if said.len() == before && !told.is_pending && !told.is_foreign && told.is_unclear {
+            said.extend(open(tested, words));
+        }
+    }
+    let received = || own.words.last().map_or_else(|| shown(coded), Clone::clone);
+    if let Some(presence) = presence {
+        agree(&mut said, presence);
+    }
+    let is_silent = |said: &[Said]| said.iter().all(|one| one.result.state == GeneState::NotTested);
+    if is_foreign && (is_silent(&said) || !is_specific) {
+        said = open(tested, &received());
+    } else if said.is_empty()
+        && let Some(presence) = coded.filter(|_| !is_pending)
+    {
+        said = general(reader, tested, presence, &received());
+    } else if said.is_empty() && own.odd.is_some() {
+        said = open(tested, &own.no_value().to_string());
+    }
+    let judged = judgement.settled();
+    for one in said.iter_mut().filter(|one| one.result.state == GeneState::Present) {
+        match judged {
+            Ok(class) if one.result.significance == Classification::NotStated => one.result.significance = class,
+            Ok(class) if class == Classification::NotStated || class == one.result.significance => {}
+            Ok(Classification::Pathogenic) if one.result.is_pathogenic() => {}
+            _ => one.result.state = GeneState::Contradiction,
+        }
+        one.result.allele_fraction = one.result.allele_fraction.or(parts.fraction);
+    }
+    // The test is of one gene, and what it says is of another: of its own gene nothing is known.
+    let is_of_test = |gene: &Option<String>| gene.as_ref().is_none_or(|gene| tested.genes.contains(gene));
+    if !said.is_empty() && !tested.genes.is_empty() && !said.iter().any(|one| is_of_test(&one.gene)) {
+        said.extend(open(tested, &received()));
+    }
+    merged(said)
+}
+
+/// What a code says of all genes that were tested; a positive answer does not say of which.
+fn general(reader: Reader, tested: &Tested, presence: Presence, received: &str) -> Vec<Said> {
+    let parts = Parts::default();
+    let mut genes = tested.examined(reader);
+    if presence == Presence::Present && genes.len() > 1 && !is_brca_pair(&genes) {
+        genes.clear();
+    }
+    let tested = Tested { genes, ..tested.clone() };
+    let mut said = of_parts(reader, &parts, &tested, Some(presence), received);
+    for one in said.iter_mut().filter(|one| one.result.state == GeneState::Present) {
+        one.result.alteration = Alteration::TestPositive;
+    }
+    said
+}
+
+fn open(tested: &Tested, received: &str) -> Vec<Said> {
+    let genes: Vec<Option<String>> =
+        if tested.genes.is_empty() { vec![None] } else { tested.genes.iter().cloned().map(Some).collect() };
+    let result = GeneResult {
+        state: GeneState::Open,
+        alteration: Alteration::Unnamed,
+        origin: tested.origin.unwrap_or_default(),
+        significance: Classification::NotStated,
+        rating: None,
+        material: tested.material,
+        is_in_either: false,
+        is_germline_test: tested.is_germline_test(),
+        allele_fraction: None,
+        copy_number: None,
+        received: received.to_owned(),
+    };
+    genes.into_iter().map(|gene| Said { gene, result: result.clone() }).collect()
+}
+
+/// A flag must agree with the words: "negative" flagged positive is a contradiction, a VUS flagged positive was found.
+fn agree(said: &mut [Said], presence: Presence) {
+    for one in said {
+        let is_opposed = matches!(
+            (one.result.state, presence),
+            (GeneState::Present, Presence::Absent) | (GeneState::Absent, Presence::Present)
+        );
+        if is_opposed || presence == Presence::Contradiction {
+            one.result.state = GeneState::Contradiction;
+        }
+    }
+}
+
+/// A display and a text of one value say the same thing twice; what one says more is kept.
+fn merged(said: Vec<Said>) -> Vec<Said> {
+    let mut kept: Vec<Said> = Vec::new();
+    for one in said {
+        let same = kept.iter_mut().find(|known| {
+            known.gene == one.gene
+                && known.result.state == one.result.state
+                && known.result.shown() == one.result.shown()
+        });
+        match same {
+            Some(known) => {
+                if known.result.significance == Classification::NotStated {
+                    known.result.significance = one.result.significance;
+                }
+            }
+            None => kept.push(one),
+        }
+    }
+    kept
+}
+
+/// A component that is a result by itself: under the name of a gene, or of a test of one.
+pub fn component_result<'c>(reader: Reader<'c>, meaning: &Meaning<'c>, node: Node<'c>, tested: &Tested) -> Vec<Said> {
+    let told = meaning.text.map(|text| reader.told(text));
+    let mut genes = told.as_ref().map(|told| told.genes.clone()).unwrap_or_default();
+    for gene in meaning.family("gene-").filter_map(|gene| reader.lexicon()?.gene_by_name(gene)) {
+        if !genes.iter().any(|known| known == gene) {
+            genes.push(gene.to_owned());
+        }
+    }
+    let own = value::said(reader, node);
+    let names_gene = !genes.is_empty();
+    if !names_gene {
+        genes.clone_from(&tested.genes);
+    }
+    let origin = told.and_then(|told| told.origins.first().copied()).or(tested.origin);
+    let tested = Tested { genes, origin, ..tested.clone() };
+    if own.absent_reason && !own.present {
+        return Vec::new();
+    }
+    let said = in_words(reader, node, &own, &Parts::default(), &tested);
+    if names_gene || said.iter().any(|one| one.gene.is_some() && one.result.name().is_some()) {
+        said
+    } else {
+        Vec::new()
+    }
+}

@@ -1,0 +1,44 @@
+//! Marks of formatted text: HTML entities as the signs they stand for, tags that end a line.
+
+/// The sign of an entity after its `&`, and how long it is; "&amp;lt;" was escaped once too often.
+pub fn entity(mut rest: &str) -> Option<(char, usize)> {
+    const NAMES: [(&str, char); 11] = [
+        ("lt;", '<'),
+        ("gt;", '>'),
+        ("le;", '≤'),
+        ("ge;", '≥'),
+        ("nbsp;", ' '),
+        ("quot;", '"'),
+        ("plusmn;", '±'),
+        ("ndash;", '-'),
+        ("mdash;", '-'),
+        ("times;", '×'),
+        ("micro;", 'μ'),
+    ];
+    let before = rest.len();
+    while let Some(inner) = rest.strip_prefix("amp;") {
+        rest = inner;
+    }
+    let escaped = before - rest.len();
+    if let Some((name, sign)) = NAMES.iter().find(|(name, _)| rest.starts_with(name)) {
+        return Some((*sign, escaped + name.len()));
+    }
+    if let Some(digits) = rest.strip_prefix('#') {
+        let (code, _) = digits.split_once(';')?;
+        let number = match code.strip_prefix(['x', 'X']) {
+            Some(hexadecimal) => u32::from_str_radix(hexadecimal, 16).ok()?,
+            None => code.parse().ok()?,
+        };
+        return Some((char::from_u32(number)?, escaped + code.len() + 2));
+    }
+    (escaped > 0).then_some(('&', escaped))
+}
+
+/// How long a tag of formatted text is after its `<`, and whether it ends a line.
+pub fn tag(rest: &str) -> Option<(usize, bool)> {
+    let (inner, _) = rest.split_once('>')?;
+    let name = inner.trim_start_matches('/').trim_end_matches('/').trim();
+    let is = |names: &[&str]| names.iter().any(|known| name.eq_ignore_ascii_case(known));
+    let ends_line = is(&["br", "p", "div", "li", "ul", "ol", "tr", "td"]);
+    (ends_line || is(&["b", "i", "u", "strong", "em", "sup", "sub", "span"])).then_some((inner.len() + 1, ends_line))
+}

@@ -1,0 +1,132 @@
+//! One room for words: what denies, doubts, compares, ticks, plans or looks back stands in `profiles/words/` alone.
+//!
+//! It fails when a string of `src/profiles/` holds such a word, or when more patterns of value sets do than before.
+
+use std::path::Path;
+
+use super::text::{ROOT, Source, sources};
+
+/// Files of words that turn what is said, in `profiles/words/`.
+const KINDS: [&str; 7] = ["denial", "doubt", "comparators", "boxes", "time", "persons", "rule-words"];
+
+/// Words that stand elsewhere, and why; `*` for all of a file.
+const ELSEWHERE: [(&str, &[&str], &str); 13] = [
+    ("profiles/mod.rs", &["preliminary"], "a status code of FHIR"),
+    ("profiles/result/observation.rs", &["preliminary"], "a status code of FHIR"),
+    ("profiles/result/report.rs", &["preliminary", "result"], "a status code of FHIR; a member of DiagnosticReport"),
+    (
+        "profiles/diagnosis/condition_status.rs",
+        &["refuted", "unconfirmed", "provisional"],
+        "codes of verificationStatus",
+    ),
+    ("profiles/record/place.rs", &["patient"], "a parameter of FHIR searches"),
+    ("profiles/record/subject.rs", &["patient"], "a part of addresses"),
+    ("profiles/therapy/given.rs", &["declined", "repeat"], "a status code, a member of Timing"),
+    ("profiles/result/value.rs", &["<=", ">="], "codes of Quantity.comparator"),
+    (
+        "profiles/number.rs",
+        &["<=", ">=", "≤", "≥", "×", "of", "to"],
+        "signs of bounds: a text has been restated before",
+    ),
+    ("profiles/result/marker.rs", &["result", "結果"], "names of components"),
+    ("profiles/result/gene_symbol.rs", &["no", "not", "of", "result"], "capitals that are no genes"),
+    ("profiles/result/pd_l1.rs", &["now", "repeat", "今回", "前回", "再検"], "where a second number is another value"),
+    ("profiles/result/brca_clauses.rs", &["*"], "BRCA in words goes over to the clauses of `text` with the variants"),
+];
+
+/// Patterns of value sets in which such a word stands, most of them as an exclusion; they go as their readers ask `text`.
+const PATTERNS: usize = 330;
+
+#[test]
+fn words_of_grammar_stand_in_one_room() {
+    let words = words();
+    let ids = concepts();
+    let mut found: Vec<(String, String)> = Vec::new();
+    for Source { path, said, .. } in sources() {
+        // `load.rs` says what is wrong with a file; it reads no record.
+        if !path.starts_with("profiles/") || path == "profiles/terminology/load.rs" {
+            continue;
+        }
+        let literals = literals(&said).into_iter().filter(|literal| !ids.contains(literal));
+        let held = literals.flat_map(|literal| words.iter().filter(move |word| holds(&literal, word)));
+        found.extend(held.map(|word| (path.clone(), word.clone())));
+    }
+    let is_excused = |path: &str, word: &str| {
+        ELSEWHERE.iter().any(|(file, known, _)| *file == path && (known.contains(&word) || *known == ["*"]))
+    };
+    let others: Vec<_> = found.iter().filter(|(path, word)| !is_excused(path, word)).collect();
+    assert!(others.is_empty(), "these words belong into profiles/words/, read by src/text/: {others:?}");
+    for (file, _, why) in ELSEWHERE {
+        assert!(found.iter().any(|(path, _)| path == file), "{file} ({why}) needs no exception any more");
+    }
+}
+
+#[test]
+fn value_sets_hold_no_more_grammar_than_before() {
+    let words = words();
+    let mut held = 0;
+    for file in std::fs::read_dir(Path::new(ROOT).join("profiles/valuesets")).unwrap() {
+        let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
+        let set: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let patterns = set["extension"].as_array().into_iter().flatten().filter_map(|it| it["valueString"].as_str());
+        held += patterns.filter(|pattern| words.iter().any(|word| word.len() > 2 && holds(pattern, word))).count();
+    }
+    println!("{held} patterns of value sets hold words of grammar");
+    assert!(held <= PATTERNS, "{held} patterns of value sets hold words of grammar, more than {PATTERNS}");
+}
+
+/// The words of the kinds that turn what is said; single letters and signs of one byte are no words.
+fn words() -> Vec<String> {
+    let mut words = Vec::new();
+    for kind in KINDS {
+        let text = std::fs::read_to_string(Path::new(ROOT).join(format!("profiles/words/{kind}.tsv"))).unwrap();
+        let lines = text.lines().filter(|line| !line.is_empty() && !line.starts_with("# "));
+        words.extend(lines.flat_map(|line| alternatives(line.split('\t').next().unwrap())));
+    }
+    words.retain(|word| word.len() > 1);
+    assert!(words.len() > 500, "the files of words are read");
+    words
+}
+
+/// `{a|b}c` → `ac`, `bc`.
+fn alternatives(pattern: &str) -> Vec<String> {
+    let Some((head, rest)) = pattern.split_once('{') else { return vec![pattern.to_owned()] };
+    let (choices, tail) = rest.split_once('}').unwrap();
+    let tails = alternatives(tail);
+    choices.split('|').flat_map(|choice| tails.iter().map(move |tail| format!("{head}{choice}{tail}"))).collect()
+}
+
+/// Names of concepts, with and without their family: no words of a record.
+fn concepts() -> Vec<String> {
+    let sets = std::fs::read_dir(Path::new(ROOT).join("profiles/valuesets")).unwrap();
+    let ids = sets.map(|file| file.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned());
+    ids.flat_map(|id| [id.split_once('-').unwrap().1.to_owned(), id]).collect()
+}
+
+/// The strings of a file, in lower case, without what a pattern writes for spaces and edges of words.
+fn literals(said: &str) -> Vec<String> {
+    let mut literals = Vec::new();
+    let mut rest = said;
+    while let Some((_, tail)) = rest.split_once('"') {
+        let mut end = 0;
+        let bytes = tail.as_bytes();
+        while end < bytes.len() && bytes[end] != b'"' {
+            end += if bytes[end] == b'\\' { 2 } else { 1 };
+        }
+        let end = end.min(tail.len());
+        literals.push(tail[..end].to_lowercase().replace("\\s", " ").replace("\\b", " "));
+        rest = tail.get(end + 1..).unwrap_or_default();
+    }
+    literals
+}
+
+/// A word stands in a text as a word.
+fn holds(text: &str, word: &str) -> bool {
+    let is_letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+    let (starts, ends) = (is_letter(word.chars().next()), is_letter(word.chars().next_back()));
+    text.match_indices(word).any(|(at, _)| {
+        let before = starts && is_letter(text[..at].chars().next_back());
+        let after = ends && is_letter(text[at + word.len()..].chars().next());
+        !before && !after
+    })
+}

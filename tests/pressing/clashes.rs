@@ -1,0 +1,97 @@
+//! Which drugs do not belong together, as CONTRACT 3e has it, written down a second time and independently of the data;
+//! and the table of what is said of them.
+
+use std::fmt::Write;
+use std::path::Path;
+
+use oncohooks::settings::{Jurisdiction, Language};
+use serde_json::Value;
+
+use super::fired::{Fired, ours, texts};
+use crate::scenarios;
+use crate::support::record::Record;
+use crate::support::table::rows;
+
+/// Classes of which one is given at a time.
+const ONE_OF: &[&[&str]] = &[
+    &["paclitaxel", "nab-paclitaxel", "docetaxel"],
+    &["palbociclib", "ribociclib", "abemaciclib"],
+    &["pembrolizumab", "nivolumab", "atezolizumab", "avelumab", "durvalumab"],
+    &["letrozole", "anastrozole", "exemestane"],
+    &["olaparib", "talazoparib", "niraparib"],
+    &["alpelisib", "inavolisib", "capivasertib"],
+    &["capecitabine", "fluorouracil", "tegafur-gimeracil-oteracil", "tegafur-uracil", "doxifluridine"],
+    &["fulvestrant", "elacestrant", "imlunestrant", "camizestrant"],
+    &["goserelin", "leuprorelin", "triptorelin"],
+    &[
+        "trastuzumab-deruxtecan",
+        "trastuzumab-emtansine",
+        "datopotamab-deruxtecan",
+        "sacituzumab-govitecan",
+        "sacituzumab-tirumotecan",
+    ],
+    &["trastuzumab", "trastuzumab-hyaluronidase", "pertuzumab-trastuzumab-sc", "margetuximab"],
+];
+
+/// None of the first with one of the second.
+const NOT_WITH: &[(&[&str], &[&str])] = &[
+    (&["tamoxifen", "toremifene"], &["letrozole", "anastrozole", "exemestane"]),
+    (
+        &["trastuzumab", "trastuzumab-hyaluronidase", "pertuzumab-trastuzumab-sc"],
+        &["trastuzumab-deruxtecan", "trastuzumab-emtansine"],
+    ),
+    (&["pertuzumab-trastuzumab-sc"], &["pertuzumab"]),
+];
+
+/// Whether the two drugs do not belong together.
+pub fn clash(one: &str, other: &str) -> bool {
+    let same_class = ONE_OF.iter().any(|class| class.contains(&one) && class.contains(&other));
+    let apart = |(first, second): &(&[&str], &[&str])| {
+        (first.contains(&one) && second.contains(&other)) || (first.contains(&other) && second.contains(&one))
+    };
+    one == other || same_class || NOT_WITH.iter().any(apart)
+}
+
+/// The clashes said of the drafts beside what is running.
+fn said(drafts: &str, running: &str, jurisdiction: Jurisdiction) -> String {
+    let record = Record {
+        conditions: vec!["Breast cancer, stage IV | 2026-01".to_owned()],
+        drugs: running
+            .split("; ")
+            .filter(|drug| !drug.is_empty())
+            .map(|drug| format!("{drug} | 2026-08-01 | active"))
+            .collect(),
+        orders: drafts.split(" + ").map(str::to_owned).collect(),
+        ..Record::default()
+    };
+    let mut run = scenarios::of_sample((String::new(), String::new(), record.request("order-sign")));
+    run.jurisdiction = jurisdiction;
+    let cards = Fired::at(&run, Language::En).cards;
+    let clash = |card: &Value| {
+        let level = card["indicator"].as_str()?;
+        let clash = texts(&ours(card)["rules"]).into_iter().find(|rule| rule.starts_with("clash-"))?;
+        assert_eq!(ours(card)["order"]["check"], "combination");
+        let summary = card["summary"].as_str()?.trim_start_matches("Warning: ");
+        Some(format!("{level} {clash}: {summary}"))
+    };
+    let said: Vec<String> = cards.iter().filter_map(clash).collect();
+    if said.is_empty() { "nothing".to_owned() } else { said.join(" ;; ") }
+}
+
+#[test]
+fn drugs_that_do_not_belong_together_are_said_and_no_others() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/pressing/clashes.tsv");
+    let mut wrong = String::new();
+    for [drafts, running, expected] in rows::<3>(Path::new(file)) {
+        for jurisdiction in [Jurisdiction::Jp, Jurisdiction::Us] {
+            let got = said(&drafts, &running, jurisdiction);
+            if got != expected {
+                let _ = writeln!(
+                    wrong,
+                    "{drafts} beside {running:?} ({jurisdiction:?})\n  expected {expected}\n  got      {got}"
+                );
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
+}

@@ -1,0 +1,65 @@
+//! Every button is pressed: applied whole to the drafts, and the hook fired again (CONTRACT 3e, "safe to press").
+//!
+//! What must hold then stands in [`invariants`]; it is asked of every scenario and sample, and of drafts in many
+//! combinations that nobody wrote down.
+
+mod clashes;
+mod combinations;
+mod fired;
+mod invariants;
+
+use std::collections::BTreeMap;
+
+use oncohooks::settings::{Jurisdiction, Language};
+
+use crate::scenarios::{self, Run};
+use crate::support::samples::samples;
+use fired::Fired;
+use invariants::{Tally, press_all};
+
+/// All runs of all scenarios, and the samples.
+fn runs() -> Vec<Run> {
+    let samples = samples().into_iter().map(scenarios::of_sample);
+    scenarios::files().iter().flat_map(|file| scenarios::runs(file)).chain(samples).collect()
+}
+
+#[test]
+fn every_button_of_every_scenario_and_sample_is_safe_to_press() {
+    let mut tally = Tally::default();
+    for mut run in runs() {
+        for jurisdiction in [Jurisdiction::Jp, Jurisdiction::Us] {
+            run.jurisdiction = jurisdiction;
+            for language in [Language::En, Language::Ja] {
+                let name =
+                    format!("{} {} [{} {jurisdiction:?} {language:?}]", run.file.display(), run.section, run.hook);
+                press_all(&Fired::at(&run, language), &name, &mut tally);
+            }
+        }
+    }
+    assert!(tally.pressed > 100 && tally.replacements > 10, "{tally:?}");
+    assert!(tally.failures.is_empty(), "{}", tally.report());
+}
+
+/// A replacement says in its label what goes and what comes, in the names the card uses.
+#[test]
+fn a_label_says_what_goes_and_what_comes() {
+    let mut labels = BTreeMap::new();
+    for run in runs() {
+        let fired = Fired::at(&run, Language::En);
+        for (_, suggestion) in fired.suggestions() {
+            let kinds: Vec<&str> = suggestion["actions"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|action| action["type"].as_str().unwrap())
+                .collect();
+            if kinds.contains(&"delete") {
+                labels.insert(suggestion["label"].as_str().unwrap().to_owned(), kinds.contains(&"create"));
+            }
+        }
+    }
+    assert!(!labels.is_empty());
+    for (label, creates) in labels {
+        assert!(label.starts_with("Replace ") == creates && (!creates || label.contains(" by ")), "{label}");
+    }
+}

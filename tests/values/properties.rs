@@ -1,0 +1,145 @@
+//! What holds of every value: a word nobody knows, a denial, a comparator never make another result of it; one ticked box
+//! gives its item; one fact in four forms is one finding.
+
+use serde_json::{Value, json};
+
+use super::findings_of;
+
+/// Plain results: marker as in `NAMES`, value, and the finding it is.
+const RESULTS: [(&str, &str, &str); 12] = [
+    ("er", "Positive (90%)", "er = 90 %"),
+    ("er", "陽性 80%", "er = 80 %"),
+    ("pgr", "negative", "pgr = negative"),
+    ("her2-ihc", "Score 3+", "her2-ihc = 3+"),
+    ("her2-ihc", "HER2 (2+)", "her2-ihc = 2+"),
+    ("her2-ish", "FISH amplified", "her2-ish = positive"),
+    ("her2-ish", "増幅 あり", "her2-ish = positive"),
+    ("her2", "HER2 positive", "her2 = positive"),
+    ("pd-l1-22c3", "CPS 10", "pd-l1 = CPS 10"),
+    ("pd-l1-sp142", "IC 5 %", "pd-l1 = IC 5 %"),
+    ("lvef", "LVEF 60 %", "lvef = 60 %"),
+    ("ugt1a1", "*28/*28", "ugt1a1 = *28/*28"),
+];
+
+/// A value with words put in at each place where words are separated, and at both ends.
+fn with_words(value: &str, words: &str) -> Vec<String> {
+    let places = std::iter::once(0).chain(value.match_indices(' ').map(|(at, _)| at)).chain([value.len()]);
+    places.map(|at| format!("{} {words} {}", &value[..at], &value[at..]).trim().to_owned()).collect()
+}
+
+#[test]
+fn the_results_are_read() {
+    for (marker, value, wanted) in RESULTS {
+        assert!(super::findings(marker, "string", value).iter().any(|found| found == wanted), "{marker}: {value}");
+    }
+}
+
+#[test]
+fn a_word_nobody_knows_never_makes_another_result() {
+    let mut failures = Vec::new();
+    for (marker, value, wanted) in RESULTS {
+        for word in ["qwzx", "ほげもげ"] {
+            for changed in with_words(value, word) {
+                let found = super::findings(marker, "string", &changed);
+                failures.extend(found.into_iter().filter(|it| it != wanted).map(|it| format!("{changed} → {it}")));
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{failures:#?}");
+}
+
+#[test]
+fn a_denial_in_any_position_never_leaves_the_result() {
+    let mut failures = Vec::new();
+    for (marker, value, wanted) in RESULTS.into_iter().filter(|(_, _, wanted)| !wanted.ends_with("negative")) {
+        for denial in ["not", "ruled out", "否定", "ではない"] {
+            for changed in with_words(value, denial) {
+                let found = super::findings(marker, "string", &changed);
+                failures.extend(found.into_iter().filter(|it| it == wanted).map(|it| format!("{changed} → {it}")));
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{failures:#?}");
+}
+
+#[test]
+fn a_comparator_in_any_position_never_leaves_the_number() {
+    let mut failures = Vec::new();
+    for (marker, value, wanted) in RESULTS
+        .into_iter()
+        .filter(|(marker, value, _)| value.contains(|c: char| c.is_ascii_digit()) && *marker != "ugt1a1")
+    {
+        for comparator in ["less than", "no more than", "未満", "に満たない", "GT"] {
+            for changed in with_words(value, comparator) {
+                let found = super::findings(marker, "string", &changed);
+                failures.extend(found.into_iter().filter(|it| it == wanted).map(|it| format!("{changed} → {it}")));
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{failures:#?}");
+}
+
+#[test]
+fn ticking_exactly_one_box_gives_exactly_that_result() {
+    let lists: [(&str, &[(&str, &str)]); 4] = [
+        ("er", &[("positive", "er = positive"), ("negative", "er = negative")]),
+        (
+            "her2-ihc",
+            &[("0", "her2-ihc = 0"), ("1+", "her2-ihc = 1+"), ("2+", "her2-ihc = 2+"), ("3+", "her2-ihc = 3+")],
+        ),
+        ("pd-l1-22c3", &[("CPS <1", "pd-l1 = CPS <1"), ("CPS 1-9", "pd-l1 = CPS 1–9"), ("CPS ≥10", "pd-l1 = CPS ≥10")]),
+        ("pgr", &[("陽性", "pgr = positive"), ("陰性", "pgr = negative")]),
+    ];
+    let mut failures = Vec::new();
+    for (marker, items) in lists {
+        for (empty, full) in [("☐", "☑"), ("□", "■"), ("[ ]", "[x]"), ("( )", "(x)")] {
+            for ticked in 0..items.len() {
+                let item = |(at, (item, _)): (usize, &(&str, &str))| {
+                    format!("{} {item}", if at == ticked { full } else { empty })
+                };
+                let value = items.iter().enumerate().map(item).collect::<Vec<_>>().join(" ");
+                let found = super::findings(marker, "string", &value);
+                if found != [items[ticked].1] {
+                    failures.push(format!("{value} → {found:?}"));
+                }
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{failures:#?}");
+}
+
+/// Facts: the finding, its LOINC code, the value as coded form, in a Japanese form, in words.
+const FACTS: [(&str, &str, &str, &str, &str, &str); 6] = [
+    ("er = 90 %", "er", "85329-1", "90 %", "エストロゲン受容体", "陽性　９０％"),
+    ("er = negative", "er", "85337-4", "Negative", "エストロゲン受容体", "陰性（－）"),
+    ("pgr = positive", "pgr", "85339-0", "Positive", "プロゲステロン受容体", "（＋）"),
+    ("her2-ihc = 3+", "her2-ihc", "85319-2", "3+", "HER2（免疫染色）", "スコア３＋"),
+    ("her2-ihc = 1+", "her2-ihc", "85319-2", "1+", "HER2（免疫染色）", "１＋"),
+    ("her2-ish = negative", "her2-ish", "85318-4", "Not amplified", "HER2 FISH", "増幅なし"),
+];
+
+#[test]
+fn one_fact_is_one_finding_in_four_forms() {
+    let mut failures = Vec::new();
+    for (finding, marker, loinc, value, japanese, worded) in FACTS {
+        let coded = json!({"coding": [{"system": "http://loinc.org", "code": loinc}]});
+        let name = super::NAMES.iter().find(|(id, _)| *id == marker).unwrap().1;
+        let local = json!({"coding": [{"system": "urn:oid:1.2.392.200119.4.504", "code": "5D"}], "text": japanese});
+        let forms: [(&str, Value); 4] = [
+            ("LOINC", json!({"code": coded, "valueString": value})),
+            (
+                "component",
+                json!({"code": {"text": "Breast biomarkers"}, "component": [{"code": coded, "valueString": value}]}),
+            ),
+            ("Japanese form", json!({"code": local, "valueCodeableConcept": {"text": worded}})),
+            ("words", json!({"code": {"text": name}, "valueString": value})),
+        ];
+        for (form, result) in forms {
+            let found = findings_of(result.clone());
+            if found != [finding] {
+                failures.push(format!("{form} of {finding}: {found:?} from {result}"));
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{failures:#?}");
+}
