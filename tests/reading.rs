@@ -128,7 +128,9 @@ fn judged(finding: &Value) -> &str {
         (Some("present"), Some("pathogenic" | "likely-pathogenic")) => "positive",
         (Some("present"), Some("uncertain")) => "VUS",
         (Some("present"), Some("benign" | "likely-benign")) => "benign",
-        (Some("present"), _) if finding["alteration"] == "test-positive" && finding["origin"] == "germline" => "positive",
+        (Some("present"), _) if finding["alteration"] == "test-positive" && finding["origin"] == "germline" => {
+            "positive"
+        }
         (Some("present"), _) => "found",
         _ => "open",
     }

@@ -11,6 +11,7 @@ mod examine;
 mod offline;
 mod received;
 mod refusal;
+mod services;
 mod site_files;
 mod understood;
 
@@ -21,4 +22,5 @@ pub use examine::{Examination, examine};
 pub use offline::{offline, service_of};
 pub use received::{NOT_ALLOWED, Received};
 pub use refusal::Refusal;
+pub use services::{profile, services};
 pub use understood::{Audience, Call};

@@ -7,10 +7,7 @@ use crate::case::marker::Marker;
 use super::situation::Situation;
 
 /// The results about these genes that are of this cancer, or of the patient. Without genes: of any gene.
-pub fn of_genes<'c, G: AsRef<str>>(
-    situation: &Situation<'c>,
-    genes: &[G],
-) -> Vec<(&'c Finding, &'c GeneResult)> {
+pub fn of_genes<'c, G: AsRef<str>>(situation: &Situation<'c>, genes: &[G]) -> Vec<(&'c Finding, &'c GeneResult)> {
     let is_asked = |finding: &&Finding| {
         let named = |gene: &str| genes.iter().any(|asked| asked.as_ref() == gene);
         genes.is_empty() || finding.gene.as_deref().is_some_and(named)

@@ -23,13 +23,13 @@ pub struct ListStanding<'k> {
     pub is_by_laboratory: bool,
 }
 
-/// The standing by the list of the assay that found the variant, in this country (where it has none, in another), as of the
+/// Without a drug, by all lists of the assay. The standing by the list of the assay that found the variant, in this country (where it has none, in another), as of the
 /// day. None for what no list is about: no change found, an amplification, a fusion.
 pub fn stand<'k>(
     knowledge: &'k Knowledge,
     (country, as_of): (Country, Date),
     finding: &Finding,
-    drug: &str,
+    drug: Option<&str>,
 ) -> Option<ListStanding<'k>> {
     let result = finding.gene_result().filter(|result| result.state == GeneState::Present)?;
     match &result.alteration {
@@ -40,7 +40,7 @@ pub fn stand<'k>(
     let subject = subject(finding, result)?;
     let as_of = as_of.to_string();
     let ask = |assay| {
-        let scope = Scope { country: country.id(), as_of: Some(&as_of), drug: Some(drug), assay };
+        let scope = Scope { country: country.id(), as_of: Some(&as_of), drug, assay };
         knowledge.variants.lists.standings(&subject, &scope)
     };
     let assay = finding.assay.as_ref().filter(|assay| assay.known);

@@ -63,7 +63,10 @@ pub fn piece<'k>(
     if met.is_empty() && judged.verdict == Verdict::Met {
         return None;
     }
+    let is_reported = |option: &&Weighed| weigh::is_reported(option.offer, &cancer.situation);
     let (verdict, aspect, reason) = match met.first() {
+        // A notice says that it is approved, and nobody has read for what.
+        Some(_) if met.iter().any(is_reported) => (Verdict::Undetermined, Aspect::Approval, Reason::Approval),
         Some(_) => (Verdict::NotMet, Aspect::Approval, Reason::Approval),
         None => (judged.verdict, aspect(&judged), Reason::Criteria),
     };

@@ -100,8 +100,8 @@ pub enum Criterion {
     Histology(Vec<HistologyWord>),
     Her2Ihc(Vec<IhcScore>),
     Listed(Listed<DrugId, TestId>),
-    GeneResult(Box<GeneResultWanted<AssayId, DrugId, TestId>>),
-    GenesAbsent(GenesAbsent<TestId>),
+    GeneResult(Box<GeneResultWanted<AssayId, DrugId, TestId, String>>),
+    GenesAbsent(GenesAbsent<TestId, String>),
     OrderedDose(OrderedDose<DrugId>),
 }
 
@@ -212,7 +212,13 @@ impl Criteria {
         all.extend(self.ordered_dose.as_ref().and_then(|wanted| {
             let OrderedDose { unit, above, tolerance_percent, weight_not_older_than_days, .. } = *wanted;
             let drug = names.drug(&wanted.drug)?;
-            Some(Criterion::OrderedDose(OrderedDose { drug, unit, above, tolerance_percent, weight_not_older_than_days }))
+            Some(Criterion::OrderedDose(OrderedDose {
+                drug,
+                unit,
+                above,
+                tolerance_percent,
+                weight_not_older_than_days,
+            }))
         }));
         let mut when: Vec<When> = all.into_iter().map(When::Is).collect();
         let mut inner = |mappings: &[Self]| mappings.iter().map(|mapping| mapping.parse(names)).collect();

@@ -25,10 +25,10 @@ pub struct Listed<Drug, Test = Drug> {
 /// A result about a gene that is on record. What is left out is not asked.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct GeneResultWanted<Assay, Drug = Assay, Test = Assay> {
+pub struct GeneResultWanted<Assay, Drug = Assay, Test = Assay, Gene = Assay> {
     /// Symbols; any of these.
     #[serde(default = "Vec::new")]
-    pub genes: Vec<String>,
+    pub genes: Vec<Gene>,
     /// `present` where nothing is written.
     #[serde(default)]
     pub state: StateWord,
@@ -79,10 +79,10 @@ pub struct OnLists<Drug> {
 /// Each of `all-of` was tested in tissue or blood cells and not found altered, and nothing was found in either list.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct GenesAbsent<Test> {
-    pub all_of: Vec<String>,
-    #[serde(default)]
-    pub nothing_found_in: Vec<String>,
+pub struct GenesAbsent<Test, Gene = Test> {
+    pub all_of: Vec<Gene>,
+    #[serde(default = "Vec::new")]
+    pub nothing_found_in: Vec<Gene>,
     /// The test that would settle it.
     #[serde(default = "no_test")]
     pub ask: Option<Test>,
@@ -191,12 +191,11 @@ impl Listed<Name> {
 }
 
 impl GeneResultWanted<Name> {
-    pub(super) fn parse(&self, names: &mut Resolver) -> Option<GeneResultWanted<AssayId, DrugId, TestId>> {
-        values::genes(&self.genes, names);
+    pub(super) fn parse(&self, names: &mut Resolver) -> Option<GeneResultWanted<AssayId, DrugId, TestId, String>> {
         let drug = self.on_lists_of.as_ref().map(|lists| names.drug(&lists.drug));
         let standing = self.on_lists_of.as_ref().map(|lists| lists.standing.clone()).unwrap_or_default();
         Some(GeneResultWanted {
-            genes: self.genes.clone(),
+            genes: values::genes(&self.genes, names),
             state: self.state,
             change: self.change.clone(),
             protein: self.protein.clone(),
@@ -215,10 +214,10 @@ impl GeneResultWanted<Name> {
 }
 
 impl GenesAbsent<Name> {
-    pub(super) fn parse(&self, names: &mut Resolver) -> GenesAbsent<TestId> {
-        values::genes(&self.all_of, names);
-        values::genes(&self.nothing_found_in, names);
+    pub(super) fn parse(&self, names: &mut Resolver) -> GenesAbsent<TestId, String> {
+        let (all_of, nothing_found_in) =
+            (values::genes(&self.all_of, names), values::genes(&self.nothing_found_in, names));
         let ask = self.ask.as_ref().and_then(|test| names.test(test));
-        GenesAbsent { all_of: self.all_of.clone(), nothing_found_in: self.nothing_found_in.clone(), ask }
+        GenesAbsent { all_of, nothing_found_in, ask }
     }
 }

@@ -6,7 +6,7 @@ use super::gene_words::lexicon::Lexicon;
 use super::gene_words::statements::Told;
 use super::number::Number;
 use super::sureness::Sureness;
-use super::terminology::{Concept, Diagnosis, Named, Terminology};
+use super::terminology::{Concept, Diagnosis, Named, Standing, Terminology};
 use crate::case::diseases::Diseases;
 use crate::case::measures::Measures;
 use crate::fhir::record::node::Node;
@@ -18,7 +18,7 @@ use crate::variant::{self, Genes, Notation, Refusal, Variant};
 /// Looks up concepts.
 #[derive(Clone, Copy)]
 pub struct Reader<'t> {
-    terms: &'t Terminology,
+    pub(super) terms: &'t Terminology,
     /// The diseases that can be told apart.
     pub diseases: &'t Diseases,
     /// The units and ranges of measurements.
@@ -37,6 +37,8 @@ pub struct Meaning<'t> {
     pub drug_conflict: bool,
     /// There are words, not only codes.
     pub worded: bool,
+    /// How far codes and words were understood.
+    pub standing: Standing,
     /// The words, as sent: text first.
     pub text: Option<&'t str>,
 }
@@ -58,9 +60,7 @@ impl<'t> Meaning<'t> {
 }
 
 impl<'t> Reader<'t> {
-    pub fn new(
-        (terms, diseases, measures, genes): (&'t Terminology, &'t Diseases, &'t Measures, &'t Genes),
-    ) -> Self {
+    pub fn new((terms, diseases, measures, genes): (&'t Terminology, &'t Diseases, &'t Measures, &'t Genes)) -> Self {
         Self { terms, diseases, measures, genes }
     }
 
@@ -165,6 +165,7 @@ impl<'t> Reader<'t> {
             mismatch: named.mismatch,
             drug_conflict: named.drug_conflict,
             worded: named.worded,
+            standing: named.standing,
             text: text(),
         }
     }
@@ -207,6 +208,8 @@ impl<'t> Reader<'t> {
         concepts.sort_unstable();
         concepts.dedup();
         named.concepts = concepts.into_iter().filter_map(|name| self.terms.concept(name)).collect();
+        let says_what = named.concepts.iter().any(|concept| names_a_thing(self.terms.name(*concept)));
+        named.standing = if says_what { Standing::Concept } else { self.standing(node) };
         named
     }
 }
@@ -242,6 +245,11 @@ fn family(name: &str) -> &str {
         "other" => "marker",
         family => family,
     }
+}
+
+/// It says what something is: not only where, on which side, how much, or that it is asked for.
+fn names_a_thing(name: &str) -> bool {
+    ["marker", "drug", "condition", "procedure", "assay", "gene", "disease"].contains(&family(name))
 }
 
 /// Words may add which assay, which score, which stage: they refine a code and do not contradict it.

@@ -18,8 +18,13 @@ pub struct Lists {
 impl Lists {
     /// The genes of a drug's lists, each once.
     pub fn genes_of(&self, drug: &str) -> Vec<&str> {
-        let mut genes: Vec<&str> =
-            self.lists.iter().filter(|list| list.drug == drug).flat_map(|list| &list.genes).map(String::as_str).collect();
+        let mut genes: Vec<&str> = self
+            .lists
+            .iter()
+            .filter(|list| list.drug == drug)
+            .flat_map(|list| &list.genes)
+            .map(String::as_str)
+            .collect();
         genes.sort_unstable();
         genes.dedup();
         genes

@@ -81,6 +81,7 @@ const PLACES: [(&str, &[&str]); 31] = [
             "server/hook.rs",
             "fhir/fetch/pages.rs",
             "fhir/fetch/breaker.rs",
+            "fhir/fetch/habit.rs",
             "server/auth/source.rs",
             "server/auth/ledger.rs",
         ],

@@ -13,7 +13,7 @@ use super::super::list_standing::stand;
 use super::super::situation::Situation;
 use super::super::verdict::{Judged, Verdict};
 
-type Wanted = GeneResultWanted<AssayId, DrugId, TestId>;
+type Wanted = GeneResultWanted<AssayId, DrugId, TestId, String>;
 
 /// A result of this kind is on record. With a test to ask for, a gene nobody tested leaves it open.
 pub fn judge<'c>(situation: &Situation<'c>, wanted: &Wanted) -> Judged<'c> {
@@ -49,7 +49,7 @@ pub fn judge<'c>(situation: &Situation<'c>, wanted: &Wanted) -> Judged<'c> {
 }
 
 /// Each gene was tested where a negative result counts, and nothing was found.
-pub fn absent<'c>(situation: &Situation<'c>, wanted: &GenesAbsent<TestId>) -> Judged<'c> {
+pub fn absent<'c>(situation: &Situation<'c>, wanted: &GenesAbsent<TestId, String>) -> Judged<'c> {
     let results: Vec<(&Finding, &GeneResult)> = of_genes(situation, &wanted.all_of);
     let is_found = |(finding, result): &(&Finding, &GeneResult)| {
         use Classification::{Benign, LikelyBenign, Uncertain};
@@ -79,12 +79,15 @@ fn is_wanted(situation: &Situation, finding: &Finding, result: &GeneResult, want
     let by = finding.assay.as_ref();
     let stands = wanted.on_lists_of.as_ref().is_none_or(|lists| {
         let day = (situation.country, situation.as_of);
-        let standing = stand(situation.knowledge, day, finding, lists.drug.as_str());
+        let standing = stand(situation.knowledge, day, finding, Some(lists.drug.as_str()));
         standing.is_some_and(|standing| lists.standing.contains(&standing.word))
     });
     is_in_state(result, wanted.state)
         && asks(wanted.change.is_empty(), wanted.change.contains(&kind(&result.alteration)))
-        && asks(wanted.protein.is_empty(), result.name().is_some_and(|name| wanted.protein.iter().any(|one| one == name)))
+        && asks(
+            wanted.protein.is_empty(),
+            result.name().is_some_and(|name| wanted.protein.iter().any(|one| one == name)),
+        )
         && asks(wanted.significance.is_empty(), wanted.significance.contains(&significance(result)))
         && asks(
             wanted.origin.is_empty(),

@@ -39,8 +39,7 @@ pub fn judge<'c>(situation: &Situation<'c>, wanted: Brca) -> Judged<'c> {
 }
 
 fn is_of_brca(finding: &&Finding) -> bool {
-    finding.marker == Marker::Variant
-        && finding.gene.as_deref().is_some_and(|gene| GENES.contains(&gene))
+    finding.marker == Marker::Variant && finding.gene.as_deref().is_some_and(|gene| GENES.contains(&gene))
 }
 
 /// A used result of a germline test.

@@ -33,7 +33,8 @@ pub fn judge<'c>(situation: &Situation<'c>, wanted: &Listed<DrugId, TestId>) -> 
     let said: Vec<(Says, &Finding)> =
         results.iter().map(|(finding, result)| (say(situation, finding, result, wanted), *finding)).collect();
     let listed: Vec<&Finding> = said.iter().filter(|(says, _)| *says == Says::Listed).map(|(_, of)| *of).collect();
-    let closing = || results.iter().filter(|(finding, result)| is_closing(finding, result)).map(|(finding, _)| *finding);
+    let closing =
+        || results.iter().filter(|(finding, result)| is_closing(finding, result)).map(|(finding, _)| *finding);
     let is_opposed = |of: &&Finding| closing().any(|other| other.gene == of.gene && !is_older(other, of));
     let is_closed = |gene: &&str| {
         let of_gene = |finding: &Finding| finding.gene.as_deref() == Some(*gene);
@@ -81,7 +82,9 @@ fn say(situation: &Situation, finding: &Finding, result: &GeneResult, wanted: &L
         return if result.material == Material::Plasma { Says::Open(wanted.ask, None) } else { Says::Nothing };
     }
     let day = (situation.country, situation.as_of);
-    let Some(standing) = stand(situation.knowledge, day, finding, wanted.drug.as_str()) else { return Says::Nothing };
+    let Some(standing) = stand(situation.knowledge, day, finding, Some(wanted.drug.as_str())) else {
+        return Says::Nothing;
+    };
     match standing.word {
         StandingWord::Cdx if is_doubted(&standing, result) => Says::Open(TestId::EXPERT_PANEL, None),
         StandingWord::Cdx => Says::Listed,

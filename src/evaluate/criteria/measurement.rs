@@ -35,9 +35,8 @@ pub fn latest<'c>(situation: &Situation<'c>, measurement: &Measurement) -> Vec<&
 
 /// The same, by its marker.
 pub fn latest_of<'c>(situation: &Situation<'c>, marker: Marker) -> Vec<&'c Finding> {
-    let is_number = |finding: &&Finding| {
-        finding.marker == marker && finding.is_used() && matches!(finding.value, Value::Number(_))
-    };
+    let is_number =
+        |finding: &&Finding| finding.marker == marker && finding.is_used() && matches!(finding.value, Value::Number(_));
     let values: Vec<&Finding> = situation.case.findings.iter().filter(is_number).collect();
     // Days first, since there may be hundreds; then the times of the last day.
     let newest = values.iter().filter_map(|finding| finding.source.date?.earliest()).max();

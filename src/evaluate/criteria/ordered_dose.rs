@@ -51,7 +51,8 @@ fn verdict(dose: Option<&Dose>, weight: Option<Decimal>, wanted: &OrderedDose<Dr
 /// The latest weight that is recent enough, in kilograms; none where two of one day differ.
 fn weight<'c>(situation: &Situation<'c>, days: u16) -> Option<(Decimal, &'c Finding)> {
     let first = situation.as_of - Duration::days(days.into());
-    let is_recent = |finding: &&Finding| finding.source.date.and_then(PartialDate::earliest).is_some_and(|day| day >= first);
+    let is_recent =
+        |finding: &&Finding| finding.source.date.and_then(PartialDate::earliest).is_some_and(|day| day >= first);
     let latest = latest_of(situation, Marker::BodyWeight).into_iter().filter(is_recent);
     let mut weights = latest.filter_map(|finding| match finding.value {
         Value::Number(number) => Some((number.exact()?, finding)),

@@ -27,9 +27,8 @@ pub fn histology<'c>(
             (false, true) => Some(Some(Histology::NonSquamous)),
         }
     };
-    of(&|concept| code.has(concept))
-        .unwrap_or_else(|| {
-            let beside = beside();
-            of(&|concept| beside.contains(&concept)).flatten()
-        })
+    of(&|concept| code.has(concept)).unwrap_or_else(|| {
+        let beside = beside();
+        of(&|concept| beside.contains(&concept)).flatten()
+    })
 }

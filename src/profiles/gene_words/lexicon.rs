@@ -13,8 +13,8 @@ use super::word::Word;
 use crate::case::gene_result::Material;
 use crate::diagnostic::Diagnostic;
 use crate::profiles::normal::normal;
-use crate::text::span::{Concept, Concepts, Mention, Place};
 use crate::text::script::is_latin;
+use crate::text::span::{Concept, Concepts, Mention, Place};
 use crate::text::vocabulary::alternatives;
 
 /// What is known of genes and of the words of their reports.

@@ -45,8 +45,10 @@ pub fn alteration(reader: Reader, gene: Option<&String>, parts: &Parts) -> Resul
         ..Notation::default()
     };
     let gene = first.gene;
-    let more_proteins = parts.protein.iter().skip(1).map(|text| Notation { gene, protein: Some(text), ..Notation::default() });
-    let more_codings = parts.coding.iter().skip(1).map(|text| Notation { gene, coding: Some(text), ..Notation::default() });
+    let more_proteins =
+        parts.protein.iter().skip(1).map(|text| Notation { gene, protein: Some(text), ..Notation::default() });
+    let more_codings =
+        parts.coding.iter().skip(1).map(|text| Notation { gene, coding: Some(text), ..Notation::default() });
     let more = parts.change.iter().skip(usize::from(is_free));
     let more = more.map(|text| Notation { gene, text: Some(text), ..Notation::default() });
     let mut one = read(reader, &first);

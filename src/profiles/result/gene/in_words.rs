@@ -25,7 +25,13 @@ pub fn shown(presence: Option<Presence>) -> String {
 }
 
 /// A value in words, with what codes and flags say beside it.
-pub fn in_words<'c>(reader: Reader<'c>, node: Node<'c>, own: &OwnValue<'c>, parts: &Parts, tested: &Tested) -> Vec<Said> {
+pub fn in_words<'c>(
+    reader: Reader<'c>,
+    node: Node<'c>,
+    own: &OwnValue<'c>,
+    parts: &Parts,
+    tested: &Tested,
+) -> Vec<Said> {
     let mut said = Vec::new();
     let coded = presence::coded(reader, node, own);
     let told: Vec<_> = own.words.iter().map(|words| (words, reader.told(words))).collect();
