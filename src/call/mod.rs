@@ -6,6 +6,7 @@
 
 mod answer;
 mod body;
+pub mod codes;
 mod engine;
 mod examine;
 mod offline;
