@@ -17,7 +17,8 @@ pub(super) fn received(finding: &Finding, frame: &Frame) -> String {
         return String::new();
     };
     let is_short = result.received.chars().count() <= LONGEST;
-    if !is_short || result.received.contains(name) || result.received.is_empty() {
+    let is_same = result.received.contains(name.trim_start_matches("p."));
+    if !is_short || is_same || result.received.is_empty() {
         return String::new();
     }
     frame.wording.listing.received(&escape(&result.received))

@@ -76,7 +76,8 @@ fn bracketed(value: &str, source: &str, frame: &Frame) -> String {
 fn assay(finding: &Finding, frame: &Frame) -> Option<String> {
     let assay = finding.assay.as_ref()?;
     let name = words::assay(assay, frame);
-    Some(if assay.by_clone_only { frame.wording.result.clone_only(&name) } else { name })
+    let is_antibody = finding.gene_result().is_none();
+    Some(if assay.by_clone_only && is_antibody { frame.wording.result.clone_only(&name) } else { name })
 }
 
 /// Tissue is dated by the month, what changes from day to day by the day.

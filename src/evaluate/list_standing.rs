@@ -44,15 +44,19 @@ pub fn stand<'k>(
         knowledge.variants.lists.standings(&subject, &scope)
     };
     let assay = finding.assay.as_ref().filter(|assay| assay.known);
+    let nearest = |standing: &ListStanding| {
+        let is_foreign = standing.list.is_some_and(|list| list.country != country.id());
+        (is_foreign, rank(standing.word), standing.is_by_policy)
+    };
     let own = assay.map(|assay| ask(Some(assay.name.as_str()))).unwrap_or_default();
-    if let Some(best) = own.iter().map(judged).min_by_key(|standing| rank(standing.word)) {
+    if let Some(best) = own.iter().map(judged).min_by_key(nearest) {
         return Some(best);
     }
     let others = ask(None);
-    let best = others.iter().map(judged).min_by_key(|standing| rank(standing.word));
+    let best = others.iter().map(judged).min_by_key(nearest);
     Some(match best {
         Some(best) if best.word == StandingWord::Unspecific => best,
-        Some(best) if best.word != StandingWord::NotListed => {
+        Some(best) if matches!(best.word, StandingWord::Cdx | StandingWord::Unsettled) => {
             ListStanding { word: StandingWord::ListedElsewhere, is_by_policy: false, ..best }
         }
         _ => ListStanding {
@@ -69,9 +73,9 @@ pub fn stand<'k>(
 const fn rank(word: StandingWord) -> u8 {
     match word {
         StandingWord::Cdx => 0,
-        StandingWord::Unsettled => 1,
-        StandingWord::Unspecific => 2,
-        StandingWord::ReferenceOnly => 3,
+        StandingWord::ReferenceOnly => 1,
+        StandingWord::Unsettled => 2,
+        StandingWord::Unspecific => 3,
         StandingWord::ListedElsewhere => 4,
         StandingWord::NotListed => 5,
     }

@@ -71,8 +71,9 @@ pub fn piece<'k>(
         None => (judged.verdict, aspect(&judged), Reason::Criteria),
     };
     let missing = judged.missing.to_vec();
-    let history_only =
-        verdict == Verdict::Undetermined && missing.iter().all(|what| *what == Missing::MenopausalStatus);
+    let history_only = reason == Reason::Criteria
+        && verdict == Verdict::Undetermined
+        && missing.iter().all(|what| *what == Missing::MenopausalStatus);
     let indicator = if history_only { Indicator::Info } else { Indicator::Warning };
     let failed = judged.parts.iter().filter(|part| part.verdict == Verdict::NotMet).map(|part| part.criterion);
     let nearest = met.first().copied().unwrap_or(nearest);
@@ -83,7 +84,7 @@ pub fn piece<'k>(
         options: alternatives(cancer, drug),
         pending: pending(&missing, cancer.situation.case),
         missing,
-        basis: judged.basis.to_vec(),
+        basis: met.first().map_or(&judged.basis, |option| &option.judged.basis).to_vec(),
         failed: failed.collect(),
         ..Piece::about(Subject::Order(advice), Some(cancer.situation.cancer), indicator)
     };

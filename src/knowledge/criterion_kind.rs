@@ -75,9 +75,10 @@ impl CriterionKind {
     /// What it is about: `pd-l1-by-other-than` and `pd-l1` are about the same results.
     pub const fn root(self) -> Self {
         match self {
-            Self::Her2 | Self::Her2By | Self::Her2Open | Self::Her2Ihc => Self::Her2,
+            Self::Her2 | Self::Her2By | Self::Her2Open => Self::Her2,
             Self::PdL1 | Self::PdL1ByOtherThan => Self::PdL1,
-            Self::Listed | Self::GeneResult | Self::GenesAbsent => Self::Listed,
+            // In lung cancer the score of the protein is told from the variant.
+            Self::Listed | Self::GeneResult | Self::GenesAbsent | Self::Her2Ihc => Self::Listed,
             other => other,
         }
     }

@@ -86,7 +86,7 @@ fn place_by_assay(case: &mut Case, diseases: &Diseases) {
 fn is_of_tumour(finding: &Finding) -> bool {
     use Marker::{Er, Her2Copies, Her2Ihc, Her2Ish, Her2Membrane, Her2Ratio, Her2Status, PdL1, Pgr};
     if let Value::Gene(result) = &finding.value {
-        return !result.is_germline_test;
+        return !result.is_of_germline();
     }
     matches!(finding.marker, Er | Pgr | Her2Ihc | Her2Ish | Her2Ratio | Her2Copies | Her2Status | Her2Membrane | PdL1)
 }
