@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use crate::support::command;
+use crate::support::gene::{is_of_marker, judged};
 use crate::support::table::{self, BETWEEN};
 
 /// A record: a file, or a patient and what is changed in it.
@@ -96,17 +97,6 @@ fn answer(record: &Record, topic: &str) -> Value {
     }
 }
 
-/// `germline-brca` is a result of a germline test of BRCA1 or BRCA2, `tumour-brca` any other of the two.
-fn is_of_marker(finding: &Value, marker: &str) -> bool {
-    let is_brca =
-        finding["finding"] == "variant" && finding["gene"].as_str().is_some_and(|gene| gene.starts_with("BRCA"));
-    match marker {
-        "germline-brca" => is_brca && finding["origin"] == "germline",
-        "tumour-brca" => is_brca && finding["origin"] != "germline",
-        marker => finding["finding"] == marker,
-    }
-}
-
 /// A result about a gene: `GENE word word …`, where each word is what one of its members says.
 fn is_variant(finding: &Value, expected: &str) -> bool {
     let mut words = expected.split(' ');
@@ -119,21 +109,6 @@ fn is_variant(finding: &Value, expected: &str) -> bool {
     finding["finding"] == "variant"
         && finding["gene"].as_str().unwrap_or("-") == words.next().unwrap_or_default()
         && words.all(says)
-}
-
-/// What a result about a gene comes to in one word.
-fn judged(finding: &Value) -> &str {
-    match (finding["state"].as_str(), finding["significance"].as_str()) {
-        (Some("absent"), _) => "negative",
-        (Some("present"), Some("pathogenic" | "likely-pathogenic")) => "positive",
-        (Some("present"), Some("uncertain")) => "VUS",
-        (Some("present"), Some("benign" | "likely-benign")) => "benign",
-        (Some("present"), _) if finding["alteration"] == "test-positive" && finding["origin"] == "germline" => {
-            "positive"
-        }
-        (Some("present"), _) => "found",
-        _ => "open",
-    }
 }
 
 fn holds(answer: &Value, expectation: &str) -> bool {

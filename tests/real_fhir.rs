@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use oncohooks::call::{self, Audience, Call};
+use oncohooks::case::finding::Finding;
 use oncohooks::cds_hooks::schema::Schema;
 use oncohooks::fhir::record::chart::{Chart, ChartEntry};
 use oncohooks::fhir::record::node::Node;
@@ -12,11 +13,11 @@ use oncohooks::fhir::record::tape::Tape;
 use oncohooks::settings::{Jurisdiction, Language};
 
 use crate::scenarios::ENGINE;
+use crate::support::table;
 
 #[test]
 fn every_file_of_real_fhir_reads() {
-    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/real-fhir");
-    let folder = std::env::var_os("ONCOHOOKS_REAL_FHIR").map_or(beside, PathBuf::from);
+    let folder = folder();
     let mut files = Vec::new();
     collect(&folder, &mut files);
     let mut cards = 0;
@@ -42,6 +43,43 @@ fn every_file_of_real_fhir_reads() {
         drop(whole);
     }
     println!("{} files read, {cards} cards", files.len());
+}
+
+/// `tests/real-fhir/variants.tsv` says, for each file, the results about genes that somebody who reads it finds: gene (or `-`)
+/// and state, sorted. None may be lost, none invented.
+#[test]
+fn variants_of_real_fhir_are_neither_lost_nor_invented() {
+    let table = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/real-fhir/variants.tsv");
+    let mut failures = Vec::new();
+    for [file, expected] in table::rows(&table) {
+        let Ok(text) = std::fs::read_to_string(folder().join(&file)) else { continue };
+        let tape = Tape::read(&text).unwrap();
+        let mut chart = Chart::default();
+        spread_file(&mut chart, tape.root());
+        let patient = patient(&chart.entries).unwrap_or_else(|| panic!("{file}: no patient"));
+        let audience = Audience {
+            language: Language::En,
+            jurisdiction: Jurisdiction::Us,
+            as_of: time::macros::date!(2026 - 11 - 01),
+            today: time::macros::date!(2026 - 11 - 28),
+        };
+        let case = call::case_of(&ENGINE, &Call::of_record(&patient, chart, audience));
+        let result = |finding: &Finding| {
+            let result = finding.gene_result()?;
+            Some(format!("{} {}", finding.gene.as_deref().unwrap_or("-"), result.state.id()))
+        };
+        let mut found: Vec<String> = case.findings.iter().filter_map(result).collect();
+        found.sort_unstable();
+        if found.join("; ") != expected {
+            failures.push(format!("{file}: {}, not {expected}", found.join("; ")));
+        }
+    }
+    assert!(failures.is_empty(), "{} files:\n{}", failures.len(), failures.join("\n"));
+}
+
+fn folder() -> PathBuf {
+    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/real-fhir");
+    std::env::var_os("ONCOHOOKS_REAL_FHIR").map_or(beside, PathBuf::from)
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) {

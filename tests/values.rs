@@ -8,6 +8,7 @@ use regex::Regex;
 use serde_json::{Value, json};
 
 use crate::support::command;
+use crate::support::gene::{is_of_marker, judged};
 use crate::support::table;
 
 /// Ordinary results that must be read.
@@ -117,14 +118,19 @@ fn findings_of(mut result: Value) -> Vec<String> {
     std::fs::write(&file, bundle.to_string()).unwrap();
     let answer = command::evaluate(&file, "patient-view", "");
     let used = answer["case"]["findings"].as_array().unwrap().iter().filter(|finding| finding["use"] == "used");
-    let shown =
-        used.map(|finding| (finding["finding"].as_str().unwrap(), finding["value"].as_str().unwrap_or_default()));
+    let shown = used.map(|finding| match BRCA.iter().find(|marker| is_of_marker(finding, marker)) {
+        Some(marker) => (*marker, judged(finding)),
+        None => (finding["finding"].as_str().unwrap(), finding["value"].as_str().unwrap_or_default()),
+    });
     shown.filter(|(_, found)| READABLE.is_match(found)).map(|(name, found)| format!("{name} = {found}")).collect()
 }
 
+/// The results about genes that the tables have.
+const BRCA: [&str; 2] = ["germline-brca", "tumour-brca"];
+
 /// How readable values are shown; a phrase that could not be read is shown as the laboratory wrote it.
 static READABLE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"^(?:positive|negative|equivocal|low|[0-3]\+?|\*\d+/\*\d+|(?:(?:CPS|TPS|IC) )?[<>≥≤]?[\d.]+(?:–<?[\d.]+)?(?: (?:%|kg|cm|/µL|mg/dL))?)$").unwrap()
+    Regex::new(r"^(?:positive|negative|equivocal|low|VUS|[0-3]\+?|\*\d+/\*\d+|(?:(?:CPS|TPS|IC) )?[<>≥≤]?[\d.]+(?:–<?[\d.]+)?(?: (?:%|kg|cm|/µL|mg/dL))?)$").unwrap()
 });
 
 /// `>=10 mg/dL`: comparator, number, unit.

@@ -3,6 +3,7 @@
 use super::engine::Engine;
 use super::understood::{Audience, Call};
 use crate::cards::{self, Frame};
+use crate::case::finding::Finding;
 use crate::case::{AsOf, Case};
 use crate::cds_hooks::Hook;
 use crate::cds_hooks::response::CdsResponse;
@@ -76,9 +77,13 @@ pub fn case_of(engine: &Engine, call: &Call) -> Case {
     )
 }
 
-/// What a hook call asks of the rules.
+/// The standing of a variant on the lists of its assay, in the country and on the day of the call (CONTRACT 3b).
 #[must_use]
-pub fn question(call: &Call, trace: bool) -> Question {
+pub fn variant_class(engine: &Engine, call: &Call, finding: &Finding) -> Option<&'static str> {
+    evaluate::variant_class::class(&engine.knowledge, &question(call, true), finding)
+}
+
+fn question(call: &Call, trace: bool) -> Question {
     let Audience { jurisdiction, as_of, .. } = call.audience;
     Question {
         moment: if call.hook == Hook::PatientView { Moment::View } else { Moment::Order },

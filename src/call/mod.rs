@@ -16,7 +16,7 @@ mod services;
 mod site_files;
 mod understood;
 
-pub use answer::{Answer, answer, case_of, explain, question};
+pub use answer::{Answer, answer, case_of, explain, variant_class};
 pub use body::Body;
 pub use engine::{Engine, KnowledgeSummary, catalogue};
 pub use examine::{Examination, examine};

@@ -36,7 +36,7 @@ fn of_kind(kind: CriterionKind, rule: &Rule, piece: &Piece, frame: &Frame) -> Ve
         }
         CriterionKind::Menopause => vec![words.premenopausal().to_owned()],
         CriterionKind::GermlineBrca => {
-            let value = values(piece, &[Marker::GermlineBrca], frame);
+            let value = values(piece, &[Marker::Variant], frame);
             (!value.is_empty()).then(|| words.needs_variant(&value)).into_iter().collect()
         }
         CriterionKind::Listed => {

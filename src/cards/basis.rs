@@ -60,8 +60,15 @@ pub fn shown<'c>(piece: &Piece, frame: &Frame<'c>) -> Vec<Shown<'c>> {
     let asked: Vec<&Criterion> = rules.flat_map(|rule| rule.when.criteria()).collect();
     let mut markers: BTreeSet<Marker> = asked.iter().flat_map(|criterion| criterion.markers()).copied().collect();
     markers.extend(piece.findings().map(|finding| finding.marker));
-    let relevant =
-        |finding: &&Finding| piece.rests_on(finding) || (!finding.is_used() && markers.contains(&finding.marker));
+    // Of the variants that were not used, those of the genes it is about.
+    let is_asked = |finding: &Finding| {
+        finding.marker != Marker::Variant
+            || finding.gene.is_none()
+            || piece.findings().any(|other| other.gene == finding.gene)
+    };
+    let relevant = |finding: &&Finding| {
+        piece.rests_on(finding) || (!finding.is_used() && markers.contains(&finding.marker) && is_asked(finding))
+    };
     frame
         .case
         .findings

@@ -7,7 +7,7 @@ use crate::case::gene_result::{GeneResult, GeneState};
 use crate::variant::{Classification, Origin};
 
 use super::escape::escape;
-use super::{Wording, unread};
+use super::{Wording, unread, words};
 
 /// Numbers, scores and words of the record stand as they are.
 pub(super) fn value_in(finding: &Finding, wording: &Wording) -> String {
@@ -30,9 +30,11 @@ pub(super) fn value_in(finding: &Finding, wording: &Wording) -> String {
 }
 
 /// A result about a gene goes by its gene; of BRCA1 and BRCA2 it says where the variant comes from, if the report does.
-pub(super) fn gene_name(finding: &Finding, result: &GeneResult, wording: &Wording) -> String {
+pub(super) fn name_in(finding: &Finding, wording: &Wording) -> String {
+    let marker = words::finding(finding.marker, wording);
+    let Some(result) = finding.gene_result() else { return marker.to_owned() };
     let words = &wording.gene;
-    let gene = finding.gene.as_deref().map_or_else(|| wording.finding.variant().to_owned(), escape);
+    let gene = finding.gene.as_deref().map_or_else(|| marker.to_owned(), escape);
     if !gene.starts_with("BRCA") {
         return gene;
     }

@@ -101,17 +101,12 @@ pub(super) fn month(date: PartialDate) -> String {
 
 /// The name of the finding and its value: `HER2 IHC 1+`, `CPS 12`, `ER 90 %`.
 pub(super) fn value(finding: &Finding, frame: &Frame) -> String {
-    if let Some(result) = finding.gene_result() {
-        let name = findings::gene_name(finding, result, frame.wording);
-        return format!("{name} {}", findings::value_in(finding, frame.wording)).trim().to_owned();
-    }
-    let name = words::finding(finding.marker, frame.wording);
+    let name = findings::name_in(finding, frame.wording);
     let value = findings::value_in(finding, frame.wording);
     // The score says of what it is.
     if matches!(finding.value, Value::Score(score, _) if score != Score::Unstated) {
         return value;
     }
-    let name = name.to_owned();
     match finding.value {
         _ if value.trim().is_empty() => name,
         Value::Text(_) | Value::Contradiction(_) | Value::Unreadable(_) => frame.wording.result.not_used(&name, &value),

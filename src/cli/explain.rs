@@ -14,8 +14,6 @@ use crate::case::therapy::{Drug, Exposure};
 use crate::case::{Blindness, Case, Menopause};
 use crate::cds_hooks::response::CdsResponse;
 use crate::evaluate::advice::Advice;
-use crate::evaluate::{Question, variant_class};
-use crate::knowledge::Knowledge;
 
 /// The case, each rule's verdict and the cards, as text.
 pub fn text((case, diseases): (&Case, &Diseases), advice: &Advice, response: &CdsResponse, explain: bool) -> String {
@@ -129,9 +127,11 @@ fn span(exposure: &Exposure) -> String {
     format!("{}..{}", date(exposure.start), date(exposure.end))
 }
 
+/// The standing of a variant on the lists of its assay.
+type ClassOf<'k> = dyn Fn(&Finding) -> Option<&'static str> + 'k;
+
 /// The case for programs.
-pub fn case_as_json(case: &Case, knowledge: &Knowledge, question: &Question) -> Value {
-    let diseases = &knowledge.diseases;
+pub fn case_as_json(case: &Case, diseases: &Diseases, class: &ClassOf) -> Value {
     let cancers = case.cancers.iter().map(|cancer| {
         json!({
             "disease": diseases.word(cancer.disease),
@@ -168,7 +168,7 @@ pub fn case_as_json(case: &Case, knowledge: &Knowledge, question: &Question) -> 
     json!({
         "menopause": case.patient.menopause.map(Menopause::id),
         "cancers": cancers.collect::<Vec<_>>(),
-        "findings": case.findings.iter().map(|finding| finding_as_json(finding, knowledge, question)).collect::<Vec<_>>(),
+        "findings": case.findings.iter().map(|finding| finding_as_json(finding, class)).collect::<Vec<_>>(),
         "exposures": exposures.collect::<Vec<_>>(),
         "orders": orders.collect::<Vec<_>>(),
         "pending": pending.collect::<Vec<_>>(),
@@ -176,7 +176,7 @@ pub fn case_as_json(case: &Case, knowledge: &Knowledge, question: &Question) -> 
     })
 }
 
-fn finding_as_json(finding: &Finding, knowledge: &Knowledge, question: &Question) -> Value {
+fn finding_as_json(finding: &Finding, class: &ClassOf) -> Value {
     let (usage, why) = match finding.usage {
         Usage::Used => ("used", None),
         Usage::Shown(why) => ("shown", Some(why.id())),
@@ -189,7 +189,7 @@ fn finding_as_json(finding: &Finding, knowledge: &Knowledge, question: &Question
             "value": result.shown(),
             "state": result.state.id(),
             "alteration": result.alteration.id(),
-            "class": variant_class::class(knowledge, question, finding),
+            "class": class(finding),
             "significance": significance_id(result.significance),
             "rating": result.rating.map(Rating::id),
             "origin": origin_id(result.origin),

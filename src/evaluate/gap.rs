@@ -58,6 +58,7 @@ fn markers_asked(
 /// Every marker whose results a criterion reads.
 fn markers_read(criterion: &Criterion) -> Vec<Marker> {
     match criterion {
+        Criterion::GermlineBrca(_) => vec![Marker::GermlineBrca],
         Criterion::Her2By(_) => HER2_MARKERS.to_vec(),
         Criterion::Ugt1a1(_) => vec![Marker::Ugt1a1],
         Criterion::Has(condition) => vec![condition.marker()],

@@ -114,7 +114,7 @@ impl Criterion {
             Self::HormoneReceptors(_) => &[Marker::Er, Marker::Pgr],
             Self::Her2(_) | Self::Her2Open(_) => &HER2_MARKERS,
             Self::PdL1(..) | Self::PdL1ByOtherThan(_) => &[Marker::PdL1],
-            Self::GermlineBrca(_) => &[Marker::GermlineBrca],
+            Self::GermlineBrca(_) => &[Marker::Variant],
             Self::Her2By(_) | Self::Prior(_) | Self::Ugt1a1(_) | Self::Menopause(_) => &[],
             Self::Has(_) | Self::TogetherWith(_) | Self::Below(_) | Self::Measured(_) => &[],
             Self::Her2Ihc(_) => &[Marker::Her2Ihc],

@@ -28,7 +28,7 @@ pub struct Reader<'t> {
 }
 
 /// The concepts of one CodeableConcept.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Meaning<'t> {
     pub concepts: Vec<&'t str>,
     /// Code and display (or text) name different things: nothing may be concluded.

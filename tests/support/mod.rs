@@ -3,6 +3,7 @@
 pub mod app;
 pub mod command;
 pub mod fhir;
+pub mod gene;
 pub mod http;
 pub mod lacking;
 pub mod line;

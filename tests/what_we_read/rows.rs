@@ -2,6 +2,7 @@
 
 use oncohooks::case::disease::{Cancer, Stage};
 use oncohooks::case::finding::{Finding, Usage, Value};
+use oncohooks::case::gene_result::{origin_id, significance_id};
 use oncohooks::case::order::{Dose, DoseUnit, Order};
 use oncohooks::case::specimen::Origin;
 use oncohooks::case::therapy::{Drug, Exposure};
@@ -50,14 +51,22 @@ fn cancer(cancer: &Cancer) -> Vec<Row> {
 fn finding(finding: &Finding) -> Row {
     let (value, usage) = match finding.usage {
         Usage::Rejected(why) => (String::new(), format!("rejected: {}", why.id())),
-        Usage::Shown(why) => (finding.shown_value(), format!("shown: {}", why.id())),
-        Usage::Used => (finding.shown_value(), settled(&finding.value).to_owned()),
+        Usage::Shown(why) => (value(finding), format!("shown: {}", why.id())),
+        Usage::Used => (value(finding), settled(&finding.value).to_owned()),
     };
     let origin = (finding.source.specimen.origin != Origin::Unstated).then(|| word(&finding.source.specimen.origin));
     let side = finding.source.specimen.laterality.map(|side| word(&side));
     let about: Vec<String> = [finding.source.specimen.site.clone(), side, origin].into_iter().flatten().collect();
     let assay = finding.assay.as_ref().map(|assay| assay.name.clone()).unwrap_or_default();
     [finding.marker.id().to_owned(), value, assay, about.join(", "), date(finding.source.date), usage]
+}
+
+/// A result about a gene with its gene, state, origin and significance.
+fn value(finding: &Finding) -> String {
+    let Some(result) = finding.gene_result() else { return finding.shown_value() };
+    let gene = finding.gene.as_deref().unwrap_or("-");
+    let (origin, significance) = (origin_id(result.origin), significance_id(result.significance));
+    format!("{gene} {}, {origin}, {significance}: {}", result.state.id(), result.shown())
 }
 
 /// A value that cannot be used leaves the question open, whatever the status of its result.

@@ -17,7 +17,7 @@ const GENES: [&str; 2] = ["BRCA1", "BRCA2"];
 /// One gene with a pathogenic variant is enough; only results on both genes say that there is none.
 pub fn judge<'c>(situation: &Situation<'c>, wanted: Brca) -> Judged<'c> {
     let Brca::Pathogenic = wanted;
-    let shown = situation.case.findings.iter().filter(|finding| is_of_brca(finding));
+    let shown = situation.case.findings.iter().filter(is_of_brca);
     let germline: Vec<(&str, &GeneResult)> = shown.clone().filter_map(germline).collect();
     let positive = |gene: &str| germline.iter().any(|(of, result)| *of == gene && result.is_pathogenic());
     // A variant of uncertain significance is a result, and not a pathogenic one.

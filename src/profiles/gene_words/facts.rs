@@ -47,6 +47,8 @@ pub struct Facts {
     /// Of another person, a control, a rule: no result of this patient.
     pub is_foreign: bool,
     pub is_relative: bool,
+    /// What should be done, and no result.
+    pub is_rule: bool,
 }
 
 impl Facts {
@@ -59,6 +61,7 @@ impl Facts {
             is_pending: context.is_pending,
             is_past: context.is_past,
             is_relative: context.whose != Whose::Patient,
+            is_rule: context.is_rule || context.is_planned,
             is_foreign: context.is_reference || context.is_control || context.is_definition || context.is_rule,
             ..Self::default()
         };
@@ -136,6 +139,12 @@ impl Facts {
             || self.rating.is_some()
             || self.names_variant
             || self.is_kind()
+    }
+
+    /// What relatives should do; it says nothing of a gene.
+    pub fn is_advice(&self) -> bool {
+        let says = Self { is_unknown_word: false, is_pending: false, ..self.clone() }.says();
+        self.is_relative && self.is_rule && self.genes.is_empty() && !says
     }
 
     /// An alteration that is no small variant.

@@ -72,6 +72,10 @@ impl Told {
         let mut groups: Vec<Group> = Vec::new();
         let clauses = reading.clauses().iter().filter(|clause| clause.ticked != Some(false));
         for facts in clauses.map(|clause| Facts::of(clause, &reading, &written)) {
+            // "Negative. Family members should be counselled."
+            if facts.is_advice() && groups.iter().any(Group::says) {
+                continue;
+            }
             told.is_unclear |= facts.is_unknown_word;
             if facts.is_relative {
                 told.is_foreign = true;
@@ -155,7 +159,7 @@ impl Group {
             // "negative for BRCA1, BRCA2", "pathogenic variant (BRCA1)".
             (false, false) => self.genes.is_empty() || last_ends_with_gene || !self.says(),
             // "BRCA2 c.5946del. No other variant." are two.
-            (true, true) => !(next.is_denied && self.says() && !self.is_denied()) || !next.names_change(),
+            (true, true) => !(next.is_denied && self.says() && !self.is_denied() && next.names_change()),
             (true, false) => true,
         }
     }

@@ -39,7 +39,16 @@ pub fn observation<'c>(
 ) {
     let PatientResource { node, code, .. } = resource;
     let node = *node;
+    if code.has("marker-region-studied") {
+        return; // `gene::overall` asks for them.
+    }
     let components = component::coded(reader, node);
+    if let Some(parts) = gene::parts(links, resource) {
+        if !parts.is_empty() {
+            genes(reader, index, cancers, (resource, links, parts), results);
+        }
+        return;
+    }
     let is_protein = marker::markers(code).iter().any(|marker| !is_brca(*marker));
     if gene::is_about_genes(reader, resource, &components, is_protein) {
         genes(reader, index, cancers, (resource, links, components), results);
@@ -84,7 +93,6 @@ pub fn observation<'c>(
     results.unreadable.extend(unread_specimen::misshapen(index, node).into_iter().map(|why| (place.clone(), why)));
     if usage == Usage::Shown(Why::UnknownStatus) {
         results.unreadable.push((place.clone(), Unread::Status));
-        // A result that may count is not passed over for an older one; its value may be one that was taken back.
         if node.status().as_deref() != Some("unknown") {
             let open = |marker| whole(marker, Value::Unreadable(UnreadValue::Status), Usage::Used);
             results.findings.extend(distinct(&about).map(open));

@@ -27,7 +27,8 @@ pub fn alteration(reader: Reader, gene: Option<&String>, parts: &Parts) -> Resul
         return Ok(if !parts.genomic.is_empty() {
             Alteration::Coordinates
         } else if parts.copies.is_some() {
-            Alteration::Amplification
+            // A number of copies without a word for it: gain, loss or neither.
+            Alteration::Structural
         } else {
             Alteration::Unnamed
         });

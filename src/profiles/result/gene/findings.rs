@@ -60,7 +60,7 @@ pub fn of_parts(
     };
     let mut origins = parts.origins.clone();
     origins.dedup();
-    if class.is_err() && state == GeneState::Present || origins.len() > 1 || parts.genes.is_contradicted {
+    if class.is_err() && state == GeneState::Present || origins.len() > 1 {
         state = GeneState::Contradiction;
     }
     let is_in_either = state == GeneState::Present && is_brca_pair(genes);
@@ -75,7 +75,8 @@ pub fn of_parts(
         let gene = gene.cloned().or_else(|| gene_of(&alteration));
         let is_refused = matches!(&alteration, Alteration::Unread(refusal)
             if matches!(refusal.class, RefusalClass::Conflict | RefusalClass::ReferenceMismatch));
-        let is_contradicted = (is_refused || is_twofold) && state == GeneState::Present;
+        let is_misnamed = gene.as_ref().is_some_and(|gene| parts.genes.contradicted.contains(gene));
+        let is_contradicted = is_misnamed || (is_refused || is_twofold) && state == GeneState::Present;
         let state = if is_contradicted { GeneState::Contradiction } else { state };
         let result = GeneResult {
             state,
@@ -96,8 +97,9 @@ pub fn of_parts(
 }
 
 fn received_of(parts: &Parts, received: &str) -> String {
-    let mut written = parts.protein.iter().chain(&parts.coding).chain(&parts.change).chain(&parts.genomic);
-    written.next().copied().unwrap_or(received).to_owned()
+    let mut written = parts.protein.iter().chain(&parts.coding).chain(&parts.change);
+    let in_genome = || (!parts.genomic.is_empty()).then(|| parts.genomic.join(" "));
+    written.next().map(|text| (*text).to_owned()).or_else(in_genome).unwrap_or_else(|| received.to_owned())
 }
 
 /// The results of words: each statement for the genes it names, a general one for the genes that were tested and that no

@@ -9,8 +9,8 @@ use crate::profiles::normal::plain;
 #[derive(Debug, Clone, Default)]
 pub struct GeneNames {
     pub symbols: Vec<String>,
-    /// Code and display name two genes.
-    pub is_contradicted: bool,
+    /// Those that stand where code and display, or two codes of one value, name different genes.
+    pub contradicted: Vec<String>,
     /// Something stands there, and it is no gene that can be told.
     pub is_unread: bool,
 }
@@ -36,7 +36,7 @@ impl GeneNames {
         for coding in concept.each("coding") {
             let mut one = Self::default();
             one.coding(reader, lexicon, coding);
-            self.is_contradicted |= one.is_contradicted;
+            self.contradicted.extend(one.contradicted);
             named.extend(Some(one.symbols).filter(|symbols| !symbols.is_empty()));
         }
         if let Some(text) = concept.str("text") {
@@ -45,7 +45,9 @@ impl GeneNames {
             named.extend(Some(one.symbols).filter(|symbols| !symbols.is_empty()));
         }
         // HGNC and NCBI of one gene agree; a code under another gene's name does not.
-        self.is_contradicted |= named.windows(2).any(|pair| matches!(pair, [one, other] if !agree(one, other)));
+        if named.windows(2).any(|pair| matches!(pair, [one, other] if !agree(one, other))) {
+            self.contradicted.extend(named.iter().flatten().cloned());
+        }
         named.into_iter().flatten().for_each(|symbol| self.name(symbol));
     }
 
@@ -60,7 +62,9 @@ impl GeneNames {
             if is_number {
                 return by_display.symbols.into_iter().for_each(|symbol| self.name(symbol));
             }
-            self.is_contradicted |= !by_display.symbols.contains(code);
+            if !by_display.symbols.contains(code) {
+                self.contradicted.extend(by_display.symbols.iter().cloned().chain([code.clone()]));
+            }
         }
         by_code.into_iter().chain(by_display.symbols).for_each(|symbol| self.name(symbol));
     }

@@ -163,8 +163,12 @@ fn merged(said: Vec<Said>) -> Vec<Said> {
 
 /// A component that is a result by itself: under the name of a gene, or of a test of one.
 pub fn component_result<'c>(reader: Reader<'c>, meaning: &Meaning<'c>, node: Node<'c>, tested: &Tested) -> Vec<Said> {
+    if meaning.has("test-protein") {
+        return Vec::new();
+    }
     let told = meaning.text.map(|text| reader.told(text));
-    let mut genes = told.as_ref().map(|told| told.genes.clone()).unwrap_or_default();
+    let is_known = |gene: &&String| reader.lexicon().is_some_and(|lexicon| lexicon.gene_by_name(gene).is_some());
+    let mut genes: Vec<String> = told.iter().flat_map(|told| &told.genes).filter(is_known).cloned().collect();
     for gene in meaning.family("gene-").filter_map(|gene| reader.lexicon()?.gene_by_name(gene)) {
         if !genes.iter().any(|known| known == gene) {
             genes.push(gene.to_owned());

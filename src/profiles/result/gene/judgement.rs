@@ -1,6 +1,6 @@
 //! What a laboratory says of the significance of a variant, in codes and in words.
 
-use crate::case::gene_result::Rating;
+use crate::case::gene_result::{GeneState, Rating};
 use crate::fhir::record::node::Node;
 use crate::profiles::meaning::Reader;
 use crate::variant::Classification;
@@ -37,6 +37,21 @@ impl Judgement {
         }
     }
 
+    /// Adds the classes of `interpretation`, where some systems send the class of `ClinVar`.
+    pub fn interpretation(&mut self, reader: Reader, node: Node) {
+        for concept in node.each("interpretation") {
+            let codings = concept.each("coding");
+            self.classes.extend(codings.filter_map(|coding| coded_class(&reader.code_concepts(coding))));
+            let texts =
+                concept.each("coding").filter_map(|coding| coding.str("display").or_else(|| coding.str("code")));
+            for text in texts.chain(concept.str("text")) {
+                let told = reader.told(text);
+                let stated = told.statements.iter().filter(|statement| statement.state == GeneState::Present);
+                stated.for_each(|statement| self.class(statement.class));
+            }
+        }
+    }
+
     /// Adds a CodeableConcept.
     pub fn concept(&mut self, reader: Reader, concept: Node) {
         concept.each("coding").for_each(|coding| self.coding(reader, coding));
@@ -64,7 +79,6 @@ impl Judgement {
     pub fn words(&mut self, reader: Reader, text: &str) {
         let told = reader.told(text);
         for statement in &told.statements {
-            use crate::case::gene_result::GeneState;
             match statement.state {
                 GeneState::Present if statement.class != Classification::NotStated => {
                     self.classes.push(statement.class);

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
 
+use crate::profiles::gene_words::slot::Slot;
 use crate::profiles::record::patient_resource::PatientResource;
 use crate::profiles::record::place;
 
@@ -15,6 +16,10 @@ pub struct Links<'m, 'c> {
     implications: HashMap<&'c str, Vec<&'m PatientResource<'c>>, RandomState>,
     /// Reports and panels, by the results they name.
     holders: HashMap<&'c str, Vec<&'m PatientResource<'c>>, RandomState>,
+    /// Results that hold one part of a variant each, as HL7 version 2 sends them.
+    parts: Vec<(Slot, &'m PatientResource<'c>)>,
+    /// Results that name the genes studied.
+    regions: Vec<&'m PatientResource<'c>>,
 }
 
 impl<'m, 'c> Links<'m, 'c> {
@@ -25,6 +30,12 @@ impl<'m, 'c> Links<'m, 'c> {
                 "Observation" => {
                     links.derived(other);
                     links.holds(other, "hasMember");
+                    if !is_final(other) {
+                        continue;
+                    }
+                    let slot = other.code.concepts.iter().find_map(|concept| Slot::of_concept(concept));
+                    links.parts.extend(slot.map(|slot| (slot, other)));
+                    links.regions.extend(other.code.has("marker-region-studied").then_some(other));
                 }
                 "DiagnosticReport" => links.holds(other, "result"),
                 _ => {}
@@ -36,7 +47,7 @@ impl<'m, 'c> Links<'m, 'c> {
     fn derived(&mut self, other: &'m PatientResource<'c>) {
         let mut sources = other.node.each("derivedFrom").filter_map(|source| source.str("reference"));
         let (Some(source), None) = (sources.next(), sources.next()) else { return };
-        if matches!(other.node.status().as_deref(), Some("final" | "amended" | "corrected")) {
+        if is_final(other) {
             add(&mut self.implications, source, other);
         }
     }
@@ -53,10 +64,31 @@ impl<'m, 'c> Links<'m, 'c> {
         pointing(&self.implications, variant)
     }
 
+    /// The parts of variants that stand in the same report or panel, this one included.
+    pub fn parts_beside(&self, part: &PatientResource<'c>) -> Vec<(Slot, &'m PatientResource<'c>)> {
+        let holders = self.holders(part);
+        let is_beside = |other: &PatientResource| shares(&holders, &self.holders(other));
+        self.parts.iter().filter(|(_, other)| std::ptr::eq(*other, part) || is_beside(other)).copied().collect()
+    }
+
+    /// The results of the same report or panel that name the genes studied.
+    pub fn regions_beside(&self, result: &PatientResource<'c>) -> Vec<&'m PatientResource<'c>> {
+        let holders = self.holders(result);
+        self.regions.iter().filter(|other| shares(&holders, &self.holders(other))).copied().collect()
+    }
+
     /// Reports and panels that name a result.
     pub fn holders(&self, result: &PatientResource) -> Vec<&'m PatientResource<'c>> {
         pointing(&self.holders, result)
     }
+}
+
+fn is_final(result: &PatientResource) -> bool {
+    matches!(result.node.status().as_deref(), Some("final" | "amended" | "corrected"))
+}
+
+fn shares(holders: &[&PatientResource], others: &[&PatientResource]) -> bool {
+    holders.iter().any(|holder| others.iter().any(|other| std::ptr::eq(*holder, *other)))
 }
 
 type ByName<'m, 'c> = HashMap<&'c str, Vec<&'m PatientResource<'c>>, RandomState>;

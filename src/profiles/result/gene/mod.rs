@@ -9,9 +9,12 @@ mod in_words;
 mod judgement;
 pub mod links;
 mod observation;
+mod overall;
 mod parts;
 mod presence;
 pub mod report;
+mod siblings;
 mod tested;
 
 pub use observation::{Frame, is_about_genes, read};
+pub use siblings::parts;

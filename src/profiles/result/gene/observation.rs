@@ -3,6 +3,7 @@
 use super::findings::{Presence, Said, of_parts};
 use super::in_words::{component_result, in_words, shown};
 use super::links::Links;
+use super::overall;
 use super::parts::{self, Parts};
 use super::presence;
 use super::tested::Tested;
@@ -33,6 +34,9 @@ const TESTS: [&str; 8] = [
     "marker-brca",
 ];
 
+/// The code of an overall interpretation.
+const OVERALL: &str = "marker-overall-interpretation";
+
 /// What the findings of an Observation have in common.
 pub struct Frame<'f> {
     pub usage: Usage,
@@ -51,21 +55,39 @@ pub fn is_about_genes(
     is_protein: bool,
 ) -> bool {
     let code = &resource.code;
-    let is_structured = || {
+    let is_structured = |is_protein: bool| {
         components.iter().any(|(meaning, _)| {
             let slot = parts::slot(reader, meaning);
-            matches!(slot, Some(Slot::Gene | Slot::Protein | Slot::Coding))
+            matches!(slot, Some(Slot::Protein | Slot::Coding)) || (slot == Some(Slot::Gene) && !is_protein)
         })
     };
     let names_gene = || code.family("gene-").next().is_some();
-    if is_protein {
-        return is_structured() || value_names_change(reader, resource.node);
+    if code.has("other-genotype") {
+        return false;
     }
-    TESTS.iter().any(|name| code.has(name))
+    let is_protein = is_protein || is_test_of_protein(reader, resource);
+    if is_protein {
+        return is_structured(true) || asks_for_change(reader, code) || value_names_change(reader, resource.node);
+    }
+    let is_panel = |assay: &str| reader.lexicon().is_some_and(|lexicon| lexicon.panel(assay).is_some());
+    code.has(OVERALL)
+        || TESTS.iter().any(|name| code.has(name))
         || names_gene()
-        || is_structured()
-        || code.text.is_some_and(|text| !reader.told(text).genes.is_empty())
+        || code.family("assay-").any(is_panel)
+        || is_structured(false)
+        || code.text.is_some_and(|text| reader.told(text).genes.iter().any(|gene| is_known(reader, gene)))
         || value_names_gene(reader, resource.node)
+}
+
+/// The name of the test asks for a variant of a gene ("HER2遺伝子変異"), not for its copies or its protein.
+fn asks_for_change(reader: Reader, code: &Meaning) -> bool {
+    code.text.is_some_and(|text| {
+        let told = reader.told(text);
+        let asks = |statement: &Statement| {
+            statement.state == GeneState::Present && statement.what == What::Unnamed && !statement.is_answer
+        };
+        !told.genes.is_empty() && !told.is_unclear && told.statements.iter().any(asks)
+    })
 }
 
 /// The value names a change of a gene, in words that were all understood.
@@ -81,9 +103,24 @@ fn value_names_change(reader: Reader, node: Node) -> bool {
 fn value_names_gene(reader: Reader, node: Node) -> bool {
     node.str("valueString").into_iter().any(|text| {
         let told = reader.told(text);
-        !told.genes.is_empty()
-            && told.statements.iter().any(|statement| matches!(statement.what, What::Notation(_) | What::Class(_)))
+        let has = |wanted: fn(&What) -> bool| told.statements.iter().any(|statement| wanted(&statement.what));
+        let is_notation = has(|what| matches!(what, What::Notation(_)));
+        let is_class = has(|what| matches!(what, What::Class(_)));
+        told.genes.iter().any(|gene| is_notation || is_class && is_known(reader, gene))
     })
+}
+
+/// A gene of our table. Other capitals of a name are seldom one ("TNM", "ISCN").
+fn is_known(reader: Reader, gene: &str) -> bool {
+    reader.lexicon().is_some_and(|lexicon| lexicon.gene_by_name(gene).is_some())
+}
+
+/// Immunohistochemistry or an immunoassay, by its name or its method.
+fn is_test_of_protein(reader: Reader, resource: &PatientResource) -> bool {
+    let method = resource.node.get("method");
+    let displays = method.into_iter().flat_map(|method| method.each("coding")).filter_map(|one| one.str("display"));
+    let mut names = method.and_then(|method| method.str("text")).into_iter().chain(displays);
+    resource.code.has("test-protein") || names.any(|name| reader.text_concepts(name).contains(&"test-protein"))
 }
 
 /// Reads what an Observation says of genes into findings.
@@ -100,6 +137,11 @@ pub fn read<'c>(
     let holders = links.holders(resource);
     let reports: Vec<&str> = holders.iter().filter_map(|holder| holder.code.text).collect();
     let tested = Tested::read(reader, index, node, code, assay, &reports);
+    if code.has(OVERALL) {
+        let said = overall::read(reader, links, resource, &tested);
+        write(said, &tested, (usage, &source, &place), results, false);
+        return;
+    }
     let mut parts = Parts::read(reader, parts);
     for implication in links.implications(resource) {
         for (meaning, component) in crate::profiles::result::component::coded(reader, implication.node) {
@@ -110,6 +152,7 @@ pub fn read<'c>(
             }
         }
     }
+    parts.judgement.interpretation(reader, node);
     let own = value::said(reader, node);
     let is_variant = code.has("marker-variant");
     if !parts.is_structured {
@@ -189,6 +232,12 @@ fn structured<'c>(
     }
     if is_unread && presence.is_none_or(|presence| presence == Presence::Present) {
         presence = Some(Presence::Equivocal);
+    }
+    if parts.genes.symbols.is_empty() {
+        let written = parts.protein.iter().chain(&parts.coding).chain(&parts.change);
+        let named: Vec<String> = written.flat_map(|text| reader.told(text).genes.clone()).collect();
+        parts.genes.symbols.extend(named.into_iter().filter(|gene| is_known(reader, gene)));
+        parts.genes.symbols.dedup();
     }
     let received = own.words.first().map_or_else(|| shown(presence), Clone::clone);
     of_parts(reader, parts, tested, presence, &received)

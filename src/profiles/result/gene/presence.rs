@@ -20,6 +20,8 @@ pub fn coded(reader: Reader, node: Node, said: &Said) -> Option<Presence> {
             reader.code_concepts(coding).into_iter().filter_map(of_concept).for_each(&mut add);
         }
     }
+    let interpreted = node.each("interpretation").flat_map(|concept| concept.each("coding"));
+    interpreted.flat_map(|coding| reader.code_concepts(coding)).filter_map(of_concept).for_each(&mut add);
     match node.get("valueBoolean").and_then(Node::bool) {
         Some(true) => add(Presence::Present),
         Some(false) => add(Presence::Absent),

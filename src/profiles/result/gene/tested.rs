@@ -69,7 +69,7 @@ impl Tested {
             _ => None,
         };
         let known = assay.clone().filter(|assay| assay.known).or_else(|| panel_among(&concepts));
-        tested.assay = known.or(assay);
+        tested.assay = known.or_else(|| assay.filter(|assay| is_name(reader, &assay.name)));
         tested.material = material(reader, index, node, &concepts);
         let panel = tested.assay.as_ref().and_then(|assay| reader.lexicon()?.panel(&assay.name));
         if let Some(panel) = panel {
@@ -96,6 +96,12 @@ impl Tested {
         let panel = self.assay.as_ref().and_then(|assay| reader.lexicon()?.panel(&assay.name));
         panel.map(|panel| panel.genes.clone()).unwrap_or_default()
     }
+}
+
+/// Names an assay, and not only its technique ("Sequencing", "NGS").
+fn is_name(reader: Reader, words: &str) -> bool {
+    let told = reader.told(words);
+    told.is_unclear || !told.genes.is_empty()
 }
 
 /// The one panel that is named; two decide nothing.
