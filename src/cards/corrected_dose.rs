@@ -14,8 +14,7 @@ use crate::evaluate::advice::{OrderAdvice, Piece, Subject};
 use crate::evaluate::verdict::Verdict;
 use crate::knowledge::criteria::{Criterion, OrderedDose};
 use crate::knowledge::ids::DrugId;
-use crate::knowledge::rule::DoseUnitWord;
-use crate::knowledge::words::Aspect;
+use crate::knowledge::words::{Aspect, DoseUnitWord};
 
 use super::Frame;
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::case::finding::{Assertion, Finding, Sign, Significance, Value};
-use crate::case::gene_result::{GeneResult, GeneState};
+use crate::case::gene_result::{Alteration, GeneResult, GeneState};
 use crate::variant::{Classification, Origin};
 
 use super::escape::escape;
@@ -53,7 +53,10 @@ fn gene(result: &GeneResult, wording: &Wording) -> String {
         GeneState::NotTested => return words.not_tested().to_owned(),
         GeneState::Present | GeneState::Open | GeneState::Contradiction => {}
     }
-    let change = escape(result.shown());
+    let change = match result.alteration {
+        Alteration::Amplification => words.amplification().to_owned(),
+        _ => escape(result.shown()),
+    };
     match result.significance {
         _ if result.state != GeneState::Present => change,
         Classification::Pathogenic => words.pathogenic(&change),

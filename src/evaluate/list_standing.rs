@@ -46,7 +46,7 @@ pub fn stand<'k>(
     let assay = finding.assay.as_ref().filter(|assay| assay.known);
     let nearest = |standing: &ListStanding| {
         let is_foreign = standing.list.is_some_and(|list| list.country != country.id());
-        (is_foreign, rank(standing.word), standing.is_by_policy)
+        (is_foreign, standing.word, standing.is_by_policy)
     };
     let own = assay.map(|assay| ask(Some(assay.name.as_str()))).unwrap_or_default();
     if let Some(best) = own.iter().map(judged).min_by_key(nearest) {
@@ -67,18 +67,6 @@ pub fn stand<'k>(
             is_by_laboratory: false,
         },
     })
-}
-
-/// What speaks first where two lists say different things.
-const fn rank(word: StandingWord) -> u8 {
-    match word {
-        StandingWord::Cdx => 0,
-        StandingWord::ReferenceOnly => 1,
-        StandingWord::Unsettled => 2,
-        StandingWord::Unspecific => 3,
-        StandingWord::ListedElsewhere => 4,
-        StandingWord::NotListed => 5,
-    }
 }
 
 fn judged<'k>(standing: &Standing<'k>) -> ListStanding<'k> {

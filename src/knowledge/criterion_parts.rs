@@ -3,8 +3,7 @@
 use rust_decimal::Decimal;
 use serde::Deserialize;
 
-use super::rule::DoseUnitWord;
-use super::words::{PriorSetting, ScoreWord};
+use super::words::{DoseUnitWord, PriorSetting, ScoreWord};
 
 /// A PD-L1 score of one assay at or above a cut-off. Assay, score and cut-off are one key.
 #[derive(Debug, Clone, Deserialize)]
@@ -62,4 +61,11 @@ pub struct OrderedDose<Drug> {
     pub tolerance_percent: Decimal,
     /// What is older is not used to convert milligrams.
     pub weight_not_older_than_days: u16,
+}
+
+impl<Drug> OrderedDose<Drug> {
+    /// The highest dose that still passes.
+    pub fn highest(&self) -> Decimal {
+        self.above * (Decimal::ONE_HUNDRED + self.tolerance_percent) / Decimal::ONE_HUNDRED
+    }
 }

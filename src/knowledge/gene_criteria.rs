@@ -166,19 +166,20 @@ impl MaterialWord {
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+/// In the order in which they count, where two lists say different things.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum StandingWord {
     /// Companion-diagnostic on the list of the assay that found it, or counted by a stated policy.
     Cdx,
     /// On the list of its assay, for information only.
     ReferenceOnly,
-    /// Found by an assay that is no companion diagnostic of the drug; on the list of another assay.
-    ListedElsewhere,
     /// The sources held do not settle it.
     Unsettled,
     /// The report does not say enough ("exon 20 insertion").
     Unspecific,
+    /// Found by an assay that is no companion diagnostic of the drug; on the list of another assay.
+    ListedElsewhere,
     NotListed,
 }
 

@@ -219,3 +219,23 @@ impl IhcWord {
         }
     }
 }
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub enum DoseUnitWord {
+    #[serde(rename = "mg")]
+    Milligram,
+    #[serde(rename = "mg/kg")]
+    MilligramPerKilogram,
+    #[serde(rename = "mg/m2")]
+    MilligramPerSquareMetre,
+}
+
+impl DoseUnitWord {
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Milligram => "mg",
+            Self::MilligramPerKilogram => "mg/kg",
+            Self::MilligramPerSquareMetre => "mg/m2",
+        }
+    }
+}

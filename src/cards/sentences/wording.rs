@@ -205,6 +205,7 @@ sentences! {
         germline(gene);
         somatic(gene);
         origin_open(gene);
+        amplification;
         absent;
         not_tested;
         pathogenic(change);

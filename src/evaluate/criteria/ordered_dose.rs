@@ -10,7 +10,7 @@ use crate::case::order::{Dose, DoseUnit, Order};
 use crate::case::therapy::Drug;
 use crate::knowledge::criteria::{CriterionKind, OrderedDose};
 use crate::knowledge::ids::{DrugId, TestId};
-use crate::knowledge::rule::DoseUnitWord;
+use crate::knowledge::words::DoseUnitWord;
 
 use super::super::basis::Basis;
 use super::super::situation::Situation;
@@ -40,10 +40,9 @@ fn verdict(dose: Option<&Dose>, weight: Option<Decimal>, wanted: &OrderedDose<Dr
         }
         _ => return Verdict::NotMet,
     };
-    let highest = wanted.above * (Decimal::ONE_HUNDRED + wanted.tolerance_percent) / Decimal::ONE_HUNDRED;
     match per_unit {
         None => Verdict::Undetermined,
-        Some(amount) if amount > highest => Verdict::Met,
+        Some(amount) if amount > wanted.highest() => Verdict::Met,
         Some(_) => Verdict::NotMet,
     }
 }
