@@ -144,3 +144,40 @@ fn replaced(text: &str, from: Decimal, to: Decimal) -> String {
 fn number(value: Decimal) -> Json {
     Number::from_str(&value.normalize().to_string()).map_or(Json::Null, Json::Number)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_dose_and_its_words_change() {
+        let decimal = |text: &str| Decimal::from_str(text).unwrap();
+        let mut dosage = json!([{
+            "text": "384 mg (6.4 mg/kg) on day 1, 1384 is no dose, repeat 21 days",
+            "timing": {"repeat": {"period": 384}},
+            "doseAndRate": [{"doseQuantity": {"value": 384, "unit": "mg"}}, {"doseQuantity": {"value": 100, "unit": "mg"}}]
+        }]);
+        let mut is_changed = false;
+        let changes = [(decimal("384"), decimal("324")), (decimal("6.4"), decimal("5.4"))];
+        rewrite(&mut dosage, &changes, &mut is_changed);
+        assert!(is_changed);
+        assert_eq!(
+            dosage,
+            json!([{
+                "text": "324 mg (5.4 mg/kg) on day 1, 1384 is no dose, repeat 21 days",
+                "timing": {"repeat": {"period": 384}},
+                "doseAndRate": [{"doseQuantity": {"value": 324, "unit": "mg"}}, {"doseQuantity": {"value": 100, "unit": "mg"}}]
+            }])
+        );
+    }
+
+    #[test]
+    fn a_dose_of_another_amount_is_left_alone() {
+        let mut dosage = json!([{"doseAndRate": [{"doseQuantity": {"value": 300, "unit": "mg"}}]}]);
+        let before = dosage.clone();
+        let mut is_changed = false;
+        rewrite(&mut dosage, &[(Decimal::from(384), Decimal::from(324))], &mut is_changed);
+        assert!(!is_changed);
+        assert_eq!(dosage, before);
+    }
+}
