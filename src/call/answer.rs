@@ -106,6 +106,7 @@ fn frame<'a>(engine: &'a Engine, call: &Call<'a>, case: &'a Case, question: &'a 
         wording: engine.sentences.in_language(call.audience.language),
         hook_instance: call.hook_instance,
         patient_id: call.patient_id,
+        sent: call.sent,
         override_reasons: &engine.override_reasons,
         drafts: &engine.drafts,
     }

@@ -31,7 +31,7 @@ pub fn offline(
         Err(refusal) => return Some(Err(refusal)),
     };
     let service = service_of(services, request.hook)?;
-    let received = Received::read(&request);
+    let received = Received { sent: body.readable(), ..Received::read(&request) };
     Some(received.is_asked(service).and_then(|is_asked| {
         if !is_asked {
             return Ok(Answer::default());

@@ -23,6 +23,8 @@ pub struct Received<'a> {
     pub selections: &'a [Cow<'a, str>],
     /// `context.draftOrders`.
     pub draft_orders: Option<Node<'a>>,
+    /// The text that was read; empty where nobody gives it.
+    pub sent: &'a str,
     /// The resource types the site does not keep (`chart.not_kept`): they are not asked for and leave nothing open.
     pub not_kept: &'a [String],
 }
@@ -36,6 +38,7 @@ impl<'a> Received<'a> {
             hook: request.hook,
             selections: &request.context.selections,
             draft_orders: request.context.draft_orders.as_ref().map(Tape::root),
+            sent: "",
             not_kept: &[],
         }
     }
@@ -92,6 +95,7 @@ impl<'a> Received<'a> {
             fhir_server: request.fhir_server.as_deref(),
             selections: self.selections,
             draft_orders: self.drafts(),
+            sent: self.sent,
             chart: gather::chart(service, self.prefetch(), self.not_kept, fetched)?,
             audience,
             is_asked: !self.selects_nothing() && !is_patient_or_relative(&request.context.user_id),

@@ -32,6 +32,8 @@ pub struct Call<'a> {
     pub selections: &'a [Cow<'a, str>],
     /// `context.draftOrders`.
     pub draft_orders: Option<Node<'a>>,
+    /// The text of the call; empty where there was none. A draft that is given back is taken from here, complete.
+    pub sent: &'a str,
     pub chart: Chart<'a>,
     pub audience: Audience,
     /// Whether a clinician asks something; else there are no cards.
@@ -49,6 +51,7 @@ impl<'a> Call<'a> {
             fhir_server: None,
             selections: &[],
             draft_orders: None,
+            sent: "",
             chart,
             audience,
             is_asked: true,

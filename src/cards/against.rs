@@ -39,6 +39,11 @@ fn of_kind(kind: CriterionKind, rule: &Rule, piece: &Piece, frame: &Frame) -> Ve
             let value = values(piece, &[Marker::Variant], frame);
             (!value.is_empty()).then(|| words.needs_variant(&value)).into_iter().collect()
         }
+        CriterionKind::Listed => {
+            let value = values(piece, &[Marker::Variant], frame);
+            (!value.is_empty()).then(|| words.needs_listed(&value)).into_iter().collect()
+        }
+        CriterionKind::Histology => vec![words.squamous().to_owned()],
         CriterionKind::TogetherWith => {
             let sentence = |criterion: &&Criterion| {
                 let Criterion::TogetherWith(drugs) = criterion else { return None };
@@ -51,6 +56,8 @@ fn of_kind(kind: CriterionKind, rule: &Rule, piece: &Piece, frame: &Frame) -> Ve
             Vec::new()
         }
         CriterionKind::Ugt1a1 | CriterionKind::Has(_) | CriterionKind::Below | CriterionKind::Measured => Vec::new(),
+        CriterionKind::Her2Ihc | CriterionKind::GeneResult | CriterionKind::GenesAbsent => Vec::new(),
+        CriterionKind::OrderedDose => Vec::new(),
     };
     if said.is_empty() { vec![words.another().to_owned()] } else { said }
 }

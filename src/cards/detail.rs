@@ -106,7 +106,7 @@ fn order(piece: &Piece, advice: &OrderAdvice, slots: &mut Vec<Slot>, frame: &Fra
             let further = open::others(piece, frame).join(frame.wording.between.items());
             slots.push(labelled(2, words.open(), further));
         }
-        (Reason::Rule, Verdict::NotMet) => {
+        (Reason::Rule, Verdict::NotMet) | (Reason::Approval, Verdict::Undetermined) => {
             let text = piece.rules.first().and_then(|rule| text(rule, piece, drug, frame));
             slots.extend(text.map(|text| Slot::line(1, text)));
         }

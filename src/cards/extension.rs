@@ -17,7 +17,7 @@ use crate::evaluate::missing::Missing;
 use crate::evaluate::variant_class;
 
 use super::basis::{Shown, Use};
-use super::{Cited, Frame};
+use super::{Cited, Frame, corrected_dose};
 
 #[derive(Serialize)]
 struct Ours<'a> {
@@ -69,6 +69,9 @@ struct Ordered<'a> {
     /// The drugs it clashes with.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     with: Vec<&'a str>,
+    /// What was ordered against what the label has.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dose: Option<serde_json::Value>,
 }
 
 #[derive(Serialize)]
@@ -177,6 +180,7 @@ fn ordered<'a>(advice: &OrderAdvice<'a>, piece: &Piece<'a>) -> Ordered<'a> {
         check: advice.aspect.id(),
         verdict: advice.verdict.id(),
         with: clashing.map(|drug| drug.as_str()).collect(),
+        dose: corrected_dose::in_extension(piece),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::case::finding::{Assertion, Finding, Sign, Significance, Value};
-use crate::case::gene_result::{GeneResult, GeneState};
+use crate::case::gene_result::{Alteration, GeneResult, GeneState};
 use crate::variant::{Classification, Origin};
 
 use super::escape::escape;
@@ -15,9 +15,9 @@ pub(super) fn value_in(finding: &Finding, wording: &Wording) -> String {
         Value::Her2Low => wording.value.her2_low(),
         Value::EitherReceptor => wording.value.either_receptor(),
         Value::Sign(sign) => sign_in(*sign, wording),
+        Value::Unreadable(found) => return unread::value(found, wording),
         Value::Gene(result) if result.is_in_either => return wording.gene.in_either(&gene(result, wording)),
         Value::Gene(result) => return gene(result, wording),
-        Value::Unreadable(found) => return unread::value(found, wording),
         Value::Number(_) | Value::Ihc(_) | Value::Score(..) | Value::Genotype(_) | Value::Text(_) | Value::Withheld => {
             return escape(&finding.shown_value());
         }
@@ -29,12 +29,15 @@ pub(super) fn value_in(finding: &Finding, wording: &Wording) -> String {
     value.to_owned()
 }
 
-/// A result about a gene goes by its gene, and says where the variant comes from, if the report does.
+/// A result about a gene goes by its gene; of BRCA1 and BRCA2 it says where the variant comes from, if the report does.
 pub(super) fn name_in(finding: &Finding, wording: &Wording) -> String {
     let marker = words::finding(finding.marker, wording);
     let Some(result) = finding.gene_result() else { return marker.to_owned() };
     let words = &wording.gene;
     let gene = finding.gene.as_deref().map_or_else(|| marker.to_owned(), escape);
+    if !gene.starts_with("BRCA") {
+        return gene;
+    }
     match result.origin {
         Origin::Germline => words.germline(&gene),
         Origin::Somatic => words.somatic(&gene),
@@ -50,7 +53,10 @@ fn gene(result: &GeneResult, wording: &Wording) -> String {
         GeneState::NotTested => return words.not_tested().to_owned(),
         GeneState::Present | GeneState::Open | GeneState::Contradiction => {}
     }
-    let change = escape(result.shown());
+    let change = match result.alteration {
+        Alteration::Amplification => words.amplification().to_owned(),
+        _ => escape(result.shown()),
+    };
     match result.significance {
         _ if result.state != GeneState::Present => change,
         Classification::Pathogenic => words.pathogenic(&change),

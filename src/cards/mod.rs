@@ -4,6 +4,7 @@
 mod against;
 mod basis;
 mod cancer;
+mod corrected_dose;
 mod detail;
 mod draft;
 mod escape;
@@ -14,6 +15,7 @@ mod gaps;
 mod given;
 mod layout;
 mod list;
+mod listing;
 mod not_judged;
 mod open;
 mod override_reasons;
@@ -61,6 +63,8 @@ pub struct Frame<'a> {
     pub wording: &'a Wording,
     pub hook_instance: &'a str,
     pub patient_id: &'a str,
+    /// The hook call as it was read; empty where there was none.
+    pub sent: &'a str,
     pub override_reasons: &'a OverrideReasons,
     pub drafts: &'a Drafts,
 }

@@ -21,6 +21,7 @@ pub(super) fn question(missing: &[Missing], piece: &Piece, frame: &Frame) -> Str
         (None, Some(Missing::Specimen)) => words.specimens(&specimens(piece, frame)),
         (None, Some(Missing::MenopausalStatus)) => words.menopausal_status().to_owned(),
         (None, Some(Missing::Stage)) => words.stage().to_owned(),
+        (None, Some(Missing::Histology)) => words.histology().to_owned(),
         (None, Some(Missing::PriorTherapy | Missing::Test(_)) | None) => therapy(piece, frame),
     }
 }
@@ -57,7 +58,15 @@ pub(super) fn on_file<'p>(test: TestId, piece: &'p Piece) -> impl Iterator<Item 
     let topic = test.topic();
     piece.findings().filter(move |finding| {
         let marker = finding.marker;
-        if topic == "her2" { HER2_MARKERS.contains(&marker) } else { marker.id().starts_with(topic) }
+        match topic {
+            "her2" => HER2_MARKERS.contains(&marker),
+            // What a panel of experts looks at, and what another test of the gene would settle.
+            "expert-panel" | "cgp" => marker == Marker::Variant,
+            _ => {
+                finding.gene.as_deref().is_some_and(|gene| gene.eq_ignore_ascii_case(topic))
+                    || marker.id().starts_with(topic)
+            }
+        }
     })
 }
 

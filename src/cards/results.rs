@@ -7,7 +7,7 @@ use crate::case::marker::Marker;
 use crate::evaluate::advice::once;
 
 use super::basis::{Shown, Use};
-use super::{Frame, findings, list, words};
+use super::{Frame, findings, list, listing, words};
 
 /// `HER2 IHC 1+ (4B5, liver, 2026-09); HER2 IHC 0 (breast, 2019-05)`; what is above `most` is counted. What tells more than
 /// the receptors every card has comes first, and of it what was used.
@@ -56,8 +56,11 @@ pub(super) fn with_source(finding: &Finding, remark: Option<&str>, frame: &Frame
     let date = finding.source.date.map(|date| shown_date(finding.marker, date));
     let source: Vec<String> = [assay(finding, frame), site, date].into_iter().flatten().collect();
     let source = source.join(frame.wording.between.words());
-    let parts: Vec<&str> =
-        [source.as_str(), remark.unwrap_or_default()].into_iter().filter(|part| !part.is_empty()).collect();
+    let (received, listing) = (listing::received(finding, frame), listing::standing(finding, frame));
+    let parts: Vec<&str> = [received.as_str(), source.as_str(), listing.as_str(), remark.unwrap_or_default()]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect();
     bracketed(&value(finding, frame), &parts.join(frame.wording.between.items()), frame)
 }
 
@@ -73,7 +76,8 @@ fn bracketed(value: &str, source: &str, frame: &Frame) -> String {
 fn assay(finding: &Finding, frame: &Frame) -> Option<String> {
     let assay = finding.assay.as_ref()?;
     let name = words::assay(assay, frame);
-    Some(if assay.by_clone_only { frame.wording.result.clone_only(&name) } else { name })
+    let is_antibody = finding.gene_result().is_none();
+    Some(if assay.by_clone_only && is_antibody { frame.wording.result.clone_only(&name) } else { name })
 }
 
 /// Tissue is dated by the month, what changes from day to day by the day.

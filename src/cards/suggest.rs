@@ -6,9 +6,9 @@ use crate::cds_hooks::response::{Action, Suggestion};
 use crate::evaluate::advice::{Piece, Press};
 use crate::knowledge::ids::{DrugId, TestId};
 
-use super::Frame;
 use super::draft::Filling;
 use super::words::drugs;
+use super::{Frame, corrected_dose};
 
 /// The most buttons of drugs a card has.
 pub const BUTTONS_OF_DRUGS: usize = 3;
@@ -28,7 +28,12 @@ pub fn suggestions(piece: &Piece, frame: &Frame, card: &Uuid) -> Vec<Suggestion>
     let open = piece.missing.iter().filter(|what| !piece.pending.contains(what));
     let tests = open.filter_map(|what| order_test(what.test()?, &draft, frame)).take(TESTS);
     let regimens = piece.presses.iter().filter_map(|press| order_regimen(press, &draft, frame));
-    let buttons = tests.chain(regimens).enumerate();
+    let corrected = corrected_dose::button(piece, frame).map(|(label, action)| Button {
+        label,
+        actions: vec![action],
+        is_recommended: false,
+    });
+    let buttons = corrected.into_iter().chain(tests).chain(regimens).enumerate();
     buttons
         .map(|(position, Button { label, actions, is_recommended })| Suggestion {
             uuid: Uuid::new_v5(card, format!("{position}|{label}").as_bytes()).to_string(),

@@ -107,6 +107,10 @@ fn order(piece: &Piece, advice: &OrderAdvice, frame: &Frame) -> String {
             };
             return rule.map(text).unwrap_or_default();
         }
+        // The rule says which notice reports it, and since when.
+        (Reason::Approval, Verdict::Undetermined) => {
+            piece.rules.first().map(|rule| frame.say(&rule.card.summary).trim().to_owned()).unwrap_or_default()
+        }
         (Reason::Approval, _) => words.not_approved(match frame.question.country {
             Country::Jp => frame.wording.country.jp(),
             Country::Us => frame.wording.country.us(),

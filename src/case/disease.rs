@@ -10,6 +10,8 @@ pub struct Cancer {
     pub disease: Disease,
     /// The record says what the tumour is made of. An unstated histology is not an adenocarcinoma.
     pub histology_is_stated: bool,
+    /// Of a lung cancer; none where no type is stated, or two are.
+    pub histology: Option<Histology>,
     pub stage: Stage,
     pub laterality: Option<Laterality>,
     pub diagnosed: Option<PartialDate>,
@@ -37,6 +39,23 @@ impl Cancer {
     /// Whether this Condition is about the cancer.
     pub fn is_named_by(&self, reference: &str) -> bool {
         std::iter::once(&self.reference).chain(&self.also).any(|condition| condition.as_str() == reference)
+    }
+}
+
+/// The histology that indications of lung cancer tell apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Histology {
+    Squamous,
+    NonSquamous,
+}
+
+impl Histology {
+    /// The word programs get.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Squamous => "squamous",
+            Self::NonSquamous => "non-squamous",
+        }
     }
 }
 

@@ -28,6 +28,10 @@ pub struct Definition {
     pub origin_words: Vec<String>,
     /// Concepts of a result that is about this disease by definition.
     pub result_concepts: Vec<String>,
+    /// Assays of which a result is about this disease by definition.
+    pub own_assays: Vec<String>,
+    /// Assays of which a result shows that the histology is one of this disease, where the record does not state it.
+    pub histology_shown_by: Vec<String>,
     /// Markers whose results are taken as this disease's, though there is another cancer.
     pub own_markers: Vec<Marker>,
 }

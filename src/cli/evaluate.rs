@@ -68,7 +68,7 @@ fn of_request(
     patient::of_request(name, request.context.patient_id(), args).map_err(|problem| vec![problem])?;
     let order = args.order.as_deref().map(|words| order::said(words, Some(body.readable())));
     let Placed { hook, drafts, selections } = order::of_request(&request, order.as_ref(), args)?;
-    let received = Received::read(&request);
+    let received = Received { sent: body.readable(), ..Received::read(&request) };
     let draft_orders = drafts.as_ref().map(Tape::root).or(received.draft_orders);
     let received = Received { hook, selections: &selections, draft_orders, not_kept: &settings.not_kept, ..received };
     let services = call::services(settings, engine)

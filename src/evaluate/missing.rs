@@ -12,6 +12,8 @@ pub enum Missing {
     MenopausalStatus,
     /// Early, or metastatic or recurrent.
     Stage,
+    /// What the tumour is made of.
+    Histology,
     /// Specimens disagree: they have to be assessed again.
     Specimen,
 }
@@ -24,6 +26,7 @@ impl Missing {
             Self::PriorTherapy => "prior-therapy",
             Self::MenopausalStatus => "menopausal-status",
             Self::Stage => "stage",
+            Self::Histology => "histology",
             Self::Specimen => "specimen",
         }
     }
@@ -31,7 +34,7 @@ impl Missing {
     pub const fn test(self) -> Option<TestId> {
         match self {
             Self::Test(test) => Some(test),
-            Self::PriorTherapy | Self::MenopausalStatus | Self::Stage | Self::Specimen => None,
+            Self::PriorTherapy | Self::MenopausalStatus | Self::Stage | Self::Histology | Self::Specimen => None,
         }
     }
 

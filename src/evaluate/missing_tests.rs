@@ -17,7 +17,8 @@ pub fn piece<'k>(weighed: &[Weighed<'k>], situation: &Situation<'k>) -> Option<P
     let mut tests: Vec<Missing> = Vec::new();
     for option in weighed.iter().filter(|option| !option.judged.contrary && is_approved(option.offer, situation)) {
         let now = option.judged.verdict == Verdict::Undetermined
-            && option.judged.missing.iter().all(|missing| missing.is_test());
+            && option.judged.missing.iter().all(|missing| missing.is_test() || *missing == Missing::Histology)
+            && option.judged.missing.iter().any(|missing| missing.is_test());
         let ahead = option.offer.test_ahead
             && option.ahead == Verdict::Undetermined
             && option.ahead_missing.iter().all(|missing| missing.is_test());

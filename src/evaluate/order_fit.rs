@@ -63,13 +63,17 @@ pub fn piece<'k>(
     if met.is_empty() && judged.verdict == Verdict::Met {
         return None;
     }
+    let is_reported = |option: &&Weighed| weigh::is_reported(option.offer, &cancer.situation);
     let (verdict, aspect, reason) = match met.first() {
+        // A notice says that it is approved, and nobody has read for what.
+        Some(_) if met.iter().any(is_reported) => (Verdict::Undetermined, Aspect::Approval, Reason::Approval),
         Some(_) => (Verdict::NotMet, Aspect::Approval, Reason::Approval),
         None => (judged.verdict, aspect(&judged), Reason::Criteria),
     };
     let missing = judged.missing.to_vec();
-    let history_only =
-        verdict == Verdict::Undetermined && missing.iter().all(|what| *what == Missing::MenopausalStatus);
+    let history_only = reason == Reason::Criteria
+        && verdict == Verdict::Undetermined
+        && missing.iter().all(|what| *what == Missing::MenopausalStatus);
     let indicator = if history_only { Indicator::Info } else { Indicator::Warning };
     let failed = judged.parts.iter().filter(|part| part.verdict == Verdict::NotMet).map(|part| part.criterion);
     let nearest = met.first().copied().unwrap_or(nearest);
@@ -80,7 +84,7 @@ pub fn piece<'k>(
         options: alternatives(cancer, drug),
         pending: pending(&missing, cancer.situation.case),
         missing,
-        basis: judged.basis.to_vec(),
+        basis: met.first().map_or(&judged.basis, |option| &option.judged.basis).to_vec(),
         failed: failed.collect(),
         ..Piece::about(Subject::Order(advice), Some(cancer.situation.cancer), indicator)
     };

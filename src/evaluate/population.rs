@@ -8,6 +8,7 @@ use crate::knowledge::rule::{Line, Offer, Population, StageWord};
 use crate::knowledge::words::PriorSetting;
 
 use super::basis::Basis;
+use super::criteria;
 use super::history::{self, Given};
 use super::missing::Missing;
 use super::situation::Situation;
@@ -22,7 +23,11 @@ pub fn judge<'c>(situation: &Situation<'c>, population: &Population, offer: Opti
         Stage::Unstated => Verdict::Undetermined,
     };
     let cancer = [Basis::Cancer(situation.cancer)];
-    let stage = Judged::of(CriterionKind::Stage, stage).missing(Missing::Stage).based_on(cancer);
+    let mut stage = Judged::of(CriterionKind::Stage, stage).missing(Missing::Stage).based_on(cancer);
+    // Danger is said whatever the tumour is made of; an option is for those of this histology.
+    if let Some(histology) = offer.and_then(|_| criteria::histology_shown(situation)) {
+        stage.also(histology);
+    }
     let is_first = match population.line {
         Line::Any => return stage,
         Line::First => true,

@@ -30,6 +30,11 @@ impl Tumour {
 
     /// As the results settle it; what only a diagnosis states does not.
     pub fn of(situation: &Situation) -> Self {
+        // These are the classes of breast cancer: in other cancers HER2 protein is no class of the tumour.
+        let definition = situation.knowledge.diseases.definition(situation.cancer.disease);
+        if definition.is_none_or(|definition| definition.own_markers.is_empty()) {
+            return Self::UNKNOWN;
+        }
         let Situation { er, pgr, her2, .. } = situation;
         let hormone_receptors = match (positive(er), positive(pgr)) {
             (Some(true), _) | (_, Some(true)) => Some(true),

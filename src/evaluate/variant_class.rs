@@ -33,7 +33,7 @@ pub fn class(knowledge: &Knowledge, question: &Question, finding: &Finding) -> O
     })
 }
 
-fn subject<'f>(finding: &'f Finding, result: &'f GeneResult) -> Option<Subject<'f>> {
+pub(super) fn subject<'f>(finding: &'f Finding, result: &'f GeneResult) -> Option<Subject<'f>> {
     match &result.alteration {
         Alteration::Exact(variant) => {
             Some(Subject { origin: result.origin, classification: result.significance, ..Subject::from(&**variant) })

@@ -67,6 +67,12 @@ pub fn is_approved(offer: &Offer, situation: &Situation) -> bool {
     approval == ApprovalStatus::Approved
 }
 
+/// Is an approval here reported, and its wording not read?
+pub fn is_reported(offer: &Offer, situation: &Situation) -> bool {
+    let approval = situation.knowledge.approval(offer.indication, situation.country, situation.as_of);
+    approval == ApprovalStatus::Reported
+}
+
 /// The regimens of an option, one for each choice of partners.
 pub fn regimens<'k>(weighed: &Weighed<'k>, situation: &Situation<'k>) -> Vec<OptionAdvice<'k>> {
     let offer = weighed.offer;

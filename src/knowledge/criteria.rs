@@ -9,18 +9,21 @@ mod when;
 use serde::Deserialize;
 
 use super::check::{names::Resolver, values};
-pub use super::criterion_parts::{Below, Measured, PdL1, Prior};
+pub use super::criterion_kind::CriterionKind;
+pub use super::criterion_parts::{Below, Measured, OrderedDose, PdL1, Prior};
 use super::drug::DrugOrClass;
-use super::ids::{AssayId, TestId};
+pub use super::gene_criteria::{GeneResultWanted, GenesAbsent, Listed};
+use super::ids::{AssayId, DrugId, TestId};
 use super::measurement::Measurement;
 use super::words::{
-    Aspect, Brca, Condition, HER2_MARKERS, Her2Open, Her2Word, HormoneReceptors, MenopauseWord, ReceptorWord,
+    Brca, Condition, HER2_MARKERS, Her2Open, Her2Word, HistologyWord, HormoneReceptors, IhcWord, MenopauseWord,
+    ReceptorWord,
 };
 use super::written::Name;
 use crate::case::define::her2::Her2;
 use crate::case::define::receptor::Receptor;
+use crate::case::finding::IhcScore;
 use crate::case::marker::Marker;
-use crate::case::resolve::Doubt;
 
 pub use when::When;
 
@@ -55,6 +58,18 @@ pub struct Criteria {
     pub below: Option<Below<Name>>,
     /// A recent measurement within limits (`lvef`).
     pub measured: Option<Measured<Name>>,
+    /// What the record says of the histology of a lung cancer; any of these.
+    pub histology: Vec<HistologyWord>,
+    /// The HER2 IHC score itself, whatever ISH says; any of these.
+    pub her2_ihc: Vec<IhcWord>,
+    /// A variant is on the companion-diagnostic list of a drug and the assay that found it.
+    pub listed: Option<Listed<Name>>,
+    /// Results about genes; each line must hold.
+    pub gene_result: Vec<GeneResultWanted<Name>>,
+    /// Genes tested in tissue and not found altered.
+    pub genes_absent: Option<GenesAbsent<Name>>,
+    /// An ordered dose for each unit of body size above the highest of the label.
+    pub ordered_dose: Option<OrderedDose<Name>>,
     /// At least one of the mappings holds.
     pub any_of: Vec<Criteria>,
     /// None of the mappings holds.
@@ -82,95 +97,12 @@ pub enum Criterion {
     TogetherWith(Vec<DrugOrClass>),
     Below(Below<Measurement>),
     Measured(Measured<Measurement>),
-}
-
-/// What a verdict is about: the criteria, and the population of a rule.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CriterionKind {
-    Stage,
-    Line,
-    Er,
-    Pgr,
-    Her2,
-    Her2By,
-    Her2Open,
-    PdL1,
-    PdL1ByOtherThan,
-    Prior,
-    GermlineBrca,
-    Ugt1a1,
-    Menopause,
-    Has(Condition),
-    TogetherWith,
-    Below,
-    Measured,
-}
-
-impl CriterionKind {
-    /// The word of the trace.
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::Stage => "stage",
-            Self::Line => "line",
-            Self::Er => "er",
-            Self::Pgr => "pgr",
-            Self::Her2 => "her2",
-            Self::Her2By => "her2-by",
-            Self::Her2Open => "her2-open",
-            Self::PdL1 => "pd-l1",
-            Self::PdL1ByOtherThan => "pd-l1-by-other-than",
-            Self::Prior => "prior",
-            Self::GermlineBrca => "germline-brca",
-            Self::Ugt1a1 => "ugt1a1",
-            Self::Menopause => "menopause",
-            Self::Has(condition) => condition.marker().id(),
-            Self::TogetherWith => "together-with",
-            Self::Below => "below",
-            Self::Measured => "measured",
-        }
-    }
-
-    /// About therapy that was given: it changes, and the tumour does not.
-    pub const fn is_history(self) -> bool {
-        matches!(self, Self::Line | Self::Prior)
-    }
-
-    /// About what was or is given, not about the tumour.
-    pub const fn is_timing(self) -> bool {
-        self.is_history() || matches!(self, Self::TogetherWith)
-    }
-
-    /// What it is about: `pd-l1-by-other-than` and `pd-l1` are about the same results.
-    pub const fn root(self) -> Self {
-        match self {
-            Self::Her2 | Self::Her2By | Self::Her2Open => Self::Her2,
-            Self::PdL1 | Self::PdL1ByOtherThan => Self::PdL1,
-            other => other,
-        }
-    }
-
-    /// What of an order is in question when this does not hold.
-    pub const fn aspect(self, doubt: Option<Doubt>) -> Aspect {
-        match doubt {
-            Some(Doubt::OnlyPreliminary) => return Aspect::ResultStatus,
-            Some(Doubt::Specimens) => return Aspect::Specimen,
-            Some(Doubt::NeedsIsh | Doubt::NeedsStaining) if matches!(self, Self::Her2) => {
-                return Aspect::CompanionDiagnostic;
-            }
-            // The other doubts are about what is asked, not about one side of it.
-            _ => {}
-        }
-        match self {
-            Self::Line | Self::Prior => Aspect::Line,
-            Self::PdL1 | Self::Her2By => Aspect::CompanionDiagnostic,
-            Self::TogetherWith => Aspect::Combination,
-            Self::Stage | Self::Er | Self::Pgr | Self::Her2 | Self::Her2Open | Self::PdL1ByOtherThan => {
-                Aspect::Indication
-            }
-            Self::GermlineBrca | Self::Ugt1a1 | Self::Menopause => Aspect::Indication,
-            Self::Has(_) | Self::Below | Self::Measured => Aspect::Indication,
-        }
-    }
+    Histology(Vec<HistologyWord>),
+    Her2Ihc(Vec<IhcScore>),
+    Listed(Listed<DrugId, TestId>),
+    GeneResult(Box<GeneResultWanted<AssayId, DrugId, TestId, String>>),
+    GenesAbsent(GenesAbsent<TestId, String>),
+    OrderedDose(OrderedDose<DrugId>),
 }
 
 impl Criterion {
@@ -185,6 +117,9 @@ impl Criterion {
             Self::GermlineBrca(_) => &[Marker::Variant],
             Self::Her2By(_) | Self::Prior(_) | Self::Ugt1a1(_) | Self::Menopause(_) => &[],
             Self::Has(_) | Self::TogetherWith(_) | Self::Below(_) | Self::Measured(_) => &[],
+            Self::Her2Ihc(_) => &[Marker::Her2Ihc],
+            Self::Listed(_) | Self::GeneResult(_) | Self::GenesAbsent(_) => &[Marker::Variant],
+            Self::Histology(_) | Self::OrderedDose(_) => &[],
         }
     }
 
@@ -196,7 +131,18 @@ impl Criterion {
             Self::Er(_) => vec!["er"],
             Self::Pgr(_) => vec!["pgr"],
             Self::HormoneReceptors(_) => vec!["er", "pgr"],
-            Self::Her2(_) | Self::Her2Open(_) => vec!["her2"],
+            Self::Her2(_) | Self::Her2Open(_) | Self::Her2Ihc(_) => vec!["her2"],
+            Self::Listed(wanted) => {
+                let tests = [Some(wanted.ask), wanted.ask_second, Some(TestId::EXPERT_PANEL)];
+                tests.into_iter().flatten().map(TestId::as_str).collect()
+            }
+            Self::GeneResult(wanted) => {
+                let assays = wanted.by.iter().chain(&wanted.by_other_than).map(|assay| assay.as_str());
+                assays.chain(wanted.ask.map(TestId::as_str)).collect()
+            }
+            Self::GenesAbsent(wanted) => wanted.ask.map(TestId::as_str).into_iter().collect(),
+            Self::OrderedDose(_) => vec![TestId::BODY_WEIGHT.as_str()],
+            Self::Histology(_) => Vec::new(),
             Self::GermlineBrca(_) => vec![TestId::GERMLINE_BRCA.topic()],
             Self::Ugt1a1(_) => vec![TestId::UGT1A1.topic()],
             Self::Has(condition) => condition.test_topic().into_iter().collect(),
@@ -214,6 +160,8 @@ impl Criterion {
             Self::Er(_) | Self::Pgr(_) | Self::HormoneReceptors(_) | Self::Her2(_) | Self::Her2By(_) => Vec::new(),
             Self::Her2Open(_) | Self::PdL1(..) | Self::PdL1ByOtherThan(_) | Self::GermlineBrca(_) => Vec::new(),
             Self::Ugt1a1(_) | Self::Menopause(_) | Self::Has(_) | Self::Below(_) | Self::Measured(_) => Vec::new(),
+            Self::Histology(_) | Self::Her2Ihc(_) | Self::GenesAbsent(_) => Vec::new(),
+            Self::Listed(_) | Self::GeneResult(_) | Self::OrderedDose(_) => Vec::new(),
         }
     }
 }
@@ -254,6 +202,23 @@ impl Criteria {
             let of = values::measured(&wanted.of, [wanted.at_least, wanted.below], names)?;
             let Measured { at_least, below, not_older_than_weeks, .. } = *wanted;
             Some(Criterion::Measured(Measured { of, at_least, below, not_older_than_weeks }))
+        }));
+        all.extend(asked(self.histology.clone()).map(Criterion::Histology));
+        all.extend(asked(self.her2_ihc.iter().map(|word| word.score()).collect()).map(Criterion::Her2Ihc));
+        all.extend(self.listed.as_ref().and_then(|wanted| wanted.parse(names)).map(Criterion::Listed));
+        let results = self.gene_result.iter().filter_map(|wanted| wanted.parse(names));
+        all.extend(results.map(|wanted| Criterion::GeneResult(Box::new(wanted))));
+        all.extend(self.genes_absent.as_ref().map(|wanted| Criterion::GenesAbsent(wanted.parse(names))));
+        all.extend(self.ordered_dose.as_ref().and_then(|wanted| {
+            let OrderedDose { unit, above, tolerance_percent, weight_not_older_than_days, .. } = *wanted;
+            let drug = names.drug(&wanted.drug)?;
+            Some(Criterion::OrderedDose(OrderedDose {
+                drug,
+                unit,
+                above,
+                tolerance_percent,
+                weight_not_older_than_days,
+            }))
         }));
         let mut when: Vec<When> = all.into_iter().map(When::Is).collect();
         let mut inner = |mappings: &[Self]| mappings.iter().map(|mapping| mapping.parse(names)).collect();

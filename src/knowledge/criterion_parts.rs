@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 use serde::Deserialize;
 
-use super::words::{PriorSetting, ScoreWord};
+use super::words::{DoseUnitWord, PriorSetting, ScoreWord};
 
 /// A PD-L1 score of one assay at or above a cut-off. Assay, score and cut-off are one key.
 #[derive(Debug, Clone, Deserialize)]
@@ -48,4 +48,24 @@ pub struct Measured<Of> {
     pub below: Option<Decimal>,
     /// What is older counts as missing.
     pub not_older_than_weeks: Option<u16>,
+}
+
+/// A dose ordered now, for each unit of body size, above the highest dose of the label.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct OrderedDose<Drug> {
+    pub drug: Drug,
+    pub unit: DoseUnitWord,
+    pub above: Decimal,
+    /// How far above the label is still rounding.
+    pub tolerance_percent: Decimal,
+    /// What is older is not used to convert milligrams.
+    pub weight_not_older_than_days: u16,
+}
+
+impl<Drug> OrderedDose<Drug> {
+    /// The highest dose that still passes.
+    pub fn highest(&self) -> Decimal {
+        self.above * (Decimal::ONE_HUNDRED + self.tolerance_percent) / Decimal::ONE_HUNDRED
+    }
 }

@@ -83,6 +83,8 @@ pub enum ApprovalStatus {
     NotApproved,
     Withdrawn,
     Filed,
+    /// A notice says that it is approved; the wording of the label has not been read. It opens nothing and closes nothing.
+    Reported,
     Unknown,
 }
 
@@ -93,7 +95,7 @@ impl ApprovalStatus {
             Self::NotApproved => "not-approved",
             Self::Withdrawn => "withdrawn",
             Self::Filed => "filed",
-            Self::Unknown => "unknown",
+            Self::Reported | Self::Unknown => "unknown",
         }
     }
 }

@@ -86,6 +86,8 @@ impl TestId {
     pub const HER2_STAINING: Self = Self("her2:ihc-membrane-staining");
     pub const GERMLINE_BRCA: Self = Self("germline:brca1-brca2");
     pub const UGT1A1: Self = Self("ugt1a1");
+    pub const BODY_WEIGHT: Self = Self("body-weight");
+    pub const EXPERT_PANEL: Self = Self("expert-panel");
 
     /// `her2` of `her2:ish`.
     pub fn topic(self) -> &'static str {

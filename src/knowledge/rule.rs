@@ -11,6 +11,7 @@ use super::drug::DrugOrClass;
 use super::ids::{AssayId, DrugId, IndicationId, RuleId, StatementId, TestId};
 use super::text::Text;
 use super::words::Aspect;
+pub use super::words::DoseUnitWord;
 use crate::case::PartialDate;
 use crate::case::disease::DiseaseId;
 
@@ -204,26 +205,6 @@ pub struct DoseText {
     pub unit: DoseUnitWord,
     /// The rhythm in words (`day 1 every 3 weeks`).
     pub schedule: Text,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-pub enum DoseUnitWord {
-    #[serde(rename = "mg")]
-    Milligram,
-    #[serde(rename = "mg/kg")]
-    MilligramPerKilogram,
-    #[serde(rename = "mg/m2")]
-    MilligramPerSquareMetre,
-}
-
-impl DoseUnitWord {
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::Milligram => "mg",
-            Self::MilligramPerKilogram => "mg/kg",
-            Self::MilligramPerSquareMetre => "mg/m2",
-        }
-    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]

@@ -4,6 +4,8 @@ use serde::Deserialize;
 
 use crate::case::define::her2::Her2;
 use crate::case::define::receptor::Receptor;
+use crate::case::disease::Histology;
+use crate::case::finding::IhcScore;
 use crate::case::marker::Marker;
 
 /// All that is found about HER2.
@@ -169,6 +171,71 @@ impl Aspect {
             Self::Combination => "combination",
             Self::Safety => "safety",
             Self::Dose => "dose",
+        }
+    }
+}
+
+/// What the record says of the histology of a lung cancer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum HistologyWord {
+    Squamous,
+    NonSquamous,
+    /// No type is stated ("non-small cell"), or two are.
+    Unstated,
+}
+
+impl HistologyWord {
+    /// Whether a histology of the case is this one.
+    pub fn is(self, histology: Option<Histology>) -> bool {
+        match self {
+            Self::Squamous => histology == Some(Histology::Squamous),
+            Self::NonSquamous => histology == Some(Histology::NonSquamous),
+            Self::Unstated => histology.is_none(),
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub enum IhcWord {
+    #[serde(rename = "0")]
+    Zero,
+    #[serde(rename = "1+")]
+    One,
+    #[serde(rename = "2+")]
+    Two,
+    #[serde(rename = "3+")]
+    Three,
+}
+
+impl IhcWord {
+    /// The score of the case.
+    pub const fn score(self) -> IhcScore {
+        match self {
+            Self::Zero => IhcScore::Zero,
+            Self::One => IhcScore::One,
+            Self::Two => IhcScore::Two,
+            Self::Three => IhcScore::Three,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub enum DoseUnitWord {
+    #[serde(rename = "mg")]
+    Milligram,
+    #[serde(rename = "mg/kg")]
+    MilligramPerKilogram,
+    #[serde(rename = "mg/m2")]
+    MilligramPerSquareMetre,
+}
+
+impl DoseUnitWord {
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Milligram => "mg",
+            Self::MilligramPerKilogram => "mg/kg",
+            Self::MilligramPerSquareMetre => "mg/m2",
         }
     }
 }

@@ -70,7 +70,7 @@ async fn answer(
     let body = Body::new(body::text(&bytes)?);
     let hook_request = body.read()?;
     let not_kept = not_kept(shared, caller);
-    let received = Received { not_kept: &not_kept, ..Received::read(&hook_request) };
+    let received = Received { sent: body.readable(), not_kept: &not_kept, ..Received::read(&hook_request) };
     if !received.is_asked(declaration)? {
         return Ok(Answer::default());
     }

@@ -15,6 +15,22 @@ pub struct Lists {
     pub(super) lists: Vec<List>,
 }
 
+impl Lists {
+    /// The genes of a drug's lists, each once.
+    pub fn genes_of(&self, drug: &str) -> Vec<&str> {
+        let mut genes: Vec<&str> = self
+            .lists
+            .iter()
+            .filter(|list| list.drug == drug)
+            .flat_map(|list| &list.genes)
+            .map(String::as_str)
+            .collect();
+        genes.sort_unstable();
+        genes.dedup();
+        genes
+    }
+}
+
 /// One list with where it comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct List {

@@ -88,6 +88,8 @@ sentences! {
         needs_courses(count);
         premenopausal;
         needs_variant(value);
+        needs_listed(value);
+        squamous;
         needs_beside(drugs);
         another;
     }
@@ -108,6 +110,7 @@ sentences! {
         therapy;
         menopausal_status;
         stage;
+        histology;
     }
 
     /// The line of what was given.
@@ -187,10 +190,22 @@ sentences! {
     }
 
     /// Results about genes.
+    listing: Listing {
+        received(text);
+        cdx(date);
+        by_policy(date);
+        protein_match(date);
+        reference_only(date);
+        unsettled(date);
+        not_listed(date);
+    }
+
+    /// Results about genes.
     gene: Gene {
         germline(gene);
         somatic(gene);
         origin_open(gene);
+        amplification;
         absent;
         not_tested;
         pathogenic(change);
@@ -271,61 +286,20 @@ sentences! {
         remove_and_keep(gone, kept);
         remove_draft(drug);
         create_draft(drug);
+        correct_dose(drug, dose);
     }
 
     /// Why a part of the record could not be read.
     unread: Unread {
-        text_as_resource;
-        number_as_resource;
-        boolean_as_resource;
-        array_as_resource;
-        object_as_resource;
-        null_as_resource;
-        no_resource_type;
-        no_resource;
-        entry_without_resource;
-        other_type(found, wanted);
-        not_in_r4(found);
-        resource_type(name);
-        unknown_resource_type;
-        nested_too_deep;
-        repeated_member(member);
-        modifier_extension;
-        no_subject;
-        two_versions;
-        of_relative;
-        withdrawn_report;
-        future_date;
-        code_not_used(finding);
-        no_code;
-        code;
-        part_of_code;
-        histology;
-        diagnosis_modifier;
-        diagnosis_contradiction;
-        metastasis_site;
-        status;
-        specimen;
-        specimen_collection;
-        specimen_site;
-        specimen_type;
-        body_site;
-        specimen_origin;
-        drug;
-        ordered_drug;
-        selected_order;
-        words(findings);
-        report_without_results;
-        members_not_sent(count);
-        germline_gene;
-        value(finding, value);
-        code_display_mismatch(finding);
-        no_value;
-        value_status;
-        report_text;
-        no_significance;
-        not_evaluable(words);
-        value_of_a_future_date(value);
+        text_as_resource; number_as_resource; boolean_as_resource; array_as_resource; object_as_resource;
+        null_as_resource; no_resource_type; no_resource; entry_without_resource; other_type(found, wanted);
+        not_in_r4(found); resource_type(name); unknown_resource_type; nested_too_deep; repeated_member(member);
+        modifier_extension; no_subject; two_versions; of_relative; withdrawn_report; future_date;
+        code_not_used(finding); no_code; code; part_of_code; histology; diagnosis_modifier; diagnosis_contradiction;
+        metastasis_site; status; specimen; specimen_collection; specimen_site; specimen_type; body_site;
+        specimen_origin; drug; ordered_drug; selected_order; words(findings); report_without_results;
+        members_not_sent(count); germline_gene; value(finding, value); code_display_mismatch(finding); no_value;
+        value_status; report_text; no_significance; not_evaluable(words); value_of_a_future_date(value);
         of_which_cancer(cancers);
     }
 }

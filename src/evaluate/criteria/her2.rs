@@ -1,7 +1,7 @@
 //! The criteria about HER2: its class, the kit it was read by, what its results leave open.
 
 use crate::case::define::her2::Her2;
-use crate::case::finding::{Finding, Value};
+use crate::case::finding::{Finding, IhcScore, Value};
 use crate::case::marker::Marker;
 use crate::case::resolve::Doubt;
 use crate::knowledge::criteria::CriterionKind;
@@ -31,6 +31,26 @@ pub fn by<'c>(situation: &Situation<'c>, wanted: &[AssayId]) -> Judged<'c> {
     let verdict = if kits.is_empty() || kits.iter().any(is_wanted) { Verdict::Met } else { Verdict::Undetermined };
     let judged = Judged::of(CriterionKind::Her2By, verdict).missing(TestId::HER2_IHC);
     judged.based_on(results(situation).map(Basis::Finding))
+}
+
+/// The IHC score itself is on record, whatever ISH says. One that was never determined is not asked for.
+pub fn ihc<'c>(situation: &Situation<'c>, wanted: &[IhcScore]) -> Judged<'c> {
+    let results = situation.case.findings_of(situation.cancer, Marker::Her2Ihc).map(|(_, finding)| finding);
+    let used: Vec<&Finding> = results.filter(|finding| finding.is_used()).collect();
+    let is_wanted = |finding: &&Finding| match finding.value {
+        Value::Ihc(score) => Some(wanted.contains(&score)),
+        _ => None,
+    };
+    let all = |side: bool| used.iter().all(|finding| is_wanted(finding) == Some(side));
+    let verdict = if all(false) {
+        Verdict::NotMet
+    } else if all(true) {
+        Verdict::Met
+    } else {
+        Verdict::Undetermined
+    };
+    let judged = Judged::of(CriterionKind::Her2Ihc, verdict).missing(TestId::HER2_IHC);
+    judged.based_on(used.into_iter().map(Basis::Finding))
 }
 
 /// The results that speak about HER2.

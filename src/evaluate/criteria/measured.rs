@@ -86,6 +86,7 @@ review: {by: [], due: 2027-05-31}
         let cancer = Cancer {
             disease: Disease::Other,
             histology_is_stated: false,
+            histology: None,
             stage: Stage::MetastaticOrRecurrent,
             laterality: None,
             diagnosed: None,

@@ -2,6 +2,7 @@
 
 use crate::case::PartialDate;
 use crate::case::finding::{Finding, Value};
+use crate::case::marker::Marker;
 use crate::knowledge::criteria::{Below, CriterionKind};
 use crate::knowledge::measurement::Measurement;
 
@@ -29,9 +30,13 @@ pub fn below<'c>(situation: &Situation<'c>, wanted: &Below<Measurement>) -> Judg
 /// Every measurement that no other is known to be later than. So what is undated speaks beside the latest, and two of one
 /// day without time speak both.
 pub fn latest<'c>(situation: &Situation<'c>, measurement: &Measurement) -> Vec<&'c Finding> {
-    let is_number = |finding: &&Finding| {
-        finding.marker == measurement.marker && finding.is_used() && matches!(finding.value, Value::Number(_))
-    };
+    latest_of(situation, measurement.marker)
+}
+
+/// The same, by its marker.
+pub fn latest_of<'c>(situation: &Situation<'c>, marker: Marker) -> Vec<&'c Finding> {
+    let is_number =
+        |finding: &&Finding| finding.marker == marker && finding.is_used() && matches!(finding.value, Value::Number(_));
     let values: Vec<&Finding> = situation.case.findings.iter().filter(is_number).collect();
     // Days first, since there may be hundreds; then the times of the last day.
     let newest = values.iter().filter_map(|finding| finding.source.date?.earliest()).max();

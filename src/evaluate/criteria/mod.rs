@@ -2,11 +2,15 @@
 
 mod condition;
 mod courses;
+mod gene_result;
 mod germline_brca;
 mod her2;
+mod histology;
+mod listed;
 mod measured;
 mod measurement;
 mod menopause;
+mod ordered_dose;
 mod pd_l1;
 mod prior;
 mod receptor;
@@ -19,6 +23,7 @@ use crate::knowledge::criteria::{Criterion, When};
 use super::situation::Situation;
 use super::verdict::Judged;
 
+pub use histology::shown as histology_shown;
 pub use rule_out::rule_out;
 
 /// All that must hold together.
@@ -56,5 +61,11 @@ fn one<'c>(situation: &Situation<'c>, criterion: &Criterion) -> Judged<'c> {
         Criterion::TogetherWith(drugs) => together_with::judge(situation, drugs),
         Criterion::Below(below) => measurement::below(situation, below),
         Criterion::Measured(wanted) => measured::judge(situation, wanted),
+        Criterion::Histology(wanted) => histology::judge(situation, wanted),
+        Criterion::Her2Ihc(wanted) => her2::ihc(situation, wanted),
+        Criterion::Listed(wanted) => listed::judge(situation, wanted),
+        Criterion::GeneResult(wanted) => gene_result::judge(situation, wanted),
+        Criterion::GenesAbsent(wanted) => gene_result::absent(situation, wanted),
+        Criterion::OrderedDose(wanted) => ordered_dose::judge(situation, wanted),
     }
 }

@@ -30,6 +30,13 @@ pub(super) fn check(written: &Written, found: &mut Vec<Diagnostic>) {
             let message = format!("no disease is called \"{}\"", name.value);
             unknown(&file.file, name, message, &all, written, found);
         }
+        for name in file.item.own_assays.iter().chain(&file.item.histology_shown_by) {
+            if !written.concepts.contains(&format!("assay-{}", name.value)) {
+                let message = format!("no value set recognises the assay \"{}\"", name.value);
+                let help = "use the id of a file profiles/valuesets/assay-….json";
+                found.push(Diagnostic::error("unknown-assay", &file.file, line(name), message, help));
+            }
+        }
         for name in concepts(&file.item).filter(|name| !written.concepts.contains(&name.value)) {
             let hint = did_you_mean(&name.value, written.concepts.iter().map(String::as_str));
             let message = format!("no value set is called \"{}\"{hint}", name.value);

@@ -57,3 +57,17 @@ pub fn measured(
     }
     Some(measurement)
 }
+
+/// Symbols of genes as HGNC writes them. A misspelt one would find no result, and so never speak.
+pub fn genes(symbols: &[Name], names: &mut Resolver) -> Vec<String> {
+    let is_symbol = |symbol: &str| {
+        symbol.starts_with(|letter: char| letter.is_ascii_uppercase())
+            && symbol.chars().all(|letter| letter.is_ascii_uppercase() || letter.is_ascii_digit() || letter == '-')
+    };
+    for symbol in symbols.iter().filter(|symbol| !is_symbol(&symbol.value)) {
+        let message = format!("\"{}\" is no symbol of a gene", symbol.value);
+        let help = "write the symbol as HGNC does, in capital letters: ERBB2";
+        names.found.push(Diagnostic::error("bad-gene", names.file, line(symbol), message, help));
+    }
+    symbols.iter().map(|symbol| symbol.value.clone()).collect()
+}

@@ -26,6 +26,12 @@ pub struct Disease {
     pub origin_words: Vec<String>,
     #[serde(default)]
     pub result_concepts: Vec<Name>,
+    /// Assays that are made for this disease only: a result of one is about it.
+    #[serde(default)]
+    pub own_assays: Vec<Name>,
+    /// Assays of which a result shows that the histology is one of this disease, where the record does not state it.
+    #[serde(default)]
+    pub histology_shown_by: Vec<Name>,
     /// What therapy of this disease needs and no rule covers yet.
     #[serde(default)]
     pub no_rules_yet: Vec<Topic>,
@@ -153,6 +159,8 @@ impl Disease {
             spread: Spread { distant, regional, either },
             origin_words: self.origin_words.clone(),
             result_concepts: texts(&self.result_concepts),
+            own_assays: texts(&self.own_assays),
+            histology_shown_by: texts(&self.histology_shown_by),
             own_markers: self.own_markers.iter().flat_map(|marker| marker.markers()).copied().collect(),
         }
     }

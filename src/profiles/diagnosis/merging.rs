@@ -64,6 +64,11 @@ fn merge(cancers: &mut Vec<Cancer>, cancer: Cancer) {
     show_start(known, spread.filter(|since| since.is_onset));
     known.laterality = known.laterality.or(cancer.laterality);
     known.metastases.extend(cancer.metastases);
+    // Two Conditions that name two types leave it open.
+    known.histology = match (known.histology, cancer.histology) {
+        (Some(one), Some(other)) if one != other => None,
+        (one, other) => one.or(other),
+    };
     known.histology_is_stated |= cancer.histology_is_stated;
     if cancer.activity == Activity::Active && known.activity == Activity::Past {
         // It goes by the Condition that speaks of now.

@@ -5,6 +5,7 @@
 
 mod coded;
 pub mod condition_status;
+mod histology;
 mod menopause;
 mod merging;
 mod modifiers;
@@ -110,6 +111,7 @@ impl Diagnoses {
         self.cancers.push(Cancer {
             disease,
             histology_is_stated: naming == Naming::Stated,
+            histology: histology::histology(code, definition, || beside_the_code(reader, node)),
             stage,
             laterality: side::laterality(reader, node, code),
             diagnosed: date.filter(|_| !is_dated_by_recurrence),

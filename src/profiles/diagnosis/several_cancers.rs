@@ -21,6 +21,8 @@ pub fn several_cancers(case: &mut Case, diseases: &Diseases) {
     if kinds.len() < 2 && !two_sided {
         return;
     }
+    place_by_assay(case, diseases);
+    let active = || case.cancers.iter().filter(|cancer| cancer.activity == Activity::Active);
     let mut unplaced_specimens: Vec<String> = Vec::new();
     let mut set_aside: Vec<Finding> = Vec::new();
     let names: Vec<&str> = active().map(|cancer| cancer.text.as_str()).collect();
@@ -29,10 +31,10 @@ pub fn several_cancers(case: &mut Case, diseases: &Diseases) {
         let Source { reference, specimen, disease, .. } = &finding.source;
         let unplaced = if two_sided {
             let placed = specimen.laterality.is_some() || specimen.origin == Origin::Metastasis;
-            is_of_tumour(finding.marker) && !placed
+            is_of_tumour(finding) && !placed
         } else {
             let is_own = diseases.iter().any(|(_, disease)| disease.own_markers.contains(&finding.marker));
-            is_of_tumour(finding.marker) && !is_own && disease.is_none()
+            is_of_tumour(finding) && !is_own && disease.is_none()
         };
         if unplaced {
             set_aside.push(finding.clone());
@@ -71,8 +73,20 @@ fn examined(marker: Marker) -> Marker {
     }
 }
 
-/// Measured in a tumour, and so of one cancer only.
-fn is_of_tumour(marker: Marker) -> bool {
+/// A result of an assay that is made for one disease is about it, wherever it does not say so.
+fn place_by_assay(case: &mut Case, diseases: &Diseases) {
+    for finding in case.findings.iter_mut().filter(|finding| finding.source.disease.is_none()) {
+        let Some(assay) = finding.assay.as_ref().filter(|assay| assay.known) else { continue };
+        let of = diseases.iter().find(|(_, disease)| disease.own_assays.contains(&assay.name));
+        finding.source.disease = of.and_then(|(id, _)| diseases.disease(id));
+    }
+}
+
+/// Measured in a tumour, and so of one cancer only. What a test of the germline finds is of the patient.
+fn is_of_tumour(finding: &Finding) -> bool {
     use Marker::{Er, Her2Copies, Her2Ihc, Her2Ish, Her2Membrane, Her2Ratio, Her2Status, PdL1, Pgr};
-    matches!(marker, Er | Pgr | Her2Ihc | Her2Ish | Her2Ratio | Her2Copies | Her2Status | Her2Membrane | PdL1)
+    if let Value::Gene(result) = &finding.value {
+        return !result.is_of_germline();
+    }
+    matches!(finding.marker, Er | Pgr | Her2Ihc | Her2Ish | Her2Ratio | Her2Copies | Her2Status | Her2Membrane | PdL1)
 }

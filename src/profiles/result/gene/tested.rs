@@ -74,7 +74,8 @@ impl Tested {
         let panel = tested.assay.as_ref().and_then(|assay| reader.lexicon()?.panel(&assay.name));
         if let Some(panel) = panel {
             tested.is_paired = panel.is_paired;
-            if tested.material == Material::Unstated {
+            // An assay of plasma examined plasma, whatever organ the record names beside it.
+            if tested.material == Material::Unstated || panel.material == Material::Plasma {
                 tested.material = panel.material;
             }
         }

@@ -1,0 +1,111 @@
+//! The criterion `listed`: a variant is on the companion-diagnostic list of a drug and the assay that found it.
+
+use crate::case::finding::{Finding, Usage, Why};
+use crate::case::gene_result::{GeneResult, GeneState, Material};
+use crate::case::resolve::Doubt;
+use crate::knowledge::criteria::{CriterionKind, Listed};
+use crate::knowledge::gene_criteria::StandingWord;
+use crate::knowledge::ids::{DrugId, TestId};
+use crate::variant::{Classification, Origin};
+
+use super::super::basis::Basis;
+use super::super::gene_findings::{is_closing, of_genes};
+use super::super::list_standing::{ListStanding, stand};
+use super::super::situation::Situation;
+use super::super::verdict::{Judged, Verdict};
+
+/// What one result says of the question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Says {
+    Listed,
+    /// Open, until one of these is done.
+    Open(TestId, Option<TestId>),
+    /// On no list, and the list is complete.
+    NotListed,
+    Nothing,
+}
+
+/// One listed variant is enough, unless tissue says the opposite. That none is there only tissue can say, of every gene of
+/// the drug's lists.
+pub fn judge<'c>(situation: &Situation<'c>, wanted: &Listed<DrugId, TestId>) -> Judged<'c> {
+    let genes = situation.knowledge.variants.lists.genes_of(wanted.drug.as_str());
+    let results: Vec<(&Finding, &GeneResult)> = of_genes(situation, &genes);
+    let said: Vec<(Says, &Finding)> =
+        results.iter().map(|(finding, result)| (say(situation, finding, result, wanted), *finding)).collect();
+    let listed: Vec<&Finding> = said.iter().filter(|(says, _)| *says == Says::Listed).map(|(_, of)| *of).collect();
+    let closing =
+        || results.iter().filter(|(finding, result)| is_closing(finding, result)).map(|(finding, _)| *finding);
+    let is_opposed = |of: &&Finding| closing().any(|other| other.gene == of.gene && !is_older(other, of));
+    let is_closed = |gene: &&str| {
+        let of_gene = |finding: &Finding| finding.gene.as_deref() == Some(*gene);
+        closing().any(of_gene) || said.iter().any(|(says, finding)| *says == Says::NotListed && of_gene(finding))
+    };
+    let tests = |says: &Says| match says {
+        Says::Open(first, second) => [Some(*first), *second],
+        Says::Listed | Says::NotListed | Says::Nothing => [None, None],
+    };
+    let open: Vec<TestId> = said.iter().flat_map(|(says, _)| tests(says)).flatten().collect();
+    let contradiction = !listed.is_empty() && listed.iter().all(is_opposed);
+    let verdict = if !listed.is_empty() && !contradiction {
+        Verdict::Met
+    } else if listed.is_empty() && open.is_empty() && !genes.is_empty() && genes.iter().all(is_closed) {
+        Verdict::NotMet
+    } else {
+        Verdict::Undetermined
+    };
+    let only_preliminary = results.iter().any(|(finding, _)| finding.usage == Usage::Shown(Why::Preliminary))
+        && results.iter().all(|(finding, _)| !finding.is_used());
+    let doubt = match (contradiction, only_preliminary) {
+        (true, _) => Some(Doubt::Contradiction),
+        (_, true) => Some(Doubt::OnlyPreliminary),
+        _ => None,
+    };
+    let mut judged = Judged::of(CriterionKind::Listed, verdict).doubted(doubt);
+    for test in &open {
+        judged = judged.missing(*test);
+    }
+    if open.is_empty() {
+        judged = judged.missing(wanted.ask);
+    }
+    judged.based_on(results.into_iter().map(|(finding, _)| Basis::Finding(finding)))
+}
+
+fn say(situation: &Situation, finding: &Finding, result: &GeneResult, wanted: &Listed<DrugId, TestId>) -> Says {
+    if !finding.is_used() {
+        return Says::Nothing;
+    }
+    if result.is_open() {
+        return Says::Open(wanted.ask, None);
+    }
+    // What plasma does not show, tissue may.
+    if result.state == GeneState::Absent {
+        return if result.material == Material::Plasma { Says::Open(wanted.ask, None) } else { Says::Nothing };
+    }
+    let day = (situation.country, situation.as_of);
+    let Some(standing) = stand(situation.knowledge, day, finding, Some(wanted.drug.as_str())) else {
+        return Says::Nothing;
+    };
+    match standing.word {
+        StandingWord::Cdx if is_doubted(&standing, result) => Says::Open(TestId::EXPERT_PANEL, None),
+        StandingWord::Cdx => Says::Listed,
+        StandingWord::Unsettled => Says::Open(TestId::EXPERT_PANEL, None),
+        // Another assay may count it; by this one it is information.
+        StandingWord::ReferenceOnly => Says::Open(TestId::EXPERT_PANEL, wanted.ask_second),
+        StandingWord::ListedElsewhere | StandingWord::Unspecific => Says::Open(wanted.ask, None),
+        // What a list with known gaps does not hold may still be on it.
+        StandingWord::NotListed if standing.list.is_some_and(|list| list.gaps.is_empty()) => Says::NotListed,
+        StandingWord::NotListed => Says::Open(TestId::EXPERT_PANEL, None),
+    }
+}
+
+/// The laboratory doubts what the list counts, or found it in the germline.
+fn is_doubted(standing: &ListStanding, result: &GeneResult) -> bool {
+    use Classification::{Benign, LikelyBenign, Uncertain};
+    let is_germline = result.origin == Origin::Germline && result.is_germline_test;
+    !standing.is_by_laboratory && (is_germline || matches!(result.significance, Uncertain | LikelyBenign | Benign))
+}
+
+/// Certainly of an earlier day.
+fn is_older(one: &Finding, other: &Finding) -> bool {
+    one.source.date.zip(other.source.date).is_some_and(|(one, other)| one.certainly_before(other))
+}

@@ -1,0 +1,34 @@
+//! Which histology of a disease a diagnosis states: squamous or not.
+
+use crate::case::disease::Histology;
+use crate::case::diseases::Definition;
+use crate::profiles::meaning::Meaning;
+
+const SQUAMOUS: &str = "condition-squamous";
+const NON_SQUAMOUS: [&str; 2] = ["condition-adenocarcinoma", "condition-lung-adenocarcinoma"];
+
+/// The histology of the code and its words, else the one that is said beside it. Where both types are named (adenosquamous
+/// carcinoma), it is neither.
+pub fn histology<'c>(
+    code: &Meaning,
+    definition: Option<&Definition>,
+    beside: impl FnOnce() -> Vec<&'c str>,
+) -> Option<Histology> {
+    let histologies = definition.map(|definition| &definition.named_by.histology)?;
+    if !histologies.iter().any(|known| known == SQUAMOUS) {
+        return None;
+    }
+    let of = |has: &dyn Fn(&str) -> bool| {
+        let (is_squamous, is_other) = (has(SQUAMOUS), NON_SQUAMOUS.iter().any(|concept| has(concept)));
+        match (is_squamous, is_other) {
+            (false, false) => None,
+            (true, true) => Some(None),
+            (true, false) => Some(Some(Histology::Squamous)),
+            (false, true) => Some(Some(Histology::NonSquamous)),
+        }
+    };
+    of(&|concept| code.has(concept)).unwrap_or_else(|| {
+        let beside = beside();
+        of(&|concept| beside.contains(&concept)).flatten()
+    })
+}
