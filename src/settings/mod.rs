@@ -84,6 +84,8 @@ pub struct Client {
     pub jurisdiction: Option<Jurisdiction>,
     /// Resource types it does not keep, besides those of the site.
     pub not_kept: Vec<String>,
+    /// The `tenant`s its tokens may name; empty means that none is looked at.
+    pub tenants: Vec<String>,
     /// Its entry as a whole is `issuer`.
     pub written: Written,
 }

@@ -13,6 +13,7 @@ mod any_token;
 mod attacks;
 mod cors;
 mod discovery;
+mod ehrs;
 mod equality;
 mod faults;
 mod feedback;

@@ -49,7 +49,18 @@ pub fn is_refusal(outcome: Node<'_>) -> bool {
         "too-long",
     ];
     let mut codes = outcome.each("issue").filter_map(|issue| issue.str("code")).peekable();
-    codes.peek().is_some() && codes.all(|code| REFUSALS.contains(&code) || code == "informational")
+    if codes.peek().is_none() {
+        return is_worded_refusal(&text(outcome));
+    }
+    codes.all(|code| REFUSALS.contains(&code) || code == "informational")
+}
+
+/// Issues without a code, which NextGen sends: "The search must have 'code' or 'category'".
+fn is_worded_refusal(text: &str) -> bool {
+    let text = text.to_ascii_lowercase();
+    ["must have", "required", "not supported", "unsupported", "unknown", "invalid", "not allowed", "not found"]
+        .iter()
+        .any(|words| text.contains(words))
 }
 
 /// Its words, shortened.

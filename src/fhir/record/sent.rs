@@ -86,6 +86,18 @@ pub(super) fn spread_own<'n>(chart: &mut Chart<'n>, node: Node<'n>) {
     });
 }
 
+/// Adds the resources of one type that the patient's own resources point at.
+pub(super) fn spread_pointed_at<'n>(chart: &mut Chart<'n>, key: &'static str, wanted: &str, node: Node<'n>) {
+    walk(node, 0, &mut |_, met| {
+        if let Met::Resource { entry, resource, kind } = met
+            && kind == wanted
+            && resource.repeated().is_none()
+        {
+            chart.entries.push(ChartEntry { key, full_url: full_url(entry), patient_limited: true, resource });
+        }
+    });
+}
+
 /// The key of what a file holds: no prefetch key, since nobody said what it would be.
 pub const FILE: &str = "bundle";
 

@@ -64,6 +64,12 @@ impl Caller {
     pub(super) fn may_use(&self, service: &str) -> bool {
         self.client.services.is_empty() || self.client.services.iter().any(|allowed| allowed == service)
     }
+
+    /// Where one issuer serves many sites, only those that are listed.
+    fn has_tenant(&self, tenant: Option<&str>) -> bool {
+        let listed = &self.client.tenants;
+        listed.is_empty() || tenant.is_some_and(|tenant| listed.iter().any(|known| known == tenant))
+    }
 }
 
 /// The client that sent this request; absent when its token was not needed and could not be verified.
@@ -180,6 +186,9 @@ impl Auth {
         let sound = token.check(&self.policy, &self.audiences(path)?, now)?;
         if service(path).is_some_and(|service| !caller.may_use(service)) {
             return Err(Reason::Service);
+        }
+        if !caller.has_tenant(token.tenant()) {
+            return Err(Reason::Tenant);
         }
         let keys = caller.keys.keys(sound.kid).await;
         if !keys.knows(sound.kid) {
