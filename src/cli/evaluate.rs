@@ -11,7 +11,7 @@ use super::args::{EvaluateArgs, EvaluateFormat, Globals};
 use super::input::{self, Input};
 use super::order::{self, Placed};
 use super::output::{complain, say};
-use super::{explain, patient};
+use super::{explain, patient, unknown_codes};
 use crate::call::{self, Audience, Body, Call, Engine, NOT_ALLOWED, Received, Refusal};
 use crate::cds_hooks::response::CdsResponse;
 use crate::cds_hooks::schema::{Mistake, Refused};
@@ -133,11 +133,13 @@ fn answer(engine: &Engine, call: &Call, args: &EvaluateArgs) -> Result<String, V
                 "case": explain::case_as_json(case, &engine.knowledge.diseases),
                 "rules": explain::rules_as_json(advice),
                 "silences": advice.silences,
+                "unknownCodes": unknown_codes::as_json(engine, call, case),
                 "cards": response.cards,
             }))
         }),
         EvaluateFormat::Text => call::explain(engine, call, |case, advice, response| {
-            Ok(explain::text((case, &engine.knowledge.diseases), advice, &response, args.explain))
+            let unknown = if args.explain { unknown_codes::text(engine, call) } else { String::new() };
+            Ok(explain::text((case, &engine.knowledge.diseases), advice, &response, args.explain) + &unknown)
         }),
     }
 }

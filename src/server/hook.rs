@@ -34,8 +34,10 @@ pub(super) async fn call(request: HttpRequest, payload: web::Payload, shared: we
         Err(failure) => Err(failure),
     };
     let (rules, gaps) = answer.as_ref().map_or((String::new(), 0), |answer| (answer.rules.join(" "), answer.gaps));
+    let unknown_codes = answer.as_ref().map_or(0, |answer| answer.unknown_codes.iter().map(|(_, count)| count).sum());
     let response = answer.and_then(|answer| {
         shared.metrics.cards(id, &answer.response);
+        shared.metrics.unknown_codes(id, &answer.unknown_codes);
         written(&answer.response, language)
     });
     let response = response.unwrap_or_else(|failure| failure.error_response());
@@ -48,6 +50,7 @@ pub(super) async fn call(request: HttpRequest, payload: web::Payload, shared: we
         client = caller.map_or("open", |caller| caller.client.issuer.as_str()),
         rules,
         gaps,
+        unknown_codes,
         duration_ms,
         status,
         "hook answered"
