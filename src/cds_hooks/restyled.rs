@@ -62,7 +62,9 @@ fn plain_topic(card: &mut Card) {
     let identity = ours.and_then(|ours| serde_json::from_str::<Identity>(ours.get()).ok());
     let (Some(identity), Some(topic)) = (identity, &mut card.source.topic) else { return };
     let mut parts = vec![identity.kind];
-    parts.extend(identity.order.into_iter().flat_map(|order| [order.drug.unwrap_or_default(), order.check, order.verdict]));
+    parts.extend(
+        identity.order.into_iter().flat_map(|order| [order.drug.unwrap_or_default(), order.check, order.verdict]),
+    );
     parts.extend(identity.rules);
     parts.extend(identity.missing);
     let digest = Uuid::new_v5(&Uuid::NAMESPACE_URL, parts.join("|").as_bytes()).simple().to_string();

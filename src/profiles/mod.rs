@@ -57,7 +57,11 @@ pub fn read<'c>(
     as_of: AsOf,
 ) -> Case {
     let reader = Reader::new(terms, diseases, measures);
-    let mut case = Case { blind_spots: chart.gaps.iter().map(blind_spots::blind_spot).collect(), ..Case::default() };
+    let mut case = Case {
+        blind_spots: chart.gaps.iter().map(blind_spots::blind_spot).collect(),
+        unseen: chart.unseen.iter().copied().map(blind_spots::unseen).collect(),
+        ..Case::default()
+    };
     let mut subject = Subject::new(patient_id, fhir_server);
     person(chart, &mut subject, &mut case);
     let mut index = Index::build(chart);

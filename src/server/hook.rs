@@ -15,6 +15,7 @@ use super::{Shared, body, language};
 use crate::call::{self, Answer, Audience, Body, NOT_ALLOWED, Received};
 use crate::cds_hooks::discovery::Declaration;
 use crate::cds_hooks::response::CdsResponse;
+use crate::cds_hooks::restyled::restyle;
 use crate::clock;
 use crate::fhir::record::wanted::Fetched;
 use crate::settings::{Language, Word};
@@ -81,7 +82,12 @@ async fn answer(
     let call = received.with_chart(declaration, &fetched, audience)?;
     tell_refused(shared, declaration, &call.chart.refused);
     // A mistake of ours must reach the caller as an error, not as a broken connection.
-    catch_unwind(AssertUnwindSafe(|| call::answer(&shared.engine, &call))).map_err(|_| Failure::Internal)
+    let answer = catch_unwind(AssertUnwindSafe(|| call::answer(&shared.engine, &call)));
+    let mut answer = answer.map_err(|_| Failure::Internal)?;
+    if let Some(style) = caller.and_then(|caller| caller.style.as_ref()) {
+        restyle(&mut answer.response.cards, style);
+    }
+    Ok(answer)
 }
 
 /// Templates that the client's server refused, for those who run it.

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::hook::answered;
 use crate::support::app::start;
-use crate::support::ehr::{Ehr, Patients, as_null, as_outcome, left_out};
+use crate::support::ehr::{Access, Ehr, Patients, as_null, as_outcome, left_out};
 use crate::support::ehr_patients::{PATIENTS, Patient};
 use crate::support::ehrs::EHRS;
 use crate::support::fhir::{Say, Server};
@@ -138,4 +138,138 @@ fn where_nobody_said_anything_it_is_too() {
     let differences = EHRS.iter().flat_map(|ehr| differences(ehr, false)).filter(|told| !is_said(told));
     let differences: Vec<String> = differences.collect();
     assert_eq!(differences.len(), 0, "{}\n{}", differences.len(), differences.join("\n"));
+}
+
+fn epic() -> &'static Ehr {
+    EHRS.iter().find(|ehr| ehr.name == "Epic").unwrap()
+}
+
+fn patient(id: &str) -> &'static Patient {
+    PATIENTS.iter().find(|patient| patient.id == id).unwrap()
+}
+
+/// The searches a server was asked for a type.
+fn searches(server: &Server, kind: &str) -> Vec<String> {
+    server.targets().into_iter().filter(|target| target.starts_with(&format!("/fhir/{kind}"))).collect()
+}
+
+/// The call of a patient to a server that answers by these rules, and everything that is known of her.
+fn served(ehr: Ehr, id: &str, is_declared: bool) -> (Server, SocketAddr, Value, Value) {
+    let all = patients(&ehr);
+    let served = all.clone();
+    let server = Server::start(move |target, base| ehr.answer(&served, target, base));
+    let service = service(&ehr, is_declared, &[&server.base]);
+    let mut call = patient(id).call();
+    let mut known = call.clone();
+    known["prefetch"] = complete(&all[patient(id).id]);
+    call["fhirServer"] = json!(server.base);
+    (server, service, call, known)
+}
+
+#[test]
+fn a_drug_that_stands_elsewhere_is_read_there() {
+    for (name, included) in [("Epic", true), ("athenahealth", false)] {
+        let ehr = Ehr { with_display: false, ..*EHRS.iter().find(|ehr| ehr.name == name).unwrap() };
+        let (server, service, call, known) = served(ehr, "tnbc-later", true);
+        let told = ask(service, patient("tnbc-later"), &call);
+        assert_eq!(told, ask(service, patient("tnbc-later"), &known), "{name}");
+        let asked = searches(&server, "Medication?");
+        assert_eq!(asked.is_empty(), included, "{name}: {asked:?}");
+        // Sent by prefetch, without the Medications.
+        let templates = json!({"medications": "MedicationRequest?patient={{context.patientId}}"});
+        let mut half = known.clone();
+        half["prefetch"]["medications"] =
+            Ehr { other_parameter: None, types: &[("MedicationRequest", Access::Patient)], ..ehr }.prefetch(
+                &patients(&ehr),
+                "tnbc-later",
+                &templates,
+                left_out,
+            )["medications"]
+                .clone();
+        half["fhirServer"] = json!(server.base);
+        assert_eq!(ask(service, patient("tnbc-later"), &half), told, "{name}");
+        let asked = searches(&server, "Medication?");
+        assert!(
+            asked.last().is_some_and(|target| target.matches("drug-of").count() == 4),
+            "one list of ids: {asked:?}"
+        );
+    }
+}
+
+#[test]
+fn specimens_that_results_point_at_are_asked_for_by_their_ids() {
+    let (server, service, call, _) = served(*epic(), "her2-low-metastasis", true);
+    let answer = answered(&post(service, &path("patient-view"), &call));
+    assert_eq!(searches(&server, "Specimen"), ["/fhir/Specimen?_id=breast-2019,liver-2026"]);
+    assert!(answer.to_string().contains("liver metastasis"), "{answer}");
+}
+
+/// NextGen refuses Specimen by a status alone.
+#[test]
+fn what_was_refused_is_not_asked_again() {
+    let (server, service, call, _) =
+        served(EHRS.iter().copied().find(|ehr| ehr.name == "NextGen").unwrap(), "her2-low-metastasis", false);
+    let first = answered(&post(service, &path("patient-view"), &call));
+    let asked = server.targets().len();
+    assert_eq!(answered(&post(service, &path("patient-view"), &call)), first);
+    let again = server.targets().len() - asked;
+    let refused = |kind: &str| searches(&server, kind).len();
+    assert!(again < asked, "{asked} questions, then {again}");
+    assert_eq!((refused("MedicationStatement?"), refused("Specimen?_id")), (1, 1), "{:?}", server.targets());
+    let metrics = String::from_utf8(get(service, "/metrics").body).unwrap();
+    assert!(metrics.contains("oncohooks_templates_refused_total{template=\"Observation?patient={{context.patientId}}&_sort=-date&_count=500\"} 1\n"), "{metrics}");
+}
+
+#[test]
+fn what_came_refused_by_prefetch_is_asked_otherwise_and_what_failed_is_not_asked() {
+    let (server, service, _, mut call) = served(*epic(), "tnbc-later", true);
+    let outcome =
+        |code: &str| json!({"resourceType": "OperationOutcome", "issue": [{"severity": "fatal", "code": code}]});
+    call["fhirServer"] = json!(server.base);
+    let prefetch = call["prefetch"].as_object_mut().unwrap();
+    let observations = prefetch.remove("observations").unwrap();
+    prefetch.insert("observations-laboratory".to_owned(), outcome("required"));
+    let told = answered(&post(service, &path("patient-view"), &call));
+    let asked = searches(&server, "Observation");
+    assert!(!asked.is_empty() && !asked.iter().any(|target| target.ends_with("category=laboratory")), "{asked:?}");
+    assert!(told.to_string().contains("data-gap"), "the laboratory is still not seen: {told}");
+    let metrics = String::from_utf8(get(service, "/metrics").body).unwrap();
+    assert!(metrics.contains("category=laboratory\"} 1\n"), "{metrics}");
+    // All that was refused is had otherwise, where the server answers a wider question.
+    let wide = EHRS.iter().copied().find(|ehr| ehr.name == "Azure").unwrap();
+    let (server, service, _, mut known) = served(wide, "tnbc-later", false);
+    let expected = ask(service, patient("tnbc-later"), &known);
+    known["fhirServer"] = json!(server.base);
+    known["prefetch"].as_object_mut().unwrap().remove("observations");
+    known["prefetch"]["observations-laboratory"] = outcome("not-supported");
+    assert_eq!(ask(service, patient("tnbc-later"), &known), expected);
+    // A failure is not asked again.
+    let before = server.targets().len();
+    known["prefetch"]["observations-laboratory"] = outcome("timeout");
+    known["prefetch"]["observations"] = observations;
+    known["prefetch"]["reports"] = outcome("timeout");
+    ask(service, patient("tnbc-later"), &known);
+    assert_eq!(server.targets().len(), before);
+}
+
+/// A line of the card, and a member for programs: no gap, no doubt.
+#[test]
+fn a_card_on_earlier_therapy_names_what_was_not_looked_at() {
+    let ehr = epic();
+    let all = patients(ehr);
+    let service = service(ehr, true, &[]);
+    let templates = get(service, "/cds-services").json()["services"][0]["prefetch"].clone();
+    let mut call = patient("tnbc-later").call();
+    call["prefetch"] = ehr.prefetch(&all, "tnbc-later", &templates, as_outcome);
+    let answer = answered(&post(service, &path("patient-view"), &call));
+    let card = &answer["cards"][0];
+    let detail = card["detail"].as_str().unwrap();
+    let line = "**Not seen** MedicationStatement; results without a category (not asked for)";
+    assert!(detail.contains(line), "{detail}");
+    let unseen = card["extension"]["org.oncohooks"]["unseen"].to_string();
+    assert!(unseen.contains(r#"{"part":"statements","why":"not-asked"}"#), "{unseen}");
+    call["prefetch"] = complete(&all["tnbc-later"]);
+    let answer = answered(&post(service, &path("patient-view"), &call));
+    let detail = answer["cards"][0]["detail"].as_str().unwrap();
+    assert!(detail.contains("**Given**") && !detail.contains("**Not seen**"), "{detail}");
 }

@@ -11,6 +11,7 @@
 
 mod any_token;
 mod attacks;
+mod client_cards;
 mod cors;
 mod discovery;
 mod ehrs;
@@ -29,6 +30,7 @@ mod patience;
 mod postgres;
 mod process;
 mod properties;
+mod real_clients;
 mod sandbox;
 mod sandbox_cards;
 mod settings;

@@ -36,6 +36,8 @@ pub struct Ehr {
     pub byte_order_mark: bool,
     /// Whether drugs stand in Medications of their own.
     pub by_reference: bool,
+    /// Whether the reference to one says what it is called.
+    pub with_display: bool,
 }
 
 /// How a type may be asked for.
@@ -122,7 +124,11 @@ impl Ehr {
 
     fn all(&self, patients: &Patients) -> Vec<Value> {
         let all = patients.values().flatten().cloned();
-        if self.by_reference { all.flat_map(by_reference).collect() } else { all.collect() }
+        if self.by_reference {
+            all.flat_map(|resource| by_reference(resource, self.with_display)).collect()
+        } else {
+            all.collect()
+        }
     }
 
     fn page(&self, patients: &Patients, target: &str, from: usize, base: &str) -> Say {
@@ -278,7 +284,7 @@ fn matches(resource: &Value, name: &str, value: &str) -> bool {
 }
 
 /// A resource whose drug stands in a Medication of its own.
-fn by_reference(mut resource: Value) -> Vec<Value> {
+fn by_reference(mut resource: Value, with_display: bool) -> Vec<Value> {
     let Some(concept) = resource.as_object_mut().unwrap().remove("medicationCodeableConcept") else {
         return vec![resource];
     };
@@ -287,6 +293,9 @@ fn by_reference(mut resource: Value) -> Vec<Value> {
         resource["subject"]["reference"].as_str().unwrap().trim_start_matches("Patient/"),
         resource["id"].as_str().unwrap()
     );
-    resource["medicationReference"] = json!({"reference": format!("Medication/{id}"), "display": concept["text"]});
+    resource["medicationReference"] = json!({"reference": format!("Medication/{id}")});
+    if with_display {
+        resource["medicationReference"]["display"] = concept["text"].clone();
+    }
     vec![json!({"resourceType": "Medication", "id": id, "code": concept}), resource]
 }

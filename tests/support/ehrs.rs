@@ -9,8 +9,6 @@ const FHIR: &str = "application/fhir+json; charset=utf-8";
 /// 404 with a page for people: Epic's answer for a type it does not have.
 const HTML: No =
     No(404, "text/html", "<!DOCTYPE html><html><head><title>404</title></head><body>Not found</body></html>");
-/// 403 without a body: Epic's answer for a type that the token does not have.
-const EMPTY: No = No(403, "text/plain", "");
 const PLAIN: No = No(
     404,
     FHIR,
@@ -107,6 +105,7 @@ const US_CORE_MINIMUM: Ehr = Ehr {
     note: None,
     byte_order_mark: false,
     by_reference: false,
+    with_display: true,
 };
 
 pub const EHRS: [Ehr; 9] = [
@@ -270,7 +269,3 @@ const EVERY_TYPE: &[(&str, Access)] = &[
     ("Medication", Access::With(BY_ID, HAPI)),
     ("ServiceRequest", ALL),
 ];
-
-/// A token that lacks a type: 403 and nothing to read.
-#[allow(dead_code, reason = "used by one test")]
-pub const WITHOUT_SCOPE: No = EMPTY;

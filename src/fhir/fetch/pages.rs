@@ -9,6 +9,7 @@ use futures_util::future::join_all;
 use tokio::time::{sleep, timeout_at};
 use url::Url;
 
+use super::answer::{Answer, Ended, refusal};
 use super::breaker::{Health, Turn};
 use super::habit::Habit;
 use super::http::{Fault, Http};
@@ -17,7 +18,6 @@ use super::scope::Cover;
 use super::server::Server;
 use crate::fhir::record::Page;
 use crate::fhir::record::chart::GapReason;
-use crate::fhir::record::outcome;
 use crate::fhir::record::wanted::{Fetched, Search, Start, Wanted, Way};
 
 /// Pages of one key that are followed.
@@ -224,8 +224,8 @@ impl<'c, 't> Fetching<'c, 't> {
                 Ok(page) => page,
                 Err(why) => return Answer { why: Some(why), ..answer },
             };
-            if answer.pages.is_empty() && is_refusal(&page) {
-                return Answer { why: Some(Ended::Refused { code: 200, said: outcome::text(page.root()) }), ..answer };
+            if let Some(said) = refusal(&page).filter(|_| answer.pages.is_empty()) {
+                return Answer { why: Some(Ended::Refused { code: 200, said }), ..answer };
             }
             let link = page.next().map(str::to_owned);
             answer.pages.push(page);
@@ -269,49 +269,6 @@ impl<'c, 't> Fetching<'c, 't> {
             self.health.set(health);
         }
     }
-}
-
-/// The pages of one search, and why there are no more.
-#[derive(Debug, Default)]
-struct Answer {
-    pages: Vec<Page>,
-    /// Nothing when all was had.
-    why: Option<Ended>,
-}
-
-impl Answer {
-    fn without(why: &str) -> Self {
-        Self { why: Some(Ended::Broken(why.to_owned())), ..Self::default() }
-    }
-}
-
-/// Why a search ended before all was had.
-#[derive(Debug)]
-enum Ended {
-    Refused {
-        code: u16,
-        said: String,
-    },
-    /// It failed, in words without patient data.
-    Broken(String),
-    /// More pages could not be followed.
-    Cut,
-}
-
-impl Ended {
-    fn into_gap(self) -> GapReason {
-        match self {
-            Self::Refused { code, .. } => GapReason::Fetch(super::http::status(code)),
-            Self::Broken(why) => GapReason::Fetch(why),
-            Self::Cut => GapReason::Paged,
-        }
-    }
-}
-
-/// An outcome in the place of an answer, with status 200.
-fn is_refusal(page: &Page) -> bool {
-    let root = page.root();
-    root.str("resourceType") == Some("OperationOutcome") && outcome::is_refusal(root)
 }
 
 /// The way that was answered, with the patient as `Patient/id`.

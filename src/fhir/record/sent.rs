@@ -39,10 +39,13 @@ pub fn sent<'n>(value: Option<Node<'n>>, resource_type: &str) -> Sent<'n> {
         Some("OperationOutcome") => Sent::Outcome(outcome::reason(value)),
         Some("Bundle") => match value.repeated() {
             Some(member) => Sent::Unusable(Unusable::Repeats(member)),
-            None => Sent::Bundle {
-                bundle: value,
-                incomplete: bundle::is_incomplete(value),
-                next: next(value).filter(|url| !url.is_empty()),
+            None => match outcome::refusal_in(value) {
+                Some(refusal) => Sent::Outcome(outcome::reason(refusal)),
+                None => Sent::Bundle {
+                    bundle: value,
+                    incomplete: bundle::is_incomplete(value),
+                    next: next(value).filter(|url| !url.is_empty()),
+                },
             },
         },
         Some(found) if found == resource_type => Sent::Resource(value),
