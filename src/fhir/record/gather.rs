@@ -72,7 +72,9 @@ pub fn chart<'a>(
             unobtainable.push(Unobtainable { key: part.name, template: part.template().to_owned(), why });
         }
         if !had && keys.is_empty() && answer.is_none() {
-            chart.unseen.push(Unseen { part: part.name, why: UnseenReason::NotAsked });
+            let is_kept = !not_kept.iter().any(|kind| kind == part.kind);
+            let why = if is_kept { UnseenReason::NotAsked } else { UnseenReason::NotKept };
+            chart.unseen.push(Unseen { part: part.name, why });
         }
         let sent_by_category = part.keys.len() > 1 && !keys.iter().any(|key| key.template.is_none());
         let is_by_category = if anew { answer.is_some_and(|answer| answer.is_by_category) } else { sent_by_category };
