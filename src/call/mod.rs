@@ -7,6 +7,7 @@
 mod answer;
 mod body;
 mod card_style;
+pub mod codes;
 mod engine;
 mod examine;
 mod offline;

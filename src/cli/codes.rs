@@ -9,17 +9,14 @@ use serde_json::{Value, json};
 use super::args::{CodesArgs, CodesFormat, Globals};
 use super::input::{self, Input};
 use super::output::{complain, on_one_line, say};
-use crate::call::{Body, Engine, Refusal};
+use crate::call::codes::{Known, Met, Names, Standing, list, with_names};
+use crate::call::{Body, Refusal};
 use crate::cds_hooks::schema::Mistake;
 use crate::diagnostic::Diagnostic;
 use crate::fhir::record::chart::Chart;
 use crate::fhir::record::node::Node;
 use crate::fhir::record::sent::spread_file;
 use crate::fhir::record::tape::Tape;
-use crate::files;
-use crate::profiles::terminology::Standing;
-use crate::profiles::unknown::list::{Known, Met, list};
-use crate::profiles::unknown::suggest::Names;
 
 /// Prints the codes. Exit 1 when a file or the configuration has errors.
 pub fn run(args: &CodesArgs, globals: &Globals) -> ExitCode {
@@ -38,8 +35,7 @@ pub fn run(args: &CodesArgs, globals: &Globals) -> ExitCode {
 fn codes(args: &CodesArgs, globals: &Globals) -> Result<String, Vec<String>> {
     let told = |mistakes: Vec<Diagnostic>| mistakes.iter().map(ToString::to_string).collect::<Vec<_>>();
     let config_dir = globals.settings().map_err(told)?.config_dir;
-    let files = files::collect(config_dir.as_deref()).map_err(told)?;
-    let (engine, _) = Engine::from_files(&files).map_err(told)?;
+    let (engine, names) = with_names(config_dir.as_deref()).map_err(told)?;
     let inputs = input::read(&args.files)?;
     let (requests, records): (Vec<Input>, Vec<Input>) = inputs.into_iter().partition(input::is_request);
     let bodies: Vec<Body> = requests.iter().map(|file| Body::new(&file.text)).collect();
@@ -62,12 +58,7 @@ fn codes(args: &CodesArgs, globals: &Globals) -> Result<String, Vec<String>> {
     match args.format {
         CodesFormat::Text => Ok(text(&met)),
         CodesFormat::Json => pretty(&as_json(&met)),
-        CodesFormat::Conceptmap => {
-            let drugs = engine.knowledge.drugs.values();
-            let spellings = drugs.flat_map(|drug| drug.all_spellings().map(|spelling| (drug.id.as_str(), spelling)));
-            let texts = files.iter().map(|(path, text)| (path.as_str(), text.as_ref()));
-            pretty(&concept_map(&met, &Names::read(texts, spellings)))
-        }
+        CodesFormat::Conceptmap => pretty(&concept_map(&met, &names)),
     }
 }
 

@@ -4,10 +4,10 @@ use std::fmt::Write;
 
 use serde_json::{Map, Value, json};
 
+use crate::call::codes::{Known, Met, list};
 use crate::call::{Call, Engine};
 use crate::case::Case;
 use crate::fhir::record::node::Node;
-use crate::profiles::unknown::list::{Known, Met, list};
 
 use super::output::on_one_line;
 

@@ -235,19 +235,8 @@ sentences! {
 
     /// Codes and words of the record that meant nothing here.
     unknown_codes: UnknownCodes {
-        nothing_checked(what, codes);
-        nothing_checked_one(what, codes);
-        not_used(what, codes);
-        not_used_one(what, codes);
-        no_diagnosis;
-        results(count);
-        the_diagnosis;
-        diagnoses(count);
-        and;
-        codes;
-        words;
-        systems(systems);
-        remedy;
+        nothing_checked(what, codes); nothing_checked_one(what, codes); not_used(what, codes); not_used_one(what, codes);
+        no_diagnosis; results(count); the_diagnosis; diagnoses(count); and; codes; words; systems(systems); remedy;
     }
 
     /// The last line of a card.
