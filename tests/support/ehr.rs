@@ -84,6 +84,19 @@ impl Ehr {
         kind == "Patient" || self.types.iter().any(|(known, _)| *known == kind)
     }
 
+    /// The patients as far as data can exist there, in the form it keeps them.
+    pub fn held(&self, patients: &Patients) -> Patients {
+        let held = |resources: &Vec<Value>| {
+            let all = resources.iter().cloned();
+            if self.by_reference {
+                all.flat_map(|resource| by_reference(resource, self.with_display)).collect()
+            } else {
+                all.collect()
+            }
+        };
+        patients.iter().map(|(patient, resources)| (*patient, held(resources))).collect()
+    }
+
     /// What it says to a request (`/fhir/Condition?patient=1`).
     pub fn answer(&self, patients: &Patients, target: &str, base: &str) -> Say {
         let mut say = self.say(patients, target, base);
@@ -117,18 +130,9 @@ impl Ehr {
     }
 
     fn read(&self, patients: &Patients, kind: &str, id: &str) -> Say {
-        let found =
-            self.all(patients).into_iter().find(|resource| resource["resourceType"] == kind && resource["id"] == id);
-        found.map_or_else(|| self.other_type.say(), |resource| Say::json(&resource))
-    }
-
-    fn all(&self, patients: &Patients) -> Vec<Value> {
-        let all = patients.values().flatten().cloned();
-        if self.by_reference {
-            all.flat_map(|resource| by_reference(resource, self.with_display)).collect()
-        } else {
-            all.collect()
-        }
+        let mut all = patients.values().flatten();
+        let found = all.find(|resource| resource["resourceType"] == kind && resource["id"] == id);
+        found.map_or_else(|| self.other_type.say(), Say::json)
     }
 
     fn page(&self, patients: &Patients, target: &str, from: usize, base: &str) -> Say {
@@ -142,9 +146,9 @@ impl Ehr {
         if let Err(no) = self.allows(kind, &parameters) {
             return no.say();
         }
-        let all = self.all(patients);
-        let found: Vec<&Value> = all
-            .iter()
+        let found: Vec<&Value> = patients
+            .values()
+            .flatten()
             .filter(|resource| {
                 resource["resourceType"] == kind
                     && parameters.iter().all(|(name, value)| matches(resource, name, value))
@@ -156,7 +160,10 @@ impl Ehr {
         if parameters.iter().any(|(name, value)| *name == "_include" && value == "MedicationRequest:medication") {
             let medications = page.iter().filter_map(|resource| resource["medicationReference"]["reference"].as_str());
             let medications = medications.filter_map(|reference| {
-                all.iter().find(|other| reference == format!("Medication/{}", other["id"].as_str().unwrap()))
+                patients
+                    .values()
+                    .flatten()
+                    .find(|other| reference == format!("Medication/{}", other["id"].as_str().unwrap()))
             });
             entries.extend(medications.map(|resource| json!({"resource": resource, "search": {"mode": "include"}})));
         }

@@ -138,6 +138,7 @@ impl<'c, 't> Fetching<'c, 't> {
                     if let (2.., Some(first)) = (ways.len(), way.searches.first()) {
                         self.learn(wanted.part, Habit::Answers(first.template.clone()));
                     }
+                    fetched.gaps.extend(way.is_partial.then(|| GapReason::Refused(String::new())));
                     fetched.way = Some(at);
                     fetched.is_by_category = way.is_by_category();
                     return;
@@ -278,5 +279,5 @@ fn typed(wanted: &Wanted, way: usize) -> Option<Way> {
         let path = search.typed.clone()?;
         Some(Search { path, typed: None, ..search.clone() })
     });
-    searches.collect::<Option<Vec<_>>>().map(|searches| Way { searches })
+    searches.collect::<Option<Vec<_>>>().map(|searches| Way { searches, is_partial: false })
 }

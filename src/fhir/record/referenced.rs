@@ -105,6 +105,6 @@ fn by_id<'n>(part: &'static str, kind: &'static str, ids: impl Iterator<Item = &
         typed: None,
         is_optional: true,
     };
-    let ways = vec![Way { searches: vec![search] }];
+    let ways = vec![Way { searches: vec![search], is_partial: false }];
     Wanted { part, resource_type: kind, is_search: true, is_optional: true, start: Start::First { ways } }
 }

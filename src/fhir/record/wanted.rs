@@ -38,6 +38,8 @@ pub enum Start {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Way {
     pub searches: Vec<Search>,
+    /// A needed search of it came refused by prefetch and is left out, so that its answer is not all of the part.
+    pub is_partial: bool,
 }
 
 impl Way {
@@ -189,7 +191,7 @@ fn start(declaration: &Declaration, part: &Part<'_>, keys: &[SentKey], patient_i
     }
     if !is_missing && is_had {
         let searches = unsent.into_iter().map(|template| search(part, template.to_owned(), patient_id));
-        let rest = Way { searches: searches.collect() };
+        let rest = Way { searches: searches.collect(), is_partial: false };
         return (!rest.searches.is_empty()).then_some(Start::Rest(rest));
     }
     if is_missing || !unsent.is_empty() || !refused.is_empty() {
@@ -199,17 +201,17 @@ fn start(declaration: &Declaration, part: &Part<'_>, keys: &[SentKey], patient_i
     }
 }
 
-/// The ways to ask for a part, without the templates that came `refused`.
+/// The ways to ask for a part, without the templates that came `refused`: those are never asked again as they were. Ways
+/// that can bring all of it come first.
 fn first(declaration: &Declaration, part: &Part<'_>, refused: &[&str], patient_id: &str) -> Option<Start> {
-    let ways = declaration.profile.ways(part.kind, &declaration.ways).into_iter().map(|templates| Way {
-        searches: templates
-            .into_iter()
-            // What came refused by prefetch is never asked again as it was.
-            .filter(|template| !refused.contains(&template.as_str()))
-            .map(|template| search(part, template, patient_id))
-            .collect(),
+    let ways = declaration.profile.ways(part.kind, &declaration.ways).into_iter().map(|templates| {
+        let searches = templates.into_iter().map(|template| search(part, template, patient_id));
+        let (left_out, searches): (Vec<_>, Vec<_>) =
+            searches.partition(|search| refused.contains(&search.template.as_str()));
+        Way { searches, is_partial: left_out.iter().any(|search| !search.is_optional) }
     });
-    let ways: Vec<Way> = ways.filter(|way| !way.searches.is_empty()).collect();
+    let mut ways: Vec<Way> = ways.filter(|way| !way.searches.is_empty()).collect();
+    ways.sort_by_key(|way| way.is_partial);
     (!ways.is_empty()).then_some(Start::First { ways })
 }
 
