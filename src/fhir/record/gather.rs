@@ -76,7 +76,8 @@ pub fn chart<'a>(
             let why = if is_kept { UnseenReason::NotAsked } else { UnseenReason::NotKept };
             chart.unseen.push(Unseen { part: part.name, why });
         }
-        let sent_by_category = part.keys.len() > 1 && !keys.iter().any(|key| key.template.is_none());
+        let sent_by_category =
+            part.keys.len() > 1 && keys.iter().any(|key| key.template.is_some() && key.value.is_some());
         let is_by_category = if anew { answer.is_some_and(|answer| answer.is_by_category) } else { sent_by_category };
         if had && is_by_category {
             chart.unseen.push(Unseen { part: part.name, why: UnseenReason::WithoutCategory });
