@@ -6,18 +6,20 @@ use crate::cds_hooks::card_style::{self, CardStyle};
 use crate::diagnostic::Diagnostic;
 use crate::settings::{Client, read_bytes};
 
+const SETTING: &str = "cards";
+
 /// The style that a client's settings name.
 ///
 /// # Errors
 /// The mistake, with its remedy.
 pub fn card_style(client: &Client) -> Result<Option<CardStyle>, Diagnostic> {
     let Some(name) = client.cards.as_deref() else { return Ok(None) };
-    let mistake = |message: String, help: &str| client.written.mistake("cards", "bad-card-style", message, help);
+    let mistake = |message: String, help: &str| client.written.mistake(SETTING, "bad-card-style", message, help);
     let bytes;
     let text = match card_style::text(name) {
         Some(text) => text,
         None if Path::new(name).extension().is_some_and(|ending| ending == "json") => {
-            bytes = read_bytes(&client.written, "cards", Path::new(name))?;
+            bytes = read_bytes(&client.written, SETTING, Path::new(name))?;
             str::from_utf8(&bytes).map_err(|_| mistake(format!("\"{name}\" is not UTF-8"), "save it as UTF-8"))?
         }
         None => {

@@ -55,7 +55,7 @@ pub fn is_refusal(outcome: Node<'_>) -> bool {
     codes.all(|code| REFUSALS.contains(&code) || code == "informational")
 }
 
-/// Issues without a code, which NextGen sends: "The search must have 'code' or 'category'".
+/// Issues without a code, which `NextGen` sends: "The search must have 'code' or 'category'".
 fn is_worded_refusal(text: &str) -> bool {
     let text = text.to_ascii_lowercase();
     ["must have", "required", "not supported", "unsupported", "unknown", "invalid", "not allowed", "not found"]
