@@ -202,7 +202,7 @@ fn specimens_that_results_point_at_are_asked_for_by_their_ids() {
     assert!(answer.to_string().contains("HER2 IHC 1+ (liver"), "{answer}");
 }
 
-/// NextGen refuses Specimen by a status alone, and four categories of ours.
+/// `NextGen` refuses Specimen by a status alone, and four categories of ours.
 #[test]
 fn what_was_refused_is_not_asked_again() {
     let (server, service, call, _) =
