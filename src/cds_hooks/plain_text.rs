@@ -33,7 +33,10 @@ fn without_marks(line: &str) -> String {
             '\\' => plain.extend(rest.next()),
             '*' | '`' => {}
             '|' if plain.is_empty() => {}
-            '|' => plain.push_str("; "),
+            '|' => {
+                plain.truncate(plain.trim_end().len());
+                plain.push(';');
+            }
             // Of a link the words, not the address.
             '[' => {}
             ']' if rest.peek() == Some(&'(') => {
@@ -56,7 +59,7 @@ mod tests {
     fn marks_are_left_out_and_words_kept() {
         for (markdown, plain) in [
             ("- **Given** letrozole (2024-03)", "Given letrozole (2024-03)"),
-            ("| a | b |\n|---|---|\n| 1 | 2 |", "a ; b\n1 ; 2"),
+            ("| a | b |\n|---|---|\n| 1 | 2 |", "a; b\n1; 2"),
             ("see [the label](https://example.org/a_b)", "see the label"),
             (r"CPS \[22C3\] &lt; 10", "CPS [22C3] < 10"),
             ("one\n\ntwo", "one\ntwo"),
