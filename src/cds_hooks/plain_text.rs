@@ -31,18 +31,16 @@ fn without_marks(line: &str) -> String {
     while let Some(character) = rest.next() {
         match character {
             '\\' => plain.extend(rest.next()),
-            '*' | '`' => {}
             '|' if plain.is_empty() => {}
             '|' => {
                 plain.truncate(plain.trim_end().len());
                 plain.push(';');
             }
             // Of a link the words, not the address.
-            '[' => {}
             ']' if rest.peek() == Some(&'(') => {
                 let _address = rest.by_ref().take_while(|c| *c != ')').count();
             }
-            ']' => {}
+            '*' | '`' | '[' | ']' => {}
             _ => plain.push(character),
         }
     }
