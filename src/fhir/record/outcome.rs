@@ -66,10 +66,10 @@ fn is_worded_refusal(text: &str) -> bool {
 /// The refusal that a Bundle holds instead of results: some servers refuse with status 200 and a list of nothing else.
 #[must_use]
 pub fn refusal_in(bundle: Node<'_>) -> Option<Node<'_>> {
-    let mut outcomes = bundle
+    let outcomes = bundle
         .each("entry")
         .map(|entry| entry.get("resource").filter(|resource| resource.str("resourceType") == Some("OperationOutcome")));
-    let outcomes = outcomes.by_ref().collect::<Option<Vec<_>>>()?;
+    let outcomes: Vec<Node> = outcomes.collect::<Option<_>>()?;
     outcomes.into_iter().find(|outcome| !is_note(*outcome) && is_refusal(*outcome))
 }
 
