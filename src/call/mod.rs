@@ -6,6 +6,7 @@
 
 mod answer;
 mod body;
+mod card_style;
 pub mod codes;
 mod engine;
 mod examine;
@@ -18,6 +19,7 @@ mod understood;
 
 pub use answer::{Answer, answer, case_of, explain, variant_class};
 pub use body::Body;
+pub use card_style::card_style;
 pub use engine::{Engine, KnowledgeSummary, catalogue};
 pub use examine::{Examination, examine};
 pub use offline::{offline, service_of};

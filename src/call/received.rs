@@ -10,7 +10,7 @@ use crate::cds_hooks::request::HookRequest;
 use crate::fhir::record::node::Node;
 use crate::fhir::record::tape::Tape;
 use crate::fhir::record::wanted::{self, Fetched, Wanted};
-use crate::fhir::record::{bundle, gather};
+use crate::fhir::record::{bundle, gather, referenced};
 
 /// Why nothing is fetched of a server that the operator did not allow.
 pub const NOT_ALLOWED: &str = "fhirServer is not on the list of allowed servers";
@@ -69,6 +69,13 @@ impl<'a> Received<'a> {
             Some(_) => wanted::missing(service, self.prefetch(), self.not_kept, self.request.context.patient_id()),
             None => Vec::new(),
         }
+    }
+
+    /// What is needed besides: what was sent, ordered and fetched points at.
+    #[must_use]
+    pub fn referenced(&self, fetched: &[Fetched]) -> Vec<Wanted> {
+        let base = self.request.fhir_server.as_deref().unwrap_or_default();
+        referenced::referenced((self.prefetch(), self.drafts()), self.not_kept, fetched, base)
     }
 
     /// What comes of it where nothing is fetched, because of `why`.

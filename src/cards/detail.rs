@@ -8,7 +8,9 @@ use crate::knowledge::rule::{Indicator, Rule};
 use super::basis::Shown;
 use super::layout::{Layout, Slot, fitted};
 use super::tests::{self, Tests};
-use super::{Cited, Frame, against, cancer, footer, gaps, given, not_judged, open, regimen, results, sentence, words};
+use super::{
+    Cited, Frame, against, cancer, footer, gaps, given, not_judged, open, regimen, results, sentence, sources, words,
+};
 
 /// The findings that a long detail still names.
 const FEW: usize = 2;
@@ -56,6 +58,7 @@ fn options(piece: &Piece, slots: &mut Vec<Slot>, frame: &Frame) {
     slots.push(labelled(4, words.open(), open_options(piece, frame)));
     ask(piece, slots, frame);
     slots.push(labelled(0, words.not_judged(), not_judged::line(piece, frame)));
+    slots.push(labelled(1, words.not_seen(), sources::line(true, frame)));
 }
 
 /// Options that wait for an answer of the history; where all do, the summary asks.
@@ -82,6 +85,7 @@ fn open_options(piece: &Piece, frame: &Frame) -> String {
 
 fn missing_tests(piece: &Piece, slots: &mut Vec<Slot>, frame: &Frame) {
     ask(piece, slots, frame);
+    slots.push(labelled(1, frame.wording.slot.not_seen(), sources::line(false, frame)));
 }
 
 /// The tests that the summary does not name.
@@ -126,6 +130,9 @@ fn order(piece: &Piece, advice: &OrderAdvice, slots: &mut Vec<Slot>, frame: &Fra
         piece.failed.iter().any(|kind| kind.is_history()) || piece.missing.contains(&Missing::PriorTherapy);
     if asks_history {
         slots.push(labelled(2, words.given(), given::line(frame)));
+    }
+    if asks_history || piece.missing.iter().any(|missing| missing.is_test()) {
+        slots.push(labelled(2, words.not_seen(), sources::line(asks_history, frame)));
     }
 }
 

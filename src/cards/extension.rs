@@ -12,6 +12,7 @@ use crate::case::BlindSpot;
 use crate::case::gene_result::{origin_id, significance_id};
 use crate::case::therapy::Drug;
 use crate::case::unknown_codes::UnknownCodes;
+use crate::case::unseen::Unseen;
 use crate::evaluate::advice::{OptionAdvice, OrderAdvice, Piece, Subject};
 use crate::evaluate::missing::Missing;
 use crate::evaluate::variant_class;
@@ -41,6 +42,8 @@ struct Ours<'a> {
     basis: Vec<Found<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     gaps: Vec<Gap<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    unseen: Vec<NotSeen<'a>>,
     #[serde(rename = "unknownCodes", skip_serializing_if = "Option::is_none")]
     unknown_codes: Option<Unknown<'a>>,
 }
@@ -103,6 +106,13 @@ struct Found<'a> {
     why: Option<&'a str>,
 }
 
+/// A part that was not seen, and leaves nothing open.
+#[derive(Serialize)]
+struct NotSeen<'a> {
+    part: &'a str,
+    why: &'a str,
+}
+
 #[derive(Serialize)]
 struct Gap<'a> {
     place: String,
@@ -126,6 +136,7 @@ pub(super) fn extension(
     shown: &[Shown],
     frame: &Frame,
 ) -> Option<Box<RawValue>> {
+    let unseen: &[Unseen] = if piece.subject == Subject::DataGap { &[] } else { &frame.case.unseen };
     let gaps: &[BlindSpot] = if piece.subject == Subject::DataGap { &frame.case.blind_spots } else { &[] };
     let ours = Ours {
         kind,
@@ -142,6 +153,7 @@ pub(super) fn extension(
         pending: words(&piece.pending),
         basis: shown.iter().map(|shown| found(shown, frame)).collect(),
         gaps: gaps.iter().map(|spot| Gap { place: spot.place.to_string(), why: spot.why.id() }).collect(),
+        unseen: unseen.iter().map(|it| NotSeen { part: it.part.id(), why: it.why.id() }).collect(),
         unknown_codes: piece.unknown_codes.map(unknown),
     };
     to_raw_value(&ours).ok()

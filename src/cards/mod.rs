@@ -25,6 +25,7 @@ mod resource;
 mod results;
 mod sentence;
 mod sentences;
+mod sources;
 mod suggest;
 mod summary;
 mod tests;
@@ -106,7 +107,7 @@ fn card(piece: &Piece, position: usize, open_tests: &[Missing], frame: &Frame) -
         suggestions,
         override_reasons: (piece.subject != Subject::DataGap).then(|| frame.override_reasons.get(frame.language)),
         links: links(&cited, frame),
-        extension: Extension { oncohooks: extension::extension(piece, kind, &all, &shown, frame) },
+        extension: Extension::of(extension::extension(piece, kind, &all, &shown, frame)),
     }
 }
 

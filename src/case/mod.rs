@@ -20,6 +20,7 @@ pub mod specimen;
 pub mod therapy;
 pub mod unknown_codes;
 pub mod unread;
+pub mod unseen;
 
 use define::course::judge_course;
 use disease::Cancer;
@@ -32,6 +33,7 @@ use therapy::{Course, Exposure};
 use time::Duration;
 use unknown_codes::UnknownCodes;
 use unread::Unread;
+use unseen::Unseen;
 
 pub use date::{PartialDate, TimeOfDay};
 
@@ -48,6 +50,8 @@ pub struct Case {
     /// Ids of tests that were asked for in the words of our own buttons (`re-biopsy`).
     pub requested_tests: Vec<String>,
     pub blind_spots: Vec<BlindSpot>,
+    /// What was not seen, and leaves nothing open.
+    pub unseen: Vec<Unseen>,
     /// Codes and words that meant nothing here.
     pub unknown_codes: UnknownCodes,
     /// Drugs given before could not be seen at all: the medication keys were not sent, or failed.

@@ -50,6 +50,23 @@ impl Key {
         }
     }
 
+    /// The resource type of FHIR R4 that the part consists of.
+    pub const fn resource_type(self) -> &'static str {
+        match self {
+            Self::Patient => "Patient",
+            Self::Conditions => "Condition",
+            Self::Observations => "Observation",
+            Self::Reports => "DiagnosticReport",
+            Self::Specimens => "Specimen",
+            Self::Procedures => "Procedure",
+            Self::Medications => "MedicationRequest",
+            Self::Administrations => "MedicationAdministration",
+            Self::Statements => "MedicationStatement",
+            Self::ServiceRequests => "ServiceRequest",
+            Self::Bundle => "Bundle",
+        }
+    }
+
     /// Reads the word back.
     pub fn from_id(id: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|key| key.id() == id)

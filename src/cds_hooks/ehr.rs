@@ -18,6 +18,9 @@ pub struct EhrProfile {
     /// For whom it is, and what they do not answer.
     pub title: String,
     pub fetch: FetchOrder,
+    /// What is asked for along with the resources that point at it, when fetching: `MedicationRequest:medication`.
+    #[serde(default)]
+    pub include: Vec<String>,
     /// In the order in which discovery tells them.
     pub keys: Vec<PrefetchKey>,
 }
@@ -116,7 +119,13 @@ impl EhrProfile {
         };
         if !published.is_empty() {
             ways.retain(|way| *way != published);
-            ways.insert(at.min(ways.len()), published);
+            let at = at.min(ways.len());
+            ways.insert(at, published.clone());
+            let included = self.include.iter().filter(|path| path.split(':').next() == Some(kind));
+            for path in included {
+                let with = |template: &String| format!("{template}&_include={path}");
+                ways.insert(at, published.iter().map(with).collect());
+            }
         }
         ways
     }
@@ -165,6 +174,9 @@ impl EhrProfile {
             if names.iter().any(|name| name.contains(':') && !name.ends_with(":in") || name.starts_with("_include")) {
                 mistakes.push(format!("the template of `{key}` uses more than the search subset of CDS Hooks 2.0"));
             }
+        }
+        for path in self.include.iter().filter(|path| !path.contains(':')) {
+            mistakes.push(format!("`{path}` of include is no `Type:parameter`; write MedicationRequest:medication"));
         }
         for kind in ["Patient", "Condition"] {
             if self.templates(kind).next().is_none() {

@@ -5,6 +5,7 @@
 use std::fmt;
 
 use serde::Deserialize;
+use serde_json::Value;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
@@ -30,7 +31,7 @@ pub struct Entry {
 pub enum Outcome {
     /// The suggestions taken, by uuid, in the order of their names: a client may list them in any.
     Accepted(Vec<String>),
-    /// Dismissed, with the code of the override reason when one was chosen.
+    /// Dismissed, with the code of the override reason when one was chosen, else with its words.
     Overridden(Option<String>),
 }
 
@@ -67,6 +68,10 @@ struct WireEntry {
     outcome: WireOutcome,
     accepted_suggestions: Option<Vec<Object<Suggestion>>>,
     override_reason: Option<Object<OverrideReason>>,
+    /// Epic's spelling: an object, or a list.
+    override_reasons: Option<Value>,
+    /// Where Epic puts a reason of its own list.
+    extension: Option<Value>,
     outcome_timestamp: String,
 }
 
@@ -87,6 +92,7 @@ struct Suggestion {
 struct OverrideReason {
     reason: Option<Object<Reason>>,
     user_comment: Option<String>,
+    extension: Option<Value>,
 }
 
 #[derive(Deserialize)]
@@ -107,6 +113,9 @@ impl WireEntry {
         let reason = self.override_reason.map(|Object(reason)| reason);
         let comment = reason.as_ref().and_then(|reason| reason.user_comment.as_deref()).unwrap_or_default();
         let code = reason.as_ref().and_then(|reason| reason.reason.as_ref()).map(|Object(reason)| reason.code.clone());
+        let beside = || reason.as_ref().and_then(|reason| reason.extension.as_ref()).and_then(of_extension);
+        let of_epic = || self.override_reasons.as_ref().and_then(of_list);
+        let code = code.or_else(beside).or_else(of_epic).or_else(|| self.extension.as_ref().and_then(of_extension));
         let sound = short(&self.card)
             && suggestions.iter().chain(&code).all(|text| short(text))
             && comment.chars().count() <= 4000
@@ -119,6 +128,71 @@ impl WireEntry {
     }
 }
 
+/// The reason of `overrideReasons`: its code, else what it is called.
+fn of_list(reasons: &Value) -> Option<String> {
+    match reasons {
+        Value::Array(reasons) => reasons.iter().find_map(of_list),
+        Value::Object(reason) => {
+            let text = |name: &str| reason.get(name).and_then(Value::as_str).filter(|text| short(text));
+            let inside = || ["reason", "coding"].iter().find_map(|name| reason.get(*name).and_then(of_list));
+            let code = || text("code").or_else(|| text("display")).map(str::to_owned);
+            inside().or_else(code).or_else(|| reason.get("extension").and_then(of_extension))
+        }
+        _ => None,
+    }
+}
+
+/// The reason in an extension such as `com.epic.cdshooks.feedback.overrideReason.reasonDisplay`, in one name or nested.
+fn of_extension(extension: &Value) -> Option<String> {
+    extension.as_object()?.iter().find_map(|(name, value)| match value {
+        Value::String(text) => (name.ends_with("reasonDisplay") && short(text)).then(|| text.clone()),
+        Value::Object(_) => of_extension(value),
+        _ => None,
+    })
+}
+
 fn short(text: &str) -> bool {
     !text.is_empty() && text.chars().count() <= 200
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// The reason that is read of an overridden card with this member.
+    fn reason(name: &str, value: &Value) -> Option<String> {
+        let mut entry = json!({"card": "c", "outcome": "overridden", "outcomeTimestamp": "2026-11-22T01:07:00Z"});
+        entry[name] = value.clone();
+        let feedback = Feedback::read(&json!({"feedback": [entry]}).to_string()).unwrap().feedback;
+        match feedback.into_iter().next().unwrap().outcome {
+            Outcome::Overridden(reason) => reason,
+            Outcome::Accepted(_) => None,
+        }
+    }
+
+    #[test]
+    fn a_reason_is_read_in_every_spelling() {
+        let reason_display = "com.epic.cdshooks.feedback.overrideReason.reasonDisplay";
+        for (name, value, expected) in [
+            ("overrideReason", json!({"reason": {"code": "trial", "system": "s"}}), "trial"),
+            ("overrideReason", json!({"extension": {reason_display: "In a trial"}}), "In a trial"),
+            ("overrideReasons", json!({"reason": {"code": "trial", "system": "s"}, "userComment": "x"}), "trial"),
+            ("overrideReasons", json!({"code": "trial", "system": "s"}), "trial"),
+            ("overrideReasons", json!([{"reason": {"code": "trial"}}]), "trial"),
+            ("overrideReasons", json!({"reason": {"display": "In a trial"}}), "In a trial"),
+            ("extension", json!({reason_display: "In a trial"}), "In a trial"),
+            (
+                "extension",
+                json!({"com.epic.cdshooks.feedback": {"overrideReason": {"reasonDisplay": "In a trial"}}}),
+                "In a trial",
+            ),
+        ] {
+            assert_eq!(reason(name, &value).as_deref(), Some(expected), "{name} {value}");
+        }
+        for (name, value) in [("overrideReasons", json!({"userComment": "x"})), ("extension", json!({"user": "x"}))] {
+            assert_eq!(reason(name, &value), None, "{name} {value}");
+        }
+    }
 }

@@ -3,12 +3,15 @@
 //! It deliberately knows nothing of ours: no FHIR reading, no oncology, no HTTP. Target is CDS Hooks 2.0.1; input of
 //! 3.0 is accepted, and nothing is emitted that is not legal in both.
 
+pub mod card_style;
 pub mod discovery;
 pub mod ehr;
 pub mod feedback;
+mod plain_text;
 pub mod query;
 pub mod request;
 pub mod response;
+pub mod restyled;
 pub mod schema;
 pub mod template;
 pub(crate) mod wire;

@@ -3,6 +3,7 @@
 //! It deliberately holds no text and no ranking. Nothing here can write `null` or an empty member, which CDS Hooks
 //! forbids ("Null and empty JSON elements"); the one exception is `cards: []`, "I looked and there is nothing to say".
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
@@ -171,15 +172,24 @@ pub enum LinkKind {
 /// The object CDS Hooks allows as the only place for more ("Extensions"), with our one member in it, as JSON text.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct Extension {
-    #[serde(rename = "org.oncohooks")]
+    #[serde(rename = "org.oncohooks", skip_serializing_if = "Option::is_none")]
     pub oncohooks: Option<Box<RawValue>>,
+    /// What a client's own extensions ask for.
+    #[serde(flatten)]
+    pub more: BTreeMap<String, String>,
 }
 
 impl Extension {
+    /// Ours alone.
+    #[must_use]
+    pub fn of(oncohooks: Option<Box<RawValue>>) -> Self {
+        Self { oncohooks, ..Self::default() }
+    }
+
     /// Whether nothing would be written.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.oncohooks.is_none()
+        self.oncohooks.is_none() && self.more.is_empty()
     }
 }
 

@@ -60,7 +60,11 @@ pub fn read<'c>(
 ) -> Case {
     let diseases = sources.1;
     let reader = Reader::new(sources);
-    let mut case = Case { blind_spots: chart.gaps.iter().map(blind_spots::blind_spot).collect(), ..Case::default() };
+    let mut case = Case {
+        blind_spots: chart.gaps.iter().map(blind_spots::blind_spot).collect(),
+        unseen: chart.unseen.iter().copied().map(blind_spots::unseen).collect(),
+        ..Case::default()
+    };
     let mut subject = Subject::new(patient_id, fhir_server);
     person(chart, &mut subject, &mut case);
     let mut index = Index::build(chart);

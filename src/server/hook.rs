@@ -15,6 +15,7 @@ use super::{Shared, body, language};
 use crate::call::{self, Answer, Audience, Body, NOT_ALLOWED, Received};
 use crate::cds_hooks::discovery::Declaration;
 use crate::cds_hooks::response::CdsResponse;
+use crate::cds_hooks::restyled::restyle;
 use crate::clock;
 use crate::fhir::record::wanted::Fetched;
 use crate::settings::{Language, Word};
@@ -79,8 +80,22 @@ async fn answer(
     let (as_of, today) = (clock::as_of_in(&shared.settings, jurisdiction), clock::today_in(jurisdiction));
     let audience = Audience { language, jurisdiction, as_of, today };
     let call = received.with_chart(declaration, &fetched, audience)?;
+    tell_refused(shared, declaration, &call.chart.refused);
     // A mistake of ours must reach the caller as an error, not as a broken connection.
-    catch_unwind(AssertUnwindSafe(|| call::answer(&shared.engine, &call))).map_err(|_| Failure::Internal)
+    let answer = catch_unwind(AssertUnwindSafe(|| call::answer(&shared.engine, &call)));
+    let mut answer = answer.map_err(|_| Failure::Internal)?;
+    if let Some(style) = caller.and_then(|caller| caller.style.as_ref()) {
+        restyle(&mut answer.response.cards, style);
+    }
+    Ok(answer)
+}
+
+/// Templates that the client's server refused, for those who run it.
+fn tell_refused(shared: &Shared, declaration: &Declaration, refused: &[String]) {
+    for template in refused {
+        shared.metrics.refused(template);
+        tracing::warn!(service = declaration.service.id, template, "prefetch came refused");
+    }
 }
 
 /// The types that neither the site nor this client keeps.
@@ -111,7 +126,7 @@ async fn fetch(
     let request = received.request;
     let Some(url) = request.fhir_server.as_deref() else { return Vec::new() };
     let wanted = received.wanted(declaration);
-    if wanted.is_empty() {
+    if wanted.is_empty() && received.referenced(&[]).is_empty() {
         return Vec::new();
     }
     let authorization = request.fhir_authorization.as_ref();
@@ -120,9 +135,13 @@ async fn fetch(
     let allowed = caller.map_or(&shared.allowed, |caller| &caller.allowed);
     let fetched = match shared.client.server(url, token, scope, allowed) {
         // In a box, so that calls that fetch nothing do not carry its state about.
-        Some(server) => Box::pin(shared.client.fetch(&server, wanted)).await,
+        Some(server) => {
+            let more = |fetched: &[Fetched]| received.referenced(fetched);
+            Box::pin(shared.client.fetch(&server, wanted, more)).await
+        }
         None => received.not_fetched(declaration, NOT_ALLOWED),
     };
+    fetched.iter().flat_map(|fetched| &fetched.refused).for_each(|template| shared.metrics.refused(template));
     let failed: Vec<String> = fetched.iter().flat_map(Fetched::told).collect();
     if !failed.is_empty() {
         tracing::warn!(service = declaration.service.id, why = failed.join("; "), "not fetched");

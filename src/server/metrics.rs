@@ -23,8 +23,12 @@ const HELP: &[(&str, &str)] = &[
     ("oncohooks_feedback_total", "feedback entries taken, repeats not counted"),
     ("oncohooks_hook_duration_milliseconds_total", "time spent on hook calls"),
     ("oncohooks_requests_total", "hook and feedback calls answered"),
+    ("oncohooks_templates_refused_total", "prefetch templates and searches that a FHIR server refused"),
     ("oncohooks_unknown_codes_total", "resources whose codes and words meant nothing here"),
 ];
+
+/// What is told of a template; a list of codes may have thousands of characters.
+const LONGEST: usize = 120;
 
 impl Metrics {
     /// A call was answered. An unknown service is counted as `unknown`.
@@ -58,6 +62,13 @@ impl Metrics {
 
     pub(super) fn feedback(&self, service: &str, outcome: &str) {
         self.add("oncohooks_feedback_total", format!("service=\"{service}\",outcome=\"{outcome}\""), 1);
+    }
+
+    /// A server refused a template of ours, when the client or we asked; the template is the operator's, and holds no
+    /// patient.
+    pub(super) fn refused(&self, template: &str) {
+        let template: String = template.chars().filter(|c| !matches!(c, '"' | '\\' | '\n')).take(LONGEST).collect();
+        self.add("oncohooks_templates_refused_total", format!("template=\"{template}\""), 1);
     }
 
     fn add(&self, name: &'static str, labels: String, count: u64) {

@@ -57,6 +57,8 @@ pub(super) const CLIENT_KEYS: &[(&str, Read<Client>)] = &[
     ("language", |c, raw| raw.text(Word::read).map(|read| c.language = Some(read))),
     ("jurisdiction", |c, raw| raw.text(Word::read).map(|read| c.jurisdiction = Some(read))),
     ("not_kept", |c, raw| raw.list(resource_type).map(|read| c.not_kept = read)),
+    ("cards", |c, raw| raw.text(some).map(|read| c.cards = Some(read))),
+    ("tenants", |c, raw| raw.list(some).map(|read| c.tenants = read)),
 ];
 
 /// The names of all settings, `clients.*` included: what the manual must explain.

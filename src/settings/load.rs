@@ -129,10 +129,13 @@ fn read_file(file: &Path, settings: &mut Settings, mistakes: &mut Vec<Diagnostic
     for path in [&mut settings.tls.certificate, &mut settings.tls.key].into_iter().flatten() {
         *path = folder.join(&path);
     }
-    // Of the profiles, those that are files.
-    if Path::new(&settings.ehr.profile).extension().is_some_and(|ending| ending == "json") {
-        settings.ehr.profile = folder.join(&settings.ehr.profile).display().to_string();
-    }
+    settings.ehr.profile = beside(folder, std::mem::take(&mut settings.ehr.profile));
+}
+
+/// A name as it is; a JSON file by its place beside the settings file.
+fn beside(folder: &Path, name: String) -> String {
+    let is_file = Path::new(&name).extension().is_some_and(|ending| ending == "json");
+    if is_file { folder.join(name).display().to_string() } else { name }
 }
 
 /// A file that a setting names.
@@ -208,6 +211,7 @@ impl<'f> File<'f> {
             client.written.note(name.get_ref(), self.name, place.line);
         }
         client.jwks_file = client.jwks_file.map(|file| self.folder.join(file));
+        client.cards = client.cards.map(|style| beside(self.folder, style));
         if self.mistakes.len() == before {
             self.mistakes.extend(client_mistakes(&client, &place));
             if self.settings.clients.iter().any(|other| other.issuer == client.issuer) {

@@ -84,6 +84,10 @@ pub struct Client {
     pub jurisdiction: Option<Jurisdiction>,
     /// Resource types it does not keep, besides those of the site.
     pub not_kept: Vec<String>,
+    /// The shape of its cards: the name of a built-in style, or the path of a file, which ends in `.json`. Absent: as they are.
+    pub cards: Option<String>,
+    /// The `tenant`s its tokens may name; empty means that none is looked at.
+    pub tenants: Vec<String>,
     /// Its entry as a whole is `issuer`.
     pub written: Written,
 }

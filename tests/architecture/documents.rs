@@ -56,8 +56,15 @@ fn the_readme_shows_what_the_samples_answer() {
 #[test]
 fn the_documents_name_files_that_exist() {
     let mut found = String::new();
-    let documents =
-        ["README.md", "README.ja.md", "ARCHITECTURE.md", "CHANGELOG.md", "NOTICE", "config/knowledge/README.md"];
+    let documents = [
+        "README.md",
+        "README.ja.md",
+        "ARCHITECTURE.md",
+        "CHANGELOG.md",
+        "NOTICE",
+        "config/knowledge/README.md",
+        "docs/connect.md",
+    ];
     for document in documents {
         for span in read(document).split('`').skip(1).step_by(2) {
             let tops = ["src/", "tests/", "config/", "profiles/", "cds-hooks/", ".ci/"];

@@ -103,6 +103,17 @@ fn what_the_specification_leaves_open_is_understood() {
 }
 
 #[test]
+fn where_tenants_are_listed_a_token_names_one_of_them() {
+    let tenants = vec!["general-hospital".to_owned()];
+    let address = start(required(vec![Client { tenants, ..ehr() }]));
+    for (tenant, status) in [(json!("general-hospital"), 200), (json!("other-hospital"), 401), (Value::Null, 401)] {
+        let mut draft = Draft::new(&path("patient-view"));
+        draft.claims["tenant"] = tenant.clone();
+        assert_eq!(view(address, Some(&draft.bearer())).status, status, "{tenant}");
+    }
+}
+
+#[test]
 fn feedback_may_name_its_own_url_or_that_of_its_service() {
     let address = start(required(vec![ehr()]));
     let feedback = format!("{}/feedback", path("order-sign"));

@@ -11,8 +11,10 @@
 
 mod any_token;
 mod attacks;
+mod client_cards;
 mod cors;
 mod discovery;
+mod ehrs;
 mod equality;
 mod faults;
 mod feedback;
@@ -28,6 +30,7 @@ mod patience;
 mod postgres;
 mod process;
 mod properties;
+mod real_clients;
 mod sandbox;
 mod sandbox_cards;
 mod settings;

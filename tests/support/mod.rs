@@ -2,6 +2,9 @@
 
 pub mod app;
 pub mod command;
+pub mod ehr;
+pub mod ehr_patients;
+pub mod ehrs;
 pub mod fhir;
 pub mod gene;
 pub mod http;

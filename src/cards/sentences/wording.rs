@@ -29,6 +29,11 @@ sentences! {
         open; note; not_seen;
     }
 
+    /// What was not looked at, though nothing is open for it.
+    sources: Sources {
+        without_category;
+    }
+
     /// Countries, in a sentence about an approval.
     country: Country {
         jp; us;

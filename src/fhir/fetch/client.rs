@@ -64,10 +64,25 @@ impl Client {
         })
     }
 
-    /// Fetches everything side by side, within the budget.
-    pub async fn fetch(&self, server: &Server<'_>, wanted: Vec<Wanted>) -> Vec<Fetched> {
+    /// Fetches everything side by side, then what of it points elsewhere, within one budget. `more` says what that is.
+    pub async fn fetch(
+        &self,
+        server: &Server<'_>,
+        wanted: Vec<Wanted>,
+        more: impl Fn(&[Fetched]) -> Vec<Wanted>,
+    ) -> Vec<Fetched> {
         let Some(http) = &self.http else { return Vec::new() };
         let fetching = Fetching::new(http, server, self.limits.timeout, self.limits.budget);
+        let mut fetched = self.step(server, &fetching, wanted).await;
+        let pointed_at = more(&fetched);
+        if !pointed_at.is_empty() {
+            fetched.extend(self.step(server, &fetching, pointed_at).await);
+        }
+        fetched
+    }
+
+    /// What the token's scope covers of it.
+    async fn step(&self, server: &Server<'_>, fetching: &Fetching<'_, '_>, wanted: Vec<Wanted>) -> Vec<Fetched> {
         let (out_of_scope, wanted): (Vec<_>, Vec<_>) =
             wanted.into_iter().partition(|wanted| server.cover(wanted) == Cover::None);
         let mut fetched: Vec<Fetched> = out_of_scope

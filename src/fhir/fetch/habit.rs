@@ -1,6 +1,7 @@
-//! What was learnt of a FHIR server: by which way it answers for a part of the record, and what it does not have.
+//! What was learnt of a FHIR server: by which way it answers for a part of the record, and what it refuses.
 //!
-//! Kept for a bounded time, since servers are upgraded; lost at a restart, since asking again is cheap.
+//! Kept for a bounded time, since servers are upgraded; lost at a restart, since asking again is cheap. What one token
+//! was refused says nothing of tokens with another scope.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -10,29 +11,36 @@ use crate::fhir::record::Base;
 
 /// How long it is remembered.
 const KEPT: Duration = Duration::from_mins(10);
+/// How much is remembered of one server; then all is forgotten.
+const MOST: usize = 1000;
 
-/// What a server does when it is asked for a part.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What a server does when it is asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Habit {
-    /// It answers this way, by its position.
-    Answers(usize),
-    /// It does not know the type.
-    Lacks,
+    /// It answers for the part in this way, by the template of its first search.
+    Answers(String),
+    /// It refuses every question for the part, or this one template.
+    Refuses,
 }
 
-/// The habits of one server, by part.
+/// The habits of one server, by scope and by part or template.
 #[derive(Debug, Default)]
-pub(super) struct Habits(Mutex<HashMap<&'static str, (Habit, Instant)>>);
+pub(super) struct Habits(Mutex<HashMap<(String, String), (Habit, Instant)>>);
 
 impl Habits {
-    pub(super) fn of(&self, part: &str) -> Option<Habit> {
+    /// What it does when asked for `what`: a part, or a template.
+    pub(super) fn of(&self, scope: Option<&str>, what: &str) -> Option<Habit> {
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        known.get(part).filter(|(_, since)| since.elapsed() < KEPT).map(|(habit, _)| *habit)
+        let key = (scope.unwrap_or_default().to_owned(), what.to_owned());
+        known.get(&key).filter(|(_, since)| since.elapsed() < KEPT).map(|(habit, _)| habit.clone())
     }
 
-    pub(super) fn learn(&self, part: &'static str, habit: Habit) {
+    pub(super) fn learn(&self, scope: Option<&str>, what: &str, habit: Habit) {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        known.insert(part, (habit, Instant::now()));
+        if known.len() >= MOST {
+            known.clear();
+        }
+        known.insert((scope.unwrap_or_default().to_owned(), what.to_owned()), (habit, Instant::now()));
     }
 }
 

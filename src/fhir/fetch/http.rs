@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use reqwest::header::{
     ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue,
+    WWW_AUTHENTICATE,
 };
 use reqwest::{Response, redirect};
 use url::Url;
@@ -93,6 +94,9 @@ impl Http {
             200 if header(headers, &CONTENT_ENCODING).is_some_and(|coding| coding != "identity") => Err(Fault::Encoded),
             200 if !is_json(header(headers, &CONTENT_TYPE)) => Err(Fault::NotJson),
             200 => body(response, room).await,
+            401 if is_scope(header(headers, &WWW_AUTHENTICATE)) => {
+                Err(Fault::Refused { code: 403, said: String::new() })
+            }
             code @ (400 | 403..=406 | 410 | 414 | 422 | 501) => {
                 let said = body(response, MAX_REFUSAL).await.map(|body| refusal::said(&body)).unwrap_or_default();
                 Err(Fault::Refused { code, said })
@@ -144,6 +148,11 @@ async fn body(mut response: Response, room: usize) -> Result<Vec<u8>, Fault> {
 
 fn header<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<&'h str> {
     headers.get(name).map(|value| value.to_str().unwrap_or_default())
+}
+
+/// Whether a token is sound and only not for this (RFC 6750 section 3.1).
+fn is_scope(challenge: Option<&str>) -> bool {
+    challenge.is_some_and(|challenge| challenge.contains("insufficient_scope"))
 }
 
 /// `application/fhir+json`, `application/json`, the older `application/json+fhir`, `text/json`. A page of a login is

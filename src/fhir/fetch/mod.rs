@@ -1,6 +1,7 @@
 //! The network side: what prefetch lacks is read from the caller's FHIR server (CDS Hooks "FHIR Resource Access").
 
 pub mod allow;
+mod answer;
 pub mod breaker;
 pub mod client;
 pub mod exchange;

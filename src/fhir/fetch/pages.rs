@@ -9,6 +9,7 @@ use futures_util::future::join_all;
 use tokio::time::{sleep, timeout_at};
 use url::Url;
 
+use super::answer::{Answer, Ended, refusal};
 use super::breaker::{Health, Turn};
 use super::habit::Habit;
 use super::http::{Fault, Http};
@@ -17,7 +18,6 @@ use super::scope::Cover;
 use super::server::Server;
 use crate::fhir::record::Page;
 use crate::fhir::record::chart::GapReason;
-use crate::fhir::record::outcome;
 use crate::fhir::record::wanted::{Fetched, Search, Start, Wanted, Way};
 
 /// Pages of one key that are followed.
@@ -101,6 +101,8 @@ impl<'c, 't> Fetching<'c, 't> {
         let mut fetched = Fetched::new(wanted);
         match &wanted.start {
             Start::First { ways } => self.by_ways(wanted, ways, &mut fetched).await,
+            // What is refused of it many servers do not have.
+            Start::Rest(way) => drop(self.way(way, &mut fetched).await),
             Start::Next(link) => match self.server.base.follow(self.server.base.url(), link) {
                 Some(url) => {
                     let answer = self.pages(url).await;
@@ -119,59 +121,36 @@ impl<'c, 't> Fetching<'c, 't> {
 
     /// Asks in one way after the other, until the server answers or nothing is left. What it taught is remembered.
     async fn by_ways(&self, wanted: &Wanted, ways: &[Way], fetched: &mut Fetched) {
-        let known = self.server.habits.of(wanted.part);
-        if known == Some(Habit::Lacks) && wanted.is_optional {
+        let known = self.known(wanted.part);
+        if known == Some(Habit::Refuses) && wanted.is_optional {
             fetched.is_refused = true;
             return;
         }
-        let mut next = match known {
-            Some(Habit::Answers(way)) if way < ways.len() => Some(way),
-            _ => (!ways.is_empty()).then_some(0),
-        };
+        let is_known = |way: &Way| matches!(&known, Some(Habit::Answers(first)) if way.is_called(first));
+        let mut next = ways.iter().position(is_known).or_else(|| (!ways.is_empty()).then_some(0));
         let mut tried = Vec::new();
-        let mut lacks = true;
         let mut words = GapReason::Refused("the FHIR server refused the question".to_owned());
-        while let Some(way) = next.and_then(|at| ways.get(at).map(|way| (at, way))) {
-            let (at, Way { searches }) = way;
+        while let Some((at, way)) = next.and_then(|at| ways.get(at).map(|way| (at, way))) {
             tried.push(at);
-            let answers = join_all(searches.iter().map(|search| self.search(search))).await;
-            let refused = answers.iter().filter_map(|answer| match &answer.why {
-                Some(Ended::Refused { code, said }) => Some((*code, said.as_str())),
-                _ => None,
-            });
-            let refused: Vec<(u16, &str)> = refused.collect();
-            lacks &= refused.iter().all(|(code, _)| matches!(code, 404 | 405 | 501));
-            if refused.len() == answers.len() {
-                let (code, said) = refused.first().copied().unwrap_or_default();
-                words = GapReason::Fetch(super::http::status(code));
-                next = refusal::next_way(ways, &tried, at, said);
-                fetched.refused.extend(searches.iter().map(|search| search.template.clone()));
-                continue;
-            }
-            let is_all_had = answers.iter().all(|answer| answer.why.is_none());
-            for (search, answer) in searches.iter().zip(answers) {
-                match answer.why {
-                    Some(Ended::Refused { .. }) => {
-                        fetched.refused.push(search.template.clone());
-                        if !search.is_optional {
-                            fetched.gaps.push(GapReason::Refused(String::new()));
-                        }
+            match self.way(way, fetched).await {
+                None => {
+                    // A single way teaches nothing.
+                    if let (2.., Some(first)) = (ways.len(), way.searches.first()) {
+                        self.learn(wanted.part, Habit::Answers(first.template.clone()));
                     }
-                    why => fetched.gaps.extend(why.map(Ended::into_gap)),
+                    fetched.gaps.extend(way.is_partial.then(|| GapReason::Refused(String::new())));
+                    fetched.way = Some(at);
+                    fetched.is_by_category = way.is_by_category();
+                    return;
                 }
-                fetched.answers.push(answer.pages);
+                Some((code, said)) => {
+                    words = GapReason::Fetch(super::http::status(code));
+                    next = refusal::next_way(ways, &tried, at, &said);
+                }
             }
-            // A single way teaches nothing.
-            if ways.len() > 1 && (is_all_had || fetched.gaps.is_empty()) {
-                self.server.habits.learn(wanted.part, Habit::Answers(at));
-            }
-            fetched.way = Some(at);
-            return;
         }
         if wanted.is_optional {
-            if lacks {
-                self.server.habits.learn(wanted.part, Habit::Lacks);
-            }
+            self.learn(wanted.part, Habit::Refuses);
             fetched.is_refused = true;
         } else {
             fetched.gaps.push(words);
@@ -184,6 +163,45 @@ impl<'c, 't> Fetching<'c, 't> {
             Some(url) => self.follow(url, 1).await,
             None => Answer::without("the patient's id cannot stand in the URL of a FHIR server"),
         }
+    }
+
+    /// Asks in one way. Where all of it was refused, the status and the words of the first refusal. What of it many
+    /// servers refuse is not asked again.
+    async fn way(&self, way: &Way, fetched: &mut Fetched) -> Option<(u16, String)> {
+        let is_refused = |search: &&Search| search.is_optional && self.known(&search.template) == Some(Habit::Refuses);
+        let mut searches: Vec<&Search> = way.searches.iter().filter(|search| !is_refused(search)).collect();
+        if searches.is_empty() {
+            searches = way.searches.iter().collect();
+        }
+        let answers = join_all(searches.iter().map(|search| self.search(search))).await;
+        let is_answered = answers.iter().any(|answer| !matches!(answer.why, Some(Ended::Refused { .. })));
+        let mut first = None;
+        for (search, answer) in searches.iter().zip(answers) {
+            match answer.why {
+                Some(Ended::Refused { code, said }) => {
+                    fetched.refused.push(search.template.clone());
+                    if is_answered && search.is_optional {
+                        self.learn(&search.template, Habit::Refuses);
+                    } else if is_answered {
+                        fetched.gaps.push(GapReason::Refused(String::new()));
+                    }
+                    first = first.or(Some((code, said)));
+                }
+                why => {
+                    fetched.gaps.extend(why.map(Ended::into_gap));
+                    fetched.answers.push(answer.pages);
+                }
+            }
+        }
+        first.filter(|_| !is_answered)
+    }
+
+    fn known(&self, what: &str) -> Option<Habit> {
+        self.server.habits.of(self.server.scope, what)
+    }
+
+    fn learn(&self, what: &str, habit: Habit) {
+        self.server.habits.learn(self.server.scope, what, habit);
     }
 
     /// One search with its pages.
@@ -219,8 +237,8 @@ impl<'c, 't> Fetching<'c, 't> {
                 Ok(page) => page,
                 Err(why) => return Answer { why: Some(why), ..answer },
             };
-            if answer.pages.is_empty() && is_refusal(&page) {
-                return Answer { why: Some(Ended::Refused { code: 200, said: outcome::text(page.root()) }), ..answer };
+            if let Some(said) = refusal(&page).filter(|_| answer.pages.is_empty()) {
+                return Answer { why: Some(Ended::Refused { code: 200, said }), ..answer };
             }
             let link = page.next().map(str::to_owned);
             answer.pages.push(page);
@@ -266,49 +284,6 @@ impl<'c, 't> Fetching<'c, 't> {
     }
 }
 
-/// The pages of one search, and why there are no more.
-#[derive(Debug, Default)]
-pub(super) struct Answer {
-    pub(super) pages: Vec<Page>,
-    /// Nothing when all was had.
-    pub(super) why: Option<Ended>,
-}
-
-impl Answer {
-    fn without(why: &str) -> Self {
-        Self { why: Some(Ended::Broken(why.to_owned())), ..Self::default() }
-    }
-}
-
-/// Why a search ended before all was had.
-#[derive(Debug)]
-pub(super) enum Ended {
-    Refused {
-        code: u16,
-        said: String,
-    },
-    /// It failed, in words without patient data.
-    Broken(String),
-    /// More pages could not be followed.
-    Cut,
-}
-
-impl Ended {
-    fn into_gap(self) -> GapReason {
-        match self {
-            Self::Refused { code, .. } => GapReason::Fetch(super::http::status(code)),
-            Self::Broken(why) => GapReason::Fetch(why),
-            Self::Cut => GapReason::Paged,
-        }
-    }
-}
-
-/// An outcome in the place of an answer, with status 200.
-fn is_refusal(page: &Page) -> bool {
-    let root = page.root();
-    root.str("resourceType") == Some("OperationOutcome") && outcome::is_refusal(root)
-}
-
 /// The way that was answered, with the patient as `Patient/id`.
 fn typed(wanted: &Wanted, way: usize) -> Option<Way> {
     let Start::First { ways } = &wanted.start else { return None };
@@ -316,5 +291,5 @@ fn typed(wanted: &Wanted, way: usize) -> Option<Way> {
         let path = search.typed.clone()?;
         Some(Search { path, typed: None, ..search.clone() })
     });
-    searches.collect::<Option<Vec<_>>>().map(|searches| Way { searches })
+    searches.collect::<Option<Vec<_>>>().map(|searches| Way { searches, is_partial: false })
 }

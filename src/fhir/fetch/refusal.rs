@@ -40,7 +40,7 @@ mod tests {
 
     fn way(template: &str) -> Way {
         let search = Search { template: template.to_owned(), path: String::new(), typed: None, is_optional: false };
-        Way { searches: vec![search] }
+        Way { searches: vec![search], is_partial: false }
     }
 
     #[test]

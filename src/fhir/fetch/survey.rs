@@ -6,11 +6,12 @@ use futures_util::StreamExt;
 use futures_util::stream;
 
 use super::allow::Allowed;
+use super::answer::{Answer, Ended};
 use super::breaker::Breakers;
 use super::exchange::runtime;
 use super::habit::AllHabits;
 use super::http::Http;
-use super::pages::{Answer, Ended, Fetching};
+use super::pages::Fetching;
 use super::server::Server;
 use crate::fhir::record::Page;
 use crate::fhir::record::wanted::Search;

@@ -14,6 +14,8 @@ pub struct Chart<'a> {
     pub gaps: Vec<Gap>,
     /// What was not seen without being a gap: many EHRs do not have it, or the site said so.
     pub unseen: Vec<Unseen>,
+    /// Templates the client tried to fill, and its server refused; for the log.
+    pub refused: Vec<String>,
 }
 
 /// A part of the record that was not seen, and leaves nothing open.

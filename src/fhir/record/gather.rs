@@ -9,7 +9,8 @@ use super::chart::{Chart, Gap, GapReason, Place, Unseen, UnseenReason};
 use super::key::{Part, Prefetch, SentKey, parts, sent_keys};
 use super::node::Node;
 use super::own_keys::OwnKeys;
-use super::sent::{Sent, sent, spread, spread_own};
+use super::referenced::{MEDICATIONS, SPECIMENS};
+use super::sent::{Sent, sent, spread, spread_own, spread_pointed_at};
 use super::unusable::Unusable;
 use super::version;
 use super::wanted::Fetched;
@@ -71,15 +72,22 @@ pub fn chart<'a>(
             unobtainable.push(Unobtainable { key: part.name, template: part.template().to_owned(), why });
         }
         if !had && keys.is_empty() && answer.is_none() {
-            chart.unseen.push(Unseen { part: part.name, why: UnseenReason::NotAsked });
+            let is_kept = !not_kept.iter().any(|kind| kind == part.kind);
+            let why = if is_kept { UnseenReason::NotAsked } else { UnseenReason::NotKept };
+            chart.unseen.push(Unseen { part: part.name, why });
         }
-        let is_by_category = part.keys.len() > 1 && !keys.iter().any(|key| key.template.is_none());
-        if had && is_by_category && !anew {
+        let sent_by_category =
+            part.keys.len() > 1 && keys.iter().any(|key| key.template.is_some() && key.value.is_some());
+        let is_by_category = if anew { answer.is_some_and(|answer| answer.is_by_category) } else { sent_by_category };
+        if had && is_by_category {
             chart.unseen.push(Unseen { part: part.name, why: UnseenReason::WithoutCategory });
         }
     }
     for (_, value) in own.keys {
         spread_own(&mut chart, value);
+    }
+    for answer in fetched {
+        add_referenced(&mut chart, answer);
     }
     if !unobtainable.is_empty() {
         return Err(Refusal::Unobtainable(unobtainable));
@@ -103,7 +111,7 @@ struct Site {
 fn add_sent<'a>(chart: &mut Chart<'a>, part: &Part, keys: &[SentKey<'_, 'a>], site: Site) -> bool {
     let mut had = false;
     let mut absent = None;
-    for SentKey { need, value, .. } in keys {
+    for SentKey { need, template, value } in keys {
         let before = chart.gaps.len();
         let mut gap = |why| chart.gaps.push(Gap { place: Place::Key(part.name), why });
         match sent(*value, part.kind) {
@@ -111,7 +119,12 @@ fn add_sent<'a>(chart: &mut Chart<'a>, part: &Part, keys: &[SentKey<'_, 'a>], si
             // Of a search, none found; of the one resource that was asked for, that the client does not have it.
             Sent::Nothing if !part.is_search() => gap(GapReason::Unreadable(Unusable::NoResource)),
             Sent::Nothing => had = true,
-            Sent::Outcome(why) => gap(why),
+            Sent::Outcome(why) => {
+                if matches!(why, GapReason::Refused(_)) {
+                    chart.refused.push(template.unwrap_or(part.name).to_owned());
+                }
+                gap(why);
+            }
             Sent::Unusable(what) => gap(GapReason::Unreadable(what)),
             Sent::Resource(resource) => {
                 spread(chart, part.name, part.kind, resource, 0);
@@ -203,6 +216,24 @@ fn add_fetched<'a>(chart: &mut Chart<'a>, part: &Part, before: Option<Node<'a>>,
         forgive_refusals(chart, part.name, since);
     }
     had
+}
+
+/// Adds the drugs and specimens that the rest points at.
+fn add_referenced<'a>(chart: &mut Chart<'a>, answer: &'a Fetched) {
+    let (part, kind) = match answer.part {
+        MEDICATIONS => ("medications", "Medication"),
+        SPECIMENS => ("specimens", "Specimen"),
+        _ => return,
+    };
+    for page in answer.answers.iter().flatten() {
+        spread_pointed_at(chart, part, kind, page.root());
+    }
+    chart.gaps.extend(answer.gaps.iter().cloned().map(|why| Gap { place: Place::Key(part), why }));
+    // A drug that stays unread is said where it is read.
+    let unseen = Unseen { part, why: UnseenReason::Refused };
+    if answer.is_refused && part == "specimens" && !chart.unseen.iter().any(|known| known.part == part) {
+        chart.unseen.push(unseen);
+    }
 }
 
 /// The gap in words that may leave the hospital's screens: the text of an `OperationOutcome` may name the patient.

@@ -11,6 +11,7 @@ pub mod node;
 pub mod outcome;
 mod own_keys;
 mod page;
+pub mod referenced;
 pub mod sent;
 pub mod tape;
 pub mod unusable;

@@ -49,7 +49,28 @@ pub fn is_refusal(outcome: Node<'_>) -> bool {
         "too-long",
     ];
     let mut codes = outcome.each("issue").filter_map(|issue| issue.str("code")).peekable();
-    codes.peek().is_some() && codes.all(|code| REFUSALS.contains(&code) || code == "informational")
+    if codes.peek().is_none() {
+        return is_worded_refusal(&text(outcome));
+    }
+    codes.all(|code| REFUSALS.contains(&code) || code == "informational")
+}
+
+/// Issues without a code, which `NextGen` sends: "The search must have 'code' or 'category'".
+fn is_worded_refusal(text: &str) -> bool {
+    let text = text.to_ascii_lowercase();
+    ["must have", "required", "not supported", "unsupported", "unknown", "invalid", "not allowed", "not found"]
+        .iter()
+        .any(|words| text.contains(words))
+}
+
+/// The refusal that a Bundle holds instead of results: some servers refuse with status 200 and a list of nothing else.
+#[must_use]
+pub fn refusal_in(bundle: Node<'_>) -> Option<Node<'_>> {
+    let outcomes = bundle
+        .each("entry")
+        .map(|entry| entry.get("resource").filter(|resource| resource.str("resourceType") == Some("OperationOutcome")));
+    let outcomes: Vec<Node> = outcomes.collect::<Option<_>>()?;
+    outcomes.into_iter().find(|outcome| !is_note(*outcome) && is_refusal(*outcome))
 }
 
 /// Its words, shortened.

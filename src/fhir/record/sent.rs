@@ -39,10 +39,13 @@ pub fn sent<'n>(value: Option<Node<'n>>, resource_type: &str) -> Sent<'n> {
         Some("OperationOutcome") => Sent::Outcome(outcome::reason(value)),
         Some("Bundle") => match value.repeated() {
             Some(member) => Sent::Unusable(Unusable::Repeats(member)),
-            None => Sent::Bundle {
-                bundle: value,
-                incomplete: bundle::is_incomplete(value),
-                next: next(value).filter(|url| !url.is_empty()),
+            None => match outcome::refusal_in(value) {
+                Some(refusal) => Sent::Outcome(outcome::reason(refusal)),
+                None => Sent::Bundle {
+                    bundle: value,
+                    incomplete: bundle::is_incomplete(value),
+                    next: next(value).filter(|url| !url.is_empty()),
+                },
             },
         },
         Some(found) if found == resource_type => Sent::Resource(value),
@@ -82,6 +85,18 @@ pub(super) fn spread_own<'n>(chart: &mut Chart<'n>, node: Node<'n>) {
         let key = part.or_else(|| ["Medication", "MedicationDispense"].contains(&kind).then_some("medications"));
         if let Some(key) = key.filter(|_| resource.repeated().is_none()) {
             chart.entries.push(ChartEntry { key, full_url: full_url(entry), patient_limited: false, resource });
+        }
+    });
+}
+
+/// Adds the resources of one type that the patient's own resources point at.
+pub(super) fn spread_pointed_at<'n>(chart: &mut Chart<'n>, key: &'static str, wanted: &str, node: Node<'n>) {
+    walk(node, 0, &mut |_, met| {
+        if let Met::Resource { entry, resource, kind } = met
+            && kind == wanted
+            && resource.repeated().is_none()
+        {
+            chart.entries.push(ChartEntry { key, full_url: full_url(entry), patient_limited: true, resource });
         }
     });
 }

@@ -28,6 +28,8 @@ pub struct Wanted {
 pub enum Start {
     /// At the first page, by the first of these ways that the server answers.
     First { ways: Vec<Way> },
+    /// Only the searches nobody sent an answer to, of a part that was sent otherwise.
+    Rest(Way),
     /// After what was sent: its `next` link.
     Next(String),
 }
@@ -36,6 +38,20 @@ pub enum Start {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Way {
     pub searches: Vec<Search>,
+    /// A needed search of it came refused by prefetch and is left out, so that its answer is not all of the part.
+    pub is_partial: bool,
+}
+
+impl Way {
+    /// Whether this is the template of its first search.
+    pub(crate) fn is_called(&self, template: &str) -> bool {
+        self.searches.first().is_some_and(|search| search.template == template)
+    }
+
+    /// Whether it leaves out what has no category.
+    pub(crate) fn is_by_category(&self) -> bool {
+        self.searches.iter().all(|search| search.parameters().any(|name| name == "category"))
+    }
 }
 
 /// One search, or the read of one resource.
@@ -74,6 +90,8 @@ pub struct Fetched {
     pub refused: Vec<String>,
     /// The way that was answered.
     pub way: Option<usize>,
+    /// Results were asked for by category, so that one without was not.
+    pub is_by_category: bool,
 }
 
 impl Fetched {
@@ -152,32 +170,48 @@ pub fn missing(
 
 fn start(declaration: &Declaration, part: &Part<'_>, keys: &[SentKey], patient_id: &str) -> Option<Start> {
     let mut refused = Vec::new();
-    let mut is_missing = false;
+    let mut unsent = Vec::new();
+    let (mut is_missing, mut is_had) = (false, false);
     for key in keys {
+        let is_optional = key.need == Need::Optional;
         match sent(key.value, part.kind) {
             Sent::Bundle { next: Some(next), .. } if keys.len() == 1 => return Some(Start::Next(next.to_owned())),
-            Sent::Absent | Sent::Bundle { incomplete: true, .. } => is_missing = true,
+            Sent::Absent => {
+                is_missing |= !is_optional;
+                unsent.extend(key.template);
+            }
+            Sent::Bundle { incomplete: true, .. } => is_missing = true,
             Sent::Outcome(GapReason::Refused(_)) => {
-                is_missing = true;
+                is_missing |= !is_optional;
                 refused.extend(key.template);
             }
-            _ => {}
+            Sent::Outcome(_) | Sent::Unusable(_) => {}
+            Sent::Nothing | Sent::Resource(_) | Sent::Bundle { .. } => is_had = true,
         }
     }
-    if is_missing { first(declaration, part, &refused, patient_id) } else { None }
+    if !is_missing && is_had {
+        let searches = unsent.into_iter().map(|template| search(part, template.to_owned(), patient_id));
+        let rest = Way { searches: searches.collect(), is_partial: false };
+        return (!rest.searches.is_empty()).then_some(Start::Rest(rest));
+    }
+    if is_missing || !unsent.is_empty() || !refused.is_empty() {
+        first(declaration, part, &refused, patient_id)
+    } else {
+        None
+    }
 }
 
-/// The ways to ask for a part, without the templates that came `refused`.
+/// The ways to ask for a part, without the templates that came `refused`: those are never asked again as they were. Ways
+/// that can bring all of it come first.
 fn first(declaration: &Declaration, part: &Part<'_>, refused: &[&str], patient_id: &str) -> Option<Start> {
-    let ways = declaration.profile.ways(part.kind, &declaration.ways).into_iter().map(|templates| Way {
-        searches: templates
-            .into_iter()
-            // What came refused by prefetch is never asked again as it was.
-            .filter(|template| !refused.contains(&template.as_str()))
-            .map(|template| search(part, template, patient_id))
-            .collect(),
+    let ways = declaration.profile.ways(part.kind, &declaration.ways).into_iter().map(|templates| {
+        let searches = templates.into_iter().map(|template| search(part, template, patient_id));
+        let (left_out, searches): (Vec<_>, Vec<_>) =
+            searches.partition(|search| refused.contains(&search.template.as_str()));
+        Way { searches, is_partial: left_out.iter().any(|search| !search.is_optional) }
     });
-    let ways: Vec<Way> = ways.filter(|way| !way.searches.is_empty()).collect();
+    let mut ways: Vec<Way> = ways.filter(|way| !way.searches.is_empty()).collect();
+    ways.sort_by_key(|way| way.is_partial);
     (!ways.is_empty()).then_some(Start::First { ways })
 }
 

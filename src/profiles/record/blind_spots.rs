@@ -2,6 +2,7 @@
 
 use crate::case::place::{Key, Place, ResourceKind};
 use crate::case::unread::{Shape, Unread};
+use crate::case::unseen::{Unseen, UnseenReason};
 use crate::case::{BlindSpot, Blindness, Case};
 use crate::fhir::record::chart::{self, GapReason};
 use crate::fhir::record::node::Node;
@@ -25,6 +26,18 @@ pub fn blind_spot(gap: &chart::Gap) -> BlindSpot {
         chart::Place::Document(name) => Place::Document(name.clone()),
     };
     BlindSpot { place, why }
+}
+
+/// What the chart says was not seen, and leaves nothing open.
+pub fn unseen(unseen: chart::Unseen) -> Unseen {
+    let why = match unseen.why {
+        chart::UnseenReason::NotKept => UnseenReason::NotKept,
+        chart::UnseenReason::NotAsked => UnseenReason::NotAsked,
+        chart::UnseenReason::NotSent => UnseenReason::NotSent,
+        chart::UnseenReason::Refused => UnseenReason::Refused,
+        chart::UnseenReason::WithoutCategory => UnseenReason::WithoutCategory,
+    };
+    Unseen { part: place::key(unseen.part), why }
 }
 
 /// What `fhir` found instead of a resource.

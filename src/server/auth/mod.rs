@@ -6,6 +6,7 @@
 mod download;
 mod keys;
 mod ledger;
+mod mistakes;
 mod reason;
 mod replay;
 mod source;
@@ -13,7 +14,6 @@ mod token;
 
 use std::str::FromStr;
 use std::sync::Arc;
-use std::time::Duration;
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -24,6 +24,8 @@ use jsonwebtoken::Algorithm;
 
 use super::failure::Failure;
 use super::{Shared, body};
+use crate::call;
+use crate::cds_hooks::card_style::CardStyle;
 use crate::clock;
 use crate::diagnostic::Diagnostic;
 use crate::fhir::fetch::allow::Allowed;
@@ -32,6 +34,7 @@ use crate::settings::{Client, Settings, Store};
 use download::Download;
 use keys::Keys;
 use ledger::Ledger;
+use mistakes::mistakes;
 use reason::Reason;
 use source::Source;
 use token::{Policy, Token};
@@ -56,6 +59,8 @@ pub(super) struct Caller {
     pub client: Client,
     /// The FHIR servers it may name.
     pub allowed: Allowed,
+    /// The shape of its cards, where it has one of its own.
+    pub style: Option<CardStyle>,
     keys: Source,
     memory: replay::Memory,
 }
@@ -63,6 +68,12 @@ pub(super) struct Caller {
 impl Caller {
     pub(super) fn may_use(&self, service: &str) -> bool {
         self.client.services.is_empty() || self.client.services.iter().any(|allowed| allowed == service)
+    }
+
+    /// Where one issuer serves many sites, only those that are listed.
+    fn has_tenant(&self, tenant: Option<&str>) -> bool {
+        let listed = &self.client.tenants;
+        listed.is_empty() || tenant.is_some_and(|tenant| listed.iter().any(|known| known == tenant))
     }
 }
 
@@ -116,12 +127,14 @@ impl Auth {
         });
         let mut callers = Vec::new();
         for client in &settings.clients {
-            match (source(client, download.as_ref()), allowed(client)) {
-                (Ok(keys), Ok(allowed)) => {
+            match (source(client, download.as_ref()), allowed(client), call::card_style(client)) {
+                (Ok(keys), Ok(allowed), Ok(style)) => {
                     let memory = replay::Memory::default();
-                    callers.push(Arc::new(Caller { client: client.clone(), allowed, keys, memory }));
+                    callers.push(Arc::new(Caller { client: client.clone(), allowed, style, keys, memory }));
                 }
-                (keys, allowed) => mistakes.extend(keys.err().into_iter().chain(allowed.err())),
+                (keys, allowed, style) => {
+                    mistakes.extend(keys.err().into_iter().chain(allowed.err()).chain(style.err()));
+                }
             }
         }
         let ledger = ledger(settings).unwrap_or_else(|mistake| {
@@ -180,6 +193,9 @@ impl Auth {
         let sound = token.check(&self.policy, &self.audiences(path)?, now)?;
         if service(path).is_some_and(|service| !caller.may_use(service)) {
             return Err(Reason::Service);
+        }
+        if !caller.has_tenant(token.tenant()) {
+            return Err(Reason::Tenant);
         }
         let keys = caller.keys.keys(sound.kid).await;
         if !keys.knows(sound.kid) {
@@ -281,35 +297,4 @@ fn source(client: &Client, download: Option<&Download>) -> Result<Source, Diagno
         return Err(bad_keys(format!("{name} holds no key that can verify a token"), help));
     }
     Ok(Source::Settings(Arc::new(keys)))
-}
-
-/// What the settings say together and must not.
-fn mistakes(settings: &Settings, services: &[&str]) -> Vec<Diagnostic> {
-    let mistake =
-        |setting: &str, message: &str, help: &str| settings.written.mistake(setting, "bad-auth", message, help);
-    let mut mistakes = Vec::new();
-    if settings.auth.required == Some(true) && settings.public_url.is_none() {
-        let help = "add public_url = \"https://…\", the address clients call; their tokens name it in aud";
-        mistakes.push(mistake("auth.required", "auth.required is true, but public_url is not set", help));
-    }
-    if settings.auth.required == Some(true) && settings.clients.is_empty() {
-        let help = "add a [[clients]] entry for each EHR that may call";
-        mistakes.push(mistake("auth.required", "auth.required is true, but no client is listed", help));
-    }
-    if settings.auth.algorithms.is_empty() {
-        let help = "name at least one, or remove the line for ES384 and RS384";
-        mistakes.push(mistake("auth.algorithms", "auth.algorithms is empty, so no token could be verified", help));
-    }
-    if settings.auth.leeway > Duration::from_mins(5) {
-        let help = "set the clocks (NTP), and give at most \"5 min\"";
-        mistakes.push(mistake("auth.leeway", "auth.leeway is longer than a token should live", help));
-    }
-    for client in &settings.clients {
-        for unknown in client.services.iter().filter(|service| !services.contains(&service.as_str())) {
-            let message = format!("the client \"{}\" may use \"{unknown}\", which is no service", client.issuer);
-            let help = format!("use some of {}", services.join(", "));
-            mistakes.push(client.written.mistake("services", "bad-auth", message, help));
-        }
-    }
-    mistakes
 }

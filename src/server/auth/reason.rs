@@ -54,6 +54,8 @@ pub(in crate::server) enum Reason {
     NoId,
     #[error("the client may not use this service (clients.services)")]
     Service,
+    #[error("tenant is none of clients.tenants")]
+    Tenant,
     #[error("the client's key set has no key of this kid")]
     UnknownKid,
     #[error(

@@ -56,6 +56,7 @@ struct Claims {
     iat: Option<Value>,
     nbf: Option<Value>,
     jti: Option<Value>,
+    tenant: Option<Value>,
 }
 
 /// What is left to check with the client's keys and memory.
@@ -83,7 +84,12 @@ impl<'t> Token<'t> {
         self.claims.iss.as_ref().and_then(Value::as_str).ok_or(Reason::NoIssuer)
     }
 
-    /// Everything but signature, service and replay.
+    /// Which of the sites behind one issuer it is.
+    pub(super) fn tenant(&self) -> Option<&str> {
+        self.claims.tenant.as_ref().and_then(Value::as_str)
+    }
+
+    /// Everything but signature, service, tenant and replay.
     pub(super) fn check(&self, policy: &Policy, audiences: &[String], now: Duration) -> Result<Sound<'_>, Reason> {
         if !self.header.typ.as_ref().is_none_or(|typ| typ.eq_ignore_ascii_case("JWT")) {
             return Err(Reason::WrongType);

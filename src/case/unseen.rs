@@ -1,0 +1,41 @@
+//! Parts of the record that were not seen and leave nothing open: many EHRs do not have them, or the site said so.
+
+use super::place::Key;
+
+/// A part that was not seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unseen {
+    pub part: Key,
+    pub why: UnseenReason,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UnseenReason {
+    /// The site does not keep it.
+    NotKept,
+    NotAsked,
+    NotSent,
+    /// The EHR does not answer the question.
+    Refused,
+    /// Results were asked for by category: those without one were not.
+    WithoutCategory,
+}
+
+impl UnseenReason {
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::NotKept => "not-kept",
+            Self::NotAsked => "not-asked",
+            Self::NotSent => "not-sent",
+            Self::Refused => "refused",
+            Self::WithoutCategory => "without-category",
+        }
+    }
+}
+
+impl Unseen {
+    /// Whether drugs given before could stand there.
+    pub fn is_of_therapy(self) -> bool {
+        matches!(self.part, Key::Medications | Key::Administrations | Key::Statements)
+    }
+}

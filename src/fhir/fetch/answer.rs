@@ -1,0 +1,52 @@
+//! What came of one search: its pages, and why there are no more.
+
+use crate::fhir::record::Page;
+use crate::fhir::record::chart::GapReason;
+use crate::fhir::record::outcome;
+
+/// The pages of one search, and why there are no more.
+#[derive(Debug, Default)]
+pub(super) struct Answer {
+    pub(super) pages: Vec<Page>,
+    /// Nothing when all was had.
+    pub(super) why: Option<Ended>,
+}
+
+impl Answer {
+    pub(super) fn without(why: &str) -> Self {
+        Self { why: Some(Ended::Broken(why.to_owned())), ..Self::default() }
+    }
+}
+
+/// Why a search ended before all was had.
+#[derive(Debug)]
+pub(super) enum Ended {
+    Refused {
+        code: u16,
+        said: String,
+    },
+    /// It failed, in words without patient data.
+    Broken(String),
+    /// More pages could not be followed.
+    Cut,
+}
+
+impl Ended {
+    pub(super) fn into_gap(self) -> GapReason {
+        match self {
+            Self::Refused { code, .. } => GapReason::Fetch(super::http::status(code)),
+            Self::Broken(why) => GapReason::Fetch(why),
+            Self::Cut => GapReason::Paged,
+        }
+    }
+}
+
+/// What an outcome says that stands in the place of an answer, with status 200.
+pub(super) fn refusal(page: &Page) -> Option<String> {
+    let root = page.root();
+    match root.str("resourceType") {
+        Some("OperationOutcome") if outcome::is_refusal(root) => Some(outcome::text(root)),
+        Some("Bundle") => outcome::refusal_in(root).map(outcome::text),
+        _ => None,
+    }
+}

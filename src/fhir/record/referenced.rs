@@ -1,0 +1,110 @@
+//! Resources that the record points at and does not hold: the drug of a prescription, the specimen of a result.
+//!
+//! Epic and others keep drugs in Medications of their own, and answer for a Specimen only by its id. They are asked for
+//! by one list of ids each.
+
+use std::collections::HashSet;
+
+use super::bundle::{Met, walk};
+use super::key::Prefetch;
+use super::node::Node;
+use super::page::Page;
+use super::wanted::{Fetched, Search, Start, Wanted, Way};
+use crate::cds_hooks::query::percent_encoded;
+
+/// Drugs that are pointed at, and the part their gaps belong to.
+pub(super) const MEDICATIONS: &str = "medications.medication";
+/// Specimens that are pointed at.
+pub(super) const SPECIMENS: &str = "observations.specimen";
+
+/// What a list of ids may weigh in the URL: servers take some 8,000 characters.
+const MOST: usize = 4000;
+
+/// What should be fetched besides: what was sent, ordered and fetched points at. `base` is the server's, as the request
+/// names it; what lies elsewhere is left.
+#[must_use]
+pub fn referenced(
+    (prefetch, drafts): (&Prefetch<'_>, Option<Node<'_>>),
+    not_kept: &[String],
+    fetched: &[Fetched],
+    base: &str,
+) -> Vec<Wanted> {
+    let mut found = Found::default();
+    let pages = fetched.iter().flat_map(|fetched| fetched.answers.iter().flatten()).map(Page::root);
+    for root in prefetch.iter().map(|(_, value)| value.root()).chain(drafts).chain(pages) {
+        walk(root, 0, &mut |_, met| {
+            if let Met::Resource { resource, kind, .. } = met {
+                found.look_at(resource, kind, base);
+            }
+        });
+    }
+    let Found { medications, specimens, held } = found;
+    let is_kept = |kind: &str| !not_kept.iter().any(|other| other == kind);
+    let specimens = if is_kept("Specimen") { specimens } else { Vec::new() };
+    let lists = [(MEDICATIONS, "Medication", medications), (SPECIMENS, "Specimen", specimens)];
+    let lists = lists.into_iter().filter_map(|(part, kind, ids)| {
+        let mut missing = ids.into_iter().filter(|id| !held.contains(&(kind, *id))).peekable();
+        missing.peek().is_some().then(|| by_id(part, kind, missing))
+    });
+    lists.collect()
+}
+
+#[derive(Default)]
+struct Found<'n> {
+    medications: Vec<&'n str>,
+    specimens: Vec<&'n str>,
+    held: HashSet<(&'static str, &'n str)>,
+}
+
+impl<'n> Found<'n> {
+    fn look_at(&mut self, resource: Node<'n>, kind: &str, base: &str) {
+        match kind {
+            "Medication" => self.held.extend(resource.str("id").map(|id| ("Medication", id))),
+            "Specimen" => self.held.extend(resource.str("id").map(|id| ("Specimen", id))),
+            "MedicationRequest" | "MedicationAdministration" | "MedicationDispense" | "MedicationStatement" => {
+                // Words beside the reference name the drug.
+                let is_named = |reference: &Node| reference.str("display").is_some();
+                let reference = resource.get("medicationReference").filter(|reference| !is_named(reference));
+                let is_coded = resource.get("medicationCodeableConcept").is_some();
+                self.medications.extend(reference.filter(|_| !is_coded).and_then(|it| id(it, "Medication", base)));
+            }
+            // Where the result says its site, the specimen adds little.
+            "Observation" if resource.get("bodySite").is_none() => {
+                self.specimens.extend(resource.get("specimen").and_then(|it| id(it, "Specimen", base)));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The id a reference to another resource of this server holds.
+fn id<'n>(reference: Node<'n>, kind: &str, base: &str) -> Option<&'n str> {
+    let target = reference.str("reference")?;
+    let path = target.strip_prefix(base.trim_end_matches('/')).map_or(target, |path| path.trim_start_matches('/'));
+    let id = path.strip_prefix(kind)?.strip_prefix('/')?;
+    let id = id.split_once("/_history/").map_or(id, |(id, _)| id);
+    (!id.is_empty() && !id.contains(['/', '?', '#', ',', '|'])).then_some(id)
+}
+
+fn by_id<'n>(part: &'static str, kind: &'static str, ids: impl Iterator<Item = &'n str>) -> Wanted {
+    let mut list = String::new();
+    let mut seen = HashSet::new();
+    for id in ids.filter(|id| seen.insert(*id)) {
+        let id = percent_encoded(id);
+        if list.len() + id.len() > MOST {
+            break;
+        }
+        if !list.is_empty() {
+            list.push(',');
+        }
+        list.push_str(&id);
+    }
+    let search = Search {
+        template: format!("{kind}?_id={{ids}}"),
+        path: format!("{kind}?_id={list}"),
+        typed: None,
+        is_optional: true,
+    };
+    let ways = vec![Way { searches: vec![search], is_partial: false }];
+    Wanted { part, resource_type: kind, is_search: true, is_optional: true, start: Start::First { ways } }
+}

@@ -1,0 +1,119 @@
+//! Cards in the shape a client takes. Epic: one created order a suggestion, topics that an override can stick to, plain text.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+
+use oncohooks::settings::Client;
+use serde_json::Value;
+
+use super::hook::answered;
+use crate::support::app::start;
+use crate::support::http::send;
+use crate::support::patient::path;
+use crate::support::samples::samples;
+use crate::support::token::{EHR, bearer, client, required};
+
+fn service(cards: Option<&str>) -> SocketAddr {
+    start(required(vec![Client { cards: cards.map(str::to_owned), ..client(EHR, &["one"]) }]))
+}
+
+fn cards(service: SocketAddr, hook: &str, body: &str) -> Vec<Value> {
+    let path = path(hook);
+    let token = bearer(&path);
+    let headers = [("content-type", "application/json"), ("authorization", token.as_str())];
+    let answer = answered(&send(service, "POST", &path, &headers, body.as_bytes()));
+    answer["cards"].as_array().unwrap().clone()
+}
+
+fn list<'v>(value: &'v Value, name: &str) -> &'v [Value] {
+    value[name].as_array().map_or(&[], Vec::as_slice)
+}
+
+fn ours(card: &Value) -> &Value {
+    &card["extension"]["org.oncohooks"]
+}
+
+/// All cards of all samples, each as it is and as Epic takes it.
+fn both() -> Vec<(Value, Value)> {
+    let (as_they_are, epic) = (service(None), service(Some("epic")));
+    let mut all = Vec::new();
+    for (name, _, call) in samples() {
+        let (hook, body) = (call["hook"].as_str().unwrap(), call.to_string());
+        let (plain, epic) = (cards(as_they_are, hook, &body), cards(epic, hook, &body));
+        assert_eq!(plain.len(), epic.len(), "{name}");
+        all.extend(plain.into_iter().zip(epic));
+    }
+    assert!(all.len() > 20);
+    all
+}
+
+#[test]
+fn epic_gets_one_created_order_a_suggestion() {
+    let all = both();
+    let mut seen = [0; 3];
+    for (plain, epic) in &all {
+        assert_eq!((&plain["uuid"], &plain["summary"], ours(plain)), (&epic["uuid"], &epic["summary"], ours(epic)));
+        let suggestions = list(epic, "suggestions");
+        assert_eq!(epic["selectionBehavior"].as_str(), (!suggestions.is_empty()).then_some("any"));
+        let mut drugs = Vec::new();
+        for suggestion in suggestions {
+            let [action] = list(suggestion, "actions") else { panic!("{suggestion}") };
+            assert_eq!((&action["type"], &action["description"]), (&Value::from("create"), &suggestion["label"]));
+            if action["resource"]["resourceType"] == "MedicationRequest" {
+                let coding = &action["resource"]["medicationCodeableConcept"]["coding"];
+                drugs.extend(
+                    list(&action["resource"]["medicationCodeableConcept"], "coding")
+                        .last()
+                        .map(|coding| coding["code"].clone()),
+                );
+                assert!(coding.is_array());
+                let dose = action["resource"]["dosageInstruction"][0]["text"].as_str().unwrap_or_default();
+                assert!(action["description"].as_str().unwrap().contains(dose), "{action}");
+            }
+        }
+        let regimens = list(ours(epic), "options").iter().map(|option| list(option, "regimen"));
+        let is_one = regimens.into_iter().any(|regimen| drugs.iter().all(|drug| regimen.contains(drug)));
+        assert!(drugs.is_empty() || is_one, "drugs of one regimen: {drugs:?}");
+        for suggestion in list(plain, "suggestions") {
+            let kinds: Vec<&str> =
+                list(suggestion, "actions").iter().map(|action| action["type"].as_str().unwrap()).collect();
+            seen[0] += usize::from(kinds.len() > 1);
+            seen[1] += usize::from(kinds.contains(&"delete"));
+            let label = suggestion["label"].as_str().unwrap();
+            if kinds.contains(&"delete") {
+                assert!(epic["detail"].as_str().unwrap().contains(label), "what to remove stands in the text: {epic}");
+            }
+        }
+        seen[2] += suggestions.len();
+    }
+    assert!(seen.iter().all(|count| *count > 0), "{seen:?}");
+}
+
+/// An override sticks to the topic: it must never hide another advice.
+#[test]
+fn a_topic_for_epic_is_letters_and_digits_and_belongs_to_one_advice() {
+    let mut known: BTreeMap<String, String> = BTreeMap::new();
+    for (_, epic) in both() {
+        let code = epic["source"]["topic"]["code"].as_str().unwrap().to_owned();
+        assert!(code.len() <= 100 && code.chars().all(|c| c.is_ascii_alphanumeric()), "{code}");
+        let of = ours(&epic);
+        let order = &of["order"];
+        let advice = format!(
+            "{} {} {} {} {} {}",
+            of["kind"], of["rules"], of["missing"], order["drug"], order["check"], order["verdict"]
+        );
+        assert_eq!(known.entry(code).or_insert_with(|| advice.clone()), &advice);
+    }
+    assert!(known.len() > 5, "{known:?}");
+}
+
+#[test]
+fn epic_reads_plain_text_and_its_own_names_of_code_systems() {
+    for (plain, epic) in both() {
+        let detail = epic["detail"].as_str().unwrap();
+        assert!(!detail.contains("**") && !detail.contains('|') && detail.chars().count() <= 400, "{detail}");
+        assert!(plain["detail"].as_str().unwrap().contains("- "));
+        assert_eq!(epic["extension"]["com.epic.cdshooks.card.detail.content-type"], "text/plain");
+        assert!(!epic["suggestions"].to_string().contains("http://www.nlm.nih.gov/research/umls/rxnorm"));
+    }
+}
