@@ -26,7 +26,7 @@ pub(super) fn detail(piece: &Piece, cited: &[Cited], shown: &[Shown], open_tests
             slots.extend(gaps::lines(piece, open_tests, frame).into_iter().map(|text| Slot::line(1, text)));
         }
     }
-    slots.push(labelled(3, slot.note(), notes(piece, frame)));
+    slots.push(labelled(if warns(piece) { 0 } else { 3 }, slot.note(), notes(piece, frame)));
     let footer = footer::line(piece, cited, frame);
     let Layout { detail: room, findings, .. } = frame.wording.limits;
     let rests_on = |most| labelled(2, slot.rests_on(), results::line(shown, most, frame));
@@ -124,7 +124,8 @@ fn order(piece: &Piece, advice: &OrderAdvice, slots: &mut Vec<Slot>, frame: &Fra
     }
     let asks_history =
         piece.failed.iter().any(|kind| kind.is_history()) || piece.missing.contains(&Missing::PriorTherapy);
-    if asks_history {
+    // That the history was not seen is the question itself.
+    if asks_history && !given::is_unseen(frame) {
         slots.push(labelled(2, words.given(), given::line(frame)));
     }
 }
@@ -138,6 +139,11 @@ fn about_clash(piece: &Piece, frame: &Frame) -> String {
     } else {
         words.not_together(what)
     }
+}
+
+/// A note of the card is a safety rule: why an option is not there.
+fn warns(piece: &Piece) -> bool {
+    piece.notes.iter().any(|rule| rule.check().is_some())
 }
 
 /// The text of a rule.

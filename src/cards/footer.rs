@@ -23,6 +23,9 @@ pub(super) fn line(piece: &Piece, cited: &[Cited], frame: &Frame) -> String {
     if let [_] = rules.as_slice() {
         parts.push(words.rules(&ids(&all, frame)));
     }
+    if let ([], Some(clashing)) = (rules.as_slice(), &piece.clash) {
+        parts.push(words.rules(clashing.clash.id.as_str()));
+    }
     parts.push(words.knowledge(&frame.knowledge.policy.version));
     if rules.is_empty() && piece.clash.is_some() {
         parts.push(words.not_reviewed().to_owned());
