@@ -44,6 +44,9 @@ fn statement((at, words): (usize, &str)) -> Value {
     let drug = match name {
         "string" => return json!({"resource": "a string"}),
         "code" => json!({"coding": [{"system": "urn:hospital", "code": status}]}),
+        "prose" => {
+            json!({"text": "Chemotherapy with an investigational drug of a trial whose name fills a whole card"})
+        }
         name => json!({"text": name}),
     };
     let status = if name == "code" { "completed" } else { status };
@@ -88,6 +91,8 @@ fn the_line_of_what_was_given_is_true() {
              eribulin completed 2022-01..2022-06, vinorelbine completed 2023-01..2023-06",
             "capecitabine (2021-01 to 2021-06) → eribulin (2022-01 to 2022-06) → vinorelbine (2023-01 to 2023-06); 1 earlier",
         ),
+        // A name that is none.
+        ("prose completed 2025-02-01..2025-08-01", "a cancer drug in words (2025-02 to 2025-08)"),
         ("code X9", "no cancer drug was read; 1 drug has an unknown code"),
         (
             "letrozole completed 2024-01-05..2024-06-30, code X9, code Y7",

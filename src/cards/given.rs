@@ -10,6 +10,9 @@ use super::Frame;
 use super::escape::escape;
 use super::results::month;
 
+/// What is longer is prose and no name, and would take the room of the options. In characters.
+const LONGEST_NAME: usize = 40;
+
 /// One drug over all entries of the record that belong together.
 struct Taken {
     name: String,
@@ -151,7 +154,8 @@ fn goes_on(known: &Taken, next: &Taken) -> bool {
 fn taken(exposure: &Exposure, frame: &Frame) -> Taken {
     let name = match &exposure.drug {
         Drug::Known(id) => frame.short(id).to_owned(),
-        Drug::UnknownAntineoplastic(text) | Drug::Other(text) => escape(text),
+        Drug::UnknownAntineoplastic(text) | Drug::Other(text) if text.chars().count() <= LONGEST_NAME => escape(text),
+        Drug::UnknownAntineoplastic(_) | Drug::Other(_) => frame.wording.given.not_recognised().to_owned(),
     };
     let is_running = exposure.course == Course::Running;
     Taken {

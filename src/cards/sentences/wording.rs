@@ -116,6 +116,7 @@ sentences! {
         nothing;
         not_sent;
         none_read;
+        not_recognised;
         not_seen;
         unknown_drugs(count);
         no_chemotherapy;
