@@ -27,10 +27,28 @@ fn texts(card: &Value) -> Vec<&str> {
     texts.filter_map(Value::as_str).collect()
 }
 
-/// What may stand side by side in Latin letters in a Japanese card: names of markers, scores, kits, drugs, guidelines, units.
-const NAMES: [&str; 17] = [
-    "22C3", "CPS", "Dato-DXd", "FRQ5", "HER2", "IC", "IHC", "ISH", "OptiView", "PD-L1", "SG", "SP142", "T-DM1",
-    "T-DXd", "mg/kg", "mg/m2", "pharmDx",
+/// What may stand side by side in Latin letters in a Japanese card: names of markers, scores, kits, drugs, guidelines, units,
+/// of our program and its command.
+const NAMES: [&str; 19] = [
+    "oncohooks",
+    "codes",
+    "22C3",
+    "CPS",
+    "Dato-DXd",
+    "FRQ5",
+    "HER2",
+    "IC",
+    "IHC",
+    "ISH",
+    "OptiView",
+    "PD-L1",
+    "SG",
+    "SP142",
+    "T-DM1",
+    "T-DXd",
+    "mg/kg",
+    "mg/m2",
+    "pharmDx",
 ];
 
 /// Two or more Latin words that follow each other and are not all names.
