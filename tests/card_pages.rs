@@ -144,7 +144,8 @@ fn no_card_is_cut_repeats_itself_or_prints_an_id() {
             .collect();
         for (run, card) in cards(language) {
             let (summary, detail) = (text(&card, "summary"), text(&card, "detail"));
-            let whole = format!("{summary}\n{detail}");
+            // Addresses of code systems are written with entities.
+            let whole = format!("{summary}\n{detail}").replace("&#47;", "/");
             let place = || format!("{} {}: {whole}", run.file.display(), run.section);
             assert!(!summary.ends_with('…') && !detail.ends_with('…'), "cut: {}", place());
             assert!(!id.is_match(&whole), "an id: {}", place());

@@ -27,8 +27,11 @@ fn texts(card: &Value) -> Vec<&str> {
     texts.filter_map(Value::as_str).collect()
 }
 
-/// What may stand side by side in Latin letters in a Japanese card: names of markers, scores, kits, drugs, guidelines, units.
-const NAMES: [&str; 23] = [
+/// What may stand side by side in Latin letters in a Japanese card: names of markers, scores, kits, drugs, guidelines, units,
+/// of our program and its command.
+const NAMES: [&str; 25] = [
+    "oncohooks",
+    "codes",
     "22C3",
     "ADC",
     "C805S",

@@ -15,6 +15,7 @@
 
 mod architecture;
 mod brca_genes;
+mod card_lines;
 mod card_pages;
 mod cards;
 mod catalogue;

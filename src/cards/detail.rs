@@ -6,7 +6,7 @@ use crate::evaluate::verdict::Verdict;
 use crate::knowledge::rule::{Indicator, Rule};
 
 use super::basis::Shown;
-use super::layout::{Layout, Slot, fitted};
+use super::layout::{Layout, Slot, fitted, joined};
 use super::tests::{self, Tests};
 use super::{
     Cited, Frame, against, cancer, footer, gaps, given, not_judged, open, regimen, results, sentence, sources, words,
@@ -28,19 +28,20 @@ pub(super) fn detail(piece: &Piece, cited: &[Cited], shown: &[Shown], open_tests
             slots.extend(gaps::lines(piece, open_tests, frame).into_iter().map(|text| Slot::line(1, text)));
         }
     }
-    slots.push(labelled(3, slot.note(), notes(piece, frame)));
-    let footer = footer::line(piece, cited, frame);
-    let Layout { detail: room, findings, .. } = frame.wording.limits;
+    slots.push(labelled(if warns(piece) { 0 } else { 3 }, slot.note(), notes(piece, frame)));
+    let Layout { detail: room, findings, sources, .. } = frame.wording.limits;
+    // Where room is short, the last line names one rule and counts the others, before an option loses its line.
+    let [footer, short_footer] = [sources, sources.min(1)].map(|most| footer::line(piece, cited, most, frame));
+    let footers = [footer.as_str(), short_footer.as_str()];
     let rests_on = |most| labelled(2, slot.rests_on(), results::line(shown, most, frame));
     slots.push(rests_on(findings));
-    let text = fitted(&mut slots, &footer, room.most);
-    if text.chars().count() <= room.aim {
-        return text;
-    }
+    slots.retain(|line| !line.text.is_empty());
     // Longer than what is aimed at: the evidence is told by its first findings.
-    slots.retain(|line| !line.text.starts_with(slot.rests_on()));
-    slots.push(rests_on(findings.min(FEW)));
-    fitted(&mut slots, &footer, room.most)
+    if joined(&slots, &footer).chars().count() > room.aim {
+        slots.retain(|line| !line.text.starts_with(slot.rests_on()));
+        slots.push(rests_on(findings.min(FEW)));
+    }
+    fitted(slots, footers, room.most)
 }
 
 /// A line with its label; nothing when there is nothing to say.
@@ -128,7 +129,8 @@ fn order(piece: &Piece, advice: &OrderAdvice, slots: &mut Vec<Slot>, frame: &Fra
     }
     let asks_history =
         piece.failed.iter().any(|kind| kind.is_history()) || piece.missing.contains(&Missing::PriorTherapy);
-    if asks_history {
+    // That the history was not seen is the question itself.
+    if asks_history && !given::is_unseen(frame) {
         slots.push(labelled(2, words.given(), given::line(frame)));
     }
     if asks_history || piece.missing.iter().any(|missing| missing.is_test()) {
@@ -145,6 +147,11 @@ fn about_clash(piece: &Piece, frame: &Frame) -> String {
     } else {
         words.not_together(what)
     }
+}
+
+/// A note of the card is a safety rule: why an option is not there.
+fn warns(piece: &Piece) -> bool {
+    piece.notes.iter().any(|rule| rule.check().is_some())
 }
 
 /// The text of a rule.

@@ -9,9 +9,9 @@ use super::{Cited, Frame, list};
 /// Between the parts of the line.
 const BETWEEN: &str = " · ";
 
-pub(super) fn line(piece: &Piece, cited: &[Cited], frame: &Frame) -> String {
+/// With at most so many documents and rules by name.
+pub(super) fn line(piece: &Piece, cited: &[Cited], most: usize, frame: &Frame) -> String {
     let words = &frame.wording.footer;
-    let most = frame.wording.limits.sources;
     let documents = once(cited.iter().filter_map(|cited| cited.document).map(|document| frame.say(&document.label)));
     let documents: Vec<&str> = documents.into_iter().take(most).collect();
     let rules = by_signature(piece.rules.iter().chain(&piece.notes).chain(&piece.unasked).copied());
@@ -21,33 +21,36 @@ pub(super) fn line(piece: &Piece, cited: &[Cited], frame: &Frame) -> String {
         parts.push(words.sources(&documents.join(frame.wording.between.items())));
     }
     if let [_] = rules.as_slice() {
-        parts.push(words.rules(&ids(&all, frame)));
+        parts.push(words.rules(&ids(&all, most, frame)));
+    }
+    if let ([], Some(clashing)) = (rules.as_slice(), &piece.clash) {
+        parts.push(words.rules(clashing.clash.id.as_str()));
     }
     parts.push(words.knowledge(&frame.knowledge.policy.version));
     if rules.is_empty() && piece.clash.is_some() {
         parts.push(words.not_reviewed().to_owned());
     }
-    parts.extend(rules.iter().map(|(signature, group)| reviewed(*signature, group, rules.len() == 1, frame)));
+    parts.extend(rules.iter().map(|(signature, group)| reviewed(*signature, group, rules.len() == 1, most, frame)));
     parts.join(BETWEEN)
 }
 
 /// A card on rules of which only some are reviewed says which.
-fn reviewed(signature: Option<&Signature>, rules: &[&Rule], are_all: bool, frame: &Frame) -> String {
+fn reviewed(signature: Option<&Signature>, rules: &[&Rule], are_all: bool, most: usize, frame: &Frame) -> String {
     let words = &frame.wording.footer;
     let names = |signed: &Signature| signed.by.join(frame.wording.between.words());
     match (signature, are_all) {
         (None, true) => words.not_reviewed().to_owned(),
-        (None, false) => words.rules_not_reviewed(&ids(rules, frame)),
+        (None, false) => words.rules_not_reviewed(&ids(rules, most, frame)),
         (Some(signed), true) => words.reviewed(&names(signed), &signed.on.to_string(), &signed.version),
         (Some(signed), false) => {
-            words.rules_reviewed(&names(signed), &signed.on.to_string(), &signed.version, &ids(rules, frame))
+            words.rules_reviewed(&names(signed), &signed.on.to_string(), &signed.version, &ids(rules, most, frame))
         }
     }
 }
 
-fn ids(rules: &[&Rule], frame: &Frame) -> String {
+fn ids(rules: &[&Rule], most: usize, frame: &Frame) -> String {
     let ids: Vec<String> = rules.iter().map(|rule| rule.id.as_str().to_owned()).collect();
-    list::first(&ids, frame.wording.limits.sources, frame)
+    list::first(&ids, most, frame)
 }
 
 /// The rules by who has signed them, each rule once.

@@ -62,11 +62,16 @@ impl Slot {
     }
 }
 
-/// The lines as a list and the footer below them, as many as there is room for. Programs find the rest in the extension.
-pub(super) fn fitted(slots: &mut Vec<Slot>, footer: &str, most: usize) -> String {
+/// The lines as a list and the footer below them, as many as there is room for; the second footer is for where it is short.
+/// Programs find the rest in the extension.
+pub(super) fn fitted(mut slots: Vec<Slot>, [footer, short]: [&str; 2], most: usize) -> String {
     slots.retain(|slot| !slot.text.is_empty());
+    let text = joined(&slots, footer);
+    if text.chars().count() <= most {
+        return text;
+    }
     loop {
-        let text = joined(slots, footer);
+        let text = joined(&slots, short);
         if text.chars().count() <= most || slots.is_empty() {
             return text;
         }
@@ -79,7 +84,7 @@ pub(super) fn fitted(slots: &mut Vec<Slot>, footer: &str, most: usize) -> String
     }
 }
 
-fn joined(slots: &[Slot], footer: &str) -> String {
+pub(super) fn joined(slots: &[Slot], footer: &str) -> String {
     let lines: Vec<String> = slots.iter().map(|slot| format!("- {}", slot.text)).collect();
     let list = lines.join("\n");
     [list.as_str(), footer].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n")

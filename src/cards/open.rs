@@ -1,6 +1,6 @@
 //! The question an undetermined card asks, with what is on file.
 
-use crate::case::finding::Finding;
+use crate::case::finding::{Finding, Usage};
 use crate::case::marker::Marker;
 use crate::case::therapy::{Course, Drug, Exposure, Setting};
 use crate::evaluate::advice::{Piece, once};
@@ -53,10 +53,11 @@ fn about_test(test: TestId, piece: &Piece, frame: &Frame) -> String {
     if values.is_empty() { words.no_result(name) } else { words.settled_by(&list::first(&values, 2, frame), name) }
 }
 
-/// The results of the card that the test is about.
+/// The results of the card that the test is about; not those the record took back.
 pub(super) fn on_file<'p>(test: TestId, piece: &'p Piece) -> impl Iterator<Item = &'p Finding> {
     let topic = test.topic();
-    piece.findings().filter(move |finding| {
+    let standing = piece.findings().filter(|finding| !matches!(finding.usage, Usage::Rejected(_)));
+    standing.filter(move |finding| {
         let marker = finding.marker;
         match topic {
             "her2" => HER2_MARKERS.contains(&marker),
@@ -88,7 +89,8 @@ fn specimens(piece: &Piece, frame: &Frame) -> String {
 fn therapy(piece: &Piece, frame: &Frame) -> String {
     let words = &frame.wording.open;
     if frame.case.therapy_unseen {
-        return words.therapy_not_sent().to_owned();
+        let is_sent = !given::is_not_sent(frame);
+        return if is_sent { words.therapy_not_seen() } else { words.therapy_not_sent() }.to_owned();
     }
     let unnamed = frame.case.exposures.iter().find_map(|exposure| match &exposure.drug {
         Drug::UnknownAntineoplastic(text) => Some(text),

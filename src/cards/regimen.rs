@@ -55,7 +55,7 @@ fn partners(offer: &Offer, frame: &Frame) -> Option<String> {
 }
 
 /// `**T-DXd 5.4 mg/kg every 3 weeks**: PFS 13.2 vs 8.1 months (DESTINY-Breast06)`, behind it what cautions.
-fn line(rule: &Rule, piece: &Piece, with_dose: bool, frame: &Frame) -> Option<String> {
+fn line(rule: &Rule, piece: &Piece, with_dose: bool, is_alone: bool, frame: &Frame) -> Option<String> {
     let offer = rule.offer()?;
     let dose = match offer.regimen.as_slice() {
         [drug] if with_dose => offer.doses.get(drug),
@@ -69,16 +69,30 @@ fn line(rule: &Rule, piece: &Piece, with_dose: bool, frame: &Frame) -> Option<St
         _ => drugs,
     };
     let mut sentences = vec![frame.say(&rule.card.summary).to_owned()];
-    let cautions = piece.options.iter().filter(|option| option.rule.id == rule.id).flat_map(|option| {
+    sentences.extend(cautions(rule, piece, frame));
+    let text = sentences.join(frame.wording.between.sentences());
+    let drugs = if is_alone { drugs } else { format!("**{drugs}**") };
+    Some(frame.wording.order.said(&drugs, &text))
+}
+
+/// What cautions the regimens of a rule, each once.
+fn cautions(rule: &Rule, piece: &Piece, frame: &Frame) -> Vec<String> {
+    once(piece.options.iter().filter(|option| option.rule.id == rule.id).flat_map(|option| {
         option.cautions.iter().map(|caution| {
             let drug = named_by(caution.rule, &option.regimen, frame);
             let findings: Vec<_> = caution.basis.iter().filter_map(|basis| basis.finding()).collect();
             format!("**{}**", sentence::of_rule(&caution.rule.card.summary, drug, &findings, frame))
         })
+    }))
+}
+
+/// What a caution holds back stands behind what can be given now.
+fn unheld_first<'k>(mut rules: Vec<&'k Rule>, piece: &Piece) -> Vec<&'k Rule> {
+    rules.sort_by_key(|rule| {
+        let mut regimens = piece.options.iter().filter(|option| option.rule.id == rule.id);
+        regimens.all(|option| !option.cautions.is_empty())
     });
-    sentences.extend(once(cautions));
-    let text = sentences.join(frame.wording.between.sentences());
-    Some(frame.wording.order.said(&format!("**{drugs}**"), &text))
+    rules
 }
 
 /// The drug of the regimen that a check is about.
@@ -92,10 +106,13 @@ fn named_by<'f>(check: &Rule, regimen: &[DrugId], frame: &'f Frame) -> &'f str {
 pub(super) fn list(piece: &Piece, heading: &str, frame: &Frame) -> String {
     let words = &frame.wording.options;
     let met: Vec<&OptionAdvice> = piece.options.iter().filter(|option| option.verdict == Verdict::Met).collect();
-    let rules = rules(&met);
+    let rules = unheld_first(rules(&met), piece);
     let most = frame.wording.limits.options;
     let with_dose = rules.len() <= most;
-    let lines: Vec<String> = rules.iter().take(most).filter_map(|rule| line(rule, piece, with_dose, frame)).collect();
+    // Alone it stands behind the label, which is bold.
+    let is_alone = rules.len() == 1;
+    let told = |rule: &&Rule| line(rule, piece, with_dose, is_alone, frame);
+    let lines: Vec<String> = rules.iter().take(most).filter_map(told).collect();
     let left: Vec<&Rule> = rules.into_iter().skip(most).collect();
     let mut text = match lines.as_slice() {
         [] => return String::new(),
@@ -117,8 +134,15 @@ pub(super) fn list(piece: &Piece, heading: &str, frame: &Frame) -> String {
     text
 }
 
-/// The regimens that are met in one line, without doses: beside an order.
+/// The regimens that are met in one line, without doses: beside an order. A caution is never left out.
 pub(super) fn names(piece: &Piece, frame: &Frame) -> String {
     let met: Vec<&OptionAdvice> = piece.options.iter().filter(|option| option.verdict == Verdict::Met).collect();
-    super::list::first(&headlines(rules(&met), frame), frame.wording.limits.options, frame)
+    let name = |rule: &Rule| {
+        let name = headline(rule.offer()?, frame);
+        let cautions = cautions(rule, piece, frame);
+        let said = cautions.join(frame.wording.between.sentences());
+        Some(if cautions.is_empty() { name } else { frame.wording.result.with_source(&name, &said) })
+    };
+    let names = once(unheld_first(rules(&met), piece).into_iter().filter_map(name));
+    super::list::first(&names, frame.wording.limits.options, frame)
 }

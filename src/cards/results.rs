@@ -1,21 +1,21 @@
 //! A finding in a few words, and the line of findings a card rests on.
 
 use crate::case::PartialDate;
-use crate::case::finding::{Finding, Score, Value};
+use crate::case::finding::{Finding, Score, Value, Why};
 use crate::case::marker::Marker;
 
 use crate::evaluate::advice::once;
 
-use super::basis::{Shown, Use};
+use super::basis::{NotUsed, Shown, Use};
+use super::escape::escape;
 use super::{Frame, findings, list, listing, words};
 
-/// `HER2 IHC 1+ (4B5, liver, 2026-09); HER2 IHC 0 (breast, 2019-05)`; what is above `most` is counted. What tells more than
-/// the receptors every card has comes first, and of it what was used.
+/// `HER2 IHC 1+ (4B5, liver, 2026-09); HER2 IHC 0 (breast, 2019-05)`; what is above `most` is counted. What few patients have
+/// comes before what every card has, and of it what was used.
 pub(super) fn line(shown: &[Shown], most: usize, frame: &Frame) -> String {
     let mut order: Vec<&Shown> = shown.iter().filter(|one| !is_told_by_another(one, shown)).collect();
     order.sort_by_key(|one| {
-        let is_receptor = matches!(one.finding.marker, Marker::Er | Marker::Pgr);
-        (is_receptor, one.usage != Use::Used)
+        (matches!(one.usage, Use::Rejected(_)), commonness(one.finding.marker), one.usage != Use::Used)
     });
     let all = once(order.into_iter().map(|one| told(one, frame)));
     let mut parts: Vec<String> = all.iter().take(most).cloned().collect();
@@ -24,6 +24,32 @@ pub(super) fn line(shown: &[Shown], most: usize, frame: &Frame) -> String {
         parts.push(frame.wording.result.left_out(&left.to_string()));
     }
     parts.join(frame.wording.between.items())
+}
+
+/// How little a finding tells about this card: the receptors define every breast cancer, and HER2 most of the rest, while a
+/// PD-L1 score, a variant or a danger is what the card is about.
+const fn commonness(marker: Marker) -> u8 {
+    match marker {
+        Marker::PdL1
+        | Marker::GermlineBrca
+        | Marker::TumourBrca
+        | Marker::Variant
+        | Marker::Ugt1a1
+        | Marker::Lvef
+        | Marker::ChestCt
+        | Marker::Neutrophils
+        | Marker::Glucose
+        | Marker::BodyWeight
+        | Marker::BodyHeight
+        | Marker::InterstitialLungDisease
+        | Marker::InterstitialLungDiseaseHistory
+        | Marker::InterstitialLungDiseaseSuspected
+        | Marker::BrainMetastasis
+        | Marker::Pregnancy => 0,
+        Marker::Her2Status | Marker::Her2Ihc | Marker::Her2Ish | Marker::Her2Ratio | Marker::Her2Copies => 1,
+        Marker::Her2Membrane => 2,
+        Marker::Er | Marker::Pgr => 3,
+    }
 }
 
 /// "ER negative" beside "ER 0 %" of the same result.
@@ -41,6 +67,13 @@ fn is_told_by_another(one: &Shown, all: &[Shown]) -> bool {
 fn told(shown: &Shown, frame: &Frame) -> String {
     match shown.usage {
         Use::Used => with_source(shown.finding, None, frame),
+        // Its value is words of a report that nobody coded.
+        Use::Shown(why @ NotUsed::Record(Why::ReportText)) => {
+            let date = shown.finding.source.date.map(|date| shown_date(shown.finding.marker, date));
+            let source: Vec<&str> = date.as_deref().into_iter().chain([words::not_used(why, frame.wording)]).collect();
+            let name = words::finding(shown.finding.marker, frame.wording);
+            bracketed(name, &source.join(frame.wording.between.items()), frame)
+        }
         Use::Shown(why) => with_source(shown.finding, Some(words::not_used(why, frame.wording)), frame),
         // Not even its value is shown.
         Use::Rejected(why) => {

@@ -32,15 +32,16 @@ pub(super) fn of_note(rule: &Rule, piece: &Piece, frame: &Frame) -> String {
     of_rule(&rule.card.summary, &drugs_of(rule, frame), &read_by(rule, piece), frame)
 }
 
-/// The findings of the card that a rule reads.
+/// The findings of the card that a rule reads. HER2 beside the receptors only says for whom a rule about receptors is.
 pub(super) fn read_by<'k>(rule: &Rule, piece: &Piece<'k>) -> Vec<&'k Finding> {
     let criteria = rule.when.criteria();
     let conditions = criteria.iter().filter_map(|criterion| match criterion {
         Criterion::Has(condition) => Some(condition.marker()),
         _ => None,
     });
-    let markers: Vec<_> =
-        criteria.iter().flat_map(|criterion| criterion.markers()).copied().chain(conditions).collect();
+    let is_about_receptors = criteria.iter().any(|criterion| matches!(criterion, Criterion::Er(_) | Criterion::Pgr(_)));
+    let about = criteria.iter().filter(|criterion| !(is_about_receptors && matches!(criterion, Criterion::Her2(_))));
+    let markers: Vec<_> = about.flat_map(|criterion| criterion.markers()).copied().chain(conditions).collect();
     piece.findings().filter(|finding| markers.is_empty() || markers.contains(&finding.marker)).collect()
 }
 

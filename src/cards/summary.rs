@@ -32,6 +32,7 @@ pub(super) fn summary(piece: &Piece, frame: &Frame) -> String {
         return text;
     }
     match &piece.subject {
+        Subject::Order(advice) if advice.reason == Reason::Clash => level(clash(piece, advice, true, frame)),
         Subject::Order(advice) => {
             let plain = match advice.verdict {
                 Verdict::NotMet => frame.wording.against.another().to_owned(),
@@ -115,7 +116,7 @@ fn order(piece: &Piece, advice: &OrderAdvice, frame: &Frame) -> String {
             Country::Jp => frame.wording.country.jp(),
             Country::Us => frame.wording.country.us(),
         }),
-        (Reason::Clash, _) => return clash(piece, advice, frame),
+        (Reason::Clash, _) => return clash(piece, advice, false, frame),
         (Reason::EarlyStage, _) => {
             let disease = piece.cancer.map(|cancer| cancer::disease(cancer, frame));
             words.early_stage(&disease.unwrap_or_default())
@@ -134,12 +135,18 @@ fn capitalized(text: &str) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
-/// What the ordered drug does not belong beside.
-fn clash(piece: &Piece, advice: &OrderAdvice, frame: &Frame) -> String {
-    let drug = frame.drug(advice.order.drug.as_ref().and_then(Drug::id).unwrap_or_default());
+/// What the ordered drug does not belong beside, by short names where room is short.
+fn clash(piece: &Piece, advice: &OrderAdvice, is_brief: bool, frame: &Frame) -> String {
+    let id = advice.order.drug.as_ref().and_then(Drug::id).unwrap_or_default();
+    let drug = if is_brief { frame.short(id) } else { frame.drug(id) };
     let Some(clashing) = &piece.clash else { return drug.to_owned() };
     let words = &frame.wording.order;
-    let others = words::drugs(&clashing.others, frame);
+    let others = if is_brief {
+        let names: Vec<String> = clashing.others.iter().map(|other| frame.short(other.as_str()).to_owned()).collect();
+        list::first(&names, 1, frame)
+    } else {
+        words::drugs(&clashing.others, frame)
+    };
     match (clashing.is_running, piece.indicator) {
         (true, Indicator::Info) => words.still_active(&others),
         (true, _) => words.given_again(drug, &others),

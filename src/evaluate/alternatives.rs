@@ -5,6 +5,7 @@ use std::cell::OnceCell;
 use crate::knowledge::ids::DrugId;
 
 use super::advice::OptionAdvice;
+use super::options::each_regimen_once;
 use super::situation::Situation;
 use super::weigh::{self, Weighed, regimens};
 
@@ -31,5 +32,7 @@ pub fn alternatives<'k>(cancer: &CancerInQuestion<'k>, drug: DrugId) -> Vec<Opti
     let mut options: Vec<&Weighed> = cancer.met().iter().filter(other).collect();
     options.sort_by_key(|option| option.offer.role);
     let regimens = options.into_iter().flat_map(|option| regimens(option, &cancer.situation));
-    regimens.filter(|option| !option.is_stopped()).collect()
+    let mut free: Vec<OptionAdvice> = regimens.filter(|option| !option.is_stopped()).collect();
+    each_regimen_once(&mut free);
+    free
 }

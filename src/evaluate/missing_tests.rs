@@ -11,10 +11,9 @@ use super::situation::Situation;
 use super::verdict::Verdict;
 use super::weigh::{Weighed, basis, is_approved, regimens};
 
-/// Nothing when no test would decide anything.
+/// Nothing when no test would decide anything. What decides the line the patient is in comes first.
 pub fn piece<'k>(weighed: &[Weighed<'k>], situation: &Situation<'k>) -> Option<Piece<'k>> {
-    let mut waiting: Vec<&Weighed> = Vec::new();
-    let mut tests: Vec<Missing> = Vec::new();
+    let mut asking: Vec<(bool, &Weighed, Vec<Missing>)> = Vec::new();
     for option in weighed.iter().filter(|option| !option.judged.contrary && is_approved(option.offer, situation)) {
         let now = option.judged.verdict == Verdict::Undetermined
             && option.judged.missing.iter().all(|missing| missing.is_test() || *missing == Missing::Histology)
@@ -30,10 +29,11 @@ pub fn piece<'k>(weighed: &[Weighed<'k>], situation: &Situation<'k>) -> Option<P
         let missing: &[Missing] = if now { &option.judged.missing } else { &option.ahead_missing };
         let is_receptor = |missing: &&Missing| missing.test().is_some_and(TestId::is_receptor);
         let first: Vec<Missing> = missing.iter().filter(is_receptor).copied().collect();
-        tests.extend(if first.is_empty() { missing } else { &first });
-        waiting.push(option);
+        asking.push((now, option, if first.is_empty() { missing.to_vec() } else { first }));
     }
-    let missing = once(tests.into_iter());
+    asking.sort_by_key(|(now, ..)| !now);
+    let waiting: Vec<&Weighed> = asking.iter().map(|(_, option, _)| *option).collect();
+    let missing = once(asking.iter().flat_map(|(.., tests)| tests).copied());
     let options = waiting.iter().filter(|option| option.judged.verdict == Verdict::Undetermined);
     let options = options.flat_map(|option| regimens(option, situation)).filter(|option| !option.is_stopped());
     let piece = Piece {

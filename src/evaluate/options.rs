@@ -1,5 +1,6 @@
 //! The card of options: those met, and those open for a reason that is no test (stage, earlier therapy).
 
+use crate::knowledge::ids::DrugId;
 use crate::knowledge::rule::Indicator;
 
 use super::advice::{NotJudged, OptionAdvice, Piece, Subject, once};
@@ -23,8 +24,9 @@ pub fn piece<'k>(weighed: &[Weighed<'k>], situation: &Situation<'k>, open: Vec<M
     let mut said: Vec<&Weighed> = weighed.iter().filter(worth_saying).filter(approved).collect();
     said.sort_by_key(|option| (std::cmp::Reverse(option.judged.verdict), option.offer.role));
     let all = said.iter().flat_map(|option| regimens(option, situation));
-    let (stopped, options): (Vec<OptionAdvice>, Vec<OptionAdvice>) = all.partition(OptionAdvice::is_stopped);
+    let (stopped, mut options): (Vec<OptionAdvice>, Vec<OptionAdvice>) = all.partition(OptionAdvice::is_stopped);
     said.retain(|weighed| options.iter().any(|option| option.rule.id == weighed.rule.id));
+    each_regimen_once(&mut options);
     if said.is_empty() {
         return stop(&stopped, situation);
     }
@@ -40,6 +42,18 @@ pub fn piece<'k>(weighed: &[Weighed<'k>], situation: &Situation<'k>, open: Vec<M
         ..Piece::about(Subject::Options, Some(situation.cancer), Indicator::Info)
     };
     Some(piece.cautioned().with_stops(stopped.iter()))
+}
+
+/// Two rules may offer one regimen: it is one option, by the rule that comes first.
+pub fn each_regimen_once(options: &mut Vec<OptionAdvice>) {
+    let mut known: Vec<Vec<DrugId>> = Vec::new();
+    options.retain(|option| {
+        let mut drugs = option.regimen.clone();
+        drugs.sort_unstable();
+        let is_new = !known.contains(&drugs);
+        known.push(drugs);
+        is_new
+    });
 }
 
 /// Nothing is left to offer: a note says what stopped it.

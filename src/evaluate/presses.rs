@@ -9,7 +9,7 @@ use crate::case::order::Order;
 use crate::case::therapy::Drug;
 use crate::knowledge::Knowledge;
 use crate::knowledge::drug::ApprovalStatus;
-use crate::knowledge::ids::DrugId;
+use crate::knowledge::ids::{DrugId, RuleId};
 use crate::knowledge::rule::{Indicator, Role};
 use crate::knowledge::words::Aspect;
 
@@ -75,10 +75,22 @@ fn presses<'k>(
     let mut known: Vec<Vec<DrugId>> = Vec::new();
     free.retain(|option| is_new(option, &mut known));
     let first = only_preferred(&free);
+    let free = one_of_each_rule_first(free);
     let presses = free.into_iter().map(|option| (option, press(option, drafts)));
     let safe = presses.filter(|(option, press)| is_safe(option, press, cancer, call)).take(question.buttons);
     let presses = safe.map(|(option, press)| Press { is_recommended: first == Some(&option.regimen), ..press });
     presses.collect()
+}
+
+/// Each option has a button before the other partners of one have theirs.
+fn one_of_each_rule_first<'a, 'k>(free: Vec<&'a OptionAdvice<'k>>) -> Vec<&'a OptionAdvice<'k>> {
+    let mut known: Vec<RuleId> = Vec::new();
+    let (firsts, further): (Vec<_>, Vec<_>) = free.into_iter().partition(|option| {
+        let is_first = !known.contains(&option.rule.id);
+        known.push(option.rule.id);
+        is_first
+    });
+    firsts.into_iter().chain(further).collect()
 }
 
 /// Two rules may offer one regimen: it has one button.

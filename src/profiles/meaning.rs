@@ -93,6 +93,11 @@ impl<'t> Reader<'t> {
         concepts.map(|concept| self.terms.name(concept)).collect()
     }
 
+    /// Whether the code is of this system, by whatever name the record calls it.
+    pub fn is_of_system(&self, coding: Node, system: &str) -> bool {
+        coding.str("system").is_some_and(|own| self.terms.is_one_system(own, system))
+    }
+
     /// Concepts of a text.
     pub fn text_concepts(&self, text: &str) -> Vec<&'t str> {
         self.terms.by_text(text).iter().map(|concept| self.terms.name(*concept)).collect()

@@ -112,6 +112,7 @@ sentences! {
         was_given(drugs);
         unnamed(text);
         therapy_not_sent;
+        therapy_not_seen;
         therapy;
         menopausal_status;
         stage;
@@ -122,8 +123,13 @@ sentences! {
     given: Given {
         nothing;
         not_sent;
+        none_read;
+        not_recognised;
+        not_seen;
+        unknown_drugs(count);
         no_chemotherapy;
         since(start);
+        from(start);
         span(start, end);
         undated;
         unclear(drugs);

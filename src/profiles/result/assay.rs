@@ -18,10 +18,14 @@ pub struct Assays<'o, 'c> {
     /// A platform is named on which a clone is not its kit.
     is_other_platform: bool,
     method: Option<&'c str>,
+    /// Every text in which the record may name a kit.
+    texts: Vec<&'o str>,
 }
 
 /// Concept of a platform, or of a test of the laboratory's own.
 const OTHER_PLATFORM: &str = "platform-other";
+/// The system whose codes of PD-L1 name the clone and no kit.
+const LOINC: &str = "http://loinc.org";
 /// How the profiles call a clone that was not run as its kit (`assay-22c3-other-platform`).
 const ELSEWHERE: &str = "-other-platform";
 
@@ -45,16 +49,19 @@ impl<'o, 'c> Assays<'o, 'c> {
             node.each("note").filter_map(|note| note.str("text")).filter(|note| !is_of_another_result(reader, note));
         let details = components.iter().filter(|component| marker::markers(&component.meaning).is_empty());
         let detailed = details.clone().flat_map(|component| component.said.words.iter().map(String::as_str));
-        let texts = own.words.iter().map(String::as_str).chain(device).chain(notes).chain(detailed);
+        let texts: Vec<&'o str> =
+            own.words.iter().map(String::as_str).chain(device).chain(notes).chain(detailed).collect();
         let mut general: Vec<&str> = method.family("assay-").chain(code.family("assay-")).collect();
         general.extend(details.flat_map(|component| component.meaning.family("assay-")));
         let mut is_other_platform = method.has(OTHER_PLATFORM) || code.has(OTHER_PLATFORM);
-        for text in texts {
+        for text in &texts {
             let concepts = reader.text_concepts(text);
             is_other_platform |= concepts.contains(&OTHER_PLATFORM);
             general.extend(concepts.into_iter().filter_map(|name| name.strip_prefix("assay-")));
         }
-        Self { reader, node, components, general, is_other_platform, method: method.text }
+        let details = components.iter().filter_map(|component| component.meaning.text);
+        let texts = texts.into_iter().chain(details).collect();
+        Self { reader, node, components, general, is_other_platform, method: method.text, texts }
     }
 
     /// The assay of the value itself, and of components that name none.
@@ -107,11 +114,23 @@ impl<'o, 'c> Assays<'o, 'c> {
 
     /// The record names the clone and no kit ("22C3", not "22C3 pharmDx").
     fn is_clone_only(&self, assay: &str) -> bool {
-        let texts = ["code", "method"].iter().filter_map(|slot| self.node.get(slot)).flat_map(|concept| {
+        let Some((_, kit)) = assay.split_once('-') else { return false };
+        let codings = ["code", "method"].iter().filter_map(|slot| self.node.get(slot)).flat_map(|concept| {
             let displays = concept.each("coding").filter_map(|coding| coding.str("display"));
             concept.str("text").into_iter().chain(displays).collect::<Vec<_>>()
         });
-        let Some((_, kit)) = assay.split_once('-') else { return false };
-        !texts.map(crate::profiles::normal::normal).any(|text| text.contains(kit))
+        let mut texts = codings.chain(self.texts.iter().copied()).map(crate::profiles::normal::normal);
+        !texts.any(|text| text.contains(kit)) && !self.is_kit_by_code(assay)
+    }
+
+    /// A code that a site maps to the kit means the kit; LOINC has codes for clones only.
+    fn is_kit_by_code(&self, assay: &str) -> bool {
+        let concept = format!("assay-{assay}");
+        let concepts = ["code", "method"].iter().filter_map(|slot| self.node.get(slot));
+        let mut codings = concepts.flat_map(|concept| concept.each("coding").collect::<Vec<_>>());
+        codings.any(|coding| {
+            let is_clone_code = self.reader.is_of_system(coding, LOINC);
+            !is_clone_code && self.reader.code_concepts(coding).contains(&concept.as_str())
+        })
     }
 }

@@ -123,6 +123,11 @@ impl Terminology {
         exact.chain(filters.filter(move |(pattern, _)| pattern.is_match(code)).map(|(_, concept)| *concept))
     }
 
+    /// Two names of one code system.
+    pub fn is_one_system(&self, one: &str, other: &str) -> bool {
+        self.system_names.resolve(one) == self.system_names.resolve(other)
+    }
+
     /// How far a code is understood that stands for no concept: by its system alone.
     pub fn standing_of(&self, system: &str) -> Standing {
         if self.system_names.is_known(system) {
