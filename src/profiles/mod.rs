@@ -18,6 +18,7 @@ mod therapy;
 
 use crate::case::diseases::Diseases;
 use crate::case::measures::Measures;
+use crate::case::regimens::Regimens;
 use crate::case::unread::Unread;
 use crate::case::{AsOf, BlindSpot, Blindness, Case, Death, PartialDate, Person, Sex};
 use crate::fhir::record::chart::Chart;
@@ -34,7 +35,7 @@ use result::brca_variants::Implications;
 use result::results::Results;
 use result::{no_result, observation, report};
 use terminology::Terminology;
-use therapy::given;
+use therapy::{given, progression, stated_line};
 
 /// The drafts of an order hook.
 #[derive(Debug, Default, Clone, Copy)]
@@ -47,14 +48,14 @@ pub struct Drafts<'d> {
 
 /// Reads the chart and the drafts of one patient, as they are on the day of `as_of`.
 pub fn read<'c>(
-    (terms, diseases, measures): (&'c Terminology, &'c Diseases, &'c Measures),
+    (terms, diseases, measures, regimens): (&'c Terminology, &'c Diseases, &'c Measures, &'c Regimens),
     chart: &Chart<'c>,
     drafts: Drafts<'c>,
     patient_id: &'c str,
     fhir_server: Option<&'c str>,
     as_of: AsOf,
 ) -> Case {
-    let reader = Reader::new(terms, diseases, measures);
+    let reader = Reader::new(terms, diseases, measures, regimens);
     let mut case = Case { blind_spots: chart.gaps.iter().map(blind_spots::blind_spot).collect(), ..Case::default() };
     let mut subject = Subject::new(patient_id, fhir_server);
     person(chart, &mut subject, &mut case);
@@ -163,6 +164,7 @@ fn read_rest<'c>(reader: Reader<'c>, index: &Index<'c>, mine: &[PatientResource<
                 if of_person.iter().any(|name| resource.code.has(name)) && !is_status_clear(resource.node) {
                     results.unreadable.push((resource.name.place(), Unread::Status));
                 }
+                case.progressions.extend(progression::progression(reader, resource));
                 observation::observation(reader, index, &case.cancers, (resource, &implications), &mut results);
                 report::missing_members(resource, mine, &mut results);
             }
@@ -174,6 +176,7 @@ fn read_rest<'c>(reader: Reader<'c>, index: &Index<'c>, mine: &[PatientResource<
                     Err(given::Unread) => results.unreadable.push((resource.name.place(), Unread::Drug)),
                 }
             }
+            "CarePlan" | "EpisodeOfCare" => case.stated_lines.extend(stated_line::of_plan(reader, resource)),
             "Procedure" => case.exposures.extend(given::procedure(reader, index, &case.cancers, resource)),
             _ => {}
         }

@@ -4,7 +4,7 @@
 
 use crate::case::PartialDate;
 use crate::case::disease::{Cancer, Disease};
-use crate::case::therapy::Setting;
+use crate::case::therapy::{Setting, Surgery};
 use crate::fhir::record::node::Node;
 use crate::profiles::meaning::Reader;
 use crate::profiles::record::place;
@@ -26,7 +26,7 @@ pub fn setting(reader: Reader, cancers: &[Cancer], node: Node, start: Option<Par
     let after_spread = start.zip(spread).is_some_and(|(start, spread)| start.certainly_not_before(spread));
     match (early(&stated) || early(&noted), metastatic(&stated) || metastatic(&noted)) {
         (true, false) if after_spread && !early(&stated) => return Setting::Unstated,
-        (true, false) => return Setting::Early,
+        (true, false) => return Setting::Early(surgery(&stated, &noted)),
         (false, true) => return Setting::Metastatic,
         // "After adjuvant therapy, for the recurrence" in words we do not know.
         (true, true) => return Setting::Unstated,
@@ -44,9 +44,21 @@ pub fn setting(reader: Reader, cancers: &[Cancer], node: Node, start: Option<Par
         }
         (_, None) if cancer.de_novo => Setting::Metastatic,
         // When it was only written down, it may have spread long before.
-        (Some(spread), Some(start)) if start.certainly_before(spread) && cancer.spread_is_dated => Setting::Early,
+        (Some(spread), Some(start)) if start.certainly_before(spread) && cancer.spread_is_dated => {
+            Setting::Early(Surgery::Unstated)
+        }
         (Some(spread), Some(start)) if start.certainly_not_before(spread) => Setting::Metastatic,
         _ => Setting::Unstated,
+    }
+}
+
+/// Before or after the operation, as stated; perioperative therapy is both.
+fn surgery(stated: &[&str], noted: &[&str]) -> Surgery {
+    let says = |name: &str| stated.contains(&name) || noted.contains(&name);
+    match (says("setting-neoadjuvant"), says("setting-adjuvant")) {
+        (true, false) => Surgery::Before,
+        (false, true) => Surgery::After,
+        _ => Surgery::Unstated,
     }
 }
 
