@@ -16,6 +16,7 @@ mod sentences;
 mod sources;
 mod suggest;
 mod summary;
+mod therapy;
 mod unread;
 mod words;
 
@@ -36,6 +37,7 @@ pub use draft::Drafts;
 pub use override_reasons::OverrideReasons;
 pub use sentences::{Sentences, Wording};
 pub use suggest::BUTTONS_OF_DRUGS;
+pub use therapy::tell_therapy;
 
 /// What beside the advice a card needs.
 #[derive(Debug, Clone, Copy)]

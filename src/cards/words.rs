@@ -101,6 +101,7 @@ fn name<'t>(missing: Missing, frame: &'t Frame) -> &'t str {
     let words = &frame.wording.history;
     match missing {
         Missing::PriorTherapy => words.prior_therapy(),
+        Missing::Progression => words.progression(),
         Missing::MenopausalStatus => words.menopausal_status(),
         Missing::Stage => words.stage(),
         Missing::Specimen => words.specimen(),

@@ -20,8 +20,6 @@ pub struct Order {
     pub dose: Option<Dose>,
     /// The Condition it is for (`Condition/c1`), when the order says so.
     pub reason: Option<String>,
-    /// The line of therapy it says it is for.
-    pub stated_line: Option<u8>,
     /// The day it was written, when the order says so.
     pub written: Option<PartialDate>,
     /// Selected by the clinician at order-select; always so at order-sign.

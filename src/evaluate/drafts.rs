@@ -62,7 +62,6 @@ fn holds(offer: &Offer, drafts: &[Draft]) -> bool {
 /// The draft a button makes.
 pub fn created(drug: DrugId, cancer: &Cancer) -> Order {
     Order {
-        stated_line: None,
         reference: Reference::Place(drug.as_str().to_owned()),
         kind: ResourceKind::MedicationRequest,
         drug: Some(Drug::Known(drug.as_str().to_owned())),

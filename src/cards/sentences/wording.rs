@@ -88,6 +88,7 @@ sentences! {
     /// What is missing and no test.
     history: History {
         prior_therapy;
+        progression;
         menopausal_status;
         stage;
         specimen;

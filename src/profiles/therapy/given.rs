@@ -63,10 +63,11 @@ pub fn exposures<'c>(
     }
     let start = start(node);
     let end = end(node).or_else(|| (course == Course::Running).then(|| good_until(node)).flatten());
-    let setting = setting(reader, cancers, node, start);
+    let said = Said::read(reader, index, cancers, node);
+    let setting = setting(reader, cancers, node, start, &said.indication);
     let drugs = regimen_words::take_apart(reader, drugs, text, &Of::read(cancers, setting));
     let stopped = is_stopped(own.kind, node);
-    Ok(Stretch { course, setting, start, end, stopped, said: Said::read(reader, index, cancers, node) }.expose(drugs, own))
+    Ok(Stretch { course, setting, start, end, stopped, said }.expose(drugs, own))
 }
 
 /// A procedure that gave drugs, named by its code, by what it used, or by the words beside it; "chemotherapy" alone:
@@ -87,13 +88,13 @@ pub fn procedure<'c>(
         return Vec::new();
     }
     let start = node.str("performedDateTime").and_then(PartialDate::parse).or_else(|| start(node));
-    let setting = setting(reader, cancers, node, start);
+    let said = Said::read(reader, index, cancers, node);
+    let setting = setting(reader, cancers, node, start, &said.indication);
     let end = node.at(&["performedPeriod", "end"]).and_then(Node::text).and_then(PartialDate::parse);
     // What only a note names may be a drug of before.
     let course = if is_noted { Course::Unclear } else { Course::Past };
     let text = code.text.unwrap_or_default();
     let drugs = regimen_words::take_apart(reader, drugs, text, &Of::read(cancers, setting));
-    let said = Said::read(reader, index, cancers, node);
     Stretch { course, setting, start, end, stopped: false, said }.expose(drugs, own)
 }
 

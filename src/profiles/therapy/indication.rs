@@ -27,8 +27,8 @@ pub fn indication(reader: Reader, index: &Index, cancers: &[Cancer], node: Node)
             (Some(cancer), None) => return Indication::Cancer(cancer.reference.as_str().to_owned()),
             // Of two cancers of one disease the words do not say which.
             (Some(_), Some(_)) => return Indication::Unstated,
-            // A cancer the record does not have may be the one in question under another name.
-            (None, _) => is_other |= disease.id().is_some() && cancers.iter().all(|cancer| cancer.disease.id().is_some()),
+            // "Metastatic cancer" of the record may be the one that is named.
+            (None, _) => is_other |= cancers.iter().all(|cancer| cancer.disease != Disease::Unstated),
         }
     }
     if is_other { Indication::Other } else { Indication::Unstated }

@@ -4,16 +4,27 @@
 
 use crate::case::PartialDate;
 use crate::case::disease::{Cancer, Disease};
-use crate::case::therapy::{Setting, Surgery};
+use crate::case::therapy::{Indication, Setting, Surgery};
 use crate::fhir::record::node::Node;
 use crate::profiles::meaning::Reader;
 use crate::profiles::record::place;
 
 /// For early or metastatic disease: as stated, else by the dates, when these leave no doubt.
-pub fn setting(reader: Reader, cancers: &[Cancer], node: Node, start: Option<PartialDate>) -> Setting {
+pub fn setting(
+    reader: Reader,
+    cancers: &[Cancer],
+    node: Node,
+    start: Option<PartialDate>,
+    indication: &Indication,
+) -> Setting {
     let ours = || cancers.iter().filter(|cancer| cancer.disease.in_scope().is_some());
-    let only = ours().next().filter(|_| ours().count() == 1);
-    if only.is_some_and(|cancer| is_for_another(reader, cancers, cancer, node)) {
+    let named = match indication {
+        Indication::Cancer(named) => ours().find(|cancer| cancer.is_named_by(named)),
+        Indication::Other => return Setting::Unstated,
+        Indication::Unstated => None,
+    };
+    let only = named.or_else(|| ours().next().filter(|_| ours().count() == 1));
+    if named.is_none() && only.is_some_and(|cancer| is_for_another(reader, cancers, cancer, node)) {
         return Setting::Unstated;
     }
     let (stated, noted) = (stated(reader, node), noted(reader, node));

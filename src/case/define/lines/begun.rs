@@ -93,7 +93,14 @@ impl<'c> Begun<'c> {
         let is_going_on = is_last && self.drugs.iter().any(|drug| drug.until.is_running);
         let mut exposures = self.exposures.clone();
         exposures.sort_by(|one, other| one.reference.cmp(&other.reference));
-        Line { drugs, start: Some(self.start), end: end.filter(|_| !is_going_on), course, exposures }
+        Line {
+            drugs,
+            start: Some(self.start),
+            end: end.filter(|_| !is_going_on),
+            course,
+            has_progressed: progress.ends(self),
+            exposures,
+        }
     }
 
     fn course(&self, case: &Case, progress: Progress, policy: &LinePolicy, as_of: Date) -> LineCourse {

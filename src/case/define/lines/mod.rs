@@ -49,6 +49,8 @@ pub struct Line<'c> {
     /// The last known day.
     pub end: Option<PartialDate>,
     pub course: LineCourse,
+    /// The record says that the disease progressed after its last drug was begun.
+    pub has_progressed: bool,
     pub exposures: Vec<&'c Exposure>,
 }
 
@@ -109,7 +111,7 @@ impl<'c> Therapy<'c> {
 
     /// The number of the line that an order of these substances belongs to, by counting: a renewal, and what joins a regimen
     /// that has just begun, belong to the running line; another drug begins the next.
-    pub fn counted_for(&self, substances: &[&str], as_of: Date, policy: &LinePolicy) -> Option<usize> {
+    fn counted_for(&self, substances: &[&str], as_of: Date, policy: &LinePolicy) -> Option<usize> {
         let begun = self.lines.len();
         let joins = self.lines.last().is_some_and(|line| {
             let is_renewal = line.course != LineCourse::Ended && substances.iter().all(|drug| line.drugs.contains(drug));
@@ -118,6 +120,20 @@ impl<'c> Therapy<'c> {
             is_renewal || (line.course == LineCourse::Running && is_new)
         });
         self.is_metastatic.then_some(if joins { begun } else { begun + 1 })
+    }
+
+    /// The line that an order of these drugs is for, by counting; without an order the line of the open chart.
+    pub fn counted_with(&self, drugs: &[&str], as_of: Date, policy: &LinePolicy) -> Option<usize> {
+        let known = drugs.iter().filter_map(|drug| policy.role(drug)).flat_map(|role| &role.substances);
+        let substances: Vec<&str> = known.map(String::as_str).collect();
+        if substances.is_empty() { self.counted() } else { self.counted_for(&substances, as_of, policy) }
+    }
+
+    /// The number of the line for a counted one: what the record states outweighs the count, and what comes after a stated
+    /// line is the next.
+    pub fn number(&self, counted: Option<usize>) -> Option<usize> {
+        let (Some((stated, _)), Some(now), Some(counted)) = (self.stated, self.counted(), counted) else { return counted };
+        Some(usize::from(stated) + counted.saturating_sub(now))
     }
 
     pub fn certainty(&self) -> Certainty {
