@@ -21,6 +21,7 @@ mod catalogue;
 mod command_line;
 mod definitions;
 mod diseases;
+mod histories;
 mod hooks;
 mod knowledge;
 mod misshapen;

@@ -16,6 +16,7 @@ mod services;
 mod site_files;
 mod understood;
 
+pub use crate::cards::tell_therapy;
 pub use answer::{Answer, answer, case_of, explain};
 pub use body::Body;
 pub use engine::{Engine, KnowledgeSummary, catalogue};

@@ -8,12 +8,13 @@ use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
 use crate::case::BlindSpot;
-use crate::case::therapy::Drug;
+use crate::case::therapy::{Drug, Exposure};
 use crate::case::unknown_codes::UnknownCodes;
 use crate::evaluate::advice::{OptionAdvice, OrderAdvice, Piece, Subject};
 use crate::evaluate::missing::Missing;
 
 use super::basis::{Shown, Use};
+use super::therapy::{self, Told};
 use super::{Cited, Frame};
 
 #[derive(Serialize)]
@@ -40,6 +41,8 @@ struct Ours<'a> {
     gaps: Vec<Gap<'a>>,
     #[serde(rename = "unknownCodes", skip_serializing_if = "Option::is_none")]
     unknown_codes: Option<Unknown<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    therapy: Option<Told<'a>>,
 }
 
 #[derive(Serialize)]
@@ -123,9 +126,10 @@ pub(super) fn extension(
         },
         missing: words(&piece.missing),
         pending: words(&piece.pending),
-        basis: shown.iter().map(found).collect(),
+        basis: shown.iter().map(found).chain(piece.basis.iter().filter_map(|basis| given(basis.exposure()?))).collect(),
         gaps: gaps.iter().map(|spot| Gap { place: spot.place.to_string(), why: spot.why.id() }).collect(),
         unknown_codes: piece.unknown_codes.map(unknown),
+        therapy: therapy::of_piece(piece, frame),
     };
     to_raw_value(&ours).ok()
 }
@@ -164,6 +168,24 @@ fn ordered<'a>(advice: &OrderAdvice<'a>, piece: &Piece<'a>) -> Ordered<'a> {
         verdict: advice.verdict.id(),
         with: clashing.map(|drug| drug.as_str()).collect(),
     }
+}
+
+/// A therapy that decided.
+fn given(exposure: &Exposure) -> Option<Found<'_>> {
+    let value = match &exposure.drug {
+        Drug::Known(name) | Drug::UnknownAntineoplastic(name) => name.clone(),
+        Drug::Other(_) => return None,
+    };
+    Some(Found {
+        finding: "therapy",
+        value,
+        assay: "",
+        specimen: "",
+        date: exposure.start.map(|date| date.to_string()).unwrap_or_default(),
+        reference: &exposure.reference,
+        usage: Use::Used.id(),
+        why: None,
+    })
 }
 
 fn words(missing: &[Missing]) -> Vec<&'static str> {

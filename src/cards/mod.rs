@@ -26,6 +26,7 @@ mod sentences;
 mod suggest;
 mod summary;
 mod tests;
+mod therapy;
 mod unknown_codes;
 mod unread;
 mod words;
@@ -49,6 +50,7 @@ pub use layout::{Layout, Room};
 pub use override_reasons::OverrideReasons;
 pub use sentences::{Sentences, Wording};
 pub use suggest::BUTTONS_OF_DRUGS;
+pub use therapy::tell_therapy;
 
 /// What beside the advice a card needs.
 #[derive(Debug, Clone, Copy)]

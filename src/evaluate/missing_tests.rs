@@ -16,8 +16,10 @@ pub fn piece<'k>(weighed: &[Weighed<'k>], situation: &Situation<'k>) -> Option<P
     let mut waiting: Vec<&Weighed> = Vec::new();
     let mut tests: Vec<Missing> = Vec::new();
     for option in weighed.iter().filter(|option| !option.judged.contrary && is_approved(option.offer, situation)) {
+        let mut wanting = option.judged.missing.iter().filter(|missing| **missing != Missing::Progression).peekable();
         let now = option.judged.verdict == Verdict::Undetermined
-            && option.judged.missing.iter().all(|missing| missing.is_test());
+            && wanting.peek().is_some()
+            && wanting.all(|missing| missing.is_test());
         let ahead = option.offer.test_ahead
             && option.ahead == Verdict::Undetermined
             && option.ahead_missing.iter().all(|missing| missing.is_test());
@@ -29,7 +31,8 @@ pub fn piece<'k>(weighed: &[Weighed<'k>], situation: &Situation<'k>) -> Option<P
         let missing: &[Missing] = if now { &option.judged.missing } else { &option.ahead_missing };
         let is_receptor = |missing: &&Missing| missing.test().is_some_and(TestId::is_receptor);
         let first: Vec<Missing> = missing.iter().filter(is_receptor).copied().collect();
-        tests.extend(if first.is_empty() { missing } else { &first });
+        let asked: &[Missing] = if first.is_empty() { missing } else { &first };
+        tests.extend(asked.iter().filter(|missing| missing.is_test()));
         waiting.push(option);
     }
     let missing = once(tests.into_iter());

@@ -7,6 +7,7 @@ use super::sureness::Sureness;
 use super::terminology::{Concept, Diagnosis, Named, Standing, Terminology};
 use crate::case::diseases::Diseases;
 use crate::case::measures::Measures;
+use crate::case::regimens::Regimens;
 use crate::fhir::record::node::Node;
 use crate::fhir::record::unusable::Shape;
 use crate::text::span::Span;
@@ -20,6 +21,8 @@ pub struct Reader<'t> {
     pub diseases: &'t Diseases,
     /// The units and ranges of measurements.
     pub measures: &'t Measures,
+    /// Regimens that are called by a name.
+    pub regimens: &'t Regimens,
 }
 
 /// The concepts of one CodeableConcept.
@@ -55,8 +58,13 @@ impl<'t> Meaning<'t> {
 }
 
 impl<'t> Reader<'t> {
-    pub fn new(terms: &'t Terminology, diseases: &'t Diseases, measures: &'t Measures) -> Self {
-        Self { terms, diseases, measures }
+    pub const fn new(
+        terms: &'t Terminology,
+        diseases: &'t Diseases,
+        measures: &'t Measures,
+        regimens: &'t Regimens,
+    ) -> Self {
+        Self { terms, diseases, measures, regimens }
     }
 
     /// Whether the profiles have this concept.

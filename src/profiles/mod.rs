@@ -19,6 +19,7 @@ pub mod unknown;
 
 use crate::case::diseases::Diseases;
 use crate::case::measures::Measures;
+use crate::case::regimens::Regimens;
 use crate::case::unread::Unread;
 use crate::case::{AsOf, BlindSpot, Blindness, Case, Death, PartialDate, Person, Sex};
 use crate::fhir::record::chart::Chart;
@@ -35,7 +36,7 @@ use result::brca_variants::Implications;
 use result::results::Results;
 use result::{no_result, observation, report};
 use terminology::Terminology;
-use therapy::given;
+use therapy::{given, progression, stated_line};
 use unknown::count;
 
 /// The drafts of an order hook.
@@ -49,14 +50,14 @@ pub struct Drafts<'d> {
 
 /// Reads the chart and the drafts of one patient, as they are on the day of `as_of`.
 pub fn read<'c>(
-    (terms, diseases, measures): (&'c Terminology, &'c Diseases, &'c Measures),
+    (terms, diseases, measures, regimens): (&'c Terminology, &'c Diseases, &'c Measures, &'c Regimens),
     chart: &Chart<'c>,
     drafts: Drafts<'c>,
     patient_id: &'c str,
     fhir_server: Option<&'c str>,
     as_of: AsOf,
 ) -> Case {
-    let reader = Reader::new(terms, diseases, measures);
+    let reader = Reader::new(terms, diseases, measures, regimens);
     let mut case = Case { blind_spots: chart.gaps.iter().map(blind_spots::blind_spot).collect(), ..Case::default() };
     let mut subject = Subject::new(patient_id, fhir_server);
     person(chart, &mut subject, &mut case);
@@ -166,6 +167,7 @@ fn read_rest<'c>(reader: Reader<'c>, index: &Index<'c>, mine: &[PatientResource<
                 if of_person.iter().any(|name| resource.code.has(name)) && !is_status_clear(resource.node) {
                     results.unreadable.push((resource.name.place(), Unread::Status));
                 }
+                case.progressions.extend(progression::progression(reader, resource));
                 observation::observation(reader, index, &case.cancers, (resource, &implications), &mut results);
                 report::missing_members(resource, mine, &mut results);
             }
@@ -179,6 +181,7 @@ fn read_rest<'c>(reader: Reader<'c>, index: &Index<'c>, mine: &[PatientResource<
                     count::drug(resource, &mut case.unknown_codes);
                 }
             }
+            "CarePlan" | "EpisodeOfCare" => case.stated_lines.extend(stated_line::of_plan(reader, resource)),
             "Procedure" => case.exposures.extend(given::procedure(reader, index, &case.cancers, resource)),
             _ => {}
         }

@@ -37,7 +37,8 @@ sentences! {
     /// Whom a list of options is for.
     patient: Patient {
         hr_positive; hr_negative; triple_negative; her2_positive; her2_low; her2_ultralow; her2_null;
-        her2_negative; of_tumour(receptors, her2); in_line(tumour, line); first_line; later_line;
+        her2_negative; of_tumour(receptors, her2); in_line(tumour, line); first_line;
+        second_line; third_line; nth_line(number); later_line;
     }
 
     /// Summaries of cards that are about no order.
@@ -106,6 +107,8 @@ sentences! {
         unnamed(text);
         therapy_not_sent;
         therapy;
+        progression(drugs);
+        after_progression;
         menopausal_status;
         stage;
     }
