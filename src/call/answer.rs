@@ -67,12 +67,7 @@ pub fn case_of(engine: &Engine, call: &Call) -> Case {
         forgotten_after: policy.forgotten_after(),
     };
     profiles::read(
-        (
-            &engine.terminology,
-            &engine.knowledge.diseases,
-            &engine.knowledge.measures,
-            &engine.knowledge.regimens,
-        ),
+        (&engine.terminology, &engine.knowledge.diseases, &engine.knowledge.measures, &engine.knowledge.regimens),
         &call.chart,
         drafts,
         call.patient_id,

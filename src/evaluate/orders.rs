@@ -145,9 +145,9 @@ fn continues_line(situation: &Situation, drug: &Drug) -> bool {
         let is_over = exposure.ended_for.is_some() || was_stopped(exposure, &situation.case.exposures);
         exposure.paused || (!exposure.stopped && !is_over && day.is_some_and(|day| as_of - day <= gap))
     };
-    drug.substances.iter().all(|substance| {
-        line.exposures.iter().any(|exposure| is_of(exposure, substance) && is_recent(exposure))
-    })
+    drug.substances
+        .iter()
+        .all(|substance| line.exposures.iter().any(|exposure| is_of(exposure, substance) && is_recent(exposure)))
 }
 
 /// It is running: stated as active, or given within the window of the site's policy. The record's own end of therapy is

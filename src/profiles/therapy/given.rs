@@ -1,10 +1,10 @@
 //! Drugs given: from `MedicationRequest`, `MedicationAdministration`, `MedicationDispense`, `MedicationStatement` and
 //! `Procedure`.
 
+use super::indication::indication;
 use super::medication::{self, Product};
 use super::regimen;
 use super::regimen_words::{self, Of};
-use super::indication::indication;
 use super::setting::setting;
 use super::stated_line::{self, ended_for};
 use super::therapy_words::{self, is_antineoplastic};

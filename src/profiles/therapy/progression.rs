@@ -8,7 +8,9 @@ use crate::profiles::record::patient_resource::PatientResource;
 /// Only a final result with a date counts.
 pub fn progression(reader: Reader, resource: &PatientResource) -> Option<Progression> {
     let PatientResource { node, code, name, .. } = resource;
-    if !code.has("marker-disease-status") || !matches!(node.status().as_deref(), Some("final" | "amended" | "corrected")) {
+    if !code.has("marker-disease-status")
+        || !matches!(node.status().as_deref(), Some("final" | "amended" | "corrected"))
+    {
         return None;
     }
     let value = reader.meaning(node.get("valueCodeableConcept"));

@@ -43,8 +43,28 @@ pub fn parts(text: &str) -> Vec<String> {
 
 /// What may stand around the name of a regimen.
 const AROUND: [&str; 22] = [
-    "療法", "regimen", "therapy", "chemotherapy", "化学療法", "レジメン", "cycle", "cycles", "コース", "クール", "サイクル", "course",
-    "courses", "x", "×", "mg", "m2", "/", "q3w", "q2w", "q1w", "weekly",
+    "療法",
+    "regimen",
+    "therapy",
+    "chemotherapy",
+    "化学療法",
+    "レジメン",
+    "cycle",
+    "cycles",
+    "コース",
+    "クール",
+    "サイクル",
+    "course",
+    "courses",
+    "x",
+    "×",
+    "mg",
+    "m2",
+    "/",
+    "q3w",
+    "q2w",
+    "q1w",
+    "weekly",
 ];
 
 /// `thp` of "THP療法 ×6", `fec` of "FEC100", `ac` of "dose-dense AC"; a part that says more stays as it is.
@@ -53,11 +73,13 @@ fn bare(part: &str) -> String {
     let is_name = |letter: char| letter.is_ascii_alphabetic() || letter == '-';
     let end = start.find(|letter| !is_name(letter)).unwrap_or(start.len());
     let (name, rest) = start.split_at_checked(end).unwrap_or((start, ""));
-    let mut rest: String = rest.chars().map(|letter| if letter.is_ascii_punctuation() { ' ' } else { letter }).collect();
+    let mut rest: String =
+        rest.chars().map(|letter| if letter.is_ascii_punctuation() { ' ' } else { letter }).collect();
     for digit in '0'..='9' {
         rest = rest.replace(digit, " ");
     }
-    let is_around = |word: &str| AROUND.iter().fold(word.to_owned(), |left, around| left.replace(around, "")).is_empty();
+    let is_around =
+        |word: &str| AROUND.iter().fold(word.to_owned(), |left, around| left.replace(around, "")).is_empty();
     if !name.is_empty() && rest.split_whitespace().all(|word| AROUND.contains(&word) || is_around(word)) {
         name.trim_end_matches('-').to_owned()
     } else {

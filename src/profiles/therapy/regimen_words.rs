@@ -35,7 +35,9 @@ pub fn take_apart(reader: Reader, drugs: Vec<Drug>, text: &str, of: &Of) -> Vec<
         } else if regimen::is_unread(reader, &part) {
             is_complete = false;
         } else {
-            known.extend(therapy_words::given_in(reader, &format!("{part}+")).into_iter().filter(|drug| !is_unknown(drug)));
+            known.extend(
+                therapy_words::given_in(reader, &format!("{part}+")).into_iter().filter(|drug| !is_unknown(drug)),
+            );
         }
     }
     if !is_taken {

@@ -20,7 +20,11 @@ enum Move {
 }
 
 /// The lines of doses that are sorted by their start, and what is counted in two ways.
-pub(super) fn lines<'c>(doses: &[Dose<'c>], progress: Progress, policy: &LinePolicy) -> (Vec<Begun<'c>>, Vec<Open<'c>>) {
+pub(super) fn lines<'c>(
+    doses: &[Dose<'c>],
+    progress: Progress,
+    policy: &LinePolicy,
+) -> (Vec<Begun<'c>>, Vec<Open<'c>>) {
     let (mut lines, mut differing): (Vec<Begun>, Vec<Open>) = (Vec::new(), Vec::new());
     for day in doses.chunk_by(|one, other| one.first == other.first) {
         // What begins a line comes before what only goes on that day.
@@ -107,7 +111,8 @@ fn judge<'c>(dose: &Dose<'c>, doses: &[Dose<'c>], line: &Begun, progress: Progre
     if !is_cytotoxic && nothing_was_stopped(dose, doses, line, policy) {
         return if day - line.first <= policy.gap { Move::SameOrNew } else { Move::NewOrSame };
     }
-    let was_short = line.drugs.iter().filter_map(|drug| drug.until.last.latest()).all(|last| last - line.first <= policy.window);
+    let was_short =
+        line.drugs.iter().filter_map(|drug| drug.until.last.latest()).all(|last| last - line.first <= policy.window);
     if is_planned_sequence(&new, dose, line, policy) || (for_toxicity && was_short) {
         return Move::NewOrSame;
     }
@@ -121,9 +126,9 @@ fn again(dose: &Dose, line: &Begun, progress: Progress, policy: &LinePolicy) -> 
         last.is_some_and(|last| dose.first - last > policy.gap)
     });
     let all_rested = || {
-        line.drugs.iter().all(|drug| {
-            drug.until.last.latest().is_some_and(|last| !drug.until.is_running && dose.first > last)
-        })
+        line.drugs
+            .iter()
+            .all(|drug| drug.until.last.latest().is_some_and(|last| !drug.until.is_running && dose.first > last))
     };
     match rested && all_rested() {
         true if progress.precedes(line, dose.first) => Move::New,
@@ -157,7 +162,8 @@ fn is_maintenance(new: &[&str], dose: &Dose, line: &Begun, policy: &LinePolicy) 
     let is_recent = |last: time::Date| dose.first - last <= policy.maintenance;
     let after_chemotherapy = || line.last_of(Modality::Cytotoxic, policy).is_some_and(is_recent);
     let beside_antibodies = || {
-        let continued = line.drugs.iter().filter(|drug| policy.role(drug.substance).is_some_and(|role| role.is_continued));
+        let continued =
+            line.drugs.iter().filter(|drug| policy.role(drug.substance).is_some_and(|role| role.is_continued));
         let mut continued = continued.map(|drug| drug.until);
         continued.any(|until| until.is_running || until.last.latest().is_some_and(is_recent))
     };
@@ -172,7 +178,9 @@ fn nothing_was_stopped(dose: &Dose, doses: &[Dose], line: &Begun, policy: &LineP
     kept.all(|drug| {
         let covers = drug.until.last.earliest().is_some_and(|last| last - dose.first >= policy.continued);
         let given_again = |other: &Dose| {
-            other.first > dose.first && other.first - dose.first <= policy.gap && other.substances.contains(&drug.substance)
+            other.first > dose.first
+                && other.first - dose.first <= policy.gap
+                && other.substances.contains(&drug.substance)
         };
         drug.until.is_running || covers || doses.iter().any(given_again)
     })

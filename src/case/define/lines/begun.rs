@@ -77,7 +77,13 @@ impl<'c> Begun<'c> {
             if !beyond.is_empty() {
                 drug.goes_on = true;
                 taken.push(Taken { goes_on: false, ..drug.clone() });
-                entries.extend(beyond.iter().filter(|exposure| !entries.iter().any(|known| std::ptr::eq(*known, **exposure))).copied().collect::<Vec<_>>());
+                entries.extend(
+                    beyond
+                        .iter()
+                        .filter(|exposure| !entries.iter().any(|known| std::ptr::eq(*known, **exposure)))
+                        .copied()
+                        .collect::<Vec<_>>(),
+                );
             }
         }
         (taken, entries)
@@ -111,7 +117,9 @@ impl<'c> Begun<'c> {
         };
         if progress.ends(self) {
             LineCourse::Ended
-        } else if self.drugs.iter().any(|drug| drug.until.is_running) || self.exposures.iter().any(|exposure| is_recent(&exposure)) {
+        } else if self.drugs.iter().any(|drug| drug.until.is_running)
+            || self.exposures.iter().any(|exposure| is_recent(&exposure))
+        {
             LineCourse::Running
         } else if self.exposures.iter().any(|exposure| matches!(exposure.course, Course::Stale | Course::Unclear)) {
             LineCourse::Unclear

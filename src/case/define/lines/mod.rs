@@ -114,7 +114,8 @@ impl<'c> Therapy<'c> {
     fn counted_for(&self, substances: &[&str], as_of: Date, policy: &LinePolicy) -> Option<usize> {
         let begun = self.lines.len();
         let joins = self.lines.last().is_some_and(|line| {
-            let is_renewal = line.course != LineCourse::Ended && substances.iter().all(|drug| line.drugs.contains(drug));
+            let is_renewal =
+                line.course != LineCourse::Ended && substances.iter().all(|drug| line.drugs.contains(drug));
             let start = line.start.and_then(PartialDate::earliest);
             let is_new = start.is_some_and(|start| as_of - start <= policy.window);
             is_renewal || (line.course == LineCourse::Running && is_new)
@@ -132,7 +133,9 @@ impl<'c> Therapy<'c> {
     /// The number of the line for a counted one: what the record states outweighs the count, and what comes after a stated
     /// line is the next.
     pub fn number(&self, counted: Option<usize>) -> Option<usize> {
-        let (Some((stated, _)), Some(now), Some(counted)) = (self.stated, self.counted(), counted) else { return counted };
+        let (Some((stated, _)), Some(now), Some(counted)) = (self.stated, self.counted(), counted) else {
+            return counted;
+        };
         Some(usize::from(stated) + counted.saturating_sub(now))
     }
 

@@ -17,7 +17,8 @@ impl Progress<'_, '_> {
     /// The disease progressed during this line, before a drug was begun on `day`.
     pub fn precedes(self, line: &Begun, day: Date) -> bool {
         let seen = self.case.progressions.iter().any(|seen| {
-            seen.date.earliest().is_some_and(|seen| seen > line.first) && seen.date.latest().is_some_and(|seen| seen <= day)
+            seen.date.earliest().is_some_and(|seen| seen > line.first)
+                && seen.date.latest().is_some_and(|seen| seen <= day)
         });
         seen || line.exposures.iter().any(|exposure| {
             let last = exposure.end.or(exposure.start).and_then(PartialDate::earliest);
