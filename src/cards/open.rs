@@ -40,8 +40,8 @@ pub(super) fn brief(missing: &[Missing], frame: &Frame) -> String {
 /// The drugs of the line that runs.
 fn running(piece: &Piece, frame: &Frame) -> String {
     let therapy = piece.cancer.map(|cancer| frame.therapy(cancer)).unwrap_or_default();
-    let mut drugs: Vec<&str> = therapy.running().map(|line| line.drugs.clone()).unwrap_or_default();
-    drugs.iter_mut().for_each(|drug| *drug = frame.short(drug));
+    let running = therapy.running().into_iter().flat_map(|line| &line.drugs);
+    let drugs: Vec<&str> = running.map(|drug| frame.short(drug)).collect();
     drugs.join(frame.wording.between.drugs())
 }
 

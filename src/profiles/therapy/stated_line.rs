@@ -1,7 +1,7 @@
 //! What the record itself says of a therapy: which line it is, and why it was ended.
 //!
 //! FHIR and mCODE have no element for the line. It stands in the words of an order (category, reason, note, course of therapy),
-//! in the title, category or note of a CarePlan, or in the type of an EpisodeOfCare.
+//! in the title, category or note of a `CarePlan`, or in the type of an `EpisodeOfCare`.
 
 use crate::case::therapy::{EndReason, StatedLine};
 use crate::fhir::record::node::Node;
@@ -35,7 +35,7 @@ pub fn of_plan(reader: Reader, resource: &PatientResource) -> Option<StatedLine>
     Some(StatedLine { line, reference: resource.name.to_string() })
 }
 
-/// Two lines in one place say nothing.
+/// Two lines in one place say nothing, nor does a line that is over or planned (`line-not-now`, which is none of them).
 fn one<'c>(concepts: impl Iterator<Item = &'c str>) -> Option<u8> {
     let mut lines = (1..).zip(LINES);
     let named: Vec<&str> = concepts.filter(|name| name.starts_with("line-")).collect();

@@ -72,16 +72,16 @@ fn place<'c>(
 /// A drug of the line before that is given on beside the drugs of this one: it stands in both.
 fn goes_on_from_before(dose: &Dose, lines: &[Begun], policy: &LinePolicy) -> bool {
     let [.., before, current] = lines else { return false };
-    let is_known = |substance: &&str| current.holds(substance);
-    let goes_on = |substance: &&str| {
+    let is_known = |substance: &str| current.holds(substance);
+    let goes_on = |substance: &str| {
         before.drug(substance).is_some_and(|drug| {
             let last = drug.until.last.latest();
             let is_cytotoxic = policy.is(substance, Modality::Cytotoxic);
             !is_cytotoxic && last.is_some_and(|last| dose.first - last <= policy.gap)
         })
     };
-    !dose.substances.iter().all(|substance| is_known(&substance))
-        && dose.substances.iter().all(|substance| is_known(&substance) || goes_on(&substance))
+    !dose.substances.iter().all(|substance| is_known(substance))
+        && dose.substances.iter().all(|substance| is_known(substance) || goes_on(substance))
 }
 
 fn judge<'c>(dose: &Dose<'c>, doses: &[Dose<'c>], line: &Begun, progress: Progress, policy: &LinePolicy) -> Move {

@@ -12,6 +12,7 @@ mod early;
 pub mod open;
 pub mod policy;
 mod progress;
+mod told;
 
 use time::{Date, Duration};
 
