@@ -29,7 +29,7 @@ fn texts(card: &Value) -> Vec<&str> {
 
 /// What may stand side by side in Latin letters in a Japanese card: names of markers, scores, kits, drugs, guidelines, units,
 /// of our program and its command.
-const NAMES: [&str; 25] = [
+const NAMES: &[&str] = &[
     "oncohooks",
     "codes",
     "22C3",

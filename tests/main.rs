@@ -23,6 +23,7 @@ mod command_line;
 mod definitions;
 mod diseases;
 mod fire;
+mod histories;
 mod hooks;
 mod knowledge;
 mod misshapen;

@@ -10,7 +10,7 @@ use crate::cds_hooks::response::CdsResponse;
 use crate::evaluate::advice::Advice;
 use crate::evaluate::{self, Moment, Question};
 use crate::knowledge::Country;
-use crate::profiles::{self, Drafts};
+use crate::profiles::{self, Drafts, Reader};
 use crate::settings::Jurisdiction;
 
 /// The cards, and what the log line needs.
@@ -68,7 +68,13 @@ pub fn case_of(engine: &Engine, call: &Call) -> Case {
         forgotten_after: policy.forgotten_after(),
     };
     profiles::read(
-        (&engine.terminology, &engine.knowledge.diseases, &engine.knowledge.measures, &engine.knowledge.variants.genes),
+        Reader {
+            terms: &engine.terminology,
+            diseases: &engine.knowledge.diseases,
+            measures: &engine.knowledge.measures,
+            genes: &engine.knowledge.variants.genes,
+            regimens: &engine.knowledge.regimens,
+        },
         &call.chart,
         drafts,
         call.patient_id,

@@ -17,6 +17,7 @@ mod services;
 mod site_files;
 mod understood;
 
+pub use crate::cards::tell_therapy;
 pub use answer::{Answer, answer, case_of, explain, variant_class};
 pub use body::Body;
 pub use card_style::card_style;

@@ -10,7 +10,7 @@ use serde_json::value::{RawValue, to_raw_value};
 
 use crate::case::BlindSpot;
 use crate::case::gene_result::{origin_id, significance_id};
-use crate::case::therapy::Drug;
+use crate::case::therapy::{Drug, Exposure};
 use crate::case::unknown_codes::UnknownCodes;
 use crate::case::unseen::Unseen;
 use crate::evaluate::advice::{OptionAdvice, OrderAdvice, Piece, Subject};
@@ -18,6 +18,7 @@ use crate::evaluate::missing::Missing;
 use crate::evaluate::variant_class;
 
 use super::basis::{Shown, Use};
+use super::therapy::{self, Told};
 use super::{Cited, Frame, corrected_dose};
 
 #[derive(Serialize)]
@@ -46,6 +47,8 @@ struct Ours<'a> {
     unseen: Vec<NotSeen<'a>>,
     #[serde(rename = "unknownCodes", skip_serializing_if = "Option::is_none")]
     unknown_codes: Option<Unknown<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    therapy: Option<Told<'a>>,
 }
 
 #[derive(Serialize)]
@@ -151,10 +154,15 @@ pub(super) fn extension(
         },
         missing: words(&piece.missing),
         pending: words(&piece.pending),
-        basis: shown.iter().map(|shown| found(shown, frame)).collect(),
+        basis: shown
+            .iter()
+            .map(|shown| found(shown, frame))
+            .chain(piece.basis.iter().filter_map(|basis| given(basis.exposure()?)))
+            .collect(),
         gaps: gaps.iter().map(|spot| Gap { place: spot.place.to_string(), why: spot.why.id() }).collect(),
         unseen: unseen.iter().map(|it| NotSeen { part: it.part.id(), why: it.why.id() }).collect(),
         unknown_codes: piece.unknown_codes.map(unknown),
+        therapy: therapy::of_piece(piece, frame),
     };
     to_raw_value(&ours).ok()
 }
@@ -194,6 +202,29 @@ fn ordered<'a>(advice: &OrderAdvice<'a>, piece: &Piece<'a>) -> Ordered<'a> {
         with: clashing.map(|drug| drug.as_str()).collect(),
         dose: corrected_dose::in_extension(piece),
     }
+}
+
+/// A therapy that decided.
+fn given(exposure: &Exposure) -> Option<Found<'_>> {
+    let value = match &exposure.drug {
+        Drug::Known(name) | Drug::UnknownAntineoplastic(name) => name.clone(),
+        Drug::Other(_) => return None,
+    };
+    Some(Found {
+        finding: "therapy",
+        gene: None,
+        value,
+        class: None,
+        significance: None,
+        origin: None,
+        assay: Cow::Borrowed(""),
+        specimen: "",
+        site: None,
+        date: exposure.start.map(|date| date.to_string()).unwrap_or_default(),
+        reference: &exposure.reference,
+        usage: Use::Used.id(),
+        why: None,
+    })
 }
 
 fn words(missing: &[Missing]) -> Vec<&'static str> {

@@ -173,7 +173,7 @@ fn taken(exposure: &Exposure, frame: &Frame) -> Taken {
         end: exposure.end.filter(|_| !is_running),
         is_running,
         is_unclear: matches!(exposure.course, Course::Unclear | Course::Stale),
-        is_early: exposure.setting == Setting::Early,
+        is_early: matches!(exposure.setting, Setting::Early(_)),
         is_single: exposure.is_given() || exposure.kind == ResourceKind::Procedure,
     }
 }

@@ -29,6 +29,7 @@ mod sources;
 mod suggest;
 mod summary;
 mod tests;
+mod therapy;
 mod unknown_codes;
 mod unread;
 mod words;
@@ -52,6 +53,7 @@ pub use layout::{Layout, Room};
 pub use override_reasons::OverrideReasons;
 pub use sentences::{Sentences, Wording};
 pub use suggest::BUTTONS_OF_DRUGS;
+pub use therapy::tell_therapy;
 
 /// What beside the advice a card needs.
 #[derive(Debug, Clone, Copy)]

@@ -22,6 +22,7 @@ pub(super) fn question(missing: &[Missing], piece: &Piece, frame: &Frame) -> Str
         (None, Some(Missing::MenopausalStatus)) => words.menopausal_status().to_owned(),
         (None, Some(Missing::Stage)) => words.stage().to_owned(),
         (None, Some(Missing::Histology)) => words.histology().to_owned(),
+        (None, Some(Missing::Progression)) => words.progression(&running(piece, frame)),
         (None, Some(Missing::PriorTherapy | Missing::Test(_)) | None) => therapy(piece, frame),
     }
 }
@@ -32,8 +33,17 @@ pub(super) fn brief(missing: &[Missing], frame: &Frame) -> String {
     match (missing.iter().find_map(|missing| missing.test()), missing.first()) {
         (Some(test), _) => words.test_decides(frame.test(test)),
         (None, Some(Missing::Specimen)) => words.specimens_differ().to_owned(),
+        (None, Some(Missing::Progression)) => words.after_progression().to_owned(),
         _ => words.therapy().to_owned(),
     }
+}
+
+/// The drugs of the line that runs.
+fn running(piece: &Piece, frame: &Frame) -> String {
+    let therapy = piece.cancer.map(|cancer| frame.therapy(cancer)).unwrap_or_default();
+    let running = therapy.running().into_iter().flat_map(|line| &line.drugs);
+    let drugs: Vec<&str> = running.map(|drug| frame.short(drug)).collect();
+    drugs.join(frame.wording.between.drugs())
 }
 
 /// Every further question of the card, one for each thing that is missing.
@@ -102,7 +112,7 @@ fn therapy(piece: &Piece, frame: &Frame) -> String {
     let counted = || piece.basis.iter().filter_map(|basis| basis.exposure());
     let of = |wanted: &dyn Fn(&Exposure) -> bool| counted().filter(|exposure| wanted(exposure)).collect::<Vec<_>>();
     let unclear = of(&|exposure| matches!(exposure.course, Course::Unclear | Course::Stale));
-    let early = of(&|exposure| exposure.setting == Setting::Early);
+    let early = of(&|exposure| matches!(exposure.setting, Setting::Early(_)));
     let unstated = of(&|exposure| exposure.setting == Setting::Unstated);
     let relapse = piece.cancer.and_then(|cancer| cancer.metastatic_since);
     if !unclear.is_empty() {

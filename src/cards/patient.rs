@@ -1,13 +1,14 @@
 //! Whom a list of options is for: the tumour and the line, in a few words.
 
 use crate::case::define::her2::Her2;
+use crate::case::define::lines::Certainty;
 use crate::evaluate::advice::Piece;
 use crate::evaluate::tumour::{Her2Group, Tumour};
 use crate::knowledge::rule::Line;
 
 use super::{Frame, cancer};
 
-/// `HR+ HER2-low, treated`; the name of the disease where results leave the tumour open.
+/// `HR+ HER2-low, 3rd line`; the name of the disease where results leave the tumour open.
 pub(super) fn described(piece: &Piece, frame: &Frame) -> String {
     let words = &frame.wording.patient;
     let tumour = tumour(piece.tumour, frame)
@@ -15,7 +16,21 @@ pub(super) fn described(piece: &Piece, frame: &Frame) -> String {
         .unwrap_or_default();
     let mut lines = piece.options.iter().map(|option| option.rule.population.line);
     let first = lines.next().unwrap_or_default();
+    let number = piece.cancer.and_then(|cancer| {
+        let therapy = frame.therapy(cancer);
+        therapy.number(therapy.counted()).filter(|_| therapy.certainty() != Certainty::Open)
+    });
+    let nth;
     let line = match first {
+        _ if number.is_some() => match number.unwrap_or_default() {
+            1 => Some(words.first_line()),
+            2 => Some(words.second_line()),
+            3 => Some(words.third_line()),
+            number => {
+                nth = words.nth_line(&number.to_string());
+                Some(nth.as_str())
+            }
+        },
         _ if lines.any(|line| line != first) => None,
         Line::First => Some(words.first_line()),
         Line::Later => Some(words.later_line()),

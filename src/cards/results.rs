@@ -7,7 +7,6 @@ use crate::case::marker::Marker;
 use crate::evaluate::advice::once;
 
 use super::basis::{NotUsed, Shown, Use};
-use super::escape::escape;
 use super::{Frame, findings, list, listing, words};
 
 /// `HER2 IHC 1+ (4B5, liver, 2026-09); HER2 IHC 0 (breast, 2019-05)`; what is above `most` is counted. What few patients have

@@ -15,6 +15,7 @@ pub mod measures;
 pub mod order;
 pub mod place;
 pub mod reference;
+pub mod regimens;
 pub mod resolve;
 pub mod specimen;
 pub mod therapy;
@@ -29,7 +30,7 @@ use marker::Marker;
 use order::Order;
 use place::Place;
 use specimen::Specimen;
-use therapy::{Course, Exposure};
+use therapy::{Course, Exposure, Progression, StatedLine};
 use time::Duration;
 use unknown_codes::UnknownCodes;
 use unread::Unread;
@@ -44,6 +45,10 @@ pub struct Case {
     pub cancers: Vec<Cancer>,
     pub findings: Vec<Finding>,
     pub exposures: Vec<Exposure>,
+    /// What says that the disease had progressed, and when.
+    pub progressions: Vec<Progression>,
+    /// Lines of therapy that plans of care state.
+    pub stated_lines: Vec<StatedLine>,
     pub orders: Vec<Order>,
     /// Tests somebody has already asked for, so that nobody is asked twice.
     pub pending: Vec<Pending>,
@@ -99,6 +104,7 @@ impl Case {
             (exposure.start, exposure.end, exposure.setting) = (None, None, therapy::Setting::Unstated);
         }
         self.exposures.retain(|exposure| !later(exposure.start));
+        self.progressions.retain(|progression| !later(Some(progression.date)));
         let courses: Vec<_> =
             self.exposures.iter().map(|exposure| judge_course(exposure, &self.exposures, as_of)).collect();
         for (exposure, course) in self.exposures.iter_mut().zip(courses) {
@@ -127,6 +133,9 @@ impl Case {
         });
         self.exposures
             .sort_by(|one, other| other.start.cmp(&one.start).then_with(|| one.reference.cmp(&other.reference)));
+        self.progressions
+            .sort_by(|one, other| one.date.cmp(&other.date).then_with(|| one.reference.cmp(&other.reference)));
+        self.stated_lines.sort_by(|one, other| one.reference.cmp(&other.reference));
         self.pending
             .sort_by(|one, other| one.marker.cmp(&other.marker).then_with(|| one.reference.cmp(&other.reference)));
     }

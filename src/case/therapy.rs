@@ -15,8 +15,49 @@ pub struct Exposure {
     /// The record says that the therapy was ended, on `end` when that is known. A prescription or an infusion that is
     /// merely completed does not: the next one may follow.
     pub stopped: bool,
+    /// Why it was ended, when the record says.
+    pub ended_for: Option<EndReason>,
+    /// Paused, to be gone on with (`on-hold`).
+    pub paused: bool,
+    /// Which disease it was given for, when the record says.
+    pub indication: Indication,
+    /// The line of therapy, when the order, statement or procedure itself names it.
+    pub stated_line: Option<u8>,
     /// The kind of resource it is known from.
     pub kind: ResourceKind,
+    pub reference: String,
+}
+
+/// Why a therapy was ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EndReason {
+    Progression,
+    Toxicity,
+    /// As planned.
+    Completed,
+}
+
+/// The disease a drug was given for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Indication {
+    Unstated,
+    /// The Condition it names is a cancer of the record.
+    Cancer(String),
+    /// Another disease than a cancer in question: arthritis, a transplantation.
+    Other,
+}
+
+/// The record says that the disease had progressed on a day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Progression {
+    pub date: PartialDate,
+    pub reference: String,
+}
+
+/// A plan that is followed now says which line it is (`CarePlan`, `EpisodeOfCare`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StatedLine {
+    pub line: u8,
     pub reference: String,
 }
 
@@ -66,9 +107,31 @@ pub enum Course {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Setting {
     /// Before or after surgery of early disease.
-    Early,
+    Early(Surgery),
     Metastatic,
     Unstated,
+}
+
+/// Where therapy of early disease stands to the operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Surgery {
+    /// Neoadjuvant.
+    Before,
+    /// Adjuvant.
+    After,
+    /// Both, or the record does not say.
+    Unstated,
+}
+
+impl Surgery {
+    /// The word programs get.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Before => "neoadjuvant",
+            Self::After => "adjuvant",
+            Self::Unstated => "early",
+        }
+    }
 }
 
 impl Course {
@@ -86,7 +149,7 @@ impl Setting {
     /// The word programs get.
     pub const fn id(self) -> &'static str {
         match self {
-            Self::Early => "early",
+            Self::Early(_) => "early",
             Self::Metastatic => "metastatic",
             Self::Unstated => "unstated",
         }

@@ -130,7 +130,11 @@ fn answer(engine: &Engine, call: &Call, args: &EvaluateArgs) -> Result<String, V
         EvaluateFormat::Cards => pretty(&call::answer(engine, call).response),
         EvaluateFormat::Json => call::explain(engine, call, |case, advice, response| {
             pretty(&json!({
-                "case": explain::case_as_json(case, &engine.knowledge.diseases, &|finding| call::variant_class(engine, call, finding)),
+                "case": explain::case_as_json(
+                    (case, &engine.knowledge.diseases),
+                    (&engine.knowledge.policy.lines, call.audience.as_of),
+                    &|finding| call::variant_class(engine, call, finding),
+                ),
                 "rules": explain::rules_as_json(advice),
                 "silences": advice.silences,
                 "unknownCodes": unknown_codes::as_json(engine, call, case),

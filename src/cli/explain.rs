@@ -4,7 +4,10 @@ use std::borrow::Cow;
 use std::fmt::Write;
 
 use serde_json::{Value, json};
+use time::Date;
 
+use crate::call::tell_therapy;
+use crate::case::define::lines::{self, policy::LinePolicy};
 use crate::case::diseases::Diseases;
 use crate::case::finding::{Finding, Usage};
 use crate::case::gene_result::{GeneResult, Rating, origin_id, significance_id};
@@ -131,7 +134,11 @@ fn span(exposure: &Exposure) -> String {
 type ClassOf<'k> = dyn Fn(&Finding) -> Option<&'static str> + 'k;
 
 /// The case for programs.
-pub fn case_as_json(case: &Case, diseases: &Diseases, class: &ClassOf) -> Value {
+pub fn case_as_json(
+    (case, diseases): (&Case, &Diseases),
+    (policy, as_of): (&LinePolicy, Date),
+    class: &ClassOf,
+) -> Value {
     let cancers = case.cancers.iter().map(|cancer| {
         json!({
             "disease": diseases.word(cancer.disease),
@@ -143,6 +150,12 @@ pub fn case_as_json(case: &Case, diseases: &Diseases, class: &ClassOf) -> Value 
             "metastases": cancer.metastases,
             "activity": cancer.activity.id(),
             "reference": cancer.reference.as_str(),
+            "therapy": cancer.disease.in_scope().map(|_| {
+                let therapy = lines::count(case, cancer, policy, as_of);
+                let selected = case.orders.iter().filter(|order| order.selected);
+                let drugs: Vec<&str> = selected.filter_map(|order| order.drug.as_ref()?.id()).collect();
+                json!(tell_therapy(&therapy, therapy.counted_with(&drugs, as_of, policy)))
+            }),
         })
     });
     let exposures = case.exposures.iter().map(|exposure| {

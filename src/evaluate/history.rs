@@ -1,8 +1,6 @@
 //! What was given before, as far as the record tells: which drugs count, for which setting, and what was not seen.
 
-use time::Duration;
-
-use crate::case::PartialDate;
+use crate::case::define::lines::{is_followed_by_spread, is_of};
 use crate::case::therapy::{Course, Drug, Exposure, Setting};
 use crate::knowledge::drug::DrugOrClass;
 use crate::knowledge::words::PriorSetting;
@@ -68,7 +66,9 @@ pub fn given<'c>(situation: &Situation<'c>, names: &[DrugOrClass], setting: Prio
 /// The drugs that count as earlier therapy now.
 pub fn finished<'c>(situation: &Situation<'c>) -> impl Iterator<Item = &'c Exposure> + use<'c> {
     let running_counts = situation.running_is_prior;
-    situation.case.exposures.iter().filter(move |exposure| running_counts || exposure.course != Course::Running)
+    let cancer = situation.cancer;
+    let given = situation.case.exposures.iter().filter(move |exposure| is_of(exposure, cancer));
+    given.filter(move |exposure| running_counts || exposure.course != Course::Running)
 }
 
 /// Does it count as therapy in this setting?
@@ -76,8 +76,8 @@ pub fn counts(situation: &Situation, exposure: &Exposure, setting: PriorSetting)
     let in_setting = match (setting, exposure.setting) {
         (PriorSetting::Any, _) | (PriorSetting::Metastatic, Setting::Metastatic) => Verdict::Met,
         (PriorSetting::Metastatic, Setting::Unstated) => Verdict::Undetermined,
-        (PriorSetting::Metastatic, Setting::Early) if relapsed_early(situation, exposure) => Verdict::Undetermined,
-        (PriorSetting::Metastatic, Setting::Early) => Verdict::NotMet,
+        (PriorSetting::Metastatic, Setting::Early(_)) if relapsed_early(situation, exposure) => Verdict::Undetermined,
+        (PriorSetting::Metastatic, Setting::Early(_)) => Verdict::NotMet,
     };
     if matches!(exposure.course, Course::Unclear | Course::Stale) {
         in_setting.min(Verdict::Undetermined)
@@ -91,27 +91,21 @@ fn relapsed_early(situation: &Situation, exposure: &Exposure) -> bool {
     let (Some(policy), Some(drug)) = (&situation.knowledge.policy.early_relapse, exposure.drug.id()) else {
         return false;
     };
-    policy.after.iter().any(|named| situation.knowledge.is(drug, *named)) && is_followed_by_spread(situation, exposure)
+    policy.after.iter().any(|named| situation.knowledge.is(drug, *named)) && soon(situation, exposure)
 }
 
-fn is_followed_by_spread(situation: &Situation, exposure: &Exposure) -> bool {
-    let Some(policy) = &situation.knowledge.policy.early_relapse else { return false };
-    let spread = situation.cancer.metastatic_since.and_then(PartialDate::earliest);
-    let first = exposure.start.and_then(PartialDate::earliest);
-    let last = exposure.end.or(exposure.start).and_then(PartialDate::latest);
-    let began_before = spread.zip(first).is_some_and(|(spread, first)| first < spread);
-    let soon = spread.zip(last).is_some_and(|(spread, last)| spread - last <= Duration::weeks(policy.weeks));
-    began_before && soon
+fn soon(situation: &Situation, exposure: &Exposure) -> bool {
+    is_followed_by_spread(exposure, situation.cancer, situation.knowledge.policy.lines.early_relapse)
 }
 
 /// Something was given, or may have been given, that we cannot name. What was certainly given for early disease, and not
 /// shortly before it spread, leaves the lines of metastatic disease as they are.
 pub fn is_unseen(situation: &Situation, setting: PriorSetting) -> bool {
     let is_open = |exposure: &Exposure| match (setting, exposure.setting) {
-        (PriorSetting::Metastatic, Setting::Early) => is_followed_by_spread(situation, exposure),
+        (PriorSetting::Metastatic, Setting::Early(_)) => soon(situation, exposure),
         (PriorSetting::Metastatic, Setting::Metastatic | Setting::Unstated) | (PriorSetting::Any, _) => true,
     };
-    let mut unknown = situation.case.exposures.iter();
+    let mut unknown = situation.case.exposures.iter().filter(|exposure| is_of(exposure, situation.cancer));
     situation.case.therapy_unseen
         || unknown.any(|exposure| matches!(exposure.drug, Drug::UnknownAntineoplastic(_)) && is_open(exposure))
 }

@@ -9,6 +9,8 @@ use crate::knowledge::ids::TestId;
 pub enum Missing {
     Test(TestId),
     PriorTherapy,
+    /// A line runs: what comes next waits for it.
+    Progression,
     MenopausalStatus,
     /// Early, or metastatic or recurrent.
     Stage,
@@ -24,6 +26,7 @@ impl Missing {
         match self {
             Self::Test(test) => test.as_str(),
             Self::PriorTherapy => "prior-therapy",
+            Self::Progression => "progression",
             Self::MenopausalStatus => "menopausal-status",
             Self::Stage => "stage",
             Self::Histology => "histology",
@@ -34,7 +37,12 @@ impl Missing {
     pub const fn test(self) -> Option<TestId> {
         match self {
             Self::Test(test) => Some(test),
-            Self::PriorTherapy | Self::MenopausalStatus | Self::Stage | Self::Histology | Self::Specimen => None,
+            Self::PriorTherapy
+            | Self::Progression
+            | Self::MenopausalStatus
+            | Self::Stage
+            | Self::Histology
+            | Self::Specimen => None,
         }
     }
 

@@ -15,9 +15,11 @@ use super::weigh::{Weighed, basis, is_approved, regimens};
 pub fn piece<'k>(weighed: &[Weighed<'k>], situation: &Situation<'k>) -> Option<Piece<'k>> {
     let mut asking: Vec<(bool, &Weighed, Vec<Missing>)> = Vec::new();
     for option in weighed.iter().filter(|option| !option.judged.contrary && is_approved(option.offer, situation)) {
+        let mut wanting = option.judged.missing.iter().filter(|missing| **missing != Missing::Progression).peekable();
         let now = option.judged.verdict == Verdict::Undetermined
-            && option.judged.missing.iter().all(|missing| missing.is_test() || *missing == Missing::Histology)
-            && option.judged.missing.iter().any(|missing| missing.is_test());
+            && wanting.peek().is_some()
+            && wanting.clone().all(|missing| missing.is_test() || *missing == Missing::Histology)
+            && wanting.any(|missing| missing.is_test());
         let ahead = option.offer.test_ahead
             && option.ahead == Verdict::Undetermined
             && option.ahead_missing.iter().all(|missing| missing.is_test());
@@ -29,7 +31,8 @@ pub fn piece<'k>(weighed: &[Weighed<'k>], situation: &Situation<'k>) -> Option<P
         let missing: &[Missing] = if now { &option.judged.missing } else { &option.ahead_missing };
         let is_receptor = |missing: &&Missing| missing.test().is_some_and(TestId::is_receptor);
         let first: Vec<Missing> = missing.iter().filter(is_receptor).copied().collect();
-        asking.push((now, option, if first.is_empty() { missing.to_vec() } else { first }));
+        let asked = if first.is_empty() { missing.to_vec() } else { first };
+        asking.push((now, option, asked.into_iter().filter(|missing| *missing != Missing::Progression).collect()));
     }
     asking.sort_by_key(|(now, ..)| !now);
     let waiting: Vec<&Weighed> = asking.iter().map(|(_, option, _)| *option).collect();

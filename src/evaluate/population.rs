@@ -1,7 +1,8 @@
 //! Whom a rule is about: the stage, and the line of therapy the patient is in.
 
+use crate::case::define::lines::Line as TherapyLine;
 use crate::case::disease::Stage;
-use crate::case::therapy::Course;
+use crate::case::therapy::Exposure;
 use crate::knowledge::criteria::CriterionKind;
 use crate::knowledge::ids::ClassId;
 use crate::knowledge::rule::{Line, Offer, Population, StageWord};
@@ -38,19 +39,33 @@ pub fn judge<'c>(situation: &Situation<'c>, population: &Population, offer: Opti
     stage.and(line.missing(Missing::PriorTherapy).based_on(basis))
 }
 
-/// Has a systemic therapy for metastatic disease been given that is not the regimen asked about?
+/// Has a systemic therapy for metastatic disease been given that is not the regimen asked about? What belongs to the line
+/// that runs counts where that line does, whether it was left off in the meantime or not.
 fn later_line<'c>(situation: &Situation<'c>, offer: Option<&Offer>) -> Given<'c> {
+    let Situation { therapy, knowledge, .. } = situation;
+    let running = therapy.running().filter(|line| !situation.running_is_prior || is_own(line, offer, situation));
     let mut given = Given::nothing(situation, PriorSetting::Metastatic);
     for exposure in history::finished(situation) {
         let Some(drug) = exposure.drug.id() else { continue };
-        if !situation.knowledge.is_of(drug, ClassId::ANTINEOPLASTIC) {
-            continue;
-        }
-        let is_own = || offer.is_some_and(|offer| offer.drugs().any(|known| known.as_str() == drug));
-        if exposure.course == Course::Running && is_own() {
+        let is_running = running.is_some_and(|line| is_only_in(exposure, line, &therapy.lines));
+        if is_running || !knowledge.is_of(drug, ClassId::ANTINEOPLASTIC) {
             continue;
         }
         given.count(exposure, history::counts(situation, exposure, PriorSetting::Metastatic));
     }
     given
+}
+
+/// An order of this regimen goes on with the line. In the open chart what is asked about comes after it.
+fn is_own(line: &TherapyLine, offer: Option<&Offer>, situation: &Situation) -> bool {
+    let Some(offer) = offer.filter(|_| !situation.awaits_progression) else { return false };
+    let drugs = &situation.knowledge.drugs;
+    let offered = offer.drugs().filter_map(|drug| drugs.get(&drug)).flat_map(|drug| &drug.substances);
+    let offered: Vec<&str> = offered.map(|substance| substance.as_str()).collect();
+    line.drugs.iter().all(|drug| offered.contains(drug))
+}
+
+fn is_only_in(exposure: &Exposure, line: &TherapyLine, lines: &[TherapyLine]) -> bool {
+    let holds = |line: &&TherapyLine| line.exposures.iter().any(|own| std::ptr::eq(*own, exposure));
+    holds(&line) && lines.iter().filter(holds).count() == 1
 }

@@ -1,8 +1,11 @@
 //! One cancer of the case with what is known of it, ready to be asked.
 
+use std::rc::Rc;
+
 use time::Date;
 
 use crate::case::Case;
+use crate::case::define::lines::{self, Therapy};
 use crate::case::define::receptor::Receptor;
 use crate::case::disease::{Cancer, DiseaseId};
 use crate::case::marker::Marker;
@@ -26,14 +29,22 @@ pub struct Situation<'c> {
     pub er: Reading<Receptor>,
     pub pgr: Reading<Receptor>,
     pub her2: Her2Reading,
-    /// Whether a running drug counts as given: at an order it does, in the open chart it is the line the patient is in.
+    /// What was given, by line.
+    pub therapy: Rc<Therapy<'c>>,
+    /// Whether a running drug counts as given: at an order it does, and in the open chart while a line runs, since what is
+    /// advised then is the next one.
     pub running_is_prior: bool,
+    /// The chart is open while a line runs: whatever comes next waits for progression.
+    pub awaits_progression: bool,
     pub country: Country,
     pub as_of: Date,
 }
 
 impl<'c> Situation<'c> {
     pub fn new(case: &'c Case, cancer: &'c Cancer, knowledge: &'c Knowledge, question: &Question) -> Self {
+        let therapy = lines::count(case, cancer, &knowledge.policy.lines, question.as_of);
+        let is_order = question.moment == Moment::Order;
+        let awaits_progression = !is_order && therapy.running().is_some();
         Self {
             case,
             cancer,
@@ -42,7 +53,9 @@ impl<'c> Situation<'c> {
             er: resolve_receptor(case, cancer, Marker::Er),
             pgr: resolve_receptor(case, cancer, Marker::Pgr),
             her2: resolve_her2(case, cancer),
-            running_is_prior: question.moment == Moment::Order,
+            therapy: Rc::new(therapy),
+            running_is_prior: is_order || awaits_progression,
+            awaits_progression,
             country: question.country,
             as_of: question.as_of,
         }
@@ -53,7 +66,7 @@ impl<'c> Situation<'c> {
     where
         'c: 'r,
     {
-        Situation { orders, running_is_prior: true, ..self.clone() }
+        Situation { orders, running_is_prior: true, awaits_progression: false, ..self.clone() }
     }
 
     /// Whether the rule is about this disease, at a site of this country.

@@ -1,6 +1,7 @@
 //! Therapy options of one cancer, weighed: which are met, which are open, and for want of what.
 
 use crate::knowledge::Country;
+use crate::knowledge::criteria::CriterionKind;
 use crate::knowledge::drug::ApprovalStatus;
 use crate::knowledge::ids::DrugId;
 use crate::knowledge::rule::{Offer, Rule};
@@ -54,11 +55,21 @@ fn possible<'s, 'k: 's>(situation: &'s Situation<'k>) -> impl Iterator<Item = &'
 pub fn weighed<'k>(rule: &'k Rule, situation: &Situation<'k>) -> Option<Weighed<'k>> {
     let offer = rule.offer()?;
     let population = population::judge(situation, &rule.population, Some(offer));
-    let judged = population.and(criteria::judge(situation, &rule.when));
+    let mut judged = population.and(criteria::judge(situation, &rule.when));
+    if situation.awaits_progression && judged.verdict != Verdict::NotMet {
+        judged.also(waiting(situation));
+    }
     let lasting = judged.parts.iter().filter(|part| !part.criterion.is_history());
     let ahead = lasting.clone().map(|part| part.verdict).min().unwrap_or(Verdict::Met);
     let ahead_missing = lasting.filter(|_| offer.test_ahead).filter_map(|part| part.missing).collect();
     Some(Weighed { rule, offer, judged, ahead, ahead_missing })
+}
+
+/// What comes after the line that runs waits for its end.
+fn waiting<'k>(situation: &Situation<'k>) -> Judged<'k> {
+    let running = situation.therapy.running().into_iter().flat_map(|line| &line.exposures);
+    let basis = running.map(|exposure| Basis::Exposure(exposure));
+    Judged::of(CriterionKind::Line, Verdict::Undetermined).missing(Missing::Progression).based_on(basis)
 }
 
 /// May the option be used at this site? An option that may not is no option here, only a line of the trace.

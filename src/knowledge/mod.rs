@@ -34,6 +34,7 @@ pub mod yaml;
 use crate::case::disease::DiseaseId;
 use crate::case::diseases::Diseases;
 use crate::case::measures::Measures;
+use crate::case::regimens::Regimens;
 pub use crate::diagnostic;
 use crate::diagnostic::Diagnostic;
 use crate::files::Files;
@@ -71,6 +72,8 @@ pub struct Knowledge {
     pub diseases: Diseases,
     /// In which units measurements come; the reader of results has it from here.
     pub measures: Measures,
+    /// What names of regimens stand for; the reader of therapy has it from here.
+    pub regimens: Regimens,
     disease_texts: ById<String, DiseaseTexts>,
     naming: ById<DrugId, Naming>,
     approvals: Approvals,
@@ -104,6 +107,7 @@ impl Knowledge {
             variants,
             disease_texts: by_id(written.diseases.iter().map(|file| (file.item.id.value.clone(), file.item.texts()))),
             diseases: checked.diseases,
+            regimens: checked.regimens,
             measures: check::measurements::measures(&written.measurements),
         };
         Ok((knowledge, diagnostics))

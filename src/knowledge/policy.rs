@@ -3,6 +3,7 @@
 use time::Duration;
 
 use super::drug::DrugOrClass;
+use crate::case::define::lines::policy::LinePolicy;
 
 /// The version of the knowledge, and the site's own limits of time.
 #[derive(Debug, Clone, Default)]
@@ -15,6 +16,8 @@ pub struct Policy {
     /// How old an active prescription without an end may be before it may have been forgotten.
     pub forgotten_weeks: i64,
     pub early_relapse: Option<EarlyRelapse>,
+    /// How lines of therapy are counted.
+    pub lines: LinePolicy,
 }
 
 impl Policy {

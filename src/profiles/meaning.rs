@@ -9,6 +9,7 @@ use super::sureness::Sureness;
 use super::terminology::{Concept, Diagnosis, Named, Standing, Terminology};
 use crate::case::diseases::Diseases;
 use crate::case::measures::Measures;
+use crate::case::regimens::Regimens;
 use crate::fhir::record::node::Node;
 use crate::fhir::record::unusable::Shape;
 use crate::text::span::Span;
@@ -16,15 +17,17 @@ use crate::text::{self, Reading};
 use crate::variant::{self, Genes, Notation, Refusal, Variant};
 
 /// Looks up concepts.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 pub struct Reader<'t> {
-    pub(super) terms: &'t Terminology,
+    pub terms: &'t Terminology,
     /// The diseases that can be told apart.
     pub diseases: &'t Diseases,
     /// The units and ranges of measurements.
     pub measures: &'t Measures,
     /// The reference sequences that variants are held against.
-    genes: &'t Genes,
+    pub genes: &'t Genes,
+    /// Regimens that are called by a name.
+    pub regimens: &'t Regimens,
 }
 
 /// The concepts of one CodeableConcept.
@@ -60,10 +63,6 @@ impl<'t> Meaning<'t> {
 }
 
 impl<'t> Reader<'t> {
-    pub fn new((terms, diseases, measures, genes): (&'t Terminology, &'t Diseases, &'t Measures, &'t Genes)) -> Self {
-        Self { terms, diseases, measures, genes }
-    }
-
     /// The words of genetic reports.
     pub fn lexicon(&self) -> Option<&'t Lexicon> {
         self.terms.lexicon()

@@ -18,16 +18,14 @@ pub mod terminology;
 mod therapy;
 pub mod unknown;
 
-use crate::case::diseases::Diseases;
-use crate::case::measures::Measures;
 use crate::case::unread::Unread;
 use crate::case::{AsOf, BlindSpot, Blindness, Case, Death, PartialDate, Person, Sex};
 use crate::fhir::record::chart::Chart;
 use crate::fhir::record::node::Node;
-use crate::variant::Genes;
 
 use diagnosis::Diagnoses;
-use meaning::{Reader, is_misshapen};
+pub use meaning::Reader;
+use meaning::is_misshapen;
 use order::drafts;
 use record::patient_resource::PatientResource;
 use record::place::{self, Index};
@@ -36,8 +34,7 @@ use record::{blind_spots, patient_resource};
 use result::gene::links::Links;
 use result::results::Results;
 use result::{gene, no_result, observation, report};
-use terminology::Terminology;
-use therapy::given;
+use therapy::{given, progression, stated_line};
 use unknown::count;
 
 /// The drafts of an order hook.
@@ -51,15 +48,14 @@ pub struct Drafts<'d> {
 
 /// Reads the chart and the drafts of one patient, as they are on the day of `as_of`.
 pub fn read<'c>(
-    sources: (&'c Terminology, &'c Diseases, &'c Measures, &'c Genes),
+    reader: Reader<'c>,
     chart: &Chart<'c>,
     drafts: Drafts<'c>,
     patient_id: &'c str,
     fhir_server: Option<&'c str>,
     as_of: AsOf,
 ) -> Case {
-    let diseases = sources.1;
-    let reader = Reader::new(sources);
+    let diseases = reader.diseases;
     let mut case = Case {
         blind_spots: chart.gaps.iter().map(blind_spots::blind_spot).collect(),
         unseen: chart.unseen.iter().copied().map(blind_spots::unseen).collect(),
@@ -173,6 +169,7 @@ fn read_rest<'c>(reader: Reader<'c>, index: &Index<'c>, mine: &[PatientResource<
                 if of_person.iter().any(|name| resource.code.has(name)) && !is_status_clear(resource.node) {
                     results.unreadable.push((resource.name.place(), Unread::Status));
                 }
+                case.progressions.extend(progression::progression(reader, resource));
                 observation::observation(reader, index, &case.cancers, (resource, &links), &mut results);
                 report::missing_members(resource, mine, &mut results);
             }
@@ -189,6 +186,7 @@ fn read_rest<'c>(reader: Reader<'c>, index: &Index<'c>, mine: &[PatientResource<
                     count::drug(resource, &mut case.unknown_codes);
                 }
             }
+            "CarePlan" | "EpisodeOfCare" => case.stated_lines.extend(stated_line::of_plan(reader, resource)),
             "Procedure" => case.exposures.extend(given::procedure(reader, index, &case.cancers, resource)),
             _ => {}
         }

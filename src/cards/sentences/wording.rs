@@ -42,7 +42,8 @@ sentences! {
     /// Whom a list of options is for.
     patient: Patient {
         hr_positive; hr_negative; triple_negative; her2_positive; her2_low; her2_ultralow; her2_null;
-        her2_negative; of_tumour(receptors, her2); in_line(tumour, line); first_line; later_line;
+        her2_negative; of_tumour(receptors, her2); in_line(tumour, line); first_line;
+        second_line; third_line; nth_line(number); later_line;
     }
 
     /// Summaries of cards that are about no order.
@@ -114,6 +115,8 @@ sentences! {
         therapy_not_sent;
         therapy_not_seen;
         therapy;
+        progression(drugs);
+        after_progression;
         menopausal_status;
         stage;
         histology;

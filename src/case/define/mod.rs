@@ -3,4 +3,5 @@
 pub mod course;
 pub mod her2;
 mod her2_ish;
+pub mod lines;
 pub mod receptor;

@@ -28,6 +28,7 @@ pub(super) const MEMBERS: &[&str] = &[
     "conclusion",
     "conclusionCode",
     "contained",
+    "courseOfTherapyType",
     "dataAbsentReason",
     "date",
     "dateAsserted",
@@ -90,6 +91,7 @@ pub(super) const MEMBERS: &[&str] = &[
     "patient",
     "performedDateTime",
     "performedPeriod",
+    "period",
     "presentedForm",
     "productCodeableConcept",
     "productReference",
@@ -111,6 +113,7 @@ pub(super) const MEMBERS: &[&str] = &[
     "start",
     "status",
     "statusReason",
+    "statusReasonCodeableConcept",
     "strength",
     "subject",
     "summary",
@@ -186,7 +189,7 @@ const fn slots() -> [u8; SIZE] {
 }
 
 /// Found by trying odd numbers until no two members met.
-const MULTIPLIER: u64 = 0xF2A7_4DE4_52E6_B439;
+const MULTIPLIER: u64 = 0x1600_A35A_0999_50D9;
 
 /// The highest twelve bits of a product of length and six letters, spread over the name.
 #[inline(always)]

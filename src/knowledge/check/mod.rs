@@ -17,6 +17,7 @@ pub mod names;
 mod parts;
 mod policy;
 mod references;
+mod regimens;
 mod review;
 mod sources;
 mod texts;
@@ -36,6 +37,7 @@ use super::source::Source;
 use super::variants;
 use super::written::rule::Status;
 use crate::case::diseases::Diseases;
+use crate::case::regimens::Regimens;
 use crate::diagnostic::Diagnostic;
 use crate::files::Files;
 use unused::Used;
@@ -60,6 +62,7 @@ pub(super) struct Checked {
     pub assays: Vec<Assay>,
     pub sources: Vec<Source>,
     pub diseases: Diseases,
+    pub regimens: Regimens,
 }
 
 /// Reads and checks all knowledge files, and looks at the calendar as well.
@@ -99,7 +102,8 @@ pub(super) fn all(written: &Written, found: &mut Vec<Diagnostic>) -> Checked {
         unused::check(written, &Used { rules: &used, drugs: &drugs, assays: &assays }, &names, found);
     }
     Checked {
-        policy: policy::check(&written.policy, &names, found),
+        policy: policy::check(&written.policy, &drugs, &names, found),
+        regimens: regimens::check(&written.regimens, &names, found),
         clashes: clashes::check(&written.clashes, &names, found),
         rules: rules.into_iter().filter(|(status, _)| *status == Status::Active).map(|(_, rule)| rule).collect(),
         sources: written.sources.iter().map(|file| sources::parsed(&file.item)).collect(),

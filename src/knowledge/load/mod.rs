@@ -13,6 +13,7 @@ use super::written::disease::Disease;
 use super::written::drug::Drug;
 use super::written::measurement::Measurements;
 use super::written::policy::Policy;
+use super::written::regimen::Regimens;
 use super::written::rule::Rule;
 use super::written::source::Source;
 use super::yaml::Tree;
@@ -27,6 +28,7 @@ use unread_files::UnreadFiles;
 pub struct Written {
     pub policy: Policy,
     pub clashes: Clashes,
+    pub regimens: Regimens,
     pub measurements: Measurements,
     measurements_text: Cow<'static, str>,
     pub rules: Vec<Filed<Rule>>,
@@ -103,6 +105,10 @@ pub fn read(files: &Files) -> (Written, Vec<Diagnostic>) {
             },
             "clashes.yaml" => match serde_saphyr::from_str::<Clashes>(text) {
                 Ok(found) => written.clashes = found,
+                Err(cause) => found.push(mistake::unreadable(path, text, &cause)),
+            },
+            "regimens.yaml" => match serde_saphyr::from_str::<Regimens>(text) {
+                Ok(found) => written.regimens = found,
                 Err(cause) => found.push(mistake::unreadable(path, text, &cause)),
             },
             "measurements.yaml" => match serde_saphyr::from_str::<Measurements>(text) {

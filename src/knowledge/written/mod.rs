@@ -6,6 +6,7 @@ pub mod disease;
 pub mod drug;
 pub mod measurement;
 pub mod policy;
+pub mod regimen;
 pub mod rule;
 pub mod source;
 

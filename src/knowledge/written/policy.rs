@@ -18,6 +18,34 @@ pub struct Policy {
     pub forgotten_weeks: i64,
     #[serde(default)]
     pub early_relapse: Option<EarlyRelapse>,
+    #[serde(default)]
+    pub lines: Lines,
+}
+
+/// How lines of therapy are counted.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Lines {
+    /// Drugs begun within so many days of the first drug of a line belong to it.
+    pub window_days: i64,
+    /// The same drugs after more days without progression: the line is open.
+    pub same_line_gap_days: i64,
+    /// Endocrine therapy begun within so many days of the last chemotherapy is maintenance.
+    pub maintenance_days: i64,
+    /// A drug given so many days beyond the start of the next line belongs to both.
+    pub continued_days: i64,
+    /// Chemotherapy: a new one begins a line.
+    pub cytotoxic: Vec<Name>,
+    pub endocrine: Vec<Name>,
+    /// Customarily gone on with beyond progression.
+    pub continued: Vec<Name>,
+    /// Lists of drugs that take each other's place within a line.
+    pub interchangeable: Vec<Vec<Name>>,
+    /// Classes whose drugs take each other's place within a line when one was not tolerated.
+    pub exchanged_for_toxicity: Vec<Name>,
+    /// The first and the second part of planned sequences.
+    pub sequence_first: Vec<Name>,
+    pub sequence_then: Vec<Name>,
 }
 
 const fn a_year() -> i64 {

@@ -31,7 +31,7 @@ pub struct PatientResource<'c> {
 }
 
 /// What of the chart may be about a cancer and its treatment. The rest (an Immunization, a Claim) is not looked at.
-const KINDS: [&str; 10] = [
+const KINDS: [&str; 12] = [
     "Condition",
     "Observation",
     "DiagnosticReport",
@@ -42,6 +42,8 @@ const KINDS: [&str; 10] = [
     "Procedure",
     "ServiceRequest",
     "Specimen",
+    "CarePlan",
+    "EpisodeOfCare",
 ];
 
 /// The patient's own resources, contained ones included.

@@ -1,14 +1,17 @@
 //! Drugs given: from `MedicationRequest`, `MedicationAdministration`, `MedicationDispense`, `MedicationStatement` and
 //! `Procedure`.
 
+use super::indication::indication;
 use super::medication::{self, Product};
 use super::regimen;
+use super::regimen_words::{self, Of};
 use super::setting::setting;
+use super::stated_line::{self, ended_for};
 use super::therapy_words::{self, is_antineoplastic};
 use crate::case::PartialDate;
 use crate::case::disease::Cancer;
 use crate::case::place::ResourceKind;
-use crate::case::therapy::{Course, Drug, Exposure, Setting};
+use crate::case::therapy::{Course, Drug, EndReason, Exposure, Indication, Setting};
 use crate::fhir::record::node::Node;
 use crate::profiles::meaning::{Meaning, Reader};
 use crate::profiles::record::patient_resource::PatientResource;
@@ -50,6 +53,9 @@ pub fn exposures<'c>(
         drugs = vec![Drug::UnknownAntineoplastic(text.to_owned()); drugs.len()];
     }
     complete(reader, &mut drugs, text);
+    if drugs.iter().all(|drug| matches!(drug, Drug::Other(_))) && regimen::is_named(reader, text) {
+        drugs = vec![Drug::UnknownAntineoplastic(text.to_owned())];
+    }
     // Most drugs of a record treat no cancer, and nothing more needs to be known of them.
     drugs.retain(|drug| !matches!(drug, Drug::Other(_)));
     if drugs.is_empty() {
@@ -57,8 +63,11 @@ pub fn exposures<'c>(
     }
     let start = start(node);
     let end = end(node).or_else(|| (course == Course::Running).then(|| good_until(node)).flatten());
-    let setting = setting(reader, cancers, node, start);
-    Ok(Stretch { course, setting, start, end, stopped: is_stopped(own.kind, node) }.expose(drugs, own))
+    let said = Said::read(reader, index, cancers, node);
+    let setting = setting(reader, cancers, node, start, &said.indication);
+    let drugs = regimen_words::take_apart(reader, drugs, text, &Of::read(cancers, setting));
+    let stopped = is_stopped(own.kind, node);
+    Ok(Stretch { course, setting, start, end, stopped, said }.expose(drugs, own))
 }
 
 /// A procedure that gave drugs, named by its code, by what it used, or by the words beside it; "chemotherapy" alone:
@@ -79,11 +88,14 @@ pub fn procedure<'c>(
         return Vec::new();
     }
     let start = node.str("performedDateTime").and_then(PartialDate::parse).or_else(|| start(node));
-    let setting = setting(reader, cancers, node, start);
+    let said = Said::read(reader, index, cancers, node);
+    let setting = setting(reader, cancers, node, start, &said.indication);
     let end = node.at(&["performedPeriod", "end"]).and_then(Node::text).and_then(PartialDate::parse);
     // What only a note names may be a drug of before.
     let course = if is_noted { Course::Unclear } else { Course::Past };
-    Stretch { course, setting, start, end, stopped: false }.expose(drugs, own)
+    let text = code.text.unwrap_or_default();
+    let drugs = regimen_words::take_apart(reader, drugs, text, &Of::read(cancers, setting));
+    Stretch { course, setting, start, end, stopped: false, said }.expose(drugs, own)
 }
 
 /// When one resource says that its drugs were given, and for what.
@@ -93,15 +105,47 @@ struct Stretch {
     start: Option<PartialDate>,
     end: Option<PartialDate>,
     stopped: bool,
+    said: Said,
+}
+
+/// What one resource says beside its drugs and days.
+struct Said {
+    ended_for: Option<EndReason>,
+    paused: bool,
+    indication: Indication,
+    line: Option<u8>,
+}
+
+impl Said {
+    fn read(reader: Reader, index: &Index, cancers: &[Cancer], node: Node) -> Self {
+        Self {
+            ended_for: ended_for(reader, node),
+            paused: node.status().as_deref() == Some("on-hold"),
+            indication: indication(reader, index, cancers, node),
+            line: stated_line::of_therapy(reader, node),
+        }
+    }
 }
 
 impl Stretch {
     /// An exposure for each drug of the resource.
     fn expose(self, drugs: Vec<Drug>, own: &PatientResource) -> Vec<Exposure> {
-        let Self { course, setting, start, end, stopped } = self;
+        let Self { course, setting, start, end, stopped, said } = self;
         let (kind, reference) = (ResourceKind::read(own.kind), own.name.to_string());
-        let exposure =
-            |drug| Exposure { drug, course, setting, start, end, stopped, kind, reference: reference.clone() };
+        let exposure = |drug| Exposure {
+            drug,
+            course,
+            setting,
+            start,
+            end,
+            stopped,
+            ended_for: said.ended_for,
+            paused: said.paused,
+            indication: said.indication.clone(),
+            stated_line: said.line,
+            kind,
+            reference: reference.clone(),
+        };
         drugs.into_iter().map(exposure).collect()
     }
 }
@@ -139,6 +183,7 @@ fn performed<'c>(reader: Reader<'c>, index: &Index<'c>, node: Node<'c>, code: &M
     if !noted.is_empty() {
         return Performed { drugs: noted, is_noted: true };
     }
+    let is_therapy = is_therapy || code.text.is_some_and(|text| regimen::is_named(reader, text));
     if drugs.is_empty() && is_therapy {
         drugs.push(Drug::UnknownAntineoplastic(code.text.or(category.text).unwrap_or_default().to_owned()));
     }

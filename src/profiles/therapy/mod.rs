@@ -1,7 +1,11 @@
 //! From what was prescribed, given or done to the drugs a patient had. The entrance is `given`; `medication` says what a product holds.
 
 pub mod given;
+pub mod indication;
 pub mod medication;
+pub mod progression;
 pub mod regimen;
+pub mod regimen_words;
 pub mod setting;
+pub mod stated_line;
 pub mod therapy_words;

@@ -31,6 +31,76 @@ pub fn has_unread_part(reader: Reader, text: &str) -> bool {
     })
 }
 
+/// The parts of a text, in the normal form, without doses, cycles and the word "regimen".
+pub fn parts(text: &str) -> Vec<String> {
+    let text = normal(text);
+    let mut parts = vec![&*text];
+    for joint in JOINTS {
+        parts = parts.into_iter().flat_map(|part| part.split(joint)).collect();
+    }
+    parts.into_iter().map(str::trim).filter(|part| !part.is_empty()).map(bare).collect()
+}
+
+/// What may stand around the name of a regimen.
+const AROUND: [&str; 22] = [
+    "療法",
+    "regimen",
+    "therapy",
+    "chemotherapy",
+    "化学療法",
+    "レジメン",
+    "cycle",
+    "cycles",
+    "コース",
+    "クール",
+    "サイクル",
+    "course",
+    "courses",
+    "x",
+    "×",
+    "mg",
+    "m2",
+    "/",
+    "q3w",
+    "q2w",
+    "q1w",
+    "weekly",
+];
+
+/// `thp` of "THP療法 ×6", `fec` of "FEC100", `ac` of "dose-dense AC"; a part that says more stays as it is.
+fn bare(part: &str) -> String {
+    let start = ["dose-dense ", "dose dense ", "dd "].iter().find_map(|lead| part.strip_prefix(lead)).unwrap_or(part);
+    let is_name = |letter: char| letter.is_ascii_alphabetic() || letter == '-';
+    let end = start.find(|letter| !is_name(letter)).unwrap_or(start.len());
+    let (name, rest) = start.split_at_checked(end).unwrap_or((start, ""));
+    let mut rest: String =
+        rest.chars().map(|letter| if letter.is_ascii_punctuation() { ' ' } else { letter }).collect();
+    for digit in '0'..='9' {
+        rest = rest.replace(digit, " ");
+    }
+    let is_around =
+        |word: &str| AROUND.iter().fold(word.to_owned(), |left, around| left.replace(around, "")).is_empty();
+    if !name.is_empty() && rest.split_whitespace().all(|word| AROUND.contains(&word) || is_around(word)) {
+        name.trim_end_matches('-').to_owned()
+    } else {
+        part.to_owned()
+    }
+}
+
+/// The part stands for a drug that is not known.
+pub fn is_unread(reader: Reader, part: &str) -> bool {
+    let drugs = drugs(reader, part);
+    match drugs.as_slice() {
+        [] => is_abbreviation(part),
+        drugs => drugs.iter().all(|drug| *drug == UNKNOWN) || hides_a_class(reader, part, drugs),
+    }
+}
+
+/// The whole text is the name of a regimen, though nothing else says that it is a therapy.
+pub fn is_named(reader: Reader, text: &str) -> bool {
+    matches!(parts(text).as_slice(), [name] if reader.regimens.is_name(name))
+}
+
 /// Antineoplastic, and no more is said ("taxane").
 const UNKNOWN: &str = "unknown-antineoplastic";
 

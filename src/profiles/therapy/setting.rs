@@ -4,16 +4,27 @@
 
 use crate::case::PartialDate;
 use crate::case::disease::{Cancer, Disease};
-use crate::case::therapy::Setting;
+use crate::case::therapy::{Indication, Setting, Surgery};
 use crate::fhir::record::node::Node;
 use crate::profiles::meaning::Reader;
 use crate::profiles::record::place;
 
 /// For early or metastatic disease: as stated, else by the dates, when these leave no doubt.
-pub fn setting(reader: Reader, cancers: &[Cancer], node: Node, start: Option<PartialDate>) -> Setting {
+pub fn setting(
+    reader: Reader,
+    cancers: &[Cancer],
+    node: Node,
+    start: Option<PartialDate>,
+    indication: &Indication,
+) -> Setting {
     let ours = || cancers.iter().filter(|cancer| cancer.disease.in_scope().is_some());
-    let only = ours().next().filter(|_| ours().count() == 1);
-    if only.is_some_and(|cancer| is_for_another(reader, cancers, cancer, node)) {
+    let named = match indication {
+        Indication::Cancer(named) => ours().find(|cancer| cancer.is_named_by(named)),
+        Indication::Other => return Setting::Unstated,
+        Indication::Unstated => None,
+    };
+    let only = named.or_else(|| ours().next().filter(|_| ours().count() == 1));
+    if named.is_none() && only.is_some_and(|cancer| is_for_another(reader, cancers, cancer, node)) {
         return Setting::Unstated;
     }
     let (stated, noted) = (stated(reader, node), noted(reader, node));
@@ -26,7 +37,7 @@ pub fn setting(reader: Reader, cancers: &[Cancer], node: Node, start: Option<Par
     let after_spread = start.zip(spread).is_some_and(|(start, spread)| start.certainly_not_before(spread));
     match (early(&stated) || early(&noted), metastatic(&stated) || metastatic(&noted)) {
         (true, false) if after_spread && !early(&stated) => return Setting::Unstated,
-        (true, false) => return Setting::Early,
+        (true, false) => return Setting::Early(surgery(&stated, &noted)),
         (false, true) => return Setting::Metastatic,
         // "After adjuvant therapy, for the recurrence" in words we do not know.
         (true, true) => return Setting::Unstated,
@@ -44,9 +55,21 @@ pub fn setting(reader: Reader, cancers: &[Cancer], node: Node, start: Option<Par
         }
         (_, None) if cancer.de_novo => Setting::Metastatic,
         // When it was only written down, it may have spread long before.
-        (Some(spread), Some(start)) if start.certainly_before(spread) && cancer.spread_is_dated => Setting::Early,
+        (Some(spread), Some(start)) if start.certainly_before(spread) && cancer.spread_is_dated => {
+            Setting::Early(Surgery::Unstated)
+        }
         (Some(spread), Some(start)) if start.certainly_not_before(spread) => Setting::Metastatic,
         _ => Setting::Unstated,
+    }
+}
+
+/// Before or after the operation, as stated; perioperative therapy is both.
+fn surgery(stated: &[&str], noted: &[&str]) -> Surgery {
+    let says = |name: &str| stated.contains(&name) || noted.contains(&name);
+    match (says("setting-neoadjuvant"), says("setting-adjuvant")) {
+        (true, false) => Surgery::Before,
+        (false, true) => Surgery::After,
+        _ => Surgery::Unstated,
     }
 }
 
