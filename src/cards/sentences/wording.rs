@@ -188,17 +188,9 @@ sentences! {
 
     /// Results about genes.
     gene: Gene {
-        germline(gene);
-        somatic(gene);
-        origin_open(gene);
-        absent;
-        not_tested;
-        pathogenic(change);
-        likely_pathogenic(change);
-        uncertain(change);
-        likely_benign(change);
-        benign(change);
-        in_either(value);
+        germline(gene); somatic(gene); origin_open(gene);
+        absent; not_tested; in_either(value);
+        pathogenic(change); likely_pathogenic(change); uncertain(change); likely_benign(change); benign(change);
     }
 
     /// Why a finding was not used.
