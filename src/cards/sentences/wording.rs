@@ -157,11 +157,7 @@ sentences! {
         er;
         pgr;
         her2;
-        her2_ihc;
-        her2_ish;
-        her2_cep17_ratio;
-        her2_copies;
-        her2_membrane_staining;
+        her2_ihc; her2_ish; her2_cep17_ratio; her2_copies; her2_membrane_staining;
         pd_l1;
         germline_brca;
         tumour_brca;
