@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use super::gene_words::lexicon::Lexicon;
-use super::gene_words::statements::Told;
 use super::number::Number;
 use super::sureness::Sureness;
 use super::terminology::{Concept, Diagnosis, Named, Standing, Terminology};
@@ -13,7 +11,7 @@ use crate::fhir::record::node::Node;
 use crate::fhir::record::unusable::Shape;
 use crate::text::span::Span;
 use crate::text::{self, Reading};
-use crate::variant::{self, Genes, Notation, Refusal, Variant};
+use crate::variant::Genes;
 
 /// Looks up concepts.
 #[derive(Clone, Copy)]
@@ -24,7 +22,7 @@ pub struct Reader<'t> {
     /// The units and ranges of measurements.
     pub measures: &'t Measures,
     /// The reference sequences that variants are held against.
-    genes: &'t Genes,
+    pub(super) genes: &'t Genes,
 }
 
 /// The concepts of one CodeableConcept.
@@ -62,23 +60,6 @@ impl<'t> Meaning<'t> {
 impl<'t> Reader<'t> {
     pub fn new((terms, diseases, measures, genes): (&'t Terminology, &'t Diseases, &'t Measures, &'t Genes)) -> Self {
         Self { terms, diseases, measures, genes }
-    }
-
-    /// The words of genetic reports.
-    pub fn lexicon(&self) -> Option<&'t Lexicon> {
-        self.terms.lexicon()
-    }
-
-    /// What the words of a value say of genes.
-    pub fn told(&self, text: &str) -> Arc<Told> {
-        self.terms.told(text)
-    }
-
-    /// A notation read against the reference sequences.
-    pub fn variant(&self, notation: &Notation) -> Arc<Result<Variant, Refusal>> {
-        let parts = [notation.gene, notation.transcript, notation.protein, notation.coding, notation.text];
-        let key = parts.map(Option::unwrap_or_default).join("\u{1f}");
-        self.terms.variants.get(key.as_bytes(), || Arc::new(variant::read(notation, self.genes)))
     }
 
     /// Whether the profiles have this concept.

@@ -4,6 +4,7 @@
 //! deliberately knows no rule, no indication and no drug beyond its id.
 
 mod diagnosis;
+mod gene_reader;
 mod gene_words;
 mod meaning;
 pub mod narrow;

@@ -160,11 +160,7 @@ sentences! {
         er;
         pgr;
         her2;
-        her2_ihc;
-        her2_ish;
-        her2_cep17_ratio;
-        her2_copies;
-        her2_membrane_staining;
+        her2_ihc; her2_ish; her2_cep17_ratio; her2_copies; her2_membrane_staining;
         pd_l1;
         germline_brca;
         tumour_brca;
@@ -202,18 +198,9 @@ sentences! {
 
     /// Results about genes.
     gene: Gene {
-        germline(gene);
-        somatic(gene);
-        origin_open(gene);
-        amplification;
-        absent;
-        not_tested;
-        pathogenic(change);
-        likely_pathogenic(change);
-        uncertain(change);
-        likely_benign(change);
-        benign(change);
-        in_either(value);
+        germline(gene); somatic(gene); origin_open(gene);
+        amplification; absent; not_tested; in_either(value);
+        pathogenic(change); likely_pathogenic(change); uncertain(change); likely_benign(change); benign(change);
     }
 
     /// Why a finding was not used.
