@@ -14,6 +14,7 @@ pub(super) fn check(policy: &written::Policy, names: &Names, found: &mut Vec<Dia
         renewal_weeks: policy.renewal_weeks,
         course_weeks: policy.course_weeks,
         forgotten_weeks: policy.forgotten_weeks,
+        postmenopausal_from_age: policy.postmenopausal_from_age,
         early_relapse: early_relapse
             .map(|early| EarlyRelapse { weeks: early.weeks, after: names.drugs_or_classes(&early.after) }),
     }
