@@ -15,6 +15,8 @@ pub struct Policy {
     pub course_weeks: i64,
     /// How old an active prescription without an end may be before it may have been forgotten.
     pub forgotten_weeks: i64,
+    /// From which age, in years, a woman counts as postmenopausal without a statement.
+    pub postmenopausal_from_age: Option<u8>,
     pub early_relapse: Option<EarlyRelapse>,
     /// How lines of therapy are counted.
     pub lines: LinePolicy,

@@ -109,7 +109,10 @@ pub enum Brca {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum MenopauseWord {
+    /// Stated, by removal of the ovaries, by age (site policy), or a man.
     Postmenopausal,
+    /// A woman of whom none of these holds.
+    Premenopausal,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]

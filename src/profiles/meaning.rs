@@ -61,8 +61,6 @@ impl<'t> Meaning<'t> {
 }
 
 impl<'t> Reader<'t> {
-    }
-
     /// Whether the profiles have this concept.
     pub fn knows(&self, concept: &str) -> bool {
         self.terms.concept(concept).is_some()

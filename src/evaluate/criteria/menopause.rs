@@ -1,6 +1,6 @@
 //! The criterion about menopause.
 
-use crate::case::{Menopause, Sex};
+use crate::case::{Menopause, PartialDate, Sex};
 use crate::knowledge::criteria::CriterionKind;
 use crate::knowledge::words::MenopauseWord;
 
@@ -8,14 +8,34 @@ use super::super::missing::Missing;
 use super::super::situation::Situation;
 use super::super::verdict::{Judged, Verdict};
 
-/// Postmenopausal, or a man.
+/// Postmenopausal (or a man), or not.
 pub fn judge<'c>(situation: &Situation<'c>, wanted: MenopauseWord) -> Judged<'c> {
-    let MenopauseWord::Postmenopausal = wanted;
-    let patient = &situation.case.patient;
-    let verdict = match (patient.menopause, patient.sex) {
-        (_, Some(Sex::Male)) | (Some(Menopause::Postmenopausal), _) => Verdict::Met,
-        (Some(Menopause::Premenopausal), _) => Verdict::NotMet,
-        (None, _) => Verdict::Undetermined,
+    let verdict = match wanted {
+        MenopauseWord::Postmenopausal => is_past(situation),
+        MenopauseWord::Premenopausal => !is_past(situation),
     };
     Judged::of(CriterionKind::Menopause, verdict).missing(Missing::MenopausalStatus)
+}
+
+/// What is stated counts, and the age of the site's policy. Where an old record says premenopausal of a woman of that age,
+/// nobody can tell.
+fn is_past(situation: &Situation) -> Verdict {
+    let patient = &situation.case.patient;
+    match (patient.sex, patient.menopause) {
+        (Some(Sex::Male), _) | (_, Some(Menopause::Postmenopausal)) => Verdict::Met,
+        (_, Some(Menopause::Premenopausal)) if is_of_age(situation) => Verdict::Undetermined,
+        (_, Some(Menopause::Premenopausal)) => Verdict::NotMet,
+        (_, None) if is_of_age(situation) => Verdict::Met,
+        (_, None) => Verdict::Undetermined,
+    }
+}
+
+/// Certainly as old as a woman must be to count as postmenopausal without a statement.
+fn is_of_age(situation: &Situation) -> bool {
+    let Some(years) = situation.knowledge.policy.postmenopausal_from_age else { return false };
+    let born = situation.case.patient.birth.and_then(PartialDate::latest);
+    let birthday = (born.map(|born| (born, born.year() + i32::from(years))))
+        // 29 February: the day before counts.
+        .and_then(|(born, year)| born.replace_year(year).or_else(|_| born.replace_day(28)?.replace_year(year)).ok());
+    birthday.is_some_and(|birthday| birthday <= situation.as_of)
 }

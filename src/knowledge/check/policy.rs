@@ -23,6 +23,7 @@ pub(super) fn check(policy: &written::Policy, drugs: &[Drug], names: &Names, fou
         renewal_weeks: policy.renewal_weeks,
         course_weeks: policy.course_weeks,
         forgotten_weeks: policy.forgotten_weeks,
+        postmenopausal_from_age: policy.postmenopausal_from_age,
         lines: lines(policy, early_relapse.as_ref(), drugs, &mut names),
         early_relapse,
     }

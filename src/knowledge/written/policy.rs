@@ -16,6 +16,9 @@ pub struct Policy {
     /// How old an active prescription without an end may be before it may have been forgotten; about a year unless stated.
     #[serde(default = "a_year")]
     pub forgotten_weeks: i64,
+    /// From which age a woman counts as postmenopausal without a statement.
+    #[serde(default)]
+    pub postmenopausal_from_age: Option<u8>,
     #[serde(default)]
     pub early_relapse: Option<EarlyRelapse>,
     #[serde(default)]
