@@ -28,7 +28,7 @@ fn texts(card: &Value) -> Vec<&str> {
 }
 
 /// What may stand side by side in Latin letters in a Japanese card: names of markers, scores, kits, drugs, guidelines, units.
-const NAMES: [&str; 23] = [
+const NAMES: [&str; 24] = [
     "22C3",
     "ADC",
     "C805S",
@@ -45,6 +45,7 @@ const NAMES: [&str; 23] = [
     "ISH",
     "OptiView",
     "PD-L1",
+    "RB1",
     "SG",
     "SP142",
     "T-DM1",
