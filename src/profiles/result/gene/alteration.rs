@@ -64,6 +64,11 @@ fn agreed(one: Alteration, other: Alteration) -> Result<Alteration, ()> {
     use RefusalClass::{Conflict, ReferenceMismatch};
     match (&one, &other) {
         (Alteration::Exact(a), Alteration::Exact(b)) if a.gene != b.gene || !is_same_change(a, b) => Err(()),
+        (Alteration::Exact(_), Alteration::Unread(refusal))
+            if matches!(refusal.class, Conflict | ReferenceMismatch) =>
+        {
+            Err(())
+        }
         (Alteration::Unread(refusal), _) if matches!(refusal.class, Conflict | ReferenceMismatch) => Ok(one),
         (Alteration::Unread(_), Alteration::Exact(_)) => Ok(other),
         _ => Ok(one),
