@@ -48,6 +48,7 @@ const NAMES: &[&str] = &[
     "ISH",
     "OptiView",
     "PD-L1",
+    "RB1",
     "SG",
     "SP142",
     "T-DM1",

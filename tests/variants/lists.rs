@@ -35,6 +35,7 @@ fn asked(notation: &Notation<'_>, country: &str, drug: &str, assay: &str) -> Vec
 #[test]
 fn yvma_in_japan() {
     let expected = [
+        "sevabertinib oncomine-dxtt US by-policy",
         "trastuzumab-deruxtecan guardant360-cdx JP by-policy",
         "trastuzumab-deruxtecan oncomine-dxtt JP cdx",
         "zongertinib oncomine-dxtt JP cdx",

@@ -72,7 +72,12 @@ fn all_rows_of_the_oncomine_table() {
             let answer = classify(&text);
             assert_eq!(protein(&answer).as_deref(), Some(*name), "{id} {text}");
             let Answer::Listed { variant, standings } = answer else { panic!("{id} {text}") };
-            let standing = standings.iter().find(|standing| standing.list.assay == "oncomine-dxtt").unwrap();
+            let standing = standings
+                .iter()
+                .find(|standing| {
+                    standing.list.drug == "trastuzumab-deruxtecan" && standing.list.assay == "oncomine-dxtt"
+                })
+                .unwrap();
             let Verdict::OnList { status: found, dna, .. } = standing.verdict else { panic!("{id} {text}") };
             assert_eq!(found.id(), *status, "{id} {text}");
             if text != *printed {
