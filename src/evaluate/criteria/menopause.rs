@@ -32,10 +32,10 @@ fn is_past(situation: &Situation) -> Verdict {
 
 /// Certainly as old as a woman must be to count as postmenopausal without a statement.
 fn is_of_age(situation: &Situation) -> bool {
-    let Some(years) = situation.knowledge.policy.postmenopausal_from_age else { return false };
     let born = situation.case.patient.birth.and_then(PartialDate::latest);
-    let birthday = (born.map(|born| (born, born.year() + i32::from(years))))
-        // 29 February: the day before counts.
-        .and_then(|(born, year)| born.replace_year(year).or_else(|_| born.replace_day(28)?.replace_year(year)).ok());
-    birthday.is_some_and(|birthday| birthday <= situation.as_of)
+    let (Some(years), Some(born)) = (situation.knowledge.policy.postmenopausal_from_age, born) else { return false };
+    let year = born.year() + i32::from(years);
+    // Of 29 February the day before counts.
+    let birthday = born.replace_year(year).or_else(|_| born.replace_day(28)?.replace_year(year));
+    birthday.is_ok_and(|birthday| birthday <= situation.as_of)
 }
