@@ -10,14 +10,6 @@ use crate::support::fhir::{Say, Server, a_patient};
 use crate::support::program::run;
 use crate::support::{app, patient, token};
 
-fn file(name: &str, text: &str) -> String {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("fire");
-    std::fs::create_dir_all(&folder).unwrap();
-    let file = folder.join(name);
-    std::fs::write(&file, text).unwrap();
-    file.display().to_string()
-}
-
 fn sample(name: &str) -> String {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     folder.join("cds-hooks/samples").join(name).display().to_string()

@@ -147,7 +147,7 @@ mod tests {
     use super::*;
 
     /// Outcomes of all templates by a rule.
-    fn by<'q>(questions: &'q Questions, rule: impl Fn(&str) -> Outcome) -> Outcomes<'q> {
+    fn by(questions: &Questions, rule: impl Fn(&str) -> Outcome) -> Outcomes<'_> {
         questions.templates().into_iter().map(|template| (template, rule(template))).collect()
     }
 
