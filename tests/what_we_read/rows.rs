@@ -80,7 +80,7 @@ fn settled(value: &Value) -> &'static str {
 
 fn given(exposure: &Exposure) -> Row {
     let mut row = short("given", drug(&exposure.drug), &word(&exposure.course));
-    row[3] = word(&exposure.setting);
+    row[3] = exposure.setting.id().to_owned();
     row[4] = format!("{}..{}", date(exposure.start), date(exposure.end));
     row
 }
