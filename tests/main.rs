@@ -15,6 +15,7 @@
 
 mod architecture;
 mod brca_genes;
+mod card_pages;
 mod cards;
 mod catalogue;
 mod command_line;
@@ -36,6 +37,7 @@ mod support;
 mod text;
 mod therapy_elements;
 mod twins;
+mod unknown_codes;
 mod values;
 mod variants;
 mod what_we_read;

@@ -48,7 +48,6 @@ fn every_kind_of_card_has_a_sample() {
     for kind in [
         "info therapy-options",
         "info missing-test",
-        "info note",
         "info data-gap",
         "warning order-check companion-diagnostic",
         "warning order-check combination",

@@ -195,7 +195,7 @@ pub fn answer(run: &Run, language: Language) -> Value {
 
 /// As [`answer`], by an engine with other files.
 pub fn answer_by(engine: &Engine, run: &Run, language: Language) -> Value {
-    static SERVICES: LazyLock<Vec<Declaration>> = LazyLock::new(|| discovery::declarations().unwrap());
+    static SERVICES: LazyLock<Vec<Declaration>> = LazyLock::new(|| discovery::declarations_by_default().unwrap());
     let audience = Audience { language, jurisdiction: run.jurisdiction, as_of: TODAY, today: TODAY };
     let answer = call::offline(engine, &SERVICES, &run.request.to_string(), audience).unwrap().unwrap();
     serde_json::to_value(answer.response).unwrap()

@@ -20,6 +20,8 @@ pub struct Answer {
     pub rules: Vec<String>,
     /// How many parts of the chart could not be read.
     pub gaps: usize,
+    /// How many resources have codes and words that meant nothing, by where they stand.
+    pub unknown_codes: [(&'static str, usize); 5],
 }
 
 /// Answers a hook call.
@@ -31,7 +33,7 @@ pub fn answer(engine: &Engine, call: &Call) -> Answer {
     weigh(engine, call, false, |case, advice, response| {
         let rules =
             advice.pieces.iter().flat_map(|piece| &piece.rules).map(|rule| rule.id.as_str().to_owned()).collect();
-        Answer { response, rules, gaps: case.blind_spots.len() }
+        Answer { response, rules, gaps: case.blind_spots.len(), unknown_codes: case.unknown_codes.by_place() }
     })
 }
 

@@ -6,11 +6,13 @@
 
 mod answer;
 mod body;
+pub mod codes;
 mod engine;
 mod examine;
 mod offline;
 mod received;
 mod refusal;
+mod services;
 mod site_files;
 mod understood;
 
@@ -21,4 +23,5 @@ pub use examine::{Examination, examine};
 pub use offline::{offline, service_of};
 pub use received::{NOT_ALLOWED, Received};
 pub use refusal::Refusal;
+pub use services::{profile, services};
 pub use understood::{Audience, Call};

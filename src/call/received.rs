@@ -23,6 +23,8 @@ pub struct Received<'a> {
     pub selections: &'a [Cow<'a, str>],
     /// `context.draftOrders`.
     pub draft_orders: Option<Node<'a>>,
+    /// The resource types the site does not keep (`chart.not_kept`): they are not asked for and leave nothing open.
+    pub not_kept: &'a [String],
 }
 
 impl<'a> Received<'a> {
@@ -34,6 +36,7 @@ impl<'a> Received<'a> {
             hook: request.hook,
             selections: &request.context.selections,
             draft_orders: request.context.draft_orders.as_ref().map(Tape::root),
+            not_kept: &[],
         }
     }
 
@@ -60,7 +63,7 @@ impl<'a> Received<'a> {
     #[must_use]
     pub fn wanted(&self, service: &Declaration) -> Vec<Wanted> {
         match &self.request.fhir_server {
-            Some(_) => wanted::missing(service, self.prefetch(), self.request.context.patient_id()),
+            Some(_) => wanted::missing(service, self.prefetch(), self.not_kept, self.request.context.patient_id()),
             None => Vec::new(),
         }
     }
@@ -89,7 +92,7 @@ impl<'a> Received<'a> {
             fhir_server: request.fhir_server.as_deref(),
             selections: self.selections,
             draft_orders: self.drafts(),
-            chart: gather::chart(service, self.prefetch(), fetched)?,
+            chart: gather::chart(service, self.prefetch(), self.not_kept, fetched)?,
             audience,
             is_asked: !self.selects_nothing() && !is_patient_or_relative(&request.context.user_id),
         })

@@ -12,7 +12,7 @@ pub(super) fn about(piece: &Piece, frame: &Frame) -> String {
     let active = frame.case.cancers.iter().filter(|cancer| cancer.activity == Activity::Active).count();
     let open = matches!(&piece.subject, Subject::Order(advice) if advice.reason == Reason::WhichCancer);
     match piece.cancer.filter(|_| active > 1 && !open) {
-        Some(cancer) => frame.wording.cancer.about(&format!("**{}**", described(cancer, frame))),
+        Some(cancer) => described(cancer, frame),
         None => String::new(),
     }
 }

@@ -1,52 +1,138 @@
-//! What stands below the summary: what to do, on which findings, from which source, what was not seen.
+//! What stands below the summary, in the order of CARDS: what is against it, what to do, where the patient stands, why.
 
-use std::fmt::Write;
-
-use crate::evaluate::advice::{OptionAdvice, Piece, Reason, Subject};
+use crate::evaluate::advice::{OptionAdvice, OrderAdvice, Piece, Reason, Subject};
 use crate::evaluate::missing::Missing;
 use crate::evaluate::verdict::Verdict;
-use crate::knowledge::ids::RuleId;
+use crate::knowledge::rule::{Indicator, Rule};
 
 use super::basis::Shown;
-use super::escape::escape;
-use super::{Cited, Frame, cancer, findings, gaps, review, sources, summary, words};
+use super::layout::{Layout, Slot, fitted};
+use super::tests::{self, Tests};
+use super::{Cited, Frame, against, cancer, footer, gaps, given, not_judged, open, regimen, results, sentence, words};
 
-pub(super) fn detail(piece: &Piece, cited: &[Cited], shown: &[Shown], frame: &Frame) -> String {
-    let paragraphs = [
-        cancer::about(piece, frame),
-        about_order(piece, frame),
-        texts(piece, frame),
-        options(piece, frame),
-        later_options(piece, frame),
-        missing(piece, frame),
-        findings::table(shown, frame),
-        gaps::list(piece, frame),
-        sources::named(cited, frame),
-        review::line(piece, frame),
-    ];
-    let filled: Vec<String> = paragraphs.into_iter().filter(|paragraph| !paragraph.is_empty()).collect();
-    filled.join("\n\n")
+/// The findings that a long detail still names.
+const FEW: usize = 2;
+
+pub(super) fn detail(piece: &Piece, cited: &[Cited], shown: &[Shown], open_tests: &[Missing], frame: &Frame) -> String {
+    let slot = &frame.wording.slot;
+    let mut slots = vec![labelled(0, slot.cancer(), cancer::about(piece, frame))];
+    match &piece.subject {
+        Subject::Options => options(piece, &mut slots, frame),
+        Subject::MissingTests => missing_tests(piece, &mut slots, frame),
+        Subject::Order(advice) => order(piece, advice, &mut slots, frame),
+        Subject::Note => slots
+            .extend(piece.rules.first().and_then(|rule| text(rule, piece, "", frame)).map(|text| Slot::line(1, text))),
+        Subject::DataGap => {
+            slots.extend(gaps::lines(piece, open_tests, frame).into_iter().map(|text| Slot::line(1, text)))
+        }
+    }
+    slots.push(labelled(3, slot.note(), notes(piece, frame)));
+    let footer = footer::line(piece, cited, frame);
+    let Layout { detail: room, findings, .. } = frame.wording.limits;
+    let rests_on = |most| labelled(2, slot.rests_on(), results::line(shown, most, frame));
+    slots.push(rests_on(findings));
+    let text = fitted(&mut slots, &footer, room.most);
+    if text.chars().count() <= room.aim {
+        return text;
+    }
+    // Longer than what is aimed at: the evidence is told by its first findings.
+    slots.retain(|line| !line.text.starts_with(slot.rests_on()));
+    slots.push(rests_on(findings.min(FEW)));
+    fitted(&mut slots, &footer, room.most)
 }
 
-fn about_order(piece: &Piece, frame: &Frame) -> String {
-    let Subject::Order(advice) = &piece.subject else { return String::new() };
-    let order = advice.order;
-    let words = &frame.wording.order_detail;
-    let line = words.order(&escape(&order.text), &escape(order.reference.as_str()));
-    let explanation = match advice.reason {
-        Reason::EarlyStage | Reason::NoCancerRead => words.out_of_scope(),
-        Reason::WhichCancer => words.criteria_differ(),
-        Reason::Clash => return format!("{line}\n\n{}", about_clash(piece, frame)),
-        Reason::Criteria if advice.verdict == Verdict::Undetermined => words.not_wrong_but_open(),
-        Reason::Criteria | Reason::Approval | Reason::Rule => return line,
+/// A line with its label; nothing when there is nothing to say.
+fn labelled(expendable: u8, label: &str, text: String) -> Slot {
+    let text = if text.is_empty() { text } else { format!("{label} {text}") };
+    Slot::line(expendable, text)
+}
+
+fn options(piece: &Piece, slots: &mut Vec<Slot>, frame: &Frame) {
+    let words = &frame.wording.slot;
+    slots.push(labelled(0, words.given(), given::line(frame)));
+    let names = regimen::names(piece, frame);
+    let brief = if names.is_empty() { names } else { format!("{} {names}", words.fits()) };
+    slots.push(Slot { expendable: 0, text: regimen::list(piece, words.fits(), frame), brief });
+    slots.push(labelled(4, words.open(), open_options(piece, frame)));
+    ask(piece, slots, frame);
+    slots.push(labelled(0, words.not_judged(), not_judged::line(piece, frame)));
+}
+
+/// Options that wait for an answer of the history; where all do, the summary asks.
+fn open_options(piece: &Piece, frame: &Frame) -> String {
+    let is_open = |option: &&OptionAdvice| {
+        option.verdict == Verdict::Undetermined && !option.missing.iter().any(|missing| missing.is_test())
     };
-    format!("{line}\n\n{explanation}")
+    let open: Vec<&OptionAdvice> = piece.options.iter().filter(is_open).collect();
+    if open.is_empty() {
+        return String::new();
+    }
+    let drugs = regimen::headlines(regimen::rules(&open), frame);
+    let drugs = super::list::first(&drugs, frame.wording.limits.options, frame);
+    let asked = piece.options.iter().all(|option| option.verdict == Verdict::Undetermined);
+    let missing: Vec<Missing> = open.iter().flat_map(|option| option.missing.iter().copied()).collect();
+    let mut parts = if asked {
+        vec![drugs]
+    } else {
+        vec![frame.wording.order.said(&drugs, &open::question(&missing, piece, frame))]
+    };
+    parts.extend(if asked { open::others(piece, frame) } else { Vec::new() });
+    parts.join(frame.wording.between.sentences())
+}
+
+fn missing_tests(piece: &Piece, slots: &mut Vec<Slot>, frame: &Frame) {
+    ask(piece, slots, frame);
+}
+
+/// The tests that the summary does not name.
+fn ask(piece: &Piece, slots: &mut Vec<Slot>, frame: &Frame) {
+    let words = &frame.wording.slot;
+    let tests = Tests::of(piece);
+    let headline = tests.headline(piece);
+    slots.push(labelled(1, words.also_needed(), tests::line(&tests.now, headline, piece, frame)));
+    slots.push(labelled(1, words.later(), tests::line(&tests.later, headline, piece, frame)));
+    slots.push(labelled(2, words.requested(), tests::line(&tests.requested, headline, piece, frame)));
+}
+
+fn order(piece: &Piece, advice: &OrderAdvice, slots: &mut Vec<Slot>, frame: &Frame) {
+    let words = &frame.wording.slot;
+    let drug = sentence::ordered(advice, frame);
+    match (advice.reason, advice.verdict) {
+        (Reason::Criteria, Verdict::NotMet) => {
+            let further: Vec<String> = against::sentences(piece, frame).into_iter().skip(1).collect();
+            slots.push(labelled(2, words.also_against(), further.join(frame.wording.between.items())));
+        }
+        (Reason::Criteria, _) => {
+            let further = open::others(piece, frame).join(frame.wording.between.items());
+            slots.push(labelled(2, words.open(), further));
+        }
+        (Reason::Rule, Verdict::NotMet) => {
+            let text = piece.rules.first().and_then(|rule| text(rule, piece, drug, frame));
+            slots.extend(text.map(|text| Slot::line(1, text)));
+        }
+        (Reason::EarlyStage | Reason::NoCancerRead, _) => {
+            slots.push(Slot::line(1, frame.wording.order.out_of_scope().to_owned()));
+        }
+        (Reason::WhichCancer, _) => {
+            slots.push(Slot::line(1, frame.wording.order.criteria_differ().to_owned()));
+        }
+        (Reason::Clash, _) => slots.push(Slot::line(1, about_clash(piece, frame))),
+        (Reason::Approval | Reason::Rule, _) => {}
+    }
+    if piece.indicator != Indicator::Critical {
+        slots.push(labelled(1, words.fits_instead(), regimen::names(piece, frame)));
+    }
+    let asks_history =
+        piece.failed.iter().any(|kind| kind.is_history()) || piece.missing.contains(&Missing::PriorTherapy);
+    if asks_history {
+        slots.push(labelled(2, words.given(), given::line(frame)));
+    }
 }
 
 /// Why the drugs are not given together, and what to do about it.
 fn about_clash(piece: &Piece, frame: &Frame) -> String {
     let Some(clashing) = &piece.clash else { return String::new() };
-    let (words, what) = (&frame.wording.order_detail, frame.say(&clashing.clash.text));
+    let (words, what) = (&frame.wording.order, frame.say(&clashing.clash.text));
     if clashing.is_running {
         words.may_be_over(&words::drugs(&clashing.others, frame), what)
     } else {
@@ -54,90 +140,29 @@ fn about_clash(piece: &Piece, frame: &Frame) -> String {
     }
 }
 
-/// The rules' own words.
-fn texts(piece: &Piece, frame: &Frame) -> String {
-    let order_fit = matches!(&piece.subject, Subject::Order(advice) if matches!(advice.reason, Reason::Criteria | Reason::WhichCancer));
-    let several = piece.rules.len() > 1;
-    let mut lines: Vec<String> = Vec::new();
-    if piece.subject == Subject::Options || piece.subject == Subject::MissingTests {
-        return String::new();
-    }
-    for rule in piece.rules.iter().chain(&piece.notes) {
-        let is_note = piece.notes.iter().any(|note| note.id == rule.id);
-        if order_fit && !is_note {
-            lines.push(frame.wording.order_detail.indication(frame.say(&rule.title)));
-            continue;
-        }
-        if several || is_note {
-            lines.push(format!("**{}**", frame.say(&rule.card.summary)));
-        }
-        lines.extend(rule.card.detail.as_ref().map(|detail| frame.say(detail).trim().to_owned()));
-    }
-    lines.join("\n\n")
+/// The text of a rule.
+fn text(rule: &Rule, piece: &Piece, drug: &str, frame: &Frame) -> Option<String> {
+    let detail = rule.card.detail.as_ref()?;
+    Some(sentence::of_rule(detail, drug, &sentence::read_by(rule, piece), frame))
 }
 
-fn options(piece: &Piece, frame: &Frame) -> String {
-    if piece.options.is_empty() {
-        return String::new();
-    }
-    let words = &frame.wording.options;
-    let heading = match &piece.subject {
-        Subject::Order(_) => words.that_fit(),
-        Subject::MissingTests => words.decided_by_result(),
-        Subject::Options | Subject::Note | Subject::DataGap => words.offered(),
+/// Notes that have no card of their own. What cautions an option stands behind that option.
+fn notes(piece: &Piece, frame: &Frame) -> String {
+    let cautions = |rule: &Rule| {
+        piece.options.iter().flat_map(|option| &option.cautions).any(|caution| caution.rule.id == rule.id)
     };
-    let mut text = heading.to_owned();
-    let mut explained: Vec<RuleId> = Vec::new();
-    for option in &piece.options {
-        let _ = write!(text, "\n- {}", line(option, frame));
-        for caution in &option.cautions {
-            let _ = write!(text, "\n  - **{}**", frame.say(&caution.rule.card.summary));
-        }
-        let id = option.rule.id;
-        let last_of_rule =
-            piece.options.iter().rfind(|other| other.rule.id == id).is_some_and(|last| std::ptr::eq(last, option));
-        if last_of_rule && !explained.contains(&id) && piece.subject == Subject::Options {
-            explained.push(id);
-            let detail = option.rule.card.detail.as_ref().map(|detail| frame.say(detail).trim().replace('\n', " "));
-            let _ = detail.map(|detail| write!(text, "\n  - {detail}"));
-        }
-    }
-    text
-}
-
-/// Drugs of a later line whose test is wanted ahead; without them nobody could tell what that test is for.
-fn later_options(piece: &Piece, frame: &Frame) -> String {
-    if piece.subject != Subject::MissingTests {
-        return String::new();
-    }
-    let now = |id: RuleId| piece.options.iter().any(|option| option.rule.id == id);
-    let later = piece.rules.iter().filter(|rule| !now(rule.id)).copied();
-    let drugs = summary::headlines(later, frame);
-    if drugs.is_empty() { String::new() } else { frame.wording.options.later_line(&drugs) }
-}
-
-/// `**pembrolizumab + paclitaxel** (JP approved, US approved)`.
-fn line(option: &OptionAdvice, frame: &Frame) -> String {
-    let drugs: Vec<&str> = option.regimen.iter().map(|drug| frame.drug(drug.as_str())).collect();
-    let approvals = option.approval.iter();
-    let approvals =
-        approvals.map(|(country, status)| format!("{} {}", country.id(), words::approval(*status, frame.wording)));
-    let mut state = approvals.collect::<Vec<_>>().join(frame.wording.between.words());
-    if option.verdict == Verdict::Undetermined && !option.missing.is_empty() {
-        state = frame.wording.options.with_open_tests(&state, &words::tests(&option.missing, frame));
-    }
-    format!("**{}** ({state})", drugs.join(" + "))
-}
-
-fn missing(piece: &Piece, frame: &Frame) -> String {
-    let waiting = |missing: &&Missing| piece.pending.contains(missing);
-    let open: Vec<Missing> = piece.missing.iter().filter(|missing| !waiting(missing)).copied().collect();
-    let mut lines = Vec::new();
-    if !open.is_empty() {
-        lines.push(frame.wording.missing.information(&words::tests(&open, frame)));
-    }
-    if !piece.pending.is_empty() {
-        lines.push(frame.wording.missing.requested(&words::tests(&piece.pending, frame)));
-    }
-    lines.join("\n\n")
+    let notes = piece.notes.iter().filter(|rule| !cautions(rule));
+    let drug = match &piece.subject {
+        Subject::Order(advice) => sentence::ordered(advice, frame),
+        Subject::Options | Subject::MissingTests | Subject::Note | Subject::DataGap => "",
+    };
+    let remarks = tests::remarks(&Tests::of(piece), frame);
+    let texts: Vec<String> = notes
+        .map(|rule| match drug {
+            "" => sentence::of_note(rule, piece, frame),
+            drug => sentence::of_rule(&rule.card.summary, drug, &sentence::read_by(rule, piece), frame),
+        })
+        .chain(Some(remarks).filter(|remarks| !remarks.is_empty()))
+        .collect();
+    texts.join(frame.wording.between.sentences())
 }

@@ -9,6 +9,7 @@ use serde_json::value::{RawValue, to_raw_value};
 
 use crate::case::BlindSpot;
 use crate::case::therapy::Drug;
+use crate::case::unknown_codes::UnknownCodes;
 use crate::evaluate::advice::{OptionAdvice, OrderAdvice, Piece, Subject};
 use crate::evaluate::missing::Missing;
 
@@ -37,6 +38,8 @@ struct Ours<'a> {
     basis: Vec<Found<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     gaps: Vec<Gap<'a>>,
+    #[serde(rename = "unknownCodes", skip_serializing_if = "Option::is_none")]
+    unknown_codes: Option<Unknown<'a>>,
 }
 
 #[derive(Serialize)]
@@ -48,6 +51,9 @@ struct Offered<'a> {
     missing: Vec<&'a str>,
     approval: BTreeMap<&'a str, &'a str>,
     role: &'a str,
+    /// What the rule says of the option at length; the card has one line for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -86,6 +92,15 @@ struct Gap<'a> {
     why: &'a str,
 }
 
+/// Codes and words that meant nothing: of how many resources, of which systems.
+#[derive(Serialize)]
+struct Unknown<'a> {
+    results: usize,
+    diagnoses: usize,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    systems: Vec<&'a str>,
+}
+
 /// The member, as JSON text.
 pub(super) fn extension(
     piece: &Piece,
@@ -101,7 +116,7 @@ pub(super) fn extension(
         statements: cited.iter().map(|cited| cited.statement.as_str()).collect(),
         knowledge: &frame.knowledge.policy.version,
         disease: piece.cancer.and_then(|cancer| cancer.disease.in_scope()).map(|id| frame.knowledge.disease_id(id)),
-        options: piece.options.iter().map(offered).collect(),
+        options: piece.options.iter().map(|option| offered(option, frame)).collect(),
         order: match &piece.subject {
             Subject::Order(advice) => Some(ordered(advice, piece)),
             Subject::Options | Subject::MissingTests | Subject::Note | Subject::DataGap => None,
@@ -110,6 +125,7 @@ pub(super) fn extension(
         pending: words(&piece.pending),
         basis: shown.iter().map(found).collect(),
         gaps: gaps.iter().map(|spot| Gap { place: spot.place.to_string(), why: spot.why.id() }).collect(),
+        unknown_codes: piece.unknown_codes.map(unknown),
     };
     to_raw_value(&ours).ok()
 }
@@ -120,7 +136,12 @@ fn rules<'k>(piece: &Piece<'k>) -> Vec<&'k str> {
     rules.chain(piece.clash.iter().map(|clashing| clashing.clash.id.as_str())).collect()
 }
 
-fn offered<'a>(option: &OptionAdvice<'a>) -> Offered<'a> {
+fn unknown(unknown: &UnknownCodes) -> Unknown<'_> {
+    let systems = unknown.systems.iter().map(|(system, _)| system.as_str()).collect();
+    Unknown { results: unknown.results, diagnoses: unknown.diagnoses, systems }
+}
+
+fn offered<'a>(option: &OptionAdvice<'a>, frame: &Frame) -> Offered<'a> {
     Offered {
         rule: option.rule.id.as_str(),
         regimen: option.regimen.iter().map(|drug| drug.as_str()).collect(),
@@ -128,6 +149,7 @@ fn offered<'a>(option: &OptionAdvice<'a>) -> Offered<'a> {
         missing: words(&option.missing),
         approval: option.approval.iter().map(|(country, status)| (country.id(), status.id())).collect(),
         role: option.role.id(),
+        text: option.rule.card.detail.as_ref().map(|text| frame.say(text).trim()),
     }
 }
 

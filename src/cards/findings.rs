@@ -1,69 +1,25 @@
-//! The table of findings a card rests on, and of those that could not be used.
+//! The value of a finding in the language of the card.
 
 use std::borrow::Cow;
-use std::fmt::Write;
 
-use crate::case::finding::{Assertion, Sign, Significance, Value};
+use crate::case::finding::{Assertion, Finding, Sign, Significance, Value};
 
-use super::basis::{Shown, Use};
 use super::escape::escape;
-use super::{Frame, Wording, unread, words};
+use super::{Wording, unread};
 
-/// The most rows a card shows; the extension carries all.
-const ROWS: usize = 12;
-
-pub(super) fn table(shown: &[Shown], frame: &Frame) -> String {
-    if shown.is_empty() {
-        return String::new();
-    }
-    let words = &frame.wording.table;
-    let columns = [words.finding(), words.value(), words.assay(), words.specimen(), words.date()];
-    let mut table = format!("| {} |\n|---|---|---|---|---|", columns.join(" | "));
-    for row in shown.iter().take(ROWS) {
-        let _ = write!(table, "\n{}", row_of(row, frame));
-    }
-    if shown.len() > ROWS {
-        let _ = write!(table, "\n\n{}", words.left_out(&(shown.len() - ROWS).to_string()));
-    }
-    table
-}
-
-fn row_of(shown: &Shown, frame: &Frame) -> String {
-    let finding = shown.finding;
-    let value = match shown.usage {
-        Use::Used => value(shown, frame),
-        Use::Shown(why) => format!("{} ({})", value(shown, frame), words::not_used(why, frame.wording)),
-        Use::Rejected(why) => words::not_used(why, frame.wording).to_owned(),
-    };
-    let assay = finding.assay.as_ref().map(|assay| {
-        let name = words::assay(assay, frame);
-        if assay.by_clone_only { frame.wording.table.clone_only(&name) } else { name }
-    });
-    let specimen = finding.source.specimen.site.as_deref().map(|site| words::organ(site, frame.wording));
-    let date = finding.source.date.map(|date| date.to_string());
-    let cell = |text: Option<String>| text.unwrap_or_else(|| "–".to_owned());
-    format!(
-        "| {} | {value} | {} | {} | {} |",
-        words::finding(finding.marker, frame.wording),
-        cell(assay),
-        cell(specimen),
-        cell(date)
-    )
-}
-
-fn value(shown: &Shown, frame: &Frame) -> String {
-    let value = match &shown.finding.value {
-        Value::Her2Low => frame.wording.value.her2_low(),
-        Value::EitherReceptor => frame.wording.value.either_receptor(),
-        Value::Sign(sign) => sign_in(*sign, frame.wording),
-        Value::Vus => significance_in(Significance::Uncertain, frame.wording),
-        Value::Unreadable(found) => return unread::value(found, frame.wording),
+/// Numbers, scores and words of the record stand as they are.
+pub(super) fn value_in(finding: &Finding, wording: &Wording) -> String {
+    let value = match &finding.value {
+        Value::Her2Low => wording.value.her2_low(),
+        Value::EitherReceptor => wording.value.either_receptor(),
+        Value::Sign(sign) => sign_in(*sign, wording),
+        Value::Vus => significance_in(Significance::Uncertain, wording),
+        Value::Unreadable(found) => return unread::value(found, wording),
         Value::Number(_) | Value::Ihc(_) | Value::Score(..) | Value::Genotype(_) | Value::Text(_) | Value::Withheld => {
-            return escape(&shown.finding.shown_value());
+            return escape(&finding.shown_value());
         }
         Value::Contradiction(assertions) => {
-            let assertions: Vec<_> =
-                assertions.iter().map(|assertion| assertion_in(assertion, frame.wording)).collect();
+            let assertions: Vec<_> = assertions.iter().map(|assertion| assertion_in(assertion, wording)).collect();
             return assertions.join(" / ");
         }
     };

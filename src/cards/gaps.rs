@@ -1,29 +1,84 @@
-//! The parts of the record that could not be checked, each with its reason.
-
-use std::fmt::Write;
+//! The parts of the record that could not be checked, by their kind, each with its reason.
 
 use crate::case::Blindness;
-use crate::evaluate::advice::{Piece, Subject};
+use crate::case::place::{Key, Place, ResourceKind};
+use crate::evaluate::advice::{Piece, once};
+use crate::evaluate::missing::Missing;
 
-use super::escape::escape;
-use super::{Frame, unread};
+use super::{Frame, list, unknown_codes, unread};
 
-/// The most gaps a card shows; the extension carries all.
-const ROWS: usize = 12;
+/// The most reasons a card gives; the extension carries all.
+const LINES: usize = 4;
 
-pub(super) fn list(piece: &Piece, frame: &Frame) -> String {
-    if piece.subject != Subject::DataGap {
-        return String::new();
+/// `Not seen: results, pathology and imaging reports`.
+pub(super) fn summary(frame: &Frame) -> String {
+    let words = &frame.wording.summary;
+    let parts = once(frame.case.blind_spots.iter().map(|spot| part(&spot.place, frame).to_owned()));
+    list::fitting(parts.len(), frame.wording.limits.summary.aim, |most| {
+        let shown: Vec<String> = parts.iter().take(most).cloned().collect();
+        let left = parts.len().saturating_sub(most);
+        let shown = shown.join(frame.wording.between.words());
+        if left == 0 { words.not_seen(&shown) } else { words.not_seen_more(&shown, &left.to_string()) }
+    })
+}
+
+/// What could be there, and why each part was not seen.
+pub(super) fn lines(piece: &Piece, open_tests: &[Missing], frame: &Frame) -> Vec<String> {
+    let words = &frame.wording.gap;
+    let tests: Vec<String> =
+        once(open_tests.iter().filter_map(|test| test.test()).map(|test| frame.test(test).to_owned()));
+    let mut lines = vec![if tests.is_empty() {
+        words.silence_is_no_proof().to_owned()
+    } else {
+        words.could_hold(&list::first(&tests, 2, frame))
+    }];
+    lines.extend(unknown_codes::lines(piece, frame));
+    let spots: Vec<(&str, String)> =
+        frame.case.blind_spots.iter().map(|spot| (part(&spot.place, frame), why(&spot.why, frame))).collect();
+    let kinds = once(spots.iter());
+    lines.extend(kinds.iter().take(LINES).map(|(part, why)| {
+        let count = spots.iter().filter(|(other, reason)| other == part && reason == why).count();
+        if count == 1 { words.part(part, why) } else { words.part_of_several(&count.to_string(), part, why) }
+    }));
+    let left = kinds.len().saturating_sub(LINES);
+    if left > 0 {
+        lines.push(frame.wording.result.left_out(&left.to_string()));
     }
-    let mut text = frame.wording.gap.silence_is_no_proof().to_owned();
-    let spots = &frame.case.blind_spots;
-    for spot in spots.iter().take(ROWS) {
-        let _ = write!(text, "\n- {}: {}", escape(&spot.place.to_string()), why(&spot.why, frame));
+    lines
+}
+
+/// The part of the record a place belongs to.
+pub(super) fn part<'f>(place: &Place, frame: &'f Frame) -> &'f str {
+    let words = &frame.wording.part;
+    match place {
+        Place::Key(key) | Place::Entry(key, _) => match key {
+            Key::Patient => words.patient(),
+            Key::Conditions => words.conditions(),
+            Key::Observations => words.results(),
+            Key::Reports => words.reports(),
+            Key::Specimens => words.specimens(),
+            Key::Procedures => words.procedures(),
+            Key::Medications | Key::Administrations | Key::Statements => words.drugs(),
+            Key::ServiceRequests => words.requests(),
+            Key::Bundle => words.record(),
+        },
+        Place::Resource(kind, _) => match kind {
+            ResourceKind::Patient => words.patient(),
+            ResourceKind::Condition => words.conditions(),
+            ResourceKind::Observation => words.results(),
+            ResourceKind::DiagnosticReport => words.reports(),
+            ResourceKind::Specimen => words.specimens(),
+            ResourceKind::Procedure => words.procedures(),
+            ResourceKind::MedicationRequest
+            | ResourceKind::MedicationAdministration
+            | ResourceKind::MedicationDispense
+            | ResourceKind::MedicationStatement => words.drugs(),
+            ResourceKind::ServiceRequest => words.requests(),
+            ResourceKind::Other => words.record(),
+        },
+        Place::Drafts | Place::Draft(_) | Place::Selections => words.orders(),
+        Place::Document(_) => words.record(),
     }
-    if spots.len() > ROWS {
-        let _ = write!(text, "\n- {}", frame.wording.table.left_out(&(spots.len() - ROWS).to_string()));
-    }
-    text
 }
 
 fn why(why: &Blindness, frame: &Frame) -> String {

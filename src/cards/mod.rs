@@ -1,6 +1,7 @@
 //! From advice to CDS Hooks cards: language, layout, buttons, links. It decides nothing: what is said, in which order
 //! and how urgently was settled before. No sentence stands here: they are in `config/cards.yaml`, see `sentences`.
 
+mod against;
 mod basis;
 mod cancer;
 mod detail;
@@ -8,14 +9,24 @@ mod draft;
 mod escape;
 mod extension;
 mod findings;
+mod footer;
 mod gaps;
+mod given;
+mod layout;
+mod list;
+mod not_judged;
+mod open;
 mod override_reasons;
+mod patient;
+mod regimen;
 mod resource;
-mod review;
+mod results;
+mod sentence;
 mod sentences;
-mod sources;
 mod suggest;
 mod summary;
+mod tests;
+mod unknown_codes;
 mod unread;
 mod words;
 
@@ -26,6 +37,7 @@ use crate::cds_hooks::Coding;
 use crate::cds_hooks::response::{Card, Extension, Indicator, Link, LinkKind, SelectionBehavior, Source};
 use crate::evaluate::Question;
 use crate::evaluate::advice::{Advice, Piece, Subject};
+use crate::evaluate::missing::Missing;
 use crate::knowledge::ids::{StatementId, TestId};
 use crate::knowledge::rule::{Indicator as Level, Rule};
 use crate::knowledge::text::Text;
@@ -33,6 +45,7 @@ use crate::knowledge::{self, Knowledge};
 use crate::settings::Language;
 
 pub use draft::Drafts;
+pub use layout::{Layout, Room};
 pub use override_reasons::OverrideReasons;
 pub use sentences::{Sentences, Wording};
 pub use suggest::BUTTONS_OF_DRUGS;
@@ -60,21 +73,25 @@ const TOPICS: &str = "https://oncohooks.org/fhir/CodeSystem/card-kind";
 
 /// Renders every piece as a card.
 pub fn render(advice: &Advice, frame: &Frame) -> Vec<Card> {
-    advice.pieces.iter().enumerate().map(|(position, piece)| card(piece, position, frame)).collect()
+    let open_tests: Vec<Missing> = advice.pieces.iter().flat_map(|piece| piece.missing.iter().copied()).collect();
+    advice.pieces.iter().enumerate().map(|(position, piece)| card(piece, position, &open_tests, frame)).collect()
 }
 
-fn card(piece: &Piece, position: usize, frame: &Frame) -> Card {
+fn card(piece: &Piece, position: usize, open_tests: &[Missing], frame: &Frame) -> Card {
     let kind = kind(&piece.subject);
     let names: Vec<&str> = piece.rules.iter().map(|rule| rule.id.as_str()).collect();
     let identity = format!("{}|{kind}|{position}|{}", frame.hook_instance, names.join(","));
     let uuid = Uuid::new_v5(&NAMESPACE, identity.as_bytes());
     let suggestions = suggest::suggestions(piece, frame, &uuid);
-    let cited = cited(piece, frame);
+    let all = cited(piece, frame);
+    let mut cited: Vec<Cited> = all.iter().filter(|cited| is_named(cited, frame)).copied().collect();
+    // First the documents that carry what the card says.
+    cited.sort_by_key(|cited| !cited.carries_text);
     let shown = basis::shown(piece, frame);
     Card {
         uuid: uuid.to_string(),
         summary: summary::summary(piece, frame),
-        detail: Some(detail::detail(piece, &cited, &shown, frame)),
+        detail: Some(detail::detail(piece, &cited, &shown, open_tests, frame)),
         indicator: match piece.indicator {
             Level::Critical => Indicator::Critical,
             Level::Warning => Indicator::Warning,
@@ -85,7 +102,7 @@ fn card(piece: &Piece, position: usize, frame: &Frame) -> Card {
         suggestions,
         override_reasons: (piece.subject != Subject::DataGap).then(|| frame.override_reasons.get(frame.language)),
         links: links(&cited, frame),
-        extension: Extension { oncohooks: extension::extension(piece, kind, &cited, &shown, frame) },
+        extension: Extension { oncohooks: extension::extension(piece, kind, &all, &shown, frame) },
     }
 }
 
@@ -111,6 +128,11 @@ impl Frame<'_> {
         self.knowledge.drug_name(id).map_or(id, |name| self.say(name))
     }
 
+    /// A drug by the name it has where room is short.
+    fn short<'t>(&'t self, id: &'t str) -> &'t str {
+        self.knowledge.drug_short_name(id).map_or(id, |name| self.say(name))
+    }
+
     /// A test by its name; by its id when it is not in the knowledge.
     fn test(&self, id: TestId) -> &str {
         self.knowledge.test_name(id).map_or(id.as_str(), |name| self.say(name))
@@ -126,35 +148,43 @@ fn source(cited: &[Cited], kind: &str, frame: &Frame) -> Source {
     }
 }
 
+/// May a card name the document? Not the label of another country, nor a choice of our own: that is no source.
+fn is_named(cited: &Cited, frame: &Frame) -> bool {
+    cited.document.is_some_and(|document| document.speaks_in(frame.question.country))
+}
+
 /// A statement that a rule of the piece cites.
+#[derive(Clone, Copy)]
 struct Cited<'k> {
     statement: StatementId,
     document: Option<&'k knowledge::source::Source>,
+    /// The rule cites it for the words of its card.
+    carries_text: bool,
 }
 
 /// What the rules of a piece cite, each once.
 fn cited<'k>(piece: &Piece<'k>, frame: &Frame<'k>) -> Vec<Cited<'k>> {
     let rules = piece.rules.iter().chain(&piece.notes).copied();
-    let all = rules.flat_map(|rule: &Rule| rule.evidence.iter().map(|evidence| evidence.statement));
-    let clash = piece.clash.iter().map(|clashing| clashing.clash.source);
     let mut cited: Vec<Cited> = Vec::new();
-    for statement in all.chain(clash) {
+    let of_rules = rules.flat_map(|rule: &Rule| &rule.evidence).map(|evidence| {
+        let carries_text = evidence.supports.iter().any(|part| part == "card");
+        (evidence.statement, carries_text)
+    });
+    let of_clash = piece.clash.iter().map(|clashing| (clashing.clash.source, true));
+    for (statement, carries_text) in of_rules.chain(of_clash) {
         if !cited.iter().any(|known| known.statement == statement) {
-            cited.push(Cited { statement, document: frame.knowledge.source_of(statement) });
+            cited.push(Cited { statement, document: frame.knowledge.source_of(statement), carries_text });
         }
     }
     cited
 }
-
-/// The most a card carries: an EHR shows cards in a narrow column.
-const LINKS: usize = 4;
 
 fn links(cited: &[Cited], frame: &Frame) -> Vec<Link> {
     let mut links: Vec<Link> = Vec::new();
     for source in cited.iter().filter_map(|cited| cited.document) {
         let doi = source.doi.as_ref().map(|doi| format!("https://doi.org/{doi}"));
         let Some(url) = doi.or_else(|| source.url.clone()).filter(|url| url.starts_with("https://")) else { continue };
-        if links.len() < LINKS && !links.iter().any(|link| link.url == url) {
+        if links.len() < frame.wording.limits.links && !links.iter().any(|link| link.url == url) {
             links.push(Link { label: frame.say(&source.label).to_owned(), url, kind: LinkKind::Absolute });
         }
     }

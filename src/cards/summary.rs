@@ -1,124 +1,138 @@
-//! The one sentence of a card. Warnings and critical cards say their level in words.
+//! The one sentence of a card: the value against its threshold, or for whom and what. It is never cut: a list that is too
+//! long names fewer and counts the rest.
 
-use crate::case::order::Order;
 use crate::case::therapy::Drug;
-use crate::evaluate::advice::{OptionAdvice, OrderAdvice, Piece, Reason, Subject, once};
-use crate::evaluate::missing::Missing;
+use crate::evaluate::advice::{OptionAdvice, OrderAdvice, Piece, Reason, Subject};
 use crate::evaluate::verdict::Verdict;
-use crate::knowledge::rule::{Indicator, Offer, Rule};
+use crate::knowledge::Country;
+use crate::knowledge::rule::{Indicator, Rule};
 
-use super::words::tests;
-use super::{Frame, cancer, words};
+use super::tests::{DRUGS, Tests, decided_by};
+use super::{Frame, against, cancer, gaps, list, open, patient, regimen, sentence, unknown_codes, words};
 
-/// CDS Hooks 2.0, card attributes: fewer than 140 characters.
-const LIMIT: usize = 139;
-
-pub fn summary(piece: &Piece, frame: &Frame) -> String {
-    let (sentence, level) = (sentence(piece, frame), &frame.wording.level);
-    cut(match piece.indicator {
-        Indicator::Critical => level.critical(&sentence),
-        Indicator::Warning => level.warning(&sentence),
+/// Warnings and critical cards say their level in words.
+pub(super) fn summary(piece: &Piece, frame: &Frame) -> String {
+    let level = |sentence: String| match piece.indicator {
+        Indicator::Critical => frame.wording.level.critical(&sentence),
+        Indicator::Warning => frame.wording.level.warning(&sentence),
         Indicator::Info => sentence,
-    })
-}
-
-fn sentence(piece: &Piece, frame: &Frame) -> String {
-    let words = &frame.wording.summary;
-    match &piece.subject {
+    };
+    let room = frame.wording.limits.summary;
+    let text = match &piece.subject {
         Subject::Options => options(piece, frame),
-        Subject::MissingTests => {
-            // A test somebody has already asked for is said below, and does not fill the headline.
-            let open: Vec<Missing> =
-                piece.missing.iter().filter(|test| !piece.pending.contains(test)).copied().collect();
-            if open.is_empty() {
-                words.result_awaited(&tests(&piece.missing, frame))
-            } else {
-                words.result_needed(&tests(&open, frame))
+        Subject::MissingTests => tests(piece, frame),
+        Subject::Order(advice) => level(order(piece, advice, frame)),
+        Subject::Note => {
+            piece.rules.first().map(|rule| capitalized(&sentence::of_note(rule, piece, frame))).unwrap_or_default()
+        }
+        Subject::DataGap => unknown_codes::summary(piece, frame).unwrap_or_else(|| gaps::summary(frame)),
+    };
+    // Words of the record may be long: then the card says the same without them.
+    if text.chars().count() <= room.most {
+        return text;
+    }
+    match &piece.subject {
+        Subject::Order(advice) => {
+            let plain = match advice.verdict {
+                Verdict::NotMet => frame.wording.against.another().to_owned(),
+                Verdict::Undetermined | Verdict::Met => open::brief(&piece.missing, frame),
+            };
+            level(frame.wording.order.said(sentence::ordered(advice, frame), &plain))
+        }
+        Subject::Options => {
+            let patient = patient::described(piece, frame);
+            let met = piece.options.iter().filter(|option| option.verdict == Verdict::Met);
+            match regimen::rules(&met.collect::<Vec<_>>()).len() {
+                0 => frame.wording.summary.open(&patient, &open::brief(&piece.missing, frame)),
+                count => frame.wording.summary.counted(&patient, &count.to_string()),
             }
         }
-        Subject::Order(advice) => order(piece, advice, frame),
-        Subject::Note => of_rule(piece, frame),
-        Subject::DataGap => words.not_checked(&frame.case.blind_spots.len().to_string()),
+        _ => text,
     }
-}
-
-/// The rule's own sentence.
-fn of_rule(piece: &Piece, frame: &Frame) -> String {
-    piece.rules.first().map(|rule| frame.say(&rule.card.summary).to_owned()).unwrap_or_default()
 }
 
 /// Names what can be given now; what a caution holds back leads only when nothing else fits.
 fn options(piece: &Piece, frame: &Frame) -> String {
+    let words = &frame.wording.summary;
+    let patient = patient::described(piece, frame);
     let of = |wanted: &dyn Fn(&OptionAdvice) -> bool| {
-        let rules = piece.options.iter().filter(|option| wanted(option)).map(|option| option.rule);
-        rules.fold(Vec::new(), |mut once: Vec<&Rule>, rule| {
-            if !once.iter().any(|known| known.id == rule.id) {
-                once.push(rule);
-            }
-            once
-        })
+        let options: Vec<&OptionAdvice> = piece.options.iter().filter(|option| wanted(option)).collect();
+        regimen::headlines(regimen::rules(&options), frame)
     };
     let fits = |option: &OptionAdvice| option.verdict == Verdict::Met;
     let (free, held) = (of(&|option| fits(option) && option.cautions.is_empty()), of(&fits));
-    let words = &frame.wording.summary;
+    let room = frame.wording.limits.summary.aim;
     match (free.as_slice(), held.as_slice()) {
-        ([rule], _) => frame.say(&rule.card.summary).to_owned(),
-        ([], []) => words.options_open(&headlines(of(&|_| true).into_iter(), frame)),
-        ([], _) => words.options_with_caution(&headlines(held.into_iter(), frame)),
-        _ => words.options_fit(&headlines(free.into_iter(), frame)),
+        ([one], _) => words.fits(&patient, one),
+        ([], []) => words.open(&patient, &open::question(&piece.missing, piece, frame)),
+        ([], held) => {
+            list::fitting(held.len(), room, |most| words.with_caution(&patient, &list::first(held, most, frame)))
+        }
+        (free, _) => list::fitting(free.len(), room, |most| words.fit(&patient, &list::first(free, most, frame))),
     }
 }
 
-/// The regimens of rules in one line, each once.
-pub fn headlines<'k>(rules: impl Iterator<Item = &'k Rule>, frame: &Frame) -> String {
-    let drugs = rules.filter_map(Rule::offer).map(|offer| headline(offer, frame));
-    once(drugs).join(frame.wording.between.items())
-}
-
-/// The regimen in one line: its drugs, and what may stand beside them (`docetaxel/paclitaxel`).
-fn headline(offer: &Offer, frame: &Frame) -> String {
-    let plus = frame.wording.between.drugs();
-    let mut names: Vec<&str> = offer.regimen.iter().map(|drug| frame.drug(drug.as_str())).collect();
-    let partners = offer.partners.iter().map(|drugs| {
-        let names: Vec<&str> = drugs.iter().map(|drug| frame.drug(drug.as_str())).collect();
-        names.join(plus)
-    });
-    let partners = partners.collect::<Vec<_>>().join("/");
-    names.extend(Some(partners.as_str()).filter(|partners| !partners.is_empty()));
-    names.join(plus)
-}
-
-/// The ordered drug as the card calls it.
-fn ordered(order: &Order, frame: &Frame) -> String {
-    let id = order.drug.as_ref().and_then(Drug::id).unwrap_or_default();
-    frame.drug(id).to_owned()
+fn tests(piece: &Piece, frame: &Frame) -> String {
+    let words = &frame.wording.summary;
+    let tests = Tests::of(piece);
+    let Some(test) = tests.headline(piece) else { return words.open("", "") };
+    let name = frame.test(test);
+    let decides = piece.rules.iter().any(|rule| rule.offer().is_some());
+    list::fitting(DRUGS, frame.wording.limits.summary.aim, |most| {
+        let drugs = decided_by(test, most, piece, frame);
+        match (tests.now.len(), tests.later.is_empty()) {
+            (0, true) => words.awaited(name, &drugs),
+            (0, false) if !decides => words.test(name),
+            (0, false) => words.test_early(name, &drugs),
+            (1, _) => words.before_choosing(name, &drugs),
+            (count, _) => words.before_choosing_more(&count.to_string(), name, &drugs),
+        }
+    })
 }
 
 fn order(piece: &Piece, advice: &OrderAdvice, frame: &Frame) -> String {
-    let drug = ordered(advice.order, frame);
+    let drug = sentence::ordered(advice, frame);
     let words = &frame.wording.order;
-    match (advice.reason, advice.verdict) {
+    let names = || words::tests(&piece.missing, frame);
+    let said = match (advice.reason, advice.verdict) {
         // What is on file may contradict itself, or not say which is the latest.
         (Reason::Rule, Verdict::Undetermined) if piece.findings().next().is_some() => {
-            words.record_leaves_open(&drug, &tests(&piece.missing, frame))
+            words.record_leaves_open(&names())
         }
-        (Reason::Rule, Verdict::Undetermined) => words.not_on_file(&drug, &tests(&piece.missing, frame)),
-        (Reason::Rule, _) => of_rule(piece, frame),
-        (Reason::Clash, _) => clash(piece, &drug, frame),
-        (Reason::Approval, _) => words.not_approved(&drug, frame.question.country.id()),
+        (Reason::Rule, Verdict::Undetermined) => words.not_on_file(&names()),
+        (Reason::Rule, _) => {
+            let rule = piece.rules.first();
+            let text = |rule: &&Rule| {
+                sentence::of_rule(&rule.card.summary, drug, &piece.findings().collect::<Vec<_>>(), frame)
+            };
+            return rule.map(text).unwrap_or_default();
+        }
+        (Reason::Approval, _) => words.not_approved(match frame.question.country {
+            Country::Jp => frame.wording.country.jp(),
+            Country::Us => frame.wording.country.us(),
+        }),
+        (Reason::Clash, _) => return clash(piece, advice, frame),
         (Reason::EarlyStage, _) => {
             let disease = piece.cancer.map(|cancer| cancer::disease(cancer, frame));
-            words.early_stage(&drug, &disease.unwrap_or_default())
+            words.early_stage(&disease.unwrap_or_default())
         }
-        (Reason::NoCancerRead, _) => words.no_cancer_read(&drug),
-        (Reason::WhichCancer, _) => words.which_cancer(&drug),
-        (Reason::Criteria, Verdict::NotMet) => words.does_not_fit(&drug, &failed(piece, frame)),
-        (Reason::Criteria, _) => words.cannot_be_confirmed(&drug, &tests(&piece.missing, frame)),
-    }
+        (Reason::NoCancerRead, _) => words.no_cancer_read().to_owned(),
+        (Reason::WhichCancer, _) => words.which_cancer().to_owned(),
+        (Reason::Criteria, Verdict::NotMet) => against::sentences(piece, frame).into_iter().next().unwrap_or_default(),
+        (Reason::Criteria, _) => open::question(&piece.missing, piece, frame),
+    };
+    words.said(drug, &said)
+}
+
+/// A note is written as a line of another card; alone it opens one.
+fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// What the ordered drug does not belong beside.
-fn clash(piece: &Piece, drug: &str, frame: &Frame) -> String {
+fn clash(piece: &Piece, advice: &OrderAdvice, frame: &Frame) -> String {
+    let drug = frame.drug(advice.order.drug.as_ref().and_then(Drug::id).unwrap_or_default());
     let Some(clashing) = &piece.clash else { return drug.to_owned() };
     let words = &frame.wording.order;
     let others = words::drugs(&clashing.others, frame);
@@ -128,21 +142,4 @@ fn clash(piece: &Piece, drug: &str, frame: &Frame) -> String {
         (false, _) if others == drug => words.ordered_twice(drug),
         (false, _) => words.clash(drug, &others, frame.say(&clashing.clash.text)),
     }
-}
-
-/// The criteria an order fails, in words.
-fn failed(piece: &Piece, frame: &Frame) -> String {
-    let criteria = piece.failed.iter().map(|criterion| words::criterion(*criterion, frame.wording).to_owned());
-    once(criteria).join(frame.wording.between.words())
-}
-
-fn cut(sentence: String) -> String {
-    if sentence.chars().count() <= LIMIT {
-        return sentence;
-    }
-    let start: String = sentence.chars().take(LIMIT - 1).collect();
-    // Between two items rather than inside a word.
-    let far = |end: &usize| *end > start.len() / 2;
-    let end = start.rfind("; ").filter(far).or_else(|| start.rfind(['、', ' ']).filter(far)).unwrap_or(start.len());
-    format!("{}…", start.split_at_checked(end).map_or(start.as_str(), |(whole, _)| whole))
 }

@@ -1,4 +1,4 @@
-//! What the cards call findings, assays, organs, tests and criteria.
+//! What the cards call findings, assays, organs and tests.
 
 use super::basis::NotUsed;
 use super::escape::escape;
@@ -6,8 +6,6 @@ use super::{Frame, Wording};
 use crate::case::finding::{Assay, Why};
 use crate::case::marker::Marker;
 use crate::evaluate::missing::Missing;
-use crate::knowledge::criteria::CriterionKind;
-use crate::knowledge::drug::ApprovalStatus;
 use crate::knowledge::ids::DrugId;
 
 /// A finding as a clinician calls it.
@@ -60,29 +58,15 @@ pub(super) fn not_used(why: NotUsed, wording: &Wording) -> &str {
     }
 }
 
-/// An assay by its name; in the sender's words when we do not know it.
+/// An assay by its short name; in the sender's words when we do not know it.
 pub(super) fn assay(assay: &Assay, frame: &Frame) -> String {
-    let known = frame.knowledge.assays.get(assay.name.as_str()).filter(|_| assay.known);
-    let name = known.map(|known| frame.say(&known.name));
-    let name = name.or_else(|| frame.wording.other_assays.get(&assay.name).map(String::as_str));
-    name.map_or_else(|| escape(&assay.name), str::to_owned)
+    let known = frame.wording.assays.get(&assay.name).filter(|_| assay.known);
+    known.map_or_else(|| escape(&assay.name), Clone::clone)
 }
 
 /// An organ; what is no organ of ours stays in the sender's words.
 pub(super) fn organ(site: &str, wording: &Wording) -> String {
     wording.organs.get(site).map_or_else(|| escape(site), String::clone)
-}
-
-/// The state of an approval.
-pub(super) fn approval(status: ApprovalStatus, wording: &Wording) -> &str {
-    let words = &wording.approval;
-    match status {
-        ApprovalStatus::Approved => words.approved(),
-        ApprovalStatus::NotApproved => words.not_approved(),
-        ApprovalStatus::Withdrawn => words.withdrawn(),
-        ApprovalStatus::Filed => words.filed(),
-        ApprovalStatus::Unknown => words.unknown(),
-    }
 }
 
 /// Drugs that belong together, in one line.
@@ -91,43 +75,8 @@ pub(super) fn drugs(drugs: &[DrugId], frame: &Frame) -> String {
     names.join(frame.wording.between.drugs())
 }
 
-/// Tests and history that are missing, in one line.
+/// Tests that are missing, in one line.
 pub(super) fn tests(missing: &[Missing], frame: &Frame) -> String {
-    let names: Vec<&str> = missing.iter().map(|what| name(*what, frame)).collect();
+    let names: Vec<&str> = missing.iter().filter_map(|what| what.test()).map(|test| frame.test(test)).collect();
     names.join(frame.wording.between.items())
-}
-
-fn name<'t>(missing: Missing, frame: &'t Frame) -> &'t str {
-    let words = &frame.wording.history;
-    match missing {
-        Missing::PriorTherapy => words.prior_therapy(),
-        Missing::MenopausalStatus => words.menopausal_status(),
-        Missing::Stage => words.stage(),
-        Missing::Specimen => words.specimen(),
-        Missing::Test(test) => frame.test(test),
-    }
-}
-
-/// A criterion as a clinician calls it.
-pub(super) fn criterion(criterion: CriterionKind, wording: &Wording) -> &str {
-    let words = &wording.criterion;
-    match criterion {
-        CriterionKind::Stage => words.stage(),
-        CriterionKind::Line => words.line(),
-        CriterionKind::Prior => words.prior(),
-        CriterionKind::Er => words.er(),
-        CriterionKind::Pgr => words.pgr(),
-        CriterionKind::Her2 | CriterionKind::Her2By => words.her2(),
-        CriterionKind::PdL1 => words.pd_l1(),
-        CriterionKind::GermlineBrca => words.germline_brca(),
-        CriterionKind::Menopause => words.menopause(),
-        CriterionKind::TogetherWith => words.together_with(),
-        // Those of notes and order checks, whose cards have words of their own.
-        CriterionKind::Her2Open
-        | CriterionKind::PdL1ByOtherThan
-        | CriterionKind::Ugt1a1
-        | CriterionKind::Has(_)
-        | CriterionKind::Below
-        | CriterionKind::Measured => words.another(),
-    }
 }

@@ -17,6 +17,7 @@ pub mod reference;
 pub mod resolve;
 pub mod specimen;
 pub mod therapy;
+pub mod unknown_codes;
 pub mod unread;
 
 use define::course::judge_course;
@@ -28,6 +29,7 @@ use place::Place;
 use specimen::Specimen;
 use therapy::{Course, Exposure};
 use time::Duration;
+use unknown_codes::UnknownCodes;
 use unread::Unread;
 
 pub use date::{PartialDate, TimeOfDay};
@@ -45,6 +47,8 @@ pub struct Case {
     /// Ids of tests that were asked for in the words of our own buttons (`re-biopsy`).
     pub requested_tests: Vec<String>,
     pub blind_spots: Vec<BlindSpot>,
+    /// Codes and words that meant nothing here.
+    pub unknown_codes: UnknownCodes,
     /// Drugs given before could not be seen at all: the medication keys were not sent, or failed.
     pub therapy_unseen: bool,
     /// An order on the table could not be read, or was refused.

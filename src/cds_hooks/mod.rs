@@ -4,11 +4,13 @@
 //! 3.0 is accepted, and nothing is emitted that is not legal in both.
 
 pub mod discovery;
+pub mod ehr;
 pub mod feedback;
 pub mod query;
 pub mod request;
 pub mod response;
 pub mod schema;
+pub mod template;
 pub(crate) mod wire;
 
 use std::fmt;

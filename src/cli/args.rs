@@ -27,6 +27,8 @@ pub(super) enum Command {
     Check(CheckArgs),
     /// Answers offline for a FHIR R4 Bundle, NDJSON or a whole hook request.
     Evaluate(EvaluateArgs),
+    /// Lists the codes of records, and what they are known as.
+    Codes(CodesArgs),
     /// Reads notations of protein changes and says which lists they are on.
     Variant(VariantArgs),
     /// What became of our cards.
@@ -102,6 +104,15 @@ pub struct EvaluateArgs {
 }
 
 #[derive(Debug, Clone, Args)]
+pub struct CodesArgs {
+    /// FHIR R4 Bundles, NDJSON, or whole hook requests.
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    #[arg(long, value_enum, default_value_t)]
+    pub format: CodesFormat,
+}
+
+#[derive(Debug, Clone, Args)]
 pub struct VariantArgs {
     #[arg(
         required = true,
@@ -139,6 +150,15 @@ pub enum EvaluateFormat {
     Json,
     /// Exactly the body the service would answer.
     Cards,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum CodesFormat {
+    #[default]
+    Text,
+    Json,
+    /// A draft of a site's ConceptMap, of the codes that were not understood.
+    Conceptmap,
 }
 
 impl Globals {

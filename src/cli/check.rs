@@ -82,7 +82,7 @@ fn nothing_to_check(dir: &Path) -> Option<Diagnostic> {
 }
 
 fn services() -> Vec<Diagnostic> {
-    let mistakes = discovery::declarations().err().into_iter().flatten();
+    let mistakes = discovery::declarations_by_default().err().into_iter().flatten();
     let help = "correct the file in cds-hooks/services and build again";
     mistakes.map(|message| Diagnostic::error("bad-service", "cds-hooks/services", None, message, help)).collect()
 }

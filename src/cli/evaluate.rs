@@ -11,9 +11,8 @@ use super::args::{EvaluateArgs, EvaluateFormat, Globals};
 use super::input::{self, Input};
 use super::order::{self, Placed};
 use super::output::{complain, say};
-use super::{explain, patient};
+use super::{explain, patient, unknown_codes};
 use crate::call::{self, Audience, Body, Call, Engine, NOT_ALLOWED, Received, Refusal};
-use crate::cds_hooks::discovery;
 use crate::cds_hooks::response::CdsResponse;
 use crate::cds_hooks::schema::{Mistake, Refused};
 use crate::clock;
@@ -71,8 +70,9 @@ fn of_request(
     let Placed { hook, drafts, selections } = order::of_request(&request, order.as_ref(), args)?;
     let received = Received::read(&request);
     let draft_orders = drafts.as_ref().map(Tape::root).or(received.draft_orders);
-    let received = Received { hook, selections: &selections, draft_orders, ..received };
-    let services = discovery::declarations()?;
+    let received = Received { hook, selections: &selections, draft_orders, not_kept: &settings.not_kept, ..received };
+    let services = call::services(settings, engine)
+        .map_err(|mistakes| mistakes.iter().map(ToString::to_string).collect::<Vec<_>>())?;
     let service = call::service_of(&services, hook)
         .ok_or_else(|| vec![format!("error[no-service]: no service answers {hook}")])?;
     if !received.is_asked(service).map_err(refused)? && args.format == EvaluateFormat::Cards {
@@ -133,11 +133,13 @@ fn answer(engine: &Engine, call: &Call, args: &EvaluateArgs) -> Result<String, V
                 "case": explain::case_as_json(case, &engine.knowledge.diseases),
                 "rules": explain::rules_as_json(advice),
                 "silences": advice.silences,
+                "unknownCodes": unknown_codes::as_json(engine, call, case),
                 "cards": response.cards,
             }))
         }),
         EvaluateFormat::Text => call::explain(engine, call, |case, advice, response| {
-            Ok(explain::text((case, &engine.knowledge.diseases), advice, &response, args.explain))
+            let unknown = if args.explain { unknown_codes::text(engine, call) } else { String::new() };
+            Ok(explain::text((case, &engine.knowledge.diseases), advice, &response, args.explain) + &unknown)
         }),
     }
 }

@@ -56,7 +56,12 @@ fn from_stdin() -> std::io::Result<String> {
 /// The one hook request, when that is what the files hold.
 pub fn request(files: &[Input]) -> Option<&Input> {
     let [file] = files else { return None };
-    matches!(shapes(&file.text).as_slice(), [one] if one.is_request()).then_some(file)
+    is_request(file).then_some(file)
+}
+
+/// Whether a file holds one hook request and nothing else.
+pub fn is_request(file: &Input) -> bool {
+    matches!(shapes(&file.text).as_slice(), [one] if one.is_request())
 }
 
 /// The documents of all files, none of which is a hook request.

@@ -5,6 +5,7 @@
 
 mod args;
 pub mod check;
+pub mod codes;
 pub mod evaluate;
 mod explain;
 mod input;
@@ -13,6 +14,7 @@ mod output;
 mod patient;
 
 pub mod serve;
+mod unknown_codes;
 pub mod variant;
 mod variants;
 
@@ -21,7 +23,9 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-pub use args::{CheckArgs, EvaluateArgs, EvaluateFormat, Format, Globals, ServeArgs, VariantArgs};
+pub use args::{
+    CheckArgs, CodesArgs, CodesFormat, EvaluateArgs, EvaluateFormat, Format, Globals, ServeArgs, VariantArgs,
+};
 use args::{Cli, Command, FeedbackArgs, FeedbackCommand};
 use output::complain;
 
@@ -40,6 +44,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>, environment: Vec<(String, 
         Command::Serve(args) => serve::run(&args, globals),
         Command::Check(args) => check::run(&args, globals),
         Command::Evaluate(args) => evaluate::run(&args, globals),
+        Command::Codes(args) => codes::run(&args, globals),
         Command::Variant(args) => variants::run(&args, globals),
         Command::Feedback(FeedbackArgs { command: FeedbackCommand::Report }) => {
             complain(

@@ -3,16 +3,19 @@
 use crate::case::disease::Cancer;
 use crate::case::finding::Finding;
 use crate::case::order::Order;
+use crate::case::unknown_codes::UnknownCodes;
 use crate::knowledge::Country;
 use crate::knowledge::clash::Clash;
 use crate::knowledge::criteria::CriterionKind;
 use crate::knowledge::drug::ApprovalStatus;
 use crate::knowledge::ids::DrugId;
 use crate::knowledge::rule::{Indicator, Role, Rule};
+use crate::knowledge::text::Text;
 use crate::knowledge::words::Aspect;
 
 use super::basis::Basis;
 use super::missing::Missing;
+use super::tumour::Tumour;
 use super::verdict::{Judged, Verdict};
 
 /// Everything there is to say, and how it came about.
@@ -48,6 +51,21 @@ pub struct Piece<'k> {
     pub basis: Vec<Basis<'k>>,
     /// The criteria an order fails.
     pub failed: Vec<CriterionKind>,
+    /// Codes and words that meant nothing, where they could matter (of a data gap).
+    pub unknown_codes: Option<&'k UnknownCodes>,
+    /// What is known of the tumour, for a card that says whom its options are for.
+    pub tumour: Tumour,
+    /// What a list of options leaves open, so that it never looks complete when it is not.
+    pub not_judged: NotJudged<'k>,
+}
+
+/// What a list of options leaves open.
+#[derive(Debug, Default)]
+pub struct NotJudged<'k> {
+    /// Topics without rules.
+    pub topics: Vec<&'k Text>,
+    /// Tests whose result would decide further options.
+    pub tests: Vec<Missing>,
 }
 
 /// What a piece is about.
@@ -203,7 +221,15 @@ impl<'k> Piece<'k> {
             pending: Vec::new(),
             basis: Vec::new(),
             failed: Vec::new(),
+            unknown_codes: None,
+            tumour: Tumour::UNKNOWN,
+            not_judged: NotJudged { topics: Vec::new(), tests: Vec::new() },
         }
+    }
+
+    /// Whether the rule is among those that speak or explain.
+    pub fn speaks_by(&self, rule: &Rule) -> bool {
+        self.rules.iter().chain(&self.notes).any(|known| known.id == rule.id)
     }
 
     /// The findings it rests on.

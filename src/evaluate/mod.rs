@@ -4,12 +4,14 @@
 
 pub mod advice;
 mod alternatives;
+mod arrange;
 pub mod basis;
 mod checks;
 mod clashes;
 mod criteria;
 mod danger;
 mod drafts;
+mod gap;
 mod history;
 pub mod missing;
 mod missing_tests;
@@ -24,13 +26,14 @@ mod presses;
 mod question;
 mod situation;
 mod sorted_set;
+pub mod tumour;
+mod unknown_codes;
 pub mod verdict;
 mod weigh;
 
+use crate::case::Case;
 use crate::case::disease::Activity;
-use crate::case::{Blindness, Case};
 use crate::knowledge::Knowledge;
-use crate::knowledge::ids::ClassId;
 use crate::knowledge::rule::Indicator;
 
 use advice::{Advice, Piece, Subject, Traced};
@@ -70,10 +73,18 @@ pub fn advise<'k>(case: &'k Case, knowledge: &'k Knowledge, question: &Question)
             advice.pieces.extend(clashes::pieces(case, knowledge, &case.orders, &cancers));
         }
     }
-    if concerns_us(case, knowledge, &cancers, question) && !case.blind_spots.is_empty() {
-        advice.pieces.push(Piece::about(Subject::DataGap, None, Indicator::Info));
+    let gaps = gap::is_due(case, knowledge, &cancers, question);
+    let unknown = unknown_codes::matter(case, knowledge, &cancers, question, &advice.pieces);
+    if gaps || unknown {
+        let piece = Piece::about(Subject::DataGap, None, Indicator::Info);
+        advice.pieces.push(Piece { unknown_codes: unknown.then_some(&case.unknown_codes), ..piece });
+    } else if case.unknown_codes.total() > 0 {
+        let count = case.unknown_codes.total();
+        advice
+            .silences
+            .push(format!("codes or words of {count} resources are unknown here, and nothing points to a cancer"));
     }
-    advice.pieces.sort_by_key(|piece| piece.indicator);
+    advice.pieces = arrange::arrange(advice.pieces, question.moment);
     presses::decide(case, knowledge, &cancers, question, &mut advice);
     advice
 }
@@ -84,27 +95,13 @@ fn view<'k>(case: &Case, cancers: &[CancerInQuestion<'k>], advice: &mut Advice<'
         if weigh::of_disease(situation).next().is_none() {
             advice.silences.push(format!("{}: no rule for this disease yet", situation.cancer.reference));
         }
-        advice.pieces.extend(options::piece(weighed, situation));
-        advice.pieces.extend(missing_tests::piece(weighed, situation));
+        let tests = missing_tests::piece(weighed, situation);
+        let open = tests.iter().flat_map(|tests| &tests.missing).copied().collect();
+        advice.pieces.extend(options::piece(weighed, situation, open));
+        advice.pieces.extend(tests);
         advice.pieces.extend(notes::pieces(situation));
     }
     if cancers.is_empty() {
         advice.silences.push(format!("no active cancer in scope among {} conditions of cancer", case.cancers.len()));
-    }
-}
-
-/// Could what was not seen change what is asked? Not for a patient whose conditions were read and name no cancer in
-/// scope, and not for an order of a drug we have no rule for.
-fn concerns_us(case: &Case, knowledge: &Knowledge, cancers: &[CancerInQuestion], question: &Question) -> bool {
-    let conditions_open =
-        case.conditions_unseen || case.blind_spots.iter().any(|spot| spot.why == Blindness::OtherPatient);
-    let patient = !cancers.is_empty() || conditions_open;
-    match question.moment {
-        Moment::View => patient,
-        Moment::Order => {
-            let selected = case.orders.iter().filter(|order| order.selected);
-            let mut drugs = selected.filter_map(|order| order.drug.as_ref()).filter_map(|drug| drug.id());
-            case.orders_unread || patient && drugs.any(|drug| knowledge.is_of(drug, ClassId::ANTINEOPLASTIC))
-        }
     }
 }

@@ -2,13 +2,16 @@
 
 use crate::knowledge::rule::Indicator;
 
-use super::advice::{OptionAdvice, Piece, Subject, once};
+use super::advice::{NotJudged, OptionAdvice, Piece, Subject, once};
+use super::missing::Missing;
 use super::situation::Situation;
+use super::tumour::{Tumour, topics_without_rules};
 use super::verdict::Verdict;
 use super::weigh::{Weighed, basis, is_approved, regimens};
 
-/// Nothing when no option is worth saying. An option that a safety rule stops is none; why it is not there is a note.
-pub fn piece<'k>(weighed: &[Weighed<'k>], situation: &Situation<'k>) -> Option<Piece<'k>> {
+/// Nothing when no option is worth saying. An option that a safety rule stops is none; why it is not there is a note. `open`
+/// are the tests whose results would decide further options.
+pub fn piece<'k>(weighed: &[Weighed<'k>], situation: &Situation<'k>, open: Vec<Missing>) -> Option<Piece<'k>> {
     let worth_saying = |option: &&Weighed| match option.judged.verdict {
         Verdict::Met => true,
         Verdict::Undetermined => {
@@ -26,7 +29,10 @@ pub fn piece<'k>(weighed: &[Weighed<'k>], situation: &Situation<'k>) -> Option<P
         return stop(&stopped, situation);
     }
     let missing = once(said.iter().flat_map(|option| option.judged.missing.iter().copied()));
+    let tumour = Tumour::of(situation);
     let piece = Piece {
+        tumour,
+        not_judged: NotJudged { topics: topics_without_rules(situation, tumour), tests: open },
         rules: said.iter().map(|option| option.rule).collect(),
         basis: basis(&said),
         options,

@@ -12,6 +12,8 @@ use crate::case::PartialDate;
 pub struct Drug {
     pub id: DrugId,
     pub name: Text,
+    /// What a card calls it where room is short (`T-DXd`); else its name.
+    pub short: Option<Text>,
     /// Other spellings a record may use.
     pub spellings: Vec<String>,
     pub classes: Vec<ClassId>,

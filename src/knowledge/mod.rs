@@ -40,7 +40,7 @@ use approvals::Approvals;
 use assay::Assay;
 use by_id::by_id;
 use clash::Clashes;
-use disease::DiseaseTexts;
+use disease::{DiseaseTexts, Topic};
 use drug::{ApprovalStatus, Drug, DrugOrClass};
 use ids::{AssayId, ClassId, DrugId, IndicationId, SourceId, StatementId, TestId};
 use naming::Naming;
@@ -122,6 +122,11 @@ impl Knowledge {
         self.disease_texts.get(self.disease_id(disease))?.out_of_scope.as_ref()
     }
 
+    /// What therapy of a disease needs and no rule covers yet.
+    pub fn no_rules_yet(&self, disease: DiseaseId) -> &[Topic] {
+        self.disease_texts.get(self.disease_id(disease)).map_or(&[], |disease| &disease.no_rules_yet)
+    }
+
     /// The therapy options of a disease.
     pub fn options(&self, disease: DiseaseId) -> impl Iterator<Item = &Rule> {
         let is_option = move |rule: &&Rule| matches!(rule.body, Body::TherapyOption(_));
@@ -161,6 +166,17 @@ impl Knowledge {
     /// How a card names a drug.
     pub fn drug_name(&self, drug: &str) -> Option<&Text> {
         self.drugs.get(drug).map(|drug| &drug.name)
+    }
+
+    /// What a card calls a drug where room is short.
+    pub fn drug_short_name(&self, drug: &str) -> Option<&Text> {
+        self.drugs.get(drug).map(|drug| drug.short.as_ref().unwrap_or(&drug.name))
+    }
+
+    /// What goes with a test, where something does.
+    pub fn test_remark(&self, test: TestId) -> Option<&Text> {
+        let mut tests = self.assays.values().flat_map(|assay| &assay.tests);
+        tests.find(|known| known.id == test).and_then(|known| known.remark.as_ref())
     }
 
     /// How a card names a test.

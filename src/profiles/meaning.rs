@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::number::Number;
 use super::sureness::Sureness;
-use super::terminology::{Concept, Diagnosis, Named, Terminology};
+use super::terminology::{Concept, Diagnosis, Named, Standing, Terminology};
 use crate::case::diseases::Diseases;
 use crate::case::measures::Measures;
 use crate::fhir::record::node::Node;
@@ -15,7 +15,7 @@ use crate::text::{self, Reading};
 /// Looks up concepts.
 #[derive(Clone, Copy)]
 pub struct Reader<'t> {
-    terms: &'t Terminology,
+    pub(super) terms: &'t Terminology,
     /// The diseases that can be told apart.
     pub diseases: &'t Diseases,
     /// The units and ranges of measurements.
@@ -32,6 +32,8 @@ pub struct Meaning<'t> {
     pub drug_conflict: bool,
     /// There are words, not only codes.
     pub worded: bool,
+    /// How far codes and words were understood.
+    pub standing: Standing,
     /// The words, as sent: text first.
     pub text: Option<&'t str>,
 }
@@ -141,6 +143,7 @@ impl<'t> Reader<'t> {
             mismatch: named.mismatch,
             drug_conflict: named.drug_conflict,
             worded: named.worded,
+            standing: named.standing,
             text: text(),
         }
     }
@@ -183,6 +186,8 @@ impl<'t> Reader<'t> {
         concepts.sort_unstable();
         concepts.dedup();
         named.concepts = concepts.into_iter().filter_map(|name| self.terms.concept(name)).collect();
+        let says_what = named.concepts.iter().any(|concept| names_a_thing(self.terms.name(*concept)));
+        named.standing = if says_what { Standing::Concept } else { self.standing(node) };
         named
     }
 }
@@ -218,6 +223,11 @@ fn family(name: &str) -> &str {
         "other" => "marker",
         family => family,
     }
+}
+
+/// It says what something is: not only where, on which side, how much, or that it is asked for.
+fn names_a_thing(name: &str) -> bool {
+    ["marker", "drug", "condition", "procedure", "assay", "gene", "disease"].contains(&family(name))
 }
 
 /// Words may add which assay, which score, which stage: they refine a code and do not contradict it.

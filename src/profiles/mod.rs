@@ -15,6 +15,7 @@ mod result;
 mod sureness;
 pub mod terminology;
 mod therapy;
+pub mod unknown;
 
 use crate::case::diseases::Diseases;
 use crate::case::measures::Measures;
@@ -35,6 +36,7 @@ use result::results::Results;
 use result::{no_result, observation, report};
 use terminology::Terminology;
 use therapy::given;
+use unknown::count;
 
 /// The drafts of an order hook.
 #[derive(Debug, Default, Clone, Copy)]
@@ -62,6 +64,7 @@ pub fn read<'c>(
     let mine = patient_resource::resources(reader, (chart, &index), &subject, &mut case);
     read_diagnoses(reader, &mine, &mut case);
     read_rest(reader, &index, &mine, &mut case);
+    count::count(reader, &mine, &mut case);
     // Before the drafts are read: what of them cannot be read is no gap in what was given before.
     blind_spots::note_unseen(&mut case);
     drafts::read(reader, &mut index, drafts, &subject, &mut case);
@@ -170,9 +173,11 @@ fn read_rest<'c>(reader: Reader<'c>, index: &Index<'c>, mine: &[PatientResource<
             "DiagnosticReport" => report::report(reader, resource, &mut results),
             "ServiceRequest" => report::requested(resource.node, resource.name, &resource.code, &mut results),
             "MedicationRequest" | "MedicationAdministration" | "MedicationDispense" | "MedicationStatement" => {
-                match given::exposures(reader, index, &case.cancers, resource) {
-                    Ok(exposures) => case.exposures.extend(exposures),
-                    Err(given::Unread) => results.unreadable.push((resource.name.place(), Unread::Drug)),
+                if let Ok(exposures) = given::exposures(reader, index, &case.cancers, resource) {
+                    case.exposures.extend(exposures);
+                } else {
+                    results.unreadable.push((resource.name.place(), Unread::Drug));
+                    count::drug(resource, &mut case.unknown_codes);
                 }
             }
             "Procedure" => case.exposures.extend(given::procedure(reader, index, &case.cancers, resource)),

@@ -21,9 +21,8 @@ pub fn codes<'f>(files: impl Iterator<Item = (&'f str, &'f str)>, family: &str) 
         } else if path.starts_with("profiles/conceptmaps/") {
             let groups = serde_json::from_str::<ConceptMap>(text).map(|map| map.group).unwrap_or_default();
             for Group { source, element } in groups {
-                let ours = element
-                    .into_iter()
-                    .filter(|element| element.target.iter().any(|target| target.code.starts_with(family)));
+                let ours =
+                    element.into_iter().filter(|element| element.targets().any(|target| target.starts_with(family)));
                 codes.extend(ours.map(|element| (source.clone(), element.code)));
             }
         }

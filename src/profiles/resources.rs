@@ -52,6 +52,8 @@ pub struct ConceptMap {
 
 #[derive(Deserialize)]
 pub struct Group {
+    /// Empty for codes that are sent without a system.
+    #[serde(default)]
     pub source: String,
     pub element: Vec<Element>,
 }
@@ -60,7 +62,24 @@ pub struct Group {
 pub struct Element {
     pub code: String,
     #[serde(default)]
-    pub target: Vec<Code>,
+    pub target: Vec<Target>,
+}
+
+impl Element {
+    /// The concepts that the code stands for. FHIR R4 concept-map-equivalence: `unmatched` and `disjoint` say of which it
+    /// does not.
+    pub fn targets(&self) -> impl Iterator<Item = &str> {
+        let meant = |target: &&Target| !matches!(target.equivalence.as_deref(), Some("unmatched" | "disjoint"));
+        self.target.iter().filter(meant).filter_map(|target| target.code.as_deref())
+    }
+}
+
+#[derive(Deserialize)]
+pub struct Target {
+    #[serde(default)]
+    pub code: Option<String>,
+    #[serde(default)]
+    pub equivalence: Option<String>,
 }
 
 /// The names of one code system.

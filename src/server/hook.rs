@@ -2,6 +2,7 @@
 //!
 //! The door is `call`; what HTTP adds stands here: the body's bytes, fetching, the log line, which names no patient.
 
+use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Instant;
 
@@ -33,8 +34,10 @@ pub(super) async fn call(request: HttpRequest, payload: web::Payload, shared: we
         Err(failure) => Err(failure),
     };
     let (rules, gaps) = answer.as_ref().map_or((String::new(), 0), |answer| (answer.rules.join(" "), answer.gaps));
+    let unknown_codes = answer.as_ref().map_or(0, |answer| answer.unknown_codes.iter().map(|(_, count)| count).sum());
     let response = answer.and_then(|answer| {
         shared.metrics.cards(id, &answer.response);
+        shared.metrics.unknown_codes(id, &answer.unknown_codes);
         written(&answer.response, language)
     });
     let response = response.unwrap_or_else(|failure| failure.error_response());
@@ -47,6 +50,7 @@ pub(super) async fn call(request: HttpRequest, payload: web::Payload, shared: we
         client = caller.map_or("open", |caller| caller.client.issuer.as_str()),
         rules,
         gaps,
+        unknown_codes,
         duration_ms,
         status,
         "hook answered"
@@ -65,7 +69,8 @@ async fn answer(
     let bytes = body::read(request, payload, shared.settings.max_body).await?;
     let body = Body::new(body::text(&bytes)?);
     let hook_request = body.read()?;
-    let received = Received::read(&hook_request);
+    let not_kept = not_kept(shared, caller);
+    let received = Received { not_kept: &not_kept, ..Received::read(&hook_request) };
     if !received.is_asked(declaration)? {
         return Ok(Answer::default());
     }
@@ -76,6 +81,15 @@ async fn answer(
     let call = received.with_chart(declaration, &fetched, audience)?;
     // A mistake of ours must reach the caller as an error, not as a broken connection.
     catch_unwind(AssertUnwindSafe(|| call::answer(&shared.engine, &call))).map_err(|_| Failure::Internal)
+}
+
+/// The types that neither the site nor this client keeps.
+fn not_kept<'s>(shared: &'s Shared, caller: Option<&Caller>) -> Cow<'s, [String]> {
+    let site = shared.settings.not_kept.as_slice();
+    match caller.map(|caller| &caller.client.not_kept).filter(|theirs| !theirs.is_empty()) {
+        Some(theirs) => Cow::Owned(site.iter().chain(theirs).cloned().collect()),
+        None => Cow::Borrowed(site),
+    }
 }
 
 /// The answer; most fit the room that is made for them at once.

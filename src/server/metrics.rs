@@ -23,6 +23,7 @@ const HELP: &[(&str, &str)] = &[
     ("oncohooks_feedback_total", "feedback entries taken, repeats not counted"),
     ("oncohooks_hook_duration_milliseconds_total", "time spent on hook calls"),
     ("oncohooks_requests_total", "hook and feedback calls answered"),
+    ("oncohooks_unknown_codes_total", "resources whose codes and words meant nothing here"),
 ];
 
 impl Metrics {
@@ -44,6 +45,14 @@ impl Metrics {
             let count = response.cards.iter().filter(|card| card.indicator == indicator).count();
             let labels = format!("service=\"{service}\",indicator=\"{name}\"");
             self.add("oncohooks_cards_total", labels, u64::try_from(count).unwrap_or(u64::MAX));
+        }
+    }
+
+    /// Resources whose codes and words meant nothing, by where they stand.
+    pub(super) fn unknown_codes(&self, service: &str, places: &[(&'static str, usize)]) {
+        for (place, count) in places.iter().filter(|(_, count)| *count > 0) {
+            let labels = format!("service=\"{service}\",place=\"{place}\"");
+            self.add("oncohooks_unknown_codes_total", labels, u64::try_from(*count).unwrap_or(u64::MAX));
         }
     }
 

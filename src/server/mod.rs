@@ -31,13 +31,13 @@ use actix_web::{App, HttpServer, web};
 
 use rustls::ServerConfig;
 
-use crate::call::Engine;
-use crate::cds_hooks::discovery::{Declaration, declarations};
+use crate::call::{self, Engine};
+use crate::cds_hooks::discovery::{Declaration, declarations_by_default};
 use crate::diagnostic::Diagnostic;
 use crate::fhir::fetch::allow::Allowed;
 use crate::fhir::fetch::breaker::Rule;
 use crate::fhir::fetch::client::{Client, Limits};
-use crate::settings::{self, PrefetchStyle, Settings};
+use crate::settings::{self, Settings};
 
 use failure::Failure;
 
@@ -83,10 +83,11 @@ impl Shared {
 /// What the settings say about trust (tokens, TLS, FHIR servers, addresses) and would stop [`Application::build`].
 #[must_use]
 pub fn trust(settings: &Settings) -> Vec<Diagnostic> {
-    let services = declarations().unwrap_or_default();
+    let services = declarations_by_default().unwrap_or_default();
     let tokens = auth::Auth::new(settings, &ids(&services)).err().into_iter().flatten();
     let others = [tls::config(settings).err(), allowed(settings).err(), one_address(settings)];
-    tokens.chain(others.into_iter().flatten()).collect()
+    let profile = call::profile(settings).err().into_iter().flatten();
+    tokens.chain(others.into_iter().flatten()).chain(profile).collect()
 }
 
 /// Whether the service would fetch from this FHIR server.
@@ -105,16 +106,7 @@ impl Application {
     /// # Errors
     /// Everything that is in the way, with its remedy.
     pub fn build(settings: Settings, engine: Arc<Engine>) -> Result<Self, Vec<Diagnostic>> {
-        let mut services = declarations().map_err(|mistakes| {
-            let help = "correct the file and build again".to_owned();
-            let tell = |mistake| Diagnostic::error("bad-service", "cds-hooks/services", None, mistake, help.clone());
-            mistakes.into_iter().map(tell).collect::<Vec<_>>()
-        })?;
-        if settings.prefetch == PrefetchStyle::Narrow {
-            for service in &mut services {
-                service.narrow("observations", &engine.result_codes);
-            }
-        }
+        let services = call::services(&settings, &engine)?;
         let auth = auth::Auth::new(&settings, &ids(&services))?;
         let tls = tls::config(&settings).map_err(|mistake| vec![mistake])?;
         let allowed = allowed(&settings).map_err(|mistake| vec![mistake])?;

@@ -33,6 +33,8 @@ pub(super) const KEYS: &[(&str, Read<Settings>)] = &[
     ("auth.required", |s, raw| raw.bool().map(|read| s.auth.required = Some(read))),
     ("auth.algorithms", |s, raw| raw.list(algorithm).map(|read| s.auth.algorithms = read)),
     ("auth.leeway", |s, raw| raw.text(value::duration).map(|read| s.auth.leeway = read)),
+    ("ehr.profile", |s, raw| raw.text(some).map(|read| s.ehr.profile = read)),
+    ("chart.not_kept", |s, raw| raw.list(resource_type).map(|read| s.not_kept = read)),
     ("fhir.timeout", |s, raw| raw.text(value::some_time).map(|read| s.fhir.timeout = read)),
     ("fhir.budget", |s, raw| raw.text(value::some_time).map(|read| s.fhir.budget = read)),
     ("fhir.allow", |s, raw| raw.list(value::url).map(|read| s.fhir.allow = read)),
@@ -54,6 +56,7 @@ pub(super) const CLIENT_KEYS: &[(&str, Read<Client>)] = &[
     ("fhir_servers", |c, raw| raw.list(value::url).map(|read| c.fhir_servers = read)),
     ("language", |c, raw| raw.text(Word::read).map(|read| c.language = Some(read))),
     ("jurisdiction", |c, raw| raw.text(Word::read).map(|read| c.jurisdiction = Some(read))),
+    ("not_kept", |c, raw| raw.list(resource_type).map(|read| c.not_kept = read)),
 ];
 
 /// The names of all settings, `clients.*` included: what the manual must explain.
@@ -106,6 +109,21 @@ fn some(text: &str) -> Result<String, String> {
 
 fn path(text: &str) -> Result<PathBuf, String> {
     some(text).map(PathBuf::from)
+}
+
+/// A type that an EHR may lack; without Patient and Condition nothing can be said.
+fn resource_type(text: &str) -> Result<String, String> {
+    let known = [
+        "Observation",
+        "DiagnosticReport",
+        "Specimen",
+        "Procedure",
+        "MedicationRequest",
+        "MedicationAdministration",
+        "MedicationStatement",
+        "ServiceRequest",
+    ];
+    if known.contains(&text) { Ok(text.to_owned()) } else { Err(format!("expected one of {}", known.join(", "))) }
 }
 
 /// Symmetric algorithms and `none` are never accepted (CDS Hooks "JWT Signing Algorithm").

@@ -129,6 +129,10 @@ fn read_file(file: &Path, settings: &mut Settings, mistakes: &mut Vec<Diagnostic
     for path in [&mut settings.tls.certificate, &mut settings.tls.key].into_iter().flatten() {
         *path = folder.join(&path);
     }
+    // Of the profiles, those that are files.
+    if Path::new(&settings.ehr.profile).extension().is_some_and(|ending| ending == "json") {
+        settings.ehr.profile = folder.join(&settings.ehr.profile).display().to_string();
+    }
 }
 
 /// A file that a setting names.

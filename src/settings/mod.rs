@@ -39,6 +39,9 @@ pub struct Settings {
     pub prefetch: PrefetchStyle,
     pub auth: Auth,
     pub clients: Vec<Client>,
+    pub ehr: Ehr,
+    /// Resource types the site does not keep; what they would hold leaves nothing open.
+    pub not_kept: Vec<String>,
     pub fhir: Fhir,
     pub feedback_store: Store,
     pub rate_per_client: Option<Rate>,
@@ -79,8 +82,17 @@ pub struct Client {
     pub fhir_servers: Vec<String>,
     pub language: Option<Language>,
     pub jurisdiction: Option<Jurisdiction>,
+    /// Resource types it does not keep, besides those of the site.
+    pub not_kept: Vec<String>,
     /// Its entry as a whole is `issuer`.
     pub written: Written,
+}
+
+/// How the site's EHRs are asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ehr {
+    /// The name of a built-in profile, or the path of a file of the site's own, which ends in `.json`.
+    pub profile: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -121,13 +133,15 @@ impl Default for Settings {
             as_of: None,
             config_dir: None,
             max_body: 8 << 20,
-            prefetch: PrefetchStyle::Wide,
+            prefetch: PrefetchStyle::Full,
             auth: Auth {
                 required: None,
                 algorithms: vec!["ES384".to_owned(), "RS384".to_owned()],
                 leeway: Duration::from_secs(30),
             },
             clients: Vec::new(),
+            ehr: Ehr { profile: "us-core".to_owned() },
+            not_kept: Vec::new(),
             fhir: Fhir {
                 timeout: Duration::from_secs(2),
                 budget: Duration::from_secs(3),

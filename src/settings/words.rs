@@ -55,7 +55,7 @@ pub enum Jurisdiction {
 /// Whether prefetch templates filter Observations by code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PrefetchStyle {
-    Wide,
+    Full,
     Narrow,
 }
 
@@ -75,7 +75,8 @@ impl Word for Jurisdiction {
 }
 
 impl Word for PrefetchStyle {
-    const WORDS: &'static [(&'static str, Self)] = &[("wide", Self::Wide), ("narrow", Self::Narrow)];
+    const WORDS: &'static [(&'static str, Self)] =
+        &[("full", Self::Full), ("narrow", Self::Narrow), ("wide", Self::Full)];
 }
 
 impl Word for Bsa {

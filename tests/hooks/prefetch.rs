@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use oncohooks::cds_hooks::discovery::{Declaration, declarations};
+use oncohooks::cds_hooks::discovery::{Declaration, declarations_by_default};
 use oncohooks::fhir::record::chart::{Gap, GapReason, Place};
 use oncohooks::fhir::record::gather::{self, Refusal};
 use oncohooks::fhir::record::tape::Tape;
@@ -12,7 +12,11 @@ use serde_json::{Value, json};
 use crate::support::patient::{bundle, prefetch};
 
 fn declaration() -> Declaration {
-    declarations().unwrap().into_iter().find(|declaration| declaration.service.id == "therapy-order-sign").unwrap()
+    declarations_by_default()
+        .unwrap()
+        .into_iter()
+        .find(|declaration| declaration.service.id == "therapy-order-sign")
+        .unwrap()
 }
 
 /// The ids of what the chart holds under a key when `value` was sent there, and the gaps.
@@ -23,7 +27,7 @@ fn chart(key: &str, value: Option<Value>) -> Result<(Vec<String>, Vec<Gap>), Ref
     let texts: Vec<_> = sent.as_object().unwrap().iter().map(|(key, value)| (key.clone(), value.to_string())).collect();
     let nodes: Vec<(Cow<str>, Tape)> =
         texts.iter().map(|(key, text)| (Cow::Borrowed(key.as_str()), serde_json::from_str(text).unwrap())).collect();
-    let chart = gather::chart(&declaration(), &nodes, &[])?;
+    let chart = gather::chart(&declaration(), &nodes, &[], &[])?;
     let ours = chart.entries.iter().filter(|entry| entry.key == key);
     Ok((ours.map(|entry| entry.resource.str("id").unwrap_or("?").to_owned()).collect(), chart.gaps))
 }
@@ -206,8 +210,10 @@ mod fetched {
             .map(|(key, text)| (Cow::Borrowed(key.as_str()), serde_json::from_str(text).unwrap()))
             .collect();
         let pages = pages.iter().map(|page| Page::read(page.to_string().as_bytes()).unwrap()).collect();
-        let fetched = [Fetched { key: "observations", from_first: true, pages, gaps: gaps.to_vec() }];
-        let chart = gather::chart(&declaration(), &nodes, &fetched).unwrap();
+        let gaps = gaps.to_vec();
+        let fetched =
+            [Fetched { part: "observations", from_first: true, answers: vec![pages], gaps, ..Fetched::default() }];
+        let chart = gather::chart(&declaration(), &nodes, &[], &fetched).unwrap();
         let ours = chart.entries.iter().filter(|entry| entry.key == "observations");
         (
             ours.map(|entry| entry.resource.str("id").unwrap().to_owned()).collect(),
@@ -247,6 +253,6 @@ mod fetched {
     fn an_outcome_with_status_200_is_a_failure() {
         let outcome =
             json!({"resourceType": "OperationOutcome", "issue": [{"severity": "error", "code": "forbidden"}]});
-        assert_eq!(observations(&[outcome], &[]), (vec![], vec![GapReason::OperationOutcome("forbidden".into())]));
+        assert_eq!(observations(&[outcome], &[]), (vec![], vec![GapReason::Refused("forbidden".into())]));
     }
 }

@@ -29,7 +29,7 @@ pub struct Fired {
 impl Fired {
     /// Fires the hook of a run through the one door.
     pub fn at(run: &Run, language: Language) -> Self {
-        static SERVICES: LazyLock<Vec<Declaration>> = LazyLock::new(|| discovery::declarations().unwrap());
+        static SERVICES: LazyLock<Vec<Declaration>> = LazyLock::new(|| discovery::declarations_by_default().unwrap());
         let text = run.request.to_string();
         let body = Body::new(&text);
         let request = body.read().unwrap();

@@ -66,7 +66,7 @@ pub fn case(bundle: &Value) -> Case {
         patient_limited: true,
         resource: tape.root(),
     });
-    let chart = Chart { entries: entries.collect(), gaps: Vec::new() };
+    let chart = Chart { entries: entries.collect(), ..Chart::default() };
     let day = time::macros::date!(2026 - 11 - 01);
     let audience = Audience { language: Language::En, jurisdiction: Jurisdiction::Jp, as_of: day, today: day };
     let call = Call {

@@ -20,8 +20,12 @@ macro_rules! sentences {
             $($(#[$about])* pub $section: $Section,)+
             /// By the name of the value set of the organ (`lymph-node`).
             pub organs: BTreeMap<String, String>,
-            /// Assays that are recognised and have no file in the knowledge, by the name of their value set.
-            pub other_assays: BTreeMap<String, String>,
+            /// How much a card holds.
+            pub limits: Layout,
+            /// Assays, short, by the name of their value set (`22c3-pharmdx`).
+            pub assays: BTreeMap<String, String>,
+            /// Drug classes as rules ask for them in the history, by the name of the class.
+            pub drug_classes: BTreeMap<String, String>,
         }
 
         impl Wording {
@@ -33,7 +37,9 @@ macro_rules! sentences {
                         &[$($(stringify!($value)),+)?],
                     ),)+ },)+
                     organs: page.every_name("organs", "site-"),
-                    other_assays: page.some_names("other-assays", "assay-"),
+                    limits: Layout::read(page),
+                    assays: page.every_name("assays", "assay-"),
+                    drug_classes: page.free_names("drug-classes"),
                 }
             }
         }

@@ -8,7 +8,7 @@ mod wording;
 use crate::diagnostic::Diagnostic;
 use crate::files::Files;
 use crate::settings::Language;
-use page::Page;
+pub(super) use page::Page;
 pub use wording::Wording;
 
 /// The cards' words in both languages.

@@ -74,6 +74,17 @@ impl<'f> Page<'f> {
         })
     }
 
+    /// A number, written as a text in each language.
+    pub fn number(&mut self, section: &str, key: &str) -> usize {
+        let path = format!("{section}.{key}");
+        let Some(text) = self.text(&path) else { return 0 };
+        text.trim().parse().ok().filter(|number| *number > 0).unwrap_or_else(|| {
+            let message = format!("\"{text}\" of \"{path}\" is no number of at least one");
+            self.mistake("bad-setting", &path, message, "write a whole number in quotes, in both languages".to_owned());
+            0
+        })
+    }
+
     /// Names for every member of a family of value sets (`organs`, for those called `site-…`).
     pub fn every_name(&mut self, section: &str, family: &str) -> BTreeMap<String, String> {
         let members = self.value_sets.iter().filter_map(|set| set.strip_prefix(family)).map(str::to_owned);
@@ -81,10 +92,14 @@ impl<'f> Page<'f> {
         self.names(section, family, keys)
     }
 
-    /// Names for some members of a family of value sets.
-    pub fn some_names(&mut self, section: &str, family: &str) -> BTreeMap<String, String> {
+    /// Names for whatever the file lists (`drug-classes`).
+    pub fn free_names(&mut self, section: &str) -> BTreeMap<String, String> {
         let keys = self.keys(section);
-        self.names(section, family, keys)
+        let named = |key: String| {
+            let text = self.text(&format!("{section}.{key}")).unwrap_or_default();
+            (key, text)
+        };
+        keys.into_iter().map(named).collect()
     }
 
     fn names(

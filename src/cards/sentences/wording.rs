@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use super::methods::sentences;
 use super::page::Page;
 use super::template::Template;
+use crate::cards::layout::Layout;
 
 sentences! {
     /// The level of a card, before its summary.
@@ -19,102 +20,134 @@ sentences! {
 
     /// What stands between the parts of a list.
     between: Between {
-        items;
-        words;
-        drugs;
+        items; words; drugs; regimens; sentences;
+    }
+
+    /// What opens a line of a card.
+    slot: Slot {
+        cancer; given; fits; fits_instead; not_judged; rests_on; also_against; also_needed; later; requested;
+        open; note; not_seen;
+    }
+
+    /// Countries, in a sentence about an approval.
+    country: Country {
+        jp; us;
+    }
+
+    /// Whom a list of options is for.
+    patient: Patient {
+        hr_positive; hr_negative; triple_negative; her2_positive; her2_low; her2_ultralow; her2_null;
+        her2_negative; of_tumour(receptors, her2); in_line(tumour, line); first_line; later_line;
     }
 
     /// Summaries of cards that are about no order.
     summary: Summary {
-        options_fit(drugs);
-        options_with_caution(drugs);
-        options_open(drugs);
-        result_needed(tests);
-        result_awaited(tests);
-        not_checked(count);
+        fits(patient, drugs);
+        fit(patient, drugs);
+        counted(patient, count);
+        with_caution(patient, drugs);
+        open(patient, question);
+        before_choosing(test, drugs);
+        before_choosing_more(count, test, drugs);
+        test_early(test, drugs);
+        test(test);
+        awaited(test, drugs);
+        not_seen(parts);
+        not_seen_more(parts, count);
+        and_more(names, count);
     }
 
-    /// Summaries of cards about one order.
+    /// Sentences of cards about one order.
     order: Order {
-        does_not_fit(drug, criteria);
-        cannot_be_confirmed(drug, tests);
-        not_approved(drug, country);
-        not_on_file(drug, tests);
-        record_leaves_open(drug, tests);
-        early_stage(drug, disease);
-        no_cancer_read(drug);
-        which_cancer(drug);
+        said(drug, sentence);
+        not_approved(country);
+        not_on_file(tests);
+        record_leaves_open(tests);
+        early_stage(disease);
+        no_cancer_read;
+        which_cancer;
+        out_of_scope;
+        criteria_differ;
         ordered_twice(drug);
         clash(drug, others, what);
         still_active(others);
         given_again(drug, others);
-    }
-
-    /// Below the summary of a card about one order.
-    order_detail: OrderDetail {
-        order(order, reference);
-        out_of_scope;
-        criteria_differ;
-        not_wrong_but_open;
-        indication(title);
         not_together(what);
         may_be_over(others, what);
     }
 
-    /// The list of therapy options.
-    options: Options {
-        offered;
-        that_fit;
-        decided_by_result;
-        later_line(drugs);
-        with_open_tests(approvals, tests);
-    }
-
-    /// The state of an approval in a country.
-    approval: Approval {
-        approved;
-        not_approved;
-        withdrawn;
-        filed;
-        unknown;
-    }
-
-    /// What is missing.
-    missing: Missing {
-        information(tests);
-        requested(tests);
-    }
-
-    /// What is missing and no test.
-    history: History {
-        prior_therapy;
-        menopausal_status;
-        stage;
-        specimen;
-    }
-
-    /// The criteria an order does not meet.
-    criterion: Criterion {
-        stage;
-        line;
-        prior;
-        er;
-        pgr;
-        her2;
-        pd_l1;
-        germline_brca;
-        menopause;
-        together_with;
+    /// Why an order does not fit: the value against its threshold.
+    against: Against {
+        below(value, limit);
+        needs(value, wanted);
+        first_line_only(drugs);
+        after_therapy_only;
+        already_given(drugs);
+        needs_earlier(drugs);
+        needs_earlier_metastatic(drugs);
+        needs_courses(count);
+        premenopausal;
+        needs_variant(value);
+        needs_beside(drugs);
         another;
     }
 
-    /// The table of findings.
-    table: Table {
-        finding;
-        value;
-        assay;
-        specimen;
-        date;
+    /// The question that is left where an order can neither be confirmed nor refused.
+    open: Open {
+        no_result(test);
+        awaited(test);
+        settled_by(value, test);
+        specimens(values);
+        test_decides(test);
+        specimens_differ;
+        early_relapse(drugs, relapse);
+        setting(drugs);
+        was_given(drugs);
+        unnamed(text);
+        therapy_not_sent;
+        therapy;
+        menopausal_status;
+        stage;
+    }
+
+    /// The line of what was given.
+    given: Given {
+        nothing;
+        not_sent;
+        no_chemotherapy;
+        since(start);
+        span(start, end);
+        undated;
+        unclear(drugs);
+        early(drugs);
+        earlier(count);
+    }
+
+    /// The line of what a list of options leaves open.
+    not_judged: NotJudged {
+        tests(tests);
+        not_sent(parts);
+        nothing;
+    }
+
+    /// The list of therapy options.
+    options: Options {
+        no_preference;
+        more(count, drugs);
+        open(question);
+        any_chemotherapy;
+    }
+
+    /// What a test decides.
+    test: Test {
+        decides(test, drugs);
+        nothing_yet;
+    }
+
+    /// The line of findings.
+    result: Result {
+        with_source(value, source);
+        not_used(finding, why);
         clone_only(assay);
         left_out(count);
     }
@@ -149,14 +182,8 @@ sentences! {
 
     /// Values in words.
     value: Value {
-        positive;
-        negative;
-        equivocal;
-        her2_low;
-        either_receptor;
-        pathogenic;
-        uncertain_significance;
-        benign;
+        positive; negative; equivocal; her2_low; either_receptor; her2_ultralow; her2_null; pathogenic;
+        uncertain_significance; benign;
     }
 
     /// Why a finding was not used.
@@ -177,21 +204,56 @@ sentences! {
 
     /// Of which cancer a card speaks.
     cancer: Cancer {
-        about(cancer);
         left;
         right;
         bilateral;
     }
 
+    /// The parts of the record.
+    part: Part {
+        patient; conditions; results; reports; specimens; procedures; drugs; requests; orders; record;
+    }
+
     /// What could not be checked.
     gap: Gap {
+        could_hold(tests);
         silence_is_no_proof;
+        part(part, why);
+        part_of_several(count, part, why);
         not_sent;
         failed;
         paged;
         unreadable(what);
         other_patient;
         no_subject;
+    }
+
+    /// Codes and words of the record that meant nothing here.
+    unknown_codes: UnknownCodes {
+        nothing_checked(what, codes); nothing_checked_one(what, codes); not_used(what, codes); not_used_one(what, codes);
+        no_diagnosis; results(count); the_diagnosis; diagnoses(count); and; codes; words; systems(systems); remedy;
+    }
+
+    /// The last line of a card.
+    footer: Footer {
+        sources(documents);
+        rules(rules);
+        knowledge(version);
+        not_reviewed;
+        reviewed(names, date, version);
+        rules_not_reviewed(rules);
+        rules_reviewed(names, date, version, rules);
+    }
+
+    /// Buttons, and what each of them does.
+    button: Button {
+        order_test(test);
+        order(drugs);
+        replace(gone, come);
+        replace_and_keep(gone, come, kept);
+        remove_and_keep(gone, kept);
+        remove_draft(drug);
+        create_draft(drug);
     }
 
     /// Why a part of the record could not be read.
@@ -248,30 +310,5 @@ sentences! {
         not_evaluable(words);
         value_of_a_future_date(value);
         of_which_cancer(cancers);
-    }
-
-    /// The documents a card stands on.
-    sources: Sources {
-        all(documents);
-        first(documents);
-    }
-
-    /// Who has read the rules of a card as a clinician.
-    review: Review {
-        not_reviewed;
-        reviewed(names, date, version);
-        rules_not_reviewed(rules);
-        rules_reviewed(names, date, version, rules);
-    }
-
-    /// Buttons, and what each of them does.
-    button: Button {
-        order_test(test);
-        order(drugs);
-        replace(gone, come);
-        replace_and_keep(gone, come, kept);
-        remove_and_keep(gone, kept);
-        remove_draft(drug);
-        create_draft(drug);
     }
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use super::allow::Allowed;
 use super::breaker::{Breakers, Rule, Turn};
+use super::habit::AllHabits;
 use super::http::Http;
 use super::pages::Fetching;
 use super::scope::Cover;
@@ -31,6 +32,7 @@ pub struct Client {
     http: Option<Http>,
     limits: Limits,
     breakers: Breakers,
+    habits: AllHabits,
 }
 
 impl Client {
@@ -40,7 +42,7 @@ impl Client {
     /// In words, when TLS cannot be set up.
     pub fn new(limits: Limits, used: bool) -> Result<Self, String> {
         let http = if used { Some(Http::new()?) } else { None };
-        Ok(Self { http, limits, breakers: Breakers::new(limits.breaker) })
+        Ok(Self { http, limits, breakers: Breakers::new(limits.breaker), habits: AllHabits::default() })
     }
 
     /// The server, when the caller's list has it; any other URL is never called.
@@ -53,7 +55,13 @@ impl Client {
         allowed: &Allowed,
     ) -> Option<Server<'t>> {
         let base = allowed.find(url).filter(|_| self.http.is_some())?;
-        Some(Server { base: base.clone(), breaker: self.breakers.breaker_for(base), token, scope })
+        Some(Server {
+            base: base.clone(),
+            breaker: self.breakers.breaker_for(base),
+            habits: self.habits.of(base),
+            token,
+            scope,
+        })
     }
 
     /// Fetches everything side by side, within the budget.
@@ -65,7 +73,8 @@ impl Client {
         let mut fetched: Vec<Fetched> = out_of_scope
             .iter()
             .map(|wanted| {
-                Fetched::nothing(wanted, &format!("the scope of the token does not cover {}", wanted.resource_type))
+                let why = format!("the scope of the token does not cover {}", wanted.resource_type);
+                if wanted.is_optional { Fetched::refused(wanted) } else { Fetched::nothing(wanted, &why) }
             })
             .collect();
         if !wanted.is_empty() {

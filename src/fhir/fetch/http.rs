@@ -10,11 +10,14 @@ use reqwest::{Response, redirect};
 use url::Url;
 
 use super::breaker::Health;
-use super::retry;
+use super::{refusal, retry};
 
 /// The connections of the whole process, without any credentials in them.
 #[derive(Debug, Clone)]
 pub(super) struct Http(reqwest::Client);
+
+/// What the words of a refusal may weigh.
+const MAX_REFUSAL: usize = 64 << 10;
 
 /// Why there is no body.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +33,12 @@ pub(super) enum Fault {
     Status {
         code: u16,
         wait: Option<Duration>,
+    },
+    /// The question was refused (400, 403, 404 …): asked otherwise it may be answered. `said` are the words of its
+    /// OperationOutcome, which may name the patient.
+    Refused {
+        code: u16,
+        said: String,
     },
     TooLarge,
     NotJson,
@@ -60,6 +69,10 @@ impl Http {
             200 if header(headers, &CONTENT_ENCODING).is_some_and(|coding| coding != "identity") => Err(Fault::Encoded),
             200 if !is_json(header(headers, &CONTENT_TYPE)) => Err(Fault::NotJson),
             200 => body(response, room).await,
+            code @ (400 | 403..=406 | 410 | 414 | 422 | 501) => {
+                let said = body(response, MAX_REFUSAL).await.map(|body| refusal::said(&body)).unwrap_or_default();
+                Err(Fault::Refused { code, said })
+            }
             code => Err(Fault::Status { code, wait: retry::after(headers) }),
         }
     }
@@ -103,7 +116,7 @@ impl Fault {
         match self {
             Self::Broken => Some(retry::PAUSE),
             Self::Status { code: 429 | 503, wait } => Some(wait.unwrap_or(retry::PAUSE)),
-            Self::Timeout | Self::NoTime | Self::Unreachable | Self::Status { .. } => None,
+            Self::Timeout | Self::NoTime | Self::Unreachable | Self::Status { .. } | Self::Refused { .. } => None,
             Self::TooLarge | Self::NotJson | Self::Encoded => None,
         }
     }
@@ -113,7 +126,9 @@ impl Fault {
         match self {
             Self::NoTime => Health::Unknown,
             Self::Timeout | Self::Unreachable | Self::Broken | Self::Status { code: 500.., .. } => Health::Fails,
-            Self::Status { .. } | Self::TooLarge | Self::NotJson | Self::Encoded => Health::Answers,
+            Self::Status { .. } | Self::Refused { .. } | Self::TooLarge | Self::NotJson | Self::Encoded => {
+                Health::Answers
+            }
         }
     }
 
@@ -124,7 +139,7 @@ impl Fault {
             Self::NoTime => "the time budget of this call is spent",
             Self::Unreachable => "the FHIR server cannot be reached",
             Self::Broken => "the connection to the FHIR server broke",
-            Self::Status { code, .. } => return status(*code),
+            Self::Status { code, .. } | Self::Refused { code, .. } => return status(*code),
             Self::TooLarge => "the FHIR server sent more than may be read in one call",
             Self::NotJson => "the FHIR server answered with another content type than JSON",
             Self::Encoded => "the FHIR server answered in a content encoding that was not asked for",
@@ -133,7 +148,7 @@ impl Fault {
     }
 }
 
-fn status(code: u16) -> String {
+pub(super) fn status(code: u16) -> String {
     let told = match code {
         300..=399 => "redirects are not followed",
         401 => "it does not accept the access token, or wants one",

@@ -3,8 +3,10 @@
 pub mod allow;
 pub mod breaker;
 pub mod client;
+mod habit;
 mod http;
 mod pages;
+mod refusal;
 mod retry;
 mod scope;
 mod server;

@@ -10,12 +10,15 @@ use tokio::time::{sleep, timeout_at};
 use url::Url;
 
 use super::breaker::{Health, Turn};
+use super::habit::Habit;
 use super::http::{Fault, Http};
+use super::refusal;
 use super::scope::Cover;
 use super::server::Server;
 use crate::fhir::record::Page;
 use crate::fhir::record::chart::GapReason;
-use crate::fhir::record::wanted::{Fetched, Start, Wanted};
+use crate::fhir::record::outcome;
+use crate::fhir::record::wanted::{Fetched, Search, Start, Wanted, Way};
 
 /// Pages of one key that are followed.
 const MAX_PAGES: usize = 20;
@@ -59,7 +62,7 @@ impl<'c, 't> Fetching<'c, 't> {
         let mut fetched = Vec::new();
         let mut rest = wanted;
         if let (Turn::Probe(_), [first, others @ ..]) = (turn, wanted) {
-            fetched.push(self.key(first).await);
+            fetched.push(self.part(first).await);
             rest = others;
         }
         let leave = matches!(turn, Turn::Leave) || self.health.get() == Health::Fails;
@@ -67,7 +70,7 @@ impl<'c, 't> Fetching<'c, 't> {
             fetched.extend(rest.iter().map(|wanted| Fetched::nothing(wanted, LEFT_ALONE)));
             return fetched;
         }
-        fetched.extend(join_all(rest.iter().map(|wanted| self.key(wanted))).await);
+        fetched.extend(join_all(rest.iter().map(|wanted| self.part(wanted))).await);
         self.ask_otherwise(wanted, &mut fetched).await;
         fetched
     }
@@ -79,16 +82,13 @@ impl<'c, 't> Fetching<'c, 't> {
         let mut searches: Vec<(&mut Fetched, Wanted)> = wanted
             .iter()
             .zip(fetched)
-            .filter_map(|(wanted, fetched)| match &wanted.start {
-                Start::First { typed: Some(typed), .. } => {
-                    let start = Start::First { path: typed.clone(), typed: None };
-                    Some((fetched, Wanted { start, ..wanted.clone() }))
-                }
-                _ => None,
+            .filter_map(|(wanted, fetched)| {
+                let typed = typed(wanted, fetched.way?)?;
+                Some((fetched, Wanted { start: Start::First { ways: vec![typed] }, ..wanted.clone() }))
             })
             .collect();
         if searches.iter().all(|(fetched, _)| fetched.is_empty()) {
-            let answers = join_all(searches.iter().map(|(_, wanted)| self.key(wanted))).await;
+            let answers = join_all(searches.iter().map(|(_, wanted)| self.part(wanted))).await;
             for ((fetched, _), answer) in searches.iter_mut().zip(answers) {
                 if answer.matches() > 0 {
                     **fetched = answer;
@@ -97,18 +97,18 @@ impl<'c, 't> Fetching<'c, 't> {
         }
     }
 
-    async fn key(&self, wanted: &Wanted) -> Fetched {
-        let base = &self.server.base;
-        let start = match &wanted.start {
-            Start::First { path, .. } => base.fill(path).ok_or_else(|| {
-                GapReason::Fetch("the patient's id cannot stand in the URL of a FHIR server".to_owned())
-            }),
-            Start::Next(link) => base.follow(base.url(), link).ok_or(GapReason::Paged),
-        };
+    async fn part(&self, wanted: &Wanted) -> Fetched {
         let mut fetched = Fetched::new(wanted);
-        match start {
-            Err(why) => fetched.gaps.push(why),
-            Ok(url) => self.pages(url, &mut fetched).await,
+        match &wanted.start {
+            Start::First { ways } => self.by_ways(wanted, ways, &mut fetched).await,
+            Start::Next(link) => match self.server.base.follow(self.server.base.url(), link) {
+                Some(url) => {
+                    let answer = self.pages(url).await;
+                    fetched.gaps.extend(answer.why.map(Ended::into_gap));
+                    fetched.answers.push(answer.pages);
+                }
+                None => fetched.gaps.push(GapReason::Paged),
+            },
         }
         if self.server.cover(wanted) == Cover::Part {
             let why = format!("the scope of the token covers a part of {} only", wanted.resource_type);
@@ -117,8 +117,78 @@ impl<'c, 't> Fetching<'c, 't> {
         fetched
     }
 
+    /// Asks in one way after the other, until the server answers or nothing is left. What it taught is remembered.
+    async fn by_ways(&self, wanted: &Wanted, ways: &[Way], fetched: &mut Fetched) {
+        let known = self.server.habits.of(wanted.part);
+        if known == Some(Habit::Lacks) && wanted.is_optional {
+            fetched.is_refused = true;
+            return;
+        }
+        let mut next = match known {
+            Some(Habit::Answers(way)) if way < ways.len() => Some(way),
+            _ => (!ways.is_empty()).then_some(0),
+        };
+        let mut tried = Vec::new();
+        let mut lacks = true;
+        let mut words = GapReason::Refused("the FHIR server refused the question".to_owned());
+        while let Some(way) = next.and_then(|at| ways.get(at).map(|way| (at, way))) {
+            let (at, Way { searches }) = way;
+            tried.push(at);
+            let answers = join_all(searches.iter().map(|search| self.search(search))).await;
+            let refused = answers.iter().filter_map(|answer| match &answer.why {
+                Some(Ended::Refused { code, said }) => Some((*code, said.as_str())),
+                _ => None,
+            });
+            let refused: Vec<(u16, &str)> = refused.collect();
+            lacks &= refused.iter().all(|(code, _)| matches!(code, 404 | 405 | 501));
+            if refused.len() == answers.len() {
+                let (code, said) = refused.first().copied().unwrap_or_default();
+                words = GapReason::Fetch(super::http::status(code));
+                next = refusal::next_way(ways, &tried, at, said);
+                fetched.refused.extend(searches.iter().map(|search| search.template.clone()));
+                continue;
+            }
+            let is_all_had = answers.iter().all(|answer| answer.why.is_none());
+            for (search, answer) in searches.iter().zip(answers) {
+                match answer.why {
+                    Some(Ended::Refused { .. }) => {
+                        fetched.refused.push(search.template.clone());
+                        if !search.is_optional {
+                            fetched.gaps.push(GapReason::Refused(String::new()));
+                        }
+                    }
+                    why => fetched.gaps.extend(why.map(Ended::into_gap)),
+                }
+                fetched.answers.push(answer.pages);
+            }
+            // A single way teaches nothing.
+            if ways.len() > 1 && (is_all_had || fetched.gaps.is_empty()) {
+                self.server.habits.learn(wanted.part, Habit::Answers(at));
+            }
+            fetched.way = Some(at);
+            return;
+        }
+        if wanted.is_optional {
+            if lacks {
+                self.server.habits.learn(wanted.part, Habit::Lacks);
+            }
+            fetched.is_refused = true;
+        } else {
+            fetched.gaps.push(words);
+        }
+    }
+
+    /// One search with its pages.
+    async fn search(&self, search: &Search) -> Answer {
+        match self.server.base.fill(&search.path) {
+            Some(url) => self.pages(url).await,
+            None => Answer::without("the patient's id cannot stand in the URL of a FHIR server"),
+        }
+    }
+
     /// Follows the pages from `url` on, as long as they lie on this server, are new and within bounds.
-    async fn pages(&self, url: Url, fetched: &mut Fetched) {
+    async fn pages(&self, url: Url) -> Answer {
+        let mut answer = Answer::default();
         let mut seen: Vec<Url> = Vec::new();
         let mut next = Some(url);
         let mut weight = 0;
@@ -128,22 +198,26 @@ impl<'c, 't> Fetching<'c, 't> {
                 Ok(body) => {
                     weight += body.len();
                     self.room.set(self.room.get().saturating_sub(body.len()));
-                    Page::read(&body).map_err(str::to_owned)
+                    Page::read(&body).map_err(|why| Ended::Broken(why.to_owned()))
                 }
-                Err(fault) => Err(fault.told()),
+                Err(Fault::Refused { code, said }) if answer.pages.is_empty() => Err(Ended::Refused { code, said }),
+                Err(fault) => Err(Ended::Broken(fault.told())),
             };
             let page = match page {
                 Ok(page) => page,
-                Err(why) => return fetched.gaps.push(GapReason::Fetch(why)),
+                Err(why) => return Answer { why: Some(why), ..answer },
             };
+            if answer.pages.is_empty() && is_refusal(&page) {
+                return Answer { why: Some(Ended::Refused { code: 200, said: outcome::text(page.root()) }), ..answer };
+            }
             let link = page.next().map(str::to_owned);
-            fetched.pages.push(page);
-            let Some(link) = link else { return };
+            answer.pages.push(page);
+            let Some(link) = link else { return answer };
             next = self.server.base.follow(&url, &link).filter(|next| *next != url && !seen.contains(next));
-            next = next.filter(|_| fetched.pages.len() < MAX_PAGES);
+            next = next.filter(|_| answer.pages.len() < MAX_PAGES);
             seen.push(url);
         }
-        fetched.gaps.push(GapReason::Paged);
+        Answer { why: Some(Ended::Cut), ..answer }
     }
 
     /// One page, with the one retry.
@@ -178,4 +252,57 @@ impl<'c, 't> Fetching<'c, 't> {
             self.health.set(health);
         }
     }
+}
+
+/// The pages of one search, and why there are no more.
+#[derive(Debug, Default)]
+struct Answer {
+    pages: Vec<Page>,
+    /// Nothing when all was had.
+    why: Option<Ended>,
+}
+
+impl Answer {
+    fn without(why: &str) -> Self {
+        Self { why: Some(Ended::Broken(why.to_owned())), ..Self::default() }
+    }
+}
+
+/// Why a search ended before all was had.
+#[derive(Debug)]
+enum Ended {
+    Refused {
+        code: u16,
+        said: String,
+    },
+    /// It failed, in words without patient data.
+    Broken(String),
+    /// More pages could not be followed.
+    Cut,
+}
+
+impl Ended {
+    fn into_gap(self) -> GapReason {
+        match self {
+            Self::Refused { code, .. } => GapReason::Fetch(super::http::status(code)),
+            Self::Broken(why) => GapReason::Fetch(why),
+            Self::Cut => GapReason::Paged,
+        }
+    }
+}
+
+/// An outcome in the place of an answer, with status 200.
+fn is_refusal(page: &Page) -> bool {
+    let root = page.root();
+    root.str("resourceType") == Some("OperationOutcome") && outcome::is_refusal(root)
+}
+
+/// The way that was answered, with the patient as `Patient/id`.
+fn typed(wanted: &Wanted, way: usize) -> Option<Way> {
+    let Start::First { ways } = &wanted.start else { return None };
+    let searches = ways.get(way)?.searches.iter().map(|search| {
+        let path = search.typed.clone()?;
+        Some(Search { path, typed: None, ..search.clone() })
+    });
+    searches.collect::<Option<Vec<_>>>().map(|searches| Way { searches })
 }

@@ -1,7 +1,8 @@
 //! Reads SMART scopes, v1 (`patient/Observation.read`) and v2 (`patient/Observation.rs`).
 //!
 //! It deliberately asks only one question: is it worth calling? The FHIR server decides. So the level (patient, user,
-//! system) is not weighed, and scopes that name no resource at all, an empty text included, decide nothing.
+//! system) is not weighed, letter case means nothing (Epic writes `user/Observation.Read`), and scopes of another form
+//! (`Observation.Read (Labs) (R4)`), an empty text included, decide nothing.
 
 /// How much of a resource type the scopes let us read or search.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,14 +20,15 @@ pub(super) fn cover(scopes: &str, resource_type: &str, is_search: bool) -> Cover
     if named.peek().is_none() {
         return Cover::All;
     }
-    let ours = named.filter(|(of, _)| *of == "*" || *of == resource_type);
-    ours.map(|(_, may)| permits(may, is_search)).max().unwrap_or(Cover::None)
+    let ours = named.filter(|(of, _)| *of == "*" || of.eq_ignore_ascii_case(resource_type));
+    ours.map(|(_, may)| permits(&may.to_ascii_lowercase(), is_search)).max().unwrap_or(Cover::None)
 }
 
 /// `patient/Observation.rs` → (`Observation`, `rs`).
 fn resource_scope(scope: &str) -> Option<(&str, &str)> {
     let (level, rest) = scope.split_once('/')?;
-    matches!(level, "patient" | "user" | "system").then(|| rest.split_once('.')).flatten()
+    let is_level = ["patient", "user", "system"].iter().any(|known| level.eq_ignore_ascii_case(known));
+    is_level.then(|| rest.split_once('.')).flatten()
 }
 
 fn permits(may: &str, is_search: bool) -> Cover {
@@ -56,6 +58,8 @@ mod tests {
             "patient/Observation.cruds",
             "system/*.rs",
             "patient/*.cruds",
+            "user/Observation.Read",
+            "USER/OBSERVATION.RS",
             "patient/Observation.rs?category=laboratory patient/Observation.rs",
         ] {
             assert_eq!(of(all), Cover::All, "{all}");
@@ -68,7 +72,6 @@ mod tests {
             "patient/ObservationDefinition.rs",
             "patient/Observation.",
             "patient/Observation.everything",
-            "patient/observation.rs",
         ] {
             assert_eq!(of(none), Cover::None, "{none}");
         }
@@ -85,7 +88,8 @@ mod tests {
 
     #[test]
     fn scopes_that_name_no_resource_leave_it_to_the_server() {
-        for silent in ["", "  ", "openid fhirUser", "launch/patient", "offline_access"] {
+        for silent in ["", "  ", "openid fhirUser", "launch/patient", "offline_access", "Observation.Read (Labs) (R4)"]
+        {
             assert_eq!(cover(silent, "Observation", true), Cover::All, "{silent}");
         }
     }

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::breaker::Breaker;
+use super::habit::Habits;
 use super::scope::{self, Cover};
 use crate::fhir::record::Base;
 use crate::fhir::record::wanted::Wanted;
@@ -12,6 +13,7 @@ use crate::fhir::record::wanted::Wanted;
 pub struct Server<'t> {
     pub(super) base: Base,
     pub(super) breaker: Arc<Breaker>,
+    pub(super) habits: Arc<Habits>,
     pub(super) token: Option<&'t str>,
     pub(super) scope: Option<&'t str>,
 }
@@ -25,6 +27,6 @@ impl fmt::Debug for Server<'_> {
 impl Server<'_> {
     /// How far the token's scope reaches.
     pub(super) fn cover(&self, wanted: &Wanted) -> Cover {
-        self.scope.map_or(Cover::All, |scope| scope::cover(scope, &wanted.resource_type, wanted.is_search))
+        self.scope.map_or(Cover::All, |scope| scope::cover(scope, wanted.resource_type, wanted.is_search))
     }
 }

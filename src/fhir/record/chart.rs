@@ -12,6 +12,30 @@ use super::unusable::Unusable;
 pub struct Chart<'a> {
     pub entries: Vec<ChartEntry<'a>>,
     pub gaps: Vec<Gap>,
+    /// What was not seen without being a gap: many EHRs do not have it, or the site said so.
+    pub unseen: Vec<Unseen>,
+}
+
+/// A part of the record that was not seen, and leaves nothing open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unseen {
+    /// The part: `statements`.
+    pub part: &'static str,
+    pub why: UnseenReason,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UnseenReason {
+    /// The site says that it does not keep it (`chart.not_kept`).
+    NotKept,
+    /// No key of the EHR's profile asks for it.
+    NotAsked,
+    /// It was neither sent nor fetched.
+    NotSent,
+    /// The EHR does not answer the question.
+    Refused,
+    /// Results were asked for by category: one without was not asked for.
+    WithoutCategory,
 }
 
 /// One resource of the chart.
@@ -64,6 +88,9 @@ pub enum GapReason {
     NotSent,
     /// An OperationOutcome stood in the place of the data: the client tried and failed. Holds its text.
     OperationOutcome(String),
+    /// The EHR does not answer the question: it does not have the type, wants other parameters, or shows it to nobody
+    /// with this token. Holds its words.
+    Refused(String),
     /// More pages exist (`link.relation = next`, or `total` above the entries) and could not be followed.
     Paged,
     /// The value is no resource we can use there.

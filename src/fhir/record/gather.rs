@@ -5,14 +5,16 @@
 //! declare are ignored (CDS Hooks "Prefetch Template").
 
 use super::bundle;
-use super::chart::{Chart, Gap, GapReason, Place};
-use super::key::{Key, Prefetch, find, keys};
+use super::chart::{Chart, Gap, GapReason, Place, Unseen, UnseenReason};
+use super::key::{Part, Prefetch, SentKey, parts, sent_keys};
 use super::node::Node;
-use super::sent::{Sent, sent, spread};
+use super::own_keys::OwnKeys;
+use super::sent::{Sent, sent, spread, spread_own};
 use super::unusable::Unusable;
 use super::version;
 use super::wanted::Fetched;
-use crate::cds_hooks::discovery::{Declaration, resource_type};
+use crate::cds_hooks::discovery::Declaration;
+use crate::cds_hooks::ehr::Need;
 
 /// Why there is no chart.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,35 +33,53 @@ pub struct Unobtainable {
     pub why: String,
 }
 
-/// The chart, from what was sent and what was fetched.
+/// The chart, from what was sent and what was fetched. `not_kept` are the resource types the site does not keep.
 ///
 /// # Errors
-/// When a required key could not be had, or a resource is not of FHIR R4.
+/// When a required part could not be had, or a resource is not of FHIR R4.
 pub fn chart<'a>(
     declaration: &Declaration,
     prefetch: &'a Prefetch<'a>,
+    not_kept: &[String],
     fetched: &'a [Fetched],
 ) -> Result<Chart<'a>, Refusal> {
     let mut chart = Chart::default();
     let mut unobtainable = Vec::new();
-    for key in keys(declaration) {
+    let own = OwnKeys::of(declaration, prefetch);
+    for part in parts(declaration) {
         let before = chart.gaps.len();
-        let answer = fetched.iter().find(|fetched| fetched.key == key.name);
-        let value = find(prefetch, key.name);
+        let answer = fetched.iter().find(|fetched| fetched.part == part.name);
+        let keys = sent_keys(&part, prefetch);
         let anew = answer.is_some_and(|answer| answer.from_first);
-        let mut had = anew && add_fetched(&mut chart, &key, None, answer);
+        let mut had = anew && add_fetched(&mut chart, &part, None, answer);
         // Where all of it was fetched, the partial prefetch is no longer needed.
         if !had || chart.gaps.len() > before {
-            had |= add_sent(&mut chart, &key, value, answer);
+            let site = Site {
+                is_kept: !not_kept.iter().any(|kind| kind == part.kind),
+                is_had_otherwise: answer.is_some() || own.hold(part.kind),
+            };
+            had |= add_sent(&mut chart, &part, &keys, site);
         }
         if !anew {
-            had |= add_fetched(&mut chart, &key, value, answer);
+            let value = keys.first().and_then(|key| key.value).filter(|_| keys.len() == 1);
+            had |= add_fetched(&mut chart, &part, value, answer);
         }
-        if !had && key.required {
+        had |= own.hold(part.kind);
+        if !had && part.need() == Need::Required {
             let why =
                 chart.gaps.drain(before..).next().map_or_else(|| "it was not sent".to_owned(), |gap| told(&gap.why));
-            unobtainable.push(Unobtainable { key: key.name, template: key.template.to_owned(), why });
+            unobtainable.push(Unobtainable { key: part.name, template: part.template().to_owned(), why });
         }
+        if !had && keys.is_empty() && answer.is_none() {
+            chart.unseen.push(Unseen { part: part.name, why: UnseenReason::NotAsked });
+        }
+        let is_by_category = part.keys.len() > 1 && !keys.iter().any(|key| key.template.is_none());
+        if had && is_by_category && !anew {
+            chart.unseen.push(Unseen { part: part.name, why: UnseenReason::WithoutCategory });
+        }
+    }
+    for (_, value) in own.keys {
+        spread_own(&mut chart, value);
     }
     if !unobtainable.is_empty() {
         return Err(Refusal::Unobtainable(unobtainable));
@@ -71,65 +91,117 @@ pub fn chart<'a>(
     foreign.map_or(Ok(chart), Err)
 }
 
-/// Adds what was sent; says whether the key's data was had.
-fn add_sent<'a>(chart: &mut Chart<'a>, key: &Key, value: Option<Node<'a>>, answer: Option<&Fetched>) -> bool {
-    let mut gap = |why| chart.gaps.push(Gap { place: Place::Key(key.name), why });
-    match sent(value, resource_type(key.template)) {
-        Sent::Absent if answer.is_none() => gap(GapReason::NotSent),
-        Sent::Absent => {}
-        // Of a search, none found; of the one resource that was asked for, that the client does not have it.
-        Sent::Nothing if !key.is_search() => gap(GapReason::Unreadable(Unusable::NoResource)),
-        Sent::Nothing => return true,
-        Sent::Outcome(text) => gap(GapReason::OperationOutcome(text)),
-        Sent::Unusable(what) => gap(GapReason::Unreadable(what)),
-        Sent::Resource(resource) => {
-            spread(chart, key.name, resource_type(key.template), resource, 0);
-            return true;
-        }
-        Sent::Bundle { bundle, .. } if !key.is_search() && bundle::matches(bundle) == 0 => {
-            gap(GapReason::Unreadable(Unusable::NoResource));
-        }
-        Sent::Bundle { bundle, incomplete, .. } => {
-            if incomplete && answer.is_none() {
-                gap(GapReason::Paged);
-            }
-            spread(chart, key.name, resource_type(key.template), bundle, 0);
-            return true;
-        }
-    }
-    false
+/// What is known of a part besides what was sent under its keys.
+#[derive(Clone, Copy)]
+struct Site {
+    is_kept: bool,
+    /// It was fetched, or comes under keys of the client's own.
+    is_had_otherwise: bool,
 }
 
-/// Adds what was fetched, all of it or the rest after `before`; says whether the key's data was had.
-fn add_fetched<'a>(chart: &mut Chart<'a>, key: &Key, before: Option<Node<'a>>, answer: Option<&'a Fetched>) -> bool {
-    let Some(answer) = answer else { return false };
-    let resource_type = resource_type(key.template);
+/// Adds what was sent; says whether data of the part were had.
+fn add_sent<'a>(chart: &mut Chart<'a>, part: &Part, keys: &[SentKey<'_, 'a>], site: Site) -> bool {
     let mut had = false;
-    let mut matches = before.map_or(0, bundle::matches);
-    let mut entries = before.map_or(0, |sent| sent.each("entry").count());
-    let mut total = None;
-    for page in &answer.pages {
-        let mut gap = |why| chart.gaps.push(Gap { place: Place::Key(key.name), why });
-        match sent(Some(page.root()), resource_type) {
-            Sent::Absent | Sent::Nothing => gap(GapReason::Fetch("the FHIR server answered with null".to_owned())),
-            Sent::Outcome(text) => gap(GapReason::OperationOutcome(text)),
+    let mut absent = None;
+    for SentKey { need, value, .. } in keys {
+        let before = chart.gaps.len();
+        let mut gap = |why| chart.gaps.push(Gap { place: Place::Key(part.name), why });
+        match sent(*value, part.kind) {
+            Sent::Absent => absent = absent.max(Some(*need)),
+            // Of a search, none found; of the one resource that was asked for, that the client does not have it.
+            Sent::Nothing if !part.is_search() => gap(GapReason::Unreadable(Unusable::NoResource)),
+            Sent::Nothing => had = true,
+            Sent::Outcome(why) => gap(why),
             Sent::Unusable(what) => gap(GapReason::Unreadable(what)),
-            // Who asks for one resource and gets a list of none has not got it.
-            Sent::Bundle { bundle, .. } if !key.is_search() && bundle::matches(bundle) == 0 => {
+            Sent::Resource(resource) => {
+                spread(chart, part.name, part.kind, resource, 0);
+                had = true;
+            }
+            Sent::Bundle { bundle, .. } if !part.is_search() && bundle::matches(bundle) == 0 => {
                 gap(GapReason::Unreadable(Unusable::NoResource));
             }
-            Sent::Resource(node) | Sent::Bundle { bundle: node, .. } => {
-                matches += bundle::matches(node);
-                total = total.max(bundle::total(node));
-                spread(chart, key.name, resource_type, node, entries);
-                entries += node.each("entry").count();
+            Sent::Bundle { bundle, incomplete, .. } => {
+                if incomplete && !site.is_had_otherwise {
+                    gap(GapReason::Paged);
+                }
+                spread(chart, part.name, part.kind, bundle, 0);
                 had = true;
             }
         }
+        if *need == Need::Optional || !site.is_kept {
+            forgive_refusals(chart, part.name, before);
+        }
     }
-    let cut = answer.gaps.is_empty() && total.is_some_and(|total| total > matches.into());
+    if let Some(need) = absent.filter(|_| !site.is_had_otherwise) {
+        let unseen = |why| Unseen { part: part.name, why };
+        match need {
+            _ if !site.is_kept => chart.unseen.push(unseen(UnseenReason::NotKept)),
+            Need::Optional if had => {}
+            Need::Optional => chart.unseen.push(unseen(UnseenReason::NotSent)),
+            Need::Wanted | Need::Required => {
+                chart.gaps.push(Gap { place: Place::Key(part.name), why: GapReason::NotSent });
+            }
+        }
+    }
+    had
+}
+
+/// Refusals of what many EHRs do not have, since `before`, are no gaps.
+fn forgive_refusals(chart: &mut Chart, part: &'static str, before: usize) {
+    let mut at = before;
+    while let Some(gap) = chart.gaps.get(at) {
+        if matches!(gap.why, GapReason::Refused(_)) {
+            chart.gaps.remove(at);
+            let unseen = Unseen { part, why: UnseenReason::Refused };
+            if !chart.unseen.contains(&unseen) {
+                chart.unseen.push(unseen);
+            }
+        } else {
+            at += 1;
+        }
+    }
+}
+
+/// Adds what was fetched, all of it or the rest after `before`; says whether data of the part were had.
+fn add_fetched<'a>(chart: &mut Chart<'a>, part: &Part, before: Option<Node<'a>>, answer: Option<&'a Fetched>) -> bool {
+    let Some(answer) = answer else { return false };
+    let mut had = false;
+    let mut is_cut = false;
+    let mut entries = before.map_or(0, |sent| sent.each("entry").count());
+    let since = chart.gaps.len();
+    for pages in &answer.answers {
+        let mut matches = before.map_or(0, bundle::matches);
+        let mut total = None;
+        for page in pages {
+            let mut gap = |why| chart.gaps.push(Gap { place: Place::Key(part.name), why });
+            match sent(Some(page.root()), part.kind) {
+                Sent::Absent | Sent::Nothing => gap(GapReason::Fetch("the FHIR server answered with null".to_owned())),
+                Sent::Outcome(why) => gap(why),
+                Sent::Unusable(what) => gap(GapReason::Unreadable(what)),
+                // Who asks for one resource and gets a list of none has not got it.
+                Sent::Bundle { bundle, .. } if !part.is_search() && bundle::matches(bundle) == 0 => {
+                    gap(GapReason::Unreadable(Unusable::NoResource));
+                }
+                Sent::Resource(node) | Sent::Bundle { bundle: node, .. } => {
+                    matches += bundle::matches(node);
+                    total = total.max(bundle::total(node));
+                    spread(chart, part.name, part.kind, node, entries);
+                    entries += node.each("entry").count();
+                    had = true;
+                }
+            }
+        }
+        is_cut |= total.is_some_and(|total| total > matches.into());
+    }
+    let cut = answer.gaps.is_empty() && is_cut;
     let gaps = answer.gaps.iter().cloned().chain(cut.then_some(GapReason::Paged));
-    chart.gaps.extend(gaps.map(|why| Gap { place: Place::Key(key.name), why }));
+    chart.gaps.extend(gaps.map(|why| Gap { place: Place::Key(part.name), why }));
+    if answer.is_refused {
+        chart.unseen.push(Unseen { part: part.name, why: UnseenReason::Refused });
+    }
+    if part.need() == Need::Optional {
+        forgive_refusals(chart, part.name, since);
+    }
     had
 }
 
@@ -137,7 +209,9 @@ fn add_fetched<'a>(chart: &mut Chart<'a>, key: &Key, before: Option<Node<'a>>, a
 fn told(why: &GapReason) -> String {
     match why {
         GapReason::NotSent => "it was not sent".to_owned(),
-        GapReason::OperationOutcome(_) => "an OperationOutcome was sent in its place".to_owned(),
+        GapReason::OperationOutcome(_) | GapReason::Refused(_) => {
+            "an OperationOutcome was sent in its place".to_owned()
+        }
         GapReason::Paged => "only a part of it was sent".to_owned(),
         GapReason::Unreadable(what) => format!("it holds {what}"),
         GapReason::Fetch(what) => format!("it was not sent, and fetching it failed: {what}"),

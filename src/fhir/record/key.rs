@@ -1,47 +1,83 @@
-//! The prefetch keys a service declares, and what was sent under them.
+//! The parts of a record: resource types, each asked for by one prefetch key or several, and what was sent for them.
 
 use std::borrow::Cow;
 
 use super::node::Node;
 use super::tape::Tape;
-use crate::cds_hooks::discovery::{Declaration, Need};
+use crate::cds_hooks::discovery::Declaration;
+use crate::cds_hooks::ehr::{Need, PrefetchKey};
+use crate::cds_hooks::template::resource_type;
 
-/// The prefetch keys a service may declare. A gap and an entry of the chart name theirs.
-pub const KEYS: &[&str] = &[
-    "patient",
-    "conditions",
-    "observations",
-    "reports",
-    "specimens",
-    "procedures",
-    "medications",
-    "administrations",
-    "statements",
-    "serviceRequests",
+/// The parts of a record, with the resource type each consists of. A gap and an entry of the chart name theirs; a key
+/// of that name asks for all of it.
+pub const PARTS: &[(&str, &str)] = &[
+    ("patient", "Patient"),
+    ("conditions", "Condition"),
+    ("observations", "Observation"),
+    ("reports", "DiagnosticReport"),
+    ("specimens", "Specimen"),
+    ("procedures", "Procedure"),
+    ("medications", "MedicationRequest"),
+    ("administrations", "MedicationAdministration"),
+    ("statements", "MedicationStatement"),
+    ("serviceRequests", "ServiceRequest"),
 ];
 
 /// The prefetch of a request, as received.
 pub type Prefetch<'a> = [(Cow<'a, str>, Tape<'a>)];
 
-/// One declared key of a service.
-pub(super) struct Key<'d> {
+/// One part of the record, and the declared keys that ask for it.
+pub(super) struct Part<'d> {
     pub(super) name: &'static str,
-    pub(super) template: &'d str,
-    pub(super) required: bool,
+    pub(super) kind: &'static str,
+    pub(super) keys: Vec<&'d PrefetchKey>,
 }
 
-impl Key<'_> {
+impl Part<'_> {
     /// Else it reads one resource by its id.
     pub(super) fn is_search(&self) -> bool {
-        self.template.contains('?')
+        self.keys.iter().all(|key| key.template.contains('?'))
+    }
+
+    /// How badly it is needed: as badly as the most needed of its keys.
+    pub(super) fn need(&self) -> Need {
+        self.keys.iter().map(|key| key.need).max().unwrap_or(Need::Optional)
+    }
+
+    pub(super) fn template(&self) -> &str {
+        self.keys.first().map_or("", |key| key.template.as_str())
     }
 }
 
-pub(super) fn keys(declaration: &Declaration) -> impl Iterator<Item = Key<'_>> {
-    declaration.service.prefetch.iter().filter_map(|(key, template)| {
-        let name = KEYS.iter().find(|name| **name == key)?;
-        Some(Key { name, template, required: declaration.need(key) == Need::Required })
+/// All parts, also those that no key of this service asks for: they are read where they are sent.
+pub(super) fn parts(declaration: &Declaration) -> impl Iterator<Item = Part<'_>> {
+    PARTS.iter().map(|(name, kind)| {
+        let keys = declaration.profile.keys.iter().filter(|key| resource_type(&key.template) == *kind);
+        Part { name, kind, keys: keys.collect() }
     })
+}
+
+/// What was sent for one key, and how badly it is needed.
+pub(super) struct SentKey<'d, 'p> {
+    pub(super) need: Need,
+    /// Absent for a key that stands for the whole part.
+    pub(super) template: Option<&'d str>,
+    pub(super) value: Option<Node<'p>>,
+}
+
+/// What was sent for a part: under its name, which stands for all of it, else under each declared key.
+pub(super) fn sent_keys<'d, 'p>(part: &Part<'d>, prefetch: &'p Prefetch<'_>) -> Vec<SentKey<'d, 'p>> {
+    let is_declared = part.keys.iter().any(|key| key.key == part.name);
+    let whole = find(prefetch, part.name).filter(|_| !is_declared);
+    if whole.is_some() {
+        return vec![SentKey { need: part.need(), template: None, value: whole }];
+    }
+    let declared = part.keys.iter().map(|key| SentKey {
+        need: key.need,
+        template: Some(key.template.as_str()),
+        value: find(prefetch, &key.key),
+    });
+    declared.collect()
 }
 
 pub(super) fn find<'p>(prefetch: &'p Prefetch<'_>, key: &str) -> Option<Node<'p>> {

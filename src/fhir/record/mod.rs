@@ -8,6 +8,8 @@ pub mod key;
 mod members;
 pub mod mend;
 pub mod node;
+pub mod outcome;
+mod own_keys;
 mod page;
 pub mod sent;
 pub mod tape;

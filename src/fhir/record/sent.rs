@@ -4,7 +4,9 @@
 
 use super::bundle::{self, Met, Position, mode, next, unwrapped, walk};
 use super::chart::{Chart, ChartEntry, Gap, GapReason, Place};
+use super::key::PARTS;
 use super::node::Node;
+use super::outcome;
 use super::unusable::{TypeName, Unusable};
 use super::version;
 
@@ -19,8 +21,8 @@ pub enum Sent<'n> {
     Resource(Node<'n>),
     /// A Bundle, perhaps empty: searched, and none. `incomplete` when more exists than was sent.
     Bundle { bundle: Node<'n>, incomplete: bool, next: Option<&'n str> },
-    /// The client tried and failed: unknown. Holds the text of the `OperationOutcome`.
-    Outcome(String),
+    /// The client tried and failed: unknown. Says what the `OperationOutcome` says.
+    Outcome(GapReason),
     /// Something else.
     Unusable(Unusable),
 }
@@ -34,7 +36,7 @@ pub fn sent<'n>(value: Option<Node<'n>>, resource_type: &str) -> Sent<'n> {
     }
     match value.str("resourceType") {
         None => Sent::Unusable(Unusable::NoResourceType),
-        Some("OperationOutcome") => Sent::Outcome(outcome_text(value)),
+        Some("OperationOutcome") => Sent::Outcome(outcome::reason(value)),
         Some("Bundle") => match value.repeated() {
             Some(member) => Sent::Unusable(Unusable::Repeats(member)),
             None => Sent::Bundle {
@@ -71,6 +73,19 @@ pub fn spread<'n>(chart: &mut Chart<'n>, key: &'static str, resource_type: &str,
     }
 }
 
+/// Adds what stands under a key of the client's own naming: the resources of the types we read. They are the patient's
+/// where they say so.
+pub(super) fn spread_own<'n>(chart: &mut Chart<'n>, node: Node<'n>) {
+    walk(node, 0, &mut |_, met| {
+        let Met::Resource { entry, resource, kind } = met else { return };
+        let part = PARTS.iter().find(|(_, known)| *known == kind).map(|(part, _)| *part);
+        let key = part.or_else(|| ["Medication", "MedicationDispense"].contains(&kind).then_some("medications"));
+        if let Some(key) = key.filter(|_| resource.repeated().is_none()) {
+            chart.entries.push(ChartEntry { key, full_url: full_url(entry), patient_limited: false, resource });
+        }
+    });
+}
+
 /// The key of what a file holds: no prefetch key, since nobody said what it would be.
 pub const FILE: &str = "bundle";
 
@@ -104,8 +119,8 @@ fn resource<'n>(
     let why = match met {
         Met::Resource { entry, resource, kind } => match (resource.repeated(), kind) {
             (Some(member), _) => GapReason::Unreadable(Unusable::Repeats(member)),
-            (None, "OperationOutcome") if is_harmless(resource) => return None,
-            (None, "OperationOutcome") => GapReason::OperationOutcome(outcome_text(resource)),
+            (None, "OperationOutcome") if outcome::is_note(resource) => return None,
+            (None, "OperationOutcome") => outcome::reason(resource),
             (None, kind) => return Some((entry, resource, kind)),
         },
         Met::Paged => GapReason::Paged,
@@ -121,19 +136,4 @@ fn other_type(found: &str, wanted: &str) -> Unusable {
 
 fn full_url(entry: Option<Node<'_>>) -> Option<&str> {
     entry.and_then(|entry| entry.str("fullUrl"))
-}
-
-/// An outcome that only informs; a warning may say that results were withheld, so it counts.
-fn is_harmless(outcome: Node<'_>) -> bool {
-    let mut issues = outcome.each("issue").peekable();
-    issues.peek().is_some() && issues.all(|issue| matches!(issue.str("severity"), Some("information" | "success")))
-}
-
-fn outcome_text(outcome: Node<'_>) -> String {
-    let texts = outcome.each("issue").filter_map(|issue| {
-        let text = issue.get("details").and_then(|details| details.str("text"));
-        text.or_else(|| issue.str("diagnostics")).or_else(|| issue.str("code"))
-    });
-    let text = texts.collect::<Vec<_>>().join("; ");
-    text.chars().take(300).collect()
 }

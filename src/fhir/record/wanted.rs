@@ -3,46 +3,83 @@
 //! Declared keys minus sent keys are the missing keys. It deliberately judges nothing, and fetches nothing itself.
 
 use super::chart::GapReason;
-use super::key::{Prefetch, find, keys};
+use super::key::{Part, Prefetch, SentKey, parts, sent_keys};
+use super::own_keys::OwnKeys;
 use super::page::Page;
 use super::sent::{Sent, sent};
-use crate::cds_hooks::discovery::{Declaration, PATIENT, resource_type};
+use crate::cds_hooks::discovery::Declaration;
+use crate::cds_hooks::ehr::{FetchOrder, Need};
 use crate::cds_hooks::query::percent_encoded;
+use crate::cds_hooks::template::{PATIENT, parameters};
 
-/// One thing to fetch.
+/// One part of the record to fetch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wanted {
-    pub key: &'static str,
-    pub resource_type: String,
+    pub part: &'static str,
+    pub resource_type: &'static str,
     pub is_search: bool,
+    /// Many EHRs do not have it.
+    pub is_optional: bool,
     pub start: Start,
 }
 
 /// Where fetching begins.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Start {
-    /// At the first page: the filled template, and for a search the same with the patient as `Patient/id`, in case
-    /// the server understands only that.
-    First { path: String, typed: Option<String> },
+    /// At the first page, by the first of these ways that the server answers.
+    First { ways: Vec<Way> },
     /// After what was sent: its `next` link.
     Next(String),
 }
 
+/// One way to ask for a part: searches that belong together.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Way {
+    pub searches: Vec<Search>,
+}
+
+/// One search, or the read of one resource.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Search {
+    /// As declared, without the patient: it may stand in a log.
+    pub template: String,
+    /// Filled with the bare id, as CDS Hooks fills it.
+    pub path: String,
+    /// The same with the patient as `Patient/id`, in case the server understands only that.
+    pub typed: Option<String>,
+    /// Whether a refusal of this one of several leaves nothing open.
+    pub is_optional: bool,
+}
+
+impl Search {
+    /// The names of its parameters.
+    pub(crate) fn parameters(&self) -> impl Iterator<Item = &str> {
+        parameters(&self.template)
+    }
+}
+
 /// What came of it.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Fetched {
-    pub key: &'static str,
+    pub part: &'static str,
     /// Whether fetching began at the first page.
     pub from_first: bool,
-    pub pages: Vec<Page>,
+    /// The answers, each with its pages.
+    pub answers: Vec<Vec<Page>>,
     /// What is missing, in words without patient data; nothing when all was had.
     pub gaps: Vec<GapReason>,
+    /// The server does not answer the question in any way, and many do not.
+    pub is_refused: bool,
+    /// Templates the server refused, for the log.
+    pub refused: Vec<String>,
+    /// The way that was answered.
+    pub way: Option<usize>,
 }
 
 impl Fetched {
     pub(crate) fn new(wanted: &Wanted) -> Self {
         let from_first = matches!(wanted.start, Start::First { .. });
-        Self { key: wanted.key, from_first, pages: Vec::new(), gaps: Vec::new() }
+        Self { part: wanted.part, from_first, ..Self::default() }
     }
 
     /// Nothing was fetched, because of `why`.
@@ -51,49 +88,105 @@ impl Fetched {
         Self { gaps: vec![GapReason::Fetch(why.to_owned())], ..Self::new(wanted) }
     }
 
+    /// The server does not show it, and many do not.
+    #[must_use]
+    pub fn refused(wanted: &Wanted) -> Self {
+        Self { is_refused: true, ..Self::new(wanted) }
+    }
+
     /// What is missing and why, for the log.
     pub fn told(&self) -> impl Iterator<Item = String> {
-        self.gaps.iter().map(|gap| match gap {
-            GapReason::Fetch(why) => format!("{}: {why}", self.key),
+        let refused = self.refused.iter().map(|template| format!("{}: refused {template}", self.part));
+        let gaps = self.gaps.iter().map(|gap| match gap {
+            GapReason::Fetch(why) => format!("{}: {why}", self.part),
+            GapReason::Refused(_) => format!("{}: the FHIR server refused the question", self.part),
             GapReason::NotSent | GapReason::OperationOutcome(_) | GapReason::Paged | GapReason::Unreadable(_) => {
-                format!("{}: further pages could not be followed", self.key)
+                format!("{}: further pages could not be followed", self.part)
             }
-        })
+        });
+        refused.chain(gaps)
     }
 
     /// Whether all was had and it is nothing.
     pub(crate) fn is_empty(&self) -> bool {
-        self.gaps.is_empty() && self.matches() == 0
+        self.gaps.is_empty() && !self.is_refused && self.matches() == 0
     }
 
     /// Matches on all pages.
     pub(crate) fn matches(&self) -> usize {
-        self.pages.iter().map(Page::matches).sum()
+        self.answers.iter().flatten().map(Page::matches).sum()
     }
 }
 
-/// What should be fetched: keys that were not sent, the next page of those that were sent in part, and all of those
-/// that say more exists without saying where.
+/// What should be fetched: parts of which a key was not sent or came refused, the next page of those that were sent in
+/// part, and all of those that say more exists without saying where. What the site does not keep is not asked for.
 #[must_use]
-pub fn missing(declaration: &Declaration, prefetch: &Prefetch<'_>, patient_id: &str) -> Vec<Wanted> {
-    let wanted = keys(declaration).filter_map(|key| {
-        let resource_type = resource_type(key.template).to_owned();
-        let start = match sent(find(prefetch, key.name), &resource_type) {
-            Sent::Bundle { next: Some(next), .. } => Start::Next(next.to_owned()),
-            Sent::Absent | Sent::Bundle { incomplete: true, .. } => first(key.template, patient_id),
-            Sent::Bundle { .. } | Sent::Nothing | Sent::Resource(_) | Sent::Outcome(_) | Sent::Unusable(_) => {
-                return None;
-            }
-        };
-        Some(Wanted { key: key.name, resource_type, is_search: key.is_search(), start })
-    });
-    wanted.collect()
+pub fn missing(
+    declaration: &Declaration,
+    prefetch: &Prefetch<'_>,
+    not_kept: &[String],
+    patient_id: &str,
+) -> Vec<Wanted> {
+    let own = OwnKeys::of(declaration, prefetch);
+    let parts =
+        parts(declaration).filter(|part| !own.hold(part.kind) && !not_kept.iter().any(|kind| kind == part.kind));
+    let (declared, others): (Vec<_>, Vec<_>) = parts.partition(|part| !part.keys.is_empty());
+    let wanted = |part: &Part, start| Wanted {
+        part: part.name,
+        resource_type: part.kind,
+        is_search: part.is_search(),
+        is_optional: part.need() == Need::Optional,
+        start,
+    };
+    let mut missing: Vec<Wanted> = declared
+        .iter()
+        .filter_map(|part| Some(wanted(part, start(declaration, part, &sent_keys(part, prefetch), patient_id)?)))
+        .collect();
+    // What no key asks for is not worth a call of its own.
+    if !missing.is_empty() && declaration.profile.fetch == FetchOrder::WideFirst {
+        let unsent = others.iter().filter(|part| sent_keys(part, prefetch).is_empty());
+        missing.extend(unsent.filter_map(|part| Some(wanted(part, first(declaration, part, &[], patient_id)?))));
+    }
+    missing
 }
 
-/// The template for this patient, whose bare id stands there as CDS Hooks fills it, and in searches also as `Patient/id`.
-fn first(template: &str, patient_id: &str) -> Start {
+fn start(declaration: &Declaration, part: &Part<'_>, keys: &[SentKey], patient_id: &str) -> Option<Start> {
+    let mut refused = Vec::new();
+    let mut is_missing = false;
+    for key in keys {
+        match sent(key.value, part.kind) {
+            Sent::Bundle { next: Some(next), .. } if keys.len() == 1 => return Some(Start::Next(next.to_owned())),
+            Sent::Absent | Sent::Bundle { incomplete: true, .. } => is_missing = true,
+            Sent::Outcome(GapReason::Refused(_)) => {
+                is_missing = true;
+                refused.extend(key.template);
+            }
+            _ => {}
+        }
+    }
+    if is_missing { first(declaration, part, &refused, patient_id) } else { None }
+}
+
+/// The ways to ask for a part, without the templates that came `refused`.
+fn first(declaration: &Declaration, part: &Part<'_>, refused: &[&str], patient_id: &str) -> Option<Start> {
+    let ways = declaration.profile.ways(part.kind, &declaration.ways).into_iter().map(|templates| Way {
+        searches: templates
+            .into_iter()
+            // What came refused by prefetch is never asked again as it was.
+            .filter(|template| !refused.contains(&template.as_str()))
+            .map(|template| search(part, template, patient_id))
+            .collect(),
+    });
+    let ways: Vec<Way> = ways.filter(|way| !way.searches.is_empty()).collect();
+    (!ways.is_empty()).then_some(Start::First { ways })
+}
+
+fn search(part: &Part<'_>, template: String, patient_id: &str) -> Search {
     let id = percent_encoded(patient_id);
-    let search = format!("patient={PATIENT}");
-    let typed = template.contains(&search).then(|| template.replace(&search, &format!("patient=Patient/{id}")));
-    Start::First { path: template.replace(PATIENT, &id), typed }
+    let by_patient = format!("patient={PATIENT}");
+    let typed = template.contains(&by_patient).then(|| template.replace(&by_patient, &format!("patient=Patient/{id}")));
+    let declared = part.keys.iter().find(|key| key.template == template);
+    // Of a way that is nobody's template, the results of the laboratory matter most.
+    let is_optional = declared.map_or(!template.contains("laboratory"), |key| key.need == Need::Optional);
+    Search { path: template.replace(PATIENT, &id), typed, is_optional, template }
 }

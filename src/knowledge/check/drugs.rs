@@ -36,6 +36,7 @@ pub(super) fn drug(file: &Filed<written::drug::Drug>, names: &Names, found: &mut
     Drug {
         id,
         name: drug.name.clone(),
+        short: drug.short.clone(),
         spellings: drug.spellings.clone(),
         classes: drug.classes.iter().map(|class| ClassId::of(&class.value)).collect(),
         substances,
@@ -60,7 +61,7 @@ pub(super) fn assay(file: &Filed<written::assay::Assay>, names: &Names, found: &
         tests: assay
             .tests
             .iter()
-            .map(|test| Test { id: TestId::of(&test.id.value), name: test.name.clone() })
+            .map(|test| Test { id: TestId::of(&test.id.value), name: test.name.clone(), remark: test.remark.clone() })
             .collect(),
     }
 }

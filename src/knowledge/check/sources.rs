@@ -22,6 +22,8 @@ pub(super) fn parsed(source: &written::Source) -> Source {
         url: source.url.clone(),
         date: PartialDate::parse(&source.date),
         licence: source.licence.clone(),
+        holds_in: source.holds_in,
+        own_choice: source.own_choice,
         statements: statements.collect(),
     }
 }

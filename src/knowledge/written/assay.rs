@@ -25,6 +25,9 @@ pub struct Test {
     pub id: Name,
     /// What to order, as a clinician would say it.
     pub name: Text,
+    /// What goes with it (genetic counselling, say): a card that asks for the test says so.
+    #[serde(default)]
+    pub remark: Option<Text>,
 }
 
 /// The assay decides this drug's indication in this country.

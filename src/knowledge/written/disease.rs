@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::Name;
 use crate::case::diseases::{Definition, NamedBy, Spread};
 use crate::case::marker::Marker;
-use crate::knowledge::disease::DiseaseTexts;
+use crate::knowledge::disease::{DiseaseTexts, Topic};
 use crate::knowledge::text::Text;
 
 /// One disease.
@@ -26,6 +26,9 @@ pub struct Disease {
     pub origin_words: Vec<String>,
     #[serde(default)]
     pub result_concepts: Vec<Name>,
+    /// What therapy of this disease needs and no rule covers yet.
+    #[serde(default)]
+    pub no_rules_yet: Vec<Topic>,
     /// Results that are taken as this disease's, though the patient has another cancer too.
     #[serde(default)]
     pub own_markers: Vec<OwnMarker>,
@@ -125,7 +128,7 @@ impl Disease {
             Scope::RulesBeginWith(_) => None,
             Scope::Out(why) => Some(why.clone()),
         };
-        DiseaseTexts { name: self.name.clone(), out_of_scope }
+        DiseaseTexts { name: self.name.clone(), out_of_scope, no_rules_yet: self.no_rules_yet.clone() }
     }
 
     /// What the reader of diagnoses needs.

@@ -14,6 +14,9 @@ pub struct Drug {
     /// The generic name in kebab-case.
     pub id: Name,
     pub name: Text,
+    /// What a card calls it where room is short (`T-DXd`); else its name.
+    #[serde(default)]
+    pub short: Option<Text>,
     /// Other spellings a record may use: brands, abbreviations, known misprints. Matched longest first.
     #[serde(default)]
     pub spellings: Vec<String>,

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::Name;
+use crate::knowledge::source::Region;
 use crate::knowledge::text::Text;
 
 /// One document: a review, a guide, a label, a trial, or this site's own policy.
@@ -25,6 +26,12 @@ pub struct Source {
     /// When the document was issued or last read (`2026-11-22`), so that its facts are dated.
     pub date: String,
     pub licence: String,
+    /// The country or region of a label, which says nothing elsewhere; none for trials, guides and reviews.
+    #[serde(default)]
+    pub holds_in: Option<Region>,
+    /// A choice of this project or of the site: no evidence, and never named as a source on a card.
+    #[serde(default)]
+    pub own_choice: bool,
     pub statements: Vec<Statement>,
 }
 

@@ -33,6 +33,7 @@ pub fn of_code<'n>(reader: Reader<'n>, code: &Meaning<'n>, texts: &Texts<'n>, ow
         mismatch: code.mismatch,
         drug_conflict: code.drug_conflict,
         worded: code.worded,
+        standing: code.standing,
         text: code.text,
     }
 }

@@ -4,7 +4,7 @@
 //! without score that is shown and never decides.
 
 mod coded;
-mod condition_status;
+pub mod condition_status;
 mod menopause;
 mod merging;
 mod modifiers;

@@ -18,6 +18,7 @@ use crate::profiles::record::place::{self, Index, Name, Place};
 use crate::profiles::record::subject::{Subject, Whose};
 use crate::profiles::result::report;
 use crate::profiles::result::results::Results;
+use crate::profiles::unknown::count;
 
 /// Adds the orders of the drafts to the case.
 pub fn read<'c>(reader: Reader<'c>, index: &mut Index<'c>, drafts: Drafts<'c>, subject: &Subject, case: &mut Case) {
@@ -175,6 +176,7 @@ fn service<'c>(reader: Reader<'c>, node: Node<'c>, name: Name, frame: &Frame, ca
     let code = reader.meaning(node.get("code"));
     let mut results = Results::default();
     report::requested(node, name, &code, &mut results);
+    case.unknown_codes.points_to_cancer |= count::is_oncology_service(reader, node);
     case.pending.extend(results.pending);
     case.requested_tests.extend(results.requested_tests);
     case.orders.extend(ordered::as_service(reader, node, &code, frame));
@@ -184,6 +186,9 @@ fn medication<'c>(reader: Reader<'c>, index: &Index<'c>, draft: Draft<'c>, case:
     let Ordered { orders, is_unnamed } = ordered::orders(reader, index, &draft);
     let has_drug = orders.iter().all(|order| order.drug.is_some());
     case.orders.extend(orders);
+    if draft.selected && !is_unnamed {
+        count::order(reader, draft.node, &mut case.unknown_codes);
+    }
     // Bags are mixed for everybody.
     if is_unnamed && !may_have_cancer(case) {
         return Ok(());

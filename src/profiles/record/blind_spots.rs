@@ -13,7 +13,9 @@ use super::place;
 pub fn blind_spot(gap: &chart::Gap) -> BlindSpot {
     let why = match &gap.why {
         GapReason::NotSent => Blindness::NotSent,
-        GapReason::OperationOutcome(text) | GapReason::Fetch(text) => Blindness::Failed(text.clone()),
+        GapReason::OperationOutcome(text) | GapReason::Refused(text) | GapReason::Fetch(text) => {
+            Blindness::Failed(text.clone())
+        }
         GapReason::Paged => Blindness::Paged,
         GapReason::Unreadable(found) => Blindness::Unreadable(unread(found)),
     };

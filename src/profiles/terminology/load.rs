@@ -4,6 +4,7 @@ use regex::Regex;
 use regex_syntax::hir::Hir;
 
 use super::literals::{needed, unfolded};
+use super::standing::UnreadWords;
 use super::words::{Saying, Words};
 use super::{Concept, Terminology};
 use crate::diagnostic::Diagnostic;
@@ -53,6 +54,15 @@ impl Terminology {
             Err(mistakes) => draft.problems.extend(mistakes.iter().map(unusable_word)),
         }
         draft.terminology.grammar = grammar.ok();
+        for (path, text) in files.clone().filter(|(path, _)| *path == "profiles/unread-words.tsv") {
+            match UnreadWords::read(text) {
+                Ok(words) => draft.terminology.unread_words = words,
+                Err(lines) => {
+                    let mistake = |(line, what)| unusable_word(&Mistake { file: path.to_owned(), line, what });
+                    draft.problems.extend(lines.into_iter().map(mistake));
+                }
+            }
+        }
         for (id, spelling) in spellings {
             let concept = draft.concept(&format!("drug-{id}"));
             draft.say(concept, regex::escape(&normal(spelling)), &Hir::literal(normal(spelling).as_bytes()), false);
@@ -114,19 +124,17 @@ impl Draft {
     fn concept_map(&mut self, (path, text): (&str, &str), map: &ConceptMap) {
         for group in &map.group {
             for element in &group.element {
-                for target in &element.target {
-                    let Some(concept) = self.terminology.concept(&target.code) else {
-                        let message = format!(
-                            "code \"{}\" maps to \"{}\", which no value set defines",
-                            element.code, target.code
-                        );
+                for target in element.targets() {
+                    let Some(concept) = self.terminology.concept(target) else {
+                        let message =
+                            format!("code \"{}\" maps to \"{}\", which no value set defines", element.code, target);
                         let names = self.terminology.names.iter().map(String::as_str);
-                        let hint = crate::diagnostic::did_you_mean(&target.code, names);
+                        let hint = crate::diagnostic::did_you_mean(target, names);
                         let help = format!("use the id of a file in profiles/valuesets{hint}");
                         self.problems.push(Diagnostic::error(
                             "unknown-concept",
                             path,
-                            line_of(text, &target.code),
+                            line_of(text, target),
                             message,
                             help,
                         ));

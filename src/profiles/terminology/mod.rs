@@ -6,6 +6,7 @@ mod literals;
 mod load;
 mod places;
 mod recent;
+mod standing;
 mod systems;
 mod words;
 
@@ -22,8 +23,11 @@ use crate::text::meaning::Meaning;
 use crate::text::{Reading, Vocabulary};
 use places::Places;
 use recent::Recent;
+use standing::UnreadWords;
 use systems::SystemNames;
 use words::Words;
+
+pub use standing::Standing;
 
 /// An index into [`Terminology::name`].
 pub type Concept = u16;
@@ -38,6 +42,8 @@ pub struct Terminology {
     systems: HashMap<String, System, RandomState>,
     system_names: SystemNames,
     words: Words,
+    /// What tells how far anything else was understood.
+    pub(in crate::profiles) unread_words: UnreadWords,
     /// The words that values of results are made of; absent before the files were read.
     vocabulary: Option<Vocabulary>,
     /// Those of them that turn what is said, without the names of markers and organs: in a diagnosis an organ is what is
@@ -65,6 +71,7 @@ pub struct Named {
     pub mismatch: bool,
     pub drug_conflict: bool,
     pub worded: bool,
+    pub standing: Standing,
 }
 
 /// The concepts that the words of a diagnosis state of the cancer, and those they name and do not state.
@@ -105,6 +112,22 @@ impl Terminology {
         let exact = system.and_then(|system| system.codes.get(code)).into_iter().flatten().copied();
         let filters = system.into_iter().flat_map(|system| &system.filters);
         exact.chain(filters.filter(move |(pattern, _)| pattern.is_match(code)).map(|(_, concept)| *concept))
+    }
+
+    /// How far a code is understood that stands for no concept: by its system alone.
+    pub fn standing_of(&self, system: &str) -> Standing {
+        if self.system_names.is_known(system) {
+            Standing::OwnSystem
+        } else if self.unread_words.is_public(system) {
+            Standing::OtherSystem
+        } else {
+            Standing::Nothing
+        }
+    }
+
+    /// Whether one of these concepts shows that somebody treats or looks for a cancer.
+    pub fn is_of_oncology(&self, concepts: &[&str]) -> bool {
+        concepts.iter().any(|name| self.unread_words.results.iter().any(|known| known == name))
     }
 
     /// The concepts a text stands for; the text is brought into its normal form first.

@@ -57,11 +57,20 @@ impl SystemNames {
 
     /// The plain form of the preferred name; of a system we do not know, its own.
     pub fn resolve<'s>(&'s self, system: &'s str) -> &'s str {
+        self.preferred(system).unwrap_or_else(|| plain(system))
+    }
+
+    /// Whether this is a name of a system we hold codes of.
+    pub fn is_known(&self, system: &str) -> bool {
+        self.preferred(system).is_some()
+    }
+
+    fn preferred<'s>(&'s self, system: &str) -> Option<&'s str> {
         let name = plain(system);
         let is_in = |patterns: &[Regex]| patterns.iter().any(|pattern| pattern.is_match(name));
         let family = || self.families.iter().find(|family| is_in(&family.patterns) && !is_in(&family.exclusions));
         let known = self.names.get(name).map(String::as_str);
-        known.or_else(|| family().map(|family| family.preferred.as_str())).unwrap_or(name)
+        known.or_else(|| family().map(|family| family.preferred.as_str()))
     }
 }
 

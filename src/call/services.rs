@@ -1,0 +1,58 @@
+//! The services a site offers: what is declared, with the templates of the site's EHR profile.
+
+use std::path::Path;
+
+use super::engine::Engine;
+use crate::cds_hooks::discovery::{Declaration, declarations};
+use crate::cds_hooks::ehr::{self, EhrProfile};
+use crate::diagnostic::Diagnostic;
+use crate::settings::{PrefetchStyle, Settings, read_bytes};
+
+/// The services as the settings want them.
+///
+/// # Errors
+/// Every mistake of the profile and of the service files, with its remedy.
+pub fn services(settings: &Settings, engine: &Engine) -> Result<Vec<Declaration>, Vec<Diagnostic>> {
+    let mut profile = profile(settings)?;
+    if settings.prefetch == PrefetchStyle::Narrow {
+        profile.narrow("Observation", &engine.result_codes);
+    }
+    let mut services = declarations(profile).map_err(|mistakes| {
+        let help = "correct the file and build again";
+        let tell = |mistake| Diagnostic::error("bad-service", "cds-hooks/services", None, mistake, help);
+        mistakes.into_iter().map(tell).collect::<Vec<_>>()
+    })?;
+    if settings.prefetch == PrefetchStyle::Narrow {
+        let said = " Observations are asked for by known codes only; what has none of them is not seen.";
+        for service in &mut services {
+            service.service.usage_requirements.push_str(said);
+        }
+    }
+    Ok(services)
+}
+
+/// The profile that the settings name: one that is built in, or a file of the site's own.
+///
+/// # Errors
+/// Every mistake, with its remedy.
+pub fn profile(settings: &Settings) -> Result<EhrProfile, Vec<Diagnostic>> {
+    let name = settings.ehr.profile.as_str();
+    let mistake = |message: String, help: &str| settings.written.mistake("ehr.profile", "bad-profile", message, help);
+    let bytes;
+    let text = match ehr::text(name) {
+        Some(text) => text,
+        None if Path::new(name).extension().is_some_and(|ending| ending == "json") => {
+            bytes = read_bytes(&settings.written, "ehr.profile", Path::new(name)).map_err(|mistake| vec![mistake])?;
+            str::from_utf8(&bytes).map_err(|_| vec![mistake(format!("\"{name}\" is not UTF-8"), "save it as UTF-8")])?
+        }
+        None => {
+            let names: Vec<&str> = ehr::names().collect();
+            let help = format!("use one of {}, or a file that ends in .json", names.join(", "));
+            return Err(vec![mistake(format!("no EHR profile is called \"{name}\""), &help)]);
+        }
+    };
+    EhrProfile::read(name, text.strip_prefix('\u{feff}').unwrap_or(text)).map_err(|mistakes| {
+        let help = "correct the profile; those in cds-hooks/ehr show how it is written";
+        mistakes.into_iter().map(|found| mistake(found, help)).collect()
+    })
+}

@@ -1,0 +1,151 @@
+//! Why an order does not fit: each criterion it fails, as the value against what the label needs.
+
+use crate::case::define::her2::Her2;
+use crate::case::define::receptor::Receptor;
+use crate::case::finding::Finding;
+use crate::case::marker::Marker;
+use crate::case::therapy::Exposure;
+use crate::evaluate::advice::{Piece, once};
+use crate::knowledge::criteria::{Criterion, CriterionKind, Prior};
+use crate::knowledge::drug::DrugOrClass;
+use crate::knowledge::rule::{Line, Rule};
+use crate::knowledge::words::{HER2_MARKERS, HormoneReceptors, PriorSetting, ScoreWord};
+
+use super::{Frame, given, list, results};
+
+/// One sentence for each, the first in the order of the rule.
+pub(super) fn sentences(piece: &Piece, frame: &Frame) -> Vec<String> {
+    let Some(rule) = piece.rules.first() else { return Vec::new() };
+    once(piece.failed.iter().flat_map(|kind| of_kind(*kind, rule, piece, frame)))
+}
+
+fn of_kind(kind: CriterionKind, rule: &Rule, piece: &Piece, frame: &Frame) -> Vec<String> {
+    let words = &frame.wording.against;
+    let criteria = rule.when.criteria();
+    let said: Vec<String> = match kind {
+        CriterionKind::PdL1 => criteria.iter().filter_map(|criterion| pd_l1(criterion, piece, frame)).collect(),
+        CriterionKind::Er | CriterionKind::Pgr => receptor(kind, &criteria, piece, frame).into_iter().collect(),
+        CriterionKind::Her2 => criteria.iter().filter_map(|criterion| her2(criterion, piece, frame)).collect(),
+        CriterionKind::Line => vec![line(rule, piece, frame)],
+        CriterionKind::Prior => {
+            let sentence = |criterion: &&Criterion| {
+                let Criterion::Prior(wanted) = criterion else { return None };
+                prior(wanted, piece, frame)
+            };
+            criteria.iter().filter_map(sentence).collect()
+        }
+        CriterionKind::Menopause => vec![words.premenopausal().to_owned()],
+        CriterionKind::GermlineBrca => {
+            let value = values(piece, &[Marker::GermlineBrca], frame);
+            (!value.is_empty()).then(|| words.needs_variant(&value)).into_iter().collect()
+        }
+        CriterionKind::TogetherWith => {
+            let sentence = |criterion: &&Criterion| {
+                let Criterion::TogetherWith(drugs) = criterion else { return None };
+                Some(words.needs_beside(&names(drugs, frame)))
+            };
+            criteria.iter().filter_map(sentence).collect()
+        }
+        // Those of notes and order checks, whose cards have words of their own, and the stage, which has a card.
+        CriterionKind::Stage | CriterionKind::Her2By | CriterionKind::Her2Open | CriterionKind::PdL1ByOtherThan => {
+            Vec::new()
+        }
+        CriterionKind::Ugt1a1 | CriterionKind::Has(_) | CriterionKind::Below | CriterionKind::Measured => Vec::new(),
+    };
+    if said.is_empty() { vec![words.another().to_owned()] } else { said }
+}
+
+fn pd_l1(criterion: &Criterion, piece: &Piece, frame: &Frame) -> Option<String> {
+    let Criterion::PdL1(wanted, _) = criterion else { return None };
+    let of_assay = |finding: &&Finding| {
+        finding.marker == Marker::PdL1
+            && finding.assay.as_ref().is_some_and(|assay| assay.known && assay.name == wanted.assay.as_str())
+    };
+    let value = piece.findings().find(of_assay).map(|finding| results::with_assay(finding, frame))?;
+    let percent = if wanted.score == ScoreWord::Cps { "" } else { " %" };
+    Some(frame.wording.against.below(&value, &format!("{}{percent}", wanted.at_least.normalize())))
+}
+
+fn receptor(kind: CriterionKind, criteria: &[&Criterion], piece: &Piece, frame: &Frame) -> Option<String> {
+    let words = &frame.wording.value;
+    let wanted = criteria.iter().find_map(|criterion| match criterion {
+        Criterion::Er(states) if kind == CriterionKind::Er => Some(states.contains(&Receptor::Positive)),
+        Criterion::Pgr(states) if kind == CriterionKind::Pgr => Some(states.contains(&Receptor::Positive)),
+        Criterion::HormoneReceptors(wanted) => Some(*wanted == HormoneReceptors::Positive),
+        _ => None,
+    })?;
+    let marker = if kind == CriterionKind::Er { Marker::Er } else { Marker::Pgr };
+    let value = values(piece, &[marker], frame);
+    let wanted = if wanted { words.positive() } else { words.negative() };
+    (!value.is_empty()).then(|| frame.wording.against.needs(&value, wanted))
+}
+
+fn her2(criterion: &Criterion, piece: &Piece, frame: &Frame) -> Option<String> {
+    let Criterion::Her2(wanted) = criterion else { return None };
+    let words = &frame.wording.value;
+    let value = values(piece, &HER2_MARKERS, frame);
+    let negative = [Her2::Low, Her2::Ultralow, Her2::Null].iter().all(|class| wanted.contains(class));
+    let classes: Vec<String> = if negative {
+        vec![words.negative().to_owned()]
+    } else {
+        let name = |class: &Her2| match class {
+            Her2::Positive => words.positive(),
+            Her2::Low => words.her2_low(),
+            Her2::Ultralow => words.her2_ultralow(),
+            Her2::Null => words.her2_null(),
+        };
+        wanted.iter().map(name).map(str::to_owned).collect()
+    };
+    (!value.is_empty()).then(|| frame.wording.against.needs(&value, &classes.join("/")))
+}
+
+fn line(rule: &Rule, piece: &Piece, frame: &Frame) -> String {
+    let words = &frame.wording.against;
+    let given: Vec<&Exposure> = piece.basis.iter().filter_map(|basis| basis.exposure()).collect();
+    match rule.population.line {
+        Line::First if !given.is_empty() => words.first_line_only(&given::named(&given, frame)),
+        Line::First | Line::Any => words.another().to_owned(),
+        Line::Later => words.after_therapy_only().to_owned(),
+    }
+}
+
+/// The half of a `prior` that does not hold: what was given and may not have been, or what was not given and should have been.
+fn prior(wanted: &Prior<DrugOrClass>, piece: &Piece, frame: &Frame) -> Option<String> {
+    let words = &frame.wording.against;
+    let is_one = |exposure: &&Exposure, names: &[DrugOrClass]| {
+        exposure.drug.id().is_some_and(|drug| names.iter().any(|name| frame.knowledge.is(drug, *name)))
+    };
+    let given = || piece.basis.iter().filter_map(|basis| basis.exposure());
+    let barred: Vec<&Exposure> = given().filter(|exposure| is_one(exposure, &wanted.none_of)).collect();
+    if !barred.is_empty() {
+        return Some(words.already_given(&given::named(&barred, frame)));
+    }
+    let has = given().any(|exposure| is_one(&exposure, &wanted.any_of));
+    match wanted.courses {
+        _ if wanted.any_of.is_empty() => None,
+        Some(courses) => Some(words.needs_courses(&courses.to_string())),
+        None if !has && wanted.setting == PriorSetting::Metastatic => {
+            Some(words.needs_earlier_metastatic(&names(&wanted.any_of, frame)))
+        }
+        None if !has => Some(words.needs_earlier(&names(&wanted.any_of, frame))),
+        None => None,
+    }
+}
+
+fn names(wanted: &[DrugOrClass], frame: &Frame) -> String {
+    let name = |named: &DrugOrClass| match named {
+        DrugOrClass::Drug(drug) => frame.short(drug.as_str()).to_owned(),
+        DrugOrClass::Class(class) => {
+            frame.wording.drug_classes.get(class.as_str()).cloned().unwrap_or_else(|| class.as_str().to_owned())
+        }
+    };
+    let names: Vec<String> = wanted.iter().map(name).collect();
+    // Several forms of one drug: the first stands for them.
+    list::first(names.get(..1).unwrap_or_default(), 1, frame)
+}
+
+fn values(piece: &Piece, markers: &[Marker], frame: &Frame) -> String {
+    let findings = piece.findings().filter(|finding| markers.contains(&finding.marker));
+    let values: Vec<String> = once(findings.map(|finding| results::value(finding, frame)));
+    list::first(&values, 2, frame)
+}

@@ -1,0 +1,65 @@
+//! The last line of a card: its documents by their short names, its rules, the version of the knowledge, and who has read the
+//! rules as a clinician. The extension lists all.
+
+use crate::evaluate::advice::{Piece, once};
+use crate::knowledge::rule::{Rule, Signature};
+
+use super::{Cited, Frame, list};
+
+/// Between the parts of the line.
+const BETWEEN: &str = " · ";
+
+pub(super) fn line(piece: &Piece, cited: &[Cited], frame: &Frame) -> String {
+    let words = &frame.wording.footer;
+    let most = frame.wording.limits.sources;
+    let documents = once(cited.iter().filter_map(|cited| cited.document).map(|document| frame.say(&document.label)));
+    let documents: Vec<&str> = documents.into_iter().take(most).collect();
+    let rules = by_signature(piece.rules.iter().chain(&piece.notes).chain(&piece.unasked).copied());
+    let all: Vec<&Rule> = rules.iter().flat_map(|(_, rules)| rules).copied().collect();
+    let mut parts = Vec::new();
+    if !documents.is_empty() {
+        parts.push(words.sources(&documents.join(frame.wording.between.items())));
+    }
+    if let [_] = rules.as_slice() {
+        parts.push(words.rules(&ids(&all, frame)));
+    }
+    parts.push(words.knowledge(&frame.knowledge.policy.version));
+    if rules.is_empty() && piece.clash.is_some() {
+        parts.push(words.not_reviewed().to_owned());
+    }
+    parts.extend(rules.iter().map(|(signature, group)| reviewed(*signature, group, rules.len() == 1, frame)));
+    parts.join(BETWEEN)
+}
+
+/// A card on rules of which only some are reviewed says which.
+fn reviewed(signature: Option<&Signature>, rules: &[&Rule], are_all: bool, frame: &Frame) -> String {
+    let words = &frame.wording.footer;
+    let names = |signed: &Signature| signed.by.join(frame.wording.between.words());
+    match (signature, are_all) {
+        (None, true) => words.not_reviewed().to_owned(),
+        (None, false) => words.rules_not_reviewed(&ids(rules, frame)),
+        (Some(signed), true) => words.reviewed(&names(signed), &signed.on.to_string(), &signed.version),
+        (Some(signed), false) => {
+            words.rules_reviewed(&names(signed), &signed.on.to_string(), &signed.version, &ids(rules, frame))
+        }
+    }
+}
+
+fn ids(rules: &[&Rule], frame: &Frame) -> String {
+    let ids: Vec<String> = rules.iter().map(|rule| rule.id.as_str().to_owned()).collect();
+    list::first(&ids, frame.wording.limits.sources, frame)
+}
+
+/// The rules by who has signed them, each rule once.
+fn by_signature<'k>(rules: impl Iterator<Item = &'k Rule>) -> Vec<(Option<&'k Signature>, Vec<&'k Rule>)> {
+    let mut groups: Vec<(Option<&Signature>, Vec<&Rule>)> = Vec::new();
+    for rule in rules {
+        let signature = rule.review.signature.as_ref();
+        match groups.iter_mut().find(|(known, _)| *known == signature) {
+            Some((_, group)) if group.iter().any(|known| known.id == rule.id) => {}
+            Some((_, group)) => group.push(rule),
+            None => groups.push((signature, vec![rule])),
+        }
+    }
+    groups
+}

@@ -1,0 +1,86 @@
+//! How much a card holds: what is aimed at, what is never passed, and how a detail is made to fit.
+
+use super::sentences::Page;
+
+/// Room for a text, in characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Room {
+    /// What is aimed at.
+    pub aim: usize,
+    /// Never more.
+    pub most: usize,
+}
+
+/// How much a card holds in one language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Layout {
+    pub summary: Room,
+    pub detail: Room,
+    /// Options with a line of their own; the others are counted.
+    pub options: usize,
+    /// Findings the line of evidence names.
+    pub findings: usize,
+    /// Regimens the line of earlier therapy names, the latest ones.
+    pub regimens: usize,
+    /// Sources and rules the last line names.
+    pub sources: usize,
+    pub links: usize,
+}
+
+/// What no card of any site passes (CONTRACT section 3e): summary and detail, in Japanese and in English.
+const MOST: [[usize; 2]; 2] = [[60, 500], [139, 900]];
+
+impl Layout {
+    /// The section `limits` of `cards.yaml`, in the language that is read.
+    pub(super) fn read(page: &mut Page) -> Self {
+        let [japanese, english] = MOST;
+        let [summary, detail] = if page.language == "ja" { japanese } else { english };
+        let mut number = |key: &str| page.number("limits", key);
+        Self {
+            summary: Room { aim: number("summary").min(summary), most: summary },
+            detail: Room { aim: number("detail").min(detail), most: detail },
+            options: number("options"),
+            findings: number("findings"),
+            regimens: number("regimens"),
+            sources: number("sources"),
+            links: number("links"),
+        }
+    }
+}
+
+/// A line of a detail, and how long it is kept when room runs out: the highest number goes first.
+pub(super) struct Slot {
+    pub expendable: u8,
+    pub text: String,
+    /// The same in fewer words, where there are any: it takes the place of the text before a line goes.
+    pub brief: String,
+}
+
+impl Slot {
+    pub(super) const fn line(expendable: u8, text: String) -> Self {
+        Self { expendable, text, brief: String::new() }
+    }
+}
+
+/// The lines as a list and the footer below them, as many as there is room for. Programs find the rest in the extension.
+pub(super) fn fitted(slots: &mut Vec<Slot>, footer: &str, most: usize) -> String {
+    slots.retain(|slot| !slot.text.is_empty());
+    loop {
+        let text = joined(slots, footer);
+        if text.chars().count() <= most || slots.is_empty() {
+            return text;
+        }
+        let place = |(at, slot): (usize, &Slot)| (slot.expendable, at);
+        if let Some(slot) = slots.iter_mut().find(|slot| !slot.brief.is_empty()) {
+            slot.text = std::mem::take(&mut slot.brief);
+        } else if let Some((_, at)) = slots.iter().enumerate().map(place).max() {
+            slots.remove(at);
+        }
+    }
+}
+
+fn joined(slots: &[Slot], footer: &str) -> String {
+    let lines: Vec<String> = slots.iter().map(|slot| format!("- {}", slot.text)).collect();
+    let list = lines.join("\n");
+    [list.as_str(), footer].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n")
+}

@@ -1,0 +1,24 @@
+//! The line of what a list of options leaves open: topics without rules, tests without result, parts of the record not sent.
+
+use crate::case::Blindness;
+use crate::evaluate::advice::{Piece, once};
+
+use super::{Frame, gaps, list};
+
+/// Always there: a list of options never looks complete when it is not.
+pub(super) fn line(piece: &Piece, frame: &Frame) -> String {
+    let words = &frame.wording.not_judged;
+    let topics = piece.not_judged.topics.iter().map(|topic| frame.say(topic).to_owned());
+    let mut parts: Vec<String> = topics.collect();
+    let open = piece.not_judged.tests.iter().filter(|test| !piece.missing.contains(test));
+    let tests: Vec<String> = open.filter_map(|test| test.test()).map(|test| frame.test(test).to_owned()).collect();
+    if !tests.is_empty() {
+        parts.push(words.tests(&list::first(&tests, 3, frame)));
+    }
+    let spots = frame.case.blind_spots.iter().filter(|spot| spot.why == Blindness::NotSent);
+    let unsent: Vec<String> = once(spots.map(|spot| gaps::part(&spot.place, frame).to_owned()));
+    if !unsent.is_empty() {
+        parts.push(words.not_sent(&list::first(&unsent, 3, frame)));
+    }
+    if parts.is_empty() { words.nothing().to_owned() } else { parts.join(frame.wording.between.words()) }
+}

@@ -1,0 +1,106 @@
+//! The question an undetermined card asks, with what is on file.
+
+use crate::case::finding::Finding;
+use crate::case::marker::Marker;
+use crate::case::therapy::{Course, Drug, Exposure, Setting};
+use crate::evaluate::advice::{Piece, once};
+use crate::evaluate::missing::Missing;
+use crate::knowledge::ids::TestId;
+use crate::knowledge::words::HER2_MARKERS;
+
+use super::escape::escape;
+use super::results;
+use super::{Frame, given, list};
+
+/// What is open, most telling first: a test before history, since its result may settle the card alone.
+pub(super) fn question(missing: &[Missing], piece: &Piece, frame: &Frame) -> String {
+    let words = &frame.wording.open;
+    let test = missing.iter().find_map(|missing| missing.test());
+    match (test, missing.first()) {
+        (Some(test), _) => about_test(test, piece, frame),
+        (None, Some(Missing::Specimen)) => words.specimens(&specimens(piece, frame)),
+        (None, Some(Missing::MenopausalStatus)) => words.menopausal_status().to_owned(),
+        (None, Some(Missing::Stage)) => words.stage().to_owned(),
+        (None, Some(Missing::PriorTherapy | Missing::Test(_)) | None) => therapy(piece, frame),
+    }
+}
+
+/// The same without what is on file, where that is long.
+pub(super) fn brief(missing: &[Missing], frame: &Frame) -> String {
+    let words = &frame.wording.open;
+    match (missing.iter().find_map(|missing| missing.test()), missing.first()) {
+        (Some(test), _) => words.test_decides(frame.test(test)),
+        (None, Some(Missing::Specimen)) => words.specimens_differ().to_owned(),
+        _ => words.therapy().to_owned(),
+    }
+}
+
+/// Every further question of the card, one for each thing that is missing.
+pub(super) fn others(piece: &Piece, frame: &Frame) -> Vec<String> {
+    let first = question(&piece.missing, piece, frame);
+    let all = piece.missing.iter().map(|missing| question(std::slice::from_ref(missing), piece, frame));
+    once(all).into_iter().filter(|question| *question != first).collect()
+}
+
+fn about_test(test: TestId, piece: &Piece, frame: &Frame) -> String {
+    let words = &frame.wording.open;
+    let name = frame.test(test);
+    if piece.pending.contains(&Missing::Test(test)) {
+        return words.awaited(name);
+    }
+    let values = once(on_file(test, piece).map(|finding| results::with_assay(finding, frame)));
+    if values.is_empty() { words.no_result(name) } else { words.settled_by(&list::first(&values, 2, frame), name) }
+}
+
+/// The results of the card that the test is about.
+pub(super) fn on_file<'p>(test: TestId, piece: &'p Piece) -> impl Iterator<Item = &'p Finding> {
+    let topic = test.topic();
+    piece.findings().filter(move |finding| {
+        let marker = finding.marker;
+        if topic == "her2" { HER2_MARKERS.contains(&marker) } else { marker.id().starts_with(topic) }
+    })
+}
+
+/// The results that disagree.
+fn specimens(piece: &Piece, frame: &Frame) -> String {
+    let findings: Vec<&Finding> = piece.findings().filter(|finding| finding.is_used()).collect();
+    let of = |marker| findings.iter().copied().filter(move |finding| finding.marker == marker);
+    let differs = |marker: &Marker| {
+        let mut values = of(*marker).map(|finding| &finding.value);
+        let first = values.next();
+        values.any(|value| Some(value) != first)
+    };
+    let disagreeing = once(findings.iter().map(|finding| finding.marker)).into_iter().find(differs);
+    let shown: Vec<&Finding> = disagreeing.map_or_else(|| findings.clone(), |marker| of(marker).collect());
+    results::in_sentence(&shown, frame)
+}
+
+/// What is open about earlier therapy, where the record holds some.
+fn therapy(piece: &Piece, frame: &Frame) -> String {
+    let words = &frame.wording.open;
+    if frame.case.therapy_unseen {
+        return words.therapy_not_sent().to_owned();
+    }
+    let unnamed = frame.case.exposures.iter().find_map(|exposure| match &exposure.drug {
+        Drug::UnknownAntineoplastic(text) => Some(text),
+        Drug::Known(_) | Drug::Other(_) => None,
+    });
+    if let Some(text) = unnamed {
+        return words.unnamed(&escape(text));
+    }
+    let counted = || piece.basis.iter().filter_map(|basis| basis.exposure());
+    let of = |wanted: &dyn Fn(&Exposure) -> bool| counted().filter(|exposure| wanted(exposure)).collect::<Vec<_>>();
+    let unclear = of(&|exposure| matches!(exposure.course, Course::Unclear | Course::Stale));
+    let early = of(&|exposure| exposure.setting == Setting::Early);
+    let unstated = of(&|exposure| exposure.setting == Setting::Unstated);
+    let relapse = piece.cancer.and_then(|cancer| cancer.metastatic_since);
+    if !unclear.is_empty() {
+        words.was_given(&given::named(&unclear, frame))
+    } else if let Some(relapse) = relapse.filter(|_| !early.is_empty()) {
+        words.early_relapse(&given::named(&early, frame), &results::month(relapse))
+    } else if !unstated.is_empty() {
+        words.setting(&given::named(&unstated, frame))
+    } else {
+        words.therapy().to_owned()
+    }
+}

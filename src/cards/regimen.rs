@@ -1,0 +1,124 @@
+//! Regimens in words: a headline, a line with dose and what to know, the list of a card.
+
+use crate::evaluate::advice::{OptionAdvice, Piece, once};
+use crate::evaluate::verdict::Verdict;
+use crate::knowledge::drug::DrugOrClass;
+use crate::knowledge::ids::{ClassId, DrugId};
+use crate::knowledge::rule::{Offer, Rule};
+
+use super::{Frame, sentence};
+
+/// From so many choices of partners on, chemotherapy is not told drug by drug.
+const CHOICES: usize = 3;
+
+/// The rules of options, each once.
+pub(super) fn rules<'k>(options: &[&OptionAdvice<'k>]) -> Vec<&'k Rule> {
+    let mut rules: Vec<&Rule> = Vec::new();
+    for option in options {
+        if !rules.iter().any(|known| known.id == option.rule.id) {
+            rules.push(option.rule);
+        }
+    }
+    rules
+}
+
+/// The regimens of rules, each once.
+pub(super) fn headlines<'k>(rules: impl IntoIterator<Item = &'k Rule>, frame: &Frame) -> Vec<String> {
+    once(rules.into_iter().filter_map(Rule::offer).map(|offer| headline(offer, frame)))
+}
+
+/// The drugs that rules are about, each once: what a test decides.
+pub(super) fn leads<'k>(rules: impl IntoIterator<Item = &'k Rule>, frame: &Frame) -> Vec<String> {
+    let lead = |offer: &Offer| frame.short(offer.indication.drug.as_str()).to_owned();
+    once(rules.into_iter().filter_map(Rule::offer).map(lead))
+}
+
+/// `pembrolizumab + chemotherapy`; `trastuzumab + pertuzumab + docetaxel/paclitaxel`.
+fn headline(offer: &Offer, frame: &Frame) -> String {
+    let plus = frame.wording.between.drugs();
+    let mut names: Vec<String> = offer.regimen.iter().map(|drug| frame.short(drug.as_str()).to_owned()).collect();
+    names.extend(partners(offer, frame));
+    names.join(plus)
+}
+
+fn partners(offer: &Offer, frame: &Frame) -> Option<String> {
+    let is_chemotherapy = |drug: &DrugId| frame.knowledge.is_of(drug.as_str(), ClassId::CHEMOTHERAPY);
+    if offer.partners.len() >= CHOICES && offer.partners.iter().flatten().all(is_chemotherapy) {
+        return Some(frame.wording.options.any_chemotherapy().to_owned());
+    }
+    let choice = |drugs: &Vec<DrugId>| {
+        let names: Vec<&str> = drugs.iter().map(|drug| frame.short(drug.as_str())).collect();
+        names.join(frame.wording.between.drugs())
+    };
+    let choices: Vec<String> = offer.partners.iter().map(choice).collect();
+    (!choices.is_empty()).then(|| choices.join("/"))
+}
+
+/// `**T-DXd 5.4 mg/kg every 3 weeks**: PFS 13.2 vs 8.1 months (DESTINY-Breast06)`, behind it what cautions.
+fn line(rule: &Rule, piece: &Piece, with_dose: bool, frame: &Frame) -> Option<String> {
+    let offer = rule.offer()?;
+    let dose = match offer.regimen.as_slice() {
+        [drug] if with_dose => offer.doses.get(drug),
+        _ => None,
+    };
+    let dose =
+        dose.map(|dose| format!(" {} {} {}", dose.amount.normalize(), dose.unit.id(), frame.say(&dose.schedule)));
+    let drugs = headline(offer, frame);
+    let drugs = match (dose, offer.partners.is_empty()) {
+        (Some(dose), true) => format!("{drugs}{dose}"),
+        _ => drugs,
+    };
+    let mut sentences = vec![frame.say(&rule.card.summary).to_owned()];
+    let cautions = piece.options.iter().filter(|option| option.rule.id == rule.id).flat_map(|option| {
+        option.cautions.iter().map(|caution| {
+            let drug = named_by(caution.rule, &option.regimen, frame);
+            let findings: Vec<_> = caution.basis.iter().filter_map(|basis| basis.finding()).collect();
+            format!("**{}**", sentence::of_rule(&caution.rule.card.summary, drug, &findings, frame))
+        })
+    });
+    sentences.extend(once(cautions));
+    let text = sentences.join(frame.wording.between.sentences());
+    Some(frame.wording.order.said(&format!("**{drugs}**"), &text))
+}
+
+/// The drug of the regimen that a check is about.
+fn named_by<'f>(check: &Rule, regimen: &[DrugId], frame: &'f Frame) -> &'f str {
+    let orders = check.check().map_or(&[][..], |check| &check.orders);
+    let is_named = |drug: &&DrugId| orders.iter().any(|named: &DrugOrClass| frame.knowledge.is(drug.as_str(), *named));
+    regimen.iter().find(is_named).map_or("", |drug| frame.short(drug.as_str()))
+}
+
+/// The options that are met, as far as a card has lines for them; the others by name.
+pub(super) fn list(piece: &Piece, heading: &str, frame: &Frame) -> String {
+    let words = &frame.wording.options;
+    let met: Vec<&OptionAdvice> = piece.options.iter().filter(|option| option.verdict == Verdict::Met).collect();
+    let rules = rules(&met);
+    let most = frame.wording.limits.options;
+    let with_dose = rules.len() <= most;
+    let lines: Vec<String> = rules.iter().take(most).filter_map(|rule| line(rule, piece, with_dose, frame)).collect();
+    let left: Vec<&Rule> = rules.into_iter().skip(most).collect();
+    let mut text = match lines.as_slice() {
+        [] => return String::new(),
+        [only] => format!("{heading} {only}"),
+        _ => {
+            let roles = once(met.iter().map(|option| option.role));
+            let heading = match roles.len() {
+                1 => frame.wording.result.with_source(heading, words.no_preference()),
+                _ => heading.to_owned(),
+            };
+            format!("{heading}\n  - {}", lines.join("\n  - "))
+        }
+    };
+    if !left.is_empty() {
+        let names = headlines(left.iter().copied(), frame).join(frame.wording.between.items());
+        text.push_str("\n  - ");
+        text.push_str(&words.more(&left.len().to_string(), &names));
+    }
+    text
+}
+
+/// The regimens that are met in one line, without doses: beside an order.
+pub(super) fn names(piece: &Piece, frame: &Frame) -> String {
+    let met: Vec<&OptionAdvice> = piece.options.iter().filter(|option| option.verdict == Verdict::Met).collect();
+    super::list::first(&headlines(rules(&met), frame), frame.wording.limits.options, frame)
+}

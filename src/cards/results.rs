@@ -1,0 +1,140 @@
+//! A finding in a few words, and the line of findings a card rests on.
+
+use crate::case::PartialDate;
+use crate::case::finding::{Finding, Score, Value};
+use crate::case::marker::Marker;
+
+use crate::evaluate::advice::once;
+
+use super::basis::{Shown, Use};
+use super::escape::escape;
+use super::{Frame, findings, list, words};
+
+/// `HER2 IHC 1+ (4B5, liver, 2026-09); HER2 IHC 0 (breast, 2019-05)`; what is above `most` is counted. What tells more than
+/// the receptors every card has comes first, and of it what was used.
+pub(super) fn line(shown: &[Shown], most: usize, frame: &Frame) -> String {
+    let mut order: Vec<&Shown> = shown.iter().filter(|one| !is_told_by_another(one, shown)).collect();
+    order.sort_by_key(|one| {
+        let is_receptor = matches!(one.finding.marker, Marker::Er | Marker::Pgr);
+        (is_receptor, one.usage != Use::Used)
+    });
+    let all = once(order.into_iter().map(|one| told(one, frame)));
+    let mut parts: Vec<String> = all.iter().take(most).cloned().collect();
+    let left = all.len().saturating_sub(most);
+    if left > 0 {
+        parts.push(frame.wording.result.left_out(&left.to_string()));
+    }
+    parts.join(frame.wording.between.items())
+}
+
+/// "ER negative" beside "ER 0 %" of the same result.
+fn is_told_by_another(one: &Shown, all: &[Shown]) -> bool {
+    let sign = |shown: &Shown| matches!(shown.finding.value, Value::Sign(_));
+    sign(one)
+        && all.iter().any(|other| {
+            other.finding.marker == one.finding.marker
+                && other.finding.source.reference == one.finding.source.reference
+                && other.usage == one.usage
+                && !sign(other)
+        })
+}
+
+fn told(shown: &Shown, frame: &Frame) -> String {
+    match shown.usage {
+        Use::Used => with_source(shown.finding, None, frame),
+        Use::Shown(why) => with_source(shown.finding, Some(words::not_used(why, frame.wording)), frame),
+        // Not even its value is shown.
+        Use::Rejected(why) => {
+            let name = words::finding(shown.finding.marker, frame.wording);
+            frame.wording.result.not_used(name, words::not_used(why, frame.wording))
+        }
+    }
+}
+
+/// `CPS 4 (22C3, liver, 2026-09; preliminary, not used)`.
+pub(super) fn with_source(finding: &Finding, remark: Option<&str>, frame: &Frame) -> String {
+    let site = finding.source.specimen.site.as_deref().map(|site| words::organ(site, frame.wording));
+    let date = finding.source.date.map(|date| shown_date(finding.marker, date));
+    let source: Vec<String> = [assay(finding, frame), site, date].into_iter().flatten().collect();
+    let source = source.join(frame.wording.between.words());
+    let parts: Vec<&str> =
+        [source.as_str(), remark.unwrap_or_default()].into_iter().filter(|part| !part.is_empty()).collect();
+    bracketed(&value(finding, frame), &parts.join(frame.wording.between.items()), frame)
+}
+
+/// `CPS 4 (22C3)`.
+pub(super) fn with_assay(finding: &Finding, frame: &Frame) -> String {
+    bracketed(&value(finding, frame), &assay(finding, frame).unwrap_or_default(), frame)
+}
+
+fn bracketed(value: &str, source: &str, frame: &Frame) -> String {
+    if source.is_empty() { value.to_owned() } else { frame.wording.result.with_source(value, source) }
+}
+
+fn assay(finding: &Finding, frame: &Frame) -> Option<String> {
+    let assay = finding.assay.as_ref()?;
+    let name = words::assay(assay, frame);
+    Some(if assay.by_clone_only { frame.wording.result.clone_only(&name) } else { name })
+}
+
+/// Tissue is dated by the month, what changes from day to day by the day.
+fn shown_date(marker: Marker, date: PartialDate) -> String {
+    let daily = matches!(
+        marker,
+        Marker::Lvef
+            | Marker::ChestCt
+            | Marker::Neutrophils
+            | Marker::Glucose
+            | Marker::BodyWeight
+            | Marker::BodyHeight
+    );
+    if daily { date.to_string() } else { month(date) }
+}
+
+/// `2026-09`.
+pub(super) fn month(date: PartialDate) -> String {
+    PartialDate { day: None, ..date }.to_string()
+}
+
+/// The name of the finding and its value: `HER2 IHC 1+`, `CPS 12`, `ER 90 %`.
+pub(super) fn value(finding: &Finding, frame: &Frame) -> String {
+    let name = words::finding(finding.marker, frame.wording);
+    let value = findings::value_in(finding, frame.wording);
+    // The score says of what it is.
+    if matches!(finding.value, Value::Score(score, _) if score != Score::Unstated) {
+        return value;
+    }
+    let name = match finding.gene.as_deref().map(str::to_uppercase) {
+        // "germline BRCA" of the gene BRCA2.
+        Some(gene) => match name.strip_suffix("BRCA") {
+            Some(start) if gene.starts_with("BRCA") => format!("{start}{}", escape(&gene)),
+            _ => format!("{name} {}", escape(&gene)),
+        },
+        None => name.to_owned(),
+    };
+    match finding.value {
+        _ if value.trim().is_empty() => name,
+        Value::Text(_) | Value::Contradiction(_) | Value::Unreadable(_) => frame.wording.result.not_used(&name, &value),
+        _ => format!("{name} {value}"),
+    }
+}
+
+/// The findings of a piece in brackets, for a sentence of a rule: `HER2 IHC 3+ breast, HER2 IHC 1+ liver`; one alone with its
+/// date; of a diagnosis its date alone.
+pub(super) fn in_sentence(findings: &[&Finding], frame: &Frame) -> String {
+    let date = |finding: &Finding| finding.source.date.map(|date| shown_date(finding.marker, date)).unwrap_or_default();
+    let site = |finding: &Finding| {
+        finding.source.specimen.site.as_deref().map(|site| words::organ(site, frame.wording)).unwrap_or_default()
+    };
+    let told = |finding: &&Finding| match finding.value {
+        Value::Text(_) => date(finding),
+        // Words of the record, which may be long.
+        Value::Contradiction(_) | Value::Unreadable(_) => {
+            format!("{} {}", words::finding(finding.marker, frame.wording), site(finding)).trim().to_owned()
+        }
+        _ if findings.len() == 1 => bracketed(&value(finding, frame), &date(finding), frame),
+        _ => format!("{} {}", value(finding, frame), site(finding)).trim().to_owned(),
+    };
+    let texts: Vec<String> = once(findings.iter().map(told).filter(|text| !text.is_empty()));
+    list::first(&texts, 3, frame)
+}

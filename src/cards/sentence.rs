@@ -1,0 +1,50 @@
+//! Sentences of rules: `{drug}` stands for the drug the card is about, `{finding}` for what is on record.
+
+use crate::case::finding::Finding;
+use crate::case::therapy::Drug;
+use crate::evaluate::advice::{OrderAdvice, Piece};
+use crate::knowledge::criteria::Criterion;
+use crate::knowledge::rule::Rule;
+use crate::knowledge::text::Text;
+
+use super::{Frame, results};
+
+/// A text of a rule with its values.
+pub(super) fn of_rule(text: &Text, drug: &str, findings: &[&Finding], frame: &Frame) -> String {
+    let text = frame.say(text).trim().replace('\n', " ");
+    if !text.contains('{') {
+        return text;
+    }
+    let finding = results::in_sentence(findings, frame);
+    let finding = if finding.is_empty() { "–" } else { finding.as_str() };
+    text.replace("{drug}", drug).replace("{finding}", finding)
+}
+
+/// What a rule is about where no order or option says it: of a check the drugs it looks at.
+pub(super) fn drugs_of(rule: &Rule, frame: &Frame) -> String {
+    let orders = rule.check().map_or(&[][..], |check| &check.orders);
+    let names: Vec<&str> = orders.iter().map(|named| frame.short(named.as_str())).collect();
+    names.join("/")
+}
+
+/// The summary of a note, with the findings of the card that it is about.
+pub(super) fn of_note(rule: &Rule, piece: &Piece, frame: &Frame) -> String {
+    of_rule(&rule.card.summary, &drugs_of(rule, frame), &read_by(rule, piece), frame)
+}
+
+/// The findings of the card that a rule reads.
+pub(super) fn read_by<'k>(rule: &Rule, piece: &Piece<'k>) -> Vec<&'k Finding> {
+    let criteria = rule.when.criteria();
+    let conditions = criteria.iter().filter_map(|criterion| match criterion {
+        Criterion::Has(condition) => Some(condition.marker()),
+        _ => None,
+    });
+    let markers: Vec<_> =
+        criteria.iter().flat_map(|criterion| criterion.markers()).copied().chain(conditions).collect();
+    piece.findings().filter(|finding| markers.is_empty() || markers.contains(&finding.marker)).collect()
+}
+
+/// The ordered drug as the card calls it.
+pub(super) fn ordered<'f>(advice: &OrderAdvice<'f>, frame: &'f Frame) -> &'f str {
+    advice.order.drug.as_ref().and_then(Drug::id).map_or("", |id| frame.short(id))
+}

@@ -1,0 +1,81 @@
+//! Tests a card asks for: what each decides, which come first, which are on their way.
+
+use crate::evaluate::advice::{Piece, Subject};
+use crate::evaluate::missing::Missing;
+use crate::knowledge::criteria::Criterion;
+use crate::knowledge::ids::{RuleId, TestId};
+use crate::knowledge::rule::Rule;
+
+use super::{Frame, list, regimen};
+
+/// The most drugs a test is said to decide.
+pub(super) const DRUGS: usize = 3;
+
+/// The tests of a piece by what becomes of them.
+pub(super) struct Tests {
+    /// They decide an option of the line the patient is in.
+    pub now: Vec<TestId>,
+    /// They decide an option of a later line, or the next step.
+    pub later: Vec<TestId>,
+    pub requested: Vec<TestId>,
+}
+
+impl Tests {
+    pub(super) fn of(piece: &Piece) -> Self {
+        let (requested, open): (Vec<TestId>, Vec<TestId>) = piece
+            .missing
+            .iter()
+            .filter_map(|missing| missing.test())
+            .partition(|test| piece.pending.contains(&Missing::Test(*test)));
+        let decides_now =
+            |test: &TestId| piece.options.iter().any(|option| option.missing.contains(&Missing::Test(*test)));
+        let (now, later) = open.into_iter().partition(decides_now);
+        Self { now, later, requested }
+    }
+
+    /// The one that the summary names.
+    pub(super) fn headline(&self, piece: &Piece) -> Option<TestId> {
+        let all = self.now.iter().chain(&self.later).chain(&self.requested);
+        if piece.subject == Subject::MissingTests { all.copied().next() } else { None }
+    }
+}
+
+/// The drugs that a test decides, in a few words.
+pub(super) fn decided_by(test: TestId, most: usize, piece: &Piece, frame: &Frame) -> String {
+    let waits = |id: RuleId| {
+        piece.options.iter().any(|option| option.rule.id == id && option.missing.contains(&Missing::Test(test)))
+    };
+    let is_option = |id: RuleId| piece.options.iter().any(|option| option.rule.id == id);
+    let reads = |rule: &&Rule| {
+        let mut topics = rule.when.criteria().into_iter().flat_map(Criterion::topics);
+        topics.any(|topic| test.as_str().split(':').any(|part| part == topic))
+    };
+    let rules =
+        piece.rules.iter().copied().filter(|rule| if is_option(rule.id) { waits(rule.id) } else { reads(rule) });
+    let mut rules: Vec<&Rule> = rules.collect();
+    // What waits for this test alone comes first.
+    rules.sort_by_key(|rule| {
+        let missing =
+            piece.options.iter().filter(|option| option.rule.id == rule.id).map(|option| option.missing.len());
+        missing.min().unwrap_or(usize::MAX)
+    });
+    let drugs = regimen::leads(rules, frame);
+    if drugs.is_empty() { frame.wording.test.nothing_yet().to_owned() } else { list::first(&drugs, most, frame) }
+}
+
+/// `PD-L1 by SP142 (IC): atezolizumab; …`.
+pub(super) fn line(tests: &[TestId], headline: Option<TestId>, piece: &Piece, frame: &Frame) -> String {
+    let told = tests.iter().filter(|test| Some(**test) != headline);
+    let told: Vec<String> = told
+        .map(|test| frame.wording.test.decides(frame.test(*test), &decided_by(*test, DRUGS, piece, frame)))
+        .collect();
+    told.join(frame.wording.between.items())
+}
+
+/// What goes with the tests that are asked for now.
+pub(super) fn remarks(tests: &Tests, frame: &Frame) -> String {
+    let all = tests.now.iter().chain(&tests.later);
+    let remarks: Vec<&str> =
+        all.filter_map(|test| frame.knowledge.test_remark(*test)).map(|remark| frame.say(remark)).collect();
+    remarks.join(frame.wording.between.items())
+}

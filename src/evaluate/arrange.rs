@@ -1,0 +1,145 @@
+//! Which cards there are, and in which order: the one place that merges notes, limits the number of cards and ranks them.
+//!
+//! Danger first, then a test that decides an option today, options, other tests, notes, gaps. A note becomes a line of the
+//! card it explains. Nothing is lost: what is merged stays in `rules`, `missing` and `basis` of its host.
+
+use super::advice::{Piece, Subject, once};
+use super::question::Moment;
+use crate::knowledge::rule::Indicator;
+
+/// The place of a card among those of its level.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    Order,
+    TestsToday,
+    Options,
+    Tests,
+    Note,
+    Gap,
+}
+
+/// How near a card is to a note of its cancer.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Nearness {
+    AsksForIt,
+    Options,
+    Tests,
+    Note,
+}
+
+pub fn arrange(pieces: Vec<Piece>, moment: Moment) -> Vec<Piece> {
+    let mut pieces = match moment {
+        Moment::View => view(pieces),
+        Moment::Order => orders(pieces),
+    };
+    pieces.sort_by_key(|piece| (piece.indicator, rank(piece)));
+    pieces
+}
+
+fn rank(piece: &Piece) -> Rank {
+    match &piece.subject {
+        Subject::Order(_) => Rank::Order,
+        Subject::MissingTests if piece.blocks() => Rank::TestsToday,
+        Subject::Options => Rank::Options,
+        Subject::MissingTests => Rank::Tests,
+        Subject::Note => Rank::Note,
+        Subject::DataGap => Rank::Gap,
+    }
+}
+
+/// Notes stand on the card they explain. With several cancers the tests of the first have a card; those of the others stand
+/// on their cards of options.
+fn view(pieces: Vec<Piece>) -> Vec<Piece> {
+    let (notes, mut cards): (Vec<Piece>, Vec<Piece>) =
+        pieces.into_iter().partition(|piece| piece.subject == Subject::Note);
+    for note in notes {
+        match host(&mut cards, &note) {
+            Some(host) => host.absorb(note),
+            None => cards.push(note),
+        }
+    }
+    let mut tests = cards.iter().enumerate().filter(|(_, card)| card.subject == Subject::MissingTests);
+    tests.next();
+    let further: Vec<usize> = tests.map(|(at, _)| at).collect();
+    for at in further.into_iter().rev() {
+        let tests = cards.remove(at);
+        let options = cards.iter_mut().find(|card| card.subject == Subject::Options && is_of_one_cancer(card, &tests));
+        match options {
+            Some(options) => options.absorb(tests),
+            None => cards.insert(at, tests),
+        }
+    }
+    cards
+}
+
+/// The card of the same cancer that a note explains: that of the tests, when the note is about what they decide or asks for
+/// one itself; else that of the options; else another note.
+fn host<'p, 'k>(cards: &'p mut [Piece<'k>], note: &Piece<'k>) -> Option<&'p mut Piece<'k>> {
+    let asks = |card: &Piece| {
+        card.missing.iter().any(|missing| note.missing.contains(missing))
+            || note.findings().any(|finding| {
+                let topic = finding.marker.id();
+                card.missing.iter().filter_map(|missing| missing.test()).any(|test| topic.starts_with(test.topic()))
+            })
+    };
+    let nearness = |card: &Piece| match card.subject {
+        Subject::MissingTests if asks(card) => Some(Nearness::AsksForIt),
+        Subject::Options => Some(Nearness::Options),
+        Subject::MissingTests => Some(Nearness::Tests),
+        Subject::Note => Some(Nearness::Note),
+        Subject::Order(_) | Subject::DataGap => None,
+    };
+    let of_cancer = cards.iter_mut().filter(|card| is_of_one_cancer(card, note));
+    let near = of_cancer.filter_map(|card| Some((nearness(card)?, card)));
+    near.min_by(|(one, _), (other, _)| one.cmp(other)).map(|(_, card)| card)
+}
+
+fn is_of_one_cancer(one: &Piece, other: &Piece) -> bool {
+    one.cancer.map(std::ptr::from_ref) == other.cancer.map(std::ptr::from_ref)
+}
+
+/// One card an order, a second where another check fails too, the graver first; what more there is stands on the second.
+fn orders(mut pieces: Vec<Piece>) -> Vec<Piece> {
+    pieces.sort_by_key(|piece| piece.indicator);
+    let mut cards: Vec<Piece> = Vec::new();
+    for piece in pieces {
+        let same = |card: &Piece| match (&card.subject, &piece.subject) {
+            (Subject::Order(one), Subject::Order(other)) => {
+                std::ptr::eq(one.order, other.order) && card.indicator != Indicator::Critical
+            }
+            _ => false,
+        };
+        let is_full = cards.iter().filter(|card| same(card)).nth(1).is_some();
+        match cards.iter_mut().rfind(|card| same(card)).filter(|_| is_full && piece.clash.is_none()) {
+            Some(host) => host.absorb(piece),
+            None => cards.push(piece),
+        }
+    }
+    cards
+}
+
+impl Piece<'_> {
+    /// A test of it decides an option of the line the patient is in.
+    pub fn blocks(&self) -> bool {
+        self.subject == Subject::MissingTests && !self.options.is_empty()
+    }
+
+    /// Takes over what another piece says.
+    fn absorb(&mut self, other: Self) {
+        let said = other.rules.into_iter().chain(other.notes);
+        let new: Vec<_> = said.filter(|rule| !self.speaks_by(rule)).collect();
+        if other.subject == Subject::MissingTests {
+            self.rules.extend(new);
+        } else {
+            self.notes.extend(new);
+        }
+        self.options.extend(other.options);
+        self.presses.extend(other.presses);
+        self.missing = once(self.missing.drain(..).chain(other.missing));
+        self.pending = once(self.pending.drain(..).chain(other.pending));
+        self.unasked.extend(other.unasked);
+        self.basis.extend(other.basis);
+        self.basis.sort_unstable();
+        self.basis.dedup();
+    }
+}

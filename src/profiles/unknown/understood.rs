@@ -1,0 +1,43 @@
+//! How far codes and words were understood that stand for no concept of ours.
+
+use crate::fhir::record::node::Node;
+use crate::profiles::meaning::Reader;
+use crate::profiles::terminology::Standing;
+
+impl Reader<'_> {
+    /// How far codes and words are understood that stand for no concept.
+    pub fn standing(&self, node: Node) -> Standing {
+        let of_words = |text: Option<&str>, code: Option<&str>| {
+            text.map_or(Standing::Nothing, |text| self.terms.unread_words.of_words(text, code))
+        };
+        let of_coding = |coding: Node| {
+            let code = coding.str("code");
+            let system = coding.str("system").filter(|_| code.is_some());
+            let by_system = system.map_or(Standing::Nothing, |system| self.terms.standing_of(system));
+            by_system.min(of_words(coding.str("display"), code))
+        };
+        let of_concept = |concept: Node<'_>| {
+            let code = concept.each("coding").find_map(|coding| coding.str("code"));
+            let codings = concept.each("coding").map(of_coding);
+            codings.min().unwrap_or_default().min(of_words(concept.str("text"), code))
+        };
+        node.items().map(of_concept).min().unwrap_or_default()
+    }
+
+    /// Whether these concepts, or words that meant nothing, show that somebody treats or looks for a cancer.
+    pub fn points_to_cancer(&self, node: Option<Node>) -> bool {
+        let Some(node) = node else { return false };
+        let words = || {
+            node.items().flat_map(|concept| {
+                concept.each("coding").filter_map(|coding| coding.str("display")).chain(concept.str("text"))
+            })
+        };
+        self.terms.is_of_oncology(&self.meaning(Some(node)).concepts)
+            || words().any(|text| self.terms.unread_words.points_to_cancer(text))
+    }
+
+    /// As [`Self::points_to_cancer`], for a text.
+    pub fn text_points_to_cancer(&self, text: &str) -> bool {
+        self.terms.is_of_oncology(&self.text_concepts(text)) || self.terms.unread_words.points_to_cancer(text)
+    }
+}
