@@ -286,6 +286,7 @@ sentences! {
         histology;
         diagnosis_modifier;
         diagnosis_contradiction;
+        diagnosis_of_two_organs;
         metastasis_site;
         status;
         specimen;

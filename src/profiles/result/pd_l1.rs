@@ -114,7 +114,8 @@ fn kind(number: &Number, count: usize, said: &Said, context: &Context) -> Option
 
 /// The units in which a score is sent: none, a percentage, points, or the name of the score.
 fn has_unit_of_score(number: &Number, context: &Context) -> bool {
-    let is_plain = matches!(number.unit.as_str(), "" | "1" | "{score}" | "score" | "{points}" | "points" | "点" | "{number}");
+    let is_plain =
+        matches!(number.unit.as_str(), "" | "1" | "{score}" | "score" | "{points}" | "points" | "点" | "{number}");
     is_plain || number.is_percent() || is_count(number) || !kinds_in(context, &number.unit).is_empty()
 }
 
