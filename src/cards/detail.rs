@@ -23,7 +23,7 @@ pub(super) fn detail(piece: &Piece, cited: &[Cited], shown: &[Shown], open_tests
         Subject::Note => slots
             .extend(piece.rules.first().and_then(|rule| text(rule, piece, "", frame)).map(|text| Slot::line(1, text))),
         Subject::DataGap => {
-            slots.extend(gaps::lines(piece, open_tests, frame).into_iter().map(|text| Slot::line(1, text)))
+            slots.extend(gaps::lines(piece, open_tests, frame).into_iter().map(|text| Slot::line(1, text)));
         }
     }
     slots.push(labelled(3, slot.note(), notes(piece, frame)));
