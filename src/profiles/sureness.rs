@@ -168,7 +168,7 @@ impl Sureness {
         !self.is_unsure
             && !self.is_too_near(marker, value)
             && self.agrees(marker, said, value)
-            && !(matches!(value, Value::Sign(Sign::Positive)) && self.has_zero())
+            && !(self.has_zero() && *value == Value::Sign(Sign::Positive) && marker != Marker::Her2Membrane)
             && (!self.is_denied || is_negative(value) || (matches!(value, Value::Genotype(_)) && !self.denies_pair))
             && (!self.has_control || is_counted)
             && (!self.waits_for_ish || is_equivocal)

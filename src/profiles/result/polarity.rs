@@ -53,7 +53,12 @@ fn holds_result(reader: Reader, name: &str) -> bool {
     let scores = reader.text_concepts(name);
     let is_score =
         scores.iter().any(|name| ["answer-ihc-0", "answer-ihc-1", "answer-ihc-2", "answer-ihc-3"].contains(name));
+    // "Progesterone receptor negative neoplasm" is a finding of its own.
+    let is_finding = named.iter().any(|name| {
+        FINDINGS.iter().any(|(concept, _, value)| concept == name && *value != Value::Sign(Sign::Positive))
+    });
     is_score
+        || is_finding
         || reading.clauses().iter().any(|clause| {
             let own = reading.part(&clause.spans);
             let is_denied = clause.denied != Denied::No
