@@ -33,6 +33,7 @@ pub(super) fn reason(why: &Unread, wording: &Wording) -> String {
         Unread::Histology => words.histology(),
         Unread::DiagnosisModifier => words.diagnosis_modifier(),
         Unread::DiagnosisContradiction => words.diagnosis_contradiction(),
+        Unread::DiagnosisOfTwoOrgans => words.diagnosis_of_two_organs(),
         Unread::MetastasisSite => words.metastasis_site(),
         Unread::Status => words.status(),
         Unread::Specimen => words.specimen(),

@@ -78,6 +78,8 @@ reasons! {
         DiagnosisModifier = "diagnosis-modifier", Self::DiagnosisModifier;
         /// Code and words of a diagnosis name an invasive cancer and one that is none.
         DiagnosisContradiction = "diagnosis-contradiction", Self::DiagnosisContradiction;
+        /// Code and words of a diagnosis name cancers of two organs.
+        DiagnosisOfTwoOrgans = "diagnosis-of-two-organs", Self::DiagnosisOfTwoOrgans;
         /// A metastasis, and not where.
         MetastasisSite = "metastasis-site", Self::MetastasisSite;
         Status = "status", Self::Status;
@@ -193,6 +195,7 @@ impl fmt::Display for Unread {
             Self::Histology => "its histology: transformation to small-cell carcinoma is recorded",
             Self::DiagnosisModifier => "a modifier of the diagnosis",
             Self::DiagnosisContradiction => "invasive or in situ: code and words of the diagnosis disagree",
+            Self::DiagnosisOfTwoOrgans => "code and words of the diagnosis name different cancers",
             Self::MetastasisSite => "the site of metastasis",
             Self::Status => "its status",
             Self::Specimen => "its specimen",

@@ -116,7 +116,8 @@ fn death(patient: Node) -> Option<Death> {
         .get("deceasedDateTime")
         .filter(|date| !date.is_null())
         .map(|date| date.text().and_then(PartialDate::parse));
-    let is_dead = patient.get("deceasedBoolean").and_then(Node::bool) == Some(true);
+    let said = patient.get("deceasedBoolean");
+    let is_dead = said.and_then(Node::bool) == Some(true) || said.and_then(Node::text) == Some("true");
     date.map(|date| Death { date }).or_else(|| is_dead.then_some(Death { date: None }))
 }
 

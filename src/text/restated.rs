@@ -84,11 +84,23 @@ impl Restating<'_, '_> {
             Denied::No if says_yes && is_named => Some(self.answered("positive")),
             Denied::No if says_yes && (numbers != 1 || others > 0) => None,
             Denied::No => self.words(false),
+            // "0 (no staining observed)": beside a score, that nothing is stained says more than "negative".
+            Denied::Yes if self.is_about_stain() && numbers == 0 && others == 0 => self.words(false),
             Denied::Yes if is_named && !has_degree => Some(self.answered("negative")),
             Denied::Yes if numbers == 1 && others == 0 && !has_positive => self.words(true),
             Denied::Yes if numbers == 0 && others == 0 && !has_positive => self.words(false),
             Denied::Yes => None,
         }
+    }
+
+    /// Speaks of staining beside a score that stands in another clause, of a marker that is not only stained or not.
+    fn is_about_stain(&self) -> bool {
+        let names_stain = |span: &Span| {
+            let written = self.written(span);
+            span.what == What::Staining && (written.starts_with("stain") || written.contains("染色"))
+        };
+        let has_score = || self.reading.spans().iter().any(|span| span.number().is_some());
+        !self.stains_if_positive && self.own.iter().any(names_stain) && has_score()
     }
 
     /// The names of a clause, and its answer.

@@ -1,7 +1,8 @@
 //! What codes and words of a diagnosis say together: words that turn a stage turn that of the code, too.
 
 use super::said::{Said, is_extent, of_text};
-use crate::case::diseases::Definition;
+use crate::case::diseases::{Definition, Diseases};
+use crate::fhir::record::node::Node;
 use crate::profiles::meaning::{Meaning, Reader};
 
 /// The meaning of a diagnosis without what its words turn. The words of the clinician outrank codes and their displays.
@@ -47,4 +48,23 @@ pub struct Texts<'n> {
     pub displays: Vec<&'n str>,
     /// The concepts of its codes.
     pub coded: Vec<&'n str>,
+}
+
+/// The codes of a diagnosis name a cancer of one organ, and its words of another only ("Lung cancer" under C50.9): which
+/// of them the patient has nobody can tell.
+pub fn name_different_cancers<'c>(reader: Reader<'c>, node: Node<'c>) -> bool {
+    let (mut coded, mut written) = (Vec::new(), Vec::new());
+    for concept in node.get("code").into_iter().flat_map(Node::items) {
+        coded.extend(concept.each("coding").flat_map(|coding| reader.code_concepts(coding)));
+        written.extend(concept.str("text").into_iter().flat_map(|text| of_text(reader, text, None).plain));
+    }
+    let (coded, written) = (organs(reader.diseases, &coded), organs(reader.diseases, &written));
+    !coded.is_empty() && !written.is_empty() && coded.iter().all(|organ| !written.contains(organ))
+}
+
+/// The organs of the cancers that concepts name; those we have no rules for are one.
+fn organs<'d>(diseases: &'d Diseases, concepts: &[&str]) -> Vec<&'d str> {
+    let names = |definition: &Definition| definition.named_by.site.iter().any(|site| concepts.contains(&site.as_str()));
+    let of_ours = diseases.iter().filter(|(_, definition)| names(definition)).map(|(_, it)| it.organ.as_str());
+    of_ours.chain(concepts.contains(&"condition-other-cancer").then_some("other")).collect()
 }

@@ -97,6 +97,10 @@ impl Diagnoses {
             }
             return;
         };
+        if !is_over && coded::name_different_cancers(reader, node) {
+            self.unread.push((own.name.place(), Unread::DiagnosisOfTwoOrgans));
+            return;
+        }
         if !is_over && definition.is_some_and(|definition| definition.named_by.is_open) {
             self.unread.push((own.name.place(), Unread::Histology));
         }

@@ -17,12 +17,12 @@ pub struct Modifiers<'t> {
     pub has_unread: bool,
 }
 
-/// Reads the modifiers on the code of a Condition and on its codings.
+/// Reads the modifiers on a Condition, on its code and on its codings.
 pub fn modifiers<'c>(reader: Reader<'c>, node: Node<'c>) -> Modifiers<'c> {
     let mut modifiers = Modifiers::default();
     let code = || node.get("code").into_iter().flat_map(Node::items);
     let on_codings = code().flat_map(|code| code.each("coding"));
-    for extension in code().chain(on_codings).flat_map(|holder| holder.each("extension")) {
+    for extension in std::iter::once(node).chain(code()).chain(on_codings).flat_map(|holder| holder.each("extension")) {
         let url = extension.str("url").map(str::to_lowercase).unwrap_or_default();
         if !URLS.iter().any(|known| url.contains(known)) {
             continue;

@@ -24,6 +24,10 @@ pub fn date(index: &Index, node: Node) -> Option<(PartialDate, Option<TimeOfDay>
         .or_else(|| node.str("issued").and_then(read_date))
 }
 
+/// Programs write 0001, 1753, 1899 or 1900 where they know no date; no result of ours is from before this year.
+const FIRST_YEAR: i32 = 1970;
+
 fn read_date(text: &str) -> Option<(PartialDate, Option<TimeOfDay>)> {
-    PartialDate::parse(text).map(|date| (date, TimeOfDay::parse(text)))
+    let date = PartialDate::parse(text).filter(|date| date.year > FIRST_YEAR);
+    date.map(|date| (date, TimeOfDay::parse(text)))
 }

@@ -23,6 +23,9 @@ pub fn her2_by_ihc(said: &Said, context: &Context) -> Vec<(Marker, Value)> {
     }
 }
 
+/// What stands between a result and the method it was found by.
+const METHOD_FOLLOWS: [&str; 5] = [" by", " per", " using", "にて", "で"];
+
 /// The part about IHC and the part about ISH, each read for itself.
 fn both((before, after): (&str, &str), context: &Context) -> Vec<(Marker, Value)> {
     let part = |text: &str| {
@@ -48,7 +51,12 @@ fn both((before, after): (&str, &str), context: &Context) -> Vec<(Marker, Value)
             && ihc_scores(clause).is_empty()
             && !is_ended(clause)
     };
-    let (before, after) = clause.filter(|(_, clause)| is_sign(clause)).unwrap_or((before, after));
+    let clause = clause.filter(|(_, clause)| is_sign(clause)).or_else(|| {
+        // "Positive by FISH": all that stands before the method is its result.
+        let is_led = says_nothing && METHOD_FOLLOWS.iter().any(|word| before.trim_end().ends_with(word));
+        Some(("", part(before))).filter(|(_, whole)| is_led && is_sign(whole))
+    });
+    let (before, after) = clause.unwrap_or((before, after));
     let is_only_named = only_names_ish(&after, context);
     let mut read = if is_open || is_only_named { Vec::new() } else { ish(&after) };
     let before = part(before);
@@ -209,6 +217,10 @@ fn counts(said: &Said, asked: Marker) -> Vec<(Marker, Value)> {
         return vec![(Marker::Her2Ish, none)];
     }
     let Ok(sign) = said.agreed_sign() else { return vec![(Marker::Her2Ish, said.contradiction())] };
+    // A quantity in percent is neither a ratio nor a count of copies.
+    if said.numbers.iter().any(|number| !number.from_text && number.is_percent()) {
+        return vec![(asked, said.unreadable())];
+    }
     let mut read: Vec<(Marker, Value)> = sign.map(|sign| (Marker::Her2Ish, Value::Sign(sign))).into_iter().collect();
     read.extend(said.ratio.map(|ratio| (Marker::Her2Ratio, Value::Number(ratio))));
     let is_total =

@@ -18,6 +18,11 @@ pub fn values(said: &Said, context: &Context) -> Vec<Value> {
         return vec![none];
     }
     let numbers: Vec<&Number> = said.numbers.iter().collect();
+    // 1000, or 15 mg: no score of PD-L1.
+    let is_a_score = |number: &Number| number.is_within(0, 100) && has_unit_of_score(number, context);
+    if numbers.iter().any(|number| !number.from_text && !is_a_score(number)) {
+        return vec![said.unreadable()];
+    }
     let mut values: Vec<Value> = Vec::new();
     for number in &numbers {
         let Some(kind) = kind(number, numbers.len(), said, context) else { continue };
@@ -105,6 +110,13 @@ fn kind(number: &Number, count: usize, said: &Said, context: &Context) -> Option
         [kind] if count == 1 => Some(*kind),
         _ => None,
     }
+}
+
+/// The units in which a score is sent: none, a percentage, points, or the name of the score.
+fn has_unit_of_score(number: &Number, context: &Context) -> bool {
+    let is_plain =
+        matches!(number.unit.as_str(), "" | "1" | "{score}" | "score" | "{points}" | "points" | "点" | "{number}");
+    is_plain || number.is_percent() || is_count(number) || !kinds_in(context, &number.unit).is_empty()
 }
 
 /// Cells that were counted.

@@ -6,8 +6,9 @@ use crate::case::finding::{Sign, Value};
 use crate::case::marker::Marker;
 use crate::case::unread::UnreadValue;
 use crate::profiles::meaning::{Meaning, Reader};
-use crate::text::meaning::Answer;
-use crate::text::span::What;
+use crate::text::clause::Denied;
+use crate::text::meaning::{Answer, Unit};
+use crate::text::span::{Span, What};
 
 /// What a yes or no says under a name that says "negative" or "low": yes is what the name says, no leaves it open (`Err`).
 /// `None` where the name holds no such answer, or the value more than yes or no.
@@ -26,7 +27,8 @@ pub fn named<'t>(said: &Said<'t>, context: &Context<'_, 't>) -> Option<Result<Sa
     let names = |wanted: &[&str]| answers.iter().any(|answer| wanted.contains(answer));
     let is_turned = names(&["negative", "her2-negative", "absent", "not-amplified", "low", "ultralow"])
         && !names(&["positive", "her2-positive", "present", "amplified"]);
-    if !is_turned {
+    let only_answers = || said.words.is_empty() || says_yes(reader, said) || says_no(reader, said);
+    if !is_turned && !(only_answers() && holds_result(reader, name)) {
         return None;
     }
     if !says_yes(reader, said) {
@@ -37,18 +39,56 @@ pub fn named<'t>(said: &Said<'t>, context: &Context<'_, 't>) -> Option<Result<Sa
     Some(Ok(stated))
 }
 
+/// A name that is a result itself: one that denies, is negative, holds a bound or a score of HER2 ("absence of HER2
+/// overexpression", "PD-L1 CPS < 10", "HER2 1+").
+fn holds_result(reader: Reader, name: &str) -> bool {
+    let Some(reading) = reader.clauses(name) else { return false };
+    let is_negative = |span: &Span| span.answer().is_some_and(|answer| answer.is_negative() && answer != Answer::No);
+    let is_bound = |span: &Span| {
+        span.number().is_some_and(|number| {
+            number.unit != Some(Unit::Cells)
+                && (number.has_plus || number.interval.low.is_some() != number.interval.high.is_some())
+        })
+    };
+    let scores = reader.text_concepts(name);
+    let is_score =
+        scores.iter().any(|name| ["answer-ihc-0", "answer-ihc-1", "answer-ihc-2", "answer-ihc-3"].contains(name));
+    // "Progesterone receptor negative neoplasm" is a finding of its own.
+    let is_finding = named.iter().any(|name| {
+        FINDINGS.iter().any(|(concept, _, value)| concept == name && *value != Value::Sign(Sign::Positive))
+    });
+    is_score
+        || is_finding
+        || reading.clauses().iter().any(|clause| {
+            let own = reading.part(&clause.spans);
+            let is_denied = clause.denied != Denied::No
+                && own.iter().any(|span| span.is_result() || matches!(span.what, What::Staining));
+            is_denied || own.iter().any(|span| is_negative(span) || is_bound(span))
+        })
+}
+
+/// The value is "no", "absent", and nothing else.
+fn says_no(reader: Reader, said: &Said) -> bool {
+    let is_no = |answer: Option<Answer>| matches!(answer, Some(Answer::No | Answer::Absent));
+    !said.words.is_empty() && said.words.iter().all(|text| only(reader, text, is_no))
+}
+
+/// A text that is nothing but such answers.
+fn only(reader: Reader, text: &str, is: impl Fn(Option<Answer>) -> bool) -> bool {
+    let Some(reading) = reader.clauses(text) else { return false };
+    let is_sign = |what: &What| matches!(what, What::Punctuation(_));
+    let mut said = reading.spans().iter().filter(|span| !is_sign(&span.what)).peekable();
+    said.peek().is_some() && said.all(|span| is(span.answer()))
+}
+
 /// The value is "yes", "present", `true`, and nothing else.
 pub fn says_yes(reader: Reader, said: &Said) -> bool {
     if said.words.is_empty() {
         return !said.coded.is_empty() && said.coded.iter().all(|answer| ["present", "positive"].contains(answer));
     }
-    let is_yes = |text: &String| {
-        let Some(reading) = reader.clauses(text) else { return false };
-        let is_sign = |what: &What| matches!(what, What::Punctuation(_));
-        let mut said = reading.spans().iter().filter(|span| !is_sign(&span.what)).peekable();
-        said.peek().is_some() && said.all(|span| matches!(span.answer(), Some(Answer::Yes | Answer::Present)))
-    };
-    said.words.iter().all(is_yes) && !said.answers.iter().any(|answer| ["absent", "negative"].contains(answer))
+    let is_yes = |answer: Option<Answer>| matches!(answer, Some(Answer::Yes | Answer::Present));
+    said.words.iter().all(|text| only(reader, text, is_yes))
+        && !said.answers.iter().any(|answer| ["absent", "negative"].contains(answer))
 }
 
 fn open(name: &str, said: &Said) -> Value {

@@ -123,7 +123,7 @@ pub fn said<'t>(reader: Reader<'t>, node: Node) -> Said<'t> {
     }
     said.interpretation = interpretation(reader, node);
     // HL7 v3 ObservationInterpretation IND, or its words: the test came to no result.
-    if said.interpretation.is_none() && has_no_result(reader, node) {
+    if (said.interpretation.is_none() && has_no_result(reader, node)) || (!said.present && has_failed(reader, node)) {
         said.present = true;
         said.answers.push("indeterminate");
         said.coded.push("indeterminate");
@@ -258,6 +258,17 @@ fn has_no_result(reader: Reader, node: Node) -> bool {
     node.each("interpretation").any(|concept| {
         let is_code = concept.each("coding").any(|coding| coding.str("code") == Some("IND"));
         let mut texts = concept.each("coding").filter_map(|coding| coding.str("display")).chain(concept.str("text"));
+        is_code || texts.any(|text| answers_in(reader, text).contains(&"indeterminate"))
+    })
+}
+
+/// `dataAbsentReason` says that the test was done and gave nothing (HL7 data-absent-reason `error`, `not-a-number`), by code
+/// or by word. A test that was not done, or whose result nobody knows, is none.
+fn has_failed(reader: Reader, node: Node) -> bool {
+    node.each("dataAbsentReason").any(|reason| {
+        let codes = ["error", "not-a-number", "negative-infinity", "positive-infinity"];
+        let is_code = reason.each("coding").filter_map(|coding| coding.str("code")).any(|code| codes.contains(&code));
+        let mut texts = reason.each("coding").filter_map(|coding| coding.str("display")).chain(reason.str("text"));
         is_code || texts.any(|text| answers_in(reader, text).contains(&"indeterminate"))
     })
 }

@@ -3,6 +3,7 @@
 
 use super::value::{self, Said};
 use crate::case::finding::Value;
+use crate::case::interval::Interval;
 use crate::case::marker::Marker;
 use crate::profiles::meaning::Reader;
 
@@ -71,8 +72,26 @@ pub fn only_sure(reader: Reader, marker: Marker, said: &Said, read: Vec<(Marker,
     }
     let allows =
         |(marker, value): &(Marker, Value)| words.iter().all(|words| words.allows(*marker, &said.numbers, value));
-    if !sure.is_empty() && sure.iter().all(allows) {
+    if !sure.is_empty() && sure.iter().all(allows) && !excludes_itself(&sure) {
         return sure;
     }
     vec![(marker, said.unreadable())]
+}
+
+/// Two numbers of one measurement of which not both can be true: one of them is a cut-off, or of another time.
+fn excludes_itself(read: &[(Marker, Value)]) -> bool {
+    let numbers = |marker: Marker| {
+        read.iter().filter_map(move |(of, value)| match value {
+            Value::Number(interval) if *of == marker => Some(interval),
+            _ => None,
+        })
+    };
+    let ends_before = |one: &Interval, other: &Interval| {
+        one.high
+            .zip(other.low)
+            .is_some_and(|(high, low)| high.at < low.at || (high.at == low.at && !(high.included && low.included)))
+    };
+    [Marker::Her2Ratio, Marker::Her2Copies]
+        .into_iter()
+        .any(|marker| numbers(marker).any(|one| numbers(marker).any(|other| ends_before(one, other))))
 }
