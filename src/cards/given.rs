@@ -2,14 +2,13 @@
 
 use crate::case::place::{Key, Place, ResourceKind};
 use crate::case::therapy::{Course, Drug, Exposure, Setting};
-use crate::case::unread::Unread;
-use crate::case::{BlindSpot, Blindness, PartialDate};
+use crate::case::{Blindness, PartialDate};
 use crate::knowledge::ids::ClassId;
 use time::Duration;
 
 use super::escape::escape;
 use super::results::month;
-use super::{Frame, gaps};
+use super::Frame;
 
 /// What is longer is prose and no name, and would take the room of the options. In characters.
 const LONGEST_NAME: usize = 40;
@@ -45,7 +44,7 @@ pub(super) fn line(frame: &Frame) -> String {
     if unknown > 0 {
         parts.push(words.unknown_drugs(&unknown.to_string()));
     }
-    if frame.case.therapy_unseen && (unknown == 0 || is_more_unseen(frame)) {
+    if frame.case.therapy_unseen {
         parts.push(words.not_seen().to_owned());
     }
     if is_complete(frame) && !exposures.is_empty() && no_chemotherapy(&exposures, frame) {
@@ -57,14 +56,6 @@ pub(super) fn line(frame: &Frame) -> String {
 /// Every drug of the record was seen and read.
 fn is_complete(frame: &Frame) -> bool {
     !frame.case.therapy_unseen && frame.case.unknown_codes.drugs == 0
-}
-
-/// More of the history is open than drugs with codes nobody knows here.
-fn is_more_unseen(frame: &Frame) -> bool {
-    let words = &frame.wording.part;
-    let is_of_history = |spot: &&BlindSpot| [words.drugs(), words.record()].contains(&gaps::part(&spot.place, frame));
-    let mut spots = frame.case.blind_spots.iter().filter(is_of_history);
-    spots.any(|spot| spot.why != Blindness::Unreadable(Unread::Drug))
 }
 
 /// Nothing is known of the history, and that is all there is to say.
