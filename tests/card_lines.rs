@@ -93,7 +93,10 @@ fn the_line_of_what_was_given_is_true() {
         ),
         // A name that is none.
         ("prose completed 2025-02-01..2025-08-01", "a cancer drug in words (2025-02 to 2025-08)"),
-        ("code X9", "no cancer drug was read; 1 drug has an unknown code; a part of the drug history could not be seen"),
+        (
+            "code X9",
+            "no cancer drug was read; 1 drug has an unknown code; a part of the drug history could not be seen",
+        ),
         (
             "letrozole completed 2024-01-05..2024-06-30, code X9, code Y7",
             "letrozole (2024-01 to 2024-06); 2 drugs have unknown codes; a part of the drug history could not be seen",

@@ -6,9 +6,9 @@ use crate::case::{Blindness, PartialDate};
 use crate::knowledge::ids::ClassId;
 use time::Duration;
 
+use super::Frame;
 use super::escape::escape;
 use super::results::month;
-use super::Frame;
 
 /// What is longer is prose and no name, and would take the room of the options. In characters.
 const LONGEST_NAME: usize = 40;
