@@ -155,6 +155,13 @@ fn small(number: Option<i32>) -> Option<u8> {
     number.and_then(|number| u8::try_from(number).ok())
 }
 
+/// The day on which somebody is so many years old; of those born on 29 February the day before counts.
+#[must_use]
+pub fn birthday(born: Date, years: u8) -> Option<Date> {
+    let year = born.year() + i32::from(years);
+    born.replace_year(year).or_else(|_| born.replace_day(28)?.replace_year(year)).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

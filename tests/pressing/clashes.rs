@@ -37,7 +37,7 @@ const ONE_OF: &[&[&str]] = &[
 const NOT_WITH: &[(&[&str], &[&str])] = &[
     (&["tamoxifen", "toremifene"], &["letrozole", "anastrozole", "exemestane"]),
     (
-        &["trastuzumab", "trastuzumab-hyaluronidase", "pertuzumab-trastuzumab-sc"],
+        &["trastuzumab", "trastuzumab-hyaluronidase", "pertuzumab-trastuzumab-sc", "margetuximab"],
         &["trastuzumab-deruxtecan", "trastuzumab-emtansine"],
     ),
     (&["pertuzumab-trastuzumab-sc"], &["pertuzumab"]),

@@ -1,5 +1,6 @@
 //! The criterion about menopause.
 
+use crate::case::date::birthday;
 use crate::case::{Menopause, PartialDate, Sex};
 use crate::knowledge::criteria::CriterionKind;
 use crate::knowledge::words::MenopauseWord;
@@ -34,8 +35,5 @@ fn is_past(situation: &Situation) -> Verdict {
 fn is_of_age(situation: &Situation) -> bool {
     let born = situation.case.patient.birth.and_then(PartialDate::latest);
     let (Some(years), Some(born)) = (situation.knowledge.policy.postmenopausal_from_age, born) else { return false };
-    let year = born.year() + i32::from(years);
-    // Of 29 February the day before counts.
-    let birthday = born.replace_year(year).or_else(|_| born.replace_day(28)?.replace_year(year));
-    birthday.is_ok_and(|birthday| birthday <= situation.as_of)
+    birthday(born, years).is_some_and(|birthday| birthday <= situation.as_of)
 }

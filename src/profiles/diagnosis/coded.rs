@@ -58,6 +58,14 @@ pub fn name_different_cancers<'c>(reader: Reader<'c>, node: Node<'c>) -> bool {
         coded.extend(concept.each("coding").flat_map(|coding| reader.code_concepts(coding)));
         written.extend(concept.str("text").into_iter().flat_map(|text| of_text(reader, text, None).plain));
     }
+    // Words that say what the tumour is made of name no other organ ("malignant lymphoma" under a code of the lung).
+    let is_histology = |concept: &&str| {
+        let mut definitions = reader.diseases.iter();
+        definitions.any(|(_, definition)| definition.named_by.histology.iter().any(|known| known == *concept))
+    };
+    if written.iter().any(is_histology) {
+        return false;
+    }
     let (coded, written) = (organs(reader.diseases, &coded), organs(reader.diseases, &written));
     !coded.is_empty() && !written.is_empty() && coded.iter().all(|organ| !written.contains(organ))
 }
