@@ -50,13 +50,12 @@ fn holds_result(reader: Reader, name: &str) -> bool {
                 && (number.has_plus || number.interval.low.is_some() != number.interval.high.is_some())
         })
     };
-    let scores = reader.text_concepts(name);
+    let concepts = reader.text_concepts(name);
     let is_score =
-        scores.iter().any(|name| ["answer-ihc-0", "answer-ihc-1", "answer-ihc-2", "answer-ihc-3"].contains(name));
+        concepts.iter().any(|name| ["answer-ihc-0", "answer-ihc-1", "answer-ihc-2", "answer-ihc-3"].contains(name));
     // "Progesterone receptor negative neoplasm" is a finding of its own.
-    let is_finding = named.iter().any(|name| {
-        FINDINGS.iter().any(|(concept, _, value)| concept == name && *value != Value::Sign(Sign::Positive))
-    });
+    let says_less = |(_, _, value): &&(&str, Marker, Value)| !matches!(value, Value::Sign(Sign::Positive));
+    let is_finding = FINDINGS.iter().filter(says_less).any(|(concept, ..)| concepts.contains(concept));
     is_score
         || is_finding
         || reading.clauses().iter().any(|clause| {
