@@ -31,6 +31,10 @@ pub(super) enum Command {
     Codes(CodesArgs),
     /// Reads notations of protein changes and says which lists they are on.
     Variant(VariantArgs),
+    /// Plays the EHR against any CDS Hooks service, and shows its cards.
+    Fire(Box<FireArgs>),
+    /// Asks a FHIR server what it can do for us: which templates it answers, which EHR profile fits. Only reads.
+    Probe(ProbeArgs),
     /// What became of our cards.
     Feedback(FeedbackArgs),
 }
@@ -120,6 +124,87 @@ pub struct VariantArgs {
         help = "Notations such as \"ERBB2 A775_G776insYVMA\"; without a gene, ERBB2"
     )]
     pub notations: Vec<String>,
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+}
+
+#[derive(Debug, Clone, Args)]
+#[command(group(clap::ArgGroup::new("data").required(true).args(["fhir", "bundle"])))]
+pub struct FireArgs {
+    /// The service: its base URL, its discovery, or one of its services.
+    #[arg(value_name = "SERVICE_URL")]
+    pub service: String,
+    /// The hook to fire, such as patient-view, order-select or order-sign; not needed when the URL names a service.
+    #[arg(long)]
+    pub hook: Option<String>,
+    /// Fills prefetch from this FHIR server, and names it to the service.
+    #[arg(long, value_name = "BASE", requires = "patient")]
+    pub fhir: Option<String>,
+    /// Fills prefetch from a file: a FHIR R4 Bundle, NDJSON or a whole hook request; - is standard input.
+    #[arg(long, value_name = "FILE", conflicts_with = "fhir")]
+    pub bundle: Option<PathBuf>,
+    /// The patient whose chart is open; needed where the file holds several.
+    #[arg(long, value_name = "ID")]
+    pub patient: Option<String>,
+    /// A draft order in words, such as "trastuzumab deruxtecan 5.4 mg/kg"; several are several orders.
+    #[arg(long, value_name = "WORDS")]
+    pub order: Vec<String>,
+    /// A file with draft orders: a Bundle or single resources.
+    #[arg(long, value_name = "FILE")]
+    pub orders: Option<PathBuf>,
+    /// The user, as a reference.
+    #[arg(long, value_name = "REFERENCE", default_value = "Practitioner/example")]
+    pub user: String,
+    /// The encounter.
+    #[arg(long, value_name = "ID")]
+    pub encounter: Option<String>,
+    /// A file with the access token for the FHIR server, which the service is given too.
+    #[arg(long, value_name = "FILE", requires = "fhir")]
+    pub token_file: Option<PathBuf>,
+    /// Signs a CDS Hooks token with this private key: a JSON Web Key or PEM, for ES384 or RS384.
+    #[arg(long, value_name = "FILE", requires = "issuer")]
+    pub key: Option<PathBuf>,
+    /// The issuer of the token, as the service knows it.
+    #[arg(long, value_name = "URL", requires = "key")]
+    pub issuer: Option<String>,
+    /// What the key is called in the issuer's key set, when the file does not say.
+    #[arg(long, value_name = "ID", requires = "key")]
+    pub kid: Option<String>,
+    /// Sends no prefetch, so that the service has to read the FHIR server.
+    #[arg(long, requires = "fhir")]
+    pub no_prefetch: bool,
+    /// Does not name the FHIR server, so that prefetch is all the service has.
+    #[arg(long, requires = "fhir")]
+    pub no_server: bool,
+    #[arg(long, value_enum, default_value_t)]
+    pub format: FireFormat,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum FireFormat {
+    /// The cards as a terminal shows them.
+    #[default]
+    Text,
+    /// The answer as it came.
+    Json,
+    /// The request, which is not sent.
+    Request,
+}
+
+#[derive(Debug, Clone, Args)]
+pub struct ProbeArgs {
+    /// The base URL of the FHIR server.
+    #[arg(value_name = "FHIR_BASE")]
+    pub base: String,
+    /// A patient to ask about; then the codes that were not understood are listed too.
+    #[arg(long, value_name = "ID")]
+    pub patient: Option<String>,
+    /// A file with the access token for the server; it is never written down.
+    #[arg(long, value_name = "FILE")]
+    pub token_file: Option<PathBuf>,
+    /// Writes settings to this new file, and beside it the draft of a map for the codes.
+    #[arg(long, value_name = "FILE")]
+    pub write: Option<PathBuf>,
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
 }

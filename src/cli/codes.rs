@@ -116,7 +116,7 @@ fn as_json(met: &BTreeMap<Met, Known>) -> Value {
 }
 
 /// A draft of a site's map: every code that was not understood, with a target where its words look like one of ours.
-fn concept_map(met: &BTreeMap<Met, Known>, names: &Names) -> Value {
+pub(super) fn concept_map(met: &BTreeMap<Met, Known>, names: &Names) -> Value {
     let mut groups: BTreeMap<&str, BTreeMap<&str, Vec<&str>>> = BTreeMap::new();
     for (Met { system, code, display }, known) in met {
         if known.is_passed_over() && !code.is_empty() {

@@ -47,6 +47,18 @@ pub fn read(files: &[PathBuf]) -> Result<Vec<Input>, Vec<String>> {
     if problems.is_empty() { Ok(texts) } else { Err(problems) }
 }
 
+/// A file with one secret in it, such as a token or a key.
+///
+/// # Errors
+/// In words, when it cannot be read.
+pub fn secret(file: &Path) -> Result<String, String> {
+    let mut read = read(&[file.to_owned()]).map_err(|mistakes| {
+        let told = mistakes.join("; ");
+        told.strip_prefix("error[unreadable-file]: ").unwrap_or(&told).to_owned()
+    })?;
+    Ok(read.pop().map(|input| input.text.trim().to_owned()).unwrap_or_default())
+}
+
 fn from_stdin() -> std::io::Result<String> {
     let mut text = String::new();
     std::io::stdin().read_to_string(&mut text)?;

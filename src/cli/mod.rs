@@ -8,15 +8,19 @@ pub mod check;
 pub mod codes;
 pub mod evaluate;
 mod explain;
+pub mod fire;
 mod input;
 mod order;
 mod output;
 mod patient;
+pub mod probe;
+mod probe_report;
 
 pub mod serve;
 mod unknown_codes;
 pub mod variant;
 mod variants;
+mod write;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -24,7 +28,8 @@ use std::process::ExitCode;
 use clap::Parser;
 
 pub use args::{
-    CheckArgs, CodesArgs, CodesFormat, EvaluateArgs, EvaluateFormat, Format, Globals, ServeArgs, VariantArgs,
+    CheckArgs, CodesArgs, CodesFormat, EvaluateArgs, EvaluateFormat, FireArgs, FireFormat, Format, Globals, ProbeArgs,
+    ServeArgs, VariantArgs,
 };
 use args::{Cli, Command, FeedbackArgs, FeedbackCommand};
 use output::complain;
@@ -45,6 +50,8 @@ pub fn run(arguments: impl Iterator<Item = OsString>, environment: Vec<(String, 
         Command::Check(args) => check::run(&args, globals),
         Command::Evaluate(args) => evaluate::run(&args, globals),
         Command::Codes(args) => codes::run(&args, globals),
+        Command::Fire(args) => fire::run(&args, globals),
+        Command::Probe(args) => probe::run(&args, globals),
         Command::Variant(args) => variants::run(&args, globals),
         Command::Feedback(FeedbackArgs { command: FeedbackCommand::Report }) => {
             complain(

@@ -4,8 +4,8 @@
 
 use std::borrow::Cow;
 
-use serde_json::json;
 use serde_json::value::RawValue;
+use serde_json::{Value, json};
 
 use super::args::EvaluateArgs;
 use crate::cds_hooks::Hook;
@@ -35,20 +35,25 @@ pub fn said(words: &str, request: Option<&str>) -> Said {
     let others = request.and_then(drafts).map(RawValue::get);
     let is_free = |id: &String| !others.is_some_and(|others| others.contains(&format!("\"{id}\"")));
     let id = (1..=u32::MAX).map(|number| format!("order-{number}")).find(is_free).unwrap_or_default();
-    let resource = json!({
-        "resourceType": "MedicationRequest",
-        "id": id,
-        "status": "draft",
-        "intent": "order",
-        "medicationCodeableConcept": {"text": words},
-        "dosageInstruction": [{"text": words}],
-    });
+    let resource = resource(words, &id);
     let others = others.map(|others| format!("{{\"resource\":{others}}},")).unwrap_or_default();
     let entries = format!("{others}{{\"resource\":{resource}}}");
     Said {
         reference: format!("MedicationRequest/{id}"),
         bundle: format!("{{\"resourceType\":\"Bundle\",\"type\":\"collection\",\"entry\":[{entries}]}}"),
     }
+}
+
+/// A draft order in words.
+pub fn resource(words: &str, id: &str) -> Value {
+    json!({
+        "resourceType": "MedicationRequest",
+        "id": id,
+        "status": "draft",
+        "intent": "order",
+        "medicationCodeableConcept": {"text": words},
+        "dosageInstruction": [{"text": words}],
+    })
 }
 
 impl Said {

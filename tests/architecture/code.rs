@@ -7,10 +7,15 @@ use super::text::{Source, files, name, sources, words};
 
 /// Who may use whom. `server` and `cli` ask, `call` is the door; everything below knows only what stands to its right.
 /// What is pure (all but `server`, `cli` and `fhir::fetch`) never uses the network.
-const LAYERS: [(&str, &str); 18] = [
+const LAYERS: [(&str, &str); 20] = [
     ("main", "cli"),
-    ("cli", "call case cds_hooks clock diagnostic evaluate fhir::record server settings variant"),
+    (
+        "cli",
+        "call case cds_hooks clock diagnostic evaluate fhir::fetch fhir::record fire probe server settings variant",
+    ),
     ("server", "call cds_hooks clock diagnostic fhir::fetch fhir::record settings"),
+    ("fire", "cds_hooks fhir::fetch fhir::record"),
+    ("probe", "cds_hooks fhir::fetch fhir::record"),
     ("call", "cards case cds_hooks diagnostic evaluate fhir::record files knowledge profiles settings variant"),
     ("cards", "case cds_hooks diagnostic evaluate files knowledge settings"),
     ("evaluate", "case knowledge variant"),
@@ -33,8 +38,8 @@ const PLACES: [(&str, &[&str]); 31] = [
     ("actix_web", &["server/"]),
     // Patients' data from FHIR servers, public keys from issuers: two kinds of trust, two clients.
     ("reqwest", &["fhir/fetch/http.rs", "fhir/fetch/retry.rs", "server/auth/download.rs"]),
-    ("jsonwebtoken", &["server/auth/"]),
-    ("base64", &["server/auth/token.rs"]),
+    ("jsonwebtoken", &["server/auth/", "fire/key.rs", "fire/token.rs"]),
+    ("base64", &["server/auth/token.rs", "fire/key.rs"]),
     ("rustls", &["server/tls.rs", "server/mod.rs", "server/auth/ledger.rs"]),
     ("rustls_platform_verifier", &["server/auth/ledger.rs"]),
     ("tokio", &["fhir/fetch/", "server/auth/"]),
@@ -58,7 +63,9 @@ const PLACES: [(&str, &[&str]); 31] = [
             "cds_hooks/",
             "cli/",
             "fhir/record/",
+            "fire/",
             "knowledge/",
+            "probe/",
             "profiles/",
             "server/",
             "variant/gene.rs",
@@ -66,7 +73,7 @@ const PLACES: [(&str, &[&str]); 31] = [
     ),
     // Files. `File` is a table of settings there, an embedded file here.
     ("include_dir", &["files.rs"]),
-    ("fs", &["files.rs", "settings/load.rs", "cli/input.rs"]),
+    ("fs", &["files.rs", "settings/load.rs", "cli/input.rs", "cli/write.rs"]),
     ("File", &["settings/load.rs", "files.rs"]),
     ("read_dir", &["files.rs"]),
     ("is_file", &["settings/load.rs"]),
@@ -82,6 +89,7 @@ const PLACES: [(&str, &[&str]); 31] = [
             "fhir/fetch/pages.rs",
             "fhir/fetch/breaker.rs",
             "fhir/fetch/habit.rs",
+            "fhir/fetch/survey.rs",
             "server/auth/source.rs",
             "server/auth/ledger.rs",
         ],

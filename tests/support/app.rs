@@ -39,7 +39,7 @@ pub fn allowing(servers: &[&str]) -> SocketAddr {
     start(settings)
 }
 
-fn engine() -> Arc<Engine> {
+pub fn engine() -> Arc<Engine> {
     static ENGINE: OnceLock<Arc<Engine>> = OnceLock::new();
     let load = || Engine::load(None).unwrap_or_else(|mistakes| panic!("{mistakes:?}"));
     Arc::clone(ENGINE.get_or_init(|| Arc::new(load())))

@@ -5,7 +5,9 @@
 
 use std::time::Duration;
 
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{
+    ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue,
+};
 use reqwest::{Response, redirect};
 use url::Url;
 
@@ -18,6 +20,31 @@ pub(super) struct Http(reqwest::Client);
 
 /// What the words of a refusal may weigh.
 const MAX_REFUSAL: usize = 64 << 10;
+
+/// A GET, or with a body a POST of JSON.
+#[derive(Debug, Clone)]
+pub struct Question<'t> {
+    pub url: Url,
+    pub token: Option<&'t str>,
+    pub body: Option<String>,
+    /// The language that is preferred in the answer.
+    pub language: Option<&'t str>,
+}
+
+impl<'t> Question<'t> {
+    /// A GET.
+    #[must_use]
+    pub fn get(url: Url, token: Option<&'t str>) -> Self {
+        Self { url, token, body: None, language: None }
+    }
+}
+
+/// An answer as it came, whatever its status.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answered {
+    pub status: u16,
+    pub body: Vec<u8>,
+}
 
 /// Why there is no body.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,10 +85,7 @@ impl Http {
     pub(super) async fn get(&self, url: Url, token: Option<&str>, room: usize) -> Result<Vec<u8>, Fault> {
         let mut request = self.0.get(url).header(ACCEPT, "application/fhir+json, application/json;q=0.9");
         if let Some(token) = token {
-            let bearer = HeaderValue::from_str(&format!("Bearer {token}"));
-            let mut bearer = bearer.map_err(|_| Fault::Broken)?;
-            bearer.set_sensitive(true);
-            request = request.header(AUTHORIZATION, bearer);
+            request = request.header(AUTHORIZATION, bearer(token)?);
         }
         let response = request.send().await.map_err(|error| fault(&error))?;
         let headers = response.headers();
@@ -76,6 +100,35 @@ impl Http {
             code => Err(Fault::Status { code, wait: retry::after(headers) }),
         }
     }
+}
+
+impl Http {
+    /// One exchange whose answer is shown as it came: a GET, or a POST of a JSON body.
+    ///
+    /// The caller bounds the time; dropping the future ends the call.
+    pub(super) async fn exchange(&self, question: &Question<'_>, room: usize) -> Result<Answered, Fault> {
+        let url = question.url.clone();
+        let request = match &question.body {
+            Some(body) => self.0.post(url).header(CONTENT_TYPE, "application/json").body(body.clone()),
+            None => self.0.get(url),
+        };
+        let mut request = request.header(ACCEPT, "application/json, application/fhir+json;q=0.9");
+        if let Some(token) = question.token {
+            request = request.header(AUTHORIZATION, bearer(token)?);
+        }
+        if let Some(language) = question.language {
+            request = request.header(ACCEPT_LANGUAGE, language);
+        }
+        let response = request.send().await.map_err(|error| fault(&error))?;
+        let status = response.status().as_u16();
+        Ok(Answered { status, body: body(response, room).await? })
+    }
+}
+
+fn bearer(token: &str) -> Result<HeaderValue, Fault> {
+    let mut bearer = HeaderValue::from_str(&format!("Bearer {token}")).map_err(|_| Fault::Broken)?;
+    bearer.set_sensitive(true);
+    Ok(bearer)
 }
 
 async fn body(mut response: Response, room: usize) -> Result<Vec<u8>, Fault> {

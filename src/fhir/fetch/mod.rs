@@ -3,6 +3,7 @@
 pub mod allow;
 pub mod breaker;
 pub mod client;
+pub mod exchange;
 mod habit;
 mod http;
 mod pages;
@@ -10,3 +11,4 @@ mod refusal;
 mod retry;
 mod scope;
 mod server;
+pub mod survey;

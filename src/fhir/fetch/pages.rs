@@ -178,8 +178,16 @@ impl<'c, 't> Fetching<'c, 't> {
         }
     }
 
+    /// One search with its first page only.
+    pub(super) async fn first_page(&self, search: &Search) -> Answer {
+        match self.server.base.fill(&search.path) {
+            Some(url) => self.follow(url, 1).await,
+            None => Answer::without("the patient's id cannot stand in the URL of a FHIR server"),
+        }
+    }
+
     /// One search with its pages.
-    async fn search(&self, search: &Search) -> Answer {
+    pub(super) async fn search(&self, search: &Search) -> Answer {
         match self.server.base.fill(&search.path) {
             Some(url) => self.pages(url).await,
             None => Answer::without("the patient's id cannot stand in the URL of a FHIR server"),
@@ -188,6 +196,10 @@ impl<'c, 't> Fetching<'c, 't> {
 
     /// Follows the pages from `url` on, as long as they lie on this server, are new and within bounds.
     async fn pages(&self, url: Url) -> Answer {
+        self.follow(url, MAX_PAGES).await
+    }
+
+    async fn follow(&self, url: Url, most: usize) -> Answer {
         let mut answer = Answer::default();
         let mut seen: Vec<Url> = Vec::new();
         let mut next = Some(url);
@@ -214,7 +226,7 @@ impl<'c, 't> Fetching<'c, 't> {
             answer.pages.push(page);
             let Some(link) = link else { return answer };
             next = self.server.base.follow(&url, &link).filter(|next| *next != url && !seen.contains(next));
-            next = next.filter(|_| answer.pages.len() < MAX_PAGES);
+            next = next.filter(|_| answer.pages.len() < most);
             seen.push(url);
         }
         Answer { why: Some(Ended::Cut), ..answer }
@@ -256,10 +268,10 @@ impl<'c, 't> Fetching<'c, 't> {
 
 /// The pages of one search, and why there are no more.
 #[derive(Debug, Default)]
-struct Answer {
-    pages: Vec<Page>,
+pub(super) struct Answer {
+    pub(super) pages: Vec<Page>,
     /// Nothing when all was had.
-    why: Option<Ended>,
+    pub(super) why: Option<Ended>,
 }
 
 impl Answer {
@@ -270,7 +282,7 @@ impl Answer {
 
 /// Why a search ended before all was had.
 #[derive(Debug)]
-enum Ended {
+pub(super) enum Ended {
     Refused {
         code: u16,
         said: String,

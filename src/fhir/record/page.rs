@@ -51,6 +51,13 @@ impl Page {
         let said = bundle::total(node).is_some_and(|total| !total.is_zero());
         bundle::matches(node).max(said.into())
     }
+
+    /// How many matches there are on all pages, as far as the server says so; else those of this page.
+    #[must_use]
+    pub fn total(&self) -> usize {
+        let said = bundle::total(self.root()).and_then(|total| total.to_string().parse().ok());
+        self.matches().max(said.unwrap_or(0))
+    }
 }
 
 #[cfg(test)]
