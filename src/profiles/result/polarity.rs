@@ -28,7 +28,8 @@ pub fn named<'t>(said: &Said<'t>, context: &Context<'_, 't>) -> Option<Result<Sa
     let is_turned = names(&["negative", "her2-negative", "absent", "not-amplified", "low", "ultralow"])
         && !names(&["positive", "her2-positive", "present", "amplified"]);
     let only_answers = || said.words.is_empty() || says_yes(reader, said) || says_no(reader, said);
-    if !is_turned && !(only_answers() && holds_result(reader, name)) {
+    let is_a_result = is_turned || (only_answers() && holds_result(reader, name));
+    if !is_a_result {
         return None;
     }
     if !says_yes(reader, said) {
