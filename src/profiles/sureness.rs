@@ -168,16 +168,17 @@ impl Sureness {
         !self.is_unsure
             && !self.is_too_near(marker, value)
             && self.agrees(marker, said, value)
-            && !(self.has_zero() && *value == Value::Sign(Sign::Positive) && marker != Marker::Her2Membrane)
+            && !self.is_answered_by_zero(marker, value)
             && (!self.is_denied || is_negative(value) || (matches!(value, Value::Genotype(_)) && !self.denies_pair))
             && (!self.has_control || is_counted)
             && (!self.waits_for_ish || is_equivocal)
             && (!self.has_unticked || is_negative(value) == self.ticked_negative)
     }
 
-    /// "Overexpressed | 0": a nought beside a positive word may answer it.
-    fn has_zero(&self) -> bool {
-        self.numbers.iter().any(|(number, has_plus)| !has_plus && number.exact() == Some(Decimal::ZERO))
+    /// "Overexpressed | 0": a nought beside a positive word may answer it. Beside a stained membrane it is the score.
+    fn is_answered_by_zero(&self, marker: Marker, value: &Value) -> bool {
+        let is_positive = *value == Value::Sign(Sign::Positive) && marker != Marker::Her2Membrane;
+        is_positive && self.numbers.iter().any(|(number, has_plus)| !has_plus && number.exact() == Some(Decimal::ZERO))
     }
 
     /// "About 10" may be on either side of a line at 10. A percentage far from the lines of a receptor may be near.

@@ -28,7 +28,8 @@ pub fn named<'t>(said: &Said<'t>, context: &Context<'_, 't>) -> Option<Result<Sa
     let is_turned = names(&["negative", "her2-negative", "absent", "not-amplified", "low", "ultralow"])
         && !names(&["positive", "her2-positive", "present", "amplified"]);
     let only_answers = || said.words.is_empty() || says_yes(reader, said) || says_no(reader, said);
-    if !is_turned && !(only_answers() && holds_result(reader, name)) {
+    let is_a_result = is_turned || (only_answers() && holds_result(reader, name));
+    if !is_a_result {
         return None;
     }
     if !says_yes(reader, said) {
@@ -50,13 +51,12 @@ fn holds_result(reader: Reader, name: &str) -> bool {
                 && (number.has_plus || number.interval.low.is_some() != number.interval.high.is_some())
         })
     };
-    let named = reader.text_concepts(name);
+    let concepts = reader.text_concepts(name);
     let is_score =
-        named.iter().any(|name| ["answer-ihc-0", "answer-ihc-1", "answer-ihc-2", "answer-ihc-3"].contains(name));
+        concepts.iter().any(|name| ["answer-ihc-0", "answer-ihc-1", "answer-ihc-2", "answer-ihc-3"].contains(name));
     // "Progesterone receptor negative neoplasm" is a finding of its own.
-    let is_finding = named.iter().any(|name| {
-        FINDINGS.iter().any(|(concept, _, value)| concept == name && *value != Value::Sign(Sign::Positive))
-    });
+    let says_less = |(_, _, value): &&(&str, Marker, Value)| !matches!(value, Value::Sign(Sign::Positive));
+    let is_finding = FINDINGS.iter().filter(says_less).any(|(concept, ..)| concepts.contains(concept));
     is_score
         || is_finding
         || reading.clauses().iter().any(|clause| {
