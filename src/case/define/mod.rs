@@ -1,5 +1,6 @@
 //! What the field defines: the class that follows from results, one file a definition, each with its citation.
 
+pub mod body_size;
 pub mod course;
 pub mod her2;
 mod her2_ish;

@@ -13,8 +13,9 @@ pub(super) fn check(written: &Written, found: &mut Vec<Diagnostic>) {
     let all: BTreeSet<&str> = diseases().map(|disease| disease.id.value.as_str()).collect();
     let in_scope: BTreeSet<&str> =
         diseases().filter(|disease| disease.prefix().is_some()).map(|disease| disease.id.value.as_str()).collect();
-    for file in &written.rules {
-        let name = &file.item.population.cancer;
+    let of_rules = written.rules.iter().map(|file| (&file.file, &file.item.population.cancer));
+    let of_doses = written.doses.iter().flat_map(|file| file.item.rules.iter().map(|rule| (&file.file, &rule.disease)));
+    for (file, name) in of_rules.chain(of_doses) {
         if in_scope.contains(name.value.as_str()) {
             continue;
         }
@@ -23,7 +24,7 @@ pub(super) fn check(written: &Written, found: &mut Vec<Diagnostic>) {
         } else {
             format!("no disease is called \"{}\"{}", name.value, did_you_mean(&name.value, in_scope.iter().copied()))
         };
-        unknown(&file.file, name, message, &in_scope, written, found);
+        unknown(file, name, message, &in_scope, written, found);
     }
     for file in &written.diseases {
         for name in file.item.named_by.outranks.iter().filter(|name| !all.contains(name.value.as_str())) {

@@ -7,8 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::names::{Names, line};
 use crate::diagnostic::Diagnostic;
 use crate::knowledge::criteria::Criterion;
+use crate::knowledge::dose::DoseRule;
 use crate::knowledge::drug::DrugOrClass;
-use crate::knowledge::ids::SourceId;
+use crate::knowledge::ids::{DrugId, SourceId};
 use crate::knowledge::load::{Filed, Written};
 use crate::knowledge::rule::{DoseUnitWord, Rule};
 use crate::knowledge::written::assay::Assay;
@@ -19,6 +20,7 @@ pub(super) struct Used<'a> {
     pub rules: &'a [&'a Rule],
     pub drugs: &'a [drug::Drug],
     pub assays: &'a [assay::Assay],
+    pub doses: &'a [(DrugId, Vec<DoseRule>)],
 }
 
 pub(super) fn check(written: &Written, used: &Used, names: &Names, found: &mut Vec<Diagnostic>) {
@@ -47,9 +49,10 @@ fn sources(written: &Written, used: &Used, found: &mut Vec<Diagnostic>) {
     let indications = used.drugs.iter().flat_map(|drug| &drug.indications);
     let approvals = indications.flat_map(|indication| &indication.approvals).map(|approval| approval.source);
     let companions = used.assays.iter().flat_map(|assay| &assay.companion_for).map(|companion| companion.source);
+    let doses = used.doses.iter().flat_map(|(_, rules)| rules).flat_map(|rule| rule.evidence.iter().copied());
     let cited = used.rules.iter().flat_map(|rule| &rule.evidence).map(|evidence| evidence.statement);
     let cited: BTreeSet<SourceId> =
-        cited.chain(approvals).chain(companions).map(|statement| statement.source).collect();
+        cited.chain(approvals).chain(companions).chain(doses).map(|statement| statement.source).collect();
     for file in written.sources.iter().filter(|file| !cited.contains(file.item.id.value.as_str())) {
         let message = format!("nothing cites the source \"{}\"", file.item.id.value);
         found.push(Diagnostic::warning(
