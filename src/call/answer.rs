@@ -32,8 +32,11 @@ pub fn answer(engine: &Engine, call: &Call) -> Answer {
         return Answer::default();
     }
     weigh(engine, call, false, |case, advice, response| {
-        let rules =
-            advice.pieces.iter().flat_map(|piece| &piece.rules).map(|rule| rule.id.as_str().to_owned()).collect();
+        let rules = advice.pieces.iter().flat_map(|piece| {
+            let doses = piece.dose.iter().map(|dose| dose.rule.id);
+            piece.rules.iter().map(|rule| rule.id).chain(doses)
+        });
+        let rules = rules.map(|id| id.as_str().to_owned()).collect();
         Answer { response, rules, gaps: case.blind_spots.len(), unknown_codes: case.unknown_codes.by_place() }
     })
 }
@@ -45,7 +48,7 @@ pub fn explain<T>(engine: &Engine, call: &Call, tell: impl FnOnce(&Case, &Advice
 
 fn weigh<T>(engine: &Engine, call: &Call, trace: bool, tell: impl FnOnce(&Case, &Advice, CdsResponse) -> T) -> T {
     let case = case_of(engine, call);
-    let question = question(call, trace);
+    let question = question(engine, call, trace);
     let advice = evaluate::advise(&case, &engine.knowledge, &question);
     let response = if call.is_asked {
         CdsResponse { cards: cards::render(&advice, &frame(engine, call, &case, &question)) }
@@ -86,10 +89,10 @@ pub fn case_of(engine: &Engine, call: &Call) -> Case {
 /// The standing of a variant on the lists of its assay, in the country and on the day of the call (CONTRACT 3b).
 #[must_use]
 pub fn variant_class(engine: &Engine, call: &Call, finding: &Finding) -> Option<&'static str> {
-    evaluate::variant_class::class(&engine.knowledge, &question(call, true), finding)
+    evaluate::variant_class::class(&engine.knowledge, &question(engine, call, true), finding)
 }
 
-fn question(call: &Call, trace: bool) -> Question {
+fn question(engine: &Engine, call: &Call, trace: bool) -> Question {
     let Audience { jurisdiction, as_of, .. } = call.audience;
     Question {
         moment: if call.hook == Hook::PatientView { Moment::View } else { Moment::Order },
@@ -98,6 +101,7 @@ fn question(call: &Call, trace: bool) -> Question {
             Jurisdiction::Us => Country::Us,
         },
         as_of,
+        doses: engine.doses,
         buttons: cards::BUTTONS_OF_DRUGS,
         trace,
     }

@@ -4,11 +4,14 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::cards::{self, OverrideReasons, Sentences};
+use crate::case::define::body_size::SurfaceFormula;
 use crate::diagnostic::Diagnostic;
+use crate::evaluate::DoseSettings;
 use crate::files::{self, Files};
 use crate::knowledge::{Knowledge, variants};
 use crate::profiles;
 use crate::profiles::terminology::Terminology;
+use crate::settings::{Bsa, Dose, Settings};
 use crate::variant::Catalogue;
 
 /// Everything loaded at start, checked, immutable.
@@ -21,6 +24,7 @@ pub struct Engine {
     pub(super) sentences: Sentences,
     pub(super) override_reasons: OverrideReasons,
     pub(super) drafts: cards::Drafts,
+    pub(super) doses: DoseSettings,
 }
 
 /// Gene sequences and variant lists alone, for those who ask of notations.
@@ -65,10 +69,28 @@ impl Engine {
             vec![Diagnostic::error("unreadable-file", file, None, cause.to_string(), help.to_owned())]
         })?;
         let drafts = cards::Drafts::of(&knowledge);
-        Ok((Self { knowledge, terminology, result_codes, sentences, override_reasons, drafts }, warnings))
+        let doses = dose_settings(&Settings::default().dose);
+        Ok((Self { knowledge, terminology, result_codes, sentences, override_reasons, drafts, doses }, warnings))
+    }
+
+    /// With the site's settings of doses.
+    #[must_use]
+    pub fn with_doses(self, settings: &Settings) -> Self {
+        Self { doses: dose_settings(&settings.dose), ..self }
     }
 
     pub fn summary(&self) -> KnowledgeSummary {
         KnowledgeSummary { version: self.knowledge.policy.version.clone(), rules: self.knowledge.rules.len() }
+    }
+}
+
+fn dose_settings(dose: &Dose) -> DoseSettings {
+    DoseSettings {
+        tolerance_percent: dose.tolerance,
+        surface: match dose.bsa {
+            Bsa::Mosteller => SurfaceFormula::Mosteller,
+            Bsa::Dubois => SurfaceFormula::DuBois,
+        },
+        weight_max_age: time::Duration::days(dose.weight_max_age_days),
     }
 }

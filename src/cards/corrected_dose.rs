@@ -4,87 +4,35 @@
 use std::str::FromStr;
 
 use rust_decimal::Decimal;
-use serde_json::{Number, Value as Json, json};
+use serde_json::{Number, Value as Json};
 
 use crate::case::dosage::DoseUnit;
-use crate::case::finding::Value;
-use crate::case::marker::Marker;
 use crate::cds_hooks::response::Action;
-use crate::evaluate::advice::{AdviceItem, OrderAdvice, Subject};
-use crate::evaluate::verdict::Verdict;
-use crate::knowledge::criteria::{Criterion, OrderedDose};
-use crate::knowledge::ids::DrugId;
-use crate::knowledge::words::{Aspect, DoseUnitWord};
+use crate::evaluate::advice::{AdviceItem, Subject};
+use crate::evaluate::dose::advice::Ordered;
 
 use super::Frame;
 
-/// An ordered dose and the highest of the label, in the unit of the order and for each unit of body size.
-struct Correction<'k> {
-    advice: &'k OrderAdvice<'k>,
-    rule: &'k OrderedDose<DrugId>,
-    /// As ordered.
-    amount: Decimal,
-    unit: &'k DoseUnit,
-    per_unit: Decimal,
-    /// In the unit of the order.
-    right: Decimal,
-    /// Kilograms, and the day.
-    weight: Option<(Decimal, String)>,
-}
-
-fn correction<'p>(piece: &'p AdviceItem) -> Option<Correction<'p>> {
-    let Subject::Order(advice) = &piece.subject else { return None };
-    if advice.aspect != Aspect::Dose || advice.verdict != Verdict::NotMet {
-        return None;
-    }
-    let rule = piece.rules.first()?.when.criteria().into_iter().find_map(|criterion| match criterion {
-        Criterion::OrderedDose(rule) => Some(rule),
-        _ => None,
-    })?;
-    let dose = advice.order.dosage.amounts().next()?;
-    let amount = dose.size.exact()?;
-    let weight = piece.findings().filter(|finding| finding.marker == Marker::BodyWeight).find_map(|finding| {
-        let Value::Number(number) = finding.value else { return None };
-        Some((number.exact()?, finding.source.date?.to_string()))
-    });
-    let (per_unit, right, weight) = match (&dose.unit, rule.unit) {
-        (DoseUnit::Milligram, DoseUnitWord::MilligramPerKilogram) => {
-            let (kilograms, day) = weight?;
-            let per_unit = amount.checked_div(kilograms)?.round_dp(2);
-            (per_unit, (rule.above * kilograms).round(), Some((kilograms, day)))
-        }
-        _ => (amount, rule.above, None),
-    };
-    Some(Correction { advice, rule, amount, unit: &dose.unit, per_unit, right, weight })
-}
-
-/// `order.dose` of the extension (CONTRACT 3c).
-pub(super) fn in_extension(piece: &AdviceItem) -> Option<Json> {
-    let Correction { rule, amount: ordered, unit: ordered_in, per_unit, weight, .. } = correction(piece)?;
-    let amount = |value: Decimal, unit: &str| json!({"value": number(value), "unit": unit});
-    let unit = if matches!(ordered_in, DoseUnit::Milligram) { "mg" } else { rule.unit.id() };
-    let mut told = json!({
-        "ordered": {"value": number(ordered), "unit": unit, "perUnit": amount(per_unit, rule.unit.id())},
-        "expected": [amount(rule.above, rule.unit.id())],
-        "tolerance": format!("{} %", rule.tolerance_percent.normalize()),
-    });
-    if let (Some((kilograms, day)), Some(members)) = (weight, told.as_object_mut()) {
-        members.insert("patient".to_owned(), json!({"weight": number(kilograms), "unit": "kg", "date": day}));
-    }
-    Some(told)
-}
-
-/// The button; none where the draft is one of a group, has no id, or does not say its dose where it can be changed.
+/// The button; none where the draft is one of a group, has no id, does not say its dose where it can be changed, or where
+/// not the amount is wrong.
 pub(super) fn button(piece: &AdviceItem, frame: &Frame) -> Option<(String, Action)> {
-    let Correction { advice, rule, amount, unit: ordered_in, per_unit, right, .. } = correction(piece)?;
+    let Subject::Order(advice) = &piece.subject else { return None };
+    let dose = piece.dose.as_ref().filter(|dose| dose.faults.iter().any(|fault| !fault.kind.is_timing()))?;
     let own = advice.order.reference.resource().filter(|_| !advice.order.in_group)?;
     let mut draft = draft(frame.sent, own)?;
-    let changes = [(amount, right), (per_unit, rule.above)];
+    let changes: Vec<(Decimal, Decimal)> =
+        dose.ordered.iter().filter_map(|amount| Some((amount.value, amount.right?))).collect();
     let mut is_changed = false;
     rewrite(draft.get_mut("dosageInstruction")?, &changes, &mut is_changed);
-    let unit = if matches!(ordered_in, DoseUnit::Milligram) { "mg" } else { rule.unit.id() };
-    let label =
-        frame.wording.button.correct_dose(frame.drug(rule.drug.as_str()), &format!("{} {unit}", right.normalize()));
+    let first: &Ordered = dose.ordered.iter().find(|ordered| ordered.right.is_some())?;
+    let unit = match &first.amount.unit {
+        DoseUnit::Milligram => "mg",
+        DoseUnit::MilligramPerKilogram => "mg/kg",
+        DoseUnit::MilligramPerSquareMetre => "mg/m2",
+        DoseUnit::AreaUnderCurve | DoseUnit::Other(_) => return None,
+    };
+    let right = format!("{} {unit}", first.right?.normalize());
+    let label = frame.wording.button.correct_dose(frame.drug(dose.rule.drug.as_str()), &right);
     let action = is_changed.then(|| Action::update(label.clone(), &draft).ok()).flatten()?;
     Some((label, action))
 }
@@ -150,6 +98,8 @@ fn number(value: Decimal) -> Json {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     #[test]

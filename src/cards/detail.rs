@@ -9,7 +9,8 @@ use super::basis::Shown;
 use super::layout::{Layout, Slot, fitted, joined};
 use super::tests::{self, Tests};
 use super::{
-    Cited, Frame, against, cancer, footer, gaps, given, not_judged, open, regimen, results, sentence, sources, words,
+    Cited, Frame, against, cancer, dose, footer, gaps, given, not_judged, open, regimen, results, sentence, sources,
+    words,
 };
 
 /// The findings that a long detail still names.
@@ -120,6 +121,11 @@ fn order(piece: &AdviceItem, advice: &OrderAdvice, slots: &mut Vec<Slot>, frame:
         (Reason::Rule, Verdict::NotMet) | (Reason::Approval, Verdict::Undetermined) => {
             let text = piece.rules.first().and_then(|rule| text(rule, piece, drug, frame));
             slots.extend(text.map(|text| Slot::line(1, text)));
+        }
+        (Reason::Dose, _) => {
+            let further: Vec<String> = dose::sentences(piece, frame).into_iter().skip(1).collect();
+            slots.push(labelled(2, words.also_against(), further.join(frame.wording.between.items())));
+            slots.extend(dose::lines(piece, frame).into_iter().map(|text| Slot::line(1, text)));
         }
         (Reason::EarlyStage | Reason::NoCancerRead, _) => {
             slots.push(Slot::line(1, frame.wording.order.out_of_scope().to_owned()));

@@ -6,6 +6,7 @@ mod basis;
 mod cancer;
 mod corrected_dose;
 mod detail;
+mod dose;
 mod draft;
 mod escape;
 mod extension;
@@ -178,7 +179,11 @@ fn cited<'k>(piece: &AdviceItem<'k>, frame: &Frame<'k>) -> Vec<Cited<'k>> {
         (evidence.statement, carries_text)
     });
     let of_clash = piece.clash.iter().map(|clashing| (clashing.clash.source, true));
-    for (statement, carries_text) in of_rules.chain(of_clash) {
+    let of_dose = piece.dose.iter().flat_map(|dose| {
+        let first = dose.scheme.source;
+        std::iter::once((first, true)).chain(dose.rule.evidence.iter().map(|statement| (*statement, false)))
+    });
+    for (statement, carries_text) in of_rules.chain(of_clash).chain(of_dose) {
         if !cited.iter().any(|known| known.statement == statement) {
             cited.push(Cited { statement, document: frame.knowledge.source_of(statement), carries_text });
         }

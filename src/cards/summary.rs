@@ -8,7 +8,7 @@ use crate::knowledge::Country;
 use crate::knowledge::rule::{Indicator, Rule};
 
 use super::tests::{DRUGS, Tests, decided_by};
-use super::{Frame, against, cancer, gaps, list, open, patient, regimen, sentence, unknown_codes, words};
+use super::{Frame, against, cancer, dose, gaps, list, open, patient, regimen, sentence, unknown_codes, words};
 
 /// Warnings and critical cards say their level in words.
 pub(super) fn summary(piece: &AdviceItem, frame: &Frame) -> String {
@@ -33,6 +33,9 @@ pub(super) fn summary(piece: &AdviceItem, frame: &Frame) -> String {
     }
     match &piece.subject {
         Subject::Order(advice) if advice.reason == Reason::Clash => level(clash(piece, advice, true, frame)),
+        Subject::Order(advice) if advice.reason == Reason::Dose => {
+            level(frame.wording.order.said(sentence::ordered(advice, frame), frame.wording.dose.plain()))
+        }
         Subject::Order(advice) => {
             let plain = match advice.verdict {
                 Verdict::NotMet => frame.wording.against.another().to_owned(),
@@ -117,6 +120,7 @@ fn order(piece: &AdviceItem, advice: &OrderAdvice, frame: &Frame) -> String {
             Country::Us => frame.wording.country.us(),
         }),
         (Reason::Clash, _) => return clash(piece, advice, false, frame),
+        (Reason::Dose, _) => dose::sentences(piece, frame).into_iter().next().unwrap_or_default(),
         (Reason::EarlyStage, _) => {
             let disease = piece.cancer.map(|cancer| cancer::disease(cancer, frame));
             words.early_stage(&disease.unwrap_or_default())

@@ -40,7 +40,7 @@ pub fn run(args: &EvaluateArgs, globals: &Globals) -> ExitCode {
 fn evaluate(args: &EvaluateArgs, globals: &Globals) -> Result<String, Vec<String>> {
     let told = |mistakes: Vec<Diagnostic>| mistakes.iter().map(ToString::to_string).collect::<Vec<_>>();
     let settings = globals.settings().map_err(told)?;
-    let engine = Engine::load(settings.config_dir.as_deref()).map_err(told)?;
+    let engine = Engine::load(settings.config_dir.as_deref()).map_err(told)?.with_doses(&settings);
     with(&engine, args, &settings)
 }
 

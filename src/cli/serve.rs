@@ -53,7 +53,7 @@ fn start(args: &ServeArgs, globals: &Globals) -> Result<(Application, bool), Vec
     let needs_token = settings.auth.required == Some(true);
     // A thread of its own: with its end the allocator gives back what only loading needed, some 2 MB.
     let loading = || std::thread::scope(|scope| scope.spawn(|| Engine::load(settings.config_dir.as_deref())).join());
-    let engine = loading().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+    let engine = loading().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?.with_doses(&settings);
     Ok((Application::build(settings, Arc::new(engine))?, needs_token))
 }
 

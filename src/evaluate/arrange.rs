@@ -110,7 +110,11 @@ fn orders(mut pieces: Vec<AdviceItem>) -> Vec<AdviceItem> {
             _ => false,
         };
         let is_full = cards.iter().filter(|card| same(card)).nth(1).is_some();
-        match cards.iter_mut().rfind(|card| same(card)).filter(|_| is_full && piece.clash.is_none()) {
+        match cards
+            .iter_mut()
+            .rfind(|card| same(card))
+            .filter(|_| is_full && piece.clash.is_none() && piece.dose.is_none())
+        {
             Some(host) => host.absorb(piece),
             None => cards.push(piece),
         }

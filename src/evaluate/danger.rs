@@ -38,6 +38,6 @@ fn measurement(criterion: &Criterion) -> Option<&'static str> {
         Criterion::Her2By(_) | Criterion::Her2Open(_) | Criterion::PdL1(..) | Criterion::PdL1ByOtherThan(_) => None,
         Criterion::Prior(_) | Criterion::GermlineBrca(_) | Criterion::Ugt1a1(_) | Criterion::Menopause(_) => None,
         Criterion::Has(_) | Criterion::TogetherWith(_) | Criterion::Histology(_) | Criterion::Her2Ihc(_) => None,
-        Criterion::Listed(_) | Criterion::GeneResult(_) | Criterion::GenesAbsent(_) | Criterion::OrderedDose(_) => None,
+        Criterion::Listed(_) | Criterion::GeneResult(_) | Criterion::GenesAbsent(_) => None,
     }
 }

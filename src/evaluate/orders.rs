@@ -21,7 +21,7 @@ use super::order_fit::{self, best, candidates};
 use super::situation::Situation;
 use super::verdict::Verdict;
 use super::weigh::Weighed;
-use super::{checks, order_checks};
+use super::{checks, dose, order_checks};
 
 /// Says what there is to say of every selected order.
 pub fn advise<'k>(
@@ -41,6 +41,7 @@ pub fn advise<'k>(
             continue;
         };
         one(case, knowledge, cancers, (order, drug), advice);
+        advice.pieces.extend(dose::item(case, cancers, (order, drug)));
     }
 }
 

@@ -16,7 +16,7 @@ use crate::case::resolve::receptor::resolve_receptor;
 use crate::knowledge::rule::{Population, Rule};
 use crate::knowledge::{Country, Knowledge};
 
-use super::question::{Moment, Question};
+use super::question::{DoseSettings, Moment, Question};
 
 /// What criteria are judged against.
 #[derive(Debug, Clone)]
@@ -38,6 +38,7 @@ pub struct Situation<'c> {
     pub awaits_progression: bool,
     pub country: Country,
     pub as_of: Date,
+    pub doses: DoseSettings,
 }
 
 impl<'c> Situation<'c> {
@@ -58,6 +59,7 @@ impl<'c> Situation<'c> {
             awaits_progression,
             country: question.country,
             as_of: question.as_of,
+            doses: question.doses,
         }
     }
 

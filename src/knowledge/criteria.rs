@@ -9,7 +9,7 @@ mod when;
 use serde::Deserialize;
 
 use super::check::{names::Resolver, values};
-pub use super::criterion_parts::{Below, Measured, OrderedDose, PdL1, Prior};
+pub use super::criterion_parts::{Below, Measured, PdL1, Prior};
 use super::drug::DrugOrClass;
 pub use super::gene_criteria::{GeneResultWanted, GenesAbsent, Listed};
 use super::ids::{AssayId, DrugId, TestId};
@@ -69,7 +69,6 @@ pub struct Criteria {
     /// Genes tested in tissue and not found altered.
     pub genes_absent: Option<GenesAbsent<Name>>,
     /// An ordered dose for each unit of body size above the highest of the label.
-    pub ordered_dose: Option<OrderedDose<Name>>,
     /// At least one of the mappings holds.
     pub any_of: Vec<Criteria>,
     /// None of the mappings holds.
@@ -102,7 +101,6 @@ pub enum Criterion {
     Listed(Listed<DrugId, TestId>),
     GeneResult(Box<GeneResultWanted<AssayId, DrugId, TestId, String>>),
     GenesAbsent(GenesAbsent<TestId, String>),
-    OrderedDose(OrderedDose<DrugId>),
 }
 
 impl Criterion {
@@ -119,7 +117,7 @@ impl Criterion {
             Self::Has(_) | Self::TogetherWith(_) | Self::Below(_) | Self::Measured(_) => &[],
             Self::Her2Ihc(_) => &[Marker::Her2Ihc],
             Self::Listed(_) | Self::GeneResult(_) | Self::GenesAbsent(_) => &[Marker::Variant],
-            Self::Histology(_) | Self::OrderedDose(_) => &[],
+            Self::Histology(_) => &[],
         }
     }
 
@@ -135,7 +133,6 @@ impl Criterion {
             Self::Listed(wanted) => wanted.topics(),
             Self::GeneResult(wanted) => wanted.topics(),
             Self::GenesAbsent(wanted) => wanted.ask.map(TestId::as_str).into_iter().collect(),
-            Self::OrderedDose(_) => vec![TestId::BODY_WEIGHT.as_str()],
             Self::Histology(_) => Vec::new(),
             Self::GermlineBrca(_) => vec![TestId::GERMLINE_BRCA.topic()],
             Self::Ugt1a1(_) => vec![TestId::UGT1A1.topic()],
@@ -155,7 +152,7 @@ impl Criterion {
             Self::Her2Open(_) | Self::PdL1(..) | Self::PdL1ByOtherThan(_) | Self::GermlineBrca(_) => Vec::new(),
             Self::Ugt1a1(_) | Self::Menopause(_) | Self::Has(_) | Self::Below(_) | Self::Measured(_) => Vec::new(),
             Self::Histology(_) | Self::Her2Ihc(_) | Self::GenesAbsent(_) => Vec::new(),
-            Self::Listed(_) | Self::GeneResult(_) | Self::OrderedDose(_) => Vec::new(),
+            Self::Listed(_) | Self::GeneResult(_) => Vec::new(),
         }
     }
 }
@@ -186,7 +183,6 @@ pub enum CriterionKind {
     Listed,
     GeneResult,
     GenesAbsent,
-    OrderedDose,
 }
 
 impl CriterionKind {
@@ -215,7 +211,6 @@ impl CriterionKind {
             Self::Listed => "listed",
             Self::GeneResult => "gene-result",
             Self::GenesAbsent => "genes-absent",
-            Self::OrderedDose => "ordered-dose",
         }
     }
 
@@ -261,7 +256,6 @@ impl CriterionKind {
             Self::GermlineBrca | Self::Ugt1a1 | Self::Menopause => Aspect::Indication,
             Self::Has(_) | Self::Below | Self::Measured => Aspect::Indication,
             Self::Histology | Self::Her2Ihc | Self::GeneResult | Self::GenesAbsent => Aspect::Indication,
-            Self::OrderedDose => Aspect::Dose,
         }
     }
 }
@@ -296,7 +290,6 @@ impl Criteria {
         let results = self.gene_result.iter().filter_map(|wanted| wanted.parse(names));
         all.extend(results.map(|wanted| Criterion::GeneResult(Box::new(wanted))));
         all.extend(self.genes_absent.as_ref().map(|wanted| Criterion::GenesAbsent(wanted.parse(names))));
-        all.extend(self.ordered_dose.as_ref().and_then(|wanted| wanted.parse(names)).map(Criterion::OrderedDose));
         let mut when: Vec<When> = all.into_iter().map(When::Is).collect();
         let mut inner = |mappings: &[Self]| mappings.iter().map(|mapping| mapping.parse(names)).collect();
         when.extend(asked(inner(&self.any_of)).map(When::Any));

@@ -6,9 +6,9 @@ use serde::Deserialize;
 use super::check::names::Resolver;
 use super::check::values;
 use super::drug::DrugOrClass;
-use super::ids::{AssayId, DrugId, TestId};
+use super::ids::{AssayId, TestId};
 use super::measurement::Measurement;
-use super::words::{DoseUnitWord, PriorSetting, ScoreWord};
+use super::words::{PriorSetting, ScoreWord};
 use super::written::Name;
 
 /// A PD-L1 score of one assay at or above a cut-off. Assay, score and cut-off are one key.
@@ -84,32 +84,5 @@ impl Measured<Name> {
         let of = values::measured(&self.of, [self.at_least, self.below], names)?;
         let Self { at_least, below, not_older_than_weeks, .. } = *self;
         Some(Measured { of, at_least, below, not_older_than_weeks })
-    }
-}
-
-/// A dose ordered now, for each unit of body size, above the highest dose of the label.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct OrderedDose<Drug> {
-    pub drug: Drug,
-    pub unit: DoseUnitWord,
-    pub above: Decimal,
-    /// How far above the label is still rounding.
-    pub tolerance_percent: Decimal,
-    /// What is older is not used to convert milligrams.
-    pub weight_not_older_than_days: u16,
-}
-
-impl OrderedDose<Name> {
-    pub fn parse(&self, names: &mut Resolver) -> Option<OrderedDose<DrugId>> {
-        let Self { unit, above, tolerance_percent, weight_not_older_than_days, .. } = *self;
-        Some(OrderedDose { drug: names.drug(&self.drug)?, unit, above, tolerance_percent, weight_not_older_than_days })
-    }
-}
-
-impl<Drug> OrderedDose<Drug> {
-    /// The highest dose that still passes.
-    pub fn highest(&self) -> Decimal {
-        self.above * (Decimal::ONE_HUNDRED + self.tolerance_percent) / Decimal::ONE_HUNDRED
     }
 }

@@ -10,6 +10,7 @@ use super::ids::{DrugId, RuleId, StatementId};
 use super::rule::{DoseUnitWord, Indicator};
 use super::text::Text;
 use crate::case::disease::DiseaseId;
+use crate::case::dosage::OnOff;
 
 /// The right doses of one drug in one disease and country.
 #[derive(Debug, Clone)]
@@ -115,13 +116,6 @@ pub enum Timing {
     Cycle { at_least: u32, at_most: u32, days: Vec<u32> },
     /// So many times a day (each number is right), with a break where there is one.
     Daily { times: Vec<u32>, break_: Option<OnOff> },
-}
-
-/// Days on the drug, and days off it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct OnOff {
-    pub on: u32,
-    pub off: u32,
 }
 
 /// What kind of source gives a number.

@@ -124,6 +124,8 @@ pub struct Dose {
     /// In percent.
     pub tolerance: Decimal,
     pub bsa: Bsa,
+    /// How old a weight may be to count.
+    pub weight_max_age_days: i64,
 }
 
 impl Default for Settings {
@@ -155,7 +157,7 @@ impl Default for Settings {
             feedback_store: Store::Memory,
             rate_per_client: None,
             metrics_listen: None,
-            dose: Dose { tolerance: Decimal::TEN, bsa: Bsa::Mosteller },
+            dose: Dose { tolerance: Decimal::TEN, bsa: Bsa::Mosteller, weight_max_age_days: 90 },
             written: Written::default(),
         }
     }
@@ -165,15 +167,9 @@ impl Settings {
     /// One line for each setting that was changed and does nothing yet.
     #[must_use]
     pub fn later(&self) -> Vec<String> {
-        let default = Self::default();
         let persistent = "feedback.store: feedback itself is kept in memory only, a persistent store for it comes with a later version";
         let rate = "limits.rate_per_client: calls are not limited yet, this comes with a later version";
-        let dose = "dose: checks of doses come with a later version, so tolerance and bsa are unused";
-        let notes = [
-            (self.feedback_store != Store::Memory, persistent),
-            (self.rate_per_client.is_some(), rate),
-            (self.dose != default.dose, dose),
-        ];
+        let notes = [(self.feedback_store != Store::Memory, persistent), (self.rate_per_client.is_some(), rate)];
         notes.into_iter().filter(|(said, _)| *said).map(|(_, note)| note.to_owned()).collect()
     }
 }

@@ -41,6 +41,13 @@ pub(super) fn some_time(text: &str) -> Result<Duration, String> {
     }
 }
 
+/// Whole days, as `90 d`.
+pub(super) fn days(text: &str) -> Result<i64, String> {
+    let (number, unit) = split(text);
+    let days = number.parse::<i64>().ok().filter(|days| unit == "d" && (1..=3650).contains(days));
+    days.ok_or_else(|| "expected a number of days such as \"90 d\"".to_owned())
+}
+
 pub(super) fn percent(text: &str) -> Result<Decimal, String> {
     let (number, unit) = split(text);
     let percent = number.parse::<Decimal>().ok().filter(|percent| unit == "%" && *percent <= Decimal::ONE_HUNDRED);

@@ -82,6 +82,18 @@ sentences! {
         may_be_over(others, what);
     }
 
+    /// What is wrong with the dose of an order, or why it could not be checked.
+    dose: Dose {
+        above(ordered, right); above_maximum(ordered, most); below(ordered, lowest); whole_day(ordered, right);
+        between_steps(ordered, upper, lower); slip_high(ordered, right, factor); slip_low(ordered, right, factor);
+        wrong_unit(ordered, right); loading_while_running(ordered, right); missing_loading(ordered, right);
+        missing_reload(ordered, right, days); contradiction(ordered); re_escalation(ordered, last);
+        interval(ordered, right); times_a_day(ordered, right); days(right); break_differs(ordered, right);
+        too_early(last, due); size_missing(tests); not_convertible(amount); not_understood(words); plain;
+        right_doses(doses, tolerance); renewal(last); of_a_day(amount); with_other(amount, other);
+        every_days(days); days_of_cycle(days, length); daily(times); on_off(on, off);
+    }
+
     /// Why an order does not fit: the value against its threshold.
     against: Against {
         below(value, limit);

@@ -85,9 +85,7 @@ fn is_later(one: &Measured, other: &Measured) -> bool {
 /// Square metres; none where the numbers are no body's.
 pub fn surface(weight: Decimal, height: Decimal, formula: SurfaceFormula) -> Option<Decimal> {
     match formula {
-        SurfaceFormula::Mosteller => {
-            height.checked_mul(weight)?.checked_div(Decimal::from(3600))?.sqrt()
-        }
+        SurfaceFormula::Mosteller => height.checked_mul(weight)?.checked_div(Decimal::from(3600))?.sqrt(),
         SurfaceFormula::DuBois => {
             let power = |base: Decimal, thousandths: i64| base.checked_powd(Decimal::new(thousandths, 3));
             Decimal::new(7184, 6).checked_mul(power(weight, 425)?)?.checked_mul(power(height, 725)?)

@@ -52,7 +52,7 @@ mod tests {
     use crate::case::marker::Marker;
     use crate::case::reference::Reference;
     use crate::evaluate::criteria;
-    use crate::evaluate::question::{Moment, Question};
+    use crate::evaluate::question::{DoseSettings, Moment, Question};
     use crate::knowledge::{Country, Knowledge};
 
     const RULE: &str = "
@@ -106,6 +106,7 @@ review: {by: [], due: 2027-05-31}
             moment: Moment::Order,
             country: Country::Jp,
             as_of: date!(2026 - 11 - 22),
+            doses: DoseSettings::default(),
             buttons: 0,
             trace: false,
         };

@@ -10,7 +10,6 @@ mod listed;
 mod measured;
 mod measurement;
 mod menopause;
-mod ordered_dose;
 mod pd_l1;
 mod prior;
 mod receptor;
@@ -66,6 +65,5 @@ fn one<'c>(situation: &Situation<'c>, criterion: &Criterion) -> Judged<'c> {
         Criterion::Listed(wanted) => listed::judge(situation, wanted),
         Criterion::GeneResult(wanted) => gene_result::judge(situation, wanted),
         Criterion::GenesAbsent(wanted) => gene_result::absent(situation, wanted),
-        Criterion::OrderedDose(wanted) => ordered_dose::judge(situation, wanted),
     }
 }

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::names::{Names, Resolver, line};
 use crate::case::disease::DiseaseId;
+use crate::case::dosage::OnOff;
 use crate::diagnostic::Diagnostic;
 use crate::knowledge::country::Country;
-use crate::knowledge::dose::{Band, DoseRule, Doses, Grade, Harm, Levels, Loading, OnOff, Scheme, Timing};
+use crate::knowledge::dose::{Band, DoseRule, Doses, Grade, Harm, Levels, Loading, Scheme, Timing};
 use crate::knowledge::ids::{DrugId, RuleId, StatementId};
 use crate::knowledge::load::{Filed, Written};
 use crate::knowledge::paths;
@@ -30,8 +31,11 @@ pub(super) fn check(all: &Written, names: &Names, found: &mut Vec<Diagnostic>) -
             .iter()
             .flat_map(|rule| {
                 let parts = drug.and_then(|drug| parts(rule, drug, &mut names));
-                let countries = Country::ALL.into_iter().filter(|country| rule.country.is_none_or(|own| own == *country));
-                countries.filter_map(|country| Some(parts.as_ref()?.in_country(rule, country, &regions))).collect::<Vec<_>>()
+                let countries =
+                    Country::ALL.into_iter().filter(|country| rule.country.is_none_or(|own| own == *country));
+                countries
+                    .filter_map(|country| Some(parts.as_ref()?.in_country(rule, country, &regions)))
+                    .collect::<Vec<_>>()
             })
             .collect();
         twice(file, &rules, names.found);
@@ -84,12 +88,14 @@ impl Parts {
     fn in_country(&self, rule: &written::DoseRule, country: Country, regions: &Regions) -> DoseRule {
         let schemes = self.schemes.iter().zip(&rule.schemes).map(|((scheme, carried), written)| {
             // Of the same statements the one that speaks here comes first.
-            let is_label = |carried: &&Carried| carried.grade == Grade::Label && speaks(carried.statement, country, regions);
+            let is_label =
+                |carried: &&Carried| carried.grade == Grade::Label && speaks(carried.statement, country, regions);
             let by_label = |key: &str| carried.iter().filter(is_label).any(|carried| carried.carries(key));
             let (start, steps) = if written.bands.is_some() { ("bands", "bands") } else { ("start", "steps") };
-            let gives_steps = written.bands.as_ref().map_or(written.steps.is_some(), |bands| {
-                bands.rows.iter().all(|row| row.steps.is_some())
-            });
+            let gives_steps = written
+                .bands
+                .as_ref()
+                .map_or(written.steps.is_some(), |bands| bands.rows.iter().all(|row| row.steps.is_some()));
             let source = carried.iter().filter(is_label).chain(carried).find(|carried| carried.carries(start));
             Scheme {
                 judges_lower: gives_steps && by_label(start) && by_label(steps),
@@ -135,15 +141,14 @@ fn scheme(rule: &written::DoseRule, scheme: &written::Scheme, names: &mut Resolv
     let shape = doses(scheme).zip(timing(scheme)).filter(|(doses, _)| doses.all().all(is_downwards));
     let Some((doses, timing)) = shape else {
         let message = format!("a scheme of \"{}\" does not say in one way how much and when", rule.id.value);
-        let help = "give start or bands with steps downwards, and times-a-day (with on-days and off-days) or every-days";
+        let help =
+            "give start or bands with steps downwards, and times-a-day (with on-days and off-days) or every-days";
         names.found.push(Diagnostic::error("unclear-dose", names.file, line(&rule.id), message, help));
         return None;
     };
     let source = carried.first()?.statement;
-    let loading = scheme.loading.map(|loading| Loading {
-        dose: loading.dose,
-        again_after_days: loading.again_after_days.into(),
-    });
+    let loading =
+        scheme.loading.map(|loading| Loading { dose: loading.dose, again_after_days: loading.again_after_days.into() });
     let scheme = Scheme {
         unit: scheme.unit,
         doses,
@@ -198,7 +203,9 @@ fn timing(scheme: &written::Scheme) -> Option<Timing> {
 fn is_downwards(levels: &Levels) -> bool {
     let all: Vec<_> = [levels.start].into_iter().chain(levels.steps.iter().copied()).collect();
     let is_rising = levels.up_to.is_none_or(|most| most > levels.start);
-    is_rising && all.iter().all(|dose| dose.is_sign_positive() && !dose.is_zero()) && all.is_sorted_by(|one, other| one > other)
+    is_rising
+        && all.iter().all(|dose| dose.is_sign_positive() && !dose.is_zero())
+        && all.is_sorted_by(|one, other| one > other)
 }
 
 /// Every number of a scheme is carried by one of its statements, and what they carry exists.

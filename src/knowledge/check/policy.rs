@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use time::Duration;
 
 use super::names::{Names, Resolver};
+use crate::case::define::body_size::SizeLimits;
 use crate::case::define::lines::policy::{DrugRole, LinePolicy, Modality, Sequence};
 use crate::diagnostic::Diagnostic;
 use crate::knowledge::drug::{Drug, DrugOrClass};
 use crate::knowledge::ids::ClassId;
-use crate::case::define::body_size::SizeLimits;
 use crate::knowledge::policy::{DosePolicy, EarlyRelapse, Policy};
 use crate::knowledge::written::policy as written;
 

@@ -26,7 +26,7 @@ pub(super) struct Used<'a> {
 pub(super) fn check(written: &Written, used: &Used, names: &Names, found: &mut Vec<Diagnostic>) {
     indications(written, used.rules, found);
     sources(written, used, found);
-    assays(written, used.rules, found);
+    assays(written, used, found);
     classes(written, used.rules, names, found);
 }
 
@@ -65,8 +65,11 @@ fn sources(written: &Written, used: &Used, found: &mut Vec<Diagnostic>) {
     }
 }
 
-fn assays(written: &Written, rules: &[&Rule], found: &mut Vec<Diagnostic>) {
-    let named: BTreeSet<&str> = rules.iter().flat_map(|rule| wanted(rule)).collect();
+fn assays(written: &Written, used: &Used, found: &mut Vec<Diagnostic>) {
+    let mut named: BTreeSet<&str> = used.rules.iter().flat_map(|rule| wanted(rule)).collect();
+    if !used.doses.is_empty() {
+        named.extend(["body-weight", "body-height"]);
+    }
     let is_used = |assay: &Assay| {
         let topic = |test: &str| test.split(':').next().is_some_and(|topic| named.contains(topic));
         !assay.companion_for.is_empty()

@@ -130,7 +130,8 @@ pub fn read(files: &Files) -> (Written, Vec<Diagnostic>) {
             _ => {
                 let message = format!("\"{folder}\" is no folder of the knowledge");
                 let of_rules = diseases.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
-                let help = format!("put the file into sources, drugs, doses, assays, diseases, or by its disease: {of_rules}");
+                let help =
+                    format!("put the file into sources, drugs, doses, assays, diseases, or by its disease: {of_rules}");
                 found.push(Diagnostic::error("unknown-folder", path, None, message, help));
             }
         }

@@ -10,6 +10,7 @@ use super::stated_line::{self, ended_for};
 use super::therapy_words::{self, is_antineoplastic};
 use crate::case::PartialDate;
 use crate::case::disease::Cancer;
+use crate::case::dosage::Dosage;
 use crate::case::place::ResourceKind;
 use crate::case::therapy::{Course, Drug, EndReason, Exposure, Indication, Setting};
 use crate::fhir::record::node::Node;
@@ -114,6 +115,7 @@ struct Said {
     paused: bool,
     indication: Indication,
     line: Option<u8>,
+    dosage: Dosage,
 }
 
 impl Said {
@@ -123,6 +125,7 @@ impl Said {
             paused: node.status().as_deref() == Some("on-hold"),
             indication: indication(reader, index, cancers, node),
             line: stated_line::of_therapy(reader, node),
+            dosage: Dosage::default(),
         }
     }
 }
@@ -142,6 +145,7 @@ impl Stretch {
             ended_for: said.ended_for,
             paused: said.paused,
             indication: said.indication.clone(),
+            dosage: said.dosage.clone(),
             stated_line: said.line,
             kind,
             reference: reference.clone(),
