@@ -62,8 +62,9 @@ fn every_active_rule_speaks_in_a_scenario() {
 #[test]
 fn scenarios_name_active_rules_only() {
     let rules = ENGINE.knowledge.rules.iter().map(|rule| rule.id.as_str());
+    let doses = ENGINE.knowledge.doses.values().flatten().map(|rule| rule.id.as_str());
     let active: BTreeSet<&str> =
-        rules.chain(ENGINE.knowledge.clashes.all.iter().map(|clash| clash.id.as_str())).collect();
+        rules.chain(ENGINE.knowledge.clashes.all.iter().map(|clash| clash.id.as_str())).chain(doses).collect();
     let named = shown();
     let strangers: Vec<&String> = named.iter().filter(|id| !active.contains(id.as_str())).collect();
     assert!(strangers.is_empty(), "no active rule is called {strangers:?}");

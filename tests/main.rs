@@ -27,6 +27,7 @@ mod histories;
 mod hooks;
 mod knowledge;
 mod misshapen;
+mod order_dose_properties;
 mod order_doses;
 mod pressing;
 mod probe;

@@ -3,22 +3,27 @@
 //! `tests/orders/doses.tsv` reads as a pharmacist's list. "silent" is a right dose, or one that no source here calls wrong.
 //! "Today" is 2026-11-01; weights are of 2026-10-20.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
+use oncohooks::knowledge::dose::DoseRule;
 use oncohooks::settings::Jurisdiction;
 use serde_json::{Value, json};
 
+use crate::scenarios::ENGINE;
 use crate::support::{command, table};
 
 /// What is said of the dose of one order.
 #[derive(Debug, PartialEq, Default)]
-struct Said {
-    level: String,
-    summary: String,
+pub struct Said {
+    /// As the reader knows it.
+    pub drug: String,
+    pub level: String,
+    pub summary: String,
     /// The dose due now.
-    due: String,
+    pub due: String,
     /// The amounts of the corrected draft.
-    corrected: String,
+    pub corrected: String,
 }
 
 #[test]
@@ -39,8 +44,41 @@ fn doses_are_judged_as_the_table_says() {
     assert!(failures.is_empty(), "{} of {}:\n{}", failures.len(), rows.len(), failures.join("\n"));
 }
 
+/// Each dose rule calls some order wrong, and some right.
+#[test]
+fn every_dose_rule_speaks_and_is_silent_in_the_table() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/orders/doses.tsv");
+    let (mut spoken, mut silent) = (BTreeSet::new(), BTreeSet::new());
+    for [country, cancer, body, before, drug, dosage, ..] in table::rows::<9>(&file) {
+        let said = said(&country, &record(&cancer, &body, &before), &drug, &dosage);
+        let judged = (said.drug.clone(), cancer.clone(), country.clone());
+        if said.level == "silent" {
+            silent.insert(judged)
+        } else {
+            spoken.insert(judged)
+        };
+    }
+    let mut failures = Vec::new();
+    for rule in ENGINE.knowledge.doses.values().flatten() {
+        let cancer = if ENGINE.knowledge.disease_id(rule.disease) == "breast" { "breast" } else { "lung" };
+        let rows = |rows: &BTreeSet<(String, String, String)>| {
+            // A rule of both countries is proved in one of them.
+            let own = |other: &DoseRule| other.id == rule.id;
+            let countries =
+                ENGINE.knowledge.doses.values().flatten().filter(|other| own(other)).map(|other| other.country.id());
+            countries
+                .into_iter()
+                .any(|country| rows.contains(&(rule.drug.as_str().to_owned(), cancer.to_owned(), country.to_owned())))
+        };
+        if !rows(&spoken) || !rows(&silent) {
+            failures.push(format!("{}: speaks {}, is silent {}", rule.id, rows(&spoken), rows(&silent)));
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
 /// The lines of the patient's record.
-fn record(cancer: &str, body: &str, before: &str) -> Vec<String> {
+pub fn record(cancer: &str, body: &str, before: &str) -> Vec<String> {
     let cancer = match cancer {
         "breast" => "condition c | Metastatic breast cancer | 2024-03",
         "lung" => "condition c | Lung adenocarcinoma, stage IV | 2024-03",
@@ -69,7 +107,7 @@ fn dose_given(amount: &str) -> Value {
     json!({"dose": {"value": serde_json::from_str::<Value>(value).unwrap(), "unit": unit}})
 }
 
-fn said(country: &str, record: &[String], drug: &str, dosage: &str) -> Said {
+pub fn said(country: &str, record: &[String], drug: &str, dosage: &str) -> Said {
     let mut lines = record.to_vec();
     lines.push(format!("draft d | {drug} | {dosage}"));
     let jurisdiction = if country == "US" { Jurisdiction::Us } else { Jurisdiction::Jp };
@@ -81,7 +119,10 @@ fn said(country: &str, record: &[String], drug: &str, dosage: &str) -> Said {
         .unwrap()
         .iter()
         .find(|card| card["extension"]["org.oncohooks"]["order"]["check"] == "dose");
-    let Some(card) = card else { return Said { level: "silent".to_owned(), ..Said::default() } };
+    let known =
+        ENGINE.knowledge.drugs.values().find(|known| known.all_spellings().any(|name| name.eq_ignore_ascii_case(drug)));
+    let known = known.map(|known| known.id.as_str().to_owned()).unwrap_or_default();
+    let Some(card) = card else { return Said { drug: known, level: "silent".to_owned(), ..Said::default() } };
     let dose = &card["extension"]["org.oncohooks"]["order"]["dose"];
     let quantity = |amount: &Value| format!("{} {}", amount["value"], amount["unit"].as_str().unwrap_or_default());
     let due = dose["expected"].get(0).map(|amount| match amount.get("everyDays") {
@@ -102,6 +143,7 @@ fn said(country: &str, record: &[String], drug: &str, dosage: &str) -> Said {
         })
     });
     Said {
+        drug: known,
         level: card["indicator"].as_str().unwrap().to_owned(),
         summary: card["summary"].as_str().unwrap().to_owned(),
         due: due.unwrap_or_default(),

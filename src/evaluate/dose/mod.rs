@@ -35,7 +35,7 @@ use given::Given;
 use levels::Tolerance;
 
 /// What there is to say of the dose of an order; nothing where it is right, or not filled in.
-pub fn item<'k>(
+pub(super) fn item<'k>(
     case: &Case,
     cancers: &[CancerInQuestion<'k>],
     (order, drug): (&'k Order, DrugId),

@@ -14,7 +14,7 @@ use crate::knowledge::ids::TestId;
 use crate::knowledge::rule::{DoseUnitWord, Indicator};
 use crate::knowledge::words::Aspect;
 
-use super::advice::{DoseAdvice, Expected, FaultKind, Open, UsedBody};
+use super::advice::{DoseAdvice, Expected, FaultKind, Open, Ordered, UsedBody};
 use super::amount::rounded;
 use super::body::{Body, Span};
 use super::fit::{Fit, Question};
@@ -36,7 +36,7 @@ pub(super) fn item<'k>(
         scheme: best.scheme,
         faults: best.faults.clone(),
         open: if is_wrong { Vec::new() } else { best.open.clone() },
-        ordered: best.ordered.clone(),
+        ordered: corrected(best),
         expected: expected(fits, question),
         every_days: every_days(best),
         body,
@@ -59,6 +59,21 @@ pub(super) fn item<'k>(
         dose: Some(Box::new(dose)),
         ..AdviceItem::about(Subject::Order(advice), Some(situation.cancer), indicator(best, rule))
     })
+}
+
+/// After a reduction the dose given last is right, not the starting dose.
+fn corrected<'k>(fit: &Fit<'k>) -> Vec<Ordered<'k>> {
+    let last = fit.faults.iter().find_map(|fault| match fault.kind {
+        FaultKind::ReEscalation { last } => Some(last),
+        _ => None,
+    });
+    let part = last.zip(fit.level).and_then(|(last, level)| last.checked_div(level)).unwrap_or(Decimal::ONE);
+    let of = |ordered: &Ordered<'k>| {
+        // What is wrong is the step, so that the order itself gives the amount.
+        let right = if last.is_some() { ordered.value.checked_mul(part).map(rounded) } else { ordered.right };
+        Ordered { right, ..ordered.clone() }
+    };
+    fit.ordered.iter().map(of).collect()
 }
 
 fn indicator(fit: &Fit, rule: &DoseRule) -> Indicator {

@@ -1,6 +1,7 @@
 //! Drugs given: from `MedicationRequest`, `MedicationAdministration`, `MedicationDispense`, `MedicationStatement` and
 //! `Procedure`.
 
+use super::amount_given;
 use super::indication::indication;
 use super::medication::{self, Product};
 use super::regimen;
@@ -125,7 +126,7 @@ impl Said {
             paused: node.status().as_deref() == Some("on-hold"),
             indication: indication(reader, index, cancers, node),
             line: stated_line::of_therapy(reader, node),
-            dosage: Dosage::default(),
+            dosage: amount_given::read(node),
         }
     }
 }
