@@ -47,7 +47,10 @@ fn wrong(fault: &Fault, dose: &DoseAdvice, frame: &Frame) -> String {
         FaultKind::Slip { factor, is_high: false } => words.slip_low(&ordered, &right, &times(factor)),
         FaultKind::WrongUnit => words.wrong_unit(&ordered, &right),
         FaultKind::Above => words.above(&ordered, &right),
-        FaultKind::AboveMaximum { most } => words.above_maximum(&ordered, &in_unit(most)),
+        FaultKind::AboveMaximum { most } => {
+            let own = dose.expected.iter().find(|expected| expected.value == most);
+            words.above_maximum(&ordered, &own.map_or_else(|| in_unit(most), |expected| self::right(expected, frame)))
+        }
         FaultKind::Below { lowest } => words.below(&ordered, &in_unit(lowest)),
         FaultKind::BetweenSteps { upper, lower } => words.between_steps(&ordered, &in_unit(upper), &in_unit(lower)),
         FaultKind::LoadingWhileRunning => words.loading_while_running(&ordered, &right),

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-const SOURCES: [&str; 6] = [
+const SOURCES: [&str; 8] = [
+    include_str!("../../src/knowledge/dose.rs"),
+    include_str!("../../src/knowledge/written/dose.rs"),
     include_str!("../../src/knowledge/rule.rs"),
     include_str!("../../src/knowledge/written/rule.rs"),
     include_str!("../../src/knowledge/words.rs"),

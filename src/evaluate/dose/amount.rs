@@ -78,6 +78,14 @@ pub fn converted(value: Decimal, amount: &Amount, entry: &DosageEntry, scheme: &
     })
 }
 
+/// An amount for each kilogram that counts, for each kilogram there is.
+pub fn for_all_weight(value: Decimal, scheme: &Scheme, body: &Body) -> Option<Decimal> {
+    match (scheme.weight_counted_to, body.size.weight) {
+        (Some(_), Some(weight)) => value.checked_mul(body.counted_weight(scheme).exact()?)?.checked_div(weight.value),
+        _ => Some(value),
+    }
+}
+
 /// A dose of the scheme in the unit of an ordered amount, rounded as it is measured out.
 pub fn in_unit_of(
     amount: &Amount,

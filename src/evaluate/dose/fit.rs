@@ -76,7 +76,10 @@ impl<'k> Fit<'k> {
     }
 
     fn entry(&mut self, entry: &'k DosageEntry, due: Due, question: &Question<'_, '_>) {
-        let against = Against { rule: question.rule, scheme: self.scheme, due, tolerance: question.tolerance };
+        let limit = self.scheme.weight_counted_to.zip(question.body.counted_weight(self.scheme).exact());
+        let limit_ratio = limit.and_then(|(limit, counted)| limit.checked_div(counted));
+        let Question { rule, tolerance, .. } = *question;
+        let against = Against { rule, scheme: self.scheme, due, tolerance, limit_ratio };
         let mut exact: Vec<Decimal> = Vec::new();
         for amount in &entry.amounts {
             let values = amount::values(amount.size);
@@ -88,6 +91,7 @@ impl<'k> Fit<'k> {
                 let (place, reading) = self.place(*value, amount, entry, &against, question.body);
                 let is_converted = amount::needs(&amount.unit, self.scheme).is_some();
                 let per_unit = reading.and_then(Span::exact).filter(|_| is_converted);
+                let per_unit = per_unit.and_then(|value| amount::for_all_weight(value, self.scheme, question.body));
                 let right = target(self.scheme, due, question)
                     .and_then(|dose| amount::in_unit_of(amount, dose, entry, self.scheme, question.body));
                 self.ordered.push(Ordered { amount, value: *value, per_unit, right });

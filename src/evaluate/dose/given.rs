@@ -69,11 +69,12 @@ impl<'c> Given<'c> {
             match exposure.course {
                 Course::Running if exposure.paused || is_over => given.is_unclear |= exposure.paused,
                 Course::Running if !exposure.is_given() => {
-                    given.is_running = true;
                     // Written a few days ago, nobody knows whether its first dose was given.
+                    let early = situation.knowledge.policy.doses.early;
                     let start = exposure.start.and_then(PartialDate::earliest);
-                    given.is_unclear |=
-                        start.is_none_or(|start| situation.as_of - start <= situation.knowledge.policy.doses.early);
+                    let is_new = start.is_none_or(|start| situation.as_of - start <= early);
+                    given.is_running |= !is_new;
+                    given.is_unclear |= is_new;
                 }
                 Course::Running | Course::Past => {}
                 Course::Unclear | Course::Stale => given.is_unclear = true,
@@ -93,14 +94,14 @@ impl<'c> Given<'c> {
     pub fn due(&self, scheme: &Scheme, day: Date) -> Due {
         let Some(loading) = scheme.loading else { return Due::Running };
         match &self.last {
-            None if self.is_unclear => Due::Unknown,
             None if self.is_running => Due::Running,
+            None if self.is_unclear => Due::Unknown,
             None => Due::First,
             Some(last) => {
                 let (least, most) = ((day - last.latest).whole_days(), (day - last.earliest).whole_days());
                 if most < loading.again_after_days {
                     Due::Running
-                } else if self.is_unclear || self.is_running || least < loading.again_after_days {
+                } else if self.is_unclear || least < loading.again_after_days {
                     Due::Unknown
                 } else {
                     Due::AfterGap { days: least }

@@ -53,12 +53,16 @@ pub struct Against<'a> {
     pub scheme: &'a Scheme,
     pub due: Due,
     pub tolerance: Tolerance,
+    /// Where the label does not count all of the weight: how many times the counted weight its limit is.
+    pub limit_ratio: Option<Decimal>,
 }
 
 /// A right dose with what counts as it.
 #[derive(Debug, Clone, Copy)]
 struct Window {
     dose: Decimal,
+    /// The end of a range, else the dose.
+    up_to: Decimal,
     low: Decimal,
     high: Decimal,
 }
@@ -171,7 +175,7 @@ impl Against<'_> {
     }
 
     fn above(&self, amount: Decimal, highest: &Window, levels: &Levels) -> Place {
-        let distance = ratio(amount, highest.dose);
+        let distance = ratio(amount, highest.up_to);
         // Twice or three times, given as often as the dose itself: the day's total at once.
         let is_whole_day = match &self.scheme.timing {
             Timing::Daily { times, .. } if !self.scheme.is_per_day => times
@@ -185,7 +189,7 @@ impl Against<'_> {
             FaultKind::Slip { factor: distance, is_high: true }
         } else if is_whole_day {
             FaultKind::WholeDay
-        } else if self.rule.is_never_more {
+        } else if self.rule.is_never_more || self.maximum(levels).is_some_and(|maximum| amount > maximum) {
             FaultKind::AboveMaximum { most: highest.dose }
         } else {
             FaultKind::Above
@@ -196,9 +200,18 @@ impl Against<'_> {
     /// What counts as a starting dose, a step or an adjusted dose.
     fn maintenance(&self, levels: &Levels) -> Vec<Window> {
         let most = if self.rule.is_never_more { self.tolerance.above_maximum } else { self.tolerance.around };
-        let start = self.window(levels.start, levels.up_to.unwrap_or(levels.start), most);
+        let mut start = self.window(levels.start, levels.up_to.unwrap_or(levels.start), most);
+        if let Some(maximum) = self.maximum(levels) {
+            start.high = start.high.min(maximum);
+        }
         let others = levels.steps.iter().chain(&levels.adjusted);
         [start].into_iter().chain(others.map(|dose| self.window(*dose, *dose, self.tolerance.around))).collect()
+    }
+
+    /// The label's maximum with its rounding, for each kilogram that counts.
+    fn maximum(&self, levels: &Levels) -> Option<Decimal> {
+        let rounding = Decimal::ONE + self.tolerance.above_maximum / Decimal::ONE_HUNDRED;
+        levels.start.checked_mul(self.limit_ratio?)?.checked_mul(rounding)
     }
 
     fn loading(&self) -> Option<Window> {
@@ -210,6 +223,7 @@ impl Against<'_> {
         let part = |percent: Decimal| percent / Decimal::ONE_HUNDRED;
         Window {
             dose,
+            up_to,
             low: dose * (Decimal::ONE - part(self.tolerance.around)),
             high: up_to * (Decimal::ONE + part(above_percent)),
         }

@@ -42,7 +42,7 @@ pub struct DoseRule {
     pub harm: Option<Harm>,
     /// A sentence for every dose card of the rule.
     #[serde(default)]
-    pub note: Option<Note>,
+    pub note: Option<Remark>,
 }
 
 /// Why a higher dose is dangerous, and how loudly it is said.
@@ -57,7 +57,7 @@ pub struct Harm {
 /// A sentence with its source.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Note {
+pub struct Remark {
     pub text: Text,
     pub evidence: Vec<Name>,
 }
