@@ -22,6 +22,7 @@ mod catalogue;
 mod command_line;
 mod definitions;
 mod diseases;
+mod dosages;
 mod fire;
 mod histories;
 mod hooks;

@@ -4,6 +4,7 @@
 //! deliberately knows no rule, no indication and no drug beyond its id.
 
 mod diagnosis;
+mod dosage_words;
 mod gene_reader;
 mod gene_words;
 mod meaning;

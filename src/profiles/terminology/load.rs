@@ -8,6 +8,7 @@ use super::standing::UnreadWords;
 use super::words::{Saying, Words};
 use super::{Concept, Terminology};
 use crate::diagnostic::Diagnostic;
+use crate::profiles::dosage_words::phrasebook::Phrasebook;
 use crate::profiles::gene_words::lexicon::Lexicon;
 use crate::profiles::normal::normal;
 use crate::profiles::resources::{ConceptMap, NamingSystem, ValueSet};
@@ -62,6 +63,15 @@ impl Terminology {
         for (path, text) in files.clone().filter(|(path, _)| *path == "profiles/unread-words.tsv") {
             match UnreadWords::read(text) {
                 Ok(words) => draft.terminology.unread_words = words,
+                Err(lines) => {
+                    let mistake = |(line, what)| unusable_word(&Mistake { file: path.to_owned(), line, what });
+                    draft.problems.extend(lines.into_iter().map(mistake));
+                }
+            }
+        }
+        for (path, text) in files.clone().filter(|(path, _)| *path == "profiles/dosage-words.tsv") {
+            match Phrasebook::read(text) {
+                Ok(phrases) => draft.terminology.dosage_phrases = phrases,
                 Err(lines) => {
                     let mistake = |(line, what)| unusable_word(&Mistake { file: path.to_owned(), line, what });
                     draft.problems.extend(lines.into_iter().map(mistake));

@@ -16,6 +16,7 @@ use std::sync::Arc;
 use foldhash::fast::RandomState;
 use regex::Regex;
 
+use super::dosage_words::phrasebook::Phrasebook;
 use super::gene_words::lexicon::Lexicon;
 use super::gene_words::statements::Told;
 use super::normal::normal;
@@ -47,6 +48,8 @@ pub struct Terminology {
     words: Words,
     /// What tells how far anything else was understood.
     pub(in crate::profiles) unread_words: UnreadWords,
+    /// The language of doses.
+    pub(in crate::profiles) dosage_phrases: Phrasebook,
     /// The words that values of results are made of; absent before the files were read.
     vocabulary: Option<Vocabulary>,
     /// Those of them that turn what is said, without the names of markers and organs: in a diagnosis an organ is what is
