@@ -54,7 +54,7 @@ fn total(scheme: &Scheme, dose: Decimal, weight: i64, height: i64) -> Decimal {
 fn level(rule: &DoseRule, body: (i64, i64), dosage: &str) -> String {
     let cancer = if ENGINE.knowledge.disease_id(rule.disease) == "breast" { "breast" } else { "lung" };
     let record = record(cancer, &format!("{} kg, {} cm", body.0, body.1), "");
-    let name = ENGINE.knowledge.drugs[&rule.drug].name.en.split(" (").next().unwrap();
+    let name = &ENGINE.knowledge.drugs[&rule.drug].name.en;
     said(rule.country.id(), &record, name, dosage).level
 }
 

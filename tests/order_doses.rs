@@ -89,11 +89,11 @@ pub fn record(cancer: &str, body: &str, before: &str) -> Vec<String> {
         other => panic!("no cancer \"{other}\""),
     };
     let mut lines = vec!["patient | female | 1966".to_owned(), cancer.to_owned()];
-    for size in body.split(", ").filter(|size| !size.is_empty()) {
+    for (at, size) in body.split(", ").filter(|size| !size.is_empty()).enumerate() {
         let (size, day) = size.split_once(" on ").unwrap_or((size, "2026-10-20"));
         let what =
             if size.ends_with("cm") || size.ends_with(" in") || size.ends_with(" m") { "height" } else { "weight" };
-        lines.push(format!("result {what} | Body {what} | #{size} | on: {day}"));
+        lines.push(format!("result {what}{at} | Body {what} | #{size} | on: {day}"));
     }
     for (at, given) in before.split("; ").filter(|given| !given.is_empty()).enumerate() {
         let mut words = given.splitn(3, " on ");
