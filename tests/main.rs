@@ -33,6 +33,7 @@ mod order_doses;
 mod pressing;
 mod probe;
 mod program;
+mod proof;
 mod reading;
 mod real_fhir;
 mod real_server;
