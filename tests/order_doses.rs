@@ -5,15 +5,12 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::sync::LazyLock;
 
-use oncohooks::call::{self, Audience};
-use oncohooks::cds_hooks::discovery::{self, Declaration};
 use oncohooks::knowledge::dose::DoseRule;
 use oncohooks::settings::{Jurisdiction, Language};
 use serde_json::{Value, json};
 
-use crate::scenarios::{ENGINE, TODAY};
+use crate::scenarios::{self, ENGINE};
 use crate::support::table;
 
 /// What is said of the dose of one order.
@@ -114,11 +111,7 @@ pub fn said(country: &str, record: &[String], drug: &str, dosage: &str) -> Said 
     let mut lines = record.to_vec();
     lines.push(format!("draft d | {drug} | {dosage}"));
     let jurisdiction = if country == "US" { Jurisdiction::Us } else { Jurisdiction::Jp };
-    static SERVICES: LazyLock<Vec<Declaration>> = LazyLock::new(|| discovery::declarations_by_default().unwrap());
-    let audience = Audience { language: Language::En, jurisdiction, as_of: TODAY, today: TODAY };
-    let request = table::body(&lines, "order-sign").to_string();
-    let answer = call::offline(&ENGINE, &SERVICES, &request, audience).unwrap().unwrap();
-    let answer = serde_json::to_value(answer.response).unwrap();
+    let answer = scenarios::answer_to(&ENGINE, &table::body(&lines, "order-sign"), jurisdiction, Language::En);
     let card = answer["cards"]
         .as_array()
         .unwrap()
