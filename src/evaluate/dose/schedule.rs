@@ -79,7 +79,9 @@ fn interval_fault(ordered: Interval, (at_least, at_most): (u32, u32)) -> Option<
 fn gaps(days: &[u32], cycle: &[Interval]) -> Vec<Decimal> {
     let between = days.iter().zip(days.iter().skip(1)).map(|(one, next)| Decimal::from(next.saturating_sub(*one)));
     let wrap = cycle.iter().filter_map(|length| length.exact()).zip(days.last()).zip(days.first());
-    let wrap = wrap.map(|((length, last), first)| length - Decimal::from(*last) + Decimal::from(*first));
+    let wrap = wrap.filter_map(|((length, last), first)| {
+        length.checked_sub(Decimal::from(*last))?.checked_add(Decimal::from(*first))
+    });
     between.chain(wrap).collect()
 }
 
