@@ -28,6 +28,7 @@ mod histories;
 mod hooks;
 mod knowledge;
 mod misshapen;
+mod orderables;
 mod pressing;
 mod probe;
 mod program;
