@@ -32,6 +32,7 @@ mod orderables;
 mod pressing;
 mod probe;
 mod program;
+mod proof;
 mod reading;
 mod real_fhir;
 mod real_server;
