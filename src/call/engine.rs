@@ -5,11 +5,13 @@ use std::path::Path;
 
 use crate::cards::{self, OverrideReasons, Sentences};
 use crate::case::define::body_size::SurfaceFormula;
-use crate::diagnostic::Diagnostic;
+use crate::cds_hooks::Coding;
+use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::evaluate::DoseSettings;
 use crate::files::{self, Files};
 use crate::knowledge::{Knowledge, variants};
 use crate::profiles;
+use crate::profiles::orderables;
 use crate::profiles::terminology::Terminology;
 use crate::settings::{Bsa, Dose, Settings};
 use crate::variant::Catalogue;
@@ -42,6 +44,31 @@ pub struct KnowledgeSummary {
     pub rules: usize,
 }
 
+/// The codes that orders are placed by; one of the site for something we do not suggest stops the start.
+fn order_codes<'f>(
+    knowledge: &Knowledge,
+    profiles: impl Iterator<Item = (&'f str, &'f str)> + Clone,
+) -> Result<cards::OrderCodes, Vec<Diagnostic>> {
+    let mut codes = cards::OrderCodes::of_systems(orderables::DRUGS, orderables::TESTS);
+    let mut problems = Vec::new();
+    let drugs: BTreeSet<&str> = knowledge.drugs.keys().map(|id| id.as_str()).collect();
+    let tests: BTreeSet<&str> =
+        knowledge.assays.values().flat_map(|assay| &assay.tests).map(|test| test.id.as_str()).collect();
+    for code in orderables::order_codes(profiles) {
+        let known = if code.ours == orderables::DRUGS { &drugs } else { &tests };
+        match &code.site_file {
+            Some(file) if !known.contains(code.id.as_str()) => {
+                let message = format!("\"{}\" is no drug or test of ours", code.id);
+                let hint = did_you_mean(&code.id, known.iter().copied());
+                let help = format!("`element.code` is an id of knowledge/drugs or of a test in knowledge/assays{hint}");
+                problems.push(Diagnostic::error("unknown-orderable", file, None, message, help));
+            }
+            _ => codes.add(code.ours, &code.id, Coding { code: code.code, system: code.system, display: code.display }),
+        }
+    }
+    if problems.is_empty() { Ok(codes) } else { Err(problems) }
+}
+
 impl Engine {
     /// Reads and checks everything embedded, overlaid by `config_dir`.
     ///
@@ -68,7 +95,9 @@ impl Engine {
             let (file, help) = ("cds-hooks/override-reasons.json", "each entry has code, system, display and ja");
             vec![Diagnostic::error("unreadable-file", file, None, cause.to_string(), help.to_owned())]
         })?;
-        let drafts = cards::Drafts::of(&knowledge);
+        let profiles = files.iter().map(|(path, text)| (path.as_str(), text.as_ref()));
+        let order_codes = order_codes(&knowledge, profiles)?;
+        let drafts = cards::Drafts::of(&knowledge, order_codes);
         let doses = dose_settings(&Settings::default().dose);
         Ok((Self { knowledge, terminology, result_codes, sentences, override_reasons, drafts, doses }, warnings))
     }

@@ -2,9 +2,11 @@
 //! and how urgently was settled before. No sentence stands here: they are in `config/cards.yaml`, see `sentences`.
 
 mod against;
+mod amounts_in_words;
 mod basis;
 mod cancer;
 mod corrected_dose;
+mod corrected_draft;
 mod detail;
 mod dose;
 mod draft;
@@ -19,8 +21,10 @@ mod list;
 mod listing;
 mod not_judged;
 mod open;
+mod order_codes;
 mod override_reasons;
 mod patient;
+mod raw_json;
 mod regimen;
 mod resource;
 mod results;
@@ -51,6 +55,7 @@ use crate::settings::Language;
 
 pub use draft::Drafts;
 pub use layout::{Layout, Room};
+pub use order_codes::OrderCodes;
 pub use override_reasons::OverrideReasons;
 pub use sentences::{Sentences, Wording};
 pub use suggest::BUTTONS_OF_DRUGS;

@@ -12,6 +12,7 @@ pub mod narrow;
 mod normal;
 mod number;
 mod order;
+pub mod orderables;
 mod record;
 mod resources;
 mod result;

@@ -63,7 +63,6 @@ fn space(rule: &Rule, knowledge: &Knowledge) -> (Vec<Dimension>, Vec<&'static st
             Criterion::Histology(_) => left.push("histology"),
             Criterion::Her2Ihc(_) => left.push("her2-ihc"),
             Criterion::TogetherWith(_) => left.push("together-with"),
-            Criterion::OrderedDose(_) => left.push("ordered-dose"),
         }
     }
     if has_history {

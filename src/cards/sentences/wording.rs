@@ -300,6 +300,7 @@ sentences! {
         remove_draft(drug);
         create_draft(drug);
         correct_dose(drug, dose);
+        correct_interval(drug, days);
     }
 
     /// Why a part of the record could not be read.

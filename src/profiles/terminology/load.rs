@@ -11,6 +11,7 @@ use crate::diagnostic::Diagnostic;
 use crate::profiles::dosage_words::phrasebook::Phrasebook;
 use crate::profiles::gene_words::lexicon::Lexicon;
 use crate::profiles::normal::normal;
+use crate::profiles::orderables::own_system;
 use crate::profiles::resources::{ConceptMap, NamingSystem, ValueSet};
 use crate::text::Vocabulary;
 use crate::text::vocabulary::Mistake;
@@ -137,7 +138,8 @@ impl Draft {
     }
 
     fn concept_map(&mut self, (path, text): (&str, &str), map: &ConceptMap) {
-        for group in &map.group {
+        // What the site calls our drugs and tests is no code of a record.
+        for group in map.group.iter().filter(|group| own_system(&group.source).is_none()) {
             for element in &group.element {
                 for target in element.targets() {
                     let Some(concept) = self.terminology.concept(target) else {
