@@ -28,7 +28,18 @@ pub(super) fn finding(marker: Marker, wording: &Wording) -> &str {
         Marker::Lvef => words.lvef(),
         Marker::ChestCt => words.chest_ct(),
         Marker::Neutrophils => words.neutrophils(),
+        Marker::Leukocytes => words.leukocytes(),
+        Marker::Platelets => words.platelets(),
+        Marker::Haemoglobin => words.haemoglobin(),
         Marker::Glucose => words.glucose(),
+        Marker::Hba1c => words.hba1c(),
+        Marker::Creatinine => words.creatinine(),
+        Marker::CreatinineClearance => words.creatinine_clearance(),
+        Marker::Ast => words.ast(),
+        Marker::Alt => words.alt(),
+        Marker::Bilirubin => words.bilirubin(),
+        Marker::Qtc => words.qtc(),
+        Marker::Dpd => words.dpd(),
         Marker::BodyWeight => words.body_weight(),
         Marker::BodyHeight => words.body_height(),
         Marker::InterstitialLungDisease => words.interstitial_lung_disease(),
@@ -36,6 +47,9 @@ pub(super) fn finding(marker: Marker, wording: &Wording) -> &str {
         Marker::InterstitialLungDiseaseSuspected => words.interstitial_lung_disease_suspected(),
         Marker::BrainMetastasis => words.brain_metastasis(),
         Marker::Pregnancy => words.pregnancy(),
+        Marker::Diabetes => words.diabetes(),
+        Marker::HeartFailure => words.heart_failure(),
+        Marker::MajorSurgery => words.major_surgery(),
     }
 }
 

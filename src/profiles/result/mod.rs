@@ -6,6 +6,7 @@ pub mod clauses;
 pub mod component;
 pub mod context;
 pub mod dates;
+pub mod dpd;
 pub mod gene;
 pub mod genotype;
 pub mod header;
