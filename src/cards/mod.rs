@@ -23,6 +23,7 @@ mod patient;
 mod regimen;
 mod resource;
 mod results;
+mod safety_values;
 mod sentence;
 mod sentences;
 mod sources;

@@ -5,7 +5,7 @@ use super::escape::escape;
 use super::{Frame, Wording};
 use crate::case::finding::{Assay, Why};
 use crate::case::marker::Marker;
-use crate::evaluate::missing::Missing;
+use crate::knowledge::Country;
 use crate::knowledge::ids::DrugId;
 
 /// A finding as a clinician calls it.
@@ -91,8 +91,11 @@ pub(super) fn drugs(drugs: &[DrugId], frame: &Frame) -> String {
     names.join(frame.wording.between.drugs())
 }
 
-/// Tests that are missing, in one line.
-pub(super) fn tests(missing: &[Missing], frame: &Frame) -> String {
-    let names: Vec<&str> = missing.iter().filter_map(|what| what.test()).map(|test| frame.test(test)).collect();
-    names.join(frame.wording.between.items())
+/// A country, in a sentence about its label.
+pub(super) fn country<'f>(country: Option<Country>, frame: &'f Frame) -> &'f str {
+    match country {
+        Some(Country::Jp) => frame.wording.country.jp(),
+        Some(Country::Us) => frame.wording.country.us(),
+        None => "",
+    }
 }

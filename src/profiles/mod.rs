@@ -33,6 +33,7 @@ use record::place::{self, Index};
 use record::subject::Subject;
 use record::{blind_spots, patient_resource};
 use result::gene::links::Links;
+use result::examined::examined;
 use result::results::Results;
 use result::{gene, no_result, observation, report};
 use therapy::{given, progression, stated_line};
@@ -159,6 +160,7 @@ fn read_rest<'c>(reader: Reader<'c>, index: &Index<'c>, mine: &[PatientResource<
         if coded_by && resource.code.says_nothing() && resource.node.get("code").is_some_and(is_misshapen) {
             results.unreadable.push((resource.name.place(), Unread::Code));
         }
+        case.findings.extend(examined(resource));
         match resource.kind {
             "Observation" if resource.code.says_nothing() => {
                 results.unreadable.push((resource.name.place(), Unread::NoCode));

@@ -69,6 +69,9 @@ sentences! {
         not_approved(country);
         not_on_file(tests);
         record_leaves_open(tests);
+        aged(value, weeks);
+        undated(value);
+        label_of(country, sentence);
         early_stage(disease);
         no_cancer_read;
         which_cancer;

@@ -5,6 +5,7 @@ use crate::case::finding::Value;
 use crate::case::interval::{Bound, Interval};
 use crate::case::marker::Marker;
 use crate::case::measures::{Measure, Measures};
+use crate::profiles::number::Number;
 use rust_decimal::Decimal;
 
 /// Reads one number with a unit that is known, within what a patient can have.
@@ -26,7 +27,7 @@ fn one_number(measure: &Measure, said: &Said) -> Option<Interval> {
 /// How many times the upper limit of normal. A laboratory that says "normal" and gives no limit says at most once; without
 /// either the number is shown and nothing is judged by it.
 fn in_upper_limits(measure: &Measure, said: &Said) -> Value {
-    let in_unit = |number: &crate::profiles::number::Number| measure.factor(&plain_unit(&number.unit));
+    let in_unit = |number: &Number| measure.factor(&plain_unit(&number.unit));
     let is_called_normal = said.is_normal || (said.numbers.is_empty() && said.answers.contains(&"normal"));
     let shown = || Value::Text(said.unreadable().show());
     match (said.numbers.as_slice(), &said.upper_limit) {
