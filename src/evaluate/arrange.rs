@@ -7,6 +7,7 @@ use super::advice::{AdviceItem, Reason, Subject, once};
 use super::missing::Missing;
 use super::question::Moment;
 use super::verdict::Verdict;
+use crate::case::order::Order;
 use crate::knowledge::rule::Indicator;
 use crate::knowledge::words::Aspect;
 
@@ -122,11 +123,18 @@ fn orders(mut pieces: Vec<AdviceItem>) -> Vec<AdviceItem> {
     cards
 }
 
-/// A value that is not on file is asked for at the first order that needs it.
+/// A value that is not on file is asked for at the first order that needs it, and not while the order itself is in question.
 fn asked_once(pieces: &mut Vec<AdviceItem>) {
+    let in_question: Vec<*const Order> = pieces.iter().filter_map(AdviceItem::order_in_question).collect();
+    let is_due = |piece: &AdviceItem| match &piece.subject {
+        Subject::Order(advice) => !in_question.contains(&std::ptr::from_ref(advice.order)),
+        _ => true,
+    };
+    pieces.retain(|piece| !piece.asks_for_values() || is_due(piece));
     let mut known: Vec<Missing> = Vec::new();
     for piece in pieces.iter_mut().filter(|piece| piece.asks_for_values()) {
         piece.missing.retain(|missing| !known.contains(missing));
+        piece.pending.retain(|missing| !known.contains(missing));
         known.extend(&piece.missing);
     }
     pieces.retain(|piece| !piece.asks_for_values() || !piece.missing.is_empty());
@@ -137,6 +145,16 @@ impl AdviceItem<'_> {
     pub fn asks_for_values(&self) -> bool {
         let Subject::Order(advice) = &self.subject else { return false };
         advice.verdict == Verdict::Undetermined && advice.reason == Reason::Rule && advice.aspect == Aspect::Safety
+    }
+
+    /// The order whose indication, approval or cancer is in question.
+    fn order_in_question(&self) -> Option<*const Order> {
+        let Subject::Order(advice) = &self.subject else { return None };
+        let is_open = matches!(
+            advice.reason,
+            Reason::Criteria | Reason::Approval | Reason::EarlyStage | Reason::NoCancerRead | Reason::WhichCancer
+        );
+        is_open.then_some(std::ptr::from_ref(advice.order))
     }
 
     /// Asks for what another such card asks for, too.
