@@ -9,7 +9,8 @@ use super::basis::Shown;
 use super::layout::{Layout, Slot, fitted, joined};
 use super::tests::{self, Tests};
 use super::{
-    Cited, Frame, against, cancer, footer, gaps, given, not_judged, open, regimen, results, safety_values, sentence, sources, words,
+    Cited, Frame, against, cancer, footer, gaps, given, not_judged, open, regimen, results, safety_values, sentence,
+    sources, words,
 };
 
 /// The findings that a long detail still names.
@@ -117,9 +118,7 @@ fn order(piece: &AdviceItem, advice: &OrderAdvice, slots: &mut Vec<Slot>, frame:
             let further = open::others(piece, frame).join(frame.wording.between.items());
             slots.push(labelled(2, words.open(), further));
         }
-        (Reason::Rule, Verdict::NotMet)
-        | (Reason::Approval, Verdict::Undetermined)
-        | (Reason::OtherCountry, _) => {
+        (Reason::Rule, Verdict::NotMet) | (Reason::Approval, Verdict::Undetermined) | (Reason::OtherCountry, _) => {
             let text = piece.rules.first().and_then(|rule| text(rule, piece, drug, frame));
             slots.extend(text.map(|text| Slot::line(1, text)));
         }

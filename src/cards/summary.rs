@@ -7,7 +7,9 @@ use crate::evaluate::verdict::Verdict;
 use crate::knowledge::rule::{Indicator, Rule};
 
 use super::tests::{DRUGS, Tests, decided_by};
-use super::{Frame, against, cancer, gaps, list, open, patient, regimen, safety_values, sentence, unknown_codes, words};
+use super::{
+    Frame, against, cancer, gaps, list, open, patient, regimen, safety_values, sentence, unknown_codes, words,
+};
 
 /// Warnings and critical cards say their level in words.
 pub(super) fn summary(piece: &AdviceItem, frame: &Frame) -> String {

@@ -52,7 +52,8 @@ impl Measure {
 
     /// A patient can have this number.
     pub fn is_plausible(&self, number: Interval) -> bool {
-        let inside = |bound: Option<Bound>| bound.is_none_or(|bound| bound.at >= self.lowest && bound.at <= self.highest);
+        let inside =
+            |bound: Option<Bound>| bound.is_none_or(|bound| bound.at >= self.lowest && bound.at <= self.highest);
         inside(number.low) && inside(number.high)
     }
 }

@@ -11,10 +11,10 @@ use serde::Deserialize;
 use super::check::{names::Resolver, values};
 pub use super::criterion_parts::{OrderedDose, PdL1, Prior};
 use super::drug::DrugOrClass;
-pub use super::safety_criteria::{Examined, Fallen, LastGiven, Measured, OnFile};
 pub use super::gene_criteria::{GeneResultWanted, GenesAbsent, Listed};
 use super::ids::{AssayId, DrugId, TestId};
 use super::measurement::Measurement;
+pub use super::safety_criteria::{Examined, Fallen, LastGiven, Measured, OnFile};
 use super::words::{
     Aspect, Brca, Condition, HER2_MARKERS, Her2Open, Her2Word, HistologyWord, HormoneReceptors, IhcWord, MenopauseWord,
     ReceptorWord,

@@ -80,7 +80,8 @@ mod tests {
     fn a_man_and_a_woman_of_70_years_and_50_kg() {
         for (sex, expected) in [(Some(Sex::Male), Some("32")), (Some(Sex::Female), Some("28")), (None, None)] {
             let patient = Person { birth: PartialDate::parse("1956-01-01"), sex, ..Person::default() };
-            let findings = [found(Marker::Creatinine, "1.5", "2026-10-20"), found(Marker::BodyWeight, "50", "2026-10-01")];
+            let findings =
+                [found(Marker::Creatinine, "1.5", "2026-10-20"), found(Marker::BodyWeight, "50", "2026-10-01")];
             let derived = derive_creatinine_clearance(&patient, &findings);
             assert_eq!(derived.map(|finding| finding.value.show()).as_deref(), expected);
         }

@@ -13,9 +13,8 @@ pub fn judge<'c>(situation: &Situation<'c>, condition: Condition) -> Judged<'c> 
     let marker = condition.marker();
     let findings = situation.case.findings.iter();
     // A diagnosis is there or not; a test of it may say that it is not.
-    let states_it = |finding: &Finding| {
-        !matches!(finding.value, Value::Unreadable(_)) && finding.sign() != Some(Sign::Negative)
-    };
+    let states_it =
+        |finding: &Finding| !matches!(finding.value, Value::Unreadable(_)) && finding.sign() != Some(Sign::Negative);
     let of = |finding: &&Finding| finding.marker == marker && finding.is_used() && states_it(finding);
     let used: Vec<&Finding> = findings.filter(of).collect();
     let verdict = match (used.is_empty(), situation.case.conditions_unseen) {

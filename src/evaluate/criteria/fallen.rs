@@ -40,9 +40,8 @@ fn has_fallen(fall: Decimal, wanted: &Fallen<Measurement, DrugOrClass>) -> bool 
 
 /// The day the therapy that goes on now was begun: of the lines that have it one after another, the first day of it.
 fn begun(situation: &Situation, drugs: &[DrugOrClass]) -> Option<Date> {
-    let is_one = |drug: Option<&str>| {
-        drug.is_some_and(|drug| drugs.iter().any(|named| situation.knowledge.is(drug, *named)))
-    };
+    let is_one =
+        |drug: Option<&str>| drug.is_some_and(|drug| drugs.iter().any(|named| situation.knowledge.is(drug, *named)));
     let lines = situation.therapy.lines.iter().rev();
     let with = lines.skip_while(|line| !line.exposures.iter().any(|exposure| is_one(exposure.drug.id())));
     let days = with.map(|line| {
