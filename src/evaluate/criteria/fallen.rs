@@ -30,7 +30,9 @@ pub fn judge<'c>(situation: &Situation<'c>, wanted: &Fallen<Measurement, DrugOrC
         Some(_) => Verdict::NotMet,
     };
     let judged = Judged::on(CriterionKind::Fallen, verdict);
-    let judged = if wanted.unasked { judged } else { judged.missing(wanted.of.test) };
+    // A value now without one at the start is an open question; where there is none, other rules ask for it.
+    let is_open = !wanted.unasked && now.iter().any(|finding| is_now(&finding));
+    let judged = if is_open { judged.missing(wanted.of.test) } else { judged };
     judged.based_on(now.into_iter().chain(before).map(Basis::Finding))
 }
 
