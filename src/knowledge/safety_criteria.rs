@@ -114,11 +114,13 @@ pub struct LastGiven<Drug> {
     pub drug: Drug,
     pub at_least_days: u16,
     pub at_most_days: u16,
+    /// An order that names only this day of the cycle is for it, whatever was given; one that names only another is not.
+    pub day_of_cycle: u32,
 }
 
 impl LastGiven<Name> {
     pub fn parse(&self, names: &mut Resolver) -> Option<LastGiven<DrugId>> {
-        let Self { at_least_days, at_most_days, .. } = *self;
-        Some(LastGiven { drug: names.drug(&self.drug)?, at_least_days, at_most_days })
+        let Self { at_least_days, at_most_days, day_of_cycle, .. } = *self;
+        Some(LastGiven { drug: names.drug(&self.drug)?, at_least_days, at_most_days, day_of_cycle })
     }
 }
