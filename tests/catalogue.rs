@@ -13,7 +13,7 @@ use time::macros::date;
 use crate::scenarios::{self, ENGINE};
 
 /// Test ids of CONTRACT section 3.
-const TESTS: [&str; 20] = [
+const TESTS: [&str; 27] = [
     "er",
     "pgr",
     "her2:ihc",
@@ -32,6 +32,13 @@ const TESTS: [&str; 20] = [
     "body-weight",
     "glucose",
     "neutrophils",
+    "platelets",
+    "qtc",
+    "hba1c",
+    "creatinine-clearance",
+    "liver-tests",
+    "dpd",
+    "ugt1a1",
     "re-biopsy",
     "expert-panel",
 ];

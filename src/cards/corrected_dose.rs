@@ -24,10 +24,6 @@ pub(super) fn button(piece: &AdviceItem, frame: &Frame) -> Option<(String, Actio
     if dose.faults.iter().all(|fault| fault.kind.is_timing()) {
         return None;
     }
-    let change = |ordered: &Ordered<'_>| {
-        let amount = ordered.amount;
-        Some(Change { from: ordered.value, to: ordered.right?, unit: &amount.unit, strength: amount.strength })
-    };
     let changes: Vec<Change> = dose.ordered.iter().map(change).collect::<Option<_>>()?;
     let unit = match &dose.ordered.first()?.amount.unit {
         DoseUnit::Milligram => "mg",
@@ -38,4 +34,9 @@ pub(super) fn button(piece: &AdviceItem, frame: &Frame) -> Option<(String, Actio
     let draft = corrected(frame.sent, own, &Correction::Amounts(&changes))?;
     let label = words.correct_dose(drug, &format!("{} {unit}", changes.first()?.to.normalize()));
     Some((label.clone(), Action::update(label, &draft).ok()?))
+}
+
+fn change<'o>(ordered: &Ordered<'o>) -> Option<Change<'o>> {
+    let amount = ordered.amount;
+    Some(Change { from: ordered.value, to: ordered.right?, unit: &amount.unit, strength: amount.strength })
 }

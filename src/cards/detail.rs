@@ -1,6 +1,6 @@
 //! What stands below the summary, in the order of CARDS: what is against it, what to do, where the patient stands, why.
 
-use crate::evaluate::advice::{AdviceItem, OptionAdvice, OrderAdvice, Reason, Subject};
+use crate::evaluate::advice::{AdviceItem, OptionAdvice, OrderAdvice, Reason, Subject, once};
 use crate::evaluate::missing::Missing;
 use crate::evaluate::verdict::Verdict;
 use crate::knowledge::rule::{Indicator, Rule};
@@ -9,8 +9,8 @@ use super::basis::Shown;
 use super::layout::{Layout, Slot, fitted, joined};
 use super::tests::{self, Tests};
 use super::{
-    Cited, Frame, against, cancer, dose, footer, gaps, given, not_judged, open, regimen, results, sentence, sources,
-    words,
+    Cited, Frame, against, cancer, dose, footer, gaps, given, not_judged, open, regimen, results, safety_values,
+    sentence, sources, words,
 };
 
 /// The findings that a long detail still names.
@@ -118,7 +118,7 @@ fn order(piece: &AdviceItem, advice: &OrderAdvice, slots: &mut Vec<Slot>, frame:
             let further = open::others(piece, frame).join(frame.wording.between.items());
             slots.push(labelled(2, words.open(), further));
         }
-        (Reason::Rule, Verdict::NotMet) | (Reason::Approval, Verdict::Undetermined) => {
+        (Reason::Rule, Verdict::NotMet) | (Reason::Approval, Verdict::Undetermined) | (Reason::OtherCountry, _) => {
             let text = piece.rules.first().and_then(|rule| text(rule, piece, drug, frame));
             slots.extend(text.map(|text| Slot::line(1, text)));
         }
@@ -134,7 +134,15 @@ fn order(piece: &AdviceItem, advice: &OrderAdvice, slots: &mut Vec<Slot>, frame:
             slots.push(Slot::line(1, frame.wording.order.criteria_differ().to_owned()));
         }
         (Reason::Clash, _) => slots.push(Slot::line(1, about_clash(piece, frame))),
-        (Reason::Approval | Reason::Rule, _) => {}
+        (Reason::Rule, _) => {
+            slots.extend(why_asked(piece, frame).into_iter().map(|text| Slot::line(1, text)));
+        }
+        (Reason::Approval, _) => {}
+    }
+    // A card that warns may also have to ask for what another check needs.
+    let asks = |rule: &&Rule| rule.check().is_some_and(|check| !check.asks.is_empty());
+    if advice.verdict == Verdict::NotMet && piece.rules.iter().any(asks) {
+        slots.push(labelled(1, words.open(), safety_values::sentence(piece, frame)));
     }
     if piece.indicator != Indicator::Critical {
         slots.push(labelled(1, words.fits_instead(), regimen::names(piece, frame)));
@@ -148,6 +156,13 @@ fn order(piece: &AdviceItem, advice: &OrderAdvice, slots: &mut Vec<Slot>, frame:
     if asks_history || piece.missing.iter().any(|missing| missing.is_test()) {
         slots.push(labelled(2, words.not_seen(), sources::line(asks_history, frame)));
     }
+}
+
+/// What the rules that ask for values say of them.
+fn why_asked(piece: &AdviceItem, frame: &Frame) -> Vec<String> {
+    let asking = piece.rules.iter().filter(|rule| rule.check().is_some_and(|check| !check.asks.is_empty()));
+    let text = |rule: &&Rule| text(rule, piece, &sentence::drugs_of(rule, frame), frame);
+    once(asking.filter_map(text))
 }
 
 /// Why the drugs are not given together, and what to do about it.

@@ -28,6 +28,7 @@ mod raw_json;
 mod regimen;
 mod resource;
 mod results;
+mod safety_values;
 mod sentence;
 mod sentences;
 mod sources;

@@ -37,6 +37,9 @@ pub(super) fn read_by<'k>(rule: &Rule, piece: &AdviceItem<'k>) -> Vec<&'k Findin
     let criteria = rule.when.criteria();
     let conditions = criteria.iter().filter_map(|criterion| match criterion {
         Criterion::Has(condition) => Some(condition.marker()),
+        Criterion::Measured(wanted) => Some(wanted.of.marker),
+        Criterion::Fallen(wanted) => Some(wanted.of.marker),
+        Criterion::OnFile(wanted) => Some(wanted.of.marker),
         _ => None,
     });
     let is_about_receptors = criteria.iter().any(|criterion| matches!(criterion, Criterion::Er(_) | Criterion::Pgr(_)));

@@ -4,11 +4,12 @@
 use crate::case::therapy::Drug;
 use crate::evaluate::advice::{AdviceItem, OptionAdvice, OrderAdvice, Reason, Subject};
 use crate::evaluate::verdict::Verdict;
-use crate::knowledge::Country;
 use crate::knowledge::rule::{Indicator, Rule};
 
 use super::tests::{DRUGS, Tests, decided_by};
-use super::{Frame, against, cancer, dose, gaps, list, open, patient, regimen, sentence, unknown_codes, words};
+use super::{
+    Frame, against, cancer, dose, gaps, list, open, patient, regimen, safety_values, sentence, unknown_codes, words,
+};
 
 /// Warnings and critical cards say their level in words.
 pub(super) fn summary(piece: &AdviceItem, frame: &Frame) -> String {
@@ -97,13 +98,15 @@ fn tests(piece: &AdviceItem, frame: &Frame) -> String {
 fn order(piece: &AdviceItem, advice: &OrderAdvice, frame: &Frame) -> String {
     let drug = sentence::ordered(advice, frame);
     let words = &frame.wording.order;
-    let names = || words::tests(&piece.missing, frame);
     let said = match (advice.reason, advice.verdict) {
-        // What is on file may contradict itself, or not say which is the latest.
-        (Reason::Rule, Verdict::Undetermined) if piece.findings().next().is_some() => {
-            words.record_leaves_open(&names())
+        (Reason::Rule, Verdict::Undetermined) => safety_values::sentence(piece, frame),
+        (Reason::OtherCountry, _) => {
+            let rule = piece.rules.first();
+            let country = self::words::country(rule.and_then(|rule| rule.population.country), frame);
+            let findings = piece.findings().collect::<Vec<_>>();
+            let text = rule.map(|rule| sentence::of_rule(&rule.card.summary, drug, &findings, frame));
+            return words.label_of(country, &text.unwrap_or_default());
         }
-        (Reason::Rule, Verdict::Undetermined) => words.not_on_file(&names()),
         (Reason::Rule, _) => {
             let rule = piece.rules.first();
             let text = |rule: &&Rule| {
@@ -115,10 +118,7 @@ fn order(piece: &AdviceItem, advice: &OrderAdvice, frame: &Frame) -> String {
         (Reason::Approval, Verdict::Undetermined) => {
             piece.rules.first().map(|rule| frame.say(&rule.card.summary).trim().to_owned()).unwrap_or_default()
         }
-        (Reason::Approval, _) => words.not_approved(match frame.question.country {
-            Country::Jp => frame.wording.country.jp(),
-            Country::Us => frame.wording.country.us(),
-        }),
+        (Reason::Approval, _) => words.not_approved(self::words::country(Some(frame.question.country), frame)),
         (Reason::Clash, _) => return clash(piece, advice, false, frame),
         (Reason::Dose, _) => dose::sentences(piece, frame).into_iter().next().unwrap_or_default(),
         (Reason::EarlyStage, _) => {

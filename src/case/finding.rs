@@ -49,7 +49,7 @@ impl Source {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
     Sign(Sign),
-    /// Percent of stained cells (ER, PgR), LVEF percent, kg, cm, per microlitre: the marker fixes the unit.
+    /// In the unit of the marker (`Marker::unit`).
     Number(Interval),
     Ihc(IhcScore),
     /// Positive for ER, PgR or both; a test of the two together does not say which.
@@ -206,13 +206,9 @@ pub struct Pending {
 impl Finding {
     /// The value with the unit its marker fixes, as a card shows it.
     pub fn shown_value(&self) -> String {
-        match (&self.value, self.marker) {
-            (Value::Number(number), Marker::Er | Marker::Pgr | Marker::Lvef) => format!("{number} %"),
-            (Value::Number(number), Marker::BodyWeight) => format!("{number} kg"),
-            (Value::Number(number), Marker::BodyHeight) => format!("{number} cm"),
-            (Value::Number(number), Marker::Neutrophils) => format!("{number} /µL"),
-            (Value::Number(number), Marker::Glucose) => format!("{number} mg/dL"),
-            (value, _) => value.show(),
+        match &self.value {
+            Value::Number(number) => format!("{number}{}", self.marker.unit()),
+            value => value.show(),
         }
     }
 

@@ -25,6 +25,7 @@ pub mod unread;
 pub mod unseen;
 
 use define::course::judge_course;
+use define::creatinine_clearance::derive_creatinine_clearance;
 use disease::Cancer;
 use finding::{Finding, Pending};
 use marker::Marker;
@@ -74,6 +75,7 @@ impl Case {
     /// Makes the record true on a day: applies `as_of`, and puts everything in order. A reader ends with it.
     pub fn settle(&mut self, as_of: AsOf) {
         self.apply_date(as_of);
+        self.findings.extend(derive_creatinine_clearance(&self.patient, &self.findings));
         self.put_in_order();
     }
 

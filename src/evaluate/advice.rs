@@ -99,6 +99,8 @@ pub enum Reason {
     Approval,
     /// An order-check rule spoke.
     Rule,
+    /// The label of another country has a limit, and this country's has none.
+    OtherCountry,
     /// Another drug of the drafts, or one that is running, does not belong beside it.
     Clash,
     /// The dose, its timing or its phase is wrong, or could not be checked.

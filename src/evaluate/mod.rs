@@ -27,6 +27,7 @@ mod pending;
 mod population;
 mod presses;
 mod question;
+mod renewal;
 mod situation;
 mod sorted_set;
 pub mod tumour;

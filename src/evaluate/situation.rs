@@ -77,6 +77,13 @@ impl<'c> Situation<'c> {
         Some(*disease) == self.disease() && country.is_none_or(|country| country == self.country)
     }
 
+    /// Whether the rule is what the label of another country says of this disease, and is told here.
+    pub fn is_told_from_elsewhere(&self, rule: &Rule) -> bool {
+        let Population { disease, country, .. } = &rule.population;
+        let is_told = || rule.check().is_some_and(|check| check.told_elsewhere);
+        Some(*disease) == self.disease() && country.is_some_and(|country| country != self.country) && is_told()
+    }
+
     /// The disease whose rules are asked.
     pub fn disease(&self) -> Option<DiseaseId> {
         self.cancer.disease.in_scope()

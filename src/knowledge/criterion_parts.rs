@@ -7,7 +7,6 @@ use super::check::names::Resolver;
 use super::check::values;
 use super::drug::DrugOrClass;
 use super::ids::{AssayId, TestId};
-use super::measurement::Measurement;
 use super::words::{PriorSetting, ScoreWord};
 use super::written::Name;
 
@@ -50,39 +49,5 @@ impl Prior<Name> {
     pub fn parse(&self, names: &mut Resolver) -> Prior<DrugOrClass> {
         let (any_of, none_of) = (names.drugs_or_classes(&self.any_of), names.drugs_or_classes(&self.none_of));
         Prior { any_of, none_of, courses: self.courses, setting: self.setting }
-    }
-}
-
-/// A measurement below a limit: unit as the marker fixes it.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Below<Measured> {
-    pub measurement: Measured,
-    pub limit: Decimal,
-}
-
-impl Below<Name> {
-    pub fn parse(&self, names: &mut Resolver) -> Option<Below<Measurement>> {
-        let measurement = values::measured(&self.measurement, [Some(self.limit)], names)?;
-        Some(Below { measurement, limit: self.limit })
-    }
-}
-
-/// The latest measurement: within limits, in the unit `measurements.yaml` fixes, and not too old.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Measured<Of> {
-    pub of: Of,
-    pub at_least: Option<Decimal>,
-    pub below: Option<Decimal>,
-    /// What is older counts as missing.
-    pub not_older_than_weeks: Option<u16>,
-}
-
-impl Measured<Name> {
-    pub fn parse(&self, names: &mut Resolver) -> Option<Measured<Measurement>> {
-        let of = values::measured(&self.of, [self.at_least, self.below], names)?;
-        let Self { at_least, below, not_older_than_weeks, .. } = *self;
-        Some(Measured { of, at_least, below, not_older_than_weeks })
     }
 }

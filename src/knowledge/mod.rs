@@ -24,6 +24,7 @@ mod naming;
 mod paths;
 pub mod policy;
 pub mod rule;
+pub mod safety_criteria;
 pub mod source;
 pub mod text;
 pub mod variants;

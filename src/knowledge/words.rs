@@ -123,6 +123,10 @@ pub enum Condition {
     InterstitialLungDiseaseHistory,
     InterstitialLungDiseaseSuspected,
     BrainMetastasis,
+    Pregnancy,
+    Diabetes,
+    HeartFailure,
+    DpdDeficiency,
 }
 
 impl Condition {
@@ -133,6 +137,10 @@ impl Condition {
             Self::InterstitialLungDiseaseHistory => Marker::InterstitialLungDiseaseHistory,
             Self::InterstitialLungDiseaseSuspected => Marker::InterstitialLungDiseaseSuspected,
             Self::BrainMetastasis => Marker::BrainMetastasis,
+            Self::Pregnancy => Marker::Pregnancy,
+            Self::Diabetes => Marker::Diabetes,
+            Self::HeartFailure => Marker::HeartFailure,
+            Self::DpdDeficiency => Marker::Dpd,
         }
     }
 
@@ -142,7 +150,8 @@ impl Condition {
             Self::InterstitialLungDisease
             | Self::InterstitialLungDiseaseHistory
             | Self::InterstitialLungDiseaseSuspected => Some("chest-ct"),
-            Self::BrainMetastasis => None,
+            Self::DpdDeficiency => Some("dpd"),
+            Self::BrainMetastasis | Self::Pregnancy | Self::Diabetes | Self::HeartFailure => None,
         }
     }
 }

@@ -34,6 +34,7 @@ use record::patient_resource::PatientResource;
 use record::place::{self, Index};
 use record::subject::Subject;
 use record::{blind_spots, patient_resource};
+use result::examined::examined;
 use result::gene::links::Links;
 use result::results::Results;
 use result::{gene, no_result, observation, report};
@@ -161,6 +162,7 @@ fn read_rest<'c>(reader: Reader<'c>, index: &Index<'c>, mine: &[PatientResource<
         if coded_by && resource.code.says_nothing() && resource.node.get("code").is_some_and(is_misshapen) {
             results.unreadable.push((resource.name.place(), Unread::Code));
         }
+        case.findings.extend(examined(resource));
         match resource.kind {
             "Observation" if resource.code.says_nothing() => {
                 results.unreadable.push((resource.name.place(), Unread::NoCode));

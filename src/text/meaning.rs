@@ -76,6 +76,8 @@ pub enum Unit {
     /// 10⁹ per litre, the same as 10³ per microlitre.
     GigaPerLitre,
     PerMicrolitre,
+    /// Another unit of laboratories (g/dL, U/L, ms, mL/min), which the reader of the measurement tells apart.
+    Laboratory,
     /// Cells or nuclei that were counted.
     Cells,
     /// Of a gene, in each cell.
@@ -175,7 +177,7 @@ const fn unit(unit: Unit) -> Meaning {
 }
 
 /// File of `profiles/words/` without its ending, name in the second column, meaning.
-pub const NAMES: [(&str, &str, Meaning); 80] = [
+pub const NAMES: [(&str, &str, Meaning); 81] = [
     ("comparators", "below", Comparator(Below, Side::Before)),
     ("comparators", "at-most", Comparator(AtMost, Side::Before)),
     ("comparators", "above", Comparator(Above, Side::Before)),
@@ -200,6 +202,7 @@ pub const NAMES: [(&str, &str, Meaning); 80] = [
     ("units", "mm", unit(Unit::Millimetre)),
     ("units", "10*9/l", unit(Unit::GigaPerLitre)),
     ("units", "/ul", unit(Unit::PerMicrolitre)),
+    ("units", "laboratory", unit(Unit::Laboratory)),
     ("units", "cells", unit(Unit::Cells)),
     ("units", "/cell", unit(Unit::PerCell)),
     ("units", "copies", unit(Unit::Copies)),

@@ -36,7 +36,7 @@ fn space(rule: &Rule, knowledge: &Knowledge) -> (Vec<Dimension>, Vec<&'static st
     for criterion in rule.when.criteria() {
         let mut of = |dimension: Dimension| {
             // A measurement or a condition may be asked for twice; everything else is one dimension.
-            let is_of_its_own = matches!(dimension.name, "has" | "below" | "measured" | "pd-l1");
+            let is_of_its_own = matches!(dimension.name, "has" | "measured" | "pd-l1");
             if is_of_its_own || dimensions.iter().all(|known| known.name != dimension.name) {
                 dimensions.push(dimension);
             }
@@ -54,7 +54,6 @@ fn space(rule: &Rule, knowledge: &Knowledge) -> (Vec<Dimension>, Vec<&'static st
             Criterion::GermlineBrca(_) => of(dimensions::germline_brca()),
             Criterion::Menopause(_) => of(dimensions::menopause()),
             Criterion::Has(condition) => of(dimensions::condition(*condition)),
-            Criterion::Below(wanted) => of(dimensions::below(wanted)),
             Criterion::Measured(wanted) => of(dimensions::measured(wanted)),
             Criterion::PdL1ByOtherThan(_) | Criterion::Ugt1a1(_) => {}
             Criterion::Listed(_) => left.push("listed"),
@@ -63,6 +62,9 @@ fn space(rule: &Rule, knowledge: &Knowledge) -> (Vec<Dimension>, Vec<&'static st
             Criterion::Histology(_) => left.push("histology"),
             Criterion::Her2Ihc(_) => left.push("her2-ihc"),
             Criterion::TogetherWith(_) => left.push("together-with"),
+            Criterion::OnFile(_) => left.push("on-file"),
+            Criterion::Fallen(_) => left.push("fallen"),
+            Criterion::LastGiven(_) => left.push("last-given"),
         }
     }
     if has_history {

@@ -69,6 +69,9 @@ sentences! {
         not_approved(country);
         not_on_file(tests);
         record_leaves_open(tests);
+        aged(value, weeks);
+        undated(value);
+        label_of(country, sentence);
         early_stage(disease);
         no_cancer_read;
         which_cancer;
@@ -194,15 +197,18 @@ sentences! {
         ugt1a1;
         lvef;
         chest_ct;
-        neutrophils;
-        glucose;
+        neutrophils; leukocytes; platelets; haemoglobin;
+        glucose; hba1c;
+        creatinine; creatinine_clearance;
+        ast; alt; bilirubin;
+        qtc; dpd;
         body_weight;
         body_height;
         interstitial_lung_disease;
         interstitial_lung_disease_history;
         interstitial_lung_disease_suspected;
         brain_metastasis;
-        pregnancy;
+        pregnancy; diabetes; heart_failure; major_surgery;
     }
 
     /// Values in words.

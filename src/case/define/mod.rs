@@ -2,6 +2,7 @@
 
 pub mod body_size;
 pub mod course;
+pub mod creatinine_clearance;
 pub mod her2;
 mod her2_ish;
 pub mod lines;

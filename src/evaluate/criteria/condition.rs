@@ -1,6 +1,6 @@
 //! The criterion `has`: a safety finding of the record.
 
-use crate::case::finding::Finding;
+use crate::case::finding::{Finding, Sign, Value};
 use crate::knowledge::criteria::CriterionKind;
 use crate::knowledge::words::Condition;
 
@@ -12,7 +12,11 @@ use super::super::verdict::{Judged, Verdict};
 pub fn judge<'c>(situation: &Situation<'c>, condition: Condition) -> Judged<'c> {
     let marker = condition.marker();
     let findings = situation.case.findings.iter();
-    let used: Vec<&Finding> = findings.filter(|finding| finding.marker == marker && finding.is_used()).collect();
+    // A diagnosis is there or not; a test of it may say that it is not.
+    let states_it =
+        |finding: &Finding| !matches!(finding.value, Value::Unreadable(_)) && finding.sign() != Some(Sign::Negative);
+    let of = |finding: &&Finding| finding.marker == marker && finding.is_used() && states_it(finding);
+    let used: Vec<&Finding> = findings.filter(of).collect();
     let verdict = match (used.is_empty(), situation.case.conditions_unseen) {
         (false, _) => Verdict::Met,
         (true, true) => Verdict::Undetermined,

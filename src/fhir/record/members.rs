@@ -123,6 +123,7 @@ pub(super) const MEMBERS: &[&str] = &[
     "reasonReference",
     "recordedDate",
     "reference",
+    "referenceRange",
     "relation",
     "repeat",
     "resource",

@@ -87,6 +87,7 @@ fn assays(written: &Written, used: &Used, found: &mut Vec<Diagnostic>) {
 /// Assays and tests a rule names, and the topics (`her2` of `her2:ish`) its criteria can ask for.
 fn wanted(rule: &Rule) -> Vec<&'static str> {
     let mut wanted: Vec<&str> = rule.note().iter().flat_map(|note| &note.asks).map(|test| test.as_str()).collect();
+    wanted.extend(rule.check().iter().flat_map(|check| &check.asks).map(|test| test.as_str()));
     wanted.extend(rule.when.criteria().into_iter().flat_map(Criterion::topics));
     if let Some(offer) = rule.offer() {
         wanted.extend(offer.companion_diagnostics.iter().map(|assay| assay.as_str()));

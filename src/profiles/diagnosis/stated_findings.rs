@@ -50,6 +50,9 @@ pub fn stated(code: &Meaning, node: Node, date: Option<PartialDate>, reference: 
     if code.has("condition-pregnancy") && !is_over(node) {
         findings.push(condition(Marker::Pregnancy));
     }
+    let present = [("condition-diabetes", Marker::Diabetes), ("condition-heart-failure", Marker::HeartFailure)];
+    let present = present.into_iter().filter(|(name, _)| code.has(name) && !is_past);
+    findings.extend(present.map(|(_, marker)| condition(marker)));
     if code.has("condition-metastasis-brain") {
         findings.push(condition(Marker::BrainMetastasis));
     }

@@ -6,6 +6,7 @@
 use rust_decimal::Decimal;
 
 use super::context::Context;
+use super::dpd;
 use super::genotype;
 use super::her2;
 use super::measurement;
@@ -152,19 +153,13 @@ fn plain(marker: Marker, said: &Said, context: &Context) -> Vec<(Marker, Value)>
             vec![(marker, no_result(said, &[]).unwrap_or_else(membrane))]
         }
         Marker::PdL1 => pd_l1::values(said, context).into_iter().map(|value| (marker, value)).collect(),
-        Marker::Lvef | Marker::Neutrophils | Marker::Glucose | Marker::BodyWeight | Marker::BodyHeight => {
+        measured if measured.is_measurement() => {
             vec![(marker, measurement::read_measurement(context.reader.measures, marker, said))]
         }
         Marker::Ugt1a1 => vec![(marker, genotype(said, context))],
-        Marker::ChestCt
-        | Marker::GermlineBrca
-        | Marker::TumourBrca
-        | Marker::Variant
-        | Marker::InterstitialLungDisease
-        | Marker::InterstitialLungDiseaseHistory
-        | Marker::InterstitialLungDiseaseSuspected
-        | Marker::BrainMetastasis
-        | Marker::Pregnancy => {
+        Marker::Dpd => vec![(marker, dpd::read_dpd(said))],
+        // Words that are shown and not interpreted.
+        _ => {
             vec![(marker, Value::Text(said.words.join("; ")))]
         }
     }

@@ -6,6 +6,8 @@ pub mod clauses;
 pub mod component;
 pub mod context;
 pub mod dates;
+pub mod dpd;
+pub mod examined;
 pub mod gene;
 pub mod genotype;
 pub mod header;

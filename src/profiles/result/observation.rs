@@ -255,7 +255,12 @@ fn values(result: &Parts, markers: &mut Vec<Marker>) -> Vec<Read> {
     if silent || own.odd.is_some() && read.is_empty() {
         let found = if no_result::says_so(own) { no_result::not_evaluable(own) } else { own.no_value() };
         let assay = assays.of_whole(markers);
-        let unreadable = |marker| Read { marker, value: Value::Unreadable(found.clone()), assay: assay.clone() };
+        // That a chest CT was made is enough.
+        let value = |marker| match marker {
+            Marker::ChestCt => Value::Text(String::new()),
+            _ => Value::Unreadable(found.clone()),
+        };
+        let unreadable = |marker| Read { marker, value: value(marker), assay: assay.clone() };
         read.extend(distinct(markers).map(unreadable));
     }
     read

@@ -82,11 +82,8 @@ fn kind(marker: Marker) -> Option<Marker> {
         Marker::Er | Marker::Pgr | Marker::PdL1 | Marker::Ugt1a1 => Some(marker),
         Marker::GermlineBrca | Marker::TumourBrca => Some(Marker::GermlineBrca),
         Her2Ihc | Her2Membrane | Her2Ish | Her2Ratio | Her2Copies | Her2Status => Some(Her2Status),
-        Marker::Variant | Marker::Lvef | Marker::ChestCt | Marker::Neutrophils | Marker::Glucose => None,
-        Marker::BodyWeight | Marker::BodyHeight | Marker::BrainMetastasis | Marker::Pregnancy => None,
-        Marker::InterstitialLungDisease
-        | Marker::InterstitialLungDiseaseHistory
-        | Marker::InterstitialLungDiseaseSuspected => None,
+        // A variant is asked for by its gene; no therapy is chosen by the others.
+        _ => None,
     }
 }
 
@@ -143,7 +140,8 @@ pub fn report(reader: Reader<'_>, own: &PatientResource, results: &mut Results) 
     }
     // What is only registered says nothing yet; anything else may say it in a file.
     if is_bare && status.as_deref() != Some("registered") {
-        let named = marker::markers(&own.code);
+        // Of a chest CT only the day counts.
+        let named = without_chest_ct(marker::markers(&own.code));
         if !named.is_empty() {
             results.unreadable.push((own.name.place(), Unread::ReportWithoutResults));
         }
@@ -164,7 +162,7 @@ pub fn report(reader: Reader<'_>, own: &PatientResource, results: &mut Results) 
         about.extend(named);
     }
     // What is said of genes is read in `gene::report`.
-    about.retain(|marker| !matches!(marker, Marker::GermlineBrca | Marker::TumourBrca));
+    about.retain(|marker| !matches!(marker, Marker::GermlineBrca | Marker::TumourBrca | Marker::ChestCt));
     for marker in distinct(&about) {
         results.findings.push(Finding {
             marker,
@@ -175,6 +173,11 @@ pub fn report(reader: Reader<'_>, own: &PatientResource, results: &mut Results) 
             source: Source::dated(own.name.to_string(), date(node)),
         });
     }
+}
+
+fn without_chest_ct(mut markers: Vec<Marker>) -> Vec<Marker> {
+    markers.retain(|marker| *marker != Marker::ChestCt);
+    markers
 }
 
 /// A panel that names a member nobody sent: what it would have said is not known.

@@ -33,6 +33,10 @@ pub struct Said<'t> {
     /// Those of them that only show a code which is known, or stand beside a text.
     pub displays: Vec<String>,
     pub interpretation: Option<Sign>,
+    /// The upper limit of normal of the result's own reference range, where it gives one.
+    pub upper_limit: Option<Number>,
+    /// The laboratory marks the value as normal (HL7 v3 `ObservationInterpretation` N).
+    pub is_normal: bool,
     /// Concepts of markers the value's words name.
     pub about: Vec<&'t str>,
     /// A slot was filled with something that cannot be read; what it was.
@@ -122,6 +126,8 @@ pub fn said<'t>(reader: Reader<'t>, node: Node) -> Said<'t> {
         }
     }
     said.interpretation = interpretation(reader, node);
+    said.upper_limit = upper_limit(node);
+    said.is_normal = codes(node, "interpretation").any(|code| code == "N");
     // HL7 v3 ObservationInterpretation IND, or its words: the test came to no result.
     if (said.interpretation.is_none() && has_no_result(reader, node)) || (!said.present && has_failed(reader, node)) {
         said.present = true;
@@ -174,6 +180,24 @@ fn range(value: Node, said: &mut Said) {
             said.numbers.push(Number { unit: normal(unit).into_owned(), ..Number::bare(Interval { low, high }) });
         }
     }
+}
+
+/// The upper end of the reference range; none where several ranges differ.
+fn upper_limit(node: Node) -> Option<Number> {
+    let mut limits = node.each("referenceRange").filter_map(|range| {
+        let high = range.get("high")?;
+        let unit = high.str("code").or_else(|| high.str("unit")).map(normal).unwrap_or_default().into_owned();
+        Some(Number { unit, ..Number::bare(Interval::exactly(high.get("value").and_then(Node::number)?)) })
+    });
+    let first = limits.next()?;
+    limits.all(|limit| limit == first).then_some(first)
+}
+
+/// The codes of a CodeableConcept, of whatever system.
+fn codes<'n>(node: Node<'n>, member: &str) -> impl Iterator<Item = &'n str> {
+    let concepts: Vec<Node<'n>> = node.each(member).collect();
+    let codings = concepts.into_iter().flat_map(|concept| concept.each("coding").collect::<Vec<_>>());
+    codings.filter_map(|coding| coding.str("code"))
 }
 
 fn ratio(value: Node, said: &mut Said) {
