@@ -10,13 +10,18 @@ use super::pending::pending;
 use super::verdict::Verdict;
 use super::{checks, danger};
 
-/// Each rule speaks when its `when` holds; one that only lacks a safety value says so.
+/// Each rule speaks when its `when` holds; one that only lacks a safety value says so. Of a partner that is not there nothing
+/// is said while orders are still being chosen, and nothing when a running drug goes on: its partner may have been left off.
 pub fn pieces<'k>(
     cancer: &CancerInQuestion<'k>,
     (order, drug): (&'k Order, DrugId),
+    is_renewal: bool,
     trace: &mut Vec<Traced<'k>>,
 ) -> Vec<Piece<'k>> {
-    of(checks::of(&cancer.situation, drug), cancer, (order, drug), trace)
+    let may_lack_partner = is_renewal || cancer.situation.case.still_ordering;
+    let rules = checks::of(&cancer.situation, drug);
+    let asked = rules.filter(|rule| !(may_lack_partner && checks::misses_a_partner(rule)));
+    of(asked, cancer, (order, drug), trace)
 }
 
 /// The dangers alone, for an order that is not judged otherwise.
