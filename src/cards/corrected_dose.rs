@@ -10,7 +10,7 @@ use crate::case::finding::Value;
 use crate::case::marker::Marker;
 use crate::case::order::{Dose, DoseUnit};
 use crate::cds_hooks::response::Action;
-use crate::evaluate::advice::{OrderAdvice, Piece, Subject};
+use crate::evaluate::advice::{AdviceItem, OrderAdvice, Subject};
 use crate::evaluate::verdict::Verdict;
 use crate::knowledge::criteria::{Criterion, OrderedDose};
 use crate::knowledge::ids::DrugId;
@@ -30,7 +30,7 @@ struct Correction<'k> {
     weight: Option<(Decimal, String)>,
 }
 
-fn correction<'p>(piece: &'p Piece) -> Option<Correction<'p>> {
+fn correction<'p>(piece: &'p AdviceItem) -> Option<Correction<'p>> {
     let Subject::Order(advice) = &piece.subject else { return None };
     if advice.aspect != Aspect::Dose || advice.verdict != Verdict::NotMet {
         return None;
@@ -56,7 +56,7 @@ fn correction<'p>(piece: &'p Piece) -> Option<Correction<'p>> {
 }
 
 /// `order.dose` of the extension (CONTRACT 3c).
-pub(super) fn in_extension(piece: &Piece) -> Option<Json> {
+pub(super) fn in_extension(piece: &AdviceItem) -> Option<Json> {
     let Correction { rule, dose, per_unit, weight, .. } = correction(piece)?;
     let amount = |value: Decimal, unit: &str| json!({"value": number(value), "unit": unit});
     let unit = if matches!(dose.unit, DoseUnit::Milligram) { "mg" } else { rule.unit.id() };
@@ -72,7 +72,7 @@ pub(super) fn in_extension(piece: &Piece) -> Option<Json> {
 }
 
 /// The button; none where the draft is one of a group, has no id, or does not say its dose where it can be changed.
-pub(super) fn button(piece: &Piece, frame: &Frame) -> Option<(String, Action)> {
+pub(super) fn button(piece: &AdviceItem, frame: &Frame) -> Option<(String, Action)> {
     let Correction { advice, rule, dose, per_unit, right, .. } = correction(piece)?;
     let own = advice.order.reference.resource().filter(|_| !advice.order.in_group)?;
     let mut draft = draft(frame.sent, own)?;

@@ -2,16 +2,17 @@
 //! long names fewer and counts the rest.
 
 use crate::case::therapy::Drug;
-use crate::evaluate::advice::{OptionAdvice, OrderAdvice, Piece, Reason, Subject};
+use crate::evaluate::advice::{AdviceItem, OptionAdvice, OrderAdvice, Reason, Subject};
 use crate::evaluate::verdict::Verdict;
 use crate::knowledge::Country;
 use crate::knowledge::rule::{Indicator, Rule};
+use crate::knowledge::words::Aspect;
 
 use super::tests::{DRUGS, Tests, decided_by};
 use super::{Frame, against, cancer, gaps, list, open, patient, regimen, sentence, unknown_codes, words};
 
 /// Warnings and critical cards say their level in words.
-pub(super) fn summary(piece: &Piece, frame: &Frame) -> String {
+pub(super) fn summary(piece: &AdviceItem, frame: &Frame) -> String {
     let level = |sentence: String| match piece.indicator {
         Indicator::Critical => frame.wording.level.critical(&sentence),
         Indicator::Warning => frame.wording.level.warning(&sentence),
@@ -53,7 +54,7 @@ pub(super) fn summary(piece: &Piece, frame: &Frame) -> String {
 }
 
 /// Names what can be given now; what a caution holds back leads only when nothing else fits.
-fn options(piece: &Piece, frame: &Frame) -> String {
+fn options(piece: &AdviceItem, frame: &Frame) -> String {
     let words = &frame.wording.summary;
     let patient = patient::described(piece, frame);
     let of = |wanted: &dyn Fn(&OptionAdvice) -> bool| {
@@ -73,7 +74,7 @@ fn options(piece: &Piece, frame: &Frame) -> String {
     }
 }
 
-fn tests(piece: &Piece, frame: &Frame) -> String {
+fn tests(piece: &AdviceItem, frame: &Frame) -> String {
     let words = &frame.wording.summary;
     let tests = Tests::of(piece);
     let Some(test) = tests.headline(piece) else { return words.open("", "") };
@@ -91,7 +92,7 @@ fn tests(piece: &Piece, frame: &Frame) -> String {
     })
 }
 
-fn order(piece: &Piece, advice: &OrderAdvice, frame: &Frame) -> String {
+fn order(piece: &AdviceItem, advice: &OrderAdvice, frame: &Frame) -> String {
     let drug = sentence::ordered(advice, frame);
     let words = &frame.wording.order;
     let names = || words::tests(&piece.missing, frame);
@@ -112,10 +113,18 @@ fn order(piece: &Piece, advice: &OrderAdvice, frame: &Frame) -> String {
         (Reason::Approval, Verdict::Undetermined) => {
             piece.rules.first().map(|rule| frame.say(&rule.card.summary).trim().to_owned()).unwrap_or_default()
         }
-        (Reason::Approval, _) => words.not_approved(match frame.question.country {
-            Country::Jp => frame.wording.country.jp(),
-            Country::Us => frame.wording.country.us(),
-        }),
+        (Reason::Approval, _) => {
+            let country = match frame.question.country {
+                Country::Jp => frame.wording.country.jp(),
+                Country::Us => frame.wording.country.us(),
+            };
+            match advice.aspect {
+                Aspect::Combination => {
+                    words.not_approved_together(&regimen::partners_of(advice, piece, frame), country)
+                }
+                _ => words.not_approved(country),
+            }
+        }
         (Reason::Clash, _) => return clash(piece, advice, false, frame),
         (Reason::EarlyStage, _) => {
             let disease = piece.cancer.map(|cancer| cancer::disease(cancer, frame));
@@ -136,7 +145,7 @@ fn capitalized(text: &str) -> String {
 }
 
 /// What the ordered drug does not belong beside, by short names where room is short.
-fn clash(piece: &Piece, advice: &OrderAdvice, is_brief: bool, frame: &Frame) -> String {
+fn clash(piece: &AdviceItem, advice: &OrderAdvice, is_brief: bool, frame: &Frame) -> String {
     let id = advice.order.drug.as_ref().and_then(Drug::id).unwrap_or_default();
     let drug = if is_brief { frame.short(id) } else { frame.drug(id) };
     let Some(clashing) = &piece.clash else { return drug.to_owned() };

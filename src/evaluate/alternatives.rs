@@ -1,8 +1,8 @@
-//! The cancer an order is about, and what could be given for it instead.
+//! The cancer an order is about, what could be given for it instead, and what would make the order whole.
 
 use std::cell::OnceCell;
 
-use crate::knowledge::ids::DrugId;
+use crate::knowledge::ids::{ClassId, DrugId};
 
 use super::advice::OptionAdvice;
 use super::options::each_regimen_once;
@@ -35,4 +35,23 @@ pub fn alternatives<'k>(cancer: &CancerInQuestion<'k>, drug: DrugId) -> Vec<Opti
     let mut free: Vec<OptionAdvice> = regimens.filter(|option| !option.is_stopped()).collect();
     each_regimen_once(&mut free);
     free
+}
+
+/// The regimens of an ordered drug that are met and approved here, have everything that is drafted, and more: what makes the
+/// order whole.
+pub fn completions<'k>(cancer: &CancerInQuestion<'k>, drug: DrugId) -> Vec<OptionAdvice<'k>> {
+    let situation = &cancer.situation;
+    let knowledge = situation.knowledge;
+    let drafts = situation.orders.iter().filter_map(|order| knowledge.drug_id(order.drug.as_ref()?.id()?));
+    let drafted: Vec<DrugId> =
+        drafts.filter(|draft| knowledge.is_of(draft.as_str(), ClassId::ANTINEOPLASTIC)).collect();
+    let makes_whole = |option: &OptionAdvice| {
+        let has = |drug: &DrugId| option.regimen.contains(drug);
+        drafted.iter().all(has) && option.regimen.len() > drafted.len() && !option.is_stopped()
+    };
+    let own = cancer.met().iter().filter(|option| option.offer.indication.drug == drug);
+    let mut options: Vec<OptionAdvice> =
+        own.flat_map(|option| regimens(option, situation)).filter(makes_whole).collect();
+    each_regimen_once(&mut options);
+    options
 }

@@ -14,7 +14,7 @@ use crate::knowledge::ids::DrugId;
 use crate::knowledge::rule::Indicator;
 use crate::knowledge::words::Aspect;
 
-use super::advice::{Clashing, OrderAdvice, Piece, Reason, Subject, once};
+use super::advice::{AdviceItem, Clashing, OrderAdvice, Reason, Subject, once};
 use super::alternatives::CancerInQuestion;
 use super::basis::Basis;
 use super::verdict::Verdict;
@@ -25,7 +25,7 @@ pub fn pieces<'k>(
     knowledge: &'k Knowledge,
     orders: &'k [Order],
     cancers: &[CancerInQuestion<'k>],
-) -> Vec<Piece<'k>> {
+) -> Vec<AdviceItem<'k>> {
     let known = |order: &'k Order| {
         let id = order.drug.as_ref().and_then(Drug::id)?;
         Some((order, knowledge.drug_id(id)?))
@@ -37,11 +37,13 @@ pub fn pieces<'k>(
     }
     for (at, (order, drug)) in drafts.iter().enumerate().filter(|(_, (order, _))| order.selected) {
         let cancer = cancer_of(order, cancers);
+        let disease = cancer.and_then(|cancer| cancer.disease.in_scope());
         // A pair is spoken of once: at the later order, or at the one that is selected.
         let partners = drafts.iter().enumerate().filter(|(other, (partner, _))| *other < at || !partner.selected);
         let partners = partners.map(|(_, partner)| *partner).filter(|partner| are_two_orders((order, *drug), *partner));
-        let clashing: Vec<(&Clash, &Order, DrugId)> =
-            partners.filter_map(|(partner, other)| Some((knowledge.clash(*drug, other)?, partner, other))).collect();
+        let clashing: Vec<(&Clash, &Order, DrugId)> = partners
+            .filter_map(|(partner, other)| Some((knowledge.clash(*drug, other, disease)?, partner, other)))
+            .collect();
         if let Some((clash, ..)) = clashing.first() {
             let basis = clashing.iter().map(|(_, partner, _)| Basis::Order(partner)).chain([Basis::Order(order)]);
             let others = once(clashing.iter().map(|(_, _, other)| *other));
@@ -71,13 +73,14 @@ fn with_running<'k>(
     (order, drug): (&'k Order, DrugId),
     drafts: &[(&Order, DrugId)],
     cancer: Option<&'k Cancer>,
-) -> Option<Piece<'k>> {
+) -> Option<AdviceItem<'k>> {
     let running = case.exposures.iter().filter(|exposure| exposure.course == Course::Running);
     let clashing = running.filter_map(|exposure| {
         let other = knowledge.drug_id(exposure.drug.id()?)?;
         let is_renewal = knowledge.share_a_substance(drug, other);
         let is_drafted = drafts.iter().any(|(_, drafted)| *drafted == other);
-        let clash = knowledge.clash(drug, other).filter(|_| !is_renewal && !is_drafted)?;
+        let disease = cancer.and_then(|cancer| cancer.disease.in_scope());
+        let clash = knowledge.clash(drug, other, disease).filter(|_| !is_renewal && !is_drafted)?;
         Some((clash, exposure, other))
     });
     let clashing: Vec<_> = clashing.collect();
@@ -98,10 +101,10 @@ fn piece<'k>(
     clashing: Clashing<'k>,
     basis: Vec<Basis<'k>>,
     indicator: Indicator,
-) -> Piece<'k> {
+) -> AdviceItem<'k> {
     let verdict = if indicator == Indicator::Info { Verdict::Undetermined } else { Verdict::NotMet };
     let advice = OrderAdvice { order, aspect: Aspect::Combination, verdict, reason: Reason::Clash };
-    let mut piece = Piece::about(Subject::Order(advice), cancer, indicator);
+    let mut piece = AdviceItem::about(Subject::Order(advice), cancer, indicator);
     piece.clash = Some(clashing);
     piece.basis = basis;
     piece.cautioned()

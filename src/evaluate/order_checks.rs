@@ -4,8 +4,8 @@ use crate::case::order::Order;
 use crate::knowledge::ids::DrugId;
 use crate::knowledge::rule::{About, Check, Indicator, Rule};
 
-use super::advice::{OptionAdvice, OrderAdvice, Piece, Reason, Subject, Traced};
-use super::alternatives::{CancerInQuestion, alternatives};
+use super::advice::{AdviceItem, OptionAdvice, OrderAdvice, Reason, Subject, Traced};
+use super::alternatives::{CancerInQuestion, alternatives, completions};
 use super::pending::pending;
 use super::verdict::Verdict;
 use super::{checks, danger};
@@ -17,9 +17,9 @@ pub fn pieces<'k>(
     (order, drug): (&'k Order, DrugId),
     is_renewal: bool,
     trace: &mut Vec<Traced<'k>>,
-) -> Vec<Piece<'k>> {
+) -> Vec<AdviceItem<'k>> {
     let may_lack_partner = is_renewal || cancer.situation.case.still_ordering;
-    let rules = checks::of(&cancer.situation, drug);
+    let rules = checks::naming(&cancer.situation, drug);
     let asked = rules.filter(|rule| !(may_lack_partner && checks::misses_a_partner(rule)));
     of(asked, cancer, (order, drug), trace)
 }
@@ -29,8 +29,8 @@ pub fn dangers<'k>(
     cancer: &CancerInQuestion<'k>,
     (order, drug): (&'k Order, DrugId),
     trace: &mut Vec<Traced<'k>>,
-) -> Vec<Piece<'k>> {
-    let rules = checks::of(&cancer.situation, drug).filter(|rule| checks::is_danger(rule));
+) -> Vec<AdviceItem<'k>> {
+    let rules = checks::naming(&cancer.situation, drug).filter(|rule| checks::is_danger(rule));
     let met = rules.filter(|rule| checks::judged(rule, &cancer.situation).verdict == Verdict::Met);
     of(met, cancer, (order, drug), trace)
 }
@@ -40,7 +40,7 @@ fn of<'k>(
     cancer: &CancerInQuestion<'k>,
     (order, drug): (&'k Order, DrugId),
     trace: &mut Vec<Traced<'k>>,
-) -> Vec<Piece<'k>> {
+) -> Vec<AdviceItem<'k>> {
     let situation = &cancer.situation;
     let mut pieces = Vec::new();
     for (rule, check) in rules.filter_map(|rule| Some((rule, rule.check()?))) {
@@ -56,13 +56,13 @@ fn of<'k>(
             }
         };
         let advice = OrderAdvice { order, aspect: check.about.aspect(), verdict, reason: Reason::Rule };
-        let piece = Piece {
+        let piece = AdviceItem {
             rules: vec![rule],
             options: if verdict == Verdict::NotMet { instead(cancer, drug, rule, check) } else { Vec::new() },
             pending: pending(&judged.missing, situation.case),
             missing: judged.missing.to_vec(),
             basis: judged.basis.to_vec(),
-            ..Piece::about(Subject::Order(advice), Some(situation.cancer), indicator)
+            ..AdviceItem::about(Subject::Order(advice), Some(situation.cancer), indicator)
         };
         pieces.push(piece.cautioned());
         trace.push(Traced { rule, cancer: situation.cancer, judged });
@@ -70,8 +70,8 @@ fn of<'k>(
     pieces
 }
 
-/// What could be given instead. Where life is in danger, nothing: first the danger is dealt with. Beside another danger, only
-/// what is known to be safe from it.
+/// What could be given instead; of a drug whose partner is not there, first with its partner. Where life is in danger, nothing:
+/// first the danger is dealt with. Beside another danger, only what is known to be safe from it.
 fn instead<'k>(cancer: &CancerInQuestion<'k>, drug: DrugId, rule: &Rule, check: &Check) -> Vec<OptionAdvice<'k>> {
     let is_safe = |option: &OptionAdvice| {
         let mut drugs = option.regimen.iter();
@@ -80,6 +80,9 @@ fn instead<'k>(cancer: &CancerInQuestion<'k>, drug: DrugId, rule: &Rule, check: 
     match (check.about, check.indicator) {
         (_, Indicator::Critical) => Vec::new(),
         (About::Safety, _) => alternatives(cancer, drug).into_iter().filter(is_safe).collect(),
+        (About::Combination, _) if checks::misses_a_partner(rule) => {
+            completions(cancer, drug).into_iter().chain(alternatives(cancer, drug)).collect()
+        }
         (About::Combination | About::Line | About::Dose, _) => alternatives(cancer, drug),
     }
 }

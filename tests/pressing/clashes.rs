@@ -41,6 +41,10 @@ const NOT_WITH: &[(&[&str], &[&str])] = &[
         &["trastuzumab-deruxtecan", "trastuzumab-emtansine"],
     ),
     (&["pertuzumab-trastuzumab-sc"], &["pertuzumab"]),
+    (
+        &["trastuzumab", "trastuzumab-hyaluronidase", "pertuzumab-trastuzumab-sc"],
+        &["doxorubicin", "doxorubicin-liposomal", "epirubicin", "pirarubicin", "amrubicin"],
+    ),
 ];
 
 /// Whether the two drugs do not belong together.

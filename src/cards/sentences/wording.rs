@@ -67,6 +67,7 @@ sentences! {
     order: Order {
         said(drug, sentence);
         not_approved(country);
+        not_approved_together(drugs, country);
         not_on_file(tests);
         record_leaves_open(tests);
         early_stage(disease);

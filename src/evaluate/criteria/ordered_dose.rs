@@ -26,7 +26,7 @@ pub fn judge<'c>(situation: &Situation<'c>, wanted: &OrderedDose<DrugId>) -> Jud
     let verdict = judged.iter().map(|(verdict, _)| *verdict).max().unwrap_or(Verdict::NotMet);
     let orders = judged.into_iter().map(|(_, order)| Basis::Order(order));
     let weighed = weight.map(|(_, finding)| Basis::Finding(finding));
-    Judged::of(CriterionKind::OrderedDose, verdict).missing(TestId::BODY_WEIGHT).based_on(orders.chain(weighed))
+    Judged::on(CriterionKind::OrderedDose, verdict).missing(TestId::BODY_WEIGHT).based_on(orders.chain(weighed))
 }
 
 fn verdict(dose: Option<&Dose>, weight: Option<Decimal>, wanted: &OrderedDose<DrugId>) -> Verdict {
