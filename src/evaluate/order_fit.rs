@@ -74,7 +74,10 @@ pub fn piece<'k>(
         let fits = combination.judged.verdict == Verdict::Met && is_approved(&combination);
         return (!fits).then(|| with_partners(cancer, combination, (order, drug)));
     }
-    let nearest = best(candidates.iter().filter(is_approved)).or_else(|| best(candidates.iter()));
+    // A drug that is a partner in the regimen of another is judged by its own indication first.
+    let own = || candidates.iter().filter(|option| option.offer.indication.drug == drug);
+    let nearest = best(own().filter(is_approved)).or_else(|| best(candidates.iter().filter(is_approved)));
+    let nearest = nearest.or_else(|| best(own())).or_else(|| best(candidates.iter()));
     if met.is_empty()
         && let Some(rule) = is_approved_for_nothing(situation, drug)
     {
