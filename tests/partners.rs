@@ -54,7 +54,8 @@ fn said(lines: &[String], hook: &str, country: &str, file: &str) -> Vec<String> 
     let answer = command::evaluate_in(jurisdiction(country), &file, hook, "");
     let word = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let cards = answer["cards"].as_array().unwrap().iter();
-    let orders = cards.map(|card| (card, &card["extension"]["org.oncohooks"]["order"])).filter(|(_, order)| order.is_object());
+    let orders =
+        cards.map(|card| (card, &card["extension"]["org.oncohooks"]["order"])).filter(|(_, order)| order.is_object());
     let asked = orders.filter(|(_, order)| order["check"] != "dose" && order["check"] != "safety");
     asked
         .map(|(card, order)| {
@@ -117,10 +118,23 @@ const ORDERED: [&str; 18] = [
     "eribulin",
 ];
 
-/// Every patient with every order, in both countries.
+/// The patients of the two tests below.
+const PATIENTS: [&str; 6] = [
+    "her2-positive",
+    "luminal",
+    "luminal-msi-high",
+    "triple-negative-ic-3",
+    "triple-negative-treated",
+    "nothing-known",
+];
+
+/// These patients with every order, in both countries.
 fn combinations() -> impl Iterator<Item = (String, Vec<String>, &'static str)> {
-    let patients: BTreeMap<String, Vec<String>> = table::patients(&folder().join("patients.tsv"));
-    let pairs = patients.into_iter().flat_map(|(name, lines)| ORDERED.map(|ordered| (name.clone(), lines.clone(), ordered)));
+    let mut patients: BTreeMap<String, Vec<String>> = table::patients(&folder().join("patients.tsv"));
+    patients.retain(|name, _| PATIENTS.contains(&name.as_str()));
+    assert_eq!(patients.len(), PATIENTS.len());
+    let pairs =
+        patients.into_iter().flat_map(|(name, lines)| ORDERED.map(|ordered| (name.clone(), lines.clone(), ordered)));
     pairs.flat_map(|(name, lines, ordered)| {
         ["JP", "US"].map(|country| {
             let (lines, _) = record(&lines, "", ordered);
@@ -159,7 +173,9 @@ fn an_unrelated_result_changes_nothing() {
     let mut wrong = String::new();
     for (name, lines, country) in combinations() {
         let before = said(&lines, "order-sign", country, "partners-more.json");
-        for unrelated in ["result zz | Hemoglobin {loinc 718-7} | #11.2 g/dL", "result zz | CEA {loinc 2039-6} | #3.1 ng/mL"] {
+        for unrelated in
+            ["result zz | Hemoglobin {loinc 718-7} | #11.2 g/dL", "result zz | CEA {loinc 2039-6} | #3.1 ng/mL"]
+        {
             let more: Vec<String> = lines.iter().cloned().chain([unrelated.to_owned()]).collect();
             let after = said(&more, "order-sign", country, "partners-more.json");
             if after != before {

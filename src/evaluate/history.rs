@@ -55,8 +55,8 @@ fn is_given_now(situation: &Situation, exposure: &Exposure) -> Verdict {
         // A prescription nobody ended, and nobody knows whether it is still followed.
         Course::Stale | Course::Unclear if exposure.is_prescribed() => Verdict::Undetermined,
         Course::Past if goes_on(situation, exposure) => Verdict::Met,
-        // A depot of three months, or a cycle that was put off.
-        Course::Past if exposure.is_given() && is_recent(situation, exposure) => Verdict::Undetermined,
+        // A cycle kept as an order of its own, a depot of three months, a cycle that was put off.
+        Course::Past if is_recent(situation, exposure) => Verdict::Undetermined,
         Course::Stale | Course::Unclear | Course::Past => Verdict::NotMet,
     }
 }

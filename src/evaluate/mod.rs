@@ -14,6 +14,7 @@ mod drafts;
 mod gap;
 mod gene_findings;
 mod history;
+mod immunotherapy;
 pub mod list_standing;
 pub mod missing;
 mod missing_tests;

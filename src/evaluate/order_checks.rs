@@ -8,7 +8,7 @@ use super::advice::{AdviceItem, OptionAdvice, OrderAdvice, Reason, Subject, Trac
 use super::alternatives::{CancerInQuestion, alternatives, completions};
 use super::pending::pending;
 use super::verdict::Verdict;
-use super::{checks, danger};
+use super::{checks, danger, immunotherapy};
 
 /// Each rule speaks when its `when` holds; one that only lacks a safety value says so. Of a partner that is not there nothing
 /// is said while orders are still being chosen, and nothing when a running drug goes on: its partner may have been left off.
@@ -18,8 +18,10 @@ pub fn pieces<'k>(
     is_renewal: bool,
     trace: &mut Vec<Traced<'k>>,
 ) -> Vec<AdviceItem<'k>> {
-    let may_lack_partner = is_renewal || cancer.situation.case.still_ordering;
-    let rules = checks::naming(&cancer.situation, drug);
+    let situation = &cancer.situation;
+    let is_opened_elsewhere = !immunotherapy::opened_by(situation, drug).is_empty();
+    let may_lack_partner = is_renewal || situation.case.still_ordering || is_opened_elsewhere;
+    let rules = checks::naming(situation, drug);
     let asked = rules.filter(|rule| !(may_lack_partner && checks::misses_a_partner(rule)));
     of(asked, cancer, (order, drug), trace)
 }

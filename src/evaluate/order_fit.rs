@@ -5,19 +5,20 @@ use std::borrow::Cow;
 use crate::case::order::Order;
 use crate::case::therapy::Drug;
 use crate::knowledge::criteria::CriterionKind;
-use crate::knowledge::ids::{ClassId, DrugId};
+use crate::knowledge::ids::{ClassId, DrugId, TestId};
 use crate::knowledge::rule::{Indicator, Offer, OtherUses, Rule};
 use crate::knowledge::words::Aspect;
 
 use super::advice::{AdviceItem, OptionAdvice, OrderAdvice, Reason, Subject};
 use super::alternatives::{CancerInQuestion, alternatives, completions};
+use super::basis::Basis;
 use super::missing::Missing;
 use super::pending::pending;
 use super::situation::Situation;
 use super::sorted_set::SortedSet;
 use super::verdict::{Judged, Verdict};
 use super::weigh::{self, Weighed};
-use super::{notes, partners};
+use super::{immunotherapy, notes, partners};
 
 /// The options that decide about this drug: it is targeted, or it is the drug the indication is of. A cytotoxic or
 /// endocrine partner has uses no rule lists and is never judged by them.
@@ -74,10 +75,7 @@ pub fn piece<'k>(
         let fits = combination.judged.verdict == Verdict::Met && is_approved(&combination);
         return (!fits).then(|| with_partners(cancer, combination, (order, drug)));
     }
-    // A drug that is a partner in the regimen of another is judged by its own indication first.
-    let own = || candidates.iter().filter(|option| option.offer.indication.drug == drug);
-    let nearest = best(own().filter(is_approved)).or_else(|| best(candidates.iter().filter(is_approved)));
-    let nearest = nearest.or_else(|| best(own())).or_else(|| best(candidates.iter()));
+    let nearest = best(candidates.iter().filter(is_approved)).or_else(|| best(candidates.iter()));
     if met.is_empty()
         && let Some(rule) = is_approved_for_nothing(situation, drug)
     {
@@ -88,7 +86,7 @@ pub fn piece<'k>(
         }
     }
     let nearest = nearest?;
-    let judged = match nearest.offer.other_uses {
+    let judged = match other_uses(nearest, candidates, drug) {
         OtherUses::Any if met.is_empty() => return None,
         OtherUses::OtherLines => Cow::Owned(in_any_line(&nearest.judged)),
         OtherUses::None | OtherUses::Any => Cow::Borrowed(&nearest.judged),
@@ -110,6 +108,13 @@ pub fn piece<'k>(
     };
     let advice = OrderAdvice { order, aspect, verdict, reason };
     Some(item(cancer, nearest.rule, &judged, advice, alternatives(cancer, drug)))
+}
+
+/// Which uses of the drug no rule lists. What is a partner in the regimen of another drug has those of its own indications.
+fn other_uses(nearest: &Weighed, candidates: &[Weighed], drug: DrugId) -> OtherUses {
+    let is_own = |option: &&Weighed| option.offer.indication.drug == drug;
+    let own = candidates.iter().filter(is_own).map(|option| option.offer.other_uses).max();
+    own.filter(|_| !is_own(&nearest)).unwrap_or(nearest.offer.other_uses)
 }
 
 /// The drug may be given alone, and the drafts have it with partners: that is another indication, and it does not hold here.
@@ -149,6 +154,11 @@ fn item<'k>(
     advice: OrderAdvice<'k>,
     alternatives: Vec<OptionAdvice<'k>>,
 ) -> AdviceItem<'k> {
+    let drug = advice.order.drug.as_ref().and_then(Drug::id).and_then(|drug| cancer.situation.knowledge.drug_id(drug));
+    let in_any_tumour = drug.map(|drug| immunotherapy::opened_by(&cancer.situation, drug)).unwrap_or_default();
+    if advice.verdict == Verdict::NotMet && !in_any_tumour.is_empty() {
+        return open_in_any_tumour(cancer, rule, advice, in_any_tumour);
+    }
     let missing = judged.missing.to_vec();
     let history_only = advice.reason == Reason::Criteria
         && advice.verdict == Verdict::Undetermined
@@ -156,7 +166,6 @@ fn item<'k>(
     let indicator = if history_only { Indicator::Info } else { Indicator::Warning };
     let failed: Vec<CriterionKind> =
         judged.parts.iter().filter(|part| part.verdict == Verdict::NotMet).map(|part| part.criterion).collect();
-    let drug = advice.order.drug.as_ref().and_then(Drug::id).and_then(|drug| cancer.situation.knowledge.drug_id(drug));
     let lacks_partner = failed.contains(&CriterionKind::Partner);
     let whole = drug.filter(|_| lacks_partner).map(|drug| completions(cancer, drug)).unwrap_or_default();
     let item = AdviceItem {
@@ -170,6 +179,25 @@ fn item<'k>(
         ..AdviceItem::about(Subject::Order(advice), Some(cancer.situation.cancer), indicator)
     };
     item.cautioned()
+}
+
+/// What opens the drug in any tumour has no rule here: a board decides, and nothing is refused.
+fn open_in_any_tumour<'k>(
+    cancer: &CancerInQuestion<'k>,
+    rule: &'k Rule,
+    advice: OrderAdvice<'k>,
+    basis: Vec<Basis<'k>>,
+) -> AdviceItem<'k> {
+    let advice =
+        OrderAdvice { aspect: Aspect::Indication, verdict: Verdict::Undetermined, reason: Reason::Criteria, ..advice };
+    let missing = vec![Missing::Test(TestId::EXPERT_PANEL)];
+    AdviceItem {
+        rules: vec![rule],
+        pending: pending(&missing, cancer.situation.case),
+        missing,
+        basis,
+        ..AdviceItem::about(Subject::Order(advice), Some(cancer.situation.cancer), Indicator::Warning)
+    }
 }
 
 /// The drug has uses in other lines that no rule lists: what is left to ask about is the tumour.

@@ -110,7 +110,9 @@ fn is_said(fired: &Fired, title: &str, tally: &mut Tally) -> usize {
     let in_scope = fired.cards.iter().any(|card| ours(card).get("disease").is_some());
     match (clashing.is_empty(), warned.count()) {
         (false, 0) if in_scope => tally.fail("a clash is said", format!("{title}: {clashing:?}")),
-        (true, said) if said > 0 && !clashing_in_one_disease => tally.fail("only a clash is said", format!("{title}: {drugs:?}")),
+        (true, said) if said > 0 && !clashing_in_one_disease => {
+            tally.fail("only a clash is said", format!("{title}: {drugs:?}"))
+        }
         _ => {}
     }
     usize::from(!clashing.is_empty())

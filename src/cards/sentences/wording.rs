@@ -182,7 +182,7 @@ sentences! {
         variant;
         ugt1a1;
         lvef;
-        chest_ct;
+        chest_ct; msi; tmb;
         neutrophils;
         glucose;
         body_weight;
