@@ -51,7 +51,7 @@ fn of_kind(kind: CriterionKind, rule: &Rule, piece: &AdviceItem, frame: &Frame) 
             };
             criteria.iter().filter_map(sentence).collect()
         }
-        CriterionKind::Partner => partners(piece, frame).into_iter().collect(),
+        CriterionKind::Partner => partners(rule, piece, frame).into_iter().collect(),
         // Whatever has no sentence here: the card then says that another criterion is not met, and its rule says which. So a
         // new criterion is no change of this file until it deserves a sentence.
         _ => Vec::new(),
@@ -60,9 +60,13 @@ fn of_kind(kind: CriterionKind, rule: &Rule, piece: &AdviceItem, frame: &Frame) 
 }
 
 /// What the regimen has beside the ordered drug.
-fn partners(piece: &AdviceItem, frame: &Frame) -> Option<String> {
+fn partners(rule: &Rule, piece: &AdviceItem, frame: &Frame) -> Option<String> {
     let Subject::Order(advice) = &piece.subject else { return None };
-    Some(frame.wording.against.needs_beside(&regimen::partners_of(advice, piece, frame)))
+    let (words, partners) = (&frame.wording.against, regimen::partners_of(advice, piece, frame));
+    Some(match rule.population.line {
+        Line::First => words.needs_beside_in_first_line(&partners),
+        Line::Later | Line::Any => words.needs_beside(&partners),
+    })
 }
 
 fn pd_l1(criterion: &Criterion, piece: &AdviceItem, frame: &Frame) -> Option<String> {

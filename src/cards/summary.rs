@@ -5,6 +5,7 @@ use crate::case::therapy::Drug;
 use crate::evaluate::advice::{AdviceItem, OptionAdvice, OrderAdvice, Reason, Subject};
 use crate::evaluate::verdict::Verdict;
 use crate::knowledge::Country;
+use crate::knowledge::criteria::CriterionKind;
 use crate::knowledge::rule::{Indicator, Rule};
 use crate::knowledge::words::Aspect;
 
@@ -135,6 +136,14 @@ fn order(piece: &AdviceItem, advice: &OrderAdvice, frame: &Frame) -> String {
         (Reason::Criteria, Verdict::NotMet) => against::sentences(piece, frame).into_iter().next().unwrap_or_default(),
         (Reason::Criteria, _) => open::question(&piece.missing, piece, frame),
     };
+    // What speaks against the drug with its partners does not speak against it alone.
+    let is_with_partners = advice.reason == Reason::Criteria
+        && advice.aspect == Aspect::Combination
+        && !piece.failed.contains(&CriterionKind::Partner);
+    if is_with_partners {
+        let drugs = [drug, &regimen::partners_of(advice, piece, frame)].join(frame.wording.between.drugs());
+        return words.said(&drugs, &said);
+    }
     words.said(drug, &said)
 }
 

@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use crate::knowledge::ids::{ClassId, DrugId};
+use crate::knowledge::ids::DrugId;
 
 use super::advice::OptionAdvice;
 use super::options::each_regimen_once;
@@ -37,21 +37,18 @@ pub fn alternatives<'k>(cancer: &CancerInQuestion<'k>, drug: DrugId) -> Vec<Opti
     free
 }
 
-/// The regimens of an ordered drug that are met and approved here, have everything that is drafted, and more: what makes the
-/// order whole.
+/// The regimens of an ordered drug that are met and approved here and have more than is drafted: what would make the order
+/// whole.
 pub fn completions<'k>(cancer: &CancerInQuestion<'k>, drug: DrugId) -> Vec<OptionAdvice<'k>> {
     let situation = &cancer.situation;
-    let knowledge = situation.knowledge;
-    let drafts = situation.orders.iter().filter_map(|order| knowledge.drug_id(order.drug.as_ref()?.id()?));
-    let drafted: Vec<DrugId> =
-        drafts.filter(|draft| knowledge.is_of(draft.as_str(), ClassId::ANTINEOPLASTIC)).collect();
-    let makes_whole = |option: &OptionAdvice| {
-        let has = |drug: &DrugId| option.regimen.contains(drug);
-        drafted.iter().all(has) && option.regimen.len() > drafted.len() && !option.is_stopped()
+    let drafted = |drug: &DrugId| {
+        let mut drafts = situation.orders.iter().filter_map(|order| order.drug.as_ref()?.id());
+        drafts.any(|draft| draft == drug.as_str())
     };
     let own = cancer.met().iter().filter(|option| option.offer.indication.drug == drug);
-    let mut options: Vec<OptionAdvice> =
-        own.flat_map(|option| regimens(option, situation)).filter(makes_whole).collect();
+    let regimens = own.flat_map(|option| regimens(option, situation));
+    let is_more = |option: &OptionAdvice| !option.is_stopped() && !option.regimen.iter().all(drafted);
+    let mut options: Vec<OptionAdvice> = regimens.filter(is_more).collect();
     each_regimen_once(&mut options);
     options
 }

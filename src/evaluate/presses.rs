@@ -88,8 +88,12 @@ fn presses<'a, 'k: 'a>(
     free.retain(|option| is_new(option, &mut known));
     let first = only_preferred(&free);
     let free = one_of_each_rule_first(free);
-    let presses = free.into_iter().map(|option| (option, press(option, drafts)));
-    let safe = presses.filter(|(option, press)| is_safe(option, press, cancer, call)).take(question.buttons);
+    let mut presses: Vec<(&OptionAdvice, Press)> =
+        free.into_iter().map(|option| (option, press(option, drafts))).collect();
+    // What only adds to the drafts is nearest to what is ordered.
+    presses.sort_by_key(|(_, press)| !press.remove.is_empty());
+    let safe =
+        presses.into_iter().filter(|(option, press)| is_safe(option, press, cancer, call)).take(question.buttons);
     let presses = safe.map(|(option, press)| Press { is_recommended: first == Some(&option.regimen), ..press });
     presses.collect()
 }

@@ -98,6 +98,7 @@ sentences! {
         needs_listed(value);
         squamous;
         needs_beside(drugs);
+        needs_beside_in_first_line(drugs);
         another;
     }
 
