@@ -119,11 +119,10 @@ fn order(piece: &AdviceItem, advice: &OrderAdvice, frame: &Frame) -> String {
                 Country::Jp => frame.wording.country.jp(),
                 Country::Us => frame.wording.country.us(),
             };
-            match advice.aspect {
-                Aspect::Combination => {
-                    words.not_approved_together(&regimen::partners_of(advice, piece, frame), country)
-                }
-                _ => words.not_approved(country),
+            if advice.aspect == Aspect::Combination {
+                words.not_approved_together(&regimen::partners_of(advice, piece, frame), country)
+            } else {
+                words.not_approved(country)
             }
         }
         (Reason::Clash, _) => return clash(piece, advice, false, frame),
