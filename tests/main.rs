@@ -31,6 +31,7 @@ mod partners;
 mod pressing;
 mod probe;
 mod program;
+mod proof;
 mod reading;
 mod real_fhir;
 mod real_server;
