@@ -164,7 +164,8 @@ pub enum Line {
     Later,
 }
 
-/// Uses of a drug that no rule lists, the fewest first.
+// The fewest first.
+/// Uses of a drug that no rule lists.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum OtherUses {
