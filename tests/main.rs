@@ -31,6 +31,7 @@ mod misshapen;
 mod order_dose_properties;
 mod order_doses;
 mod orderables;
+mod partners;
 mod pressing;
 mod probe;
 mod program;

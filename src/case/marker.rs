@@ -45,6 +45,10 @@ markers! {
     /// A variant of another gene, found in a tumour or of unstated origin; `Finding::gene` says of which. A gene is a value
     /// set of `profiles/`, and no code.
     Variant = "variant",
+    /// Microsatellite instability, or mismatch repair deficiency.
+    Msi = "msi",
+    /// Tumour mutation burden, in mutations per megabase.
+    Tmb = "tmb",
     Ugt1a1 = "ugt1a1",
     Lvef = "lvef",
     ChestCt = "chest-ct",
@@ -116,6 +120,7 @@ impl Marker {
             Self::Haemoglobin => " g/dL",
             Self::Glucose | Self::Creatinine => " mg/dL",
             Self::CreatinineClearance => " mL/min",
+            Self::Tmb => " /Mb",
             Self::Ast | Self::Alt | Self::Bilirubin => " × ULN",
             Self::Qtc => " ms",
             // The others are words, or numbers without a unit.

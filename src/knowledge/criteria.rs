@@ -193,6 +193,8 @@ pub enum CriterionKind {
     Listed,
     GeneResult,
     GenesAbsent,
+    /// Whether the other drugs of a regimen are ordered or running beside the ordered one.
+    Partner,
 }
 
 impl CriterionKind {
@@ -224,6 +226,7 @@ impl CriterionKind {
             Self::Listed => "listed",
             Self::GeneResult => "gene-result",
             Self::GenesAbsent => "genes-absent",
+            Self::Partner => "partner",
         }
     }
 
@@ -234,7 +237,7 @@ impl CriterionKind {
 
     /// About what was or is given, not about the tumour.
     pub const fn is_timing(self) -> bool {
-        self.is_history() || matches!(self, Self::TogetherWith)
+        self.is_history() || matches!(self, Self::TogetherWith | Self::Partner)
     }
 
     /// What it is about: `pd-l1-by-other-than` and `pd-l1` are about the same results.
@@ -262,7 +265,7 @@ impl CriterionKind {
         match self {
             Self::Line | Self::Prior | Self::Cycle => Aspect::Line,
             Self::PdL1 | Self::Her2By | Self::Listed => Aspect::CompanionDiagnostic,
-            Self::TogetherWith => Aspect::Combination,
+            Self::TogetherWith | Self::Partner => Aspect::Combination,
             // The others are about the disease and the patient.
             _ => Aspect::Indication,
         }
