@@ -16,6 +16,7 @@ mod given;
 mod layout;
 mod list;
 mod listing;
+mod menopause;
 mod not_judged;
 mod open;
 mod override_reasons;

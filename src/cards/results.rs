@@ -44,6 +44,8 @@ const fn commonness(marker: Marker) -> u8 {
         | Marker::InterstitialLungDiseaseHistory
         | Marker::InterstitialLungDiseaseSuspected
         | Marker::BrainMetastasis
+        | Marker::VisceralCrisis
+        | Marker::OligometastaticDisease
         | Marker::Pregnancy => 0,
         Marker::Her2Status | Marker::Her2Ihc | Marker::Her2Ish | Marker::Her2Ratio | Marker::Her2Copies => 1,
         Marker::Her2Membrane => 2,

@@ -5,6 +5,7 @@ use crate::case::therapy::Drug;
 use crate::evaluate::advice::{OptionAdvice, OrderAdvice, Piece, Reason, Subject};
 use crate::evaluate::verdict::Verdict;
 use crate::knowledge::Country;
+use crate::knowledge::drug::ApprovalStatus;
 use crate::knowledge::rule::{Indicator, Rule};
 
 use super::tests::{DRUGS, Tests, decided_by};
@@ -112,10 +113,7 @@ fn order(piece: &Piece, advice: &OrderAdvice, frame: &Frame) -> String {
         (Reason::Approval, Verdict::Undetermined) => {
             piece.rules.first().map(|rule| frame.say(&rule.card.summary).trim().to_owned()).unwrap_or_default()
         }
-        (Reason::Approval, _) => words.not_approved(match frame.question.country {
-            Country::Jp => frame.wording.country.jp(),
-            Country::Us => frame.wording.country.us(),
-        }),
+        (Reason::Approval, _) => not_approved(piece, frame),
         (Reason::Clash, _) => return clash(piece, advice, false, frame),
         (Reason::EarlyStage, _) => {
             let disease = piece.cancer.map(|cancer| cancer::disease(cancer, frame));
@@ -127,6 +125,21 @@ fn order(piece: &Piece, advice: &OrderAdvice, frame: &Frame) -> String {
         (Reason::Criteria, _) => open::question(&piece.missing, piece, frame),
     };
     words.said(drug, &said)
+}
+
+/// The use is not approved, or no approval was found.
+fn not_approved(piece: &Piece, frame: &Frame) -> String {
+    let words = &frame.wording.order;
+    let country = match frame.question.country {
+        Country::Jp => frame.wording.country.jp(),
+        Country::Us => frame.wording.country.us(),
+    };
+    let offer = piece.rules.first().and_then(|rule| rule.offer());
+    let day = (frame.question.country, frame.question.as_of);
+    match offer.map(|offer| frame.knowledge.approval(offer.indication, day.0, day.1)) {
+        Some(ApprovalStatus::Unknown) => words.no_approval_found(country),
+        _ => words.not_approved(country),
+    }
 }
 
 /// A note is written as a line of another card; alone it opens one.

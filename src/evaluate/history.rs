@@ -1,6 +1,9 @@
 //! What was given before, as far as the record tells: which drugs count, for which setting, and what was not seen.
 
+use time::Duration;
+
 use crate::case::define::lines::{is_followed_by_spread, is_of};
+use crate::case::disease::Cancer;
 use crate::case::therapy::{Course, Drug, Exposure, Setting};
 use crate::knowledge::drug::DrugOrClass;
 use crate::knowledge::words::PriorSetting;
@@ -54,7 +57,7 @@ pub fn ordered_or_running<'c>(situation: &Situation<'c>) -> impl Iterator<Item =
 /// Was one of these given?
 pub fn given<'c>(situation: &Situation<'c>, names: &[DrugOrClass], setting: PriorSetting) -> Given<'c> {
     let mut given = Given::nothing(situation, setting);
-    for exposure in finished(situation) {
+    for exposure in earlier(situation) {
         let Some(drug) = exposure.drug.id() else { continue };
         if names.iter().any(|name| situation.knowledge.is(drug, *name)) {
             given.count(exposure, counts(situation, exposure, setting));
@@ -63,12 +66,40 @@ pub fn given<'c>(situation: &Situation<'c>, names: &[DrugOrClass], setting: Prio
     given
 }
 
-/// The drugs that count as earlier therapy now.
-pub fn finished<'c>(situation: &Situation<'c>) -> impl Iterator<Item = &'c Exposure> + use<'c> {
-    let running_counts = situation.running_is_prior;
+/// Counts therapy of early disease with one of these, during which, or within so many months after which, the disease came
+/// back.
+pub fn count_relapses<'c>(given: &mut Given<'c>, situation: &Situation<'c>, names: &[DrugOrClass], months: u8) {
     let cancer = situation.cancer;
-    let given = situation.case.exposures.iter().filter(move |exposure| is_of(exposure, cancer));
-    given.filter(move |exposure| running_counts || exposure.course != Course::Running)
+    for exposure in situation.case.exposures.iter().filter(|exposure| is_of(exposure, cancer)) {
+        let is_early = matches!(exposure.setting, Setting::Early(_));
+        let is_named = |drug: &str| names.iter().any(|name| situation.knowledge.is(drug, *name));
+        if is_early && exposure.drug.id().is_some_and(is_named) {
+            given.count(exposure, came_back_within(months, exposure, cancer));
+        }
+    }
+}
+
+/// How certainly the disease came back during this therapy or within so many months after its end. Days are compared; a
+/// month counts as 30.5, so that twelve are a year.
+fn came_back_within(months: u8, exposure: &Exposure, cancer: &Cancer) -> Verdict {
+    if exposure.course == Course::Running {
+        return Verdict::Met;
+    }
+    let within = Duration::hours(i64::from(months) * 732);
+    let (Some(spread), Some(end)) = (cancer.metastatic_since, exposure.end) else { return Verdict::Undetermined };
+    let is_certain = spread.latest().zip(end.earliest()).is_some_and(|(spread, end)| spread - end <= within);
+    let is_possible = spread.earliest().zip(end.latest()).is_none_or(|(spread, end)| spread - end <= within);
+    match (is_certain, is_possible) {
+        (true, _) => Verdict::Met,
+        (false, true) => Verdict::Undetermined,
+        (false, false) => Verdict::NotMet,
+    }
+}
+
+/// The drugs that may count as earlier therapy: what is advised comes after those that run, too.
+pub fn earlier<'c>(situation: &Situation<'c>) -> impl Iterator<Item = &'c Exposure> + use<'c> {
+    let cancer = situation.cancer;
+    situation.case.exposures.iter().filter(move |exposure| is_of(exposure, cancer))
 }
 
 /// Does it count as therapy in this setting?
@@ -79,7 +110,9 @@ pub fn counts(situation: &Situation, exposure: &Exposure, setting: PriorSetting)
         (PriorSetting::Metastatic, Setting::Early(_)) if relapsed_early(situation, exposure) => Verdict::Undetermined,
         (PriorSetting::Metastatic, Setting::Early(_)) => Verdict::NotMet,
     };
-    if matches!(exposure.course, Course::Unclear | Course::Stale) {
+    // What runs in the open chart may be the very therapy that is asked about, where nobody knows what it is for.
+    let is_open = !situation.is_order && exposure.course == Course::Running && exposure.setting == Setting::Unstated;
+    if is_open || matches!(exposure.course, Course::Unclear | Course::Stale) {
         in_setting.min(Verdict::Undetermined)
     } else {
         in_setting

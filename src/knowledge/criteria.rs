@@ -186,7 +186,13 @@ impl Criteria {
         all.extend(asked(names.assays(&self.pd_l1_by_other_than)).map(Criterion::PdL1ByOtherThan));
         all.extend(self.prior.iter().map(|prior| {
             let (any_of, none_of) = (names.drugs_or_classes(&prior.any_of), names.drugs_or_classes(&prior.none_of));
-            Criterion::Prior(Prior { any_of, none_of, courses: prior.courses, setting: prior.setting })
+            Criterion::Prior(Prior {
+                any_of,
+                none_of,
+                courses: prior.courses,
+                setting: prior.setting,
+                or_relapse_within_months: prior.or_relapse_within_months,
+            })
         }));
         all.extend(self.germline_brca.map(Criterion::GermlineBrca));
         let genotypes = self.ugt1a1.iter().filter_map(|genotype| values::genotype(genotype, names)).collect();

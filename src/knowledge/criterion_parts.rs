@@ -29,6 +29,9 @@ pub struct Prior<Drug> {
     pub courses: Option<u8>,
     #[serde(default)]
     pub setting: PriorSetting,
+    /// Therapy of early disease counts, too, where metastatic disease came during it or within so many months after it.
+    #[serde(default)]
+    pub or_relapse_within_months: Option<u8>,
 }
 
 /// A measurement below a limit: unit as the marker fixes it.

@@ -123,6 +123,9 @@ pub enum Condition {
     InterstitialLungDiseaseHistory,
     InterstitialLungDiseaseSuspected,
     BrainMetastasis,
+    /// Seldom written down: where it is not, nobody can tell whether the tumour has to shrink quickly.
+    VisceralCrisis,
+    OligometastaticDisease,
 }
 
 impl Condition {
@@ -133,6 +136,8 @@ impl Condition {
             Self::InterstitialLungDiseaseHistory => Marker::InterstitialLungDiseaseHistory,
             Self::InterstitialLungDiseaseSuspected => Marker::InterstitialLungDiseaseSuspected,
             Self::BrainMetastasis => Marker::BrainMetastasis,
+            Self::VisceralCrisis => Marker::VisceralCrisis,
+            Self::OligometastaticDisease => Marker::OligometastaticDisease,
         }
     }
 
@@ -142,7 +147,7 @@ impl Condition {
             Self::InterstitialLungDisease
             | Self::InterstitialLungDiseaseHistory
             | Self::InterstitialLungDiseaseSuspected => Some("chest-ct"),
-            Self::BrainMetastasis => None,
+            Self::BrainMetastasis | Self::VisceralCrisis | Self::OligometastaticDisease => None,
         }
     }
 }

@@ -67,6 +67,7 @@ sentences! {
     order: Order {
         said(drug, sentence);
         not_approved(country);
+        no_approval_found(country);
         not_on_file(tests);
         record_leaves_open(tests);
         early_stage(disease);
@@ -117,6 +118,7 @@ sentences! {
         therapy;
         progression(drugs);
         after_progression;
+        visceral_crisis;
         menopausal_status;
         stage;
         histology;
@@ -138,6 +140,9 @@ sentences! {
         unclear(drugs);
         early(drugs);
         earlier(count);
+        line(number, drugs);
+        unplaced(drugs);
+        stated(line);
     }
 
     /// The line of what a list of options leaves open.
@@ -153,6 +158,7 @@ sentences! {
         more(count, drugs);
         open(question);
         any_chemotherapy;
+        postmenopausal_by_age(years);
     }
 
     /// What a test decides.
@@ -189,7 +195,7 @@ sentences! {
         interstitial_lung_disease;
         interstitial_lung_disease_history;
         interstitial_lung_disease_suspected;
-        brain_metastasis;
+        brain_metastasis; visceral_crisis; oligometastatic_disease;
         pregnancy;
     }
 

@@ -164,6 +164,8 @@ fn plain(marker: Marker, said: &Said, context: &Context) -> Vec<(Marker, Value)>
         | Marker::InterstitialLungDiseaseHistory
         | Marker::InterstitialLungDiseaseSuspected
         | Marker::BrainMetastasis
+        | Marker::VisceralCrisis
+        | Marker::OligometastaticDisease
         | Marker::Pregnancy => {
             vec![(marker, Value::Text(said.words.join("; ")))]
         }

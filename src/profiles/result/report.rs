@@ -84,6 +84,7 @@ fn kind(marker: Marker) -> Option<Marker> {
         Her2Ihc | Her2Membrane | Her2Ish | Her2Ratio | Her2Copies | Her2Status => Some(Her2Status),
         Marker::Variant | Marker::Lvef | Marker::ChestCt | Marker::Neutrophils | Marker::Glucose => None,
         Marker::BodyWeight | Marker::BodyHeight | Marker::BrainMetastasis | Marker::Pregnancy => None,
+        Marker::VisceralCrisis | Marker::OligometastaticDisease => None,
         Marker::InterstitialLungDisease
         | Marker::InterstitialLungDiseaseHistory
         | Marker::InterstitialLungDiseaseSuspected => None,
