@@ -1,6 +1,6 @@
 //! What stands below the summary, in the order of CARDS: what is against it, what to do, where the patient stands, why.
 
-use crate::evaluate::advice::{OptionAdvice, OrderAdvice, Piece, Reason, Subject};
+use crate::evaluate::advice::{AdviceItem, OptionAdvice, OrderAdvice, Reason, Subject};
 use crate::evaluate::missing::Missing;
 use crate::evaluate::verdict::Verdict;
 use crate::knowledge::rule::{Indicator, Rule};
@@ -16,7 +16,13 @@ use super::{
 /// The findings that a long detail still names.
 const FEW: usize = 2;
 
-pub(super) fn detail(piece: &Piece, cited: &[Cited], shown: &[Shown], open_tests: &[Missing], frame: &Frame) -> String {
+pub(super) fn detail(
+    piece: &AdviceItem,
+    cited: &[Cited],
+    shown: &[Shown],
+    open_tests: &[Missing],
+    frame: &Frame,
+) -> String {
     let slot = &frame.wording.slot;
     let mut slots = vec![labelled(0, slot.cancer(), cancer::about(piece, frame))];
     match &piece.subject {
@@ -51,7 +57,7 @@ fn labelled(expendable: u8, label: &str, text: String) -> Slot {
     Slot::line(expendable, text)
 }
 
-fn options(piece: &Piece, slots: &mut Vec<Slot>, frame: &Frame) {
+fn options(piece: &AdviceItem, slots: &mut Vec<Slot>, frame: &Frame) {
     let words = &frame.wording.slot;
     slots.push(labelled(0, words.given(), given::line(piece.cancer, frame)));
     let names = regimen::names(piece, frame);
@@ -64,7 +70,7 @@ fn options(piece: &Piece, slots: &mut Vec<Slot>, frame: &Frame) {
 }
 
 /// Options that wait for an answer of the history; where all do, the summary asks.
-fn open_options(piece: &Piece, frame: &Frame) -> String {
+fn open_options(piece: &AdviceItem, frame: &Frame) -> String {
     let is_open = |option: &&OptionAdvice| {
         option.verdict == Verdict::Undetermined && !option.missing.iter().any(|missing| missing.is_test())
     };
@@ -92,13 +98,13 @@ fn open_options(piece: &Piece, frame: &Frame) -> String {
     told.chain(others).collect::<Vec<_>>().join(frame.wording.between.sentences())
 }
 
-fn missing_tests(piece: &Piece, slots: &mut Vec<Slot>, frame: &Frame) {
+fn missing_tests(piece: &AdviceItem, slots: &mut Vec<Slot>, frame: &Frame) {
     ask(piece, slots, frame);
     slots.push(labelled(1, frame.wording.slot.not_seen(), sources::line(false, frame)));
 }
 
 /// The tests that the summary does not name.
-fn ask(piece: &Piece, slots: &mut Vec<Slot>, frame: &Frame) {
+fn ask(piece: &AdviceItem, slots: &mut Vec<Slot>, frame: &Frame) {
     let words = &frame.wording.slot;
     let tests = Tests::of(piece);
     let headline = tests.headline(piece);
@@ -107,7 +113,7 @@ fn ask(piece: &Piece, slots: &mut Vec<Slot>, frame: &Frame) {
     slots.push(labelled(2, words.requested(), tests::line(&tests.requested, headline, piece, frame)));
 }
 
-fn order(piece: &Piece, advice: &OrderAdvice, slots: &mut Vec<Slot>, frame: &Frame) {
+fn order(piece: &AdviceItem, advice: &OrderAdvice, slots: &mut Vec<Slot>, frame: &Frame) {
     let words = &frame.wording.slot;
     let drug = sentence::ordered(advice, frame);
     match (advice.reason, advice.verdict) {
@@ -147,7 +153,7 @@ fn order(piece: &Piece, advice: &OrderAdvice, slots: &mut Vec<Slot>, frame: &Fra
 }
 
 /// Why the drugs are not given together, and what to do about it.
-fn about_clash(piece: &Piece, frame: &Frame) -> String {
+fn about_clash(piece: &AdviceItem, frame: &Frame) -> String {
     let Some(clashing) = &piece.clash else { return String::new() };
     let (words, what) = (&frame.wording.order, frame.say(&clashing.clash.text));
     if clashing.is_running {
@@ -158,18 +164,18 @@ fn about_clash(piece: &Piece, frame: &Frame) -> String {
 }
 
 /// A note of the card is a safety rule: why an option is not there.
-fn warns(piece: &Piece) -> bool {
+fn warns(piece: &AdviceItem) -> bool {
     piece.notes.iter().any(|rule| rule.check().is_some())
 }
 
 /// The text of a rule.
-fn text(rule: &Rule, piece: &Piece, drug: &str, frame: &Frame) -> Option<String> {
+fn text(rule: &Rule, piece: &AdviceItem, drug: &str, frame: &Frame) -> Option<String> {
     let detail = rule.card.detail.as_ref()?;
     Some(sentence::of_rule(detail, drug, &sentence::read_by(rule, piece), frame))
 }
 
 /// Notes that have no card of their own. What cautions an option stands behind that option.
-fn notes(piece: &Piece, frame: &Frame) -> String {
+fn notes(piece: &AdviceItem, frame: &Frame) -> String {
     let cautions = |rule: &Rule| {
         piece.options.iter().flat_map(|option| &option.cautions).any(|caution| caution.rule.id == rule.id)
     };

@@ -1,7 +1,7 @@
 //! The remark that a policy, not the record, makes a woman postmenopausal.
 
 use crate::case::Sex;
-use crate::evaluate::advice::Piece;
+use crate::evaluate::advice::AdviceItem;
 use crate::evaluate::verdict::Verdict;
 use crate::knowledge::criteria::Criterion;
 use crate::knowledge::words::MenopauseWord;
@@ -9,7 +9,7 @@ use crate::knowledge::words::MenopauseWord;
 use super::Frame;
 
 /// Nothing where the record states it, or where no option of the card rests on it.
-pub(super) fn by_age(piece: &Piece, frame: &Frame) -> Option<String> {
+pub(super) fn by_age(piece: &AdviceItem, frame: &Frame) -> Option<String> {
     let patient = &frame.case.patient;
     let years = frame.knowledge.policy.postmenopausal_from_age?;
     let is_assumed = patient.menopause.is_none()

@@ -41,7 +41,7 @@ use crate::case::Case;
 use crate::cds_hooks::Coding;
 use crate::cds_hooks::response::{Card, Extension, Indicator, Link, LinkKind, SelectionBehavior, Source};
 use crate::evaluate::Question;
-use crate::evaluate::advice::{Advice, Piece, Subject};
+use crate::evaluate::advice::{Advice, AdviceItem, Subject};
 use crate::evaluate::missing::Missing;
 use crate::knowledge::ids::{StatementId, TestId};
 use crate::knowledge::rule::{Indicator as Level, Rule};
@@ -85,7 +85,7 @@ pub fn render(advice: &Advice, frame: &Frame) -> Vec<Card> {
     advice.pieces.iter().enumerate().map(|(position, piece)| card(piece, position, &open_tests, frame)).collect()
 }
 
-fn card(piece: &Piece, position: usize, open_tests: &[Missing], frame: &Frame) -> Card {
+fn card(piece: &AdviceItem, position: usize, open_tests: &[Missing], frame: &Frame) -> Card {
     let kind = kind(&piece.subject);
     let names: Vec<&str> = piece.rules.iter().map(|rule| rule.id.as_str()).collect();
     let identity = format!("{}|{kind}|{position}|{}", frame.hook_instance, names.join(","));
@@ -171,7 +171,7 @@ struct Cited<'k> {
 }
 
 /// What the rules of a piece cite, each once.
-fn cited<'k>(piece: &Piece<'k>, frame: &Frame<'k>) -> Vec<Cited<'k>> {
+fn cited<'k>(piece: &AdviceItem<'k>, frame: &Frame<'k>) -> Vec<Cited<'k>> {
     let rules = piece.rules.iter().chain(&piece.notes).copied();
     let mut cited: Vec<Cited> = Vec::new();
     let of_rules = rules.flat_map(|rule: &Rule| &rule.evidence).map(|evidence| {

@@ -2,7 +2,7 @@
 //! long names fewer and counts the rest.
 
 use crate::case::therapy::Drug;
-use crate::evaluate::advice::{OptionAdvice, OrderAdvice, Piece, Reason, Subject};
+use crate::evaluate::advice::{AdviceItem, OptionAdvice, OrderAdvice, Reason, Subject};
 use crate::evaluate::verdict::Verdict;
 use crate::knowledge::Country;
 use crate::knowledge::drug::ApprovalStatus;
@@ -12,7 +12,7 @@ use super::tests::{DRUGS, Tests, decided_by};
 use super::{Frame, against, cancer, gaps, list, open, patient, regimen, sentence, unknown_codes, words};
 
 /// Warnings and critical cards say their level in words.
-pub(super) fn summary(piece: &Piece, frame: &Frame) -> String {
+pub(super) fn summary(piece: &AdviceItem, frame: &Frame) -> String {
     let level = |sentence: String| match piece.indicator {
         Indicator::Critical => frame.wording.level.critical(&sentence),
         Indicator::Warning => frame.wording.level.warning(&sentence),
@@ -54,7 +54,7 @@ pub(super) fn summary(piece: &Piece, frame: &Frame) -> String {
 }
 
 /// Names what can be given now; what a caution holds back leads only when nothing else fits.
-fn options(piece: &Piece, frame: &Frame) -> String {
+fn options(piece: &AdviceItem, frame: &Frame) -> String {
     let words = &frame.wording.summary;
     let patient = patient::described(piece, frame);
     let of = |wanted: &dyn Fn(&OptionAdvice) -> bool| {
@@ -74,7 +74,7 @@ fn options(piece: &Piece, frame: &Frame) -> String {
     }
 }
 
-fn tests(piece: &Piece, frame: &Frame) -> String {
+fn tests(piece: &AdviceItem, frame: &Frame) -> String {
     let words = &frame.wording.summary;
     let tests = Tests::of(piece);
     let Some(test) = tests.headline(piece) else { return words.open("", "") };
@@ -92,7 +92,7 @@ fn tests(piece: &Piece, frame: &Frame) -> String {
     })
 }
 
-fn order(piece: &Piece, advice: &OrderAdvice, frame: &Frame) -> String {
+fn order(piece: &AdviceItem, advice: &OrderAdvice, frame: &Frame) -> String {
     let drug = sentence::ordered(advice, frame);
     let words = &frame.wording.order;
     let names = || words::tests(&piece.missing, frame);
@@ -128,7 +128,7 @@ fn order(piece: &Piece, advice: &OrderAdvice, frame: &Frame) -> String {
 }
 
 /// The use is not approved, or no approval was found.
-fn not_approved(piece: &Piece, frame: &Frame) -> String {
+fn not_approved(piece: &AdviceItem, frame: &Frame) -> String {
     let words = &frame.wording.order;
     let country = match frame.question.country {
         Country::Jp => frame.wording.country.jp(),
@@ -149,7 +149,7 @@ fn capitalized(text: &str) -> String {
 }
 
 /// What the ordered drug does not belong beside, by short names where room is short.
-fn clash(piece: &Piece, advice: &OrderAdvice, is_brief: bool, frame: &Frame) -> String {
+fn clash(piece: &AdviceItem, advice: &OrderAdvice, is_brief: bool, frame: &Frame) -> String {
     let id = advice.order.drug.as_ref().and_then(Drug::id).unwrap_or_default();
     let drug = if is_brief { frame.short(id) } else { frame.drug(id) };
     let Some(clashing) = &piece.clash else { return drug.to_owned() };

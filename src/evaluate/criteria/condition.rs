@@ -20,6 +20,6 @@ pub fn judge<'c>(situation: &Situation<'c>, condition: Condition) -> Judged<'c> 
         (true, true) => Verdict::Undetermined,
         (true, false) => Verdict::NotMet,
     };
-    let judged = Judged::of(CriterionKind::Has(condition), verdict).based_on(used.into_iter().map(Basis::Finding));
+    let judged = Judged::on(CriterionKind::Has(condition), verdict).based_on(used.into_iter().map(Basis::Finding));
     if condition == Condition::VisceralCrisis { judged.missing(Missing::VisceralCrisis) } else { judged }
 }
