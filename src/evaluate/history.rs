@@ -6,6 +6,7 @@ use crate::case::define::lines::{is_followed_by_spread, is_of};
 use crate::case::disease::Cancer;
 use crate::case::therapy::{Course, Drug, Exposure, Setting};
 use crate::knowledge::drug::DrugOrClass;
+use crate::knowledge::ids::ClassId;
 use crate::knowledge::words::PriorSetting;
 
 use super::basis::Basis;
@@ -96,10 +97,16 @@ fn came_back_within(months: u8, exposure: &Exposure, cancer: &Cancer) -> Verdict
     }
 }
 
-/// The drugs that may count as earlier therapy: what is advised comes after those that run, too.
+/// The drugs that may count as earlier therapy: what is advised comes after those that run, too. Ovarian suppression that runs
+/// goes on beside it.
 pub fn earlier<'c>(situation: &Situation<'c>) -> impl Iterator<Item = &'c Exposure> + use<'c> {
     let cancer = situation.cancer;
-    situation.case.exposures.iter().filter(move |exposure| is_of(exposure, cancer))
+    let knowledge = situation.knowledge;
+    let goes_on = move |exposure: &Exposure| {
+        exposure.course == Course::Running
+            && exposure.drug.id().is_some_and(|drug| !knowledge.is_of(drug, ClassId::ANTINEOPLASTIC))
+    };
+    situation.case.exposures.iter().filter(move |exposure| is_of(exposure, cancer) && !goes_on(exposure))
 }
 
 /// Does it count as therapy in this setting?
