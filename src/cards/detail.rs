@@ -36,7 +36,7 @@ pub(super) fn detail(
         }
     }
     slots.push(labelled(if warns(piece) { 0 } else { 3 }, slot.note(), notes(piece, frame)));
-    let Layout { detail: room, findings, sources, .. } = frame.wording.limits;
+    let Layout { detail: room, findings, sources, .. } = frame.layout;
     // Where room is short, the last line names one rule and counts the others, before an option loses its line.
     let [footer, short_footer] = [sources, sources.min(1)].map(|most| footer::line(piece, cited, most, frame));
     let footers = [footer.as_str(), short_footer.as_str()];
@@ -90,7 +90,7 @@ fn open_options(piece: &AdviceItem, frame: &Frame) -> String {
     let headline = is_headline.then(|| open::question(&piece.missing, piece, frame));
     let told = asked.iter().map(|(question, options)| {
         let drugs = regimen::headlines(regimen::rules(options), frame);
-        let drugs = super::list::first(&drugs, frame.wording.limits.options, frame);
+        let drugs = super::list::first(&drugs, frame.layout.options, frame);
         if headline.as_ref() == Some(question) { drugs } else { frame.wording.order.said(&drugs, question) }
     });
     let others = if is_headline { open::others(piece, frame) } else { Vec::new() };

@@ -100,7 +100,7 @@ fn told_in_order(exposures: &[&Exposure], therapy: &Therapy, frame: &Frame) -> V
 
 /// As many as a card has room for, the last of them; the others are counted.
 fn latest(told: &[String], frame: &Frame) -> Vec<String> {
-    let left = told.len().saturating_sub(frame.wording.limits.regimens);
+    let left = told.len().saturating_sub(frame.layout.regimens);
     let shown = told.get(left..).unwrap_or_default().join(frame.wording.between.regimens());
     let earlier = (left > 0).then(|| frame.wording.given.earlier(&left.to_string()));
     Some(shown).into_iter().chain(earlier).collect()
