@@ -1,7 +1,8 @@
 //! What was given before, as far as the record tells: which drugs count, for which setting, and what was not seen.
 
-use time::Duration;
+use time::Date;
 
+use crate::case::date::months_later;
 use crate::case::define::lines::{is_followed_by_spread, is_of};
 use crate::case::disease::Cancer;
 use crate::case::therapy::{Course, Drug, Exposure, Setting};
@@ -80,16 +81,15 @@ pub fn count_relapses<'c>(given: &mut Given<'c>, situation: &Situation<'c>, name
     }
 }
 
-/// How certainly the disease came back during this therapy or within so many months after its end. Days are compared; a
-/// month counts as 30.5, so that twelve are a year.
+/// How certainly the disease came back during this therapy or within so many months after its end.
 fn came_back_within(months: u8, exposure: &Exposure, cancer: &Cancer) -> Verdict {
     if exposure.course == Course::Running {
         return Verdict::Met;
     }
-    let within = Duration::hours(i64::from(months) * 732);
     let (Some(spread), Some(end)) = (cancer.metastatic_since, exposure.end) else { return Verdict::Undetermined };
-    let is_certain = spread.latest().zip(end.earliest()).is_some_and(|(spread, end)| spread - end <= within);
-    let is_possible = spread.earliest().zip(end.latest()).is_none_or(|(spread, end)| spread - end <= within);
+    let limit = |end: Option<Date>| end.and_then(|end| months_later(end, months));
+    let is_certain = spread.latest().zip(limit(end.earliest())).is_some_and(|(spread, limit)| spread <= limit);
+    let is_possible = spread.earliest().zip(limit(end.latest())).is_none_or(|(spread, limit)| spread <= limit);
     match (is_certain, is_possible) {
         (true, _) => Verdict::Met,
         (false, true) => Verdict::Undetermined,
