@@ -1,7 +1,7 @@
 //! The remark that a policy, not the record, makes a woman postmenopausal.
 
 use crate::case::Sex;
-use crate::evaluate::advice::AdviceItem;
+use crate::evaluate::advice::{AdviceItem, Subject};
 use crate::evaluate::verdict::Verdict;
 use crate::knowledge::criteria::Criterion;
 use crate::knowledge::words::MenopauseWord;
@@ -18,5 +18,6 @@ pub(super) fn by_age(piece: &AdviceItem, frame: &Frame) -> Option<String> {
     let met = piece.options.iter().filter(|option| option.verdict == Verdict::Met);
     let is_asked = |criterion: &Criterion| matches!(criterion, Criterion::Menopause(MenopauseWord::Postmenopausal));
     let rests_on_it = met.flat_map(|option| option.rule.when.criteria()).any(is_asked);
-    (is_assumed && rests_on_it).then(|| frame.wording.options.postmenopausal_by_age(&years.to_string()))
+    let is_list = piece.subject == Subject::Options;
+    (is_list && is_assumed && rests_on_it).then(|| frame.wording.options.postmenopausal_by_age(&years.to_string()))
 }
