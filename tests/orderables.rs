@@ -33,6 +33,7 @@ fn created(engine: &Engine) -> Vec<Value> {
             patient: None,
             format: EvaluateFormat::Cards,
             explain: false,
+            against: None,
         };
         let as_of = Some(time::macros::date!(2026 - 11 - 01));
         let settings = Settings { as_of, jurisdiction: Jurisdiction::Jp, ..Settings::default() };

@@ -9,8 +9,8 @@ use super::basis::Shown;
 use super::layout::{Layout, Slot, fitted, joined};
 use super::tests::{self, Tests};
 use super::{
-    Cited, Frame, against, cancer, dose, footer, gaps, given, not_judged, open, regimen, results, safety_values,
-    sentence, sources, words,
+    Cited, Frame, against, cancer, dose, footer, gaps, given, menopause, not_judged, open, regimen, results,
+    safety_values, sentence, sources, words,
 };
 
 /// The findings that a long detail still names.
@@ -59,7 +59,7 @@ fn labelled(expendable: u8, label: &str, text: String) -> Slot {
 
 fn options(piece: &AdviceItem, slots: &mut Vec<Slot>, frame: &Frame) {
     let words = &frame.wording.slot;
-    slots.push(labelled(0, words.given(), given::line(frame)));
+    slots.push(labelled(0, words.given(), given::line(piece.cancer, frame)));
     let names = regimen::names(piece, frame);
     let brief = if names.is_empty() { names } else { format!("{} {names}", words.fits()) };
     slots.push(Slot { expendable: 0, text: regimen::list(piece, words.fits(), frame), brief });
@@ -78,17 +78,24 @@ fn open_options(piece: &AdviceItem, frame: &Frame) -> String {
     if open.is_empty() {
         return String::new();
     }
-    let drugs = regimen::headlines(regimen::rules(&open), frame);
-    let drugs = super::list::first(&drugs, frame.layout.options, frame);
-    let asked = piece.options.iter().all(|option| option.verdict == Verdict::Undetermined);
-    let missing: Vec<Missing> = open.iter().flat_map(|option| option.missing.iter().copied()).collect();
-    let mut parts = if asked {
-        vec![drugs]
-    } else {
-        vec![frame.wording.order.said(&drugs, &open::question(&missing, piece, frame))]
-    };
-    parts.extend(if asked { open::others(piece, frame) } else { Vec::new() });
-    parts.join(frame.wording.between.sentences())
+    let mut asked: Vec<(String, Vec<&OptionAdvice>)> = Vec::new();
+    for option in open {
+        let question = open::question(&option.missing, piece, frame);
+        match asked.iter_mut().find(|(known, _)| *known == question) {
+            Some((_, options)) => options.push(option),
+            None => asked.push((question, vec![option])),
+        }
+    }
+    let is_headline = piece.options.iter().all(|option| option.verdict == Verdict::Undetermined);
+    let headline = is_headline.then(|| open::question(&piece.missing, piece, frame));
+    let told = asked.iter().map(|(question, options)| {
+        let drugs = regimen::headlines(regimen::rules(options), frame);
+        let drugs = super::list::first(&drugs, frame.layout.options, frame);
+        if headline.as_ref() == Some(question) { drugs } else { frame.wording.order.said(&drugs, question) }
+    });
+    let others = if is_headline { open::others(piece, frame) } else { Vec::new() };
+    let others = others.into_iter().filter(|other| asked.iter().all(|(question, _)| question != other));
+    told.chain(others).collect::<Vec<_>>().join(frame.wording.between.sentences())
 }
 
 fn missing_tests(piece: &AdviceItem, slots: &mut Vec<Slot>, frame: &Frame) {
@@ -151,7 +158,7 @@ fn order(piece: &AdviceItem, advice: &OrderAdvice, slots: &mut Vec<Slot>, frame:
         piece.failed.iter().any(|kind| kind.is_history()) || piece.missing.contains(&Missing::PriorTherapy);
     // That the history was not seen is the question itself.
     if asks_history && !given::is_unseen(frame) {
-        slots.push(labelled(2, words.given(), given::line(frame)));
+        slots.push(labelled(2, words.given(), given::line(piece.cancer, frame)));
     }
     if asks_history || piece.missing.iter().any(|missing| missing.is_test()) {
         slots.push(labelled(2, words.not_seen(), sources::line(asks_history, frame)));
@@ -204,6 +211,7 @@ fn notes(piece: &AdviceItem, frame: &Frame) -> String {
             drug => sentence::of_rule(&rule.card.summary, drug, &sentence::read_by(rule, piece), frame),
         })
         .chain(Some(remarks).filter(|remarks| !remarks.is_empty()))
+        .chain(menopause::by_age(piece, frame))
         .collect();
     texts.join(frame.wording.between.sentences())
 }

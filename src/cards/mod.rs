@@ -19,6 +19,7 @@ mod given;
 mod layout;
 mod list;
 mod listing;
+mod menopause;
 mod not_judged;
 mod open;
 mod order_codes;

@@ -23,6 +23,7 @@ pub(super) fn question(missing: &[Missing], piece: &AdviceItem, frame: &Frame) -
         (None, Some(Missing::Stage)) => words.stage().to_owned(),
         (None, Some(Missing::Histology)) => words.histology().to_owned(),
         (None, Some(Missing::Progression)) => words.progression(&running(piece, frame)),
+        (None, Some(Missing::VisceralCrisis)) => words.visceral_crisis().to_owned(),
         (None, Some(Missing::PriorTherapy | Missing::Test(_)) | None) => therapy(piece, frame),
     }
 }
@@ -34,6 +35,7 @@ pub(super) fn brief(missing: &[Missing], frame: &Frame) -> String {
         (Some(test), _) => words.test_decides(frame.test(test)),
         (None, Some(Missing::Specimen)) => words.specimens_differ().to_owned(),
         (None, Some(Missing::Progression)) => words.after_progression().to_owned(),
+        (None, Some(Missing::VisceralCrisis)) => words.visceral_crisis().to_owned(),
         _ => words.therapy().to_owned(),
     }
 }

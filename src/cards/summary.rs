@@ -5,6 +5,7 @@ use crate::case::therapy::Drug;
 use crate::evaluate::advice::{AdviceItem, OptionAdvice, OrderAdvice, Reason, Subject};
 use crate::evaluate::verdict::Verdict;
 use crate::knowledge::criteria::CriterionKind;
+use crate::knowledge::drug::ApprovalStatus;
 use crate::knowledge::rule::{Indicator, Rule};
 use crate::knowledge::words::Aspect;
 
@@ -120,14 +121,11 @@ fn order(piece: &AdviceItem, advice: &OrderAdvice, frame: &Frame) -> String {
         (Reason::Approval, Verdict::Undetermined) => {
             piece.rules.first().map(|rule| frame.say(&rule.card.summary).trim().to_owned()).unwrap_or_default()
         }
-        (Reason::Approval, _) => {
+        (Reason::Approval, _) if advice.aspect == Aspect::Combination => {
             let country = self::words::country(Some(frame.question.country), frame);
-            if advice.aspect == Aspect::Combination {
-                words.not_approved_together(&regimen::partners_of(advice, piece, frame), country)
-            } else {
-                words.not_approved(country)
-            }
+            words.not_approved_together(&regimen::partners_of(advice, piece, frame), country)
         }
+        (Reason::Approval, _) => not_approved(piece, frame),
         (Reason::Clash, _) => return clash(piece, advice, false, frame),
         (Reason::Dose, _) => dose::sentences(piece, frame).into_iter().next().unwrap_or_default(),
         (Reason::EarlyStage, _) => {
@@ -148,6 +146,18 @@ fn order(piece: &AdviceItem, advice: &OrderAdvice, frame: &Frame) -> String {
         return words.said(&drugs, &said);
     }
     words.said(drug, &said)
+}
+
+/// The use is not approved, or no approval was found.
+fn not_approved(piece: &AdviceItem, frame: &Frame) -> String {
+    let words = &frame.wording.order;
+    let country = self::words::country(Some(frame.question.country), frame);
+    let offer = piece.rules.first().and_then(|rule| rule.offer());
+    let day = (frame.question.country, frame.question.as_of);
+    match offer.map(|offer| frame.knowledge.approval(offer.indication, day.0, day.1)) {
+        Some(ApprovalStatus::Unknown) => words.no_approval_found(country),
+        _ => words.not_approved(country),
+    }
 }
 
 /// A note is written as a line of another card; alone it opens one.

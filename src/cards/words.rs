@@ -49,6 +49,8 @@ pub(super) fn finding(marker: Marker, wording: &Wording) -> &str {
         Marker::InterstitialLungDiseaseHistory => words.interstitial_lung_disease_history(),
         Marker::InterstitialLungDiseaseSuspected => words.interstitial_lung_disease_suspected(),
         Marker::BrainMetastasis => words.brain_metastasis(),
+        Marker::VisceralCrisis => words.visceral_crisis(),
+        Marker::OligometastaticDisease => words.oligometastatic_disease(),
         Marker::Pregnancy => words.pregnancy(),
         Marker::Diabetes => words.diabetes(),
         Marker::HeartFailure => words.heart_failure(),

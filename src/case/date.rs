@@ -155,6 +155,18 @@ fn small(number: Option<i32>) -> Option<u8> {
     number.and_then(|number| u8::try_from(number).ok())
 }
 
+/// The same day so many months later; its 28th where that month is too short.
+#[must_use]
+pub fn months_later(day: Date, months: u8) -> Option<Date> {
+    let (mut year, mut month) = (day.year(), day.month());
+    for _ in 0..months {
+        month = month.next();
+        year += i32::from(month == Month::January);
+    }
+    let first = Date::from_calendar_date(year, month, 1).ok()?;
+    first.replace_day(day.day()).or_else(|_| first.replace_day(28)).ok()
+}
+
 /// The day on which somebody is so many years old; of those born on 29 February the day before counts.
 #[must_use]
 pub fn birthday(born: Date, years: u8) -> Option<Date> {

@@ -79,6 +79,10 @@ markers! {
     /// Suspected, or not confirmed.
     InterstitialLungDiseaseSuspected = "interstitial-lung-disease-suspected",
     BrainMetastasis = "brain-metastasis",
+    /// Organs fail by the cancer, so that it has to shrink quickly (ABC consensus: visceral crisis).
+    VisceralCrisis = "visceral-crisis",
+    /// Few metastases, that local therapy could reach.
+    OligometastaticDisease = "oligometastatic-disease",
     Pregnancy = "pregnancy",
     Diabetes = "diabetes",
     HeartFailure = "heart-failure",

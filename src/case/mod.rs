@@ -168,6 +168,14 @@ pub struct Person {
     pub death: Option<Death>,
 }
 
+impl Person {
+    /// Certainly as old as that on this day.
+    pub fn is_certainly_of_age(&self, years: u8, on: time::Date) -> bool {
+        let birthday = self.birth.and_then(PartialDate::latest).and_then(|born| date::birthday(born, years));
+        birthday.is_some_and(|birthday| birthday <= on)
+    }
+}
+
 /// That the patient died, and when, if the record says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Death {

@@ -88,9 +88,12 @@ pub struct CheckArgs {
 
 #[derive(Debug, Clone, Args)]
 pub struct EvaluateArgs {
-    /// FHIR R4 Bundles, NDJSON, or whole hook requests; - is standard input.
+    /// FHIR R4 Bundles, NDJSON, or whole hook requests, or folders of them; - is standard input.
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
+    /// Compares: whose advice differs from that of the knowledge in this folder. Exit 1 where any does.
+    #[arg(long, value_name = "DIR")]
+    pub against: Option<PathBuf>,
     /// The hook to answer: patient-view, order-select or order-sign.
     #[arg(long, value_parser = hook)]
     pub hook: Option<Hook>,

@@ -50,7 +50,7 @@ fn evaluate(args: &EvaluateArgs, globals: &Globals) -> Result<String, Vec<String
 /// # Errors
 /// Files that cannot be read, several patients, required data that is missing: each in words.
 pub fn with(engine: &Engine, args: &EvaluateArgs, settings: &Settings) -> Result<String, Vec<String>> {
-    let files = input::read(&args.files)?;
+    let files = input::read(&input::files(&args.files)?)?;
     match input::request(&files) {
         Some(file) => of_request(engine, file, args, settings),
         None => of_records(engine, &files, args, settings),

@@ -6,6 +6,7 @@
 mod args;
 pub mod check;
 pub mod codes;
+pub mod compare;
 pub mod evaluate;
 mod explain;
 pub mod fire;
@@ -48,7 +49,10 @@ pub fn run(arguments: impl Iterator<Item = OsString>, environment: Vec<(String, 
     match cli.command {
         Command::Serve(args) => serve::run(&args, globals),
         Command::Check(args) => check::run(&args, globals),
-        Command::Evaluate(args) => evaluate::run(&args, globals),
+        Command::Evaluate(args) => match &args.against {
+            Some(against) => compare::run(&args, against, globals),
+            None => evaluate::run(&args, globals),
+        },
         Command::Codes(args) => codes::run(&args, globals),
         Command::Fire(args) => fire::run(&args, globals),
         Command::Probe(args) => probe::run(&args, globals),

@@ -31,9 +31,8 @@ pub struct Situation<'c> {
     pub her2: Her2Reading,
     /// What was given, by line.
     pub therapy: Rc<Therapy<'c>>,
-    /// Whether a running drug counts as given: at an order it does, and in the open chart while a line runs, since what is
-    /// advised then is the next one.
-    pub running_is_prior: bool,
+    /// An order is judged; else the chart is open. What runs counts as given in both, since what is advised comes after it.
+    pub is_order: bool,
     /// The chart is open while a line runs: whatever comes next waits for progression.
     pub awaits_progression: bool,
     pub country: Country,
@@ -55,7 +54,7 @@ impl<'c> Situation<'c> {
             pgr: resolve_receptor(case, cancer, Marker::Pgr),
             her2: resolve_her2(case, cancer),
             therapy: Rc::new(therapy),
-            running_is_prior: is_order || awaits_progression,
+            is_order,
             awaits_progression,
             country: question.country,
             as_of: question.as_of,
@@ -68,7 +67,7 @@ impl<'c> Situation<'c> {
     where
         'c: 'r,
     {
-        Situation { orders, running_is_prior: true, awaits_progression: false, ..self.clone() }
+        Situation { orders, is_order: true, awaits_progression: false, ..self.clone() }
     }
 
     /// Whether the rule is about this disease, at a site of this country.

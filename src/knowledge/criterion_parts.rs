@@ -43,11 +43,20 @@ pub struct Prior<Drug> {
     pub courses: Option<u8>,
     #[serde(default)]
     pub setting: PriorSetting,
+    /// Therapy of early disease counts, too, where metastatic disease came during it or within so many months after it.
+    #[serde(default)]
+    pub or_relapse_within_months: Option<u8>,
 }
 
 impl Prior<Name> {
     pub fn parse(&self, names: &mut Resolver) -> Prior<DrugOrClass> {
         let (any_of, none_of) = (names.drugs_or_classes(&self.any_of), names.drugs_or_classes(&self.none_of));
-        Prior { any_of, none_of, courses: self.courses, setting: self.setting }
+        Prior {
+            any_of,
+            none_of,
+            courses: self.courses,
+            setting: self.setting,
+            or_relapse_within_months: self.or_relapse_within_months,
+        }
     }
 }

@@ -127,6 +127,9 @@ pub enum Condition {
     Diabetes,
     HeartFailure,
     DpdDeficiency,
+    /// Seldom written down: where it is not, nobody can tell whether the tumour has to shrink quickly.
+    VisceralCrisis,
+    OligometastaticDisease,
 }
 
 impl Condition {
@@ -141,6 +144,8 @@ impl Condition {
             Self::Diabetes => Marker::Diabetes,
             Self::HeartFailure => Marker::HeartFailure,
             Self::DpdDeficiency => Marker::Dpd,
+            Self::VisceralCrisis => Marker::VisceralCrisis,
+            Self::OligometastaticDisease => Marker::OligometastaticDisease,
         }
     }
 
@@ -152,6 +157,7 @@ impl Condition {
             | Self::InterstitialLungDiseaseSuspected => Some("chest-ct"),
             Self::DpdDeficiency => Some("dpd"),
             Self::BrainMetastasis | Self::Pregnancy | Self::Diabetes | Self::HeartFailure => None,
+            Self::VisceralCrisis | Self::OligometastaticDisease => None,
         }
     }
 }

@@ -75,9 +75,9 @@ const PLACES: [(&str, &[&str]); 31] = [
     ("include_dir", &["files.rs"]),
     ("fs", &["files.rs", "settings/load.rs", "cli/input.rs", "cli/write.rs"]),
     ("File", &["settings/load.rs", "files.rs"]),
-    ("read_dir", &["files.rs"]),
+    ("read_dir", &["files.rs", "cli/input.rs"]),
     ("is_file", &["settings/load.rs"]),
-    ("is_dir", &["files.rs", "cli/check.rs"]),
+    ("is_dir", &["files.rs", "cli/check.rs", "cli/input.rs"]),
     // The clock and the environment. `Instant` measures how long something took and tells no date.
     ("SystemTime", &[]),
     ("now_utc", &["clock.rs"]),

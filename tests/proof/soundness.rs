@@ -8,7 +8,7 @@ use oncohooks::case::marker::Marker;
 use oncohooks::case::reference::Reference;
 use oncohooks::case::{AsOf, Case, PartialDate};
 use oncohooks::evaluate::verdict::Verdict;
-use oncohooks::evaluate::{Moment, Question, advise};
+use oncohooks::evaluate::{DoseSettings, Moment, Question, advise};
 use oncohooks::knowledge::criteria::Criterion;
 use oncohooks::knowledge::rule::{Line, Rule};
 use oncohooks::knowledge::{Country, Knowledge};
@@ -127,6 +127,7 @@ impl Proof<'_> {
             as_of: TODAY,
             buttons: 0,
             trace: true,
+            doses: DoseSettings::default(),
         };
         let advice = advise(&case, self.knowledge, &question);
         let traced = advice.trace.iter().find(|traced| traced.rule.id == self.rule.id);

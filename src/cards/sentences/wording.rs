@@ -68,6 +68,7 @@ sentences! {
         said(drug, sentence);
         not_approved(country);
         not_approved_together(drugs, country);
+        no_approval_found(country);
         not_on_file(tests);
         record_leaves_open(tests);
         aged(value, weeks);
@@ -134,6 +135,7 @@ sentences! {
         therapy;
         progression(drugs);
         after_progression;
+        visceral_crisis;
         menopausal_status;
         stage;
         histology;
@@ -155,6 +157,9 @@ sentences! {
         unclear(drugs);
         early(drugs);
         earlier(count);
+        line(number, drugs);
+        unplaced(drugs);
+        stated(line);
     }
 
     /// The line of what a list of options leaves open.
@@ -170,6 +175,7 @@ sentences! {
         more(count, drugs);
         open(question);
         any_chemotherapy;
+        postmenopausal_by_age(years);
     }
 
     /// What a test decides.
@@ -209,7 +215,7 @@ sentences! {
         interstitial_lung_disease;
         interstitial_lung_disease_history;
         interstitial_lung_disease_suspected;
-        brain_metastasis;
+        brain_metastasis; visceral_crisis; oligometastatic_disease;
         pregnancy; diabetes; heart_failure; major_surgery;
     }
 

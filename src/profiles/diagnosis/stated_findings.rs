@@ -56,6 +56,12 @@ pub fn stated(code: &Meaning, node: Node, date: Option<PartialDate>, reference: 
     if code.has("condition-metastasis-brain") {
         findings.push(condition(Marker::BrainMetastasis));
     }
+    if code.has("condition-visceral-crisis") && !is_past {
+        findings.push(condition(Marker::VisceralCrisis));
+    }
+    if code.has("condition-oligometastatic") && !is_past {
+        findings.push(condition(Marker::OligometastaticDisease));
+    }
     findings
 }
 
