@@ -16,10 +16,12 @@ use std::sync::Arc;
 use foldhash::fast::RandomState;
 use regex::Regex;
 
+use super::aside_words::Aside;
 use super::gene_words::lexicon::Lexicon;
 use super::gene_words::statements::Told;
 use super::normal::normal;
 use super::number::{self, Number};
+use super::scales::Scales;
 use super::sureness::Sureness;
 use crate::text::meaning::Meaning;
 use crate::text::{Reading, Vocabulary};
@@ -62,6 +64,10 @@ pub struct Terminology {
     diagnoses: Recent<Arc<Diagnosis>>,
     /// Whether words cast doubt on what they speak of.
     doubts: Recent<bool>,
+    /// What words beside a value say of the whole result, by where they stand.
+    asides: Recent<Option<Aside>>,
+    /// The scores of hormone receptors.
+    pub(in crate::profiles) scales: Scales,
     /// The words of genetic reports; absent before the files were read.
     lexicon: Option<Lexicon>,
     /// What words said of genes.
@@ -163,6 +169,11 @@ impl Terminology {
     /// Whether words cast doubt: remembered, or worked out now.
     pub fn doubt(&self, text: &str, work_out: impl FnOnce() -> bool) -> bool {
         self.doubts.get(text.as_bytes(), work_out)
+    }
+
+    /// What words beside a value say of the whole result: remembered, or worked out now.
+    pub fn aside(&self, key: &str, work_out: impl FnOnce() -> Option<Aside>) -> Option<Aside> {
+        self.asides.get(key.as_bytes(), work_out)
     }
 
     /// What the known word at a place of a text in normal form means.
