@@ -107,8 +107,8 @@ proptest! {
     /// Kleene: an unknown never turns into a yes or a no unless the other side already decides.
     #[test]
     fn an_unknown_decides_nothing(other in verdict()) {
-        let unknown = || Judged::of(CriterionKind::Her2, Verdict::Undetermined).missing(TestId::HER2_IHC);
-        let known = Judged::of(CriterionKind::Er, other);
+        let unknown = || Judged::on(CriterionKind::Her2, Verdict::Undetermined).missing(TestId::HER2_IHC);
+        let known = Judged::on(CriterionKind::Er, other);
         let both = unknown().and(known.clone());
         prop_assert_eq!(both.verdict == Verdict::NotMet, other == Verdict::NotMet);
         prop_assert!(both.verdict != Verdict::Met);
@@ -121,7 +121,7 @@ proptest! {
     /// What is missing is said exactly while the verdict is open.
     #[test]
     fn missing_is_said_only_while_open(a in verdict(), b in verdict()) {
-        let judged = Judged::of(CriterionKind::Er, a).missing(TestId::ER).and(Judged::of(CriterionKind::Pgr, b).missing(TestId::PGR));
+        let judged = Judged::on(CriterionKind::Er, a).missing(TestId::ER).and(Judged::on(CriterionKind::Pgr, b).missing(TestId::PGR));
         prop_assert_eq!(judged.missing.is_empty(), judged.verdict != Verdict::Undetermined);
     }
 

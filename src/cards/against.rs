@@ -5,7 +5,7 @@ use crate::case::define::receptor::Receptor;
 use crate::case::finding::Finding;
 use crate::case::marker::Marker;
 use crate::case::therapy::Exposure;
-use crate::evaluate::advice::{Piece, once};
+use crate::evaluate::advice::{AdviceItem, once};
 use crate::knowledge::criteria::{Criterion, CriterionKind, Prior};
 use crate::knowledge::drug::DrugOrClass;
 use crate::knowledge::rule::{Line, Rule};
@@ -14,12 +14,12 @@ use crate::knowledge::words::{HER2_MARKERS, HormoneReceptors, PriorSetting, Scor
 use super::{Frame, given, list, results};
 
 /// One sentence for each, the first in the order of the rule.
-pub(super) fn sentences(piece: &Piece, frame: &Frame) -> Vec<String> {
+pub(super) fn sentences(piece: &AdviceItem, frame: &Frame) -> Vec<String> {
     let Some(rule) = piece.rules.first() else { return Vec::new() };
     once(piece.failed.iter().flat_map(|kind| of_kind(*kind, rule, piece, frame)))
 }
 
-fn of_kind(kind: CriterionKind, rule: &Rule, piece: &Piece, frame: &Frame) -> Vec<String> {
+fn of_kind(kind: CriterionKind, rule: &Rule, piece: &AdviceItem, frame: &Frame) -> Vec<String> {
     let words = &frame.wording.against;
     let criteria = rule.when.criteria();
     let said: Vec<String> = match kind {
@@ -58,7 +58,7 @@ fn of_kind(kind: CriterionKind, rule: &Rule, piece: &Piece, frame: &Frame) -> Ve
     if said.is_empty() { vec![words.another().to_owned()] } else { said }
 }
 
-fn pd_l1(criterion: &Criterion, piece: &Piece, frame: &Frame) -> Option<String> {
+fn pd_l1(criterion: &Criterion, piece: &AdviceItem, frame: &Frame) -> Option<String> {
     let Criterion::PdL1(wanted, _) = criterion else { return None };
     let of_assay = |finding: &&Finding| {
         finding.marker == Marker::PdL1
@@ -69,7 +69,7 @@ fn pd_l1(criterion: &Criterion, piece: &Piece, frame: &Frame) -> Option<String> 
     Some(frame.wording.against.below(&value, &format!("{}{percent}", wanted.at_least.normalize())))
 }
 
-fn receptor(kind: CriterionKind, criteria: &[&Criterion], piece: &Piece, frame: &Frame) -> Option<String> {
+fn receptor(kind: CriterionKind, criteria: &[&Criterion], piece: &AdviceItem, frame: &Frame) -> Option<String> {
     let words = &frame.wording.value;
     let wanted = criteria.iter().find_map(|criterion| match criterion {
         Criterion::Er(states) if kind == CriterionKind::Er => Some(states.contains(&Receptor::Positive)),
@@ -83,7 +83,7 @@ fn receptor(kind: CriterionKind, criteria: &[&Criterion], piece: &Piece, frame: 
     (!value.is_empty()).then(|| frame.wording.against.needs(&value, wanted))
 }
 
-fn her2(criterion: &Criterion, piece: &Piece, frame: &Frame) -> Option<String> {
+fn her2(criterion: &Criterion, piece: &AdviceItem, frame: &Frame) -> Option<String> {
     let Criterion::Her2(wanted) = criterion else { return None };
     let words = &frame.wording.value;
     let value = values(piece, &HER2_MARKERS, frame);
@@ -102,7 +102,7 @@ fn her2(criterion: &Criterion, piece: &Piece, frame: &Frame) -> Option<String> {
     (!value.is_empty()).then(|| frame.wording.against.needs(&value, &classes.join("/")))
 }
 
-fn line(rule: &Rule, piece: &Piece, frame: &Frame) -> String {
+fn line(rule: &Rule, piece: &AdviceItem, frame: &Frame) -> String {
     let words = &frame.wording.against;
     let given: Vec<&Exposure> = piece.basis.iter().filter_map(|basis| basis.exposure()).collect();
     match rule.population.line {
@@ -113,7 +113,7 @@ fn line(rule: &Rule, piece: &Piece, frame: &Frame) -> String {
 }
 
 /// The half of a `prior` that does not hold: what was given and may not have been, or what was not given and should have been.
-fn prior(wanted: &Prior<DrugOrClass>, piece: &Piece, frame: &Frame) -> Option<String> {
+fn prior(wanted: &Prior<DrugOrClass>, piece: &AdviceItem, frame: &Frame) -> Option<String> {
     let words = &frame.wording.against;
     let is_one = |exposure: &&Exposure, names: &[DrugOrClass]| {
         exposure.drug.id().is_some_and(|drug| names.iter().any(|name| frame.knowledge.is(drug, *name)))
@@ -147,7 +147,7 @@ fn names(wanted: &[DrugOrClass], frame: &Frame) -> String {
     list::first(names.get(..1).unwrap_or_default(), 1, frame)
 }
 
-fn values(piece: &Piece, markers: &[Marker], frame: &Frame) -> String {
+fn values(piece: &AdviceItem, markers: &[Marker], frame: &Frame) -> String {
     let findings = piece.findings().filter(|finding| markers.contains(&finding.marker));
     let values: Vec<String> = once(findings.map(|finding| results::value(finding, frame)));
     list::first(&values, 2, frame)

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::case::finding::{Finding, Usage, Why};
 use crate::case::marker::Marker;
-use crate::evaluate::advice::Piece;
+use crate::evaluate::advice::AdviceItem;
 use crate::knowledge::criteria::Criterion;
 use crate::knowledge::words::ScoreWord;
 
@@ -55,7 +55,7 @@ impl Use {
 }
 
 /// The findings that spoke, and those of the same markers that were not allowed to.
-pub fn shown<'c>(piece: &Piece, frame: &Frame<'c>) -> Vec<Shown<'c>> {
+pub fn shown<'c>(piece: &AdviceItem, frame: &Frame<'c>) -> Vec<Shown<'c>> {
     let rules = piece.rules.iter().chain(&piece.notes);
     let asked: Vec<&Criterion> = rules.flat_map(|rule| rule.when.criteria()).collect();
     let mut markers: BTreeSet<Marker> = asked.iter().flat_map(|criterion| criterion.markers()).copied().collect();

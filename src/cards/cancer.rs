@@ -2,13 +2,13 @@
 
 use crate::case::disease::{Activity, Cancer};
 use crate::case::specimen::Laterality;
-use crate::evaluate::advice::{Piece, Reason, Subject};
+use crate::evaluate::advice::{AdviceItem, Reason, Subject};
 
 use super::Frame;
 use super::escape::escape;
 
 /// Said only where the patient has several active cancers: what fits one of them may be wrong for the other.
-pub(super) fn about(piece: &Piece, frame: &Frame) -> String {
+pub(super) fn about(piece: &AdviceItem, frame: &Frame) -> String {
     let active = frame.case.cancers.iter().filter(|cancer| cancer.activity == Activity::Active).count();
     let open = matches!(&piece.subject, Subject::Order(advice) if advice.reason == Reason::WhichCancer);
     match piece.cancer.filter(|_| active > 1 && !open) {

@@ -1,6 +1,6 @@
 //! What stands below the summary, in the order of CARDS: what is against it, what to do, where the patient stands, why.
 
-use crate::evaluate::advice::{OptionAdvice, OrderAdvice, Piece, Reason, Subject};
+use crate::evaluate::advice::{AdviceItem, OptionAdvice, OrderAdvice, Reason, Subject};
 use crate::evaluate::missing::Missing;
 use crate::evaluate::verdict::Verdict;
 use crate::knowledge::rule::{Indicator, Rule};
@@ -15,7 +15,13 @@ use super::{
 /// The findings that a long detail still names.
 const FEW: usize = 2;
 
-pub(super) fn detail(piece: &Piece, cited: &[Cited], shown: &[Shown], open_tests: &[Missing], frame: &Frame) -> String {
+pub(super) fn detail(
+    piece: &AdviceItem,
+    cited: &[Cited],
+    shown: &[Shown],
+    open_tests: &[Missing],
+    frame: &Frame,
+) -> String {
     let slot = &frame.wording.slot;
     let mut slots = vec![labelled(0, slot.cancer(), cancer::about(piece, frame))];
     match &piece.subject {
@@ -29,7 +35,7 @@ pub(super) fn detail(piece: &Piece, cited: &[Cited], shown: &[Shown], open_tests
         }
     }
     slots.push(labelled(if warns(piece) { 0 } else { 3 }, slot.note(), notes(piece, frame)));
-    let Layout { detail: room, findings, sources, .. } = frame.wording.limits;
+    let Layout { detail: room, findings, sources, .. } = frame.layout;
     // Where room is short, the last line names one rule and counts the others, before an option loses its line.
     let [footer, short_footer] = [sources, sources.min(1)].map(|most| footer::line(piece, cited, most, frame));
     let footers = [footer.as_str(), short_footer.as_str()];
@@ -50,7 +56,7 @@ fn labelled(expendable: u8, label: &str, text: String) -> Slot {
     Slot::line(expendable, text)
 }
 
-fn options(piece: &Piece, slots: &mut Vec<Slot>, frame: &Frame) {
+fn options(piece: &AdviceItem, slots: &mut Vec<Slot>, frame: &Frame) {
     let words = &frame.wording.slot;
     slots.push(labelled(0, words.given(), given::line(frame)));
     let names = regimen::names(piece, frame);
@@ -63,7 +69,7 @@ fn options(piece: &Piece, slots: &mut Vec<Slot>, frame: &Frame) {
 }
 
 /// Options that wait for an answer of the history; where all do, the summary asks.
-fn open_options(piece: &Piece, frame: &Frame) -> String {
+fn open_options(piece: &AdviceItem, frame: &Frame) -> String {
     let is_open = |option: &&OptionAdvice| {
         option.verdict == Verdict::Undetermined && !option.missing.iter().any(|missing| missing.is_test())
     };
@@ -72,7 +78,7 @@ fn open_options(piece: &Piece, frame: &Frame) -> String {
         return String::new();
     }
     let drugs = regimen::headlines(regimen::rules(&open), frame);
-    let drugs = super::list::first(&drugs, frame.wording.limits.options, frame);
+    let drugs = super::list::first(&drugs, frame.layout.options, frame);
     let asked = piece.options.iter().all(|option| option.verdict == Verdict::Undetermined);
     let missing: Vec<Missing> = open.iter().flat_map(|option| option.missing.iter().copied()).collect();
     let mut parts = if asked {
@@ -84,13 +90,13 @@ fn open_options(piece: &Piece, frame: &Frame) -> String {
     parts.join(frame.wording.between.sentences())
 }
 
-fn missing_tests(piece: &Piece, slots: &mut Vec<Slot>, frame: &Frame) {
+fn missing_tests(piece: &AdviceItem, slots: &mut Vec<Slot>, frame: &Frame) {
     ask(piece, slots, frame);
     slots.push(labelled(1, frame.wording.slot.not_seen(), sources::line(false, frame)));
 }
 
 /// The tests that the summary does not name.
-fn ask(piece: &Piece, slots: &mut Vec<Slot>, frame: &Frame) {
+fn ask(piece: &AdviceItem, slots: &mut Vec<Slot>, frame: &Frame) {
     let words = &frame.wording.slot;
     let tests = Tests::of(piece);
     let headline = tests.headline(piece);
@@ -99,7 +105,7 @@ fn ask(piece: &Piece, slots: &mut Vec<Slot>, frame: &Frame) {
     slots.push(labelled(2, words.requested(), tests::line(&tests.requested, headline, piece, frame)));
 }
 
-fn order(piece: &Piece, advice: &OrderAdvice, slots: &mut Vec<Slot>, frame: &Frame) {
+fn order(piece: &AdviceItem, advice: &OrderAdvice, slots: &mut Vec<Slot>, frame: &Frame) {
     let words = &frame.wording.slot;
     let drug = sentence::ordered(advice, frame);
     match (advice.reason, advice.verdict) {
@@ -139,7 +145,7 @@ fn order(piece: &Piece, advice: &OrderAdvice, slots: &mut Vec<Slot>, frame: &Fra
 }
 
 /// Why the drugs are not given together, and what to do about it.
-fn about_clash(piece: &Piece, frame: &Frame) -> String {
+fn about_clash(piece: &AdviceItem, frame: &Frame) -> String {
     let Some(clashing) = &piece.clash else { return String::new() };
     let (words, what) = (&frame.wording.order, frame.say(&clashing.clash.text));
     if clashing.is_running {
@@ -150,18 +156,18 @@ fn about_clash(piece: &Piece, frame: &Frame) -> String {
 }
 
 /// A note of the card is a safety rule: why an option is not there.
-fn warns(piece: &Piece) -> bool {
+fn warns(piece: &AdviceItem) -> bool {
     piece.notes.iter().any(|rule| rule.check().is_some())
 }
 
 /// The text of a rule.
-fn text(rule: &Rule, piece: &Piece, drug: &str, frame: &Frame) -> Option<String> {
+fn text(rule: &Rule, piece: &AdviceItem, drug: &str, frame: &Frame) -> Option<String> {
     let detail = rule.card.detail.as_ref()?;
     Some(sentence::of_rule(detail, drug, &sentence::read_by(rule, piece), frame))
 }
 
 /// Notes that have no card of their own. What cautions an option stands behind that option.
-fn notes(piece: &Piece, frame: &Frame) -> String {
+fn notes(piece: &AdviceItem, frame: &Frame) -> String {
     let cautions = |rule: &Rule| {
         piece.options.iter().flat_map(|option| &option.cautions).any(|caution| caution.rule.id == rule.id)
     };

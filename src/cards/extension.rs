@@ -13,7 +13,7 @@ use crate::case::gene_result::{origin_id, significance_id};
 use crate::case::therapy::{Drug, Exposure};
 use crate::case::unknown_codes::UnknownCodes;
 use crate::case::unseen::Unseen;
-use crate::evaluate::advice::{OptionAdvice, OrderAdvice, Piece, Subject};
+use crate::evaluate::advice::{AdviceItem, OptionAdvice, OrderAdvice, Subject};
 use crate::evaluate::missing::Missing;
 use crate::evaluate::variant_class;
 
@@ -133,7 +133,7 @@ struct Unknown<'a> {
 
 /// The member, as JSON text.
 pub(super) fn extension(
-    piece: &Piece,
+    piece: &AdviceItem,
     kind: &str,
     cited: &[Cited],
     shown: &[Shown],
@@ -168,7 +168,7 @@ pub(super) fn extension(
 }
 
 /// The rules of the piece; a clash has the id of its entry.
-fn rules<'k>(piece: &Piece<'k>) -> Vec<&'k str> {
+fn rules<'k>(piece: &AdviceItem<'k>) -> Vec<&'k str> {
     let rules = piece.rules.iter().chain(&piece.notes).chain(&piece.unasked).map(|rule| rule.id.as_str());
     rules.chain(piece.clash.iter().map(|clashing| clashing.clash.id.as_str())).collect()
 }
@@ -190,7 +190,7 @@ fn offered<'a>(option: &OptionAdvice<'a>, frame: &Frame) -> Offered<'a> {
     }
 }
 
-fn ordered<'a>(advice: &OrderAdvice<'a>, piece: &Piece<'a>) -> Ordered<'a> {
+fn ordered<'a>(advice: &OrderAdvice<'a>, piece: &AdviceItem<'a>) -> Ordered<'a> {
     let order = advice.order;
     let drug = order.drug.as_ref().and_then(Drug::id);
     let clashing = piece.clash.iter().flat_map(|clashing| &clashing.others);

@@ -1,7 +1,7 @@
 //! The last line of a card: its documents by their short names, its rules, the version of the knowledge, and who has read the
 //! rules as a clinician. The extension lists all.
 
-use crate::evaluate::advice::{Piece, once};
+use crate::evaluate::advice::{AdviceItem, once};
 use crate::knowledge::rule::{Rule, Signature};
 
 use super::{Cited, Frame, list};
@@ -10,7 +10,7 @@ use super::{Cited, Frame, list};
 const BETWEEN: &str = " · ";
 
 /// With at most so many documents and rules by name.
-pub(super) fn line(piece: &Piece, cited: &[Cited], most: usize, frame: &Frame) -> String {
+pub(super) fn line(piece: &AdviceItem, cited: &[Cited], most: usize, frame: &Frame) -> String {
     let words = &frame.wording.footer;
     let documents = once(cited.iter().filter_map(|cited| cited.document).map(|document| frame.say(&document.label)));
     let documents: Vec<&str> = documents.into_iter().take(most).collect();

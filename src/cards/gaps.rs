@@ -2,7 +2,7 @@
 
 use crate::case::Blindness;
 use crate::case::place::{Key, Place, ResourceKind};
-use crate::evaluate::advice::{Piece, once};
+use crate::evaluate::advice::{AdviceItem, once};
 use crate::evaluate::missing::Missing;
 
 use super::{Frame, list, unknown_codes, unread};
@@ -14,7 +14,7 @@ const LINES: usize = 4;
 pub(super) fn summary(frame: &Frame) -> String {
     let words = &frame.wording.summary;
     let parts = once(frame.case.blind_spots.iter().map(|spot| part(&spot.place, frame).to_owned()));
-    list::fitting(parts.len(), frame.wording.limits.summary.aim, |most| {
+    list::fitting(parts.len(), frame.layout.summary.aim, |most| {
         let shown: Vec<String> = parts.iter().take(most).cloned().collect();
         let left = parts.len().saturating_sub(most);
         let shown = shown.join(frame.wording.between.words());
@@ -23,7 +23,7 @@ pub(super) fn summary(frame: &Frame) -> String {
 }
 
 /// What could be there, and why each part was not seen.
-pub(super) fn lines(piece: &Piece, open_tests: &[Missing], frame: &Frame) -> Vec<String> {
+pub(super) fn lines(piece: &AdviceItem, open_tests: &[Missing], frame: &Frame) -> Vec<String> {
     let words = &frame.wording.gap;
     let tests: Vec<String> =
         once(open_tests.iter().filter_map(|test| test.test()).map(|test| frame.test(test).to_owned()));

@@ -40,7 +40,7 @@ use crate::case::Case;
 use crate::cds_hooks::Coding;
 use crate::cds_hooks::response::{Card, Extension, Indicator, Link, LinkKind, SelectionBehavior, Source};
 use crate::evaluate::Question;
-use crate::evaluate::advice::{Advice, Piece, Subject};
+use crate::evaluate::advice::{Advice, AdviceItem, Subject};
 use crate::evaluate::missing::Missing;
 use crate::knowledge::ids::{StatementId, TestId};
 use crate::knowledge::rule::{Indicator as Level, Rule};
@@ -64,6 +64,8 @@ pub struct Frame<'a> {
     pub language: Language,
     /// The sentences of cards in that language.
     pub wording: &'a Wording,
+    /// How much a card holds for whoever asks.
+    pub layout: Layout,
     pub hook_instance: &'a str,
     pub patient_id: &'a str,
     /// The hook call as it was read; empty where there was none.
@@ -84,7 +86,7 @@ pub fn render(advice: &Advice, frame: &Frame) -> Vec<Card> {
     advice.pieces.iter().enumerate().map(|(position, piece)| card(piece, position, &open_tests, frame)).collect()
 }
 
-fn card(piece: &Piece, position: usize, open_tests: &[Missing], frame: &Frame) -> Card {
+fn card(piece: &AdviceItem, position: usize, open_tests: &[Missing], frame: &Frame) -> Card {
     let kind = kind(&piece.subject);
     let names: Vec<&str> = piece.rules.iter().map(|rule| rule.id.as_str()).collect();
     let identity = format!("{}|{kind}|{position}|{}", frame.hook_instance, names.join(","));
@@ -170,7 +172,7 @@ struct Cited<'k> {
 }
 
 /// What the rules of a piece cite, each once.
-fn cited<'k>(piece: &Piece<'k>, frame: &Frame<'k>) -> Vec<Cited<'k>> {
+fn cited<'k>(piece: &AdviceItem<'k>, frame: &Frame<'k>) -> Vec<Cited<'k>> {
     let rules = piece.rules.iter().chain(&piece.notes).copied();
     let mut cited: Vec<Cited> = Vec::new();
     let of_rules = rules.flat_map(|rule: &Rule| &rule.evidence).map(|evidence| {
@@ -191,7 +193,7 @@ fn links(cited: &[Cited], frame: &Frame) -> Vec<Link> {
     for source in cited.iter().filter_map(|cited| cited.document) {
         let doi = source.doi.as_ref().map(|doi| format!("https://doi.org/{doi}"));
         let Some(url) = doi.or_else(|| source.url.clone()).filter(|url| url.starts_with("https://")) else { continue };
-        if links.len() < frame.wording.limits.links && !links.iter().any(|link| link.url == url) {
+        if links.len() < frame.layout.links && !links.iter().any(|link| link.url == url) {
             links.push(Link { label: frame.say(&source.label).to_owned(), url, kind: LinkKind::Absolute });
         }
     }

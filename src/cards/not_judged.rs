@@ -1,12 +1,12 @@
 //! The line of what a list of options leaves open: topics without rules, tests without result, parts of the record not sent.
 
 use crate::case::Blindness;
-use crate::evaluate::advice::{Piece, once};
+use crate::evaluate::advice::{AdviceItem, once};
 
 use super::{Frame, gaps, list};
 
 /// Always there: a list of options never looks complete when it is not.
-pub(super) fn line(piece: &Piece, frame: &Frame) -> String {
+pub(super) fn line(piece: &AdviceItem, frame: &Frame) -> String {
     let words = &frame.wording.not_judged;
     let topics = piece.not_judged.topics.iter().map(|topic| frame.say(topic).to_owned());
     let mut parts: Vec<String> = topics.collect();

@@ -3,7 +3,7 @@
 use crate::case::finding::{Finding, Usage};
 use crate::case::marker::Marker;
 use crate::case::therapy::{Course, Drug, Exposure, Setting};
-use crate::evaluate::advice::{Piece, once};
+use crate::evaluate::advice::{AdviceItem, once};
 use crate::evaluate::missing::Missing;
 use crate::knowledge::ids::TestId;
 use crate::knowledge::words::HER2_MARKERS;
@@ -13,7 +13,7 @@ use super::results;
 use super::{Frame, given, list};
 
 /// What is open, most telling first: a test before history, since its result may settle the card alone.
-pub(super) fn question(missing: &[Missing], piece: &Piece, frame: &Frame) -> String {
+pub(super) fn question(missing: &[Missing], piece: &AdviceItem, frame: &Frame) -> String {
     let words = &frame.wording.open;
     let test = missing.iter().find_map(|missing| missing.test());
     match (test, missing.first()) {
@@ -39,7 +39,7 @@ pub(super) fn brief(missing: &[Missing], frame: &Frame) -> String {
 }
 
 /// The drugs of the line that runs.
-fn running(piece: &Piece, frame: &Frame) -> String {
+fn running(piece: &AdviceItem, frame: &Frame) -> String {
     let therapy = piece.cancer.map(|cancer| frame.therapy(cancer)).unwrap_or_default();
     let running = therapy.running().into_iter().flat_map(|line| &line.drugs);
     let drugs: Vec<&str> = running.map(|drug| frame.short(drug)).collect();
@@ -47,13 +47,13 @@ fn running(piece: &Piece, frame: &Frame) -> String {
 }
 
 /// Every further question of the card, one for each thing that is missing.
-pub(super) fn others(piece: &Piece, frame: &Frame) -> Vec<String> {
+pub(super) fn others(piece: &AdviceItem, frame: &Frame) -> Vec<String> {
     let first = question(&piece.missing, piece, frame);
     let all = piece.missing.iter().map(|missing| question(std::slice::from_ref(missing), piece, frame));
     once(all).into_iter().filter(|question| *question != first).collect()
 }
 
-fn about_test(test: TestId, piece: &Piece, frame: &Frame) -> String {
+fn about_test(test: TestId, piece: &AdviceItem, frame: &Frame) -> String {
     let words = &frame.wording.open;
     let name = frame.test(test);
     if piece.pending.contains(&Missing::Test(test)) {
@@ -64,7 +64,7 @@ fn about_test(test: TestId, piece: &Piece, frame: &Frame) -> String {
 }
 
 /// The results of the card that the test is about; not those the record took back.
-pub(super) fn on_file<'p>(test: TestId, piece: &'p Piece) -> impl Iterator<Item = &'p Finding> {
+pub(super) fn on_file<'p>(test: TestId, piece: &'p AdviceItem) -> impl Iterator<Item = &'p Finding> {
     let topic = test.topic();
     let standing = piece.findings().filter(|finding| !matches!(finding.usage, Usage::Rejected(_)));
     standing.filter(move |finding| {
@@ -82,7 +82,7 @@ pub(super) fn on_file<'p>(test: TestId, piece: &'p Piece) -> impl Iterator<Item 
 }
 
 /// The results that disagree.
-fn specimens(piece: &Piece, frame: &Frame) -> String {
+fn specimens(piece: &AdviceItem, frame: &Frame) -> String {
     let findings: Vec<&Finding> = piece.findings().filter(|finding| finding.is_used()).collect();
     let of = |marker| findings.iter().copied().filter(move |finding| finding.marker == marker);
     let differs = |marker: &Marker| {
@@ -96,7 +96,7 @@ fn specimens(piece: &Piece, frame: &Frame) -> String {
 }
 
 /// What is open about earlier therapy, where the record holds some.
-fn therapy(piece: &Piece, frame: &Frame) -> String {
+fn therapy(piece: &AdviceItem, frame: &Frame) -> String {
     let words = &frame.wording.open;
     if frame.case.therapy_unseen {
         let is_sent = !given::is_not_sent(frame);

@@ -2,14 +2,14 @@
 
 use crate::case::define::her2::Her2;
 use crate::case::define::lines::Certainty;
-use crate::evaluate::advice::Piece;
+use crate::evaluate::advice::AdviceItem;
 use crate::evaluate::tumour::{Her2Group, Tumour};
 use crate::knowledge::rule::Line;
 
 use super::{Frame, cancer};
 
 /// `HR+ HER2-low, 3rd line`; the name of the disease where results leave the tumour open.
-pub(super) fn described(piece: &Piece, frame: &Frame) -> String {
+pub(super) fn described(piece: &AdviceItem, frame: &Frame) -> String {
     let words = &frame.wording.patient;
     let tumour = tumour(piece.tumour, frame)
         .or_else(|| piece.cancer.map(|cancer| cancer::disease(cancer, frame)))

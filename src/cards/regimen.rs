@@ -1,6 +1,6 @@
 //! Regimens in words: a headline, a line with dose and what to know, the list of a card.
 
-use crate::evaluate::advice::{OptionAdvice, Piece, once};
+use crate::evaluate::advice::{AdviceItem, OptionAdvice, once};
 use crate::evaluate::verdict::Verdict;
 use crate::knowledge::drug::DrugOrClass;
 use crate::knowledge::ids::{ClassId, DrugId};
@@ -55,7 +55,7 @@ fn partners(offer: &Offer, frame: &Frame) -> Option<String> {
 }
 
 /// `**T-DXd 5.4 mg/kg every 3 weeks**: PFS 13.2 vs 8.1 months (DESTINY-Breast06)`, behind it what cautions.
-fn line(rule: &Rule, piece: &Piece, with_dose: bool, is_alone: bool, frame: &Frame) -> Option<String> {
+fn line(rule: &Rule, piece: &AdviceItem, with_dose: bool, is_alone: bool, frame: &Frame) -> Option<String> {
     let offer = rule.offer()?;
     let dose = match offer.regimen.as_slice() {
         [drug] if with_dose => offer.doses.get(drug),
@@ -76,7 +76,7 @@ fn line(rule: &Rule, piece: &Piece, with_dose: bool, is_alone: bool, frame: &Fra
 }
 
 /// What cautions the regimens of a rule, each once.
-fn cautions(rule: &Rule, piece: &Piece, frame: &Frame) -> Vec<String> {
+fn cautions(rule: &Rule, piece: &AdviceItem, frame: &Frame) -> Vec<String> {
     once(piece.options.iter().filter(|option| option.rule.id == rule.id).flat_map(|option| {
         option.cautions.iter().map(|caution| {
             let drug = named_by(caution.rule, &option.regimen, frame);
@@ -87,7 +87,7 @@ fn cautions(rule: &Rule, piece: &Piece, frame: &Frame) -> Vec<String> {
 }
 
 /// What a caution holds back stands behind what can be given now.
-fn unheld_first<'k>(mut rules: Vec<&'k Rule>, piece: &Piece) -> Vec<&'k Rule> {
+fn unheld_first<'k>(mut rules: Vec<&'k Rule>, piece: &AdviceItem) -> Vec<&'k Rule> {
     rules.sort_by_key(|rule| {
         let mut regimens = piece.options.iter().filter(|option| option.rule.id == rule.id);
         regimens.all(|option| !option.cautions.is_empty())
@@ -103,11 +103,11 @@ fn named_by<'f>(check: &Rule, regimen: &[DrugId], frame: &'f Frame) -> &'f str {
 }
 
 /// The options that are met, as far as a card has lines for them; the others by name.
-pub(super) fn list(piece: &Piece, heading: &str, frame: &Frame) -> String {
+pub(super) fn list(piece: &AdviceItem, heading: &str, frame: &Frame) -> String {
     let words = &frame.wording.options;
     let met: Vec<&OptionAdvice> = piece.options.iter().filter(|option| option.verdict == Verdict::Met).collect();
     let rules = unheld_first(rules(&met), piece);
-    let most = frame.wording.limits.options;
+    let most = frame.layout.options;
     let with_dose = rules.len() <= most;
     // Alone it stands behind the label, which is bold.
     let is_alone = rules.len() == 1;
@@ -135,7 +135,7 @@ pub(super) fn list(piece: &Piece, heading: &str, frame: &Frame) -> String {
 }
 
 /// The regimens that are met in one line, without doses: beside an order. A caution is never left out.
-pub(super) fn names(piece: &Piece, frame: &Frame) -> String {
+pub(super) fn names(piece: &AdviceItem, frame: &Frame) -> String {
     let met: Vec<&OptionAdvice> = piece.options.iter().filter(|option| option.verdict == Verdict::Met).collect();
     let name = |rule: &Rule| {
         let name = headline(rule.offer()?, frame);
@@ -144,5 +144,5 @@ pub(super) fn names(piece: &Piece, frame: &Frame) -> String {
         Some(if cautions.is_empty() { name } else { frame.wording.result.with_source(&name, &said) })
     };
     let names = once(unheld_first(rules(&met), piece).into_iter().filter_map(name));
-    super::list::first(&names, frame.wording.limits.options, frame)
+    super::list::first(&names, frame.layout.options, frame)
 }

@@ -2,7 +2,7 @@
 
 use crate::case::finding::Finding;
 use crate::case::therapy::Drug;
-use crate::evaluate::advice::{OrderAdvice, Piece};
+use crate::evaluate::advice::{AdviceItem, OrderAdvice};
 use crate::knowledge::criteria::Criterion;
 use crate::knowledge::rule::Rule;
 use crate::knowledge::text::Text;
@@ -28,12 +28,12 @@ pub(super) fn drugs_of(rule: &Rule, frame: &Frame) -> String {
 }
 
 /// The summary of a note, with the findings of the card that it is about.
-pub(super) fn of_note(rule: &Rule, piece: &Piece, frame: &Frame) -> String {
+pub(super) fn of_note(rule: &Rule, piece: &AdviceItem, frame: &Frame) -> String {
     of_rule(&rule.card.summary, &drugs_of(rule, frame), &read_by(rule, piece), frame)
 }
 
 /// The findings of the card that a rule reads. HER2 beside the receptors only says for whom a rule about receptors is.
-pub(super) fn read_by<'k>(rule: &Rule, piece: &Piece<'k>) -> Vec<&'k Finding> {
+pub(super) fn read_by<'k>(rule: &Rule, piece: &AdviceItem<'k>) -> Vec<&'k Finding> {
     let criteria = rule.when.criteria();
     let conditions = criteria.iter().filter_map(|criterion| match criterion {
         Criterion::Has(condition) => Some(condition.marker()),

@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use crate::cds_hooks::response::{Action, Suggestion};
-use crate::evaluate::advice::{Piece, Press};
+use crate::evaluate::advice::{AdviceItem, Press};
 use crate::knowledge::ids::{DrugId, TestId};
 
 use super::draft::Filling;
@@ -22,7 +22,7 @@ struct Button {
     is_recommended: bool,
 }
 
-pub fn suggestions(piece: &Piece, frame: &Frame, card: &Uuid) -> Vec<Suggestion> {
+pub fn suggestions(piece: &AdviceItem, frame: &Frame, card: &Uuid) -> Vec<Suggestion> {
     let reason = piece.cancer.and_then(|cancer| cancer.reference.resource());
     let draft = Filling { patient: frame.patient_id, reason, as_of: frame.question.as_of };
     let open = piece.missing.iter().filter(|what| !piece.pending.contains(what));

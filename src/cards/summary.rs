@@ -2,7 +2,7 @@
 //! long names fewer and counts the rest.
 
 use crate::case::therapy::Drug;
-use crate::evaluate::advice::{OptionAdvice, OrderAdvice, Piece, Reason, Subject};
+use crate::evaluate::advice::{AdviceItem, OptionAdvice, OrderAdvice, Reason, Subject};
 use crate::evaluate::verdict::Verdict;
 use crate::knowledge::Country;
 use crate::knowledge::rule::{Indicator, Rule};
@@ -11,13 +11,13 @@ use super::tests::{DRUGS, Tests, decided_by};
 use super::{Frame, against, cancer, gaps, list, open, patient, regimen, sentence, unknown_codes, words};
 
 /// Warnings and critical cards say their level in words.
-pub(super) fn summary(piece: &Piece, frame: &Frame) -> String {
+pub(super) fn summary(piece: &AdviceItem, frame: &Frame) -> String {
     let level = |sentence: String| match piece.indicator {
         Indicator::Critical => frame.wording.level.critical(&sentence),
         Indicator::Warning => frame.wording.level.warning(&sentence),
         Indicator::Info => sentence,
     };
-    let room = frame.wording.limits.summary;
+    let room = frame.layout.summary;
     let text = match &piece.subject {
         Subject::Options => options(piece, frame),
         Subject::MissingTests => tests(piece, frame),
@@ -53,7 +53,7 @@ pub(super) fn summary(piece: &Piece, frame: &Frame) -> String {
 }
 
 /// Names what can be given now; what a caution holds back leads only when nothing else fits.
-fn options(piece: &Piece, frame: &Frame) -> String {
+fn options(piece: &AdviceItem, frame: &Frame) -> String {
     let words = &frame.wording.summary;
     let patient = patient::described(piece, frame);
     let of = |wanted: &dyn Fn(&OptionAdvice) -> bool| {
@@ -62,7 +62,7 @@ fn options(piece: &Piece, frame: &Frame) -> String {
     };
     let fits = |option: &OptionAdvice| option.verdict == Verdict::Met;
     let (free, held) = (of(&|option| fits(option) && option.cautions.is_empty()), of(&fits));
-    let room = frame.wording.limits.summary.aim;
+    let room = frame.layout.summary.aim;
     match (free.as_slice(), held.as_slice()) {
         ([one], _) => words.fits(&patient, one),
         ([], []) => words.open(&patient, &open::question(&piece.missing, piece, frame)),
@@ -73,13 +73,13 @@ fn options(piece: &Piece, frame: &Frame) -> String {
     }
 }
 
-fn tests(piece: &Piece, frame: &Frame) -> String {
+fn tests(piece: &AdviceItem, frame: &Frame) -> String {
     let words = &frame.wording.summary;
     let tests = Tests::of(piece);
     let Some(test) = tests.headline(piece) else { return words.open("", "") };
     let name = frame.test(test);
     let decides = piece.rules.iter().any(|rule| rule.offer().is_some());
-    list::fitting(DRUGS, frame.wording.limits.summary.aim, |most| {
+    list::fitting(DRUGS, frame.layout.summary.aim, |most| {
         let drugs = decided_by(test, most, piece, frame);
         match (tests.now.len(), tests.later.is_empty()) {
             (0, true) => words.awaited(name, &drugs),
@@ -91,7 +91,7 @@ fn tests(piece: &Piece, frame: &Frame) -> String {
     })
 }
 
-fn order(piece: &Piece, advice: &OrderAdvice, frame: &Frame) -> String {
+fn order(piece: &AdviceItem, advice: &OrderAdvice, frame: &Frame) -> String {
     let drug = sentence::ordered(advice, frame);
     let words = &frame.wording.order;
     let names = || words::tests(&piece.missing, frame);
@@ -136,7 +136,7 @@ fn capitalized(text: &str) -> String {
 }
 
 /// What the ordered drug does not belong beside, by short names where room is short.
-fn clash(piece: &Piece, advice: &OrderAdvice, is_brief: bool, frame: &Frame) -> String {
+fn clash(piece: &AdviceItem, advice: &OrderAdvice, is_brief: bool, frame: &Frame) -> String {
     let id = advice.order.drug.as_ref().and_then(Drug::id).unwrap_or_default();
     let drug = if is_brief { frame.short(id) } else { frame.drug(id) };
     let Some(clashing) = &piece.clash else { return drug.to_owned() };

@@ -1,6 +1,6 @@
 //! Tests a card asks for: what each decides, which come first, which are on their way.
 
-use crate::evaluate::advice::{Piece, Subject};
+use crate::evaluate::advice::{AdviceItem, Subject};
 use crate::evaluate::missing::Missing;
 use crate::knowledge::criteria::Criterion;
 use crate::knowledge::ids::{RuleId, TestId};
@@ -21,7 +21,7 @@ pub(super) struct Tests {
 }
 
 impl Tests {
-    pub(super) fn of(piece: &Piece) -> Self {
+    pub(super) fn of(piece: &AdviceItem) -> Self {
         let (requested, open): (Vec<TestId>, Vec<TestId>) = piece
             .missing
             .iter()
@@ -34,14 +34,14 @@ impl Tests {
     }
 
     /// The one that the summary names.
-    pub(super) fn headline(&self, piece: &Piece) -> Option<TestId> {
+    pub(super) fn headline(&self, piece: &AdviceItem) -> Option<TestId> {
         let all = self.now.iter().chain(&self.later).chain(&self.requested);
         if piece.subject == Subject::MissingTests { all.copied().next() } else { None }
     }
 }
 
 /// The drugs that a test decides, in a few words.
-pub(super) fn decided_by(test: TestId, most: usize, piece: &Piece, frame: &Frame) -> String {
+pub(super) fn decided_by(test: TestId, most: usize, piece: &AdviceItem, frame: &Frame) -> String {
     let waits = |id: RuleId| {
         piece.options.iter().any(|option| option.rule.id == id && option.missing.contains(&Missing::Test(test)))
     };
@@ -64,7 +64,7 @@ pub(super) fn decided_by(test: TestId, most: usize, piece: &Piece, frame: &Frame
 }
 
 /// `PD-L1 by SP142 (IC): atezolizumab; …`.
-pub(super) fn line(tests: &[TestId], headline: Option<TestId>, piece: &Piece, frame: &Frame) -> String {
+pub(super) fn line(tests: &[TestId], headline: Option<TestId>, piece: &AdviceItem, frame: &Frame) -> String {
     let told = tests.iter().filter(|test| Some(**test) != headline);
     let told: Vec<String> = told
         .map(|test| frame.wording.test.decides(frame.test(*test), &decided_by(*test, DRUGS, piece, frame)))

@@ -6,7 +6,7 @@ use crate::case::define::lines::open::Open;
 use crate::case::define::lines::{self, EarlyCourse, Line, Therapy};
 use crate::case::disease::Cancer;
 use crate::case::therapy::{Drug, Exposure};
-use crate::evaluate::advice::{Piece, Subject};
+use crate::evaluate::advice::{AdviceItem, Subject};
 use crate::evaluate::missing::Missing;
 use crate::knowledge::words::Aspect;
 
@@ -78,7 +78,7 @@ pub fn tell_therapy<'a>(therapy: &Therapy<'a>, counted: Option<usize>) -> Told<'
 }
 
 /// The member of a card of options, or of an order whose verdict rests on line or earlier therapy.
-pub(super) fn of_piece<'a>(piece: &Piece<'a>, frame: &Frame<'a>) -> Option<Told<'a>> {
+pub(super) fn of_piece<'a>(piece: &AdviceItem<'a>, frame: &Frame<'a>) -> Option<Told<'a>> {
     let order = match &piece.subject {
         Subject::Options => None,
         Subject::Order(advice) => {

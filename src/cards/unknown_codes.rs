@@ -1,7 +1,7 @@
 //! What a data gap says of codes and words that meant nothing here.
 
 use crate::case::unknown_codes::UnknownCodes;
-use crate::evaluate::advice::Piece;
+use crate::evaluate::advice::AdviceItem;
 
 use super::Frame;
 use super::escape::escape;
@@ -10,7 +10,7 @@ use super::escape::escape;
 const SYSTEMS: usize = 3;
 
 /// The summary, where codes and words could matter.
-pub(super) fn summary(piece: &Piece, frame: &Frame) -> Option<String> {
+pub(super) fn summary(piece: &AdviceItem, frame: &Frame) -> Option<String> {
     let unknown = piece.unknown_codes?;
     let words = &frame.wording.unknown_codes;
     let what = capital(&what(unknown, frame));
@@ -47,7 +47,7 @@ fn capital(sentence: &str) -> String {
 }
 
 /// The systems met, and what to do.
-pub(super) fn lines(piece: &Piece, frame: &Frame) -> Vec<String> {
+pub(super) fn lines(piece: &AdviceItem, frame: &Frame) -> Vec<String> {
     let Some(unknown) = piece.unknown_codes else { return Vec::new() };
     let words = &frame.wording.unknown_codes;
     let named = unknown.systems.iter().take(SYSTEMS).map(|(system, count)| format!("{} ({count})", escape(system)));

@@ -21,7 +21,7 @@ use super::verdict::{Judged, Verdict};
 /// Everything there is to say, and how it came about.
 #[derive(Debug, Default)]
 pub struct Advice<'k> {
-    pub pieces: Vec<Piece<'k>>,
+    pub pieces: Vec<AdviceItem<'k>>,
     pub trace: Vec<Traced<'k>>,
     /// What was deliberately not said, and why (`draft order m2: no rule names it in breast cancer`).
     pub silences: Vec<String>,
@@ -29,7 +29,7 @@ pub struct Advice<'k> {
 
 /// One thing to say; one card.
 #[derive(Debug)]
-pub struct Piece<'k> {
+pub struct AdviceItem<'k> {
     pub subject: Subject<'k>,
     pub cancer: Option<&'k Cancer>,
     pub indicator: Indicator,
@@ -169,7 +169,7 @@ impl Caution<'_> {
     }
 }
 
-impl<'k> Piece<'k> {
+impl<'k> AdviceItem<'k> {
     /// With what stopped other options as notes: the reader sees why they are not there.
     pub fn with_stops<'a>(mut self, stopped: impl Iterator<Item = &'a OptionAdvice<'k>>) -> Self
     where

@@ -3,7 +3,7 @@
 //! Danger first, then a test that decides an option today, options, other tests, notes, gaps. A note becomes a line of the
 //! card it explains. Nothing is lost: what is merged stays in `rules`, `missing` and `basis` of its host.
 
-use super::advice::{Piece, Subject, once};
+use super::advice::{AdviceItem, Subject, once};
 use super::question::Moment;
 use crate::knowledge::rule::Indicator;
 
@@ -27,7 +27,7 @@ enum Nearness {
     Note,
 }
 
-pub fn arrange(pieces: Vec<Piece>, moment: Moment) -> Vec<Piece> {
+pub fn arrange(pieces: Vec<AdviceItem>, moment: Moment) -> Vec<AdviceItem> {
     let mut pieces = match moment {
         Moment::View => view(pieces),
         Moment::Order => orders(pieces),
@@ -36,7 +36,7 @@ pub fn arrange(pieces: Vec<Piece>, moment: Moment) -> Vec<Piece> {
     pieces
 }
 
-fn rank(piece: &Piece) -> Rank {
+fn rank(piece: &AdviceItem) -> Rank {
     match &piece.subject {
         Subject::Order(_) => Rank::Order,
         Subject::MissingTests if piece.blocks() => Rank::TestsToday,
@@ -49,8 +49,8 @@ fn rank(piece: &Piece) -> Rank {
 
 /// Notes stand on the card they explain. With several cancers the tests of the first have a card; those of the others stand
 /// on their cards of options.
-fn view(pieces: Vec<Piece>) -> Vec<Piece> {
-    let (notes, mut cards): (Vec<Piece>, Vec<Piece>) =
+fn view(pieces: Vec<AdviceItem>) -> Vec<AdviceItem> {
+    let (notes, mut cards): (Vec<AdviceItem>, Vec<AdviceItem>) =
         pieces.into_iter().partition(|piece| piece.subject == Subject::Note);
     for note in notes {
         match host(&mut cards, &note) {
@@ -74,15 +74,15 @@ fn view(pieces: Vec<Piece>) -> Vec<Piece> {
 
 /// The card of the same cancer that a note explains: that of the tests, when the note is about what they decide or asks for
 /// one itself; else that of the options; else another note.
-fn host<'p, 'k>(cards: &'p mut [Piece<'k>], note: &Piece<'k>) -> Option<&'p mut Piece<'k>> {
-    let asks = |card: &Piece| {
+fn host<'p, 'k>(cards: &'p mut [AdviceItem<'k>], note: &AdviceItem<'k>) -> Option<&'p mut AdviceItem<'k>> {
+    let asks = |card: &AdviceItem| {
         card.missing.iter().any(|missing| note.missing.contains(missing))
             || note.findings().any(|finding| {
                 let topic = finding.marker.id();
                 card.missing.iter().filter_map(|missing| missing.test()).any(|test| topic.starts_with(test.topic()))
             })
     };
-    let nearness = |card: &Piece| match card.subject {
+    let nearness = |card: &AdviceItem| match card.subject {
         Subject::MissingTests if asks(card) => Some(Nearness::AsksForIt),
         Subject::Options => Some(Nearness::Options),
         Subject::MissingTests => Some(Nearness::Tests),
@@ -94,16 +94,16 @@ fn host<'p, 'k>(cards: &'p mut [Piece<'k>], note: &Piece<'k>) -> Option<&'p mut 
     near.min_by(|(one, _), (other, _)| one.cmp(other)).map(|(_, card)| card)
 }
 
-fn is_of_one_cancer(one: &Piece, other: &Piece) -> bool {
+fn is_of_one_cancer(one: &AdviceItem, other: &AdviceItem) -> bool {
     one.cancer.map(std::ptr::from_ref) == other.cancer.map(std::ptr::from_ref)
 }
 
 /// One card an order, a second where another check fails too, the graver first; what more there is stands on the second.
-fn orders(mut pieces: Vec<Piece>) -> Vec<Piece> {
+fn orders(mut pieces: Vec<AdviceItem>) -> Vec<AdviceItem> {
     pieces.sort_by_key(|piece| piece.indicator);
-    let mut cards: Vec<Piece> = Vec::new();
+    let mut cards: Vec<AdviceItem> = Vec::new();
     for piece in pieces {
-        let same = |card: &Piece| match (&card.subject, &piece.subject) {
+        let same = |card: &AdviceItem| match (&card.subject, &piece.subject) {
             (Subject::Order(one), Subject::Order(other)) => {
                 std::ptr::eq(one.order, other.order) && card.indicator != Indicator::Critical
             }
@@ -118,7 +118,7 @@ fn orders(mut pieces: Vec<Piece>) -> Vec<Piece> {
     cards
 }
 
-impl Piece<'_> {
+impl AdviceItem<'_> {
     /// A test of it decides an option of the line the patient is in.
     pub fn blocks(&self) -> bool {
         self.subject == Subject::MissingTests && !self.options.is_empty()

@@ -10,7 +10,7 @@ use super::verdict::{Judged, Verdict};
 use super::{criteria, population};
 
 /// The order checks of this drug in this disease.
-pub fn of<'k>(situation: &Situation<'k>, drug: DrugId) -> impl Iterator<Item = &'k Rule> {
+pub fn naming<'k>(situation: &Situation<'k>, drug: DrugId) -> impl Iterator<Item = &'k Rule> {
     situation.knowledge.checks_naming(drug).filter(|rule| situation.concerns(rule))
 }
 
@@ -33,7 +33,8 @@ pub fn is_safety(rule: &Rule) -> bool {
 /// The safety checks of a regimen's drugs that are met: a critical or warning card if it were ordered.
 pub fn cautions<'k>(regimen: &[DrugId], situation: &Situation<'k>) -> Vec<Caution<'k>> {
     let is_loud = |rule: &&Rule| rule.check().is_some_and(|check| check.indicator != Indicator::Info);
-    let checks = regimen.iter().flat_map(|drug| of(situation, *drug)).filter(|rule| is_safety(rule)).filter(is_loud);
+    let checks =
+        regimen.iter().flat_map(|drug| naming(situation, *drug)).filter(|rule| is_safety(rule)).filter(is_loud);
     let possible = checks.filter(|rule| !criteria::rule_out(situation, &rule.when));
     let met = possible.filter_map(|rule| {
         let judged = judged(rule, situation);

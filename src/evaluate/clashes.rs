@@ -14,7 +14,7 @@ use crate::knowledge::ids::DrugId;
 use crate::knowledge::rule::Indicator;
 use crate::knowledge::words::Aspect;
 
-use super::advice::{Clashing, OrderAdvice, Piece, Reason, Subject, once};
+use super::advice::{AdviceItem, Clashing, OrderAdvice, Reason, Subject, once};
 use super::alternatives::CancerInQuestion;
 use super::basis::Basis;
 use super::verdict::Verdict;
@@ -25,7 +25,7 @@ pub fn pieces<'k>(
     knowledge: &'k Knowledge,
     orders: &'k [Order],
     cancers: &[CancerInQuestion<'k>],
-) -> Vec<Piece<'k>> {
+) -> Vec<AdviceItem<'k>> {
     let known = |order: &'k Order| {
         let id = order.drug.as_ref().and_then(Drug::id)?;
         Some((order, knowledge.drug_id(id)?))
@@ -71,7 +71,7 @@ fn with_running<'k>(
     (order, drug): (&'k Order, DrugId),
     drafts: &[(&Order, DrugId)],
     cancer: Option<&'k Cancer>,
-) -> Option<Piece<'k>> {
+) -> Option<AdviceItem<'k>> {
     let running = case.exposures.iter().filter(|exposure| exposure.course == Course::Running);
     let clashing = running.filter_map(|exposure| {
         let other = knowledge.drug_id(exposure.drug.id()?)?;
@@ -98,10 +98,10 @@ fn piece<'k>(
     clashing: Clashing<'k>,
     basis: Vec<Basis<'k>>,
     indicator: Indicator,
-) -> Piece<'k> {
+) -> AdviceItem<'k> {
     let verdict = if indicator == Indicator::Info { Verdict::Undetermined } else { Verdict::NotMet };
     let advice = OrderAdvice { order, aspect: Aspect::Combination, verdict, reason: Reason::Clash };
-    let mut piece = Piece::about(Subject::Order(advice), cancer, indicator);
+    let mut piece = AdviceItem::about(Subject::Order(advice), cancer, indicator);
     piece.clash = Some(clashing);
     piece.basis = basis;
     piece.cautioned()

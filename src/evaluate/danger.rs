@@ -12,7 +12,7 @@ use super::verdict::Verdict;
 /// such a rule is not known to be safe.
 pub fn is_known_to_be_absent(situation: &Situation, drug: DrugId, warning: &Rule) -> bool {
     let on_danger = |rule: &&Rule| checks::is_safety(rule) && share_a_danger(rule, warning);
-    let mut rules = checks::of(situation, drug).filter(on_danger).peekable();
+    let mut rules = checks::naming(situation, drug).filter(on_danger).peekable();
     rules.peek().is_some() && rules.all(|rule| checks::judged(rule, situation).verdict == Verdict::NotMet)
 }
 

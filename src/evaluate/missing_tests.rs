@@ -4,7 +4,7 @@
 use crate::knowledge::ids::TestId;
 use crate::knowledge::rule::Indicator;
 
-use super::advice::{OptionAdvice, Piece, Subject, once};
+use super::advice::{AdviceItem, OptionAdvice, Subject, once};
 use super::missing::Missing;
 use super::pending::pending;
 use super::situation::Situation;
@@ -12,7 +12,7 @@ use super::verdict::Verdict;
 use super::weigh::{Weighed, basis, is_approved, regimens};
 
 /// Nothing when no test would decide anything. What decides the line the patient is in comes first.
-pub fn piece<'k>(weighed: &[Weighed<'k>], situation: &Situation<'k>) -> Option<Piece<'k>> {
+pub fn piece<'k>(weighed: &[Weighed<'k>], situation: &Situation<'k>) -> Option<AdviceItem<'k>> {
     let mut asking: Vec<(bool, &Weighed, Vec<Missing>)> = Vec::new();
     for option in weighed.iter().filter(|option| !option.judged.contrary && is_approved(option.offer, situation)) {
         let mut wanting = option.judged.missing.iter().filter(|missing| **missing != Missing::Progression).peekable();
@@ -39,13 +39,13 @@ pub fn piece<'k>(weighed: &[Weighed<'k>], situation: &Situation<'k>) -> Option<P
     let missing = once(asking.iter().flat_map(|(.., tests)| tests).copied());
     let options = waiting.iter().filter(|option| option.judged.verdict == Verdict::Undetermined);
     let options = options.flat_map(|option| regimens(option, situation)).filter(|option| !option.is_stopped());
-    let piece = Piece {
+    let piece = AdviceItem {
         rules: waiting.iter().map(|option| option.rule).collect(),
         options: options.collect(),
         pending: pending(&missing, situation.case),
         basis: basis(&waiting),
         missing,
-        ..Piece::about(Subject::MissingTests, Some(situation.cancer), Indicator::Info)
+        ..AdviceItem::about(Subject::MissingTests, Some(situation.cancer), Indicator::Info)
     };
     (!piece.missing.is_empty()).then(|| piece.cautioned())
 }

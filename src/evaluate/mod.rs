@@ -39,7 +39,7 @@ use crate::case::disease::Activity;
 use crate::knowledge::Knowledge;
 use crate::knowledge::rule::Indicator;
 
-use advice::{Advice, Piece, Subject, Traced};
+use advice::{Advice, AdviceItem, Subject, Traced};
 use alternatives::CancerInQuestion;
 use situation::Situation;
 
@@ -79,8 +79,8 @@ pub fn advise<'k>(case: &'k Case, knowledge: &'k Knowledge, question: &Question)
     let gaps = gap::is_due(case, knowledge, &cancers, question);
     let unknown = unknown_codes::matter(case, knowledge, &cancers, question, &advice.pieces);
     if gaps || unknown {
-        let piece = Piece::about(Subject::DataGap, None, Indicator::Info);
-        advice.pieces.push(Piece { unknown_codes: unknown.then_some(&case.unknown_codes), ..piece });
+        let piece = AdviceItem::about(Subject::DataGap, None, Indicator::Info);
+        advice.pieces.push(AdviceItem { unknown_codes: unknown.then_some(&case.unknown_codes), ..piece });
     } else if case.unknown_codes.total() > 0 {
         let count = case.unknown_codes.total();
         advice

@@ -2,7 +2,7 @@
 
 use crate::knowledge::rule::{Body, Indicator, Rule};
 
-use super::advice::{Piece, Subject};
+use super::advice::{AdviceItem, Subject};
 use super::missing::Missing;
 use super::pending::pending;
 use super::situation::Situation;
@@ -10,16 +10,16 @@ use super::verdict::{Judged, Verdict};
 use super::{criteria, population};
 
 /// Notes whose finding is there.
-pub fn pieces<'k>(situation: &Situation<'k>) -> Vec<Piece<'k>> {
+pub fn pieces<'k>(situation: &Situation<'k>) -> Vec<AdviceItem<'k>> {
     let piece = |(rule, judged): (&'k Rule, Judged<'k>)| {
         let asks = rule.note().into_iter().flat_map(|note| &note.asks);
         let missing: Vec<Missing> = asks.map(|test| Missing::Test(*test)).collect();
-        Piece {
+        AdviceItem {
             rules: vec![rule],
             pending: pending(&missing, situation.case),
             missing,
             basis: judged.basis.to_vec(),
-            ..Piece::about(Subject::Note, Some(situation.cancer), Indicator::Info)
+            ..AdviceItem::about(Subject::Note, Some(situation.cancer), Indicator::Info)
         }
     };
     met(situation).into_iter().map(piece).collect()

@@ -3,7 +3,7 @@
 use crate::knowledge::ids::DrugId;
 use crate::knowledge::rule::Indicator;
 
-use super::advice::{NotJudged, OptionAdvice, Piece, Subject, once};
+use super::advice::{AdviceItem, NotJudged, OptionAdvice, Subject, once};
 use super::missing::Missing;
 use super::situation::Situation;
 use super::tumour::{Tumour, topics_without_rules};
@@ -12,7 +12,7 @@ use super::weigh::{Weighed, basis, is_approved, regimens};
 
 /// Nothing when no option is worth saying. An option that a safety rule stops is none; why it is not there is a note. `open`
 /// are the tests whose results would decide further options.
-pub fn piece<'k>(weighed: &[Weighed<'k>], situation: &Situation<'k>, open: Vec<Missing>) -> Option<Piece<'k>> {
+pub fn piece<'k>(weighed: &[Weighed<'k>], situation: &Situation<'k>, open: Vec<Missing>) -> Option<AdviceItem<'k>> {
     let worth_saying = |option: &&Weighed| match option.judged.verdict {
         Verdict::Met => true,
         Verdict::Undetermined => {
@@ -32,14 +32,14 @@ pub fn piece<'k>(weighed: &[Weighed<'k>], situation: &Situation<'k>, open: Vec<M
     }
     let missing = once(said.iter().flat_map(|option| option.judged.missing.iter().copied()));
     let tumour = Tumour::of(situation);
-    let piece = Piece {
+    let piece = AdviceItem {
         tumour,
         not_judged: NotJudged { topics: topics_without_rules(situation, tumour), tests: open },
         rules: said.iter().map(|option| option.rule).collect(),
         basis: basis(&said),
         options,
         missing,
-        ..Piece::about(Subject::Options, Some(situation.cancer), Indicator::Info)
+        ..AdviceItem::about(Subject::Options, Some(situation.cancer), Indicator::Info)
     };
     Some(piece.cautioned().with_stops(stopped.iter()))
 }
@@ -57,8 +57,9 @@ pub fn each_regimen_once(options: &mut Vec<OptionAdvice>) {
 }
 
 /// Nothing is left to offer: a note says what stopped it.
-fn stop<'k>(stopped: &[OptionAdvice<'k>], situation: &Situation<'k>) -> Option<Piece<'k>> {
-    let mut piece = Piece::about(Subject::Note, Some(situation.cancer), Indicator::Info).with_stops(stopped.iter());
+fn stop<'k>(stopped: &[OptionAdvice<'k>], situation: &Situation<'k>) -> Option<AdviceItem<'k>> {
+    let mut piece =
+        AdviceItem::about(Subject::Note, Some(situation.cancer), Indicator::Info).with_stops(stopped.iter());
     std::mem::swap(&mut piece.rules, &mut piece.notes);
     (!piece.rules.is_empty()).then_some(piece)
 }

@@ -4,7 +4,7 @@ use crate::case::order::Order;
 use crate::knowledge::ids::DrugId;
 use crate::knowledge::rule::{About, Check, Indicator, Rule};
 
-use super::advice::{OptionAdvice, OrderAdvice, Piece, Reason, Subject, Traced};
+use super::advice::{AdviceItem, OptionAdvice, OrderAdvice, Reason, Subject, Traced};
 use super::alternatives::{CancerInQuestion, alternatives};
 use super::pending::pending;
 use super::verdict::Verdict;
@@ -15,8 +15,8 @@ pub fn pieces<'k>(
     cancer: &CancerInQuestion<'k>,
     (order, drug): (&'k Order, DrugId),
     trace: &mut Vec<Traced<'k>>,
-) -> Vec<Piece<'k>> {
-    of(checks::of(&cancer.situation, drug), cancer, (order, drug), trace)
+) -> Vec<AdviceItem<'k>> {
+    of(checks::naming(&cancer.situation, drug), cancer, (order, drug), trace)
 }
 
 /// The dangers alone, for an order that is not judged otherwise.
@@ -24,8 +24,8 @@ pub fn dangers<'k>(
     cancer: &CancerInQuestion<'k>,
     (order, drug): (&'k Order, DrugId),
     trace: &mut Vec<Traced<'k>>,
-) -> Vec<Piece<'k>> {
-    let rules = checks::of(&cancer.situation, drug).filter(|rule| checks::is_danger(rule));
+) -> Vec<AdviceItem<'k>> {
+    let rules = checks::naming(&cancer.situation, drug).filter(|rule| checks::is_danger(rule));
     let met = rules.filter(|rule| checks::judged(rule, &cancer.situation).verdict == Verdict::Met);
     of(met, cancer, (order, drug), trace)
 }
@@ -35,7 +35,7 @@ fn of<'k>(
     cancer: &CancerInQuestion<'k>,
     (order, drug): (&'k Order, DrugId),
     trace: &mut Vec<Traced<'k>>,
-) -> Vec<Piece<'k>> {
+) -> Vec<AdviceItem<'k>> {
     let situation = &cancer.situation;
     let mut pieces = Vec::new();
     for (rule, check) in rules.filter_map(|rule| Some((rule, rule.check()?))) {
@@ -51,13 +51,13 @@ fn of<'k>(
             }
         };
         let advice = OrderAdvice { order, aspect: check.about.aspect(), verdict, reason: Reason::Rule };
-        let piece = Piece {
+        let piece = AdviceItem {
             rules: vec![rule],
             options: if verdict == Verdict::NotMet { instead(cancer, drug, rule, check) } else { Vec::new() },
             pending: pending(&judged.missing, situation.case),
             missing: judged.missing.to_vec(),
             basis: judged.basis.to_vec(),
-            ..Piece::about(Subject::Order(advice), Some(situation.cancer), indicator)
+            ..AdviceItem::about(Subject::Order(advice), Some(situation.cancer), indicator)
         };
         pieces.push(piece.cautioned());
         trace.push(Traced { rule, cancer: situation.cancer, judged });

@@ -8,7 +8,7 @@ use crate::knowledge::ids::{ClassId, DrugId};
 use crate::knowledge::rule::{Indicator, Offer, OtherUses, Rule};
 use crate::knowledge::words::Aspect;
 
-use super::advice::{OrderAdvice, Piece, Reason, Subject};
+use super::advice::{AdviceItem, OrderAdvice, Reason, Subject};
 use super::alternatives::{CancerInQuestion, alternatives};
 use super::missing::Missing;
 use super::notes;
@@ -48,7 +48,7 @@ pub fn piece<'k>(
     cancer: &CancerInQuestion<'k>,
     candidates: &[Weighed<'k>],
     (order, drug): (&'k Order, DrugId),
-) -> Option<Piece<'k>> {
+) -> Option<AdviceItem<'k>> {
     let met: Vec<&Weighed> = candidates.iter().filter(|option| option.judged.verdict == Verdict::Met).collect();
     let is_approved = |option: &&Weighed| weigh::is_approved(option.offer, &cancer.situation);
     if met.iter().any(is_approved) {
@@ -78,7 +78,7 @@ pub fn piece<'k>(
     let failed = judged.parts.iter().filter(|part| part.verdict == Verdict::NotMet).map(|part| part.criterion);
     let nearest = met.first().copied().unwrap_or(nearest);
     let advice = OrderAdvice { order, aspect, verdict, reason };
-    let piece = Piece {
+    let piece = AdviceItem {
         rules: vec![nearest.rule],
         notes: explaining(cancer, &judged),
         options: alternatives(cancer, drug),
@@ -86,7 +86,7 @@ pub fn piece<'k>(
         missing,
         basis: met.first().map_or(&judged.basis, |option| &option.judged.basis).to_vec(),
         failed: failed.collect(),
-        ..Piece::about(Subject::Order(advice), Some(cancer.situation.cancer), indicator)
+        ..AdviceItem::about(Subject::Order(advice), Some(cancer.situation.cancer), indicator)
     };
     Some(piece.cautioned())
 }

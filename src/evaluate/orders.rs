@@ -15,7 +15,7 @@ use crate::knowledge::ids::DrugId;
 use crate::knowledge::rule::Indicator;
 use crate::knowledge::words::Aspect;
 
-use super::advice::{Advice, OrderAdvice, Piece, Reason, Subject};
+use super::advice::{Advice, AdviceItem, OrderAdvice, Reason, Subject};
 use super::alternatives::CancerInQuestion;
 use super::order_fit::{self, best, candidates};
 use super::situation::Situation;
@@ -60,7 +60,9 @@ fn one<'k>(
         .iter()
         .filter(in_question)
         .map(|cancer| (cancer, candidates(cancer, drug)))
-        .filter(|(cancer, candidates)| !candidates.is_empty() || checks::of(&cancer.situation, drug).next().is_some())
+        .filter(|(cancer, candidates)| {
+            !candidates.is_empty() || checks::naming(&cancer.situation, drug).next().is_some()
+        })
         .collect();
     let naming = || knowledge.options_naming(drug).chain(knowledge.checks_naming(drug));
     let any_cancer = case.cancers.iter().any(|cancer| cancer.activity == Activity::Active);
@@ -68,7 +70,7 @@ fn one<'k>(
         [] if naming().next().is_none() => advice.silences.push(format!("{}: no rule names {drug}", order.reference)),
         [] if !any_cancer => {
             let piece = unchecked(order, None, Reason::NoCancerRead);
-            advice.pieces.push(Piece { unasked: naming().collect(), ..piece });
+            advice.pieces.push(AdviceItem { unasked: naming().collect(), ..piece });
         }
         [] => advice.silences.push(format!("{}: no rule of this patient's disease names {drug}", order.reference)),
         [(cancer, candidates)] => for_cancer(case, cancer, candidates, (order, drug), advice),
@@ -80,7 +82,8 @@ fn one<'k>(
                 let mut piece = unchecked(order, None, Reason::WhichCancer);
                 piece.indicator = Indicator::Warning;
                 piece.rules = several.iter().flat_map(|(_, options)| options).map(|option| option.rule).collect();
-                piece.unasked = several.iter().flat_map(|(cancer, _)| checks::of(&cancer.situation, drug)).collect();
+                piece.unasked =
+                    several.iter().flat_map(|(cancer, _)| checks::naming(&cancer.situation, drug)).collect();
                 advice.pieces.push(piece);
             } else if let Some((cancer, candidates)) =
                 several.iter().max_by_key(|(_, options)| best(options.iter()).map(|option| option.judged.verdict))
@@ -101,8 +104,8 @@ fn for_cancer<'k>(
     let own = cancer.situation.cancer;
     if own.stage == Stage::Early {
         let options = candidates.iter().map(|option| option.rule);
-        let unasked = options.chain(checks::of(&cancer.situation, drug)).collect();
-        advice.pieces.push(Piece { unasked, ..unchecked(order, Some(own), Reason::EarlyStage) });
+        let unasked = options.chain(checks::naming(&cancer.situation, drug)).collect();
+        advice.pieces.push(AdviceItem { unasked, ..unchecked(order, Some(own), Reason::EarlyStage) });
         advice.pieces.extend(order_checks::dangers(cancer, (order, drug), &mut advice.trace));
         return;
     }
@@ -163,7 +166,7 @@ fn goes_on(situation: &Situation, exposure: &Exposure) -> bool {
 
 /// Wrong for this cancer may be right for another one: "does not fit" becomes a question where one of them may be meant,
 /// and "cannot be confirmed" where the other is of a disease we know, too.
-fn for_which<'k>(piece: Piece<'k>, order: &'k Order, others: &[Option<DiseaseId>]) -> Piece<'k> {
+fn for_which<'k>(piece: AdviceItem<'k>, order: &'k Order, others: &[Option<DiseaseId>]) -> AdviceItem<'k> {
     let Subject::Order(advice) = &piece.subject else { return piece };
     let open = match advice.verdict {
         Verdict::NotMet => !others.is_empty(),
@@ -173,12 +176,12 @@ fn for_which<'k>(piece: Piece<'k>, order: &'k Order, others: &[Option<DiseaseId>
     if !open {
         return piece;
     }
-    let Piece { rules, basis, missing, pending, cancer, .. } = piece;
+    let AdviceItem { rules, basis, missing, pending, cancer, .. } = piece;
     let question = unchecked(order, cancer, Reason::WhichCancer);
-    Piece { rules, basis, missing, pending, indicator: Indicator::Warning, ..question }
+    AdviceItem { rules, basis, missing, pending, indicator: Indicator::Warning, ..question }
 }
 
-fn unchecked<'k>(order: &'k Order, cancer: Option<&'k Cancer>, reason: Reason) -> Piece<'k> {
+fn unchecked<'k>(order: &'k Order, cancer: Option<&'k Cancer>, reason: Reason) -> AdviceItem<'k> {
     let advice = OrderAdvice { order, aspect: Aspect::Indication, verdict: Verdict::Undetermined, reason };
-    Piece::about(Subject::Order(advice), cancer, Indicator::Info)
+    AdviceItem::about(Subject::Order(advice), cancer, Indicator::Info)
 }

@@ -24,7 +24,7 @@ pub fn judge<'c>(situation: &Situation<'c>, population: &Population, offer: Opti
         Stage::Unstated => Verdict::Undetermined,
     };
     let cancer = [Basis::Cancer(situation.cancer)];
-    let mut stage = Judged::of(CriterionKind::Stage, stage).missing(Missing::Stage).based_on(cancer);
+    let mut stage = Judged::on(CriterionKind::Stage, stage).missing(Missing::Stage).based_on(cancer);
     // Danger is said whatever the tumour is made of; an option is for those of this histology.
     if let Some(histology) = offer.and_then(|_| criteria::histology_shown(situation)) {
         stage.also(histology);
@@ -35,7 +35,7 @@ pub fn judge<'c>(situation: &Situation<'c>, population: &Population, offer: Opti
         Line::Later => false,
     };
     let Given { verdict, basis } = later_line(situation, offer);
-    let line = Judged::of(CriterionKind::Line, if is_first { !verdict } else { verdict });
+    let line = Judged::on(CriterionKind::Line, if is_first { !verdict } else { verdict });
     stage.and(line.missing(Missing::PriorTherapy).based_on(basis))
 }
 

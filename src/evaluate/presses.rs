@@ -13,7 +13,7 @@ use crate::knowledge::ids::{DrugId, RuleId};
 use crate::knowledge::rule::{Indicator, Role};
 use crate::knowledge::words::Aspect;
 
-use super::advice::{Advice, OptionAdvice, OrderAdvice, Piece, Press, Reason, Subject};
+use super::advice::{Advice, AdviceItem, OptionAdvice, OrderAdvice, Press, Reason, Subject};
 use super::alternatives::CancerInQuestion;
 use super::drafts::{self, Draft};
 use super::question::Question;
@@ -145,7 +145,7 @@ fn warnings_at_signing(call: &Call, drafts: &[Order]) -> Vec<Warned> {
     warnings(&advice.pieces)
 }
 
-fn warnings(pieces: &[Piece]) -> Vec<Warned> {
+fn warnings(pieces: &[AdviceItem]) -> Vec<Warned> {
     let loud = pieces.iter().filter(|piece| piece.indicator != Indicator::Info);
     let warned = loud.filter_map(|piece| match &piece.subject {
         Subject::Order(advice) => Some((advice.order.drug.as_ref().and_then(Drug::id)?.to_owned(), advice.aspect)),

@@ -7,7 +7,7 @@ use crate::case::marker::Marker;
 use crate::knowledge::Knowledge;
 use crate::knowledge::ids::ClassId;
 
-use super::advice::{Piece, Subject};
+use super::advice::{AdviceItem, Subject};
 use super::alternatives::CancerInQuestion;
 use super::question::{Moment, Question};
 
@@ -19,7 +19,7 @@ pub fn matter(
     knowledge: &Knowledge,
     cancers: &[CancerInQuestion],
     question: &Question,
-    said: &[Piece],
+    said: &[AdviceItem],
 ) -> bool {
     let unknown = &case.unknown_codes;
     let is_unread = unknown.diagnoses + unknown.results > 0;

@@ -75,7 +75,7 @@ impl<'c> Judged<'c> {
     }
 
     /// One criterion.
-    pub fn of(criterion: CriterionKind, verdict: Verdict) -> Self {
+    pub fn on(criterion: CriterionKind, verdict: Verdict) -> Self {
         let part = Part { criterion, verdict, missing: None, doubt: None };
         Self { verdict, parts: SmallVec::from_buf([part]), ..Self::met() }
     }
@@ -173,7 +173,7 @@ pub fn within<'c, T: PartialEq>(
     let contrary = stated_only && verdict == Verdict::NotMet;
     let verdict = if stated_only { Verdict::Undetermined } else { verdict };
     let basis = findings(case, &reading.basis);
-    let mut judged = Judged::of(criterion, verdict).missing(missing).doubted(reading.doubt).based_on(basis);
+    let mut judged = Judged::on(criterion, verdict).missing(missing).doubted(reading.doubt).based_on(basis);
     judged.contrary = contrary;
     judged
 }

@@ -69,7 +69,7 @@ pub fn weighed<'k>(rule: &'k Rule, situation: &Situation<'k>) -> Option<Weighed<
 fn waiting<'k>(situation: &Situation<'k>) -> Judged<'k> {
     let running = situation.therapy.running().into_iter().flat_map(|line| &line.exposures);
     let basis = running.map(|exposure| Basis::Exposure(exposure));
-    Judged::of(CriterionKind::Line, Verdict::Undetermined).missing(Missing::Progression).based_on(basis)
+    Judged::on(CriterionKind::Line, Verdict::Undetermined).missing(Missing::Progression).based_on(basis)
 }
 
 /// May the option be used at this site? An option that may not is no option here, only a line of the trace.
@@ -110,7 +110,7 @@ pub fn regimens<'k>(weighed: &Weighed<'k>, situation: &Situation<'k>) -> Vec<Opt
         .collect()
 }
 
-/// What the options rest on; `Piece::cautioned` puts it in order.
+/// What the options rest on; `AdviceItem::cautioned` puts it in order.
 pub fn basis<'k>(options: &[&Weighed<'k>]) -> Vec<Basis<'k>> {
     options.iter().flat_map(|option| option.judged.basis.iter().copied()).collect()
 }

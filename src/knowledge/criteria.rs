@@ -9,14 +9,13 @@ mod when;
 use serde::Deserialize;
 
 use super::check::{names::Resolver, values};
-pub use super::criterion_kind::CriterionKind;
 pub use super::criterion_parts::{Below, Measured, OrderedDose, PdL1, Prior};
 use super::drug::DrugOrClass;
 pub use super::gene_criteria::{GeneResultWanted, GenesAbsent, Listed};
 use super::ids::{AssayId, DrugId, TestId};
 use super::measurement::Measurement;
 use super::words::{
-    Brca, Condition, HER2_MARKERS, Her2Open, Her2Word, HistologyWord, HormoneReceptors, IhcWord, MenopauseWord,
+    Aspect, Brca, Condition, HER2_MARKERS, Her2Open, Her2Word, HistologyWord, HormoneReceptors, IhcWord, MenopauseWord,
     ReceptorWord,
 };
 use super::written::Name;
@@ -24,6 +23,7 @@ use crate::case::define::her2::Her2;
 use crate::case::define::receptor::Receptor;
 use crate::case::finding::IhcScore;
 use crate::case::marker::Marker;
+use crate::case::resolve::Doubt;
 
 pub use when::When;
 
@@ -132,14 +132,8 @@ impl Criterion {
             Self::Pgr(_) => vec!["pgr"],
             Self::HormoneReceptors(_) => vec!["er", "pgr"],
             Self::Her2(_) | Self::Her2Open(_) | Self::Her2Ihc(_) => vec!["her2"],
-            Self::Listed(wanted) => {
-                let tests = [Some(wanted.ask), wanted.ask_second, Some(TestId::EXPERT_PANEL)];
-                tests.into_iter().flatten().map(TestId::as_str).collect()
-            }
-            Self::GeneResult(wanted) => {
-                let assays = wanted.by.iter().chain(&wanted.by_other_than).map(|assay| assay.as_str());
-                assays.chain(wanted.ask.map(TestId::as_str)).collect()
-            }
+            Self::Listed(wanted) => wanted.topics(),
+            Self::GeneResult(wanted) => wanted.topics(),
             Self::GenesAbsent(wanted) => wanted.ask.map(TestId::as_str).into_iter().collect(),
             Self::OrderedDose(_) => vec![TestId::BODY_WEIGHT.as_str()],
             Self::Histology(_) => Vec::new(),
@@ -166,6 +160,112 @@ impl Criterion {
     }
 }
 
+/// What a verdict is about: the criteria, and the population of a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CriterionKind {
+    Stage,
+    Line,
+    Er,
+    Pgr,
+    Her2,
+    Her2By,
+    Her2Open,
+    PdL1,
+    PdL1ByOtherThan,
+    Prior,
+    GermlineBrca,
+    Ugt1a1,
+    Menopause,
+    Has(Condition),
+    TogetherWith,
+    Below,
+    Measured,
+    /// Whether the record says what the tumour is made of.
+    Histology,
+    Her2Ihc,
+    Listed,
+    GeneResult,
+    GenesAbsent,
+    OrderedDose,
+}
+
+impl CriterionKind {
+    /// The word of the trace.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Stage => "stage",
+            Self::Line => "line",
+            Self::Er => "er",
+            Self::Pgr => "pgr",
+            Self::Her2 => "her2",
+            Self::Her2By => "her2-by",
+            Self::Her2Open => "her2-open",
+            Self::PdL1 => "pd-l1",
+            Self::PdL1ByOtherThan => "pd-l1-by-other-than",
+            Self::Prior => "prior",
+            Self::GermlineBrca => "germline-brca",
+            Self::Ugt1a1 => "ugt1a1",
+            Self::Menopause => "menopause",
+            Self::Has(condition) => condition.marker().id(),
+            Self::TogetherWith => "together-with",
+            Self::Below => "below",
+            Self::Measured => "measured",
+            Self::Histology => "histology",
+            Self::Her2Ihc => "her2-ihc",
+            Self::Listed => "listed",
+            Self::GeneResult => "gene-result",
+            Self::GenesAbsent => "genes-absent",
+            Self::OrderedDose => "ordered-dose",
+        }
+    }
+
+    /// About therapy that was given: it changes, and the tumour does not.
+    pub const fn is_history(self) -> bool {
+        matches!(self, Self::Line | Self::Prior)
+    }
+
+    /// About what was or is given, not about the tumour.
+    pub const fn is_timing(self) -> bool {
+        self.is_history() || matches!(self, Self::TogetherWith)
+    }
+
+    /// What it is about: `pd-l1-by-other-than` and `pd-l1` are about the same results.
+    pub const fn root(self) -> Self {
+        match self {
+            Self::Her2 | Self::Her2By | Self::Her2Open => Self::Her2,
+            Self::PdL1 | Self::PdL1ByOtherThan => Self::PdL1,
+            // In lung cancer the score of the protein is told from the variant.
+            Self::Listed | Self::GeneResult | Self::GenesAbsent | Self::Her2Ihc => Self::Listed,
+            other => other,
+        }
+    }
+
+    /// What of an order is in question when this does not hold.
+    pub const fn aspect(self, doubt: Option<Doubt>) -> Aspect {
+        match doubt {
+            Some(Doubt::OnlyPreliminary) => return Aspect::ResultStatus,
+            Some(Doubt::Specimens) => return Aspect::Specimen,
+            Some(Doubt::NeedsIsh | Doubt::NeedsStaining) if matches!(self, Self::Her2) => {
+                return Aspect::CompanionDiagnostic;
+            }
+            // The other doubts are about what is asked, not about one side of it.
+            _ => {}
+        }
+        match self {
+            Self::Line | Self::Prior => Aspect::Line,
+            Self::PdL1 | Self::Her2By | Self::Listed => Aspect::CompanionDiagnostic,
+            Self::TogetherWith => Aspect::Combination,
+            Self::Stage | Self::Er | Self::Pgr | Self::Her2 | Self::Her2Open | Self::PdL1ByOtherThan => {
+                Aspect::Indication
+            }
+            Self::GermlineBrca | Self::Ugt1a1 | Self::Menopause => Aspect::Indication,
+            Self::Has(_) | Self::Below | Self::Measured => Aspect::Indication,
+            Self::Histology | Self::Her2Ihc | Self::GeneResult | Self::GenesAbsent => Aspect::Indication,
+            Self::OrderedDose => Aspect::Dose,
+        }
+    }
+}
+
 impl Criteria {
     /// What the mapping is after the check. What cannot be resolved is reported and left out.
     pub fn parse(&self, names: &mut Resolver) -> When {
@@ -178,48 +278,25 @@ impl Criteria {
         all.extend(asked(classes).map(Criterion::Her2));
         all.extend(asked(names.assays(&self.her2_by)).map(Criterion::Her2By));
         all.extend(asked(self.her2_open.clone()).map(Criterion::Her2Open));
-        all.extend(self.pd_l1.as_ref().and_then(|wanted| {
-            let assay = names.assay(&wanted.assay)?;
-            let test = values::score(&wanted.assay, wanted.score, names)?;
-            Some(Criterion::PdL1(PdL1 { assay, score: wanted.score, at_least: wanted.at_least }, test))
-        }));
+        let score = self.pd_l1.as_ref().and_then(|wanted| wanted.parse(names));
+        all.extend(score.map(|(wanted, test)| Criterion::PdL1(wanted, test)));
         all.extend(asked(names.assays(&self.pd_l1_by_other_than)).map(Criterion::PdL1ByOtherThan));
-        all.extend(self.prior.iter().map(|prior| {
-            let (any_of, none_of) = (names.drugs_or_classes(&prior.any_of), names.drugs_or_classes(&prior.none_of));
-            Criterion::Prior(Prior { any_of, none_of, courses: prior.courses, setting: prior.setting })
-        }));
+        all.extend(self.prior.iter().map(|prior| Criterion::Prior(prior.parse(names))));
         all.extend(self.germline_brca.map(Criterion::GermlineBrca));
         let genotypes = self.ugt1a1.iter().filter_map(|genotype| values::genotype(genotype, names)).collect();
         all.extend(asked(genotypes).map(Criterion::Ugt1a1));
         all.extend(self.menopause.map(Criterion::Menopause));
         all.extend(self.has.iter().copied().map(Criterion::Has));
         all.extend(asked(names.drugs_or_classes(&self.together_with)).map(Criterion::TogetherWith));
-        all.extend(self.below.as_ref().and_then(|below| {
-            let measurement = values::measured(&below.measurement, [Some(below.limit)], names)?;
-            Some(Criterion::Below(Below { measurement, limit: below.limit }))
-        }));
-        all.extend(self.measured.as_ref().and_then(|wanted| {
-            let of = values::measured(&wanted.of, [wanted.at_least, wanted.below], names)?;
-            let Measured { at_least, below, not_older_than_weeks, .. } = *wanted;
-            Some(Criterion::Measured(Measured { of, at_least, below, not_older_than_weeks }))
-        }));
+        all.extend(self.below.as_ref().and_then(|below| below.parse(names)).map(Criterion::Below));
+        all.extend(self.measured.as_ref().and_then(|wanted| wanted.parse(names)).map(Criterion::Measured));
         all.extend(asked(self.histology.clone()).map(Criterion::Histology));
         all.extend(asked(self.her2_ihc.iter().map(|word| word.score()).collect()).map(Criterion::Her2Ihc));
         all.extend(self.listed.as_ref().and_then(|wanted| wanted.parse(names)).map(Criterion::Listed));
         let results = self.gene_result.iter().filter_map(|wanted| wanted.parse(names));
         all.extend(results.map(|wanted| Criterion::GeneResult(Box::new(wanted))));
         all.extend(self.genes_absent.as_ref().map(|wanted| Criterion::GenesAbsent(wanted.parse(names))));
-        all.extend(self.ordered_dose.as_ref().and_then(|wanted| {
-            let OrderedDose { unit, above, tolerance_percent, weight_not_older_than_days, .. } = *wanted;
-            let drug = names.drug(&wanted.drug)?;
-            Some(Criterion::OrderedDose(OrderedDose {
-                drug,
-                unit,
-                above,
-                tolerance_percent,
-                weight_not_older_than_days,
-            }))
-        }));
+        all.extend(self.ordered_dose.as_ref().and_then(|wanted| wanted.parse(names)).map(Criterion::OrderedDose));
         let mut when: Vec<When> = all.into_iter().map(When::Is).collect();
         let mut inner = |mappings: &[Self]| mappings.iter().map(|mapping| mapping.parse(names)).collect();
         when.extend(asked(inner(&self.any_of)).map(When::Any));

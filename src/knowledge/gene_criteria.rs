@@ -22,6 +22,14 @@ pub struct Listed<Drug, Test = Drug> {
     pub ask_second: Option<Test>,
 }
 
+impl Listed<DrugId, TestId> {
+    /// The tests it can ask for.
+    pub fn topics(&self) -> Vec<&'static str> {
+        let tests = [Some(self.ask), self.ask_second, Some(TestId::EXPERT_PANEL)];
+        tests.into_iter().flatten().map(TestId::as_str).collect()
+    }
+}
+
 /// A result about a gene that is on record. What is left out is not asked.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -58,6 +66,14 @@ pub struct GeneResultWanted<Assay, Drug = Assay, Test = Assay, Gene = Assay> {
     /// only whether such a result is on record.
     #[serde(default = "no_test")]
     pub ask: Option<Test>,
+}
+
+impl<Drug, Gene> GeneResultWanted<AssayId, Drug, TestId, Gene> {
+    /// The assays it names, and the test it can ask for.
+    pub fn topics(&self) -> Vec<&'static str> {
+        let assays = self.by.iter().chain(&self.by_other_than).map(|assay| assay.as_str());
+        assays.chain(self.ask.map(TestId::as_str)).collect()
+    }
 }
 
 const fn no_list<Drug>() -> Option<OnLists<Drug>> {

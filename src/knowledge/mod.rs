@@ -11,7 +11,6 @@ pub mod clash;
 pub mod country;
 pub mod coverage;
 pub mod criteria;
-pub mod criterion_kind;
 pub mod criterion_parts;
 pub mod disease;
 pub mod drug;

@@ -18,5 +18,5 @@ pub fn judge<'c>(situation: &Situation<'c>, condition: Condition) -> Judged<'c> 
         (true, true) => Verdict::Undetermined,
         (true, false) => Verdict::NotMet,
     };
-    Judged::of(CriterionKind::Has(condition), verdict).based_on(used.into_iter().map(Basis::Finding))
+    Judged::on(CriterionKind::Has(condition), verdict).based_on(used.into_iter().map(Basis::Finding))
 }

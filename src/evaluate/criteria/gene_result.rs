@@ -40,7 +40,7 @@ pub fn judge<'c>(situation: &Situation<'c>, wanted: &Wanted) -> Judged<'c> {
         (true, true) => Verdict::Undetermined,
         (true, false) => Verdict::NotMet,
     };
-    let mut judged = Judged::of(CriterionKind::GeneResult, verdict);
+    let mut judged = Judged::on(CriterionKind::GeneResult, verdict);
     if let Some(test) = wanted.ask {
         judged = judged.missing(test);
     }
@@ -66,7 +66,7 @@ pub fn absent<'c>(situation: &Situation<'c>, wanted: &GenesAbsent<TestId, String
         (false, true) => Verdict::Met,
         (false, false) => Verdict::Undetermined,
     };
-    let mut judged = Judged::of(CriterionKind::GenesAbsent, verdict);
+    let mut judged = Judged::on(CriterionKind::GenesAbsent, verdict);
     if let Some(test) = wanted.ask {
         judged = judged.missing(test);
     }

@@ -34,7 +34,7 @@ pub fn judge<'c>(situation: &Situation<'c>, wanted: Brca) -> Judged<'c> {
     } else {
         Verdict::Undetermined
     };
-    let judged = Judged::of(CriterionKind::GermlineBrca, verdict).missing(TestId::GERMLINE_BRCA);
+    let judged = Judged::on(CriterionKind::GermlineBrca, verdict).missing(TestId::GERMLINE_BRCA);
     judged.based_on(shown.map(Basis::Finding))
 }
 

@@ -29,7 +29,7 @@ pub fn by<'c>(situation: &Situation<'c>, wanted: &[AssayId]) -> Judged<'c> {
         .collect();
     let is_wanted = |kit: &&str| wanted.iter().any(|wanted| wanted.as_str() == *kit);
     let verdict = if kits.is_empty() || kits.iter().any(is_wanted) { Verdict::Met } else { Verdict::Undetermined };
-    let judged = Judged::of(CriterionKind::Her2By, verdict).missing(TestId::HER2_IHC);
+    let judged = Judged::on(CriterionKind::Her2By, verdict).missing(TestId::HER2_IHC);
     judged.based_on(results(situation).map(Basis::Finding))
 }
 
@@ -49,7 +49,7 @@ pub fn ihc<'c>(situation: &Situation<'c>, wanted: &[IhcScore]) -> Judged<'c> {
     } else {
         Verdict::Undetermined
     };
-    let judged = Judged::of(CriterionKind::Her2Ihc, verdict).missing(TestId::HER2_IHC);
+    let judged = Judged::on(CriterionKind::Her2Ihc, verdict).missing(TestId::HER2_IHC);
     judged.based_on(used.into_iter().map(Basis::Finding))
 }
 
@@ -100,5 +100,5 @@ pub fn open<'c>(situation: &Situation<'c>, wanted: &[Her2Open]) -> Judged<'c> {
     let verdict = if is_wanted { Verdict::Met } else { Verdict::NotMet };
     let stated = if by_diagnosis { stated.as_slice() } else { &[] };
     let basis = findings(situation.case, &reading.basis).chain(findings(situation.case, stated));
-    Judged::of(CriterionKind::Her2Open, verdict).based_on(basis)
+    Judged::on(CriterionKind::Her2Open, verdict).based_on(basis)
 }

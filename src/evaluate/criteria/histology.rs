@@ -19,7 +19,7 @@ pub fn judge<'c>(situation: &Situation<'c>, wanted: &[HistologyWord]) -> Judged<
     } else {
         Verdict::NotMet
     };
-    let judged = Judged::of(CriterionKind::Histology, verdict).missing(Missing::Histology);
+    let judged = Judged::on(CriterionKind::Histology, verdict).missing(Missing::Histology);
     judged.based_on([Basis::Cancer(situation.cancer)])
 }
 
@@ -39,6 +39,6 @@ pub fn shown<'c>(situation: &Situation<'c>) -> Option<Judged<'c>> {
     };
     let shown: Vec<Basis> = situation.case.findings.iter().filter(is_such).map(Basis::Finding).collect();
     let verdict = if shown.is_empty() { Verdict::Undetermined } else { Verdict::Met };
-    let judged = Judged::of(CriterionKind::Histology, verdict).missing(Missing::Histology);
+    let judged = Judged::on(CriterionKind::Histology, verdict).missing(Missing::Histology);
     Some(judged.based_on(shown).based_on([Basis::Cancer(cancer)]))
 }

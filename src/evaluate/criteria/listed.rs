@@ -60,7 +60,7 @@ pub fn judge<'c>(situation: &Situation<'c>, wanted: &Listed<DrugId, TestId>) -> 
         (_, true) => Some(Doubt::OnlyPreliminary),
         _ => None,
     };
-    let mut judged = Judged::of(CriterionKind::Listed, verdict).doubted(doubt);
+    let mut judged = Judged::on(CriterionKind::Listed, verdict).doubted(doubt);
     for test in &open {
         judged = judged.missing(*test);
     }

@@ -19,7 +19,7 @@ pub fn judge<'c>(situation: &Situation<'c>, wanted: &Measured<Measurement>) -> J
     let answers: Vec<Verdict> = latest.iter().map(|finding| answer(situation, finding, wanted)).collect();
     let all = |verdict| !answers.is_empty() && answers.iter().all(|answer| *answer == verdict);
     let verdict = [Verdict::Met, Verdict::NotMet].into_iter().find(|verdict| all(*verdict));
-    let judged = Judged::of(CriterionKind::Measured, verdict.unwrap_or(Verdict::Undetermined));
+    let judged = Judged::on(CriterionKind::Measured, verdict.unwrap_or(Verdict::Undetermined));
     judged.missing(wanted.of.test).based_on(latest.into_iter().map(Basis::Finding))
 }
 

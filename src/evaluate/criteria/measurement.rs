@@ -23,7 +23,7 @@ pub fn below<'c>(situation: &Situation<'c>, wanted: &Below<Measurement>) -> Judg
         (_, true) => Verdict::NotMet,
         _ => Verdict::Undetermined,
     };
-    let judged = Judged::of(CriterionKind::Below, verdict).missing(wanted.measurement.test);
+    let judged = Judged::on(CriterionKind::Below, verdict).missing(wanted.measurement.test);
     judged.based_on(latest.into_iter().map(Basis::Finding))
 }
 

@@ -15,7 +15,7 @@ pub fn judge<'c>(situation: &Situation<'c>, wanted: MenopauseWord) -> Judged<'c>
         MenopauseWord::Postmenopausal => is_past(situation),
         MenopauseWord::Premenopausal => !is_past(situation),
     };
-    Judged::of(CriterionKind::Menopause, verdict).missing(Missing::MenopausalStatus)
+    Judged::on(CriterionKind::Menopause, verdict).missing(Missing::MenopausalStatus)
 }
 
 /// What is stated counts, and the age of the site's policy. Where an old record says premenopausal of a woman of that age,

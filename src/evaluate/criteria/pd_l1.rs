@@ -41,7 +41,7 @@ pub fn judge<'c>(situation: &Situation<'c>, wanted: &PdL1<AssayId>, test: TestId
     };
     let contradicts = verdict == Verdict::Met && reading.basis.iter().any(is_called_negative);
     let verdict = if contradicts { Verdict::Undetermined } else { verdict };
-    let judged = Judged::of(CriterionKind::PdL1, verdict).missing(test).doubted(reading.doubt);
+    let judged = Judged::on(CriterionKind::PdL1, verdict).missing(test).doubted(reading.doubt);
     judged.based_on(findings(situation.case, &reading.basis))
 }
 
@@ -53,7 +53,7 @@ pub fn by_other_than<'c>(situation: &Situation<'c>, assays: &[AssayId]) -> Judge
     };
     let others: Vec<&Finding> = situation.case.findings.iter().filter(is_other).collect();
     let verdict = if others.is_empty() { Verdict::NotMet } else { Verdict::Met };
-    Judged::of(CriterionKind::PdL1ByOtherThan, verdict).based_on(others.into_iter().map(Basis::Finding))
+    Judged::on(CriterionKind::PdL1ByOtherThan, verdict).based_on(others.into_iter().map(Basis::Finding))
 }
 
 fn is_used(finding: &Finding) -> bool {

@@ -27,5 +27,5 @@ pub fn judge<'c>(situation: &Situation<'c>, wanted: &Prior<DrugOrClass>) -> Judg
 }
 
 fn prior<'c>(verdict: Verdict) -> Judged<'c> {
-    Judged::of(CriterionKind::Prior, verdict).missing(Missing::PriorTherapy)
+    Judged::on(CriterionKind::Prior, verdict).missing(Missing::PriorTherapy)
 }

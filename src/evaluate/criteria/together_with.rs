@@ -16,5 +16,5 @@ pub fn judge<'c>(situation: &Situation<'c>, drugs: &[DrugOrClass]) -> Judged<'c>
         verdict = verdict.max(is_given);
         basis.push(thing);
     }
-    Judged::of(CriterionKind::TogetherWith, verdict).based_on(basis)
+    Judged::on(CriterionKind::TogetherWith, verdict).based_on(basis)
 }

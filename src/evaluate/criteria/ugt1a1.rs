@@ -14,7 +14,7 @@ pub fn judge<'c>(situation: &Situation<'c>, genotypes: &[String]) -> Judged<'c> 
     let findings = situation.case.findings.iter();
     let used: Vec<&Finding> =
         findings.filter(|finding| finding.marker == Marker::Ugt1a1 && finding.is_used()).collect();
-    let judged = |verdict| Judged::of(CriterionKind::Ugt1a1, verdict);
+    let judged = |verdict| Judged::on(CriterionKind::Ugt1a1, verdict);
     let judged = match used.as_slice() {
         [] => judged(Verdict::Undetermined),
         [first, others @ ..] => match &first.value {
