@@ -19,6 +19,20 @@ pub enum Aside {
     OfControl,
 }
 
+/// Where words beside a value stand: they are read there in different ways.
+#[derive(Debug, Clone, Copy)]
+pub enum Slot {
+    Note,
+    Name,
+    /// A name that counts only where all its words were understood.
+    PlainName,
+    Method,
+}
+
+impl Slot {
+    pub const COUNT: usize = 4;
+}
+
 /// What running words beside a value say ("wrong patient, disregard"). They are many, and few are about the result itself:
 /// a relative or a control counts only where nothing else is said. `states`: a result or a diagnosis stands there.
 pub fn of_note(reading: &Reading, states: impl Fn(&Span) -> bool) -> Option<Aside> {
@@ -71,9 +85,13 @@ fn named_by(own: &[Span], normal: &str, states: &impl Fn(&Span) -> bool, is_of_f
     is_control.then_some(Aside::OfControl)
 }
 
-/// What the name of a specimen, a site, a method or a category says ("control slide", "sister"). `is_method`: controls are
-/// named beside a method too ("IHC with external control; controls adequate"), so there they count only where they stand alone.
-pub fn of_name(reading: &Reading, is_method: bool) -> Option<Aside> {
+/// What the name of a specimen, a site, a method or a category says ("control slide", "sister"). A method may name
+/// the controls it was run with ("IHC with external control"), so there they count only where they stand alone.
+pub fn of_name(reading: &Reading, slot: Slot) -> Option<Aside> {
+    let is_method = matches!(slot, Slot::Method);
+    if matches!(slot, Slot::PlainName) && reading.left_over().next().is_some() {
+        return None;
+    }
     let spans = reading.spans();
     let is_another = |span: &Span| matches!(span.trigger(), Some(Trigger::Person(whose)) if whose != Whose::Patient);
     if spans.iter().any(|span| span.denial().is_some()) {

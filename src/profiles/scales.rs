@@ -66,7 +66,7 @@ impl Scales {
     fn add(&mut self, line: &str) -> Result<(), String> {
         let mut cells = line.split('\t');
         let (Some(id), Some(what), Some(says), None) = (cells.next(), cells.next(), cells.next(), cells.next()) else {
-            return Err(format!("\"{line}\" stands instead of three columns"));
+            return Err(format!("\"{line}\": three columns are wanted"));
         };
         let pattern = |of: &str| Regex::new(of).map_err(|cause| cause.to_string());
         let scale = match self.0.iter().position(|scale| scale.id == id) {
@@ -83,8 +83,7 @@ impl Scales {
             "part" => scale.parts.push(pattern(says)?),
             value => {
                 let normal = normal(says);
-                let [percent] =
-                    numbers(&normal).try_into().map_err(|_| format!("\"{says}\" stands instead of one share"))?;
+                let [percent] = numbers(&normal).try_into().map_err(|_| format!("\"{says}\": a share is wanted"))?;
                 scale.values.push((Range::read(value), percent.interval));
             }
         }

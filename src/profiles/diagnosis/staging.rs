@@ -14,6 +14,7 @@ use crate::case::disease::{Activity, Cancer, Stage};
 use crate::case::diseases::{Definition, Spread};
 use crate::fhir::record::node::Node;
 use crate::profiles::meaning::{Meaning, Reader};
+use crate::profiles::record::aside;
 use crate::profiles::record::patient_resource::PatientResource;
 use crate::profiles::result::{polarity, value};
 
@@ -59,7 +60,11 @@ pub fn staged(reader: Reader, own: &PatientResource, assessments: &HashMap<Strin
         return;
     }
     let coded = node.get("valueCodeableConcept").map(|value| plain(reader, value, None)).unwrap_or_default();
-    let said = node.str("valueString").map(|text| said::of_text(reader, text, None).plain).unwrap_or_default();
+    let said = node
+        .str("valueString")
+        .filter(|text| !aside::names_others(reader, text))
+        .map(|text| said::of_text(reader, text, None).plain)
+        .unwrap_or_default();
     let category = own.code.has("marker-stage-m").then(|| m_category(reader, node)).flatten();
     let names: Vec<&str> = coded.into_iter().chain(said).chain(category).collect();
     let named = spread::focus(node).or_else(|| assessments.get(&own.name.to_string()).cloned());

@@ -4,7 +4,7 @@
 use super::place::Index;
 use crate::case::unread::Unread;
 use crate::fhir::record::node::Node;
-use crate::profiles::aside_words::{Aside, of_name, of_note};
+use crate::profiles::aside_words::{Aside, Slot, of_name, of_note};
 use crate::profiles::meaning::{Meaning, Reader};
 use crate::text::Reading;
 use crate::text::span::Span;
@@ -54,11 +54,11 @@ fn note(reader: Reader, text: &str) -> Option<Aside> {
             || span.answer().is_some()
             || name.is_some_and(|name| name.starts_with("condition-") || name.starts_with("answer-"))
     };
-    aside(reader, (text, "note"), |reading| of_note(reading, states))
+    aside(reader, (text, Slot::Note), |reading| of_note(reading, states))
 }
 
 fn named(reader: Reader, node: Node, specimen: Option<Node>, code: &Meaning) -> Option<Aside> {
-    let of = |text: &str, slot: &str| aside(reader, (text, slot), |reading| of_name(reading, slot == "method"));
+    let of = |text: &str, slot: Slot| self::of(reader, text, slot);
     let display = node.get("specimen").and_then(|reference| reference.items().next()).and_then(|it| it.str("display"));
     let collection = specimen.and_then(|specimen| specimen.get("collection"));
     let places =
@@ -67,41 +67,44 @@ fn named(reader: Reader, node: Node, specimen: Option<Node>, code: &Meaning) -> 
     let methods = node.get("method").into_iter().flat_map(texts);
     // "Family medicine" is a category, too.
     let categories = node.get("category").into_iter().flat_map(texts);
-    let of_category = |text| aside(reader, (text, "category"), of_plain_name);
     let found = places
-        .find_map(|text| of(text, "name"))
-        .or_else(|| categories.into_iter().find_map(of_category))
-        .or_else(|| methods.into_iter().find_map(|text| of(text, "method")));
-    let of_code = || code.text.filter(|_| is_of_tissue(code)).and_then(|name| of(name, "name"));
+        .find_map(|text| of(text, Slot::Name))
+        .or_else(|| categories.into_iter().find_map(|text| of(text, Slot::PlainName)))
+        .or_else(|| methods.into_iter().find_map(|text| of(text, Slot::Method)));
+    let of_code = || code.text.filter(|_| is_of_tissue(code)).and_then(|name| of(name, Slot::Name));
     found.or_else(of_code).or_else(|| of_subject(reader, node))
 }
 
 /// A subject that is named in words only: "sister of the patient".
 fn of_subject(reader: Reader, node: Node) -> Option<Aside> {
     let subject = node.get("subject").filter(|subject| subject.str("reference").is_none())?;
-    aside(reader, (subject.str("display")?, "category"), of_plain_name)
+    of(reader, subject.str("display")?, Slot::PlainName)
 }
 
 /// The name of a component says that it is of control tissue or of another person ("control result", "mother").
 pub fn is_of_others(reader: Reader, code: &Meaning) -> bool {
-    code.text.is_some_and(|name| aside(reader, (name, "name"), |reading| of_name(reading, false)).is_some())
+    code.text.is_some_and(|name| names_others(reader, name))
+}
+
+/// Words name control tissue or another person.
+pub fn names_others(reader: Reader, text: &str) -> bool {
+    of(reader, text, Slot::Name).is_some()
 }
 
 /// What a text says where it stands, remembered by both.
-fn aside(reader: Reader, (text, slot): (&str, &str), read: impl FnOnce(&Reading) -> Option<Aside>) -> Option<Aside> {
+fn aside(reader: Reader, (text, slot): (&str, Slot), read: impl FnOnce(&Reading) -> Option<Aside>) -> Option<Aside> {
     let work_out = || reader.clauses(text).and_then(|reading| read(&reading));
-    reader.terms.aside(&format!("{slot}\n{text}"), work_out)
+    reader.terms.aside(slot, text, work_out)
+}
+
+fn of(reader: Reader, text: &str, slot: Slot) -> Option<Aside> {
+    aside(reader, (text, slot), |reading| of_name(reading, slot))
 }
 
 /// The codes of results that are measured in tissue: only there a control is part of the examination.
 fn is_of_tissue(code: &Meaning) -> bool {
     let of_tissue = ["er", "pgr", "er-pgr", "pd-l1"];
     code.family("marker-").any(|marker| of_tissue.contains(&marker) || marker.starts_with("her2"))
-}
-
-/// A name of which all words were understood.
-fn of_plain_name(reading: &Reading) -> Option<Aside> {
-    if reading.left_over().next().is_none() { of_name(reading, false) } else { None }
 }
 
 /// The words of a concept, or of a list of them.

@@ -114,7 +114,7 @@ pub fn observation<'c>(
         let listed = if others.is_empty() { None } else { several_markers::read(reader, node) };
         match listed {
             Some(listed) => {
-                let is_open = |read: &Read| matches!(read.value, Value::Unreadable(_));
+                let is_open = |read: &Read| matches!(read.value, Value::Unreadable(_) | Value::Contradiction(_));
                 for open in read.iter_mut().filter(|read| is_open(read)) {
                     let own = listed.iter().find(|(marker, _)| *marker == open.marker);
                     own.into_iter().for_each(|(_, value)| open.value.clone_from(value));

@@ -46,18 +46,21 @@ pub fn read(reader: Reader, node: Node) -> Option<Vec<(Marker, Value)>> {
     (count > 1 && markers.len() == count).then_some(read)
 }
 
+/// Between the answers of a list.
+const SEPARATORS: [char; 5] = ['/', '／', '・', '|', '｜'];
+
 /// What a name that lists markers and a value that lists as many answers say together: "ER/PgR/HER2": "+/-/1+". `None` where
 /// this is no such pair; an error where the lists cannot be laid side by side.
 pub fn in_order(reader: Reader, name: &str, said: &Said) -> Option<Result<Vec<(Marker, Value)>, Value>> {
     let names = names(&reader.clauses(name)?, reader);
     let kinds = names.len();
     let [text] = said.words.as_slice() else { return None };
-    let is_list = kinds > 1 && said.about.is_empty() && text.contains(['/', '／']);
+    let is_list = kinds > 1 && said.about.is_empty() && text.contains(SEPARATORS);
     if !is_list {
         return None;
     }
     let normal = normal(text);
-    let answers: Vec<&str> = normal.split('/').map(str::trim).collect();
+    let answers: Vec<&str> = normal.split(SEPARATORS).map(str::trim).collect();
     let code = Meaning::default();
     let context = Context { reader, code: &code, scores: Vec::new() };
     let mut read = Vec::new();

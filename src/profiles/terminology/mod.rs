@@ -16,7 +16,7 @@ use std::sync::Arc;
 use foldhash::fast::RandomState;
 use regex::Regex;
 
-use super::aside_words::Aside;
+use super::aside_words::{Aside, Slot};
 use super::gene_words::lexicon::Lexicon;
 use super::gene_words::statements::Told;
 use super::normal::normal;
@@ -65,7 +65,7 @@ pub struct Terminology {
     /// Whether words cast doubt on what they speak of.
     doubts: Recent<bool>,
     /// What words beside a value say of the whole result, by where they stand.
-    asides: Recent<Option<Aside>>,
+    asides: [Recent<Option<Aside>>; Slot::COUNT],
     /// The scores of hormone receptors.
     pub(in crate::profiles) scales: Scales,
     /// The words of genetic reports; absent before the files were read.
@@ -172,8 +172,8 @@ impl Terminology {
     }
 
     /// What words beside a value say of the whole result: remembered, or worked out now.
-    pub fn aside(&self, key: &str, work_out: impl FnOnce() -> Option<Aside>) -> Option<Aside> {
-        self.asides.get(key.as_bytes(), work_out)
+    pub fn aside(&self, slot: Slot, text: &str, work_out: impl FnOnce() -> Option<Aside>) -> Option<Aside> {
+        self.asides.get(slot as usize)?.get(text.as_bytes(), work_out)
     }
 
     /// What the known word at a place of a text in normal form means.
