@@ -15,6 +15,9 @@ pub struct PartialDate {
 }
 
 impl PartialDate {
+    /// Later than any date: the end of what has none yet.
+    pub const NEVER: Self = Self { year: 9999, month: None, day: None };
+
     /// Reads `2026`, `2026-08`, `2026-08-20` and any dateTime that starts so; and what records write in their place and
     /// means one date only: `2026/8/20`, `2026年8月20日`, `令和8年8月20日`. Nothing else.
     pub fn parse(text: &str) -> Option<Self> {

@@ -3,13 +3,12 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use super::date::{PartialDate, TimeOfDay};
-use super::disease::Disease;
 use super::gene_result::GeneResult;
 use super::interval::Interval;
 use super::marker::Marker;
-use super::specimen::Specimen;
 use super::unread::UnreadValue;
+
+pub use super::source::Source;
 
 /// One result as it stands in the record.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,27 +21,6 @@ pub struct Finding {
     /// The symbol of the gene (`ERBB2`), for results about genes; `None` where it is not known.
     pub gene: Option<String>,
     pub source: Source,
-}
-
-/// Where a finding comes from: all findings of one resource have it in common.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Source {
-    /// `Observation/o7`: what the reader can open.
-    pub reference: String,
-    /// When the specimen was taken, else when the result was observed.
-    pub date: Option<PartialDate>,
-    /// The time of that day, when the record gives one.
-    pub time: Option<TimeOfDay>,
-    pub specimen: Specimen,
-    /// The cancer it is certainly about, when the record says so.
-    pub disease: Option<Disease>,
-}
-
-impl Source {
-    /// A resource that names no specimen, no time of day and no cancer.
-    pub fn dated(reference: String, date: Option<PartialDate>) -> Self {
-        Self { reference, date, time: None, specimen: Specimen::default(), disease: None }
-    }
 }
 
 /// What the result says.

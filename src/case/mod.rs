@@ -18,6 +18,7 @@ pub mod place;
 pub mod reference;
 pub mod regimens;
 pub mod resolve;
+pub mod source;
 pub mod specimen;
 pub mod therapy;
 pub mod unknown_codes;
@@ -99,7 +100,8 @@ impl Case {
             self.blind_spots.push(BlindSpot { place: Place::of_reference(&finding.source.reference), why });
             finding.value = finding::Value::Unreadable(found);
         }
-        self.patient.death = self.patient.death.filter(|death| !later(death.date));
+        // Whoever is said to have died is dead, though the day be mistyped.
+        self.patient.death = self.patient.death.filter(|death| !later(death.date) || is_mistyped(death.date));
         // A drug that was given on a day to come was given, and nobody knows when.
         let was_given =
             |it: &Exposure| it.course == Course::Past || (it.course == Course::Running && !it.is_prescribed());

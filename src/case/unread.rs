@@ -63,6 +63,13 @@ reasons! {
         /// A result of a relative: rightly not used.
         OfRelative = "of-relative", Self::OfRelative;
 
+        /// A result of another person, by the words beside it: rightly not used.
+        OfAnother = "of-another", Self::OfAnother;
+        /// A result of control tissue: rightly not used.
+        OfControl = "of-control", Self::OfControl;
+        /// The words beside it take it back: entered in error, mislabelled.
+        TakenBack = "taken-back", Self::TakenBack;
+
         /// A result that is named by no report or panel but those that were taken back.
         WithdrawnReport = "withdrawn-report", Self::WithdrawnReport;
 
@@ -189,6 +196,9 @@ impl fmt::Display for Unread {
             Self::NoSubject => "no subject",
             Self::TwoVersions => "stands twice, with different content",
             Self::OfRelative => "a result of a relative",
+            Self::OfAnother => "a result of another person",
+            Self::OfControl => "a result of control tissue",
+            Self::TakenBack => "taken back by its note",
             Self::NoCode => "no code",
             Self::Code => "its code",
             Self::PartOfCode => "a part of its code",

@@ -2,6 +2,13 @@
 
 /// The FHIR R4 members that are kept, sorted. Everything else is skipped unread.
 pub(super) const MEMBERS: &[&str] = &[
+    "_value",
+    "_valueBoolean",
+    "_valueCodeableConcept",
+    "_valueDateTime",
+    "_valueInteger",
+    "_valueQuantity",
+    "_valueString",
     "abatementAge",
     "abatementBoolean",
     "abatementDateTime",

@@ -1,6 +1,7 @@
 //! From Observations and reports to findings. The entrances are `observation` and `report`; `marker` says which file reads the value of
 //! which finding.
 
+pub mod absent_value;
 pub mod assay;
 pub mod clauses;
 pub mod component;
@@ -21,6 +22,8 @@ pub mod pd_l1;
 pub mod polarity;
 pub mod report;
 pub mod results;
+pub mod several_markers;
+pub mod source;
 pub mod specimen;
 pub mod ticked;
 pub mod unread_specimen;

@@ -57,10 +57,18 @@ pub fn narrative(reader: Reader<'_>, own: &PatientResource, results: &mut Result
     }
 }
 
-/// What a result says of markers it is no test of ("1+, ER 90 %" under HER2).
-pub fn beside(own: &PatientResource, about: &[&str], tested: &[Marker], results: &mut Results) {
-    let is_beside = |marker: &Marker| kind(*marker).is_some_and(|it| tested.iter().all(|one| kind(*one) != Some(it)));
-    let about: Vec<Marker> = marker::of_concepts(about).into_iter().filter(is_beside).collect();
+/// The markers a result names and is no test of ("1+, ER 90 %" under HER2).
+pub fn beside(about: &[&str], tested: &[Marker]) -> Vec<Marker> {
+    marker::of_concepts(about).into_iter().filter(|marker| is_beside(*marker, tested)).collect()
+}
+
+/// The marker answers a question that none of those tested does.
+pub fn is_beside(marker: Marker, tested: &[Marker]) -> bool {
+    kind(marker).is_some_and(|it| tested.iter().all(|one| kind(*one) != Some(it)))
+}
+
+/// Says that a result speaks of markers it is no test of.
+pub fn note_beside(own: &PatientResource, about: Vec<Marker>, results: &mut Results) {
     if !about.is_empty() {
         results.narratives.push(Narrative { place: own.name.place(), about, date: date(own.node), what: None });
     }

@@ -13,6 +13,7 @@ use crate::profiles::gene_words::lexicon::Lexicon;
 use crate::profiles::normal::normal;
 use crate::profiles::orderables::own_system;
 use crate::profiles::resources::{ConceptMap, NamingSystem, ValueSet};
+use crate::profiles::scales::Scales;
 use crate::text::Vocabulary;
 use crate::text::vocabulary::Mistake;
 
@@ -61,14 +62,14 @@ impl Terminology {
             Ok(lexicon) => draft.terminology.lexicon = Some(lexicon),
             Err(problems) => draft.problems.extend(problems),
         }
-        for (path, text) in files.clone().filter(|(path, _)| *path == "profiles/unread-words.tsv") {
-            match UnreadWords::read(text) {
-                Ok(words) => draft.terminology.unread_words = words,
-                Err(lines) => {
-                    let mistake = |(line, what)| unusable_word(&Mistake { file: path.to_owned(), line, what });
-                    draft.problems.extend(lines.into_iter().map(mistake));
-                }
-            }
+        for (path, text) in files.clone() {
+            let read = match path {
+                "profiles/unread-words.tsv" => UnreadWords::read(text).map(|it| draft.terminology.unread_words = it),
+                "profiles/scales.tsv" => Scales::read(text).map(|it| draft.terminology.scales = it),
+                _ => continue,
+            };
+            let mistake = |(line, what)| unusable_word(&Mistake { file: path.to_owned(), line, what });
+            draft.problems.extend(read.err().into_iter().flatten().map(mistake));
         }
         for (path, text) in files.clone().filter(|(path, _)| *path == "profiles/dosage-words.tsv") {
             match Phrasebook::read(text) {
