@@ -11,6 +11,7 @@
 
 mod any_token;
 mod attacks;
+mod audit;
 mod client_cards;
 mod cors;
 mod discovery;
@@ -23,7 +24,9 @@ mod health;
 pub mod hook;
 mod hostile;
 mod identity;
+mod keeping;
 mod key_sets;
+mod limits;
 mod one_door;
 mod pages;
 mod patience;
@@ -31,6 +34,8 @@ mod postgres;
 mod process;
 mod properties;
 mod real_clients;
+mod reload;
+mod reports;
 mod sandbox;
 mod sandbox_cards;
 mod settings;

@@ -29,6 +29,12 @@ impl Page {
         read(text).ok().or_else(mended).ok_or("the FHIR server answered with something that is no JSON")
     }
 
+    /// How many bytes it takes.
+    #[must_use]
+    pub fn weight(&self) -> usize {
+        self.tape.weight()
+    }
+
     /// What it holds.
     #[must_use]
     pub fn root(&self) -> Node<'_> {

@@ -47,6 +47,13 @@ pub(super) enum Value<'a> {
     Object(u8),
 }
 
+impl Tape<'_> {
+    /// How many bytes it takes, without the text it borrows from.
+    pub(super) fn weight(&self) -> usize {
+        self.entries.capacity() * size_of::<Entry<'_>>() + self.unescaped.capacity()
+    }
+}
+
 impl<'de: 'a, 'a> Deserialize<'de> for Tape<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Self::written::<D, Borrowed>(deserializer)
