@@ -13,6 +13,7 @@ use super::order::{self, Placed};
 use super::output::{complain, say};
 use super::{explain, patient, unknown_codes};
 use crate::call::{self, Audience, Body, Call, Engine, NOT_ALLOWED, Received, Refusal};
+use crate::cds_hooks::card_style::CardLimits;
 use crate::cds_hooks::response::CdsResponse;
 use crate::cds_hooks::schema::{Mistake, Refused};
 use crate::clock;
@@ -122,7 +123,13 @@ fn of_records(
 
 fn audience(settings: &Settings) -> Audience {
     let Settings { language, jurisdiction, .. } = *settings;
-    Audience { language, jurisdiction, as_of: clock::as_of(settings), today: clock::today_in(jurisdiction) }
+    Audience {
+        language,
+        jurisdiction,
+        as_of: clock::as_of(settings),
+        today: clock::today_in(jurisdiction),
+        limits: CardLimits::default(),
+    }
 }
 
 fn answer(engine: &Engine, call: &Call, args: &EvaluateArgs) -> Result<String, Vec<String>> {

@@ -5,6 +5,7 @@
 
 use super::snapshot::Snapshot;
 use crate::call::{self, Audience};
+use crate::cds_hooks::card_style::CardLimits;
 use crate::clock;
 use crate::settings::Settings;
 
@@ -16,8 +17,13 @@ const CALLS: [&str; 2] = [
 /// Answers all of them, to nobody.
 pub(super) fn up(settings: &Settings, snapshot: &Snapshot) {
     let (language, jurisdiction) = (settings.language, settings.jurisdiction);
-    let audience =
-        Audience { language, jurisdiction, as_of: clock::as_of(settings), today: clock::today_in(jurisdiction) };
+    let audience = Audience {
+        language,
+        jurisdiction,
+        as_of: clock::as_of(settings),
+        today: clock::today_in(jurisdiction),
+        limits: CardLimits::default(),
+    };
     for text in CALLS {
         // A sample that cannot be answered fails the tests of the samples, not the service.
         let _ = call::offline(&snapshot.engine, &snapshot.services, text, audience);
