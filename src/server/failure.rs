@@ -30,6 +30,8 @@ pub(super) enum Failure {
     TooSlow,
     /// Holds the limit in bytes.
     TooLarge(usize),
+    /// The body holds more JSON values than any record.
+    TooDense,
     UnsupportedMediaType,
     /// Deliberately without the reason, which stands in the log (CDS Hooks best practices).
     Unauthorized,
@@ -65,7 +67,7 @@ impl Failure {
             Self::UnknownService(_) | Self::UnknownRoute => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed(_) => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
-            Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooLarge(_) | Self::TooDense => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Unauthorized => StatusCode::UNAUTHORIZED,
             Self::Unavailable(_) | Self::Overloaded => StatusCode::SERVICE_UNAVAILABLE,
@@ -111,6 +113,12 @@ impl Failure {
             Self::TooLarge(limit) => {
                 let text = format!("the body is larger than {limit} bytes; send less prefetch data, or raise max_body");
                 vec![Issue::new("too-long", text)]
+            }
+            Self::TooDense => {
+                vec![Issue::new(
+                    "too-costly",
+                    "the body holds more JSON values than any record; send less prefetch data",
+                )]
             }
             Self::UnsupportedMediaType => {
                 let text = "this content type or encoding is not read here; send application/json or \

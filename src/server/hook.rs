@@ -17,10 +17,13 @@ use super::snapshot::Snapshot;
 use super::{Shared, body, language, trace};
 use crate::call::{self, Answer, Audience, Body, IssuedCard, NOT_ALLOWED, Received};
 use crate::cds_hooks::discovery::Declaration;
+use crate::cds_hooks::request::HookRequest;
 use crate::cds_hooks::response::CdsResponse;
 use crate::cds_hooks::restyled::restyle;
 use crate::clock;
 use crate::fhir::fetch::room::Taken;
+use crate::fhir::record::density::is_too_dense;
+use crate::fhir::record::tape::Tape;
 use crate::fhir::record::wanted::Fetched;
 use crate::settings::{Language, Word};
 use crate::store::records;
@@ -142,8 +145,14 @@ async fn answer(
     let share = shared.limits.room.share();
     let bytes = body::read(request, payload, shared.settings.max_body, &share).await?;
     let _turn = shared.limits.turn().await?;
+    if is_too_dense(&bytes) {
+        return Err(Failure::TooDense);
+    }
     let body = Body::new(body::text(&bytes)?);
     let hook_request = body.read()?;
+    if !share.take(weight(&hook_request)) {
+        return Err(Failure::Overloaded);
+    }
     let context = &hook_request.context;
     let server = hook_request.fhir_server.as_deref();
     *seen = shared.keeping.audit.see(&hook_request.hook_instance, server, context.patient_id());
@@ -167,6 +176,12 @@ async fn answer(
         restyle(&mut answer.response.cards, style);
     }
     Ok(answer)
+}
+
+/// How many bytes the data of a call take besides its text.
+fn weight(request: &HookRequest<'_, Tape<'_>>) -> usize {
+    let prefetch = request.prefetch.iter().flatten().map(|(_, tape)| tape);
+    prefetch.chain(&request.context.draft_orders).map(Tape::weight).sum()
 }
 
 /// Templates that the client's server refused, for those who run it.

@@ -88,7 +88,7 @@ impl Metrics {
     /// Never, unless a name here is no name of Prometheus.
     pub(super) fn new() -> prometheus::Result<Self> {
         let make = Making(Registry::new());
-        Ok(Self {
+        let metrics = Self {
             requests: make.counters(
                 "oncohooks_requests_total",
                 "hook and feedback calls answered",
@@ -134,7 +134,10 @@ impl Metrics {
             calls: make.gauge("oncohooks_calls_in_flight", "hook calls that are being answered")?,
             memory: make.gauge("oncohooks_memory_taken_bytes", "bytes of bodies and pages that are held")?,
             registry: make.0,
-        })
+        };
+        // Until the first write shows otherwise.
+        metrics.store.set(1);
+        Ok(metrics)
     }
 
     /// A call was answered. An unknown service is counted as `unknown`.

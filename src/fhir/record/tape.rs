@@ -49,7 +49,8 @@ pub(super) enum Value<'a> {
 
 impl Tape<'_> {
     /// How many bytes it takes, without the text it borrows from.
-    pub(super) fn weight(&self) -> usize {
+    #[must_use]
+    pub fn weight(&self) -> usize {
         self.entries.capacity() * size_of::<Entry<'_>>() + self.unescaped.capacity()
     }
 }
