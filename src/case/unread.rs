@@ -99,7 +99,7 @@ reasons! {
         /// An order was selected that is not among the drafts.
         SelectedOrder = "selected-order", Self::SelectedOrder;
         /// So many drafts of a call were not looked at, since there are more than anybody orders at once.
-        DraftsBeyond(usize) = "drafts-beyond", Self::DraftsBeyond(2);
+        DraftsBeyond(usize) = "drafts-beyond", Self::DraftsBeyond(1);
         /// Running text that speaks of markers.
         WordsAbout(Vec<Marker>) = "words", Self::WordsAbout(vec![Marker::Er, Marker::Her2Status]);
         ReportWithoutResults = "report-without-results", Self::ReportWithoutResults;

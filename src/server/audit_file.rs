@@ -31,8 +31,8 @@ impl AuditFile {
         Ok(Self { path: path.to_owned(), most: u64::try_from(most).unwrap_or(u64::MAX), open })
     }
 
-    /// Writes the calls behind the others; hands them back when they could not be written.
-    pub(super) async fn append(&self, calls: Vec<AuditedCall>) -> Result<(), Vec<AuditedCall>> {
+    /// Writes the calls behind the others; hands them back, with the reason, when they could not be written.
+    pub(super) async fn append(&self, calls: Vec<AuditedCall>) -> Result<(), (Vec<AuditedCall>, String)> {
         if calls.is_empty() {
             return Ok(());
         }
@@ -50,8 +50,7 @@ impl AuditFile {
             Ok(Err(cause)) => cause.to_string(),
             Err(cause) => cause.to_string(),
         };
-        tracing::error!(reason, "the audit (audit.to) cannot be written to");
-        Err(calls)
+        Err((calls, reason))
     }
 }
 

@@ -107,6 +107,7 @@ fn leave(asked: &Asked<'_>, answer: &Answer, left: Left<'_>) {
     let (at, knowledge) = (clock::unix_milliseconds(), snapshot.version());
     let number = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
     let call = shared.keeping.audit.is_on().then(|| records::AuditedCall {
+        id: trace::new(),
         at,
         request: trace,
         client: client.to_owned(),

@@ -35,35 +35,36 @@ impl Shared {
     /// # Errors
     /// Nothing is kept for certain; what waited waits on.
     pub(super) async fn keep(&self, records: Records) -> Result<Kept, StoreFault> {
-        let Keeping { store, outbox, .. } = &self.keeping;
-        let waiting = outbox.take();
+        let Keeping { store, outbox, audit } = &self.keeping;
+        let waiting = if audit.file().is_some() { outbox.take_cards() } else { outbox.take() };
         let all = Records { cards: waiting.cards, calls: waiting.calls, ..records };
         let start = Instant::now();
         let kept = store.keep(&all).await;
         self.metrics.wrote(kept.is_ok(), start.elapsed());
         kept.inspect_err(|StoreFault(reason)| {
             tracing::error!(reason, "the store (feedback.store) cannot be written to");
-            outbox.put_back(all);
+            outbox.put_back(Records { feedback: Vec::new(), ..all });
         })
     }
 
     /// Writes what waits.
     async fn write(&self) -> Result<(), StoreFault> {
         let Keeping { store, outbox, audit } = &self.keeping;
-        if let Some(file) = audit.file() {
-            let mut waiting = outbox.take();
-            let calls = std::mem::take(&mut waiting.calls);
-            outbox.put_back(waiting);
-            if let Err(calls) = file.append(calls).await {
-                outbox.put_back(Records { calls, ..Records::default() });
-            }
+        let mut audited = Ok(());
+        if let Some(file) = audit.file()
+            && let Err((calls, reason)) = file.append(outbox.take_calls()).await
+        {
+            tracing::error!(reason, "the audit (audit.to) cannot be written to");
+            outbox.put_back(Records { calls, ..Records::default() });
+            audited = Err(StoreFault(reason));
         }
         if !store.lasts() {
             // Nobody would ever read it.
-            drop(outbox.take());
-            return Ok(());
+            drop(if audit.file().is_some() { outbox.take_cards() } else { outbox.take() });
+        } else if !outbox.is_empty() {
+            self.keep(Records::default()).await?;
         }
-        if outbox.is_empty() { Ok(()) } else { self.keep(Records::default()).await.map(drop) }
+        audited
     }
 
     async fn forget(&self) {
@@ -93,7 +94,10 @@ pub(super) async fn on_and_on(shared: Data<Shared>) {
 
 /// Writes what waits when no more will come.
 pub(super) async fn at_the_end(shared: &Shared) {
-    if shared.write().await.is_err() {
-        tracing::error!("the last cards and calls could not be written down");
+    while !shared.keeping.outbox.is_empty() {
+        if shared.write().await.is_err() {
+            tracing::error!("the last cards and calls could not be written down");
+            return;
+        }
     }
 }

@@ -59,6 +59,10 @@ use snapshot::{Current, Snapshot};
 /// Connections of one worker; what comes then waits until one is closed.
 const CONNECTIONS: usize = 2_000;
 
+/// How long a client may leave an answer unread before its connection is closed.
+#[cfg(target_os = "linux")]
+const UNREAD: std::time::Duration = std::time::Duration::from_secs(30);
+
 /// The service, bound to its address and ready to run.
 pub struct Application {
     listener: TcpListener,
@@ -268,6 +272,9 @@ fn one_address(settings: &Settings) -> Option<Diagnostic> {
 
 fn bind(address: SocketAddr, settings: &Settings, setting: &str) -> Result<(TcpListener, SocketAddr), Vec<Diagnostic>> {
     let bound = TcpListener::bind(address).and_then(|listener| {
+        // Connections have it from the listener. A client that never reads would hold its answer in memory.
+        #[cfg(target_os = "linux")]
+        socket2::SockRef::from(&listener).set_tcp_user_timeout(Some(UNREAD))?;
         let address = listener.local_addr()?;
         Ok((listener, address))
     });

@@ -1,11 +1,12 @@
 //! How other knowledge takes the place of what answers: on SIGHUP, and where the operator wants it when files change. New
 //! knowledge is checked first; while anything is wrong with it, the old goes on.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 use actix_web::rt;
 use actix_web::rt::time::sleep;
+use actix_web::web;
 use actix_web::web::Data;
 
 use super::Shared;
@@ -15,34 +16,40 @@ use crate::call::Engine;
 use crate::files;
 
 /// Loads the knowledge anew, in a thread of its own: with its end the allocator gives back what only loading needed.
-pub(super) fn reload(shared: &Data<Shared>) {
+async fn reload(shared: &Data<Shared>) {
     let shared = shared.clone();
-    let loading = thread::Builder::new().name("reload".to_owned()).spawn(move || {
-        let loaded = Engine::load(shared.settings.config_dir.as_deref())
-            .and_then(|engine| Snapshot::new(&shared.settings, Arc::new(engine)));
-        let before = shared.current.get().version().to_owned();
-        match loaded {
-            Ok(snapshot) => {
-                let snapshot = Arc::new(snapshot);
-                warm::up(&shared.settings, &snapshot);
-                shared.metrics.knows(snapshot.version());
-                shared.metrics.reloaded(true);
-                shared.current.set(Arc::clone(&snapshot));
-                let rules = snapshot.engine.knowledge.rules.len();
-                tracing::info!(knowledge = snapshot.version(), before, rules, "knowledge loaded anew");
-            }
-            Err(mistakes) => {
-                shared.metrics.reloaded(false);
-                for mistake in &mistakes {
-                    tracing::error!(mistake = %mistake, "new knowledge is wrong");
-                }
-                let mistakes = mistakes.len();
-                tracing::error!(knowledge = before, mistakes, "the old knowledge goes on answering");
-            }
+    let loading = move || thread::spawn(move || load(&shared)).join();
+    if !matches!(web::block(loading).await, Ok(Ok(()))) {
+        tracing::error!("knowledge could not be loaded anew because of a mistake of ours");
+    }
+}
+
+/// Loads and checks it, and puts it in the place of the old one.
+fn load(shared: &Shared) {
+    /// One at a time, so that the last one asked for is the one that answers.
+    static TURN: Mutex<()> = Mutex::new(());
+    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+    let loaded = Engine::load(shared.settings.config_dir.as_deref())
+        .and_then(|engine| Snapshot::new(&shared.settings, Arc::new(engine)));
+    let before = shared.current.get().version().to_owned();
+    match loaded {
+        Ok(snapshot) => {
+            let snapshot = Arc::new(snapshot);
+            warm::up(&shared.settings, &snapshot);
+            shared.metrics.knows(snapshot.version());
+            shared.metrics.reloaded(true);
+            shared.current.set(Arc::clone(&snapshot));
+            let rules = snapshot.engine.knowledge.rules.len();
+            tracing::info!(knowledge = snapshot.version(), before, rules, "knowledge loaded anew");
         }
-    });
-    if let Err(cause) = loading {
-        tracing::error!(reason = %cause, "knowledge cannot be loaded anew: no thread can be started");
+        Err(mistakes) => {
+            shared.metrics.reloaded(false);
+            for mistake in &mistakes {
+                tracing::error!(mistake = %mistake, "new knowledge is wrong");
+            }
+            let mistakes = mistakes.len();
+            tracing::error!(knowledge = before, mistakes, "the old knowledge goes on answering");
+        }
     }
 }
 
@@ -57,7 +64,7 @@ pub(super) fn on_hangup(shared: &Data<Shared>) {
     let shared = shared.clone();
     rt::spawn(async move {
         while hangup.recv().await.is_some() {
-            reload(&shared);
+            reload(&shared).await;
         }
     });
 }
@@ -79,7 +86,7 @@ pub(super) fn on_change(shared: &Data<Shared>) {
             // Half of what somebody is copying is no knowledge yet.
             if now != loaded && now == last {
                 loaded = now;
-                reload(&shared);
+                reload(&shared).await;
             }
             last = now;
         }

@@ -28,7 +28,7 @@ fn trace_id(traceparent: &str) -> Option<&str> {
 }
 
 /// Time and a count: no two calls of a process have the same, nor two processes in one nanosecond.
-fn new() -> String {
+pub(super) fn new() -> String {
     static COUNT: AtomicU64 = AtomicU64::new(1);
     let count = COUNT.fetch_add(1, Ordering::Relaxed);
     let nanoseconds = u64::try_from(clock::unix().as_nanos()).unwrap_or(u64::MAX);

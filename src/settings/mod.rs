@@ -169,7 +169,7 @@ impl Default for Settings {
             watch: None,
             rate_per_client: None,
             concurrent_calls: 256,
-            memory: 64 << 20,
+            memory: 48 << 20,
             notice: Duration::from_secs(1),
             metrics_listen: None,
             dose: Dose { tolerance: Decimal::TEN, bsa: Bsa::Mosteller },

@@ -19,7 +19,7 @@ pub(super) const STEPS: [&str; 1] = ["CREATE TABLE IF NOT EXISTS oncohooks_used_
      CREATE INDEX oncohooks_feedback_card ON oncohooks_feedback (card); \
      CREATE INDEX oncohooks_feedback_at ON oncohooks_feedback (at); \
      CREATE TABLE oncohooks_calls \
-       (at BIGINT NOT NULL, request TEXT NOT NULL, client TEXT NOT NULL, service TEXT NOT NULL, hook_instance TEXT, \
+       (id TEXT PRIMARY KEY, at BIGINT NOT NULL, request TEXT NOT NULL, client TEXT NOT NULL, service TEXT NOT NULL, hook_instance TEXT, \
         patient TEXT, rules TEXT NOT NULL, cards BIGINT NOT NULL, gaps BIGINT NOT NULL, knowledge TEXT NOT NULL, \
         milliseconds BIGINT NOT NULL, status BIGINT NOT NULL); \
      CREATE INDEX oncohooks_calls_at ON oncohooks_calls (at);"];

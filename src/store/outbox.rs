@@ -8,6 +8,9 @@ use super::records::{AuditedCall, IssuedCard, Records};
 /// So many cards, and so many calls: some 10 MB, more than a minute of a busy machine.
 const MOST: usize = 20_000;
 
+/// So many are written at once, so that one batch is written in time whatever has piled up.
+const BATCH: usize = 2_000;
+
 /// Cards and calls since the last batch.
 #[derive(Debug, Default)]
 pub struct Outbox {
@@ -28,10 +31,24 @@ impl Outbox {
         self.locked().is_empty()
     }
 
-    /// Everything that waits.
+    /// The next batch of what waits.
     #[must_use]
     pub fn take(&self) -> Records {
-        std::mem::take(&mut self.locked())
+        let mut waiting = self.locked();
+        let cards = first(&mut waiting.cards);
+        Records { cards, calls: first(&mut waiting.calls), ..Records::default() }
+    }
+
+    /// The next batch of cards alone.
+    #[must_use]
+    pub fn take_cards(&self) -> Records {
+        Records { cards: first(&mut self.locked().cards), ..Records::default() }
+    }
+
+    /// The next batch of calls alone.
+    #[must_use]
+    pub fn take_calls(&self) -> Vec<AuditedCall> {
+        first(&mut self.locked().calls)
     }
 
     /// Puts back what could not be written, before what came since.
@@ -61,5 +78,52 @@ impl Outbox {
 
     fn locked(&self) -> MutexGuard<'_, Records> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Takes the next batch off the front.
+fn first<T>(waiting: &mut Vec<T>) -> Vec<T> {
+    if waiting.len() <= BATCH { std::mem::take(waiting) } else { waiting.drain(..BATCH).collect() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn card(number: usize) -> IssuedCard {
+        IssuedCard {
+            card: number.to_string(),
+            at: 0,
+            service: String::new(),
+            client: String::new(),
+            knowledge: String::new(),
+            kind: "note",
+            indicator: "info",
+            rules: String::new(),
+            verdicts: String::new(),
+        }
+    }
+
+    fn names(cards: &[IssuedCard]) -> Vec<usize> {
+        cards.iter().map(|card| card.card.parse().unwrap()).collect()
+    }
+
+    #[test]
+    fn what_could_not_be_written_comes_again_first() {
+        let outbox = Outbox::default();
+        outbox.add((0..BATCH + 2).map(card), None);
+        let batch = outbox.take();
+        assert_eq!(names(&batch.cards), (0..BATCH).collect::<Vec<_>>());
+        outbox.put_back(batch);
+        assert_eq!(names(&outbox.take().cards), (0..BATCH).collect::<Vec<_>>());
+        assert_eq!(names(&outbox.take().cards), [BATCH, BATCH + 1]);
+        assert!(outbox.is_empty() && outbox.dropped() == 0);
+    }
+
+    #[test]
+    fn what_has_no_room_is_dropped_and_counted() {
+        let outbox = Outbox::default();
+        outbox.add((0..MOST + 5).map(card), None);
+        assert_eq!((outbox.locked().cards.len(), outbox.dropped()), (MOST, 5));
     }
 }

@@ -30,12 +30,12 @@ const ADD: &str = "WITH cards AS (INSERT INTO oncohooks_cards \
     (card, at, service, client, knowledge, kind, indicator, rules, verdicts) SELECT * FROM unnest($1::text[], \
     $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[]) \
     ON CONFLICT DO NOTHING), calls AS (INSERT INTO oncohooks_calls \
-    (at, request, client, service, hook_instance, patient, rules, cards, gaps, knowledge, milliseconds, status) \
-    SELECT * FROM unnest($10::bigint[], $11::text[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[], \
-    $17::bigint[], $18::bigint[], $19::text[], $20::bigint[], $21::bigint[])) \
+    (id, at, request, client, service, hook_instance, patient, rules, cards, gaps, knowledge, milliseconds, status) \
+    SELECT * FROM unnest($10::text[], $11::bigint[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[], \
+    $17::text[], $18::bigint[], $19::bigint[], $20::text[], $21::bigint[], $22::bigint[]) ON CONFLICT DO NOTHING) \
     INSERT INTO oncohooks_feedback (id, card, outcome, suggestions, reason, at, service, client, received) \
-    SELECT * FROM unnest($22::text[], $23::text[], $24::text[], $25::text[], $26::text[], $27::bigint[], $28::text[], \
-    $29::text[], $30::bigint[]) ON CONFLICT DO NOTHING RETURNING id";
+    SELECT * FROM unnest($23::text[], $24::text[], $25::text[], $26::text[], $27::text[], $28::bigint[], $29::text[], \
+    $30::text[], $31::bigint[]) ON CONFLICT DO NOTHING RETURNING id";
 
 /// The database, as one replica sees it.
 pub struct Postgres {
@@ -191,11 +191,12 @@ impl<'r> Columns<'r> {
         ]
     }
 
-    fn calls(&self) -> [Column<'r>; 12] {
+    fn calls(&self) -> [Column<'r>; 13] {
         let of = |text: fn(&'r AuditedCall) -> &'r str| texts(&self.0.calls, text);
         let number = |number: fn(&AuditedCall) -> i64| numbers(&self.0.calls, number);
         let some = |text: fn(&'r AuditedCall) -> Option<&'r str>| some_texts(&self.0.calls, text);
         [
+            of(|call| &call.id),
             number(|call| call.at),
             of(|call| &call.request),
             of(|call| &call.client),

@@ -56,6 +56,8 @@ pub struct KeptFeedback {
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AuditedCall {
+    /// Ours alone, so that what is written twice stands once.
+    pub id: String,
     pub at: i64,
     /// The trace id of the call, as in the log.
     pub request: String,

@@ -21,8 +21,8 @@ const ADD_CARD: &str = "INSERT INTO oncohooks_cards (card, at, service, client, 
 const ADD_FEEDBACK: &str = "INSERT INTO oncohooks_feedback \
     (id, card, outcome, suggestions, reason, at, service, client, received) \
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING";
-const ADD_CALL: &str = "INSERT INTO oncohooks_calls (at, request, client, service, hook_instance, patient, rules, cards, \
-    gaps, knowledge, milliseconds, status) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+const ADD_CALL: &str = "INSERT INTO oncohooks_calls (id, at, request, client, service, hook_instance, patient, rules, cards, \
+    gaps, knowledge, milliseconds, status) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT DO NOTHING";
 const LIVE_TOKENS: &str = "SELECT issuer, jti, until FROM oncohooks_used_tokens WHERE until >= $1";
 
 /// One connection to the file.
@@ -162,9 +162,10 @@ fn write(transaction: &Transaction<'_>, records: &Records) -> rusqlite::Result<K
     }
     let mut statement = transaction.prepare_cached(ADD_CALL)?;
     for call in &records.calls {
-        let AuditedCall { at, request, client, service, hook_instance, patient, rules, .. } = call;
+        let AuditedCall { id, at, request, client, service, hook_instance, patient, rules, .. } = call;
         let AuditedCall { cards, gaps, knowledge, milliseconds, status, .. } = call;
         statement.execute(params![
+            id,
             at,
             request,
             client,

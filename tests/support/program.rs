@@ -43,7 +43,7 @@ impl Started {
         // A test that wants a file says so; none leaves one in the folder of the project.
         let given = |name: &str| environment.iter().any(|(given, _)| *given == name);
         let usual = [("ONCOHOOKS__FEEDBACK__STORE", "memory"), ("ONCOHOOKS__SHUTDOWN__NOTICE", "0 ms")];
-        let usual = usual.into_iter().filter(|(name, _)| !given(name) && !arguments.contains(&"--config"));
+        let usual = usual.into_iter().filter(|(name, _)| !given(name));
         let environment: Vec<_> = environment.iter().copied().chain(usual).collect();
         let mut child = oncohooks(&arguments, &environment).spawn().unwrap();
         // Read all the time, so that a full pipe never stops the service.

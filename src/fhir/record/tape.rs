@@ -115,6 +115,10 @@ impl<'a> Tape<'a> {
     fn written<'de, D: Deserializer<'de>, S: Strings<'de, 'a>>(deserializer: D) -> Result<Self, D::Error> {
         let mut tape = Self { entries: Vec::with_capacity(64), unescaped: String::new() };
         deserializer.deserialize_any(Writer::<S>::new(&mut tape, 0))?;
+        // A hundred thousand keys that hold nothing take no room.
+        if tape.entries.len() < 8 {
+            tape.entries.shrink_to_fit();
+        }
         Ok(tape)
     }
 
