@@ -98,7 +98,7 @@ impl Store {
     pub async fn is_reachable(&self) -> bool {
         match self {
             Self::Memory(_) => true,
-            Self::Sqlite(sqlite) => sqlite.is_reachable().await,
+            Self::Sqlite(sqlite) => sqlite.is_reachable(),
             Self::Postgres(postgres) => postgres.is_reachable().await,
         }
     }

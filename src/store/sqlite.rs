@@ -61,6 +61,8 @@ impl Sqlite {
         let opened = Connection::open_with_flags(file, flags).and_then(|connection| {
             connection.busy_timeout(BUSY)?;
             connection.pragma_update(None, "journal_mode", "WAL")?;
+            // KiB: what is written is never read again here.
+            connection.pragma_update(None, "cache_size", -512)?;
             Ok(connection)
         });
         let connection = opened.map_err(|error| format!("{}: {}", file.display(), told(&error)))?;
@@ -113,10 +115,6 @@ impl Sqlite {
             self.connection.execute(statements::FORGET_CALLS, [calls])?;
         }
         Ok(())
-    }
-
-    pub(super) fn is_there(&self) -> Result<(), StoreFault> {
-        self.version().map(drop)
     }
 
     pub(super) fn counts(&self, filter: &Filter) -> Result<Counts, String> {

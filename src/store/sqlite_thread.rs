@@ -2,7 +2,7 @@
 //! answered by one transaction, and one write to the disk.
 
 use std::path::Path;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::thread;
 
 use tokio::sync::oneshot;
@@ -22,7 +22,7 @@ type Reply<T> = oneshot::Sender<Result<T, StoreFault>>;
 enum Job {
     Keep(Records, Reply<Kept>),
     Forget(Forget, Reply<()>),
-    IsThere(Reply<()>),
+    IsThere,
 }
 
 /// The thread, as others see it. It ends when this is dropped.
@@ -49,8 +49,9 @@ impl SqliteThread {
         self.ask(|reply| Job::Forget(before, reply)).await
     }
 
-    pub(super) async fn is_reachable(&self) -> bool {
-        self.ask(Job::IsThere).await.is_ok()
+    /// Whether somebody answers. A file that cannot be written to at the moment costs feedback, and must cost no card.
+    pub(super) fn is_reachable(&self) -> bool {
+        !matches!(self.jobs.try_send(Job::IsThere), Err(TrySendError::Disconnected(_)))
     }
 
     async fn ask<T>(&self, job: impl FnOnce(Reply<T>) -> Job) -> Result<T, StoreFault> {
@@ -74,7 +75,7 @@ fn work(mut sqlite: Sqlite, waiting: &Receiver<Job>) {
             match job {
                 Job::Keep(records, reply) => keeping.push((records, reply)),
                 Job::Forget(before, reply) => drop(reply.send(sqlite.forget(before))),
-                Job::IsThere(reply) => drop(reply.send(sqlite.is_there())),
+                Job::IsThere => {}
             }
         }
         if keeping.is_empty() {

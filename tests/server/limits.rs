@@ -7,8 +7,9 @@ use serde_json::json;
 
 use oncohooks::settings::{Rate, Settings};
 
+use super::equality::serving;
 use super::keeping::cards;
-use crate::support::app::start;
+use crate::support::app::{allowing, app, start};
 use crate::support::fhir::{Say, Server};
 use crate::support::http::{Reply, connect, get, head, post, read, send};
 use crate::support::patient::{self, path, request};
@@ -91,6 +92,38 @@ fn a_call_without_room_is_refused_and_never_answered_in_part() {
     assert!(metrics.contains("oncohooks_memory_taken_bytes 0\n"), "{metrics}");
 }
 
+/// Many at once, with room and turns for few: whoever is answered gets what a quiet service says, to the last letter.
+#[test]
+fn under_overload_an_answer_is_whole_or_there_is_none() {
+    let mut call: serde_json::Value =
+        serde_json::from_str(include_str!("../../cds-hooks/samples/tnbc-loinc.order-sign.json")).unwrap();
+    let mut prefetch = call["prefetch"].take();
+    let more = vec![json!({"resource": prefetch["procedures"]["entry"][0]["resource"]}); 400];
+    prefetch["procedures"] = json!({"resourceType": "Bundle", "type": "searchset", "entry": more});
+    let server = serving(prefetch);
+    call.as_object_mut().unwrap().remove("prefetch");
+    call["fhirServer"] = json!(server.base);
+    let whole = post(allowing(&[&server.base]), &path("order-sign"), &call);
+    assert_eq!(whole.status, 200);
+    let mut settings = Settings { concurrent_calls: 3, memory: 512 << 10, ..Settings::default() };
+    settings.fhir.allow = vec![server.base.clone()];
+    settings.fhir.budget = Duration::from_secs(20);
+    settings.fhir.timeout = Duration::from_secs(20);
+    let address = start(settings);
+    let replies: Vec<Reply> = std::thread::scope(|scope| {
+        let calls: Vec<_> = (0..12).map(|_| scope.spawn(|| post(address, &path("order-sign"), &call))).collect();
+        calls.into_iter().map(|call| call.join().unwrap()).collect()
+    });
+    for reply in &replies {
+        match reply.status {
+            200 => assert!(reply.body == whole.body, "another answer than without load"),
+            status => assert_eq!(status, 503),
+        }
+    }
+    let metrics = String::from_utf8(get(address, "/metrics").body).unwrap();
+    assert!(metrics.contains("oncohooks_memory_taken_bytes 0\n"), "{metrics}");
+}
+
 /// Nobody sends new calls to a service that says no; those that come all the same are answered.
 #[test]
 fn ready_says_no_before_the_service_stops() {
@@ -111,4 +144,28 @@ fn ready_says_no_before_the_service_stops() {
     slow.write_all(body.as_bytes()).unwrap();
     assert_eq!(read(slow).status, 200);
     service.ended();
+}
+
+/// Nobody orders that many; a client that repeats itself must not make an answer of many megabytes.
+#[test]
+fn of_thousands_of_drafts_some_are_judged_and_the_rest_is_said() {
+    let mut call: serde_json::Value =
+        serde_json::from_str(include_str!("../../cds-hooks/samples/tnbc-loinc.order-sign.json")).unwrap();
+    let draft = call["context"]["draftOrders"]["entry"][0]["resource"].clone();
+    let drafts: Vec<_> = (0..5_000)
+        .map(|number| {
+            let mut draft = draft.clone();
+            draft["id"] = json!(format!("draft-{number}"));
+            draft
+        })
+        .collect();
+    call["context"]["draftOrders"] = patient::bundle(&drafts);
+    let reply = post(app(), &path("order-sign"), &call);
+    assert_eq!(reply.status, 200);
+    assert!(reply.body.len() < 5 << 20, "{}", reply.body.len());
+    let answer = reply.json();
+    let ours = |card: &serde_json::Value| card["extension"]["org.oncohooks"].clone();
+    let gap = answer["cards"].as_array().unwrap().iter().find(|card| ours(card)["kind"] == "data-gap").unwrap();
+    assert!(gap["detail"].as_str().unwrap().contains("4800 further drafts"), "{gap}");
+    assert!(ours(gap)["gaps"].as_array().unwrap().iter().any(|gap| gap["why"] == "drafts-beyond"), "{gap}");
 }
