@@ -98,7 +98,11 @@ fn under_overload_an_answer_is_whole_or_there_is_none() {
     let mut call: serde_json::Value =
         serde_json::from_str(include_str!("../../cds-hooks/samples/tnbc-loinc.order-sign.json")).unwrap();
     let mut prefetch = call["prefetch"].take();
-    let more = vec![json!({"resource": prefetch["procedures"]["entry"][0]["resource"]}); 400];
+    let procedure = |number: usize| {
+        json!({"resource": {"resourceType": "Procedure", "id": format!("procedure-{number}"), "status": "completed",
+            "code": {"text": "Appendectomy"}, "subject": {"reference": "Patient/tnbc-loinc"}}})
+    };
+    let more: Vec<_> = (0..400).map(procedure).collect();
     prefetch["procedures"] = json!({"resourceType": "Bundle", "type": "searchset", "entry": more});
     let server = serving(prefetch);
     call.as_object_mut().unwrap().remove("prefetch");
