@@ -64,7 +64,7 @@ impl Store {
     pub fn examine(place: &settings::Store) -> Result<(), String> {
         match place {
             settings::Store::Postgres(url) => Postgres::new(url).map(drop),
-            settings::Store::Sqlite(file) if file.exists() => sqlite::Sqlite::reading(file).map(drop),
+            settings::Store::Sqlite(file) if file.exists() => sqlite::Sqlite::examine(file),
             settings::Store::Sqlite(_) | settings::Store::Unset | settings::Store::Memory => Ok(()),
         }
     }

@@ -56,6 +56,13 @@ impl Sqlite {
         }
     }
 
+    /// What would be in the way of opening a file that is there. One of an older version, or without tables yet, is none.
+    pub(super) fn examine(file: &Path) -> Result<(), String> {
+        let sqlite = Self::connect(file, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        let Ok(version) = sqlite.version() else { return Ok(()) };
+        migrations::missing(version).map(drop).map_err(|StoreFault(why)| format!("{}: {why}", file.display()))
+    }
+
     fn connect(file: &Path, flags: OpenFlags) -> Result<Self, String> {
         let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let opened = Connection::open_with_flags(file, flags).and_then(|connection| {
