@@ -5,9 +5,12 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
+use super::attacks::settings_file;
 use super::postgres::database;
-use crate::support::http::{get, post};
+use crate::support::http::{get, post, send};
+use crate::support::patient::{path, request};
 use crate::support::program::{Started, run};
+use crate::support::token::bearer;
 
 const SIGN: &str = "/cds-services/therapy-order-sign";
 const STORE: &str = "ONCOHOOKS__FEEDBACK__STORE";
@@ -126,6 +129,23 @@ fn what_was_shown_is_on_file_when_the_service_has_stopped() {
     assert_eq!(cards(service.address, 0).len(), shown / 5, "the same call again");
     service.stop();
     assert_eq!(total(&store), [shown as u64, 0, 0], "a repeated call gives the same cards");
+}
+
+/// A restart opens no window for a token that somebody overheard.
+#[test]
+fn a_used_token_stays_used_beyond_a_kill() {
+    let (store, config) = (sqlite("tokens"), settings_file("tokens"));
+    let service = || Started::with(&["serve", "--config", config.to_str().unwrap()], &[(STORE, &store)]);
+    let call = |address: SocketAddr, token: &str| {
+        let headers = [("content-type", "application/json"), ("authorization", token)];
+        send(address, "POST", &path("patient-view"), &headers, request("patient-view").to_string().as_bytes()).status
+    };
+    let token = bearer(&path("patient-view"));
+    let first = service();
+    assert_eq!([call(first.address, &token), call(first.address, &token)], [200, 401]);
+    drop(first);
+    let second = service();
+    assert_eq!([call(second.address, &token), call(second.address, &bearer(&path("patient-view")))], [401, 200]);
 }
 
 /// Another process holds the file: feedback is refused, and cards come as ever.
