@@ -168,7 +168,7 @@ pub(super) fn extension(
 }
 
 /// The rules of the piece; a clash has the id of its entry.
-fn rules<'k>(piece: &AdviceItem<'k>) -> Vec<&'k str> {
+pub fn rules(piece: &AdviceItem) -> Vec<&'static str> {
     let rules = piece.rules.iter().chain(&piece.notes).chain(&piece.unasked).map(|rule| rule.id.as_str());
     let clash = piece.clash.iter().map(|clashing| clashing.clash.id.as_str());
     rules.chain(clash).chain(piece.dose.iter().map(|dose| dose.rule.id.as_str())).collect()

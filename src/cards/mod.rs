@@ -56,6 +56,7 @@ use crate::knowledge::{self, Knowledge};
 use crate::settings::Language;
 
 pub use draft::Drafts;
+pub use extension::rules;
 pub use layout::{Layout, Room};
 pub use order_codes::OrderCodes;
 pub use override_reasons::OverrideReasons;
@@ -97,7 +98,8 @@ pub fn render(advice: &Advice, frame: &Frame) -> Vec<Card> {
 fn card(piece: &AdviceItem, position: usize, open_tests: &[Missing], frame: &Frame) -> Card {
     let kind = kind(&piece.subject);
     let names: Vec<&str> = piece.rules.iter().map(|rule| rule.id.as_str()).collect();
-    let identity = format!("{}|{kind}|{position}|{}", frame.hook_instance, names.join(","));
+    let version = &frame.knowledge.policy.version;
+    let identity = format!("{}|{version}|{kind}|{position}|{}", frame.hook_instance, names.join(","));
     let uuid = Uuid::new_v5(&NAMESPACE, identity.as_bytes());
     let suggestions = suggest::suggestions(piece, frame, &uuid);
     let all = cited(piece, frame);

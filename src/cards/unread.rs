@@ -48,6 +48,7 @@ pub(super) fn reason(why: &Unread, wording: &Wording) -> String {
         Unread::Drug => words.drug(),
         Unread::OrderedDrug => words.ordered_drug(),
         Unread::SelectedOrder => words.selected_order(),
+        Unread::DraftsBeyond(count) => return words.drafts_beyond(&count.to_string()),
         Unread::WordsAbout(markers) => {
             let names: Vec<&str> = markers.iter().map(finding).collect();
             return words.words(&names.join(wording.between.words()));

@@ -105,6 +105,8 @@ reasons! {
         OrderedDrug = "ordered-drug", Self::OrderedDrug;
         /// An order was selected that is not among the drafts.
         SelectedOrder = "selected-order", Self::SelectedOrder;
+        /// So many drafts of a call were not looked at, since there are more than anybody orders at once.
+        DraftsBeyond(usize) = "drafts-beyond", Self::DraftsBeyond(1);
         /// Running text that speaks of markers.
         WordsAbout(Vec<Marker>) = "words", Self::WordsAbout(vec![Marker::Er, Marker::Her2Status]);
         ReportWithoutResults = "report-without-results", Self::ReportWithoutResults;
@@ -217,6 +219,7 @@ impl fmt::Display for Unread {
             Self::Drug => "the drug",
             Self::OrderedDrug => "the drug of the order",
             Self::SelectedOrder => "an order was selected that is not among the drafts",
+            Self::DraftsBeyond(count) => return write!(f, "{count} further drafts that were not looked at"),
             Self::WordsAbout(markers) => {
                 let names: Vec<&str> = markers.iter().map(|marker| marker.id()).collect();
                 return write!(f, "words about {} that were not read", names.join(", "));

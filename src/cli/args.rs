@@ -220,8 +220,32 @@ pub(super) struct FeedbackArgs {
 
 #[derive(Debug, Clone, Subcommand)]
 pub(super) enum FeedbackCommand {
-    /// Outcomes per rule from the store.
-    Report,
+    /// Shown, accepted and overridden per rule and version of the knowledge, from the store.
+    Report(ReportArgs),
+}
+
+#[derive(Debug, Clone, Default, Args)]
+pub struct ReportArgs {
+    /// Only cards and feedback from then on: a day (in UTC), or a date with time and zone.
+    #[arg(long, value_name = "DATE", value_parser = settings::moment)]
+    pub since: Option<i64>,
+    /// Only those of this service, such as therapy-order-sign.
+    #[arg(long, value_name = "ID")]
+    pub service: Option<String>,
+    /// Only cards in which this rule speaks.
+    #[arg(long, value_name = "ID")]
+    pub rule: Option<String>,
+    #[arg(long, value_enum, default_value_t)]
+    pub format: ReportFormat,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    #[default]
+    #[value(alias = "text")]
+    Table,
+    Csv,
+    Json,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]

@@ -9,6 +9,7 @@ pub mod codes;
 pub mod compare;
 pub mod evaluate;
 mod explain;
+pub mod feedback;
 pub mod fire;
 mod input;
 mod order;
@@ -30,10 +31,9 @@ use clap::Parser;
 
 pub use args::{
     CheckArgs, CodesArgs, CodesFormat, EvaluateArgs, EvaluateFormat, FireArgs, FireFormat, Format, Globals, ProbeArgs,
-    ServeArgs, VariantArgs,
+    ReportArgs, ReportFormat, ServeArgs, VariantArgs,
 };
 use args::{Cli, Command, FeedbackArgs, FeedbackCommand};
-use output::complain;
 
 /// Runs the command line `arguments`, of which the first is the program's name.
 pub fn run(arguments: impl Iterator<Item = OsString>, environment: Vec<(String, String)>) -> ExitCode {
@@ -57,12 +57,6 @@ pub fn run(arguments: impl Iterator<Item = OsString>, environment: Vec<(String, 
         Command::Fire(args) => fire::run(&args, globals),
         Command::Probe(args) => probe::run(&args, globals),
         Command::Variant(args) => variants::run(&args, globals),
-        Command::Feedback(FeedbackArgs { command: FeedbackCommand::Report }) => {
-            complain(
-                "feedback is kept in the memory of the running service only; a store that can be reported on comes \
-                      with a later version",
-            );
-            ExitCode::FAILURE
-        }
+        Command::Feedback(FeedbackArgs { command: FeedbackCommand::Report(args) }) => feedback::report(&args, globals),
     }
 }

@@ -325,7 +325,7 @@ sentences! {
         modifier_extension; no_subject; two_versions; of_relative; of_another; of_control; taken_back; withdrawn_report; future_date;
         code_not_used(finding); no_code; code; part_of_code; histology; diagnosis_modifier; diagnosis_contradiction;
         diagnosis_of_two_organs; metastasis_site; status; specimen; specimen_collection; specimen_site; specimen_type; body_site;
-        specimen_origin; drug; ordered_drug; selected_order; words(findings); report_without_results;
+        specimen_origin; drug; ordered_drug; selected_order; drafts_beyond(count); words(findings); report_without_results;
         members_not_sent(count); germline_gene; value(finding, value); code_display_mismatch(finding); no_value;
         value_status; report_text; no_significance; not_evaluable(words); value_of_a_future_date(value);
         of_which_cancer(cancers);
