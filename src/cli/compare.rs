@@ -70,8 +70,8 @@ pub fn run(args: &EvaluateArgs, against: &PathBuf, globals: &Globals) -> ExitCod
 fn compare(args: &EvaluateArgs, against: &PathBuf, globals: &Globals) -> Result<Comparison, Vec<String>> {
     let told = |mistakes: Vec<Diagnostic>| mistakes.iter().map(ToString::to_string).collect::<Vec<_>>();
     let settings = globals.settings().map_err(told)?;
-    let before = Engine::load(Some(against)).map_err(told)?;
-    let after = Engine::load(settings.config_dir.as_deref()).map_err(told)?;
+    let before = Engine::load(Some(against)).map_err(told)?.with_doses(&settings);
+    let after = Engine::load(settings.config_dir.as_deref()).map_err(told)?.with_doses(&settings);
     between(&before, &after, args, &settings)
 }
 

@@ -30,7 +30,7 @@ fn load(shared: &Shared) {
     static TURN: Mutex<()> = Mutex::new(());
     let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
     let loaded = Engine::load(shared.settings.config_dir.as_deref())
-        .and_then(|engine| Snapshot::new(&shared.settings, Arc::new(engine)));
+        .and_then(|engine| Snapshot::new(&shared.settings, Arc::new(engine.with_doses(&shared.settings))));
     let before = shared.current.get().version().to_owned();
     match loaded {
         Ok(snapshot) => {
