@@ -8,7 +8,7 @@ use oncohooks::case::marker::Marker;
 use oncohooks::case::reference::Reference;
 use oncohooks::case::{AsOf, Case, PartialDate};
 use oncohooks::evaluate::verdict::Verdict;
-use oncohooks::evaluate::{Moment, Question, advise};
+use oncohooks::evaluate::{DoseSettings, Moment, Question, advise};
 use oncohooks::knowledge::criteria::Criterion;
 use oncohooks::knowledge::rule::{Line, Rule};
 use oncohooks::knowledge::{Country, Knowledge};
@@ -63,7 +63,6 @@ fn space(rule: &Rule, knowledge: &Knowledge) -> (Vec<Dimension>, Vec<&'static st
             Criterion::Histology(_) => left.push("histology"),
             Criterion::Her2Ihc(_) => left.push("her2-ihc"),
             Criterion::TogetherWith(_) => left.push("together-with"),
-            Criterion::OrderedDose(_) => left.push("ordered-dose"),
         }
     }
     if has_history {
@@ -124,6 +123,7 @@ impl Proof<'_> {
             moment: Moment::View,
             country: self.rule.population.country.unwrap_or(Country::Jp),
             as_of: TODAY,
+            doses: DoseSettings::default(),
             buttons: 0,
             trace: true,
         };
