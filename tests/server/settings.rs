@@ -254,10 +254,9 @@ fn a_wrong_variable_is_named() {
 #[test]
 fn what_does_nothing_yet_is_announced_when_it_is_set() {
     assert_eq!(Settings::default().later(), Vec::<String>::new());
-    let text =
-        "[feedback]\nstore = \"sqlite:o.sqlite\"\n[limits]\nrate_per_client = \"20/s\"\n[dose]\ntolerance = \"5 %\"\n";
+    let text = "[feedback]\nstore = \"sqlite:o.sqlite\"\n[limits]\nrate_per_client = \"20/s\"\n";
     let later = load("later", text).unwrap().later();
-    for key in ["feedback.store", "limits.rate_per_client", "dose"] {
+    for key in ["feedback.store", "limits.rate_per_client"] {
         assert!(later.iter().any(|note| note.starts_with(key) && note.contains("later")), "{key}: {later:?}");
     }
 }
