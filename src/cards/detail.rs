@@ -136,7 +136,8 @@ fn order(piece: &AdviceItem, advice: &OrderAdvice, slots: &mut Vec<Slot>, frame:
         (Reason::Clash, _) => slots.push(Slot::line(1, about_clash(piece, frame))),
         (Reason::Approval | Reason::Rule, _) => {}
     }
-    if piece.indicator != Indicator::Critical {
+    // A wrong dose asks for the right one, not for another drug.
+    if piece.indicator != Indicator::Critical && advice.reason != Reason::Dose {
         slots.push(labelled(1, words.fits_instead(), regimen::names(piece, frame)));
     }
     let asks_history =
