@@ -10,7 +10,7 @@ use super::layout::{Layout, Slot, fitted, joined};
 use super::tests::{self, Tests};
 use super::{
     Cited, Frame, against, cancer, dose, footer, gaps, given, not_judged, open, regimen, results, sentence, sources,
-    words,
+    summary, words,
 };
 
 /// The findings that a long detail still names.
@@ -123,7 +123,10 @@ fn order(piece: &AdviceItem, advice: &OrderAdvice, slots: &mut Vec<Slot>, frame:
             slots.extend(text.map(|text| Slot::line(1, text)));
         }
         (Reason::Dose, _) => {
-            let further: Vec<String> = dose::sentences(piece, frame).into_iter().skip(1).collect();
+            // A sentence for which the summary has no room stands here.
+            let told = summary::summary(piece, frame);
+            let further: Vec<String> =
+                dose::sentences(piece, frame).into_iter().filter(|sentence| !told.contains(sentence)).collect();
             slots.push(labelled(2, words.also_against(), further.join(frame.wording.between.items())));
             slots.extend(dose::lines(piece, frame).into_iter().map(|text| Slot::line(1, text)));
         }
