@@ -30,6 +30,7 @@ mod knowledge;
 mod misshapen;
 mod order_dose_properties;
 mod order_doses;
+mod partners;
 mod pressing;
 mod probe;
 mod program;

@@ -4,5 +4,6 @@ pub mod body_size;
 pub mod course;
 pub mod her2;
 mod her2_ish;
+pub mod instability;
 pub mod lines;
 pub mod receptor;
