@@ -10,7 +10,7 @@ use super::layout::{Layout, Slot, fitted, joined};
 use super::tests::{self, Tests};
 use super::{
     Cited, Frame, against, cancer, dose, footer, gaps, given, menopause, not_judged, open, regimen, results,
-    safety_values, sentence, sources, words,
+    safety_values, sentence, sources, summary, words,
 };
 
 /// The findings that a long detail still names.
@@ -130,7 +130,10 @@ fn order(piece: &AdviceItem, advice: &OrderAdvice, slots: &mut Vec<Slot>, frame:
             slots.extend(text.map(|text| Slot::line(1, text)));
         }
         (Reason::Dose, _) => {
-            let further: Vec<String> = dose::sentences(piece, frame).into_iter().skip(1).collect();
+            // A sentence for which the summary has no room stands here.
+            let told = summary::summary(piece, frame);
+            let further: Vec<String> =
+                dose::sentences(piece, frame).into_iter().filter(|sentence| !told.contains(sentence)).collect();
             slots.push(labelled(2, words.also_against(), further.join(frame.wording.between.items())));
             slots.extend(dose::lines(piece, frame).into_iter().map(|text| Slot::line(1, text)));
         }
@@ -151,7 +154,8 @@ fn order(piece: &AdviceItem, advice: &OrderAdvice, slots: &mut Vec<Slot>, frame:
     if advice.verdict == Verdict::NotMet && piece.rules.iter().any(asks) {
         slots.push(labelled(1, words.open(), safety_values::sentence(piece, frame)));
     }
-    if piece.indicator != Indicator::Critical {
+    // A wrong dose asks for the right one, not for another drug.
+    if piece.indicator != Indicator::Critical && advice.reason != Reason::Dose {
         slots.push(labelled(1, words.fits_instead(), regimen::names(piece, frame)));
     }
     let asks_history =

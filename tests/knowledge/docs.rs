@@ -4,9 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-const SOURCES: [&str; 8] = [
-    include_str!("../../src/knowledge/dose.rs"),
-    include_str!("../../src/knowledge/written/dose.rs"),
+const SOURCES: [&str; 6] = [
     include_str!("../../src/knowledge/rule.rs"),
     include_str!("../../src/knowledge/written/rule.rs"),
     include_str!("../../src/knowledge/words.rs"),

@@ -125,9 +125,9 @@ impl Proof<'_> {
             moment: Moment::View,
             country: self.rule.population.country.unwrap_or(Country::Jp),
             as_of: TODAY,
+            doses: DoseSettings::default(),
             buttons: 0,
             trace: true,
-            doses: DoseSettings::default(),
         };
         let advice = advise(&case, self.knowledge, &question);
         let traced = advice.trace.iter().find(|traced| traced.rule.id == self.rule.id);

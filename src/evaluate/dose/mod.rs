@@ -22,9 +22,10 @@ use crate::case::order::Order;
 use crate::knowledge::dose::{DoseRule, Scheme};
 use crate::knowledge::drug::DrugOrClass;
 use crate::knowledge::ids::DrugId;
+use crate::knowledge::rule::Indicator;
 
 use super::advice::AdviceItem;
-use super::alternatives::CancerInQuestion;
+use super::alternatives::{CancerInQuestion, alternatives};
 use super::history;
 use super::situation::Situation;
 
@@ -45,15 +46,15 @@ pub(super) fn item<'k>(
     }
     let is_meant = |cancer: &Cancer| order.reason.as_deref().is_some_and(|reason| cancer.is_named_by(reason));
     let is_named = case.cancers.iter().any(is_meant);
-    let in_question = cancers.iter().map(|cancer| &cancer.situation);
-    let in_question = in_question.filter(|situation| !is_named || is_meant(situation.cancer));
-    let judged: Vec<(&Situation, &DoseRule)> =
-        in_question.filter_map(|situation| Some((situation, rule(situation, drug)?))).collect();
-    let (situation, rule) = *judged.first()?;
+    let mut in_question = cancers.iter().filter(|cancer| !is_named || is_meant(cancer.situation.cancer));
+    let (cancer, rule) = in_question.find_map(|cancer| Some((cancer, rule(&cancer.situation, drug)?)))?;
+    let situation = &cancer.situation;
     let is_other = |other: &Cancer| other.activity == Activity::Active && other.disease != situation.cancer.disease;
     let may_be_another = !is_named && case.cancers.iter().any(is_other);
     let slips_only = may_be_another || situation.cancer.stage == Stage::Early;
-    judge(situation, rule, (order, drug), slips_only)
+    let item = judge(situation, rule, (order, drug), slips_only)?;
+    let options = if item.indicator == Indicator::Warning { alternatives(cancer, drug) } else { Vec::new() };
+    Some(AdviceItem { options, ..item }.cautioned())
 }
 
 /// The rule of a drug for this cancer.
