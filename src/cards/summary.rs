@@ -45,7 +45,7 @@ pub(super) fn summary(piece: &AdviceItem, frame: &Frame) -> String {
             let patient = patient::described(piece, frame);
             let met = piece.options.iter().filter(|option| option.verdict == Verdict::Met);
             match regimen::rules(&met.collect::<Vec<_>>()).len() {
-                0 => frame.wording.summary.open(&patient, &open::brief(&piece.missing, frame)),
+                0 => frame.wording.summary.open(&patient, &open::brief(&open::of_options(piece), frame)),
                 count => frame.wording.summary.counted(&patient, &count.to_string()),
             }
         }
@@ -66,7 +66,7 @@ fn options(piece: &AdviceItem, frame: &Frame) -> String {
     let room = frame.layout.summary.aim;
     match (free.as_slice(), held.as_slice()) {
         ([one], _) => words.fits(&patient, one),
-        ([], []) => words.open(&patient, &open::question(&piece.missing, piece, frame)),
+        ([], []) => words.open(&patient, &open::question(&open::of_options(piece), piece, frame)),
         ([], held) => {
             list::fitting(held.len(), room, |most| words.with_caution(&patient, &list::first(held, most, frame)))
         }
