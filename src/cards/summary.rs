@@ -5,8 +5,10 @@ use crate::case::therapy::Drug;
 use crate::evaluate::advice::{AdviceItem, OptionAdvice, OrderAdvice, Reason, Subject};
 use crate::evaluate::verdict::Verdict;
 use crate::knowledge::Country;
+use crate::knowledge::criteria::CriterionKind;
 use crate::knowledge::drug::ApprovalStatus;
 use crate::knowledge::rule::{Indicator, Rule};
+use crate::knowledge::words::Aspect;
 
 use super::tests::{DRUGS, Tests, decided_by};
 use super::{Frame, against, cancer, gaps, list, open, patient, regimen, sentence, unknown_codes, words};
@@ -113,7 +115,7 @@ fn order(piece: &AdviceItem, advice: &OrderAdvice, frame: &Frame) -> String {
         (Reason::Approval, Verdict::Undetermined) => {
             piece.rules.first().map(|rule| frame.say(&rule.card.summary).trim().to_owned()).unwrap_or_default()
         }
-        (Reason::Approval, _) => not_approved(piece, frame),
+        (Reason::Approval, _) => not_approved(advice, piece, frame),
         (Reason::Clash, _) => return clash(piece, advice, false, frame),
         (Reason::EarlyStage, _) => {
             let disease = piece.cancer.map(|cancer| cancer::disease(cancer, frame));
@@ -124,16 +126,27 @@ fn order(piece: &AdviceItem, advice: &OrderAdvice, frame: &Frame) -> String {
         (Reason::Criteria, Verdict::NotMet) => against::sentences(piece, frame).into_iter().next().unwrap_or_default(),
         (Reason::Criteria, _) => open::question(&piece.missing, piece, frame),
     };
+    // What speaks against the drug with its partners does not speak against it alone.
+    let is_with_partners = advice.reason == Reason::Criteria
+        && advice.aspect == Aspect::Combination
+        && !piece.failed.contains(&CriterionKind::Partner);
+    if is_with_partners {
+        let drugs = [drug, &regimen::partners_of(advice, piece, frame)].join(frame.wording.between.drugs());
+        return words.said(&drugs, &said);
+    }
     words.said(drug, &said)
 }
 
 /// The use is not approved, or no approval was found.
-fn not_approved(piece: &AdviceItem, frame: &Frame) -> String {
+fn not_approved(advice: &OrderAdvice, piece: &AdviceItem, frame: &Frame) -> String {
     let words = &frame.wording.order;
     let country = match frame.question.country {
         Country::Jp => frame.wording.country.jp(),
         Country::Us => frame.wording.country.us(),
     };
+    if advice.aspect == Aspect::Combination {
+        return words.not_approved_together(&regimen::partners_of(advice, piece, frame), country);
+    }
     let offer = piece.rules.first().and_then(|rule| rule.offer());
     let day = (frame.question.country, frame.question.as_of);
     match offer.map(|offer| frame.knowledge.approval(offer.indication, day.0, day.1)) {

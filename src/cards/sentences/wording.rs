@@ -68,6 +68,7 @@ sentences! {
         said(drug, sentence);
         not_approved(country);
         no_approval_found(country);
+        not_approved_together(drugs, country);
         not_on_file(tests);
         record_leaves_open(tests);
         early_stage(disease);
@@ -98,6 +99,7 @@ sentences! {
         needs_listed(value);
         squamous;
         needs_beside(drugs);
+        needs_beside_in_first_line(drugs);
         another;
     }
 
@@ -187,7 +189,7 @@ sentences! {
         variant;
         ugt1a1;
         lvef;
-        chest_ct;
+        chest_ct; msi; tmb;
         neutrophils;
         glucose;
         body_weight;
