@@ -78,24 +78,25 @@ fn open_options(piece: &AdviceItem, frame: &Frame) -> String {
     if open.is_empty() {
         return String::new();
     }
+    let is_headline = piece.options.iter().all(|option| option.verdict == Verdict::Undetermined);
+    let headline = is_headline.then(|| open::question(&open::of_options(piece), piece, frame));
+    // What the summary asks is not asked again; the options that wait for the same stand together.
     let mut asked: Vec<(String, Vec<&OptionAdvice>)> = Vec::new();
     for option in open {
-        let question = open::question(&option.missing, piece, frame);
+        let all = option.missing.iter().map(|missing| open::question(std::slice::from_ref(missing), piece, frame));
+        let further = once(all.filter(|question| headline.as_ref() != Some(question)));
+        let question = further.join(frame.wording.between.items());
         match asked.iter_mut().find(|(known, _)| *known == question) {
             Some((_, options)) => options.push(option),
             None => asked.push((question, vec![option])),
         }
     }
-    let is_headline = piece.options.iter().all(|option| option.verdict == Verdict::Undetermined);
-    let headline = is_headline.then(|| open::question(&piece.missing, piece, frame));
     let told = asked.iter().map(|(question, options)| {
         let drugs = regimen::headlines(regimen::rules(options), frame);
         let drugs = super::list::first(&drugs, frame.layout.options, frame);
-        if headline.as_ref() == Some(question) { drugs } else { frame.wording.order.said(&drugs, question) }
+        if question.is_empty() { drugs } else { frame.wording.order.said(&drugs, question) }
     });
-    let others = if is_headline { open::others(piece, frame) } else { Vec::new() };
-    let others = others.into_iter().filter(|other| asked.iter().all(|(question, _)| question != other));
-    told.chain(others).collect::<Vec<_>>().join(frame.wording.between.sentences())
+    told.collect::<Vec<_>>().join(frame.wording.between.sentences())
 }
 
 fn missing_tests(piece: &AdviceItem, slots: &mut Vec<Slot>, frame: &Frame) {

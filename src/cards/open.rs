@@ -28,6 +28,11 @@ pub(super) fn question(missing: &[Missing], piece: &AdviceItem, frame: &Frame) -
     }
 }
 
+/// What the options of a card wait for; not what its notes ask for.
+pub(super) fn of_options(piece: &AdviceItem) -> Vec<Missing> {
+    once(piece.options.iter().flat_map(|option| option.missing.iter().copied()))
+}
+
 /// The same without what is on file, where that is long.
 pub(super) fn brief(missing: &[Missing], frame: &Frame) -> String {
     let words = &frame.wording.open;

@@ -51,7 +51,7 @@ pub(super) fn summary(piece: &AdviceItem, frame: &Frame) -> String {
             let patient = patient::described(piece, frame);
             let met = piece.options.iter().filter(|option| option.verdict == Verdict::Met);
             match regimen::rules(&met.collect::<Vec<_>>()).len() {
-                0 => frame.wording.summary.open(&patient, &open::brief(&piece.missing, frame)),
+                0 => frame.wording.summary.open(&patient, &open::brief(&open::of_options(piece), frame)),
                 count => frame.wording.summary.counted(&patient, &count.to_string()),
             }
         }
@@ -72,7 +72,7 @@ fn options(piece: &AdviceItem, frame: &Frame) -> String {
     let room = frame.layout.summary.aim;
     match (free.as_slice(), held.as_slice()) {
         ([one], _) => words.fits(&patient, one),
-        ([], []) => words.open(&patient, &open::question(&piece.missing, piece, frame)),
+        ([], []) => words.open(&patient, &open::question(&open::of_options(piece), piece, frame)),
         ([], held) => {
             list::fitting(held.len(), room, |most| words.with_caution(&patient, &list::first(held, most, frame)))
         }
@@ -121,11 +121,7 @@ fn order(piece: &AdviceItem, advice: &OrderAdvice, frame: &Frame) -> String {
         (Reason::Approval, Verdict::Undetermined) => {
             piece.rules.first().map(|rule| frame.say(&rule.card.summary).trim().to_owned()).unwrap_or_default()
         }
-        (Reason::Approval, _) if advice.aspect == Aspect::Combination => {
-            let country = self::words::country(Some(frame.question.country), frame);
-            words.not_approved_together(&regimen::partners_of(advice, piece, frame), country)
-        }
-        (Reason::Approval, _) => not_approved(piece, frame),
+        (Reason::Approval, _) => not_approved(advice, piece, frame),
         (Reason::Clash, _) => return clash(piece, advice, false, frame),
         (Reason::Dose, _) => dose::sentences(piece, frame).into_iter().next().unwrap_or_default(),
         (Reason::EarlyStage, _) => {
@@ -149,9 +145,12 @@ fn order(piece: &AdviceItem, advice: &OrderAdvice, frame: &Frame) -> String {
 }
 
 /// The use is not approved, or no approval was found.
-fn not_approved(piece: &AdviceItem, frame: &Frame) -> String {
+fn not_approved(advice: &OrderAdvice, piece: &AdviceItem, frame: &Frame) -> String {
     let words = &frame.wording.order;
     let country = self::words::country(Some(frame.question.country), frame);
+    if advice.aspect == Aspect::Combination {
+        return words.not_approved_together(&regimen::partners_of(advice, piece, frame), country);
+    }
     let offer = piece.rules.first().and_then(|rule| rule.offer());
     let day = (frame.question.country, frame.question.as_of);
     match offer.map(|offer| frame.knowledge.approval(offer.indication, day.0, day.1)) {

@@ -26,7 +26,8 @@ const NOT_ENUMERATED: [&str; 6] = ["listed", "gene-result", "genes-absent", "his
 /// Where a verdict stays open although every completion says the same: the ends of the states, and why that is right.
 /// A drug that was perhaps given may count for one criterion and against another, and each is judged by itself: it opens the
 /// option in none of the two cases, and the card asks whether it was given.
-const OVER_CAUTIOUS: [&str; 1] = [", perhaps"];
+/// So it is with a drug of unknown setting, where a rule of the first line asks for a relapse on therapy of early disease.
+const OVER_CAUTIOUS: [&str; 2] = [", perhaps", ", setting unstated"];
 
 /// The dimensions that the criteria of a rule read.
 fn space(rule: &Rule, knowledge: &Knowledge) -> (Vec<Dimension>, Vec<&'static str>) {
