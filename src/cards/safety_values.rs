@@ -9,7 +9,7 @@ use crate::evaluate::advice::AdviceItem;
 use crate::knowledge::criteria::Criterion;
 use crate::knowledge::ids::TestId;
 
-use super::{Frame, results};
+use super::{Frame, list, results};
 
 /// `not checked, no chest CT on file; LVEF 62 % (2025-01-10), 94 weeks old`.
 pub(super) fn sentence(piece: &AdviceItem, frame: &Frame) -> String {
@@ -36,6 +36,13 @@ pub(super) fn sentence(piece: &AdviceItem, frame: &Frame) -> String {
         parts.push(words.record_leaves_open(&names(&open)));
     }
     parts.join(frame.wording.between.items())
+}
+
+/// The same where room is short: one test, and how many more.
+pub(super) fn brief(piece: &AdviceItem, frame: &Frame) -> String {
+    let tests = piece.missing.iter().filter_map(|missing| missing.test());
+    let names: Vec<String> = tests.map(|test| frame.test(test).to_owned()).collect();
+    frame.wording.order.not_on_file(&list::first(&names, 1, frame))
 }
 
 /// The findings of the piece that the test makes, each with the age in weeks after which a rule does not count it.

@@ -34,6 +34,13 @@ pub(super) fn summary(piece: &AdviceItem, frame: &Frame) -> String {
     }
     match &piece.subject {
         Subject::Order(advice) if advice.reason == Reason::Clash => level(clash(piece, advice, true, frame)),
+        Subject::Order(advice) if advice.reason == Reason::OtherCountry => {
+            let country = words::country(piece.rules.first().and_then(|rule| rule.population.country), frame);
+            frame.wording.order.held_elsewhere(sentence::ordered(advice, frame), country)
+        }
+        Subject::Order(advice) if piece.asks_for_values() => {
+            frame.wording.order.said(sentence::ordered(advice, frame), &safety_values::brief(piece, frame))
+        }
         Subject::Order(advice) => {
             let plain = match advice.verdict {
                 Verdict::NotMet => frame.wording.against.another().to_owned(),
