@@ -113,7 +113,7 @@ pub enum Criterion {
 }
 
 impl Criterion {
-    /// The markers whose results it reads, as far as cards show those that were not used.
+    /// The markers of the tumour whose results it reads, as far as cards show those that were not used.
     pub const fn markers(&self) -> &'static [Marker] {
         match self {
             Self::Er(_) => &[Marker::Er],
@@ -124,7 +124,6 @@ impl Criterion {
             Self::GermlineBrca(_) => &[Marker::Variant],
             Self::Her2Ihc(_) => &[Marker::Her2Ihc],
             Self::Listed(_) | Self::GeneResult(_) | Self::GenesAbsent(_) => &[Marker::Variant],
-            // The others read no result of the tumour.
             _ => &[],
         }
     }
@@ -148,7 +147,6 @@ impl Criterion {
             Self::Measured(wanted) => vec![wanted.of.test.as_str()],
             Self::OnFile(wanted) => wanted.of.test.map(TestId::as_str).into_iter().collect(),
             Self::Fallen(wanted) => vec![wanted.of.test.as_str()],
-            // The others ask for none.
             _ => Vec::new(),
         }
     }
