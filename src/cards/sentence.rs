@@ -34,9 +34,12 @@ pub(super) fn of_note(rule: &Rule, piece: &AdviceItem, frame: &Frame) -> String 
 
 /// The summary of a rule about this drug; of a rule of another country with its name.
 pub(super) fn of_check(rule: &Rule, drug: &str, piece: &AdviceItem, frame: &Frame) -> String {
-    let text = of_rule(&rule.card.summary, drug, &read_by(rule, piece), frame);
-    let elsewhere = rule.population.country.filter(|country| *country != frame.question.country);
-    match elsewhere {
+    by_label(rule, of_rule(&rule.card.summary, drug, &read_by(rule, piece), frame), frame)
+}
+
+/// What a rule says, with the name of its country where that is another than the site's.
+pub(super) fn by_label(rule: &Rule, text: String, frame: &Frame) -> String {
+    match rule.population.country.filter(|country| *country != frame.question.country) {
         Some(country) => frame.wording.order.label_of(words::country(Some(country), frame), &text),
         None => text,
     }

@@ -105,11 +105,7 @@ fn order(piece: &AdviceItem, advice: &OrderAdvice, frame: &Frame) -> String {
     let said = match (advice.reason, advice.verdict) {
         (Reason::Rule, Verdict::Undetermined) => safety_values::sentence(piece, frame),
         (Reason::OtherCountry, _) => {
-            let rule = piece.rules.first();
-            let country = self::words::country(rule.and_then(|rule| rule.population.country), frame);
-            let findings = piece.findings().collect::<Vec<_>>();
-            let text = rule.map(|rule| sentence::of_rule(&rule.card.summary, drug, &findings, frame));
-            return words.label_of(country, &text.unwrap_or_default());
+            return piece.rules.first().map(|rule| sentence::of_check(rule, drug, piece, frame)).unwrap_or_default();
         }
         (Reason::Rule, _) => {
             let rule = piece.rules.first();
