@@ -29,7 +29,13 @@ pub(super) fn line(shown: &[Shown], most: usize, frame: &Frame) -> String {
 /// PD-L1 score, a variant or a danger is what the card is about.
 const fn commonness(marker: Marker) -> u8 {
     match marker {
-        Marker::PdL1 | Marker::GermlineBrca | Marker::TumourBrca | Marker::Variant | Marker::Ugt1a1 => 0,
+        Marker::PdL1
+        | Marker::GermlineBrca
+        | Marker::TumourBrca
+        | Marker::Variant
+        | Marker::Msi
+        | Marker::Tmb
+        | Marker::Ugt1a1 => 0,
         Marker::Her2Status | Marker::Her2Ihc | Marker::Her2Ish | Marker::Her2Ratio | Marker::Her2Copies => 1,
         Marker::Her2Membrane => 2,
         Marker::Er | Marker::Pgr => 3,

@@ -4,7 +4,9 @@
 use crate::case::therapy::Drug;
 use crate::evaluate::advice::{AdviceItem, OptionAdvice, OrderAdvice, Reason, Subject};
 use crate::evaluate::verdict::Verdict;
+use crate::knowledge::criteria::CriterionKind;
 use crate::knowledge::rule::{Indicator, Rule};
+use crate::knowledge::words::Aspect;
 
 use super::tests::{DRUGS, Tests, decided_by};
 use super::{
@@ -118,7 +120,14 @@ fn order(piece: &AdviceItem, advice: &OrderAdvice, frame: &Frame) -> String {
         (Reason::Approval, Verdict::Undetermined) => {
             piece.rules.first().map(|rule| frame.say(&rule.card.summary).trim().to_owned()).unwrap_or_default()
         }
-        (Reason::Approval, _) => words.not_approved(self::words::country(Some(frame.question.country), frame)),
+        (Reason::Approval, _) => {
+            let country = self::words::country(Some(frame.question.country), frame);
+            if advice.aspect == Aspect::Combination {
+                words.not_approved_together(&regimen::partners_of(advice, piece, frame), country)
+            } else {
+                words.not_approved(country)
+            }
+        }
         (Reason::Clash, _) => return clash(piece, advice, false, frame),
         (Reason::EarlyStage, _) => {
             let disease = piece.cancer.map(|cancer| cancer::disease(cancer, frame));
@@ -129,6 +138,14 @@ fn order(piece: &AdviceItem, advice: &OrderAdvice, frame: &Frame) -> String {
         (Reason::Criteria, Verdict::NotMet) => against::sentences(piece, frame).into_iter().next().unwrap_or_default(),
         (Reason::Criteria, _) => open::question(&piece.missing, piece, frame),
     };
+    // What speaks against the drug with its partners does not speak against it alone.
+    let is_with_partners = advice.reason == Reason::Criteria
+        && advice.aspect == Aspect::Combination
+        && !piece.failed.contains(&CriterionKind::Partner);
+    if is_with_partners {
+        let drugs = [drug, &regimen::partners_of(advice, piece, frame)].join(frame.wording.between.drugs());
+        return words.said(&drugs, &said);
+    }
     words.said(drug, &said)
 }
 

@@ -45,6 +45,10 @@ markers! {
     /// A variant of another gene, found in a tumour or of unstated origin; `Finding::gene` says of which. A gene is a value
     /// set of `profiles/`, and no code.
     Variant = "variant",
+    /// Microsatellite instability, or mismatch repair deficiency.
+    Msi = "msi",
+    /// Tumour mutation burden, in mutations per megabase.
+    Tmb = "tmb",
     Ugt1a1 = "ugt1a1",
     Lvef = "lvef",
     ChestCt = "chest-ct",
@@ -118,6 +122,7 @@ impl Marker {
             Self::CreatinineClearance => " mL/min",
             Self::Ast | Self::Alt | Self::Bilirubin => " × ULN",
             Self::Qtc => " ms",
+            Self::Tmb => " /Mb",
             // The others are words, or numbers without a unit.
             _ => "",
         }

@@ -57,7 +57,9 @@ fn one<'k>(
         .filter(in_question)
         .map(|cancer| (cancer, candidates(cancer, drug)))
         .filter(|(cancer, candidates)| {
-            !candidates.is_empty() || checks::naming(&cancer.situation, drug).next().is_some()
+            !candidates.is_empty()
+                || checks::naming(&cancer.situation, drug).next().is_some()
+                || order_fit::is_approved_for_nothing(&cancer.situation, drug).is_some()
         })
         .collect();
     let naming = || knowledge.options_naming(drug).chain(knowledge.checks_naming(drug));
@@ -105,7 +107,8 @@ fn for_cancer<'k>(
         advice.pieces.extend(order_checks::dangers(cancer, (order, drug), &mut advice.trace));
         return;
     }
-    if is_renewal(&cancer.situation, drug) {
+    let is_renewal = is_renewal(&cancer.situation, drug);
+    if is_renewal {
         advice.silences.push(format!("{}: {drug} is running; not judged as a new line", order.reference));
     } else {
         let piece = order_fit::piece(cancer, candidates, (order, drug));
@@ -115,7 +118,7 @@ fn for_cancer<'k>(
         let others: Vec<_> = others.map(|other| other.disease.in_scope()).collect();
         advice.pieces.extend(piece.map(|piece| for_which(piece, order, &others)));
     }
-    advice.pieces.extend(order_checks::pieces(cancer, (order, drug), &mut advice.trace));
+    advice.pieces.extend(order_checks::pieces(cancer, (order, drug), is_renewal, &mut advice.trace));
 }
 
 /// Wrong for this cancer may be right for another one: "does not fit" becomes a question where one of them may be meant,

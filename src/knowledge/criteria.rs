@@ -158,7 +158,6 @@ impl Criterion {
             Self::TogetherWith(drugs) => drugs.clone(),
             Self::Fallen(wanted) => wanted.since.clone(),
             Self::LastGiven(wanted) => vec![DrugOrClass::Drug(wanted.drug)],
-            // The others name none.
             _ => Vec::new(),
         }
     }
@@ -188,13 +187,14 @@ pub enum CriterionKind {
     LastGiven,
     /// Whether the ordered drug is begun or gone on with.
     Cycle,
-    /// Whether the record says what the tumour is made of.
     Histology,
     Her2Ihc,
     Listed,
     GeneResult,
     GenesAbsent,
     OrderedDose,
+    /// Whether the other drugs of a regimen are ordered or running beside the ordered one.
+    Partner,
 }
 
 impl CriterionKind {
@@ -227,6 +227,7 @@ impl CriterionKind {
             Self::GeneResult => "gene-result",
             Self::GenesAbsent => "genes-absent",
             Self::OrderedDose => "ordered-dose",
+            Self::Partner => "partner",
         }
     }
 
@@ -237,7 +238,7 @@ impl CriterionKind {
 
     /// About what was or is given, not about the tumour.
     pub const fn is_timing(self) -> bool {
-        self.is_history() || matches!(self, Self::TogetherWith)
+        self.is_history() || matches!(self, Self::TogetherWith | Self::Partner)
     }
 
     /// What it is about: `pd-l1-by-other-than` and `pd-l1` are about the same results.
@@ -265,9 +266,8 @@ impl CriterionKind {
         match self {
             Self::Line | Self::Prior | Self::Cycle => Aspect::Line,
             Self::PdL1 | Self::Her2By | Self::Listed => Aspect::CompanionDiagnostic,
-            Self::TogetherWith => Aspect::Combination,
+            Self::TogetherWith | Self::Partner => Aspect::Combination,
             Self::OrderedDose => Aspect::Dose,
-            // The others are about the disease and the patient.
             _ => Aspect::Indication,
         }
     }

@@ -4,5 +4,6 @@ pub mod course;
 pub mod creatinine_clearance;
 pub mod her2;
 mod her2_ish;
+pub mod instability;
 pub mod lines;
 pub mod receptor;
