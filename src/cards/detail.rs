@@ -213,7 +213,7 @@ fn notes(piece: &AdviceItem, frame: &Frame) -> String {
     let texts: Vec<String> = notes
         .map(|rule| match drug {
             "" => sentence::of_note(rule, piece, frame),
-            drug => sentence::of_rule(&rule.card.summary, drug, &sentence::read_by(rule, piece), frame),
+            drug => sentence::of_check(rule, drug, piece, frame),
         })
         .chain(Some(remarks).filter(|remarks| !remarks.is_empty()))
         .chain(menopause::by_age(piece, frame))

@@ -40,6 +40,13 @@ pub(super) fn summary(piece: &AdviceItem, frame: &Frame) -> String {
         Subject::Order(advice) if advice.reason == Reason::Dose => {
             level(frame.wording.order.said(sentence::ordered(advice, frame), frame.wording.dose.plain()))
         }
+        Subject::Order(advice) if advice.reason == Reason::OtherCountry => {
+            let country = words::country(piece.rules.first().and_then(|rule| rule.population.country), frame);
+            frame.wording.order.held_elsewhere(sentence::ordered(advice, frame), country)
+        }
+        Subject::Order(advice) if piece.asks_for_values() => {
+            frame.wording.order.said(sentence::ordered(advice, frame), &safety_values::brief(piece, frame))
+        }
         Subject::Order(advice) => {
             let plain = match advice.verdict {
                 Verdict::NotMet => frame.wording.against.another().to_owned(),
@@ -104,11 +111,7 @@ fn order(piece: &AdviceItem, advice: &OrderAdvice, frame: &Frame) -> String {
     let said = match (advice.reason, advice.verdict) {
         (Reason::Rule, Verdict::Undetermined) => safety_values::sentence(piece, frame),
         (Reason::OtherCountry, _) => {
-            let rule = piece.rules.first();
-            let country = self::words::country(rule.and_then(|rule| rule.population.country), frame);
-            let findings = piece.findings().collect::<Vec<_>>();
-            let text = rule.map(|rule| sentence::of_rule(&rule.card.summary, drug, &findings, frame));
-            return words.label_of(country, &text.unwrap_or_default());
+            return piece.rules.first().map(|rule| sentence::of_check(rule, drug, piece, frame)).unwrap_or_default();
         }
         (Reason::Rule, _) => {
             let rule = piece.rules.first();

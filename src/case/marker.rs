@@ -127,6 +127,7 @@ impl Marker {
             Self::Tmb => " /Mb",
             Self::Ast | Self::Alt | Self::Bilirubin => " × ULN",
             Self::Qtc => " ms",
+            Self::Tmb => " /Mb",
             // The others are words, or numbers without a unit.
             _ => "",
         }

@@ -11,10 +11,15 @@ use super::situation::Situation;
 use super::verdict::{Judged, Verdict};
 use super::{criteria, population};
 
-/// The order checks of this drug in this disease.
+/// The order checks of this drug in this disease, and what labels of other countries say.
 pub fn naming<'k>(situation: &Situation<'k>, drug: DrugId) -> impl Iterator<Item = &'k Rule> {
     let rules = situation.knowledge.checks_naming(drug);
     rules.filter(|rule| situation.concerns(rule) || situation.is_told_from_elsewhere(rule))
+}
+
+/// Those of them that hold at this site.
+pub fn of_site<'k>(situation: &Situation<'k>, drug: DrugId) -> impl Iterator<Item = &'k Rule> {
+    situation.knowledge.checks_naming(drug).filter(|rule| situation.concerns(rule))
 }
 
 /// Judges a rule for an order of the drug.

@@ -5,6 +5,7 @@ use crate::knowledge::ids::DrugId;
 use crate::knowledge::rule::Rule;
 
 use super::checks;
+use super::criteria;
 use super::situation::Situation;
 use super::verdict::Verdict;
 
@@ -13,7 +14,8 @@ use super::verdict::Verdict;
 pub fn is_known_to_be_absent(situation: &Situation, drug: DrugId, warning: &Rule) -> bool {
     let on_danger = |rule: &&Rule| checks::is_safety(rule) && share_a_danger(rule, warning);
     let mut rules = checks::naming(situation, drug).filter(on_danger).peekable();
-    rules.peek().is_some() && rules.all(|rule| checks::judged(rule, situation, drug).verdict == Verdict::NotMet)
+    // Whether the drug would be begun or gone on with does not matter: its limit is known, and not reached.
+    rules.peek().is_some() && rules.all(|rule| criteria::judge(situation, &rule.when).verdict == Verdict::NotMet)
 }
 
 fn share_a_danger(one: &Rule, other: &Rule) -> bool {

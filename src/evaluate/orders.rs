@@ -82,7 +82,7 @@ fn one<'k>(
                 piece.indicator = Indicator::Warning;
                 piece.rules = several.iter().flat_map(|(_, options)| options).map(|option| option.rule).collect();
                 piece.unasked =
-                    several.iter().flat_map(|(cancer, _)| checks::naming(&cancer.situation, drug)).collect();
+                    several.iter().flat_map(|(cancer, _)| checks::of_site(&cancer.situation, drug)).collect();
                 advice.pieces.push(piece);
             } else if let Some((cancer, candidates)) =
                 several.iter().max_by_key(|(_, options)| best(options.iter()).map(|option| option.judged.verdict))
@@ -103,7 +103,7 @@ fn for_cancer<'k>(
     let own = cancer.situation.cancer;
     if own.stage == Stage::Early {
         let options = candidates.iter().map(|option| option.rule);
-        let unasked = options.chain(checks::naming(&cancer.situation, drug)).collect();
+        let unasked = options.chain(checks::of_site(&cancer.situation, drug)).collect();
         advice.pieces.push(AdviceItem { unasked, ..unchecked(order, Some(own), Reason::EarlyStage) });
         advice.pieces.extend(order_checks::dangers(cancer, (order, drug), &mut advice.trace));
         return;

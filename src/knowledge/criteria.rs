@@ -111,7 +111,7 @@ pub enum Criterion {
 }
 
 impl Criterion {
-    /// The markers whose results it reads, as far as cards show those that were not used.
+    /// The markers of the tumour whose results it reads, as far as cards show those that were not used.
     pub const fn markers(&self) -> &'static [Marker] {
         match self {
             Self::Er(_) => &[Marker::Er],
@@ -122,7 +122,6 @@ impl Criterion {
             Self::GermlineBrca(_) => &[Marker::Variant],
             Self::Her2Ihc(_) => &[Marker::Her2Ihc],
             Self::Listed(_) | Self::GeneResult(_) | Self::GenesAbsent(_) => &[Marker::Variant],
-            // The others read no result of the tumour.
             _ => &[],
         }
     }
@@ -145,7 +144,6 @@ impl Criterion {
             Self::Measured(wanted) => vec![wanted.of.test.as_str()],
             Self::OnFile(wanted) => wanted.of.test.map(TestId::as_str).into_iter().collect(),
             Self::Fallen(wanted) => vec![wanted.of.test.as_str()],
-            // The others ask for none.
             _ => Vec::new(),
         }
     }
@@ -157,7 +155,6 @@ impl Criterion {
             Self::TogetherWith(drugs) => drugs.clone(),
             Self::Fallen(wanted) => wanted.since.clone(),
             Self::LastGiven(wanted) => vec![DrugOrClass::Drug(wanted.drug)],
-            // The others name none.
             _ => Vec::new(),
         }
     }
@@ -187,7 +184,6 @@ pub enum CriterionKind {
     LastGiven,
     /// Whether the ordered drug is begun or gone on with.
     Cycle,
-    /// Whether the record says what the tumour is made of.
     Histology,
     Her2Ihc,
     Listed,

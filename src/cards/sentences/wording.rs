@@ -74,6 +74,7 @@ sentences! {
         aged(value, weeks);
         undated(value);
         label_of(country, sentence);
+        held_elsewhere(drug, country);
         early_stage(disease);
         no_cancer_read;
         which_cancer;

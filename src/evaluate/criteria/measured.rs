@@ -22,7 +22,11 @@ pub fn judge<'c>(situation: &Situation<'c>, wanted: &Measured<Measurement>) -> J
     // What is on file, recent and leaves the limit open is asked for again in any case.
     let is_open = latest.iter().any(|finding| is_recent(situation, finding, wanted.not_older_than_weeks));
     let judged = if wanted.unasked && !is_open { judged } else { judged.missing(wanted.of.test) };
-    judged.based_on(latest.into_iter().map(Basis::Finding))
+    // A value that cannot be read is not used, and is on file all the same.
+    let of = |finding: &&Finding| finding.marker == wanted.of.marker && finding.is_used();
+    let unread =
+        situation.case.findings.iter().filter(of).filter(|finding| matches!(finding.value, Value::Unreadable(_)));
+    judged.based_on(latest.into_iter().chain(unread).map(Basis::Finding))
 }
 
 fn answer(situation: &Situation, finding: &Finding, wanted: &Measured<Measurement>) -> Verdict {

@@ -9,7 +9,7 @@ mod her2;
 mod histology;
 mod last_given;
 mod listed;
-pub mod measured;
+mod measured;
 mod measurement;
 mod menopause;
 mod on_file;
