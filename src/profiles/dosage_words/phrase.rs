@@ -109,7 +109,7 @@ pub const NAMES: [(&str, Phrase); 63] = [
     ("auc", Phrase::Amount(WrittenUnit::AreaUnderCurve)),
     ("counted", Phrase::Amount(WrittenUnit::Counted)),
     ("volume", Phrase::Amount(WrittenUnit::Volume)),
-    ("other-unit", Phrase::Amount(WrittenUnit::WithoutMass)),
+    ("without-mass", Phrase::Amount(WrittenUnit::WithoutMass)),
     ("product", Phrase::Product),
     ("strength", Phrase::Strength),
     ("concentration", Phrase::Concentration),
