@@ -29,6 +29,7 @@ mod hooks;
 mod knowledge;
 mod misshapen;
 mod orderables;
+mod partners;
 mod pressing;
 mod probe;
 mod program;
