@@ -16,13 +16,13 @@ pub fn dosage(medication: &str, members: Value) -> Dosage {
     let medication = if medication.is_empty() { "capecitabine" } else { medication };
     let mut order = json!({
         "resourceType": "MedicationRequest", "id": "d1", "status": "draft", "intent": "order",
-        "subject": {"reference": "Patient/p"},
+        "subject": {"reference": "Patient/example"},
     });
     if members.get("medicationReference").is_none() {
         order["medicationCodeableConcept"] = json!({"text": medication});
     }
     order.as_object_mut().unwrap().extend(members.as_object().unwrap().clone());
-    let patient = json!({"resourceType": "Patient", "id": "p"});
+    let patient = json!({"resourceType": "Patient", "id": "example"});
     let bundle =
         json!({"resourceType": "Bundle", "type": "collection", "entry": [{"resource": patient}, {"resource": order}]});
     let case = example::case(&bundle);

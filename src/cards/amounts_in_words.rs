@@ -166,7 +166,8 @@ impl Number<'_> {
     /// Another number as this one is written.
     fn written_like(&self, to: Decimal) -> String {
         let sign = self.written.chars().rev().find(|letter| is_separator(*letter)).filter(|_| !self.has_thousands);
-        let plain = like(&self.written.chars().map(narrow).collect::<String>().replace(',', "."), to);
+        let comma = if self.has_thousands { "" } else { "." };
+        let plain = like(&self.written.chars().map(narrow).collect::<String>().replace(',', comma), to);
         let (whole, part) = plain.split_once('.').map_or((plain.as_str(), None), |(whole, part)| (whole, Some(part)));
         let mut written = whole.to_owned();
         if self.has_thousands && whole.len() > 3 {

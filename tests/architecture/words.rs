@@ -41,6 +41,11 @@ const ELSEWHERE: &[(&str, &[&str], &str)] = &[
     ("profiles/terminology/standing.rs", &["of", "result"], "families of concepts"),
     ("profiles/unknown/count.rs", &["result"], "where a code stood"),
     ("profiles/unknown/list.rs", &["result"], "where a code stood"),
+    ("profiles/dosage_words/phrasebook.rs", &["no", "about", "of", "not"], "what is wrong with a file"),
+    ("profiles/order/dosage/instruction.rs", &["ordered"], "a code of FHIR dose-rate-type"),
+    ("profiles/order/dosage/quantity.rs", &["<=", ">="], "codes of Quantity.comparator"),
+    ("profiles/order/dosage/timing.rs", &["repeat", "when"], "members of Timing"),
+    ("profiles/orderables.rs", &["no"], "a part of an address"),
     ("profiles/result/pd_l1.rs", &["now", "repeat", "今回", "前回", "再検"], "where a second number is another value"),
 ];
 

@@ -58,6 +58,8 @@ pub enum Phrase {
     TimesDays,
     TimesWeeks,
     Days,
+    /// "day 1, 8/21 days": days, then the length of the cycle.
+    DaysEvery,
     /// "cycle 3 day 1": cycle, then days.
     CycleDays,
     OnOff,
@@ -96,7 +98,7 @@ pub enum Phrase {
 }
 
 /// Names of meanings in the second column.
-pub const NAMES: [(&str, Phrase); 63] = [
+pub const NAMES: [(&str, Phrase); 64] = [
     ("mg", Phrase::Amount(WrittenUnit::Milligram)),
     ("g", Phrase::Amount(WrittenUnit::Gram)),
     ("ug", Phrase::Amount(WrittenUnit::Microgram)),
@@ -109,7 +111,7 @@ pub const NAMES: [(&str, Phrase); 63] = [
     ("auc", Phrase::Amount(WrittenUnit::AreaUnderCurve)),
     ("counted", Phrase::Amount(WrittenUnit::Counted)),
     ("volume", Phrase::Amount(WrittenUnit::Volume)),
-    ("other-unit", Phrase::Amount(WrittenUnit::WithoutMass)),
+    ("without-mass", Phrase::Amount(WrittenUnit::WithoutMass)),
     ("product", Phrase::Product),
     ("strength", Phrase::Strength),
     ("concentration", Phrase::Concentration),
@@ -132,6 +134,7 @@ pub const NAMES: [(&str, Phrase); 63] = [
     ("times-days", Phrase::TimesDays),
     ("times-weeks", Phrase::TimesWeeks),
     ("days", Phrase::Days),
+    ("days-every", Phrase::DaysEvery),
     ("cycle-days", Phrase::CycleDays),
     ("on-off", Phrase::OnOff),
     ("weeks-on-off", Phrase::WeeksOnOff),

@@ -1,13 +1,13 @@
 //! The phrases of `profiles/dosage-words.tsv`, and a text cut into them.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
 use rust_decimal::Decimal;
 
 use super::phrase::{NAMES, Phrase};
 use super::slots::{NumberWords, Slot};
-use super::template::{Match, Template};
+use super::template::{Match, Place, Template};
 use crate::case::interval::Interval;
 use crate::text::normal::Normal;
 use crate::text::vocabulary::alternatives;
@@ -23,8 +23,9 @@ struct Entry {
 
 #[derive(Debug, Default)]
 pub struct Phrasebook {
-    /// By their first letter; `None` for those that begin with a number.
-    entries: HashMap<Option<char>, Vec<Entry>, RandomState>,
+    entries: Vec<Entry>,
+    /// Which of them can begin with a letter; `None` for those that can begin with a number.
+    starts: HashMap<Option<char>, Vec<usize>, RandomState>,
     numbers: NumberWords,
 }
 
@@ -51,7 +52,6 @@ impl Phrasebook {
     pub fn read(text: &str) -> Result<Self, Vec<(usize, String)>> {
         let mut book = Self::default();
         let mut mistakes = Vec::new();
-        let mut known: HashSet<String> = HashSet::new();
         for (at, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.is_empty() && !line.starts_with(';')) {
             let mut parts = line.split('\t');
             let (pattern, name) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
@@ -64,28 +64,39 @@ impl Phrasebook {
             if number.is_some() && constant.is_none() {
                 mistakes.push((at, format!("\"{}\" is no number", number.unwrap_or_default())));
             }
-            for written in alternatives(pattern) {
-                if written.trim().is_empty() || Normal::of(written.trim()).as_str() != written.trim() {
-                    mistakes.push((at, format!("\"{written}\" is not in normal form")));
-                } else if known.insert(written.clone()) {
-                    book.add(&written, *phrase, constant);
-                } else {
-                    mistakes.push((at, format!("\"{written}\" is said twice")));
-                }
+            let is_normal = |piece: &&str| {
+                let piece = piece.trim();
+                piece.is_empty() || Normal::of(piece).as_str() == piece
+            };
+            if pattern.trim().is_empty() || !pattern.split(['{', '|', '}']).all(|piece| is_normal(&piece)) {
+                mistakes.push((at, format!("\"{pattern}\" is not in normal form")));
+                continue;
             }
+            book.add(pattern, *phrase, constant);
         }
         if mistakes.is_empty() { Ok(book) } else { Err(mistakes) }
     }
 
-    fn add(&mut self, written: &str, phrase: Phrase, constant: Option<Decimal>) {
+    fn add(&mut self, pattern: &str, phrase: Phrase, constant: Option<Decimal>) {
         match (phrase, constant) {
-            (Phrase::Number, Some(number)) => self.numbers.numbers.push((written.to_owned(), number)),
-            (Phrase::Range, _) => self.numbers.ranges.push(written.to_owned()),
-            (Phrase::List, _) => self.numbers.lists.push(written.to_owned()),
+            (Phrase::Number, Some(number)) => {
+                self.numbers.numbers.extend(alternatives(pattern).into_iter().map(|word| (word, number)));
+            }
+            (Phrase::Range, _) => self.numbers.ranges.extend(alternatives(pattern)),
+            (Phrase::List, _) => self.numbers.lists.extend(alternatives(pattern)),
             _ => {}
         }
-        let template = Template::of(written.trim());
-        self.entries.entry(template.first()).or_default().push(Entry { template, phrase, constant });
+        let template = Template::of(pattern);
+        for start in template.starts() {
+            self.starts.entry(start).or_default().push(self.entries.len());
+        }
+        self.entries.push(Entry { template, phrase, constant });
+    }
+
+    /// The phrases that can begin with a letter, or with a number.
+    fn starting(&self, start: Option<char>) -> impl Iterator<Item = &Entry> {
+        let places = self.starts.get(&start).into_iter().flatten();
+        places.filter_map(|place| self.entries.get(*place))
     }
 
     /// Whether this is a known phrase as a whole, without numbers.
@@ -124,20 +135,22 @@ impl Phrasebook {
         tokens
     }
 
-    /// The longest phrase at a place; of equal ones that which begins with letters, then the one with fewer numbers.
+    /// The longest phrase at a place; of equal ones that which begins with letters, then the one with fewer numbers, then the
+    /// first in the file.
     fn phrase_at(&self, normal: &str, at: usize) -> Option<(usize, Token)> {
         let (head, text) = normal.split_at_checked(at)?;
-        let (before, first) = (head.chars().next_back(), text.chars().next()?);
+        let first = text.chars().next()?;
         let may_be_day = |day: usize| !self.is_number_of_another_phrase(text, day);
-        let of_letter = self.entries.get(&Some(first)).into_iter().flatten();
+        let before = head.chars().next_back();
+        let place = Place { before, text, numbers: &self.numbers, may_be_day: &may_be_day };
         let begins_number = self.numbers.number(text).is_some();
-        let of_number = self.entries.get(&None).into_iter().flatten().filter(|_| begins_number);
+        let of_number = self.starting(None).filter(|_| begins_number);
         let mut best: Option<(&Entry, Match)> = None;
-        for entry in of_letter.chain(of_number) {
-            let Some(found) = entry.template.read(before, text, &self.numbers, &may_be_day) else { continue };
-            let is_better = best.as_ref().is_none_or(|(other, longest)| {
-                (found.length, other.template.slots()) > (longest.length, entry.template.slots())
-            });
+        for entry in self.starting(Some(first)).chain(of_number) {
+            let Some(found) = entry.template.read(&place) else { continue };
+            let is_better = best
+                .as_ref()
+                .is_none_or(|(_, longest)| (found.length, longest.slots.len()) > (longest.length, found.slots.len()));
             if is_better {
                 best = Some((entry, found));
             }
@@ -154,8 +167,9 @@ impl Phrasebook {
     fn is_number_of_another_phrase(&self, text: &str, at: usize) -> bool {
         let Some((head, rest)) = text.split_at_checked(at) else { return false };
         let before = head.chars().next_back();
-        let others = self.entries.get(&None).into_iter().flatten().filter(|entry| !entry.template.starts_with_days());
-        others.into_iter().any(|entry| entry.template.read(before, rest, &self.numbers, &|_| true).is_some())
+        let place = Place { before, text: rest, numbers: &self.numbers, may_be_day: &|_| true };
+        let mut others = self.starting(None).filter(|entry| !entry.template.starts_with_days());
+        others.any(|entry| entry.template.read(&place).is_some())
     }
 }
 

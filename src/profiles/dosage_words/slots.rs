@@ -52,8 +52,9 @@ impl NumberWords {
         loop {
             let last = days.last().copied().unwrap_or_default();
             let next = |signs: &[String]| {
-                let (at, end, day) = self.between(text, length, signs)?;
-                Some((at, end, whole(day).filter(|day| *day > last && *day <= LAST_DAY)?))
+                let at = behind_sign(text, length, signs)?;
+                let (end, day) = self.day(text.get(at..)?)?;
+                (day > last).then_some((at, at + end, day))
             };
             if let Some((at, end, to)) = next(&self.ranges) {
                 days.extend(last + 1..=to);
@@ -69,21 +70,23 @@ impl NumberWords {
         }
     }
 
+    /// A whole number without separators: a comma parts days.
     fn day(&self, text: &str) -> Option<(usize, u32)> {
-        let (length, day) = self.one(text)?;
-        Some((length, whole(day).filter(|day| (1..=LAST_DAY).contains(day))?))
+        let digits = text.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(text.len());
+        let (length, day) = match text.get(..digits).filter(|digits| !digits.is_empty()) {
+            Some(digits) => (digits.len(), digits.parse().ok()?),
+            None => {
+                let (length, day) = self.one(text)?;
+                (length, day.normalize().to_string().parse().ok()?)
+            }
+        };
+        (1..=LAST_DAY).contains(&day).then_some((length, day))
     }
 
     /// The number behind one of these signs: where it begins, where it ends, what it is.
     fn between(&self, text: &str, from: usize, signs: &[String]) -> Option<(usize, usize, Decimal)> {
-        let rest = text.get(from..)?;
-        let spaces = gap(rest);
-        let rest = rest.get(spaces..)?;
-        let sign = signs.iter().filter(|sign| rest.starts_with(sign.as_str())).max_by_key(|sign| sign.len())?;
-        let rest = rest.get(sign.len()..)?;
-        let more = gap(rest);
-        let at = from + spaces + sign.len() + more;
-        let (length, number) = self.one(rest.get(more..)?)?;
+        let at = behind_sign(text, from, signs)?;
+        let (length, number) = self.one(text.get(at..)?)?;
         Some((at, at + length, number))
     }
 
@@ -106,6 +109,12 @@ pub fn gap(text: &str) -> usize {
     text.len() - text.trim_start_matches([' ', '\n']).len()
 }
 
-fn whole(number: Decimal) -> Option<u32> {
-    number.normalize().to_string().parse().ok()
+/// Where the text goes on behind one of these signs and the spaces around it.
+fn behind_sign(text: &str, from: usize, signs: &[String]) -> Option<usize> {
+    let rest = text.get(from..)?;
+    let spaces = gap(rest);
+    let rest = rest.get(spaces..)?;
+    let sign = signs.iter().filter(|sign| rest.starts_with(sign.as_str())).max_by_key(|sign| sign.len())?;
+    let more = gap(rest.get(sign.len()..)?);
+    Some(from + spaces + sign.len() + more)
 }

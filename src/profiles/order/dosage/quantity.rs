@@ -107,8 +107,8 @@ pub fn ratio(book: &Phrasebook, ratio: Node, origin: AmountOrigin) -> Read {
     }
     let Some(value) = numerator.get("value").and_then(Node::number) else { return unread() };
     let Some(size) = value.checked_div(part) else { return unread() };
-    let above = numerator.str("unit").or_else(|| numerator.str("code")).unwrap_or_default();
-    match unit(book, &format!("{above}/{own}")) {
+    let mass = numerator.str("unit").or_else(|| numerator.str("code")).unwrap_or_default();
+    match unit(book, &format!("{mass}/{own}")) {
         Unit::Amount { unit, letters, per, every_days } => Read {
             amounts: vec![WrittenAmount { size: Interval::exactly(size), unit, letters, per, origin }],
             every_days,

@@ -105,6 +105,11 @@ fn days(schedule: &mut Schedule, phrase: Phrase, slots: &[Slot]) -> Option<()> {
             let Some(Slot::Days(days)) = slots.last() else { return None };
             add_days(schedule, days);
         }
+        Phrase::DaysEvery => {
+            let (Some(Slot::Days(days)), Some(every)) = (slots.first(), number(slots.get(1))) else { return None };
+            add_days(schedule, days);
+            add(&mut schedule.every_days, every);
+        }
         Phrase::OnOff => {
             let (on, off) = (counted(first(slots))?, counted(number(slots.get(1)))?);
             schedule.on_off.add(OnOff { on, off });

@@ -31,7 +31,7 @@ pub fn read(book: &Phrasebook, text: &str, product: Strength) -> Words {
                 reader.take(*phrase, slots, letters, ahead);
             }
             Token::LooseNumber => reader.is_unread = true,
-            Token::Unknown => reader.range = None,
+            Token::Unknown => reader.is_range = false,
         }
     }
     reader.finish(text, product)
@@ -81,13 +81,13 @@ struct Reader {
     next_limit: Option<LimitSpan>,
     is_limit_last: bool,
     /// A sign of a range stands right behind an amount.
-    range: Option<()>,
+    is_range: bool,
     is_unread: bool,
 }
 
 impl Reader {
     fn take(&mut self, phrase: Phrase, slots: &[Slot], letters: &str, ahead: &[Token]) {
-        let is_range = self.range.take().is_some();
+        let is_range = std::mem::take(&mut self.is_range);
         match phrase {
             Phrase::Amount(unit) => {
                 let Some(Slot::Number(size)) = slots.first() else { return };
@@ -134,7 +134,7 @@ impl Reader {
             Phrase::MostPerDay => self.next_limit = Some(LimitSpan::Days(Decimal::ONE)),
             Phrase::MostBefore => self.part.last_amount_is_limit(),
             Phrase::Turn | Phrase::Unread => self.is_unread = true,
-            Phrase::Range => self.range = (!self.part.amounts.is_empty()).then_some(()),
+            Phrase::Range => self.is_range = !self.part.amounts.is_empty(),
             Phrase::Aside | Phrase::Number | Phrase::List | Phrase::Word => {}
             when => self.is_unread |= !when::take(&mut self.part, when, slots),
         }
