@@ -14,7 +14,6 @@ use crate::case::dosage::DoseUnit;
 pub enum Correction<'a> {
     Amounts(&'a [Change<'a>]),
     /// Days from one administration to the next.
-    #[cfg_attr(not(test), expect(dead_code, reason = "until dose rules say which interval is wrong"))]
     EveryDays(u32),
 }
 

@@ -124,7 +124,6 @@ impl Marker {
             Self::Haemoglobin => " g/dL",
             Self::Glucose | Self::Creatinine => " mg/dL",
             Self::CreatinineClearance => " mL/min",
-            Self::Tmb => " /Mb",
             Self::Ast | Self::Alt | Self::Bilirubin => " × ULN",
             Self::Qtc => " ms",
             Self::Tmb => " /Mb",

@@ -119,7 +119,7 @@ pub(super) fn audit_to(text: &str) -> Result<AuditTo, String> {
 }
 
 /// How long something is kept.
-pub(super) fn days(text: &str) -> Result<Option<Duration>, String> {
+pub(super) fn keeping(text: &str) -> Result<Option<Duration>, String> {
     if text == "forever" {
         return Ok(None);
     }

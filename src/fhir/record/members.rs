@@ -223,7 +223,7 @@ const fn slots() -> [u8; SIZE] {
 }
 
 /// Found by trying odd numbers until no two members met.
-const MULTIPLIER: u64 = 0x140E_CAFA_1404_AB1F;
+const MULTIPLIER: u64 = 0x18F4_5D44_B2F1_4C95;
 
 /// The highest twelve bits of a product of length and six letters, spread over the name.
 #[inline(always)]
