@@ -31,7 +31,6 @@ fn exposure(drug: Drug, setting: Setting, place: usize) -> Exposure {
         ended_for: None,
         paused: false,
         indication: Indication::Unstated,
-        dosage: Dosage::default(),
         stated_line: None,
         kind: ResourceKind::MedicationStatement,
         reference: format!("MedicationStatement/{place}"),
