@@ -79,7 +79,9 @@ impl<'k> Fit<'k> {
         let limit = self.scheme.weight_counted_to.zip(question.body.counted_weight(self.scheme).exact());
         let limit_ratio = limit.and_then(|(limit, counted)| limit.checked_div(counted));
         let Question { rule, tolerance, .. } = *question;
-        let against = Against { rule, scheme: self.scheme, due, tolerance, limit_ratio };
+        let times = entry.schedule.times_per_day.only().and_then(|times| times.low);
+        let is_divided = times.is_some_and(|times| times.at > Decimal::ONE);
+        let against = Against { rule, scheme: self.scheme, due, tolerance, limit_ratio, is_divided };
         let mut exact: Vec<Decimal> = Vec::new();
         for amount in &entry.amounts {
             let values = amount::values(amount.size);
@@ -150,6 +152,25 @@ impl<'k> Fit<'k> {
     /// Nothing is wrong, and nothing is open.
     pub fn is_right(&self) -> bool {
         self.faults.is_empty() && self.open.is_empty()
+    }
+
+    /// The decimal point slipped downwards: the amount is a tenth, a hundredth of the loading dose or of the one after it.
+    pub fn is_decimal_slip(&self, body: &Body, tolerance: Tolerance) -> bool {
+        let near = tolerance.around / Decimal::ONE_HUNDRED;
+        let is_power_of_ten = |factor: Decimal| {
+            let powers = [Decimal::TEN, Decimal::ONE_HUNDRED, Decimal::ONE_THOUSAND];
+            let mut parts = powers.iter().filter_map(|power| factor.checked_div(*power));
+            parts.any(|part| (part - Decimal::ONE).abs() <= near)
+        };
+        let starts = levels(self.scheme, body).into_iter().map(|levels| levels.start);
+        let loading = self.scheme.loading.map(|loading| loading.dose);
+        let phases: Vec<(Decimal, Decimal)> = starts.filter_map(|start| Some((loading?, start))).collect();
+        self.faults.iter().any(|fault| {
+            let FaultKind::Slip { factor, is_high: false } = fault.kind else { return false };
+            let of_other = |(one, other): &(Decimal, Decimal)| factor.checked_mul(*one)?.checked_div(*other);
+            let others = phases.iter().flat_map(|(loading, start)| [(*loading, *start), (*start, *loading)]);
+            [factor].into_iter().chain(others.filter_map(|phases| of_other(&phases))).any(is_power_of_ten)
+        })
     }
 
     /// The better fit is the smaller: nothing wrong, then little wrong, then near.
