@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 use time::Date;
 
+use crate::case::PartialDate;
 use crate::case::dosage::{Amount, Dosage, DosageEntry, DoseUnit, Phase};
 use crate::knowledge::dose::{DoseRule, Scheme};
 
@@ -206,7 +207,7 @@ fn shown(value: Decimal, amount: &Amount) -> String {
 pub fn planned(dosage: &Dosage) -> Option<Date> {
     let schedules = dosage.entries.iter().map(|entry| &entry.schedule);
     let days = schedules.flat_map(|schedule| schedule.dates.iter().copied().chain(schedule.from));
-    days.filter_map(|day| day.earliest()).min()
+    days.filter_map(PartialDate::earliest).min()
 }
 
 /// The first entry is the dose due now; behind a loading dose stand those that follow.

@@ -107,7 +107,9 @@ fn read_amounts(
             if let Some(days) = every_days {
                 add(&mut entry.schedule.every_days, Interval::exactly(days));
             }
-            amounts.iter().for_each(|amount| keep(amount, product, entry));
+            for amount in &amounts {
+                keep(amount, product, entry);
+            }
         }
     }
 }
