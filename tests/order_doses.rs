@@ -88,8 +88,8 @@ pub fn record(cancer: &str, body: &str, before: &str) -> Vec<String> {
     let mut lines = vec!["patient | female | 1966".to_owned(), cancer.to_owned()];
     for (at, size) in body.split(", ").filter(|size| !size.is_empty()).enumerate() {
         let (size, day) = size.split_once(" on ").unwrap_or((size, "2026-10-20"));
-        let what =
-            if size.ends_with("cm") || size.ends_with(" in") || size.ends_with(" m") { "height" } else { "weight" };
+        let is_height = ["cm", " in", " m", "[in_i]"].iter().any(|unit| size.ends_with(unit));
+        let what = if is_height { "height" } else { "weight" };
         lines.push(format!("result {what}{at} | Body {what} | #{size} | on: {day}"));
     }
     for (at, given) in before.split("; ").filter(|given| !given.is_empty()).enumerate() {

@@ -186,9 +186,11 @@ impl Number<'_> {
     }
 }
 
-/// A number with at least as many decimals as another has.
+/// A number exactly; with as many decimals as another where that one ends in a zero ("6.40": "5.40", "384.0": "324.0").
 pub fn like(written: &str, to: Decimal) -> String {
-    let decimals = written.split_once('.').map_or(0, |(_, part)| part.chars().take_while(char::is_ascii_digit).count());
+    let part = written.split_once('.').map_or("", |(_, part)| part);
+    let digits = part.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(part.len());
+    let decimals = part.get(..digits).filter(|digits| digits.ends_with('0')).map_or(0, str::len);
     let to = to.normalize();
     let scale = to.scale().max(u32::try_from(decimals).unwrap_or_default());
     let missing = usize::try_from(scale - to.scale()).unwrap_or_default();
@@ -225,6 +227,21 @@ mod tests {
             let new = exchanged(text, &changes, &mut used);
             assert_eq!(new.is_some(), text != wanted, "{text}");
             assert_eq!(new.as_deref().unwrap_or(text), wanted);
+        }
+    }
+
+    #[test]
+    fn a_number_is_exact_and_has_decimals_only_where_it_needs_them() {
+        for (written, to, wanted) in [
+            ("32.4", "324", "324"),
+            ("384.0", "324", "324.0"),
+            ("6.40", "5.4", "5.40"),
+            ("112.5", "11.25", "11.25"),
+            ("0.1", "1.0", "1"),
+            ("384", "5.4", "5.4"),
+            ("1.0e3", "324", "324.0"),
+        ] {
+            assert_eq!(like(written, Decimal::from_str(to).unwrap()), wanted, "{written}");
         }
     }
 }

@@ -152,7 +152,7 @@ fn interval(dosage: &str, days: u32) -> Option<String> {
         return None;
     }
     let (new, new_unit) = match unit.as_str() {
-        "wk" if days % DAYS_OF_WEEK == 0 => (days / DAYS_OF_WEEK, "wk"),
+        "wk" if days.is_multiple_of(DAYS_OF_WEEK) => (days / DAYS_OF_WEEK, "wk"),
         _ => (days, "d"),
     };
     with_members(dosage, &mut |name, timing| {

@@ -58,13 +58,11 @@ impl Drafts {
 
     /// A draft order of a test; one that no assay lists goes by its id.
     pub fn test(&self, test: TestId, language: Language, filling: &Filling) -> Option<Box<RawValue>> {
-        match self.shelf(language).tests.get(&test) {
-            Some(draft) => draft.filled(filling),
-            None => {
-                let codes = self.codes.of_test(test);
-                Draft::of(&resource::service_request(&codes, test.as_str())?)?.filled(filling)
-            }
+        if let Some(draft) = self.shelf(language).tests.get(&test) {
+            return draft.filled(filling);
         }
+        let codes = self.codes.of_test(test);
+        Draft::of(&resource::service_request(&codes, test.as_str())?)?.filled(filling)
     }
 
     const fn shelf(&self, language: Language) -> &Shelf {

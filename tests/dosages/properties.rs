@@ -5,7 +5,8 @@ use proptest::prelude::*;
 use rust_decimal::Decimal;
 use serde_json::json;
 
-use super::dosage;
+use super::{dosage, shown};
+use crate::scenarios::ENGINE;
 
 /// One dose by weight and interval, in the ways people write it.
 fn notations(dose: &str, weeks: u32) -> Vec<String> {
@@ -22,6 +23,28 @@ fn notations(dose: &str, weeks: u32) -> Vec<String> {
         format!("{dose} milligrams per kg, once every {days} days"),
         format!("day 1: {dose} mg/kg, {days}-day cycle"),
     ]
+}
+
+/// What our own drafts say, in both languages, is read whole, and the dose is the one they carry.
+#[test]
+fn the_words_of_our_own_drafts_are_read() {
+    let mut failures = Vec::new();
+    let mut count = 0;
+    for offer in ENGINE.knowledge.rules.iter().filter_map(|rule| rule.offer()) {
+        for (drug, dose) in &offer.doses {
+            for when in [&dose.schedule.en, &dose.schedule.ja] {
+                let text = format!("{} {} {when}", dose.amount.normalize(), dose.unit.id());
+                let read = dosage(drug.as_str(), json!({"dosageInstruction": [{"text": text}]}));
+                let first = read.amounts().next().and_then(|amount| amount.size.exact());
+                if !read.unread.is_empty() || first != Some(dose.amount) {
+                    failures.push(format!("{text}: {}", shown::dosage(&read)));
+                }
+                count += 1;
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{} of {count}\n{}", failures.len(), failures.join("\n"));
+    assert!(count >= 100, "{count}");
 }
 
 proptest! {

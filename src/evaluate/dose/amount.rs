@@ -118,7 +118,8 @@ pub fn in_unit_of(
         (AmountPer::Administration, true) => value.checked_div(times()?)?,
         (AmountPer::Day, true) | (AmountPer::Administration, false) => value,
     };
-    Some(rounded(value))
+    // The label's own number needs no rounding (11.25 mg).
+    Some(if value == dose { dose.normalize() } else { rounded(value) })
 }
 
 /// Whole milligrams from ten, else two decimals.

@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 use time::Date;
 
+use crate::case::PartialDate;
 use crate::case::dosage::{Amount, Dosage, DosageEntry, DoseUnit, Phase};
 use crate::knowledge::dose::{DoseRule, Scheme};
 
@@ -79,7 +80,9 @@ impl<'k> Fit<'k> {
         let limit = self.scheme.weight_counted_to.zip(question.body.counted_weight(self.scheme).exact());
         let limit_ratio = limit.and_then(|(limit, counted)| limit.checked_div(counted));
         let Question { rule, tolerance, .. } = *question;
-        let against = Against { rule, scheme: self.scheme, due, tolerance, limit_ratio };
+        let times = entry.schedule.times_per_day.only().and_then(|times| times.low);
+        let is_divided = times.is_some_and(|times| times.at > Decimal::ONE);
+        let against = Against { rule, scheme: self.scheme, due, tolerance, limit_ratio, is_divided };
         let mut exact: Vec<Decimal> = Vec::new();
         for amount in &entry.amounts {
             let values = amount::values(amount.size);
@@ -152,6 +155,25 @@ impl<'k> Fit<'k> {
         self.faults.is_empty() && self.open.is_empty()
     }
 
+    /// The decimal point slipped downwards: the amount is a tenth, a hundredth of the loading dose or of the one after it.
+    pub fn is_decimal_slip(&self, body: &Body, tolerance: Tolerance) -> bool {
+        let near = tolerance.around / Decimal::ONE_HUNDRED;
+        let is_power_of_ten = |factor: Decimal| {
+            let powers = [Decimal::TEN, Decimal::ONE_HUNDRED, Decimal::ONE_THOUSAND];
+            let mut parts = powers.iter().filter_map(|power| factor.checked_div(*power));
+            parts.any(|part| (part - Decimal::ONE).abs() <= near)
+        };
+        let starts = levels(self.scheme, body).into_iter().map(|levels| levels.start);
+        let loading = self.scheme.loading.map(|loading| loading.dose);
+        let phases: Vec<(Decimal, Decimal)> = starts.filter_map(|start| Some((loading?, start))).collect();
+        self.faults.iter().any(|fault| {
+            let FaultKind::Slip { factor, is_high: false } = fault.kind else { return false };
+            let of_other = |(one, other): &(Decimal, Decimal)| factor.checked_mul(*one)?.checked_div(*other);
+            let others = phases.iter().flat_map(|(loading, start)| [(*loading, *start), (*start, *loading)]);
+            [factor].into_iter().chain(others.filter_map(|phases| of_other(&phases))).any(is_power_of_ten)
+        })
+    }
+
     /// The better fit is the smaller: nothing wrong, then little wrong, then near.
     pub fn badness(&self) -> (u8, bool, Decimal, usize) {
         let grave = match self.faults.first() {
@@ -185,7 +207,7 @@ fn shown(value: Decimal, amount: &Amount) -> String {
 pub fn planned(dosage: &Dosage) -> Option<Date> {
     let schedules = dosage.entries.iter().map(|entry| &entry.schedule);
     let days = schedules.flat_map(|schedule| schedule.dates.iter().copied().chain(schedule.from));
-    days.filter_map(|day| day.earliest()).min()
+    days.filter_map(PartialDate::earliest).min()
 }
 
 /// The first entry is the dose due now; behind a loading dose stand those that follow.

@@ -55,6 +55,8 @@ pub struct Against<'a> {
     pub tolerance: Tolerance,
     /// Where the label does not count all of the weight: how many times the counted weight its limit is.
     pub limit_ratio: Option<Decimal>,
+    /// Ordered more than once a day: no amount of it is that of a whole day.
+    pub is_divided: bool,
 }
 
 /// A right dose with what counts as it.
@@ -154,7 +156,9 @@ impl Against<'_> {
         }
         let factor = ratio(levels.start, amount);
         if amount.is_zero() || factor >= self.tolerance.slip_factor {
-            return wrong(FaultKind::Slip { factor, is_high: false }, factor);
+            // Said of the dose that is due: at first the loading dose.
+            let due = right.iter().map(|window| window.dose).next().filter(|_| is_first).unwrap_or(levels.start);
+            return wrong(FaultKind::Slip { factor: ratio(due, amount), is_high: false }, factor);
         }
         let is_between_start_and_loading = amount > levels.up_to.unwrap_or(levels.start);
         if !self.scheme.judges_lower && !is_between_start_and_loading {
@@ -176,13 +180,14 @@ impl Against<'_> {
 
     fn above(&self, amount: Decimal, highest: &Window, levels: &Levels) -> Place {
         let distance = ratio(amount, highest.up_to);
-        // Twice or three times, given as often as the dose itself: the day's total at once.
+        // Twice or three times the starting dose at once: the day's total.
+        let start = self.start(levels);
         let is_whole_day = match &self.scheme.timing {
-            Timing::Daily { times, .. } if !self.scheme.is_per_day => times
+            Timing::Daily { times, .. } if !self.scheme.is_per_day && !self.is_divided => times
                 .iter()
                 .filter(|times| **times > 1)
                 .filter_map(|times| amount.checked_div(Decimal::from(*times)))
-                .any(|part| self.maintenance(levels).iter().any(|window| part >= window.low && part <= window.high)),
+                .any(|part| part >= start.low && part <= start.high),
             _ => false,
         };
         let kind = if distance >= self.tolerance.slip_factor {
@@ -199,13 +204,20 @@ impl Against<'_> {
 
     /// What counts as a starting dose, a step or an adjusted dose.
     fn maintenance(&self, levels: &Levels) -> Vec<Window> {
+        let others = levels.steps.iter().chain(&levels.adjusted);
+        [self.start(levels)]
+            .into_iter()
+            .chain(others.map(|dose| self.window(*dose, *dose, self.tolerance.around)))
+            .collect()
+    }
+
+    fn start(&self, levels: &Levels) -> Window {
         let most = if self.rule.is_never_more { self.tolerance.above_maximum } else { self.tolerance.around };
         let mut start = self.window(levels.start, levels.up_to.unwrap_or(levels.start), most);
         if let Some(maximum) = self.maximum(levels) {
             start.high = start.high.min(maximum);
         }
-        let others = levels.steps.iter().chain(&levels.adjusted);
-        [start].into_iter().chain(others.map(|dose| self.window(*dose, *dose, self.tolerance.around))).collect()
+        start
     }
 
     /// The label's maximum with its rounding, for each kilogram that counts.

@@ -99,7 +99,9 @@ fn judge<'k>(
     // Too low for one scheme, which may be right, and exactly the other phase of another: that one is meant.
     let is_wrong_phase = |fit: &Fit| !fit.faults.is_empty() && fit.faults.iter().all(|fault| fault.kind.is_phase());
     let is_no_dose = fits.first().is_some_and(|fit| fit.is_right() && fit.level.is_none() && !fit.ordered.is_empty());
-    if let Some(at) = fits.iter().position(is_wrong_phase).filter(|_| is_no_dose) {
+    // So is the one of which it is a tenth.
+    let is_meant = |fit: &Fit| is_wrong_phase(fit) || fit.is_decimal_slip(&body, tolerance);
+    if let Some(at) = fits.iter().position(is_meant).filter(|_| is_no_dose) {
         fits.swap(0, at);
     }
     if fits.first()?.is_right() {

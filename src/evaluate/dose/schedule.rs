@@ -54,7 +54,8 @@ fn daily(ordered: &Schedule, times: &[u32], break_: Option<OnOff>) -> Vec<FaultK
     let is_cycle = !ordered.on_off.is_unstated() || days.len() > 1 || !ordered.times_per_day.is_unstated();
     for every in &ordered.every_days.values {
         let is_daily = touches(*every, 0, 1);
-        if !is_daily && !(is_cycle && lowest(*every).is_some_and(|days| days >= Decimal::from(7))) {
+        let is_length = is_cycle && lowest(*every).is_some_and(|days| days >= Decimal::from(7));
+        if !is_daily && !is_length {
             faults.extend(lowest(*every).map(|ordered| FaultKind::Interval { ordered }));
         }
     }

@@ -18,6 +18,7 @@ use super::advice::{DoseAdvice, Expected, FaultKind, Open, Ordered, UsedBody};
 use super::amount::rounded;
 use super::body::{Body, Span};
 use super::fit::{Fit, Question};
+use super::given::Last;
 use super::last_level;
 use super::levels::{Due, levels};
 
@@ -41,7 +42,7 @@ pub(super) fn item<'k>(
         every_days: every_days(best),
         body,
         tolerance_percent: tolerance(best, question),
-        last_given: question.given.last.as_ref().and_then(|last| last.day()),
+        last_given: question.given.last.as_ref().and_then(Last::day),
     };
     let missing = missing(&dose.open);
     let last = question.given.last.iter().flat_map(|last| &last.exposures);

@@ -31,7 +31,8 @@ pub fn known(written: &Measurements) -> BTreeMap<&str, Measurement> {
 pub fn measures(written: &Measurements) -> Measures {
     let measures = written.iter().filter_map(|(id, measurement)| {
         let own = (measurement.unit.to_lowercase(), Decimal::ONE);
-        let others = measurement.units.iter().map(|(unit, factor)| (unit.clone(), *factor));
+        // The reader looks them up in normal form, where an underscore inside a name is none.
+        let others = measurement.units.iter().map(|(unit, factor)| (unit.replace('_', ""), *factor));
         let (lowest, highest) = (measurement.lowest, measurement.highest);
         let units = std::iter::once(own).chain(others).collect();
         let in_upper_limits = measurement.in_upper_limits;

@@ -73,12 +73,11 @@ impl NumberWords {
     /// A whole number without separators: a comma parts days.
     fn day(&self, text: &str) -> Option<(usize, u32)> {
         let digits = text.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(text.len());
-        let (length, day) = match text.get(..digits).filter(|digits| !digits.is_empty()) {
-            Some(digits) => (digits.len(), digits.parse().ok()?),
-            None => {
-                let (length, day) = self.one(text)?;
-                (length, day.normalize().to_string().parse().ok()?)
-            }
+        let (length, day) = if let Some(digits) = text.get(..digits).filter(|digits| !digits.is_empty()) {
+            (digits.len(), digits.parse().ok()?)
+        } else {
+            let (length, day) = self.one(text)?;
+            (length, day.normalize().to_string().parse().ok()?)
         };
         (1..=LAST_DAY).contains(&day).then_some((length, day))
     }

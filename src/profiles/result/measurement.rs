@@ -50,8 +50,10 @@ fn divided(number: Interval, by: Decimal) -> Interval {
     Interval { low: bound(number.low), high: bound(number.high) }
 }
 
-/// The unit as the data has it: without spaces and the times sign of a power of ten, `u` for micro.
+/// The unit as the measures have it: without spaces, underscores (the normal form has none: `[lb_av]`) and the times sign of
+/// a power of ten, `u` for micro.
 fn plain_unit(unit: &str) -> String {
-    let unit: String = unit.trim_start_matches(['x', '×']).chars().filter(|c| !c.is_whitespace()).collect();
+    let is_kept = |letter: &char| !letter.is_whitespace() && *letter != '_';
+    let unit: String = unit.trim_start_matches(['x', '×']).chars().filter(is_kept).collect();
     unit.replace('μ', "u").replace('^', "*")
 }

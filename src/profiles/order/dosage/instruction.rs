@@ -3,14 +3,14 @@
 use rust_decimal::Decimal;
 
 use super::amount::{Strength, WrittenAmount};
-use super::quantity::{self, Read};
+use super::quantity::{self, Read, Unit};
 use super::schedule::{add, join, settle};
 use super::words::{self, Words};
 use super::{timing, when};
 use crate::case::dosage::{Amount, AmountOrigin, DosageEntry, DoseLimit, DoseUnit, LimitSpan, Route};
 use crate::case::interval::Interval;
 use crate::fhir::record::node::Node;
-use crate::profiles::dosage_words::phrase::Phrase;
+use crate::profiles::dosage_words::phrase::{Phrase, WrittenUnit};
 use crate::profiles::dosage_words::phrasebook::Phrasebook;
 
 /// The instructions a Dosage holds (its words may hold several), and what of it was not understood.
@@ -49,7 +49,10 @@ pub fn read(book: &Phrasebook, dosage: Node, product: Strength) -> Instruction {
             first.text = own;
         }
     }
-    entries.iter_mut().for_each(|entry| settle(&mut entry.schedule));
+    for entry in &mut entries {
+        settle(&mut entry.schedule);
+        leave_out_counts(book, entry);
+    }
     Instruction { entries, unread }
 }
 
@@ -104,8 +107,22 @@ fn read_amounts(
             if let Some(days) = every_days {
                 add(&mut entry.schedule.every_days, Interval::exactly(days));
             }
-            amounts.iter().for_each(|amount| keep(amount, product, entry));
+            for amount in &amounts {
+                keep(amount, product, entry);
+            }
         }
+    }
+}
+
+/// Beside a mass, a volume or a number of vials that no strength converts says only how it is measured out.
+fn leave_out_counts(book: &Phrasebook, entry: &mut DosageEntry) {
+    let is_count = |amount: &Amount| {
+        let DoseUnit::Other(unit) = &amount.unit else { return false };
+        let unit = quantity::unit(book, unit);
+        matches!(unit, Unit::Amount { unit: WrittenUnit::Volume | WrittenUnit::Counted, .. })
+    };
+    if entry.amounts.iter().any(|amount| !matches!(amount.unit, DoseUnit::Other(_))) {
+        entry.amounts.retain(|amount| !is_count(amount));
     }
 }
 

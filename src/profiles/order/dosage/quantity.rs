@@ -97,7 +97,7 @@ pub fn ratio(book: &Phrasebook, ratio: Node, origin: AmountOrigin) -> Read {
         let mut read = quantity(book, numerator, origin);
         match days.exact() {
             Some(days) if days == Decimal::ONE => {
-                read.amounts.iter_mut().for_each(|amount| amount.per = AmountPer::Day)
+                read.amounts.iter_mut().for_each(|amount| amount.per = AmountPer::Day);
             }
             Some(days) if days < Decimal::ONE => return Read::default(),
             Some(days) => read.every_days = Some(days),

@@ -60,7 +60,7 @@ fn often(part: &mut Part, phrase: Phrase, slots: &[Slot]) -> Option<()> {
         Phrase::TimesPerDay => add(&mut schedule.times_per_day, first(slots)?),
         Phrase::EveryHours => match first(slots)?.exact()? {
             hours if hours > HOURS_OF_DAY => {
-                add(&mut schedule.every_days, Interval::exactly(hours.checked_div(HOURS_OF_DAY)?))
+                add(&mut schedule.every_days, Interval::exactly(hours.checked_div(HOURS_OF_DAY)?));
             }
             hours => add(&mut schedule.times_per_day, Interval::exactly(HOURS_OF_DAY.checked_div(hours)?)),
         },
