@@ -112,7 +112,7 @@ fn epic_reads_plain_text_and_its_own_names_of_code_systems() {
     for (plain, epic) in both() {
         let detail = epic["detail"].as_str().unwrap();
         assert!(!detail.contains("**") && !detail.contains('|') && detail.chars().count() <= 400, "{detail}");
-        assert!(plain["detail"].as_str().unwrap().contains("- "));
+        assert!(plain["detail"].as_str().unwrap().contains("- "), "{plain}");
         assert_eq!(epic["extension"]["com.epic.cdshooks.card.detail.content-type"], "text/plain");
         assert!(!epic["suggestions"].to_string().contains("http://www.nlm.nih.gov/research/umls/rxnorm"));
     }
