@@ -3,7 +3,7 @@
 use super::basis::NotUsed;
 use super::escape::escape;
 use super::{Frame, Wording};
-use crate::case::finding::{Assay, Why};
+use crate::case::finding::{Assay, ClearanceInputs, Why};
 use crate::case::marker::Marker;
 use crate::evaluate::missing::Missing;
 use crate::knowledge::Country;
@@ -81,6 +81,12 @@ pub(super) fn not_used(why: NotUsed, wording: &Wording) -> &str {
 
 /// An assay by its short name; in the sender's words when we do not know it.
 pub(super) fn assay(assay: &Assay, frame: &Frame) -> String {
+    if let Some(ClearanceInputs { creatinine, weight, age, is_female }) = &assay.worked_out_of {
+        let words = &frame.wording.result;
+        let sex = if *is_female { words.woman() } else { words.man() };
+        let [creatinine, weight, age] = [creatinine.to_string(), weight.to_string(), age.to_string()];
+        return words.worked_out(&assay.name, &creatinine, &weight, &age, sex);
+    }
     let known = frame.wording.assays.get(&assay.name).filter(|_| assay.known);
     known.map_or_else(|| escape(&assay.name), Clone::clone)
 }

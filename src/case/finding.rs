@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use rust_decimal::Decimal;
+
 use super::gene_result::GeneResult;
 use super::interval::Interval;
 use super::marker::Marker;
@@ -115,6 +117,20 @@ pub struct Assay {
     pub known: bool,
     /// The record names a clone and no kit: counted as the kit of that clone, and said.
     pub by_clone_only: bool,
+    /// Of a clearance that was worked out and not measured.
+    pub worked_out_of: Option<ClearanceInputs>,
+}
+
+/// What a creatinine clearance was worked out of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClearanceInputs {
+    /// In mg/dL.
+    pub creatinine: Decimal,
+    /// In kg.
+    pub weight: Decimal,
+    /// In whole years.
+    pub age: i32,
+    pub is_female: bool,
 }
 
 /// What became of a finding.

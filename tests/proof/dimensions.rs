@@ -27,7 +27,10 @@ fn dated(marker: Marker, value: Value, date: &str) -> Finding {
 }
 
 fn by(assay: &str, finding: Finding) -> Finding {
-    Finding { assay: Some(Assay { name: assay.to_owned(), known: true, by_clone_only: false }), ..finding }
+    Finding {
+        assay: Some(Assay { name: assay.to_owned(), known: true, by_clone_only: false, worked_out_of: None }),
+        ..finding
+    }
 }
 
 fn add(finding: Finding) -> impl Fn(&mut Case) + Send + Sync {

@@ -87,7 +87,7 @@ impl Ehr {
     /// The patients as far as data can exist there, in the form it keeps them.
     pub fn held(&self, patients: &Patients) -> Patients {
         let held = |resources: &Vec<Value>| {
-            let all = resources.iter().cloned();
+            let all = resources.iter().cloned().map(|resource| self.filed(resource));
             if self.by_reference {
                 all.flat_map(|resource| by_reference(resource, self.with_display)).collect()
             } else {
@@ -95,6 +95,16 @@ impl Ehr {
             }
         };
         patients.iter().map(|(patient, resources)| (*patient, held(resources))).collect()
+    }
+
+    /// A result of a category that the EHR does not have is filed under one it has.
+    fn filed(&self, mut resource: Value) -> Value {
+        let category = resource["category"][0]["coding"][0]["code"].as_str().unwrap_or_default();
+        let is_known = self.categories.is_empty() || self.categories.contains(&category);
+        if resource["resourceType"] == "Observation" && !is_known {
+            resource["category"][0]["coding"][0]["code"] = json!("laboratory");
+        }
+        resource
     }
 
     /// What it says to a request (`/fhir/Condition?patient=1`).

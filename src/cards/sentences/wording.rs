@@ -190,6 +190,8 @@ sentences! {
         with_source(value, source);
         not_used(finding, why);
         clone_only(assay);
+        worked_out(formula, creatinine, weight, age, sex);
+        woman; man;
         left_out(count);
     }
 

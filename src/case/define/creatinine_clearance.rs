@@ -4,7 +4,7 @@
 use rust_decimal::Decimal;
 use time::{Date, Duration};
 
-use crate::case::finding::{Assay, Finding, Value};
+use crate::case::finding::{Assay, ClearanceInputs, Finding, Value};
 use crate::case::interval::Interval;
 use crate::case::marker::Marker;
 use crate::case::{PartialDate, Person, Sex};
@@ -24,17 +24,22 @@ pub fn derive_creatinine_clearance(patient: &Person, findings: &[Finding]) -> Op
     let near = weights.filter(|(_, taken)| (*taken - day).abs() <= WEIGHT_WITHIN);
     let (weight, _) = near.max_by_key(|(_, taken)| *taken)?;
     let age = patient.birth.and_then(PartialDate::latest).map(|born| years(born, day))?;
-    let (factor, sex) = match patient.sex? {
-        Sex::Female => (Decimal::new(85, 2), "F"),
-        Sex::Male => (Decimal::ONE, "M"),
+    let (factor, is_female) = match patient.sex? {
+        Sex::Female => (Decimal::new(85, 2), true),
+        Sex::Male => (Decimal::ONE, false),
         Sex::Other => return None,
     };
     let clearance = (Decimal::from(140 - age) * weight * factor).checked_div(Decimal::from(72) * at)?;
-    let inputs = format!("Cockcroft-Gault: Cr {} mg/dL, {} kg, {age} y, {sex}", at.normalize(), weight.normalize());
+    let inputs = ClearanceInputs { creatinine: at.normalize(), weight: weight.normalize(), age, is_female };
     Some(Finding {
         marker: Marker::CreatinineClearance,
         value: Value::Number(Interval::exactly(clearance.round())),
-        assay: Some(Assay { name: inputs, known: false, by_clone_only: false }),
+        assay: Some(Assay {
+            name: "Cockcroft-Gault".to_owned(),
+            known: false,
+            by_clone_only: false,
+            worked_out_of: Some(inputs),
+        }),
         ..creatinine.clone()
     })
 }

@@ -13,7 +13,7 @@ use reqwest::{Response, redirect};
 use url::Url;
 
 use super::breaker::Health;
-use super::room::{Held, Taken};
+use super::room::{Full, Held};
 use super::{refusal, retry};
 
 /// The connections of the whole process, without any credentials in them.
@@ -83,15 +83,15 @@ impl Http {
         client.map(Self).map_err(|error| format!("the http client cannot be set up: {error}"))
     }
 
-    /// The body of a JSON answer. `room` is what it may weigh at most, decompressed; what it weighs is noted in `share`.
+    /// The body of a JSON answer. `most` is what it may weigh at most, decompressed; what it weighs is held.
     ///
     /// The caller bounds the time; dropping the future ends the call.
     pub(super) async fn get(
         &self,
         url: Url,
         token: Option<&str>,
-        room: usize,
-        share: &Taken<'_>,
+        most: usize,
+        held: Held<'_, '_>,
     ) -> Result<Vec<u8>, Fault> {
         let mut request = self.0.get(url).header(ACCEPT, "application/fhir+json, application/json;q=0.9");
         if let Some(token) = token {
@@ -102,7 +102,7 @@ impl Http {
         match response.status().as_u16() {
             200 if header(headers, &CONTENT_ENCODING).is_some_and(|coding| coding != "identity") => Err(Fault::Encoded),
             200 if !is_json(header(headers, &CONTENT_TYPE)) => Err(Fault::NotJson),
-            200 => body(response, room, Some(share)).await,
+            200 => body(response, most, Some(held)).await,
             401 if is_scope(header(headers, &WWW_AUTHENTICATE)) => {
                 Err(Fault::Refused { code: 403, said: String::new() })
             }
@@ -144,16 +144,15 @@ fn bearer(token: &str) -> Result<HeaderValue, Fault> {
     Ok(bearer)
 }
 
-async fn body(mut response: Response, room: usize, share: Option<&Taken<'_>>) -> Result<Vec<u8>, Fault> {
-    // Given back when the body is not had after all, also where its time is over.
-    let mut held = share.map(Held::new);
+/// What is held is given back when the body is not had after all, also where its time is over.
+async fn body(mut response: Response, most: usize, mut held: Option<Held<'_, '_>>) -> Result<Vec<u8>, Fault> {
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(|error| fault(&error))? {
-        if body.len() + chunk.len() > room {
+        if body.len() + chunk.len() > most {
             return Err(Fault::TooLarge);
         }
-        if held.as_mut().is_some_and(|held| !held.more(chunk.len())) {
-            return Err(Fault::NoRoom);
+        if let Some(held) = &mut held {
+            held.more(chunk.len()).map_err(Fault::of_full)?;
         }
         body.extend_from_slice(&chunk);
     }
@@ -188,6 +187,13 @@ fn fault(error: &reqwest::Error) -> Fault {
 }
 
 impl Fault {
+    const fn of_full(full: Full) -> Self {
+        match full {
+            Full::OfThisCall => Self::TooLarge,
+            Full::OfAllCalls => Self::NoRoom,
+        }
+    }
+
     /// How long to wait before the one retry. Nobody who was too slow, refused us or sent too much is asked again.
     pub(super) fn retry(&self) -> Option<Duration> {
         match self {

@@ -14,7 +14,7 @@ use super::breaker::{Health, Turn};
 use super::habit::Habit;
 use super::http::{Fault, Http};
 use super::refusal;
-use super::room::Taken;
+use super::room::{Held, Taken};
 use super::scope::Cover;
 use super::server::Server;
 use crate::fhir::record::Page;
@@ -36,7 +36,7 @@ pub(super) struct Fetching<'c, 't, 'r> {
     server: &'c Server<'t>,
     timeout: Duration,
     deadline: Instant,
-    /// What may still be read.
+    /// What may still be read, by all requests side by side.
     room: Cell<usize>,
     /// What this call holds of the room of all calls.
     share: &'c Taken<'r>,
@@ -238,11 +238,9 @@ impl<'c, 't, 'r> Fetching<'c, 't, 'r> {
         let mut next = Some(url);
         let mut weight = 0;
         while let Some(url) = next {
-            let room = self.room.get().min(MAX_KEY.saturating_sub(weight));
-            let page = match self.get(&url, room).await {
+            let page = match self.get(&url, MAX_KEY.saturating_sub(weight)).await {
                 Ok(body) => {
                     weight += body.len();
-                    self.room.set(self.room.get().saturating_sub(body.len()));
                     let page = Page::read(&body).map_err(|why| Ended::Broken(why.to_owned()));
                     self.share.give_back(body.len());
                     page.and_then(|page| self.hold(page))
@@ -277,20 +275,20 @@ impl<'c, 't, 'r> Fetching<'c, 't, 'r> {
     }
 
     /// One page, with the one retry.
-    async fn get(&self, url: &Url, room: usize) -> Result<Vec<u8>, Fault> {
-        let answer = self.once(url, room).await;
+    async fn get(&self, url: &Url, most: usize) -> Result<Vec<u8>, Fault> {
+        let answer = self.once(url, most).await;
         let wait = answer.as_ref().err().and_then(Fault::retry);
         match wait {
             // A server may ask for more time than there is.
             Some(wait) if Instant::now().checked_add(wait).is_some_and(|then| then < self.deadline) => {
                 sleep(wait).await;
-                self.once(url, room).await
+                self.once(url, most).await
             }
             _ => answer,
         }
     }
 
-    async fn once(&self, url: &Url, room: usize) -> Result<Vec<u8>, Fault> {
+    async fn once(&self, url: &Url, most: usize) -> Result<Vec<u8>, Fault> {
         // A call that will not be answered asks for nothing more.
         if !self.had_room.get() {
             return Err(Fault::NoRoom);
@@ -300,7 +298,8 @@ impl<'c, 't, 'r> Fetching<'c, 't, 'r> {
             return Err(Fault::NoTime);
         }
         let until = (now + self.timeout).min(self.deadline);
-        let get = self.http.get(url.clone(), self.server.token, room, self.share);
+        let held = Held::new(&self.room, self.share);
+        let get = self.http.get(url.clone(), self.server.token, most, held);
         let answer = timeout_at(until.into(), get).await.unwrap_or(Err(Fault::Timeout));
         if matches!(answer, Err(Fault::NoRoom)) {
             self.had_room.set(false);

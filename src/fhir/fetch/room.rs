@@ -1,5 +1,6 @@
 //! The bytes that all calls together may hold: request bodies, and pages of FHIR servers.
 
+use std::cell::Cell;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// So many bytes for everybody.
@@ -56,25 +57,38 @@ impl Taken<'_> {
 /// Bytes that are on their way: given back when this is dropped, unless they are kept.
 #[derive(Debug)]
 pub(super) struct Held<'s, 'r> {
+    /// What this call may still read, all its requests side by side.
+    own: &'s Cell<usize>,
     share: &'s Taken<'r>,
     bytes: usize,
 }
 
+/// Whose bound was reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Full {
+    /// The server sent more than a call may read.
+    OfThisCall,
+    /// All calls together hold as much as the service may.
+    OfAllCalls,
+}
+
 impl<'s, 'r> Held<'s, 'r> {
-    pub(super) const fn new(share: &'s Taken<'r>) -> Self {
-        Self { share, bytes: 0 }
+    pub(super) const fn new(own: &'s Cell<usize>, share: &'s Taken<'r>) -> Self {
+        Self { own, share, bytes: 0 }
     }
 
     /// Takes more, if there is so much.
-    pub(super) fn more(&mut self, bytes: usize) -> bool {
-        let is_taken = self.share.take(bytes);
-        if is_taken {
-            self.bytes += bytes;
+    pub(super) fn more(&mut self, bytes: usize) -> Result<(), Full> {
+        let left = self.own.get().checked_sub(bytes).ok_or(Full::OfThisCall)?;
+        if !self.share.take(bytes) {
+            return Err(Full::OfAllCalls);
         }
-        is_taken
+        self.own.set(left);
+        self.bytes += bytes;
+        Ok(())
     }
 
-    /// Leaves them with the share.
+    /// Leaves them with the call and its share.
     pub(super) fn keep(mut self) {
         self.bytes = 0;
     }
@@ -82,6 +96,7 @@ impl<'s, 'r> Held<'s, 'r> {
 
 impl Drop for Held<'_, '_> {
     fn drop(&mut self) {
+        self.own.set(self.own.get() + self.bytes);
         self.share.give_back(self.bytes);
     }
 }
@@ -108,5 +123,20 @@ mod tests {
         assert!(other.take(60) && !other.take(1));
         drop(other);
         assert_eq!(room.taken(), 0);
+    }
+
+    #[test]
+    fn a_call_reaches_its_own_bound_before_that_of_all_calls() {
+        let (room, own) = (Room::new(100), Cell::new(60));
+        let share = room.share();
+        let (mut one, mut other) = (Held::new(&own, &share), Held::new(&own, &share));
+        assert_eq!((one.more(40), other.more(30)), (Ok(()), Err(Full::OfThisCall)));
+        drop(one);
+        assert_eq!((own.get(), room.taken()), (60, 0));
+        let others = room.share();
+        assert!(others.take(80));
+        assert_eq!((other.more(30), other.more(20)), (Err(Full::OfAllCalls), Ok(())));
+        other.keep();
+        assert_eq!((own.get(), room.taken()), (40, 100));
     }
 }

@@ -90,7 +90,12 @@ impl<'o, 'c> Assays<'o, 'c> {
     fn one(&self, mut named: Vec<&'c str>) -> Option<Assay> {
         named.sort_unstable();
         named.dedup();
-        let known = |name: &str, by_clone_only| Assay { name: name.to_owned(), known: true, by_clone_only };
+        let known = |name: &str, by_clone_only| Assay {
+            name: name.to_owned(),
+            known: true,
+            by_clone_only,
+            worked_out_of: None,
+        };
         if let Some(name) = named.iter().find(|name| name.ends_with(ELSEWHERE)) {
             return Some(known(name, false));
         }
@@ -100,8 +105,13 @@ impl<'o, 'c> Assays<'o, 'c> {
             }
             [one] => Some(known(one, self.is_clone_only(one))),
             // Two assays in one result: none of them may be assumed.
-            [_, ..] => Some(Assay { name: named.join(" / "), known: false, by_clone_only: false }),
-            [] => self.method.map(|text| Assay { name: text.to_owned(), known: false, by_clone_only: false }),
+            [_, ..] => Some(Assay { name: named.join(" / "), known: false, by_clone_only: false, worked_out_of: None }),
+            [] => self.method.map(|text| Assay {
+                name: text.to_owned(),
+                known: false,
+                by_clone_only: false,
+                worked_out_of: None,
+            }),
         }
     }
 

@@ -110,7 +110,7 @@ fn panel_among(concepts: &[&str]) -> Option<Assay> {
     panels.sort_unstable();
     panels.dedup();
     match panels.as_slice() {
-        [panel] => Some(Assay { name: (*panel).to_owned(), known: true, by_clone_only: false }),
+        [panel] => Some(Assay { name: (*panel).to_owned(), known: true, by_clone_only: false, worked_out_of: None }),
         _ => None,
     }
 }
