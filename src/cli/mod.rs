@@ -4,20 +4,20 @@
 //! configuration has errors, 2 wrong usage.
 
 mod args;
+pub mod book;
 pub mod check;
 pub mod codes;
+pub mod config;
 pub mod evaluate;
-mod explain;
 pub mod fire;
 mod input;
-mod order;
 mod output;
-mod patient;
 pub mod probe;
 mod probe_report;
+pub mod review;
 
 pub mod serve;
-mod unknown_codes;
+mod shell;
 pub mod variant;
 mod variants;
 mod write;
@@ -28,8 +28,8 @@ use std::process::ExitCode;
 use clap::Parser;
 
 pub use args::{
-    CheckArgs, CodesArgs, CodesFormat, EvaluateArgs, EvaluateFormat, FireArgs, FireFormat, Format, Globals, ProbeArgs,
-    ServeArgs, VariantArgs,
+    BookArgs, CheckArgs, CodesArgs, CodesFormat, ConfigArgs, ConfigCommand, EvaluateArgs, EvaluateFormat, FireArgs, FireFormat, Format, Globals, ProbeArgs,
+    ReviewArgs, ServeArgs, VariantArgs,
 };
 use args::{Cli, Command, FeedbackArgs, FeedbackCommand};
 use output::complain;
@@ -53,6 +53,11 @@ pub fn run(arguments: impl Iterator<Item = OsString>, environment: Vec<(String, 
         Command::Fire(args) => fire::run(&args, globals),
         Command::Probe(args) => probe::run(&args, globals),
         Command::Variant(args) => variants::run(&args, globals),
+        Command::Book(args) => book::run(&args, globals),
+        Command::Config(args) => config::run(&args, globals),
+        Command::Completions { shell } => shell::completions(shell),
+        Command::Man => shell::manual(),
+        Command::Review(args) => review::run(&args, globals),
         Command::Feedback(FeedbackArgs { command: FeedbackCommand::Report }) => {
             complain(
                 "feedback is kept in the memory of the running service only; a store that can be reported on comes \

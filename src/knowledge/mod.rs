@@ -23,6 +23,7 @@ mod naming;
 mod paths;
 pub mod policy;
 pub mod rule;
+pub mod sign;
 pub mod source;
 pub mod text;
 pub mod variants;

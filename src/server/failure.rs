@@ -30,6 +30,8 @@ pub(super) enum Failure {
     /// Holds the limit in bytes.
     TooLarge(usize),
     UnsupportedMediaType,
+    /// Records of the page that cannot be answered for, each mistake in words. Its sender is the only one who sees them.
+    Records(Vec<String>),
     /// Deliberately without the reason, which stands in the log (CDS Hooks best practices).
     Unauthorized,
     /// Holds what does not work at the moment, through no fault of the caller's.
@@ -52,7 +54,7 @@ impl From<Refused> for Failure {
 impl Failure {
     fn status(&self) -> StatusCode {
         match self {
-            Self::Call(Refusal::Body(_) | Refusal::OtherHook { .. }) | Self::NotUtf8(_) | Self::BrokenBody => {
+            Self::Call(Refusal::Body(_) | Refusal::OtherHook { .. }) | Self::NotUtf8(_) | Self::BrokenBody | Self::Records(_) => {
                 StatusCode::BAD_REQUEST
             }
             Self::Call(Refusal::Unobtainable(_)) => StatusCode::PRECONDITION_FAILED,
@@ -102,6 +104,7 @@ impl Failure {
                      application/fhir+json without compression";
                 vec![Issue::new("not-supported", text)]
             }
+            Self::Records(mistakes) => mistakes.iter().map(|mistake| Issue::new("processing", mistake)).collect(),
             Self::Unauthorized => vec![Issue::new("login", "this call needs a valid token (CDS Hooks JWT)")],
             Self::Unavailable(what) => vec![Issue::new("transient", format!("{what} at the moment; try again"))],
             Self::Internal => {

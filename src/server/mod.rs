@@ -14,6 +14,7 @@ mod hook;
 mod language;
 mod metrics;
 mod outcome;
+mod page;
 mod tls;
 mod warm;
 
@@ -144,6 +145,12 @@ impl Application {
         self.metrics.as_ref().map(|(_, address)| *address)
     }
 
+    /// Whether people may open the page and the book.
+    #[must_use]
+    pub fn has_page(&self) -> bool {
+        page::is_served(&self.shared.settings)
+    }
+
     /// `http` or `https`.
     #[must_use]
     pub fn scheme(&self) -> &'static str {
@@ -255,6 +262,9 @@ fn routes(config: &mut web::ServiceConfig, shared: &Shared) {
     // Our own services by their plain paths: a path with a variable in it is found by a pattern, which takes longer.
     for service in &shared.services {
         config.service(hook_resource(&format!("/cds-services/{}", service.service.id)));
+    }
+    if page::is_served(&shared.settings) {
+        page::routes(config);
     }
     config
         .service(resource("/cds-services", "GET, HEAD, OPTIONS").route(read().to(discovery::list)))

@@ -7,16 +7,18 @@ use super::text::{Source, files, name, sources, words};
 
 /// Who may use whom. `server` and `cli` ask, `call` is the door; everything below knows only what stands to its right.
 /// What is pure (all but `server`, `cli` and `fhir::fetch`) never uses the network.
-const LAYERS: [(&str, &str); 20] = [
+const LAYERS: [(&str, &str); 22] = [
     ("main", "cli"),
     (
         "cli",
-        "call case cds_hooks clock diagnostic evaluate fhir::fetch fhir::record fire probe server settings variant",
+        "call case cds_hooks clock diagnostic evaluate fhir::fetch fhir::record fire offline probe server settings variant",
     ),
-    ("server", "call cds_hooks clock diagnostic fhir::fetch fhir::record settings"),
+    ("offline", "call case cds_hooks evaluate fhir::record"),
+    ("server", "call cds_hooks clock diagnostic fhir::fetch fhir::record files offline settings"),
     ("fire", "cds_hooks fhir::fetch fhir::record"),
     ("probe", "cds_hooks fhir::fetch fhir::record"),
-    ("call", "cards case cds_hooks diagnostic evaluate fhir::record files knowledge profiles settings variant"),
+    ("call", "book cards case cds_hooks diagnostic evaluate fhir::record files knowledge profiles settings variant"),
+    ("book", "case diagnostic files knowledge settings"),
     ("cards", "case cds_hooks diagnostic evaluate files knowledge settings variant"),
     ("evaluate", "case knowledge variant"),
     ("profiles", "case diagnostic fhir::record text variant"),
@@ -34,7 +36,7 @@ const LAYERS: [(&str, &str); 20] = [
 ];
 
 /// Words of the code and the only places below `src/` that may say them.
-const PLACES: [(&str, &[&str]); 31] = [
+const PLACES: [(&str, &[&str]); 33] = [
     ("actix_web", &["server/"]),
     // Patients' data from FHIR servers, public keys from issuers: two kinds of trust, two clients.
     ("reqwest", &["fhir/fetch/http.rs", "fhir/fetch/retry.rs", "server/auth/download.rs"]),
@@ -48,6 +50,8 @@ const PLACES: [(&str, &[&str]); 31] = [
     ("fhir_sdk", &["cards/resource.rs"]),
     ("jsonschema", &["cds_hooks/schema.rs"]),
     ("clap", &["cli/"]),
+    ("clap_complete", &["cli/"]),
+    ("clap_mangen", &["cli/"]),
     ("toml", &["settings/"]),
     ("regex", &["profiles/"]),
     ("tracing", &["server/", "cli/serve.rs"]),
@@ -65,6 +69,7 @@ const PLACES: [(&str, &[&str]); 31] = [
             "fhir/record/",
             "fire/",
             "knowledge/",
+            "offline/",
             "probe/",
             "profiles/",
             "server/",
@@ -86,6 +91,7 @@ const PLACES: [(&str, &[&str]); 31] = [
         "Instant",
         &[
             "server/hook.rs",
+            "server/page.rs",
             "fhir/fetch/pages.rs",
             "fhir/fetch/breaker.rs",
             "fhir/fetch/habit.rs",
