@@ -12,7 +12,8 @@ export function cards({cards: all, asked}) {
 function show(card, service) {
   const done = element('div', {class: 'done', 'aria-live': 'polite'});
   return element('article', {class: `card ${card.indicator}`, 'aria-label': card.summary},
-    element('p', {class: 'level'}, say(card.indicator)),
+    // Warnings say their level themselves.
+    card.indicator === 'info' ? element('p', {class: 'level'}, say('info')) : null,
     element('h3', {}, card.summary),
     card.detail ? markdown(card.detail) : null,
     card.suggestions?.length ? element('div', {class: 'buttons'},

@@ -12,7 +12,8 @@ export function patient({case: read, drugs}, record) {
     cancer.therapy?.line ? say(cancer.therapy.lineStatus === 'open' ? 'lineNotSure' : 'inLine', cancer.therapy.line) : null,
   ].filter(Boolean).join(say('comma')));
   const used = read.findings.filter(finding => finding.use === 'used' && finding.finding !== 'variant');
-  const shown = [...new Map(used.map(finding => [finding.finding, finding])).values()].slice(0, 6);
+  used.sort((one, other) => (one.date ?? '').localeCompare(other.date ?? ''));
+  const shown = [...new Map(used.map(finding => [finding.finding, finding])).values()].slice(-8);
   const results = shown.map(finding => `${say(finding.finding)} ${finding.value}`);
   const running = read.exposures.filter(exposure => exposure.course === 'running' && exposure.known);
   const now = [...new Set(running.map(exposure => drug(exposure.drug, drugs)))];
@@ -41,8 +42,10 @@ export function findings({case: read, drugs}, record, view) {
     element('table', {}, element('thead', {}, element('tr', {}, heads)), element('tbody', {}, all.map(finding => row(finding, record, view))))));
 }
 
+const organ = name => name ? say(`site-${name}`).replace(/^site-/, '') : null;
+
 function row(finding, record, view) {
-  const more = [finding.assay, finding.specimen, finding.site, finding.laterality ? say(finding.laterality) : null, finding.about,
+  const more = [finding.assay, organ(finding.specimen), organ(finding.site), finding.laterality ? say(finding.laterality) : null, finding.about,
     finding.class ? say(finding.class) : null, finding.significance && finding.significance !== 'not-stated' ? say(finding.significance) : null,
     finding.origin && finding.origin !== 'unknown' ? say(finding.origin) : null];
   const name = [say(finding.finding), finding.gene].filter(Boolean).join(' ');

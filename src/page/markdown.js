@@ -14,9 +14,8 @@ export function markdown(text) {
 function blocks(lines) {
   const made = [];
   while (lines.length) {
-    if (lines[0].startsWith('- ')) {
-      const items = take(lines, line => line.startsWith('- '));
-      made.push(element('ul', {}, items.map(line => element('li', {}, inline(line.slice(2))))));
+    if (isItem(lines[0])) {
+      made.push(list(take(lines, isItem)));
     } else if (lines[0].startsWith('|')) {
       const rows = take(lines, line => line.startsWith('|')).map(cells);
       const body = rows.slice(1).filter(row => !row.every(cell => /^:?-+:?$/.test(cell)));
@@ -24,9 +23,23 @@ function blocks(lines) {
         element('thead', {}, element('tr', {}, rows[0].map(cell => element('th', {scope: 'col'}, inline(cell))))),
         element('tbody', {}, body.map(row => element('tr', {}, row.map(cell => element('td', {}, inline(cell))))))));
     } else {
-      const plain = take(lines, line => !line.startsWith('- ') && !line.startsWith('|'));
+      const plain = take(lines, line => !isItem(line) && !line.startsWith('|'));
       made.push(element('p', {}, inline(plain.join(' '))));
     }
+  }
+  return made;
+}
+
+const isItem = line => /^ *- /.test(line);
+const depth = line => line.search(/\S/);
+
+// Items that stand further right belong to the item before them.
+function list(items) {
+  const made = element('ul');
+  while (items.length) {
+    const item = items.shift();
+    const inner = take(items, line => depth(line) > depth(item));
+    made.append(element('li', {}, inline(item.trimStart().slice(2)), inner.length ? list(inner) : null));
   }
   return made;
 }

@@ -21,7 +21,7 @@ function coursesOf(cancer, several, drugs) {
   const names = list => list.map(id => drug(id, drugs)).join(' + ');
   return [
     ...early.map(course => ({...course, kind: 'early', label: say(course.setting) + of, drugs: names(course.drugs)})),
-    ...lines.map(line => ({...line, kind: 'line', label: say('lineNumber', line.line) + of, drugs: names(line.drugs)})),
+    ...lines.map((line, at) => ({...line, kind: 'line', until: lines[at + 1]?.start, label: say('lineNumber', line.line) + of, drugs: names(line.drugs)})),
   ];
 }
 
@@ -57,7 +57,9 @@ function years(picture, first, last, x, height) {
 function bar(picture, course, top, {x, today, first, width}) {
   const start = time(course.start, false);
   const end = course.status === 'running' ? today : time(course.end, true);
-  const [from, to] = [x(Number.isFinite(start) ? start : first), x(Number.isFinite(end) ? end : today)];
+  // Nobody knows when it ended, but the next line had begun.
+  const latest = Number.isFinite(time(course.until, false)) ? time(course.until, false) : today;
+  const [from, to] = [x(Number.isFinite(start) ? start : first), x(Number.isFinite(end) ? end : latest)];
   const sure = Number.isFinite(start) && (Number.isFinite(end) || course.status === 'running');
   const length = Math.max(3, to - from);
   picture.append(svg('rect', {class: `${course.kind}${sure ? '' : ' unsure'}`, x: from, y: top + 22, width: length, height: 14, rx: 3}));
@@ -76,7 +78,8 @@ function table(courses) {
     element('th', {scope: 'row'}, label), element('td', {}, drugs), element('td', {}, start ?? say('unknown')),
     element('td', {}, status === 'running' ? say('running') : end ?? say('unknown'))));
   const heads = ['what', 'drugs', 'from', 'to'].map(key => element('th', {scope: 'col'}, say(key)));
-  return element('table', {class: 'unseen'}, element('thead', {}, element('tr', {}, heads)), element('tbody', {}, rows));
+  return element('div', {class: 'unseen'},
+    element('table', {}, element('thead', {}, element('tr', {}, heads)), element('tbody', {}, rows)));
 }
 
 function open({cancers}) {

@@ -6,25 +6,25 @@ import {language, say} from './words.js';
 const ORDER = ['met', 'undetermined', 'not-met'];
 const SIGN = {met: '✓', undetermined: '?', 'not-met': '✗'};
 
-export function rules({rules: all}) {
+export function rules({rules: all, tests}) {
   const groups = ORDER.map(verdict => [verdict, all.filter(rule => rule.verdict === verdict)]).filter(([, group]) => group.length);
   return section('rules', say('rules', all.length), groups.map(([verdict, group]) => element('details', {open: verdict !== 'not-met'},
     element('summary', {}, element('span', {class: `sign ${verdict}`, 'aria-hidden': 'true'}, SIGN[verdict]), ` ${say(verdict)} (${group.length})`),
-    group.map(show))));
+    group.map(rule => show(rule, tests ?? {})))));
 }
 
-function show(rule) {
+function show(rule, tests) {
   const words = [...(rule.criteriaInWords ?? [])];
   const lines = rule.criteria.map(part => {
     const at = words.findIndex(({criteria}) => criteria.includes(part.criterion));
     // A criterion about both receptors gives two verdicts.
     const own = at < 0 ? null : words[at];
     if (own?.criteria.length === 1) words.splice(at, 1);
-    const missing = part.missing?.length ? `${say('missing')}: ${part.missing.map(test => say(test)).join(say('comma'))}` : null;
+    const missing = part.missing?.length ? `${say('missing')}: ${part.missing.map(test => Object.hasOwn(tests, test) ? tests[test] : say(test)).join(say('comma'))}` : null;
     return element('li', {class: part.verdict},
       element('span', {class: `sign ${part.verdict}`, role: 'img', 'aria-label': say(part.verdict)}, SIGN[part.verdict]),
-      element('span', {}, own?.text ?? say(part.criterion)),
-      element('small', {}, [missing, part.doubt ? say(part.doubt) : null].filter(Boolean).join(say('comma'))));
+      element('span', {}, own ? own.text + (own.criteria.length > 1 ? ` (${say(part.criterion)})` : '') : say(part.criterion)),
+      element('small', {}, [missing, part.doubt ? say(part.doubt === 'absent' ? 'noResult' : part.doubt) : null].filter(Boolean).join(say('comma'))));
   });
   return element('details', {class: 'rule'},
     element('summary', {}, rule.title?.[language()] ?? rule.rule, element('code', {}, rule.rule)),

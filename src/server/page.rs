@@ -179,6 +179,7 @@ fn answer(shared: &Shared, question: Question, preferred: Language) -> Result<Va
             let rules = members.get_mut("rules").and_then(Value::as_array_mut).into_iter().flatten();
             rules.for_each(|rule| put_in_words(rule, &words));
             members.insert("drugs".to_owned(), Value::Object(drug_names(shared, audience.language)));
+            members.insert("tests".to_owned(), Value::Object(test_names(shared, audience.language)));
             members.insert("tookMicroseconds".to_owned(), start.elapsed().as_micros().to_string().into());
         }
         answer
@@ -192,6 +193,13 @@ fn put_in_words(rule: &mut Value, words: &[(&str, call::InWords)]) {
     if let (Some(told), Some(members)) = (told.map(Iterator::collect::<Vec<_>>), rule.as_object_mut()) {
         members.insert("criteriaInWords".to_owned(), told.into());
     }
+}
+
+/// What people call the tests, by id.
+fn test_names(shared: &Shared, language: Language) -> Map<String, Value> {
+    let tests = shared.engine.knowledge.assays.values().flat_map(|assay| &assay.tests);
+    let named = tests.map(|test| (test.id.as_str(), language.pick(&test.name.ja, &test.name.en)));
+    named.map(|(id, name)| (id.to_owned(), name.into())).collect()
 }
 
 /// What people call the drugs, by id.
