@@ -30,6 +30,7 @@ mod misshapen;
 mod pressing;
 mod probe;
 mod program;
+mod proof;
 mod reading;
 mod real_fhir;
 mod real_server;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use oncohooks::call::{self, Audience, Call};
 use oncohooks::case::finding::Finding;
+use oncohooks::cds_hooks::card_style::CardLimits;
 use oncohooks::cds_hooks::schema::Schema;
 use oncohooks::fhir::record::chart::{Chart, ChartEntry};
 use oncohooks::fhir::record::node::Node;
@@ -34,6 +35,7 @@ fn every_file_of_real_fhir_reads() {
             jurisdiction: Jurisdiction::Jp,
             as_of: time::macros::date!(2026 - 11 - 01),
             today: time::macros::date!(2026 - 11 - 28),
+            limits: CardLimits::default(),
         };
         let call = Call::of_record(&patient, chart, audience);
         let response = serde_json::to_value(call::answer(&ENGINE, &call).response).unwrap();
@@ -63,6 +65,7 @@ fn variants_of_real_fhir_are_neither_lost_nor_invented() {
             jurisdiction: Jurisdiction::Us,
             as_of: time::macros::date!(2026 - 11 - 01),
             today: time::macros::date!(2026 - 11 - 28),
+            limits: CardLimits::default(),
         };
         let case = call::case_of(&ENGINE, &Call::of_record(&patient, chart, audience));
         let result = |finding: &Finding| {

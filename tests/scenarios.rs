@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 
 use oncohooks::call::{self, Audience, Engine};
 use oncohooks::cds_hooks::Hook;
+use oncohooks::cds_hooks::card_style::CardLimits;
 use oncohooks::cds_hooks::discovery::{self, Declaration};
 use oncohooks::cds_hooks::schema::Schema;
 use oncohooks::settings::{Jurisdiction, Language};
@@ -196,7 +197,13 @@ pub fn answer(run: &Run, language: Language) -> Value {
 /// As [`answer`], by an engine with other files.
 pub fn answer_by(engine: &Engine, run: &Run, language: Language) -> Value {
     static SERVICES: LazyLock<Vec<Declaration>> = LazyLock::new(|| discovery::declarations_by_default().unwrap());
-    let audience = Audience { language, jurisdiction: run.jurisdiction, as_of: TODAY, today: TODAY };
+    let audience = Audience {
+        language,
+        jurisdiction: run.jurisdiction,
+        as_of: TODAY,
+        today: TODAY,
+        limits: CardLimits::default(),
+    };
     let answer = call::offline(engine, &SERVICES, &run.request.to_string(), audience).unwrap().unwrap();
     serde_json::to_value(answer.response).unwrap()
 }

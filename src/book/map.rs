@@ -22,7 +22,7 @@ const ROW: usize = 18;
 const PADDING: usize = 8;
 const GAP: usize = 10;
 /// The average width of a Latin letter of 13 pixels, in tenths; a Japanese one is twice as wide.
-const LETTER: usize = 70;
+const LETTER: usize = 74;
 
 /// One option: the lines of its box.
 struct Drawn<'k> {
@@ -131,7 +131,7 @@ fn split(rule: &Rule, book: &Book) -> (String, String) {
             other => asks.extend(criteria::lines(other, book).iter().map(|line| flat(line, book))),
         }
     }
-    let who = if who.is_empty() { book.words.everybody.clone() } else { who.join(&book.words.and) };
+    let who = if who.is_empty() { book.words.everybody.clone() } else { who.join(" · ") };
     (who, asks.join("; "))
 }
 

@@ -104,12 +104,14 @@ fn question(call: &Call, trace: bool) -> Question {
 }
 
 fn frame<'a>(engine: &'a Engine, call: &Call<'a>, case: &'a Case, question: &'a Question) -> Frame<'a> {
+    let wording = engine.sentences.in_language(call.audience.language);
     Frame {
         case,
         knowledge: &engine.knowledge,
         question,
         language: call.audience.language,
-        wording: engine.sentences.in_language(call.audience.language),
+        wording,
+        layout: wording.limits.narrowed(&call.audience.limits),
         hook_instance: call.hook_instance,
         patient_id: call.patient_id,
         sent: call.sent,

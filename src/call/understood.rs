@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use time::Date;
 
 use crate::cds_hooks::Hook;
+use crate::cds_hooks::card_style::CardLimits;
 use crate::fhir::record::chart::Chart;
 use crate::fhir::record::node::Node;
 use crate::settings::{Jurisdiction, Language};
@@ -19,6 +20,8 @@ pub struct Audience {
     pub as_of: Date,
     /// The day of the calendar, where `as_of` was chosen.
     pub today: Date,
+    /// How much their cards hold, where that differs from the site's.
+    pub limits: CardLimits,
 }
 
 /// One hook call, understood.

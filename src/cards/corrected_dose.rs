@@ -6,9 +6,9 @@ use std::str::FromStr;
 use rust_decimal::Decimal;
 use serde_json::{Number, Value as Json, json};
 
+use crate::case::dosage::DoseUnit;
 use crate::case::finding::Value;
 use crate::case::marker::Marker;
-use crate::case::order::{Dose, DoseUnit};
 use crate::cds_hooks::response::Action;
 use crate::evaluate::advice::{AdviceItem, OrderAdvice, Subject};
 use crate::evaluate::verdict::Verdict;
@@ -22,7 +22,9 @@ use super::Frame;
 struct Correction<'k> {
     advice: &'k OrderAdvice<'k>,
     rule: &'k OrderedDose<DrugId>,
-    dose: &'k Dose,
+    /// As ordered.
+    amount: Decimal,
+    unit: &'k DoseUnit,
     per_unit: Decimal,
     /// In the unit of the order.
     right: Decimal,
@@ -39,7 +41,8 @@ fn correction<'p>(piece: &'p AdviceItem) -> Option<Correction<'p>> {
         Criterion::OrderedDose(rule) => Some(rule),
         _ => None,
     })?;
-    let dose = advice.order.dose.as_ref()?;
+    let dose = advice.order.dosage.amounts().next()?;
+    let amount = dose.size.exact()?;
     let weight = piece.findings().filter(|finding| finding.marker == Marker::BodyWeight).find_map(|finding| {
         let Value::Number(number) = finding.value else { return None };
         Some((number.exact()?, finding.source.date?.to_string()))
@@ -47,21 +50,21 @@ fn correction<'p>(piece: &'p AdviceItem) -> Option<Correction<'p>> {
     let (per_unit, right, weight) = match (&dose.unit, rule.unit) {
         (DoseUnit::Milligram, DoseUnitWord::MilligramPerKilogram) => {
             let (kilograms, day) = weight?;
-            let per_unit = dose.amount.checked_div(kilograms)?.round_dp(2);
+            let per_unit = amount.checked_div(kilograms)?.round_dp(2);
             (per_unit, (rule.above * kilograms).round(), Some((kilograms, day)))
         }
-        _ => (dose.amount, rule.above, None),
+        _ => (amount, rule.above, None),
     };
-    Some(Correction { advice, rule, dose, per_unit, right, weight })
+    Some(Correction { advice, rule, amount, unit: &dose.unit, per_unit, right, weight })
 }
 
 /// `order.dose` of the extension (CONTRACT 3c).
 pub(super) fn in_extension(piece: &AdviceItem) -> Option<Json> {
-    let Correction { rule, dose, per_unit, weight, .. } = correction(piece)?;
+    let Correction { rule, amount: ordered, unit: ordered_in, per_unit, weight, .. } = correction(piece)?;
     let amount = |value: Decimal, unit: &str| json!({"value": number(value), "unit": unit});
-    let unit = if matches!(dose.unit, DoseUnit::Milligram) { "mg" } else { rule.unit.id() };
+    let unit = if matches!(ordered_in, DoseUnit::Milligram) { "mg" } else { rule.unit.id() };
     let mut told = json!({
-        "ordered": {"value": number(dose.amount), "unit": unit, "perUnit": amount(per_unit, rule.unit.id())},
+        "ordered": {"value": number(ordered), "unit": unit, "perUnit": amount(per_unit, rule.unit.id())},
         "expected": [amount(rule.above, rule.unit.id())],
         "tolerance": format!("{} %", rule.tolerance_percent.normalize()),
     });
@@ -73,13 +76,13 @@ pub(super) fn in_extension(piece: &AdviceItem) -> Option<Json> {
 
 /// The button; none where the draft is one of a group, has no id, or does not say its dose where it can be changed.
 pub(super) fn button(piece: &AdviceItem, frame: &Frame) -> Option<(String, Action)> {
-    let Correction { advice, rule, dose, per_unit, right, .. } = correction(piece)?;
+    let Correction { advice, rule, amount, unit: ordered_in, per_unit, right, .. } = correction(piece)?;
     let own = advice.order.reference.resource().filter(|_| !advice.order.in_group)?;
     let mut draft = draft(frame.sent, own)?;
-    let changes = [(dose.amount, right), (per_unit, rule.above)];
+    let changes = [(amount, right), (per_unit, rule.above)];
     let mut is_changed = false;
     rewrite(draft.get_mut("dosageInstruction")?, &changes, &mut is_changed);
-    let unit = if matches!(dose.unit, DoseUnit::Milligram) { "mg" } else { rule.unit.id() };
+    let unit = if matches!(ordered_in, DoseUnit::Milligram) { "mg" } else { rule.unit.id() };
     let label =
         frame.wording.button.correct_dose(frame.drug(rule.drug.as_str()), &format!("{} {unit}", right.normalize()));
     let action = is_changed.then(|| Action::update(label.clone(), &draft).ok()).flatten()?;

@@ -35,7 +35,7 @@ pub(super) fn detail(
         }
     }
     slots.push(labelled(if warns(piece) { 0 } else { 3 }, slot.note(), notes(piece, frame)));
-    let Layout { detail: room, findings, sources, .. } = frame.wording.limits;
+    let Layout { detail: room, findings, sources, .. } = frame.layout;
     // Where room is short, the last line names one rule and counts the others, before an option loses its line.
     let [footer, short_footer] = [sources, sources.min(1)].map(|most| footer::line(piece, cited, most, frame));
     let footers = [footer.as_str(), short_footer.as_str()];
@@ -78,7 +78,7 @@ fn open_options(piece: &AdviceItem, frame: &Frame) -> String {
         return String::new();
     }
     let drugs = regimen::headlines(regimen::rules(&open), frame);
-    let drugs = super::list::first(&drugs, frame.wording.limits.options, frame);
+    let drugs = super::list::first(&drugs, frame.layout.options, frame);
     let asked = piece.options.iter().all(|option| option.verdict == Verdict::Undetermined);
     let missing: Vec<Missing> = open.iter().flat_map(|option| option.missing.iter().copied()).collect();
     let mut parts = if asked {

@@ -14,7 +14,7 @@ const LINES: usize = 4;
 pub(super) fn summary(frame: &Frame) -> String {
     let words = &frame.wording.summary;
     let parts = once(frame.case.blind_spots.iter().map(|spot| part(&spot.place, frame).to_owned()));
-    list::fitting(parts.len(), frame.wording.limits.summary.aim, |most| {
+    list::fitting(parts.len(), frame.layout.summary.aim, |most| {
         let shown: Vec<String> = parts.iter().take(most).cloned().collect();
         let left = parts.len().saturating_sub(most);
         let shown = shown.join(frame.wording.between.words());

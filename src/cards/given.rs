@@ -75,7 +75,7 @@ fn told_in_order(exposures: &[&Exposure], frame: &Frame) -> Vec<String> {
     let (dated, undated): (Vec<&Exposure>, Vec<&Exposure>) =
         exposures.iter().partition(|exposure| exposure.start.or(exposure.end).is_some());
     let regimens = regimens(&dated, frame);
-    let left = regimens.len().saturating_sub(frame.wording.limits.regimens);
+    let left = regimens.len().saturating_sub(frame.layout.regimens);
     let shown: Vec<String> = regimens.iter().skip(left).map(|regimen| told(regimen, frame)).collect();
     let mut parts: Vec<String> = Some(shown.join(frame.wording.between.regimens())).into_iter().collect();
     parts.extend(self::regimens(&undated, frame).iter().map(|regimen| told(regimen, frame)));

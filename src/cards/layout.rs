@@ -1,6 +1,7 @@
 //! How much a card holds: what is aimed at, what is never passed, and how a detail is made to fit.
 
 use super::sentences::Page;
+use crate::cds_hooks::card_style::CardLimits;
 
 /// Room for a text, in characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +45,22 @@ impl Layout {
             regimens: number("regimens"),
             sources: number("sources"),
             links: number("links"),
+        }
+    }
+
+    /// As one client wants it.
+    #[must_use]
+    pub fn narrowed(self, by: &CardLimits) -> Self {
+        let Room { aim, most } = self.summary;
+        let lines = by.detail.unwrap_or(self.detail.most).min(self.detail.most);
+        Self {
+            summary: Room { aim: by.summary.unwrap_or(aim).min(most), most },
+            detail: Room { aim: lines.min(by.detail.unwrap_or(self.detail.aim)), most: lines },
+            options: by.options.unwrap_or(self.options),
+            findings: by.findings.unwrap_or(self.findings),
+            regimens: by.regimens.unwrap_or(self.regimens),
+            sources: by.sources.unwrap_or(self.sources),
+            links: by.links.unwrap_or(self.links),
         }
     }
 }

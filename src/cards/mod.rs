@@ -64,6 +64,8 @@ pub struct Frame<'a> {
     pub language: Language,
     /// The sentences of cards in that language.
     pub wording: &'a Wording,
+    /// How much a card holds for whoever asks.
+    pub layout: Layout,
     pub hook_instance: &'a str,
     pub patient_id: &'a str,
     /// The hook call as it was read; empty where there was none.
@@ -191,7 +193,7 @@ fn links(cited: &[Cited], frame: &Frame) -> Vec<Link> {
     for source in cited.iter().filter_map(|cited| cited.document) {
         let doi = source.doi.as_ref().map(|doi| format!("https://doi.org/{doi}"));
         let Some(url) = doi.or_else(|| source.url.clone()).filter(|url| url.starts_with("https://")) else { continue };
-        if links.len() < frame.wording.limits.links && !links.iter().any(|link| link.url == url) {
+        if links.len() < frame.layout.links && !links.iter().any(|link| link.url == url) {
             links.push(Link { label: frame.say(&source.label).to_owned(), url, kind: LinkKind::Absolute });
         }
     }

@@ -107,7 +107,7 @@ pub(super) fn list(piece: &AdviceItem, heading: &str, frame: &Frame) -> String {
     let words = &frame.wording.options;
     let met: Vec<&OptionAdvice> = piece.options.iter().filter(|option| option.verdict == Verdict::Met).collect();
     let rules = unheld_first(rules(&met), piece);
-    let most = frame.wording.limits.options;
+    let most = frame.layout.options;
     let with_dose = rules.len() <= most;
     // Alone it stands behind the label, which is bold.
     let is_alone = rules.len() == 1;
@@ -144,5 +144,5 @@ pub(super) fn names(piece: &AdviceItem, frame: &Frame) -> String {
         Some(if cautions.is_empty() { name } else { frame.wording.result.with_source(&name, &said) })
     };
     let names = once(unheld_first(rules(&met), piece).into_iter().filter_map(name));
-    super::list::first(&names, frame.wording.limits.options, frame)
+    super::list::first(&names, frame.layout.options, frame)
 }

@@ -17,7 +17,7 @@ pub(super) fn summary(piece: &AdviceItem, frame: &Frame) -> String {
         Indicator::Warning => frame.wording.level.warning(&sentence),
         Indicator::Info => sentence,
     };
-    let room = frame.wording.limits.summary;
+    let room = frame.layout.summary;
     let text = match &piece.subject {
         Subject::Options => options(piece, frame),
         Subject::MissingTests => tests(piece, frame),
@@ -62,7 +62,7 @@ fn options(piece: &AdviceItem, frame: &Frame) -> String {
     };
     let fits = |option: &OptionAdvice| option.verdict == Verdict::Met;
     let (free, held) = (of(&|option| fits(option) && option.cautions.is_empty()), of(&fits));
-    let room = frame.wording.limits.summary.aim;
+    let room = frame.layout.summary.aim;
     match (free.as_slice(), held.as_slice()) {
         ([one], _) => words.fits(&patient, one),
         ([], []) => words.open(&patient, &open::question(&piece.missing, piece, frame)),
@@ -79,7 +79,7 @@ fn tests(piece: &AdviceItem, frame: &Frame) -> String {
     let Some(test) = tests.headline(piece) else { return words.open("", "") };
     let name = frame.test(test);
     let decides = piece.rules.iter().any(|rule| rule.offer().is_some());
-    list::fitting(DRUGS, frame.wording.limits.summary.aim, |most| {
+    list::fitting(DRUGS, frame.layout.summary.aim, |most| {
         let drugs = decided_by(test, most, piece, frame);
         match (tests.now.len(), tests.later.is_empty()) {
             (0, true) => words.awaited(name, &drugs),

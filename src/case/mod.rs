@@ -7,6 +7,7 @@ pub mod date;
 pub mod define;
 pub mod disease;
 pub mod diseases;
+pub mod dosage;
 pub mod finding;
 pub mod gene_result;
 pub mod interval;

@@ -1,8 +1,7 @@
 //! What the clinician is ordering now.
 
-use rust_decimal::Decimal;
-
 use super::date::PartialDate;
+use super::dosage::Dosage;
 use super::place::ResourceKind;
 use super::reference::Reference;
 use super::therapy::Drug;
@@ -17,7 +16,7 @@ pub struct Order {
     pub drug: Option<Drug>,
     /// The drug in the sender's words.
     pub text: String,
-    pub dose: Option<Dose>,
+    pub dosage: Dosage,
     /// The Condition it is for (`Condition/c1`), when the order says so.
     pub reason: Option<String>,
     /// The day it was written, when the order says so.
@@ -26,20 +25,4 @@ pub struct Order {
     pub selected: bool,
     /// Its resource holds a group of orders: whoever takes it back takes back the others.
     pub in_group: bool,
-}
-
-/// One administration's dose, as ordered.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Dose {
-    pub amount: Decimal,
-    pub unit: DoseUnit,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum DoseUnit {
-    Milligram,
-    MilligramPerKilogram,
-    MilligramPerSquareMetre,
-    /// Cannot be converted (`{pill}`, `mL`): the dose is not checkable, not wrong.
-    Other(String),
 }

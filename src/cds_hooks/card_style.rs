@@ -23,12 +23,35 @@ pub struct CardStyle {
     pub plain_text: bool,
     /// The most characters of a detail; further lines are left out.
     pub detail: Option<usize>,
+    /// How much a card holds, where that differs from the site's.
+    #[serde(default)]
+    pub limits: CardLimits,
     /// Code systems of our resources that have another name there.
     #[serde(default)]
     pub systems: BTreeMap<String, String>,
     /// Members of the card's extension.
     #[serde(default)]
     pub extension: BTreeMap<String, String>,
+}
+
+/// How much a card holds for one client; what is absent is as the site has it (`limits` in `cards.yaml`). What no card of
+/// any site passes holds here, too.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct CardLimits {
+    /// Characters of a summary that are aimed at.
+    pub summary: Option<usize>,
+    /// Characters of a detail, never passed: what is least needed is left out.
+    pub detail: Option<usize>,
+    /// Options with a line of their own; the others are counted.
+    pub options: Option<usize>,
+    /// Findings the line of evidence names.
+    pub findings: Option<usize>,
+    /// Regimens the line of earlier therapy names, the latest ones.
+    pub regimens: Option<usize>,
+    /// Sources and rules the last line names.
+    pub sources: Option<usize>,
+    pub links: Option<usize>,
 }
 
 const FILES: [(&str, &str); 1] = [("epic", include_str!("../../cds-hooks/cards/epic.json"))];

@@ -6,6 +6,7 @@ use super::args::{EvaluateArgs, EvaluateFormat, Globals};
 use super::input;
 use super::output::{complain, say};
 use crate::call::{self, Audience, Call, Engine};
+use crate::cds_hooks::card_style::CardLimits;
 use crate::cds_hooks::response::CdsResponse;
 use crate::clock;
 use crate::diagnostic::Diagnostic;
@@ -59,7 +60,13 @@ pub fn with(engine: &Engine, args: &EvaluateArgs, settings: &Settings) -> Result
 
 fn audience(settings: &Settings) -> Audience {
     let Settings { language, jurisdiction, .. } = *settings;
-    Audience { language, jurisdiction, as_of: clock::as_of(settings), today: clock::today_in(jurisdiction) }
+    Audience {
+        language,
+        jurisdiction,
+        as_of: clock::as_of(settings),
+        today: clock::today_in(jurisdiction),
+        limits: CardLimits::default(),
+    }
 }
 
 fn answer(engine: &Engine, call: &Call, is_looked_at: bool, args: &EvaluateArgs) -> Result<String, Vec<String>> {

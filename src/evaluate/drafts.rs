@@ -2,6 +2,7 @@
 
 use crate::case::Case;
 use crate::case::disease::Cancer;
+use crate::case::dosage::Dosage;
 use crate::case::order::Order;
 use crate::case::place::ResourceKind;
 use crate::case::reference::Reference;
@@ -66,7 +67,7 @@ pub fn created(drug: DrugId, cancer: &Cancer) -> Order {
         kind: ResourceKind::MedicationRequest,
         drug: Some(Drug::Known(drug.as_str().to_owned())),
         text: String::new(),
-        dose: None,
+        dosage: Dosage::default(),
         reason: cancer.reference.resource().map(str::to_owned),
         written: None,
         selected: true,

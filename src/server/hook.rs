@@ -78,13 +78,15 @@ async fn answer(
     let fetched = fetch(shared, declaration, caller, &received).await;
     let jurisdiction = caller.and_then(|caller| caller.client.jurisdiction).unwrap_or(shared.settings.jurisdiction);
     let (as_of, today) = (clock::as_of_in(&shared.settings, jurisdiction), clock::today_in(jurisdiction));
-    let audience = Audience { language, jurisdiction, as_of, today };
+    let style = caller.and_then(|caller| caller.style.as_ref());
+    let limits = style.map(|style| style.limits).unwrap_or_default();
+    let audience = Audience { language, jurisdiction, as_of, today, limits };
     let call = received.with_chart(declaration, &fetched, audience)?;
     tell_refused(shared, declaration, &call.chart.refused);
     // A mistake of ours must reach the caller as an error, not as a broken connection.
     let answer = catch_unwind(AssertUnwindSafe(|| call::answer(&shared.engine, &call)));
     let mut answer = answer.map_err(|_| Failure::Internal)?;
-    if let Some(style) = caller.and_then(|caller| caller.style.as_ref()) {
+    if let Some(style) = style {
         restyle(&mut answer.response.cards, style);
     }
     Ok(answer)

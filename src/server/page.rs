@@ -15,6 +15,7 @@ use super::failure::Failure;
 use super::{Shared, body, language, read, resource};
 use crate::call::{self, Audience};
 use crate::cds_hooks::Hook;
+use crate::cds_hooks::card_style::CardLimits;
 use crate::clock;
 use crate::files;
 use crate::offline::input::Input;
@@ -154,6 +155,7 @@ fn answer(shared: &Shared, question: Question, preferred: Language) -> Result<Va
         jurisdiction,
         as_of: as_of.map_err(|why| wrong("asOf", why))?,
         today: clock::today_in(jurisdiction),
+        limits: CardLimits::default(),
     };
     let site = Site {
         services: &shared.services,

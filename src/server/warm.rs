@@ -5,6 +5,7 @@
 
 use super::Shared;
 use crate::call::{self, Audience};
+use crate::cds_hooks::card_style::CardLimits;
 use crate::clock;
 
 const CALLS: [&str; 2] = [
@@ -16,8 +17,13 @@ const CALLS: [&str; 2] = [
 pub(super) fn up(shared: &Shared) {
     let settings = &shared.settings;
     let (language, jurisdiction) = (settings.language, settings.jurisdiction);
-    let audience =
-        Audience { language, jurisdiction, as_of: clock::as_of(settings), today: clock::today_in(jurisdiction) };
+    let audience = Audience {
+        language,
+        jurisdiction,
+        as_of: clock::as_of(settings),
+        today: clock::today_in(jurisdiction),
+        limits: CardLimits::default(),
+    };
     for text in CALLS {
         // A sample that cannot be answered fails the tests of the samples, not the service.
         let _ = call::offline(&shared.engine, &shared.services, text, audience);

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use oncohooks::call::{self, Audience, Body, Received};
 use oncohooks::cds_hooks::Hook;
+use oncohooks::cds_hooks::card_style::CardLimits;
 use oncohooks::cds_hooks::discovery::{self, Declaration};
 use oncohooks::settings::Language;
 use serde_json::{Value, json};
@@ -37,7 +38,13 @@ impl Fired {
         let received = Received::read(&request);
         received.is_asked(service).unwrap();
         let fetched = received.not_fetched(service, "nothing is fetched here");
-        let audience = Audience { language, jurisdiction: run.jurisdiction, as_of: TODAY, today: TODAY };
+        let audience = Audience {
+            language,
+            jurisdiction: run.jurisdiction,
+            as_of: TODAY,
+            today: TODAY,
+            limits: CardLimits::default(),
+        };
         let call = received.with_chart(service, &fetched, audience).unwrap();
         let response = serde_json::to_value(call::answer(&ENGINE, &call).response).unwrap();
         let case = call::case_of(&ENGINE, &call);

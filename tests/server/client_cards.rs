@@ -117,3 +117,26 @@ fn epic_reads_plain_text_and_its_own_names_of_code_systems() {
         assert!(!epic["suggestions"].to_string().contains("http://www.nlm.nih.gov/research/umls/rxnorm"));
     }
 }
+
+/// A client with little room gets less text and the same advice.
+#[test]
+fn a_client_may_set_how_much_a_card_holds() {
+    let file = std::env::temp_dir().join(format!("oncohooks-small-cards-{}.json", std::process::id()));
+    let style = r#"{"id": "small", "title": "a narrow column", "limits": {"detail": 240, "options": 1, "links": 0, "sources": 1}}"#;
+    std::fs::write(&file, style).unwrap();
+    let (as_they_are, small) = (service(None), service(file.to_str()));
+    let (mut shorter, mut links) = (0, 0);
+    for (name, _, call) in samples() {
+        let (hook, body) = (call["hook"].as_str().unwrap(), call.to_string());
+        for (plain, small) in cards(as_they_are, hook, &body).iter().zip(cards(small, hook, &body)) {
+            let length = |card: &Value| card["detail"].as_str().unwrap().chars().count();
+            assert!(length(&small) <= 240, "{name}: {small}");
+            assert!(list(&small, "links").is_empty(), "{name}");
+            assert_eq!((ours(plain), &plain["suggestions"]), (ours(&small), &small["suggestions"]), "{name}");
+            shorter += usize::from(length(&small) < length(plain));
+            links += list(plain, "links").len();
+        }
+    }
+    std::fs::remove_file(&file).unwrap();
+    assert!(shorter > 5 && links > 5, "{shorter} {links}");
+}

@@ -3,6 +3,7 @@
 use oncohooks::call::{self, Audience, Call};
 use oncohooks::case::Case;
 use oncohooks::cds_hooks::Hook;
+use oncohooks::cds_hooks::card_style::CardLimits;
 use oncohooks::fhir::record::chart::{Chart, ChartEntry};
 use oncohooks::fhir::record::tape::Tape;
 use oncohooks::settings::{Jurisdiction, Language};
@@ -68,7 +69,13 @@ pub fn case(bundle: &Value) -> Case {
     });
     let chart = Chart { entries: entries.collect(), ..Chart::default() };
     let day = time::macros::date!(2026 - 11 - 01);
-    let audience = Audience { language: Language::En, jurisdiction: Jurisdiction::Jp, as_of: day, today: day };
+    let audience = Audience {
+        language: Language::En,
+        jurisdiction: Jurisdiction::Jp,
+        as_of: day,
+        today: day,
+        limits: CardLimits::default(),
+    };
     let call = Call {
         hook: if drafts.is_some() { Hook::OrderSign } else { Hook::PatientView },
         draft_orders: drafts.as_ref().map(Tape::root),

@@ -1,9 +1,10 @@
 //! A case as rows of `profiles/examples/expected.tsv`: finding, value, assay, about, date, use.
 
 use oncohooks::case::disease::{Cancer, Stage};
+use oncohooks::case::dosage::{Amount, DoseUnit};
 use oncohooks::case::finding::{Finding, Usage, Value};
 use oncohooks::case::gene_result::{origin_id, significance_id};
-use oncohooks::case::order::{Dose, DoseUnit, Order};
+use oncohooks::case::order::Order;
 use oncohooks::case::specimen::Origin;
 use oncohooks::case::therapy::{Drug, Exposure};
 use oncohooks::case::{Blindness, Case, PartialDate};
@@ -87,7 +88,7 @@ fn given(exposure: &Exposure) -> Row {
 
 fn ordered(order: &Order) -> Row {
     let named = order.drug.as_ref().map(drug);
-    let value: Vec<String> = named.into_iter().chain(order.dose.as_ref().map(dose)).collect();
+    let value: Vec<String> = named.into_iter().chain(order.dosage.amounts().map(dose)).collect();
     let mut row = short("ordered", value.join(" "), if order.selected { "selected" } else { "not selected" });
     row[3] = order.reason.clone().unwrap_or_default();
     row
@@ -101,14 +102,15 @@ fn drug(drug: &Drug) -> String {
     }
 }
 
-fn dose(dose: &Dose) -> String {
+fn dose(dose: &Amount) -> String {
     let unit = match &dose.unit {
         DoseUnit::Milligram => "mg",
         DoseUnit::MilligramPerKilogram => "mg/kg",
         DoseUnit::MilligramPerSquareMetre => "mg/m2",
+        DoseUnit::AreaUnderCurve => "AUC",
         DoseUnit::Other(unit) => unit,
     };
-    format!("{} {unit}", dose.amount)
+    format!("{} {unit}", dose.size)
 }
 
 fn date(date: Option<PartialDate>) -> String {

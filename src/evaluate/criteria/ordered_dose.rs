@@ -4,9 +4,10 @@ use rust_decimal::Decimal;
 use time::Duration;
 
 use crate::case::PartialDate;
+use crate::case::dosage::{Amount, DoseUnit};
 use crate::case::finding::{Finding, Value};
 use crate::case::marker::Marker;
-use crate::case::order::{Dose, DoseUnit, Order};
+use crate::case::order::Order;
 use crate::case::therapy::Drug;
 use crate::knowledge::criteria::{CriterionKind, OrderedDose};
 use crate::knowledge::ids::{DrugId, TestId};
@@ -21,7 +22,8 @@ use super::measurement::latest_of;
 pub fn judge<'c>(situation: &Situation<'c>, wanted: &OrderedDose<DrugId>) -> Judged<'c> {
     let is_of = |order: &&Order| order.selected && order.drug.as_ref().and_then(Drug::id) == Some(wanted.drug.as_str());
     let weight = weight(situation, wanted.weight_not_older_than_days);
-    let judge = |order: &'c Order| (verdict(order.dose.as_ref(), weight.map(|(weight, _)| weight), wanted), order);
+    let judge =
+        |order: &'c Order| (verdict(order.dosage.amounts().next(), weight.map(|(weight, _)| weight), wanted), order);
     let judged: Vec<(Verdict, &Order)> = situation.case.orders.iter().filter(is_of).map(judge).collect();
     let verdict = judged.iter().map(|(verdict, _)| *verdict).max().unwrap_or(Verdict::NotMet);
     let orders = judged.into_iter().map(|(_, order)| Basis::Order(order));
@@ -29,15 +31,14 @@ pub fn judge<'c>(situation: &Situation<'c>, wanted: &OrderedDose<DrugId>) -> Jud
     Judged::on(CriterionKind::OrderedDose, verdict).missing(TestId::BODY_WEIGHT).based_on(orders.chain(weighed))
 }
 
-fn verdict(dose: Option<&Dose>, weight: Option<Decimal>, wanted: &OrderedDose<DrugId>) -> Verdict {
+fn verdict(dose: Option<&Amount>, weight: Option<Decimal>, wanted: &OrderedDose<DrugId>) -> Verdict {
     let Some(dose) = dose else { return Verdict::NotMet };
+    let Some(size) = dose.size.exact() else { return Verdict::NotMet };
     let per_unit = match (&dose.unit, wanted.unit) {
         (DoseUnit::MilligramPerKilogram, DoseUnitWord::MilligramPerKilogram)
         | (DoseUnit::MilligramPerSquareMetre, DoseUnitWord::MilligramPerSquareMetre)
-        | (DoseUnit::Milligram, DoseUnitWord::Milligram) => Some(dose.amount),
-        (DoseUnit::Milligram, DoseUnitWord::MilligramPerKilogram) => {
-            weight.and_then(|weight| dose.amount.checked_div(weight))
-        }
+        | (DoseUnit::Milligram, DoseUnitWord::Milligram) => Some(size),
+        (DoseUnit::Milligram, DoseUnitWord::MilligramPerKilogram) => weight.and_then(|weight| size.checked_div(weight)),
         _ => return Verdict::NotMet,
     };
     match per_unit {

@@ -1,6 +1,7 @@
 //! Orders that a `CarePlan` or a `RequestGroup` holds in its own elements: activities, actions, titles.
 
 use super::ordered::{self, Frame};
+use crate::case::dosage::Dosage;
 use crate::case::order::Order;
 use crate::fhir::record::node::Node;
 use crate::profiles::meaning::{Meaning, Reader};
@@ -81,7 +82,7 @@ impl<'c> Walk<'_, 'c> {
         let product = medication::read_product(self.reader, self.index, self.holder, product);
         if product.drugs.iter().any(is_antineoplastic) {
             let orders = product.drugs.into_iter().filter(is_antineoplastic);
-            found.orders.extend(orders.map(|drug| self.frame.order(Some(drug), product.text, None)));
+            found.orders.extend(orders.map(|drug| self.frame.order(Some(drug), product.text, Dosage::default())));
         } else if product.drugs.is_empty() || product.is_unnamed {
             let before = found.orders.len();
             self.said(detail, found);

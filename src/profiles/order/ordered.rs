@@ -3,7 +3,9 @@
 use rust_decimal::Decimal;
 
 use crate::case::PartialDate;
-use crate::case::order::{Dose, DoseUnit, Order};
+use crate::case::dosage::{Amount, AmountOrigin, AmountPer, Dosage, DosageEntry, DoseUnit};
+use crate::case::interval::Interval;
+use crate::case::order::Order;
 use crate::case::place::ResourceKind;
 use crate::case::reference::Reference;
 use crate::case::therapy::Drug;
@@ -44,13 +46,13 @@ impl Frame {
         Self { in_group: true, ..self }
     }
 
-    pub fn order(&self, drug: Option<Drug>, text: &str, dose: Option<Dose>) -> Order {
+    pub fn order(&self, drug: Option<Drug>, text: &str, dosage: Dosage) -> Order {
         Order {
             reference: self.reference.clone(),
             kind: self.kind,
             drug,
             text: text.to_owned(),
-            dose,
+            dosage,
             reason: self.reason.clone(),
             written: self.written,
             selected: self.selected,
@@ -92,9 +94,9 @@ pub fn orders<'c>(reader: Reader<'c>, index: &Index<'c>, draft: &Draft<'c>) -> O
     let orders = if is_none {
         Vec::new()
     } else if drugs.is_empty() {
-        vec![frame.order(None, text, dose(node))]
+        vec![frame.order(None, text, dosage(dose(node)))]
     } else {
-        drugs.into_iter().map(|drug| frame.order(Some(drug), text, dose(node))).collect()
+        drugs.into_iter().map(|drug| frame.order(Some(drug), text, dosage(dose(node)))).collect()
     };
     Ordered { orders, is_unnamed }
 }
@@ -116,7 +118,7 @@ pub fn in_words(reader: Reader, said: &Meaning, frame: &Frame) -> Vec<Order> {
     }
     let text = said.text.unwrap_or_default();
     let known = therapy_words::given(reader, said).unwrap_or_default().into_iter().filter(|drug| drug.id().is_some());
-    known.map(|drug| frame.order(Some(drug), text, dose_in(text))).collect()
+    known.map(|drug| frame.order(Some(drug), text, dosage(dose_in(text)))).collect()
 }
 
 /// Drugs against cancer are to be given, whichever they are.
@@ -141,7 +143,7 @@ pub fn is_about(concepts: &[&str]) -> bool {
 }
 
 /// The dose of one administration: a quantity, else the first dose of the text ("5.4 mg/kg").
-fn dose(node: Node) -> Option<Dose> {
+fn dose(node: Node) -> Option<Amount> {
     let quantities = node
         .each("dosageInstruction")
         .flat_map(|dosage| dosage.each("doseAndRate").chain(std::iter::once(dosage)))
@@ -149,24 +151,30 @@ fn dose(node: Node) -> Option<Dose> {
     for quantity in quantities {
         let unit = quantity.str("unit").or_else(|| quantity.str("code")).map(normal).unwrap_or_default();
         if let Some(amount) = quantity.get("value").and_then(Node::number) {
-            return Some(in_milligrams(amount, &unit));
+            return Some(in_milligrams(amount, &unit, AmountOrigin::Quantity));
         }
     }
     node.each("dosageInstruction").filter_map(|dosage| dosage.str("text")).find_map(dose_in)
 }
 
-fn dose_in(text: &str) -> Option<Dose> {
+fn dose_in(text: &str) -> Option<Amount> {
     let numbers = number::numbers(&normal(text));
     let number = numbers.iter().find(|number| number.unit.starts_with("mg"))?;
-    Some(in_milligrams(number.interval.exact()?, &number.unit))
+    Some(in_milligrams(number.interval.exact()?, &number.unit, AmountOrigin::Words))
 }
 
-fn in_milligrams(amount: Decimal, unit: &str) -> Dose {
-    match unit {
-        "mg" => Dose { amount, unit: DoseUnit::Milligram },
-        "g" => Dose { amount: amount * Decimal::ONE_THOUSAND, unit: DoseUnit::Milligram },
-        "mg/kg" => Dose { amount, unit: DoseUnit::MilligramPerKilogram },
-        "mg/m2" | "mg/m^2" => Dose { amount, unit: DoseUnit::MilligramPerSquareMetre },
-        other => Dose { amount, unit: DoseUnit::Other(other.to_owned()) },
-    }
+fn dosage(amount: Option<Amount>) -> Dosage {
+    let amounts: Vec<Amount> = amount.into_iter().collect();
+    Dosage { entries: vec![DosageEntry { amounts, ..DosageEntry::default() }], ..Dosage::default() }
+}
+
+fn in_milligrams(amount: Decimal, unit: &str, origin: AmountOrigin) -> Amount {
+    let (size, unit) = match unit {
+        "mg" => (amount, DoseUnit::Milligram),
+        "g" => (amount * Decimal::ONE_THOUSAND, DoseUnit::Milligram),
+        "mg/kg" => (amount, DoseUnit::MilligramPerKilogram),
+        "mg/m2" | "mg/m^2" => (amount, DoseUnit::MilligramPerSquareMetre),
+        other => (amount, DoseUnit::Other(other.to_owned())),
+    };
+    Amount { size: Interval::exactly(size), unit, per: AmountPer::Administration, origin, strength: None }
 }

@@ -1,0 +1,147 @@
+//! What criteria read of earlier therapy: the drugs a rule names and one it does not, in each setting, alone and two in turn.
+
+use oncohooks::case::place::ResourceKind;
+use oncohooks::case::therapy::{Course, Drug, Exposure, Indication, Setting, Surgery};
+use oncohooks::case::{Case, PartialDate};
+use oncohooks::knowledge::Knowledge;
+use oncohooks::knowledge::criteria::Criterion;
+use oncohooks::knowledge::drug::DrugOrClass;
+use oncohooks::knowledge::ids::{ClassId, DrugId};
+use oncohooks::knowledge::rule::Rule;
+
+use super::Dimension;
+
+/// One drug over one stretch of time; later ones begin later.
+fn exposure(drug: Drug, setting: Setting, place: usize) -> Exposure {
+    let (start, end) = match (setting, place) {
+        (Setting::Early(_), _) => ("2018-01-10", "2018-06-10"),
+        (_, 0) => ("2024-02-10", "2024-05-10"),
+        (_, 1) => ("2024-09-10", "2024-12-10"),
+        (_, 2) => ("2025-04-10", "2025-07-10"),
+        (_, _) => ("2025-12-10", "2026-03-10"),
+    };
+    Exposure {
+        drug,
+        course: Course::Past,
+        setting,
+        start: PartialDate::parse(start),
+        end: PartialDate::parse(end),
+        stopped: true,
+        ended_for: None,
+        paused: false,
+        indication: Indication::Unstated,
+        stated_line: None,
+        kind: ResourceKind::MedicationStatement,
+        reference: format!("MedicationStatement/{place}"),
+    }
+}
+
+fn known(drug: DrugId) -> Drug {
+    Drug::Known(drug.as_str().to_owned())
+}
+
+/// A drug of each name, and one that no criterion of the rule names.
+fn drugs(rule: &Rule, knowledge: &Knowledge) -> Vec<DrugId> {
+    let named: Vec<DrugOrClass> = rule.when.criteria().iter().flat_map(|criterion| criterion.drugs()).collect();
+    let is_named = |drug: DrugId| named.iter().any(|name| knowledge.is(drug.as_str(), *name));
+    let mut all: Vec<DrugId> = Vec::new();
+    for name in &named {
+        let one = knowledge.drugs.values().map(|drug| drug.id).find(|drug| knowledge.is(drug.as_str(), *name));
+        all.extend(one.filter(|drug| !all.contains(drug)));
+    }
+    let antineoplastic = |drug: &DrugId| knowledge.is_of(drug.as_str(), ClassId::ANTINEOPLASTIC);
+    let other = knowledge.drugs.values().map(|drug| drug.id).filter(antineoplastic).find(|drug| !is_named(*drug));
+    all.extend(other);
+    all
+}
+
+/// As many drugs of each list of earlier therapy as the rule asks for.
+fn needed(rule: &Rule, knowledge: &Knowledge) -> Vec<DrugId> {
+    let criteria = rule.when.criteria();
+    let prior = criteria.iter().filter_map(|criterion| match criterion {
+        Criterion::Prior(prior) => Some(prior),
+        _ => None,
+    });
+    let prior: Vec<_> = prior.collect();
+    let excluded =
+        |drug: DrugId| prior.iter().flat_map(|one| &one.none_of).any(|name| knowledge.is(drug.as_str(), *name));
+    let mut all: Vec<DrugId> = Vec::new();
+    for wanted in &prior {
+        let is_wanted = |drug: &DrugId| wanted.any_of.iter().any(|name| knowledge.is(drug.as_str(), *name));
+        let courses = usize::from(wanted.courses.unwrap_or(1));
+        let had = all.iter().filter(|drug| is_wanted(drug)).count();
+        let fresh = knowledge.drugs.values().map(|drug| drug.id).filter(is_wanted).filter(|drug| !excluded(*drug));
+        let fresh: Vec<DrugId> = fresh.filter(|drug| !all.contains(drug)).take(courses.saturating_sub(had)).collect();
+        all.extend(fresh);
+    }
+    all
+}
+
+pub fn earlier_therapy(rule: &Rule, knowledge: &Knowledge) -> Dimension {
+    let mut therapy = Dimension::new("earlier therapy");
+    let put = |exposures: Vec<Exposure>, is_unseen: bool| {
+        move |case: &mut Case| {
+            case.exposures.extend(exposures.iter().cloned());
+            case.therapy_unseen |= is_unseen;
+        }
+    };
+    let drugs = drugs(rule, knowledge);
+    let early = Setting::Early(Surgery::After);
+    let at = |drug: DrugId, setting: Setting, place: usize| exposure(known(drug), setting, place);
+    therapy.complete("none", put(Vec::new(), false));
+    for drug in &drugs {
+        therapy.complete(&format!("early {drug}"), put(vec![at(*drug, early, 0)], false));
+        therapy.complete(&drug.to_string(), put(vec![at(*drug, Setting::Metastatic, 0)], false));
+    }
+    for one in &drugs {
+        for next in drugs.iter().filter(|next| *next != one) {
+            let both = vec![at(*one, Setting::Metastatic, 0), at(*next, Setting::Metastatic, 1)];
+            therapy.complete(&format!("{one} then {next}"), put(both, false));
+        }
+    }
+    // What the rule asks for, one after another, alone and after each other drug.
+    let needed = needed(rule, knowledge);
+    let others = drugs.iter().filter(|drug| !needed.contains(drug));
+    for first in std::iter::once(None).chain(others.map(Some)) {
+        let in_turn: Vec<DrugId> = first.into_iter().chain(&needed).copied().collect();
+        let name = in_turn.iter().map(ToString::to_string).collect::<Vec<_>>().join(" then ");
+        if in_turn.len() > 1 && !therapy.all().contains(&name) {
+            let exposures = in_turn.iter().enumerate().map(|(place, drug)| at(*drug, Setting::Metastatic, place));
+            therapy.complete(&name, put(exposures.collect(), false));
+        }
+    }
+    let all = therapy.all();
+    // A complete history holds a part of it where its name does.
+    let with = |part: &str| -> Vec<String> {
+        all.iter().filter(|name| name.split(" then ").any(|one| one == part)).cloned().collect()
+    };
+    let names = |of: &[String]| -> Vec<&'static str> { of.iter().map(|name| &*name.clone().leak()).collect() };
+    therapy.open("not seen", put(Vec::new(), true));
+    for drug in &drugs {
+        let name = drug.to_string();
+        therapy.partial(
+            &format!("{drug}, setting unstated"),
+            &names(&[format!("early {drug}"), name.clone()]),
+            put(vec![at(*drug, Setting::Unstated, 0)], false),
+        );
+        if with(&name).len() > 1 {
+            therapy.partial(
+                &format!("{drug}, and more not seen"),
+                &names(&with(&name)),
+                put(vec![at(*drug, Setting::Metastatic, 0)], true),
+            );
+        }
+        let unclear =
+            Exposure { course: Course::Unclear, stopped: false, end: None, ..at(*drug, Setting::Metastatic, 0) };
+        therapy.partial(&format!("{drug}, perhaps"), &names(&["none".to_owned(), name]), put(vec![unclear], false));
+    }
+    let in_metastatic: Vec<String> =
+        all.iter().filter(|name| *name != "none" && !name.starts_with("early")).cloned().collect();
+    let unknown = Drug::UnknownAntineoplastic("a new drug".to_owned());
+    therapy.partial(
+        "an unknown drug",
+        &names(&in_metastatic),
+        put(vec![exposure(unknown, Setting::Metastatic, 0)], false),
+    );
+    therapy
+}
