@@ -156,7 +156,8 @@ fn number(value: Decimal) -> String {
 
 fn pd_l1(wanted: &PdL1<AssayId>, book: &Book) -> String {
     let score = wanted.score.id().to_uppercase();
-    let values: [(&str, &str); 3] = [("assay", book.assay(wanted.assay)), ("score", &score), ("limit", &number(wanted.at_least))];
+    let values: [(&str, &str); 3] =
+        [("assay", book.assay(wanted.assay)), ("score", &score), ("limit", &number(wanted.at_least))];
     filled(&book.words.pd_l1, &values)
 }
 
@@ -192,7 +193,8 @@ fn measured(wanted: &Measured<Measurement>, book: &Book) -> String {
     let limit = |sentence: &str, limit: Decimal| {
         filled(sentence, &[("test", &test), ("limit", &number(limit)), ("unit", unit)])
     };
-    let limits = [wanted.at_least.map(|least| limit(&words.at_least, least)), wanted.below.map(|top| limit(&words.below, top))];
+    let limits =
+        [wanted.at_least.map(|least| limit(&words.at_least, least)), wanted.below.map(|top| limit(&words.below, top))];
     let limits: Vec<String> = limits.into_iter().flatten().collect();
     if limits.is_empty() { filled(&words.on_record, &[("test", &test)]) } else { limits.join(&words.and) }
 }

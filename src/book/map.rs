@@ -97,7 +97,10 @@ fn group(body: &mut String, top: usize, who: Option<&str>, line: &str, options: 
 }
 
 fn frame(body: &mut String, class: &str, (left, width): (usize, usize), top: usize, height: usize) {
-    let _ = writeln!(body, "<rect class=\"{class}\" x=\"{left}\" y=\"{top}\" width=\"{width}\" height=\"{height}\" rx=\"4\"/>");
+    let _ = writeln!(
+        body,
+        "<rect class=\"{class}\" x=\"{left}\" y=\"{top}\" width=\"{width}\" height=\"{height}\" rx=\"4\"/>"
+    );
 }
 
 fn lines(body: &mut String, class: &str, left: usize, top: usize, lines: &[String]) {

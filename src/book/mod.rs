@@ -39,11 +39,15 @@ pub fn write(
 ) -> Result<String, Vec<Diagnostic>> {
     let words = Words::in_language(language)?;
     let book = Book { knowledge, classes, words: &words, language };
-    let diseases: Vec<(&str, Vec<&Rule>)> = knowledge.diseases.iter().filter_map(|(id, _)| {
-        let rules: Vec<&Rule> = knowledge.rules.iter().filter(|rule| rule.population.disease == id).collect();
-        let name = knowledge.disease_name(id).map(|name| book.text(name))?;
-        (!rules.is_empty()).then_some((name, rules))
-    }).collect();
+    let diseases: Vec<(&str, Vec<&Rule>)> = knowledge
+        .diseases
+        .iter()
+        .filter_map(|(id, _)| {
+            let rules: Vec<&Rule> = knowledge.rules.iter().filter(|rule| rule.population.disease == id).collect();
+            let name = knowledge.disease_name(id).map(|name| book.text(name))?;
+            (!rules.is_empty()).then_some((name, rules))
+        })
+        .collect();
     let mut body = front(&diseases, as_of, &book);
     for (number, (name, rules)) in diseases.iter().enumerate() {
         body += &disease(number, name, rules, as_of, &book);

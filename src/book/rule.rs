@@ -8,7 +8,9 @@ use super::names::Book;
 use super::words::filled;
 use crate::knowledge::drug::{Approval, ApprovalStatus};
 use crate::knowledge::ids::StatementId;
-use crate::knowledge::rule::{self, About, Body, Check, DoseText, Evidence, Indicator, Offer, OtherUses, Population, Role, Rule, StageWord};
+use crate::knowledge::rule::{
+    self, About, Body, Check, DoseText, Evidence, Indicator, Offer, OtherUses, Population, Role, Rule, StageWord,
+};
 
 /// The section of a rule.
 pub fn section(rule: &Rule, as_of: Date, book: &Book) -> String {
@@ -83,7 +85,11 @@ fn offered(offer: &Offer, book: &Book) -> String {
     };
     let ahead = if offer.test_ahead { words.test_ahead.as_str() } else { "" };
     let role = book.and([role(offer.role, book), uses, ahead].into_iter().filter(|part| !part.is_empty()));
-    let doses: String = offer.doses.iter().map(|(drug, text)| format!("<li>{}</li>", safe(&dose(book.drug(*drug), text, book)))).collect();
+    let doses: String = offer
+        .doses
+        .iter()
+        .map(|(drug, text)| format!("<li>{}</li>", safe(&dose(book.drug(*drug), text, book))))
+        .collect();
     let doses = if doses.is_empty() { doses } else { format!("<ul>{doses}</ul>") };
     row(&words.regimen, &drugs)
         + &row(&words.doses, &doses)
@@ -180,7 +186,11 @@ fn reference(statement: StatementId, book: &Book) -> String {
     let source = book.knowledge.source_of(statement);
     let label = source.map_or(statement.as_str(), |source| book.text(&source.label));
     let named = link(source.and_then(|source| source.url.as_deref()).unwrap_or_default(), label);
-    format!("{named} <a class=\"to\" href=\"#source-{}\">{}</a>", safe(statement.source.as_str()), safe(statement.as_str()))
+    format!(
+        "{named} <a class=\"to\" href=\"#source-{}\">{}</a>",
+        safe(statement.source.as_str()),
+        safe(statement.as_str())
+    )
 }
 
 fn review(review: &rule::Review, as_of: Date, book: &Book) -> String {

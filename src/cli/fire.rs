@@ -8,8 +8,8 @@ use serde_json::Value;
 use url::Url;
 
 use super::args::{FireArgs, FireFormat, Globals};
-use super::output::{complain, say};
 use super::input;
+use super::output::{complain, say};
 use crate::clock;
 use crate::fhir::fetch::exchange::{Answered, Exchange, Question};
 use crate::fhir::record::Base;

@@ -28,8 +28,8 @@ use std::process::ExitCode;
 use clap::Parser;
 
 pub use args::{
-    BookArgs, CheckArgs, CodesArgs, CodesFormat, ConfigArgs, ConfigCommand, EvaluateArgs, EvaluateFormat, FireArgs, FireFormat, Format, Globals, ProbeArgs,
-    ReviewArgs, ServeArgs, VariantArgs,
+    BookArgs, CheckArgs, CodesArgs, CodesFormat, ConfigArgs, ConfigCommand, EvaluateArgs, EvaluateFormat, FireArgs,
+    FireFormat, Format, Globals, ProbeArgs, ReviewArgs, ServeArgs, VariantArgs,
 };
 use args::{Cli, Command, FeedbackArgs, FeedbackCommand};
 use output::complain;

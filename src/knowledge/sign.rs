@@ -89,7 +89,10 @@ mod tests {
         for (key, value) in [("on", "2026-11-22"), ("version", "2026.11.1"), ("due", "2027-05-31")] {
             assert_eq!(tree.get([KEY, key]).and_then(Tree::text), Some(value), "{once}");
         }
-        assert_eq!(tree.get([KEY, "fingerprint"]).and_then(Tree::text), Some(fingerprint::of(&Tree::of(RULE)).as_str()));
+        assert_eq!(
+            tree.get([KEY, "fingerprint"]).and_then(Tree::text),
+            Some(fingerprint::of(&Tree::of(RULE)).as_str())
+        );
     }
 
     #[test]

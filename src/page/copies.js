@@ -4,7 +4,7 @@ import {element, section} from './element.js';
 import {documents} from './findings.js';
 import {say} from './words.js';
 
-export function copies(question, answer, record) {
+export function copies(question, answer, record, templates) {
   const said = element('span', {role: 'status'});
   const copy = (key, make) => element('button', {type: 'button', click: async () => {
     const text = make();
@@ -20,22 +20,22 @@ export function copies(question, answer, record) {
   }}, say(key));
   return section('copies', say('takeAlong'),
     element('div', {class: 'buttons'},
-      copy('asCurl', () => curl(question, answer, record)),
+      copy('asCurl', () => curl(question, answer, record, templates)),
       copy('asScenario', () => scenario(answer, record)),
-      element('button', {type: 'button', click: () => save('call.json', JSON.stringify(call(question, answer, record), null, 2), 'application/json')}, say('asCall')),
+      element('button', {type: 'button', click: () => save('call.json', JSON.stringify(call(question, answer, record, templates), null, 2), 'application/json')}, say('asCall')),
       element('button', {type: 'button', click: async () => save('answer.html', await page(), 'text/html')}, say('asPage'))),
     said, element('p', {class: 'hint'}, say('holdsPatient')));
 }
 
 // The hook call that gives this answer. A call that was pasted stays as it is, but for an order that was added.
-export function call(question, {asked}, record) {
+export function call(question, {asked}, record, templates) {
   const [first] = documents(question.text);
   const isCall = first && typeof first === 'object' && 'hook' in first && 'context' in first;
   const made = isCall ? structuredClone(first) : {
     hook: asked.hook,
     hookInstance: crypto.randomUUID?.() ?? '00000000-0000-4000-8000-000000000000',
     context: {userId: 'Practitioner/example', patientId: asked.patient},
-    prefetch: prefetch(record, asked.patient),
+    prefetch: prefetch(record, asked.patient, templates),
   };
   made.hook = asked.hook;
   if (question.order) {
@@ -51,17 +51,21 @@ export function call(question, {asked}, record) {
   return made;
 }
 
-function prefetch(record, patient) {
-  const whole = record.resources.filter(({id, resourceType}) => resourceType !== 'Patient' || id === patient);
-  const person = record.find(`Patient/${patient}`) ?? record.first('Patient') ?? {resourceType: 'Patient', id: patient};
-  const of = type => ({resourceType: 'Bundle', type: 'searchset',
-    entry: whole.filter(({resourceType}) => resourceType === type).map(resource => ({resource}))});
-  const types = [...new Set(whole.map(({resourceType}) => resourceType))].filter(type => type !== 'Patient' && type !== 'Condition');
-  return {patient: person, conditions: of('Condition'), ...Object.fromEntries(types.map(type => [`record-${type}`, of(type)]))};
+// Every key that discovery asks for; all of a type stands under the first key of the type.
+function prefetch(record, patient, templates) {
+  const rest = new Set(record.resources);
+  const filled = Object.entries(templates).map(([key, template]) => {
+    const type = template.split(/[/?]/)[0];
+    if (type === 'Patient') return [key, record.find(`Patient/${patient}`) ?? {resourceType: 'Patient', id: patient}];
+    const entry = [...rest].filter(({resourceType}) => resourceType === type).map(resource => { rest.delete(resource); return {resource}; });
+    return [key, {resourceType: 'Bundle', type: 'searchset', entry}];
+  });
+  const others = [...rest].filter(({resourceType}) => resourceType !== 'Patient').map(resource => ({resource}));
+  return Object.fromEntries(others.length ? [...filled, ['others', {resourceType: 'Bundle', type: 'searchset', entry: others}]] : filled);
 }
 
-function curl(question, answer, record) {
-  const body = JSON.stringify(call(question, answer, record));
+function curl(question, answer, record, templates) {
+  const body = JSON.stringify(call(question, answer, record, templates));
   return `curl -s -H 'content-type: application/json' -H 'accept-language: ${answer.asked.language}' --data-binary @- ${location.origin}/cds-services/${answer.asked.service} <<'END-OF-CALL'\n${body}\nEND-OF-CALL\n`;
 }
 

@@ -10,6 +10,7 @@ import {language, say, speak} from './words.js';
 
 const at = id => document.getElementById(id);
 let last = null;
+let services = [];
 
 function localise() {
   document.documentElement.lang = language();
@@ -65,7 +66,7 @@ function show({asked, body}) {
   at('status').className = 'done';
   at('status').textContent = [say('cards', body.cards.length), say('took', milliseconds), say('ruleCount', body.rules.length),
     body.asked.hook, body.asked.jurisdiction, body.asked.asOf].join(' · ');
-  const left = element('div', {class: 'left'}, cards(body), copies(asked, body, record));
+  const left = element('div', {class: 'left'}, cards(body), copies(asked, body, record, services.find(({id}) => id === body.asked.service)?.prefetch ?? {}));
   const right = element('div', {class: 'right'}, patient(body, record), timeline(body), findings(body, record, view));
   at('answer').replaceChildren(left, right, element('div', {class: 'below'}, rules(body), unread(body)));
 }
@@ -120,3 +121,4 @@ speak(new URLSearchParams(location.search).get('language') ?? (navigator.languag
 localise();
 ready();
 samples();
+services = (await (await fetch('/cds-services', {credentials: 'omit'})).json()).services;

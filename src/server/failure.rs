@@ -54,9 +54,10 @@ impl From<Refused> for Failure {
 impl Failure {
     fn status(&self) -> StatusCode {
         match self {
-            Self::Call(Refusal::Body(_) | Refusal::OtherHook { .. }) | Self::NotUtf8(_) | Self::BrokenBody | Self::Records(_) => {
-                StatusCode::BAD_REQUEST
-            }
+            Self::Call(Refusal::Body(_) | Refusal::OtherHook { .. })
+            | Self::NotUtf8(_)
+            | Self::BrokenBody
+            | Self::Records(_) => StatusCode::BAD_REQUEST,
             Self::Call(Refusal::Unobtainable(_)) => StatusCode::PRECONDITION_FAILED,
             Self::Call(Refusal::NotR4 { .. }) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::UnknownService(_) | Self::UnknownRoute => StatusCode::NOT_FOUND,

@@ -27,7 +27,8 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
                       base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// The book is one file with its own style, and runs nothing.
-const BOOK_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const BOOK_POLICY: &str =
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// Name below `/page/`, content type, text.
 const FILES: [(&str, &str, &str); 10] = [
@@ -125,7 +126,11 @@ struct Question {
     as_of: Option<String>,
 }
 
-async fn evaluate(request: HttpRequest, payload: web::Payload, shared: web::Data<Shared>) -> Result<HttpResponse, Failure> {
+async fn evaluate(
+    request: HttpRequest,
+    payload: web::Payload,
+    shared: web::Data<Shared>,
+) -> Result<HttpResponse, Failure> {
     let bytes = body::read(&request, payload, shared.settings.max_body).await?;
     let question: Question = serde_json::from_str(body::text(&bytes)?)
         .map_err(|cause| Failure::Records(vec![format!("error[no-question]: {cause}")]))?;
@@ -169,14 +174,17 @@ fn answer(shared: &Shared, question: Question, preferred: Language) -> Result<Va
         let mut answer = offline::explained(&shared.engine, call);
         let service = call::service_of(&shared.services, call.hook).map(|service| &service.service.id);
         if let Some(members) = answer.as_object_mut() {
-            members.insert("asked".to_owned(), json!({
-                "hook": call.hook.name(),
-                "service": service,
-                "patient": call.patient_id,
-                "language": audience.language.name(),
-                "jurisdiction": audience.jurisdiction.name(),
-                "asOf": audience.as_of.to_string(),
-            }));
+            members.insert(
+                "asked".to_owned(),
+                json!({
+                    "hook": call.hook.name(),
+                    "service": service,
+                    "patient": call.patient_id,
+                    "language": audience.language.name(),
+                    "jurisdiction": audience.jurisdiction.name(),
+                    "asOf": audience.as_of.to_string(),
+                }),
+            );
             let words = call::criteria_in_words(&shared.engine, audience.language).unwrap_or_default();
             let rules = members.get_mut("rules").and_then(Value::as_array_mut).into_iter().flatten();
             rules.for_each(|rule| put_in_words(rule, &words));

@@ -48,7 +48,8 @@ fn default(name: &str) -> Option<String> {
     for paragraph in MANUAL.split("\n\n") {
         let header = paragraph.lines().find_map(|line| line.strip_prefix('[')?.strip_suffix(']'));
         current = header.filter(|header| !header.starts_with('[')).unwrap_or(current);
-        let written = paragraph.lines().find_map(|line| line.strip_prefix("# ")?.strip_prefix(key)?.strip_prefix(" = "));
+        let written =
+            paragraph.lines().find_map(|line| line.strip_prefix("# ")?.strip_prefix(key)?.strip_prefix(" = "));
         if let Some(value) = written.filter(|_| current == section) {
             let has_none = ["No default", "Unset:", "Default: today"].iter().any(|words| paragraph.contains(words));
             return (!has_none).then(|| value.trim_matches(['"', '[', ']']).replace("\", \"", ", "));

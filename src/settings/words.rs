@@ -89,7 +89,8 @@ impl Word for PrefetchStyle {
 }
 
 impl Word for Page {
-    const WORDS: &'static [(&'static str, Self)] = &[("loopback", Self::Loopback), ("on", Self::On), ("off", Self::Off)];
+    const WORDS: &'static [(&'static str, Self)] =
+        &[("loopback", Self::Loopback), ("on", Self::On), ("off", Self::Off)];
 }
 
 impl Word for Bsa {

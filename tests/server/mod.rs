@@ -25,6 +25,7 @@ mod hostile;
 mod identity;
 mod key_sets;
 mod one_door;
+mod page;
 mod pages;
 mod patience;
 mod postgres;
