@@ -24,17 +24,20 @@ const GAP: usize = 10;
 /// The average width of a Latin letter of 13 pixels, in tenths; a Japanese one is twice as wide.
 const LETTER: usize = 74;
 
-/// One option: the lines of its box.
+/// The options by whom they are for and by line: its rank, its words.
+type Groups<'k> = BTreeMap<(String, u8, String), Vec<Drawn<'k>>>;
+
+/// One option: what its box says.
 struct Drawn<'k> {
     rule: &'k Rule,
-    name: Vec<String>,
-    asks: Vec<String>,
+    name: String,
+    asks: String,
     role: Role,
 }
 
 /// The map as SVG; nothing where the disease has no options.
 pub fn draw(rules: &[&Rule], book: &Book) -> String {
-    let mut groups: BTreeMap<(String, u8, String), Vec<Drawn>> = BTreeMap::new();
+    let mut groups = Groups::new();
     for rule in rules {
         let Some(offer) = rule.offer() else { continue };
         let (who, asks) = split(rule, book);
@@ -44,13 +47,16 @@ pub fn draw(rules: &[&Rule], book: &Book) -> String {
             Line::Later => 2,
         };
         let key = (who, line_rank, line(&rule.population, book).to_owned());
-        groups.entry(key).or_default().push(drawn(rule, offer, &asks, book));
+        groups.entry(key).or_default().push(drawn(rule, offer, asks, book));
     }
     let mut body = String::new();
     let mut top = 0;
     let mut before: Option<String> = None;
-    for ((who, _, line), mut options) in groups {
+    for options in groups.values_mut() {
         options.sort_by_key(|option| (option.role, option.rule.id));
+    }
+    let list = list(&groups);
+    for ((who, _, line), options) in groups {
         let is_new = before.as_ref() != Some(&who);
         if is_new && top > 0 {
             top += GAP;
@@ -62,22 +68,39 @@ pub fn draw(rules: &[&Rule], book: &Book) -> String {
         return String::new();
     }
     format!(
-        "<div class=\"map\" tabindex=\"0\" role=\"group\" aria-label=\"{}\"><svg viewBox=\"0 0 {WIDTH} {top}\" width=\"{WIDTH}\" height=\"{top}\">\n{body}</svg></div>\n",
+        "<div class=\"map\" tabindex=\"0\" role=\"group\" aria-label=\"{}\"><svg viewBox=\"0 0 {WIDTH} {top}\" width=\"{WIDTH}\" height=\"{top}\">\n{body}</svg></div>\n{list}",
         safe(&book.words.map)
     )
+}
+
+/// The same as a list, for narrow screens.
+fn list(groups: &Groups) -> String {
+    let mut made = String::from("<dl class=\"map-list\">\n");
+    for ((who, _, line), options) in groups {
+        let _ = write!(made, "<dt>{} → {}</dt><dd><ul>", safe(who), safe(line));
+        for option in options {
+            let Drawn { rule, name, asks, .. } = option;
+            let _ =
+                write!(made, "<li><a href=\"#{}\">{}</a><br>{}</li>", safe(rule.id.as_str()), safe(name), safe(asks));
+        }
+        made.push_str("</ul></dd>\n");
+    }
+    made + "</dl>\n"
 }
 
 /// A group of options of one line, from `top` down; where the next begins.
 fn group(body: &mut String, top: usize, who: Option<&str>, line: &str, options: &[Drawn]) -> usize {
     let mut at = top;
     for option in options {
-        let height = (option.name.len() + option.asks.len()) * ROW + PADDING;
+        let name = wrapped(&option.name, OPTION.1);
+        let asks = if option.asks.is_empty() { Vec::new() } else { wrapped(&option.asks, OPTION.1) };
+        let height = (name.len() + asks.len()) * ROW + PADDING;
         // Writing to a string cannot fail.
         let _ = writeln!(body, "<a href=\"#{}\">", safe(option.rule.id.as_str()));
         frame(body, "option", OPTION, at, height);
         let class = if option.role == Role::Preferred { "name preferred" } else { "name" };
-        lines(body, class, OPTION.0, at, &option.name);
-        lines(body, "asks", OPTION.0, at + option.name.len() * ROW, &option.asks);
+        lines(body, class, OPTION.0, at, &name);
+        lines(body, "asks", OPTION.0, at + name.len() * ROW, &asks);
         let _ = writeln!(body, "</a>");
         arrow(body, LINE.0 + LINE.1, OPTION.0, top + ROW, at + ROW);
         at += height + GAP;
@@ -116,12 +139,11 @@ fn arrow(body: &mut String, from: usize, to: usize, start: usize, end: usize) {
     let _ = writeln!(body, "<path class=\"way\" d=\"M{from} {start}H{middle}V{end}H{to}\"/>");
 }
 
-fn drawn<'k>(rule: &'k Rule, offer: &Offer, asks: &str, book: &Book) -> Drawn<'k> {
+fn drawn<'k>(rule: &'k Rule, offer: &Offer, asks: String, book: &Book) -> Drawn<'k> {
     let country = rule.population.country.map(|country| format!(" ({})", book.country(country))).unwrap_or_default();
     let role = if offer.role == Role::Preferred { format!(" – {}", book.words.preferred) } else { String::new() };
     let name = format!("{}{country}{role}", regimen(offer, book));
-    let asks = if asks.is_empty() { Vec::new() } else { wrapped(asks, OPTION.1) };
-    Drawn { rule, name: wrapped(&name, OPTION.1), asks, role: offer.role }
+    Drawn { rule, name, asks, role: offer.role }
 }
 
 /// Whom a rule is for, and what it asks besides.
