@@ -23,13 +23,19 @@ pub fn row(term: &str, html: &str) -> String {
 
 /// A table; the cells are HTML already.
 pub fn table(heads: &[&str], rows: &[Vec<String>]) -> String {
-    let heads: String = heads.iter().map(|head| format!("<th scope=\"col\">{}</th>", safe(head))).collect();
+    let head = |head: &&str| format!("<th scope=\"col\">{}</th>", safe(head));
+    let heads = joined(heads.iter().map(head));
     let row = |cells: &Vec<String>| {
-        let cells: String = cells.iter().map(|cell| format!("<td>{cell}</td>")).collect();
+        let cells = joined(cells.iter().map(|cell| format!("<td>{cell}</td>")));
         format!("<tr>{cells}</tr>\n")
     };
-    let rows: String = rows.iter().map(row).collect();
+    let rows = joined(rows.iter().map(row));
     format!("<table><thead><tr>{heads}</tr></thead><tbody>\n{rows}</tbody></table>\n")
+}
+
+/// Pieces of HTML, one behind the other.
+pub fn joined(pieces: impl Iterator<Item = String>) -> String {
+    pieces.collect::<Vec<_>>().concat()
 }
 
 /// A link to a web page, and plain text where it would lead anywhere else.

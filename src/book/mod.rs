@@ -19,7 +19,7 @@ use crate::knowledge::Knowledge;
 use crate::knowledge::rule::{Body, Rule};
 use crate::knowledge::source::Source;
 use crate::settings::{Language, Word};
-use html::{link, safe};
+use html::{joined, link, safe};
 pub use names::Book;
 pub use words::Words;
 use words::filled;
@@ -76,7 +76,7 @@ fn front(diseases: &[(&str, Vec<&Rule>)], as_of: Date, book: &Book) -> String {
     let entry = |(number, (name, rules)): (usize, &(&str, Vec<&Rule>))| {
         format!("<li><a href=\"#disease-{number}\">{}</a> ({})</li>", safe(name), rules.len())
     };
-    let contents: String = diseases.iter().enumerate().map(entry).collect();
+    let contents = joined(diseases.iter().enumerate().map(entry));
     format!(
         "<h1>{} <a class=\"other\" href=\"?language={other}\" lang=\"{other}\">{}</a></h1>\n<p>{}</p>\n<p>{}</p>\n<p>{}</p>\n<nav><h2>{}</h2><ul>{contents}<li><a href=\"#sources\">{}</a></li></ul></nav>\n",
         safe(&words.title),
@@ -98,8 +98,8 @@ fn disease(number: usize, name: &str, rules: &[&Rule], as_of: Date, book: &Book)
         format!("<h3>{}</h3>\n<p class=\"hint\">{}</p>\n{map}", safe(&words.map), safe(&words.map_about))
     };
     let part = |heading: &str, is_of: fn(&Body) -> bool| {
-        let rules: String =
-            rules.iter().filter(|rule| is_of(&rule.body)).map(|rule| rule::section(rule, as_of, book)).collect();
+        let of_kind = rules.iter().filter(|rule| is_of(&rule.body));
+        let rules = joined(of_kind.map(|rule| rule::section(rule, as_of, book)));
         if rules.is_empty() { rules } else { format!("<h3>{}</h3>\n{rules}", safe(heading)) }
     };
     let options = part(&words.options, |body| matches!(body, Body::TherapyOption(_)));
@@ -121,6 +121,6 @@ fn sources(book: &Book) -> String {
     };
     let mut all: Vec<&Source> = book.knowledge.sources.values().collect();
     all.sort_by_key(|source| source.id);
-    let entries: String = all.into_iter().map(entry).collect();
+    let entries = joined(all.into_iter().map(entry));
     format!("<section id=\"sources\">\n<h2>{}</h2>\n<ul>\n{entries}</ul>\n</section>\n", safe(&book.words.sources))
 }

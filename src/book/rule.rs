@@ -3,7 +3,7 @@
 use time::Date;
 
 use super::criteria::{self, Line};
-use super::html::{link, row, safe, table};
+use super::html::{joined, link, row, safe, table};
 use super::names::Book;
 use super::words::filled;
 use crate::knowledge::drug::{Approval, ApprovalStatus};
@@ -66,7 +66,7 @@ fn list(lines: &[Line], book: &Book) -> String {
         Line::AnyOf(inner) => format!("<li>{}{}</li>", safe(&book.words.any_of), list(inner, book)),
         Line::NoneOf(inner) => format!("<li>{}{}</li>", safe(&book.words.none_of), list(inner, book)),
     };
-    format!("<ul>{}</ul>", lines.iter().map(item).collect::<String>())
+    format!("<ul>{}</ul>", joined(lines.iter().map(item)))
 }
 
 fn offered(offer: &Offer, book: &Book) -> String {
@@ -85,11 +85,8 @@ fn offered(offer: &Offer, book: &Book) -> String {
     };
     let ahead = if offer.test_ahead { words.test_ahead.as_str() } else { "" };
     let role = book.and([role(offer.role, book), uses, ahead].into_iter().filter(|part| !part.is_empty()));
-    let doses: String = offer
-        .doses
-        .iter()
-        .map(|(drug, text)| format!("<li>{}</li>", safe(&dose(book.drug(*drug), text, book))))
-        .collect();
+    let doses = offer.doses.iter().map(|(drug, text)| dose(book.drug(*drug), text, book));
+    let doses = joined(doses.map(|dose| format!("<li>{}</li>", safe(&dose))));
     let doses = if doses.is_empty() { doses } else { format!("<ul>{doses}</ul>") };
     row(&words.regimen, &drugs)
         + &row(&words.doses, &doses)

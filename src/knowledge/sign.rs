@@ -1,6 +1,7 @@
 //! Writes a signature into a rule file, and touches nothing else of it.
 
 use std::fmt::Write;
+use std::path::Path;
 
 use time::Date;
 
@@ -11,7 +12,8 @@ const KEY: &str = "review";
 
 /// The id of the rule that a file of the knowledge holds; none where it holds no rule.
 pub fn rule_id(path: &str, text: &str) -> Option<String> {
-    if !path.starts_with("knowledge/") || !path.ends_with(".yaml") {
+    let is_yaml = Path::new(path).extension().is_some_and(|ending| ending == "yaml");
+    if !path.starts_with("knowledge/") || !is_yaml {
         return None;
     }
     let tree = Tree::of(text);

@@ -61,9 +61,7 @@ pub(super) fn is_served(settings: &Settings) -> bool {
     match settings.page {
         Page::On => true,
         Page::Off => false,
-        Page::Loopback => {
-            settings.listen.ip().is_loopback() && settings.public_url.as_ref().is_none_or(|url| is_loopback(url))
-        }
+        Page::Loopback => settings.listen.ip().is_loopback() && settings.public_url.as_ref().is_none_or(is_loopback),
     }
 }
 
@@ -168,7 +166,12 @@ fn answer(shared: &Shared, question: Question, preferred: Language) -> Result<Va
         audience,
         may_fetch_from: &|url| shared.allowed.find(url).is_some(),
     };
-    let text = question.text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(question.text);
+    let text = match question.text.strip_prefix('\u{feff}') {
+        Some(text) => text.to_owned(),
+        None => question.text,
+    };
+    let words = call::criteria_in_words(&shared.engine, audience.language);
+    let words = words.map_err(|mistakes| mistakes.iter().map(ToString::to_string).collect::<Vec<_>>())?;
     let texts = [Input { name: "record".to_owned(), text }];
     offline::call(&texts, &asked, &site, |call, _| {
         let mut answer = offline::explained(&shared.engine, call);
@@ -185,7 +188,6 @@ fn answer(shared: &Shared, question: Question, preferred: Language) -> Result<Va
                     "asOf": audience.as_of.to_string(),
                 }),
             );
-            let words = call::criteria_in_words(&shared.engine, audience.language).unwrap_or_default();
             let rules = members.get_mut("rules").and_then(Value::as_array_mut).into_iter().flatten();
             rules.for_each(|rule| put_in_words(rule, &words));
             members.insert("drugs".to_owned(), Value::Object(drug_names(shared, audience.language)));
