@@ -3,6 +3,9 @@
 import {element, section} from './element.js';
 import {drug, say} from './words.js';
 
+// Findings whose name says all.
+const CONDITIONS = /^(interstitial-lung-disease|brain-metastasis|pregnancy)/;
+
 export function patient({case: read, drugs}, record) {
   const cancers = read.cancers.map(cancer => [
     say(cancer.disease),
@@ -14,7 +17,7 @@ export function patient({case: read, drugs}, record) {
   const used = read.findings.filter(finding => finding.use === 'used' && finding.finding !== 'variant');
   used.sort((one, other) => (one.date ?? '').localeCompare(other.date ?? ''));
   const shown = [...new Map(used.map(finding => [finding.finding, finding])).values()].slice(-8);
-  const results = shown.map(finding => `${say(finding.finding)} ${finding.value}`);
+  const results = shown.map(finding => CONDITIONS.test(finding.finding) ? say(finding.finding) : `${say(finding.finding)} ${finding.value}`);
   const running = read.exposures.filter(exposure => exposure.course === 'running' && exposure.known);
   const now = [...new Set(running.map(exposure => drug(exposure.drug, drugs)))];
   const parts = [born(record), read.menopause ? say(read.menopause) : null, ...cancers, ...results, now.length ? `${say('running')}: ${now.join(' + ')}` : null];
