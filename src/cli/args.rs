@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 use time::Date;
 
+pub use super::formats::{CodesFormat, EvaluateFormat, FireFormat, Format};
 use crate::cds_hooks::Hook;
 use crate::diagnostic::Diagnostic;
 use crate::settings::{self, Given, Jurisdiction, Language, Settings, Word};
@@ -199,17 +200,6 @@ pub struct FireArgs {
     pub format: FireFormat,
 }
 
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub enum FireFormat {
-    /// The cards as a terminal shows them.
-    #[default]
-    Text,
-    /// The answer as it came.
-    Json,
-    /// The request, which is not sent.
-    Request,
-}
-
 #[derive(Debug, Clone, Args)]
 pub struct ProbeArgs {
     /// The base URL of the FHIR server.
@@ -270,31 +260,6 @@ pub(super) struct FeedbackArgs {
 pub(super) enum FeedbackCommand {
     /// Outcomes per rule from the store.
     Report,
-}
-
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    #[default]
-    Text,
-    Json,
-}
-
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub enum EvaluateFormat {
-    #[default]
-    Text,
-    Json,
-    /// Exactly the body the service would answer.
-    Cards,
-}
-
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub enum CodesFormat {
-    #[default]
-    Text,
-    Json,
-    /// A draft of a site's ConceptMap, of the codes that were not understood.
-    Conceptmap,
 }
 
 impl Globals {

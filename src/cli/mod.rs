@@ -10,6 +10,7 @@ pub mod codes;
 pub mod config;
 pub mod evaluate;
 pub mod fire;
+mod formats;
 mod input;
 mod output;
 pub mod probe;
