@@ -31,7 +31,6 @@ macro_rules! words {
             }
         }
 
-        #[cfg(test)]
         const KEYS: &[&str] = &[$(stringify!($key),)*];
     };
 }
@@ -63,6 +62,11 @@ impl Words {
         let file = Tree::read(FILE, files::BOOK).map_err(|mistake| vec![mistake])?;
         let mut mistakes = Vec::new();
         let words = Self::read(&file, language, &mut mistakes);
+        let is_known = |key: &str| KEYS.contains(&key.replace('-', "_").as_str());
+        for member in file.members().iter().filter(|member| !is_known(&member.key)) {
+            let (message, help) = (format!("\"{}\" is no word of the book", member.key), "remove it".to_owned());
+            mistakes.push(Diagnostic::error("unknown-sentence", FILE, Some(member.line), message, help));
+        }
         if mistakes.is_empty() { Ok(words) } else { Err(mistakes) }
     }
 }

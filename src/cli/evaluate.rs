@@ -48,14 +48,22 @@ pub fn with(engine: &Engine, args: &EvaluateArgs, settings: &Settings) -> Result
         Some(_) => call::services(settings, engine).map_err(told)?,
         None => Vec::new(),
     };
-    let asked = Asked { hook: args.hook, order: args.order.as_deref(), patient: args.patient.as_deref() };
+    let asked = Asked {
+        hook: args.hook,
+        order: args.order.as_deref(),
+        patient: args.patient.as_deref(),
+        only_cards: args.format == EvaluateFormat::Cards,
+    };
     let site = Site {
         services: &services,
         not_kept: &settings.not_kept,
         audience: audience(settings),
         may_fetch_from: &|url| server::may_fetch_from(settings, url),
     };
-    offline::call(&files, &asked, &site, |call, is_looked_at| answer(engine, call, is_looked_at, args))?
+    offline::call(&files, &asked, &site, |call| match call {
+        Some(call) => answer(engine, call, args),
+        None => pretty(&CdsResponse::default()),
+    })?
 }
 
 fn audience(settings: &Settings) -> Audience {
@@ -69,9 +77,8 @@ fn audience(settings: &Settings) -> Audience {
     }
 }
 
-fn answer(engine: &Engine, call: &Call, is_looked_at: bool, args: &EvaluateArgs) -> Result<String, Vec<String>> {
+fn answer(engine: &Engine, call: &Call, args: &EvaluateArgs) -> Result<String, Vec<String>> {
     match args.format {
-        EvaluateFormat::Cards if !is_looked_at => pretty(&CdsResponse::default()),
         EvaluateFormat::Cards => pretty(&call::answer(engine, call).response),
         EvaluateFormat::Json => pretty(&offline::explained(engine, call)),
         EvaluateFormat::Text => call::explain(engine, call, |case, advice, response| {

@@ -31,6 +31,8 @@ pub struct Asked<'a> {
     pub order: Option<&'a str>,
     /// Whom to answer for, when the records hold several patients.
     pub patient: Option<&'a str>,
+    /// Only the cards are wanted: where the service answers without looking at the record, nobody else does.
+    pub only_cards: bool,
 }
 
 /// Where the question is asked.
@@ -51,8 +53,8 @@ impl std::fmt::Debug for Site<'_> {
     }
 }
 
-/// Makes a call of the texts and hands it on, with whether the service would look at it: it answers an order-select that
-/// selects nothing without looking.
+/// Makes a call of the texts and hands it on; none where only cards are wanted and an order-select selects nothing, since
+/// the service then answers without looking at the record.
 ///
 /// # Errors
 /// Texts that cannot be read, several patients, required data that is missing: each in words.
@@ -60,7 +62,7 @@ pub fn call<T>(
     texts: &[Input],
     asked: &Asked,
     site: &Site,
-    tell: impl FnOnce(&Call, bool) -> T,
+    tell: impl FnOnce(Option<&Call>) -> T,
 ) -> Result<T, Vec<String>> {
     match input::request(texts) {
         Some(request) => of_request(request, asked, site, tell),
@@ -72,7 +74,7 @@ fn of_request<T>(
     Input { name, text }: &Input,
     asked: &Asked,
     site: &Site,
-    tell: impl FnOnce(&Call, bool) -> T,
+    tell: impl FnOnce(Option<&Call>) -> T,
 ) -> Result<T, Vec<String>> {
     let refused = |refusal| told(name, &refusal);
     let body = Body::new(text);
@@ -85,20 +87,22 @@ fn of_request<T>(
     let received = Received { hook, selections: &selections, draft_orders, not_kept: site.not_kept, ..received };
     let service = call::service_of(site.services, hook)
         .ok_or_else(|| vec![format!("error[no-service]: no service answers {hook}")])?;
-    let is_looked_at = received.is_asked(service).map_err(refused)?;
+    if !received.is_asked(service).map_err(refused)? && asked.only_cards {
+        return Ok(tell(None));
+    }
     // The reason the service would have, unless it would fetch.
     let would_fetch = request.fhir_server.as_deref().is_some_and(site.may_fetch_from);
     let why = if would_fetch { "nothing is fetched offline" } else { NOT_ALLOWED };
     let fetched = received.not_fetched(service, why);
     let chart = received.with_chart(service, &fetched, site.audience);
-    Ok(tell(&chart.map_err(refused)?, is_looked_at))
+    Ok(tell(Some(&chart.map_err(refused)?)))
 }
 
 fn of_records<T>(
     texts: &[Input],
     asked: &Asked,
     site: &Site,
-    tell: impl FnOnce(&Call, bool) -> T,
+    tell: impl FnOnce(Option<&Call>) -> T,
 ) -> Result<T, Vec<String>> {
     let documents = input::documents(texts)?;
     let mut chart = Chart::default();
@@ -119,7 +123,7 @@ fn of_records<T>(
         draft_orders: drafts.as_ref().map(Tape::root),
         ..Call::of_record(&patient, chart, site.audience)
     };
-    Ok(tell(&call, true))
+    Ok(tell(Some(&call)))
 }
 
 /// The case, each rule's verdict, what was passed over, and the cards.

@@ -152,6 +152,7 @@ fn answer(shared: &Shared, question: Question, preferred: Language) -> Result<Va
         hook: hook.map_err(|name| wrong("hook", format!("no service answers {name}")))?,
         order: question.order.as_deref(),
         patient: question.patient.as_deref(),
+        only_cards: false,
     };
     let audience = Audience {
         language: language.map_err(|why| wrong("language", why))?,
@@ -173,7 +174,8 @@ fn answer(shared: &Shared, question: Question, preferred: Language) -> Result<Va
     let words = call::criteria_in_words(&shared.engine, audience.language);
     let words = words.map_err(|mistakes| mistakes.iter().map(ToString::to_string).collect::<Vec<_>>())?;
     let texts = [Input { name: "record".to_owned(), text }];
-    offline::call(&texts, &asked, &site, |call, _| {
+    offline::call(&texts, &asked, &site, |call| {
+        let Some(call) = call else { return Value::Null };
         let mut answer = offline::explained(&shared.engine, call);
         let service = call::service_of(&shared.services, call.hook).map(|service| &service.service.id);
         if let Some(members) = answer.as_object_mut() {
