@@ -29,6 +29,7 @@ mod histories;
 mod hooks;
 mod knowledge;
 mod misshapen;
+mod partners;
 mod pressing;
 mod probe;
 mod program;

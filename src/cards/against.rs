@@ -5,13 +5,13 @@ use crate::case::define::receptor::Receptor;
 use crate::case::finding::Finding;
 use crate::case::marker::Marker;
 use crate::case::therapy::Exposure;
-use crate::evaluate::advice::{AdviceItem, once};
+use crate::evaluate::advice::{AdviceItem, Subject, once};
 use crate::knowledge::criteria::{Criterion, CriterionKind, Prior};
 use crate::knowledge::drug::DrugOrClass;
 use crate::knowledge::rule::{Line, Rule};
 use crate::knowledge::words::{HER2_MARKERS, HormoneReceptors, PriorSetting, ScoreWord};
 
-use super::{Frame, given, list, results};
+use super::{Frame, given, list, regimen, results};
 
 /// One sentence for each, the first in the order of the rule.
 pub(super) fn sentences(piece: &AdviceItem, frame: &Frame) -> Vec<String> {
@@ -51,11 +51,22 @@ fn of_kind(kind: CriterionKind, rule: &Rule, piece: &AdviceItem, frame: &Frame) 
             };
             criteria.iter().filter_map(sentence).collect()
         }
+        CriterionKind::Partner => partners(rule, piece, frame).into_iter().collect(),
         // Whatever has no sentence here: the card then says that another criterion is not met, and its rule says which. So a
         // new criterion is no change of this file until it deserves a sentence.
         _ => Vec::new(),
     };
     if said.is_empty() { vec![words.another().to_owned()] } else { said }
+}
+
+/// What the regimen has beside the ordered drug.
+fn partners(rule: &Rule, piece: &AdviceItem, frame: &Frame) -> Option<String> {
+    let Subject::Order(advice) = &piece.subject else { return None };
+    let (words, partners) = (&frame.wording.against, regimen::partners_of(advice, piece, frame));
+    Some(match rule.population.line {
+        Line::First => words.needs_beside_in_first_line(&partners),
+        Line::Later | Line::Any => words.needs_beside(&partners),
+    })
 }
 
 fn pd_l1(criterion: &Criterion, piece: &AdviceItem, frame: &Frame) -> Option<String> {

@@ -72,7 +72,7 @@ pub(super) fn on_file<'p>(test: TestId, piece: &'p AdviceItem) -> impl Iterator<
         match topic {
             "her2" => HER2_MARKERS.contains(&marker),
             // What a panel of experts looks at, and what another test of the gene would settle.
-            "expert-panel" | "cgp" => marker == Marker::Variant,
+            "expert-panel" | "cgp" => matches!(marker, Marker::Variant | Marker::Msi | Marker::Tmb),
             _ => {
                 finding.gene.as_deref().is_some_and(|gene| gene.eq_ignore_ascii_case(topic))
                     || marker.id().starts_with(topic)

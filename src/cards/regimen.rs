@@ -1,6 +1,7 @@
 //! Regimens in words: a headline, a line with dose and what to know, the list of a card.
 
-use crate::evaluate::advice::{AdviceItem, OptionAdvice, once};
+use crate::case::therapy::Drug;
+use crate::evaluate::advice::{AdviceItem, OptionAdvice, OrderAdvice, once};
 use crate::evaluate::verdict::Verdict;
 use crate::knowledge::drug::DrugOrClass;
 use crate::knowledge::ids::{ClassId, DrugId};
@@ -25,6 +26,14 @@ pub(super) fn rules<'k>(options: &[&OptionAdvice<'k>]) -> Vec<&'k Rule> {
 /// The regimens of rules, each once.
 pub(super) fn headlines<'k>(rules: impl IntoIterator<Item = &'k Rule>, frame: &Frame) -> Vec<String> {
     once(rules.into_iter().filter_map(Rule::offer).map(|offer| headline(offer, frame)))
+}
+
+/// The drugs that the regimen of a card's rule has beside the ordered one.
+pub(super) fn partners_of(advice: &OrderAdvice, piece: &AdviceItem, frame: &Frame) -> String {
+    let ordered = advice.order.drug.as_ref().and_then(Drug::id);
+    let regimen = piece.rules.first().and_then(|rule| rule.offer()).map_or(&[][..], |offer| &offer.regimen);
+    let others = regimen.iter().map(|drug| drug.as_str()).filter(|drug| Some(*drug) != ordered);
+    others.map(|drug| frame.short(drug)).collect::<Vec<_>>().join(frame.wording.between.drugs())
 }
 
 /// The drugs that rules are about, each once: what a test decides.

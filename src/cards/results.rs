@@ -33,6 +33,8 @@ const fn commonness(marker: Marker) -> u8 {
         | Marker::GermlineBrca
         | Marker::TumourBrca
         | Marker::Variant
+        | Marker::Msi
+        | Marker::Tmb
         | Marker::Ugt1a1
         | Marker::Lvef
         | Marker::ChestCt

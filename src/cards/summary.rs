@@ -5,7 +5,9 @@ use crate::case::therapy::Drug;
 use crate::evaluate::advice::{AdviceItem, OptionAdvice, OrderAdvice, Reason, Subject};
 use crate::evaluate::verdict::Verdict;
 use crate::knowledge::Country;
+use crate::knowledge::criteria::CriterionKind;
 use crate::knowledge::rule::{Indicator, Rule};
+use crate::knowledge::words::Aspect;
 
 use super::tests::{DRUGS, Tests, decided_by};
 use super::{Frame, against, cancer, gaps, list, open, patient, regimen, sentence, unknown_codes, words};
@@ -112,10 +114,17 @@ fn order(piece: &AdviceItem, advice: &OrderAdvice, frame: &Frame) -> String {
         (Reason::Approval, Verdict::Undetermined) => {
             piece.rules.first().map(|rule| frame.say(&rule.card.summary).trim().to_owned()).unwrap_or_default()
         }
-        (Reason::Approval, _) => words.not_approved(match frame.question.country {
-            Country::Jp => frame.wording.country.jp(),
-            Country::Us => frame.wording.country.us(),
-        }),
+        (Reason::Approval, _) => {
+            let country = match frame.question.country {
+                Country::Jp => frame.wording.country.jp(),
+                Country::Us => frame.wording.country.us(),
+            };
+            if advice.aspect == Aspect::Combination {
+                words.not_approved_together(&regimen::partners_of(advice, piece, frame), country)
+            } else {
+                words.not_approved(country)
+            }
+        }
         (Reason::Clash, _) => return clash(piece, advice, false, frame),
         (Reason::EarlyStage, _) => {
             let disease = piece.cancer.map(|cancer| cancer::disease(cancer, frame));
@@ -126,6 +135,14 @@ fn order(piece: &AdviceItem, advice: &OrderAdvice, frame: &Frame) -> String {
         (Reason::Criteria, Verdict::NotMet) => against::sentences(piece, frame).into_iter().next().unwrap_or_default(),
         (Reason::Criteria, _) => open::question(&piece.missing, piece, frame),
     };
+    // What speaks against the drug with its partners does not speak against it alone.
+    let is_with_partners = advice.reason == Reason::Criteria
+        && advice.aspect == Aspect::Combination
+        && !piece.failed.contains(&CriterionKind::Partner);
+    if is_with_partners {
+        let drugs = [drug, &regimen::partners_of(advice, piece, frame)].join(frame.wording.between.drugs());
+        return words.said(&drugs, &said);
+    }
     words.said(drug, &said)
 }
 

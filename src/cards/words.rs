@@ -24,6 +24,8 @@ pub(super) fn finding(marker: Marker, wording: &Wording) -> &str {
         Marker::GermlineBrca => words.germline_brca(),
         Marker::TumourBrca => words.tumour_brca(),
         Marker::Variant => words.variant(),
+        Marker::Msi => words.msi(),
+        Marker::Tmb => words.tmb(),
         Marker::Ugt1a1 => words.ugt1a1(),
         Marker::Lvef => words.lvef(),
         Marker::ChestCt => words.chest_ct(),

@@ -212,6 +212,7 @@ impl Finding {
             (Value::Number(number), Marker::BodyHeight) => format!("{number} cm"),
             (Value::Number(number), Marker::Neutrophils) => format!("{number} /µL"),
             (Value::Number(number), Marker::Glucose) => format!("{number} mg/dL"),
+            (Value::Number(number), Marker::Tmb) => format!("{number} /Mb"),
             (value, _) => value.show(),
         }
     }

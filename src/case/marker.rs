@@ -45,6 +45,10 @@ markers! {
     /// A variant of another gene, found in a tumour or of unstated origin; `Finding::gene` says of which. A gene is a value
     /// set of `profiles/`, and no code.
     Variant = "variant",
+    /// Microsatellite instability, or mismatch repair deficiency.
+    Msi = "msi",
+    /// Tumour mutation burden, in mutations per megabase.
+    Tmb = "tmb",
     Ugt1a1 = "ugt1a1",
     Lvef = "lvef",
     ChestCt = "chest-ct",

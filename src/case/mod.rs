@@ -64,6 +64,8 @@ pub struct Case {
     pub therapy_unseen: bool,
     /// An order on the table could not be read, or was refused.
     pub orders_unread: bool,
+    /// Orders are still being chosen (order-select): another may follow, so what is not there yet is not missing.
+    pub still_ordering: bool,
     /// Conditions could not be seen completely: a missing cancer says nothing then.
     pub conditions_unseen: bool,
     /// Results could not be seen completely: a missing result says nothing then.

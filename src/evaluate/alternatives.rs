@@ -1,4 +1,4 @@
-//! The cancer an order is about, and what could be given for it instead.
+//! The cancer an order is about, what could be given for it instead, and what would make the order whole.
 
 use std::cell::OnceCell;
 
@@ -35,4 +35,20 @@ pub fn alternatives<'k>(cancer: &CancerInQuestion<'k>, drug: DrugId) -> Vec<Opti
     let mut free: Vec<OptionAdvice> = regimens.filter(|option| !option.is_stopped()).collect();
     each_regimen_once(&mut free);
     free
+}
+
+/// The regimens of an ordered drug that are met and approved here and have more than is drafted: what would make the order
+/// whole.
+pub fn completions<'k>(cancer: &CancerInQuestion<'k>, drug: DrugId) -> Vec<OptionAdvice<'k>> {
+    let situation = &cancer.situation;
+    let drafted = |drug: &DrugId| {
+        let mut drafts = situation.orders.iter().filter_map(|order| order.drug.as_ref()?.id());
+        drafts.any(|draft| draft == drug.as_str())
+    };
+    let own = cancer.met().iter().filter(|option| option.offer.indication.drug == drug);
+    let regimens = own.flat_map(|option| regimens(option, situation));
+    let is_more = |option: &OptionAdvice| !option.is_stopped() && !option.regimen.iter().all(drafted);
+    let mut options: Vec<OptionAdvice> = regimens.filter(is_more).collect();
+    each_regimen_once(&mut options);
+    options
 }

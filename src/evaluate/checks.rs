@@ -30,6 +30,11 @@ pub fn is_safety(rule: &Rule) -> bool {
     rule.check().is_some_and(|check| check.about == About::Safety)
 }
 
+/// Does it speak of a partner that is not there?
+pub fn misses_a_partner(rule: &Rule) -> bool {
+    rule.check().is_some_and(|check| check.about == About::Combination) && rule.when.misses_a_partner()
+}
+
 /// The safety checks of a regimen's drugs that are met: a critical or warning card if it were ordered.
 pub fn cautions<'k>(regimen: &[DrugId], situation: &Situation<'k>) -> Vec<Caution<'k>> {
     let is_loud = |rule: &&Rule| rule.check().is_some_and(|check| check.indicator != Indicator::Info);

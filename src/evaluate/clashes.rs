@@ -37,11 +37,13 @@ pub fn pieces<'k>(
     }
     for (at, (order, drug)) in drafts.iter().enumerate().filter(|(_, (order, _))| order.selected) {
         let cancer = cancer_of(order, cancers);
+        let disease = cancer.and_then(|cancer| cancer.disease.in_scope());
         // A pair is spoken of once: at the later order, or at the one that is selected.
         let partners = drafts.iter().enumerate().filter(|(other, (partner, _))| *other < at || !partner.selected);
         let partners = partners.map(|(_, partner)| *partner).filter(|partner| are_two_orders((order, *drug), *partner));
-        let clashing: Vec<(&Clash, &Order, DrugId)> =
-            partners.filter_map(|(partner, other)| Some((knowledge.clash(*drug, other)?, partner, other))).collect();
+        let clashing: Vec<(&Clash, &Order, DrugId)> = partners
+            .filter_map(|(partner, other)| Some((knowledge.clash(*drug, other, disease)?, partner, other)))
+            .collect();
         if let Some((clash, ..)) = clashing.first() {
             let basis = clashing.iter().map(|(_, partner, _)| Basis::Order(partner)).chain([Basis::Order(order)]);
             let others = once(clashing.iter().map(|(_, _, other)| *other));
@@ -77,7 +79,8 @@ fn with_running<'k>(
         let other = knowledge.drug_id(exposure.drug.id()?)?;
         let is_renewal = knowledge.share_a_substance(drug, other);
         let is_drafted = drafts.iter().any(|(_, drafted)| *drafted == other);
-        let clash = knowledge.clash(drug, other).filter(|_| !is_renewal && !is_drafted)?;
+        let disease = cancer.and_then(|cancer| cancer.disease.in_scope());
+        let clash = knowledge.clash(drug, other, disease).filter(|_| !is_renewal && !is_drafted)?;
         Some((clash, exposure, other))
     });
     let clashing: Vec<_> = clashing.collect();

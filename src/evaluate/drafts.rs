@@ -40,7 +40,7 @@ pub fn of_one_regimen<'k>(case: &'k Case, knowledge: &'k Knowledge, cancer: &Can
         if order.in_group || order.kind != ResourceKind::MedicationRequest || is_shared() {
             return None;
         }
-        if drafts.iter().any(|known| knowledge.clash(known.drug, drug).is_some()) {
+        if drafts.iter().any(|known| knowledge.clash(known.drug, drug, cancer.disease.in_scope()).is_some()) {
             return None;
         }
         drafts.push(Draft { order, drug });

@@ -1,5 +1,7 @@
 //! What was given before, as far as the record tells: which drugs count, for which setting, and what was not seen.
 
+use crate::case::PartialDate;
+use crate::case::define::course::was_stopped;
 use crate::case::define::lines::{is_followed_by_spread, is_of};
 use crate::case::therapy::{Course, Drug, Exposure, Setting};
 use crate::knowledge::drug::DrugOrClass;
@@ -40,15 +42,53 @@ pub fn ordered_or_running<'c>(situation: &Situation<'c>) -> impl Iterator<Item =
         Some((drug, Verdict::Met, Basis::Order(order)))
     });
     let running = situation.case.exposures.iter().filter_map(|exposure| {
-        let verdict = match exposure.course {
-            Course::Running => Verdict::Met,
-            // A prescription nobody ended, and nobody knows whether it is still followed.
-            Course::Stale | Course::Unclear if exposure.is_prescribed() => Verdict::Undetermined,
-            Course::Stale | Course::Unclear | Course::Past => return None,
-        };
-        Some((exposure.drug.id()?, verdict, Basis::Exposure(exposure)))
+        let verdict = is_given_now(situation, exposure);
+        (verdict != Verdict::NotMet).then_some((exposure.drug.id()?, verdict, Basis::Exposure(exposure)))
     });
     ordered.chain(running)
+}
+
+/// Does the patient get it now, beside what is ordered?
+fn is_given_now(situation: &Situation, exposure: &Exposure) -> Verdict {
+    match exposure.course {
+        Course::Running => Verdict::Met,
+        // A prescription nobody ended, and nobody knows whether it is still followed.
+        Course::Stale | Course::Unclear if exposure.is_prescribed() => Verdict::Undetermined,
+        Course::Past if goes_on(situation, exposure) => Verdict::Met,
+        // A cycle kept as an order of its own, a depot of three months, a cycle that was put off.
+        Course::Past if is_recent(situation, exposure) => Verdict::Undetermined,
+        Course::Stale | Course::Unclear | Course::Past => Verdict::NotMet,
+    }
+}
+
+/// It is running: stated as active, or given within the window of the site's policy. The record's own end of therapy is
+/// believed: a later stop outweighs what was given before it.
+pub fn goes_on(situation: &Situation, exposure: &Exposure) -> bool {
+    let (as_of, case) = (situation.as_of, situation.case);
+    let window = situation.knowledge.policy.renewed_within();
+    let recent =
+        exposure.start.and_then(PartialDate::earliest).is_some_and(|given| given <= as_of && as_of - given <= window);
+    let given = exposure.is_given() && exposure.course == Course::Past && recent;
+    (matches!(exposure.course, Course::Running | Course::Stale) || given) && !was_stopped(exposure, &case.exposures)
+}
+
+/// It is paused, or was given so lately that the line goes on (site-policy#lines), and nothing says that it ended.
+pub fn is_recent(situation: &Situation, exposure: &Exposure) -> bool {
+    let (as_of, gap) = (situation.as_of, situation.knowledge.policy.lines.gap);
+    let day = exposure.end.or(exposure.start).and_then(PartialDate::latest);
+    let is_over = exposure.ended_for.is_some() || was_stopped(exposure, &situation.case.exposures);
+    exposure.paused || (!exposure.stopped && !is_over && day.is_some_and(|day| as_of - day <= gap))
+}
+
+/// Whether something ordered or running may be any drug: nobody could read it, or see it.
+pub fn may_hide_a_drug(situation: &Situation) -> bool {
+    let is_unknown = |drug: &Drug| matches!(drug, Drug::UnknownAntineoplastic(_));
+    let running = |exposure: &&Exposure| is_given_now(situation, exposure) != Verdict::NotMet;
+    let case = situation.case;
+    case.therapy_unseen
+        || case.orders_unread
+        || situation.orders.iter().any(|order| order.drug.as_ref().is_some_and(is_unknown))
+        || case.exposures.iter().filter(running).any(|exposure| is_unknown(&exposure.drug))
 }
 
 /// Was one of these given?

@@ -5,18 +5,25 @@ use crate::knowledge::ids::DrugId;
 use crate::knowledge::rule::{About, Check, Indicator, Rule};
 
 use super::advice::{AdviceItem, OptionAdvice, OrderAdvice, Reason, Subject, Traced};
-use super::alternatives::{CancerInQuestion, alternatives};
+use super::alternatives::{CancerInQuestion, alternatives, completions};
 use super::pending::pending;
 use super::verdict::Verdict;
-use super::{checks, danger};
+use super::{checks, danger, immunotherapy};
 
-/// Each rule speaks when its `when` holds; one that only lacks a safety value says so.
+/// Each rule speaks when its `when` holds; one that only lacks a safety value says so. Of a partner that is not there nothing
+/// is said while orders are still being chosen, and nothing when a running drug goes on: its partner may have been left off.
 pub fn pieces<'k>(
     cancer: &CancerInQuestion<'k>,
     (order, drug): (&'k Order, DrugId),
+    is_renewal: bool,
     trace: &mut Vec<Traced<'k>>,
 ) -> Vec<AdviceItem<'k>> {
-    of(checks::naming(&cancer.situation, drug), cancer, (order, drug), trace)
+    let situation = &cancer.situation;
+    let is_opened_elsewhere = !immunotherapy::opened_by(situation, drug).is_empty();
+    let may_lack_partner = is_renewal || situation.case.still_ordering || is_opened_elsewhere;
+    let rules = checks::naming(situation, drug);
+    let asked = rules.filter(|rule| !(may_lack_partner && checks::misses_a_partner(rule)));
+    of(asked, cancer, (order, drug), trace)
 }
 
 /// The dangers alone, for an order that is not judged otherwise.
@@ -65,8 +72,8 @@ fn of<'k>(
     pieces
 }
 
-/// What could be given instead. Where life is in danger, nothing: first the danger is dealt with. Beside another danger, only
-/// what is known to be safe from it.
+/// What could be given instead; of a drug whose partner is not there, first with its partner. Where life is in danger, nothing:
+/// first the danger is dealt with. Beside another danger, only what is known to be safe from it.
 fn instead<'k>(cancer: &CancerInQuestion<'k>, drug: DrugId, rule: &Rule, check: &Check) -> Vec<OptionAdvice<'k>> {
     let is_safe = |option: &OptionAdvice| {
         let mut drugs = option.regimen.iter();
@@ -75,6 +82,9 @@ fn instead<'k>(cancer: &CancerInQuestion<'k>, drug: DrugId, rule: &Rule, check: 
     match (check.about, check.indicator) {
         (_, Indicator::Critical) => Vec::new(),
         (About::Safety, _) => alternatives(cancer, drug).into_iter().filter(is_safe).collect(),
+        (About::Combination, _) if checks::misses_a_partner(rule) => {
+            completions(cancer, drug).into_iter().chain(alternatives(cancer, drug)).collect()
+        }
         (About::Combination | About::Line | About::Dose, _) => alternatives(cancer, drug),
     }
 }

@@ -4,11 +4,9 @@
 //! Open world: "does not fit" is said only where a rule of the patient's disease names the drug.
 
 use crate::case::Case;
-use crate::case::PartialDate;
-use crate::case::define::course::was_stopped;
 use crate::case::disease::{Activity, Cancer, DiseaseId, Stage};
 use crate::case::order::Order;
-use crate::case::therapy::{Course, Exposure};
+use crate::case::therapy::Exposure;
 use crate::knowledge::Knowledge;
 use crate::knowledge::drug::Drug;
 use crate::knowledge::ids::DrugId;
@@ -17,6 +15,7 @@ use crate::knowledge::words::Aspect;
 
 use super::advice::{Advice, AdviceItem, OrderAdvice, Reason, Subject};
 use super::alternatives::CancerInQuestion;
+use super::history::{goes_on, is_recent};
 use super::order_fit::{self, best, candidates};
 use super::situation::Situation;
 use super::verdict::Verdict;
@@ -61,7 +60,9 @@ fn one<'k>(
         .filter(in_question)
         .map(|cancer| (cancer, candidates(cancer, drug)))
         .filter(|(cancer, candidates)| {
-            !candidates.is_empty() || checks::naming(&cancer.situation, drug).next().is_some()
+            !candidates.is_empty()
+                || checks::naming(&cancer.situation, drug).next().is_some()
+                || order_fit::is_approved_for_nothing(&cancer.situation, drug).is_some()
         })
         .collect();
     let naming = || knowledge.options_naming(drug).chain(knowledge.checks_naming(drug));
@@ -109,7 +110,8 @@ fn for_cancer<'k>(
         advice.pieces.extend(order_checks::dangers(cancer, (order, drug), &mut advice.trace));
         return;
     }
-    if is_renewal(&cancer.situation, drug) {
+    let is_renewal = is_renewal(&cancer.situation, drug);
+    if is_renewal {
         advice.silences.push(format!("{}: {drug} is running; not judged as a new line", order.reference));
     } else {
         let piece = order_fit::piece(cancer, candidates, (order, drug));
@@ -119,7 +121,7 @@ fn for_cancer<'k>(
         let others: Vec<_> = others.map(|other| other.disease.in_scope()).collect();
         advice.pieces.extend(piece.map(|piece| for_which(piece, order, &others)));
     }
-    advice.pieces.extend(order_checks::pieces(cancer, (order, drug), &mut advice.trace));
+    advice.pieces.extend(order_checks::pieces(cancer, (order, drug), is_renewal, &mut advice.trace));
 }
 
 /// Every substance of the ordered drug is running, in whatever form.
@@ -138,30 +140,13 @@ fn is_renewal(situation: &Situation, drug: DrugId) -> bool {
 /// (site-policy#lines).
 fn continues_line(situation: &Situation, drug: &Drug) -> bool {
     let Some(line) = situation.therapy.lines.last().filter(|line| !line.has_progressed) else { return false };
-    let (as_of, gap) = (situation.as_of, situation.knowledge.policy.lines.gap);
     let is_of = |exposure: &Exposure, substance: &DrugId| {
         let given = exposure.drug.id().and_then(|id| situation.knowledge.drugs.get(id));
         given.is_some_and(|given| given.substances.contains(substance))
     };
-    let is_recent = |exposure: &Exposure| {
-        let day = exposure.end.or(exposure.start).and_then(PartialDate::latest);
-        let is_over = exposure.ended_for.is_some() || was_stopped(exposure, &situation.case.exposures);
-        exposure.paused || (!exposure.stopped && !is_over && day.is_some_and(|day| as_of - day <= gap))
-    };
-    drug.substances
-        .iter()
-        .all(|substance| line.exposures.iter().any(|exposure| is_of(exposure, substance) && is_recent(exposure)))
-}
-
-/// It is running: stated as active, or given within the window of the site's policy. The record's own end of therapy is
-/// believed: a later stop outweighs what was given before it.
-fn goes_on(situation: &Situation, exposure: &Exposure) -> bool {
-    let (as_of, case) = (situation.as_of, situation.case);
-    let window = situation.knowledge.policy.renewed_within();
-    let recent =
-        exposure.start.and_then(PartialDate::earliest).is_some_and(|given| given <= as_of && as_of - given <= window);
-    let given = exposure.is_given() && exposure.course == Course::Past && recent;
-    (matches!(exposure.course, Course::Running | Course::Stale) || given) && !was_stopped(exposure, &case.exposures)
+    drug.substances.iter().all(|substance| {
+        line.exposures.iter().any(|exposure| is_of(exposure, substance) && is_recent(situation, exposure))
+    })
 }
 
 /// Wrong for this cancer may be right for another one: "does not fit" becomes a question where one of them may be meant,

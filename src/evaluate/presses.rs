@@ -35,9 +35,10 @@ pub fn decide<'k>(
         let Some(cancer) = piece.cancer else { continue };
         let drafts = match &piece.subject {
             Subject::Options => Vec::new(),
-            // What is open is asked, not replaced; a rule's warning names alternatives and takes nothing back.
-            Subject::Order(OrderAdvice { order, verdict: Verdict::NotMet, reason, .. })
-                if matches!(reason, Reason::Criteria | Reason::Approval) && !is_replaced =>
+            // What is open is asked, not replaced; a rule's warning names alternatives and takes nothing back. Of a partner
+            // that is not there, the rest of the regimen may be added.
+            Subject::Order(OrderAdvice { order, verdict: Verdict::NotMet, reason, aspect })
+                if may_be_pressed(*reason, *aspect) && !is_replaced =>
             {
                 let drafts = drafts::of_one_regimen(case, knowledge, cancer).unwrap_or_default();
                 if !drafts.iter().any(|draft| std::ptr::eq(draft.order, *order)) {
@@ -47,7 +48,10 @@ pub fn decide<'k>(
             }
             Subject::Order(_) | Subject::MissingTests | Subject::Note | Subject::DataGap => continue,
         };
-        piece.presses = presses(&piece.options, cancer, &drafts, &call, question);
+        let adds_only = matches!(&piece.subject, Subject::Order(advice) if advice.reason == Reason::Rule);
+        let has_all = |option: &&OptionAdvice| drafts.iter().all(|draft| option.regimen.contains(&draft.drug));
+        let options = piece.options.iter().filter(|option| !adds_only || has_all(option));
+        piece.presses = presses(options, cancer, &drafts, &call, question);
         is_replaced |= !drafts.is_empty() && !piece.presses.is_empty();
     }
 }
@@ -63,21 +67,33 @@ struct Call<'a, 'k> {
 /// What a warning is about: the id of the ordered drug, and what of the order.
 type Warned = (String, Aspect);
 
-fn presses<'k>(
-    options: &[OptionAdvice<'k>],
+fn may_be_pressed(reason: Reason, aspect: Aspect) -> bool {
+    match reason {
+        Reason::Criteria | Reason::Approval => true,
+        Reason::Rule => aspect == Aspect::Combination,
+        Reason::Clash | Reason::EarlyStage | Reason::NoCancerRead | Reason::WhichCancer => false,
+    }
+}
+
+fn presses<'a, 'k: 'a>(
+    options: impl Iterator<Item = &'a OptionAdvice<'k>>,
     cancer: &Cancer,
     drafts: &[Draft<'k>],
     call: &Call<'_, 'k>,
     question: &Question,
 ) -> Vec<Press<'k>> {
-    let mut free: Vec<&OptionAdvice> = options.iter().filter(|option| is_orderable(option, question)).collect();
+    let mut free: Vec<&OptionAdvice> = options.filter(|option| is_orderable(option, question)).collect();
     free.sort_by(|one, other| one.role.cmp(&other.role).then_with(|| one.regimen.cmp(&other.regimen)));
     let mut known: Vec<Vec<DrugId>> = Vec::new();
     free.retain(|option| is_new(option, &mut known));
     let first = only_preferred(&free);
     let free = one_of_each_rule_first(free);
-    let presses = free.into_iter().map(|option| (option, press(option, drafts)));
-    let safe = presses.filter(|(option, press)| is_safe(option, press, cancer, call)).take(question.buttons);
+    let mut presses: Vec<(&OptionAdvice, Press)> =
+        free.into_iter().map(|option| (option, press(option, drafts))).collect();
+    // What only adds to the drafts is nearest to what is ordered.
+    presses.sort_by_key(|(_, press)| !press.remove.is_empty());
+    let safe =
+        presses.into_iter().filter(|(option, press)| is_safe(option, press, cancer, call)).take(question.buttons);
     let presses = safe.map(|(option, press)| Press { is_recommended: first == Some(&option.regimen), ..press });
     presses.collect()
 }

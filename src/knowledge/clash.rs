@@ -4,6 +4,7 @@ use super::Knowledge;
 use super::drug::{Drug, DrugOrClass};
 use super::ids::{DrugId, RuleId, StatementId};
 use super::text::Text;
+use crate::case::disease::DiseaseId;
 
 /// All of `clashes.yaml`.
 #[derive(Debug, Clone, Default)]
@@ -21,6 +22,8 @@ pub struct Clash {
     /// What the two are together (`two taxanes`).
     pub text: Text,
     pub pair: Pair,
+    /// The disease in which they are not given together; none: in every one.
+    pub disease: Option<DiseaseId>,
     pub source: StatementId,
 }
 
@@ -36,10 +39,11 @@ pub enum Pair {
 }
 
 impl Knowledge {
-    /// Why two drugs are not given together, the first reason of the file; none where they may be.
-    pub fn clash(&self, one: DrugId, other: DrugId) -> Option<&Clash> {
+    /// Why two drugs are not given together in a disease, the first reason of the file; none where they may be.
+    pub fn clash(&self, one: DrugId, other: DrugId, disease: Option<DiseaseId>) -> Option<&Clash> {
         let (one, other) = (self.drugs.get(&one)?, self.drugs.get(&other)?);
-        let clash = self.clashes.all.iter().find(|clash| clash.pair.names(one, other))?;
+        let holds = |clash: &&Clash| clash.disease.is_none() || clash.disease == disease;
+        let clash = self.clashes.all.iter().filter(holds).find(|clash| clash.pair.names(one, other))?;
         let excused = !matches!(clash.pair, Pair::SameSubstance) && self.belong_together(one, other);
         (!excused).then_some(clash)
     }

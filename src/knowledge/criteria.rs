@@ -187,6 +187,8 @@ pub enum CriterionKind {
     GeneResult,
     GenesAbsent,
     OrderedDose,
+    /// Whether the other drugs of a regimen are ordered or running beside the ordered one.
+    Partner,
 }
 
 impl CriterionKind {
@@ -216,6 +218,7 @@ impl CriterionKind {
             Self::GeneResult => "gene-result",
             Self::GenesAbsent => "genes-absent",
             Self::OrderedDose => "ordered-dose",
+            Self::Partner => "partner",
         }
     }
 
@@ -226,7 +229,7 @@ impl CriterionKind {
 
     /// About what was or is given, not about the tumour.
     pub const fn is_timing(self) -> bool {
-        self.is_history() || matches!(self, Self::TogetherWith)
+        self.is_history() || matches!(self, Self::TogetherWith | Self::Partner)
     }
 
     /// What it is about: `pd-l1-by-other-than` and `pd-l1` are about the same results.
@@ -254,7 +257,7 @@ impl CriterionKind {
         match self {
             Self::Line | Self::Prior => Aspect::Line,
             Self::PdL1 | Self::Her2By | Self::Listed => Aspect::CompanionDiagnostic,
-            Self::TogetherWith => Aspect::Combination,
+            Self::TogetherWith | Self::Partner => Aspect::Combination,
             Self::Stage | Self::Er | Self::Pgr | Self::Her2 | Self::Her2Open | Self::PdL1ByOtherThan => {
                 Aspect::Indication
             }

@@ -68,6 +68,7 @@ impl ClassId {
     pub const ANTINEOPLASTIC: Self = Self("antineoplastic");
     pub const CHEMOTHERAPY: Self = Self("chemotherapy");
     pub const ENDOCRINE_THERAPY: Self = Self("endocrine-therapy");
+    pub const IMMUNE_CHECKPOINT_INHIBITOR: Self = Self("immune-checkpoint-inhibitor");
 }
 
 impl SourceId {

@@ -164,8 +164,9 @@ pub enum Line {
     Later,
 }
 
+// The fewest first.
 /// Uses of a drug that no rule lists.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum OtherUses {
     /// The rules list every use of the drug in this disease.

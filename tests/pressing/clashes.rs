@@ -41,7 +41,55 @@ const NOT_WITH: &[(&[&str], &[&str])] = &[
         &["trastuzumab-deruxtecan", "trastuzumab-emtansine"],
     ),
     (&["pertuzumab-trastuzumab-sc"], &["pertuzumab"]),
+    (
+        &["trastuzumab", "trastuzumab-hyaluronidase", "pertuzumab-trastuzumab-sc"],
+        &["doxorubicin", "doxorubicin-liposomal", "epirubicin", "pirarubicin", "amrubicin"],
+    ),
 ];
+
+/// What does not stand beside atezolizumab in breast cancer; in lung cancer some of it does.
+const NOT_WITH_ATEZOLIZUMAB: &[&str] = &[
+    "carboplatin",
+    "cisplatin",
+    "nedaplatin",
+    "oxaliplatin",
+    "gemcitabine",
+    "capecitabine",
+    "fluorouracil",
+    "tegafur-gimeracil-oteracil",
+    "tegafur-uracil",
+    "doxifluridine",
+    "vinorelbine",
+    "vincristine",
+    "doxorubicin",
+    "doxorubicin-liposomal",
+    "epirubicin",
+    "pirarubicin",
+    "amrubicin",
+    "eribulin",
+    "cyclophosphamide",
+    "docetaxel",
+    "ixabepilone",
+    "irinotecan",
+    "etoposide",
+    "mitomycin",
+    "bevacizumab",
+    "ramucirumab",
+    "trastuzumab-deruxtecan",
+    "trastuzumab-emtansine",
+    "datopotamab-deruxtecan",
+    "sacituzumab-govitecan",
+    "sacituzumab-tirumotecan",
+    "olaparib",
+    "talazoparib",
+    "niraparib",
+];
+
+/// Whether the two drugs do not belong together in breast cancer alone.
+pub fn clash_in_breast_cancer(one: &str, other: &str) -> bool {
+    let apart = |one, other| one == "atezolizumab" && NOT_WITH_ATEZOLIZUMAB.contains(&other);
+    apart(one, other) || apart(other, one)
+}
 
 /// Whether the two drugs do not belong together.
 pub fn clash(one: &str, other: &str) -> bool {

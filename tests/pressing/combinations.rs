@@ -6,7 +6,7 @@ use oncohooks::cds_hooks::Hook;
 use oncohooks::settings::{Jurisdiction, Language};
 use serde_json::{Value, json};
 
-use super::clashes::clash;
+use super::clashes::{clash, clash_in_breast_cancer};
 use super::fired::{Fired, ours, texts};
 use super::invariants::{Tally, press_all};
 use super::runs;
@@ -101,6 +101,7 @@ fn is_clash(card: &Value) -> bool {
 fn is_said(fired: &Fired, title: &str, tally: &mut Tally) -> usize {
     let drugs: Vec<&str> = fired.drafts.iter().map(|draft| draft.drug.as_str()).collect();
     let pairs = drugs.iter().enumerate().flat_map(|(at, one)| drugs.iter().take(at).map(move |other| (*one, *other)));
+    let clashing_in_one_disease = pairs.clone().any(|(one, other)| clash_in_breast_cancer(one, other));
     let clashing: BTreeSet<&str> =
         pairs.filter(|(one, other)| clash(one, other)).flat_map(|(one, other)| [one, other]).collect();
     let said: Vec<&Value> = fired.cards.iter().filter(|card| ours(card)["order"]["check"] == "combination").collect();
@@ -109,7 +110,9 @@ fn is_said(fired: &Fired, title: &str, tally: &mut Tally) -> usize {
     let in_scope = fired.cards.iter().any(|card| ours(card).get("disease").is_some());
     match (clashing.is_empty(), warned.count()) {
         (false, 0) if in_scope => tally.fail("a clash is said", format!("{title}: {clashing:?}")),
-        (true, said) if said > 0 => tally.fail("only a clash is said", format!("{title}: {drugs:?}")),
+        (true, said) if said > 0 && !clashing_in_one_disease => {
+            tally.fail("only a clash is said", format!("{title}: {drugs:?}"))
+        }
         _ => {}
     }
     usize::from(!clashing.is_empty())

@@ -67,6 +67,7 @@ sentences! {
     order: Order {
         said(drug, sentence);
         not_approved(country);
+        not_approved_together(drugs, country);
         not_on_file(tests);
         record_leaves_open(tests);
         early_stage(disease);
@@ -97,6 +98,7 @@ sentences! {
         needs_listed(value);
         squamous;
         needs_beside(drugs);
+        needs_beside_in_first_line(drugs);
         another;
     }
 
@@ -181,7 +183,7 @@ sentences! {
         variant;
         ugt1a1;
         lvef;
-        chest_ct;
+        chest_ct; msi; tmb;
         neutrophils;
         glucose;
         body_weight;

@@ -3,5 +3,6 @@
 pub mod course;
 pub mod her2;
 mod her2_ish;
+pub mod instability;
 pub mod lines;
 pub mod receptor;

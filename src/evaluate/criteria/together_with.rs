@@ -7,10 +7,10 @@ use super::super::history;
 use super::super::situation::Situation;
 use super::super::verdict::{Judged, Verdict};
 
-/// At least one of them is.
+/// At least one of them is. What nobody could read, or see, may be one.
 pub fn judge<'c>(situation: &Situation<'c>, drugs: &[DrugOrClass]) -> Judged<'c> {
     let is_wanted = |drug| drugs.iter().any(|name| situation.knowledge.is(drug, *name));
-    let mut verdict = Verdict::NotMet;
+    let mut verdict = if history::may_hide_a_drug(situation) { Verdict::Undetermined } else { Verdict::NotMet };
     let mut basis = Vec::new();
     for (_, is_given, thing) in history::ordered_or_running(situation).filter(|(drug, ..)| is_wanted(*drug)) {
         verdict = verdict.max(is_given);

@@ -6,7 +6,7 @@ use crate::knowledge::clash::{Clash, Clashes, Pair};
 use crate::knowledge::ids::RuleId;
 use crate::knowledge::written::clash as written;
 
-const FILE: &str = "knowledge/clashes.yaml";
+pub(super) const FILE: &str = "knowledge/clashes.yaml";
 
 /// The clashes after the check.
 pub(super) fn check(clashes: &written::Clashes, names: &Names, found: &mut Vec<Diagnostic>) -> Clashes {
@@ -14,7 +14,12 @@ pub(super) fn check(clashes: &written::Clashes, names: &Names, found: &mut Vec<D
     let all = clashes.clashes.iter().filter_map(|clash| {
         let source = names.statement(&clash.source);
         let pair = pair(clash, &mut names)?;
-        Some(Clash { id: RuleId::of(&clash.id.value), text: clash.text.clone(), pair, source: source? })
+        // Another name is reported by the check of the diseases.
+        let disease = match &clash.cancer {
+            Some(cancer) => Some(names.names.diseases.find(&cancer.value)?),
+            None => None,
+        };
+        Some(Clash { id: RuleId::of(&clash.id.value), text: clash.text.clone(), pair, disease, source: source? })
     });
     let all = all.collect();
     let together = clashes.together.iter().map(|together| {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::clashes;
 use super::names::line;
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::knowledge::load::Written;
@@ -13,8 +14,9 @@ pub(super) fn check(written: &Written, found: &mut Vec<Diagnostic>) {
     let all: BTreeSet<&str> = diseases().map(|disease| disease.id.value.as_str()).collect();
     let in_scope: BTreeSet<&str> =
         diseases().filter(|disease| disease.prefix().is_some()).map(|disease| disease.id.value.as_str()).collect();
-    for file in &written.rules {
-        let name = &file.item.population.cancer;
+    let of_rules = written.rules.iter().map(|file| (file.file.as_str(), &file.item.population.cancer));
+    let of_clashes = written.clashes.clashes.iter().filter_map(|clash| Some((clashes::FILE, clash.cancer.as_ref()?)));
+    for (file, name) in of_rules.chain(of_clashes) {
         if in_scope.contains(name.value.as_str()) {
             continue;
         }
@@ -23,7 +25,7 @@ pub(super) fn check(written: &Written, found: &mut Vec<Diagnostic>) {
         } else {
             format!("no disease is called \"{}\"{}", name.value, did_you_mean(&name.value, in_scope.iter().copied()))
         };
-        unknown(&file.file, name, message, &in_scope, written, found);
+        unknown(file, name, message, &in_scope, written, found);
     }
     for file in &written.diseases {
         for name in file.item.named_by.outranks.iter().filter(|name| !all.contains(name.value.as_str())) {

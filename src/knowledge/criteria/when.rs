@@ -19,4 +19,13 @@ impl When {
             Self::All(inner) | Self::Any(inner) | Self::None(inner) => inner.iter().flat_map(Self::criteria).collect(),
         }
     }
+
+    /// Whether it can hold because a drug is not there.
+    pub fn misses_a_partner(&self) -> bool {
+        match self {
+            Self::Is(_) => false,
+            Self::None(_) => self.criteria().iter().any(|criterion| matches!(criterion, Criterion::TogetherWith(_))),
+            Self::All(inner) | Self::Any(inner) => inner.iter().any(Self::misses_a_partner),
+        }
+    }
 }

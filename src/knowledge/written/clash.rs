@@ -33,6 +33,9 @@ pub struct Clash {
     pub these: Vec<Name>,
     #[serde(default)]
     pub not_with: Vec<Name>,
+    /// The disease in which this holds; left out: in every one.
+    #[serde(default)]
+    pub cancer: Option<Name>,
     pub source: Name,
 }
 

@@ -29,6 +29,7 @@ pub fn read<'c>(reader: Reader<'c>, index: &mut Index<'c>, drafts: Drafts<'c>, s
         index.add(entry.url, entry.node);
     }
     let selections = drafts.selections.unwrap_or_default();
+    case.still_ordering = drafts.selections.is_some();
     let is_there = |selection: &Cow<str>| found.entries.iter().any(|entry| entry.is(selection));
     // Beside a draft that could not be read nobody knows which one was meant.
     if found.unread.is_empty() && !selections.iter().all(is_there) {

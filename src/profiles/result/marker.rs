@@ -8,6 +8,7 @@ use rust_decimal::Decimal;
 use super::context::Context;
 use super::genotype;
 use super::her2;
+use super::instability;
 use super::measurement;
 use super::no_result::{self, no_result};
 use super::pd_l1;
@@ -156,6 +157,8 @@ fn plain(marker: Marker, said: &Said, context: &Context) -> Vec<(Marker, Value)>
             vec![(marker, measurement::read_measurement(context.reader.measures, marker, said))]
         }
         Marker::Ugt1a1 => vec![(marker, genotype(said, context))],
+        Marker::Msi => vec![(marker, instability::msi(said))],
+        Marker::Tmb => vec![(marker, instability::tmb(said))],
         Marker::ChestCt
         | Marker::GermlineBrca
         | Marker::TumourBrca

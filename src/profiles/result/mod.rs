@@ -10,6 +10,7 @@ pub mod gene;
 pub mod genotype;
 pub mod header;
 pub mod her2;
+pub mod instability;
 pub mod marker;
 pub mod measurement;
 pub mod no_result;

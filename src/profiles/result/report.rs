@@ -82,6 +82,7 @@ fn kind(marker: Marker) -> Option<Marker> {
         Marker::Er | Marker::Pgr | Marker::PdL1 | Marker::Ugt1a1 => Some(marker),
         Marker::GermlineBrca | Marker::TumourBrca => Some(Marker::GermlineBrca),
         Her2Ihc | Her2Membrane | Her2Ish | Her2Ratio | Her2Copies | Her2Status => Some(Her2Status),
+        Marker::Msi | Marker::Tmb => None,
         Marker::Variant | Marker::Lvef | Marker::ChestCt | Marker::Neutrophils | Marker::Glucose => None,
         Marker::BodyWeight | Marker::BodyHeight | Marker::BrainMetastasis | Marker::Pregnancy => None,
         Marker::InterstitialLungDisease
