@@ -72,12 +72,12 @@ pub fn words(criterion: &Criterion, book: &Book) -> String {
         Criterion::HormoneReceptors(HormoneReceptors::Positive) => words.hr_positive.clone(),
         Criterion::HormoneReceptors(HormoneReceptors::Negative) => words.hr_negative.clone(),
         Criterion::Her2(classes) => her2(classes, book),
-        Criterion::Her2By(assays) => filled(&words.her2_by, &[("assays", &assays_or(assays, book))]),
+        Criterion::Her2By(assays) => filled(&words.her2_by, &[("assays", &book.assays_or(assays))]),
         Criterion::Her2Open(why) => {
             filled(&words.her2_open, &[("why", &book.or(why.iter().map(|why| open(*why, book))))])
         }
         Criterion::PdL1(wanted, _) => pd_l1(wanted, book),
-        Criterion::PdL1ByOtherThan(assays) => filled(&words.pd_l1_other, &[("assays", &assays_or(assays, book))]),
+        Criterion::PdL1ByOtherThan(assays) => filled(&words.pd_l1_other, &[("assays", &book.assays_or(assays))]),
         Criterion::Prior(wanted) => prior(wanted, book),
         Criterion::GermlineBrca(_) => words.brca.clone(),
         Criterion::Ugt1a1(genotypes) => {
@@ -102,10 +102,6 @@ pub fn words(criterion: &Criterion, book: &Book) -> String {
         Criterion::GenesAbsent(wanted) => gene_criteria::absent(wanted, book),
         Criterion::OrderedDose(wanted) => ordered_dose(wanted, book),
     }
-}
-
-pub(super) fn assays_or(assays: &[AssayId], book: &Book) -> String {
-    book.or(assays.iter().map(|assay| book.assay(*assay)))
 }
 
 fn receptor(states: &[Receptor], book: &Book) -> String {

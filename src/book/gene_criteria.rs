@@ -1,6 +1,5 @@
 //! Criteria about results of genes, in words.
 
-use super::criteria::assays_or;
 use super::names::Book;
 use super::words::filled;
 use crate::knowledge::gene_criteria::{
@@ -45,7 +44,7 @@ pub(super) fn result(wanted: &GeneResultWanted<AssayId, DrugId, TestId, String>,
     }));
     let by = |sentence: &str, assays: &[AssayId]| match assays {
         [] => String::new(),
-        assays => filled(sentence, &[("assays", &assays_or(assays, book))]),
+        assays => filled(sentence, &[("assays", &book.assays_or(assays))]),
     };
     let lists = wanted.on_lists_of.as_ref().map(|lists| {
         let standing = book.or(lists.standing.iter().map(|word| standing(*word, book)));

@@ -71,6 +71,10 @@ impl<'b> Book<'b> {
         self.or(named.iter().map(|named| self.drug_or_class(*named)))
     }
 
+    pub fn assays_or(&self, assays: &[AssayId]) -> String {
+        self.or(assays.iter().map(|assay| self.assay(*assay)))
+    }
+
     /// `trastuzumab + pertuzumab`.
     pub fn plus(&self, drugs: &[DrugId]) -> String {
         drugs.iter().map(|drug| self.drug_short(*drug)).collect::<Vec<_>>().join(&self.words.plus)

@@ -38,7 +38,7 @@ const WORDS = {
   orderSelect: ['処方を選んだとき（order-select）', 'Order selected (order-select)'],
   orderSign: ['処方を確定するとき（order-sign）', 'Orders signed (order-sign)'],
   order: ['処方案（薬剤と用量）', 'Draft order (drug and dose)'],
-  orderHint: ['例：トラスツズマブ デルクステカン 5.4 mg/kg', 'e.g. trastuzumab deruxtecan 5.4 mg/kg'],
+  orderHint: ['例：薬剤名 5.4 mg/kg', 'e.g. drug name 5.4 mg/kg'],
   jurisdiction: ['承認の国', 'Approvals of'],
   jp: ['日本', 'Japan'],
   us: ['米国', 'United States'],
