@@ -36,3 +36,9 @@ pub fn today_in(jurisdiction: Jurisdiction) -> Date {
 pub fn unix() -> Duration {
     (OffsetDateTime::now_utc() - OffsetDateTime::UNIX_EPOCH).unsigned_abs()
 }
+
+/// Unix time in milliseconds, for what is kept.
+#[must_use]
+pub fn unix_milliseconds() -> i64 {
+    i64::try_from(unix().as_millis()).unwrap_or(i64::MAX)
+}

@@ -4,6 +4,8 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::fs::DirEntry;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 
 use include_dir::{Dir, include_dir};
@@ -159,4 +161,25 @@ fn overlay_file(path: &Path, inner: String, files: &mut Files, problems: &mut Ve
 fn unreadable(path: &str, cause: &str) -> Diagnostic {
     let help = "check the path and that the file is UTF-8 text this user may read".to_owned();
     Diagnostic::error("unreadable-file", path, None, format!("\"{path}\" cannot be read: {cause}"), help)
+}
+
+/// The files below a folder in one number, which changes when one of them does (by its name, size or time).
+#[must_use]
+pub fn state(folder: &Path) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        let mut entries: Vec<_> = folder.read_dir().into_iter().flatten().filter_map(Result::ok).collect();
+        entries.sort_by_key(DirEntry::file_name);
+        for path in entries.iter().map(DirEntry::path) {
+            let Ok(metadata) = path.metadata() else { continue };
+            path.hash(&mut hasher);
+            if metadata.is_dir() {
+                folders.push(path);
+            } else {
+                (metadata.len(), metadata.modified().ok()).hash(&mut hasher);
+            }
+        }
+    }
+    hasher.finish()
 }

@@ -21,5 +21,6 @@ pub mod probe;
 pub mod profiles;
 pub mod server;
 pub mod settings;
+pub mod store;
 pub mod text;
 pub mod variant;

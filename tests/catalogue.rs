@@ -13,7 +13,7 @@ use time::macros::date;
 use crate::scenarios::{self, ENGINE};
 
 /// Test ids of CONTRACT section 3.
-const TESTS: [&str; 20] = [
+const TESTS: [&str; 27] = [
     "er",
     "pgr",
     "her2:ihc",
@@ -32,6 +32,13 @@ const TESTS: [&str; 20] = [
     "body-weight",
     "glucose",
     "neutrophils",
+    "platelets",
+    "qtc",
+    "hba1c",
+    "creatinine-clearance",
+    "liver-tests",
+    "dpd",
+    "ugt1a1",
     "re-biopsy",
     "expert-panel",
 ];
@@ -62,8 +69,9 @@ fn every_active_rule_speaks_in_a_scenario() {
 #[test]
 fn scenarios_name_active_rules_only() {
     let rules = ENGINE.knowledge.rules.iter().map(|rule| rule.id.as_str());
+    let doses = ENGINE.knowledge.doses.values().flatten().map(|rule| rule.id.as_str());
     let active: BTreeSet<&str> =
-        rules.chain(ENGINE.knowledge.clashes.all.iter().map(|clash| clash.id.as_str())).collect();
+        rules.chain(ENGINE.knowledge.clashes.all.iter().map(|clash| clash.id.as_str())).chain(doses).collect();
     let named = shown();
     let strangers: Vec<&String> = named.iter().filter(|id| !active.contains(id.as_str())).collect();
     assert!(strangers.is_empty(), "no active rule is called {strangers:?}");

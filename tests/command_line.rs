@@ -27,7 +27,15 @@ fn sample(name: &str) -> PathBuf {
 }
 
 fn of(files: Vec<PathBuf>) -> EvaluateArgs {
-    EvaluateArgs { files, hook: None, order: None, patient: None, format: EvaluateFormat::Json, explain: false }
+    EvaluateArgs {
+        files,
+        against: None,
+        hook: None,
+        order: None,
+        patient: None,
+        format: EvaluateFormat::Json,
+        explain: false,
+    }
 }
 
 fn evaluate(args: &EvaluateArgs) -> Result<Value, String> {
@@ -139,4 +147,37 @@ fn what_is_no_record_and_no_request_is_told_so() {
         assert!(told.contains(member), "{told}");
         request[member] = removed;
     }
+}
+
+/// Two versions of the knowledge: whose advice changes is said, and nobody else is named.
+#[test]
+fn advice_is_compared_between_two_versions_of_the_knowledge() {
+    use oncohooks::call::Engine;
+    use oncohooks::cli::compare::between;
+    let rule = std::fs::read_to_string(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/config/knowledge/breast/tnbc/pembrolizumab-22c3-cps10.yaml"
+    ))
+    .unwrap();
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("other-knowledge/knowledge/breast/tnbc");
+    std::fs::create_dir_all(&folder).unwrap();
+    let other = rule.replace("at-least: 10", "at-least: 50");
+    assert_ne!(other, rule, "the cut-off stands there");
+    std::fs::write(folder.join("pembrolizumab-22c3-cps10.yaml"), other).unwrap();
+    let root = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("other-knowledge");
+    let other = Engine::load(Some(&root)).unwrap_or_else(|mistakes| panic!("{mistakes:?}"));
+    let settings = Settings { as_of: Some(time::macros::date!(2026 - 11 - 22)), ..Settings::default() };
+    let args = of(vec![sample("tnbc-loinc.patient-view"), sample("tnbc-japanese.patient-view")]);
+    let found = between(&other, &ENGINE, &args, &settings).unwrap();
+    assert_eq!(found.answers, 2);
+    let changed: Vec<(&str, Option<&str>, Option<&str>)> = found
+        .differences
+        .iter()
+        .flat_map(|difference| &difference.rules)
+        .map(|rule| (rule.rule.as_str(), rule.before.as_deref(), rule.after.as_deref()))
+        .collect();
+    let wanted = ("brc-tnbc-pembrolizumab-cps10", Some("not-met"), Some("met"));
+    assert!(!changed.is_empty() && changed.iter().all(|change| *change == wanted), "{changed:?}");
+    let same = between(&ENGINE, &ENGINE, &args, &settings).unwrap();
+    assert!(same.differences.is_empty());
 }

@@ -157,6 +157,7 @@ fn written(hook: &str, conditions: &[Value]) -> PathBuf {
 fn evaluate(hook: &str, conditions: &[Value]) -> Value {
     let args = EvaluateArgs {
         files: vec![written(hook, conditions)],
+        against: None,
         hook: Hook::named(hook),
         order: None,
         patient: None,

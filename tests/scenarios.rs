@@ -196,15 +196,14 @@ pub fn answer(run: &Run, language: Language) -> Value {
 
 /// As [`answer`], by an engine with other files.
 pub fn answer_by(engine: &Engine, run: &Run, language: Language) -> Value {
+    answer_to(engine, &run.request, run.jurisdiction, language)
+}
+
+/// The answer to a request, on the day of the scenarios.
+pub fn answer_to(engine: &Engine, request: &Value, jurisdiction: Jurisdiction, language: Language) -> Value {
     static SERVICES: LazyLock<Vec<Declaration>> = LazyLock::new(|| discovery::declarations_by_default().unwrap());
-    let audience = Audience {
-        language,
-        jurisdiction: run.jurisdiction,
-        as_of: TODAY,
-        today: TODAY,
-        limits: CardLimits::default(),
-    };
-    let answer = call::offline(engine, &SERVICES, &run.request.to_string(), audience).unwrap().unwrap();
+    let audience = Audience { language, jurisdiction, as_of: TODAY, today: TODAY, limits: CardLimits::default() };
+    let answer = call::offline(engine, &SERVICES, &request.to_string(), audience).unwrap().unwrap();
     serde_json::to_value(answer.response).unwrap()
 }
 

@@ -101,6 +101,7 @@ fn shown_clause(reading: &Reading, clause: &Clause) -> String {
     let whose = match clause.context.whose {
         Whose::Patient => "",
         Whose::Relative => "relative",
+        Whose::Family => "family",
         Whose::Fetus => "fetus",
         Whose::Donor => "donor",
         Whose::OtherPatient => "other-patient",
@@ -108,6 +109,7 @@ fn shown_clause(reading: &Reading, clause: &Clause) -> String {
     let flags = [
         (clause.denied == Denied::Yes, "denied"),
         (clause.denied == Denied::Unclear, "denied?"),
+        (clause.context.is_withdrawn, "withdrawn"),
         (is_doubtful, "doubtful"),
         (is_past, "past"),
         (is_planned, "planned"),

@@ -5,7 +5,7 @@
 mod concept;
 mod conformance;
 mod definition;
-mod example;
+pub mod example;
 mod literals;
 mod page;
 mod rows;

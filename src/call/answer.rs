@@ -1,9 +1,11 @@
 //! From the call to the cards: chart → case → advice → cards, evaluated once.
 
 use super::engine::Engine;
+use super::issued::{IssuedCard, issued};
 use super::understood::{Audience, Call};
 use crate::cards::{self, Frame};
 use crate::case::finding::Finding;
+use crate::case::place::Place;
 use crate::case::{AsOf, Case};
 use crate::cds_hooks::Hook;
 use crate::cds_hooks::response::CdsResponse;
@@ -17,10 +19,10 @@ use crate::settings::Jurisdiction;
 #[derive(Debug, Default)]
 pub struct Answer {
     pub response: CdsResponse,
-    /// Ids of the rules that spoke.
-    pub rules: Vec<String>,
-    /// How many parts of the chart could not be read.
-    pub gaps: usize,
+    /// One for each card.
+    pub issued: Vec<IssuedCard>,
+    /// Where something could not be read, one for each place: the part of the record it belongs to.
+    pub gaps: Vec<&'static str>,
     /// How many resources have codes and words that meant nothing, by where they stand.
     pub unknown_codes: [(&'static str, usize); 5],
 }
@@ -32,10 +34,21 @@ pub fn answer(engine: &Engine, call: &Call) -> Answer {
         return Answer::default();
     }
     weigh(engine, call, false, |case, advice, response| {
-        let rules =
-            advice.pieces.iter().flat_map(|piece| &piece.rules).map(|rule| rule.id.as_str().to_owned()).collect();
-        Answer { response, rules, gaps: case.blind_spots.len(), unknown_codes: case.unknown_codes.by_place() }
+        let issued = response.cards.iter().zip(&advice.pieces).map(|(card, item)| issued(card, item)).collect();
+        let gaps = case.blind_spots.iter().map(|spot| part(&spot.place)).collect();
+        Answer { response, issued, gaps, unknown_codes: case.unknown_codes.by_place() }
     })
+}
+
+/// The part of the record that a place belongs to, without its name.
+const fn part(place: &Place) -> &'static str {
+    match place {
+        Place::Key(key) | Place::Entry(key, _) => key.id(),
+        Place::Document(_) => "document",
+        Place::Resource(..) => "resource",
+        Place::Drafts | Place::Draft(_) => "draftOrders",
+        Place::Selections => "selections",
+    }
 }
 
 /// Answers a hook call and shows how: the case, and the advice with the verdict of every rule.
@@ -45,7 +58,7 @@ pub fn explain<T>(engine: &Engine, call: &Call, tell: impl FnOnce(&Case, &Advice
 
 fn weigh<T>(engine: &Engine, call: &Call, trace: bool, tell: impl FnOnce(&Case, &Advice, CdsResponse) -> T) -> T {
     let case = case_of(engine, call);
-    let question = question(call, trace);
+    let question = question(engine, call, trace);
     let advice = evaluate::advise(&case, &engine.knowledge, &question);
     let response = if call.is_asked {
         CdsResponse { cards: cards::render(&advice, &frame(engine, call, &case, &question)) }
@@ -86,10 +99,10 @@ pub fn case_of(engine: &Engine, call: &Call) -> Case {
 /// The standing of a variant on the lists of its assay, in the country and on the day of the call (CONTRACT 3b).
 #[must_use]
 pub fn variant_class(engine: &Engine, call: &Call, finding: &Finding) -> Option<&'static str> {
-    evaluate::variant_class::class(&engine.knowledge, &question(call, true), finding)
+    evaluate::variant_class::class(&engine.knowledge, &question(engine, call, true), finding)
 }
 
-fn question(call: &Call, trace: bool) -> Question {
+fn question(engine: &Engine, call: &Call, trace: bool) -> Question {
     let Audience { jurisdiction, as_of, .. } = call.audience;
     Question {
         moment: if call.hook == Hook::PatientView { Moment::View } else { Moment::Order },
@@ -98,6 +111,7 @@ fn question(call: &Call, trace: bool) -> Question {
             Jurisdiction::Us => Country::Us,
         },
         as_of,
+        doses: engine.doses,
         buttons: cards::BUTTONS_OF_DRUGS,
         trace,
     }

@@ -4,11 +4,16 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::cards::{self, OverrideReasons, Sentences};
-use crate::diagnostic::Diagnostic;
+use crate::case::define::body_size::SurfaceFormula;
+use crate::cds_hooks::Coding;
+use crate::diagnostic::{Diagnostic, did_you_mean};
+use crate::evaluate::DoseSettings;
 use crate::files::{self, Files};
 use crate::knowledge::{Knowledge, variants};
 use crate::profiles;
+use crate::profiles::orderables;
 use crate::profiles::terminology::Terminology;
+use crate::settings::{Bsa, Dose, Settings};
 use crate::variant::Catalogue;
 
 /// Everything loaded at start, checked, immutable.
@@ -21,6 +26,7 @@ pub struct Engine {
     pub(super) sentences: Sentences,
     pub(super) override_reasons: OverrideReasons,
     pub(super) drafts: cards::Drafts,
+    pub(super) doses: DoseSettings,
 }
 
 /// Gene sequences and variant lists alone, for those who ask of notations.
@@ -36,6 +42,31 @@ pub fn catalogue(config_dir: Option<&Path>) -> Result<Catalogue, Vec<Diagnostic>
 pub struct KnowledgeSummary {
     pub version: String,
     pub rules: usize,
+}
+
+/// The codes that orders are placed by; one of the site for something we do not suggest stops the start.
+fn order_codes<'f>(
+    knowledge: &Knowledge,
+    profiles: impl Iterator<Item = (&'f str, &'f str)> + Clone,
+) -> Result<cards::OrderCodes, Vec<Diagnostic>> {
+    let mut codes = cards::OrderCodes::of_systems(orderables::DRUGS, orderables::TESTS);
+    let mut problems = Vec::new();
+    let drugs: BTreeSet<&str> = knowledge.drugs.keys().map(|id| id.as_str()).collect();
+    let tests: BTreeSet<&str> =
+        knowledge.assays.values().flat_map(|assay| &assay.tests).map(|test| test.id.as_str()).collect();
+    for code in orderables::order_codes(profiles) {
+        let known = if code.ours == orderables::DRUGS { &drugs } else { &tests };
+        match &code.site_file {
+            Some(file) if !known.contains(code.id.as_str()) => {
+                let message = format!("\"{}\" is no drug or test of ours", code.id);
+                let hint = did_you_mean(&code.id, known.iter().copied());
+                let help = format!("`element.code` is an id of knowledge/drugs or of a test in knowledge/assays{hint}");
+                problems.push(Diagnostic::error("unknown-orderable", file, None, message, help));
+            }
+            _ => codes.add(code.ours, &code.id, Coding { code: code.code, system: code.system, display: code.display }),
+        }
+    }
+    if problems.is_empty() { Ok(codes) } else { Err(problems) }
 }
 
 impl Engine {
@@ -64,11 +95,31 @@ impl Engine {
             let (file, help) = ("cds-hooks/override-reasons.json", "each entry has code, system, display and ja");
             vec![Diagnostic::error("unreadable-file", file, None, cause.to_string(), help.to_owned())]
         })?;
-        let drafts = cards::Drafts::of(&knowledge);
-        Ok((Self { knowledge, terminology, result_codes, sentences, override_reasons, drafts }, warnings))
+        let profiles = files.iter().map(|(path, text)| (path.as_str(), text.as_ref()));
+        let order_codes = order_codes(&knowledge, profiles)?;
+        let drafts = cards::Drafts::of(&knowledge, order_codes);
+        let doses = dose_settings(&Settings::default().dose);
+        Ok((Self { knowledge, terminology, result_codes, sentences, override_reasons, drafts, doses }, warnings))
+    }
+
+    /// With the site's settings of doses.
+    #[must_use]
+    pub fn with_doses(self, settings: &Settings) -> Self {
+        Self { doses: dose_settings(&settings.dose), ..self }
     }
 
     pub fn summary(&self) -> KnowledgeSummary {
         KnowledgeSummary { version: self.knowledge.policy.version.clone(), rules: self.knowledge.rules.len() }
+    }
+}
+
+fn dose_settings(dose: &Dose) -> DoseSettings {
+    DoseSettings {
+        tolerance_percent: dose.tolerance,
+        surface: match dose.bsa {
+            Bsa::Mosteller => SurfaceFormula::Mosteller,
+            Bsa::Dubois => SurfaceFormula::DuBois,
+        },
+        weight_max_age: time::Duration::days(dose.weight_max_age_days),
     }
 }

@@ -14,11 +14,12 @@ pub struct Kind {
 
 /// By the start of the path; the first that fits. What stands in `knowledge/` and in no folder of this list is a rule, for
 /// the folders of rules are called after the diseases.
-const KINDS: [(&str, Kind); 14] = [
+const KINDS: [(&str, Kind); 15] = [
     ("profiles/valuesets/", kind("value-set", "value set", "value sets")),
     ("profiles/conceptmaps/", kind("concept-map", "ConceptMap", "ConceptMaps")),
     ("profiles/namingsystems/", kind("naming-system", "NamingSystem", "NamingSystems")),
     ("profiles/words/", kind("word-list", "word list", "word lists")),
+    ("profiles/dosage-words.tsv", kind("dosage-words", "list of words about doses", "lists of words about doses")),
     ("profiles/", kind("other", "file that nothing is read from", "files that nothing is read from")),
     ("knowledge/drugs/", kind("drug", "drug", "drugs")),
     ("knowledge/assays/", kind("assay", "assay", "assays")),

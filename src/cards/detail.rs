@@ -1,6 +1,6 @@
 //! What stands below the summary, in the order of CARDS: what is against it, what to do, where the patient stands, why.
 
-use crate::evaluate::advice::{AdviceItem, OptionAdvice, OrderAdvice, Reason, Subject};
+use crate::evaluate::advice::{AdviceItem, OptionAdvice, OrderAdvice, Reason, Subject, once};
 use crate::evaluate::missing::Missing;
 use crate::evaluate::verdict::Verdict;
 use crate::knowledge::rule::{Indicator, Rule};
@@ -9,7 +9,8 @@ use super::basis::Shown;
 use super::layout::{Layout, Slot, fitted, joined};
 use super::tests::{self, Tests};
 use super::{
-    Cited, Frame, against, cancer, footer, gaps, given, not_judged, open, regimen, results, sentence, sources, words,
+    Cited, Frame, against, cancer, dose, footer, gaps, given, menopause, not_judged, open, regimen, results,
+    safety_values, sentence, sources, summary, words,
 };
 
 /// The findings that a long detail still names.
@@ -58,7 +59,7 @@ fn labelled(expendable: u8, label: &str, text: String) -> Slot {
 
 fn options(piece: &AdviceItem, slots: &mut Vec<Slot>, frame: &Frame) {
     let words = &frame.wording.slot;
-    slots.push(labelled(0, words.given(), given::line(frame)));
+    slots.push(labelled(0, words.given(), given::line(piece.cancer, frame)));
     let names = regimen::names(piece, frame);
     let brief = if names.is_empty() { names } else { format!("{} {names}", words.fits()) };
     slots.push(Slot { expendable: 0, text: regimen::list(piece, words.fits(), frame), brief });
@@ -77,17 +78,25 @@ fn open_options(piece: &AdviceItem, frame: &Frame) -> String {
     if open.is_empty() {
         return String::new();
     }
-    let drugs = regimen::headlines(regimen::rules(&open), frame);
-    let drugs = super::list::first(&drugs, frame.layout.options, frame);
-    let asked = piece.options.iter().all(|option| option.verdict == Verdict::Undetermined);
-    let missing: Vec<Missing> = open.iter().flat_map(|option| option.missing.iter().copied()).collect();
-    let mut parts = if asked {
-        vec![drugs]
-    } else {
-        vec![frame.wording.order.said(&drugs, &open::question(&missing, piece, frame))]
-    };
-    parts.extend(if asked { open::others(piece, frame) } else { Vec::new() });
-    parts.join(frame.wording.between.sentences())
+    let is_headline = piece.options.iter().all(|option| option.verdict == Verdict::Undetermined);
+    let headline = is_headline.then(|| open::question(&open::of_options(piece), piece, frame));
+    // What the summary asks is not asked again; the options that wait for the same stand together.
+    let mut asked: Vec<(String, Vec<&OptionAdvice>)> = Vec::new();
+    for option in open {
+        let all = option.missing.iter().map(|missing| open::question(std::slice::from_ref(missing), piece, frame));
+        let further = once(all.filter(|question| headline.as_ref() != Some(question)));
+        let question = further.join(frame.wording.between.items());
+        match asked.iter_mut().find(|(known, _)| *known == question) {
+            Some((_, options)) => options.push(option),
+            None => asked.push((question, vec![option])),
+        }
+    }
+    let told = asked.iter().map(|(question, options)| {
+        let drugs = regimen::headlines(regimen::rules(options), frame);
+        let drugs = super::list::first(&drugs, frame.layout.options, frame);
+        if question.is_empty() { drugs } else { frame.wording.order.said(&drugs, question) }
+    });
+    told.collect::<Vec<_>>().join(frame.wording.between.sentences())
 }
 
 fn missing_tests(piece: &AdviceItem, slots: &mut Vec<Slot>, frame: &Frame) {
@@ -117,9 +126,17 @@ fn order(piece: &AdviceItem, advice: &OrderAdvice, slots: &mut Vec<Slot>, frame:
             let further = open::others(piece, frame).join(frame.wording.between.items());
             slots.push(labelled(2, words.open(), further));
         }
-        (Reason::Rule, Verdict::NotMet) | (Reason::Approval, Verdict::Undetermined) => {
+        (Reason::Rule, Verdict::NotMet) | (Reason::Approval, Verdict::Undetermined) | (Reason::OtherCountry, _) => {
             let text = piece.rules.first().and_then(|rule| text(rule, piece, drug, frame));
             slots.extend(text.map(|text| Slot::line(1, text)));
+        }
+        (Reason::Dose, _) => {
+            // A sentence for which the summary has no room stands here.
+            let told = summary::summary(piece, frame);
+            let further: Vec<String> =
+                dose::sentences(piece, frame).into_iter().filter(|sentence| !told.contains(sentence)).collect();
+            slots.push(labelled(2, words.also_against(), further.join(frame.wording.between.items())));
+            slots.extend(dose::lines(piece, frame).into_iter().map(|text| Slot::line(1, text)));
         }
         (Reason::EarlyStage | Reason::NoCancerRead, _) => {
             slots.push(Slot::line(1, frame.wording.order.out_of_scope().to_owned()));
@@ -128,20 +145,36 @@ fn order(piece: &AdviceItem, advice: &OrderAdvice, slots: &mut Vec<Slot>, frame:
             slots.push(Slot::line(1, frame.wording.order.criteria_differ().to_owned()));
         }
         (Reason::Clash, _) => slots.push(Slot::line(1, about_clash(piece, frame))),
-        (Reason::Approval | Reason::Rule, _) => {}
+        (Reason::Rule, _) => {
+            slots.extend(why_asked(piece, frame).into_iter().map(|text| Slot::line(1, text)));
+        }
+        (Reason::Approval, _) => {}
     }
-    if piece.indicator != Indicator::Critical {
+    // A card that warns may also have to ask for what another check needs.
+    let asks = |rule: &&Rule| rule.check().is_some_and(|check| !check.asks.is_empty());
+    if advice.verdict == Verdict::NotMet && piece.rules.iter().any(asks) {
+        slots.push(labelled(1, words.open(), safety_values::sentence(piece, frame)));
+    }
+    // A wrong dose asks for the right one, not for another drug.
+    if piece.indicator != Indicator::Critical && advice.reason != Reason::Dose {
         slots.push(labelled(1, words.fits_instead(), regimen::names(piece, frame)));
     }
     let asks_history =
         piece.failed.iter().any(|kind| kind.is_history()) || piece.missing.contains(&Missing::PriorTherapy);
     // That the history was not seen is the question itself.
     if asks_history && !given::is_unseen(frame) {
-        slots.push(labelled(2, words.given(), given::line(frame)));
+        slots.push(labelled(2, words.given(), given::line(piece.cancer, frame)));
     }
     if asks_history || piece.missing.iter().any(|missing| missing.is_test()) {
         slots.push(labelled(2, words.not_seen(), sources::line(asks_history, frame)));
     }
+}
+
+/// What the rules that ask for values say of them.
+fn why_asked(piece: &AdviceItem, frame: &Frame) -> Vec<String> {
+    let asking = piece.rules.iter().filter(|rule| rule.check().is_some_and(|check| !check.asks.is_empty()));
+    let text = |rule: &&Rule| text(rule, piece, &sentence::drugs_of(rule, frame), frame);
+    once(asking.filter_map(text))
 }
 
 /// Why the drugs are not given together, and what to do about it.
@@ -180,9 +213,10 @@ fn notes(piece: &AdviceItem, frame: &Frame) -> String {
     let texts: Vec<String> = notes
         .map(|rule| match drug {
             "" => sentence::of_note(rule, piece, frame),
-            drug => sentence::of_rule(&rule.card.summary, drug, &sentence::read_by(rule, piece), frame),
+            drug => sentence::of_check(rule, drug, piece, frame),
         })
         .chain(Some(remarks).filter(|remarks| !remarks.is_empty()))
+        .chain(menopause::by_age(piece, frame))
         .collect();
     texts.join(frame.wording.between.sentences())
 }

@@ -10,6 +10,7 @@ use serde::{Serialize, Serializer};
 use serde_json::value::{RawValue, to_raw_value};
 use time::Date;
 
+use super::order_codes::OrderCodes;
 use super::resource;
 use crate::cds_hooks::wire::Pairs;
 use crate::knowledge::Knowledge;
@@ -23,6 +24,7 @@ use crate::settings::Language;
 pub struct Drafts {
     ja: Shelf,
     en: Shelf,
+    codes: OrderCodes,
 }
 
 /// The drafts in one language.
@@ -44,8 +46,9 @@ pub struct Filling<'a> {
 
 impl Drafts {
     /// The drafts of all rules and tests.
-    pub fn of(knowledge: &Knowledge) -> Self {
-        Self { ja: Shelf::of(knowledge, Language::Ja), en: Shelf::of(knowledge, Language::En) }
+    pub fn of(knowledge: &Knowledge, codes: OrderCodes) -> Self {
+        let shelf = |language| Shelf::of(knowledge, &codes, language);
+        Self { ja: shelf(Language::Ja), en: shelf(Language::En), codes }
     }
 
     /// A draft order of a drug, as the rule gives it.
@@ -57,7 +60,10 @@ impl Drafts {
     pub fn test(&self, test: TestId, language: Language, filling: &Filling) -> Option<Box<RawValue>> {
         match self.shelf(language).tests.get(&test) {
             Some(draft) => draft.filled(filling),
-            None => Draft::of(&resource::service_request(test.as_str(), test.as_str())?)?.filled(filling),
+            None => {
+                let codes = self.codes.of_test(test);
+                Draft::of(&resource::service_request(&codes, test.as_str())?)?.filled(filling)
+            }
         }
     }
 
@@ -70,20 +76,20 @@ impl Drafts {
 }
 
 impl Shelf {
-    fn of(knowledge: &Knowledge, language: Language) -> Self {
+    fn of(knowledge: &Knowledge, codes: &OrderCodes, language: Language) -> Self {
         let say = |text: &Text| language.pick(&text.ja, &text.en).to_owned();
         let order = |offer: &Offer, drug: DrugId| {
             let name = knowledge.drug_name(drug.as_str()).map_or_else(|| drug.as_str().to_owned(), say);
             let dose = offer.doses.get(&drug).map(|dose| (dose, schedule(dose, &say(&dose.schedule))));
             let dose = dose.as_ref().map(|(dose, schedule)| (*dose, schedule.as_str()));
-            Some((drug, Draft::of(&resource::medication_request(drug.as_str(), &name, dose)?)?))
+            Some((drug, Draft::of(&resource::medication_request(&codes.of_drug(drug), &name, dose)?)?))
         };
         let orders = knowledge.rules.iter().filter_map(|rule| {
             let offer = rule.offer()?;
             Some((rule.id, offer.drugs().filter_map(|drug| order(offer, drug)).collect()))
         });
         let tests = knowledge.assays.values().flat_map(|assay| &assay.tests).filter_map(|test| {
-            Some((test.id, Draft::of(&resource::service_request(test.id.as_str(), &say(&test.name))?)?))
+            Some((test.id, Draft::of(&resource::service_request(&codes.of_test(test.id), &say(&test.name))?)?))
         });
         Self { orders: orders.collect(), tests: tests.collect() }
     }

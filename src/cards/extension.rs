@@ -19,7 +19,7 @@ use crate::evaluate::variant_class;
 
 use super::basis::{Shown, Use};
 use super::therapy::{self, Told};
-use super::{Cited, Frame, corrected_dose};
+use super::{Cited, Frame, dose};
 
 #[derive(Serialize)]
 struct Ours<'a> {
@@ -168,9 +168,10 @@ pub(super) fn extension(
 }
 
 /// The rules of the piece; a clash has the id of its entry.
-fn rules<'k>(piece: &AdviceItem<'k>) -> Vec<&'k str> {
+pub fn rules(piece: &AdviceItem) -> Vec<&'static str> {
     let rules = piece.rules.iter().chain(&piece.notes).chain(&piece.unasked).map(|rule| rule.id.as_str());
-    rules.chain(piece.clash.iter().map(|clashing| clashing.clash.id.as_str())).collect()
+    let clash = piece.clash.iter().map(|clashing| clashing.clash.id.as_str());
+    rules.chain(clash).chain(piece.dose.iter().map(|dose| dose.rule.id.as_str())).collect()
 }
 
 fn unknown(unknown: &UnknownCodes) -> Unknown<'_> {
@@ -200,7 +201,7 @@ fn ordered<'a>(advice: &OrderAdvice<'a>, piece: &AdviceItem<'a>) -> Ordered<'a> 
         check: advice.aspect.id(),
         verdict: advice.verdict.id(),
         with: clashing.map(|drug| drug.as_str()).collect(),
-        dose: corrected_dose::in_extension(piece),
+        dose: dose::in_extension(piece),
     }
 }
 

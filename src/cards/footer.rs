@@ -26,8 +26,11 @@ pub(super) fn line(piece: &AdviceItem, cited: &[Cited], most: usize, frame: &Fra
     if let ([], Some(clashing)) = (rules.as_slice(), &piece.clash) {
         parts.push(words.rules(clashing.clash.id.as_str()));
     }
+    if let ([], Some(dose)) = (rules.as_slice(), &piece.dose) {
+        parts.push(words.rules(dose.rule.id.as_str()));
+    }
     parts.push(words.knowledge(&frame.knowledge.policy.version));
-    if rules.is_empty() && piece.clash.is_some() {
+    if rules.is_empty() && (piece.clash.is_some() || piece.dose.is_some()) {
         parts.push(words.not_reviewed().to_owned());
     }
     parts.extend(rules.iter().map(|(signature, group)| reviewed(*signature, group, rules.len() == 1, most, frame)));

@@ -1,5 +1,8 @@
-//! The line of what was given, from the record's drugs: regimens in the order of their start.
+//! The line of what was given: therapy of early disease, the lines of metastatic disease with their numbers, and what
+//! could not be placed.
 
+use crate::case::define::lines::{Line, Therapy, is_of};
+use crate::case::disease::Cancer;
 use crate::case::place::{Key, Place, ResourceKind};
 use crate::case::therapy::{Course, Drug, Exposure, Setting};
 use crate::case::{Blindness, PartialDate};
@@ -25,16 +28,17 @@ struct Taken {
     is_single: bool,
 }
 
-/// `letrozole + abemaciclib (2024-03 to 2025-06) → fulvestrant (since 2025-07); no chemotherapy on record`.
-pub(super) fn line(frame: &Frame) -> String {
+/// `1: letrozole + abemaciclib (2024-03 to 2025-06) → 2: fulvestrant (since 2025-07); no chemotherapy on record`.
+pub(super) fn line(cancer: Option<&Cancer>, frame: &Frame) -> String {
     let words = &frame.wording.given;
-    let exposures: Vec<&Exposure> =
-        frame.case.exposures.iter().filter(|exposure| is_cancer_drug(exposure, frame)).collect();
+    let own = frame.case.exposures.iter().filter(|exposure| cancer.is_none_or(|cancer| is_of(exposure, cancer)));
+    let exposures: Vec<&Exposure> = own.filter(|exposure| is_cancer_drug(exposure, frame)).collect();
+    let therapy = cancer.map(|cancer| frame.therapy(cancer)).unwrap_or_default();
     let mut parts = Vec::new();
     if is_not_sent(frame) {
         return words.not_sent().to_owned();
     } else if !exposures.is_empty() {
-        parts.extend(told_in_order(&exposures, frame));
+        parts.extend(told_in_order(&exposures, &therapy, frame));
     } else if is_complete(frame) {
         parts.push(words.nothing().to_owned());
     } else {
@@ -70,20 +74,73 @@ pub(super) fn is_not_sent(frame: &Frame) -> bool {
     is_unseen(frame) && is_missing
 }
 
-/// The latest regimens one after the other; what has no date stands apart, since nobody knows when it was.
-fn told_in_order(exposures: &[&Exposure], frame: &Frame) -> Vec<String> {
-    let (dated, undated): (Vec<&Exposure>, Vec<&Exposure>) =
-        exposures.iter().partition(|exposure| exposure.start.or(exposure.end).is_some());
-    let regimens = regimens(&dated, frame);
-    let left = regimens.len().saturating_sub(frame.layout.regimens);
-    let shown: Vec<String> = regimens.iter().skip(left).map(|regimen| told(regimen, frame)).collect();
-    let mut parts: Vec<String> = Some(shown.join(frame.wording.between.regimens())).into_iter().collect();
-    parts.extend(self::regimens(&undated, frame).iter().map(|regimen| told(regimen, frame)));
-    if left > 0 {
-        parts.push(frame.wording.given.earlier(&left.to_string()));
+/// Early therapy and lines one after the other, the latest of them; then what stands in no line, and last what has no
+/// date, since nobody knows when it was.
+fn told_in_order(exposures: &[&Exposure], therapy: &Therapy, frame: &Frame) -> Vec<String> {
+    let words = &frame.wording.given;
+    let placed: Vec<&Exposure> =
+        early(therapy).chain(therapy.lines.iter().flat_map(|line| &line.exposures).copied()).collect();
+    let is_placed = |exposure: &Exposure| placed.iter().any(|known| std::ptr::eq(*known, exposure));
+    let (dated, undated): (Vec<&Exposure>, Vec<&Exposure>) = exposures
+        .iter()
+        .filter(|exposure| !is_placed(exposure))
+        .partition(|exposure| exposure.start.or(exposure.end).is_some());
+    let mut parts = latest(&in_lines(therapy, frame), frame);
+    let others: Vec<String> = regimens(&dated, frame).iter().map(|regimen| told(regimen, frame)).collect();
+    let others = latest(&others, frame).join(frame.wording.between.items());
+    let is_open = dated.iter().any(|exposure| therapy.open.iter().any(|open| std::ptr::eq(open.exposure, *exposure)));
+    parts.push(if is_open && !placed.is_empty() { words.unplaced(&others) } else { others });
+    parts.extend(regimens(&undated, frame).iter().map(|regimen| told(regimen, frame)));
+    if let Some((stated, _)) = therapy.stated.filter(|(stated, _)| therapy.counted() != Some(usize::from(*stated))) {
+        parts.push(words.stated(&stated.to_string()));
     }
     parts.retain(|part| !part.is_empty());
     parts
+}
+
+/// As many as a card has room for, the last of them; the others are counted.
+fn latest(told: &[String], frame: &Frame) -> Vec<String> {
+    let left = told.len().saturating_sub(frame.layout.regimens);
+    let shown = told.get(left..).unwrap_or_default().join(frame.wording.between.regimens());
+    let earlier = (left > 0).then(|| frame.wording.given.earlier(&left.to_string()));
+    Some(shown).into_iter().chain(earlier).collect()
+}
+
+fn early<'t, 'c>(therapy: &'t Therapy<'c>) -> impl Iterator<Item = &'c Exposure> + use<'t, 'c> {
+    therapy.early.iter().flat_map(|course| &course.exposures).copied()
+}
+
+/// The regimens of early disease, and each line with its number.
+fn in_lines(therapy: &Therapy, frame: &Frame) -> Vec<String> {
+    let early: Vec<&Exposure> = early(therapy).filter(|exposure| is_cancer_drug(exposure, frame)).collect();
+    let mut told: Vec<String> = regimens(&early, frame).iter().map(|regimen| self::told(regimen, frame)).collect();
+    for (at, line) in therapy.lines.iter().enumerate() {
+        let drugs = of_line(line, therapy.lines.get(at + 1), frame);
+        told.push(frame.wording.given.line(&(at + 1).to_string(), &plain(&drugs, frame)));
+    }
+    told
+}
+
+/// Each drug of a line once, as long as it was given in it: what is gone on with stands in the next line too.
+fn of_line(line: &Line, next: Option<&Line>, frame: &Frame) -> Vec<Taken> {
+    let mut exposures = line.exposures.clone();
+    exposures.sort_by_key(|exposure| exposure.start);
+    let mut drugs: Vec<Taken> = Vec::new();
+    for exposure in exposures {
+        let taken = taken(exposure, frame);
+        match drugs.iter_mut().find(|known| known.name == taken.name) {
+            Some(known) => known.go_on(&taken),
+            None => drugs.push(taken),
+        }
+    }
+    for drug in &mut drugs {
+        drug.start = drug.start.max(line.start);
+        let Some(until) = next.and_then(|next| next.start) else { continue };
+        if drug.is_running || drug.end.is_some_and(|end| end > until) {
+            (drug.is_running, drug.end) = (false, Some(until));
+        }
+    }
+    drugs
 }
 
 /// The names and months of some therapy, for a question about it: `docetaxel (2025-10 to 2026-05)`.
@@ -118,13 +175,9 @@ fn regimens(exposures: &[&Exposure], frame: &Frame) -> Vec<Vec<Taken>> {
     let mut regimens: Vec<(Option<time::Date>, Vec<Taken>)> = Vec::new();
     for exposure in sorted {
         let taken = taken(exposure, frame);
-        // A cycle, or a renewed prescription, of what was begun before.
         let known = regimens.iter_mut().flat_map(|(_, drugs)| drugs).rfind(|known| goes_on(known, &taken));
         if let Some(known) = known {
-            known.end = if taken.is_running { None } else { known.end.max(taken.end.or(taken.start)) };
-            known.is_running |= taken.is_running;
-            known.is_unclear &= taken.is_unclear;
-            known.is_single &= taken.is_single;
+            known.go_on(&taken);
             continue;
         }
         let start = exposure.start.and_then(PartialDate::earliest);
@@ -139,6 +192,16 @@ fn regimens(exposures: &[&Exposure], frame: &Frame) -> Vec<Vec<Taken>> {
         }
     }
     regimens.into_iter().map(|(_, drugs)| drugs).collect()
+}
+
+impl Taken {
+    /// A cycle, or a renewed prescription, of what was begun before.
+    fn go_on(&mut self, next: &Self) {
+        self.end = if next.is_running { None } else { self.end.max(next.end.or(next.start)) };
+        self.is_running |= next.is_running;
+        self.is_unclear &= next.is_unclear;
+        self.is_single &= next.is_single;
+    }
 }
 
 fn goes_on(known: &Taken, next: &Taken) -> bool {

@@ -2,10 +2,13 @@
 //! and how urgently was settled before. No sentence stands here: they are in `config/cards.yaml`, see `sentences`.
 
 mod against;
+mod amounts_in_words;
 mod basis;
 mod cancer;
 mod corrected_dose;
+mod corrected_draft;
 mod detail;
+mod dose;
 mod draft;
 mod escape;
 mod extension;
@@ -16,13 +19,17 @@ mod given;
 mod layout;
 mod list;
 mod listing;
+mod menopause;
 mod not_judged;
 mod open;
+mod order_codes;
 mod override_reasons;
 mod patient;
+mod raw_json;
 mod regimen;
 mod resource;
 mod results;
+mod safety_values;
 mod sentence;
 mod sentences;
 mod sources;
@@ -49,7 +56,9 @@ use crate::knowledge::{self, Knowledge};
 use crate::settings::Language;
 
 pub use draft::Drafts;
+pub use extension::rules;
 pub use layout::{Layout, Room};
+pub use order_codes::OrderCodes;
 pub use override_reasons::OverrideReasons;
 pub use sentences::{Sentences, Wording};
 pub use suggest::BUTTONS_OF_DRUGS;
@@ -89,7 +98,8 @@ pub fn render(advice: &Advice, frame: &Frame) -> Vec<Card> {
 fn card(piece: &AdviceItem, position: usize, open_tests: &[Missing], frame: &Frame) -> Card {
     let kind = kind(&piece.subject);
     let names: Vec<&str> = piece.rules.iter().map(|rule| rule.id.as_str()).collect();
-    let identity = format!("{}|{kind}|{position}|{}", frame.hook_instance, names.join(","));
+    let version = &frame.knowledge.policy.version;
+    let identity = format!("{}|{version}|{kind}|{position}|{}", frame.hook_instance, names.join(","));
     let uuid = Uuid::new_v5(&NAMESPACE, identity.as_bytes());
     let suggestions = suggest::suggestions(piece, frame, &uuid);
     let all = cited(piece, frame);
@@ -180,7 +190,11 @@ fn cited<'k>(piece: &AdviceItem<'k>, frame: &Frame<'k>) -> Vec<Cited<'k>> {
         (evidence.statement, carries_text)
     });
     let of_clash = piece.clash.iter().map(|clashing| (clashing.clash.source, true));
-    for (statement, carries_text) in of_rules.chain(of_clash) {
+    let of_dose = piece.dose.iter().flat_map(|dose| {
+        let first = dose.scheme.source;
+        std::iter::once((first, true)).chain(dose.rule.evidence.iter().map(|statement| (*statement, false)))
+    });
+    for (statement, carries_text) in of_rules.chain(of_clash).chain(of_dose) {
         if !cited.iter().any(|known| known.statement == statement) {
             cited.push(Cited { statement, document: frame.knowledge.source_of(statement), carries_text });
         }

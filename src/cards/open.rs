@@ -23,8 +23,14 @@ pub(super) fn question(missing: &[Missing], piece: &AdviceItem, frame: &Frame) -
         (None, Some(Missing::Stage)) => words.stage().to_owned(),
         (None, Some(Missing::Histology)) => words.histology().to_owned(),
         (None, Some(Missing::Progression)) => words.progression(&running(piece, frame)),
+        (None, Some(Missing::VisceralCrisis)) => words.visceral_crisis().to_owned(),
         (None, Some(Missing::PriorTherapy | Missing::Test(_)) | None) => therapy(piece, frame),
     }
+}
+
+/// What the options of a card wait for; not what its notes ask for.
+pub(super) fn of_options(piece: &AdviceItem) -> Vec<Missing> {
+    once(piece.options.iter().flat_map(|option| option.missing.iter().copied()))
 }
 
 /// The same without what is on file, where that is long.
@@ -34,6 +40,7 @@ pub(super) fn brief(missing: &[Missing], frame: &Frame) -> String {
         (Some(test), _) => words.test_decides(frame.test(test)),
         (None, Some(Missing::Specimen)) => words.specimens_differ().to_owned(),
         (None, Some(Missing::Progression)) => words.after_progression().to_owned(),
+        (None, Some(Missing::VisceralCrisis)) => words.visceral_crisis().to_owned(),
         _ => words.therapy().to_owned(),
     }
 }

@@ -90,7 +90,8 @@ fn cautions(rule: &Rule, piece: &AdviceItem, frame: &Frame) -> Vec<String> {
         option.cautions.iter().map(|caution| {
             let drug = named_by(caution.rule, &option.regimen, frame);
             let findings: Vec<_> = caution.basis.iter().filter_map(|basis| basis.finding()).collect();
-            format!("**{}**", sentence::of_rule(&caution.rule.card.summary, drug, &findings, frame))
+            let text = sentence::of_rule(&caution.rule.card.summary, drug, &findings, frame);
+            format!("**{}**", sentence::by_label(caution.rule, text, frame))
         })
     }))
 }

@@ -8,16 +8,14 @@ use fhir_sdk::r4b::types::{
 };
 use serde_json::value::{RawValue, to_raw_value};
 
+use crate::cds_hooks::Coding as Code;
 use crate::knowledge::rule::DoseText;
 
-/// Our own codes, for clients without a better one. The text is what a person reads.
-const DRUGS: &str = "https://oncohooks.org/fhir/CodeSystem/drug";
-const TESTS: &str = "https://oncohooks.org/fhir/CodeSystem/test";
 const UCUM: &str = "http://unitsofmeasure.org";
 
 /// A draft order of a drug, with a dose (and the words for it) where the rule has one; without its patient.
-pub fn medication_request(drug: &str, name: &str, dose: Option<(&DoseText, &str)>) -> Option<Box<RawValue>> {
-    let medication = MedicationRequestMedication::CodeableConcept(concept(DRUGS, drug, name)?);
+pub fn medication_request(codes: &[Code], name: &str, dose: Option<(&DoseText, &str)>) -> Option<Box<RawValue>> {
+    let medication = MedicationRequestMedication::CodeableConcept(concept(codes, name)?);
     let mut order = MedicationRequest::builder()
         .status("draft".to_owned())
         .intent("order".to_owned())
@@ -30,12 +28,12 @@ pub fn medication_request(drug: &str, name: &str, dose: Option<(&DoseText, &str)
 }
 
 /// A draft order of a test; without its patient.
-pub fn service_request(test: &str, name: &str) -> Option<Box<RawValue>> {
+pub fn service_request(codes: &[Code], name: &str) -> Option<Box<RawValue>> {
     use fhir_sdk::r4b::codes::{RequestIntent, RequestStatus};
     let order = ServiceRequest::builder()
         .status(RequestStatus::Draft)
         .intent(RequestIntent::Order)
-        .code(concept(TESTS, test, name)?)
+        .code(concept(codes, name)?)
         .subject(nobody()?);
     to_raw_value(&Resource::from(order.build().ok()?)).ok()
 }
@@ -45,10 +43,14 @@ fn nobody() -> Option<Reference> {
     Reference::builder().reference("Patient/".to_owned()).build().ok()
 }
 
-fn concept(system: &str, code: &str, text: &str) -> Option<CodeableConcept> {
-    let coding =
-        Coding::builder().system(system.to_owned()).code(code.to_owned()).display(text.to_owned()).build().ok()?;
-    CodeableConcept::builder().coding(vec![Some(coding)]).text(text.to_owned()).build().ok()
+/// The codes in their order: the first is the one to place the order by. The text is what a person reads.
+fn concept(codes: &[Code], text: &str) -> Option<CodeableConcept> {
+    let coding = |Code { system, code, display }: &Code| {
+        let coding = Coding::builder().system(system.clone()).code(code.clone());
+        coding.display(display.clone().unwrap_or_else(|| text.to_owned())).build().ok().map(Some)
+    };
+    let codings: Option<Vec<Option<Coding>>> = codes.iter().map(coding).collect();
+    CodeableConcept::builder().coding(codings?).text(text.to_owned()).build().ok()
 }
 
 fn dosage(dose: &DoseText, schedule: &str) -> Option<Dosage> {

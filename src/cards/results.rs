@@ -35,21 +35,12 @@ const fn commonness(marker: Marker) -> u8 {
         | Marker::Variant
         | Marker::Msi
         | Marker::Tmb
-        | Marker::Ugt1a1
-        | Marker::Lvef
-        | Marker::ChestCt
-        | Marker::Neutrophils
-        | Marker::Glucose
-        | Marker::BodyWeight
-        | Marker::BodyHeight
-        | Marker::InterstitialLungDisease
-        | Marker::InterstitialLungDiseaseHistory
-        | Marker::InterstitialLungDiseaseSuspected
-        | Marker::BrainMetastasis
-        | Marker::Pregnancy => 0,
+        | Marker::Ugt1a1 => 0,
         Marker::Her2Status | Marker::Her2Ihc | Marker::Her2Ish | Marker::Her2Ratio | Marker::Her2Copies => 1,
         Marker::Her2Membrane => 2,
         Marker::Er | Marker::Pgr => 3,
+        // Measurements and what a diagnosis states.
+        _ => 0,
     }
 }
 
@@ -116,15 +107,7 @@ fn assay(finding: &Finding, frame: &Frame) -> Option<String> {
 
 /// Tissue is dated by the month, what changes from day to day by the day.
 fn shown_date(marker: Marker, date: PartialDate) -> String {
-    let daily = matches!(
-        marker,
-        Marker::Lvef
-            | Marker::ChestCt
-            | Marker::Neutrophils
-            | Marker::Glucose
-            | Marker::BodyWeight
-            | Marker::BodyHeight
-    );
+    let daily = marker.is_measurement() || marker == Marker::ChestCt;
     if daily { date.to_string() } else { month(date) }
 }
 

@@ -7,7 +7,7 @@ use crate::knowledge::criteria::Criterion;
 use crate::knowledge::rule::Rule;
 use crate::knowledge::text::Text;
 
-use super::{Frame, results};
+use super::{Frame, results, words};
 
 /// A text of a rule with its values.
 pub(super) fn of_rule(text: &Text, drug: &str, findings: &[&Finding], frame: &Frame) -> String {
@@ -29,7 +29,20 @@ pub(super) fn drugs_of(rule: &Rule, frame: &Frame) -> String {
 
 /// The summary of a note, with the findings of the card that it is about.
 pub(super) fn of_note(rule: &Rule, piece: &AdviceItem, frame: &Frame) -> String {
-    of_rule(&rule.card.summary, &drugs_of(rule, frame), &read_by(rule, piece), frame)
+    of_check(rule, &drugs_of(rule, frame), piece, frame)
+}
+
+/// The summary of a rule about this drug; of a rule of another country with its name.
+pub(super) fn of_check(rule: &Rule, drug: &str, piece: &AdviceItem, frame: &Frame) -> String {
+    by_label(rule, of_rule(&rule.card.summary, drug, &read_by(rule, piece), frame), frame)
+}
+
+/// What a rule says, with the name of its country where that is another than the site's.
+pub(super) fn by_label(rule: &Rule, text: String, frame: &Frame) -> String {
+    match rule.population.country.filter(|country| *country != frame.question.country) {
+        Some(country) => frame.wording.order.label_of(words::country(Some(country), frame), &text),
+        None => text,
+    }
 }
 
 /// The findings of the card that a rule reads. HER2 beside the receptors only says for whom a rule about receptors is.
@@ -37,6 +50,9 @@ pub(super) fn read_by<'k>(rule: &Rule, piece: &AdviceItem<'k>) -> Vec<&'k Findin
     let criteria = rule.when.criteria();
     let conditions = criteria.iter().filter_map(|criterion| match criterion {
         Criterion::Has(condition) => Some(condition.marker()),
+        Criterion::Measured(wanted) => Some(wanted.of.marker),
+        Criterion::Fallen(wanted) => Some(wanted.of.marker),
+        Criterion::OnFile(wanted) => Some(wanted.of.marker),
         _ => None,
     });
     let is_about_receptors = criteria.iter().any(|criterion| matches!(criterion, Criterion::Er(_) | Criterion::Pgr(_)));

@@ -4,13 +4,15 @@
 use crate::case::therapy::Drug;
 use crate::evaluate::advice::{AdviceItem, OptionAdvice, OrderAdvice, Reason, Subject};
 use crate::evaluate::verdict::Verdict;
-use crate::knowledge::Country;
 use crate::knowledge::criteria::CriterionKind;
+use crate::knowledge::drug::ApprovalStatus;
 use crate::knowledge::rule::{Indicator, Rule};
 use crate::knowledge::words::Aspect;
 
 use super::tests::{DRUGS, Tests, decided_by};
-use super::{Frame, against, cancer, gaps, list, open, patient, regimen, sentence, unknown_codes, words};
+use super::{
+    Frame, against, cancer, dose, gaps, list, open, patient, regimen, safety_values, sentence, unknown_codes, words,
+};
 
 /// Warnings and critical cards say their level in words.
 pub(super) fn summary(piece: &AdviceItem, frame: &Frame) -> String {
@@ -35,6 +37,16 @@ pub(super) fn summary(piece: &AdviceItem, frame: &Frame) -> String {
     }
     match &piece.subject {
         Subject::Order(advice) if advice.reason == Reason::Clash => level(clash(piece, advice, true, frame)),
+        Subject::Order(advice) if advice.reason == Reason::Dose => {
+            level(frame.wording.order.said(sentence::ordered(advice, frame), frame.wording.dose.plain()))
+        }
+        Subject::Order(advice) if advice.reason == Reason::OtherCountry => {
+            let country = words::country(piece.rules.first().and_then(|rule| rule.population.country), frame);
+            frame.wording.order.held_elsewhere(sentence::ordered(advice, frame), country)
+        }
+        Subject::Order(advice) if piece.asks_for_values() => {
+            frame.wording.order.said(sentence::ordered(advice, frame), &safety_values::brief(piece, frame))
+        }
         Subject::Order(advice) => {
             let plain = match advice.verdict {
                 Verdict::NotMet => frame.wording.against.another().to_owned(),
@@ -46,7 +58,7 @@ pub(super) fn summary(piece: &AdviceItem, frame: &Frame) -> String {
             let patient = patient::described(piece, frame);
             let met = piece.options.iter().filter(|option| option.verdict == Verdict::Met);
             match regimen::rules(&met.collect::<Vec<_>>()).len() {
-                0 => frame.wording.summary.open(&patient, &open::brief(&piece.missing, frame)),
+                0 => frame.wording.summary.open(&patient, &open::brief(&open::of_options(piece), frame)),
                 count => frame.wording.summary.counted(&patient, &count.to_string()),
             }
         }
@@ -67,7 +79,7 @@ fn options(piece: &AdviceItem, frame: &Frame) -> String {
     let room = frame.layout.summary.aim;
     match (free.as_slice(), held.as_slice()) {
         ([one], _) => words.fits(&patient, one),
-        ([], []) => words.open(&patient, &open::question(&piece.missing, piece, frame)),
+        ([], []) => words.open(&patient, &open::question(&open::of_options(piece), piece, frame)),
         ([], held) => {
             list::fitting(held.len(), room, |most| words.with_caution(&patient, &list::first(held, most, frame)))
         }
@@ -96,13 +108,11 @@ fn tests(piece: &AdviceItem, frame: &Frame) -> String {
 fn order(piece: &AdviceItem, advice: &OrderAdvice, frame: &Frame) -> String {
     let drug = sentence::ordered(advice, frame);
     let words = &frame.wording.order;
-    let names = || words::tests(&piece.missing, frame);
     let said = match (advice.reason, advice.verdict) {
-        // What is on file may contradict itself, or not say which is the latest.
-        (Reason::Rule, Verdict::Undetermined) if piece.findings().next().is_some() => {
-            words.record_leaves_open(&names())
+        (Reason::Rule, Verdict::Undetermined) => safety_values::sentence(piece, frame),
+        (Reason::OtherCountry, _) => {
+            return piece.rules.first().map(|rule| sentence::of_check(rule, drug, piece, frame)).unwrap_or_default();
         }
-        (Reason::Rule, Verdict::Undetermined) => words.not_on_file(&names()),
         (Reason::Rule, _) => {
             let rule = piece.rules.first();
             let text = |rule: &&Rule| {
@@ -114,18 +124,9 @@ fn order(piece: &AdviceItem, advice: &OrderAdvice, frame: &Frame) -> String {
         (Reason::Approval, Verdict::Undetermined) => {
             piece.rules.first().map(|rule| frame.say(&rule.card.summary).trim().to_owned()).unwrap_or_default()
         }
-        (Reason::Approval, _) => {
-            let country = match frame.question.country {
-                Country::Jp => frame.wording.country.jp(),
-                Country::Us => frame.wording.country.us(),
-            };
-            if advice.aspect == Aspect::Combination {
-                words.not_approved_together(&regimen::partners_of(advice, piece, frame), country)
-            } else {
-                words.not_approved(country)
-            }
-        }
+        (Reason::Approval, _) => not_approved(advice, piece, frame),
         (Reason::Clash, _) => return clash(piece, advice, false, frame),
+        (Reason::Dose, _) => dose::sentences(piece, frame).into_iter().next().unwrap_or_default(),
         (Reason::EarlyStage, _) => {
             let disease = piece.cancer.map(|cancer| cancer::disease(cancer, frame));
             words.early_stage(&disease.unwrap_or_default())
@@ -144,6 +145,21 @@ fn order(piece: &AdviceItem, advice: &OrderAdvice, frame: &Frame) -> String {
         return words.said(&drugs, &said);
     }
     words.said(drug, &said)
+}
+
+/// The use is not approved, or no approval was found.
+fn not_approved(advice: &OrderAdvice, piece: &AdviceItem, frame: &Frame) -> String {
+    let words = &frame.wording.order;
+    let country = self::words::country(Some(frame.question.country), frame);
+    if advice.aspect == Aspect::Combination {
+        return words.not_approved_together(&regimen::partners_of(advice, piece, frame), country);
+    }
+    let offer = piece.rules.first().and_then(|rule| rule.offer());
+    let day = (frame.question.country, frame.question.as_of);
+    match offer.map(|offer| frame.knowledge.approval(offer.indication, day.0, day.1)) {
+        Some(ApprovalStatus::Unknown) => words.no_approval_found(country),
+        _ => words.not_approved(country),
+    }
 }
 
 /// A note is written as a line of another card; alone it opens one.

@@ -24,6 +24,9 @@ pub(super) fn reason(why: &Unread, wording: &Wording) -> String {
         Unread::NoSubject => words.no_subject(),
         Unread::TwoVersions => words.two_versions(),
         Unread::OfRelative => words.of_relative(),
+        Unread::OfAnother => words.of_another(),
+        Unread::OfControl => words.of_control(),
+        Unread::TakenBack => words.taken_back(),
         Unread::WithdrawnReport => words.withdrawn_report(),
         Unread::FutureDate => words.future_date(),
         Unread::CodeNotUsed(marker) => return words.code_not_used(finding(marker)),
@@ -45,6 +48,7 @@ pub(super) fn reason(why: &Unread, wording: &Wording) -> String {
         Unread::Drug => words.drug(),
         Unread::OrderedDrug => words.ordered_drug(),
         Unread::SelectedOrder => words.selected_order(),
+        Unread::DraftsBeyond(count) => return words.drafts_beyond(&count.to_string()),
         Unread::WordsAbout(markers) => {
             let names: Vec<&str> = markers.iter().map(finding).collect();
             return words.words(&names.join(wording.between.words()));

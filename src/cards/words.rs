@@ -6,6 +6,7 @@ use super::{Frame, Wording};
 use crate::case::finding::{Assay, Why};
 use crate::case::marker::Marker;
 use crate::evaluate::missing::Missing;
+use crate::knowledge::Country;
 use crate::knowledge::ids::DrugId;
 
 /// A finding as a clinician calls it.
@@ -30,14 +31,30 @@ pub(super) fn finding(marker: Marker, wording: &Wording) -> &str {
         Marker::Lvef => words.lvef(),
         Marker::ChestCt => words.chest_ct(),
         Marker::Neutrophils => words.neutrophils(),
+        Marker::Leukocytes => words.leukocytes(),
+        Marker::Platelets => words.platelets(),
+        Marker::Haemoglobin => words.haemoglobin(),
         Marker::Glucose => words.glucose(),
+        Marker::Hba1c => words.hba1c(),
+        Marker::Creatinine => words.creatinine(),
+        Marker::CreatinineClearance => words.creatinine_clearance(),
+        Marker::Ast => words.ast(),
+        Marker::Alt => words.alt(),
+        Marker::Bilirubin => words.bilirubin(),
+        Marker::Qtc => words.qtc(),
+        Marker::Dpd => words.dpd(),
         Marker::BodyWeight => words.body_weight(),
         Marker::BodyHeight => words.body_height(),
         Marker::InterstitialLungDisease => words.interstitial_lung_disease(),
         Marker::InterstitialLungDiseaseHistory => words.interstitial_lung_disease_history(),
         Marker::InterstitialLungDiseaseSuspected => words.interstitial_lung_disease_suspected(),
         Marker::BrainMetastasis => words.brain_metastasis(),
+        Marker::VisceralCrisis => words.visceral_crisis(),
+        Marker::OligometastaticDisease => words.oligometastatic_disease(),
         Marker::Pregnancy => words.pregnancy(),
+        Marker::Diabetes => words.diabetes(),
+        Marker::HeartFailure => words.heart_failure(),
+        Marker::MajorSurgery => words.major_surgery(),
     }
 }
 
@@ -77,6 +94,15 @@ pub(super) fn organ(site: &str, wording: &Wording) -> String {
 pub(super) fn drugs(drugs: &[DrugId], frame: &Frame) -> String {
     let names: Vec<&str> = drugs.iter().map(|drug| frame.drug(drug.as_str())).collect();
     names.join(frame.wording.between.drugs())
+}
+
+/// A country, in a sentence about its label.
+pub(super) fn country<'f>(country: Option<Country>, frame: &'f Frame) -> &'f str {
+    match country {
+        Some(Country::Jp) => frame.wording.country.jp(),
+        Some(Country::Us) => frame.wording.country.us(),
+        None => "",
+    }
 }
 
 /// Tests that are missing, in one line.

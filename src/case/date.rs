@@ -15,6 +15,9 @@ pub struct PartialDate {
 }
 
 impl PartialDate {
+    /// Later than any date: the end of what has none yet.
+    pub const NEVER: Self = Self { year: 9999, month: None, day: None };
+
     /// Reads `2026`, `2026-08`, `2026-08-20` and any dateTime that starts so; and what records write in their place and
     /// means one date only: `2026/8/20`, `2026年8月20日`, `令和8年8月20日`. Nothing else.
     pub fn parse(text: &str) -> Option<Self> {
@@ -153,6 +156,18 @@ fn few_digits(text: &str) -> Option<i32> {
 
 fn small(number: Option<i32>) -> Option<u8> {
     number.and_then(|number| u8::try_from(number).ok())
+}
+
+/// The same day so many months later; its 28th where that month is too short.
+#[must_use]
+pub fn months_later(day: Date, months: u8) -> Option<Date> {
+    let (mut year, mut month) = (day.year(), day.month());
+    for _ in 0..months {
+        month = month.next();
+        year += i32::from(month == Month::January);
+    }
+    let first = Date::from_calendar_date(year, month, 1).ok()?;
+    first.replace_day(day.day()).or_else(|_| first.replace_day(28)).ok()
 }
 
 /// The day on which somebody is so many years old; of those born on 29 February the day before counts.

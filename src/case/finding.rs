@@ -3,13 +3,12 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use super::date::{PartialDate, TimeOfDay};
-use super::disease::Disease;
 use super::gene_result::GeneResult;
 use super::interval::Interval;
 use super::marker::Marker;
-use super::specimen::Specimen;
 use super::unread::UnreadValue;
+
+pub use super::source::Source;
 
 /// One result as it stands in the record.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,32 +23,11 @@ pub struct Finding {
     pub source: Source,
 }
 
-/// Where a finding comes from: all findings of one resource have it in common.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Source {
-    /// `Observation/o7`: what the reader can open.
-    pub reference: String,
-    /// When the specimen was taken, else when the result was observed.
-    pub date: Option<PartialDate>,
-    /// The time of that day, when the record gives one.
-    pub time: Option<TimeOfDay>,
-    pub specimen: Specimen,
-    /// The cancer it is certainly about, when the record says so.
-    pub disease: Option<Disease>,
-}
-
-impl Source {
-    /// A resource that names no specimen, no time of day and no cancer.
-    pub fn dated(reference: String, date: Option<PartialDate>) -> Self {
-        Self { reference, date, time: None, specimen: Specimen::default(), disease: None }
-    }
-}
-
 /// What the result says.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
     Sign(Sign),
-    /// Percent of stained cells (ER, PgR), LVEF percent, kg, cm, per microlitre: the marker fixes the unit.
+    /// In the unit of the marker (`Marker::unit`).
     Number(Interval),
     Ihc(IhcScore),
     /// Positive for ER, PgR or both; a test of the two together does not say which.
@@ -206,14 +184,9 @@ pub struct Pending {
 impl Finding {
     /// The value with the unit its marker fixes, as a card shows it.
     pub fn shown_value(&self) -> String {
-        match (&self.value, self.marker) {
-            (Value::Number(number), Marker::Er | Marker::Pgr | Marker::Lvef) => format!("{number} %"),
-            (Value::Number(number), Marker::BodyWeight) => format!("{number} kg"),
-            (Value::Number(number), Marker::BodyHeight) => format!("{number} cm"),
-            (Value::Number(number), Marker::Neutrophils) => format!("{number} /µL"),
-            (Value::Number(number), Marker::Glucose) => format!("{number} mg/dL"),
-            (Value::Number(number), Marker::Tmb) => format!("{number} /Mb"),
-            (value, _) => value.show(),
+        match &self.value {
+            Value::Number(number) => format!("{number}{}", self.marker.unit()),
+            value => value.show(),
         }
     }
 

@@ -59,6 +59,14 @@ impl Interval {
         from && to
     }
 
+    /// Is the number more than `cut`? `None` when the cut-off lies inside the interval.
+    pub fn exceeds(self, cut: Decimal) -> Option<bool> {
+        if self.low.is_some_and(|low| low.at > cut || (low.at == cut && !low.included)) {
+            return Some(true);
+        }
+        self.high.is_some_and(|high| high.at <= cut).then_some(false)
+    }
+
     /// Is the number `cut` or more? `None` when the cut-off lies inside the interval.
     pub fn reaches(self, cut: Decimal) -> Option<bool> {
         if self.low.is_some_and(|low| low.at >= cut) {

@@ -53,7 +53,24 @@ markers! {
     Lvef = "lvef",
     ChestCt = "chest-ct",
     Neutrophils = "neutrophils",
+    /// All white blood cells.
+    Leukocytes = "leukocytes",
+    Platelets = "platelets",
+    Haemoglobin = "haemoglobin",
     Glucose = "glucose",
+    Hba1c = "hba1c",
+    /// Serum creatinine.
+    Creatinine = "creatinine",
+    /// Measured, or worked out of serum creatinine: see `define::creatinine_clearance`.
+    CreatinineClearance = "creatinine-clearance",
+    /// AST, ALT and total bilirubin, each in multiples of the upper limit that its laboratory gives.
+    Ast = "ast",
+    Alt = "alt",
+    Bilirubin = "bilirubin",
+    /// The corrected QT interval.
+    Qtc = "qtc",
+    /// Dihydropyrimidine dehydrogenase: positive where it is deficient.
+    Dpd = "dpd",
     BodyWeight = "body-weight",
     BodyHeight = "body-height",
     /// Active interstitial lung disease or pneumonitis.
@@ -62,5 +79,56 @@ markers! {
     /// Suspected, or not confirmed.
     InterstitialLungDiseaseSuspected = "interstitial-lung-disease-suspected",
     BrainMetastasis = "brain-metastasis",
+    /// Organs fail by the cancer, so that it has to shrink quickly (ABC consensus: visceral crisis).
+    VisceralCrisis = "visceral-crisis",
+    /// Few metastases, that local therapy could reach.
+    OligometastaticDisease = "oligometastatic-disease",
     Pregnancy = "pregnancy",
+    Diabetes = "diabetes",
+    HeartFailure = "heart-failure",
+    /// Major surgery; the date of the finding is its day.
+    MajorSurgery = "major-surgery",
+}
+
+impl Marker {
+    /// The findings that are one number with a unit.
+    pub const MEASUREMENTS: [Self; 15] = [
+        Self::Lvef,
+        Self::Neutrophils,
+        Self::Leukocytes,
+        Self::Platelets,
+        Self::Haemoglobin,
+        Self::Glucose,
+        Self::Hba1c,
+        Self::Creatinine,
+        Self::CreatinineClearance,
+        Self::Ast,
+        Self::Alt,
+        Self::Bilirubin,
+        Self::Qtc,
+        Self::BodyWeight,
+        Self::BodyHeight,
+    ];
+
+    pub fn is_measurement(self) -> bool {
+        Self::MEASUREMENTS.contains(&self)
+    }
+
+    /// The unit of its numbers as cards write it, with the space before it (`config/knowledge/measurements.yaml`).
+    pub const fn unit(self) -> &'static str {
+        match self {
+            Self::Er | Self::Pgr | Self::Lvef | Self::Hba1c => " %",
+            Self::BodyWeight => " kg",
+            Self::BodyHeight => " cm",
+            Self::Neutrophils | Self::Leukocytes | Self::Platelets => " /µL",
+            Self::Haemoglobin => " g/dL",
+            Self::Glucose | Self::Creatinine => " mg/dL",
+            Self::CreatinineClearance => " mL/min",
+            Self::Ast | Self::Alt | Self::Bilirubin => " × ULN",
+            Self::Qtc => " ms",
+            Self::Tmb => " /Mb",
+            // The others are words, or numbers without a unit.
+            _ => "",
+        }
+    }
 }

@@ -19,6 +19,8 @@ pub struct Measure {
     pub lowest: Decimal,
     /// A number above this, too.
     pub highest: Decimal,
+    /// Its numbers are multiples of the upper limit of normal that the result itself gives; `units` are those of the result.
+    pub in_upper_limits: bool,
     /// Units in lower case and without spaces, and how many of the unit of the measurement one of each is.
     pub units: Vec<(String, Decimal)>,
 }
@@ -37,11 +39,21 @@ impl Measures {
 impl Measure {
     /// The number in the unit of the measurement; `None` for a unit that is not known, or a number no patient can have.
     pub fn convert(&self, number: Interval, unit: &str) -> Option<Interval> {
-        let (_, factor) = self.units.iter().find(|(known, _)| known == unit)?;
+        let factor = self.factor(unit)?;
         let bound = |bound: Option<Bound>| bound.map(|bound| Bound { at: bound.at * factor, ..bound });
         let scaled = Interval { low: bound(number.low), high: bound(number.high) };
-        let is_plausible =
+        self.is_plausible(scaled).then_some(scaled)
+    }
+
+    /// How many of the unit of the measurement one of this unit is.
+    pub fn factor(&self, unit: &str) -> Option<Decimal> {
+        self.units.iter().find(|(known, _)| known == unit).map(|(_, factor)| *factor)
+    }
+
+    /// A patient can have this number.
+    pub fn is_plausible(&self, number: Interval) -> bool {
+        let inside =
             |bound: Option<Bound>| bound.is_none_or(|bound| bound.at >= self.lowest && bound.at <= self.highest);
-        (is_plausible(scaled.low) && is_plausible(scaled.high)).then_some(scaled)
+        inside(number.low) && inside(number.high)
     }
 }

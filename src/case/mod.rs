@@ -18,6 +18,7 @@ pub mod place;
 pub mod reference;
 pub mod regimens;
 pub mod resolve;
+pub mod source;
 pub mod specimen;
 pub mod therapy;
 pub mod unknown_codes;
@@ -25,6 +26,7 @@ pub mod unread;
 pub mod unseen;
 
 use define::course::judge_course;
+use define::creatinine_clearance::derive_creatinine_clearance;
 use disease::Cancer;
 use finding::{Finding, Pending};
 use marker::Marker;
@@ -76,6 +78,7 @@ impl Case {
     /// Makes the record true on a day: applies `as_of`, and puts everything in order. A reader ends with it.
     pub fn settle(&mut self, as_of: AsOf) {
         self.apply_date(as_of);
+        self.findings.extend(derive_creatinine_clearance(&self.patient, &self.findings));
         self.put_in_order();
     }
 
@@ -97,7 +100,8 @@ impl Case {
             self.blind_spots.push(BlindSpot { place: Place::of_reference(&finding.source.reference), why });
             finding.value = finding::Value::Unreadable(found);
         }
-        self.patient.death = self.patient.death.filter(|death| !later(death.date));
+        // Whoever is said to have died is dead, though the day be mistyped.
+        self.patient.death = self.patient.death.filter(|death| !later(death.date) || is_mistyped(death.date));
         // A drug that was given on a day to come was given, and nobody knows when.
         let was_given =
             |it: &Exposure| it.course == Course::Past || (it.course == Course::Running && !it.is_prescribed());
@@ -164,6 +168,14 @@ pub struct Person {
     pub menopause: Option<Menopause>,
     /// Dead, as the record says; nothing is advised then.
     pub death: Option<Death>,
+}
+
+impl Person {
+    /// Certainly as old as that on this day.
+    pub fn is_certainly_of_age(&self, years: u8, on: time::Date) -> bool {
+        let birthday = self.birth.and_then(PartialDate::latest).and_then(|born| date::birthday(born, years));
+        birthday.is_some_and(|birthday| birthday <= on)
+    }
 }
 
 /// That the patient died, and when, if the record says.

@@ -1,10 +1,11 @@
 //! Drugs the patient has had or is having.
 
 use super::date::PartialDate;
+use super::dosage::Dosage;
 use super::place::ResourceKind;
 
 /// One drug, over one stretch of time.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Exposure {
     pub drug: Drug,
     pub course: Course,
@@ -21,6 +22,8 @@ pub struct Exposure {
     pub paused: bool,
     /// Which disease it was given for, when the record says.
     pub indication: Indication,
+    /// How much was given or prescribed, as far as it was read.
+    pub dosage: Dosage,
     /// The line of therapy, when the order, statement or procedure itself names it.
     pub stated_line: Option<u8>,
     /// The kind of resource it is known from.

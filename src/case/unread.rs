@@ -63,6 +63,13 @@ reasons! {
         /// A result of a relative: rightly not used.
         OfRelative = "of-relative", Self::OfRelative;
 
+        /// A result of another person, by the words beside it: rightly not used.
+        OfAnother = "of-another", Self::OfAnother;
+        /// A result of control tissue: rightly not used.
+        OfControl = "of-control", Self::OfControl;
+        /// The words beside it take it back: entered in error, mislabelled.
+        TakenBack = "taken-back", Self::TakenBack;
+
         /// A result that is named by no report or panel but those that were taken back.
         WithdrawnReport = "withdrawn-report", Self::WithdrawnReport;
 
@@ -98,6 +105,8 @@ reasons! {
         OrderedDrug = "ordered-drug", Self::OrderedDrug;
         /// An order was selected that is not among the drafts.
         SelectedOrder = "selected-order", Self::SelectedOrder;
+        /// So many drafts of a call were not looked at, since there are more than anybody orders at once.
+        DraftsBeyond(usize) = "drafts-beyond", Self::DraftsBeyond(1);
         /// Running text that speaks of markers.
         WordsAbout(Vec<Marker>) = "words", Self::WordsAbout(vec![Marker::Er, Marker::Her2Status]);
         ReportWithoutResults = "report-without-results", Self::ReportWithoutResults;
@@ -189,6 +198,9 @@ impl fmt::Display for Unread {
             Self::NoSubject => "no subject",
             Self::TwoVersions => "stands twice, with different content",
             Self::OfRelative => "a result of a relative",
+            Self::OfAnother => "a result of another person",
+            Self::OfControl => "a result of control tissue",
+            Self::TakenBack => "taken back by its note",
             Self::NoCode => "no code",
             Self::Code => "its code",
             Self::PartOfCode => "a part of its code",
@@ -207,6 +219,7 @@ impl fmt::Display for Unread {
             Self::Drug => "the drug",
             Self::OrderedDrug => "the drug of the order",
             Self::SelectedOrder => "an order was selected that is not among the drafts",
+            Self::DraftsBeyond(count) => return write!(f, "{count} further drafts that were not looked at"),
             Self::WordsAbout(markers) => {
                 let names: Vec<&str> = markers.iter().map(|marker| marker.id()).collect();
                 return write!(f, "words about {} that were not read", names.join(", "));

@@ -108,9 +108,12 @@ pub struct CheckArgs {
 
 #[derive(Debug, Clone, Args)]
 pub struct EvaluateArgs {
-    /// FHIR R4 Bundles, NDJSON, or whole hook requests; - is standard input.
+    /// FHIR R4 Bundles, NDJSON, or whole hook requests, or folders of them; - is standard input.
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
+    /// Compares: whose advice differs from that of the knowledge in this folder. Exit 1 where any does.
+    #[arg(long, value_name = "DIR")]
+    pub against: Option<PathBuf>,
     /// The hook to answer: patient-view, order-select or order-sign.
     #[arg(long, value_parser = hook)]
     pub hook: Option<Hook>,
@@ -258,8 +261,32 @@ pub(super) struct FeedbackArgs {
 
 #[derive(Debug, Clone, Subcommand)]
 pub(super) enum FeedbackCommand {
-    /// Outcomes per rule from the store.
-    Report,
+    /// Shown, accepted and overridden per rule and version of the knowledge, from the store.
+    Report(ReportArgs),
+}
+
+#[derive(Debug, Clone, Default, Args)]
+pub struct ReportArgs {
+    /// Only cards and feedback from then on: a day (in UTC), or a date with time and zone.
+    #[arg(long, value_name = "DATE", value_parser = settings::moment)]
+    pub since: Option<i64>,
+    /// Only those of this service, such as therapy-order-sign.
+    #[arg(long, value_name = "ID")]
+    pub service: Option<String>,
+    /// Only cards in which this rule speaks.
+    #[arg(long, value_name = "ID")]
+    pub rule: Option<String>,
+    #[arg(long, value_enum, default_value_t)]
+    pub format: ReportFormat,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    #[default]
+    #[value(alias = "text")]
+    Table,
+    Csv,
+    Json,
 }
 
 impl Globals {

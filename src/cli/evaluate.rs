@@ -34,7 +34,7 @@ fn told(mistakes: Vec<Diagnostic>) -> Vec<String> {
 
 fn evaluate(args: &EvaluateArgs, globals: &Globals) -> Result<String, Vec<String>> {
     let settings = globals.settings().map_err(told)?;
-    let engine = Engine::load(settings.config_dir.as_deref()).map_err(told)?;
+    let engine = Engine::load(settings.config_dir.as_deref()).map_err(told)?.with_doses(&settings);
     with(&engine, args, &settings)
 }
 
@@ -43,7 +43,7 @@ fn evaluate(args: &EvaluateArgs, globals: &Globals) -> Result<String, Vec<String
 /// # Errors
 /// Files that cannot be read, several patients, required data that is missing: each in words.
 pub fn with(engine: &Engine, args: &EvaluateArgs, settings: &Settings) -> Result<String, Vec<String>> {
-    let files = input::read(&args.files)?;
+    let files = input::read(&input::files(&args.files)?)?;
     let services = match offline::input::request(&files) {
         Some(_) => call::services(settings, engine).map_err(told)?,
         None => Vec::new(),

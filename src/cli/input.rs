@@ -8,6 +8,31 @@ use crate::offline::input::Input;
 /// How a file is called that is written to the program.
 const STDIN: &str = "-";
 
+/// The files that are named, and those of the folders that are named: `.json` and `.ndjson`, by name.
+///
+/// # Errors
+/// Every folder that cannot be read.
+pub fn files(named: &[PathBuf]) -> Result<Vec<PathBuf>, Vec<String>> {
+    let mut files = Vec::new();
+    let mut problems = Vec::new();
+    for path in named {
+        if !path.is_dir() {
+            files.push(path.clone());
+            continue;
+        }
+        match std::fs::read_dir(path) {
+            Ok(entries) => {
+                let is_record = |file: &PathBuf| file.extension().is_some_and(|end| end == "json" || end == "ndjson");
+                let mut found: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).filter(is_record).collect();
+                found.sort();
+                files.extend(found);
+            }
+            Err(cause) => problems.push(format!("error[unreadable-file]: {}: {cause}", path.display())),
+        }
+    }
+    if problems.is_empty() { Ok(files) } else { Err(problems) }
+}
+
 /// The texts of the files.
 ///
 /// # Errors

@@ -7,8 +7,10 @@ mod args;
 pub mod book;
 pub mod check;
 pub mod codes;
+pub mod compare;
 pub mod config;
 pub mod evaluate;
+pub mod feedback;
 pub mod fire;
 mod formats;
 mod input;
@@ -30,10 +32,9 @@ use clap::Parser;
 
 pub use args::{
     BookArgs, CheckArgs, CodesArgs, CodesFormat, ConfigArgs, ConfigCommand, EvaluateArgs, EvaluateFormat, FireArgs,
-    FireFormat, Format, Globals, ProbeArgs, ReviewArgs, ServeArgs, VariantArgs,
+    FireFormat, Format, Globals, ProbeArgs, ReportArgs, ReportFormat, ReviewArgs, ServeArgs, VariantArgs,
 };
 use args::{Cli, Command, FeedbackArgs, FeedbackCommand};
-use output::complain;
 
 /// Runs the command line `arguments`, of which the first is the program's name.
 pub fn run(arguments: impl Iterator<Item = OsString>, environment: Vec<(String, String)>) -> ExitCode {
@@ -49,7 +50,10 @@ pub fn run(arguments: impl Iterator<Item = OsString>, environment: Vec<(String, 
     match cli.command {
         Command::Serve(args) => serve::run(&args, globals),
         Command::Check(args) => check::run(&args, globals),
-        Command::Evaluate(args) => evaluate::run(&args, globals),
+        Command::Evaluate(args) => match &args.against {
+            Some(against) => compare::run(&args, against, globals),
+            None => evaluate::run(&args, globals),
+        },
         Command::Codes(args) => codes::run(&args, globals),
         Command::Fire(args) => fire::run(&args, globals),
         Command::Probe(args) => probe::run(&args, globals),
@@ -59,12 +63,6 @@ pub fn run(arguments: impl Iterator<Item = OsString>, environment: Vec<(String, 
         Command::Completions { shell } => shell::completions(shell),
         Command::Man => shell::manual(),
         Command::Review(args) => review::run(&args, globals),
-        Command::Feedback(FeedbackArgs { command: FeedbackCommand::Report }) => {
-            complain(
-                "feedback is kept in the memory of the running service only; a store that can be reported on comes \
-                      with a later version",
-            );
-            ExitCode::FAILURE
-        }
+        Command::Feedback(FeedbackArgs { command: FeedbackCommand::Report(args) }) => feedback::report(&args, globals),
     }
 }

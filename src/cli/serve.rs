@@ -13,7 +13,8 @@ use super::output::{complain, say};
 use crate::call::Engine;
 use crate::diagnostic::Diagnostic;
 use crate::server::Application;
-use crate::settings::{self, Settings};
+use crate::settings::{self, Settings, Store};
+use crate::store;
 
 /// The public CDS Hooks sandbox, whose signing key is part of its source.
 const SANDBOX: &str = "https://sandbox.cds-hooks.org";
@@ -44,18 +45,37 @@ pub fn run(args: &ServeArgs, globals: &Globals) -> ExitCode {
 fn start(args: &ServeArgs, globals: &Globals) -> Result<(Application, bool), Vec<Diagnostic>> {
     let mut given = globals.given();
     given.flags.extend(args.listen.clone().map(|listen| ("listen", listen)));
-    let settings = settings::load(&given)?;
+    let mut settings = settings::load(&given)?;
     if let Some(mistake) = open_beyond_loopback(&settings, args.insecure) {
         return Err(vec![mistake]);
     }
-    for note in settings.later().into_iter().chain(warnings(&settings)) {
+    for note in warnings(&settings) {
         tracing::warn!("{note}");
+    }
+    if settings.feedback_store == Store::Unset {
+        settings.feedback_store = store_by_default();
     }
     let needs_token = settings.auth.required == Some(true);
     // A thread of its own: with its end the allocator gives back what only loading needed, some 2 MB.
     let loading = || std::thread::scope(|scope| scope.spawn(|| Engine::load(settings.config_dir.as_deref())).join());
-    let engine = loading().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+    let engine = loading().unwrap_or_else(|panic| std::panic::resume_unwind(panic))?.with_doses(&settings);
     Ok((Application::build(settings, Arc::new(engine))?, needs_token))
+}
+
+/// A file beside the process, so that feedback outlives it; memory where none can be made, which is said.
+fn store_by_default() -> Store {
+    let file = Store::Sqlite(settings::STORE_BY_DEFAULT.into());
+    match store::Store::open(&file, i64::MAX) {
+        Ok(_) => file,
+        Err(cause) => {
+            tracing::warn!(
+                "feedback.store is not set, and {} cannot be made here: feedback is kept in memory and ends with the \
+                 service ({cause})",
+                settings::STORE_BY_DEFAULT
+            );
+            Store::Memory
+        }
+    }
 }
 
 /// Never serve openly against the operator's will.

@@ -14,6 +14,7 @@ use crate::knowledge::text::Text;
 use crate::knowledge::words::Aspect;
 
 use super::basis::Basis;
+use super::dose::advice::DoseAdvice;
 use super::missing::Missing;
 use super::tumour::Tumour;
 use super::verdict::{Judged, Verdict};
@@ -43,6 +44,8 @@ pub struct AdviceItem<'k> {
     pub presses: Vec<Press<'k>>,
     /// What the ordered drug clashes with.
     pub clash: Option<Clashing<'k>>,
+    /// What is said of the ordered dose.
+    pub dose: Option<Box<DoseAdvice<'k>>>,
     /// What would settle it.
     pub missing: Vec<Missing>,
     /// Those of `missing` that somebody has already asked for.
@@ -96,8 +99,12 @@ pub enum Reason {
     Approval,
     /// An order-check rule spoke.
     Rule,
+    /// The label of another country has a limit, and this country's has none.
+    OtherCountry,
     /// Another drug of the drafts, or one that is running, does not belong beside it.
     Clash,
+    /// The dose, its timing or its phase is wrong, or could not be checked.
+    Dose,
     EarlyStage,
     NoCancerRead,
     /// Two cancers, each with rules for this drug.
@@ -217,6 +224,7 @@ impl<'k> AdviceItem<'k> {
             options: Vec::new(),
             presses: Vec::new(),
             clash: None,
+            dose: None,
             missing: Vec::new(),
             pending: Vec::new(),
             basis: Vec::new(),

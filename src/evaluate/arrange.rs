@@ -3,9 +3,13 @@
 //! Danger first, then a test that decides an option today, options, other tests, notes, gaps. A note becomes a line of the
 //! card it explains. Nothing is lost: what is merged stays in `rules`, `missing` and `basis` of its host.
 
-use super::advice::{AdviceItem, Subject, once};
+use super::advice::{AdviceItem, Reason, Subject, once};
+use super::missing::Missing;
 use super::question::Moment;
+use super::verdict::Verdict;
+use crate::case::order::Order;
 use crate::knowledge::rule::Indicator;
+use crate::knowledge::words::Aspect;
 
 /// The place of a card among those of its level.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
@@ -101,6 +105,7 @@ fn is_of_one_cancer(one: &AdviceItem, other: &AdviceItem) -> bool {
 /// One card an order, a second where another check fails too, the graver first; what more there is stands on the second.
 fn orders(mut pieces: Vec<AdviceItem>) -> Vec<AdviceItem> {
     pieces.sort_by_key(|piece| piece.indicator);
+    asked_once(&mut pieces);
     let mut cards: Vec<AdviceItem> = Vec::new();
     for piece in pieces {
         let same = |card: &AdviceItem| match (&card.subject, &piece.subject) {
@@ -110,7 +115,11 @@ fn orders(mut pieces: Vec<AdviceItem>) -> Vec<AdviceItem> {
             _ => false,
         };
         let is_full = cards.iter().filter(|card| same(card)).nth(1).is_some();
-        match cards.iter_mut().rfind(|card| same(card)).filter(|_| is_full && piece.clash.is_none()) {
+        match cards
+            .iter_mut()
+            .rfind(|card| same(card))
+            .filter(|_| is_full && piece.clash.is_none() && piece.dose.is_none())
+        {
             Some(host) => host.absorb(piece),
             None => cards.push(piece),
         }
@@ -118,7 +127,50 @@ fn orders(mut pieces: Vec<AdviceItem>) -> Vec<AdviceItem> {
     cards
 }
 
+/// A value that is not on file is asked for at the first order that needs it, and not while the order itself is in question.
+fn asked_once(pieces: &mut Vec<AdviceItem>) {
+    let in_question: Vec<*const Order> = pieces.iter().filter_map(AdviceItem::order_in_question).collect();
+    let is_due = |piece: &AdviceItem| match &piece.subject {
+        Subject::Order(advice) => !in_question.contains(&std::ptr::from_ref(advice.order)),
+        _ => true,
+    };
+    pieces.retain(|piece| !piece.asks_for_values() || is_due(piece));
+    let mut known: Vec<Missing> = Vec::new();
+    for piece in pieces.iter_mut().filter(|piece| piece.asks_for_values()) {
+        piece.missing.retain(|missing| !known.contains(missing));
+        piece.pending.retain(|missing| !known.contains(missing));
+        known.extend(&piece.missing);
+    }
+    pieces.retain(|piece| !piece.asks_for_values() || !piece.missing.is_empty());
+}
+
 impl AdviceItem<'_> {
+    /// An order card that only asks for values of safety.
+    pub fn asks_for_values(&self) -> bool {
+        let Subject::Order(advice) = &self.subject else { return false };
+        advice.verdict == Verdict::Undetermined && advice.reason == Reason::Rule && advice.aspect == Aspect::Safety
+    }
+
+    /// The order whose indication, approval or cancer is in question.
+    fn order_in_question(&self) -> Option<*const Order> {
+        let Subject::Order(advice) = &self.subject else { return None };
+        let is_open = matches!(
+            advice.reason,
+            Reason::Criteria | Reason::Approval | Reason::EarlyStage | Reason::NoCancerRead | Reason::WhichCancer
+        );
+        is_open.then_some(std::ptr::from_ref(advice.order))
+    }
+
+    /// Asks for what another such card asks for, too.
+    pub fn ask_with(&mut self, other: Self) {
+        self.rules.extend(other.rules);
+        self.missing = once(self.missing.drain(..).chain(other.missing));
+        self.pending = once(self.pending.drain(..).chain(other.pending));
+        self.basis.extend(other.basis);
+        self.basis.sort_unstable();
+        self.basis.dedup();
+    }
+
     /// A test of it decides an option of the line the patient is in.
     pub fn blocks(&self) -> bool {
         self.subject == Subject::MissingTests && !self.options.is_empty()
@@ -126,9 +178,10 @@ impl AdviceItem<'_> {
 
     /// Takes over what another piece says.
     fn absorb(&mut self, other: Self) {
+        let is_asking = other.asks_for_values();
         let said = other.rules.into_iter().chain(other.notes);
         let new: Vec<_> = said.filter(|rule| !self.speaks_by(rule)).collect();
-        if other.subject == Subject::MissingTests {
+        if other.subject == Subject::MissingTests || is_asking {
             self.rules.extend(new);
         } else {
             self.notes.extend(new);

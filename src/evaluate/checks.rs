@@ -1,21 +1,35 @@
 //! Order-check rules of a drug: which there are, whether they are met, and how they caution an option that is only
 //! offered.
 
+use crate::knowledge::criteria::CriterionKind;
 use crate::knowledge::ids::DrugId;
-use crate::knowledge::rule::{About, Indicator, Rule};
+use crate::knowledge::rule::{About, Cycle, Indicator, Rule};
 
 use super::advice::Caution;
+use super::renewal::is_renewal;
 use super::situation::Situation;
 use super::verdict::{Judged, Verdict};
 use super::{criteria, population};
 
-/// The order checks of this drug in this disease.
+/// The order checks of this drug in this disease, and what labels of other countries say.
 pub fn naming<'k>(situation: &Situation<'k>, drug: DrugId) -> impl Iterator<Item = &'k Rule> {
+    let rules = situation.knowledge.checks_naming(drug);
+    rules.filter(|rule| situation.concerns(rule) || situation.is_told_from_elsewhere(rule))
+}
+
+/// Those of them that hold at this site.
+pub fn of_site<'k>(situation: &Situation<'k>, drug: DrugId) -> impl Iterator<Item = &'k Rule> {
     situation.knowledge.checks_naming(drug).filter(|rule| situation.concerns(rule))
 }
 
-pub fn judged<'k>(rule: &Rule, situation: &Situation<'k>) -> Judged<'k> {
-    let when = criteria::judge(situation, &rule.when);
+/// Judges a rule for an order of the drug.
+pub fn judged<'k>(rule: &Rule, situation: &Situation<'k>, drug: DrugId) -> Judged<'k> {
+    let mut when = criteria::judge(situation, &rule.when);
+    if let Some(cycle) = rule.check().and_then(|check| check.cycle) {
+        let is_meant = is_renewal(situation, drug) == (cycle == Cycle::Later);
+        let verdict = if is_meant { Verdict::Met } else { Verdict::NotMet };
+        when.also(Judged::on(CriterionKind::Cycle, verdict));
+    }
     // What endangers a patient does so at any stage.
     if is_danger(rule) { when } else { population::judge(situation, &rule.population, None).and(when) }
 }
@@ -38,11 +52,11 @@ pub fn misses_a_partner(rule: &Rule) -> bool {
 /// The safety checks of a regimen's drugs that are met: a critical or warning card if it were ordered.
 pub fn cautions<'k>(regimen: &[DrugId], situation: &Situation<'k>) -> Vec<Caution<'k>> {
     let is_loud = |rule: &&Rule| rule.check().is_some_and(|check| check.indicator != Indicator::Info);
-    let checks =
-        regimen.iter().flat_map(|drug| naming(situation, *drug)).filter(|rule| is_safety(rule)).filter(is_loud);
-    let possible = checks.filter(|rule| !criteria::rule_out(situation, &rule.when));
-    let met = possible.filter_map(|rule| {
-        let judged = judged(rule, situation);
+    let checks = regimen.iter().flat_map(|drug| naming(situation, *drug).map(move |rule| (rule, *drug)));
+    let loud = checks.filter(|(rule, _)| is_safety(rule) && is_loud(rule));
+    let possible = loud.filter(|(rule, _)| !criteria::rule_out(situation, &rule.when));
+    let met = possible.filter_map(|(rule, drug)| {
+        let judged = judged(rule, situation, drug);
         (judged.verdict == Verdict::Met).then(|| Caution { rule, basis: judged.basis.to_vec() })
     });
     met.collect()

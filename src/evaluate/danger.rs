@@ -5,6 +5,7 @@ use crate::knowledge::ids::DrugId;
 use crate::knowledge::rule::Rule;
 
 use super::checks;
+use super::criteria;
 use super::situation::Situation;
 use super::verdict::Verdict;
 
@@ -13,7 +14,8 @@ use super::verdict::Verdict;
 pub fn is_known_to_be_absent(situation: &Situation, drug: DrugId, warning: &Rule) -> bool {
     let on_danger = |rule: &&Rule| checks::is_safety(rule) && share_a_danger(rule, warning);
     let mut rules = checks::naming(situation, drug).filter(on_danger).peekable();
-    rules.peek().is_some() && rules.all(|rule| checks::judged(rule, situation).verdict == Verdict::NotMet)
+    // Whether the drug would be begun or gone on with does not matter: its limit is known, and not reached.
+    rules.peek().is_some() && rules.all(|rule| criteria::judge(situation, &rule.when).verdict == Verdict::NotMet)
 }
 
 fn share_a_danger(one: &Rule, other: &Rule) -> bool {
@@ -32,12 +34,9 @@ fn is_one_danger(one: &Criterion, other: &Criterion) -> bool {
 /// What is measured, by its test.
 fn measurement(criterion: &Criterion) -> Option<&'static str> {
     match criterion {
-        Criterion::Below(below) => Some(below.measurement.test.as_str()),
         Criterion::Measured(wanted) => Some(wanted.of.test.as_str()),
-        Criterion::Er(_) | Criterion::Pgr(_) | Criterion::HormoneReceptors(_) | Criterion::Her2(_) => None,
-        Criterion::Her2By(_) | Criterion::Her2Open(_) | Criterion::PdL1(..) | Criterion::PdL1ByOtherThan(_) => None,
-        Criterion::Prior(_) | Criterion::GermlineBrca(_) | Criterion::Ugt1a1(_) | Criterion::Menopause(_) => None,
-        Criterion::Has(_) | Criterion::TogetherWith(_) | Criterion::Histology(_) | Criterion::Her2Ihc(_) => None,
-        Criterion::Listed(_) | Criterion::GeneResult(_) | Criterion::GenesAbsent(_) | Criterion::OrderedDose(_) => None,
+        Criterion::Fallen(wanted) => Some(wanted.of.test.as_str()),
+        // Nothing is measured, or only asked for.
+        _ => None,
     }
 }

@@ -62,8 +62,9 @@ fn markers_read(criterion: &Criterion) -> Vec<Marker> {
         Criterion::Her2By(_) => HER2_MARKERS.to_vec(),
         Criterion::Ugt1a1(_) => vec![Marker::Ugt1a1],
         Criterion::Has(condition) => vec![condition.marker()],
-        Criterion::Below(below) => vec![below.measurement.marker],
         Criterion::Measured(wanted) => vec![wanted.of.marker],
+        Criterion::Fallen(wanted) => vec![wanted.of.marker],
+        Criterion::OnFile(wanted) => vec![wanted.of.marker],
         other => other.markers().to_vec(),
     }
 }

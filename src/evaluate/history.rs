@@ -1,10 +1,15 @@
 //! What was given before, as far as the record tells: which drugs count, for which setting, and what was not seen.
 
+use time::Date;
+
 use crate::case::PartialDate;
+use crate::case::date::months_later;
 use crate::case::define::course::was_stopped;
 use crate::case::define::lines::{is_followed_by_spread, is_of};
+use crate::case::disease::Cancer;
 use crate::case::therapy::{Course, Drug, Exposure, Setting};
 use crate::knowledge::drug::DrugOrClass;
+use crate::knowledge::ids::ClassId;
 use crate::knowledge::words::PriorSetting;
 
 use super::basis::Basis;
@@ -94,7 +99,7 @@ pub fn may_hide_a_drug(situation: &Situation) -> bool {
 /// Was one of these given?
 pub fn given<'c>(situation: &Situation<'c>, names: &[DrugOrClass], setting: PriorSetting) -> Given<'c> {
     let mut given = Given::nothing(situation, setting);
-    for exposure in finished(situation) {
+    for exposure in earlier(situation) {
         let Some(drug) = exposure.drug.id() else { continue };
         if names.iter().any(|name| situation.knowledge.is(drug, *name)) {
             given.count(exposure, counts(situation, exposure, setting));
@@ -103,12 +108,45 @@ pub fn given<'c>(situation: &Situation<'c>, names: &[DrugOrClass], setting: Prio
     given
 }
 
-/// The drugs that count as earlier therapy now.
-pub fn finished<'c>(situation: &Situation<'c>) -> impl Iterator<Item = &'c Exposure> + use<'c> {
-    let running_counts = situation.running_is_prior;
+/// Counts therapy of early disease with one of these, during which, or within so many months after which, the disease came
+/// back.
+pub fn count_relapses<'c>(given: &mut Given<'c>, situation: &Situation<'c>, names: &[DrugOrClass], months: u8) {
     let cancer = situation.cancer;
-    let given = situation.case.exposures.iter().filter(move |exposure| is_of(exposure, cancer));
-    given.filter(move |exposure| running_counts || exposure.course != Course::Running)
+    for exposure in situation.case.exposures.iter().filter(|exposure| is_of(exposure, cancer)) {
+        let is_early = matches!(exposure.setting, Setting::Early(_));
+        let is_named = |drug: &str| names.iter().any(|name| situation.knowledge.is(drug, *name));
+        if is_early && exposure.drug.id().is_some_and(is_named) {
+            given.count(exposure, came_back_within(months, exposure, cancer));
+        }
+    }
+}
+
+/// How certainly the disease came back during this therapy or within so many months after its end.
+fn came_back_within(months: u8, exposure: &Exposure, cancer: &Cancer) -> Verdict {
+    if exposure.course == Course::Running {
+        return Verdict::Met;
+    }
+    let (Some(spread), Some(end)) = (cancer.metastatic_since, exposure.end) else { return Verdict::Undetermined };
+    let limit = |end: Option<Date>| end.and_then(|end| months_later(end, months));
+    let is_certain = spread.latest().zip(limit(end.earliest())).is_some_and(|(spread, limit)| spread <= limit);
+    let is_possible = spread.earliest().zip(limit(end.latest())).is_none_or(|(spread, limit)| spread <= limit);
+    match (is_certain, is_possible) {
+        (true, _) => Verdict::Met,
+        (false, true) => Verdict::Undetermined,
+        (false, false) => Verdict::NotMet,
+    }
+}
+
+/// The drugs that may count as earlier therapy: what is advised comes after those that run, too. Ovarian suppression that runs
+/// goes on beside it.
+pub fn earlier<'c>(situation: &Situation<'c>) -> impl Iterator<Item = &'c Exposure> + use<'c> {
+    let cancer = situation.cancer;
+    let knowledge = situation.knowledge;
+    let goes_on = move |exposure: &Exposure| {
+        exposure.course == Course::Running
+            && exposure.drug.id().is_some_and(|drug| !knowledge.is_of(drug, ClassId::ANTINEOPLASTIC))
+    };
+    situation.case.exposures.iter().filter(move |exposure| is_of(exposure, cancer) && !goes_on(exposure))
 }
 
 /// Does it count as therapy in this setting?
@@ -119,7 +157,9 @@ pub fn counts(situation: &Situation, exposure: &Exposure, setting: PriorSetting)
         (PriorSetting::Metastatic, Setting::Early(_)) if relapsed_early(situation, exposure) => Verdict::Undetermined,
         (PriorSetting::Metastatic, Setting::Early(_)) => Verdict::NotMet,
     };
-    if matches!(exposure.course, Course::Unclear | Course::Stale) {
+    // What runs in the open chart may be the very therapy that is asked about, where nobody knows what it is for.
+    let is_open = !situation.is_order && exposure.course == Course::Running && exposure.setting == Setting::Unstated;
+    if is_open || matches!(exposure.course, Course::Unclear | Course::Stale) {
         in_setting.min(Verdict::Undetermined)
     } else {
         in_setting

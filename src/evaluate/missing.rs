@@ -18,6 +18,8 @@ pub enum Missing {
     Histology,
     /// Specimens disagree: they have to be assessed again.
     Specimen,
+    /// Whether the tumour has to shrink quickly.
+    VisceralCrisis,
 }
 
 impl Missing {
@@ -31,6 +33,7 @@ impl Missing {
             Self::Stage => "stage",
             Self::Histology => "histology",
             Self::Specimen => "specimen",
+            Self::VisceralCrisis => "visceral-crisis",
         }
     }
 
@@ -42,7 +45,8 @@ impl Missing {
             | Self::MenopausalStatus
             | Self::Stage
             | Self::Histology
-            | Self::Specimen => None,
+            | Self::Specimen
+            | Self::VisceralCrisis => None,
         }
     }
 

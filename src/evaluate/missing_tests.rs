@@ -18,11 +18,11 @@ pub fn piece<'k>(weighed: &[Weighed<'k>], situation: &Situation<'k>) -> Option<A
         let mut wanting = option.judged.missing.iter().filter(|missing| **missing != Missing::Progression).peekable();
         let now = option.judged.verdict == Verdict::Undetermined
             && wanting.peek().is_some()
-            && wanting.clone().all(|missing| missing.is_test() || *missing == Missing::Histology)
+            && wanting.clone().all(|missing| can_be_found(*missing) || *missing == Missing::Histology)
             && wanting.any(|missing| missing.is_test());
         let ahead = option.offer.test_ahead
             && option.ahead == Verdict::Undetermined
-            && option.ahead_missing.iter().all(|missing| missing.is_test());
+            && option.ahead_missing.iter().all(|missing| can_be_found(*missing));
         let wanted = ahead || (now && !is_settled(option, weighed));
         // No test is asked for the sake of what a safety rule stops.
         if !wanted || regimens(option, situation).iter().all(OptionAdvice::is_stopped) {
@@ -32,7 +32,8 @@ pub fn piece<'k>(weighed: &[Weighed<'k>], situation: &Situation<'k>) -> Option<A
         let is_receptor = |missing: &&Missing| missing.test().is_some_and(TestId::is_receptor);
         let first: Vec<Missing> = missing.iter().filter(is_receptor).copied().collect();
         let asked = if first.is_empty() { missing.to_vec() } else { first };
-        asking.push((now, option, asked.into_iter().filter(|missing| *missing != Missing::Progression).collect()));
+        let is_asked = |missing: &Missing| !matches!(missing, Missing::Progression | Missing::MenopausalStatus);
+        asking.push((now, option, asked.into_iter().filter(is_asked).collect()));
     }
     asking.sort_by_key(|(now, ..)| !now);
     let waiting: Vec<&Weighed> = asking.iter().map(|(_, option, _)| *option).collect();
@@ -48,6 +49,11 @@ pub fn piece<'k>(weighed: &[Weighed<'k>], situation: &Situation<'k>) -> Option<A
         ..AdviceItem::about(Subject::MissingTests, Some(situation.cancer), Indicator::Info)
     };
     (!piece.missing.is_empty()).then(|| piece.cautioned())
+}
+
+/// A test, or the menopausal status: it is found out beside the test.
+fn can_be_found(missing: Missing) -> bool {
+    missing.is_test() || missing == Missing::MenopausalStatus
 }
 
 /// The test of an alternative is not asked for while a preferred option of the same line is met without it.

@@ -10,6 +10,7 @@ mod checks;
 mod clashes;
 mod criteria;
 mod danger;
+pub mod dose;
 mod drafts;
 mod gap;
 mod gene_findings;
@@ -28,6 +29,7 @@ mod pending;
 mod population;
 mod presses;
 mod question;
+mod renewal;
 mod situation;
 mod sorted_set;
 pub mod tumour;
@@ -45,7 +47,7 @@ use advice::{Advice, AdviceItem, Subject, Traced};
 use alternatives::CancerInQuestion;
 use situation::Situation;
 
-pub use question::{Moment, Question};
+pub use question::{DoseSettings, Moment, Question};
 
 /// Everything there is to say about this patient now.
 pub fn advise<'k>(case: &'k Case, knowledge: &'k Knowledge, question: &Question) -> Advice<'k> {

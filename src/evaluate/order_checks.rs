@@ -4,8 +4,9 @@ use crate::case::order::Order;
 use crate::knowledge::ids::DrugId;
 use crate::knowledge::rule::{About, Check, Indicator, Rule};
 
-use super::advice::{AdviceItem, OptionAdvice, OrderAdvice, Reason, Subject, Traced};
+use super::advice::{AdviceItem, OptionAdvice, OrderAdvice, Reason, Subject, Traced, once};
 use super::alternatives::{CancerInQuestion, alternatives, completions};
+use super::missing::Missing;
 use super::pending::pending;
 use super::verdict::Verdict;
 use super::{checks, danger, immunotherapy};
@@ -33,7 +34,7 @@ pub fn dangers<'k>(
     trace: &mut Vec<Traced<'k>>,
 ) -> Vec<AdviceItem<'k>> {
     let rules = checks::naming(&cancer.situation, drug).filter(|rule| checks::is_danger(rule));
-    let met = rules.filter(|rule| checks::judged(rule, &cancer.situation).verdict == Verdict::Met);
+    let met = rules.filter(|rule| checks::judged(rule, &cancer.situation, drug).verdict == Verdict::Met);
     of(met, cancer, (order, drug), trace)
 }
 
@@ -46,30 +47,49 @@ fn of<'k>(
     let situation = &cancer.situation;
     let mut pieces = Vec::new();
     for (rule, check) in rules.filter_map(|rule| Some((rule, rule.check()?))) {
-        let judged = checks::judged(rule, situation);
+        let judged = checks::judged(rule, situation, drug);
         let lacks_value =
             judged.verdict == Verdict::Undetermined && judged.missing.iter().any(|missing| missing.is_test());
-        let (verdict, indicator) = match judged.verdict {
-            Verdict::Met => (Verdict::NotMet, check.indicator),
-            Verdict::Undetermined if lacks_value => (Verdict::Undetermined, Indicator::Info),
+        let is_foreign = !situation.concerns(rule);
+        let (verdict, indicator, reason) = match judged.verdict {
+            Verdict::Met if is_foreign => (Verdict::Undetermined, Indicator::Info, Reason::OtherCountry),
+            Verdict::Met if !check.asks.is_empty() => (Verdict::Undetermined, Indicator::Info, Reason::Rule),
+            Verdict::Met => (Verdict::NotMet, check.indicator, Reason::Rule),
+            Verdict::Undetermined if lacks_value && !is_foreign => {
+                (Verdict::Undetermined, Indicator::Info, Reason::Rule)
+            }
             Verdict::Undetermined | Verdict::NotMet => {
                 trace.push(Traced { rule, cancer: situation.cancer, judged });
                 continue;
             }
         };
-        let advice = OrderAdvice { order, aspect: check.about.aspect(), verdict, reason: Reason::Rule };
+        let asked = check.asks.iter().copied().map(Missing::Test).filter(|_| reason == Reason::Rule);
+        let missing: Vec<Missing> = once(asked.chain(judged.missing.iter().copied()));
+        let advice = OrderAdvice { order, aspect: check.about.aspect(), verdict, reason };
         let piece = AdviceItem {
             rules: vec![rule],
             options: if verdict == Verdict::NotMet { instead(cancer, drug, rule, check) } else { Vec::new() },
-            pending: pending(&judged.missing, situation.case),
-            missing: judged.missing.to_vec(),
+            pending: pending(&missing, situation.case),
+            missing,
             basis: judged.basis.to_vec(),
             ..AdviceItem::about(Subject::Order(advice), Some(situation.cancer), indicator)
         };
         pieces.push(piece.cautioned());
         trace.push(Traced { rule, cancer: situation.cancer, judged });
     }
-    pieces
+    asked_together(pieces)
+}
+
+/// What is not on file for one order is asked for by one card, whichever rules need it.
+fn asked_together(pieces: Vec<AdviceItem>) -> Vec<AdviceItem> {
+    let mut together: Vec<AdviceItem> = Vec::new();
+    for piece in pieces {
+        match together.iter_mut().find(|other| other.asks_for_values() && piece.asks_for_values()) {
+            Some(host) => host.ask_with(piece),
+            None => together.push(piece),
+        }
+    }
+    together
 }
 
 /// What could be given instead; of a drug whose partner is not there, first with its partner. Where life is in danger, nothing:

@@ -54,7 +54,7 @@ pub fn is_approved_for_nothing<'k>(situation: &Situation<'k>, drug: DrugId) -> O
 pub fn best<'w, 'k: 'w>(options: impl Iterator<Item = &'w Weighed<'k>>) -> Option<&'w Weighed<'k>> {
     options.min_by_key(|option| {
         let Judged { verdict, contrary, missing, parts, .. } = &option.judged;
-        let failed = parts.iter().filter(|part| part.verdict == Verdict::NotMet).map(|part| part.criterion);
+        let failed = parts.iter().filter(|part| part.fails()).map(|part| part.criterion);
         let lasting = failed.clone().filter(|criterion| !criterion.is_timing()).count();
         let other_line = failed.clone().any(|criterion| criterion == CriterionKind::Line);
         (std::cmp::Reverse(*verdict), *contrary, lasting, other_line, failed.count(), missing.len())
@@ -165,7 +165,7 @@ fn item<'k>(
         && missing.iter().all(|what| *what == Missing::MenopausalStatus);
     let indicator = if history_only { Indicator::Info } else { Indicator::Warning };
     let failed: Vec<CriterionKind> =
-        judged.parts.iter().filter(|part| part.verdict == Verdict::NotMet).map(|part| part.criterion).collect();
+        judged.parts.iter().filter(|part| part.fails()).map(|part| part.criterion).collect();
     let lacks_partner = failed.contains(&CriterionKind::Partner);
     let whole = drug.filter(|_| lacks_partner).map(|drug| completions(cancer, drug)).unwrap_or_default();
     let item = AdviceItem {
@@ -202,7 +202,7 @@ fn open_in_any_tumour<'k>(
 
 /// The drug has uses in other lines that no rule lists: what is left to ask about is the tumour.
 fn in_any_line<'k>(judged: &Judged<'k>) -> Judged<'k> {
-    let parts = judged.parts.iter().filter(|part| !part.criterion.is_timing()).cloned();
+    let parts = judged.parts.iter().filter(|part| !part.criterion.is_timing() && !part.outweighed).cloned();
     let mut left = Judged { basis: judged.basis.clone(), ..Judged::met() };
     left.parts = parts.collect();
     left.verdict = left.parts.iter().map(|part| part.verdict).min().unwrap_or(Verdict::Met);
@@ -222,6 +222,6 @@ fn explaining<'k>(cancer: &CancerInQuestion<'k>, judged: &Judged) -> Vec<&'k Rul
 
 /// What of the order is in question: the first criterion that is not met.
 fn aspect(judged: &Judged) -> Aspect {
-    let first = judged.parts.iter().find(|part| part.verdict == judged.verdict);
+    let first = judged.parts.iter().find(|part| part.verdict == judged.verdict && !part.outweighed);
     first.map_or(Aspect::Indication, |part| part.criterion.aspect(part.doubt))
 }

@@ -6,21 +6,18 @@
 use crate::case::Case;
 use crate::case::disease::{Activity, Cancer, DiseaseId, Stage};
 use crate::case::order::Order;
-use crate::case::therapy::Exposure;
 use crate::knowledge::Knowledge;
-use crate::knowledge::drug::Drug;
 use crate::knowledge::ids::DrugId;
 use crate::knowledge::rule::Indicator;
 use crate::knowledge::words::Aspect;
 
 use super::advice::{Advice, AdviceItem, OrderAdvice, Reason, Subject};
 use super::alternatives::CancerInQuestion;
-use super::history::{goes_on, is_recent};
 use super::order_fit::{self, best, candidates};
-use super::situation::Situation;
+use super::renewal::is_renewal;
 use super::verdict::Verdict;
 use super::weigh::Weighed;
-use super::{checks, order_checks};
+use super::{checks, dose, order_checks};
 
 /// Says what there is to say of every selected order.
 pub fn advise<'k>(
@@ -40,6 +37,7 @@ pub fn advise<'k>(
             continue;
         };
         one(case, knowledge, cancers, (order, drug), advice);
+        advice.pieces.extend(dose::item(case, cancers, (order, drug)));
     }
 }
 
@@ -84,7 +82,7 @@ fn one<'k>(
                 piece.indicator = Indicator::Warning;
                 piece.rules = several.iter().flat_map(|(_, options)| options).map(|option| option.rule).collect();
                 piece.unasked =
-                    several.iter().flat_map(|(cancer, _)| checks::naming(&cancer.situation, drug)).collect();
+                    several.iter().flat_map(|(cancer, _)| checks::of_site(&cancer.situation, drug)).collect();
                 advice.pieces.push(piece);
             } else if let Some((cancer, candidates)) =
                 several.iter().max_by_key(|(_, options)| best(options.iter()).map(|option| option.judged.verdict))
@@ -105,7 +103,7 @@ fn for_cancer<'k>(
     let own = cancer.situation.cancer;
     if own.stage == Stage::Early {
         let options = candidates.iter().map(|option| option.rule);
-        let unasked = options.chain(checks::naming(&cancer.situation, drug)).collect();
+        let unasked = options.chain(checks::of_site(&cancer.situation, drug)).collect();
         advice.pieces.push(AdviceItem { unasked, ..unchecked(order, Some(own), Reason::EarlyStage) });
         advice.pieces.extend(order_checks::dangers(cancer, (order, drug), &mut advice.trace));
         return;
@@ -122,31 +120,6 @@ fn for_cancer<'k>(
         advice.pieces.extend(piece.map(|piece| for_which(piece, order, &others)));
     }
     advice.pieces.extend(order_checks::pieces(cancer, (order, drug), is_renewal, &mut advice.trace));
-}
-
-/// Every substance of the ordered drug is running, in whatever form.
-fn is_renewal(situation: &Situation, drug: DrugId) -> bool {
-    let drugs = &situation.knowledge.drugs;
-    if drugs.get(&drug).is_some_and(|drug| continues_line(situation, drug)) {
-        return true;
-    }
-    let going_on = situation.case.exposures.iter().filter(|exposure| goes_on(situation, exposure));
-    let running: Vec<_> = going_on.filter_map(|exposure| drugs.get(exposure.drug.id()?)).collect();
-    let is_running = |substance: &DrugId| running.iter().any(|running| running.substances.contains(substance));
-    drugs.get(&drug).is_some_and(|drug| drug.substances.iter().all(is_running))
-}
-
-/// Its substances are of the last line, which has not progressed, and a cycle of it was given so lately that the line goes on
-/// (site-policy#lines).
-fn continues_line(situation: &Situation, drug: &Drug) -> bool {
-    let Some(line) = situation.therapy.lines.last().filter(|line| !line.has_progressed) else { return false };
-    let is_of = |exposure: &Exposure, substance: &DrugId| {
-        let given = exposure.drug.id().and_then(|id| situation.knowledge.drugs.get(id));
-        given.is_some_and(|given| given.substances.contains(substance))
-    };
-    drug.substances.iter().all(|substance| {
-        line.exposures.iter().any(|exposure| is_of(exposure, substance) && is_recent(situation, exposure))
-    })
 }
 
 /// Wrong for this cancer may be right for another one: "does not fit" becomes a question where one of them may be meant,

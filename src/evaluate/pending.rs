@@ -23,6 +23,8 @@ fn is_pending(missing: Missing, asked: &[Pending]) -> bool {
         Marker::Her2Ish | Marker::Her2Ratio | Marker::Her2Copies => test.as_str() == "her2:ish",
         Marker::PdL1 => test.topic() == "pd-l1" && asked.assay.as_deref() == detail,
         Marker::GermlineBrca => test.as_str() == "germline:brca1-brca2",
+        Marker::Ast | Marker::Alt | Marker::Bilirubin => test.as_str() == "liver-tests",
+        Marker::Creatinine => test.as_str() == "creatinine-clearance",
         other => other.id() == test.as_str(),
     })
 }

@@ -43,9 +43,9 @@ pub fn judge<'c>(situation: &Situation<'c>, population: &Population, offer: Opti
 /// that runs counts where that line does, whether it was left off in the meantime or not.
 fn later_line<'c>(situation: &Situation<'c>, offer: Option<&Offer>) -> Given<'c> {
     let Situation { therapy, knowledge, .. } = situation;
-    let running = therapy.running().filter(|line| !situation.running_is_prior || is_own(line, offer, situation));
+    let running = therapy.running().filter(|line| is_own(line, offer, situation));
     let mut given = Given::nothing(situation, PriorSetting::Metastatic);
-    for exposure in history::finished(situation) {
+    for exposure in history::earlier(situation) {
         let Some(drug) = exposure.drug.id() else { continue };
         let is_running = running.is_some_and(|line| is_only_in(exposure, line, &therapy.lines));
         if is_running || !knowledge.is_of(drug, ClassId::ANTINEOPLASTIC) {

@@ -71,7 +71,8 @@ fn may_be_pressed(reason: Reason, aspect: Aspect) -> bool {
     match reason {
         Reason::Criteria | Reason::Approval => true,
         Reason::Rule => aspect == Aspect::Combination,
-        Reason::Clash | Reason::EarlyStage | Reason::NoCancerRead | Reason::WhichCancer => false,
+        Reason::OtherCountry | Reason::Clash | Reason::Dose => false,
+        Reason::EarlyStage | Reason::NoCancerRead | Reason::WhichCancer => false,
     }
 }
 

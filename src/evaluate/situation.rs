@@ -16,7 +16,7 @@ use crate::case::resolve::receptor::resolve_receptor;
 use crate::knowledge::rule::{Population, Rule};
 use crate::knowledge::{Country, Knowledge};
 
-use super::question::{Moment, Question};
+use super::question::{DoseSettings, Moment, Question};
 
 /// What criteria are judged against.
 #[derive(Debug, Clone)]
@@ -31,13 +31,13 @@ pub struct Situation<'c> {
     pub her2: Her2Reading,
     /// What was given, by line.
     pub therapy: Rc<Therapy<'c>>,
-    /// Whether a running drug counts as given: at an order it does, and in the open chart while a line runs, since what is
-    /// advised then is the next one.
-    pub running_is_prior: bool,
+    /// An order is judged; else the chart is open. What runs counts as given in both, since what is advised comes after it.
+    pub is_order: bool,
     /// The chart is open while a line runs: whatever comes next waits for progression.
     pub awaits_progression: bool,
     pub country: Country,
     pub as_of: Date,
+    pub doses: DoseSettings,
 }
 
 impl<'c> Situation<'c> {
@@ -54,10 +54,11 @@ impl<'c> Situation<'c> {
             pgr: resolve_receptor(case, cancer, Marker::Pgr),
             her2: resolve_her2(case, cancer),
             therapy: Rc::new(therapy),
-            running_is_prior: is_order || awaits_progression,
+            is_order,
             awaits_progression,
             country: question.country,
             as_of: question.as_of,
+            doses: question.doses,
         }
     }
 
@@ -66,13 +67,20 @@ impl<'c> Situation<'c> {
     where
         'c: 'r,
     {
-        Situation { orders, running_is_prior: true, awaits_progression: false, ..self.clone() }
+        Situation { orders, is_order: true, awaits_progression: false, ..self.clone() }
     }
 
     /// Whether the rule is about this disease, at a site of this country.
     pub fn concerns(&self, rule: &Rule) -> bool {
         let Population { disease, country, .. } = &rule.population;
         Some(*disease) == self.disease() && country.is_none_or(|country| country == self.country)
+    }
+
+    /// Whether the rule is what the label of another country says of this disease, and is told here.
+    pub fn is_told_from_elsewhere(&self, rule: &Rule) -> bool {
+        let Population { disease, country, .. } = &rule.population;
+        let is_told = || rule.check().is_some_and(|check| check.told_elsewhere);
+        Some(*disease) == self.disease() && country.is_some_and(|country| country != self.country) && is_told()
     }
 
     /// The disease whose rules are asked.

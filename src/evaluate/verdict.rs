@@ -60,6 +60,15 @@ pub struct Part {
     pub verdict: Verdict,
     pub missing: Option<Missing>,
     pub doubt: Option<Doubt>,
+    /// It does not hold, and need not: it is one of several, of which another holds.
+    pub outweighed: bool,
+}
+
+impl Part {
+    /// It speaks against the whole.
+    pub fn fails(&self) -> bool {
+        self.verdict == Verdict::NotMet && !self.outweighed
+    }
 }
 
 impl<'c> Judged<'c> {
@@ -76,7 +85,7 @@ impl<'c> Judged<'c> {
 
     /// One criterion.
     pub fn on(criterion: CriterionKind, verdict: Verdict) -> Self {
-        let part = Part { criterion, verdict, missing: None, doubt: None };
+        let part = Part { criterion, verdict, missing: None, doubt: None, outweighed: false };
         Self { verdict, parts: SmallVec::from_buf([part]), ..Self::met() }
     }
 
@@ -132,13 +141,16 @@ impl<'c> Judged<'c> {
     }
 
     /// At least one holds.
-    pub fn or(mut self, other: Self) -> Self {
+    pub fn or(mut self, mut other: Self) -> Self {
         self.contrary = match (self.verdict, other.verdict) {
             (Verdict::Undetermined, Verdict::Undetermined) => self.contrary && other.contrary,
             (Verdict::Undetermined, _) => self.contrary,
             (Verdict::Met | Verdict::NotMet, _) => other.contrary,
         };
         self.verdict = self.verdict.max(other.verdict);
+        for part in self.parts.iter_mut().chain(&mut other.parts) {
+            part.outweighed = self.verdict == Verdict::Met && part.verdict != Verdict::Met;
+        }
         self.take(other);
         self
     }

@@ -59,7 +59,7 @@ pub fn weighed<'k>(rule: &'k Rule, situation: &Situation<'k>) -> Option<Weighed<
     if situation.awaits_progression && judged.verdict != Verdict::NotMet {
         judged.also(waiting(situation));
     }
-    let lasting = judged.parts.iter().filter(|part| !part.criterion.is_history());
+    let lasting = judged.parts.iter().filter(|part| !part.criterion.is_history() && !part.outweighed);
     let ahead = lasting.clone().map(|part| part.verdict).min().unwrap_or(Verdict::Met);
     let ahead_missing = lasting.filter(|_| offer.test_ahead).filter_map(|part| part.missing).collect();
     Some(Weighed { rule, offer, judged, ahead, ahead_missing })

@@ -26,7 +26,8 @@ pub fn measure(knowledge: &Knowledge) -> Coverage {
     let indications = knowledge.drugs.values().flat_map(|drug| &drug.indications);
     let approvals = indications.flat_map(|indication| &indication.approvals).map(|approval| approval.source);
     let assays = knowledge.assays.values().flat_map(|assay| &assay.companion_for).map(|companion| companion.source);
-    let cited: BTreeSet<StatementId> = rules.chain(approvals).chain(assays).collect();
+    let doses = knowledge.doses.values().flatten().flat_map(|rule| rule.evidence.iter().copied());
+    let cited: BTreeSet<StatementId> = rules.chain(approvals).chain(assays).chain(doses).collect();
     let mut coverage = Coverage {
         statements: 0,
         carried: 0,

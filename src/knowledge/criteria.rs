@@ -9,11 +9,12 @@ mod when;
 use serde::Deserialize;
 
 use super::check::{names::Resolver, values};
-pub use super::criterion_parts::{Below, Measured, OrderedDose, PdL1, Prior};
+pub use super::criterion_parts::{PdL1, Prior};
 use super::drug::DrugOrClass;
 pub use super::gene_criteria::{GeneResultWanted, GenesAbsent, Listed};
 use super::ids::{AssayId, DrugId, TestId};
 use super::measurement::Measurement;
+pub use super::safety_criteria::{Examined, Fallen, LastGiven, Measured, OnFile};
 use super::words::{
     Aspect, Brca, Condition, HER2_MARKERS, Her2Open, Her2Word, HistologyWord, HormoneReceptors, IhcWord, MenopauseWord,
     ReceptorWord,
@@ -54,10 +55,14 @@ pub struct Criteria {
     pub has: Vec<Condition>,
     /// Drugs ordered now or running beside the ordered one; at least one of them.
     pub together_with: Vec<Name>,
-    /// A measurement below a limit (`neutrophils`).
-    pub below: Option<Below<Name>>,
     /// A recent measurement within limits (`lvef`).
     pub measured: Option<Measured<Name>>,
+    /// A result is on file, whatever it says (`chest-ct`).
+    pub on_file: Option<OnFile<Name>>,
+    /// A measurement lies below that at the start of a therapy (`lvef`).
+    pub fallen: Option<Fallen<Name, Name>>,
+    /// When a drug was last given.
+    pub last_given: Option<LastGiven<Name>>,
     /// What the record says of the histology of a lung cancer; any of these.
     pub histology: Vec<HistologyWord>,
     /// The HER2 IHC score itself, whatever ISH says; any of these.
@@ -69,7 +74,6 @@ pub struct Criteria {
     /// Genes tested in tissue and not found altered.
     pub genes_absent: Option<GenesAbsent<Name>>,
     /// An ordered dose for each unit of body size above the highest of the label.
-    pub ordered_dose: Option<OrderedDose<Name>>,
     /// At least one of the mappings holds.
     pub any_of: Vec<Criteria>,
     /// None of the mappings holds.
@@ -95,18 +99,19 @@ pub enum Criterion {
     Menopause(MenopauseWord),
     Has(Condition),
     TogetherWith(Vec<DrugOrClass>),
-    Below(Below<Measurement>),
     Measured(Measured<Measurement>),
+    OnFile(OnFile<Examined>),
+    Fallen(Fallen<Measurement, DrugOrClass>),
+    LastGiven(LastGiven<DrugId>),
     Histology(Vec<HistologyWord>),
     Her2Ihc(Vec<IhcScore>),
     Listed(Listed<DrugId, TestId>),
     GeneResult(Box<GeneResultWanted<AssayId, DrugId, TestId, String>>),
     GenesAbsent(GenesAbsent<TestId, String>),
-    OrderedDose(OrderedDose<DrugId>),
 }
 
 impl Criterion {
-    /// The markers whose results it reads, as far as cards show those that were not used.
+    /// The markers of the tumour whose results it reads, as far as cards show those that were not used.
     pub const fn markers(&self) -> &'static [Marker] {
         match self {
             Self::Er(_) => &[Marker::Er],
@@ -115,11 +120,9 @@ impl Criterion {
             Self::Her2(_) | Self::Her2Open(_) => &HER2_MARKERS,
             Self::PdL1(..) | Self::PdL1ByOtherThan(_) => &[Marker::PdL1],
             Self::GermlineBrca(_) => &[Marker::Variant],
-            Self::Her2By(_) | Self::Prior(_) | Self::Ugt1a1(_) | Self::Menopause(_) => &[],
-            Self::Has(_) | Self::TogetherWith(_) | Self::Below(_) | Self::Measured(_) => &[],
             Self::Her2Ihc(_) => &[Marker::Her2Ihc],
             Self::Listed(_) | Self::GeneResult(_) | Self::GenesAbsent(_) => &[Marker::Variant],
-            Self::Histology(_) | Self::OrderedDose(_) => &[],
+            _ => &[],
         }
     }
 
@@ -135,14 +138,13 @@ impl Criterion {
             Self::Listed(wanted) => wanted.topics(),
             Self::GeneResult(wanted) => wanted.topics(),
             Self::GenesAbsent(wanted) => wanted.ask.map(TestId::as_str).into_iter().collect(),
-            Self::OrderedDose(_) => vec![TestId::BODY_WEIGHT.as_str()],
-            Self::Histology(_) => Vec::new(),
             Self::GermlineBrca(_) => vec![TestId::GERMLINE_BRCA.topic()],
             Self::Ugt1a1(_) => vec![TestId::UGT1A1.topic()],
             Self::Has(condition) => condition.test_topic().into_iter().collect(),
-            Self::Below(below) => vec![below.measurement.test.as_str()],
             Self::Measured(wanted) => vec![wanted.of.test.as_str()],
-            Self::Her2By(_) | Self::Prior(_) | Self::Menopause(_) | Self::TogetherWith(_) => Vec::new(),
+            Self::OnFile(wanted) => wanted.of.test.map(TestId::as_str).into_iter().collect(),
+            Self::Fallen(wanted) => vec![wanted.of.test.as_str()],
+            _ => Vec::new(),
         }
     }
 
@@ -151,11 +153,9 @@ impl Criterion {
         match self {
             Self::Prior(prior) => prior.any_of.iter().chain(&prior.none_of).copied().collect(),
             Self::TogetherWith(drugs) => drugs.clone(),
-            Self::Er(_) | Self::Pgr(_) | Self::HormoneReceptors(_) | Self::Her2(_) | Self::Her2By(_) => Vec::new(),
-            Self::Her2Open(_) | Self::PdL1(..) | Self::PdL1ByOtherThan(_) | Self::GermlineBrca(_) => Vec::new(),
-            Self::Ugt1a1(_) | Self::Menopause(_) | Self::Has(_) | Self::Below(_) | Self::Measured(_) => Vec::new(),
-            Self::Histology(_) | Self::Her2Ihc(_) | Self::GenesAbsent(_) => Vec::new(),
-            Self::Listed(_) | Self::GeneResult(_) | Self::OrderedDose(_) => Vec::new(),
+            Self::Fallen(wanted) => wanted.since.clone(),
+            Self::LastGiven(wanted) => vec![DrugOrClass::Drug(wanted.drug)],
+            _ => Vec::new(),
         }
     }
 }
@@ -178,15 +178,17 @@ pub enum CriterionKind {
     Menopause,
     Has(Condition),
     TogetherWith,
-    Below,
     Measured,
-    /// Whether the record says what the tumour is made of.
+    OnFile,
+    Fallen,
+    LastGiven,
+    /// Whether the ordered drug is begun or gone on with.
+    Cycle,
     Histology,
     Her2Ihc,
     Listed,
     GeneResult,
     GenesAbsent,
-    OrderedDose,
     /// Whether the other drugs of a regimen are ordered or running beside the ordered one.
     Partner,
 }
@@ -210,14 +212,16 @@ impl CriterionKind {
             Self::Menopause => "menopause",
             Self::Has(condition) => condition.marker().id(),
             Self::TogetherWith => "together-with",
-            Self::Below => "below",
             Self::Measured => "measured",
+            Self::OnFile => "on-file",
+            Self::Fallen => "fallen",
+            Self::LastGiven => "last-given",
+            Self::Cycle => "cycle",
             Self::Histology => "histology",
             Self::Her2Ihc => "her2-ihc",
             Self::Listed => "listed",
             Self::GeneResult => "gene-result",
             Self::GenesAbsent => "genes-absent",
-            Self::OrderedDose => "ordered-dose",
             Self::Partner => "partner",
         }
     }
@@ -255,16 +259,11 @@ impl CriterionKind {
             _ => {}
         }
         match self {
-            Self::Line | Self::Prior => Aspect::Line,
+            Self::Line | Self::Prior | Self::Cycle => Aspect::Line,
             Self::PdL1 | Self::Her2By | Self::Listed => Aspect::CompanionDiagnostic,
             Self::TogetherWith | Self::Partner => Aspect::Combination,
-            Self::Stage | Self::Er | Self::Pgr | Self::Her2 | Self::Her2Open | Self::PdL1ByOtherThan => {
-                Aspect::Indication
-            }
-            Self::GermlineBrca | Self::Ugt1a1 | Self::Menopause => Aspect::Indication,
-            Self::Has(_) | Self::Below | Self::Measured => Aspect::Indication,
-            Self::Histology | Self::Her2Ihc | Self::GeneResult | Self::GenesAbsent => Aspect::Indication,
-            Self::OrderedDose => Aspect::Dose,
+            // The others are about the disease and the patient.
+            _ => Aspect::Indication,
         }
     }
 }
@@ -291,15 +290,16 @@ impl Criteria {
         all.extend(self.menopause.map(Criterion::Menopause));
         all.extend(self.has.iter().copied().map(Criterion::Has));
         all.extend(asked(names.drugs_or_classes(&self.together_with)).map(Criterion::TogetherWith));
-        all.extend(self.below.as_ref().and_then(|below| below.parse(names)).map(Criterion::Below));
         all.extend(self.measured.as_ref().and_then(|wanted| wanted.parse(names)).map(Criterion::Measured));
+        all.extend(self.on_file.as_ref().and_then(|wanted| wanted.parse(names)).map(Criterion::OnFile));
+        all.extend(self.fallen.as_ref().and_then(|wanted| wanted.parse(names)).map(Criterion::Fallen));
+        all.extend(self.last_given.as_ref().and_then(|wanted| wanted.parse(names)).map(Criterion::LastGiven));
         all.extend(asked(self.histology.clone()).map(Criterion::Histology));
         all.extend(asked(self.her2_ihc.iter().map(|word| word.score()).collect()).map(Criterion::Her2Ihc));
         all.extend(self.listed.as_ref().and_then(|wanted| wanted.parse(names)).map(Criterion::Listed));
         let results = self.gene_result.iter().filter_map(|wanted| wanted.parse(names));
         all.extend(results.map(|wanted| Criterion::GeneResult(Box::new(wanted))));
         all.extend(self.genes_absent.as_ref().map(|wanted| Criterion::GenesAbsent(wanted.parse(names))));
-        all.extend(self.ordered_dose.as_ref().and_then(|wanted| wanted.parse(names)).map(Criterion::OrderedDose));
         let mut when: Vec<When> = all.into_iter().map(When::Is).collect();
         let mut inner = |mappings: &[Self]| mappings.iter().map(|mapping| mapping.parse(names)).collect();
         when.extend(asked(inner(&self.any_of)).map(When::Any));

@@ -6,9 +6,8 @@ use serde::Deserialize;
 use super::check::names::Resolver;
 use super::check::values;
 use super::drug::DrugOrClass;
-use super::ids::{AssayId, DrugId, TestId};
-use super::measurement::Measurement;
-use super::words::{DoseUnitWord, PriorSetting, ScoreWord};
+use super::ids::{AssayId, TestId};
+use super::words::{PriorSetting, ScoreWord};
 use super::written::Name;
 
 /// A PD-L1 score of one assay at or above a cut-off. Assay, score and cut-off are one key.
@@ -44,72 +43,20 @@ pub struct Prior<Drug> {
     pub courses: Option<u8>,
     #[serde(default)]
     pub setting: PriorSetting,
+    /// Therapy of early disease counts, too, where metastatic disease came during it or within so many months after it.
+    #[serde(default)]
+    pub or_relapse_within_months: Option<u8>,
 }
 
 impl Prior<Name> {
     pub fn parse(&self, names: &mut Resolver) -> Prior<DrugOrClass> {
         let (any_of, none_of) = (names.drugs_or_classes(&self.any_of), names.drugs_or_classes(&self.none_of));
-        Prior { any_of, none_of, courses: self.courses, setting: self.setting }
-    }
-}
-
-/// A measurement below a limit: unit as the marker fixes it.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Below<Measured> {
-    pub measurement: Measured,
-    pub limit: Decimal,
-}
-
-impl Below<Name> {
-    pub fn parse(&self, names: &mut Resolver) -> Option<Below<Measurement>> {
-        let measurement = values::measured(&self.measurement, [Some(self.limit)], names)?;
-        Some(Below { measurement, limit: self.limit })
-    }
-}
-
-/// The latest measurement: within limits, in the unit `measurements.yaml` fixes, and not too old.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Measured<Of> {
-    pub of: Of,
-    pub at_least: Option<Decimal>,
-    pub below: Option<Decimal>,
-    /// What is older counts as missing.
-    pub not_older_than_weeks: Option<u16>,
-}
-
-impl Measured<Name> {
-    pub fn parse(&self, names: &mut Resolver) -> Option<Measured<Measurement>> {
-        let of = values::measured(&self.of, [self.at_least, self.below], names)?;
-        let Self { at_least, below, not_older_than_weeks, .. } = *self;
-        Some(Measured { of, at_least, below, not_older_than_weeks })
-    }
-}
-
-/// A dose ordered now, for each unit of body size, above the highest dose of the label.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct OrderedDose<Drug> {
-    pub drug: Drug,
-    pub unit: DoseUnitWord,
-    pub above: Decimal,
-    /// How far above the label is still rounding.
-    pub tolerance_percent: Decimal,
-    /// What is older is not used to convert milligrams.
-    pub weight_not_older_than_days: u16,
-}
-
-impl OrderedDose<Name> {
-    pub fn parse(&self, names: &mut Resolver) -> Option<OrderedDose<DrugId>> {
-        let Self { unit, above, tolerance_percent, weight_not_older_than_days, .. } = *self;
-        Some(OrderedDose { drug: names.drug(&self.drug)?, unit, above, tolerance_percent, weight_not_older_than_days })
-    }
-}
-
-impl<Drug> OrderedDose<Drug> {
-    /// The highest dose that still passes.
-    pub fn highest(&self) -> Decimal {
-        self.above * (Decimal::ONE_HUNDRED + self.tolerance_percent) / Decimal::ONE_HUNDRED
+        Prior {
+            any_of,
+            none_of,
+            courses: self.courses,
+            setting: self.setting,
+            or_relapse_within_months: self.or_relapse_within_months,
+        }
     }
 }

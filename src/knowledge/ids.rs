@@ -88,6 +88,7 @@ impl TestId {
     pub const GERMLINE_BRCA: Self = Self("germline:brca1-brca2");
     pub const UGT1A1: Self = Self("ugt1a1");
     pub const BODY_WEIGHT: Self = Self("body-weight");
+    pub const BODY_HEIGHT: Self = Self("body-height");
     pub const EXPERT_PANEL: Self = Self("expert-panel");
 
     /// `her2` of `her2:ish`.

@@ -13,6 +13,7 @@ pub mod coverage;
 pub mod criteria;
 pub mod criterion_parts;
 pub mod disease;
+pub mod dose;
 pub mod drug;
 mod fingerprint;
 pub mod gene_criteria;
@@ -23,6 +24,7 @@ mod naming;
 mod paths;
 pub mod policy;
 pub mod rule;
+pub mod safety_criteria;
 pub mod sign;
 pub mod source;
 pub mod text;
@@ -44,6 +46,7 @@ use assay::Assay;
 use by_id::by_id;
 use clash::Clashes;
 use disease::{DiseaseTexts, Topic};
+use dose::DoseRule;
 use drug::{ApprovalStatus, Drug, DrugOrClass};
 use ids::{AssayId, ClassId, DrugId, IndicationId, SourceId, StatementId, TestId};
 use naming::Naming;
@@ -61,6 +64,8 @@ pub struct Knowledge {
     pub policy: Policy,
     /// Drugs that are not given together.
     pub clashes: Clashes,
+    /// The dose rules of each drug.
+    pub doses: ById<DrugId, Vec<DoseRule>>,
     /// The active rules.
     pub rules: Vec<Rule>,
     pub drugs: ById<DrugId, Drug>,
@@ -98,6 +103,7 @@ impl Knowledge {
         let knowledge = Self {
             policy: checked.policy,
             clashes: checked.clashes,
+            doses: by_id(checked.doses.into_iter()),
             naming: naming::index_rules(&checked.rules, &drugs),
             approvals: approvals::collect(drugs.values()),
             rules: checked.rules,

@@ -1,8 +1,10 @@
 //! What a site decides for all rules, after the check.
 
+use rust_decimal::Decimal;
 use time::Duration;
 
 use super::drug::DrugOrClass;
+use crate::case::define::body_size::SizeLimits;
 use crate::case::define::lines::policy::LinePolicy;
 
 /// The version of the knowledge, and the site's own limits of time.
@@ -20,6 +22,20 @@ pub struct Policy {
     pub early_relapse: Option<EarlyRelapse>,
     /// How lines of therapy are counted.
     pub lines: LinePolicy,
+    pub doses: DosePolicy,
+}
+
+/// What dose rules leave to the site (site-policy#doses).
+#[derive(Debug, Clone, Default)]
+pub struct DosePolicy {
+    /// Which sizes of a body are believed.
+    pub size: SizeLimits,
+    /// So many times the dose, or less than this part of it, is a slip.
+    pub slip_factor: Decimal,
+    /// How much above a label's maximum is rounding.
+    pub above_maximum_percent: Decimal,
+    /// How early a cycle may be given.
+    pub early: Duration,
 }
 
 impl Policy {

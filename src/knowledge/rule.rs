@@ -101,6 +101,22 @@ pub struct Check {
     pub orders: Vec<DrugOrClass>,
     pub about: About,
     pub indicator: Indicator,
+    /// Only when the ordered drug is begun, or only when it is gone on with; left out: always.
+    pub cycle: Option<Cycle>,
+    /// What is not on file where the rule holds: it asks for these tests and warns of nothing.
+    pub asks: Vec<TestId>,
+    /// At a site of another country the rule is told as what this country's label says, and takes away the button.
+    pub told_elsewhere: bool,
+}
+
+/// Whether a drug is begun or gone on with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Cycle {
+    /// It is not running.
+    First,
+    /// It is running.
+    Later,
 }
 
 /// What a note has beside its text.

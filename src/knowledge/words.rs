@@ -123,6 +123,13 @@ pub enum Condition {
     InterstitialLungDiseaseHistory,
     InterstitialLungDiseaseSuspected,
     BrainMetastasis,
+    Pregnancy,
+    Diabetes,
+    HeartFailure,
+    DpdDeficiency,
+    /// Seldom written down: where it is not, nobody can tell whether the tumour has to shrink quickly.
+    VisceralCrisis,
+    OligometastaticDisease,
 }
 
 impl Condition {
@@ -133,6 +140,12 @@ impl Condition {
             Self::InterstitialLungDiseaseHistory => Marker::InterstitialLungDiseaseHistory,
             Self::InterstitialLungDiseaseSuspected => Marker::InterstitialLungDiseaseSuspected,
             Self::BrainMetastasis => Marker::BrainMetastasis,
+            Self::Pregnancy => Marker::Pregnancy,
+            Self::Diabetes => Marker::Diabetes,
+            Self::HeartFailure => Marker::HeartFailure,
+            Self::DpdDeficiency => Marker::Dpd,
+            Self::VisceralCrisis => Marker::VisceralCrisis,
+            Self::OligometastaticDisease => Marker::OligometastaticDisease,
         }
     }
 
@@ -142,7 +155,9 @@ impl Condition {
             Self::InterstitialLungDisease
             | Self::InterstitialLungDiseaseHistory
             | Self::InterstitialLungDiseaseSuspected => Some("chest-ct"),
-            Self::BrainMetastasis => None,
+            Self::DpdDeficiency => Some("dpd"),
+            Self::BrainMetastasis | Self::Pregnancy | Self::Diabetes | Self::HeartFailure => None,
+            Self::VisceralCrisis | Self::OligometastaticDisease => None,
         }
     }
 }

@@ -6,14 +6,18 @@ use super::Asked;
 use crate::fhir::record::chart::ChartEntry;
 use crate::fhir::record::node::Node;
 
+/// The patients of the records, by their ids.
+pub fn ids<'t>(resources: &[ChartEntry<'t>]) -> BTreeSet<&'t str> {
+    let patients = resources.iter().filter(|entry| entry.resource.str("resourceType") == Some("Patient"));
+    patients.filter_map(|entry| entry.resource.str("id").or(entry.full_url.and_then(uuid))).collect()
+}
+
 /// The one patient of the records, or the one `--patient` names.
 ///
 /// # Errors
 /// None, several, or another than the one that was named.
 pub fn of_records(resources: &[ChartEntry<'_>], asked: &Asked) -> Result<String, String> {
-    let patients = resources.iter().filter(|entry| entry.resource.str("resourceType") == Some("Patient"));
-    let mut ids: BTreeSet<&str> =
-        patients.filter_map(|entry| entry.resource.str("id").or(entry.full_url.and_then(uuid))).collect();
+    let mut ids = self::ids(resources);
     let is_subject_only = ids.is_empty();
     if is_subject_only {
         let references =

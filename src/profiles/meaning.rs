@@ -262,6 +262,7 @@ fn is_any_gene(name: &str) -> bool {
             | "marker-cgp"
             | "marker-hereditary-panel"
             | "marker-pathology-report"
+            | "marker-receptor-panel"
     )
 }
 

@@ -3,7 +3,9 @@
 //! Never fails: what cannot be read or contradicts itself becomes a state that keeps its resource reference. It
 //! deliberately knows no rule, no indication and no drug beyond its id.
 
+mod aside_words;
 mod diagnosis;
+mod dosage_words;
 mod gene_reader;
 mod gene_words;
 mod meaning;
@@ -11,9 +13,11 @@ pub mod narrow;
 mod normal;
 mod number;
 mod order;
+pub mod orderables;
 mod record;
 mod resources;
 mod result;
+mod scales;
 mod sureness;
 pub mod terminology;
 mod therapy;
@@ -32,10 +36,11 @@ use record::patient_resource::PatientResource;
 use record::place::{self, Index};
 use record::subject::Subject;
 use record::{blind_spots, patient_resource};
+use result::examined::examined;
 use result::gene::links::Links;
 use result::results::Results;
 use result::{gene, no_result, observation, report};
-use therapy::{given, progression, stated_line};
+use therapy::{care_plan, given, progression, stated_line};
 use unknown::count;
 
 /// The drafts of an order hook.
@@ -154,11 +159,13 @@ fn unread_code(resource: &PatientResource) -> Option<Unread> {
 fn read_rest<'c>(reader: Reader<'c>, index: &Index<'c>, mine: &[PatientResource<'c>], case: &mut Case) {
     let mut results = Results::default();
     let links = Links::among(mine);
+    let mut planned = Vec::new();
     for resource in mine {
         let coded_by = ["DiagnosticReport", "Procedure", "ServiceRequest"].contains(&resource.kind);
         if coded_by && resource.code.says_nothing() && resource.node.get("code").is_some_and(is_misshapen) {
             results.unreadable.push((resource.name.place(), Unread::Code));
         }
+        case.findings.extend(examined(resource));
         match resource.kind {
             "Observation" if resource.code.says_nothing() => {
                 results.unreadable.push((resource.name.place(), Unread::NoCode));
@@ -188,10 +195,19 @@ fn read_rest<'c>(reader: Reader<'c>, index: &Index<'c>, mine: &[PatientResource<
                     count::drug(resource, &mut case.unknown_codes);
                 }
             }
-            "CarePlan" | "EpisodeOfCare" => case.stated_lines.extend(stated_line::of_plan(reader, resource)),
+            "CarePlan" | "EpisodeOfCare" => {
+                case.stated_lines.extend(stated_line::of_plan(reader, resource));
+                planned.extend(care_plan::drugs(reader, resource));
+            }
             "Procedure" => case.exposures.extend(given::procedure(reader, index, &case.cancers, resource)),
             _ => {}
         }
+    }
+    // What a plan says was given, and no other resource: said, since a plan has no dates of doses.
+    let is_known = |drug: &str| case.exposures.iter().any(|exposure| exposure.drug.id() == Some(drug));
+    for (place, _) in planned.into_iter().filter(|(_, drug)| !is_known(drug)) {
+        results.unreadable.push((place, Unread::Drug));
+        case.therapy_unseen = true;
     }
     let has_own_markers = |disease| reader.diseases.definition(disease).is_some_and(|of| !of.own_markers.is_empty());
     no_result::forget_repeated(&mut results);

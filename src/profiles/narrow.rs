@@ -16,11 +16,11 @@ pub fn codes<'f>(files: impl Iterator<Item = (&'f str, &'f str)>, family: &str) 
             let set = serde_json::from_str(text).ok().filter(|set: &ValueSet| set.id.starts_with(family));
             let includes = set.and_then(|set| set.compose).map(|compose| compose.include).unwrap_or_default();
             codes.extend(includes.into_iter().flat_map(|Include { system, concept, .. }| {
-                concept.into_iter().map(move |Code { code }| (system.clone(), code))
+                concept.into_iter().map(move |Code { code, .. }| (system.clone(), code))
             }));
         } else if path.starts_with("profiles/conceptmaps/") {
             let groups = serde_json::from_str::<ConceptMap>(text).map(|map| map.group).unwrap_or_default();
-            for Group { source, element } in groups {
+            for Group { source, element, .. } in groups {
                 let ours =
                     element.into_iter().filter(|element| element.targets().any(|target| target.starts_with(family)));
                 codes.extend(ours.map(|element| (source.clone(), element.code)));

@@ -57,7 +57,8 @@ static NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
         (?P<low> \d+(?:[.,]\d+)* ) \s* (?P<unit1> % | percent | パーセント )?
         (?: \s? (?: - | ~ | 〜 | to ) \s? (?: < \s?)? (?P<high> \d+(?:[.,]\d+)* ) )?
         \s* (?P<unit2> % | percent | パーセント | mg/kg | mg/m2 | mg/dl | mg | kg | cm | m\b
-              | (?: x | × )? \s? 10 [*^]? [39] / [uμ]? l | / [uμ] l | /mm3 | 個 | cells? )?
+              | g/dl | i?u/l | msec | ms\b | ml/min | [muμ]mol/l | 万 (?: \s? / \s? [uμ] l )?
+              | (?: x | × )? \s? 10 [*^]? [349] / [uμ]? l | / [uμ] l | /mm3 | 個 | cells? )?
         \s* (?P<plus> [+] )?",
     )
     .ok()

@@ -38,6 +38,8 @@ pub struct Include {
 #[derive(Deserialize)]
 pub struct Code {
     pub code: String,
+    #[serde(default)]
+    pub display: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -55,6 +57,9 @@ pub struct Group {
     /// Empty for codes that are sent without a system.
     #[serde(default)]
     pub source: String,
+    /// The system of the codes it maps to; empty where those are concepts of ours.
+    #[serde(default)]
+    pub target: String,
     pub element: Vec<Element>,
 }
 
@@ -69,8 +74,13 @@ impl Element {
     /// The concepts that the code stands for. FHIR R4 concept-map-equivalence: `unmatched` and `disjoint` say of which it
     /// does not.
     pub fn targets(&self) -> impl Iterator<Item = &str> {
+        self.meant().filter_map(|target| target.code.as_deref())
+    }
+
+    /// The same, with their names.
+    pub fn meant(&self) -> impl Iterator<Item = &Target> {
         let meant = |target: &&Target| !matches!(target.equivalence.as_deref(), Some("unmatched" | "disjoint"));
-        self.target.iter().filter(meant).filter_map(|target| target.code.as_deref())
+        self.target.iter().filter(meant)
     }
 }
 
@@ -78,6 +88,8 @@ impl Element {
 pub struct Target {
     #[serde(default)]
     pub code: Option<String>,
+    #[serde(default)]
+    pub display: Option<String>,
     #[serde(default)]
     pub equivalence: Option<String>,
 }

@@ -12,7 +12,7 @@ use crate::case::interval::Interval;
 use crate::case::marker::Marker;
 use crate::text::boxes::TickFault;
 use crate::text::clause::{Clause, Context, Denied};
-use crate::text::meaning::{Answer, Unit};
+use crate::text::meaning::{Answer, Unit, Whose};
 use crate::text::span::{Joiner, NoConcepts, Span, What};
 use crate::text::ticked::ticked;
 use crate::text::{self, Reading, Vocabulary};
@@ -40,6 +40,8 @@ pub struct Sureness {
     ticked_positive: bool,
     /// A result stands where no empty box is.
     has_result: bool,
+    /// A result is called indeterminate: sure only where it is a score that is so by itself ("2+ (indeterminate)").
+    is_indeterminate: bool,
     /// Two alleles are denied together.
     denies_pair: bool,
     /// The words without their grammar, as a hormone receptor's and as any other marker's, see [`text::restated`].
@@ -54,11 +56,13 @@ impl Sureness {
     /// Reads the words of a value.
     pub fn of(text: &str, vocabulary: &Vocabulary) -> Self {
         let reading = Reading::of(text, vocabulary, &NoConcepts);
-        let is_unsure = !reading.is_understood() || names_either(reading.spans());
+        let is_unsure = !reading.is_understood() || names_either(reading.spans()) || names_choice(reading.spans());
         let mut sureness = Self { is_unsure, ticked: ticked(&reading), ..Self::default() };
         for clause in reading.clauses() {
             sureness.add(clause, reading.part(&clause.spans), reading.normal());
         }
+        // The answer of a control, and none of the tumour.
+        sureness.is_unsure |= !sureness.has_result && reading.clauses().iter().any(|clause| clause.context.is_control);
         // Of several boxes none is ticked, or two that exclude each other.
         sureness.is_unsure |= sureness.has_unticked && !sureness.has_result;
         sureness.is_unsure |= sureness.ticked_positive && sureness.ticked_negative;
@@ -66,9 +70,14 @@ impl Sureness {
         sureness
     }
 
+    /// The words were understood as a whole, and are this patient's result of today.
+    pub fn is_plain(&self) -> bool {
+        !self.is_unsure && !self.is_indeterminate && !self.has_control && !self.waits_for_ish
+    }
+
     /// The words were understood, and no result is among them.
     pub fn only_names(&self) -> bool {
-        !self.is_unsure && !self.has_result
+        !self.is_unsure && !self.is_indeterminate && !self.has_result
     }
 
     /// The words of a value for a marker, without their grammar; `None` where that would change nothing or is not sure.
@@ -80,6 +89,9 @@ impl Sureness {
 
     fn add(&mut self, clause: &Clause, own: &[Span], normal: &str) {
         self.has_boxes |= clause.ticked.is_some();
+        // "90 %. Donor tissue.": whoever is named, it may be theirs.
+        let is_anothers = !matches!(clause.context.whose, Whose::Patient | Whose::Family);
+        self.is_unsure |= clause.context.is_withdrawn || is_anothers;
         // "Faint staining cannot be excluded", "膜染色の有無は不明": whether anything was stained is open.
         let is_staining = own.iter().any(|span| span.what == What::Staining);
         let is_unknown = own.iter().any(|span| span.answer() == Some(Answer::Unknown));
@@ -130,7 +142,13 @@ impl Sureness {
         let is_of_another = own.iter().all(|span| !span.is_result() || is_open(span))
             && own.iter().any(|span| span.what == What::Concept || span.what == What::Ish);
         let names_ish = own.iter().any(|span| span.what == What::Ish);
-        self.is_unsure |= own.iter().any(is_open) && !names_ish && !is_of_another;
+        let is_indeterminate = |span: &Span| span.answer() == Some(Answer::Indeterminate);
+        let is_open_at_all = own.iter().any(is_open) && !names_ish && !is_of_another;
+        if is_open_at_all && own.iter().filter(|span| is_open(span)).all(is_indeterminate) {
+            self.is_indeterminate = true;
+        } else {
+            self.is_unsure |= is_open_at_all;
+        }
         if clause.ticked.is_some() && own.iter().any(states) {
             let answers = |wanted: fn(Answer) -> bool| own.iter().filter_map(Span::answer).any(wanted);
             self.ticked_negative |= is_denied || answers(Answer::is_negative);
@@ -141,7 +159,7 @@ impl Sureness {
 
     /// What words say plainly of a hormone receptor that its reader took otherwise: "LT 1 %", "☐ positive ☑ negative".
     pub fn receptor(&self, said: &[Number], read: &Value) -> Option<Value> {
-        if self.is_unsure || self.is_denied || self.has_control || self.waits_for_ish {
+        if !self.is_plain() || self.is_denied {
             return None;
         }
         let is_misread = matches!(read, Value::Number(_)) && !self.agrees(Marker::Er, said, read);
@@ -172,6 +190,7 @@ impl Sureness {
             && (!self.is_denied || is_negative(value) || (matches!(value, Value::Genotype(_)) && !self.denies_pair))
             && (!self.has_control || is_counted)
             && (!self.waits_for_ish || is_equivocal)
+            && (!self.is_indeterminate || *value == Value::Ihc(IhcScore::Two))
             && (!self.has_unticked || is_negative(value) == self.ticked_negative)
     }
 
@@ -220,16 +239,30 @@ impl Sureness {
     }
 }
 
-/// "CPS ≥10 or IC ≥1 %": one of two numbers, and nobody knows which.
+/// "Positive / negative": a choice nobody made.
+fn names_choice(spans: &[Span]) -> bool {
+    let sign = |span: &Span| match span.answer() {
+        Some(Answer::Positive | Answer::WeakPositive | Answer::Present) => Some(true),
+        Some(Answer::Negative | Answer::Absent) => Some(false),
+        _ => None,
+    };
+    spans.windows(3).any(|three| {
+        let [one, between, other] = three else { return false };
+        let is_choice = between.is_punctuation(&['/', '・', '|']) || between.what == What::Joiner(Joiner::Or);
+        is_choice && sign(one).zip(sign(other)).is_some_and(|(one, other)| one != other)
+    })
+}
+
+/// "CPS ≥10 or IC ≥1 %", "CPS 5 or 15": one of two numbers, and nobody knows which.
 fn names_either(spans: &[Span]) -> bool {
     let is_or = |span: &Span| span.what == What::Joiner(Joiner::Or);
     let mut ors = spans.iter().enumerate().filter(|(_, span)| is_or(span)).map(|(at, _)| at);
     ors.any(|at| {
         let (head, tail) = spans.split_at_checked(at).unwrap_or_default();
         let ends = |span: &&Span| span.is_boundary() || span.mark().is_some();
-        let has_bound = |span: &Span| span.number().is_some_and(|number| number.interval.exact().is_none());
-        let before = head.iter().rev().take_while(|span| !ends(span)).any(has_bound);
-        before && tail.iter().take_while(|span| !ends(span)).any(has_bound)
+        let is_value = |span: &Span| span.number().is_some_and(|number| number.unit != Some(Unit::Cells));
+        let before = head.iter().rev().take_while(|span| !ends(span)).any(is_value);
+        before && tail.iter().take_while(|span| !ends(span)).any(is_value)
     })
 }
 

@@ -13,6 +13,7 @@ use actix_web::web::Payload;
 use actix_web::{HttpRequest, dev};
 
 use super::failure::Failure;
+use crate::fhir::fetch::room::Taken;
 
 /// How long a body may take to arrive.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -22,8 +23,14 @@ const LINGER: Duration = Duration::from_secs(5);
 const GRACE: usize = 64 << 20;
 
 /// The bytes of a request with a content type we read.
-pub(super) async fn read(request: &HttpRequest, payload: Payload, limit: usize) -> Result<Vec<u8>, Failure> {
-    let bytes = timeout(PATIENCE, collect(request, payload, limit)).await.map_err(|_| Failure::TooSlow)??;
+/// What they take of the room of all calls is noted in `share`.
+pub(super) async fn read(
+    request: &HttpRequest,
+    payload: Payload,
+    limit: usize,
+    share: &Taken<'_>,
+) -> Result<Vec<u8>, Failure> {
+    let bytes = timeout(PATIENCE, collect(request, payload, limit, share)).await.map_err(|_| Failure::TooSlow)??;
     if is_json(request) { Ok(bytes) } else { Err(Failure::UnsupportedMediaType) }
 }
 
@@ -49,25 +56,34 @@ pub(super) fn text(bytes: &[u8]) -> Result<&str, Failure> {
     Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
 }
 
-async fn collect(request: &HttpRequest, payload: Payload, limit: usize) -> Result<Vec<u8>, Failure> {
+async fn collect(request: &HttpRequest, payload: Payload, limit: usize, share: &Taken<'_>) -> Result<Vec<u8>, Failure> {
     let announced =
         request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
     let mut bytes = Vec::with_capacity(announced.unwrap_or_default().min(limit));
     let mut dropped = 0_usize;
+    let mut has_room = true;
     let mut stream = pin!(BodyStream::new(payload));
     while let Some(chunk) = poll_fn(|context| stream.as_mut().poll_next(context)).await {
         let chunk = chunk.map_err(|_| Failure::BrokenBody)?;
         if dropped == 0 && bytes.len() + chunk.len() <= limit {
-            bytes.extend_from_slice(&chunk);
-            continue;
+            has_room = share.take(chunk.len());
+            if has_room {
+                bytes.extend_from_slice(&chunk);
+                continue;
+            }
         }
+        share.give_back(bytes.len());
         bytes = Vec::new();
         dropped = dropped.saturating_add(chunk.len());
         if dropped > GRACE {
             break;
         }
     }
-    if dropped == 0 { Ok(bytes) } else { Err(Failure::TooLarge(limit)) }
+    match dropped {
+        0 => Ok(bytes),
+        _ if !has_room => Err(Failure::Overloaded),
+        _ => Err(Failure::TooLarge(limit)),
+    }
 }
 
 /// No content type counts as JSON; compressed bodies are not read.

@@ -3,9 +3,10 @@
 //! No text here quotes a value of the request, since a request holds patient data.
 
 use std::fmt;
+use std::time::Duration;
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{ALLOW, WWW_AUTHENTICATE};
+use actix_web::http::header::{ALLOW, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::{HttpRequest, HttpResponse, Responder, ResponseError};
 
 use super::outcome::{Issue, OperationOutcome};
@@ -29,6 +30,8 @@ pub(super) enum Failure {
     TooSlow,
     /// Holds the limit in bytes.
     TooLarge(usize),
+    /// The body holds more JSON values than any record.
+    TooDense,
     UnsupportedMediaType,
     /// Records of the page that cannot be answered for, each mistake in words. Its sender is the only one who sees them.
     Records(Vec<String>),
@@ -36,6 +39,10 @@ pub(super) enum Failure {
     Unauthorized,
     /// Holds what does not work at the moment, through no fault of the caller's.
     Unavailable(&'static str),
+    /// More is asked for at the same time than is taken on.
+    Overloaded,
+    /// A client had its share of calls; the next is taken after this time.
+    TooMany(Duration),
     Internal,
 }
 
@@ -63,11 +70,21 @@ impl Failure {
             Self::UnknownService(_) | Self::UnknownRoute => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed(_) => StatusCode::METHOD_NOT_ALLOWED,
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
-            Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooLarge(_) | Self::TooDense => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Unauthorized => StatusCode::UNAUTHORIZED,
-            Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Unavailable(_) | Self::Overloaded => StatusCode::SERVICE_UNAVAILABLE,
+            Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// When it is worth trying again.
+    const fn wait(&self) -> Option<Duration> {
+        match self {
+            Self::TooMany(wait) => Some(*wait),
+            Self::Overloaded | Self::Unavailable(_) => Some(Duration::from_secs(1)),
+            _ => None,
         }
     }
 
@@ -100,6 +117,12 @@ impl Failure {
                 let text = format!("the body is larger than {limit} bytes; send less prefetch data, or raise max_body");
                 vec![Issue::new("too-long", text)]
             }
+            Self::TooDense => {
+                vec![Issue::new(
+                    "too-costly",
+                    "the body holds more JSON values than any record; send less prefetch data",
+                )]
+            }
             Self::UnsupportedMediaType => {
                 let text = "this content type or encoding is not read here; send application/json or \
                      application/fhir+json without compression";
@@ -108,6 +131,13 @@ impl Failure {
             Self::Records(mistakes) => mistakes.iter().map(|mistake| Issue::new("processing", mistake)).collect(),
             Self::Unauthorized => vec![Issue::new("login", "this call needs a valid token (CDS Hooks JWT)")],
             Self::Unavailable(what) => vec![Issue::new("transient", format!("{what} at the moment; try again"))],
+            Self::Overloaded => {
+                vec![Issue::new("throttled", "too many calls are being answered at the moment; try again")]
+            }
+            Self::TooMany(_) => {
+                let text = "this client has had its share of calls; wait as Retry-After says (limits.rate_per_client)";
+                vec![Issue::new("throttled", text)]
+            }
             Self::Internal => {
                 let text = "the request could not be answered because of a mistake of ours; nothing was checked";
                 vec![Issue::new("exception", text)]
@@ -134,6 +164,11 @@ impl ResponseError for Failure {
         }
         if matches!(self, Self::Unauthorized) {
             response.insert_header((WWW_AUTHENTICATE, "Bearer"));
+        }
+        if let Some(wait) = self.wait() {
+            // Whole seconds, rounded up (RFC 9110 section 10.2.3).
+            let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+            response.insert_header((RETRY_AFTER, seconds.max(1).to_string()));
         }
         response.json(OperationOutcome::from(self.issues()))
     }

@@ -12,12 +12,16 @@ pub(super) async fn live() -> HttpResponse {
     HttpResponse::Ok().json(json!({"status": "alive"}))
 }
 
-/// Knowledge is loaded before the first request; what may be missing is the store that tokens are checked with.
+/// Knowledge is loaded before the first request; what may be missing is the store. Before the service stops it says no, so
+/// that nobody sends it new calls.
 pub(super) async fn ready(shared: web::Data<Shared>) -> HttpResponse {
-    if !shared.auth.is_ready().await {
+    if shared.is_stopping() {
+        return Failure::Unavailable("the service is stopping and takes no new calls").error_response();
+    }
+    if !shared.keeping.store.is_reachable().await {
         return Failure::Unavailable("the store cannot be reached").error_response();
     }
-    let knowledge = shared.engine.summary();
+    let knowledge = shared.current.get().engine.summary();
     let settings = &shared.settings;
     HttpResponse::Ok().json(json!({
         "status": "ready",

@@ -1,106 +1,218 @@
-//! `GET /metrics`: counters in the Prometheus text format.
+//! `GET /metrics`: what is counted and measured, in the Prometheus text format.
 //!
 //! It deliberately has no label that a caller can choose, so nothing of a patient can get into it.
 
-use std::collections::BTreeMap;
-use std::fmt::Write;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use actix_web::http::header::ContentType;
 use actix_web::{HttpResponse, web};
+use prometheus::{
+    Encoder, Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry,
+    TextEncoder,
+};
 
 use super::Shared;
-use crate::cds_hooks::response::{CdsResponse, Indicator};
+use crate::call::{Answer, IssuedCard};
 
-/// Names, label sets and values.
-#[derive(Default)]
+/// Everything that is counted.
 pub(super) struct Metrics {
-    counters: Mutex<BTreeMap<(&'static str, String), u64>>,
+    registry: Registry,
+    requests: IntCounterVec,
+    duration: HistogramVec,
+    cards: IntCounterVec,
+    verdicts: IntCounterVec,
+    gaps: IntCounterVec,
+    unknown_codes: IntCounterVec,
+    feedback: IntCounterVec,
+    refused: IntCounterVec,
+    fetches: IntCounterVec,
+    knowledge: IntGaugeVec,
+    reloads: IntCounterVec,
+    store: IntGauge,
+    lost: IntCounter,
+    store_duration: Histogram,
+    calls: IntGauge,
+    memory: IntGauge,
 }
 
-const HELP: &[(&str, &str)] = &[
-    ("oncohooks_cards_total", "cards sent"),
-    ("oncohooks_feedback_total", "feedback entries taken, repeats not counted"),
-    ("oncohooks_hook_duration_milliseconds_total", "time spent on hook calls"),
-    ("oncohooks_requests_total", "hook and feedback calls answered"),
-    ("oncohooks_templates_refused_total", "prefetch templates and searches that a FHIR server refused"),
-    ("oncohooks_unknown_codes_total", "resources whose codes and words meant nothing here"),
-];
+/// Seconds: a call that is answered by prefetch takes milliseconds, one that fetches up to its budget.
+const BUCKETS: [f64; 11] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 2.5, 5.0];
 
 /// What is told of a template; a list of codes may have thousands of characters.
 const LONGEST: usize = 120;
 
+/// Makes what is counted known to the registry.
+struct Making(Registry);
+
+impl Making {
+    fn counters(&self, name: &str, help: &str, labels: &[&str]) -> prometheus::Result<IntCounterVec> {
+        let counters = IntCounterVec::new(Opts::new(name, help), labels)?;
+        self.0.register(Box::new(counters.clone()))?;
+        Ok(counters)
+    }
+
+    fn counter(&self, name: &str, help: &str) -> prometheus::Result<IntCounter> {
+        let counter = IntCounter::new(name, help)?;
+        self.0.register(Box::new(counter.clone()))?;
+        Ok(counter)
+    }
+
+    fn gauge(&self, name: &str, help: &str) -> prometheus::Result<IntGauge> {
+        let gauge = IntGauge::new(name, help)?;
+        self.0.register(Box::new(gauge.clone()))?;
+        Ok(gauge)
+    }
+
+    fn gauges(&self, name: &str, help: &str, labels: &[&str]) -> prometheus::Result<IntGaugeVec> {
+        let gauges = IntGaugeVec::new(Opts::new(name, help), labels)?;
+        self.0.register(Box::new(gauges.clone()))?;
+        Ok(gauges)
+    }
+
+    fn durations(&self, name: &str, help: &str, labels: &[&str]) -> prometheus::Result<HistogramVec> {
+        let options = HistogramOpts::new(name, help).buckets(BUCKETS.to_vec());
+        let durations = HistogramVec::new(options, labels)?;
+        self.0.register(Box::new(durations.clone()))?;
+        Ok(durations)
+    }
+
+    fn duration(&self, name: &str, help: &str) -> prometheus::Result<Histogram> {
+        let duration = Histogram::with_opts(HistogramOpts::new(name, help).buckets(BUCKETS.to_vec()))?;
+        self.0.register(Box::new(duration.clone()))?;
+        Ok(duration)
+    }
+}
+
 impl Metrics {
+    /// # Errors
+    /// Never, unless a name here is no name of Prometheus.
+    pub(super) fn new() -> prometheus::Result<Self> {
+        let make = Making(Registry::new());
+        let metrics = Self {
+            requests: make.counters(
+                "oncohooks_requests_total",
+                "hook and feedback calls answered",
+                &["route", "service", "status"],
+            )?,
+            duration: make.durations("oncohooks_hook_duration_seconds", "time spent on hook calls", &["service"])?,
+            cards: make.counters("oncohooks_cards_total", "cards sent", &["service", "indicator"])?,
+            verdicts: make.counters("oncohooks_verdicts_total", "rules that spoke in cards", &["rule", "verdict"])?,
+            gaps: make.counters("oncohooks_gaps_total", "parts of charts that could not be read", &["part"])?,
+            unknown_codes: make.counters(
+                "oncohooks_unknown_codes_total",
+                "resources whose codes and words meant nothing here",
+                &["service", "place"],
+            )?,
+            feedback: make.counters(
+                "oncohooks_feedback_total",
+                "feedback entries taken, repeats not counted",
+                &["service", "outcome"],
+            )?,
+            refused: make.counters(
+                "oncohooks_templates_refused_total",
+                "prefetch templates and searches that a FHIR server refused",
+                &["template"],
+            )?,
+            fetches: make.counters(
+                "oncohooks_fhir_fetches_total",
+                "parts of charts fetched from FHIR servers",
+                &["part", "outcome"],
+            )?,
+            knowledge: make.gauges(
+                "oncohooks_build_info",
+                "version of service and knowledge",
+                &["version", "knowledge"],
+            )?,
+            reloads: make.counters(
+                "oncohooks_knowledge_reloads_total",
+                "attempts to load knowledge anew",
+                &["result"],
+            )?,
+            store: make.gauge("oncohooks_store_up", "whether the store took what was last written")?,
+            lost: make.counter("oncohooks_store_lost_total", "cards and calls that could not wait for the store")?,
+            store_duration: make.duration("oncohooks_store_duration_seconds", "time spent on writing to the store")?,
+            calls: make.gauge("oncohooks_calls_in_flight", "hook calls that are being answered")?,
+            memory: make.gauge("oncohooks_memory_taken_bytes", "bytes of bodies and pages that are held")?,
+            registry: make.0,
+        };
+        // Until the first write shows otherwise.
+        metrics.store.set(1);
+        Ok(metrics)
+    }
+
     /// A call was answered. An unknown service is counted as `unknown`.
     pub(super) fn answered(&self, route: &str, service: Option<&str>, status: u16) {
-        let service = service.unwrap_or("unknown");
-        let labels = format!("route=\"{route}\",service=\"{service}\",status=\"{status}\"");
-        self.add("oncohooks_requests_total", labels, 1);
+        self.requests.with_label_values(&[route, service.unwrap_or("unknown"), &status.to_string()]).inc();
     }
 
-    pub(super) fn took(&self, service: &str, milliseconds: u64) {
-        self.add("oncohooks_hook_duration_milliseconds_total", format!("service=\"{service}\""), milliseconds);
+    pub(super) fn took(&self, service: &str, time: Duration) {
+        self.duration.with_label_values(&[service]).observe(time.as_secs_f64());
     }
 
-    pub(super) fn cards(&self, service: &str, response: &CdsResponse) {
-        for (indicator, name) in
-            [(Indicator::Critical, "critical"), (Indicator::Warning, "warning"), (Indicator::Info, "info")]
-        {
-            let count = response.cards.iter().filter(|card| card.indicator == indicator).count();
-            let labels = format!("service=\"{service}\",indicator=\"{name}\"");
-            self.add("oncohooks_cards_total", labels, u64::try_from(count).unwrap_or(u64::MAX));
+    /// What was said to a hook call, and what could not be read.
+    pub(super) fn told(&self, service: &str, answer: &Answer) {
+        for IssuedCard { indicator, rules, .. } in &answer.issued {
+            self.cards.with_label_values(&[service, indicator]).inc();
+            for rule in rules {
+                self.verdicts.with_label_values(&[rule.rule, rule.verdict.unwrap_or("none")]).inc();
+            }
         }
-    }
-
-    /// Resources whose codes and words meant nothing, by where they stand.
-    pub(super) fn unknown_codes(&self, service: &str, places: &[(&'static str, usize)]) {
-        for (place, count) in places.iter().filter(|(_, count)| *count > 0) {
-            let labels = format!("service=\"{service}\",place=\"{place}\"");
-            self.add("oncohooks_unknown_codes_total", labels, u64::try_from(*count).unwrap_or(u64::MAX));
+        for part in &answer.gaps {
+            self.gaps.with_label_values(&[part]).inc();
+        }
+        for (place, count) in answer.unknown_codes.iter().filter(|(_, count)| *count > 0) {
+            let count = u64::try_from(*count).unwrap_or(u64::MAX);
+            self.unknown_codes.with_label_values(&[service, place]).inc_by(count);
         }
     }
 
     pub(super) fn feedback(&self, service: &str, outcome: &str) {
-        self.add("oncohooks_feedback_total", format!("service=\"{service}\",outcome=\"{outcome}\""), 1);
+        self.feedback.with_label_values(&[service, outcome]).inc();
     }
 
     /// A server refused a template of ours, when the client or we asked; the template is the operator's, and holds no
     /// patient.
     pub(super) fn refused(&self, template: &str) {
         let template: String = template.chars().filter(|c| !matches!(c, '"' | '\\' | '\n')).take(LONGEST).collect();
-        self.add("oncohooks_templates_refused_total", format!("template=\"{template}\""), 1);
+        self.refused.with_label_values(&[&template]).inc();
     }
 
-    fn add(&self, name: &'static str, labels: String, count: u64) {
-        let mut counters = self.locked();
-        let value = counters.entry((name, labels)).or_default();
-        *value = value.saturating_add(count);
+    /// What came of fetching one part of a chart: `had`, `refused` or `missing`.
+    pub(super) fn fetched(&self, part: &str, outcome: &str) {
+        self.fetches.with_label_values(&[part, outcome]).inc();
     }
 
-    fn locked(&self) -> MutexGuard<'_, BTreeMap<(&'static str, String), u64>> {
-        self.counters.lock().unwrap_or_else(PoisonError::into_inner)
+    /// The knowledge that answers from now on.
+    pub(super) fn knows(&self, version: &str) {
+        self.knowledge.reset();
+        self.knowledge.with_label_values(&[env!("CARGO_PKG_VERSION"), version]).set(1);
+    }
+
+    /// An attempt to load knowledge anew.
+    pub(super) fn reloaded(&self, is_taken: bool) {
+        self.reloads.with_label_values(&[if is_taken { "taken" } else { "refused" }]).inc();
+    }
+
+    /// The store was written to.
+    pub(super) fn wrote(&self, is_kept: bool, time: Duration) {
+        self.store.set(is_kept.into());
+        self.store_duration.observe(time.as_secs_f64());
     }
 
     /// The text format, version 0.0.4.
-    fn text(&self, version: &str) -> String {
-        let mut text = format!(
-            "# HELP oncohooks_build_info version of service and knowledge\n# TYPE oncohooks_build_info gauge\n\
-             oncohooks_build_info{{version=\"{}\",knowledge=\"{version}\"}} 1\n",
-            env!("CARGO_PKG_VERSION")
-        );
-        let counters = self.locked();
-        for (name, help) in HELP {
-            // Writing to a string cannot fail.
-            let _ = writeln!(text, "# HELP {name} {help}\n# TYPE {name} counter");
-            for ((_, labels), value) in counters.iter().filter(|((of, _), _)| of == name) {
-                let _ = writeln!(text, "{name}{{{labels}}} {value}");
-            }
+    fn text(&self, shared: &Shared) -> String {
+        let gauge = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
+        self.calls.set(gauge(shared.limits.calls_in_flight()));
+        self.memory.set(gauge(shared.limits.room.taken()));
+        self.lost.inc_by(shared.keeping.outbox.dropped().saturating_sub(self.lost.get()));
+        let mut text = Vec::new();
+        match TextEncoder::new().encode(&self.registry.gather(), &mut text) {
+            Ok(()) => String::from_utf8(text).unwrap_or_default(),
+            Err(_) => String::new(),
         }
-        text
     }
 }
 
 pub(super) async fn show(shared: web::Data<Shared>) -> HttpResponse {
-    let version = shared.engine.summary().version;
-    HttpResponse::Ok().insert_header(ContentType::plaintext()).body(shared.metrics.text(&version))
+    HttpResponse::Ok().insert_header(ContentType::plaintext()).body(shared.metrics.text(&shared))
 }

@@ -3,6 +3,8 @@
 //! It wires everything and deliberately decides nothing clinical. Tests and production build the same
 //! [`Application`]; a test asks for port 0.
 
+mod audit;
+mod audit_file;
 mod auth;
 mod body;
 mod cors;
@@ -11,11 +13,19 @@ mod failure;
 mod feedback;
 mod health;
 mod hook;
+mod keeping;
 mod language;
+mod limits;
 mod metrics;
 mod outcome;
 mod page;
+mod reload;
+mod routes;
+mod shared;
+mod snapshot;
+mod stopping;
 mod tls;
+mod trace;
 mod warm;
 
 use std::fmt;
@@ -24,9 +34,8 @@ use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::pin::pin;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
-use actix_web::dev::ServerHandle;
-use actix_web::guard::{Any, Get, Guard, Head};
 use actix_web::middleware::{NormalizePath, from_fn};
 use actix_web::{App, HttpServer, web};
 
@@ -34,13 +43,26 @@ use rustls::ServerConfig;
 
 use crate::call::{self, Engine};
 use crate::cds_hooks::discovery::{Declaration, declarations_by_default};
+use crate::clock;
 use crate::diagnostic::Diagnostic;
 use crate::fhir::fetch::allow::Allowed;
 use crate::fhir::fetch::breaker::Rule;
 use crate::fhir::fetch::client::{Client, Limits};
 use crate::settings::{self, Settings};
+use crate::store::Store;
+use crate::store::outbox::Outbox;
 
-use failure::Failure;
+use keeping::Keeping;
+use limits::Limits as Bounds;
+use shared::Shared;
+use snapshot::{Current, Snapshot};
+
+/// Connections of one worker; what comes then waits until one is closed.
+const CONNECTIONS: usize = 2_000;
+
+/// How long a client may leave an answer unread before its connection is closed.
+#[cfg(target_os = "linux")]
+const UNREAD: std::time::Duration = std::time::Duration::from_secs(30);
 
 /// The service, bound to its address and ready to run.
 pub struct Application {
@@ -53,31 +75,9 @@ pub struct Application {
     signals: bool,
 }
 
-/// What every request sees; immutable but for counters and feedback.
-struct Shared {
-    settings: Settings,
-    engine: Arc<Engine>,
-    services: Vec<Declaration>,
-    auth: auth::Auth,
-    client: Client,
-    /// The FHIR servers that callers without a verified token may name.
-    allowed: Allowed,
-    metrics: metrics::Metrics,
-    feedback: feedback::Store,
-}
-
 impl fmt::Debug for Application {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.debug_struct("Application").field("address", &self.address).finish_non_exhaustive()
-    }
-}
-
-impl Shared {
-    fn service(&self, id: &str) -> Result<&Declaration, Failure> {
-        let found = self.services.iter().find(|declaration| declaration.service.id == id);
-        found.ok_or_else(|| {
-            Failure::UnknownService(self.services.iter().map(|declaration| declaration.service.id.clone()).collect())
-        })
     }
 }
 
@@ -86,7 +86,9 @@ impl Shared {
 pub fn trust(settings: &Settings) -> Vec<Diagnostic> {
     let services = declarations_by_default().unwrap_or_default();
     let tokens = auth::Auth::new(settings, &ids(&services)).err().into_iter().flatten();
-    let others = [tls::config(settings).err(), allowed(settings).err(), one_address(settings)];
+    let store = Store::examine(&settings.feedback_store).err().map(|cause| unusable_store(settings, &cause));
+    let key = audit_key(settings);
+    let others = [tls::config(settings).err(), allowed(settings).err(), one_address(settings), store, key];
     let profile = call::profile(settings).err().into_iter().flatten();
     tokens.chain(others.into_iter().flatten()).chain(profile).collect()
 }
@@ -107,8 +109,8 @@ impl Application {
     /// # Errors
     /// Everything that is in the way, with its remedy.
     pub fn build(settings: Settings, engine: Arc<Engine>) -> Result<Self, Vec<Diagnostic>> {
-        let services = call::services(&settings, &engine)?;
-        let auth = auth::Auth::new(&settings, &ids(&services))?;
+        let snapshot = Snapshot::new(&settings, engine)?;
+        let auth = auth::Auth::new(&settings, &ids(&snapshot.services))?;
         let tls = tls::config(&settings).map_err(|mistake| vec![mistake])?;
         let allowed = allowed(&settings).map_err(|mistake| vec![mistake])?;
         let client = client(&settings, &allowed).map_err(|mistake| vec![mistake])?;
@@ -117,8 +119,15 @@ impl Application {
         }
         let (listener, address) = bind(settings.listen, &settings, "listen")?;
         let own = settings.metrics_listen.map(|address| bind(address, &settings, "metrics.listen")).transpose()?;
-        let (metrics, feedback) = (metrics::Metrics::default(), feedback::Store::default());
-        let shared = web::Data::new(Shared { settings, engine, services, auth, client, allowed, metrics, feedback });
+        let keeping = keeping(&settings, &auth).map_err(|mistake| vec![mistake])?;
+        let metrics = metrics::Metrics::new().map_err(|cause| {
+            let help = "this is a mistake of ours; please report it";
+            vec![Diagnostic::error("bad-metrics", "metrics", None, cause.to_string(), help)]
+        })?;
+        metrics.knows(snapshot.version());
+        let (limits, current, stopping) = (Bounds::new(&settings), Current::new(snapshot), AtomicBool::new(false));
+        let shared = Shared { settings, current, auth, client, allowed, metrics, limits, keeping, stopping };
+        let shared = web::Data::new(shared);
         Ok(Self { listener, address, metrics: own, tls, shared, signals: true })
     }
 
@@ -165,22 +174,31 @@ impl Application {
     pub fn run_until_stopped(self, started: impl FnOnce(SocketAddr)) -> io::Result<()> {
         let Self { listener, address, metrics, tls, shared, signals } = self;
         actix_web::rt::System::new().block_on(async move {
-            let metrics = metrics.map(|(listener, _)| serve_metrics(listener, shared.clone())).transpose()?;
-            let warmed = shared.clone();
+            let metrics = metrics.map(|(listener, _)| routes::serve_metrics(listener, shared.clone())).transpose()?;
+            let ours = shared.clone();
+            actix_web::rt::spawn(keeping::on_and_on(shared.clone()));
+            if signals {
+                reload::on_hangup(&shared);
+            }
+            reload::on_change(&shared);
             let server = HttpServer::new(move || {
                 App::new()
                     .app_data(shared.clone())
-                    .configure(|config| routes(config, &shared))
+                    .configure(|config| routes::routes(config, &shared))
                     .wrap(from_fn(auth::guard))
                     .wrap(NormalizePath::trim())
                     .wrap(from_fn(cors::allow))
             });
-            let server = if signals { server } else { server.disable_signals() };
+            let server = server.disable_signals().max_connections(CONNECTIONS);
             let server = match tls {
                 Some(tls) => server.listen_rustls_0_23(listener, tls)?,
                 None => server.listen(listener)?,
             };
-            let mut server = pin!(server.run());
+            let server = server.run();
+            if signals {
+                stopping::on_signals(&ours, server.handle())?;
+            }
+            let mut server = pin!(server);
             let mut started = Some(started);
             // The first poll starts the workers and the signal handlers.
             let ended = poll_fn(|context| {
@@ -189,8 +207,8 @@ impl Application {
                     started(address);
                     // Tests start many, and stop them at once.
                     if signals {
-                        let warmed = warmed.clone();
-                        std::thread::spawn(move || warm::up(&warmed));
+                        let ours = ours.clone();
+                        std::thread::spawn(move || warm::up(&ours.settings, &ours.current.get()));
                     }
                 }
                 state
@@ -199,9 +217,34 @@ impl Application {
             if let Some(metrics) = metrics {
                 metrics.stop(false).await;
             }
+            keeping::at_the_end(&ours).await;
             ended
         })
     }
+}
+
+/// The store, its tokens remembered, and the audit.
+fn keeping(settings: &Settings, auth: &auth::Auth) -> Result<Keeping, Diagnostic> {
+    let audit = audit::Audit::new(settings)?;
+    let now = clock::unix();
+    let opened = Store::open(&settings.feedback_store, i64::try_from(now.as_secs()).unwrap_or(i64::MAX));
+    let (store, used) = opened.map_err(|cause| unusable_store(settings, &cause))?;
+    auth.remember(&used, now);
+    Ok(Keeping { store, outbox: Outbox::default(), audit })
+}
+
+fn unusable_store(settings: &Settings, cause: &str) -> Diagnostic {
+    let help = "write sqlite:FILE in a folder this user may write to, or postgres://user:password@host:5432/database, with \
+                ?sslmode=require beyond this machine";
+    let message = format!("feedback.store cannot be used: {cause}");
+    settings.written.mistake("feedback.store", "bad-store", message, help)
+}
+
+/// The key of the audit, looked at without opening its file.
+fn audit_key(settings: &Settings) -> Option<Diagnostic> {
+    let to = settings::AuditTo::Nowhere;
+    let audit = settings::Audit { to, ..settings.audit.clone() };
+    audit::Audit::new(&Settings { audit, ..settings.clone() }).err()
 }
 
 /// The FHIR servers that callers without a verified token may name.
@@ -236,6 +279,9 @@ fn one_address(settings: &Settings) -> Option<Diagnostic> {
 
 fn bind(address: SocketAddr, settings: &Settings, setting: &str) -> Result<(TcpListener, SocketAddr), Vec<Diagnostic>> {
     let bound = TcpListener::bind(address).and_then(|listener| {
+        // Connections have it from the listener. A client that never reads would hold its answer in memory.
+        #[cfg(target_os = "linux")]
+        socket2::SockRef::from(&listener).set_tcp_user_timeout(Some(UNREAD))?;
         let address = listener.local_addr()?;
         Ok((listener, address))
     });
@@ -244,58 +290,4 @@ fn bind(address: SocketAddr, settings: &Settings, setting: &str) -> Result<(TcpL
         let help = format!("stop what uses the address, or choose another with {setting}");
         vec![settings.written.mistake(setting, "cannot-listen", message, help)]
     })
-}
-
-/// Starts the address for Prometheus, which cannot make tokens. What is told there names nobody.
-fn serve_metrics(listener: TcpListener, shared: web::Data<Shared>) -> io::Result<ServerHandle> {
-    let server = HttpServer::new(move || {
-        let show = resource("/metrics", "GET, HEAD").route(read().to(metrics::show));
-        App::new().app_data(shared.clone()).service(show).default_service(web::to(|| async { Failure::UnknownRoute }))
-    });
-    let server = server.workers(1).disable_signals().listen(listener)?.run();
-    let handle = server.handle();
-    actix_web::rt::spawn(server);
-    Ok(handle)
-}
-
-fn routes(config: &mut web::ServiceConfig, shared: &Shared) {
-    // Our own services by their plain paths: a path with a variable in it is found by a pattern, which takes longer.
-    for service in &shared.services {
-        config.service(hook_resource(&format!("/cds-services/{}", service.service.id)));
-    }
-    if page::is_served(&shared.settings) {
-        page::routes(config);
-    }
-    config
-        .service(resource("/cds-services", "GET, HEAD, OPTIONS").route(read().to(discovery::list)))
-        .service(service_resource("/cds-services/{service}").route(web::post().to(hook::call)))
-        .service(service_resource("/cds-services/{service}/feedback").route(web::post().to(feedback::take)))
-        .service(resource("/health/live", "GET, HEAD, OPTIONS").route(read().to(health::live)))
-        .service(resource("/health/ready", "GET, HEAD, OPTIONS").route(read().to(health::ready)))
-        .service(resource("/metrics", "GET, HEAD, OPTIONS").route(read().to(metrics::show)))
-        .default_service(web::to(|| async { Failure::UnknownRoute }));
-}
-
-fn hook_resource(path: &str) -> actix_web::Resource {
-    resource(path, "POST, OPTIONS").route(web::post().to(hook::call))
-}
-
-/// A resource that answers other methods with 405 and `allow`.
-fn resource(path: &str, allow: &'static str) -> actix_web::Resource {
-    web::resource(path).default_service(web::to(move || async move { Failure::MethodNotAllowed(allow) }))
-}
-
-/// Like `resource`, but an unknown service id gets 404 first.
-fn service_resource(path: &str) -> actix_web::Resource {
-    web::resource(path).default_service(web::to(async |id: web::Path<String>, shared: web::Data<Shared>| {
-        shared.service(&id).map_or_else(|unknown| unknown, |_| Failure::MethodNotAllowed("POST, OPTIONS"))
-    }))
-}
-
-fn read() -> actix_web::Route {
-    web::route().guard(either())
-}
-
-fn either() -> impl Guard {
-    Any(Get()).or(Head())
 }

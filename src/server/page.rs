@@ -12,7 +12,9 @@ use serde_json::{Map, Value, json};
 use url::Url;
 
 use super::failure::Failure;
-use super::{Shared, body, language, read, resource};
+use super::routes::{read, resource};
+use super::snapshot::Snapshot;
+use super::{Shared, body, language};
 use crate::call::{self, Audience};
 use crate::cds_hooks::Hook;
 use crate::cds_hooks::card_style::CardLimits;
@@ -96,7 +98,8 @@ async fn book(request: HttpRequest, shared: web::Data<Shared>) -> Result<HttpRes
     let asked = asked.as_ref().and_then(|url| url.query_pairs().find(|(name, _)| name == "language"));
     let asked = asked.and_then(|(_, value)| Language::read(&value).ok());
     let language = asked.or_else(|| language::preferred(&request)).unwrap_or(shared.settings.language);
-    let page = call::book(&shared.engine, language, clock::as_of(&shared.settings)).map_err(|_| Failure::Internal)?;
+    let current = shared.current.get();
+    let page = call::book(&current.engine, language, clock::as_of(&shared.settings)).map_err(|_| Failure::Internal)?;
     Ok(sent(HTML, BOOK_POLICY, page))
 }
 
@@ -142,6 +145,7 @@ async fn evaluate(
 fn answer(shared: &Shared, question: Question, preferred: Language) -> Result<Value, Vec<String>> {
     let start = Instant::now();
     let settings = &shared.settings;
+    let current = shared.current.get();
     let wrong = |what: &str, why: String| vec![format!("error[no-question]: {what}: {why}")];
     let language = question.language.map_or(Ok(preferred), |word| Language::read(&word));
     let jurisdiction = question.jurisdiction.map_or(Ok(settings.jurisdiction), |word| Jurisdiction::read(&word));
@@ -162,7 +166,7 @@ fn answer(shared: &Shared, question: Question, preferred: Language) -> Result<Va
         limits: CardLimits::default(),
     };
     let site = Site {
-        services: &shared.services,
+        services: &current.services,
         not_kept: &settings.not_kept,
         audience,
         may_fetch_from: &|url| shared.allowed.find(url).is_some(),
@@ -171,13 +175,13 @@ fn answer(shared: &Shared, question: Question, preferred: Language) -> Result<Va
         Some(text) => text.to_owned(),
         None => question.text,
     };
-    let words = call::criteria_in_words(&shared.engine, audience.language);
+    let words = call::criteria_in_words(&current.engine, audience.language);
     let words = words.map_err(|mistakes| mistakes.iter().map(ToString::to_string).collect::<Vec<_>>())?;
     let texts = [Input { name: "record".to_owned(), text }];
     offline::call(&texts, &asked, &site, |call| {
         let Some(call) = call else { return Value::Null };
-        let mut answer = offline::explained(&shared.engine, call);
-        let service = call::service_of(&shared.services, call.hook).map(|service| &service.service.id);
+        let mut answer = offline::explained(&current.engine, call);
+        let service = call::service_of(&current.services, call.hook).map(|service| &service.service.id);
         if let Some(members) = answer.as_object_mut() {
             members.insert(
                 "asked".to_owned(),
@@ -192,8 +196,8 @@ fn answer(shared: &Shared, question: Question, preferred: Language) -> Result<Va
             );
             let rules = members.get_mut("rules").and_then(Value::as_array_mut).into_iter().flatten();
             rules.for_each(|rule| put_in_words(rule, &words));
-            members.insert("drugs".to_owned(), Value::Object(drug_names(shared, audience.language)));
-            members.insert("tests".to_owned(), Value::Object(test_names(shared, audience.language)));
+            members.insert("drugs".to_owned(), Value::Object(drug_names(&current, audience.language)));
+            members.insert("tests".to_owned(), Value::Object(test_names(&current, audience.language)));
             members.insert("tookMicroseconds".to_owned(), start.elapsed().as_micros().to_string().into());
         }
         answer
@@ -210,15 +214,15 @@ fn put_in_words(rule: &mut Value, words: &[(&str, call::InWords)]) {
 }
 
 /// What people call the tests, by id.
-fn test_names(shared: &Shared, language: Language) -> Map<String, Value> {
-    let tests = shared.engine.knowledge.assays.values().flat_map(|assay| &assay.tests);
+fn test_names(current: &Snapshot, language: Language) -> Map<String, Value> {
+    let tests = current.engine.knowledge.assays.values().flat_map(|assay| &assay.tests);
     let named = tests.map(|test| (test.id.as_str(), language.pick(&test.name.ja, &test.name.en)));
     named.map(|(id, name)| (id.to_owned(), name.into())).collect()
 }
 
 /// What people call the drugs, by id.
-fn drug_names(shared: &Shared, language: Language) -> Map<String, Value> {
-    let drugs = shared.engine.knowledge.drugs.values();
+fn drug_names(current: &Snapshot, language: Language) -> Map<String, Value> {
+    let drugs = current.engine.knowledge.drugs.values();
     let named = drugs.map(|drug| (drug.id.as_str(), language.pick(&drug.name.ja, &drug.name.en)));
     named.map(|(id, name)| (id.to_owned(), name.into())).collect()
 }

@@ -3,10 +3,11 @@
 //!
 //! It deliberately does so beside the first real calls, not before them, and leaves no log line and no count.
 
-use super::Shared;
+use super::snapshot::Snapshot;
 use crate::call::{self, Audience};
 use crate::cds_hooks::card_style::CardLimits;
 use crate::clock;
+use crate::settings::Settings;
 
 const CALLS: [&str; 2] = [
     include_str!("../../cds-hooks/samples/tnbc-loinc.order-sign.json"),
@@ -14,8 +15,7 @@ const CALLS: [&str; 2] = [
 ];
 
 /// Answers all of them, to nobody.
-pub(super) fn up(shared: &Shared) {
-    let settings = &shared.settings;
+pub(super) fn up(settings: &Settings, snapshot: &Snapshot) {
     let (language, jurisdiction) = (settings.language, settings.jurisdiction);
     let audience = Audience {
         language,
@@ -26,6 +26,6 @@ pub(super) fn up(shared: &Shared) {
     };
     for text in CALLS {
         // A sample that cannot be answered fails the tests of the samples, not the service.
-        let _ = call::offline(&shared.engine, &shared.services, text, audience);
+        let _ = call::offline(&snapshot.engine, &snapshot.services, text, audience);
     }
 }

@@ -8,7 +8,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::keys::{CLIENT_KEYS, KEYS, Raw};
-use super::{Client, Settings, Written};
+use super::{AuditTo, Client, Settings, Store, Written};
 use crate::diagnostic::{Diagnostic, did_you_mean};
 
 /// What the process was started with. Flags are key and value, as in the file.
@@ -126,7 +126,17 @@ fn read_file(file: &Path, settings: &mut Settings, mistakes: &mut Vec<Diagnostic
     }
     let folder = file.parent().unwrap_or(Path::new(""));
     File { name: &name, text: &text, folder, settings, mistakes }.table("", table.get_ref());
-    for path in [&mut settings.tls.certificate, &mut settings.tls.key].into_iter().flatten() {
+    let paths = [&mut settings.tls.certificate, &mut settings.tls.key, &mut settings.audit.key_file];
+    for path in paths.into_iter().flatten() {
+        *path = folder.join(&path);
+    }
+    let kept = match (&mut settings.feedback_store, &mut settings.audit.to) {
+        (Store::Sqlite(store), AuditTo::File(audit)) => [Some(store), Some(audit)],
+        (Store::Sqlite(store), _) => [Some(store), None],
+        (_, AuditTo::File(audit)) => [None, Some(audit)],
+        _ => [None, None],
+    };
+    for path in kept.into_iter().flatten() {
         *path = folder.join(&path);
     }
     settings.ehr.profile = beside(folder, std::mem::take(&mut settings.ehr.profile));

@@ -20,7 +20,7 @@ use time::Date;
 pub use keys::names;
 pub use load::{Given, load, read_bytes};
 pub use shown::{Shown, shown};
-pub use value::date;
+pub use value::{date, moment};
 pub use words::{Bsa, Jurisdiction, Language, Page, PrefetchStyle, Word};
 pub use written::Written;
 
@@ -48,7 +48,18 @@ pub struct Settings {
     pub not_kept: Vec<String>,
     pub fhir: Fhir,
     pub feedback_store: Store,
+    /// How long cards and feedback are kept; absent: forever.
+    pub feedback_keep: Option<Duration>,
+    pub audit: Audit,
+    /// How often the files of `config_dir` are looked at for changes; never when absent.
+    pub watch: Option<Duration>,
     pub rate_per_client: Option<Rate>,
+    /// Hook calls that are answered at the same time.
+    pub concurrent_calls: usize,
+    /// Bytes that bodies and fetched pages of all calls may take together.
+    pub memory: usize,
+    /// How long `/health/ready` says no before the service stops taking calls.
+    pub notice: Duration,
     pub metrics_listen: Option<SocketAddr>,
     pub dose: Dose,
     pub written: Written,
@@ -128,6 +139,8 @@ pub struct Dose {
     /// In percent.
     pub tolerance: Decimal,
     pub bsa: Bsa,
+    /// How old a weight may be to count.
+    pub weight_max_age_days: i64,
 }
 
 impl Default for Settings {
@@ -157,37 +170,52 @@ impl Default for Settings {
                 allow: Vec::new(),
                 breaker: Some(Breaker { failures: 5, pause: Duration::from_secs(1) }),
             },
-            feedback_store: Store::Memory,
+            feedback_store: Store::Unset,
+            feedback_keep: None,
+            audit: Audit { to: AuditTo::Store, key_file: None, rotate: 64 << 20, keep: None },
+            watch: None,
             rate_per_client: None,
+            concurrent_calls: 256,
+            memory: 48 << 20,
+            notice: Duration::from_secs(1),
             metrics_listen: None,
-            dose: Dose { tolerance: Decimal::TEN, bsa: Bsa::Mosteller },
+            dose: Dose { tolerance: Decimal::TEN, bsa: Bsa::Mosteller, weight_max_age_days: 90 },
             written: Written::default(),
         }
     }
 }
 
-impl Settings {
-    /// One line for each setting that was changed and does nothing yet.
-    #[must_use]
-    pub fn later(&self) -> Vec<String> {
-        let default = Self::default();
-        let persistent = "feedback.store: feedback itself is kept in memory only, a persistent store for it comes with a later version";
-        let rate = "limits.rate_per_client: calls are not limited yet, this comes with a later version";
-        let dose = "dose: checks of doses come with a later version, so tolerance and bsa are unused";
-        let notes = [
-            (self.feedback_store != Store::Memory, persistent),
-            (self.rate_per_client.is_some(), rate),
-            (self.dose != default.dose, dose),
-        ];
-        notes.into_iter().filter(|(said, _)| *said).map(|(_, note)| note.to_owned()).collect()
-    }
-}
-
-/// Where feedback is kept.
+/// Where cards, feedback, calls and used tokens are kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Store {
+    /// Nobody said: [`STORE_BY_DEFAULT`], or memory where that file cannot be made.
+    Unset,
     Memory,
-    Url(String),
+    Sqlite(PathBuf),
+    /// A `postgres://` URL.
+    Postgres(String),
+}
+
+/// The SQLite file of a service that was told of none, in the folder it was started in.
+pub const STORE_BY_DEFAULT: &str = "oncohooks.sqlite";
+
+/// What is written down of every hook call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Audit {
+    pub to: AuditTo,
+    /// The key of the patient's hash; without it no patient is written down.
+    pub key_file: Option<PathBuf>,
+    /// The size at which a file is closed and the next begun.
+    pub rotate: usize,
+    /// How long it is kept in the store; absent: forever.
+    pub keep: Option<Duration>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AuditTo {
+    Nowhere,
+    Store,
+    File(PathBuf),
 }
 
 /// So many calls in so long.

@@ -3,13 +3,15 @@
 //! It deliberately guesses no unit: a bare number is refused with the spelling to use.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use rust_decimal::Decimal;
-use time::Date;
+use time::format_description::well_known::Rfc3339;
 use time::macros::format_description;
+use time::{Date, OffsetDateTime};
 
-use super::{Breaker, Rate, Store};
+use super::{AuditTo, Breaker, Rate, Store};
 
 pub(super) fn size(text: &str) -> Result<usize, String> {
     let units = [("B", 1_usize), ("KiB", 1 << 10), ("MiB", 1 << 20), ("GiB", 1 << 30)];
@@ -41,6 +43,13 @@ pub(super) fn some_time(text: &str) -> Result<Duration, String> {
     }
 }
 
+/// Whole days, as `90 d`.
+pub(super) fn days(text: &str) -> Result<i64, String> {
+    let (number, unit) = split(text);
+    let days = number.parse::<i64>().ok().filter(|days| unit == "d" && (1..=3650).contains(days));
+    days.ok_or_else(|| "expected a number of days such as \"90 d\"".to_owned())
+}
+
 pub(super) fn percent(text: &str) -> Result<Decimal, String> {
     let (number, unit) = split(text);
     let percent = number.parse::<Decimal>().ok().filter(|percent| unit == "%" && *percent <= Decimal::ONE_HUNDRED);
@@ -54,6 +63,17 @@ pub(super) fn percent(text: &str) -> Result<Decimal, String> {
 pub fn date(text: &str) -> Result<Date, String> {
     let format = format_description!("[year]-[month]-[day]");
     Date::parse(text, format).map_err(|_| "expected a date such as 2026-11-22".to_owned())
+}
+
+/// A moment as Unix milliseconds: a day, from its midnight in UTC on, or a date with time and zone (RFC 3339).
+///
+/// # Errors
+/// How a moment is written.
+pub fn moment(text: &str) -> Result<i64, String> {
+    let midnight = date(text).map(|day| day.midnight().assume_utc());
+    let moment = midnight.or_else(|_| OffsetDateTime::parse(text, &Rfc3339));
+    let moment = moment.map_err(|_| "expected a day such as 2026-11-22, or 2026-11-22T08:00:00Z".to_owned())?;
+    Ok(moment.unix_timestamp().saturating_mul(1000) + i64::from(moment.millisecond()))
 }
 
 pub(super) fn address(text: &str) -> Result<SocketAddr, String> {
@@ -74,13 +94,49 @@ pub(super) fn base_url(text: &str) -> Result<String, String> {
 }
 
 pub(super) fn store(text: &str) -> Result<Store, String> {
-    let schemes = ["sqlite:", "postgres://", "postgresql://"];
-    let known = schemes.iter().any(|scheme| text.strip_prefix(scheme).is_some_and(|rest| !rest.is_empty()));
-    match text {
-        "memory" => Ok(Store::Memory),
-        _ if known => Ok(Store::Url(text.to_owned())),
-        _ => Err("expected \"memory\", \"sqlite:FILE\" or \"postgres://host/database\"".to_owned()),
+    let rest = |scheme: &str| text.strip_prefix(scheme).filter(|rest| !rest.is_empty());
+    if text == "memory" {
+        Ok(Store::Memory)
+    } else if let Some(file) = rest("sqlite://").or_else(|| rest("sqlite:").filter(|rest| !rest.starts_with("//"))) {
+        Ok(Store::Sqlite(PathBuf::from(file)))
+    } else if rest("postgres://").or_else(|| rest("postgresql://")).is_some() {
+        Ok(Store::Postgres(text.to_owned()))
+    } else {
+        Err("expected \"memory\", \"sqlite:FILE\" or \"postgres://host/database\"".to_owned())
     }
+}
+
+pub(super) fn audit_to(text: &str) -> Result<AuditTo, String> {
+    match text {
+        "off" => Ok(AuditTo::Nowhere),
+        "store" => Ok(AuditTo::Store),
+        _ => text
+            .strip_prefix("file:")
+            .filter(|file| !file.is_empty())
+            .map(|file| AuditTo::File(PathBuf::from(file)))
+            .ok_or_else(|| "expected \"store\", \"file:FILE\" or \"off\"".to_owned()),
+    }
+}
+
+/// How long something is kept.
+pub(super) fn keeping(text: &str) -> Result<Option<Duration>, String> {
+    if text == "forever" {
+        return Ok(None);
+    }
+    let (number, unit) = split(text);
+    let days = number.parse::<u64>().ok().filter(|days| unit == "d" && (1..=36_500).contains(days));
+    days.map(|days| Some(Duration::from_secs(days * 86_400)))
+        .ok_or_else(|| "expected \"forever\", or days such as \"400 d\"".to_owned())
+}
+
+/// How often something is looked at, or never.
+pub(super) fn every(text: &str) -> Result<Option<Duration>, String> {
+    if text == "off" { Ok(None) } else { some_time(text).map(Some) }
+}
+
+pub(super) fn calls(text: &str) -> Result<usize, String> {
+    let calls = text.trim_end_matches(" calls").parse::<usize>().ok().filter(|calls| (1..=100_000).contains(calls));
+    calls.ok_or_else(|| "expected a number such as \"256\"".to_owned())
 }
 
 pub(super) fn rate(text: &str) -> Result<Option<Rate>, String> {

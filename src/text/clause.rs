@@ -44,6 +44,8 @@ pub struct Context {
     /// What a scale means.
     pub is_definition: bool,
     pub is_rule: bool,
+    /// Taken back by its own words.
+    pub is_withdrawn: bool,
     pub whose: Whose,
 }
 
@@ -139,6 +141,7 @@ fn own_context(own: &[Span]) -> Context {
             Trigger::Control => context.is_control = true,
             Trigger::Definition => context.is_definition = true,
             Trigger::Rule => context.is_rule = true,
+            Trigger::Withdrawal => context.is_withdrawn = true,
             Trigger::Person(Whose::Patient) => {}
             Trigger::Person(whose) => context.whose = whose,
         }

@@ -76,6 +76,8 @@ pub enum Unit {
     /// 10⁹ per litre, the same as 10³ per microlitre.
     GigaPerLitre,
     PerMicrolitre,
+    /// Another unit of laboratories (g/dL, U/L, ms, mL/min), which the reader of the measurement tells apart.
+    Laboratory,
     /// Cells or nuclei that were counted.
     Cells,
     /// Of a gene, in each cell.
@@ -138,6 +140,8 @@ pub enum Trigger {
     Definition,
     /// A condition or a rule instead of a result.
     Rule,
+    /// Takes the result back ("entered in error").
+    Withdrawal,
     Person(Whose),
 }
 
@@ -147,6 +151,8 @@ pub enum Whose {
     #[default]
     Patient,
     Relative,
+    /// Of the family, not of one person in it: its history.
+    Family,
     Fetus,
     Donor,
     OtherPatient,
@@ -175,7 +181,7 @@ const fn unit(unit: Unit) -> Meaning {
 }
 
 /// File of `profiles/words/` without its ending, name in the second column, meaning.
-pub const NAMES: [(&str, &str, Meaning); 80] = [
+pub const NAMES: [(&str, &str, Meaning); 83] = [
     ("comparators", "below", Comparator(Below, Side::Before)),
     ("comparators", "at-most", Comparator(AtMost, Side::Before)),
     ("comparators", "above", Comparator(Above, Side::Before)),
@@ -200,6 +206,7 @@ pub const NAMES: [(&str, &str, Meaning); 80] = [
     ("units", "mm", unit(Unit::Millimetre)),
     ("units", "10*9/l", unit(Unit::GigaPerLitre)),
     ("units", "/ul", unit(Unit::PerMicrolitre)),
+    ("units", "laboratory", unit(Unit::Laboratory)),
     ("units", "cells", unit(Unit::Cells)),
     ("units", "/cell", unit(Unit::PerCell)),
     ("units", "copies", unit(Unit::Copies)),
@@ -236,7 +243,9 @@ pub const NAMES: [(&str, &str, Meaning); 80] = [
     ("reference", "control", trigger(Trigger::Control)),
     ("reference", "definition", trigger(Trigger::Definition)),
     ("rule-words", "rule", trigger(Trigger::Rule)),
+    ("withdrawal", "withdrawn", trigger(Trigger::Withdrawal)),
     ("persons", "relative", trigger(Trigger::Person(Whose::Relative))),
+    ("persons", "family", trigger(Trigger::Person(Whose::Family))),
     ("persons", "fetus", trigger(Trigger::Person(Whose::Fetus))),
     ("persons", "donor", trigger(Trigger::Person(Whose::Donor))),
     ("persons", "other-patient", trigger(Trigger::Person(Whose::OtherPatient))),

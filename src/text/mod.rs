@@ -6,7 +6,7 @@
 
 pub mod boxes;
 pub mod clause;
-mod digits;
+pub mod digits;
 mod lex;
 mod markup;
 pub mod meaning;

@@ -64,6 +64,8 @@ fn the_documents_name_files_that_exist() {
         "NOTICE",
         "config/knowledge/README.md",
         "docs/connect.md",
+        "docs/operate.md",
+        "SECURITY.md",
     ];
     for document in documents {
         for span in read(document).split('`').skip(1).step_by(2) {

@@ -7,7 +7,7 @@ use oncohooks::case::interval::Interval;
 use oncohooks::case::marker::Marker;
 use oncohooks::case::unread::UnreadValue;
 use oncohooks::case::{Case, Menopause, PartialDate, Sex};
-use oncohooks::knowledge::criteria::{Below, Measured, PdL1};
+use oncohooks::knowledge::criteria::{Measured, PdL1};
 use oncohooks::knowledge::ids::AssayId;
 use oncohooks::knowledge::measurement::Measurement;
 use oncohooks::knowledge::words::{Condition, ScoreWord};
@@ -203,12 +203,9 @@ pub fn condition(condition: Condition) -> Dimension {
     has
 }
 
-pub fn below(below: &Below<Measurement>) -> Dimension {
-    measurement("below", below.measurement.marker, &[below.limit], None)
-}
-
 pub fn measured(measured: &Measured<Measurement>) -> Dimension {
-    let limits: Vec<Decimal> = [measured.at_least, measured.below].into_iter().flatten().collect();
+    let Measured { at_least, above, at_most, below, .. } = measured;
+    let limits: Vec<Decimal> = [at_least, above, at_most, below].into_iter().flatten().copied().collect();
     measurement("measured", measured.of.marker, &limits, measured.not_older_than_weeks)
 }
 

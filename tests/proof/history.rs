@@ -1,5 +1,6 @@
 //! What criteria read of earlier therapy: the drugs a rule names and one it does not, in each setting, alone and two in turn.
 
+use oncohooks::case::dosage::Dosage;
 use oncohooks::case::place::ResourceKind;
 use oncohooks::case::therapy::{Course, Drug, Exposure, Indication, Setting, Surgery};
 use oncohooks::case::{Case, PartialDate};
@@ -33,6 +34,7 @@ fn exposure(drug: Drug, setting: Setting, place: usize) -> Exposure {
         stated_line: None,
         kind: ResourceKind::MedicationStatement,
         reference: format!("MedicationStatement/{place}"),
+        dosage: Dosage::default(),
     }
 }
 

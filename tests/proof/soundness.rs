@@ -8,7 +8,7 @@ use oncohooks::case::marker::Marker;
 use oncohooks::case::reference::Reference;
 use oncohooks::case::{AsOf, Case, PartialDate};
 use oncohooks::evaluate::verdict::Verdict;
-use oncohooks::evaluate::{Moment, Question, advise};
+use oncohooks::evaluate::{DoseSettings, Moment, Question, advise};
 use oncohooks::knowledge::criteria::Criterion;
 use oncohooks::knowledge::rule::{Line, Rule};
 use oncohooks::knowledge::{Country, Knowledge};
@@ -26,7 +26,8 @@ const NOT_ENUMERATED: [&str; 6] = ["listed", "gene-result", "genes-absent", "his
 /// Where a verdict stays open although every completion says the same: the ends of the states, and why that is right.
 /// A drug that was perhaps given may count for one criterion and against another, and each is judged by itself: it opens the
 /// option in none of the two cases, and the card asks whether it was given.
-const OVER_CAUTIOUS: [&str; 1] = [", perhaps"];
+/// So it is with a drug of unknown setting, where a rule of the first line asks for a relapse on therapy of early disease.
+const OVER_CAUTIOUS: [&str; 2] = [", perhaps", ", setting unstated"];
 
 /// The dimensions that the criteria of a rule read.
 fn space(rule: &Rule, knowledge: &Knowledge) -> (Vec<Dimension>, Vec<&'static str>) {
@@ -36,7 +37,7 @@ fn space(rule: &Rule, knowledge: &Knowledge) -> (Vec<Dimension>, Vec<&'static st
     for criterion in rule.when.criteria() {
         let mut of = |dimension: Dimension| {
             // A measurement or a condition may be asked for twice; everything else is one dimension.
-            let is_of_its_own = matches!(dimension.name, "has" | "below" | "measured" | "pd-l1");
+            let is_of_its_own = matches!(dimension.name, "has" | "measured" | "pd-l1");
             if is_of_its_own || dimensions.iter().all(|known| known.name != dimension.name) {
                 dimensions.push(dimension);
             }
@@ -54,7 +55,6 @@ fn space(rule: &Rule, knowledge: &Knowledge) -> (Vec<Dimension>, Vec<&'static st
             Criterion::GermlineBrca(_) => of(dimensions::germline_brca()),
             Criterion::Menopause(_) => of(dimensions::menopause()),
             Criterion::Has(condition) => of(dimensions::condition(*condition)),
-            Criterion::Below(wanted) => of(dimensions::below(wanted)),
             Criterion::Measured(wanted) => of(dimensions::measured(wanted)),
             Criterion::PdL1ByOtherThan(_) | Criterion::Ugt1a1(_) => {}
             Criterion::Listed(_) => left.push("listed"),
@@ -63,7 +63,9 @@ fn space(rule: &Rule, knowledge: &Knowledge) -> (Vec<Dimension>, Vec<&'static st
             Criterion::Histology(_) => left.push("histology"),
             Criterion::Her2Ihc(_) => left.push("her2-ihc"),
             Criterion::TogetherWith(_) => left.push("together-with"),
-            Criterion::OrderedDose(_) => left.push("ordered-dose"),
+            Criterion::OnFile(_) => left.push("on-file"),
+            Criterion::Fallen(_) => left.push("fallen"),
+            Criterion::LastGiven(_) => left.push("last-given"),
         }
     }
     if has_history {
@@ -124,6 +126,7 @@ impl Proof<'_> {
             moment: Moment::View,
             country: self.rule.population.country.unwrap_or(Country::Jp),
             as_of: TODAY,
+            doses: DoseSettings::default(),
             buttons: 0,
             trace: true,
         };

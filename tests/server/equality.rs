@@ -9,7 +9,7 @@ use crate::support::http::post;
 use crate::support::samples::samples;
 
 /// What stands under the prefetch keys of a sample, served at the addresses of their templates.
-fn serving(prefetch: Value) -> Server {
+pub fn serving(prefetch: Value) -> Server {
     Server::start(move |target, _| {
         let path = target.strip_prefix("/fhir/").unwrap();
         let Some((resource_type, query)) = path.split_once('?') else { return Say::json(&prefetch["patient"]) };

@@ -52,7 +52,7 @@ fn a_repeat_changes_nothing() {
         assert_eq!(post(address, PATH, &json!({"feedback": [accepted("twice")]})).status, 200);
     }
     let metrics = String::from_utf8(get(address, "/metrics").body).unwrap();
-    let line = "oncohooks_feedback_total{service=\"therapy-order-sign\",outcome=\"accepted\"} 1\n";
+    let line = "oncohooks_feedback_total{outcome=\"accepted\",service=\"therapy-order-sign\"} 1\n";
     assert!(metrics.contains(line), "{metrics}");
 }
 
@@ -76,7 +76,7 @@ fn two_things_done_with_a_card_in_one_second_are_no_repeat() {
     let metrics = String::from_utf8(get(address, "/metrics").body).unwrap();
     for (outcome, count) in [("accepted", 3), ("overridden", 1)] {
         let line =
-            format!("oncohooks_feedback_total{{service=\"therapy-order-sign\",outcome=\"{outcome}\"}} {count}\n");
+            format!("oncohooks_feedback_total{{outcome=\"{outcome}\",service=\"therapy-order-sign\"}} {count}\n");
         assert!(metrics.contains(&line), "{metrics}");
     }
 }

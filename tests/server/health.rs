@@ -43,7 +43,7 @@ fn metrics_count_calls_and_name_no_patient() {
         text.contains("oncohooks_requests_total{route=\"hook\",service=\"therapy-patient-view\",status=\"200\"}"),
         "{text}"
     );
-    assert!(text.contains("oncohooks_build_info{version="));
+    assert!(text.contains("oncohooks_build_info{knowledge="));
     assert!(!text.contains(patient::ID));
 }
 

@@ -24,6 +24,7 @@ fn command_line(file: &str, body: &[u8], language: Language) -> Result<Value, St
     std::fs::write(&file, body).unwrap();
     let args = EvaluateArgs {
         files: vec![file],
+        against: None,
         hook: None,
         order: None,
         patient: None,

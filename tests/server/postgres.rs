@@ -12,7 +12,7 @@ use crate::support::patient::{path, request};
 use crate::support::token::{Draft, EHR, bearer, client, now, required};
 
 /// A database of its own for this test, by the variable that names the server.
-fn database(name: &str) -> String {
+pub fn database(name: &str) -> String {
     let server = std::env::var("ONCOHOOKS_TEST_POSTGRES").expect("ONCOHOOKS_TEST_POSTGRES names a server to test with");
     run(&server, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
     run(&server, &format!("CREATE DATABASE {name}"));
@@ -35,7 +35,7 @@ fn run(url: &str, statement: &str) -> Option<String> {
 
 fn with_store(url: &str) -> Settings {
     let clients = vec![client(EHR, &["one"]), client("https://other.example.org", &["one"])];
-    Settings { feedback_store: Store::Url(url.to_owned()), ..required(clients) }
+    Settings { feedback_store: Store::Postgres(url.to_owned()), ..required(clients) }
 }
 
 fn call(address: SocketAddr, token: &str) -> u16 {
@@ -132,7 +132,7 @@ fn a_postgres_user_who_may_not_make_tables_can_use_one_that_is_there() {
     assert_eq!(call(start(with_store(&url)), &good()), 200, "the table is made");
     run(&url, "DROP ROLE IF EXISTS oncohooks_reader");
     run(&url, "CREATE ROLE oncohooks_reader LOGIN");
-    run(&url, "GRANT SELECT, INSERT, DELETE ON oncohooks_used_tokens TO oncohooks_reader");
+    run(&url, "GRANT SELECT, INSERT, DELETE ON ALL TABLES IN SCHEMA public TO oncohooks_reader");
     let (scheme, rest) = url.split_once("://").unwrap();
     let theirs = format!("{scheme}://oncohooks_reader@{}", rest.split_once('@').unwrap().1);
     assert_eq!(call(start(with_store(&theirs)), &good()), 200);

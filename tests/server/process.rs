@@ -155,10 +155,3 @@ fn wrong_usage_is_exit_2() {
     assert_eq!(run(&["--help"], &[]).0, 0);
     assert_eq!(run(&["--version"], &[]).0, 0);
 }
-
-#[test]
-fn a_report_on_feedback_is_honest() {
-    let (code, said) = run(&["feedback", "report"], &[]);
-    assert_eq!(code, 1);
-    assert!(said.contains("later version"), "{said}");
-}

@@ -60,8 +60,17 @@ fn the_manual_explains_every_key_with_its_default() {
     assert_eq!(keys, names);
 
     // What has a default is shown with it: uncommented, nothing changes.
-    let none =
-        ["public_url", "as_of", "config_dir", "listen = \"127.0.0.1:9464\"", "required", "certificate", "key = "];
+    let none = [
+        "public_url",
+        "as_of",
+        "config_dir",
+        "listen = \"127.0.0.1:9464\"",
+        "required",
+        "certificate",
+        "key = ",
+        "store = ",
+        "key_file",
+    ];
     let until_clients = shown.iter().position(|line| line == "[[clients]]").unwrap();
     let after_clients = shown.iter().position(|line| line == "[fhir]").unwrap();
     let kept = shown[..until_clients].iter().chain(&shown[after_clients..]);
@@ -79,7 +88,7 @@ fn every_mistake_is_shown_with_its_line() {
     let expected = "\
 error[unknown-setting]: unknown setting \"lisen\" (did you mean \"listen\"?)
   --> many.toml:1
-  help: remove it, or use one of listen, public_url, jurisdiction, language, as_of, config_dir, max_body, prefetch, page, tls.certificate, tls.key, auth.required, auth.algorithms, auth.leeway, ehr.profile, chart.not_kept, fhir.timeout, fhir.budget, fhir.allow, fhir.breaker, feedback.store, limits.rate_per_client, metrics.listen, dose.tolerance, dose.bsa
+  help: remove it, or use one of listen, public_url, jurisdiction, language, as_of, config_dir, max_body, prefetch, page, tls.certificate, tls.key, auth.required, auth.algorithms, auth.leeway, ehr.profile, chart.not_kept, fhir.timeout, fhir.budget, fhir.allow, fhir.breaker, feedback.store, feedback.keep, audit.to, audit.key_file, audit.rotate, audit.keep, knowledge.watch, limits.concurrent_calls, limits.memory, shutdown.notice, limits.rate_per_client, metrics.listen, dose.tolerance, dose.bsa
 error[bad-setting]: the value of \"max_body\" cannot be used
   --> many.toml:2
   help: expected a string, found a number
@@ -249,15 +258,4 @@ fn the_environment_wins_over_the_file_and_flags_over_both() {
 fn a_wrong_variable_is_named() {
     let found = settings::load(&environment(&[("ONCOHOOKS__AUTH__REQUIERD", "true")])).unwrap_err()[0].to_string();
     assert!(found.contains("did you mean \"auth.required\"") && found.contains("ONCOHOOKS__AUTH__REQUIERD"), "{found}");
-}
-
-#[test]
-fn what_does_nothing_yet_is_announced_when_it_is_set() {
-    assert_eq!(Settings::default().later(), Vec::<String>::new());
-    let text =
-        "[feedback]\nstore = \"sqlite:o.sqlite\"\n[limits]\nrate_per_client = \"20/s\"\n[dose]\ntolerance = \"5 %\"\n";
-    let later = load("later", text).unwrap().later();
-    for key in ["feedback.store", "limits.rate_per_client", "dose"] {
-        assert!(later.iter().any(|note| note.starts_with(key) && note.contains("later")), "{key}: {later:?}");
-    }
 }

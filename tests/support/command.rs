@@ -18,6 +18,7 @@ pub fn evaluate(file: &Path, hook: &str, order: &str) -> Value {
 pub fn evaluate_in(jurisdiction: Jurisdiction, file: &Path, hook: &str, order: &str) -> Value {
     let args = EvaluateArgs {
         files: vec![file.to_owned()],
+        against: None,
         hook: Hook::named(hook),
         order: (!order.is_empty()).then(|| order.to_owned()),
         patient: None,

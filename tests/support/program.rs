@@ -40,7 +40,12 @@ impl Started {
         if !arguments.contains(&"--listen") {
             arguments.extend(["--listen", "127.0.0.1:0"]);
         }
-        let mut child = oncohooks(&arguments, environment).spawn().unwrap();
+        // A test that wants a file says so; none leaves one in the folder of the project.
+        let given = |name: &str| environment.iter().any(|(given, _)| *given == name);
+        let usual = [("ONCOHOOKS__FEEDBACK__STORE", "memory"), ("ONCOHOOKS__SHUTDOWN__NOTICE", "0 ms")];
+        let usual = usual.into_iter().filter(|(name, _)| !given(name));
+        let environment: Vec<_> = environment.iter().copied().chain(usual).collect();
+        let mut child = oncohooks(&arguments, &environment).spawn().unwrap();
         // Read all the time, so that a full pipe never stops the service.
         let mut errors = child.stderr.take().unwrap();
         let log = std::thread::spawn(move || {
@@ -60,6 +65,12 @@ impl Started {
     /// SIGTERM.
     pub fn terminate(&self) {
         let status = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
+        assert!(status.unwrap().success());
+    }
+
+    /// SIGHUP.
+    pub fn hang_up(&self) {
+        let status = Command::new("kill").args(["-HUP", &self.child.id().to_string()]).status();
         assert!(status.unwrap().success());
     }
 

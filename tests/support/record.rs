@@ -19,6 +19,7 @@ pub struct Record {
     pub conditions: Vec<String>,
     pub results: Vec<String>,
     pub drugs: Vec<String>,
+    pub procedures: Vec<String>,
     pub requested: Vec<String>,
     pub orders: Vec<String>,
     /// Prefetch keys that are not sent.
@@ -36,6 +37,7 @@ impl Record {
             conditions: join(&self.conditions, &more.conditions),
             results: join(&self.results, &more.results),
             drugs: join(&self.drugs, &more.drugs),
+            procedures: join(&self.procedures, &more.procedures),
             requested: join(&self.requested, &more.requested),
             orders: join(&self.orders, &more.orders),
             unsent: join(&self.unsent, &more.unsent),
@@ -63,7 +65,7 @@ impl Record {
             "statements": bundle(&numbered(&self.drugs, drug)),
             "serviceRequests": bundle(&numbered(&self.requested, requested)),
             "reports": bundle(&[]),
-            "procedures": bundle(&[]),
+            "procedures": bundle(&numbered(&self.procedures, procedure)),
             "specimens": bundle(&[]),
         });
         for key in &self.unsent {
@@ -83,7 +85,7 @@ fn bundle(resources: &[Value]) -> Value {
 }
 
 /// The fields of a line; an empty field is absent.
-fn fields(line: &str) -> [Option<&str>; 6] {
+fn fields(line: &str) -> [Option<&str>; 7] {
     let mut fields = line.split('|').map(str::trim).map(|field| (!field.is_empty()).then_some(field));
     std::array::from_fn(|_| fields.next().flatten())
 }
@@ -105,10 +107,17 @@ fn condition(number: usize, line: &str) -> Value {
     resource("condition", &format!("c{number}"), code, onset, &[("clinical", status)])
 }
 
-/// `PD-L1 (22C3) | CPS 12 | 2026-09-25 | liver metastasis | final | method`
+/// `PD-L1 (22C3) | CPS 12 | 2026-09-25 | liver metastasis | final | method | upper limit of normal`
 fn result(number: usize, line: &str) -> Value {
-    let [code, value, date, site, status, method] = fields(line);
-    let more = [("on", date.or(Some("-"))), ("bodySite", site), ("status", status), ("method", method)];
+    let [code, value, date, site, status, method, limit] = fields(line);
+    let range = limit.map(|limit| format!(r#"[{{"high": {{"value": {limit}}}}}]"#));
+    let more = [
+        ("on", date.or(Some("-"))),
+        ("bodySite", site),
+        ("status", status),
+        ("method", method),
+        ("referenceRange", range.as_deref()),
+    ];
     resource("result", &format!("o{number}"), code, value, &more)
 }
 
@@ -116,6 +125,12 @@ fn result(number: usize, line: &str) -> Value {
 fn drug(number: usize, line: &str) -> Value {
     let [name, span, status, reason, ..] = fields(line);
     resource("drug", &format!("ms{number}"), name, span, &[("status", status), ("reasonCode", reason)])
+}
+
+/// `left mastectomy | 2026-10-20`
+fn procedure(number: usize, line: &str) -> Value {
+    let [code, date, ..] = fields(line);
+    resource("procedure", &format!("p{number}"), code, date, &[])
 }
 
 /// `HER2 ISH`

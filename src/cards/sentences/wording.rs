@@ -68,8 +68,13 @@ sentences! {
         said(drug, sentence);
         not_approved(country);
         not_approved_together(drugs, country);
+        no_approval_found(country);
         not_on_file(tests);
         record_leaves_open(tests);
+        aged(value, weeks);
+        undated(value);
+        label_of(country, sentence);
+        held_elsewhere(drug, country);
         early_stage(disease);
         no_cancer_read;
         which_cancer;
@@ -81,6 +86,18 @@ sentences! {
         given_again(drug, others);
         not_together(what);
         may_be_over(others, what);
+    }
+
+    /// What is wrong with the dose of an order, or why it could not be checked.
+    dose: Dose {
+        above(ordered, right); above_maximum(ordered, most); below(ordered, lowest); whole_day(ordered, right);
+        between_steps(ordered, upper, lower); slip_high(ordered, right, factor); slip_low(ordered, right, factor);
+        wrong_unit(ordered, right); loading_while_running(ordered, right); missing_loading(ordered, right);
+        missing_reload(ordered, right, days); contradiction(ordered); re_escalation(ordered, last);
+        interval(ordered, right); times_a_day(ordered, right); days(right); break_differs(ordered, right);
+        too_early(last, due); size_missing(tests); not_convertible(amount); not_understood(words); plain;
+        right_doses(doses, tolerance); renewal(last); of_a_day(amount); with_other(amount, other);
+        every_days(days); days_of_cycle(days, length); daily(times); on_off(on, off);
     }
 
     /// Why an order does not fit: the value against its threshold.
@@ -119,6 +136,7 @@ sentences! {
         therapy;
         progression(drugs);
         after_progression;
+        visceral_crisis;
         menopausal_status;
         stage;
         histology;
@@ -140,6 +158,9 @@ sentences! {
         unclear(drugs);
         early(drugs);
         earlier(count);
+        line(number, drugs);
+        unplaced(drugs);
+        stated(line);
     }
 
     /// The line of what a list of options leaves open.
@@ -155,6 +176,7 @@ sentences! {
         more(count, drugs);
         open(question);
         any_chemotherapy;
+        postmenopausal_by_age(years);
     }
 
     /// What a test decides.
@@ -184,15 +206,18 @@ sentences! {
         ugt1a1;
         lvef;
         chest_ct; msi; tmb;
-        neutrophils;
-        glucose;
+        neutrophils; leukocytes; platelets; haemoglobin;
+        glucose; hba1c;
+        creatinine; creatinine_clearance;
+        ast; alt; bilirubin;
+        qtc; dpd;
         body_weight;
         body_height;
         interstitial_lung_disease;
         interstitial_lung_disease_history;
         interstitial_lung_disease_suspected;
-        brain_metastasis;
-        pregnancy;
+        brain_metastasis; visceral_crisis; oligometastatic_disease;
+        pregnancy; diabetes; heart_failure; major_surgery;
     }
 
     /// Values in words.
@@ -290,6 +315,7 @@ sentences! {
         remove_draft(drug);
         create_draft(drug);
         correct_dose(drug, dose);
+        correct_interval(drug, days);
     }
 
     /// Why a part of the record could not be read.
@@ -297,10 +323,10 @@ sentences! {
         text_as_resource; number_as_resource; boolean_as_resource; array_as_resource; object_as_resource;
         null_as_resource; no_resource_type; no_resource; entry_without_resource; other_type(found, wanted);
         not_in_r4(found); resource_type(name); unknown_resource_type; nested_too_deep; repeated_member(member);
-        modifier_extension; no_subject; two_versions; of_relative; withdrawn_report; future_date;
+        modifier_extension; no_subject; two_versions; of_relative; of_another; of_control; taken_back; withdrawn_report; future_date;
         code_not_used(finding); no_code; code; part_of_code; histology; diagnosis_modifier; diagnosis_contradiction;
         diagnosis_of_two_organs; metastasis_site; status; specimen; specimen_collection; specimen_site; specimen_type; body_site;
-        specimen_origin; drug; ordered_drug; selected_order; words(findings); report_without_results;
+        specimen_origin; drug; ordered_drug; selected_order; drafts_beyond(count); words(findings); report_without_results;
         members_not_sent(count); germline_gene; value(finding, value); code_display_mismatch(finding); no_value;
         value_status; report_text; no_significance; not_evaluable(words); value_of_a_future_date(value);
         of_which_cancer(cancers);

@@ -89,7 +89,7 @@ fn is_passed_over(case: &Case, chosen: &Her2Specimen, other: &Her2Specimen) -> b
     let is_open = matches!(other.class, Her2Class::PendingIsh | Her2Class::Indeterminate | Her2Class::Conflict);
     let (own, its) = (&chosen.specimen, &other.specimen);
     let may_be_a_metastasis = own.origin != Origin::Metastasis || its.origin != Origin::Primary;
-    let is_older = chosen.date.zip(other.date).is_some_and(|(mine, theirs)| theirs.certainly_before(mine));
+    let is_older = chosen.date.zip(other.last_day).is_some_and(|(mine, theirs)| theirs.certainly_before(mine));
     let is_undecided = |index: &usize| {
         let undecided = |value: &Value| matches!(value, Value::Sign(Sign::Equivocal) | Value::Unreadable(_));
         case.findings.get(*index).is_some_and(|it| it.marker == Marker::Her2Ish && undecided(&it.value))
@@ -113,5 +113,5 @@ fn choose(specimens: &[Her2Specimen]) -> Option<&Her2Specimen> {
 /// not replace each other.
 fn is_superseded(chosen: &Her2Specimen, other: &Her2Specimen) -> bool {
     let same_kind = chosen.specimen.origin == other.specimen.origin;
-    same_kind && chosen.date.zip(other.date).is_some_and(|(mine, theirs)| theirs.certainly_before(mine))
+    same_kind && chosen.date.zip(other.last_day).is_some_and(|(mine, theirs)| theirs.certainly_before(mine))
 }

@@ -17,6 +17,8 @@ pub struct Her2Specimen {
     pub class: Her2Class,
     pub specimen: Specimen,
     pub date: Option<PartialDate>,
+    /// The last day it may be of.
+    pub last_day: Option<PartialDate>,
     pub basis: Vec<usize>,
 }
 
@@ -34,15 +36,17 @@ pub fn group_by_specimen(case: &Case, cancer: &Cancer) -> Vec<Her2Specimen> {
                 );
             match home {
                 Some((_, _, members)) => members.push(index),
-                None => groups.push((finding.source.specimen.clone(), finding.source.date, vec![index])),
+                None => groups.push((finding.source.specimen.clone(), finding.source.first_day(), vec![index])),
             }
         }
     }
     groups
         .into_iter()
         .map(|(specimen, date, basis)| {
-            let results = collect_results(basis.iter().filter_map(|index| case.findings.get(*index)));
-            Her2Specimen { class: classify_her2(&results), specimen, date, basis }
+            let findings = || basis.iter().filter_map(|index| case.findings.get(*index));
+            let stretches = findings().filter_map(|finding| finding.source.until);
+            let last_day = stretches.chain(date).max();
+            Her2Specimen { class: classify_her2(&collect_results(findings())), specimen, date, last_day, basis }
         })
         .collect()
 }

@@ -10,9 +10,9 @@ pub(super) fn choose_speaking<'c>(used: &[(usize, &'c Finding)]) -> Vec<(usize, 
     let metastases: Vec<_> =
         used.iter().filter(|(_, finding)| finding.source.specimen.origin == Origin::Metastasis).copied().collect();
     let pool = if metastases.is_empty() { used.to_vec() } else { metastases };
-    let latest = pool.iter().filter_map(|(_, finding)| finding.source.date).max();
+    let latest = pool.iter().filter_map(|(_, finding)| finding.source.first_day()).max();
     let is_older = |date: PartialDate| latest.is_some_and(|latest| date.certainly_before(latest));
-    pool.into_iter().filter(|(_, finding)| !finding.source.date.is_some_and(is_older)).collect()
+    pool.into_iter().filter(|(_, finding)| !finding.source.last_day().is_some_and(is_older)).collect()
 }
 
 /// Results beside the speaking ones that lie on the other side of positive and negative and that time does not

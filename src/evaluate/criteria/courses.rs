@@ -21,7 +21,7 @@ pub fn at_least<'c>(situation: &Situation<'c>, wanted: &Prior<DrugOrClass>, cour
     let mut given = Given::nothing(situation, wanted.setting);
     let (mut has_early, mut possible) = (false, 0);
     let in_a_line = |exposure: &Exposure| situation.therapy.lines.iter().any(|line| holds(line, exposure));
-    for exposure in history::finished(situation).filter(|exposure| is_wanted(exposure)) {
+    for exposure in history::earlier(situation).filter(|exposure| is_wanted(exposure)) {
         let counts = history::counts(situation, exposure, wanted.setting);
         given.count(exposure, counts);
         match counts {
@@ -31,10 +31,7 @@ pub fn at_least<'c>(situation: &Situation<'c>, wanted: &Prior<DrugOrClass>, cour
             Verdict::Met | Verdict::Undetermined => possible += 1,
         }
     }
-    let counts = |line: &&Line| {
-        let is_over = line.course == LineCourse::Ended || situation.running_is_prior;
-        is_over && line.exposures.iter().any(|exposure| is_wanted(exposure))
-    };
+    let counts = |line: &&Line| line.exposures.iter().any(|exposure| is_wanted(exposure));
     let lines = situation.therapy.lines.iter().filter(counts);
     let (unclear, certain): (Vec<&Line>, Vec<&Line>) = lines.partition(|line| line.course == LineCourse::Unclear);
     let counted = certain.len() + usize::from(has_early);

@@ -107,5 +107,5 @@ fn is_doubted(standing: &ListStanding, result: &GeneResult) -> bool {
 
 /// Certainly of an earlier day.
 fn is_older(one: &Finding, other: &Finding) -> bool {
-    one.source.date.zip(other.source.date).is_some_and(|(one, other)| one.certainly_before(other))
+    one.source.last_day().zip(other.source.first_day()).is_some_and(|(one, other)| one.certainly_before(other))
 }

@@ -1,6 +1,5 @@
 //! The criterion `measured`: the latest measurement is recent and within limits.
 
-use rust_decimal::Decimal;
 use time::Duration;
 
 use crate::case::PartialDate;
@@ -20,24 +19,33 @@ pub fn judge<'c>(situation: &Situation<'c>, wanted: &Measured<Measurement>) -> J
     let all = |verdict| !answers.is_empty() && answers.iter().all(|answer| *answer == verdict);
     let verdict = [Verdict::Met, Verdict::NotMet].into_iter().find(|verdict| all(*verdict));
     let judged = Judged::on(CriterionKind::Measured, verdict.unwrap_or(Verdict::Undetermined));
-    judged.missing(wanted.of.test).based_on(latest.into_iter().map(Basis::Finding))
+    // What is on file, recent and leaves the limit open is asked for again in any case.
+    let is_open = latest.iter().any(|finding| is_recent(situation, finding, wanted.not_older_than_weeks));
+    let judged = if wanted.unasked && !is_open { judged } else { judged.missing(wanted.of.test) };
+    // A value that cannot be read is not used, and is on file all the same.
+    let of = |finding: &&Finding| finding.marker == wanted.of.marker && finding.is_used();
+    let unread =
+        situation.case.findings.iter().filter(of).filter(|finding| matches!(finding.value, Value::Unreadable(_)));
+    judged.based_on(latest.into_iter().chain(unread).map(Basis::Finding))
 }
 
 fn answer(situation: &Situation, finding: &Finding, wanted: &Measured<Measurement>) -> Verdict {
     let Value::Number(number) = finding.value else { return Verdict::Undetermined };
-    let first = wanted.not_older_than_weeks.map(|weeks| situation.as_of - Duration::weeks(weeks.into()));
-    let measured = finding.source.date.and_then(PartialDate::earliest);
-    let is_recent = first.is_none_or(|first| measured.is_some_and(|day| day >= first));
-    if !is_recent {
+    if !is_recent(situation, finding, wanted.not_older_than_weeks) {
         return Verdict::Undetermined;
     }
-    let side = |limit: Option<Decimal>, above: bool| match limit.map(|limit| number.reaches(limit)) {
-        None => Verdict::Met,
-        Some(None) => Verdict::Undetermined,
-        Some(Some(reaches)) if reaches == above => Verdict::Met,
-        Some(Some(_)) => Verdict::NotMet,
-    };
-    side(wanted.at_least, true).min(side(wanted.below, false))
+    match wanted.holds(number) {
+        Some(true) => Verdict::Met,
+        Some(false) => Verdict::NotMet,
+        None => Verdict::Undetermined,
+    }
+}
+
+/// Certainly made within so many weeks.
+pub fn is_recent(situation: &Situation, finding: &Finding, weeks: Option<u16>) -> bool {
+    let first = weeks.map(|weeks| situation.as_of - Duration::weeks(weeks.into()));
+    let measured = finding.source.date.and_then(PartialDate::earliest);
+    first.is_none_or(|first| measured.is_some_and(|day| day >= first))
 }
 
 #[cfg(test)]
@@ -52,7 +60,7 @@ mod tests {
     use crate::case::marker::Marker;
     use crate::case::reference::Reference;
     use crate::evaluate::criteria;
-    use crate::evaluate::question::{Moment, Question};
+    use crate::evaluate::question::{DoseSettings, Moment, Question};
     use crate::knowledge::{Country, Knowledge};
 
     const RULE: &str = "
@@ -106,6 +114,7 @@ review: {by: [], due: 2027-05-31}
             moment: Moment::Order,
             country: Country::Jp,
             as_of: date!(2026 - 11 - 22),
+            doses: DoseSettings::default(),
             buttons: 0,
             trace: false,
         };

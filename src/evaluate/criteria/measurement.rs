@@ -1,31 +1,11 @@
-//! The criteria about a measurement: the latest one counts, as far as the record tells which one that is.
+//! The latest measurement, as far as the record tells which one that is.
 
 use crate::case::PartialDate;
 use crate::case::finding::{Finding, Value};
 use crate::case::marker::Marker;
-use crate::knowledge::criteria::{Below, CriterionKind};
 use crate::knowledge::measurement::Measurement;
 
-use super::super::basis::Basis;
 use super::super::situation::Situation;
-use super::super::verdict::{Judged, Verdict};
-
-/// The latest measurement is below the limit.
-pub fn below<'c>(situation: &Situation<'c>, wanted: &Below<Measurement>) -> Judged<'c> {
-    let latest = latest(situation, &wanted.measurement);
-    let reaches = |finding: &Finding| {
-        let Value::Number(interval) = finding.value else { return None };
-        interval.reaches(wanted.limit)
-    };
-    let all = |side| !latest.is_empty() && latest.iter().all(|finding| reaches(finding) == Some(side));
-    let verdict = match (all(false), all(true)) {
-        (true, _) => Verdict::Met,
-        (_, true) => Verdict::NotMet,
-        _ => Verdict::Undetermined,
-    };
-    let judged = Judged::on(CriterionKind::Below, verdict).missing(wanted.measurement.test);
-    judged.based_on(latest.into_iter().map(Basis::Finding))
-}
 
 /// Every measurement that no other is known to be later than. So what is undated speaks beside the latest, and two of one
 /// day without time speak both.

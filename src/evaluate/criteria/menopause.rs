@@ -1,7 +1,6 @@
 //! The criterion about menopause.
 
-use crate::case::date::birthday;
-use crate::case::{Menopause, PartialDate, Sex};
+use crate::case::{Menopause, Sex};
 use crate::knowledge::criteria::CriterionKind;
 use crate::knowledge::words::MenopauseWord;
 
@@ -33,7 +32,6 @@ fn is_past(situation: &Situation) -> Verdict {
 
 /// Certainly as old as a woman must be to count as postmenopausal without a statement.
 fn is_of_age(situation: &Situation) -> bool {
-    let born = situation.case.patient.birth.and_then(PartialDate::latest);
-    let (Some(years), Some(born)) = (situation.knowledge.policy.postmenopausal_from_age, born) else { return false };
-    birthday(born, years).is_some_and(|birthday| birthday <= situation.as_of)
+    let years = situation.knowledge.policy.postmenopausal_from_age;
+    years.is_some_and(|years| situation.case.patient.is_certainly_of_age(years, situation.as_of))
 }

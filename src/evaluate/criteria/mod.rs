@@ -2,15 +2,17 @@
 
 mod condition;
 mod courses;
+mod fallen;
 mod gene_result;
 mod germline_brca;
 mod her2;
 mod histology;
+mod last_given;
 mod listed;
 mod measured;
 mod measurement;
 mod menopause;
-mod ordered_dose;
+mod on_file;
 mod pd_l1;
 mod prior;
 mod receptor;
@@ -59,13 +61,14 @@ fn one<'c>(situation: &Situation<'c>, criterion: &Criterion) -> Judged<'c> {
         Criterion::Menopause(wanted) => menopause::judge(situation, *wanted),
         Criterion::Has(condition) => condition::judge(situation, *condition),
         Criterion::TogetherWith(drugs) => together_with::judge(situation, drugs),
-        Criterion::Below(below) => measurement::below(situation, below),
         Criterion::Measured(wanted) => measured::judge(situation, wanted),
+        Criterion::OnFile(wanted) => on_file::judge(situation, wanted),
+        Criterion::Fallen(wanted) => fallen::judge(situation, wanted),
+        Criterion::LastGiven(wanted) => last_given::judge(situation, wanted),
         Criterion::Histology(wanted) => histology::judge(situation, wanted),
         Criterion::Her2Ihc(wanted) => her2::ihc(situation, wanted),
         Criterion::Listed(wanted) => listed::judge(situation, wanted),
         Criterion::GeneResult(wanted) => gene_result::judge(situation, wanted),
         Criterion::GenesAbsent(wanted) => gene_result::absent(situation, wanted),
-        Criterion::OrderedDose(wanted) => ordered_dose::judge(situation, wanted),
     }
 }

@@ -13,11 +13,14 @@ use super::courses;
 pub fn judge<'c>(situation: &Situation<'c>, wanted: &Prior<DrugOrClass>) -> Judged<'c> {
     let mut judged = Judged::met();
     if !wanted.any_of.is_empty() {
-        let Given { verdict, basis } = match wanted.courses {
+        let mut given = match wanted.courses {
             Some(courses) => courses::at_least(situation, wanted, courses.into()),
             None => history::given(situation, &wanted.any_of, wanted.setting),
         };
-        judged = judged.and(prior(verdict).based_on(basis));
+        if let Some(months) = wanted.or_relapse_within_months {
+            history::count_relapses(&mut given, situation, &wanted.any_of, months);
+        }
+        judged = judged.and(prior(given.verdict).based_on(given.basis));
     }
     if !wanted.none_of.is_empty() {
         let Given { verdict, basis } = history::given(situation, &wanted.none_of, wanted.setting);

@@ -10,6 +10,7 @@ use super::breaker::{Breakers, Rule, Turn};
 use super::habit::AllHabits;
 use super::http::Http;
 use super::pages::Fetching;
+use super::room::Taken;
 use super::scope::Cover;
 use super::server::Server;
 use crate::fhir::record::wanted::{Fetched, Wanted};
@@ -65,24 +66,26 @@ impl Client {
     }
 
     /// Fetches everything side by side, then what of it points elsewhere, within one budget. `more` says what that is.
+    /// What it holds is noted in `share`; nothing when all calls together have no room for it.
     pub async fn fetch(
         &self,
         server: &Server<'_>,
         wanted: Vec<Wanted>,
         more: impl Fn(&[Fetched]) -> Vec<Wanted>,
-    ) -> Vec<Fetched> {
-        let Some(http) = &self.http else { return Vec::new() };
-        let fetching = Fetching::new(http, server, self.limits.timeout, self.limits.budget);
+        share: &Taken<'_>,
+    ) -> Option<Vec<Fetched>> {
+        let Some(http) = &self.http else { return Some(Vec::new()) };
+        let fetching = Fetching::new(http, server, (self.limits.timeout, self.limits.budget), share);
         let mut fetched = self.step(server, &fetching, wanted).await;
         let pointed_at = more(&fetched);
         if !pointed_at.is_empty() {
             fetched.extend(self.step(server, &fetching, pointed_at).await);
         }
-        fetched
+        fetching.had_room().then_some(fetched)
     }
 
     /// What the token's scope covers of it.
-    async fn step(&self, server: &Server<'_>, fetching: &Fetching<'_, '_>, wanted: Vec<Wanted>) -> Vec<Fetched> {
+    async fn step(&self, server: &Server<'_>, fetching: &Fetching<'_, '_, '_>, wanted: Vec<Wanted>) -> Vec<Fetched> {
         let (out_of_scope, wanted): (Vec<_>, Vec<_>) =
             wanted.into_iter().partition(|wanted| server.cover(wanted) == Cover::None);
         let mut fetched: Vec<Fetched> = out_of_scope

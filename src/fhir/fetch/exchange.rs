@@ -61,7 +61,7 @@ fn told(fault: &Fault) -> &'static str {
     match fault {
         Fault::Timeout | Fault::NoTime => "no answer in time",
         Fault::Unreachable => "nobody answers there (wrong address or port, or a certificate that is not trusted)",
-        Fault::TooLarge => "the answer is larger than may be read",
+        Fault::TooLarge | Fault::NoRoom => "the answer is larger than may be read",
         Fault::Broken | Fault::Status { .. } | Fault::Refused { .. } | Fault::NotJson | Fault::Encoded => {
             "the connection broke"
         }

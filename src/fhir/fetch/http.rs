@@ -13,6 +13,7 @@ use reqwest::{Response, redirect};
 use url::Url;
 
 use super::breaker::Health;
+use super::room::{Held, Taken};
 use super::{refusal, retry};
 
 /// The connections of the whole process, without any credentials in them.
@@ -69,6 +70,8 @@ pub(super) enum Fault {
         said: String,
     },
     TooLarge,
+    /// All calls together hold as much as they may.
+    NoRoom,
     NotJson,
     /// A content encoding that was not asked for.
     Encoded,
@@ -80,10 +83,16 @@ impl Http {
         client.map(Self).map_err(|error| format!("the http client cannot be set up: {error}"))
     }
 
-    /// The body of a JSON answer. `room` is what it may weigh at most, decompressed.
+    /// The body of a JSON answer. `room` is what it may weigh at most, decompressed; what it weighs is noted in `share`.
     ///
     /// The caller bounds the time; dropping the future ends the call.
-    pub(super) async fn get(&self, url: Url, token: Option<&str>, room: usize) -> Result<Vec<u8>, Fault> {
+    pub(super) async fn get(
+        &self,
+        url: Url,
+        token: Option<&str>,
+        room: usize,
+        share: &Taken<'_>,
+    ) -> Result<Vec<u8>, Fault> {
         let mut request = self.0.get(url).header(ACCEPT, "application/fhir+json, application/json;q=0.9");
         if let Some(token) = token {
             request = request.header(AUTHORIZATION, bearer(token)?);
@@ -93,12 +102,12 @@ impl Http {
         match response.status().as_u16() {
             200 if header(headers, &CONTENT_ENCODING).is_some_and(|coding| coding != "identity") => Err(Fault::Encoded),
             200 if !is_json(header(headers, &CONTENT_TYPE)) => Err(Fault::NotJson),
-            200 => body(response, room).await,
+            200 => body(response, room, Some(share)).await,
             401 if is_scope(header(headers, &WWW_AUTHENTICATE)) => {
                 Err(Fault::Refused { code: 403, said: String::new() })
             }
             code @ (400 | 403..=406 | 410 | 414 | 422 | 501) => {
-                let said = body(response, MAX_REFUSAL).await.map(|body| refusal::said(&body)).unwrap_or_default();
+                let said = body(response, MAX_REFUSAL, None).await.map(|body| refusal::said(&body)).unwrap_or_default();
                 Err(Fault::Refused { code, said })
             }
             code => Err(Fault::Status { code, wait: retry::after(headers) }),
@@ -125,7 +134,7 @@ impl Http {
         }
         let response = request.send().await.map_err(|error| fault(&error))?;
         let status = response.status().as_u16();
-        Ok(Answered { status, body: body(response, room).await? })
+        Ok(Answered { status, body: body(response, room, None).await? })
     }
 }
 
@@ -135,14 +144,20 @@ fn bearer(token: &str) -> Result<HeaderValue, Fault> {
     Ok(bearer)
 }
 
-async fn body(mut response: Response, room: usize) -> Result<Vec<u8>, Fault> {
+async fn body(mut response: Response, room: usize, share: Option<&Taken<'_>>) -> Result<Vec<u8>, Fault> {
+    // Given back when the body is not had after all, also where its time is over.
+    let mut held = share.map(Held::new);
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(|error| fault(&error))? {
         if body.len() + chunk.len() > room {
             return Err(Fault::TooLarge);
         }
+        if held.as_mut().is_some_and(|held| !held.more(chunk.len())) {
+            return Err(Fault::NoRoom);
+        }
         body.extend_from_slice(&chunk);
     }
+    held.into_iter().for_each(Held::keep);
     Ok(body)
 }
 
@@ -179,14 +194,14 @@ impl Fault {
             Self::Broken => Some(retry::PAUSE),
             Self::Status { code: 429 | 503, wait } => Some(wait.unwrap_or(retry::PAUSE)),
             Self::Timeout | Self::NoTime | Self::Unreachable | Self::Status { .. } | Self::Refused { .. } => None,
-            Self::TooLarge | Self::NotJson | Self::Encoded => None,
+            Self::TooLarge | Self::NoRoom | Self::NotJson | Self::Encoded => None,
         }
     }
 
     /// What it says of the server. An answer below 500 shows a server that works, also when it is no help to us.
     pub(super) fn health(&self) -> Health {
         match self {
-            Self::NoTime => Health::Unknown,
+            Self::NoTime | Self::NoRoom => Health::Unknown,
             Self::Timeout | Self::Unreachable | Self::Broken | Self::Status { code: 500.., .. } => Health::Fails,
             Self::Status { .. } | Self::Refused { .. } | Self::TooLarge | Self::NotJson | Self::Encoded => {
                 Health::Answers
@@ -203,6 +218,7 @@ impl Fault {
             Self::Broken => "the connection to the FHIR server broke",
             Self::Status { code, .. } | Self::Refused { code, .. } => return status(*code),
             Self::TooLarge => "the FHIR server sent more than may be read in one call",
+            Self::NoRoom => "too much is being read at the moment",
             Self::NotJson => "the FHIR server answered with another content type than JSON",
             Self::Encoded => "the FHIR server answered in a content encoding that was not asked for",
         };

@@ -10,6 +10,7 @@ mod http;
 mod pages;
 mod refusal;
 mod retry;
+pub mod room;
 mod scope;
 mod server;
 pub mod survey;

@@ -14,6 +14,7 @@ use super::breaker::{Health, Turn};
 use super::habit::Habit;
 use super::http::{Fault, Http};
 use super::refusal;
+use super::room::Taken;
 use super::scope::Cover;
 use super::server::Server;
 use crate::fhir::record::Page;
@@ -30,21 +31,35 @@ const MAX_CALL: usize = 32 << 20;
 const LEFT_ALONE: &str = "the FHIR server failed again and again and is left alone for a moment";
 
 /// One hook call to one server.
-pub(super) struct Fetching<'c, 't> {
+pub(super) struct Fetching<'c, 't, 'r> {
     http: &'c Http,
     server: &'c Server<'t>,
     timeout: Duration,
     deadline: Instant,
     /// What may still be read.
     room: Cell<usize>,
+    /// What this call holds of the room of all calls.
+    share: &'c Taken<'r>,
+    had_room: Cell<bool>,
     health: Cell<Health>,
 }
 
-impl<'c, 't> Fetching<'c, 't> {
+impl<'c, 't, 'r> Fetching<'c, 't, 'r> {
     /// `timeout` is for one request, `budget` for all of them, waits included.
-    pub(super) fn new(http: &'c Http, server: &'c Server<'t>, timeout: Duration, budget: Duration) -> Self {
+    pub(super) fn new(
+        http: &'c Http,
+        server: &'c Server<'t>,
+        (timeout, budget): (Duration, Duration),
+        share: &'c Taken<'r>,
+    ) -> Self {
         let (room, health) = (Cell::new(MAX_CALL), Cell::new(Health::Unknown));
-        Self { http, server, timeout, deadline: Instant::now() + budget, room, health }
+        let had_room = Cell::new(true);
+        Self { http, server, timeout, deadline: Instant::now() + budget, room, share, had_room, health }
+    }
+
+    /// Whether all that came could be held, so that nothing is missing only because others call too.
+    pub(super) fn had_room(&self) -> bool {
+        self.had_room.get()
     }
 
     /// When the budget is spent.
@@ -83,7 +98,7 @@ impl<'c, 't> Fetching<'c, 't> {
             .iter()
             .zip(fetched)
             .filter_map(|(wanted, fetched)| {
-                let typed = typed(wanted, fetched.way?)?;
+                let typed = wanted.typed(fetched.way?)?;
                 Some((fetched, Wanted { start: Start::First { ways: vec![typed] }, ..wanted.clone() }))
             })
             .collect();
@@ -228,7 +243,9 @@ impl<'c, 't> Fetching<'c, 't> {
                 Ok(body) => {
                     weight += body.len();
                     self.room.set(self.room.get().saturating_sub(body.len()));
-                    Page::read(&body).map_err(|why| Ended::Broken(why.to_owned()))
+                    let page = Page::read(&body).map_err(|why| Ended::Broken(why.to_owned()));
+                    self.share.give_back(body.len());
+                    page.and_then(|page| self.hold(page))
                 }
                 Err(Fault::Refused { code, said }) if answer.pages.is_empty() => Err(Ended::Refused { code, said }),
                 Err(fault) => Err(Ended::Broken(fault.told())),
@@ -250,6 +267,15 @@ impl<'c, 't> Fetching<'c, 't> {
         Answer { why: Some(Ended::Cut), ..answer }
     }
 
+    /// Notes what a page weighs once it is read.
+    fn hold(&self, page: Page) -> Result<Page, Ended> {
+        if self.share.take(page.weight()) {
+            return Ok(page);
+        }
+        self.had_room.set(false);
+        Err(Ended::Broken(Fault::NoRoom.told()))
+    }
+
     /// One page, with the one retry.
     async fn get(&self, url: &Url, room: usize) -> Result<Vec<u8>, Fault> {
         let answer = self.once(url, room).await;
@@ -265,13 +291,20 @@ impl<'c, 't> Fetching<'c, 't> {
     }
 
     async fn once(&self, url: &Url, room: usize) -> Result<Vec<u8>, Fault> {
+        // A call that will not be answered asks for nothing more.
+        if !self.had_room.get() {
+            return Err(Fault::NoRoom);
+        }
         let now = Instant::now();
         if now >= self.deadline {
             return Err(Fault::NoTime);
         }
         let until = (now + self.timeout).min(self.deadline);
-        let get = self.http.get(url.clone(), self.server.token, room);
+        let get = self.http.get(url.clone(), self.server.token, room, self.share);
         let answer = timeout_at(until.into(), get).await.unwrap_or(Err(Fault::Timeout));
+        if matches!(answer, Err(Fault::NoRoom)) {
+            self.had_room.set(false);
+        }
         self.saw(answer.as_ref().err().map_or(Health::Answers, Fault::health));
         answer
     }
@@ -282,14 +315,4 @@ impl<'c, 't> Fetching<'c, 't> {
             self.health.set(health);
         }
     }
-}
-
-/// The way that was answered, with the patient as `Patient/id`.
-fn typed(wanted: &Wanted, way: usize) -> Option<Way> {
-    let Start::First { ways } = &wanted.start else { return None };
-    let searches = ways.get(way)?.searches.iter().map(|search| {
-        let path = search.typed.clone()?;
-        Some(Search { path, typed: None, ..search.clone() })
-    });
-    searches.collect::<Option<Vec<_>>>().map(|searches| Way { searches, is_partial: false })
 }

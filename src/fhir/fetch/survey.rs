@@ -12,6 +12,7 @@ use super::exchange::runtime;
 use super::habit::AllHabits;
 use super::http::Http;
 use super::pages::Fetching;
+use super::room::Room;
 use super::server::Server;
 use crate::fhir::record::Page;
 use crate::fhir::record::wanted::Search;
@@ -72,11 +73,14 @@ pub fn survey(
     let (http, breakers, habits) = (Http::new()?, Breakers::new(None), AllHabits::default());
     let (breaker, habits) = (breakers.breaker_for(base), habits.of(base));
     let server = Server { base: base.clone(), breaker, habits, token, scope: None };
+    // One of these at a time: what it may read of one key bounds it.
+    let room = Room::new(usize::MAX);
     let start = Instant::now();
     let one = async |search: &Search| {
         let begun = Instant::now();
         let left = patience.budget.saturating_sub(start.elapsed());
-        let fetching = Fetching::new(&http, &server, patience.timeout, left);
+        let share = room.share();
+        let fetching = Fetching::new(&http, &server, (patience.timeout, left), &share);
         let answer = match depth {
             Depth::FirstPage => fetching.first_page(search).await,
             Depth::AllPages => fetching.search(search).await,

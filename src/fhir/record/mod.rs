@@ -3,6 +3,7 @@
 mod base;
 pub mod bundle;
 pub mod chart;
+pub mod density;
 pub mod gather;
 pub mod key;
 mod members;

@@ -4,6 +4,7 @@
 //! we cannot read (half a surrogate pair, a number beyond measure, bottomless nesting), that entry alone is emptied.
 
 use super::bundle;
+use super::density;
 use super::mend;
 use super::node::Node;
 use super::tape::{OwnTape, Tape};
@@ -20,6 +21,9 @@ impl Page {
     /// # Errors
     /// In words, when it is no JSON.
     pub fn read(body: &[u8]) -> Result<Self, &'static str> {
+        if density::is_too_dense(body) {
+            return Err("the FHIR server answered with more values than any record holds");
+        }
         let text = simdutf8::basic::from_utf8(body)
             .map_err(|_| "the FHIR server answered with something that is not UTF-8")?;
         // RFC 8259 section 8.1: no byte order mark may be sent, but one may be passed over.
@@ -27,6 +31,12 @@ impl Page {
         let read = |text: &str| serde_json::from_str(text).map(|OwnTape(tape)| Self { tape });
         let mended = || mend::bundle(text).and_then(|mended| read(&mended).ok());
         read(text).ok().or_else(mended).ok_or("the FHIR server answered with something that is no JSON")
+    }
+
+    /// How many bytes it takes.
+    #[must_use]
+    pub fn weight(&self) -> usize {
+        self.tape.weight()
     }
 
     /// What it holds.

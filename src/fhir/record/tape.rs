@@ -47,6 +47,14 @@ pub(super) enum Value<'a> {
     Object(u8),
 }
 
+impl Tape<'_> {
+    /// How many bytes it takes, without the text it borrows from.
+    #[must_use]
+    pub fn weight(&self) -> usize {
+        self.entries.capacity() * size_of::<Entry<'_>>() + self.unescaped.capacity()
+    }
+}
+
 impl<'de: 'a, 'a> Deserialize<'de> for Tape<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Self::written::<D, Borrowed>(deserializer)
@@ -107,6 +115,10 @@ impl<'a> Tape<'a> {
     fn written<'de, D: Deserializer<'de>, S: Strings<'de, 'a>>(deserializer: D) -> Result<Self, D::Error> {
         let mut tape = Self { entries: Vec::with_capacity(64), unescaped: String::new() };
         deserializer.deserialize_any(Writer::<S>::new(&mut tape, 0))?;
+        // A hundred thousand keys that hold nothing take no room.
+        if tape.entries.len() < 8 {
+            tape.entries.shrink_to_fit();
+        }
         Ok(tape)
     }
 

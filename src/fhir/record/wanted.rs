@@ -23,6 +23,18 @@ pub struct Wanted {
     pub start: Start,
 }
 
+impl Wanted {
+    /// The way that was answered, with the patient as `Patient/id`.
+    pub(crate) fn typed(&self, way: usize) -> Option<Way> {
+        let Start::First { ways } = &self.start else { return None };
+        let searches = ways.get(way)?.searches.iter().map(|search| {
+            let path = search.typed.clone()?;
+            Some(Search { path, typed: None, ..search.clone() })
+        });
+        searches.collect::<Option<Vec<_>>>().map(|searches| Way { searches, is_partial: false })
+    }
+}
+
 /// Where fetching begins.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Start {

@@ -15,8 +15,10 @@ pub(super) fn check(written: &Written, found: &mut Vec<Diagnostic>) {
     let in_scope: BTreeSet<&str> =
         diseases().filter(|disease| disease.prefix().is_some()).map(|disease| disease.id.value.as_str()).collect();
     let of_rules = written.rules.iter().map(|file| (file.file.as_str(), &file.item.population.cancer));
+    let of_doses =
+        written.doses.iter().flat_map(|file| file.item.rules.iter().map(|rule| (file.file.as_str(), &rule.disease)));
     let of_clashes = written.clashes.clashes.iter().filter_map(|clash| Some((clashes::FILE, clash.cancer.as_ref()?)));
-    for (file, name) in of_rules.chain(of_clashes) {
+    for (file, name) in of_rules.chain(of_doses).chain(of_clashes) {
         if in_scope.contains(name.value.as_str()) {
             continue;
         }

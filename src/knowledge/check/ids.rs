@@ -14,7 +14,9 @@ type Id<'w> = (&'w str, &'w Name);
 pub(super) fn check(written: &Written, found: &mut Vec<Diagnostic>) {
     let tests =
         written.assays.iter().flat_map(|file| file.item.tests.iter().map(|test| (file.file.as_str(), &test.id)));
-    ids("rule", written.rules.iter().map(|file| (file.file.as_str(), &file.item.id)), found);
+    let doses = written.doses.iter().flat_map(|file| file.item.rules.iter().map(|rule| (file.file.as_str(), &rule.id)));
+    ids("rule", written.rules.iter().map(|file| (file.file.as_str(), &file.item.id)).chain(doses), found);
+    ids("drug with doses", written.doses.iter().map(|file| (file.file.as_str(), &file.item.drug)), found);
     ids("drug", written.drugs.iter().map(|file| (file.file.as_str(), &file.item.id)), found);
     ids("assay", written.assays.iter().map(|file| (file.file.as_str(), &file.item.id)), found);
     ids("disease", written.diseases.iter().map(|file| (file.file.as_str(), &file.item.id)), found);

@@ -15,17 +15,14 @@ use crate::knowledge::written::measurement::Measurements;
 /// Where they stand.
 pub const FILE: &str = "knowledge/measurements.yaml";
 
-/// The findings the reader reads as one number with a unit.
-const NUMBERS: [Marker; 5] =
-    [Marker::Lvef, Marker::Neutrophils, Marker::Glucose, Marker::BodyWeight, Marker::BodyHeight];
-
 /// Those a rule can ask for, by id.
 pub fn known(written: &Measurements) -> BTreeMap<&str, Measurement> {
     let known = written.iter().filter_map(|(id, measurement)| {
         let marker = marker(id)?;
         let plausible = (measurement.lowest, measurement.highest);
         let unit = measurement.unit.clone();
-        Some((id.as_str(), Measurement { marker, test: TestId::of(id), unit, plausible }))
+        let test = TestId::of(measurement.test.as_deref().unwrap_or(id));
+        Some((id.as_str(), Measurement { marker, test, unit, plausible }))
     });
     known.collect()
 }
@@ -36,19 +33,21 @@ pub fn measures(written: &Measurements) -> Measures {
         let own = (measurement.unit.to_lowercase(), Decimal::ONE);
         let others = measurement.units.iter().map(|(unit, factor)| (unit.clone(), *factor));
         let (lowest, highest) = (measurement.lowest, measurement.highest);
-        Some(Measure { marker: marker(id)?, lowest, highest, units: std::iter::once(own).chain(others).collect() })
+        let units = std::iter::once(own).chain(others).collect();
+        let in_upper_limits = measurement.in_upper_limits;
+        Some(Measure { marker: marker(id)?, lowest, highest, in_upper_limits, units })
     });
     Measures::new(measures.collect())
 }
 
 fn marker(id: &str) -> Option<Marker> {
-    NUMBERS.into_iter().find(|marker| marker.id() == id)
+    Marker::MEASUREMENTS.into_iter().find(|marker| marker.id() == id)
 }
 
 pub(super) fn check(written: &Written, found: &mut Vec<Diagnostic>) {
     for (id, measurement) in &written.measurements {
         if marker(id).is_none() {
-            let all = NUMBERS.map(Marker::id);
+            let all = Marker::MEASUREMENTS.map(Marker::id);
             let message = format!("no measurement is called \"{id}\"{}", did_you_mean(id, all.into_iter()));
             let help = format!("use a finding the reader reads as a number: {}", all.join(", "));
             found.push(Diagnostic::error("unknown-measurement", FILE, written.line_of_measurement(id), message, help));

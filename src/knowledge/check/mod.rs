@@ -8,6 +8,7 @@
 mod clashes;
 mod dates;
 mod diseases;
+mod doses;
 mod drugs;
 mod duplicate_rules;
 mod evidence;
@@ -29,7 +30,9 @@ use time::Date;
 
 use super::assay::Assay;
 use super::clash::Clashes;
+use super::dose::DoseRule;
 use super::drug::Drug;
+use super::ids::DrugId;
 use super::load::{self, Written};
 use super::policy::Policy;
 use super::rule::Rule;
@@ -56,6 +59,8 @@ pub struct Report {
 pub(super) struct Checked {
     pub policy: Policy,
     pub clashes: Clashes,
+    /// The dose rules of each drug.
+    pub doses: Vec<(DrugId, Vec<DoseRule>)>,
     /// Active ones.
     pub rules: Vec<Rule>,
     pub drugs: Vec<Drug>,
@@ -91,6 +96,7 @@ pub(super) fn all(written: &Written, found: &mut Vec<Diagnostic>) -> Checked {
     }
     let drugs: Vec<Drug> = written.drugs.iter().map(|file| drugs::drug(file, &names, found)).collect();
     let assays: Vec<Assay> = written.assays.iter().map(|file| drugs::assay(file, &names, found)).collect();
+    let doses = doses::check(written, &names, found);
     measurements::check(written, found);
     texts::check(written, found);
     dates::check(written, found);
@@ -99,12 +105,13 @@ pub(super) fn all(written: &Written, found: &mut Vec<Diagnostic>) -> Checked {
     if written.unread.files == 0 {
         let used: Vec<&Rule> =
             rules.iter().filter(|(status, _)| *status != Status::Retired).map(|(_, rule)| rule).collect();
-        unused::check(written, &Used { rules: &used, drugs: &drugs, assays: &assays }, &names, found);
+        unused::check(written, &Used { rules: &used, drugs: &drugs, assays: &assays, doses: &doses }, &names, found);
     }
     Checked {
         policy: policy::check(&written.policy, &drugs, &names, found),
         regimens: regimens::check(&written.regimens, &names, found),
         clashes: clashes::check(&written.clashes, &names, found),
+        doses,
         rules: rules.into_iter().filter(|(status, _)| *status == Status::Active).map(|(_, rule)| rule).collect(),
         sources: written.sources.iter().map(|file| sources::parsed(&file.item)).collect(),
         drugs,

@@ -5,11 +5,12 @@ use std::collections::HashMap;
 use time::Duration;
 
 use super::names::{Names, Resolver};
+use crate::case::define::body_size::SizeLimits;
 use crate::case::define::lines::policy::{DrugRole, LinePolicy, Modality, Sequence};
 use crate::diagnostic::Diagnostic;
 use crate::knowledge::drug::{Drug, DrugOrClass};
 use crate::knowledge::ids::ClassId;
-use crate::knowledge::policy::{EarlyRelapse, Policy};
+use crate::knowledge::policy::{DosePolicy, EarlyRelapse, Policy};
 use crate::knowledge::written::policy as written;
 
 /// The policy after the check.
@@ -26,6 +27,17 @@ pub(super) fn check(policy: &written::Policy, drugs: &[Drug], names: &Names, fou
         postmenopausal_from_age: policy.postmenopausal_from_age,
         lines: lines(policy, early_relapse.as_ref(), drugs, &mut names),
         early_relapse,
+        doses: doses(&policy.doses),
+    }
+}
+
+fn doses(doses: &written::Doses) -> DosePolicy {
+    let written::Doses { weight_kg, height_cm, slip_factor, above_maximum_percent, early_days } = doses.clone();
+    DosePolicy {
+        size: SizeLimits { weight: weight_kg, height: height_cm },
+        slip_factor,
+        above_maximum_percent,
+        early: Duration::days(early_days),
     }
 }
 

@@ -20,6 +20,9 @@ pub(super) fn check(file: &Filed<written::Rule>, names: &Names, found: &mut Vec<
         orders: names.drugs_or_classes(&check.orders),
         about: check.about,
         indicator: check.indicator,
+        cycle: check.cycle,
+        asks: check.asks.iter().filter_map(|test| names.test(test)).collect(),
+        told_elsewhere: check.told_elsewhere,
     });
     let asks = rule.asks.iter().filter_map(|test| names.test(test)).collect();
     let when = rule.when.parse(&mut names);

@@ -28,6 +28,12 @@ pub(super) fn check(written: &Written, found: &mut Vec<Diagnostic>) {
             self::language(&file.file, &dose.schedule, line, found);
         }
     }
+    for file in &written.doses {
+        for rule in &file.item.rules {
+            let texts = rule.harm.iter().map(|harm| &harm.text).chain(rule.note.iter().map(|note| &note.text));
+            texts.for_each(|text| language(&file.file, text, |_| line(&rule.id), found));
+        }
+    }
     for file in &written.drugs {
         language(&file.file, &file.item.name, |language| file.line(&format!("name.{language}")), found);
         for indication in &file.item.indications {

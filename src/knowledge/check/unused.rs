@@ -7,8 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::names::{Names, line};
 use crate::diagnostic::Diagnostic;
 use crate::knowledge::criteria::Criterion;
+use crate::knowledge::dose::DoseRule;
 use crate::knowledge::drug::DrugOrClass;
-use crate::knowledge::ids::SourceId;
+use crate::knowledge::ids::{DrugId, SourceId};
 use crate::knowledge::load::{Filed, Written};
 use crate::knowledge::rule::{DoseUnitWord, Rule};
 use crate::knowledge::written::assay::Assay;
@@ -19,12 +20,13 @@ pub(super) struct Used<'a> {
     pub rules: &'a [&'a Rule],
     pub drugs: &'a [drug::Drug],
     pub assays: &'a [assay::Assay],
+    pub doses: &'a [(DrugId, Vec<DoseRule>)],
 }
 
 pub(super) fn check(written: &Written, used: &Used, names: &Names, found: &mut Vec<Diagnostic>) {
     indications(written, used.rules, found);
     sources(written, used, found);
-    assays(written, used.rules, found);
+    assays(written, used, found);
     classes(written, used.rules, names, found);
 }
 
@@ -47,9 +49,10 @@ fn sources(written: &Written, used: &Used, found: &mut Vec<Diagnostic>) {
     let indications = used.drugs.iter().flat_map(|drug| &drug.indications);
     let approvals = indications.flat_map(|indication| &indication.approvals).map(|approval| approval.source);
     let companions = used.assays.iter().flat_map(|assay| &assay.companion_for).map(|companion| companion.source);
+    let doses = used.doses.iter().flat_map(|(_, rules)| rules).flat_map(|rule| rule.evidence.iter().copied());
     let cited = used.rules.iter().flat_map(|rule| &rule.evidence).map(|evidence| evidence.statement);
     let cited: BTreeSet<SourceId> =
-        cited.chain(approvals).chain(companions).map(|statement| statement.source).collect();
+        cited.chain(approvals).chain(companions).chain(doses).map(|statement| statement.source).collect();
     for file in written.sources.iter().filter(|file| !cited.contains(file.item.id.value.as_str())) {
         let message = format!("nothing cites the source \"{}\"", file.item.id.value);
         found.push(Diagnostic::warning(
@@ -62,8 +65,11 @@ fn sources(written: &Written, used: &Used, found: &mut Vec<Diagnostic>) {
     }
 }
 
-fn assays(written: &Written, rules: &[&Rule], found: &mut Vec<Diagnostic>) {
-    let named: BTreeSet<&str> = rules.iter().flat_map(|rule| wanted(rule)).collect();
+fn assays(written: &Written, used: &Used, found: &mut Vec<Diagnostic>) {
+    let mut named: BTreeSet<&str> = used.rules.iter().flat_map(|rule| wanted(rule)).collect();
+    if !used.doses.is_empty() {
+        named.extend(["body-weight", "body-height"]);
+    }
     let is_used = |assay: &Assay| {
         let topic = |test: &str| test.split(':').next().is_some_and(|topic| named.contains(topic));
         !assay.companion_for.is_empty()
@@ -81,6 +87,7 @@ fn assays(written: &Written, rules: &[&Rule], found: &mut Vec<Diagnostic>) {
 /// Assays and tests a rule names, and the topics (`her2` of `her2:ish`) its criteria can ask for.
 fn wanted(rule: &Rule) -> Vec<&'static str> {
     let mut wanted: Vec<&str> = rule.note().iter().flat_map(|note| &note.asks).map(|test| test.as_str()).collect();
+    wanted.extend(rule.check().iter().flat_map(|check| &check.asks).map(|test| test.as_str()));
     wanted.extend(rule.when.criteria().into_iter().flat_map(Criterion::topics));
     if let Some(offer) = rule.offer() {
         wanted.extend(offer.companion_diagnostics.iter().map(|assay| assay.as_str()));

@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 use super::written::assay::Assay;
 use super::written::clash::Clashes;
 use super::written::disease::Disease;
+use super::written::dose::DrugDoses;
 use super::written::drug::Drug;
 use super::written::measurement::Measurements;
 use super::written::policy::Policy;
@@ -36,6 +37,7 @@ pub struct Written {
     pub assays: Vec<Filed<Assay>>,
     pub sources: Vec<Filed<Source>>,
     pub diseases: Vec<Filed<Disease>>,
+    pub doses: Vec<Filed<DrugDoses>>,
     /// The value sets there are: what a disease may be recognised by.
     pub concepts: BTreeSet<String>,
     /// What stands in files that could not be read, so that nobody is told it does not exist.
@@ -89,11 +91,11 @@ pub fn read(files: &Files) -> (Written, Vec<Diagnostic>) {
     for (path, text) in files {
         let Some(inner) = path.strip_prefix("knowledge/") else { continue };
         let folder = inner.split('/').next().unwrap_or_default();
-        let Written { rules, drugs, assays, sources, unread, .. } = &mut written;
+        let Written { rules, drugs, doses, assays, sources, unread, .. } = &mut written;
         match folder {
             "variants" | "genes" => {}
             _ if !has_ending(path)
-                && (["sources", "drugs", "assays", "diseases"].contains(&folder) || is_of_rules(folder)) =>
+                && (["sources", "drugs", "doses", "assays", "diseases"].contains(&folder) || is_of_rules(folder)) =>
             {
                 let message = format!("\"{inner}\" is not read: its name does not end in \".yaml\"");
                 let help = "rename it, or move it out of the folder";
@@ -120,6 +122,7 @@ pub fn read(files: &Files) -> (Written, Vec<Diagnostic>) {
             },
             "sources" => file(path, text.clone(), sources, unread, &mut found),
             "drugs" => file(path, text.clone(), drugs, unread, &mut found),
+            "doses" => file(path, text.clone(), doses, unread, &mut found),
             "assays" => file(path, text.clone(), assays, unread, &mut found),
             "diseases" => {}
             rules_of if is_of_rules(rules_of) => file(path, text.clone(), rules, unread, &mut found),
@@ -127,7 +130,8 @@ pub fn read(files: &Files) -> (Written, Vec<Diagnostic>) {
             _ => {
                 let message = format!("\"{folder}\" is no folder of the knowledge");
                 let of_rules = diseases.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
-                let help = format!("put the file into sources, drugs, assays, diseases, or by its disease: {of_rules}");
+                let help =
+                    format!("put the file into sources, drugs, doses, assays, diseases, or by its disease: {of_rules}");
                 found.push(Diagnostic::error("unknown-folder", path, None, message, help));
             }
         }

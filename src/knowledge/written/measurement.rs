@@ -18,6 +18,12 @@ pub struct Measurement {
     pub lowest: Decimal,
     /// Above this it is a slip of the unit, not a patient.
     pub highest: Decimal,
+    /// The test that measures it, where it is not called as the measurement is.
+    #[serde(default)]
+    pub test: Option<String>,
+    /// Its numbers are multiples of the upper limit of normal that the result itself gives.
+    #[serde(default)]
+    pub in_upper_limits: bool,
     /// Other units senders write, in lower case and without spaces, each with how many of `unit` one of it is.
     #[serde(default)]
     pub units: BTreeMap<String, Decimal>,

@@ -3,6 +3,7 @@
 pub mod assay;
 pub mod clash;
 pub mod disease;
+pub mod dose;
 pub mod drug;
 pub mod measurement;
 pub mod policy;

@@ -1,5 +1,6 @@
 //! `knowledge.yaml`: the version of the knowledge, and what a site decides for all rules.
 
+use rust_decimal::Decimal;
 use serde::Deserialize;
 
 use super::Name;
@@ -23,6 +24,37 @@ pub struct Policy {
     pub early_relapse: Option<EarlyRelapse>,
     #[serde(default)]
     pub lines: Lines,
+    #[serde(default)]
+    pub doses: Doses,
+}
+
+/// What dose rules leave to the site.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct Doses {
+    /// A weight outside (kilograms, both ends included) is not used.
+    pub weight_kg: [Decimal; 2],
+    /// A height outside (centimetres, both ends included) is not used.
+    pub height_cm: [Decimal; 2],
+    /// So many times the dose, or less than this part of it, is a slip.
+    pub slip_factor: Decimal,
+    /// How much above a label's maximum is rounding.
+    pub above_maximum_percent: Decimal,
+    /// So many days before its day a cycle may be given.
+    pub early_days: i64,
+}
+
+/// As in the shipped file; a site's own may be older.
+impl Default for Doses {
+    fn default() -> Self {
+        Self {
+            weight_kg: [Decimal::from(20), Decimal::from(250)],
+            height_cm: [Decimal::from(100), Decimal::from(220)],
+            slip_factor: Decimal::from(5),
+            above_maximum_percent: Decimal::from(5),
+            early_days: 3,
+        }
+    }
 }
 
 /// How lines of therapy are counted.

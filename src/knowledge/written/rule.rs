@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::Name;
 use crate::knowledge::country::Country;
 use crate::knowledge::criteria::Criteria;
-use crate::knowledge::rule::{About, CardText, DoseText, Indicator, Line, OtherUses, Role, StageWord};
+use crate::knowledge::rule::{About, CardText, Cycle, DoseText, Indicator, Line, OtherUses, Role, StageWord};
 use crate::knowledge::text::Text;
 
 /// A rule as written.
@@ -84,6 +84,15 @@ pub struct Check {
     pub orders: Vec<Name>,
     pub about: About,
     pub indicator: Indicator,
+    /// Only when the ordered drug is begun, or only when it is gone on with; left out: always.
+    #[serde(default)]
+    pub cycle: Option<Cycle>,
+    /// What is not on file where the rule holds: it asks for these tests and warns of nothing.
+    #[serde(default)]
+    pub asks: Vec<Name>,
+    /// At a site of another country the rule is told as what this country's label says, and takes away the button.
+    #[serde(default)]
+    pub told_elsewhere: bool,
 }
 
 /// A statement and what in this rule it carries.

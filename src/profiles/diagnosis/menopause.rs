@@ -2,8 +2,10 @@
 
 use super::condition_status::is_dismissed;
 use crate::case::Menopause;
-use crate::profiles::meaning::Reader;
+use crate::profiles::meaning::{Meaning, Reader};
 use crate::profiles::record::patient_resource::PatientResource;
+use crate::text::clause::{Clause, Context, Denied};
+use crate::text::span::Place;
 
 /// Stated by a Condition or an Observation; removal of the ovaries makes it postmenopausal.
 pub fn menopause(reader: Reader, mine: &[PatientResource]) -> Option<Menopause> {
@@ -15,11 +17,12 @@ pub fn menopause(reader: Reader, mine: &[PatientResource]) -> Option<Menopause> 
         }
         let said = match (resource.kind, resource.node.str("status")) {
             ("Condition", _) if is_dismissed(reader, resource.node) => continue,
-            ("Condition", _) | ("Procedure", Some("completed")) => code.concepts.clone(),
+            ("Condition", _) => without_turned(reader, code),
+            ("Procedure", Some("completed")) => code.concepts.clone(),
             ("Observation", Some("final" | "amended" | "corrected")) if code.has("marker-menopause") => {
                 let value = reader.meaning(resource.node.get("valueCodeableConcept"));
-                let text = resource.node.str("valueString").map(|text| reader.text_concepts(text)).unwrap_or_default();
-                value.concepts.into_iter().chain(text).collect()
+                let text = resource.node.str("valueString").map(|text| stated(reader, text)).unwrap_or_default();
+                without_turned(reader, &value).into_iter().chain(text).collect()
             }
             _ => continue,
         };
@@ -33,4 +36,39 @@ pub fn menopause(reader: Reader, mine: &[PatientResource]) -> Option<Menopause> 
         }
     }
     state
+}
+
+/// The concepts of a code, without those that its words turn ("not postmenopausal", "閉経: 予定").
+fn without_turned<'c>(reader: Reader<'c>, code: &Meaning<'c>) -> Vec<&'c str> {
+    let Some(text) = code.text else { return code.concepts.clone() };
+    let stated = stated(reader, text);
+    let named = reader.text_concepts(text);
+    code.concepts.iter().copied().filter(|name| !named.contains(name) || stated.contains(name)).collect()
+}
+
+/// The concepts that a text states of this patient today.
+fn stated<'c>(reader: Reader<'c>, text: &str) -> Vec<&'c str> {
+    let named = reader.text_concepts(text);
+    let Some(reading) = reader.clauses(text).filter(|_| !named.is_empty()) else { return named };
+    let is_plain = |place: Place| {
+        let holds = |clause: &&Clause| {
+            let own = reading.part(&clause.spans);
+            own.first().is_some_and(|first| first.place.from <= place.from)
+                && own.last().is_some_and(|last| last.place.to > place.from)
+        };
+        let asks = reading.spans().iter().any(|span| span.is_punctuation(&['?']));
+        !asks && reading.clauses().iter().find(holds).is_none_or(is_of_today)
+    };
+    let says = |name: &&str| {
+        let mut places =
+            reading.mentions().iter().filter(|mention| reader.name(mention.concept.id) == *name).peekable();
+        places.peek().is_none() || places.any(|mention| is_plain(mention.place))
+    };
+    named.into_iter().filter(says).collect()
+}
+
+/// Not denied, doubtful, planned, somebody else's. What is past is a menopause, too ("postmenopausal since 2019").
+fn is_of_today(clause: &Clause) -> bool {
+    let context = Context { is_past: false, ..clause.context };
+    clause.denied == Denied::No && context == Context::default() && clause.ticked != Some(false)
 }

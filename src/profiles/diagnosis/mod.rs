@@ -90,11 +90,11 @@ impl Diagnoses {
         let text = text.to_owned();
         let Some((disease, naming)) = named else {
             if !organs.is_empty() && !is_over {
-                self.metastases.push(Metastasis { since, text, organs, of: None });
+                let (of, words) = spread::origin(node);
+                let text = words.into_iter().fold(text, |text, words| format!("{text}; {words}"));
+                self.metastases.push(Metastasis { since, text, organs, of });
             }
-            if !is_over && contradicts_itself(reader, code) {
-                self.unread.push((own.name.place(), Unread::DiagnosisContradiction));
-            }
+            self.unread.extend(contradiction(reader, code).filter(|_| !is_over).map(|why| (own.name.place(), why)));
             return;
         };
         if !is_over && coded::name_different_cancers(reader, node) {
@@ -189,10 +189,15 @@ fn is_earlier(reader: Reader, node: Node, code: &Meaning) -> bool {
         || names.any(|name| is_history(&reader.text_concepts(name)))
 }
 
-/// Names the organ of a disease, and beside it what that disease is not: "carcinoma in situ" under an invasive code.
-fn contradicts_itself(reader: Reader, code: &Meaning) -> bool {
+/// Names the organ of a disease, and beside it what that disease is not: "carcinoma in situ" under an invasive code, "metastasis
+/// of melanoma in the breast" under the code of breast cancer.
+fn contradiction(reader: Reader, code: &Meaning) -> Option<Unread> {
     let any = |concepts: &[String]| concepts.iter().any(|concept| code.has(concept));
-    reader.diseases.iter().any(|(_, disease)| any(&disease.named_by.site) && any(&disease.named_by.unless))
+    let mut diseases = reader.diseases.iter();
+    let (_, of) = diseases.find(|(_, disease)| any(&disease.named_by.site) && any(&disease.named_by.unless))?;
+    let secondary = ["condition-secondary-breast", "condition-secondary-lung"];
+    let is_secondary = of.named_by.unless.iter().any(|name| code.has(name) && secondary.contains(&name.as_str()));
+    Some(if is_secondary { Unread::DiagnosisOfTwoOrgans } else { Unread::DiagnosisContradiction })
 }
 
 /// The disease a diagnosis names, and whether it says what the tumour is made of. A receptor status alone ("HER2

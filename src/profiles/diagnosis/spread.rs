@@ -78,6 +78,27 @@ pub fn focus(node: Node) -> Option<String> {
     targets.find(|target| target.starts_with("Condition/")).map(str::to_owned)
 }
 
+/// The Condition that another is due to, or comes from, as FHIR (condition-dueTo) and mCODE say it; and what their words say
+/// of it.
+pub fn origin<'c>(node: Node<'c>) -> (Option<String>, Vec<&'c str>) {
+    let names = ["condition-dueTo", "mcode-related-primary-cancer-condition"];
+    let is_origin = |extension: &Node<'c>| {
+        extension.str("url").and_then(|url| url.rsplit('/').next()).is_some_and(|name| names.contains(&name))
+    };
+    let mut reference = None;
+    let mut words = Vec::new();
+    for extension in node.each("extension").filter(is_origin) {
+        let target = extension.get("valueReference");
+        reference = reference.or_else(|| Some(place::relative(target?.str("reference")?).to_owned()));
+        words.extend(target.and_then(|target| target.str("display")));
+        for concept in extension.get("valueCodeableConcept").into_iter().flat_map(Node::items) {
+            words.extend(concept.str("text"));
+            words.extend(concept.each("coding").filter_map(|coding| coding.str("display")));
+        }
+    }
+    (reference, words)
+}
+
 /// Those a cancer is said to have spread to.
 pub fn beyond_the_region<'o>(organs: &'o [String], spread: &'o Spread) -> impl Iterator<Item = &'o String> {
     organs.iter().filter(|organ| !organ.is_empty() && !spread.regional.contains(organ))
@@ -87,6 +108,8 @@ pub fn beyond_the_region<'o>(organs: &'o [String], spread: &'o Spread) -> impl I
 pub fn settle(metastases: &[Metastasis], cancers: &mut [Cancer], diseases: &Diseases) {
     // A past cancer of another organ may be the one that has spread.
     let here = |activity| cancers.iter().filter(move |cancer: &&Cancer| cancer.activity == activity);
+    let targets = metastases.iter().filter_map(|metastasis| metastasis.of.as_ref());
+    let named: Vec<&String> = targets.filter(|of| cancers.iter().any(|cancer| cancer.is_named_by(of))).collect();
     let past = here(Activity::Past).any(|past| here(Activity::Active).all(|active| active.disease != past.disease));
     let mut active: Vec<&mut Cancer> =
         cancers.iter_mut().filter(|cancer| cancer.activity == Activity::Active).collect();
@@ -95,7 +118,9 @@ pub fn settle(metastases: &[Metastasis], cancers: &mut [Cancer], diseases: &Dise
     let several = past || kinds.iter().any(|disease| kinds.first() != Some(disease));
     for metastasis in metastases {
         let text = metastasis.text.to_lowercase();
-        let is_its = |cancer: &Cancer| match &metastasis.of {
+        // A Condition that nobody sent says nothing.
+        let of = metastasis.of.as_ref().filter(|of| named.contains(of));
+        let is_its = |cancer: &Cancer| match of {
             Some(condition) => cancer.is_named_by(condition),
             None => !several || names(diseases, cancer.disease, &kinds, &text),
         };

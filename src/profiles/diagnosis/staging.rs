@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use rust_decimal::Decimal;
+
 use super::coded::{self, Texts};
 use super::condition_status::ClinicalStatus;
 use super::onset::Since;
@@ -12,7 +14,9 @@ use crate::case::disease::{Activity, Cancer, Stage};
 use crate::case::diseases::{Definition, Spread};
 use crate::fhir::record::node::Node;
 use crate::profiles::meaning::{Meaning, Reader};
+use crate::profiles::record::aside;
 use crate::profiles::record::patient_resource::PatientResource;
+use crate::profiles::result::{polarity, value};
 
 /// The stage a Condition states: in its stage, its words, its notes, or as a recurrence.
 pub fn stage<'c>(
@@ -56,8 +60,13 @@ pub fn staged(reader: Reader, own: &PatientResource, assessments: &HashMap<Strin
         return;
     }
     let coded = node.get("valueCodeableConcept").map(|value| plain(reader, value, None)).unwrap_or_default();
-    let said = node.str("valueString").map(|text| said::of_text(reader, text, None).plain).unwrap_or_default();
-    let names: Vec<&str> = coded.into_iter().chain(said).collect();
+    let said = node
+        .str("valueString")
+        .filter(|text| !aside::names_others(reader, text))
+        .map(|text| said::of_text(reader, text, None).plain)
+        .unwrap_or_default();
+    let category = own.code.has("marker-stage-m").then(|| m_category(reader, node)).flatten();
+    let names: Vec<&str> = coded.into_iter().chain(said).chain(category).collect();
     let named = spread::focus(node).or_else(|| assessments.get(&own.name.to_string()).cloned());
     let is_its = |cancer: &Cancer| named.as_deref().is_none_or(|condition| cancer.is_named_by(condition));
     let mut active = cancers.iter_mut().filter(|cancer| cancer.activity == Activity::Active && is_its(cancer));
@@ -71,6 +80,22 @@ pub fn staged(reader: Reader, own: &PatientResource, assessments: &HashMap<Strin
         if stage == Stage::MetastaticOrRecurrent {
             show_start(cancer, found);
         }
+    }
+}
+
+/// The M category where it is only answered ("distant metastases": present) or only numbered ("M": 1).
+fn m_category<'c>(reader: Reader<'c>, node: Node<'c>) -> Option<&'c str> {
+    let said = value::said(reader, node);
+    let number = match said.numbers.as_slice() {
+        [number] if said.words.iter().all(|words| words.chars().all(|c| c.is_ascii_digit())) => number.interval.exact(),
+        _ => None,
+    };
+    if number == Some(Decimal::ONE) || polarity::says_yes(reader, &said) {
+        Some("stage-m1")
+    } else if number == Some(Decimal::ZERO) || polarity::says_no(reader, &said) {
+        Some("stage-m0")
+    } else {
+        None
     }
 }
 

@@ -50,8 +50,17 @@ pub fn stated(code: &Meaning, node: Node, date: Option<PartialDate>, reference: 
     if code.has("condition-pregnancy") && !is_over(node) {
         findings.push(condition(Marker::Pregnancy));
     }
+    let present = [("condition-diabetes", Marker::Diabetes), ("condition-heart-failure", Marker::HeartFailure)];
+    let present = present.into_iter().filter(|(name, _)| code.has(name) && !is_past);
+    findings.extend(present.map(|(_, marker)| condition(marker)));
     if code.has("condition-metastasis-brain") {
         findings.push(condition(Marker::BrainMetastasis));
+    }
+    if code.has("condition-visceral-crisis") && !is_past {
+        findings.push(condition(Marker::VisceralCrisis));
+    }
+    if code.has("condition-oligometastatic") && !is_past {
+        findings.push(condition(Marker::OligometastaticDisease));
     }
     findings
 }

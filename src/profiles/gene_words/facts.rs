@@ -57,7 +57,10 @@ impl Facts {
         let context = clause.context;
         let mut facts = Self {
             is_denied: clause.denied == Denied::Yes,
-            is_unclear: clause.denied == Denied::Unclear || context.is_doubtful || context.is_planned,
+            is_unclear: clause.denied == Denied::Unclear
+                || context.is_doubtful
+                || context.is_planned
+                || context.is_withdrawn,
             is_pending: context.is_pending,
             is_past: context.is_past,
             is_relative: context.whose != Whose::Patient,

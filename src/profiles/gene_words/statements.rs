@@ -101,7 +101,9 @@ impl Told {
             }
         }
         // A heading that was not understood may turn all that follows.
-        let is_unclear = groups.first().is_some_and(|first| first.genes.is_empty() && first.is_unclear());
+        let is_withdrawn = reading.clauses().iter().any(|clause| clause.context.is_withdrawn);
+        let is_unclear =
+            is_withdrawn || groups.first().is_some_and(|first| first.genes.is_empty() && first.is_unclear());
         for group in &groups {
             told.is_pending |= group.is_pending();
             told.statements.extend(group.statement(is_unclear));

@@ -1,6 +1,7 @@
 //! The drafts of an order hook: drugs and tests somebody is ordering now.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use super::group;
 use super::ordered::{self, Draft, Frame, Ordered};
@@ -20,6 +21,9 @@ use crate::profiles::result::report;
 use crate::profiles::result::results::Results;
 use crate::profiles::unknown::count;
 
+/// How many drafts of one call are looked at: several times what is ever ordered at once.
+const MOST: usize = 200;
+
 /// Adds the orders of the drafts to the case.
 pub fn read<'c>(reader: Reader<'c>, index: &mut Index<'c>, drafts: Drafts<'c>, subject: &Subject, case: &mut Case) {
     let Some(bundle) = drafts.bundle else { return };
@@ -30,6 +34,7 @@ pub fn read<'c>(reader: Reader<'c>, index: &mut Index<'c>, drafts: Drafts<'c>, s
     }
     let selections = drafts.selections.unwrap_or_default();
     case.still_ordering = drafts.selections.is_some();
+    found.bound(selections);
     let is_there = |selection: &Cow<str>| found.entries.iter().any(|entry| entry.is(selection));
     // Beside a draft that could not be read nobody knows which one was meant.
     if found.unread.is_empty() && !selections.iter().all(is_there) {
@@ -100,6 +105,24 @@ struct Found<'c> {
 impl<'c> Found<'c> {
     fn refuse(&mut self, place: Where, why: Blindness) {
         self.unread.push(BlindSpot { place, why });
+    }
+
+    /// Leaves out what is beyond any order, the selected ones last, and says so.
+    fn bound(&mut self, selections: &[Cow<str>]) {
+        let beyond = self.entries.len().saturating_sub(MOST) + self.unread.len().saturating_sub(MOST);
+        if beyond == 0 {
+            return;
+        }
+        let wanted: HashSet<&str> =
+            selections.iter().flat_map(|selection| [place::relative(selection), selection]).collect();
+        self.entries.sort_by_cached_key(|entry| {
+            let name = entry.name();
+            let is_wanted = |text: Option<&str>| text.is_some_and(|text| wanted.contains(text));
+            !(is_wanted(Some(&name.to_string())) || is_wanted(name.id()) || is_wanted(entry.url))
+        });
+        self.entries.truncate(MOST);
+        self.unread.truncate(MOST);
+        self.refuse(Where::Drafts, Blindness::Unreadable(Unread::DraftsBeyond(beyond)));
     }
 
     /// The drafts of a Bundle; those of a Bundle inside are called by the position of the outer entry.

@@ -1,18 +1,14 @@
-//! What the drafts order: drugs by their medication, by the code of a service, by words; and the dose.
+//! What the drafts order: drugs by their medication, by the code of a service, by words; each with its dosage.
 
-use rust_decimal::Decimal;
-
+use super::dosage::order_dosage;
 use crate::case::PartialDate;
-use crate::case::dosage::{Amount, AmountOrigin, AmountPer, Dosage, DosageEntry, DoseUnit};
-use crate::case::interval::Interval;
+use crate::case::dosage::Dosage;
 use crate::case::order::Order;
 use crate::case::place::ResourceKind;
 use crate::case::reference::Reference;
 use crate::case::therapy::Drug;
 use crate::fhir::record::node::Node;
 use crate::profiles::meaning::{Meaning, Reader};
-use crate::profiles::normal::normal;
-use crate::profiles::number;
 use crate::profiles::record::place::{self, Index, Name};
 use crate::profiles::therapy::medication::{self, Product};
 use crate::profiles::therapy::therapy_words;
@@ -91,12 +87,13 @@ pub fn orders<'c>(reader: Reader<'c>, index: &Index<'c>, draft: &Draft<'c>) -> O
     }
     let frame = Frame::of(node, name, selected);
     let is_unnamed = is_unnamed && drugs.is_empty();
+    let dosage = || order_dosage::read(&reader.terms.dosage_phrases, index, holder, node);
     let orders = if is_none {
         Vec::new()
     } else if drugs.is_empty() {
-        vec![frame.order(None, text, dosage(dose(node)))]
+        vec![frame.order(None, text, dosage())]
     } else {
-        drugs.into_iter().map(|drug| frame.order(Some(drug), text, dosage(dose(node)))).collect()
+        drugs.into_iter().map(|drug| frame.order(Some(drug), text, dosage())).collect()
     };
     Ordered { orders, is_unnamed }
 }
@@ -118,7 +115,12 @@ pub fn in_words(reader: Reader, said: &Meaning, frame: &Frame) -> Vec<Order> {
     }
     let text = said.text.unwrap_or_default();
     let known = therapy_words::given(reader, said).unwrap_or_default().into_iter().filter(|drug| drug.id().is_some());
-    known.map(|drug| frame.order(Some(drug), text, dosage(dose_in(text)))).collect()
+    let drugs: Vec<Drug> = known.collect();
+    let mut dosage = order_dosage::in_words(&reader.terms.dosage_phrases, text);
+    if drugs.len() > 1 {
+        dosage = order_dosage::of_several(dosage, text);
+    }
+    drugs.into_iter().map(|drug| frame.order(Some(drug), text, dosage.clone())).collect()
 }
 
 /// Drugs against cancer are to be given, whichever they are.
@@ -140,41 +142,4 @@ pub fn is_about(concepts: &[&str]) -> bool {
     let families = ["marker-", "other-", "assay-", "procedure-", "request-"];
     let is_other = |name: &&str| !therapy.contains(name) && families.iter().any(|family| name.starts_with(family));
     concepts.iter().any(is_other)
-}
-
-/// The dose of one administration: a quantity, else the first dose of the text ("5.4 mg/kg").
-fn dose(node: Node) -> Option<Amount> {
-    let quantities = node
-        .each("dosageInstruction")
-        .flat_map(|dosage| dosage.each("doseAndRate").chain(std::iter::once(dosage)))
-        .filter_map(|dose| dose.get("doseQuantity"));
-    for quantity in quantities {
-        let unit = quantity.str("unit").or_else(|| quantity.str("code")).map(normal).unwrap_or_default();
-        if let Some(amount) = quantity.get("value").and_then(Node::number) {
-            return Some(in_milligrams(amount, &unit, AmountOrigin::Quantity));
-        }
-    }
-    node.each("dosageInstruction").filter_map(|dosage| dosage.str("text")).find_map(dose_in)
-}
-
-fn dose_in(text: &str) -> Option<Amount> {
-    let numbers = number::numbers(&normal(text));
-    let number = numbers.iter().find(|number| number.unit.starts_with("mg"))?;
-    Some(in_milligrams(number.interval.exact()?, &number.unit, AmountOrigin::Words))
-}
-
-fn dosage(amount: Option<Amount>) -> Dosage {
-    let amounts: Vec<Amount> = amount.into_iter().collect();
-    Dosage { entries: vec![DosageEntry { amounts, ..DosageEntry::default() }], ..Dosage::default() }
-}
-
-fn in_milligrams(amount: Decimal, unit: &str, origin: AmountOrigin) -> Amount {
-    let (size, unit) = match unit {
-        "mg" => (amount, DoseUnit::Milligram),
-        "g" => (amount * Decimal::ONE_THOUSAND, DoseUnit::Milligram),
-        "mg/kg" => (amount, DoseUnit::MilligramPerKilogram),
-        "mg/m2" | "mg/m^2" => (amount, DoseUnit::MilligramPerSquareMetre),
-        other => (amount, DoseUnit::Other(other.to_owned())),
-    };
-    Amount { size: Interval::exactly(size), unit, per: AmountPer::Administration, origin, strength: None }
 }

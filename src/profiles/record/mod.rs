@@ -1,5 +1,6 @@
 //! Whose resources these are, where they stand, and what could not be seen.
 
+pub mod aside;
 pub mod blind_spots;
 pub mod focus;
 pub mod patient_resource;

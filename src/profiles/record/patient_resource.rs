@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use foldhash::fast::RandomState;
 use rust_decimal::Decimal;
 
+use super::aside;
 use super::blind_spots;
 use super::focus;
 use super::place::{Index, Name, Place};
@@ -53,7 +54,7 @@ pub fn resources<'c>(
     subject: &Subject,
     case: &mut Case,
 ) -> Vec<PatientResource<'c>> {
-    let withdrawn = Withdrawn::among(chart);
+    let withdrawn = Withdrawn::among(reader, chart);
     let mut own = Vec::with_capacity(chart.entries.len());
     for (position, entry) in chart.entries.iter().enumerate() {
         let node = entry.resource;
@@ -84,9 +85,24 @@ pub fn resources<'c>(
     let own = one_version_each(own, case);
     let read = |(kind, url, node, name): Found<'c>| {
         let code = reader.meaning(node.get("code"));
-        PatientResource { kind, url, node, name, code }
+        if let Some(why) = refusal(reader, index, kind, node, &code) {
+            case.blind_spots.push(BlindSpot { place: name.place(), why: Blindness::Unreadable(why) });
+            return None;
+        }
+        Some(PatientResource { kind, url, node, name, code })
     };
-    own.into_iter().map(read).collect()
+    own.into_iter().filter_map(read).collect()
+}
+
+/// The words beside a result or a diagnosis that we can read say that it is none of this patient.
+fn refusal<'c>(reader: Reader<'c>, index: &Index<'c>, kind: &str, node: Node<'c>, code: &Meaning) -> Option<Unread> {
+    let is_known = !code.concepts.is_empty();
+    match kind {
+        // A result under a name nobody knows may tell of a gene.
+        "Observation" if is_known || node.get("note").is_some() => aside::refusal(reader, index, node, code),
+        "Condition" if is_known => aside::of_diagnosis(reader, node),
+        _ => None,
+    }
 }
 
 /// The specimen was taken from somebody else.

@@ -18,12 +18,13 @@ pub struct Index<'c> {
 }
 
 impl<'c> Index<'c> {
-    /// Indexes what other resources point at: specimens, medications, conditions.
+    /// Indexes what other resources point at: specimens, medications, conditions, genomic studies.
     pub fn build(chart: &Chart<'c>) -> Self {
         let mut index = Self::default();
         for entry in &chart.entries {
             let kind = entry.resource.str("resourceType").unwrap_or_default();
-            if matches!(kind, "Specimen" | "Medication" | "Condition") {
+            let is_study = kind == "Procedure" && entry.resource.get("extension").is_some();
+            if is_study || matches!(kind, "Specimen" | "Medication" | "Condition") {
                 index.add(entry.full_url, entry.resource);
             }
         }

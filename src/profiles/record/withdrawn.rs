@@ -1,20 +1,22 @@
-//! Results that are named by no report or panel but those that were entered in error or cancelled.
+//! Results that are named by no report or panel but those that were entered in error, cancelled, or took themselves back.
 
 use std::collections::HashSet;
 
+use super::aside;
 use super::place::{self, Name};
 use crate::fhir::record::chart::Chart;
 use crate::fhir::record::node::Node;
+use crate::profiles::meaning::Reader;
 
 /// The references by which withdrawn reports name their results, without those that a sound one names too.
 #[derive(Debug, Default)]
 pub struct Withdrawn<'c>(HashSet<&'c str>);
 
 impl<'c> Withdrawn<'c> {
-    pub fn among(chart: &Chart<'c>) -> Self {
+    pub fn among(reader: Reader, chart: &Chart<'c>) -> Self {
         let named = |is_withdrawn: bool| {
             let holders = chart.entries.iter().map(|entry| entry.resource);
-            holders.filter(move |node| self::is_withdrawn(*node) == is_withdrawn).flat_map(results)
+            holders.filter(move |node| self::is_withdrawn(reader, *node) == is_withdrawn).flat_map(results)
         };
         let mut withdrawn: HashSet<&str> = named(true).collect();
         if !withdrawn.is_empty() {
@@ -34,9 +36,16 @@ impl<'c> Withdrawn<'c> {
     }
 }
 
-fn is_withdrawn(node: Node) -> bool {
-    matches!(node.str("resourceType"), Some("DiagnosticReport" | "Observation"))
-        && matches!(node.status().as_deref(), Some("entered-in-error" | "cancelled"))
+fn is_withdrawn(reader: Reader, node: Node) -> bool {
+    match node.str("resourceType") {
+        Some("DiagnosticReport") => is_withdrawn_by_status(node) || aside::takes_back_its_results(reader, node),
+        Some("Observation") => is_withdrawn_by_status(node),
+        _ => false,
+    }
+}
+
+fn is_withdrawn_by_status(node: Node) -> bool {
+    matches!(node.status().as_deref(), Some("entered-in-error" | "cancelled"))
 }
 
 /// The results a report or a panel names, by `fullUrl` as it stands, else by type and id.

@@ -6,6 +6,7 @@
 use rust_decimal::Decimal;
 
 use super::context::Context;
+use super::dpd;
 use super::genotype;
 use super::her2;
 use super::instability;
@@ -153,21 +154,15 @@ fn plain(marker: Marker, said: &Said, context: &Context) -> Vec<(Marker, Value)>
             vec![(marker, no_result(said, &[]).unwrap_or_else(membrane))]
         }
         Marker::PdL1 => pd_l1::values(said, context).into_iter().map(|value| (marker, value)).collect(),
-        Marker::Lvef | Marker::Neutrophils | Marker::Glucose | Marker::BodyWeight | Marker::BodyHeight => {
+        measured if measured.is_measurement() => {
             vec![(marker, measurement::read_measurement(context.reader.measures, marker, said))]
         }
         Marker::Ugt1a1 => vec![(marker, genotype(said, context))],
+        Marker::Dpd => vec![(marker, dpd::read_dpd(said))],
         Marker::Msi => vec![(marker, instability::msi(said))],
         Marker::Tmb => vec![(marker, instability::tmb(said))],
-        Marker::ChestCt
-        | Marker::GermlineBrca
-        | Marker::TumourBrca
-        | Marker::Variant
-        | Marker::InterstitialLungDisease
-        | Marker::InterstitialLungDiseaseHistory
-        | Marker::InterstitialLungDiseaseSuspected
-        | Marker::BrainMetastasis
-        | Marker::Pregnancy => {
+        // Words that are shown and not interpreted.
+        _ => {
             vec![(marker, Value::Text(said.words.join("; ")))]
         }
     }
@@ -211,26 +206,54 @@ fn receptor_value(said: &Said, context: &Context) -> Value {
     {
         percents.retain(|class| class == number || !number.exact().is_some_and(|at| class.holds(at)));
     }
+    let score = if percents.is_empty() { scored(said, context) } else { None };
     // A number that was given and is no percentage must not vanish behind a word.
     let misfit =
         said.numbers.iter().any(|number| !number.from_text && (!number.is_within(0, 100) || percents.is_empty()));
-    if misfit || said.numbers.iter().any(|number| number.is_percent() && !number.is_within(0, 100)) {
+    if (misfit && score.is_none()) || said.numbers.iter().any(|number| number.is_percent() && !number.is_within(0, 100))
+    {
         return said.unreadable();
     }
     let Ok(sign) = said.agreed_sign() else { return said.contradiction() };
     match (percents.as_slice(), sign) {
         ([percent], sign) => {
             let value = Value::Number(*percent);
-            let states = classify_receptor(&value);
-            let contradicts = match sign {
-                Some(Sign::Positive) => states == [Receptor::Negative],
-                Some(Sign::Negative) => !states.contains(&Receptor::Negative),
-                _ => false,
-            };
-            if contradicts { said.contradiction() } else { value }
+            if contradicts(&value, sign) { said.contradiction() } else { value }
         }
-        ([], Some(sign)) => Value::Sign(sign),
+        ([], sign) => match (score, sign) {
+            (Some(share), sign) if contradicts(&share, sign) => said.contradiction(),
+            (Some(share), _) => share,
+            (None, Some(sign)) => Value::Sign(sign),
+            (None, None) => said.unreadable(),
+        },
         _ => said.unreadable(),
+    }
+}
+
+/// A word beside a share of cells that it cannot be true of.
+fn contradicts(share: &Value, sign: Option<Sign>) -> bool {
+    let states = classify_receptor(share);
+    match sign {
+        Some(Sign::Positive) => states == [Receptor::Negative],
+        Some(Sign::Negative) => !states.contains(&Receptor::Negative),
+        _ => false,
+    }
+}
+
+/// The share of cells that a score leaves possible, where value or name call it one ("Allred 7/8").
+fn scored(said: &Said, context: &Context) -> Option<Value> {
+    let scales = &context.reader.terms.scales;
+    let name = context.code.text.unwrap_or_default();
+    let in_words = said.words.iter().filter(|words| !said.displays.contains(words));
+    let in_words =
+        in_words.filter_map(|words| scales.share(words).or_else(|| scales.share(&format!("{name} {words}"))));
+    let numbers = said.numbers.iter().filter(|number| !number.from_text && !number.is_percent());
+    let in_numbers = numbers.filter_map(|number| scales.share(&format!("{name} {}", number.interval.exact()?)));
+    let mut shares: Vec<Interval> = in_words.chain(in_numbers).collect();
+    shares.dedup();
+    match shares.as_slice() {
+        [share] => Some(Value::Number(*share)),
+        _ => None,
     }
 }
 

@@ -1,11 +1,14 @@
 //! From Observations and reports to findings. The entrances are `observation` and `report`; `marker` says which file reads the value of
 //! which finding.
 
+pub mod absent_value;
 pub mod assay;
 pub mod clauses;
 pub mod component;
 pub mod context;
 pub mod dates;
+pub mod dpd;
+pub mod examined;
 pub mod gene;
 pub mod genotype;
 pub mod header;
@@ -19,6 +22,8 @@ pub mod pd_l1;
 pub mod polarity;
 pub mod report;
 pub mod results;
+pub mod several_markers;
+pub mod source;
 pub mod specimen;
 pub mod ticked;
 pub mod unread_specimen;

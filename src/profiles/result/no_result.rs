@@ -30,12 +30,12 @@ pub fn forget_repeated(results: &mut Results) {
     let Results { findings, unreadable, .. } = results;
     let is_repeated = |marker: Marker, place: &Place| {
         let of = |finding: &&Finding| Place::of_reference(&finding.source.reference) == *place;
-        let Some(date) = findings.iter().find(of).and_then(|finding| finding.source.date) else { return false };
+        let Some(date) = findings.iter().find(of).and_then(|finding| finding.source.last_day()) else { return false };
         findings.iter().any(|later| {
             later.marker == marker
                 && later.is_used()
                 && !matches!(later.value, Value::Unreadable(_))
-                && later.source.date.is_some_and(|later| date.certainly_before(later))
+                && later.source.first_day().is_some_and(|later| date.certainly_before(later))
         })
     };
     unreadable.retain(|(place, why)| match why {

@@ -6,7 +6,6 @@ use super::assay::Assays;
 use super::clauses;
 use super::component::{self, Component};
 use super::context::Context;
-use super::dates;
 use super::gene;
 use super::gene::links::Links;
 use super::header;
@@ -15,19 +14,19 @@ use super::no_result;
 use super::polarity;
 use super::report;
 use super::results::{Results, distinct};
-use super::specimen;
+use super::several_markers;
+use super::source::{source, usage};
 use super::unread_specimen;
 use super::value::{self, Said};
-use crate::case::disease::{Cancer, Disease};
-use crate::case::diseases::Definition;
-use crate::case::finding::{Assay, Finding, Pending, Source, Usage, Value, Why};
+use crate::case::disease::Cancer;
+use crate::case::finding::{Assay, Finding, Pending, Usage, Value, Why};
 use crate::case::marker::Marker;
-use crate::case::specimen::Specimen;
 use crate::case::unread::{Unread, UnreadValue};
 use crate::fhir::record::node::Node;
 use crate::profiles::meaning::{Meaning, Reader};
+use crate::profiles::record::aside;
 use crate::profiles::record::patient_resource::PatientResource;
-use crate::profiles::record::place::{self, Index};
+use crate::profiles::record::place::Index;
 
 /// Reads one Observation.
 pub fn observation<'c>(
@@ -105,12 +104,27 @@ pub fn observation<'c>(
         results.pending.extend(distinct(&about).map(awaited));
     }
     let result = Parts { reader, resource, own: &own, components: &components, assays: &assays };
-    let read = values(&result, &mut markers);
+    let mut read = values(&result, &mut markers);
     // A value whose words name another marker is in the wrong slot: shown, not used.
     let is_misplaced = |marker| result.is_about_another(marker);
     let misplaced: Vec<Marker> = distinct(&markers).filter(|marker| is_misplaced(*marker)).collect();
     if usage == Usage::Used && misplaced.is_empty() {
-        report::beside(resource, &own.about, &about, results);
+        let others = report::beside(&own.about, &about);
+        // "ER 90 %, PgR 20 %, HER2 1+" under ER.
+        let listed = if others.is_empty() { None } else { several_markers::read(reader, node) };
+        match listed {
+            Some(listed) => {
+                let is_open = |read: &Read| matches!(read.value, Value::Unreadable(_) | Value::Contradiction(_));
+                for open in read.iter_mut().filter(|read| is_open(read)) {
+                    let own = listed.iter().find(|(marker, _)| *marker == open.marker);
+                    own.into_iter().for_each(|(_, value)| open.value.clone_from(value));
+                }
+                let of_others = listed.into_iter().filter(|(marker, _)| report::is_beside(*marker, &about));
+                let found = of_others.map(|(marker, value)| Finding { assay: None, ..whole(marker, value, usage) });
+                results.findings.extend(found);
+            }
+            None => report::note_beside(resource, others, results),
+        }
     }
     for Read { marker, value, assay } in read {
         let is_misplaced = misplaced.contains(&marker) || is_misplaced(marker);
@@ -165,11 +179,20 @@ fn genes<'c>(
     if node.status().as_deref() == Some("registered") || usage == Usage::Shown(Why::Preliminary) {
         report::awaited(resource.name, code, results);
     }
+    // A value beside the reason why there is none.
+    let said = parts.iter().map(|(_, part)| value::said(reader, *part)).chain([own]);
+    if let Some(odd) = said.filter(|said| said.is_withheld()).find_map(|said| said.odd) {
+        let asked = marker::markers(code).into_iter().find(|marker| is_brca(*marker)).unwrap_or(Marker::Variant);
+        results.unreadable.push((place, Unread::Value(asked, UnreadValue::Slot(odd.clone()))));
+        results.findings.push(bare(Value::Unreadable(UnreadValue::Slot(odd)), usage));
+        return;
+    }
     let frame = gene::Frame { usage, source, place, assay, parts };
     gene::read(reader, index, (resource, links), frame, results);
 }
 
-/// Reads a result whose code is that of a finding ("oestrogen receptor negative tumour": true); whether it was one.
+/// Reads a result whose code is that of a finding ("oestrogen receptor negative tumour": true), or of a list of receptors;
+/// whether it was one.
 fn is_finding_code<'c>(
     reader: Reader<'c>,
     index: &Index<'c>,
@@ -179,10 +202,16 @@ fn is_finding_code<'c>(
 ) -> bool {
     let PatientResource { node, code, .. } = resource;
     let usage = usage(*node, code);
-    if !matches!(usage, Usage::Used | Usage::Shown(Why::Preliminary)) || !polarity::may_state(code) {
+    if !matches!(usage, Usage::Used | Usage::Shown(Why::Preliminary))
+        || !(polarity::may_state(code) || code.has("marker-receptor-panel"))
+    {
         return false;
     }
-    let stated = polarity::of_finding_code(reader, code, &value::said(reader, *node));
+    let stated = if code.has("marker-receptor-panel") {
+        several_markers::read(reader, *node).unwrap_or_default()
+    } else {
+        polarity::of_finding_code(reader, code, &value::said(reader, *node))
+    };
     let source = source(reader, index, cancers, resource);
     for (marker, value) in &stated {
         if let (Value::Unreadable(found), Usage::Used) = (value, usage) {
@@ -230,12 +259,25 @@ fn values(result: &Parts, markers: &mut Vec<Marker>) -> Vec<Read> {
             *markers = marker::narrowed(markers, own);
         }
         let assay = assays.of_whole(markers);
+        let listed = if markers.len() > 1 {
+            code.text.and_then(|name| several_markers::in_order(reader, name, own))
+        } else {
+            None
+        };
+        if let Some(listed) = listed {
+            let open = |open: Value| -> Vec<(Marker, Value)> {
+                distinct(markers).map(|marker| (marker, open.clone())).collect()
+            };
+            let values = listed.unwrap_or_else(open).into_iter();
+            read.extend(values.map(|(marker, value)| Read { marker, value, assay: None }));
+            return read;
+        }
         for marker in &*markers {
             let values = marker::read(*marker, &clauses::about(reader, own, *marker), &context).into_iter();
             read.extend(values.map(|(marker, value)| Read { marker, value, assay: assay.clone() }));
         }
     }
-    for component in components {
+    for component in components.iter().filter(|component| !aside::is_of_others(reader, &component.meaning)) {
         let Component { meaning, said } = component;
         let inherited = marker::inherited(markers, meaning);
         let context = Context { reader, code: meaning, scores: meaning.family("score-").collect() };
@@ -255,32 +297,15 @@ fn values(result: &Parts, markers: &mut Vec<Marker>) -> Vec<Read> {
     if silent || own.odd.is_some() && read.is_empty() {
         let found = if no_result::says_so(own) { no_result::not_evaluable(own) } else { own.no_value() };
         let assay = assays.of_whole(markers);
-        let unreadable = |marker| Read { marker, value: Value::Unreadable(found.clone()), assay: assay.clone() };
+        // That a chest CT was made is enough.
+        let value = |marker| match marker {
+            Marker::ChestCt => Value::Text(String::new()),
+            _ => Value::Unreadable(found.clone()),
+        };
+        let unreadable = |marker| Read { marker, value: value(marker), assay: assay.clone() };
         read.extend(distinct(markers).map(unreadable));
     }
     read
-}
-
-/// What all findings of an Observation have in common.
-fn source<'c>(reader: Reader<'c>, index: &Index<'c>, cancers: &[Cancer], resource: &PatientResource<'c>) -> Source {
-    let PatientResource { node, code, .. } = resource;
-    let mut specimen = specimen::read(reader, index, *node, code);
-    let disease = disease(reader, cancers, *node, code, &specimen);
-    specimen.origin = specimen::origin(&specimen, reader, cancers);
-    let (date, time) = dates::date(index, *node).unzip();
-    Source { reference: resource.name.to_string(), date, time: time.flatten(), specimen, disease }
-}
-
-/// FHIR R4 observation-status. Final, amended and corrected count; nothing else decides.
-fn usage(node: Node, code: &Meaning) -> Usage {
-    match node.status().as_deref() {
-        Some("entered-in-error") => Usage::Rejected(Why::EnteredInError),
-        Some("cancelled") => Usage::Rejected(Why::Cancelled),
-        _ if code.mismatch => Usage::Shown(Why::CodeDisplayMismatch),
-        Some("final" | "amended" | "corrected") => Usage::Used,
-        Some("preliminary" | "registered") => Usage::Shown(Why::Preliminary),
-        _ => Usage::Shown(Why::UnknownStatus),
-    }
 }
 
 fn scores<'t>(code: &Meaning<'t>, components: &[Component<'t>]) -> Vec<&'t str> {
@@ -289,31 +314,4 @@ fn scores<'t>(code: &Meaning<'t>, components: &[Component<'t>]) -> Vec<&'t str> 
         return own;
     }
     Vec::new()
-}
-
-/// The disease a result is certainly about: by reference to its Condition, by its code, by the organ.
-fn disease(reader: Reader, cancers: &[Cancer], node: Node, code: &Meaning, specimen: &Specimen) -> Option<Disease> {
-    let linked =
-        node.each("focus").chain(node.each("extension").filter_map(|extension| extension.get("valueReference")));
-    for reference in linked {
-        let target = reference.str("reference").map(place::relative).unwrap_or_default();
-        if let Some(cancer) = cancers.iter().find(|cancer| cancer.is_named_by(target)) {
-            return Some(cancer.disease);
-        }
-    }
-    let diseases = reader.diseases;
-    let organ = specimen.site.as_deref();
-    let comes_from = |cancer: &&Cancer| diseases.definition(cancer.disease).is_some_and(|d| Some(&*d.organ) == organ);
-    let by_definition = |names: &[String]| names.iter().any(|name| code.has(name));
-    if let Some((id, _)) = diseases.iter().find(|(_, definition)| by_definition(&definition.result_concepts)) {
-        let disease = diseases.disease(id);
-        // Of a lung specimen it may be the metastasis, or the lung cancer that is there too.
-        let is_doubtful = cancers.iter().filter(comes_from).any(|cancer| Some(cancer.disease) != disease);
-        return disease.filter(|_| !is_doubtful);
-    }
-    let disease = cancers.iter().find(comes_from)?.disease;
-    let spreads_there = |definition: &Definition| definition.spread.distant.iter().any(|to| Some(&**to) == organ);
-    let may_be_its =
-        |cancer: &&Cancer| comes_from(cancer) || diseases.definition(cancer.disease).is_some_and(spreads_there);
-    cancers.iter().filter(may_be_its).all(|cancer| cancer.disease == disease).then_some(disease)
 }

@@ -67,18 +67,21 @@ fn holds_result(reader: Reader, name: &str) -> bool {
         })
 }
 
-/// The value is "no", "absent", and nothing else.
-fn says_no(reader: Reader, said: &Said) -> bool {
-    let is_no = |answer: Option<Answer>| matches!(answer, Some(Answer::No | Answer::Absent));
-    !said.words.is_empty() && said.words.iter().all(|text| only(reader, text, is_no))
+/// The value is "no", "absent", `false`, and nothing else.
+pub fn says_no(reader: Reader, said: &Said) -> bool {
+    if said.words.is_empty() {
+        return !said.coded.is_empty() && said.coded.iter().all(|answer| ["absent", "negative"].contains(answer));
+    }
+    let is_no = |span: &Span| span.denial().is_some() || matches!(span.answer(), Some(Answer::No | Answer::Absent));
+    said.words.iter().all(|text| only(reader, text, is_no))
 }
 
 /// A text that is nothing but such answers.
-fn only(reader: Reader, text: &str, is: impl Fn(Option<Answer>) -> bool) -> bool {
+fn only(reader: Reader, text: &str, is: impl Fn(&Span) -> bool) -> bool {
     let Some(reading) = reader.clauses(text) else { return false };
     let is_sign = |what: &What| matches!(what, What::Punctuation(_));
     let mut said = reading.spans().iter().filter(|span| !is_sign(&span.what)).peekable();
-    said.peek().is_some() && said.all(|span| is(span.answer()))
+    said.peek().is_some() && said.all(is)
 }
 
 /// The value is "yes", "present", `true`, and nothing else.
@@ -86,7 +89,7 @@ pub fn says_yes(reader: Reader, said: &Said) -> bool {
     if said.words.is_empty() {
         return !said.coded.is_empty() && said.coded.iter().all(|answer| ["present", "positive"].contains(answer));
     }
-    let is_yes = |answer: Option<Answer>| matches!(answer, Some(Answer::Yes | Answer::Present));
+    let is_yes = |span: &Span| matches!(span.answer(), Some(Answer::Yes | Answer::Present));
     said.words.iter().all(|text| only(reader, text, is_yes))
         && !said.answers.iter().any(|answer| ["absent", "negative"].contains(answer))
 }

@@ -57,10 +57,18 @@ pub fn narrative(reader: Reader<'_>, own: &PatientResource, results: &mut Result
     }
 }
 
-/// What a result says of markers it is no test of ("1+, ER 90 %" under HER2).
-pub fn beside(own: &PatientResource, about: &[&str], tested: &[Marker], results: &mut Results) {
-    let is_beside = |marker: &Marker| kind(*marker).is_some_and(|it| tested.iter().all(|one| kind(*one) != Some(it)));
-    let about: Vec<Marker> = marker::of_concepts(about).into_iter().filter(is_beside).collect();
+/// The markers a result names and is no test of ("1+, ER 90 %" under HER2).
+pub fn beside(about: &[&str], tested: &[Marker]) -> Vec<Marker> {
+    marker::of_concepts(about).into_iter().filter(|marker| is_beside(*marker, tested)).collect()
+}
+
+/// The marker answers a question that none of those tested does.
+pub fn is_beside(marker: Marker, tested: &[Marker]) -> bool {
+    kind(marker).is_some_and(|it| tested.iter().all(|one| kind(*one) != Some(it)))
+}
+
+/// Says that a result speaks of markers it is no test of.
+pub fn note_beside(own: &PatientResource, about: Vec<Marker>, results: &mut Results) {
     if !about.is_empty() {
         results.narratives.push(Narrative { place: own.name.place(), about, date: date(own.node), what: None });
     }
@@ -82,12 +90,8 @@ fn kind(marker: Marker) -> Option<Marker> {
         Marker::Er | Marker::Pgr | Marker::PdL1 | Marker::Ugt1a1 => Some(marker),
         Marker::GermlineBrca | Marker::TumourBrca => Some(Marker::GermlineBrca),
         Her2Ihc | Her2Membrane | Her2Ish | Her2Ratio | Her2Copies | Her2Status => Some(Her2Status),
-        Marker::Msi | Marker::Tmb => None,
-        Marker::Variant | Marker::Lvef | Marker::ChestCt | Marker::Neutrophils | Marker::Glucose => None,
-        Marker::BodyWeight | Marker::BodyHeight | Marker::BrainMetastasis | Marker::Pregnancy => None,
-        Marker::InterstitialLungDisease
-        | Marker::InterstitialLungDiseaseHistory
-        | Marker::InterstitialLungDiseaseSuspected => None,
+        // A variant is asked for by its gene; no therapy is chosen by the others.
+        _ => None,
     }
 }
 
@@ -144,7 +148,8 @@ pub fn report(reader: Reader<'_>, own: &PatientResource, results: &mut Results) 
     }
     // What is only registered says nothing yet; anything else may say it in a file.
     if is_bare && status.as_deref() != Some("registered") {
-        let named = marker::markers(&own.code);
+        // Of a chest CT only the day counts.
+        let named = without_chest_ct(marker::markers(&own.code));
         if !named.is_empty() {
             results.unreadable.push((own.name.place(), Unread::ReportWithoutResults));
         }
@@ -165,7 +170,7 @@ pub fn report(reader: Reader<'_>, own: &PatientResource, results: &mut Results) 
         about.extend(named);
     }
     // What is said of genes is read in `gene::report`.
-    about.retain(|marker| !matches!(marker, Marker::GermlineBrca | Marker::TumourBrca));
+    about.retain(|marker| !matches!(marker, Marker::GermlineBrca | Marker::TumourBrca | Marker::ChestCt));
     for marker in distinct(&about) {
         results.findings.push(Finding {
             marker,
@@ -176,6 +181,11 @@ pub fn report(reader: Reader<'_>, own: &PatientResource, results: &mut Results) 
             source: Source::dated(own.name.to_string(), date(node)),
         });
     }
+}
+
+fn without_chest_ct(mut markers: Vec<Marker>) -> Vec<Marker> {
+    markers.retain(|marker| *marker != Marker::ChestCt);
+    markers
 }
 
 /// A panel that names a member nobody sent: what it would have said is not known.

@@ -4,6 +4,7 @@
 
 use rust_decimal::Decimal;
 
+use super::absent_value::{Absence, absence, answers_in};
 use crate::case::finding::{Assertion, Sign, Value};
 use crate::case::interval::{Bound, Interval};
 use crate::case::unread::UnreadValue;
@@ -33,6 +34,10 @@ pub struct Said<'t> {
     /// Those of them that only show a code which is known, or stand beside a text.
     pub displays: Vec<String>,
     pub interpretation: Option<Sign>,
+    /// The upper limit of normal of the result's own reference range, where it gives one.
+    pub upper_limit: Option<Number>,
+    /// The laboratory marks the value as normal (HL7 v3 `ObservationInterpretation` N).
+    pub is_normal: bool,
     /// Concepts of markers the value's words name.
     pub about: Vec<&'t str>,
     /// A slot was filled with something that cannot be read; what it was.
@@ -80,6 +85,23 @@ impl<'t> Said<'t> {
         self.odd.clone().map_or(UnreadValue::NoValue, UnreadValue::Slot)
     }
 
+    /// More than that there is no result.
+    fn says_something(&self) -> bool {
+        let says = |answer: &&str| !["not-done", "pending", "unknown", "indeterminate"].contains(answer);
+        !self.numbers.is_empty() || self.ratio.is_some() || self.answers.iter().any(says)
+    }
+
+    /// A value beside the reason why there is none (FHIR R4 obs-6 forbids it): which of them holds nobody can tell.
+    fn withheld(&self) -> Self {
+        let odd = format!("{} (dataAbsentReason)", self.words.join("; "));
+        Self { present: true, odd: Some(odd.trim().to_owned()), absent_reason: true, ..Self::default() }
+    }
+
+    /// A value that [`said`] took back, see `withheld`.
+    pub fn is_withheld(&self) -> bool {
+        self.present && self.absent_reason && self.odd.is_some()
+    }
+
     /// What was said in codes and numbers of their own, without the words.
     pub fn without_words(&self, reader: Reader<'t>) -> Self {
         let mut said = Self { answers: self.coded.clone(), words: Vec::new(), about: Vec::new(), ..self.clone() };
@@ -91,7 +113,8 @@ impl<'t> Said<'t> {
 
 /// Reads all value slots of an Observation or a component.
 pub fn said<'t>(reader: Reader<'t>, node: Node) -> Said<'t> {
-    let mut said = Said { absent_reason: node.get("dataAbsentReason").is_some(), ..Said::default() };
+    let absence = absence(reader, node);
+    let mut said = Said { absent_reason: absence.is_some(), ..Said::default() };
     for (slot, value) in node.members() {
         if !slot.starts_with("value") || slot == "value" || value.is_null() {
             continue;
@@ -121,9 +144,16 @@ pub fn said<'t>(reader: Reader<'t>, node: Node) -> Said<'t> {
             _ => said.odd = Some(slot.to_owned()),
         }
     }
+    if absence.is_some() && said.says_something() {
+        return said.withheld();
+    }
     said.interpretation = interpretation(reader, node);
+    said.upper_limit = upper_limit(node);
+    said.is_normal = codes(node, "interpretation").any(|code| code == "N");
     // HL7 v3 ObservationInterpretation IND, or its words: the test came to no result.
-    if (said.interpretation.is_none() && has_no_result(reader, node)) || (!said.present && has_failed(reader, node)) {
+    if (said.interpretation.is_none() && has_no_result(reader, node))
+        || (!said.present && absence == Some(Absence::Failed))
+    {
         said.present = true;
         said.answers.push("indeterminate");
         said.coded.push("indeterminate");
@@ -174,6 +204,24 @@ fn range(value: Node, said: &mut Said) {
             said.numbers.push(Number { unit: normal(unit).into_owned(), ..Number::bare(Interval { low, high }) });
         }
     }
+}
+
+/// The upper end of the reference range; none where several ranges differ.
+fn upper_limit(node: Node) -> Option<Number> {
+    let mut limits = node.each("referenceRange").filter_map(|range| {
+        let high = range.get("high")?;
+        let unit = high.str("code").or_else(|| high.str("unit")).map(normal).unwrap_or_default().into_owned();
+        Some(Number { unit, ..Number::bare(Interval::exactly(high.get("value").and_then(Node::number)?)) })
+    });
+    let first = limits.next()?;
+    limits.all(|limit| limit == first).then_some(first)
+}
+
+/// The codes of a CodeableConcept, of whatever system.
+fn codes<'n>(node: Node<'n>, member: &str) -> impl Iterator<Item = &'n str> {
+    let concepts: Vec<Node<'n>> = node.each(member).collect();
+    let codings = concepts.into_iter().flat_map(|concept| concept.each("coding").collect::<Vec<_>>());
+    codings.filter_map(|coding| coding.str("code"))
 }
 
 fn ratio(value: Node, said: &mut Said) {
@@ -260,21 +308,6 @@ fn has_no_result(reader: Reader, node: Node) -> bool {
         let mut texts = concept.each("coding").filter_map(|coding| coding.str("display")).chain(concept.str("text"));
         is_code || texts.any(|text| answers_in(reader, text).contains(&"indeterminate"))
     })
-}
-
-/// `dataAbsentReason` says that the test was done and gave nothing (HL7 data-absent-reason `error`, `not-a-number`), by code
-/// or by word. A test that was not done, or whose result nobody knows, is none.
-fn has_failed(reader: Reader, node: Node) -> bool {
-    node.each("dataAbsentReason").any(|reason| {
-        let codes = ["error", "not-a-number", "negative-infinity", "positive-infinity"];
-        let is_code = reason.each("coding").filter_map(|coding| coding.str("code")).any(|code| codes.contains(&code));
-        let mut texts = reason.each("coding").filter_map(|coding| coding.str("display")).chain(reason.str("text"));
-        is_code || texts.any(|text| answers_in(reader, text).contains(&"indeterminate"))
-    })
-}
-
-fn answers_in<'t>(reader: Reader<'t>, text: &str) -> Vec<&'t str> {
-    reader.text_concepts(text).into_iter().filter_map(|name| name.strip_prefix("answer-")).collect()
 }
 
 /// The sign a set of answers stands for; `None` when it has none or two.

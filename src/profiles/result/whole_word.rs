@@ -9,27 +9,12 @@ use crate::profiles::meaning::Reader;
 
 /// Markers whose values are held to the rule.
 fn is_held(marker: Marker) -> bool {
-    use Marker::{
-        BodyHeight, BodyWeight, Er, Glucose, Her2Copies, Her2Ihc, Her2Ish, Her2Membrane, Her2Ratio, Her2Status,
-    };
-    use Marker::{Lvef, Neutrophils, PdL1, Pgr, Ugt1a1};
-    matches!(
-        marker,
-        Er | Pgr
-            | Her2Ihc
-            | Her2Ish
-            | Her2Status
-            | Her2Ratio
-            | Her2Copies
-            | Her2Membrane
-            | PdL1
-            | Lvef
-            | Neutrophils
-            | Glucose
-            | BodyWeight
-            | BodyHeight
-            | Ugt1a1
-    )
+    use Marker::{Er, Her2Copies, Her2Ihc, Her2Ish, Her2Membrane, Her2Ratio, Her2Status, PdL1, Pgr, Ugt1a1};
+    marker.is_measurement()
+        || matches!(
+            marker,
+            Er | Pgr | Her2Ihc | Her2Ish | Her2Status | Her2Ratio | Her2Copies | Her2Membrane | PdL1 | Ugt1a1
+        )
 }
 
 /// What is said, its words without their grammar; `None` where that would change nothing or is not sure.

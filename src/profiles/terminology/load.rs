@@ -8,9 +8,12 @@ use super::standing::UnreadWords;
 use super::words::{Saying, Words};
 use super::{Concept, Terminology};
 use crate::diagnostic::Diagnostic;
+use crate::profiles::dosage_words::phrasebook::Phrasebook;
 use crate::profiles::gene_words::lexicon::Lexicon;
 use crate::profiles::normal::normal;
+use crate::profiles::orderables::own_system;
 use crate::profiles::resources::{ConceptMap, NamingSystem, ValueSet};
+use crate::profiles::scales::Scales;
 use crate::text::Vocabulary;
 use crate::text::vocabulary::Mistake;
 
@@ -59,9 +62,18 @@ impl Terminology {
             Ok(lexicon) => draft.terminology.lexicon = Some(lexicon),
             Err(problems) => draft.problems.extend(problems),
         }
-        for (path, text) in files.clone().filter(|(path, _)| *path == "profiles/unread-words.tsv") {
-            match UnreadWords::read(text) {
-                Ok(words) => draft.terminology.unread_words = words,
+        for (path, text) in files.clone() {
+            let read = match path {
+                "profiles/unread-words.tsv" => UnreadWords::read(text).map(|it| draft.terminology.unread_words = it),
+                "profiles/scales.tsv" => Scales::read(text).map(|it| draft.terminology.scales = it),
+                _ => continue,
+            };
+            let mistake = |(line, what)| unusable_word(&Mistake { file: path.to_owned(), line, what });
+            draft.problems.extend(read.err().into_iter().flatten().map(mistake));
+        }
+        for (path, text) in files.clone().filter(|(path, _)| *path == "profiles/dosage-words.tsv") {
+            match Phrasebook::read(text) {
+                Ok(phrases) => draft.terminology.dosage_phrases = phrases,
                 Err(lines) => {
                     let mistake = |(line, what)| unusable_word(&Mistake { file: path.to_owned(), line, what });
                     draft.problems.extend(lines.into_iter().map(mistake));
@@ -127,7 +139,8 @@ impl Draft {
     }
 
     fn concept_map(&mut self, (path, text): (&str, &str), map: &ConceptMap) {
-        for group in &map.group {
+        // What the site calls our drugs and tests is no code of a record.
+        for group in map.group.iter().filter(|group| own_system(&group.source).is_none()) {
             for element in &group.element {
                 for target in element.targets() {
                     let Some(concept) = self.terminology.concept(target) else {

@@ -16,10 +16,13 @@ use std::sync::Arc;
 use foldhash::fast::RandomState;
 use regex::Regex;
 
+use super::aside_words::{Aside, Slot};
+use super::dosage_words::phrasebook::Phrasebook;
 use super::gene_words::lexicon::Lexicon;
 use super::gene_words::statements::Told;
 use super::normal::normal;
 use super::number::{self, Number};
+use super::scales::Scales;
 use super::sureness::Sureness;
 use crate::text::meaning::Meaning;
 use crate::text::{Reading, Vocabulary};
@@ -47,6 +50,8 @@ pub struct Terminology {
     words: Words,
     /// What tells how far anything else was understood.
     pub(in crate::profiles) unread_words: UnreadWords,
+    /// The language of doses.
+    pub(in crate::profiles) dosage_phrases: Phrasebook,
     /// The words that values of results are made of; absent before the files were read.
     vocabulary: Option<Vocabulary>,
     /// Those of them that turn what is said, without the names of markers and organs: in a diagnosis an organ is what is
@@ -62,6 +67,10 @@ pub struct Terminology {
     diagnoses: Recent<Arc<Diagnosis>>,
     /// Whether words cast doubt on what they speak of.
     doubts: Recent<bool>,
+    /// What words beside a value say of the whole result, by where they stand.
+    asides: [Recent<Option<Aside>>; Slot::COUNT],
+    /// The scores of hormone receptors.
+    pub(in crate::profiles) scales: Scales,
     /// The words of genetic reports; absent before the files were read.
     lexicon: Option<Lexicon>,
     /// What words said of genes.
@@ -163,6 +172,11 @@ impl Terminology {
     /// Whether words cast doubt: remembered, or worked out now.
     pub fn doubt(&self, text: &str, work_out: impl FnOnce() -> bool) -> bool {
         self.doubts.get(text.as_bytes(), work_out)
+    }
+
+    /// What words beside a value say of the whole result: remembered, or worked out now.
+    pub fn aside(&self, slot: Slot, text: &str, work_out: impl FnOnce() -> Option<Aside>) -> Option<Aside> {
+        self.asides.get(slot as usize)?.get(text.as_bytes(), work_out)
     }
 
     /// What the known word at a place of a text in normal form means.

@@ -1,6 +1,7 @@
 //! Drugs given: from `MedicationRequest`, `MedicationAdministration`, `MedicationDispense`, `MedicationStatement` and
 //! `Procedure`.
 
+use super::amount_given;
 use super::indication::indication;
 use super::medication::{self, Product};
 use super::regimen;
@@ -10,6 +11,7 @@ use super::stated_line::{self, ended_for};
 use super::therapy_words::{self, is_antineoplastic};
 use crate::case::PartialDate;
 use crate::case::disease::Cancer;
+use crate::case::dosage::Dosage;
 use crate::case::place::ResourceKind;
 use crate::case::therapy::{Course, Drug, EndReason, Exposure, Indication, Setting};
 use crate::fhir::record::node::Node;
@@ -114,6 +116,7 @@ struct Said {
     paused: bool,
     indication: Indication,
     line: Option<u8>,
+    dosage: Dosage,
 }
 
 impl Said {
@@ -123,6 +126,7 @@ impl Said {
             paused: node.status().as_deref() == Some("on-hold"),
             indication: indication(reader, index, cancers, node),
             line: stated_line::of_therapy(reader, node),
+            dosage: amount_given::read(node),
         }
     }
 }
@@ -142,6 +146,7 @@ impl Stretch {
             ended_for: said.ended_for,
             paused: said.paused,
             indication: said.indication.clone(),
+            dosage: said.dosage.clone(),
             stated_line: said.line,
             kind,
             reference: reference.clone(),

@@ -4,16 +4,18 @@
 //! precise [`Reason`] stands in the log. It deliberately trusts nothing a token says about where its keys are.
 
 mod download;
+mod first_use;
 mod keys;
-mod ledger;
 mod mistakes;
 mod reason;
 mod replay;
 mod source;
 mod token;
 
+use std::net::IpAddr;
 use std::str::FromStr;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -23,17 +25,20 @@ use actix_web::{Error, HttpMessage, HttpRequest, ResponseError, web};
 use jsonwebtoken::Algorithm;
 
 use super::failure::Failure;
+use super::limits::{self, Limits};
 use super::{Shared, body};
 use crate::call;
 use crate::cds_hooks::card_style::CardStyle;
 use crate::clock;
 use crate::diagnostic::Diagnostic;
 use crate::fhir::fetch::allow::Allowed;
-use crate::settings::{Client, Settings, Store};
+use crate::settings::{Client, Settings};
+use crate::store::Store;
+use crate::store::records::UsedToken;
 
 use download::Download;
+use first_use::first_use;
 use keys::Keys;
-use ledger::Ledger;
 use mistakes::mistakes;
 use reason::Reason;
 use source::Source;
@@ -48,8 +53,6 @@ pub(super) struct Auth {
     public_url: Option<String>,
     policy: Policy,
     callers: Vec<Arc<Caller>>,
-    /// Where several replicas keep the used tokens; absent where each client's memory does.
-    ledger: Option<Ledger>,
 }
 
 /// A client the operator listed.
@@ -92,11 +95,18 @@ pub(super) async fn guard<B: MessageBody + 'static>(
         None => Err(Failure::Internal),
         Some(shared) => {
             let shared = shared.clone();
-            let decided = shared.auth.caller(request.headers(), request.path()).await;
+            let decided = shared.auth.caller(&shared.keeping.store, request.headers(), request.path()).await;
+            let decided = decided.and_then(|caller| {
+                let address = request.peer_addr().map(|address| address.ip());
+                counted(&shared.limits, caller.as_deref(), address)?;
+                Ok(caller)
+            });
             if let Err(failure) = &decided {
-                let service = service(request.path()).and_then(|id| shared.service(id).ok());
+                let known = shared.current.get();
+                let service = service(request.path()).and_then(|id| known.service(id).ok());
                 let service = service.map(|declaration| declaration.service.id.as_str());
-                shared.metrics.answered("auth", service, failure.status_code().as_u16());
+                let route = if matches!(failure, Failure::TooMany(_)) { "limit" } else { "auth" };
+                shared.metrics.answered(route, service, failure.status_code().as_u16());
             }
             decided
         }
@@ -114,6 +124,19 @@ pub(super) async fn guard<B: MessageBody + 'static>(
             Ok(request.into_response(failure.error_response()))
         }
     }
+}
+
+/// Counts the call for its client; one without a verified token is known by its address.
+fn counted(limits: &Limits, caller: Option<&Caller>, address: Option<IpAddr>) -> Result<(), Failure> {
+    let client = match (caller, address) {
+        (Some(caller), _) => limits::Client::Issuer(caller.client.issuer.clone()),
+        (None, Some(address)) => limits::Client::Address(address),
+        (None, None) => return Ok(()),
+    };
+    limits.count(client, Instant::now()).inspect_err(|_| {
+        let client = caller.map_or("open", |caller| caller.client.issuer.as_str());
+        tracing::warn!(client, "more calls than limits.rate_per_client");
+    })
 }
 
 impl Auth {
@@ -137,34 +160,33 @@ impl Auth {
                 }
             }
         }
-        let ledger = ledger(settings).unwrap_or_else(|mistake| {
-            mistakes.push(mistake);
-            None
-        });
         if !mistakes.is_empty() {
             return Err(mistakes);
         }
         let algorithms = settings.auth.algorithms.iter().filter_map(|name| Algorithm::from_str(name).ok()).collect();
         let policy = Policy { algorithms, leeway: settings.auth.leeway };
         let is_required = settings.auth.required == Some(true);
-        Ok(Self { is_required, public_url: settings.public_url.clone(), policy, callers, ledger })
+        Ok(Self { is_required, public_url: settings.public_url.clone(), policy, callers })
     }
 
-    /// Whether tokens can be checked at this moment.
-    pub(super) async fn is_ready(&self) -> bool {
-        match &self.ledger {
-            Some(ledger) => ledger.is_reachable().await,
-            None => true,
+    /// Tokens that were used before the service started.
+    pub(super) fn remember(&self, used: &[UsedToken], now: Duration) {
+        for UsedToken { issuer, id, until } in used {
+            if let Ok(caller) = self.named(issuer) {
+                let until = Duration::from_secs(u64::try_from(*until).unwrap_or_default());
+                // What has expired meanwhile is refused anyway.
+                let _ = caller.memory.first_use(id, until, now);
+            }
         }
     }
 
     /// Who calls; `None` when no token is required and none can be verified.
-    async fn caller(&self, headers: &HeaderMap, path: &str) -> Result<Option<Arc<Caller>>, Failure> {
+    async fn caller(&self, store: &Store, headers: &HeaderMap, path: &str) -> Result<Option<Arc<Caller>>, Failure> {
         if self.callers.is_empty() && !self.is_required {
             return Ok(None);
         }
         let mut known = None;
-        let reason = match self.verify(headers, path, &mut known).await {
+        let reason = match self.verify(store, headers, path, &mut known).await {
             Ok(caller) => return Ok(Some(caller)),
             Err(reason) => reason,
         };
@@ -183,6 +205,7 @@ impl Auth {
     /// token names, for the log.
     async fn verify(
         &self,
+        store: &Store,
         headers: &HeaderMap,
         path: &str,
         known: &mut Option<Arc<Caller>>,
@@ -208,10 +231,7 @@ impl Auth {
         if !fit.any(|key| token.is_signed_by(key, sound.algorithm)) {
             return Err(Reason::Signature);
         }
-        match &self.ledger {
-            Some(ledger) => ledger.first_use(&caller.client.issuer, sound.id, sound.until, now).await?,
-            None => caller.memory.first_use(sound.id, sound.until, now)?,
-        }
+        first_use(store, (&caller.client.issuer, &caller.memory), sound.id, sound.until, now).await?;
         Ok(Arc::clone(caller))
     }
 
@@ -256,19 +276,6 @@ fn download(settings: &Settings) -> Result<Option<Download>, Diagnostic> {
     download.map_err(|cause| {
         let message = format!("key sets cannot be fetched: {cause}");
         Diagnostic::error("bad-keys", "settings", None, message, "mend the machine's certificates")
-    })
-}
-
-/// PostgreSQL remembers used tokens where it is the store of the site.
-fn ledger(settings: &Settings) -> Result<Option<Ledger>, Diagnostic> {
-    let Store::Url(url) = &settings.feedback_store else { return Ok(None) };
-    if settings.clients.is_empty() || !url.starts_with("postgres") {
-        return Ok(None);
-    }
-    Ledger::new(url).map(Some).map_err(|cause| {
-        let help = "write postgres://user:password@host:5432/database, with ?sslmode=require beyond this machine";
-        let message = format!("feedback.store cannot be used: {cause}");
-        settings.written.mistake("feedback.store", "bad-store", message, help)
     })
 }
 

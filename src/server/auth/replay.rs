@@ -1,8 +1,8 @@
 //! Which tokens were used: a `jti` counts once (CDS Hooks "Trusting CDS Clients").
 //!
 //! In memory, one for each client, so that none can crowd out another. An id is forgotten only when its token would be
-//! refused anyway; when there is no room, new tokens are refused. It deliberately does not outlive the process: with
-//! several replicas, or where a restart must not open a window, let `feedback.store` be PostgreSQL (`ledger`).
+//! refused anyway; when there is no room, new tokens are refused. A SQLite store remembers them beyond a restart; for
+//! several replicas let `feedback.store` be PostgreSQL, which then decides alone.
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashSet};

@@ -34,7 +34,7 @@ pub fn alteration(reader: Reader, gene: Option<&String>, parts: &Parts) -> Resul
         });
     }
     let is_free = parts.protein.is_empty() && parts.coding.is_empty();
-    if is_free && let Some(kind) = parts.change.iter().find_map(|words| kind_of_words(reader, words)) {
+    if is_free && let Some(kind) = parts.change.iter().find_map(|words| kind_of_words(reader, gene, words)) {
         return Ok(kind);
     }
     let first = Notation {
@@ -88,14 +88,23 @@ fn partner(gene: Option<&String>, parts: &Parts) -> Option<String> {
     parts.genes.symbols.iter().find(|other| Some(*other) != gene).cloned().filter(|_| gene.is_some())
 }
 
+/// A deletion or rearrangement of exons or of the whole gene. A homozygous deletion is a change that lists may name.
+pub fn structural(reader: Reader, gene: Option<&String>, words: &str) -> Alteration {
+    let notation = Notation { gene: gene.map(String::as_str), text: Some(words), ..Notation::default() };
+    match &*reader.variant(&notation) {
+        Ok(variant) => Alteration::Exact(Box::new(variant.clone())),
+        Err(_) => Alteration::Structural,
+    }
+}
+
 /// "Amplification" in the place of the change.
-fn kind_of_words(reader: Reader, words: &str) -> Option<Alteration> {
+fn kind_of_words(reader: Reader, gene: Option<&String>, words: &str) -> Option<Alteration> {
     let told = reader.told(words);
     let [statement] = told.statements.as_slice() else { return None };
     match statement.what {
         What::Amplification => Some(Alteration::Amplification),
         What::Fusion => Some(Alteration::Fusion(None)),
-        What::Structural => Some(Alteration::Structural),
+        What::Structural => Some(structural(reader, gene, words)),
         _ => None,
     }
 }

@@ -1,6 +1,6 @@
 //! Statements and components of one result, put together: one finding for each gene and change.
 
-use super::alteration::{alteration, changes, gene_of};
+use super::alteration::{alteration, changes, gene_of, structural};
 use super::parts::Parts;
 use super::tested::Tested;
 use crate::case::gene_result::{Alteration, GeneResult, GeneState};
@@ -187,7 +187,7 @@ fn of_statement(
         }
         What::Amplification => vec![one(Alteration::Amplification, received.to_owned())],
         What::Fusion => vec![one(Alteration::Fusion(None), received.to_owned())],
-        What::Structural => vec![one(Alteration::Structural, received.to_owned())],
+        What::Structural => vec![one(structural(reader, gene, received), received.to_owned())],
         What::Class(text) if state != GeneState::Absent => {
             let notation = Notation { gene: gene.map(String::as_str), text: Some(text), ..Notation::default() };
             let read = match &*reader.variant(&notation) {

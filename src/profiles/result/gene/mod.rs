@@ -14,6 +14,7 @@ mod parts;
 mod presence;
 pub mod report;
 mod siblings;
+mod study;
 mod tested;
 
 pub use observation::{Frame, is_about_genes, read};

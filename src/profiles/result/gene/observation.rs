@@ -6,6 +6,7 @@ use super::links::Links;
 use super::overall;
 use super::parts::{self, Parts};
 use super::presence;
+use super::study;
 use super::tested::Tested;
 use crate::case::finding::{Assay, Finding, Source, Usage, Value, Why};
 use crate::case::gene_result::GeneState;
@@ -135,7 +136,8 @@ pub fn read<'c>(
     let PatientResource { node, code, .. } = resource;
     let node = *node;
     let holders = links.holders(resource);
-    let reports: Vec<&str> = holders.iter().filter_map(|holder| holder.code.text).collect();
+    let mut reports: Vec<&str> = holders.iter().filter_map(|holder| holder.code.text).collect();
+    reports.extend(holders.iter().flat_map(|holder| study::names(index, holder.node)));
     let tested = Tested::read(reader, index, node, code, assay, &reports);
     if code.has(OVERALL) {
         let said = overall::read(reader, links, resource, &tested);

@@ -1,0 +1,227 @@
+//! The dose of an order in words, and for programs (`order.dose`, CONTRACT 3c).
+
+use std::str::FromStr;
+
+use rust_decimal::Decimal;
+use serde_json::{Map, Number, Value as Json, json};
+
+use crate::case::dosage::{AmountPer, DoseUnit, OnOff};
+use crate::evaluate::advice::AdviceItem;
+use crate::evaluate::dose::advice::{DoseAdvice, Expected, Fault, FaultKind, Open, Ordered};
+use crate::knowledge::dose::Timing;
+use crate::knowledge::rule::DoseUnitWord;
+
+use super::escape::escape;
+use super::{Frame, words};
+
+/// One sentence for each thing that is wrong, gravest first; else why the dose could not be checked.
+pub(super) fn sentences(item: &AdviceItem, frame: &Frame) -> Vec<String> {
+    let Some(dose) = &item.dose else { return Vec::new() };
+    let wrong: Vec<String> = dose.faults.iter().map(|fault| wrong(fault, dose, frame)).collect();
+    if wrong.is_empty() { vec![open(item, dose, frame)] } else { wrong }
+}
+
+/// What stands below the summary: the right doses, the harm of more, the last time it was given.
+pub(super) fn lines(item: &AdviceItem, frame: &Frame) -> Vec<String> {
+    let Some(dose) = &item.dose else { return Vec::new() };
+    let words = &frame.wording.dose;
+    let is_about_amount = dose.faults.iter().any(|fault| !fault.kind.is_timing());
+    let doses: Vec<String> = dose.expected.iter().map(|expected| of_rule(expected.value, expected.unit)).collect();
+    let doses = words.right_doses(&doses.join(frame.wording.between.words()), &percent(dose.tolerance_percent));
+    let is_above = dose.faults.iter().any(|fault| fault.kind.is_above());
+    let harm = dose.rule.harm.as_ref().filter(|_| is_above).map(|harm| frame.say(&harm.text).to_owned());
+    let note = dose.rule.note.as_ref().map(|note| frame.say(note).to_owned());
+    let last = dose.last_given.map(|day| words.renewal(&day.to_string()));
+    let doses = (is_about_amount && !dose.expected.is_empty()).then_some(doses);
+    [harm, note, doses, last].into_iter().flatten().collect()
+}
+
+fn wrong(fault: &Fault, dose: &DoseAdvice, frame: &Frame) -> String {
+    let words = &frame.wording.dose;
+    let at = fault.ordered.and_then(|at| dose.ordered.get(at));
+    let ordered = at.map(|ordered| as_ordered(ordered, dose, frame)).unwrap_or_default();
+    let right = dose.expected.first().map(|expected| right(expected, frame)).unwrap_or_default();
+    let in_unit = |value: Decimal| of_rule(value, dose.scheme.unit);
+    match fault.kind {
+        FaultKind::Slip { factor, is_high: true } => words.slip_high(&ordered, &right, &times(factor)),
+        FaultKind::Slip { factor, is_high: false } => words.slip_low(&ordered, &right, &times(factor)),
+        FaultKind::WrongUnit => words.wrong_unit(&ordered, &right),
+        FaultKind::Above => words.above(&ordered, &right),
+        FaultKind::AboveMaximum { most } => {
+            let own = dose.expected.iter().find(|expected| expected.value == most);
+            words.above_maximum(&ordered, &own.map_or_else(|| in_unit(most), |expected| self::right(expected, frame)))
+        }
+        FaultKind::Below { lowest } => words.below(&ordered, &in_unit(lowest)),
+        FaultKind::BetweenSteps { upper, lower } => words.between_steps(&ordered, &in_unit(upper), &in_unit(lower)),
+        FaultKind::LoadingWhileRunning => words.loading_while_running(&ordered, &right),
+        FaultKind::MissingLoading => words.missing_loading(&ordered, &right),
+        FaultKind::MissingReload { days } => words.missing_reload(&ordered, &right, &days.to_string()),
+        FaultKind::WholeDay => words.whole_day(&ordered, &right),
+        FaultKind::Contradiction => {
+            let all: Vec<String> = dose.ordered.iter().map(|ordered| as_ordered(ordered, dose, frame)).collect();
+            words.contradiction(&all.join(frame.wording.between.words()))
+        }
+        FaultKind::ReEscalation { last } => words.re_escalation(&ordered, &in_unit(last)),
+        FaultKind::Interval { ordered } => words.interval(&decimal(ordered), &schedule(dose, frame)),
+        FaultKind::TimesADay { ordered } => words.times_a_day(&decimal(ordered), &schedule(dose, frame)),
+        FaultKind::Days => words.days(&schedule(dose, frame)),
+        FaultKind::Break(on_off) => words.break_differs(&break_(on_off, frame), &schedule(dose, frame)),
+        FaultKind::TooEarly { last, due } => words.too_early(&last.to_string(), &due.to_string()),
+    }
+}
+
+fn open(item: &AdviceItem, dose: &DoseAdvice, frame: &Frame) -> String {
+    let words = &frame.wording.dose;
+    if !item.missing.is_empty() {
+        return words.size_missing(&words::tests(&item.missing, frame));
+    }
+    let told = dose.open.iter().find_map(|open| match open {
+        Open::Amount(amount) => Some(words.not_convertible(&escape(amount))),
+        Open::Unread(text) => Some(words.not_understood(&escape(text))),
+        Open::Weight | Open::Height => None,
+    });
+    told.unwrap_or_else(|| words.plain().to_owned())
+}
+
+/// `384 mg (6.4 mg/kg)`.
+fn as_ordered(ordered: &Ordered, dose: &DoseAdvice, frame: &Frame) -> String {
+    let unit = unit_of(&ordered.amount.unit);
+    let amount = format!("{} {unit}", decimal(ordered.value));
+    let amount = match ordered.amount.per {
+        AmountPer::Administration => amount,
+        AmountPer::Day => frame.wording.dose.of_a_day(&amount),
+    };
+    match ordered.per_unit {
+        Some(value) => frame.wording.dose.with_other(&amount, &of_rule(value, dose.scheme.unit)),
+        None => amount,
+    }
+}
+
+/// `5.4 mg/kg (324 mg)`.
+fn right(expected: &Expected, frame: &Frame) -> String {
+    let amount = of_rule(expected.value, expected.unit);
+    match expected.milligrams {
+        Some(total) => frame.wording.dose.with_other(&amount, &of_rule(total, DoseUnitWord::Milligram)),
+        None => amount,
+    }
+}
+
+/// When the scheme has it given.
+fn schedule(dose: &DoseAdvice, frame: &Frame) -> String {
+    let words = &frame.wording.dose;
+    match &dose.scheme.timing {
+        Timing::Cycle { at_least, days, .. } if days.len() < 2 => words.every_days(&at_least.to_string()),
+        Timing::Cycle { at_least, days, .. } => {
+            let days: Vec<String> = days.iter().map(u32::to_string).collect();
+            words.days_of_cycle(&days.join(frame.wording.between.words()), &at_least.to_string())
+        }
+        Timing::Daily { times, break_: rest } => {
+            let times: Vec<String> = times.iter().map(u32::to_string).collect();
+            let daily = words.daily(&times.join("/"));
+            match rest {
+                Some(on_off) => [daily, break_(*on_off, frame)].join(frame.wording.between.words()),
+                None => daily,
+            }
+        }
+    }
+}
+
+fn break_(OnOff { on, off }: OnOff, frame: &Frame) -> String {
+    frame.wording.dose.on_off(&on.to_string(), &off.to_string())
+}
+
+fn of_rule(value: Decimal, unit: DoseUnitWord) -> String {
+    let unit = match unit {
+        DoseUnitWord::MilligramPerSquareMetre => "mg/m²",
+        other => other.id(),
+    };
+    format!("{} {unit}", decimal(value))
+}
+
+fn unit_of(unit: &DoseUnit) -> String {
+    match unit {
+        DoseUnit::Milligram => "mg".to_owned(),
+        DoseUnit::MilligramPerKilogram => "mg/kg".to_owned(),
+        DoseUnit::MilligramPerSquareMetre => "mg/m²".to_owned(),
+        DoseUnit::AreaUnderCurve => "AUC".to_owned(),
+        DoseUnit::Other(unit) => escape(unit),
+    }
+}
+
+fn decimal(value: Decimal) -> String {
+    value.round_dp(2).normalize().to_string()
+}
+
+fn times(factor: Decimal) -> String {
+    factor.round_dp(u32::from(factor < Decimal::TEN)).normalize().to_string()
+}
+
+fn percent(value: Decimal) -> String {
+    format!("{} %", value.normalize())
+}
+
+/// `order.dose` of the extension.
+pub(super) fn in_extension(item: &AdviceItem) -> Option<Json> {
+    let dose = item.dose.as_ref()?;
+    let mut told = Map::new();
+    let ordered: Vec<Json> = dose.ordered.iter().map(|ordered| ordered_in_extension(ordered, dose)).collect();
+    match ordered.as_slice() {
+        [] => {}
+        [one] => drop(told.insert("ordered".to_owned(), one.clone())),
+        several => drop(told.insert("ordered".to_owned(), several.into())),
+    }
+    let expected = dose.expected.iter().map(|expected| {
+        let mut entry = quantity(expected.value, expected.unit.id());
+        let is_own = expected.unit == dose.scheme.unit;
+        if let (Some(days), Some(members)) = (dose.every_days.filter(|_| is_own), entry.as_object_mut()) {
+            members.insert("everyDays".to_owned(), days.into());
+        }
+        entry
+    });
+    told.insert("expected".to_owned(), expected.collect());
+    let mut patient = Map::new();
+    if let Some(weight) = dose.body.weight {
+        patient.insert("weight".to_owned(), number(weight.value));
+        patient.insert("unit".to_owned(), "kg".into());
+        patient.extend(weight.finding.source.date.map(|date| ("date".to_owned(), date.to_string().into())));
+    }
+    if let Some(height) = dose.body.height {
+        patient.insert("height".to_owned(), number(height.value));
+        patient.insert("heightUnit".to_owned(), "cm".into());
+    }
+    if let Some(surface) = dose.body.surface {
+        patient.insert("surface".to_owned(), number(surface));
+        patient.insert("surfaceUnit".to_owned(), "m2".into());
+    }
+    if !patient.is_empty() {
+        told.insert("patient".to_owned(), patient.into());
+    }
+    told.insert("tolerance".to_owned(), percent(dose.tolerance_percent).into());
+    told.insert("source".to_owned(), dose.scheme.source.as_str().into());
+    told.extend(dose.last_given.map(|day| ("lastGiven".to_owned(), day.to_string().into())));
+    Some(told.into())
+}
+
+fn ordered_in_extension(ordered: &Ordered, dose: &DoseAdvice) -> Json {
+    let unit = match &ordered.amount.unit {
+        DoseUnit::MilligramPerSquareMetre => DoseUnitWord::MilligramPerSquareMetre.id().to_owned(),
+        DoseUnit::Other(unit) => unit.clone(),
+        other => unit_of(other),
+    };
+    let mut told = quantity(ordered.value, &unit);
+    if let Some(members) = told.as_object_mut() {
+        let own_unit = (unit == dose.scheme.unit.id()).then_some(ordered.value);
+        if let Some(value) = ordered.per_unit.or(own_unit).filter(|_| dose.scheme.unit != DoseUnitWord::Milligram) {
+            members.insert("perUnit".to_owned(), quantity(value.round_dp(2), dose.scheme.unit.id()));
+        }
+    }
+    told
+}
+
+fn quantity(value: Decimal, unit: &str) -> Json {
+    json!({"value": number(value), "unit": unit})
+}
+
+fn number(value: Decimal) -> Json {
+    Number::from_str(&value.normalize().to_string()).map_or(Json::Null, Json::Number)
+}

@@ -1,0 +1,82 @@
+//! What an order card says of values of safety that are not on file, or too old.
+
+use time::Duration;
+
+use crate::case::PartialDate;
+use crate::case::finding::Finding;
+use crate::case::marker::Marker;
+use crate::evaluate::advice::AdviceItem;
+use crate::knowledge::criteria::Criterion;
+use crate::knowledge::ids::TestId;
+
+use super::{Frame, list, results};
+
+/// `not checked, no chest CT on file; LVEF 62 % (2025-01-10), 94 weeks old`.
+pub(super) fn sentence(piece: &AdviceItem, frame: &Frame) -> String {
+    let words = &frame.wording.order;
+    let tests = piece.missing.iter().filter_map(|missing| missing.test());
+    let (found, lacking): (Vec<TestId>, Vec<TestId>) = tests.partition(|test| on_file(*test, piece).next().is_some());
+    let names = |tests: &[TestId]| {
+        let names: Vec<&str> = tests.iter().map(|test| frame.test(*test)).collect();
+        names.join(frame.wording.between.items())
+    };
+    let (old, open): (Vec<TestId>, Vec<TestId>) = found
+        .into_iter()
+        .partition(|test| on_file(*test, piece).all(|(finding, weeks)| is_older(finding, weeks, frame)));
+    let mut parts: Vec<String> = Vec::new();
+    if !lacking.is_empty() {
+        parts.push(words.not_on_file(&names(&lacking)));
+    }
+    let aged = old.into_iter().filter_map(|test| {
+        let (finding, _) = on_file(test, piece).next()?;
+        let value = results::with_source(finding, None, frame);
+        let days = age(finding, frame);
+        Some(days.map_or_else(|| words.undated(&value), |days| words.aged(&value, &(days / 7).to_string())))
+    });
+    parts.extend(aged);
+    if !open.is_empty() {
+        parts.push(words.record_leaves_open(&names(&open)));
+    }
+    parts.join(frame.wording.between.items())
+}
+
+/// The same where room is short: one test, and how many more.
+pub(super) fn brief(piece: &AdviceItem, frame: &Frame) -> String {
+    let tests = piece.missing.iter().filter_map(|missing| missing.test());
+    let names: Vec<String> = tests.map(|test| frame.test(test).to_owned()).collect();
+    frame.wording.order.not_on_file(&list::first(&names, 1, frame))
+}
+
+/// The findings of the piece that the test makes, each with the age in weeks after which a rule does not count it.
+fn on_file<'p>(test: TestId, piece: &'p AdviceItem) -> impl Iterator<Item = (&'p Finding, Option<u16>)> {
+    let criteria = piece.rules.iter().flat_map(|rule| rule.when.criteria());
+    let read: Vec<(Marker, Option<u16>)> = criteria.filter_map(|criterion| reads(criterion, test)).collect();
+    piece.findings().filter_map(move |finding| {
+        let (_, weeks) = read.iter().find(|(marker, _)| *marker == finding.marker)?;
+        Some((finding, *weeks))
+    })
+}
+
+/// The marker a criterion reads by this test, and for how many weeks it counts.
+fn reads(criterion: &Criterion, test: TestId) -> Option<(Marker, Option<u16>)> {
+    match criterion {
+        Criterion::Measured(wanted) if wanted.of.test == test => Some((wanted.of.marker, wanted.not_older_than_weeks)),
+        Criterion::OnFile(wanted) if wanted.of.test == Some(test) => {
+            Some((wanted.of.marker, wanted.not_older_than_weeks))
+        }
+        Criterion::Fallen(wanted) if wanted.of.test == test => Some((wanted.of.marker, wanted.not_older_than_weeks)),
+        _ => None,
+    }
+}
+
+fn is_older(finding: &Finding, weeks: Option<u16>, frame: &Frame) -> bool {
+    let first = weeks.map(|weeks| frame.question.as_of - Duration::weeks(weeks.into()));
+    let day = finding.source.date.and_then(PartialDate::earliest);
+    first.is_some_and(|first| day.is_none_or(|day| day < first))
+}
+
+/// In days.
+fn age(finding: &Finding, frame: &Frame) -> Option<i64> {
+    let day = finding.source.date.and_then(PartialDate::latest)?;
+    Some((frame.question.as_of - day).whole_days())
+}

@@ -1,0 +1,68 @@
+//! The criterion `fallen`: the latest measurement lies below the last one before the therapy was begun.
+
+use rust_decimal::Decimal;
+use time::Date;
+
+use crate::case::PartialDate;
+use crate::case::finding::{Finding, Value};
+use crate::knowledge::criteria::{CriterionKind, Fallen};
+use crate::knowledge::drug::DrugOrClass;
+use crate::knowledge::measurement::Measurement;
+
+use super::super::basis::Basis;
+use super::super::situation::Situation;
+use super::super::verdict::{Judged, Verdict};
+use super::measured::is_recent;
+use super::measurement::latest;
+
+/// Open where the value now, or the one at the start, is not on file or not exact.
+pub fn judge<'c>(situation: &Situation<'c>, wanted: &Fallen<Measurement, DrugOrClass>) -> Judged<'c> {
+    let now = latest(situation, &wanted.of);
+    let is_now = |finding: &&&Finding| is_recent(situation, finding, wanted.not_older_than_weeks);
+    let before = begun(situation, &wanted.since).and_then(|start| baseline(situation, &wanted.of, start));
+    let fall = match (now.as_slice(), before) {
+        ([finding], Some(before)) if is_now(&finding) => number(before).zip(number(finding)).map(|(a, b)| a - b),
+        _ => None,
+    };
+    let verdict = match fall {
+        None => Verdict::Undetermined,
+        Some(fall) if has_fallen(fall, wanted) => Verdict::Met,
+        Some(_) => Verdict::NotMet,
+    };
+    let judged = Judged::on(CriterionKind::Fallen, verdict);
+    // A value now without one at the start is an open question; where there is none, other rules ask for it.
+    let is_open = !wanted.unasked && now.iter().any(|finding| is_now(&finding));
+    let judged = if is_open { judged.missing(wanted.of.test) } else { judged };
+    judged.based_on(now.into_iter().chain(before).map(Basis::Finding))
+}
+
+fn has_fallen(fall: Decimal, wanted: &Fallen<Measurement, DrugOrClass>) -> bool {
+    wanted.by_at_least.is_none_or(|least| fall >= least) && wanted.by_more_than.is_none_or(|limit| fall > limit)
+}
+
+/// The day the therapy that goes on now was begun: of the lines that have it one after another, the first day of it.
+fn begun(situation: &Situation, drugs: &[DrugOrClass]) -> Option<Date> {
+    let is_one =
+        |drug: Option<&str>| drug.is_some_and(|drug| drugs.iter().any(|named| situation.knowledge.is(drug, *named)));
+    let lines = situation.therapy.lines.iter().rev();
+    let with = lines.skip_while(|line| !line.exposures.iter().any(|exposure| is_one(exposure.drug.id())));
+    let days = with.map(|line| {
+        let own = line.exposures.iter().filter(|exposure| is_one(exposure.drug.id()));
+        own.map(|exposure| exposure.start.and_then(PartialDate::earliest)).collect::<Vec<_>>()
+    });
+    let days: Vec<Option<Date>> = days.take_while(|days| !days.is_empty()).flatten().collect();
+    days.into_iter().collect::<Option<Vec<Date>>>()?.into_iter().min()
+}
+
+/// The last measurement that is certainly not after the start.
+fn baseline<'c>(situation: &Situation<'c>, of: &Measurement, start: Date) -> Option<&'c Finding> {
+    let findings = situation.case.findings.iter();
+    let own = findings.filter(|finding| finding.marker == of.marker && finding.is_used() && number(finding).is_some());
+    let day = |finding: &Finding| finding.source.date.and_then(PartialDate::latest);
+    own.filter(|finding| day(finding).is_some_and(|day| day <= start)).max_by_key(|finding| day(finding))
+}
+
+fn number(finding: &Finding) -> Option<Decimal> {
+    let Value::Number(number) = finding.value else { return None };
+    number.exact()
+}

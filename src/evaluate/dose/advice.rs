@@ -1,0 +1,175 @@
+//! What is said of the dose of an order, before it is a card.
+
+use rust_decimal::Decimal;
+use time::Date;
+
+use crate::case::define::body_size::Measured;
+use crate::case::dosage::{Amount, OnOff};
+use crate::knowledge::dose::{DoseRule, Scheme};
+use crate::knowledge::rule::DoseUnitWord;
+
+/// The dose of an order against its rule.
+#[derive(Debug, Clone)]
+pub struct DoseAdvice<'k> {
+    pub rule: &'k DoseRule,
+    /// The scheme the order comes nearest to.
+    pub scheme: &'k Scheme,
+    /// What is wrong, gravest first; empty where the dose could not be checked.
+    pub faults: Vec<Fault>,
+    /// Why it could not be checked, where nothing is known to be wrong.
+    pub open: Vec<Open>,
+    /// Every amount of the order, as ordered.
+    pub ordered: Vec<Ordered<'k>>,
+    /// The dose due now first, then the label's steps; the nearest scheme first.
+    pub expected: Vec<Expected>,
+    /// The days from one administration to the next, where only those are wrong.
+    pub every_days: Option<u32>,
+    pub body: UsedBody<'k>,
+    pub tolerance_percent: Decimal,
+    /// The last day it was given, where the order renews.
+    pub last_given: Option<Date>,
+}
+
+/// One amount of the order.
+#[derive(Debug, Clone)]
+pub struct Ordered<'k> {
+    pub amount: &'k Amount,
+    /// Exact, or one end of an ordered range; in the unit of the amount.
+    pub value: Decimal,
+    /// In the unit of the scheme, where that differs and the size of the body is known.
+    pub per_unit: Option<Decimal>,
+    /// The dose due now, in the unit of the amount and rounded; none where it cannot be converted.
+    pub right: Option<Decimal>,
+}
+
+/// A right dose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Expected {
+    pub value: Decimal,
+    pub unit: DoseUnitWord,
+    /// In milligrams for this patient, where the dose goes by the body and its size is known.
+    pub milligrams: Option<Decimal>,
+}
+
+/// The size of the body as far as it was used.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct UsedBody<'k> {
+    pub weight: Option<Measured<'k>>,
+    pub height: Option<Measured<'k>>,
+    /// Square metres.
+    pub surface: Option<Decimal>,
+}
+
+/// One thing that is wrong.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fault {
+    pub kind: FaultKind,
+    /// Which of `ordered` it is about.
+    pub ordered: Option<usize>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum FaultKind {
+    /// So many times the dose, or less than this part of it.
+    Slip {
+        factor: Decimal,
+        is_high: bool,
+    },
+    /// mg/m² where the rule has mg/kg.
+    WrongUnit,
+    Above,
+    AboveMaximum {
+        most: Decimal,
+    },
+    /// Below the lowest step.
+    Below {
+        lowest: Decimal,
+    },
+    BetweenSteps {
+        upper: Decimal,
+        lower: Decimal,
+    },
+    /// A loading dose while it is running.
+    LoadingWhileRunning,
+    /// The first dose is no loading dose.
+    MissingLoading,
+    /// So many days after the last dose it has to be loaded again.
+    MissingReload {
+        days: i64,
+    },
+    /// The dose of a whole day given at once.
+    WholeDay,
+    /// Two amounts of one order do not agree.
+    Contradiction,
+    /// More than before, and the label does not go back up.
+    ReEscalation {
+        last: Decimal,
+    },
+    /// So many days from one administration to the next.
+    Interval {
+        ordered: Decimal,
+    },
+    TimesADay {
+        ordered: Decimal,
+    },
+    /// On days of the cycle that the label does not have.
+    Days,
+    Break(OnOff),
+    TooEarly {
+        last: Date,
+        due: Date,
+    },
+}
+
+/// Why a dose could not be checked.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Open {
+    Weight,
+    Height,
+    /// It cannot be converted (`{tbl}` without strength).
+    Amount(String),
+    /// Words that were not understood.
+    Unread(String),
+}
+
+impl FaultKind {
+    /// A slip of a unit or of the decimal point.
+    pub const fn is_slip(self) -> bool {
+        matches!(self, Self::Slip { .. } | Self::WrongUnit)
+    }
+
+    /// About when, not about how much.
+    pub const fn is_timing(self) -> bool {
+        matches!(
+            self,
+            Self::Interval { .. } | Self::Days | Self::Break(_) | Self::TimesADay { .. } | Self::TooEarly { .. }
+        )
+    }
+
+    /// The dose of another phase: loading for maintenance, or the other way round.
+    pub const fn is_phase(self) -> bool {
+        matches!(self, Self::LoadingWhileRunning | Self::MissingLoading | Self::MissingReload { .. })
+    }
+
+    /// Too much.
+    pub const fn is_above(self) -> bool {
+        matches!(self, Self::Slip { is_high: true, .. } | Self::Above | Self::AboveMaximum { .. } | Self::WholeDay)
+    }
+
+    /// Too little.
+    pub const fn is_below(self) -> bool {
+        matches!(self, Self::Slip { is_high: false, .. } | Self::Below { .. })
+    }
+
+    /// Gravest first.
+    pub const fn rank(self) -> u8 {
+        match self {
+            Self::Slip { .. } | Self::WrongUnit => 0,
+            Self::WholeDay | Self::Above | Self::AboveMaximum { .. } | Self::LoadingWhileRunning => 1,
+            Self::Contradiction | Self::ReEscalation { .. } => 2,
+            Self::MissingLoading | Self::MissingReload { .. } | Self::BetweenSteps { .. } | Self::Below { .. } => 3,
+            Self::TooEarly { .. } => 4,
+            Self::Interval { .. } | Self::TimesADay { .. } | Self::Days | Self::Break(_) => 5,
+        }
+    }
+}

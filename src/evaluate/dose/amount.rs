@@ -1,0 +1,138 @@
+//! An ordered amount in the unit of a scheme.
+
+use rust_decimal::Decimal;
+
+use crate::case::dosage::{Amount, AmountPer, DosageEntry, DoseUnit};
+use crate::case::interval::Interval;
+use crate::knowledge::dose::{BodyMeasure, Scheme, Timing};
+use crate::knowledge::rule::DoseUnitWord;
+
+use super::body::{Body, Span};
+
+/// What an amount is in the unit of a scheme.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Converted {
+    /// The readings it has, the likeliest first: a daily total may be given in one or two parts.
+    Readings(Vec<Span>),
+    /// mg/m² where the scheme has mg/kg.
+    WrongUnit,
+    /// Nobody can convert it.
+    Unknown,
+}
+
+/// The exact amounts that an interval stands for: one, or both ends of a range.
+pub fn values(size: Interval) -> Vec<Decimal> {
+    match (size.low, size.high) {
+        (Some(low), Some(high)) if low.at == high.at => vec![low.at],
+        (Some(low), Some(high)) => vec![low.at, high.at],
+        _ => Vec::new(),
+    }
+}
+
+/// Which size of the body the amount has to be converted by.
+pub const fn needs(unit: &DoseUnit, scheme: &Scheme) -> Option<BodyMeasure> {
+    match (unit, scheme.unit) {
+        (DoseUnit::Milligram, DoseUnitWord::MilligramPerKilogram)
+        | (DoseUnit::MilligramPerKilogram, DoseUnitWord::Milligram) => Some(BodyMeasure::Weight),
+        (DoseUnit::Milligram, DoseUnitWord::MilligramPerSquareMetre)
+        | (DoseUnit::MilligramPerSquareMetre, DoseUnitWord::Milligram) => Some(BodyMeasure::Surface),
+        _ => None,
+    }
+}
+
+/// One value of an amount, in the unit of the scheme.
+pub fn converted(value: Decimal, amount: &Amount, entry: &DosageEntry, scheme: &Scheme, body: &Body) -> Converted {
+    let value = Span::exactly(value);
+    let span = match (&amount.unit, scheme.unit) {
+        (DoseUnit::Milligram, DoseUnitWord::Milligram)
+        | (DoseUnit::MilligramPerSquareMetre, DoseUnitWord::MilligramPerSquareMetre) => Some(value),
+        // Where the label does not count all of the weight, more is given for each kilogram that counts.
+        (DoseUnit::MilligramPerKilogram, DoseUnitWord::MilligramPerKilogram) => match body.size.weight {
+            Some(weight) if scheme.weight_counted_to.is_some() => {
+                let total = value.times(Span::exactly(weight.value));
+                total.and_then(|total| total.divided_by(body.counted_weight(scheme)))
+            }
+            _ => Some(value),
+        },
+        (DoseUnit::Milligram, DoseUnitWord::MilligramPerKilogram) => value.divided_by(body.counted_weight(scheme)),
+        (DoseUnit::MilligramPerKilogram, DoseUnitWord::Milligram) => value.times(body.weight()),
+        (DoseUnit::Milligram, DoseUnitWord::MilligramPerSquareMetre) => {
+            body.surface().and_then(|surface| value.divided_by(surface))
+        }
+        (DoseUnit::MilligramPerSquareMetre, DoseUnitWord::Milligram) => {
+            body.surface().and_then(|surface| value.times(surface))
+        }
+        (DoseUnit::Other(_), _) => return Converted::Unknown,
+        (DoseUnit::AreaUnderCurve, _)
+        | (DoseUnit::MilligramPerKilogram, DoseUnitWord::MilligramPerSquareMetre)
+        | (DoseUnit::MilligramPerSquareMetre, DoseUnitWord::MilligramPerKilogram) => return Converted::WrongUnit,
+    };
+    let Some(span) = span else { return Converted::Unknown };
+    let parts = |span: Span, factor: &dyn Fn(Span, Span) -> Option<Span>| {
+        times_a_day(entry, scheme).into_iter().filter_map(|times| factor(span, Span::exactly(times.into()))).collect()
+    };
+    Converted::Readings(match (amount.per, scheme.is_per_day) {
+        (AmountPer::Day, false) => parts(span, &|span, times| span.divided_by(times)),
+        (AmountPer::Administration, true) => parts(span, &|span, times| span.times(times)),
+        (AmountPer::Day, true) | (AmountPer::Administration, false) => vec![span],
+    })
+}
+
+/// An amount for each kilogram that counts, for each kilogram there is.
+pub fn for_all_weight(value: Decimal, scheme: &Scheme, body: &Body) -> Option<Decimal> {
+    match (scheme.weight_counted_to, body.size.weight) {
+        (Some(_), Some(weight)) => value.checked_mul(body.counted_weight(scheme).exact()?)?.checked_div(weight.value),
+        _ => Some(value),
+    }
+}
+
+/// A dose of the scheme in the unit of an ordered amount, rounded as it is measured out.
+pub fn in_unit_of(
+    amount: &Amount,
+    dose: Decimal,
+    entry: &DosageEntry,
+    scheme: &Scheme,
+    body: &Body,
+) -> Option<Decimal> {
+    let weight = || Some(body.size.weight?.value);
+    let counted = || body.counted_weight(scheme).exact();
+    let surface = || body.surface().and_then(Span::exact);
+    let value = match (&amount.unit, scheme.unit) {
+        (DoseUnit::MilligramPerKilogram, DoseUnitWord::MilligramPerKilogram) if scheme.weight_counted_to.is_some() => {
+            counted()
+                .zip(weight())
+                .map_or(Some(dose), |(counted, weight)| dose.checked_mul(counted)?.checked_div(weight))?
+        }
+        (DoseUnit::Milligram, DoseUnitWord::Milligram)
+        | (DoseUnit::MilligramPerKilogram, DoseUnitWord::MilligramPerKilogram)
+        | (DoseUnit::MilligramPerSquareMetre, DoseUnitWord::MilligramPerSquareMetre) => dose,
+        (DoseUnit::Milligram, DoseUnitWord::MilligramPerKilogram) => dose.checked_mul(counted()?)?,
+        (DoseUnit::Milligram, DoseUnitWord::MilligramPerSquareMetre) => dose.checked_mul(surface()?)?,
+        (DoseUnit::MilligramPerKilogram, DoseUnitWord::Milligram) => dose.checked_div(weight()?)?,
+        (DoseUnit::MilligramPerSquareMetre, DoseUnitWord::Milligram) => dose.checked_div(surface()?)?,
+        _ => return None,
+    };
+    let times = || times_a_day(entry, scheme).first().copied().map(Decimal::from);
+    let value = match (amount.per, scheme.is_per_day) {
+        (AmountPer::Day, false) => value.checked_mul(times()?)?,
+        (AmountPer::Administration, true) => value.checked_div(times()?)?,
+        (AmountPer::Day, true) | (AmountPer::Administration, false) => value,
+    };
+    Some(rounded(value))
+}
+
+/// Whole milligrams from ten, else two decimals.
+pub fn rounded(value: Decimal) -> Decimal {
+    value.round_dp(if value < Decimal::TEN { 2 } else { u32::from(value < Decimal::ONE_HUNDRED) }).normalize()
+}
+
+/// Into how many parts of a day an amount goes: as ordered, else as the scheme has it.
+fn times_a_day(entry: &DosageEntry, scheme: &Scheme) -> Vec<u32> {
+    let ordered = entry.schedule.times_per_day.only().and_then(|times| times.exact());
+    let ordered = ordered.and_then(|times| u32::try_from(times).ok()).filter(|times| *times > 0);
+    match (&scheme.timing, ordered) {
+        (_, Some(times)) => vec![times],
+        (Timing::Daily { times, .. }, None) => times.clone(),
+        (Timing::Cycle { .. }, None) => vec![1],
+    }
+}

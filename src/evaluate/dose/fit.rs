@@ -1,0 +1,199 @@
+//! An order against one scheme of a dose rule.
+
+use rust_decimal::Decimal;
+use time::Date;
+
+use crate::case::dosage::{Amount, Dosage, DosageEntry, DoseUnit, Phase};
+use crate::knowledge::dose::{DoseRule, Scheme};
+
+use super::advice::{Fault, FaultKind, Open, Ordered};
+use super::amount::{self, Converted};
+use super::body::{Body, Span};
+use super::given::Given;
+use super::levels::{Against, Due, Place, Tolerance, levels};
+use super::schedule;
+
+/// What the order is held against.
+#[derive(Debug, Clone, Copy)]
+pub struct Question<'a, 'c> {
+    pub rule: &'a DoseRule,
+    pub body: &'a Body<'c>,
+    pub given: &'a Given<'c>,
+    pub tolerance: Tolerance,
+    pub as_of: Date,
+}
+
+/// How an order fits a scheme.
+#[derive(Debug, Clone)]
+pub struct Fit<'k> {
+    pub scheme: &'k Scheme,
+    pub faults: Vec<Fault>,
+    pub open: Vec<Open>,
+    pub ordered: Vec<Ordered<'k>>,
+    /// How far the worst amount is from a right one.
+    pub distance: Decimal,
+    /// The dose of the scheme that was ordered, where it is one.
+    pub level: Option<Decimal>,
+    /// Which dose is due at the first entry.
+    pub due: Due,
+}
+
+impl<'k> Fit<'k> {
+    pub fn of(dosage: &'k Dosage, scheme: &'k Scheme, question: &Question<'_, '_>) -> Self {
+        let due = question.given.due(scheme, planned(dosage).unwrap_or(question.as_of));
+        let mut fit = Self {
+            scheme,
+            faults: Vec::new(),
+            open: Vec::new(),
+            ordered: Vec::new(),
+            distance: Decimal::ONE,
+            level: None,
+            due,
+        };
+        let has_loading_entry = dosage.entries.len() > 1 && scheme.loading.is_some();
+        for (at, entry) in dosage.entries.iter().enumerate() {
+            let due = due_at(entry, at, due, has_loading_entry);
+            if at == 0 {
+                fit.due = due;
+            }
+            fit.entry(entry, due, question);
+            fit.faults.extend(schedule::faults(&entry.schedule, &scheme.timing).into_iter().map(about_order));
+        }
+        let unread = dosage.unread.first().map(|words| Open::Unread(words.clone()));
+        fit.open.extend(unread);
+        if question.rule.has_other_schemes {
+            fit.faults.retain(|fault| fault.kind.is_slip() || fault.kind == FaultKind::Contradiction);
+        }
+        fit.faults.sort_by_key(|fault| fault.kind.rank());
+        let mut seen: Vec<std::mem::Discriminant<FaultKind>> = Vec::new();
+        fit.faults.retain(|fault| {
+            let kind = std::mem::discriminant(&fault.kind);
+            let is_new = !seen.contains(&kind);
+            seen.push(kind);
+            is_new
+        });
+        fit
+    }
+
+    fn entry(&mut self, entry: &'k DosageEntry, due: Due, question: &Question<'_, '_>) {
+        let limit = self.scheme.weight_counted_to.zip(question.body.counted_weight(self.scheme).exact());
+        let limit_ratio = limit.and_then(|(limit, counted)| limit.checked_div(counted));
+        let Question { rule, tolerance, .. } = *question;
+        let against = Against { rule, scheme: self.scheme, due, tolerance, limit_ratio };
+        let mut exact: Vec<Decimal> = Vec::new();
+        for amount in &entry.amounts {
+            let values = amount::values(amount.size);
+            if values.is_empty() {
+                self.open.push(Open::Amount(amount.size.to_string()));
+            }
+            for value in &values {
+                let at = self.ordered.len();
+                let (place, reading) = self.place(*value, amount, entry, &against, question.body);
+                let is_converted = amount::needs(&amount.unit, self.scheme).is_some();
+                let per_unit = reading.and_then(Span::exact).filter(|_| is_converted);
+                let per_unit = per_unit.and_then(|value| amount::for_all_weight(value, self.scheme, question.body));
+                let right = target(self.scheme, due, question)
+                    .and_then(|dose| amount::in_unit_of(amount, dose, entry, self.scheme, question.body));
+                self.ordered.push(Ordered { amount, value: *value, per_unit, right });
+                exact.extend(reading.and_then(Span::exact).filter(|_| values.len() == 1));
+                match place {
+                    Place::Right(level) => self.level = self.level.or(Some(level)),
+                    Place::NotJudged => {}
+                    Place::Wrong { kind, distance } => {
+                        self.distance = self.distance.max(distance);
+                        self.faults.push(Fault { kind, ordered: Some(at) });
+                    }
+                    Place::Open(open) => self.open.extend(open),
+                }
+            }
+        }
+        let (least, most) = (exact.iter().min(), exact.iter().max());
+        let ratio = most.zip(least).and_then(|(most, least)| most.checked_div(*least));
+        let agree = Decimal::ONE + question.tolerance.around / Decimal::ONE_HUNDRED;
+        if ratio.is_some_and(|ratio| ratio > agree) && !self.faults.iter().any(|fault| fault.kind.is_slip()) {
+            self.faults.push(about_order(FaultKind::Contradiction));
+        }
+    }
+
+    /// The best place of the readings of a value, and that reading.
+    fn place(
+        &self,
+        value: Decimal,
+        amount: &Amount,
+        entry: &DosageEntry,
+        against: &Against,
+        body: &Body,
+    ) -> (Place, Option<Span>) {
+        let by = amount::needs(&amount.unit, self.scheme);
+        match amount::converted(value, amount, entry, self.scheme, body) {
+            Converted::Unknown => (Place::Open(vec![Open::Amount(shown(value, amount))]), None),
+            Converted::WrongUnit => (Place::Wrong { kind: FaultKind::WrongUnit, distance: Decimal::ONE_HUNDRED }, None),
+            Converted::Readings(readings) => {
+                let places = readings.iter().map(|reading| (against.place(*reading, body), Some(*reading)));
+                let best = places.min_by_key(|(place, _)| match place {
+                    Place::Right(_) => 0,
+                    Place::NotJudged => 1,
+                    Place::Open(_) => 2,
+                    Place::Wrong { .. } => 3,
+                });
+                match best {
+                    Some((Place::Open(open), reading)) if open.is_empty() => {
+                        (Place::Open(by.map(|by| body.missing(by)).unwrap_or_default()), reading)
+                    }
+                    Some(best) => best,
+                    None => (Place::NotJudged, None),
+                }
+            }
+        }
+    }
+
+    /// Nothing is wrong, and nothing is open.
+    pub fn is_right(&self) -> bool {
+        self.faults.is_empty() && self.open.is_empty()
+    }
+
+    /// The better fit is the smaller: nothing wrong, then little wrong, then near.
+    pub fn badness(&self) -> (u8, bool, Decimal, usize) {
+        let grave = match self.faults.first() {
+            None => 0,
+            Some(fault) if fault.kind.is_slip() => 2,
+            Some(_) => 1,
+        };
+        (grave, !self.open.is_empty(), self.distance, self.faults.len())
+    }
+}
+
+/// The dose of a scheme that is due; none where the size of the body decides and is not known.
+pub fn target(scheme: &Scheme, due: Due, question: &Question<'_, '_>) -> Option<Decimal> {
+    let loading = scheme.loading.filter(|_| matches!(due, Due::First | Due::AfterGap { .. }));
+    let levels = levels(scheme, question.body);
+    loading.map(|loading| loading.dose).or(if let [only] = levels.as_slice() { Some(only.start) } else { None })
+}
+
+fn about_order(kind: FaultKind) -> Fault {
+    Fault { kind, ordered: None }
+}
+
+fn shown(value: Decimal, amount: &Amount) -> String {
+    match &amount.unit {
+        DoseUnit::Other(unit) => format!("{} {unit}", value.normalize()),
+        _ => value.normalize().to_string(),
+    }
+}
+
+/// The day the order says it is for.
+pub fn planned(dosage: &Dosage) -> Option<Date> {
+    let schedules = dosage.entries.iter().map(|entry| &entry.schedule);
+    let days = schedules.flat_map(|schedule| schedule.dates.iter().copied().chain(schedule.from));
+    days.filter_map(|day| day.earliest()).min()
+}
+
+/// The first entry is the dose due now; behind a loading dose stand those that follow.
+fn due_at(entry: &DosageEntry, at: usize, due: Due, has_loading_entry: bool) -> Due {
+    match (entry.phase, entry.cycle) {
+        (Some(Phase::Maintenance), _) if has_loading_entry => Due::Running,
+        (_, Some(cycle)) if cycle > 1 && !matches!(due, Due::AfterGap { .. }) => Due::Running,
+        _ if at > 0 && has_loading_entry => Due::Running,
+        _ => due,
+    }
+}

@@ -1,0 +1,152 @@
+//! When the ordered drug was last given, how much of it, and which dose is due now.
+
+use time::Date;
+
+use crate::case::PartialDate;
+use crate::case::define::course::was_stopped;
+use crate::case::place::ResourceKind;
+use crate::case::therapy::{Course, Exposure};
+use crate::evaluate::history;
+use crate::evaluate::situation::Situation;
+use crate::knowledge::dose::{Scheme, Timing};
+use crate::knowledge::ids::DrugId;
+use crate::knowledge::words::PriorSetting;
+
+use super::levels::Due;
+
+/// What the record says of earlier doses of a drug, in whatever form.
+#[derive(Debug, Clone, Default)]
+pub struct Given<'c> {
+    /// The last time that is known.
+    pub last: Option<Last<'c>>,
+    /// The time before the last, where it is known to the day.
+    before: Option<Date>,
+    is_running: bool,
+    /// It may have been given at other times, too.
+    is_unclear: bool,
+}
+
+/// The last administration.
+#[derive(Debug, Clone)]
+pub struct Last<'c> {
+    /// The first and the last day it can have been.
+    pub earliest: Date,
+    pub latest: Date,
+    /// What tells of it.
+    pub exposures: Vec<&'c Exposure>,
+}
+
+impl Last<'_> {
+    /// The day, where the record gives it.
+    pub fn day(&self) -> Option<Date> {
+        (self.earliest == self.latest).then_some(self.latest)
+    }
+}
+
+impl<'c> Given<'c> {
+    /// Of a product of several substances the one that was given longest ago decides.
+    pub fn of(situation: &Situation<'c>, drug: DrugId) -> Self {
+        let substances =
+            situation.knowledge.drugs.get(&drug).map(|drug| drug.substances.as_slice()).unwrap_or_default();
+        let each = substances.iter().map(|substance| Self::of_substance(situation, *substance));
+        let each: Vec<Self> = each.collect();
+        let first =
+            |given: &Self| (given.last.is_some() || given.is_running, given.last.as_ref().map(|last| last.latest));
+        each.into_iter().min_by(|one, other| first(one).cmp(&first(other))).unwrap_or_default()
+    }
+
+    fn of_substance(situation: &Situation<'c>, substance: DrugId) -> Self {
+        let drugs = &situation.knowledge.drugs;
+        let holds = |exposure: &&Exposure| {
+            let drug = exposure.drug.id().and_then(|id| drugs.get(id));
+            drug.is_some_and(|drug| drug.substances.contains(&substance))
+        };
+        let mut given = Self { is_unclear: history::is_unseen(situation, PriorSetting::Any), ..Self::default() };
+        let mut times: Vec<(Date, Date, &Exposure)> = Vec::new();
+        for exposure in situation.case.exposures.iter().filter(holds) {
+            let is_over =
+                exposure.stopped || exposure.ended_for.is_some() || was_stopped(exposure, &situation.case.exposures);
+            match exposure.course {
+                Course::Running if exposure.paused || is_over => given.is_unclear |= exposure.paused,
+                Course::Running if !exposure.is_given() => {
+                    // Written a few days ago, nobody knows whether its first dose was given.
+                    let early = situation.knowledge.policy.doses.early;
+                    let start = exposure.start.and_then(PartialDate::earliest);
+                    let is_new = start.is_none_or(|start| situation.as_of - start <= early);
+                    given.is_running |= !is_new;
+                    given.is_unclear |= is_new;
+                }
+                Course::Running | Course::Past => {}
+                Course::Unclear | Course::Stale => given.is_unclear = true,
+            }
+            times.extend(day(exposure, situation).map(|(earliest, latest)| (earliest, latest, exposure)));
+        }
+        times.sort_by_key(|(earliest, latest, _)| (*latest, *earliest));
+        if let Some((earliest, latest, _)) = times.last().copied() {
+            let exposures = times.iter().filter(|(_, day, _)| *day == latest).map(|(.., exposure)| *exposure).collect();
+            given.before = times.iter().rev().map(|(_, day, _)| *day).find(|day| *day < latest);
+            given.last = Some(Last { earliest, latest, exposures });
+        }
+        given
+    }
+
+    /// Which dose of the scheme is due on a day.
+    pub fn due(&self, scheme: &Scheme, day: Date) -> Due {
+        let Some(loading) = scheme.loading else { return Due::Running };
+        match &self.last {
+            None if self.is_running => Due::Running,
+            None if self.is_unclear => Due::Unknown,
+            None => Due::First,
+            Some(last) => {
+                let (least, most) = ((day - last.latest).whole_days(), (day - last.earliest).whole_days());
+                if most < loading.again_after_days {
+                    Due::Running
+                } else if self.is_unclear || least < loading.again_after_days {
+                    Due::Unknown
+                } else {
+                    Due::AfterGap { days: least }
+                }
+            }
+        }
+    }
+
+    /// The day of the next dose of a scheme, where the record tells the last one to the day.
+    pub fn next(&self, scheme: &Scheme) -> Option<(Date, Date)> {
+        let Timing::Cycle { at_least, days, .. } = &scheme.timing else { return None };
+        let last = self.last.as_ref()?.day()?;
+        let gaps: Vec<u32> =
+            days.iter().zip(days.iter().skip(1)).map(|(one, next)| next.saturating_sub(*one)).collect();
+        let rest = at_least.saturating_sub(days.last()?.saturating_sub(*days.first()?));
+        // After as many short gaps as a cycle has, the long one comes.
+        let short = gaps.iter().copied().min().filter(|_| gaps.len() == 1);
+        let was_second = short.zip(self.before).is_some_and(|(short, before)| {
+            let gap = (last - before).whole_days();
+            gap <= i64::from(short) + 3
+        });
+        let gap = if was_second { rest } else { gaps.iter().copied().chain([rest]).min()? };
+        Some((last, last.checked_add(time::Duration::days(gap.into()))?))
+    }
+}
+
+/// The last day an entry of the record tells of, as an interval; none where it tells of no administration.
+fn day(exposure: &Exposure, situation: &Situation) -> Option<(Date, Date)> {
+    let until = |date: PartialDate| Some((date.earliest()?, date.latest()?.min(situation.as_of)));
+    if exposure.is_given() || exposure.kind == ResourceKind::Procedure {
+        return until(exposure.end.or(exposure.start)?);
+    }
+    if exposure.course != Course::Past {
+        return None;
+    }
+    match (exposure.end, exposure.start) {
+        (Some(end), _) if !exposure.is_prescribed() => until(end),
+        // The order of one cycle: its day is that of the dose. An old one may have gone on.
+        (_, Some(start)) => {
+            let (earliest, latest) = until(start)?;
+            let is_recent = situation.as_of - latest <= situation.knowledge.policy.renewed_within();
+            let is_one_day = exposure.end.is_some_and(|end| end == start);
+            let end = exposure.end.and_then(PartialDate::latest).unwrap_or(situation.as_of).min(situation.as_of);
+            Some(if is_recent || is_one_day { (earliest, latest) } else { (earliest, end.max(latest)) })
+        }
+        _ => None,
+    }
+}

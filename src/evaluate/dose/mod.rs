@@ -1,0 +1,148 @@
+//! Is the dose of an order right? It is held against the dose rule of its drug, in the disease and the country.
+//!
+//! Each scheme of the rule is right by itself: an order that fits one is right. Else the card speaks of the scheme it comes
+//! nearest to. What the record cannot tell leaves the dose open, never wrong.
+
+pub mod advice;
+mod amount;
+mod body;
+mod fit;
+mod given;
+mod levels;
+mod schedule;
+mod told;
+
+use time::Duration;
+
+use crate::case::Case;
+use crate::case::define::body_size::BodySize;
+use crate::case::disease::{Activity, Cancer, Stage};
+use crate::case::dosage::{Dosage, Schedule};
+use crate::case::order::Order;
+use crate::knowledge::dose::{DoseRule, Scheme};
+use crate::knowledge::drug::DrugOrClass;
+use crate::knowledge::ids::DrugId;
+use crate::knowledge::rule::Indicator;
+
+use super::advice::AdviceItem;
+use super::alternatives::{CancerInQuestion, alternatives};
+use super::history;
+use super::situation::Situation;
+
+use advice::{Fault, FaultKind};
+use body::Body;
+use fit::{Fit, Question};
+use given::Given;
+use levels::Tolerance;
+
+/// What there is to say of the dose of an order; nothing where it is right, or not filled in.
+pub(super) fn item<'k>(
+    case: &Case,
+    cancers: &[CancerInQuestion<'k>],
+    (order, drug): (&'k Order, DrugId),
+) -> Option<AdviceItem<'k>> {
+    if is_not_filled_in(&order.dosage) {
+        return None;
+    }
+    let is_meant = |cancer: &Cancer| order.reason.as_deref().is_some_and(|reason| cancer.is_named_by(reason));
+    let is_named = case.cancers.iter().any(is_meant);
+    let mut in_question = cancers.iter().filter(|cancer| !is_named || is_meant(cancer.situation.cancer));
+    let (cancer, rule) = in_question.find_map(|cancer| Some((cancer, rule(&cancer.situation, drug)?)))?;
+    let situation = &cancer.situation;
+    let is_other = |other: &Cancer| other.activity == Activity::Active && other.disease != situation.cancer.disease;
+    let may_be_another = !is_named && case.cancers.iter().any(is_other);
+    let slips_only = may_be_another || situation.cancer.stage == Stage::Early;
+    let item = judge(situation, rule, (order, drug), slips_only)?;
+    let options = if item.indicator == Indicator::Warning { alternatives(cancer, drug) } else { Vec::new() };
+    Some(AdviceItem { options, ..item }.cautioned())
+}
+
+/// The rule of a drug for this cancer.
+fn rule<'k>(situation: &Situation<'k>, drug: DrugId) -> Option<&'k DoseRule> {
+    situation.knowledge.dose_rule(drug, situation.disease()?, situation.country)
+}
+
+/// Nothing was said of dose or timing.
+fn is_not_filled_in(dosage: &Dosage) -> bool {
+    dosage.is_unstated() && dosage.entries.iter().all(|entry| entry.schedule == Schedule::default())
+}
+
+/// Where another cancer may be meant, and in early disease, only slips of a unit or of the decimal point are said.
+fn judge<'k>(
+    situation: &Situation<'k>,
+    rule: &'k DoseRule,
+    (order, drug): (&'k Order, DrugId),
+    slips_only: bool,
+) -> Option<AdviceItem<'k>> {
+    let policy = &situation.knowledge.policy.doses;
+    let size = BodySize::of(situation.case, situation.as_of, situation.doses.weight_max_age, &policy.size);
+    let body = Body { size, limits: policy.size, formula: situation.doses.surface };
+    let tolerance = Tolerance {
+        around: situation.doses.tolerance_percent,
+        above_maximum: policy.above_maximum_percent,
+        slip_factor: policy.slip_factor,
+    };
+    let given = Given::of(situation, drug);
+    let question = Question { rule, body: &body, given: &given, tolerance, as_of: situation.as_of };
+    let schemes = rule.schemes.iter().filter(|scheme| applies(situation, scheme));
+    let mut fits: Vec<Fit> = schemes.map(|scheme| Fit::of(&order.dosage, scheme, &question)).collect();
+    for fit in &mut fits {
+        let more = of_history(fit, &question, &order.dosage, policy.early);
+        fit.faults.extend(more);
+        fit.faults.sort_by_key(|fault| fault.kind.rank());
+        if slips_only {
+            fit.faults.retain(|fault| fault.kind.is_slip());
+            fit.open.clear();
+        }
+    }
+    fits.sort_by_key(Fit::badness);
+    // Too low for one scheme, which may be right, and exactly the other phase of another: that one is meant.
+    let is_wrong_phase = |fit: &Fit| !fit.faults.is_empty() && fit.faults.iter().all(|fault| fault.kind.is_phase());
+    let is_no_dose = fits.first().is_some_and(|fit| fit.is_right() && fit.level.is_none() && !fit.ordered.is_empty());
+    if let Some(at) = fits.iter().position(is_wrong_phase).filter(|_| is_no_dose) {
+        fits.swap(0, at);
+    }
+    if fits.first()?.is_right() {
+        return None;
+    }
+    told::item(situation, (order, rule), &fits, &question)
+}
+
+/// Does the scheme hold beside what else is ordered or running?
+fn applies(situation: &Situation, scheme: &Scheme) -> bool {
+    let is_there = |names: &[DrugOrClass]| {
+        let mut given = history::ordered_or_running(situation);
+        given.any(|(drug, ..)| names.iter().any(|name| situation.knowledge.is(drug, *name)))
+    };
+    (scheme.with.is_empty() || is_there(&scheme.with)) && !is_there(&scheme.without)
+}
+
+/// A cycle that comes too early, or a dose that goes back up.
+fn of_history(fit: &Fit, question: &Question, dosage: &Dosage, early: Duration) -> Vec<Fault> {
+    let day = fit::planned(dosage).unwrap_or(question.as_of);
+    let mut faults = Vec::new();
+    if let Some((last, due)) = question.given.next(fit.scheme).filter(|_| !question.rule.has_other_schemes)
+        && due - day > early
+    {
+        faults.push(Fault { kind: FaultKind::TooEarly { last, due }, ordered: None });
+    }
+    let before = last_level(fit.scheme, question).filter(|_| question.rule.forbids_re_escalation);
+    if let (Some(last), Some(level)) = (before, fit.level)
+        && level > last
+    {
+        faults.push(Fault { kind: FaultKind::ReEscalation { last }, ordered: (!fit.ordered.is_empty()).then_some(0) });
+    }
+    faults
+}
+
+/// The dose of the scheme that was given last.
+fn last_level(scheme: &Scheme, question: &Question) -> Option<rust_decimal::Decimal> {
+    let exposures = &question.given.last.as_ref()?.exposures;
+    let nothing = Given::default();
+    let alone = Question { given: &nothing, ..*question };
+    let levels = exposures.iter().filter_map(|exposure| {
+        let fit = Fit::of(&exposure.dosage, scheme, &alone);
+        fit.level.filter(|_| !fit.faults.iter().any(|fault| !fault.kind.is_timing()))
+    });
+    levels.min()
+}

@@ -1,0 +1,96 @@
+//! When the drug is given, as ordered, against the timing of a scheme. What the order does not state is not judged.
+
+use rust_decimal::Decimal;
+
+use crate::case::dosage::{OnOff, Schedule};
+use crate::case::interval::Interval;
+use crate::knowledge::dose::Timing;
+
+use super::advice::FaultKind;
+
+/// What of the order's timing the scheme does not have.
+pub fn faults(ordered: &Schedule, timing: &Timing) -> Vec<FaultKind> {
+    match timing {
+        Timing::Cycle { at_least, at_most, days } => in_cycles(ordered, (*at_least, *at_most), days),
+        Timing::Daily { times, break_ } => daily(ordered, times, *break_),
+    }
+}
+
+fn in_cycles(ordered: &Schedule, every: (u32, u32), days: &[u32]) -> Vec<FaultKind> {
+    let mut faults = Vec::new();
+    for times in ordered.times_per_day.values.iter().filter(|times| !touches(**times, 0, 1)) {
+        faults.extend(lowest(*times).map(|ordered| FaultKind::TimesADay { ordered }));
+    }
+    let stated = ordered.days_of_cycle.only().map(Vec::as_slice).unwrap_or_default();
+    let cycle = ordered.every_days.values.as_slice();
+    if stated.len() > 1 && days.len() < 2 {
+        faults.extend(gaps(stated, cycle).into_iter().filter_map(|gap| interval_fault(Interval::exactly(gap), every)));
+        faults.truncate(1);
+        return faults;
+    }
+    if days.len() > 1 && stated.iter().any(|day| !days.contains(day)) {
+        faults.push(FaultKind::Days);
+    }
+    let per_interval = ordered.times_per_interval.only().and_then(|times| times.exact()).filter(|_| days.len() < 2);
+    for every_days in cycle {
+        let gap = match per_interval {
+            Some(times) if times > Decimal::ONE => every_days.exact().and_then(|days| days.checked_div(times)),
+            _ => None,
+        };
+        faults.extend(interval_fault(gap.map_or(*every_days, Interval::exactly), every));
+    }
+    faults
+}
+
+fn daily(ordered: &Schedule, times: &[u32], break_: Option<OnOff>) -> Vec<FaultKind> {
+    let mut faults = Vec::new();
+    for stated in &ordered.times_per_day.values {
+        if !times.iter().any(|times| touches(*stated, *times, *times)) {
+            faults.extend(lowest(*stated).map(|ordered| FaultKind::TimesADay { ordered }));
+        }
+    }
+    let days = ordered.days_of_cycle.only().map(Vec::as_slice).unwrap_or_default();
+    // "Every 21 days" beside times a day or days of the cycle is the length of the cycle.
+    let is_cycle = !ordered.on_off.is_unstated() || days.len() > 1 || !ordered.times_per_day.is_unstated();
+    for every in &ordered.every_days.values {
+        let is_daily = touches(*every, 0, 1);
+        if !is_daily && !(is_cycle && lowest(*every).is_some_and(|days| days >= Decimal::from(7))) {
+            faults.extend(lowest(*every).map(|ordered| FaultKind::Interval { ordered }));
+        }
+    }
+    for stated in &ordered.on_off.values {
+        if break_ != Some(*stated) {
+            faults.push(FaultKind::Break(*stated));
+        }
+    }
+    let (last, on) = (days.iter().max(), break_.map(|break_| break_.on));
+    if days.len() > 1 && ordered.on_off.is_unstated() && on.zip(last).is_some_and(|(on, last)| *last > on) {
+        faults.push(FaultKind::Days);
+    }
+    faults
+}
+
+fn interval_fault(ordered: Interval, (at_least, at_most): (u32, u32)) -> Option<FaultKind> {
+    let fault = |ordered| FaultKind::Interval { ordered };
+    (!touches(ordered, at_least, at_most)).then(|| lowest(ordered).map(fault)).flatten()
+}
+
+/// Days between the administrations of a cycle; from the last to the first of the next where its length is stated.
+fn gaps(days: &[u32], cycle: &[Interval]) -> Vec<Decimal> {
+    let between = days.iter().zip(days.iter().skip(1)).map(|(one, next)| Decimal::from(next.saturating_sub(*one)));
+    let wrap = cycle.iter().filter_map(|length| length.exact()).zip(days.last()).zip(days.first());
+    let wrap = wrap.filter_map(|((length, last), first)| {
+        length.checked_sub(Decimal::from(*last))?.checked_add(Decimal::from(*first))
+    });
+    between.chain(wrap).collect()
+}
+
+fn lowest(interval: Interval) -> Option<Decimal> {
+    interval.low.or(interval.high).map(|bound| bound.at)
+}
+
+/// Can the number lie between these, both included?
+fn touches(interval: Interval, from: u32, to: u32) -> bool {
+    let is_low_enough = interval.low.is_none_or(|low| low.at <= Decimal::from(to));
+    is_low_enough && interval.high.is_none_or(|high| high.at >= Decimal::from(from))
+}

@@ -1,0 +1,182 @@
+//! The advice about a dose that is wrong or could not be checked: what was ordered, what is right, and why.
+
+use rust_decimal::Decimal;
+
+use crate::case::order::Order;
+use crate::evaluate::advice::{AdviceItem, OrderAdvice, Reason, Subject};
+use crate::evaluate::basis::Basis;
+use crate::evaluate::missing::Missing;
+use crate::evaluate::pending::pending;
+use crate::evaluate::situation::Situation;
+use crate::evaluate::verdict::Verdict;
+use crate::knowledge::dose::{BodyMeasure, DoseRule, Doses, Scheme, Timing};
+use crate::knowledge::ids::TestId;
+use crate::knowledge::rule::{DoseUnitWord, Indicator};
+use crate::knowledge::words::Aspect;
+
+use super::advice::{DoseAdvice, Expected, FaultKind, Open, Ordered, UsedBody};
+use super::amount::rounded;
+use super::body::{Body, Span};
+use super::fit::{Fit, Question};
+use super::last_level;
+use super::levels::{Due, levels};
+
+/// The card of an order whose nearest scheme is the first of `fits`.
+pub(super) fn item<'k>(
+    situation: &Situation<'k>,
+    (order, rule): (&'k Order, &'k DoseRule),
+    fits: &[Fit<'k>],
+    question: &Question<'_, 'k>,
+) -> Option<AdviceItem<'k>> {
+    let best = fits.first()?;
+    let is_wrong = !best.faults.is_empty();
+    let body = used_body(fits, question.body);
+    let dose = DoseAdvice {
+        rule,
+        scheme: best.scheme,
+        faults: best.faults.clone(),
+        open: if is_wrong { Vec::new() } else { best.open.clone() },
+        ordered: corrected(best),
+        expected: expected(fits, question),
+        every_days: every_days(best),
+        body,
+        tolerance_percent: tolerance(best, question),
+        last_given: question.given.last.as_ref().and_then(|last| last.day()),
+    };
+    let missing = missing(&dose.open);
+    let last = question.given.last.iter().flat_map(|last| &last.exposures);
+    let last = last.filter(|_| rests_on_history(best)).map(|exposure| Basis::Exposure(exposure));
+    let sizes = body.weight.into_iter().chain(body.height).map(|size| Basis::Finding(size.finding));
+    let verdict = if is_wrong { Verdict::NotMet } else { Verdict::Undetermined };
+    let advice = OrderAdvice { order, aspect: Aspect::Dose, verdict, reason: Reason::Dose };
+    let mut basis: Vec<Basis> = last.chain(sizes).chain([Basis::Order(order)]).collect();
+    basis.sort_unstable();
+    basis.dedup();
+    Some(AdviceItem {
+        pending: pending(&missing, situation.case),
+        missing,
+        basis,
+        dose: Some(Box::new(dose)),
+        ..AdviceItem::about(Subject::Order(advice), Some(situation.cancer), indicator(best, rule))
+    })
+}
+
+/// After a reduction the dose given last is right, not the starting dose.
+fn corrected<'k>(fit: &Fit<'k>) -> Vec<Ordered<'k>> {
+    let last = fit.faults.iter().find_map(|fault| match fault.kind {
+        FaultKind::ReEscalation { last } => Some(last),
+        _ => None,
+    });
+    let part = last.zip(fit.level).and_then(|(last, level)| last.checked_div(level)).unwrap_or(Decimal::ONE);
+    let of = |ordered: &Ordered<'k>| {
+        // What is wrong is the step, so that the order itself gives the amount.
+        let right = if last.is_some() { ordered.value.checked_mul(part).map(rounded) } else { ordered.right };
+        Ordered { right, ..ordered.clone() }
+    };
+    fit.ordered.iter().map(of).collect()
+}
+
+fn indicator(fit: &Fit, rule: &DoseRule) -> Indicator {
+    let of = |kind: FaultKind| match &rule.harm {
+        _ if kind.is_slip() => Indicator::Critical,
+        Some(harm) if kind.is_above() => harm.indicator,
+        _ => Indicator::Warning,
+    };
+    fit.faults.iter().map(|fault| of(fault.kind)).min().unwrap_or(Indicator::Info)
+}
+
+fn missing(open: &[Open]) -> Vec<Missing> {
+    let tests = open.iter().filter_map(|open| match open {
+        Open::Weight => Some(Missing::Test(TestId::BODY_WEIGHT)),
+        Open::Height => Some(Missing::Test(TestId::BODY_HEIGHT)),
+        Open::Amount(_) | Open::Unread(_) => None,
+    });
+    let mut tests: Vec<Missing> = tests.collect();
+    tests.sort_unstable();
+    tests.dedup();
+    tests
+}
+
+fn rests_on_history(fit: &Fit) -> bool {
+    fit.faults.iter().any(|fault| {
+        matches!(
+            fault.kind,
+            FaultKind::LoadingWhileRunning
+                | FaultKind::MissingReload { .. }
+                | FaultKind::ReEscalation { .. }
+                | FaultKind::TooEarly { .. }
+        )
+    })
+}
+
+fn used_body<'k>(fits: &[Fit], body: &Body<'k>) -> UsedBody<'k> {
+    let uses = |by: BodyMeasure, unit: DoseUnitWord| {
+        fits.iter().any(|fit| {
+            let is_by_band = matches!(&fit.scheme.doses, Doses::ByBand(own, _) if *own == by);
+            is_by_band || fit.scheme.unit == unit
+        })
+    };
+    let surface = uses(BodyMeasure::Surface, DoseUnitWord::MilligramPerSquareMetre);
+    let weight = surface || uses(BodyMeasure::Weight, DoseUnitWord::MilligramPerKilogram);
+    UsedBody {
+        weight: body.size.weight.filter(|_| weight),
+        height: body.size.height.filter(|_| surface),
+        surface: body.surface().and_then(Span::exact).filter(|_| surface).map(|surface| surface.round_dp(2)),
+    }
+}
+
+/// Above a label's maximum less is rounding.
+fn tolerance(fit: &Fit, question: &Question) -> Decimal {
+    let is_maximum = fit.faults.iter().any(|fault| matches!(fault.kind, FaultKind::AboveMaximum { .. }));
+    if is_maximum { question.tolerance.above_maximum } else { question.tolerance.around }
+}
+
+/// Where only the days between two administrations are wrong.
+fn every_days(fit: &Fit) -> Option<u32> {
+    let is_interval = |kind: FaultKind| matches!(kind, FaultKind::Interval { .. });
+    let only = !fit.faults.is_empty() && fit.faults.iter().all(|fault| is_interval(fault.kind));
+    match &fit.scheme.timing {
+        Timing::Cycle { at_least, .. } if only => Some(*at_least),
+        Timing::Daily { .. } if only => Some(1),
+        _ => None,
+    }
+}
+
+/// Of each scheme the dose due now, then the label's steps; the nearest scheme first.
+fn expected(fits: &[Fit], question: &Question) -> Vec<Expected> {
+    let mut all: Vec<Expected> = Vec::new();
+    for fit in fits {
+        for value in of_scheme(fit, question) {
+            let milligrams = milligrams(value, fit.scheme, question.body);
+            let expected = Expected { value, unit: fit.scheme.unit, milligrams };
+            if !all.contains(&expected) {
+                all.push(expected);
+            }
+        }
+    }
+    all
+}
+
+fn of_scheme(fit: &Fit, question: &Question) -> Vec<Decimal> {
+    let loading = fit.scheme.loading.map(|loading| loading.dose);
+    if let Some(loading) = loading.filter(|_| matches!(fit.due, Due::First | Due::AfterGap { .. })) {
+        return vec![loading];
+    }
+    let either = loading.filter(|_| fit.due == Due::Unknown);
+    let last = last_level(fit.scheme, question).filter(|_| question.rule.forbids_re_escalation);
+    let levels = levels(fit.scheme, question.body).into_iter().flat_map(|levels| {
+        let start = [levels.start].into_iter().chain(levels.up_to);
+        start.chain(levels.steps.iter().copied()).chain(levels.adjusted.iter().copied())
+    });
+    // The label does not go back up.
+    either.into_iter().chain(levels.filter(|dose| last.is_none_or(|last| *dose <= last))).collect()
+}
+
+fn milligrams(value: Decimal, scheme: &Scheme, body: &Body) -> Option<Decimal> {
+    let size = match scheme.unit {
+        DoseUnitWord::Milligram => return None,
+        DoseUnitWord::MilligramPerKilogram => body.counted_weight(scheme).exact(),
+        DoseUnitWord::MilligramPerSquareMetre => body.surface().and_then(Span::exact),
+    };
+    size.and_then(|size| value.checked_mul(size)).map(rounded)
+}

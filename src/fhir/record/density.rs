@@ -1,0 +1,26 @@
+//! Whether a JSON text holds more values than any record does: read, it would take many times its own size.
+
+/// Texts up to here are read whatever they hold.
+const SMALL: usize = 1 << 20;
+/// How many values a text may hold. FHIR has one in some twenty bytes, so that 16 MiB hold fewer.
+const MOST: usize = 1_000_000;
+
+/// Counted by what stands before a value: a comma, or the start of a list or an object.
+#[must_use]
+pub fn is_too_dense(text: &[u8]) -> bool {
+    text.len() > SMALL && text.iter().filter(|byte| matches!(byte, b',' | b'[' | b'{')).count() > MOST
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_of_a_million_numbers_is_no_record() {
+        let resource = r#"{"resourceType":"Observation","id":"a","status":"final","code":{"text":"HER2"}},"#;
+        assert!(!is_too_dense(resource.repeat((16 << 20) / resource.len()).as_bytes()));
+        assert!(is_too_dense("1,".repeat(MOST + 1).as_bytes()));
+        assert!(is_too_dense("[[[]]],".repeat(MOST / 2).as_bytes()));
+        assert!(!is_too_dense("1,".repeat(SMALL / 2).as_bytes()), "it is small");
+    }
+}

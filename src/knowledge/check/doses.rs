@@ -1,0 +1,245 @@
+//! Dose rules name drugs, diseases and statements that exist, say in one way how much and when, and bind every number to a
+//! statement. A scheme judges lower doses only where a current label of the country gives the start and the steps.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::names::{Names, Resolver, line};
+use crate::case::disease::DiseaseId;
+use crate::case::dosage::OnOff;
+use crate::diagnostic::Diagnostic;
+use crate::knowledge::country::Country;
+use crate::knowledge::dose::{Band, DoseRule, Doses, Grade, Harm, Levels, Loading, Scheme, Timing};
+use crate::knowledge::ids::{DrugId, RuleId, StatementId};
+use crate::knowledge::load::{Filed, Written};
+use crate::knowledge::paths;
+use crate::knowledge::source::Region;
+use crate::knowledge::written::Name;
+use crate::knowledge::written::dose::{self as written, DrugDoses};
+use crate::knowledge::yaml::Tree;
+
+/// The dose rules of each drug, one for each country.
+pub(super) fn check(all: &Written, names: &Names, found: &mut Vec<Diagnostic>) -> Vec<(DrugId, Vec<DoseRule>)> {
+    let regions: Regions = all.sources.iter().map(|file| (file.item.id.value.as_str(), file.item.holds_in)).collect();
+    let mut doses = Vec::new();
+    for file in &all.doses {
+        bound(file, found);
+        let mut names = Resolver { file: &file.file, names, found };
+        let drug = names.drug(&file.item.drug);
+        let rules: Vec<DoseRule> = file
+            .item
+            .rules
+            .iter()
+            .flat_map(|rule| {
+                let parts = drug.and_then(|drug| parts(rule, drug, &mut names));
+                let countries =
+                    Country::ALL.into_iter().filter(|country| rule.country.is_none_or(|own| own == *country));
+                countries
+                    .filter_map(|country| Some(parts.as_ref()?.in_country(rule, country, &regions)))
+                    .collect::<Vec<_>>()
+            })
+            .collect();
+        twice(file, &rules, names.found);
+        doses.extend(drug.map(|drug| (drug, rules)));
+    }
+    doses
+}
+
+/// Where the label of each source holds.
+type Regions<'w> = BTreeMap<&'w str, Option<Region>>;
+
+/// What a rule names, resolved.
+struct Parts {
+    drug: DrugId,
+    disease: DiseaseId,
+    schemes: Vec<(Scheme, Vec<Carried>)>,
+    evidence: Vec<StatementId>,
+}
+
+/// A statement of a scheme.
+struct Carried {
+    statement: StatementId,
+    grade: Grade,
+    /// Keys of the scheme; all when empty.
+    supports: Vec<String>,
+}
+
+impl Carried {
+    fn carries(&self, key: &str) -> bool {
+        self.supports.is_empty() || self.supports.iter().any(|support| support == key)
+    }
+}
+
+fn parts(rule: &written::DoseRule, drug: DrugId, names: &mut Resolver) -> Option<Parts> {
+    // Another name is reported beside the check of the diseases.
+    let disease = names.names.diseases.find(&rule.disease.value);
+    let schemes: Vec<_> = rule.schemes.iter().filter_map(|scheme| self::scheme(rule, scheme, names)).collect();
+    let texts = rule.harm.iter().flat_map(|harm| &harm.evidence);
+    let texts = texts.chain(rule.note.iter().flat_map(|note| &note.evidence));
+    let own: Vec<&Name> = texts.chain(&rule.never_more).chain(&rule.no_re_escalation).collect();
+    let mut evidence: Vec<StatementId> =
+        schemes.iter().flat_map(|(_, carried)| carried).map(|carried| carried.statement).collect();
+    evidence.extend(own.into_iter().filter_map(|name| names.statement(name)));
+    let mut seen = BTreeSet::new();
+    evidence.retain(|statement| seen.insert(*statement));
+    Some(Parts { drug, disease: disease?, schemes, evidence })
+}
+
+impl Parts {
+    fn in_country(&self, rule: &written::DoseRule, country: Country, regions: &Regions) -> DoseRule {
+        let schemes = self.schemes.iter().zip(&rule.schemes).map(|((scheme, carried), written)| {
+            // Of the same statements the one that speaks here comes first.
+            let is_label =
+                |carried: &&Carried| carried.grade == Grade::Label && speaks(carried.statement, country, regions);
+            let by_label = |key: &str| carried.iter().filter(is_label).any(|carried| carried.carries(key));
+            let (start, steps) = if written.bands.is_some() { ("bands", "bands") } else { ("start", "steps") };
+            let gives_steps = written
+                .bands
+                .as_ref()
+                .map_or(written.steps.is_some(), |bands| bands.rows.iter().all(|row| row.steps.is_some()));
+            let source = carried.iter().filter(is_label).chain(carried).find(|carried| carried.carries(start));
+            Scheme {
+                judges_lower: gives_steps && by_label(start) && by_label(steps),
+                source: source.map_or(scheme.source, |carried| carried.statement),
+                ..scheme.clone()
+            }
+        });
+        DoseRule {
+            id: RuleId::of(&rule.id.value),
+            drug: self.drug,
+            disease: self.disease,
+            country,
+            schemes: schemes.collect(),
+            has_other_schemes: rule.other_schemes,
+            is_never_more: rule.never_more.is_some(),
+            forbids_re_escalation: rule.no_re_escalation.is_some(),
+            harm: rule.harm.as_ref().map(|harm| Harm { indicator: harm.indicator, text: harm.text.clone() }),
+            note: rule.note.as_ref().map(|note| note.text.clone()),
+            evidence: self.evidence.clone(),
+        }
+    }
+}
+
+/// Not the label of another country.
+fn speaks(statement: StatementId, country: Country, regions: &Regions) -> bool {
+    let own = match country {
+        Country::Jp => Region::Jp,
+        Country::Us => Region::Us,
+    };
+    regions.get(statement.source.as_str()).is_none_or(|region| region.is_none_or(|region| region == own))
+}
+
+fn scheme(rule: &written::DoseRule, scheme: &written::Scheme, names: &mut Resolver) -> Option<(Scheme, Vec<Carried>)> {
+    let carried: Vec<Carried> = scheme
+        .evidence
+        .iter()
+        .filter_map(|evidence| {
+            let supports = evidence.supports.iter().map(|support| support.value.clone()).collect();
+            Some(Carried { statement: names.statement(&evidence.reference)?, grade: evidence.grade, supports })
+        })
+        .collect();
+    let (with, without) = (names.drugs_or_classes(&scheme.with), names.drugs_or_classes(&scheme.without));
+    let shape = doses(scheme).zip(timing(scheme)).filter(|(doses, _)| doses.all().all(is_downwards));
+    let Some((doses, timing)) = shape else {
+        let message = format!("a scheme of \"{}\" does not say in one way how much and when", rule.id.value);
+        let help =
+            "give start or bands with steps downwards, and times-a-day (with on-days and off-days) or every-days";
+        names.found.push(Diagnostic::error("unclear-dose", names.file, line(&rule.id), message, help));
+        return None;
+    };
+    let source = carried.first()?.statement;
+    let loading =
+        scheme.loading.map(|loading| Loading { dose: loading.dose, again_after_days: loading.again_after_days.into() });
+    let scheme = Scheme {
+        unit: scheme.unit,
+        doses,
+        loading,
+        is_per_day: scheme.per_day,
+        timing,
+        weight_counted_to: scheme.weight_counted_to,
+        with,
+        without,
+        judges_lower: false,
+        source,
+    };
+    Some((scheme, carried))
+}
+
+fn doses(scheme: &written::Scheme) -> Option<Doses> {
+    let levels = |start, steps: &Option<Vec<_>>| Levels {
+        start,
+        up_to: scheme.up_to,
+        steps: steps.clone().unwrap_or_default(),
+        adjusted: scheme.adjusted.clone(),
+    };
+    match (scheme.start, &scheme.bands) {
+        (Some(start), None) => Some(Doses::ForAll(levels(start, &scheme.steps))),
+        (None, Some(bands)) if scheme.steps.is_none() => {
+            let (last, others) = bands.rows.split_last()?;
+            let is_sound = last.below.is_none() && others.is_sorted_by(|one, other| one.below < other.below);
+            let is_sound = is_sound && others.iter().all(|row| row.below.is_some());
+            let band = |row: &written::Band| Band { below: row.below, levels: levels(row.start, &row.steps) };
+            is_sound.then(|| Doses::ByBand(bands.by, bands.rows.iter().map(band).collect()))
+        }
+        _ => None,
+    }
+}
+
+fn timing(scheme: &written::Scheme) -> Option<Timing> {
+    match (scheme.times_a_day.is_empty(), scheme.every_days, scheme.on_days.zip(scheme.off_days)) {
+        (true, Some(every), None) if every > 0 && scheme.on_days.is_none() && scheme.off_days.is_none() => {
+            let days = if scheme.days.is_empty() { vec![1] } else { scheme.days.clone() };
+            let at_most = scheme.every_days_at_most.unwrap_or(every);
+            Some(Timing::Cycle { at_least: every, at_most, days })
+        }
+        (false, None, on_off) if !scheme.times_a_day.contains(&0) => {
+            let break_ = on_off.map(|(on, off)| OnOff { on, off });
+            Some(Timing::Daily { times: scheme.times_a_day.clone(), break_ })
+        }
+        _ => None,
+    }
+}
+
+/// Positive, and each step below the one before.
+fn is_downwards(levels: &Levels) -> bool {
+    let all: Vec<_> = [levels.start].into_iter().chain(levels.steps.iter().copied()).collect();
+    let is_rising = levels.up_to.is_none_or(|most| most > levels.start);
+    is_rising
+        && all.iter().all(|dose| dose.is_sign_positive() && !dose.is_zero())
+        && all.is_sorted_by(|one, other| one > other)
+}
+
+/// Every number of a scheme is carried by one of its statements, and what they carry exists.
+fn bound(file: &Filed<DrugDoses>, found: &mut Vec<Diagnostic>) {
+    let rules = file.tree().get(["rules"]).map(Tree::items).unwrap_or_default();
+    let schemes = rules.iter().flat_map(|rule| rule.get(["schemes"]).map(Tree::items).unwrap_or_default());
+    let written = file.item.rules.iter().flat_map(|rule| &rule.schemes);
+    for (tree, scheme) in schemes.zip(written) {
+        let supports = || scheme.evidence.iter().flat_map(|evidence| &evidence.supports);
+        for support in supports().filter(|support| !paths::exists(tree, &support.value)) {
+            let message = format!("\"{}\" is no key of this scheme", support.value);
+            let help = "write the key as it stands in the scheme, such as start or steps";
+            found.push(Diagnostic::error("unknown-path", &file.file, line(support), message, help));
+        }
+        let carries_all = scheme.evidence.iter().any(|evidence| evidence.supports.is_empty());
+        let numbers = tree.members().iter().flat_map(|member| paths::numbers(tree, &member.key));
+        for (number, line) in numbers.filter(|_| !carries_all) {
+            if !supports().any(|support| paths::covers(&support.value, &number)) {
+                let message = format!("the number at \"{number}\" is supported by no statement");
+                let help = "add the key to the supports of the statement that gives it";
+                found.push(Diagnostic::error("unbound-number", &file.file, Some(line), message, help));
+            }
+        }
+    }
+}
+
+/// A drug has one rule for each disease and country.
+fn twice(file: &Filed<DrugDoses>, rules: &[DoseRule], found: &mut Vec<Diagnostic>) {
+    for (at, rule) in rules.iter().enumerate() {
+        let same = |other: &&DoseRule| other.disease == rule.disease && other.country == rule.country;
+        if rules.iter().take(at).any(|other| same(&other)) {
+            let message = format!("\"{}\" is the second dose rule of its disease in {}", rule.id, rule.country.id());
+            let help = "make it one rule with several schemes";
+            found.push(Diagnostic::error("duplicate-id", &file.file, file.line("rules.id"), message, help));
+        }
+    }
+}

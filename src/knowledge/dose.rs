@@ -1,0 +1,151 @@
+//! Dose rules after the check: how much of a drug is right in one disease and country, and when.
+
+use rust_decimal::Decimal;
+use serde::Deserialize;
+
+use super::Knowledge;
+use super::country::Country;
+use super::drug::DrugOrClass;
+use super::ids::{DrugId, RuleId, StatementId};
+use super::rule::{DoseUnitWord, Indicator};
+use super::text::Text;
+use crate::case::disease::DiseaseId;
+use crate::case::dosage::OnOff;
+
+/// The right doses of one drug in one disease and country.
+#[derive(Debug, Clone)]
+pub struct DoseRule {
+    /// Cards name it where they name a rule.
+    pub id: RuleId,
+    pub drug: DrugId,
+    pub disease: DiseaseId,
+    pub country: Country,
+    /// Each is right by itself; the usual one first.
+    pub schemes: Vec<Scheme>,
+    /// Practice knows schemes that no source here gives: an amount outside is not judged, only slips are.
+    pub has_other_schemes: bool,
+    /// The label forbids more than the starting dose.
+    pub is_never_more: bool,
+    /// The label forbids to go back up after a reduction.
+    pub forbids_re_escalation: bool,
+    pub harm: Option<Harm>,
+    /// A sentence for every dose card of the rule.
+    pub note: Option<Text>,
+    /// Everything the rule rests on, each once.
+    pub evidence: Vec<StatementId>,
+}
+
+/// Why a higher dose is dangerous, and how loudly it is said.
+#[derive(Debug, Clone)]
+pub struct Harm {
+    pub indicator: Indicator,
+    pub text: Text,
+}
+
+/// One way to give the drug: how much, and when.
+#[derive(Debug, Clone)]
+pub struct Scheme {
+    /// Of every amount.
+    pub unit: DoseUnitWord,
+    pub doses: Doses,
+    pub loading: Option<Loading>,
+    /// Amounts are of a whole day.
+    pub is_per_day: bool,
+    pub timing: Timing,
+    /// Weight above this many kilograms is not counted.
+    pub weight_counted_to: Option<Decimal>,
+    /// Only beside one of these.
+    pub with: Vec<DrugOrClass>,
+    /// Only where none of these is given.
+    pub without: Vec<DrugOrClass>,
+    /// A current label of this country gives the starting dose and every step down: then a lower dose is wrong.
+    pub judges_lower: bool,
+    /// What carries the starting dose.
+    pub source: StatementId,
+}
+
+/// How much.
+#[derive(Debug, Clone)]
+pub enum Doses {
+    ForAll(Levels),
+    ByBand(BodyMeasure, Vec<Band>),
+}
+
+/// A starting dose and those below it.
+#[derive(Debug, Clone)]
+pub struct Levels {
+    pub start: Decimal,
+    /// Every amount from `start` to this is right.
+    pub up_to: Option<Decimal>,
+    /// The label's reduction steps, downwards.
+    pub steps: Vec<Decimal>,
+    /// For failing organs or interacting drugs.
+    pub adjusted: Vec<Decimal>,
+}
+
+/// Doses for one size of the body.
+#[derive(Debug, Clone)]
+pub struct Band {
+    /// Kilograms or square metres; the last band has no end.
+    pub below: Option<Decimal>,
+    pub levels: Levels,
+}
+
+/// What a dose can follow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum BodyMeasure {
+    /// Kilograms.
+    Weight,
+    /// Square metres.
+    Surface,
+}
+
+/// A first dose that differs from those after it.
+#[derive(Debug, Clone, Copy)]
+pub struct Loading {
+    pub dose: Decimal,
+    /// So many days after the last dose it is given again.
+    pub again_after_days: i64,
+}
+
+/// When it is given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Timing {
+    /// Every so many days, at least and at most; on these days of the cycle.
+    Cycle { at_least: u32, at_most: u32, days: Vec<u32> },
+    /// So many times a day (each number is right), with a break where there is one.
+    Daily { times: Vec<u32>, break_: Option<OnOff> },
+}
+
+/// What kind of source gives a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Grade {
+    /// The current label of the source's country.
+    Label,
+    /// An old copy of a label.
+    OldLabel,
+    /// A drug monograph, a guideline, a hospital's page.
+    Monograph,
+    Trial,
+}
+
+impl Doses {
+    /// All starting doses, whatever the size of the body.
+    pub fn all(&self) -> impl Iterator<Item = &Levels> {
+        let (one, bands) = match self {
+            Self::ForAll(levels) => (Some(levels), &[][..]),
+            Self::ByBand(_, bands) => (None, bands.as_slice()),
+        };
+        one.into_iter().chain(bands.iter().map(|band| &band.levels))
+    }
+}
+
+impl Knowledge {
+    /// The dose rule of a drug in a disease, at a site of a country.
+    pub fn dose_rule(&self, drug: DrugId, disease: DiseaseId, country: Country) -> Option<&DoseRule> {
+        let mut rules = self.doses.get(&drug)?.iter();
+        rules.find(|rule| rule.disease == disease && rule.country == country)
+    }
+}

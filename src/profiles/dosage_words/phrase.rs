@@ -1,0 +1,166 @@
+//! What a phrase about a dose can mean: the closed list behind the second column of `profiles/dosage-words.tsv`.
+
+/// A unit of an amount, as written; micrograms and grams are converted where amounts are built.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WrittenUnit {
+    Milligram,
+    Gram,
+    Microgram,
+    MilligramPerKilogram,
+    GramPerKilogram,
+    MicrogramPerKilogram,
+    MilligramPerSquareMetre,
+    GramPerSquareMetre,
+    MicrogramPerSquareMetre,
+    AreaUnderCurve,
+    /// Tablets, capsules, vials: mass by their strength only.
+    Counted,
+    /// Millilitres: mass by a concentration only.
+    Volume,
+    /// Units without a mass (IU, mmol).
+    WithoutMass,
+}
+
+/// The meaning of a phrase. Where it speaks of numbers they are those of its slots, in their order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Phrase {
+    Amount(WrittenUnit),
+    /// "2 tablets of 150 mg": count and mass.
+    Product,
+    /// "150 mg tablets": milligrams in one.
+    Strength,
+    /// "100 mg/5 mL": milligrams and millilitres.
+    Concentration,
+    /// "20 mg/mL".
+    ConcentrationOfOne,
+    /// "/day" behind an amount.
+    PerDay,
+    /// "daily dose:" before an amount.
+    PerDayNext,
+    PerAdministration,
+    PerAdministrationNext,
+    /// "in 2 divided doses": the amount is that of a day.
+    Divided,
+    TimesPerDay,
+    /// "daily": so many times a day where nothing else says how many.
+    Daily,
+    /// "after breakfast": once for each of them, where nothing else says how many.
+    TimeOfDay,
+    EveryHours,
+    EveryDays,
+    EveryWeeks,
+    EveryMonths,
+    TimesPerWeek,
+    /// "2週に1回": weeks, then times.
+    WeeksTimes,
+    DaysTimes,
+    /// "3 times every 28 days": times, then days.
+    TimesDays,
+    TimesWeeks,
+    Days,
+    /// "day 1, 8/21 days": days, then the length of the cycle.
+    DaysEvery,
+    /// "cycle 3 day 1": cycle, then days.
+    CycleDays,
+    OnOff,
+    WeeksOnOff,
+    OffDays,
+    OffWeeks,
+    LastsDays,
+    LastsWeeks,
+    Cycle,
+    Single,
+    Loading,
+    Maintenance,
+    /// "then", "from the second dose on": what follows is maintenance, what stood before was loading.
+    Then,
+    AsNeeded,
+    Oral,
+    Intravenous,
+    Subcutaneous,
+    Intramuscular,
+    OtherRoute,
+    /// "max": the next amount is a limit.
+    Most,
+    MostPerDay,
+    /// "まで": the amount before is a limit.
+    MostBefore,
+    /// Turns what is said in a way that is not worked out ("reduced by", "half", "hold").
+    Turn,
+    /// Is about the dose and has no one meaning ("biweekly").
+    Unread,
+    /// Numbers that are no dose: volumes of diluent, minutes of infusion, weights.
+    Aside,
+    Number,
+    Range,
+    List,
+    Word,
+}
+
+/// Names of meanings in the second column.
+pub const NAMES: [(&str, Phrase); 64] = [
+    ("mg", Phrase::Amount(WrittenUnit::Milligram)),
+    ("g", Phrase::Amount(WrittenUnit::Gram)),
+    ("ug", Phrase::Amount(WrittenUnit::Microgram)),
+    ("mg/kg", Phrase::Amount(WrittenUnit::MilligramPerKilogram)),
+    ("g/kg", Phrase::Amount(WrittenUnit::GramPerKilogram)),
+    ("ug/kg", Phrase::Amount(WrittenUnit::MicrogramPerKilogram)),
+    ("mg/m2", Phrase::Amount(WrittenUnit::MilligramPerSquareMetre)),
+    ("g/m2", Phrase::Amount(WrittenUnit::GramPerSquareMetre)),
+    ("ug/m2", Phrase::Amount(WrittenUnit::MicrogramPerSquareMetre)),
+    ("auc", Phrase::Amount(WrittenUnit::AreaUnderCurve)),
+    ("counted", Phrase::Amount(WrittenUnit::Counted)),
+    ("volume", Phrase::Amount(WrittenUnit::Volume)),
+    ("without-mass", Phrase::Amount(WrittenUnit::WithoutMass)),
+    ("product", Phrase::Product),
+    ("strength", Phrase::Strength),
+    ("concentration", Phrase::Concentration),
+    ("concentration-one", Phrase::ConcentrationOfOne),
+    ("per-day", Phrase::PerDay),
+    ("per-day-next", Phrase::PerDayNext),
+    ("per-administration", Phrase::PerAdministration),
+    ("per-administration-next", Phrase::PerAdministrationNext),
+    ("divided", Phrase::Divided),
+    ("times-per-day", Phrase::TimesPerDay),
+    ("daily", Phrase::Daily),
+    ("time-of-day", Phrase::TimeOfDay),
+    ("every-hours", Phrase::EveryHours),
+    ("every-days", Phrase::EveryDays),
+    ("every-weeks", Phrase::EveryWeeks),
+    ("every-months", Phrase::EveryMonths),
+    ("times-per-week", Phrase::TimesPerWeek),
+    ("weeks-times", Phrase::WeeksTimes),
+    ("days-times", Phrase::DaysTimes),
+    ("times-days", Phrase::TimesDays),
+    ("times-weeks", Phrase::TimesWeeks),
+    ("days", Phrase::Days),
+    ("days-every", Phrase::DaysEvery),
+    ("cycle-days", Phrase::CycleDays),
+    ("on-off", Phrase::OnOff),
+    ("weeks-on-off", Phrase::WeeksOnOff),
+    ("off-days", Phrase::OffDays),
+    ("off-weeks", Phrase::OffWeeks),
+    ("lasts-days", Phrase::LastsDays),
+    ("lasts-weeks", Phrase::LastsWeeks),
+    ("cycle", Phrase::Cycle),
+    ("single", Phrase::Single),
+    ("loading", Phrase::Loading),
+    ("maintenance", Phrase::Maintenance),
+    ("then", Phrase::Then),
+    ("as-needed", Phrase::AsNeeded),
+    ("route-oral", Phrase::Oral),
+    ("route-iv", Phrase::Intravenous),
+    ("route-sc", Phrase::Subcutaneous),
+    ("route-im", Phrase::Intramuscular),
+    ("route-other", Phrase::OtherRoute),
+    ("most", Phrase::Most),
+    ("most-per-day", Phrase::MostPerDay),
+    ("most-before", Phrase::MostBefore),
+    ("turn", Phrase::Turn),
+    ("unread", Phrase::Unread),
+    ("aside", Phrase::Aside),
+    ("number", Phrase::Number),
+    ("range", Phrase::Range),
+    ("list", Phrase::List),
+    ("word", Phrase::Word),
+];

@@ -1,0 +1,168 @@
+//! One FHIR `Dosage`: its quantities, its timing and its words put together.
+
+use rust_decimal::Decimal;
+
+use super::amount::{Strength, WrittenAmount};
+use super::quantity::{self, Read};
+use super::schedule::{add, join, settle};
+use super::words::{self, Words};
+use super::{timing, when};
+use crate::case::dosage::{Amount, AmountOrigin, DosageEntry, DoseLimit, DoseUnit, LimitSpan, Route};
+use crate::case::interval::Interval;
+use crate::fhir::record::node::Node;
+use crate::profiles::dosage_words::phrase::Phrase;
+use crate::profiles::dosage_words::phrasebook::Phrasebook;
+
+/// The instructions a Dosage holds (its words may hold several), and what of it was not understood.
+pub struct Instruction {
+    pub entries: Vec<DosageEntry>,
+    pub unread: Vec<String>,
+}
+
+/// Reads one Dosage.
+pub fn read(book: &Phrasebook, dosage: Node, product: Strength) -> Instruction {
+    let mut unread = Vec::new();
+    let mut entry = DosageEntry::default();
+    let text = dosage.str("text").unwrap_or_default();
+    let words = words::read(book, text, product);
+    if words.is_unread {
+        unread.push(text.to_owned());
+    }
+    entry.sequence = dosage.get("sequence").and_then(Node::number).and_then(|number| number.to_string().parse().ok());
+    entry.is_as_needed = dosage.get("asNeededBoolean").and_then(Node::bool) == Some(true)
+        || dosage.get("asNeededCodeableConcept").is_some();
+    entry.route = dosage.get("route").and_then(|route| read_route(book, route));
+    read_amounts(book, dosage, product, (&mut entry, &mut unread));
+    if let Some(timing) = dosage.get("timing").and_then(|timing| timing.items().next()) {
+        unread.extend(timing::read(book, timing, &mut entry));
+    }
+    read_limits(book, dosage, product, &mut entry);
+    if dosage.get("modifierExtension").is_some() {
+        unread.push("modifierExtension".to_owned());
+    }
+    let mut entries = together(entry, words);
+    for said in beside(dosage) {
+        let more = words::read(book, said, product);
+        if let (Some(first), [_]) = (entries.first_mut(), more.entries.as_slice()) {
+            let own = std::mem::take(&mut first.text);
+            more.entries.into_iter().for_each(|more| join(first, more));
+            first.text = own;
+        }
+    }
+    entries.iter_mut().for_each(|entry| settle(&mut entry.schedule));
+    Instruction { entries, unread }
+}
+
+/// Words beside the text that may say the dose again. What they say to the patient else is not waited for.
+fn beside(dosage: Node<'_>) -> impl Iterator<Item = &str> {
+    let additional = dosage.each("additionalInstruction").filter_map(|more| more.str("text"));
+    dosage.str("patientInstruction").into_iter().chain(additional)
+}
+
+/// Numbers and words of one Dosage. Where the words are several instructions, the numbers are those of the one that says
+/// the same amount, else of the first.
+fn together(entry: DosageEntry, words: Words) -> Vec<DosageEntry> {
+    let mut entries = words.entries;
+    let is_said = |said: &DosageEntry| {
+        let same = |one: &Amount| entry.amounts.iter().any(|other| other.size == one.size && other.unit == one.unit);
+        said.amounts.iter().any(same)
+    };
+    let at = entries.iter().position(is_said).unwrap_or_default();
+    match entries.get_mut(at) {
+        Some(said) => {
+            let said_before = std::mem::replace(said, entry);
+            join(said, said_before);
+        }
+        None => entries.push(entry),
+    }
+    entries
+}
+
+fn read_amounts(
+    book: &Phrasebook,
+    dosage: Node,
+    product: Strength,
+    (entry, unread): (&mut DosageEntry, &mut Vec<String>),
+) {
+    for dose in dosage.each("doseAndRate").chain(std::iter::once(dosage)) {
+        let origin = origin(dose);
+        let quantity = |slot: Node| quantity::quantity(book, slot, origin);
+        let range = |slot: Node| quantity::range(book, slot, origin);
+        let doses = [
+            dose.get("doseQuantity").map(quantity),
+            // Of an administration.
+            dose.get("dose").map(quantity),
+            dose.get("doseRange").map(range),
+            dose.get("rateQuantity").map(quantity),
+            dose.get("rateRange").map(range),
+            dose.get("rateRatio").map(|ratio| quantity::ratio(book, ratio, origin)),
+        ];
+        for Read { amounts, every_days, is_unread } in doses.into_iter().flatten() {
+            if is_unread {
+                unread.push("doseAndRate".to_owned());
+            }
+            if let Some(days) = every_days {
+                add(&mut entry.schedule.every_days, Interval::exactly(days));
+            }
+            amounts.iter().for_each(|amount| keep(amount, product, entry));
+        }
+    }
+}
+
+fn keep(amount: &WrittenAmount, product: Strength, entry: &mut DosageEntry) {
+    let amount = amount.kept(product);
+    if !entry.amounts.contains(&amount) {
+        entry.amounts.push(amount);
+    }
+}
+
+/// FHIR `dose-rate-type`.
+fn origin(dose: Node) -> AmountOrigin {
+    let kind = dose.get("type");
+    let code = kind.and_then(|kind| kind.each("coding").find_map(|coding| coding.str("code")));
+    let said = code.or_else(|| kind.and_then(|kind| kind.str("text"))).unwrap_or_default();
+    match said.to_ascii_lowercase().as_str() {
+        "ordered" => AmountOrigin::Ordered,
+        "calculated" => AmountOrigin::Calculated,
+        _ => AmountOrigin::Quantity,
+    }
+}
+
+fn read_route(book: &Phrasebook, route: Node) -> Option<Route> {
+    let codings = route.each("coding").flat_map(|coding| ["code", "display"].map(|slot| coding.str(slot)));
+    let said: Vec<&str> = codings.flatten().chain(route.str("text")).collect();
+    let known = said.iter().find_map(|said| match book.exact(said)? {
+        Phrase::Oral => Some(Route::Oral),
+        Phrase::Intravenous => Some(Route::Intravenous),
+        Phrase::Subcutaneous => Some(Route::Subcutaneous),
+        Phrase::Intramuscular => Some(Route::Intramuscular),
+        _ => None,
+    });
+    known.or_else(|| said.last().map(|said| Route::Other((*said).to_owned())))
+}
+
+/// The most of an administration, a period, a life; a period without an amount says how often ("1 per 3 weeks").
+fn read_limits(book: &Phrasebook, dosage: Node, product: Strength, entry: &mut DosageEntry) {
+    let limit = |quantity: Node, within: LimitSpan| {
+        let read = quantity::quantity(book, quantity, AmountOrigin::Quantity);
+        let amount = read.amounts.first()?.kept(product);
+        let most = amount.size.high?.at;
+        (!matches!(amount.unit, DoseUnit::Other(_))).then_some(DoseLimit { most, unit: amount.unit, within })
+    };
+    let one = dosage.get("maxDosePerAdministration").and_then(|most| limit(most, LimitSpan::Administration));
+    let life = dosage.get("maxDosePerLifetime").and_then(|most| limit(most, LimitSpan::Lifetime));
+    entry.limits.extend(one.into_iter().chain(life));
+    for ratio in dosage.each("maxDosePerPeriod") {
+        let (Some(numerator), Some(denominator)) = (ratio.get("numerator"), ratio.get("denominator")) else { continue };
+        let unit = denominator.str("code").or_else(|| denominator.str("unit")).unwrap_or_default();
+        let number = denominator.get("value").and_then(Node::number).unwrap_or(Decimal::ONE);
+        let Some(days) = quantity::period(number, unit) else { continue };
+        let is_bare = ["unit", "code"].iter().all(|slot| numerator.str(slot).is_none_or(|unit| unit == "1"));
+        let times = numerator.get("value").and_then(Node::number).filter(|times| *times > Decimal::ZERO);
+        match (is_bare, times, days.high) {
+            (true, Some(times), _) => when::within(&mut entry.schedule, Interval::exactly(times), days),
+            (false, _, Some(longest)) => entry.limits.extend(limit(numerator, LimitSpan::Days(longest.at))),
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,14 @@
+//! What an order says of its dose, in numbers and in words. The entrance is `order_dosage`.
+//!
+//! It reads what is there and keeps contradictions; what is right is judged elsewhere. It deliberately knows no drug.
+
+mod amount;
+mod instruction;
+pub mod order_dosage;
+mod part;
+mod product;
+mod quantity;
+mod schedule;
+mod timing;
+mod when;
+mod words;

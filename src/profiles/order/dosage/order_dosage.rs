@@ -1,0 +1,83 @@
+//! The dosage of an order: all its instructions, what is dispensed, and what was not understood.
+
+use super::amount::Strength;
+use super::{instruction, product, quantity, words};
+use crate::case::dosage::{AmountOrigin, Dosage, DosageEntry, DoseUnit, Supply};
+use crate::fhir::record::node::Node;
+use crate::profiles::dosage_words::phrasebook::Phrasebook;
+use crate::profiles::record::place::Index;
+
+/// Reads the dosage of a prescription, statement or administration; `holder` contains what it refers to.
+pub fn read<'c>(book: &Phrasebook, index: &Index<'c>, holder: Node<'c>, order: Node<'c>) -> Dosage {
+    let strength = product::strength(book, index, holder, order);
+    let mut dosage = Dosage::default();
+    for one in order.each("dosageInstruction").chain(order.each("dosage")) {
+        let read = instruction::read(book, one, strength);
+        dosage.entries.extend(read.entries);
+        dosage.unread.extend(read.unread);
+    }
+    dosage.entries.sort_by_key(|entry| entry.sequence.unwrap_or_default());
+    dosage.supply = order.get("dispenseRequest").and_then(|request| read_supply(book, request, strength));
+    if dosage.is_unstated() {
+        beside(book, order, strength, &mut dosage);
+    }
+    dosage
+}
+
+/// The dosage in words alone ("5.4 mg/kg every 3 weeks"), of an order whose title says its drug and its dose.
+pub fn in_words(book: &Phrasebook, text: &str) -> Dosage {
+    let read = words::read(book, text, Strength::default());
+    let unread = if read.is_unread && has_amount(&read.entries) { vec![text.to_owned()] } else { Vec::new() };
+    Dosage { entries: read.entries, unread, supply: None }
+}
+
+/// The same words order several drugs: whose the amounts are is not known.
+pub fn of_several(mut dosage: Dosage, text: &str) -> Dosage {
+    if has_amount(&dosage.entries) {
+        dosage.unread = vec![text.to_owned()];
+        dosage.entries.clear();
+    }
+    dosage
+}
+
+fn has_amount(entries: &[DosageEntry]) -> bool {
+    entries.iter().any(|entry| !entry.amounts.is_empty())
+}
+
+/// Where no instruction states an amount: notes, and the words for the drug, if they state one by body size. A bare mass
+/// beside a drug is the size of its vial.
+fn beside(book: &Phrasebook, order: Node, strength: Strength, dosage: &mut Dosage) {
+    let notes = order.each("note").filter_map(|note| note.str("text"));
+    let drug = order.get("medicationCodeableConcept").and_then(|drug| drug.str("text"));
+    let is_by_size = |entry: &DosageEntry| {
+        let by_size = |unit: &DoseUnit| !matches!(unit, DoseUnit::Milligram | DoseUnit::Other(_));
+        entry.amounts.iter().any(|amount| by_size(&amount.unit))
+    };
+    for (said, is_name) in notes.map(|note| (note, false)).chain(drug.map(|drug| (drug, true))) {
+        let read = words::read(book, said, strength);
+        if !has_amount(&read.entries) || (is_name && !read.entries.iter().any(is_by_size)) {
+            continue;
+        }
+        if read.is_unread {
+            dosage.unread.push(said.to_owned());
+        }
+        dosage.entries.extend(read.entries);
+        return;
+    }
+}
+
+fn read_supply(book: &Phrasebook, request: Node, strength: Strength) -> Option<Supply> {
+    let amount = request.get("quantity").and_then(|quantity| {
+        let read = quantity::quantity(book, quantity, AmountOrigin::Quantity);
+        let amount = read.amounts.first()?.kept(strength);
+        Some((amount.size.exact()?, amount.unit))
+    });
+    let days = request.get("expectedSupplyDuration").and_then(|duration| {
+        let unit = duration.str("code").or_else(|| duration.str("unit"))?;
+        quantity::period(duration.get("value").and_then(Node::number)?, unit)?.exact()
+    });
+    let repeats = request.get("numberOfRepeatsAllowed").and_then(Node::number);
+    let repeats = repeats.and_then(|number| number.normalize().to_string().parse().ok());
+    let is_stated = amount.is_some() || days.is_some() || repeats.is_some();
+    is_stated.then_some(Supply { quantity: amount, days, repeats })
+}

@@ -1,0 +1,143 @@
+//! Phrases about days, times and routes, put into an instruction.
+
+use rust_decimal::Decimal;
+
+use super::amount::scaled;
+use super::part::Part;
+use super::schedule::{HOURS_OF_DAY, WEEK, add, months};
+use crate::case::dosage::{OnOff, Route, Schedule};
+use crate::case::interval::Interval;
+use crate::profiles::dosage_words::phrase::Phrase;
+use crate::profiles::dosage_words::slots::Slot;
+
+/// Whether the phrase could be put in: its numbers are such as it can have.
+pub fn take(part: &mut Part, phrase: Phrase, slots: &[Slot]) -> bool {
+    if let Some(route) = route(phrase) {
+        part.entry.route.get_or_insert(route);
+        return true;
+    }
+    match phrase {
+        Phrase::AsNeeded => part.entry.is_as_needed = true,
+        Phrase::Daily => part.daily = part.daily.or(first(slots)),
+        Phrase::TimeOfDay => part.times_of_day += first(slots).and_then(Interval::exact).unwrap_or_default(),
+        Phrase::Cycle | Phrase::CycleDays => part.entry.cycle = part.entry.cycle.or(counted(first(slots))),
+        _ => {}
+    }
+    often(part, phrase, slots).is_some() && days(&mut part.entry.schedule, phrase, slots).is_some()
+}
+
+fn route(phrase: Phrase) -> Option<Route> {
+    Some(match phrase {
+        Phrase::Oral => Route::Oral,
+        Phrase::Intravenous => Route::Intravenous,
+        Phrase::Subcutaneous => Route::Subcutaneous,
+        Phrase::Intramuscular => Route::Intramuscular,
+        Phrase::OtherRoute => Route::Other(String::new()),
+        _ => return None,
+    })
+}
+
+fn first(slots: &[Slot]) -> Option<Interval> {
+    number(slots.first())
+}
+
+fn number(slot: Option<&Slot>) -> Option<Interval> {
+    match slot? {
+        Slot::Number(interval) => Some(*interval),
+        Slot::Days(_) => None,
+    }
+}
+
+fn counted(number: Option<Interval>) -> Option<u32> {
+    number?.exact()?.normalize().to_string().parse().ok()
+}
+
+/// How often; nothing where the numbers cannot be.
+fn often(part: &mut Part, phrase: Phrase, slots: &[Slot]) -> Option<()> {
+    let schedule = &mut part.entry.schedule;
+    let weeks = |interval: Interval| scaled(interval, WEEK);
+    match phrase {
+        Phrase::TimesPerDay => add(&mut schedule.times_per_day, first(slots)?),
+        Phrase::EveryHours => match first(slots)?.exact()? {
+            hours if hours > HOURS_OF_DAY => {
+                add(&mut schedule.every_days, Interval::exactly(hours.checked_div(HOURS_OF_DAY)?))
+            }
+            hours => add(&mut schedule.times_per_day, Interval::exactly(HOURS_OF_DAY.checked_div(hours)?)),
+        },
+        Phrase::EveryDays => {
+            let days = first(slots)?;
+            if days.exact() == Some(Decimal::ONE) {
+                add(&mut schedule.times_per_day, days);
+            } else {
+                add(&mut schedule.every_days, days);
+            }
+        }
+        Phrase::EveryWeeks => add(&mut schedule.every_days, weeks(first(slots)?)),
+        Phrase::EveryMonths => add(&mut schedule.every_days, months(first(slots)?.exact()?)?),
+        Phrase::TimesPerWeek => within(schedule, first(slots)?, Interval::exactly(WEEK)),
+        Phrase::WeeksTimes => within(schedule, number(slots.get(1))?, weeks(first(slots)?)),
+        Phrase::DaysTimes => within(schedule, number(slots.get(1))?, first(slots)?),
+        Phrase::TimesWeeks => within(schedule, first(slots)?, weeks(number(slots.get(1))?)),
+        Phrase::TimesDays => within(schedule, first(slots)?, number(slots.get(1))?),
+        _ => {}
+    }
+    Some(())
+}
+
+/// So many times within so many days.
+pub fn within(schedule: &mut Schedule, times: Interval, days: Interval) {
+    let is_one_day = days.exact() == Some(Decimal::ONE);
+    if is_one_day {
+        add(&mut schedule.times_per_day, times);
+        return;
+    }
+    add(&mut schedule.every_days, days);
+    if times.exact() != Some(Decimal::ONE) {
+        add(&mut schedule.times_per_interval, times);
+    }
+}
+
+/// On which days and how long; nothing where the numbers cannot be.
+fn days(schedule: &mut Schedule, phrase: Phrase, slots: &[Slot]) -> Option<()> {
+    let in_days = |weeks: Option<Interval>| counted(weeks.map(|weeks| scaled(weeks, WEEK)));
+    match phrase {
+        Phrase::Days | Phrase::CycleDays => {
+            let Some(Slot::Days(days)) = slots.last() else { return None };
+            add_days(schedule, days);
+        }
+        Phrase::DaysEvery => {
+            let (Some(Slot::Days(days)), Some(every)) = (slots.first(), number(slots.get(1))) else { return None };
+            add_days(schedule, days);
+            add(&mut schedule.every_days, every);
+        }
+        Phrase::OnOff => {
+            let (on, off) = (counted(first(slots))?, counted(number(slots.get(1)))?);
+            schedule.on_off.add(OnOff { on, off });
+        }
+        Phrase::WeeksOnOff => {
+            let (on, off) = (in_days(first(slots))?, in_days(number(slots.get(1)))?);
+            schedule.on_off.add(OnOff { on, off });
+        }
+        Phrase::OffDays | Phrase::OffWeeks => {
+            let off = if phrase == Phrase::OffDays { counted(first(slots))? } else { in_days(first(slots))? };
+            let listed = || schedule.days_of_cycle.only().and_then(|days| days.last()).copied();
+            let on = counted(schedule.lasts_days).or_else(listed)?;
+            schedule.lasts_days = None;
+            schedule.on_off.add(OnOff { on, off });
+        }
+        Phrase::LastsDays => schedule.lasts_days = first(slots),
+        Phrase::LastsWeeks => schedule.lasts_days = first(slots).map(|weeks| scaled(weeks, WEEK)),
+        Phrase::Single => schedule.count = Some(1),
+        _ => {}
+    }
+    Some(())
+}
+
+/// "d1, d8": days of one list.
+fn add_days(schedule: &mut Schedule, days: &[u32]) {
+    let mut all = schedule.days_of_cycle.values.pop().unwrap_or_default();
+    all.extend(days);
+    all.sort_unstable();
+    all.dedup();
+    schedule.days_of_cycle.add(all);
+}

@@ -1,0 +1,240 @@
+//! What the words of an instruction come to: entries with amounts and a schedule, in the order they are said.
+
+use super::amount::{Strength, WrittenAmount};
+use super::part::Part;
+use super::when;
+use crate::case::dosage::{AmountOrigin, AmountPer, DosageEntry, LimitSpan, Phase};
+use crate::case::interval::Interval;
+use crate::profiles::dosage_words::phrase::{Phrase, WrittenUnit};
+use crate::profiles::dosage_words::phrasebook::{Phrasebook, Token};
+use crate::profiles::dosage_words::slots::Slot;
+use crate::text::normal::Normal;
+use rust_decimal::Decimal;
+
+/// What a text says of the dose.
+#[derive(Debug, Default)]
+pub struct Words {
+    /// One at least.
+    pub entries: Vec<DosageEntry>,
+    /// A number, or a word that turns the dose, was not understood.
+    pub is_unread: bool,
+}
+
+/// Reads an instruction; `product` is what the order says of the strength elsewhere.
+pub fn read(book: &Phrasebook, text: &str, product: Strength) -> Words {
+    let tokens = book.tokens(Normal::of(text).as_str());
+    let mut reader = Reader::default();
+    for (at, token) in tokens.iter().enumerate() {
+        match token {
+            Token::Known { phrase, slots, letters } => {
+                let ahead = tokens.get(at + 1..).unwrap_or_default();
+                reader.take(*phrase, slots, letters, ahead);
+            }
+            Token::LooseNumber => reader.is_unread = true,
+            Token::Unknown => reader.is_range = false,
+        }
+    }
+    reader.finish(text, product)
+}
+
+/// The strength that the name of a product states: "150 mg tablet", "30 mg/mL", or its one amount in milligrams.
+pub fn strength(book: &Phrasebook, name: &str) -> Strength {
+    let mut found = Strength::default();
+    let mut masses: Vec<Decimal> = Vec::new();
+    for token in book.tokens(Normal::of(name).as_str()) {
+        let Token::Known { phrase, slots, .. } = token else { continue };
+        match (phrase, numbers(&slots).as_slice()) {
+            (Phrase::Strength | Phrase::Amount(WrittenUnit::Milligram), [mass]) => masses.push(*mass),
+            (Phrase::Concentration, [mass, volume]) => {
+                masses.push(*mass);
+                found.of_millilitre = mass.checked_div(*volume);
+            }
+            (Phrase::ConcentrationOfOne, [mass]) => found.of_millilitre = Some(*mass),
+            _ => {}
+        }
+    }
+    masses.dedup();
+    if let [mass] = masses.as_slice() {
+        found.of_one = Some(*mass);
+    }
+    found
+}
+
+/// The exact numbers of slots.
+fn numbers(slots: &[Slot]) -> Vec<Decimal> {
+    let exact = |slot: &Slot| match slot {
+        Slot::Number(interval) => interval.exact(),
+        Slot::Days(_) => None,
+    };
+    slots.iter().filter_map(exact).collect()
+}
+
+#[derive(Debug, Default)]
+struct Reader {
+    done: Vec<Part>,
+    part: Part,
+    /// What the words say of the strength.
+    strength: Strength,
+    /// "100 mg/5 mL": the amount of a bag, where no other amount is said.
+    bag: Option<WrittenAmount>,
+    next_per: Option<AmountPer>,
+    next_limit: Option<LimitSpan>,
+    is_limit_last: bool,
+    /// A sign of a range stands right behind an amount.
+    is_range: bool,
+    is_unread: bool,
+}
+
+impl Reader {
+    fn take(&mut self, phrase: Phrase, slots: &[Slot], letters: &str, ahead: &[Token]) {
+        let is_range = std::mem::take(&mut self.is_range);
+        match phrase {
+            Phrase::Amount(unit) => {
+                let Some(Slot::Number(size)) = slots.first() else { return };
+                self.amount(*size, unit, letters, is_range);
+            }
+            Phrase::Product => match numbers(slots).as_slice() {
+                [one, other] => match one.checked_mul(*other) {
+                    Some(size) => self.amount(Interval::exactly(size), WrittenUnit::Milligram, letters, false),
+                    None => self.is_unread = true,
+                },
+                _ => self.is_unread = true,
+            },
+            Phrase::Strength => match numbers(slots).as_slice() {
+                [mass] => self.strength.of_one = Some(*mass),
+                _ => self.is_unread = true,
+            },
+            Phrase::Concentration => match numbers(slots).as_slice() {
+                [mass, volume] => {
+                    self.strength.of_millilitre = mass.checked_div(*volume);
+                    let bag = self.written(Interval::exactly(*mass), WrittenUnit::Milligram, letters);
+                    self.bag = Some(bag);
+                }
+                _ => self.is_unread = true,
+            },
+            Phrase::ConcentrationOfOne => self.strength.of_millilitre = numbers(slots).first().copied(),
+            Phrase::PerDay => self.part.per_day(self.is_limit_last),
+            Phrase::PerDayNext => self.next_per = Some(AmountPer::Day),
+            Phrase::PerAdministration => {}
+            Phrase::PerAdministrationNext => self.next_per = Some(AmountPer::Administration),
+            Phrase::Divided => {
+                self.part.divide(slots);
+                self.next_per = self.part.amounts.is_empty().then_some(AmountPer::Day);
+            }
+            Phrase::Loading | Phrase::Maintenance => {
+                let phase = if phrase == Phrase::Loading { Phase::Loading } else { Phase::Maintenance };
+                self.phase(phase, ahead);
+            }
+            Phrase::Then => self.then(ahead),
+            Phrase::Days | Phrase::CycleDays if self.begins_day(ahead) => {
+                self.next_part();
+                self.is_unread |= !when::take(&mut self.part, phrase, slots);
+            }
+            Phrase::Most => self.next_limit = Some(LimitSpan::Administration),
+            Phrase::MostPerDay => self.next_limit = Some(LimitSpan::Days(Decimal::ONE)),
+            Phrase::MostBefore => self.part.last_amount_is_limit(),
+            Phrase::Turn | Phrase::Unread => self.is_unread = true,
+            Phrase::Range => self.is_range = !self.part.amounts.is_empty(),
+            Phrase::Aside | Phrase::Number | Phrase::List | Phrase::Word => {}
+            when => self.is_unread |= !when::take(&mut self.part, when, slots),
+        }
+    }
+
+    fn written(&mut self, size: Interval, unit: WrittenUnit, letters: &str) -> WrittenAmount {
+        let per = self.next_per.take().unwrap_or(AmountPer::Administration);
+        WrittenAmount { size, unit, letters: letters.to_owned(), per, origin: AmountOrigin::Words }
+    }
+
+    fn amount(&mut self, size: Interval, unit: WrittenUnit, letters: &str, is_range: bool) {
+        let amount = self.written(size, unit, letters);
+        self.is_limit_last = self.next_limit.is_some();
+        if let Some(span) = self.next_limit.take() {
+            self.part.limits.push((amount, span));
+            return;
+        }
+        if is_range && self.part.widen(&amount) {
+            return;
+        }
+        // "840 mg on day 1, 420 mg on day 8": an amount for other days.
+        let is_another = self.part.amounts.iter().any(|known| known.unit == unit && known.size != size);
+        if is_another && !self.part.entry.schedule.days_of_cycle.is_unstated() {
+            self.next_part();
+        }
+        self.part.amounts.push(amount);
+    }
+
+    /// "day 1: 840 mg, day 8: 420 mg": the second day begins an instruction of its own.
+    fn begins_day(&self, ahead: &[Token]) -> bool {
+        let has_days = !self.part.entry.schedule.days_of_cycle.is_unstated();
+        has_days && !self.part.amounts.is_empty() && self.is_new_amount(ahead)
+    }
+
+    /// Right ahead stands another amount in a unit that the entry already has.
+    fn is_new_amount(&self, ahead: &[Token]) -> bool {
+        let passed = |token: &&Token| {
+            let passed = [Phrase::Word, Phrase::List, Phrase::PerAdministrationNext, Phrase::PerDayNext];
+            matches!(token, Token::Known { phrase, .. } if passed.contains(phrase))
+        };
+        ahead.iter().find(|token| !passed(token)).is_some_and(|token| {
+            let Token::Known { phrase: Phrase::Amount(unit), slots, .. } = token else { return false };
+            let is_known = |known: &WrittenAmount| {
+                known.unit == *unit && slots.first().is_some_and(|slot| *slot != Slot::Number(known.size))
+            };
+            self.part.amounts.iter().any(is_known)
+        })
+    }
+
+    fn phase(&mut self, phase: Phase, ahead: &[Token]) {
+        let has_amount = !self.part.amounts.is_empty();
+        if has_amount && (self.is_new_amount(ahead) || self.part.entry.phase.is_some_and(|known| known != phase)) {
+            let other = if phase == Phase::Loading { Phase::Maintenance } else { Phase::Loading };
+            self.part.entry.phase.get_or_insert(other);
+            self.next_part();
+        }
+        self.part.entry.phase = Some(phase);
+    }
+
+    fn then(&mut self, ahead: &[Token]) {
+        let is_pause = matches!(
+            ahead.first(),
+            Some(Token::Known { phrase: Phrase::OffDays | Phrase::OffWeeks | Phrase::OnOff | Phrase::WeeksOnOff, .. })
+        );
+        if is_pause {
+            return;
+        }
+        if !self.part.amounts.is_empty() {
+            self.part.is_phase_implied = self.part.entry.phase.is_none();
+            self.part.entry.phase.get_or_insert(Phase::Loading);
+            self.next_part();
+            self.part.is_phase_implied = true;
+        }
+        self.part.entry.phase = Some(Phase::Maintenance);
+    }
+
+    fn next_part(&mut self) {
+        let part = std::mem::take(&mut self.part);
+        self.part.entry.route.clone_from(&part.entry.route);
+        self.done.push(part);
+    }
+
+    fn finish(mut self, text: &str, product: Strength) -> Words {
+        let strength = self.strength.with(product);
+        self.is_unread |= self.next_limit.is_some();
+        let mut parts = std::mem::take(&mut self.done);
+        // "840 mg, then every 3 weeks": what has no amount belongs to what stands before it.
+        match parts.last_mut() {
+            Some(last) if self.part.amounts.is_empty() => last.take_back(self.part),
+            _ => parts.push(self.part),
+        }
+        if let (Some(bag), [part]) = (self.bag, parts.as_mut_slice())
+            && part.amounts.is_empty()
+        {
+            part.amounts.push(bag);
+        }
+        let has_amount = parts.iter().any(|part| !part.amounts.is_empty());
+        // "150 mg tablets" without their number.
+        let is_strength_alone = self.strength.of_one.is_some() && !has_amount;
+        let entries = parts.into_iter().map(|part| part.finish(text, strength)).collect();
+        Words { entries, is_unread: self.is_unread || is_strength_alone }
+    }
+}

@@ -1,0 +1,135 @@
+//! One text with results of several markers, each under its name ("ER 90 %, PgR 20 %, HER2 1+") or in the order of the code
+//! ("ER/PgR/HER2": "+/-/1+").
+//!
+//! All of it is read, or nothing: a part that was not understood may turn the others.
+
+use super::context::Context;
+use super::marker;
+use super::value::{Said, words};
+use crate::case::finding::Value;
+use crate::case::marker::Marker;
+use crate::fhir::record::node::Node;
+use crate::profiles::meaning::{Meaning, Reader};
+use crate::profiles::normal::normal;
+use crate::text::Reading;
+use crate::text::span::Span;
+
+/// What the value of an Observation states, each result under the name of its marker.
+pub fn read(reader: Reader, node: Node) -> Option<Vec<(Marker, Value)>> {
+    let text = node.str("valueString").or_else(|| node.get("valueCodeableConcept")?.str("text"))?;
+    let is_alone = node.get("interpretation").is_none() && node.get("dataAbsentReason").is_none();
+    if !is_alone || !reader.sureness(text).is_plain() {
+        return None;
+    }
+    let code = Meaning::default();
+    let context = Context { reader, code: &code, scores: Vec::new() };
+    let mut read: Vec<(Marker, Value)> = Vec::new();
+    for part in parts(reader, text)? {
+        let concepts = reader.text_concepts(&part);
+        for marker in marker::of_concepts(&concepts).into_iter().filter(|marker| is_of_tissue(*marker)) {
+            let mut said = Said { present: true, ..Said::default() };
+            words(reader, &part, &mut said);
+            let values = marker::read(marker, &said, &context);
+            let is_open =
+                |(_, value): &(Marker, Value)| matches!(value, Value::Unreadable(_) | Value::Contradiction(_));
+            if values.is_empty() || values.iter().any(is_open) {
+                return None;
+            }
+            read.extend(values);
+        }
+    }
+    let mut markers: Vec<Marker> = read.iter().map(|(marker, _)| *marker).collect();
+    markers.sort_unstable_by_key(|marker| marker.id());
+    let count = markers.len();
+    markers.dedup();
+    // One marker twice: which of them is of today?
+    (count > 1 && markers.len() == count).then_some(read)
+}
+
+/// Between the answers of a list.
+const SEPARATORS: [char; 5] = ['/', '／', '・', '|', '｜'];
+
+/// What a name that lists markers and a value that lists as many answers say together: "ER/PgR/HER2": "+/-/1+". `None` where
+/// this is no such pair; an error where the lists cannot be laid side by side.
+pub fn in_order(reader: Reader, name: &str, said: &Said) -> Option<Result<Vec<(Marker, Value)>, Value>> {
+    let names = names(&reader.clauses(name)?, reader);
+    let kinds = names.len();
+    let [text] = said.words.as_slice() else { return None };
+    let is_list = kinds > 1 && said.about.is_empty() && text.contains(SEPARATORS);
+    if !is_list {
+        return None;
+    }
+    let normal = normal(text);
+    let answers: Vec<&str> = normal.split(SEPARATORS).map(str::trim).collect();
+    let code = Meaning::default();
+    let context = Context { reader, code: &code, scores: Vec::new() };
+    let mut read = Vec::new();
+    for (concepts, answer) in names.iter().zip(&answers) {
+        let sign = match *answer {
+            "+" => "(+)",
+            "-" => "(-)",
+            answer => answer,
+        };
+        for marker in marker::of_concepts(concepts) {
+            let mut said = Said { present: true, ..Said::default() };
+            words(reader, sign, &mut said);
+            read.extend(marker::read(marker, &said, &context));
+        }
+    }
+    let is_open = |(_, value): &(Marker, Value)| matches!(value, Value::Unreadable(_) | Value::Contradiction(_));
+    let is_read = answers.len() == kinds && read.len() >= kinds && !read.iter().any(is_open);
+    Some(if is_read { Ok(read) } else { Err(said.unreadable()) })
+}
+
+/// The markers a name lists, in its order: the concepts of each.
+fn names<'t>(reading: &Reading, reader: Reader<'t>) -> Vec<Vec<&'t str>> {
+    let mut names: Vec<Vec<&str>> = Vec::new();
+    for mention in reading.mentions() {
+        let name = reader.name(mention.concept.id);
+        if !name.starts_with("marker-") || name == "marker-er-pgr" {
+            continue;
+        }
+        match names.iter_mut().find(|known| known.iter().any(|known| kind(known) == kind(name))) {
+            Some(known) => known.push(name),
+            None => names.push(vec![name]),
+        }
+    }
+    names
+}
+
+/// The text cut before each name of another marker; `None` where a result stands before the first name.
+fn parts(reader: Reader, text: &str) -> Option<Vec<String>> {
+    let reading = reader.clauses(text)?;
+    let mut starts: Vec<(usize, &str)> = Vec::new();
+    for mention in reading.mentions() {
+        let name = reader.name(mention.concept.id);
+        let is_subject = ["marker-", "other-", "score-"].iter().any(|family| name.starts_with(family));
+        if is_subject && starts.last().is_none_or(|(_, last)| kind(last) != kind(name)) {
+            starts.push((mention.place.from, name));
+        }
+    }
+    let (first, _) = starts.first()?;
+    let states = |span: &&Span| span.number().is_some() || span.answer().is_some();
+    if reading.spans().iter().filter(|span| span.place.from < *first).any(|span| states(&span)) {
+        return None;
+    }
+    let ends = starts.iter().skip(1).map(|(at, _)| *at).chain([reading.normal().len()]);
+    let cut = starts.iter().zip(ends).filter_map(|((from, _), to)| reading.normal().get(*from..to));
+    Some(cut.map(|part| part.trim_end_matches([' ', ',', ';', '、', '。', '/', '(']).to_owned()).collect())
+}
+
+/// Names of one marker: all of HER2 belong together, and a score to the PD-L1 it counts.
+fn kind(name: &str) -> &str {
+    if name.starts_with("marker-her2") {
+        "marker-her2"
+    } else if name.starts_with("score-") {
+        "marker-pd-l1"
+    } else {
+        name
+    }
+}
+
+const fn is_of_tissue(marker: Marker) -> bool {
+    use Marker::{Er, Her2Copies, Her2Ihc, Her2Ish, Her2Membrane, Her2Ratio, Her2Status, PdL1, Pgr};
+    matches!(marker, Er | Pgr | Her2Ihc | Her2Ish | Her2Ratio | Her2Copies | Her2Status | Her2Membrane | PdL1)
+}

@@ -1,0 +1,18 @@
+//! The questions that SQLite and PostgreSQL are asked in the same words.
+
+/// Shown cards by service, knowledge and rules; `$1` since when, `$2` the service, if not empty.
+pub(super) const SHOWN: &str = "SELECT knowledge, rules, COUNT(*) FROM oncohooks_cards \
+    WHERE at >= $1 AND ($2 = '' OR service = $2) GROUP BY knowledge, rules";
+
+/// Feedback by rules of the card, outcome and reason; a card that is not on file has no rules.
+pub(super) const OUTCOMES: &str = "SELECT COALESCE(c.knowledge, ''), COALESCE(c.rules, ''), f.outcome, \
+    COALESCE(f.reason, ''), COUNT(*), MAX(CASE WHEN c.card IS NULL THEN 0 ELSE 1 END) \
+    FROM oncohooks_feedback f LEFT JOIN oncohooks_cards c ON c.card = f.card \
+    WHERE f.at >= $1 AND ($2 = '' OR f.service = $2) \
+    GROUP BY COALESCE(c.knowledge, ''), COALESCE(c.rules, ''), f.outcome, COALESCE(f.reason, ''), \
+    CASE WHEN c.card IS NULL THEN 0 ELSE 1 END";
+
+pub(super) const FORGET_TOKENS: &str = "DELETE FROM oncohooks_used_tokens WHERE until < $1";
+pub(super) const FORGET_CARDS: &str = "DELETE FROM oncohooks_cards WHERE at < $1";
+pub(super) const FORGET_FEEDBACK: &str = "DELETE FROM oncohooks_feedback WHERE received < $1";
+pub(super) const FORGET_CALLS: &str = "DELETE FROM oncohooks_calls WHERE at < $1";

@@ -1,0 +1,100 @@
+//! Under which codes suggestions are placed: a site's first, then public ones, ours last; and every draft is FHIR R4B.
+
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+use fhir_sdk::r4b::resources::Resource;
+use oncohooks::call::Engine;
+use oncohooks::cli::{self, EvaluateArgs, EvaluateFormat};
+use oncohooks::settings::{Jurisdiction, Settings};
+use serde_json::Value;
+
+use crate::scenarios::ENGINE;
+
+const OURS: &str = "https://oncohooks.org/fhir/CodeSystem/";
+const SITE: &str = "https://hospital.example/order-codes";
+
+/// With the example's ConceptMap.
+static AT_A_SITE: LazyLock<Engine> = LazyLock::new(|| Engine::load(Some(&path("examples/site"))).unwrap());
+
+fn path(of_project: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(of_project)
+}
+
+/// Every resource that the cards of all samples would create.
+fn created(engine: &Engine) -> Vec<Value> {
+    let mut created = Vec::new();
+    let samples = std::fs::read_dir(path("cds-hooks/samples")).unwrap().map(|file| file.unwrap().path());
+    for file in samples {
+        let args = EvaluateArgs {
+            files: vec![file.clone()],
+            hook: None,
+            order: None,
+            patient: None,
+            format: EvaluateFormat::Cards,
+            explain: false,
+            against: None,
+        };
+        let as_of = Some(time::macros::date!(2026 - 11 - 01));
+        let settings = Settings { as_of, jurisdiction: Jurisdiction::Jp, ..Settings::default() };
+        let answer = cli::evaluate::with(engine, &args, &settings).unwrap();
+        let answer: Value = serde_json::from_str(&answer).unwrap();
+        let cards = answer["cards"].as_array().unwrap().clone();
+        let suggestions = cards.iter().flat_map(|card| card["suggestions"].as_array().into_iter().flatten());
+        let actions = suggestions.flat_map(|suggestion| suggestion["actions"].as_array().unwrap());
+        created.extend(actions.filter(|action| action["type"] == "create").map(|action| action["resource"].clone()));
+    }
+    assert!(created.len() > 20, "{}", created.len());
+    created
+}
+
+/// The systems and codes of an order, in their order.
+fn codes(order: &Value) -> Vec<(&str, &str)> {
+    let concept =
+        if order["resourceType"] == "ServiceRequest" { &order["code"] } else { &order["medicationCodeableConcept"] };
+    let codings = concept["coding"].as_array().unwrap();
+    codings.iter().map(|coding| (coding["system"].as_str().unwrap(), coding["code"].as_str().unwrap())).collect()
+}
+
+#[test]
+fn without_a_map_every_suggestion_is_a_valid_and_readable_draft() {
+    let mut public = 0;
+    for order in created(&ENGINE) {
+        let read: Result<Resource, _> = serde_json::from_value(order.clone());
+        assert!(read.is_ok(), "{order}: {read:?}");
+        let codes = codes(&order);
+        assert!(codes.last().unwrap().0.starts_with(OURS), "{codes:?}");
+        public += usize::from(codes.len() > 1);
+        let concept = if order["resourceType"] == "ServiceRequest" { "code" } else { "medicationCodeableConcept" };
+        assert!(!order[concept]["text"].as_str().unwrap().is_empty());
+    }
+    assert!(public > 10, "{public}");
+}
+
+#[test]
+fn the_code_of_the_site_stands_first_and_ours_last() {
+    let mut placed = 0;
+    for order in created(&AT_A_SITE) {
+        let read: Result<Resource, _> = serde_json::from_value(order.clone());
+        assert!(read.is_ok(), "{order}: {read:?}");
+        let codes = codes(&order);
+        assert!(codes.last().unwrap().0.starts_with(OURS), "{codes:?}");
+        let at = codes.iter().position(|(system, _)| *system == SITE);
+        assert!(at.is_none_or(|at| at == 0), "{codes:?}");
+        placed += usize::from(at.is_some());
+    }
+    assert!(placed > 10, "{placed}");
+}
+
+#[test]
+fn a_code_for_what_we_do_not_suggest_stops_the_start() {
+    let folder = std::env::temp_dir().join(format!("oncohooks-orderables-{}", std::process::id()));
+    let maps = folder.join("profiles/conceptmaps");
+    std::fs::create_dir_all(&maps).unwrap();
+    let map = std::fs::read_to_string(path("examples/site/profiles/conceptmaps/orderables.json")).unwrap();
+    std::fs::write(maps.join("orderables.json"), map.replace("\"pembrolizumab\"", "\"pembrolizumap\"")).unwrap();
+    let mistakes = Engine::load(Some(&folder)).unwrap_err();
+    std::fs::remove_dir_all(&folder).unwrap();
+    let said: Vec<String> = mistakes.iter().map(|mistake| format!("{mistake:?}")).collect();
+    assert!(said.iter().any(|said| said.contains("pembrolizumap") && said.contains("pembrolizumab")), "{said:?}");
+}

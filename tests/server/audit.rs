@@ -1,0 +1,125 @@
+//! The audit: one record of each call, and no patient in it, nor in anything else the service leaves behind.
+
+use serde_json::{Value, json};
+
+use super::keeping::file;
+use crate::support::http::{get, post};
+use crate::support::patient::{self, path, request};
+use crate::support::program::{Started, run};
+
+fn lines(text: &str) -> Vec<Value> {
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+/// A service that writes its audit to a file; its log and the audit, after these calls.
+fn audited(name: &str, more: &[(&str, &str)], calls: &[(&str, Value)]) -> Vec<Value> {
+    let folder = file(name).parent().unwrap().to_owned();
+    let to = format!("file:{}", folder.join("audit.ndjson").display());
+    let service = Started::with(&["serve"], &[&[("ONCOHOOKS__AUDIT__TO", to.as_str())], more].concat());
+    for (path, body) in calls {
+        post(service.address, path, body);
+    }
+    service.stop();
+    lines(&std::fs::read_to_string(folder.join("audit.ndjson")).unwrap())
+}
+
+#[test]
+fn each_call_has_one_record() {
+    let mut other = request("patient-view");
+    other["hookInstance"] = json!("Hanako's chart");
+    let broken = json!({"hook": "patient-view"});
+    let calls = [
+        (&*path("order-sign"), request("order-sign")),
+        (&*path("patient-view"), other),
+        (&*path("patient-view"), broken),
+        ("/cds-services/made-up", json!({})),
+    ];
+    let found = audited("records", &[], &calls);
+    assert_eq!(found.len(), 4);
+    let whole = &found[0];
+    assert_eq!(whole["service"], "therapy-order-sign");
+    assert_eq!(whole["client"], "open");
+    assert_eq!(whole["hookInstance"], request("order-sign")["hookInstance"]);
+    assert_eq!((&whole["status"], &whole["patient"]), (&json!(200), &Value::Null));
+    for name in ["at", "milliseconds", "gaps", "cards"] {
+        assert!(whole[name].is_u64(), "{name}");
+    }
+    for name in ["knowledge", "request", "rules"] {
+        assert!(whole[name].is_string(), "{name}");
+    }
+    let instance = found[1]["hookInstance"].as_str().unwrap();
+    assert!(uuid::Uuid::parse_str(instance).is_ok(), "a text of a client's own is not written down: {instance}");
+    assert_eq!((&found[2]["status"], &found[2]["service"]), (&json!(400), &json!("therapy-patient-view")));
+    assert_eq!((&found[3]["status"], &found[3]["service"]), (&json!(404), &json!("unknown")));
+}
+
+/// Whoever has the key finds the calls about one patient.
+#[test]
+fn with_a_key_the_patient_is_a_hash_and_the_same_one_each_time() {
+    let key = file("key").with_extension("key");
+    let short = key.with_extension("short");
+    std::fs::write(&key, "0123456789abcdef0123456789abcdef").unwrap();
+    std::fs::write(&short, "secret").unwrap();
+    let mut other = request("patient-view");
+    other["context"]["patientId"] = json!("another");
+    let calls = [
+        (&*path("order-sign"), request("order-sign")),
+        (&*path("patient-view"), request("patient-view")),
+        (&*path("patient-view"), other),
+    ];
+    let found = audited("hashed", &[("ONCOHOOKS__AUDIT__KEY_FILE", key.to_str().unwrap())], &calls);
+    let hashes: Vec<&str> = found.iter().map(|call| call["patient"].as_str().unwrap()).collect();
+    assert_eq!(hashes[0], hashes[1]);
+    assert_ne!(hashes[0], hashes[2]);
+    assert!(hashes[0].len() == 64 && hashes[0].bytes().all(|byte| byte.is_ascii_hexdigit()));
+    let (code, said) = run(&["serve"], &[("ONCOHOOKS__AUDIT__KEY_FILE", short.to_str().unwrap())]);
+    assert!(code == 1 && said.contains("less than 32 bytes"), "{said}");
+}
+
+#[test]
+fn a_file_of_its_size_is_closed_and_the_next_begun() {
+    let folder = file("rotated").parent().unwrap().to_owned();
+    let to = format!("file:{}", folder.join("audit.ndjson").display());
+    let settings = [("ONCOHOOKS__AUDIT__TO", to.as_str()), ("ONCOHOOKS__AUDIT__ROTATE", "100 B")];
+    let service = Started::with(&["serve"], &settings);
+    for _ in 0..3 {
+        post(service.address, &path("patient-view"), &request("patient-view"));
+        std::thread::sleep(std::time::Duration::from_millis(400));
+    }
+    service.stop();
+    let files: Vec<_> = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let calls: Vec<usize> = files.iter().map(|file| lines(&std::fs::read_to_string(file).unwrap()).len()).collect();
+    assert_eq!(calls, [1, 1, 1], "{files:?}");
+}
+
+/// Log, audit, metrics, store: everything that stays behind when calls are over.
+#[test]
+fn nothing_that_stays_behind_names_the_patient() {
+    let file = file("private");
+    let folder = file.parent().unwrap();
+    let store = format!("sqlite:{}", file.display());
+    let service = Started::with(&["serve"], &[("ONCOHOOKS__FEEDBACK__STORE", &store)]);
+    for hook in ["patient-view", "order-select", "order-sign"] {
+        assert_eq!(post(service.address, &path(hook), &request(hook)).status, 200);
+        let mut broken = request(hook);
+        broken["prefetch"]["conditions"]["entry"][0]["resource"]["subject"] = json!({"reference": "Patient/else"});
+        post(service.address, &path(hook), &broken);
+        post(service.address, &path(hook), &json!({"hook": hook, "hookInstance": patient::ID}));
+    }
+    let comment = json!({"feedback": [{"card": "7c75c297-a7ca-4b36-9d41-59c34f232ce2", "outcome": "overridden",
+        "overrideReason": {"reason": {"code": "trial"}, "userComment": "花子 is in a trial"},
+        "outcomeTimestamp": "2026-11-22T02:07:52.771Z"}]});
+    assert_eq!(post(service.address, &format!("{}/feedback", path("order-sign")), &comment).status, 200);
+    let metrics = String::from_utf8(get(service.address, "/metrics").body).unwrap();
+    let log = service.stop();
+    let mut stored = String::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        stored.push_str(&String::from_utf8_lossy(&std::fs::read(entry.unwrap().path()).unwrap()));
+    }
+    assert!(stored.contains("therapy-order-sign") && stored.contains("trial"), "something is stored");
+    for (place, text) in [("log", &log), ("metrics", &metrics), ("store", &stored)] {
+        for private in [patient::ID, "花子", "試験", "1968-04-02"] {
+            assert!(!text.contains(private), "{private} in the {place}");
+        }
+    }
+}

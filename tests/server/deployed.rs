@@ -1,0 +1,80 @@
+//! The files an operator deploys with: they parse, and name settings, ports and paths that there are.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+const COMPOSE: &str = include_str!("../../deploy/compose.yaml");
+const KUBERNETES: &str = include_str!("../../deploy/kubernetes/oncohooks.yaml");
+const SYSTEMD: &str = include_str!("../../deploy/systemd/oncohooks.service");
+const CONTAINER: &str = include_str!("../../deploy/Containerfile");
+
+/// The documents of a YAML file.
+fn documents(text: &str) -> Vec<Value> {
+    text.split("\n---\n").map(|document| serde_saphyr::from_str(document).unwrap()).collect()
+}
+
+#[test]
+fn settings_in_the_environment_are_settings_there_are() {
+    let known: BTreeSet<String> = oncohooks::settings::names().into_iter().collect();
+    let mut found = 0;
+    for text in [COMPOSE, KUBERNETES, SYSTEMD, CONTAINER] {
+        for word in text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_') {
+            if let Some(name) = word.strip_prefix("ONCOHOOKS__") {
+                let name = name.to_lowercase().replace("__", ".");
+                assert!(known.contains(&name), "{word} is no setting");
+                found += 1;
+            }
+        }
+    }
+    assert!(found >= 5, "{found}");
+}
+
+#[test]
+fn kubernetes_runs_two_that_are_watched_and_may_not_do_much() {
+    let all = documents(KUBERNETES);
+    let kind = |kind: &str| all.iter().find(|document| document["kind"] == kind).unwrap_or_else(|| panic!("no {kind}"));
+    for document in &all {
+        assert!(document["apiVersion"].is_string() && document["metadata"]["name"] == "oncohooks", "{document}");
+    }
+    let deployment = &kind("Deployment")["spec"];
+    let pod = &deployment["template"]["spec"];
+    let container = &pod["containers"][0];
+    for (probe, path) in
+        [("startupProbe", "/health/live"), ("livenessProbe", "/health/live"), ("readinessProbe", "/health/ready")]
+    {
+        assert_eq!(container[probe]["httpGet"]["path"], path);
+    }
+    assert_eq!(container["securityContext"]["readOnlyRootFilesystem"], true);
+    assert_eq!(pod["securityContext"]["runAsNonRoot"], true);
+    let labels = &deployment["template"]["metadata"]["labels"];
+    for selector in [
+        &deployment["selector"]["matchLabels"],
+        &kind("Service")["spec"]["selector"],
+        &kind("PodDisruptionBudget")["spec"]["selector"]["matchLabels"],
+        &kind("NetworkPolicy")["spec"]["podSelector"]["matchLabels"],
+    ] {
+        assert_eq!(selector, labels);
+    }
+    let least = kind("HorizontalPodAutoscaler")["spec"]["minReplicas"].as_u64().unwrap();
+    assert!(least > kind("PodDisruptionBudget")["spec"]["minAvailable"].as_u64().unwrap());
+}
+
+#[test]
+fn compose_has_a_database_that_is_asked_before_the_service_starts() {
+    let compose = &documents(COMPOSE)[0];
+    let service = &compose["services"]["oncohooks"];
+    assert_eq!(service["depends_on"]["postgres"]["condition"], "service_healthy");
+    assert!(compose["services"]["postgres"]["healthcheck"]["test"].is_array());
+    assert_eq!((&service["read_only"], &service["cap_drop"][0]), (&Value::from(true), &Value::from("ALL")));
+}
+
+#[test]
+fn systemd_reloads_by_the_signal_that_reloads() {
+    let value = |key: &str| SYSTEMD.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix('=')).unwrap();
+    assert!(value("ExecReload").contains("-HUP"));
+    assert!(value("ExecStart").contains("oncohooks serve --config"));
+    for hardening in ["NoNewPrivileges", "ProtectSystem", "PrivateTmp", "DynamicUser", "SystemCallFilter"] {
+        value(hardening);
+    }
+}
