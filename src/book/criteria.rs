@@ -7,7 +7,7 @@ use super::names::Book;
 use super::words::filled;
 use crate::case::define::her2::Her2;
 use crate::case::define::receptor::Receptor;
-use crate::knowledge::criteria::{Below, Criterion, Measured, OrderedDose, PdL1, Prior, When};
+use crate::knowledge::criteria::{Criterion, Examined, Fallen, LastGiven, Measured, OnFile, PdL1, Prior, When};
 use crate::knowledge::drug::DrugOrClass;
 use crate::knowledge::ids::{AssayId, DrugId};
 use crate::knowledge::measurement::Measurement;
@@ -47,19 +47,17 @@ pub fn trace_words(criterion: &Criterion) -> &'static [&'static str] {
         Criterion::GermlineBrca(_) => &["germline-brca"],
         Criterion::Ugt1a1(_) => &["ugt1a1"],
         Criterion::Menopause(_) => &["menopause"],
-        Criterion::Has(Condition::InterstitialLungDisease) => &["interstitial-lung-disease"],
-        Criterion::Has(Condition::InterstitialLungDiseaseHistory) => &["interstitial-lung-disease-history"],
-        Criterion::Has(Condition::InterstitialLungDiseaseSuspected) => &["interstitial-lung-disease-suspected"],
-        Criterion::Has(Condition::BrainMetastasis) => &["brain-metastasis"],
+        Criterion::Has(condition) => has_id(*condition),
         Criterion::TogetherWith(_) => &["together-with"],
-        Criterion::Below(_) => &["below"],
         Criterion::Measured(_) => &["measured"],
         Criterion::Histology(_) => &["histology"],
         Criterion::Her2Ihc(_) => &["her2-ihc"],
         Criterion::Listed(_) => &["listed"],
         Criterion::GeneResult(_) => &["gene-result"],
         Criterion::GenesAbsent(_) => &["genes-absent"],
-        Criterion::OrderedDose(_) => &["ordered-dose"],
+        Criterion::OnFile(_) => &["on-file"],
+        Criterion::Fallen(_) => &["fallen"],
+        Criterion::LastGiven(_) => &["last-given"],
     }
 }
 
@@ -85,12 +83,8 @@ pub fn words(criterion: &Criterion, book: &Book) -> String {
         }
         Criterion::Menopause(MenopauseWord::Postmenopausal) => words.postmenopausal.clone(),
         Criterion::Menopause(MenopauseWord::Premenopausal) => words.premenopausal.clone(),
-        Criterion::Has(Condition::InterstitialLungDisease) => words.ild.clone(),
-        Criterion::Has(Condition::InterstitialLungDiseaseHistory) => words.ild_history.clone(),
-        Criterion::Has(Condition::InterstitialLungDiseaseSuspected) => words.ild_suspected.clone(),
-        Criterion::Has(Condition::BrainMetastasis) => words.brain_metastasis.clone(),
+        Criterion::Has(condition) => has(*condition, book).to_owned(),
         Criterion::TogetherWith(drugs) => filled(&words.together, &[("drugs", &book.drugs_or(drugs))]),
-        Criterion::Below(wanted) => below(wanted, book),
         Criterion::Measured(wanted) => measured(wanted, book),
         Criterion::Histology(wanted) => book.or(wanted.iter().map(|word| histology(*word, book))),
         Criterion::Her2Ihc(scores) => {
@@ -100,7 +94,9 @@ pub fn words(criterion: &Criterion, book: &Book) -> String {
         Criterion::Listed(wanted) => filled(&words.listed, &[("drug", book.drug_short(wanted.drug))]),
         Criterion::GeneResult(wanted) => gene_criteria::result(wanted, book),
         Criterion::GenesAbsent(wanted) => gene_criteria::absent(wanted, book),
-        Criterion::OrderedDose(wanted) => ordered_dose(wanted, book),
+        Criterion::OnFile(wanted) => on_file(wanted, book),
+        Criterion::Fallen(wanted) => fallen(wanted, book),
+        Criterion::LastGiven(wanted) => last_given(wanted, book),
     }
 }
 
@@ -169,39 +165,96 @@ fn prior(wanted: &Prior<DrugOrClass>, book: &Book) -> String {
     if !wanted.none_of.is_empty() {
         said.push(filled(&words.prior_none, &[("drugs", &book.drugs_or(&wanted.none_of))]));
     }
+    if let Some(months) = wanted.or_relapse_within_months {
+        said.push(filled(&words.or_relapse, &[("months", &months.to_string())]));
+    }
     let said = said.join(&words.and);
     if wanted.setting == PriorSetting::Metastatic { said + &words.in_metastatic } else { said }
-}
-
-fn below(wanted: &Below<Measurement>, book: &Book) -> String {
-    let Measurement { test, unit, .. } = &wanted.measurement;
-    filled(&book.words.below, &[("test", book.test(*test)), ("limit", &number(wanted.limit)), ("unit", unit)])
 }
 
 fn measured(wanted: &Measured<Measurement>, book: &Book) -> String {
     let words = book.words;
     let Measurement { test, unit, .. } = &wanted.of;
-    let weeks = wanted.not_older_than_weeks.map(|weeks| weeks.to_string());
-    let test = match &weeks {
-        Some(weeks) => filled(&words.within_weeks, &[("test", book.test(*test)), ("weeks", weeks)]),
-        None => book.test(*test).to_owned(),
-    };
+    let test = recent(book.test(*test), wanted.not_older_than_weeks, book);
     let limit = |sentence: &str, limit: Decimal| {
         filled(sentence, &[("test", &test), ("limit", &number(limit)), ("unit", unit)])
     };
-    let limits =
-        [wanted.at_least.map(|least| limit(&words.at_least, least)), wanted.below.map(|top| limit(&words.below, top))];
+    let limits = [
+        wanted.at_least.map(|least| limit(&words.at_least, least)),
+        wanted.above.map(|bottom| limit(&words.above, bottom)),
+        wanted.at_most.map(|most| limit(&words.at_most, most)),
+        wanted.below.map(|top| limit(&words.below, top)),
+    ];
     let limits: Vec<String> = limits.into_iter().flatten().collect();
     if limits.is_empty() { filled(&words.on_record, &[("test", &test)]) } else { limits.join(&words.and) }
 }
 
-fn ordered_dose(wanted: &OrderedDose<DrugId>, book: &Book) -> String {
-    let values: [(&str, &str); 5] = [
+fn on_file(wanted: &OnFile<Examined>, book: &Book) -> String {
+    let words = book.words;
+    let name = wanted.of.test.map_or(words.major_surgery.as_str(), |test| book.test(test));
+    let test = recent(name, wanted.not_older_than_weeks, book);
+    filled(&words.on_record, &[("test", &test)])
+}
+
+fn fallen(wanted: &Fallen<Measurement, DrugOrClass>, book: &Book) -> String {
+    let words = book.words;
+    let Measurement { test, unit, .. } = &wanted.of;
+    let test = recent(book.test(*test), wanted.not_older_than_weeks, book);
+    let drugs = book.drugs_or(&wanted.since);
+    let by = |sentence: &str, by: Decimal| {
+        filled(sentence, &[("test", &test), ("limit", &number(by)), ("unit", unit), ("drugs", &drugs)])
+    };
+    let least = wanted.by_at_least.map(|least| by(&words.fallen_at_least, least));
+    let more = wanted.by_more_than.map(|more| by(&words.fallen_more_than, more));
+    least.into_iter().chain(more).collect::<Vec<_>>().join(&words.and)
+}
+
+fn last_given(wanted: &LastGiven<DrugId>, book: &Book) -> String {
+    let values: [(&str, &str); 4] = [
         ("drug", book.drug_short(wanted.drug)),
-        ("limit", &number(wanted.above)),
-        ("unit", wanted.unit.id()),
-        ("tolerance", &number(wanted.tolerance_percent)),
-        ("days", &wanted.weight_not_older_than_days.to_string()),
+        ("least", &wanted.at_least_days.to_string()),
+        ("most", &wanted.at_most_days.to_string()),
+        ("day", &wanted.day_of_cycle.to_string()),
     ];
-    filled(&book.words.ordered_dose, &values)
+    filled(&book.words.last_given, &values)
+}
+
+const fn has<'b>(condition: Condition, book: &Book<'b>) -> &'b str {
+    let words = book.words;
+    match condition {
+        Condition::InterstitialLungDisease => words.ild.as_str(),
+        Condition::InterstitialLungDiseaseHistory => words.ild_history.as_str(),
+        Condition::InterstitialLungDiseaseSuspected => words.ild_suspected.as_str(),
+        Condition::BrainMetastasis => words.brain_metastasis.as_str(),
+        Condition::Pregnancy => words.pregnancy.as_str(),
+        Condition::Diabetes => words.diabetes.as_str(),
+        Condition::HeartFailure => words.heart_failure.as_str(),
+        Condition::DpdDeficiency => words.dpd_deficiency.as_str(),
+        Condition::VisceralCrisis => words.visceral_crisis.as_str(),
+        Condition::OligometastaticDisease => words.oligometastatic_disease.as_str(),
+    }
+}
+
+/// The trace calls a condition by the finding it is.
+const fn has_id(condition: Condition) -> &'static [&'static str] {
+    match condition {
+        Condition::InterstitialLungDisease => &["interstitial-lung-disease"],
+        Condition::InterstitialLungDiseaseHistory => &["interstitial-lung-disease-history"],
+        Condition::InterstitialLungDiseaseSuspected => &["interstitial-lung-disease-suspected"],
+        Condition::BrainMetastasis => &["brain-metastasis"],
+        Condition::Pregnancy => &["pregnancy"],
+        Condition::Diabetes => &["diabetes"],
+        Condition::HeartFailure => &["heart-failure"],
+        Condition::DpdDeficiency => &["dpd"],
+        Condition::VisceralCrisis => &["visceral-crisis"],
+        Condition::OligometastaticDisease => &["oligometastatic-disease"],
+    }
+}
+
+/// The name of a test, with how old it may be.
+fn recent(test: &str, weeks: Option<u16>, book: &Book) -> String {
+    match weeks.map(|weeks| weeks.to_string()) {
+        Some(weeks) => filled(&book.words.within_weeks, &[("test", test), ("weeks", &weeks)]),
+        None => test.to_owned(),
+    }
 }

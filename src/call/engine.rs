@@ -60,7 +60,9 @@ fn order_codes<'f>(
             Some(file) if !known.contains(code.id.as_str()) => {
                 let message = format!("\"{}\" is no drug or test of ours", code.id);
                 let hint = did_you_mean(&code.id, known.iter().copied());
-                let help = format!("`element.code` is an id of knowledge/drugs or of a test in knowledge/assays{hint}");
+                let help = format!(
+                    "write in `element.code` the id of a file in knowledge/drugs or of a test in knowledge/assays{hint}"
+                );
                 problems.push(Diagnostic::error("unknown-orderable", file, None, message, help));
             }
             _ => codes.add(code.ours, &code.id, Coding { code: code.code, system: code.system, display: code.display }),

@@ -280,15 +280,6 @@ pub struct ReportArgs {
     pub format: ReportFormat,
 }
 
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub enum ReportFormat {
-    #[default]
-    #[value(alias = "text")]
-    Table,
-    Csv,
-    Json,
-}
-
 impl Globals {
     /// The settings from file, environment and these flags.
     ///

@@ -37,3 +37,13 @@ pub enum CodesFormat {
     /// A draft of a site's ConceptMap, of the codes that were not understood.
     Conceptmap,
 }
+
+/// How feedback is reported.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    #[default]
+    #[value(alias = "text")]
+    Table,
+    Csv,
+    Json,
+}

@@ -6,7 +6,7 @@
 pub mod explain;
 pub mod input;
 pub mod order;
-mod patient;
+pub mod patient;
 mod shape;
 pub mod unknown_codes;
 

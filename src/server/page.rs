@@ -132,7 +132,8 @@ async fn evaluate(
     payload: web::Payload,
     shared: web::Data<Shared>,
 ) -> Result<HttpResponse, Failure> {
-    let bytes = body::read(&request, payload, shared.settings.max_body).await?;
+    let share = shared.limits.room.share();
+    let bytes = body::read(&request, payload, shared.settings.max_body, &share).await?;
     let question: Question = serde_json::from_str(body::text(&bytes)?)
         .map_err(|cause| Failure::Records(vec![format!("error[no-question]: {cause}")]))?;
     let preferred = language::preferred(&request).unwrap_or(shared.settings.language);

@@ -195,27 +195,15 @@ sentences! {
 
     /// The names of findings.
     finding: Finding {
-        er;
-        pgr;
-        her2;
+        er; pgr; her2;
         her2_ihc; her2_ish; her2_cep17_ratio; her2_copies; her2_membrane_staining;
-        pd_l1;
-        germline_brca;
-        tumour_brca;
-        variant;
-        ugt1a1;
-        lvef;
+        pd_l1; germline_brca; tumour_brca; variant; ugt1a1; lvef;
         chest_ct; msi; tmb;
         neutrophils; leukocytes; platelets; haemoglobin;
         glucose; hba1c;
-        creatinine; creatinine_clearance;
-        ast; alt; bilirubin;
-        qtc; dpd;
-        body_weight;
-        body_height;
-        interstitial_lung_disease;
-        interstitial_lung_disease_history;
-        interstitial_lung_disease_suspected;
+        creatinine; creatinine_clearance; ast; alt; bilirubin; qtc; dpd;
+        body_weight; body_height;
+        interstitial_lung_disease; interstitial_lung_disease_history; interstitial_lung_disease_suspected;
         brain_metastasis; visceral_crisis; oligometastatic_disease;
         pregnancy; diabetes; heart_failure; major_surgery;
     }
@@ -246,10 +234,7 @@ sentences! {
 
     /// Why a finding was not used.
     not_used: NotUsed {
-        entered_in_error;
-        cancelled;
-        preliminary;
-        unknown_status;
+        entered_in_error; cancelled; preliminary; unknown_status;
         other_patient;
         stated_by_condition;
         code_display_mismatch;

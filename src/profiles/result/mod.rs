@@ -20,6 +20,7 @@ pub mod no_result;
 pub mod observation;
 pub mod pd_l1;
 pub mod polarity;
+mod quantities;
 pub mod report;
 pub mod results;
 pub mod several_markers;
