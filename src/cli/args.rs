@@ -6,7 +6,7 @@ use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 use time::Date;
 
-pub use super::formats::{CodesFormat, EvaluateFormat, FireFormat, Format};
+pub use super::formats::{CodesFormat, EvaluateFormat, FireFormat, Format, ReportFormat};
 use crate::cds_hooks::Hook;
 use crate::diagnostic::Diagnostic;
 use crate::settings::{self, Given, Jurisdiction, Language, Settings, Word};

@@ -12,13 +12,13 @@ use serde_json::Value;
 
 use super::args::{EvaluateArgs, EvaluateFormat, Globals};
 use super::evaluate::with;
-use super::output::{complain, say};
 use super::input;
-use crate::offline::{input as records, patient};
+use super::output::{complain, say};
 use crate::call::Engine;
 use crate::diagnostic::Diagnostic;
 use crate::fhir::record::chart::Chart;
 use crate::fhir::record::sent::spread_file;
+use crate::offline::{input as records, patient};
 use crate::settings::Settings;
 
 /// One patient of one file whose advice differs.
