@@ -13,10 +13,14 @@ use include_dir::{Dir, include_dir};
 use crate::diagnostic::{Diagnostic, did_you_mean};
 
 static KNOWLEDGE: Dir = include_dir!("$CARGO_MANIFEST_DIR/config/knowledge");
+static SAMPLES: Dir = include_dir!("$CARGO_MANIFEST_DIR/cds-hooks/samples");
 static PROFILES: Dir = include_dir!("$CARGO_MANIFEST_DIR/profiles");
 
 /// The sentences of the cards, beside which a site lays its own `cards.yaml`.
 pub const CARDS: &str = include_str!("../config/cards.yaml");
+
+/// The words of the book of rules.
+pub const BOOK: &str = include_str!("../config/book.yaml");
 
 /// Path below the configuration folder (`knowledge/breast/…yaml`) and text.
 pub type Files = BTreeMap<String, Cow<'static, str>>;
@@ -110,6 +114,14 @@ fn folders(folder: &Path) -> impl Iterator<Item = (PathBuf, String)> {
 #[must_use]
 pub fn scenarios() -> usize {
     env!("ONCOHOOKS_SCENARIOS").parse().unwrap_or_default()
+}
+
+/// The sample hook requests that come with the program: file name and text, by name.
+pub fn samples() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let mut samples: Vec<_> =
+        SAMPLES.files().filter_map(|file| Some((file.path().to_str()?, file.contents_utf8()?))).collect();
+    samples.sort_unstable();
+    samples.into_iter()
 }
 
 fn embed(name: &str, dir: &'static Dir, files: &mut Files) {

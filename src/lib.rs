@@ -3,6 +3,7 @@
 //! A hook call is turned into a case (`profiles`), the case is held against rules (`evaluate`), and the advice becomes
 //! cards (`cards`). See ARCHITECTURE.md for the map.
 
+pub mod book;
 pub mod call;
 pub mod cards;
 pub mod case;
@@ -15,6 +16,7 @@ pub mod fhir;
 pub mod files;
 pub mod fire;
 pub mod knowledge;
+pub mod offline;
 pub mod probe;
 pub mod profiles;
 pub mod server;

@@ -14,7 +14,9 @@
 )]
 
 mod architecture;
+mod book;
 mod brca_genes;
+mod browser;
 mod card_lines;
 mod card_pages;
 mod cards;

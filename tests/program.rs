@@ -160,3 +160,50 @@ fn a_record_may_come_from_standard_input() {
     assert_eq!(none.status.code(), Some(1));
     assert!(said(&none.stderr).contains("standard input"), "{}", said(&none.stderr));
 }
+
+#[test]
+fn the_version_names_build_and_knowledge() {
+    let answer = run(&["--version"], &[]);
+    let knowledge = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/config/knowledge/knowledge.yaml"));
+    let knowledge = knowledge.unwrap().lines().find_map(|line| line.strip_prefix("version: \"").map(str::to_owned));
+    let expected = format!("(knowledge {})\n", knowledge.unwrap().trim_end_matches('"'));
+    let told = said(&answer.stdout);
+    assert!(told.starts_with("oncohooks 0.") && told.ends_with(&expected), "{told}");
+}
+
+#[test]
+fn settings_say_where_they_come_from() {
+    let folder = site(
+        "settings",
+        &[("oncohooks.toml", "language = \"ja\"\n\n[fhir]\nallow = [\"http://a/fhir\", \"http://b/fhir\"]\n")],
+    );
+    let arguments =
+        ["config", "show", "--format", "json", "--jurisdiction", "US", "--config-dir", folder.to_str().unwrap()];
+    let answer = run(&arguments, &[("ONCOHOOKS__LISTEN", "127.0.0.1:9000")]);
+    let told: Value = serde_json::from_slice(&answer.stdout).unwrap();
+    let row = |name: &str| {
+        let row = told.as_array().unwrap().iter().find(|row| row["name"] == name).unwrap();
+        (row["value"].as_str().map(str::to_owned), row["from"].as_str().unwrap().to_owned())
+    };
+    let value = |text: &str| Some(text.to_owned());
+    assert!(row("language").1.ends_with("oncohooks.toml:1") && row("language").0 == value("ja"));
+    assert!(
+        row("fhir.allow").1.ends_with("oncohooks.toml:4")
+            && row("fhir.allow").0 == value("http://a/fhir, http://b/fhir")
+    );
+    assert_eq!(row("listen"), (value("127.0.0.1:9000"), "environment variable ONCOHOOKS__LISTEN".to_owned()));
+    assert_eq!(row("jurisdiction"), (value("US"), "flag --jurisdiction".to_owned()));
+    assert_eq!(row("page"), (value("loopback"), "default".to_owned()));
+    assert_eq!(row("public_url"), (None, "default".to_owned()));
+    assert_eq!(run(&["config", "show"], &[("ONCOHOOKS__LISTEN", "nowhere")]).status.code(), Some(1));
+}
+
+#[test]
+fn shells_and_manuals_know_every_command() {
+    for arguments in [&["completions", "bash"][..], &["completions", "fish"], &["man"]] {
+        let told = said(&run(arguments, &[]).stdout);
+        for command in ["serve", "evaluate", "book", "review", "config"] {
+            assert!(told.contains(command), "{arguments:?}: {command}");
+        }
+    }
+}

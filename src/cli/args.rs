@@ -2,16 +2,23 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
+use clap_complete::Shell;
 use time::Date;
 
+pub use super::formats::{CodesFormat, EvaluateFormat, FireFormat, Format, ReportFormat};
 use crate::cds_hooks::Hook;
 use crate::diagnostic::Diagnostic;
 use crate::settings::{self, Given, Jurisdiction, Language, Settings, Word};
 
+/// The build, and the knowledge that is built in: `0.1.0 (knowledge 2026.11.3)`. Who builds may say more, such as a commit,
+/// in the variable `ONCOHOOKS_BUILD` of the build.
+const VERSION: &str =
+    concat!(env!("CARGO_PKG_VERSION"), env!("ONCOHOOKS_BUILD"), " (knowledge ", env!("ONCOHOOKS_KNOWLEDGE"), ")");
+
 /// Clinical decision support for oncology: which therapy fits, which test is missing, whether this order is right.
 #[derive(Debug, Parser)]
-#[command(name = "oncohooks", version, arg_required_else_help = true, subcommand_required = true)]
+#[command(name = "oncohooks", version = VERSION, arg_required_else_help = true, subcommand_required = true)]
 pub(super) struct Cli {
     #[command(subcommand)]
     pub(super) command: Command,
@@ -35,6 +42,19 @@ pub(super) enum Command {
     Fire(Box<FireArgs>),
     /// Asks a FHIR server what it can do for us: which templates it answers, which EHR profile fits. Only reads.
     Probe(ProbeArgs),
+    /// The rules as one HTML page, to read, print and sign.
+    Book(BookArgs),
+    /// Records who has read a rule, in the file of the rule.
+    Review(ReviewArgs),
+    /// Shows the settings.
+    Config(ConfigArgs),
+    /// Prints completions for a shell.
+    Completions {
+        /// The shell.
+        shell: Shell,
+    },
+    /// Prints the manual page (troff).
+    Man,
     /// What became of our cards.
     Feedback(FeedbackArgs),
 }
@@ -183,17 +203,6 @@ pub struct FireArgs {
     pub format: FireFormat,
 }
 
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub enum FireFormat {
-    /// The cards as a terminal shows them.
-    #[default]
-    Text,
-    /// The answer as it came.
-    Json,
-    /// The request, which is not sent.
-    Request,
-}
-
 #[derive(Debug, Clone, Args)]
 pub struct ProbeArgs {
     /// The base URL of the FHIR server.
@@ -210,6 +219,38 @@ pub struct ProbeArgs {
     pub write: Option<PathBuf>,
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
+}
+
+#[derive(Debug, Clone, Default, Args)]
+pub struct BookArgs {
+    /// Writes the page to this file instead of standard output.
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Args)]
+pub struct ReviewArgs {
+    /// The id of the rule, as the book has it.
+    #[arg(value_name = "RULE")]
+    pub rule: String,
+    /// Who has read it.
+    #[arg(long, value_name = "NAME")]
+    pub by: String,
+}
+
+#[derive(Debug, Clone, Args)]
+pub struct ConfigArgs {
+    #[command(subcommand)]
+    pub command: ConfigCommand,
+}
+
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub enum ConfigCommand {
+    /// Every setting with its value, and where it comes from: file and line, environment, flag or default.
+    Show {
+        #[arg(long, value_enum, default_value_t)]
+        format: Format,
+    },
 }
 
 #[derive(Debug, Clone, Args)]
@@ -237,40 +278,6 @@ pub struct ReportArgs {
     pub rule: Option<String>,
     #[arg(long, value_enum, default_value_t)]
     pub format: ReportFormat,
-}
-
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub enum ReportFormat {
-    #[default]
-    #[value(alias = "text")]
-    Table,
-    Csv,
-    Json,
-}
-
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    #[default]
-    Text,
-    Json,
-}
-
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub enum EvaluateFormat {
-    #[default]
-    Text,
-    Json,
-    /// Exactly the body the service would answer.
-    Cards,
-}
-
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub enum CodesFormat {
-    #[default]
-    Text,
-    Json,
-    /// A draft of a site's ConceptMap, of the codes that were not understood.
-    Conceptmap,
 }
 
 impl Globals {

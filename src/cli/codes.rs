@@ -7,8 +7,8 @@ use std::process::ExitCode;
 use serde_json::{Value, json};
 
 use super::args::{CodesArgs, CodesFormat, Globals};
-use super::input::{self, Input};
-use super::output::{complain, on_one_line, say};
+use super::input::read;
+use super::output::{complain, say};
 use crate::call::codes::{Known, Met, Names, Standing, list, with_names};
 use crate::call::{Body, Refusal};
 use crate::cds_hooks::schema::Mistake;
@@ -17,6 +17,8 @@ use crate::fhir::record::chart::Chart;
 use crate::fhir::record::node::Node;
 use crate::fhir::record::sent::spread_file;
 use crate::fhir::record::tape::Tape;
+use crate::offline::input::{self, Input};
+use crate::offline::on_one_line;
 
 /// Prints the codes. Exit 1 when a file or the configuration has errors.
 pub fn run(args: &CodesArgs, globals: &Globals) -> ExitCode {
@@ -36,7 +38,7 @@ fn codes(args: &CodesArgs, globals: &Globals) -> Result<String, Vec<String>> {
     let told = |mistakes: Vec<Diagnostic>| mistakes.iter().map(ToString::to_string).collect::<Vec<_>>();
     let config_dir = globals.settings().map_err(told)?.config_dir;
     let (engine, names) = with_names(config_dir.as_deref()).map_err(told)?;
-    let inputs = input::read(&args.files)?;
+    let inputs = read(&args.files)?;
     let (requests, records): (Vec<Input>, Vec<Input>) = inputs.into_iter().partition(input::is_request);
     let bodies: Vec<Body> = requests.iter().map(|file| Body::new(&file.text)).collect();
     // A call borrows from its body.

@@ -12,12 +12,13 @@ use serde_json::Value;
 
 use super::args::{EvaluateArgs, EvaluateFormat, Globals};
 use super::evaluate::with;
+use super::input;
 use super::output::{complain, say};
-use super::{input, patient};
 use crate::call::Engine;
 use crate::diagnostic::Diagnostic;
 use crate::fhir::record::chart::Chart;
 use crate::fhir::record::sent::spread_file;
+use crate::offline::{input as records, patient};
 use crate::settings::Settings;
 
 /// One patient of one file whose advice differs.
@@ -117,10 +118,10 @@ pub fn between(
 /// The patients of a file; of a hook request it is the one it is about.
 fn patients(file: &PathBuf, args: &EvaluateArgs) -> Result<Vec<Option<String>>, Vec<String>> {
     let files = input::read(std::slice::from_ref(file))?;
-    if args.patient.is_some() || input::request(&files).is_some() {
+    if args.patient.is_some() || records::request(&files).is_some() {
         return Ok(vec![args.patient.clone()]);
     }
-    let documents = input::documents(&files)?;
+    let documents = records::documents(&files)?;
     let mut chart = Chart::default();
     for document in &documents {
         spread_file(&mut chart, document.tape.root());

@@ -8,8 +8,8 @@ use serde_json::Value;
 use url::Url;
 
 use super::args::{FireArgs, FireFormat, Globals};
+use super::input;
 use super::output::{complain, say};
-use super::{input, order};
 use crate::clock;
 use crate::fhir::fetch::exchange::{Answered, Exchange, Question};
 use crate::fhir::record::Base;
@@ -20,6 +20,7 @@ use crate::fire::record::Record;
 use crate::fire::service::{self, Address, Offered};
 use crate::fire::terminal;
 use crate::fire::token::{Issuer, unique};
+use crate::offline::order;
 use crate::settings::{Jurisdiction, Word};
 
 /// For one exchange; hospitals' FHIR servers are slow, and somebody is watching.

@@ -4,22 +4,23 @@
 //! configuration has errors, 2 wrong usage.
 
 mod args;
+pub mod book;
 pub mod check;
 pub mod codes;
 pub mod compare;
+pub mod config;
 pub mod evaluate;
-mod explain;
 pub mod feedback;
 pub mod fire;
+mod formats;
 mod input;
-mod order;
 mod output;
-mod patient;
 pub mod probe;
 mod probe_report;
+pub mod review;
 
 pub mod serve;
-mod unknown_codes;
+mod shell;
 pub mod variant;
 mod variants;
 mod write;
@@ -30,8 +31,8 @@ use std::process::ExitCode;
 use clap::Parser;
 
 pub use args::{
-    CheckArgs, CodesArgs, CodesFormat, EvaluateArgs, EvaluateFormat, FireArgs, FireFormat, Format, Globals, ProbeArgs,
-    ReportArgs, ReportFormat, ServeArgs, VariantArgs,
+    BookArgs, CheckArgs, CodesArgs, CodesFormat, ConfigArgs, ConfigCommand, EvaluateArgs, EvaluateFormat, FireArgs,
+    FireFormat, Format, Globals, ProbeArgs, ReportArgs, ReportFormat, ReviewArgs, ServeArgs, VariantArgs,
 };
 use args::{Cli, Command, FeedbackArgs, FeedbackCommand};
 
@@ -57,6 +58,11 @@ pub fn run(arguments: impl Iterator<Item = OsString>, environment: Vec<(String, 
         Command::Fire(args) => fire::run(&args, globals),
         Command::Probe(args) => probe::run(&args, globals),
         Command::Variant(args) => variants::run(&args, globals),
+        Command::Book(args) => book::run(&args, globals),
+        Command::Config(args) => config::run(&args, globals),
+        Command::Completions { shell } => shell::completions(shell),
+        Command::Man => shell::manual(),
+        Command::Review(args) => review::run(&args, globals),
         Command::Feedback(FeedbackArgs { command: FeedbackCommand::Report(args) }) => feedback::report(&args, globals),
     }
 }

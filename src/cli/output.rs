@@ -11,8 +11,3 @@ pub(super) fn say(line: impl std::fmt::Display) {
 pub(super) fn complain(line: impl std::fmt::Display) {
     let _ = writeln!(stderr(), "{line}");
 }
-
-/// On one line of a terminal, whatever the record holds.
-pub fn on_one_line(text: &str) -> String {
-    text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
-}

@@ -4,9 +4,9 @@ use std::fmt::Write;
 
 use serde_json::{Value, json};
 
-use super::output::on_one_line;
 use crate::cds_hooks::ehr::{EhrProfile, Need};
 use crate::cds_hooks::template::PATIENT;
+use crate::offline::on_one_line;
 use crate::probe::capability::Capability;
 use crate::probe::fit::{Fit, Lack, Outcome, Outcomes};
 

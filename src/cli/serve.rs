@@ -24,8 +24,9 @@ pub fn run(args: &ServeArgs, globals: &Globals) -> ExitCode {
     log_as_json();
     match start(args, globals) {
         Ok((application, needs_token)) => {
+            let has_page = application.has_page();
             let url = format!("{}://{}", application.scheme(), application.address());
-            match application.run_until_stopped(|_| announce(&url, needs_token)) {
+            match application.run_until_stopped(|_| announce(&url, needs_token, has_page)) {
                 Ok(()) => ExitCode::SUCCESS,
                 Err(cause) => {
                     complain(format_args!("error[server]: the server stopped: {cause}"));
@@ -133,7 +134,7 @@ fn is_loopback(url: &str) -> bool {
         || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
 }
 
-fn announce(url: &str, needs_token: bool) {
+fn announce(url: &str, needs_token: bool, has_page: bool) {
     say(format_args!("listening on {url}"));
     say(format_args!("discovery: {url}/cds-services"));
     if needs_token {
@@ -142,10 +143,14 @@ fn announce(url: &str, needs_token: bool) {
         ));
         return;
     }
-    say(format_args!(
+    let try_it = format!(
         "try: curl -s -H 'content-type: application/json' -d @cds-hooks/samples/tnbc-loinc.order-sign.json \
          {url}/cds-services/therapy-order-sign"
-    ));
+    );
+    say(try_it);
+    if has_page {
+        say(format_args!("page: {url}/ (book of rules: {url}/book)"));
+    }
 }
 
 fn log_as_json() {

@@ -1,4 +1,4 @@
-//! The files `probe --write` makes: settings, and beside them an EHR profile and a draft ConceptMap. Nothing is overwritten.
+//! The files the program writes when asked: those of `probe --write`, which overwrites nothing, the book, a review.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -43,5 +43,15 @@ pub(super) fn new_file(path: &Path, text: &str) -> Result<(), String> {
         std::fs::create_dir_all(folder).map_err(told)?;
     }
     let mut file = std::fs::OpenOptions::new().write(true).create_new(true).open(path).map_err(told)?;
+    file.write_all(text.as_bytes()).map_err(told)
+}
+
+/// Writes a file, in place of the one that may be there.
+///
+/// # Errors
+/// In words.
+pub(super) fn file(path: &Path, text: &str) -> Result<(), String> {
+    let told = |cause: std::io::Error| format!("{}: {cause}", path.display());
+    let mut file = std::fs::OpenOptions::new().write(true).create(true).truncate(true).open(path).map_err(told)?;
     file.write_all(text.as_bytes()).map_err(told)
 }

@@ -25,6 +25,7 @@ mod paths;
 pub mod policy;
 pub mod rule;
 pub mod safety_criteria;
+pub mod sign;
 pub mod source;
 pub mod text;
 pub mod variants;

@@ -33,6 +33,8 @@ pub(super) enum Failure {
     /// The body holds more JSON values than any record.
     TooDense,
     UnsupportedMediaType,
+    /// Records of the page that cannot be answered for, each mistake in words. Its sender is the only one who sees them.
+    Records(Vec<String>),
     /// Deliberately without the reason, which stands in the log (CDS Hooks best practices).
     Unauthorized,
     /// Holds what does not work at the moment, through no fault of the caller's.
@@ -59,9 +61,10 @@ impl From<Refused> for Failure {
 impl Failure {
     fn status(&self) -> StatusCode {
         match self {
-            Self::Call(Refusal::Body(_) | Refusal::OtherHook { .. }) | Self::NotUtf8(_) | Self::BrokenBody => {
-                StatusCode::BAD_REQUEST
-            }
+            Self::Call(Refusal::Body(_) | Refusal::OtherHook { .. })
+            | Self::NotUtf8(_)
+            | Self::BrokenBody
+            | Self::Records(_) => StatusCode::BAD_REQUEST,
             Self::Call(Refusal::Unobtainable(_)) => StatusCode::PRECONDITION_FAILED,
             Self::Call(Refusal::NotR4 { .. }) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::UnknownService(_) | Self::UnknownRoute => StatusCode::NOT_FOUND,
@@ -125,6 +128,7 @@ impl Failure {
                      application/fhir+json without compression";
                 vec![Issue::new("not-supported", text)]
             }
+            Self::Records(mistakes) => mistakes.iter().map(|mistake| Issue::new("processing", mistake)).collect(),
             Self::Unauthorized => vec![Issue::new("login", "this call needs a valid token (CDS Hooks JWT)")],
             Self::Unavailable(what) => vec![Issue::new("transient", format!("{what} at the moment; try again"))],
             Self::Overloaded => {

@@ -18,6 +18,7 @@ mod language;
 mod limits;
 mod metrics;
 mod outcome;
+mod page;
 mod reload;
 mod routes;
 mod shared;
@@ -151,6 +152,12 @@ impl Application {
     #[must_use]
     pub fn metrics_address(&self) -> Option<SocketAddr> {
         self.metrics.as_ref().map(|(_, address)| *address)
+    }
+
+    /// Whether people may open the page and the book.
+    #[must_use]
+    pub fn has_page(&self) -> bool {
+        page::is_served(&self.shared.settings)
     }
 
     /// `http` or `https`.

@@ -8,7 +8,7 @@ use actix_web::guard::{Any, Get, Guard, Head};
 use actix_web::{App, HttpServer, web};
 
 use super::failure::Failure;
-use super::{Shared, discovery, feedback, health, hook, metrics};
+use super::{Shared, discovery, feedback, health, hook, metrics, page};
 
 /// Starts the address for Prometheus, which cannot make tokens. What is told there names nobody.
 pub(super) fn serve_metrics(listener: TcpListener, shared: web::Data<Shared>) -> io::Result<ServerHandle> {
@@ -27,6 +27,9 @@ pub(super) fn routes(config: &mut web::ServiceConfig, shared: &Shared) {
     for service in &shared.current.get().services {
         config.service(hook_resource(&format!("/cds-services/{}", service.service.id)));
     }
+    if page::is_served(&shared.settings) {
+        page::routes(config);
+    }
     config
         .service(resource("/cds-services", "GET, HEAD, OPTIONS").route(read().to(discovery::list)))
         .service(service_resource("/cds-services/{service}").route(web::post().to(hook::call)))
@@ -42,7 +45,7 @@ fn hook_resource(path: &str) -> actix_web::Resource {
 }
 
 /// A resource that answers other methods with 405 and `allow`.
-fn resource(path: &str, allow: &'static str) -> actix_web::Resource {
+pub(super) fn resource(path: &str, allow: &'static str) -> actix_web::Resource {
     web::resource(path).default_service(web::to(move || async move { Failure::MethodNotAllowed(allow) }))
 }
 
@@ -54,7 +57,7 @@ fn service_resource(path: &str) -> actix_web::Resource {
     }))
 }
 
-fn read() -> actix_web::Route {
+pub(super) fn read() -> actix_web::Route {
     web::route().guard(either())
 }
 

@@ -28,6 +28,7 @@ pub(super) const KEYS: &[(&str, Read<Settings>)] = &[
     ("config_dir", |s, raw| raw.text(path).map(|read| s.config_dir = Some(read))),
     ("max_body", |s, raw| raw.text(value::size).map(|read| s.max_body = read)),
     ("prefetch", |s, raw| raw.text(Word::read).map(|read| s.prefetch = read)),
+    ("page", |s, raw| raw.text(Word::read).map(|read| s.page = read)),
     ("tls.certificate", |s, raw| raw.text(path).map(|read| s.tls.certificate = Some(read))),
     ("tls.key", |s, raw| raw.text(path).map(|read| s.tls.key = Some(read))),
     ("auth.required", |s, raw| raw.bool().map(|read| s.auth.required = Some(read))),
@@ -102,6 +103,16 @@ impl Raw {
             Self::Text(text) if text.trim().is_empty() => Ok(Vec::new()),
             Self::Text(text) => text.split(',').map(|item| read(item.trim())).collect(),
             other => Err(format!("expected a list of strings, found {}", other.kind())),
+        }
+    }
+
+    /// As the file writes it.
+    pub(super) fn shown(&self) -> String {
+        match self {
+            Self::Text(text) => text.clone(),
+            Self::Bool(value) => value.to_string(),
+            Self::List(items) => items.join(", "),
+            Self::Other(kind) => (*kind).to_owned(),
         }
     }
 

@@ -46,13 +46,13 @@ pub fn load(given: &Given) -> Result<Settings, Vec<Diagnostic>> {
     for (full, key, value) in environment().filter(|(_, key, _)| key != "config") {
         let place = format!("environment variable {full}");
         set(&mut settings, KEYS, &key, &Raw::Text(value.clone()), &Place { file: &place, line: None }, &mut mistakes);
-        settings.written.note(&key, &place, None);
+        settings.written.note(&key, &place, None, value.clone());
     }
     mistakes.extend(given.environment.iter().filter_map(|(name, _)| one_underscore(name)));
     for (key, value) in &given.flags {
         let place = format!("flag --{}", key.replace('_', "-"));
         set(&mut settings, KEYS, key, &Raw::Text(value.clone()), &Place { file: &place, line: None }, &mut mistakes);
-        settings.written.note(key, &place, None);
+        settings.written.note(key, &place, None, value.clone());
     }
     if mistakes.is_empty() { Ok(settings) } else { Err(mistakes) }
 }
@@ -196,7 +196,7 @@ impl<'f> File<'f> {
                 }
                 value => {
                     set(self.settings, KEYS, &key, &raw(value), &place, self.mistakes);
-                    self.settings.written.note(&key, self.name, place.line);
+                    self.settings.written.note(&key, self.name, place.line, raw(value).shown());
                 }
             }
         }
@@ -218,7 +218,7 @@ impl<'f> File<'f> {
         for (name, value) in table {
             let place = self.place(name.span().start);
             set(&mut client, CLIENT_KEYS, name.get_ref(), &raw(value.get_ref()), &place, self.mistakes);
-            client.written.note(name.get_ref(), self.name, place.line);
+            client.written.note(name.get_ref(), self.name, place.line, raw(value.get_ref()).shown());
         }
         client.jwks_file = client.jwks_file.map(|file| self.folder.join(file));
         client.cards = client.cards.map(|style| beside(self.folder, style));

@@ -5,6 +5,7 @@
 
 mod keys;
 mod load;
+mod shown;
 mod value;
 mod words;
 mod written;
@@ -18,8 +19,9 @@ use time::Date;
 
 pub use keys::names;
 pub use load::{Given, load, read_bytes};
+pub use shown::{Shown, shown};
 pub use value::{date, moment};
-pub use words::{Bsa, Jurisdiction, Language, PrefetchStyle, Word};
+pub use words::{Bsa, Jurisdiction, Language, Page, PrefetchStyle, Word};
 pub use written::Written;
 
 /// Every setting, with its default where nothing was said.
@@ -37,6 +39,8 @@ pub struct Settings {
     pub config_dir: Option<PathBuf>,
     pub max_body: usize,
     pub prefetch: PrefetchStyle,
+    /// The page at `/` and the book of rules at `/book`.
+    pub page: Page,
     pub auth: Auth,
     pub clients: Vec<Client>,
     pub ehr: Ehr,
@@ -151,6 +155,7 @@ impl Default for Settings {
             config_dir: None,
             max_body: 8 << 20,
             prefetch: PrefetchStyle::Full,
+            page: Page::Loopback,
             auth: Auth {
                 required: None,
                 algorithms: vec!["ES384".to_owned(), "RS384".to_owned()],

@@ -59,6 +59,15 @@ pub enum PrefetchStyle {
     Narrow,
 }
 
+/// Whether people may open the page and the book of rules.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Page {
+    /// Where only this machine can reach the service.
+    Loopback,
+    On,
+    Off,
+}
+
 /// The formula for body surface area.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Bsa {
@@ -77,6 +86,11 @@ impl Word for Jurisdiction {
 impl Word for PrefetchStyle {
     const WORDS: &'static [(&'static str, Self)] =
         &[("full", Self::Full), ("narrow", Self::Narrow), ("wide", Self::Full)];
+}
+
+impl Word for Page {
+    const WORDS: &'static [(&'static str, Self)] =
+        &[("loopback", Self::Loopback), ("on", Self::On), ("off", Self::Off)];
 }
 
 impl Word for Bsa {

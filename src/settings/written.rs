@@ -6,7 +6,15 @@ use crate::diagnostic::Diagnostic;
 
 /// The places of the settings, by their names. They are no part of what the settings say: all are equal.
 #[derive(Debug, Clone, Default)]
-pub struct Written(BTreeMap<String, (String, Option<u64>)>);
+pub struct Written(BTreeMap<String, Place>);
+
+#[derive(Debug, Clone)]
+struct Place {
+    file: String,
+    line: Option<u64>,
+    /// The value as it was written.
+    value: String,
+}
 
 impl PartialEq for Written {
     fn eq(&self, _: &Self) -> bool {
@@ -17,8 +25,8 @@ impl PartialEq for Written {
 impl Eq for Written {}
 
 impl Written {
-    pub(super) fn note(&mut self, setting: &str, file: &str, line: Option<u64>) {
-        self.0.insert(setting.to_owned(), (file.to_owned(), line));
+    pub(super) fn note(&mut self, setting: &str, file: &str, line: Option<u64>, value: String) {
+        self.0.insert(setting.to_owned(), Place { file: file.to_owned(), line, value });
     }
 
     /// A mistake of a setting, or of the settings as such where nobody wrote it down.
@@ -30,7 +38,16 @@ impl Written {
         message: impl Into<String>,
         help: impl Into<String>,
     ) -> Diagnostic {
-        let (file, line) = self.0.get(setting).map_or(("settings", None), |(file, line)| (file.as_str(), *line));
+        let place = self.0.get(setting);
+        let (file, line) = place.map_or(("settings", None), |place| (place.file.as_str(), place.line));
         Diagnostic::error(code, file, line, message, help)
+    }
+
+    /// The value of a setting as it was written last, and where.
+    #[must_use]
+    pub fn value(&self, setting: &str) -> Option<(&str, String)> {
+        let Place { file, line, value } = self.0.get(setting)?;
+        let place = line.map_or_else(|| file.clone(), |line| format!("{file}:{line}"));
+        Some((value, place))
     }
 }

@@ -7,17 +7,19 @@ use super::text::{Source, files, name, sources, words};
 
 /// Who may use whom. `server` and `cli` ask, `call` is the door; everything below knows only what stands to its right.
 /// What is pure (all but `server`, `cli` and `fhir::fetch`) never uses the network.
-const LAYERS: [(&str, &str); 21] = [
+const LAYERS: [(&str, &str); 23] = [
     ("main", "cli"),
     (
         "cli",
-        "call case cds_hooks clock diagnostic evaluate fhir::fetch fhir::record fire probe server settings store variant",
+        "call case cds_hooks clock diagnostic evaluate fhir::fetch fhir::record fire offline probe server settings store variant",
     ),
-    ("server", "call cds_hooks clock diagnostic fhir::fetch fhir::record files settings store"),
+    ("offline", "call case cds_hooks evaluate fhir::record"),
+    ("server", "call cds_hooks clock diagnostic fhir::fetch fhir::record files offline settings store"),
     ("store", "cds_hooks settings"),
     ("fire", "cds_hooks fhir::fetch fhir::record"),
     ("probe", "cds_hooks fhir::fetch fhir::record"),
-    ("call", "cards case cds_hooks diagnostic evaluate fhir::record files knowledge profiles settings variant"),
+    ("call", "book cards case cds_hooks diagnostic evaluate fhir::record files knowledge profiles settings variant"),
+    ("book", "case diagnostic files knowledge settings"),
     ("cards", "case cds_hooks diagnostic evaluate files knowledge settings variant"),
     ("evaluate", "case knowledge variant"),
     ("profiles", "case diagnostic fhir::record text variant"),
@@ -52,6 +54,8 @@ const PLACES: [(&str, &[&str]); 34] = [
     ("fhir_sdk", &["cards/resource.rs"]),
     ("jsonschema", &["cds_hooks/schema.rs"]),
     ("clap", &["cli/"]),
+    ("clap_complete", &["cli/"]),
+    ("clap_mangen", &["cli/"]),
     ("toml", &["settings/"]),
     ("regex", &["profiles/"]),
     ("tracing", &["server/", "cli/serve.rs"]),
@@ -69,6 +73,7 @@ const PLACES: [(&str, &[&str]); 34] = [
             "fhir/record/",
             "fire/",
             "knowledge/",
+            "offline/",
             "probe/",
             "profiles/",
             "server/",
@@ -94,6 +99,7 @@ const PLACES: [(&str, &[&str]); 34] = [
         "Instant",
         &[
             "server/hook.rs",
+            "server/page.rs",
             "fhir/fetch/pages.rs",
             "fhir/fetch/breaker.rs",
             "fhir/fetch/habit.rs",

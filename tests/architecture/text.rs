@@ -16,9 +16,13 @@ pub struct Source {
     pub said: String,
 }
 
-/// Every file of `src/`.
+/// Every file of code in `src/`; the files of the page and of the book go to browsers as they are.
 pub fn sources() -> Vec<Source> {
-    let all: Vec<Source> = files("src").iter().map(|file| source(file)).collect();
+    let all: Vec<Source> = files("src")
+        .iter()
+        .filter(|file| file.extension().is_some_and(|end| end == "rs"))
+        .map(|file| source(file))
+        .collect();
     assert!(all.len() > 50, "src/ is read");
     all
 }

@@ -29,6 +29,7 @@ mod keeping;
 mod key_sets;
 mod limits;
 mod one_door;
+mod page;
 mod pages;
 mod patience;
 mod postgres;

@@ -1,8 +1,8 @@
-//! The patient `evaluate` answers for.
+//! The patient who is asked about.
 
 use std::collections::BTreeSet;
 
-use super::args::EvaluateArgs;
+use super::Asked;
 use crate::fhir::record::chart::ChartEntry;
 use crate::fhir::record::node::Node;
 
@@ -16,7 +16,7 @@ pub fn ids<'t>(resources: &[ChartEntry<'t>]) -> BTreeSet<&'t str> {
 ///
 /// # Errors
 /// None, several, or another than the one that was named.
-pub fn of_records(resources: &[ChartEntry<'_>], args: &EvaluateArgs) -> Result<String, String> {
+pub fn of_records(resources: &[ChartEntry<'_>], asked: &Asked) -> Result<String, String> {
     let mut ids = self::ids(resources);
     let is_subject_only = ids.is_empty();
     if is_subject_only {
@@ -26,7 +26,7 @@ pub fn of_records(resources: &[ChartEntry<'_>], args: &EvaluateArgs) -> Result<S
         ids.extend(named.filter_map(|(_, id)| id.split('/').next()));
     }
     let listed = || ids.iter().copied().collect::<Vec<_>>().join(", ");
-    match (args.patient.as_deref().map(bare), ids.first()) {
+    match (asked.patient.map(bare), ids.first()) {
         // Resources that name nobody are taken for those of the patient who is named here.
         (Some(named), None) if !resources.is_empty() => Ok(named.to_owned()),
         (Some(named), _) if ids.contains(named) => Ok(named.to_owned()),
@@ -49,8 +49,8 @@ pub fn of_records(resources: &[ChartEntry<'_>], args: &EvaluateArgs) -> Result<S
 ///
 /// # Errors
 /// When `--patient` names another.
-pub fn of_request(file: &str, patient: &str, args: &EvaluateArgs) -> Result<(), String> {
-    match args.patient.as_deref().map(bare) {
+pub fn of_request(file: &str, patient: &str, asked: &Asked) -> Result<(), String> {
+    match asked.patient.map(bare) {
         Some(named) if named != patient => Err(format!(
             "error[unknown-patient]: {file}: the hook request is about {patient} (context.patientId), not {named}; leave \
              --patient out, or give the request about {named}"

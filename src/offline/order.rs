@@ -1,4 +1,4 @@
-//! Which hook `evaluate` answers, and the orders it asks of: those of a hook request, and the one of `--order`.
+//! Which hook is answered, and the orders it asks of: those of a hook request, and the one of `--order`.
 //!
 //! An empty answer reads as "all fits", so a hook that asks of orders is refused where there are none.
 
@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
-use super::args::EvaluateArgs;
+use super::Asked;
 use crate::cds_hooks::Hook;
 use crate::cds_hooks::request::HookRequest;
 use crate::fhir::record::tape::Tape;
@@ -84,8 +84,8 @@ fn drafts(text: &str) -> Option<&RawValue> {
 ///
 /// # Errors
 /// A hook that does not go with it.
-pub fn of_records<'a>(order: Option<&'a Said>, args: &EvaluateArgs) -> Result<Placed<'a>, Vec<String>> {
-    let hook = hook(args, Hook::PatientView)?;
+pub fn of_records<'a>(order: Option<&'a Said>, asked: &Asked) -> Result<Placed<'a>, Vec<String>> {
+    let hook = hook(asked, Hook::PatientView)?;
     if hook != Hook::PatientView && order.is_none() {
         return Err(vec![format!("error[no-order]: {hook} asks of an order; say it with --order \"drug and dose\"")]);
     }
@@ -99,9 +99,9 @@ pub fn of_records<'a>(order: Option<&'a Said>, args: &EvaluateArgs) -> Result<Pl
 pub fn of_request<'a>(
     request: &HookRequest<'a, Tape<'a>>,
     order: Option<&'a Said>,
-    args: &EvaluateArgs,
+    asked: &Asked,
 ) -> Result<Placed<'a>, Vec<String>> {
-    let hook = hook(args, request.hook)?;
+    let hook = hook(asked, request.hook)?;
     let drafts = order.map(Said::read).transpose()?;
     let selections: Vec<Cow<'a, str>> = request.context.selections.iter().cloned().chain(selected(order)).collect();
     let is_asked = hook != request.hook && hook != Hook::PatientView;
@@ -121,8 +121,8 @@ fn selected(order: Option<&Said>) -> impl Iterator<Item = Cow<'_, str>> {
 }
 
 /// The hook of `--hook`; an order is signed, unless it says that it is selected.
-fn hook(args: &EvaluateArgs, else_hook: Hook) -> Result<Hook, Vec<String>> {
-    match (args.hook, &args.order) {
+fn hook(asked: &Asked, else_hook: Hook) -> Result<Hook, Vec<String>> {
+    match (asked.hook, &asked.order) {
         (_, Some(words)) if words.trim().is_empty() => {
             Err(vec!["error[no-order]: --order is empty; say drug and dose".to_owned()])
         }

@@ -9,7 +9,7 @@ use crate::call::{Call, Engine};
 use crate::case::Case;
 use crate::fhir::record::node::Node;
 
-use super::output::on_one_line;
+use super::on_one_line;
 
 /// Those of the call, drafts included, most frequent first.
 fn passed_over<'c>(engine: &'c Engine, call: &Call<'c>) -> Vec<(Met<'c>, Known<'c>)> {

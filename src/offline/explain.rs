@@ -241,6 +241,7 @@ pub fn rules_as_json(advice: &Advice) -> Value {
         });
         json!({
             "rule": traced.rule.id.as_str(),
+            "title": {"ja": traced.rule.title.ja, "en": traced.rule.title.en},
             "verdict": traced.judged.verdict.id(),
             "missing": traced.judged.missing.iter().map(|missing| missing.id()).collect::<Vec<_>>(),
             "criteria": parts.collect::<Vec<_>>(),

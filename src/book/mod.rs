@@ -1,0 +1,126 @@
+//! The book of rules: one HTML page a tumour board can read, print and sign, made from the rules as they run.
+//!
+//! It judges nobody and knows no patient.
+
+pub mod criteria;
+mod gene_criteria;
+mod html;
+mod map;
+mod names;
+mod rule;
+mod words;
+
+use std::collections::BTreeMap;
+
+use time::Date;
+
+use crate::diagnostic::Diagnostic;
+use crate::knowledge::Knowledge;
+use crate::knowledge::rule::{Body, Rule};
+use crate::knowledge::source::Source;
+use crate::settings::{Language, Word};
+use html::{joined, link, safe};
+pub use names::Book;
+pub use words::Words;
+use words::filled;
+
+/// The look of the book, on screens and on paper.
+const STYLE: &str = include_str!("book.css");
+
+/// The book in one language. `classes` are the names of drug classes; `as_of` decides which reviews are overdue.
+///
+/// # Errors
+/// Words of the book that are missing.
+pub fn write(
+    knowledge: &Knowledge,
+    classes: &BTreeMap<String, String>,
+    language: Language,
+    as_of: Date,
+) -> Result<String, Vec<Diagnostic>> {
+    let words = Words::in_language(language)?;
+    let book = Book { knowledge, classes, words: &words, language };
+    let diseases: Vec<(&str, Vec<&Rule>)> = knowledge
+        .diseases
+        .iter()
+        .filter_map(|(id, _)| {
+            let rules: Vec<&Rule> = knowledge.rules.iter().filter(|rule| rule.population.disease == id).collect();
+            let name = knowledge.disease_name(id).map(|name| book.text(name))?;
+            (!rules.is_empty()).then_some((name, rules))
+        })
+        .collect();
+    let mut body = front(&diseases, as_of, &book);
+    for (number, (name, rules)) in diseases.iter().enumerate() {
+        body += &disease(number, name, rules, as_of, &book);
+    }
+    body += &sources(&book);
+    let title = format!("oncohooks – {}", words.title);
+    Ok(format!(
+        "<!doctype html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n{body}</main>\n</body>\n</html>\n",
+        language.name(),
+        safe(&title),
+    ))
+}
+
+fn front(diseases: &[(&str, Vec<&Rule>)], as_of: Date, book: &Book) -> String {
+    let words = book.words;
+    let reviewed = book.knowledge.rules.iter().filter(|rule| rule.review.signature.is_some()).count().to_string();
+    let (rules, date) = (book.knowledge.rules.len().to_string(), as_of.to_string());
+    let edition = filled(
+        &words.edition,
+        &[("version", &book.knowledge.policy.version), ("date", &date), ("rules", &rules), ("reviewed", &reviewed)],
+    );
+    let other = match book.language {
+        Language::Ja => Language::En,
+        Language::En => Language::Ja,
+    };
+    let entry = |(number, (name, rules)): (usize, &(&str, Vec<&Rule>))| {
+        format!("<li><a href=\"#disease-{number}\">{}</a> ({})</li>", safe(name), rules.len())
+    };
+    let contents = joined(diseases.iter().enumerate().map(entry));
+    format!(
+        "<h1>{} <a class=\"other\" href=\"?language={other}\" lang=\"{other}\">{}</a></h1>\n<p>{}</p>\n<p>{}</p>\n<p>{}</p>\n<nav><h2>{}</h2><ul>{contents}<li><a href=\"#sources\">{}</a></li></ul></nav>\n",
+        safe(&words.title),
+        safe(&words.other_language),
+        safe(&edition),
+        safe(&words.about),
+        safe(&words.not_a_judgement),
+        safe(&words.contents),
+        safe(&words.sources),
+    )
+}
+
+fn disease(number: usize, name: &str, rules: &[&Rule], as_of: Date, book: &Book) -> String {
+    let words = book.words;
+    let map = map::draw(rules, book);
+    let map = if map.is_empty() {
+        map
+    } else {
+        format!("<h3>{}</h3>\n<p class=\"hint\">{}</p>\n{map}", safe(&words.map), safe(&words.map_about))
+    };
+    let part = |heading: &str, is_of: fn(&Body) -> bool| {
+        let of_kind = rules.iter().filter(|rule| is_of(&rule.body));
+        let rules = joined(of_kind.map(|rule| rule::section(rule, as_of, book)));
+        if rules.is_empty() { rules } else { format!("<h3>{}</h3>\n{rules}", safe(heading)) }
+    };
+    let options = part(&words.options, |body| matches!(body, Body::TherapyOption(_)));
+    let checks = part(&words.checks, |body| matches!(body, Body::OrderCheck(_)));
+    let notes = part(&words.notes, |body| matches!(body, Body::Note(_)));
+    format!("<section id=\"disease-{number}\">\n<h2>{}</h2>\n{map}{options}{checks}{notes}</section>\n", safe(name))
+}
+
+fn sources(book: &Book) -> String {
+    let entry = |source: &Source| {
+        let address = source.url.as_deref().unwrap_or_default();
+        let date = source.date.map(|date| format!(", {date}")).unwrap_or_default();
+        format!(
+            "<li id=\"source-{}\"><strong>{}</strong>: {}{date}</li>\n",
+            safe(source.id.as_str()),
+            link(address, book.text(&source.label)),
+            safe(&source.citation),
+        )
+    };
+    let mut all: Vec<&Source> = book.knowledge.sources.values().collect();
+    all.sort_by_key(|source| source.id);
+    let entries = joined(all.into_iter().map(entry));
+    format!("<section id=\"sources\">\n<h2>{}</h2>\n<ul>\n{entries}</ul>\n</section>\n", safe(&book.words.sources))
+}

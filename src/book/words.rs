@@ -1,0 +1,117 @@
+//! The words of the book of rules, read from `book.yaml`. The list below has the same entries as the file.
+
+use crate::diagnostic::Diagnostic;
+use crate::files;
+use crate::knowledge::yaml::Tree;
+use crate::settings::{Language, Word};
+
+const FILE: &str = "book.yaml";
+
+macro_rules! words {
+    ($($key:ident)*) => {
+        /// The words in one language.
+        #[derive(Debug)]
+        pub struct Words {
+            $(pub $key: String,)*
+        }
+
+        impl Words {
+            fn read(file: &Tree, language: Language, mistakes: &mut Vec<Diagnostic>) -> Self {
+                let mut word = |key: &str| {
+                    let key = key.replace('_', "-");
+                    let found = file.get([key.as_str(), language.name()]).and_then(Tree::text);
+                    if found.is_none() {
+                        let message = format!("\"{key}\" has no text in {language}");
+                        let help = "write it in both languages".to_owned();
+                        mistakes.push(Diagnostic::error("missing-sentence", FILE, file.line(&key), message, help));
+                    }
+                    found.unwrap_or_default().to_owned()
+                };
+                Self { $($key: word(stringify!($key)),)* }
+            }
+        }
+
+        const KEYS: &[&str] = &[$(stringify!($key),)*];
+    };
+}
+
+words! {
+    title about edition not_a_judgement other_language contents map map_about options checks notes sources sign
+    population metastatic everybody first_line later_line any_line only_in jp us criteria no_criteria any_of none_of
+    regimen one_partner_of doses dose role preferred alternative after_others off_label companion other_lines any_use
+    test_ahead approvals indication country status since no_date approved not_approved withdrawn filed reported
+    unknown source looks_at about_what combination safety line dose_check level critical warning info asks card
+    evidence statement carries own_choice review not_reviewed reviewed due overdue and or plus er pgr
+    receptor_negative receptor_low receptor_positive hr_positive hr_negative her2 her2_positive her2_low
+    her2_ultralow her2_null her2_negative her2_by her2_ihc her2_open needs_ish needs_staining needs_score
+    contradiction specimens diagnosis pd_l1 pd_l1_other prior_any prior_courses prior_none in_metastatic brca ugt1a1
+    postmenopausal premenopausal ild ild_history ild_suspected brain_metastasis together below at_least above at_most on_record
+    fallen_at_least fallen_more_than last_given major_surgery pregnancy diabetes heart_failure dpd_deficiency
+    visceral_crisis oligometastatic_disease or_relapse
+    within_weeks squamous non_squamous histology_unstated listed gene any_gene present absent not_evaluable tested
+    change_variant change_amplification change_fusion change_structural pathogenic uncertain benign
+    significance_unstated germline somatic origin_unknown tissue plasma blood material_unstated found_by
+    found_by_other lists_of cdx reference_only unsettled unspecific listed_elsewhere not_listed genes_absent
+    nothing_in
+}
+
+impl Words {
+    /// Reads the words of a language.
+    ///
+    /// # Errors
+    /// Every entry that lacks its text.
+    pub fn in_language(language: Language) -> Result<Self, Vec<Diagnostic>> {
+        let file = Tree::read(FILE, files::BOOK).map_err(|mistake| vec![mistake])?;
+        let mut mistakes = Vec::new();
+        let words = Self::read(&file, language, &mut mistakes);
+        let is_known = |key: &str| KEYS.contains(&key.replace('-', "_").as_str());
+        for member in file.members().iter().filter(|member| !is_known(&member.key)) {
+            let (message, help) = (format!("\"{}\" is no word of the book", member.key), "remove it".to_owned());
+            mistakes.push(Diagnostic::error("unknown-sentence", FILE, Some(member.line), message, help));
+        }
+        if mistakes.is_empty() { Ok(words) } else { Err(mistakes) }
+    }
+}
+
+/// A sentence with its values, by the names of its placeholders.
+pub fn filled(sentence: &str, values: &[(&str, &str)]) -> String {
+    let mut made = String::new();
+    let mut rest = sentence;
+    while let Some((before, behind)) = rest.split_once('{') {
+        made.push_str(before);
+        let (name, after) = behind.split_once('}').unwrap_or((behind, ""));
+        made.push_str(values.iter().find(|(known, _)| *known == name).map_or(name, |(_, value)| value));
+        rest = after;
+    }
+    made.push_str(rest);
+    made
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_file_has_these_words_in_both_languages_and_no_others() {
+        let file = Tree::read(FILE, files::BOOK).unwrap();
+        for language in [Language::En, Language::Ja] {
+            assert!(Words::in_language(language).is_ok());
+        }
+        let written: Vec<String> = file.members().iter().map(|member| member.key.replace('-', "_")).collect();
+        assert_eq!(written, KEYS);
+        for member in file.members() {
+            let braces = |language| {
+                let text = member.value.get([language]).and_then(Tree::text).unwrap();
+                let mut names: Vec<&str> = text.split('{').skip(1).filter_map(|rest| rest.split('}').next()).collect();
+                names.sort_unstable();
+                names
+            };
+            assert_eq!(braces("ja"), braces("en"), "{}", member.key);
+        }
+    }
+
+    #[test]
+    fn values_stand_where_their_names_stand_and_are_not_read_again() {
+        assert_eq!(filled("{b} after {a}{c}", &[("a", "{b}"), ("b", "x")]), "x after {b}c");
+    }
+}

@@ -1,0 +1,35 @@
+//! The book of rules, and the criteria of a rule in words, of the knowledge that is loaded.
+
+use time::Date;
+
+use super::engine::Engine;
+use crate::book::{self, Book, Words, criteria};
+use crate::diagnostic::Diagnostic;
+use crate::settings::Language;
+
+/// The book as one HTML page.
+///
+/// # Errors
+/// Words of the book that are missing.
+pub fn book(engine: &Engine, language: Language, as_of: Date) -> Result<String, Vec<Diagnostic>> {
+    let classes = &engine.sentences.in_language(language).drug_classes;
+    book::write(&engine.knowledge, classes, language, as_of)
+}
+
+/// A rule's criteria in words, each with the words by which the trace calls it.
+pub type InWords = Vec<(&'static [&'static str], String)>;
+
+/// The criteria of every active rule, by the id of the rule.
+///
+/// # Errors
+/// Words of the book that are missing.
+pub fn criteria_in_words(engine: &Engine, language: Language) -> Result<Vec<(&str, InWords)>, Vec<Diagnostic>> {
+    let words = Words::in_language(language)?;
+    let classes = &engine.sentences.in_language(language).drug_classes;
+    let book = Book { knowledge: &engine.knowledge, classes, words: &words, language };
+    let told = |rule: &crate::knowledge::rule::Rule| {
+        let criteria = rule.when.criteria().into_iter();
+        criteria.map(|criterion| (criteria::trace_words(criterion), criteria::words(criterion, &book))).collect()
+    };
+    Ok(engine.knowledge.rules.iter().map(|rule| (rule.id.as_str(), told(rule))).collect())
+}

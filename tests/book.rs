@@ -1,0 +1,143 @@
+//! The book of rules: every rule as it runs, nothing of a file that could become markup; and a review that is signed.
+
+use std::borrow::Cow;
+use std::path::{Path, PathBuf};
+
+use oncohooks::call::{self, Engine};
+use oncohooks::files;
+use oncohooks::settings::Language;
+use time::macros::date;
+
+use crate::support::app::engine;
+use crate::support::program::run;
+
+fn book(language: Language) -> String {
+    call::book(&engine(), language, date!(2026 - 11 - 22)).unwrap()
+}
+
+/// The section of a rule.
+fn section<'b>(book: &'b str, rule: &str) -> &'b str {
+    let start = book.find(&format!("<section class=\"rule\" id=\"{rule}\">")).unwrap_or_else(|| panic!("no {rule}"));
+    let end = book[start..].find("</section>").unwrap();
+    &book[start..start + end]
+}
+
+#[test]
+fn every_active_rule_stands_in_it_once_with_its_statements() {
+    for language in [Language::En, Language::Ja] {
+        let book = book(language);
+        for rule in &engine().knowledge.rules {
+            let section = section(&book, rule.id.as_str());
+            for evidence in &rule.evidence {
+                assert!(section.contains(evidence.statement.as_str()), "{}: {}", rule.id, evidence.statement.as_str());
+            }
+            assert_eq!(book.matches(&format!("id=\"{}\"", rule.id)).count(), 1, "{}", rule.id);
+            assert!(
+                book.matches(&format!("#{}\"", rule.id)).count() == 2 * usize::from(rule.offer().is_some()),
+                "{}: it is on the map, drawn and as a list",
+                rule.id
+            );
+        }
+    }
+}
+
+/// One rule as a tumour board reads it.
+#[test]
+fn a_rule_says_for_whom_under_which_conditions_what_and_why() {
+    for (language, rule, said) in [
+        (
+            Language::En,
+            "brc-tnbc-pembrolizumab-cps10",
+            &[
+                "breast cancer, metastatic or recurrent, first line",
+                "ER negative (under 1 %)",
+                "HER2-negative",
+                "CPS 10 or more",
+                "No clinician has reviewed it as it is now",
+                "<td>Japan</td><td>approved</td>",
+            ][..],
+        ),
+        (
+            Language::Ja,
+            "brc-her2low-t-dxd-after-chemotherapy",
+            &[
+                "乳癌、転移・再発、二次治療以降",
+                "HER2：低発現",
+                "治療歴：化学療法（転移・再発後）",
+                "5.4 mg/kg",
+                "2023-03-27",
+            ][..],
+        ),
+        (Language::En, "nsc-t-dxd-dose", &["T-DXd", "mg/kg", "critical", "dose"][..]),
+    ] {
+        let book = book(language);
+        let section = section(&book, rule);
+        for words in said {
+            assert!(section.contains(words), "{rule}: {words} in {section}");
+        }
+    }
+}
+
+/// A site's own files may hold anything.
+#[test]
+fn nothing_of_a_file_becomes_markup() {
+    let mut files = files::collect(None).unwrap();
+    let path = "knowledge/breast/her2-low/t-dxd-after-chemotherapy.yaml";
+    let text = files[path].replacen("en: \"HER2-low", "en: \"<script>alert(1)</script>", 1);
+    assert!(text.contains("<script>"), "{text}");
+    files.insert(path.to_owned(), Cow::Owned(text));
+    let (engine, _) = Engine::from_files(&files).unwrap();
+    let book = call::book(&engine, Language::En, date!(2026 - 11 - 22)).unwrap();
+    assert!(book.contains("&lt;script&gt;alert(1)&lt;/script&gt;") && !book.contains("<script"));
+}
+
+/// The knowledge of the project in a folder of the test.
+fn folder(name: &str) -> PathBuf {
+    fn copy(from: &Path, to: &Path) {
+        std::fs::create_dir_all(to).unwrap();
+        for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
+            let to = to.join(entry.file_name());
+            if entry.path().is_dir() {
+                copy(&entry.path(), &to);
+            } else {
+                std::fs::copy(entry.path(), to).unwrap();
+            }
+        }
+    }
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("review").join(name);
+    let _ = std::fs::remove_dir_all(&folder);
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("config/knowledge"), &folder.join("knowledge"));
+    folder
+}
+
+#[test]
+fn a_signature_is_written_into_the_rule_and_lost_when_the_rule_changes() {
+    const RULE: &str = "brc-her2low-t-dxd-after-chemotherapy";
+    let folder = folder("signed");
+    let dir = folder.to_str().unwrap();
+    let review =
+        |rule: &str, by: &str| run(&["review", rule, "--by", by, "--config-dir", dir, "--as-of", "2026-11-22"], &[]);
+    let shown = || run(&["book", "--config-dir", dir, "--language", "en"], &[]).1;
+    assert_eq!(review(RULE, "Dr. A").0, 0);
+    let (code, said) = review(RULE, "Dr. B");
+    assert!(code == 0 && said.contains(RULE), "{said}");
+    let file = folder.join("knowledge/breast/her2-low/t-dxd-after-chemotherapy.yaml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert!(text.contains("by: [\"Dr. A\", \"Dr. B\"]\n  on: 2026-11-22"), "{text}");
+    assert!(section(&shown(), RULE).contains("Dr. A, Dr. B, 2026-11-22"));
+    std::fs::write(&file, text.replacen("amount: 5.4", "amount: 4.4", 1)).unwrap();
+    assert!(section(&shown(), RULE).contains("No clinician has reviewed it as it is now"));
+    let (code, said) = review("brc-her2low-t-dxd-after-chemotherapi", "Dr. A");
+    assert!(code == 1 && said.contains("did you mean"), "{said}");
+}
+
+#[test]
+fn a_rule_that_is_only_built_in_cannot_be_signed() {
+    let empty = Path::new(env!("CARGO_TARGET_TMPDIR")).join("review").join("empty");
+    std::fs::create_dir_all(empty.join("knowledge")).unwrap();
+    let rule = "brc-her2low-t-dxd-after-chemotherapy";
+    let (code, said) = run(&["review", rule, "--by", "Dr. A", "--config-dir", empty.to_str().unwrap()], &[]);
+    assert!(code == 1 && said.contains("foreign-rule"), "{said}");
+    let (code, said) = run(&["review", rule, "--by", "Dr. A"], &[]);
+    assert!(code == 1 && said.contains("--config-dir"), "{said}");
+}
