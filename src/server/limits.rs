@@ -72,16 +72,12 @@ impl Limits {
         let bucket = used.entry(client).or_insert(full);
         *bucket = bucket.refilled(rate, now);
         let one = rate.per.as_nanos();
-        match bucket.left.checked_sub(one) {
-            Some(left) => {
-                bucket.left = left;
-                Ok(())
-            }
-            None => {
-                let wait = (one - bucket.left) / u128::from(rate.calls);
-                Err(Failure::TooMany(Duration::from_nanos(u64::try_from(wait).unwrap_or(u64::MAX))))
-            }
+        if let Some(left) = bucket.left.checked_sub(one) {
+            bucket.left = left;
+            return Ok(());
         }
+        let wait = (one - bucket.left) / u128::from(rate.calls);
+        Err(Failure::TooMany(Duration::from_nanos(u64::try_from(wait).unwrap_or(u64::MAX))))
     }
 
     /// A turn among the calls that are answered at the same time.

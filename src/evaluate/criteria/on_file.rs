@@ -17,7 +17,7 @@ pub fn judge<'c>(situation: &Situation<'c>, wanted: &OnFile<Examined>) -> Judged
     let recent = |finding: &&Finding| is_recent(situation, finding, wanted.not_older_than_weeks);
     let verdict = if all.iter().any(|finding| recent(finding) && !is_unreadable(finding)) {
         Verdict::Met
-    } else if situation.case.findings_unseen || all.iter().any(|finding| is_unreadable(finding)) {
+    } else if situation.case.findings_unseen || all.iter().any(is_unreadable) {
         Verdict::Undetermined
     } else {
         Verdict::NotMet
