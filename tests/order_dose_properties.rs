@@ -135,7 +135,8 @@ fn year(every: &[i64], drugs: &[&str]) -> String {
 
 #[test]
 fn a_year_of_a_right_regimen_is_silent() {
-    let rows: [(&str, &[i64], &[&str], &str, &str); 7] = [
+    type Regimen = (&'static str, &'static [i64], &'static [&'static str], &'static str, &'static str);
+    let rows: [Regimen; 7] = [
         ("JP", &[21], &["trastuzumab deruxtecan"], "trastuzumab deruxtecan", "#324 mg"),
         ("US", &[21], &["trastuzumab", "pertuzumab"], "trastuzumab", "#360 mg"),
         ("JP", &[21], &["trastuzumab", "pertuzumab"], "pertuzumab", "#420 mg"),

@@ -170,7 +170,7 @@ fn evidence(evidence: &[Evidence], book: &Book) -> String {
         let statement = source.and_then(|source| source.statements.iter().find(|known| known.id == evidence.statement));
         let mut said = safe(statement.map_or("", |statement| book.text(&statement.text)));
         if source.is_some_and(|source| source.own_choice) {
-            said += &format!(" <em>({})</em>", safe(&words.own_choice));
+            said.extend([" <em>(", &safe(&words.own_choice), ")</em>"]);
         }
         vec![reference(evidence.statement, book), said, safe(&evidence.supports.join(", "))]
     };

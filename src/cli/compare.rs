@@ -4,7 +4,7 @@
 //! asked alone, for each of its patients.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use serde::Serialize;
@@ -52,7 +52,7 @@ pub struct Comparison {
 }
 
 /// Prints the differences. Exit 1 where there are any, or where the input or a configuration has errors.
-pub fn run(args: &EvaluateArgs, against: &PathBuf, globals: &Globals) -> ExitCode {
+pub fn run(args: &EvaluateArgs, against: &Path, globals: &Globals) -> ExitCode {
     match compare(args, against, globals) {
         Ok(found) => {
             match args.format {
@@ -68,7 +68,7 @@ pub fn run(args: &EvaluateArgs, against: &PathBuf, globals: &Globals) -> ExitCod
     }
 }
 
-fn compare(args: &EvaluateArgs, against: &PathBuf, globals: &Globals) -> Result<Comparison, Vec<String>> {
+fn compare(args: &EvaluateArgs, against: &Path, globals: &Globals) -> Result<Comparison, Vec<String>> {
     let told = |mistakes: Vec<Diagnostic>| mistakes.iter().map(ToString::to_string).collect::<Vec<_>>();
     let settings = globals.settings().map_err(told)?;
     let before = Engine::load(Some(against)).map_err(told)?.with_doses(&settings);

@@ -15,7 +15,7 @@ pub fn run(args: &ConfigArgs, globals: &Globals) -> ExitCode {
         Ok(settings) => {
             let shown = settings::shown(&settings);
             match format {
-                Format::Json => say(Value::from_iter(shown.iter().map(as_json))),
+                Format::Json => say(shown.iter().map(as_json).collect::<Value>()),
                 Format::Text => shown.iter().for_each(|setting| say(line(setting))),
             }
             ExitCode::SUCCESS

@@ -28,6 +28,7 @@ pub fn run(args: &EvaluateArgs, globals: &Globals) -> ExitCode {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "it maps an error")]
 fn told(mistakes: Vec<Diagnostic>) -> Vec<String> {
     mistakes.iter().map(ToString::to_string).collect()
 }

@@ -157,7 +157,7 @@ fn item<'k>(
     let drug = advice.order.drug.as_ref().and_then(Drug::id).and_then(|drug| cancer.situation.knowledge.drug_id(drug));
     let in_any_tumour = drug.map(|drug| immunotherapy::opened_by(&cancer.situation, drug)).unwrap_or_default();
     if advice.verdict == Verdict::NotMet && !in_any_tumour.is_empty() {
-        return open_in_any_tumour(cancer, rule, advice, in_any_tumour);
+        return open_in_any_tumour(cancer, rule, advice.order, in_any_tumour);
     }
     let missing = judged.missing.to_vec();
     let history_only = advice.reason == Reason::Criteria
@@ -185,11 +185,11 @@ fn item<'k>(
 fn open_in_any_tumour<'k>(
     cancer: &CancerInQuestion<'k>,
     rule: &'k Rule,
-    advice: OrderAdvice<'k>,
+    order: &'k Order,
     basis: Vec<Basis<'k>>,
 ) -> AdviceItem<'k> {
-    let advice =
-        OrderAdvice { aspect: Aspect::Indication, verdict: Verdict::Undetermined, reason: Reason::Criteria, ..advice };
+    let (aspect, verdict, reason) = (Aspect::Indication, Verdict::Undetermined, Reason::Criteria);
+    let advice = OrderAdvice { order, aspect, verdict, reason };
     let missing = vec![Missing::Test(TestId::EXPERT_PANEL)];
     AdviceItem {
         rules: vec![rule],

@@ -1,4 +1,4 @@
-//! By which codes an EHR can place what we suggest: the site's own by its ConceptMaps, and public ones of our value sets.
+//! By which codes an EHR can place what we suggest: the site's own by its `ConceptMaps`, and public ones of our value sets.
 //!
 //! A ConceptMap whose group has one of our code systems as `source` says what the site calls our drugs and tests.
 

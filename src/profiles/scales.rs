@@ -69,12 +69,11 @@ impl Scales {
             return Err(format!("\"{line}\": three columns are wanted"));
         };
         let pattern = |of: &str| Regex::new(of).map_err(|cause| cause.to_string());
-        let scale = match self.0.iter().position(|scale| scale.id == id) {
-            Some(at) => self.0.get_mut(at),
-            None => {
-                self.0.push(Scale { id: id.to_owned(), named: Vec::new(), parts: Vec::new(), values: Vec::new() });
-                self.0.last_mut()
-            }
+        let scale = if let Some(at) = self.0.iter().position(|scale| scale.id == id) {
+            self.0.get_mut(at)
+        } else {
+            self.0.push(Scale { id: id.to_owned(), named: Vec::new(), parts: Vec::new(), values: Vec::new() });
+            self.0.last_mut()
         };
         let Some(scale) = scale else { return Ok(()) };
         match what {

@@ -237,7 +237,7 @@ fn some_texts<'r, T>(records: &'r [T], text: fn(&'r T) -> Option<&'r str>) -> Co
     Box::new(records.iter().map(text).collect::<Vec<Option<&str>>>())
 }
 
-fn numbers<'r, T>(records: &'r [T], number: fn(&T) -> i64) -> Column<'r> {
+fn numbers<T>(records: &[T], number: fn(&T) -> i64) -> Column<'_> {
     Box::new(records.iter().map(number).collect::<Vec<i64>>())
 }
 

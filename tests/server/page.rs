@@ -131,6 +131,7 @@ fn every_sample_gives_the_cards_of_the_service_and_what_evaluate_tells() {
         patient: None,
         format: EvaluateFormat::Json,
         explain: false,
+        against: None,
     };
     let settings = Settings { as_of: Some(time::macros::date!(2026 - 11 - 22)), ..Settings::default() };
     let told: Value = serde_json::from_str(&cli::evaluate::with(&engine(), &args, &settings).unwrap()).unwrap();

@@ -114,7 +114,6 @@ pub const PATIENTS: [Patient; 12] = [
         drugs: &["trastuzumab | 2024-04..2026-09 | completed", "docetaxel | 2024-04..2024-09 | completed"],
         orders: &["trastuzumab deruxtecan | 5.4 mg/kg"],
         others: &["procedure pneumonitis-ct | Chest CT | 2026-10-28"],
-        ..NOBODY
     },
     Patient {
         id: "her2-second-line",

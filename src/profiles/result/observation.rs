@@ -114,11 +114,7 @@ pub fn observation<'c>(
         let listed = if others.is_empty() { None } else { several_markers::read(reader, node) };
         match listed {
             Some(listed) => {
-                let is_open = |read: &Read| matches!(read.value, Value::Unreadable(_) | Value::Contradiction(_));
-                for open in read.iter_mut().filter(|read| is_open(read)) {
-                    let own = listed.iter().find(|(marker, _)| *marker == open.marker);
-                    own.into_iter().for_each(|(_, value)| open.value.clone_from(value));
-                }
+                several_markers::fill(read.iter_mut().map(|read| (read.marker, &mut read.value)), &listed);
                 let of_others = listed.into_iter().filter(|(marker, _)| report::is_beside(*marker, &about));
                 let found = of_others.map(|(marker, value)| Finding { assay: None, ..whole(marker, value, usage) });
                 results.findings.extend(found);
@@ -181,7 +177,7 @@ fn genes<'c>(
     }
     // A value beside the reason why there is none.
     let said = parts.iter().map(|(_, part)| value::said(reader, *part)).chain([own]);
-    if let Some(odd) = said.filter(|said| said.is_withheld()).find_map(|said| said.odd) {
+    if let Some(odd) = said.filter(super::value::Said::is_withheld).find_map(|said| said.odd) {
         let asked = marker::markers(code).into_iter().find(|marker| is_brca(*marker)).unwrap_or(Marker::Variant);
         results.unreadable.push((place, Unread::Value(asked, UnreadValue::Slot(odd.clone()))));
         results.findings.push(bare(Value::Unreadable(UnreadValue::Slot(odd)), usage));

@@ -133,3 +133,12 @@ const fn is_of_tissue(marker: Marker) -> bool {
     use Marker::{Er, Her2Copies, Her2Ihc, Her2Ish, Her2Membrane, Her2Ratio, Her2Status, PdL1, Pgr};
     matches!(marker, Er | Pgr | Her2Ihc | Her2Ish | Her2Ratio | Her2Copies | Her2Status | Her2Membrane | PdL1)
 }
+
+/// Values that are open take what the list says of their own marker.
+pub(super) fn fill<'v>(values: impl Iterator<Item = (Marker, &'v mut Value)>, listed: &[(Marker, Value)]) {
+    for (marker, value) in values.filter(|(_, value)| matches!(value, Value::Unreadable(_) | Value::Contradiction(_))) {
+        if let Some((_, own)) = listed.iter().find(|(of, _)| *of == marker) {
+            value.clone_from(own);
+        }
+    }
+}
