@@ -68,7 +68,7 @@ fn a_rule_says_for_whom_under_which_conditions_what_and_why() {
                 "2023-03-27",
             ][..],
         ),
-        (Language::En, "nsc-t-dxd-dose", &["T-DXd", "mg/kg", "critical", "dose"][..]),
+        (Language::En, "nsc-ild-t-dxd", &["T-DXd", "critical", "interstitial lung disease"][..]),
     ] {
         let book = book(language);
         let section = section(&book, rule);

@@ -45,10 +45,9 @@ words! {
     receptor_negative receptor_low receptor_positive hr_positive hr_negative her2 her2_positive her2_low
     her2_ultralow her2_null her2_negative her2_by her2_ihc her2_open needs_ish needs_staining needs_score
     contradiction specimens diagnosis pd_l1 pd_l1_other prior_any prior_courses prior_none in_metastatic brca ugt1a1
-    postmenopausal premenopausal ild ild_history ild_suspected brain_metastasis together below at_least above at_most on_record
-    fallen_at_least fallen_more_than last_given major_surgery pregnancy diabetes heart_failure dpd_deficiency
-    visceral_crisis oligometastatic_disease or_relapse
-    within_weeks squamous non_squamous histology_unstated listed gene any_gene present absent not_evaluable tested
+    postmenopausal premenopausal ild ild_history ild_suspected brain_metastasis together below at_least
+    above at_most fallen_at_least fallen_more_than last_given major_surgery pregnancy diabetes heart_failure
+    dpd_deficiency visceral_crisis oligometastatic_disease or_relapse on_record within_weeks squamous non_squamous histology_unstated listed gene any_gene present absent not_evaluable tested
     change_variant change_amplification change_fusion change_structural pathogenic uncertain benign
     significance_unstated germline somatic origin_unknown tissue plasma blood material_unstated found_by
     found_by_other lists_of cdx reference_only unsettled unspecific listed_elsewhere not_listed genes_absent

@@ -16,6 +16,7 @@ mod hook;
 mod keeping;
 mod language;
 mod limits;
+mod methods;
 mod metrics;
 mod outcome;
 mod page;

@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 use url::Url;
 
 use super::failure::Failure;
-use super::routes::{read, resource};
+use super::methods::{read, resource};
 use super::snapshot::Snapshot;
 use super::{Shared, body, language};
 use crate::call::{self, Audience};

@@ -4,10 +4,10 @@ use std::io;
 use std::net::TcpListener;
 
 use actix_web::dev::ServerHandle;
-use actix_web::guard::{Any, Get, Guard, Head};
 use actix_web::{App, HttpServer, web};
 
 use super::failure::Failure;
+use super::methods::{read, resource};
 use super::{Shared, discovery, feedback, health, hook, metrics, page};
 
 /// Starts the address for Prometheus, which cannot make tokens. What is told there names nobody.
@@ -44,23 +44,10 @@ fn hook_resource(path: &str) -> actix_web::Resource {
     resource(path, "POST, OPTIONS").route(web::post().to(hook::call))
 }
 
-/// A resource that answers other methods with 405 and `allow`.
-pub(super) fn resource(path: &str, allow: &'static str) -> actix_web::Resource {
-    web::resource(path).default_service(web::to(move || async move { Failure::MethodNotAllowed(allow) }))
-}
-
 /// Like `resource`, but an unknown service id gets 404 first.
 fn service_resource(path: &str) -> actix_web::Resource {
     web::resource(path).default_service(web::to(async |id: web::Path<String>, shared: web::Data<Shared>| {
         let snapshot = shared.current.get();
         snapshot.service(&id).map_or_else(|unknown| unknown, |_| Failure::MethodNotAllowed("POST, OPTIONS"))
     }))
-}
-
-pub(super) fn read() -> actix_web::Route {
-    web::route().guard(either())
-}
-
-fn either() -> impl Guard {
-    Any(Get()).or(Head())
 }

@@ -23,7 +23,7 @@ const ELSEWHERE: &[(&str, &[&str], &str)] = &[
     ("profiles/record/subject.rs", &["patient"], "a part of addresses"),
     ("profiles/therapy/given.rs", &["declined", "repeat"], "a status code, a member of Timing"),
     ("profiles/therapy/regimen.rs", &["×", "レ"], "cycles of a regimen, a letter of レジメン"),
-    ("profiles/result/value.rs", &["<=", ">="], "codes of Quantity.comparator"),
+    ("profiles/result/quantities.rs", &["<=", ">="], "codes of Quantity.comparator"),
     (
         "profiles/number.rs",
         &["<=", ">=", "≤", "≥", "×", "of", "to"],

@@ -251,9 +251,7 @@ sentences! {
 
     /// Of which cancer a card speaks.
     cancer: Cancer {
-        left;
-        right;
-        bilateral;
+        left; right; bilateral;
     }
 
     /// The parts of the record.

@@ -2,27 +2,23 @@
 
 use rust_decimal::Decimal;
 
-use super::value::Said;
 use crate::case::interval::{Bound, Interval};
 use crate::fhir::record::node::Node;
 use crate::profiles::normal::normal;
 use crate::profiles::number::{Number, numbers};
 
-pub(super) fn quantity(value: Node, said: &mut Said) {
+/// The numbers of a Quantity; none where it cannot be read.
+pub(super) fn quantity(value: Node) -> Option<Vec<Number>> {
     let unit = value.str("code").or_else(|| value.str("unit")).map(normal).unwrap_or_default().into_owned();
     let shown = value.str("unit").map(normal).unwrap_or_default();
     let unit = if shown == "%" { "%".to_owned() } else { unit };
     let interval = value.get("value").and_then(Node::number).and_then(|at| compared(at, value.get("comparator")));
-    match interval {
-        Some(interval) => said.numbers.push(Number { unit, ..Number::bare(interval) }),
-        // Some senders put ">=10" into the value itself.
-        None => match value.str("value").map(|text| numbers(&normal(text))) {
-            Some(found) if !found.is_empty() => {
-                said.numbers.extend(found.into_iter().map(|number| Number { unit: unit.clone(), ..number }));
-            }
-            _ => said.odd = Some("valueQuantity".to_owned()),
-        },
+    if let Some(interval) = interval {
+        return Some(vec![Number { unit, ..Number::bare(interval) }]);
     }
+    // Some senders put ">=10" into the value itself.
+    let found = value.str("value").map(|text| numbers(&normal(text))).filter(|found| !found.is_empty())?;
+    Some(found.into_iter().map(|number| Number { unit: unit.clone(), ..number }).collect())
 }
 
 /// `None` for a comparator FHIR does not know: the number could mean anything then.
@@ -39,17 +35,16 @@ fn compared(at: Decimal, comparator: Option<Node>) -> Option<Interval> {
     }
 }
 
-pub(super) fn range(value: Node, said: &mut Said) {
+/// A Range with at least one end, and no end before its beginning.
+pub(super) fn range(value: Node) -> Option<Number> {
     let end = |name| value.get(name).and_then(|end| end.get("value")).and_then(Node::number);
     let unit =
         value.at(&["high", "unit"]).or_else(|| value.at(&["low", "unit"])).and_then(Node::text).unwrap_or_default();
     let bound = |at: Option<Decimal>| at.map(|at| Bound { at, included: true });
     match (bound(end("low")), bound(end("high"))) {
-        (None, None) => said.odd = Some("valueRange".to_owned()),
-        (Some(low), Some(high)) if low.at > high.at => said.odd = Some("valueRange".to_owned()),
-        (low, high) => {
-            said.numbers.push(Number { unit: normal(unit).into_owned(), ..Number::bare(Interval { low, high }) });
-        }
+        (None, None) => None,
+        (Some(low), Some(high)) if low.at > high.at => None,
+        (low, high) => Some(Number { unit: normal(unit).into_owned(), ..Number::bare(Interval { low, high }) }),
     }
 }
 
@@ -64,13 +59,11 @@ pub(super) fn upper_limit(node: Node) -> Option<Number> {
     limits.all(|limit| limit == first).then_some(first)
 }
 
-pub(super) fn ratio(value: Node, said: &mut Said) {
+/// The quotient of a Ratio of two exact numbers.
+pub(super) fn ratio(value: Node) -> Option<Interval> {
     let part = |name| value.get(name).and_then(|part| part.get("value")).and_then(Node::number);
-    let compared =
+    let is_compared =
         value.at(&["numerator", "comparator"]).is_some() || value.at(&["denominator", "comparator"]).is_some();
     let quotient = part("numerator").zip(part("denominator")).and_then(|(upper, lower)| upper.checked_div(lower));
-    match quotient {
-        Some(quotient) if !compared => said.ratio = Some(Interval::exactly(quotient)),
-        _ => said.odd = Some("valueRatio".to_owned()),
-    }
+    quotient.filter(|_| !is_compared).map(Interval::exactly)
 }

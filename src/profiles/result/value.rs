@@ -119,7 +119,10 @@ pub fn said<'t>(reader: Reader<'t>, node: Node) -> Said<'t> {
         }
         said.present = true;
         match slot {
-            "valueQuantity" => quantity(value, &mut said),
+            "valueQuantity" => match quantity(value) {
+                Some(numbers) => said.numbers.extend(numbers),
+                None => said.odd = Some(slot.to_owned()),
+            },
             "valueInteger" | "valueDecimal" => match value.number() {
                 Some(number) => said.numbers.push(Number::bare(Interval::exactly(number))),
                 None => said.odd = Some(slot.to_owned()),
@@ -132,8 +135,14 @@ pub fn said<'t>(reader: Reader<'t>, node: Node) -> Said<'t> {
                 }
                 None => said.odd = Some(slot.to_owned()),
             },
-            "valueRange" => range(value, &mut said),
-            "valueRatio" => ratio(value, &mut said),
+            "valueRange" => match range(value) {
+                Some(number) => said.numbers.push(number),
+                None => said.odd = Some(slot.to_owned()),
+            },
+            "valueRatio" => match ratio(value) {
+                Some(quotient) => said.ratio = Some(quotient),
+                None => said.odd = Some(slot.to_owned()),
+            },
             "valueString" | "valueCode" | "valueDateTime" | "valueTime" => match value.text() {
                 Some(text) => words(reader, text, &mut said),
                 None => said.odd = Some(slot.to_owned()),
