@@ -11,6 +11,7 @@ pub fn opened_by<'k>(situation: &Situation<'k>, drug: DrugId) -> Vec<Basis<'k>> 
     if !situation.knowledge.is_of(drug.as_str(), ClassId::IMMUNE_CHECKPOINT_INHIBITOR) {
         return Vec::new();
     }
-    let findings = situation.case.findings.iter().filter(|finding| finding.is_used() && may_be_high(finding));
+    let high = situation.knowledge.policy.high_mutation_burden_from;
+    let findings = situation.case.findings.iter().filter(|finding| finding.is_used() && may_be_high(finding, high));
     findings.map(Basis::Finding).collect()
 }

@@ -17,6 +17,8 @@ pub struct Policy {
     pub course_weeks: i64,
     /// How old an active prescription without an end may be before it may have been forgotten.
     pub forgotten_weeks: i64,
+    /// Mutations per megabase from which the burden of a tumour counts as high; none: any number may be high.
+    pub high_mutation_burden_from: Option<Decimal>,
     /// From which age, in years, a woman counts as postmenopausal without a statement.
     pub postmenopausal_from_age: Option<u8>,
     pub early_relapse: Option<EarlyRelapse>,

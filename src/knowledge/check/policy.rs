@@ -24,6 +24,7 @@ pub(super) fn check(policy: &written::Policy, drugs: &[Drug], names: &Names, fou
         renewal_weeks: policy.renewal_weeks,
         course_weeks: policy.course_weeks,
         forgotten_weeks: policy.forgotten_weeks,
+        high_mutation_burden_from: policy.high_mutation_burden_from,
         postmenopausal_from_age: policy.postmenopausal_from_age,
         lines: lines(policy, early_relapse.as_ref(), drugs, &mut names),
         early_relapse,

@@ -17,6 +17,9 @@ pub struct Policy {
     /// How old an active prescription without an end may be before it may have been forgotten; about a year unless stated.
     #[serde(default = "a_year")]
     pub forgotten_weeks: i64,
+    /// Mutations per megabase from which the burden of a tumour counts as high.
+    #[serde(default)]
+    pub high_mutation_burden_from: Option<Decimal>,
     /// From which age a woman counts as postmenopausal without a statement.
     #[serde(default)]
     pub postmenopausal_from_age: Option<u8>,
