@@ -60,7 +60,7 @@ impl Measured<Measurement> {
             self.below.map(|limit| ("below", limit)),
         ];
         let test = || ("test", Gap::Test(self.of.test, self.not_older_than_weeks));
-        let unit = || ("unit", Gap::Text(self.of.unit.to_string()));
+        let unit = || ("unit", Gap::Text(self.of.unit.clone()));
         let told = limits
             .into_iter()
             .flatten()
@@ -155,7 +155,7 @@ impl Fallen<Measurement, DrugOrClass> {
             let gaps = [
                 ("test", Gap::Test(self.of.test, self.not_older_than_weeks)),
                 ("limit", Gap::Number(limit)),
-                ("unit", Gap::Text(self.of.unit.to_string())),
+                ("unit", Gap::Text(self.of.unit.clone())),
                 ("drugs", Gap::Drugs(self.since.clone())),
             ];
             Told::with(sentence, gaps)
