@@ -7,7 +7,8 @@ use oncohooks::case::interval::Interval;
 use oncohooks::case::marker::Marker;
 use oncohooks::case::unread::UnreadValue;
 use oncohooks::case::{Case, Menopause, PartialDate, Sex};
-use oncohooks::knowledge::criteria::{Measured, PdL1};
+use oncohooks::knowledge::Knowledge;
+use oncohooks::knowledge::criteria::{Criterion, Measured, PdL1};
 use oncohooks::knowledge::ids::AssayId;
 use oncohooks::knowledge::measurement::Measurement;
 use oncohooks::knowledge::words::{Condition, ScoreWord};
@@ -140,6 +141,26 @@ pub fn pd_l1(wanted: &PdL1<AssayId>) -> Dimension {
     let elsewhere = finding(Marker::PdL1, Value::Score(other, Interval::exactly(Decimal::from(50))));
     pd_l1.open("of another assay", add(by("another assay", elsewhere)));
     pd_l1
+}
+
+/// The score that a rule asks for.
+pub fn pd_l1_of(knowledge: &Knowledge, rule: &str) -> Dimension {
+    let rule = knowledge.rules.iter().find(|known| known.id.as_str() == rule).unwrap_or_else(|| panic!("no {rule}"));
+    let wanted = rule.when.criteria().into_iter().find_map(|criterion| match criterion {
+        Criterion::PdL1(wanted, _) => Some(wanted),
+        _ => None,
+    });
+    pd_l1(wanted.unwrap())
+}
+
+/// Values of a measurement, each a complete state by its number.
+pub fn around(name: &'static str, marker: Marker, values: &[&str]) -> Dimension {
+    let mut measurement = Dimension::new(name);
+    for value in values {
+        measurement.complete(value, add(finding(marker, exactly(value))));
+    }
+    measurement.open("no value", nothing);
+    measurement
 }
 
 pub fn germline_brca() -> Dimension {

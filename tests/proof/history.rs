@@ -38,6 +38,14 @@ fn exposure(drug: Drug, setting: Setting, place: usize) -> Exposure {
     }
 }
 
+/// These drugs, begun together.
+pub fn given(drugs: &'static [&'static str], setting: Setting) -> impl Fn(&mut Case) + Send + Sync {
+    move |case| {
+        let of = |drug: &&str| exposure(Drug::Known((*drug).to_owned()), setting, 0);
+        case.exposures.extend(drugs.iter().map(of));
+    }
+}
+
 fn known(drug: DrugId) -> Drug {
     Drug::Known(drug.as_str().to_owned())
 }

@@ -9,7 +9,9 @@
 
 mod dimensions;
 mod history;
+mod properties;
 mod soundness;
+mod whole_case;
 
 use oncohooks::case::Case;
 

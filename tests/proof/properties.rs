@@ -1,0 +1,460 @@
+//! What must hold of the advice as a whole, whatever is known of the patient: one line each, over every case that its
+//! dimensions span, in both countries.
+//!
+//! `cargo test proof` looks at a slice of each; `ONCOHOOKS_PROOF=whole cargo test --release proof -- --nocapture` at all.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::time::Instant;
+
+use oncohooks::case::therapy::Setting;
+use oncohooks::evaluate::advice::Subject;
+use oncohooks::evaluate::verdict::Verdict;
+use oncohooks::knowledge::Country;
+use oncohooks::knowledge::drug::ApprovalStatus;
+use oncohooks::knowledge::rule::{Indicator, Line};
+use oncohooks::knowledge::words::Condition;
+
+use super::Dimension;
+use super::dimensions::{self, around};
+use super::history::given;
+use super::whole_case::{Answer, At, OrderVerdicts, Space, answer, is, knowledge};
+
+const NEGATIVE: [&str; 1] = ["0 %"];
+const POSITIVE: [&str; 2] = ["90 %", "5 %"];
+const HER2_POSITIVE: [&str; 2] = ["3+", "2+ ISH positive"];
+const HER2_NEGATIVE: [&str; 5] =
+    ["2+ ISH negative", "1+", "1+ by another kit", "0 with staining", "0 without staining"];
+const BRCA_PATHOGENIC: [&str; 2] = ["BRCA1 pathogenic", "BRCA2 pathogenic"];
+const FOR_METASTATIC: [&str; 6] =
+    ["paclitaxel", "trastuzumab deruxtecan", "trastuzumab", "letrozole + palbociclib", "capecitabine", "eribulin"];
+
+/// One property of what is advised.
+struct Property {
+    name: &'static str,
+    space: fn() -> Vec<Dimension>,
+    /// The drafts; none: the chart is opened.
+    ordered: &'static [&'static str],
+    holds: fn(&Space, &At, &Answer) -> bool,
+}
+
+fn tumour() -> Vec<Dimension> {
+    use oncohooks::case::marker::Marker;
+    let (er, pgr) = (dimensions::receptor("er", Marker::Er), dimensions::receptor("pgr", Marker::Pgr));
+    vec![dimensions::stage(), er, pgr, dimensions::her2()]
+}
+
+fn with(more: impl IntoIterator<Item = Dimension>) -> Vec<Dimension> {
+    tumour().into_iter().chain(more).collect()
+}
+
+/// Therapy for early and for metastatic disease, one drug or pair at a time.
+fn history() -> Dimension {
+    let mut history = Dimension::new("history");
+    let metastatic = |drugs: &'static [&'static str]| given(drugs, Setting::Metastatic);
+    history.complete("none", |_| {});
+    history.complete("paclitaxel", metastatic(&["paclitaxel"]));
+    history.complete("trastuzumab deruxtecan", metastatic(&["trastuzumab-deruxtecan"]));
+    history.complete("trastuzumab", metastatic(&["trastuzumab"]));
+    history.complete("letrozole + palbociclib", metastatic(&["letrozole", "palbociclib"]));
+    history.complete("capecitabine", metastatic(&["capecitabine"]));
+    history.complete("eribulin", metastatic(&["eribulin"]));
+    history.open("not seen", |case| case.therapy_unseen = true);
+    history.partial("paclitaxel, setting unstated", &["none", "paclitaxel"], given(&["paclitaxel"], Setting::Unstated));
+    history
+}
+
+fn ild() -> Dimension {
+    dimensions::condition(Condition::InterstitialLungDisease)
+}
+
+/// The cut-offs of a rule of an option, by what it asks of PD-L1.
+fn pd_l1(rule: &str) -> Dimension {
+    dimensions::pd_l1_of(knowledge(), rule)
+}
+
+const PROPERTIES: [Property; 27] = [
+    Property {
+        name: "nothing is offered before the disease has surely spread",
+        space: tumour,
+        ordered: &[],
+        holds: |space, at, answer| answer.offered().is_empty() || space.surely(at, "stage", &["metastatic"]),
+    },
+    Property {
+        name: "pembrolizumab only where ER, PgR and HER2 are negative and 22C3 CPS is 10 or more, whatever turns out",
+        space: || with([pd_l1("brc-tnbc-pembrolizumab-cps10")]),
+        ordered: &[],
+        holds: |space, at, answer| {
+            !answer.offers("pembrolizumab")
+                || space.surely(at, "er", &NEGATIVE)
+                    && space.surely(at, "pgr", &NEGATIVE)
+                    && space.surely(at, "her2", &HER2_NEGATIVE)
+                    && space.surely(at, "pd-l1", &["above", "at the cut-off"])
+        },
+    },
+    Property {
+        name: "atezolizumab only in Japan, and only where SP142 IC is 1 % or more, whatever turns out",
+        space: || with([pd_l1("brc-tnbc-atezolizumab-sp142-ic1")]),
+        ordered: &[],
+        holds: |space, at, answer| {
+            !answer.offers("atezolizumab")
+                || answer.country == Country::Jp
+                    && space.surely(at, "er", &NEGATIVE)
+                    && space.surely(at, "pgr", &NEGATIVE)
+                    && space.surely(at, "her2", &HER2_NEGATIVE)
+                    && space.surely(at, "pd-l1", &["above", "at the cut-off"])
+        },
+    },
+    Property {
+        name: "no immune checkpoint inhibitor without a PD-L1 result",
+        space: || with([history()]),
+        ordered: &[],
+        holds: |_, _, answer| !answer.offers("immune-checkpoint-inhibitor"),
+    },
+    Property {
+        name: "antibodies, T-DM1 and tyrosine-kinase inhibitors against HER2 only where HER2 is surely positive",
+        space: || with([history()]),
+        ordered: &[],
+        holds: |space, at, answer| {
+            let against = ["anti-her2-antibody", "anti-her2-tki", "trastuzumab-emtansine"];
+            !against.iter().any(|name| answer.offers(name)) || space.surely(at, "her2", &HER2_POSITIVE)
+        },
+    },
+    Property {
+        name: "T-DXd only where HER2 is surely positive, low or ultralow",
+        space: || with([history()]),
+        ordered: &[],
+        holds: |space, at, answer| {
+            !answer.offers("trastuzumab-deruxtecan")
+                || space.surely(
+                    at,
+                    "her2",
+                    &["3+", "2+ ISH positive", "2+ ISH negative", "1+", "1+ by another kit", "0 with staining"],
+                )
+        },
+    },
+    Property {
+        name: "T-DXd in HER2-ultralow disease only where a hormone receptor is surely positive",
+        space: || with([history()]),
+        ordered: &[],
+        holds: |space, at, answer| {
+            !answer.offers("trastuzumab-deruxtecan")
+                || space.surely(at, "her2", &["3+", "2+ ISH positive", "2+ ISH negative", "1+", "1+ by another kit"])
+                || is_hr_positive(space, at)
+        },
+    },
+    Property {
+        name: "T-DXd is not offered again",
+        space: || with([history()]),
+        ordered: &[],
+        holds: |space, at, answer| {
+            !answer.offers("trastuzumab-deruxtecan") || !space.is(at, "history", "trastuzumab deruxtecan")
+        },
+    },
+    Property {
+        name: "endocrine therapy only where a hormone receptor is surely positive",
+        space: || with([dimensions::menopause()]),
+        ordered: &[],
+        holds: |space, at, answer| !answer.offers("endocrine-therapy") || is_hr_positive(space, at),
+    },
+    Property {
+        name: "CDK4/6 inhibitors only where a hormone receptor is surely positive and HER2 surely negative",
+        space: || with([dimensions::menopause()]),
+        ordered: &[],
+        holds: |space, at, answer| {
+            !answer.offers("cdk4-6-inhibitor") || is_hr_positive(space, at) && space.surely(at, "her2", &HER2_NEGATIVE)
+        },
+    },
+    Property {
+        name: "an aromatase inhibitor without ovarian suppression only after the menopause, or in a man",
+        space: || with([dimensions::menopause()]),
+        ordered: &[],
+        holds: |space, at, answer| {
+            let is_alone = |drugs: &Vec<&str>| {
+                drugs.iter().any(|drug| is(drug, "aromatase-inhibitor"))
+                    && !drugs.iter().any(|drug| is(drug, "gnrh-agonist"))
+            };
+            !answer.offered().iter().any(is_alone) || space.surely(at, "menopause", &["postmenopausal", "man"])
+        },
+    },
+    Property {
+        name: "PARP inhibitors only where a germline BRCA variant is surely pathogenic and HER2 surely negative",
+        space: || with([dimensions::germline_brca()]),
+        ordered: &[],
+        holds: |space, at, answer| {
+            !answer.offers("parp-inhibitor")
+                || space.surely(at, "germline-brca", &BRCA_PATHOGENIC) && space.surely(at, "her2", &HER2_NEGATIVE)
+        },
+    },
+    Property {
+        name: "conjugates against TROP2 only where HER2 is surely negative",
+        space: || with([history()]),
+        ordered: &[],
+        holds: |space, at, answer| !answer.offers("trop2-adc") || space.surely(at, "her2", &HER2_NEGATIVE),
+    },
+    Property {
+        name: "a rule of the first line speaks only where nothing was given for metastatic disease",
+        space: || with([history()]),
+        ordered: &[],
+        holds: |space, at, answer| !speaks_in(answer, Line::First) || space.surely(at, "history", &["none"]),
+    },
+    Property {
+        name: "a rule of a later line speaks only where something surely was",
+        space: || with([history()]),
+        ordered: &[],
+        holds: |space, at, answer| !speaks_in(answer, Line::Later) || space.surely(at, "history", &FOR_METASTATIC),
+    },
+    Property {
+        name: "with active interstitial lung disease no conjugate that may harm the lung is offered",
+        space: || with([history(), ild()]),
+        ordered: &[],
+        holds: |space, at, answer| {
+            let may_harm = ["trastuzumab-deruxtecan", "datopotamab-deruxtecan"];
+            !space.is(at, "has", "present") || !may_harm.iter().any(|drug| answer.offers(drug))
+        },
+    },
+    Property {
+        name: "nothing that is not approved here is offered as fitting",
+        space: || with([history(), pd_l1("brc-tnbc-pembrolizumab-cps10")]),
+        ordered: &[],
+        holds: |_, _, answer| {
+            let options = answer.advice.pieces.iter().flat_map(|item| &item.options);
+            let fitting = options.filter(|option| option.verdict == Verdict::Met);
+            fitting.filter_map(|option| option.rule.offer()).all(|offer| {
+                knowledge().approval(offer.indication, answer.country, crate::scenarios::TODAY)
+                    == ApprovalStatus::Approved
+            })
+        },
+    },
+    Property {
+        name: "one regimen is offered once",
+        space: || with([history(), dimensions::menopause()]),
+        ordered: &[],
+        holds: |_, _, answer| {
+            answer.advice.pieces.iter().all(|item| {
+                let mut regimens: Vec<Vec<&str>> = item.options.iter().map(|option| sorted(&option.regimen)).collect();
+                let all = regimens.len();
+                regimens.sort();
+                regimens.dedup();
+                regimens.len() == all
+            })
+        },
+    },
+    Property {
+        name: "no regimen holds one drug twice, or two of a class that are not given together",
+        space: || with([history(), dimensions::menopause()]),
+        ordered: &["paclitaxel", "trastuzumab"],
+        holds: |_, _, answer| {
+            answer.offered().iter().all(|drugs| {
+                let of = |class: &str| drugs.iter().filter(|drug| is(drug, class)).count();
+                let mut once = drugs.clone();
+                once.sort_unstable();
+                once.dedup();
+                once.len() == drugs.len()
+                    && ["taxane", "cdk4-6-inhibitor", "anti-her2-adc", "parp-inhibitor", "anthracycline"]
+                        .iter()
+                        .all(|class| of(class) <= 1)
+            })
+        },
+    },
+    Property {
+        name: "a test is asked for only while something is open",
+        space: || with([history()]),
+        ordered: &[],
+        holds: |space, at, answer| {
+            let asks = answer.advice.pieces.iter().any(|item| item.subject == Subject::MissingTests);
+            !asks || !space.surely(at, "stage", &["early"])
+        },
+    },
+    Property {
+        name: "early disease is answered by nothing of metastatic disease",
+        space: || with([history(), ild()]),
+        ordered: &[],
+        holds: |space, at, answer| {
+            let says = |item: &oncohooks::evaluate::advice::AdviceItem| {
+                matches!(item.subject, Subject::Options | Subject::MissingTests)
+            };
+            !space.is(at, "stage", "early") || !answer.advice.pieces.iter().any(says)
+        },
+    },
+    Property {
+        name: "an order of pembrolizumab is never silent without a fitting 22C3 CPS",
+        space: || with([pd_l1("brc-tnbc-pembrolizumab-cps10")]),
+        ordered: &["pembrolizumab"],
+        holds: |space, at, answer| {
+            answer.said_of_orders().is_some() || space.surely(at, "pd-l1", &["above", "at the cut-off"])
+        },
+    },
+    Property {
+        name: "an order of trastuzumab is never silent unless HER2 is surely positive",
+        space: || with([history()]),
+        ordered: &["trastuzumab"],
+        holds: |space, at, answer| answer.said_of_orders().is_some() || space.surely(at, "her2", &HER2_POSITIVE),
+    },
+    Property {
+        name: "an order of olaparib is never silent unless a germline variant is surely pathogenic",
+        space: || with([dimensions::germline_brca()]),
+        ordered: &["olaparib"],
+        holds: |space, at, answer| {
+            answer.said_of_orders().is_some() || space.surely(at, "germline-brca", &BRCA_PATHOGENIC)
+        },
+    },
+    Property {
+        name: "an order of palbociclib is never silent unless a hormone receptor is surely positive",
+        space: || with([dimensions::menopause()]),
+        ordered: &["palbociclib", "letrozole"],
+        holds: |space, at, answer| answer.said_of_orders().is_some() || is_hr_positive(space, at),
+    },
+    Property {
+        name: "T-DXd with active interstitial lung disease is critical, whatever else is known",
+        space: || with([history(), ild()]),
+        ordered: &["trastuzumab-deruxtecan"],
+        holds: |space, at, answer| {
+            !space.is(at, "has", "present") || answer.said_of_orders() == Some(Indicator::Critical)
+        },
+    },
+    Property {
+        name: "sacituzumab govitecan at neutrophils below its limit warns, whatever else is known",
+        space: || with([around("neutrophils", oncohooks::case::marker::Marker::Neutrophils, &["500", "3000"])]),
+        ordered: &["sacituzumab-govitecan"],
+        holds: |space, at, answer| {
+            !space.is(at, "neutrophils", "500")
+                || answer.said_of_orders().is_some_and(|said| said <= Indicator::Warning)
+        },
+    },
+];
+
+fn is_hr_positive(space: &Space, at: &At) -> bool {
+    // Which of the two is positive may be open, as long as one of them surely is.
+    space
+        .completions(at)
+        .iter()
+        .all(|whole| space.surely(whole, "er", &POSITIVE) || space.surely(whole, "pgr", &POSITIVE))
+}
+
+fn speaks_in(answer: &Answer, line: Line) -> bool {
+    let met = answer.advice.pieces.iter().filter(|item| item.subject == Subject::Options);
+    met.flat_map(|item| &item.options)
+        .any(|option| option.verdict == Verdict::Met && option.rule.population.line == line)
+}
+
+fn sorted(regimen: &[oncohooks::knowledge::ids::DrugId]) -> Vec<&'static str> {
+    let mut names: Vec<&str> = regimen.iter().map(|drug| drug.as_str()).collect();
+    names.sort_unstable();
+    names
+}
+
+/// In a slice about so many cases of each property are looked at.
+const SLICE: usize = 150;
+
+fn is_whole() -> bool {
+    std::env::var("ONCOHOOKS_PROOF").is_ok_and(|how| how == "whole")
+}
+
+/// Every so many-th case; a prime that parts no dimension evenly, so that a slice meets every state.
+fn step(size: usize) -> usize {
+    if is_whole() {
+        return 1;
+    }
+    let primes = [7, 31, 101, 499, 997, 4999, 9973, 49_999];
+    primes.into_iter().rev().find(|prime| size / prime >= SLICE).unwrap_or(1)
+}
+
+/// The smallest case: the fewest dimensions of which something is known, told first.
+fn smallest<'f>(faults: &'f BTreeMap<usize, String>) -> Option<&'f String> {
+    faults.values().min_by_key(|told| told.len())
+}
+
+#[test]
+fn every_property_holds_of_every_case() {
+    let mut broken = String::new();
+    let (begun, mut looked_at) = (Instant::now(), 0);
+    for Property { name, space, ordered, holds } in &PROPERTIES {
+        let space = Space::of(space());
+        let mut faults = BTreeMap::new();
+        for place in (0..space.size()).step_by(step(space.size())) {
+            let at = space.at(place);
+            let case = space.case(&at, ordered);
+            for country in [Country::Jp, Country::Us] {
+                looked_at += 1;
+                if !holds(&space, &at, &answer(&case, country)) {
+                    faults.insert(place, format!("{}, {}", country.id(), space.told(&at)));
+                }
+            }
+        }
+        if let Some(one) = smallest(&faults) {
+            let _ = writeln!(broken, "{name}\n    not in {} cases, such as {one}", faults.len());
+        }
+    }
+    println!("{} properties, {looked_at} cases, {} s", PROPERTIES.len(), begun.elapsed().as_secs());
+    assert!(broken.is_empty(), "{broken}");
+}
+
+/// Less is known of a case than of each it may turn out to be: where one of these is warned of, this one is not passed in
+/// silence.
+#[test]
+fn taking_knowledge_away_never_turns_a_warning_into_silence() {
+    let mut broken = String::new();
+    let orders: [(&[&str], fn() -> Vec<Dimension>); 6] = [
+        (&["pembrolizumab", "paclitaxel"], || with([pd_l1("brc-tnbc-pembrolizumab-cps10")])),
+        (&["trastuzumab", "pertuzumab", "docetaxel"], || with([history()])),
+        (&["trastuzumab-deruxtecan"], || with([history()])),
+        (&["olaparib"], || with([dimensions::germline_brca()])),
+        (&["palbociclib", "letrozole"], || with([dimensions::menopause()])),
+        (&["bevacizumab", "paclitaxel"], || with([history()])),
+    ];
+    for (ordered, space) in orders {
+        let space = Space::of(space());
+        for country in [Country::Jp, Country::Us] {
+            let mut known = OrderVerdicts::default();
+            for place in (0..space.size()).step_by(step(space.size())) {
+                let at = space.at(place);
+                if known.of(&space, &at, ordered, country).is_some() {
+                    continue;
+                }
+                let warned = space.completions(&at).into_iter().find(|whole| {
+                    known.of(&space, whole, ordered, country).is_some_and(|said| said <= Indicator::Warning)
+                });
+                if let Some(whole) = warned {
+                    let (less, more) = (space.told(&at), space.told(&whole));
+                    let _ = writeln!(broken, "{ordered:?} {}: silent on {less}\n    warned on {more}", country.id());
+                    break;
+                }
+            }
+        }
+    }
+    assert!(broken.is_empty(), "{broken}");
+}
+
+/// The order in which a server sends results changes nothing.
+#[test]
+fn what_is_said_does_not_depend_on_the_order_of_the_record() {
+    let space = Space::of(with([history(), pd_l1("brc-tnbc-pembrolizumab-cps10")]));
+    for place in (0..space.size()).step_by(step(space.size())) {
+        let at = space.at(place);
+        let case = space.case(&at, &[]);
+        let mut turned = case.clone();
+        turned.findings.reverse();
+        turned.exposures.reverse();
+        let (one, other) = (answer(&case, Country::Jp), answer(&turned, Country::Jp));
+        assert_eq!(one.summary(), other.summary(), "{}", space.told(&at));
+    }
+}
+
+/// Each property can fail: the same question about an answer that is wrong.
+#[test]
+fn a_planted_fault_is_found() {
+    let of = |name: &str| PROPERTIES.iter().find(|property| property.name.starts_with(name)).unwrap();
+    let property = of("T-DXd only where HER2 is surely positive");
+    let space = Space::of((property.space)());
+    // The answer to HER2 3+ shown to a case of which HER2 is unknown.
+    let find = |wanted: &dyn Fn(&At) -> bool| (0..space.size()).map(|place| space.at(place)).find(wanted).unwrap();
+    let right = find(&|at| {
+        space.is(at, "her2", "3+") && space.is(at, "history", "paclitaxel") && space.is(at, "stage", "metastatic")
+    });
+    let wrong = find(&|at| space.is(at, "her2", "no result") && space.is(at, "history", "paclitaxel"));
+    let case = space.case(&right, &[]);
+    let answer = answer(&case, Country::Us);
+    assert!((property.holds)(&space, &right, &answer));
+    assert!(!(property.holds)(&space, &wrong, &answer));
+}

@@ -1,0 +1,213 @@
+//! Cases of the whole knowledge: what is known of several dimensions at once, and the advice on it.
+
+use std::collections::HashMap;
+
+use oncohooks::case::disease::{Activity, Cancer, Disease, Stage};
+use oncohooks::case::dosage::Dosage;
+use oncohooks::case::order::Order;
+use oncohooks::case::place::ResourceKind;
+use oncohooks::case::reference::Reference;
+use oncohooks::case::therapy::Drug;
+use oncohooks::case::{AsOf, Case, PartialDate};
+use oncohooks::evaluate::advice::{Advice, AdviceItem, Subject};
+use oncohooks::evaluate::verdict::Verdict;
+use oncohooks::evaluate::{DoseSettings, Moment, Question, advise};
+use oncohooks::knowledge::rule::Indicator;
+use oncohooks::knowledge::{Country, Knowledge};
+use time::Duration;
+
+use super::Dimension;
+use crate::scenarios::{ENGINE, TODAY};
+
+/// Every case that the dimensions span, of a patient with breast cancer.
+pub struct Space {
+    pub dimensions: Vec<Dimension>,
+    /// What all cases have in common.
+    pub background: Vec<Background>,
+}
+
+pub type Background = Box<dyn Fn(&mut Case) + Send + Sync>;
+
+/// One case: the state of each dimension.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct At(Vec<usize>);
+
+impl Space {
+    pub fn of(dimensions: Vec<Dimension>) -> Self {
+        Self { dimensions, background: Vec::new() }
+    }
+
+    pub fn size(&self) -> usize {
+        self.dimensions.iter().map(|dimension| dimension.states.len()).product()
+    }
+
+    pub fn at(&self, mut place: usize) -> At {
+        let of = |dimension: &Dimension| {
+            let state = place % dimension.states.len();
+            place /= dimension.states.len();
+            state
+        };
+        At(self.dimensions.iter().map(of).collect())
+    }
+
+    fn place(&self, name: &str) -> usize {
+        self.dimensions.iter().position(|dimension| dimension.name == name).unwrap_or_else(|| panic!("no {name}"))
+    }
+
+    /// Whatever turns out to be true, the dimension is one of these.
+    pub fn surely(&self, at: &At, name: &str, among: &[&str]) -> bool {
+        let place = self.place(name);
+        let states = &self.dimensions[place].states;
+        states[at.0[place]].may_be.iter().all(|state| among.contains(&states[*state].name.as_str()))
+    }
+
+    /// The record itself says so.
+    pub fn is(&self, at: &At, name: &str, state: &str) -> bool {
+        let place = self.place(name);
+        self.dimensions[place].states[at.0[place]].name == state
+    }
+
+    /// Every complete case that this one may turn out to be; itself where it is complete.
+    pub fn completions(&self, at: &At) -> Vec<At> {
+        let mut all = vec![Vec::new()];
+        for (dimension, state) in self.dimensions.iter().zip(&at.0) {
+            let may_be = &dimension.states[*state].may_be;
+            all =
+                all.iter().flat_map(|before| may_be.iter().map(|one| [before.as_slice(), &[*one]].concat())).collect();
+        }
+        all.into_iter().map(At).collect()
+    }
+
+    pub fn told(&self, at: &At) -> String {
+        let of =
+            |(dimension, state): (&Dimension, &usize)| format!("{}: {}", dimension.name, dimension.states[*state].name);
+        self.dimensions.iter().zip(&at.0).map(of).collect::<Vec<_>>().join(", ")
+    }
+
+    pub fn case(&self, at: &At, ordered: &[&str]) -> Case {
+        let mut case = Case { cancers: vec![breast_cancer()], ..Case::default() };
+        self.background.iter().for_each(|put| put(&mut case));
+        for (dimension, state) in self.dimensions.iter().zip(&at.0) {
+            (dimension.states[*state].put)(&mut case);
+        }
+        for (place, finding) in case.findings.iter_mut().enumerate() {
+            finding.source.reference = format!("Observation/{place}");
+        }
+        case.orders = ordered.iter().map(|drug| order(drug)).collect();
+        case.settle(AsOf {
+            date: TODAY,
+            today: TODAY,
+            renewed_within: Duration::weeks(6),
+            forgotten_after: Duration::weeks(53),
+        });
+        case
+    }
+}
+
+/// What a case and a moment come to, in words that can be compared.
+pub struct Answer<'c> {
+    pub advice: Advice<'c>,
+    pub country: Country,
+}
+
+pub fn answer(case: &Case, country: Country) -> Answer<'_> {
+    let moment = if case.orders.is_empty() { Moment::View } else { Moment::Order };
+    let question =
+        Question { moment, country, as_of: TODAY, doses: DoseSettings::default(), buttons: 99, trace: false };
+    Answer { advice: advise(case, knowledge(), &question), country }
+}
+
+pub fn knowledge() -> &'static Knowledge {
+    &ENGINE.knowledge
+}
+
+/// Whether a drug is of a class, or is the drug itself.
+pub fn is(drug: &str, name: &str) -> bool {
+    drug == name
+        || knowledge().drugs.get(drug).is_some_and(|drug| drug.classes.iter().any(|class| class.as_str() == name))
+}
+
+impl Answer<'_> {
+    /// The regimens that are offered as options that fit, and those of buttons.
+    pub fn offered(&self) -> Vec<Vec<&'static str>> {
+        let of = |item: &AdviceItem| {
+            let met = item.options.iter().filter(|option| option.verdict == Verdict::Met);
+            let met = met.map(|option| option.regimen.iter().map(|drug| drug.as_str()).collect());
+            let pressed = item.presses.iter();
+            let pressed =
+                pressed.map(|press| press.create.iter().chain(&press.keep).map(|drug| drug.as_str()).collect());
+            met.chain(pressed).collect::<Vec<Vec<&'static str>>>()
+        };
+        self.advice.pieces.iter().flat_map(of).collect()
+    }
+
+    pub fn offers(&self, name: &str) -> bool {
+        self.offered().iter().flatten().any(|drug| is(drug, name))
+    }
+
+    /// What is said of orders, the gravest first.
+    pub fn said_of_orders(&self) -> Option<Indicator> {
+        let about = |item: &&AdviceItem| matches!(item.subject, Subject::Order(_));
+        self.advice.pieces.iter().filter(about).map(|item| item.indicator).min()
+    }
+
+    /// Everything said, by rules and verdicts.
+    pub fn summary(&self) -> Vec<String> {
+        let of = |item: &AdviceItem| {
+            let rules: Vec<&str> = item.rules.iter().chain(&item.notes).map(|rule| rule.id.as_str()).collect();
+            format!("{:?} {rules:?} {:?} {:?}", item.indicator, item.missing, item.failed)
+        };
+        self.advice.pieces.iter().map(of).collect()
+    }
+}
+
+/// The gravest thing said of an order, remembered by case.
+#[derive(Default)]
+pub struct OrderVerdicts(HashMap<At, Option<Indicator>>);
+
+impl OrderVerdicts {
+    pub fn of(&mut self, space: &Space, at: &At, ordered: &[&str], country: Country) -> Option<Indicator> {
+        if let Some(known) = self.0.get(at) {
+            return *known;
+        }
+        let case = space.case(at, ordered);
+        let said = answer(&case, country).said_of_orders();
+        self.0.insert(at.clone(), said);
+        said
+    }
+}
+
+fn order(drug: &str) -> Order {
+    Order {
+        reference: Reference::Resource(format!("MedicationRequest/{drug}")),
+        kind: ResourceKind::MedicationRequest,
+        drug: Some(Drug::Known(drug.to_owned())),
+        text: drug.to_owned(),
+        dosage: Dosage::default(),
+        reason: None,
+        written: None,
+        selected: true,
+        in_group: false,
+    }
+}
+
+fn breast_cancer() -> Cancer {
+    let rule = knowledge().rules.iter().find(|rule| rule.id.as_str().starts_with("brc-")).unwrap();
+    Cancer {
+        disease: Disease::InScope(rule.population.disease),
+        histology_is_stated: true,
+        histology: None,
+        stage: Stage::MetastaticOrRecurrent,
+        laterality: None,
+        diagnosed: PartialDate::parse("2017-11-01"),
+        metastatic_since: PartialDate::parse("2024-01-10"),
+        spread_is_dated: true,
+        metastases: Vec::new(),
+        de_novo: false,
+        recurrent: true,
+        activity: Activity::Active,
+        reference: Reference::Resource("Condition/1".to_owned()),
+        also: Vec::new(),
+        text: String::new(),
+    }
+}
