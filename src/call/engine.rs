@@ -12,7 +12,7 @@ use crate::files::{self, Files};
 use crate::knowledge::{Knowledge, variants};
 use crate::profiles;
 use crate::profiles::orderables;
-use crate::profiles::terminology::Terminology;
+use crate::profiles::terminology::{Draft, Terminology};
 use crate::settings::{Bsa, Dose, Settings};
 use crate::variant::Catalogue;
 
@@ -85,13 +85,21 @@ impl Engine {
     /// # Errors
     /// Every mistake of every file.
     pub fn from_files(files: &Files) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
-        let (knowledge, warnings) = Knowledge::load(files)?;
+        // The two longest parts of the start beside each other.
+        let (knowledge, draft, sentences) = std::thread::scope(|scope| {
+            let profiles = || files.iter().map(|(path, text)| (path.as_str(), text.as_ref()));
+            let words = scope.spawn(move || (Draft::of_files(&profiles()), Sentences::read(files)));
+            let knowledge = Knowledge::load(files);
+            let (draft, sentences) = words.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            (knowledge, draft, sentences)
+        });
+        let (knowledge, warnings) = knowledge?;
         let spellings = knowledge.drugs.values();
         let spellings = spellings.flat_map(|drug| drug.all_spellings().map(|spelling| (drug.id.as_str(), spelling)));
         let profiles = files.iter().map(|(path, text)| (path.as_str(), text.as_ref()));
         let result_codes = profiles::narrow::codes(profiles.clone(), "marker-");
-        let terminology = Terminology::load(profiles, spellings)?;
-        let sentences = Sentences::read(files)?;
+        let terminology = draft.with_drugs(spellings, profiles)?;
+        let sentences = sentences?;
         let override_reasons = OverrideReasons::read(include_str!("../../cds-hooks/override-reasons.json"));
         let override_reasons = override_reasons.map_err(|cause| {
             let (file, help) = ("cds-hooks/override-reasons.json", "each entry has code, system, display and ja");

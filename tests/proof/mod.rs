@@ -1,5 +1,5 @@
 //! Every rule of an option, held against everything its criteria can read: what is advised on partial knowledge must hold
-//! whatever turns out to be true.
+//! whatever turns out to be true (`soundness.rs`). And properties of the advice as a whole (`properties.rs`, `held.rs`).
 //!
 //! What a criterion reads is a dimension (`dimensions.rs`, `history.rs`): a few complete states, which differ in what the
 //! criterion may say of them, and the partial states of a record, each with the complete ones it may turn out to be. A rule's
@@ -8,6 +8,7 @@
 //! `cargo test proof` takes a slice of the space; `ONCOHOOKS_PROOF=whole cargo test --release proof -- --nocapture` all of it.
 
 mod dimensions;
+mod held;
 mod history;
 mod properties;
 mod soundness;

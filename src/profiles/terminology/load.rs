@@ -21,8 +21,8 @@ const TEXT_PATTERN: &str = "https://oncohooks.org/fhir/StructureDefinition/text-
 const TEXT_EXCLUSION: &str = "https://oncohooks.org/fhir/StructureDefinition/text-exclusion";
 
 /// What was read so far.
-#[derive(Default)]
-struct Draft {
+#[derive(Debug, Default)]
+pub struct Draft {
     terminology: Terminology,
     /// By concept.
     sayings: Vec<Saying>,
@@ -38,7 +38,14 @@ impl Terminology {
         files: impl Iterator<Item = (&'f str, &'f str)> + Clone,
         spellings: impl Iterator<Item = (&'f str, &'f str)>,
     ) -> Result<Self, Vec<Diagnostic>> {
-        let mut draft = Draft::default();
+        Draft::of_files(&files).with_drugs(spellings, files)
+    }
+}
+
+impl Draft {
+    /// Reads what needs no knowledge of drugs: naming systems, value sets, words.
+    pub fn of_files<'f>(files: &(impl Iterator<Item = (&'f str, &'f str)> + Clone)) -> Self {
+        let mut draft = Self::default();
         for (path, text) in files.clone().filter(|(path, _)| path.starts_with("profiles/namingsystems/")) {
             match serde_json::from_str::<NamingSystem>(text) {
                 Ok(system) => draft.naming_system(path, &system),
@@ -80,21 +87,31 @@ impl Terminology {
                 }
             }
         }
+        draft
+    }
+
+    /// Adds the spellings of drugs and the maps that may name them, and ends the reading.
+    ///
+    /// # Errors
+    /// Every file that is not the resource it should be, and every pattern that is none.
+    pub fn with_drugs<'f>(
+        mut self,
+        spellings: impl Iterator<Item = (&'f str, &'f str)>,
+        files: impl Iterator<Item = (&'f str, &'f str)>,
+    ) -> Result<Terminology, Vec<Diagnostic>> {
         for (id, spelling) in spellings {
-            let concept = draft.concept(&format!("drug-{id}"));
-            draft.say(concept, regex::escape(&normal(spelling)), &Hir::literal(normal(spelling).as_bytes()), false);
+            let concept = self.concept(&format!("drug-{id}"));
+            self.say(concept, regex::escape(&normal(spelling)), &Hir::literal(normal(spelling).as_bytes()), false);
         }
         for (path, text) in files.filter(|(path, _)| path.starts_with("profiles/conceptmaps/")) {
             match serde_json::from_str::<ConceptMap>(text) {
-                Ok(map) => draft.concept_map((path, text), &map),
-                Err(cause) => draft.unreadable(path, "ConceptMap", &cause),
+                Ok(map) => self.concept_map((path, text), &map),
+                Err(cause) => self.unreadable(path, "ConceptMap", &cause),
             }
         }
-        draft.finish()
+        self.finish()
     }
-}
 
-impl Draft {
     fn concept(&mut self, name: &str) -> Concept {
         let Terminology { names, concepts, .. } = &mut self.terminology;
         if let Some(known) = concepts.get(name) {

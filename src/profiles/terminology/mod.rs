@@ -32,6 +32,7 @@ use standing::UnreadWords;
 use systems::SystemNames;
 use words::Words;
 
+pub use load::Draft;
 pub use standing::Standing;
 
 /// An index into [`Terminology::name`].
