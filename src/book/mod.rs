@@ -4,7 +4,7 @@
 
 pub mod criteria;
 mod gene_criteria;
-mod html;
+pub mod html;
 mod map;
 mod names;
 mod rule;
