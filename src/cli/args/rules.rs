@@ -9,6 +9,9 @@ pub struct BookArgs {
     /// Writes the page to this file instead of standard output.
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
+    /// Lists the rules that have changed since the knowledge of this folder.
+    #[arg(long, value_name = "DIR")]
+    pub since: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Args)]
