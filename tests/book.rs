@@ -101,7 +101,9 @@ fn the_dose_rules_stand_in_it() {
         let book = book(language);
         for rule in knowledge.doses.values().flatten() {
             let count = book.matches(&format!("<code>{}</code>", rule.id)).count();
-            assert_eq!(count, rule.schemes.len(), "{}", rule.id);
+            // One id may hold for both countries.
+            let same = knowledge.doses.values().flatten().filter(|other| other.id == rule.id);
+            assert_eq!(count, same.map(|rule| rule.schemes.len()).sum::<usize>(), "{}", rule.id);
         }
     }
     let book = book(Language::En);

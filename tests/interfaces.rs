@@ -28,7 +28,9 @@ fn routes() -> BTreeSet<(String, String)> {
         // `format!` names a file of the page, or one of the services.
         let call = call.strip_prefix("&format!(").unwrap_or(call);
         let quoted: Vec<&str> = call.split('"').take(4).collect();
-        let [_, path, _, methods] = quoted.as_slice() else { continue };
+        let Some(path) = quoted.get(1) else { continue };
+        // Those of a service are told what to do with a call.
+        let methods = quoted.get(3).unwrap_or(&"POST");
         if !call.starts_with('"') || !path.starts_with('/') || path.contains("{}") {
             continue;
         }
@@ -181,7 +183,7 @@ fn a_plan_says_when_it_is_asked_what_must_hold_and_what_it_offers() {
         .as_array()
         .unwrap()
         .iter()
-        .map(|condition| condition["expression"]["expression"].as_str().unwrap())
+        .map(|condition| condition["extension"][0]["valueString"].as_str().unwrap())
         .collect();
     assert!(conditions.iter().any(|words| words.contains("HER2") && words.contains("low")), "{conditions:?}");
     let definition = action["action"][0]["definitionCanonical"].as_str().unwrap();

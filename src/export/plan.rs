@@ -75,12 +75,14 @@ fn action(rule: &Rule, made: &Made) -> Value {
     if let Some(detail) = &rule.card.detail {
         members.insert("description".to_owned(), book.text(detail).into());
     }
-    let mut conditions: Vec<Value> = Vec::new();
+    let mut conditions: Vec<String> = Vec::new();
     if let Body::OrderCheck(check) = &rule.body {
-        conditions.push(condition(&book.drugs_or(&check.orders)));
+        conditions.push(book.drugs_or(&check.orders));
     }
-    conditions.extend(criteria::lines(&rule.when, book).iter().map(|line| condition(&in_words(line, book))));
+    conditions.extend(criteria::lines(&rule.when, book).iter().map(|line| in_words(line, book)));
     if !conditions.is_empty() {
+        members.insert("textEquivalent".to_owned(), conditions.join("; ").into());
+        let conditions: Vec<Value> = conditions.iter().map(|words| condition(words)).collect();
         members.insert("condition".to_owned(), conditions.into());
     }
     let inner = match &rule.body {
@@ -94,9 +96,10 @@ fn action(rule: &Rule, made: &Made) -> Value {
     action
 }
 
-/// Words, since nothing else says it.
+/// Words in an extension: an expression would have to be in a language that programs run.
 fn condition(words: &str) -> Value {
-    json!({"kind": "applicability", "expression": {"language": "text/plain", "expression": words}})
+    let extension = json!({"url": format!("{BASE}/StructureDefinition/condition-in-words"), "valueString": words});
+    json!({"kind": "applicability", "extension": [extension]})
 }
 
 fn in_words(line: &Line, book: &crate::book::Book) -> String {

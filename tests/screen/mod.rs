@@ -7,6 +7,7 @@ mod orders;
 mod population;
 mod reports;
 mod resuming;
+mod spark;
 
 use std::path::{Path, PathBuf};
 

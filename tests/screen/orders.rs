@@ -71,7 +71,8 @@ fn an_order_is_judged_by_what_was_known_on_its_day() {
     }
     // The result decides: on the day of the order nobody knew it.
     let judged = |resources: &[Value]| {
-        let lines = lines(&[resources, &[ordered("stopped")]].concat());
+        let ordered = order("a", "m", "trastuzumab 8 mg/kg", "2024-02-01", "stopped");
+        let lines = lines(&[resources, &[ordered]].concat());
         checks(&lines[0])
     };
     let mut unknown = early.clone();

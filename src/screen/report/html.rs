@@ -51,9 +51,13 @@ impl Page<'_> {
         safe(if said == name { id } else { said })
     }
 
+    /// Dose rules and clashes have no title.
     fn titled(&self, id: &str, title: Option<&Title>) -> String {
-        let said = title.map_or(id, |title| self.language.pick(title.ja.as_str(), title.en.as_str()));
-        format!("{} <code>{}</code>", safe(said), safe(id))
+        let id = format!("<code>{}</code>", safe(id));
+        match title {
+            Some(title) => format!("{} {id}", safe(self.language.pick(title.ja.as_str(), title.en.as_str()))),
+            None => id,
+        }
     }
 
     fn part(&self, heading: &str, about: &str, inside: &str) -> String {
@@ -143,7 +147,7 @@ impl Page<'_> {
             .iter()
             .map(|row| {
                 vec![
-                    safe(&row.drug),
+                    self.titled(&row.drug, row.title.as_ref()),
                     self.word("check", &row.check),
                     self.word("level", &row.indicator),
                     row.orders.to_string(),

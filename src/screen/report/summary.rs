@@ -8,8 +8,8 @@ use time::Date;
 
 use super::tally::{Count, Tally};
 use crate::knowledge::Knowledge;
-use crate::settings::Jurisdiction;
-use crate::settings::Word;
+use crate::knowledge::text::Text;
+use crate::settings::{Jurisdiction, Word};
 
 /// A text without a code is shown only where so many patients have it: it may hold the words of one.
 const FEWEST: u64 = 3;
@@ -77,6 +77,12 @@ pub struct Title {
     pub en: String,
 }
 
+impl Title {
+    fn of(text: &Text) -> Self {
+        Self { ja: text.ja.clone(), en: text.en.clone() }
+    }
+}
+
 /// A rule that is in no card.
 #[derive(Debug, Serialize)]
 pub struct SilentRow {
@@ -90,6 +96,7 @@ pub struct SilentRow {
 #[derive(Debug, Serialize)]
 pub struct StoppedRow {
     pub drug: String,
+    pub title: Option<Title>,
     pub check: String,
     pub indicator: String,
     pub orders: u64,
@@ -152,16 +159,13 @@ pub struct ChangeRow {
 impl Summary {
     pub fn of(tally: &Tally, frame: &Frame) -> Self {
         let knowledge = frame.knowledge;
-        let rules: BTreeMap<&str, Title> = knowledge
-            .rules
-            .iter()
-            .map(|rule| (rule.id.as_str(), Title { ja: rule.title.ja.clone(), en: rule.title.en.clone() }))
-            .collect();
+        let rules: BTreeMap<&str, Title> =
+            knowledge.rules.iter().map(|rule| (rule.id.as_str(), Title::of(&rule.title))).collect();
         let titles_of_tests: BTreeMap<&str, Title> = knowledge
             .assays
             .values()
             .flat_map(|assay| &assay.tests)
-            .map(|test| (test.id.as_str(), Title { ja: test.name.ja.clone(), en: test.name.en.clone() }))
+            .map(|test| (test.id.as_str(), Title::of(&test.name)))
             .collect();
         let (unread_codes, hidden) = codes(tally);
         Self {
@@ -182,6 +186,7 @@ impl Summary {
             silent_rules: if frame.is_comparison { Vec::new() } else { silent(tally, &rules) },
             stopped: most_first(&tally.stopped, |(drug, check, indicator), count| StoppedRow {
                 drug: drug.clone(),
+                title: knowledge.drug_name(drug).map(Title::of),
                 check: check.clone(),
                 indicator: indicator.clone(),
                 orders: count.times,
