@@ -9,6 +9,9 @@ use serde_json::{Value, json};
 
 use super::{USUAL, bundle, folder, her2_positive, met, ndjson, order, patient, result};
 
+/// Names and bytes.
+type Files = Vec<(&'static str, Vec<u8>)>;
+
 /// Two patients with different answers.
 fn two() -> Vec<Vec<Value>> {
     let mut other = her2_positive("b");
@@ -43,7 +46,7 @@ fn the_same_patients_get_the_same_lines_in_whatever_form_they_were_exported() {
     let [patients_file, conditions, observations] =
         ["Patient", "Condition", "Observation"].map(|kind| by_type(&patients, kind));
     let (half, rest) = observations.split_at(observations.iter().position(|byte| *byte == b'\n').unwrap() + 1);
-    let forms: [(&str, Vec<(&str, Vec<u8>)>); 7] = [
+    let forms: [(&str, Files); 7] = [
         (
             "a file of resources for each type",
             vec![

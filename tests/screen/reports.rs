@@ -162,7 +162,7 @@ fn advice_is_compared_between_two_versions_of_the_knowledge() {
     let other = Engine::load(Some(&folder("other-rules", &[(&name, before.as_bytes())]))).unwrap();
     let all = [her2_positive("pa"), vec![patient("pb")]].concat();
     let input = folder("compared", &[("all.ndjson", &ndjson(&all))]);
-    let compared = Screening { before: Some(&other), ..USUAL }.lines(&[input.clone()]);
+    let compared = Screening { before: Some(&other), ..USUAL }.lines(std::slice::from_ref(&input));
     assert_eq!(compared.len(), 1, "{compared:?}");
     let line: Value = serde_json::from_str(&compared[0]).unwrap();
     assert_eq!((&line["patient"], &line["date"]), (&json!("pa"), &json!(date!(2026 - 11 - 22).to_string())));
