@@ -10,6 +10,7 @@
 mod dimensions;
 mod held;
 mod history;
+mod order_properties;
 mod properties;
 mod soundness;
 mod whole_case;

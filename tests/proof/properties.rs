@@ -8,20 +8,20 @@ use oncohooks::evaluate::advice::Subject;
 use oncohooks::evaluate::verdict::Verdict;
 use oncohooks::knowledge::Country;
 use oncohooks::knowledge::drug::ApprovalStatus;
-use oncohooks::knowledge::rule::{Indicator, Line};
+use oncohooks::knowledge::rule::Line;
 use oncohooks::knowledge::words::Condition;
 
 use super::Dimension;
-use super::dimensions::{self, around};
+use super::dimensions;
 use super::history::given;
 use super::whole_case::{Answer, At, Space, is, knowledge};
 
 const NEGATIVE: [&str; 1] = ["0 %"];
 const POSITIVE: [&str; 2] = ["90 %", "5 %"];
-const HER2_POSITIVE: [&str; 2] = ["3+", "2+ ISH positive"];
+pub const HER2_POSITIVE: [&str; 2] = ["3+", "2+ ISH positive"];
 const HER2_NEGATIVE: [&str; 5] =
     ["2+ ISH negative", "1+", "1+ by another kit", "0 with staining", "0 without staining"];
-const BRCA_PATHOGENIC: [&str; 2] = ["BRCA1 pathogenic", "BRCA2 pathogenic"];
+pub const BRCA_PATHOGENIC: [&str; 2] = ["BRCA1 pathogenic", "BRCA2 pathogenic"];
 const FOR_METASTATIC: [&str; 6] =
     ["paclitaxel", "trastuzumab deruxtecan", "trastuzumab", "letrozole + palbociclib", "capecitabine", "eribulin"];
 
@@ -34,7 +34,7 @@ pub struct Property {
     pub holds: fn(&Space, &At, &Answer) -> bool,
 }
 
-fn tumour() -> Vec<Dimension> {
+pub fn tumour() -> Vec<Dimension> {
     use oncohooks::case::marker::Marker;
     let (er, pgr) = (dimensions::receptor("er", Marker::Er), dimensions::receptor("pgr", Marker::Pgr));
     vec![dimensions::stage(), er, pgr, dimensions::her2()]
@@ -60,7 +60,7 @@ pub fn history() -> Dimension {
     history
 }
 
-fn ild() -> Dimension {
+pub fn ild() -> Dimension {
     dimensions::condition(Condition::InterstitialLungDisease)
 }
 
@@ -69,7 +69,8 @@ pub fn pd_l1(rule: &str) -> Dimension {
     dimensions::pd_l1_of(knowledge(), rule)
 }
 
-pub const PROPERTIES: [Property; 27] = [
+/// Of what is said when the chart is opened.
+pub const OF_VIEWS: [Property; 20] = [
     Property {
         name: "nothing is offered before the disease has surely spread",
         space: tumour,
@@ -237,23 +238,6 @@ pub const PROPERTIES: [Property; 27] = [
         },
     },
     Property {
-        name: "no regimen holds one drug twice, or two of a class that are not given together",
-        space: || with([history(), dimensions::menopause()]),
-        ordered: &["paclitaxel", "trastuzumab"],
-        holds: |_, _, answer| {
-            answer.offered().iter().all(|drugs| {
-                let of = |class: &str| drugs.iter().filter(|drug| is(drug, class)).count();
-                let mut once = drugs.clone();
-                once.sort_unstable();
-                once.dedup();
-                once.len() == drugs.len()
-                    && ["taxane", "cdk4-6-inhibitor", "anti-her2-adc", "parp-inhibitor", "anthracycline"]
-                        .iter()
-                        .all(|class| of(class) <= 1)
-            })
-        },
-    },
-    Property {
         name: "a test is asked for only while something is open",
         space: || with([history()]),
         ordered: &[],
@@ -273,55 +257,9 @@ pub const PROPERTIES: [Property; 27] = [
             !space.is(at, "stage", "early") || !answer.advice.pieces.iter().any(says)
         },
     },
-    Property {
-        name: "an order of pembrolizumab is never silent without a fitting 22C3 CPS",
-        space: || with([pd_l1("brc-tnbc-pembrolizumab-cps10")]),
-        ordered: &["pembrolizumab"],
-        holds: |space, at, answer| {
-            answer.said_of_orders().is_some() || space.surely(at, "pd-l1", &["above", "at the cut-off"])
-        },
-    },
-    Property {
-        name: "an order of trastuzumab is never silent unless HER2 is surely positive",
-        space: || with([history()]),
-        ordered: &["trastuzumab"],
-        holds: |space, at, answer| answer.said_of_orders().is_some() || space.surely(at, "her2", &HER2_POSITIVE),
-    },
-    Property {
-        name: "an order of olaparib is never silent unless a germline variant is surely pathogenic",
-        space: || with([dimensions::germline_brca()]),
-        ordered: &["olaparib"],
-        holds: |space, at, answer| {
-            answer.said_of_orders().is_some() || space.surely(at, "germline-brca", &BRCA_PATHOGENIC)
-        },
-    },
-    Property {
-        name: "an order of palbociclib is never silent unless a hormone receptor is surely positive",
-        space: || with([dimensions::menopause()]),
-        ordered: &["palbociclib", "letrozole"],
-        holds: |space, at, answer| answer.said_of_orders().is_some() || is_hr_positive(space, at),
-    },
-    Property {
-        name: "T-DXd with active interstitial lung disease is critical, whatever else is known",
-        space: || with([history(), ild()]),
-        ordered: &["trastuzumab-deruxtecan"],
-        holds: |space, at, answer| {
-            !space.is(at, "has", "present") || answer.said_of_orders() == Some(Indicator::Critical)
-        },
-    },
-    Property {
-        name: "sacituzumab govitecan at neutrophils below its limit warns, unless the disease is early and not judged",
-        space: || with([around("neutrophils", oncohooks::case::marker::Marker::Neutrophils, &["500", "3000"])]),
-        ordered: &["sacituzumab-govitecan"],
-        holds: |space, at, answer| {
-            !space.is(at, "neutrophils", "500")
-                || space.is(at, "stage", "early")
-                || answer.said_of_orders().is_some_and(|said| said <= Indicator::Warning)
-        },
-    },
 ];
 
-fn is_hr_positive(space: &Space, at: &At) -> bool {
+pub fn is_hr_positive(space: &Space, at: &At) -> bool {
     // Which of the two is positive may be open, as long as one of them surely is.
     space
         .completions(at)
