@@ -15,6 +15,7 @@ use crate::knowledge::words::Aspect;
 
 use super::basis::Basis;
 use super::dose::advice::DoseAdvice;
+use super::dose::due_dose::SuggestedDose;
 use super::missing::Missing;
 use super::tumour::Tumour;
 use super::verdict::{Judged, Verdict};
@@ -127,15 +128,23 @@ pub struct OptionAdvice<'k> {
 /// A button of drugs: what becomes of the drafts.
 #[derive(Debug, Clone)]
 pub struct Press<'k> {
-    /// The rule whose doses the new drafts have.
+    /// The rule that offers the regimen.
     pub rule: &'k Rule,
-    pub create: Vec<DrugId>,
+    pub create: Vec<Created<'k>>,
     /// Drugs of the regimen that are drafted already.
     pub keep: Vec<DrugId>,
     /// Drafts to remove, each with its drug.
     pub remove: Vec<(&'k Order, DrugId)>,
     /// A source ranks it first, and no other button of the card.
     pub is_recommended: bool,
+}
+
+/// A draft that a button makes.
+#[derive(Debug, Clone)]
+pub struct Created<'k> {
+    pub drug: DrugId,
+    /// By the dose rule of the drug, where it has one.
+    pub dose: Option<SuggestedDose<'k>>,
 }
 
 /// Drugs that the ordered one does not belong beside.

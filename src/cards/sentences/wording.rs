@@ -100,6 +100,13 @@ sentences! {
         every_days(days); days_of_cycle(days, length); daily(times); on_off(on, off);
     }
 
+    /// The dosage of an order that a button makes.
+    dosage: Dosage {
+        weight(weight, date); surface(surface, weight, date, height); rounded(step); rounded_down(step); at_its_most;
+        weight_needed; surface_needed; first(amount); first_of(amount, count); then(amount); next_due(date); by_size;
+        phase_open(first, later);
+    }
+
     /// Why an order does not fit: the value against its threshold.
     against: Against {
         below(value, limit);
@@ -127,19 +134,9 @@ sentences! {
         specimens(values);
         test_decides(test);
         specimens_differ;
-        early_relapse(drugs, relapse);
-        setting(drugs);
-        was_given(drugs);
-        unnamed(text);
-        therapy_not_sent;
-        therapy_not_seen;
-        therapy;
-        progression(drugs);
-        after_progression;
-        visceral_crisis;
-        menopausal_status;
-        stage;
-        histology;
+        early_relapse(drugs, relapse); setting(drugs); was_given(drugs); unnamed(text);
+        therapy_not_sent; therapy_not_seen; therapy; progression(drugs); after_progression;
+        visceral_crisis; menopausal_status; stage; histology;
     }
 
     /// The line of what was given.

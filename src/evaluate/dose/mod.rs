@@ -6,10 +6,13 @@
 pub mod advice;
 mod amount;
 mod body;
+pub mod due_dose;
 mod fit;
 mod given;
 mod levels;
+mod question;
 mod schedule;
+pub mod suggested;
 mod told;
 
 use time::Duration;
@@ -31,9 +34,10 @@ use super::situation::Situation;
 
 use advice::{Fault, FaultKind};
 use body::Body;
-use fit::{Fit, Question};
+use fit::Fit;
 use given::Given;
 use levels::Tolerance;
+use question::Question;
 
 /// What there is to say of the dose of an order; nothing where it is right, or not filled in.
 pub(super) fn item<'k>(
@@ -75,15 +79,10 @@ fn judge<'k>(
     slips_only: bool,
 ) -> Option<AdviceItem<'k>> {
     let policy = &situation.knowledge.policy.doses;
-    let size = BodySize::of(situation.case, situation.as_of, situation.doses.weight_max_age, &policy.size);
-    let body = Body { size, limits: policy.size, formula: situation.doses.surface };
-    let tolerance = Tolerance {
-        around: situation.doses.tolerance_percent,
-        above_maximum: policy.above_maximum_percent,
-        slip_factor: policy.slip_factor,
-    };
+    let (body, tolerance) = (body_of(situation), tolerance_of(situation));
     let given = Given::of(situation, drug);
-    let question = Question { rule, body: &body, given: &given, tolerance, as_of: situation.as_of };
+    let rounding = &policy.rounding;
+    let question = Question { rule, body: &body, given: &given, tolerance, rounding, as_of: situation.as_of };
     let schemes = rule.schemes.iter().filter(|scheme| applies(situation, scheme));
     let mut fits: Vec<Fit> = schemes.map(|scheme| Fit::of(&order.dosage, scheme, &question)).collect();
     for fit in &mut fits {
@@ -108,6 +107,21 @@ fn judge<'k>(
         return None;
     }
     told::item(situation, (order, rule), &fits, &question)
+}
+
+fn body_of<'k>(situation: &Situation<'k>) -> Body<'k> {
+    let policy = &situation.knowledge.policy.doses;
+    let size = BodySize::of(situation.case, situation.as_of, situation.doses.weight_max_age, &policy.size);
+    Body { size, limits: policy.size, formula: situation.doses.surface }
+}
+
+const fn tolerance_of(situation: &Situation) -> Tolerance {
+    let policy = &situation.knowledge.policy.doses;
+    Tolerance {
+        around: situation.doses.tolerance_percent,
+        above_maximum: policy.above_maximum_percent,
+        slip_factor: policy.slip_factor,
+    }
 }
 
 /// Does the scheme hold beside what else is ordered or running?
