@@ -32,6 +32,8 @@ mod knowledge;
 mod misshapen;
 mod order_dose_properties;
 mod order_doses;
+mod order_notations;
+mod order_year;
 mod orderables;
 mod partners;
 mod pressing;

@@ -31,7 +31,7 @@ pub(super) fn lines(item: &AdviceItem, frame: &Frame) -> Vec<String> {
     let is_above = dose.faults.iter().any(|fault| fault.kind.is_above());
     let harm = dose.rule.harm.as_ref().filter(|_| is_above).map(|harm| frame.say(&harm.text).to_owned());
     let note = dose.rule.note.as_ref().map(|note| frame.say(note).to_owned());
-    let last = dose.last_given.map(|day| words.renewal(&day.to_string()));
+    let last = dose.last_given.filter(|_| item.renewal.is_none()).map(|day| words.last_given(&day.to_string()));
     let doses = (is_about_amount && !dose.expected.is_empty()).then_some(doses);
     [harm, note, doses, last].into_iter().flatten().collect()
 }

@@ -1,5 +1,7 @@
 //! What the engine says, before it is a card.
 
+use time::Date;
+
 use crate::case::disease::Cancer;
 use crate::case::finding::Finding;
 use crate::case::order::Order;
@@ -47,6 +49,8 @@ pub struct AdviceItem<'k> {
     pub clash: Option<Clashing<'k>>,
     /// What is said of the ordered dose.
     pub dose: Option<Box<DoseAdvice<'k>>>,
+    /// The order goes on with what is running.
+    pub renewal: Option<Renewal>,
     /// What would settle it.
     pub missing: Vec<Missing>,
     /// Those of `missing` that somebody has already asked for.
@@ -110,6 +114,13 @@ pub enum Reason {
     NoCancerRead,
     /// Two cancers, each with rules for this drug.
     WhichCancer,
+}
+
+/// An order that goes on with what is running.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Renewal {
+    /// The last day the drug was given, where the record tells it.
+    pub last_given: Option<Date>,
 }
 
 /// One regimen of one therapy option.
@@ -234,6 +245,7 @@ impl<'k> AdviceItem<'k> {
             presses: Vec::new(),
             clash: None,
             dose: None,
+            renewal: None,
             missing: Vec::new(),
             pending: Vec::new(),
             basis: Vec::new(),

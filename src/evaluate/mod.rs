@@ -92,6 +92,11 @@ pub fn advise<'k>(case: &'k Case, knowledge: &'k Knowledge, question: &Question)
             .push(format!("codes or words of {count} resources are unknown here, and nothing points to a cancer"));
     }
     advice.pieces = arrange::arrange(advice.pieces, question.moment);
+    for piece in &mut advice.pieces {
+        if let Subject::Order(about) = &piece.subject {
+            piece.renewal = renewal::of(&cancers, about.order);
+        }
+    }
     presses::decide(case, knowledge, &cancers, question, &mut advice);
     advice
 }

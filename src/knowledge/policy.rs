@@ -35,6 +35,8 @@ pub struct DosePolicy {
     pub size: SizeLimits,
     /// So many times the dose, or less than this part of it, is a slip.
     pub slip_factor: Decimal,
+    /// So many times the most of every known scheme is too much, where practice knows other schemes.
+    pub beyond_schemes: Decimal,
     /// How much above a label's maximum is rounding.
     pub above_maximum_percent: Decimal,
     /// How early a cycle may be given.

@@ -34,8 +34,11 @@ const OFTEN: [&str; 20] = [
     "zongertinib",
 ];
 
-/// Weight and height on file, where, and in which language.
-const CALLS: [(Option<(f64, f64)>, Jurisdiction, Language); 4] = [
+/// Kilograms and centimetres.
+type Body = (f64, f64);
+
+/// What is on file of the body, where, and in which language.
+const CALLS: [(Option<Body>, Jurisdiction, Language); 4] = [
     (None, Jurisdiction::Us, Language::En),
     (Some((58.3, 162.0)), Jurisdiction::Jp, Language::Ja),
     (Some((58.3, 162.0)), Jurisdiction::Jp, Language::En),

@@ -80,7 +80,7 @@ sentences! {
         which_cancer;
         out_of_scope;
         criteria_differ;
-        ordered_twice(drug);
+        renewal(drug, last); renewal_undated(drug); ordered_twice(drug);
         clash(drug, others, what);
         still_active(others);
         given_again(drug, others);
@@ -96,7 +96,7 @@ sentences! {
         missing_reload(ordered, right, days); contradiction(ordered); re_escalation(ordered, last);
         interval(ordered, right); times_a_day(ordered, right); days(right); break_differs(ordered, right);
         too_early(last, due); size_missing(tests); not_convertible(amount); not_understood(words); plain;
-        right_doses(doses, tolerance); renewal(last); of_a_day(amount); with_other(amount, other);
+        right_doses(doses, tolerance); last_given(last); of_a_day(amount); with_other(amount, other);
         every_days(days); days_of_cycle(days, length); daily(times); on_off(on, off);
     }
 

@@ -53,7 +53,11 @@ impl<'k> Fit<'k> {
         let unread = dosage.unread.first().map(|words| Open::Unread(words.clone()));
         fit.open.extend(unread);
         if question.rule.has_other_schemes {
-            fit.faults.retain(|fault| fault.kind.is_slip() || fault.kind == FaultKind::Contradiction);
+            // Practice knows other schemes, and none with so much.
+            let is_far = fit.distance >= question.tolerance.beyond_schemes;
+            let stays =
+                |kind: FaultKind| kind.is_slip() || kind == FaultKind::Contradiction || (is_far && kind.is_above());
+            fit.faults.retain(|fault| stays(fault.kind));
         }
         fit.faults.sort_by_key(|fault| fault.kind.rank());
         let mut seen: Vec<std::mem::Discriminant<FaultKind>> = Vec::new();

@@ -15,7 +15,7 @@ mod schedule;
 pub mod suggested;
 mod told;
 
-use time::Duration;
+use time::{Date, Duration};
 
 use crate::case::Case;
 use crate::case::define::body_size::BodySize;
@@ -35,7 +35,7 @@ use super::situation::Situation;
 use advice::{Fault, FaultKind};
 use body::Body;
 use fit::Fit;
-use given::Given;
+use given::{Given, Last};
 use levels::Tolerance;
 use question::Question;
 
@@ -59,6 +59,11 @@ pub(super) fn item<'k>(
     let item = judge(situation, rule, (order, drug), slips_only)?;
     let options = if item.indicator == Indicator::Warning { alternatives(cancer, drug) } else { Vec::new() };
     Some(AdviceItem { options, ..item }.cautioned())
+}
+
+/// The last day a drug was given, where the record tells it to the day.
+pub(super) fn last_given(situation: &Situation, drug: DrugId) -> Option<Date> {
+    Given::of(situation, drug).last.as_ref().and_then(Last::day)
 }
 
 /// The rule of a drug for this cancer.
@@ -121,6 +126,7 @@ const fn tolerance_of(situation: &Situation) -> Tolerance {
         around: situation.doses.tolerance_percent,
         above_maximum: policy.above_maximum_percent,
         slip_factor: policy.slip_factor,
+        beyond_schemes: policy.beyond_schemes,
     }
 }
 

@@ -33,6 +33,9 @@ fn in_cycles(ordered: &Schedule, every: &[(u32, u32)], days: &[u32]) -> Vec<Faul
         faults.truncate(1);
         return faults;
     }
+    if days.len() > 1 && is_weekly_with_rest(ordered, every, days) {
+        return faults;
+    }
     if days.len() > 1 && stated.iter().any(|day| !days.contains(day)) {
         faults.push(FaultKind::Days);
     }
@@ -45,6 +48,15 @@ fn in_cycles(ordered: &Schedule, every: &[(u32, u32)], days: &[u32]) -> Vec<Faul
         faults.extend(interval_fault(gap.map_or(*every_days, Interval::exactly), every));
     }
     faults
+}
+
+/// "Weekly, two weeks on and one off" are days 1 and 8 of 21.
+fn is_weekly_with_rest(ordered: &Schedule, every: &[(u32, u32)], days: &[u32]) -> bool {
+    let (Some(OnOff { on, off }), Some(gap)) = (ordered.on_off.only(), ordered.every_days.only()) else { return false };
+    let gap = gap.exact().and_then(|gap| usize::try_from(gap).ok()).filter(|gap| *gap > 0);
+    let length = on.saturating_add(*off);
+    let is_length = every.iter().any(|(at_least, at_most)| (*at_least..=*at_most).contains(&length));
+    is_length && gap.is_some_and(|gap| (1..=*on).step_by(gap).eq(days.iter().copied()))
 }
 
 fn daily(ordered: &Schedule, times: &[u32], break_: Option<OnOff>) -> Vec<FaultKind> {

@@ -38,6 +38,7 @@ fn doses(doses: &written::Doses) -> DosePolicy {
     DosePolicy {
         size: SizeLimits { weight: weight_kg, height: height_cm },
         slip_factor,
+        beyond_schemes: doses.beyond_schemes_factor,
         above_maximum_percent,
         early: Duration::days(early_days),
         rounding: Rounding { rows: doses.rounding.iter().map(row).collect(), by_mouth: doses.rounding_by_mouth },

@@ -41,6 +41,8 @@ pub struct Doses {
     pub height_cm: [Decimal; 2],
     /// So many times the dose, or less than this part of it, is a slip.
     pub slip_factor: Decimal,
+    /// So many times the most of every known scheme is too much, where practice knows other schemes.
+    pub beyond_schemes_factor: Decimal,
     /// How much above a label's maximum is rounding.
     pub above_maximum_percent: Decimal,
     /// So many days before its day a cycle may be given.
@@ -67,6 +69,7 @@ impl Default for Doses {
             weight_kg: [Decimal::from(20), Decimal::from(250)],
             height_cm: [Decimal::from(100), Decimal::from(220)],
             slip_factor: Decimal::from(5),
+            beyond_schemes_factor: Decimal::new(25, 1),
             above_maximum_percent: Decimal::from(5),
             early_days: 3,
             rounding: vec![
