@@ -33,6 +33,7 @@ mod misshapen;
 mod order_dose_properties;
 mod order_doses;
 mod order_notations;
+mod order_typing;
 mod order_year;
 mod orderables;
 mod partners;

@@ -30,6 +30,7 @@ mod population;
 mod presses;
 mod question;
 mod renewal;
+mod renewed;
 mod situation;
 mod sorted_set;
 pub mod tumour;
@@ -94,7 +95,7 @@ pub fn advise<'k>(case: &'k Case, knowledge: &'k Knowledge, question: &Question)
     advice.pieces = arrange::arrange(advice.pieces, question.moment);
     for piece in &mut advice.pieces {
         if let Subject::Order(about) = &piece.subject {
-            piece.renewal = renewal::of(&cancers, about.order);
+            piece.renewal = renewed::of(&cancers, about.order);
         }
     }
     presses::decide(case, knowledge, &cancers, question, &mut advice);

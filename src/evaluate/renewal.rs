@@ -1,26 +1,11 @@
 //! Whether an order goes on with what is running.
 
-use crate::case::order::Order;
 use crate::case::therapy::Exposure;
 use crate::knowledge::drug::Drug;
 use crate::knowledge::ids::DrugId;
 
-use super::advice::Renewal;
-use super::alternatives::CancerInQuestion;
-use super::dose;
 use super::history::{goes_on, is_recent};
 use super::situation::Situation;
-
-/// Whether an order goes on with what is running for one of the cancers it may be for, and when its drug was given last.
-pub fn of(cancers: &[CancerInQuestion], order: &Order) -> Option<Renewal> {
-    let drug = order.drug.as_ref()?.id()?;
-    let renewed = cancers.iter().map(|cancer| &cancer.situation).find_map(|situation| {
-        let drug = situation.knowledge.drug_id(drug)?;
-        is_renewal(situation, drug).then_some((situation, drug))
-    });
-    let (situation, drug) = renewed?;
-    Some(Renewal { last_given: dose::last_given(situation, drug) })
-}
 
 /// Every substance of the ordered drug is running, in whatever form.
 pub fn is_renewal(situation: &Situation, drug: DrugId) -> bool {

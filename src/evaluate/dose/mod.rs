@@ -20,7 +20,7 @@ use time::{Date, Duration};
 use crate::case::Case;
 use crate::case::define::body_size::BodySize;
 use crate::case::disease::{Activity, Cancer, Stage};
-use crate::case::dosage::{Dosage, Schedule};
+use crate::case::dosage::{Amount, Dosage, DoseUnit, Schedule};
 use crate::case::order::Order;
 use crate::knowledge::dose::{DoseRule, Scheme};
 use crate::knowledge::drug::DrugOrClass;
@@ -57,6 +57,12 @@ pub(super) fn item<'k>(
     let may_be_another = !is_named && case.cancers.iter().any(is_other);
     let slips_only = may_be_another || situation.cancer.stage == Stage::Early;
     let item = judge(situation, rule, (order, drug), slips_only)?;
+    // A number without its unit yet, while the order is being typed.
+    let has_no_unit = |amount: &Amount| matches!(&amount.unit, DoseUnit::Other(unit) if unit.trim().is_empty());
+    let is_half_typed = case.still_ordering && order.dosage.amounts().all(has_no_unit);
+    if is_half_typed && item.dose.as_ref().is_some_and(|dose| dose.faults.is_empty()) {
+        return None;
+    }
     let options = if item.indicator == Indicator::Warning { alternatives(cancer, drug) } else { Vec::new() };
     Some(AdviceItem { options, ..item }.cautioned())
 }
