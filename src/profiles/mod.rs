@@ -15,6 +15,7 @@ mod normal;
 mod number;
 mod order;
 pub mod orderables;
+mod recent;
 mod record;
 mod resources;
 mod result;

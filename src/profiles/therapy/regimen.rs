@@ -69,10 +69,7 @@ const AROUND: [&str; 22] = [
 
 /// `thp` of "THP療法 ×6", `fec` of "FEC100", `ac` of "dose-dense AC"; a part that says more stays as it is.
 fn bare(part: &str) -> String {
-    let start = ["dose-dense ", "dose dense ", "dd "].iter().find_map(|lead| part.strip_prefix(lead)).unwrap_or(part);
-    let is_name = |letter: char| letter.is_ascii_alphabetic() || letter == '-';
-    let end = start.find(|letter| !is_name(letter)).unwrap_or(start.len());
-    let (name, rest) = start.split_at_checked(end).unwrap_or((start, ""));
+    let (name, rest) = name_and_rest(part);
     let mut rest: String =
         rest.chars().map(|letter| if letter.is_ascii_punctuation() { ' ' } else { letter }).collect();
     for digit in '0'..='9' {
@@ -98,7 +95,22 @@ pub fn is_unread(reader: Reader, part: &str) -> bool {
 
 /// The whole text is the name of a regimen, though nothing else says that it is a therapy.
 pub fn is_named(reader: Reader, text: &str) -> bool {
-    matches!(parts(text).as_slice(), [name] if reader.regimens.is_name(name))
+    may_be_named(reader, &normal(text)) && matches!(parts(text).as_slice(), [name] if reader.regimens.is_name(name))
+}
+
+/// Whether a text in the normal form begins like the name of a regimen, or is joined: most texts are told so at once.
+fn may_be_named(reader: Reader, text: &str) -> bool {
+    let (name, _) = name_and_rest(text);
+    let is_name = |name: &str| reader.regimens.is_name(name);
+    is_name(name.trim_end_matches('-')) || is_name(text.trim()) || JOINTS.iter().any(|joint| text.contains(joint))
+}
+
+/// The letters a part begins with, without what is said of its pace, and what stands behind them.
+fn name_and_rest(part: &str) -> (&str, &str) {
+    let start = ["dose-dense ", "dose dense ", "dd "].iter().find_map(|lead| part.strip_prefix(lead)).unwrap_or(part);
+    let is_name = |letter: char| letter.is_ascii_alphabetic() || letter == '-';
+    let end = start.find(|letter| !is_name(letter)).unwrap_or(start.len());
+    start.split_at_checked(end).unwrap_or((start, ""))
 }
 
 /// Antineoplastic, and no more is said ("taxane").
