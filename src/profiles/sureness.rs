@@ -47,6 +47,10 @@ pub struct Sureness {
     denies_pair: bool,
     /// So few tumour cells were seen that PD-L1 cannot be scored (22C3 pharmDx: 100 viable ones are wanted).
     has_few_cells: bool,
+    /// The text ends with an answer that denies what stands before it ("X: no").
+    pub is_answered_no: bool,
+    /// All of it is told of a relative, a fetus, a donor or another patient.
+    pub is_of_relative: bool,
     /// What is said of microsatellites, mismatch repair or the number of mutations: unstable or many, stable or few.
     pub instability: Instability,
     /// The words without their grammar, as a hormone receptor's and as any other marker's, see [`text::restated`].
@@ -77,6 +81,11 @@ impl Sureness {
         // Of several boxes none is ticked, or two that exclude each other.
         sureness.is_unsure |= sureness.has_unticked && !sureness.has_result;
         sureness.is_unsure |= sureness.ticked_positive && sureness.ticked_negative;
+        let asks = |span: &Span| span.is_punctuation(&[':', '?', '=']);
+        sureness.is_answered_no =
+            matches!(reading.spans(), [_, .., mark, answer] if asks(mark) && answer.denial().is_some());
+        let is_anothers = |clause: &Clause| !matches!(clause.context.whose, Whose::Patient | Whose::Family);
+        sureness.is_of_relative = !reading.clauses().is_empty() && reading.clauses().iter().all(is_anothers);
         sureness.instability = Instability::of(&reading, vocabulary);
         // "Neither positive nor negative" is nothing that could be said again.
         if !is_choice {
@@ -205,12 +214,11 @@ impl Sureness {
     pub fn allows(&self, marker: Marker, said: &[Number], value: &Value) -> bool {
         let is_counted = matches!(value, Value::Number(_) | Value::Score(..) | Value::Ihc(_));
         let is_equivocal = matches!(value, Value::Ihc(IhcScore::Two) | Value::Sign(Sign::Equivocal));
-        let is_of_instability = matches!(marker, Marker::Msi | Marker::Tmb);
-        !self.is_unsure
-            && !(self.has_few_cells && marker == Marker::PdL1)
-            && (is_of_instability || !self.instability.is_own_word)
-            && !self.is_too_near(marker, value)
-            && !(self.has_near_score && matches!(value, Value::Ihc(_)))
+        let is_of_another = self.instability.is_own_word && !matches!(marker, Marker::Msi | Marker::Tmb);
+        let is_too_few = self.has_few_cells && marker == Marker::PdL1;
+        let is_near = self.is_too_near(marker, value) || (self.has_near_score && matches!(value, Value::Ihc(_)));
+        let is_open = self.is_unsure || is_of_another || is_too_few || is_near;
+        !is_open
             && self.agrees(marker, said, value)
             && !self.is_answered_by_zero(marker, value)
             && (!self.is_denied || is_negative(value) || (matches!(value, Value::Genotype(_)) && !self.denies_pair))

@@ -212,7 +212,7 @@ fn is_rule_of_bound(own: &[Span]) -> bool {
     let is_bound = |span: &Span| span.number().is_some_and(|number| number.interval.exact().is_none());
     own.windows(3).any(|three| {
         let [bound, copula, answer] = three else { return false };
-        is_bound(bound) && copula.what == What::Copula && answer.answer().is_some()
+        is_bound(bound) && copula.what == What::Copula && answer.is_result() && answer.number().is_none()
     })
 }
 

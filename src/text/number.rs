@@ -206,7 +206,8 @@ fn bounded(tokens: &[Token], from: usize) -> Option<Edge> {
             // "10 copies/cell"
             Some(Kind::Known(Meaning::Unit(Unit::PerCell))) if matches!(unit, Some(Unit::Copies | Unit::Signals)) => {}
             // "10 %程度"; "50 %、強" is a degree.
-            Some(Kind::Known(Meaning::NearAfter | Meaning::NearAfterOrDegree)) if joins(at) => is_approximate = true,
+            Some(Kind::Known(Meaning::NearAfter)) => is_approximate = true,
+            Some(Kind::Known(Meaning::NearAfterOrDegree)) if joins(at) => is_approximate = true,
             Some(Kind::Known(Meaning::Answer(Answer::Plus))) if unit.is_none() && !has_plus => has_plus = true,
             // "3(+)"
             Some(Kind::Sign('(')) if unit.is_none() && !has_plus && joins(at) && brackets_plus(tokens, at) => {

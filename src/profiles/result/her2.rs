@@ -152,13 +152,15 @@ pub fn ihc(said: &Said) -> Vec<(Marker, Value)> {
         ([], Ok(None)) => said.unreadable(),
         _ => said.contradiction(),
     };
+    let staining = staining.filter(|_| !matches!(value, Value::Contradiction(_)));
     std::iter::once((Marker::Her2Ihc, value)).chain(staining).collect()
 }
 
 /// ASCO/CAP 2018: intense staining of at most 10 % of the cells is 2+, whatever it is called.
 fn is_of_few_cells(said: &Said) -> bool {
     let mut shares = said.numbers.iter().filter(|number| number.is_percent()).peekable();
-    let is_few = |share: &Number| share.interval.high.is_some_and(|high| high.at <= Decimal::TEN);
+    let is_few =
+        |share: &Number| share.interval.high.is_some_and(|high| high.at < Decimal::TEN || share.interval.low.is_none());
     shares.peek().is_some() && shares.all(is_few)
 }
 

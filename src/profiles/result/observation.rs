@@ -103,17 +103,14 @@ pub fn observation<'c>(
         let awaited = |marker| Pending { marker, assay: assay.clone(), reference: source.reference.clone() };
         results.pending.extend(distinct(&about).map(awaited));
     }
-    if let Some(note) = aside::doubt(reader, index, node) {
-        let open = || UnreadValue::InDoubt(note.to_owned());
-        results.unreadable.extend(distinct(&about).map(|marker| (place.clone(), Unread::Value(marker, open()))));
-        results.findings.extend(distinct(&about).map(|marker| whole(marker, Value::Unreadable(open()), usage)));
+    if let Some(open) = in_question(reader, index, resource, &about, results) {
+        results.findings.extend(distinct(&about).map(|marker| whole(marker, Value::Unreadable(open.clone()), usage)));
         return;
     }
     let result = Parts { reader, resource, own: &own, components: &components, assays: &assays };
     let mut read = values(&result, &mut markers);
     // A value whose words name another marker is in the wrong slot: shown, not used.
-    let is_misplaced = |marker| result.is_about_another(marker);
-    let misplaced: Vec<Marker> = distinct(&markers).filter(|marker| is_misplaced(*marker)).collect();
+    let misplaced: Vec<Marker> = distinct(&markers).filter(|marker| result.is_about_another(*marker)).collect();
     if usage == Usage::Used && misplaced.is_empty() {
         let others = report::beside(&own.about, &about);
         // "ER 90 %, PgR 20 %, HER2 1+" under ER.
@@ -129,7 +126,7 @@ pub fn observation<'c>(
         }
     }
     for Read { marker, value, assay, is_misplaced: by_component } in read {
-        let is_misplaced = by_component || misplaced.contains(&marker) || is_misplaced(marker);
+        let is_misplaced = by_component || misplaced.contains(&marker) || result.is_about_another(marker);
         let usage = if usage == Usage::Used && is_misplaced { Usage::Shown(Why::CodeDisplayMismatch) } else { usage };
         match (&value, usage) {
             (Value::Unreadable(found), Usage::Used) => {
@@ -142,6 +139,20 @@ pub fn observation<'c>(
         }
         results.findings.push(Finding { marker, value, assay, usage, gene: None, source: source.clone() });
     }
+}
+
+/// A note puts the result in question: what stands in place of its values.
+fn in_question(
+    reader: Reader,
+    index: &Index,
+    resource: &PatientResource,
+    about: &[Marker],
+    results: &mut Results,
+) -> Option<UnreadValue> {
+    let open = UnreadValue::InDoubt(aside::doubt(reader, index, resource.node)?.to_owned());
+    let place = resource.name.place();
+    results.unreadable.extend(distinct(about).map(|marker| (place.clone(), Unread::Value(marker, open.clone()))));
+    Some(open)
 }
 
 /// Reads a result whose code is that of a finding ("oestrogen receptor negative tumour": true), or of a list of receptors;

@@ -2,9 +2,6 @@
 
 use crate::case::therapy::Drug;
 use crate::profiles::meaning::{Meaning, Reader};
-use crate::text::clause::Clause;
-use crate::text::meaning::{self as text, Answer, Whose};
-use crate::text::span::Span;
 
 /// The drugs that codes and words of one concept say were given; `None` where they say that no therapy was.
 pub fn given(reader: Reader, meaning: &Meaning) -> Option<Vec<Drug>> {
@@ -28,15 +25,8 @@ pub fn given(reader: Reader, meaning: &Meaning) -> Option<Vec<Drug>> {
 
 /// "Pembrolizumab: no", "paclitaxel? N", "mother received paclitaxel": an answer denies it, or it is a relative's.
 fn is_of_nobody(reader: Reader, text: &str) -> bool {
-    let Some(reading) = reader.clauses(text) else { return false };
-    let says_no = |span: &Span| {
-        let word = reader.known_word(reading.normal(), span.place.from);
-        span.denial().is_some() || matches!(word, Some(text::Meaning::Letter(Answer::No)))
-    };
-    let asks = |span: &Span| span.is_punctuation(&[':', '?', '=']);
-    let is_answered = matches!(reading.spans(), [.., mark, answer] if asks(mark) && says_no(answer));
-    let is_relatives = |clause: &Clause| !matches!(clause.context.whose, Whose::Patient | Whose::Family);
-    is_answered || (!reading.clauses().is_empty() && reading.clauses().iter().all(is_relatives))
+    let sureness = reader.sureness(text);
+    sureness.is_answered_no || sureness.is_of_relative
 }
 
 /// The same of running text, where nothing else says which drug it is.
