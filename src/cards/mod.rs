@@ -34,6 +34,7 @@ mod sentence;
 mod sentences;
 mod sources;
 mod suggest;
+mod suggested_dosage;
 mod summary;
 mod tests;
 mod therapy;
