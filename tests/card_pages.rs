@@ -124,7 +124,7 @@ fn an_answer_in_the_open_chart_is_short() {
         }
     }
     let half = median(words);
-    assert!(half <= 170, "half of the answers have {half} words or more");
+    assert!(half <= 150, "half of the answers have {half} words or more");
 }
 
 /// Nothing is cut, said twice or left as an id.

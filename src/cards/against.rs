@@ -36,7 +36,10 @@ fn of_kind(kind: CriterionKind, rule: &Rule, piece: &AdviceItem, frame: &Frame) 
         }
         CriterionKind::Menopause => vec![words.premenopausal().to_owned()],
         CriterionKind::GermlineBrca => {
-            let value = values(piece, &[Marker::Variant], frame);
+            let of_germline = |finding: &&Finding| {
+                finding.gene_result().is_some_and(crate::case::gene_result::GeneResult::is_of_germline)
+            };
+            let value = told(piece.findings().filter(of_germline), frame);
             (!value.is_empty()).then(|| words.needs_variant(&value)).into_iter().collect()
         }
         CriterionKind::Listed => {
@@ -159,7 +162,10 @@ fn names(wanted: &[DrugOrClass], frame: &Frame) -> String {
 }
 
 fn values(piece: &AdviceItem, markers: &[Marker], frame: &Frame) -> String {
-    let findings = piece.findings().filter(|finding| markers.contains(&finding.marker));
+    told(piece.findings().filter(|finding| markers.contains(&finding.marker)), frame)
+}
+
+fn told<'c>(findings: impl Iterator<Item = &'c Finding>, frame: &Frame) -> String {
     let values: Vec<String> = once(findings.map(|finding| results::value(finding, frame)));
     list::first(&values, 2, frame)
 }

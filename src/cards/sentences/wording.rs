@@ -230,7 +230,7 @@ sentences! {
     /// Results about genes.
     gene: Gene {
         germline(gene); somatic(gene); origin_open(gene);
-        amplification; absent; not_tested; in_either(value);
+        amplification; unnamed; absent; not_tested; in_either(value);
         pathogenic(change); likely_pathogenic(change); uncertain(change); likely_benign(change); benign(change);
     }
 
