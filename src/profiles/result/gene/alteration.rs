@@ -116,8 +116,7 @@ fn read(reader: Reader, notation: &Notation) -> Alteration {
             if !is_on_other_reference(reader, notation) {
                 return Alteration::Written;
             }
-            let reason = "the change is named on the reference of another gene".to_owned();
-            Alteration::Unread(Box::new(Refusal { class: RefusalClass::Conflict, reason, ..refusal.clone() }))
+            Alteration::Unread(Box::new(Refusal { class: RefusalClass::Conflict, ..refusal.clone() }))
         }
         Err(refusal) if refusal.class == RefusalClass::OtherAlteration => Alteration::Structural,
         Err(refusal) => Alteration::Unread(Box::new(refusal.clone())),
