@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use oncohooks::call::{self, Engine};
 use oncohooks::files;
+use oncohooks::knowledge::criteria::Criterion;
+use oncohooks::knowledge::told::Gap;
 use oncohooks::settings::Language;
 use time::macros::date;
 
@@ -63,7 +65,7 @@ fn a_rule_says_for_whom_under_which_conditions_what_and_why() {
             &[
                 "乳癌、転移・再発、二次治療以降",
                 "HER2：低発現",
-                "治療歴：化学療法（転移・再発後）",
+                "転移・再発後の治療歴：化学療法",
                 "5.4 mg/kg",
                 "2023-03-27",
             ][..],
@@ -140,4 +142,84 @@ fn a_rule_that_is_only_built_in_cannot_be_signed() {
     assert!(code == 1 && said.contains("foreign-rule"), "{said}");
     let (code, said) = run(&["review", rule, "--by", "Dr. A"], &[]);
     assert!(code == 1 && said.contains("--config-dir"), "{said}");
+}
+
+/// Every criterion, with every word a rule may write (`config/knowledge/README.md`).
+const ALL_CRITERIA: &str = r#"when:
+  any-of:
+    - er: [negative]
+      pgr: [low-positive, positive]
+    - hormone-receptors: positive
+    - hormone-receptors: negative
+    - her2: [positive, low, ultralow, "null"]
+    - her2: [negative]
+    - her2-by: [4b5]
+    - her2-open: [needs-ish, needs-staining, needs-score, contradiction, specimens, diagnosis]
+    - pd-l1: {assay: 22c3-pharmdx, score: cps, at-least: 10}
+    - pd-l1-by-other-than: [22c3-pharmdx]
+    - prior:
+        - {any-of: [taxane], none-of: [anthracycline], or-relapse-within-months: 12}
+        - {any-of: [taxane], none-of: [anthracycline], setting: metastatic}
+        - {any-of: [taxane], courses: 2}
+        - {any-of: [taxane], courses: 2, setting: metastatic}
+    - germline-brca: pathogenic
+      ugt1a1: ["*28/*28"]
+    - menopause: postmenopausal
+    - menopause: premenopausal
+    - has: [interstitial-lung-disease, interstitial-lung-disease-history, interstitial-lung-disease-suspected,
+            brain-metastasis, visceral-crisis, oligometastatic-disease, pregnancy, diabetes, heart-failure, dpd-deficiency]
+    - together-with: [taxane, trastuzumab]
+    - measured: {of: lvef, at-least: 10, above: 10, at-most: 10, below: 10, not-older-than-weeks: 10}
+    - on-file: {of: chest-ct, not-older-than-weeks: 10}
+    - on-file: {of: major-surgery, not-older-than-weeks: 10}
+    - on-file: {of: major-surgery}
+    - fallen: {of: lvef, since: [trastuzumab], by-at-least: 10, by-more-than: 10}
+    - last-given: {drug: trastuzumab, at-least-days: 10, at-most-days: 10, day-of-cycle: 10}
+    - histology: [squamous, non-squamous, unstated]
+    - her2-ihc: ["0", "1+", "2+", "3+"]
+    - listed: {drug: trastuzumab-deruxtecan, ask: "erbb2:oncomine-dxtt"}
+    - gene-result:
+        - genes: [EGFR]
+          protein: [p.C797S]
+          significance: [pathogenic, uncertain, benign, not-stated]
+          origin: [germline, somatic, unknown]
+          material: [tissue, plasma, blood, unstated]
+          by: [oncomine-dxtt]
+          by-other-than: [oncomine-dxtt]
+          on-lists-of: {drug: capivasertib, standing: [cdx, reference-only, unsettled, unspecific, listed-elsewhere, not-listed]}
+        - change: [variant, amplification, fusion, structural]
+        - state: present
+        - state: absent
+        - state: not-evaluable
+        - state: tested
+    - genes-absent: {all-of: [EGFR], nothing-found-in: [ALK]}
+
+"#;
+
+/// A word without a sentence would stand in the book as its key.
+#[test]
+fn every_word_a_rule_may_write_has_its_sentence_in_both_languages() {
+    let mut files = files::collect(None).unwrap();
+    let (path, text) = files.iter().find(|(_, text)| text.contains("id: nsc-her2-co-driver")).unwrap();
+    let (path, text) = (path.clone(), text.clone());
+    let (start, end) = (text.find("when:").unwrap(), text.find("asks:").unwrap());
+    let text = [&text[..start], ALL_CRITERIA, &text[end..]].concat();
+    let text = text.replace("supports: [when.gene-result]", "supports: [when]");
+    files.insert(
+        path,
+        Cow::Owned(text.replace("supports: [for.stage, when.gene-result, card]", "supports: [for.stage, card]")),
+    );
+    let (engine, _) = Engine::from_files(&files).unwrap_or_else(|mistakes| panic!("{mistakes:?}"));
+    let rule = engine.knowledge.rules.iter().find(|rule| rule.id.as_str() == "nsc-her2-co-driver").unwrap();
+    let sentences: serde_json::Value = serde_saphyr::from_str(files::BOOK).unwrap();
+    let keys = sentences["each-criterion"].as_object().unwrap();
+    let told = rule.when.criteria().into_iter().flat_map(Criterion::told);
+    let asked: std::collections::BTreeSet<String> = told
+        .flat_map(|told| {
+            let words =
+                told.gaps.into_iter().flat_map(|(_, gap)| if let Gap::Words(keys) = gap { keys } else { Vec::new() });
+            words.chain([told.sentence]).collect::<Vec<_>>()
+        })
+        .collect();
+    assert_eq!(asked, keys.keys().cloned().collect(), "left: what a rule may write, right: the sentences");
 }

@@ -3,7 +3,6 @@
 //! It judges nobody and knows no patient.
 
 pub mod criteria;
-mod gene_criteria;
 mod html;
 mod map;
 mod names;

@@ -1,11 +1,14 @@
 //! The words of the book of rules, read from `book.yaml`. The list below has the same entries as the file.
 
+use std::collections::BTreeMap;
+
 use crate::diagnostic::Diagnostic;
 use crate::files;
 use crate::knowledge::yaml::Tree;
 use crate::settings::{Language, Word};
 
 const FILE: &str = "book.yaml";
+const EACH_CRITERION: &str = "each-criterion";
 
 macro_rules! words {
     ($($key:ident)*) => {
@@ -13,6 +16,8 @@ macro_rules! words {
         #[derive(Debug)]
         pub struct Words {
             $(pub $key: String,)*
+            /// What a rule asks, by the key of its criterion.
+            each_criterion: BTreeMap<String, String>,
         }
 
         impl Words {
@@ -27,7 +32,7 @@ macro_rules! words {
                     }
                     found.unwrap_or_default().to_owned()
                 };
-                Self { $($key: word(stringify!($key)),)* }
+                Self { $($key: word(stringify!($key)),)* each_criterion: criteria(file, language, mistakes) }
             }
         }
 
@@ -38,20 +43,10 @@ macro_rules! words {
 words! {
     title about edition not_a_judgement other_language contents map map_about options checks notes sources sign
     population metastatic everybody first_line later_line any_line only_in jp us criteria no_criteria any_of none_of
-    regimen one_partner_of doses dose role preferred alternative after_others off_label companion other_lines any_use
-    test_ahead approvals indication country status since no_date approved not_approved withdrawn filed reported
-    unknown source looks_at about_what combination safety line dose_check level critical warning info asks card
-    evidence statement carries own_choice review not_reviewed reviewed due overdue and or plus er pgr
-    receptor_negative receptor_low receptor_positive hr_positive hr_negative her2 her2_positive her2_low
-    her2_ultralow her2_null her2_negative her2_by her2_ihc her2_open needs_ish needs_staining needs_score
-    contradiction specimens diagnosis pd_l1 pd_l1_other prior_any prior_courses prior_none in_metastatic brca ugt1a1
-    postmenopausal premenopausal ild ild_history ild_suspected brain_metastasis together below at_least
-    above at_most fallen_at_least fallen_more_than last_given major_surgery pregnancy diabetes heart_failure
-    dpd_deficiency visceral_crisis oligometastatic_disease or_relapse on_record within_weeks squamous non_squamous histology_unstated listed gene any_gene present absent not_evaluable tested
-    change_variant change_amplification change_fusion change_structural pathogenic uncertain benign
-    significance_unstated germline somatic origin_unknown tissue plasma blood material_unstated found_by
-    found_by_other lists_of cdx reference_only unsettled unspecific listed_elsewhere not_listed genes_absent
-    nothing_in
+    regimen one_partner_of doses dose role preferred alternative after_others off_label companion other_lines
+    any_use test_ahead approvals indication country status since no_date approved not_approved withdrawn filed
+    reported unknown source looks_at about_what combination safety line dose_check level critical warning info asks
+    card evidence statement carries own_choice review not_reviewed reviewed due overdue and or plus within_weeks
 }
 
 impl Words {
@@ -63,13 +58,33 @@ impl Words {
         let file = Tree::read(FILE, files::BOOK).map_err(|mistake| vec![mistake])?;
         let mut mistakes = Vec::new();
         let words = Self::read(&file, language, &mut mistakes);
-        let is_known = |key: &str| KEYS.contains(&key.replace('-', "_").as_str());
+        let is_known = |key: &str| key == EACH_CRITERION || KEYS.contains(&key.replace('-', "_").as_str());
         for member in file.members().iter().filter(|member| !is_known(&member.key)) {
             let (message, help) = (format!("\"{}\" is no word of the book", member.key), "remove it".to_owned());
             mistakes.push(Diagnostic::error("unknown-sentence", FILE, Some(member.line), message, help));
         }
         if mistakes.is_empty() { Ok(words) } else { Err(mistakes) }
     }
+
+    /// The sentence of a criterion; a key that has none stands for itself, so that nothing a rule asks is left out.
+    pub fn criterion<'w>(&'w self, key: &'w str) -> &'w str {
+        self.each_criterion.get(key).map_or(key, String::as_str)
+    }
+}
+
+/// The sentences of criteria in one language.
+fn criteria(file: &Tree, language: Language, mistakes: &mut Vec<Diagnostic>) -> BTreeMap<String, String> {
+    let members = file.get([EACH_CRITERION]).map(Tree::members).unwrap_or_default();
+    let sentences = members.iter().filter_map(|member| {
+        let text = member.value.get([language.name()]).and_then(Tree::text);
+        if text.is_none() {
+            let message = format!("the criterion \"{}\" has no text in {language}", member.key);
+            let help = "write it in both languages".to_owned();
+            mistakes.push(Diagnostic::error("missing-sentence", FILE, Some(member.line), message, help));
+        }
+        Some((member.key.clone(), text?.to_owned()))
+    });
+    sentences.collect()
 }
 
 /// A sentence with its values, by the names of its placeholders.
@@ -96,9 +111,11 @@ mod tests {
         for language in [Language::En, Language::Ja] {
             assert!(Words::in_language(language).is_ok());
         }
-        let written: Vec<String> = file.members().iter().map(|member| member.key.replace('-', "_")).collect();
+        let (criteria, words): (Vec<_>, Vec<_>) =
+            file.members().iter().partition(|member| member.key == EACH_CRITERION);
+        let written: Vec<String> = words.iter().map(|member| member.key.replace('-', "_")).collect();
         assert_eq!(written, KEYS);
-        for member in file.members() {
+        for member in words.into_iter().chain(criteria.iter().flat_map(|criteria| criteria.value.members())) {
             let braces = |language| {
                 let text = member.value.get([language]).and_then(Tree::text).unwrap();
                 let mut names: Vec<&str> = text.split('{').skip(1).filter_map(|rest| rest.split('}').next()).collect();

@@ -5,6 +5,7 @@ use time::Date;
 use super::engine::Engine;
 use crate::book::{self, Book, Words, criteria};
 use crate::diagnostic::Diagnostic;
+use crate::knowledge::criteria::{Criterion, CriterionKind};
 use crate::settings::Language;
 
 /// The book as one HTML page.
@@ -17,7 +18,7 @@ pub fn book(engine: &Engine, language: Language, as_of: Date) -> Result<String, 
 }
 
 /// A rule's criteria in words, each with the words by which the trace calls it.
-pub type InWords = Vec<(&'static [&'static str], String)>;
+pub type InWords = Vec<(Vec<&'static str>, String)>;
 
 /// The criteria of every active rule, by the id of the rule.
 ///
@@ -29,7 +30,8 @@ pub fn criteria_in_words(engine: &Engine, language: Language) -> Result<Vec<(&st
     let book = Book { knowledge: &engine.knowledge, classes, words: &words, language };
     let told = |rule: &crate::knowledge::rule::Rule| {
         let criteria = rule.when.criteria().into_iter();
-        criteria.map(|criterion| (criteria::trace_words(criterion), criteria::words(criterion, &book))).collect()
+        let in_trace = |criterion: &Criterion| criterion.kinds().into_iter().map(CriterionKind::id).collect();
+        criteria.map(|criterion| (in_trace(criterion), criteria::words(criterion, &book))).collect()
     };
     Ok(engine.knowledge.rules.iter().map(|rule| (rule.id.as_str(), told(rule))).collect())
 }

@@ -15,8 +15,9 @@ pub use super::gene_criteria::{GeneResultWanted, GenesAbsent, Listed};
 use super::ids::{AssayId, DrugId, TestId};
 use super::measurement::Measurement;
 pub use super::safety_criteria::{Examined, Fallen, LastGiven, Measured, OnFile};
+use super::told::{Gap, Told};
 use super::words::{
-    Aspect, Brca, Condition, HER2_MARKERS, Her2Open, Her2Word, HistologyWord, HormoneReceptors, IhcWord, MenopauseWord,
+    Brca, Condition, HER2_MARKERS, Her2Open, Her2Word, HistologyWord, HormoneReceptors, IhcWord, MenopauseWord,
     ReceptorWord,
 };
 use super::written::Name;
@@ -24,7 +25,6 @@ use crate::case::define::her2::Her2;
 use crate::case::define::receptor::Receptor;
 use crate::case::finding::IhcScore;
 use crate::case::marker::Marker;
-use crate::case::resolve::Doubt;
 
 pub use when::When;
 
@@ -73,7 +73,6 @@ pub struct Criteria {
     pub gene_result: Vec<GeneResultWanted<Name>>,
     /// Genes tested in tissue and not found altered.
     pub genes_absent: Option<GenesAbsent<Name>>,
-    /// An ordered dose for each unit of body size above the highest of the label.
     /// At least one of the mappings holds.
     pub any_of: Vec<Criteria>,
     /// None of the mappings holds.
@@ -158,10 +157,76 @@ impl Criterion {
             _ => Vec::new(),
         }
     }
+
+    /// What it is about, as the trace calls it.
+    pub fn kinds(&self) -> Vec<CriterionKind> {
+        vec![match self {
+            Self::HormoneReceptors(_) => return vec![CriterionKind::Er, CriterionKind::Pgr],
+            Self::Er(_) => CriterionKind::Er,
+            Self::Pgr(_) => CriterionKind::Pgr,
+            Self::Her2(_) => CriterionKind::Her2,
+            Self::Her2By(_) => CriterionKind::Her2By,
+            Self::Her2Open(_) => CriterionKind::Her2Open,
+            Self::PdL1(..) => CriterionKind::PdL1,
+            Self::PdL1ByOtherThan(_) => CriterionKind::PdL1ByOtherThan,
+            Self::Prior(_) => CriterionKind::Prior,
+            Self::GermlineBrca(_) => CriterionKind::GermlineBrca,
+            Self::Ugt1a1(_) => CriterionKind::Ugt1a1,
+            Self::Menopause(_) => CriterionKind::Menopause,
+            Self::Has(condition) => CriterionKind::Has(*condition),
+            Self::TogetherWith(_) => CriterionKind::TogetherWith,
+            Self::Measured(_) => CriterionKind::Measured,
+            Self::OnFile(_) => CriterionKind::OnFile,
+            Self::Fallen(_) => CriterionKind::Fallen,
+            Self::LastGiven(_) => CriterionKind::LastGiven,
+            Self::Histology(_) => CriterionKind::Histology,
+            Self::Her2Ihc(_) => CriterionKind::Her2Ihc,
+            Self::Listed(_) => CriterionKind::Listed,
+            Self::GeneResult(_) => CriterionKind::GeneResult,
+            Self::GenesAbsent(_) => CriterionKind::GenesAbsent,
+        }]
+    }
+
+    /// What it asks, for whoever puts it into words: parts that hold together, each a key of `each-criterion` in `book.yaml`.
+    pub fn told(&self) -> Vec<Told> {
+        vec![match self {
+            Self::Er(states) => Told::with("er", [("states", Gap::words("receptor", states))]),
+            Self::Pgr(states) => Told::with("pgr", [("states", Gap::words("receptor", states))]),
+            Self::HormoneReceptors(wanted) => Told::named("hormone-receptors", *wanted),
+            Self::Her2(classes) if classes.len() == 3 && !classes.contains(&Her2::Positive) => {
+                Told::plain("her2-negative")
+            }
+            Self::Her2(classes) => Told::with("her2", [("classes", Gap::words("her2-class", classes))]),
+            Self::Her2By(assays) => Told::with("her2-by", [("assays", Gap::Assays(assays.clone()))]),
+            Self::Her2Open(why) => Told::with("her2-open", [("why", Gap::words("her2-open", why))]),
+            Self::PdL1(wanted, _) => wanted.told(),
+            Self::PdL1ByOtherThan(assays) => {
+                Told::with("pd-l1-by-other-than", [("assays", Gap::Assays(assays.clone()))])
+            }
+            Self::Prior(wanted) => return wanted.told(),
+            Self::GermlineBrca(wanted) => Told::named("germline-brca", *wanted),
+            Self::Ugt1a1(genotypes) => Told::with("ugt1a1", [("genotypes", Gap::AnyOf(genotypes.clone()))]),
+            Self::Menopause(wanted) => Told::named("menopause", *wanted),
+            Self::Has(condition) => Told::plain(condition.marker().id()),
+            Self::TogetherWith(drugs) => Told::with("together-with", [("drugs", Gap::Drugs(drugs.clone()))]),
+            Self::Measured(wanted) => return wanted.told(),
+            Self::OnFile(wanted) => wanted.told(),
+            Self::Fallen(wanted) => return wanted.told(),
+            Self::LastGiven(wanted) => wanted.told(),
+            Self::Histology(wanted) => Told::with("histology", [("types", Gap::words("histology", wanted))]),
+            Self::Her2Ihc(scores) => {
+                Told::with("her2-ihc", [("scores", Gap::AnyOf(scores.iter().map(ToString::to_string).collect()))])
+            }
+            Self::Listed(wanted) => Told::with("listed", [("drug", Gap::Drugs(vec![DrugOrClass::Drug(wanted.drug)]))]),
+            Self::GeneResult(wanted) => return wanted.told(),
+            Self::GenesAbsent(wanted) => return wanted.told(),
+        }]
+    }
 }
 
 /// What a verdict is about: the criteria, and the population of a rule.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "kebab-case", const_into_str)]
 pub enum CriterionKind {
     Stage,
     Line,
@@ -191,81 +256,6 @@ pub enum CriterionKind {
     GenesAbsent,
     /// Whether the other drugs of a regimen are ordered or running beside the ordered one.
     Partner,
-}
-
-impl CriterionKind {
-    /// The word of the trace.
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::Stage => "stage",
-            Self::Line => "line",
-            Self::Er => "er",
-            Self::Pgr => "pgr",
-            Self::Her2 => "her2",
-            Self::Her2By => "her2-by",
-            Self::Her2Open => "her2-open",
-            Self::PdL1 => "pd-l1",
-            Self::PdL1ByOtherThan => "pd-l1-by-other-than",
-            Self::Prior => "prior",
-            Self::GermlineBrca => "germline-brca",
-            Self::Ugt1a1 => "ugt1a1",
-            Self::Menopause => "menopause",
-            Self::Has(condition) => condition.marker().id(),
-            Self::TogetherWith => "together-with",
-            Self::Measured => "measured",
-            Self::OnFile => "on-file",
-            Self::Fallen => "fallen",
-            Self::LastGiven => "last-given",
-            Self::Cycle => "cycle",
-            Self::Histology => "histology",
-            Self::Her2Ihc => "her2-ihc",
-            Self::Listed => "listed",
-            Self::GeneResult => "gene-result",
-            Self::GenesAbsent => "genes-absent",
-            Self::Partner => "partner",
-        }
-    }
-
-    /// About therapy that was given: it changes, and the tumour does not.
-    pub const fn is_history(self) -> bool {
-        matches!(self, Self::Line | Self::Prior)
-    }
-
-    /// About what was or is given, not about the tumour.
-    pub const fn is_timing(self) -> bool {
-        self.is_history() || matches!(self, Self::TogetherWith | Self::Partner)
-    }
-
-    /// What it is about: `pd-l1-by-other-than` and `pd-l1` are about the same results.
-    pub const fn root(self) -> Self {
-        match self {
-            Self::Her2 | Self::Her2By | Self::Her2Open => Self::Her2,
-            Self::PdL1 | Self::PdL1ByOtherThan => Self::PdL1,
-            // In lung cancer the score of the protein is told from the variant.
-            Self::Listed | Self::GeneResult | Self::GenesAbsent | Self::Her2Ihc => Self::Listed,
-            other => other,
-        }
-    }
-
-    /// What of an order is in question when this does not hold.
-    pub const fn aspect(self, doubt: Option<Doubt>) -> Aspect {
-        match doubt {
-            Some(Doubt::OnlyPreliminary) => return Aspect::ResultStatus,
-            Some(Doubt::Specimens) => return Aspect::Specimen,
-            Some(Doubt::NeedsIsh | Doubt::NeedsStaining) if matches!(self, Self::Her2) => {
-                return Aspect::CompanionDiagnostic;
-            }
-            // The other doubts are about what is asked, not about one side of it.
-            _ => {}
-        }
-        match self {
-            Self::Line | Self::Prior | Self::Cycle => Aspect::Line,
-            Self::PdL1 | Self::Her2By | Self::Listed => Aspect::CompanionDiagnostic,
-            Self::TogetherWith | Self::Partner => Aspect::Combination,
-            // The others are about the disease and the patient.
-            _ => Aspect::Indication,
-        }
-    }
 }
 
 impl Criteria {

@@ -7,6 +7,7 @@ use super::check::names::Resolver;
 use super::check::values;
 use super::drug::DrugOrClass;
 use super::ids::{AssayId, TestId};
+use super::told::{Gap, Told};
 use super::words::{PriorSetting, ScoreWord};
 use super::written::Name;
 
@@ -25,6 +26,17 @@ impl PdL1<Name> {
         let assay = names.assay(&self.assay)?;
         let test = values::score(&self.assay, self.score, names)?;
         Some((PdL1 { assay, score: self.score, at_least: self.at_least }, test))
+    }
+}
+
+impl PdL1<AssayId> {
+    /// What it asks, for whoever puts it into words.
+    pub fn told(&self) -> Told {
+        let score = Gap::Text(self.score.id().to_uppercase());
+        Told::with(
+            "pd-l1",
+            [("assay", Gap::Assays(vec![self.assay])), ("score", score), ("limit", Gap::Number(self.at_least))],
+        )
     }
 }
 
@@ -58,5 +70,29 @@ impl Prior<Name> {
             setting: self.setting,
             or_relapse_within_months: self.or_relapse_within_months,
         }
+    }
+}
+
+impl Prior<DrugOrClass> {
+    /// What it asks, for whoever puts it into words.
+    pub fn told(&self) -> Vec<Told> {
+        let metastatic = match self.setting {
+            PriorSetting::Any => "",
+            PriorSetting::Metastatic => "-metastatic",
+        };
+        let drugs = |drugs: &[DrugOrClass]| ("drugs", Gap::Drugs(drugs.to_vec()));
+        let mut told = Vec::new();
+        if let Some(count) = self.courses {
+            let gaps = [drugs(&self.any_of), ("count", Gap::Text(count.to_string()))];
+            told.push(Told::with(&format!("prior-courses{metastatic}"), gaps));
+        } else if !self.any_of.is_empty() {
+            told.push(Told::with(&format!("prior-any{metastatic}"), [drugs(&self.any_of)]));
+        }
+        if !self.none_of.is_empty() {
+            told.push(Told::with(&format!("prior-none{metastatic}"), [drugs(&self.none_of)]));
+        }
+        let months = self.or_relapse_within_months.map(|months| Gap::Text(months.to_string()));
+        told.extend(months.map(|months| Told::with("or-relapse", [("months", months)])));
+        told
     }
 }

@@ -4,7 +4,9 @@ use serde::Deserialize;
 
 use super::check::names::Resolver;
 use super::check::values;
+use super::drug::DrugOrClass;
 use super::ids::{AssayId, DrugId, TestId};
+use super::told::{Gap, Told};
 use super::written::Name;
 use crate::case::gene_result::Material;
 use crate::variant::Origin;
@@ -104,8 +106,9 @@ pub struct GenesAbsent<Test, Gene = Test> {
     pub ask: Option<Test>,
 }
 
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, strum::IntoStaticStr)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum StateWord {
     /// A change was found.
     #[default]
@@ -118,8 +121,9 @@ pub enum StateWord {
     Tested,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, strum::IntoStaticStr)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum ChangeWord {
     /// A change of the sequence, named or not.
     Variant,
@@ -129,8 +133,9 @@ pub enum ChangeWord {
     Structural,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, strum::IntoStaticStr)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum SignificanceWord {
     /// Pathogenic, likely pathogenic, oncogenic or likely oncogenic.
     Pathogenic,
@@ -140,8 +145,9 @@ pub enum SignificanceWord {
     NotStated,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, strum::IntoStaticStr)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum OriginWord {
     /// By a test of the germline.
     Germline,
@@ -161,8 +167,9 @@ impl OriginWord {
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, strum::IntoStaticStr)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum MaterialWord {
     Tissue,
     Plasma,
@@ -183,8 +190,9 @@ impl MaterialWord {
 }
 
 /// In the order in which they count, where two lists say different things.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, strum::IntoStaticStr)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum StandingWord {
     /// Companion-diagnostic on the list of the assay that found it, or counted by a stated policy.
     Cdx,
@@ -236,5 +244,46 @@ impl GenesAbsent<Name> {
             (values::genes(&self.all_of, names), values::genes(&self.nothing_found_in, names));
         let ask = self.ask.as_ref().and_then(|test| names.test(test));
         GenesAbsent { all_of, nothing_found_in, ask }
+    }
+}
+
+impl GeneResultWanted<AssayId, DrugId, TestId, String> {
+    /// What it asks, for whoever puts it into words.
+    pub fn told(&self) -> Vec<Told> {
+        let change = match &*self.change {
+            [] => Gap::words("gene-state", &[self.state]),
+            changes => Gap::words("gene-change", changes),
+        };
+        let mut told = vec![match &*self.genes {
+            [] => Told::with("any-gene", [("state", change)]),
+            genes => Told::with("gene", [("genes", Gap::AnyOf(genes.to_vec())), ("state", change)]),
+        }];
+        let mut add = |is_asked: bool, sentence: &str, name: &'static str, gap: Gap| {
+            told.extend(is_asked.then(|| Told::with(sentence, [(name, gap)])));
+        };
+        add(!self.protein.is_empty(), "gene-protein", "changes", Gap::AnyOf(self.protein.clone()));
+        let significance = Gap::words("gene-significance", &self.significance);
+        add(!self.significance.is_empty(), "gene-significance", "significance", significance);
+        add(!self.origin.is_empty(), "gene-origin", "origin", Gap::words("gene-origin", &self.origin));
+        add(!self.material.is_empty(), "gene-material", "material", Gap::words("gene-material", &self.material));
+        add(!self.by.is_empty(), "gene-by", "assays", Gap::Assays(self.by.clone()));
+        add(!self.by_other_than.is_empty(), "gene-by-other-than", "assays", Gap::Assays(self.by_other_than.clone()));
+        told.extend(self.on_lists_of.as_ref().map(|lists| {
+            let drug = Gap::Drugs(vec![DrugOrClass::Drug(lists.drug)]);
+            Told::with("gene-on-lists", [("drug", drug), ("standing", Gap::words("gene-standing", &lists.standing))])
+        }));
+        told
+    }
+}
+
+impl GenesAbsent<TestId, String> {
+    /// What it asks, for whoever puts it into words.
+    pub fn told(&self) -> Vec<Told> {
+        let mut told = vec![Told::with("genes-absent", [("genes", Gap::AllOf(self.all_of.clone()))])];
+        if !self.nothing_found_in.is_empty() {
+            let genes = Gap::AllOf(self.nothing_found_in.clone());
+            told.push(Told::with("genes-nothing-found", [("genes", genes)]));
+        }
+        told
     }
 }

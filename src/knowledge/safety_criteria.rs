@@ -7,6 +7,7 @@ use super::check::{names::Resolver, values};
 use super::drug::DrugOrClass;
 use super::ids::{DrugId, TestId};
 use super::measurement::Measurement;
+use super::told::{Gap, Told};
 use super::written::Name;
 use crate::case::interval::Interval;
 use crate::case::marker::Marker;
@@ -49,6 +50,26 @@ impl<Of> Measured<Of> {
     }
 }
 
+impl Measured<Measurement> {
+    /// What it asks, for whoever puts it into words: a sentence for each limit.
+    pub fn told(&self) -> Vec<Told> {
+        let limits = [
+            self.at_least.map(|limit| ("at-least", limit)),
+            self.above.map(|limit| ("above", limit)),
+            self.at_most.map(|limit| ("at-most", limit)),
+            self.below.map(|limit| ("below", limit)),
+        ];
+        let test = || ("test", Gap::Test(self.of.test, self.not_older_than_weeks));
+        let unit = || ("unit", Gap::Text(self.of.unit.clone()));
+        let told = limits
+            .into_iter()
+            .flatten()
+            .map(|(sentence, limit)| Told::with(sentence, [test(), ("limit", Gap::Number(limit)), unit()]));
+        let told: Vec<Told> = told.collect();
+        if told.is_empty() { vec![Told::with("on-file", [test()])] } else { told }
+    }
+}
+
 /// A result of this kind is on file, whatever it says.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -82,6 +103,22 @@ impl OnFile<Name> {
     }
 }
 
+impl OnFile<Examined> {
+    /// What it asks, for whoever puts it into words.
+    pub fn told(&self) -> Told {
+        match self.of.test {
+            Some(test) => Told::with("on-file", [("test", Gap::Test(test, self.not_older_than_weeks))]),
+            None => match self.not_older_than_weeks {
+                Some(weeks) => {
+                    let weeks = ("weeks", Gap::Text(weeks.to_string()));
+                    Told::with(&format!("{}-within", self.of.marker.id()), [weeks])
+                }
+                None => Told::plain(self.of.marker.id()),
+            },
+        }
+    }
+}
+
 /// The latest measurement lies below the last one before the therapy was begun.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -107,6 +144,26 @@ impl Fallen<Name, Name> {
     }
 }
 
+impl Fallen<Measurement, DrugOrClass> {
+    /// What it asks, for whoever puts it into words.
+    pub fn told(&self) -> Vec<Told> {
+        let limits = [
+            self.by_at_least.map(|least| ("fallen-at-least", least)),
+            self.by_more_than.map(|more| ("fallen-more-than", more)),
+        ];
+        let told = limits.into_iter().flatten().map(|(sentence, limit)| {
+            let gaps = [
+                ("test", Gap::Test(self.of.test, self.not_older_than_weeks)),
+                ("limit", Gap::Number(limit)),
+                ("unit", Gap::Text(self.of.unit.clone())),
+                ("drugs", Gap::Drugs(self.since.clone())),
+            ];
+            Told::with(sentence, gaps)
+        });
+        told.collect()
+    }
+}
+
 /// A drug was last given so many days ago.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
@@ -122,5 +179,18 @@ impl LastGiven<Name> {
     pub fn parse(&self, names: &mut Resolver) -> Option<LastGiven<DrugId>> {
         let Self { at_least_days, at_most_days, day_of_cycle, .. } = *self;
         Some(LastGiven { drug: names.drug(&self.drug)?, at_least_days, at_most_days, day_of_cycle })
+    }
+}
+
+impl LastGiven<DrugId> {
+    /// What it asks, for whoever puts it into words.
+    pub fn told(&self) -> Told {
+        let gaps = [
+            ("drug", Gap::Drugs(vec![DrugOrClass::Drug(self.drug)])),
+            ("least", Gap::Text(self.at_least_days.to_string())),
+            ("most", Gap::Text(self.at_most_days.to_string())),
+            ("day", Gap::Text(self.day_of_cycle.to_string())),
+        ];
+        Told::with("last-given", gaps)
     }
 }

@@ -47,7 +47,8 @@ pub struct Her2Results {
 }
 
 /// What is left possible of the four classes therapy distinguishes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, strum::IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Her2 {
     Positive,
     Low,

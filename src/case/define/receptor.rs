@@ -8,7 +8,8 @@ use rust_decimal::Decimal;
 use crate::case::finding::{Sign, Value};
 
 /// What a receptor can be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, strum::IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Receptor {
     Negative,
     /// 1 to 10 %: counted positive, with limited evidence for endocrine therapy.
