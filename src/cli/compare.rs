@@ -151,7 +151,7 @@ fn difference(before: &Value, after: &Value, file: &str, patient: Option<String>
     let new = lacking(&cards_after, &cards_before);
     let reworded = cards_after
         .iter()
-        .filter(|(line, words)| cards_before.iter().any(|(known, said)| known == line && said != words))
+        .filter(|card| !cards_before.contains(card) && cards_before.iter().any(|(line, _)| *line == card.0))
         .count();
     let is_same = rules.is_empty() && gone.is_empty() && new.is_empty() && reworded == 0;
     (!is_same).then(|| Difference { file: file.to_owned(), patient, rules, gone, new, reworded })
