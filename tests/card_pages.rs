@@ -168,6 +168,8 @@ fn no_card_is_cut_repeats_itself_or_prints_an_id() {
             lines.sort_unstable();
             lines.dedup();
             assert_eq!(lines.len(), all, "a line twice: {}", place());
+            let says_nothing = ["another criterion is not met", "ほかの条件を満たしません"];
+            assert!(says_nothing.iter().all(|words| !summary.contains(words)), "why? {}", place());
             assert!(!whole.contains("own choice") && !whole.contains("プロジェクトの方針"), "no source: {}", place());
         }
     }

@@ -19,6 +19,18 @@ pub(super) fn sentences(piece: &AdviceItem, frame: &Frame) -> Vec<String> {
     once(piece.failed.iter().flat_map(|kind| of_kind(*kind, rule, piece, frame)))
 }
 
+/// The first of them without drugs and values, where these leave no room.
+pub(super) fn brief(piece: &AdviceItem, frame: &Frame) -> String {
+    let words = &frame.wording.against;
+    let is_first_line = piece.rules.first().is_some_and(|rule| rule.population.line == Line::First);
+    match piece.failed.first() {
+        Some(CriterionKind::Line) if is_first_line => words.first_line_over().to_owned(),
+        Some(CriterionKind::GermlineBrca) => words.no_germline_variant().to_owned(),
+        Some(CriterionKind::Listed) => words.no_listed_variant().to_owned(),
+        _ => words.another().to_owned(),
+    }
+}
+
 fn of_kind(kind: CriterionKind, rule: &Rule, piece: &AdviceItem, frame: &Frame) -> Vec<String> {
     let words = &frame.wording.against;
     let criteria = rule.when.criteria();

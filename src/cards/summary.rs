@@ -45,12 +45,19 @@ pub(super) fn summary(piece: &AdviceItem, frame: &Frame) -> String {
             let country = words::country(piece.rules.first().and_then(|rule| rule.population.country), frame);
             frame.wording.order.held_elsewhere(sentence::ordered(advice, frame), country)
         }
+        Subject::Order(advice) if advice.reason == Reason::Rule && advice.verdict == Verdict::NotMet => {
+            let drug = sentence::ordered(advice, frame);
+            let told = |rule: &&Rule| {
+                sentence::of_rule_by_names(&rule.card.summary, drug, &sentence::read_by(rule, piece), frame)
+            };
+            level(piece.rules.first().map(told).unwrap_or_default())
+        }
         Subject::Order(advice) if piece.asks_for_values() => {
             frame.wording.order.said(sentence::ordered(advice, frame), &safety_values::brief(piece, frame))
         }
         Subject::Order(advice) => {
             let plain = match advice.verdict {
-                Verdict::NotMet => frame.wording.against.another().to_owned(),
+                Verdict::NotMet => against::brief(piece, frame),
                 Verdict::Undetermined | Verdict::Met => open::brief(&piece.missing, frame),
             };
             level(frame.wording.order.said(sentence::ordered(advice, frame), &plain))

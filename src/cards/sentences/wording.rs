@@ -104,7 +104,7 @@ sentences! {
     against: Against {
         below(value, limit);
         needs(value, wanted);
-        first_line_only(drugs);
+        first_line_only(drugs); first_line_over; no_germline_variant; no_listed_variant;
         after_therapy_only;
         already_given(drugs);
         needs_earlier(drugs);

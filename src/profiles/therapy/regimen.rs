@@ -129,9 +129,11 @@ pub fn is_unread(reader: Reader, part: &str) -> bool {
     }
 }
 
-/// The whole text is the name of a regimen, though nothing else says that it is a therapy.
+/// The whole text is the name of a regimen, or a short name that stands for a cancer drug beside others ("LET"), though nothing
+/// else says that it is a therapy.
 pub fn is_named(reader: Reader, text: &str) -> bool {
-    matches!(parts(text).as_slice(), [name] if reader.regimens.is_name(name))
+    let is_short_name = |name: &str| is_abbreviation(name) && !drugs(reader, name).is_empty();
+    matches!(parts(text).as_slice(), [name] if reader.regimens.is_name(name) || is_short_name(name))
 }
 
 /// Antineoplastic, and no more is said ("taxane").
