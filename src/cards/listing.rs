@@ -32,7 +32,7 @@ pub(super) fn received(finding: &Finding, frame: &Frame) -> String {
 /// where that assay has none.
 pub(super) fn standing(finding: &Finding, frame: &Frame) -> String {
     let day = (frame.question.country, frame.question.as_of);
-    if !finding.is_used() {
+    if !finding.is_used() || finding.gene_result().is_none() {
         return String::new();
     }
     let of_drugs = approved(frame).filter_map(|drug| stand(frame.knowledge, day, finding, Some(drug.as_str())));

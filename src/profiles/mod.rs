@@ -14,6 +14,7 @@ mod normal;
 mod number;
 mod order;
 pub mod orderables;
+mod recent;
 mod record;
 mod resources;
 mod result;

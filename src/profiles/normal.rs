@@ -22,17 +22,32 @@ pub fn normal(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let mut normal = String::with_capacity(text.len());
-    for character in text.nfkc().flat_map(char::to_lowercase) {
-        match character {
-            character if character.is_whitespace() || character == '_' => {
-                if !normal.ends_with(' ') && !normal.is_empty() {
-                    normal.push(' ');
-                }
-            }
-            '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}' => normal.push('-'),
-            character => normal.push(character),
+    if text.is_ascii() {
+        // Nothing to fold but case and spaces.
+        for character in text.chars() {
+            push(&mut normal, character.to_ascii_lowercase());
         }
+        return without_last_space(normal);
     }
+    for character in text.nfkc().flat_map(char::to_lowercase) {
+        push(&mut normal, character);
+    }
+    without_last_space(normal)
+}
+
+fn push(normal: &mut String, character: char) {
+    match character {
+        character if character.is_whitespace() || character == '_' => {
+            if !normal.ends_with(' ') && !normal.is_empty() {
+                normal.push(' ');
+            }
+        }
+        '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}' => normal.push('-'),
+        character => normal.push(character),
+    }
+}
+
+fn without_last_space(mut normal: String) -> Cow<'static, str> {
     if normal.ends_with(' ') {
         normal.pop();
     }

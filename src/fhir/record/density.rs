@@ -8,7 +8,15 @@ const MOST: usize = 1_000_000;
 /// Counted by what stands before a value: a comma, or the start of a list or an object.
 #[must_use]
 pub fn is_too_dense(text: &[u8]) -> bool {
-    text.len() > SMALL && text.iter().filter(|byte| matches!(byte, b',' | b'[' | b'{')).count() > MOST
+    text.len() > SMALL && text.chunks(BLOCK).map(values_in).sum::<usize>() > MOST
+}
+
+/// As many bytes as a count of eight bits can tell: such a block is counted many bytes at a time.
+const BLOCK: usize = 255;
+
+fn values_in(block: &[u8]) -> usize {
+    let starts = |byte: &u8| u8::from(*byte == b',') | u8::from(*byte == b'[') | u8::from(*byte == b'{');
+    usize::from(block.iter().map(starts).sum::<u8>())
 }
 
 #[cfg(test)]

@@ -7,19 +7,24 @@ use crate::profiles::record::patient_resource::PatientResource;
 use crate::text::clause::{Clause, Context, Denied};
 use crate::text::span::Place;
 
+const MARKER: &str = "marker-menopause";
+const ENDED: [&str; 4] =
+    ["condition-postmenopausal", "answer-postmenopausal", "procedure-oophorectomy", "condition-oophorectomy"];
+const NOT_YET: [&str; 2] = ["condition-premenopausal", "answer-premenopausal"];
+
 /// Stated by a Condition or an Observation; removal of the ovaries makes it postmenopausal.
 pub fn menopause(reader: Reader, mine: &[PatientResource]) -> Option<Menopause> {
     let mut state = None;
     for resource in mine {
         let code = &resource.code;
-        if code.concepts.is_empty() {
+        if !code.concepts.iter().any(|name| *name == MARKER || ENDED.contains(name) || NOT_YET.contains(name)) {
             continue;
         }
         let said = match (resource.kind, resource.node.str("status")) {
             ("Condition", _) if is_dismissed(reader, resource.node) => continue,
             ("Condition", _) => without_turned(reader, code),
             ("Procedure", Some("completed")) => code.concepts.clone(),
-            ("Observation", Some("final" | "amended" | "corrected")) if code.has("marker-menopause") => {
+            ("Observation", Some("final" | "amended" | "corrected")) if code.has(MARKER) => {
                 let value = reader.meaning(resource.node.get("valueCodeableConcept"));
                 let text = resource.node.str("valueString").map(|text| stated(reader, text)).unwrap_or_default();
                 without_turned(reader, &value).into_iter().chain(text).collect()
@@ -27,11 +32,9 @@ pub fn menopause(reader: Reader, mine: &[PatientResource]) -> Option<Menopause> 
             _ => continue,
         };
         let has = |names: &[&str]| said.iter().any(|name| names.contains(name));
-        let ended =
-            ["condition-postmenopausal", "answer-postmenopausal", "procedure-oophorectomy", "condition-oophorectomy"];
-        if has(&ended) {
+        if has(&ENDED) {
             state = Some(Menopause::Postmenopausal);
-        } else if state.is_none() && has(&["condition-premenopausal", "answer-premenopausal"]) {
+        } else if state.is_none() && has(&NOT_YET) {
             state = Some(Menopause::Premenopausal);
         }
     }

@@ -1,6 +1,7 @@
 //! The phrases of `profiles/dosage-words.tsv`, and a text cut into them.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 use rust_decimal::Decimal;
@@ -9,6 +10,7 @@ use super::phrase::{NAMES, Phrase};
 use super::slots::{NumberWords, Slot};
 use super::template::{Match, Place, Template};
 use crate::case::interval::Interval;
+use crate::profiles::recent::Recent;
 use crate::text::normal::Normal;
 use crate::text::vocabulary::alternatives;
 
@@ -27,6 +29,10 @@ pub struct Phrasebook {
     /// Which of them can begin with a letter; `None` for those that can begin with a number.
     starts: HashMap<Option<char>, Vec<usize>, RandomState>,
     numbers: NumberWords,
+    /// Hospitals write the same doses all day: texts cut into phrases,
+    cut: Recent<Arc<[Token]>>,
+    /// and names of routes, forms and intervals.
+    named: Recent<Option<Phrase>>,
 }
 
 /// A piece of a text.
@@ -101,6 +107,10 @@ impl Phrasebook {
 
     /// Whether this is a known phrase as a whole, without numbers.
     pub fn exact(&self, text: &str) -> Option<Phrase> {
+        self.named.get(text.as_bytes(), || self.whole(text))
+    }
+
+    fn whole(&self, text: &str) -> Option<Phrase> {
         let normal = Normal::of(text);
         let normal = normal.as_str();
         let (length, token) = self.phrase_at(normal, 0)?;
@@ -111,7 +121,11 @@ impl Phrasebook {
     }
 
     /// A text in normal form, cut into phrases; signs between them are left out.
-    pub fn tokens(&self, normal: &str) -> Vec<Token> {
+    pub fn tokens(&self, normal: &str) -> Arc<[Token]> {
+        self.cut.get(normal.as_bytes(), || self.phrases(normal).into())
+    }
+
+    fn phrases(&self, normal: &str) -> Vec<Token> {
         let mut tokens = Vec::new();
         let mut at = 0;
         while let Some(first) = normal.get(at..).and_then(|rest| rest.chars().next()) {
@@ -142,9 +156,9 @@ impl Phrasebook {
         let first = text.chars().next()?;
         let may_be_day = |day: usize| !self.is_number_of_another_phrase(text, day);
         let before = head.chars().next_back();
-        let place = Place { before, text, numbers: &self.numbers, may_be_day: &may_be_day };
-        let begins_number = self.numbers.number(text).is_some();
-        let of_number = self.starting(None).filter(|_| begins_number);
+        let first_number = self.numbers.number(text);
+        let place = Place { before, text, numbers: &self.numbers, first_number, may_be_day: &may_be_day };
+        let of_number = self.starting(None).filter(|_| first_number.is_some());
         let mut best: Option<(&Entry, Match)> = None;
         for entry in self.starting(Some(first)).chain(of_number) {
             let Some(found) = entry.template.read(&place) else { continue };
@@ -167,7 +181,8 @@ impl Phrasebook {
     fn is_number_of_another_phrase(&self, text: &str, at: usize) -> bool {
         let Some((head, rest)) = text.split_at_checked(at) else { return false };
         let before = head.chars().next_back();
-        let place = Place { before, text: rest, numbers: &self.numbers, may_be_day: &|_| true };
+        let first_number = self.numbers.number(rest);
+        let place = Place { before, text: rest, numbers: &self.numbers, first_number, may_be_day: &|_| true };
         let mut others = self.starting(None).filter(|entry| !entry.template.starts_with_days());
         others.any(|entry| entry.template.read(&place).is_some())
     }

@@ -1,6 +1,7 @@
 //! One phrase with slots for numbers, held against a place of a text.
 
 use super::slots::{NumberWords, Slot, gap};
+use crate::case::interval::Interval;
 
 /// A part of a phrase.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +33,8 @@ pub struct Place<'a> {
     pub before: Option<char>,
     pub text: &'a str,
     pub numbers: &'a NumberWords,
+    /// The number or range the text begins with, read once for all phrases.
+    pub first_number: Option<(usize, Interval)>,
     /// Whether the number at a place of the text can be one more day of a list.
     pub may_be_day: &'a dyn Fn(usize) -> bool,
 }
@@ -54,7 +57,7 @@ impl Template {
     /// The letters it can begin with; `None` among them where it can begin with a number.
     pub fn starts(&self) -> Vec<Option<char>> {
         let mut starts = Vec::new();
-        collect_starts(&[&self.parts], &mut starts);
+        collect_starts(&Ahead { parts: &self.parts, outer: None }, &mut starts);
         starts.sort_unstable();
         starts.dedup();
         starts
@@ -70,7 +73,7 @@ impl Template {
         if first.is_ascii_alphanumeric() && place.before.is_some_and(|before| joins(before, first)) {
             return None;
         }
-        rest_of(&[&self.parts], 0, place)
+        rest_of(&Ahead { parts: &self.parts, outer: None }, 0, place)
     }
 }
 
@@ -91,36 +94,42 @@ fn plain(pattern: &str) -> Vec<Part> {
     parts
 }
 
-/// `stack` holds what is still to come, the next parts first.
-fn collect_starts(stack: &[&[Part]], starts: &mut Vec<Option<char>>) {
-    let Some((parts, outer)) = stack.split_first() else { return };
-    let Some((part, tail)) = parts.split_first() else { return collect_starts(outer, starts) };
+/// What of a phrase is still to come: these parts, and those around the choice they stand in.
+#[derive(Clone, Copy)]
+struct Ahead<'p> {
+    parts: &'p [Part],
+    outer: Option<&'p Ahead<'p>>,
+}
+
+fn collect_starts(ahead: &Ahead, starts: &mut Vec<Option<char>>) {
+    let Some((part, tail)) = ahead.parts.split_first() else {
+        return ahead.outer.into_iter().for_each(|outer| collect_starts(outer, starts));
+    };
+    let behind = Ahead { parts: tail, ..*ahead };
     match part {
         Part::Letters(letters) => starts.push(letters.chars().next()),
         Part::Number | Part::Days => starts.push(None),
-        Part::Gap => collect_starts(&pushed(&[tail], outer), starts),
+        Part::Gap => collect_starts(&behind, starts),
         Part::Choice(choices) => {
             for choice in choices {
-                collect_starts(&pushed(&[choice, tail], outer), starts);
+                collect_starts(&Ahead { parts: choice, outer: Some(&behind) }, starts);
             }
         }
     }
 }
 
-fn pushed<'p>(first: &[&'p [Part]], outer: &[&'p [Part]]) -> Vec<&'p [Part]> {
-    first.iter().chain(outer).copied().collect()
-}
-
-fn rest_of(stack: &[&[Part]], at: usize, place: &Place) -> Option<Match> {
-    let Some((parts, outer)) = stack.split_first() else { return ended(at, place.text) };
-    let Some((part, tail)) = parts.split_first() else { return rest_of(outer, at, place) };
+fn rest_of(ahead: &Ahead, at: usize, place: &Place) -> Option<Match> {
+    let Some((part, tail)) = ahead.parts.split_first() else {
+        return ahead.outer.map_or_else(|| ended(at, place.text), |outer| rest_of(outer, at, place));
+    };
     let rest = place.text.get(at..)?;
-    let go_on = |length: usize| rest_of(&pushed(&[tail], outer), at + length, place);
+    let behind = Ahead { parts: tail, ..*ahead };
+    let go_on = |length: usize| rest_of(&behind, at + length, place);
     match part {
         Part::Letters(letters) => rest.starts_with(letters.as_str()).then(|| go_on(letters.len()))?,
         Part::Gap => go_on(gap(rest)),
         Part::Number => {
-            let (length, interval) = place.numbers.number(rest)?;
+            let (length, interval) = if at == 0 { place.first_number } else { place.numbers.number(rest) }?;
             Some(with(Slot::Number(interval), go_on(length)?))
         }
         Part::Days => place.numbers.days(rest).into_iter().find_map(|list| {
@@ -131,7 +140,8 @@ fn rest_of(stack: &[&[Part]], at: usize, place: &Place) -> Option<Match> {
         }),
         Part::Choice(choices) => {
             let readings = choices.iter().filter(|choice| can_start(choice, rest));
-            let readings = readings.filter_map(|choice| rest_of(&pushed(&[choice, tail], outer), at, place));
+            let readings =
+                readings.filter_map(|choice| rest_of(&Ahead { parts: choice, outer: Some(&behind) }, at, place));
             readings.max_by_key(|found| found.length)
         }
     }

@@ -123,8 +123,8 @@ pub fn unusable(node: Node) -> Option<Blindness> {
 
 /// Results inside a report (or inside a result) share its fate and its patient.
 fn contained<'c>(node: Node<'c>, subject: &Subject, case: &mut Case, own: &mut Vec<Found<'c>>) {
-    let inner = node.each("contained");
-    if matches!(node.status().as_deref(), Some("entered-in-error" | "cancelled")) {
+    let mut inner = node.each("contained").peekable();
+    if inner.peek().is_none() || matches!(node.status().as_deref(), Some("entered-in-error" | "cancelled")) {
         return;
     }
     for (at, inner) in inner.enumerate() {

@@ -22,25 +22,25 @@ pub fn read(index: &Index, node: Node) -> Dates {
     let collected = collection.and_then(|collection| collection.str("collectedDateTime"));
     let effective = ["effectiveDateTime", "effectiveInstant"].iter().find_map(|slot| node.str(slot));
     let timed = node.at(&["effectiveTiming", "event"]).into_iter().flat_map(Node::items).filter_map(Node::text);
-    let issued = node.str("issued").and_then(moment);
+    let issued = || node.str("issued").and_then(moment);
     let stretch = |holder: Option<Node>, slot| stretch(holder?.get(slot)?, issued);
     (collected.and_then(moment).or_else(|| stretch(collection, "collectedPeriod")))
         .or_else(|| effective.and_then(moment))
         .or_else(|| stretch(Some(node), "effectivePeriod"))
         .or_else(|| timed.filter_map(moment).max_by_key(|dates| dates.date))
-        .or(issued)
+        .or_else(issued)
         .unwrap_or_default()
 }
 
 /// A stretch of time. One without end goes on, to the day of issue at most; of one without start nobody knows how early the
 /// result is.
-fn stretch(period: Node, issued: Option<Dates>) -> Option<Dates> {
+fn stretch(period: Node, issued: impl Fn() -> Option<Dates>) -> Option<Dates> {
     let bound = |end| period.str(end).and_then(moment);
     match (bound("start"), bound("end")) {
         (Some(start), Some(end)) if start.date == end.date => Some(start),
         (Some(start), Some(end)) => Some(Dates { until: end.date, ..start }),
         (Some(start), None) => {
-            let issued = issued.and_then(|issued| issued.date).unwrap_or(PartialDate::NEVER);
+            let issued = issued().and_then(|issued| issued.date).unwrap_or(PartialDate::NEVER);
             Some(Dates { until: Some(issued).filter(|issued| Some(*issued) != start.date), ..start })
         }
         (None, Some(end)) => Some(Dates { is_at_latest: true, ..end }),

@@ -132,8 +132,25 @@ pub fn is_unread(reader: Reader, part: &str) -> bool {
 /// The whole text is the name of a regimen, or a short name that stands for a cancer drug beside others ("LET"), though nothing
 /// else says that it is a therapy.
 pub fn is_named(reader: Reader, text: &str) -> bool {
-    let is_short_name = |name: &str| is_abbreviation(name) && !drugs(reader, name).is_empty();
-    matches!(parts(text).as_slice(), [name] if reader.regimens.is_name(name) || is_short_name(name))
+    let words = normal(text);
+    let is_short_name = || is_abbreviation(words.trim()) && !drugs(reader, &words).is_empty();
+    let is_regimen = || matches!(parts(text).as_slice(), [name] if reader.regimens.is_name(name));
+    is_short_name() || (may_be_named(reader, &words) && is_regimen())
+}
+
+/// Whether a text in the normal form begins like the name of a regimen, or is joined: most texts are told so at once.
+fn may_be_named(reader: Reader, text: &str) -> bool {
+    let (name, _) = name_and_rest(text);
+    let is_name = |name: &str| reader.regimens.is_name(name);
+    is_name(name.trim_end_matches('-')) || is_name(text.trim()) || JOINTS.iter().any(|joint| text.contains(joint))
+}
+
+/// The letters a part begins with, without what is said of its pace, and what stands behind them.
+fn name_and_rest(part: &str) -> (&str, &str) {
+    let start = ["dose-dense ", "dose dense ", "dd "].iter().find_map(|lead| part.strip_prefix(lead)).unwrap_or(part);
+    let is_name = |letter: char| letter.is_ascii_alphabetic() || letter == '-';
+    let end = start.find(|letter| !is_name(letter)).unwrap_or(start.len());
+    start.split_at_checked(end).unwrap_or((start, ""))
 }
 
 /// Antineoplastic, and no more is said ("taxane").

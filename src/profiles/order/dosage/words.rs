@@ -41,9 +41,9 @@ pub fn read(book: &Phrasebook, text: &str, product: Strength) -> Words {
 pub fn strength(book: &Phrasebook, name: &str) -> Strength {
     let mut found = Strength::default();
     let mut masses: Vec<Decimal> = Vec::new();
-    for token in book.tokens(Normal::of(name).as_str()) {
+    for token in book.tokens(Normal::of(name).as_str()).iter() {
         let Token::Known { phrase, slots, .. } = token else { continue };
-        match (phrase, numbers(&slots).as_slice()) {
+        match (phrase, numbers(slots).as_slice()) {
             (Phrase::Strength | Phrase::Amount(WrittenUnit::Milligram), [mass]) => masses.push(*mass),
             (Phrase::Concentration, [mass, volume]) => {
                 masses.push(*mass);
