@@ -22,6 +22,9 @@ pub const CARDS: &str = include_str!("../config/cards.yaml");
 /// The words of the book of rules.
 pub const BOOK: &str = include_str!("../config/book.yaml");
 
+/// The words of the report of a screening.
+pub const REPORT: &str = include_str!("../config/report.yaml");
+
 /// Path below the configuration folder (`knowledge/breast/…yaml`) and text.
 pub type Files = BTreeMap<String, Cow<'static, str>>;
 

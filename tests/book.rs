@@ -93,6 +93,53 @@ fn nothing_of_a_file_becomes_markup() {
     assert!(book.contains("&lt;script&gt;alert(1)&lt;/script&gt;") && !book.contains("<script"));
 }
 
+/// Every dose rule stands at its disease, with its amounts, steps and timing.
+#[test]
+fn the_dose_rules_stand_in_it() {
+    let knowledge = &engine().knowledge;
+    for language in [Language::En, Language::Ja] {
+        let book = book(language);
+        for rule in knowledge.doses.values().flatten() {
+            let count = book.matches(&format!("<code>{}</code>", rule.id)).count();
+            // One id may hold for both countries.
+            let same = knowledge.doses.values().flatten().filter(|other| other.id == rule.id);
+            assert_eq!(count, same.map(|rule| rule.schemes.len()).sum::<usize>(), "{}", rule.id);
+        }
+    }
+    let book = book(Language::En);
+    let start = book.find("<code>nsc-t-dxd-dose</code>").unwrap();
+    let row = &book[start..start + book[start..].find("</tr>").unwrap()];
+    for said in ["5.4 mg/kg", "4.4 mg/kg → 3.2 mg/kg", "every 21 days", "6.4 mg/kg belongs to gastric cancer"] {
+        assert!(row.contains(said), "{said} in {row}");
+    }
+}
+
+/// What a board has to read again: rules that are new, gone, or say something else; not those that are only signed.
+#[test]
+fn the_book_lists_what_has_changed_since_another_version() {
+    let before = folder("since");
+    let path = before.join("knowledge/breast/her2-low/t-dxd-after-chemotherapy.yaml");
+    let text = std::fs::read_to_string(&path).unwrap();
+    let changed = text.replacen("en: \"HER2-low", "en: \"Once HER2-low", 1);
+    assert_ne!(changed, text);
+    std::fs::write(&path, changed).unwrap();
+    let signed = before.join("knowledge/breast/tnbc/pembrolizumab-22c3-cps10.yaml");
+    let text = std::fs::read_to_string(&signed).unwrap();
+    std::fs::write(&signed, format!("# read again\n{text}")).unwrap();
+    let since = |before: &Path| {
+        call::book_since(None, before, Language::En, date!(2026 - 11 - 22)).unwrap_or_else(|found| panic!("{found:?}"))
+    };
+    let part = |book: &str| {
+        let start = book.find("<section id=\"changes\">").unwrap();
+        book[start..start + book[start..].find("</section>").unwrap()].to_owned()
+    };
+    let changes = part(&since(&before));
+    assert!(changes.contains("changed: <a href=\"#brc-her2low-t-dxd-after-chemotherapy\">"), "{changes}");
+    assert_eq!(changes.matches("<li>").count(), 1, "{changes}");
+    assert!(part(&since(&folder("since-same"))).contains("no changes"));
+    assert!(!book(Language::En).contains("id=\"changes\""));
+}
+
 /// The knowledge of the project in a folder of the test.
 fn folder(name: &str) -> PathBuf {
     fn copy(from: &Path, to: &Path) {

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use oncohooks::cli::{Globals, check};
+use oncohooks::cli::{Globals, When, check};
 use oncohooks::files;
 use oncohooks::knowledge::rule::Rule;
 use time::macros::date;
@@ -79,7 +79,7 @@ fn scenarios_name_active_rules_only() {
 
 #[test]
 fn the_shipped_files_have_no_error() {
-    let globals = Globals { as_of: Some(date!(2026 - 11 - 22)), ..Globals::default() };
+    let globals = Globals { as_of: Some(When::On(date!(2026 - 11 - 22))), ..Globals::default() };
     let found = check::examine(None, &globals);
     let errors: Vec<String> =
         found.diagnostics.iter().filter(|found| found.is_error()).map(ToString::to_string).collect();

@@ -173,7 +173,7 @@ fn advice_is_compared_between_two_versions_of_the_knowledge() {
     let changed: Vec<(&str, Option<&str>, Option<&str>)> = found
         .differences
         .iter()
-        .flat_map(|difference| &difference.rules)
+        .flat_map(|difference| &difference.changes.rules)
         .map(|rule| (rule.rule.as_str(), rule.before.as_deref(), rule.after.as_deref()))
         .collect();
     let wanted = ("brc-tnbc-pembrolizumab-cps10", Some("not-met"), Some("met"));

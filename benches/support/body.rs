@@ -173,7 +173,7 @@ const LABS: [Lab; 14] = [
 ];
 
 /// One more resource of the record.
-fn filler(number: u32) -> Value {
+pub fn filler(number: u32) -> Value {
     let id = format!("f{number}");
     let date = format!("202{}-{:02}-{:02}", number / 140 % 7, number / 12 % 12 + 1, number % 28 + 1);
     match number % 20 {
@@ -242,7 +242,7 @@ fn lab(number: u32, id: &str, date: &str) -> Value {
     lab
 }
 
-fn observation(id: &str, category: &str, code: &Value, date: &str) -> Value {
+pub fn observation(id: &str, category: &str, code: &Value, date: &str) -> Value {
     json!({"resourceType": "Observation", "id": id, "status": "final", "subject": subject(), "code": code,
         "meta": {"versionId": "1", "lastUpdated": format!("{date}T12:34:56.789+09:00"), "profile": ["http://jpfhir.jp/fhir/core/StructureDefinition/JP_Observation_LabResult"]},
         "category": [{"coding": [{"system": format!("{HL7}/observation-category"), "code": category, "display": category}]}],
@@ -250,14 +250,14 @@ fn observation(id: &str, category: &str, code: &Value, date: &str) -> Value {
         "performer": [{"reference": "Organization/lab-1", "display": "中央検査部"}]})
 }
 
-fn condition(id: &str, code: &str, display: &str, text: &str, since: &str) -> Value {
+pub fn condition(id: &str, code: &str, display: &str, text: &str, since: &str) -> Value {
     json!({"resourceType": "Condition", "id": id, "subject": subject(), "onsetDateTime": since, "code": coded(SCT, code, display, text),
         "clinicalStatus": {"coding": [{"system": format!("{HL7}/condition-clinical"), "code": "active"}]},
         "verificationStatus": {"coding": [{"system": format!("{HL7}/condition-ver-status"), "code": "confirmed"}]},
         "category": [{"coding": [{"system": format!("{HL7}/condition-category"), "code": "problem-list-item", "display": "Problem List Item"}]}]})
 }
 
-fn coded(system: &str, code: &str, display: &str, text: &str) -> Value {
+pub fn coded(system: &str, code: &str, display: &str, text: &str) -> Value {
     json!({"coding": [{"system": system, "code": code, "display": display}], "text": text})
 }
 

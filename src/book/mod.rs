@@ -3,7 +3,8 @@
 //! It judges nobody and knows no patient.
 
 pub mod criteria;
-mod html;
+mod doses;
+pub mod html;
 mod map;
 mod names;
 mod rule;
@@ -15,6 +16,7 @@ use time::Date;
 
 use crate::diagnostic::Diagnostic;
 use crate::knowledge::Knowledge;
+use crate::knowledge::changes::Change;
 use crate::knowledge::rule::{Body, Rule};
 use crate::knowledge::source::Source;
 use crate::settings::{Language, Word};
@@ -26,6 +28,14 @@ use words::filled;
 /// The look of the book, on screens and on paper.
 const STYLE: &str = include_str!("book.css");
 
+/// What is new since another version of the knowledge.
+#[derive(Debug)]
+pub struct Since {
+    pub version: String,
+    /// By the id of the rule.
+    pub changes: BTreeMap<String, Change>,
+}
+
 /// The book in one language. `classes` are the names of drug classes; `as_of` decides which reviews are overdue.
 ///
 /// # Errors
@@ -35,6 +45,7 @@ pub fn write(
     classes: &BTreeMap<String, String>,
     language: Language,
     as_of: Date,
+    since: Option<&Since>,
 ) -> Result<String, Vec<Diagnostic>> {
     let words = Words::in_language(language)?;
     let book = Book { knowledge, classes, words: &words, language };
@@ -51,6 +62,7 @@ pub fn write(
     for (number, (name, rules)) in diseases.iter().enumerate() {
         body += &disease(number, name, rules, as_of, &book);
     }
+    body += &since.map(|since| changes(since, &book)).unwrap_or_default();
     body += &sources(&book);
     let title = format!("oncohooks – {}", words.title);
     Ok(format!(
@@ -104,7 +116,38 @@ fn disease(number: usize, name: &str, rules: &[&Rule], as_of: Date, book: &Book)
     let options = part(&words.options, |body| matches!(body, Body::TherapyOption(_)));
     let checks = part(&words.checks, |body| matches!(body, Body::OrderCheck(_)));
     let notes = part(&words.notes, |body| matches!(body, Body::Note(_)));
-    format!("<section id=\"disease-{number}\">\n<h2>{}</h2>\n{map}{options}{checks}{notes}</section>\n", safe(name))
+    let doses = rules
+        .first()
+        .map_or_else(String::new, |rule| doses::section(&doses::of_disease(rule.population.disease, book), book));
+    format!(
+        "<section id=\"disease-{number}\">\n<h2>{}</h2>\n{map}{options}{checks}{doses}{notes}</section>\n",
+        safe(name)
+    )
+}
+
+fn changes(since: &Since, book: &Book) -> String {
+    let words = book.words;
+    let entry = |(id, change): (&String, &Change)| {
+        let rule = book.knowledge.rules.iter().find(|rule| rule.id.as_str() == id);
+        let named = rule.map_or_else(
+            || format!("<code>{}</code>", safe(id)),
+            |rule| format!("<a href=\"#{0}\">{1}</a> <code>{0}</code>", safe(id), safe(book.text(&rule.title))),
+        );
+        let said = match change {
+            Change::New => &words.rule_new,
+            Change::Changed => &words.rule_changed,
+            Change::Gone => &words.rule_gone,
+        };
+        format!("<li>{}: {named}</li>\n", safe(said))
+    };
+    let entries = joined(since.changes.iter().map(entry));
+    let entries = if entries.is_empty() { format!("<li>{}</li>\n", safe(&words.changes_none)) } else { entries };
+    let heading = filled(&words.changes, &[("version", &since.version)]);
+    format!(
+        "<section id=\"changes\">\n<h2>{}</h2>\n<p class=\"hint\">{}</p>\n<ul>\n{entries}</ul>\n</section>\n",
+        safe(&heading),
+        safe(&words.changes_about)
+    )
 }
 
 fn sources(book: &Book) -> String {

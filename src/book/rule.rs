@@ -179,7 +179,7 @@ fn evidence(evidence: &[Evidence], book: &Book) -> String {
 }
 
 /// A statement by its number, which leads to the page of its document where there is one.
-fn reference(statement: StatementId, book: &Book) -> String {
+pub fn reference(statement: StatementId, book: &Book) -> String {
     let source = book.knowledge.source_of(statement);
     let label = source.map_or(statement.as_str(), |source| book.text(&source.label));
     let named = link(source.and_then(|source| source.url.as_deref()).unwrap_or_default(), label);

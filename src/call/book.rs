@@ -1,10 +1,14 @@
 //! The book of rules, and the criteria of a rule in words, of the knowledge that is loaded.
 
+use std::path::Path;
+
 use time::Date;
 
 use super::engine::Engine;
-use crate::book::{self, Book, Words, criteria};
+use crate::book::{self, Book, Since, Words, criteria};
 use crate::diagnostic::Diagnostic;
+use crate::files;
+use crate::knowledge::changes;
 use crate::knowledge::criteria::{Criterion, CriterionKind};
 use crate::settings::Language;
 
@@ -14,7 +18,28 @@ use crate::settings::Language;
 /// Words of the book that are missing.
 pub fn book(engine: &Engine, language: Language, as_of: Date) -> Result<String, Vec<Diagnostic>> {
     let classes = &engine.sentences.in_language(language).drug_classes;
-    book::write(&engine.knowledge, classes, language, as_of)
+    book::write(&engine.knowledge, classes, language, as_of, None)
+}
+
+/// The book of the files of a folder, with what has changed since those of another.
+///
+/// # Errors
+/// Every mistake of every file of both.
+pub fn book_since(
+    config_dir: Option<&Path>,
+    before: &Path,
+    language: Language,
+    as_of: Date,
+) -> Result<String, Vec<Diagnostic>> {
+    let (files, files_before) = (files::collect(config_dir)?, files::collect(Some(before))?);
+    let (engine, _) = Engine::from_files(&files)?;
+    let (engine_before, _) = Engine::from_files(&files_before)?;
+    let since = Since {
+        version: engine_before.knowledge.policy.version.clone(),
+        changes: changes::between(&files_before, &files),
+    };
+    let classes = &engine.sentences.in_language(language).drug_classes;
+    book::write(&engine.knowledge, classes, language, as_of, Some(&since))
 }
 
 /// A rule's criteria in words, each with the words by which the trace calls it.

@@ -55,7 +55,7 @@ use crate::knowledge::text::Text;
 use crate::knowledge::{self, Knowledge};
 use crate::settings::Language;
 
-pub use draft::Drafts;
+pub use draft::{Drafts, Filling};
 pub use extension::rules;
 pub use layout::{Layout, Room};
 pub use order_codes::OrderCodes;

@@ -11,7 +11,7 @@ use crate::diagnostic::Diagnostic;
 
 /// Prints the book, or writes it to a file. Exit 1 when the knowledge has errors.
 pub fn run(args: &BookArgs, globals: &Globals) -> ExitCode {
-    match page(globals) {
+    match page(args, globals) {
         Ok(page) => match &args.out {
             None => {
                 say(page);
@@ -32,8 +32,11 @@ pub fn run(args: &BookArgs, globals: &Globals) -> ExitCode {
     }
 }
 
-fn page(globals: &Globals) -> Result<String, Vec<Diagnostic>> {
+fn page(args: &BookArgs, globals: &Globals) -> Result<String, Vec<Diagnostic>> {
     let settings = globals.settings()?;
+    if let Some(before) = &args.since {
+        return call::book_since(settings.config_dir.as_deref(), before, settings.language, clock::as_of(&settings));
+    }
     let engine = Engine::load(settings.config_dir.as_deref())?;
     call::book(&engine, settings.language, clock::as_of(&settings))
 }

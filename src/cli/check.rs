@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use serde_json::{Value, json};
 
-use super::args::{CheckArgs, Format, Globals};
+use super::args::{CheckArgs, Format, Globals, When};
 use super::output::{complain, say};
 use super::serve;
 use crate::call::{self, Examination};
@@ -48,7 +48,7 @@ pub fn examine(dir: Option<&Path>, globals: &Globals) -> Findings {
         diagnostics.extend(mistakes);
         Settings::default()
     });
-    let as_of = globals.as_of.unwrap_or_else(|| clock::as_of(&settings));
+    let as_of = globals.as_of.and_then(When::date).unwrap_or_else(|| clock::as_of(&settings));
     diagnostics.extend(services());
     diagnostics.extend(server::trust(&settings));
     // `serve --insecure` may be meant.

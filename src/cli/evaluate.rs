@@ -67,7 +67,8 @@ pub fn with(engine: &Engine, args: &EvaluateArgs, settings: &Settings) -> Result
     })?
 }
 
-fn audience(settings: &Settings) -> Audience {
+/// For whom the settings have answers written.
+pub(super) fn audience(settings: &Settings) -> Audience {
     let Settings { language, jurisdiction, .. } = *settings;
     Audience {
         language,

@@ -10,6 +10,7 @@ pub mod codes;
 pub mod compare;
 pub mod config;
 pub mod evaluate;
+pub mod export;
 pub mod feedback;
 pub mod fire;
 mod formats;
@@ -18,7 +19,7 @@ mod output;
 pub mod probe;
 mod probe_report;
 pub mod review;
-
+pub mod screen;
 pub mod serve;
 mod shell;
 pub mod variant;
@@ -31,10 +32,12 @@ use std::process::ExitCode;
 use clap::Parser;
 
 pub use args::{
-    BookArgs, CheckArgs, CodesArgs, CodesFormat, ConfigArgs, ConfigCommand, EvaluateArgs, EvaluateFormat, FireArgs,
-    FireFormat, Format, Globals, ProbeArgs, ReportArgs, ReportFormat, ReviewArgs, ServeArgs, VariantArgs,
+    BookArgs, CheckArgs, CodesArgs, CodesFormat, ConfigArgs, ConfigCommand, EvaluateArgs, EvaluateFormat, ExportArgs,
+    FireArgs, FireFormat, Format, Globals, ProbeArgs, ReportArgs, ReportFormat, ReviewArgs, ScreenArgs, ServeArgs,
+    VariantArgs, When,
 };
 use args::{Cli, Command, FeedbackArgs, FeedbackCommand};
+use output::complain;
 
 /// Runs the command line `arguments`, of which the first is the program's name.
 pub fn run(arguments: impl Iterator<Item = OsString>, environment: Vec<(String, String)>) -> ExitCode {
@@ -46,6 +49,10 @@ pub fn run(arguments: impl Iterator<Item = OsString>, environment: Vec<(String, 
             return ExitCode::from(u8::try_from(usage.exit_code()).unwrap_or(2));
         }
     };
+    if cli.globals.as_of == Some(When::EachOrder) && !matches!(cli.command, Command::Screen(_)) {
+        complain("error: --as-of order is for screen alone; give a date (YYYY-MM-DD)");
+        return ExitCode::from(2);
+    }
     let globals = &Globals { environment, ..cli.globals };
     match cli.command {
         Command::Serve(args) => serve::run(&args, globals),
@@ -54,11 +61,13 @@ pub fn run(arguments: impl Iterator<Item = OsString>, environment: Vec<(String, 
             Some(against) => compare::run(&args, against, globals),
             None => evaluate::run(&args, globals),
         },
+        Command::Screen(args) => screen::run(&args, globals),
         Command::Codes(args) => codes::run(&args, globals),
         Command::Fire(args) => fire::run(&args, globals),
         Command::Probe(args) => probe::run(&args, globals),
         Command::Variant(args) => variants::run(&args, globals),
         Command::Book(args) => book::run(&args, globals),
+        Command::Export(args) => export::run(&args, globals),
         Command::Config(args) => config::run(&args, globals),
         Command::Completions { shell } => shell::completions(shell),
         Command::Man => shell::manual(),

@@ -6,6 +6,7 @@
 mod approvals;
 pub mod assay;
 mod by_id;
+pub mod changes;
 pub mod check;
 pub mod clash;
 pub mod country;

@@ -14,7 +14,7 @@ use crate::case::gene_result::{GeneResult, Rating, origin_id, significance_id};
 use crate::case::resolve::Doubt;
 use crate::case::specimen::Laterality;
 use crate::case::therapy::{Drug, Exposure};
-use crate::case::{Blindness, Case, Menopause};
+use crate::case::{BlindSpot, Blindness, Case, Menopause};
 use crate::cds_hooks::response::CdsResponse;
 use crate::evaluate::advice::Advice;
 
@@ -174,10 +174,6 @@ pub fn case_as_json(
         .pending
         .iter()
         .map(|pending| json!({"finding": pending.marker.id(), "assay": pending.assay, "reference": pending.reference}));
-    let unseen = case
-        .blind_spots
-        .iter()
-        .map(|spot| json!({"place": spot.place.to_string(), "why": spot.why.id(), "found": stood(&spot.why)}));
     json!({
         "menopause": case.patient.menopause.map(Menopause::id),
         "cancers": cancers.collect::<Vec<_>>(),
@@ -185,8 +181,15 @@ pub fn case_as_json(
         "exposures": exposures.collect::<Vec<_>>(),
         "orders": orders.collect::<Vec<_>>(),
         "pending": pending.collect::<Vec<_>>(),
-        "notSeen": unseen.collect::<Vec<_>>(),
+        "notSeen": not_seen(case),
     })
+}
+
+/// What could not be read or was not seen, and where it stands.
+pub fn not_seen(case: &Case) -> Vec<Value> {
+    let told =
+        |spot: &BlindSpot| json!({"place": spot.place.to_string(), "why": spot.why.id(), "found": stood(&spot.why)});
+    case.blind_spots.iter().map(told).collect()
 }
 
 fn finding_as_json(finding: &Finding, class: &ClassOf) -> Value {

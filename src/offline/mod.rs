@@ -3,6 +3,7 @@
 //! What the texts hold is read in `input`; whom it is about is settled in `patient`, what an order in words and another
 //! hook make of it in `order`; the trace is written in `explain`. The call itself goes through `call`, as in the service.
 
+pub mod difference;
 pub mod explain;
 pub mod input;
 pub mod order;
@@ -17,6 +18,7 @@ use crate::cds_hooks::Hook;
 use crate::cds_hooks::discovery::Declaration;
 use crate::cds_hooks::schema::{Mistake, Refused};
 use crate::fhir::record::chart::{Chart, Place};
+use crate::fhir::record::node::Node;
 use crate::fhir::record::sent::{FILE, spread_file};
 use crate::fhir::record::tape::Tape;
 use input::Input;
@@ -105,15 +107,7 @@ fn of_records<T>(
     tell: impl FnOnce(Option<&Call>) -> T,
 ) -> Result<T, Vec<String>> {
     let documents = input::documents(texts)?;
-    let mut chart = Chart::default();
-    for document in &documents {
-        let before = chart.gaps.len();
-        spread_file(&mut chart, document.tape.root());
-        // Where no position tells it, the file does.
-        for gap in chart.gaps.iter_mut().skip(before).filter(|gap| gap.place == Place::Key(FILE)) {
-            gap.place = Place::Document(document.file.to_owned());
-        }
-    }
+    let chart = chart(documents.iter().map(|document| (document.file, document.tape.root())));
     let patient = patient::of_records(&chart.entries, asked).map_err(|problem| vec![problem])?;
     let order = asked.order.map(|words| order::said(words, None));
     let Placed { hook, drafts, selections } = order::of_records(order.as_ref(), asked)?;
@@ -124,6 +118,20 @@ fn of_records<T>(
         ..Call::of_record(&patient, chart, site.audience)
     };
     Ok(tell(Some(&call)))
+}
+
+/// The chart of documents, each with the name of the file it stood in.
+pub fn chart<'t>(documents: impl Iterator<Item = (&'t str, Node<'t>)>) -> Chart<'t> {
+    let mut chart = Chart::default();
+    for (file, root) in documents {
+        let before = chart.gaps.len();
+        spread_file(&mut chart, root);
+        // Where no position tells it, the file does.
+        for gap in chart.gaps.iter_mut().skip(before).filter(|gap| gap.place == Place::Key(FILE)) {
+            gap.place = Place::Document(file.to_owned());
+        }
+    }
+    chart
 }
 
 /// The case, each rule's verdict, what was passed over, and the cards.

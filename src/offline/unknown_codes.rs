@@ -37,7 +37,12 @@ pub fn text(engine: &Engine, call: &Call) -> String {
 pub fn as_json(engine: &Engine, call: &Call, case: &Case) -> Value {
     let mut counts: Map<String, Value> =
         case.unknown_codes.by_place().into_iter().map(|(place, count)| (place.to_owned(), count.into())).collect();
-    let row = |(Met { system, code, display }, Known { place, count, .. })| json!({"place": place, "system": system, "code": code, "display": display, "count": count});
-    counts.insert("codes".to_owned(), passed_over(engine, call).into_iter().map(row).collect());
+    counts.insert("codes".to_owned(), codes(engine, call));
     counts.into()
+}
+
+/// The codes that were passed over, most frequent first.
+pub fn codes(engine: &Engine, call: &Call) -> Value {
+    let row = |(Met { system, code, display }, Known { place, count, .. })| json!({"place": place, "system": system, "code": code, "display": display, "count": count});
+    passed_over(engine, call).into_iter().map(row).collect()
 }

@@ -34,6 +34,7 @@ pub use meaning::Reader;
 use meaning::is_misshapen;
 use order::drafts;
 use record::patient_resource::PatientResource;
+pub use record::patient_resource::is_looked_at;
 use record::place::{self, Index};
 use record::subject::Subject;
 use record::{blind_spots, patient_resource};

@@ -65,6 +65,7 @@ fn the_documents_name_files_that_exist() {
         "config/knowledge/README.md",
         "docs/connect.md",
         "docs/operate.md",
+        "docs/screen.md",
         "SECURITY.md",
     ];
     for document in documents {

@@ -14,7 +14,7 @@ use std::process::Command;
 use std::sync::LazyLock;
 use std::thread;
 
-use oncohooks::cli::{Globals, check};
+use oncohooks::cli::{Globals, When, check};
 use oncohooks::diagnostic::Diagnostic;
 use regex::Regex;
 use serde_json::Value;
@@ -59,7 +59,7 @@ fn root() -> PathBuf {
 
 /// All findings, with paths as if standing in the folder.
 fn examine(folder: Option<&Path>) -> Vec<Diagnostic> {
-    let globals = Globals { as_of: Some(date!(2026 - 11 - 22)), ..Globals::default() };
+    let globals = Globals { as_of: Some(When::On(date!(2026 - 11 - 22))), ..Globals::default() };
     let prefix = folder.map(|folder| folder.display().to_string());
     let relative = |text: &str| match &prefix {
         Some(prefix) => text.replace(&format!("{prefix}/"), "").replace(prefix, "."),

@@ -47,6 +47,11 @@ const KINDS: [&str; 12] = [
     "EpisodeOfCare",
 ];
 
+/// Whether resources of this type are read as a patient's own.
+pub fn is_looked_at(resource_type: &str) -> bool {
+    KINDS.contains(&resource_type)
+}
+
 /// The patient's own resources, contained ones included.
 pub fn resources<'c>(
     reader: Reader<'c>,

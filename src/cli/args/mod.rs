@@ -1,10 +1,15 @@
 //! What can be asked on the command line, and the settings it makes.
 
+mod rules;
+mod screen;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
-use time::Date;
+
+pub use rules::{BookArgs, ExportArgs, ReviewArgs};
+pub use screen::{ScreenArgs, When};
 
 pub use super::formats::{CodesFormat, EvaluateFormat, FireFormat, Format, ReportFormat};
 use crate::cds_hooks::Hook;
@@ -34,6 +39,8 @@ pub(super) enum Command {
     Check(CheckArgs),
     /// Answers offline for a FHIR R4 Bundle, NDJSON or a whole hook request.
     Evaluate(EvaluateArgs),
+    /// Answers for every patient of an export, a line of JSON each: silent mode, before anybody is shown a card.
+    Screen(ScreenArgs),
     /// Lists the codes of records, and what they are known as.
     Codes(CodesArgs),
     /// Reads notations of protein changes and says which lists they are on.
@@ -44,6 +51,8 @@ pub(super) enum Command {
     Probe(ProbeArgs),
     /// The rules as one HTML page, to read, print and sign.
     Book(BookArgs),
+    /// The knowledge as FHIR R4 resources: PlanDefinition, ActivityDefinition, Library, ValueSet.
+    Export(ExportArgs),
     /// Records who has read a rule, in the file of the rule.
     Review(ReviewArgs),
     /// Shows the settings.
@@ -68,9 +77,9 @@ pub struct Globals {
     /// The language of cards: en or ja.
     #[arg(long, global = true, value_parser = word::<Language>)]
     pub language: Option<Language>,
-    /// The date every rule sees (YYYY-MM-DD); default: today.
-    #[arg(long, global = true, value_name = "DATE", value_parser = settings::date)]
-    pub as_of: Option<Date>,
+    /// The date every rule sees (YYYY-MM-DD); default: today. For `screen` also `order`: each order on its own day.
+    #[arg(long, global = true, value_name = "DATE", value_parser = When::read)]
+    pub as_of: Option<When>,
     /// The settings file.
     #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
@@ -221,23 +230,6 @@ pub struct ProbeArgs {
     pub format: Format,
 }
 
-#[derive(Debug, Clone, Default, Args)]
-pub struct BookArgs {
-    /// Writes the page to this file instead of standard output.
-    #[arg(long, value_name = "FILE")]
-    pub out: Option<PathBuf>,
-}
-
-#[derive(Debug, Clone, Args)]
-pub struct ReviewArgs {
-    /// The id of the rule, as the book has it.
-    #[arg(value_name = "RULE")]
-    pub rule: String,
-    /// Who has read it.
-    #[arg(long, value_name = "NAME")]
-    pub by: String,
-}
-
 #[derive(Debug, Clone, Args)]
 pub struct ConfigArgs {
     #[command(subcommand)]
@@ -297,7 +289,7 @@ impl Globals {
         let flags = [
             ("jurisdiction", self.jurisdiction.map(|value| value.name().to_owned())),
             ("language", self.language.map(|value| value.name().to_owned())),
-            ("as_of", self.as_of.map(|value| value.to_string())),
+            ("as_of", self.as_of.and_then(When::date).map(|date| date.to_string())),
             ("config_dir", self.config_dir.as_ref().map(|value| value.display().to_string())),
         ];
         flags.into_iter().filter_map(|(key, value)| Some((key, value?))).collect()
