@@ -37,6 +37,7 @@ pub(super) fn reason(why: &Unread, wording: &Wording) -> String {
         Unread::DiagnosisModifier => words.diagnosis_modifier(),
         Unread::DiagnosisContradiction => words.diagnosis_contradiction(),
         Unread::DiagnosisOfTwoOrgans => words.diagnosis_of_two_organs(),
+        Unread::DiagnosisActivity => words.diagnosis_activity(),
         Unread::MetastasisSite => words.metastasis_site(),
         Unread::Status => words.status(),
         Unread::Specimen => words.specimen(),
@@ -73,6 +74,7 @@ pub(super) fn value(found: &UnreadValue, wording: &Wording) -> String {
         UnreadValue::WhichCancer(cancers) => return words.of_which_cancer(&escape(cancers)),
         UnreadValue::NotEvaluable(found) => return words.not_evaluable(&escape(found)),
         UnreadValue::FutureDate(found) => return words.value_of_a_future_date(&escape(found)),
+        UnreadValue::InDoubt(note) => return words.in_doubt(&escape(note)),
         UnreadValue::Slot(found) | UnreadValue::Words(found) => return escape(found),
     };
     value.to_owned()

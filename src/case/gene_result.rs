@@ -145,7 +145,7 @@ impl Rating {
 impl GeneResult {
     /// The one-letter 3' name where the notation was read, else the text as received.
     pub fn shown(&self) -> &str {
-        self.name().unwrap_or(&self.received)
+        self.name().filter(|_| self.state != GeneState::Open).unwrap_or(&self.received)
     }
 
     /// The one-letter 3' name.

@@ -87,6 +87,8 @@ reasons! {
         DiagnosisContradiction = "diagnosis-contradiction", Self::DiagnosisContradiction;
         /// Code and words of a diagnosis name cancers of two organs.
         DiagnosisOfTwoOrgans = "diagnosis-of-two-organs", Self::DiagnosisOfTwoOrgans;
+        /// No status, and recorded long after its onset: whether the disease is still there nobody says.
+        DiagnosisActivity = "diagnosis-activity", Self::DiagnosisActivity;
         /// A metastasis, and not where.
         MetastasisSite = "metastasis-site", Self::MetastasisSite;
         Status = "status", Self::Status;
@@ -141,6 +143,8 @@ reasons! {
         NotEvaluable(String) = "not-evaluable", Self::NotEvaluable("see report".to_owned());
         /// The value of a result that is dated later than today: its date is mistyped.
         FutureDate(String) = "future-date", Self::FutureDate("see report".to_owned());
+        /// A note puts the result in question ("test invalid", "to be repeated"): the words of the note.
+        InDoubt(String) = "in-doubt", Self::InDoubt("test invalid".to_owned());
         /// A form of value that cannot be read, by the name FHIR gives it.
         Slot(String) = "slot", Self::Slot("valueAttachment".to_owned());
         /// Words or numbers that say nothing of the marker, as they stand.
@@ -174,6 +178,7 @@ impl fmt::Display for UnreadValue {
             Self::WhichCancer(cancers) => return write!(f, "of which cancer is not stated: {cancers}"),
             Self::NotEvaluable(found) => return write!(f, "no result: {found}"),
             Self::FutureDate(found) => return write!(f, "{found} (dated in the future)"),
+            Self::InDoubt(note) => return write!(f, "in question by its note: {note}"),
             Self::Slot(found) | Self::Words(found) => found,
         })
     }
@@ -208,6 +213,7 @@ impl fmt::Display for Unread {
             Self::DiagnosisModifier => "a modifier of the diagnosis",
             Self::DiagnosisContradiction => "invasive or in situ: code and words of the diagnosis disagree",
             Self::DiagnosisOfTwoOrgans => "code and words of the diagnosis name different cancers",
+            Self::DiagnosisActivity => "whether the disease is still there: no status, recorded long after its onset",
             Self::MetastasisSite => "the site of metastasis",
             Self::Status => "its status",
             Self::Specimen => "its specimen",

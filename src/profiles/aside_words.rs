@@ -3,7 +3,7 @@
 //! It deliberately knows no FHIR: `record::aside` brings the words from where they stand.
 
 use crate::text::Reading;
-use crate::text::meaning::{Trigger, Whose};
+use crate::text::meaning::{Answer, Trigger, Whose};
 use crate::text::span::{Span, What};
 
 /// Why a result is none of this patient's tumour.
@@ -17,6 +17,8 @@ pub enum Aside {
     Relative,
     /// Of tissue that shows that the stain worked.
     OfControl,
+    /// Invalid, to be repeated, perhaps mixed up: the result may hold, and nobody can tell.
+    InDoubt,
 }
 
 /// Where words beside a value stand: they are read there in different ways.
@@ -37,14 +39,31 @@ impl Slot {
 /// a relative or a control counts only where nothing else is said. `states`: a result or a diagnosis stands there.
 pub fn of_note(reading: &Reading, states: impl Fn(&Span) -> bool) -> Option<Aside> {
     let sentences = || reading.spans().split(Span::is_boundary);
-    let mut parts = sentences().flat_map(|sentence| sentence.split(|span| span.is_punctuation(&[','])));
+    let parts = sentences().flat_map(|sentence| sentence.split(|span| span.is_punctuation(&[','])));
     let withdrawn = parts.clone().find_map(withdrawn_by);
     // Another person outweighs: whatever was done about it, the result is not this patient's.
-    if parts.any(|part| withdrawn_by(part) == Some(Aside::OtherPatient)) {
+    if parts.clone().any(|part| withdrawn_by(part) == Some(Aside::OtherPatient)) {
         return Some(Aside::OtherPatient);
     }
     let is_of_family = reading.spans().iter().any(|span| span.trigger() == Some(Trigger::Person(Whose::Family)));
-    withdrawn.or_else(|| sentences().find_map(|sentence| named_by(sentence, reading.normal(), &states, is_of_family)))
+    let mut parts = parts;
+    let named = || sentences().find_map(|sentence| named_by(sentence, reading.normal(), &states, is_of_family));
+    withdrawn.or_else(named).or_else(|| parts.any(is_in_doubt).then_some(Aside::InDoubt))
+}
+
+/// "Test invalid", "mix-up suspected", "検体不良". What was not fit for another test ("insufficient for FISH") puts nothing in
+/// question.
+fn is_in_doubt(own: &[Span]) -> bool {
+    let is_denied = own.iter().any(|span| span.denial().is_some()) || has(own, |it| matches!(it, Trigger::Past));
+    let says = |wanted: Trigger| own.iter().any(|span| span.trigger() == Some(wanted));
+    let is_conditional = says(Trigger::Rule);
+    let is_failed = |span: &Span| matches!(span.answer(), Some(Answer::NotEvaluable | Answer::Indeterminate));
+    let is_of_another = |span: &Span| {
+        matches!(span.what, What::Unknown | What::Ish) || (span.what == What::Concept && !span.is_result())
+    };
+    let has_failed = own.iter().any(is_failed) && !own.iter().any(is_of_another);
+    let may_be_withdrawn = says(Trigger::Withdrawal) && (says(Trigger::Doubt) || says(Trigger::Planned));
+    !is_denied && !is_conditional && (says(Trigger::Invalidation) || has_failed || may_be_withdrawn)
 }
 
 fn has(own: &[Span], wanted: fn(Trigger) -> bool) -> bool {

@@ -8,6 +8,7 @@ mod diagnosis;
 mod dosage_words;
 mod gene_reader;
 mod gene_words;
+mod instability_words;
 mod meaning;
 pub mod narrow;
 mod normal;

@@ -5,6 +5,7 @@
 
 use rust_decimal::Decimal;
 
+use super::instability_words::Instability;
 use super::number::Number;
 use crate::case::define::receptor::{Receptor, classify_receptor};
 use crate::case::finding::{IhcScore, Sign, Value};
@@ -44,10 +45,20 @@ pub struct Sureness {
     is_indeterminate: bool,
     /// Two alleles are denied together.
     denies_pair: bool,
+    /// So few tumour cells were seen that PD-L1 cannot be scored (22C3 pharmDx: 100 viable ones are wanted).
+    has_few_cells: bool,
+    /// The text ends with an answer that denies what stands before it ("X: no").
+    pub is_answered_no: bool,
+    /// All of it is told of a relative, a fetus, a donor or another patient.
+    pub is_of_relative: bool,
+    /// What is said of microsatellites, mismatch repair or the number of mutations: unstable or many, stable or few.
+    pub instability: Instability,
     /// The words without their grammar, as a hormone receptor's and as any other marker's, see [`text::restated`].
     restated: [Option<String>; 2],
     /// The numbers as said, with their comparators, and whether a plus follows.
     numbers: Vec<(Interval, bool)>,
+    /// A score is only near ("almost 3+").
+    has_near_score: bool,
     /// Those of them that are only near ("about 10").
     approximate: Vec<Interval>,
 }
@@ -56,17 +67,30 @@ impl Sureness {
     /// Reads the words of a value.
     pub fn of(text: &str, vocabulary: &Vocabulary) -> Self {
         let reading = Reading::of(text, vocabulary, &NoConcepts);
-        let is_unsure = !reading.is_understood() || names_either(reading.spans()) || names_choice(reading.spans());
+        let is_choice = names_either(reading.spans()) || names_choice(reading.spans());
+        let is_unsure = !reading.is_understood() || is_choice;
         let mut sureness = Self { is_unsure, ticked: ticked(&reading), ..Self::default() };
         for clause in reading.clauses() {
             sureness.add(clause, reading.part(&clause.spans), reading.normal());
         }
         // The answer of a control, and none of the tumour.
         sureness.is_unsure |= !sureness.has_result && reading.clauses().iter().any(|clause| clause.context.is_control);
+        // "Falsch positiv": what the doubt is about is no result by itself.
+        let is_open = |clause: &Clause| clause.context.is_doubtful || clause.context.is_invalid;
+        sureness.is_unsure |= !sureness.has_result && reading.clauses().iter().any(is_open);
         // Of several boxes none is ticked, or two that exclude each other.
         sureness.is_unsure |= sureness.has_unticked && !sureness.has_result;
         sureness.is_unsure |= sureness.ticked_positive && sureness.ticked_negative;
-        sureness.restated = [true, false].map(|stains| text::restated(&reading, stains));
+        let asks = |span: &Span| span.is_punctuation(&[':', '?', '=']);
+        sureness.is_answered_no =
+            matches!(reading.spans(), [_, .., mark, answer] if asks(mark) && answer.denial().is_some());
+        let is_anothers = |clause: &Clause| !matches!(clause.context.whose, Whose::Patient | Whose::Family);
+        sureness.is_of_relative = !reading.clauses().is_empty() && reading.clauses().iter().all(is_anothers);
+        sureness.instability = Instability::of(&reading, vocabulary);
+        // "Neither positive nor negative" is nothing that could be said again.
+        if !is_choice {
+            sureness.restated = [true, false].map(|stains| text::restated(&reading, stains));
+        }
         sureness
     }
 
@@ -109,9 +133,16 @@ impl Sureness {
         let is_value = |number: &&text::span::Number| number.unit != Some(Unit::Cells);
         let numbers =
             own.iter().filter_map(Span::number).filter(is_value).map(|number| (number.interval, number.has_plus));
+        let is_few = |number: &text::span::Number| {
+            number.unit == Some(Unit::Cells)
+                && number.out_of.is_none()
+                && number.interval.reaches(Decimal::ONE_HUNDRED) == Some(false)
+        };
+        self.has_few_cells |= own.iter().filter_map(Span::number).any(is_few);
         let before = self.numbers.len();
         self.numbers.extend(numbers);
         let near = own.iter().filter_map(Span::number).filter(|number| number.is_approximate);
+        self.has_near_score |= near.clone().any(|number| number.has_plus);
         self.approximate.extend(near.map(|number| number.interval));
         let has_number = self.numbers.len() > before;
         let is_denied = clause.denied != Denied::No;
@@ -183,8 +214,11 @@ impl Sureness {
     pub fn allows(&self, marker: Marker, said: &[Number], value: &Value) -> bool {
         let is_counted = matches!(value, Value::Number(_) | Value::Score(..) | Value::Ihc(_));
         let is_equivocal = matches!(value, Value::Ihc(IhcScore::Two) | Value::Sign(Sign::Equivocal));
-        !self.is_unsure
-            && !self.is_too_near(marker, value)
+        let is_of_another = self.instability.is_own_word && !matches!(marker, Marker::Msi | Marker::Tmb);
+        let is_too_few = self.has_few_cells && marker == Marker::PdL1;
+        let is_near = self.is_too_near(marker, value) || (self.has_near_score && matches!(value, Value::Ihc(_)));
+        let is_open = self.is_unsure || is_of_another || is_too_few || is_near;
+        !is_open
             && self.agrees(marker, said, value)
             && !self.is_answered_by_zero(marker, value)
             && (!self.is_denied || is_negative(value) || (matches!(value, Value::Genotype(_)) && !self.denies_pair))

@@ -46,6 +46,8 @@ pub struct Context {
     pub is_rule: bool,
     /// Taken back by its own words.
     pub is_withdrawn: bool,
+    /// Put in question by its own words ("test invalid").
+    pub is_invalid: bool,
     pub whose: Whose,
 }
 
@@ -60,6 +62,7 @@ impl Clause {
 pub fn clauses(spans: &[Span], lists: &[TickList]) -> Vec<Clause> {
     let drafts = joined(spans, pieces(spans, lists));
     let mut clauses: Vec<Clause> = Vec::with_capacity(drafts.len());
+    let has_number = spans.iter().any(|span| span.number().is_some());
     let mut outside = Context::default();
     let mut last = (Context::default(), Denied::No, false);
     // Of the clause before only a name is denied: "not HER2 (2+)".
@@ -71,6 +74,7 @@ pub fn clauses(spans: &[Span], lists: &[TickList]) -> Vec<Clause> {
         }
         let base = if draft.before == Break::Close { outside } else { last.0 };
         let mut context = own_context(own);
+        context.is_doubtful |= !has_number && own.iter().any(|span| span.what == What::Few);
         carry(&mut context, base, draft.before, own);
         let (mut denied, reaches) = denial(own, draft.answered);
         let is_stated = own.iter().any(Span::is_result);
@@ -132,7 +136,7 @@ fn own_context(own: &[Span]) -> Context {
     for trigger in own.iter().filter_map(Span::trigger) {
         match trigger {
             Trigger::Denial(_) | Trigger::Now => {}
-            Trigger::Doubt => context.is_doubtful = true,
+            Trigger::Doubt | Trigger::Versus => context.is_doubtful = true,
             Trigger::Past => context.is_past = true,
             Trigger::Planned => context.is_planned = true,
             Trigger::Pending => context.is_pending = true,
@@ -142,6 +146,7 @@ fn own_context(own: &[Span]) -> Context {
             Trigger::Definition => context.is_definition = true,
             Trigger::Rule => context.is_rule = true,
             Trigger::Withdrawal => context.is_withdrawn = true,
+            Trigger::Invalidation => context.is_invalid = true,
             Trigger::Person(Whose::Patient) => {}
             Trigger::Person(whose) => context.whose = whose,
         }
@@ -202,6 +207,15 @@ fn is_tangled(own: &[Span]) -> bool {
         && !own.iter().any(|span| span.number().is_some() || span.answer().is_some_and(Answer::is_negative))
 }
 
+/// "1 % or more is positive": a bound, and what it would be called.
+fn is_rule_of_bound(own: &[Span]) -> bool {
+    let is_bound = |span: &Span| span.number().is_some_and(|number| number.interval.exact().is_none());
+    own.windows(3).any(|three| {
+        let [bound, copula, answer] = three else { return false };
+        is_bound(bound) && copula.what == What::Copula && answer.is_result() && answer.number().is_none()
+    })
+}
+
 /// "0-1+ negative, 2+ equivocal, 3+ positive": three values, each with its meaning, and no name of what was examined.
 fn mark_legends(spans: &[Span], drafts: &[Piece], clauses: &mut [Clause]) {
     for clause in &mut *clauses {
@@ -211,6 +225,7 @@ fn mark_legends(spans: &[Span], drafts: &[Piece], clauses: &mut [Clause]) {
         let is_equated = own.get(1).is_some_and(|span| span.is_punctuation(&['=']));
         clause.context.is_definition |=
             describes && is_equated && own.first().is_some_and(|span| span.number().is_some());
+        clause.context.is_definition |= is_rule_of_bound(own);
     }
     let explains = |clause: &Clause| {
         let own = spans.get(clause.spans.clone()).unwrap_or_default();

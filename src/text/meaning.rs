@@ -10,6 +10,10 @@ pub enum Meaning {
     Comparator(Relation, Side),
     /// The number after it is only near.
     Approximately,
+    /// Right behind a number it says that the number is only near ("10 %程度"); elsewhere it changes nothing.
+    NearAfter,
+    /// Right behind a number it says that the number is only near ("10 %弱"); elsewhere how strong.
+    NearAfterOrDegree,
     /// "between 5 and 10"
     Between,
     /// "5 to 10", "5から10"
@@ -24,8 +28,16 @@ pub enum Meaning {
     Mark(BoxMark),
     /// A word that changes nothing.
     Harmless,
+    /// "is", "are": between a bound and an answer it makes a rule of both ("≥ 1 % is positive").
+    Copula,
     /// How strong, how much or where ("weak", "cytoplasmic"): denied, it leaves open what else was seen.
     Degree,
+    /// So few cells that without a number nobody can tell on which side of a line they lie ("scattered").
+    Few,
+    /// Much or little, as a degree: of a tumour's mutations it is the result ("high", "low").
+    Much(bool),
+    /// What a tumour's microsatellites or mismatch repair are: stable, or not.
+    Stability(bool),
     /// The method of in situ hybridisation, without a result.
     Ish,
     /// Names what was examined or how: a marker, a gene, a clone, a score.
@@ -86,6 +98,8 @@ pub enum Unit {
     Signals,
     /// Points of a score.
     Points,
+    /// Mutations in a million bases.
+    PerMegabase,
 }
 
 /// What a word answers.
@@ -123,6 +137,8 @@ impl Answer {
 pub enum Trigger {
     Denial(Side),
     Doubt,
+    /// Of what stands on both sides of it only one is so ("vs").
+    Versus,
     /// Earlier, quoted from elsewhere.
     Past,
     /// Ends a past: "now", "今回".
@@ -142,6 +158,8 @@ pub enum Trigger {
     Rule,
     /// Takes the result back ("entered in error").
     Withdrawal,
+    /// Puts the result in question ("test invalid", "to be repeated").
+    Invalidation,
     Person(Whose),
 }
 
@@ -181,7 +199,7 @@ const fn unit(unit: Unit) -> Meaning {
 }
 
 /// File of `profiles/words/` without its ending, name in the second column, meaning.
-pub const NAMES: [(&str, &str, Meaning); 83] = [
+pub const NAMES: [(&str, &str, Meaning); 94] = [
     ("comparators", "below", Comparator(Below, Side::Before)),
     ("comparators", "at-most", Comparator(AtMost, Side::Before)),
     ("comparators", "above", Comparator(Above, Side::Before)),
@@ -212,6 +230,7 @@ pub const NAMES: [(&str, &str, Meaning); 83] = [
     ("units", "copies", unit(Unit::Copies)),
     ("units", "signals", unit(Unit::Signals)),
     ("units", "points", unit(Unit::Points)),
+    ("units", "/mb", unit(Unit::PerMegabase)),
     ("answers", "yes", answer(Answer::Yes)),
     ("answers", "no", answer(Answer::No)),
     ("answers", "positive", answer(Answer::Positive)),
@@ -234,6 +253,7 @@ pub const NAMES: [(&str, &str, Meaning); 83] = [
     ("denial", "after", trigger(Trigger::Denial(Side::After))),
     ("denial", "either", trigger(Trigger::Denial(Side::Either))),
     ("doubt", "doubt", trigger(Trigger::Doubt)),
+    ("doubt", "either", trigger(Trigger::Versus)),
     ("time", "past", trigger(Trigger::Past)),
     ("time", "now", trigger(Trigger::Now)),
     ("time", "planned", trigger(Trigger::Planned)),
@@ -244,6 +264,7 @@ pub const NAMES: [(&str, &str, Meaning); 83] = [
     ("reference", "definition", trigger(Trigger::Definition)),
     ("rule-words", "rule", trigger(Trigger::Rule)),
     ("withdrawal", "withdrawn", trigger(Trigger::Withdrawal)),
+    ("withdrawal", "in-doubt", trigger(Trigger::Invalidation)),
     ("persons", "relative", trigger(Trigger::Person(Whose::Relative))),
     ("persons", "family", trigger(Trigger::Person(Whose::Family))),
     ("persons", "fetus", trigger(Trigger::Person(Whose::Fetus))),
@@ -255,10 +276,18 @@ pub const NAMES: [(&str, &str, Meaning); 83] = [
     ("boxes", "circle", Mark(BoxMark::Circle)),
     ("boxes", "cross", Mark(BoxMark::Cross)),
     ("harmless", "word", Meaning::Harmless),
+    ("harmless", "near-after", Meaning::NearAfter),
+    ("harmless", "near-after-or-degree", Meaning::NearAfterOrDegree),
+    ("harmless", "copula", Meaning::Copula),
     ("harmless", "and", Meaning::And),
     ("harmless", "or", Meaning::Or),
     ("harmless", "but", Meaning::But),
     ("harmless", "degree", Meaning::Degree),
+    ("harmless", "few", Meaning::Few),
+    ("harmless", "high", Meaning::Much(true)),
+    ("harmless", "low", Meaning::Much(false)),
+    ("instability", "unstable", Meaning::Stability(false)),
+    ("instability", "stable", Meaning::Stability(true)),
     ("harmless", "method", Meaning::Harmless),
     ("harmless", "ish", Meaning::Ish),
     ("harmless", "staining", Meaning::Staining),

@@ -17,6 +17,7 @@ mod reading;
 mod restated;
 pub mod script;
 pub mod segment;
+mod sign;
 pub mod span;
 pub mod ticked;
 mod trie;

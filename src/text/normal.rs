@@ -36,6 +36,10 @@ impl<'t> Normal<'t> {
         &self.text
     }
 
+    pub fn written(&self) -> &'t str {
+        self.written
+    }
+
     /// The words as written, for a part of the normal form (byte offsets).
     pub fn quote(&self, from: usize, to: usize) -> &'t str {
         let mut from = self.written_at(from);

@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 
 use super::lex::{Kind, Token};
 use super::meaning::{Answer, Meaning, Relation, Side, Unit};
+use super::sign::mark;
 use super::span::{Joiner, Number, Place, Span, What};
 use crate::case::interval::{Bound, Interval};
 
@@ -61,52 +62,18 @@ fn word(tokens: &[Token], at: usize, token: Token) -> What {
             }
             Meaning::Trigger(trigger) => What::Trigger(trigger),
             Meaning::Mark(mark) => What::Mark(mark),
-            Meaning::Harmless => What::Harmless,
-            Meaning::Degree => What::Degree,
+            Meaning::Harmless | Meaning::NearAfter => What::Harmless,
+            Meaning::Copula => What::Copula,
+            Meaning::Degree | Meaning::NearAfterOrDegree | Meaning::Much(_) => What::Degree,
+            Meaning::Few => What::Few,
             Meaning::Ish => What::Ish,
-            Meaning::Name | Meaning::Result | Meaning::PositiveResult => What::Concept,
+            Meaning::Name | Meaning::Result | Meaning::PositiveResult | Meaning::Stability(_) => What::Concept,
             Meaning::Staining => What::Staining,
             Meaning::And => What::Joiner(Joiner::And),
             Meaning::Or => What::Joiner(Joiner::Or),
             Meaning::But => What::Joiner(Joiner::But),
         },
     }
-}
-
-/// A sign: "+" and "-" at the end of an item are answers, a question mark that nobody answers is a doubt.
-fn mark(tokens: &[Token], at: usize, sign: char) -> What {
-    if !matches!(sign, '+' | '-' | '<' | '>' | '*' | '!' | '?') {
-        return What::Punctuation(sign);
-    }
-    let after = tokens.get(at + 1).map(|token| token.kind);
-    let before = at.checked_sub(1).and_then(|before| tokens.get(before)).map(|token| token.kind);
-    let is_end =
-        matches!(after, None | Some(Kind::Sign(',' | ';' | ')' | '/' | '、' | '。' | '\n' | '(' | '.' | '・')));
-    let follows = matches!(before, Some(Kind::Concept | Kind::Known(_) | Kind::Sign(':' | '(' | '=')));
-    match sign {
-        '+' if matches!(before, None | Some(Kind::Concept | Kind::Known(_) | Kind::Sign(':' | '(' | '='))) => {
-            What::Answer(Answer::Plus)
-        }
-        '-' if is_end && (follows || tokens.len() == 1) => What::Answer(Answer::Minus),
-        '<' | '>' | '+' | '*' | '!' => What::Unknown,
-        '-' if is_minus(tokens, at) => What::Unknown,
-        '?' if !matches!(
-            after,
-            Some(Kind::Known(Meaning::Answer(_) | Meaning::Letter(_) | Meaning::Trigger(_) | Meaning::Mark(_)))
-        ) =>
-        {
-            What::Trigger(super::meaning::Trigger::Doubt)
-        }
-        _ => What::Punctuation(sign),
-    }
-}
-
-/// "CPS -5": a sign right before digits, with a space before it.
-fn is_minus(tokens: &[Token], at: usize) -> bool {
-    let place = |at: Option<usize>| at.and_then(|at| tokens.get(at)).map(|token| (token.place, token.kind));
-    let (Some((sign, _)), Some((next, Kind::Digits(_)))) = (place(Some(at)), place(Some(at + 1))) else { return false };
-    let is_joined = place(at.checked_sub(1)).is_some_and(|(before, _)| before.to == sign.from);
-    sign.to == next.from && !is_joined
 }
 
 /// One side of a number: digits with what stands right at them.
@@ -166,6 +133,12 @@ fn number(tokens: &[Token], at: usize) -> Option<(What, usize)> {
     }
     if is_plain && first.at.scale() == 0 && first.at >= Decimal::from(1900) && first.at <= Decimal::from(2100) {
         return Some((What::Unknown, after));
+    }
+    // "90±5 %": how far it may lie off.
+    if matches!(kind(after), Some(Kind::Known(Meaning::Answer(Answer::PlusMinus))))
+        && matches!(kind(after + 1), Some(Kind::Digits(_)))
+    {
+        return Some((What::Unknown, after + 2));
     }
     if let Some(number) = fraction(tokens, &first) {
         return Some(number);
@@ -232,7 +205,15 @@ fn bounded(tokens: &[Token], from: usize) -> Option<Edge> {
             Some(Kind::Known(Meaning::Unit(named))) if unit.is_none() || unit == Some(named) => unit = Some(named),
             // "10 copies/cell"
             Some(Kind::Known(Meaning::Unit(Unit::PerCell))) if matches!(unit, Some(Unit::Copies | Unit::Signals)) => {}
+            // "10 %程度"; "50 %、強" is a degree.
+            Some(Kind::Known(Meaning::NearAfter)) => is_approximate = true,
+            Some(Kind::Known(Meaning::NearAfterOrDegree)) if joins(at) => is_approximate = true,
             Some(Kind::Known(Meaning::Answer(Answer::Plus))) if unit.is_none() && !has_plus => has_plus = true,
+            // "3(+)"
+            Some(Kind::Sign('(')) if unit.is_none() && !has_plus && joins(at) && brackets_plus(tokens, at) => {
+                has_plus = true;
+                at += 2;
+            }
             Some(Kind::Sign('+')) if (joins(at) || ends(at + 1)) && unit.is_none() && !has_plus => has_plus = true,
             Some(Kind::Known(Meaning::Comparator(relation, Side::After))) => {
                 is_tangled |= relations.get(1).is_some_and(Option::is_some);
@@ -251,6 +232,16 @@ fn bounded(tokens: &[Token], from: usize) -> Option<Edge> {
     };
     let read = Bounded { at: digits, relation, is_approximate, unit, has_plus, next: at };
     Some(if is_tangled { Edge::Tangled(at) } else { Edge::Read(read) })
+}
+
+/// A plus in brackets right behind a score of one digit: "3(+)".
+fn brackets_plus(tokens: &[Token], at: usize) -> bool {
+    let kind = |at: usize| tokens.get(at).map(|token| token.kind);
+    let is_plus = matches!(kind(at + 1), Some(Kind::Sign('+') | Kind::Known(Meaning::Answer(Answer::Plus))));
+    let is_score = at
+        .checked_sub(1)
+        .is_some_and(|before| matches!(kind(before), Some(Kind::Digits(score)) if score <= Decimal::from(3)));
+    is_score && is_plus && kind(at + 2) == Some(Kind::Sign(')'))
 }
 
 /// "9/10", "9 out of 10".

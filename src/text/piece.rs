@@ -98,11 +98,24 @@ fn turns(spans: &[Span], from: usize, at: usize) -> bool {
     let is_name = |span: &Span| span.concept.is_some_and(|concept| !concept.is_result) && span.what == What::Concept;
     let is_value = |span: &Span| span.number().is_some() || span.answer().is_some();
     let Some(before) = spans.get(from..at) else { return false };
+    // "ISH ratio 1.3 not amplified"
+    let is_denied_result = spans.get(at).is_some_and(|span| span.denial().is_some())
+        && spans.get(at + 1).is_some_and(|span| span.answer().is_none() && span.is_positive());
+    if is_denied_result && before.last().is_some_and(|span| span.number().is_some()) {
+        return true;
+    }
     spans.get(at).is_some_and(is_name)
-        && before.last().is_some_and(is_value)
+        && before.iter().rfind(|span| !span.is_harmless()).is_some_and(is_value)
         && before.iter().any(is_name)
         && before.iter().all(|span| span.trigger().is_none())
         && spans.get(at + 1).is_some_and(|span| is_value(span) || span.is_punctuation(&[':', '=', '(']))
+}
+
+/// A number, and behind the colon that nothing is stained.
+fn tells_stain(spans: &[Span], at: usize) -> bool {
+    let is_number = at.checked_sub(1).and_then(|at| spans.get(at)).is_some_and(|span| span.number().is_some());
+    let denies = spans.get(at + 1).is_some_and(|span| span.denial().is_some());
+    is_number && denies && spans.get(at + 2).is_some_and(|span| span.what == What::Staining)
 }
 
 /// ", and": the word says more than the comma; "), ": the bracket is closed.
@@ -125,6 +138,8 @@ fn separator(spans: &[Span], at: usize, span: &Span) -> Option<Break> {
         {
             return None;
         }
+        // "Score 0: no staining observed"
+        What::Punctuation(':') if tells_stain(spans, at) => Break::Comma,
         What::Punctuation(';' | '。' | '.' | '【' | '!' | '•' | '①'..='⓿' | '*') => Break::Hard,
         What::Punctuation(',' | '、') => Break::Comma,
         What::Punctuation('/' | '|' | '・') => Break::Slash,

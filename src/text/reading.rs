@@ -41,6 +41,10 @@ impl<'t> Reading<'t> {
         self.normal.as_str()
     }
 
+    pub fn written(&self) -> &'t str {
+        self.normal.written()
+    }
+
     pub fn spans(&self) -> &[Span] {
         &self.spans
     }

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::Reading;
 use super::clause::{Clause, Context, Denied};
-use super::meaning::{Answer, Unit};
+use super::meaning::{Answer, Trigger, Unit};
 use super::span::{Number, Span, What};
 use crate::case::interval::Interval;
 
@@ -25,7 +25,7 @@ pub fn restated(reading: &Reading, stains_if_positive: bool) -> Option<String> {
         let has_number = reading.part(&clause.spans).iter().any(|span| span.number().is_some());
         !has_number && clause.context == Context { is_control: true, ..Context::default() }
     };
-    for clause in said.filter(|clause| !is_control(clause)) {
+    for clause in said.filter(|clause| !is_control(clause) && !compares(reading, clause)) {
         if clause.context != Context::default() {
             return None;
         }
@@ -44,7 +44,23 @@ pub fn restated(reading: &Reading, stains_if_positive: bool) -> Option<String> {
         }
         restated.push_str(&said);
     }
-    (!restated.is_empty() && restated != reading.normal()).then_some(restated)
+    let changes = restated != reading.normal() || reading.written().contains('&');
+    (!restated.is_empty() && changes).then_some(restated)
+}
+
+/// "(normal > 50 %)", "[ref 1.8-7.7]": a bracket that holds nothing but what the value is compared with.
+fn compares(reading: &Reading, clause: &Clause) -> bool {
+    let own = reading.part(&clause.spans);
+    let is_at = |at: Option<usize>, signs: &[char]| {
+        at.and_then(|at| reading.spans().get(at)).is_some_and(|span| span.is_punctuation(signs))
+    };
+    let says = |span: &Span| span.trigger() == Some(Trigger::Reference);
+    clause.context == Context { is_reference: true, ..Context::default() }
+        && own.iter().any(says)
+        && own.iter().any(|span| span.number().is_some())
+        && clause.denied == Denied::No
+        && is_at(clause.spans.start.checked_sub(1), &['(', '['])
+        && is_at(Some(clause.spans.end), &[')', ']'])
 }
 
 fn opens(gap: &[Span]) -> bool {
@@ -159,6 +175,7 @@ impl Restating<'_, '_> {
             Some(Unit::GigaPerLitre) => " 10*9/l",
             Some(Unit::Kilogram) => " kg",
             Some(Unit::Centimetre) => " cm",
+            Some(Unit::PerMegabase) => " /mb",
             // Of a bound in another unit the words stay.
             Some(_) => {
                 said.push_str(self.written(span));
@@ -168,7 +185,7 @@ impl Restating<'_, '_> {
         let sign = |included, with: &'static str, without: &'static str| if included { with } else { without };
         let Interval { low, high } = number.interval;
         if number.interval.exact().is_some() && matches!(number.unit, None | Some(Unit::Percent)) {
-            said.push_str(self.written(span));
+            said.push_str(&self.written(span).replace("(+)", "+"));
             return Some(());
         }
         match (low, high) {

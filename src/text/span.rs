@@ -68,8 +68,12 @@ pub enum What {
     /// Known from outside, see `Span::concept`.
     Concept,
     Harmless,
+    /// "is", "are"
+    Copula,
     /// How strong, how much or where.
     Degree,
+    /// So few cells that without a number it is open whether they count.
+    Few,
     /// The method of in situ hybridisation.
     Ish,
     /// "Staining", "expression": a result only when denied.
@@ -146,7 +150,7 @@ impl Span {
 
     /// Changes nothing where nothing is denied.
     pub fn is_harmless(&self) -> bool {
-        matches!(self.what, What::Harmless | What::Degree | What::Ish)
+        matches!(self.what, What::Harmless | What::Copula | What::Degree | What::Few | What::Ish)
     }
 
     /// A result that, denied, is "negative".

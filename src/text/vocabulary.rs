@@ -105,7 +105,19 @@ fn is_of_number(meaning: Meaning) -> bool {
 /// No letter of the same script goes on after a phrase.
 fn ends(normal: &str, to: usize, meaning: Meaning) -> bool {
     let precedes_digit = || normal.as_bytes().get(to).is_some_and(u8::is_ascii_digit);
-    !follows(normal, to) || (is_of_number(meaning) && !matches!(meaning, Meaning::Unit(_)) && precedes_digit())
+    let may_lead_number = is_of_number(meaning) && !matches!(meaning, Meaning::Unit(_));
+    !follows(normal, to)
+        || (may_lead_number && precedes_digit())
+        || (meaning == Meaning::Name && has_number(normal, to))
+}
+
+/// "TPS50%", "CPS20": a name of letters and the number it has; what goes on with letters is another name ("sp142a").
+fn has_number(normal: &str, at: usize) -> bool {
+    let bytes = normal.as_bytes();
+    let before = |step: usize| at.checked_sub(step).and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_alphabetic);
+    let digits = bytes.get(at..).unwrap_or_default().iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let goes_on = normal.get(at + digits..).and_then(|rest| rest.chars().next()).is_some_and(script::is_latin);
+    before(1) && before(2) && digits > 0 && !goes_on
 }
 
 /// What stands before a place and what stands after it are letters of one word.

@@ -34,7 +34,7 @@ use crate::profiles::record::patient_resource::PatientResource;
 use coded::Texts;
 use condition_status::{ClinicalStatus, is_dismissed};
 use modifiers::modifiers;
-use onset::onset;
+use onset::{is_recorded_long_after, onset};
 use spread::Metastasis;
 
 /// What Conditions are read into.
@@ -106,6 +106,9 @@ impl Diagnoses {
         }
         let stage = staging::stage(reader, code, node, &clinical, definition);
         let has_spread = stage == Stage::MetastaticOrRecurrent;
+        if !is_over && !has_spread && clinical.is_absent() && is_recorded_long_after(node) {
+            self.unread.push((own.name.place(), Unread::DiagnosisActivity));
+        }
         // Of a recurrence that only a status states, the date is that of the diagnosis.
         let recurrent = clinical.is_recurrence() || code.has("condition-recurrence");
         let de_novo = has_spread && !recurrent && staging::is_de_novo(reader, node, code);

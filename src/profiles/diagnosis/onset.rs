@@ -1,6 +1,7 @@
 //! Since when a condition is there, and how well that is known.
 
 use crate::case::PartialDate;
+use crate::case::date::months_later;
 use crate::fhir::record::node::Node;
 
 /// A date, and whether it is that of the disease (an onset) or only one by which it was there (when it was recorded).
@@ -20,4 +21,15 @@ pub fn onset(node: Node) -> Option<Since> {
     let recorded = || node.str("recordedDate").and_then(PartialDate::parse);
     let onset = onset.map(|date| Since { date, is_onset: true });
     onset.or_else(|| recorded().map(|date| Since { date, is_onset: false }))
+}
+
+/// How long after its onset the record of a disease that has no status says no longer that it is there.
+const LONG_AFTER: u8 = 24;
+
+/// Recorded two years or more after its onset.
+pub fn is_recorded_long_after(node: Node) -> bool {
+    let recorded = node.str("recordedDate").and_then(PartialDate::parse).and_then(PartialDate::earliest);
+    let onset = onset(node).filter(|since| since.is_onset).and_then(|since| since.date.latest());
+    let late = onset.and_then(|onset| months_later(onset, LONG_AFTER));
+    recorded.zip(late).is_some_and(|(recorded, late)| recorded >= late)
 }

@@ -132,6 +132,12 @@ impl<'r, 't> Parts<'r, 't> {
     /// "M1 ruled out" speaks of the spread, "ruled out" alone of the cancer.
     fn is_about_the_cancer(&self, mention: &Mentioned) -> bool {
         let beside = || self.mentions.iter().filter(|other| other.clause == mention.clause);
+        let says = |other: &&Mentioned| is_named_by(self.own, other.name) || is_extent(other.name);
+        // "Breast cancer stage IV ruled out": the nearer of the two is meant.
+        let nearest = beside().filter(says).min_by_key(|other| apart(mention, other));
+        if nearest.is_some_and(|other| is_extent(other.name) && !is_named_by(self.own, other.name)) {
+            return false;
+        }
         let names_other = |other: &Mentioned| is_extent(other.name) || self.is_other(other.name);
         beside().any(|other| is_named_by(self.own, other.name)) || !beside().any(names_other)
     }
@@ -149,7 +155,6 @@ impl<'r, 't> Parts<'r, 't> {
             || (is_carried && self.carries_denial(mention.clause))
     }
 
-    /// "Stage IV?"
     fn is_asked(&self, mention: &Mentioned) -> bool {
         let rest = self.reading.normal().get(mention.place.to..).unwrap_or_default();
         rest.trim_start().starts_with('?')
@@ -185,6 +190,7 @@ impl<'r, 't> Parts<'r, 't> {
             meaning::Meaning::Trigger(Trigger::Denial(side)) => Turn::Denial(side),
             meaning::Meaning::Answer(Answer::No) | meaning::Meaning::Letter(Answer::No) => Turn::Denial(Side::Either),
             meaning::Meaning::Trigger(Trigger::Doubt) => Turn::Doubt,
+            meaning::Meaning::Trigger(Trigger::Versus) => Turn::Versus,
             meaning::Meaning::Trigger(Trigger::Planned | Trigger::Pending) => Turn::Open,
             meaning::Meaning::Answer(
                 Answer::Negative
@@ -219,6 +225,7 @@ impl<'r, 't> Parts<'r, 't> {
             Turn::Denial(Side::Before) => reaches_on,
             Turn::Denial(Side::After) => reaches_back,
             Turn::Denial(Side::Either) | Turn::Doubt => reaches_on || (reaches_back && is_last()),
+            Turn::Versus => reaches_on || reaches_back,
             Turn::Open => is_after && is_adjacent() && is_last(),
         }
     }
@@ -233,14 +240,10 @@ impl<'r, 't> Parts<'r, 't> {
             (false, true) => Some(false),
             (false, false) => None,
         };
-        let distance = |other: &Mentioned| {
-            let apart = other.place.from.saturating_sub(mention.place.to);
-            apart.max(mention.place.from.saturating_sub(other.place.to))
-        };
         let named = || self.mentions.iter().filter_map(|other| Some((other, whose(other)?)));
         let nearest_in_clause = named()
             .filter(|(other, _)| other.clause == mention.clause)
-            .min_by_key(|(other, is_own)| (distance(other), !is_own));
+            .min_by_key(|(other, is_own)| (apart(mention, other), !is_own));
         let before = || {
             named()
                 .filter(|(other, _)| other.clause < mention.clause)
@@ -262,7 +265,15 @@ impl<'r, 't> Parts<'r, 't> {
     /// A denial right behind the name of the cancer, and nowhere the cancer without one.
     fn is_taken_back(&self) -> bool {
         let mut own = self.mentions.iter().filter(|mention| is_named_by(self.own, mention.name)).peekable();
-        own.peek().is_some() && own.all(|mention| self.denies_name(mention))
+        own.peek().is_some() && own.all(|mention| self.denies_name(mention) || self.names_owner(mention))
+    }
+
+    /// "Breast cancer (husband)", "乳癌（母）": a bracket behind the name says whose it is, and nothing else.
+    fn names_owner(&self, mention: &Mentioned) -> bool {
+        let mut after = self.reading.spans().iter().skip_while(|span| span.place.from < mention.place.to);
+        let is_sign = |span: Option<&Span>, sign| span.is_some_and(|span| span.is_punctuation(&[sign]));
+        let is_relative = |span: &Span| matches!(span.trigger(), Some(Trigger::Person(Whose::Relative)));
+        is_sign(after.next(), '(') && after.next().is_some_and(is_relative) && is_sign(after.next(), ')')
     }
 
     fn denies_name(&self, mention: &Mentioned) -> bool {
@@ -280,6 +291,12 @@ impl<'r, 't> Parts<'r, 't> {
     }
 }
 
+/// How many bytes lie between two mentions.
+fn apart(one: &Mentioned, other: &Mentioned) -> usize {
+    let after = other.place.from.saturating_sub(one.place.to);
+    after.max(one.place.from.saturating_sub(other.place.to))
+}
+
 /// Said of this patient and not denied.
 fn is_affirmed(clause: &Clause) -> bool {
     clause.denied == Denied::No && clause.ticked != Some(false) && clause.context.whose == Whose::Patient
@@ -289,6 +306,7 @@ fn is_affirmed(clause: &Clause) -> bool {
 enum Turn {
     Denial(Side),
     Doubt,
+    Versus,
     /// Planned, awaited, not known: of the words right before it.
     Open,
 }

@@ -118,8 +118,9 @@ impl Facts {
         if !self.genes.iter().any(|known| known == symbol) {
             self.genes.push(symbol.to_owned());
         }
-        self.ends_with_gene =
-            after.iter().all(|span| matches!(span.what, What::Punctuation(_) | What::Joiner(_) | What::Harmless));
+        self.ends_with_gene = after
+            .iter()
+            .all(|span| matches!(span.what, What::Punctuation(_) | What::Joiner(_) | What::Harmless | What::Copula));
     }
 
     fn answer(&mut self, answer: Answer) {

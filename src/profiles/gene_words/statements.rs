@@ -104,11 +104,24 @@ impl Told {
         let is_withdrawn = reading.clauses().iter().any(|clause| clause.context.is_withdrawn);
         let is_unclear =
             is_withdrawn || groups.first().is_some_and(|first| first.genes.is_empty() && first.is_unclear());
+        tangle_lists(&mut groups);
         for group in &groups {
             told.is_pending |= group.is_pending();
             told.statements.extend(group.statement(is_unclear));
         }
         told
+    }
+}
+
+/// "E545K, E542K and H1047R: none detected": the answer behind the last of bare changes may be that of all.
+fn tangle_lists(groups: &mut [Group]) {
+    for at in (1..groups.len()).rev() {
+        let Some((head, [next, ..])) = groups.split_at_mut_checked(at) else { return };
+        let is_list = next.genes.is_empty() && next.facts.iter().any(|facts| !facts.notations.is_empty());
+        let answers_all = is_list && (next.is_denied() || next.is_tangled);
+        if let Some(last) = head.last_mut().filter(|last| answers_all && last.is_bare_list()) {
+            last.is_tangled = true;
+        }
     }
 }
 
@@ -142,6 +155,13 @@ impl Group {
 
     fn says(&self) -> bool {
         self.facts.iter().any(Facts::says)
+    }
+
+    /// Changes alone, of which nothing is said.
+    fn is_bare_list(&self) -> bool {
+        self.facts.iter().all(|facts| {
+            !facts.notations.is_empty() && facts.classes.is_empty() && !facts.is_affirmed && facts.fraction.is_none()
+        })
     }
 
     fn is_denied(&self) -> bool {

@@ -16,11 +16,24 @@ pub fn refusal(reader: Reader, index: &Index, node: Node, code: &Meaning) -> Opt
     // What a corrected result says of an error was the value before.
     let is_corrected = matches!(node.status().as_deref(), Some("amended" | "corrected"));
     let taken_back = is_taken_back().filter(|aside| *aside != Aside::TakenBack || !is_corrected);
-    taken_back.or_else(|| named(reader, node, specimen, code)).map(|aside| match aside {
-        Aside::TakenBack => Unread::TakenBack,
-        Aside::OtherPatient | Aside::Relative => Unread::OfAnother,
-        Aside::OfControl => Unread::OfControl,
+    let taken_back = taken_back.filter(|aside| *aside != Aside::InDoubt);
+    taken_back.or_else(|| named(reader, node, specimen, code)).and_then(|aside| match aside {
+        Aside::TakenBack => Some(Unread::TakenBack),
+        Aside::OtherPatient | Aside::Relative => Some(Unread::OfAnother),
+        Aside::OfControl => Some(Unread::OfControl),
+        Aside::InDoubt => None,
     })
+}
+
+/// The note that puts a result in question, as sent. Of a corrected result it is said of the value before.
+pub fn doubt<'n>(reader: Reader, index: &Index<'n>, node: Node<'n>) -> Option<&'n str> {
+    if matches!(node.status().as_deref(), Some("amended" | "corrected")) {
+        return None;
+    }
+    let specimen = node.get("specimen").and_then(|reference| index.follow(node, reference));
+    let notes = |node: Node<'n>| node.each("note").filter_map(|note| note.str("text")).collect::<Vec<_>>();
+    let texts = notes(node).into_iter().chain(specimen.map(notes).unwrap_or_default());
+    texts.into_iter().find(|text| note(reader, text) == Some(Aside::InDoubt))
 }
 
 /// A report takes its own results back: "wrong patient, disregard". Long conclusions tell of the tumour.
@@ -38,7 +51,7 @@ pub fn of_diagnosis(reader: Reader, node: Node) -> Option<Unread> {
     match notes(reader, node)? {
         Aside::TakenBack => Some(Unread::TakenBack),
         Aside::OtherPatient => Some(Unread::OfAnother),
-        Aside::Relative | Aside::OfControl => None,
+        Aside::Relative | Aside::OfControl | Aside::InDoubt => None,
     }
 }
 

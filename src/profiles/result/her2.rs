@@ -19,6 +19,11 @@ pub fn her2_by_ihc(said: &Said, context: &Context) -> Vec<(Marker, Value)> {
     let words = normal(&said.words.join("; ")).into_owned();
     match split_at_ish(&words) {
         Some(halves) if !ihc_scores(said).is_empty() => both(halves, context),
+        // "Score see below, FISH not amplified": what is said of ISH is no result of IHC.
+        Some(halves) if said.words.iter().any(|text| text.contains(char::is_numeric)) => {
+            let read = both(halves, context);
+            if read.is_empty() { ihc(said) } else { read }
+        }
         _ => ihc(said),
     }
 }
@@ -132,6 +137,11 @@ pub fn ihc(said: &Said) -> Vec<(Marker, Value)> {
         (_, Err(())) => said.contradiction(),
         ([IhcScore::Three], Ok(Some(Sign::Negative)))
         | ([IhcScore::Zero | IhcScore::One], Ok(Some(Sign::Positive))) => said.contradiction(),
+        // "3+: staining absent"
+        ([IhcScore::One | IhcScore::Two | IhcScore::Three], _) if membrane(said) == Some(Sign::Negative) => {
+            said.contradiction()
+        }
+        ([IhcScore::Three], _) if is_of_few_cells(said) => said.unreadable(),
         ([score], _) => Value::Ihc(*score),
         // No staining at all is score 0 by definition; faint staining is 0 or 1+, depending on how many cells have it.
         ([], _) if membrane(said) == Some(Sign::Negative) => Value::Ihc(IhcScore::Zero),
@@ -142,7 +152,16 @@ pub fn ihc(said: &Said) -> Vec<(Marker, Value)> {
         ([], Ok(None)) => said.unreadable(),
         _ => said.contradiction(),
     };
+    let staining = staining.filter(|_| !matches!(value, Value::Contradiction(_)));
     std::iter::once((Marker::Her2Ihc, value)).chain(staining).collect()
+}
+
+/// ASCO/CAP 2018: intense staining of at most 10 % of the cells is 2+, whatever it is called.
+fn is_of_few_cells(said: &Said) -> bool {
+    let mut shares = said.numbers.iter().filter(|number| number.is_percent()).peekable();
+    let is_few =
+        |share: &Number| share.interval.high.is_some_and(|high| high.at < Decimal::TEN || share.interval.low.is_none());
+    shares.peek().is_some() && shares.all(is_few)
 }
 
 /// A result that states the class is the pathologist's own; a diagnosis that states it is only shown (`stated`).
@@ -230,7 +249,7 @@ fn counts(said: &Said, asked: Marker) -> Vec<(Marker, Value)> {
     for number in said.numbers.iter().filter(|number| !number.plus) {
         let names = |words: &[&str]| words.iter().any(|word| number.lead.contains(word) || number.unit.contains(word));
         // "HER2 8.4/CEP17 1.9 = 4.4": two counts and what follows from them.
-        let is_quotient = number.lead == "=" && before.contains("/cep");
+        let is_quotient = number.lead == "=" && before.replace(' ', "").contains("/cep");
         before = &number.lead;
         if names(&["group", "グループ"]) {
             read.extend(group(number.interval));
@@ -259,6 +278,9 @@ fn counts(said: &Said, asked: Marker) -> Vec<(Marker, Value)> {
         [number] if !named && asked == Marker::Her2Ratio => {
             read.push((Marker::Her2Ratio, Value::Number(number.interval)));
         }
+        [number] if !named && is_cut_off_of_ratio(number.interval) => {
+            read.push((Marker::Her2Ratio, Value::Number(number.interval)));
+        }
         // Under 2 is negative as a ratio and as copies; a higher number without a name could be either.
         [number] if !named && number.interval.reaches(Decimal::TWO) == Some(false) => {
             read.push((Marker::Her2Ratio, Value::Number(number.interval)));
@@ -270,6 +292,16 @@ fn counts(said: &Said, asked: Marker) -> Vec<(Marker, Value)> {
         read.push((Marker::Her2Ish, said.unreadable()));
     }
     read
+}
+
+/// A bound at a cut-off that only the ratio has: 2.0 (ASCO/CAP 2013 and 2018), 1.8 and 2.2 (ASCO/CAP 2007). Copies are held
+/// against 4.0 and 6.0.
+fn is_cut_off_of_ratio(number: Interval) -> bool {
+    let bound = match (number.low, number.high) {
+        (Some(bound), None) | (None, Some(bound)) => bound.at,
+        _ => return false,
+    };
+    [Decimal::new(18, 1), Decimal::TWO, Decimal::new(22, 1)].contains(&bound)
 }
 
 /// The dual-probe groups, as what they say of ratio and copies (ASCO/CAP 2018).

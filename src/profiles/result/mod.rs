@@ -10,6 +10,7 @@ pub mod dates;
 pub mod dpd;
 pub mod examined;
 pub mod gene;
+mod gene_observation;
 pub mod genotype;
 pub mod header;
 pub mod her2;

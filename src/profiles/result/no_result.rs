@@ -39,7 +39,7 @@ pub fn forget_repeated(results: &mut Results) {
         })
     };
     unreadable.retain(|(place, why)| match why {
-        Unread::Value(marker, UnreadValue::NotEvaluable(_)) => !is_repeated(*marker, place),
+        Unread::Value(marker, UnreadValue::NotEvaluable(_) | UnreadValue::InDoubt(_)) => !is_repeated(*marker, place),
         _ => true,
     });
 }

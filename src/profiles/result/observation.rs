@@ -8,6 +8,7 @@ use super::component::{self, Component};
 use super::context::Context;
 use super::gene;
 use super::gene::links::Links;
+use super::gene_observation::genes;
 use super::header;
 use super::marker;
 use super::no_result;
@@ -22,7 +23,6 @@ use crate::case::disease::Cancer;
 use crate::case::finding::{Assay, Finding, Pending, Usage, Value, Why};
 use crate::case::marker::Marker;
 use crate::case::unread::{Unread, UnreadValue};
-use crate::fhir::record::node::Node;
 use crate::profiles::meaning::{Meaning, Reader};
 use crate::profiles::record::aside;
 use crate::profiles::record::patient_resource::PatientResource;
@@ -103,11 +103,14 @@ pub fn observation<'c>(
         let awaited = |marker| Pending { marker, assay: assay.clone(), reference: source.reference.clone() };
         results.pending.extend(distinct(&about).map(awaited));
     }
+    if let Some(open) = in_question(reader, index, resource, &about, results) {
+        results.findings.extend(distinct(&about).map(|marker| whole(marker, Value::Unreadable(open.clone()), usage)));
+        return;
+    }
     let result = Parts { reader, resource, own: &own, components: &components, assays: &assays };
     let mut read = values(&result, &mut markers);
     // A value whose words name another marker is in the wrong slot: shown, not used.
-    let is_misplaced = |marker| result.is_about_another(marker);
-    let misplaced: Vec<Marker> = distinct(&markers).filter(|marker| is_misplaced(*marker)).collect();
+    let misplaced: Vec<Marker> = distinct(&markers).filter(|marker| result.is_about_another(*marker)).collect();
     if usage == Usage::Used && misplaced.is_empty() {
         let others = report::beside(&own.about, &about);
         // "ER 90 %, PgR 20 %, HER2 1+" under ER.
@@ -122,8 +125,8 @@ pub fn observation<'c>(
             None => report::note_beside(resource, others, results),
         }
     }
-    for Read { marker, value, assay } in read {
-        let is_misplaced = misplaced.contains(&marker) || is_misplaced(marker);
+    for Read { marker, value, assay, is_misplaced: by_component } in read {
+        let is_misplaced = by_component || misplaced.contains(&marker) || result.is_about_another(marker);
         let usage = if usage == Usage::Used && is_misplaced { Usage::Shown(Why::CodeDisplayMismatch) } else { usage };
         match (&value, usage) {
             (Value::Unreadable(found), Usage::Used) => {
@@ -138,53 +141,18 @@ pub fn observation<'c>(
     }
 }
 
-/// What an Observation says of genes; `parts` are the components that do.
-fn genes<'c>(
-    reader: Reader<'c>,
-    index: &Index<'c>,
-    cancers: &[Cancer],
-    (resource, links, parts): (&PatientResource<'c>, &Links<'_, 'c>, Vec<(Meaning<'c>, Node<'c>)>),
+/// A note puts the result in question: what stands in place of its values.
+fn in_question(
+    reader: Reader,
+    index: &Index,
+    resource: &PatientResource,
+    about: &[Marker],
     results: &mut Results,
-) {
-    let PatientResource { node, code, .. } = resource;
-    let node = *node;
+) -> Option<UnreadValue> {
+    let open = UnreadValue::InDoubt(aside::doubt(reader, index, resource.node)?.to_owned());
     let place = resource.name.place();
-    let usage = if code.has("subject-relative") { Usage::Rejected(Why::OtherPatient) } else { usage(node, code) };
-    let own = value::said(reader, node);
-    let assay = Assays::read(reader, node, code, &own, &[]).of_whole(&[]);
-    let source = source(reader, index, cancers, resource);
-    if usage == Usage::Rejected(Why::OtherPatient) {
-        results.unreadable.push((place.clone(), Unread::OfRelative));
-    }
-    let bare = |value, usage| {
-        let (assay, source) = (assay.clone(), source.clone());
-        Finding { marker: Marker::Variant, value, assay, usage, gene: None, source }
-    };
-    if matches!(usage, Usage::Rejected(_)) {
-        results.findings.push(bare(Value::Withheld, usage));
-        return;
-    }
-    results.unreadable.extend(unread_specimen::misshapen(index, node).into_iter().map(|why| (place.clone(), why)));
-    if usage == Usage::Shown(Why::UnknownStatus) {
-        results.unreadable.push((place.clone(), Unread::Status));
-        if node.status().as_deref() != Some("unknown") {
-            results.findings.push(bare(Value::Unreadable(UnreadValue::Status), Usage::Used));
-            return;
-        }
-    }
-    if node.status().as_deref() == Some("registered") || usage == Usage::Shown(Why::Preliminary) {
-        report::awaited(resource.name, code, results);
-    }
-    // A value beside the reason why there is none.
-    let said = parts.iter().map(|(_, part)| value::said(reader, *part)).chain([own]);
-    if let Some(odd) = said.filter(super::value::Said::is_withheld).find_map(|said| said.odd) {
-        let asked = marker::markers(code).into_iter().find(|marker| is_brca(*marker)).unwrap_or(Marker::Variant);
-        results.unreadable.push((place, Unread::Value(asked, UnreadValue::Slot(odd.clone()))));
-        results.findings.push(bare(Value::Unreadable(UnreadValue::Slot(odd)), usage));
-        return;
-    }
-    let frame = gene::Frame { usage, source, place, assay, parts };
-    gene::read(reader, index, (resource, links), frame, results);
+    results.unreadable.extend(distinct(about).map(|marker| (place.clone(), Unread::Value(marker, open.clone()))));
+    Some(open)
 }
 
 /// Reads a result whose code is that of a finding ("oestrogen receptor negative tumour": true), or of a list of receptors;
@@ -224,6 +192,8 @@ struct Read {
     marker: Marker,
     value: Value,
     assay: Option<Assay>,
+    /// The words of its component name another marker.
+    is_misplaced: bool,
 }
 
 fn is_brca(marker: Marker) -> bool {
@@ -265,12 +235,17 @@ fn values(result: &Parts, markers: &mut Vec<Marker>) -> Vec<Read> {
                 distinct(markers).map(|marker| (marker, open.clone())).collect()
             };
             let values = listed.unwrap_or_else(open).into_iter();
-            read.extend(values.map(|(marker, value)| Read { marker, value, assay: None }));
+            read.extend(values.map(|(marker, value)| Read { marker, value, assay: None, is_misplaced: false }));
             return read;
         }
         for marker in &*markers {
             let values = marker::read(*marker, &clauses::about(reader, own, *marker), &context).into_iter();
-            read.extend(values.map(|(marker, value)| Read { marker, value, assay: assay.clone() }));
+            read.extend(values.map(|(marker, value)| Read {
+                marker,
+                value,
+                assay: assay.clone(),
+                is_misplaced: false,
+            }));
         }
     }
     for component in components.iter().filter(|component| !aside::is_of_others(reader, &component.meaning)) {
@@ -279,11 +254,14 @@ fn values(result: &Parts, markers: &mut Vec<Marker>) -> Vec<Read> {
         let context = Context { reader, code: meaning, scores: meaning.family("score-").collect() };
         for marker in if marker::markers(meaning).is_empty() { inherited } else { marker::markers(meaning) } {
             if said.present || !said.absent_reason {
-                let values = marker::read(marker, &clauses::about(reader, said, marker), &context).into_iter();
+                let about = clauses::about(reader, said, marker);
+                let is_misplaced = crate::profiles::meaning::names_another(&about.about, marker.id());
+                let values = marker::read(marker, &about, &context).into_iter();
                 read.extend(values.map(|(marker, value)| Read {
                     marker,
                     value,
                     assay: assays.of_component(component, marker),
+                    is_misplaced,
                 }));
             }
         }
@@ -298,7 +276,7 @@ fn values(result: &Parts, markers: &mut Vec<Marker>) -> Vec<Read> {
             Marker::ChestCt => Value::Text(String::new()),
             _ => Value::Unreadable(found.clone()),
         };
-        let unreadable = |marker| Read { marker, value: value(marker), assay: assay.clone() };
+        let unreadable = |marker| Read { marker, value: value(marker), assay: assay.clone(), is_misplaced: false };
         read.extend(distinct(markers).map(unreadable));
     }
     read

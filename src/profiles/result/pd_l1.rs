@@ -34,6 +34,15 @@ pub fn values(said: &Said, context: &Context) -> Vec<Value> {
         !values.iter().any(|value| matches!(value, Value::Score(_, known) if *known == number.interval))
     };
     let is_score = values.iter().any(|value| matches!(value, Value::Score(Score::Cps | Score::Tps, _)));
+    let is_excluded = |number: &Number| {
+        let stands_alone = number.from_text && !number.lead.contains(char::is_alphabetic);
+        let excludes = |value: &Value| matches!(value, Value::Score(_, at) if at.exact().is_some_and(|at| !number.interval.holds(at)));
+        stands_alone && number.interval.exact().is_none() && values.iter().any(excludes)
+    };
+    // "CPS 10 (<10)"
+    if is_score && numbers.iter().any(|number| is_excluded(number)) {
+        return vec![said.contradiction()];
+    }
     if is_score && numbers.iter().any(|number| is_another_value(number) && is_new(number)) {
         return vec![said.contradiction()];
     }
@@ -88,9 +97,18 @@ fn is_counted(lead: &str) -> bool {
     COUNTED.as_ref().is_none_or(|words| words.is_match(own))
 }
 
+/// "Immune cells: 5 %": the name of the score, and no count.
+fn is_label(context: &Context, lead: &str) -> bool {
+    lead.ends_with(':') && !kinds_in(context, lead).is_empty()
+}
+
 /// The kind of one number: named right before it, else by the code, else by the only kind the value names.
 fn kind(number: &Number, count: usize, said: &Said, context: &Context) -> Option<Score> {
-    if number.plus || is_count(number) || (number.from_text && is_counted(&number.lead)) || !number.is_within(0, 100) {
+    if number.plus
+        || is_count(number)
+        || (number.from_text && is_counted(&number.lead) && !is_label(context, &number.lead))
+        || !number.is_within(0, 100)
+    {
         return None;
     }
     let before = kinds_in(context, &number.lead);

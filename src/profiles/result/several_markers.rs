@@ -12,7 +12,7 @@ use crate::fhir::record::node::Node;
 use crate::profiles::meaning::{Meaning, Reader};
 use crate::profiles::normal::normal;
 use crate::text::Reading;
-use crate::text::span::Span;
+use crate::text::span::{Mention, Span};
 
 /// What the value of an Observation states, each result under the name of its marker.
 pub fn read(reader: Reader, node: Node) -> Option<Vec<(Marker, Value)>> {
@@ -103,6 +103,15 @@ fn parts(reader: Reader, text: &str) -> Option<Vec<String>> {
     let mut starts: Vec<(usize, &str)> = Vec::new();
     for mention in reading.mentions() {
         let name = reader.name(mention.concept.id);
+        // "ER 95 % PR" as a name of PgR begins with the name of ER.
+        let is_inside = |other: &Mention| {
+            other.place.from == mention.place.from
+                && other.place.to < mention.place.to
+                && kind(reader.name(other.concept.id)) != kind(name)
+        };
+        if reading.mentions().iter().any(|other| is_inside(other) && is_marker(reader.name(other.concept.id))) {
+            continue;
+        }
         let is_subject = ["marker-", "other-", "score-"].iter().any(|family| name.starts_with(family));
         if is_subject && starts.last().is_none_or(|(_, last)| kind(last) != kind(name)) {
             starts.push((mention.place.from, name));
@@ -116,6 +125,10 @@ fn parts(reader: Reader, text: &str) -> Option<Vec<String>> {
     let ends = starts.iter().skip(1).map(|(at, _)| *at).chain([reading.normal().len()]);
     let cut = starts.iter().zip(ends).filter_map(|((from, _), to)| reading.normal().get(*from..to));
     Some(cut.map(|part| part.trim_end_matches([' ', ',', ';', '、', '。', '/', '(']).to_owned()).collect())
+}
+
+fn is_marker(name: &str) -> bool {
+    name.starts_with("marker-")
 }
 
 /// Names of one marker: all of HER2 belong together, and a score to the PD-L1 it counts.

@@ -9,11 +9,21 @@ use crate::profiles::meaning::Reader;
 
 /// Markers whose values are held to the rule.
 fn is_held(marker: Marker) -> bool {
-    use Marker::{Er, Her2Copies, Her2Ihc, Her2Ish, Her2Membrane, Her2Ratio, Her2Status, PdL1, Pgr, Ugt1a1};
+    use Marker::{Er, Her2Copies, Her2Ihc, Her2Ish, Her2Membrane, Her2Ratio, Her2Status, Msi, PdL1, Pgr, Tmb, Ugt1a1};
     marker.is_measurement()
         || matches!(
             marker,
-            Er | Pgr | Her2Ihc | Her2Ish | Her2Status | Her2Ratio | Her2Copies | Her2Membrane | PdL1 | Ugt1a1
+            Er | Pgr
+                | Her2Ihc
+                | Her2Ish
+                | Her2Status
+                | Her2Ratio
+                | Her2Copies
+                | Her2Membrane
+                | PdL1
+                | Ugt1a1
+                | Msi
+                | Tmb
         )
 }
 

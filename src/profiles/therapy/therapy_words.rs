@@ -6,6 +6,9 @@ use crate::profiles::meaning::{Meaning, Reader};
 /// The drugs that codes and words of one concept say were given; `None` where they say that no therapy was.
 pub fn given(reader: Reader, meaning: &Meaning) -> Option<Vec<Drug>> {
     let text = meaning.text.unwrap_or_default();
+    if is_of_nobody(reader, text) {
+        return None;
+    }
     if !is_no_therapy(&meaning.concepts) {
         return Some(named(&meaning.concepts, meaning.worded, text));
     }
@@ -18,6 +21,12 @@ pub fn given(reader: Reader, meaning: &Meaning) -> Option<Vec<Drug>> {
     } else {
         None
     }
+}
+
+/// "Pembrolizumab: no", "paclitaxel? N", "mother received paclitaxel": an answer denies it, or it is a relative's.
+fn is_of_nobody(reader: Reader, text: &str) -> bool {
+    let sureness = reader.sureness(text);
+    sureness.is_answered_no || sureness.is_of_relative
 }
 
 /// The same of running text, where nothing else says which drug it is.

@@ -183,7 +183,12 @@ fn of_statement(
     };
     match &statement.what {
         What::Notation(notations) if state != GeneState::Absent => {
-            changes(reader, gene, notations).into_iter().map(|(alteration, text)| one(alteration, text)).collect()
+            // "No c.5946delT (pathogenic)": what is open is shown with all its words.
+            let words = |text: String| if state == GeneState::Open { received.to_owned() } else { text };
+            changes(reader, gene, notations)
+                .into_iter()
+                .map(|(alteration, text)| one(alteration, words(text)))
+                .collect()
         }
         What::Amplification => vec![one(Alteration::Amplification, received.to_owned())],
         What::Fusion => vec![one(Alteration::Fusion(None), received.to_owned())],

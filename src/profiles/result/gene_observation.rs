@@ -1,0 +1,72 @@
+//! An Observation about genes: whether it counts, and what `gene` reads it by.
+
+use super::assay::Assays;
+use super::gene;
+use super::gene::links::Links;
+use super::marker;
+use super::report;
+use super::results::Results;
+use super::source::{source, usage};
+use super::unread_specimen;
+use super::value;
+use crate::case::disease::Cancer;
+use crate::case::finding::{Finding, Usage, Value, Why};
+use crate::case::marker::Marker;
+use crate::case::unread::{Unread, UnreadValue};
+use crate::fhir::record::node::Node;
+use crate::profiles::meaning::{Meaning, Reader};
+use crate::profiles::record::aside;
+use crate::profiles::record::patient_resource::PatientResource;
+use crate::profiles::record::place::Index;
+
+/// What an Observation says of genes; `parts` are the components that do.
+pub fn genes<'c>(
+    reader: Reader<'c>,
+    index: &Index<'c>,
+    cancers: &[Cancer],
+    (resource, links, parts): (&PatientResource<'c>, &Links<'_, 'c>, Vec<(Meaning<'c>, Node<'c>)>),
+    results: &mut Results,
+) {
+    let PatientResource { node, code, .. } = resource;
+    let node = *node;
+    let place = resource.name.place();
+    let usage = if code.has("subject-relative") { Usage::Rejected(Why::OtherPatient) } else { usage(node, code) };
+    let own = value::said(reader, node);
+    let assay = Assays::read(reader, node, code, &own, &[]).of_whole(&[]);
+    let source = source(reader, index, cancers, resource);
+    if usage == Usage::Rejected(Why::OtherPatient) {
+        results.unreadable.push((place.clone(), Unread::OfRelative));
+    }
+    let bare = |value, usage| {
+        let (assay, source) = (assay.clone(), source.clone());
+        Finding { marker: Marker::Variant, value, assay, usage, gene: None, source }
+    };
+    if matches!(usage, Usage::Rejected(_)) {
+        results.findings.push(bare(Value::Withheld, usage));
+        return;
+    }
+    results.unreadable.extend(unread_specimen::misshapen(index, node).into_iter().map(|why| (place.clone(), why)));
+    if usage == Usage::Shown(Why::UnknownStatus) {
+        results.unreadable.push((place.clone(), Unread::Status));
+        if node.status().as_deref() != Some("unknown") {
+            results.findings.push(bare(Value::Unreadable(UnreadValue::Status), Usage::Used));
+            return;
+        }
+    }
+    if node.status().as_deref() == Some("registered") || usage == Usage::Shown(Why::Preliminary) {
+        report::awaited(resource.name, code, results);
+    }
+    // A value beside the reason why there is none.
+    let said = parts.iter().map(|(_, part)| value::said(reader, *part)).chain([own]);
+    let withheld = said.filter(value::Said::is_withheld).find_map(|said| said.odd).map(UnreadValue::Slot);
+    let in_doubt = || aside::doubt(reader, index, node).map(|note| UnreadValue::InDoubt(note.to_owned()));
+    if let Some(why) = withheld.or_else(in_doubt) {
+        let is_brca = |marker: &Marker| matches!(marker, Marker::GermlineBrca | Marker::TumourBrca);
+        let asked = marker::markers(code).into_iter().find(is_brca).unwrap_or(Marker::Variant);
+        results.unreadable.push((place, Unread::Value(asked, why.clone())));
+        results.findings.push(bare(Value::Unreadable(why), usage));
+        return;
+    }
+    let frame = gene::Frame { usage, source, place, assay, parts };
+    gene::read(reader, index, (resource, links), frame, results);
+}

@@ -1,0 +1,51 @@
+//! Signs that are no part of a number: what "+", "-" and "?" mean where they stand.
+
+use super::lex::{Kind, Token};
+use super::meaning::{Answer, Meaning, Trigger};
+use super::span::What;
+
+/// A sign: "+" and "-" at the end of an item are answers, a question mark that nobody answers is a doubt.
+pub fn mark(tokens: &[Token], at: usize, sign: char) -> What {
+    if !matches!(sign, '+' | '-' | '<' | '>' | '*' | '!' | '?') {
+        return What::Punctuation(sign);
+    }
+    let after = tokens.get(at + 1).map(|token| token.kind);
+    let before = at.checked_sub(1).and_then(|before| tokens.get(before)).map(|token| token.kind);
+    let is_end =
+        matches!(after, None | Some(Kind::Sign(',' | ';' | ')' | '/' | '、' | '。' | '\n' | '(' | '.' | '・')));
+    let follows = matches!(before, Some(Kind::Concept | Kind::Known(_) | Kind::Sign(':' | '(' | '=')));
+    match sign {
+        '+' if matches!(before, None | Some(Kind::Concept | Kind::Known(_) | Kind::Sign(':' | '(' | '='))) => {
+            What::Answer(Answer::Plus)
+        }
+        '-' if is_end && (follows || tokens.len() == 1) => What::Answer(Answer::Minus),
+        '<' | '>' | '+' | '*' | '!' => What::Unknown,
+        '-' if is_minus(tokens, at) => What::Unknown,
+        // "?positive", "HER2 ?3+"
+        '?' if leads_word(tokens, at) => What::Trigger(Trigger::Doubt),
+        '?' if !matches!(
+            after,
+            Some(Kind::Known(Meaning::Answer(_) | Meaning::Letter(_) | Meaning::Trigger(_) | Meaning::Mark(_)))
+        ) =>
+        {
+            What::Trigger(Trigger::Doubt)
+        }
+        _ => What::Punctuation(sign),
+    }
+}
+
+/// A question mark that stands right before a word, and right after none.
+fn leads_word(tokens: &[Token], at: usize) -> bool {
+    let place = |at: Option<usize>| at.and_then(|at| tokens.get(at)).map(|token| token.place);
+    let Some(sign) = place(Some(at)) else { return false };
+    let is_after_word = place(at.checked_sub(1)).is_some_and(|before| before.to == sign.from);
+    !is_after_word && place(Some(at + 1)).is_some_and(|after| after.from == sign.to)
+}
+
+/// "CPS -5": a sign right before digits, with a space before it.
+fn is_minus(tokens: &[Token], at: usize) -> bool {
+    let place = |at: Option<usize>| at.and_then(|at| tokens.get(at)).map(|token| (token.place, token.kind));
+    let (Some((sign, _)), Some((next, Kind::Digits(_)))) = (place(Some(at)), place(Some(at + 1))) else { return false };
+    let is_joined = place(at.checked_sub(1)).is_some_and(|(before, _)| before.to == sign.from);
+    sign.to == next.from && !is_joined
+}
