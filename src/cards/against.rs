@@ -19,6 +19,18 @@ pub(super) fn sentences(piece: &AdviceItem, frame: &Frame) -> Vec<String> {
     once(piece.failed.iter().flat_map(|kind| of_kind(*kind, rule, piece, frame)))
 }
 
+/// The first of them without drugs and values, where these leave no room.
+pub(super) fn brief(piece: &AdviceItem, frame: &Frame) -> String {
+    let words = &frame.wording.against;
+    let is_first_line = piece.rules.first().is_some_and(|rule| rule.population.line == Line::First);
+    match piece.failed.first() {
+        Some(CriterionKind::Line) if is_first_line => words.first_line_over().to_owned(),
+        Some(CriterionKind::GermlineBrca) => words.no_germline_variant().to_owned(),
+        Some(CriterionKind::Listed) => words.no_listed_variant().to_owned(),
+        _ => words.another().to_owned(),
+    }
+}
+
 fn of_kind(kind: CriterionKind, rule: &Rule, piece: &AdviceItem, frame: &Frame) -> Vec<String> {
     let words = &frame.wording.against;
     let criteria = rule.when.criteria();
@@ -36,7 +48,10 @@ fn of_kind(kind: CriterionKind, rule: &Rule, piece: &AdviceItem, frame: &Frame) 
         }
         CriterionKind::Menopause => vec![words.premenopausal().to_owned()],
         CriterionKind::GermlineBrca => {
-            let value = values(piece, &[Marker::Variant], frame);
+            let of_germline = |finding: &&Finding| {
+                finding.gene_result().is_some_and(crate::case::gene_result::GeneResult::is_of_germline)
+            };
+            let value = told(piece.findings().filter(of_germline), frame);
             (!value.is_empty()).then(|| words.needs_variant(&value)).into_iter().collect()
         }
         CriterionKind::Listed => {
@@ -159,7 +174,10 @@ fn names(wanted: &[DrugOrClass], frame: &Frame) -> String {
 }
 
 fn values(piece: &AdviceItem, markers: &[Marker], frame: &Frame) -> String {
-    let findings = piece.findings().filter(|finding| markers.contains(&finding.marker));
+    told(piece.findings().filter(|finding| markers.contains(&finding.marker)), frame)
+}
+
+fn told<'c>(findings: impl Iterator<Item = &'c Finding>, frame: &Frame) -> String {
     let values: Vec<String> = once(findings.map(|finding| results::value(finding, frame)));
     list::first(&values, 2, frame)
 }

@@ -11,6 +11,7 @@ use crate::knowledge::words::ScoreWord;
 use super::Frame;
 
 /// A finding as a card shows it.
+#[derive(Debug, Clone, Copy)]
 pub struct Shown<'c> {
     pub finding: &'c Finding,
     pub usage: Use,

@@ -20,7 +20,7 @@ pub(super) fn detail(
     piece: &AdviceItem,
     cited: &[Cited],
     shown: &[Shown],
-    open_tests: &[Missing],
+    answer: &[AdviceItem],
     frame: &Frame,
 ) -> String {
     let slot = &frame.wording.slot;
@@ -32,23 +32,33 @@ pub(super) fn detail(
         Subject::Note => slots
             .extend(piece.rules.first().and_then(|rule| text(rule, piece, "", frame)).map(|text| Slot::line(1, text))),
         Subject::DataGap => {
-            slots.extend(gaps::lines(piece, open_tests, frame).into_iter().map(|text| Slot::line(1, text)));
+            let open_tests: Vec<Missing> = answer.iter().flat_map(|piece| piece.missing.iter().copied()).collect();
+            slots.extend(gaps::lines(piece, &open_tests, frame).into_iter().map(|text| Slot::line(1, text)));
         }
     }
     slots.push(labelled(if warns(piece) { 0 } else { 3 }, slot.note(), notes(piece, frame)));
     let Layout { detail: room, findings, sources, .. } = frame.layout;
     // Where room is short, the last line names one rule and counts the others, before an option loses its line.
     let [footer, short_footer] = [sources, sources.min(1)].map(|most| footer::line(piece, cited, most, frame));
-    let footers = [footer.as_str(), short_footer.as_str()];
-    let rests_on = |most| labelled(2, slot.rests_on(), results::line(shown, most, frame));
+    // Beside a card of options, which says whom both are for, a card of tests tells what is on file for them.
+    let is_brief = are_options_beside(piece, answer);
+    let footers = [if is_brief { short_footer.as_str() } else { footer.as_str() }, short_footer.as_str()];
+    let on_file = if is_brief { results::about_tests(shown, &piece.missing) } else { shown.to_vec() };
+    let rests_on = |most| labelled(2, slot.rests_on(), results::line(&on_file, most, frame));
     slots.push(rests_on(findings));
     slots.retain(|line| !line.text.is_empty());
     // Longer than what is aimed at: the evidence is told by its first findings.
-    if joined(&slots, &footer).chars().count() > room.aim {
+    if joined(&slots, footers[0]).chars().count() > room.aim {
         slots.retain(|line| !line.text.starts_with(slot.rests_on()));
         slots.push(rests_on(findings.min(FEW)));
     }
     fitted(slots, footers, room.most)
+}
+
+/// The answer has a card of tests and one of options for the same cancer, which says whom both are for.
+fn are_options_beside(piece: &AdviceItem, answer: &[AdviceItem]) -> bool {
+    let is_beside = |other: &AdviceItem| other.subject == Subject::Options && other.cancer == piece.cancer;
+    piece.subject == Subject::MissingTests && answer.iter().any(is_beside)
 }
 
 /// A line with its label; nothing when there is nothing to say.

@@ -15,6 +15,8 @@ pub fn escape(text: &str) -> String {
             '<' => safe.push_str("&lt;"),
             '>' => safe.push_str("&gt;"),
             '&' => safe.push_str("&amp;"),
+            // Inside a word it is no markup (GFM 6.2): `p.Y772_A775dup` is read as it is written.
+            '_' if is_inside_a_word(text, at) => safe.push(character),
             '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '#' | '!' => {
                 safe.push('\\');
                 safe.push(character);
@@ -25,6 +27,12 @@ pub fn escape(text: &str) -> String {
     }
     // A bare address becomes a link in GFM; a record must not plant one.
     safe.replace("://", ":&#47;&#47;").replace("www.", "www&#46;")
+}
+
+/// Letters or digits stand on both sides of the character.
+fn is_inside_a_word(text: &str, at: usize) -> bool {
+    let before = at.checked_sub(1).and_then(|before| text.chars().nth(before));
+    [before, text.chars().nth(at + 1)].iter().all(|beside| beside.is_some_and(char::is_alphanumeric))
 }
 
 #[cfg(test)]
@@ -42,5 +50,7 @@ mod tests {
     #[test]
     fn plain_clinical_text_stays_as_it_is() {
         assert_eq!(escape("IHC 2+ (4B5)、肝転移"), "IHC 2+ (4B5)、肝転移");
+        assert_eq!(escape("p.Y772_A775dup"), "p.Y772_A775dup");
+        assert_eq!(escape("_emphasis_ a _b"), "\\_emphasis\\_ a \\_b");
     }
 }

@@ -55,6 +55,8 @@ fn gene(result: &GeneResult, wording: &Wording) -> String {
     }
     let change = match result.alteration {
         Alteration::Amplification => words.amplification().to_owned(),
+        // The words of the report say what the laboratory calls it, which stands behind.
+        Alteration::Unnamed if result.significance != Classification::NotStated => words.unnamed().to_owned(),
         _ => escape(result.shown()),
     };
     match result.significance {

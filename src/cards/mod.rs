@@ -1,6 +1,7 @@
 //! From advice to CDS Hooks cards: language, layout, buttons, links. It decides nothing: what is said, in which order
 //! and how urgently was settled before. No sentence stands here: they are in `config/cards.yaml`, see `sentences`.
 
+mod about_test;
 mod against;
 mod amounts_in_words;
 mod basis;
@@ -49,7 +50,6 @@ use crate::cds_hooks::Coding;
 use crate::cds_hooks::response::{Card, Extension, Indicator, Link, LinkKind, SelectionBehavior, Source};
 use crate::evaluate::Question;
 use crate::evaluate::advice::{Advice, AdviceItem, Subject};
-use crate::evaluate::missing::Missing;
 use crate::knowledge::ids::{StatementId, TestId};
 use crate::knowledge::rule::{Indicator as Level, Rule};
 use crate::knowledge::text::Text;
@@ -92,11 +92,11 @@ const TOPICS: &str = "https://oncohooks.org/fhir/CodeSystem/card-kind";
 
 /// Renders every piece as a card.
 pub fn render(advice: &Advice, frame: &Frame) -> Vec<Card> {
-    let open_tests: Vec<Missing> = advice.pieces.iter().flat_map(|piece| piece.missing.iter().copied()).collect();
-    advice.pieces.iter().enumerate().map(|(position, piece)| card(piece, position, &open_tests, frame)).collect()
+    let all = advice.pieces.as_slice();
+    all.iter().enumerate().map(|(position, piece)| card(piece, position, all, frame)).collect()
 }
 
-fn card(piece: &AdviceItem, position: usize, open_tests: &[Missing], frame: &Frame) -> Card {
+fn card(piece: &AdviceItem, position: usize, answer: &[AdviceItem], frame: &Frame) -> Card {
     let kind = kind(&piece.subject);
     let names: Vec<&str> = piece.rules.iter().map(|rule| rule.id.as_str()).collect();
     let version = &frame.knowledge.policy.version;
@@ -111,7 +111,7 @@ fn card(piece: &AdviceItem, position: usize, open_tests: &[Missing], frame: &Fra
     Card {
         uuid: uuid.to_string(),
         summary: summary::summary(piece, frame),
-        detail: Some(detail::detail(piece, &cited, &shown, open_tests, frame)),
+        detail: Some(detail::detail(piece, &cited, &shown, answer, frame)),
         indicator: match piece.indicator {
             Level::Critical => Indicator::Critical,
             Level::Warning => Indicator::Warning,

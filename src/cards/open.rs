@@ -6,8 +6,8 @@ use crate::case::therapy::{Course, Drug, Exposure, Setting};
 use crate::evaluate::advice::{AdviceItem, once};
 use crate::evaluate::missing::Missing;
 use crate::knowledge::ids::TestId;
-use crate::knowledge::words::HER2_MARKERS;
 
+use super::about_test::is_about;
 use super::escape::escape;
 use super::results;
 use super::{Frame, given, list};
@@ -72,20 +72,8 @@ fn about_test(test: TestId, piece: &AdviceItem, frame: &Frame) -> String {
 
 /// The results of the card that the test is about; not those the record took back.
 pub(super) fn on_file<'p>(test: TestId, piece: &'p AdviceItem) -> impl Iterator<Item = &'p Finding> {
-    let topic = test.topic();
     let standing = piece.findings().filter(|finding| !matches!(finding.usage, Usage::Rejected(_)));
-    standing.filter(move |finding| {
-        let marker = finding.marker;
-        match topic {
-            "her2" => HER2_MARKERS.contains(&marker),
-            // What a panel of experts looks at, and what another test of the gene would settle.
-            "expert-panel" | "cgp" => matches!(marker, Marker::Variant | Marker::Msi | Marker::Tmb),
-            _ => {
-                finding.gene.as_deref().is_some_and(|gene| gene.eq_ignore_ascii_case(topic))
-                    || marker.id().starts_with(topic)
-            }
-        }
-    })
+    standing.filter(move |finding| is_about(test, finding))
 }
 
 /// The results that disagree.

@@ -64,10 +64,11 @@ fn partners(offer: &Offer, frame: &Frame) -> Option<String> {
 }
 
 /// `**T-DXd 5.4 mg/kg every 3 weeks**: PFS 13.2 vs 8.1 months (DESTINY-Breast06)`, behind it what cautions.
-fn line(rule: &Rule, piece: &AdviceItem, with_dose: bool, is_alone: bool, frame: &Frame) -> Option<String> {
+fn line(rule: &Rule, piece: &AdviceItem, is_alone: bool, frame: &Frame) -> Option<String> {
     let offer = rule.offer()?;
+    // Beside other options a dose is on the button.
     let dose = match offer.regimen.as_slice() {
-        [drug] if with_dose => offer.doses.get(drug),
+        [drug] if is_alone => offer.doses.get(drug),
         _ => None,
     };
     let dose =
@@ -118,10 +119,9 @@ pub(super) fn list(piece: &AdviceItem, heading: &str, frame: &Frame) -> String {
     let met: Vec<&OptionAdvice> = piece.options.iter().filter(|option| option.verdict == Verdict::Met).collect();
     let rules = unheld_first(rules(&met), piece);
     let most = frame.layout.options;
-    let with_dose = rules.len() <= most;
     // Alone it stands behind the label, which is bold.
     let is_alone = rules.len() == 1;
-    let told = |rule: &&Rule| line(rule, piece, with_dose, is_alone, frame);
+    let told = |rule: &&Rule| line(rule, piece, is_alone, frame);
     let lines: Vec<String> = rules.iter().take(most).filter_map(told).collect();
     let left: Vec<&Rule> = rules.into_iter().skip(most).collect();
     let mut text = match lines.as_slice() {

@@ -5,7 +5,9 @@ use crate::case::finding::{Finding, Score, Value, Why};
 use crate::case::marker::Marker;
 
 use crate::evaluate::advice::once;
+use crate::evaluate::missing::Missing;
 
+use super::about_test::is_about;
 use super::basis::{NotUsed, Shown, Use};
 use super::{Frame, findings, list, listing, words};
 
@@ -23,6 +25,12 @@ pub(super) fn line(shown: &[Shown], most: usize, frame: &Frame) -> String {
         parts.push(frame.wording.result.left_out(&left.to_string()));
     }
     parts.join(frame.wording.between.items())
+}
+
+/// Those that say something about the tests that are asked for.
+pub(super) fn about_tests<'c>(shown: &[Shown<'c>], tests: &[Missing]) -> Vec<Shown<'c>> {
+    let tests = || tests.iter().filter_map(|missing| missing.test());
+    shown.iter().filter(|one| tests().any(|test| is_about(test, one.finding))).copied().collect()
 }
 
 /// How little a finding tells about this card: the receptors define every breast cancer, and HER2 most of the rest, while a

@@ -18,7 +18,7 @@ pub(super) fn sentence(piece: &AdviceItem, frame: &Frame) -> String {
     let (found, lacking): (Vec<TestId>, Vec<TestId>) = tests.partition(|test| on_file(*test, piece).next().is_some());
     let names = |tests: &[TestId]| {
         let names: Vec<&str> = tests.iter().map(|test| frame.test(*test)).collect();
-        names.join(frame.wording.between.items())
+        names.join(frame.wording.between.words())
     };
     let (old, open): (Vec<TestId>, Vec<TestId>) = found
         .into_iter()

@@ -2,7 +2,7 @@
 
 use crate::case::finding::Finding;
 use crate::case::therapy::Drug;
-use crate::evaluate::advice::{AdviceItem, OrderAdvice};
+use crate::evaluate::advice::{AdviceItem, OrderAdvice, once};
 use crate::knowledge::criteria::Criterion;
 use crate::knowledge::rule::Rule;
 use crate::knowledge::text::Text;
@@ -18,6 +18,13 @@ pub(super) fn of_rule(text: &Text, drug: &str, findings: &[&Finding], frame: &Fr
     let finding = results::in_sentence(findings, frame);
     let finding = if finding.is_empty() { "–" } else { finding.as_str() };
     text.replace("{drug}", drug).replace("{finding}", finding)
+}
+
+/// The same with the names of the findings for their values, where there is no room for these.
+pub(super) fn of_rule_by_names(text: &Text, drug: &str, findings: &[&Finding], frame: &Frame) -> String {
+    let names = once(findings.iter().map(|finding| words::finding(finding.marker, frame.wording).to_owned()));
+    let names = names.join(frame.wording.between.words());
+    frame.say(text).trim().replace('\n', " ").replace("{drug}", drug).replace("{finding}", &names)
 }
 
 /// What a rule is about where no order or option says it: of a check the drugs it looks at.

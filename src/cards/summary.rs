@@ -3,6 +3,7 @@
 
 use crate::case::therapy::Drug;
 use crate::evaluate::advice::{AdviceItem, OptionAdvice, OrderAdvice, Reason, Subject};
+use crate::evaluate::missing::Missing;
 use crate::evaluate::verdict::Verdict;
 use crate::knowledge::criteria::CriterionKind;
 use crate::knowledge::drug::ApprovalStatus;
@@ -44,12 +45,19 @@ pub(super) fn summary(piece: &AdviceItem, frame: &Frame) -> String {
             let country = words::country(piece.rules.first().and_then(|rule| rule.population.country), frame);
             frame.wording.order.held_elsewhere(sentence::ordered(advice, frame), country)
         }
+        Subject::Order(advice) if advice.reason == Reason::Rule && advice.verdict == Verdict::NotMet => {
+            let drug = sentence::ordered(advice, frame);
+            let told = |rule: &&Rule| {
+                sentence::of_rule_by_names(&rule.card.summary, drug, &sentence::read_by(rule, piece), frame)
+            };
+            level(piece.rules.first().map(told).unwrap_or_default())
+        }
         Subject::Order(advice) if piece.asks_for_values() => {
             frame.wording.order.said(sentence::ordered(advice, frame), &safety_values::brief(piece, frame))
         }
         Subject::Order(advice) => {
             let plain = match advice.verdict {
-                Verdict::NotMet => frame.wording.against.another().to_owned(),
+                Verdict::NotMet => against::brief(piece, frame),
                 Verdict::Undetermined | Verdict::Met => open::brief(&piece.missing, frame),
             };
             level(frame.wording.order.said(sentence::ordered(advice, frame), &plain))
@@ -79,7 +87,18 @@ fn options(piece: &AdviceItem, frame: &Frame) -> String {
     let room = frame.layout.summary.aim;
     match (free.as_slice(), held.as_slice()) {
         ([one], _) => words.fits(&patient, one),
-        ([], []) => words.open(&patient, &open::question(&open::of_options(piece), piece, frame)),
+        ([], []) => {
+            let missing = open::of_options(piece);
+            let question = open::question(&missing, piece, frame);
+            // It is a condition of a drug, and no question without it.
+            let told = if missing.first() == Some(&Missing::VisceralCrisis) {
+                let drugs = list::first(&of(&|_| true), 1, frame);
+                frame.wording.order.said(&drugs, &question)
+            } else {
+                question
+            };
+            words.open(&patient, &told)
+        }
         ([], held) => {
             list::fitting(held.len(), room, |most| words.with_caution(&patient, &list::first(held, most, frame)))
         }
@@ -115,9 +134,9 @@ fn order(piece: &AdviceItem, advice: &OrderAdvice, frame: &Frame) -> String {
         }
         (Reason::Rule, _) => {
             let rule = piece.rules.first();
-            let text = |rule: &&Rule| {
-                sentence::of_rule(&rule.card.summary, drug, &piece.findings().collect::<Vec<_>>(), frame)
-            };
+            // A card may hold values of other checks; the sentence is about those that its own rule reads.
+            let text =
+                |rule: &&Rule| sentence::of_rule(&rule.card.summary, drug, &sentence::read_by(rule, piece), frame);
             return rule.map(text).unwrap_or_default();
         }
         // The rule says which notice reports it, and since when.

@@ -48,7 +48,7 @@ pub(super) fn decided_by(test: TestId, most: usize, piece: &AdviceItem, frame: &
     let is_option = |id: RuleId| piece.options.iter().any(|option| option.rule.id == id);
     let reads = |rule: &&Rule| {
         let mut topics = rule.when.criteria().into_iter().flat_map(Criterion::topics);
-        topics.any(|topic| test.as_str().split(':').any(|part| part == topic))
+        topics.any(|topic| topic == test.as_str() || test.as_str().split(':').any(|part| part == topic))
     };
     let rules =
         piece.rules.iter().copied().filter(|rule| if is_option(rule.id) { waits(rule.id) } else { reads(rule) });

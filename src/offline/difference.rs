@@ -42,7 +42,7 @@ pub fn between(before: &Value, after: &Value) -> Option<Changes> {
     let new = lacking(&cards_after, &cards_before);
     let reworded = cards_after
         .iter()
-        .filter(|(line, words)| cards_before.iter().any(|(known, said)| known == line && said != words))
+        .filter(|card| !cards_before.contains(card) && cards_before.iter().any(|(line, _)| *line == card.0))
         .count();
     let is_same = rules.is_empty() && gone.is_empty() && new.is_empty() && reworded == 0;
     (!is_same).then_some(Changes { rules, gone, new, reworded })

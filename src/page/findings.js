@@ -6,6 +6,10 @@ import {drug, say} from './words.js';
 // Findings whose name says all.
 const CONDITIONS = /^(interstitial-lung-disease|brain-metastasis|pregnancy)/;
 
+// A sign is one word of ours; whatever else a result holds is said as it is.
+const SIGNS = new Set(['positive', 'negative', 'equivocal']);
+const spoken = value => SIGNS.has(value) ? say(value) : value;
+
 export function patient({case: read, drugs}, record) {
   const cancers = read.cancers.map(cancer => [
     say(cancer.disease),
@@ -17,7 +21,7 @@ export function patient({case: read, drugs}, record) {
   const used = read.findings.filter(finding => finding.use === 'used' && finding.finding !== 'variant');
   used.sort((one, other) => (one.date ?? '').localeCompare(other.date ?? ''));
   const shown = [...new Map(used.map(finding => [finding.finding, finding])).values()].slice(-8);
-  const results = shown.map(finding => CONDITIONS.test(finding.finding) ? say(finding.finding) : `${say(finding.finding)} ${finding.value}`);
+  const results = shown.map(finding => CONDITIONS.test(finding.finding) ? say(finding.finding) : `${say(finding.finding)} ${spoken(finding.value)}`);
   const running = read.exposures.filter(exposure => exposure.course === 'running' && exposure.known);
   const now = [...new Set(running.map(exposure => drug(exposure.drug, drugs)))];
   const parts = [born(record), read.menopause ? say(read.menopause) : null, ...cancers, ...results, now.length ? `${say('running')}: ${now.join(' + ')}` : null];
@@ -52,7 +56,7 @@ function row(finding, record, view) {
     finding.class ? say(finding.class) : null, finding.significance && finding.significance !== 'not-stated' ? say(finding.significance) : null,
     finding.origin && finding.origin !== 'unknown' ? say(finding.origin) : null];
   const name = [say(finding.finding), finding.gene].filter(Boolean).join(' ');
-  const value = finding.use === 'rejected' ? '–' : finding.value ?? (finding.state ? say(finding.state) : '–');
+  const value = finding.use === 'rejected' ? '–' : spoken(finding.value) ?? (finding.state ? say(finding.state) : '–');
   const found = record.find(finding.reference);
   const where = found
     ? element('button', {type: 'button', class: 'where', click: () => view(found, finding)}, finding.reference)

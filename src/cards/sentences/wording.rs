@@ -111,7 +111,7 @@ sentences! {
     against: Against {
         below(value, limit);
         needs(value, wanted);
-        first_line_only(drugs);
+        first_line_only(drugs); first_line_over; no_germline_variant; no_listed_variant;
         after_therapy_only;
         already_given(drugs);
         needs_earlier(drugs);
@@ -227,7 +227,7 @@ sentences! {
     /// Results about genes.
     gene: Gene {
         germline(gene); somatic(gene); origin_open(gene);
-        amplification; absent; not_tested; in_either(value);
+        amplification; unnamed; absent; not_tested; in_either(value);
         pathogenic(change); likely_pathogenic(change); uncertain(change); likely_benign(change); benign(change);
     }
 

@@ -64,7 +64,9 @@ pub fn exposures<'c>(
         return Ok(Vec::new());
     }
     let start = start(node);
-    let end = end(node).or_else(|| (course == Course::Running).then(|| good_until(node)).flatten());
+    // What was stopped ended before the last day of its prescription.
+    let is_as_prescribed = course == Course::Running || node.status().as_deref() == Some("completed");
+    let end = end(node).or_else(|| is_as_prescribed.then(|| good_until(node)).flatten());
     let said = Said::read(reader, index, cancers, node);
     let setting = setting(reader, cancers, node, start, &said.indication);
     let drugs = regimen_words::take_apart(reader, drugs, text, &Of::read(cancers, setting));

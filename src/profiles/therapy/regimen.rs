@@ -41,47 +41,83 @@ pub fn parts(text: &str) -> Vec<String> {
     parts.into_iter().map(str::trim).filter(|part| !part.is_empty()).map(bare).collect()
 }
 
-/// What may stand around the name of a regimen.
-const AROUND: [&str; 22] = [
-    "療法",
+/// Words that may stand around the name of a regimen: what it is, how often, before or after an operation.
+const AROUND: [&str; 28] = [
     "regimen",
     "therapy",
     "chemotherapy",
-    "化学療法",
-    "レジメン",
+    "chemo",
     "cycle",
     "cycles",
-    "コース",
-    "クール",
-    "サイクル",
     "course",
     "courses",
     "x",
     "×",
     "mg",
     "m2",
-    "/",
     "q3w",
     "q2w",
     "q1w",
     "weekly",
+    "dose-dense",
+    "dose",
+    "dense",
+    "dd",
+    "nac",
+    "neoadjuvant",
+    "adjuvant",
+    "perioperative",
+    "preoperative",
+    "postoperative",
+    "palliative",
+    "systemic",
 ];
 
-/// `thp` of "THP療法 ×6", `fec` of "FEC100", `ac` of "dose-dense AC"; a part that says more stays as it is.
+/// The same where no space divides the words, the longer ones first.
+const ATTACHED: [&str; 14] = [
+    "化学療法",
+    "レジメン",
+    "サイクル",
+    "コース",
+    "クール",
+    "術前",
+    "術後",
+    "周術期",
+    "補助",
+    "緩和的",
+    "緩和",
+    "療法",
+    "施行",
+    "全身",
+];
+
+/// `thp` of "化学療法（THP療法 ×6）", `fec` of "FEC100", `ac-t` of "neoadjuvant dose-dense AC-T"; a part that says more stays
+/// as it is.
 fn bare(part: &str) -> String {
-    let (name, rest) = name_and_rest(part);
-    let mut rest: String =
-        rest.chars().map(|letter| if letter.is_ascii_punctuation() { ' ' } else { letter }).collect();
-    for digit in '0'..='9' {
-        rest = rest.replace(digit, " ");
+    let divides = |letter: char| letter.is_whitespace() || (letter != '-' && !letter.is_alphanumeric());
+    let mut left = part.split(divides).map(without_attached).filter(|word| !is_around(word));
+    match (left.next(), left.next()) {
+        (Some(name), None) => {
+            // A dose stands behind the letters ("fec100").
+            let letters = name.trim_end_matches(|letter: char| letter.is_ascii_digit()).trim_matches('-');
+            if letters.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'-') {
+                letters.to_owned()
+            } else {
+                part.to_owned()
+            }
+        }
+        _ => part.to_owned(),
     }
-    let is_around =
-        |word: &str| AROUND.iter().fold(word.to_owned(), |left, around| left.replace(around, "")).is_empty();
-    if !name.is_empty() && rest.split_whitespace().all(|word| AROUND.contains(&word) || is_around(word)) {
-        name.trim_end_matches('-').to_owned()
-    } else {
-        part.to_owned()
-    }
+}
+
+fn without_attached(word: &str) -> String {
+    ATTACHED.iter().fold(word.to_owned(), |left, attached| left.replace(attached, " ")).trim().to_owned()
+}
+
+/// Nothing, a number (`6`, `x6`), or a word that names no drug.
+fn is_around(word: &str) -> bool {
+    let letters = word.trim_matches(|letter: char| letter.is_ascii_digit() || letter == '-');
+    letters.is_empty() || AROUND.contains(&letters) || AROUND.contains(&word)
 }
 
 /// The part stands for a drug that is not known.
@@ -93,9 +129,13 @@ pub fn is_unread(reader: Reader, part: &str) -> bool {
     }
 }
 
-/// The whole text is the name of a regimen, though nothing else says that it is a therapy.
+/// The whole text is the name of a regimen, or a short name that stands for a cancer drug beside others ("LET"), though nothing
+/// else says that it is a therapy.
 pub fn is_named(reader: Reader, text: &str) -> bool {
-    may_be_named(reader, &normal(text)) && matches!(parts(text).as_slice(), [name] if reader.regimens.is_name(name))
+    let words = normal(text);
+    let is_short_name = || is_abbreviation(words.trim()) && !drugs(reader, &words).is_empty();
+    let is_regimen = || matches!(parts(text).as_slice(), [name] if reader.regimens.is_name(name));
+    is_short_name() || (may_be_named(reader, &words) && is_regimen())
 }
 
 /// Whether a text in the normal form begins like the name of a regimen, or is joined: most texts are told so at once.

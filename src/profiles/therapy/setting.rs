@@ -83,7 +83,9 @@ fn stated<'c>(reader: Reader<'c>, node: Node<'c>) -> Vec<&'c str> {
 /// What is said beside it in words.
 fn noted<'c>(reader: Reader<'c>, node: Node<'c>) -> Vec<&'c str> {
     let notes = node.each("note").chain(node.each("dosageInstruction")).filter_map(|note| note.str("text"));
-    notes.flat_map(|text| reader.text_concepts(text)).collect()
+    // "Neoadjuvant AC-T": the name of a therapy may say it too.
+    let names = ["code", "medicationCodeableConcept"].iter().filter_map(|slot| node.get(slot)?.str("text"));
+    notes.chain(names).flat_map(|text| reader.text_concepts(text)).collect()
 }
 
 /// The reason names another cancer than the one in question.

@@ -52,6 +52,11 @@ pub fn named(concepts: &[&str], worded: bool, text: &str) -> Vec<Drug> {
     let mut known: Vec<&str> = drugs.filter(|name| *name != "unknown-antineoplastic").collect();
     known.sort_unstable();
     known.dedup();
+    // Whether the drug or a placebo was given, nobody knows.
+    let is_blinded = concepts.contains(&"therapy-blinded");
+    if is_blinded && !known.is_empty() {
+        return vec![Drug::UnknownAntineoplastic(text.to_owned())];
+    }
     if !known.is_empty() {
         return known.into_iter().map(|name| Drug::Known(name.to_owned())).collect();
     }

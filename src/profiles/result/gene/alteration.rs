@@ -4,7 +4,7 @@ use super::parts::Parts;
 use crate::case::gene_result::Alteration;
 use crate::profiles::gene_words::statements::What;
 use crate::profiles::meaning::Reader;
-use crate::variant::{Notation, RefusalClass, Variant};
+use crate::variant::{Notation, Refusal, RefusalClass, Variant};
 
 /// The gene a notation names by itself, by its transcript or its symbol.
 pub fn gene_of(alteration: &Alteration) -> Option<String> {
@@ -112,10 +112,22 @@ fn kind_of_words(reader: Reader, gene: Option<&String>, words: &str) -> Option<A
 fn read(reader: Reader, notation: &Notation) -> Alteration {
     match &*reader.variant(notation) {
         Ok(variant) => Alteration::Exact(Box::new(variant.clone())),
-        Err(refusal) if refusal.class == RefusalClass::OtherGene => Alteration::Written,
+        Err(refusal) if refusal.class == RefusalClass::OtherGene => {
+            if !is_on_other_reference(reader, notation) {
+                return Alteration::Written;
+            }
+            Alteration::Unread(Box::new(Refusal { class: RefusalClass::Conflict, ..refusal.clone() }))
+        }
         Err(refusal) if refusal.class == RefusalClass::OtherAlteration => Alteration::Structural,
         Err(refusal) => Alteration::Unread(Box::new(refusal.clone())),
     }
+}
+
+/// "EGFR", and a change on the reference of another gene (`NP_004439.2:p.Tyr772_Ala775dup`).
+fn is_on_other_reference(reader: Reader, notation: &Notation) -> bool {
+    let names_reference = |text: Option<&str>| text.is_some_and(|text| text.contains(':'));
+    let is_named = names_reference(notation.protein) || names_reference(notation.coding);
+    is_named && reader.variant(&Notation { gene: None, ..*notation }).is_ok()
 }
 
 /// The changes that notations name: a protein and a coding change side by side are one variant.
