@@ -12,6 +12,7 @@ use oncohooks::case::{AsOf, Case, PartialDate};
 use oncohooks::evaluate::advice::{Advice, AdviceItem, Subject};
 use oncohooks::evaluate::verdict::Verdict;
 use oncohooks::evaluate::{DoseSettings, Moment, Question, advise};
+use oncohooks::knowledge::ids::DrugId;
 use oncohooks::knowledge::rule::Indicator;
 use oncohooks::knowledge::{Country, Knowledge};
 use time::Duration;
@@ -134,8 +135,9 @@ impl Answer<'_> {
             let met = item.options.iter().filter(|option| option.verdict == Verdict::Met);
             let met = met.map(|option| option.regimen.iter().map(|drug| drug.as_str()).collect());
             let pressed = item.presses.iter();
-            let pressed =
-                pressed.map(|press| press.create.iter().chain(&press.keep).map(|drug| drug.as_str()).collect());
+            let pressed = pressed.map(|press| {
+                press.create.iter().map(|one| one.drug).chain(press.keep.iter().copied()).map(DrugId::as_str).collect()
+            });
             met.chain(pressed).collect::<Vec<Vec<&'static str>>>()
         };
         self.advice.pieces.iter().flat_map(of).collect()
