@@ -16,13 +16,13 @@ use crate::scenarios::ENGINE;
 const BODIES: [(i64, i64); 4] = [(44, 150), (60, 160), (83, 172), (97, 181)];
 
 /// Every scheme that holds without a partner, with the levels of the body.
-fn schemes() -> Vec<(&'static DoseRule, &'static Scheme)> {
+pub fn schemes() -> Vec<(&'static DoseRule, &'static Scheme)> {
     let rules = ENGINE.knowledge.doses.values().flatten();
     let schemes = rules.flat_map(|rule| rule.schemes.iter().map(move |scheme| (rule, scheme)));
     schemes.filter(|(_, scheme)| scheme.with.is_empty() && scheme.without.is_empty()).collect()
 }
 
-fn levels(scheme: &Scheme, weight: i64, height: i64) -> &Levels {
+pub fn levels(scheme: &Scheme, weight: i64, height: i64) -> &Levels {
     match &scheme.doses {
         Doses::ForAll(levels) => levels,
         Doses::ByBand(by, bands) => {
@@ -36,12 +36,12 @@ fn levels(scheme: &Scheme, weight: i64, height: i64) -> &Levels {
     }
 }
 
-fn surface(weight: i64, height: i64) -> Decimal {
+pub fn surface(weight: i64, height: i64) -> Decimal {
     (Decimal::from(weight * height) / Decimal::from(3600)).sqrt().unwrap()
 }
 
 /// In milligrams, where the scheme goes by the body.
-fn total(scheme: &Scheme, dose: Decimal, weight: i64, height: i64) -> Decimal {
+pub fn total(scheme: &Scheme, dose: Decimal, weight: i64, height: i64) -> Decimal {
     match scheme.unit {
         DoseUnitWord::Milligram => dose,
         DoseUnitWord::MilligramPerKilogram => {
@@ -51,7 +51,7 @@ fn total(scheme: &Scheme, dose: Decimal, weight: i64, height: i64) -> Decimal {
     }
 }
 
-fn level(rule: &DoseRule, body: (i64, i64), dosage: &str) -> String {
+pub fn level(rule: &DoseRule, body: (i64, i64), dosage: &str) -> String {
     let cancer = if ENGINE.knowledge.disease_id(rule.disease) == "breast" { "breast" } else { "lung" };
     let record = record(cancer, &format!("{} kg, {} cm", body.0, body.1), "");
     let name = &ENGINE.knowledge.drugs[&rule.drug].name.en;

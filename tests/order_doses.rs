@@ -85,7 +85,7 @@ pub fn record(cancer: &str, body: &str, before: &str) -> Vec<String> {
         "early" => "condition c | Breast cancer, stage IIA | 2026-03",
         other => panic!("no cancer \"{other}\""),
     };
-    let mut lines = vec!["patient | female | 1966".to_owned(), cancer.to_owned()];
+    let mut lines = vec!["patient invented | female | 1966".to_owned(), cancer.to_owned()];
     for (at, size) in body.split(", ").filter(|size| !size.is_empty()).enumerate() {
         let (size, day) = size.split_once(" on ").unwrap_or((size, "2026-10-20"));
         let is_height = ["cm", " in", " m", "[in_i]"].iter().any(|unit| size.ends_with(unit));

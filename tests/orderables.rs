@@ -71,6 +71,24 @@ fn without_a_map_every_suggestion_is_a_valid_and_readable_draft() {
     assert!(public > 10, "{public}");
 }
 
+/// Tests of tissue and blood carry LOINC, procedures SNOMED CT; before ours.
+#[test]
+fn a_suggested_test_carries_public_codes_where_they_are_certain() {
+    let mut public = std::collections::BTreeMap::new();
+    for order in created(&ENGINE).iter().filter(|order| order["resourceType"] == "ServiceRequest") {
+        let codes = codes(order);
+        let own = codes.last().unwrap().1.to_owned();
+        public.insert(own, codes.iter().map(|(system, code)| format!("{system}|{code}")).collect::<Vec<_>>());
+    }
+    let of = |test: &str| public.get(test).unwrap_or_else(|| panic!("{test} in {:?}", public.keys())).join(" ");
+    assert!(
+        of("her2:ish").starts_with("http://loinc.org|31150-6 http://snomed.info/sct|434363004 "),
+        "{}",
+        of("her2:ish")
+    );
+    assert!(of("pd-l1:22c3-pharmdx:cps").starts_with("http://loinc.org|85147-7 "), "{}", of("pd-l1:22c3-pharmdx:cps"));
+}
+
 #[test]
 fn the_code_of_the_site_stands_first_and_ours_last() {
     let mut placed = 0;

@@ -25,7 +25,7 @@ pub fn export(config_dir: Option<&Path>, language: Language) -> Result<Vec<(Stri
     let words = Words::in_language(language)?;
     let classes = &engine.sentences.in_language(language).drug_classes;
     // Of nobody; what is the patient's is not taken over.
-    let nobody = Filling { patient: "", reason: None, as_of: date!(1970 - 01 - 01) };
+    let nobody = Filling { patient: "", reason: None, as_of: date!(1970 - 01 - 01), dosage: None };
     let made = Made {
         book: Book { knowledge: &engine.knowledge, classes, words: &words, language },
         drug: &|rule, drug| engine.drafts.order(rule, drug, language, &nobody),

@@ -160,6 +160,7 @@ fn order(piece: &AdviceItem, advice: &OrderAdvice, slots: &mut Vec<Slot>, frame:
         }
         (Reason::Approval, _) => {}
     }
+    slots.extend(renewal(piece, drug, frame).map(|text| Slot::line(1, text)));
     // A card that warns may also have to ask for what another check needs.
     let asks = |rule: &&Rule| rule.check().is_some_and(|check| !check.asks.is_empty());
     if advice.verdict == Verdict::NotMet && piece.rules.iter().any(asks) {
@@ -178,6 +179,13 @@ fn order(piece: &AdviceItem, advice: &OrderAdvice, slots: &mut Vec<Slot>, frame:
     if asks_history || piece.missing.iter().any(|missing| missing.is_test()) {
         slots.push(labelled(2, words.not_seen(), sources::line(asks_history, frame)));
     }
+}
+
+/// The order goes on with what is running.
+fn renewal(piece: &AdviceItem, drug: &str, frame: &Frame) -> Option<String> {
+    let words = &frame.wording.order;
+    let last = piece.renewal?.last_given;
+    Some(last.map_or_else(|| words.renewal_undated(drug), |last| words.renewal(drug, &last.to_string())))
 }
 
 /// What the rules that ask for values say of them.

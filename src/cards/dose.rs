@@ -31,7 +31,7 @@ pub(super) fn lines(item: &AdviceItem, frame: &Frame) -> Vec<String> {
     let is_above = dose.faults.iter().any(|fault| fault.kind.is_above());
     let harm = dose.rule.harm.as_ref().filter(|_| is_above).map(|harm| frame.say(&harm.text).to_owned());
     let note = dose.rule.note.as_ref().map(|note| frame.say(note).to_owned());
-    let last = dose.last_given.map(|day| words.renewal(&day.to_string()));
+    let last = dose.last_given.filter(|_| item.renewal.is_none()).map(|day| words.last_given(&day.to_string()));
     let doses = (is_about_amount && !dose.expected.is_empty()).then_some(doses);
     [harm, note, doses, last].into_iter().flatten().collect()
 }
@@ -108,8 +108,13 @@ fn right(expected: &Expected, frame: &Frame) -> String {
 
 /// When the scheme has it given.
 fn schedule(dose: &DoseAdvice, frame: &Frame) -> String {
+    when(&dose.scheme.timing, frame)
+}
+
+/// `every 21 days`; `2× daily, 4 days on and 3 off`.
+pub(super) fn when(timing: &Timing, frame: &Frame) -> String {
     let words = &frame.wording.dose;
-    match &dose.scheme.timing {
+    match timing {
         Timing::Cycle { at_least, days, .. } if days.len() < 2 => words.every_days(&at_least.to_string()),
         Timing::Cycle { at_least, days, .. } => {
             let days: Vec<String> = days.iter().map(u32::to_string).collect();
@@ -130,7 +135,7 @@ fn break_(OnOff { on, off }: OnOff, frame: &Frame) -> String {
     frame.wording.dose.on_off(&on.to_string(), &off.to_string())
 }
 
-fn of_rule(value: Decimal, unit: DoseUnitWord) -> String {
+pub(super) fn of_rule(value: Decimal, unit: DoseUnitWord) -> String {
     let unit = match unit {
         DoseUnitWord::MilligramPerSquareMetre => "mg/m²",
         other => other.id(),
@@ -148,7 +153,7 @@ fn unit_of(unit: &DoseUnit) -> String {
     }
 }
 
-fn decimal(value: Decimal) -> String {
+pub(super) fn decimal(value: Decimal) -> String {
     value.round_dp(2).normalize().to_string()
 }
 

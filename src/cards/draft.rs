@@ -42,6 +42,8 @@ pub struct Filling<'a> {
     /// `Condition/c1`.
     pub reason: Option<&'a str>,
     pub as_of: Date,
+    /// The dosage for this patient, in place of the one that the rule gives for all.
+    pub dosage: Option<&'a RawValue>,
 }
 
 impl Drafts {
@@ -51,7 +53,7 @@ impl Drafts {
         Self { ja: shelf(Language::Ja), en: shelf(Language::En), codes }
     }
 
-    /// A draft order of a drug, as the rule gives it.
+    /// A draft order of a drug of a regimen.
     pub fn order(&self, rule: RuleId, drug: DrugId, language: Language, filling: &Filling) -> Option<Box<RawValue>> {
         self.shelf(language).orders.get(&rule)?.get(&drug)?.filled(filling)
     }
@@ -126,7 +128,7 @@ struct Reference<'a> {
 
 impl Serialize for Filled<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Filling { patient, reason, as_of } = self.filling;
+        let Filling { patient, reason, as_of, dosage } = self.filling;
         let mut resource = serializer.serialize_map(None)?;
         for (name, value) in &self.draft.0 {
             if name == "subject" {
@@ -134,9 +136,12 @@ impl Serialize for Filled<'_> {
                 if let Some(reference) = reason {
                     resource.serialize_entry("reasonReference", &[Reference { reference }])?;
                 }
-            } else {
+            } else if name != "dosageInstruction" || dosage.is_none() {
                 resource.serialize_entry(name, value)?;
             }
+        }
+        if let Some(dosage) = dosage {
+            resource.serialize_entry("dosageInstruction", dosage)?;
         }
         // The date is ours to give; as text it keeps the day without inventing a time.
         resource.serialize_entry("authoredOn", &as_of.to_string())?;

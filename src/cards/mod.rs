@@ -35,6 +35,7 @@ mod sentence;
 mod sentences;
 mod sources;
 mod suggest;
+mod suggested_dosage;
 mod summary;
 mod tests;
 mod therapy;

@@ -4,14 +4,19 @@
 
 use fhir_sdk::r4b::resources::{MedicationRequest, MedicationRequestMedication, Resource, ServiceRequest};
 use fhir_sdk::r4b::types::{
-    CodeableConcept, Coding, Dosage, DosageDoseAndRate, DosageDoseAndRateDose, Quantity, Reference,
+    CodeableConcept, Coding, Dosage, DosageDoseAndRate, DosageDoseAndRateDose, Duration, Period, Quantity, Reference,
+    Timing, TimingRepeat, TimingRepeatBounds,
 };
+use fhir_sdk::{Date, DateTime};
+use rust_decimal::Decimal;
 use serde_json::value::{RawValue, to_raw_value};
 
 use crate::cds_hooks::Coding as Code;
-use crate::knowledge::rule::DoseText;
+use crate::knowledge::dose::RouteWord;
+use crate::knowledge::rule::{DoseText, DoseUnitWord};
 
 const UCUM: &str = "http://unitsofmeasure.org";
+const SNOMED: &str = "http://snomed.info/sct";
 
 /// A draft order of a drug, with a dose (and the words for it) where the rule has one; without its patient.
 pub fn medication_request(codes: &[Code], name: &str, dose: Option<(&DoseText, &str)>) -> Option<Box<RawValue>> {
@@ -25,6 +30,90 @@ pub fn medication_request(codes: &[Code], name: &str, dose: Option<(&DoseText, &
         order = order.dosage_instruction(vec![Some(dosage)]);
     }
     to_raw_value(&Resource::from(order.build().ok()?)).ok()
+}
+
+/// One instruction of an order.
+#[derive(Debug)]
+pub struct Instruction {
+    /// Instructions with higher numbers are followed later.
+    pub sequence: Option<u32>,
+    pub text: String,
+    /// Of one administration.
+    pub quantity: Option<(Decimal, DoseUnitWord)>,
+    pub repeat: Option<Repeat>,
+    pub route: Option<RouteWord>,
+    /// The most of one administration, in milligrams.
+    pub most: Option<Decimal>,
+}
+
+/// So many times within so many days.
+#[derive(Debug)]
+pub struct Repeat {
+    /// Administrations in all.
+    pub count: Option<u32>,
+    pub frequency: u32,
+    pub period_days: u32,
+    pub lasts_days: Option<u32>,
+    /// The first day.
+    pub from: Option<time::Date>,
+}
+
+/// The instructions of an order, as the list that stands in it.
+pub fn dosage_instructions(all: &[Instruction]) -> Option<Box<RawValue>> {
+    let written: Option<Vec<Dosage>> = all.iter().map(instruction).collect();
+    to_raw_value(&written?).ok()
+}
+
+fn instruction(one: &Instruction) -> Option<Dosage> {
+    let mut dosage = Dosage::builder().text(one.text.clone());
+    if let Some(route) = one.route {
+        dosage = dosage.route(route_concept(route)?);
+    }
+    if let Some(sequence) = one.sequence {
+        dosage = dosage.sequence(i32::try_from(sequence).ok()?);
+    }
+    if let Some((value, unit)) = one.quantity {
+        let dose = DosageDoseAndRateDose::Quantity(quantity(value, unit.id())?);
+        dosage = dosage.dose_and_rate(vec![Some(DosageDoseAndRate::builder().dose(dose).build().ok()?)]);
+    }
+    if let Some(repeat) = &one.repeat {
+        dosage = dosage.timing(Timing::builder().repeat(timing_repeat(repeat)?).build().ok()?);
+    }
+    if let Some(most) = one.most {
+        dosage = dosage.max_dose_per_administration(quantity(most, DoseUnitWord::Milligram.id())?);
+    }
+    dosage.build().ok()
+}
+
+fn route_concept(route: RouteWord) -> Option<CodeableConcept> {
+    let (code, display) = match route {
+        RouteWord::Oral => ("26643006", "Oral route"),
+        RouteWord::Intravenous => ("47625008", "Intravenous route"),
+        RouteWord::Subcutaneous => ("34206005", "Subcutaneous route"),
+        RouteWord::Intramuscular => ("78421000", "Intramuscular route"),
+    };
+    let route = Code { code: code.to_owned(), system: SNOMED.to_owned(), display: Some(display.to_owned()) };
+    concept(&[route], display)
+}
+
+fn timing_repeat(repeat: &Repeat) -> Option<TimingRepeat> {
+    let mut written = TimingRepeat::builder()
+        .frequency(repeat.frequency.try_into().ok()?)
+        .period(repeat.period_days.into())
+        .period_unit("d".to_owned());
+    if let Some(count) = repeat.count {
+        written = written.count(count.try_into().ok()?);
+    }
+    // A repeat has one bound: the day it begins comes before the days it lasts.
+    if let Some(from) = repeat.from {
+        let start = Period::builder().start(DateTime::Date(Date::Date(from))).build().ok()?;
+        written = written.bounds(TimingRepeatBounds::Period(start));
+    } else if let Some(days) = repeat.lasts_days {
+        let days =
+            Duration::builder().value(days.into()).unit("d".to_owned()).system(UCUM.to_owned()).code("d".to_owned());
+        written = written.bounds(TimingRepeatBounds::Duration(days.build().ok()?));
+    }
+    written.build().ok()
 }
 
 /// A draft order of a test; without its patient.
@@ -54,15 +143,12 @@ fn concept(codes: &[Code], text: &str) -> Option<CodeableConcept> {
 }
 
 fn dosage(dose: &DoseText, schedule: &str) -> Option<Dosage> {
-    let unit = dose.unit.id();
-    let amount: f64 = dose.amount.to_string().parse().ok()?;
-    let quantity = Quantity::builder()
-        .value(amount)
-        .unit(unit.to_owned())
-        .system(UCUM.to_owned())
-        .code(unit.to_owned())
-        .build()
-        .ok()?;
-    let rate = DosageDoseAndRate::builder().dose(DosageDoseAndRateDose::Quantity(quantity)).build().ok()?;
+    let dose = DosageDoseAndRateDose::Quantity(quantity(dose.amount, dose.unit.id())?);
+    let rate = DosageDoseAndRate::builder().dose(dose).build().ok()?;
     Dosage::builder().text(schedule.to_owned()).dose_and_rate(vec![Some(rate)]).build().ok()
+}
+
+fn quantity(value: Decimal, unit: &str) -> Option<Quantity> {
+    let value: f64 = value.normalize().to_string().parse().ok()?;
+    Quantity::builder().value(value).unit(unit.to_owned()).system(UCUM.to_owned()).code(unit.to_owned()).build().ok()
 }

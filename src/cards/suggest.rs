@@ -8,7 +8,7 @@ use crate::knowledge::ids::{DrugId, TestId};
 
 use super::draft::Filling;
 use super::words::drugs;
-use super::{Frame, corrected_dose};
+use super::{Frame, corrected_dose, suggested_dosage};
 
 /// The most buttons of drugs a card has.
 pub const BUTTONS_OF_DRUGS: usize = 3;
@@ -24,7 +24,7 @@ struct Button {
 
 pub fn suggestions(piece: &AdviceItem, frame: &Frame, card: &Uuid) -> Vec<Suggestion> {
     let reason = piece.cancer.and_then(|cancer| cancer.reference.resource());
-    let draft = Filling { patient: frame.patient_id, reason, as_of: frame.question.as_of };
+    let draft = Filling { patient: frame.patient_id, reason, as_of: frame.question.as_of, dosage: None };
     let open = piece.missing.iter().filter(|what| !piece.pending.contains(what));
     let tests = open.filter_map(|what| order_test(what.test()?, &draft, frame)).take(TESTS);
     let regimens = piece.presses.iter().filter_map(|press| order_regimen(press, &draft, frame));
@@ -59,9 +59,13 @@ fn order_regimen(press: &Press, draft: &Filling, frame: &Frame) -> Option<Button
         let own = order.reference.resource()?;
         actions.push(Action::delete(words.remove_draft(frame.drug(drug.as_str())), own));
     }
-    for drug in &press.create {
-        let resource = frame.drafts.order(press.rule.id, *drug, frame.language, draft)?;
-        actions.push(Action::create(words.create_draft(frame.drug(drug.as_str())), resource));
+    let doses = press.rule.offer().map(|offer| &offer.doses);
+    for created in &press.create {
+        let chosen = doses.and_then(|doses| doses.get(&created.drug));
+        let dosage = suggested_dosage::instructions(created, chosen, frame);
+        let draft = Filling { dosage: dosage.as_deref(), ..*draft };
+        let resource = frame.drafts.order(press.rule.id, created.drug, frame.language, &draft)?;
+        actions.push(Action::create(words.create_draft(frame.drug(created.drug.as_str())), resource));
     }
     Some(Button { label: label(press, frame), actions, is_recommended: press.is_recommended })
 }
@@ -70,7 +74,8 @@ fn order_regimen(press: &Press, draft: &Filling, frame: &Frame) -> Option<Button
 fn label(press: &Press, frame: &Frame) -> String {
     let words = &frame.wording.button;
     let removed: Vec<DrugId> = press.remove.iter().map(|(_, drug)| *drug).collect();
-    let (gone, come, kept) = (drugs(&removed, frame), drugs(&press.create, frame), drugs(&press.keep, frame));
+    let created: Vec<DrugId> = press.create.iter().map(|created| created.drug).collect();
+    let (gone, come, kept) = (drugs(&removed, frame), drugs(&created, frame), drugs(&press.keep, frame));
     match (press.remove.is_empty(), press.create.is_empty(), press.keep.is_empty()) {
         (true, _, _) => words.order(&come),
         (false, true, _) => words.remove_and_keep(&gone, &kept),

@@ -1,5 +1,7 @@
 //! What the engine says, before it is a card.
 
+use time::Date;
+
 use crate::case::disease::Cancer;
 use crate::case::finding::Finding;
 use crate::case::order::Order;
@@ -15,6 +17,7 @@ use crate::knowledge::words::Aspect;
 
 use super::basis::Basis;
 use super::dose::advice::DoseAdvice;
+use super::dose::due_dose::SuggestedDose;
 use super::missing::Missing;
 use super::tumour::Tumour;
 use super::verdict::{Judged, Verdict};
@@ -46,6 +49,8 @@ pub struct AdviceItem<'k> {
     pub clash: Option<Clashing<'k>>,
     /// What is said of the ordered dose.
     pub dose: Option<Box<DoseAdvice<'k>>>,
+    /// The order goes on with what is running.
+    pub renewal: Option<Renewal>,
     /// What would settle it.
     pub missing: Vec<Missing>,
     /// Those of `missing` that somebody has already asked for.
@@ -111,6 +116,13 @@ pub enum Reason {
     WhichCancer,
 }
 
+/// An order that goes on with what is running.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Renewal {
+    /// The last day the drug was given, where the record tells it.
+    pub last_given: Option<Date>,
+}
+
 /// One regimen of one therapy option.
 #[derive(Debug, Clone)]
 pub struct OptionAdvice<'k> {
@@ -127,15 +139,23 @@ pub struct OptionAdvice<'k> {
 /// A button of drugs: what becomes of the drafts.
 #[derive(Debug, Clone)]
 pub struct Press<'k> {
-    /// The rule whose doses the new drafts have.
+    /// The rule that offers the regimen.
     pub rule: &'k Rule,
-    pub create: Vec<DrugId>,
+    pub create: Vec<Created<'k>>,
     /// Drugs of the regimen that are drafted already.
     pub keep: Vec<DrugId>,
     /// Drafts to remove, each with its drug.
     pub remove: Vec<(&'k Order, DrugId)>,
     /// A source ranks it first, and no other button of the card.
     pub is_recommended: bool,
+}
+
+/// A draft that a button makes.
+#[derive(Debug, Clone)]
+pub struct Created<'k> {
+    pub drug: DrugId,
+    /// By the dose rule of the drug, where it has one.
+    pub dose: Option<SuggestedDose<'k>>,
 }
 
 /// Drugs that the ordered one does not belong beside.
@@ -225,6 +245,7 @@ impl<'k> AdviceItem<'k> {
             presses: Vec::new(),
             clash: None,
             dose: None,
+            renewal: None,
             missing: Vec::new(),
             pending: Vec::new(),
             basis: Vec::new(),

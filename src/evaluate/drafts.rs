@@ -2,7 +2,6 @@
 
 use crate::case::Case;
 use crate::case::disease::Cancer;
-use crate::case::dosage::Dosage;
 use crate::case::order::Order;
 use crate::case::place::ResourceKind;
 use crate::case::reference::Reference;
@@ -10,6 +9,9 @@ use crate::case::therapy::Drug;
 use crate::knowledge::Knowledge;
 use crate::knowledge::ids::{ClassId, DrugId};
 use crate::knowledge::rule::Offer;
+
+use super::advice::Created;
+use super::dose::due_dose::SuggestedDose;
 
 /// A draft of a drug against cancer that a button may take back.
 #[derive(Debug, Clone, Copy)]
@@ -61,13 +63,14 @@ fn holds(offer: &Offer, drafts: &[Draft]) -> bool {
 }
 
 /// The draft a button makes.
-pub fn created(drug: DrugId, cancer: &Cancer) -> Order {
+pub fn created(created: &Created, cancer: &Cancer) -> Order {
+    let drug = created.drug;
     Order {
         reference: Reference::Place(drug.as_str().to_owned()),
         kind: ResourceKind::MedicationRequest,
         drug: Some(Drug::Known(drug.as_str().to_owned())),
         text: String::new(),
-        dosage: Dosage::default(),
+        dosage: created.dose.as_ref().map(SuggestedDose::as_ordered).unwrap_or_default(),
         reason: cancer.reference.resource().map(str::to_owned),
         written: None,
         selected: true,

@@ -30,6 +30,7 @@ mod population;
 mod presses;
 mod question;
 mod renewal;
+mod renewed;
 mod situation;
 mod sorted_set;
 pub mod tumour;
@@ -92,6 +93,11 @@ pub fn advise<'k>(case: &'k Case, knowledge: &'k Knowledge, question: &Question)
             .push(format!("codes or words of {count} resources are unknown here, and nothing points to a cancer"));
     }
     advice.pieces = arrange::arrange(advice.pieces, question.moment);
+    for piece in &mut advice.pieces {
+        if let Subject::Order(about) = &piece.subject {
+            piece.renewal = renewed::of(&cancers, about.order);
+        }
+    }
     presses::decide(case, knowledge, &cancers, question, &mut advice);
     advice
 }

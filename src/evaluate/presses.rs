@@ -13,10 +13,12 @@ use crate::knowledge::ids::{DrugId, RuleId};
 use crate::knowledge::rule::{Indicator, Role};
 use crate::knowledge::words::Aspect;
 
-use super::advice::{Advice, AdviceItem, OptionAdvice, OrderAdvice, Press, Reason, Subject};
+use super::advice::{Advice, AdviceItem, Created, OptionAdvice, OrderAdvice, Press, Reason, Subject};
 use super::alternatives::CancerInQuestion;
+use super::dose::suggested;
 use super::drafts::{self, Draft};
 use super::question::Question;
+use super::situation::Situation;
 use super::verdict::Verdict;
 use super::{clashes, orders};
 
@@ -89,8 +91,10 @@ fn presses<'a, 'k: 'a>(
     free.retain(|option| is_new(option, &mut known));
     let first = only_preferred(&free);
     let free = one_of_each_rule_first(free);
+    let situation = call.cancers.iter().map(|known| &known.situation).find(|known| std::ptr::eq(known.cancer, cancer));
+    let Some(situation) = situation else { return Vec::new() };
     let mut presses: Vec<(&OptionAdvice, Press)> =
-        free.into_iter().map(|option| (option, press(option, drafts))).collect();
+        free.into_iter().map(|option| (option, press(option, drafts, situation))).collect();
     // What only adds to the drafts is nearest to what is ordered.
     presses.sort_by_key(|(_, press)| !press.remove.is_empty());
     let safe =
@@ -133,9 +137,11 @@ fn only_preferred<'a>(free: &[&'a OptionAdvice]) -> Option<&'a Vec<DrugId>> {
     (!others && first.rule.is_ranked_by_a_source()).then_some(&first.regimen)
 }
 
-fn press<'k>(option: &OptionAdvice<'k>, drafts: &[Draft<'k>]) -> Press<'k> {
+fn press<'k>(option: &OptionAdvice<'k>, drafts: &[Draft<'k>], situation: &Situation<'k>) -> Press<'k> {
     let is_drafted = |drug: &DrugId| drafts.iter().any(|draft| draft.drug == *drug);
-    let (keep, create) = option.regimen.iter().copied().partition(is_drafted);
+    let (keep, create): (Vec<DrugId>, Vec<DrugId>) = option.regimen.iter().copied().partition(is_drafted);
+    let dose = |drug| suggested::dose(situation, option.rule.offer()?, &option.regimen, drug);
+    let create = create.into_iter().map(|drug| Created { drug, dose: dose(drug) }).collect();
     let gone = drafts.iter().filter(|draft| !option.regimen.contains(&draft.drug));
     let remove = gone.map(|draft| (draft.order, draft.drug)).collect();
     Press { rule: option.rule, create, keep, remove, is_recommended: false }
@@ -146,7 +152,7 @@ fn is_safe(option: &OptionAdvice, press: &Press, cancer: &Cancer, call: &Call) -
     let is_removed = |order: &Order| press.remove.iter().any(|(gone, _)| gone.reference == order.reference);
     let kept = call.case.orders.iter().filter(|order| !is_removed(order)).cloned();
     let kept = kept.map(|order| Order { selected: true, ..order });
-    let created = press.create.iter().map(|drug| drafts::created(*drug, cancer));
+    let created = press.create.iter().map(|created| drafts::created(created, cancer));
     let drafts: Vec<Order> = kept.chain(created).collect();
     let new = warnings_at_signing(call, &drafts);
     let is_of_regimen = |drug: &str| option.regimen.iter().any(|own| own.as_str() == drug);

@@ -18,6 +18,8 @@ pub struct DoseRule {
     /// Cards name it where they name a rule.
     pub id: RuleId,
     pub drug: DrugId,
+    /// How the product is given, where the file says so.
+    pub route: Option<RouteWord>,
     pub disease: DiseaseId,
     pub country: Country,
     /// Each is right by itself; the usual one first.
@@ -49,6 +51,7 @@ pub struct Scheme {
     pub unit: DoseUnitWord,
     pub doses: Doses,
     pub loading: Option<Loading>,
+    pub first_doses: Option<FirstDoses>,
     /// Amounts are of a whole day.
     pub is_per_day: bool,
     pub timing: Timing,
@@ -107,6 +110,23 @@ pub struct Loading {
     pub dose: Decimal,
     /// So many days after the last dose it is given again.
     pub again_after_days: i64,
+}
+
+/// So many doses at the start, so many days apart, of a drug that is given less often later.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FirstDoses {
+    pub count: u32,
+    pub every_days: u32,
+}
+
+/// How a product enters the body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RouteWord {
+    Oral,
+    Intravenous,
+    Subcutaneous,
+    Intramuscular,
 }
 
 /// When it is given.

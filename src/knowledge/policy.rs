@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 use time::Duration;
 
+use super::dose::RouteWord;
 use super::drug::DrugOrClass;
 use crate::case::define::body_size::SizeLimits;
 use crate::case::define::lines::policy::LinePolicy;
@@ -34,10 +35,51 @@ pub struct DosePolicy {
     pub size: SizeLimits,
     /// So many times the dose, or less than this part of it, is a slip.
     pub slip_factor: Decimal,
+    /// So many times the most of every known scheme is too much, where practice knows other schemes.
+    pub beyond_schemes: Decimal,
     /// How much above a label's maximum is rounding.
     pub above_maximum_percent: Decimal,
     /// How early a cycle may be given.
     pub early: Duration,
+    pub rounding: Rounding,
+}
+
+/// How a dose that is worked out from the size of the body is rounded.
+#[derive(Debug, Clone, Default)]
+pub struct Rounding {
+    /// From the smallest amounts; the last has no end.
+    pub rows: Vec<RoundTo>,
+    /// Of what is swallowed, in milligrams: tablets cannot be measured out.
+    pub by_mouth: Decimal,
+}
+
+/// Amounts below so many milligrams are rounded to multiples of `to`.
+#[derive(Debug, Clone, Copy)]
+pub struct RoundTo {
+    pub below: Option<Decimal>,
+    pub to: Decimal,
+}
+
+impl Rounding {
+    /// The multiples that an amount in milligrams is rounded to.
+    pub fn step(&self, milligrams: Decimal, route: Option<RouteWord>) -> Decimal {
+        if route == Some(RouteWord::Oral) { self.by_mouth } else { self.step_of_number(milligrams) }
+    }
+
+    /// Milligrams to the nearest multiple; to the one below where they must not be exceeded.
+    pub fn milligrams(&self, value: Decimal, route: Option<RouteWord>, is_most: bool) -> Decimal {
+        to_multiple(value, self.step(value, route), is_most)
+    }
+
+    /// A dose in another unit.
+    pub fn number(&self, value: Decimal) -> Decimal {
+        to_multiple(value, self.step_of_number(value), false)
+    }
+
+    fn step_of_number(&self, value: Decimal) -> Decimal {
+        let row = self.rows.iter().find(|row| row.below.is_none_or(|below| value < below));
+        row.map_or(Decimal::ONE, |row| row.to)
+    }
 }
 
 impl Policy {
@@ -50,6 +92,11 @@ impl Policy {
     pub const fn forgotten_after(&self) -> Duration {
         Duration::weeks(self.forgotten_weeks)
     }
+}
+
+fn to_multiple(value: Decimal, step: Decimal, is_most: bool) -> Decimal {
+    let parts = value.checked_div(step).map(|parts| if is_most { parts.floor() } else { parts.round() });
+    parts.and_then(|parts| parts.checked_mul(step)).unwrap_or(value).normalize()
 }
 
 /// When metastatic disease may count as treated, because it came soon after therapy of early disease.

@@ -11,6 +11,8 @@ pub const DRUGS: &str = "https://oncohooks.org/fhir/CodeSystem/drug";
 pub const TESTS: &str = "https://oncohooks.org/fhir/CodeSystem/test";
 
 const CONCEPT_MAPS: &str = "profiles/conceptmaps/";
+/// The map to public codes of tests; all others are a site's.
+const PUBLIC_TESTS: &str = "profiles/conceptmaps/public-test-orders.json";
 
 /// Systems whose codes we add where exactly one code of ours is the substance itself, in the order they are given.
 const RXNORM: &str = "http://www.nlm.nih.gov/research/umls/rxnorm";
@@ -39,6 +41,8 @@ pub fn own_system(system: &str) -> Option<&'static str> {
 /// The codes of the site first, then the public ones. Files that cannot be read are told by the terminology.
 pub fn order_codes<'f>(files: impl Iterator<Item = (&'f str, &'f str)> + Clone) -> Vec<OrderCode> {
     let maps = files.clone().filter(|(path, _)| path.starts_with(CONCEPT_MAPS));
+    let (public, own): (Vec<_>, Vec<_>) = maps.partition(|(path, _)| *path == PUBLIC_TESTS);
+    let maps = own.into_iter().chain(public);
     let mut codes: Vec<OrderCode> = maps.flat_map(|(path, text)| of_map(path, text)).collect();
     let sets = files.filter(|(path, _)| path.starts_with("profiles/valuesets/drug-"));
     codes.extend(sets.filter_map(|(_, text)| from_str::<ValueSet>(text).ok()).flat_map(|set| of_value_set(&set)));
@@ -111,10 +115,22 @@ mod tests {
             {"system":"http://www.whocc.no/atc","concept":[{"code":"L01XC01","display":"X"},{"code":"L01FD01","display":"X"}]},
             {"system":"http://www.nlm.nih.gov/research/umls/rxnorm","concept":[{"code":"1","display":"X 100 MG Injection"},{"code":"2","display":"x"}]},
             {"system":"http://capstandard.jp/iyaku.info/CodeSystem/YJ-code","concept":[{"code":"7"},{"code":"8"}]}]}}"#;
-        let files = [("profiles/conceptmaps/site.json", map), ("profiles/valuesets/drug-x.json", set)];
+        let public = r#"{"resourceType":"ConceptMap","group":[
+            {"source":"https://oncohooks.org/fhir/CodeSystem/drug","target":"http://loinc.org",
+             "element":[{"code":"x","target":[{"code":"1-8","equivalence":"equal"}]}]}]}"#;
+        let files =
+            [(PUBLIC_TESTS, public), ("profiles/conceptmaps/site.json", map), ("profiles/valuesets/drug-x.json", set)];
         let codes = order_codes(files.into_iter());
         let shown: Vec<_> =
             codes.iter().map(|code| (code.id.as_str(), code.system.as_str(), code.code.as_str())).collect();
-        assert_eq!(shown, [("x", "urn:site:orders", "42"), ("x", RXNORM, "2"), ("x", ATC, "L01FD01")]);
+        assert_eq!(
+            shown,
+            [
+                ("x", "urn:site:orders", "42"),
+                ("x", "http://loinc.org", "1-8"),
+                ("x", RXNORM, "2"),
+                ("x", ATC, "L01FD01")
+            ]
+        );
     }
 }

@@ -5,6 +5,7 @@
 
 mod clashes;
 mod combinations;
+mod doses;
 mod fired;
 mod invariants;
 

@@ -80,7 +80,7 @@ sentences! {
         which_cancer;
         out_of_scope;
         criteria_differ;
-        ordered_twice(drug);
+        renewal(drug, last); renewal_undated(drug); ordered_twice(drug);
         clash(drug, others, what);
         still_active(others);
         given_again(drug, others);
@@ -96,8 +96,15 @@ sentences! {
         missing_reload(ordered, right, days); contradiction(ordered); re_escalation(ordered, last);
         interval(ordered, right); times_a_day(ordered, right); days(right); break_differs(ordered, right);
         too_early(last, due); size_missing(tests); not_convertible(amount); not_understood(words); plain;
-        right_doses(doses, tolerance); renewal(last); of_a_day(amount); with_other(amount, other);
+        right_doses(doses, tolerance); last_given(last); of_a_day(amount); with_other(amount, other);
         every_days(days); days_of_cycle(days, length); daily(times); on_off(on, off);
+    }
+
+    /// The dosage of an order that a button makes.
+    dosage: Dosage {
+        weight(weight, date); surface(surface, weight, date, height); rounded(step); rounded_down(step); at_its_most;
+        weight_needed; surface_needed; first(amount); first_of(amount, count); then(amount); next_due(date); by_size;
+        phase_open(first, later);
     }
 
     /// Why an order does not fit: the value against its threshold.
@@ -127,19 +134,9 @@ sentences! {
         specimens(values);
         test_decides(test);
         specimens_differ;
-        early_relapse(drugs, relapse);
-        setting(drugs);
-        was_given(drugs);
-        unnamed(text);
-        therapy_not_sent;
-        therapy_not_seen;
-        therapy;
-        progression(drugs);
-        after_progression;
-        visceral_crisis;
-        menopausal_status;
-        stage;
-        histology;
+        early_relapse(drugs, relapse); setting(drugs); was_given(drugs); unnamed(text);
+        therapy_not_sent; therapy_not_seen; therapy; progression(drugs); after_progression;
+        visceral_crisis; menopausal_status; stage; histology;
     }
 
     /// The line of what was given.

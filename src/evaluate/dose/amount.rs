@@ -8,6 +8,7 @@ use crate::knowledge::dose::{BodyMeasure, Scheme, Timing};
 use crate::knowledge::rule::DoseUnitWord;
 
 use super::body::{Body, Span};
+use super::question::Question;
 
 /// What an amount is in the unit of a scheme.
 #[derive(Debug, Clone, PartialEq)]
@@ -92,8 +93,9 @@ pub fn in_unit_of(
     dose: Decimal,
     entry: &DosageEntry,
     scheme: &Scheme,
-    body: &Body,
+    question: &Question<'_, '_>,
 ) -> Option<Decimal> {
+    let body = question.body;
     let weight = || Some(body.size.weight?.value);
     let counted = || body.counted_weight(scheme).exact();
     let surface = || body.surface().and_then(Span::exact);
@@ -119,12 +121,17 @@ pub fn in_unit_of(
         (AmountPer::Day, true) | (AmountPer::Administration, false) => value,
     };
     // The label's own number needs no rounding (11.25 mg).
-    Some(if value == dose { dose.normalize() } else { rounded(value) })
+    Some(if value == dose { dose.normalize() } else { rounded(value, &amount.unit, scheme, question) })
 }
 
-/// Whole milligrams from ten, else two decimals.
-pub fn rounded(value: Decimal) -> Decimal {
-    value.round_dp(if value < Decimal::TEN { 2 } else { u32::from(value < Decimal::ONE_HUNDRED) }).normalize()
+/// As the site rounds doses; tablets only where the dose goes by the body.
+pub fn rounded(value: Decimal, unit: &DoseUnit, scheme: &Scheme, question: &Question<'_, '_>) -> Decimal {
+    match (unit, scheme.unit) {
+        (DoseUnit::Milligram, DoseUnitWord::MilligramPerKilogram | DoseUnitWord::MilligramPerSquareMetre) => {
+            question.rounding.milligrams(value, question.rule.route, false)
+        }
+        _ => question.rounding.number(value),
+    }
 }
 
 /// Into how many parts of a day an amount goes: as ordered, else as the scheme has it.

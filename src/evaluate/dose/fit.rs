@@ -5,24 +5,14 @@ use time::Date;
 
 use crate::case::PartialDate;
 use crate::case::dosage::{Amount, Dosage, DosageEntry, DoseUnit, Phase};
-use crate::knowledge::dose::{DoseRule, Scheme};
+use crate::knowledge::dose::Scheme;
 
 use super::advice::{Fault, FaultKind, Open, Ordered};
 use super::amount::{self, Converted};
 use super::body::{Body, Span};
-use super::given::Given;
 use super::levels::{Against, Due, Place, Tolerance, levels};
+use super::question::Question;
 use super::schedule;
-
-/// What the order is held against.
-#[derive(Debug, Clone, Copy)]
-pub struct Question<'a, 'c> {
-    pub rule: &'a DoseRule,
-    pub body: &'a Body<'c>,
-    pub given: &'a Given<'c>,
-    pub tolerance: Tolerance,
-    pub as_of: Date,
-}
 
 /// How an order fits a scheme.
 #[derive(Debug, Clone)]
@@ -58,12 +48,16 @@ impl<'k> Fit<'k> {
                 fit.due = due;
             }
             fit.entry(entry, due, question);
-            fit.faults.extend(schedule::faults(&entry.schedule, &scheme.timing).into_iter().map(about_order));
+            fit.faults.extend(schedule::faults(&entry.schedule, scheme).into_iter().map(about_order));
         }
         let unread = dosage.unread.first().map(|words| Open::Unread(words.clone()));
         fit.open.extend(unread);
         if question.rule.has_other_schemes {
-            fit.faults.retain(|fault| fault.kind.is_slip() || fault.kind == FaultKind::Contradiction);
+            // Practice knows other schemes, and none with so much.
+            let is_far = fit.distance >= question.tolerance.beyond_schemes;
+            let stays =
+                |kind: FaultKind| kind.is_slip() || kind == FaultKind::Contradiction || (is_far && kind.is_above());
+            fit.faults.retain(|fault| stays(fault.kind));
         }
         fit.faults.sort_by_key(|fault| fault.kind.rank());
         let mut seen: Vec<std::mem::Discriminant<FaultKind>> = Vec::new();
@@ -96,7 +90,7 @@ impl<'k> Fit<'k> {
                 let per_unit = reading.and_then(Span::exact).filter(|_| is_converted);
                 let per_unit = per_unit.and_then(|value| amount::for_all_weight(value, self.scheme, question.body));
                 let right = target(self.scheme, due, question)
-                    .and_then(|dose| amount::in_unit_of(amount, dose, entry, self.scheme, question.body));
+                    .and_then(|dose| amount::in_unit_of(amount, dose, entry, self.scheme, question));
                 self.ordered.push(Ordered { amount, value: *value, per_unit, right });
                 exact.extend(reading.and_then(Span::exact).filter(|_| values.len() == 1));
                 match place {

@@ -90,6 +90,11 @@ impl<'c> Given<'c> {
         given
     }
 
+    /// Neither running nor given before, as far as the record tells.
+    pub const fn is_new(&self) -> bool {
+        self.last.is_none() && !self.is_running
+    }
+
     /// Which dose of the scheme is due on a day.
     pub fn due(&self, scheme: &Scheme, day: Date) -> Due {
         let Some(loading) = scheme.loading else { return Due::Running };
@@ -117,13 +122,14 @@ impl<'c> Given<'c> {
         let gaps: Vec<u32> =
             days.iter().zip(days.iter().skip(1)).map(|(one, next)| next.saturating_sub(*one)).collect();
         let rest = at_least.saturating_sub(days.last()?.saturating_sub(*days.first()?));
+        let first = scheme.first_doses.map(|first| first.every_days);
         // After as many short gaps as a cycle has, the long one comes.
         let short = gaps.iter().copied().min().filter(|_| gaps.len() == 1);
         let was_second = short.zip(self.before).is_some_and(|(short, before)| {
             let gap = (last - before).whole_days();
             gap <= i64::from(short) + 3
         });
-        let gap = if was_second { rest } else { gaps.iter().copied().chain([rest]).min()? };
+        let gap = if was_second { rest } else { gaps.iter().copied().chain([rest]).chain(first).min()? };
         Some((last, last.checked_add(time::Duration::days(gap.into()))?))
     }
 }

@@ -44,6 +44,8 @@ pub struct Tolerance {
     pub around: Decimal,
     pub above_maximum: Decimal,
     pub slip_factor: Decimal,
+    /// So many times the most of every known scheme is too much, where practice knows other schemes.
+    pub beyond_schemes: Decimal,
 }
 
 /// Whose doses an amount is held against.

@@ -6,18 +6,21 @@
 pub mod advice;
 mod amount;
 mod body;
+pub mod due_dose;
 mod fit;
 mod given;
 mod levels;
+mod question;
 mod schedule;
+pub mod suggested;
 mod told;
 
-use time::Duration;
+use time::{Date, Duration};
 
 use crate::case::Case;
 use crate::case::define::body_size::BodySize;
 use crate::case::disease::{Activity, Cancer, Stage};
-use crate::case::dosage::{Dosage, Schedule};
+use crate::case::dosage::{Amount, Dosage, DoseUnit, Schedule};
 use crate::case::order::Order;
 use crate::knowledge::dose::{DoseRule, Scheme};
 use crate::knowledge::drug::DrugOrClass;
@@ -31,9 +34,10 @@ use super::situation::Situation;
 
 use advice::{Fault, FaultKind};
 use body::Body;
-use fit::{Fit, Question};
-use given::Given;
+use fit::Fit;
+use given::{Given, Last};
 use levels::Tolerance;
+use question::Question;
 
 /// What there is to say of the dose of an order; nothing where it is right, or not filled in.
 pub(super) fn item<'k>(
@@ -53,8 +57,19 @@ pub(super) fn item<'k>(
     let may_be_another = !is_named && case.cancers.iter().any(is_other);
     let slips_only = may_be_another || situation.cancer.stage == Stage::Early;
     let item = judge(situation, rule, (order, drug), slips_only)?;
+    // A number without its unit yet, while the order is being typed.
+    let has_no_unit = |amount: &Amount| matches!(&amount.unit, DoseUnit::Other(unit) if unit.trim().is_empty());
+    let is_half_typed = case.still_ordering && order.dosage.amounts().all(has_no_unit);
+    if is_half_typed && item.dose.as_ref().is_some_and(|dose| dose.faults.is_empty()) {
+        return None;
+    }
     let options = if item.indicator == Indicator::Warning { alternatives(cancer, drug) } else { Vec::new() };
     Some(AdviceItem { options, ..item }.cautioned())
+}
+
+/// The last day a drug was given, where the record tells it to the day.
+pub(super) fn last_given(situation: &Situation, drug: DrugId) -> Option<Date> {
+    Given::of(situation, drug).last.as_ref().and_then(Last::day)
 }
 
 /// The rule of a drug for this cancer.
@@ -75,15 +90,10 @@ fn judge<'k>(
     slips_only: bool,
 ) -> Option<AdviceItem<'k>> {
     let policy = &situation.knowledge.policy.doses;
-    let size = BodySize::of(situation.case, situation.as_of, situation.doses.weight_max_age, &policy.size);
-    let body = Body { size, limits: policy.size, formula: situation.doses.surface };
-    let tolerance = Tolerance {
-        around: situation.doses.tolerance_percent,
-        above_maximum: policy.above_maximum_percent,
-        slip_factor: policy.slip_factor,
-    };
+    let (body, tolerance) = (body_of(situation), tolerance_of(situation));
     let given = Given::of(situation, drug);
-    let question = Question { rule, body: &body, given: &given, tolerance, as_of: situation.as_of };
+    let rounding = &policy.rounding;
+    let question = Question { rule, body: &body, given: &given, tolerance, rounding, as_of: situation.as_of };
     let schemes = rule.schemes.iter().filter(|scheme| applies(situation, scheme));
     let mut fits: Vec<Fit> = schemes.map(|scheme| Fit::of(&order.dosage, scheme, &question)).collect();
     for fit in &mut fits {
@@ -108,6 +118,22 @@ fn judge<'k>(
         return None;
     }
     told::item(situation, (order, rule), &fits, &question)
+}
+
+fn body_of<'k>(situation: &Situation<'k>) -> Body<'k> {
+    let policy = &situation.knowledge.policy.doses;
+    let size = BodySize::of(situation.case, situation.as_of, situation.doses.weight_max_age, &policy.size);
+    Body { size, limits: policy.size, formula: situation.doses.surface }
+}
+
+const fn tolerance_of(situation: &Situation) -> Tolerance {
+    let policy = &situation.knowledge.policy.doses;
+    Tolerance {
+        around: situation.doses.tolerance_percent,
+        above_maximum: policy.above_maximum_percent,
+        slip_factor: policy.slip_factor,
+        beyond_schemes: policy.beyond_schemes,
+    }
 }
 
 /// Does the scheme hold beside what else is ordered or running?

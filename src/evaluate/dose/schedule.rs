@@ -4,19 +4,24 @@ use rust_decimal::Decimal;
 
 use crate::case::dosage::{OnOff, Schedule};
 use crate::case::interval::Interval;
-use crate::knowledge::dose::Timing;
+use crate::knowledge::dose::{Scheme, Timing};
 
 use super::advice::FaultKind;
 
 /// What of the order's timing the scheme does not have.
-pub fn faults(ordered: &Schedule, timing: &Timing) -> Vec<FaultKind> {
-    match timing {
-        Timing::Cycle { at_least, at_most, days } => in_cycles(ordered, (*at_least, *at_most), days),
+pub fn faults(ordered: &Schedule, scheme: &Scheme) -> Vec<FaultKind> {
+    match &scheme.timing {
+        Timing::Cycle { at_least, at_most, days } => {
+            // The first doses may come more often.
+            let first = scheme.first_doses.map(|first| (first.every_days, first.every_days));
+            let every: Vec<(u32, u32)> = [(*at_least, *at_most)].into_iter().chain(first).collect();
+            in_cycles(ordered, &every, days)
+        }
         Timing::Daily { times, break_ } => daily(ordered, times, *break_),
     }
 }
 
-fn in_cycles(ordered: &Schedule, every: (u32, u32), days: &[u32]) -> Vec<FaultKind> {
+fn in_cycles(ordered: &Schedule, every: &[(u32, u32)], days: &[u32]) -> Vec<FaultKind> {
     let mut faults = Vec::new();
     for times in ordered.times_per_day.values.iter().filter(|times| !touches(**times, 0, 1)) {
         faults.extend(lowest(*times).map(|ordered| FaultKind::TimesADay { ordered }));
@@ -26,6 +31,9 @@ fn in_cycles(ordered: &Schedule, every: (u32, u32), days: &[u32]) -> Vec<FaultKi
     if stated.len() > 1 && days.len() < 2 {
         faults.extend(gaps(stated, cycle).into_iter().filter_map(|gap| interval_fault(Interval::exactly(gap), every)));
         faults.truncate(1);
+        return faults;
+    }
+    if days.len() > 1 && is_weekly_with_rest(ordered, every, days) {
         return faults;
     }
     if days.len() > 1 && stated.iter().any(|day| !days.contains(day)) {
@@ -40,6 +48,15 @@ fn in_cycles(ordered: &Schedule, every: (u32, u32), days: &[u32]) -> Vec<FaultKi
         faults.extend(interval_fault(gap.map_or(*every_days, Interval::exactly), every));
     }
     faults
+}
+
+/// "Weekly, two weeks on and one off" are days 1 and 8 of 21.
+fn is_weekly_with_rest(ordered: &Schedule, every: &[(u32, u32)], days: &[u32]) -> bool {
+    let (Some(OnOff { on, off }), Some(gap)) = (ordered.on_off.only(), ordered.every_days.only()) else { return false };
+    let gap = gap.exact().and_then(|gap| usize::try_from(gap).ok()).filter(|gap| *gap > 0);
+    let length = on.saturating_add(*off);
+    let is_length = every.iter().any(|(at_least, at_most)| (*at_least..=*at_most).contains(&length));
+    is_length && gap.is_some_and(|gap| (1..=*on).step_by(gap).eq(days.iter().copied()))
 }
 
 fn daily(ordered: &Schedule, times: &[u32], break_: Option<OnOff>) -> Vec<FaultKind> {
@@ -71,9 +88,9 @@ fn daily(ordered: &Schedule, times: &[u32], break_: Option<OnOff>) -> Vec<FaultK
     faults
 }
 
-fn interval_fault(ordered: Interval, (at_least, at_most): (u32, u32)) -> Option<FaultKind> {
-    let fault = |ordered| FaultKind::Interval { ordered };
-    (!touches(ordered, at_least, at_most)).then(|| lowest(ordered).map(fault)).flatten()
+fn interval_fault(ordered: Interval, every: &[(u32, u32)]) -> Option<FaultKind> {
+    let is_right = every.iter().any(|(at_least, at_most)| touches(ordered, *at_least, *at_most));
+    if is_right { None } else { lowest(ordered).map(|ordered| FaultKind::Interval { ordered }) }
 }
 
 /// Days between the administrations of a cycle; from the last to the first of the next where its length is stated.

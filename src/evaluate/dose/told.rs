@@ -17,10 +17,12 @@ use crate::knowledge::words::Aspect;
 use super::advice::{DoseAdvice, Expected, FaultKind, Open, Ordered, UsedBody};
 use super::amount::rounded;
 use super::body::{Body, Span};
-use super::fit::{Fit, Question};
+use super::fit::Fit;
 use super::given::Last;
 use super::last_level;
 use super::levels::{Due, levels};
+use super::question::Question;
+use crate::case::dosage::DoseUnit;
 
 /// The card of an order whose nearest scheme is the first of `fits`.
 pub(super) fn item<'k>(
@@ -37,7 +39,7 @@ pub(super) fn item<'k>(
         scheme: best.scheme,
         faults: best.faults.clone(),
         open: if is_wrong { Vec::new() } else { best.open.clone() },
-        ordered: corrected(best),
+        ordered: corrected(best, question),
         expected: expected(fits, question),
         every_days: every_days(best),
         body,
@@ -63,7 +65,7 @@ pub(super) fn item<'k>(
 }
 
 /// After a reduction the dose given last is right, not the starting dose.
-fn corrected<'k>(fit: &Fit<'k>) -> Vec<Ordered<'k>> {
+fn corrected<'k>(fit: &Fit<'k>, question: &Question<'_, 'k>) -> Vec<Ordered<'k>> {
     let last = fit.faults.iter().find_map(|fault| match fault.kind {
         FaultKind::ReEscalation { last } => Some(last),
         _ => None,
@@ -71,7 +73,8 @@ fn corrected<'k>(fit: &Fit<'k>) -> Vec<Ordered<'k>> {
     let part = last.zip(fit.level).and_then(|(last, level)| last.checked_div(level)).unwrap_or(Decimal::ONE);
     let of = |ordered: &Ordered<'k>| {
         // What is wrong is the step, so that the order itself gives the amount.
-        let right = if last.is_some() { ordered.value.checked_mul(part).map(rounded) } else { ordered.right };
+        let again = || Some(rounded(ordered.value.checked_mul(part)?, &ordered.amount.unit, fit.scheme, question));
+        let right = if last.is_some() { again() } else { ordered.right };
         Ordered { right, ..ordered.clone() }
     };
     fit.ordered.iter().map(of).collect()
@@ -119,6 +122,18 @@ fn used_body<'k>(fits: &[Fit], body: &Body<'k>) -> UsedBody<'k> {
     };
     let surface = uses(BodyMeasure::Surface, DoseUnitWord::MilligramPerSquareMetre);
     let weight = surface || uses(BodyMeasure::Weight, DoseUnitWord::MilligramPerKilogram);
+    used(body, weight, surface)
+}
+
+/// What of the body one scheme goes by.
+pub(super) fn body_used_by<'k>(scheme: &Scheme, body: &Body<'k>) -> UsedBody<'k> {
+    let by_band = |by: BodyMeasure| matches!(&scheme.doses, Doses::ByBand(own, _) if *own == by);
+    let surface = by_band(BodyMeasure::Surface) || scheme.unit == DoseUnitWord::MilligramPerSquareMetre;
+    let weight = surface || by_band(BodyMeasure::Weight) || scheme.unit == DoseUnitWord::MilligramPerKilogram;
+    used(body, weight, surface)
+}
+
+fn used<'k>(body: &Body<'k>, weight: bool, surface: bool) -> UsedBody<'k> {
     UsedBody {
         weight: body.size.weight.filter(|_| weight),
         height: body.size.height.filter(|_| surface),
@@ -149,6 +164,7 @@ fn expected(fits: &[Fit], question: &Question) -> Vec<Expected> {
     for fit in fits {
         for value in of_scheme(fit, question) {
             let milligrams = milligrams(value, fit.scheme, question.body);
+            let milligrams = milligrams.map(|total| rounded(total, &DoseUnit::Milligram, fit.scheme, question));
             let expected = Expected { value, unit: fit.scheme.unit, milligrams };
             if !all.contains(&expected) {
                 all.push(expected);
@@ -173,11 +189,12 @@ fn of_scheme(fit: &Fit, question: &Question) -> Vec<Decimal> {
     either.into_iter().chain(levels.filter(|dose| last.is_none_or(|last| *dose <= last))).collect()
 }
 
-fn milligrams(value: Decimal, scheme: &Scheme, body: &Body) -> Option<Decimal> {
+/// A dose by body size in milligrams for this patient, not rounded; none where the dose does not go by it, or it is not known.
+pub(super) fn milligrams(value: Decimal, scheme: &Scheme, body: &Body) -> Option<Decimal> {
     let size = match scheme.unit {
         DoseUnitWord::Milligram => return None,
         DoseUnitWord::MilligramPerKilogram => body.counted_weight(scheme).exact(),
         DoseUnitWord::MilligramPerSquareMetre => body.surface().and_then(Span::exact),
     };
-    size.and_then(|size| value.checked_mul(size)).map(rounded)
+    size.and_then(|size| value.checked_mul(size))
 }

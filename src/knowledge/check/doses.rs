@@ -8,7 +8,9 @@ use crate::case::disease::DiseaseId;
 use crate::case::dosage::OnOff;
 use crate::diagnostic::Diagnostic;
 use crate::knowledge::country::Country;
-use crate::knowledge::dose::{Band, DoseRule, Doses, Grade, Harm, Levels, Loading, Scheme, Timing};
+use crate::knowledge::dose::{
+    Band, DoseRule, Doses, FirstDoses, Grade, Harm, Levels, Loading, RouteWord, Scheme, Timing,
+};
 use crate::knowledge::ids::{DrugId, RuleId, StatementId};
 use crate::knowledge::load::{Filed, Written};
 use crate::knowledge::paths;
@@ -30,7 +32,7 @@ pub(super) fn check(all: &Written, names: &Names, found: &mut Vec<Diagnostic>) -
             .rules
             .iter()
             .flat_map(|rule| {
-                let parts = drug.and_then(|drug| parts(rule, drug, &mut names));
+                let parts = drug.and_then(|drug| parts(rule, (drug, file.item.route), &mut names));
                 let countries =
                     Country::ALL.into_iter().filter(|country| rule.country.is_none_or(|own| own == *country));
                 countries
@@ -50,6 +52,7 @@ type Regions<'w> = BTreeMap<&'w str, Option<Region>>;
 /// What a rule names, resolved.
 struct Parts {
     drug: DrugId,
+    route: Option<RouteWord>,
     disease: DiseaseId,
     schemes: Vec<(Scheme, Vec<Carried>)>,
     evidence: Vec<StatementId>,
@@ -69,7 +72,7 @@ impl Carried {
     }
 }
 
-fn parts(rule: &written::DoseRule, drug: DrugId, names: &mut Resolver) -> Option<Parts> {
+fn parts(rule: &written::DoseRule, (drug, route): (DrugId, Option<RouteWord>), names: &mut Resolver) -> Option<Parts> {
     // Another name is reported beside the check of the diseases.
     let disease = names.names.diseases.find(&rule.disease.value);
     let schemes: Vec<_> = rule.schemes.iter().filter_map(|scheme| self::scheme(rule, scheme, names)).collect();
@@ -81,7 +84,7 @@ fn parts(rule: &written::DoseRule, drug: DrugId, names: &mut Resolver) -> Option
     evidence.extend(own.into_iter().filter_map(|name| names.statement(name)));
     let mut seen = BTreeSet::new();
     evidence.retain(|statement| seen.insert(*statement));
-    Some(Parts { drug, disease: disease?, schemes, evidence })
+    Some(Parts { drug, route, disease: disease?, schemes, evidence })
 }
 
 impl Parts {
@@ -106,6 +109,7 @@ impl Parts {
         DoseRule {
             id: RuleId::of(&rule.id.value),
             drug: self.drug,
+            route: self.route,
             disease: self.disease,
             country,
             schemes: schemes.collect(),
@@ -153,6 +157,7 @@ fn scheme(rule: &written::DoseRule, scheme: &written::Scheme, names: &mut Resolv
         unit: scheme.unit,
         doses,
         loading,
+        first_doses: scheme.first_doses.map(|first| FirstDoses { count: first.count, every_days: first.every_days }),
         is_per_day: scheme.per_day,
         timing,
         weight_counted_to: scheme.weight_counted_to,

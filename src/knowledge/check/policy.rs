@@ -10,7 +10,7 @@ use crate::case::define::lines::policy::{DrugRole, LinePolicy, Modality, Sequenc
 use crate::diagnostic::Diagnostic;
 use crate::knowledge::drug::{Drug, DrugOrClass};
 use crate::knowledge::ids::ClassId;
-use crate::knowledge::policy::{DosePolicy, EarlyRelapse, Policy};
+use crate::knowledge::policy::{DosePolicy, EarlyRelapse, Policy, RoundTo, Rounding};
 use crate::knowledge::written::policy as written;
 
 /// The policy after the check.
@@ -33,12 +33,15 @@ pub(super) fn check(policy: &written::Policy, drugs: &[Drug], names: &Names, fou
 }
 
 fn doses(doses: &written::Doses) -> DosePolicy {
-    let written::Doses { weight_kg, height_cm, slip_factor, above_maximum_percent, early_days } = doses.clone();
+    let written::Doses { weight_kg, height_cm, slip_factor, above_maximum_percent, early_days, .. } = doses.clone();
+    let row = |row: &written::RoundTo| RoundTo { below: row.below, to: row.to };
     DosePolicy {
         size: SizeLimits { weight: weight_kg, height: height_cm },
         slip_factor,
+        beyond_schemes: doses.beyond_schemes_factor,
         above_maximum_percent,
         early: Duration::days(early_days),
+        rounding: Rounding { rows: doses.rounding.iter().map(row).collect(), by_mouth: doses.rounding_by_mouth },
     }
 }
 

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::Name;
 use crate::knowledge::country::Country;
-use crate::knowledge::dose::{BodyMeasure, Grade};
+use crate::knowledge::dose::{BodyMeasure, Grade, RouteWord};
 use crate::knowledge::rule::{DoseUnitWord, Indicator};
 use crate::knowledge::text::Text;
 
@@ -14,6 +14,9 @@ use crate::knowledge::text::Text;
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct DrugDoses {
     pub drug: Name,
+    /// How the product is given; suggested orders say it.
+    #[serde(default)]
+    pub route: Option<RouteWord>,
     pub rules: Vec<DoseRule>,
 }
 
@@ -82,6 +85,9 @@ pub struct Scheme {
     pub adjusted: Vec<Decimal>,
     #[serde(default)]
     pub loading: Option<Loading>,
+    /// The first doses, where they are given more often than those after them.
+    #[serde(default)]
+    pub first_doses: Option<FirstDoses>,
     /// In place of `start` and `steps`: by weight or surface.
     #[serde(default)]
     pub bands: Option<Bands>,
@@ -123,6 +129,14 @@ pub struct Loading {
     pub dose: Decimal,
     /// So many days after the last dose it is given again.
     pub again_after_days: u32,
+}
+
+/// So many doses at the start, so many days apart.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct FirstDoses {
+    pub count: u32,
+    pub every_days: u32,
 }
 
 /// Doses by the size of the body.

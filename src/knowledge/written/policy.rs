@@ -41,10 +41,25 @@ pub struct Doses {
     pub height_cm: [Decimal; 2],
     /// So many times the dose, or less than this part of it, is a slip.
     pub slip_factor: Decimal,
+    /// So many times the most of every known scheme is too much, where practice knows other schemes.
+    pub beyond_schemes_factor: Decimal,
     /// How much above a label's maximum is rounding.
     pub above_maximum_percent: Decimal,
     /// So many days before its day a cycle may be given.
     pub early_days: i64,
+    /// How a dose that is worked out from the size of the body is rounded, from the smallest amounts.
+    pub rounding: Vec<RoundTo>,
+    /// Of what is swallowed, in milligrams.
+    pub rounding_by_mouth: Decimal,
+}
+
+/// Amounts below so many milligrams are rounded to multiples of `to`; the last row has no `below`.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct RoundTo {
+    #[serde(default)]
+    pub below: Option<Decimal>,
+    pub to: Decimal,
 }
 
 /// As in the shipped file; a site's own may be older.
@@ -54,8 +69,15 @@ impl Default for Doses {
             weight_kg: [Decimal::from(20), Decimal::from(250)],
             height_cm: [Decimal::from(100), Decimal::from(220)],
             slip_factor: Decimal::from(5),
+            beyond_schemes_factor: Decimal::new(25, 1),
             above_maximum_percent: Decimal::from(5),
             early_days: 3,
+            rounding: vec![
+                RoundTo { below: Some(Decimal::TEN), to: Decimal::new(1, 2) },
+                RoundTo { below: Some(Decimal::ONE_HUNDRED), to: Decimal::new(1, 1) },
+                RoundTo { below: None, to: Decimal::ONE },
+            ],
+            rounding_by_mouth: Decimal::from(50),
         }
     }
 }

@@ -27,6 +27,8 @@ pub enum Phrase {
     Amount(WrittenUnit),
     /// "2 tablets of 150 mg": count and mass.
     Product,
+    /// "150 mg × 2回/日": milligrams, then times a day.
+    MilligramsTimesPerDay,
     /// "150 mg tablets": milligrams in one.
     Strength,
     /// "100 mg/5 mL": milligrams and millilitres.
@@ -98,7 +100,7 @@ pub enum Phrase {
 }
 
 /// Names of meanings in the second column.
-pub const NAMES: [(&str, Phrase); 64] = [
+pub const NAMES: [(&str, Phrase); 65] = [
     ("mg", Phrase::Amount(WrittenUnit::Milligram)),
     ("g", Phrase::Amount(WrittenUnit::Gram)),
     ("ug", Phrase::Amount(WrittenUnit::Microgram)),
@@ -113,6 +115,7 @@ pub const NAMES: [(&str, Phrase); 64] = [
     ("volume", Phrase::Amount(WrittenUnit::Volume)),
     ("without-mass", Phrase::Amount(WrittenUnit::WithoutMass)),
     ("product", Phrase::Product),
+    ("mg-times-per-day", Phrase::MilligramsTimesPerDay),
     ("strength", Phrase::Strength),
     ("concentration", Phrase::Concentration),
     ("concentration-one", Phrase::ConcentrationOfOne),

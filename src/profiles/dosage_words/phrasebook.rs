@@ -11,6 +11,7 @@ use super::slots::{NumberWords, Slot};
 use super::template::{Match, Place, Template};
 use crate::case::interval::Interval;
 use crate::profiles::recent::Recent;
+use crate::text::digits;
 use crate::text::normal::Normal;
 use crate::text::vocabulary::alternatives;
 
@@ -129,7 +130,9 @@ impl Phrasebook {
         let mut tokens = Vec::new();
         let mut at = 0;
         while let Some(first) = normal.get(at..).and_then(|rest| rest.chars().next()) {
-            if let Some((length, token)) = self.phrase_at(normal, at).filter(|(length, _)| *length > 0) {
+            if let Some(length) = normal.get(at..).and_then(day_of_calendar) {
+                at += length;
+            } else if let Some((length, token)) = self.phrase_at(normal, at).filter(|(length, _)| *length > 0) {
                 tokens.push(token);
                 at += length;
             } else if first.is_ascii_digit() {
@@ -186,6 +189,13 @@ impl Phrasebook {
         let mut others = self.starting(None).filter(|entry| !entry.template.starts_with_days());
         others.any(|entry| entry.template.read(&place).is_some())
     }
+}
+
+/// The length of a date with its day at the start of a text; it is no dose. "1500.5" is a number.
+fn day_of_calendar(text: &str) -> Option<usize> {
+    let length = digits::date(text)?;
+    let signs = text.get(..length)?.chars().filter(|sign| !sign.is_ascii_digit()).count();
+    (signs >= 2).then_some(length)
 }
 
 /// How many bytes from a place on are of these letters.

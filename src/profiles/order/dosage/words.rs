@@ -100,6 +100,13 @@ impl Reader {
                 },
                 _ => self.is_unread = true,
             },
+            Phrase::MilligramsTimesPerDay => {
+                if let Some(Slot::Number(size)) = slots.first() {
+                    self.amount(*size, WrittenUnit::Milligram, letters, false);
+                }
+                let times = slots.get(1).map(std::slice::from_ref).unwrap_or_default();
+                self.is_unread |= !when::take(&mut self.part, Phrase::TimesPerDay, times);
+            }
             Phrase::Strength => match numbers(slots).as_slice() {
                 [mass] => self.strength.of_one = Some(*mass),
                 _ => self.is_unread = true,

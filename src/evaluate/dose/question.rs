@@ -1,0 +1,21 @@
+//! What the dose of an order is held against: the rule, the body, what was given before, and the site's policy.
+
+use time::Date;
+
+use crate::knowledge::dose::DoseRule;
+use crate::knowledge::policy::Rounding;
+
+use super::body::Body;
+use super::given::Given;
+use super::levels::Tolerance;
+
+/// What the order is held against.
+#[derive(Debug, Clone, Copy)]
+pub struct Question<'a, 'c> {
+    pub rule: &'a DoseRule,
+    pub body: &'a Body<'c>,
+    pub given: &'a Given<'c>,
+    pub tolerance: Tolerance,
+    pub rounding: &'a Rounding,
+    pub as_of: Date,
+}
