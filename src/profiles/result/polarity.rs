@@ -72,8 +72,18 @@ pub fn says_no(reader: Reader, said: &Said) -> bool {
     if said.words.is_empty() {
         return !said.coded.is_empty() && said.coded.iter().all(|answer| ["absent", "negative"].contains(answer));
     }
+    said.words.iter().all(|text| plain_answer(reader, text) == Some(Answer::No))
+}
+
+/// The yes or no that a text is, remembered.
+fn plain_answer(reader: Reader, text: &str) -> Option<Answer> {
+    let is_yes = |span: &Span| matches!(span.answer(), Some(Answer::Yes | Answer::Present));
     let is_no = |span: &Span| span.denial().is_some() || matches!(span.answer(), Some(Answer::No | Answer::Absent));
-    said.words.iter().all(|text| only(reader, text, is_no))
+    reader.terms.plain_answer(text, || match () {
+        () if only(reader, text, is_yes) => Some(Answer::Yes),
+        () if only(reader, text, is_no) => Some(Answer::No),
+        () => None,
+    })
 }
 
 /// A text that is nothing but such answers.
@@ -89,8 +99,7 @@ pub fn says_yes(reader: Reader, said: &Said) -> bool {
     if said.words.is_empty() {
         return !said.coded.is_empty() && said.coded.iter().all(|answer| ["present", "positive"].contains(answer));
     }
-    let is_yes = |span: &Span| matches!(span.answer(), Some(Answer::Yes | Answer::Present));
-    said.words.iter().all(|text| only(reader, text, is_yes))
+    said.words.iter().all(|text| plain_answer(reader, text) == Some(Answer::Yes))
         && !said.answers.iter().any(|answer| ["absent", "negative"].contains(answer))
 }
 

@@ -24,7 +24,7 @@ use super::number::{self, Number};
 use super::recent::Recent;
 use super::scales::Scales;
 use super::sureness::Sureness;
-use crate::text::meaning::Meaning;
+use crate::text::meaning::{Answer, Meaning};
 use crate::text::{Reading, Vocabulary};
 use crate::variant::{Refusal, Variant};
 use places::Places;
@@ -65,6 +65,8 @@ pub struct Terminology {
     sureness: Recent<Arc<Sureness>>,
     /// What the words of diagnoses came to, by disease and text.
     diagnoses: Recent<Arc<Diagnosis>>,
+    /// Texts that are nothing but a yes or a no.
+    plain_answers: Recent<Option<Answer>>,
     /// Whether words cast doubt on what they speak of.
     doubts: Recent<bool>,
     /// What words beside a value say of the whole result, by where they stand.
@@ -167,6 +169,11 @@ impl Terminology {
     /// What the words of a diagnosis come to: remembered, or worked out now.
     pub fn diagnosis(&self, key: &str, work_out: impl FnOnce() -> Diagnosis) -> Arc<Diagnosis> {
         self.diagnoses.get(key.as_bytes(), || Arc::new(work_out()))
+    }
+
+    /// Whether a text is nothing but a yes or a no: remembered, or worked out now.
+    pub fn plain_answer(&self, text: &str, work_out: impl FnOnce() -> Option<Answer>) -> Option<Answer> {
+        self.plain_answers.get(text.as_bytes(), work_out)
     }
 
     /// Whether words cast doubt: remembered, or worked out now.
