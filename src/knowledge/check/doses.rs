@@ -99,7 +99,9 @@ impl Parts {
                 .bands
                 .as_ref()
                 .map_or(written.steps.is_some(), |bands| bands.rows.iter().all(|row| row.steps.is_some()));
-            let source = carried.iter().filter(is_label).chain(carried).find(|carried| carried.carries(start));
+            let speaks_here = |carried: &&Carried| speaks(carried.statement, country, regions);
+            let mut in_turn = carried.iter().filter(is_label).chain(carried.iter().filter(speaks_here)).chain(carried);
+            let source = in_turn.find(|carried| carried.carries(start));
             Scheme {
                 judges_lower: gives_steps && by_label(start) && by_label(steps),
                 source: source.map_or(scheme.source, |carried| carried.statement),
