@@ -78,14 +78,15 @@ pub(super) fn on_change(shared: &Data<Shared>) {
     let (Some(every), Some(folder)) = (settings.watch, settings.config_dir.clone()) else { return };
     let shared = shared.clone();
     rt::spawn(async move {
-        let mut loaded = files::state(&folder);
-        let mut last = loaded;
+        // What changed while the service started was perhaps not read: the first state counts as new, too.
+        let mut loaded = None;
+        let mut last = files::state(&folder);
         loop {
             sleep(every).await;
             let now = files::state(&folder);
             // Half of what somebody is copying is no knowledge yet.
-            if now != loaded && now == last {
-                loaded = now;
+            if loaded != Some(now) && now == last {
+                loaded = Some(now);
                 reload(&shared).await;
             }
             last = now;
