@@ -109,7 +109,10 @@ fn the_dose_rules_stand_in_it() {
     // A number that no label of the country gives is told with what speaks there, not with another country's label.
     for rule in knowledge.doses.values().flatten().filter(|rule| rule.id.as_str() == "brc-anastrozole-dose") {
         let sources: Vec<&str> = rule.schemes.iter().map(|scheme| scheme.source.source.as_str()).collect();
-        assert_eq!(sources, [if rule.country == oncohooks::knowledge::Country::Jp { "doses-jp" } else { "doses-monographs" }]);
+        assert_eq!(
+            sources,
+            [if rule.country == oncohooks::knowledge::Country::Jp { "doses-jp" } else { "doses-monographs" }]
+        );
     }
     let book = book(Language::En);
     let start = book.find("<code>nsc-t-dxd-dose</code>").unwrap();

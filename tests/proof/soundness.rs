@@ -3,17 +3,14 @@
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write;
 
-use oncohooks::case::disease::{Activity, Cancer, Disease};
 use oncohooks::case::marker::Marker;
-use oncohooks::case::reference::Reference;
-use oncohooks::case::{AsOf, Case, PartialDate};
 use oncohooks::evaluate::verdict::Verdict;
 use oncohooks::evaluate::{DoseSettings, Moment, Question, advise};
 use oncohooks::knowledge::criteria::Criterion;
 use oncohooks::knowledge::rule::{Line, Rule};
 use oncohooks::knowledge::{Country, Knowledge};
-use time::Duration;
 
+use super::whole_case::{At, Space};
 use super::{Dimension, dimensions, history};
 use crate::scenarios::{ENGINE, TODAY};
 
@@ -78,8 +75,8 @@ fn space(rule: &Rule, knowledge: &Knowledge) -> (Vec<Dimension>, Vec<&'static st
 struct Proof<'k> {
     rule: &'k Rule,
     knowledge: &'k Knowledge,
-    dimensions: Vec<Dimension>,
-    verdicts: HashMap<Vec<usize>, Verdict>,
+    space: Space,
+    verdicts: HashMap<At, Verdict>,
 }
 
 /// What was found of one rule.
@@ -90,38 +87,17 @@ struct Found {
     over_cautious: Vec<String>,
 }
 
-impl Proof<'_> {
-    fn size(&self) -> usize {
-        self.dimensions.iter().map(|dimension| dimension.states.len()).product()
+impl<'k> Proof<'k> {
+    fn of(rule: &'k Rule, knowledge: &'k Knowledge, dimensions: Vec<Dimension>) -> Self {
+        let space = Space { disease: rule.population.disease, dimensions };
+        Self { rule, knowledge, space, verdicts: HashMap::new() }
     }
 
-    /// The states of the dimensions at one place of the space.
-    fn at(&self, mut place: usize) -> Vec<usize> {
-        let of = |dimension: &Dimension| {
-            let state = place % dimension.states.len();
-            place /= dimension.states.len();
-            state
-        };
-        self.dimensions.iter().map(of).collect()
-    }
-
-    fn verdict(&mut self, states: &[usize]) -> Verdict {
-        if let Some(verdict) = self.verdicts.get(states) {
+    fn verdict(&mut self, at: &At) -> Verdict {
+        if let Some(verdict) = self.verdicts.get(at) {
             return *verdict;
         }
-        let mut case = Case { cancers: vec![cancer(self.rule)], ..Case::default() };
-        for (dimension, state) in self.dimensions.iter().zip(states) {
-            (dimension.states[*state].put)(&mut case);
-        }
-        for (place, finding) in case.findings.iter_mut().enumerate() {
-            finding.source.reference = format!("Observation/{place}");
-        }
-        case.settle(AsOf {
-            date: TODAY,
-            today: TODAY,
-            renewed_within: Duration::weeks(6),
-            forgotten_after: Duration::weeks(53),
-        });
+        let case = self.space.case(at, &[]);
         let question = Question {
             moment: Moment::View,
             country: self.rule.population.country.unwrap_or(Country::Jp),
@@ -133,72 +109,35 @@ impl Proof<'_> {
         let advice = advise(&case, self.knowledge, &question);
         let traced = advice.trace.iter().find(|traced| traced.rule.id == self.rule.id);
         let verdict = traced.map_or(Verdict::NotMet, |traced| traced.judged.verdict);
-        self.verdicts.insert(states.to_vec(), verdict);
+        self.verdicts.insert(at.clone(), verdict);
         verdict
-    }
-
-    /// Every complete case that this one may turn out to be.
-    fn completions(&self, states: &[usize]) -> Vec<Vec<usize>> {
-        let mut all = vec![Vec::new()];
-        for (dimension, state) in self.dimensions.iter().zip(states) {
-            let may_be = &dimension.states[*state].may_be;
-            all =
-                all.iter().flat_map(|before| may_be.iter().map(|one| [before.as_slice(), &[*one]].concat())).collect();
-        }
-        all
-    }
-
-    fn told(&self, states: &[usize]) -> String {
-        let of =
-            |(dimension, state): (&Dimension, &usize)| format!("{}: {}", dimension.name, dimension.states[*state].name);
-        self.dimensions.iter().zip(states).map(of).collect::<Vec<_>>().join(", ")
     }
 
     fn look(&mut self, step: usize) -> Found {
         let mut found = Found::default();
-        for place in (0..self.size()).step_by(step) {
-            let states = self.at(place);
+        for place in (0..self.space.size()).step_by(step) {
+            let states = self.space.at(place);
             found.states += 1;
             let verdict = self.verdict(&states);
-            let completions = self.completions(&states);
+            let completions = self.space.completions(&states);
             if completions.len() == 1 {
                 continue;
             }
-            let mut kinds: BTreeMap<Verdict, Vec<usize>> = BTreeMap::new();
+            let mut kinds: BTreeMap<Verdict, At> = BTreeMap::new();
             for completion in completions {
                 kinds.entry(self.verdict(&completion)).or_insert(completion);
             }
             let opposed = kinds.iter().find(|(kind, _)| **kind != verdict && verdict != Verdict::Undetermined);
             if let Some((kind, completion)) = opposed {
-                let (partial, whole) = (self.told(&states), self.told(completion));
+                let (partial, whole) = (self.space.told(&states), self.space.told(completion));
                 found.unsound.push(format!("{} on {partial}\n    but {} on {whole}", verdict.id(), kind.id()));
             }
             if verdict == Verdict::Undetermined && kinds.len() == 1 && !kinds.contains_key(&Verdict::Undetermined) {
                 let only = kinds.keys().next().unwrap();
-                found.over_cautious.push(format!("{} whatever comes: {}", only.id(), self.told(&states)));
+                found.over_cautious.push(format!("{} whatever comes: {}", only.id(), self.space.told(&states)));
             }
         }
         found
-    }
-}
-
-fn cancer(rule: &Rule) -> Cancer {
-    Cancer {
-        disease: Disease::InScope(rule.population.disease),
-        histology_is_stated: true,
-        histology: None,
-        stage: oncohooks::case::disease::Stage::MetastaticOrRecurrent,
-        laterality: None,
-        diagnosed: PartialDate::parse("2017-11-01"),
-        metastatic_since: PartialDate::parse("2024-01-10"),
-        spread_is_dated: true,
-        metastases: Vec::new(),
-        de_novo: false,
-        recurrent: true,
-        activity: Activity::Active,
-        reference: Reference::Resource("Condition/1".to_owned()),
-        also: Vec::new(),
-        text: String::new(),
     }
 }
 
@@ -220,7 +159,7 @@ fn what_is_advised_on_partial_knowledge_holds_whatever_turns_out_to_be_true() {
             assert!(NOT_ENUMERATED.contains(&kind), "{}: {kind}", rule.id);
             left.entry(kind).or_insert_with(Vec::new).push(rule.id);
         }
-        let mut proof = Proof { rule, knowledge: &alone, dimensions, verdicts: HashMap::new() };
+        let mut proof = Proof::of(rule, &alone, dimensions);
         let mut found = proof.look(if is_whole { 1 } else { SLICE });
         rules += 1;
         states += found.states;
@@ -254,7 +193,7 @@ fn a_value_made_of_nothing_is_found() {
     her2.states[nothing].put = std::mem::replace(&mut her2.states[three].put, Box::new(|_| {}));
     let restored = dimensions::her2().states.swap_remove(three).put;
     dimensions.iter_mut().find(|dimension| dimension.name == "her2").unwrap().states[three].put = restored;
-    let found = Proof { rule, knowledge, dimensions, verdicts: HashMap::new() }.look(1);
+    let found = Proof::of(rule, knowledge, dimensions).look(1);
     assert!(
         found.unsound.iter().any(|fault| fault.contains("met on") && fault.contains("no result")),
         "{:?}",

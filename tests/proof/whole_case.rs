@@ -1,8 +1,8 @@
-//! Cases of the whole knowledge: what is known of several dimensions at once, and the advice on it.
+//! Cases of which several dimensions are known at once, and the advice on them.
 
 use std::collections::HashMap;
 
-use oncohooks::case::disease::{Activity, Cancer, Disease, Stage};
+use oncohooks::case::disease::{Activity, Cancer, Disease, DiseaseId, Stage};
 use oncohooks::case::dosage::Dosage;
 use oncohooks::case::order::Order;
 use oncohooks::case::place::ResourceKind;
@@ -20,22 +20,21 @@ use time::Duration;
 use super::Dimension;
 use crate::scenarios::{ENGINE, TODAY};
 
-/// Every case that the dimensions span, of a patient with breast cancer.
+/// Every case that the dimensions span, of a patient with one cancer.
 pub struct Space {
+    pub disease: DiseaseId,
     pub dimensions: Vec<Dimension>,
-    /// What all cases have in common.
-    pub background: Vec<Background>,
 }
-
-pub type Background = Box<dyn Fn(&mut Case) + Send + Sync>;
 
 /// One case: the state of each dimension.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct At(Vec<usize>);
 
 impl Space {
+    /// Of a patient with breast cancer.
     pub fn of(dimensions: Vec<Dimension>) -> Self {
-        Self { dimensions, background: Vec::new() }
+        let rule = knowledge().rules.iter().find(|rule| rule.id.as_str().starts_with("brc-")).unwrap();
+        Self { disease: rule.population.disease, dimensions }
     }
 
     pub fn size(&self) -> usize {
@@ -86,8 +85,7 @@ impl Space {
     }
 
     pub fn case(&self, at: &At, ordered: &[&str]) -> Case {
-        let mut case = Case { cancers: vec![breast_cancer()], ..Case::default() };
-        self.background.iter().for_each(|put| put(&mut case));
+        let mut case = Case { cancers: vec![cancer(self.disease)], ..Case::default() };
         for (dimension, state) in self.dimensions.iter().zip(&at.0) {
             (dimension.states[*state].put)(&mut case);
         }
@@ -193,10 +191,9 @@ fn order(drug: &str) -> Order {
     }
 }
 
-fn breast_cancer() -> Cancer {
-    let rule = knowledge().rules.iter().find(|rule| rule.id.as_str().starts_with("brc-")).unwrap();
+fn cancer(disease: DiseaseId) -> Cancer {
     Cancer {
-        disease: Disease::InScope(rule.population.disease),
+        disease: Disease::InScope(disease),
         histology_is_stated: true,
         histology: None,
         stage: Stage::MetastaticOrRecurrent,
