@@ -39,6 +39,7 @@ mod order_year;
 mod orderables;
 mod partners;
 mod pressing;
+mod plain_measurements;
 mod probe;
 mod program;
 mod proof;

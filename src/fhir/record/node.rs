@@ -78,6 +78,8 @@ impl<'t> Node<'t> {
         self.member(members::number(name))
     }
 
+    /// Never inlined: it is asked in a thousand places, whose code would no longer fit the processor's cache.
+    #[inline(never)]
     fn member(self, member: u8) -> Option<Node<'t>> {
         let inside = self.tape.entries.get(self.at + 1..self.end()).filter(|_| self.is_object())?;
         let mut past = 0;
@@ -123,7 +125,12 @@ impl<'t> Node<'t> {
     #[inline(always)]
     #[expect(clippy::inline_always, reason = "see `get`")]
     pub fn str(self, name: &str) -> Option<&'t str> {
-        self.get(name).and_then(Node::text)
+        self.member_text(members::number(name))
+    }
+
+    #[inline(never)]
+    fn member_text(self, member: u8) -> Option<&'t str> {
+        self.member(member).and_then(Node::text)
     }
 
     pub fn bool(self) -> Option<bool> {
@@ -153,7 +160,12 @@ impl<'t> Node<'t> {
     #[inline(always)]
     #[expect(clippy::inline_always, reason = "see `get`")]
     pub fn each(self, name: &str) -> Nodes<'t> {
-        self.get(name).map_or(Nodes { tape: self.tape, at: 0, end: 0 }, Node::items)
+        self.member_items(members::number(name))
+    }
+
+    #[inline(never)]
+    fn member_items(self, member: u8) -> Nodes<'t> {
+        self.member(member).map_or(Nodes { tape: self.tape, at: 0, end: 0 }, Node::items)
     }
 
     /// A number, also when it was sent as a string (`"12"`), which FHIR forbids and systems do. Absent for one beyond 28
@@ -162,8 +174,7 @@ impl<'t> Node<'t> {
         match self.value() {
             Value::Signed(number) => Some(number.into()),
             Value::Unsigned(number) => Some(number.into()),
-            // The shortest decimal that reads back as this double is what the sender wrote, up to 15 digits.
-            Value::Float(number) => number.to_string().parse().ok(),
+            Value::Float(number) => decimal(number),
             _ => self.text()?.parse().ok(),
         }
     }
@@ -192,6 +203,19 @@ impl<'t> Node<'t> {
             Value::Object(_) => Shape::Object,
         }
     }
+}
+
+/// The shortest decimal that reads back as this double: what the sender wrote, up to 15 digits.
+#[expect(clippy::cast_possible_truncation, reason = "compared with what came of it")]
+#[expect(clippy::cast_precision_loss, reason = "fewer than 16 digits are exact")]
+#[expect(clippy::float_cmp, reason = "a quotient of exact numbers is the double nearest to it, or it is not")]
+fn decimal(number: f64) -> Option<Decimal> {
+    let few = [(1, 10.0), (2, 100.0), (3, 1000.0)].into_iter().find_map(|(places, scale)| {
+        let digits = (number * scale).round() as i64;
+        let is_exact = digits.unsigned_abs() < 1_000_000_000_000 && digits as f64 / scale == number;
+        is_exact.then(|| Decimal::new(digits, places).normalize())
+    });
+    few.or_else(|| number.to_string().parse().ok())
 }
 
 /// Most texts have nothing to trim, which their ends show at once.
@@ -263,6 +287,22 @@ impl<'t> Iterator for Nodes<'t> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_number_is_the_decimal_that_was_written() {
+        let written = ["0.1", "2.54", "-2.54", "98.6", "1.005", "0.001", "-0.0", "0.1234567", "1e-7", "4.35", "1.15"];
+        for text in written.into_iter().chain(["123456789012.345", "999999999.999", "1e15", "0.30000000000000004"]) {
+            let tape = Tape::read(text).unwrap();
+            let exact = Decimal::from_scientific(text).or_else(|_| text.parse()).unwrap();
+            assert_eq!(tape.root().number(), Some(exact), "{text}");
+        }
+        for thousandths in 0..20_000_i64 {
+            let exact = Decimal::new(thousandths, 3);
+            let text = exact.to_string();
+            let tape = Tape::read(&text).unwrap();
+            assert_eq!(tape.root().number(), Some(exact), "{text}");
+        }
+    }
 
     #[test]
     fn keys_differ_where_values_differ_in_shape_or_text() {

@@ -12,6 +12,7 @@ use super::gene_observation::genes;
 use super::header;
 use super::marker;
 use super::no_result;
+use super::plain_measurement;
 use super::polarity;
 use super::report;
 use super::results::{Results, distinct};
@@ -40,6 +41,10 @@ pub fn observation<'c>(
     let node = *node;
     if code.has("marker-region-studied") {
         return; // `gene::overall` asks for them.
+    }
+    if let Some(finding) = plain_measurement::read(reader, cancers, resource) {
+        results.findings.push(finding);
+        return;
     }
     let components = component::coded(reader, node);
     if let Some(parts) = gene::parts(links, resource) {
@@ -71,7 +76,7 @@ pub fn observation<'c>(
         return;
     }
     let own = if header::is_header(reader, resource) { Said::default() } else { value::said(reader, node) };
-    let place = resource.name.place();
+    let place = || resource.name.place();
     let usage = if code.has("subject-relative") { Usage::Rejected(Why::OtherPatient) } else { usage(node, code) };
     let components: Vec<Component> = components.into_iter().map(|part| component::read(reader, part)).collect();
     let assays = Assays::read(reader, node, code, &own, &components);
@@ -82,16 +87,16 @@ pub fn observation<'c>(
         Finding { marker, value, assay, usage, gene: None, source }
     };
     if usage == Usage::Rejected(Why::OtherPatient) {
-        results.unreadable.push((place.clone(), Unread::OfRelative));
+        results.unreadable.push((place(), Unread::OfRelative));
     }
     if matches!(usage, Usage::Rejected(_)) {
         // Not even the value of a withdrawn result is kept.
         results.findings.extend(distinct(&about).map(|marker| whole(marker, Value::Withheld, usage)));
         return;
     }
-    results.unreadable.extend(unread_specimen::misshapen(index, node).into_iter().map(|why| (place.clone(), why)));
+    results.unreadable.extend(unread_specimen::misshapen(index, node).into_iter().map(|why| (place(), why)));
     if usage == Usage::Shown(Why::UnknownStatus) {
-        results.unreadable.push((place.clone(), Unread::Status));
+        results.unreadable.push((place(), Unread::Status));
         if node.status().as_deref() != Some("unknown") {
             let open = |marker| whole(marker, Value::Unreadable(UnreadValue::Status), Usage::Used);
             results.findings.extend(distinct(&about).map(open));
@@ -130,10 +135,10 @@ pub fn observation<'c>(
         let usage = if usage == Usage::Used && is_misplaced { Usage::Shown(Why::CodeDisplayMismatch) } else { usage };
         match (&value, usage) {
             (Value::Unreadable(found), Usage::Used) => {
-                results.unreadable.push((place.clone(), Unread::Value(marker, found.clone())));
+                results.unreadable.push((place(), Unread::Value(marker, found.clone())));
             }
             (_, Usage::Shown(Why::CodeDisplayMismatch)) => {
-                results.unreadable.push((place.clone(), Unread::CodeDisplayMismatch(marker)));
+                results.unreadable.push((place(), Unread::CodeDisplayMismatch(marker)));
             }
             _ => {}
         }

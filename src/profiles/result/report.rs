@@ -34,7 +34,7 @@ pub fn awaited(name: Name, code: &Meaning, results: &mut Results) {
     }
     let assay = code.family("assay-").next().map(str::to_owned);
     for marker in distinct(&marker::markers(code)) {
-        results.pending.push(Pending { marker, assay: assay.clone(), reference: name.to_string() });
+        results.pending.push(Pending { marker, assay: assay.clone(), reference: name.written() });
     }
 }
 
@@ -178,7 +178,7 @@ pub fn report(reader: Reader<'_>, own: &PatientResource, results: &mut Results) 
             assay: None,
             usage: Usage::Shown(Why::ReportText),
             gene: None,
-            source: Source::dated(own.name.to_string(), date(node)),
+            source: Source::dated(own.name.written(), date(node)),
         });
     }
 }
