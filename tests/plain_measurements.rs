@@ -12,7 +12,7 @@ const RESULTS: [(&str, &str, f64, &str); 12] = [
     ("29463-7", "Body weight", 115.0, "[lb_av]"),
     ("8302-2", "Body height", 158.0, "cm"),
     ("10230-1", "Left ventricular Ejection fraction", 61.0, "%"),
-    ("751-8", "Neutrophils [#/volume] in Blood", 0.9, "10*3/uL"),
+    ("751-8", "Neutrophils [#/volume] in Blood by Automated count", 0.9, "10*3/uL"),
     ("777-3", "Platelets [#/volume] in Blood", 80.0, "10*9/L"),
     ("2160-0", "Creatinine [Mass/volume] in Serum or Plasma", 115.0, "umol/L"),
     ("1742-6", "Alanine aminotransferase", 230.0, "U/L"),

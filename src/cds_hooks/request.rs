@@ -71,7 +71,7 @@ impl<'a, P: Deserialize<'a> + Data> HookRequest<'a, P> {
     /// # Errors
     /// Text that is no JSON is refused with line and column, anything else with every mistake found.
     pub fn read(body: &'a str) -> Result<Self, Refused> {
-        let wire = serde_json::from_str(body).map(|Object(wire)| wire);
+        let wire = crate::json::read(body).map(|Object(wire)| wire);
         let request = wire.map_err(Some).and_then(|wire| from_wire(wire).ok_or(None));
         let request = request.map_err(|error| Refused::explain(Schema::Request, body, error.as_ref()))?;
         request.foreign_token().map_or(Ok(request), |mistake| Err(Refused::Mistakes(vec![mistake])))

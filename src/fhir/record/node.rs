@@ -22,7 +22,7 @@ impl<'a> Tape<'a> {
     /// # Errors
     /// When it is no JSON.
     pub fn read(text: &'a str) -> serde_json::Result<Self> {
-        serde_json::from_str(text)
+        crate::json::read(text)
     }
 
     fn string<'t>(&'t self, value: Value<'t>) -> Option<&'t str> {

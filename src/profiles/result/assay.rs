@@ -1,7 +1,6 @@
 //! The assay of a result, wherever the record names it: code, method, device, value, a component, a note.
 
 use super::component::Component;
-use super::marker;
 use super::value::Said;
 use crate::case::finding::Assay;
 use crate::case::marker::Marker;
@@ -47,7 +46,7 @@ impl<'o, 'c> Assays<'o, 'c> {
         let device = node.get("device").and_then(|device| device.str("display"));
         let notes =
             node.each("note").filter_map(|note| note.str("text")).filter(|note| !is_of_another_result(reader, note));
-        let details = components.iter().filter(|component| marker::markers(&component.meaning).is_empty());
+        let details = components.iter().filter(|component| component.meaning.markers.is_empty());
         let detailed = details.clone().flat_map(|component| component.said.words.iter().map(String::as_str));
         let texts: Vec<&'o str> =
             own.words.iter().map(String::as_str).chain(device).chain(notes).chain(detailed).collect();
@@ -69,7 +68,7 @@ impl<'o, 'c> Assays<'o, 'c> {
         let mut named = self.general.clone();
         if named.is_empty() {
             let about =
-                |component: &&Component| marker::markers(&component.meaning).iter().any(|it| markers.contains(it));
+                |component: &&Component| component.meaning.markers.iter().any(|it| markers.contains(it));
             named.extend(self.components.iter().filter(about).flat_map(|component| self.in_component(component)));
         }
         self.one(named)

@@ -53,19 +53,19 @@ pub fn observation<'c>(
         }
         return;
     }
-    let is_protein = marker::markers(code).iter().any(|marker| !is_brca(*marker));
+    let is_protein = code.markers.iter().any(|marker| !is_brca(*marker));
     if gene::is_about_genes(reader, resource, &components, is_protein) {
         genes(reader, index, cancers, (resource, links, components), results);
         return;
     }
     let (gene_parts, components): (Vec<_>, Vec<_>) =
-        components.into_iter().partition(|(meaning, _)| marker::markers(meaning).iter().any(|marker| is_brca(*marker)));
+        components.into_iter().partition(|(meaning, _)| meaning.markers.iter().any(|marker| is_brca(*marker)));
     if !gene_parts.is_empty() {
         genes(reader, index, cancers, (resource, links, gene_parts), results);
     }
-    let mut markers = marker::markers(code);
+    let mut markers = code.markers.to_vec();
     let about: Vec<Marker> =
-        markers.iter().copied().chain(components.iter().flat_map(|(meaning, _)| marker::markers(meaning))).collect();
+        markers.iter().copied().chain(components.iter().flat_map(|(meaning, _)| meaning.markers.iter().copied())).collect();
     if about.is_empty() {
         let counts = matches!(usage(node, code), Usage::Used | Usage::Shown(Why::UnknownStatus));
         let unused = code.family("unused-").filter_map(Marker::of_result).filter(|_| counts);
@@ -257,7 +257,7 @@ fn values(result: &Parts, markers: &mut Vec<Marker>) -> Vec<Read> {
         let Component { meaning, said } = component;
         let inherited = marker::inherited(markers, meaning);
         let context = Context { reader, code: meaning, scores: meaning.family("score-").collect() };
-        for marker in if marker::markers(meaning).is_empty() { inherited } else { marker::markers(meaning) } {
+        for marker in if meaning.markers.is_empty() { inherited } else { meaning.markers.to_vec() } {
             if said.present || !said.absent_reason {
                 let about = clauses::about(reader, said, marker);
                 let is_misplaced = crate::profiles::meaning::names_another(&about.about, marker.id());

@@ -7,6 +7,7 @@ use super::dates::{self, Dates};
 use super::measurement;
 use super::quantities::{quantity, upper_limit};
 use super::source;
+use super::specimen;
 use super::value::{Said, is_called_normal};
 use crate::case::disease::Cancer;
 use crate::case::finding::{Finding, Source, Usage, Value};
@@ -34,17 +35,21 @@ pub fn read(reader: Reader, cancers: &[Cancer], resource: &PatientResource) -> O
     if matches!(value, Value::Unreadable(_)) {
         return None;
     }
-    let specimen = Specimen::default();
+    let site = code.family("site-").next().map(str::to_owned);
+    let mut specimen = Specimen { site, ..Specimen::default() };
+    specimen.origin = specimen::origin(&specimen, reader, cancers);
     let disease = source::disease(reader, cancers, *node, code, &specimen);
     let Dates { date, until, is_at_latest, time } = dates::read_without_specimen(*node);
     let source = Source { reference: resource.name.written(), date, until, is_at_latest, time, specimen, disease };
     Some(Finding { marker, value, assay: None, usage: Usage::Used, gene: None, source })
 }
 
-/// The measurement that the code names and nothing besides.
+/// The measurement that the code names, and nothing besides but of what it was taken ("in serum or plasma").
 fn measured(code: &Meaning) -> Option<Marker> {
-    let [concept] = code.concepts.as_slice() else { return None };
-    concept.strip_prefix("marker-").and_then(Marker::of_result).filter(|marker| marker.is_measurement())
+    let [marker] = code.markers.as_slice() else { return None };
+    let is_of_what = |name: &&&str| ["site-", "material-", "unit-"].iter().any(|family| name.starts_with(family));
+    let is_alone = code.concepts.iter().filter(is_of_what).count() + 1 == code.concepts.len();
+    (is_alone && marker.is_measurement()).then_some(*marker)
 }
 
 /// What such a result may hold of what is read. Interpretations say the same as number and range.
