@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use serde_json::Value;
 
-use super::*;
+use super::reader::quickly;
 
 /// What both say of a text: its value, or that it is no JSON.
 fn agrees(text: &str) -> Result<(), String> {

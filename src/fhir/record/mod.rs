@@ -13,6 +13,7 @@ pub mod outcome;
 mod own_keys;
 mod page;
 pub mod referenced;
+pub mod scan;
 pub mod sent;
 pub mod tape;
 pub mod unusable;

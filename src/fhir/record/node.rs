@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use rust_decimal::Decimal;
 
 use super::members;
+use super::scan;
 use super::tape::{Entry, Tape, Value};
 use super::unusable::Shape;
 use crate::cds_hooks::request::Data;
@@ -22,7 +23,7 @@ impl<'a> Tape<'a> {
     /// # Errors
     /// When it is no JSON.
     pub fn read(text: &'a str) -> serde_json::Result<Self> {
-        crate::json::read(text)
+        scan::read(text).map_or_else(|| serde_json::from_str(text), Ok)
     }
 
     fn string<'t>(&'t self, value: Value<'t>) -> Option<&'t str> {
