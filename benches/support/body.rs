@@ -183,7 +183,14 @@ const LABS: [Lab; 28] = [
     ("リンパ球数", "731-0", "Lymphocytes [#/volume] in Blood by Automated count", "10*3/uL", 10, 40),
     ("ヘマトクリット", "4544-3", "Hematocrit [Volume Fraction] of Blood by Automated count", "%", 351, 444),
     ("MCV", "787-2", "MCV [Entitic mean volume] in Red Blood Cells by Automated count", "fL", 836, 982),
-    ("AST(GOT)", "1920-8", "Aspartate aminotransferase [Enzymatic activity/volume] in Serum or Plasma", "U/L", 130, 300),
+    (
+        "AST(GOT)",
+        "1920-8",
+        "Aspartate aminotransferase [Enzymatic activity/volume] in Serum or Plasma",
+        "U/L",
+        130,
+        300,
+    ),
     ("ALT(GPT)", "1742-6", "Alanine aminotransferase [Enzymatic activity/volume] in Serum or Plasma", "U/L", 70, 230),
     ("ALP", "6768-6", "Alkaline phosphatase [Enzymatic activity/volume] in Serum or Plasma", "U/L", 380, 1130),
     ("γ-GTP", "2324-2", "Gamma glutamyl transferase [Enzymatic activity/volume] in Serum or Plasma", "U/L", 90, 320),
@@ -274,7 +281,8 @@ fn cycle(kind: &str, number: u32) -> Value {
         cycle["authoredOn"] = json!(date);
         cycle["dosageInstruction"] = json!([{"text": text, "doseAndRate": [{"doseQuantity": dose}]}]);
     } else {
-        cycle["effectivePeriod"] = json!({"start": format!("{date}T09:00:00+09:00"), "end": format!("{date}T10:30:00+09:00")});
+        cycle["effectivePeriod"] =
+            json!({"start": format!("{date}T09:00:00+09:00"), "end": format!("{date}T10:30:00+09:00")});
         cycle["dosage"] = json!({"text": text, "dose": dose});
     }
     cycle

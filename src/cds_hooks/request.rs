@@ -88,7 +88,6 @@ impl<'a, P: Deserialize<'a> + Data> HookRequest<'a, P> {
         let request = request.map_err(|error| Refused::explain(Schema::Request, body, error.as_ref()))?;
         request.foreign_token().map_or(Ok(request), |mistake| Err(Refused::Mistakes(vec![mistake])))
     }
-
 }
 
 impl<P> HookRequest<'_, P> {

@@ -59,7 +59,9 @@ impl<'o, 'c> Assays<'o, 'c> {
         };
         // Few results have an assay, and only of those it matters what a note is about.
         let matters = !noted.is_empty()
-            && (!general.is_empty() || components.iter().any(in_component) || said.clone().chain(noted.iter().copied()).any(names_assay));
+            && (!general.is_empty()
+                || components.iter().any(in_component)
+                || said.clone().chain(noted.iter().copied()).any(names_assay));
         let noted = noted.into_iter().filter(|note| !matters || !is_of_another_result(reader, note));
         let texts: Vec<&'o str> = said.chain(noted).collect();
         for text in &texts {
@@ -76,8 +78,7 @@ impl<'o, 'c> Assays<'o, 'c> {
     pub fn of_whole(&self, markers: &[Marker]) -> Option<Assay> {
         let mut named = self.general.clone();
         if named.is_empty() {
-            let about =
-                |component: &&Component| component.meaning.markers.iter().any(|it| markers.contains(it));
+            let about = |component: &&Component| component.meaning.markers.iter().any(|it| markers.contains(it));
             named.extend(self.components.iter().filter(about).flat_map(|component| self.in_component(component)));
         }
         self.one(named)

@@ -64,8 +64,11 @@ pub fn observation<'c>(
         genes(reader, index, cancers, (resource, links, gene_parts), results);
     }
     let mut markers = code.markers.to_vec();
-    let about: Vec<Marker> =
-        markers.iter().copied().chain(components.iter().flat_map(|(meaning, _)| meaning.markers.iter().copied())).collect();
+    let about: Vec<Marker> = markers
+        .iter()
+        .copied()
+        .chain(components.iter().flat_map(|(meaning, _)| meaning.markers.iter().copied()))
+        .collect();
     if about.is_empty() {
         let counts = matches!(usage(node, code), Usage::Used | Usage::Shown(Why::UnknownStatus));
         let unused = code.family("unused-").filter_map(Marker::of_result).filter(|_| counts);
