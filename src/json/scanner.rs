@@ -62,7 +62,7 @@ impl<'t> Scanner<'t> {
         }
     }
 
-    fn expect(&mut self, byte: u8) -> Result<(), GivenUp> {
+    fn pass(&mut self, byte: u8) -> Result<(), GivenUp> {
         if self.text.as_bytes().get(self.at) != Some(&byte) {
             return Err(GivenUp);
         }
@@ -165,7 +165,7 @@ impl<'t> Scanner<'t> {
             return Ok(false);
         }
         if !is_first {
-            self.expect(b',')?;
+            self.pass(b',')?;
             self.skip_space();
         }
         Ok(true)
@@ -187,7 +187,7 @@ impl<'t> Scanner<'t> {
     #[inline]
     pub fn colon(&mut self) -> Result<(), GivenUp> {
         self.skip_space();
-        self.expect(b':')?;
+        self.pass(b':')?;
         self.skip_space();
         Ok(())
     }

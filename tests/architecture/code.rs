@@ -79,6 +79,7 @@ const PLACES: [(&str, &[&str]); 36] = [
             "export/",
             "fhir/record/",
             "fire/",
+            "json",
             "knowledge/",
             "offline/",
             "probe/",

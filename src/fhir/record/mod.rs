@@ -3,6 +3,7 @@
 mod base;
 pub mod bundle;
 pub mod chart;
+mod decimal;
 pub mod density;
 pub mod gather;
 pub mod key;

@@ -114,7 +114,7 @@ mod tests {
     }
 
     const TEXT: &str = r#"{"resourceType":"Observation","id":"o\"1","unknown":{"a":[1,-2,"x\\"]},"status":"final",
-        "code":{"coding":[{"system":"http://loinc.org","code":"85319-2","display":"HER2 \u00e9 乳"}],"text":"HER2"},
+        "code":{"coding":[{"system":"http://loinc.org","code":"85319-2","display":"HER2 \u00e9 ü"}],"text":"HER2"},
         "valueQuantity":{"value":12.50,"unit":"%"},"valueInteger":-3,"valueBoolean":true,"note":null,"status":"amended",
         "component":[[],{},{"valueString":"9007199254740993"},18446744073709551616,1e400]}"#;
 

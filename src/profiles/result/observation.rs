@@ -219,7 +219,7 @@ struct Parts<'o, 'c> {
 
 impl Parts<'_, '_> {
     fn is_about_another(&self, marker: Marker) -> bool {
-        crate::profiles::meaning::names_another(&clauses::about(self.reader, self.own, marker).about, marker.id())
+        crate::profiles::markers::names_another(&clauses::about(self.reader, self.own, marker).about, marker.id())
     }
 }
 
@@ -263,7 +263,7 @@ fn values(result: &Parts, markers: &mut Vec<Marker>) -> Vec<Read> {
         for marker in if meaning.markers.is_empty() { inherited } else { meaning.markers.to_vec() } {
             if said.present || !said.absent_reason {
                 let about = clauses::about(reader, said, marker);
-                let is_misplaced = crate::profiles::meaning::names_another(&about.about, marker.id());
+                let is_misplaced = crate::profiles::markers::names_another(&about.about, marker.id());
                 let values = marker::read(marker, &about, &context).into_iter();
                 read.extend(values.map(|(marker, value)| Read {
                     marker,
