@@ -1,6 +1,6 @@
 //! What each phase of a call costs in instructions: reading the text, the chart, the case, all up to the cards, writing.
 //!
-//! `call` holds all phases from the case on, so that judging and cards are `call` less `case`. Everything that is made at
+//! `whole` holds all phases from the case on, so that judging and cards are `whole` less `case`. Everything that is made at
 //! first use was made before.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a bench may stop at the first surprise")]
@@ -89,7 +89,7 @@ fn case((ready, call): (Ready, Call<'static>)) {
 #[bench::silence(with_call(SMALL, Kind::Silence))]
 #[bench::options(with_call(SMALL, Kind::Options))]
 #[bench::middle(with_call(MIDDLE, Kind::Warning))]
-fn call((ready, call): (Ready, Call<'static>)) {
+fn whole((ready, call): (Ready, Call<'static>)) {
     black_box(call::answer(ready.engine, &call));
 }
 
@@ -100,5 +100,5 @@ fn write(answer: Answer) {
     black_box(serde_json::to_vec(&answer.response).expect("JSON"));
 }
 
-library_benchmark_group!(name = phases, benchmarks = [read, chart, case, call, write]);
+library_benchmark_group!(name = phases, benchmarks = [read, chart, case, whole, write]);
 main!(library_benchmark_groups = phases);
