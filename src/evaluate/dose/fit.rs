@@ -55,8 +55,9 @@ impl<'k> Fit<'k> {
         if question.rule.has_other_schemes {
             // Practice knows other schemes, and none with so much.
             let is_far = fit.distance >= question.tolerance.beyond_schemes;
-            let stays =
-                |kind: FaultKind| kind.is_slip() || kind == FaultKind::Contradiction || (is_far && kind.is_above());
+            let stays = |kind: FaultKind| {
+                kind.is_slip() || kind == FaultKind::Contradiction || kind.is_day_after_day() || (is_far && kind.is_above())
+            };
             fit.faults.retain(|fault| stays(fault.kind));
         }
         fit.faults.sort_by_key(|fault| fault.kind.rank());

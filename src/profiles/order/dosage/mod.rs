@@ -4,6 +4,7 @@
 
 mod amount;
 mod instruction;
+mod other_drugs;
 pub mod order_dosage;
 mod part;
 mod product;
