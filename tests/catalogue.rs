@@ -34,6 +34,7 @@ const TESTS: [&str; 27] = [
     "neutrophils",
     "platelets",
     "qtc",
+    "child-pugh",
     "hba1c",
     "creatinine-clearance",
     "liver-tests",

@@ -105,7 +105,7 @@ fn for_cancer<'k>(
         let options = candidates.iter().map(|option| option.rule);
         let unasked = options.chain(checks::of_site(&cancer.situation, drug)).collect();
         advice.pieces.push(AdviceItem { unasked, ..unchecked(order, Some(own), Reason::EarlyStage) });
-        advice.pieces.extend(order_checks::dangers(cancer, (order, drug), &mut advice.trace));
+        advice.pieces.extend(order_checks::at_any_stage(cancer, (order, drug), &mut advice.trace));
         return;
     }
     let is_renewal = is_renewal(&cancer.situation, drug);

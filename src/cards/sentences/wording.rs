@@ -200,11 +200,11 @@ sentences! {
         chest_ct; msi; tmb;
         neutrophils; leukocytes; platelets; haemoglobin;
         glucose; hba1c;
-        creatinine; creatinine_clearance; ast; alt; bilirubin; qtc; dpd;
+        creatinine; creatinine_clearance; ast; alt; bilirubin; child_pugh; qtc; dpd;
         body_weight; body_height;
         interstitial_lung_disease; interstitial_lung_disease_history; interstitial_lung_disease_suspected;
         brain_metastasis; visceral_crisis; oligometastatic_disease;
-        pregnancy; diabetes; heart_failure; major_surgery;
+        pregnancy; diabetes; heart_failure; nephrotic_syndrome; hypertensive_crisis; major_surgery;
     }
 
     /// Values in words.

@@ -55,8 +55,13 @@ impl<'k> Fit<'k> {
         if question.rule.has_other_schemes {
             // Practice knows other schemes, and none with so much.
             let is_far = fit.distance >= question.tolerance.beyond_schemes;
+            let is_reduced = scheme.reduction.is_some();
             let stays = |kind: FaultKind| {
-                kind.is_slip() || kind == FaultKind::Contradiction || kind.is_day_after_day() || (is_far && kind.is_above())
+                (is_reduced && kind.is_above())
+                    || kind.is_slip()
+                    || kind == FaultKind::Contradiction
+                    || kind.is_day_after_day()
+                    || (is_far && kind.is_above())
             };
             fit.faults.retain(|fault| stays(fault.kind));
         }
@@ -79,7 +84,10 @@ impl<'k> Fit<'k> {
         let is_divided = times.is_some_and(|times| times.at > Decimal::ONE);
         let against = Against { rule, scheme: self.scheme, due, tolerance, limit_ratio, is_divided };
         let mut exact: Vec<Decimal> = Vec::new();
-        for amount in &entry.amounts {
+        let mass = |amount: &Amount| amount.size.exact().filter(|_| amount.unit == DoseUnit::Milligram);
+        let counted = entry.amounts.iter().filter_map(mass).max().filter(|_| question.is_combined);
+        let is_other_part = |amount: &Amount| mass(amount).zip(counted).is_some_and(|(own, counted)| own < counted);
+        for amount in entry.amounts.iter().filter(|amount| !is_other_part(amount)) {
             let values = amount::values(amount.size);
             if values.is_empty() {
                 self.open.push(Open::Amount(amount.size.to_string()));

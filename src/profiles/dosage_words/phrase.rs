@@ -27,6 +27,8 @@ pub enum Phrase {
     Amount(WrittenUnit),
     /// "2 tablets of 150 mg": count and mass.
     Product,
+    /// "150 mg 2錠 分2": milligrams in one, how many a day, in how many parts.
+    ProductDivided,
     /// "150 mg × 2回/日": milligrams, then times a day.
     MilligramsTimesPerDay,
     /// "150 mg tablets": milligrams in one.
@@ -107,7 +109,7 @@ pub enum Phrase {
 }
 
 /// Names of meanings in the second column.
-pub const NAMES: [(&str, Phrase); 68] = [
+pub const NAMES: [(&str, Phrase); 69] = [
     ("mg", Phrase::Amount(WrittenUnit::Milligram)),
     ("g", Phrase::Amount(WrittenUnit::Gram)),
     ("ug", Phrase::Amount(WrittenUnit::Microgram)),
@@ -122,6 +124,7 @@ pub const NAMES: [(&str, Phrase); 68] = [
     ("volume", Phrase::Amount(WrittenUnit::Volume)),
     ("without-mass", Phrase::Amount(WrittenUnit::WithoutMass)),
     ("product", Phrase::Product),
+    ("product-divided", Phrase::ProductDivided),
     ("mg-times-per-day", Phrase::MilligramsTimesPerDay),
     ("strength", Phrase::Strength),
     ("concentration", Phrase::Concentration),
@@ -171,7 +174,7 @@ pub const NAMES: [(&str, Phrase); 68] = [
     ("turn", Phrase::Turn),
     ("unread", Phrase::Unread),
     ("aside", Phrase::Aside),
-    ("other-drug", Phrase::OtherDrug),
+    ("another-drug", Phrase::OtherDrug),
     ("number", Phrase::Number),
     ("range", Phrase::Range),
     ("list", Phrase::List),

@@ -4,8 +4,8 @@
 
 mod amount;
 mod instruction;
-mod other_drugs;
 pub mod order_dosage;
+mod other_drugs;
 mod part;
 mod product;
 mod quantity;

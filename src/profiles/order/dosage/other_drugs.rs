@@ -81,5 +81,12 @@ impl Reader {
 
 fn is_amount(token: &Token) -> bool {
     let Token::Known { phrase, .. } = token else { return false };
-    matches!(phrase, Phrase::Amount(_) | Phrase::Product | Phrase::MilligramsTimesPerDay | Phrase::Concentration)
+    matches!(
+        phrase,
+        Phrase::Amount(_)
+            | Phrase::Product
+            | Phrase::ProductDivided
+            | Phrase::MilligramsTimesPerDay
+            | Phrase::Concentration
+    )
 }

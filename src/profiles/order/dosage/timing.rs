@@ -4,8 +4,8 @@ use rust_decimal::Decimal;
 
 use super::quantity::period;
 use super::schedule::{add, join};
-use super::words::{self, Hearing};
 use super::when;
+use super::words::{self, Hearing};
 use crate::case::PartialDate;
 use crate::case::dosage::{DosageEntry, Schedule};
 use crate::case::interval::{Bound, Interval};

@@ -128,6 +128,19 @@ impl Reader {
                 },
                 _ => self.is_unread = true,
             },
+            Phrase::ProductDivided => {
+                let day = match numbers(slots).as_slice() {
+                    [mass, pieces, _] => mass.checked_mul(*pieces),
+                    _ => None,
+                };
+                match day {
+                    Some(size) => {
+                        self.amount(Interval::exactly(size), WrittenUnit::Milligram, letters, false);
+                        self.part.divide(slots.get(2..).unwrap_or_default());
+                    }
+                    None => self.is_unread = true,
+                }
+            }
             Phrase::MilligramsTimesPerDay => {
                 if let Some(Slot::Number(size)) = slots.first() {
                     self.amount(*size, WrittenUnit::Milligram, letters, false);
