@@ -50,7 +50,7 @@ pub(super) async fn call(request: HttpRequest, payload: web::Payload, shared: we
     let id = request.match_info().as_str().rsplit('/').next().unwrap_or_default();
     let snapshot = shared.current.get();
     let asked = Asked { request: &request, shared: &shared, snapshot: &snapshot, caller, language };
-    let declaration = snapshot.service(id);
+    let declaration = snapshot.service(id, caller);
     let service = declaration.as_ref().map_or("unknown", |declaration| declaration.service.id.as_str());
     let mut seen = Seen::default();
     let answer = match declaration {
@@ -120,6 +120,7 @@ fn leave(asked: &Asked<'_>, answer: &Answer, left: Left<'_>) {
         knowledge: knowledge.to_owned(),
         milliseconds: i64::try_from(duration_ms).unwrap_or(i64::MAX),
         status: status.into(),
+        link: None,
     });
     let card = |issued: &IssuedCard| records::IssuedCard {
         card: issued.card.clone(),

@@ -55,7 +55,7 @@ const PLACES: [(&str, &[&str]); 36] = [
     ("tokio_postgres_rustls", &["store/postgres.rs"]),
     ("rusqlite", &["store/sqlite.rs"]),
     ("prometheus", &["server/metrics.rs"]),
-    ("hmac", &["server/audit.rs", "screen/pseudonyms.rs"]),
+    ("hmac", &["server/audit.rs", "store/chain.rs", "screen/pseudonyms.rs"]),
     ("fhir_sdk", &["cards/resource.rs"]),
     ("jsonschema", &["cds_hooks/schema.rs"]),
     ("clap", &["cli/"]),

@@ -1,8 +1,10 @@
 //! The same patients at the EHRs that people have: the same advice as with complete data, as far as the data can exist
 //! there, and no card about gaps where the site says what it has.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Mutex;
 use std::time::Duration;
 
 use oncohooks::settings::Settings;
@@ -16,6 +18,7 @@ use crate::support::ehrs::EHRS;
 use crate::support::fhir::{Say, Server};
 use crate::support::http::{get, post};
 use crate::support::patient::{bundle, path};
+use crate::support::program::{Started, run};
 
 /// The patients as far as this EHR can hold them.
 fn patients(ehr: &Ehr) -> Patients {
@@ -85,12 +88,23 @@ const WAYS: [Way; 4] = [
     Way::Server,
 ];
 
+/// A server that answers by its rules; one that is busy does so when it is asked again.
+fn serve(ehr: &'static Ehr, held: Patients) -> Server {
+    let asked: Mutex<HashSet<String>> = Mutex::default();
+    Server::start(move |target, base| {
+        if ehr.is_busy && asked.lock().unwrap().insert(target.to_owned()) {
+            return Say { status: 429, ..Say::body("text/plain", "slow down") }.with("Retry-After: 0");
+        }
+        ehr.answer(&held, target, base)
+    })
+}
+
 /// Asks about every patient in every way; tells what differs from complete data, and the gap cards.
 fn differences(ehr: &'static Ehr, is_declared: bool) -> Vec<String> {
     let all = patients(ehr);
     let held = ehr.held(&all);
     let served = held.clone();
-    let server = Server::start(move |target, base| ehr.answer(&served, target, base));
+    let server = serve(ehr, served);
     let service = service(ehr, is_declared, &[&server.base]);
     let services = get(service, "/cds-services").json()["services"].clone();
     let templates = &services[0]["prefetch"];
@@ -141,6 +155,31 @@ fn where_nobody_said_anything_it_is_too() {
     let differences = EHRS.iter().flat_map(|ehr| differences(ehr, false)).filter(|told| !is_said(told));
     let differences: Vec<String> = differences.collect();
     assert_eq!(differences.len(), 0, "{}\n{}", differences.len(), differences.join("\n"));
+}
+
+/// The probe is told nothing but the address; the settings it writes are those of the next service.
+#[test]
+fn with_the_settings_of_a_probe_the_advice_is_that_of_complete_data() {
+    for ehr in EHRS.iter().filter(|ehr| ["Behind a gateway", "Behind a login", "Counts only"].contains(&ehr.name)) {
+        let all = patients(ehr);
+        let server = serve(ehr, ehr.held(&all));
+        let settings = Path::new(env!("CARGO_TARGET_TMPDIR")).join("probed").join(ehr.name).join("oncohooks.toml");
+        let _ = std::fs::remove_dir_all(settings.parent().unwrap());
+        std::fs::create_dir_all(settings.parent().unwrap()).unwrap();
+        let file = settings.display().to_string();
+        let (code, told) = run(&["probe", &server.base, "--patient", PATIENTS[0].id, "--write", &file], &[]);
+        assert_eq!(code, 0, "{}: {told}", ehr.name);
+        let probed = Started::new(&["serve", "--config", &file, "--as-of", "2026-11-22"]);
+        let plain = service(ehr, false, &[]);
+        for patient in &PATIENTS {
+            let mut call = patient.call();
+            call["prefetch"] = complete(&all[patient.id]);
+            let expected = ask(plain, patient, &call);
+            call["fhirServer"] = json!(server.base);
+            call.as_object_mut().unwrap().remove("prefetch");
+            assert_eq!(ask(probed.address, patient, &call), expected, "{}: {}\n{told}", ehr.name, patient.id);
+        }
+    }
 }
 
 fn epic() -> &'static Ehr {

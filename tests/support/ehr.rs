@@ -38,6 +38,8 @@ pub struct Ehr {
     pub by_reference: bool,
     /// Whether the reference to one says what it is called.
     pub with_display: bool,
+    /// Whether it is too busy for every question the first time it is asked.
+    pub is_busy: bool,
 }
 
 /// How a type may be asked for.
@@ -241,11 +243,15 @@ impl Ehr {
         refused: fn(&Say) -> Option<Value>,
     ) -> Value {
         let mut sent = serde_json::Map::new();
+        // A client sends all pages.
+        let whole = Self { page: usize::MAX, ..*self };
         for (key, template) in templates.as_object().unwrap() {
             let target = format!("/fhir/{}", template.as_str().unwrap().replace("{{context.patientId}}", patient));
-            let say = self.answer(patients, &target, "https://ehr.example.org/fhir");
+            let say = whole.answer(patients, &target, "https://ehr.example.org/fhir");
             let body = say.body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&say.body);
-            let value = if say.status == 200 { Some(serde_json::from_slice(body).unwrap()) } else { refused(&say) };
+            let found: Option<Value> = serde_json::from_slice(body).ok();
+            let found = found.filter(|found| say.status == 200 && found["resourceType"].is_string());
+            let value = found.or_else(|| refused(&say));
             value.map(|value| sent.insert(key.clone(), value));
         }
         Value::Object(sent)
