@@ -24,6 +24,11 @@ mod reload;
 mod routes;
 mod shared;
 mod snapshot;
+#[cfg(feature = "otlp")]
+mod spans;
+#[cfg(not(feature = "otlp"))]
+#[path = "no_spans.rs"]
+mod spans;
 mod stopping;
 mod tls;
 mod trace;
@@ -59,6 +64,7 @@ use keeping::Keeping;
 use limits::Limits as Bounds;
 use shared::Shared;
 use snapshot::{Current, Snapshot};
+use spans::Spans;
 
 /// Connections that wait to be accepted; beyond, the kernel makes a client try again a second later.
 const WAITING: i32 = 1_024;
@@ -91,7 +97,8 @@ pub fn trust(settings: &Settings) -> Vec<Diagnostic> {
     let tokens = auth::Auth::new(settings, &ids(&services)).err().into_iter().flatten();
     let store = Store::examine(&settings.feedback_store).err().map(|cause| unusable_store(settings, &cause));
     let key = audit_key(settings);
-    let others = [tls::config(settings).err(), allowed(settings).err(), one_address(settings), store, key];
+    let spans = Spans::new(settings).err();
+    let others = [tls::config(settings).err(), allowed(settings).err(), one_address(settings), store, key, spans];
     let profile = call::profile(settings).err().into_iter().flatten();
     let of_clients = settings.clients.iter().filter_map(|client| call::profile_of_client(client).err()).flatten();
     tokens.chain(others.into_iter().flatten()).chain(profile).chain(of_clients).collect()
@@ -130,7 +137,8 @@ impl Application {
         })?;
         metrics.knows(snapshot.version());
         let (limits, current, stopping) = (Bounds::new(&settings), Current::new(snapshot), AtomicBool::new(false));
-        let shared = Shared { settings, current, auth, client, allowed, metrics, limits, keeping, stopping };
+        let spans = Spans::new(&settings).map_err(|mistake| vec![mistake])?;
+        let shared = Shared { settings, current, auth, client, allowed, metrics, limits, keeping, spans, stopping };
         let shared = web::Data::new(shared);
         Ok(Self { listener, address, metrics: own, tls, shared, signals: true })
     }
@@ -223,6 +231,7 @@ impl Application {
                 metrics.stop(false).await;
             }
             keeping::at_the_end(&ours).await;
+            ours.spans.end();
             ended
         })
     }

@@ -54,6 +54,7 @@ pub(super) const KEYS: &[(&str, Read<Settings>)] = &[
     ("shutdown.notice", |s, raw| raw.text(value::duration).map(|read| s.notice = read)),
     ("limits.rate_per_client", |s, raw| raw.text(value::rate).map(|read| s.rate_per_client = read)),
     ("metrics.listen", |s, raw| raw.text(value::address).map(|read| s.metrics_listen = Some(read))),
+    ("otlp.endpoint", |s, raw| raw.text(value::base_url).map(|read| s.otlp_endpoint = Some(read))),
     ("dose.tolerance", |s, raw| raw.text(value::percent).map(|read| s.dose.tolerance = read)),
     ("dose.weight_max_age", |s, raw| raw.text(value::days).map(|read| s.dose.weight_max_age_days = read)),
     ("dose.bsa", |s, raw| raw.text(Word::read).map(|read| s.dose.bsa = read)),

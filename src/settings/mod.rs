@@ -63,6 +63,8 @@ pub struct Settings {
     /// How long `/health/ready` says no before the service stops taking calls.
     pub notice: Duration,
     pub metrics_listen: Option<SocketAddr>,
+    /// The collector of spans; absent: none are made.
+    pub otlp_endpoint: Option<String>,
     pub dose: Dose,
     pub written: Written,
 }
@@ -184,6 +186,7 @@ impl Default for Settings {
             memory: 48 << 20,
             notice: Duration::from_secs(1),
             metrics_listen: None,
+            otlp_endpoint: None,
             dose: Dose { tolerance: Decimal::TEN, bsa: Bsa::Mosteller, weight_max_age_days: 90 },
             written: Written::default(),
         }

@@ -78,3 +78,38 @@ fn systemd_reloads_by_the_signal_that_reloads() {
         value(hardening);
     }
 }
+
+const RELEASE: &str = include_str!("../../.github/workflows/release.yaml");
+
+#[test]
+fn a_release_is_checked_built_told_and_hashed_in_this_order() {
+    let workflow = &documents(RELEASE)[0];
+    assert_eq!(workflow["on"]["push"]["tags"][0], "v*");
+    assert_eq!(workflow["permissions"], serde_json::json!({}), "rights are given where they are needed");
+    let job = &workflow["jobs"]["build"];
+    assert_eq!(job["permissions"], serde_json::json!({"contents": "write"}));
+    let steps: Vec<String> = job["steps"].as_array().unwrap().iter().map(ToString::to_string).collect();
+    let at = |words: &str| {
+        steps.iter().position(|step| step.contains(words)).unwrap_or_else(|| panic!("no step says {words}"))
+    };
+    let order = [
+        "actions/checkout",
+        ".ci/run",
+        "+crt-static",
+        "oncohooks\\\" check",
+        "cargo cyclonedx --format json",
+        "sha256sum",
+        "gh release create",
+    ];
+    let places: Vec<usize> = order.iter().map(|words| at(words)).collect();
+    assert!(places.is_sorted(), "{places:?}");
+    assert!(steps[at("cargo build")].contains("--release --locked"));
+    // What is copied is there.
+    let copied = steps[at("sha256sum")].split("cp ").nth(1).unwrap().to_owned();
+    for name in copied
+        .split(' ')
+        .filter(|name| name.starts_with(|c: char| c.is_ascii_uppercase()) || name.starts_with("config/"))
+    {
+        assert!(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(name).is_file(), "{name}");
+    }
+}
