@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 const COMPOSE: &str = include_str!("../../deploy/compose.yaml");
+const TRY: &str = include_str!("../../deploy/compose.try.yaml");
 const KUBERNETES: &str = include_str!("../../deploy/kubernetes/oncohooks.yaml");
 const SYSTEMD: &str = include_str!("../../deploy/systemd/oncohooks.service");
 const CONTAINER: &str = include_str!("../../deploy/Containerfile");
@@ -18,7 +19,7 @@ fn documents(text: &str) -> Vec<Value> {
 fn settings_in_the_environment_are_settings_there_are() {
     let known: BTreeSet<String> = oncohooks::settings::names().into_iter().collect();
     let mut found = 0;
-    for text in [COMPOSE, KUBERNETES, SYSTEMD, CONTAINER] {
+    for text in [COMPOSE, TRY, KUBERNETES, SYSTEMD, CONTAINER] {
         for word in text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_') {
             if let Some(name) = word.strip_prefix("ONCOHOOKS__") {
                 let name = name.to_lowercase().replace("__", ".");
@@ -67,6 +68,19 @@ fn compose_has_a_database_that_is_asked_before_the_service_starts() {
     assert_eq!(service["depends_on"]["postgres"]["condition"], "service_healthy");
     assert!(compose["services"]["postgres"]["healthcheck"]["test"].is_array());
     assert_eq!((&service["read_only"], &service["cap_drop"][0]), (&Value::from(true), &Value::from("ALL")));
+}
+
+/// What is for trying is reached from this machine only.
+#[test]
+fn the_compose_file_to_try_it_names_its_own_fhir_server() {
+    let compose = &documents(TRY)[0];
+    let service = &compose["services"]["oncohooks"];
+    assert_eq!(service["environment"]["ONCOHOOKS__FHIR__ALLOW"], "http://fhir:8080/fhir");
+    assert!(compose["services"]["fhir"]["image"].as_str().unwrap().contains("hapi"));
+    for name in ["oncohooks", "fhir"] {
+        let ports = compose["services"][name]["ports"].as_array().unwrap();
+        assert!(ports.iter().all(|port| port.as_str().unwrap().starts_with("127.0.0.1:")), "{name}");
+    }
 }
 
 #[test]
