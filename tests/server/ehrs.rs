@@ -3,7 +3,6 @@
 
 use std::collections::{BTreeSet, HashSet};
 use std::net::SocketAddr;
-use std::path::Path;
 use std::sync::Mutex;
 use std::time::Duration;
 
@@ -17,11 +16,11 @@ use crate::support::ehr_patients::{PATIENTS, Patient};
 use crate::support::ehrs::EHRS;
 use crate::support::fhir::{Say, Server};
 use crate::support::http::{get, post};
+use crate::support::odd_ehrs::ODD_EHRS;
 use crate::support::patient::{bundle, path};
-use crate::support::program::{Started, run};
 
 /// The patients as far as this EHR can hold them.
-fn patients(ehr: &Ehr) -> Patients {
+pub fn patients(ehr: &Ehr) -> Patients {
     PATIENTS
         .iter()
         .map(|patient| {
@@ -34,7 +33,11 @@ fn patients(ehr: &Ehr) -> Patients {
         .collect()
 }
 
-fn service(ehr: &Ehr, is_declared: bool, servers: &[&str]) -> SocketAddr {
+fn all() -> impl Iterator<Item = &'static Ehr> {
+    EHRS.iter().chain(&ODD_EHRS)
+}
+
+pub fn service(ehr: &Ehr, is_declared: bool, servers: &[&str]) -> SocketAddr {
     let mut settings = Settings::default();
     if is_declared {
         ehr.profile.clone_into(&mut settings.ehr.profile);
@@ -46,7 +49,7 @@ fn service(ehr: &Ehr, is_declared: bool, servers: &[&str]) -> SocketAddr {
 }
 
 /// All of a record under the keys that stand for whole types.
-fn complete(resources: &[Value]) -> Value {
+pub fn complete(resources: &[Value]) -> Value {
     let of = |kind: &str| -> Vec<Value> {
         resources.iter().filter(|resource| resource["resourceType"] == kind).cloned().collect()
     };
@@ -70,7 +73,7 @@ fn advice(answer: &Value) -> (Vec<String>, usize) {
     (told.collect(), cards.iter().filter(|card| kind(card) == "data-gap").count())
 }
 
-fn ask(service: SocketAddr, patient: &Patient, call: &Value) -> (Vec<String>, usize) {
+pub fn ask(service: SocketAddr, patient: &Patient, call: &Value) -> (Vec<String>, usize) {
     advice(&answered(&post(service, &path(patient.hook), call)))
 }
 
@@ -89,7 +92,7 @@ const WAYS: [Way; 4] = [
 ];
 
 /// A server that answers by its rules; one that is busy does so when it is asked again.
-fn serve(ehr: &'static Ehr, held: Patients) -> Server {
+pub fn serve(ehr: &'static Ehr, held: Patients) -> Server {
     let asked: Mutex<HashSet<String>> = Mutex::default();
     Server::start(move |target, base| {
         if ehr.is_busy && asked.lock().unwrap().insert(target.to_owned()) {
@@ -142,7 +145,7 @@ fn differences(ehr: &'static Ehr, is_declared: bool) -> Vec<String> {
 
 #[test]
 fn where_the_site_says_what_it_has_the_advice_is_that_of_complete_data() {
-    let differences: Vec<String> = EHRS.iter().flat_map(|ehr| differences(ehr, true)).collect();
+    let differences: Vec<String> = all().flat_map(|ehr| differences(ehr, true)).collect();
     assert_eq!(differences.len(), 0, "{}\n{}", differences.len(), differences.join("\n"));
 }
 
@@ -152,34 +155,9 @@ fn where_nobody_said_anything_it_is_too() {
     let is_said = |told: &String| {
         told.starts_with("JP Core") && told.contains("refused ones") && told.ends_with("a card about gaps")
     };
-    let differences = EHRS.iter().flat_map(|ehr| differences(ehr, false)).filter(|told| !is_said(told));
+    let differences = all().flat_map(|ehr| differences(ehr, false)).filter(|told| !is_said(told));
     let differences: Vec<String> = differences.collect();
     assert_eq!(differences.len(), 0, "{}\n{}", differences.len(), differences.join("\n"));
-}
-
-/// The probe is told nothing but the address; the settings it writes are those of the next service.
-#[test]
-fn with_the_settings_of_a_probe_the_advice_is_that_of_complete_data() {
-    for ehr in EHRS.iter().filter(|ehr| ["Behind a gateway", "Behind a login", "Counts only"].contains(&ehr.name)) {
-        let all = patients(ehr);
-        let server = serve(ehr, ehr.held(&all));
-        let settings = Path::new(env!("CARGO_TARGET_TMPDIR")).join("probed").join(ehr.name).join("oncohooks.toml");
-        let _ = std::fs::remove_dir_all(settings.parent().unwrap());
-        std::fs::create_dir_all(settings.parent().unwrap()).unwrap();
-        let file = settings.display().to_string();
-        let (code, told) = run(&["probe", &server.base, "--patient", PATIENTS[0].id, "--write", &file], &[]);
-        assert_eq!(code, 0, "{}: {told}", ehr.name);
-        let probed = Started::new(&["serve", "--config", &file, "--as-of", "2026-11-22"]);
-        let plain = service(ehr, false, &[]);
-        for patient in &PATIENTS {
-            let mut call = patient.call();
-            call["prefetch"] = complete(&all[patient.id]);
-            let expected = ask(plain, patient, &call);
-            call["fhirServer"] = json!(server.base);
-            call.as_object_mut().unwrap().remove("prefetch");
-            assert_eq!(ask(probed.address, patient, &call), expected, "{}: {}\n{told}", ehr.name, patient.id);
-        }
-    }
 }
 
 fn epic() -> &'static Ehr {

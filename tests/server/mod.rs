@@ -34,6 +34,7 @@ mod page;
 mod pages;
 mod patience;
 mod postgres;
+mod probed;
 mod process;
 mod properties;
 mod real_clients;

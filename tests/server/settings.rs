@@ -70,6 +70,8 @@ fn the_manual_explains_every_key_with_its_default() {
         "key = ",
         "store = ",
         "key_file",
+        "chain_key_file",
+        "endpoint",
     ];
     let until_clients = shown.iter().position(|line| line == "[[clients]]").unwrap();
     let after_clients = shown.iter().position(|line| line == "[fhir]").unwrap();

@@ -4,10 +4,10 @@
 
 use super::ehr::{Access, Ehr, Next, No, Total};
 
-const FHIR: &str = "application/fhir+json; charset=utf-8";
+pub const FHIR: &str = "application/fhir+json; charset=utf-8";
 
 /// 404 with a page for people: Epic's answer for a type it does not have.
-const HTML: No =
+pub const HTML: No =
     No(404, "text/html", "<!DOCTYPE html><html><head><title>404</title></head><body>Not found</body></html>");
 const PLAIN: No = No(
     404,
@@ -74,14 +74,14 @@ const HAPI: No = No(
 const AZURE_NOTE: (&str, &str) = (AZURE_SORT, AZURE_SORT);
 const AZURE_SORT: &str = r#"{"resourceType":"OperationOutcome","issue":[{"severity":"warning","code":"not-supported","diagnostics":"The sort is not supported for the given parameter"}]}"#;
 
-const ALL: Access = Access::Patient;
-const CODE_OR_CATEGORY: &[&[&str]] = &[&["patient", "category"], &["patient", "code"], &["_id"]];
-const WITH_INTENT: &[&[&str]] = &[&["patient", "intent"], &["_id"]];
-const BY_ID: &[&[&str]] = &[&["_id"]];
+pub const ALL: Access = Access::Patient;
+pub const CODE_OR_CATEGORY: &[&[&str]] = &[&["patient", "category"], &["patient", "code"], &["_id"]];
+pub const WITH_INTENT: &[&[&str]] = &[&["patient", "intent"], &["_id"]];
+pub const BY_ID: &[&[&str]] = &[&["_id"]];
 const PAGING: &[&str] = &["_count", "category", "code", "date", "intent", "status", "_id"];
 const EVERYTHING: &[&str] = &["_count", "_sort", "_include", "category", "code", "date", "intent", "status", "_id"];
 
-const US_CORE_MINIMUM: Ehr = Ehr {
+pub const US_CORE_MINIMUM: Ehr = Ehr {
     name: "US Core minimum",
     profile: "us-core",
     not_kept: &["MedicationStatement", "MedicationAdministration", "Specimen"],
@@ -109,7 +109,7 @@ const US_CORE_MINIMUM: Ehr = Ehr {
     is_busy: false,
 };
 
-pub const EHRS: [Ehr; 12] = [
+pub const EHRS: [Ehr; 9] = [
     Ehr {
         name: "Epic",
         profile: "epic",
@@ -254,89 +254,6 @@ pub const EHRS: [Ehr; 12] = [
         page: 10,
         total: Total::Unsaid,
         note: Some(AZURE_NOTE),
-        ..US_CORE_MINIMUM
-    },
-    Ehr {
-        name: "Behind a gateway",
-        not_kept: &["MedicationStatement", "MedicationAdministration", "Specimen"],
-        types: &[
-            ("Condition", ALL),
-            ("Observation", Access::With(CODE_OR_CATEGORY, No(403, "text/plain", "Forbidden"))),
-            ("DiagnosticReport", ALL),
-            ("Procedure", ALL),
-            (
-                "MedicationRequest",
-                Access::With(WITH_INTENT, No(405, "application/problem+json", r#"{"title":"not here"}"#)),
-            ),
-            ("ServiceRequest", ALL),
-        ],
-        other_type: No(501, "TEXT/HTML", ""),
-        other_category: No(403, "text/plain", "Forbidden"),
-        other_parameter: Some(No(403, "text/plain", "Forbidden")),
-        page: 2,
-        next: Next::Relative,
-        is_busy: true,
-        ..US_CORE_MINIMUM
-    },
-    Ehr {
-        name: "Behind a login",
-        not_kept: &["MedicationStatement", "MedicationAdministration", "Specimen"],
-        types: &[
-            ("Condition", ALL),
-            (
-                "Observation",
-                Access::With(CODE_OR_CATEGORY, No(200, "text/html; charset=utf-8", "<html><h1>Error</h1></html>")),
-            ),
-            ("DiagnosticReport", ALL),
-            ("Procedure", ALL),
-            (
-                "MedicationRequest",
-                Access::With(
-                    WITH_INTENT,
-                    No(
-                        200,
-                        FHIR,
-                        r#"{"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"not-supported","diagnostics":"intent is missing"}]}"#,
-                    ),
-                ),
-            ),
-            ("ServiceRequest", ALL),
-        ],
-        other_type: No(302, "text/html\r\nlocation: https://login.example.org/", "moved"),
-        other_category: No(303, "text/html\r\nlocation: /login", ""),
-        other_parameter: Some(No(200, "application/json", r#"{"error":"unsupported parameter"}"#)),
-        total: Total::Unsaid,
-        next: Next::AtBase,
-        page: 3,
-        ..US_CORE_MINIMUM
-    },
-    Ehr {
-        name: "Counts only",
-        not_kept: &["MedicationStatement", "MedicationAdministration", "Specimen"],
-        types: &[
-            ("Condition", ALL),
-            (
-                "Observation",
-                Access::With(
-                    CODE_OR_CATEGORY,
-                    No(200, FHIR, r#"{"resourceType":"Bundle","type":"searchset","total":812}"#),
-                ),
-            ),
-            ("DiagnosticReport", ALL),
-            ("Procedure", ALL),
-            (
-                "MedicationRequest",
-                Access::With(WITH_INTENT, No(422, "text/plain; charset=iso-8859-1", "trop de r\u{e9}sultats")),
-            ),
-            ("Medication", Access::With(BY_ID, HTML)),
-            ("ServiceRequest", ALL),
-        ],
-        other_type: No(204, FHIR, ""),
-        other_category: No(200, FHIR, ""),
-        other_parameter: Some(No(406, "application/fhir+xml", "<OperationOutcome xmlns=\"http://hl7.org/fhir\"/>")),
-        total: Total::Page,
-        by_reference: true,
-        with_display: false,
         ..US_CORE_MINIMUM
     },
 ];

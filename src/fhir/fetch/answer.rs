@@ -32,6 +32,11 @@ pub(super) enum Ended {
 }
 
 impl Ended {
+    /// An answer without a body.
+    pub(super) const fn nothing() -> Self {
+        Self::Refused { code: 204, said: String::new() }
+    }
+
     pub(super) fn into_gap(self) -> GapReason {
         match self {
             Self::Refused { code, .. } => GapReason::Fetch(super::http::status(code)),
