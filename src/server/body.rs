@@ -62,8 +62,12 @@ pub(super) fn text(bytes: &[u8]) -> Result<&str, Failure> {
 async fn collect(request: &HttpRequest, payload: Payload, limit: usize, share: &Taken<'_>) -> Result<Vec<u8>, Failure> {
     let announced =
         request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
-    let mut bytes = Vec::with_capacity(announced.unwrap_or_default().min(limit));
     let mut stream = pin!(BodyStream::new(payload));
+    if announced.is_some_and(|length| length > limit) {
+        drop_rest(stream).await;
+        return Err(Failure::TooLarge(limit));
+    }
+    let mut bytes = Vec::with_capacity(announced.unwrap_or_default());
     while let Some(chunk) = poll_fn(|context| stream.as_mut().poll_next(context)).await {
         let chunk = chunk.map_err(|_| Failure::BrokenBody)?;
         let failure = match bytes.len() + chunk.len() <= limit {

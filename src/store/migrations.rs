@@ -26,7 +26,8 @@ pub(super) const STEPS: [&str; 2] = [
      CREATE INDEX oncohooks_calls_at ON oncohooks_calls (at);",
     "ALTER TABLE oncohooks_calls ADD COLUMN writer TEXT; ALTER TABLE oncohooks_calls ADD COLUMN number BIGINT; \
      ALTER TABLE oncohooks_calls ADD COLUMN previous TEXT; ALTER TABLE oncohooks_calls ADD COLUMN seal TEXT; \
-     CREATE INDEX oncohooks_calls_chain ON oncohooks_calls (writer, number);",
+     CREATE INDEX oncohooks_calls_chain ON oncohooks_calls \
+     ((COALESCE(writer, '')), (COALESCE(number, 0)), id);",
 ];
 
 /// Where the version of the tables is written.
