@@ -157,38 +157,20 @@ pub fn counts(place: &settings::Store, filter: &Filter) -> Result<Counts, String
     }
 }
 
-/// Writer, number and id of a record of the audit.
-type Position = (String, i64, String);
-
 /// Gives each record of the audit to `each`, in the order of writers and numbers, beside a service that may be running.
 ///
 /// # Errors
 /// In words: nothing is kept there, or it cannot be read.
 pub fn audited(place: &settings::Store, each: &mut dyn FnMut(&AuditedCall)) -> Result<(), String> {
-    let mut next: Box<dyn FnMut(&Position) -> Result<Vec<AuditedCall>, String>> = match place {
+    match place {
         settings::Store::Unset | settings::Store::Memory => {
-            return Err("feedback.store is \"memory\": nothing outlives the service, so there is no audit".to_owned());
+            Err("feedback.store is \"memory\": nothing outlives the service, so there is no audit".to_owned())
         }
-        settings::Store::Sqlite(file) => {
-            let sqlite = sqlite::Sqlite::reading(file)?;
-            Box::new(move |from| sqlite.audited(from))
-        }
+        settings::Store::Sqlite(file) => sqlite::Sqlite::reading(file)?.audited(each),
         settings::Store::Postgres(url) => {
-            let (runtime, postgres) = (runtime()?, Postgres::new(url)?);
-            Box::new(move |from| runtime.block_on(postgres.audited(from)).map_err(|StoreFault(why)| why))
+            let postgres = Postgres::new(url)?;
+            runtime()?.block_on(postgres.audited(each)).map_err(|StoreFault(why)| why)
         }
-    };
-    let mut at = Position::default();
-    loop {
-        let calls = next(&at)?;
-        let Some(last) = calls.last() else { return Ok(()) };
-        let link = last.link.as_ref();
-        at = (
-            link.map_or(String::new(), |link| link.writer.clone()),
-            link.map_or(0, |link| link.number),
-            last.id.clone(),
-        );
-        calls.iter().for_each(&mut *each);
     }
 }
 

@@ -19,7 +19,7 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::count::{Counts, Filter};
 use super::records::{AuditedCall, IssuedCard, Kept, KeptFeedback, Link, Records, UsedToken};
-use super::{Forget, PATIENCE, Position, StoreFault, migrations, statements};
+use super::{Forget, PATIENCE, StoreFault, migrations, statements};
 
 const HAS_TABLES: &str = "SELECT to_regclass('oncohooks_schema') IS NOT NULL";
 /// The lock keeps replicas that start together from making the tables twice.
@@ -105,10 +105,19 @@ impl Postgres {
         .await
     }
 
-    /// The records of the audit behind this one.
-    pub(super) async fn audited(&self, (writer, number, id): &Position) -> Result<Vec<AuditedCall>, StoreFault> {
-        let rows = self.client().await?.query(statements::AUDITED, &[writer, number, id]).await?;
-        Ok(rows.iter().map(audited).collect::<Result<_, _>>()?)
+    /// Gives every record of the audit to `each`, a page at a time.
+    pub(super) async fn audited(&self, each: &mut dyn FnMut(&AuditedCall)) -> Result<(), StoreFault> {
+        const PAGE: i64 = 5_000;
+        let client = self.client().await?;
+        let (mut writer, mut number, mut id) = (String::new(), -1, String::new());
+        loop {
+            let rows = client.query(statements::AUDITED, &[&writer, &number, &id, &PAGE]).await?;
+            let Some(last) = rows.last() else { return Ok(()) };
+            (writer, number, id) = (last.try_get(13)?, last.try_get(14)?, last.try_get(0)?);
+            for row in &rows {
+                each(&audited(row)?);
+            }
+        }
     }
 
     /// Counting may take its time.

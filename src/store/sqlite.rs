@@ -9,7 +9,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, Transaction, Trans
 
 use super::count::{Counts, Filter};
 use super::records::{AuditedCall, IssuedCard, Kept, KeptFeedback, Link, Records, UsedToken};
-use super::{Forget, Position, StoreFault, migrations, statements};
+use super::{Forget, StoreFault, migrations, statements};
 
 /// How long another process that writes to the file is waited for.
 const BUSY: Duration = Duration::from_millis(1500);
@@ -117,30 +117,17 @@ impl Sqlite {
         Ok(self.connection.query_row(statements::NEWEST_SEAL, [], |row| row.get(0)).optional()?)
     }
 
-    /// The records of the audit behind this one.
-    pub(super) fn audited(&self, (writer, number, id): &Position) -> Result<Vec<AuditedCall>, String> {
-        let mut statement = self.connection.prepare(statements::AUDITED).map_err(|error| told(&error))?;
-        let read = |row: &Row<'_>| {
-            let link = Link { writer: row.get(13)?, number: row.get(14)?, previous: row.get(15)?, seal: row.get(16)? };
-            Ok(AuditedCall {
-                id: row.get(0)?,
-                at: row.get(1)?,
-                request: row.get(2)?,
-                client: row.get(3)?,
-                service: row.get(4)?,
-                hook_instance: row.get(5)?,
-                patient: row.get(6)?,
-                rules: row.get(7)?,
-                cards: row.get(8)?,
-                gaps: row.get(9)?,
-                knowledge: row.get(10)?,
-                milliseconds: row.get(11)?,
-                status: row.get(12)?,
-                link: (!link.writer.is_empty()).then_some(link),
-            })
-        };
-        let calls = statement.query_map(params![writer, number, id], read).and_then(Iterator::collect);
-        calls.map_err(|error| told(&error))
+    /// Gives every record of the audit to `each`, in one pass.
+    pub(super) fn audited(&self, each: &mut dyn FnMut(&AuditedCall)) -> Result<(), String> {
+        self.pass_over(each).map_err(|error| told(&error))
+    }
+
+    fn pass_over(&self, each: &mut dyn FnMut(&AuditedCall)) -> rusqlite::Result<()> {
+        let mut statement = self.connection.prepare(statements::AUDITED)?;
+        for call in statement.query_map(params!["", -1, "", i64::MAX], audited)? {
+            each(&call?);
+        }
+        Ok(())
     }
 
     pub(super) fn forget(&mut self, before: Forget) -> Result<(), StoreFault> {
@@ -222,6 +209,26 @@ fn write(transaction: &Transaction<'_>, records: &Records) -> rusqlite::Result<K
         ])?;
     }
     Ok(kept)
+}
+
+fn audited(row: &Row<'_>) -> rusqlite::Result<AuditedCall> {
+    let link = Link { writer: row.get(13)?, number: row.get(14)?, previous: row.get(15)?, seal: row.get(16)? };
+    Ok(AuditedCall {
+        id: row.get(0)?,
+        at: row.get(1)?,
+        request: row.get(2)?,
+        client: row.get(3)?,
+        service: row.get(4)?,
+        hook_instance: row.get(5)?,
+        patient: row.get(6)?,
+        rules: row.get(7)?,
+        cards: row.get(8)?,
+        gaps: row.get(9)?,
+        knowledge: row.get(10)?,
+        milliseconds: row.get(11)?,
+        status: row.get(12)?,
+        link: (!link.writer.is_empty()).then_some(link),
+    })
 }
 
 /// Device and number of the file that a path leads to.

@@ -16,11 +16,11 @@ pub(super) const OUTCOMES: &str = "SELECT COALESCE(c.knowledge, ''), COALESCE(c.
 pub(super) const NEWEST_SEAL: &str =
     "SELECT seal FROM oncohooks_calls WHERE seal IS NOT NULL ORDER BY at DESC, number DESC LIMIT 1";
 
-/// The next records of the audit behind this one, in the order of writers and numbers; those without a seal first.
+/// The next `$4` records of the audit behind writer, number and id, in the order of writers and numbers; those without a seal first.
 pub(super) const AUDITED: &str = "SELECT id, at, request, client, service, hook_instance, patient, rules, cards, gaps, \
     knowledge, milliseconds, status, COALESCE(writer, ''), COALESCE(number, 0), COALESCE(previous, ''), COALESCE(seal, '') \
     FROM oncohooks_calls WHERE (COALESCE(writer, ''), COALESCE(number, 0), id) > ($1, $2, $3) \
-    ORDER BY COALESCE(writer, ''), COALESCE(number, 0), id LIMIT 5000";
+    ORDER BY COALESCE(writer, ''), COALESCE(number, 0), id LIMIT $4";
 
 pub(super) const FORGET_TOKENS: &str = "DELETE FROM oncohooks_used_tokens WHERE until < $1";
 pub(super) const FORGET_CARDS: &str = "DELETE FROM oncohooks_cards WHERE at < $1";
