@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::keeping::file;
+use super::postgres;
 use crate::support::http::{get, post};
 use crate::support::patient::{self, path, request};
 use crate::support::program::{Started, run};
@@ -203,4 +204,26 @@ fn a_sealed_audit_in_files_shows_what_was_changed() {
     std::fs::write(audit, text.replacen("\"status\":200", "\"status\":201", 1)).unwrap();
     let (code, said) = verified();
     assert!(code == 1 && said.contains("was changed"), "{said}");
+}
+
+#[test]
+#[ignore = "needs ONCOHOOKS_TEST_POSTGRES"]
+fn a_sealed_audit_of_replicas_in_postgres_shows_what_was_changed() {
+    let mut settings = sealed("sealed-postgres", "store");
+    settings[2].1 = postgres::database("sealed");
+    let settings = by_reference(&settings);
+    let call = |service: &Started| post(service.address, &path("patient-view"), &request("patient-view"));
+    let replicas = [0, 1].map(|_| Started::with(&["serve"], &settings));
+    for service in replicas.iter().cycle().take(6) {
+        call(service);
+    }
+    replicas.map(Started::stop);
+    let third = Started::with(&["serve"], &settings);
+    call(&third);
+    third.stop();
+    let (code, said) = run(&["audit", "verify"], &settings);
+    assert!(code == 0 && said.contains("7 records of 3 processes"), "{said}");
+    postgres::run(settings[2].1, "UPDATE oncohooks_calls SET patient = 'x' WHERE number = 2");
+    let (code, said) = run(&["audit", "verify"], &settings);
+    assert!(code == 1 && said.matches("was changed").count() == 2, "{said}");
 }
