@@ -217,7 +217,9 @@ fn a_sealed_audit_of_replicas_in_postgres_shows_what_was_changed() {
     for service in replicas.iter().cycle().take(6) {
         call(service);
     }
-    replicas.map(Started::stop);
+    for service in replicas {
+        service.stop();
+    }
     let third = Started::with(&["serve"], &settings);
     call(&third);
     third.stop();
