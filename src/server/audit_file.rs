@@ -79,7 +79,7 @@ impl Open {
 /// Whether a kill left half a line, behind which no record may stand.
 fn is_torn(path: &Path, size: u64) -> io::Result<bool> {
     let Some(last) = size.checked_sub(1) else { return Ok(false) };
-    let mut file = File::open(path)?;
+    let mut file = OpenOptions::new().read(true).open(path)?;
     file.seek(SeekFrom::Start(last))?;
     let mut end = [0];
     file.read_exact(&mut end)?;
@@ -89,7 +89,7 @@ fn is_torn(path: &Path, size: u64) -> io::Result<bool> {
 /// The seal of the last record of a file. A torn last line, which a kill may leave, has none.
 fn newest_seal(path: &Path) -> Option<String> {
     const ENOUGH: u64 = 64 << 10;
-    let mut file = File::open(path).ok()?;
+    let mut file = OpenOptions::new().read(true).open(path).ok()?;
     let length = file.metadata().ok()?.len();
     file.seek(SeekFrom::Start(length.saturating_sub(ENOUGH))).ok()?;
     let mut end = Vec::new();

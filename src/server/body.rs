@@ -70,18 +70,15 @@ async fn collect(request: &HttpRequest, payload: Payload, limit: usize, share: &
     let mut bytes = Vec::with_capacity(announced.unwrap_or_default());
     while let Some(chunk) = poll_fn(|context| stream.as_mut().poll_next(context)).await {
         let chunk = chunk.map_err(|_| Failure::BrokenBody)?;
-        let failure = match bytes.len() + chunk.len() <= limit {
-            false => Failure::TooLarge(limit),
-            true if !share.take(chunk.len()) => Failure::Overloaded,
-            true => {
-                bytes.extend_from_slice(&chunk);
-                continue;
-            }
-        };
+        let is_too_large = bytes.len() + chunk.len() > limit;
+        if !is_too_large && share.take(chunk.len()) {
+            bytes.extend_from_slice(&chunk);
+            continue;
+        }
         share.give_back(bytes.len());
         drop(bytes);
         drop_rest(stream).await;
-        return Err(failure);
+        return Err(if is_too_large { Failure::TooLarge(limit) } else { Failure::Overloaded });
     }
     Ok(bytes)
 }

@@ -30,7 +30,7 @@ impl Snapshot {
             let own = call::services_of_client(client, settings, &engine)?;
             of_clients.extend(own.map(|services| (client.issuer.clone(), services)));
         }
-        Ok(Self { services, of_clients, engine })
+        Ok(Self { engine, services, of_clients })
     }
 
     pub(super) fn version(&self) -> &str {

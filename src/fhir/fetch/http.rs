@@ -166,7 +166,9 @@ async fn body(
         }
         body.extend_from_slice(&chunk);
     }
-    held.into_iter().for_each(|(held, _)| held.keep());
+    if let Some((held, _)) = held {
+        held.keep();
+    }
     Ok(body)
 }
 
