@@ -45,17 +45,16 @@ impl Spans {
         self.0.is_some()
     }
 
-    /// The span of a call that was answered just now.
+    /// The span of a call that was answered just now, unless its caller wants none.
     pub(super) fn add(&self, trace: &Trace, call: &AuditedCall, took: Duration) {
-        let Some(processor) = &self.0 else { return };
+        let Some(processor) = self.0.as_ref().filter(|_| trace.is_sampled) else { return };
         let id = |hex: &str| SpanId::from_hex(hex).unwrap_or(SpanId::INVALID);
         let trace_id = TraceId::from_hex(&trace.id).unwrap_or(TraceId::INVALID);
-        let sampled = if trace.is_sampled { TraceFlags::SAMPLED } else { TraceFlags::default() };
         // The half that counts, turned round, so that the spans of one moment differ at the front.
         let own = trace::new().split_off(16).chars().rev().collect::<String>();
         let end = UNIX_EPOCH + clock::unix();
         processor.on_end(SpanData {
-            span_context: SpanContext::new(trace_id, id(&own), sampled, false, TraceState::default()),
+            span_context: SpanContext::new(trace_id, id(&own), TraceFlags::SAMPLED, false, TraceState::default()),
             parent_span_id: trace.parent.as_deref().map_or(SpanId::INVALID, id),
             parent_span_is_remote: trace.parent.is_some(),
             span_kind: SpanKind::Server,
