@@ -50,7 +50,9 @@ fn verified(args: &VerifyArgs, globals: &Globals) -> Result<Verified, Vec<String
             }
         }
         calls.sort_by(|one, other| order(one).cmp(&order(other)));
-        calls.iter().for_each(|call| verification.see(call));
+        for call in &calls {
+            verification.see(call);
+        }
     }
     // Closed files are the site's to move away.
     let are_old_deleted = settings.audit.keep.is_some() || !args.files.is_empty();

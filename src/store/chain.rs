@@ -229,7 +229,9 @@ mod tests {
 
     fn verified(all: &[AuditedCall], holds: Option<&str>) -> Verified {
         let mut verification = Verification::new(KEY);
-        all.iter().for_each(|call| verification.see(call));
+        for call in all {
+            verification.see(call);
+        }
         verification.verdict(holds, false)
     }
 
@@ -241,7 +243,9 @@ mod tests {
         assert_eq!((found.records, found.writers, found.newest.as_ref()), (8, 2, Some(&newest)));
         assert_eq!(found.wrong, [""; 0]);
         let mut trimmed = Verification::new(KEY);
-        all[2..].iter().for_each(|call| trimmed.see(call));
+        for call in &all[2..] {
+            trimmed.see(call);
+        }
         let trimmed = trimmed.verdict(None, true);
         assert_eq!((trimmed.late, trimmed.wrong.len()), (1, 0), "the oldest are deleted after their time");
         let mut before = vec![call(0)];
@@ -279,7 +283,9 @@ mod tests {
         assert_eq!(verified(&all[..7], None).wrong, [""; 0], "that the end is missing nobody can see …");
         assert_eq!(verified(&all[..7], Some(newest)).wrong.len(), 1, "… but by a seal that was written down");
         let mut other = Verification::new(b"another key of another hospital!!");
-        all.iter().for_each(|call| other.see(call));
+        for call in &all {
+            other.see(call);
+        }
         assert_eq!(other.verdict(None, false).wrong.len(), 8);
     }
 
