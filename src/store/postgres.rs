@@ -109,7 +109,7 @@ impl Postgres {
     pub(super) async fn audited(&self, each: &mut dyn FnMut(&AuditedCall)) -> Result<(), StoreFault> {
         const PAGE: i64 = 5_000;
         let client = self.client().await?;
-        let (mut writer, mut number, mut id) = (String::new(), -1, String::new());
+        let (mut writer, mut number, mut id) = (String::new(), -1_i64, String::new());
         loop {
             let rows = client.query(statements::AUDITED, &[&writer, &number, &id, &PAGE]).await?;
             let Some(last) = rows.last() else { return Ok(()) };
