@@ -12,7 +12,7 @@ pub(in crate::cli) struct AuditArgs {
 
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum AuditCommand {
-    /// Says what was changed in the audit, or taken out of it, by the chain of its records (audit.chain_key_file).
+    /// Says what was changed in the audit, or taken out of it, by the chain of its records.
     Verify(VerifyArgs),
 }
 
