@@ -60,7 +60,9 @@ fn add_times_of_day(entries: &mut [DosageEntry]) {
     }
     let times = entries.iter().map(|entry| entry.schedule.times_per_day.only().and_then(|times| times.exact()));
     let Some(total) = times.sum::<Option<Decimal>>() else { return };
-    entries.iter_mut().for_each(|entry| entry.schedule.times_per_day.values = vec![Interval::exactly(total)]);
+    for entry in entries {
+        entry.schedule.times_per_day.values = vec![Interval::exactly(total)];
+    }
 }
 
 fn has_amount(entries: &[DosageEntry]) -> bool {
