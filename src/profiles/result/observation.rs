@@ -211,7 +211,7 @@ struct Parts<'o, 'c> {
 
 impl Parts<'_, '_> {
     fn is_about_another(&self, marker: Marker) -> bool {
-        crate::profiles::meaning::names_another(&clauses::about(self.reader, self.own, marker).about, marker.id())
+        crate::profiles::subjects::names_another(&clauses::about(self.reader, self.own, marker).about, marker.id())
     }
 }
 
@@ -255,7 +255,7 @@ fn values(result: &Parts, markers: &mut Vec<Marker>) -> Vec<Read> {
         for marker in if marker::markers(meaning).is_empty() { inherited } else { marker::markers(meaning) } {
             if said.present || !said.absent_reason {
                 let about = clauses::about(reader, said, marker);
-                let is_misplaced = crate::profiles::meaning::names_another(&about.about, marker.id());
+                let is_misplaced = crate::profiles::subjects::names_another(&about.about, marker.id());
                 let values = marker::read(marker, &about, &context).into_iter();
                 read.extend(values.map(|(marker, value)| Read {
                     marker,
