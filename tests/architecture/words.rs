@@ -29,7 +29,11 @@ const OTHER_STRINGS: &[(&str, &[&str], &str)] = &[
     ("profiles/therapy/given.rs", &["cancelled"], "a status code of FHIR"),
     ("profiles/therapy/stated_line.rs", &["cancelled"], "a status code of FHIR"),
     ("profiles/unknown/count.rs", &["cancelled"], "a status code of FHIR"),
-    ("profiles/number.rs", &["and", "but", "かつ", "plus"], "between two signs of bounds: a text has been restated before"),
+    (
+        "profiles/number.rs",
+        &["and", "but", "かつ", "plus"],
+        "between two signs of bounds: a text has been restated before",
+    ),
     ("profiles/gene_words/symbol.rs", &["or", "and"], "capitals that are no genes"),
     ("profiles/dosage_words/phrase.rs", &["then"], "a name in the file of the words of doses"),
     (
