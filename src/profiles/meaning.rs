@@ -2,11 +2,14 @@
 
 use std::sync::Arc;
 
+use smallvec::SmallVec;
+
+use super::markers::{self, disagree, family};
 use super::number::Number;
-use super::subjects::{disagree, family};
 use super::sureness::Sureness;
 use super::terminology::{Concept, Diagnosis, Named, Standing, Terminology};
 use crate::case::diseases::Diseases;
+use crate::case::marker::Marker;
 use crate::case::measures::Measures;
 use crate::case::regimens::Regimens;
 use crate::fhir::record::node::Node;
@@ -35,6 +38,8 @@ pub struct Reader<'t> {
 #[derive(Debug, Clone, Default)]
 pub struct Meaning<'t> {
     pub concepts: Vec<&'t str>,
+    /// The markers among them.
+    pub markers: SmallVec<[Marker; 4]>,
     /// Code and display (or text) name different things: nothing may be concluded.
     pub mismatch: bool,
     /// Drugs by code and drugs by word, when these name different ones.
@@ -160,6 +165,7 @@ impl<'t> Reader<'t> {
         };
         Meaning {
             concepts: named.concepts.iter().map(|concept| self.terms.name(*concept)).collect(),
+            markers: named.markers.clone(),
             mismatch: named.mismatch,
             drug_conflict: named.drug_conflict,
             worded: named.worded,
@@ -205,6 +211,7 @@ impl<'t> Reader<'t> {
         concepts.extend(by_word);
         concepts.sort_unstable();
         concepts.dedup();
+        named.markers = markers::of_concepts(&concepts).into();
         named.concepts = concepts.into_iter().filter_map(|name| self.terms.concept(name)).collect();
         let says_what = named.concepts.iter().any(|concept| names_a_thing(self.terms.name(*concept)));
         named.standing = if says_what { Standing::Concept } else { self.standing(node) };

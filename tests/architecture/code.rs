@@ -7,7 +7,7 @@ use super::text::{Source, files, name, sources, words};
 
 /// Who may use whom. `server` and `cli` ask, `call` is the door; everything below knows only what stands to its right.
 /// What is pure (all but `server`, `cli` and `fhir::fetch`) never uses the network.
-const LAYERS: [(&str, &str); 25] = [
+const LAYERS: [(&str, &str); 26] = [
     ("main", "cli"),
     (
         "cli",
@@ -31,13 +31,14 @@ const LAYERS: [(&str, &str); 25] = [
     ("text", "case"),
     ("knowledge", "case diagnostic files variant"),
     ("fhir::fetch", "fhir::record"),
-    ("fhir::record", "cds_hooks"),
+    ("fhir::record", "cds_hooks json"),
     ("clock", "settings"),
     ("settings", "diagnostic"),
     ("files", "diagnostic"),
     ("case", "variant"),
     ("variant", ""),
-    ("cds_hooks", ""),
+    ("cds_hooks", "json"),
+    ("json", ""),
     ("diagnostic", ""),
 ];
 
@@ -78,6 +79,7 @@ const PLACES: [(&str, &[&str]); 36] = [
             "export/",
             "fhir/record/",
             "fire/",
+            "json",
             "knowledge/",
             "offline/",
             "probe/",

@@ -59,7 +59,7 @@ pub fn staged(reader: Reader, own: &PatientResource, assessments: &HashMap<Strin
     if !is_stage || !matches!(node.status().as_deref(), Some("final" | "amended" | "corrected")) {
         return;
     }
-    let named = spread::focus(node).or_else(|| assessments.get(&own.name.to_string()).cloned());
+    let named = spread::focus(node).or_else(|| assessments.get(&own.name.written()).cloned());
     let is_its = |cancer: &Cancer| named.as_deref().is_none_or(|condition| cancer.is_named_by(condition));
     let mut active = cancers.iter_mut().filter(|cancer| cancer.activity == Activity::Active && is_its(cancer));
     let (Some(cancer), None) = (active.next(), active.next()) else { return };

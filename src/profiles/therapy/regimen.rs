@@ -140,7 +140,13 @@ pub fn is_named(reader: Reader, text: &str) -> bool {
 fn may_be_named(reader: Reader, text: &str) -> bool {
     let (name, _) = name_and_rest(text);
     let is_name = |name: &str| reader.regimens.is_name(name);
-    is_name(name.trim_end_matches('-')) || is_name(text.trim()) || reader.parts(text, &SIGNS, Joint::Sequence).len() > 1
+    is_name(name.trim_end_matches('-')) || is_name(text.trim()) || may_be_joined(reader, text)
+}
+
+/// Whether the parts of a text are joined; most have neither a sign nor a space that a word could stand behind.
+fn may_be_joined(reader: Reader, text: &str) -> bool {
+    let is_sign = |byte: u8| matches!(byte, b'+' | b'&' | b'>' | b' ') || !byte.is_ascii();
+    text.bytes().any(is_sign) && reader.parts(text, &SIGNS, Joint::Sequence).len() > 1
 }
 
 /// The letters a part begins with, without what is said of its pace, and what stands behind them.
