@@ -62,6 +62,13 @@ impl Page {
         bundle::matches(node).max(said.into())
     }
 
+    /// Whether it says that there are matches, and has neither one of them nor a way to them.
+    #[must_use]
+    pub fn is_counted_only(&self) -> bool {
+        let said = bundle::total(self.root()).is_some_and(|total| !total.is_zero());
+        said && bundle::next(self.root()).is_none() && self.root().each("entry").next().is_none()
+    }
+
     /// How many matches there are on all pages, as far as the server says so; else those of this page.
     #[must_use]
     pub fn total(&self) -> usize {
