@@ -7,14 +7,16 @@ use oncohooks::text::meaning::Whose;
 use oncohooks::text::span::{Concept, Concepts, Mention, Number, Place, Span, What};
 use oncohooks::text::{Reading, Vocabulary};
 
+mod given;
 mod properties;
 mod tables;
 
 pub static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/profiles/words");
     let paths = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
-    // The tables speak of concepts of their own.
-    let paths = paths.filter(|path| !path.ends_with("names.tsv"));
+    // The tables speak of concepts of their own; what is said of giving drugs stands apart.
+    let apart = ["names.tsv", "therapy.tsv", "variants.tsv"];
+    let paths = paths.filter(|path| !apart.iter().any(|file| path.ends_with(file)));
     let files: Vec<(String, String)> =
         paths.map(|path| (path.display().to_string(), std::fs::read_to_string(&path).unwrap())).collect();
     Vocabulary::load(files.iter().map(|(path, text)| (path.as_str(), text.as_str())))

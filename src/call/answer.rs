@@ -87,6 +87,7 @@ pub fn case_of(engine: &Engine, call: &Call) -> Case {
             measures: &engine.knowledge.measures,
             genes: &engine.knowledge.variants.genes,
             regimens: &engine.knowledge.regimens,
+            long_after_months: policy.long_after_months,
         },
         &call.chart,
         drafts,

@@ -19,6 +19,13 @@ pub struct Bound {
 }
 
 impl Interval {
+    /// All of it lies below all of the other.
+    pub fn ends_before(&self, other: &Self) -> bool {
+        self.high
+            .zip(other.low)
+            .is_some_and(|(high, low)| high.at < low.at || (high.at == low.at && !(high.included && low.included)))
+    }
+
     pub fn exactly(at: Decimal) -> Self {
         let bound = Some(Bound { at, included: true });
         Self { low: bound, high: bound }

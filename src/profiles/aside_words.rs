@@ -17,6 +17,8 @@ pub enum Aside {
     Relative,
     /// Of tissue that shows that the stain worked.
     OfControl,
+    /// Of an earlier examination, or a range to compare with.
+    OfOther,
     /// Invalid, to be repeated, perhaps mixed up: the result may hold, and nobody can tell.
     InDoubt,
 }
@@ -29,10 +31,12 @@ pub enum Slot {
     /// A name that counts only where all its words were understood.
     PlainName,
     Method,
+    /// The name of a part of a result.
+    Part,
 }
 
 impl Slot {
-    pub const COUNT: usize = 4;
+    pub const COUNT: usize = 5;
 }
 
 /// What running words beside a value say ("wrong patient, disregard"). They are many, and few are about the result itself:
@@ -118,6 +122,10 @@ pub fn of_name(reading: &Reading, slot: Slot) -> Option<Aside> {
     }
     if spans.iter().any(is_another) {
         return Some(Aside::Relative);
+    }
+    let is_of_other = |span: &Span| matches!(span.trigger(), Some(Trigger::Past | Trigger::Reference));
+    if matches!(slot, Slot::Part) && spans.iter().any(is_of_other) {
+        return Some(Aside::OfOther);
     }
     let is_control = |span: &Span| span.trigger() == Some(Trigger::Control);
     let is_own = |part: &[Span]| part.iter().any(is_control) && (!is_method || part.iter().all(is_control));

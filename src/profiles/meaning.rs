@@ -13,7 +13,7 @@ use crate::case::marker::Marker;
 use crate::case::measures::Measures;
 use crate::case::regimens::Regimens;
 use crate::fhir::record::node::Node;
-use crate::fhir::record::unusable::Shape;
+use crate::text::joints::Joint;
 use crate::text::span::Span;
 use crate::text::{self, Reading};
 use crate::variant::Genes;
@@ -30,6 +30,8 @@ pub struct Reader<'t> {
     pub genes: &'t Genes,
     /// Regimens that are called by a name.
     pub regimens: &'t Regimens,
+    /// How long after its onset the record of a disease without a status says no longer that it is there.
+    pub long_after_months: u8,
 }
 
 /// The concepts of one CodeableConcept.
@@ -128,6 +130,16 @@ impl<'t> Reader<'t> {
         self.terms.diagnosis(key, work_out)
     }
 
+    /// Which of the drugs that a text names were given, by its words.
+    pub fn given(&self, text: &str) -> Arc<text::given::Told> {
+        self.terms.given(text)
+    }
+
+    /// The parts of a text in normal form, cut at signs and joining words.
+    pub fn parts<'s>(&self, normal: &'s str, signs: &[&str], joint: Joint) -> Vec<&'s str> {
+        self.terms.parts(normal, signs, joint)
+    }
+
     /// Numbers of a text, with what stands around them.
     pub fn numbers(&self, text: &str) -> Arc<[Number]> {
         self.terms.numbers(text)
@@ -205,14 +217,6 @@ impl<'t> Reader<'t> {
         named.standing = if says_what { Standing::Concept } else { self.standing(node) };
         named
     }
-}
-
-/// Something stands where a `CodeableConcept` should, and no part of it could be read for its shape.
-pub fn is_misshapen(concept: Node) -> bool {
-    let is_text = |node: Node, slot: &str| node.get(slot).is_none_or(|value| value.shape() == Shape::Text);
-    let sound = |coding: Node| coding.is_object() && ["code", "display"].iter().all(|slot| is_text(coding, slot));
-    let sound = |concept: Node| concept.is_object() && is_text(concept, "text") && concept.each("coding").all(sound);
-    !concept.items().all(sound)
 }
 
 /// One code can stand for two formulations (ATC has one for paclitaxel in any form): the words say which. Words that

@@ -4,6 +4,7 @@
 //! deliberately knows no rule, no indication and no drug beyond its id.
 
 mod aside_words;
+mod belied;
 mod diagnosis;
 mod dosage_words;
 mod gene_reader;
@@ -11,6 +12,7 @@ mod gene_words;
 mod instability_words;
 mod markers;
 mod meaning;
+mod misshapen;
 pub mod narrow;
 mod normal;
 mod number;
@@ -33,7 +35,7 @@ use crate::fhir::record::node::Node;
 
 use diagnosis::Diagnoses;
 pub use meaning::Reader;
-use meaning::is_misshapen;
+use misshapen::is_misshapen;
 use order::drafts;
 use record::patient_resource::PatientResource;
 pub use record::patient_resource::is_looked_at;

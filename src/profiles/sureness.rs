@@ -5,6 +5,7 @@
 
 use rust_decimal::Decimal;
 
+use super::belied::Belied;
 use super::instability_words::Instability;
 use super::number::Number;
 use crate::case::define::receptor::{Receptor, classify_receptor};
@@ -59,6 +60,7 @@ pub struct Sureness {
     numbers: Vec<(Interval, bool)>,
     /// A score is only near ("almost 3+").
     has_near_score: bool,
+    belied: Belied,
     /// Those of them that are only near ("about 10").
     approximate: Vec<Interval>,
 }
@@ -78,6 +80,8 @@ impl Sureness {
         // "Falsch positiv": what the doubt is about is no result by itself.
         let is_open = |clause: &Clause| clause.context.is_doubtful || clause.context.is_invalid;
         sureness.is_unsure |= !sureness.has_result && reading.clauses().iter().any(is_open);
+        sureness.is_unsure |= reading.clauses().iter().any(|clause| clause.context.is_invalid);
+        sureness.belied = Belied::of(&reading, vocabulary);
         // Of several boxes none is ticked, or two that exclude each other.
         sureness.is_unsure |= sureness.has_unticked && !sureness.has_result;
         sureness.is_unsure |= sureness.ticked_positive && sureness.ticked_negative;
@@ -217,7 +221,7 @@ impl Sureness {
         let is_of_another = self.instability.is_own_word && !matches!(marker, Marker::Msi | Marker::Tmb);
         let is_too_few = self.has_few_cells && marker == Marker::PdL1;
         let is_near = self.is_too_near(marker, value) || (self.has_near_score && matches!(value, Value::Ihc(_)));
-        let is_open = self.is_unsure || is_of_another || is_too_few || is_near;
+        let is_open = self.is_unsure || is_of_another || is_too_few || is_near || !self.belied.allows(value);
         !is_open
             && self.agrees(marker, said, value)
             && !self.is_answered_by_zero(marker, value)

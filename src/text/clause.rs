@@ -94,6 +94,7 @@ pub fn clauses(spans: &[Span], lists: &[TickList]) -> Vec<Clause> {
         clauses.push(Clause { spans: draft.spans.clone(), denied, context, ticked: draft.ticked });
     }
     mark_legends(spans, &drafts, &mut clauses);
+    mark_bounds(spans, &mut clauses);
     clauses
 }
 
@@ -214,6 +215,27 @@ fn is_rule_of_bound(own: &[Span]) -> bool {
         let [bound, copula, answer] = three else { return false };
         is_bound(bound) && copula.what == What::Copula && answer.is_result() && answer.number().is_none()
     })
+}
+
+/// "TPS 1–49 % low, ≥ 50 % high": two bounds of one scale that exclude each other, under one name. No result has both.
+fn mark_bounds(spans: &[Span], clauses: &mut [Clause]) {
+    let bound = |clause: &Clause| {
+        let own = spans.get(clause.spans.clone()).unwrap_or_default();
+        let mut numbers = own.iter().filter_map(Span::number);
+        let only = numbers.next().filter(|_| numbers.next().is_none())?;
+        let is_named = own.iter().any(|span| span.what == What::Concept && !span.is_result());
+        only.interval.exact().is_none().then_some((only.interval, is_named))
+    };
+    for at in 1..clauses.len() {
+        let two = clauses.get(at - 1).and_then(bound).zip(clauses.get(at).and_then(bound));
+        if let Some(((one, _), (other, false))) = two
+            && (one.ends_before(&other) || other.ends_before(&one))
+        {
+            for clause in clauses.get_mut(at - 1..=at).unwrap_or_default() {
+                clause.context.is_definition = true;
+            }
+        }
+    }
 }
 
 /// "0-1+ negative, 2+ equivocal, 3+ positive": three values, each with its meaning, and no name of what was examined.

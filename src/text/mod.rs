@@ -7,9 +7,13 @@
 pub mod boxes;
 pub mod clause;
 pub mod digits;
+pub mod given;
+mod given_items;
+pub mod joints;
 mod lex;
 mod markup;
 pub mod meaning;
+mod names;
 pub mod normal;
 mod number;
 mod piece;

@@ -234,9 +234,10 @@ fn is_mark(character: char) -> bool {
         && (canonical_combining_class(character) != 0 || matches!(character, '\u{ff9e}' | '\u{ff9f}'))
 }
 
-/// Circled numbers mark items of a list and are no numbers; Japanese letters and points have nothing to fold.
+/// Circled numbers mark items of a list and are no numbers; "2½" folded would be "21/2"; Japanese letters and points have
+/// nothing to fold.
 fn is_kept(character: char) -> bool {
-    matches!(character, '、' | '。' | '「' | '」' | '【' | '】' | '・' | '①'..='⓿' | '❶'..='➓' | 'ぁ'..='ゖ' | 'ァ'..='ヺ' | '一'..='鿿')
+    matches!(character, '¼'..='¾' | '⅐'..='⅟' | '、' | '。' | '「' | '」' | '【' | '】' | '・' | '①'..='⓿' | '❶'..='➓' | 'ぁ'..='ゖ' | 'ァ'..='ヺ' | '一'..='鿿')
 }
 
 #[cfg(test)]
@@ -262,6 +263,7 @@ mod tests {
             ("ER<br/>PgR", "er\npgr"),
             ("①ER", "①er"),
             ("≦1", "≤1"),
+            ("2½+", "2½+"),
             ("<10", "<10"),
         ] {
             assert_eq!(Normal::of(written).as_str(), normal, "{written}");

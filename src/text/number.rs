@@ -54,6 +54,8 @@ fn word(tokens: &[Token], at: usize, token: Token) -> What {
             }
             Meaning::To | Meaning::OutOf if is_beside_digits() => What::Unknown,
             Meaning::To | Meaning::OutOf => What::Joiner(Joiner::To),
+            // "CPS 10 minus"
+            Meaning::Answer(Answer::Minus) if is_digits(before()) => What::Unknown,
             Meaning::Answer(answer) => What::Answer(answer),
             Meaning::Letter(answer) => {
                 let is_asked = matches!(before(), Some(Kind::Sign(':' | '?' | '=' | '(')));
@@ -62,9 +64,13 @@ fn word(tokens: &[Token], at: usize, token: Token) -> What {
             }
             Meaning::Trigger(trigger) => What::Trigger(trigger),
             Meaning::Mark(mark) => What::Mark(mark),
-            Meaning::Harmless | Meaning::NearAfter => What::Harmless,
+            // Cut off.
+            Meaning::Particle | Meaning::And | Meaning::Or | Meaning::But if tokens.len() == at + 1 && at > 0 => {
+                What::Unknown
+            }
+            Meaning::Harmless | Meaning::Particle | Meaning::NearAfter | Meaning::Therapy(_) => What::Harmless,
             Meaning::Copula => What::Copula,
-            Meaning::Degree | Meaning::NearAfterOrDegree | Meaning::Much(_) => What::Degree,
+            Meaning::Degree | Meaning::Strong | Meaning::NearAfterOrDegree | Meaning::Much(_) => What::Degree,
             Meaning::Few => What::Few,
             Meaning::Ish => What::Ish,
             Meaning::Name | Meaning::Result | Meaning::PositiveResult | Meaning::Stability(_) => What::Concept,

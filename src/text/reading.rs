@@ -81,6 +81,11 @@ impl<'t> Reading<'t> {
         }
     }
 
+    /// A span in normal form.
+    pub fn quote_span(&self, span: &Span) -> &str {
+        self.normal().get(span.place.from..span.place.to).unwrap_or_default()
+    }
+
     /// The words nobody understood, as written; what stands at an empty box was not said, and is not among them.
     pub fn left_over(&self) -> impl Iterator<Item = &'t str> {
         let unknown = self.spans.iter().enumerate().filter(|(_, span)| span.what == What::Unknown);

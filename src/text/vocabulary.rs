@@ -5,7 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use super::meaning::{Meaning, NAMES};
+use super::meaning::Meaning;
+use super::names::NAMES;
 use super::normal::Normal;
 use super::script;
 use super::span::Place;
@@ -76,9 +77,17 @@ impl Vocabulary {
 
     /// The longest phrase that stands at a place of a text as whole words.
     pub fn longest_at(&self, normal: &str, at: usize) -> Option<Hit> {
+        self.longest(normal, at, follows(normal, at))
+    }
+
+    /// The same right behind a name that is known to end there, though its letters go on ("パクリタキセルアレルギー").
+    pub fn longest_behind_name(&self, normal: &str, at: usize) -> Option<Hit> {
+        self.longest(normal, at, false)
+    }
+
+    fn longest(&self, normal: &str, at: usize, follows_letter: bool) -> Option<Hit> {
         let bytes = normal.as_bytes();
         let rest = bytes.get(at..).filter(|rest| self.phrases.may_start(rest))?;
-        let follows_letter = follows(normal, at);
         // Of a word that goes on only a unit or a comparator after a digit can be known.
         if follows_letter && !at.checked_sub(1).and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_digit) {
             return None;

@@ -3,6 +3,8 @@
 //! A word outside this list makes a text uninterpretable: "not", "except" and "suspected" turn a sentence round,
 //! and no list of such words is ever complete. So words are let through one by one, not stopped one by one.
 
+use std::sync::LazyLock;
+
 use super::cursor::Cursor;
 
 /// What a word means for reading.
@@ -38,7 +40,7 @@ pub enum Word {
 
 use Word::{
     Alteration, Benign, Both, Deletion, Duplication, Exon, Fraction, Germline, Insertion, Isoform, LikelyBenign,
-    LikelyPathogenic, Negation, Pathogenic, Plain, Somatic, Substitution, Uncertain, Variant,
+    LikelyPathogenic, Pathogenic, Plain, Somatic, Substitution, Uncertain, Variant,
 };
 
 #[rustfmt::skip]
@@ -62,14 +64,10 @@ const WORDS: &[(&str, Word)] = &[
     ("融合", Alteration), ("転座", Alteration), ("再構成", Alteration), ("skipping", Alteration),
     ("スキッピング", Alteration), ("loss", Alteration), ("欠損", Alteration), ("消失", Alteration),
     ("homozygous", Both), ("biallelic", Both), ("ホモ接合", Both), ("ホモ接合性", Both), ("ホモ", Both),
-    ("no", Negation), ("not", Negation), ("non", Negation), ("without", Negation), ("negative", Negation),
-    ("neg", Negation), ("absent", Negation), ("none", Negation), ("wild", Negation), ("wildtype", Negation),
-    ("wild-type", Negation), ("wt", Negation), ("except", Negation), ("excluded", Negation), ("undetected", Negation),
-    ("suspected", Negation), ("possible", Negation), ("probable", Negation), ("or", Negation), ("nor", Negation),
-    ("陰性", Negation), ("なし", Negation), ("無し", Negation), ("検出されず", Negation), ("検出せず", Negation),
-    ("検出されない", Negation), ("検出なし", Negation), ("未検出", Negation), ("認めず", Negation), ("認めない", Negation),
-    ("認められず", Negation), ("認められない", Negation), ("認めなかった", Negation), ("検出されなかった", Negation),
-    ("野生型", Negation), ("以外", Negation), ("除く", Negation), ("疑い", Negation), ("または", Negation), ("不検出", Negation),
+    
+    
+    
+    
     ("somatic", Somatic), ("tumor", Somatic), ("tumour", Somatic), ("体細胞", Somatic), ("体細胞系列", Somatic),
     ("germline", Germline), ("germ-line", Germline), ("germ line", Germline), ("constitutional", Germline),
     ("生殖細胞系列", Germline), ("生殖細胞", Germline), ("遺伝性", Germline),
@@ -95,10 +93,16 @@ const WORDS: &[(&str, Word)] = &[
     ("が", Plain), ("を", Plain), ("性", Plain), ("human", Plain), ("homo sapiens", Plain),
 ];
 
+/// Words that say that a variant is not there, or not sure; they stand with all words of denial.
+static DENIALS: LazyLock<Vec<(&str, Word)>> = LazyLock::new(|| {
+    let lines = include_str!("../../profiles/words/variants.tsv").lines();
+    lines.filter(|line| !line.starts_with("# ")).map(|line| (line, Word::Negation)).collect()
+});
+
 /// Takes the longest known word at the cursor. A word of Latin letters must end there ("ins" is not in "insane").
 pub fn eat(cursor: &mut Cursor<'_>) -> Option<Word> {
     let first = cursor.rest().bytes().next()?.to_ascii_lowercase();
-    let starts = WORDS.iter().filter(|(word, _)| word.bytes().next() == Some(first));
+    let starts = WORDS.iter().chain(&*DENIALS).filter(|(word, _)| word.bytes().next() == Some(first));
     let mut found: Option<(Cursor<'_>, usize, Word)> = None;
     for (word, meaning) in starts {
         let mut ahead = *cursor;

@@ -9,7 +9,8 @@ fn every_text_is_understood_as_the_tables_say() {
     let mut failures = Vec::new();
     let mut rows = 0;
     for file in std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()) {
-        if file.extension().is_none_or(|end| end != "tsv") {
+        // Another reader has `given.tsv`.
+        if file.extension().is_none_or(|end| end != "tsv") || file.ends_with("given.tsv") {
             continue;
         }
         let name = file.file_name().unwrap().to_string_lossy().into_owned();

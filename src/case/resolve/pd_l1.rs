@@ -20,10 +20,18 @@ pub fn resolve_pd_l1(case: &Case, cancer: &Cancer, assay: &str, score: Score) ->
     let (basis, possible): (Vec<usize>, Vec<Interval>) =
         used.filter_map(|(index, finding)| Some((*index, matching(finding)?))).unzip();
     let near: Vec<usize> = all.iter().map(|(index, _)| *index).collect();
+    // What could not be read and was tested again later by the same assay and score is answered.
+    let read = all.iter().filter(|(_, finding)| finding.is_used() && matching(finding).is_some());
+    let answered = read.filter_map(|(_, finding)| finding.source.first_day()).max();
+    let is_answered = |finding: &Finding| {
+        let last = finding.source.last_day();
+        last.zip(answered).is_some_and(|(last, answered)| last.certainly_before(answered))
+    };
     let undecided = |(_, finding): &(usize, &Finding)| {
         matches!(finding.value, Value::Unreadable(_) | Value::Contradiction(_))
             && finding.is_used()
             && finding.assay.as_ref().is_none_or(|named| named.name == assay)
+            && !is_answered(finding)
     };
     if all.iter().any(undecided) {
         return Reading { possible, doubt: Some(Doubt::Unreadable), basis: near };

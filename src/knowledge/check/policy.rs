@@ -28,6 +28,7 @@ pub(super) fn check(policy: &written::Policy, drugs: &[Drug], names: &Names, fou
         postmenopausal_from_age: policy.postmenopausal_from_age,
         lines: lines(policy, early_relapse.as_ref(), drugs, &mut names),
         early_relapse,
+        long_after_months: policy.long_after_months,
         doses: doses(&policy.doses),
     }
 }

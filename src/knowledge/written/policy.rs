@@ -25,6 +25,10 @@ pub struct Policy {
     pub postmenopausal_from_age: Option<u8>,
     #[serde(default)]
     pub early_relapse: Option<EarlyRelapse>,
+    /// How long after its onset the record of a disease without a status says no longer that it is there; two years unless
+    /// stated.
+    #[serde(default = "two_years")]
+    pub long_after_months: u8,
     #[serde(default)]
     pub lines: Lines,
     #[serde(default)]
@@ -110,6 +114,10 @@ pub struct Lines {
 
 const fn a_year() -> i64 {
     53
+}
+
+const fn two_years() -> u8 {
+    24
 }
 
 /// When metastatic disease may count as treated, because it came soon after therapy of early disease.

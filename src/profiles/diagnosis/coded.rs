@@ -1,6 +1,7 @@
 //! What codes and words of a diagnosis say together: words that turn a stage turn that of the code, too.
 
-use super::said::{Said, is_extent, of_text};
+use super::mentions::is_extent;
+use super::said::{Said, of_text};
 use crate::case::diseases::{Definition, Diseases};
 use crate::fhir::record::node::Node;
 use crate::profiles::meaning::{Meaning, Reader};

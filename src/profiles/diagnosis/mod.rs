@@ -7,6 +7,7 @@ mod coded;
 pub mod condition_status;
 mod histology;
 mod menopause;
+mod mentions;
 mod merging;
 mod modifiers;
 mod onset;
@@ -106,7 +107,7 @@ impl Diagnoses {
         }
         let stage = staging::stage(reader, code, node, &clinical, definition);
         let has_spread = stage == Stage::MetastaticOrRecurrent;
-        if !is_over && !has_spread && clinical.is_absent() && is_recorded_long_after(node) {
+        if !is_over && !has_spread && clinical.is_absent() && is_recorded_long_after(node, reader.long_after_months) {
             self.unread.push((own.name.place(), Unread::DiagnosisActivity));
         }
         // Of a recurrence that only a status states, the date is that of the diagnosis.

@@ -23,13 +23,10 @@ pub fn onset(node: Node) -> Option<Since> {
     onset.or_else(|| recorded().map(|date| Since { date, is_onset: false }))
 }
 
-/// How long after its onset the record of a disease that has no status says no longer that it is there.
-const LONG_AFTER: u8 = 24;
-
-/// Recorded two years or more after its onset.
-pub fn is_recorded_long_after(node: Node) -> bool {
+/// Recorded so many months or more after its onset.
+pub fn is_recorded_long_after(node: Node, months: u8) -> bool {
     let recorded = node.str("recordedDate").and_then(PartialDate::parse).and_then(PartialDate::earliest);
     let onset = onset(node).filter(|since| since.is_onset).and_then(|since| since.date.latest());
-    let late = onset.and_then(|onset| months_later(onset, LONG_AFTER));
+    let late = onset.and_then(|onset| months_later(onset, months));
     recorded.zip(late).is_some_and(|(recorded, late)| recorded >= late)
 }

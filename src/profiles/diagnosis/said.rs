@@ -1,15 +1,14 @@
 //! What the words of a diagnosis say of this cancer: a stage or spread that is denied, doubtful, somebody else's or
 //! another cancer's is not its own.
 
-use std::ops::Range;
-
+use super::mentions::{Mentioned, Turn, apart, between, is_extent, mentioned};
 use crate::case::diseases::Definition;
 use crate::profiles::meaning::Reader;
 use crate::profiles::terminology::{Concept, Diagnosis};
 use crate::text::Reading;
 use crate::text::clause::{Clause, Denied};
 use crate::text::meaning::{self, Answer, Side, Trigger, Whose};
-use crate::text::span::{Place, Span, What};
+use crate::text::span::{Joiner, Place, Span, What};
 
 /// The concepts of one text.
 #[derive(Debug, Default)]
@@ -20,13 +19,6 @@ pub struct Said<'t> {
     pub turned: Vec<&'t str>,
     /// The words take the cancer itself back ("breast cancer ruled out").
     pub is_taken_back: bool,
-}
-
-/// How far a cancer has spread, or that it has not.
-pub fn is_extent(name: &str) -> bool {
-    matches!(name, "condition-metastatic-text" | "condition-recurrence" | "condition-early-text")
-        || name.starts_with("condition-metastasis")
-        || name.starts_with("stage-")
 }
 
 /// Said of a whole diagnosis, where it is not said of its stage or of another cancer only.
@@ -71,13 +63,6 @@ fn is_named_by(own: Option<&Definition>, name: &str) -> bool {
     })
 }
 
-struct Mentioned<'t> {
-    name: &'t str,
-    place: Place,
-    /// Index of the clause.
-    clause: usize,
-}
-
 /// A text in clauses, with the concepts in them.
 struct Parts<'r, 't> {
     reader: Reader<'t>,
@@ -88,17 +73,7 @@ struct Parts<'r, 't> {
 
 impl<'r, 't> Parts<'r, 't> {
     fn of(reader: Reader<'t>, reading: &'r Reading<'r>, own: Option<&'r Definition>) -> Self {
-        let clauses = reading.clauses();
-        let clause_of = |place: Place| {
-            let holds = |clause: &Clause| bytes(reading.part(&clause.spans)).contains(&place.from);
-            clauses.iter().position(holds)
-        };
-        let mentions = reading.mentions().iter().filter_map(|mention| {
-            let (name, place) = (reader.name(mention.concept.id), mention.place);
-            Some(Mentioned { name, place, clause: clause_of(place)? })
-        });
-        let mentions = mentions.collect();
-        Self { reader, reading, own, mentions }
+        Self { reader, reading, own, mentions: mentioned(reader, reading, own) }
     }
 
     fn is_turned(&self, mention: &Mentioned) -> bool {
@@ -153,6 +128,17 @@ impl<'r, 't> Parts<'r, 't> {
         let is_carried = clause.denied == Denied::Yes && turns.is_empty();
         turns.iter().any(|(place, turn)| self.reaches(*turn, *place, mention.place, own))
             || (is_carried && self.carries_denial(mention.clause))
+            || self.is_taken_up(mention)
+    }
+
+    /// "Stage IV - denied by imaging": the next clause begins with the denial of what stands before it.
+    fn is_taken_up(&self, mention: &Mentioned) -> bool {
+        let next = self.reading.clauses().get(mention.clause + 1);
+        let first = next.and_then(|next| self.reading.part(&next.spans).first());
+        let gap = first.map(|first| between(self.reading, mention.place.to, first.place.from)).unwrap_or_default();
+        let is_near = gap.iter().all(|span| !span.is_matter() && !span.is_boundary());
+        is_near
+            && first.and_then(|first| self.turn(first)).is_some_and(|turn| matches!(turn, Turn::Denial(Side::After)))
     }
 
     fn is_asked(&self, mention: &Mentioned) -> bool {
@@ -184,6 +170,9 @@ impl<'r, 't> Parts<'r, 't> {
             .any(|mention| mention.place.from <= span.place.from && span.place.to <= mention.place.to)
         {
             return None;
+        }
+        if span.trigger() == Some(Trigger::Doubt) && self.reading.quote_span(span) == "?" {
+            return Some(Turn::Doubt);
         }
         // Where a clause is not understood its reader disowns the words: what each means is still known.
         Some(match self.reader.known_word(self.reading.normal(), span.place.from)? {
@@ -241,17 +230,36 @@ impl<'r, 't> Parts<'r, 't> {
             (false, false) => None,
         };
         let named = || self.mentions.iter().filter_map(|other| Some((other, whose(other)?)));
-        let nearest_in_clause = named()
-            .filter(|(other, _)| other.clause == mention.clause)
-            .min_by_key(|(other, is_own)| (apart(mention, other), !is_own));
+        let nearest_in_clause =
+            named().filter(|(other, _)| other.clause == mention.clause).min_by_key(|(other, is_own)| {
+                let from_start = other.place.from.abs_diff(mention.place.from);
+                let is_both = apart(mention, other) == 0;
+                // "Metastatic melanoma with breast cancer 2010" may be one mention: the nearer to its first word is meant.
+                (apart(mention, other), if is_both { from_start } else { 0 }, !is_own)
+            });
         let before = || {
             named()
                 .filter(|(other, _)| other.clause < mention.clause)
                 .max_by_key(|(other, is_own)| (other.clause, *is_own))
         };
         let after = || named().min_by_key(|(other, is_own)| (other.clause, !is_own));
+        if self.is_followed_by_another(mention) {
+            return true;
+        }
         let subject = nearest_in_clause.or_else(before).or_else(after);
         subject.is_some_and(|(_, is_own)| !is_own)
+    }
+
+    /// "Stage IV（肺癌）", "stage IV of the colon": what stands right behind it says whose stage it is.
+    fn is_followed_by_another(&self, mention: &Mentioned) -> bool {
+        let behind = self.mentions.iter().filter(|other| other.place.from >= mention.place.to);
+        let next = behind.filter(|other| self.is_other(other.name)).min_by_key(|other| other.place.from);
+        next.is_some_and(|next| {
+            let gap = between(self.reading, mention.place.to, next.place.from);
+            let is_harmless = gap.iter().all(|span| !span.is_matter() && !span.is_boundary());
+            let leads = |span: &Span| span.is_punctuation(&['(']) || matches!(span.what, What::Joiner(Joiner::To));
+            is_harmless && gap.first().is_some_and(leads)
+        })
     }
 
     /// Names a cancer of another organ.
@@ -268,12 +276,20 @@ impl<'r, 't> Parts<'r, 't> {
         own.peek().is_some() && own.all(|mention| self.denies_name(mention) || self.names_owner(mention))
     }
 
-    /// "Breast cancer (husband)", "乳癌（母）": a bracket behind the name says whose it is, and nothing else.
+    /// "Breast cancer (husband)", "乳癌（母）", "breast cancer in sister": right behind the name stands whose it is, and
+    /// nothing else.
     fn names_owner(&self, mention: &Mentioned) -> bool {
         let mut after = self.reading.spans().iter().skip_while(|span| span.place.from < mention.place.to);
         let is_sign = |span: Option<&Span>, sign| span.is_some_and(|span| span.is_punctuation(&[sign]));
         let is_relative = |span: &Span| matches!(span.trigger(), Some(Trigger::Person(Whose::Relative)));
-        is_sign(after.next(), '(') && after.next().is_some_and(is_relative) && is_sign(after.next(), ')')
+        let mut next = after.next();
+        if is_sign(next, '(') {
+            return after.next().is_some_and(is_relative) && is_sign(after.next(), ')');
+        }
+        while next.is_some_and(|span| span.what == What::Harmless) {
+            next = after.next();
+        }
+        next.is_some_and(is_relative) && after.next().is_none_or(|span| matches!(span.what, What::Punctuation(_)))
     }
 
     fn denies_name(&self, mention: &Mentioned) -> bool {
@@ -291,30 +307,7 @@ impl<'r, 't> Parts<'r, 't> {
     }
 }
 
-/// How many bytes lie between two mentions.
-fn apart(one: &Mentioned, other: &Mentioned) -> usize {
-    let after = other.place.from.saturating_sub(one.place.to);
-    after.max(one.place.from.saturating_sub(other.place.to))
-}
-
 /// Said of this patient and not denied.
 fn is_affirmed(clause: &Clause) -> bool {
     clause.denied == Denied::No && clause.ticked != Some(false) && clause.context.whose == Whose::Patient
-}
-
-#[derive(Clone, Copy)]
-enum Turn {
-    Denial(Side),
-    Doubt,
-    Versus,
-    /// Planned, awaited, not known: of the words right before it.
-    Open,
-}
-
-/// From the first to the last byte of spans in the normal form.
-fn bytes(spans: &[Span]) -> Range<usize> {
-    match (spans.first(), spans.last()) {
-        (Some(first), Some(last)) => first.place.from..last.place.to,
-        _ => 0..0,
-    }
 }

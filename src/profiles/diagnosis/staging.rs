@@ -59,20 +59,20 @@ pub fn staged(reader: Reader, own: &PatientResource, assessments: &HashMap<Strin
     if !is_stage || !matches!(node.status().as_deref(), Some("final" | "amended" | "corrected")) {
         return;
     }
-    let coded = node.get("valueCodeableConcept").map(|value| plain(reader, value, None)).unwrap_or_default();
-    let said = node
-        .str("valueString")
-        .filter(|text| !aside::names_others(reader, text))
-        .map(|text| said::of_text(reader, text, None).plain)
-        .unwrap_or_default();
-    let category = own.code.has("marker-stage-m").then(|| m_category(reader, node)).flatten();
-    let names: Vec<&str> = coded.into_iter().chain(said).chain(category).collect();
     let named = spread::focus(node).or_else(|| assessments.get(&own.name.written()).cloned());
     let is_its = |cancer: &Cancer| named.as_deref().is_none_or(|condition| cancer.is_named_by(condition));
     let mut active = cancers.iter_mut().filter(|cancer| cancer.activity == Activity::Active && is_its(cancer));
-    if let (Some(cancer), None) = (active.next(), active.next())
-        && let Some(stage) = stage_of(&names, reader.diseases.spread(reader.diseases.definition(cancer.disease)))
-    {
+    let (Some(cancer), None) = (active.next(), active.next()) else { return };
+    let disease = reader.diseases.definition(cancer.disease);
+    let coded = node.get("valueCodeableConcept").map(|value| plain(reader, value, disease)).unwrap_or_default();
+    let said = node
+        .str("valueString")
+        .filter(|text| !aside::names_others(reader, text))
+        .map(|text| said::of_text(reader, text, disease).plain)
+        .unwrap_or_default();
+    let category = own.code.has("marker-stage-m").then(|| m_category(reader, node)).flatten();
+    let names: Vec<&str> = coded.into_iter().chain(said).chain(category).collect();
+    if let Some(stage) = stage_of(&names, reader.diseases.spread(disease)) {
         // The day of a staging is not the day of the spread: it may be found again years later.
         let found = node.str("effectiveDateTime").and_then(PartialDate::parse);
         let found = found.map(|date| Since { date, is_onset: false });

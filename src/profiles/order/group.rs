@@ -79,7 +79,7 @@ impl<'c> Walk<'_, 'c> {
             self.said(detail, found);
             return;
         }
-        let product = medication::read_product(self.reader, self.index, self.holder, product);
+        let product = medication::read_product(self.reader, therapy_words::ordered, self.index, self.holder, product);
         if product.drugs.iter().any(is_antineoplastic) {
             let orders = product.drugs.into_iter().filter(is_antineoplastic);
             found.orders.extend(orders.map(|drug| self.frame.order(Some(drug), product.text, Dosage::default())));

@@ -81,9 +81,10 @@ pub struct Draft<'c> {
 pub fn orders<'c>(reader: Reader<'c>, index: &Index<'c>, draft: &Draft<'c>) -> Ordered {
     let Draft { holder, node, name, selected, .. } = *draft;
     // Where code and words name different drugs, both are judged: a warning too many is the lesser evil.
-    let Product { mut drugs, text, is_none, is_unnamed, .. } = medication::read_medication(reader, index, holder, node);
+    let Product { mut drugs, text, is_none, is_unnamed, .. } =
+        medication::read_medication(reader, therapy_words::ordered, index, holder, node);
     if is_unnamed {
-        drugs = medication::beside(reader, node);
+        drugs = medication::beside(reader, therapy_words::ordered, node);
     }
     let frame = Frame::of(node, name, selected);
     let is_unnamed = is_unnamed && drugs.is_empty();
@@ -118,7 +119,7 @@ pub fn in_words(reader: Reader, said: &Meaning, frame: &Frame) -> Vec<Order> {
         return Vec::new();
     }
     let text = said.text.unwrap_or_default();
-    let known = therapy_words::given(reader, said).unwrap_or_default().into_iter().filter(|drug| drug.id().is_some());
+    let known = therapy_words::ordered(reader, said).unwrap_or_default().into_iter().filter(|drug| drug.id().is_some());
     let drugs: Vec<Drug> = known.collect();
     let mut dosage = order_dosage::in_words(&reader.terms.dosage_phrases, text);
     if drugs.len() > 1 {
@@ -136,13 +137,8 @@ fn is_giving(concepts: &[&str]) -> bool {
 /// A test, a visit, another procedure.
 pub fn is_about(concepts: &[&str]) -> bool {
     // These say that a drug is given, or that none is, which is heard clause by clause.
-    let therapy = [
-        "procedure-chemotherapy",
-        "procedure-drug-administration",
-        "procedure-no-therapy",
-        "procedure-declined-before",
-        "procedure-around-therapy",
-    ];
+    let therapy =
+        ["procedure-chemotherapy", "procedure-drug-administration", "procedure-no-therapy", "procedure-around-therapy"];
     let families = ["marker-", "other-", "assay-", "procedure-", "request-"];
     let is_other = |name: &&str| !therapy.contains(name) && families.iter().any(|family| name.starts_with(family));
     concepts.iter().any(is_other)

@@ -21,7 +21,7 @@ pub fn refusal(reader: Reader, index: &Index, node: Node, code: &Meaning) -> Opt
         Aside::TakenBack => Some(Unread::TakenBack),
         Aside::OtherPatient | Aside::Relative => Some(Unread::OfAnother),
         Aside::OfControl => Some(Unread::OfControl),
-        Aside::InDoubt => None,
+        Aside::InDoubt | Aside::OfOther => None,
     })
 }
 
@@ -51,7 +51,7 @@ pub fn of_diagnosis(reader: Reader, node: Node) -> Option<Unread> {
     match notes(reader, node)? {
         Aside::TakenBack => Some(Unread::TakenBack),
         Aside::OtherPatient => Some(Unread::OfAnother),
-        Aside::Relative | Aside::OfControl | Aside::InDoubt => None,
+        Aside::Relative | Aside::OfControl | Aside::InDoubt | Aside::OfOther => None,
     }
 }
 
@@ -94,9 +94,10 @@ fn of_subject(reader: Reader, node: Node) -> Option<Aside> {
     of(reader, subject.str("display")?, Slot::PlainName)
 }
 
-/// The name of a component says that it is of control tissue or of another person ("control result", "mother").
+/// The name of a component says that it is of control tissue, of another person, or of an earlier examination ("control
+/// result", "mother", "previous result").
 pub fn is_of_others(reader: Reader, code: &Meaning) -> bool {
-    code.text.is_some_and(|name| names_others(reader, name))
+    code.text.is_some_and(|name| of(reader, name, Slot::Part).is_some())
 }
 
 /// Words name control tissue or another person.

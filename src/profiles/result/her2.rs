@@ -6,6 +6,7 @@ use regex::Regex;
 use rust_decimal::Decimal;
 
 use super::context::Context;
+use super::her2_halves::split_at_ish;
 use super::no_result::{self, no_result};
 use super::value::{Said, sign_of};
 use crate::case::finding::{IhcScore, Sign, Value};
@@ -105,25 +106,10 @@ pub fn her2(said: &Said, context: &Context) -> Vec<(Marker, Value)> {
     }
 }
 
-/// `ihc 2+, fish negative` → (`ihc 2+, `, `fish negative`); ISH first is turned round.
-fn split_at_ish(words: &str) -> Option<(&str, &str)> {
-    let at = ["fish", "dish", "cish", "ish", "her2/cep", "cep17"].iter().filter_map(|name| word(words, name)).min()?;
-    let (head, tail) = words.split_at_checked(at)?;
-    match tail.find("ihc") {
-        Some(ihc) => tail.split_at_checked(ihc).map(|(ish, ihc)| (ihc, ish)),
-        None => Some((head, tail)),
-    }
-}
-
-/// Where a word begins, which is no part of a longer one ("finished").
-fn word(words: &str, name: &str) -> Option<usize> {
-    let is_letter = |letter: Option<char>| letter.is_some_and(|letter| letter.is_ascii_alphabetic());
-    let is_whole = |at: &usize| {
-        let around =
-            words.split_at_checked(*at).map(|(head, tail)| (head.chars().next_back(), tail.chars().nth(name.len())));
-        around.is_some_and(|(before, after)| !is_letter(before) && !is_letter(after))
-    };
-    words.match_indices(name).map(|(at, _)| at).find(is_whole)
+/// A plus alone and in no bracket: 1+, or positive.
+pub fn is_bare_plus(said: &Said) -> bool {
+    let is_plus = |words: &String| normal(words).trim() == "+";
+    !said.words.is_empty() && said.words.iter().all(is_plus)
 }
 
 pub fn ihc(said: &Said) -> Vec<(Marker, Value)> {

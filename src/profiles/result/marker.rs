@@ -41,7 +41,11 @@ pub fn inherited(parents: &[Marker], meaning: &Meaning) -> Vec<Marker> {
     match parents {
         [PdL1] if score || meaning.family("score-").next().is_some() => vec![PdL1],
         [parent @ (Er | Pgr)] if score || meaning.has("unit-percent") || names(&["%"]) => vec![*parent],
-        [Her2Ihc | Her2Status | Her2Ish, ..] if names(&["fish", "ish"]) => vec![Her2Ish],
+        [Her2Ihc | Her2Status | Her2Ish, ..]
+            if names(&["fish", "ish"]) || meaning.has("answer-amplified") || meaning.has("answer-not-amplified") =>
+        {
+            vec![Her2Ish]
+        }
         [Her2Ihc | Her2Status | Her2Ish, ..] if names(&["ihc", "免疫"]) => vec![Her2Ihc],
         [parent @ (Her2Ihc | Her2Status)] if score => vec![*parent],
         _ => Vec::new(),
@@ -63,6 +67,9 @@ pub fn read<'t>(marker: Marker, said: &Said<'t>, context: &Context<'_, 't>) -> V
 
 /// Reads a value without boxes whose name holds no answer.
 fn read_words<'t>(marker: Marker, said: &Said<'t>, context: &Context<'_, 't>) -> Vec<(Marker, Value)> {
+    if marker == Marker::Her2Ihc && her2::is_bare_plus(said) {
+        return vec![(marker, said.unreadable())];
+    }
     if let Some(restated) = whole_word::restated(context.reader, marker, said) {
         let read = answered(marker, &restated, context);
         let read = whole_word::only_sure(context.reader, marker, &restated, read);

@@ -15,6 +15,7 @@ mod gene_observation;
 pub mod genotype;
 pub mod header;
 pub mod her2;
+mod her2_halves;
 pub mod instability;
 pub mod marker;
 pub mod measurement;

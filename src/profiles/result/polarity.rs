@@ -15,6 +15,9 @@ use crate::text::span::{Span, What};
 pub fn named<'t>(said: &Said<'t>, context: &Context<'_, 't>) -> Option<Result<Said<'t>, Value>> {
     let reader = context.reader;
     let name = context.code.text?;
+    if !said.numbers.is_empty() && counts_the_negative(reader, name) {
+        return Some(Err(said.unreadable()));
+    }
     let is_yes_or_no = |answer: &&str| ["present", "positive", "absent", "negative"].contains(answer);
     if !said.numbers.is_empty()
         || !said.answers.iter().all(is_yes_or_no)
@@ -28,7 +31,13 @@ pub fn named<'t>(said: &Said<'t>, context: &Context<'_, 't>) -> Option<Result<Sa
     let is_turned = names(&["negative", "her2-negative", "absent", "not-amplified", "low", "ultralow"])
         && !names(&["positive", "her2-positive", "present", "amplified"]);
     let only_answers = || said.words.is_empty() || says_yes(reader, said) || says_no(reader, said);
-    let is_a_result = is_turned || (only_answers() && holds_result(reader, name));
+    // "Amplified?": no
+    if names(&["amplified"]) && says_no(reader, said) {
+        return Some(Ok(Said { present: true, answers: vec!["not-amplified"], ..Said::default() }));
+    }
+    let is_a_result = is_turned
+        || (names(&["amplified"]) && says_yes(reader, said))
+        || (only_answers() && holds_result(reader, name));
     if !is_a_result {
         return None;
     }
@@ -38,6 +47,15 @@ pub fn named<'t>(said: &Said<'t>, context: &Context<'_, 't>) -> Option<Result<Sa
     let mut stated = Said { present: true, ..Said::default() };
     words(reader, name, &mut stated);
     Some(Ok(stated))
+}
+
+/// "Percent negative", "ER陰性率": a number under it is not the share of stained cells.
+fn counts_the_negative(reader: Reader, name: &str) -> bool {
+    let concepts = reader.text_concepts(name);
+    let names = |wanted: &[&str]| concepts.iter().any(|concept| wanted.contains(concept));
+    names(&["answer-negative", "answer-absent"])
+        && names(&["unit-percent"])
+        && !names(&["answer-positive", "answer-present"])
 }
 
 /// A name that is a result itself: one that denies, is negative, holds a bound or a score of HER2 ("absence of HER2

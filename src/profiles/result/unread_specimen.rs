@@ -4,7 +4,7 @@
 
 use crate::case::unread::Unread;
 use crate::fhir::record::node::Node;
-use crate::profiles::meaning::is_misshapen;
+use crate::profiles::misshapen::is_misshapen;
 use crate::profiles::record::place::Index;
 
 /// The misshapen parts.

@@ -3,7 +3,6 @@
 
 use super::value::{self, Said};
 use crate::case::finding::Value;
-use crate::case::interval::Interval;
 use crate::case::marker::Marker;
 use crate::profiles::meaning::Reader;
 
@@ -82,12 +81,7 @@ fn excludes_itself(read: &[(Marker, Value)]) -> bool {
             _ => None,
         })
     };
-    let ends_before = |one: &Interval, other: &Interval| {
-        one.high
-            .zip(other.low)
-            .is_some_and(|(high, low)| high.at < low.at || (high.at == low.at && !(high.included && low.included)))
-    };
     [Marker::Her2Ratio, Marker::Her2Copies]
         .into_iter()
-        .any(|marker| numbers(marker).any(|one| numbers(marker).any(|other| ends_before(one, other))))
+        .any(|marker| numbers(marker).any(|one| numbers(marker).any(|other| one.ends_before(other))))
 }

@@ -59,6 +59,14 @@ impl Draft {
             }
         }
         let words = files.clone().filter(|(path, _)| path.starts_with("profiles/words/"));
+        // What is said of giving drugs means something else, or nothing, of a result.
+        let (therapy, words): (Vec<_>, Vec<_>) = words.partition(|(path, _)| path.ends_with("/therapy.tsv"));
+        match Vocabulary::load(therapy.into_iter()) {
+            Ok(therapy) => draft.terminology.therapy = Some(therapy),
+            Err(mistakes) => draft.problems.extend(mistakes.iter().map(unusable_word)),
+        }
+        // The reader of notations has words of its own.
+        let words = words.into_iter().filter(|(path, _)| !path.ends_with("/variants.tsv"));
         let grammar = Vocabulary::load(words.clone().filter(|(path, _)| !path.ends_with("/names.tsv")));
         match Vocabulary::load(words) {
             Ok(vocabulary) => draft.terminology.vocabulary = Some(vocabulary),

@@ -26,7 +26,10 @@ use super::recent::Recent;
 use super::scales::Scales;
 use super::sureness::Sureness;
 use crate::case::marker::Marker;
+use crate::text::given::{self, Role};
+use crate::text::joints::{self, Joint};
 use crate::text::meaning::{Answer, Meaning};
+use crate::text::normal::Normal;
 use crate::text::{Reading, Vocabulary};
 use crate::variant::{Refusal, Variant};
 use places::Places;
@@ -36,6 +39,9 @@ use words::Words;
 
 pub use load::Draft;
 pub use standing::Standing;
+
+/// That no therapy was given, or something around one: watchful waiting, teaching, a port.
+pub const NO_THERAPY: [&str; 2] = ["procedure-no-therapy", "procedure-around-therapy"];
 
 /// An index into [`Terminology::name`].
 pub type Concept = u16;
@@ -59,6 +65,10 @@ pub struct Terminology {
     /// Those of them that turn what is said, without the names of markers and organs: in a diagnosis an organ is what is
     /// said, and no mere name.
     grammar: Option<Vocabulary>,
+    /// What is said of giving drugs, beside the grammar.
+    therapy: Option<Vocabulary>,
+    /// What texts about drugs say was given.
+    given: Recent<Arc<given::Told>>,
     /// Hospitals say the same few thousand words all day.
     texts: Recent<Arc<[Concept]>>,
     /// Among them numbers with words around them.
@@ -200,6 +210,34 @@ impl Terminology {
         let vocabulary = self.vocabulary.as_ref();
         let work_out = || Arc::new(vocabulary.map(|known| Sureness::of(text, known)).unwrap_or_default());
         self.sureness.get(text.as_bytes(), work_out)
+    }
+
+    /// Which of the drugs that a text names were given, by its words.
+    pub fn given(&self, text: &str) -> Arc<given::Told> {
+        self.given.get(text.as_bytes(), || Arc::new(self.read_given(text).unwrap_or_default()))
+    }
+
+    /// The parts of a text in normal form, cut at signs and joining words.
+    pub fn parts<'t>(&self, normal: &'t str, signs: &[&str], joint: Joint) -> Vec<&'t str> {
+        let words = if joint == Joint::Sequence { &self.therapy } else { &self.grammar };
+        words.as_ref().map_or_else(|| vec![normal], |words| joints::parts(normal, words, signs, joint))
+    }
+
+    fn read_given(&self, text: &str) -> Option<given::Told> {
+        let is_thing = |id: &Concept| {
+            let name = self.name(*id);
+            name.starts_with("drug-") || name == "procedure-chemotherapy"
+        };
+        let is_wanted = |id: &Concept| is_thing(id) || NO_THERAPY.contains(&self.name(*id));
+        let named: Vec<Concept> = self.by_text(text).iter().copied().filter(is_wanted).collect();
+        let places = Places { words: &self.words, named: &named };
+        let role = |id| match self.name(id) {
+            "procedure-no-therapy" => Role::NotGiven,
+            "procedure-around-therapy" => Role::Around,
+            _ => Role::Thing,
+        };
+        let words = (self.therapy.as_ref()?, self.grammar.as_ref()?);
+        Some(given::Told::of(Normal::of(text).as_str(), words, &places, &role))
     }
 
     /// The numbers of a text, see [`super::number`].

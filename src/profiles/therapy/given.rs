@@ -40,12 +40,12 @@ pub fn exposures<'c>(
     let node = own.node;
     let Some(course) = course(own.kind, node) else { return Ok(Vec::new()) };
     let Product { mut drugs, text, is_unsure, is_none, is_unnamed } =
-        medication::read_medication(reader, index, node, node);
+        medication::read_medication(reader, therapy_words::given, index, node, node);
     if is_none {
         return Ok(Vec::new());
     }
     // What only a note names may have been given before.
-    let noted = if is_unnamed { medication::beside(reader, node) } else { Vec::new() };
+    let noted = if is_unnamed { medication::beside(reader, therapy_words::given, node) } else { Vec::new() };
     let course = if noted.is_empty() { course } else { Course::Unclear };
     drugs = if noted.is_empty() { drugs } else { noted };
     if drugs.is_empty() {
@@ -183,7 +183,7 @@ fn performed<'c>(reader: Reader<'c>, index: &Index<'c>, node: Node<'c>, code: &M
     let says = |names: &[&str]| names.iter().any(|name| code.has(name) || category.has(name));
     let is_therapy = !drugs.is_empty() || says(&["procedure-chemotherapy", "drug-unknown-antineoplastic"]);
     let noted = if is_therapy || says(&["procedure-drug-administration"]) {
-        medication::beside(reader, node)
+        medication::beside(reader, therapy_words::given, node)
     } else {
         Vec::new()
     };
@@ -204,7 +204,8 @@ fn used<'c>(reader: Reader<'c>, index: &Index<'c>, node: Node<'c>, is_none: bool
     let references = node.each("usedReference").map(|item| (None, Some(item)));
     let mut used = Vec::new();
     for item in concepts.chain(references) {
-        let Product { mut drugs, text, is_unsure, .. } = medication::read_product(reader, index, node, item);
+        let Product { mut drugs, text, is_unsure, .. } =
+            medication::read_product(reader, therapy_words::given, index, node, item);
         drugs.retain(is_antineoplastic);
         if (is_unsure || is_none) && !drugs.is_empty() {
             drugs = vec![Drug::UnknownAntineoplastic(text.to_owned())];

@@ -21,17 +21,22 @@ pub struct Product<'c> {
     pub is_unnamed: bool,
 }
 
+/// What the words about a drug come to: [`therapy_words::given`] for a record of what was done, [`therapy_words::ordered`] for
+/// what is asked for.
+pub type Hear = fn(Reader, &Meaning) -> Option<Vec<Drug>>;
+
 /// Mixtures of mixtures beyond this depth are not looked into.
 const DEEPEST: usize = 3;
 
 /// Reads a medication given as concept, as reference, or (in the wild) as both.
 pub fn read_product<'c>(
     reader: Reader<'c>,
+    hear: Hear,
     index: &Index<'c>,
     holder: Node<'c>,
     (concept, reference): (Option<Node<'c>>, Option<Node<'c>>),
 ) -> Product<'c> {
-    let mut found = Found::default();
+    let mut found = Found::new(hear);
     if let Some(concept) = concept {
         found.name(reader, &reader.meaning(Some(concept)));
     }
@@ -55,15 +60,21 @@ pub fn read_product<'c>(
 }
 
 /// Reads the medication a resource is about.
-pub fn read_medication<'c>(reader: Reader<'c>, index: &Index<'c>, holder: Node<'c>, node: Node<'c>) -> Product<'c> {
+pub fn read_medication<'c>(
+    reader: Reader<'c>,
+    hear: Hear,
+    index: &Index<'c>,
+    holder: Node<'c>,
+    node: Node<'c>,
+) -> Product<'c> {
     let concept = node.get("medicationCodeableConcept");
-    read_product(reader, index, holder, (concept, node.get("medicationReference")))
+    read_product(reader, hear, index, holder, (concept, node.get("medicationReference")))
 }
 
 /// Drugs that only the words beside a therapy name ("chemotherapy", note: "gemcitabine + carboplatin").
-pub fn beside(reader: Reader, node: Node) -> Vec<Drug> {
+pub fn beside(reader: Reader, hear: Hear, node: Node) -> Vec<Drug> {
     let concepts = ["reasonCode", "category"].iter().flat_map(|slot| node.each(slot));
-    let concepts = concepts.filter_map(|concept| therapy_words::given(reader, &reader.meaning(Some(concept))));
+    let concepts = concepts.filter_map(|concept| hear(reader, &reader.meaning(Some(concept))));
     let notes = ["note", "dosageInstruction", "dosage"].iter().flat_map(|slot| node.each(slot));
     let notes = notes.filter_map(|note| note.str("text")).map(|text| therapy_words::given_in(reader, text));
     let mut drugs: Vec<Drug> = Vec::new();
@@ -76,8 +87,8 @@ pub fn beside(reader: Reader, node: Node) -> Vec<Drug> {
 }
 
 /// What names and ingredients say, before it is put together.
-#[derive(Default)]
 struct Found<'c> {
+    hear: Hear,
     named: Vec<Drug>,
     ingredients: Vec<Drug>,
     text: Option<&'c str>,
@@ -90,8 +101,22 @@ struct Found<'c> {
 }
 
 impl<'c> Found<'c> {
+    fn new(hear: Hear) -> Self {
+        Self {
+            hear,
+            named: Vec::new(),
+            ingredients: Vec::new(),
+            text: None,
+            is_worded: false,
+            is_unsure: false,
+            is_none: false,
+            is_unnamed: false,
+            has_unread_part: false,
+        }
+    }
+
     fn name(&mut self, reader: Reader<'c>, meaning: &Meaning<'c>) {
-        match therapy_words::given(reader, meaning) {
+        match (self.hear)(reader, meaning) {
             Some(drugs) => self.named.extend(drugs),
             None => self.is_none = true,
         }

@@ -2,24 +2,25 @@
 
 use crate::profiles::meaning::Reader;
 use crate::profiles::normal::normal;
+use crate::text::joints::Joint;
 
-/// What joins the parts, in the normal form.
-const JOINTS: [&str; 7] = ["+", "→", "⇒", "->", "followed by", " then ", "&"];
+/// Signs that join the parts; words do as well ("followed by").
+const SIGNS: [&str; 5] = ["+", "→", "⇒", "->", "&"];
+/// Signs that stand in units, dates and names, too.
+const SIGNS_OF_NAMES: [&str; 2] = ["/", "・"];
 
 /// Short words that stand beside drugs and are none, or treat no cancer: receptors ("HER2+"), routes, supportive drugs, other
 /// treatment.
-const NO_ANTINEOPLASTIC: [&str; 32] = [
+const NO_ANTINEOPLASTIC: [&str; 35] = [
     "her2", "er", "pgr", "pr", "hr", "iv", "div", "po", "sc", "im", "ns", "rt", "xrt", "crt", "ope", "op", "surg",
-    "bsc", "dex", "dexa", "dxm", "gcsf", "g-csf", "peg-g", "psl", "ppi", "zol", "dmab", "clg", "lhrh", "lh-rh", "gnrh",
+    "bsc", "pd", "sd", "cr", "dex", "dexa", "dxm", "gcsf", "g-csf", "peg-g", "psl", "ppi", "zol", "dmab", "clg",
+    "lhrh", "lh-rh", "gnrh",
 ];
 
 /// Some part of a regimen is neither a known drug nor something else that is known.
 pub fn has_unread_part(reader: Reader, text: &str) -> bool {
     let text = normal(text);
-    let mut parts = vec![&*text];
-    for joint in JOINTS {
-        parts = parts.into_iter().flat_map(|part| part.split(joint)).collect();
-    }
+    let parts = reader.parts(&text, &SIGNS, Joint::Sequence);
     let joined = parts.len() > 1;
     parts.iter().any(|part| {
         let drugs = drugs(reader, part);
@@ -32,12 +33,9 @@ pub fn has_unread_part(reader: Reader, text: &str) -> bool {
 }
 
 /// The parts of a text, in the normal form, without doses, cycles and the word "regimen".
-pub fn parts(text: &str) -> Vec<String> {
+pub fn parts(reader: Reader, text: &str) -> Vec<String> {
     let text = normal(text);
-    let mut parts = vec![&*text];
-    for joint in JOINTS {
-        parts = parts.into_iter().flat_map(|part| part.split(joint)).collect();
-    }
+    let parts = reader.parts(&text, &SIGNS, Joint::Sequence);
     parts.into_iter().map(str::trim).filter(|part| !part.is_empty()).map(bare).collect()
 }
 
@@ -134,7 +132,7 @@ pub fn is_unread(reader: Reader, part: &str) -> bool {
 pub fn is_named(reader: Reader, text: &str) -> bool {
     let words = normal(text);
     let is_short_name = || is_abbreviation(words.trim()) && !drugs(reader, &words).is_empty();
-    let is_regimen = || matches!(parts(text).as_slice(), [name] if reader.regimens.is_name(name));
+    let is_regimen = || matches!(parts(reader, text).as_slice(), [name] if reader.regimens.is_name(name));
     is_short_name() || (may_be_named(reader, &words) && is_regimen())
 }
 
@@ -142,14 +140,13 @@ pub fn is_named(reader: Reader, text: &str) -> bool {
 fn may_be_named(reader: Reader, text: &str) -> bool {
     let (name, _) = name_and_rest(text);
     let is_name = |name: &str| reader.regimens.is_name(name);
-    is_name(name.trim_end_matches('-')) || is_name(text.trim()) || may_be_joined(text)
+    is_name(name.trim_end_matches('-')) || is_name(text.trim()) || may_be_joined(reader, text)
 }
 
-/// Whether one of [`JOINTS`] may be there, by the signs and letters each begins with.
-fn may_be_joined(text: &str) -> bool {
-    let is_sign = |byte: u8| matches!(byte, b'+' | b'&' | b'>') || !byte.is_ascii();
-    (text.bytes().any(is_sign) || text.contains("then") || text.contains("followed"))
-        && JOINTS.iter().any(|joint| text.contains(joint))
+/// Whether the parts of a text are joined; most have neither a sign nor a space that a word could stand behind.
+fn may_be_joined(reader: Reader, text: &str) -> bool {
+    let is_sign = |byte: u8| matches!(byte, b'+' | b'&' | b'>' | b' ') || !byte.is_ascii();
+    text.bytes().any(is_sign) && reader.parts(text, &SIGNS, Joint::Sequence).len() > 1
 }
 
 /// The letters a part begins with, without what is said of its pace, and what stands behind them.
@@ -172,11 +169,8 @@ fn drugs<'t>(reader: Reader<'t>, part: &str) -> Vec<&'t str> {
 /// "trastuzumab/pertuzumab/taxane": these join drugs, too. But they stand in units, dates and names as well
 /// (トラスツズマブ・デルクステカン), so only what is said to be antineoplastic counts as unread between them, and only where
 /// taking the text apart leaves its drugs what they are.
-fn hides_a_class(reader: Reader, text: &str, whole: &[&str]) -> bool {
-    let mut parts = vec![text];
-    for joint in ["/", "・", " and ", "及び"] {
-        parts = parts.into_iter().flat_map(|part| part.split(joint)).collect();
-    }
+fn hides_a_class(reader: Reader, part: &str, whole: &[&str]) -> bool {
+    let parts = reader.parts(part, &SIGNS_OF_NAMES, Joint::And);
     let parts: Vec<Vec<&str>> = parts.into_iter().map(|part| drugs(reader, part)).collect();
     let inside = parts.iter().flatten().all(|drug| *drug == UNKNOWN || whole.contains(drug));
     let complete = whole.iter().all(|drug| *drug == UNKNOWN || parts.iter().flatten().any(|part| part == drug));

@@ -28,7 +28,7 @@ pub fn take_apart(reader: Reader, drugs: Vec<Drug>, text: &str, of: &Of) -> Vec<
         return drugs;
     }
     let (mut known, mut is_taken, mut is_complete) = (Vec::new(), false, true);
-    for part in regimen::parts(text) {
+    for part in regimen::parts(reader, text) {
         if let Some(named) = reader.regimens.find(&part, of.disease, of.setting) {
             is_taken = true;
             known.extend(named.iter().map(|drug| Drug::Known(drug.clone())));

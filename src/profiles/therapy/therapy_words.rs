@@ -1,38 +1,32 @@
-//! Which drugs words say were given, and which they only speak of: declined, taught about, planned.
+//! Which drugs words say were given, and which they only speak of: declined, taught about, planned, not tolerated.
 
 use crate::case::therapy::Drug;
 use crate::profiles::meaning::{Meaning, Reader};
+use crate::profiles::terminology::NO_THERAPY;
+use crate::text::given::Standing;
 
 /// The drugs that codes and words of one concept say were given; `None` where they say that no therapy was.
 pub fn given(reader: Reader, meaning: &Meaning) -> Option<Vec<Drug>> {
-    let text = meaning.text.unwrap_or_default();
-    if is_of_nobody(reader, text) {
-        return None;
-    }
-    if !is_no_therapy(&meaning.concepts) {
-        return Some(named(&meaning.concepts, meaning.worded, text));
-    }
-    let Heard { drugs, is_given } = hear(reader, text);
-    if !drugs.is_empty() {
-        Some(drugs)
-    } else if is_given && is_no_therapy(&reader.text_concepts(text)) {
-        // "Consent obtained, first dose given" under the code of a drug.
-        Some(named(&meaning.concepts, meaning.worded, text))
-    } else {
-        None
-    }
+    stated(reader, meaning, &|standing| match standing {
+        Standing::Given => Heard::Given,
+        Standing::Open => Heard::Open,
+        Standing::Planned | Standing::NotGiven => Heard::Nothing,
+    })
 }
 
-/// "Pembrolizumab: no", "paclitaxel? N", "mother received paclitaxel": an answer denies it, or it is a relative's.
-fn is_of_nobody(reader: Reader, text: &str) -> bool {
-    let sureness = reader.sureness(text);
-    sureness.is_answered_no || sureness.is_of_relative
+/// The drugs that an order names: what is planned, asked for or not sure is ordered by it.
+pub fn ordered(reader: Reader, meaning: &Meaning) -> Option<Vec<Drug>> {
+    stated(reader, meaning, &|standing| match standing {
+        Standing::Given | Standing::Open | Standing::Planned => Heard::Given,
+        Standing::NotGiven => Heard::Nothing,
+    })
 }
 
-/// The same of running text, where nothing else says which drug it is.
+/// The cancer drugs that running text says were given, where nothing else says which drug it is.
 pub fn given_in(reader: Reader, text: &str) -> Vec<Drug> {
     let concepts = reader.text_concepts(text);
-    let drugs = if is_no_therapy(&concepts) { hear(reader, text).drugs } else { named(&concepts, true, text) };
+    let meaning = Meaning { concepts, worded: true, text: Some(text), ..Meaning::default() };
+    let drugs = given(reader, &meaning).unwrap_or_default();
     drugs.into_iter().filter(is_antineoplastic).collect()
 }
 
@@ -40,10 +34,49 @@ pub fn is_antineoplastic(drug: &Drug) -> bool {
     !matches!(drug, Drug::Other(_))
 }
 
-/// Words of a therapy that was not given, or of what is done around one.
+/// Codes or names of a therapy that was not given, or of what is done around one.
 pub fn is_no_therapy(concepts: &[&str]) -> bool {
-    let silent = ["procedure-no-therapy", "procedure-declined-before", "procedure-around-therapy"];
-    concepts.iter().any(|name| silent.contains(name))
+    concepts.iter().any(|name| NO_THERAPY.contains(name))
+}
+
+/// What the words about a drug come to for whoever asks.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Heard {
+    Given,
+    /// A drug may have been given.
+    Open,
+    Nothing,
+}
+
+fn stated(reader: Reader, meaning: &Meaning, heard: &dyn Fn(Standing) -> Heard) -> Option<Vec<Drug>> {
+    let Meaning { concepts, worded, .. } = meaning;
+    let text = meaning.text.unwrap_or_default();
+    let told = reader.given(text);
+    let is_silent = told.whole.map_or(is_no_therapy(concepts), |whole| heard(whole) == Heard::Nothing);
+    let (mut kept, mut is_open) = (Vec::with_capacity(concepts.len()), false);
+    for name in concepts {
+        let own = reader.concept(name).and_then(|id| told.standing_of(id));
+        match own.or(told.whole).map(heard) {
+            _ if !name.starts_with("drug-") => kept.push(*name),
+            None if is_silent => {}
+            None => kept.push(*name),
+            Some(heard) => match heard {
+                Heard::Given => kept.push(*name),
+                Heard::Open => is_open = true,
+                Heard::Nothing => {}
+            },
+        }
+    }
+    let has_drug = |names: &[&str]| names.iter().any(|name| name.starts_with("drug-"));
+    if is_open {
+        let mut drugs = if has_drug(&kept) { named(&kept, *worded, text) } else { Vec::new() };
+        drugs.push(Drug::UnknownAntineoplastic(text.to_owned()));
+        return Some(drugs);
+    }
+    if !has_drug(&kept) && (is_silent || has_drug(concepts)) {
+        return None;
+    }
+    Some(named(&kept, *worded, text))
 }
 
 /// The drugs among concepts; an unknown one only where none is known.
@@ -66,74 +99,4 @@ pub fn named(concepts: &[&str], worded: bool, text: &str) -> Vec<Drug> {
         return Vec::new();
     }
     vec![if is_unknown { Drug::UnknownAntineoplastic(text.to_owned()) } else { Drug::Other(text.to_owned()) }]
-}
-
-/// What the clauses of a text say.
-#[derive(Default)]
-struct Heard {
-    drugs: Vec<Drug>,
-    /// Some clause says that something was given.
-    is_given: bool,
-}
-
-/// Ends of clauses that share nothing.
-const CLAUSE_ENDS: [&str; 7] = [";", "；", "。", "\n", ". ", " but ", " however "];
-/// Between the parts of a list.
-const COMMAS: [&str; 3] = [",", "、", "，"];
-/// Between parts of which the second may have a verb of its own.
-const JOINTS: [&str; 6] = [" and ", " with ", " then ", " while ", " & ", " und "];
-/// A list of alternatives is denied as a whole ("no A, B or C").
-const ALTERNATIVES: [&str; 4] = [" or ", " nor ", "または", " oder "];
-
-/// Reads a text with a clause that denies a therapy, or only speaks of one: what the other clauses name was given. A drug
-/// of the same clause whose part neither says that it was given nor that it was not leaves open what was.
-fn hear(reader: Reader, text: &str) -> Heard {
-    let mut heard = Heard::default();
-    // Patterns are written for lower case, and so are the ends.
-    let text = text.to_lowercase();
-    for clause in split(&text, &CLAUSE_ENDS) {
-        if !is_no_therapy(&reader.text_concepts(clause)) {
-            heard.is_given |= says_given(&reader.text_concepts(clause));
-            heard.drugs.extend(given_in(reader, clause));
-            continue;
-        }
-        let is_list = ALTERNATIVES.iter().any(|word| clause.contains(word));
-        let (mut given, mut open, mut is_denied) = (Vec::new(), Vec::new(), false);
-        for part in split(clause, &COMMAS) {
-            let mut governs = false;
-            for piece in split(part, &JOINTS) {
-                let concepts = reader.text_concepts(piece);
-                if concepts.contains(&"procedure-declined-before") {
-                    open.clear();
-                    (governs, is_denied) = (true, true);
-                } else if is_no_therapy(&concepts) {
-                    (governs, is_denied) = (true, true);
-                } else if says_given(&concepts) {
-                    governs = false;
-                    heard.is_given = true;
-                    given.extend(given_in(reader, piece));
-                    continue;
-                }
-                let is_silent = governs || (is_denied && is_list);
-                if !is_silent && !given_in(reader, piece).is_empty() {
-                    open.push(Drug::UnknownAntineoplastic(piece.trim().to_owned()));
-                }
-            }
-        }
-        heard.drugs.extend(given.into_iter().chain(open));
-    }
-    heard
-}
-
-fn says_given(concepts: &[&str]) -> bool {
-    concepts.contains(&"procedure-drug-administration")
-}
-
-fn split<'t>(text: &'t str, ends: &[&str]) -> Vec<&'t str> {
-    let mut parts = vec![text];
-    for end in ends {
-        parts = parts.into_iter().flat_map(|part| part.split(end)).collect();
-    }
-    parts.retain(|part| !part.trim().is_empty());
-    parts
 }

@@ -1,0 +1,57 @@
+//! What the words of a value tell that the score or share beside them cannot be.
+
+use crate::case::define::receptor::{Receptor, classify_receptor};
+use crate::case::finding::{IhcScore, Value};
+use crate::case::interval::Interval;
+use crate::text::clause::{Clause, Context, Denied};
+use crate::text::meaning::{Answer, Meaning, Unit};
+use crate::text::span::{Span, What};
+use crate::text::{Reading, Vocabulary};
+
+/// What a text tells of staining.
+#[derive(Debug, Default)]
+pub struct Belied {
+    /// Strong or complete staining, which no HER2 score of 0 or 1+ has (ASCO/CAP 2018).
+    is_strongly_stained: bool,
+    /// "HER2/CEP17 ≥ 2.0 with ≥ 4.0 copies": the definition of amplification (ASCO/CAP 2018, group 1), and no count of a
+    /// tumour.
+    defines_amplification: bool,
+    /// A share of cells is called negative or absent: "staining absent in 90 %".
+    has_negative_share: bool,
+}
+
+impl Belied {
+    pub fn of(reading: &Reading, vocabulary: &Vocabulary) -> Self {
+        let is_any = |says: &dyn Fn(&[Span]) -> bool| {
+            let is_plain = |clause: &&Clause| {
+                clause.denied == Denied::No && clause.ticked != Some(false) && clause.context == Context::default()
+            };
+            reading.clauses().iter().filter(is_plain).any(|clause| says(reading.part(&clause.spans)))
+        };
+        let known = |at: usize| vocabulary.longest_at(reading.normal(), at).map(|hit| hit.meaning);
+        let is_strong = |span: &Span| span.what == What::Degree && known(span.place.from) == Some(Meaning::Strong);
+        let is_absent = |span: &Span| matches!(span.answer(), Some(Answer::Absent | Answer::Negative));
+        let is_share = |span: &Span| span.number().is_some_and(|number| number.unit == Some(Unit::Percent));
+        let bounds = |at: u8| {
+            let bound = Interval::at_least(at.into());
+            reading.spans().iter().filter_map(Span::number).any(|number| number.interval == bound)
+        };
+        Self {
+            defines_amplification: bounds(2) && bounds(4),
+            is_strongly_stained: is_any(&|own| {
+                own.iter().any(|span| span.what == What::Staining) && own.iter().any(is_strong)
+            }),
+            has_negative_share: is_any(&|own| own.iter().any(is_absent) && own.iter().any(is_share)),
+        }
+    }
+
+    /// The words do not speak against the value.
+    pub fn allows(&self, value: &Value) -> bool {
+        match value {
+            _ if self.defines_amplification => false,
+            Value::Ihc(IhcScore::Zero | IhcScore::One) => !self.is_strongly_stained,
+            Value::Number(_) => !self.has_negative_share || classify_receptor(value).contains(&Receptor::Negative),
+            _ => true,
+        }
+    }
+}

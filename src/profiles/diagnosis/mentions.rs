@@ -1,0 +1,119 @@
+//! Where the concepts of a diagnosis stand in its text, and which words name a primary tumour of another organ.
+
+use std::ops::Range;
+
+use crate::case::diseases::Definition;
+use crate::profiles::meaning::Reader;
+use crate::text::Reading;
+use crate::text::clause::Clause;
+use crate::text::meaning::Side;
+use crate::text::span::{Joiner, Place, Span, What};
+
+/// How far a cancer has spread, or that it has not.
+pub fn is_extent(name: &str) -> bool {
+    matches!(name, "condition-metastatic-text" | "condition-recurrence" | "condition-early-text")
+        || name.starts_with("condition-metastasis")
+        || name.starts_with("stage-")
+}
+
+/// A concept in a text.
+pub struct Mentioned<'t> {
+    pub name: &'t str,
+    pub place: Place,
+    /// Index of the clause.
+    pub clause: usize,
+}
+
+/// How a word turns what stands around it.
+#[derive(Clone, Copy)]
+pub enum Turn {
+    Denial(Side),
+    Doubt,
+    Versus,
+    /// Planned, awaited, not known: of the words right before it.
+    Open,
+}
+
+/// All concepts of a text with their places.
+pub fn mentioned<'t>(reader: Reader<'t>, reading: &Reading, own: Option<&Definition>) -> Vec<Mentioned<'t>> {
+    let clause_of = |place: Place| {
+        let holds = |clause: &Clause| bytes(reading.part(&clause.spans)).contains(&place.from);
+        reading.clauses().iter().position(holds)
+    };
+    let mentions = reading.mentions().iter().filter_map(|mention| {
+        let (name, place) = (reader.name(mention.concept.id), mention.place);
+        Some(Mentioned { name, place, clause: clause_of(place)? })
+    });
+    let mut mentions: Vec<Mentioned> = mentions.collect();
+    let primaries = own.map(|own| other_primaries(reading, &mentions, own)).unwrap_or_default();
+    mentions.extend(primaries);
+    mentions
+}
+
+/// "IV (primary lung)", "Stage IV（肺原発）", "stage IV of the colon", "lung stage IV": an organ that is not that of the
+/// disease, named as where the tumour comes from. It stands for another cancer.
+fn other_primaries<'t>(reading: &Reading, mentions: &[Mentioned<'t>], own: &Definition) -> Vec<Mentioned<'t>> {
+    let is_of_spread = |place: Place| {
+        let extents = mentions.iter().filter(|other| is_extent(other.name));
+        extents.map(|other| other.place).any(|other| other.from <= place.from && place.to <= other.to)
+    };
+    let is_other_organ =
+        |name: &str| name.strip_prefix("site-").is_some_and(|organ| organ != own.organ && organ != "lymph-node");
+    let organs = mentions.iter().filter(|site| is_other_organ(site.name) && !is_of_spread(site.place));
+    let is_primary_of = |site: &Mentioned, mention: &Mentioned| match mention.name {
+        "origin-primary" => is_beside(reading, mention, site, mentions, &|gap| {
+            let ends = |span: &Span| span.is_boundary() || span.is_punctuation(&[',', '、']);
+            gap.len() <= 3 && !gap.iter().any(ends)
+        }),
+        name if name.starts_with("stage-") => is_beside(reading, mention, site, mentions, &|gap| {
+            let is_harmless = gap.iter().all(|span| !span.is_matter() && !matches!(span.what, What::Punctuation(_)));
+            let leads = |span: &Span| matches!(span.what, What::Joiner(Joiner::To));
+            is_harmless && (site.place.to <= mention.place.from || gap.first().is_some_and(leads))
+        }),
+        _ => false,
+    };
+    let primaries = organs.filter_map(|site| {
+        let by = mentions.iter().find(|mention| is_primary_of(site, mention))?;
+        // "Primary lung" as a whole.
+        let by = Some(by.place).filter(|_| by.name == "origin-primary").unwrap_or(site.place);
+        let place = Place { from: site.place.from.min(by.from), to: site.place.to.max(by.to) };
+        Some(Mentioned { name: "condition-other-cancer", place, clause: site.clause })
+    });
+    primaries.collect()
+}
+
+/// Nothing else is named between the two, and what stands there is as wanted.
+fn is_beside(
+    reading: &Reading,
+    one: &Mentioned,
+    site: &Mentioned,
+    all: &[Mentioned],
+    is_wanted: &dyn Fn(&[Span]) -> bool,
+) -> bool {
+    let (from, to) =
+        if one.place.to <= site.place.from { (one.place.to, site.place.from) } else { (site.place.to, one.place.from) };
+    let is_between = |other: &Mentioned| from <= other.place.from && other.place.to <= to;
+    (from > to || is_wanted(between(reading, from, to))) && !all.iter().any(is_between)
+}
+
+/// The spans between two places.
+pub fn between<'r>(reading: &'r Reading, from: usize, to: usize) -> &'r [Span] {
+    let spans = reading.spans();
+    let first = spans.partition_point(|span| span.place.from < from);
+    let last = spans.partition_point(|span| span.place.to <= to);
+    spans.get(first..last).unwrap_or_default()
+}
+
+/// How many bytes lie between two mentions.
+pub fn apart(one: &Mentioned, other: &Mentioned) -> usize {
+    let after = other.place.from.saturating_sub(one.place.to);
+    after.max(one.place.from.saturating_sub(other.place.to))
+}
+
+/// From the first to the last byte of spans in the normal form.
+fn bytes(spans: &[Span]) -> Range<usize> {
+    match (spans.first(), spans.last()) {
+        (Some(first), Some(last)) => first.place.from..last.place.to,
+        _ => 0..0,
+    }
+}

@@ -1,0 +1,131 @@
+//! What the second column of each file of `profiles/words/` may say, and the meaning it has.
+
+use super::meaning::Meaning::{self, Comparator, Letter, Mark};
+use super::meaning::Relation::{Above, AtLeast, AtMost, Below};
+use super::meaning::{Answer, BoxMark, Side, TherapyWord, Trigger, Unit, Whose};
+
+const fn trigger(trigger: Trigger) -> Meaning {
+    Meaning::Trigger(trigger)
+}
+
+const fn answer(answer: Answer) -> Meaning {
+    Meaning::Answer(answer)
+}
+
+const fn unit(unit: Unit) -> Meaning {
+    Meaning::Unit(unit)
+}
+
+const fn therapy(word: TherapyWord) -> Meaning {
+    Meaning::Therapy(word)
+}
+
+/// File of `profiles/words/` without its ending, name in the second column, meaning.
+pub const NAMES: [(&str, &str, Meaning); 106] = [
+    ("comparators", "below", Comparator(Below, Side::Before)),
+    ("comparators", "at-most", Comparator(AtMost, Side::Before)),
+    ("comparators", "above", Comparator(Above, Side::Before)),
+    ("comparators", "at-least", Comparator(AtLeast, Side::Before)),
+    ("comparators", "below-after", Comparator(Below, Side::After)),
+    ("comparators", "at-most-after", Comparator(AtMost, Side::After)),
+    ("comparators", "above-after", Comparator(Above, Side::After)),
+    ("comparators", "at-least-after", Comparator(AtLeast, Side::After)),
+    ("comparators", "approximately", Meaning::Approximately),
+    ("comparators", "between", Meaning::Between),
+    ("comparators", "to", Meaning::To),
+    ("comparators", "out-of", Meaning::OutOf),
+    ("units", "percent", unit(Unit::Percent)),
+    ("units", "g", unit(Unit::Gram)),
+    ("units", "mg", unit(Unit::Milligram)),
+    ("units", "kg", unit(Unit::Kilogram)),
+    ("units", "mg/kg", unit(Unit::MilligramPerKilogram)),
+    ("units", "mg/m2", unit(Unit::MilligramPerSquareMetre)),
+    ("units", "mg/dl", unit(Unit::MilligramPerDecilitre)),
+    ("units", "m", unit(Unit::Metre)),
+    ("units", "cm", unit(Unit::Centimetre)),
+    ("units", "mm", unit(Unit::Millimetre)),
+    ("units", "10*9/l", unit(Unit::GigaPerLitre)),
+    ("units", "/ul", unit(Unit::PerMicrolitre)),
+    ("units", "laboratory", unit(Unit::Laboratory)),
+    ("units", "cells", unit(Unit::Cells)),
+    ("units", "/cell", unit(Unit::PerCell)),
+    ("units", "copies", unit(Unit::Copies)),
+    ("units", "signals", unit(Unit::Signals)),
+    ("units", "points", unit(Unit::Points)),
+    ("units", "/mb", unit(Unit::PerMegabase)),
+    ("answers", "yes", answer(Answer::Yes)),
+    ("answers", "no", answer(Answer::No)),
+    ("answers", "positive", answer(Answer::Positive)),
+    ("answers", "negative", answer(Answer::Negative)),
+    ("answers", "weak-positive", answer(Answer::WeakPositive)),
+    ("answers", "present", answer(Answer::Present)),
+    ("answers", "absent", answer(Answer::Absent)),
+    ("answers", "equivocal", answer(Answer::Equivocal)),
+    ("answers", "indeterminate", answer(Answer::Indeterminate)),
+    ("answers", "not-evaluable", answer(Answer::NotEvaluable)),
+    ("answers", "not-done", answer(Answer::NotDone)),
+    ("answers", "unknown", answer(Answer::Unknown)),
+    ("answers", "plus", answer(Answer::Plus)),
+    ("answers", "minus", answer(Answer::Minus)),
+    ("answers", "plus-minus", answer(Answer::PlusMinus)),
+    ("answers", "letter-yes", Letter(Answer::Yes)),
+    ("answers", "letter-no", Letter(Answer::No)),
+    ("answers", "letter-positive", Letter(Answer::Positive)),
+    ("denial", "before", trigger(Trigger::Denial(Side::Before))),
+    ("denial", "after", trigger(Trigger::Denial(Side::After))),
+    ("denial", "either", trigger(Trigger::Denial(Side::Either))),
+    ("doubt", "doubt", trigger(Trigger::Doubt)),
+    ("doubt", "either", trigger(Trigger::Versus)),
+    ("time", "past", trigger(Trigger::Past)),
+    ("time", "now", trigger(Trigger::Now)),
+    ("time", "planned", trigger(Trigger::Planned)),
+    ("time", "pending", trigger(Trigger::Pending)),
+    ("time", "change", trigger(Trigger::Change)),
+    ("reference", "reference", trigger(Trigger::Reference)),
+    ("reference", "control", trigger(Trigger::Control)),
+    ("reference", "definition", trigger(Trigger::Definition)),
+    ("rule-words", "rule", trigger(Trigger::Rule)),
+    ("withdrawal", "withdrawn", trigger(Trigger::Withdrawal)),
+    ("withdrawal", "in-doubt", trigger(Trigger::Invalidation)),
+    ("persons", "relative", trigger(Trigger::Person(Whose::Relative))),
+    ("persons", "family", trigger(Trigger::Person(Whose::Family))),
+    ("persons", "fetus", trigger(Trigger::Person(Whose::Fetus))),
+    ("persons", "donor", trigger(Trigger::Person(Whose::Donor))),
+    ("persons", "other-patient", trigger(Trigger::Person(Whose::OtherPatient))),
+    ("persons", "patient", trigger(Trigger::Person(Whose::Patient))),
+    ("boxes", "empty", Mark(BoxMark::Empty)),
+    ("boxes", "ticked", Mark(BoxMark::Ticked)),
+    ("boxes", "circle", Mark(BoxMark::Circle)),
+    ("boxes", "cross", Mark(BoxMark::Cross)),
+    ("harmless", "word", Meaning::Harmless),
+    ("harmless", "near-after", Meaning::NearAfter),
+    ("harmless", "near-after-or-degree", Meaning::NearAfterOrDegree),
+    ("harmless", "particle", Meaning::Particle),
+    ("harmless", "strong", Meaning::Strong),
+    ("harmless", "copula", Meaning::Copula),
+    ("harmless", "and", Meaning::And),
+    ("harmless", "or", Meaning::Or),
+    ("harmless", "but", Meaning::But),
+    ("harmless", "degree", Meaning::Degree),
+    ("harmless", "few", Meaning::Few),
+    ("harmless", "high", Meaning::Much(true)),
+    ("harmless", "low", Meaning::Much(false)),
+    ("instability", "unstable", Meaning::Stability(false)),
+    ("instability", "stable", Meaning::Stability(true)),
+    ("harmless", "method", Meaning::Harmless),
+    ("harmless", "ish", Meaning::Ish),
+    ("harmless", "staining", Meaning::Staining),
+    ("therapy", "given", therapy(TherapyWord::Given)),
+    ("therapy", "course", therapy(TherapyWord::Course)),
+    ("therapy", "not-given", therapy(TherapyWord::NotGiven)),
+    ("therapy", "planned", therapy(TherapyWord::Planned)),
+    ("therapy", "open", therapy(TherapyWord::Open)),
+    ("therapy", "doubt", therapy(TherapyWord::Doubt)),
+    ("therapy", "nothing", therapy(TherapyWord::Nothing)),
+    ("therapy", "sequence", therapy(TherapyWord::Sequence)),
+    ("therapy", "choice", therapy(TherapyWord::Choice)),
+    ("therapy", "joint", therapy(TherapyWord::Joint)),
+    ("names", "name", Meaning::Name),
+    ("names", "result", Meaning::Result),
+    ("names", "positive", Meaning::PositiveResult),
+];
