@@ -163,6 +163,7 @@ pub(super) const MEMBERS: &[&str] = &[
     "usedReference",
     "validityPeriod",
     "value",
+    "valueAttachment",
     "valueBoolean",
     "valueCode",
     "valueCodeableConcept",

@@ -8,7 +8,9 @@ use rust_decimal::Decimal;
 use super::facts::Facts;
 use super::lexicon::{Lexicon, Written};
 use crate::case::gene_result::{GeneState, Rating};
-use crate::text::{Reading, Vocabulary};
+use crate::text::clause::Clause;
+use crate::text::span::{Joiner, Span};
+use crate::text::{self, Reading, Vocabulary};
 use crate::variant::{Classification, Origin};
 
 impl Statement {
@@ -71,7 +73,15 @@ impl Told {
         let mut told = Self::default();
         let mut groups: Vec<Group> = Vec::new();
         let clauses = reading.clauses().iter().filter(|clause| clause.ticked != Some(false));
-        for facts in clauses.map(|clause| Facts::of(clause, &reading, &written)) {
+        let mut last: Option<&Clause> = None;
+        for clause in clauses {
+            let mut facts = Facts::of(clause, &reading, &written);
+            let between = last.map(|last| last.spans.end.saturating_sub(1)..clause.spans.start + 1);
+            let between = between.map(|range| reading.part(&range)).unwrap_or_default();
+            facts.goes_on_softly = last.is_some() && !between.iter().any(Span::is_boundary);
+            facts.is_after_slash = between.iter().any(|span| span.is_punctuation(&['/']));
+            facts.is_alternative = between.iter().any(|span| span.what == text::span::What::Joiner(Joiner::Or));
+            last = Some(clause);
             // "Negative. Family members should be counselled."
             if facts.is_advice() && groups.iter().any(Group::says) {
                 continue;
@@ -105,6 +115,7 @@ impl Told {
         let is_unclear =
             is_withdrawn || groups.first().is_some_and(|first| first.genes.is_empty() && first.is_unclear());
         tangle_lists(&mut groups);
+        tangle_alternatives(&mut groups);
         for group in &groups {
             told.is_pending |= group.is_pending();
             told.statements.extend(group.statement(is_unclear));
@@ -113,14 +124,39 @@ impl Told {
     }
 }
 
-/// "E545K, E542K and H1047R: none detected": the answer behind the last of bare changes may be that of all.
+/// "E545K, E542K and H1047R: none detected", "ERBB2 V777L, EGFR L858R not detected": the answer behind the last of bare
+/// changes may be that of all.
 fn tangle_lists(groups: &mut [Group]) {
     for at in (1..groups.len()).rev() {
         let Some((head, [next, ..])) = groups.split_at_mut_checked(at) else { return };
-        let is_list = next.genes.is_empty() && next.facts.iter().any(|facts| !facts.notations.is_empty());
-        let answers_all = is_list && (next.is_denied() || next.is_tangled);
+        let names_change = next.facts.iter().any(|facts| !facts.notations.is_empty());
+        let goes_on = next.genes.is_empty() || next.facts.first().is_some_and(|facts| facts.goes_on_softly);
+        let answers_all = names_change && goes_on && (next.is_denied() || next.is_tangled);
         if let Some(last) = head.last_mut().filter(|last| answers_all && last.is_bare_list()) {
             last.is_tangled = true;
+        }
+    }
+}
+
+/// "ERBB2 V777L or L755S", "PIK3CA E545K or AKT1 E17K": one of the two, and it is not said which.
+fn tangle_alternatives(groups: &mut [Group]) {
+    let names = |facts: &Facts| !facts.notations.is_empty() && !facts.is_denied;
+    let is_choice = |facts: &Facts| facts.is_alternative && names(facts);
+    // "V777L / V777M" are two of one gene; "p.V777L / c.2329G>T" is one, in two ways.
+    let is_coding = |facts: &Facts| facts.notations.iter().any(|text| text.contains("c."));
+    for group in &mut *groups {
+        let is_two = |pair: &[Facts]| {
+            let [one, other] = pair else { return false };
+            let is_told = one.fraction.is_some() && other.fraction.is_some();
+            other.is_after_slash && names(one) && names(other) && is_coding(one) == is_coding(other) && !is_told
+        };
+        group.is_tangled |= group.facts.iter().skip(1).any(is_choice) || group.facts.windows(2).any(is_two);
+    }
+    for at in 1..groups.len() {
+        let Some((head, [next, ..])) = groups.split_at_mut_checked(at) else { return };
+        let Some(last) = head.last_mut() else { continue };
+        if next.facts.first().is_some_and(is_choice) && last.facts.last().is_some_and(names) {
+            (last.is_tangled, next.is_tangled) = (true, true);
         }
     }
 }
@@ -200,10 +236,12 @@ impl Group {
             counts.iter().filter(|facts| !facts.is_denied && (facts.names_change() || facts.is_affirmed)).collect();
         let denied: Vec<&&Facts> = counts.iter().filter(|facts| facts.is_denied).collect();
         let has = |wanted: fn(&Facts) -> bool| counts.iter().any(|facts| wanted(facts));
+        // "ERBB2 V777L, 0 reads"
+        let is_in_no_read = has(|facts| facts.is_in_no_read) && has(|facts| !facts.notations.is_empty());
         let is_small = found.iter().any(|facts| !facts.is_structural);
         // "BRCA1 pathogenic variant; MLPA negative": two methods.
         let denied: Vec<&&&Facts> = denied.iter().filter(|facts| !(facts.is_structural && is_small)).collect();
-        let state = if is_unclear || self.is_unclear() || has(|facts| facts.is_equivocal) {
+        let state = if is_unclear || self.is_unclear() || is_in_no_read || has(|facts| facts.is_equivocal) {
             GeneState::Open
         } else if !found.is_empty() && (!denied.is_empty() || has(|facts| facts.is_denied && facts.is_affirmed)) {
             GeneState::Contradiction
@@ -238,7 +276,7 @@ impl Group {
             rating: found.iter().find_map(|facts| facts.rating),
             origin: origins.first().copied(),
             what: what(&counts),
-            is_answer: found.iter().any(|facts| facts.is_affirmed),
+            is_answer: found.iter().any(|facts| facts.is_affirmed && !facts.may_mean_nothing),
             fraction: counts.iter().find_map(|facts| facts.fraction),
             copies: counts.iter().find_map(|facts| facts.copies),
         })

@@ -9,9 +9,10 @@ use super::presence;
 use super::study;
 use super::tested::Tested;
 use crate::case::finding::{Assay, Finding, Source, Usage, Value, Why};
-use crate::case::gene_result::GeneState;
+use crate::case::gene_result::{Alteration, GeneState};
 use crate::case::marker::Marker;
 use crate::case::place::Place;
+use crate::case::resolve::gene::is_of_whole_gene;
 use crate::case::unread::{Unread, UnreadValue};
 use crate::fhir::record::node::Node;
 use crate::profiles::gene_words::slot::Slot;
@@ -78,6 +79,7 @@ pub fn is_about_genes(
         || is_structured(false)
         || code.text.is_some_and(|text| reader.told(text).genes.iter().any(|gene| is_known(reader, gene)))
         || value_names_gene(reader, resource.node)
+        || components_name_change(reader, components)
 }
 
 /// The name of the test asks for a variant of a gene ("HER2遺伝子変異"), not for its copies or its protein.
@@ -109,6 +111,26 @@ fn value_names_gene(reader: Reader, node: Node) -> bool {
         let is_class = has(|what| matches!(what, What::Class(_)));
         told.genes.iter().any(|gene| is_notation || is_class && is_known(reader, gene))
     })
+}
+
+/// Components under names that nobody knows hold a gene and a change.
+fn components_name_change(reader: Reader, components: &[(Meaning, Node)]) -> bool {
+    let unknown = components.iter().filter(|(meaning, _)| meaning.concepts.is_empty());
+    let texts: Vec<&str> = unknown.flat_map(|(_, node)| parts::texts(*node)).collect();
+    texts.iter().any(|text| names_change(reader, text))
+        && texts.iter().any(|text| reader.told(text).genes.iter().any(|gene| is_known(reader, gene)))
+}
+
+/// Words name a change of a gene.
+fn names_change(reader: Reader, text: &str) -> bool {
+    reader.told(text).statements.iter().any(|statement| matches!(statement.what, What::Notation(_) | What::Class(_)))
+}
+
+/// Words of a change that stand where no result is looked for: in a note, or in a component of an unknown name.
+fn unread_words<'c>(reader: Reader<'c>, node: Node<'c>, others: &[(Meaning<'c>, Node<'c>)]) -> Option<&'c str> {
+    let notes = node.each("note").filter_map(|note| note.str("text"));
+    let mut texts = others.iter().flat_map(|(_, node)| parts::texts(*node)).chain(notes);
+    texts.find(|text| names_change(reader, text))
 }
 
 /// A gene of our table. Other capitals of a name are seldom one ("TNM", "ISCN").
@@ -176,6 +198,10 @@ pub fn read<'c>(
     };
     said.extend(of_components);
     settle(&mut said);
+    if let Some(words) = unread_words(reader, node, &parts.others).filter(|_| said.is_empty() && usage == Usage::Used) {
+        let why = Unread::Value(Marker::Variant, UnreadValue::Words(words.to_owned()));
+        results.unreadable.push((place.clone(), why));
+    }
     write(
         said,
         &tested,
@@ -211,7 +237,7 @@ fn structured<'c>(
         presence::coded(reader, *component, &said).into_iter().for_each(&mut add);
     }
     let holders = std::iter::once(node).chain(parts.presence.clone());
-    let mut is_unread = false;
+    let mut is_unread = parts.is_in_question;
     for text in holders.flat_map(parts::texts) {
         let told = reader.told(text);
         for statement in &told.statements {
@@ -232,6 +258,7 @@ fn structured<'c>(
         }
         is_unread |= told.is_foreign;
     }
+    is_unread |= parts.presence.iter().any(|component| parts::is_bare_number(*component));
     if is_unread && presence.is_none_or(|presence| presence == Presence::Present) {
         presence = Some(Presence::Equivocal);
     }
@@ -245,24 +272,19 @@ fn structured<'c>(
     of_parts(reader, parts, tested, presence, &received)
 }
 
-/// One gene that is found and not found by one result is a contradiction; two different changes are not.
+/// One gene that is found and not found by one result is a contradiction. Two changes are not, of which one is there.
 fn settle(said: &mut [Said]) {
-    let absent: Vec<Option<String>> =
-        said.iter().filter(|one| one.result.state == GeneState::Absent).map(|one| one.gene.clone()).collect();
-    let found: Vec<Option<String>> = said
-        .iter()
-        .filter(|one| one.result.state == GeneState::Present && one.result.origin != Origin::Somatic)
-        .map(|one| one.gene.clone())
-        .collect();
-    for one in said {
-        let is_opposed = match one.result.state {
-            GeneState::Present if one.result.origin != Origin::Somatic => absent.contains(&one.gene),
-            GeneState::Absent => found.contains(&one.gene),
-            _ => false,
-        };
-        if is_opposed {
-            one.result.state = GeneState::Contradiction;
-        }
+    let is_opposed = |found: &Said, absent: &Said| {
+        found.gene == absent.gene
+            && found.result.state == GeneState::Present
+            && found.result.origin != Origin::Somatic
+            && absent.result.state == GeneState::Absent
+            && (is_of_whole_gene(&absent.result) || absent.result.shown() == found.result.shown())
+    };
+    let opposed: Vec<bool> =
+        said.iter().map(|one| said.iter().any(|other| is_opposed(one, other) || is_opposed(other, one))).collect();
+    for (one, _) in said.iter_mut().zip(opposed).filter(|(_, is_opposed)| *is_opposed) {
+        one.result.state = GeneState::Contradiction;
     }
 }
 
@@ -290,6 +312,9 @@ fn write(
         let is_nameless = gene.is_none() && result.state != GeneState::Absent;
         if usage == Usage::Used && is_nameless && result.origin == Origin::Germline {
             results.unreadable.push((place.clone(), Unread::GermlineGene));
+        } else if usage == Usage::Used && is_nameless && matches!(result.alteration, Alteration::Unread(_)) {
+            let why = Unread::Value(marker, UnreadValue::Words(result.received.clone()));
+            results.unreadable.push((place.clone(), why));
         } else if usage == Usage::Used && result.is_open() && result.state != GeneState::NotTested {
             let why = Unread::Value(marker, UnreadValue::Words(result.received.clone()));
             results.unreadable.push((place.clone(), why));
