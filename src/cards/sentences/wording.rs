@@ -30,9 +30,7 @@ sentences! {
     }
 
     /// What was not looked at, though nothing is open for it.
-    sources: Sources {
-        without_category;
-    }
+    sources: Sources { without_category; }
 
     /// Types of FHIR resources.
     resource: ResourceWords {
@@ -41,9 +39,7 @@ sentences! {
     }
 
     /// Countries, in a sentence about an approval.
-    country: Country {
-        jp; us;
-    }
+    country: Country { jp; us; }
 
     /// Whom a list of options is for.
     patient: Patient {

@@ -46,6 +46,7 @@ pub(super) const MEMBERS: &[&str] = &[
     "date",
     "dateAsserted",
     "dayOfWeek",
+    "daysSupply",
     "deceasedBoolean",
     "deceasedDateTime",
     "denominator",
