@@ -270,7 +270,8 @@ fn supplied_until(node: Node, start: Option<PartialDate>) -> Option<PartialDate>
     let supply = node.get("daysSupply").or_else(|| request?.get("expectedSupplyDuration"))?;
     let unit = supply.str("code").or_else(|| supply.str("unit"));
     let is_of_days = unit.is_none_or(|unit| matches!(unit, "d" | "day" | "days" | "日"));
-    let days = supply.get("value")?.number()?.to_i64().filter(|_| is_of_days)?;
+    let days = supply.get("value")?.number().filter(|_| is_of_days)?;
+    let days = i64::try_from(days).ok()?;
     let first = start?.earliest()?;
     first.checked_add(time::Duration::days(days)).map(PartialDate::from)
 }
