@@ -65,7 +65,7 @@ pub fn read_gene<'c>(results: &[GeneFinding<'c>], gene: &str) -> GeneReading<'c>
     GeneReading { closing, has_open_plasma }
 }
 
-impl<'c> GeneReading<'c> {
+impl GeneReading<'_> {
     /// Tissue shows no change of the gene.
     pub fn is_closed(&self) -> bool {
         !self.closing.is_empty()

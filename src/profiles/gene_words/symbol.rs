@@ -11,8 +11,8 @@ const NO_GENES: [&str; 110] = [
     "LOVD", "HBOC", "CAP", "CLIA", "FDA", "PMDA", "NCCN", "ASCO", "NCC", "SRL", "BML", "US", "UK", "EU", "JP", "ID",
     "NO", "NOT", "NA", "ND", "OK", "POS", "NEG", "IN", "OF", "OR", "AND", "THE", "FOR", "IS", "ON", "GENE", "GENES",
     "BOTH", "TEST", "RESULT", "VARIANT", "POSITIVE", "NEGATIVE", "BLOOD", "DETECTED", "MUTATION", "MUTATED", "BENIGN",
-    "UNKNOWN", "ABSENT", "PRESENT", "GERMLINE", "SOMATIC", "TUMOR", "TUMOUR", "TISSUE", "PLASMA", "NORMAL", 
-    "CLASS", "TIER", "EXON", "NONE", "CALL", "PASS", "FAIL", "FAILED", "HIGH", "LOW",
+    "UNKNOWN", "ABSENT", "PRESENT", "GERMLINE", "SOMATIC", "TUMOR", "TUMOUR", "TISSUE", "PLASMA", "NORMAL", "CLASS",
+    "TIER", "EXON", "NONE", "CALL", "PASS", "FAIL", "FAILED", "HIGH", "LOW",
 ];
 
 /// The symbols of genes other than BRCA1 and BRCA2 in a text as written.

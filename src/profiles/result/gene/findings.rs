@@ -229,7 +229,7 @@ fn of_statement(
         _ if statement.is_answer && state == GeneState::Present => {
             vec![one(Alteration::TestPositive, received.to_owned())]
         }
-        _ => vec![one(Alteration::Unnamed, received.to_owned())],
+        What::Unnamed => vec![one(Alteration::Unnamed, received.to_owned())],
     }
 }
 

@@ -199,12 +199,11 @@ fn write(
     for Said { gene, result } in said {
         let marker = question(gene.as_deref(), result.origin);
         let is_nameless = gene.is_none() && result.state != GeneState::Absent;
+        let is_unread = (is_nameless && matches!(result.alteration, Alteration::Unread(_)))
+            || (result.is_open() && result.state != GeneState::NotTested);
         if usage == Usage::Used && is_nameless && result.origin == Origin::Germline {
             results.unreadable.push((place.clone(), Unread::GermlineGene));
-        } else if usage == Usage::Used && is_nameless && matches!(result.alteration, Alteration::Unread(_)) {
-            let why = Unread::Value(marker, UnreadValue::Words(result.received.clone()));
-            results.unreadable.push((place.clone(), why));
-        } else if usage == Usage::Used && result.is_open() && result.state != GeneState::NotTested {
+        } else if usage == Usage::Used && is_unread {
             let why = Unread::Value(marker, UnreadValue::Words(result.received.clone()));
             results.unreadable.push((place.clone(), why));
         }
