@@ -7,6 +7,7 @@ use crate::case::finding::{Assertion, Finding, Sign, Significance, Value};
 use crate::case::gene_result::{Alteration, GeneResult, GeneState};
 use crate::case::interval::Interval;
 use crate::case::marker::Marker;
+use crate::case::resolve::gene::is_of_whole_gene;
 use crate::variant::{Classification, Origin};
 
 use super::escape::escape;
@@ -62,7 +63,11 @@ pub(super) fn name_in(finding: &Finding, wording: &Wording) -> String {
 fn gene(result: &GeneResult, wording: &Wording) -> String {
     let words = &wording.gene;
     match result.state {
-        GeneState::Absent => return words.absent().to_owned(),
+        GeneState::Absent if is_of_whole_gene(result) => return words.absent().to_owned(),
+        GeneState::Absent if result.alteration == Alteration::Amplification => {
+            return words.absent_change(words.amplification());
+        }
+        GeneState::Absent => return words.absent_change(&escape(result.shown())),
         GeneState::NotTested => return words.not_tested().to_owned(),
         GeneState::Present | GeneState::Open | GeneState::Contradiction => {}
     }

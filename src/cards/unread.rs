@@ -3,6 +3,7 @@
 use super::escape::escape;
 use super::{Wording, words};
 use crate::case::marker::Marker;
+use crate::case::place::Key;
 use crate::case::unread::{Shape, Unread, UnreadValue};
 
 /// Why a resource, or a part of it, could not be read.
@@ -15,7 +16,9 @@ pub(super) fn reason(why: &Unread, wording: &Wording) -> String {
         Unread::NoResource => words.no_resource(),
         Unread::EntryWithoutResource => words.entry_without_resource(),
         Unread::OtherType(found, wanted) => {
-            return words.other_type(&resource_type(found.as_deref(), wording), &escape(wanted));
+            let wanted =
+                Key::of_type(wanted).map_or_else(|| escape(wanted), |key| words::resource(key, wording).to_owned());
+            return words.other_type(&resource_type(found.as_deref(), wording), &wanted);
         }
         Unread::NotInR4(found) => return words.not_in_r4(&resource_type(found.as_deref(), wording)),
         Unread::NestedTooDeep => words.nested_too_deep(),
@@ -110,7 +113,7 @@ mod tests {
     use crate::settings::Language;
 
     /// Names that stand in Latin letters in a Japanese sentence: of FHIR, of markers, and what the examples quote.
-    const NAMES: [&str; 12] = [
+    const NAMES: [&str; 11] = [
         "resourceType",
         "FHIR",
         "R4",
@@ -120,7 +123,6 @@ mod tests {
         "ER",
         "HER2",
         "Binary",
-        "Condition",
         "Observatoin",
         "valueAttachment",
     ];

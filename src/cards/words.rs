@@ -5,9 +5,28 @@ use super::escape::escape;
 use super::{Frame, Wording};
 use crate::case::finding::{Assay, ClearanceInputs, Why};
 use crate::case::marker::Marker;
+use crate::case::place::Key;
 use crate::evaluate::missing::Missing;
 use crate::knowledge::Country;
 use crate::knowledge::ids::DrugId;
+
+/// The resources a part of the record consists of.
+pub(super) fn resource(part: Key, wording: &Wording) -> &str {
+    let words = &wording.resource;
+    match part {
+        Key::Patient => words.patient(),
+        Key::Conditions => words.condition(),
+        Key::Observations => words.observation(),
+        Key::Reports => words.diagnostic_report(),
+        Key::Specimens => words.specimen(),
+        Key::Procedures => words.procedure(),
+        Key::Medications => words.medication_request(),
+        Key::Administrations => words.medication_administration(),
+        Key::Statements => words.medication_statement(),
+        Key::ServiceRequests => words.service_request(),
+        Key::Bundle => words.bundle(),
+    }
+}
 
 /// A finding as a clinician calls it.
 pub(super) fn finding(marker: Marker, wording: &Wording) -> &str {

@@ -67,6 +67,11 @@ impl Key {
         }
     }
 
+    /// The part that consists of resources of this type.
+    pub fn of_type(resource_type: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|key| key.resource_type() == resource_type)
+    }
+
     /// Reads the word back.
     pub fn from_id(id: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|key| key.id() == id)

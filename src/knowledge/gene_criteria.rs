@@ -22,12 +22,15 @@ pub struct Listed<Drug, Test = Drug> {
     /// Another assay with a list of its own, asked for where the first counts the variant for information only.
     #[serde(default = "no_test")]
     pub ask_second: Option<Test>,
+    /// The test of tissue that is asked for where only plasma was examined and shows nothing; `ask` where none is written.
+    #[serde(default = "no_test")]
+    pub ask_after_plasma: Option<Test>,
 }
 
 impl Listed<DrugId, TestId> {
     /// The tests it can ask for.
     pub fn topics(&self) -> Vec<&'static str> {
-        let tests = [Some(self.ask), self.ask_second, Some(TestId::EXPERT_PANEL)];
+        let tests = [Some(self.ask), self.ask_second, self.ask_after_plasma, Some(TestId::EXPERT_PANEL)];
         tests.into_iter().flatten().map(TestId::as_str).collect()
     }
 }
@@ -94,7 +97,7 @@ pub struct OnLists<Drug> {
     pub standing: Vec<StandingWord>,
 }
 
-/// Each of `all-of` was tested in tissue or blood cells and not found altered, and nothing was found in either list.
+/// Each of `all-of` was tested in the tumour and not found altered, and nothing was found in either list.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct GenesAbsent<Test, Gene = Test> {
@@ -210,8 +213,9 @@ pub enum StandingWord {
 impl Listed<Name> {
     pub(super) fn parse(&self, names: &mut Resolver) -> Option<Listed<DrugId, TestId>> {
         let (drug, ask) = (names.drug(&self.drug), names.test(&self.ask));
-        let ask_second = self.ask_second.as_ref().and_then(|test| names.test(test));
-        Some(Listed { drug: drug?, ask: ask?, ask_second })
+        let mut test = |name: &Option<Name>| name.as_ref().and_then(|test| names.test(test));
+        let (ask_second, ask_after_plasma) = (test(&self.ask_second), test(&self.ask_after_plasma));
+        Some(Listed { drug: drug?, ask: ask?, ask_second, ask_after_plasma })
     }
 }
 

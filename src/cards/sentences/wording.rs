@@ -30,14 +30,16 @@ sentences! {
     }
 
     /// What was not looked at, though nothing is open for it.
-    sources: Sources {
-        without_category;
+    sources: Sources { without_category; }
+
+    /// Types of FHIR resources.
+    resource: ResourceWords {
+        patient; condition; observation; diagnostic_report; specimen; procedure; medication_request;
+        medication_administration; medication_statement; service_request; bundle;
     }
 
     /// Countries, in a sentence about an approval.
-    country: Country {
-        jp; us;
-    }
+    country: Country { jp; us; }
 
     /// Whom a list of options is for.
     patient: Patient {
@@ -227,7 +229,7 @@ sentences! {
     /// Results about genes.
     gene: Gene {
         germline(gene); somatic(gene); origin_open(gene);
-        amplification; unnamed; absent; not_tested; in_either(value);
+        amplification; unnamed; absent; absent_change(change); not_tested; in_either(value);
         pathogenic(change); likely_pathogenic(change); uncertain(change); likely_benign(change); benign(change);
     }
 

@@ -4,6 +4,7 @@
 //! results decide, the latest metastasis speaks before a primary, results that disagree are shown and never averaged.
 //! Every answer is the set of states that remain possible; an empty record leaves all of them possible.
 
+pub mod gene;
 pub mod her2;
 pub mod her2_specimens;
 pub mod pd_l1;

@@ -2,13 +2,14 @@
 
 use crate::case::finding::{Assay, Finding};
 use crate::case::gene_result::{Alteration, GeneResult, GeneState, Rating};
+use crate::case::resolve::gene::{GeneFinding, read_gene};
 use crate::knowledge::criteria::{CriterionKind, GeneResultWanted, GenesAbsent};
 use crate::knowledge::gene_criteria::{ChangeWord, SignificanceWord, StateWord};
 use crate::knowledge::ids::{AssayId, DrugId, TestId};
 use crate::variant::Classification;
 
 use super::super::basis::Basis;
-use super::super::gene_findings::{is_closing, of_genes};
+use super::super::gene_findings::of_genes;
 use super::super::list_standing::stand;
 use super::super::situation::Situation;
 use super::super::verdict::{Judged, Verdict};
@@ -17,7 +18,7 @@ type Wanted = GeneResultWanted<AssayId, DrugId, TestId, String>;
 
 /// A result of this kind is on record. With a test to ask for, a gene nobody tested leaves it open.
 pub fn judge<'c>(situation: &Situation<'c>, wanted: &Wanted) -> Judged<'c> {
-    let results: Vec<(&Finding, &GeneResult)> = of_genes(situation, &wanted.genes);
+    let results: Vec<GeneFinding> = of_genes(situation, &wanted.genes);
     let used = || results.iter().filter(|(finding, _)| finding.is_used());
     let matching: Vec<&Finding> = used()
         .filter(|(finding, result)| is_wanted(situation, finding, result, wanted))
@@ -27,10 +28,9 @@ pub fn judge<'c>(situation: &Situation<'c>, wanted: &Wanted) -> Judged<'c> {
         wanted.state == StateWord::Present && matches!(result.state, GeneState::Open | GeneState::Contradiction)
     };
     let is_settled = |gene: &String| {
-        let of_gene = |finding: &Finding| finding.gene.as_ref() == Some(gene);
-        used().any(|(finding, result)| {
-            of_gene(finding) && (is_closing(finding, result) || result.state == GeneState::Present)
-        })
+        let is_found =
+            |(finding, result): &GeneFinding| finding.gene.as_ref() == Some(gene) && result.state == GeneState::Present;
+        used().any(is_found) || read_gene(&results, gene).is_closed()
     };
     let is_open = used().any(|(_, result)| may_be(result))
         || situation.case.findings_unseen
@@ -48,19 +48,17 @@ pub fn judge<'c>(situation: &Situation<'c>, wanted: &Wanted) -> Judged<'c> {
     judged.based_on(basis.into_iter().map(Basis::Finding))
 }
 
-/// Each gene was tested where a negative result counts, and nothing was found.
+/// Each gene was tested in the tumour, and nothing was found.
 pub fn absent<'c>(situation: &Situation<'c>, wanted: &GenesAbsent<TestId, String>) -> Judged<'c> {
-    let results: Vec<(&Finding, &GeneResult)> = of_genes(situation, &wanted.all_of);
-    let is_found = |(finding, result): &(&Finding, &GeneResult)| {
+    let results: Vec<GeneFinding> = of_genes(situation, &wanted.all_of);
+    let is_found = |(finding, result): &GeneFinding| {
         use Classification::{Benign, LikelyBenign, Uncertain};
         let is_harmless = matches!(result.significance, Uncertain | LikelyBenign | Benign);
         finding.is_used() && result.state == GeneState::Present && !is_harmless
     };
     let is_any_found =
         results.iter().any(is_found) || of_genes(situation, &wanted.nothing_found_in).iter().any(is_found);
-    let is_closed = |gene: &String| {
-        results.iter().any(|(finding, result)| finding.gene.as_ref() == Some(gene) && is_closing(finding, result))
-    };
+    let is_closed = |gene: &String| read_gene(&results, gene).is_closed();
     let verdict = match (is_any_found, wanted.all_of.iter().all(is_closed)) {
         (true, _) => Verdict::NotMet,
         (false, true) => Verdict::Met,

@@ -4,6 +4,7 @@ use crate::case::finding::{Finding, Usage, Value, Why};
 use crate::case::gene_result::GeneResult;
 use crate::case::gene_result::GeneState;
 use crate::case::marker::Marker;
+use crate::case::resolve::gene::is_of_whole_gene;
 use crate::knowledge::criteria::CriterionKind;
 use crate::knowledge::ids::TestId;
 use crate::knowledge::words::Brca;
@@ -51,7 +52,9 @@ fn germline(finding: &Finding) -> Option<(&str, &GeneResult)> {
 fn is_other(result: &GeneResult) -> bool {
     use crate::variant::Classification::{Benign, LikelyBenign, Uncertain};
     let is_harmless = matches!(result.significance, Benign | LikelyBenign | Uncertain);
-    result.state == GeneState::Absent || (result.state == GeneState::Present && is_harmless)
+    // That one named change is not there ("185delAG: not found") says nothing of the rest of the gene.
+    (result.state == GeneState::Absent && is_of_whole_gene(result))
+        || (result.state == GeneState::Present && is_harmless)
 }
 
 /// A result of the germline that may say anything.

@@ -1,15 +1,16 @@
 //! The criterion `listed`: a variant is on the companion-diagnostic list of a drug and the assay that found it.
 
 use crate::case::finding::{Finding, Usage, Why};
-use crate::case::gene_result::{GeneResult, GeneState, Material};
+use crate::case::gene_result::GeneResult;
 use crate::case::resolve::Doubt;
+use crate::case::resolve::gene::{GeneFinding, GeneReading, read_gene};
 use crate::knowledge::criteria::{CriterionKind, Listed};
 use crate::knowledge::gene_criteria::StandingWord;
 use crate::knowledge::ids::{DrugId, TestId};
 use crate::variant::{Classification, Origin};
 
 use super::super::basis::Basis;
-use super::super::gene_findings::{is_closing, of_genes};
+use super::super::gene_findings::of_genes;
 use super::super::list_standing::{ListStanding, stand};
 use super::super::situation::Situation;
 use super::super::verdict::{Judged, Verdict};
@@ -29,26 +30,30 @@ enum Says {
 /// the drug's lists.
 pub fn judge<'c>(situation: &Situation<'c>, wanted: &Listed<DrugId, TestId>) -> Judged<'c> {
     let genes = situation.knowledge.variants.lists.genes_of(wanted.drug.as_str());
-    let results: Vec<(&Finding, &GeneResult)> = of_genes(situation, &genes);
+    let results: Vec<GeneFinding> = of_genes(situation, &genes);
+    let readings: Vec<(&str, GeneReading)> = genes.iter().map(|gene| (*gene, read_gene(&results, gene))).collect();
     let said: Vec<(Says, &Finding)> =
         results.iter().map(|(finding, result)| (say(situation, finding, result, wanted), *finding)).collect();
     let listed: Vec<&Finding> = said.iter().filter(|(says, _)| *says == Says::Listed).map(|(_, of)| *of).collect();
-    let closing =
-        || results.iter().filter(|(finding, result)| is_closing(finding, result)).map(|(finding, _)| *finding);
-    let is_opposed = |of: &&Finding| closing().any(|other| other.gene == of.gene && !is_older(other, of));
-    let is_closed = |gene: &&str| {
-        let of_gene = |finding: &Finding| finding.gene.as_deref() == Some(*gene);
-        closing().any(of_gene) || said.iter().any(|(says, finding)| *says == Says::NotListed && of_gene(finding))
+    let is_opposed = |of: &&Finding| {
+        readings.iter().any(|(gene, reading)| of.gene.as_deref() == Some(*gene) && reading.contradicts(of))
+    };
+    let is_closed = |(gene, reading): &(&str, GeneReading)| {
+        let is_settled = |(says, of): &(Says, &Finding)| *says == Says::NotListed && of.gene.as_deref() == Some(*gene);
+        reading.is_closed() || said.iter().any(is_settled)
     };
     let tests = |says: &Says| match says {
         Says::Open(first, second) => [Some(*first), *second],
         Says::Listed | Says::NotListed | Says::Nothing => [None, None],
     };
-    let open: Vec<TestId> = said.iter().flat_map(|(says, _)| tests(says)).flatten().collect();
+    // What plasma does not show, tissue may.
+    let is_open_in_tissue = readings.iter().any(|(_, reading)| reading.is_negative_in_plasma_only());
+    let in_tissue = is_open_in_tissue.then(|| wanted.ask_after_plasma.unwrap_or(wanted.ask));
+    let open: Vec<TestId> = said.iter().flat_map(|(says, _)| tests(says)).flatten().chain(in_tissue).collect();
     let contradiction = !listed.is_empty() && listed.iter().all(is_opposed);
     let verdict = if !listed.is_empty() && !contradiction {
         Verdict::Met
-    } else if listed.is_empty() && open.is_empty() && !genes.is_empty() && genes.iter().all(is_closed) {
+    } else if listed.is_empty() && open.is_empty() && !genes.is_empty() && readings.iter().all(is_closed) {
         Verdict::NotMet
     } else {
         Verdict::Undetermined
@@ -77,10 +82,6 @@ fn say(situation: &Situation, finding: &Finding, result: &GeneResult, wanted: &L
     if result.is_open() {
         return Says::Open(wanted.ask, None);
     }
-    // What plasma does not show, tissue may.
-    if result.state == GeneState::Absent {
-        return if result.material == Material::Plasma { Says::Open(wanted.ask, None) } else { Says::Nothing };
-    }
     let day = (situation.country, situation.as_of);
     let Some(standing) = stand(situation.knowledge, day, finding, Some(wanted.drug.as_str())) else {
         return Says::Nothing;
@@ -98,14 +99,9 @@ fn say(situation: &Situation, finding: &Finding, result: &GeneResult, wanted: &L
     }
 }
 
-/// The laboratory doubts what the list counts, or found it in the germline.
+/// The laboratory doubts what the list counts, or calls it a variant of the germline.
 fn is_doubted(standing: &ListStanding, result: &GeneResult) -> bool {
     use Classification::{Benign, LikelyBenign, Uncertain};
-    let is_germline = result.origin == Origin::Germline && result.is_germline_test;
+    let is_germline = result.origin == Origin::Germline;
     !standing.is_by_laboratory && (is_germline || matches!(result.significance, Uncertain | LikelyBenign | Benign))
-}
-
-/// Certainly of an earlier day.
-fn is_older(one: &Finding, other: &Finding) -> bool {
-    one.source.last_day().zip(other.source.first_day()).is_some_and(|(one, other)| one.certainly_before(other))
 }

@@ -2,13 +2,13 @@
 
 use rust_decimal::Decimal;
 
-use super::lexicon::Written;
+use super::lexicon::{self, Written};
 use super::word::Word;
 use crate::case::gene_result::Rating;
 use crate::text::Reading;
 use crate::text::clause::{Clause, Denied};
 use crate::text::meaning::{Answer, Unit, Whose};
-use crate::text::span::{Span, What};
+use crate::text::span::{Joiner, Number, Span, What};
 use crate::variant::{Classification, Origin};
 
 /// Everything a clause says, unweighed.
@@ -26,6 +26,8 @@ pub struct Facts {
     pub origins: Vec<Origin>,
     /// "variant", "mutation".
     pub names_variant: bool,
+    /// "variant", "change": it may mean nothing.
+    pub may_mean_nothing: bool,
     pub is_amplification: bool,
     pub is_fusion: bool,
     pub is_structural: bool,
@@ -47,6 +49,16 @@ pub struct Facts {
     /// Of another person, a control, a rule: no result of this patient.
     pub is_foreign: bool,
     pub is_relative: bool,
+    /// No sentence ends between the clause before and this one.
+    pub goes_on_softly: bool,
+    /// "or" stands between the clause before and this one.
+    pub is_alternative: bool,
+    /// "/" stands there.
+    pub is_after_slash: bool,
+    /// A number says that it is in no read, or in fewer than can be told.
+    pub is_in_no_read: bool,
+    /// What was looked for is named ("tested for V777L").
+    pub is_examined: bool,
     /// What should be done, and no result.
     pub is_rule: bool,
 }
@@ -60,6 +72,7 @@ impl Facts {
             is_unclear: clause.denied == Denied::Unclear
                 || context.is_doubtful
                 || context.is_planned
+                || context.is_invalid
                 || context.is_withdrawn,
             is_pending: context.is_pending,
             is_past: context.is_past,
@@ -72,6 +85,12 @@ impl Facts {
             let range = clause.spans.start + at..clause.spans.start + at + 1;
             facts.add(span, own.get(at + 1..).unwrap_or_default(), reading.quote(&range), written);
         }
+        let is_denied = facts.is_denied;
+        facts.is_in_no_read = !facts.names_copies(own, written) && is_in_no_read(own);
+        facts.is_unclear |= !is_denied && names_alternatives(own, reading, clause.spans.start);
+        // "Loss of V777L": how it moved, and not whether it is there.
+        facts.is_unclear |= context.is_change && !facts.notations.is_empty() && !is_denied;
+        facts.is_unclear |= facts.is_examined && !facts.notations.is_empty() && !is_denied && !facts.is_affirmed;
         facts.is_bare_denial = clause.denied == Denied::Yes && !facts.names_change() && !facts.genes.is_empty();
         facts
     }
@@ -91,7 +110,7 @@ impl Facts {
                 self.gene("BRCA1", after);
                 self.gene("BRCA2", after);
             }
-            Word::Notation => self.notations.push(quoted.to_owned()),
+            Word::Notation => self.notations.push(closed(quoted).to_owned()),
             Word::Class(class) => self.classes.push(class),
             Word::ClassedVariant(class) => {
                 self.classes.push(class);
@@ -101,17 +120,25 @@ impl Facts {
             Word::Rated(rating) => self.rating = Some(rating),
             Word::Origin(origin) => self.origins.push(origin),
             Word::Variant => self.names_variant = true,
+            Word::NeutralVariant => (self.names_variant, self.may_mean_nothing) = (true, true),
+            Word::NotCalled => self.is_equivocal = true,
             Word::VariantClass => self.variant_class = Some(quoted.to_owned()),
             Word::Amplification => self.is_amplification = true,
             Word::Fusion => self.is_fusion = true,
             Word::Structural => self.is_structural = true,
             Word::Other => self.is_other = true,
+            Word::Examined => self.is_examined = true,
             Word::Fraction => {
                 self.fraction = number().and_then(|number| number.interval.exact().map(|at| percent(at, number.unit)));
             }
             Word::Copies => self.copies = number().and_then(|number| number.interval.exact()),
             Word::Harmless => {}
         }
+    }
+
+    fn names_copies(&self, own: &[Span], written: &Written) -> bool {
+        let is_copies = |span: &Span| span.concept.and_then(|concept| written.word(concept)) == Some(Word::Copies);
+        self.copies.is_some() || own.iter().any(is_copies)
     }
 
     fn gene(&mut self, symbol: &str, after: &[Span]) {
@@ -166,6 +193,40 @@ impl Facts {
             || self.is_pending
             || self.is_unknown_word
     }
+}
+
+/// A bracket that closes none of the notation's own belongs to the words around it: "(c.929C>T)".
+fn closed(notation: &str) -> &str {
+    let count = |brackets: [char; 2]| notation.chars().filter(|c| brackets.contains(c)).count();
+    if count([')', '）']) > count(['(', '（']) { notation.trim_end_matches([')', '）']) } else { notation }
+}
+
+/// "V777L, 0 %", "V777L: VAF < 0.1 %": found in no read, or in fewer than can be told.
+fn is_in_no_read(own: &[Span]) -> bool {
+    let is_none = |number: &Number| {
+        let is_below = number.interval.low.is_none() && number.unit == Some(Unit::Percent);
+        is_below || number.interval.exact().is_some_and(|at| at.is_zero())
+    };
+    own.iter().filter_map(Span::number).any(is_none)
+}
+
+/// "E542K or E545K", "V777L/V777M": which of the two is not said. A change of the protein and one of the DNA are one.
+fn names_alternatives(own: &[Span], reading: &Reading, from: usize) -> bool {
+    let is_or = |span: &Span| span.what == What::Joiner(Joiner::Or) || span.is_punctuation(&['/']);
+    own.windows(3).enumerate().any(|(at, three)| {
+        let [one, between, other] = three else { return false };
+        let quote = |at: usize| reading.quote(&(from + at..from + at + 1));
+        let is_coding = |at: usize| quote(at).contains("c.");
+        is_notation(one)
+            && is_notation(other)
+            && is_or(between)
+            && is_coding(at) == is_coding(at + 2)
+            && quote(at) != quote(at + 2)
+    })
+}
+
+fn is_notation(span: &Span) -> bool {
+    span.concept.is_some_and(lexicon::is_notation)
 }
 
 /// A share of reads in percent: 0.23 and 23 % are the same.

@@ -139,13 +139,22 @@ impl Lexicon {
 
     /// What a component of this name holds.
     pub fn slot(&self, name: &str) -> Option<Slot> {
-        self.slots.get(normal(name).trim_end_matches([':', ' '])).copied()
+        let name = normal(name);
+        let name = name.trim_end_matches([':', ' ']);
+        // "Variant 1"
+        let unnumbered = || name.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches(['#', ' ']);
+        self.slots.get(name).or_else(|| self.slots.get(unnumbered())).copied()
     }
 }
 
 /// Ids of concepts beyond those of phrases.
 const NOTATION: u16 = 60_000;
 const OTHER_GENE: u16 = 60_001;
+
+/// A change in some notation stands there.
+pub const fn is_notation(concept: Concept) -> bool {
+    concept.id == NOTATION
+}
 
 /// A text as written, in which the lexicon's words are looked for.
 pub struct Written<'l> {

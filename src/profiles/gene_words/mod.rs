@@ -1,8 +1,11 @@
 //! What the words of genetic reports say, whatever resource they stand in. The entrance is `statements`.
 
 mod facts;
+mod group;
 pub mod lexicon;
 pub mod slot;
+mod statement;
 pub mod statements;
 pub mod symbol;
+mod tangled;
 pub mod word;

@@ -20,12 +20,16 @@ pub enum Slot {
     Kind,
     /// Found or not.
     Presence,
+    /// Whether the call passed the laboratory's filters.
+    Filter,
+    /// A remark on the result.
+    Remark,
     /// Says nothing of which variant (read depth, zygosity).
     Ignored,
 }
 
 /// By the names of `profiles/genes/slots.tsv`.
-const NAMES: [(&str, Slot); 13] = [
+const NAMES: [(&str, Slot); 15] = [
     ("gene", Slot::Gene),
     ("transcript", Slot::Transcript),
     ("protein", Slot::Protein),
@@ -38,6 +42,8 @@ const NAMES: [(&str, Slot); 13] = [
     ("copies", Slot::Copies),
     ("kind", Slot::Kind),
     ("presence", Slot::Presence),
+    ("filter", Slot::Filter),
+    ("remark", Slot::Remark),
     ("ignored", Slot::Ignored),
 ];
 

@@ -4,13 +4,15 @@
 //! for a gene by mistake leaves a result unread; a gene that is taken for a word would speak for BRCA.
 
 /// Capitals that are no gene: classes of variants, methods, guidelines, laboratories, words of a text in capitals.
-const NO_GENES: [&str; 86] = [
+const NO_GENES: [&str; 110] = [
     "VUS", "PV", "LPV", "LP", "LB", "PGV", "GPV", "VAF", "HET", "HOM", "WT", "MUT", "DEL", "DUP", "INS", "INDEL",
     "SNV", "SNP", "CNV", "SV", "LGR", "LOF", "PTV", "LOH", "HRD", "GIS", "MSI", "TMB", "DNA", "RNA", "CDNA", "NGS",
     "PCR", "MLPA", "CGP", "FFPE", "EDTA", "PBMC", "WBC", "CDX", "HGVS", "ACMG", "AMP", "ENIGMA", "CLINVAR", "BIC",
     "LOVD", "HBOC", "CAP", "CLIA", "FDA", "PMDA", "NCCN", "ASCO", "NCC", "SRL", "BML", "US", "UK", "EU", "JP", "ID",
     "NO", "NOT", "NA", "ND", "OK", "POS", "NEG", "IN", "OF", "OR", "AND", "THE", "FOR", "IS", "ON", "GENE", "GENES",
-    "BOTH", "TEST", "RESULT", "VARIANT", "POSITIVE", "NEGATIVE", "BLOOD",
+    "BOTH", "TEST", "RESULT", "VARIANT", "POSITIVE", "NEGATIVE", "BLOOD", "DETECTED", "MUTATION", "MUTATED", "BENIGN",
+    "UNKNOWN", "ABSENT", "PRESENT", "GERMLINE", "SOMATIC", "TUMOR", "TUMOUR", "TISSUE", "PLASMA", "NORMAL", "CLASS",
+    "TIER", "EXON", "NONE", "CALL", "PASS", "FAIL", "FAILED", "HIGH", "LOW",
 ];
 
 /// The symbols of genes other than BRCA1 and BRCA2 in a text as written.

@@ -21,8 +21,12 @@ pub enum Word {
     Conflicting,
     Rated(Rating),
     Origin(Origin),
-    /// "variant", "mutation".
+    /// "mutation"
     Variant,
+    /// "variant", "change": that one was found does not say that it means anything.
+    NeutralVariant,
+    /// The reference allele, or no call ("0/0").
+    NotCalled,
     /// A class of variants ("exon 20 insertion").
     VariantClass,
     Amplification,
@@ -34,11 +38,13 @@ pub enum Word {
     Fraction,
     /// A number of copies follows.
     Copies,
+    /// What is looked for follows ("tested for"); that it was found is not said.
+    Examined,
     Harmless,
 }
 
 /// The words of the second column of `profiles/genes/words.tsv`.
-const NAMES: [(&str, Word); 24] = [
+const NAMES: [(&str, Word); 27] = [
     ("pathogenic", Word::Class(Classification::Pathogenic)),
     ("likely-pathogenic", Word::Class(Classification::LikelyPathogenic)),
     ("uncertain", Word::Class(Classification::Uncertain)),
@@ -56,12 +62,15 @@ const NAMES: [(&str, Word); 24] = [
     ("germline", Word::Origin(Origin::Germline)),
     ("somatic", Word::Origin(Origin::Somatic)),
     ("variant", Word::Variant),
+    ("neutral-variant", Word::NeutralVariant),
+    ("not-called", Word::NotCalled),
     ("class-of-variants", Word::VariantClass),
     ("amplification", Word::Amplification),
     ("fusion", Word::Fusion),
     ("structural", Word::Structural),
     ("other", Word::Other),
     ("both-brca", Word::BothBrca),
+    ("examined", Word::Examined),
     ("harmless", Word::Harmless),
 ];
 
@@ -86,6 +95,7 @@ impl Word {
                 | Self::Other
                 | Self::Fraction
                 | Self::Copies
+                | Self::Examined
                 | Self::Harmless
         )
     }

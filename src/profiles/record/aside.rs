@@ -70,6 +70,11 @@ fn note(reader: Reader, text: &str) -> Option<Aside> {
     aside(reader, (text, Slot::Note), |reading| of_note(reading, states))
 }
 
+/// A remark puts the result beside it in question, takes it back, or says that it is another's.
+pub fn puts_in_question(reader: Reader, text: &str) -> bool {
+    note(reader, text).is_some()
+}
+
 fn named(reader: Reader, node: Node, specimen: Option<Node>, code: &Meaning) -> Option<Aside> {
     let of = |text: &str, slot: Slot| self::of(reader, text, slot);
     let display = node.get("specimen").and_then(|reference| reference.items().next()).and_then(|it| it.str("display"));

@@ -66,7 +66,8 @@ pub fn exposures<'c>(
     let start = start(node);
     // What was stopped ended before the last day of its prescription.
     let is_as_prescribed = course == Course::Running || node.status().as_deref() == Some("completed");
-    let end = end(node).or_else(|| is_as_prescribed.then(|| good_until(node)).flatten());
+    let written = || good_until(node).max(supplied_until(node, start));
+    let end = end(node).or_else(|| is_as_prescribed.then(written).flatten());
     let said = Said::read(reader, index, cancers, node);
     let setting = setting(reader, cancers, node, start, &said.indication);
     let drugs = regimen_words::take_apart(reader, drugs, text, &Of::read(cancers, setting));
@@ -242,9 +243,12 @@ fn start(node: Node) -> Option<PartialDate> {
         .iter()
         .filter_map(|slot| node.at(&[slot, "start"]))
         .filter_map(Node::text);
-    let moments = ["effectiveDateTime", "whenHandedOver", "whenPrepared", "authoredOn", "dateAsserted"];
+    let moments = ["effectiveDateTime", "whenHandedOver", "whenPrepared", "authoredOn"];
     let moments = moments.iter().filter_map(|slot| node.str(slot));
-    periods.chain(moments).find_map(PartialDate::parse)
+    // What is over was given before it was asserted, and nobody says when.
+    let is_going_on = matches!(node.status().as_deref(), Some("active" | "on-hold"));
+    let asserted = node.str("dateAsserted").filter(|_| is_going_on);
+    periods.chain(moments).chain(asserted).find_map(PartialDate::parse)
 }
 
 fn end(node: Node) -> Option<PartialDate> {
@@ -259,6 +263,18 @@ fn good_until(node: Node) -> Option<PartialDate> {
         node.each("dosageInstruction").filter_map(|dosage| dosage.at(&["timing", "repeat", "boundsPeriod", "end"]));
     let taken = taken.filter_map(Node::text).filter_map(PartialDate::parse).max();
     valid.and_then(PartialDate::parse).max(taken)
+}
+
+/// The last day for which the drug was supplied: the days of a dispense, or those a prescription without refills asks for.
+fn supplied_until(node: Node, start: Option<PartialDate>) -> Option<PartialDate> {
+    let request = node.get("dispenseRequest").filter(|request| request.get("numberOfRepeatsAllowed").is_none());
+    let supply = node.get("daysSupply").or_else(|| request?.get("expectedSupplyDuration"))?;
+    let unit = supply.str("code").or_else(|| supply.str("unit"));
+    let is_of_days = unit.is_none_or(|unit| matches!(unit, "d" | "day" | "days" | "日"));
+    let days = supply.get("value")?.number().filter(|_| is_of_days)?;
+    let days = i64::try_from(days).ok()?;
+    let first = start?.earliest()?;
+    first.checked_add(time::Duration::days(days)).map(PartialDate::from)
 }
 
 /// The therapy was ended: a statement that is over with its last day, or stopped; a prescription that was stopped.

@@ -91,7 +91,13 @@ fn judge<'c>(dose: &Dose<'c>, doses: &[Dose<'c>], line: &Begun, progress: Progre
         return again(dose, line, progress, policy);
     }
     if begins_together(dose.start, line.start, policy) {
-        return if is_of_a_year(dose.start) || is_of_a_year(line.start) { Move::SameOrNew } else { Move::Same };
+        let is_of_a_year = is_of_a_year(dose.start) || is_of_a_year(line.start);
+        return match is_of_a_year {
+            // "2024" and "2025": together at the turn of the year, else one after the other.
+            true if dose.start.year > line.start.year => Move::NewOrSame,
+            true => Move::SameOrNew,
+            false => Move::Same,
+        };
     }
     if progress.precedes(line, day) {
         return Move::New;

@@ -41,7 +41,8 @@ impl<'c> Dose<'c> {
 impl Until {
     fn of(exposure: &Exposure, start: PartialDate) -> Self {
         let is_running = exposure.paused || (exposure.course == Course::Running && exposure.ended_for.is_none());
-        let is_one_day = exposure.is_given() || exposure.kind == ResourceKind::Procedure;
+        // What was handed over lasts for days nobody may have told.
+        let is_one_day = matches!(exposure.kind, ResourceKind::MedicationAdministration | ResourceKind::Procedure);
         Self {
             last: exposure.end.unwrap_or(start),
             is_running,

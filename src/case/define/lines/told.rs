@@ -24,7 +24,8 @@ impl<'c> Begun<'c> {
         Line {
             drugs,
             start: Some(self.start),
-            end: end.filter(|_| !is_going_on),
+            // What was supplied for days to come has not ended.
+            end: end.filter(|last| !is_going_on && last.earliest().is_none_or(|last| last <= as_of)),
             course,
             has_progressed: progress.ends(self),
             exposures,

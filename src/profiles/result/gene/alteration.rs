@@ -133,11 +133,16 @@ fn is_on_other_reference(reader: Reader, notation: &Notation) -> bool {
 /// The changes that notations name: a protein and a coding change side by side are one variant.
 pub fn changes(reader: Reader, gene: Option<&String>, notations: &[String]) -> Vec<(Alteration, String)> {
     let is_coding = |text: &str| text.contains("c.");
-    let is_number = |text: &str| text.starts_with("rs") || text.starts_with("COS") || text.starts_with("cos");
-    let parts: Vec<&String> = notations.iter().filter(|text| !is_number(text)).collect();
+    // Numbers of catalogues, and names that count bases from another start ("187delAG"), go with the change of today's
+    // numbering that they stand beside.
+    let is_aside = |text: &str| {
+        ["rs", "COS", "cos"].iter().any(|catalogue| text.starts_with(catalogue))
+            || text.starts_with(|c: char| c.is_ascii_digit())
+    };
+    let parts: Vec<&String> = notations.iter().filter(|text| !is_aside(text)).collect();
     let (codings, proteins): (Vec<&String>, Vec<&String>) = parts.iter().copied().partition(|text| is_coding(text));
     let with_gene = |text: String| {
-        // "187delAG" counts bases from another start: no change of today's numbering.
+        // Alone it is no change of today's numbering.
         if text.starts_with(|c: char| c.is_ascii_digit()) {
             return (Alteration::Written, text);
         }

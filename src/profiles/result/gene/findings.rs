@@ -60,7 +60,9 @@ pub fn of_parts(
     };
     let mut origins = parts.origins.clone();
     origins.dedup();
-    if class.is_err() && state == GeneState::Present || origins.len() > 1 {
+    // Found, in none of the reads.
+    let is_in_no_read = parts.fraction.is_some_and(|share| share.is_zero());
+    if (class.is_err() || is_in_no_read) && state == GeneState::Present || origins.len() > 1 {
         state = GeneState::Contradiction;
     }
     let is_in_either = state == GeneState::Present && is_brca_pair(genes);
@@ -69,9 +71,12 @@ pub fn of_parts(
     }
     let origin = origins.first().copied().or(tested.origin).unwrap_or_default();
     let one = |gene: Option<&String>| {
-        let read = if state == GeneState::Absent { Ok(Alteration::Unnamed) } else { alteration(reader, gene, parts) };
+        // That one change was not found is kept with its change: it says nothing of the rest of the gene.
+        let is_of_gene = state == GeneState::Absent && !is_named && parts.copies.is_none();
+        let read = if is_of_gene { Ok(Alteration::Unnamed) } else { alteration(reader, gene, parts) };
         let is_twofold = read.is_err();
-        let alteration = read.unwrap_or(Alteration::Unnamed);
+        let unread = if state == GeneState::Absent { Alteration::Written } else { Alteration::Unnamed };
+        let alteration = read.unwrap_or(unread);
         let gene = gene.cloned().or_else(|| gene_of(&alteration));
         let is_refused = matches!(&alteration, Alteration::Unread(refusal)
             if matches!(refusal.class, RefusalClass::Conflict | RefusalClass::ReferenceMismatch));
@@ -93,7 +98,26 @@ pub fn of_parts(
         };
         Said { gene, result }
     };
-    if genes.is_empty() { vec![one(None)] } else { genes.iter().map(|gene| one(Some(gene))).collect() }
+    let said: Vec<Said> =
+        if genes.is_empty() { vec![one(None)] } else { genes.iter().map(|gene| one(Some(gene))).collect() };
+    said.into_iter().flat_map(|one| each_change(reader, parts, one)).collect()
+}
+
+/// "V777L, S310F" in the slot of the change: a result for each.
+fn each_change(reader: Reader, parts: &Parts, one: Said) -> Vec<Said> {
+    let ([], [], [words]) = (&*parts.protein, &*parts.coding, &*parts.change) else { return vec![one] };
+    let told = reader.told(words);
+    let [Statement { what: What::Notation(notations), genes, .. }] = &*told.statements else { return vec![one] };
+    let gene = one.gene.as_ref();
+    let several = changes(reader, gene, notations);
+    if several.len() < 2 || told.is_unclear || !genes.iter().all(|named| Some(named) == gene) {
+        return vec![one];
+    }
+    let of = |(alteration, received): (Alteration, String)| Said {
+        gene: one.gene.clone(),
+        result: GeneResult { alteration, received, ..one.result.clone() },
+    };
+    several.into_iter().map(of).collect()
 }
 
 fn received_of(parts: &Parts, received: &str) -> String {
@@ -182,7 +206,7 @@ fn of_statement(
         }
     };
     match &statement.what {
-        What::Notation(notations) if state != GeneState::Absent => {
+        What::Notation(notations) => {
             // "No c.5946delT (pathogenic)": what is open is shown with all its words.
             let words = |text: String| if state == GeneState::Open { received.to_owned() } else { text };
             changes(reader, gene, notations)
@@ -193,18 +217,19 @@ fn of_statement(
         What::Amplification => vec![one(Alteration::Amplification, received.to_owned())],
         What::Fusion => vec![one(Alteration::Fusion(None), received.to_owned())],
         What::Structural => vec![one(structural(reader, gene, received), received.to_owned())],
-        What::Class(text) if state != GeneState::Absent => {
+        What::Class(text) => {
             let notation = Notation { gene: gene.map(String::as_str), text: Some(text), ..Notation::default() };
             let read = match &*reader.variant(&notation) {
                 Err(refusal) => Alteration::Unread(Box::new(refusal.clone())),
-                Ok(_) => Alteration::Unnamed,
+                Ok(_) => Alteration::Written,
             };
-            vec![one(read, received.to_owned())]
+            let words = if state == GeneState::Absent { text } else { received };
+            vec![one(read, words.to_owned())]
         }
         _ if statement.is_answer && state == GeneState::Present => {
             vec![one(Alteration::TestPositive, received.to_owned())]
         }
-        _ => vec![one(Alteration::Unnamed, received.to_owned())],
+        What::Unnamed => vec![one(Alteration::Unnamed, received.to_owned())],
     }
 }
 

@@ -161,7 +161,8 @@ fn merged(said: Vec<Said>) -> Vec<Said> {
     kept
 }
 
-/// A component that is a result by itself: under the name of a gene, or of a test of one.
+/// A component that is a result by itself: under the name of a gene, or of a test of one. Under another name ("hotspots
+/// covered") a change may be anything.
 pub fn component_result<'c>(reader: Reader<'c>, meaning: &Meaning<'c>, node: Node<'c>, tested: &Tested) -> Vec<Said> {
     if meaning.has("test-protein") {
         return Vec::new();
@@ -176,18 +177,10 @@ pub fn component_result<'c>(reader: Reader<'c>, meaning: &Meaning<'c>, node: Nod
     }
     let own = value::said(reader, node);
     let names_gene = !genes.is_empty();
-    if !names_gene {
-        genes.clone_from(&tested.genes);
-    }
     let origin = told.and_then(|told| told.origins.first().copied()).or(tested.origin);
     let tested = Tested { genes, origin, ..tested.clone() };
     if own.absent_reason && !own.present {
         return Vec::new();
     }
-    let said = in_words(reader, node, &own, &Parts::default(), &tested);
-    if names_gene || said.iter().any(|one| one.gene.is_some() && one.result.name().is_some()) {
-        said
-    } else {
-        Vec::new()
-    }
+    if names_gene { in_words(reader, node, &own, &Parts::default(), &tested) } else { Vec::new() }
 }

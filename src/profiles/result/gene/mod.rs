@@ -2,6 +2,7 @@
 //!
 //! Components are read by their place, words by `gene_words`; a change is held against the reference by `variant`.
 
+mod about;
 mod alteration;
 mod findings;
 mod gene_name;
@@ -17,5 +18,6 @@ mod siblings;
 mod study;
 mod tested;
 
-pub use observation::{Frame, is_about_genes, read};
+pub use about::is_about_genes;
+pub use observation::{Frame, read};
 pub use siblings::parts;

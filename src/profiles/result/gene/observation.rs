@@ -1,5 +1,6 @@
 //! One Observation about genes.
 
+use super::about::{OVERALL, is_known, unread_words};
 use super::findings::{Presence, Said, of_parts};
 use super::in_words::{component_result, in_words, shown};
 use super::links::Links;
@@ -9,9 +10,10 @@ use super::presence;
 use super::study;
 use super::tested::Tested;
 use crate::case::finding::{Assay, Finding, Source, Usage, Value, Why};
-use crate::case::gene_result::GeneState;
+use crate::case::gene_result::{Alteration, GeneState};
 use crate::case::marker::Marker;
 use crate::case::place::Place;
+use crate::case::resolve::gene::is_of_whole_gene;
 use crate::case::unread::{Unread, UnreadValue};
 use crate::fhir::record::node::Node;
 use crate::profiles::gene_words::slot::Slot;
@@ -23,21 +25,6 @@ use crate::profiles::result::results::Results;
 use crate::profiles::result::value::{self, Said as OwnValue};
 use crate::variant::Origin;
 
-/// Codes of tests of genes.
-const TESTS: [&str; 8] = [
-    "marker-variant",
-    "marker-erbb2-mutation",
-    "marker-esr1",
-    "marker-pik3ca-akt1-pten",
-    "marker-cgp",
-    "marker-hereditary-panel",
-    "marker-germline-brca",
-    "marker-brca",
-];
-
-/// The code of an overall interpretation.
-const OVERALL: &str = "marker-overall-interpretation";
-
 /// What the findings of an Observation have in common.
 pub struct Frame<'f> {
     pub usage: Usage,
@@ -46,82 +33,6 @@ pub struct Frame<'f> {
     pub assay: Option<Assay>,
     /// The components that are about genes.
     pub parts: Vec<(Meaning<'f>, Node<'f>)>,
-}
-
-/// Is an Observation about genes, as a whole? HER2 by its code is a protein unless its value names a change.
-pub fn is_about_genes(
-    reader: Reader,
-    resource: &PatientResource,
-    components: &[(Meaning, Node)],
-    is_protein: bool,
-) -> bool {
-    let code = &resource.code;
-    let is_structured = |is_protein: bool| {
-        components.iter().any(|(meaning, _)| {
-            let slot = parts::slot(reader, meaning);
-            matches!(slot, Some(Slot::Protein | Slot::Coding)) || (slot == Some(Slot::Gene) && !is_protein)
-        })
-    };
-    let names_gene = || code.family("gene-").next().is_some();
-    if code.has("other-genotype") {
-        return false;
-    }
-    let is_protein = is_protein || is_test_of_protein(reader, resource);
-    if is_protein {
-        return is_structured(true) || asks_for_change(reader, code) || value_names_change(reader, resource.node);
-    }
-    let is_panel = |assay: &str| reader.lexicon().is_some_and(|lexicon| lexicon.panel(assay).is_some());
-    code.has(OVERALL)
-        || TESTS.iter().any(|name| code.has(name))
-        || names_gene()
-        || code.family("assay-").any(is_panel)
-        || is_structured(false)
-        || code.text.is_some_and(|text| reader.told(text).genes.iter().any(|gene| is_known(reader, gene)))
-        || value_names_gene(reader, resource.node)
-}
-
-/// The name of the test asks for a variant of a gene ("HER2遺伝子変異"), not for its copies or its protein.
-fn asks_for_change(reader: Reader, code: &Meaning) -> bool {
-    code.text.is_some_and(|text| {
-        let told = reader.told(text);
-        let asks = |statement: &Statement| {
-            statement.state == GeneState::Present && statement.what == What::Unnamed && !statement.is_answer
-        };
-        !told.genes.is_empty() && !told.is_unclear && told.statements.iter().any(asks)
-    })
-}
-
-/// The value names a change of a gene, in words that were all understood.
-fn value_names_change(reader: Reader, node: Node) -> bool {
-    parts::texts(node).iter().any(|text| {
-        let told = reader.told(text);
-        !told.is_unclear
-            && told.statements.iter().any(|statement| matches!(statement.what, What::Notation(_) | What::Class(_)))
-    })
-}
-
-/// The value names a gene and a change of it, under whatever code ("Result": "ERBB2 p.V777L").
-fn value_names_gene(reader: Reader, node: Node) -> bool {
-    node.str("valueString").into_iter().any(|text| {
-        let told = reader.told(text);
-        let has = |wanted: fn(&What) -> bool| told.statements.iter().any(|statement| wanted(&statement.what));
-        let is_notation = has(|what| matches!(what, What::Notation(_)));
-        let is_class = has(|what| matches!(what, What::Class(_)));
-        told.genes.iter().any(|gene| is_notation || is_class && is_known(reader, gene))
-    })
-}
-
-/// A gene of our table. Other capitals of a name are seldom one ("TNM", "ISCN").
-fn is_known(reader: Reader, gene: &str) -> bool {
-    reader.lexicon().is_some_and(|lexicon| lexicon.gene_by_name(gene).is_some())
-}
-
-/// Immunohistochemistry or an immunoassay, by its name or its method.
-fn is_test_of_protein(reader: Reader, resource: &PatientResource) -> bool {
-    let method = resource.node.get("method");
-    let displays = method.into_iter().flat_map(|method| method.each("coding")).filter_map(|one| one.str("display"));
-    let mut names = method.and_then(|method| method.str("text")).into_iter().chain(displays);
-    resource.code.has("test-protein") || names.any(|name| reader.text_concepts(name).contains(&"test-protein"))
 }
 
 /// Reads what an Observation says of genes into findings.
@@ -176,6 +87,10 @@ pub fn read<'c>(
     };
     said.extend(of_components);
     settle(&mut said);
+    if let Some(words) = unread_words(reader, node, &parts.others).filter(|_| said.is_empty() && usage == Usage::Used) {
+        let why = Unread::Value(Marker::Variant, UnreadValue::Words(words.to_owned()));
+        results.unreadable.push((place.clone(), why));
+    }
     write(
         said,
         &tested,
@@ -211,7 +126,7 @@ fn structured<'c>(
         presence::coded(reader, *component, &said).into_iter().for_each(&mut add);
     }
     let holders = std::iter::once(node).chain(parts.presence.clone());
-    let mut is_unread = false;
+    let mut is_unread = parts.is_in_question;
     for text in holders.flat_map(parts::texts) {
         let told = reader.told(text);
         for statement in &told.statements {
@@ -232,6 +147,7 @@ fn structured<'c>(
         }
         is_unread |= told.is_foreign;
     }
+    is_unread |= parts.presence.iter().any(|component| parts::is_bare_number(*component));
     if is_unread && presence.is_none_or(|presence| presence == Presence::Present) {
         presence = Some(Presence::Equivocal);
     }
@@ -245,24 +161,19 @@ fn structured<'c>(
     of_parts(reader, parts, tested, presence, &received)
 }
 
-/// One gene that is found and not found by one result is a contradiction; two different changes are not.
+/// One gene that is found and not found by one result is a contradiction. Two changes are not, of which one is there.
 fn settle(said: &mut [Said]) {
-    let absent: Vec<Option<String>> =
-        said.iter().filter(|one| one.result.state == GeneState::Absent).map(|one| one.gene.clone()).collect();
-    let found: Vec<Option<String>> = said
-        .iter()
-        .filter(|one| one.result.state == GeneState::Present && one.result.origin != Origin::Somatic)
-        .map(|one| one.gene.clone())
-        .collect();
-    for one in said {
-        let is_opposed = match one.result.state {
-            GeneState::Present if one.result.origin != Origin::Somatic => absent.contains(&one.gene),
-            GeneState::Absent => found.contains(&one.gene),
-            _ => false,
-        };
-        if is_opposed {
-            one.result.state = GeneState::Contradiction;
-        }
+    let is_opposed = |found: &Said, absent: &Said| {
+        found.gene == absent.gene
+            && found.result.state == GeneState::Present
+            && found.result.origin != Origin::Somatic
+            && absent.result.state == GeneState::Absent
+            && (is_of_whole_gene(&absent.result) || absent.result.shown() == found.result.shown())
+    };
+    let opposed: Vec<bool> =
+        said.iter().map(|one| said.iter().any(|other| is_opposed(one, other) || is_opposed(other, one))).collect();
+    for (one, _) in said.iter_mut().zip(opposed).filter(|(_, is_opposed)| *is_opposed) {
+        one.result.state = GeneState::Contradiction;
     }
 }
 
@@ -288,9 +199,11 @@ fn write(
     for Said { gene, result } in said {
         let marker = question(gene.as_deref(), result.origin);
         let is_nameless = gene.is_none() && result.state != GeneState::Absent;
+        let is_unread = (is_nameless && matches!(result.alteration, Alteration::Unread(_)))
+            || (result.is_open() && result.state != GeneState::NotTested);
         if usage == Usage::Used && is_nameless && result.origin == Origin::Germline {
             results.unreadable.push((place.clone(), Unread::GermlineGene));
-        } else if usage == Usage::Used && result.is_open() && result.state != GeneState::NotTested {
+        } else if usage == Usage::Used && is_unread {
             let why = Unread::Value(marker, UnreadValue::Words(result.received.clone()));
             results.unreadable.push((place.clone(), why));
         }

@@ -10,6 +10,7 @@ use crate::profiles::gene_words::statements::What;
 use crate::profiles::meaning::{Meaning, Reader};
 use crate::profiles::normal::normal;
 use crate::profiles::number;
+use crate::profiles::record::aside;
 use crate::variant::Origin;
 
 /// What the components say, unweighed.
@@ -33,6 +34,8 @@ pub struct Parts<'c> {
     pub others: Vec<(Meaning<'c>, Node<'c>)>,
     /// A slot of the gene or of the change is there.
     pub is_structured: bool,
+    /// The laboratory's filters, or a remark, put it in question.
+    pub is_in_question: bool,
 }
 
 /// The slot of a component, by its code or its name.
@@ -59,6 +62,8 @@ impl<'c> Parts<'c> {
         match slot {
             Slot::Gene => self.genes.add(reader, node),
             Slot::Transcript => self.transcript = self.transcript.or_else(|| notation(node)),
+            // "Protein change: not detected" is an answer.
+            Slot::Protein | Slot::Coding | Slot::Change if !holds_change(reader, node) => self.presence.push(node),
             Slot::Protein => put(&mut self.protein, notation(node)),
             Slot::Coding => put(&mut self.coding, notation(node)),
             Slot::Change => put(&mut self.change, notation(node)),
@@ -69,6 +74,8 @@ impl<'c> Parts<'c> {
             Slot::Copies => self.copies = self.copies.or_else(|| amount(node).map(|(value, _)| value)),
             Slot::Kind => self.kind = self.kind.take().or_else(|| kind(reader, node)),
             Slot::Presence => self.presence.push(node),
+            Slot::Filter => self.is_in_question |= words(node).iter().any(|text| !is_plain(reader, text)),
+            Slot::Remark => self.is_in_question |= words(node).iter().any(|text| aside::puts_in_question(reader, text)),
             Slot::Ignored => {}
         }
     }
@@ -77,6 +84,21 @@ impl<'c> Parts<'c> {
     pub fn names_change(&self) -> bool {
         !self.protein.is_empty() || !self.coding.is_empty() || !self.change.is_empty()
     }
+}
+
+/// A notation, or the name of a class or kind of alterations.
+fn holds_change(reader: Reader, node: Node) -> bool {
+    let names_change = |text: &&str| {
+        text.contains(|c: char| c.is_ascii_digit() || matches!(c, '=' | '?'))
+            || reader.told(text).statements.iter().any(|statement| statement.what != What::Unnamed)
+    };
+    texts(node).iter().any(names_change)
+}
+
+/// Every word was understood, and none says anything of a variant ("PASS").
+fn is_plain(reader: Reader, text: &str) -> bool {
+    let told = reader.told(text);
+    !told.is_unclear && told.statements.is_empty()
 }
 
 fn put<'c>(texts: &mut Vec<&'c str>, text: Option<&'c str>) {
@@ -94,13 +116,31 @@ fn notation(node: Node<'_>) -> Option<&str> {
 
 /// Text, displays and codes of a value.
 pub fn texts(node: Node<'_>) -> Vec<&str> {
+    words_and(node, &["display", "code"])
+}
+
+/// Text and displays of a value.
+fn words(node: Node<'_>) -> Vec<&str> {
+    words_and(node, &["display"])
+}
+
+/// "Result: 0": of which scale is not said.
+pub fn is_bare_number(node: Node) -> bool {
+    let is_bare =
+        |text: &&str| text.contains(|c: char| c.is_ascii_digit()) && !text.contains(|c: char| c.is_alphabetic());
+    ["valueQuantity", "valueInteger", "valueDecimal"].iter().any(|slot| node.get(slot).is_some())
+        || words(node).iter().any(is_bare)
+}
+
+fn words_and<'c>(node: Node<'c>, members: &[&str]) -> Vec<&'c str> {
     let mut texts: Vec<&str> = node.str("valueString").into_iter().collect();
     for slot in ["valueCodeableConcept", "valueCoding"] {
         let Some(value) = node.get(slot) else { continue };
         texts.extend(value.str("text"));
         let codings = || if slot == "valueCoding" { value.items() } else { value.each("coding") };
-        texts.extend(codings().filter_map(|coding| coding.str("display")));
-        texts.extend(codings().filter_map(|coding| coding.str("code")));
+        for member in members {
+            texts.extend(codings().filter_map(|coding| coding.str(member)));
+        }
     }
     texts
 }

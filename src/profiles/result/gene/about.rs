@@ -1,0 +1,121 @@
+//! Whether an Observation is about genes: by its code, its components, or what its words name.
+
+use super::parts;
+use crate::case::gene_result::GeneState;
+use crate::fhir::record::node::Node;
+use crate::profiles::gene_words::slot::Slot;
+use crate::profiles::gene_words::statements::{Statement, What};
+use crate::profiles::meaning::{Meaning, Reader};
+use crate::profiles::record::patient_resource::PatientResource;
+
+/// Codes of tests of genes.
+const TESTS: [&str; 8] = [
+    "marker-variant",
+    "marker-erbb2-mutation",
+    "marker-esr1",
+    "marker-pik3ca-akt1-pten",
+    "marker-cgp",
+    "marker-hereditary-panel",
+    "marker-germline-brca",
+    "marker-brca",
+];
+
+/// The code of an overall interpretation.
+pub const OVERALL: &str = "marker-overall-interpretation";
+
+/// Is an Observation about genes, as a whole? HER2 by its code is a protein unless its value names a change.
+pub fn is_about_genes(
+    reader: Reader,
+    resource: &PatientResource,
+    components: &[(Meaning, Node)],
+    is_protein: bool,
+) -> bool {
+    let code = &resource.code;
+    let is_structured = |is_protein: bool| {
+        components.iter().any(|(meaning, _)| {
+            let slot = parts::slot(reader, meaning);
+            matches!(slot, Some(Slot::Protein | Slot::Coding)) || (slot == Some(Slot::Gene) && !is_protein)
+        })
+    };
+    let names_gene = || code.family("gene-").next().is_some();
+    if code.has("other-genotype") {
+        return false;
+    }
+    let is_protein = is_protein || is_test_of_protein(reader, resource);
+    if is_protein {
+        return is_structured(true) || asks_for_change(reader, code) || value_names_change(reader, resource.node);
+    }
+    let is_panel = |assay: &str| reader.lexicon().is_some_and(|lexicon| lexicon.panel(assay).is_some());
+    code.has(OVERALL)
+        || TESTS.iter().any(|name| code.has(name))
+        || names_gene()
+        || code.family("assay-").any(is_panel)
+        || is_structured(false)
+        || code.text.is_some_and(|text| reader.told(text).genes.iter().any(|gene| is_known(reader, gene)))
+        || value_names_gene(reader, resource.node)
+        || components_name_change(reader, components)
+}
+
+/// The name of the test asks for a variant of a gene ("HER2遺伝子変異"), not for its copies or its protein.
+fn asks_for_change(reader: Reader, code: &Meaning) -> bool {
+    code.text.is_some_and(|text| {
+        let told = reader.told(text);
+        let asks = |statement: &Statement| {
+            statement.state == GeneState::Present && statement.what == What::Unnamed && !statement.is_answer
+        };
+        !told.genes.is_empty() && !told.is_unclear && told.statements.iter().any(asks)
+    })
+}
+
+/// The value names a change of a gene, in words that were all understood.
+fn value_names_change(reader: Reader, node: Node) -> bool {
+    parts::texts(node).iter().any(|text| {
+        let told = reader.told(text);
+        !told.is_unclear
+            && told.statements.iter().any(|statement| matches!(statement.what, What::Notation(_) | What::Class(_)))
+    })
+}
+
+/// The value names a gene and a change of it, under whatever code ("Result": "ERBB2 p.V777L").
+fn value_names_gene(reader: Reader, node: Node) -> bool {
+    node.str("valueString").into_iter().any(|text| {
+        let told = reader.told(text);
+        let has = |wanted: fn(&What) -> bool| told.statements.iter().any(|statement| wanted(&statement.what));
+        let is_notation = has(|what| matches!(what, What::Notation(_)));
+        let is_class = has(|what| matches!(what, What::Class(_)));
+        told.genes.iter().any(|gene| is_notation || is_class && is_known(reader, gene))
+    })
+}
+
+/// Components under names that nobody knows hold a gene and a change.
+fn components_name_change(reader: Reader, components: &[(Meaning, Node)]) -> bool {
+    let unknown = components.iter().filter(|(meaning, _)| meaning.concepts.is_empty());
+    let texts: Vec<&str> = unknown.flat_map(|(_, node)| parts::texts(*node)).collect();
+    texts.iter().any(|text| names_change(reader, text))
+        && texts.iter().any(|text| reader.told(text).genes.iter().any(|gene| is_known(reader, gene)))
+}
+
+/// Words name a change of a gene.
+fn names_change(reader: Reader, text: &str) -> bool {
+    reader.told(text).statements.iter().any(|statement| matches!(statement.what, What::Notation(_) | What::Class(_)))
+}
+
+/// Words of a change that stand where no result is looked for: in a note, or in a component of an unknown name.
+pub fn unread_words<'c>(reader: Reader<'c>, node: Node<'c>, others: &[(Meaning<'c>, Node<'c>)]) -> Option<&'c str> {
+    let notes = node.each("note").filter_map(|note| note.str("text"));
+    let mut texts = others.iter().flat_map(|(_, node)| parts::texts(*node)).chain(notes);
+    texts.find(|text| names_change(reader, text))
+}
+
+/// A gene of our table. Other capitals of a name are seldom one ("TNM", "ISCN").
+pub fn is_known(reader: Reader, gene: &str) -> bool {
+    reader.lexicon().is_some_and(|lexicon| lexicon.gene_by_name(gene).is_some())
+}
+
+/// Immunohistochemistry or an immunoassay, by its name or its method.
+fn is_test_of_protein(reader: Reader, resource: &PatientResource) -> bool {
+    let method = resource.node.get("method");
+    let displays = method.into_iter().flat_map(|method| method.each("coding")).filter_map(|one| one.str("display"));
+    let mut names = method.and_then(|method| method.str("text")).into_iter().chain(displays);
+    resource.code.has("test-protein") || names.any(|name| reader.text_concepts(name).contains(&"test-protein"))
+}
