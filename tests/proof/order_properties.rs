@@ -3,7 +3,8 @@
 use oncohooks::case::marker::Marker;
 use oncohooks::knowledge::rule::Indicator;
 
-use super::dimensions::{self, around};
+use super::dimensions;
+use super::measurements::around;
 use super::properties::{BRCA_PATHOGENIC, HER2_POSITIVE, Property, history, ild, is_hr_positive, pd_l1, with};
 use super::whole_case::is;
 

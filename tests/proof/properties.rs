@@ -61,7 +61,7 @@ pub fn history() -> Dimension {
 }
 
 pub fn ild() -> Dimension {
-    dimensions::condition(Condition::InterstitialLungDisease)
+    dimensions::conditions(&[Condition::InterstitialLungDisease])
 }
 
 /// The cut-offs of a rule of an option, by what it asks of PD-L1.

@@ -28,7 +28,7 @@ pub struct Space {
 
 /// One case: the state of each dimension.
 #[derive(Clone, PartialEq, Eq, Hash)]
-pub struct At(Vec<usize>);
+pub struct At(pub Vec<usize>);
 
 impl Space {
     /// Of a patient with breast cancer.
@@ -85,14 +85,19 @@ impl Space {
     }
 
     pub fn case(&self, at: &At, ordered: &[&str]) -> Case {
-        let mut case = Case { cancers: vec![cancer(self.disease)], ..Case::default() };
-        for (dimension, state) in self.dimensions.iter().zip(&at.0) {
-            (dimension.states[*state].put)(&mut case);
+        self.case_of(&at.0.iter().copied().enumerate().collect::<Vec<_>>(), ordered)
+    }
+
+    /// A case of which only these dimensions are known, each with its state.
+    pub fn case_of(&self, states: &[(usize, usize)], ordered: &[&str]) -> Case {
+        let orders = ordered.iter().map(|drug| order(drug)).collect();
+        let mut case = Case { cancers: vec![cancer(self.disease)], orders, ..Case::default() };
+        for (dimension, state) in states {
+            (self.dimensions[*dimension].states[*state].put)(&mut case);
         }
         for (place, finding) in case.findings.iter_mut().enumerate() {
             finding.source.reference = format!("Observation/{place}");
         }
-        case.orders = ordered.iter().map(|drug| order(drug)).collect();
         case.settle(AsOf {
             date: TODAY,
             today: TODAY,
@@ -177,7 +182,7 @@ impl OrderVerdicts {
     }
 }
 
-fn order(drug: &str) -> Order {
+pub fn order(drug: &str) -> Order {
     Order {
         reference: Reference::Resource(format!("MedicationRequest/{drug}")),
         kind: ResourceKind::MedicationRequest,
