@@ -8,18 +8,24 @@
 //!
 //! `cargo test proof` takes a slice of the space; `ONCOHOOKS_PROOF=whole cargo test --release proof -- --nocapture` all of it.
 
+mod answer_properties;
 mod beside;
+mod circumstances;
 mod dimensions;
+mod gene_properties;
 mod genes;
 mod held;
 mod history;
 mod measurements;
 mod order_properties;
+mod planted;
 mod properties;
+mod property;
 mod readings;
 mod reports;
 mod soundness;
 mod space;
+mod told;
 mod whole_case;
 
 use std::sync::Arc;
@@ -102,6 +108,25 @@ impl Dimension {
         if let Some(last) = self.states.last_mut().filter(|state| !state.is_complete) {
             last.is_unseen = true;
         }
+    }
+
+    /// These states alone; what is partial may still be any of the complete ones that are left.
+    pub fn only(mut self, names: &[&str]) -> Self {
+        let is_kept = |state: &State| names.contains(&state.name.as_str());
+        let places: Vec<Option<usize>> = self
+            .states
+            .iter()
+            .scan(0, |next, state| {
+                let own = is_kept(state).then_some(*next);
+                *next += usize::from(is_kept(state));
+                Some(own)
+            })
+            .collect();
+        self.states.retain(is_kept);
+        for state in &mut self.states {
+            state.may_be = state.may_be.iter().filter_map(|at| places[*at]).collect();
+        }
+        self
     }
 
     /// For a rule about what is on record ("IHC 2+ without ISH"): what a record says is what it is, and only what nobody

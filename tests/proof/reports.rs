@@ -156,8 +156,9 @@ fn standing(finding: &Finding, asked: &Asked) -> Vec<Option<StandingWord>> {
     asked.drugs.iter().map(|drug| stand(asked.knowledge, day, finding, Some(drug)).map(|found| found.word)).collect()
 }
 
-/// Every report about a gene in which something was found. In full: each change by each assay, material, origin and
-/// significance. Else one change of each standing by each assay, and of the first also the rest, one at a time.
+/// Every report about a gene in which something was found, with one change for all that every list that is asked holds alike. In
+/// full: each by each assay, material, origin and significance. Else each by each assay, and the first also by the rest, one at
+/// a time.
 pub fn of_gene(gene: &str, asked: &Asked, in_full: bool) -> Vec<Report> {
     let mut reports: Vec<Report> = Vec::new();
     let mut known: Vec<Vec<Vec<Option<StandingWord>>>> = Vec::new();
@@ -165,9 +166,11 @@ pub fn of_gene(gene: &str, asked: &Asked, in_full: bool) -> Vec<Report> {
         |alteration: &Alteration, assay: Option<&str>| result(gene, GeneState::Present, alteration.clone(), assay);
     for (change, alteration) in alterations(gene, asked) {
         let assays = || std::iter::once(None).chain(asked.assays.iter().map(|assay| Some(assay.as_str())));
-        let stands: Vec<_> = assays().map(|assay| standing(&found(&alteration, assay), asked)).collect();
+        // Lists read origin and significance beside the change.
+        let ways = |assay| ways(&found(&alteration, assay), if in_full { 2 } else { 0 });
+        let stands: Vec<_> = assays().flat_map(ways).map(|(_, finding)| standing(&finding, asked)).collect();
         let is_alike = matches!(alteration, Alteration::Exact(_)) && known.contains(&stands);
-        if is_alike && !in_full && !asked.proteins.contains(&change) {
+        if is_alike && !asked.proteins.contains(&change) {
             continue;
         }
         known.push(stands);
@@ -179,7 +182,7 @@ pub fn of_gene(gene: &str, asked: &Asked, in_full: bool) -> Vec<Report> {
                 (false, 1) => 1,
                 (false, _) => 0,
             };
-            for (how, finding) in ways(&plain, differing) {
+            for (how, finding) in self::ways(&plain, differing) {
                 let words = standing(&finding, asked);
                 let open = [Some(StandingWord::Unspecific), Some(StandingWord::ListedElsewhere)];
                 let name = format!("{gene} {change} by {by}{how}");
