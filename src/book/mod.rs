@@ -8,7 +8,8 @@ pub mod html;
 mod map;
 mod names;
 mod rule;
-pub mod scenarios;
+pub mod scenario;
+mod scenarios;
 mod words;
 
 use std::collections::BTreeMap;
@@ -23,7 +24,7 @@ use crate::knowledge::source::Source;
 use crate::settings::{Language, Word};
 use html::{joined, link, safe};
 pub use names::Book;
-use scenarios::Scenario;
+use scenario::Scenario;
 pub use words::Words;
 use words::filled;
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::scenarios::Scenario;
+use super::scenario::Scenario;
 use super::words::Words;
 use crate::knowledge::Knowledge;
 use crate::knowledge::country::Country;

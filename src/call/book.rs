@@ -5,7 +5,7 @@ use std::path::Path;
 use time::Date;
 
 use super::engine::Engine;
-use crate::book::scenarios::Scenario;
+use crate::book::scenario::Scenario;
 use crate::book::{self, Beside, Book, Since, Words, criteria};
 use crate::diagnostic::Diagnostic;
 use crate::files;

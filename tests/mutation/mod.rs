@@ -6,6 +6,7 @@
 //! writes the list anew with `UPDATE_SURVIVORS=1`.
 
 mod criteria;
+mod gene_criteria;
 mod mutants;
 mod seen;
 

@@ -225,8 +225,8 @@ fn of_approvals(knowledge: &Knowledge) -> Vec<Mutant> {
                     let since_told = since.map(|since| since.to_string()).unwrap_or_default();
                     all.push(Mutant {
                         told: format!(
-                            "{:?}\t{} {since_told}, number {}, {what}",
-                            indication.id,
+                            "{}\t{} {since_told}, number {}, {what}",
+                            indication.id.as_str(),
                             approval.country.id(),
                             place + 1
                         ),

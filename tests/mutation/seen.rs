@@ -65,6 +65,7 @@ fn read(run: &scenarios::Run, knowledge: &Knowledge) -> Run {
     judged.sort_unstable();
     judged.dedup();
     let question = Question { trace: false, ..question };
+    drop(advice);
     Run { question, said, judged, case }
 }
 

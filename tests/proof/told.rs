@@ -117,7 +117,7 @@ fn result(finding: &Finding, membrane: Option<Sign>) -> Option<String> {
         (Value::Unreadable(_), marker) => (name(marker, assay), "?".to_owned()),
         (Value::Ihc(_), _) => {
             let staining = match membrane {
-                Some(Sign::Positive) => ", faint staining",
+                Some(Sign::Positive) => ", faint membrane staining",
                 Some(_) => ", no staining",
                 None => "",
             };
@@ -131,13 +131,17 @@ fn result(finding: &Finding, membrane: Option<Sign>) -> Option<String> {
         _ => (name(finding.marker, assay), finding.shown_value()),
     };
     let date = finding.source.date.map(|date| date.to_string()).unwrap_or_default();
-    let status = match finding.usage {
+    let status = status(finding);
+    let by = assay.filter(|_| finding.marker == Marker::Her2Ihc).unwrap_or_default();
+    Some(format!("{test} | {value} | {date} | | {status} | {by}").trim_end_matches([' ', '|']).to_owned())
+}
+
+const fn status(finding: &Finding) -> &'static str {
+    match finding.usage {
         Usage::Shown(Why::Preliminary) => "preliminary",
         Usage::Rejected(_) => "entered-in-error",
         _ => "final",
-    };
-    let by = assay.filter(|_| finding.marker == Marker::Her2Ihc).unwrap_or_default();
-    Some(format!("{test} | {value} | {date} | | {status} | {by}").trim_end_matches([' ', '|']).to_owned())
+    }
 }
 
 fn name(marker: Marker, assay: Option<&str>) -> String {
@@ -161,13 +165,18 @@ fn gene(finding: &Finding) -> String {
     let found = match result.state {
         GeneState::Absent => "not detected".to_owned(),
         GeneState::Present => {
-            let name = result.name().unwrap_or("variant");
-            match result.significance {
-                Classification::NotStated => name.to_owned(),
-                Classification::Pathogenic => format!("{name}, pathogenic"),
-                Classification::LikelyPathogenic => format!("{name}, likely pathogenic"),
-                Classification::Uncertain => format!("{name}, uncertain significance"),
-                Classification::LikelyBenign | Classification::Benign => format!("{name}, benign"),
+            let significance = match result.significance {
+                Classification::NotStated => "",
+                Classification::Pathogenic => "pathogenic",
+                Classification::LikelyPathogenic => "likely pathogenic",
+                Classification::Uncertain => "uncertain significance",
+                Classification::LikelyBenign | Classification::Benign => "benign",
+            };
+            match (result.name(), significance) {
+                (Some(name), "") => name.to_owned(),
+                (Some(name), significance) => format!("{name}, {significance}"),
+                (None, "uncertain significance") => "variant of uncertain significance".to_owned(),
+                (None, significance) => format!("{significance} variant").trim().to_owned(),
             }
         }
         GeneState::Open | GeneState::Contradiction => "indeterminate".to_owned(),
@@ -181,7 +190,8 @@ fn gene(finding: &Finding) -> String {
     };
     let date = finding.source.date.map(|date| date.to_string()).unwrap_or_default();
     let assay = finding.assay.as_ref().map(|assay| assay.name.as_str()).unwrap_or_default();
-    format!("{test}{gene} | {found} | {date} | {site} | final | {assay}").trim_end_matches([' ', '|']).to_owned()
+    let status = status(finding);
+    format!("{test}{gene} | {found} | {date} | {site} | {status} | {assay}").trim_end_matches([' ', '|']).to_owned()
 }
 
 fn drug(exposure: &Exposure) -> String {
@@ -212,8 +222,10 @@ fn offered(response: &serde_json::Value) -> BTreeSet<String> {
         .collect()
 }
 
-/// States that a line of a record says otherwise, each with why.
-const TOLD_OTHERWISE: [&str; 0] = [];
+/// States that a record says otherwise: a diagnosis that states a receptor is a second diagnosis of the record; a kit that the
+/// knowledge does not have is no kit; what was given after the disease had spread was given for metastatic disease.
+const TOLD_OTHERWISE: [&str; 4] =
+    ["diagnosis says positive", "diagnosis says negative", "1+ by another kit", "paclitaxel, setting unstated"];
 
 /// What a scenario says is read as the case it was told from: so a fault that is found in the space is one of real records.
 #[test]
