@@ -29,11 +29,14 @@ pub struct Run {
     judged: Vec<RuleId>,
 }
 
-pub fn runs(knowledge: &Knowledge) -> Vec<Run> {
-    scenarios::files().iter().flat_map(|file| scenarios::runs(file)).map(|run| read(&run, knowledge)).collect()
+pub fn runs() -> &'static [Run] {
+    static RUNS: LazyLock<Vec<Run>> = LazyLock::new(|| {
+        scenarios::files().iter().flat_map(|file| scenarios::runs(file)).map(|run| read(&run)).collect()
+    });
+    &RUNS
 }
 
-fn read(run: &scenarios::Run, knowledge: &Knowledge) -> Run {
+fn read(run: &scenarios::Run) -> Run {
     static SERVICES: LazyLock<Vec<Declaration>> = LazyLock::new(|| discovery::declarations_by_default().unwrap());
     let text = run.request.to_string();
     let body = Body::new(&text);
@@ -58,7 +61,7 @@ fn read(run: &scenarios::Run, knowledge: &Knowledge) -> Run {
         buttons: 0,
         trace: true,
     };
-    let advice = advise(&case, knowledge, &question);
+    let advice = advise(&case, &ENGINE.knowledge, &question);
     let said = said(&advice);
     let mut judged: Vec<RuleId> = advice.trace.iter().map(|traced| traced.rule.id).collect();
     judged.extend(advice.pieces.iter().flat_map(|item| item.rules.iter().chain(&item.notes)).map(|rule| rule.id));
