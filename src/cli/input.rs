@@ -38,6 +38,7 @@ pub fn files(named: &[PathBuf]) -> Result<Vec<PathBuf>, Vec<String>> {
 ///
 /// # Errors
 /// The folder or the file that cannot be read.
+#[expect(clippy::disallowed_methods, reason = "this loader opens the files the user names")]
 pub fn scenarios(folder: &Path) -> Result<Vec<String>, Vec<Diagnostic>> {
     let unreadable = |path: &Path, cause: &std::io::Error| {
         let help = "name a folder of scenario files, such as tests/scenarios";
