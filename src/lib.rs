@@ -16,6 +16,7 @@ pub mod export;
 pub mod fhir;
 pub mod files;
 pub mod fire;
+mod json;
 pub mod knowledge;
 pub mod offline;
 pub mod probe;

@@ -39,6 +39,7 @@ mod order_typing;
 mod order_year;
 mod orderables;
 mod partners;
+mod plain_measurements;
 mod pressing;
 mod probe;
 mod program;

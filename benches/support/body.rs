@@ -1,14 +1,28 @@
-//! Order-sign bodies of a chosen size: one invented patient with metastatic triple-negative breast cancer, a drug ordered
-//! on the wrong PD-L1 assay, and as much of an ordinary hospital record around her as is asked for.
+//! Hook calls of a chosen size: one invented patient with metastatic triple-negative breast cancer, and as much of an
+//! ordinary hospital record around her as is asked for.
 //!
-//! The mix follows what hospitals send: mostly laboratory values that no rule looks at, some of them with Japanese names
-//! and narrative, a few mCODE markers, notes and reports in running text, drugs given. The same size always gives the
-//! same bytes.
+//! The mix follows what hospitals send: mostly laboratory values and vital signs with names in two languages, some with
+//! narrative, some without category; mCODE markers, notes and reports in running text, a year of cycles of earlier
+//! chemotherapy as orders and administrations, drugs of other diseases. The same size always gives the same bytes.
 
+mod labs;
+
+use labs::LABS;
 use serde_json::{Value, json};
 
 /// The sizes that are measured, in bytes.
-pub const SIZES: [(&str, usize); 3] = [("20 KB", 20_000), ("200 KB", 200_000), ("2 MB", 2_000_000)];
+pub const SIZES: [(&str, usize); 3] = [("26 KB", 26_000), ("265 KB", 265_000), ("2.7 MB", 2_700_000)];
+
+/// What the call is answered with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answer {
+    /// The order rests on the assay of another drug: a warning with alternatives and buttons.
+    Warning,
+    /// An order that nothing is to be said of.
+    Silence,
+    /// The chart is opened: what fits the patient.
+    Options,
+}
 
 const ID: &str = "hanako-1";
 const SCT: &str = "http://snomed.info/sct";
@@ -17,18 +31,27 @@ const UCUM: &str = "http://unitsofmeasure.org";
 const HL7: &str = "http://terminology.hl7.org/CodeSystem";
 const MCODE: &str = "http://hl7.org/fhir/us/mcode/StructureDefinition";
 
-/// An order-sign body of about `bytes` bytes, as compact JSON; nearest whole resource.
+/// An order-sign body of about `bytes` bytes, as compact JSON, answered with a warning; nearest whole resource.
 pub fn order_sign(bytes: usize) -> String {
+    call(bytes, Answer::Warning)
+}
+
+/// A body of about `bytes` bytes with the answer that is asked for.
+pub fn call(bytes: usize, answer: Answer) -> String {
     let mut record = Record::default();
     let mut number = 0;
     for resource in story() {
         record.add(resource);
     }
     while record.bytes + 3_600 < bytes {
-        record.add(filler(number));
+        record.add(match number % 20 {
+            9 => cycle("MedicationRequest", number),
+            15 => cycle("MedicationAdministration", number),
+            _ => filler(number),
+        });
         number += 1;
     }
-    record.body()
+    record.body(answer)
 }
 
 /// Resources by prefetch key.
@@ -58,7 +81,7 @@ impl Record {
         self.entries.push((key, entry));
     }
 
-    fn body(self) -> String {
+    fn body(self, answer: Answer) -> String {
         let keys = ["conditions", "observations", "reports", "specimens", "procedures", "medications"];
         let mut prefetch = json!({"patient": patient()});
         for key in keys.into_iter().chain(["administrations", "statements", "serviceRequests"]) {
@@ -68,16 +91,23 @@ impl Record {
             prefetch[key] = json!({"resourceType": "Bundle", "id": format!("b-{key}"), "type": "searchset",
                 "total": entries.len(), "link": link, "entry": entries});
         }
-        let orders = [
-            order("d1", "1547545", "pembrolizumab", "200 mg IV every 3 weeks", 200, "mg"),
-            order("d2", "56946", "paclitaxel", "90 mg/m2 on days 1, 8 and 15 of 28", 90, "mg/m2"),
-        ];
-        let drafts: Vec<Value> = orders.into_iter().map(|order| json!({"resource": order})).collect();
+        let mut context = json!({"userId": "Practitioner/oncologist-1", "patientId": ID, "encounterId": "e1"});
+        let orders = match answer {
+            Answer::Warning => vec![
+                order("d1", "1547545", "pembrolizumab", "200 mg IV every 3 weeks", 200, "mg"),
+                order("d2", "56946", "paclitaxel", "90 mg/m2 on days 1, 8 and 15 of 28", 90, "mg/m2"),
+            ],
+            Answer::Silence => vec![order("d1", "161", "acetaminophen", "400 mg up to 3 times daily", 400, "mg")],
+            Answer::Options => Vec::new(),
+        };
+        if answer != Answer::Options {
+            let drafts: Vec<Value> = orders.into_iter().map(|order| json!({"resource": order})).collect();
+            context["draftOrders"] = json!({"resourceType": "Bundle", "type": "collection", "entry": drafts});
+        }
         json!({
-            "hook": "order-sign",
+            "hook": if answer == Answer::Options { "patient-view" } else { "order-sign" },
             "hookInstance": "7be6d1a2-51a3-4ac0-8f4b-2f9b7f0f4d22",
-            "context": {"userId": "Practitioner/oncologist-1", "patientId": ID, "encounterId": "e1",
-                "draftOrders": {"resourceType": "Bundle", "type": "collection", "entry": drafts}},
+            "context": context,
             "prefetch": prefetch,
         })
         .to_string()
@@ -145,33 +175,6 @@ fn story() -> Vec<Value> {
     ]
 }
 
-/// Name, LOINC code, display, unit, lower and upper limit of laboratory values and vital signs.
-type Lab = (&'static str, &'static str, &'static str, &'static str, u32, u32);
-
-const LABS: [Lab; 14] = [
-    ("白血球数", "6690-2", "Leukocytes [#/volume] in Blood by Automated count", "10*3/uL", 33, 86),
-    ("ヘモグロビン", "718-7", "Hemoglobin [Mass/volume] in Blood", "g/dL", 116, 148),
-    ("血小板数", "777-3", "Platelets [#/volume] in Blood by Automated count", "10*3/uL", 1580, 3480),
-    (
-        "AST(GOT)",
-        "1920-8",
-        "Aspartate aminotransferase [Enzymatic activity/volume] in Serum or Plasma",
-        "U/L",
-        130,
-        300,
-    ),
-    ("ALT(GPT)", "1742-6", "Alanine aminotransferase [Enzymatic activity/volume] in Serum or Plasma", "U/L", 70, 230),
-    ("総ビリルビン", "1975-2", "Bilirubin.total [Mass/volume] in Serum or Plasma", "mg/dL", 4, 15),
-    ("クレアチニン", "2160-0", "Creatinine [Mass/volume] in Serum or Plasma", "mg/dL", 5, 8),
-    ("CEA", "2039-6", "Carcinoembryonic Ag [Mass/volume] in Serum or Plasma", "ng/mL", 0, 50),
-    ("CA15-3", "6875-9", "Cancer Ag 15-3 [Units/volume] in Serum or Plasma", "U/mL", 0, 250),
-    ("TSH", "3016-3", "Thyrotropin [Units/volume] in Serum or Plasma", "m[IU]/L", 5, 50),
-    ("血糖", "2345-7", "Glucose [Mass/volume] in Serum or Plasma", "mg/dL", 730, 1090),
-    ("体重", "29463-7", "Body weight", "kg", 400, 900),
-    ("体温", "8310-5", "Body temperature", "Cel", 355, 370),
-    ("好中球数", "751-8", "Neutrophils [#/volume] in Blood by Automated count", "10*3/uL", 15, 75),
-];
-
 /// One more resource of the record.
 pub fn filler(number: u32) -> Value {
     let id = format!("f{number}");
@@ -223,6 +226,30 @@ pub fn filler(number: u32) -> Value {
     }
 }
 
+/// A cycle of the chemotherapy before the operation, in 2024: what was ordered, or what was given.
+fn cycle(kind: &str, number: u32) -> Value {
+    let [code, drug, text, unit] = match number / 20 % 3 {
+        0 => ["3639", "doxorubicin", "ドキソルビシン 60 mg/m2 day1 (AC療法)", "mg"],
+        1 => ["3002", "cyclophosphamide", "シクロホスファミド 600 mg/m2 day1 (AC療法)", "mg"],
+        _ => ["56946", "paclitaxel", "パクリタキセル 80 mg/m2 毎週", "mg"],
+    };
+    let date = format!("2024-{:02}-{:02}", number / 20 % 10 + 1, number % 27 + 1);
+    let drug = coded("http://www.nlm.nih.gov/research/umls/rxnorm", code, drug, drug);
+    let dose = json!({"value": 90 + number % 7, "unit": unit, "system": UCUM, "code": unit});
+    let mut cycle = json!({"resourceType": kind, "id": format!("f{number}"), "status": "completed", "subject": subject(),
+        "medicationCodeableConcept": drug, "reasonReference": [{"reference": "Condition/c1"}]});
+    if kind == "MedicationRequest" {
+        cycle["intent"] = json!("order");
+        cycle["authoredOn"] = json!(date);
+        cycle["dosageInstruction"] = json!([{"text": text, "doseAndRate": [{"doseQuantity": dose}]}]);
+    } else {
+        cycle["effectivePeriod"] =
+            json!({"start": format!("{date}T09:00:00+09:00"), "end": format!("{date}T10:30:00+09:00")});
+        cycle["dosage"] = json!({"text": text, "dose": dose});
+    }
+    cycle
+}
+
 fn lab(number: u32, id: &str, date: &str) -> Value {
     let (name, code, display, unit, low, high) = LABS[number as usize * 5 % LABS.len()];
     let mut lab = observation(id, "laboratory", &coded(LOINC, code, display, name), date);
@@ -235,6 +262,9 @@ fn lab(number: u32, id: &str, date: &str) -> Value {
     }
     if number.is_multiple_of(2) {
         lab["text"] = narrative(number, name);
+    }
+    if number.is_multiple_of(11) {
+        lab.as_object_mut().expect("a resource").remove("category");
     }
     if number.is_multiple_of(9) {
         lab["note"] = json!([{"text": format!("検体に軽度の溶血あり。再検 {number} 回目")}]);

@@ -35,5 +35,5 @@ pub use offline::{offline, service_of};
 pub use received::{NOT_ALLOWED, Received};
 pub use refusal::Refusal;
 pub use review::{Signed, review};
-pub use services::{profile, services};
+pub use services::{profile, profile_of_client, services, services_of_client};
 pub use understood::{Audience, Call};

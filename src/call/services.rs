@@ -6,14 +6,33 @@ use super::engine::Engine;
 use crate::cds_hooks::discovery::{Declaration, declarations};
 use crate::cds_hooks::ehr::{self, EhrProfile};
 use crate::diagnostic::Diagnostic;
-use crate::settings::{PrefetchStyle, Settings, read_bytes};
+use crate::settings::{Client, PrefetchStyle, Settings, Written, read_bytes};
 
 /// The services as the settings want them.
 ///
 /// # Errors
 /// Every mistake of the profile and of the service files, with its remedy.
 pub fn services(settings: &Settings, engine: &Engine) -> Result<Vec<Declaration>, Vec<Diagnostic>> {
-    let mut profile = profile(settings)?;
+    with_profile(profile(settings)?, settings, engine)
+}
+
+/// The services as a client is asked that has a profile of its own.
+///
+/// # Errors
+/// As [`services`].
+pub fn services_of_client(
+    client: &Client,
+    settings: &Settings,
+    engine: &Engine,
+) -> Result<Option<Vec<Declaration>>, Vec<Diagnostic>> {
+    profile_of_client(client)?.map(|profile| with_profile(profile, settings, engine)).transpose()
+}
+
+fn with_profile(
+    mut profile: EhrProfile,
+    settings: &Settings,
+    engine: &Engine,
+) -> Result<Vec<Declaration>, Vec<Diagnostic>> {
     if settings.prefetch == PrefetchStyle::Narrow {
         profile.narrow("Observation", &engine.result_codes);
     }
@@ -36,13 +55,25 @@ pub fn services(settings: &Settings, engine: &Engine) -> Result<Vec<Declaration>
 /// # Errors
 /// Every mistake, with its remedy.
 pub fn profile(settings: &Settings) -> Result<EhrProfile, Vec<Diagnostic>> {
-    let name = settings.ehr.profile.as_str();
-    let mistake = |message: String, help: &str| settings.written.mistake("ehr.profile", "bad-profile", message, help);
+    named(&settings.ehr.profile, "ehr.profile", &settings.written)
+}
+
+/// The profile of a client's own, where it has one.
+///
+/// # Errors
+/// Every mistake, with its remedy.
+pub fn profile_of_client(client: &Client) -> Result<Option<EhrProfile>, Vec<Diagnostic>> {
+    client.profile.as_deref().map(|name| named(name, "profile", &client.written)).transpose()
+}
+
+/// The profile with this name, which stands in this setting.
+fn named(name: &str, setting: &str, written: &Written) -> Result<EhrProfile, Vec<Diagnostic>> {
+    let mistake = |message: String, help: &str| written.mistake(setting, "bad-profile", message, help);
     let bytes;
     let text = match ehr::text(name) {
         Some(text) => text,
         None if Path::new(name).extension().is_some_and(|ending| ending == "json") => {
-            bytes = read_bytes(&settings.written, "ehr.profile", Path::new(name)).map_err(|mistake| vec![mistake])?;
+            bytes = read_bytes(written, setting, Path::new(name)).map_err(|mistake| vec![mistake])?;
             str::from_utf8(&bytes).map_err(|_| vec![mistake(format!("\"{name}\" is not UTF-8"), "save it as UTF-8")])?
         }
         None => {

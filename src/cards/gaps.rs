@@ -2,6 +2,7 @@
 
 use crate::case::Blindness;
 use crate::case::place::{Key, Place, ResourceKind};
+use crate::case::unread::Unread;
 use crate::evaluate::advice::{AdviceItem, once};
 use crate::evaluate::missing::Missing;
 
@@ -87,6 +88,8 @@ fn why(why: &Blindness, frame: &Frame) -> String {
         Blindness::NotSent => words.not_sent(),
         Blindness::Failed(_) => words.failed(),
         Blindness::Paged => words.paged(),
+        // Nobody tried to read them.
+        Blindness::Unreadable(found @ Unread::DraftsBeyond(_)) => return unread::reason(found, frame.wording),
         Blindness::Unreadable(found) => return words.unreadable(&unread::reason(found, frame.wording)),
         Blindness::OtherPatient => words.other_patient(),
         Blindness::NoSubject => words.no_subject(),

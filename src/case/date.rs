@@ -21,15 +21,23 @@ impl PartialDate {
     /// Reads `2026`, `2026-08`, `2026-08-20` and any dateTime that starts so; and what records write in their place and
     /// means one date only: `2026/8/20`, `2026年8月20日`, `令和8年8月20日`. Nothing else.
     pub fn parse(text: &str) -> Option<Self> {
-        let date = text.split(['T', ' ']).next()?;
-        let mut parts = date.split('-');
-        let mut fhir = || {
-            let year = digits(parts.next()?, 4)?;
-            let month = parts.next().map(|part| digits(part, 2)).map_or(Some(None), |month| month.map(Some))?;
-            let day = parts.next().map(|part| digits(part, 2)).map_or(Some(None), |day| day.map(Some))?;
-            parts.next().is_none().then_some(Self { year, month: small(month), day: small(day) })
+        Self::of_fhir(text).or_else(|| Self::as_written(text)).filter(|read| read.is_calendar_date())
+    }
+
+    /// A date or dateTime as FHIR R4 writes it, byte by byte: every resource has several.
+    fn of_fhir(text: &str) -> Option<Self> {
+        let length = text.bytes().position(|byte| matches!(byte, b'T' | b' ')).unwrap_or(text.len());
+        let part = |from: usize, to: usize| digits(text.get(from..to)?, to - from);
+        let is_split = |at: usize| text.as_bytes().get(at) == Some(&b'-');
+        let (has_month, has_day) = match length {
+            4 => (false, false),
+            7 if is_split(4) => (true, false),
+            10 if is_split(4) && is_split(7) => (true, true),
+            _ => return None,
         };
-        fhir().or_else(|| Self::as_written(text)).filter(|read| read.is_calendar_date())
+        let month = if has_month { Some(part(5, 7)?) } else { None };
+        let day = if has_day { Some(part(8, 10)?) } else { None };
+        Some(Self { year: part(0, 4)?, month: small(month), day: small(day) })
     }
 
     /// The year comes first and says so, by four digits, 年 or the name of the era: the rest is not ambiguous then.
@@ -98,9 +106,9 @@ pub struct TimeOfDay {
 impl TimeOfDay {
     /// Reads the time of `2026-08-20T18:30:00+09:00`; a dateTime without offset or without seconds is accepted.
     pub fn parse(text: &str) -> Option<Self> {
-        let (_, time) = text.split_once(['T', ' '])?;
-        let time = time.trim();
-        let at = time.find(['Z', 'z', '+', '-']).unwrap_or(time.len());
+        let start = text.bytes().position(|byte| matches!(byte, b'T' | b' '))? + 1;
+        let time = text.get(start..)?.trim();
+        let at = time.bytes().position(|byte| matches!(byte, b'Z' | b'z' | b'+' | b'-')).unwrap_or(time.len());
         let (clock, zone) = time.split_at_checked(at)?;
         let offset = match zone {
             "" => None,
@@ -146,7 +154,8 @@ impl fmt::Display for PartialDate {
 }
 
 fn digits(text: &str, length: usize) -> Option<i32> {
-    (text.len() == length && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse().ok()).flatten()
+    let is_number = text.len() == length && text.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| text.bytes().fold(0, |number, digit| number * 10 + i32::from(digit - b'0')))
 }
 
 /// One digit or two.

@@ -232,6 +232,7 @@ impl Blindness {
             Self::NotSent => "not-sent",
             Self::Failed(_) => "failed",
             Self::Paged => "paged",
+            Self::Unreadable(Unread::DraftsBeyond(_)) => "drafts-beyond",
             Self::Unreadable(_) => "unreadable",
             Self::OtherPatient => "other-patient",
             Self::NoSubject => "no-subject",

@@ -12,6 +12,7 @@ use serde::de::Deserialize;
 use super::Hook;
 use super::schema::{Mistake, Refused, Schema};
 use super::wire::{Object, Pairs, Seconds, Text};
+use crate::json::{self, Parts, Slot};
 
 /// A request that can be worked with. `P` is what FHIR data are read as: a prefetch value, the draft orders.
 #[derive(Debug)]
@@ -65,6 +66,17 @@ impl fmt::Debug for Authorization<'_> {
     }
 }
 
+impl<'a, P: Data> HookRequest<'a, P> {
+    /// Reads a sound request body, its FHIR data as `parts` build them; `None` where anything about it needs a word, which
+    /// [`HookRequest::read`] has.
+    #[must_use]
+    pub fn read_quickly(body: &'a str, parts: &mut impl Parts<'a, Part = P>) -> Option<Self> {
+        let Object(wire) = json::read_parts::<Object<Wire<Slot>>>(body, parts)?;
+        let request = from_wire(wire.filled(parts)?)?;
+        request.foreign_token().is_none().then_some(request)
+    }
+}
+
 impl<'a, P: Deserialize<'a> + Data> HookRequest<'a, P> {
     /// Reads a request body.
     ///
@@ -76,7 +88,9 @@ impl<'a, P: Deserialize<'a> + Data> HookRequest<'a, P> {
         let request = request.map_err(|error| Refused::explain(Schema::Request, body, error.as_ref()))?;
         request.foreign_token().map_or(Ok(request), |mistake| Err(Refused::Mistakes(vec![mistake])))
     }
+}
 
+impl<P> HookRequest<'_, P> {
     /// What a schema cannot say: the token must be for the patient the hook is about.
     fn foreign_token(&self) -> Option<Mistake> {
         let theirs = self.fhir_authorization.as_ref()?.patient.as_deref()?;
@@ -138,6 +152,32 @@ struct Wire<'a, P> {
     fhir_server: Option<Text<'a>>,
     #[serde(borrow)]
     fhir_authorization: Option<Object<WireAuthorization<'a>>>,
+}
+
+impl<'a> Wire<'a, Slot> {
+    /// With its parts in their places.
+    fn filled<P>(self, parts: &mut impl Parts<'a, Part = P>) -> Option<Wire<'a, P>> {
+        let Object(WireContext { user_id, patient_id, encounter_id, selections, draft_orders }) = self.context;
+        let draft_orders = match draft_orders {
+            Some(slot) => Some(parts.take(slot)?),
+            None => None,
+        };
+        let prefetch = match self.prefetch {
+            Some(Pairs(pairs)) => {
+                let filled = pairs.into_iter().map(|(key, slot)| Some((key, parts.take(slot)?)));
+                Some(Pairs(filled.collect::<Option<_>>()?))
+            }
+            None => None,
+        };
+        Some(Wire {
+            hook: self.hook,
+            hook_instance: self.hook_instance,
+            context: Object(WireContext { user_id, patient_id, encounter_id, selections, draft_orders }),
+            prefetch,
+            fhir_server: self.fhir_server,
+            fhir_authorization: self.fhir_authorization,
+        })
+    }
 }
 
 #[derive(serde::Deserialize)]

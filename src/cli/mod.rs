@@ -4,6 +4,7 @@
 //! configuration has errors, 2 wrong usage.
 
 mod args;
+pub mod audit;
 pub mod book;
 pub mod check;
 pub mod codes;
@@ -31,12 +32,12 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+use args::{AuditArgs, AuditCommand, Cli, Command, FeedbackArgs, FeedbackCommand};
 pub use args::{
     BookArgs, CheckArgs, CodesArgs, CodesFormat, ConfigArgs, ConfigCommand, EvaluateArgs, EvaluateFormat, ExportArgs,
     FireArgs, FireFormat, Format, Globals, ProbeArgs, ReportArgs, ReportFormat, ReviewArgs, ScreenArgs, ServeArgs,
-    VariantArgs, When,
+    VariantArgs, VerifyArgs, When,
 };
-use args::{Cli, Command, FeedbackArgs, FeedbackCommand};
 use output::complain;
 
 /// Runs the command line `arguments`, of which the first is the program's name.
@@ -72,6 +73,7 @@ pub fn run(arguments: impl Iterator<Item = OsString>, environment: Vec<(String, 
         Command::Completions { shell } => shell::completions(shell),
         Command::Man => shell::manual(),
         Command::Review(args) => review::run(&args, globals),
+        Command::Audit(AuditArgs { command: AuditCommand::Verify(args) }) => audit::verify(&args, globals),
         Command::Feedback(FeedbackArgs { command: FeedbackCommand::Report(args) }) => feedback::report(&args, globals),
     }
 }

@@ -2,10 +2,14 @@
 
 use std::sync::Arc;
 
+use smallvec::SmallVec;
+
+use super::markers::{self, disagree, family};
 use super::number::Number;
 use super::sureness::Sureness;
 use super::terminology::{Concept, Diagnosis, Named, Standing, Terminology};
 use crate::case::diseases::Diseases;
+use crate::case::marker::Marker;
 use crate::case::measures::Measures;
 use crate::case::regimens::Regimens;
 use crate::fhir::record::node::Node;
@@ -32,6 +36,8 @@ pub struct Reader<'t> {
 #[derive(Debug, Clone, Default)]
 pub struct Meaning<'t> {
     pub concepts: Vec<&'t str>,
+    /// The markers among them.
+    pub markers: SmallVec<[Marker; 4]>,
     /// Code and display (or text) name different things: nothing may be concluded.
     pub mismatch: bool,
     /// Drugs by code and drugs by word, when these name different ones.
@@ -147,6 +153,7 @@ impl<'t> Reader<'t> {
         };
         Meaning {
             concepts: named.concepts.iter().map(|concept| self.terms.name(*concept)).collect(),
+            markers: named.markers.clone(),
             mismatch: named.mismatch,
             drug_conflict: named.drug_conflict,
             worded: named.worded,
@@ -192,6 +199,7 @@ impl<'t> Reader<'t> {
         concepts.extend(by_word);
         concepts.sort_unstable();
         concepts.dedup();
+        named.markers = markers::of_concepts(&concepts).into();
         named.concepts = concepts.into_iter().filter_map(|name| self.terms.concept(name)).collect();
         let says_what = named.concepts.iter().any(|concept| names_a_thing(self.terms.name(*concept)));
         named.standing = if says_what { Standing::Concept } else { self.standing(node) };
@@ -224,14 +232,6 @@ fn narrow_drugs<'t>(by_code: &mut Vec<&'t str>, by_word: &[&'t str], conflict: &
     }
 }
 
-/// `marker-her2-ihc` → `marker`; look-alikes (`other-…`) compete with markers.
-fn family(name: &str) -> &str {
-    match name.split('-').next().unwrap_or_default() {
-        "other" => "marker",
-        family => family,
-    }
-}
-
 /// It says what something is: not only where, on which side, how much, or that it is asked for.
 fn names_a_thing(name: &str) -> bool {
     ["marker", "drug", "condition", "procedure", "assay", "gene", "disease"].contains(&family(name))
@@ -240,76 +240,4 @@ fn names_a_thing(name: &str) -> bool {
 /// Words may add which assay, which score, which stage: they refine a code and do not contradict it.
 fn adds_detail(name: &str) -> bool {
     ["assay", "score", "stage", "setting", "laterality", "origin", "condition"].contains(&family(name))
-}
-
-/// A code for one marker under the display of another.
-fn disagree(codes: &[&str], words: &[&str]) -> bool {
-    if codes.is_empty() || words.is_empty() {
-        return false;
-    }
-    let (coded, said) = (subjects(codes), subjects(words));
-    !coded.is_empty() && !said.is_empty() && !coded.iter().any(|subject| said.contains(subject))
-}
-
-/// Codes for "a variant", "a genetic report" or "a pathology report" are about whichever gene or marker the words name.
-fn is_any_gene(name: &str) -> bool {
-    matches!(
-        name,
-        "marker-variant"
-            | "marker-discrete-variant"
-            | "marker-genetic-report"
-            | "marker-gene-studied"
-            | "marker-cgp"
-            | "marker-hereditary-panel"
-            | "marker-pathology-report"
-            | "marker-receptor-panel"
-    )
-}
-
-/// Do these concepts speak of another marker than `marker` (`her2`, `er`)?
-pub fn names_another(concepts: &[&str], marker: &str) -> bool {
-    let concepts: Vec<&str> = concepts.iter().copied().filter(|name| !describes(name, marker)).collect();
-    let subjects = subjects(&concepts);
-    let wanted = if marker.starts_with("her2") { "her2" } else { marker };
-    // "BRCA2 c.5946del" says which of the genes of a BRCA1/2 test it is.
-    let is_brca = |subject: &str| subject.ends_with("brca");
-    let same = |subject: &&str| *subject == wanted || (is_brca(subject) && is_brca(wanted));
-    !subjects.is_empty() && !subjects.iter().any(same)
-}
-
-/// Is this said of the marker itself, though it has a name of its own? The share of variant reads in a BRCA result, the
-/// second probe in an ISH result.
-fn describes(name: &str, marker: &str) -> bool {
-    match name {
-        "marker-vaf"
-        | "marker-copy-number"
-        | "marker-variant-type"
-        | "marker-transcript"
-        | "marker-coding-hgvs"
-        | "marker-protein-hgvs"
-        | "marker-genomic-hgvs"
-        | "marker-source-class"
-        | "marker-clinical-significance"
-        | "marker-region-studied"
-        | "marker-genes-tested" => marker.ends_with("brca"),
-        "other-cep17-copies" | "other-cells-counted" | "other-her2-membrane-percent" => marker.starts_with("her2"),
-        "other-er-intensity" => marker == "er",
-        "other-pgr-intensity" => marker == "pgr",
-        _ => false,
-    }
-}
-
-/// What the markers among concepts are about.
-fn subjects<'n>(concepts: &[&'n str]) -> Vec<&'n str> {
-    let markers = concepts.iter().filter(|name| family(name) == "marker" && !is_any_gene(name));
-    markers.flat_map(|name| subject(name)).flatten().collect()
-}
-
-/// What a marker is about: all HER2 results are about HER2, the combined ER/PgR code about both.
-fn subject(name: &str) -> [Option<&str>; 2] {
-    match name {
-        "marker-er-pgr" => [Some("er"), Some("pgr")],
-        name if name.starts_with("marker-her2") => [Some("her2"), None],
-        name => [Some(name.strip_prefix("marker-").unwrap_or(name)), None],
-    }
 }

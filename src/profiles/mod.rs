@@ -9,6 +9,7 @@ mod dosage_words;
 mod gene_reader;
 mod gene_words;
 mod instability_words;
+mod markers;
 mod meaning;
 pub mod narrow;
 mod normal;

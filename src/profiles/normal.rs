@@ -14,11 +14,7 @@ pub fn plain(text: &str) -> String {
 
 /// The normal form; borrowed when the text already has it.
 pub fn normal(text: &str) -> Cow<'_, str> {
-    let is_normal =
-        text.bytes().all(|byte| byte.is_ascii_graphic() && !byte.is_ascii_uppercase() && byte != b'_' || byte == b' ')
-            && !text.contains("  ")
-            && text.trim().len() == text.len();
-    if is_normal {
+    if is_normal(text) {
         return Cow::Borrowed(text);
     }
     let mut normal = String::with_capacity(text.len());
@@ -33,6 +29,22 @@ pub fn normal(text: &str) -> Cow<'_, str> {
         push(&mut normal, character);
     }
     without_last_space(normal)
+}
+
+/// Only plain small letters, digits and signs, with single spaces between them.
+fn is_normal(text: &str) -> bool {
+    let mut is_space_before = true;
+    let is_single = |byte: u8| {
+        let is_space = byte == b' ';
+        let is_fit = if is_space {
+            !is_space_before
+        } else {
+            byte.is_ascii_graphic() && !byte.is_ascii_uppercase() && byte != b'_'
+        };
+        is_space_before = is_space;
+        is_fit
+    };
+    text.is_empty() || (text.bytes().all(is_single) && !text.ends_with(' '))
 }
 
 fn push(normal: &mut String, character: char) {

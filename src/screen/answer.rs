@@ -185,7 +185,7 @@ impl Question<'_> {
                 missing: traced.judged.missing.iter().map(|missing| missing.id()).collect(),
             });
             let mut gaps = explain::not_seen(case);
-            gaps.extend(Self::gaps_of_input(record, &call.chart));
+            gaps.extend(self.gaps_of_input(record, &call.chart));
             if self.pseudonyms.is_some() {
                 gaps.iter_mut().for_each(take_names_out);
             }
@@ -231,7 +231,7 @@ impl Question<'_> {
     }
 
     /// What the input itself lacks, or has twice.
-    fn gaps_of_input(record: &Record, chart: &Chart) -> Vec<Value> {
+    fn gaps_of_input(&self, record: &Record, chart: &Chart) -> Vec<Value> {
         let place = format!("Patient/{}", record.patient);
         let patients = chart.entries.iter().map(|entry| entry.resource);
         let mut patients = patients.filter(|resource| resource.str("resourceType") == Some("Patient"));
@@ -246,7 +246,10 @@ impl Question<'_> {
             ("stands-twice", patients.any(differs)),
             ("answered-before", record.is_again),
         ];
-        why.into_iter().filter(|(_, is_so)| *is_so).map(|(why, _)| json!({"place": place, "why": why})).collect()
+        let of_patient =
+            why.into_iter().filter(|(_, is_so)| *is_so).map(|(why, _)| json!({"place": place, "why": why}));
+        let of_files = record.broken_off.iter().map(|at| json!({"place": at.told(self.sources), "why": "broken-off"}));
+        of_patient.chain(of_files).collect()
     }
 }
 

@@ -9,6 +9,7 @@ use crate::call::is_looked_at;
 use crate::fhir::record::bundle::{Met, walk};
 use crate::fhir::record::node::Node;
 use crate::fhir::record::tape::Tape;
+use crate::fhir::record::unusable::Shape;
 use crate::fhir::record::version;
 
 /// Bundles in Bundles beyond this many levels are not taken apart.
@@ -46,6 +47,7 @@ pub fn read(text: String) -> Result<Document, Fault> {
     let root = tape.root();
     match root.str("resourceType") {
         None if is_manifest(&text) => Ok(Document::Parts(Vec::new())),
+        None if root.shape() == Shape::Array => each_of_a_list(&text),
         None => {
             let shape = root.shape();
             Err(Fault::new("no-resource", format!("{shape} without resourceType; give FHIR R4 resources or Bundles")))
@@ -64,6 +66,29 @@ pub fn read(text: String) -> Result<Document, Fault> {
             Some(placed) => Document::Parts(vec![placed.with(text)]),
         }),
     }
+}
+
+/// A list of resources or Bundles, which some write in the place of a Bundle.
+fn each_of_a_list(text: &str) -> Result<Document, Fault> {
+    let unreadable = |cause: serde_json::Error| Fault::new("no-json", format!("no JSON we can read: {cause}"));
+    let items: Vec<&RawValue> = serde_json::from_str(text).map_err(unreadable)?;
+    if items.is_empty() {
+        return Err(Fault::new("no-resource", "an empty list"));
+    }
+    let mut parts = Vec::new();
+    for item in items {
+        // Lists in lists are no form of records.
+        if item.get().starts_with('[') {
+            parts.push(Part::Unplaced(Fault::new("no-resource", "a list in a list")));
+            continue;
+        }
+        match read(item.get().to_owned()) {
+            Ok(Document::OfOne { patient, text }) => parts.push(Part::Own { patient, text, drugs: Vec::new() }),
+            Ok(Document::Parts(more)) => parts.extend(more),
+            Err(fault) => parts.push(Part::Unplaced(fault)),
+        }
+    }
+    Ok(Document::Parts(parts))
 }
 
 /// The manifest of a bulk export, which lists its files.

@@ -119,7 +119,14 @@ fn key(name: &str, kind: u8, patient: &str) -> Vec<u8> {
 }
 
 fn empty(patient: &str) -> Record {
-    Record { patient: patient.to_owned(), place: None, parts: Vec::new(), is_again: false, is_too_large: false }
+    Record {
+        patient: patient.to_owned(),
+        place: None,
+        parts: Vec::new(),
+        is_again: false,
+        broken_off: Vec::new(),
+        is_too_large: false,
+    }
 }
 
 fn add(record: &mut Record, value: &[u8]) {

@@ -27,6 +27,9 @@ pub struct Fault {
 }
 
 impl Fault {
+    /// The code of a file of which the rest cannot be had.
+    pub const BROKEN_OFF: &'static str = "unreadable-file";
+
     pub fn new(code: &'static str, message: impl Into<String>) -> Self {
         Self { code, message: message.into() }
     }
@@ -42,6 +45,8 @@ pub struct Record {
     pub parts: Vec<(Place, String)>,
     /// The input held this patient before, in another text that was answered already.
     pub is_again: bool,
+    /// Files that broke off: what they held behind that may be this patient's.
+    pub broken_off: Vec<Place>,
     /// More was there than is looked at.
     pub is_too_large: bool,
 }

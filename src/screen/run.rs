@@ -76,17 +76,23 @@ impl Reading<'_> {
         // Of those who were answered while the input was still read; eight bytes for each.
         let mut answered: HashSet<u64> = HashSet::new();
         let hash = |patient: &str| FixedState::default().hash_one(patient);
-        let mut failure = None;
+        let (mut failure, mut broken_off) = (None, Vec::new());
         for (number, source) in (0..).zip(&self.plan.sources.all) {
             let goes_on = texts::each(source, &mut |line, text| {
                 let place = Place { source: number, line };
                 match text.and_then(document::read) {
-                    Err(fault) => self.step(Step::Fault(place, fault)),
+                    Err(fault) => {
+                        if fault.code == Fault::BROKEN_OFF {
+                            broken_off.push(place);
+                        }
+                        self.step(Step::Fault(place, fault))
+                    }
                     Ok(Document::OfOne { patient, text }) if source.is_stream() => {
                         let is_again = !answered.insert(hash(&patient));
                         let parts = vec![(place, text)];
                         let place = Some(place);
-                        self.step(Step::Record(Record { patient, place, parts, is_again, is_too_large: false }))
+                        let (broken_off, is_too_large) = (broken_off.clone(), false);
+                        self.step(Step::Record(Record { patient, place, parts, is_again, broken_off, is_too_large }))
                     }
                     Ok(Document::OfOne { patient, text }) => {
                         failure = grouped.add(&patient, place, &text, &[]).err();
@@ -116,7 +122,7 @@ impl Reading<'_> {
         }
         let grouping = grouped.finish(&mut |record| {
             let is_again = answered.contains(&hash(&record.patient));
-            self.step(Step::Record(Record { is_again, ..record }))
+            self.step(Step::Record(Record { is_again, broken_off: broken_off.clone(), ..record }))
         });
         grouping.map_err(told)?;
         match self.from {

@@ -16,8 +16,12 @@ const MOST_VALUES: usize = 3_000_000;
 pub fn each(source: &Source, each: &mut dyn FnMut(u64, Result<String, Fault>) -> bool) -> bool {
     let mut reader = match source.open() {
         Ok(reader) => reader,
-        Err(cause) => return each(0, Err(Fault::new("unreadable-file", cause.to_string()))),
+        Err(cause) => return each(0, Err(Fault::new(Fault::BROKEN_OFF, cause.to_string()))),
     };
+    // As Windows writes; no line of it could be told from the next.
+    if reader.fill_buf().is_ok_and(|start| start.starts_with(&[0xFF, 0xFE]) || start.starts_with(&[0xFE, 0xFF])) {
+        return each(0, Err(Fault::new(Fault::BROKEN_OFF, "UTF-16; export it as UTF-8")));
+    }
     if source.is_whole() { documents(&mut reader, each) } else { lines(&mut reader, each) }
 }
 
@@ -29,7 +33,7 @@ fn lines(reader: &mut dyn BufRead, each: &mut dyn FnMut(u64, Result<String, Faul
             Ok(Some(bytes)) => text(bytes, number == 1),
             Ok(None) => return true,
             // What follows cannot be found any more.
-            Err(cause) => return each(number, Err(Fault::new("unreadable-file", cause.to_string()))),
+            Err(cause) => return each(number, Err(Fault::new(Fault::BROKEN_OFF, cause.to_string()))),
         };
         if text.as_ref().is_ok_and(|text| text.trim().is_empty()) {
             continue;
@@ -91,7 +95,7 @@ fn documents(reader: &mut dyn BufRead, each: &mut dyn FnMut(u64, Result<String, 
     let mut bytes = Vec::new();
     let most = u64::try_from(LONGEST + 1).unwrap_or(u64::MAX);
     if let Err(cause) = reader.take(most).read_to_end(&mut bytes) {
-        return each(0, Err(Fault::new("unreadable-file", cause.to_string())));
+        return each(0, Err(Fault::new(Fault::BROKEN_OFF, cause.to_string())));
     }
     let whole = match text(bytes, true) {
         Ok(text) => text,

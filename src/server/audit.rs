@@ -4,14 +4,17 @@
 //! URL and the id), so that whoever has the key can find the calls about one patient, and nobody else.
 
 use std::fmt::Write;
+use std::path::Path;
 
 use aws_lc_rs::hmac;
 use uuid::Uuid;
 
 use super::audit_file::AuditFile;
+use super::trace;
 use crate::call::SpokenRule;
 use crate::diagnostic::Diagnostic;
 use crate::settings::{AuditTo, Settings, read_bytes};
+use crate::store::chain::Chain;
 
 /// The shortest key: a hash of a patient's number under a short one can be guessed.
 const SHORTEST_KEY: usize = 32;
@@ -20,6 +23,8 @@ const SHORTEST_KEY: usize = 32;
 pub(super) struct Audit {
     to: To,
     key: Option<hmac::Key>,
+    /// Seals the records, where the site wants it.
+    pub chain: Option<Chain>,
 }
 
 enum To {
@@ -38,19 +43,9 @@ pub(super) struct Seen {
 impl Audit {
     pub(super) fn new(settings: &Settings) -> Result<Self, Diagnostic> {
         let (audit, written) = (&settings.audit, &settings.written);
-        let key = match &audit.key_file {
-            Some(file) => {
-                let key = read_bytes(written, "audit.key_file", file)?;
-                let key = key.trim_ascii();
-                if key.len() < SHORTEST_KEY {
-                    let message = format!("audit.key_file \"{}\" holds less than {SHORTEST_KEY} bytes", file.display());
-                    let help = "make a key of its own for it, such as with: openssl rand -hex 32";
-                    return Err(written.mistake("audit.key_file", "bad-key", message, help));
-                }
-                Some(hmac::Key::new(hmac::HMAC_SHA256, key))
-            }
-            None => None,
-        };
+        let key = audit.key_file.as_deref().map(|file| key(settings, "audit.key_file", file)).transpose()?;
+        let key = key.map(|key| hmac::Key::new(hmac::HMAC_SHA256, &key));
+        let chain = chain_key(settings)?.map(|key| Chain::new(&key, trace::new()));
         let to = match &audit.to {
             AuditTo::Nowhere => To::Nowhere,
             AuditTo::Store => To::Store,
@@ -60,7 +55,7 @@ impl Audit {
                 written.mistake("audit.to", "bad-audit", message, help)
             })?),
         };
-        Ok(Self { to, key })
+        Ok(Self { to, key, chain })
     }
 
     pub(super) const fn is_on(&self) -> bool {
@@ -93,6 +88,27 @@ impl Audit {
         };
         Seen { hook_instance: Some(hook_instance.to_string()), patient: self.key.as_ref().map(hash) }
     }
+}
+
+/// The key of the chain, where the site has one.
+///
+/// # Errors
+/// A file that cannot be read, or holds too short a key.
+pub fn chain_key(settings: &Settings) -> Result<Option<Vec<u8>>, Diagnostic> {
+    let file = settings.audit.chain_key_file.as_deref();
+    file.map(|file| key(settings, "audit.chain_key_file", file)).transpose()
+}
+
+fn key(settings: &Settings, setting: &str, file: &Path) -> Result<Vec<u8>, Diagnostic> {
+    let written = &settings.written;
+    let key = read_bytes(written, setting, file)?;
+    let key = key.trim_ascii();
+    if key.len() < SHORTEST_KEY {
+        let message = format!("{setting} \"{}\" holds less than {SHORTEST_KEY} bytes", file.display());
+        let help = "make a key of its own for it, such as with: openssl rand -hex 32";
+        return Err(written.mistake(setting, "bad-key", message, help));
+    }
+    Ok(key.to_vec())
 }
 
 /// Rules with their verdicts, each once: `rule=verdict`, blanks between.

@@ -3,7 +3,7 @@
 //! It deliberately does not parse: the text is handed on and borrowed from.
 
 use std::future::poll_fn;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::time::Duration;
 
 use actix_web::body::{BodyStream, MessageBody};
@@ -36,7 +36,10 @@ pub(super) async fn read(
 
 /// Reads a body that nobody wants, for a while.
 pub(super) async fn pass_over(payload: dev::Payload) {
-    let mut stream = pin!(BodyStream::new(payload));
+    drop_rest(pin!(BodyStream::new(payload))).await;
+}
+
+async fn drop_rest<B: MessageBody>(mut stream: Pin<&mut B>) {
     let all = async {
         let mut dropped = 0_usize;
         while let Some(Ok(chunk)) = poll_fn(|context| stream.as_mut().poll_next(context)).await {
@@ -59,31 +62,25 @@ pub(super) fn text(bytes: &[u8]) -> Result<&str, Failure> {
 async fn collect(request: &HttpRequest, payload: Payload, limit: usize, share: &Taken<'_>) -> Result<Vec<u8>, Failure> {
     let announced =
         request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
-    let mut bytes = Vec::with_capacity(announced.unwrap_or_default().min(limit));
-    let mut dropped = 0_usize;
-    let mut has_room = true;
     let mut stream = pin!(BodyStream::new(payload));
+    if announced.is_some_and(|length| length > limit) {
+        drop_rest(stream).await;
+        return Err(Failure::TooLarge(limit));
+    }
+    let mut bytes = Vec::with_capacity(announced.unwrap_or_default());
     while let Some(chunk) = poll_fn(|context| stream.as_mut().poll_next(context)).await {
         let chunk = chunk.map_err(|_| Failure::BrokenBody)?;
-        if dropped == 0 && bytes.len() + chunk.len() <= limit {
-            has_room = share.take(chunk.len());
-            if has_room {
-                bytes.extend_from_slice(&chunk);
-                continue;
-            }
+        let is_too_large = bytes.len() + chunk.len() > limit;
+        if !is_too_large && share.take(chunk.len()) {
+            bytes.extend_from_slice(&chunk);
+            continue;
         }
         share.give_back(bytes.len());
-        bytes = Vec::new();
-        dropped = dropped.saturating_add(chunk.len());
-        if dropped > GRACE {
-            break;
-        }
+        drop(bytes);
+        drop_rest(stream).await;
+        return Err(if is_too_large { Failure::TooLarge(limit) } else { Failure::Overloaded });
     }
-    match dropped {
-        0 => Ok(bytes),
-        _ if !has_room => Err(Failure::Overloaded),
-        _ => Err(Failure::TooLarge(limit)),
-    }
+    Ok(bytes)
 }
 
 /// No content type counts as JSON; compressed bodies are not read.

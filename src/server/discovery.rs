@@ -9,7 +9,7 @@ use crate::cds_hooks::discovery::Discovery;
 pub(super) async fn list(request: HttpRequest, shared: web::Data<Shared>) -> HttpResponse {
     let caller = auth::caller(&request);
     let snapshot = shared.current.get();
-    let services = snapshot.services.iter().map(|declaration| &declaration.service);
+    let services = snapshot.services_of(caller.as_deref()).iter().map(|declaration| &declaration.service);
     let services = services.filter(|service| caller.as_ref().is_none_or(|caller| caller.may_use(&service.id)));
     HttpResponse::Ok().json(Discovery { services: services.collect() })
 }

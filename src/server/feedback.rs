@@ -18,8 +18,8 @@ pub(super) async fn take(
     shared: web::Data<Shared>,
 ) -> HttpResponse {
     let snapshot = shared.current.get();
-    let service = snapshot.service(&id).map(|declaration| declaration.service.id.as_str());
     let caller = auth::caller(&request);
+    let service = snapshot.service(&id, caller.as_deref()).map(|declaration| declaration.service.id.as_str());
     let client = caller.as_ref().map_or("open", |caller| caller.client.issuer.as_str());
     let (service, taken) = match service {
         Ok(service) => (Some(service), keep(&request, payload, &shared, (service, client)).await),

@@ -14,6 +14,7 @@ use super::audit::{Seen, verdicts};
 use super::auth::{self, Caller};
 use super::failure::Failure;
 use super::snapshot::Snapshot;
+use super::trace::Trace;
 use super::{Shared, body, language, trace};
 use crate::call::{self, Answer, Audience, Body, IssuedCard, NOT_ALLOWED, Received};
 use crate::cds_hooks::discovery::Declaration;
@@ -50,7 +51,7 @@ pub(super) async fn call(request: HttpRequest, payload: web::Payload, shared: we
     let id = request.match_info().as_str().rsplit('/').next().unwrap_or_default();
     let snapshot = shared.current.get();
     let asked = Asked { request: &request, shared: &shared, snapshot: &snapshot, caller, language };
-    let declaration = snapshot.service(id);
+    let declaration = snapshot.service(id, caller);
     let service = declaration.as_ref().map_or("unknown", |declaration| declaration.service.id.as_str());
     let mut seen = Seen::default();
     let answer = match declaration {
@@ -65,8 +66,8 @@ pub(super) async fn call(request: HttpRequest, payload: web::Payload, shared: we
         }
         Err(failure) => (failure.error_response(), Answer::default()),
     };
-    let trace = trace::id(&request);
-    if let Ok(id) = HeaderValue::from_str(&trace) {
+    let trace = Trace::of(&request);
+    if let Ok(id) = HeaderValue::from_str(&trace.id) {
         response.headers_mut().insert(REQUEST_ID, id);
     }
     leave(&asked, &answer, Left { trace, service, seen, start, status: response.status().as_u16() });
@@ -75,7 +76,7 @@ pub(super) async fn call(request: HttpRequest, payload: web::Payload, shared: we
 
 /// What is left of a call besides its answer.
 struct Left<'r> {
-    trace: String,
+    trace: Trace,
     service: &'r str,
     seen: Seen,
     start: Instant,
@@ -95,7 +96,7 @@ fn leave(asked: &Asked<'_>, answer: &Answer, left: Left<'_>) {
     tracing::info!(
         service,
         client,
-        request = trace,
+        request = trace.id,
         rules,
         gaps,
         unknown_codes = answer.unknown_codes.iter().map(|(_, count)| count).sum::<usize>(),
@@ -106,10 +107,11 @@ fn leave(asked: &Asked<'_>, answer: &Answer, left: Left<'_>) {
     );
     let (at, knowledge) = (clock::unix_milliseconds(), snapshot.version());
     let number = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
-    let call = shared.keeping.audit.is_on().then(|| records::AuditedCall {
+    let is_told = shared.keeping.audit.is_on() || shared.spans.is_on();
+    let call = is_told.then(|| records::AuditedCall {
         id: trace::new(),
         at,
-        request: trace,
+        request: trace.id.clone(),
         client: client.to_owned(),
         service: service.to_owned(),
         hook_instance: seen.hook_instance,
@@ -120,6 +122,7 @@ fn leave(asked: &Asked<'_>, answer: &Answer, left: Left<'_>) {
         knowledge: knowledge.to_owned(),
         milliseconds: i64::try_from(duration_ms).unwrap_or(i64::MAX),
         status: status.into(),
+        link: None,
     });
     let card = |issued: &IssuedCard| records::IssuedCard {
         card: issued.card.clone(),
@@ -132,6 +135,10 @@ fn leave(asked: &Asked<'_>, answer: &Answer, left: Left<'_>) {
         rules: issued.rules.iter().map(|rule| rule.rule).collect::<Vec<_>>().join(" "),
         verdicts: issued.rules.iter().map(|rule| rule.verdict.unwrap_or("-")).collect::<Vec<_>>().join(" "),
     };
+    if let Some(call) = &call {
+        shared.spans.add(&trace, call, took);
+    }
+    let call = call.filter(|_| shared.keeping.audit.is_on());
     let cards = if shared.keeping.store.lasts() { answer.issued.as_slice() } else { &[] };
     shared.keeping.outbox.add(cards.iter().map(card), call);
 }

@@ -10,7 +10,7 @@ use super::Shared;
 use super::audit::Audit;
 use crate::clock;
 use crate::store::outbox::Outbox;
-use crate::store::records::{Kept, Records};
+use crate::store::records::{AuditedCall, Kept, Records};
 use crate::store::{Forget, Store, StoreFault};
 
 /// Between two batches: what a power cut or a kill may cost of the counts, and never of feedback.
@@ -37,7 +37,11 @@ impl Shared {
     pub(super) async fn keep(&self, records: Records) -> Result<Kept, StoreFault> {
         let Keeping { store, outbox, audit } = &self.keeping;
         let waiting = if audit.file().is_some() { outbox.take_cards() } else { outbox.take() };
-        let all = Records { cards: waiting.cards, calls: waiting.calls, ..records };
+        let mut all = Records { cards: waiting.cards, calls: waiting.calls, ..records };
+        self.seal(&mut all.calls).await.inspect_err(|_| {
+            let waiting = std::mem::take(&mut all);
+            outbox.put_back(Records { feedback: Vec::new(), ..waiting });
+        })?;
         let start = Instant::now();
         let kept = store.keep(&all).await;
         self.metrics.wrote(kept.is_ok(), start.elapsed());
@@ -51,8 +55,10 @@ impl Shared {
     async fn write(&self) -> Result<(), StoreFault> {
         let Keeping { store, outbox, audit } = &self.keeping;
         let mut audited = Ok(());
+        let mut calls = if audit.file().is_some() { outbox.take_calls() } else { Vec::new() };
+        self.seal(&mut calls).await?;
         if let Some(file) = audit.file()
-            && let Err((calls, reason)) = file.append(outbox.take_calls()).await
+            && let Err((calls, reason)) = file.append(calls).await
         {
             tracing::error!(reason, "the audit (audit.to) cannot be written to");
             outbox.put_back(Records { calls, ..Records::default() });
@@ -65,6 +71,23 @@ impl Shared {
             self.keep(Records::default()).await?;
         }
         audited
+    }
+
+    /// Gives each record its place in the chain, where the site wants one.
+    async fn seal(&self, calls: &mut [AuditedCall]) -> Result<(), StoreFault> {
+        let Keeping { store, audit, .. } = &self.keeping;
+        let Some(chain) = audit.chain.as_ref().filter(|_| !calls.is_empty()) else { return Ok(()) };
+        if !chain.has_begun() {
+            let newest = match audit.file() {
+                Some(file) => file.newest_seal(),
+                None => store.newest_seal().await.inspect_err(|StoreFault(reason)| {
+                    tracing::error!(reason, "the store (feedback.store) cannot be read");
+                })?,
+            };
+            chain.begin(newest);
+        }
+        chain.seal(calls);
+        Ok(())
     }
 
     async fn forget(&self) {

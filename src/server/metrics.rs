@@ -31,6 +31,7 @@ pub(super) struct Metrics {
     store: IntGauge,
     lost: IntCounter,
     store_duration: Histogram,
+    left_alone: IntGauge,
     calls: IntGauge,
     memory: IntGauge,
 }
@@ -131,6 +132,10 @@ impl Metrics {
             store: make.gauge("oncohooks_store_up", "whether the store took what was last written")?,
             lost: make.counter("oncohooks_store_lost_total", "cards and calls that could not wait for the store")?,
             store_duration: make.duration("oncohooks_store_duration_seconds", "time spent on writing to the store")?,
+            left_alone: make.gauge(
+                "oncohooks_fhir_servers_left_alone",
+                "FHIR servers that failed again and again, and have not answered since",
+            )?,
             calls: make.gauge("oncohooks_calls_in_flight", "hook calls that are being answered")?,
             memory: make.gauge("oncohooks_memory_taken_bytes", "bytes of bodies and pages that are held")?,
             registry: make.0,
@@ -202,6 +207,7 @@ impl Metrics {
     /// The text format, version 0.0.4.
     fn text(&self, shared: &Shared) -> String {
         let gauge = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
+        self.left_alone.set(gauge(shared.client.left_alone()));
         self.calls.set(gauge(shared.limits.calls_in_flight()));
         self.memory.set(gauge(shared.limits.room.taken()));
         self.lost.inc_by(shared.keeping.outbox.dropped().saturating_sub(self.lost.get()));

@@ -24,10 +24,17 @@ mod reload;
 mod routes;
 mod shared;
 mod snapshot;
+#[cfg(feature = "otlp")]
+mod spans;
+#[cfg(not(feature = "otlp"))]
+#[path = "no_spans.rs"]
+mod spans;
 mod stopping;
 mod tls;
 mod trace;
 mod warm;
+
+pub use audit::chain_key;
 
 use std::fmt;
 use std::future::{Future, poll_fn};
@@ -57,9 +64,10 @@ use keeping::Keeping;
 use limits::Limits as Bounds;
 use shared::Shared;
 use snapshot::{Current, Snapshot};
+use spans::Spans;
 
-/// Connections of one worker; what comes then waits until one is closed.
-const CONNECTIONS: usize = 2_000;
+/// Connections that wait to be accepted; beyond, the kernel makes a client try again a second later.
+const WAITING: i32 = 1_024;
 
 /// How long a client may leave an answer unread before its connection is closed.
 #[cfg(target_os = "linux")]
@@ -89,9 +97,11 @@ pub fn trust(settings: &Settings) -> Vec<Diagnostic> {
     let tokens = auth::Auth::new(settings, &ids(&services)).err().into_iter().flatten();
     let store = Store::examine(&settings.feedback_store).err().map(|cause| unusable_store(settings, &cause));
     let key = audit_key(settings);
-    let others = [tls::config(settings).err(), allowed(settings).err(), one_address(settings), store, key];
+    let spans = Spans::new(settings).err();
+    let others = [tls::config(settings).err(), allowed(settings).err(), one_address(settings), store, key, spans];
     let profile = call::profile(settings).err().into_iter().flatten();
-    tokens.chain(others.into_iter().flatten()).chain(profile).collect()
+    let of_clients = settings.clients.iter().filter_map(|client| call::profile_of_client(client).err()).flatten();
+    tokens.chain(others.into_iter().flatten()).chain(profile).chain(of_clients).collect()
 }
 
 /// Whether the service would fetch from this FHIR server.
@@ -127,7 +137,8 @@ impl Application {
         })?;
         metrics.knows(snapshot.version());
         let (limits, current, stopping) = (Bounds::new(&settings), Current::new(snapshot), AtomicBool::new(false));
-        let shared = Shared { settings, current, auth, client, allowed, metrics, limits, keeping, stopping };
+        let spans = Spans::new(&settings).map_err(|mistake| vec![mistake])?;
+        let shared = Shared { settings, current, auth, client, allowed, metrics, limits, keeping, spans, stopping };
         let shared = web::Data::new(shared);
         Ok(Self { listener, address, metrics: own, tls, shared, signals: true })
     }
@@ -176,7 +187,7 @@ impl Application {
         let Self { listener, address, metrics, tls, shared, signals } = self;
         actix_web::rt::System::new().block_on(async move {
             let metrics = metrics.map(|(listener, _)| routes::serve_metrics(listener, shared.clone())).transpose()?;
-            let ours = shared.clone();
+            let (ours, connections) = (shared.clone(), shared.settings.connections);
             actix_web::rt::spawn(keeping::on_and_on(shared.clone()));
             if signals {
                 reload::on_hangup(&shared);
@@ -190,7 +201,8 @@ impl Application {
                     .wrap(NormalizePath::trim())
                     .wrap(from_fn(cors::allow))
             });
-            let server = server.disable_signals().max_connections(CONNECTIONS);
+            let workers = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+            let server = server.disable_signals().workers(workers).max_connections(connections.div_ceil(workers));
             let server = match tls {
                 Some(tls) => server.listen_rustls_0_23(listener, tls)?,
                 None => server.listen(listener)?,
@@ -219,6 +231,7 @@ impl Application {
                 metrics.stop(false).await;
             }
             keeping::at_the_end(&ours).await;
+            ours.spans.end();
             ended
         })
     }
@@ -280,9 +293,13 @@ fn one_address(settings: &Settings) -> Option<Diagnostic> {
 
 fn bind(address: SocketAddr, settings: &Settings, setting: &str) -> Result<(TcpListener, SocketAddr), Vec<Diagnostic>> {
     let bound = TcpListener::bind(address).and_then(|listener| {
-        // Connections have it from the listener. A client that never reads would hold its answer in memory.
         #[cfg(target_os = "linux")]
-        socket2::SockRef::from(&listener).set_tcp_user_timeout(Some(UNREAD))?;
+        {
+            let socket = socket2::SockRef::from(&listener);
+            // Connections have it from the listener. A client that never reads would hold its answer in memory.
+            socket.set_tcp_user_timeout(Some(UNREAD))?;
+            socket.listen(WAITING)?;
+        }
         let address = listener.local_addr()?;
         Ok((listener, address))
     });

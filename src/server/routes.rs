@@ -48,6 +48,6 @@ fn hook_resource(path: &str) -> actix_web::Resource {
 fn service_resource(path: &str) -> actix_web::Resource {
     web::resource(path).default_service(web::to(async |id: web::Path<String>, shared: web::Data<Shared>| {
         let snapshot = shared.current.get();
-        snapshot.service(&id).map_or_else(|unknown| unknown, |_| Failure::MethodNotAllowed("POST, OPTIONS"))
+        snapshot.service(&id, None).map_or_else(|unknown| unknown, |_| Failure::MethodNotAllowed("POST, OPTIONS"))
     }))
 }

@@ -7,6 +7,7 @@ use super::keeping::Keeping;
 use super::limits::Limits;
 use super::metrics::Metrics;
 use super::snapshot::Current;
+use super::spans::Spans;
 use crate::fhir::fetch::allow::Allowed;
 use crate::fhir::fetch::client::Client;
 use crate::settings::Settings;
@@ -21,6 +22,7 @@ pub(super) struct Shared {
     pub metrics: Metrics,
     pub limits: Limits,
     pub keeping: Keeping,
+    pub spans: Spans,
     pub stopping: AtomicBool,
 }
 

@@ -126,7 +126,8 @@ fn read_file(file: &Path, settings: &mut Settings, mistakes: &mut Vec<Diagnostic
     }
     let folder = file.parent().unwrap_or(Path::new(""));
     File { name: &name, text: &text, folder, settings, mistakes }.table("", table.get_ref());
-    let paths = [&mut settings.tls.certificate, &mut settings.tls.key, &mut settings.audit.key_file];
+    let audit = &mut settings.audit;
+    let paths = [&mut settings.tls.certificate, &mut settings.tls.key, &mut audit.key_file, &mut audit.chain_key_file];
     for path in paths.into_iter().flatten() {
         *path = folder.join(&path);
     }

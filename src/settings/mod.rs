@@ -56,11 +56,15 @@ pub struct Settings {
     pub rate_per_client: Option<Rate>,
     /// Hook calls that are answered at the same time.
     pub concurrent_calls: usize,
+    /// Connections that are open at the same time.
+    pub connections: usize,
     /// Bytes that bodies and fetched pages of all calls may take together.
     pub memory: usize,
     /// How long `/health/ready` says no before the service stops taking calls.
     pub notice: Duration,
     pub metrics_listen: Option<SocketAddr>,
+    /// The collector of spans; absent: none are made.
+    pub otlp_endpoint: Option<String>,
     pub dose: Dose,
     pub written: Written,
 }
@@ -99,6 +103,8 @@ pub struct Client {
     pub jurisdiction: Option<Jurisdiction>,
     /// Resource types it does not keep, besides those of the site.
     pub not_kept: Vec<String>,
+    /// How it is asked, where that is another way than the site's: the name of a built-in profile, or the path of a file.
+    pub profile: Option<String>,
     /// The shape of its cards: the name of a built-in style, or the path of a file, which ends in `.json`. Absent: as they are.
     pub cards: Option<String>,
     /// The `tenant`s its tokens may name; empty means that none is looked at.
@@ -172,13 +178,15 @@ impl Default for Settings {
             },
             feedback_store: Store::Unset,
             feedback_keep: None,
-            audit: Audit { to: AuditTo::Store, key_file: None, rotate: 64 << 20, keep: None },
+            audit: Audit { to: AuditTo::Store, key_file: None, chain_key_file: None, rotate: 64 << 20, keep: None },
             watch: None,
             rate_per_client: None,
             concurrent_calls: 256,
+            connections: 2_000,
             memory: 48 << 20,
             notice: Duration::from_secs(1),
             metrics_listen: None,
+            otlp_endpoint: None,
             dose: Dose { tolerance: Decimal::TEN, bsa: Bsa::Mosteller, weight_max_age_days: 90 },
             written: Written::default(),
         }
@@ -205,6 +213,8 @@ pub struct Audit {
     pub to: AuditTo,
     /// The key of the patient's hash; without it no patient is written down.
     pub key_file: Option<PathBuf>,
+    /// The key of the chain; without it no record is sealed.
+    pub chain_key_file: Option<PathBuf>,
     /// The size at which a file is closed and the next begun.
     pub rotate: usize,
     /// How long it is kept in the store; absent: forever.

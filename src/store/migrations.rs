@@ -5,7 +5,8 @@
 use super::StoreFault;
 
 /// Each makes the next version of the tables; the first is version 1.
-pub(super) const STEPS: [&str; 1] = ["CREATE TABLE IF NOT EXISTS oncohooks_used_tokens \
+pub(super) const STEPS: [&str; 2] = [
+    "CREATE TABLE IF NOT EXISTS oncohooks_used_tokens \
        (issuer TEXT NOT NULL, jti TEXT NOT NULL, until BIGINT NOT NULL, PRIMARY KEY (issuer, jti)); \
      CREATE INDEX IF NOT EXISTS oncohooks_used_tokens_until ON oncohooks_used_tokens (until); \
      CREATE TABLE oncohooks_cards \
@@ -22,7 +23,12 @@ pub(super) const STEPS: [&str; 1] = ["CREATE TABLE IF NOT EXISTS oncohooks_used_
        (id TEXT PRIMARY KEY, at BIGINT NOT NULL, request TEXT NOT NULL, client TEXT NOT NULL, service TEXT NOT NULL, hook_instance TEXT, \
         patient TEXT, rules TEXT NOT NULL, cards BIGINT NOT NULL, gaps BIGINT NOT NULL, knowledge TEXT NOT NULL, \
         milliseconds BIGINT NOT NULL, status BIGINT NOT NULL); \
-     CREATE INDEX oncohooks_calls_at ON oncohooks_calls (at);"];
+     CREATE INDEX oncohooks_calls_at ON oncohooks_calls (at);",
+    "ALTER TABLE oncohooks_calls ADD COLUMN writer TEXT; ALTER TABLE oncohooks_calls ADD COLUMN number BIGINT; \
+     ALTER TABLE oncohooks_calls ADD COLUMN previous TEXT; ALTER TABLE oncohooks_calls ADD COLUMN seal TEXT; \
+     CREATE INDEX oncohooks_calls_chain ON oncohooks_calls \
+     ((COALESCE(writer, '')), (COALESCE(number, 0)), id);",
+];
 
 /// Where the version of the tables is written.
 pub(super) const CREATE_VERSION: &str = "CREATE TABLE IF NOT EXISTS oncohooks_schema (version BIGINT PRIMARY KEY)";

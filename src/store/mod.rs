@@ -3,6 +3,7 @@
 //! One interface; behind it memory, a SQLite file or PostgreSQL. What a caller is told is kept before it is told
 //! ([`Store::keep`]); the rest waits in an [`outbox::Outbox`] and is written in batches.
 
+pub mod chain;
 mod count;
 mod memory;
 mod migrations;
@@ -21,7 +22,7 @@ use crate::settings;
 pub use count::{Counts, Filter, Group};
 use memory::Memory;
 use postgres::Postgres;
-use records::{Kept, Records, UsedToken};
+use records::{AuditedCall, Kept, Records, UsedToken};
 use sqlite_thread::SqliteThread;
 
 /// The store is there and does not take it, or does not answer. The reason holds no data of a record.
@@ -94,6 +95,18 @@ impl Store {
         }
     }
 
+    /// The seal of the newest record of the audit, on which the chain of this process stands.
+    ///
+    /// # Errors
+    /// The store cannot be asked.
+    pub async fn newest_seal(&self) -> Result<Option<String>, StoreFault> {
+        match self {
+            Self::Memory(_) => Ok(None),
+            Self::Sqlite(sqlite) => sqlite.newest_seal().await,
+            Self::Postgres(postgres) => postgres.newest_seal().await,
+        }
+    }
+
     /// Whether the store answers.
     pub async fn is_reachable(&self) -> bool {
         match self {
@@ -138,12 +151,32 @@ pub fn counts(place: &settings::Store, filter: &Filter) -> Result<Counts, String
         }
         settings::Store::Sqlite(file) => sqlite::Sqlite::reading(file).and_then(|sqlite| sqlite.counts(filter)),
         settings::Store::Postgres(url) => {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-            let runtime = runtime.map_err(|cause| format!("no runtime: {cause}"))?;
-            let postgres = Postgres::new(url)?;
+            let (runtime, postgres) = (runtime()?, Postgres::new(url)?);
             runtime.block_on(postgres.counts(filter)).map_err(|StoreFault(why)| why)
         }
     }
+}
+
+/// Gives each record of the audit to `each`, in the order of writers and numbers, beside a service that may be running.
+///
+/// # Errors
+/// In words: nothing is kept there, or it cannot be read.
+pub fn audited(place: &settings::Store, each: &mut dyn FnMut(&AuditedCall)) -> Result<(), String> {
+    match place {
+        settings::Store::Unset | settings::Store::Memory => {
+            Err("feedback.store is \"memory\": nothing outlives the service, so there is no audit".to_owned())
+        }
+        settings::Store::Sqlite(file) => sqlite::Sqlite::reading(file)?.audited(each),
+        settings::Store::Postgres(url) => {
+            let postgres = Postgres::new(url)?;
+            runtime()?.block_on(postgres.audited(each)).map_err(|StoreFault(why)| why)
+        }
+    }
+}
+
+fn runtime() -> Result<tokio::runtime::Runtime, String> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.map_err(|cause| format!("no runtime: {cause}"))
 }
 
 /// The most time a question to the store may take: a caller is waiting.

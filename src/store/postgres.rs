@@ -14,11 +14,11 @@ use rustls_platform_verifier::BuilderVerifierExt;
 use tokio::sync::Mutex;
 use tokio::time::timeout;
 use tokio_postgres::types::ToSql;
-use tokio_postgres::{Client, Config};
+use tokio_postgres::{Client, Config, Row};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::count::{Counts, Filter};
-use super::records::{AuditedCall, IssuedCard, Kept, KeptFeedback, Records, UsedToken};
+use super::records::{AuditedCall, IssuedCard, Kept, KeptFeedback, Link, Records, UsedToken};
 use super::{Forget, PATIENCE, StoreFault, migrations, statements};
 
 const HAS_TABLES: &str = "SELECT to_regclass('oncohooks_schema') IS NOT NULL";
@@ -30,12 +30,14 @@ const ADD: &str = "WITH cards AS (INSERT INTO oncohooks_cards \
     (card, at, service, client, knowledge, kind, indicator, rules, verdicts) SELECT * FROM unnest($1::text[], \
     $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[]) \
     ON CONFLICT DO NOTHING), calls AS (INSERT INTO oncohooks_calls \
-    (id, at, request, client, service, hook_instance, patient, rules, cards, gaps, knowledge, milliseconds, status) \
+    (id, at, request, client, service, hook_instance, patient, rules, cards, gaps, knowledge, milliseconds, status, \
+    writer, number, previous, seal) \
     SELECT * FROM unnest($10::text[], $11::bigint[], $12::text[], $13::text[], $14::text[], $15::text[], $16::text[], \
-    $17::text[], $18::bigint[], $19::bigint[], $20::text[], $21::bigint[], $22::bigint[]) ON CONFLICT DO NOTHING) \
+    $17::text[], $18::bigint[], $19::bigint[], $20::text[], $21::bigint[], $22::bigint[], $23::text[], $24::bigint[], \
+    $25::text[], $26::text[]) ON CONFLICT DO NOTHING) \
     INSERT INTO oncohooks_feedback (id, card, outcome, suggestions, reason, at, service, client, received) \
-    SELECT * FROM unnest($23::text[], $24::text[], $25::text[], $26::text[], $27::text[], $28::bigint[], $29::text[], \
-    $30::text[], $31::bigint[]) ON CONFLICT DO NOTHING RETURNING id";
+    SELECT * FROM unnest($27::text[], $28::text[], $29::text[], $30::text[], $31::text[], $32::bigint[], $33::text[], \
+    $34::text[], $35::bigint[]) ON CONFLICT DO NOTHING RETURNING id";
 
 /// The database, as one replica sees it.
 pub struct Postgres {
@@ -93,6 +95,29 @@ impl Postgres {
             Ok(())
         })
         .await
+    }
+
+    pub(super) async fn newest_seal(&self) -> Result<Option<String>, StoreFault> {
+        self.ask(async {
+            let row = self.client().await?.query_opt(statements::NEWEST_SEAL, &[]).await?;
+            Ok(row.map(|row| row.try_get(0)).transpose()?)
+        })
+        .await
+    }
+
+    /// Gives every record of the audit to `each`, a page at a time.
+    pub(super) async fn audited(&self, each: &mut dyn FnMut(&AuditedCall)) -> Result<(), StoreFault> {
+        const PAGE: i64 = 5_000;
+        let client = self.client().await?;
+        let (mut writer, mut number, mut id) = (String::new(), -1_i64, String::new());
+        loop {
+            let rows = client.query(statements::AUDITED, &[&writer, &number, &id, &PAGE]).await?;
+            let Some(last) = rows.last() else { return Ok(()) };
+            (writer, number, id) = (last.try_get(13)?, last.try_get(14)?, last.try_get(0)?);
+            for row in &rows {
+                each(&audited(row)?);
+            }
+        }
     }
 
     /// Counting may take its time.
@@ -154,6 +179,27 @@ async fn migrate(client: &Client) -> Result<(), StoreFault> {
     Ok(client.batch_execute("COMMIT").await?)
 }
 
+fn audited(row: &Row) -> Result<AuditedCall, tokio_postgres::Error> {
+    let link =
+        Link { writer: row.try_get(13)?, number: row.try_get(14)?, previous: row.try_get(15)?, seal: row.try_get(16)? };
+    Ok(AuditedCall {
+        id: row.try_get(0)?,
+        at: row.try_get(1)?,
+        request: row.try_get(2)?,
+        client: row.try_get(3)?,
+        service: row.try_get(4)?,
+        hook_instance: row.try_get(5)?,
+        patient: row.try_get(6)?,
+        rules: row.try_get(7)?,
+        cards: row.try_get(8)?,
+        gaps: row.try_get(9)?,
+        knowledge: row.try_get(10)?,
+        milliseconds: row.try_get(11)?,
+        status: row.try_get(12)?,
+        link: (!link.writer.is_empty()).then_some(link),
+    })
+}
+
 async fn version(client: &Client) -> Result<i64, StoreFault> {
     Ok(client.query_one(migrations::VERSION, &[]).await?.try_get(0)?)
 }
@@ -191,7 +237,7 @@ impl<'r> Columns<'r> {
         ]
     }
 
-    fn calls(&self) -> [Column<'r>; 13] {
+    fn calls(&self) -> [Column<'r>; 17] {
         let of = |text: fn(&'r AuditedCall) -> &'r str| texts(&self.0.calls, text);
         let number = |number: fn(&AuditedCall) -> i64| numbers(&self.0.calls, number);
         let some = |text: fn(&'r AuditedCall) -> Option<&'r str>| some_texts(&self.0.calls, text);
@@ -209,6 +255,10 @@ impl<'r> Columns<'r> {
             of(|call| &call.knowledge),
             number(|call| call.milliseconds),
             number(|call| call.status),
+            some(|call| call.link.as_ref().map(|link| link.writer.as_str())),
+            Box::new(self.0.calls.iter().map(|call| call.link.as_ref().map(|link| link.number)).collect::<Vec<_>>()),
+            some(|call| call.link.as_ref().map(|link| link.previous.as_str())),
+            some(|call| call.link.as_ref().map(|link| link.seal.as_str())),
         ]
     }
 

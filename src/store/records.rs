@@ -53,7 +53,7 @@ pub struct KeptFeedback {
 }
 
 /// One hook call, for the audit.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AuditedCall {
     /// Ours alone, so that what is written twice stands once.
@@ -75,6 +75,22 @@ pub struct AuditedCall {
     pub knowledge: String,
     pub milliseconds: i64,
     pub status: i64,
+    /// Its place in the chain, where the site wants one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link: Option<Link>,
+}
+
+/// The place of a record in the chain of its process.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Link {
+    /// The process.
+    pub writer: String,
+    /// Counted from 1.
+    pub number: i64,
+    /// The seal of the record before it; of a process's first, the newest that was there, or blank.
+    pub previous: String,
+    /// HMAC-SHA-256 over the record and what stands above.
+    pub seal: String,
 }
 
 /// What is to be written together.
@@ -94,6 +110,18 @@ pub struct Kept {
     pub tokens: Vec<bool>,
     /// One for each entry.
     pub feedback: Vec<bool>,
+}
+
+impl AuditedCall {
+    /// All that is sealed, as one text.
+    pub(super) fn sealed_text(&self, link: &Link) -> String {
+        let Self { id, at, request, client, service, hook_instance, patient, rules, cards, gaps, .. } = self;
+        let Self { knowledge, milliseconds, status, .. } = self;
+        let Link { writer, number, previous, .. } = link;
+        let place = (writer, number, previous);
+        let who = (id, at, request, client, service, hook_instance, patient);
+        serde_json::json!([place, who, rules, cards, gaps, knowledge, milliseconds, status]).to_string()
+    }
 }
 
 impl Records {

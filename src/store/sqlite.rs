@@ -5,10 +5,10 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags, Row, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, Transaction, TransactionBehavior, params};
 
 use super::count::{Counts, Filter};
-use super::records::{AuditedCall, IssuedCard, Kept, KeptFeedback, Records, UsedToken};
+use super::records::{AuditedCall, IssuedCard, Kept, KeptFeedback, Link, Records, UsedToken};
 use super::{Forget, StoreFault, migrations, statements};
 
 /// How long another process that writes to the file is waited for.
@@ -22,7 +22,8 @@ const ADD_FEEDBACK: &str = "INSERT INTO oncohooks_feedback \
     (id, card, outcome, suggestions, reason, at, service, client, received) \
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING";
 const ADD_CALL: &str = "INSERT INTO oncohooks_calls (id, at, request, client, service, hook_instance, patient, rules, cards, \
-    gaps, knowledge, milliseconds, status) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT DO NOTHING";
+    gaps, knowledge, milliseconds, status, writer, number, previous, seal) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) ON CONFLICT DO NOTHING";
 const LIVE_TOKENS: &str = "SELECT issuer, jti, until FROM oncohooks_used_tokens WHERE until >= $1";
 
 /// One connection to the file.
@@ -112,6 +113,23 @@ impl Sqlite {
         Ok(tokens.collect::<Result<_, _>>()?)
     }
 
+    pub(super) fn newest_seal(&self) -> Result<Option<String>, StoreFault> {
+        Ok(self.connection.query_row(statements::NEWEST_SEAL, [], |row| row.get(0)).optional()?)
+    }
+
+    /// Gives every record of the audit to `each`, in one pass.
+    pub(super) fn audited(&self, each: &mut dyn FnMut(&AuditedCall)) -> Result<(), String> {
+        self.pass_over(each).map_err(|error| told(&error))
+    }
+
+    fn pass_over(&self, each: &mut dyn FnMut(&AuditedCall)) -> rusqlite::Result<()> {
+        let mut statement = self.connection.prepare(statements::AUDITED)?;
+        for call in statement.query_map(params!["", -1, "", i64::MAX], audited)? {
+            each(&call?);
+        }
+        Ok(())
+    }
+
     pub(super) fn forget(&mut self, before: Forget) -> Result<(), StoreFault> {
         self.connection.execute(statements::FORGET_TOKENS, [before.tokens])?;
         if let Some(cards) = before.cards {
@@ -168,7 +186,8 @@ fn write(transaction: &Transaction<'_>, records: &Records) -> rusqlite::Result<K
     let mut statement = transaction.prepare_cached(ADD_CALL)?;
     for call in &records.calls {
         let AuditedCall { id, at, request, client, service, hook_instance, patient, rules, .. } = call;
-        let AuditedCall { cards, gaps, knowledge, milliseconds, status, .. } = call;
+        let AuditedCall { cards, gaps, knowledge, milliseconds, status, link, .. } = call;
+        let link = link.as_ref();
         statement.execute(params![
             id,
             at,
@@ -182,10 +201,34 @@ fn write(transaction: &Transaction<'_>, records: &Records) -> rusqlite::Result<K
             gaps,
             knowledge,
             milliseconds,
-            status
+            status,
+            link.map(|link| &link.writer),
+            link.map(|link| link.number),
+            link.map(|link| &link.previous),
+            link.map(|link| &link.seal)
         ])?;
     }
     Ok(kept)
+}
+
+fn audited(row: &Row<'_>) -> rusqlite::Result<AuditedCall> {
+    let link = Link { writer: row.get(13)?, number: row.get(14)?, previous: row.get(15)?, seal: row.get(16)? };
+    Ok(AuditedCall {
+        id: row.get(0)?,
+        at: row.get(1)?,
+        request: row.get(2)?,
+        client: row.get(3)?,
+        service: row.get(4)?,
+        hook_instance: row.get(5)?,
+        patient: row.get(6)?,
+        rules: row.get(7)?,
+        cards: row.get(8)?,
+        gaps: row.get(9)?,
+        knowledge: row.get(10)?,
+        milliseconds: row.get(11)?,
+        status: row.get(12)?,
+        link: (!link.writer.is_empty()).then_some(link),
+    })
 }
 
 /// Device and number of the file that a path leads to.

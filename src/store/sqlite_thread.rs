@@ -22,6 +22,7 @@ type Reply<T> = oneshot::Sender<Result<T, StoreFault>>;
 enum Job {
     Keep(Records, Reply<Kept>),
     Forget(Forget, Reply<()>),
+    NewestSeal(Reply<Option<String>>),
     IsThere,
 }
 
@@ -49,6 +50,10 @@ impl SqliteThread {
         self.ask(|reply| Job::Forget(before, reply)).await
     }
 
+    pub(super) async fn newest_seal(&self) -> Result<Option<String>, StoreFault> {
+        self.ask(Job::NewestSeal).await
+    }
+
     /// Whether somebody answers. A file that cannot be written to at the moment costs feedback, and must cost no card.
     pub(super) fn is_reachable(&self) -> bool {
         !matches!(self.jobs.try_send(Job::IsThere), Err(TrySendError::Disconnected(_)))
@@ -74,6 +79,7 @@ fn work(mut sqlite: Sqlite, waiting: &Receiver<Job>) {
         for job in std::iter::once(first).chain(more) {
             match job {
                 Job::Keep(records, reply) => keeping.push((records, reply)),
+                Job::NewestSeal(reply) => drop(reply.send(sqlite.newest_seal())),
                 Job::Forget(before, reply) => drop(reply.send(sqlite.forget(before))),
                 Job::IsThere => {}
             }

@@ -7,7 +7,7 @@ use super::text::{Source, files, name, sources, words};
 
 /// Who may use whom. `server` and `cli` ask, `call` is the door; everything below knows only what stands to its right.
 /// What is pure (all but `server`, `cli` and `fhir::fetch`) never uses the network.
-const LAYERS: [(&str, &str); 25] = [
+const LAYERS: [(&str, &str); 26] = [
     ("main", "cli"),
     (
         "cli",
@@ -31,18 +31,19 @@ const LAYERS: [(&str, &str); 25] = [
     ("text", "case"),
     ("knowledge", "case diagnostic files variant"),
     ("fhir::fetch", "fhir::record"),
-    ("fhir::record", "cds_hooks"),
+    ("fhir::record", "cds_hooks json"),
     ("clock", "settings"),
     ("settings", "diagnostic"),
     ("files", "diagnostic"),
     ("case", "variant"),
     ("variant", ""),
-    ("cds_hooks", ""),
+    ("cds_hooks", "json"),
+    ("json", ""),
     ("diagnostic", ""),
 ];
 
 /// Words of the code and the only places below `src/` that may say them.
-const PLACES: [(&str, &[&str]); 36] = [
+const PLACES: [(&str, &[&str]); 37] = [
     ("actix_web", &["server/"]),
     // Patients' data from FHIR servers, public keys from issuers: two kinds of trust, two clients.
     ("reqwest", &["fhir/fetch/http.rs", "fhir/fetch/retry.rs", "server/auth/download.rs"]),
@@ -55,7 +56,8 @@ const PLACES: [(&str, &[&str]); 36] = [
     ("tokio_postgres_rustls", &["store/postgres.rs"]),
     ("rusqlite", &["store/sqlite.rs"]),
     ("prometheus", &["server/metrics.rs"]),
-    ("hmac", &["server/audit.rs", "screen/pseudonyms.rs"]),
+    ("hmac", &["server/audit.rs", "store/chain.rs", "screen/pseudonyms.rs"]),
+    ("opentelemetry", &["server/spans.rs"]),
     ("fhir_sdk", &["cards/resource.rs"]),
     ("jsonschema", &["cds_hooks/schema.rs"]),
     ("clap", &["cli/"]),
@@ -78,6 +80,7 @@ const PLACES: [(&str, &[&str]); 36] = [
             "export/",
             "fhir/record/",
             "fire/",
+            "json",
             "knowledge/",
             "offline/",
             "probe/",

@@ -84,7 +84,7 @@ pub const OF_ANSWERS: [Property; 17] = [
         holds: |_, _, answer| {
             options(answer).all(|option| option.verdict == Verdict::Met || !option.missing.is_empty())
         },
-        fault: Tampered(|advice| planted::ask_for_nothing(advice)),
+        fault: Tampered(planted::ask_for_nothing),
         ..VIEW
     },
     Property {

@@ -241,11 +241,7 @@ fn look_at<'k>(rules: &[&'k Rule], extent: Extent) -> Vec<(&'k Rule, Country, Fo
             for moment in moments(rule) {
                 let asked = Asked { rule, moment: *moment, country };
                 let proof = Proof::of(asked, &mut engine, &mut known, extent);
-                let begun = Instant::now();
                 let found = proof.look(&mut engine, extent);
-                if std::env::var_os("ONCOHOOKS_PROOF_TIMES").is_some() {
-                    println!("{} {} {} {:?}", rule.id, found.all, found.apart, begun.elapsed());
-                }
                 all.push((*rule, country, found));
             }
         }

@@ -25,8 +25,10 @@ fn a_line_that_cannot_be_read_is_said_with_its_place_and_costs_itself_only() {
         ("millions of values", dense, "too-large"),
         ("a line of 40 MB", long, "too-large"),
         ("a number", b"7".to_vec(), "no-resource"),
+        ("a list in a list", b"[[]]".to_vec(), "no-resource"),
         ("no resource", b"{\"id\":\"a\"}".to_vec(), "no-resource"),
         ("an empty Bundle", bundle(&[]).to_string().into_bytes(), "no-patient"),
+        ("a list of nothing", b"[]".to_vec(), "no-resource"),
         ("a patient without id", br#"{"resourceType":"Patient"}"#.to_vec(), "no-id"),
         ("a type FHIR does not have", br#"{"resourceType":"Observaton"}"#.to_vec(), "no-subject"),
         (
@@ -95,6 +97,47 @@ fn a_compressed_file_that_is_torn_is_said() {
     assert_eq!(lines.len(), 2);
     assert_eq!(lines[0]["error"], "unreadable-file");
     assert_eq!(lines[1]["patient"], "a");
+}
+
+/// What stood behind the tear may be anybody's, so nobody's record is taken to be complete.
+#[test]
+fn behind_a_torn_file_nobody_s_record_is_complete() {
+    use std::io::Write;
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::none());
+    let results = result("b", "er", "ER", "0 %", "2024-01-20");
+    encoder.write_all(&ndjson(&vec![results; 50])).unwrap();
+    let whole = encoder.finish().unwrap();
+    let patients = ndjson(&her2_positive("a"));
+    let gaps = |name: &str, bytes: &[u8]| {
+        let files = [("Observation.ndjson.gz", bytes), ("all.ndjson", &*patients)];
+        let lines = USUAL.values(&[folder(name, &files)]);
+        lines.into_iter().find(|line| line["patient"] == "a").unwrap()["gaps"].clone()
+    };
+    assert_eq!(gaps("whole", &whole), json!([]));
+    let torn = gaps("torn-results", &whole[..whole.len() / 2]);
+    assert_eq!(torn[0]["why"], "broken-off");
+    assert!(torn[0]["place"].as_str().unwrap().contains("Observation.ndjson.gz:"), "{torn}");
+    let utf_16: Vec<u8> = "\u{feff}{}\n{}\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert_eq!(gaps("utf-16", &utf_16)[0]["why"], "broken-off", "a file that is not UTF-8 at all is said once");
+}
+
+/// As some tools write what is no Bundle: all of a type in one list, or each line a list.
+#[test]
+fn lists_of_resources_are_read_as_what_they_hold() {
+    let all = her2_positive("a");
+    let expected = USUAL.values(&[folder("list-none", &[("all.ndjson", &ndjson(&all))])]);
+    let (whole, lines) = (json!(all).to_string(), ndjson(&all.iter().map(|one| json!([one])).collect::<Vec<_>>()));
+    let in_bundle = json!([bundle(&all)]).to_string();
+    for (name, file, bytes) in [
+        ("list-whole", "all.json", whole.as_bytes()),
+        ("list-line", "all.ndjson", whole.as_bytes()),
+        ("list-lines", "all.ndjson", &lines),
+        ("list-bundle", "all.ndjson", in_bundle.as_bytes()),
+    ] {
+        let found = USUAL.values(&[folder(name, &[(file, bytes)])]);
+        assert_eq!(found.len(), 1, "{name}: {found:?}");
+        assert_eq!((&found[0]["cards"], &found[0]["rules"]), (&expected[0]["cards"], &expected[0]["rules"]), "{name}");
+    }
 }
 
 /// Text of a record never becomes a line of its own, nor markup of the report.

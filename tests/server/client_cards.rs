@@ -3,15 +3,17 @@
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
+use oncohooks::server::Application;
 use oncohooks::settings::Client;
 use serde_json::Value;
 
 use super::hook::answered;
-use crate::support::app::start;
+use crate::support::app::{engine, start};
+use crate::support::fhir::Server;
 use crate::support::http::send;
-use crate::support::patient::path;
+use crate::support::patient::{path, request};
 use crate::support::samples::samples;
-use crate::support::token::{EHR, bearer, client, required};
+use crate::support::token::{Draft, EHR, bearer, client, required};
 
 fn service(cards: Option<&str>) -> SocketAddr {
     start(required(vec![Client { cards: cards.map(str::to_owned), ..client(EHR, &["one"]) }]))
@@ -141,4 +143,45 @@ fn a_client_may_set_how_much_a_card_holds() {
     }
     std::fs::remove_file(&file).unwrap();
     assert!(shorter > 5 && links > 5, "{shorter} {links}");
+}
+
+/// Two EHRs at one service, each asked in its own way: discovery, and what is fetched for it.
+#[test]
+fn a_client_is_asked_by_a_profile_of_its_own() {
+    let server = Server::with_a_patient();
+    let own = |issuer: &str, profile: Option<&str>| Client {
+        profile: profile.map(str::to_owned),
+        fhir_servers: vec![server.base.clone()],
+        ..client(issuer, &["one"])
+    };
+    let other = "https://other.example.org";
+    let address = start(required(vec![own(EHR, Some("epic")), own(other, None)]));
+    let get = |issuer: &str| {
+        let token = Draft::from(issuer, "/cds-services").bearer();
+        send(address, "GET", "/cds-services", &[("authorization", &token)], b"").json()["services"][0]["prefetch"]
+            .clone()
+    };
+    assert!(get(EHR)["observations-smartdata"].is_string(), "{}", get(EHR));
+    assert!(get(other)["observations-smartdata"].is_null() && get(other)["patient"].is_string());
+    let fetched = |issuer: &str| {
+        let before = server.asked().len();
+        let mut call = request("patient-view");
+        call["fhirServer"] = server.base.clone().into();
+        call["prefetch"] = Value::Null;
+        let token = Draft::from(issuer, &path("patient-view")).bearer();
+        let headers = [("content-type", "application/json"), ("authorization", token.as_str())];
+        answered(&send(address, "POST", &path("patient-view"), &headers, call.to_string().as_bytes()));
+        server.asked().split_off(before).into_iter().any(|asked| asked.target.contains("category=smartdata"))
+    };
+    assert!(fetched(EHR) && !fetched(other));
+}
+
+#[test]
+fn a_client_s_profile_that_is_not_there_stops_the_start() {
+    let wrong = Client { profile: Some("epyc".to_owned()), ..client(EHR, &["one"]) };
+    let settings = required(vec![wrong]);
+    for mistakes in [oncohooks::server::trust(&settings), Application::build(settings.clone(), engine()).unwrap_err()] {
+        let told = mistakes.iter().map(ToString::to_string).collect::<String>();
+        assert!(told.contains("no EHR profile is called \"epyc\"") && told.contains("us-core"), "{told}");
+    }
 }

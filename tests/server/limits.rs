@@ -171,5 +171,7 @@ fn of_thousands_of_drafts_some_are_judged_and_the_rest_is_said() {
     let ours = |card: &serde_json::Value| card["extension"]["org.oncohooks"].clone();
     let gap = answer["cards"].as_array().unwrap().iter().find(|card| ours(card)["kind"] == "data-gap").unwrap();
     assert!(gap["detail"].as_str().unwrap().contains("4800 further drafts"), "{gap}");
+    let gaps = gap["extension"]["org.oncohooks"]["gaps"].as_array().unwrap();
+    assert!(gaps.iter().any(|gap| gap["why"] == "drafts-beyond"), "{gaps:?}");
     assert!(ours(gap)["gaps"].as_array().unwrap().iter().any(|gap| gap["place"] == "draftOrders"), "{gap}");
 }

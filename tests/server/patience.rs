@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::hook::answered;
 use crate::support::app::{allowing, start};
 use crate::support::fhir::{Server, a_patient};
-use crate::support::http::post;
+use crate::support::http::{get, post};
 use crate::support::lacking::{Fault, HEAD, faulty, hang, lacking, say, whole, without_prefetch};
 use crate::support::patient::path;
 
@@ -14,11 +14,17 @@ fn a_server_that_failed_often_is_forgiven_at_once() {
     let (server, sound) = faulty(|_| ());
     let address = allowing(&[&server.base]);
     let ask = || post(address, &path("patient-view"), &without_prefetch(&server.base));
+    let left_alone = |count: usize| {
+        let metrics = String::from_utf8(get(address, "/metrics").body).unwrap();
+        metrics.contains(&format!("oncohooks_fhir_servers_left_alone {count}\n"))
+    };
     for _ in 0..7 {
         assert_eq!(ask().status, 412);
     }
+    assert!(left_alone(1));
     sound.store(true, Ordering::SeqCst);
     answered(&ask());
+    assert!(left_alone(0));
 }
 
 #[test]

@@ -21,7 +21,7 @@ pub fn database(name: &str) -> String {
 }
 
 /// Runs one statement and returns the first column of its first row.
-fn run(url: &str, statement: &str) -> Option<String> {
+pub fn run(url: &str, statement: &str) -> Option<String> {
     System::new().block_on(async {
         let (client, connection) = tokio_postgres::connect(url, NoTls).await.unwrap();
         actix_web::rt::spawn(async move { drop(connection.await) });

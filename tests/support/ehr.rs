@@ -7,6 +7,7 @@ use std::sync::Mutex;
 
 use serde_json::{Value, json};
 
+use super::ehr_search::{by_reference, matches, plain};
 use super::fhir::Say;
 
 /// What one kind of EHR answers, and how it refuses.
@@ -38,6 +39,8 @@ pub struct Ehr {
     pub by_reference: bool,
     /// Whether the reference to one says what it is called.
     pub with_display: bool,
+    /// Whether it is too busy for every question the first time it is asked.
+    pub is_busy: bool,
 }
 
 /// How a type may be asked for.
@@ -241,11 +244,15 @@ impl Ehr {
         refused: fn(&Say) -> Option<Value>,
     ) -> Value {
         let mut sent = serde_json::Map::new();
+        // A client sends all pages.
+        let whole = Self { page: usize::MAX, ..*self };
         for (key, template) in templates.as_object().unwrap() {
             let target = format!("/fhir/{}", template.as_str().unwrap().replace("{{context.patientId}}", patient));
-            let say = self.answer(patients, &target, "https://ehr.example.org/fhir");
+            let say = whole.answer(patients, &target, "https://ehr.example.org/fhir");
             let body = say.body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&say.body);
-            let value = if say.status == 200 { Some(serde_json::from_slice(body).unwrap()) } else { refused(&say) };
+            let found: Option<Value> = serde_json::from_slice(body).ok();
+            let found = found.filter(|found| say.status == 200 && found["resourceType"].is_string());
+            let value = found.or_else(|| refused(&say));
             value.map(|value| sent.insert(key.clone(), value));
         }
         Value::Object(sent)
@@ -275,44 +282,4 @@ pub fn left_out(_: &Say) -> Option<Value> {
 
 pub fn as_null(_: &Say) -> Option<Value> {
     Some(Value::Null)
-}
-
-fn plain(text: &str) -> String {
-    percent_encoding::percent_decode_str(text).decode_utf8().unwrap().into_owned()
-}
-
-/// Whether a resource is found by a parameter; one that no server of ours knows finds everything.
-fn matches(resource: &Value, name: &str, value: &str) -> bool {
-    let any = |found: &dyn Fn(&str) -> bool| value.split(',').any(found);
-    match name {
-        "patient" => {
-            let id = value.strip_prefix("Patient/").unwrap_or(value);
-            ["subject", "patient"].iter().any(|slot| resource[slot]["reference"] == format!("Patient/{id}"))
-        }
-        "_id" => any(&|id| resource["id"] == id),
-        "intent" => any(&|intent| resource["intent"] == intent),
-        "category" => {
-            let concepts = resource["category"].as_array().into_iter().flatten();
-            let codes: Vec<&str> = concepts.filter_map(|concept| concept["coding"][0]["code"].as_str()).collect();
-            any(&|category| codes.contains(&category))
-        }
-        _ => true,
-    }
-}
-
-/// A resource whose drug stands in a Medication of its own.
-fn by_reference(mut resource: Value, with_display: bool) -> Vec<Value> {
-    let Some(concept) = resource.as_object_mut().unwrap().remove("medicationCodeableConcept") else {
-        return vec![resource];
-    };
-    let id = format!(
-        "drug-of-{}-{}",
-        resource["subject"]["reference"].as_str().unwrap().trim_start_matches("Patient/"),
-        resource["id"].as_str().unwrap()
-    );
-    resource["medicationReference"] = json!({"reference": format!("Medication/{id}")});
-    if with_display {
-        resource["medicationReference"]["display"] = concept["text"].clone();
-    }
-    vec![json!({"resourceType": "Medication", "id": id, "code": concept}), resource]
 }

@@ -4,10 +4,10 @@
 
 use super::ehr::{Access, Ehr, Next, No, Total};
 
-const FHIR: &str = "application/fhir+json; charset=utf-8";
+pub const FHIR: &str = "application/fhir+json; charset=utf-8";
 
 /// 404 with a page for people: Epic's answer for a type it does not have.
-const HTML: No =
+pub const HTML: No =
     No(404, "text/html", "<!DOCTYPE html><html><head><title>404</title></head><body>Not found</body></html>");
 const PLAIN: No = No(
     404,
@@ -74,14 +74,14 @@ const HAPI: No = No(
 const AZURE_NOTE: (&str, &str) = (AZURE_SORT, AZURE_SORT);
 const AZURE_SORT: &str = r#"{"resourceType":"OperationOutcome","issue":[{"severity":"warning","code":"not-supported","diagnostics":"The sort is not supported for the given parameter"}]}"#;
 
-const ALL: Access = Access::Patient;
-const CODE_OR_CATEGORY: &[&[&str]] = &[&["patient", "category"], &["patient", "code"], &["_id"]];
-const WITH_INTENT: &[&[&str]] = &[&["patient", "intent"], &["_id"]];
-const BY_ID: &[&[&str]] = &[&["_id"]];
+pub const ALL: Access = Access::Patient;
+pub const CODE_OR_CATEGORY: &[&[&str]] = &[&["patient", "category"], &["patient", "code"], &["_id"]];
+pub const WITH_INTENT: &[&[&str]] = &[&["patient", "intent"], &["_id"]];
+pub const BY_ID: &[&[&str]] = &[&["_id"]];
 const PAGING: &[&str] = &["_count", "category", "code", "date", "intent", "status", "_id"];
 const EVERYTHING: &[&str] = &["_count", "_sort", "_include", "category", "code", "date", "intent", "status", "_id"];
 
-const US_CORE_MINIMUM: Ehr = Ehr {
+pub const US_CORE_MINIMUM: Ehr = Ehr {
     name: "US Core minimum",
     profile: "us-core",
     not_kept: &["MedicationStatement", "MedicationAdministration", "Specimen"],
@@ -106,6 +106,7 @@ const US_CORE_MINIMUM: Ehr = Ehr {
     byte_order_mark: false,
     by_reference: false,
     with_display: true,
+    is_busy: false,
 };
 
 pub const EHRS: [Ehr; 9] = [

@@ -1,5 +1,6 @@
 //! What can be asked on the command line, and the settings it makes.
 
+mod audit;
 mod rules;
 mod screen;
 
@@ -8,6 +9,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 
+pub use audit::VerifyArgs;
+pub(super) use audit::{AuditArgs, AuditCommand};
 pub use rules::{BookArgs, ExportArgs, ReviewArgs};
 pub use screen::{ScreenArgs, When};
 
@@ -66,6 +69,8 @@ pub(super) enum Command {
     Man,
     /// What became of our cards.
     Feedback(FeedbackArgs),
+    /// Whether the audit is as it was written.
+    Audit(AuditArgs),
 }
 
 /// What holds for every subcommand. File and environment can say the same; a flag wins.

@@ -32,6 +32,11 @@ pub(super) enum Ended {
 }
 
 impl Ended {
+    /// An answer without a body.
+    pub(super) const fn nothing() -> Self {
+        Self::Refused { code: 204, said: String::new() }
+    }
+
     pub(super) fn into_gap(self) -> GapReason {
         match self {
             Self::Refused { code, .. } => GapReason::Fetch(super::http::status(code)),
@@ -41,10 +46,12 @@ impl Ended {
     }
 }
 
-/// What an outcome says that stands in the place of an answer, with status 200.
+/// What a refusal says that came with status 200: an outcome, the error of a gateway, or a count without what was counted.
 pub(super) fn refusal(page: &Page) -> Option<String> {
     let root = page.root();
     match root.str("resourceType") {
+        None => Some(String::new()),
+        Some("Bundle") if page.is_counted_only() => Some(String::new()),
         Some("OperationOutcome") if outcome::is_refusal(root) => Some(outcome::text(root)),
         Some("Bundle") => outcome::refusal_in(root).map(outcome::text),
         _ => None,

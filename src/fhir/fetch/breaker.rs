@@ -76,6 +76,12 @@ impl Breakers {
         Arc::clone(locked(&self.of).entry(base.clone()).or_default())
     }
 
+    /// How many servers failed again and again, and have not answered since.
+    pub(super) fn open(&self) -> usize {
+        let is_open = |breaker: &&Arc<Breaker>| locked(&breaker.state).until.is_some();
+        locked(&self.of).values().filter(is_open).count()
+    }
+
     /// Takes down how the server did. A call that began before the breaker opened does not open it further.
     pub(super) fn note(&self, breaker: &Breaker, health: Health, probed: bool) {
         let mut state = locked(&breaker.state);

@@ -65,6 +65,12 @@ impl Client {
         })
     }
 
+    /// How many servers failed again and again, and have not answered since.
+    #[must_use]
+    pub fn left_alone(&self) -> usize {
+        self.breakers.open()
+    }
+
     /// Fetches everything side by side, then what of it points elsewhere, within one budget. `more` says what that is.
     /// What it holds is noted in `share`; nothing when all calls together have no room for it.
     pub async fn fetch(

@@ -62,8 +62,6 @@ fn told(fault: &Fault) -> &'static str {
         Fault::Timeout | Fault::NoTime => "no answer in time",
         Fault::Unreachable => "nobody answers there (wrong address or port, or a certificate that is not trusted)",
         Fault::TooLarge | Fault::NoRoom => "the answer is larger than may be read",
-        Fault::Broken | Fault::Status { .. } | Fault::Refused { .. } | Fault::NotJson | Fault::Encoded => {
-            "the connection broke"
-        }
+        Fault::Broken | Fault::Status { .. } | Fault::Refused { .. } | Fault::Encoded => "the connection broke",
     }
 }

@@ -63,7 +63,7 @@ pub(super) enum Fault {
         code: u16,
         wait: Option<Duration>,
     },
-    /// The question was refused (400, 403, 404 …): asked otherwise it may be answered. `said` are the words of its
+    /// The question was refused (400, 403, 404, a redirect, a page for people …): asked otherwise it may be answered. `said` are the words of its
     /// OperationOutcome, which may name the patient.
     Refused {
         code: u16,
@@ -72,7 +72,6 @@ pub(super) enum Fault {
     TooLarge,
     /// All calls together hold as much as they may.
     NoRoom,
-    NotJson,
     /// A content encoding that was not asked for.
     Encoded,
 }
@@ -83,7 +82,8 @@ impl Http {
         client.map(Self).map_err(|error| format!("the http client cannot be set up: {error}"))
     }
 
-    /// The body of a JSON answer. `most` is what it may weigh at most, decompressed; what it weighs is held.
+    /// The body of a JSON answer. `most` is what it may weigh at most, decompressed; what it weighs is held, and what its
+    /// connection needs while it comes.
     ///
     /// The caller bounds the time; dropping the future ends the call.
     pub(super) async fn get(
@@ -91,7 +91,7 @@ impl Http {
         url: Url,
         token: Option<&str>,
         most: usize,
-        held: Held<'_, '_>,
+        (held, buffer): (Held<'_, '_>, Held<'_, '_>),
     ) -> Result<Vec<u8>, Fault> {
         let mut request = self.0.get(url).header(ACCEPT, "application/fhir+json, application/json;q=0.9");
         if let Some(token) = token {
@@ -101,12 +101,13 @@ impl Http {
         let headers = response.headers();
         match response.status().as_u16() {
             200 if header(headers, &CONTENT_ENCODING).is_some_and(|coding| coding != "identity") => Err(Fault::Encoded),
-            200 if !is_json(header(headers, &CONTENT_TYPE)) => Err(Fault::NotJson),
-            200 => body(response, most, Some(held)).await,
+            // A page for people in the place of data.
+            200 if !is_json(header(headers, &CONTENT_TYPE)) => Err(Fault::Refused { code: 200, said: String::new() }),
+            200 => body(response, most, Some((held, buffer))).await,
             401 if is_scope(header(headers, &WWW_AUTHENTICATE)) => {
                 Err(Fault::Refused { code: 403, said: String::new() })
             }
-            code @ (400 | 403..=406 | 410 | 414 | 422 | 501) => {
+            code @ (204 | 300..=399 | 400 | 403..=406 | 410 | 414 | 422 | 501) => {
                 let said = body(response, MAX_REFUSAL, None).await.map(|body| refusal::said(&body)).unwrap_or_default();
                 Err(Fault::Refused { code, said })
             }
@@ -145,18 +146,29 @@ fn bearer(token: &str) -> Result<HeaderValue, Fault> {
 }
 
 /// What is held is given back when the body is not had after all, also where its time is over.
-async fn body(mut response: Response, most: usize, mut held: Option<Held<'_, '_>>) -> Result<Vec<u8>, Fault> {
+async fn body(
+    mut response: Response,
+    most: usize,
+    mut held: Option<(Held<'_, '_>, Held<'_, '_>)>,
+) -> Result<Vec<u8>, Fault> {
     let mut body = Vec::new();
+    let mut largest = 0;
     while let Some(chunk) = response.chunk().await.map_err(|error| fault(&error))? {
         if body.len() + chunk.len() > most {
             return Err(Fault::TooLarge);
         }
-        if let Some(held) = &mut held {
+        if let Some((held, buffer)) = &mut held {
             held.more(chunk.len()).map_err(Fault::of_full)?;
+            // The connection reads on into room that it makes twice as large as what came at once.
+            let grown = chunk.len().saturating_sub(largest);
+            buffer.more(2 * grown).map_err(Fault::of_full)?;
+            largest += grown;
         }
         body.extend_from_slice(&chunk);
     }
-    held.into_iter().for_each(Held::keep);
+    if let Some((held, _)) = held {
+        held.keep();
+    }
     Ok(body)
 }
 
@@ -200,7 +212,7 @@ impl Fault {
             Self::Broken => Some(retry::PAUSE),
             Self::Status { code: 429 | 503, wait } => Some(wait.unwrap_or(retry::PAUSE)),
             Self::Timeout | Self::NoTime | Self::Unreachable | Self::Status { .. } | Self::Refused { .. } => None,
-            Self::TooLarge | Self::NoRoom | Self::NotJson | Self::Encoded => None,
+            Self::TooLarge | Self::NoRoom | Self::Encoded => None,
         }
     }
 
@@ -209,9 +221,7 @@ impl Fault {
         match self {
             Self::NoTime | Self::NoRoom => Health::Unknown,
             Self::Timeout | Self::Unreachable | Self::Broken | Self::Status { code: 500.., .. } => Health::Fails,
-            Self::Status { .. } | Self::Refused { .. } | Self::TooLarge | Self::NotJson | Self::Encoded => {
-                Health::Answers
-            }
+            Self::Status { .. } | Self::Refused { .. } | Self::TooLarge | Self::Encoded => Health::Answers,
         }
     }
 
@@ -225,7 +235,6 @@ impl Fault {
             Self::Status { code, .. } | Self::Refused { code, .. } => return status(*code),
             Self::TooLarge => "the FHIR server sent more than may be read in one call",
             Self::NoRoom => "too much is being read at the moment",
-            Self::NotJson => "the FHIR server answered with another content type than JSON",
             Self::Encoded => "the FHIR server answered in a content encoding that was not asked for",
         };
         told.to_owned()
@@ -234,6 +243,8 @@ impl Fault {
 
 pub(super) fn status(code: u16) -> String {
     let told = match code {
+        200 => "with a page or an outcome in the place of data",
+        204 => "with nothing",
         300..=399 => "redirects are not followed",
         401 => "it does not accept the access token, or wants one",
         403 => "the access token does not allow it",
@@ -271,9 +282,7 @@ mod tests {
         assert_eq!(Fault::Broken.retry(), Some(retry::PAUSE));
         assert_eq!(status(503, Some(Duration::from_secs(2))).retry(), Some(Duration::from_secs(2)));
         assert_eq!(status(429, None).retry(), Some(retry::PAUSE));
-        for no in
-            [Fault::Timeout, Fault::Unreachable, Fault::TooLarge, Fault::NotJson, status(500, None), status(401, None)]
-        {
+        for no in [Fault::Timeout, Fault::Unreachable, Fault::TooLarge, status(500, None), status(401, None)] {
             assert_eq!(no.retry(), None, "{no:?}");
         }
     }
@@ -281,7 +290,7 @@ mod tests {
     #[test]
     fn an_answer_below_500_shows_a_server_that_works() {
         let status = |code| Fault::Status { code, wait: None };
-        for answers in [status(302), status(401), status(404), status(429), Fault::TooLarge, Fault::NotJson] {
+        for answers in [status(302), status(401), status(404), status(429), Fault::TooLarge] {
             assert_eq!(answers.health(), Health::Answers, "{answers:?}");
         }
         for fails in [status(500), status(503), Fault::Timeout, Fault::Unreachable, Fault::Broken] {

@@ -239,6 +239,7 @@ impl<'c, 't, 'r> Fetching<'c, 't, 'r> {
         let mut weight = 0;
         while let Some(url) = next {
             let page = match self.get(&url, MAX_KEY.saturating_sub(weight)).await {
+                Ok(body) if body.is_empty() && answer.pages.is_empty() => Err(Ended::nothing()),
                 Ok(body) => {
                     weight += body.len();
                     let page = Page::read(&body).map_err(|why| Ended::Broken(why.to_owned()));
@@ -298,7 +299,8 @@ impl<'c, 't, 'r> Fetching<'c, 't, 'r> {
             return Err(Fault::NoTime);
         }
         let until = (now + self.timeout).min(self.deadline);
-        let held = Held::new(&self.room, self.share);
+        let unbounded = Cell::new(usize::MAX); // what a connection holds is none of what this call may read
+        let held = (Held::new(&self.room, self.share), Held::new(&unbounded, self.share));
         let get = self.http.get(url.clone(), self.server.token, most, held);
         let answer = timeout_at(until.into(), get).await.unwrap_or(Err(Fault::Timeout));
         if matches!(answer, Err(Fault::NoRoom)) {

@@ -6,7 +6,7 @@ use super::node::Node;
 use super::tape::Tape;
 use crate::cds_hooks::discovery::Declaration;
 use crate::cds_hooks::ehr::{Need, PrefetchKey};
-use crate::cds_hooks::template::resource_type;
+use crate::cds_hooks::template::is_of_type;
 
 /// The parts of a record, with the resource type each consists of. A gap and an entry of the chart name theirs; a key
 /// of that name asks for all of it.
@@ -52,7 +52,7 @@ impl Part<'_> {
 /// All parts, also those that no key of this service asks for: they are read where they are sent.
 pub(super) fn parts(declaration: &Declaration) -> impl Iterator<Item = Part<'_>> {
     PARTS.iter().map(|(name, kind)| {
-        let keys = declaration.profile.keys.iter().filter(|key| resource_type(&key.template) == *kind);
+        let keys = declaration.profile.keys.iter().filter(|key| is_of_type(&key.template, kind));
         Part { name, kind, keys: keys.collect() }
     })
 }

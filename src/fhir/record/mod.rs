@@ -3,6 +3,7 @@
 mod base;
 pub mod bundle;
 pub mod chart;
+mod decimal;
 pub mod density;
 pub mod gather;
 pub mod key;
@@ -13,6 +14,7 @@ pub mod outcome;
 mod own_keys;
 mod page;
 pub mod referenced;
+pub mod scan;
 pub mod sent;
 pub mod tape;
 pub mod unusable;

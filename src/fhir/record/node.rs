@@ -4,7 +4,9 @@ use std::borrow::Cow;
 
 use rust_decimal::Decimal;
 
+use super::decimal;
 use super::members;
+use super::scan;
 use super::tape::{Entry, Tape, Value};
 use super::unusable::Shape;
 use crate::cds_hooks::request::Data;
@@ -22,7 +24,7 @@ impl<'a> Tape<'a> {
     /// # Errors
     /// When it is no JSON.
     pub fn read(text: &'a str) -> serde_json::Result<Self> {
-        serde_json::from_str(text)
+        scan::read(text).map_or_else(|| serde_json::from_str(text), Ok)
     }
 
     fn string<'t>(&'t self, value: Value<'t>) -> Option<&'t str> {
@@ -78,6 +80,8 @@ impl<'t> Node<'t> {
         self.member(members::number(name))
     }
 
+    /// Never inlined: it is asked in a thousand places, whose code would no longer fit the processor's cache.
+    #[inline(never)]
     fn member(self, member: u8) -> Option<Node<'t>> {
         let inside = self.tape.entries.get(self.at + 1..self.end()).filter(|_| self.is_object())?;
         let mut past = 0;
@@ -123,7 +127,12 @@ impl<'t> Node<'t> {
     #[inline(always)]
     #[expect(clippy::inline_always, reason = "see `get`")]
     pub fn str(self, name: &str) -> Option<&'t str> {
-        self.get(name).and_then(Node::text)
+        self.member_text(members::number(name))
+    }
+
+    #[inline(never)]
+    fn member_text(self, member: u8) -> Option<&'t str> {
+        self.member(member).and_then(Node::text)
     }
 
     pub fn bool(self) -> Option<bool> {
@@ -153,7 +162,12 @@ impl<'t> Node<'t> {
     #[inline(always)]
     #[expect(clippy::inline_always, reason = "see `get`")]
     pub fn each(self, name: &str) -> Nodes<'t> {
-        self.get(name).map_or(Nodes { tape: self.tape, at: 0, end: 0 }, Node::items)
+        self.member_items(members::number(name))
+    }
+
+    #[inline(never)]
+    fn member_items(self, member: u8) -> Nodes<'t> {
+        self.member(member).map_or(Nodes { tape: self.tape, at: 0, end: 0 }, Node::items)
     }
 
     /// A number, also when it was sent as a string (`"12"`), which FHIR forbids and systems do. Absent for one beyond 28
@@ -162,8 +176,7 @@ impl<'t> Node<'t> {
         match self.value() {
             Value::Signed(number) => Some(number.into()),
             Value::Unsigned(number) => Some(number.into()),
-            // The shortest decimal that reads back as this double is what the sender wrote, up to 15 digits.
-            Value::Float(number) => number.to_string().parse().ok(),
+            Value::Float(number) => decimal::written(number),
             _ => self.text()?.parse().ok(),
         }
     }

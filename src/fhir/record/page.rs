@@ -28,7 +28,7 @@ impl Page {
             .map_err(|_| "the FHIR server answered with something that is not UTF-8")?;
         // RFC 8259 section 8.1: no byte order mark may be sent, but one may be passed over.
         let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
-        let read = |text: &str| serde_json::from_str(text).map(|OwnTape(tape)| Self { tape });
+        let read = |text: &str| crate::json::read(text).map(|OwnTape(tape)| Self { tape });
         let mended = || mend::bundle(text).and_then(|mended| read(&mended).ok());
         read(text).ok().or_else(mended).ok_or("the FHIR server answered with something that is no JSON")
     }
@@ -60,6 +60,13 @@ impl Page {
         }
         let said = bundle::total(node).is_some_and(|total| !total.is_zero());
         bundle::matches(node).max(said.into())
+    }
+
+    /// Whether it says that there are matches, and has neither one of them nor a way to them.
+    #[must_use]
+    pub fn is_counted_only(&self) -> bool {
+        let said = bundle::total(self.root()).is_some_and(|total| !total.is_zero());
+        said && bundle::next(self.root()).is_none() && self.root().each("entry").next().is_none()
     }
 
     /// How many matches there are on all pages, as far as the server says so; else those of this page.

@@ -31,6 +31,7 @@ pub fn of_code<'n>(reader: Reader<'n>, code: &Meaning<'n>, texts: &Texts<'n>, ow
     }
     Meaning {
         concepts,
+        markers: code.markers.clone(),
         mismatch: code.mismatch,
         drug_conflict: code.drug_conflict,
         worded: code.worded,

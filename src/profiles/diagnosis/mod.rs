@@ -70,7 +70,7 @@ impl Diagnoses {
             return;
         }
         let since = onset(node);
-        let reference = own.name.to_string();
+        let reference = own.name.written();
         let stages = node.each("stage").flat_map(|stage| stage.each("assessment"));
         let assessments = stages.filter_map(|assessment| assessment.str("reference"));
         self.assessments.extend(assessments.map(|of| (place::relative(of).to_owned(), reference.clone())));

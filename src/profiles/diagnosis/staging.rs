@@ -67,7 +67,7 @@ pub fn staged(reader: Reader, own: &PatientResource, assessments: &HashMap<Strin
         .unwrap_or_default();
     let category = own.code.has("marker-stage-m").then(|| m_category(reader, node)).flatten();
     let names: Vec<&str> = coded.into_iter().chain(said).chain(category).collect();
-    let named = spread::focus(node).or_else(|| assessments.get(&own.name.to_string()).cloned());
+    let named = spread::focus(node).or_else(|| assessments.get(&own.name.written()).cloned());
     let is_its = |cancer: &Cancer| named.as_deref().is_none_or(|condition| cancer.is_named_by(condition));
     let mut active = cancers.iter_mut().filter(|cancer| cancer.activity == Activity::Active && is_its(cancer));
     if let (Some(cancer), None) = (active.next(), active.next())

@@ -76,6 +76,6 @@ pub fn suspected(code: &Meaning, node: Node, own: &PatientResource) -> Option<Fi
         assay: None,
         usage: Usage::Used,
         gene: None,
-        source: Source::dated(own.name.to_string(), date()),
+        source: Source::dated(own.name.written(), date()),
     })
 }

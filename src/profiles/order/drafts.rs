@@ -118,7 +118,7 @@ impl<'c> Found<'c> {
         self.entries.sort_by_cached_key(|entry| {
             let name = entry.name();
             let is_wanted = |text: Option<&str>| text.is_some_and(|text| wanted.contains(text));
-            !(is_wanted(Some(&name.to_string())) || is_wanted(name.id()) || is_wanted(entry.url))
+            !(is_wanted(Some(&name.written())) || is_wanted(name.id()) || is_wanted(entry.url))
         });
         self.entries.truncate(MOST);
         self.unread.truncate(MOST);

@@ -125,15 +125,23 @@ impl<'c> Name<'c> {
         let is_type = |kind: &str| kind.chars().all(|c| c.is_ascii_alphabetic());
         let is_id = |id: &str| !id.is_empty() && id.chars().all(|c| c > ' ' && c != '/');
         if named.is_some_and(|(kind, id)| is_type(kind) && is_id(id)) {
-            Reference::Resource(self.to_string())
+            Reference::Resource(self.written())
         } else {
-            Reference::Place(self.to_string())
+            Reference::Place(self.written())
+        }
+    }
+
+    /// What it displays, without going through a formatter where kind and id are known: each result needs it.
+    pub fn written(self) -> String {
+        match (self.kind, self.id) {
+            (Some(kind), Some(id)) => [kind, "/", id].concat(),
+            _ => self.to_string(),
         }
     }
 
     /// The place of a blind spot.
     pub fn place(self) -> case_place::Place {
-        case_place::Place::Resource(self.kind.map_or(ResourceKind::Other, ResourceKind::read), self.to_string())
+        case_place::Place::Resource(self.kind.map_or(ResourceKind::Other, ResourceKind::read), self.written())
     }
 }
 

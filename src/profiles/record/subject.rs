@@ -84,6 +84,10 @@ impl<'a> Subject<'a> {
     }
 
     fn is(&self, reference: &str) -> Whose {
+        // As nearly every resource has it.
+        if reference.strip_prefix("Patient/") == Some(self.id) {
+            return Whose::Theirs;
+        }
         if self.urls.contains(&reference) {
             return Whose::Theirs;
         }

@@ -1,7 +1,6 @@
 //! The assay of a result, wherever the record names it: code, method, device, value, a component, a note.
 
 use super::component::Component;
-use super::marker;
 use super::value::Said;
 use crate::case::finding::Assay;
 use crate::case::marker::Marker;
@@ -45,15 +44,26 @@ impl<'o, 'c> Assays<'o, 'c> {
     ) -> Self {
         let method = reader.meaning(node.get("method"));
         let device = node.get("device").and_then(|device| device.str("display"));
-        let notes =
-            node.each("note").filter_map(|note| note.str("text")).filter(|note| !is_of_another_result(reader, note));
-        let details = components.iter().filter(|component| marker::markers(&component.meaning).is_empty());
+        let details = components.iter().filter(|component| component.meaning.markers.is_empty());
         let detailed = details.clone().flat_map(|component| component.said.words.iter().map(String::as_str));
-        let texts: Vec<&'o str> =
-            own.words.iter().map(String::as_str).chain(device).chain(notes).chain(detailed).collect();
         let mut general: Vec<&str> = method.family("assay-").chain(code.family("assay-")).collect();
-        general.extend(details.flat_map(|component| component.meaning.family("assay-")));
+        general.extend(details.clone().flat_map(|component| component.meaning.family("assay-")));
         let mut is_other_platform = method.has(OTHER_PLATFORM) || code.has(OTHER_PLATFORM);
+        let said = own.words.iter().map(String::as_str).chain(device).chain(detailed);
+        let noted: Vec<&'o str> = node.each("note").filter_map(|note| note.str("text")).collect();
+        let is_assay = |name: &&str| name.starts_with("assay-") || *name == OTHER_PLATFORM;
+        let names_assay = |text: &str| reader.text_concepts(text).iter().any(is_assay);
+        let in_component = |component: &Component| {
+            let by_word = || component.said.words.iter().any(|words| names_assay(words));
+            component.meaning.concepts.iter().any(is_assay) || by_word()
+        };
+        // Few results have an assay, and only of those it matters what a note is about.
+        let matters = !noted.is_empty()
+            && (!general.is_empty()
+                || components.iter().any(in_component)
+                || said.clone().chain(noted.iter().copied()).any(names_assay));
+        let noted = noted.into_iter().filter(|note| !matters || !is_of_another_result(reader, note));
+        let texts: Vec<&'o str> = said.chain(noted).collect();
         for text in &texts {
             let concepts = reader.text_concepts(text);
             is_other_platform |= concepts.contains(&OTHER_PLATFORM);
@@ -68,8 +78,7 @@ impl<'o, 'c> Assays<'o, 'c> {
     pub fn of_whole(&self, markers: &[Marker]) -> Option<Assay> {
         let mut named = self.general.clone();
         if named.is_empty() {
-            let about =
-                |component: &&Component| marker::markers(&component.meaning).iter().any(|it| markers.contains(it));
+            let about = |component: &&Component| component.meaning.markers.iter().any(|it| markers.contains(it));
             named.extend(self.components.iter().filter(about).flat_map(|component| self.in_component(component)));
         }
         self.one(named)

@@ -7,7 +7,8 @@ use std::borrow::Cow;
 
 use super::value::{Said, words};
 use crate::case::marker::Marker;
-use crate::profiles::meaning::{Reader, names_another};
+use crate::profiles::markers::names_another;
+use crate::profiles::meaning::Reader;
 
 /// Where a clause may end.
 const ENDS: [&str; 15] =

@@ -18,7 +18,15 @@ pub struct Dates {
 /// When the specimen was taken, else when the result became true, else when it was issued; of several moments the last.
 pub fn read(index: &Index, node: Node) -> Dates {
     let specimen = node.get("specimen").and_then(|reference| index.follow(node, reference));
-    let collection = specimen.and_then(|specimen| specimen.get("collection"));
+    dated(specimen.and_then(|specimen| specimen.get("collection")), node)
+}
+
+/// Of a result that names no specimen.
+pub fn read_without_specimen(node: Node) -> Dates {
+    dated(None, node)
+}
+
+fn dated(collection: Option<Node>, node: Node) -> Dates {
     let collected = collection.and_then(|collection| collection.str("collectedDateTime"));
     let effective = ["effectiveDateTime", "effectiveInstant"].iter().find_map(|slot| node.str(slot));
     let timed = node.at(&["effectiveTiming", "event"]).into_iter().flat_map(Node::items).filter_map(Node::text);

@@ -27,7 +27,7 @@ pub fn examined(own: &PatientResource) -> Option<Finding> {
         assay: None,
         usage: Usage::Used,
         gene: None,
-        source: Source::dated(own.name.to_string(), day(own)),
+        source: Source::dated(own.name.written(), day(own)),
     })
 }
 

@@ -3,7 +3,6 @@
 use super::assay::Assays;
 use super::gene;
 use super::gene::links::Links;
-use super::marker;
 use super::report;
 use super::results::Results;
 use super::source::{source, usage};
@@ -62,7 +61,7 @@ pub fn genes<'c>(
     let in_doubt = || aside::doubt(reader, index, node).map(|note| UnreadValue::InDoubt(note.to_owned()));
     if let Some(why) = withheld.or_else(in_doubt) {
         let is_brca = |marker: &Marker| matches!(marker, Marker::GermlineBrca | Marker::TumourBrca);
-        let asked = marker::markers(code).into_iter().find(is_brca).unwrap_or(Marker::Variant);
+        let asked = code.markers.iter().copied().find(is_brca).unwrap_or(Marker::Variant);
         results.unreadable.push((place, Unread::Value(asked, why.clone())));
         results.findings.push(bare(Value::Unreadable(why), usage));
         return;

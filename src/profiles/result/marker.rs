@@ -25,36 +25,6 @@ use crate::profiles::meaning::Meaning;
 use crate::profiles::normal::normal;
 use crate::profiles::number::Number;
 
-/// The markers a code is about.
-pub fn markers(meaning: &Meaning) -> Vec<Marker> {
-    of_concepts(&meaning.concepts)
-}
-
-/// The markers among concepts; "HER2" alone gives way to "HER2 by IHC".
-pub fn of_concepts(concepts: &[&str]) -> Vec<Marker> {
-    let mut markers: Vec<Marker> = concepts
-        .iter()
-        .filter_map(|name| name.strip_prefix("marker-"))
-        .flat_map(|id| match id {
-            "er-pgr" => vec![Marker::Er, Marker::Pgr],
-            "brca" => vec![Marker::TumourBrca],
-            id => Marker::of_result(id).into_iter().collect(),
-        })
-        .collect();
-    let specific = [Marker::Her2Ihc, Marker::Her2Ish, Marker::Her2Ratio, Marker::Her2Copies, Marker::Her2Membrane];
-    if markers.iter().any(|marker| specific.contains(marker)) {
-        markers.retain(|marker| *marker != Marker::Her2Status);
-    }
-    if markers.contains(&Marker::Her2Ratio) || markers.contains(&Marker::Her2Copies) {
-        markers.retain(|marker| *marker != Marker::Her2Ish);
-    }
-    if markers.contains(&Marker::GermlineBrca) {
-        markers.retain(|marker| *marker != Marker::TumourBrca);
-    }
-    markers.dedup();
-    markers
-}
-
 /// A code that names several HER2 methods: the value says which one it reports.
 pub fn narrowed(markers: &[Marker], said: &Said) -> Vec<Marker> {
     let both = markers.contains(&Marker::Her2Ihc) && markers.contains(&Marker::Her2Ish);

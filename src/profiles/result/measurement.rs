@@ -1,5 +1,7 @@
 //! Measurements with units: brought to the one unit their marker fixes, as `knowledge/measurements.yaml` says.
 
+use std::borrow::Cow;
+
 use super::value::Said;
 use crate::case::finding::Value;
 use crate::case::interval::{Bound, Interval};
@@ -52,8 +54,12 @@ fn divided(number: Interval, by: Decimal) -> Interval {
 
 /// The unit as the measures have it: without spaces, underscores (the normal form has none: `[lb_av]`) and the times sign of
 /// a power of ten, `u` for micro.
-fn plain_unit(unit: &str) -> String {
+fn plain_unit(unit: &str) -> Cow<'_, str> {
+    let is_plain = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'_' | b'^');
+    if !unit.starts_with('x') && unit.bytes().all(is_plain) {
+        return Cow::Borrowed(unit);
+    }
     let is_kept = |letter: &char| !letter.is_whitespace() && *letter != '_';
     let unit: String = unit.trim_start_matches(['x', '×']).chars().filter(is_kept).collect();
-    unit.replace('μ', "u").replace('^', "*")
+    unit.replace('μ', "u").replace('^', "*").into()
 }

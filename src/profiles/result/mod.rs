@@ -20,6 +20,7 @@ pub mod measurement;
 pub mod no_result;
 pub mod observation;
 pub mod pd_l1;
+mod plain_measurement;
 pub mod polarity;
 mod quantities;
 pub mod report;

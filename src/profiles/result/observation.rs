@@ -12,6 +12,7 @@ use super::gene_observation::genes;
 use super::header;
 use super::marker;
 use super::no_result;
+use super::plain_measurement;
 use super::polarity;
 use super::report;
 use super::results::{Results, distinct};
@@ -41,6 +42,10 @@ pub fn observation<'c>(
     if code.has("marker-region-studied") {
         return; // `gene::overall` asks for them.
     }
+    if let Some(finding) = plain_measurement::read(reader, cancers, resource) {
+        results.findings.push(finding);
+        return;
+    }
     let components = component::coded(reader, node);
     if let Some(parts) = gene::parts(links, resource) {
         if !parts.is_empty() {
@@ -48,19 +53,22 @@ pub fn observation<'c>(
         }
         return;
     }
-    let is_protein = marker::markers(code).iter().any(|marker| !is_brca(*marker));
+    let is_protein = code.markers.iter().any(|marker| !is_brca(*marker));
     if gene::is_about_genes(reader, resource, &components, is_protein) {
         genes(reader, index, cancers, (resource, links, components), results);
         return;
     }
     let (gene_parts, components): (Vec<_>, Vec<_>) =
-        components.into_iter().partition(|(meaning, _)| marker::markers(meaning).iter().any(|marker| is_brca(*marker)));
+        components.into_iter().partition(|(meaning, _)| meaning.markers.iter().any(|marker| is_brca(*marker)));
     if !gene_parts.is_empty() {
         genes(reader, index, cancers, (resource, links, gene_parts), results);
     }
-    let mut markers = marker::markers(code);
-    let about: Vec<Marker> =
-        markers.iter().copied().chain(components.iter().flat_map(|(meaning, _)| marker::markers(meaning))).collect();
+    let mut markers = code.markers.to_vec();
+    let about: Vec<Marker> = markers
+        .iter()
+        .copied()
+        .chain(components.iter().flat_map(|(meaning, _)| meaning.markers.iter().copied()))
+        .collect();
     if about.is_empty() {
         let counts = matches!(usage(node, code), Usage::Used | Usage::Shown(Why::UnknownStatus));
         let unused = code.family("unused-").filter_map(Marker::of_result).filter(|_| counts);
@@ -71,7 +79,7 @@ pub fn observation<'c>(
         return;
     }
     let own = if header::is_header(reader, resource) { Said::default() } else { value::said(reader, node) };
-    let place = resource.name.place();
+    let place = || resource.name.place();
     let usage = if code.has("subject-relative") { Usage::Rejected(Why::OtherPatient) } else { usage(node, code) };
     let components: Vec<Component> = components.into_iter().map(|part| component::read(reader, part)).collect();
     let assays = Assays::read(reader, node, code, &own, &components);
@@ -82,16 +90,16 @@ pub fn observation<'c>(
         Finding { marker, value, assay, usage, gene: None, source }
     };
     if usage == Usage::Rejected(Why::OtherPatient) {
-        results.unreadable.push((place.clone(), Unread::OfRelative));
+        results.unreadable.push((place(), Unread::OfRelative));
     }
     if matches!(usage, Usage::Rejected(_)) {
         // Not even the value of a withdrawn result is kept.
         results.findings.extend(distinct(&about).map(|marker| whole(marker, Value::Withheld, usage)));
         return;
     }
-    results.unreadable.extend(unread_specimen::misshapen(index, node).into_iter().map(|why| (place.clone(), why)));
+    results.unreadable.extend(unread_specimen::misshapen(index, node).into_iter().map(|why| (place(), why)));
     if usage == Usage::Shown(Why::UnknownStatus) {
-        results.unreadable.push((place.clone(), Unread::Status));
+        results.unreadable.push((place(), Unread::Status));
         if node.status().as_deref() != Some("unknown") {
             let open = |marker| whole(marker, Value::Unreadable(UnreadValue::Status), Usage::Used);
             results.findings.extend(distinct(&about).map(open));
@@ -130,10 +138,10 @@ pub fn observation<'c>(
         let usage = if usage == Usage::Used && is_misplaced { Usage::Shown(Why::CodeDisplayMismatch) } else { usage };
         match (&value, usage) {
             (Value::Unreadable(found), Usage::Used) => {
-                results.unreadable.push((place.clone(), Unread::Value(marker, found.clone())));
+                results.unreadable.push((place(), Unread::Value(marker, found.clone())));
             }
             (_, Usage::Shown(Why::CodeDisplayMismatch)) => {
-                results.unreadable.push((place.clone(), Unread::CodeDisplayMismatch(marker)));
+                results.unreadable.push((place(), Unread::CodeDisplayMismatch(marker)));
             }
             _ => {}
         }
@@ -211,7 +219,7 @@ struct Parts<'o, 'c> {
 
 impl Parts<'_, '_> {
     fn is_about_another(&self, marker: Marker) -> bool {
-        crate::profiles::meaning::names_another(&clauses::about(self.reader, self.own, marker).about, marker.id())
+        crate::profiles::markers::names_another(&clauses::about(self.reader, self.own, marker).about, marker.id())
     }
 }
 
@@ -252,10 +260,10 @@ fn values(result: &Parts, markers: &mut Vec<Marker>) -> Vec<Read> {
         let Component { meaning, said } = component;
         let inherited = marker::inherited(markers, meaning);
         let context = Context { reader, code: meaning, scores: meaning.family("score-").collect() };
-        for marker in if marker::markers(meaning).is_empty() { inherited } else { marker::markers(meaning) } {
+        for marker in if meaning.markers.is_empty() { inherited } else { meaning.markers.to_vec() } {
             if said.present || !said.absent_reason {
                 let about = clauses::about(reader, said, marker);
-                let is_misplaced = crate::profiles::meaning::names_another(&about.about, marker.id());
+                let is_misplaced = crate::profiles::markers::names_another(&about.about, marker.id());
                 let values = marker::read(marker, &about, &context).into_iter();
                 read.extend(values.map(|(marker, value)| Read {
                     marker,

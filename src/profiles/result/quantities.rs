@@ -9,9 +9,10 @@ use crate::profiles::number::{Number, numbers};
 
 /// The numbers of a Quantity; none where it cannot be read.
 pub(super) fn quantity(value: Node) -> Option<Vec<Number>> {
-    let unit = value.str("code").or_else(|| value.str("unit")).map(normal).unwrap_or_default().into_owned();
-    let shown = value.str("unit").map(normal).unwrap_or_default();
-    let unit = if shown == "%" { "%".to_owned() } else { unit };
+    let shown = value.str("unit");
+    let is_percent = shown.is_some_and(|shown| matches!(shown, "%" | "％" | "﹪"));
+    let unit = if is_percent { "%".into() } else { value.str("code").or(shown).map(normal).unwrap_or_default() };
+    let unit = unit.into_owned();
     let interval = value.get("value").and_then(Node::number).and_then(|at| compared(at, value.get("comparator")));
     if let Some(interval) = interval {
         return Some(vec![Number { unit, ..Number::bare(interval) }]);

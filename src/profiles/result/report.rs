@@ -2,7 +2,6 @@
 //!
 //! None of it becomes a value; it says what is on its way and what could not be read.
 
-use super::marker;
 use super::results::{Narrative, Results, distinct};
 use crate::case::PartialDate;
 use crate::case::finding::{Finding, Pending, Source, Usage, Value, Why};
@@ -10,6 +9,7 @@ use crate::case::gene_result::GeneResult;
 use crate::case::marker::Marker;
 use crate::case::unread::{Unread, UnreadValue};
 use crate::fhir::record::node::Node;
+use crate::profiles::markers;
 use crate::profiles::meaning::{Meaning, Reader};
 use crate::profiles::record::patient_resource::PatientResource;
 use crate::profiles::record::place::{self, Name};
@@ -33,8 +33,8 @@ pub fn awaited(name: Name, code: &Meaning, results: &mut Results) {
         return;
     }
     let assay = code.family("assay-").next().map(str::to_owned);
-    for marker in distinct(&marker::markers(code)) {
-        results.pending.push(Pending { marker, assay: assay.clone(), reference: name.to_string() });
+    for marker in distinct(&code.markers) {
+        results.pending.push(Pending { marker, assay: assay.clone(), reference: name.written() });
     }
 }
 
@@ -49,7 +49,7 @@ pub fn narrative(reader: Reader<'_>, own: &PatientResource, results: &mut Result
     let texts: Vec<&str> = node.str("valueString").into_iter().chain(value).chain(components).collect();
     // A panel that is not known to hold BRCA may have found something in it.
     let panel = own.code.has("marker-hereditary-panel") && !texts.is_empty();
-    let named = texts.iter().flat_map(|text| marker::of_concepts(&reader.text_concepts(text)));
+    let named = texts.iter().flat_map(|text| markers::of_concepts(&reader.text_concepts(text)));
     let about: Vec<Marker> =
         named.chain(panel.then_some(Marker::GermlineBrca)).filter(|m| kind(*m).is_some()).collect();
     if !about.is_empty() {
@@ -59,7 +59,7 @@ pub fn narrative(reader: Reader<'_>, own: &PatientResource, results: &mut Result
 
 /// The markers a result names and is no test of ("1+, ER 90 %" under HER2).
 pub fn beside(about: &[&str], tested: &[Marker]) -> Vec<Marker> {
-    marker::of_concepts(about).into_iter().filter(|marker| is_beside(*marker, tested)).collect()
+    markers::of_concepts(about).into_iter().filter(|marker| is_beside(*marker, tested)).collect()
 }
 
 /// The marker answers a question that none of those tested does.
@@ -136,7 +136,7 @@ pub fn report(reader: Reader<'_>, own: &PatientResource, results: &mut Results) 
     }
     let conclusions = node.each("conclusionCode").filter_map(|code| code.str("text"));
     let texts = node.str("conclusion").into_iter().chain(conclusions);
-    let mut about: Vec<Marker> = texts.flat_map(|text| marker::of_concepts(&reader.text_concepts(text))).collect();
+    let mut about: Vec<Marker> = texts.flat_map(|text| markers::of_concepts(&reader.text_concepts(text))).collect();
     let told: Vec<Marker> = about.iter().copied().filter(|marker| kind(*marker).is_some()).collect();
     if !told.is_empty() && is_said(node) {
         let place = own.name.place();
@@ -149,7 +149,7 @@ pub fn report(reader: Reader<'_>, own: &PatientResource, results: &mut Results) 
     // What is only registered says nothing yet; anything else may say it in a file.
     if is_bare && status.as_deref() != Some("registered") {
         // Of a chest CT only the day counts.
-        let named = without_chest_ct(marker::markers(&own.code));
+        let named = without_chest_ct(&own.code.markers);
         if !named.is_empty() {
             results.unreadable.push((own.name.place(), Unread::ReportWithoutResults));
         }
@@ -178,19 +178,18 @@ pub fn report(reader: Reader<'_>, own: &PatientResource, results: &mut Results) 
             assay: None,
             usage: Usage::Shown(Why::ReportText),
             gene: None,
-            source: Source::dated(own.name.to_string(), date(node)),
+            source: Source::dated(own.name.written(), date(node)),
         });
     }
 }
 
-fn without_chest_ct(mut markers: Vec<Marker>) -> Vec<Marker> {
-    markers.retain(|marker| *marker != Marker::ChestCt);
-    markers
+fn without_chest_ct(markers: &[Marker]) -> Vec<Marker> {
+    markers.iter().copied().filter(|marker| *marker != Marker::ChestCt).collect()
 }
 
 /// A panel that names a member nobody sent: what it would have said is not known.
 pub fn missing_members(own: &PatientResource, all: &[PatientResource], results: &mut Results) {
-    let ours = !marker::markers(&own.code).is_empty() || own.code.has("marker-her2-panel");
+    let ours = !own.code.markers.is_empty() || own.code.has("marker-her2-panel");
     let Some(members) = own.node.get("hasMember").filter(|_| ours) else { return };
     let sent = |member: &str| {
         let pair = member.split_once('/');

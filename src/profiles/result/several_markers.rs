@@ -9,6 +9,7 @@ use super::value::{Said, words};
 use crate::case::finding::Value;
 use crate::case::marker::Marker;
 use crate::fhir::record::node::Node;
+use crate::profiles::markers;
 use crate::profiles::meaning::{Meaning, Reader};
 use crate::profiles::normal::normal;
 use crate::text::Reading;
@@ -26,7 +27,7 @@ pub fn read(reader: Reader, node: Node) -> Option<Vec<(Marker, Value)>> {
     let mut read: Vec<(Marker, Value)> = Vec::new();
     for part in parts(reader, text)? {
         let concepts = reader.text_concepts(&part);
-        for marker in marker::of_concepts(&concepts).into_iter().filter(|marker| is_of_tissue(*marker)) {
+        for marker in markers::of_concepts(&concepts).into_iter().filter(|marker| is_of_tissue(*marker)) {
             let mut said = Said { present: true, ..Said::default() };
             words(reader, &part, &mut said);
             let values = marker::read(marker, &said, &context);
@@ -70,7 +71,7 @@ pub fn in_order(reader: Reader, name: &str, said: &Said) -> Option<Result<Vec<(M
             "-" => "(-)",
             answer => answer,
         };
-        for marker in marker::of_concepts(concepts) {
+        for marker in markers::of_concepts(concepts) {
             let mut said = Said { present: true, ..Said::default() };
             words(reader, sign, &mut said);
             read.extend(marker::read(marker, &said, &context));

@@ -18,7 +18,7 @@ pub fn source<'c>(reader: Reader<'c>, index: &Index<'c>, cancers: &[Cancer], res
     let disease = disease(reader, cancers, *node, code, &specimen);
     specimen.origin = specimen::origin(&specimen, reader, cancers);
     let Dates { date, until, is_at_latest, time } = dates::read(index, *node);
-    Source { reference: resource.name.to_string(), date, until, is_at_latest, time, specimen, disease }
+    Source { reference: resource.name.written(), date, until, is_at_latest, time, specimen, disease }
 }
 
 /// FHIR R4 observation-status. Final, amended and corrected count; nothing else decides.
@@ -34,7 +34,7 @@ pub fn usage(node: Node, code: &Meaning) -> Usage {
 }
 
 /// The disease a result is certainly about: by reference to its Condition, by its code, by the organ.
-fn disease(reader: Reader, cancers: &[Cancer], node: Node, code: &Meaning, specimen: &Specimen) -> Option<Disease> {
+pub fn disease(reader: Reader, cancers: &[Cancer], node: Node, code: &Meaning, specimen: &Specimen) -> Option<Disease> {
     let linked =
         node.each("focus").chain(node.each("extension").filter_map(|extension| extension.get("valueReference")));
     for reference in linked {

@@ -156,7 +156,7 @@ pub fn said<'t>(reader: Reader<'t>, node: Node) -> Said<'t> {
     }
     said.interpretation = interpretation(reader, node);
     said.upper_limit = upper_limit(node);
-    said.is_normal = codes(node, "interpretation").any(|code| code == "N");
+    said.is_normal = is_called_normal(node);
     // HL7 v3 ObservationInterpretation IND, or its words: the test came to no result.
     if (said.interpretation.is_none() && has_no_result(reader, node))
         || (!said.present && absence == Some(Absence::Failed))
@@ -168,11 +168,10 @@ pub fn said<'t>(reader: Reader<'t>, node: Node) -> Said<'t> {
     said
 }
 
-/// The codes of a CodeableConcept, of whatever system.
-fn codes<'n>(node: Node<'n>, member: &str) -> impl Iterator<Item = &'n str> {
-    let concepts: Vec<Node<'n>> = node.each(member).collect();
-    let codings = concepts.into_iter().flat_map(|concept| concept.each("coding").collect::<Vec<_>>());
-    codings.filter_map(|coding| coding.str("code"))
+/// The laboratory calls the value normal (HL7 v3 `ObservationInterpretation` N).
+pub fn is_called_normal(node: Node) -> bool {
+    let mut codings = node.each("interpretation").flat_map(|concept| concept.each("coding"));
+    codings.any(|coding| coding.str("code") == Some("N"))
 }
 
 fn concept<'t>(reader: Reader<'t>, value: Node, slot: &str, said: &mut Said<'t>) {

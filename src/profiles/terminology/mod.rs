@@ -14,6 +14,7 @@ use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 use regex::Regex;
+use smallvec::SmallVec;
 
 use super::aside_words::{Aside, Slot};
 use super::dosage_words::phrasebook::Phrasebook;
@@ -24,6 +25,7 @@ use super::number::{self, Number};
 use super::recent::Recent;
 use super::scales::Scales;
 use super::sureness::Sureness;
+use crate::case::marker::Marker;
 use crate::text::meaning::{Answer, Meaning};
 use crate::text::{Reading, Vocabulary};
 use crate::variant::{Refusal, Variant};
@@ -88,6 +90,8 @@ pub struct Terminology {
 pub struct Named {
     /// In the order of their names.
     pub concepts: Vec<Concept>,
+    /// The markers among them.
+    pub markers: SmallVec<[Marker; 4]>,
     pub mismatch: bool,
     pub drug_conflict: bool,
     pub worded: bool,

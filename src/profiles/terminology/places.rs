@@ -8,16 +8,17 @@ use crate::text::span::{self, Concepts, Mention, Place};
 #[derive(Debug)]
 pub struct Places<'w> {
     pub words: &'w Words,
+    /// Sorted.
     pub named: &'w [Concept],
 }
 
 impl Concepts for Places<'_> {
     fn find(&self, normal: &str, found: &mut Vec<Mention>) {
-        for id in self.named {
-            let concept = span::Concept { id: *id, is_result: true };
-            let places = self.words.places(normal, *id).into_iter();
-            found.extend(places.filter_map(|place| trimmed(normal, place)).map(|place| Mention { place, concept }));
-        }
+        let places = self.words.places(normal, self.named).into_iter();
+        found.extend(places.filter_map(|(id, from, to)| {
+            let concept = span::Concept { id, is_result: true };
+            trimmed(normal, (from, to)).map(|place| Mention { place, concept })
+        }));
         found.sort_unstable_by_key(|mention| (mention.place.from, mention.place.to));
         found.dedup_by_key(|mention| (mention.place, mention.concept.id));
     }

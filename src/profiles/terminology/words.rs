@@ -78,14 +78,7 @@ impl Words {
 
     /// The concepts a text in normal form speaks of, sorted.
     pub fn concepts(&self, text: &str) -> Vec<Concept> {
-        let mut possible: Vec<(u16, bool)> = self.always.iter().map(|at| (*at, false)).collect();
-        if let Some(letters) = &self.letters {
-            let found = letters.find_overlapping_iter(text);
-            possible.extend(found.filter_map(|found| self.owners.get(found.pattern().as_usize()).copied()));
-        }
-        // Of one pattern the certain letters first.
-        possible.sort_unstable_by_key(|(at, enough)| (*at, !enough));
-        possible.dedup_by_key(|(at, _)| *at);
+        let possible = self.possible(text);
         let mut concepts: Vec<Concept> = Vec::new();
         for (at, enough) in possible {
             let Some(pattern) = self.patterns.get(usize::from(at)) else { continue };
@@ -104,12 +97,25 @@ impl Words {
 }
 
 impl Words {
-    /// Where the words of a concept stand in a text in normal form, whatever excludes it.
-    pub fn places(&self, text: &str, concept: Concept) -> Vec<(usize, usize)> {
-        let first = self.patterns.partition_point(|pattern| pattern.concept < concept);
-        let own = self.patterns.iter().skip(first).take_while(|pattern| pattern.concept == concept);
-        let said = own.filter(|pattern| !pattern.excludes).filter_map(Pattern::regex);
-        said.flat_map(|regex| regex.find_iter(text).map(|found| (found.start(), found.end()))).collect()
+    /// Where the words of these concepts, sorted, stand in a text in normal form, whatever excludes them.
+    pub fn places(&self, text: &str, concepts: &[Concept]) -> Vec<(Concept, usize, usize)> {
+        let possible = self.possible(text).into_iter().filter_map(|(at, _)| self.patterns.get(usize::from(at)));
+        let own = possible.filter(|it| !it.excludes && concepts.binary_search(&it.concept).is_ok());
+        let places = own.filter_map(|it| Some((it.concept, it.regex()?)));
+        places.flat_map(|(of, regex)| regex.find_iter(text).map(move |it| (of, it.start(), it.end()))).collect()
+    }
+
+    /// The patterns whose letters a text holds, in their order, and whether holding them is enough.
+    fn possible(&self, text: &str) -> Vec<(u16, bool)> {
+        let mut possible: Vec<(u16, bool)> = self.always.iter().map(|at| (*at, false)).collect();
+        if let Some(letters) = &self.letters {
+            let found = letters.find_overlapping_iter(text);
+            possible.extend(found.filter_map(|found| self.owners.get(found.pattern().as_usize()).copied()));
+        }
+        // Of one pattern the certain letters first.
+        possible.sort_unstable_by_key(|(at, enough)| (*at, !enough));
+        possible.dedup_by_key(|(at, _)| *at);
+        possible
     }
 }
 

@@ -137,7 +137,7 @@ impl Stretch {
     /// An exposure for each drug of the resource.
     fn expose(self, drugs: Vec<Drug>, own: &PatientResource) -> Vec<Exposure> {
         let Self { course, setting, start, end, stopped, said } = self;
-        let (kind, reference) = (ResourceKind::read(own.kind), own.name.to_string());
+        let (kind, reference) = (ResourceKind::read(own.kind), own.name.written());
         let exposure = |drug| Exposure {
             drug,
             course,

@@ -18,5 +18,5 @@ pub fn progression(reader: Reader, resource: &PatientResource) -> Option<Progres
     let is_progression = value.has("reason-progression") || said.contains(&"reason-progression");
     let moments = ["effectiveDateTime", "effectiveInstant"].iter().find_map(|slot| node.str(slot));
     let date = moments.or_else(|| node.at(&["effectivePeriod", "start"])?.text()).and_then(PartialDate::parse)?;
-    is_progression.then(|| Progression { date, reference: name.to_string() })
+    is_progression.then(|| Progression { date, reference: name.written() })
 }

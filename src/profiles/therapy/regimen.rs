@@ -142,7 +142,14 @@ pub fn is_named(reader: Reader, text: &str) -> bool {
 fn may_be_named(reader: Reader, text: &str) -> bool {
     let (name, _) = name_and_rest(text);
     let is_name = |name: &str| reader.regimens.is_name(name);
-    is_name(name.trim_end_matches('-')) || is_name(text.trim()) || JOINTS.iter().any(|joint| text.contains(joint))
+    is_name(name.trim_end_matches('-')) || is_name(text.trim()) || may_be_joined(text)
+}
+
+/// Whether one of [`JOINTS`] may be there, by the signs and letters each begins with.
+fn may_be_joined(text: &str) -> bool {
+    let is_sign = |byte: u8| matches!(byte, b'+' | b'&' | b'>') || !byte.is_ascii();
+    (text.bytes().any(is_sign) || text.contains("then") || text.contains("followed"))
+        && JOINTS.iter().any(|joint| text.contains(joint))
 }
 
 /// The letters a part begins with, without what is said of its pace, and what stands behind them.

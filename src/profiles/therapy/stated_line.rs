@@ -32,7 +32,7 @@ pub fn of_plan(reader: Reader, resource: &PatientResource) -> Option<StatedLine>
     let notes = node.each("note").filter_map(|note| note.str("text"));
     let texts = texts.chain(notes).flat_map(|text| reader.text_concepts(text));
     let line = one(concepts.chain(texts)).filter(|_| is_current)?;
-    Some(StatedLine { line, reference: resource.name.to_string() })
+    Some(StatedLine { line, reference: resource.name.written() })
 }
 
 /// Two lines in one place say nothing, nor does a line that is over or planned (`line-not-now`, which is none of them).

@@ -103,7 +103,7 @@ pub(super) async fn guard<B: MessageBody + 'static>(
             });
             if let Err(failure) = &decided {
                 let known = shared.current.get();
-                let service = service(request.path()).and_then(|id| known.service(id).ok());
+                let service = service(request.path()).and_then(|id| known.service(id, None).ok());
                 let service = service.map(|declaration| declaration.service.id.as_str());
                 let route = if matches!(failure, Failure::TooMany(_)) { "limit" } else { "auth" };
                 shared.metrics.answered(route, service, failure.status_code().as_u16());

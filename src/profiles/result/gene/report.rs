@@ -63,7 +63,7 @@ pub fn read<'c>(
             assay: tested.assay.clone(),
             usage: Usage::Shown(Why::TextOnly),
             gene: one.gene,
-            source: Source::dated(report.name.to_string(), date),
+            source: Source::dated(report.name.written(), date),
         }));
     }
     if is_genetic {
