@@ -13,7 +13,7 @@ use time::macros::date;
 use crate::scenarios::{self, ENGINE};
 
 /// Test ids of CONTRACT section 3.
-const TESTS: [&str; 27] = [
+const TESTS: [&str; 28] = [
     "er",
     "pgr",
     "her2:ihc",
@@ -34,6 +34,7 @@ const TESTS: [&str; 27] = [
     "neutrophils",
     "platelets",
     "qtc",
+    "child-pugh",
     "hba1c",
     "creatinine-clearance",
     "liver-tests",

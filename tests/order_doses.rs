@@ -1,7 +1,7 @@
 //! Doses of orders, one line each: patient, what was given before, the order, and what is said of its dose.
 //!
 //! `tests/orders/doses.tsv` reads as a pharmacist's list. "silent" is a right dose, or one that no source here calls wrong.
-//! "Today" is 2026-11-01; weights are of 2026-10-20.
+//! "Today" is 2026-11-01; weights, creatinine clearances and Child-Pugh classes are of 2026-10-20.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -88,6 +88,14 @@ pub fn record(cancer: &str, body: &str, before: &str) -> Vec<String> {
     let mut lines = vec!["patient invented | female | 1966".to_owned(), cancer.to_owned()];
     for (at, size) in body.split(", ").filter(|size| !size.is_empty()).enumerate() {
         let (size, day) = size.split_once(" on ").unwrap_or((size, "2026-10-20"));
+        if let Some(class) = size.strip_prefix("Child-Pugh ") {
+            lines.push(format!("result liver{at} | Child-Pugh class | {class} | on: {day}"));
+            continue;
+        }
+        if size.ends_with("mL/min") {
+            lines.push(format!("result kidney{at} | Creatinine clearance | #{size} | on: {day}"));
+            continue;
+        }
         let is_height = ["cm", " in", " m", "[in_i]"].iter().any(|unit| size.ends_with(unit));
         let what = if is_height { "height" } else { "weight" };
         lines.push(format!("result {what}{at} | Body {what} | #{size} | on: {day}"));

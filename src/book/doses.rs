@@ -30,6 +30,7 @@ fn row(rule: &DoseRule, scheme: &Scheme, book: &Book) -> Vec<String> {
     let words = book.words;
     let (amounts, steps) = amounts(scheme, book);
     let mut right: Vec<String> = vec![amounts];
+    right.extend(scheme.reduced.iter().filter_map(|less| Some(book.text(&less.reduction.as_ref()?.text).to_owned())));
     if let Some(loading) = &scheme.loading {
         let dose = amount(loading.dose, scheme);
         let days = loading.again_after_days.to_string();

@@ -52,10 +52,13 @@ pub fn line<'b>(population: &Population, book: &Book<'b>) -> &'b str {
 }
 
 fn population(population: &Population, book: &Book) -> String {
-    let StageWord::MetastaticOrRecurrent = population.stage;
+    let stage = match population.stage {
+        StageWord::MetastaticOrRecurrent => &book.words.metastatic,
+        StageWord::Any => &book.words.any_stage,
+    };
     let disease = book.knowledge.disease_name(population.disease).map(|name| book.text(name));
     let only = population.country.map(|country| filled(&book.words.only_in, &[("country", book.country(country))]));
-    let parts = [disease, Some(book.words.metastatic.as_str()), Some(line(population, book)), only.as_deref()];
+    let parts = [disease, Some(stage.as_str()), Some(line(population, book)), only.as_deref()];
     book.and(parts.into_iter().flatten())
 }
 

@@ -42,7 +42,7 @@ macro_rules! words {
 
 words! {
     title about edition not_a_judgement other_language contents map map_about options checks notes sources sign
-    population metastatic everybody first_line later_line any_line only_in jp us criteria no_criteria any_of none_of
+    population metastatic any_stage everybody first_line later_line any_line only_in jp us criteria no_criteria any_of none_of
     regimen one_partner_of doses dose role preferred alternative after_others off_label companion other_lines
     any_use test_ahead approvals indication country status since no_date approved not_approved withdrawn filed
     reported unknown source looks_at about_what combination safety line dose_check level critical warning info asks

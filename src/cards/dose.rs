@@ -30,10 +30,11 @@ pub(super) fn lines(item: &AdviceItem, frame: &Frame) -> Vec<String> {
     let doses = words.right_doses(&doses.join(frame.wording.between.words()), &percent(dose.tolerance_percent));
     let is_above = dose.faults.iter().any(|fault| fault.kind.is_above());
     let harm = dose.rule.harm.as_ref().filter(|_| is_above).map(|harm| frame.say(&harm.text).to_owned());
+    let reduction = dose.scheme.reduction.as_ref().map(|reduction| frame.say(&reduction.text).to_owned());
     let note = dose.rule.note.as_ref().map(|note| frame.say(note).to_owned());
     let last = dose.last_given.filter(|_| item.renewal.is_none()).map(|day| words.last_given(&day.to_string()));
     let doses = (is_about_amount && !dose.expected.is_empty()).then_some(doses);
-    [harm, note, doses, last].into_iter().flatten().collect()
+    [harm, reduction, note, doses, last].into_iter().flatten().collect()
 }
 
 fn wrong(fault: &Fault, dose: &DoseAdvice, frame: &Frame) -> String {
@@ -62,6 +63,7 @@ fn wrong(fault: &Fault, dose: &DoseAdvice, frame: &Frame) -> String {
             words.contradiction(&all.join(frame.wording.between.words()))
         }
         FaultKind::ReEscalation { last } => words.re_escalation(&ordered, &in_unit(last)),
+        FaultKind::Interval { .. } if fault.kind.is_day_after_day() => words.day_after_day(&schedule(dose, frame)),
         FaultKind::Interval { ordered } => words.interval(&decimal(ordered), &schedule(dose, frame)),
         FaultKind::TimesADay { ordered } => words.times_a_day(&decimal(ordered), &schedule(dose, frame)),
         FaultKind::Days => words.days(&schedule(dose, frame)),

@@ -2,8 +2,11 @@
 
 use std::borrow::Cow;
 
+use crate::case::define::child_pugh;
 use crate::case::finding::{Assertion, Finding, Sign, Significance, Value};
 use crate::case::gene_result::{Alteration, GeneResult, GeneState};
+use crate::case::interval::Interval;
+use crate::case::marker::Marker;
 use crate::variant::{Classification, Origin};
 
 use super::escape::escape;
@@ -18,6 +21,7 @@ pub(super) fn value_in(finding: &Finding, wording: &Wording) -> String {
         Value::Unreadable(found) => return unread::value(found, wording),
         Value::Gene(result) if result.is_in_either => return wording.gene.in_either(&gene(result, wording)),
         Value::Gene(result) => return gene(result, wording),
+        Value::Number(points) if finding.marker == Marker::ChildPugh => return child_pugh(*points),
         Value::Number(_) | Value::Ihc(_) | Value::Score(..) | Value::Genotype(_) | Value::Text(_) | Value::Withheld => {
             return escape(&finding.shown_value());
         }
@@ -27,6 +31,15 @@ pub(super) fn value_in(finding: &Finding, wording: &Wording) -> String {
         }
     };
     value.to_owned()
+}
+
+/// `B`; with its points where they are known, `B (8)`.
+fn child_pugh(points: Interval) -> String {
+    match (child_pugh::class(points), points.exact()) {
+        (Some(class), Some(points)) => format!("{class} ({})", points.normalize()),
+        (Some(class), None) => class.to_string(),
+        (None, _) => points.to_string(),
+    }
 }
 
 /// A result about a gene goes by its gene; of BRCA1 and BRCA2 it says where the variant comes from, if the report does.

@@ -3,6 +3,7 @@
 use crate::case::finding::Finding;
 use crate::case::therapy::Drug;
 use crate::evaluate::advice::{AdviceItem, OrderAdvice, once};
+use crate::evaluate::basis::Basis;
 use crate::knowledge::criteria::Criterion;
 use crate::knowledge::rule::Rule;
 use crate::knowledge::text::Text;
@@ -15,16 +16,33 @@ pub(super) fn of_rule(text: &Text, drug: &str, findings: &[&Finding], frame: &Fr
     if !text.contains('{') {
         return text;
     }
-    let finding = results::in_sentence(findings, frame);
-    let finding = if finding.is_empty() { "–" } else { finding.as_str() };
-    text.replace("{drug}", drug).replace("{finding}", finding)
+    filled(&text, drug, &on_record(findings, frame))
+}
+
+/// Values in their words; of findings without a value, such as a condition, their names.
+fn on_record(findings: &[&Finding], frame: &Frame) -> String {
+    let values = results::in_sentence(findings, frame);
+    if values.is_empty() { names(findings, frame) } else { values }
+}
+
+fn names(findings: &[&Finding], frame: &Frame) -> String {
+    let names = once(findings.iter().map(|finding| words::finding(finding.marker, frame.wording).to_owned()));
+    names.join(frame.wording.between.words())
+}
+
+/// Where nothing can stand for `{finding}`, its brackets go with it.
+fn filled(text: &str, drug: &str, finding: &str) -> String {
+    let text = if finding.is_empty() {
+        text.replace(" ({finding})", "").replace("（{finding}）", "").replace("{finding}", "–")
+    } else {
+        text.replace("{finding}", finding)
+    };
+    text.replace("{drug}", drug)
 }
 
 /// The same with the names of the findings for their values, where there is no room for these.
 pub(super) fn of_rule_by_names(text: &Text, drug: &str, findings: &[&Finding], frame: &Frame) -> String {
-    let names = once(findings.iter().map(|finding| words::finding(finding.marker, frame.wording).to_owned()));
-    let names = names.join(frame.wording.between.words());
-    frame.say(text).trim().replace('\n', " ").replace("{drug}", drug).replace("{finding}", &names)
+    filled(&frame.say(text).trim().replace('\n', " "), drug, &names(findings, frame))
 }
 
 /// What a rule is about where no order or option says it: of a check the drugs it looks at.
@@ -41,7 +59,25 @@ pub(super) fn of_note(rule: &Rule, piece: &AdviceItem, frame: &Frame) -> String 
 
 /// The summary of a rule about this drug; of a rule of another country with its name.
 pub(super) fn of_check(rule: &Rule, drug: &str, piece: &AdviceItem, frame: &Frame) -> String {
-    by_label(rule, of_rule(&rule.card.summary, drug, &read_by(rule, piece), frame), frame)
+    let text = match partners(rule, piece, frame) {
+        partners if partners.is_empty() => of_rule(&rule.card.summary, drug, &read_by(rule, piece), frame),
+        partners => filled(frame.say(&rule.card.summary).trim(), drug, &partners),
+    };
+    by_label(rule, text, frame)
+}
+
+/// The drugs beside the ordered one that the rule speaks of.
+fn partners(rule: &Rule, piece: &AdviceItem, frame: &Frame) -> String {
+    let is_about_partners = |criterion: &&Criterion| matches!(criterion, Criterion::TogetherWith(_));
+    if !rule.when.criteria().iter().any(is_about_partners) || !piece.rules.iter().any(|own| own.id == rule.id) {
+        return String::new();
+    }
+    let drugs = piece.basis.iter().filter_map(|basis| match basis {
+        Basis::Exposure(exposure) => exposure.drug.id(),
+        Basis::Order(order) => order.drug.as_ref()?.id(),
+        Basis::Finding(_) | Basis::Cancer(_) => None,
+    });
+    once(drugs.map(|id| frame.short(id).to_owned())).join(frame.wording.between.words())
 }
 
 /// What a rule says, with the name of its country where that is another than the site's.

@@ -135,9 +135,7 @@ fn order(piece: &AdviceItem, advice: &OrderAdvice, frame: &Frame) -> String {
         (Reason::Rule, _) => {
             let rule = piece.rules.first();
             // A card may hold values of other checks; the sentence is about those that its own rule reads.
-            let text =
-                |rule: &&Rule| sentence::of_rule(&rule.card.summary, drug, &sentence::read_by(rule, piece), frame);
-            return rule.map(text).unwrap_or_default();
+            return rule.map(|rule| sentence::of_check(rule, drug, piece, frame)).unwrap_or_default();
         }
         // The rule says which notice reports it, and since when.
         (Reason::Approval, Verdict::Undetermined) => {

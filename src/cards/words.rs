@@ -54,6 +54,9 @@ pub(super) fn finding(marker: Marker, wording: &Wording) -> &str {
         Marker::Pregnancy => words.pregnancy(),
         Marker::Diabetes => words.diabetes(),
         Marker::HeartFailure => words.heart_failure(),
+        Marker::NephroticSyndrome => words.nephrotic_syndrome(),
+        Marker::HypertensiveCrisis => words.hypertensive_crisis(),
+        Marker::ChildPugh => words.child_pugh(),
         Marker::MajorSurgery => words.major_surgery(),
     }
 }

@@ -117,6 +117,10 @@ pub struct Schedule {
     pub lasts_days: Option<Interval>,
     /// Administrations in all (FHIR `Timing.repeat.count`).
     pub count: Option<u32>,
+    /// "Daily": on one day after the other, and not only so often on a day of treatment.
+    pub is_every_day: bool,
+    /// `times_per_day` counts named times of the day ("after breakfast").
+    pub is_at_times_of_day: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

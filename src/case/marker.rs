@@ -67,6 +67,8 @@ markers! {
     Ast = "ast",
     Alt = "alt",
     Bilirubin = "bilirubin",
+    /// The Child-Pugh class of liver function, as its span of points: see `define::child_pugh`.
+    ChildPugh = "child-pugh",
     /// The corrected QT interval.
     Qtc = "qtc",
     /// Dihydropyrimidine dehydrogenase: positive where it is deficient.
@@ -86,13 +88,16 @@ markers! {
     Pregnancy = "pregnancy",
     Diabetes = "diabetes",
     HeartFailure = "heart-failure",
+    NephroticSyndrome = "nephrotic-syndrome",
+    /// Or hypertensive encephalopathy.
+    HypertensiveCrisis = "hypertensive-crisis",
     /// Major surgery; the date of the finding is its day.
     MajorSurgery = "major-surgery",
 }
 
 impl Marker {
     /// The findings that are one number with a unit.
-    pub const MEASUREMENTS: [Self; 15] = [
+    pub const MEASUREMENTS: [Self; 16] = [
         Self::Lvef,
         Self::Neutrophils,
         Self::Leukocytes,
@@ -105,6 +110,7 @@ impl Marker {
         Self::Ast,
         Self::Alt,
         Self::Bilirubin,
+        Self::ChildPugh,
         Self::Qtc,
         Self::BodyWeight,
         Self::BodyHeight,

@@ -3,7 +3,7 @@
 
 use crate::knowledge::criteria::CriterionKind;
 use crate::knowledge::ids::DrugId;
-use crate::knowledge::rule::{About, Cycle, Indicator, Rule};
+use crate::knowledge::rule::{About, Cycle, Indicator, Rule, StageWord};
 
 use super::advice::Caution;
 use super::renewal::is_renewal;
@@ -14,12 +14,17 @@ use super::{criteria, population};
 /// The order checks of this drug in this disease, and what labels of other countries say.
 pub fn naming<'k>(situation: &Situation<'k>, drug: DrugId) -> impl Iterator<Item = &'k Rule> {
     let rules = situation.knowledge.checks_naming(drug);
-    rules.filter(|rule| situation.concerns(rule) || situation.is_told_from_elsewhere(rule))
+    rules.filter(|rule| speaks_here(situation, rule) || situation.is_told_from_elsewhere(rule))
 }
 
 /// Those of them that hold at this site.
 pub fn of_site<'k>(situation: &Situation<'k>, drug: DrugId) -> impl Iterator<Item = &'k Rule> {
-    situation.knowledge.checks_naming(drug).filter(|rule| situation.concerns(rule))
+    situation.knowledge.checks_naming(drug).filter(|rule| speaks_here(situation, rule))
+}
+
+/// It holds at this site, and nothing else says it there.
+fn speaks_here(situation: &Situation, rule: &Rule) -> bool {
+    situation.concerns(rule) && rule.check().is_some_and(|check| !check.said_by_doses)
 }
 
 /// Judges a rule for an order of the drug.
@@ -30,13 +35,13 @@ pub fn judged<'k>(rule: &Rule, situation: &Situation<'k>, drug: DrugId) -> Judge
         let verdict = if is_meant { Verdict::Met } else { Verdict::NotMet };
         when.also(Judged::on(CriterionKind::Cycle, verdict));
     }
-    // What endangers a patient does so at any stage.
-    if is_danger(rule) { when } else { population::judge(situation, &rule.population, None).and(when) }
+    population::judge(situation, &rule.population, None).and(when)
 }
 
-/// A safety rule that stops an order.
-pub fn is_danger(rule: &Rule) -> bool {
-    rule.check().is_some_and(|check| check.about == About::Safety && check.indicator == Indicator::Critical)
+/// A safety rule that warns of an order or stops it, whatever the stage of the disease.
+pub fn warns_at_any_stage(rule: &Rule) -> bool {
+    let is_loud = || rule.check().is_some_and(|check| check.indicator != Indicator::Info);
+    is_safety(rule) && rule.population.stage == StageWord::Any && is_loud()
 }
 
 /// Is it a check of safety, as opposed to one of partners, lines or doses?

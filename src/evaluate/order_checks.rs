@@ -27,13 +27,13 @@ pub fn pieces<'k>(
     of(asked, cancer, (order, drug), trace)
 }
 
-/// The dangers alone, for an order that is not judged otherwise.
-pub fn dangers<'k>(
+/// The limits of the drug itself that are reached, for an order that is not judged otherwise.
+pub fn at_any_stage<'k>(
     cancer: &CancerInQuestion<'k>,
     (order, drug): (&'k Order, DrugId),
     trace: &mut Vec<Traced<'k>>,
 ) -> Vec<AdviceItem<'k>> {
-    let rules = checks::naming(&cancer.situation, drug).filter(|rule| checks::is_danger(rule));
+    let rules = checks::naming(&cancer.situation, drug).filter(|rule| checks::warns_at_any_stage(rule));
     let met = rules.filter(|rule| checks::judged(rule, &cancer.situation, drug).verdict == Verdict::Met);
     of(met, cancer, (order, drug), trace)
 }

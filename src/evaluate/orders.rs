@@ -7,14 +7,15 @@ use crate::case::Case;
 use crate::case::disease::{Activity, Cancer, DiseaseId, Stage};
 use crate::case::order::Order;
 use crate::knowledge::Knowledge;
-use crate::knowledge::ids::DrugId;
-use crate::knowledge::rule::Indicator;
+use crate::knowledge::ids::{ClassId, DrugId};
+use crate::knowledge::rule::{Indicator, Rule};
 use crate::knowledge::words::Aspect;
 
 use super::advice::{Advice, AdviceItem, OrderAdvice, Reason, Subject};
 use super::alternatives::CancerInQuestion;
 use super::order_fit::{self, best, candidates};
 use super::renewal::is_renewal;
+use super::situation::Situation;
 use super::verdict::Verdict;
 use super::weigh::Weighed;
 use super::{checks, dose, order_checks};
@@ -102,10 +103,12 @@ fn for_cancer<'k>(
 ) {
     let own = cancer.situation.cancer;
     if own.stage == Stage::Early {
-        let options = candidates.iter().map(|option| option.rule);
-        let unasked = options.chain(checks::of_site(&cancer.situation, drug)).collect();
-        advice.pieces.push(AdviceItem { unasked, ..unchecked(order, Some(own), Reason::EarlyStage) });
-        advice.pieces.extend(order_checks::dangers(cancer, (order, drug), &mut advice.trace));
+        if leads_a_rule(&cancer.situation, drug) && !is_renewal(&cancer.situation, drug) {
+            let options = candidates.iter().map(|option| option.rule);
+            let unasked = options.chain(checks::of_site(&cancer.situation, drug)).collect();
+            advice.pieces.push(AdviceItem { unasked, ..unchecked(order, Some(own), Reason::EarlyStage) });
+        }
+        advice.pieces.extend(order_checks::at_any_stage(cancer, (order, drug), &mut advice.trace));
         return;
     }
     let is_renewal = is_renewal(&cancer.situation, drug);
@@ -120,6 +123,15 @@ fn for_cancer<'k>(
         advice.pieces.extend(piece.map(|piece| for_which(piece, order, &others)));
     }
     advice.pieces.extend(order_checks::pieces(cancer, (order, drug), is_renewal, &mut advice.trace));
+}
+
+/// The indication of a rule of metastatic disease is that of this drug, which is no endocrine one. Partners, endocrine drugs and
+/// taxanes are given in early disease every day: nothing is said of them.
+fn leads_a_rule(situation: &Situation, drug: DrugId) -> bool {
+    let of_disease = |rule: &&Rule| Some(rule.population.disease) == situation.disease();
+    let mut offers = situation.knowledge.options_naming(drug).filter(of_disease).filter_map(|rule| rule.offer());
+    offers.any(|offer| offer.indication.drug == drug)
+        && !situation.knowledge.is_of(drug.as_str(), ClassId::ENDOCRINE_THERAPY)
 }
 
 /// Wrong for this cancer may be right for another one: "does not fit" becomes a question where one of them may be meant,

@@ -17,14 +17,18 @@ use super::verdict::{Judged, Verdict};
 
 /// The population of a rule. `offer` is the regimen asked about, whose own running drugs do not make it a later line.
 pub fn judge<'c>(situation: &Situation<'c>, population: &Population, offer: Option<&Offer>) -> Judged<'c> {
-    let StageWord::MetastaticOrRecurrent = population.stage;
-    let stage = match situation.cancer.stage {
-        Stage::MetastaticOrRecurrent => Verdict::Met,
-        Stage::Early => Verdict::NotMet,
-        Stage::Unstated => Verdict::Undetermined,
+    let mut stage = match population.stage {
+        StageWord::Any => Judged::met(),
+        StageWord::MetastaticOrRecurrent => {
+            let verdict = match situation.cancer.stage {
+                Stage::MetastaticOrRecurrent => Verdict::Met,
+                Stage::Early => Verdict::NotMet,
+                Stage::Unstated => Verdict::Undetermined,
+            };
+            let cancer = [Basis::Cancer(situation.cancer)];
+            Judged::on(CriterionKind::Stage, verdict).missing(Missing::Stage).based_on(cancer)
+        }
     };
-    let cancer = [Basis::Cancer(situation.cancer)];
-    let mut stage = Judged::on(CriterionKind::Stage, stage).missing(Missing::Stage).based_on(cancer);
     // Danger is said whatever the tumour is made of; an option is for those of this histology.
     if let Some(histology) = offer.and_then(|_| criteria::histology_shown(situation)) {
         stage.also(histology);

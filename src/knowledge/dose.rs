@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use super::Knowledge;
 use super::country::Country;
+use super::criteria::When;
 use super::drug::DrugOrClass;
 use super::ids::{DrugId, RuleId, StatementId};
 use super::rule::{DoseUnitWord, Indicator};
@@ -65,6 +66,17 @@ pub struct Scheme {
     pub judges_lower: bool,
     /// What carries the starting dose.
     pub source: StatementId,
+    /// The same scheme for patients who get less.
+    pub reduced: Vec<Scheme>,
+    /// Of such a scheme: for whom, and why.
+    pub reduction: Option<Reduction>,
+}
+
+/// Why some patients get less.
+#[derive(Debug, Clone)]
+pub struct Reduction {
+    pub when: When,
+    pub text: Text,
 }
 
 /// How much.

@@ -107,6 +107,8 @@ pub struct Check {
     pub asks: Vec<TestId>,
     /// At a site of another country the rule is told as what this country's label says, and takes away the button.
     pub told_elsewhere: bool,
+    /// At a site of its own country the doses of the drug say it: there the rule is silent.
+    pub said_by_doses: bool,
 }
 
 /// Whether a drug is begun or gone on with.
@@ -166,6 +168,8 @@ pub struct Population {
 #[serde(rename_all = "kebab-case")]
 pub enum StageWord {
     MetastaticOrRecurrent,
+    /// Whatever the stage: a limit of the drug itself.
+    Any,
 }
 
 /// The line of therapy for metastatic disease.

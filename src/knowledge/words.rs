@@ -130,6 +130,8 @@ pub enum Condition {
     Pregnancy,
     Diabetes,
     HeartFailure,
+    NephroticSyndrome,
+    HypertensiveCrisis,
     DpdDeficiency,
     /// Seldom written down: where it is not, nobody can tell whether the tumour has to shrink quickly.
     VisceralCrisis,
@@ -147,6 +149,8 @@ impl Condition {
             Self::Pregnancy => Marker::Pregnancy,
             Self::Diabetes => Marker::Diabetes,
             Self::HeartFailure => Marker::HeartFailure,
+            Self::NephroticSyndrome => Marker::NephroticSyndrome,
+            Self::HypertensiveCrisis => Marker::HypertensiveCrisis,
             Self::DpdDeficiency => Marker::Dpd,
             Self::VisceralCrisis => Marker::VisceralCrisis,
             Self::OligometastaticDisease => Marker::OligometastaticDisease,
@@ -161,6 +165,7 @@ impl Condition {
             | Self::InterstitialLungDiseaseSuspected => Some("chest-ct"),
             Self::DpdDeficiency => Some("dpd"),
             Self::BrainMetastasis | Self::Pregnancy | Self::Diabetes | Self::HeartFailure => None,
+            Self::NephroticSyndrome | Self::HypertensiveCrisis => None,
             Self::VisceralCrisis | Self::OligometastaticDisease => None,
         }
     }

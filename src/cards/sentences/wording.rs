@@ -94,7 +94,7 @@ sentences! {
         between_steps(ordered, upper, lower); slip_high(ordered, right, factor); slip_low(ordered, right, factor);
         wrong_unit(ordered, right); loading_while_running(ordered, right); missing_loading(ordered, right);
         missing_reload(ordered, right, days); contradiction(ordered); re_escalation(ordered, last);
-        interval(ordered, right); times_a_day(ordered, right); days(right); break_differs(ordered, right);
+        interval(ordered, right); day_after_day(right); times_a_day(ordered, right); days(right); break_differs(ordered, right);
         too_early(last, due); size_missing(tests); not_convertible(amount); not_understood(words); plain;
         right_doses(doses, tolerance); last_given(last); of_a_day(amount); with_other(amount, other);
         every_days(days); days_of_cycle(days, length); daily(times); on_off(on, off);
@@ -200,11 +200,11 @@ sentences! {
         chest_ct; msi; tmb;
         neutrophils; leukocytes; platelets; haemoglobin;
         glucose; hba1c;
-        creatinine; creatinine_clearance; ast; alt; bilirubin; qtc; dpd;
+        creatinine; creatinine_clearance; ast; alt; bilirubin; child_pugh; qtc; dpd;
         body_weight; body_height;
         interstitial_lung_disease; interstitial_lung_disease_history; interstitial_lung_disease_suspected;
         brain_metastasis; visceral_crisis; oligometastatic_disease;
-        pregnancy; diabetes; heart_failure; major_surgery;
+        pregnancy; diabetes; heart_failure; nephrotic_syndrome; hypertensive_crisis; major_surgery;
     }
 
     /// Values in words.

@@ -146,6 +146,11 @@ impl FaultKind {
         )
     }
 
+    /// Every day, of a drug that is given in cycles.
+    pub fn is_day_after_day(self) -> bool {
+        matches!(self, Self::Interval { ordered } if ordered == Decimal::ONE)
+    }
+
     /// The dose of another phase: loading for maintenance, or the other way round.
     pub const fn is_phase(self) -> bool {
         matches!(self, Self::LoadingWhileRunning | Self::MissingLoading | Self::MissingReload { .. })

@@ -55,8 +55,14 @@ impl<'k> Fit<'k> {
         if question.rule.has_other_schemes {
             // Practice knows other schemes, and none with so much.
             let is_far = fit.distance >= question.tolerance.beyond_schemes;
-            let stays =
-                |kind: FaultKind| kind.is_slip() || kind == FaultKind::Contradiction || (is_far && kind.is_above());
+            let is_reduced = scheme.reduction.is_some();
+            let stays = |kind: FaultKind| {
+                (is_reduced && kind.is_above())
+                    || kind.is_slip()
+                    || kind == FaultKind::Contradiction
+                    || kind.is_day_after_day()
+                    || (is_far && kind.is_above())
+            };
             fit.faults.retain(|fault| stays(fault.kind));
         }
         fit.faults.sort_by_key(|fault| fault.kind.rank());
@@ -78,7 +84,11 @@ impl<'k> Fit<'k> {
         let is_divided = times.is_some_and(|times| times.at > Decimal::ONE);
         let against = Against { rule, scheme: self.scheme, due, tolerance, limit_ratio, is_divided };
         let mut exact: Vec<Decimal> = Vec::new();
-        for amount in &entry.amounts {
+        let mass = |amount: &Amount| amount.size.exact().filter(|_| amount.unit == DoseUnit::Milligram);
+        let counted = entry.amounts.iter().filter_map(mass).max().filter(|_| question.is_combined);
+        let is_other_part = |amount: &Amount| mass(amount).zip(counted).is_some_and(|(own, counted)| own < counted);
+        let has_parts = entry.amounts.iter().any(is_other_part);
+        for amount in entry.amounts.iter().filter(|amount| !is_other_part(amount)) {
             let values = amount::values(amount.size);
             if values.is_empty() {
                 self.open.push(Open::Amount(amount.size.to_string()));
@@ -89,7 +99,9 @@ impl<'k> Fit<'k> {
                 let is_converted = amount::needs(&amount.unit, self.scheme).is_some();
                 let per_unit = reading.and_then(Span::exact).filter(|_| is_converted);
                 let per_unit = per_unit.and_then(|value| amount::for_all_weight(value, self.scheme, question.body));
+                // Of a product in parts nobody can tell which amount is to be corrected to what.
                 let right = target(self.scheme, due, question)
+                    .filter(|_| !has_parts)
                     .and_then(|dose| amount::in_unit_of(amount, dose, entry, self.scheme, question));
                 self.ordered.push(Ordered { amount, value: *value, per_unit, right });
                 exact.extend(reading.and_then(Span::exact).filter(|_| values.len() == 1));

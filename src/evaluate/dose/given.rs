@@ -95,6 +95,11 @@ impl<'c> Given<'c> {
         self.last.is_none() && !self.is_running
     }
 
+    /// Days between the last two doses, where the record tells both to the day.
+    pub fn gap(&self) -> Option<i64> {
+        Some((self.last.as_ref()?.day()? - self.before?).whole_days())
+    }
+
     /// Which dose of the scheme is due on a day.
     pub fn due(&self, scheme: &Scheme, day: Date) -> Due {
         let Some(loading) = scheme.loading else { return Due::Running };

@@ -22,15 +22,16 @@ use crate::case::define::body_size::BodySize;
 use crate::case::disease::{Activity, Cancer, Stage};
 use crate::case::dosage::{Amount, Dosage, DoseUnit, Schedule};
 use crate::case::order::Order;
-use crate::knowledge::dose::{DoseRule, Scheme};
+use crate::knowledge::dose::{DoseRule, Scheme, Timing};
 use crate::knowledge::drug::DrugOrClass;
 use crate::knowledge::ids::DrugId;
 use crate::knowledge::rule::Indicator;
 
 use super::advice::AdviceItem;
 use super::alternatives::{CancerInQuestion, alternatives};
-use super::history;
 use super::situation::Situation;
+use super::verdict::Verdict;
+use super::{criteria, history};
 
 use advice::{Fault, FaultKind};
 use body::Body;
@@ -55,8 +56,12 @@ pub(super) fn item<'k>(
     let situation = &cancer.situation;
     let is_other = |other: &Cancer| other.activity == Activity::Active && other.disease != situation.cancer.disease;
     let may_be_another = !is_named && case.cancers.iter().any(is_other);
-    let slips_only = may_be_another || situation.cancer.stage == Stage::Early;
-    let item = judge(situation, rule, (order, drug), slips_only)?;
+    let scope = match situation.cancer.stage {
+        _ if may_be_another => Scope::Slips,
+        Stage::Early => Scope::EarlyDisease,
+        Stage::MetastaticOrRecurrent | Stage::Unstated => Scope::All,
+    };
+    let item = judge(situation, rule, (order, drug), scope)?;
     // A number without its unit yet, while the order is being typed.
     let has_no_unit = |amount: &Amount| matches!(&amount.unit, DoseUnit::Other(unit) if unit.trim().is_empty());
     let is_half_typed = case.still_ordering && order.dosage.amounts().all(has_no_unit);
@@ -82,26 +87,48 @@ fn is_not_filled_in(dosage: &Dosage) -> bool {
     dosage.is_unstated() && dosage.entries.iter().all(|entry| entry.schedule == Schedule::default())
 }
 
-/// Where another cancer may be meant, and in early disease, only slips of a unit or of the decimal point are said.
+/// What is said of a dose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Scope {
+    All,
+    /// Another cancer may be meant: only slips of a unit or of the decimal point.
+    Slips,
+    /// More than any dose of the drug, or more often. Early disease has schemes of its own with less, and with other steps.
+    EarlyDisease,
+}
+
+impl Scope {
+    fn holds(self, kind: FaultKind) -> bool {
+        match self {
+            Self::All => true,
+            Self::Slips => kind.is_slip(),
+            Self::EarlyDisease => kind.is_slip() || kind.is_above() || kind.is_day_after_day(),
+        }
+    }
+}
+
 fn judge<'k>(
     situation: &Situation<'k>,
     rule: &'k DoseRule,
     (order, drug): (&'k Order, DrugId),
-    slips_only: bool,
+    scope: Scope,
 ) -> Option<AdviceItem<'k>> {
     let policy = &situation.knowledge.policy.doses;
     let (body, tolerance) = (body_of(situation), tolerance_of(situation));
     let given = Given::of(situation, drug);
     let rounding = &policy.rounding;
-    let question = Question { rule, body: &body, given: &given, tolerance, rounding, as_of: situation.as_of };
+    let is_combined = is_combined(situation, drug);
+    let question =
+        Question { rule, body: &body, given: &given, tolerance, rounding, as_of: situation.as_of, is_combined };
     let schemes = rule.schemes.iter().filter(|scheme| applies(situation, scheme));
-    let mut fits: Vec<Fit> = schemes.map(|scheme| Fit::of(&order.dosage, scheme, &question)).collect();
+    let schemes: Vec<&Scheme> = schemes.map(|scheme| for_patient(situation, scheme)).collect();
+    let mut fits: Vec<Fit> = schemes.iter().map(|scheme| Fit::of(&order.dosage, scheme, &question)).collect();
     for fit in &mut fits {
-        let more = of_history(fit, &question, &order.dosage, policy.early);
+        let more = of_history(fit, &schemes, &question, (&order.dosage, policy.early));
         fit.faults.extend(more);
         fit.faults.sort_by_key(|fault| fault.kind.rank());
-        if slips_only {
-            fit.faults.retain(|fault| fault.kind.is_slip());
+        if scope != Scope::All {
+            fit.faults.retain(|fault| scope.holds(fault.kind));
             fit.open.clear();
         }
     }
@@ -118,6 +145,11 @@ fn judge<'k>(
         return None;
     }
     told::item(situation, (order, rule), &fits, &question)
+}
+
+/// Whether the product has several substances.
+fn is_combined(situation: &Situation, drug: DrugId) -> bool {
+    situation.knowledge.drugs.get(&drug).is_some_and(|drug| drug.substances.len() > 1)
 }
 
 fn body_of<'k>(situation: &Situation<'k>) -> Body<'k> {
@@ -145,11 +177,22 @@ fn applies(situation: &Situation, scheme: &Scheme) -> bool {
     (scheme.with.is_empty() || is_there(&scheme.with)) && !is_there(&scheme.without)
 }
 
+/// The scheme, or what it is for this patient's organs and other drugs: of several the lowest.
+fn for_patient<'k>(situation: &Situation<'k>, scheme: &'k Scheme) -> &'k Scheme {
+    let holds = |reduced: &&Scheme| {
+        let when = reduced.reduction.as_ref().map(|reduction| &reduction.when);
+        when.is_some_and(|when| criteria::judge(situation, when).verdict == Verdict::Met)
+    };
+    let start = |scheme: &&Scheme| scheme.doses.all().map(|levels| levels.start).min();
+    scheme.reduced.iter().filter(holds).min_by_key(start).unwrap_or(scheme)
+}
+
 /// A cycle that comes too early, or a dose that goes back up.
-fn of_history(fit: &Fit, question: &Question, dosage: &Dosage, early: Duration) -> Vec<Fault> {
+fn of_history(fit: &Fit, schemes: &[&Scheme], question: &Question, (dosage, early): (&Dosage, Duration)) -> Vec<Fault> {
     let day = fit::planned(dosage).unwrap_or(question.as_of);
     let mut faults = Vec::new();
-    if let Some((last, due)) = question.given.next(fit.scheme).filter(|_| !question.rule.has_other_schemes)
+    let rhythm = scheme_of_last(schemes, question, early).unwrap_or(fit.scheme);
+    if let Some((last, due)) = question.given.next(rhythm).filter(|_| !question.rule.has_other_schemes)
         && due - day > early
     {
         faults.push(Fault { kind: FaultKind::TooEarly { last, due }, ordered: None });
@@ -161,6 +204,23 @@ fn of_history(fit: &Fit, question: &Question, dosage: &Dosage, early: Duration) 
         faults.push(Fault { kind: FaultKind::ReEscalation { last }, ordered: (!fit.ordered.is_empty()).then_some(0) });
     }
     faults
+}
+
+/// The scheme by which the drug was given last, where the record tells it: by the amount, else by the days between the last two
+/// doses. What is due next follows from it, also where the order changes to another scheme.
+fn scheme_of_last<'s>(schemes: &[&'s Scheme], question: &Question, early: Duration) -> Option<&'s Scheme> {
+    let only = |mut found: Vec<&'s Scheme>| if found.len() == 1 { found.pop() } else { None };
+    let of_amount = schemes.iter().copied().filter(|scheme| last_level(scheme, question).is_some()).collect();
+    only(of_amount).or_else(|| {
+        let (gap, leeway) = (question.given.gap()?, early.whole_days());
+        let of_gap = schemes.iter().copied().filter(|scheme| match &scheme.timing {
+            Timing::Cycle { at_least, at_most, days } if days.len() == 1 => {
+                (i64::from(*at_least) - leeway..=i64::from(*at_most) + leeway).contains(&gap)
+            }
+            Timing::Cycle { .. } | Timing::Daily { .. } => false,
+        });
+        only(of_gap.collect())
+    })
 }
 
 /// The dose of the scheme that was given last.

@@ -18,4 +18,6 @@ pub struct Question<'a, 'c> {
     pub tolerance: Tolerance,
     pub rounding: &'a Rounding,
     pub as_of: Date,
+    /// The product has several substances: of "1200 mg/600 mg" the larger amount is the one the rule counts.
+    pub is_combined: bool,
 }

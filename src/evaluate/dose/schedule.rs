@@ -23,6 +23,9 @@ pub fn faults(ordered: &Schedule, scheme: &Scheme) -> Vec<FaultKind> {
 
 fn in_cycles(ordered: &Schedule, every: &[(u32, u32)], days: &[u32]) -> Vec<FaultKind> {
     let mut faults = Vec::new();
+    if is_day_after_day(ordered) {
+        faults.push(FaultKind::Interval { ordered: Decimal::ONE });
+    }
     for times in ordered.times_per_day.values.iter().filter(|times| !touches(**times, 0, 1)) {
         faults.extend(lowest(*times).map(|ordered| FaultKind::TimesADay { ordered }));
     }
@@ -48,6 +51,22 @@ fn in_cycles(ordered: &Schedule, every: &[(u32, u32)], days: &[u32]) -> Vec<Faul
         faults.extend(interval_fault(gap.map_or(*every_days, Interval::exactly), every));
     }
     faults
+}
+
+/// "Daily", or once a day for several days, where nothing says that it is for one day.
+fn is_day_after_day(ordered: &Schedule) -> bool {
+    let is_longer = |days: Interval| days.low.is_some_and(|low| low.at > Decimal::ONE);
+    let is_one_day = |days: Interval| days.high.is_some_and(|high| high.at <= Decimal::ONE);
+    let goes_on = ordered.lasts_days.is_some_and(is_longer) && !ordered.times_per_day.is_unstated();
+    let says_which_days = !ordered.every_days.is_unstated()
+        || !ordered.days_of_cycle.is_unstated()
+        || !ordered.on_off.is_unstated()
+        || !ordered.dates.is_empty()
+        || !ordered.weekdays.is_empty();
+    let is_once = ordered.count == Some(1)
+        || ordered.lasts_days.is_some_and(is_one_day)
+        || (ordered.from.is_some() && ordered.from == ordered.to);
+    (ordered.is_every_day || goes_on) && !says_which_days && !is_once
 }
 
 /// "Weekly, two weeks on and one off" are days 1 and 8 of 21.

@@ -18,7 +18,7 @@ use super::due_dose::{DueDose, SuggestedDose};
 use super::given::Given;
 use super::levels::{Due, levels};
 use super::question::Question;
-use super::{body_of, last_level, rule, told, tolerance_of};
+use super::{body_of, for_patient, is_combined, last_level, rule, told, tolerance_of};
 
 /// The dose of a drug of a regimen; none where no source here gives one.
 pub fn dose<'k>(
@@ -29,7 +29,7 @@ pub fn dose<'k>(
 ) -> Option<SuggestedDose<'k>> {
     let rule = rule(situation, drug)?;
     let chosen = offer.doses.get(&drug);
-    let scheme = scheme(rule, chosen, regimen, situation.knowledge)?;
+    let scheme = for_patient(situation, scheme(rule, chosen, regimen, situation.knowledge)?);
     let body = body_of(situation);
     let given = Given::of(situation, drug);
     let due = given.due(scheme, situation.as_of);
@@ -37,7 +37,9 @@ pub fn dose<'k>(
     let levels = levels(scheme, &body);
     let rounding = &situation.knowledge.policy.doses.rounding;
     let tolerance = tolerance_of(situation);
-    let question = Question { rule, body: &body, given: &given, tolerance, rounding, as_of: situation.as_of };
+    let is_combined = is_combined(situation, drug);
+    let question =
+        Question { rule, body: &body, given: &given, tolerance, rounding, as_of: situation.as_of, is_combined };
     let last = last_level(scheme, &question).filter(|_| rule.forbids_re_escalation);
     let starts = levels.iter().map(|levels| start(levels, chosen, scheme));
     let starts: Vec<Decimal> = starts.map(|start| last.map_or(start, |last| last.min(start))).collect();

@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use crate::case::order::Order;
 use crate::evaluate::advice::{AdviceItem, OrderAdvice, Reason, Subject};
 use crate::evaluate::basis::Basis;
+use crate::evaluate::criteria;
 use crate::evaluate::missing::Missing;
 use crate::evaluate::pending::pending;
 use crate::evaluate::situation::Situation;
@@ -52,7 +53,10 @@ pub(super) fn item<'k>(
     let sizes = body.weight.into_iter().chain(body.height).map(|size| Basis::Finding(size.finding));
     let verdict = if is_wrong { Verdict::NotMet } else { Verdict::Undetermined };
     let advice = OrderAdvice { order, aspect: Aspect::Dose, verdict, reason: Reason::Dose };
-    let mut basis: Vec<Basis> = last.chain(sizes).chain([Basis::Order(order)]).collect();
+    let reduction = best.scheme.reduction.as_ref();
+    let organs = reduction.map(|reduction| criteria::judge(situation, &reduction.when).basis.to_vec());
+    let mut basis: Vec<Basis> =
+        last.chain(sizes).chain(organs.into_iter().flatten()).chain([Basis::Order(order)]).collect();
     basis.sort_unstable();
     basis.dedup();
     Some(AdviceItem {

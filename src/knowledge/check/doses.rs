@@ -9,7 +9,7 @@ use crate::case::dosage::OnOff;
 use crate::diagnostic::Diagnostic;
 use crate::knowledge::country::Country;
 use crate::knowledge::dose::{
-    Band, DoseRule, Doses, FirstDoses, Grade, Harm, Levels, Loading, RouteWord, Scheme, Timing,
+    Band, DoseRule, Doses, FirstDoses, Grade, Harm, Levels, Loading, Reduction, RouteWord, Scheme, Timing,
 };
 use crate::knowledge::ids::{DrugId, RuleId, StatementId};
 use crate::knowledge::load::{Filed, Written};
@@ -143,6 +143,11 @@ fn scheme(rule: &written::DoseRule, scheme: &written::Scheme, names: &mut Resolv
             Some(Carried { statement: names.statement(&evidence.reference)?, grade: evidence.grade, supports })
         })
         .collect();
+    let reductions: Vec<Reduction> = scheme
+        .reduced
+        .iter()
+        .map(|reduced| Reduction { when: reduced.when.parse(names), text: reduced.text.clone() })
+        .collect();
     let (with, without) = (names.drugs_or_classes(&scheme.with), names.drugs_or_classes(&scheme.without));
     let shape = doses(scheme).zip(timing(scheme)).filter(|(doses, _)| doses.all().all(is_downwards));
     let Some((doses, timing)) = shape else {
@@ -153,6 +158,7 @@ fn scheme(rule: &written::DoseRule, scheme: &written::Scheme, names: &mut Resolv
         return None;
     };
     let source = carried.first()?.statement;
+    let written = scheme;
     let loading =
         scheme.loading.map(|loading| Loading { dose: loading.dose, again_after_days: loading.again_after_days.into() });
     let scheme = Scheme {
@@ -167,8 +173,30 @@ fn scheme(rule: &written::DoseRule, scheme: &written::Scheme, names: &mut Resolv
         without,
         judges_lower: false,
         source,
+        reduced: Vec::new(),
+        reduction: None,
     };
-    Some((scheme, carried))
+    let less = carried.iter().find(|carried| carried.carries("reduced")).map_or(source, |carried| carried.statement);
+    let reduced = written.reduced.iter().zip(reductions);
+    let reduced = reduced.map(|(written, reduction)| reduced_scheme(&scheme, written, reduction, less)).collect();
+    Some((Scheme { reduced, ..scheme }, carried))
+}
+
+/// The scheme from a lower start, with those of its steps that lie below.
+fn reduced_scheme(scheme: &Scheme, written: &written::Reduced, reduction: Reduction, source: StatementId) -> Scheme {
+    let mut lower: Vec<_> =
+        scheme.doses.all().flat_map(|levels| levels.steps.iter().chain(&levels.adjusted)).copied().collect();
+    lower.retain(|dose| *dose < written.start);
+    lower.sort_unstable_by(|one, other| other.cmp(one));
+    lower.dedup();
+    let levels = Levels { start: written.start, up_to: None, steps: lower, adjusted: Vec::new() };
+    let timing = match &scheme.timing {
+        Timing::Daily { break_, .. } if !written.times_a_day.is_empty() => {
+            Timing::Daily { times: written.times_a_day.clone(), break_: *break_ }
+        }
+        timing => timing.clone(),
+    };
+    Scheme { doses: Doses::ForAll(levels), timing, source, reduction: Some(reduction), ..scheme.clone() }
 }
 
 fn doses(scheme: &written::Scheme) -> Option<Doses> {

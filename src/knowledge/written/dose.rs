@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use super::Name;
 use crate::knowledge::country::Country;
+use crate::knowledge::criteria::Criteria;
 use crate::knowledge::dose::{BodyMeasure, Grade, RouteWord};
 use crate::knowledge::rule::{DoseUnitWord, Indicator};
 use crate::knowledge::text::Text;
@@ -113,6 +114,9 @@ pub struct Scheme {
     /// Weight above this many kilograms is not counted.
     #[serde(default)]
     pub weight_counted_to: Option<Decimal>,
+    /// Starting doses for failing organs or interacting drugs, each where its `when` certainly holds.
+    #[serde(default)]
+    pub reduced: Vec<Reduced>,
     /// Only beside one of these drugs or classes.
     #[serde(default)]
     pub with: Vec<Name>,
@@ -158,6 +162,20 @@ pub struct Band {
     pub start: Decimal,
     #[serde(default)]
     pub steps: Option<Vec<Decimal>>,
+}
+
+/// A starting dose for some patients.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Reduced {
+    /// As in a rule: a measurement, or drugs beside it.
+    pub when: Criteria,
+    pub start: Decimal,
+    /// In place of those of the scheme.
+    #[serde(default)]
+    pub times_a_day: Vec<u32>,
+    /// Why it is less, for the card.
+    pub text: Text,
 }
 
 /// A statement and what of the scheme it carries.

@@ -93,6 +93,9 @@ pub struct Check {
     /// At a site of another country the rule is told as what this country's label says, and takes away the button.
     #[serde(default)]
     pub told_elsewhere: bool,
+    /// At a site of its own country the doses of the drug (`doses/`) say it: there the rule is silent.
+    #[serde(default)]
+    pub said_by_doses: bool,
 }
 
 /// A statement and what in this rule it carries.

@@ -50,7 +50,12 @@ pub fn stated(code: &Meaning, node: Node, date: Option<PartialDate>, reference: 
     if code.has("condition-pregnancy") && !is_over(node) {
         findings.push(condition(Marker::Pregnancy));
     }
-    let present = [("condition-diabetes", Marker::Diabetes), ("condition-heart-failure", Marker::HeartFailure)];
+    let present = [
+        ("condition-diabetes", Marker::Diabetes),
+        ("condition-heart-failure", Marker::HeartFailure),
+        ("condition-nephrotic-syndrome", Marker::NephroticSyndrome),
+        ("condition-hypertensive-crisis", Marker::HypertensiveCrisis),
+    ];
     let present = present.into_iter().filter(|(name, _)| code.has(name) && !is_past);
     findings.extend(present.map(|(_, marker)| condition(marker)));
     if code.has("condition-metastasis-brain") {

@@ -27,6 +27,8 @@ pub enum Phrase {
     Amount(WrittenUnit),
     /// "2 tablets of 150 mg": count and mass.
     Product,
+    /// "150 mg 2錠 分2": milligrams in one, how many a day, in how many parts.
+    ProductDivided,
     /// "150 mg × 2回/日": milligrams, then times a day.
     MilligramsTimesPerDay,
     /// "150 mg tablets": milligrams in one.
@@ -64,6 +66,8 @@ pub enum Phrase {
     DaysEvery,
     /// "cycle 3 day 1": cycle, then days.
     CycleDays,
+    /// "d1, 8; q d 22": days, then the first day of the next cycle.
+    DaysNext,
     OnOff,
     WeeksOnOff,
     OffDays,
@@ -76,6 +80,8 @@ pub enum Phrase {
     Maintenance,
     /// "then", "from the second dose on": what follows is maintenance, what stood before was loading.
     Then,
+    /// "repeat on day 22": the first day of the next cycle.
+    NextDay,
     AsNeeded,
     Oral,
     Intravenous,
@@ -93,6 +99,9 @@ pub enum Phrase {
     Unread,
     /// Numbers that are no dose: volumes of diluent, minutes of infusion, weights.
     Aside,
+    /// Another drug by its name, or the word for what is given beside ("premedication"): the amount beside it is not of the
+    /// ordered drug.
+    OtherDrug,
     Number,
     Range,
     List,
@@ -100,7 +109,7 @@ pub enum Phrase {
 }
 
 /// Names of meanings in the second column.
-pub const NAMES: [(&str, Phrase); 65] = [
+pub const NAMES: [(&str, Phrase); 69] = [
     ("mg", Phrase::Amount(WrittenUnit::Milligram)),
     ("g", Phrase::Amount(WrittenUnit::Gram)),
     ("ug", Phrase::Amount(WrittenUnit::Microgram)),
@@ -115,6 +124,7 @@ pub const NAMES: [(&str, Phrase); 65] = [
     ("volume", Phrase::Amount(WrittenUnit::Volume)),
     ("without-mass", Phrase::Amount(WrittenUnit::WithoutMass)),
     ("product", Phrase::Product),
+    ("product-divided", Phrase::ProductDivided),
     ("mg-times-per-day", Phrase::MilligramsTimesPerDay),
     ("strength", Phrase::Strength),
     ("concentration", Phrase::Concentration),
@@ -139,6 +149,7 @@ pub const NAMES: [(&str, Phrase); 65] = [
     ("days", Phrase::Days),
     ("days-every", Phrase::DaysEvery),
     ("cycle-days", Phrase::CycleDays),
+    ("days-next", Phrase::DaysNext),
     ("on-off", Phrase::OnOff),
     ("weeks-on-off", Phrase::WeeksOnOff),
     ("off-days", Phrase::OffDays),
@@ -150,6 +161,7 @@ pub const NAMES: [(&str, Phrase); 65] = [
     ("loading", Phrase::Loading),
     ("maintenance", Phrase::Maintenance),
     ("then", Phrase::Then),
+    ("next-day", Phrase::NextDay),
     ("as-needed", Phrase::AsNeeded),
     ("route-oral", Phrase::Oral),
     ("route-iv", Phrase::Intravenous),
@@ -162,6 +174,7 @@ pub const NAMES: [(&str, Phrase); 65] = [
     ("turn", Phrase::Turn),
     ("unread", Phrase::Unread),
     ("aside", Phrase::Aside),
+    ("another-drug", Phrase::OtherDrug),
     ("number", Phrase::Number),
     ("range", Phrase::Range),
     ("list", Phrase::List),

@@ -49,6 +49,8 @@ pub enum Token {
     LooseNumber,
     /// A word, or signs, nobody knows.
     Unknown,
+    /// A sign that parts what is said: a comma, a full stop, a bracket.
+    Break(char),
 }
 
 impl Phrasebook {
@@ -100,6 +102,17 @@ impl Phrasebook {
         self.entries.push(Entry { template, phrase, constant });
     }
 
+    /// Adds the names of drugs: an amount beside another drug's name is not that of the ordered one.
+    pub fn add_drug_names<'n>(&mut self, names: impl Iterator<Item = &'n str>) {
+        for name in names {
+            let normal = Normal::of(name);
+            let is_plain = !normal.as_str().contains(['{', '}', '|', '#', '@']);
+            if is_plain && !normal.as_str().trim().is_empty() {
+                self.add(normal.as_str(), Phrase::OtherDrug, None);
+            }
+        }
+    }
+
     /// The phrases that can begin with a letter, or with a number.
     fn starting(&self, start: Option<char>) -> impl Iterator<Item = &Entry> {
         let places = self.starts.get(&start).into_iter().flatten();
@@ -142,9 +155,14 @@ impl Phrasebook {
                 // A name may hold digits: they belong to it.
                 tokens.push(Token::Unknown);
                 at += run(normal, at, |c| c.is_ascii_alphanumeric());
+            } else if first == '#' {
+                // "#60": so many pieces, or the number of the order.
+                at += 1 + run(normal, at + 1, |c| c.is_ascii_digit());
             } else {
                 if first.is_alphabetic() {
                     tokens.push(Token::Unknown);
+                } else if BREAKS.contains(&first) {
+                    tokens.push(Token::Break(first));
                 }
                 at += first.len_utf8();
             }
@@ -175,7 +193,9 @@ impl Phrasebook {
         let (entry, found) = best?;
         let constant = entry.constant.map(|number| Slot::Number(Interval::exactly(number)));
         let slots = found.slots.into_iter().chain(constant).collect();
-        let is_letter = |letter: &char| !letter.is_ascii_digit() && !matches!(letter, '.' | ',');
+        // Of a name every letter and digit.
+        let is_name = entry.phrase == Phrase::OtherDrug;
+        let is_letter = |letter: &char| is_name || !letter.is_ascii_digit() && !matches!(letter, '.' | ',');
         let letters: String = text.get(..found.length)?.chars().filter(is_letter).collect();
         Some((found.length, Token::Known { phrase: entry.phrase, slots, letters: letters.trim().to_owned() }))
     }
@@ -190,6 +210,9 @@ impl Phrasebook {
         others.any(|entry| entry.template.read(&place).is_some())
     }
 }
+
+/// Signs that part what is said of one drug from what is said of another.
+const BREAKS: [char; 12] = ['.', ',', ';', ':', '+', '(', ')', '。', '\n', '[', ']', '、'];
 
 /// The length of a date with its day at the start of a text; it is no dose. "1500.5" is a number.
 fn day_of_calendar(text: &str) -> Option<usize> {

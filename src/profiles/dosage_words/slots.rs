@@ -42,6 +42,13 @@ impl NumberWords {
         }
     }
 
+    /// Where the second number of a range begins, if the text begins with a range.
+    pub fn end_of_range(&self, text: &str) -> Option<usize> {
+        let (length, low) = self.one(text)?;
+        let (from, _, high) = self.between(text, length, &self.ranges)?;
+        (high > low).then_some(from)
+    }
+
     /// Every reading of a list of days, the longest first: `1, 8 and 15`, `1-21`. Days rise.
     pub fn days(&self, text: &str) -> Vec<ListOfDays> {
         let mut found: Vec<ListOfDays> = Vec::new();
@@ -89,7 +96,8 @@ impl NumberWords {
         Some((at, at + length, number))
     }
 
-    fn one(&self, text: &str) -> Option<(usize, Decimal)> {
+    /// A number by itself.
+    pub fn one(&self, text: &str) -> Option<(usize, Decimal)> {
         if let Some(digits) = digits::read(text).filter(|_| text.starts_with(|c: char| c.is_ascii_digit() || c == '.'))
         {
             return Some((digits.length(), digits.value()?));
@@ -105,7 +113,7 @@ impl NumberWords {
 
 /// How many bytes of spaces a text begins with.
 pub fn gap(text: &str) -> usize {
-    text.len() - text.trim_start_matches([' ', '\n']).len()
+    text.len() - text.trim_start_matches([' ', '\n', '|']).len()
 }
 
 /// Where the text goes on behind one of these signs and the spaces around it.

@@ -130,6 +130,13 @@ fn rest_of(ahead: &Ahead, at: usize, place: &Place) -> Option<Match> {
         Part::Gap => go_on(gap(rest)),
         Part::Number => {
             let (length, interval) = if at == 0 { place.first_number } else { place.numbers.number(rest) }?;
+            // "Cycle 5 - 500 mg": the second number is that of an amount, and no end of a range.
+            let ends_here = tail.is_empty() && ahead.outer.is_none();
+            let is_of_amount = |from: usize| !(place.may_be_day)(at + from);
+            if ends_here && place.numbers.end_of_range(rest).is_some_and(is_of_amount) {
+                let (length, single) = place.numbers.one(rest)?;
+                return Some(with(Slot::Number(Interval::exactly(single)), go_on(length)?));
+            }
             Some(with(Slot::Number(interval), go_on(length)?))
         }
         Part::Days => place.numbers.days(rest).into_iter().find_map(|list| {

@@ -87,13 +87,17 @@ pub fn orders<'c>(reader: Reader<'c>, index: &Index<'c>, draft: &Draft<'c>) -> O
     }
     let frame = Frame::of(node, name, selected);
     let is_unnamed = is_unnamed && drugs.is_empty();
-    let dosage = || order_dosage::read(&reader.terms.dosage_phrases, index, holder, node);
+    let is_own = |name: &str| {
+        let named = reader.text_concepts(name);
+        drugs.iter().filter_map(Drug::id).any(|id| named.iter().any(|known| known.strip_prefix("drug-") == Some(id)))
+    };
+    let dosage = order_dosage::read(&reader.terms.dosage_phrases, index, (holder, node), &is_own);
     let orders = if is_none {
         Vec::new()
     } else if drugs.is_empty() {
-        vec![frame.order(None, text, dosage())]
+        vec![frame.order(None, text, dosage)]
     } else {
-        drugs.into_iter().map(|drug| frame.order(Some(drug), text, dosage())).collect()
+        drugs.into_iter().map(|drug| frame.order(Some(drug), text, dosage.clone())).collect()
     };
     Ordered { orders, is_unnamed }
 }

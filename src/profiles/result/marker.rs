@@ -5,6 +5,7 @@
 
 use rust_decimal::Decimal;
 
+use super::child_pugh;
 use super::context::Context;
 use super::dpd;
 use super::genotype;
@@ -124,6 +125,7 @@ fn plain(marker: Marker, said: &Said, context: &Context) -> Vec<(Marker, Value)>
             vec![(marker, no_result(said, &[]).unwrap_or_else(membrane))]
         }
         Marker::PdL1 => pd_l1::values(said, context).into_iter().map(|value| (marker, value)).collect(),
+        Marker::ChildPugh => vec![(marker, child_pugh::read(context.reader.measures, said))],
         measured if measured.is_measurement() => {
             vec![(marker, measurement::read_measurement(context.reader.measures, marker, said))]
         }

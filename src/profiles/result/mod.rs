@@ -3,7 +3,8 @@
 
 pub mod absent_value;
 pub mod assay;
-pub mod clauses;
+pub mod child_pugh;
+mod clauses;
 pub mod component;
 pub mod context;
 pub mod dates;

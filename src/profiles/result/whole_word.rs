@@ -10,7 +10,8 @@ use crate::profiles::meaning::Reader;
 /// Markers whose values are held to the rule.
 fn is_held(marker: Marker) -> bool {
     use Marker::{Er, Her2Copies, Her2Ihc, Her2Ish, Her2Membrane, Her2Ratio, Her2Status, Msi, PdL1, Pgr, Tmb, Ugt1a1};
-    marker.is_measurement()
+    // The Child-Pugh class is read as a whole word by itself.
+    (marker.is_measurement() && marker != Marker::ChildPugh)
         || matches!(
             marker,
             Er | Pgr

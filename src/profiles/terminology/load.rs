@@ -99,6 +99,8 @@ impl Draft {
         spellings: impl Iterator<Item = (&'f str, &'f str)>,
         files: impl Iterator<Item = (&'f str, &'f str)>,
     ) -> Result<Terminology, Vec<Diagnostic>> {
+        let spellings: Vec<_> = spellings.collect();
+        self.terminology.dosage_phrases.add_drug_names(spellings.iter().map(|(_, spelling)| *spelling));
         for (id, spelling) in spellings {
             let concept = self.concept(&format!("drug-{id}"));
             self.say(concept, regex::escape(&normal(spelling)), &Hir::literal(normal(spelling).as_bytes()), false);

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::amount::{Strength, WrittenAmount};
 use super::quantity::{self, Read, Unit};
 use super::schedule::{add, join, settle};
-use super::words::{self, Words};
+use super::words::{self, Hearing, Words};
 use super::{timing, when};
 use crate::case::dosage::{Amount, AmountOrigin, DosageEntry, DoseLimit, DoseUnit, LimitSpan, Route};
 use crate::case::interval::Interval;
@@ -20,11 +20,12 @@ pub struct Instruction {
 }
 
 /// Reads one Dosage.
-pub fn read(book: &Phrasebook, dosage: Node, product: Strength) -> Instruction {
+pub fn read(hearing: Hearing, dosage: Node) -> Instruction {
+    let Hearing { book, product, .. } = hearing;
     let mut unread = Vec::new();
     let mut entry = DosageEntry::default();
     let text = dosage.str("text").unwrap_or_default();
-    let words = words::read(book, text, product);
+    let words = words::read(hearing, text);
     if words.is_unread {
         unread.push(text.to_owned());
     }
@@ -32,7 +33,10 @@ pub fn read(book: &Phrasebook, dosage: Node, product: Strength) -> Instruction {
     entry.is_as_needed = dosage.get("asNeededBoolean").and_then(Node::bool) == Some(true)
         || dosage.get("asNeededCodeableConcept").is_some();
     entry.route = dosage.get("route").and_then(|route| read_route(book, route));
-    read_amounts(book, dosage, product, (&mut entry, &mut unread));
+    let has_speed = read_amounts(book, dosage, product, (&mut entry, &mut unread));
+    if words.is_of_others && entry.amounts.is_empty() {
+        unread.push(text.to_owned());
+    }
     if let Some(timing) = dosage.get("timing").and_then(|timing| timing.items().next()) {
         unread.extend(timing::read(book, timing, &mut entry));
     }
@@ -42,12 +46,16 @@ pub fn read(book: &Phrasebook, dosage: Node, product: Strength) -> Instruction {
     }
     let mut entries = together(entry, words);
     for said in beside(dosage) {
-        let more = words::read(book, said, product);
+        let more = words::read(hearing, said);
         if let (Some(first), [_]) = (entries.first_mut(), more.entries.as_slice()) {
             let own = std::mem::take(&mut first.text);
             more.entries.into_iter().for_each(|more| join(first, more));
             first.text = own;
         }
+    }
+    // How fast it runs, and nowhere how much.
+    if has_speed && unread.is_empty() && entries.iter().all(|entry| entry.amounts.is_empty()) {
+        unread.push("doseAndRate".to_owned());
     }
     for entry in &mut entries {
         settle(&mut entry.schedule);
@@ -81,12 +89,14 @@ fn together(entry: DosageEntry, words: Words) -> Vec<DosageEntry> {
     entries
 }
 
+/// Whether a speed of infusion is stated. So much in so many minutes is a dose where no other is stated.
 fn read_amounts(
     book: &Phrasebook,
     dosage: Node,
     product: Strength,
     (entry, unread): (&mut DosageEntry, &mut Vec<String>),
-) {
+) -> bool {
+    let mut has_speed = false;
     for dose in dosage.each("doseAndRate").chain(std::iter::once(dosage)) {
         let origin = origin(dose);
         let quantity = |slot: Node| quantity::quantity(book, slot, origin);
@@ -100,7 +110,11 @@ fn read_amounts(
             dose.get("rateRange").map(range),
             dose.get("rateRatio").map(|ratio| quantity::ratio(book, ratio, origin)),
         ];
-        for Read { amounts, every_days, is_unread } in doses.into_iter().flatten() {
+        for Read { amounts, every_days, is_unread, is_speed } in doses.into_iter().flatten() {
+            has_speed |= is_speed;
+            if is_speed && !entry.amounts.is_empty() {
+                continue;
+            }
             if is_unread {
                 unread.push("doseAndRate".to_owned());
             }
@@ -112,6 +126,7 @@ fn read_amounts(
             }
         }
     }
+    has_speed
 }
 
 /// Beside a mass, a volume or a number of vials that no strength converts says only how it is measured out.

@@ -5,6 +5,7 @@
 mod amount;
 mod instruction;
 pub mod order_dosage;
+mod other_drugs;
 mod part;
 mod product;
 mod quantity;

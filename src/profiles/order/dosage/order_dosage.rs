@@ -1,32 +1,44 @@
 //! The dosage of an order: all its instructions, what is dispensed, and what was not understood.
 
+use rust_decimal::Decimal;
+
 use super::amount::Strength;
+use super::words::Hearing;
 use super::{instruction, product, quantity, words};
 use crate::case::dosage::{AmountOrigin, Dosage, DosageEntry, DoseUnit, Supply};
+use crate::case::interval::Interval;
 use crate::fhir::record::node::Node;
 use crate::profiles::dosage_words::phrasebook::Phrasebook;
 use crate::profiles::record::place::Index;
 
-/// Reads the dosage of a prescription, statement or administration; `holder` contains what it refers to.
-pub fn read<'c>(book: &Phrasebook, index: &Index<'c>, holder: Node<'c>, order: Node<'c>) -> Dosage {
+/// Reads the dosage of a prescription, statement or administration; `holder` contains what it refers to, and `is_own` says
+/// whether a name is that of its drug.
+pub fn read<'c>(
+    book: &Phrasebook,
+    index: &Index<'c>,
+    (holder, order): (Node<'c>, Node<'c>),
+    is_own: &dyn Fn(&str) -> bool,
+) -> Dosage {
     let strength = product::strength(book, index, holder, order);
+    let hearing = Hearing { book, product: strength, is_own };
     let mut dosage = Dosage::default();
     for one in order.each("dosageInstruction").chain(order.each("dosage")) {
-        let read = instruction::read(book, one, strength);
+        let read = instruction::read(hearing, one);
         dosage.entries.extend(read.entries);
         dosage.unread.extend(read.unread);
     }
     dosage.entries.sort_by_key(|entry| entry.sequence.unwrap_or_default());
+    add_times_of_day(&mut dosage.entries);
     dosage.supply = order.get("dispenseRequest").and_then(|request| read_supply(book, request, strength));
     if dosage.is_unstated() {
-        beside(book, order, strength, &mut dosage);
+        beside(hearing, order, &mut dosage);
     }
     dosage
 }
 
 /// The dosage in words alone ("5.4 mg/kg every 3 weeks"), of an order whose title says its drug and its dose.
 pub fn in_words(book: &Phrasebook, text: &str) -> Dosage {
-    let read = words::read(book, text, Strength::default());
+    let read = words::read(Hearing::of_book(book), text);
     let unread = if read.is_unread && has_amount(&read.entries) { vec![text.to_owned()] } else { Vec::new() };
     Dosage { entries: read.entries, unread, supply: None }
 }
@@ -40,13 +52,26 @@ pub fn of_several(mut dosage: Dosage, text: &str) -> Dosage {
     dosage
 }
 
+/// "400 mg after breakfast" and "400 mg after supper" in two instructions are twice a day.
+fn add_times_of_day(entries: &mut [DosageEntry]) {
+    let is_of_time = |entry: &DosageEntry| entry.schedule.is_at_times_of_day && !entry.amounts.is_empty();
+    if entries.len() < 2 || !entries.iter().all(is_of_time) {
+        return;
+    }
+    let times = entries.iter().map(|entry| entry.schedule.times_per_day.only().and_then(|times| times.exact()));
+    let Some(total) = times.sum::<Option<Decimal>>() else { return };
+    for entry in entries {
+        entry.schedule.times_per_day.values = vec![Interval::exactly(total)];
+    }
+}
+
 fn has_amount(entries: &[DosageEntry]) -> bool {
     entries.iter().any(|entry| !entry.amounts.is_empty())
 }
 
 /// Where no instruction states an amount: notes, and the words for the drug, if they state one by body size. A bare mass
 /// beside a drug is the size of its vial.
-fn beside(book: &Phrasebook, order: Node, strength: Strength, dosage: &mut Dosage) {
+fn beside(hearing: Hearing, order: Node, dosage: &mut Dosage) {
     let notes = order.each("note").filter_map(|note| note.str("text"));
     let drug = order.get("medicationCodeableConcept").and_then(|drug| drug.str("text"));
     let is_by_size = |entry: &DosageEntry| {
@@ -54,7 +79,7 @@ fn beside(book: &Phrasebook, order: Node, strength: Strength, dosage: &mut Dosag
         entry.amounts.iter().any(|amount| by_size(&amount.unit))
     };
     for (said, is_name) in notes.map(|note| (note, false)).chain(drug.map(|drug| (drug, true))) {
-        let read = words::read(book, said, strength);
+        let read = words::read(hearing, said);
         if !has_amount(&read.entries) || (is_name && !read.entries.iter().any(is_by_size)) {
             continue;
         }

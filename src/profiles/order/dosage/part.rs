@@ -89,6 +89,7 @@ impl Part {
         if times.is_unstated() {
             let by_meals = (times_of_day > Decimal::ZERO).then(|| Interval::exactly(times_of_day));
             daily.into_iter().chain(by_meals).for_each(|often| times.values = vec![often]);
+            entry.schedule.is_at_times_of_day = by_meals.is_some();
         }
         settle(&mut entry.schedule);
         text.trim().clone_into(&mut entry.text);

@@ -34,6 +34,8 @@ pub struct Read {
     /// The unit says how often, too ("mg/kg/week").
     pub every_days: Option<Decimal>,
     pub is_unread: bool,
+    /// A speed of infusion: no dose, where another amount is stated.
+    pub is_speed: bool,
 }
 
 /// A unit by its words or code: what stands behind a number in a text.
@@ -50,7 +52,7 @@ pub fn unit(book: &Phrasebook, written: &str) -> Unit {
     for token in more {
         match token {
             Token::Known { phrase: Phrase::PerDay, .. } => per = AmountPer::Day,
-            Token::Known { phrase: Phrase::PerAdministration | Phrase::Word, .. } => {}
+            Token::Known { phrase: Phrase::PerAdministration | Phrase::Word, .. } | Token::Break(_) => {}
             Token::Known { phrase: Phrase::EveryWeeks, .. } => every_days = Some(WEEK),
             _ => return Unit::NotUnderstood,
         }
@@ -99,7 +101,11 @@ pub fn ratio(book: &Phrasebook, ratio: Node, origin: AmountOrigin) -> Read {
             Some(days) if days == Decimal::ONE => {
                 read.amounts.iter_mut().for_each(|amount| amount.per = AmountPer::Day);
             }
-            Some(days) if days < Decimal::ONE => return Read::default(),
+            // "324 mg in 90 min" is a dose; "200 mg in one hour" a speed.
+            Some(days) if days < Decimal::ONE => {
+                let is_infusion = part != Decimal::ONE && read.amounts.iter().any(is_mass);
+                return Read { is_speed: true, ..if is_infusion { read } else { Read::default() } };
+            }
             Some(days) => read.every_days = Some(days),
             None => read.is_unread = true,
         }
@@ -112,11 +118,15 @@ pub fn ratio(book: &Phrasebook, ratio: Node, origin: AmountOrigin) -> Read {
         Unit::Amount { unit, letters, per, every_days } => Read {
             amounts: vec![WrittenAmount { size: Interval::exactly(size), unit, letters, per, origin }],
             every_days,
-            is_unread: false,
+            ..Read::default()
         },
-        Unit::Aside => Read::default(),
+        Unit::Aside => Read { is_speed: true, ..Read::default() },
         Unit::None | Unit::NotUnderstood => unread(),
     }
+}
+
+fn is_mass(amount: &WrittenAmount) -> bool {
+    !matches!(amount.unit, WrittenUnit::Counted | WrittenUnit::Volume | WrittenUnit::WithoutMass)
 }
 
 /// So many units of time in days.
@@ -182,7 +192,8 @@ fn of_units(units: &[Unit], size: Interval, quantity: Node, origin: AmountOrigin
                 read.amounts.push(amount);
                 read.every_days = read.every_days.or(*every_days);
             }
-            Unit::Aside | Unit::None => {}
+            Unit::Aside => read.is_speed = true,
+            Unit::None => {}
             Unit::NotUnderstood => {
                 let letters = quantity.str("unit").or_else(|| quantity.str("code")).unwrap_or_default();
                 read.amounts.push(other(letters.to_owned()));

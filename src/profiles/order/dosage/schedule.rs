@@ -71,6 +71,8 @@ fn join_schedule(schedule: &mut Schedule, other: Schedule) {
     schedule.to = schedule.to.or(other.to);
     schedule.lasts_days = schedule.lasts_days.or(other.lasts_days);
     schedule.count = schedule.count.or(other.count);
+    schedule.is_every_day |= other.is_every_day;
+    schedule.is_at_times_of_day |= other.is_at_times_of_day;
 }
 
 fn join_intervals(stated: &mut Stated<Interval>, other: Stated<Interval>) {

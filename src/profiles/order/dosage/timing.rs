@@ -2,10 +2,10 @@
 
 use rust_decimal::Decimal;
 
-use super::amount::Strength;
 use super::quantity::period;
 use super::schedule::{add, join};
-use super::{when, words};
+use super::when;
+use super::words::{self, Hearing};
 use crate::case::PartialDate;
 use crate::case::dosage::{DosageEntry, Schedule};
 use crate::case::interval::{Bound, Interval};
@@ -26,7 +26,7 @@ pub fn read(book: &Phrasebook, timing: Node, entry: &mut DosageEntry) -> Option<
     let displays = code.each("coding").flat_map(|coding| ["display", "code"].map(|slot| coding.str(slot)));
     let said: Vec<&str> = code.str("text").into_iter().chain(displays.flatten()).collect();
     let understood = said.iter().find_map(|said| {
-        let words = words::read(book, said, Strength::default());
+        let words = words::read(Hearing::of_book(book), said);
         let [own] = words.entries.as_slice() else { return None };
         (!words.is_unread && is_stated(&own.schedule)).then(|| own.clone())
     });
@@ -62,6 +62,7 @@ fn read_repeat(repeat: Node, schedule: &mut Schedule) {
     let has_frequency =
         ["frequency", "frequencyMax", "period", "periodUnit"].iter().any(|slot| repeat.get(slot).is_some());
     let moments = ["when", "timeOfDay"].map(|slot| repeat.each(slot).count()).into_iter().max().unwrap_or_default();
+    schedule.is_at_times_of_day |= moments > 0;
     if has_frequency {
         match frequency(repeat) {
             Some((times, days)) => often(schedule, times, days),
@@ -98,7 +99,10 @@ fn often(schedule: &mut Schedule, times: Interval, days: Interval) {
             };
             add(&mut schedule.times_per_day, Interval { low: each(times.low), high: each(times.high) });
         }
-        _ => when::within(schedule, times, days),
+        _ => {
+            schedule.is_every_day |= days.exact() == Some(Decimal::ONE);
+            when::within(schedule, times, days);
+        }
     }
 }
 

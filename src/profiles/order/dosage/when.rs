@@ -18,7 +18,10 @@ pub fn take(part: &mut Part, phrase: Phrase, slots: &[Slot]) -> bool {
     }
     match phrase {
         Phrase::AsNeeded => part.entry.is_as_needed = true,
-        Phrase::Daily => part.daily = part.daily.or(first(slots)),
+        Phrase::Daily => {
+            part.daily = part.daily.or(first(slots));
+            part.entry.schedule.is_every_day = true;
+        }
         Phrase::TimeOfDay => part.times_of_day += first(slots).and_then(Interval::exact).unwrap_or_default(),
         Phrase::Cycle | Phrase::CycleDays => part.entry.cycle = part.entry.cycle.or(counted(first(slots))),
         _ => {}
@@ -62,15 +65,23 @@ fn often(part: &mut Part, phrase: Phrase, slots: &[Slot]) -> Option<()> {
             hours if hours > HOURS_OF_DAY => {
                 add(&mut schedule.every_days, Interval::exactly(hours.checked_div(HOURS_OF_DAY)?));
             }
-            hours => add(&mut schedule.times_per_day, Interval::exactly(HOURS_OF_DAY.checked_div(hours)?)),
+            hours => {
+                schedule.is_every_day = true;
+                add(&mut schedule.times_per_day, Interval::exactly(HOURS_OF_DAY.checked_div(hours)?));
+            }
         },
         Phrase::EveryDays => {
             let days = first(slots)?;
             if days.exact() == Some(Decimal::ONE) {
+                schedule.is_every_day = true;
                 add(&mut schedule.times_per_day, days);
             } else {
                 add(&mut schedule.every_days, days);
             }
+        }
+        Phrase::NextDay => {
+            let days = first(slots)?.exact()?.checked_sub(Decimal::ONE)?;
+            add(&mut schedule.every_days, Interval::exactly(days));
         }
         Phrase::EveryWeeks => add(&mut schedule.every_days, weeks(first(slots)?)),
         Phrase::EveryMonths => add(&mut schedule.every_days, months(first(slots)?.exact()?)?),
@@ -102,13 +113,25 @@ fn days(schedule: &mut Schedule, phrase: Phrase, slots: &[Slot]) -> Option<()> {
     let in_days = |weeks: Option<Interval>| counted(weeks.map(|weeks| scaled(weeks, WEEK)));
     match phrase {
         Phrase::Days | Phrase::CycleDays => {
-            let Some(Slot::Days(days)) = slots.last() else { return None };
-            add_days(schedule, days);
+            let lists = slots.iter().filter_map(|slot| match slot {
+                Slot::Days(days) => Some(days),
+                Slot::Number(_) => None,
+            });
+            let all: Vec<u32> = lists.flatten().copied().collect();
+            if all.is_empty() {
+                return None;
+            }
+            add_days(schedule, &all);
         }
         Phrase::DaysEvery => {
             let (Some(Slot::Days(days)), Some(every)) = (slots.first(), number(slots.get(1))) else { return None };
             add_days(schedule, days);
             add(&mut schedule.every_days, every);
+        }
+        Phrase::DaysNext => {
+            let (Some(Slot::Days(days)), Some(next)) = (slots.first(), number(slots.get(1))) else { return None };
+            add_days(schedule, days);
+            add(&mut schedule.every_days, Interval::exactly(next.exact()?.checked_sub(Decimal::ONE)?));
         }
         Phrase::OnOff => {
             let (on, off) = (counted(first(slots))?, counted(number(slots.get(1)))?);

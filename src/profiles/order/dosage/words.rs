@@ -1,6 +1,7 @@
 //! What the words of an instruction come to: entries with amounts and a schedule, in the order they are said.
 
 use super::amount::{Strength, WrittenAmount};
+use super::other_drugs::{self, Left};
 use super::part::Part;
 use super::when;
 use crate::case::dosage::{AmountOrigin, AmountPer, DosageEntry, LimitSpan, Phase};
@@ -18,11 +19,35 @@ pub struct Words {
     pub entries: Vec<DosageEntry>,
     /// A number, or a word that turns the dose, was not understood.
     pub is_unread: bool,
+    /// The only amounts are those of other drugs.
+    pub is_of_others: bool,
 }
 
-/// Reads an instruction; `product` is what the order says of the strength elsewhere.
-pub fn read(book: &Phrasebook, text: &str, product: Strength) -> Words {
-    let tokens = book.tokens(Normal::of(text).as_str());
+/// With what words are read.
+#[derive(Clone, Copy)]
+pub struct Hearing<'a> {
+    pub book: &'a Phrasebook,
+    /// What the order says of the strength elsewhere.
+    pub product: Strength,
+    /// Whether a name is that of the ordered drug.
+    pub is_own: &'a dyn Fn(&str) -> bool,
+}
+
+impl<'a> Hearing<'a> {
+    /// Of words that name no drug, such as the names of intervals.
+    pub fn of_book(book: &'a Phrasebook) -> Self {
+        Self { book, product: Strength::default(), is_own: &|_| true }
+    }
+}
+
+/// Reads an instruction.
+pub fn read(hearing: Hearing, text: &str) -> Words {
+    let all = hearing.book.tokens(Normal::of(text).as_str());
+    let left = other_drugs::left_out(&all, hearing.is_own);
+    let (tokens, has_claimed) = match &left {
+        Some(Left { tokens, has_claimed }) => (tokens.as_slice(), *has_claimed),
+        None => (&*all, false),
+    };
     let mut reader = Reader::default();
     for (at, token) in tokens.iter().enumerate() {
         match token {
@@ -32,9 +57,12 @@ pub fn read(book: &Phrasebook, text: &str, product: Strength) -> Words {
             }
             Token::LooseNumber => reader.is_unread = true,
             Token::Unknown => reader.is_range = false,
+            Token::Break(_) => {}
         }
     }
-    reader.finish(text, product)
+    let mut words = reader.finish(text, hearing.product);
+    words.is_of_others = has_claimed && words.entries.iter().all(|entry| entry.amounts.is_empty());
+    words
 }
 
 /// The strength that the name of a product states: "150 mg tablet", "30 mg/mL", or its one amount in milligrams.
@@ -100,6 +128,19 @@ impl Reader {
                 },
                 _ => self.is_unread = true,
             },
+            Phrase::ProductDivided => {
+                let day = match numbers(slots).as_slice() {
+                    [mass, pieces, _] => mass.checked_mul(*pieces),
+                    _ => None,
+                };
+                match day {
+                    Some(size) => {
+                        self.amount(Interval::exactly(size), WrittenUnit::Milligram, letters, false);
+                        self.part.divide(slots.get(2..).unwrap_or_default());
+                    }
+                    None => self.is_unread = true,
+                }
+            }
             Phrase::MilligramsTimesPerDay => {
                 if let Some(Slot::Number(size)) = slots.first() {
                     self.amount(*size, WrittenUnit::Milligram, letters, false);
@@ -137,12 +178,16 @@ impl Reader {
                 self.next_part();
                 self.is_unread |= !when::take(&mut self.part, phrase, slots);
             }
+            Phrase::Cycle if self.begins_cycle(ahead) => {
+                self.next_part();
+                self.is_unread |= !when::take(&mut self.part, phrase, slots);
+            }
             Phrase::Most => self.next_limit = Some(LimitSpan::Administration),
             Phrase::MostPerDay => self.next_limit = Some(LimitSpan::Days(Decimal::ONE)),
             Phrase::MostBefore => self.part.last_amount_is_limit(),
             Phrase::Turn | Phrase::Unread => self.is_unread = true,
             Phrase::Range => self.is_range = !self.part.amounts.is_empty(),
-            Phrase::Aside | Phrase::Number | Phrase::List | Phrase::Word => {}
+            Phrase::Aside | Phrase::Number | Phrase::List | Phrase::Word | Phrase::OtherDrug => {}
             when => self.is_unread |= !when::take(&mut self.part, when, slots),
         }
     }
@@ -162,9 +207,10 @@ impl Reader {
         if is_range && self.part.widen(&amount) {
             return;
         }
-        // "840 mg on day 1, 420 mg on day 8": an amount for other days.
+        // "840 mg on day 1, 420 mg on day 8": an amount for other days, or other cycles.
         let is_another = self.part.amounts.iter().any(|known| known.unit == unit && known.size != size);
-        if is_another && !self.part.entry.schedule.days_of_cycle.is_unstated() {
+        let entry = &self.part.entry;
+        if is_another && (!entry.schedule.days_of_cycle.is_unstated() || entry.cycle.is_some()) {
             self.next_part();
         }
         self.part.amounts.push(amount);
@@ -176,11 +222,16 @@ impl Reader {
         has_days && !self.part.amounts.is_empty() && self.is_new_amount(ahead)
     }
 
+    /// "Cycle 1: 840 mg, cycle 2 on: 420 mg".
+    fn begins_cycle(&self, ahead: &[Token]) -> bool {
+        self.part.entry.cycle.is_some() && !self.part.amounts.is_empty() && self.is_new_amount(ahead)
+    }
+
     /// Right ahead stands another amount in a unit that the entry already has.
     fn is_new_amount(&self, ahead: &[Token]) -> bool {
         let passed = |token: &&Token| {
             let passed = [Phrase::Word, Phrase::List, Phrase::PerAdministrationNext, Phrase::PerDayNext];
-            matches!(token, Token::Known { phrase, .. } if passed.contains(phrase))
+            matches!(token, Token::Break(_)) || matches!(token, Token::Known { phrase, .. } if passed.contains(phrase))
         };
         ahead.iter().find(|token| !passed(token)).is_some_and(|token| {
             let Token::Known { phrase: Phrase::Amount(unit), slots, .. } = token else { return false };
@@ -203,7 +254,7 @@ impl Reader {
 
     fn then(&mut self, ahead: &[Token]) {
         let is_pause = matches!(
-            ahead.first(),
+            ahead.iter().find(|token| !matches!(token, Token::Break(_))),
             Some(Token::Known { phrase: Phrase::OffDays | Phrase::OffWeeks | Phrase::OnOff | Phrase::WeeksOnOff, .. })
         );
         if is_pause {
@@ -242,6 +293,6 @@ impl Reader {
         // "150 mg tablets" without their number.
         let is_strength_alone = self.strength.of_one.is_some() && !has_amount;
         let entries = parts.into_iter().map(|part| part.finish(text, strength)).collect();
-        Words { entries, is_unread: self.is_unread || is_strength_alone }
+        Words { entries, is_unread: self.is_unread || is_strength_alone, is_of_others: false }
     }
 }
