@@ -135,7 +135,8 @@ fn the_book_lists_what_has_changed_since_another_version() {
     let text = std::fs::read_to_string(&signed).unwrap();
     std::fs::write(&signed, format!("# read again\n{text}")).unwrap();
     let since = |before: &Path| {
-        call::book_since(None, before, Language::En, date!(2026 - 11 - 22)).unwrap_or_else(|found| panic!("{found:?}"))
+        call::book_since(None, before, &[], Language::En, date!(2026 - 11 - 22))
+            .unwrap_or_else(|found| panic!("{found:?}"))
     };
     let part = |book: &str| {
         let start = book.find("<section id=\"changes\">").unwrap();
@@ -278,4 +279,27 @@ fn every_word_a_rule_may_write_has_its_sentence_in_both_languages() {
         })
         .collect();
     assert_eq!(asked, keys.keys().cloned().collect(), "left: what a rule may write, right: the sentences");
+}
+
+/// With the scenarios of the tests, each rule shows the patients it speaks of, and each patient stands there once with the cards.
+#[test]
+fn a_rule_shows_its_scenarios_with_their_cards() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios");
+    let (code, page) = run(&["book", "--language", "en", "--scenarios", folder.to_str().unwrap()], &[]);
+    assert_eq!(code, 0);
+    let scenario = page.find("<h3>V11 IHC 2+ without ISH, T-DXd ordered</h3>").unwrap();
+    let id = page[..scenario].rsplit("id=\"").next().unwrap().split('"').next().unwrap();
+    let shown = &page[scenario..scenario + page[scenario..].find("</section>").unwrap()];
+    assert!(shown.contains("HER2 IHC | 2+") && shown.contains("warning order-check trastuzumab-deruxtecan"), "{shown}");
+    let rule = section(&page, "brc-her2-needs-ish");
+    assert!(rule.contains(&format!("<a href=\"#{id}\">V11 IHC 2+ without ISH, T-DXd ordered</a>")), "{rule}");
+    assert!(!section(&page, "brc-tnbc-pembrolizumab-cps10").contains(&format!("#{id}\"")));
+    assert!(!book(Language::En).contains("scenario-"), "without the folder there are none");
+}
+
+#[test]
+fn a_folder_of_scenarios_that_is_not_there_is_said() {
+    let (code, complaint) = run(&["book", "--scenarios", "no-such-folder"], &[]);
+    assert_eq!(code, 1);
+    assert!(complaint.contains("no-such-folder"), "{complaint}");
 }

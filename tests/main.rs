@@ -31,6 +31,7 @@ mod hooks;
 mod interfaces;
 mod knowledge;
 mod misshapen;
+mod mutation;
 mod order_dose_properties;
 mod order_doses;
 mod order_notations;

@@ -8,6 +8,8 @@ pub mod html;
 mod map;
 mod names;
 mod rule;
+pub mod scenario;
+mod scenarios;
 mod words;
 
 use std::collections::BTreeMap;
@@ -22,6 +24,7 @@ use crate::knowledge::source::Source;
 use crate::settings::{Language, Word};
 use html::{joined, link, safe};
 pub use names::Book;
+use scenario::Scenario;
 pub use words::Words;
 use words::filled;
 
@@ -36,6 +39,13 @@ pub struct Since {
     pub changes: BTreeMap<String, Change>,
 }
 
+/// What a book may have beside the rules.
+#[derive(Debug, Default)]
+pub struct Beside {
+    pub since: Option<Since>,
+    pub scenarios: Vec<Scenario>,
+}
+
 /// The book in one language. `classes` are the names of drug classes; `as_of` decides which reviews are overdue.
 ///
 /// # Errors
@@ -45,10 +55,10 @@ pub fn write(
     classes: &BTreeMap<String, String>,
     language: Language,
     as_of: Date,
-    since: Option<&Since>,
+    Beside { since, scenarios }: &Beside,
 ) -> Result<String, Vec<Diagnostic>> {
     let words = Words::in_language(language)?;
-    let book = Book { knowledge, classes, words: &words, language };
+    let book = Book { knowledge, classes, words: &words, language, scenarios };
     let diseases: Vec<(&str, Vec<&Rule>)> = knowledge
         .diseases
         .iter()
@@ -62,7 +72,8 @@ pub fn write(
     for (number, (name, rules)) in diseases.iter().enumerate() {
         body += &disease(number, name, rules, as_of, &book);
     }
-    body += &since.map(|since| changes(since, &book)).unwrap_or_default();
+    body += &since.as_ref().map(|since| changes(since, &book)).unwrap_or_default();
+    body += &scenarios::section(&book);
     body += &sources(&book);
     let title = format!("oncohooks – {}", words.title);
     Ok(format!(

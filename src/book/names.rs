@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::scenario::Scenario;
 use super::words::Words;
 use crate::knowledge::Knowledge;
 use crate::knowledge::country::Country;
@@ -18,6 +19,8 @@ pub struct Book<'b> {
     pub classes: &'b BTreeMap<String, String>,
     pub words: &'b Words,
     pub language: Language,
+    /// Patients and their cards; none: the book is made without.
+    pub scenarios: &'b [Scenario],
 }
 
 impl<'b> Book<'b> {

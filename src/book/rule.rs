@@ -5,6 +5,7 @@ use time::Date;
 use super::criteria::{self, Line};
 use super::html::{joined, link, row, safe, table};
 use super::names::Book;
+use super::scenarios;
 use super::words::filled;
 use crate::knowledge::drug::{Approval, ApprovalStatus};
 use crate::knowledge::ids::StatementId;
@@ -24,6 +25,7 @@ pub fn section(rule: &Rule, as_of: Date, book: &Book) -> String {
     };
     rows += &row(&words.card, &card(rule, book));
     rows += &row(&words.evidence, &evidence(&rule.evidence, book));
+    rows += &row(&words.scenarios, &scenarios::of_rule(rule, book));
     rows += &row(&words.review, &review(&rule.review, as_of, book));
     format!(
         "<section class=\"rule\" id=\"{id}\">\n<h4>{title} <code>{id}</code></h4>\n<dl>\n{rows}</dl>\n<p class=\"sign\">{sign}</p>\n</section>\n",

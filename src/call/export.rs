@@ -27,7 +27,7 @@ pub fn export(config_dir: Option<&Path>, language: Language) -> Result<Vec<(Stri
     // Of nobody; what is the patient's is not taken over.
     let nobody = Filling { patient: "", reason: None, as_of: date!(1970 - 01 - 01), dosage: None };
     let made = Made {
-        book: Book { knowledge: &engine.knowledge, classes, words: &words, language },
+        book: Book { knowledge: &engine.knowledge, classes, words: &words, language, scenarios: &[] },
         drug: &|rule, drug| engine.drafts.order(rule, drug, language, &nobody),
         test: &|test| engine.drafts.test(test, language, &nobody),
     };

@@ -25,7 +25,7 @@ pub use crate::cards::tell_therapy;
 pub use crate::profiles::is_looked_at;
 pub use answer::{Answer, answer, case_of, explain, variant_class};
 pub use body::Body;
-pub use book::{InWords, book, book_since, criteria_in_words};
+pub use book::{InWords, book, book_since, book_with_scenarios, criteria_in_words};
 pub use card_style::card_style;
 pub use engine::{Engine, KnowledgeSummary, catalogue};
 pub use examine::{Examination, examine};

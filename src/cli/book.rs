@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use super::args::{BookArgs, Globals};
+use super::input;
 use super::output::{complain, say};
 use super::write;
 use crate::call::{self, Engine};
@@ -34,9 +35,11 @@ pub fn run(args: &BookArgs, globals: &Globals) -> ExitCode {
 
 fn page(args: &BookArgs, globals: &Globals) -> Result<String, Vec<Diagnostic>> {
     let settings = globals.settings()?;
+    let (language, as_of) = (settings.language, clock::as_of(&settings));
+    let texts = args.scenarios.as_deref().map(input::scenarios).transpose()?.unwrap_or_default();
     if let Some(before) = &args.since {
-        return call::book_since(settings.config_dir.as_deref(), before, settings.language, clock::as_of(&settings));
+        return call::book_since(settings.config_dir.as_deref(), before, &texts, language, as_of);
     }
     let engine = Engine::load(settings.config_dir.as_deref())?;
-    call::book(&engine, settings.language, clock::as_of(&settings))
+    call::book_with_scenarios(&engine, &texts, language, as_of)
 }

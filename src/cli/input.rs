@@ -3,6 +3,7 @@
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use crate::diagnostic::Diagnostic;
 use crate::offline::input::Input;
 
 /// How a file is called that is written to the program.
@@ -31,6 +32,23 @@ pub fn files(named: &[PathBuf]) -> Result<Vec<PathBuf>, Vec<String>> {
         }
     }
     if problems.is_empty() { Ok(files) } else { Err(problems) }
+}
+
+/// The texts of the scenario files of a folder (`*.md`), by name.
+///
+/// # Errors
+/// The folder or the file that cannot be read.
+#[expect(clippy::disallowed_methods, reason = "this loader opens the files the user names")]
+pub fn scenarios(folder: &Path) -> Result<Vec<String>, Vec<Diagnostic>> {
+    let unreadable = |path: &Path, cause: &std::io::Error| {
+        let help = "name a folder of scenario files, such as tests/scenarios";
+        vec![Diagnostic::error("unreadable-file", &path.display().to_string(), None, cause.to_string(), help)]
+    };
+    let entries = std::fs::read_dir(folder).map_err(|cause| unreadable(folder, &cause))?;
+    let mut files: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+    files.retain(|file| file.extension().is_some_and(|ending| ending == "md"));
+    files.sort();
+    files.iter().map(|file| std::fs::read_to_string(file).map_err(|cause| unreadable(file, &cause))).collect()
 }
 
 /// The texts of the files.

@@ -122,6 +122,12 @@ impl Knowledge {
         Ok((knowledge, diagnostics))
     }
 
+    /// Works out anew what follows from rules and drugs, after somebody has changed them.
+    pub fn reindex(&mut self) {
+        self.naming = naming::index_rules(&self.rules, &self.drugs);
+        self.approvals = approvals::collect(self.drugs.values());
+    }
+
     /// The word that programs and cards' extensions get.
     pub fn disease_id(&self, disease: DiseaseId) -> &str {
         self.diseases.get(disease).map_or("", |definition| &definition.id)

@@ -1,6 +1,6 @@
 //! What criteria read of results, of the patient and of the stage: complete states, and what a record may leave open of them.
 
-use oncohooks::case::disease::Stage;
+use oncohooks::case::disease::{Histology, Stage};
 use oncohooks::case::finding::{Assay, Finding, IhcScore, Score, Sign, Source, Usage, Value, Why};
 use oncohooks::case::gene_result::{Alteration, GeneResult, GeneState, Material};
 use oncohooks::case::interval::Interval;
@@ -8,55 +8,55 @@ use oncohooks::case::marker::Marker;
 use oncohooks::case::unread::UnreadValue;
 use oncohooks::case::{Case, Menopause, PartialDate, Sex};
 use oncohooks::knowledge::Knowledge;
-use oncohooks::knowledge::criteria::{Criterion, Measured, PdL1};
+use oncohooks::knowledge::criteria::{Criterion, PdL1};
 use oncohooks::knowledge::ids::AssayId;
-use oncohooks::knowledge::measurement::Measurement;
 use oncohooks::knowledge::words::{Condition, ScoreWord};
 use oncohooks::variant::{Classification, Origin};
 use rust_decimal::Decimal;
 
 use super::Dimension;
+use super::whole_case::knowledge;
 
 /// A result of 2026-10.
 pub fn finding(marker: Marker, value: Value) -> Finding {
     dated(marker, value, "2026-10-20")
 }
 
-fn dated(marker: Marker, value: Value, date: &str) -> Finding {
+pub fn dated(marker: Marker, value: Value, date: &str) -> Finding {
     let source = Source::dated("Observation/1".to_owned(), PartialDate::parse(date));
     Finding { marker, value, assay: None, usage: Usage::Used, gene: None, source }
 }
 
-fn by(assay: &str, finding: Finding) -> Finding {
+pub fn by(assay: &str, finding: Finding) -> Finding {
     Finding {
         assay: Some(Assay { name: assay.to_owned(), known: true, by_clone_only: false, worked_out_of: None }),
         ..finding
     }
 }
 
-fn add(finding: Finding) -> impl Fn(&mut Case) + Send + Sync {
+pub fn add(finding: Finding) -> impl Fn(&mut Case) + Send + Sync {
     add_all(vec![finding])
 }
 
-fn add_all(findings: Vec<Finding>) -> impl Fn(&mut Case) + Send + Sync {
+pub fn add_all(findings: Vec<Finding>) -> impl Fn(&mut Case) + Send + Sync {
     move |case| case.findings.extend(findings.iter().cloned())
 }
 
-fn nothing(_: &mut Case) {}
+pub fn nothing(_: &mut Case) {}
 
 fn number(text: &str) -> Decimal {
     text.parse().unwrap()
 }
 
-fn exactly(at: &str) -> Value {
+pub fn exactly(at: &str) -> Value {
     Value::Number(Interval::exactly(number(at)))
 }
 
-fn unreadable() -> Value {
+pub fn unreadable() -> Value {
     Value::Unreadable(UnreadValue::FutureDate("?".to_owned()))
 }
 
-fn preliminary(finding: Finding) -> Finding {
+pub fn preliminary(finding: Finding) -> Finding {
     Finding { usage: Usage::Shown(Why::Preliminary), ..finding }
 }
 
@@ -127,7 +127,7 @@ pub fn pd_l1(wanted: &PdL1<AssayId>) -> Dimension {
     let (assay, cut) = (wanted.assay.as_str(), wanted.at_least);
     let of = |interval: Interval| by(assay, finding(Marker::PdL1, Value::Score(score, interval)));
     let half = Decimal::new(5, 1);
-    let mut pd_l1 = Dimension::new("pd-l1");
+    let mut pd_l1 = Dimension::new(format!("pd-l1 {}", wanted.assay));
     pd_l1.complete("above", add(of(Interval::exactly(cut + Decimal::ONE))));
     pd_l1.complete("at the cut-off", add(of(Interval::exactly(cut))));
     pd_l1.complete("just below", add(of(Interval::exactly(cut - half))));
@@ -150,17 +150,7 @@ pub fn pd_l1_of(knowledge: &Knowledge, rule: &str) -> Dimension {
         Criterion::PdL1(wanted, _) => Some(wanted),
         _ => None,
     });
-    pd_l1(wanted.unwrap())
-}
-
-/// Values of a measurement, each a complete state by its number.
-pub fn around(name: &'static str, marker: Marker, values: &[&str]) -> Dimension {
-    let mut measurement = Dimension::new(name);
-    for value in values {
-        measurement.complete(value, add(finding(marker, exactly(value))));
-    }
-    measurement.open("no value", nothing);
-    measurement
+    Dimension { name: "pd-l1".to_owned(), ..pd_l1(wanted.unwrap()) }
 }
 
 pub fn germline_brca() -> Dimension {
@@ -218,39 +208,61 @@ pub fn menopause() -> Dimension {
     status
 }
 
-pub fn condition(condition: Condition) -> Dimension {
-    let marker = condition.marker();
+/// Each of these conditions, alone and all together; or none.
+pub fn conditions(conditions: &[Condition]) -> Dimension {
     let mut has = Dimension::new("has");
-    has.complete("present", add(finding(marker, Value::Sign(Sign::Positive))));
+    let present = |condition: &Condition| finding(condition.marker(), Value::Sign(Sign::Positive));
+    for condition in conditions {
+        let name = if conditions.len() == 1 { "present" } else { condition.marker().id() };
+        has.complete(name, add(present(condition)));
+    }
+    if conditions.len() > 1 {
+        has.complete("all", add_all(conditions.iter().map(present).collect()));
+    }
     has.complete("absent", nothing);
     has.open("conditions not seen", |case| case.conditions_unseen = true);
     has
 }
 
-pub fn measured(measured: &Measured<Measurement>) -> Dimension {
-    let Measured { at_least, above, at_most, below, .. } = measured;
-    let limits: Vec<Decimal> = [at_least, above, at_most, below].into_iter().flatten().copied().collect();
-    measurement("measured", measured.of.marker, &limits, measured.not_older_than_weeks)
+/// What the record says of the histology of a lung cancer, and whether it states it at all.
+pub fn histology() -> Dimension {
+    let stated = |histology: Option<Histology>| move |case: &mut Case| case.cancers[0].histology = histology;
+    let mut histology = Dimension::new("histology");
+    histology.complete("non-squamous", stated(Some(Histology::NonSquamous)));
+    histology.complete("squamous", stated(Some(Histology::Squamous)));
+    // No rule of this disease is about it.
+    histology.complete("small-cell", |case| {
+        let other = knowledge().diseases.find("small-cell-lung").unwrap();
+        case.cancers[0].disease = knowledge().diseases.disease(other).unwrap();
+    });
+    histology.partial("non-small-cell", &["non-squamous", "squamous"], stated(None));
+    histology.open("unstated", |case| case.cancers[0].histology_is_stated = false);
+    histology
 }
 
-/// A value below, at and above each limit; a range over all of them; an old value where age counts.
-fn measurement(name: &'static str, marker: Marker, limits: &[Decimal], weeks: Option<u16>) -> Dimension {
-    let mut values: Vec<Decimal> = Vec::new();
-    for limit in limits {
-        values.extend([*limit - Decimal::new(1, 1), *limit, *limit + Decimal::new(1, 1)]);
+/// The genotypes that are meant, and another.
+pub fn ugt1a1(genotypes: &[String]) -> Dimension {
+    let of = |genotype: &str| finding(Marker::Ugt1a1, Value::Genotype(genotype.to_owned()));
+    let mut ugt1a1 = Dimension::new("ugt1a1");
+    for genotype in genotypes {
+        ugt1a1.complete(genotype, add(of(genotype)));
     }
-    values.sort_unstable();
-    values.dedup();
-    let mut measurement = Dimension::new(name);
-    for value in &values {
-        measurement.complete(&value.to_string(), add(finding(marker, Value::Number(Interval::exactly(*value)))));
+    ugt1a1.complete("*1/*1", add(of("*1/*1")));
+    ugt1a1.open("no result", nothing);
+    ugt1a1.open("unreadable", add(finding(Marker::Ugt1a1, unreadable())));
+    ugt1a1.open("two that differ", add_all(vec![of(&genotypes[0]), of("*1/*1")]));
+    ugt1a1
+}
+
+/// Results of PD-L1 by these assays, by others, by none that is named.
+pub fn pd_l1_on_record(assays: &[AssayId]) -> Dimension {
+    let result = finding(Marker::PdL1, Value::Score(Score::Cps, Interval::exactly(Decimal::TEN)));
+    let mut pd_l1 = Dimension::new("pd-l1 on record");
+    pd_l1.complete("by none", nothing);
+    for assay in assays {
+        pd_l1.complete(assay.as_str(), add(by(assay.as_str(), result.clone())));
     }
-    measurement.open("no value", nothing);
-    let range = Interval::between(values[0], values[values.len() - 1]);
-    measurement.open("a range", add(finding(marker, Value::Number(range))));
-    if weeks.is_some() {
-        let old = dated(marker, Value::Number(Interval::exactly(values[0])), "2015-01-01");
-        measurement.open("an old value", add(old));
-    }
-    measurement
+    pd_l1.complete("by another assay", add(by("22c3-elsewhere", result.clone())));
+    pd_l1.complete("by an unnamed assay", add(result));
+    pd_l1
 }

@@ -13,7 +13,7 @@ use oncohooks::knowledge::rule::Rule;
 use super::Dimension;
 
 /// One drug over one stretch of time; later ones begin later.
-fn exposure(drug: Drug, setting: Setting, place: usize) -> Exposure {
+pub fn exposure(drug: Drug, setting: Setting, place: usize) -> Exposure {
     let (start, end) = match (setting, place) {
         (Setting::Early(_), _) => ("2018-01-10", "2018-06-10"),
         (_, 0) => ("2024-02-10", "2024-05-10"),
@@ -46,7 +46,7 @@ pub fn given(drugs: &'static [&'static str], setting: Setting) -> impl Fn(&mut C
     }
 }
 
-fn known(drug: DrugId) -> Drug {
+pub fn known(drug: DrugId) -> Drug {
     Drug::Known(drug.as_str().to_owned())
 }
 
@@ -126,7 +126,7 @@ pub fn earlier_therapy(rule: &Rule, knowledge: &Knowledge) -> Dimension {
         all.iter().filter(|name| name.split(" then ").any(|one| one == part)).cloned().collect()
     };
     let names = |of: &[String]| -> Vec<&'static str> { of.iter().map(|name| &*name.clone().leak()).collect() };
-    therapy.open("not seen", put(Vec::new(), true));
+    therapy.unseen("not seen", put(Vec::new(), true));
     for drug in &drugs {
         let name = drug.to_string();
         therapy.partial(
@@ -140,6 +140,7 @@ pub fn earlier_therapy(rule: &Rule, knowledge: &Knowledge) -> Dimension {
                 &names(&with(&name)),
                 put(vec![at(*drug, Setting::Metastatic, 0)], true),
             );
+            therapy.states.last_mut().unwrap().is_unseen = true;
         }
         let unclear =
             Exposure { course: Course::Unclear, stopped: false, end: None, ..at(*drug, Setting::Metastatic, 0) };

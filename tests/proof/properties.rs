@@ -14,25 +14,22 @@ use oncohooks::knowledge::words::Condition;
 use super::Dimension;
 use super::dimensions;
 use super::history::given;
+use super::planted::Fault::{AnswerOf, Tampered};
+use super::planted::{offer_again, offer_what_is_not_approved, rename_regimen};
+use super::property::{Property, VIEW};
 use super::whole_case::{Answer, At, Space, is, knowledge};
 
 const NEGATIVE: [&str; 1] = ["0 %"];
 const POSITIVE: [&str; 2] = ["90 %", "5 %"];
 pub const HER2_POSITIVE: [&str; 2] = ["3+", "2+ ISH positive"];
-const HER2_NEGATIVE: [&str; 5] =
+pub const HER2_NEGATIVE: [&str; 5] =
     ["2+ ISH negative", "1+", "1+ by another kit", "0 with staining", "0 without staining"];
 pub const BRCA_PATHOGENIC: [&str; 2] = ["BRCA1 pathogenic", "BRCA2 pathogenic"];
 const FOR_METASTATIC: [&str; 6] =
     ["paclitaxel", "trastuzumab deruxtecan", "trastuzumab", "letrozole + palbociclib", "capecitabine", "eribulin"];
 
-/// One property of what is advised.
-pub struct Property {
-    pub name: &'static str,
-    pub space: fn() -> Vec<Dimension>,
-    /// The drafts; none: the chart is opened.
-    pub ordered: &'static [&'static str],
-    pub holds: fn(&Space, &At, &Answer) -> bool,
-}
+/// The states of a case of triple-negative cancer.
+pub const TRIPLE_NEGATIVE: [(&str, &str); 3] = [("er", "0 %"), ("pgr", "0 %"), ("her2", "1+")];
 
 pub fn tumour() -> Vec<Dimension> {
     use oncohooks::case::marker::Marker;
@@ -42,6 +39,12 @@ pub fn tumour() -> Vec<Dimension> {
 
 pub fn with(more: impl IntoIterator<Item = Dimension>) -> Vec<Dimension> {
     tumour().into_iter().chain(more).collect()
+}
+
+/// The same with fewer states of the tumour: those that decide, and nothing known.
+pub fn in_brief(more: impl IntoIterator<Item = Dimension>) -> Vec<Dimension> {
+    let known = ["metastatic", "early", "unstated", "90 %", "0 %", "no result", "3+", "1+", "0 without staining", "2+"];
+    with(more).into_iter().enumerate().map(|(at, one)| if at < 4 { one.only(&known) } else { one }).collect()
 }
 
 /// Therapy for early and for metastatic disease, one drug or pair at a time.
@@ -61,7 +64,7 @@ pub fn history() -> Dimension {
 }
 
 pub fn ild() -> Dimension {
-    dimensions::condition(Condition::InterstitialLungDisease)
+    dimensions::conditions(&[Condition::InterstitialLungDisease])
 }
 
 /// The cut-offs of a rule of an option, by what it asks of PD-L1.
@@ -74,13 +77,13 @@ pub const OF_VIEWS: [Property; 20] = [
     Property {
         name: "nothing is offered before the disease has surely spread",
         space: tumour,
-        ordered: &[],
         holds: |space, at, answer| answer.offered().is_empty() || space.surely(at, "stage", &["metastatic"]),
+        fault: AnswerOf(&[]),
+        ..VIEW
     },
     Property {
         name: "pembrolizumab only where ER, PgR and HER2 are negative and 22C3 CPS is 10 or more, whatever turns out",
         space: || with([pd_l1("brc-tnbc-pembrolizumab-cps10")]),
-        ordered: &[],
         holds: |space, at, answer| {
             !answer.offers("pembrolizumab")
                 || space.surely(at, "er", &NEGATIVE)
@@ -88,11 +91,12 @@ pub const OF_VIEWS: [Property; 20] = [
                     && space.surely(at, "her2", &HER2_NEGATIVE)
                     && space.surely(at, "pd-l1", &["above", "at the cut-off"])
         },
+        fault: AnswerOf(&TRIPLE_NEGATIVE),
+        ..VIEW
     },
     Property {
         name: "atezolizumab only in Japan, and only where SP142 IC is 1 % or more, whatever turns out",
         space: || with([pd_l1("brc-tnbc-atezolizumab-sp142-ic1")]),
-        ordered: &[],
         holds: |space, at, answer| {
             !answer.offers("atezolizumab")
                 || answer.country == Country::Jp
@@ -101,26 +105,29 @@ pub const OF_VIEWS: [Property; 20] = [
                     && space.surely(at, "her2", &HER2_NEGATIVE)
                     && space.surely(at, "pd-l1", &["above", "at the cut-off"])
         },
+        fault: AnswerOf(&TRIPLE_NEGATIVE),
+        ..VIEW
     },
     Property {
         name: "no immune checkpoint inhibitor without a PD-L1 result",
         space: || with([history()]),
-        ordered: &[],
         holds: |_, _, answer| !answer.offers("immune-checkpoint-inhibitor"),
+        fault: Tampered(|advice| rename_regimen(advice, "pembrolizumab")),
+        ..VIEW
     },
     Property {
         name: "antibodies, T-DM1 and tyrosine-kinase inhibitors against HER2 only where HER2 is surely positive",
         space: || with([history()]),
-        ordered: &[],
         holds: |space, at, answer| {
             let against = ["anti-her2-antibody", "anti-her2-tki", "trastuzumab-emtansine"];
             !against.iter().any(|name| answer.offers(name)) || space.surely(at, "her2", &HER2_POSITIVE)
         },
+        fault: AnswerOf(&[]),
+        ..VIEW
     },
     Property {
         name: "T-DXd only where HER2 is surely positive, low or ultralow",
         space: || with([history()]),
-        ordered: &[],
         holds: |space, at, answer| {
             !answer.offers("trastuzumab-deruxtecan")
                 || space.surely(
@@ -129,43 +136,48 @@ pub const OF_VIEWS: [Property; 20] = [
                     &["3+", "2+ ISH positive", "2+ ISH negative", "1+", "1+ by another kit", "0 with staining"],
                 )
         },
+        fault: AnswerOf(&[("history", "trastuzumab")]),
+        ..VIEW
     },
     Property {
         name: "T-DXd in HER2-ultralow disease only where a hormone receptor is surely positive",
         space: || with([history()]),
-        ordered: &[],
         holds: |space, at, answer| {
             !answer.offers("trastuzumab-deruxtecan")
                 || space.surely(at, "her2", &["3+", "2+ ISH positive", "2+ ISH negative", "1+", "1+ by another kit"])
                 || is_hr_positive(space, at)
         },
+        fault: AnswerOf(&[("her2", "1+"), ("history", "capecitabine")]),
+        ..VIEW
     },
     Property {
         name: "T-DXd is not offered again",
         space: || with([history()]),
-        ordered: &[],
         holds: |space, at, answer| {
             !answer.offers("trastuzumab-deruxtecan") || !space.is(at, "history", "trastuzumab deruxtecan")
         },
+        fault: AnswerOf(&[("history", "trastuzumab")]),
+        ..VIEW
     },
     Property {
         name: "endocrine therapy only where a hormone receptor is surely positive",
         space: || with([dimensions::menopause()]),
-        ordered: &[],
         holds: |space, at, answer| !answer.offers("endocrine-therapy") || is_hr_positive(space, at),
+        fault: AnswerOf(&[("her2", "1+"), ("menopause", "postmenopausal")]),
+        ..VIEW
     },
     Property {
         name: "CDK4/6 inhibitors only where a hormone receptor is surely positive and HER2 surely negative",
         space: || with([dimensions::menopause()]),
-        ordered: &[],
         holds: |space, at, answer| {
             !answer.offers("cdk4-6-inhibitor") || is_hr_positive(space, at) && space.surely(at, "her2", &HER2_NEGATIVE)
         },
+        fault: AnswerOf(&[("her2", "1+"), ("menopause", "postmenopausal")]),
+        ..VIEW
     },
     Property {
         name: "an aromatase inhibitor without ovarian suppression only after the menopause, or in a man",
         space: || with([dimensions::menopause()]),
-        ordered: &[],
         holds: |space, at, answer| {
             let is_alone = |drugs: &Vec<&str>| {
                 drugs.iter().any(|drug| is(drug, "aromatase-inhibitor"))
@@ -173,47 +185,53 @@ pub const OF_VIEWS: [Property; 20] = [
             };
             !answer.offered().iter().any(is_alone) || space.surely(at, "menopause", &["postmenopausal", "man"])
         },
+        fault: AnswerOf(&[("her2", "1+"), ("menopause", "postmenopausal")]),
+        ..VIEW
     },
     Property {
         name: "PARP inhibitors only where a germline BRCA variant is surely pathogenic and HER2 surely negative",
         space: || with([dimensions::germline_brca()]),
-        ordered: &[],
         holds: |space, at, answer| {
             !answer.offers("parp-inhibitor")
                 || space.surely(at, "germline-brca", &BRCA_PATHOGENIC) && space.surely(at, "her2", &HER2_NEGATIVE)
         },
+        fault: AnswerOf(&[("er", "0 %"), ("pgr", "0 %"), ("her2", "1+"), ("history", "paclitaxel")]),
+        ..VIEW
     },
     Property {
         name: "conjugates against TROP2 only where HER2 is surely negative",
         space: || with([history()]),
-        ordered: &[],
         holds: |space, at, answer| !answer.offers("trop2-adc") || space.surely(at, "her2", &HER2_NEGATIVE),
+        fault: AnswerOf(&[("er", "0 %"), ("pgr", "0 %"), ("her2", "1+"), ("history", "paclitaxel")]),
+        ..VIEW
     },
     Property {
         name: "a rule of the first line speaks only where nothing was given for metastatic disease",
         space: || with([history()]),
-        ordered: &[],
         holds: |space, at, answer| !speaks_in(answer, Line::First) || space.surely(at, "history", &["none"]),
+        fault: AnswerOf(&[]),
+        ..VIEW
     },
     Property {
         name: "a rule of a later line speaks only where something surely was",
         space: || with([history()]),
-        ordered: &[],
         holds: |space, at, answer| !speaks_in(answer, Line::Later) || space.surely(at, "history", &FOR_METASTATIC),
+        fault: AnswerOf(&[("history", "trastuzumab")]),
+        ..VIEW
     },
     Property {
         name: "with active interstitial lung disease no conjugate that may harm the lung is offered",
         space: || with([history(), ild()]),
-        ordered: &[],
         holds: |space, at, answer| {
             let may_harm = ["trastuzumab-deruxtecan", "datopotamab-deruxtecan"];
             !space.is(at, "has", "present") || !may_harm.iter().any(|drug| answer.offers(drug))
         },
+        fault: AnswerOf(&[("history", "trastuzumab"), ("has", "absent")]),
+        ..VIEW
     },
     Property {
         name: "nothing that is not approved here is offered as fitting",
         space: || with([history(), pd_l1("brc-tnbc-pembrolizumab-cps10")]),
-        ordered: &[],
         holds: |_, _, answer| {
             let options = answer.advice.pieces.iter().flat_map(|item| &item.options);
             let fitting = options.filter(|option| option.verdict == Verdict::Met);
@@ -222,11 +240,12 @@ pub const OF_VIEWS: [Property; 20] = [
                     == ApprovalStatus::Approved
             })
         },
+        fault: Tampered(offer_what_is_not_approved),
+        ..VIEW
     },
     Property {
         name: "one regimen is offered once",
         space: || with([history(), dimensions::menopause()]),
-        ordered: &[],
         holds: |_, _, answer| {
             answer.advice.pieces.iter().all(|item| {
                 let mut regimens: Vec<Vec<&str>> = item.options.iter().map(|option| sorted(&option.regimen)).collect();
@@ -236,26 +255,30 @@ pub const OF_VIEWS: [Property; 20] = [
                 regimens.len() == all
             })
         },
+        fault: Tampered(offer_again),
+        ..VIEW
     },
     Property {
         name: "a test is asked for only while something is open",
         space: || with([history()]),
-        ordered: &[],
         holds: |space, at, answer| {
             let asks = answer.advice.pieces.iter().any(|item| item.subject == Subject::MissingTests);
             !asks || !space.surely(at, "stage", &["early"])
         },
+        fault: AnswerOf(&[("her2", "no result")]),
+        ..VIEW
     },
     Property {
         name: "early disease is answered by nothing of metastatic disease",
         space: || with([history(), ild()]),
-        ordered: &[],
         holds: |space, at, answer| {
             let says = |item: &oncohooks::evaluate::advice::AdviceItem| {
                 matches!(item.subject, Subject::Options | Subject::MissingTests)
             };
             !space.is(at, "stage", "early") || !answer.advice.pieces.iter().any(says)
         },
+        fault: AnswerOf(&[("has", "absent")]),
+        ..VIEW
     },
 ];
 

@@ -14,8 +14,9 @@ use oncohooks::evaluate::verdict::Verdict;
 use oncohooks::evaluate::{DoseSettings, Moment, Question, advise};
 use oncohooks::knowledge::ids::DrugId;
 use oncohooks::knowledge::rule::Indicator;
+use oncohooks::knowledge::words::Aspect;
 use oncohooks::knowledge::{Country, Knowledge};
-use time::Duration;
+use time::{Date, Duration};
 
 use super::Dimension;
 use crate::scenarios::{ENGINE, TODAY};
@@ -28,13 +29,28 @@ pub struct Space {
 
 /// One case: the state of each dimension.
 #[derive(Clone, PartialEq, Eq, Hash)]
-pub struct At(Vec<usize>);
+pub struct At(pub Vec<usize>);
 
 impl Space {
-    /// Of a patient with breast cancer.
-    pub fn of(dimensions: Vec<Dimension>) -> Self {
-        let rule = knowledge().rules.iter().find(|rule| rule.id.as_str().starts_with("brc-")).unwrap();
-        Self { disease: rule.population.disease, dimensions }
+    /// Of a patient with a cancer of this disease.
+    pub fn of(disease: &str, dimensions: Vec<Dimension>) -> Self {
+        Self { disease: knowledge().diseases.find(disease).unwrap(), dimensions }
+    }
+
+    /// The case of these states, and the first of the dimensions that are not named.
+    pub fn with(&self, states: &[(&str, &str)]) -> At {
+        let first = At(vec![0; self.dimensions.len()]);
+        let known = states.iter().filter(|(name, _)| self.dimensions.iter().any(|own| own.name == *name));
+        known.fold(first, |at, (name, state)| self.but(&at, name, state))
+    }
+
+    /// The same case with another state of one dimension.
+    pub fn but(&self, at: &At, name: &str, state: &str) -> At {
+        let place = self.place(name);
+        let mut states = at.0.clone();
+        let named = self.dimensions[place].states.iter().position(|known| known.name == state);
+        states[place] = named.unwrap_or_else(|| panic!("{name} is never {state}"));
+        At(states)
     }
 
     pub fn size(&self) -> usize {
@@ -85,14 +101,19 @@ impl Space {
     }
 
     pub fn case(&self, at: &At, ordered: &[&str]) -> Case {
-        let mut case = Case { cancers: vec![cancer(self.disease)], ..Case::default() };
-        for (dimension, state) in self.dimensions.iter().zip(&at.0) {
-            (dimension.states[*state].put)(&mut case);
+        self.case_of(&at.0.iter().copied().enumerate().collect::<Vec<_>>(), ordered)
+    }
+
+    /// A case of which only these dimensions are known, each with its state.
+    pub fn case_of(&self, states: &[(usize, usize)], ordered: &[&str]) -> Case {
+        let orders = ordered.iter().map(|drug| order(drug)).collect();
+        let mut case = Case { cancers: vec![cancer(self.disease)], orders, ..Case::default() };
+        for (dimension, state) in states {
+            (self.dimensions[*dimension].states[*state].put)(&mut case);
         }
         for (place, finding) in case.findings.iter_mut().enumerate() {
             finding.source.reference = format!("Observation/{place}");
         }
-        case.orders = ordered.iter().map(|drug| order(drug)).collect();
         case.settle(AsOf {
             date: TODAY,
             today: TODAY,
@@ -103,17 +124,26 @@ impl Space {
     }
 }
 
+/// What of an order the tumour and its line decide.
+pub const OF_TUMOUR: [Aspect; 5] =
+    [Aspect::Indication, Aspect::CompanionDiagnostic, Aspect::Line, Aspect::Specimen, Aspect::ResultStatus];
+
 /// What a case and a moment come to, in words that can be compared.
 pub struct Answer<'c> {
     pub advice: Advice<'c>,
     pub country: Country,
+    pub day: Date,
 }
 
+/// On the day of the scenarios.
 pub fn answer(case: &Case, country: Country) -> Answer<'_> {
+    answer_on(case, country, TODAY)
+}
+
+pub fn answer_on(case: &Case, country: Country, day: Date) -> Answer<'_> {
     let moment = if case.orders.is_empty() { Moment::View } else { Moment::Order };
-    let question =
-        Question { moment, country, as_of: TODAY, doses: DoseSettings::default(), buttons: 99, trace: false };
-    Answer { advice: advise(case, knowledge(), &question), country }
+    let question = Question { moment, country, as_of: day, doses: DoseSettings::default(), buttons: 99, trace: false };
+    Answer { advice: advise(case, knowledge(), &question), country, day }
 }
 
 pub fn knowledge() -> &'static Knowledge {
@@ -151,6 +181,27 @@ impl Answer<'_> {
         self.advice.pieces.iter().filter(about).map(|item| item.indicator).min()
     }
 
+    /// Whether an order is called wrong, or open, for the tumour, the line or its approval; or too dangerous.
+    pub fn questions_an_order(&self) -> bool {
+        self.advice.pieces.iter().any(|item| match &item.subject {
+            Subject::Order(about) => {
+                item.indicator == Indicator::Critical
+                    || about.verdict != Verdict::Met
+                        && OF_TUMOUR.iter().chain(&[Aspect::Approval]).any(|own| *own == about.aspect)
+            }
+            _ => false,
+        })
+    }
+
+    /// What is said, and of which options, whatever it rests on.
+    pub fn said(&self) -> Vec<String> {
+        let of = |item: &AdviceItem| {
+            let options = item.options.iter().map(|option| format!("{} {:?}", option.rule.id, option.verdict));
+            format!("{:?} {:?} {:?}", item.indicator, options.collect::<Vec<_>>(), item.missing)
+        };
+        self.advice.pieces.iter().map(of).collect()
+    }
+
     /// Everything said, by rules and verdicts.
     pub fn summary(&self) -> Vec<String> {
         let of = |item: &AdviceItem| {
@@ -177,7 +228,7 @@ impl OrderVerdicts {
     }
 }
 
-fn order(drug: &str) -> Order {
+pub fn order(drug: &str) -> Order {
     Order {
         reference: Reference::Resource(format!("MedicationRequest/{drug}")),
         kind: ResourceKind::MedicationRequest,

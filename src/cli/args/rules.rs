@@ -12,6 +12,9 @@ pub struct BookArgs {
     /// Lists the rules that have changed since the knowledge of this folder.
     #[arg(long, value_name = "DIR")]
     pub since: Option<PathBuf>,
+    /// Shows with each rule the scenarios of this folder in which it speaks (`*.md`, as in `tests/scenarios`).
+    #[arg(long, value_name = "DIR")]
+    pub scenarios: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Args)]

@@ -1,0 +1,149 @@
+//! What criteria read of measurements and examinations: a value below, at and above each limit, an old one, none.
+
+use std::sync::Arc;
+
+use oncohooks::case::Case;
+use oncohooks::case::finding::{Finding, Sign, Value};
+use oncohooks::case::interval::Interval;
+use oncohooks::case::marker::Marker;
+use oncohooks::case::therapy::{Course, Drug, Setting};
+use oncohooks::knowledge::Knowledge;
+use oncohooks::knowledge::criteria::Criterion;
+use oncohooks::knowledge::rule::Rule;
+use rust_decimal::Decimal;
+
+use super::Dimension;
+use super::dimensions::{add, dated, exactly, nothing, unreadable};
+use super::history::exposure;
+
+/// The last weeks before the day of the scenarios.
+const NOW: &str = "2026-10-30";
+
+/// Values of a measurement, each a complete state by its number.
+pub fn around(name: &'static str, marker: Marker, values: &[&str]) -> Dimension {
+    let mut measurement = Dimension::new(name);
+    for value in values {
+        measurement.complete(value, add(dated(marker, exactly(value), NOW)));
+    }
+    measurement.open("no value", nothing);
+    measurement
+}
+
+/// What the criteria of a rule ask of one marker.
+#[derive(Default)]
+struct Asked {
+    limits: Vec<Decimal>,
+    falls: Vec<Decimal>,
+    /// The therapy that a fall is counted from.
+    since: Option<String>,
+    has_age: bool,
+    is_number: bool,
+}
+
+fn asked(rule: &Rule, marker: Marker, knowledge: &Knowledge) -> Asked {
+    let mut asked = Asked::default();
+    for criterion in rule.when.criteria() {
+        match criterion {
+            Criterion::Measured(wanted) if wanted.of.marker == marker => {
+                let limits = [wanted.at_least, wanted.above, wanted.at_most, wanted.below];
+                asked.limits.extend(limits.into_iter().flatten());
+                asked.has_age |= wanted.not_older_than_weeks.is_some();
+                asked.is_number = true;
+            }
+            Criterion::Fallen(wanted) if wanted.of.marker == marker => {
+                asked.falls.extend([wanted.by_at_least, wanted.by_more_than].into_iter().flatten());
+                asked.has_age |= wanted.not_older_than_weeks.is_some();
+                let of = |drug: &&str| wanted.since.iter().any(|name| knowledge.is(drug, *name));
+                asked.since = knowledge.drugs.values().map(|drug| drug.id.as_str()).find(of).map(str::to_owned);
+                asked.is_number = true;
+            }
+            Criterion::OnFile(wanted) if wanted.of.marker == marker => {
+                asked.has_age |= wanted.not_older_than_weeks.is_some();
+                asked.is_number |= knowledge.measures.get(marker).is_some();
+            }
+            _ => {}
+        }
+    }
+    asked
+}
+
+/// Each limit, a step below and a step above.
+fn steps(limits: &[Decimal]) -> Vec<Decimal> {
+    let step = Decimal::new(1, 1);
+    let mut all: Vec<Decimal> = limits.iter().flat_map(|limit| [*limit - step, *limit, *limit + step]).collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// Everything the criteria of a rule tell apart in the results of one marker.
+pub fn of_rule(rule: &Rule, marker: Marker, knowledge: &Knowledge) -> Dimension {
+    let Asked { limits, falls, since, has_age, is_number } = asked(rule, marker, knowledge);
+    let mut dimension = Dimension::new(marker.id());
+    if !is_number {
+        let found = Value::Sign(Sign::Positive);
+        dimension.complete("on file", add(dated(marker, found.clone(), NOW)));
+        dimension.open("not on file", nothing);
+        dimension.open("an old one", add(dated(marker, found, "2015-01-01")));
+    } else {
+        numbers(&mut dimension, marker, &limits, &falls, since.as_deref());
+        let first = dimension.states[0].put.clone();
+        dimension.open("no value", nothing);
+        if has_age {
+            dimension.open("an old value", move |case| {
+                let before = case.findings.len();
+                first(case);
+                case.findings[before..].iter_mut().for_each(|finding| *finding = old(finding));
+            });
+        }
+    }
+    dimension.open("unreadable", add(dated(marker, unreadable(), NOW)));
+    dimension.unseen("results not seen", |case| case.findings_unseen = true);
+    dimension
+}
+
+fn old(finding: &Finding) -> Finding {
+    dated(finding.marker, finding.value.clone(), "2015-01-01")
+}
+
+/// Each value, and where a fall is asked for each value before the therapy.
+fn numbers(dimension: &mut Dimension, marker: Marker, limits: &[Decimal], falls: &[Decimal], since: Option<&str>) {
+    let number = |value: Decimal, day: &str| dated(marker, Value::Number(Interval::exactly(value)), day);
+    let mut values = if limits.is_empty() { vec![Decimal::from(60)] } else { steps(limits) };
+    if limits.is_empty() {
+        values.truncate(1);
+    }
+    let Some(since) = since else {
+        for value in &values {
+            dimension.complete(&value.to_string(), add(number(*value, NOW)));
+        }
+        let (low, high) = (values[0], values[values.len() - 1]);
+        dimension.open("a range", add(dated(marker, Value::Number(Interval::between(low, high)), NOW)));
+        return;
+    };
+    let run = exposure(Drug::Known(since.to_owned()), Setting::Metastatic, 0);
+    let run = move |case: &mut Case| {
+        let running = Course::Running;
+        let run = run.clone();
+        case.exposures.push(oncohooks::case::therapy::Exposure { course: running, stopped: false, end: None, ..run });
+    };
+    // The therapy began in February 2024.
+    for value in &values {
+        for fall in steps(falls) {
+            let (now, before, run) = (number(*value, NOW), number(*value + fall, "2024-01-20"), run.clone());
+            dimension.complete(&format!("{value} after {}", *value + fall), move |case| {
+                case.findings.extend([now.clone(), before.clone()]);
+                run(case);
+            });
+        }
+    }
+    for value in &values {
+        let of_value = |at: &usize| dimension.states[*at].name.starts_with(&format!("{value} after"));
+        let may_be: Arc<[usize]> = (0..dimension.all().len()).filter(of_value).collect();
+        let (now, run) = (number(*value, NOW), run.clone());
+        dimension.may_be(&format!("{value}, none at the start"), &may_be, move |case| {
+            case.findings.push(now.clone());
+            run(case);
+        });
+    }
+}
