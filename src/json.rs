@@ -1,7 +1,7 @@
 //! JSON text read as fast as safe code can, for every body and every page: a reader that gives up instead of explaining.
 //!
-//! It takes what RFC 8259 allows, as serde_json takes it. What it does not take at once, mistakes first of all, is left to
-//! serde_json, which says what is wrong and where. Measured beside serde_json and the readers that use SIMD:
+//! It takes what RFC 8259 allows, as `serde_json` takes it. What it does not take at once, mistakes first of all, is left to
+//! `serde_json`, which says what is wrong and where. Measured beside `serde_json` and the readers that use SIMD:
 //! ARCHITECTURE.md, "Decided on the way".
 
 mod plain;
@@ -14,7 +14,7 @@ pub use reader::{Parts, Slot, read, read_parts};
 pub use scanner::{Quoted, Scanner};
 use serde::de;
 
-/// Left to serde_json.
+/// Left to `serde_json`.
 #[derive(Debug)]
 pub struct GivenUp;
 
@@ -34,7 +34,7 @@ impl de::Error for GivenUp {
 
 #[cfg(test)]
 mod tests {
-    //! The quick reader and serde_json take the same texts, and make the same of them.
+    //! The quick reader and `serde_json` take the same texts, and make the same of them.
 
     use proptest::prelude::*;
     use serde_json::Value;

@@ -11,12 +11,12 @@ use super::scanner::{Numeral, Quoted, Scanner};
 /// Reads JSON text.
 ///
 /// # Errors
-/// As serde_json's, where the text is no JSON or not of the shape that is asked for.
+/// As `serde_json`'s, where the text is no JSON or not of the shape that is asked for.
 pub fn read<'t, T: Deserialize<'t>>(text: &'t str) -> serde_json::Result<T> {
     quickly(text).map_or_else(|| serde_json::from_str(text), Ok)
 }
 
-/// The value, where serde_json is not needed.
+/// The value, where `serde_json` is not needed.
 pub(super) fn quickly<'t, T: Deserialize<'t>>(text: &'t str) -> Option<T> {
     read_parts(text, &mut NoParts)
 }
@@ -86,7 +86,7 @@ struct Reader<'p, 't, P> {
     parts: &'p mut P,
 }
 
-/// What serde_json makes of a string with escapes or of a number.
+/// What `serde_json` makes of a string with escapes or of a number.
 #[inline(never)]
 fn by_serde_json<'t, V: Visitor<'t>>(text: &'t str, visitor: V) -> Result<V::Value, GivenUp> {
     let mut reader = serde_json::Deserializer::from_str(text);
@@ -136,7 +136,7 @@ impl<'de, P: Parts<'de>> Deserializer<'de> for &mut Reader<'_, 'de, P> {
         visitor.visit_unit()
     }
 
-    /// Another name that stands for another way of reading (serde_json's raw values) is left to serde_json.
+    /// Another name that stands for another way of reading (`serde_json`'s raw values) is left to `serde_json`.
     fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, GivenUp> {
         match name {
             SLOT => visitor.visit_u32(self.parts.add(&mut self.scanner)?),

@@ -5,7 +5,7 @@ use serde::de::IgnoredAny;
 use super::GivenUp;
 use super::plain::{self, Step, find_end};
 
-/// Lists and objects in each other, as deep as serde_json goes.
+/// Lists and objects in each other, as deep as `serde_json` goes.
 const DEEPEST: u8 = 127;
 
 /// A place in a JSON text.
@@ -21,7 +21,7 @@ pub struct Scanner<'t> {
 pub enum Quoted<'t> {
     /// What it says, which is what is written.
     Plain(&'t str),
-    /// With its marks and escapes, for serde_json.
+    /// With its marks and escapes, for `serde_json`.
     Escaped(&'t str),
 }
 
@@ -29,7 +29,7 @@ pub enum Quoted<'t> {
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Numeral<'t> {
     Whole(u64),
-    /// With a sign, a fraction, an exponent or many digits, for serde_json.
+    /// With a sign, a fraction, an exponent or many digits, for `serde_json`.
     Other(&'t str),
 }
 
@@ -120,7 +120,7 @@ impl<'t> Scanner<'t> {
         Ok(Quoted::Escaped(string))
     }
 
-    /// Passes the number that stands here: a whole one, or, for serde_json, the text of another.
+    /// Passes the number that stands here: a whole one, or, for `serde_json`, the text of another.
     ///
     /// # Errors
     /// Where none stands.
@@ -143,7 +143,7 @@ impl<'t> Scanner<'t> {
     /// Goes into a list or an object.
     ///
     /// # Errors
-    /// Where that is deeper than serde_json goes.
+    /// Where that is deeper than `serde_json` goes.
     pub fn enter(&mut self) -> Result<(), GivenUp> {
         if self.depth == DEEPEST {
             return Err(GivenUp);

@@ -24,6 +24,7 @@ use crate::case::disease::Cancer;
 use crate::case::finding::{Assay, Finding, Pending, Usage, Value, Why};
 use crate::case::marker::Marker;
 use crate::case::unread::{Unread, UnreadValue};
+use crate::fhir::record::node::Node;
 use crate::profiles::meaning::{Meaning, Reader};
 use crate::profiles::record::aside;
 use crate::profiles::record::patient_resource::PatientResource;
@@ -46,23 +47,7 @@ pub fn observation<'c>(
         results.findings.push(finding);
         return;
     }
-    let components = component::coded(reader, node);
-    if let Some(parts) = gene::parts(links, resource) {
-        if !parts.is_empty() {
-            genes(reader, index, cancers, (resource, links, parts), results);
-        }
-        return;
-    }
-    let is_protein = code.markers.iter().any(|marker| !is_brca(*marker));
-    if gene::is_about_genes(reader, resource, &components, is_protein) {
-        genes(reader, index, cancers, (resource, links, components), results);
-        return;
-    }
-    let (gene_parts, components): (Vec<_>, Vec<_>) =
-        components.into_iter().partition(|(meaning, _)| meaning.markers.iter().any(|marker| is_brca(*marker)));
-    if !gene_parts.is_empty() {
-        genes(reader, index, cancers, (resource, links, gene_parts), results);
-    }
+    let Some(components) = without_genes(reader, index, cancers, (resource, links), results) else { return };
     let mut markers = code.markers.to_vec();
     let about: Vec<Marker> = markers
         .iter()
@@ -147,6 +132,34 @@ pub fn observation<'c>(
         }
         results.findings.push(Finding { marker, value, assay, usage, gene: None, source: source.clone() });
     }
+}
+
+/// Reads what is about genes, and gives the other components back; none where all of the result is about genes.
+fn without_genes<'c>(
+    reader: Reader<'c>,
+    index: &Index<'c>,
+    cancers: &[Cancer],
+    (resource, links): (&PatientResource<'c>, &Links<'_, 'c>),
+    results: &mut Results,
+) -> Option<Vec<(Meaning<'c>, Node<'c>)>> {
+    let components = component::coded(reader, resource.node);
+    if let Some(parts) = gene::parts(links, resource) {
+        if !parts.is_empty() {
+            genes(reader, index, cancers, (resource, links, parts), results);
+        }
+        return None;
+    }
+    let is_protein = resource.code.markers.iter().any(|marker| !is_brca(*marker));
+    if gene::is_about_genes(reader, resource, &components, is_protein) {
+        genes(reader, index, cancers, (resource, links, components), results);
+        return None;
+    }
+    let (gene_parts, components): (Vec<_>, Vec<_>) =
+        components.into_iter().partition(|(meaning, _)| meaning.markers.iter().any(|marker| is_brca(*marker)));
+    if !gene_parts.is_empty() {
+        genes(reader, index, cancers, (resource, links, gene_parts), results);
+    }
+    Some(components)
 }
 
 /// A note puts the result in question: what stands in place of its values.
