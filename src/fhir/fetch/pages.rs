@@ -120,7 +120,7 @@ impl<'c, 't, 'r> Fetching<'c, 't, 'r> {
             Start::Rest(way) => drop(self.way(way, &mut fetched).await),
             Start::Next(link) => match self.server.base.follow(self.server.base.url(), link) {
                 Some(url) => {
-                    let answer = self.pages(url).await;
+                    let answer = self.follow(url, MAX_PAGES, true).await;
                     fetched.gaps.extend(answer.why.map(Ended::into_gap));
                     fetched.answers.push(answer.pages);
                 }
@@ -175,7 +175,7 @@ impl<'c, 't, 'r> Fetching<'c, 't, 'r> {
     /// One search with its first page only.
     pub(super) async fn first_page(&self, search: &Search) -> Answer {
         match self.server.base.fill(&search.path) {
-            Some(url) => self.follow(url, 1).await,
+            Some(url) => self.follow(url, 1, false).await,
             None => Answer::without("the patient's id cannot stand in the URL of a FHIR server"),
         }
     }
@@ -229,10 +229,11 @@ impl<'c, 't, 'r> Fetching<'c, 't, 'r> {
 
     /// Follows the pages from `url` on, as long as they lie on this server, are new and within bounds.
     async fn pages(&self, url: Url) -> Answer {
-        self.follow(url, MAX_PAGES).await
+        self.follow(url, MAX_PAGES, false).await
     }
 
-    async fn follow(&self, url: Url, most: usize) -> Answer {
+    /// `is_later`: the first page came before. One of the others may hold no entry of those the whole search counts.
+    async fn follow(&self, url: Url, most: usize, is_later: bool) -> Answer {
         let mut answer = Answer::default();
         let mut seen: Vec<Url> = Vec::new();
         let mut next = Some(url);
@@ -253,7 +254,7 @@ impl<'c, 't, 'r> Fetching<'c, 't, 'r> {
                 Ok(page) => page,
                 Err(why) => return Answer { why: Some(why), ..answer },
             };
-            if let Some(said) = refusal(&page).filter(|_| answer.pages.is_empty()) {
+            if let Some(said) = refusal(&page).filter(|_| answer.pages.is_empty() && !is_later) {
                 return Answer { why: Some(Ended::Refused { code: 200, said }), ..answer };
             }
             let link = page.next().map(str::to_owned);

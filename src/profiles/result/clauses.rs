@@ -43,7 +43,10 @@ pub fn about<'s, 't>(reader: Reader<'t>, said: &'s Said<'t>, marker: Marker) -> 
     for text in &said.words {
         let mut kept = String::new();
         let mut is_theirs = false;
+        let mut before = "";
         for part in parts(text) {
+            let is_short_name = is_short_name(before, part);
+            before = part;
             let concepts = reader.text_concepts(part);
             let named: Vec<&str> = concepts.iter().copied().filter(|name| is_subject(name)).collect();
             let says = concepts.iter().any(|name| name.starts_with("answer-")) || part.contains(char::is_numeric);
@@ -53,7 +56,7 @@ pub fn about<'s, 't>(reader: Reader<'t>, said: &'s Said<'t>, marker: Marker) -> 
             }
             if is_method {
                 is_theirs &= !id.starts_with("her2");
-            } else if !named.is_empty() {
+            } else if !named.is_empty() && !(is_theirs && is_short_name) {
                 is_theirs = names_another(&named, id);
             }
             if !is_theirs {
@@ -65,6 +68,13 @@ pub fn about<'s, 't>(reader: Reader<'t>, said: &'s Said<'t>, marker: Marker) -> 
         }
     }
     if own.words.is_empty() { Cow::Borrowed(said) } else { Cow::Owned(own) }
+}
+
+/// Letters in brackets are a short name of what stands before: "Child-Pugh score (CPS) 6".
+fn is_short_name(before: &str, part: &str) -> bool {
+    let letters = part.split_once([')', '）']).map(|(letters, _)| letters);
+    before.ends_with(['(', '（'])
+        && letters.is_some_and(|it| !it.is_empty() && it.chars().all(|letter| letter.is_ascii_alphabetic()))
 }
 
 /// "FISH positive" in a HER2 value is about HER2.
