@@ -56,7 +56,7 @@ pub fn about<'s, 't>(reader: Reader<'t>, said: &'s Said<'t>, marker: Marker) -> 
             }
             if is_method {
                 is_theirs &= !id.starts_with("her2");
-            } else if !named.is_empty() && !(is_theirs && is_short_name) {
+            } else if !(named.is_empty() || is_theirs && is_short_name) {
                 is_theirs = names_another(&named, id);
             }
             if !is_theirs {
