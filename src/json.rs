@@ -11,7 +11,7 @@ mod scanner;
 use std::fmt;
 
 pub use reader::{Parts, Slot, read, read_parts};
-pub use scanner::{Quoted, Scanner};
+pub use scanner::{Numeral, Quoted, Scanner};
 use serde::de;
 
 /// Left to `serde_json`.

@@ -27,7 +27,7 @@ pub enum Quoted<'t> {
 
 /// A number as it stands in the text.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Numeral<'t> {
+pub enum Numeral<'t> {
     Whole(u64),
     /// With a sign, a fraction, an exponent or many digits, for `serde_json`.
     Other(&'t str),
@@ -120,18 +120,11 @@ impl<'t> Scanner<'t> {
         Ok(Quoted::Escaped(string))
     }
 
-    /// Passes the number that stands here: a whole one, or, for `serde_json`, the text of another.
+    /// Passes the number that stands here, or nothing where none does, which is for `serde_json` to refuse.
     ///
     /// # Errors
-    /// Where none stands.
-    pub fn whole_number(&mut self) -> Result<Result<u64, &'t str>, GivenUp> {
-        self.number().map(|number| match number {
-            Numeral::Whole(number) => Ok(number),
-            Numeral::Other(text) => Err(text),
-        })
-    }
-
-    pub(super) fn number(&mut self) -> Result<Numeral<'t>, GivenUp> {
+    /// At the end of the text.
+    pub fn number(&mut self) -> Result<Numeral<'t>, GivenUp> {
         let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
         let is_part = |byte: &&u8| matches!(byte, b'0'..=b'9' | b'-' | b'+' | b'.' | b'e' | b'E');
         let length = rest.iter().take_while(is_part).count();

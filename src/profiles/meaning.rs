@@ -38,7 +38,7 @@ pub struct Reader<'t> {
 #[derive(Debug, Clone, Default)]
 pub struct Meaning<'t> {
     pub concepts: Vec<&'t str>,
-    /// The markers among them.
+    /// The markers among them, of what codes and words of a result name; a meaning made for drugs or a diagnosis needs none.
     pub markers: SmallVec<[Marker; 4]>,
     /// Code and display (or text) name different things: nothing may be concluded.
     pub mismatch: bool,

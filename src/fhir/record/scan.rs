@@ -2,7 +2,7 @@
 
 use super::members;
 use super::tape::{Entry, Seen, Tape, Value};
-use crate::json::{GivenUp, Parts, Quoted, Scanner, Slot};
+use crate::json::{GivenUp, Numeral, Parts, Quoted, Scanner, Slot};
 
 /// Tapes of one text, in the order met.
 #[derive(Debug, Default)]
@@ -48,9 +48,9 @@ fn value<'a>(scanner: &mut Scanner<'a>, tape: &mut Tape<'a>, member: u8) -> Resu
         b't' => scanner.word("true").map(|()| Value::Bool(true))?,
         b'f' => scanner.word("false").map(|()| Value::Bool(false))?,
         b'n' => scanner.word("null").map(|()| Value::Null)?,
-        _ => match scanner.whole_number()? {
-            Ok(number) => Value::Unsigned(number),
-            Err(number) => return by_serde_json(number, tape, member),
+        _ => match scanner.number()? {
+            Numeral::Whole(number) => Value::Unsigned(number),
+            Numeral::Other(number) => return by_serde_json(number, tape, member),
         },
     };
     tape.entries.push(Entry { member, span: 1, value });
