@@ -164,6 +164,10 @@ async fn body(
             buffer.more(2 * grown).map_err(Fault::of_full)?;
             largest += grown;
         }
+        // By quarters: doubling, as a list does by itself, would take up to as much again as is held.
+        if body.capacity() - body.len() < chunk.len() {
+            body.reserve_exact(chunk.len().max(body.len() / 4));
+        }
         body.extend_from_slice(&chunk);
     }
     if let Some((held, _)) = held {

@@ -295,6 +295,7 @@ impl<'c, 't, 'r> Fetching<'c, 't, 'r> {
         if !self.had_room.get() {
             return Err(Fault::NoRoom);
         }
+        let Some(_place) = self.server.breaker.place(self.deadline).await else { return Err(Fault::NoTime) };
         let now = Instant::now();
         if now >= self.deadline {
             return Err(Fault::NoTime);
