@@ -53,7 +53,7 @@ pub(super) struct Breaker {
 
 /// Requests to one server at the same moment, of all hook calls: a hundred calls would else open more than a thousand
 /// connections, which no EHR likes and whose buffers take the memory of the service.
-const AT_ONCE: usize = 200;
+const AT_ONCE: usize = 64;
 
 impl Default for Breaker {
     fn default() -> Self {
