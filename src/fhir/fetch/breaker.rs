@@ -107,9 +107,10 @@ impl Breakers {
 }
 
 impl Breaker {
-    /// A place for one request, given back when it is dropped; nothing when none is free in time.
+    /// A place for one request, given back when it is dropped; nothing when none is free before the deadline.
     pub(super) async fn place(&self, deadline: Instant) -> Option<SemaphorePermit<'_>> {
-        timeout_at(deadline.into(), self.places.acquire()).await.ok()?.ok()
+        let place = timeout_at(deadline.into(), self.places.acquire()).await.ok()?.ok()?;
+        (Instant::now() < deadline).then_some(place)
     }
 
     /// Lets a hook call through, or makes it wait until it is known whether the server is back.
