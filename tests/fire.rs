@@ -163,3 +163,16 @@ fn what_cannot_be_done_says_the_next_step() {
         assert_eq!(fire(&wrong).0, 2, "{wrong:?}");
     }
 }
+
+#[test]
+fn a_server_that_knows_patients_only_by_type_and_id_gives_the_same_cards() {
+    let service = service();
+    let cards = |server: &Server| {
+        let asked = ["--hook", "patient-view", "--fhir", &server.base, "--patient", patient::ID, "--format", "json"];
+        let (code, told) = fire(&[&[service.as_str()], &asked[..]].concat());
+        assert_eq!(code, 0, "{told}");
+        let answer = first_json(&told);
+        answer["cards"].as_array().unwrap().iter().map(|card| card["summary"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(cards(&Server::by_type_and_id()), cards(&Server::with_a_patient()));
+}

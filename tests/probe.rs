@@ -79,6 +79,12 @@ fn a_server_that_answers_everything_is_asked_widely() {
 }
 
 #[test]
+fn a_server_that_knows_patients_only_by_type_and_id_is_read_as_any_other() {
+    let found = |server: &Server| report(server, &["--patient", patient::ID])["templates"].clone();
+    assert_eq!(found(&Server::by_type_and_id()), found(&Server::with_a_patient()));
+}
+
+#[test]
 fn without_a_patient_it_asks_about_nobody() {
     let server = strict();
     let found = report(&server, &[]);

@@ -19,9 +19,10 @@ use crate::fhir::fetch::survey::{Came, Depth, Patience, Reply, survey};
 use crate::fhir::record::Base;
 use crate::fhir::record::chart::Chart;
 use crate::fhir::record::sent::spread_file;
+use crate::fhir::record::wanted::Search;
 use crate::probe::capability::Capability;
 use crate::probe::fit::{self, Fit, Lack, Outcome};
-use crate::probe::questions::{NOBODY, Questions, about};
+use crate::probe::questions::{NOBODY, Questions};
 use crate::probe::{own, written};
 
 /// All together stay below ten seconds.
@@ -117,7 +118,8 @@ fn ask(
     patient: Option<&str>,
     how: (Depth, Patience),
 ) -> Result<Vec<Reply>, Vec<Mistake>> {
-    let searches: Vec<_> = templates.iter().map(|template| about(template, patient.unwrap_or(NOBODY))).collect();
+    let searches: Vec<_> =
+        templates.iter().map(|template| Search::of((*template).to_owned(), patient.unwrap_or(NOBODY))).collect();
     let heard = Cell::new(0_usize);
     let tell = |reply: &Reply| {
         heard.set(heard.get() + 1);
@@ -129,7 +131,7 @@ fn ask(
         complain(format_args!(
             "[{}/{}] {came} in {} ms: {}",
             heard.get(),
-            searches.len(),
+            searches.len().max(heard.get()),
             reply.took.as_millis(),
             reply.template
         ));

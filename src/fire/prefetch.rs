@@ -7,6 +7,7 @@ use super::record::Record;
 use super::{search, template};
 use crate::fhir::fetch::exchange::{Answered, Exchange, Question};
 use crate::fhir::record::Base;
+use crate::fhir::record::wanted::BY_PATIENT;
 
 /// Pages of one template that are joined.
 const MAX_PAGES: usize = 20;
@@ -52,7 +53,19 @@ pub fn fill(
                 .map(|(_, _, path)| answer(path).map_err(|outcome| Refused { status: None, outcome }))
                 .collect()
         }
-        Source::Server { base, token } => read_all(base, *token, &filled, exchange),
+        Source::Server { base, token } => {
+            let answers = read_all(base, *token, &filled, exchange);
+            if is_nothing_found(&filled, &answers) {
+                for (_, template, path) in &mut filled {
+                    let typed = template.replace(BY_PATIENT, "patient=Patient/{{context.patientId}}");
+                    *path = template::fill(&typed, context, today).unwrap_or_default();
+                }
+                prefetch.notes.push("nothing was found by patient=ID, so patient=Patient/ID was asked".to_owned());
+                read_all(base, *token, &filled, exchange)
+            } else {
+                answers
+            }
+        }
     };
     for ((key, template, _), answer) in filled.into_iter().zip(answers) {
         let value = answer.unwrap_or_else(|Refused { status, outcome }| {
@@ -63,6 +76,18 @@ pub fn fill(
         prefetch.values.insert(key.to_owned(), value);
     }
     prefetch
+}
+
+/// Whether no search about the patient found anything: some servers find nothing by the bare id, and everything by
+/// `Patient/id`.
+fn is_nothing_found(filled: &[(&str, &str, String)], answers: &[Result<Value, Refused>]) -> bool {
+    let holds = |answer: &Result<Value, Refused>| {
+        let entries = answer.as_ref().ok().and_then(|bundle| bundle.get("entry")?.as_array());
+        entries.is_some_and(|entries| !entries.is_empty())
+    };
+    let both = filled.iter().zip(answers);
+    let mut about_patient = both.filter(|((_, template, _), _)| template.contains(BY_PATIENT)).peekable();
+    about_patient.peek().is_some() && about_patient.all(|(_, answer)| !holds(answer))
 }
 
 /// What is sent instead of data.

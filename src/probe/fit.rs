@@ -7,7 +7,6 @@ use super::questions::Questions;
 use crate::cds_hooks::ehr::{EhrProfile, KINDS, Need};
 use crate::cds_hooks::template::resource_type;
 use crate::fhir::fetch::survey::{Came, Reply};
-use crate::fhir::record::Page;
 
 /// What a template came to, without the data.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,7 +29,7 @@ pub type Outcomes<'r> = BTreeMap<&'r str, Outcome>;
 #[must_use]
 pub fn outcomes(replies: &[Reply], is_nobody: bool) -> Outcomes<'_> {
     let outcome = |Reply { template, came, .. }: &Reply| match came {
-        Came::Answered(pages) => Outcome::Works { found: pages.iter().map(Page::total).sum() },
+        Came::Answered(_) => Outcome::Works { found: came.found() },
         Came::Refused { code: 404 | 410, .. } if is_nobody && template.starts_with("Patient") => {
             Outcome::Works { found: 0 }
         }

@@ -3,9 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::cds_hooks::ehr::{self, EhrProfile, KINDS, Ways};
-use crate::cds_hooks::query::percent_encoded;
-use crate::cds_hooks::template::{PATIENT, resource_type};
-use crate::fhir::record::wanted::Search;
+use crate::cds_hooks::template::resource_type;
 
 /// Nobody's id: without a patient it still shows whether a question is refused.
 pub const NOBODY: &str = "oncohooks-probe";
@@ -41,11 +39,4 @@ impl Questions {
         templates.sort_by_key(place);
         templates
     }
-}
-
-/// The question of a template about one patient.
-#[must_use]
-pub fn about(template: &str, patient: &str) -> Search {
-    let path = template.replace(PATIENT, &percent_encoded(patient));
-    Search { template: template.to_owned(), path, typed: None, is_optional: true }
 }

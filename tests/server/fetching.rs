@@ -231,10 +231,7 @@ fn an_id_is_escaped() {
 
 #[test]
 fn a_server_that_knows_patients_only_by_type_and_id_is_asked_that_way_too() {
-    let server = Server::start(|target, _| match target {
-        t if t.contains("?patient=Patient/") || t.starts_with("/fhir/Patient/") => a_patient(t),
-        _ => Say::json(&json!({"resourceType": "Bundle", "type": "searchset", "total": 0})),
-    });
+    let server = Server::by_type_and_id();
     let address = allowing(&[&server.base]);
     let mut call = lacking(&[], &server.base);
     let by_prefetch = answered(&post(address, &path("patient-view"), &call));

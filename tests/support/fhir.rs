@@ -86,6 +86,14 @@ impl Server {
         server
     }
 
+    /// The patient's server, which knows patients by type and id only: `patient=123` finds nothing.
+    pub fn by_type_and_id() -> Self {
+        Self::start(|target, _| match target {
+            t if t.contains("?patient=Patient/") || t.starts_with("/fhir/Patient/") => a_patient(t),
+            _ => Say::json(&serde_json::json!({"resourceType": "Bundle", "type": "searchset", "total": 0})),
+        })
+    }
+
     /// A server that has one patient, one condition and nothing else.
     pub fn with_a_patient() -> Self {
         Self::start(|target, _| a_patient(target))

@@ -57,7 +57,8 @@ pub enum Came {
     Failed(String),
 }
 
-/// Asks all questions; `heard` is told each answer as it comes.
+/// Asks all questions; `heard` is told each answer as it comes. Where the patient is found and nothing about them, those
+/// about them are asked again, in the other way to name a patient.
 ///
 /// # Errors
 /// In words, when nothing can be asked at all.
@@ -89,7 +90,42 @@ pub fn survey(
         heard(&reply);
         reply
     };
-    Ok(runtime()?.block_on(stream::iter(searches).map(one).buffered(SIDE_BY_SIDE).collect()))
+    let ask = async |searches: &[Search]| -> Vec<Reply> {
+        stream::iter(searches).map(&one).buffered(SIDE_BY_SIDE).collect().await
+    };
+    Ok(runtime()?.block_on(async {
+        let mut replies = ask(searches).await;
+        if is_found_by_id_only(searches, &replies) {
+            let typed = searches.iter().enumerate().filter_map(|(at, search)| Some((at, search.typed()?)));
+            let (places, typed): (Vec<usize>, Vec<Search>) = typed.unzip();
+            for (at, reply) in places.into_iter().zip(ask(&typed).await) {
+                if let Some(before) = replies.get_mut(at).filter(|_| reply.came.found() > 0) {
+                    *before = reply;
+                }
+            }
+        }
+        replies
+    }))
+}
+
+/// Some servers find nothing by `patient=123` and everything by `patient=Patient/123`, see [`Fetching::all`].
+fn is_found_by_id_only(searches: &[Search], replies: &[Reply]) -> bool {
+    let of = |is_by_patient: bool| {
+        let both = searches.iter().zip(replies);
+        both.filter(move |(search, _)| search.typed.is_some() == is_by_patient).map(|(_, reply)| reply.came.found())
+    };
+    of(false).any(|found| found > 0) && of(true).all(|found| found == 0)
+}
+
+impl Came {
+    /// How many matches there are, as far as the server says so.
+    #[must_use]
+    pub fn found(&self) -> usize {
+        match self {
+            Self::Answered(pages) => pages.iter().map(Page::total).sum(),
+            Self::Refused { .. } | Self::Failed(_) => 0,
+        }
+    }
 }
 
 fn came(answer: Answer) -> Came {

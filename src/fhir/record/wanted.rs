@@ -27,10 +27,7 @@ impl Wanted {
     /// The way that was answered, with the patient as `Patient/id`.
     pub(crate) fn typed(&self, way: usize) -> Option<Way> {
         let Start::First { ways } = &self.start else { return None };
-        let searches = ways.get(way)?.searches.iter().map(|search| {
-            let path = search.typed.clone()?;
-            Some(Search { path, typed: None, ..search.clone() })
-        });
+        let searches = ways.get(way)?.searches.iter().map(Search::typed);
         searches.collect::<Option<Vec<_>>>().map(|searches| Way { searches, is_partial: false })
     }
 }
@@ -45,6 +42,9 @@ pub enum Start {
     /// After what was sent: its `next` link.
     Next(String),
 }
+
+/// How a template asks for what is about the patient.
+pub const BY_PATIENT: &str = "patient={{context.patientId}}";
 
 /// One way to ask for a part: searches that belong together.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -80,6 +80,22 @@ pub struct Search {
 }
 
 impl Search {
+    /// The question of a template about one patient.
+    #[must_use]
+    pub fn of(template: String, patient_id: &str) -> Self {
+        let id = percent_encoded(patient_id);
+        let is_by_patient = template.contains(BY_PATIENT);
+        let typed = is_by_patient.then(|| template.replace(BY_PATIENT, &format!("patient=Patient/{id}")));
+        Self { path: template.replace(PATIENT, &id), typed, is_optional: true, template }
+    }
+
+    /// The same question with the patient as `Patient/id`; not for one that is about no patient.
+    #[must_use]
+    pub fn typed(&self) -> Option<Self> {
+        let path = self.typed.clone()?;
+        Some(Self { path, typed: None, ..self.clone() })
+    }
+
     /// The names of its parameters.
     pub(crate) fn parameters(&self) -> impl Iterator<Item = &str> {
         parameters(&self.template)
@@ -228,11 +244,8 @@ fn first(declaration: &Declaration, part: &Part<'_>, refused: &[&str], patient_i
 }
 
 fn search(part: &Part<'_>, template: String, patient_id: &str) -> Search {
-    let id = percent_encoded(patient_id);
-    let by_patient = format!("patient={PATIENT}");
-    let typed = template.contains(&by_patient).then(|| template.replace(&by_patient, &format!("patient=Patient/{id}")));
     let declared = part.keys.iter().find(|key| key.template == template);
     // Of a way that is nobody's template, the results of the laboratory matter most.
     let is_optional = declared.map_or(!template.contains("laboratory"), |key| key.need == Need::Optional);
-    Search { path: template.replace(PATIENT, &id), typed, is_optional, template }
+    Search { is_optional, ..Search::of(template, patient_id) }
 }
