@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::hook::answered;
 use crate::support::app::{allowing, app};
-use crate::support::fhir::{Say, Server, a_patient};
+use crate::support::fhir::{Say, Server};
 use crate::support::http::post;
 use crate::support::lacking::{lacking, observation};
 use crate::support::patient::{self, bundle, path};
