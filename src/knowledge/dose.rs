@@ -58,6 +58,8 @@ pub struct Scheme {
     pub timing: Timing,
     /// Weight above this many kilograms is not counted.
     pub weight_counted_to: Option<Decimal>,
+    /// For early disease, before or after the operation.
+    pub is_for_early_disease: bool,
     /// Only beside one of these.
     pub with: Vec<DrugOrClass>,
     /// Only where none of these is given.
@@ -161,6 +163,13 @@ pub enum Grade {
     /// A drug monograph, a guideline, a hospital's page.
     Monograph,
     Trial,
+}
+
+impl DoseRule {
+    /// A source gives doses of its own for early disease.
+    pub fn knows_early_disease(&self) -> bool {
+        self.schemes.iter().any(|scheme| scheme.is_for_early_disease)
+    }
 }
 
 impl Doses {

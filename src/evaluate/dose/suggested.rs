@@ -80,7 +80,10 @@ fn scheme<'k>(
             .filter(|drug| **drug != rule.drug)
             .any(|drug| names.iter().any(|name| knowledge.is(drug.as_str(), *name)))
     };
-    let holds = |scheme: &&Scheme| (scheme.with.is_empty() || is_beside(&scheme.with)) && !is_beside(&scheme.without);
+    let holds = |scheme: &&Scheme| {
+        let is_beside_its_own = scheme.with.is_empty() || is_beside(&scheme.with);
+        !scheme.is_for_early_disease && is_beside_its_own && !is_beside(&scheme.without)
+    };
     let has_dose = |scheme: &&Scheme| {
         chosen.is_none_or(|dose| {
             let is_start =

@@ -169,6 +169,7 @@ fn scheme(rule: &written::DoseRule, scheme: &written::Scheme, names: &mut Resolv
         is_per_day: scheme.per_day,
         timing,
         weight_counted_to: scheme.weight_counted_to,
+        is_for_early_disease: scheme.early_disease,
         with,
         without,
         judges_lower: false,

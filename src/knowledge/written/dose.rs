@@ -117,6 +117,9 @@ pub struct Scheme {
     /// Starting doses for failing organs or interacting drugs, each where its `when` certainly holds.
     #[serde(default)]
     pub reduced: Vec<Reduced>,
+    /// For early disease: there no other scheme of the rule holds, and this one nowhere else.
+    #[serde(default)]
+    pub early_disease: bool,
     /// Only beside one of these drugs or classes.
     #[serde(default)]
     pub with: Vec<Name>,
