@@ -27,6 +27,8 @@ pub struct DoseRule {
     pub schemes: Vec<Scheme>,
     /// Practice knows schemes that no source here gives: an amount outside is not judged, only slips are.
     pub has_other_schemes: bool,
+    /// So many times the most of every scheme is too much; none where the site's policy says it.
+    pub beyond_schemes: Option<Decimal>,
     /// The label forbids more than the starting dose.
     pub is_never_more: bool,
     /// The label forbids to go back up after a reduction.

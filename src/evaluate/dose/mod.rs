@@ -23,6 +23,7 @@ use crate::case::disease::{Activity, Cancer, Stage};
 use crate::case::dosage::{Amount, Dosage, DoseUnit, Schedule};
 use crate::case::order::Order;
 use crate::knowledge::dose::{DoseRule, Scheme, Timing};
+use crate::knowledge::country::Country;
 use crate::knowledge::drug::DrugOrClass;
 use crate::knowledge::ids::DrugId;
 use crate::knowledge::rule::Indicator;
@@ -52,12 +53,13 @@ pub(super) fn item<'k>(
     let is_meant = |cancer: &Cancer| order.reason.as_deref().is_some_and(|reason| cancer.is_named_by(reason));
     let is_named = case.cancers.iter().any(is_meant);
     let mut in_question = cancers.iter().filter(|cancer| !is_named || is_meant(cancer.situation.cancer));
-    let (cancer, rule) = in_question.find_map(|cancer| Some((cancer, rule(&cancer.situation, drug)?)))?;
+    let (cancer, (rule, is_of_here)) =
+        in_question.find_map(|cancer| Some((cancer, rule(&cancer.situation, drug)?)))?;
     let situation = &cancer.situation;
     let is_other = |other: &Cancer| other.activity == Activity::Active && other.disease != situation.cancer.disease;
     let may_be_another = !is_named && case.cancers.iter().any(is_other);
     let scope = match situation.cancer.stage {
-        _ if may_be_another => Scope::Slips,
+        _ if may_be_another || !is_of_here => Scope::Slips,
         Stage::Early if !rule.knows_early_disease() => Scope::EarlyDisease,
         Stage::Early => Scope::All,
         Stage::MetastaticOrRecurrent | Stage::Unstated => Scope::All,
@@ -78,9 +80,12 @@ pub(super) fn last_given(situation: &Situation, drug: DrugId) -> Option<Date> {
     Given::of(situation, drug).last.as_ref().and_then(Last::day)
 }
 
-/// The rule of a drug for this cancer.
-fn rule<'k>(situation: &Situation<'k>, drug: DrugId) -> Option<&'k DoseRule> {
-    situation.knowledge.dose_rule(drug, situation.disease()?, situation.country)
+/// The rule of a drug for this cancer, and whether it is of this country. Where only another country has doses, they tell slips.
+fn rule<'k>(situation: &Situation<'k>, drug: DrugId) -> Option<(&'k DoseRule, bool)> {
+    let disease = situation.disease()?;
+    let of = |country: Country| situation.knowledge.dose_rule(drug, disease, country);
+    let elsewhere = || Country::ALL.into_iter().find_map(of);
+    of(situation.country).map(|rule| (rule, true)).or_else(|| Some((elsewhere()?, false)))
 }
 
 /// Nothing was said of dose or timing.
@@ -92,7 +97,7 @@ fn is_not_filled_in(dosage: &Dosage) -> bool {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Scope {
     All,
-    /// Another cancer may be meant: only slips of a unit or of the decimal point.
+    /// Another cancer may be meant, or the doses are another country's: only slips of a unit or of the decimal point.
     Slips,
     /// More than any dose of the drug, or more often. Early disease has schemes of its own with less, and with other steps.
     EarlyDisease,

@@ -27,7 +27,7 @@ pub fn dose<'k>(
     regimen: &[DrugId],
     drug: DrugId,
 ) -> Option<SuggestedDose<'k>> {
-    let rule = rule(situation, drug)?;
+    let (rule, _) = rule(situation, drug).filter(|(_, is_of_here)| *is_of_here)?;
     let chosen = offer.doses.get(&drug);
     let scheme = for_patient(situation, scheme(rule, chosen, regimen, situation.knowledge)?);
     let body = body_of(situation);

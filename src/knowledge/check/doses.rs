@@ -116,6 +116,7 @@ impl Parts {
             country,
             schemes: schemes.collect(),
             has_other_schemes: rule.other_schemes,
+            beyond_schemes: rule.beyond_schemes,
             is_never_more: rule.never_more.is_some(),
             forbids_re_escalation: rule.no_re_escalation.is_some(),
             harm: rule.harm.as_ref().map(|harm| Harm { indicator: harm.indicator, text: harm.text.clone() }),

@@ -35,6 +35,10 @@ pub struct DoseRule {
     /// Practice knows schemes that no source here gives: an amount outside is not judged, only slips are.
     #[serde(default)]
     pub other_schemes: bool,
+    /// With `other_schemes`: so many times the most of every scheme here is too much, whatever practice knows. Without it the
+    /// number of the site's policy holds.
+    #[serde(default)]
+    pub beyond_schemes: Option<Decimal>,
     /// The statement that forbids more than the starting dose.
     #[serde(default)]
     pub never_more: Option<Name>,

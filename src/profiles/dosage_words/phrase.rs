@@ -70,6 +70,8 @@ pub enum Phrase {
     DaysNext,
     OnOff,
     WeeksOnOff,
+    /// "4投3休", "3 on 1 off": days or weeks, by their sum.
+    ShortOnOff,
     OffDays,
     OffWeeks,
     LastsDays,
@@ -152,6 +154,7 @@ pub const NAMES: [(&str, Phrase); 69] = [
     ("days-next", Phrase::DaysNext),
     ("on-off", Phrase::OnOff),
     ("weeks-on-off", Phrase::WeeksOnOff),
+    ("short-on-off", Phrase::ShortOnOff),
     ("off-days", Phrase::OffDays),
     ("off-weeks", Phrase::OffWeeks),
     ("lasts-days", Phrase::LastsDays),
