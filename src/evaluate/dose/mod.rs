@@ -22,8 +22,8 @@ use crate::case::define::body_size::BodySize;
 use crate::case::disease::{Activity, Cancer, Stage};
 use crate::case::dosage::{Amount, Dosage, DoseUnit, Schedule};
 use crate::case::order::Order;
-use crate::knowledge::dose::{DoseRule, Scheme, Timing};
 use crate::knowledge::country::Country;
+use crate::knowledge::dose::{DoseRule, Scheme, Timing};
 use crate::knowledge::drug::DrugOrClass;
 use crate::knowledge::ids::DrugId;
 use crate::knowledge::rule::Indicator;
@@ -53,8 +53,7 @@ pub(super) fn item<'k>(
     let is_meant = |cancer: &Cancer| order.reason.as_deref().is_some_and(|reason| cancer.is_named_by(reason));
     let is_named = case.cancers.iter().any(is_meant);
     let mut in_question = cancers.iter().filter(|cancer| !is_named || is_meant(cancer.situation.cancer));
-    let (cancer, (rule, is_of_here)) =
-        in_question.find_map(|cancer| Some((cancer, rule(&cancer.situation, drug)?)))?;
+    let (cancer, (rule, is_of_here)) = in_question.find_map(|cancer| Some((cancer, rule(&cancer.situation, drug)?)))?;
     let situation = &cancer.situation;
     let is_other = |other: &Cancer| other.activity == Activity::Active && other.disease != situation.cancer.disease;
     let may_be_another = !is_named && case.cancers.iter().any(is_other);
@@ -197,8 +196,8 @@ fn for_patient<'k>(situation: &Situation<'k>, scheme: &'k Scheme) -> &'k Scheme 
     scheme.reduced.iter().filter(holds).min_by_key(start).unwrap_or(scheme)
 }
 
-/// A cycle that comes too early, or a dose that goes back up.
-impl<'k> Fit<'k> {
+impl Fit<'_> {
+    /// Adds what the last dose makes wrong: a cycle that comes too early, a dose that goes back up.
     fn after_last(&mut self, schemes: &[&Scheme], question: &Question, (dosage, early): (&Dosage, Duration)) {
         let day = fit::planned(dosage).unwrap_or(question.as_of);
         let of_last = scheme_of_last(schemes, question, early);

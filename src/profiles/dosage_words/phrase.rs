@@ -111,7 +111,7 @@ pub enum Phrase {
 }
 
 /// Names of meanings in the second column.
-pub const NAMES: [(&str, Phrase); 69] = [
+pub const NAMES: [(&str, Phrase); 70] = [
     ("mg", Phrase::Amount(WrittenUnit::Milligram)),
     ("g", Phrase::Amount(WrittenUnit::Gram)),
     ("ug", Phrase::Amount(WrittenUnit::Microgram)),
