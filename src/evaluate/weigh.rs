@@ -69,7 +69,7 @@ pub fn weighed<'k>(rule: &'k Rule, situation: &Situation<'k>) -> Option<Weighed<
 fn waiting<'k>(situation: &Situation<'k>) -> Judged<'k> {
     let therapy = &situation.therapy;
     let running = therapy.running().into_iter().flat_map(|line| &line.exposures).copied();
-    let basis = running.chain(therapy.may_run()).map(|exposure| Basis::Exposure(exposure));
+    let basis = running.chain(therapy.may_run()).map(Basis::Exposure);
     Judged::on(CriterionKind::Line, Verdict::Undetermined).missing(Missing::Progression).based_on(basis)
 }
 
