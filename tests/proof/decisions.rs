@@ -1,0 +1,269 @@
+//! `decisions.tsv`: what each rule says when one thing after another is changed in a patient for whom it holds. Soundness
+//! carries complete knowledge over to partial knowledge; this table says what complete knowledge comes to.
+//!
+//! The patients are chosen so that each criterion alone decides for one of them. `UPDATE_DECISIONS=1` writes the table anew;
+//! whoever reviews the change reads the rows as a clinician.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use oncohooks::evaluate::Moment;
+use oncohooks::evaluate::verdict::Verdict;
+use oncohooks::knowledge::rule::Rule;
+use oncohooks::knowledge::{Country, Knowledge};
+
+use super::history;
+use super::readings::{Asked, Kept, Known, Reading, compose, quotient};
+use super::space::{self, Extent, Part};
+use super::spoken::{self, Patients};
+use super::whole_case::{Space, knowledge};
+
+/// Of a dimension with more states only so many are told, evenly taken.
+const TOLD: usize = 60;
+
+/// So many complete cases of a rule are looked through for its patients.
+const LOOKED_THROUGH: usize = 200_000;
+
+/// One rule in one country, with every change of its patients.
+pub struct Decisions<'k> {
+    asked: Asked<'k>,
+    space: Space,
+    changes: Vec<Change>,
+    /// A patient for whom it holds, and some for whom it does not; what is said of them, in every country.
+    patients: Option<Patients>,
+    spoken: Vec<(String, String)>,
+}
+
+/// A patient for whom the rule holds, and one dimension through its states.
+struct Change {
+    patient: Vec<usize>,
+    dimension: usize,
+    /// The states, and what the rule says in each.
+    said: Vec<(usize, Verdict)>,
+}
+
+impl<'k> Decisions<'k> {
+    pub fn of(rule: &'k Rule, country: Country, engine: &mut Knowledge, known: &mut Known) -> Self {
+        let moment = if rule.check().is_some() { Moment::Order } else { Moment::View };
+        let asked = Asked { rule, moment, country };
+        let (mut parts, mut dimensions) = space::of_rule(rule, (moment, country), knowledge(), Extent::Slice);
+        // Whatever a rule asks, earlier therapy may or may not concern it.
+        if !parts.contains(&Part::EarlierTherapy) {
+            parts.push(Part::EarlierTherapy);
+            dimensions.push(history::earlier_therapy(rule, knowledge()));
+        }
+        let space = Space { disease: rule.population.disease, dimensions };
+        let readings = asked.readings(&space, &parts, engine, known);
+        let patients = patients(&asked, &space, &readings);
+        engine.rules = vec![asked.traced()];
+        let mut changes: Vec<Change> = Vec::new();
+        for patient in patients {
+            for dimension in 0..space.dimensions.len() {
+                let said = through(&asked, engine, &space, &patient, dimension);
+                let is_known = |known: &Change| known.dimension == dimension && known.said == said;
+                if !changes.iter().any(|known| is_known(known)) {
+                    changes.push(Change { patient: patient.clone(), dimension, said });
+                }
+            }
+        }
+        // What is said is asked once for all countries.
+        let is_first = country == Country::Jp || rule.population.country == Some(country);
+        let patients = is_first.then(|| of_changes(&space, &changes)).flatten();
+        let mut decisions = Self { asked, space, changes, patients, spoken: Vec::new() };
+        decisions.spoken = decisions.said_by(rule, engine);
+        decisions
+    }
+
+    fn said_by(&self, rule: &Rule, engine: &mut Knowledge) -> Vec<(String, String)> {
+        let Some(patients) = &self.patients else { return Vec::new() };
+        engine.rules = vec![rule.clone()];
+        engine.reindex();
+        spoken::rows(rule, &self.space, patients, engine)
+    }
+
+    /// Whether the rule, changed, holds for others of these patients, or says something else of them. `engine` is the
+    /// knowledge; its rules are exchanged.
+    pub fn tell_apart(&self, changed: &Rule, engine: &mut Knowledge) -> bool {
+        engine.rules = vec![Asked { rule: changed, ..self.asked }.traced()];
+        let is_other = self.changes.iter().any(|change| {
+            change.said.iter().any(|(state, said)| {
+                let mut states = change.patient.clone();
+                states[change.dimension] = *state;
+                ask(&self.asked, engine, &self.space, &states) != *said
+            })
+        });
+        is_other || self.said_by(changed, engine) != self.spoken
+    }
+
+    /// The rows of the table: what is changed, and the states in which the rule holds, is open, does not hold.
+    fn rows(&self) -> Vec<[String; 4]> {
+        let name = |dimension: usize, state: usize| self.space.dimensions[dimension].states[state].name.clone();
+        let mut rows = Vec::new();
+        let mut patient: &[usize] = &[];
+        for change in &self.changes {
+            if patient != change.patient {
+                patient = &change.patient;
+                let told = |(dimension, state): (usize, &usize)| {
+                    format!("{}: {}", self.space.dimensions[dimension].name, name(dimension, *state))
+                };
+                let told: Vec<String> = patient.iter().enumerate().map(told).collect();
+                rows.push(["patient".to_owned(), told.join("; "), String::new(), String::new()]);
+            }
+            let of = |verdict: Verdict| {
+                let states = change.said.iter().filter(|(_, said)| *said == verdict);
+                states.map(|(state, _)| name(change.dimension, *state)).collect::<Vec<_>>().join("; ")
+            };
+            let dimension = self.space.dimensions[change.dimension].name.clone();
+            rows.push([dimension, of(Verdict::Met), of(Verdict::Undetermined), of(Verdict::NotMet)]);
+        }
+        rows
+    }
+}
+
+/// The first patient, and for each dimension one for whom the rule is open, and one for whom it surely fails.
+fn of_changes(space: &Space, changes: &[Change]) -> Option<Patients> {
+    let first = changes.first()?;
+    let of = |wanted: Verdict, is_complete: bool| {
+        let of = |change: &Change| {
+            let states = &space.dimensions[change.dimension].states;
+            let is_wanted =
+                |(state, said): &&(usize, Verdict)| *said == wanted && states[*state].is_complete == is_complete;
+            let (state, _) = change.said.iter().find(is_wanted)?;
+            let mut patient = change.patient.clone();
+            patient[change.dimension] = *state;
+            let name = format!("{}: {}", space.dimensions[change.dimension].name, states[*state].name);
+            Some((name, patient))
+        };
+        changes.iter().filter(|change| change.patient == first.patient).filter_map(of).collect()
+    };
+    let holds = first.patient.clone();
+    Some(Patients { holds, open: of(Verdict::Undetermined, false), fails: of(Verdict::NotMet, true) })
+}
+
+fn ask(asked: &Asked, engine: &Knowledge, space: &Space, states: &[usize]) -> Verdict {
+    asked.ask(engine, space, &states.iter().copied().enumerate().collect::<Vec<_>>())[0]
+}
+
+fn through(
+    asked: &Asked,
+    engine: &Knowledge,
+    space: &Space,
+    patient: &[usize],
+    dimension: usize,
+) -> Vec<(usize, Verdict)> {
+    let all = space.dimensions[dimension].states.len();
+    let step = all.div_ceil(TOLD);
+    let places = (0..all).filter(|state| state % step == 0 || *state == patient[dimension]);
+    let of = |state: usize| {
+        let mut states = patient.to_vec();
+        states[dimension] = state;
+        (state, ask(asked, engine, space, &states))
+    };
+    places.map(of).collect()
+}
+
+/// Patients of whom everything is known and for whom the rule holds: for each criterion one for whom it decides, where there is
+/// one.
+fn patients(asked: &Asked, space: &Space, readings: &[Reading]) -> Vec<Vec<usize>> {
+    let kept = quotient(space, readings);
+    let whole = |kept: &[Kept], dimension: usize| -> Vec<usize> {
+        let states = kept.iter().map(|one| one.state);
+        states.filter(|state| space.dimensions[dimension].states[*state].is_complete).collect()
+    };
+    let whole: Vec<Vec<usize>> = kept.iter().enumerate().map(|(dimension, kept)| whole(kept, dimension)).collect();
+    let all: usize = whole.iter().map(Vec::len).product();
+    let criteria = asked.rule.when.criteria().len();
+    let mut is_decided = vec![false; criteria];
+    let mut patients: Vec<Vec<usize>> = Vec::new();
+    let step = (all / LOOKED_THROUGH).max(1);
+    for mut place in (0..all).step_by(step) {
+        let states: Vec<usize> = whole
+            .iter()
+            .map(|states| {
+                let state = states[place % states.len()];
+                place /= states.len();
+                state
+            })
+            .collect();
+        if compose(&asked.rule.when, readings, &states) != Verdict::Met {
+            continue;
+        }
+        let mut decides = (0..criteria)
+            .filter(|at| super::readings::without(&asked.rule.when, readings, &states, *at) != Verdict::Met);
+        let fresh: Vec<usize> = decides.by_ref().filter(|at| !is_decided[*at]).collect();
+        if !fresh.is_empty() || patients.is_empty() {
+            fresh.iter().for_each(|at| is_decided[*at] = true);
+            patients.push(states);
+        }
+        if is_decided.iter().all(|one| *one) {
+            break;
+        }
+    }
+    patients
+}
+
+fn file(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/proof").join(name)
+}
+
+/// The tables of a rule, one for each country where it is asked.
+pub fn of_rule<'k>(rule: &'k Rule, engine: &mut Knowledge, known: &mut Known) -> Vec<Decisions<'k>> {
+    let countries = Country::ALL.into_iter().filter(|one| rule.population.country.is_none_or(|own| own == *one));
+    countries.map(|country| Decisions::of(rule, country, engine, known)).collect()
+}
+
+/// Those of every rule.
+fn all() -> Vec<Decisions<'static>> {
+    let rules: Vec<&Rule> = knowledge().rules.iter().collect();
+    let halves: [Vec<&Rule>; 2] = [0, 1].map(|half| rules.iter().skip(half).step_by(2).copied().collect());
+    std::thread::scope(|scope| {
+        let running = halves.map(|half| {
+            scope.spawn(move || {
+                let (mut engine, mut known) = (knowledge().clone(), Known::default());
+                half.into_iter().flat_map(|rule| of_rule(rule, &mut engine, &mut known)).collect::<Vec<_>>()
+            })
+        });
+        running.into_iter().flat_map(|half| half.join().unwrap()).collect()
+    })
+}
+
+#[test]
+fn each_rule_holds_for_whom_its_table_says_and_says_what_stands_there() {
+    let begun = std::time::Instant::now();
+    let mut by_rule: BTreeMap<&str, Vec<(Country, Vec<[String; 4]>)>> = BTreeMap::new();
+    let mut spoken = String::from("rule\twhat\tsaid\n");
+    for decisions in all() {
+        let (id, rows) = (decisions.asked.rule.id.as_str(), decisions.rows());
+        by_rule.entry(id).or_default().push((decisions.asked.country, rows));
+        decisions.spoken.iter().for_each(|(what, said)| spoken += &format!("{id}\t{what}\t{said}\n"));
+    }
+    let mut text = String::from("rule\twhere\twhat\tholds\topen\tdoes not hold\n");
+    for (rule, of_countries) in &by_rule {
+        let is_alike = of_countries.len() == 2 && of_countries[0].1 == of_countries[1].1;
+        for (country, rows) in of_countries.iter().take(if is_alike { 1 } else { 2 }) {
+            let place = if is_alike { "both" } else { country.id() };
+            rows.iter().for_each(|row| text += &format!("{rule}\t{place}\t{}\n", row.join("\t")));
+        }
+    }
+    println!("decisions: {} rules, {} s", by_rule.len(), begun.elapsed().as_secs());
+    let nobody = by_rule.iter().filter(|(_, all)| all.iter().any(|(_, rows)| rows.is_empty()));
+    let nobody: Vec<&&str> = nobody.map(|(rule, _)| rule).collect();
+    assert!(nobody.is_empty(), "they hold for nobody: {nobody:?}");
+    for (name, text) in [("decisions.tsv", text), ("spoken.tsv", spoken)] {
+        if std::env::var_os("UPDATE_DECISIONS").is_some() {
+            std::fs::write(file(name), &text).unwrap();
+        }
+        let known = std::fs::read_to_string(file(name)).unwrap_or_default();
+        let differing: Vec<String> = differences(&known, &text);
+        assert!(differing.is_empty(), "{name}, {} rows: {:#?}", differing.len(), &differing[..differing.len().min(20)]);
+    }
+}
+
+/// Rows of one text that the other lacks.
+fn differences(known: &str, now: &str) -> Vec<String> {
+    let lacking = |of: &str, among: &str, what: &str| -> Vec<String> {
+        let among: std::collections::HashSet<&str> = among.lines().collect();
+        of.lines().filter(|row| !among.contains(row)).map(|row| format!("{what}: {row}")).collect()
+    };
+    [lacking(known, now, "expected"), lacking(now, known, "but is")].concat()
+}
