@@ -34,12 +34,9 @@ fn every_active_rule_stands_in_it_once_with_its_statements() {
                 assert!(section.contains(evidence.statement.as_str()), "{}: {}", rule.id, evidence.statement.as_str());
             }
             assert_eq!(book.matches(&format!("id=\"{}\"", rule.id)).count(), 1, "{}", rule.id);
+            // An option is on the map, drawn and as a list; others stand in the list of titles.
             let ways = if rule.offer().is_some() { 2 } else { 1 };
-            assert!(
-                book.matches(&format!("#{}\"", rule.id)).count() == ways,
-                "{}: an option is on the map, drawn and as a list; others stand in the list of titles",
-                rule.id
-            );
+            assert_eq!(book.matches(&format!("#{}\"", rule.id)).count(), ways, "{}", rule.id);
         }
     }
 }
@@ -319,6 +316,5 @@ fn a_rule_shows_its_scenarios_with_their_cards() {
 #[test]
 fn a_folder_of_scenarios_that_is_not_there_is_said() {
     let (code, complaint) = run(&["book", "--scenarios", "no-such-folder"], &[]);
-    assert_eq!(code, 1);
-    assert!(complaint.contains("no-such-folder"), "{complaint}");
+    assert!(code == 1 && complaint.contains("no-such-folder"), "{complaint}");
 }

@@ -6,9 +6,8 @@ use oncohooks::knowledge::source::Source;
 use oncohooks::knowledge::{Country, Knowledge};
 
 /// Words of a statement that speaks of no approval, or of none any more.
-const NO_APPROVAL: [&str; 9] = [
+const NO_APPROVAL: [&str; 8] = [
     "not approved",
-    "not established",
     "withdrawn",
     "revoked",
     "was filed",

@@ -4,10 +4,11 @@
 //! the rule to what it says. Those that live stand in `survivors.tsv`, each with a reason.
 //!
 //! `cargo test mutation` takes a slice, `ONCOHOOKS_MUTATION=whole cargo test --release mutation -- --nocapture` all of them and
-//! writes the list anew with `UPDATE_SURVIVORS=1`.
+//! writes the list anew with `UPDATE_SURVIVORS=1`; `ONCOHOOKS_MUTATION=survivors` looks at those of the list alone.
 
 mod approvals;
 mod criteria;
+mod forms;
 mod gene_criteria;
 mod mutants;
 mod seen;
@@ -54,6 +55,9 @@ fn look(mutants: &[&Mutant], runs: &[Run]) -> Vec<(String, Seen)> {
         };
         mutant.within(&mut knowledge, of).or_else(|| {
             let changed = mutant.changed_rule()?;
+            if forms::is_broken(changed) {
+                return Some("the form of a rule");
+            }
             let tables = tables.entry(changed.id).or_insert_with(|| {
                 let rule = ENGINE.knowledge.rules.iter().find(|rule| rule.id == changed.id);
                 rule.into_iter().flat_map(|rule| decisions::of_rule(rule, &mut engine, &mut known)).collect()
@@ -67,11 +71,14 @@ fn look(mutants: &[&Mutant], runs: &[Run]) -> Vec<(String, Seen)> {
 
 #[test]
 fn every_mutant_of_the_knowledge_is_seen_or_has_a_reason_to_live() {
-    let is_whole = std::env::var("ONCOHOOKS_MUTATION").is_ok_and(|how| how == "whole");
-    let begun = Instant::now();
-    let runs = seen::runs();
+    let how = std::env::var("ONCOHOOKS_MUTATION").unwrap_or_default();
+    let (begun, runs, known) = (Instant::now(), seen::runs(), known());
     let all = mutants::of(&ENGINE.knowledge);
-    let made: Vec<&Mutant> = all.iter().step_by(if is_whole { 1 } else { SLICE }).collect();
+    let made: Vec<&Mutant> = match how.as_str() {
+        "whole" => all.iter().collect(),
+        "survivors" => all.iter().filter(|mutant| known.contains_key(&mutant.told)).collect(),
+        _ => all.iter().step_by(SLICE).collect(),
+    };
     let (one, other) = made.split_at(made.len() / 2);
     let looked: Vec<(String, Seen)> = std::thread::scope(|scope| {
         let running = [one, other].map(|half| scope.spawn(move || look(half, runs)));
@@ -81,9 +88,9 @@ fn every_mutant_of_the_knowledge_is_seen_or_has_a_reason_to_live() {
     alive.sort();
     let mut by_what: BTreeMap<&str, usize> = BTreeMap::new();
     looked.iter().for_each(|(_, seen)| *by_what.entry(seen.unwrap_or("nothing")).or_default() += 1);
-    let (known, count) = (known(), looked.len());
+    let count = looked.len();
     println!("{count} mutants of {}, seen by {by_what:?}, {} s", all.len(), begun.elapsed().as_secs());
-    if is_whole && std::env::var_os("UPDATE_SURVIVORS").is_some() {
+    if !how.is_empty() && std::env::var_os("UPDATE_SURVIVORS").is_some() {
         let row = |told: &&String| format!("{told}\t{}\n", known.get(*told).map_or("", String::as_str));
         let rows: String = alive.iter().map(row).collect();
         let text = format!("rule\twhat was done\twhy it may live\n{rows}");

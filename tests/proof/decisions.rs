@@ -24,6 +24,9 @@ const TOLD: usize = 60;
 /// So many complete cases of a rule are looked through for its patients.
 const LOOKED_THROUGH: usize = 200_000;
 
+/// A prime, about the golden part of a million.
+const STEP: usize = 618_041;
+
 /// One rule in one country, with every change of its patients.
 pub struct Decisions<'k> {
     asked: Asked<'k>,
@@ -137,7 +140,16 @@ fn of_changes(space: &Space, changes: &[Change]) -> Option<Patients> {
         changes.iter().filter(|change| change.patient == first.patient).filter_map(of).collect()
     };
     let holds = first.patient.clone();
-    Some(Patients { holds, open: of(Verdict::Undetermined, false), fails: of(Verdict::NotMet, true) })
+    let open: Vec<(String, Vec<usize>)> = of(Verdict::Undetermined, false);
+    // The same before any therapy, for what is asked ahead of its line.
+    let therapy = space.dimensions.iter().position(|dimension| dimension.name == "earlier therapy")?;
+    let ahead = open.iter().filter(|(_, patient)| patient[therapy] == holds[therapy]).map(|(name, patient)| {
+        let mut ahead = patient.clone();
+        ahead[therapy] = 0;
+        (format!("{name}, before any therapy"), ahead)
+    });
+    let ahead: Vec<_> = ahead.filter(|_| holds[therapy] != 0).collect();
+    Some(Patients { holds, open: [open, ahead].concat(), fails: of(Verdict::NotMet, true) })
 }
 
 fn ask(asked: &Asked, engine: &Knowledge, space: &Space, states: &[usize]) -> Verdict {
@@ -153,7 +165,10 @@ fn through(
 ) -> Vec<(usize, Verdict)> {
     let all = space.dimensions[dimension].states.len();
     let step = all.div_ceil(TOLD);
-    let places = (0..all).filter(|state| state % step == 0 || *state == patient[dimension]);
+    // Of each gene or drug at least one state is told.
+    let about = |state: usize| space.dimensions[dimension].states[state].name.split(' ').next();
+    let is_first = |state: usize| (0..state).all(|before| about(before) != about(state));
+    let places = (0..all).filter(|state| state % step == 0 || *state == patient[dimension] || is_first(*state));
     let of = |state: usize| {
         let mut states = patient.to_vec();
         states[dimension] = state;
@@ -162,8 +177,8 @@ fn through(
     places.map(of).collect()
 }
 
-/// Patients of whom everything is known and for whom the rule holds: for each criterion one for whom it decides, where there is
-/// one.
+/// Patients of whom everything is known and for whom the rule holds: for each criterion one for whom it decides, and for each
+/// dimension one for whom it does, where there is one.
 fn patients(asked: &Asked, space: &Space, readings: &[Reading]) -> Vec<Vec<usize>> {
     let kept = quotient(space, readings);
     let whole = |kept: &[Kept], dimension: usize| -> Vec<usize> {
@@ -174,9 +189,12 @@ fn patients(asked: &Asked, space: &Space, readings: &[Reading]) -> Vec<Vec<usize
     let all: usize = whole.iter().map(Vec::len).product();
     let criteria = asked.rule.when.criteria().len();
     let mut is_decided = vec![false; criteria];
+    let mut is_turned = vec![false; whole.len()];
     let mut patients: Vec<Vec<usize>> = Vec::new();
-    let step = (all / LOOKED_THROUGH).max(1);
-    for mut place in (0..all).step_by(step) {
+    // Of more than can be looked through so many all over the space: a step that shares no factor with it misses no state.
+    let step = if all > LOOKED_THROUGH { STEP % all } else { 1 };
+    for turn in 0..all.min(LOOKED_THROUGH) {
+        let mut place = turn * step % all;
         let states: Vec<usize> = whole
             .iter()
             .map(|states| {
@@ -191,11 +209,22 @@ fn patients(asked: &Asked, space: &Space, readings: &[Reading]) -> Vec<Vec<usize
         let mut decides = (0..criteria)
             .filter(|at| super::readings::without(&asked.rule.when, readings, &states, *at) != Verdict::Met);
         let fresh: Vec<usize> = decides.by_ref().filter(|at| !is_decided[*at]).collect();
-        if !fresh.is_empty() || patients.is_empty() {
+        let turned: Vec<usize> = (0..whole.len())
+            .filter(|dimension| !is_turned[*dimension])
+            .filter(|dimension| {
+                let mut other = states.clone();
+                whole[*dimension].iter().any(|state| {
+                    other[*dimension] = *state;
+                    compose(&asked.rule.when, readings, &other) == Verdict::NotMet
+                })
+            })
+            .collect();
+        if !fresh.is_empty() || !turned.is_empty() || patients.is_empty() {
             fresh.iter().for_each(|at| is_decided[*at] = true);
+            turned.iter().for_each(|dimension| is_turned[*dimension] = true);
             patients.push(states);
         }
-        if is_decided.iter().all(|one| *one) {
+        if is_decided.iter().chain(&is_turned).all(|one| *one) {
             break;
         }
     }

@@ -14,7 +14,7 @@ use rust_decimal::Decimal;
 
 use super::dimensions::{add, dated, exactly, nothing, unreadable};
 use super::history::exposure;
-use super::{Dimension, Put};
+use super::{Dimension, Put, State};
 use crate::scenarios::TODAY;
 
 /// The last weeks before the day of the scenarios.
@@ -85,8 +85,10 @@ pub fn of_rule(rule: &Rule, marker: Marker, knowledge: &Knowledge) -> Dimension 
     weeks.dedup();
     let mut dimension = Dimension::new(marker.id());
     if !is_number {
+        // Whatever it says.
         let found = Value::Sign(Sign::Positive);
         dimension.complete("on file", add(dated(marker, found.clone(), NOW)));
+        dimension.complete("on file, negative", add(dated(marker, Value::Sign(Sign::Negative), NOW)));
         for weeks in &weeks {
             let last = dated(marker, found.clone(), &before_today(*weeks, 0));
             dimension.complete(&format!("on file, {weeks} weeks old"), add(last));
@@ -101,9 +103,9 @@ pub fn of_rule(rule: &Rule, marker: Marker, knowledge: &Knowledge) -> Dimension 
         numbers(&mut dimension, marker, &limits, &falls, &weeks, since.as_deref());
         let first = dimension.states[0].clone();
         dimension.open("no value", nothing);
-        for weeks in &weeks {
-            let name = format!("{}, {weeks} weeks and a day old", first.name);
-            dimension.open(&name, aged(&first.put, before_today(*weeks, 1)));
+        for (weeks, value) in weeks.iter().flat_map(|weeks| ends(&dimension).map(|value| (*weeks, value))) {
+            let name = format!("{}, {weeks} weeks and a day old", value.name);
+            dimension.open(&name, aged(&value.put, before_today(weeks, 1)));
         }
         if !weeks.is_empty() {
             dimension.open("an old value", aged(&first.put, "2015-01-01".to_owned()));
@@ -114,13 +116,20 @@ pub fn of_rule(rule: &Rule, marker: Marker, knowledge: &Knowledge) -> Dimension 
     dimension
 }
 
-/// The first value, of the last day on which it counts.
+/// The first and the last value, of the last day on which they count.
 fn last_days(dimension: &mut Dimension, weeks: &[u16]) {
-    let first = dimension.states[0].clone();
-    for weeks in weeks {
-        let name = format!("{}, {weeks} weeks old", first.name);
-        dimension.complete(&name, aged(&first.put, before_today(*weeks, 0)));
+    let ends = ends(dimension);
+    for (weeks, value) in weeks.iter().flat_map(|weeks| ends.iter().map(move |value| (weeks, value))) {
+        let name = format!("{}, {weeks} weeks old", value.name);
+        dimension.complete(&name, aged(&value.put, before_today(*weeks, 0)));
     }
+}
+
+/// The first and the last of the values of these days.
+fn ends(dimension: &Dimension) -> [State; 2] {
+    let mut values = dimension.states.iter().filter(|state| state.is_complete && !state.name.contains("weeks"));
+    let first = values.next().unwrap();
+    [first.clone(), values.next_back().unwrap_or(first).clone()]
 }
 
 /// The same with its results of these days dated otherwise.
@@ -151,10 +160,8 @@ fn numbers(
     since: Option<&str>,
 ) {
     let number = |value: Decimal, day: &str| dated(marker, Value::Number(Interval::exactly(value)), day);
-    let mut values = if limits.is_empty() { vec![Decimal::from(60)] } else { steps(limits) };
-    if limits.is_empty() {
-        values.truncate(1);
-    }
+    // Where nothing tells values apart there are two all the same: else nothing known were the same as the one value.
+    let values = if limits.is_empty() { vec![Decimal::from(60), Decimal::from(61)] } else { steps(limits) };
     let Some(since) = since else {
         for value in &values {
             dimension.complete(&value.to_string(), add(number(*value, NOW)));
