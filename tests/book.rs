@@ -86,7 +86,7 @@ fn what_a_rule_does_is_not_left_out() {
         assert!(english.contains(said), "{said}");
     }
     let check = section(&english, "brc-lvef-before-trastuzumab");
-    for said in ["<dt>At</dt><dd>the start only</dd>", "<dt>Asks for</dt><dd>LVEF</dd>"] {
+    for said in ["<dt>At</dt><dd>the start only</dd>", "<dt>Asks for</dt><dd>LVEF by echocardiography</dd>"] {
         assert!(check.contains(said), "{said} in {check}");
     }
     let told = section(&english, "brc-lvef-below-40-us");

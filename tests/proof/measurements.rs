@@ -103,7 +103,8 @@ pub fn of_rule(rule: &Rule, marker: Marker, knowledge: &Knowledge) -> Dimension 
         numbers(&mut dimension, marker, &limits, &falls, &weeks, since.as_deref());
         let first = dimension.states[0].clone();
         dimension.open("no value", nothing);
-        for (weeks, value) in weeks.iter().flat_map(|weeks| ends(&dimension).map(|value| (*weeks, value))) {
+        let ends = ends(&dimension);
+        for (weeks, value) in weeks.iter().flat_map(|weeks| ends.iter().map(|value| (*weeks, value))) {
             let name = format!("{}, {weeks} weeks and a day old", value.name);
             dimension.open(&name, aged(&value.put, before_today(weeks, 1)));
         }
