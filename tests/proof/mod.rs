@@ -19,6 +19,7 @@ mod held;
 mod history;
 mod measurements;
 mod order_properties;
+mod patients;
 mod planted;
 mod properties;
 mod property;
