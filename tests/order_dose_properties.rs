@@ -15,11 +15,12 @@ use crate::scenarios::ENGINE;
 /// Kilograms and centimetres.
 const BODIES: [(i64, i64); 4] = [(44, 150), (60, 160), (83, 172), (97, 181)];
 
-/// Every scheme that holds without a partner, with the levels of the body.
+/// Every scheme that holds in metastatic disease without a partner, with the levels of the body.
 pub fn schemes() -> Vec<(&'static DoseRule, &'static Scheme)> {
     let rules = ENGINE.knowledge.doses.values().flatten();
     let schemes = rules.flat_map(|rule| rule.schemes.iter().map(move |scheme| (rule, scheme)));
-    schemes.filter(|(_, scheme)| scheme.with.is_empty() && scheme.without.is_empty()).collect()
+    let is_plain = |scheme: &Scheme| scheme.with.is_empty() && scheme.without.is_empty();
+    schemes.filter(|(_, scheme)| is_plain(scheme) && !scheme.is_for_early_disease).collect()
 }
 
 pub fn levels(scheme: &Scheme, weight: i64, height: i64) -> &Levels {

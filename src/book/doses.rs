@@ -42,6 +42,9 @@ fn row(rule: &DoseRule, scheme: &Scheme, book: &Book) -> Vec<String> {
     if let Some(most) = scheme.weight_counted_to {
         right.push(filled(&words.dose_weight_to, &[("weight", &most.normalize().to_string())]));
     }
+    if scheme.is_for_early_disease {
+        right.push(words.dose_early_disease.clone());
+    }
     if !scheme.with.is_empty() {
         right.push(filled(&words.dose_with, &[("drugs", &book.drugs_or(&scheme.with))]));
     }

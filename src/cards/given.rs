@@ -1,7 +1,7 @@
 //! The line of what was given: therapy of early disease, the lines of metastatic disease with their numbers, and what
 //! could not be placed.
 
-use crate::case::define::lines::{Line, Therapy, is_of};
+use crate::case::define::lines::{Line, Stated, Therapy, is_of};
 use crate::case::disease::Cancer;
 use crate::case::place::{Key, Place, ResourceKind};
 use crate::case::therapy::{Course, Drug, Exposure, Setting};
@@ -91,8 +91,9 @@ fn told_in_order(exposures: &[&Exposure], therapy: &Therapy, frame: &Frame) -> V
     let is_open = dated.iter().any(|exposure| therapy.open.iter().any(|open| std::ptr::eq(open.exposure, *exposure)));
     parts.push(if is_open && !placed.is_empty() { words.unplaced(&others) } else { others });
     parts.extend(regimens(&undated, frame).iter().map(|regimen| told(regimen, frame)));
-    if let Some((stated, _)) = therapy.stated.filter(|(stated, _)| therapy.counted() != Some(usize::from(*stated))) {
-        parts.push(words.stated(&stated.to_string()));
+    let differs = |stated: &Stated| therapy.counted() != Some(usize::from(stated.line));
+    if let Some(stated) = therapy.stated.filter(differs) {
+        parts.push(words.stated(&stated.line.to_string()));
     }
     parts.retain(|part| !part.is_empty());
     parts

@@ -22,7 +22,7 @@ pub(super) fn question(missing: &[Missing], piece: &AdviceItem, frame: &Frame) -
         (None, Some(Missing::MenopausalStatus)) => words.menopausal_status().to_owned(),
         (None, Some(Missing::Stage)) => words.stage().to_owned(),
         (None, Some(Missing::Histology)) => words.histology().to_owned(),
-        (None, Some(Missing::Progression)) => words.progression(&running(piece, frame)),
+        (None, Some(Missing::Progression)) => progression(piece, frame),
         (None, Some(Missing::VisceralCrisis)) => words.visceral_crisis().to_owned(),
         (None, Some(Missing::PriorTherapy | Missing::Test(_)) | None) => therapy(piece, frame),
     }
@@ -34,23 +34,39 @@ pub(super) fn of_options(piece: &AdviceItem) -> Vec<Missing> {
 }
 
 /// The same without what is on file, where that is long.
-pub(super) fn brief(missing: &[Missing], frame: &Frame) -> String {
+pub(super) fn brief(missing: &[Missing], piece: &AdviceItem, frame: &Frame) -> String {
     let words = &frame.wording.open;
     match (missing.iter().find_map(|missing| missing.test()), missing.first()) {
         (Some(test), _) => words.test_decides(frame.test(test)),
         (None, Some(Missing::Specimen)) => words.specimens_differ().to_owned(),
-        (None, Some(Missing::Progression)) => words.after_progression().to_owned(),
+        (None, Some(Missing::Progression)) => after_progression(piece, frame),
         (None, Some(Missing::VisceralCrisis)) => words.visceral_crisis().to_owned(),
         _ => words.therapy().to_owned(),
     }
 }
 
-/// The drugs of the line that runs.
-fn running(piece: &AdviceItem, frame: &Frame) -> String {
+/// A line runs, or may run.
+fn progression(piece: &AdviceItem, frame: &Frame) -> String {
+    let words = &frame.wording.open;
     let therapy = piece.cancer.map(|cancer| frame.therapy(cancer)).unwrap_or_default();
-    let running = therapy.running().into_iter().flat_map(|line| &line.drugs);
-    let drugs: Vec<&str> = running.map(|drug| frame.short(drug)).collect();
-    drugs.join(frame.wording.between.drugs())
+    let Some(line) = therapy.running() else {
+        let doubtful: Vec<&Exposure> = therapy.may_run().collect();
+        return if doubtful.is_empty() { unseen(frame) } else { words.still_given(&given::named(&doubtful, frame)) };
+    };
+    let drugs: Vec<&str> = line.drugs.iter().map(|drug| frame.short(drug)).collect();
+    words.progression(&drugs.join(frame.wording.between.drugs()))
+}
+
+/// Drugs of the record that were not seen.
+fn unseen(frame: &Frame) -> String {
+    let words = &frame.wording.open;
+    if given::is_not_sent(frame) { words.therapy_not_sent() } else { words.therapy_not_seen() }.to_owned()
+}
+
+/// The same where there is no room for what is on file.
+fn after_progression(piece: &AdviceItem, frame: &Frame) -> String {
+    let is_running = piece.cancer.is_some_and(|cancer| frame.therapy(cancer).running().is_some());
+    if is_running { frame.wording.open.after_progression().to_owned() } else { progression(piece, frame) }
 }
 
 /// Every further question of the card, one for each thing that is missing.
@@ -94,8 +110,7 @@ fn specimens(piece: &AdviceItem, frame: &Frame) -> String {
 fn therapy(piece: &AdviceItem, frame: &Frame) -> String {
     let words = &frame.wording.open;
     if frame.case.therapy_unseen {
-        let is_sent = !given::is_not_sent(frame);
-        return if is_sent { words.therapy_not_seen() } else { words.therapy_not_sent() }.to_owned();
+        return unseen(frame);
     }
     let unnamed = frame.case.exposures.iter().find_map(|exposure| match &exposure.drug {
         Drug::UnknownAntineoplastic(text) => Some(text),

@@ -58,7 +58,7 @@ pub(super) fn summary(piece: &AdviceItem, frame: &Frame) -> String {
         Subject::Order(advice) => {
             let plain = match advice.verdict {
                 Verdict::NotMet => against::brief(piece, frame),
-                Verdict::Undetermined | Verdict::Met => open::brief(&piece.missing, frame),
+                Verdict::Undetermined | Verdict::Met => open::brief(&piece.missing, piece, frame),
             };
             level(frame.wording.order.said(sentence::ordered(advice, frame), &plain))
         }
@@ -66,7 +66,7 @@ pub(super) fn summary(piece: &AdviceItem, frame: &Frame) -> String {
             let patient = patient::described(piece, frame);
             let met = piece.options.iter().filter(|option| option.verdict == Verdict::Met);
             match regimen::rules(&met.collect::<Vec<_>>()).len() {
-                0 => frame.wording.summary.open(&patient, &open::brief(&open::of_options(piece), frame)),
+                0 => frame.wording.summary.open(&patient, &open::brief(&open::of_options(piece), piece, frame)),
                 count => frame.wording.summary.counted(&patient, &count.to_string()),
             }
         }

@@ -70,7 +70,7 @@ pub fn tell_therapy<'a>(therapy: &Therapy<'a>, counted: Option<usize>) -> Told<'
         line,
         line_status: therapy.certainty().id(),
         counted: counted.filter(|_| line != counted),
-        stated_by: therapy.stated.map(|(_, reference)| reference),
+        stated_by: therapy.stated.map(|stated| stated.reference),
         lines: therapy.lines.iter().zip(1..).map(|(line, number)| tell_line(line, number)).collect(),
         early: therapy.early.iter().map(tell_early).collect(),
         open: therapy.open.iter().map(|Open { reference, why, .. }| ToldOpen { reference, why: why.id() }).collect(),

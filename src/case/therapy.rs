@@ -25,7 +25,7 @@ pub struct Exposure {
     /// How much was given or prescribed, as far as it was read.
     pub dosage: Dosage,
     /// The line of therapy, when the order, statement or procedure itself names it.
-    pub stated_line: Option<u8>,
+    pub stated_line: Option<LineWord>,
     /// The kind of resource it is known from.
     pub kind: ResourceKind,
     pub reference: String,
@@ -57,10 +57,18 @@ pub struct Progression {
     pub reference: String,
 }
 
+/// The line that words name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LineWord {
+    pub number: u8,
+    /// Lines of one kind of therapy were counted ("second-line chemotherapy"): of all lines it is this one or a later one.
+    pub is_of_one_kind: bool,
+}
+
 /// A plan that is followed now says which line it is (`CarePlan`, `EpisodeOfCare`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StatedLine {
-    pub line: u8,
+    pub line: LineWord,
     pub reference: String,
 }
 

@@ -1,10 +1,13 @@
 //! The card of tests whose result would decide an option: every other criterion is met. Receptors come before what
 //! depends on them.
 
+use crate::knowledge::drug::DrugOrClass;
 use crate::knowledge::ids::TestId;
 use crate::knowledge::rule::Indicator;
+use crate::knowledge::words::PriorSetting;
 
 use super::advice::{AdviceItem, OptionAdvice, Subject, once};
+use super::history;
 use super::missing::Missing;
 use super::pending::pending;
 use super::situation::Situation;
@@ -22,7 +25,8 @@ pub fn piece<'k>(weighed: &[Weighed<'k>], situation: &Situation<'k>) -> Option<A
             && wanting.any(|missing| missing.is_test());
         let ahead = option.offer.test_ahead
             && option.ahead == Verdict::Undetermined
-            && option.ahead_missing.iter().all(|missing| can_be_found(*missing));
+            && option.ahead_missing.iter().all(|missing| can_be_found(*missing))
+            && !was_given(option, situation);
         let wanted = ahead || (now && !is_settled(option, weighed));
         // No test is asked for the sake of what a safety rule stops.
         if !wanted || regimens(option, situation).iter().all(OptionAdvice::is_stopped) {
@@ -49,6 +53,13 @@ pub fn piece<'k>(weighed: &[Weighed<'k>], situation: &Situation<'k>) -> Option<A
         ..AdviceItem::about(Subject::MissingTests, Some(situation.cancer), Indicator::Info)
     };
     (!piece.missing.is_empty()).then(|| piece.cautioned())
+}
+
+/// The drug of the option was given already, and is not given again: no result opens it.
+fn was_given(option: &Weighed, situation: &Situation) -> bool {
+    let drug = DrugOrClass::Drug(option.offer.indication.drug);
+    let given = || history::given(situation, &[drug], PriorSetting::Any).verdict;
+    option.judged.verdict == Verdict::NotMet && given() == Verdict::Met
 }
 
 /// A test, or the menopausal status: it is found out beside the test.

@@ -44,11 +44,15 @@ pub fn judge<'c>(situation: &Situation<'c>, population: &Population, offer: Opti
 }
 
 /// Has a systemic therapy for metastatic disease been given that is not the regimen asked about? What belongs to the line
-/// that runs counts where that line does, whether it was left off in the meantime or not.
+/// that runs counts where that line does, whether it was left off in the meantime or not. A later line that the record states
+/// had one before it.
 fn later_line<'c>(situation: &Situation<'c>, offer: Option<&Offer>) -> Given<'c> {
     let Situation { therapy, knowledge, .. } = situation;
     let running = therapy.running().filter(|line| is_own(line, offer, situation));
     let mut given = Given::nothing(situation, PriorSetting::Metastatic);
+    if therapy.stated.is_some_and(|stated| stated.line > 1) {
+        given.verdict = Verdict::Met;
+    }
     for exposure in history::earlier(situation) {
         let Some(drug) = exposure.drug.id() else { continue };
         let is_running = running.is_some_and(|line| is_only_in(exposure, line, &therapy.lines));

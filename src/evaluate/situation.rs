@@ -62,6 +62,12 @@ impl<'c> Situation<'c> {
         }
     }
 
+    /// The chart is open, and a line runs or may run: the record does not say that it ended, or could not be seen.
+    pub fn may_await_progression(&self) -> bool {
+        let may_run = || self.case.therapy_unseen || self.therapy.may_run().next().is_some();
+        self.awaits_progression || (!self.is_order && may_run())
+    }
+
     /// The same at the signing of these drafts.
     pub fn signing<'r>(&self, orders: &'r [Order]) -> Situation<'r>
     where

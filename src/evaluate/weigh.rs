@@ -56,7 +56,7 @@ pub fn weighed<'k>(rule: &'k Rule, situation: &Situation<'k>) -> Option<Weighed<
     let offer = rule.offer()?;
     let population = population::judge(situation, &rule.population, Some(offer));
     let mut judged = population.and(criteria::judge(situation, &rule.when));
-    if situation.awaits_progression && judged.verdict != Verdict::NotMet {
+    if judged.verdict != Verdict::NotMet && situation.may_await_progression() {
         judged.also(waiting(situation));
     }
     let lasting = judged.parts.iter().filter(|part| !part.criterion.is_history() && !part.outweighed);
@@ -65,10 +65,11 @@ pub fn weighed<'k>(rule: &'k Rule, situation: &Situation<'k>) -> Option<Weighed<
     Some(Weighed { rule, offer, judged, ahead, ahead_missing })
 }
 
-/// What comes after the line that runs waits for its end.
+/// What comes after the line that runs, or may run, waits for its end.
 fn waiting<'k>(situation: &Situation<'k>) -> Judged<'k> {
-    let running = situation.therapy.running().into_iter().flat_map(|line| &line.exposures);
-    let basis = running.map(|exposure| Basis::Exposure(exposure));
+    let therapy = &situation.therapy;
+    let running = therapy.running().into_iter().flat_map(|line| &line.exposures).copied();
+    let basis = running.chain(therapy.may_run()).map(Basis::Exposure);
     Judged::on(CriterionKind::Line, Verdict::Undetermined).missing(Missing::Progression).based_on(basis)
 }
 

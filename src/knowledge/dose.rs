@@ -27,6 +27,8 @@ pub struct DoseRule {
     pub schemes: Vec<Scheme>,
     /// Practice knows schemes that no source here gives: an amount outside is not judged, only slips are.
     pub has_other_schemes: bool,
+    /// So many times the most of every scheme is too much; none where the site's policy says it.
+    pub beyond_schemes: Option<Decimal>,
     /// The label forbids more than the starting dose.
     pub is_never_more: bool,
     /// The label forbids to go back up after a reduction.
@@ -58,6 +60,8 @@ pub struct Scheme {
     pub timing: Timing,
     /// Weight above this many kilograms is not counted.
     pub weight_counted_to: Option<Decimal>,
+    /// For early disease, before or after the operation.
+    pub is_for_early_disease: bool,
     /// Only beside one of these.
     pub with: Vec<DrugOrClass>,
     /// Only where none of these is given.
@@ -161,6 +165,13 @@ pub enum Grade {
     /// A drug monograph, a guideline, a hospital's page.
     Monograph,
     Trial,
+}
+
+impl DoseRule {
+    /// A source gives doses of its own for early disease.
+    pub fn knows_early_disease(&self) -> bool {
+        self.schemes.iter().any(|scheme| scheme.is_for_early_disease)
+    }
 }
 
 impl Doses {

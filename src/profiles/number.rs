@@ -57,7 +57,7 @@ static NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
         (?P<low> \d+(?:[.,]\d+)* ) \s* (?P<unit1> % | percent | パーセント )?
         (?: \s? (?: - | ~ | 〜 | to ) \s? (?: < \s?)? (?P<high> \d+(?:[.,]\d+)* ) )?
         \s* (?P<unit2> % | percent | パーセント | mg/kg | mg/m2 | mg/dl | mg | kg | cm | m\b
-              | g/dl | i?u/l | msec | ms\b | ml/min | [muμ]mol/l | 万 (?: \s? / \s? [uμ] l )?
+              | lbs?\b | pounds?\b | inch(?:es)?\b | g/dl | i?u/l | msec | ms\b | ml/min | [muμ]mol/l | 万 (?: \s? / \s? [uμ] l )?
               | (?: x | × )? \s? 10 [*^]? [349] / [uμ]? l | / [uμ] l | /mm3 | 個 | cells? )?
         \s* (?P<plus> [+] )?",
     )

@@ -97,7 +97,7 @@ sentences! {
         wrong_unit(ordered, right); loading_while_running(ordered, right); missing_loading(ordered, right);
         missing_reload(ordered, right, days); contradiction(ordered); re_escalation(ordered, last);
         interval(ordered, right); day_after_day(right); times_a_day(ordered, right); days(right); break_differs(ordered, right);
-        too_early(last, due); size_missing(tests); not_convertible(amount); not_understood(words); plain;
+        too_early(last, due); size_missing(tests); not_convertible(amount); not_understood(words); last_dose_unknown(last); plain;
         right_doses(doses, tolerance); last_given(last); of_a_day(amount); with_other(amount, other);
         every_days(days); days_of_cycle(days, length); daily(times); on_off(on, off);
     }
@@ -137,7 +137,7 @@ sentences! {
         test_decides(test);
         specimens_differ;
         early_relapse(drugs, relapse); setting(drugs); was_given(drugs); unnamed(text);
-        therapy_not_sent; therapy_not_seen; therapy; progression(drugs); after_progression;
+        therapy_not_sent; therapy_not_seen; therapy; progression(drugs); after_progression; still_given(drugs);
         visceral_crisis; menopausal_status; stage; histology;
     }
 

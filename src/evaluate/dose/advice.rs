@@ -130,6 +130,8 @@ pub enum Open {
     Amount(String),
     /// Words that were not understood.
     Unread(String),
+    /// How much was given on this day is not on record, and decides when the next is due.
+    LastDose(Date),
 }
 
 impl FaultKind {

@@ -54,7 +54,8 @@ impl<'k> Fit<'k> {
         fit.open.extend(unread);
         if question.rule.has_other_schemes {
             // Practice knows other schemes, and none with so much.
-            let is_far = fit.distance >= question.tolerance.beyond_schemes;
+            let factor = question.rule.beyond_schemes.unwrap_or(question.tolerance.beyond_schemes);
+            let is_far = fit.distance >= factor;
             let is_reduced = scheme.reduction.is_some();
             let stays = |kind: FaultKind| {
                 (is_reduced && kind.is_above())

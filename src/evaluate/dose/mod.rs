@@ -22,6 +22,7 @@ use crate::case::define::body_size::BodySize;
 use crate::case::disease::{Activity, Cancer, Stage};
 use crate::case::dosage::{Amount, Dosage, DoseUnit, Schedule};
 use crate::case::order::Order;
+use crate::knowledge::country::Country;
 use crate::knowledge::dose::{DoseRule, Scheme, Timing};
 use crate::knowledge::drug::DrugOrClass;
 use crate::knowledge::ids::DrugId;
@@ -33,7 +34,7 @@ use super::situation::Situation;
 use super::verdict::Verdict;
 use super::{criteria, history};
 
-use advice::{Fault, FaultKind};
+use advice::{Fault, FaultKind, Open};
 use body::Body;
 use fit::Fit;
 use given::{Given, Last};
@@ -52,13 +53,14 @@ pub(super) fn item<'k>(
     let is_meant = |cancer: &Cancer| order.reason.as_deref().is_some_and(|reason| cancer.is_named_by(reason));
     let is_named = case.cancers.iter().any(is_meant);
     let mut in_question = cancers.iter().filter(|cancer| !is_named || is_meant(cancer.situation.cancer));
-    let (cancer, rule) = in_question.find_map(|cancer| Some((cancer, rule(&cancer.situation, drug)?)))?;
+    let (cancer, (rule, is_of_here)) = in_question.find_map(|cancer| Some((cancer, rule(&cancer.situation, drug)?)))?;
     let situation = &cancer.situation;
     let is_other = |other: &Cancer| other.activity == Activity::Active && other.disease != situation.cancer.disease;
     let may_be_another = !is_named && case.cancers.iter().any(is_other);
     let scope = match situation.cancer.stage {
-        _ if may_be_another => Scope::Slips,
-        Stage::Early => Scope::EarlyDisease,
+        _ if may_be_another || !is_of_here => Scope::Slips,
+        Stage::Early if !rule.knows_early_disease() => Scope::EarlyDisease,
+        Stage::Early => Scope::All,
         Stage::MetastaticOrRecurrent | Stage::Unstated => Scope::All,
     };
     let item = judge(situation, rule, (order, drug), scope)?;
@@ -77,9 +79,12 @@ pub(super) fn last_given(situation: &Situation, drug: DrugId) -> Option<Date> {
     Given::of(situation, drug).last.as_ref().and_then(Last::day)
 }
 
-/// The rule of a drug for this cancer.
-fn rule<'k>(situation: &Situation<'k>, drug: DrugId) -> Option<&'k DoseRule> {
-    situation.knowledge.dose_rule(drug, situation.disease()?, situation.country)
+/// The rule of a drug for this cancer, and whether it is of this country. Where only another country has doses, they tell slips.
+fn rule<'k>(situation: &Situation<'k>, drug: DrugId) -> Option<(&'k DoseRule, bool)> {
+    let disease = situation.disease()?;
+    let of = |country: Country| situation.knowledge.dose_rule(drug, disease, country);
+    let elsewhere = || Country::ALL.into_iter().find_map(of);
+    of(situation.country).map(|rule| (rule, true)).or_else(|| Some((elsewhere()?, false)))
 }
 
 /// Nothing was said of dose or timing.
@@ -91,7 +96,7 @@ fn is_not_filled_in(dosage: &Dosage) -> bool {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Scope {
     All,
-    /// Another cancer may be meant: only slips of a unit or of the decimal point.
+    /// Another cancer may be meant, or the doses are another country's: only slips of a unit or of the decimal point.
     Slips,
     /// More than any dose of the drug, or more often. Early disease has schemes of its own with less, and with other steps.
     EarlyDisease,
@@ -120,12 +125,11 @@ fn judge<'k>(
     let is_combined = is_combined(situation, drug);
     let question =
         Question { rule, body: &body, given: &given, tolerance, rounding, as_of: situation.as_of, is_combined };
-    let schemes = rule.schemes.iter().filter(|scheme| applies(situation, scheme));
+    let schemes = rule.schemes.iter().filter(|scheme| applies(situation, rule, scheme));
     let schemes: Vec<&Scheme> = schemes.map(|scheme| for_patient(situation, scheme)).collect();
     let mut fits: Vec<Fit> = schemes.iter().map(|scheme| Fit::of(&order.dosage, scheme, &question)).collect();
     for fit in &mut fits {
-        let more = of_history(fit, &schemes, &question, (&order.dosage, policy.early));
-        fit.faults.extend(more);
+        fit.after_last(&schemes, &question, (&order.dosage, policy.early));
         fit.faults.sort_by_key(|fault| fault.kind.rank());
         if scope != Scope::All {
             fit.faults.retain(|fault| scope.holds(fault.kind));
@@ -168,13 +172,18 @@ const fn tolerance_of(situation: &Situation) -> Tolerance {
     }
 }
 
-/// Does the scheme hold beside what else is ordered or running?
-fn applies(situation: &Situation, scheme: &Scheme) -> bool {
+/// Does the scheme hold in this stage, and beside what else is ordered or running?
+fn applies(situation: &Situation, rule: &DoseRule, scheme: &Scheme) -> bool {
+    let is_of_stage = match situation.cancer.stage {
+        Stage::Early => scheme.is_for_early_disease == rule.knows_early_disease(),
+        Stage::MetastaticOrRecurrent => !scheme.is_for_early_disease,
+        Stage::Unstated => true,
+    };
     let is_there = |names: &[DrugOrClass]| {
         let mut given = history::ordered_or_running(situation);
         given.any(|(drug, ..)| names.iter().any(|name| situation.knowledge.is(drug, *name)))
     };
-    (scheme.with.is_empty() || is_there(&scheme.with)) && !is_there(&scheme.without)
+    is_of_stage && (scheme.with.is_empty() || is_there(&scheme.with)) && !is_there(&scheme.without)
 }
 
 /// The scheme, or what it is for this patient's organs and other drugs: of several the lowest.
@@ -187,23 +196,31 @@ fn for_patient<'k>(situation: &Situation<'k>, scheme: &'k Scheme) -> &'k Scheme 
     scheme.reduced.iter().filter(holds).min_by_key(start).unwrap_or(scheme)
 }
 
-/// A cycle that comes too early, or a dose that goes back up.
-fn of_history(fit: &Fit, schemes: &[&Scheme], question: &Question, (dosage, early): (&Dosage, Duration)) -> Vec<Fault> {
-    let day = fit::planned(dosage).unwrap_or(question.as_of);
-    let mut faults = Vec::new();
-    let rhythm = scheme_of_last(schemes, question, early).unwrap_or(fit.scheme);
-    if let Some((last, due)) = question.given.next(rhythm).filter(|_| !question.rule.has_other_schemes)
-        && due - day > early
-    {
-        faults.push(Fault { kind: FaultKind::TooEarly { last, due }, ordered: None });
+impl Fit<'_> {
+    /// Adds what the last dose makes wrong: a cycle that comes too early, a dose that goes back up.
+    fn after_last(&mut self, schemes: &[&Scheme], question: &Question, (dosage, early): (&Dosage, Duration)) {
+        let day = fit::planned(dosage).unwrap_or(question.as_of);
+        let of_last = scheme_of_last(schemes, question, early);
+        let too_early = |scheme: &Scheme| question.given.next(scheme).filter(|(_, due)| *due - day > early);
+        let of_order = too_early(of_last.unwrap_or(self.scheme)).filter(|_| !question.rule.has_other_schemes);
+        if let Some((last, due)) = of_order {
+            // By another scheme, which may be the one it was given by, it is time.
+            let may_be_time = of_last.is_none()
+                && schemes.iter().any(|scheme| question.given.next(scheme).is_some() && too_early(scheme).is_none());
+            if may_be_time {
+                self.open.push(Open::LastDose(last));
+            } else {
+                self.faults.push(Fault { kind: FaultKind::TooEarly { last, due }, ordered: None });
+            }
+        }
+        let before = last_level(self.scheme, question).filter(|_| question.rule.forbids_re_escalation);
+        if let (Some(last), Some(level)) = (before, self.level)
+            && level > last
+        {
+            let ordered = (!self.ordered.is_empty()).then_some(0);
+            self.faults.push(Fault { kind: FaultKind::ReEscalation { last }, ordered });
+        }
     }
-    let before = last_level(fit.scheme, question).filter(|_| question.rule.forbids_re_escalation);
-    if let (Some(last), Some(level)) = (before, fit.level)
-        && level > last
-    {
-        faults.push(Fault { kind: FaultKind::ReEscalation { last }, ordered: (!fit.ordered.is_empty()).then_some(0) });
-    }
-    faults
 }
 
 /// The scheme by which the drug was given last, where the record tells it: by the amount, else by the days between the last two

@@ -27,7 +27,7 @@ pub fn dose<'k>(
     regimen: &[DrugId],
     drug: DrugId,
 ) -> Option<SuggestedDose<'k>> {
-    let rule = rule(situation, drug)?;
+    let (rule, _) = rule(situation, drug).filter(|(_, is_of_here)| *is_of_here)?;
     let chosen = offer.doses.get(&drug);
     let scheme = for_patient(situation, scheme(rule, chosen, regimen, situation.knowledge)?);
     let body = body_of(situation);
@@ -80,7 +80,10 @@ fn scheme<'k>(
             .filter(|drug| **drug != rule.drug)
             .any(|drug| names.iter().any(|name| knowledge.is(drug.as_str(), *name)))
     };
-    let holds = |scheme: &&Scheme| (scheme.with.is_empty() || is_beside(&scheme.with)) && !is_beside(&scheme.without);
+    let holds = |scheme: &&Scheme| {
+        let is_beside_its_own = scheme.with.is_empty() || is_beside(&scheme.with);
+        !scheme.is_for_early_disease && is_beside_its_own && !is_beside(&scheme.without)
+    };
     let has_dose = |scheme: &&Scheme| {
         chosen.is_none_or(|dose| {
             let is_start =

@@ -97,7 +97,7 @@ fn missing(open: &[Open]) -> Vec<Missing> {
     let tests = open.iter().filter_map(|open| match open {
         Open::Weight => Some(Missing::Test(TestId::BODY_WEIGHT)),
         Open::Height => Some(Missing::Test(TestId::BODY_HEIGHT)),
-        Open::Amount(_) | Open::Unread(_) => None,
+        Open::Amount(_) | Open::Unread(_) | Open::LastDose(_) => None,
     });
     let mut tests: Vec<Missing> = tests.collect();
     tests.sort_unstable();

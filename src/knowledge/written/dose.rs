@@ -35,6 +35,10 @@ pub struct DoseRule {
     /// Practice knows schemes that no source here gives: an amount outside is not judged, only slips are.
     #[serde(default)]
     pub other_schemes: bool,
+    /// With `other_schemes`: so many times the most of every scheme here is too much, whatever practice knows. Without it the
+    /// number of the site's policy holds.
+    #[serde(default)]
+    pub beyond_schemes: Option<Decimal>,
     /// The statement that forbids more than the starting dose.
     #[serde(default)]
     pub never_more: Option<Name>,
@@ -117,6 +121,9 @@ pub struct Scheme {
     /// Starting doses for failing organs or interacting drugs, each where its `when` certainly holds.
     #[serde(default)]
     pub reduced: Vec<Reduced>,
+    /// For early disease: there no other scheme of the rule holds, and this one nowhere else.
+    #[serde(default)]
+    pub early_disease: bool,
     /// Only beside one of these drugs or classes.
     #[serde(default)]
     pub with: Vec<Name>,

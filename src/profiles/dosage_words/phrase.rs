@@ -70,6 +70,8 @@ pub enum Phrase {
     DaysNext,
     OnOff,
     WeeksOnOff,
+    /// "4投3休", "3 on 1 off": days or weeks, by their sum.
+    ShortOnOff,
     OffDays,
     OffWeeks,
     LastsDays,
@@ -109,7 +111,7 @@ pub enum Phrase {
 }
 
 /// Names of meanings in the second column.
-pub const NAMES: [(&str, Phrase); 69] = [
+pub const NAMES: [(&str, Phrase); 70] = [
     ("mg", Phrase::Amount(WrittenUnit::Milligram)),
     ("g", Phrase::Amount(WrittenUnit::Gram)),
     ("ug", Phrase::Amount(WrittenUnit::Microgram)),
@@ -152,6 +154,7 @@ pub const NAMES: [(&str, Phrase); 69] = [
     ("days-next", Phrase::DaysNext),
     ("on-off", Phrase::OnOff),
     ("weeks-on-off", Phrase::WeeksOnOff),
+    ("short-on-off", Phrase::ShortOnOff),
     ("off-days", Phrase::OffDays),
     ("off-weeks", Phrase::OffWeeks),
     ("lasts-days", Phrase::LastsDays),

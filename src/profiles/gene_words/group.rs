@@ -86,7 +86,10 @@ impl Group {
         let is_small = found.iter().any(|facts| !facts.is_structural);
         // "BRCA1 pathogenic variant; MLPA negative": two methods.
         let denied: Vec<&&&Facts> = denied.iter().filter(|facts| !(facts.is_structural && is_small)).collect();
-        let state = if is_unclear || self.is_unclear() || is_in_no_read || has(|facts| facts.is_equivocal) {
+        // "ERBB2 V777L pending"
+        let is_awaited = self.is_pending() && !found.is_empty();
+        let is_open = is_unclear || self.is_unclear() || is_in_no_read || is_awaited;
+        let state = if is_open || has(|facts| facts.is_equivocal) {
             GeneState::Open
         } else if !found.is_empty() && (!denied.is_empty() || has(|facts| facts.is_denied && facts.is_affirmed)) {
             GeneState::Contradiction

@@ -176,8 +176,8 @@ fn in_question(
     Some(open)
 }
 
-/// Reads a result whose code is that of a finding ("oestrogen receptor negative tumour": true), or of a list of receptors;
-/// whether it was one.
+/// Reads a result whose code is that of a finding ("oestrogen receptor negative tumour": true) or of a list of receptors, or
+/// whose words give the size of the body; whether it was one.
 fn is_finding_code<'c>(
     reader: Reader<'c>,
     index: &Index<'c>,
@@ -187,15 +187,15 @@ fn is_finding_code<'c>(
 ) -> bool {
     let PatientResource { node, code, .. } = resource;
     let usage = usage(*node, code);
-    if !matches!(usage, Usage::Used | Usage::Shown(Why::Preliminary))
-        || !(polarity::may_state(code) || code.has("marker-receptor-panel"))
-    {
+    if !matches!(usage, Usage::Used | Usage::Shown(Why::Preliminary)) {
         return false;
     }
     let stated = if code.has("marker-receptor-panel") {
         several_markers::read(reader, *node).unwrap_or_default()
-    } else {
+    } else if polarity::may_state(code) {
         polarity::of_finding_code(reader, code, &value::said(reader, *node))
+    } else {
+        several_markers::body_size(reader, *node)
     };
     let source = source(reader, index, cancers, resource);
     for (marker, value) in &stated {

@@ -17,6 +17,17 @@ use crate::text::span::{Mention, Span};
 
 /// What the value of an Observation states, each result under the name of its marker.
 pub fn read(reader: Reader, node: Node) -> Option<Vec<(Marker, Value)>> {
+    // One alone is what the code is about, or in question.
+    stated(reader, node, is_of_tissue).filter(|read| read.len() > 1)
+}
+
+/// Weight and height in the words of a result that is about neither ("vital signs": "体重 58kg、身長 160cm").
+pub fn body_size(reader: Reader, node: Node) -> Vec<(Marker, Value)> {
+    let is_of_body = |marker| matches!(marker, Marker::BodyWeight | Marker::BodyHeight);
+    stated(reader, node, is_of_body).unwrap_or_default()
+}
+
+fn stated(reader: Reader, node: Node, is_asked: fn(Marker) -> bool) -> Option<Vec<(Marker, Value)>> {
     let text = node.str("valueString").or_else(|| node.get("valueCodeableConcept")?.str("text"))?;
     let is_alone = node.get("interpretation").is_none() && node.get("dataAbsentReason").is_none();
     if !is_alone || !reader.sureness(text).is_plain() {
@@ -27,7 +38,7 @@ pub fn read(reader: Reader, node: Node) -> Option<Vec<(Marker, Value)>> {
     let mut read: Vec<(Marker, Value)> = Vec::new();
     for part in parts(reader, text)? {
         let concepts = reader.text_concepts(&part);
-        for marker in markers::of_concepts(&concepts).into_iter().filter(|marker| is_of_tissue(*marker)) {
+        for marker in markers::of_concepts(&concepts).into_iter().filter(|marker| is_asked(*marker)) {
             let mut said = Said { present: true, ..Said::default() };
             words(reader, &part, &mut said);
             let values = marker::read(marker, &said, &context);
@@ -44,7 +55,7 @@ pub fn read(reader: Reader, node: Node) -> Option<Vec<(Marker, Value)>> {
     let count = markers.len();
     markers.dedup();
     // One marker twice: which of them is of today?
-    (count > 1 && markers.len() == count).then_some(read)
+    (markers.len() == count).then_some(read)
 }
 
 /// Between the answers of a list.

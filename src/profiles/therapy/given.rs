@@ -13,7 +13,7 @@ use crate::case::PartialDate;
 use crate::case::disease::Cancer;
 use crate::case::dosage::Dosage;
 use crate::case::place::ResourceKind;
-use crate::case::therapy::{Course, Drug, EndReason, Exposure, Indication, Setting};
+use crate::case::therapy::{Course, Drug, EndReason, Exposure, Indication, LineWord, Setting};
 use crate::fhir::record::node::Node;
 use crate::profiles::meaning::{Meaning, Reader};
 use crate::profiles::record::patient_resource::PatientResource;
@@ -118,7 +118,7 @@ struct Said {
     ended_for: Option<EndReason>,
     paused: bool,
     indication: Indication,
-    line: Option<u8>,
+    line: Option<LineWord>,
     dosage: Dosage,
 }
 

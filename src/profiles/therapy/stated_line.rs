@@ -3,7 +3,7 @@
 //! FHIR and mCODE have no element for the line. It stands in the words of an order (category, reason, note, course of therapy),
 //! in the title, category or note of a `CarePlan`, or in the type of an `EpisodeOfCare`.
 
-use crate::case::therapy::{EndReason, StatedLine};
+use crate::case::therapy::{EndReason, LineWord, StatedLine};
 use crate::fhir::record::node::Node;
 use crate::profiles::meaning::Reader;
 use crate::profiles::record::patient_resource::PatientResource;
@@ -11,8 +11,11 @@ use crate::profiles::record::patient_resource::PatientResource;
 /// Lines that value sets name (`line-1`).
 const LINES: [&str; 6] = ["line-1", "line-2", "line-3", "line-4", "line-5", "line-6"];
 
+/// Words that count the lines of one kind of therapy.
+const OF_ONE_KIND: &str = "lines-of-one-kind";
+
 /// The line that an order, a statement or a procedure names as its own.
-pub fn of_therapy(reader: Reader, node: Node) -> Option<u8> {
+pub fn of_therapy(reader: Reader, node: Node) -> Option<LineWord> {
     let concepts = ["category", "reasonCode", "courseOfTherapyType", "code"].iter().flat_map(|slot| node.each(slot));
     let concepts = concepts.flat_map(|concept| reader.meaning(Some(concept)).concepts);
     let notes = ["note", "dosageInstruction", "dosage"].iter().flat_map(|slot| node.each(slot));
@@ -36,11 +39,12 @@ pub fn of_plan(reader: Reader, resource: &PatientResource) -> Option<StatedLine>
 }
 
 /// Two lines in one place say nothing, nor does a line that is over or planned (`line-not-now`, which is none of them).
-fn one<'c>(concepts: impl Iterator<Item = &'c str>) -> Option<u8> {
+fn one<'c>(concepts: impl Iterator<Item = &'c str>) -> Option<LineWord> {
     let mut lines = (1..).zip(LINES);
-    let named: Vec<&str> = concepts.filter(|name| name.starts_with("line-")).collect();
+    let named: Vec<&str> = concepts.filter(|name| name.starts_with("line-") || *name == OF_ONE_KIND).collect();
     let (number, line) = lines.find(|(_, line)| named.contains(line))?;
-    named.iter().all(|name| *name == line).then_some(number)
+    let is_one = named.iter().all(|name| [line, OF_ONE_KIND].contains(name));
+    is_one.then_some(LineWord { number, is_of_one_kind: named.contains(&OF_ONE_KIND) })
 }
 
 /// Why the therapy was ended, by its status reason (mCODE: the termination reason, an extension) or a note.

@@ -36,9 +36,18 @@ pub struct Therapy<'c> {
     /// What could not be placed, or is counted in two ways.
     pub open: Vec<Open<'c>>,
     /// The record's own word for the line the patient is in, and where it stands.
-    pub stated: Option<(u8, &'c str)>,
+    pub stated: Option<Stated<'c>>,
     is_metastatic: bool,
     is_unseen: bool,
+}
+
+/// The line the patient is in, as the record says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stated<'c> {
+    pub line: u8,
+    pub reference: &'c str,
+    /// It is this line or a later one: the words count one kind of therapy, and the record shows fewer lines.
+    pub is_at_least: bool,
 }
 
 /// One line of therapy for metastatic disease.
@@ -99,6 +108,16 @@ impl<'c> Therapy<'c> {
         self.lines.last().filter(|line| line.course == LineCourse::Running)
     }
 
+    /// Therapy of metastatic disease that may still be given, though the record does not say so for certain, or does not
+    /// tell which line it belongs to.
+    pub fn may_run(&self) -> impl Iterator<Item = &'c Exposure> {
+        let doubtful = self.lines.last().filter(|line| line.course == LineCourse::Unclear);
+        let of_line = doubtful.into_iter().flat_map(|line| &line.exposures).copied();
+        let unplaced = self.open.iter().filter(|open| open.why.is_unplaced()).map(|open| open.exposure);
+        let is_past = |exposure: &Exposure| exposure.course == Course::Past || exposure.ended_for.is_some();
+        of_line.chain(unplaced).filter(move |exposure| !is_past(exposure))
+    }
+
     /// Something could change the number of the line.
     pub fn is_open(&self) -> bool {
         self.is_unseen || self.open.iter().any(|open| open.changes_number)
@@ -134,16 +153,16 @@ impl<'c> Therapy<'c> {
     /// The number of the line for a counted one: what the record states outweighs the count, and what comes after a stated
     /// line is the next.
     pub fn number(&self, counted: Option<usize>) -> Option<usize> {
-        let (Some((stated, _)), Some(now), Some(counted)) = (self.stated, self.counted(), counted) else {
+        let (Some(stated), Some(now), Some(counted)) = (self.stated, self.counted(), counted) else {
             return counted;
         };
-        Some(usize::from(stated) + counted.saturating_sub(now))
+        Some(usize::from(stated.line) + counted.saturating_sub(now))
     }
 
     pub fn certainty(&self) -> Certainty {
         match (self.stated, self.is_open()) {
-            (Some(_), _) => Certainty::Stated,
-            (None, true) => Certainty::Open,
+            (Some(Stated { is_at_least: false, .. }), _) => Certainty::Stated,
+            (Some(_), _) | (None, true) => Certainty::Open,
             (None, false) => Certainty::Inferred,
         }
     }
@@ -186,11 +205,17 @@ fn forgotten<'c>(lines: &[Line<'c>]) -> Vec<Open<'c>> {
 }
 
 /// What the record says of the line the patient is in: the running therapy itself, else a plan that is followed now.
-fn stated<'c>(case: &'c Case, therapy: &Therapy<'c>) -> Option<(u8, &'c str)> {
+fn stated<'c>(case: &'c Case, therapy: &Therapy<'c>) -> Option<Stated<'c>> {
     let running = therapy.running().into_iter().flat_map(|line| &line.exposures);
     let own = running.filter_map(|exposure| Some((exposure.stated_line?, exposure.reference.as_str())));
     let planned = case.stated_lines.iter().map(|stated| (stated.line, stated.reference.as_str()));
-    own.max().or_else(|| planned.max())
+    let (said, reference) = own.max().or_else(|| planned.max())?;
+    let counted = therapy.counted().unwrap_or_default();
+    let is_more = usize::from(said.number) > counted;
+    // "First-line chemotherapy" after endocrine therapy is a later line.
+    let is_told = !said.is_of_one_kind || usize::from(said.number) >= counted;
+    let is_at_least = said.is_of_one_kind && is_more;
+    is_told.then_some(Stated { line: said.number, reference, is_at_least })
 }
 
 /// Whether the therapy of early disease ended so shortly before the disease spread that a label may count it.

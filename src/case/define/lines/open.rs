@@ -40,6 +40,11 @@ impl WhyOpen {
             Self::CountingDiffers => "counting-differs",
         }
     }
+
+    /// It stands in no line, and may belong to one.
+    pub(super) const fn is_unplaced(self) -> bool {
+        matches!(self, Self::DrugNotRecognised | Self::SettingUnknown | Self::DatesMissing)
+    }
 }
 
 impl<'c> Open<'c> {

@@ -137,6 +137,12 @@ fn days(schedule: &mut Schedule, phrase: Phrase, slots: &[Slot]) -> Option<()> {
             let (on, off) = (counted(first(slots))?, counted(number(slots.get(1)))?);
             schedule.on_off.add(OnOff { on, off });
         }
+        Phrase::ShortOnOff => {
+            let (on, off) = (counted(first(slots))?, counted(number(slots.get(1)))?);
+            // A week is rested in days, three or four weeks in weeks: "5投2休", "21投7休", but "3投1休", "4投2休".
+            let unit = if on.saturating_add(off) < 7 { 7 } else { 1 };
+            schedule.on_off.add(OnOff { on: on.saturating_mul(unit), off: off.saturating_mul(unit) });
+        }
         Phrase::WeeksOnOff => {
             let (on, off) = (in_days(first(slots))?, in_days(number(slots.get(1)))?);
             schedule.on_off.add(OnOff { on, off });

@@ -255,7 +255,10 @@ impl Reader {
     fn then(&mut self, ahead: &[Token]) {
         let is_pause = matches!(
             ahead.iter().find(|token| !matches!(token, Token::Break(_))),
-            Some(Token::Known { phrase: Phrase::OffDays | Phrase::OffWeeks | Phrase::OnOff | Phrase::WeeksOnOff, .. })
+            Some(Token::Known {
+                phrase: Phrase::OffDays | Phrase::OffWeeks | Phrase::OnOff | Phrase::WeeksOnOff | Phrase::ShortOnOff,
+                ..
+            })
         );
         if is_pause {
             return;
