@@ -266,3 +266,19 @@ fn the_same_server_is_the_same_however_it_is_spelt() {
         assert!(rejected(other, plain), "{other}");
     }
 }
+
+/// What a report repeats without end costs what its length costs, whatever it names.
+#[test]
+fn a_text_that_repeats_itself_is_read_in_time() {
+    for words in ["HER2 ", "HER2: 3+; ", "PALB2 pathogenic, ", "EGFR L858R not detected. ", "CPS 10 (22C3) ", "T-DXd? "]
+    {
+        let report = json!({"resourceType": "DiagnosticReport", "id": "long", "status": "final",
+            "code": {"text": "Pathology"}, "subject": {"reference": "Patient/her2-2plus"}, "conclusion": words.repeat(20_000 / words.len())});
+        let reports = json!({"resourceType": "Bundle", "type": "searchset", "entry": [{"resource": report}]});
+        let begun = std::time::Instant::now();
+        let reply = answer(&changed("her2-2plus.patient-view", "/prefetch/reports", &reports));
+        let took = begun.elapsed().as_millis();
+        println!("{words:?}: {took} ms");
+        assert!(reply.status == 200 && took < 20_000, "{words:?}: {took} ms");
+    }
+}

@@ -6,11 +6,16 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
+use time::Date;
+
 use super::criteria;
 use super::html::safe;
 use super::names::Book;
 use super::rule::{line, regimen};
+use super::words::filled;
+use crate::knowledge::Country;
 use crate::knowledge::criteria::{Criterion, When};
+use crate::knowledge::drug::ApprovalStatus;
 use crate::knowledge::rule::{Line, Offer, Role, Rule};
 
 const WIDTH: usize = 1000;
@@ -35,8 +40,8 @@ struct Drawn<'k> {
     role: Role,
 }
 
-/// The map as SVG; nothing where the disease has no options.
-pub fn draw(rules: &[&Rule], book: &Book) -> String {
+/// The map as SVG, with what is approved on a day; nothing where the disease has no options.
+pub fn draw(rules: &[&Rule], as_of: Date, book: &Book) -> String {
     let mut groups = Groups::new();
     for rule in rules {
         let Some(offer) = rule.offer() else { continue };
@@ -47,7 +52,7 @@ pub fn draw(rules: &[&Rule], book: &Book) -> String {
             Line::Later => 2,
         };
         let key = (who, line_rank, line(&rule.population, book).to_owned());
-        groups.entry(key).or_default().push(drawn(rule, offer, asks, book));
+        groups.entry(key).or_default().push(drawn(rule, offer, asks, as_of, book));
     }
     let mut body = String::new();
     let mut top = 0;
@@ -139,11 +144,25 @@ fn arrow(body: &mut String, from: usize, to: usize, start: usize, end: usize) {
     let _ = writeln!(body, "<path class=\"way\" d=\"M{from} {start}H{middle}V{end}H{to}\"/>");
 }
 
-fn drawn<'k>(rule: &'k Rule, offer: &Offer, asks: String, book: &Book) -> Drawn<'k> {
-    let country = rule.population.country.map(|country| format!(" ({})", book.country(country))).unwrap_or_default();
+fn drawn<'k>(rule: &'k Rule, offer: &Offer, asks: String, as_of: Date, book: &Book) -> Drawn<'k> {
+    let approved_in = approved_in(rule, offer, as_of, book);
     let role = if offer.role == Role::Preferred { format!(" – {}", book.words.preferred) } else { String::new() };
-    let name = format!("{}{country}{role}", regimen(offer, book));
+    let name = format!("{} ({approved_in}){role}", regimen(offer, book));
     Drawn { rule, name, asks, role: offer.role }
+}
+
+/// The countries where an option is approved, among those whose rule it is.
+fn approved_in(rule: &Rule, offer: &Offer, as_of: Date, book: &Book) -> String {
+    let is_asked = |one: &Country| rule.population.country.is_none_or(|own| own == *one);
+    let is_approved =
+        |one: &Country| book.knowledge.approval(offer.indication, *one, as_of) == ApprovalStatus::Approved;
+    let asked = || Country::ALL.into_iter().filter(is_asked);
+    let names = |countries: Vec<Country>| book.and(countries.into_iter().map(|one| book.country(one)));
+    let approved: Vec<Country> = asked().filter(is_approved).collect();
+    if approved.is_empty() {
+        return filled(&book.words.not_approved_in, &[("countries", &names(asked().collect()))]);
+    }
+    names(approved)
 }
 
 /// Whom a rule is for, and what it asks besides.

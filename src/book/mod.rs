@@ -113,7 +113,7 @@ fn front(diseases: &[(&str, Vec<&Rule>)], as_of: Date, book: &Book) -> String {
 
 fn disease(number: usize, name: &str, rules: &[&Rule], as_of: Date, book: &Book) -> String {
     let words = book.words;
-    let map = map::draw(rules, book);
+    let map = map::draw(rules, as_of, book);
     let map = if map.is_empty() {
         map
     } else {
@@ -121,8 +121,10 @@ fn disease(number: usize, name: &str, rules: &[&Rule], as_of: Date, book: &Book)
     };
     let part = |heading: &str, is_of: fn(&Body) -> bool| {
         let of_kind = rules.iter().filter(|rule| is_of(&rule.body));
-        let rules = joined(of_kind.map(|rule| rule::section(rule, as_of, book)));
-        if rules.is_empty() { rules } else { format!("<h3>{}</h3>\n{rules}", safe(heading)) }
+        let of_kind: Vec<&&Rule> = of_kind.collect();
+        let titles = if heading == words.options { String::new() } else { titles(&of_kind, book) };
+        let sections = joined(of_kind.iter().map(|rule| rule::section(rule, as_of, book)));
+        if sections.is_empty() { sections } else { format!("<h3>{}</h3>\n{titles}{sections}", safe(heading)) }
     };
     let options = part(&words.options, |body| matches!(body, Body::TherapyOption(_)));
     let checks = part(&words.checks, |body| matches!(body, Body::OrderCheck(_)));
@@ -133,6 +135,19 @@ fn disease(number: usize, name: &str, rules: &[&Rule], as_of: Date, book: &Book)
     format!(
         "<section id=\"disease-{number}\">\n<h2>{}</h2>\n{map}{options}{checks}{doses}{notes}</section>\n",
         safe(name)
+    )
+}
+
+/// The titles of rules that stand on no map, each leading to its rule.
+fn titles(rules: &[&&Rule], book: &Book) -> String {
+    let title = |rule: &&&Rule| {
+        format!("<li><a href=\"#{}\">{}</a></li>", safe(rule.id.as_str()), safe(book.text(&rule.title)))
+    };
+    format!(
+        "<details class=\"titles\" open><summary>{} ({})</summary><ul>{}</ul></details>\n",
+        safe(&book.words.contents),
+        rules.len(),
+        joined(rules.iter().map(title))
     )
 }
 

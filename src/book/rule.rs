@@ -10,7 +10,7 @@ use super::words::filled;
 use crate::knowledge::drug::{Approval, ApprovalStatus};
 use crate::knowledge::ids::StatementId;
 use crate::knowledge::rule::{
-    self, About, Body, Check, DoseText, Evidence, Indicator, Offer, OtherUses, Population, Role, Rule, StageWord,
+    self, About, Body, Check, Cycle, DoseText, Evidence, Indicator, Offer, OtherUses, Population, Role, Rule, StageWord,
 };
 
 /// The section of a rule.
@@ -157,9 +157,18 @@ fn checked(check: &Check, book: &Book) -> String {
         Indicator::Warning => &words.warning,
         Indicator::Info => &words.info,
     };
+    let cycle = match check.cycle {
+        None => "",
+        Some(Cycle::First) => &words.at_the_start,
+        Some(Cycle::Later) => &words.while_it_runs,
+    };
+    let asks = book.and(check.asks.iter().map(|test| book.test(*test)));
+    let elsewhere = if check.told_elsewhere { words.told_elsewhere.as_str() } else { "" };
     row(&words.looks_at, &safe(&book.drugs_or(&check.orders)))
+        + &row(&words.at_which, &safe(cycle))
         + &row(&words.about_what, &safe(about))
-        + &row(&words.level, &safe(level))
+        + &row(&words.level, &safe(&book.and([level.as_str(), elsewhere].into_iter().filter(|part| !part.is_empty()))))
+        + &row(&words.asks, &safe(&asks))
 }
 
 fn card(rule: &Rule, book: &Book) -> String {
@@ -177,10 +186,39 @@ fn evidence(evidence: &[Evidence], book: &Book) -> String {
         if source.is_some_and(|source| source.own_choice) {
             said.extend([" <em>(", &safe(&words.own_choice), ")</em>"]);
         }
-        vec![reference(evidence.statement, book), said, safe(&evidence.supports.join(", "))]
+        vec![reference(evidence.statement, book), said, safe(&carried(&evidence.supports, book))]
     };
     let rows: Vec<Vec<String>> = evidence.iter().map(cells).collect();
     table(&[&words.source, &words.statement, &words.carries], &rows)
+}
+
+/// What of the rule a statement carries, by the headings of the book.
+fn carried(paths: &[String], book: &Book) -> String {
+    let words = book.words;
+    let heading = |path: &String| {
+        let mut parts = path.split('.');
+        match (parts.next().unwrap_or_default(), parts.next()) {
+            ("for", _) => words.population.clone(),
+            ("when", _) => words.criteria.clone(),
+            ("offer", Some("role")) => words.role.clone(),
+            ("offer", Some("doses")) => words.doses.clone(),
+            ("offer", Some("companion-diagnostics")) => words.companion.clone(),
+            ("offer", _) => words.regimen.clone(),
+            ("check", Some("indicator")) => words.level.clone(),
+            ("check", Some("cycle")) => words.at_which.clone(),
+            ("check", _) => words.looks_at.clone(),
+            ("asks", _) => words.asks.clone(),
+            ("card", _) => words.card.clone(),
+            _ => path.clone(),
+        }
+    };
+    let mut headings: Vec<String> = Vec::new();
+    for heading in paths.iter().map(heading) {
+        if !headings.contains(&heading) {
+            headings.push(heading);
+        }
+    }
+    book.and(headings.iter().map(String::as_str))
 }
 
 /// A statement by its number, which leads to the page of its document where there is one.

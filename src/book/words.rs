@@ -50,7 +50,7 @@ words! {
     dose_rules dose_rules_about drug dose_right dose_steps when dose_loading dose_per_day dose_weight_to dose_early_disease
     dose_with dose_without dose_other_schemes dose_never_more dose_no_re_escalation dose_lower_shown dose_below dose_above
     dose_adjusted every_days on_days times_a_day days_on_off changes changes_about changes_none rule_new rule_gone
-    rule_changed scenarios scenarios_about
+    rule_changed scenarios scenarios_about not_approved_in at_which at_the_start while_it_runs told_elsewhere
 }
 
 impl Words {

@@ -32,6 +32,14 @@ enum Change {
 }
 
 impl Mutant {
+    /// The rule as it was changed.
+    pub fn changed_rule(&self) -> Option<&Rule> {
+        match &self.change {
+            Change::Rule(_, rule) => Some(rule),
+            Change::Approval(..) => None,
+        }
+    }
+
     /// Does something with the changed knowledge, and takes the change back.
     pub fn within<T>(&self, knowledge: &mut Knowledge, ask: impl FnOnce(&Knowledge) -> T) -> T {
         match &self.change {

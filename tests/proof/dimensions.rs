@@ -5,6 +5,7 @@ use oncohooks::case::finding::{Assay, Finding, IhcScore, Score, Sign, Source, Us
 use oncohooks::case::gene_result::{Alteration, GeneResult, GeneState, Material};
 use oncohooks::case::interval::Interval;
 use oncohooks::case::marker::Marker;
+use oncohooks::case::specimen::Origin as SpecimenOrigin;
 use oncohooks::case::unread::UnreadValue;
 use oncohooks::case::{Case, Menopause, PartialDate, Sex};
 use oncohooks::knowledge::Knowledge;
@@ -114,6 +115,26 @@ pub fn her2() -> Dimension {
     her2.open("preliminary 3+", add(preliminary(ihc(IhcScore::Three))));
     her2.open("diagnosis says positive", add(stated(sign(status, Sign::Positive))));
     her2.open("diagnosis says negative", add(stated(sign(status, Sign::Negative))));
+    her2
+}
+
+/// The same, and what only a rule about the record asks for: a diagnosis that says otherwise, specimens that disagree.
+pub fn her2_on_record() -> Dimension {
+    let of = |score: IhcScore, origin: SpecimenOrigin| {
+        let mut found = finding(Marker::Her2Ihc, Value::Ihc(score));
+        found.source.specimen.origin = origin;
+        found
+    };
+    let mut her2 = her2();
+    let says_positive = stated(finding(Marker::Her2Status, Value::Sign(Sign::Positive)));
+    let one = finding(Marker::Her2Ihc, Value::Ihc(IhcScore::One));
+    her2.open("1+, and a diagnosis says positive", add_all(vec![one, says_positive]));
+    let (primary, metastasis) = (SpecimenOrigin::Primary, SpecimenOrigin::Metastasis);
+    her2.open(
+        "3+ in the primary, 1+ in a metastasis",
+        add_all(vec![of(IhcScore::Three, primary), of(IhcScore::One, metastasis)]),
+    );
+    her2.open("1+ in both", add_all(vec![of(IhcScore::One, primary), of(IhcScore::One, metastasis)]));
     her2
 }
 

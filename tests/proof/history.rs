@@ -5,7 +5,7 @@ use oncohooks::case::place::ResourceKind;
 use oncohooks::case::therapy::{Course, Drug, Exposure, Indication, Setting, Surgery};
 use oncohooks::case::{Case, PartialDate};
 use oncohooks::knowledge::Knowledge;
-use oncohooks::knowledge::criteria::Criterion;
+use oncohooks::knowledge::criteria::{Criterion, Prior};
 use oncohooks::knowledge::drug::DrugOrClass;
 use oncohooks::knowledge::ids::{ClassId, DrugId};
 use oncohooks::knowledge::rule::Rule;
@@ -87,6 +87,31 @@ fn needed(rule: &Rule, knowledge: &Knowledge) -> Vec<DrugId> {
     all
 }
 
+/// When the cancer of every case had spread.
+const RELAPSE: time::Date = time::macros::date!(2024 - 01 - 10);
+
+fn months_before(day: time::Date, months: u8) -> time::Date {
+    (0..months).fold(day, |day, _| {
+        let month = day.month().previous();
+        let year = if month == time::Month::December { day.year() - 1 } else { day.year() };
+        time::Date::from_calendar_date(year, month, day.day()).unwrap()
+    })
+}
+
+/// A drug of each list for which a relapse within so many months counts too.
+fn relapses(rule: &Rule, knowledge: &Knowledge) -> Vec<(DrugId, u8)> {
+    let mut all = Vec::new();
+    for criterion in rule.when.criteria() {
+        let Criterion::Prior(Prior { or_relapse_within_months: Some(months), any_of, .. }) = criterion else {
+            continue;
+        };
+        let is_wanted = |drug: &DrugId| any_of.iter().any(|name| knowledge.is(drug.as_str(), *name));
+        let drug = knowledge.drugs.values().map(|drug| drug.id).find(is_wanted);
+        all.extend(drug.map(|drug| (drug, *months)).filter(|one| !all.contains(one)));
+    }
+    all
+}
+
 pub fn earlier_therapy(rule: &Rule, knowledge: &Knowledge) -> Dimension {
     let mut therapy = Dimension::new("earlier therapy");
     let put = |exposures: Vec<Exposure>, is_unseen: bool| {
@@ -103,6 +128,16 @@ pub fn earlier_therapy(rule: &Rule, knowledge: &Knowledge) -> Dimension {
         therapy.complete(&format!("early {drug}"), put(vec![at(*drug, early, 0)], false));
         therapy.complete(&drug.to_string(), put(vec![at(*drug, Setting::Metastatic, 0)], false));
     }
+    // Therapy of early disease until shortly before the relapse of 10 January 2024.
+    for (drug, months) in relapses(rule, knowledge) {
+        let last = months_before(RELAPSE, months);
+        for (name, day) in [(months.to_string(), last), (format!("more than {months}"), last - time::Duration::days(1))]
+        {
+            let end = PartialDate::parse(&day.to_string());
+            let until = Exposure { start: PartialDate::parse("2022-06-10"), end, ..at(drug, early, 0) };
+            therapy.complete(&format!("early {drug}, relapse after {name} months"), put(vec![until], false));
+        }
+    }
     for one in &drugs {
         for next in drugs.iter().filter(|next| *next != one) {
             let both = vec![at(*one, Setting::Metastatic, 0), at(*next, Setting::Metastatic, 1)];
@@ -118,6 +153,20 @@ pub fn earlier_therapy(rule: &Rule, knowledge: &Knowledge) -> Dimension {
         if in_turn.len() > 1 && !therapy.all().contains(&name) {
             let exposures = in_turn.iter().enumerate().map(|(place, drug)| at(*drug, Setting::Metastatic, place));
             therapy.complete(&name, put(exposures.collect(), false));
+        }
+    }
+    // The same after a drug of each name for early disease, and with that drug for early disease alone.
+    for drug in &drugs {
+        for rest in [needed.clone(), needed.iter().copied().filter(|own| own != drug).collect::<Vec<_>>()] {
+            let others =
+                if rest.is_empty() { drugs.iter().copied().filter(|own| own != drug).take(1).collect() } else { rest };
+            let in_turn: Vec<String> = others.iter().map(ToString::to_string).collect();
+            let name = format!("early {drug} then {}", in_turn.join(" then "));
+            if !others.is_empty() && !therapy.all().contains(&name) {
+                let later = others.iter().enumerate().map(|(place, own)| at(*own, Setting::Metastatic, place));
+                let exposures = std::iter::once(at(*drug, early, 0)).chain(later).collect();
+                therapy.complete(&name, put(exposures, false));
+            }
         }
     }
     let all = therapy.all();

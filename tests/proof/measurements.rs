@@ -2,19 +2,20 @@
 
 use std::sync::Arc;
 
-use oncohooks::case::Case;
-use oncohooks::case::finding::{Finding, Sign, Value};
+use oncohooks::case::finding::{Sign, Value};
 use oncohooks::case::interval::Interval;
 use oncohooks::case::marker::Marker;
 use oncohooks::case::therapy::{Course, Drug, Setting};
+use oncohooks::case::{Case, PartialDate};
 use oncohooks::knowledge::Knowledge;
 use oncohooks::knowledge::criteria::Criterion;
 use oncohooks::knowledge::rule::Rule;
 use rust_decimal::Decimal;
 
-use super::Dimension;
 use super::dimensions::{add, dated, exactly, nothing, unreadable};
 use super::history::exposure;
+use super::{Dimension, Put, State};
+use crate::scenarios::TODAY;
 
 /// The last weeks before the day of the scenarios.
 const NOW: &str = "2026-10-30";
@@ -36,7 +37,8 @@ struct Asked {
     falls: Vec<Decimal>,
     /// The therapy that a fall is counted from.
     since: Option<String>,
-    has_age: bool,
+    /// How many weeks old a result may be.
+    weeks: Vec<u16>,
     is_number: bool,
 }
 
@@ -47,18 +49,18 @@ fn asked(rule: &Rule, marker: Marker, knowledge: &Knowledge) -> Asked {
             Criterion::Measured(wanted) if wanted.of.marker == marker => {
                 let limits = [wanted.at_least, wanted.above, wanted.at_most, wanted.below];
                 asked.limits.extend(limits.into_iter().flatten());
-                asked.has_age |= wanted.not_older_than_weeks.is_some();
+                asked.weeks.extend(wanted.not_older_than_weeks);
                 asked.is_number = true;
             }
             Criterion::Fallen(wanted) if wanted.of.marker == marker => {
                 asked.falls.extend([wanted.by_at_least, wanted.by_more_than].into_iter().flatten());
-                asked.has_age |= wanted.not_older_than_weeks.is_some();
+                asked.weeks.extend(wanted.not_older_than_weeks);
                 let of = |drug: &&str| wanted.since.iter().any(|name| knowledge.is(drug, *name));
                 asked.since = knowledge.drugs.values().map(|drug| drug.id.as_str()).find(of).map(str::to_owned);
                 asked.is_number = true;
             }
             Criterion::OnFile(wanted) if wanted.of.marker == marker => {
-                asked.has_age |= wanted.not_older_than_weeks.is_some();
+                asked.weeks.extend(wanted.not_older_than_weeks);
                 asked.is_number |= knowledge.measures.get(marker).is_some();
             }
             _ => {}
@@ -78,23 +80,36 @@ fn steps(limits: &[Decimal]) -> Vec<Decimal> {
 
 /// Everything the criteria of a rule tell apart in the results of one marker.
 pub fn of_rule(rule: &Rule, marker: Marker, knowledge: &Knowledge) -> Dimension {
-    let Asked { limits, falls, since, has_age, is_number } = asked(rule, marker, knowledge);
+    let Asked { limits, falls, since, mut weeks, is_number } = asked(rule, marker, knowledge);
+    weeks.sort_unstable();
+    weeks.dedup();
     let mut dimension = Dimension::new(marker.id());
     if !is_number {
+        // Whatever it says.
         let found = Value::Sign(Sign::Positive);
         dimension.complete("on file", add(dated(marker, found.clone(), NOW)));
+        dimension.complete("on file, negative", add(dated(marker, Value::Sign(Sign::Negative), NOW)));
+        for weeks in &weeks {
+            let last = dated(marker, found.clone(), &before_today(*weeks, 0));
+            dimension.complete(&format!("on file, {weeks} weeks old"), add(last));
+        }
+        for weeks in &weeks {
+            let too_old = dated(marker, found.clone(), &before_today(*weeks, 1));
+            dimension.open(&format!("on file, {weeks} weeks and a day old"), add(too_old));
+        }
         dimension.open("not on file", nothing);
         dimension.open("an old one", add(dated(marker, found, "2015-01-01")));
     } else {
-        numbers(&mut dimension, marker, &limits, &falls, since.as_deref());
-        let first = dimension.states[0].put.clone();
+        numbers(&mut dimension, marker, &limits, &falls, &weeks, since.as_deref());
+        let first = dimension.states[0].clone();
         dimension.open("no value", nothing);
-        if has_age {
-            dimension.open("an old value", move |case| {
-                let before = case.findings.len();
-                first(case);
-                case.findings[before..].iter_mut().for_each(|finding| *finding = old(finding));
-            });
+        let ends = ends(&dimension);
+        for (weeks, value) in weeks.iter().flat_map(|weeks| ends.iter().map(|value| (*weeks, value))) {
+            let name = format!("{}, {weeks} weeks and a day old", value.name);
+            dimension.open(&name, aged(&value.put, before_today(weeks, 1)));
+        }
+        if !weeks.is_empty() {
+            dimension.open("an old value", aged(&first.put, "2015-01-01".to_owned()));
         }
     }
     dimension.open("unreadable", add(dated(marker, unreadable(), NOW)));
@@ -102,21 +117,57 @@ pub fn of_rule(rule: &Rule, marker: Marker, knowledge: &Knowledge) -> Dimension 
     dimension
 }
 
-fn old(finding: &Finding) -> Finding {
-    dated(finding.marker, finding.value.clone(), "2015-01-01")
+/// The first and the last value, of the last day on which they count.
+fn last_days(dimension: &mut Dimension, weeks: &[u16]) {
+    let ends = ends(dimension);
+    for (weeks, value) in weeks.iter().flat_map(|weeks| ends.iter().map(move |value| (weeks, value))) {
+        let name = format!("{}, {weeks} weeks old", value.name);
+        dimension.complete(&name, aged(&value.put, before_today(*weeks, 0)));
+    }
+}
+
+/// The first and the last of the values of these days.
+fn ends(dimension: &Dimension) -> [State; 2] {
+    let mut values = dimension.states.iter().filter(|state| state.is_complete && !state.name.contains("weeks"));
+    let first = values.next().unwrap();
+    [first.clone(), values.next_back().unwrap_or(first).clone()]
+}
+
+/// The same with its results of these days dated otherwise.
+fn aged(put: &Put, day: String) -> impl Fn(&mut Case) + Send + Sync + use<> {
+    let put = Arc::clone(put);
+    move |case: &mut Case| {
+        let before = case.findings.len();
+        put(case);
+        let now = PartialDate::parse(NOW);
+        for finding in case.findings[before..].iter_mut().filter(|finding| finding.source.date == now) {
+            *finding = dated(finding.marker, finding.value.clone(), &day);
+        }
+    }
+}
+
+/// The day so many weeks and days before the day of the scenarios.
+fn before_today(weeks: u16, days: i64) -> String {
+    (TODAY - time::Duration::days(7 * i64::from(weeks) + days)).to_string()
 }
 
 /// Each value, and where a fall is asked for each value before the therapy.
-fn numbers(dimension: &mut Dimension, marker: Marker, limits: &[Decimal], falls: &[Decimal], since: Option<&str>) {
+fn numbers(
+    dimension: &mut Dimension,
+    marker: Marker,
+    limits: &[Decimal],
+    falls: &[Decimal],
+    weeks: &[u16],
+    since: Option<&str>,
+) {
     let number = |value: Decimal, day: &str| dated(marker, Value::Number(Interval::exactly(value)), day);
-    let mut values = if limits.is_empty() { vec![Decimal::from(60)] } else { steps(limits) };
-    if limits.is_empty() {
-        values.truncate(1);
-    }
+    // Where nothing tells values apart there are two all the same: else nothing known were the same as the one value.
+    let values = if limits.is_empty() { vec![Decimal::from(60), Decimal::from(61)] } else { steps(limits) };
     let Some(since) = since else {
         for value in &values {
             dimension.complete(&value.to_string(), add(number(*value, NOW)));
         }
+        last_days(dimension, weeks);
         let (low, high) = (values[0], values[values.len() - 1]);
         dimension.open("a range", add(dated(marker, Value::Number(Interval::between(low, high)), NOW)));
         return;
@@ -137,6 +188,7 @@ fn numbers(dimension: &mut Dimension, marker: Marker, limits: &[Decimal], falls:
             });
         }
     }
+    last_days(dimension, weeks);
     for value in &values {
         let of_value = |at: &usize| dimension.states[*at].name.starts_with(&format!("{value} after"));
         let may_be: Arc<[usize]> = (0..dimension.all().len()).filter(of_value).collect();

@@ -11,6 +11,7 @@
 mod answer_properties;
 mod beside;
 mod circumstances;
+pub mod decisions;
 mod dimensions;
 mod gene_properties;
 mod genes;
@@ -18,6 +19,7 @@ mod held;
 mod history;
 mod measurements;
 mod order_properties;
+mod patients;
 mod planted;
 mod properties;
 mod property;
@@ -25,9 +27,11 @@ mod readings;
 mod reports;
 mod soundness;
 mod space;
+mod spoken;
 mod told;
 mod whole_case;
 
+pub use readings::Known;
 use std::sync::Arc;
 
 use oncohooks::case::Case;
@@ -37,6 +41,9 @@ pub struct Dimension {
     pub name: String,
     pub states: Vec<State>,
 }
+
+/// Writes a state into a case.
+pub type Put = Arc<dyn Fn(&mut Case) + Send + Sync>;
 
 /// One thing a record can say of a dimension.
 #[derive(Clone)]
@@ -48,7 +55,7 @@ pub struct State {
     pub is_complete: bool,
     /// Nobody looked, so that even a rule about what is on record cannot tell.
     pub is_unseen: bool,
-    pub put: Arc<dyn Fn(&mut Case) + Send + Sync>,
+    pub put: Put,
 }
 
 impl Dimension {

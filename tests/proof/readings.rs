@@ -166,6 +166,16 @@ pub fn compose(when: &When, readings: &[Reading], states: &[usize]) -> Verdict {
     population.min(tree(when, &mut || leaves.next().unwrap().at(states)))
 }
 
+/// The same where one criterion, by its place, says the opposite.
+pub fn without(when: &When, readings: &[Reading], states: &[usize], place: usize) -> Verdict {
+    let mut leaves = readings[3..].iter().enumerate();
+    tree(when, &mut || {
+        let (at, leaf) = leaves.next().unwrap();
+        let said = leaf.at(states);
+        if at == place { !said } else { said }
+    })
+}
+
 /// Kleene's logic: "and" is the least, "or" the most. Every leaf is taken, in the order of the tree.
 fn tree(when: &When, leaf: &mut impl FnMut() -> Verdict) -> Verdict {
     let mut of = |parts: &[When], least: bool| {

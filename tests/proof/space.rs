@@ -110,7 +110,11 @@ pub fn of_rule(
     }
     let of = |part: &Part| {
         let dimension = dimension(part, rule, (moment, country), knowledge, extent);
-        if on_record.contains(part) { dimension.of_record() } else { dimension }
+        match (on_record.contains(part), part) {
+            (true, Part::Her2) => dimensions::her2_on_record().of_record(),
+            (true, _) => dimension.of_record(),
+            (false, _) => dimension,
+        }
     };
     let dimensions = parts.iter().map(of).collect();
     (parts, dimensions)

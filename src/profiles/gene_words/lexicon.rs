@@ -1,6 +1,6 @@
 //! The words of genetic reports and the names of genes, found in a text: `profiles/genes/*.tsv`.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
@@ -205,13 +205,27 @@ impl Concepts for Written<'_> {
                 found.push(Mention { place, concept: Concept { id: NOTATION, is_result: true } });
             }
         }
-        for symbol in symbol::others(self.text) {
-            let symbol = symbol.to_lowercase();
-            for (from, _) in normal.match_indices(&symbol) {
-                let place = Place { from, to: from + symbol.len() };
-                if is_whole(normal, place) && !found.iter().any(|mention| mention.place == place) {
-                    found.push(Mention { place, concept: Concept { id: OTHER_GENE, is_result: false } });
-                }
+        self.find_other_genes(normal, found);
+    }
+}
+
+impl Written<'_> {
+    /// Symbols of genes that the table does not have. Each word is looked at once, however often a text names a gene.
+    fn find_other_genes(&self, normal: &str, found: &mut Vec<Mention>) {
+        let symbols: HashSet<String, RandomState> = symbol::others(self.text).map(str::to_lowercase).collect();
+        if symbols.is_empty() {
+            return;
+        }
+        let known: HashSet<(usize, usize), RandomState> =
+            found.iter().map(|mention| (mention.place.from, mention.place.to)).collect();
+        let is_between = |letter: char| !is_latin(letter);
+        let mut from = 0;
+        for part in normal.split_inclusive(is_between) {
+            let word = part.trim_end_matches(is_between);
+            let place = Place { from, to: from + word.len() };
+            from += part.len();
+            if symbols.contains(word) && !known.contains(&(place.from, place.to)) {
+                found.push(Mention { place, concept: Concept { id: OTHER_GENE, is_result: false } });
             }
         }
     }
