@@ -191,7 +191,7 @@ impl Restating<'_, '_> {
             match (number.unit, low) {
                 // "95 per cent"
                 (Some(Unit::Percent), Some(at)) if !self.written(span).contains('%') => {
-                    write!(said, "{} %", at.at).ok()?
+                    write!(said, "{} %", at.at).ok()?;
                 }
                 _ => said.push_str(&self.written(span).replace("(+)", "+")),
             }

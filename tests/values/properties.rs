@@ -57,10 +57,10 @@ fn alternatives(pattern: &str) -> Vec<String> {
 fn in_turn(phrases: &[String], results: &[(&str, &str, &str)], is_wrong: &dyn Fn(&str, &str) -> bool) -> Vec<String> {
     let mut wrong = Vec::new();
     for (turn, phrase) in phrases.iter().enumerate() {
-        for (at, (marker, value, wanted)) in results.iter().enumerate().filter(|(at, _)| (at + turn) % 4 == 0) {
+        for (at, (marker, value, wanted)) in results.iter().enumerate().filter(|(at, _)| (at + turn).is_multiple_of(4)) {
             let places = with_words(value, phrase);
             let changed = &places[(turn / 4 + at) % places.len()];
-            let slot = if turn % 2 == 0 { "string" } else { "concept" };
+            let slot = if turn.is_multiple_of(2) { "string" } else { "concept" };
             let found = super::findings(marker, slot, changed);
             wrong.extend(found.into_iter().filter(|it| is_wrong(it, wanted)).map(|it| format!("{changed} → {it}")));
         }

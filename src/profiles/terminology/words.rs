@@ -258,7 +258,7 @@ mod tests {
             let mut text = String::new();
             while text.len() < 1500 {
                 seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-                let rare = (seed >> 33) % 12 == 0;
+                let rare = (seed >> 33).is_multiple_of(12);
                 let at = if rare { (seed >> 40) % parts.len() } else { 18 + (seed >> 40) % 2 };
                 text.push_str(parts[at]);
             }
