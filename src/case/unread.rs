@@ -228,7 +228,7 @@ impl fmt::Display for Unread {
             Self::DraftsBeyond(count) => return write!(f, "{count} further drafts that were not looked at"),
             Self::WordsAbout(markers) => {
                 let names: Vec<&str> = markers.iter().map(|marker| marker.id()).collect();
-                return write!(f, "words about {} that were not read", names.join(", "));
+                return write!(f, "words about {} (not interpreted)", names.join(", "));
             }
             Self::ReportWithoutResults => "a report without results that can be read",
             Self::MembersNotSent(count) => return write!(f, "{count} results of the panel were not sent"),

@@ -182,7 +182,7 @@ impl Default for Settings {
             watch: None,
             rate_per_client: None,
             concurrent_calls: 256,
-            connections: 2_000,
+            connections: 1_000, // whose bodies take some 130 kB each, so 130 MB at their worst
             memory: 48 << 20,
             notice: Duration::from_secs(1),
             metrics_listen: None,

@@ -6,11 +6,14 @@
 //! arrives meanwhile waits for the end of the pause if its budget allows, for the pause is short and a server that is
 //! back must not cost its first patient the advice; then one of those waiting asks for one key (the probe), and all go
 //! on or give up by what comes of it. The first pause is an eighth of the longest, and doubles while probes fail.
+//!
+//! It also bounds how many requests are on their way to the server at once.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::{sleep_until, timeout_at};
 
 use crate::fhir::record::Base;
@@ -39,11 +42,23 @@ pub(super) struct Breakers {
     of: Mutex<HashMap<Base, Arc<Breaker>>>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Breaker {
     state: Mutex<State>,
     /// Held by the one hook call that probes.
     probing: tokio::sync::Mutex<()>,
+    /// One for each request on its way.
+    places: Semaphore,
+}
+
+/// Requests to one server at the same moment, of all hook calls: a hundred calls would else open more than a thousand
+/// connections, which no EHR likes and whose buffers take the memory of the service.
+const AT_ONCE: usize = 64;
+
+impl Default for Breaker {
+    fn default() -> Self {
+        Self { state: Mutex::default(), probing: tokio::sync::Mutex::default(), places: Semaphore::new(AT_ONCE) }
+    }
 }
 
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -92,6 +107,12 @@ impl Breakers {
 }
 
 impl Breaker {
+    /// A place for one request, given back when it is dropped; nothing when none is free before the deadline.
+    pub(super) async fn place(&self, deadline: Instant) -> Option<SemaphorePermit<'_>> {
+        let place = timeout_at(deadline.into(), self.places.acquire()).await.ok()?.ok()?;
+        (Instant::now() < deadline).then_some(place)
+    }
+
     /// Lets a hook call through, or makes it wait until it is known whether the server is back.
     pub(super) async fn turn(&self, deadline: Instant) -> Turn<'_> {
         let before = *locked(&self.state);

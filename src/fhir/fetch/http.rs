@@ -12,6 +12,7 @@ use reqwest::header::{
 use reqwest::{Response, redirect};
 use url::Url;
 
+use super::blocks::Blocks;
 use super::breaker::Health;
 use super::room::{Full, Held};
 use super::{refusal, retry};
@@ -151,7 +152,7 @@ async fn body(
     most: usize,
     mut held: Option<(Held<'_, '_>, Held<'_, '_>)>,
 ) -> Result<Vec<u8>, Fault> {
-    let mut body = Vec::new();
+    let mut body = Blocks::default();
     let mut largest = 0;
     while let Some(chunk) = response.chunk().await.map_err(|error| fault(&error))? {
         if body.len() + chunk.len() > most {
@@ -164,12 +165,12 @@ async fn body(
             buffer.more(2 * grown).map_err(Fault::of_full)?;
             largest += grown;
         }
-        body.extend_from_slice(&chunk);
+        body.push(&chunk);
     }
     if let Some((held, _)) = held {
         held.keep();
     }
-    Ok(body)
+    Ok(body.joined())
 }
 
 fn header<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<&'h str> {

@@ -2,6 +2,7 @@
 
 pub mod allow;
 mod answer;
+mod blocks;
 pub mod breaker;
 pub mod client;
 pub mod exchange;

@@ -295,11 +295,8 @@ impl<'c, 't, 'r> Fetching<'c, 't, 'r> {
         if !self.had_room.get() {
             return Err(Fault::NoRoom);
         }
-        let now = Instant::now();
-        if now >= self.deadline {
-            return Err(Fault::NoTime);
-        }
-        let until = (now + self.timeout).min(self.deadline);
+        let Some(_place) = self.server.breaker.place(self.deadline).await else { return Err(Fault::NoTime) };
+        let until = (Instant::now() + self.timeout).min(self.deadline);
         let unbounded = Cell::new(usize::MAX); // what a connection holds is none of what this call may read
         let held = (Held::new(&self.room, self.share), Held::new(&unbounded, self.share));
         let get = self.http.get(url.clone(), self.server.token, most, held);

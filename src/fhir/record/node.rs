@@ -83,7 +83,12 @@ impl<'t> Node<'t> {
     /// Never inlined: it is asked in a thousand places, whose code would no longer fit the processor's cache.
     #[inline(never)]
     fn member(self, member: u8) -> Option<Node<'t>> {
-        let inside = self.tape.entries.get(self.at + 1..self.end()).filter(|_| self.is_object())?;
+        let entry = self.entry()?;
+        match entry.value {
+            Value::Object(members) if members.may_hold(member) => {}
+            _ => return None,
+        }
+        let inside = self.tape.entries.get(self.at + 1..self.at + entry.span as usize)?;
         let mut past = 0;
         while let Some(entry) = inside.get(past) {
             if entry.member == member {
@@ -104,7 +109,7 @@ impl<'t> Node<'t> {
     /// A kept member that came twice.
     pub fn repeated(self) -> Option<&'static str> {
         match self.value() {
-            Value::Object(twice) => members::name(twice),
+            Value::Object(found) => members::name(found.twice),
             _ => None,
         }
     }

@@ -1,39 +1,50 @@
 //! The quick way from JSON text to a [`Tape`]: one pass, value by value, as the same text makes the same tape through serde.
 
 use super::members;
-use super::tape::{Entry, Seen, Tape, Value};
+use super::tape::{Entry, Members, Seen, Tape, Value};
 use crate::json::{GivenUp, Numeral, Parts, Quoted, Scanner, Slot};
 
 /// Tapes of one text, in the order met.
 #[derive(Debug, Default)]
-pub struct Tapes<'a>(Vec<Option<Tape<'a>>>);
+pub struct Tapes<'a> {
+    tapes: Vec<Option<Tape<'a>>>,
+    /// Where tapes are written, one after the other; it has grown to what the largest needed.
+    room: Vec<Entry<'a>>,
+}
+
+/// A tape of fewer entries is copied out of the room it was written in; a longer one keeps it.
+const SHORT: usize = 1024;
 
 impl<'a> Parts<'a> for Tapes<'a> {
     type Part = Tape<'a>;
 
     fn add(&mut self, scanner: &mut Scanner<'a>) -> Result<u32, GivenUp> {
-        let number = u32::try_from(self.0.len()).map_err(|_| GivenUp)?;
-        self.0.push(Some(tape(scanner)?));
+        let number = u32::try_from(self.tapes.len()).map_err(|_| GivenUp)?;
+        let mut tape = match std::mem::take(&mut self.room) {
+            room if room.capacity() == 0 => Tape::with_room(),
+            room => Tape { entries: room, ..Tape::default() },
+        };
+        value(scanner, &mut tape, 0)?;
+        if tape.entries.len() < SHORT {
+            let copy = tape.entries.clone();
+            self.room = std::mem::replace(&mut tape.entries, copy);
+            self.room.clear();
+        }
+        self.tapes.push(Some(tape));
         Ok(number)
     }
 
     fn take(&mut self, Slot(number): Slot) -> Option<Tape<'a>> {
-        self.0.get_mut(number as usize)?.take()
+        self.tapes.get_mut(number as usize)?.take()
     }
 }
 
 /// The tape of a whole text.
 pub(super) fn read(text: &str) -> Option<Tape<'_>> {
-    let mut scanner = Scanner::new(text);
-    let tape = tape(&mut scanner).ok()?;
-    scanner.is_done().then_some(tape)
-}
-
-fn tape<'a>(scanner: &mut Scanner<'a>) -> Result<Tape<'a>, GivenUp> {
-    let mut tape = Tape::with_room();
-    value(scanner, &mut tape, 0)?;
+    let (mut scanner, mut tape) = (Scanner::new(text), Tape::with_room());
+    value(&mut scanner, &mut tape, 0).ok()?;
     tape.give_back_room();
-    Ok(tape)
+    scanner.is_done().then_some(tape)
 }
 
 /// Writes the value that stands here, the value of `member`, at the end of the tape.
@@ -59,9 +70,9 @@ fn value<'a>(scanner: &mut Scanner<'a>, tape: &mut Tape<'a>, member: u8) -> Resu
 
 fn object<'a>(scanner: &mut Scanner<'a>, tape: &mut Tape<'a>, member: u8) -> Result<(), GivenUp> {
     let start = tape.entries.len();
-    tape.entries.push(Entry { member, span: 1, value: Value::Object(0) });
+    tape.entries.push(Entry { member, span: 1, value: Value::Object(Members::default()) });
     scanner.enter()?;
-    let (mut seen, mut twice, mut is_first) = (Seen::default(), 0, true);
+    let (mut seen, mut is_first) = (Seen::default(), true);
     while scanner.goes_on(is_first, b'}')? {
         is_first = false;
         let number = match scanner.name()? {
@@ -69,16 +80,13 @@ fn object<'a>(scanner: &mut Scanner<'a>, tape: &mut Tape<'a>, member: u8) -> Res
             Quoted::Escaped(name) => members::number(&serde_json::from_str::<String>(name).map_err(|_| GivenUp)?),
         };
         scanner.colon()?;
-        if number == 0 {
+        if number == 0 || seen.before(number) {
             scanner.skip_value()?;
-        } else if seen.before(number) {
-            scanner.skip_value()?;
-            twice = number;
         } else {
             value(scanner, tape, number)?;
         }
     }
-    tape.close::<GivenUp>(start, Value::Object(twice))
+    tape.close::<GivenUp>(start, Value::Object(seen.members()))
 }
 
 fn list<'a>(scanner: &mut Scanner<'a>, tape: &mut Tape<'a>, member: u8) -> Result<(), GivenUp> {

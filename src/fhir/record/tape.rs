@@ -42,9 +42,24 @@ pub(super) enum Value<'a> {
     /// Start and end in `unescaped`.
     Unescaped(u32, u32),
     List,
-    /// With the number of a kept member that came twice. RFC 8259 section 4 leaves open which one counts, so neither
+    Object(Members),
+}
+
+/// What is known of the members of an object before they are looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Members {
+    /// The number of a kept member that came twice, else 0. RFC 8259 section 4 leaves open which one counts, so neither
     /// may be trusted; the first is kept.
-    Object(u8),
+    pub(super) twice: u8,
+    /// A bit for each member it has, shared by the members whose numbers are alike modulo 64.
+    bits: u64,
+}
+
+impl Members {
+    /// Most questions are for a member that is not there: whether it is worth looking.
+    pub(super) const fn may_hold(self, member: u8) -> bool {
+        self.bits & (1 << (member % 64)) != 0
+    }
 }
 
 impl Tape<'_> {
@@ -201,35 +216,41 @@ impl<'de, 'a, S: Strings<'de, 'a>> Visitor<'de> for Writer<'_, 'a, S> {
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
         let Self { tape, member, .. } = self;
         let start = tape.entries.len();
-        tape.entries.push(Entry { member, span: 1, value: Value::Object(0) });
+        tape.entries.push(Entry { member, span: 1, value: Value::Object(Members::default()) });
         let mut seen = Seen::default();
-        let mut twice = 0;
         while let Some(Name(member)) = members.next_key()? {
-            if member == 0 {
+            if member == 0 || seen.before(member) {
                 members.next_value::<IgnoredAny>()?;
-            } else if seen.before(member) {
-                members.next_value::<IgnoredAny>()?;
-                twice = member;
             } else {
                 members.next_value_seed(Writer::<S>::new(tape, member))?;
             }
         }
-        tape.close(start, Value::Object(twice))
+        tape.close(start, Value::Object(seen.members()))
     }
 }
 
 /// Which members an object has had.
 #[derive(Default)]
-pub(super) struct Seen([u128; 2]);
+pub(super) struct Seen {
+    once: [u64; 4],
+    twice: u8,
+}
 
 impl Seen {
     /// Whether the member came before; from now on it did.
     pub(super) fn before(&mut self, member: u8) -> bool {
-        let (bit, [low, high]) = (1_u128 << (member % 128), &mut self.0);
-        let half = if member < 128 { low } else { high };
-        let before = *half & bit != 0;
-        *half |= bit;
+        let (bit, quarter) = (1_u64 << (member % 64), self.once.get_mut(usize::from(member / 64)));
+        let Some(once) = quarter else { return false };
+        let before = *once & bit != 0;
+        *once |= bit;
+        if before {
+            self.twice = member;
+        }
         before
+    }
+
+    pub(super) fn members(&self) -> Members {
+        Members { twice: self.twice, bits: self.once.iter().fold(0, |bits, quarter| bits | quarter) }
     }
 }
 
