@@ -166,8 +166,7 @@ impl Sureness {
         } else {
             self.is_unsure |= context != plain;
         }
-        let is_negative =
-            |span: &Span| span.answer().is_some_and(|it| it == Answer::Minus || (it.is_negative() && it != Answer::No));
+        let is_negative = |span: &Span| matches!(span.answer(), Some(Answer::Minus | Answer::Negative));
         let names_nothing = own.iter().all(|span| span.number().is_none() && span.what != What::Concept);
         self.has_bare_negative |= names_nothing && own.iter().any(is_negative);
         self.is_unsure |= is_denied && has_number;

@@ -57,7 +57,8 @@ fn alternatives(pattern: &str) -> Vec<String> {
 fn in_turn(phrases: &[String], results: &[(&str, &str, &str)], is_wrong: &dyn Fn(&str, &str) -> bool) -> Vec<String> {
     let mut wrong = Vec::new();
     for (turn, phrase) in phrases.iter().enumerate() {
-        for (at, (marker, value, wanted)) in results.iter().enumerate().filter(|(at, _)| (at + turn).is_multiple_of(4)) {
+        for (at, (marker, value, wanted)) in results.iter().enumerate().filter(|(at, _)| (at + turn).is_multiple_of(4))
+        {
             let places = with_words(value, phrase);
             let changed = &places[(turn / 4 + at) % places.len()];
             let slot = if turn.is_multiple_of(2) { "string" } else { "concept" };
@@ -113,7 +114,9 @@ fn a_denial_in_any_position_never_leaves_the_result() {
 /// Every word of denial and of doubt there is, in turn with every positive result.
 #[test]
 fn no_word_of_denial_or_doubt_leaves_a_positive_result() {
-    let positive: Vec<_> = RESULTS.into_iter().filter(|(_, _, wanted)| !wanted.ends_with("negative")).collect();
+    // A 2+ that is in doubt asks for ISH, as any 2+ does.
+    let is_positive = |wanted: &str| !wanted.ends_with("negative") && wanted != "her2-ihc = 2+";
+    let positive: Vec<_> = RESULTS.into_iter().filter(|(_, _, wanted)| is_positive(wanted)).collect();
     let words = [phrases("denial", &["before", "after", "either"]), phrases("doubt", &["doubt"])].concat();
     let wrong = in_turn(&words, &positive, &|found, wanted| found == wanted);
     assert!(wrong.is_empty(), "{} of {}: {wrong:#?}", wrong.len(), words.len() * positive.len());
