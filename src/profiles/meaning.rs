@@ -91,6 +91,11 @@ impl<'t> Reader<'t> {
         self.terms.by_text(text).iter().map(|concept| self.terms.name(*concept)).collect()
     }
 
+    /// Whether a text names one of these concepts, of whomever.
+    pub fn names_any(&self, text: &str, is_wanted: impl Fn(&&'t str) -> bool) -> bool {
+        self.terms.named_in(text).iter().map(|concept| self.terms.name(*concept)).any(|name| is_wanted(&name))
+    }
+
     /// A text in clauses, with the places of its concepts.
     pub fn clauses<'s>(&self, text: &'s str) -> Option<Reading<'s>> {
         self.terms.clauses(text)
@@ -138,6 +143,29 @@ impl<'t> Reader<'t> {
     /// The parts of a text in normal form, cut at signs and joining words.
     pub fn parts<'s>(&self, normal: &'s str, signs: &[&str], joint: Joint) -> Vec<&'s str> {
         self.terms.parts(normal, signs, joint)
+    }
+
+    /// A text as written, cut wherever a clause may end.
+    pub fn clause_parts<'s>(&self, text: &'s str) -> Vec<&'s str> {
+        self.terms.clause_parts(text)
+    }
+
+    /// Whether a text in normal form ends with a word that leads to a method ("positive by").
+    pub fn leads_to_method(&self, normal: &str) -> bool {
+        self.terms.ends_with(normal, text::meaning::Meaning::By)
+    }
+
+    /// Where the last word stands behind which more is said of a score ("2+ with negative ISH", "2+ and negative by FISH").
+    pub fn last_addition(&self, normal: &str) -> Option<usize> {
+        use text::meaning::Meaning::{And, But, With};
+        [With, And, But].into_iter().filter_map(|joint| self.terms.last_word(normal, joint)).max()
+    }
+
+    /// Whether words say when: earlier, now, or done again.
+    pub fn tells_time(&self, text: &str) -> bool {
+        use text::meaning::Trigger;
+        let tells = |span: &Span| matches!(span.trigger(), Some(Trigger::Past | Trigger::Now | Trigger::Again));
+        self.clauses(text).is_some_and(|reading| reading.spans().iter().any(tells))
     }
 
     /// Numbers of a text, with what stands around them.

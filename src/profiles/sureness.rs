@@ -13,9 +13,10 @@ use crate::case::finding::{IhcScore, Sign, Value};
 use crate::case::interval::Interval;
 use crate::case::marker::Marker;
 use crate::text::boxes::TickFault;
+use crate::text::choice;
 use crate::text::clause::{Clause, Context, Denied};
-use crate::text::meaning::{Answer, Unit, Whose};
-use crate::text::span::{Joiner, NoConcepts, Span, What};
+use crate::text::meaning::{Answer, Meaning, Unit, Whose};
+use crate::text::span::{NoConcepts, Span, What};
 use crate::text::ticked::ticked;
 use crate::text::{self, Reading, Vocabulary};
 
@@ -46,6 +47,8 @@ pub struct Sureness {
     is_indeterminate: bool,
     /// Two alleles are denied together.
     denies_pair: bool,
+    /// A clause answers "negative", and names nothing that it is said of.
+    has_bare_negative: bool,
     /// So few tumour cells were seen that PD-L1 cannot be scored (22C3 pharmDx: 100 viable ones are wanted).
     has_few_cells: bool,
     /// The text ends with an answer that denies what stands before it ("X: no").
@@ -69,7 +72,7 @@ impl Sureness {
     /// Reads the words of a value.
     pub fn of(text: &str, vocabulary: &Vocabulary) -> Self {
         let reading = Reading::of(text, vocabulary, &NoConcepts);
-        let is_choice = names_either(reading.spans()) || names_choice(reading.spans());
+        let is_choice = choice::is_open(reading.spans());
         let is_unsure = !reading.is_understood() || is_choice;
         let mut sureness = Self { is_unsure, ticked: ticked(&reading), ..Self::default() };
         for clause in reading.clauses() {
@@ -81,6 +84,9 @@ impl Sureness {
         let is_open = |clause: &Clause| clause.context.is_doubtful || clause.context.is_invalid;
         sureness.is_unsure |= !sureness.has_result && reading.clauses().iter().any(is_open);
         sureness.is_unsure |= reading.clauses().iter().any(|clause| clause.context.is_invalid);
+        // "3+の有無"
+        let meaning = |span: &Span| vocabulary.longest_at(reading.normal(), span.place.from).map(|hit| hit.meaning);
+        sureness.is_unsure |= reading.spans().last().and_then(meaning) == Some(Meaning::Whether);
         sureness.belied = Belied::of(&reading, vocabulary);
         // Of several boxes none is ticked, or two that exclude each other.
         sureness.is_unsure |= sureness.has_unticked && !sureness.has_result;
@@ -160,13 +166,18 @@ impl Sureness {
         } else {
             self.is_unsure |= context != plain;
         }
+        let is_negative = |span: &Span| matches!(span.answer(), Some(Answer::Minus | Answer::Negative));
+        let names_nothing = own.iter().all(|span| span.number().is_none() && span.what != What::Concept);
+        self.has_bare_negative |= names_nothing && own.iter().any(is_negative);
         self.is_unsure |= is_denied && has_number;
         self.is_denied |= is_denied;
         let written = |span: &Span| normal.get(span.place.from..span.place.to).unwrap_or_default();
         // "*1/*1, wild type" denies nothing.
         let is_wild = |span: &Span| written(span) == "*1/*1" && own.iter().all(|span| span.denial().is_none());
         let is_pair = |span: &Span| span.is_result() && written(span).contains('/') && !is_wild(span);
-        self.denies_pair |= is_denied && own.iter().any(is_pair);
+        // "*28ホモ接合は認めず"
+        let names_pair = |span: &Span| span.what == What::Concept && !span.is_result() && names_zygosity(written(span));
+        self.denies_pair |= is_denied && own.iter().any(|span| is_pair(span) || names_pair(span));
         let is_open = |span: &Span| {
             matches!(
                 span.answer(),
@@ -225,11 +236,19 @@ impl Sureness {
         !is_open
             && self.agrees(marker, said, value)
             && !self.is_answered_by_zero(marker, value)
+            && !self.is_answered_beside(marker)
             && (!self.is_denied || is_negative(value) || (matches!(value, Value::Genotype(_)) && !self.denies_pair))
             && (!self.has_control || is_counted)
             && (!self.waits_for_ish || is_equivocal)
             && (!self.is_indeterminate || *value == Value::Ihc(IhcScore::Two))
             && (!self.has_unticked || is_negative(value) == self.ticked_negative)
+    }
+
+    /// "60 % (-)", "*28/*28 = 0": what is measured or a genotype is neither positive nor negative.
+    fn is_answered_beside(&self, marker: Marker) -> bool {
+        let has_zero = || self.numbers.iter().any(|(number, _)| number.exact() == Some(Decimal::ZERO));
+        (self.has_bare_negative && (marker.is_measurement() || marker == Marker::Ugt1a1))
+            || (marker == Marker::Ugt1a1 && has_zero())
     }
 
     /// "Overexpressed | 0": a nought beside a positive word may answer it. Beside a stained membrane it is the score.
@@ -277,31 +296,9 @@ impl Sureness {
     }
 }
 
-/// "Positive / negative": a choice nobody made.
-fn names_choice(spans: &[Span]) -> bool {
-    let sign = |span: &Span| match span.answer() {
-        Some(Answer::Positive | Answer::WeakPositive | Answer::Present) => Some(true),
-        Some(Answer::Negative | Answer::Absent) => Some(false),
-        _ => None,
-    };
-    spans.windows(3).any(|three| {
-        let [one, between, other] = three else { return false };
-        let is_choice = between.is_punctuation(&['/', '・', '|']) || between.what == What::Joiner(Joiner::Or);
-        is_choice && sign(one).zip(sign(other)).is_some_and(|(one, other)| one != other)
-    })
-}
-
-/// "CPS ≥10 or IC ≥1 %", "CPS 5 or 15": one of two numbers, and nobody knows which.
-fn names_either(spans: &[Span]) -> bool {
-    let is_or = |span: &Span| span.what == What::Joiner(Joiner::Or);
-    let mut ors = spans.iter().enumerate().filter(|(_, span)| is_or(span)).map(|(at, _)| at);
-    ors.any(|at| {
-        let (head, tail) = spans.split_at_checked(at).unwrap_or_default();
-        let ends = |span: &&Span| span.is_boundary() || span.mark().is_some();
-        let is_value = |span: &Span| span.number().is_some_and(|number| number.unit != Some(Unit::Cells));
-        let before = head.iter().rev().take_while(|span| !ends(span)).any(is_value);
-        before && tail.iter().take_while(|span| !ends(span)).any(is_value)
-    })
+/// Whether both alleles are the same, or not.
+fn names_zygosity(word: &str) -> bool {
+    ["homozyg", "heterozyg", "ホモ", "ヘテロ"].iter().any(|part| word.contains(part))
 }
 
 /// The same digits, whatever the words around them.

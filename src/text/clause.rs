@@ -3,60 +3,12 @@
 //! A clause says one thing. What holds no matter of its own ("ruled out", "previously", "no") belongs to the clause
 //! before it, so that no denial is ever cut from what it denies.
 
-use std::ops::Range;
-
 use super::boxes::TickList;
+pub use super::context::{Clause, Context, Denied};
+use super::legend;
 use super::meaning::{Answer, Side, Trigger, Whose};
 use super::piece::{Break, Piece, pieces};
 use super::span::{Span, What};
-
-/// One clause: indexes of spans, and how it is meant.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Clause {
-    pub spans: Range<usize>,
-    pub denied: Denied,
-    pub context: Context,
-    /// Whether the box of its item is ticked; `None` outside a tick list. What is not ticked was not said.
-    pub ticked: Option<bool>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Denied {
-    #[default]
-    No,
-    Yes,
-    /// Denied twice, or how far the denial reaches is not sure: not understood.
-    Unclear,
-}
-
-/// What a clause is, if it is no plain present result of this patient.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Context {
-    pub is_doubtful: bool,
-    pub is_past: bool,
-    pub is_planned: bool,
-    pub is_pending: bool,
-    /// How a value moved.
-    pub is_change: bool,
-    /// A range or cut-off to compare with.
-    pub is_reference: bool,
-    pub is_control: bool,
-    /// What a scale means.
-    pub is_definition: bool,
-    pub is_rule: bool,
-    /// Taken back by its own words.
-    pub is_withdrawn: bool,
-    /// Put in question by its own words ("test invalid").
-    pub is_invalid: bool,
-    pub whose: Whose,
-}
-
-impl Clause {
-    /// A result of this patient, now, sure and affirmed.
-    pub fn is_plain(&self) -> bool {
-        self.denied == Denied::No && self.context == Context::default() && self.ticked != Some(false)
-    }
-}
 
 /// The clauses of a text.
 pub fn clauses(spans: &[Span], lists: &[TickList]) -> Vec<Clause> {
@@ -93,8 +45,7 @@ pub fn clauses(spans: &[Span], lists: &[TickList]) -> Vec<Clause> {
         last = (context, denied, reaches || (goes_on && last.2));
         clauses.push(Clause { spans: draft.spans.clone(), denied, context, ticked: draft.ticked });
     }
-    mark_legends(spans, &drafts, &mut clauses);
-    mark_bounds(spans, &mut clauses);
+    legend::mark(spans, &drafts, &mut clauses);
     clauses
 }
 
@@ -134,9 +85,11 @@ fn joined(spans: &[Span], pieces: Vec<Piece>) -> Vec<Piece> {
 
 fn own_context(own: &[Span]) -> Context {
     let mut context = Context::default();
-    for trigger in own.iter().filter_map(Span::trigger) {
+    let triggers = own.iter().enumerate().filter_map(|(at, span)| Some((at, span.trigger()?)));
+    for (at, trigger) in triggers {
         match trigger {
             Trigger::Denial(_) | Trigger::Now => {}
+            Trigger::Again => context.is_invalid |= asks_again(own, at),
             Trigger::Doubt | Trigger::Versus => context.is_doubtful = true,
             Trigger::Past => context.is_past = true,
             Trigger::Planned => context.is_planned = true,
@@ -155,6 +108,14 @@ fn own_context(own: &[Span]) -> Context {
     context
 }
 
+/// "V777L: 再検", "CPS 12, repeat": no result follows that the repeated test would have. "3+ (再検)" is one.
+fn asks_again(own: &[Span], at: usize) -> bool {
+    let (head, tail) = own.split_at_checked(at).unwrap_or_default();
+    let is_bracketed = head.last().is_some_and(|span| span.is_punctuation(&['(', '[']))
+        && tail.get(1).is_none_or(|span| span.is_punctuation(&[')', ']']));
+    !is_bracketed && !tail.iter().any(Span::is_result)
+}
+
 /// What was said of the clauses before still holds: a time and a reference to the end of the sentence, a person until
 /// another is named.
 fn carry(context: &mut Context, before: Context, gap: Break, own: &[Span]) {
@@ -163,7 +124,7 @@ fn carry(context: &mut Context, before: Context, gap: Break, own: &[Span]) {
     if context.whose == Whose::Patient && !names_patient && gap != Break::Line {
         context.whose = before.whose;
     }
-    if !gap.is_soft() || says(Trigger::Now) {
+    if !gap.is_soft() || says(Trigger::Now) || says(Trigger::Again) {
         return;
     }
     context.is_past |= before.is_past;
@@ -177,7 +138,7 @@ fn carry(context: &mut Context, before: Context, gap: Break, own: &[Span]) {
 fn denial(own: &[Span], answered: Option<Result<bool, super::boxes::TickFault>>) -> (Denied, bool) {
     let denials = own.iter().filter(|span| span.denial().is_some()).count() + usize::from(answered == Some(Ok(false)));
     let answers = |wanted: fn(Answer) -> bool| own.iter().filter_map(Span::answer).any(wanted);
-    let is_negative = answers(|answer| answer.is_negative() && answer != Answer::No);
+    let is_negative = answers(|answer| answer == Answer::Minus || (answer.is_negative() && answer != Answer::No));
     let is_choice = answers(|answer| answer == Answer::Yes) && denials > 0;
     if matches!(answered, Some(Err(_))) || denials > 1 || (denials > 0 && is_negative) || is_choice {
         return (Denied::Unclear, false);
@@ -206,84 +167,4 @@ fn denial(own: &[Span], answered: Option<Result<bool, super::boxes::TickFault>>)
 fn is_tangled(own: &[Span]) -> bool {
     own.iter().any(Span::is_result)
         && !own.iter().any(|span| span.number().is_some() || span.answer().is_some_and(Answer::is_negative))
-}
-
-/// "1 % or more is positive": a bound, and what it would be called.
-fn is_rule_of_bound(own: &[Span]) -> bool {
-    let is_bound = |span: &Span| span.number().is_some_and(|number| number.interval.exact().is_none());
-    own.windows(3).any(|three| {
-        let [bound, copula, answer] = three else { return false };
-        is_bound(bound) && copula.what == What::Copula && answer.is_result() && answer.number().is_none()
-    })
-}
-
-/// "TPS 1–49 % low, ≥ 50 % high": two bounds of one scale that exclude each other, under one name. No result has both.
-fn mark_bounds(spans: &[Span], clauses: &mut [Clause]) {
-    let bound = |clause: &Clause| {
-        let own = spans.get(clause.spans.clone()).unwrap_or_default();
-        let mut numbers = own.iter().filter_map(Span::number);
-        let only = numbers.next().filter(|_| numbers.next().is_none())?;
-        let is_named = own.iter().any(|span| span.what == What::Concept && !span.is_result());
-        only.interval.exact().is_none().then_some((only.interval, is_named))
-    };
-    for at in 1..clauses.len() {
-        let two = clauses.get(at - 1).and_then(bound).zip(clauses.get(at).and_then(bound));
-        if let Some(((one, _), (other, false))) = two
-            && (one.ends_before(&other) || other.ends_before(&one))
-        {
-            for clause in clauses.get_mut(at - 1..=at).unwrap_or_default() {
-                clause.context.is_definition = true;
-            }
-        }
-    }
-}
-
-/// "0-1+ negative, 2+ equivocal, 3+ positive": three values, each with its meaning, and no name of what was examined.
-fn mark_legends(spans: &[Span], drafts: &[Piece], clauses: &mut [Clause]) {
-    for clause in &mut *clauses {
-        let own = spans.get(clause.spans.clone()).unwrap_or_default();
-        // "3+ = complete membrane staining in > 10 %"
-        let describes = own.iter().any(|span| matches!(span.what, What::Staining | What::Degree));
-        let is_equated = own.get(1).is_some_and(|span| span.is_punctuation(&['=']));
-        clause.context.is_definition |=
-            describes && is_equated && own.first().is_some_and(|span| span.number().is_some());
-        clause.context.is_definition |= is_rule_of_bound(own);
-    }
-    let explains = |clause: &Clause| {
-        let own = spans.get(clause.spans.clone()).unwrap_or_default();
-        // "IC1 1-4 %": a category and its bounds.
-        if own.first().is_some_and(|span| span.what == What::Concept && span.is_result())
-            && own.get(1).is_some_and(|span| span.number().is_some())
-        {
-            return Some(false);
-        }
-        let starts = own.first().is_some_and(|span| span.number().is_some());
-        let answers = own.iter().filter_map(Span::answer).filter(|answer| !matches!(answer, Answer::Yes | Answer::No));
-        let is_equated = own.get(1).is_some_and(|span| span.is_punctuation(&['=']));
-        (starts && answers.count() > 0).then_some(is_equated)
-    };
-    let mut from = 0;
-    for at in 0..=clauses.len() {
-        let explained = clauses.get(at).and_then(explains);
-        let goes_on =
-            explained.is_some() && (at == from || drafts.get(at).is_some_and(|draft| draft.before != Break::Line));
-        if goes_on {
-            continue;
-        }
-        let run = clauses.get(from..at).unwrap_or_default();
-        let equated = run.first().and_then(explains) == Some(true);
-        if run.len() > 2 || (equated && run.len() > 1) {
-            // "0/1+: negative; …": the first number has its meaning after the second.
-            let is_lone = |clause: &Clause| {
-                spans.get(clause.spans.clone()).is_some_and(|own| own.iter().all(|span| span.number().is_some()))
-            };
-            let joins = drafts.get(from).is_some_and(|draft| draft.before.is_soft());
-            let first =
-                from.checked_sub(1).filter(|before| joins && clauses.get(*before).is_some_and(is_lone)).unwrap_or(from);
-            for clause in clauses.get_mut(first..at).unwrap_or_default() {
-                clause.context.is_definition = true;
-            }
-        }
-        from = if explained.is_some() { at } else { at + 1 };
-    }
 }

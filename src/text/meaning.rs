@@ -27,6 +27,12 @@ pub enum Meaning {
     Harmless,
     /// Changes nothing, and never ends a text: where it does, the text was cut off ("スコア3+と").
     Particle,
+    /// Asks for an answer behind it ("増幅の有無：無"): without one nothing is said.
+    Whether,
+    /// Between a result and the method it was found by ("positive by FISH"); ends no text either.
+    By,
+    /// Between a score and what more is said of it ("2+ with negative ISH").
+    With,
     /// "is", "are": between a bound and an answer it makes a rule of both ("≥ 1 % is positive").
     Copula,
     /// How strong, how much or where ("weak", "cytoplasmic"): denied, it leaves open what else was seen.
@@ -171,6 +177,8 @@ pub enum Trigger {
     Past,
     /// Ends a past: "now", "今回".
     Now,
+    /// A test done again: its result follows ("再検 3+"), or the one before it is to be repeated ("V777L: 再検").
+    Again,
     /// Planned, ordered, recommended.
     Planned,
     Pending,

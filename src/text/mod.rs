@@ -5,11 +5,14 @@
 //! deliberately knows no marker and no FHIR; all words stand in `profiles/words/`.
 
 pub mod boxes;
+pub mod choice;
 pub mod clause;
+mod context;
 pub mod digits;
 pub mod given;
 mod given_items;
 pub mod joints;
+mod legend;
 mod lex;
 mod markup;
 pub mod meaning;

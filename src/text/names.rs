@@ -21,7 +21,7 @@ const fn therapy(word: TherapyWord) -> Meaning {
 }
 
 /// File of `profiles/words/` without its ending, name in the second column, meaning.
-pub const NAMES: [(&str, &str, Meaning); 106] = [
+pub const NAMES: [(&str, &str, Meaning); 110] = [
     ("comparators", "below", Comparator(Below, Side::Before)),
     ("comparators", "at-most", Comparator(AtMost, Side::Before)),
     ("comparators", "above", Comparator(Above, Side::Before)),
@@ -78,6 +78,7 @@ pub const NAMES: [(&str, &str, Meaning); 106] = [
     ("doubt", "either", trigger(Trigger::Versus)),
     ("time", "past", trigger(Trigger::Past)),
     ("time", "now", trigger(Trigger::Now)),
+    ("time", "again", trigger(Trigger::Again)),
     ("time", "planned", trigger(Trigger::Planned)),
     ("time", "pending", trigger(Trigger::Pending)),
     ("time", "change", trigger(Trigger::Change)),
@@ -101,6 +102,9 @@ pub const NAMES: [(&str, &str, Meaning); 106] = [
     ("harmless", "near-after", Meaning::NearAfter),
     ("harmless", "near-after-or-degree", Meaning::NearAfterOrDegree),
     ("harmless", "particle", Meaning::Particle),
+    ("harmless", "whether", Meaning::Whether),
+    ("harmless", "by", Meaning::By),
+    ("harmless", "with", Meaning::With),
     ("harmless", "strong", Meaning::Strong),
     ("harmless", "copula", Meaning::Copula),
     ("harmless", "and", Meaning::And),

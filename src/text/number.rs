@@ -58,17 +58,27 @@ fn word(tokens: &[Token], at: usize, token: Token) -> What {
             Meaning::Answer(Answer::Minus) if is_digits(before()) => What::Unknown,
             Meaning::Answer(answer) => What::Answer(answer),
             Meaning::Letter(answer) => {
-                let is_asked = matches!(before(), Some(Kind::Sign(':' | '?' | '=' | '(')));
+                // "positive (N)": what the letter means nobody says.
+                let is_bracketed = answer != Answer::No && matches!(before(), Some(Kind::Sign('(')));
+                let is_asked = is_bracketed || matches!(before(), Some(Kind::Sign(':' | '?' | '=')));
                 let is_alone = tokens.len() == 1;
                 if is_asked || is_alone { What::Answer(answer) } else { What::Unknown }
             }
             Meaning::Trigger(trigger) => What::Trigger(trigger),
             Meaning::Mark(mark) => What::Mark(mark),
             // Cut off.
-            Meaning::Particle | Meaning::And | Meaning::Or | Meaning::But if tokens.len() == at + 1 && at > 0 => {
+            Meaning::Particle | Meaning::By | Meaning::And | Meaning::Or | Meaning::But
+                if tokens.len() == at + 1 && at > 0 =>
+            {
                 What::Unknown
             }
-            Meaning::Harmless | Meaning::Particle | Meaning::NearAfter | Meaning::Therapy(_) => What::Harmless,
+            Meaning::Harmless
+            | Meaning::Particle
+            | Meaning::By
+            | Meaning::With
+            | Meaning::Whether
+            | Meaning::NearAfter
+            | Meaning::Therapy(_) => What::Harmless,
             Meaning::Copula => What::Copula,
             Meaning::Degree | Meaning::Strong | Meaning::NearAfterOrDegree | Meaning::Much(_) => What::Degree,
             Meaning::Few => What::Few,

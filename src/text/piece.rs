@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::boxes::{TickFault, TickList, yes_or_no};
+use super::meaning::Answer;
 use super::span::{Joiner, Span, What};
 
 /// What stands between a piece and the one before it.
@@ -118,6 +119,14 @@ fn tells_stain(spans: &[Span], at: usize) -> bool {
     is_number && denies && spans.get(at + 2).is_some_and(|span| span.what == What::Staining)
 }
 
+/// "NEGATIVE: no significant variant identified": the answer, and in words what it means. "Positive: no" is a question.
+fn heads_denial(spans: &[Span], at: usize) -> bool {
+    let answers = |span: &Span| span.answer().is_some_and(|answer| answer.is_negative() && answer != Answer::No);
+    let head = at.checked_sub(1).and_then(|at| spans.get(at)).is_some_and(answers);
+    let denies = spans.get(at + 1).is_some_and(|span| span.denial().is_some());
+    head && denies && spans.get(at + 2).is_some_and(|span| !matches!(span.what, What::Punctuation(_)))
+}
+
 /// ", and": the word says more than the comma; "), ": the bracket is closed.
 fn stronger(one: Break, other: Break) -> Break {
     match (one, other) {
@@ -139,7 +148,7 @@ fn separator(spans: &[Span], at: usize, span: &Span) -> Option<Break> {
             return None;
         }
         // "Score 0: no staining observed"
-        What::Punctuation(':') if tells_stain(spans, at) => Break::Comma,
+        What::Punctuation(':') if tells_stain(spans, at) || heads_denial(spans, at) => Break::Comma,
         What::Punctuation(';' | '。' | '.' | '【' | '!' | '•' | '①'..='⓿' | '*') => Break::Hard,
         What::Punctuation(',' | '、') => Break::Comma,
         What::Punctuation('/' | '|' | '・') => Break::Slash,

@@ -54,7 +54,8 @@ fn compares(reading: &Reading, clause: &Clause) -> bool {
     let is_at = |at: Option<usize>, signs: &[char]| {
         at.and_then(|at| reading.spans().get(at)).is_some_and(|span| span.is_punctuation(signs))
     };
-    let says = |span: &Span| span.trigger() == Some(Trigger::Reference);
+    let is_answer = |span: &Span| span.is_result() && span.number().is_none();
+    let says = |span: &Span| span.trigger() == Some(Trigger::Reference) || is_answer(span);
     clause.context == Context { is_reference: true, ..Context::default() }
         && own.iter().any(says)
         && own.iter().any(|span| span.number().is_some())
@@ -89,7 +90,9 @@ impl Restating<'_, '_> {
         let count = |is: fn(&Span) -> bool| self.own.iter().filter(|span| is(span)).count();
         let numbers = count(|span| span.number().is_some());
         let others = count(|span| span.is_result() && span.number().is_none() && !span.is_positive())
-            - count(|span| span.answer().is_some_and(|answer| answer.is_negative() && answer != Answer::No));
+            - count(|span| {
+                span.answer().is_some_and(|it| it == Answer::Minus || (it.is_negative() && it != Answer::No))
+            });
         let is_stained = self.stains_if_positive && self.own.iter().any(|span| span.what == What::Staining);
         let has_positive = self.own.iter().any(Span::is_positive);
         let has_degree = self.own.iter().any(|span| span.what == What::Degree);
@@ -185,7 +188,13 @@ impl Restating<'_, '_> {
         let sign = |included, with: &'static str, without: &'static str| if included { with } else { without };
         let Interval { low, high } = number.interval;
         if number.interval.exact().is_some() && matches!(number.unit, None | Some(Unit::Percent)) {
-            said.push_str(&self.written(span).replace("(+)", "+"));
+            match (number.unit, low) {
+                // "95 per cent"
+                (Some(Unit::Percent), Some(at)) if !self.written(span).contains('%') => {
+                    write!(said, "{} %", at.at).ok()?;
+                }
+                _ => said.push_str(&self.written(span).replace("(+)", "+")),
+            }
             return Some(());
         }
         match (low, high) {

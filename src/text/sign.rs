@@ -6,7 +6,7 @@ use super::span::What;
 
 /// A sign: "+" and "-" at the end of an item are answers, a question mark that nobody answers is a doubt.
 pub fn mark(tokens: &[Token], at: usize, sign: char) -> What {
-    if !matches!(sign, '+' | '-' | '<' | '>' | '*' | '!' | '?') {
+    if !matches!(sign, '+' | '-' | '<' | '>' | '*' | '!' | '?' | '~') {
         return What::Punctuation(sign);
     }
     let after = tokens.get(at + 1).map(|token| token.kind);
@@ -19,7 +19,7 @@ pub fn mark(tokens: &[Token], at: usize, sign: char) -> What {
             What::Answer(Answer::Plus)
         }
         '-' if is_end && (follows || tokens.len() == 1) => What::Answer(Answer::Minus),
-        '<' | '>' | '+' | '*' | '!' => What::Unknown,
+        '<' | '>' | '+' | '*' | '!' | '~' => What::Unknown,
         '-' if is_minus(tokens, at) => What::Unknown,
         // "?positive", "HER2 ?3+"
         '?' if leads_word(tokens, at) => What::Trigger(Trigger::Doubt),

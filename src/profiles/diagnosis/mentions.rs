@@ -6,7 +6,7 @@ use crate::case::diseases::Definition;
 use crate::profiles::meaning::Reader;
 use crate::text::Reading;
 use crate::text::clause::Clause;
-use crate::text::meaning::Side;
+use crate::text::meaning::{Answer, Meaning, Side, Trigger};
 use crate::text::span::{Joiner, Place, Span, What};
 
 /// How far a cancer has spread, or that it has not.
@@ -32,6 +32,29 @@ pub enum Turn {
     Versus,
     /// Planned, awaited, not known: of the words right before it.
     Open,
+}
+
+/// How a known word turns a diagnosis, if it does.
+pub fn turn_of(word: Meaning) -> Option<Turn> {
+    Some(match word {
+        Meaning::Trigger(Trigger::Denial(side)) => Turn::Denial(side),
+        Meaning::Answer(Answer::No) | Meaning::Letter(Answer::No) => Turn::Denial(Side::Either),
+        Meaning::Trigger(Trigger::Doubt | Trigger::Withdrawal | Trigger::Invalidation) => Turn::Doubt,
+        Meaning::Trigger(Trigger::Versus) => Turn::Versus,
+        Meaning::Trigger(Trigger::Planned | Trigger::Pending) => Turn::Open,
+        Meaning::Answer(
+            Answer::Negative
+            | Answer::Absent
+            | Answer::Minus
+            | Answer::Unknown
+            | Answer::Equivocal
+            | Answer::Indeterminate
+            | Answer::NotEvaluable
+            | Answer::NotDone
+            | Answer::PlusMinus,
+        ) => Turn::Open,
+        _ => return None,
+    })
 }
 
 /// All concepts of a text with their places.

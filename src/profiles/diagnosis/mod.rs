@@ -52,6 +52,18 @@ pub struct Diagnoses {
     assessments: HashMap<String, String>,
 }
 
+const FAMILY_HISTORY: &str = "condition-family-history";
+
+/// "Breast cancer; mother had breast cancer": beside the family's, the patient's own is named.
+fn names_own_cancer(reader: Reader, code: &Meaning) -> bool {
+    let said = code.text.map(|text| reader.text_concepts(text)).unwrap_or_default();
+    if !said.contains(&FAMILY_HISTORY) {
+        return false;
+    }
+    let mut sites = reader.diseases.iter().flat_map(|(_, disease)| &disease.named_by.site);
+    sites.any(|site| said.contains(&site.as_str()))
+}
+
 impl Diagnoses {
     /// Reads one Condition.
     pub fn condition(&mut self, reader: Reader, own: &PatientResource) {
@@ -65,8 +77,9 @@ impl Diagnoses {
             return;
         }
         let code = &self::code(reader, own, modifiers.concepts);
-        let about_others = ["condition-family-history", "condition-suspected", "condition-screening"];
-        if is_dismissed(reader, node) || about_others.iter().any(|name| code.has(name)) {
+        let about_others = ["condition-suspected", "condition-screening"];
+        let is_of_family = || code.has(FAMILY_HISTORY) && !names_own_cancer(reader, code);
+        if is_dismissed(reader, node) || about_others.iter().any(|name| code.has(name)) || is_of_family() {
             self.findings.extend(stated_findings::suspected(code, node, own));
             return;
         }

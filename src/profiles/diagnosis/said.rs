@@ -1,13 +1,13 @@
 //! What the words of a diagnosis say of this cancer: a stage or spread that is denied, doubtful, somebody else's or
 //! another cancer's is not its own.
 
-use super::mentions::{Mentioned, Turn, apart, between, is_extent, mentioned};
+use super::mentions::{Mentioned, Turn, apart, between, is_extent, mentioned, turn_of};
 use crate::case::diseases::Definition;
 use crate::profiles::meaning::Reader;
 use crate::profiles::terminology::{Concept, Diagnosis};
 use crate::text::Reading;
 use crate::text::clause::{Clause, Denied};
-use crate::text::meaning::{self, Answer, Side, Trigger, Whose};
+use crate::text::meaning::{Answer, Side, Trigger, Whose};
 use crate::text::span::{Joiner, Place, Span, What};
 
 /// The concepts of one text.
@@ -42,7 +42,7 @@ pub fn of_text<'t>(reader: Reader<'t>, text: &str, own: Option<&Definition>) -> 
 fn read<'t>(reader: Reader<'t>, text: &str, own: Option<&Definition>) -> Said<'t> {
     let named = reader.text_concepts(text);
     let is_of_interest = |name: &&str| is_extent(name) || is_of_whole(name) || is_named_by(own, name);
-    let reading = named.iter().any(is_of_interest).then(|| reader.clauses(text)).flatten();
+    let reading = reader.names_any(text, is_of_interest).then(|| reader.clauses(text)).flatten();
     let Some(reading) = reading else { return Said { plain: named, ..Said::default() } };
     let parts = Parts::of(reader, &reading, own);
     let mut said = Said { is_taken_back: parts.is_taken_back(), ..Said::default() };
@@ -131,19 +131,29 @@ impl<'r, 't> Parts<'r, 't> {
             || self.is_taken_up(mention)
     }
 
-    /// "Stage IV - denied by imaging": the next clause begins with the denial of what stands before it.
+    /// "Stage IV - denied by imaging", "肝転移（－）": the next clause begins with the denial of what stands before it, or is a
+    /// bracket that holds nothing but an answer.
     fn is_taken_up(&self, mention: &Mentioned) -> bool {
-        let next = self.reading.clauses().get(mention.clause + 1);
-        let first = next.and_then(|next| self.reading.part(&next.spans).first());
+        let next = self.reading.clauses().get(mention.clause + 1).map(|next| self.reading.part(&next.spans));
+        let first = next.and_then(<[Span]>::first);
         let gap = first.map(|first| between(self.reading, mention.place.to, first.place.from)).unwrap_or_default();
         let is_near = gap.iter().all(|span| !span.is_matter() && !span.is_boundary());
+        let is_answer = gap.last().is_some_and(|span| span.is_punctuation(&['(']))
+            && next.is_some_and(|next| next.iter().skip(1).all(|span| matches!(span.what, What::Punctuation(_))));
         is_near
-            && first.and_then(|first| self.turn(first)).is_some_and(|turn| matches!(turn, Turn::Denial(Side::After)))
+            && first.and_then(|first| self.turn(first)).is_some_and(|turn| match turn {
+                Turn::Denial(Side::After) => true,
+                Turn::Denial(Side::Either) | Turn::Open => is_answer,
+                _ => false,
+            })
     }
 
+    /// "M1?", "M1 (bone)?"; "stage III → IV": which of the two holds is not said.
     fn is_asked(&self, mention: &Mentioned) -> bool {
-        let rest = self.reading.normal().get(mention.place.to..).unwrap_or_default();
-        rest.trim_start().starts_with('?')
+        let rest = self.reading.normal().get(mention.place.to..).unwrap_or_default().trim_start();
+        let behind = rest.strip_prefix('(').and_then(|rest| rest.split_once(')')).map_or(rest, |(_, behind)| behind);
+        let moves = mention.name.starts_with("stage-") && ["→", "->"].iter().any(|arrow| rest.starts_with(arrow));
+        behind.trim_start().starts_with('?') || moves
     }
 
     /// A denial of an earlier clause reaches on: "no liver metastasis, bone metastasis"; or a box says no.
@@ -174,26 +184,12 @@ impl<'r, 't> Parts<'r, 't> {
         if span.trigger() == Some(Trigger::Doubt) && self.reading.quote_span(span) == "?" {
             return Some(Turn::Doubt);
         }
+        // "(-)" is no word.
+        if span.answer() == Some(Answer::Minus) {
+            return Some(Turn::Open);
+        }
         // Where a clause is not understood its reader disowns the words: what each means is still known.
-        Some(match self.reader.known_word(self.reading.normal(), span.place.from)? {
-            meaning::Meaning::Trigger(Trigger::Denial(side)) => Turn::Denial(side),
-            meaning::Meaning::Answer(Answer::No) | meaning::Meaning::Letter(Answer::No) => Turn::Denial(Side::Either),
-            meaning::Meaning::Trigger(Trigger::Doubt) => Turn::Doubt,
-            meaning::Meaning::Trigger(Trigger::Versus) => Turn::Versus,
-            meaning::Meaning::Trigger(Trigger::Planned | Trigger::Pending) => Turn::Open,
-            meaning::Meaning::Answer(
-                Answer::Negative
-                | Answer::Absent
-                | Answer::Minus
-                | Answer::Unknown
-                | Answer::Equivocal
-                | Answer::Indeterminate
-                | Answer::NotEvaluable
-                | Answer::NotDone
-                | Answer::PlusMinus,
-            ) => Turn::Open,
-            _ => return None,
-        })
+        self.reader.known_word(self.reading.normal(), span.place.from).and_then(turn_of)
     }
 
     fn reaches(&self, turn: Turn, at: Place, mention: Place, clause: &[Span]) -> bool {
@@ -273,7 +269,10 @@ impl<'r, 't> Parts<'r, 't> {
     /// A denial right behind the name of the cancer, and nowhere the cancer without one.
     fn is_taken_back(&self) -> bool {
         let mut own = self.mentions.iter().filter(|mention| is_named_by(self.own, mention.name)).peekable();
-        own.peek().is_some() && own.all(|mention| self.denies_name(mention) || self.names_owner(mention))
+        // "Mother: breast cancer" names it, and says nothing of it.
+        let said = self.reader.text_concepts(self.reading.written());
+        let is_gone = |mention: &Mentioned| self.denies_name(mention) || self.names_owner(mention);
+        own.peek().is_some() && own.all(|mention| !said.contains(&mention.name) || is_gone(mention))
     }
 
     /// "Breast cancer (husband)", "乳癌（母）", "breast cancer in sister": right behind the name stands whose it is, and

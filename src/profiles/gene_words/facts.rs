@@ -53,6 +53,8 @@ pub struct Facts {
     pub goes_on_softly: bool,
     /// "or" stands between the clause before and this one.
     pub is_alternative: bool,
+    /// "and" or "or" stands there: the last of a list.
+    pub is_joined: bool,
     /// "/" stands there.
     pub is_after_slash: bool,
     /// A number says that it is in no read, or in fewer than can be told.
@@ -91,6 +93,9 @@ impl Facts {
         // "Loss of V777L": how it moved, and not whether it is there.
         facts.is_unclear |= context.is_change && !facts.notations.is_empty() && !is_denied;
         facts.is_unclear |= facts.is_examined && !facts.notations.is_empty() && !is_denied && !facts.is_affirmed;
+        // "V777L: pending"
+        let is_said = is_denied || facts.is_affirmed || !facts.classes.is_empty();
+        facts.is_unclear |= facts.is_pending && !facts.notations.is_empty() && !is_said;
         facts.is_bare_denial = clause.denied == Denied::Yes && !facts.names_change() && !facts.genes.is_empty();
         facts
     }

@@ -15,8 +15,9 @@ pub struct Group {
 
 impl Group {
     pub fn begin(facts: Facts, before: Vec<String>) -> Self {
-        // "somatic pathogenic; germline negative": the gene stays, the origin turns.
-        let genes = if facts.genes.is_empty() && !facts.origins.is_empty() { before } else { facts.genes.clone() };
+        // "somatic pathogenic; germline negative", "V777L detected, S310F not detected": the gene stays.
+        let goes_on = !facts.origins.is_empty() || (facts.goes_on_softly && !facts.notations.is_empty());
+        let genes = if facts.genes.is_empty() && goes_on { before } else { facts.genes.clone() };
         Self { genes, facts: vec![facts], is_tangled: false }
     }
 

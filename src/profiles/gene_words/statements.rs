@@ -6,7 +6,7 @@
 use super::facts::Facts;
 use super::group::Group;
 use super::lexicon::{Lexicon, Written};
-use super::tangled::{tangle_alternatives, tangle_lists};
+use super::tangled::{share_denials, tangle_alternatives, tangle_lists};
 use crate::text::clause::Clause;
 use crate::text::span::{self, Joiner, Span};
 use crate::text::{Reading, Vocabulary};
@@ -26,6 +26,8 @@ pub struct Told {
     pub is_foreign: bool,
     /// Something was said, and only that there is no result yet.
     pub is_pending: bool,
+    /// A change was named, and not as a result of today ("previously V777L", "if V777L").
+    pub is_set_aside: bool,
     /// A word was not understood.
     pub is_unclear: bool,
 }
@@ -45,6 +47,8 @@ impl Told {
             let between = between.map(|range| reading.part(&range)).unwrap_or_default();
             facts.goes_on_softly = last.is_some() && !between.iter().any(Span::is_boundary);
             facts.is_after_slash = between.iter().any(|span| span.is_punctuation(&['/']));
+            let joins = |one: &Span| matches!(one.what, span::What::Joiner(Joiner::And | Joiner::Or));
+            facts.is_joined = between.iter().any(joins);
             facts.is_alternative = between.iter().any(|one| one.what == span::What::Joiner(Joiner::Or));
             last = Some(clause);
             // "Negative. Family members should be counselled."
@@ -60,6 +64,7 @@ impl Told {
                 .extend(facts.genes.iter().filter(|gene| !told.genes.contains(gene)).cloned().collect::<Vec<_>>());
             told.origins.extend(&facts.origins);
             if facts.is_past || facts.is_foreign {
+                told.is_set_aside |= facts.names_change();
                 continue;
             }
             match groups.last_mut() {
@@ -79,6 +84,7 @@ impl Told {
         let is_withdrawn = reading.clauses().iter().any(|clause| clause.context.is_withdrawn);
         let is_unclear =
             is_withdrawn || groups.first().is_some_and(|first| first.genes.is_empty() && first.is_unclear());
+        share_denials(&mut groups);
         tangle_lists(&mut groups);
         tangle_alternatives(&mut groups);
         for group in &groups {

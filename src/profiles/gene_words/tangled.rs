@@ -3,7 +3,27 @@
 use super::facts::Facts;
 use super::group::Group;
 
-/// "E545K, E542K and H1047R: none detected", "ERBB2 V777L, EGFR L858R not detected": the answer behind the last of bare
+/// "185delAG and 5382insC not detected", "E542K, E545K or H1047R: not found": "and" or "or" makes one list of bare changes,
+/// and the denial behind it is that of each. Without such a word it may be that of the last only.
+pub fn share_denials(groups: &mut [Group]) {
+    let mut is_in_list = false;
+    for at in (1..groups.len()).rev() {
+        let Some((head, [next, ..])) = groups.split_at_mut_checked(at) else { return };
+        let (Some(last), Some(first)) = (head.last_mut(), next.facts.first()) else { return };
+        let is_denied = !next.is_tangled && first.is_denied && !first.notations.is_empty();
+        let is_of_gene = first.genes.is_empty() || next.genes == last.genes;
+        let goes_on = first.is_joined || (is_in_list && first.goes_on_softly && is_of_gene);
+        is_in_list = is_denied && goes_on && last.is_bare_list();
+        if is_in_list {
+            last.facts.iter_mut().for_each(|facts| facts.is_denied = true);
+            if next.genes.is_empty() {
+                next.genes.clone_from(&last.genes);
+            }
+        }
+    }
+}
+
+/// "E545K, E542K, H1047R: none detected", "ERBB2 V777L, EGFR L858R not detected": the answer behind the last of bare
 /// changes may be that of all.
 pub fn tangle_lists(groups: &mut [Group]) {
     for at in (1..groups.len()).rev() {
@@ -11,7 +31,7 @@ pub fn tangle_lists(groups: &mut [Group]) {
         let names_change = next.facts.iter().any(|facts| !facts.notations.is_empty());
         let goes_on = next.genes.is_empty() || next.facts.first().is_some_and(|facts| facts.goes_on_softly);
         let answers_all = names_change && goes_on && (next.is_denied() || next.is_tangled);
-        if let Some(last) = head.last_mut().filter(|last| answers_all && last.is_bare_list()) {
+        if let Some(last) = head.last_mut().filter(|last| answers_all && last.is_bare_list() && !last.is_denied()) {
             last.is_tangled = true;
         }
     }

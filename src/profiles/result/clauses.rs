@@ -1,4 +1,4 @@
-//! A sentence in its clauses: a new one begins where the words turn to another subject.
+//! What a text that speaks of several markers says of one: a new clause begins where the words turn to another subject.
 //!
 //! What names no subject of its own belongs to the words before it ("Ki-67 30 %, high"), so a negation is never cut from
 //! what it denies. It deliberately knows no marker but the one asked about.
@@ -9,28 +9,6 @@ use super::value::{Said, words};
 use crate::case::marker::Marker;
 use crate::profiles::markers::names_another;
 use crate::profiles::meaning::Reader;
-
-/// Where a clause may end.
-const ENDS: [&str; 15] =
-    [";", ",", "、", "。", "，", "；", "\n", ". ", "(", "（", " and ", " but ", " while ", " whereas ", "一方"];
-
-/// The parts between all places where a clause may end; together they are the text.
-pub fn parts(text: &str) -> Vec<&str> {
-    // "(+)" is an answer.
-    let is_sign = |at: &usize| text.get(*at..).is_some_and(|rest| rest.starts_with(['+', '-', '＋', '－']));
-    let ends = ENDS.iter().flat_map(|end| text.match_indices(end)).map(|(at, end)| at + end.len());
-    let mut ends: Vec<usize> = ends.filter(|end| !is_sign(end)).collect();
-    ends.push(text.len());
-    ends.sort_unstable();
-    ends.dedup();
-    let mut from = 0;
-    let mut parts = Vec::with_capacity(ends.len());
-    for end in ends {
-        parts.extend(text.get(from..end).filter(|part| !part.is_empty()));
-        from = end;
-    }
-    parts
-}
 
 /// What is said of one marker where the words also speak of others: "1+, Ki-67 30 %". All of it where nothing would be
 /// left, or where it is not sure to what a further word belongs ("Ki-67 30 %, 1+").
@@ -44,7 +22,7 @@ pub fn about<'s, 't>(reader: Reader<'t>, said: &'s Said<'t>, marker: Marker) -> 
         let mut kept = String::new();
         let mut is_theirs = false;
         let mut before = "";
-        for part in parts(text) {
+        for part in reader.clause_parts(text) {
             let is_short_name = is_short_name(before, part);
             before = part;
             let concepts = reader.text_concepts(part);
@@ -86,18 +64,4 @@ fn names_method(part: &str) -> bool {
 /// Words of these turn to a subject.
 fn is_subject(name: &str) -> bool {
     ["marker-", "other-", "score-"].iter().any(|family| name.starts_with(family))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_parts_are_the_text() {
-        assert_eq!(parts("1+, Ki-67 30 %"), ["1+,", " Ki-67 30 %"]);
-        assert_eq!(parts("BRCA1/2陰性、PALB2病的"), ["BRCA1/2陰性、", "PALB2病的"]);
-        assert_eq!(parts("0,9 %"), ["0,", "9 %"]);
-        assert_eq!(parts("BRCA1 (-), BRCA2 (+)"), ["BRCA1 (-),", " BRCA2 (+)"]);
-        assert_eq!(parts(""), [""; 0]);
-    }
 }

@@ -29,9 +29,6 @@ pub fn her2_by_ihc(said: &Said, context: &Context) -> Vec<(Marker, Value)> {
     }
 }
 
-/// What stands between a result and the method it was found by.
-const METHOD_FOLLOWS: [&str; 5] = [" by", " per", " using", "にて", "で"];
-
 /// The part about IHC and the part about ISH, each read for itself.
 fn both((before, after): (&str, &str), context: &Context) -> Vec<(Marker, Value)> {
     let part = |text: &str| {
@@ -49,7 +46,7 @@ fn both((before, after): (&str, &str), context: &Context) -> Vec<(Marker, Value)
         !no_result::says_so(&after) && ["pending", "not-done"].iter().any(|answer| after.answers.contains(answer));
     // "2+, negative by FISH", "2+ with negative ISH": the word stands before the method.
     let says_nothing = sign_of(&after.answers).is_none() && after.numbers.is_empty() && !is_open;
-    let clause = last_clause(before).filter(|_| says_nothing).map(|(rest, clause)| (rest, part(clause)));
+    let clause = last_clause(before, context).filter(|_| says_nothing).map(|(rest, clause)| (rest, part(clause)));
     // A bracket or a sentence that ends before the method is about the score: "2+ (equivocal). Reflex FISH".
     let is_ended = |clause: &Said| clause.words.iter().any(|text| text.trim_end().contains([')', '.', '。', '→', '>']));
     let is_sign = |clause: &Said| {
@@ -59,7 +56,7 @@ fn both((before, after): (&str, &str), context: &Context) -> Vec<(Marker, Value)
     };
     let clause = clause.filter(|(_, clause)| is_sign(clause)).or_else(|| {
         // "Positive by FISH": all that stands before the method is its result.
-        let is_led = says_nothing && METHOD_FOLLOWS.iter().any(|word| before.trim_end().ends_with(word));
+        let is_led = says_nothing && context.reader.leads_to_method(before.trim_end());
         Some(("", part(before))).filter(|(_, whole)| is_led && is_sign(whole))
     });
     let (before, after) = clause.unwrap_or((before, after));
@@ -80,8 +77,8 @@ fn only_names_ish(after: &Said, context: &Context) -> bool {
 }
 
 /// What stands before the last clause of a text, and the clause.
-fn last_clause(text: &str) -> Option<(&str, &str)> {
-    let at = text.rfind([',', ';', '/', '(', '、', '。']).max(text.rfind(" with "))?;
+fn last_clause<'t>(text: &'t str, context: &Context) -> Option<(&'t str, &'t str)> {
+    let at = text.rfind([',', ';', '/', '(', '、', '。']).max(context.reader.last_addition(text))?;
     text.split_at_checked(at)
 }
 
@@ -268,7 +265,7 @@ fn counts(said: &Said, asked: Marker) -> Vec<(Marker, Value)> {
             read.push((Marker::Her2Ratio, Value::Number(number.interval)));
         }
         // Under 2 is negative as a ratio and as copies; a higher number without a name could be either.
-        [number] if !named && number.interval.reaches(Decimal::TWO) == Some(false) => {
+        [number] if !named && number.interval.reaches(Decimal::TWO) == Some(false) && !is_zero(number) => {
             read.push((Marker::Her2Ratio, Value::Number(number.interval)));
         }
         [_, ..] if !named && sign == Some(Sign::Negative) => return vec![(Marker::Her2Ish, said.contradiction())],
@@ -278,6 +275,11 @@ fn counts(said: &Said, asked: Marker) -> Vec<(Marker, Value)> {
         read.push((Marker::Her2Ish, said.unreadable()));
     }
     read
+}
+
+/// "Amplified: 0" is no ratio.
+fn is_zero(number: &Number) -> bool {
+    number.interval.exact() == Some(Decimal::ZERO)
 }
 
 /// A bound at a cut-off that only the ratio has: 2.0 (ASCO/CAP 2013 and 2018), 1.8 and 2.2 (ASCO/CAP 2007). Copies are held

@@ -155,7 +155,7 @@ fn without_genes<'c>(
         return None;
     }
     let (gene_parts, components): (Vec<_>, Vec<_>) =
-        components.into_iter().partition(|(meaning, _)| meaning.markers.iter().any(|marker| is_brca(*marker)));
+        components.into_iter().partition(|part| gene::is_gene_part(reader, part));
     if !gene_parts.is_empty() {
         genes(reader, index, cancers, (resource, links, gene_parts), results);
     }

@@ -17,6 +17,9 @@ pub fn values(said: &Said, context: &Context) -> Vec<Value> {
     if let Some(none) = no_result(said, &[]) {
         return vec![none];
     }
+    if names_another_clone(said, context) {
+        return vec![said.unreadable()];
+    }
     let numbers: Vec<&Number> = said.numbers.iter().collect();
     // 1000, or 15 mg: no score of PD-L1.
     let is_a_score = |number: &Number| number.is_within(0, 100) && has_unit_of_score(number, context);
@@ -43,7 +46,7 @@ pub fn values(said: &Said, context: &Context) -> Vec<Value> {
     if is_score && numbers.iter().any(|number| is_excluded(number)) {
         return vec![said.contradiction()];
     }
-    if is_score && numbers.iter().any(|number| is_another_value(number) && is_new(number)) {
+    if is_score && numbers.iter().any(|number| is_another_value(number, context) && is_new(number)) {
         return vec![said.contradiction()];
     }
     if !values.is_empty() {
@@ -65,6 +68,18 @@ pub fn values(said: &Said, context: &Context) -> Vec<Value> {
     }
 }
 
+/// "CPS 10, SP142" under a code of 22C3: by which of the two it was scored nobody can tell.
+fn names_another_clone(said: &Said, context: &Context) -> bool {
+    let clone = |assay: &str| assay.split_once('-').map_or(assay, |(clone, _)| clone).to_owned();
+    let coded: Vec<String> = context.code.family("assay-").map(clone).collect();
+    if coded.is_empty() {
+        return false;
+    }
+    let concepts = said.words.iter().flat_map(|words| context.reader.text_concepts(words));
+    let named: Vec<String> = concepts.filter_map(|name| name.strip_prefix("assay-")).map(clone).collect();
+    !named.is_empty() && !named.iter().any(|clone| coded.contains(clone))
+}
+
 fn is_zero(value: &Value) -> bool {
     matches!(value, Value::Score(_, interval) if interval.exact() == Some(Decimal::ZERO))
 }
@@ -73,22 +88,23 @@ fn is_zero(value: &Value) -> bool {
 static COUNTED: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r"n\s?=|cells|cellularity|content|含有|細胞数").ok());
 
-/// "12 → 8", "原発 12 / 転移 8": a second number with nothing before it but an arrow, a place or a time.
-static PLACE_OR_TIME: LazyLock<Option<Regex>> = LazyLock::new(|| {
+/// "12 → 8", "原発 12 / 転移 8": a second number with nothing before it but an arrow or a place.
+static PLACE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"(?x) ^[^\p{L}\d]*$ | 原発 | 転移 | 再発 | 再検 | 訂正 | 修正 | 今回 | 前回 | 右 | 左 | primary | metasta | corrected | amended
-            | revised | repeat | \b(?:now|left|right)\b",
+        r"(?x) ^[^\p{L}\d]*$ | 原発 | 転移 | 再発 | 訂正 | 修正 | 右 | 左 | primary | metasta | corrected | amended | revised
+            | \b(?:left|right)\b",
     )
     .ok()
 });
 
-fn is_another_value(number: &Number) -> bool {
+fn is_another_value(number: &Number, context: &Context) -> bool {
+    let names_place = || PLACE.as_ref().is_none_or(|words| words.is_match(&number.lead));
     number.from_text
         && number.unit.is_empty()
         && number.interval.exact().is_some()
         && number.is_within(0, 100)
         && !number.lead.contains("cps")
-        && PLACE_OR_TIME.as_ref().is_none_or(|words| words.is_match(&number.lead))
+        && (names_place() || context.reader.tells_time(&number.lead))
 }
 
 /// What stands before a bracket is said of something else: "no PD-L1 expression (CPS <1)".

@@ -209,7 +209,8 @@ impl Draft {
     }
 
     fn say(&mut self, concept: Concept, pattern: String, parsed: &Hir, excludes: bool) {
-        self.sayings.push(Saying { concept, pattern, needed: needed(parsed), excludes });
+        let longest = parsed.properties().maximum_len();
+        self.sayings.push(Saying { concept, pattern, needed: needed(parsed), longest, excludes });
     }
 
     fn bad_pattern(&mut self, path: &str, pattern: &str, cause: &str) {

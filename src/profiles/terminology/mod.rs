@@ -5,6 +5,7 @@
 mod literals;
 mod load;
 mod places;
+mod relatives;
 mod standing;
 mod systems;
 mod words;
@@ -70,7 +71,7 @@ pub struct Terminology {
     /// What texts about drugs say was given.
     given: Recent<Arc<given::Told>>,
     /// Hospitals say the same few thousand words all day.
-    texts: Recent<Arc<[Concept]>>,
+    texts: Recent<InText>,
     /// Among them numbers with words around them.
     numbers: Recent<Arc<[Number]>>,
     /// And how sure words are.
@@ -93,6 +94,14 @@ pub struct Terminology {
     pub(super) variants: Recent<Arc<Result<Variant, Refusal>>>,
     /// And name the same things by code and word.
     pub(super) named: Recent<Arc<Named>>,
+}
+
+/// The concepts of a text, sorted.
+#[derive(Debug, Clone)]
+struct InText {
+    named: Arc<[Concept]>,
+    /// Without conditions that are told of relatives only.
+    said: Arc<[Concept]>,
 }
 
 /// What codes and words stand for, wherever they stand: the part of a reading that can be kept.
@@ -169,15 +178,44 @@ impl Terminology {
         concepts.iter().any(|name| self.unread_words.results.iter().any(|known| known == name))
     }
 
-    /// The concepts a text stands for; the text is brought into its normal form first.
+    /// The concepts a text stands for; the text is brought into its normal form first. What a relative has is not among
+    /// them.
     pub fn by_text(&self, text: &str) -> Arc<[Concept]> {
-        self.texts.get(text.as_bytes(), || self.words.concepts(&normal(text)).into())
+        self.in_text(text).said
+    }
+
+    /// All concepts a text names, those of relatives as well.
+    pub fn named_in(&self, text: &str) -> Arc<[Concept]> {
+        self.in_text(text).named
+    }
+
+    fn in_text(&self, text: &str) -> InText {
+        self.texts.get(text.as_bytes(), || {
+            let named: Arc<[Concept]> = self.words.concepts(&normal(text)).into();
+            let said = self.without_relatives(text, &named).unwrap_or_else(|| named.clone());
+            InText { named, said }
+        })
+    }
+
+    /// `None` where all of it may be the patient's.
+    fn without_relatives(&self, text: &str, named: &[Concept]) -> Option<Arc<[Concept]>> {
+        if !relatives::may_tell_of_relatives(named.iter().map(|id| self.name(*id))) {
+            return None;
+        }
+        let conditions: Vec<Concept> =
+            named.iter().copied().filter(|id| relatives::is_condition(self.name(*id))).collect();
+        let concepts = Places { words: &self.words, named: &conditions };
+        let reading = Reading::of(text, self.grammar.as_ref()?, &concepts);
+        let is_own =
+            |id: &Concept| !relatives::is_condition(self.name(*id)) || !relatives::is_of_relatives(&reading, *id);
+        Some(named.iter().copied().filter(is_own).collect())
     }
 
     /// A text in clauses with their context, and where the words of its concepts stand; see [`crate::text`].
     pub fn clauses<'t>(&self, text: &'t str) -> Option<Reading<'t>> {
-        let concepts = Places { words: &self.words, named: &self.by_text(text) };
-        Some(Reading::of(text, self.grammar.as_ref()?, &concepts))
+        let is_name = |id: &Concept| !relatives::NAMED.contains(&self.name(*id));
+        let named: Vec<Concept> = self.named_in(text).iter().copied().filter(is_name).collect();
+        Some(Reading::of(text, self.grammar.as_ref()?, &Places { words: &self.words, named: &named }))
     }
 
     /// What the words of a diagnosis come to: remembered, or worked out now.
@@ -221,6 +259,21 @@ impl Terminology {
     pub fn parts<'t>(&self, normal: &'t str, signs: &[&str], joint: Joint) -> Vec<&'t str> {
         let words = if joint == Joint::Sequence { &self.therapy } else { &self.grammar };
         words.as_ref().map_or_else(|| vec![normal], |words| joints::parts(normal, words, signs, joint))
+    }
+
+    /// A text as written, cut wherever a clause may end.
+    pub fn clause_parts<'t>(&self, text: &'t str) -> Vec<&'t str> {
+        joints::clauses(text, self.grammar.as_ref())
+    }
+
+    /// Whether a text in normal form ends with a word of this meaning.
+    pub fn ends_with(&self, normal: &str, meaning: Meaning) -> bool {
+        self.grammar.as_ref().is_some_and(|words| joints::ends_with(normal, words, meaning))
+    }
+
+    /// Where the last word of this meaning stands in a text in normal form.
+    pub fn last_word(&self, normal: &str, meaning: Meaning) -> Option<usize> {
+        joints::last(normal, self.grammar.as_ref()?, meaning)
     }
 
     fn read_given(&self, text: &str) -> Option<given::Told> {

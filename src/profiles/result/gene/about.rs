@@ -2,6 +2,7 @@
 
 use super::parts;
 use crate::case::gene_result::GeneState;
+use crate::case::marker::Marker;
 use crate::fhir::record::node::Node;
 use crate::profiles::gene_words::slot::Slot;
 use crate::profiles::gene_words::statements::{Statement, What};
@@ -54,6 +55,16 @@ pub fn is_about_genes(
         || code.text.is_some_and(|text| reader.told(text).genes.iter().any(|gene| is_known(reader, gene)))
         || value_names_gene(reader, resource.node)
         || components_name_change(reader, components)
+}
+
+/// A component of a panel that is about a gene, under a code that is not: it bears the name of a test of genes, or the name
+/// of a gene over a change.
+pub fn is_gene_part(reader: Reader, (meaning, node): &(Meaning, Node)) -> bool {
+    let is_protein = meaning.markers.iter().any(|marker| !matches!(marker, Marker::GermlineBrca | Marker::TumourBrca));
+    let is_test = || TESTS.iter().any(|name| meaning.has(name));
+    let names_gene = || meaning.family("gene-").next().is_some();
+    let holds_change = || parts::texts(*node).iter().any(|text| names_change(reader, text));
+    !is_protein && (!meaning.markers.is_empty() || is_test() || (names_gene() && holds_change()))
 }
 
 /// The name of the test asks for a variant of a gene ("HER2遺伝子変異"), not for its copies or its protein.

@@ -57,7 +57,7 @@ pub fn in_words<'c>(
         }
         let before = said.len();
         said.extend(of_words(reader, told, tested, words));
-        if said.len() == before && !told.is_pending && !told.is_foreign && told.is_unclear {
+        if said.len() == before && !told.is_pending && !told.is_foreign && (told.is_unclear || told.is_set_aside) {
             said.extend(open(tested, words));
         }
     }

@@ -18,6 +18,6 @@ mod siblings;
 mod study;
 mod tested;
 
-pub use about::is_about_genes;
+pub use about::{is_about_genes, is_gene_part};
 pub use observation::{Frame, read};
 pub use siblings::parts;

@@ -86,6 +86,9 @@ pub fn read<'c>(
         in_words(reader, node, &own, &parts, &tested)
     };
     said.extend(of_components);
+    if code.text.is_some_and(|name| denies(reader, name)) {
+        said.iter_mut().for_each(turn_round);
+    }
     settle(&mut said);
     if let Some(words) = unread_words(reader, node, &parts.others).filter(|_| said.is_empty() && usage == Usage::Used) {
         let why = Unread::Value(Marker::Variant, UnreadValue::Words(words.to_owned()));
@@ -98,6 +101,24 @@ pub fn read<'c>(
         results,
         (own.present || own.interpretation.is_some()) && !own.absent_reason,
     );
+}
+
+/// The name of the test says that nothing was found ("BRCA1 mutation absent").
+fn denies(reader: Reader, name: &str) -> bool {
+    reader.told(name).statements.iter().any(|statement| statement.state == GeneState::Absent)
+}
+
+/// "BRCA1 mutation absent": true. That it is not so leaves open what was found.
+fn turn_round(one: &mut Said) {
+    one.result.state = match (one.result.state, &one.result.alteration) {
+        (GeneState::Present, Alteration::TestPositive | Alteration::Unnamed) => GeneState::Absent,
+        (GeneState::Present, _) => GeneState::Contradiction,
+        (GeneState::Absent, _) => GeneState::Open,
+        (state, _) => state,
+    };
+    if one.result.state == GeneState::Absent {
+        one.result.alteration = Alteration::Unnamed;
+    }
 }
 
 /// The gene of a variant that only a note names.
