@@ -34,7 +34,7 @@ pub fn answer(engine: &Engine, call: &Call) -> Answer {
         return Answer::default();
     }
     weigh(engine, call, false, |case, advice, response| {
-        let issued = response.cards.iter().zip(&advice.pieces).map(|(card, item)| issued(card, item)).collect();
+        let issued = response.cards.iter().zip(&advice.items).map(|(card, item)| issued(card, item)).collect();
         let gaps = case.blind_spots.iter().map(|spot| part(&spot.place)).collect();
         Answer { response, issued, gaps, unknown_codes: case.unknown_codes.by_place() }
     })

@@ -14,16 +14,16 @@ use crate::knowledge::words::{HER2_MARKERS, HormoneReceptors, PriorSetting, Scor
 use super::{Frame, given, list, regimen, results};
 
 /// One sentence for each, the first in the order of the rule.
-pub(super) fn sentences(piece: &AdviceItem, frame: &Frame) -> Vec<String> {
-    let Some(rule) = piece.rules.first() else { return Vec::new() };
-    once(piece.failed.iter().flat_map(|kind| of_kind(*kind, rule, piece, frame)))
+pub(super) fn sentences(item: &AdviceItem, frame: &Frame) -> Vec<String> {
+    let Some(rule) = item.rules.first() else { return Vec::new() };
+    once(item.failed.iter().flat_map(|kind| of_kind(*kind, rule, item, frame)))
 }
 
 /// The first of them without drugs and values, where these leave no room.
-pub(super) fn brief(piece: &AdviceItem, frame: &Frame) -> String {
+pub(super) fn brief(item: &AdviceItem, frame: &Frame) -> String {
     let words = &frame.wording.against;
-    let is_first_line = piece.rules.first().is_some_and(|rule| rule.population.line == Line::First);
-    match piece.failed.first() {
+    let is_first_line = item.rules.first().is_some_and(|rule| rule.population.line == Line::First);
+    match item.failed.first() {
         Some(CriterionKind::Line) if is_first_line => words.first_line_over().to_owned(),
         Some(CriterionKind::GermlineBrca) => words.no_germline_variant().to_owned(),
         Some(CriterionKind::Listed) => words.no_listed_variant().to_owned(),
@@ -31,18 +31,18 @@ pub(super) fn brief(piece: &AdviceItem, frame: &Frame) -> String {
     }
 }
 
-fn of_kind(kind: CriterionKind, rule: &Rule, piece: &AdviceItem, frame: &Frame) -> Vec<String> {
+fn of_kind(kind: CriterionKind, rule: &Rule, item: &AdviceItem, frame: &Frame) -> Vec<String> {
     let words = &frame.wording.against;
     let criteria = rule.when.criteria();
     let said: Vec<String> = match kind {
-        CriterionKind::PdL1 => criteria.iter().filter_map(|criterion| pd_l1(criterion, piece, frame)).collect(),
-        CriterionKind::Er | CriterionKind::Pgr => receptor(kind, &criteria, piece, frame).into_iter().collect(),
-        CriterionKind::Her2 => criteria.iter().filter_map(|criterion| her2(criterion, piece, frame)).collect(),
-        CriterionKind::Line => vec![line(rule, piece, frame)],
+        CriterionKind::PdL1 => criteria.iter().filter_map(|criterion| pd_l1(criterion, item, frame)).collect(),
+        CriterionKind::Er | CriterionKind::Pgr => receptor(kind, &criteria, item, frame).into_iter().collect(),
+        CriterionKind::Her2 => criteria.iter().filter_map(|criterion| her2(criterion, item, frame)).collect(),
+        CriterionKind::Line => vec![line(rule, item, frame)],
         CriterionKind::Prior => {
             let sentence = |criterion: &&Criterion| {
                 let Criterion::Prior(wanted) = criterion else { return None };
-                prior(wanted, piece, frame)
+                prior(wanted, item, frame)
             };
             criteria.iter().filter_map(sentence).collect()
         }
@@ -51,11 +51,11 @@ fn of_kind(kind: CriterionKind, rule: &Rule, piece: &AdviceItem, frame: &Frame) 
             let of_germline = |finding: &&Finding| {
                 finding.gene_result().is_some_and(crate::case::gene_result::GeneResult::is_of_germline)
             };
-            let value = told(piece.findings().filter(of_germline), frame);
+            let value = told(item.findings().filter(of_germline), frame);
             (!value.is_empty()).then(|| words.needs_variant(&value)).into_iter().collect()
         }
         CriterionKind::Listed => {
-            let value = values(piece, &[Marker::Variant], frame);
+            let value = values(item, &[Marker::Variant], frame);
             (!value.is_empty()).then(|| words.needs_listed(&value)).into_iter().collect()
         }
         CriterionKind::Histology => vec![words.squamous().to_owned()],
@@ -66,7 +66,7 @@ fn of_kind(kind: CriterionKind, rule: &Rule, piece: &AdviceItem, frame: &Frame) 
             };
             criteria.iter().filter_map(sentence).collect()
         }
-        CriterionKind::Partner => partners(rule, piece, frame).into_iter().collect(),
+        CriterionKind::Partner => partners(rule, item, frame).into_iter().collect(),
         // Whatever has no sentence here: the card then says that another criterion is not met, and its rule says which. So a
         // new criterion is no change of this file until it deserves a sentence.
         _ => Vec::new(),
@@ -75,27 +75,27 @@ fn of_kind(kind: CriterionKind, rule: &Rule, piece: &AdviceItem, frame: &Frame) 
 }
 
 /// What the regimen has beside the ordered drug.
-fn partners(rule: &Rule, piece: &AdviceItem, frame: &Frame) -> Option<String> {
-    let Subject::Order(advice) = &piece.subject else { return None };
-    let (words, partners) = (&frame.wording.against, regimen::partners_of(advice, piece, frame));
+fn partners(rule: &Rule, item: &AdviceItem, frame: &Frame) -> Option<String> {
+    let Subject::Order(advice) = &item.subject else { return None };
+    let (words, partners) = (&frame.wording.against, regimen::partners_of(advice, item, frame));
     Some(match rule.population.line {
         Line::First => words.needs_beside_in_first_line(&partners),
         Line::Later | Line::Any => words.needs_beside(&partners),
     })
 }
 
-fn pd_l1(criterion: &Criterion, piece: &AdviceItem, frame: &Frame) -> Option<String> {
+fn pd_l1(criterion: &Criterion, item: &AdviceItem, frame: &Frame) -> Option<String> {
     let Criterion::PdL1(wanted, _) = criterion else { return None };
     let of_assay = |finding: &&Finding| {
         finding.marker == Marker::PdL1
             && finding.assay.as_ref().is_some_and(|assay| assay.known && assay.name == wanted.assay.as_str())
     };
-    let value = piece.findings().find(of_assay).map(|finding| results::with_assay(finding, frame))?;
+    let value = item.findings().find(of_assay).map(|finding| results::with_assay(finding, frame))?;
     let percent = if wanted.score == ScoreWord::Cps { "" } else { " %" };
     Some(frame.wording.against.below(&value, &format!("{}{percent}", wanted.at_least.normalize())))
 }
 
-fn receptor(kind: CriterionKind, criteria: &[&Criterion], piece: &AdviceItem, frame: &Frame) -> Option<String> {
+fn receptor(kind: CriterionKind, criteria: &[&Criterion], item: &AdviceItem, frame: &Frame) -> Option<String> {
     let words = &frame.wording.value;
     let wanted = criteria.iter().find_map(|criterion| match criterion {
         Criterion::Er(states) if kind == CriterionKind::Er => Some(states.contains(&Receptor::Positive)),
@@ -104,15 +104,15 @@ fn receptor(kind: CriterionKind, criteria: &[&Criterion], piece: &AdviceItem, fr
         _ => None,
     })?;
     let marker = if kind == CriterionKind::Er { Marker::Er } else { Marker::Pgr };
-    let value = values(piece, &[marker], frame);
+    let value = values(item, &[marker], frame);
     let wanted = if wanted { words.positive() } else { words.negative() };
     (!value.is_empty()).then(|| frame.wording.against.needs(&value, wanted))
 }
 
-fn her2(criterion: &Criterion, piece: &AdviceItem, frame: &Frame) -> Option<String> {
+fn her2(criterion: &Criterion, item: &AdviceItem, frame: &Frame) -> Option<String> {
     let Criterion::Her2(wanted) = criterion else { return None };
     let words = &frame.wording.value;
-    let value = values(piece, &HER2_MARKERS, frame);
+    let value = values(item, &HER2_MARKERS, frame);
     let negative = [Her2::Low, Her2::Ultralow, Her2::Null].iter().all(|class| wanted.contains(class));
     let classes: Vec<String> = if negative {
         vec![words.negative().to_owned()]
@@ -128,9 +128,9 @@ fn her2(criterion: &Criterion, piece: &AdviceItem, frame: &Frame) -> Option<Stri
     (!value.is_empty()).then(|| frame.wording.against.needs(&value, &classes.join("/")))
 }
 
-fn line(rule: &Rule, piece: &AdviceItem, frame: &Frame) -> String {
+fn line(rule: &Rule, item: &AdviceItem, frame: &Frame) -> String {
     let words = &frame.wording.against;
-    let given: Vec<&Exposure> = piece.basis.iter().filter_map(|basis| basis.exposure()).collect();
+    let given: Vec<&Exposure> = item.basis.iter().filter_map(|basis| basis.exposure()).collect();
     match rule.population.line {
         Line::First if !given.is_empty() => words.first_line_only(&given::named(&given, frame)),
         Line::First | Line::Any => words.another().to_owned(),
@@ -139,12 +139,12 @@ fn line(rule: &Rule, piece: &AdviceItem, frame: &Frame) -> String {
 }
 
 /// The half of a `prior` that does not hold: what was given and may not have been, or what was not given and should have been.
-fn prior(wanted: &Prior<DrugOrClass>, piece: &AdviceItem, frame: &Frame) -> Option<String> {
+fn prior(wanted: &Prior<DrugOrClass>, item: &AdviceItem, frame: &Frame) -> Option<String> {
     let words = &frame.wording.against;
     let is_one = |exposure: &&Exposure, names: &[DrugOrClass]| {
         exposure.drug.id().is_some_and(|drug| names.iter().any(|name| frame.knowledge.is(drug, *name)))
     };
-    let given = || piece.basis.iter().filter_map(|basis| basis.exposure());
+    let given = || item.basis.iter().filter_map(|basis| basis.exposure());
     let barred: Vec<&Exposure> = given().filter(|exposure| is_one(exposure, &wanted.none_of)).collect();
     if !barred.is_empty() {
         return Some(words.already_given(&given::named(&barred, frame)));
@@ -173,8 +173,8 @@ fn names(wanted: &[DrugOrClass], frame: &Frame) -> String {
     list::first(names.get(..1).unwrap_or_default(), 1, frame)
 }
 
-fn values(piece: &AdviceItem, markers: &[Marker], frame: &Frame) -> String {
-    told(piece.findings().filter(|finding| markers.contains(&finding.marker)), frame)
+fn values(item: &AdviceItem, markers: &[Marker], frame: &Frame) -> String {
+    told(item.findings().filter(|finding| markers.contains(&finding.marker)), frame)
 }
 
 fn told<'c>(findings: impl Iterator<Item = &'c Finding>, frame: &Frame) -> String {

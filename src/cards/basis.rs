@@ -56,19 +56,19 @@ impl Use {
 }
 
 /// The findings that spoke, and those of the same markers that were not allowed to.
-pub fn shown<'c>(piece: &AdviceItem, frame: &Frame<'c>) -> Vec<Shown<'c>> {
-    let rules = piece.rules.iter().chain(&piece.notes);
+pub fn shown<'c>(item: &AdviceItem, frame: &Frame<'c>) -> Vec<Shown<'c>> {
+    let rules = item.rules.iter().chain(&item.notes);
     let asked: Vec<&Criterion> = rules.flat_map(|rule| rule.when.criteria()).collect();
     let mut markers: BTreeSet<Marker> = asked.iter().flat_map(|criterion| criterion.markers()).copied().collect();
-    markers.extend(piece.findings().map(|finding| finding.marker));
+    markers.extend(item.findings().map(|finding| finding.marker));
     // Of the variants that were not used, those of the genes it is about.
     let is_asked = |finding: &Finding| {
         finding.marker != Marker::Variant
             || finding.gene.is_none()
-            || piece.findings().any(|other| other.gene == finding.gene)
+            || item.findings().any(|other| other.gene == finding.gene)
     };
     let relevant = |finding: &&Finding| {
-        piece.rests_on(finding) || (!finding.is_used() && markers.contains(&finding.marker) && is_asked(finding))
+        item.rests_on(finding) || (!finding.is_used() && markers.contains(&finding.marker) && is_asked(finding))
     };
     frame
         .case

@@ -8,10 +8,10 @@ use super::Frame;
 use super::escape::escape;
 
 /// Said only where the patient has several active cancers: what fits one of them may be wrong for the other.
-pub(super) fn about(piece: &AdviceItem, frame: &Frame) -> String {
+pub(super) fn about(item: &AdviceItem, frame: &Frame) -> String {
     let active = frame.case.cancers.iter().filter(|cancer| cancer.activity == Activity::Active).count();
-    let open = matches!(&piece.subject, Subject::Order(advice) if advice.reason == Reason::WhichCancer);
-    match piece.cancer.filter(|_| active > 1 && !open) {
+    let open = matches!(&item.subject, Subject::Order(advice) if advice.reason == Reason::WhichCancer);
+    match item.cancer.filter(|_| active > 1 && !open) {
         Some(cancer) => described(cancer, frame),
         None => String::new(),
     }

@@ -10,9 +10,9 @@ use super::amounts_in_words::Change;
 use super::corrected_draft::{Correction, corrected};
 
 /// The button; none where the draft has no id, or does not say what is wrong where it can be changed.
-pub(super) fn button(piece: &AdviceItem, frame: &Frame) -> Option<(String, Action)> {
-    let Subject::Order(advice) = &piece.subject else { return None };
-    let dose = piece.dose.as_ref()?;
+pub(super) fn button(item: &AdviceItem, frame: &Frame) -> Option<(String, Action)> {
+    let Subject::Order(advice) = &item.subject else { return None };
+    let dose = item.dose.as_ref()?;
     let own = advice.order.reference.resource()?;
     let drug = frame.drug(dose.rule.drug.as_str());
     let words = &frame.wording.button;

@@ -118,7 +118,7 @@ fn quantity(raw: &str, changes: &[Change], used: &mut [bool]) -> Option<String> 
         if is_sized != is_by_size && changes.len() > 1 {
             return None;
         }
-        // Milligrams, grams, micrograms, pieces.
+        // Milligrams, grams, micrograms, items.
         let units = [Some(Decimal::ONE), Some(Decimal::ONE_THOUSAND), Some(Decimal::new(1, 3))];
         let units = if change.strength.is_some() { vec![change.strength] } else { units.to_vec() };
         let to = units.into_iter().flatten().find_map(|milligrams| change.of(value, milligrams))?;

@@ -17,33 +17,33 @@ use super::{
 const FEW: usize = 2;
 
 pub(super) fn detail(
-    piece: &AdviceItem,
+    item: &AdviceItem,
     cited: &[Cited],
     shown: &[Shown],
     answer: &[AdviceItem],
     frame: &Frame,
 ) -> String {
     let slot = &frame.wording.slot;
-    let mut slots = vec![labelled(0, slot.cancer(), cancer::about(piece, frame))];
-    match &piece.subject {
-        Subject::Options => options(piece, &mut slots, frame),
-        Subject::MissingTests => missing_tests(piece, &mut slots, frame),
-        Subject::Order(advice) => order(piece, advice, &mut slots, frame),
+    let mut slots = vec![labelled(0, slot.cancer(), cancer::about(item, frame))];
+    match &item.subject {
+        Subject::Options => options(item, &mut slots, frame),
+        Subject::MissingTests => missing_tests(item, &mut slots, frame),
+        Subject::Order(advice) => order(item, advice, &mut slots, frame),
         Subject::Note => slots
-            .extend(piece.rules.first().and_then(|rule| text(rule, piece, "", frame)).map(|text| Slot::line(1, text))),
+            .extend(item.rules.first().and_then(|rule| text(rule, item, "", frame)).map(|text| Slot::line(1, text))),
         Subject::DataGap => {
-            let open_tests: Vec<Missing> = answer.iter().flat_map(|piece| piece.missing.iter().copied()).collect();
-            slots.extend(gaps::lines(piece, &open_tests, frame).into_iter().map(|text| Slot::line(1, text)));
+            let open_tests: Vec<Missing> = answer.iter().flat_map(|item| item.missing.iter().copied()).collect();
+            slots.extend(gaps::lines(item, &open_tests, frame).into_iter().map(|text| Slot::line(1, text)));
         }
     }
-    slots.push(labelled(if warns(piece) { 0 } else { 3 }, slot.note(), notes(piece, frame)));
+    slots.push(labelled(if warns(item) { 0 } else { 3 }, slot.note(), notes(item, frame)));
     let Layout { detail: room, findings, sources, .. } = frame.layout;
     // Where room is short, the last line names one rule and counts the others, before an option loses its line.
-    let [footer, short_footer] = [sources, sources.min(1)].map(|most| footer::line(piece, cited, most, frame));
+    let [footer, short_footer] = [sources, sources.min(1)].map(|most| footer::line(item, cited, most, frame));
     // Beside a card of options, which says whom both are for, a card of tests tells what is on file for them.
-    let is_brief = are_options_beside(piece, answer);
+    let is_brief = are_options_beside(item, answer);
     let footers = [if is_brief { short_footer.as_str() } else { footer.as_str() }, short_footer.as_str()];
-    let on_file = if is_brief { results::about_tests(shown, &piece.missing) } else { shown.to_vec() };
+    let on_file = if is_brief { results::about_tests(shown, &item.missing) } else { shown.to_vec() };
     let rests_on = |most| labelled(2, slot.rests_on(), results::line(&on_file, most, frame));
     slots.push(rests_on(findings));
     slots.retain(|line| !line.text.is_empty());
@@ -56,9 +56,9 @@ pub(super) fn detail(
 }
 
 /// The answer has a card of tests and one of options for the same cancer, which says whom both are for.
-fn are_options_beside(piece: &AdviceItem, answer: &[AdviceItem]) -> bool {
-    let is_beside = |other: &AdviceItem| other.subject == Subject::Options && other.cancer == piece.cancer;
-    piece.subject == Subject::MissingTests && answer.iter().any(is_beside)
+fn are_options_beside(item: &AdviceItem, answer: &[AdviceItem]) -> bool {
+    let is_beside = |other: &AdviceItem| other.subject == Subject::Options && other.cancer == item.cancer;
+    item.subject == Subject::MissingTests && answer.iter().any(is_beside)
 }
 
 /// A line with its label; nothing when there is nothing to say.
@@ -67,33 +67,33 @@ fn labelled(expendable: u8, label: &str, text: String) -> Slot {
     Slot::line(expendable, text)
 }
 
-fn options(piece: &AdviceItem, slots: &mut Vec<Slot>, frame: &Frame) {
+fn options(item: &AdviceItem, slots: &mut Vec<Slot>, frame: &Frame) {
     let words = &frame.wording.slot;
-    slots.push(labelled(0, words.given(), given::line(piece.cancer, frame)));
-    let names = regimen::names(piece, frame);
+    slots.push(labelled(0, words.given(), given::line(item.cancer, frame)));
+    let names = regimen::names(item, frame);
     let brief = if names.is_empty() { names } else { format!("{} {names}", words.fits()) };
-    slots.push(Slot { expendable: 0, text: regimen::list(piece, words.fits(), frame), brief });
-    slots.push(labelled(4, words.open(), open_options(piece, frame)));
-    ask(piece, slots, frame);
-    slots.push(labelled(0, words.not_judged(), not_judged::line(piece, frame)));
+    slots.push(Slot { expendable: 0, text: regimen::list(item, words.fits(), frame), brief });
+    slots.push(labelled(4, words.open(), open_options(item, frame)));
+    ask(item, slots, frame);
+    slots.push(labelled(0, words.not_judged(), not_judged::line(item, frame)));
     slots.push(labelled(1, words.not_seen(), sources::line(true, frame)));
 }
 
 /// Options that wait for an answer of the history; where all do, the summary asks.
-fn open_options(piece: &AdviceItem, frame: &Frame) -> String {
+fn open_options(item: &AdviceItem, frame: &Frame) -> String {
     let is_open = |option: &&OptionAdvice| {
         option.verdict == Verdict::Undetermined && !option.missing.iter().any(|missing| missing.is_test())
     };
-    let open: Vec<&OptionAdvice> = piece.options.iter().filter(is_open).collect();
+    let open: Vec<&OptionAdvice> = item.options.iter().filter(is_open).collect();
     if open.is_empty() {
         return String::new();
     }
-    let is_headline = piece.options.iter().all(|option| option.verdict == Verdict::Undetermined);
-    let headline = is_headline.then(|| open::question(&open::of_options(piece), piece, frame));
+    let is_headline = item.options.iter().all(|option| option.verdict == Verdict::Undetermined);
+    let headline = is_headline.then(|| open::question(&open::of_options(item), item, frame));
     // What the summary asks is not asked again; the options that wait for the same stand together.
     let mut asked: Vec<(String, Vec<&OptionAdvice>)> = Vec::new();
     for option in open {
-        let all = option.missing.iter().map(|missing| open::question(std::slice::from_ref(missing), piece, frame));
+        let all = option.missing.iter().map(|missing| open::question(std::slice::from_ref(missing), item, frame));
         let further = once(all.filter(|question| headline.as_ref() != Some(question)));
         let question = further.join(frame.wording.between.items());
         match asked.iter_mut().find(|(known, _)| *known == question) {
@@ -109,44 +109,44 @@ fn open_options(piece: &AdviceItem, frame: &Frame) -> String {
     told.collect::<Vec<_>>().join(frame.wording.between.sentences())
 }
 
-fn missing_tests(piece: &AdviceItem, slots: &mut Vec<Slot>, frame: &Frame) {
-    ask(piece, slots, frame);
+fn missing_tests(item: &AdviceItem, slots: &mut Vec<Slot>, frame: &Frame) {
+    ask(item, slots, frame);
     slots.push(labelled(1, frame.wording.slot.not_seen(), sources::line(false, frame)));
 }
 
 /// The tests that the summary does not name.
-fn ask(piece: &AdviceItem, slots: &mut Vec<Slot>, frame: &Frame) {
+fn ask(item: &AdviceItem, slots: &mut Vec<Slot>, frame: &Frame) {
     let words = &frame.wording.slot;
-    let tests = Tests::of(piece);
-    let headline = tests.headline(piece);
-    slots.push(labelled(1, words.also_needed(), tests::line(&tests.now, headline, piece, frame)));
-    slots.push(labelled(1, words.later(), tests::line(&tests.later, headline, piece, frame)));
-    slots.push(labelled(2, words.requested(), tests::line(&tests.requested, headline, piece, frame)));
+    let tests = Tests::of(item);
+    let headline = tests.headline(item);
+    slots.push(labelled(1, words.also_needed(), tests::line(&tests.now, headline, item, frame)));
+    slots.push(labelled(1, words.later(), tests::line(&tests.later, headline, item, frame)));
+    slots.push(labelled(2, words.requested(), tests::line(&tests.requested, headline, item, frame)));
 }
 
-fn order(piece: &AdviceItem, advice: &OrderAdvice, slots: &mut Vec<Slot>, frame: &Frame) {
+fn order(item: &AdviceItem, advice: &OrderAdvice, slots: &mut Vec<Slot>, frame: &Frame) {
     let words = &frame.wording.slot;
     let drug = sentence::ordered(advice, frame);
     match (advice.reason, advice.verdict) {
         (Reason::Criteria, Verdict::NotMet) => {
-            let further: Vec<String> = against::sentences(piece, frame).into_iter().skip(1).collect();
+            let further: Vec<String> = against::sentences(item, frame).into_iter().skip(1).collect();
             slots.push(labelled(2, words.also_against(), further.join(frame.wording.between.items())));
         }
         (Reason::Criteria, _) => {
-            let further = open::others(piece, frame).join(frame.wording.between.items());
+            let further = open::others(item, frame).join(frame.wording.between.items());
             slots.push(labelled(2, words.open(), further));
         }
         (Reason::Rule, Verdict::NotMet) | (Reason::Approval, Verdict::Undetermined) | (Reason::OtherCountry, _) => {
-            let text = piece.rules.first().and_then(|rule| text(rule, piece, drug, frame));
+            let text = item.rules.first().and_then(|rule| text(rule, item, drug, frame));
             slots.extend(text.map(|text| Slot::line(1, text)));
         }
         (Reason::Dose, _) => {
             // A sentence for which the summary has no room stands here.
-            let told = summary::summary(piece, frame);
+            let told = summary::summary(item, frame);
             let further: Vec<String> =
-                dose::sentences(piece, frame).into_iter().filter(|sentence| !told.contains(sentence)).collect();
+                dose::sentences(item, frame).into_iter().filter(|sentence| !told.contains(sentence)).collect();
             slots.push(labelled(2, words.also_against(), further.join(frame.wording.between.items())));
-            slots.extend(dose::lines(piece, frame).into_iter().map(|text| Slot::line(1, text)));
+            slots.extend(dose::lines(item, frame).into_iter().map(|text| Slot::line(1, text)));
         }
         (Reason::EarlyStage | Reason::NoCancerRead, _) => {
             slots.push(Slot::line(1, frame.wording.order.out_of_scope().to_owned()));
@@ -154,50 +154,50 @@ fn order(piece: &AdviceItem, advice: &OrderAdvice, slots: &mut Vec<Slot>, frame:
         (Reason::WhichCancer, _) => {
             slots.push(Slot::line(1, frame.wording.order.criteria_differ().to_owned()));
         }
-        (Reason::Clash, _) => slots.push(Slot::line(1, about_clash(piece, frame))),
+        (Reason::Clash, _) => slots.push(Slot::line(1, about_clash(item, frame))),
         (Reason::Rule, _) => {
-            slots.extend(why_asked(piece, frame).into_iter().map(|text| Slot::line(1, text)));
+            slots.extend(why_asked(item, frame).into_iter().map(|text| Slot::line(1, text)));
         }
         (Reason::Approval, _) => {}
     }
-    slots.extend(renewal(piece, drug, frame).map(|text| Slot::line(1, text)));
+    slots.extend(renewal(item, drug, frame).map(|text| Slot::line(1, text)));
     // A card that warns may also have to ask for what another check needs.
     let asks = |rule: &&Rule| rule.check().is_some_and(|check| !check.asks.is_empty());
-    if advice.verdict == Verdict::NotMet && piece.rules.iter().any(asks) {
-        slots.push(labelled(1, words.open(), safety_values::sentence(piece, frame)));
+    if advice.verdict == Verdict::NotMet && item.rules.iter().any(asks) {
+        slots.push(labelled(1, words.open(), safety_values::sentence(item, frame)));
     }
     // A wrong dose asks for the right one, not for another drug.
-    if piece.indicator != Indicator::Critical && advice.reason != Reason::Dose {
-        slots.push(labelled(1, words.fits_instead(), regimen::names(piece, frame)));
+    if item.indicator != Indicator::Critical && advice.reason != Reason::Dose {
+        slots.push(labelled(1, words.fits_instead(), regimen::names(item, frame)));
     }
     let asks_history =
-        piece.failed.iter().any(|kind| kind.is_history()) || piece.missing.contains(&Missing::PriorTherapy);
+        item.failed.iter().any(|kind| kind.is_history()) || item.missing.contains(&Missing::PriorTherapy);
     // That the history was not seen is the question itself.
     if asks_history && !given::is_unseen(frame) {
-        slots.push(labelled(2, words.given(), given::line(piece.cancer, frame)));
+        slots.push(labelled(2, words.given(), given::line(item.cancer, frame)));
     }
-    if asks_history || piece.missing.iter().any(|missing| missing.is_test()) {
+    if asks_history || item.missing.iter().any(|missing| missing.is_test()) {
         slots.push(labelled(2, words.not_seen(), sources::line(asks_history, frame)));
     }
 }
 
 /// The order goes on with what is running.
-fn renewal(piece: &AdviceItem, drug: &str, frame: &Frame) -> Option<String> {
+fn renewal(item: &AdviceItem, drug: &str, frame: &Frame) -> Option<String> {
     let words = &frame.wording.order;
-    let last = piece.renewal?.last_given;
+    let last = item.renewal?.last_given;
     Some(last.map_or_else(|| words.renewal_undated(drug), |last| words.renewal(drug, &last.to_string())))
 }
 
 /// What the rules that ask for values say of them.
-fn why_asked(piece: &AdviceItem, frame: &Frame) -> Vec<String> {
-    let asking = piece.rules.iter().filter(|rule| rule.check().is_some_and(|check| !check.asks.is_empty()));
-    let text = |rule: &&Rule| text(rule, piece, &sentence::drugs_of(rule, frame), frame);
+fn why_asked(item: &AdviceItem, frame: &Frame) -> Vec<String> {
+    let asking = item.rules.iter().filter(|rule| rule.check().is_some_and(|check| !check.asks.is_empty()));
+    let text = |rule: &&Rule| text(rule, item, &sentence::drugs_of(rule, frame), frame);
     once(asking.filter_map(text))
 }
 
 /// Why the drugs are not given together, and what to do about it.
-fn about_clash(piece: &AdviceItem, frame: &Frame) -> String {
-    let Some(clashing) = &piece.clash else { return String::new() };
+fn about_clash(item: &AdviceItem, frame: &Frame) -> String {
+    let Some(clashing) = &item.clash else { return String::new() };
     let (words, what) = (&frame.wording.order, frame.say(&clashing.clash.text));
     if clashing.is_running {
         words.may_be_over(&words::drugs(&clashing.others, frame), what)
@@ -207,34 +207,33 @@ fn about_clash(piece: &AdviceItem, frame: &Frame) -> String {
 }
 
 /// A note of the card is a safety rule: why an option is not there.
-fn warns(piece: &AdviceItem) -> bool {
-    piece.notes.iter().any(|rule| rule.check().is_some())
+fn warns(item: &AdviceItem) -> bool {
+    item.notes.iter().any(|rule| rule.check().is_some())
 }
 
 /// The text of a rule.
-fn text(rule: &Rule, piece: &AdviceItem, drug: &str, frame: &Frame) -> Option<String> {
+fn text(rule: &Rule, item: &AdviceItem, drug: &str, frame: &Frame) -> Option<String> {
     let detail = rule.card.detail.as_ref()?;
-    Some(sentence::of_rule(detail, drug, &sentence::read_by(rule, piece), frame))
+    Some(sentence::of_rule(detail, drug, &sentence::read_by(rule, item), frame))
 }
 
 /// Notes that have no card of their own. What cautions an option stands behind that option.
-fn notes(piece: &AdviceItem, frame: &Frame) -> String {
-    let cautions = |rule: &Rule| {
-        piece.options.iter().flat_map(|option| &option.cautions).any(|caution| caution.rule.id == rule.id)
-    };
-    let notes = piece.notes.iter().filter(|rule| !cautions(rule));
-    let drug = match &piece.subject {
+fn notes(item: &AdviceItem, frame: &Frame) -> String {
+    let cautions =
+        |rule: &Rule| item.options.iter().flat_map(|option| &option.cautions).any(|caution| caution.rule.id == rule.id);
+    let notes = item.notes.iter().filter(|rule| !cautions(rule));
+    let drug = match &item.subject {
         Subject::Order(advice) => sentence::ordered(advice, frame),
         Subject::Options | Subject::MissingTests | Subject::Note | Subject::DataGap => "",
     };
-    let remarks = tests::remarks(&Tests::of(piece), frame);
+    let remarks = tests::remarks(&Tests::of(item), frame);
     let texts: Vec<String> = notes
         .map(|rule| match drug {
-            "" => sentence::of_note(rule, piece, frame),
-            drug => sentence::of_check(rule, drug, piece, frame),
+            "" => sentence::of_note(rule, item, frame),
+            drug => sentence::of_check(rule, drug, item, frame),
         })
         .chain(Some(remarks).filter(|remarks| !remarks.is_empty()))
-        .chain(menopause::by_age(piece, frame))
+        .chain(menopause::by_age(item, frame))
         .collect();
     texts.join(frame.wording.between.sentences())
 }

@@ -133,45 +133,45 @@ struct Unknown<'a> {
 
 /// The member, as JSON text.
 pub(super) fn extension(
-    piece: &AdviceItem,
+    item: &AdviceItem,
     kind: &str,
     cited: &[Cited],
     shown: &[Shown],
     frame: &Frame,
 ) -> Option<Box<RawValue>> {
-    let unseen: &[Unseen] = if piece.subject == Subject::DataGap { &[] } else { &frame.case.unseen };
-    let gaps: &[BlindSpot] = if piece.subject == Subject::DataGap { &frame.case.blind_spots } else { &[] };
+    let unseen: &[Unseen] = if item.subject == Subject::DataGap { &[] } else { &frame.case.unseen };
+    let gaps: &[BlindSpot] = if item.subject == Subject::DataGap { &frame.case.blind_spots } else { &[] };
     let ours = Ours {
         kind,
-        rules: rules(piece),
+        rules: rules(item),
         statements: cited.iter().map(|cited| cited.statement.as_str()).collect(),
         knowledge: &frame.knowledge.policy.version,
-        disease: piece.cancer.and_then(|cancer| cancer.disease.in_scope()).map(|id| frame.knowledge.disease_id(id)),
-        options: piece.options.iter().map(|option| offered(option, frame)).collect(),
-        order: match &piece.subject {
-            Subject::Order(advice) => Some(ordered(advice, piece)),
+        disease: item.cancer.and_then(|cancer| cancer.disease.in_scope()).map(|id| frame.knowledge.disease_id(id)),
+        options: item.options.iter().map(|option| offered(option, frame)).collect(),
+        order: match &item.subject {
+            Subject::Order(advice) => Some(ordered(advice, item)),
             Subject::Options | Subject::MissingTests | Subject::Note | Subject::DataGap => None,
         },
-        missing: words(&piece.missing),
-        pending: words(&piece.pending),
+        missing: words(&item.missing),
+        pending: words(&item.pending),
         basis: shown
             .iter()
             .map(|shown| found(shown, frame))
-            .chain(piece.basis.iter().filter_map(|basis| given(basis.exposure()?)))
+            .chain(item.basis.iter().filter_map(|basis| given(basis.exposure()?)))
             .collect(),
         gaps: gaps.iter().map(|spot| Gap { place: spot.place.to_string(), why: spot.why.id() }).collect(),
         unseen: unseen.iter().map(|it| NotSeen { part: it.part.id(), why: it.why.id() }).collect(),
-        unknown_codes: piece.unknown_codes.map(unknown),
-        therapy: therapy::of_piece(piece, frame),
+        unknown_codes: item.unknown_codes.map(unknown),
+        therapy: therapy::of_piece(item, frame),
     };
     to_raw_value(&ours).ok()
 }
 
-/// The rules of the piece; a clash has the id of its entry.
-pub fn rules(piece: &AdviceItem) -> Vec<&'static str> {
-    let rules = piece.rules.iter().chain(&piece.notes).chain(&piece.unasked).map(|rule| rule.id.as_str());
-    let clash = piece.clash.iter().map(|clashing| clashing.clash.id.as_str());
-    rules.chain(clash).chain(piece.dose.iter().map(|dose| dose.rule.id.as_str())).collect()
+/// The rules of the item; a clash has the id of its entry.
+pub fn rules(item: &AdviceItem) -> Vec<&'static str> {
+    let rules = item.rules.iter().chain(&item.notes).chain(&item.unasked).map(|rule| rule.id.as_str());
+    let clash = item.clash.iter().map(|clashing| clashing.clash.id.as_str());
+    rules.chain(clash).chain(item.dose.iter().map(|dose| dose.rule.id.as_str())).collect()
 }
 
 fn unknown(unknown: &UnknownCodes) -> Unknown<'_> {
@@ -191,17 +191,17 @@ fn offered<'a>(option: &OptionAdvice<'a>, frame: &Frame) -> Offered<'a> {
     }
 }
 
-fn ordered<'a>(advice: &OrderAdvice<'a>, piece: &AdviceItem<'a>) -> Ordered<'a> {
+fn ordered<'a>(advice: &OrderAdvice<'a>, item: &AdviceItem<'a>) -> Ordered<'a> {
     let order = advice.order;
     let drug = order.drug.as_ref().and_then(Drug::id);
-    let clashing = piece.clash.iter().flat_map(|clashing| &clashing.others);
+    let clashing = item.clash.iter().flat_map(|clashing| &clashing.others);
     Ordered {
         reference: order.reference.as_str(),
         drug,
         check: advice.aspect.id(),
         verdict: advice.verdict.id(),
         with: clashing.map(|drug| drug.as_str()).collect(),
-        dose: dose::in_extension(piece),
+        dose: dose::in_extension(item),
     }
 }
 

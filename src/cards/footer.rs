@@ -10,11 +10,11 @@ use super::{Cited, Frame, list};
 const BETWEEN: &str = " · ";
 
 /// With at most so many documents and rules by name.
-pub(super) fn line(piece: &AdviceItem, cited: &[Cited], most: usize, frame: &Frame) -> String {
+pub(super) fn line(item: &AdviceItem, cited: &[Cited], most: usize, frame: &Frame) -> String {
     let words = &frame.wording.footer;
     let documents = once(cited.iter().filter_map(|cited| cited.document).map(|document| frame.say(&document.label)));
     let documents: Vec<&str> = documents.into_iter().take(most).collect();
-    let rules = by_signature(piece.rules.iter().chain(&piece.notes).chain(&piece.unasked).copied());
+    let rules = by_signature(item.rules.iter().chain(&item.notes).chain(&item.unasked).copied());
     let all: Vec<&Rule> = rules.iter().flat_map(|(_, rules)| rules).copied().collect();
     let mut parts = Vec::new();
     if !documents.is_empty() {
@@ -23,14 +23,14 @@ pub(super) fn line(piece: &AdviceItem, cited: &[Cited], most: usize, frame: &Fra
     if let [_] = rules.as_slice() {
         parts.push(words.rules(&ids(&all, most, frame)));
     }
-    if let ([], Some(clashing)) = (rules.as_slice(), &piece.clash) {
+    if let ([], Some(clashing)) = (rules.as_slice(), &item.clash) {
         parts.push(words.rules(clashing.clash.id.as_str()));
     }
-    if let ([], Some(dose)) = (rules.as_slice(), &piece.dose) {
+    if let ([], Some(dose)) = (rules.as_slice(), &item.dose) {
         parts.push(words.rules(dose.rule.id.as_str()));
     }
     parts.push(words.knowledge(&frame.knowledge.policy.version));
-    if rules.is_empty() && (piece.clash.is_some() || piece.dose.is_some()) {
+    if rules.is_empty() && (item.clash.is_some() || item.dose.is_some()) {
         parts.push(words.not_reviewed().to_owned());
     }
     parts.extend(rules.iter().map(|(signature, group)| reviewed(*signature, group, rules.len() == 1, most, frame)));

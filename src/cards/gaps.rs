@@ -24,7 +24,7 @@ pub(super) fn summary(frame: &Frame) -> String {
 }
 
 /// What could be there, and why each part was not seen.
-pub(super) fn lines(piece: &AdviceItem, open_tests: &[Missing], frame: &Frame) -> Vec<String> {
+pub(super) fn lines(item: &AdviceItem, open_tests: &[Missing], frame: &Frame) -> Vec<String> {
     let words = &frame.wording.gap;
     let tests: Vec<String> =
         once(open_tests.iter().filter_map(|test| test.test()).map(|test| frame.test(test).to_owned()));
@@ -33,7 +33,7 @@ pub(super) fn lines(piece: &AdviceItem, open_tests: &[Missing], frame: &Frame) -
     } else {
         words.could_hold(&list::first(&tests, 2, frame))
     }];
-    lines.extend(unknown_codes::lines(piece, frame));
+    lines.extend(unknown_codes::lines(item, frame));
     let spots: Vec<(&str, String)> =
         frame.case.blind_spots.iter().map(|spot| (part(&spot.place, frame), why(&spot.why, frame))).collect();
     let kinds = once(spots.iter());

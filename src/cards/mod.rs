@@ -90,29 +90,29 @@ const NAMESPACE: Uuid = Uuid::from_u128(0x6f6e_636f_686f_5f6b_8c61_7264_7300_000
 /// Where the topic of a card is coded.
 const TOPICS: &str = "https://oncohooks.org/fhir/CodeSystem/card-kind";
 
-/// Renders every piece as a card.
+/// Renders every item as a card.
 pub fn render(advice: &Advice, frame: &Frame) -> Vec<Card> {
-    let all = advice.pieces.as_slice();
-    all.iter().enumerate().map(|(position, piece)| card(piece, position, all, frame)).collect()
+    let all = advice.items.as_slice();
+    all.iter().enumerate().map(|(position, item)| card(item, position, all, frame)).collect()
 }
 
-fn card(piece: &AdviceItem, position: usize, answer: &[AdviceItem], frame: &Frame) -> Card {
-    let kind = kind(&piece.subject);
-    let names: Vec<&str> = piece.rules.iter().map(|rule| rule.id.as_str()).collect();
+fn card(item: &AdviceItem, position: usize, answer: &[AdviceItem], frame: &Frame) -> Card {
+    let kind = kind(&item.subject);
+    let names: Vec<&str> = item.rules.iter().map(|rule| rule.id.as_str()).collect();
     let version = &frame.knowledge.policy.version;
     let identity = format!("{}|{version}|{kind}|{position}|{}", frame.hook_instance, names.join(","));
     let uuid = Uuid::new_v5(&NAMESPACE, identity.as_bytes());
-    let suggestions = suggest::suggestions(piece, frame, &uuid);
-    let all = cited(piece, frame);
+    let suggestions = suggest::suggestions(item, frame, &uuid);
+    let all = cited(item, frame);
     let mut cited: Vec<Cited> = all.iter().filter(|cited| is_named(cited, frame)).copied().collect();
     // First the documents that carry what the card says.
     cited.sort_by_key(|cited| !cited.carries_text);
-    let shown = basis::shown(piece, frame);
+    let shown = basis::shown(item, frame);
     Card {
         uuid: uuid.to_string(),
-        summary: summary::summary(piece, frame),
-        detail: Some(detail::detail(piece, &cited, &shown, answer, frame)),
-        indicator: match piece.indicator {
+        summary: summary::summary(item, frame),
+        detail: Some(detail::detail(item, &cited, &shown, answer, frame)),
+        indicator: match item.indicator {
             Level::Critical => Indicator::Critical,
             Level::Warning => Indicator::Warning,
             Level::Info => Indicator::Info,
@@ -120,9 +120,9 @@ fn card(piece: &AdviceItem, position: usize, answer: &[AdviceItem], frame: &Fram
         source: source(&cited, kind, frame),
         selection_behavior: (!suggestions.is_empty()).then_some(SelectionBehavior::AtMostOne),
         suggestions,
-        override_reasons: (piece.subject != Subject::DataGap).then(|| frame.override_reasons.get(frame.language)),
+        override_reasons: (item.subject != Subject::DataGap).then(|| frame.override_reasons.get(frame.language)),
         links: links(&cited, frame),
-        extension: Extension::of(extension::extension(piece, kind, &all, &shown, frame)),
+        extension: Extension::of(extension::extension(item, kind, &all, &shown, frame)),
     }
 }
 
@@ -173,7 +173,7 @@ fn is_named(cited: &Cited, frame: &Frame) -> bool {
     cited.document.is_some_and(|document| document.speaks_in(frame.question.country))
 }
 
-/// A statement that a rule of the piece cites.
+/// A statement that a rule of the item cites.
 #[derive(Clone, Copy)]
 struct Cited<'k> {
     statement: StatementId,
@@ -182,16 +182,16 @@ struct Cited<'k> {
     carries_text: bool,
 }
 
-/// What the rules of a piece cite, each once.
-fn cited<'k>(piece: &AdviceItem<'k>, frame: &Frame<'k>) -> Vec<Cited<'k>> {
-    let rules = piece.rules.iter().chain(&piece.notes).copied();
+/// What the rules of an item cite, each once.
+fn cited<'k>(item: &AdviceItem<'k>, frame: &Frame<'k>) -> Vec<Cited<'k>> {
+    let rules = item.rules.iter().chain(&item.notes).copied();
     let mut cited: Vec<Cited> = Vec::new();
     let of_rules = rules.flat_map(|rule: &Rule| &rule.evidence).map(|evidence| {
         let carries_text = evidence.supports.iter().any(|part| part == "card");
         (evidence.statement, carries_text)
     });
-    let of_clash = piece.clash.iter().map(|clashing| (clashing.clash.source, true));
-    let of_dose = piece.dose.iter().flat_map(|dose| {
+    let of_clash = item.clash.iter().map(|clashing| (clashing.clash.source, true));
+    let of_dose = item.dose.iter().flat_map(|dose| {
         let first = dose.scheme.source;
         std::iter::once((first, true)).chain(dose.rule.evidence.iter().map(|statement| (*statement, false)))
     });

@@ -6,11 +6,11 @@ use crate::evaluate::advice::{AdviceItem, once};
 use super::{Frame, gaps, list};
 
 /// Always there: a list of options never looks complete when it is not.
-pub(super) fn line(piece: &AdviceItem, frame: &Frame) -> String {
+pub(super) fn line(item: &AdviceItem, frame: &Frame) -> String {
     let words = &frame.wording.not_judged;
-    let topics = piece.not_judged.topics.iter().map(|topic| frame.say(topic).to_owned());
+    let topics = item.not_judged.topics.iter().map(|topic| frame.say(topic).to_owned());
     let mut parts: Vec<String> = topics.collect();
-    let open = piece.not_judged.tests.iter().filter(|test| !piece.missing.contains(test));
+    let open = item.not_judged.tests.iter().filter(|test| !item.missing.contains(test));
     let tests: Vec<String> = open.filter_map(|test| test.test()).map(|test| frame.test(test).to_owned()).collect();
     if !tests.is_empty() {
         parts.push(words.tests(&list::first(&tests, 3, frame)));

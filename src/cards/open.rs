@@ -13,42 +13,42 @@ use super::results;
 use super::{Frame, given, list};
 
 /// What is open, most telling first: a test before history, since its result may settle the card alone.
-pub(super) fn question(missing: &[Missing], piece: &AdviceItem, frame: &Frame) -> String {
+pub(super) fn question(missing: &[Missing], item: &AdviceItem, frame: &Frame) -> String {
     let words = &frame.wording.open;
     let test = missing.iter().find_map(|missing| missing.test());
     match (test, missing.first()) {
-        (Some(test), _) => about_test(test, piece, frame),
-        (None, Some(Missing::Specimen)) => words.specimens(&specimens(piece, frame)),
+        (Some(test), _) => about_test(test, item, frame),
+        (None, Some(Missing::Specimen)) => words.specimens(&specimens(item, frame)),
         (None, Some(Missing::MenopausalStatus)) => words.menopausal_status().to_owned(),
         (None, Some(Missing::Stage)) => words.stage().to_owned(),
         (None, Some(Missing::Histology)) => words.histology().to_owned(),
-        (None, Some(Missing::Progression)) => progression(piece, frame),
+        (None, Some(Missing::Progression)) => progression(item, frame),
         (None, Some(Missing::VisceralCrisis)) => words.visceral_crisis().to_owned(),
-        (None, Some(Missing::PriorTherapy | Missing::Test(_)) | None) => therapy(piece, frame),
+        (None, Some(Missing::PriorTherapy | Missing::Test(_)) | None) => therapy(item, frame),
     }
 }
 
 /// What the options of a card wait for; not what its notes ask for.
-pub(super) fn of_options(piece: &AdviceItem) -> Vec<Missing> {
-    once(piece.options.iter().flat_map(|option| option.missing.iter().copied()))
+pub(super) fn of_options(item: &AdviceItem) -> Vec<Missing> {
+    once(item.options.iter().flat_map(|option| option.missing.iter().copied()))
 }
 
 /// The same without what is on file, where that is long.
-pub(super) fn brief(missing: &[Missing], piece: &AdviceItem, frame: &Frame) -> String {
+pub(super) fn brief(missing: &[Missing], item: &AdviceItem, frame: &Frame) -> String {
     let words = &frame.wording.open;
     match (missing.iter().find_map(|missing| missing.test()), missing.first()) {
         (Some(test), _) => words.test_decides(frame.test(test)),
         (None, Some(Missing::Specimen)) => words.specimens_differ().to_owned(),
-        (None, Some(Missing::Progression)) => after_progression(piece, frame),
+        (None, Some(Missing::Progression)) => after_progression(item, frame),
         (None, Some(Missing::VisceralCrisis)) => words.visceral_crisis().to_owned(),
         _ => words.therapy().to_owned(),
     }
 }
 
 /// A line runs, or may run.
-fn progression(piece: &AdviceItem, frame: &Frame) -> String {
+fn progression(item: &AdviceItem, frame: &Frame) -> String {
     let words = &frame.wording.open;
-    let therapy = piece.cancer.map(|cancer| frame.therapy(cancer)).unwrap_or_default();
+    let therapy = item.cancer.map(|cancer| frame.therapy(cancer)).unwrap_or_default();
     let Some(line) = therapy.running() else {
         let doubtful: Vec<&Exposure> = therapy.may_run().collect();
         return if doubtful.is_empty() { unseen(frame) } else { words.still_given(&given::named(&doubtful, frame)) };
@@ -64,37 +64,37 @@ fn unseen(frame: &Frame) -> String {
 }
 
 /// The same where there is no room for what is on file.
-fn after_progression(piece: &AdviceItem, frame: &Frame) -> String {
-    let is_running = piece.cancer.is_some_and(|cancer| frame.therapy(cancer).running().is_some());
-    if is_running { frame.wording.open.after_progression().to_owned() } else { progression(piece, frame) }
+fn after_progression(item: &AdviceItem, frame: &Frame) -> String {
+    let is_running = item.cancer.is_some_and(|cancer| frame.therapy(cancer).running().is_some());
+    if is_running { frame.wording.open.after_progression().to_owned() } else { progression(item, frame) }
 }
 
 /// Every further question of the card, one for each thing that is missing.
-pub(super) fn others(piece: &AdviceItem, frame: &Frame) -> Vec<String> {
-    let first = question(&piece.missing, piece, frame);
-    let all = piece.missing.iter().map(|missing| question(std::slice::from_ref(missing), piece, frame));
+pub(super) fn others(item: &AdviceItem, frame: &Frame) -> Vec<String> {
+    let first = question(&item.missing, item, frame);
+    let all = item.missing.iter().map(|missing| question(std::slice::from_ref(missing), item, frame));
     once(all).into_iter().filter(|question| *question != first).collect()
 }
 
-fn about_test(test: TestId, piece: &AdviceItem, frame: &Frame) -> String {
+fn about_test(test: TestId, item: &AdviceItem, frame: &Frame) -> String {
     let words = &frame.wording.open;
     let name = frame.test(test);
-    if piece.pending.contains(&Missing::Test(test)) {
+    if item.pending.contains(&Missing::Test(test)) {
         return words.awaited(name);
     }
-    let values = once(on_file(test, piece).map(|finding| results::with_assay(finding, frame)));
+    let values = once(on_file(test, item).map(|finding| results::with_assay(finding, frame)));
     if values.is_empty() { words.no_result(name) } else { words.settled_by(&list::first(&values, 2, frame), name) }
 }
 
 /// The results of the card that the test is about; not those the record took back.
-pub(super) fn on_file<'p>(test: TestId, piece: &'p AdviceItem) -> impl Iterator<Item = &'p Finding> {
-    let standing = piece.findings().filter(|finding| !matches!(finding.usage, Usage::Rejected(_)));
+pub(super) fn on_file<'p>(test: TestId, item: &'p AdviceItem) -> impl Iterator<Item = &'p Finding> {
+    let standing = item.findings().filter(|finding| !matches!(finding.usage, Usage::Rejected(_)));
     standing.filter(move |finding| is_about(test, finding))
 }
 
 /// The results that disagree.
-fn specimens(piece: &AdviceItem, frame: &Frame) -> String {
-    let findings: Vec<&Finding> = piece.findings().filter(|finding| finding.is_used()).collect();
+fn specimens(item: &AdviceItem, frame: &Frame) -> String {
+    let findings: Vec<&Finding> = item.findings().filter(|finding| finding.is_used()).collect();
     let of = |marker| findings.iter().copied().filter(move |finding| finding.marker == marker);
     let differs = |marker: &Marker| {
         let mut values = of(*marker).map(|finding| &finding.value);
@@ -107,7 +107,7 @@ fn specimens(piece: &AdviceItem, frame: &Frame) -> String {
 }
 
 /// What is open about earlier therapy, where the record holds some.
-fn therapy(piece: &AdviceItem, frame: &Frame) -> String {
+fn therapy(item: &AdviceItem, frame: &Frame) -> String {
     let words = &frame.wording.open;
     if frame.case.therapy_unseen {
         return unseen(frame);
@@ -119,12 +119,12 @@ fn therapy(piece: &AdviceItem, frame: &Frame) -> String {
     if let Some(text) = unnamed {
         return words.unnamed(&escape(text));
     }
-    let counted = || piece.basis.iter().filter_map(|basis| basis.exposure());
+    let counted = || item.basis.iter().filter_map(|basis| basis.exposure());
     let of = |wanted: &dyn Fn(&Exposure) -> bool| counted().filter(|exposure| wanted(exposure)).collect::<Vec<_>>();
     let unclear = of(&|exposure| matches!(exposure.course, Course::Unclear | Course::Stale));
     let early = of(&|exposure| matches!(exposure.setting, Setting::Early(_)));
     let unstated = of(&|exposure| exposure.setting == Setting::Unstated);
-    let relapse = piece.cancer.and_then(|cancer| cancer.metastatic_since);
+    let relapse = item.cancer.and_then(|cancer| cancer.metastatic_since);
     if !unclear.is_empty() {
         words.was_given(&given::named(&unclear, frame))
     } else if let Some(relapse) = relapse.filter(|_| !early.is_empty()) {

@@ -9,14 +9,14 @@ use crate::knowledge::rule::Line;
 use super::{Frame, cancer};
 
 /// `HR+ HER2-low, 3rd line`; the name of the disease where results leave the tumour open.
-pub(super) fn described(piece: &AdviceItem, frame: &Frame) -> String {
+pub(super) fn described(item: &AdviceItem, frame: &Frame) -> String {
     let words = &frame.wording.patient;
-    let tumour = tumour(piece.tumour, frame)
-        .or_else(|| piece.cancer.map(|cancer| cancer::disease(cancer, frame)))
+    let tumour = tumour(item.tumour, frame)
+        .or_else(|| item.cancer.map(|cancer| cancer::disease(cancer, frame)))
         .unwrap_or_default();
-    let mut lines = piece.options.iter().map(|option| option.rule.population.line);
+    let mut lines = item.options.iter().map(|option| option.rule.population.line);
     let first = lines.next().unwrap_or_default();
-    let number = piece.cancer.and_then(|cancer| {
+    let number = item.cancer.and_then(|cancer| {
         let therapy = frame.therapy(cancer);
         therapy.number(therapy.counted()).filter(|_| therapy.certainty() != Certainty::Open)
     });

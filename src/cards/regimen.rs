@@ -29,9 +29,9 @@ pub(super) fn headlines<'k>(rules: impl IntoIterator<Item = &'k Rule>, frame: &F
 }
 
 /// The drugs that the regimen of a card's rule has beside the ordered one.
-pub(super) fn partners_of(advice: &OrderAdvice, piece: &AdviceItem, frame: &Frame) -> String {
+pub(super) fn partners_of(advice: &OrderAdvice, item: &AdviceItem, frame: &Frame) -> String {
     let ordered = advice.order.drug.as_ref().and_then(Drug::id);
-    let regimen = piece.rules.first().and_then(|rule| rule.offer()).map_or(&[][..], |offer| &offer.regimen);
+    let regimen = item.rules.first().and_then(|rule| rule.offer()).map_or(&[][..], |offer| &offer.regimen);
     let others = regimen.iter().map(|drug| drug.as_str()).filter(|drug| Some(*drug) != ordered);
     others.map(|drug| frame.short(drug)).collect::<Vec<_>>().join(frame.wording.between.drugs())
 }
@@ -64,7 +64,7 @@ fn partners(offer: &Offer, frame: &Frame) -> Option<String> {
 }
 
 /// `**T-DXd 5.4 mg/kg every 3 weeks**: PFS 13.2 vs 8.1 months (DESTINY-Breast06)`, behind it what cautions.
-fn line(rule: &Rule, piece: &AdviceItem, is_alone: bool, frame: &Frame) -> Option<String> {
+fn line(rule: &Rule, item: &AdviceItem, is_alone: bool, frame: &Frame) -> Option<String> {
     let offer = rule.offer()?;
     // Beside other options a dose is on the button.
     let dose = match offer.regimen.as_slice() {
@@ -79,15 +79,15 @@ fn line(rule: &Rule, piece: &AdviceItem, is_alone: bool, frame: &Frame) -> Optio
         _ => drugs,
     };
     let mut sentences = vec![frame.say(&rule.card.summary).to_owned()];
-    sentences.extend(cautions(rule, piece, frame));
+    sentences.extend(cautions(rule, item, frame));
     let text = sentences.join(frame.wording.between.sentences());
     let drugs = if is_alone { drugs } else { format!("**{drugs}**") };
     Some(frame.wording.order.said(&drugs, &text))
 }
 
 /// What cautions the regimens of a rule, each once.
-fn cautions(rule: &Rule, piece: &AdviceItem, frame: &Frame) -> Vec<String> {
-    once(piece.options.iter().filter(|option| option.rule.id == rule.id).flat_map(|option| {
+fn cautions(rule: &Rule, item: &AdviceItem, frame: &Frame) -> Vec<String> {
+    once(item.options.iter().filter(|option| option.rule.id == rule.id).flat_map(|option| {
         option.cautions.iter().map(|caution| {
             let drug = named_by(caution.rule, &option.regimen, frame);
             let findings: Vec<_> = caution.basis.iter().filter_map(|basis| basis.finding()).collect();
@@ -98,9 +98,9 @@ fn cautions(rule: &Rule, piece: &AdviceItem, frame: &Frame) -> Vec<String> {
 }
 
 /// What a caution holds back stands behind what can be given now.
-fn unheld_first<'k>(mut rules: Vec<&'k Rule>, piece: &AdviceItem) -> Vec<&'k Rule> {
+fn unheld_first<'k>(mut rules: Vec<&'k Rule>, item: &AdviceItem) -> Vec<&'k Rule> {
     rules.sort_by_key(|rule| {
-        let mut regimens = piece.options.iter().filter(|option| option.rule.id == rule.id);
+        let mut regimens = item.options.iter().filter(|option| option.rule.id == rule.id);
         regimens.all(|option| !option.cautions.is_empty())
     });
     rules
@@ -114,14 +114,14 @@ fn named_by<'f>(check: &Rule, regimen: &[DrugId], frame: &'f Frame) -> &'f str {
 }
 
 /// The options that are met, as far as a card has lines for them; the others by name.
-pub(super) fn list(piece: &AdviceItem, heading: &str, frame: &Frame) -> String {
+pub(super) fn list(item: &AdviceItem, heading: &str, frame: &Frame) -> String {
     let words = &frame.wording.options;
-    let met: Vec<&OptionAdvice> = piece.options.iter().filter(|option| option.verdict == Verdict::Met).collect();
-    let rules = unheld_first(rules(&met), piece);
+    let met: Vec<&OptionAdvice> = item.options.iter().filter(|option| option.verdict == Verdict::Met).collect();
+    let rules = unheld_first(rules(&met), item);
     let most = frame.layout.options;
     // Alone it stands behind the label, which is bold.
     let is_alone = rules.len() == 1;
-    let told = |rule: &&Rule| line(rule, piece, is_alone, frame);
+    let told = |rule: &&Rule| line(rule, item, is_alone, frame);
     let lines: Vec<String> = rules.iter().take(most).filter_map(told).collect();
     let left: Vec<&Rule> = rules.into_iter().skip(most).collect();
     let mut text = match lines.as_slice() {
@@ -145,14 +145,14 @@ pub(super) fn list(piece: &AdviceItem, heading: &str, frame: &Frame) -> String {
 }
 
 /// The regimens that are met in one line, without doses: beside an order. A caution is never left out.
-pub(super) fn names(piece: &AdviceItem, frame: &Frame) -> String {
-    let met: Vec<&OptionAdvice> = piece.options.iter().filter(|option| option.verdict == Verdict::Met).collect();
+pub(super) fn names(item: &AdviceItem, frame: &Frame) -> String {
+    let met: Vec<&OptionAdvice> = item.options.iter().filter(|option| option.verdict == Verdict::Met).collect();
     let name = |rule: &Rule| {
         let name = headline(rule.offer()?, frame);
-        let cautions = cautions(rule, piece, frame);
+        let cautions = cautions(rule, item, frame);
         let said = cautions.join(frame.wording.between.sentences());
         Some(if cautions.is_empty() { name } else { frame.wording.result.with_source(&name, &said) })
     };
-    let names = once(unheld_first(rules(&met), piece).into_iter().filter_map(name));
+    let names = once(unheld_first(rules(&met), item).into_iter().filter_map(name));
     super::list::first(&names, frame.layout.options, frame)
 }

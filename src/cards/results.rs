@@ -139,7 +139,7 @@ pub(super) fn value(finding: &Finding, frame: &Frame) -> String {
     }
 }
 
-/// The findings of a piece in brackets, for a sentence of a rule: `HER2 IHC 3+ breast, HER2 IHC 1+ liver`; one alone with its
+/// The findings of an item in brackets, for a sentence of a rule: `HER2 IHC 3+ breast, HER2 IHC 1+ liver`; one alone with its
 /// date; of a diagnosis its date alone.
 pub(super) fn in_sentence(findings: &[&Finding], frame: &Frame) -> String {
     let date = |finding: &Finding| finding.source.date.map(|date| shown_date(finding.marker, date)).unwrap_or_default();

@@ -12,23 +12,23 @@ use crate::knowledge::ids::TestId;
 use super::{Frame, list, results};
 
 /// `not checked, no chest CT on file; LVEF 62 % (2025-01-10), 94 weeks old`.
-pub(super) fn sentence(piece: &AdviceItem, frame: &Frame) -> String {
+pub(super) fn sentence(item: &AdviceItem, frame: &Frame) -> String {
     let words = &frame.wording.order;
-    let tests = piece.missing.iter().filter_map(|missing| missing.test());
-    let (found, lacking): (Vec<TestId>, Vec<TestId>) = tests.partition(|test| on_file(*test, piece).next().is_some());
+    let tests = item.missing.iter().filter_map(|missing| missing.test());
+    let (found, lacking): (Vec<TestId>, Vec<TestId>) = tests.partition(|test| on_file(*test, item).next().is_some());
     let names = |tests: &[TestId]| {
         let names: Vec<&str> = tests.iter().map(|test| frame.test(*test)).collect();
         names.join(frame.wording.between.words())
     };
     let (old, open): (Vec<TestId>, Vec<TestId>) = found
         .into_iter()
-        .partition(|test| on_file(*test, piece).all(|(finding, weeks)| is_older(finding, weeks, frame)));
+        .partition(|test| on_file(*test, item).all(|(finding, weeks)| is_older(finding, weeks, frame)));
     let mut parts: Vec<String> = Vec::new();
     if !lacking.is_empty() {
         parts.push(words.not_on_file(&names(&lacking)));
     }
     let aged = old.into_iter().filter_map(|test| {
-        let (finding, _) = on_file(test, piece).next()?;
+        let (finding, _) = on_file(test, item).next()?;
         let value = results::with_source(finding, None, frame);
         let days = age(finding, frame);
         Some(days.map_or_else(|| words.undated(&value), |days| words.aged(&value, &(days / 7).to_string())))
@@ -41,17 +41,17 @@ pub(super) fn sentence(piece: &AdviceItem, frame: &Frame) -> String {
 }
 
 /// The same where room is short: one test, and how many more.
-pub(super) fn brief(piece: &AdviceItem, frame: &Frame) -> String {
-    let tests = piece.missing.iter().filter_map(|missing| missing.test());
+pub(super) fn brief(item: &AdviceItem, frame: &Frame) -> String {
+    let tests = item.missing.iter().filter_map(|missing| missing.test());
     let names: Vec<String> = tests.map(|test| frame.test(test).to_owned()).collect();
     frame.wording.order.not_on_file(&list::first(&names, 1, frame))
 }
 
-/// The findings of the piece that the test makes, each with the age in weeks after which a rule does not count it.
-fn on_file<'p>(test: TestId, piece: &'p AdviceItem) -> impl Iterator<Item = (&'p Finding, Option<u16>)> {
-    let criteria = piece.rules.iter().flat_map(|rule| rule.when.criteria());
+/// The findings of the item that the test makes, each with the age in weeks after which a rule does not count it.
+fn on_file<'p>(test: TestId, item: &'p AdviceItem) -> impl Iterator<Item = (&'p Finding, Option<u16>)> {
+    let criteria = item.rules.iter().flat_map(|rule| rule.when.criteria());
     let read: Vec<(Marker, Option<u16>)> = criteria.filter_map(|criterion| reads(criterion, test)).collect();
-    piece.findings().filter_map(move |finding| {
+    item.findings().filter_map(move |finding| {
         let (_, weeks) = read.iter().find(|(marker, _)| *marker == finding.marker)?;
         Some((finding, *weeks))
     })

@@ -53,26 +53,26 @@ pub(super) fn drugs_of(rule: &Rule, frame: &Frame) -> String {
 }
 
 /// The summary of a note, with the findings of the card that it is about.
-pub(super) fn of_note(rule: &Rule, piece: &AdviceItem, frame: &Frame) -> String {
-    of_check(rule, &drugs_of(rule, frame), piece, frame)
+pub(super) fn of_note(rule: &Rule, item: &AdviceItem, frame: &Frame) -> String {
+    of_check(rule, &drugs_of(rule, frame), item, frame)
 }
 
 /// The summary of a rule about this drug; of a rule of another country with its name.
-pub(super) fn of_check(rule: &Rule, drug: &str, piece: &AdviceItem, frame: &Frame) -> String {
-    let text = match partners(rule, piece, frame) {
-        partners if partners.is_empty() => of_rule(&rule.card.summary, drug, &read_by(rule, piece), frame),
+pub(super) fn of_check(rule: &Rule, drug: &str, item: &AdviceItem, frame: &Frame) -> String {
+    let text = match partners(rule, item, frame) {
+        partners if partners.is_empty() => of_rule(&rule.card.summary, drug, &read_by(rule, item), frame),
         partners => filled(frame.say(&rule.card.summary).trim(), drug, &partners),
     };
     by_label(rule, text, frame)
 }
 
 /// The drugs beside the ordered one that the rule speaks of.
-fn partners(rule: &Rule, piece: &AdviceItem, frame: &Frame) -> String {
+fn partners(rule: &Rule, item: &AdviceItem, frame: &Frame) -> String {
     let is_about_partners = |criterion: &&Criterion| matches!(criterion, Criterion::TogetherWith(_));
-    if !rule.when.criteria().iter().any(is_about_partners) || !piece.rules.iter().any(|own| own.id == rule.id) {
+    if !rule.when.criteria().iter().any(is_about_partners) || !item.rules.iter().any(|own| own.id == rule.id) {
         return String::new();
     }
-    let drugs = piece.basis.iter().filter_map(|basis| match basis {
+    let drugs = item.basis.iter().filter_map(|basis| match basis {
         Basis::Exposure(exposure) => exposure.drug.id(),
         Basis::Order(order) => order.drug.as_ref()?.id(),
         Basis::Finding(_) | Basis::Cancer(_) => None,
@@ -89,7 +89,7 @@ pub(super) fn by_label(rule: &Rule, text: String, frame: &Frame) -> String {
 }
 
 /// The findings of the card that a rule reads. HER2 beside the receptors only says for whom a rule about receptors is.
-pub(super) fn read_by<'k>(rule: &Rule, piece: &AdviceItem<'k>) -> Vec<&'k Finding> {
+pub(super) fn read_by<'k>(rule: &Rule, item: &AdviceItem<'k>) -> Vec<&'k Finding> {
     let criteria = rule.when.criteria();
     let conditions = criteria.iter().filter_map(|criterion| match criterion {
         Criterion::Has(condition) => Some(condition.marker()),
@@ -101,7 +101,7 @@ pub(super) fn read_by<'k>(rule: &Rule, piece: &AdviceItem<'k>) -> Vec<&'k Findin
     let is_about_receptors = criteria.iter().any(|criterion| matches!(criterion, Criterion::Er(_) | Criterion::Pgr(_)));
     let about = criteria.iter().filter(|criterion| !(is_about_receptors && matches!(criterion, Criterion::Her2(_))));
     let markers: Vec<_> = about.flat_map(|criterion| criterion.markers()).copied().chain(conditions).collect();
-    piece.findings().filter(|finding| markers.is_empty() || markers.contains(&finding.marker)).collect()
+    item.findings().filter(|finding| markers.is_empty() || markers.contains(&finding.marker)).collect()
 }
 
 /// The ordered drug as the card calls it.

@@ -22,13 +22,13 @@ struct Button {
     is_recommended: bool,
 }
 
-pub fn suggestions(piece: &AdviceItem, frame: &Frame, card: &Uuid) -> Vec<Suggestion> {
-    let reason = piece.cancer.and_then(|cancer| cancer.reference.resource());
+pub fn suggestions(item: &AdviceItem, frame: &Frame, card: &Uuid) -> Vec<Suggestion> {
+    let reason = item.cancer.and_then(|cancer| cancer.reference.resource());
     let draft = Filling { patient: frame.patient_id, reason, as_of: frame.question.as_of, dosage: None };
-    let open = piece.missing.iter().filter(|what| !piece.pending.contains(what));
+    let open = item.missing.iter().filter(|what| !item.pending.contains(what));
     let tests = open.filter_map(|what| order_test(what.test()?, &draft, frame)).take(TESTS);
-    let regimens = piece.presses.iter().filter_map(|press| order_regimen(press, &draft, frame));
-    let corrected = corrected_dose::button(piece, frame).map(|(label, action)| Button {
+    let regimens = item.presses.iter().filter_map(|press| order_regimen(press, &draft, frame));
+    let corrected = corrected_dose::button(item, frame).map(|(label, action)| Button {
         label,
         actions: vec![action],
         is_recommended: false,

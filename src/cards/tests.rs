@@ -11,7 +11,7 @@ use super::{Frame, list, regimen};
 /// The most drugs a test is said to decide.
 pub(super) const DRUGS: usize = 3;
 
-/// The tests of a piece by what becomes of them.
+/// The tests of an item by what becomes of them.
 pub(super) struct Tests {
     /// They decide an option of the line the patient is in.
     pub now: Vec<TestId>,
@@ -21,42 +21,40 @@ pub(super) struct Tests {
 }
 
 impl Tests {
-    pub(super) fn of(piece: &AdviceItem) -> Self {
-        let (requested, open): (Vec<TestId>, Vec<TestId>) = piece
+    pub(super) fn of(item: &AdviceItem) -> Self {
+        let (requested, open): (Vec<TestId>, Vec<TestId>) = item
             .missing
             .iter()
             .filter_map(|missing| missing.test())
-            .partition(|test| piece.pending.contains(&Missing::Test(*test)));
+            .partition(|test| item.pending.contains(&Missing::Test(*test)));
         let decides_now =
-            |test: &TestId| piece.options.iter().any(|option| option.missing.contains(&Missing::Test(*test)));
+            |test: &TestId| item.options.iter().any(|option| option.missing.contains(&Missing::Test(*test)));
         let (now, later) = open.into_iter().partition(decides_now);
         Self { now, later, requested }
     }
 
     /// The one that the summary names.
-    pub(super) fn headline(&self, piece: &AdviceItem) -> Option<TestId> {
+    pub(super) fn headline(&self, item: &AdviceItem) -> Option<TestId> {
         let all = self.now.iter().chain(&self.later).chain(&self.requested);
-        if piece.subject == Subject::MissingTests { all.copied().next() } else { None }
+        if item.subject == Subject::MissingTests { all.copied().next() } else { None }
     }
 }
 
 /// The drugs that a test decides, in a few words.
-pub(super) fn decided_by(test: TestId, most: usize, piece: &AdviceItem, frame: &Frame) -> String {
+pub(super) fn decided_by(test: TestId, most: usize, item: &AdviceItem, frame: &Frame) -> String {
     let waits = |id: RuleId| {
-        piece.options.iter().any(|option| option.rule.id == id && option.missing.contains(&Missing::Test(test)))
+        item.options.iter().any(|option| option.rule.id == id && option.missing.contains(&Missing::Test(test)))
     };
-    let is_option = |id: RuleId| piece.options.iter().any(|option| option.rule.id == id);
+    let is_option = |id: RuleId| item.options.iter().any(|option| option.rule.id == id);
     let reads = |rule: &&Rule| {
         let mut topics = rule.when.criteria().into_iter().flat_map(Criterion::topics);
         topics.any(|topic| topic == test.as_str() || test.as_str().split(':').any(|part| part == topic))
     };
-    let rules =
-        piece.rules.iter().copied().filter(|rule| if is_option(rule.id) { waits(rule.id) } else { reads(rule) });
+    let rules = item.rules.iter().copied().filter(|rule| if is_option(rule.id) { waits(rule.id) } else { reads(rule) });
     let mut rules: Vec<&Rule> = rules.collect();
     // What waits for this test alone comes first.
     rules.sort_by_key(|rule| {
-        let missing =
-            piece.options.iter().filter(|option| option.rule.id == rule.id).map(|option| option.missing.len());
+        let missing = item.options.iter().filter(|option| option.rule.id == rule.id).map(|option| option.missing.len());
         missing.min().unwrap_or(usize::MAX)
     });
     let drugs = regimen::leads(rules, frame);
@@ -64,10 +62,10 @@ pub(super) fn decided_by(test: TestId, most: usize, piece: &AdviceItem, frame: &
 }
 
 /// `PD-L1 by SP142 (IC): atezolizumab; …`.
-pub(super) fn line(tests: &[TestId], headline: Option<TestId>, piece: &AdviceItem, frame: &Frame) -> String {
+pub(super) fn line(tests: &[TestId], headline: Option<TestId>, item: &AdviceItem, frame: &Frame) -> String {
     let told = tests.iter().filter(|test| Some(**test) != headline);
     let told: Vec<String> = told
-        .map(|test| frame.wording.test.decides(frame.test(*test), &decided_by(*test, DRUGS, piece, frame)))
+        .map(|test| frame.wording.test.decides(frame.test(*test), &decided_by(*test, DRUGS, item, frame)))
         .collect();
     told.join(frame.wording.between.items())
 }

@@ -78,22 +78,22 @@ pub fn tell_therapy<'a>(therapy: &Therapy<'a>, counted: Option<usize>) -> Told<'
 }
 
 /// The member of a card of options, or of an order whose verdict rests on line or earlier therapy.
-pub(super) fn of_piece<'a>(piece: &AdviceItem<'a>, frame: &Frame<'a>) -> Option<Told<'a>> {
-    let order = match &piece.subject {
+pub(super) fn of_piece<'a>(item: &AdviceItem<'a>, frame: &Frame<'a>) -> Option<Told<'a>> {
+    let order = match &item.subject {
         Subject::Options => None,
         Subject::Order(advice) => {
-            let rests_on_it = piece.missing.contains(&Missing::PriorTherapy)
+            let rests_on_it = item.missing.contains(&Missing::PriorTherapy)
                 || advice.aspect == Aspect::Line
-                || piece.basis.iter().any(|basis| basis.exposure().is_some());
+                || item.basis.iter().any(|basis| basis.exposure().is_some());
             Some(advice.order).filter(|_| rests_on_it)
         }
         Subject::MissingTests | Subject::Note | Subject::DataGap => return None,
     };
-    if order.is_none() && piece.subject != Subject::Options {
+    if order.is_none() && item.subject != Subject::Options {
         return None;
     }
     let (policy, as_of) = (&frame.knowledge.policy.lines, frame.question.as_of);
-    let therapy = frame.therapy(piece.cancer?);
+    let therapy = frame.therapy(item.cancer?);
     let drugs: Vec<&str> = order.and_then(|order| order.drug.as_ref().and_then(Drug::id)).into_iter().collect();
     Some(tell_therapy(&therapy, therapy.counted_with(&drugs, as_of, policy)))
 }

@@ -10,8 +10,8 @@ use super::escape::escape;
 const SYSTEMS: usize = 3;
 
 /// The summary, where codes and words could matter.
-pub(super) fn summary(piece: &AdviceItem, frame: &Frame) -> Option<String> {
-    let unknown = piece.unknown_codes?;
+pub(super) fn summary(item: &AdviceItem, frame: &Frame) -> Option<String> {
+    let unknown = item.unknown_codes?;
     let words = &frame.wording.unknown_codes;
     let what = capital(&what(unknown, frame));
     if what.is_empty() {
@@ -47,8 +47,8 @@ fn capital(sentence: &str) -> String {
 }
 
 /// The systems met, and what to do.
-pub(super) fn lines(piece: &AdviceItem, frame: &Frame) -> Vec<String> {
-    let Some(unknown) = piece.unknown_codes else { return Vec::new() };
+pub(super) fn lines(item: &AdviceItem, frame: &Frame) -> Vec<String> {
+    let Some(unknown) = item.unknown_codes else { return Vec::new() };
     let words = &frame.wording.unknown_codes;
     let named = unknown.systems.iter().take(SYSTEMS).map(|(system, count)| format!("{} ({count})", escape(system)));
     let systems = named.collect::<Vec<_>>().join(frame.wording.between.words());

@@ -25,7 +25,7 @@ use super::verdict::{Judged, Verdict};
 /// Everything there is to say, and how it came about.
 #[derive(Debug, Default)]
 pub struct Advice<'k> {
-    pub pieces: Vec<AdviceItem<'k>>,
+    pub items: Vec<AdviceItem<'k>>,
     pub trace: Vec<Traced<'k>>,
     /// What was deliberately not said, and why (`draft order m2: no rule names it in breast cancer`).
     pub silences: Vec<String>,
@@ -38,7 +38,7 @@ pub struct AdviceItem<'k> {
     pub cancer: Option<&'k Cancer>,
     pub indicator: Indicator,
     pub rules: Vec<&'k Rule>,
-    /// Notes that explain the piece, without a card of their own.
+    /// Notes that explain the item, without a card of their own.
     pub notes: Vec<&'k Rule>,
     /// Rules of the ordered drug that were not asked, so that nothing of theirs is said.
     pub unasked: Vec<&'k Rule>,
@@ -76,7 +76,7 @@ pub struct NotJudged<'k> {
     pub tests: Vec<Missing>,
 }
 
-/// What a piece is about.
+/// What an item is about.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Subject<'k> {
     Options,
@@ -232,7 +232,7 @@ impl<'k> AdviceItem<'k> {
         self.sorted()
     }
 
-    /// A piece that says nothing yet.
+    /// An item that says nothing yet.
     pub const fn about(subject: Subject<'k>, cancer: Option<&'k Cancer>, indicator: Indicator) -> Self {
         Self {
             subject,

@@ -31,19 +31,19 @@ enum Nearness {
     Note,
 }
 
-pub fn arrange(pieces: Vec<AdviceItem>, moment: Moment) -> Vec<AdviceItem> {
-    let mut pieces = match moment {
-        Moment::View => view(pieces),
-        Moment::Order => orders(pieces),
+pub fn arrange(items: Vec<AdviceItem>, moment: Moment) -> Vec<AdviceItem> {
+    let mut items = match moment {
+        Moment::View => view(items),
+        Moment::Order => orders(items),
     };
-    pieces.sort_by_key(|piece| (piece.indicator, rank(piece)));
-    pieces
+    items.sort_by_key(|item| (item.indicator, rank(item)));
+    items
 }
 
-fn rank(piece: &AdviceItem) -> Rank {
-    match &piece.subject {
+fn rank(item: &AdviceItem) -> Rank {
+    match &item.subject {
         Subject::Order(_) => Rank::Order,
-        Subject::MissingTests if piece.blocks() => Rank::TestsToday,
+        Subject::MissingTests if item.blocks() => Rank::TestsToday,
         Subject::Options => Rank::Options,
         Subject::MissingTests => Rank::Tests,
         Subject::Note => Rank::Note,
@@ -53,9 +53,9 @@ fn rank(piece: &AdviceItem) -> Rank {
 
 /// Notes stand on the card they explain. With several cancers the tests of the first have a card; those of the others stand
 /// on their cards of options.
-fn view(pieces: Vec<AdviceItem>) -> Vec<AdviceItem> {
+fn view(items: Vec<AdviceItem>) -> Vec<AdviceItem> {
     let (notes, mut cards): (Vec<AdviceItem>, Vec<AdviceItem>) =
-        pieces.into_iter().partition(|piece| piece.subject == Subject::Note);
+        items.into_iter().partition(|item| item.subject == Subject::Note);
     for note in notes {
         match host(&mut cards, &note) {
             Some(host) => host.absorb(note),
@@ -103,12 +103,12 @@ fn is_of_one_cancer(one: &AdviceItem, other: &AdviceItem) -> bool {
 }
 
 /// One card an order, a second where another check fails too, the graver first; what more there is stands on the second.
-fn orders(mut pieces: Vec<AdviceItem>) -> Vec<AdviceItem> {
-    pieces.sort_by_key(|piece| piece.indicator);
-    asked_once(&mut pieces);
+fn orders(mut items: Vec<AdviceItem>) -> Vec<AdviceItem> {
+    items.sort_by_key(|item| item.indicator);
+    asked_once(&mut items);
     let mut cards: Vec<AdviceItem> = Vec::new();
-    for piece in pieces {
-        let same = |card: &AdviceItem| match (&card.subject, &piece.subject) {
+    for item in items {
+        let same = |card: &AdviceItem| match (&card.subject, &item.subject) {
             (Subject::Order(one), Subject::Order(other)) => {
                 std::ptr::eq(one.order, other.order) && card.indicator != Indicator::Critical
             }
@@ -118,30 +118,30 @@ fn orders(mut pieces: Vec<AdviceItem>) -> Vec<AdviceItem> {
         match cards
             .iter_mut()
             .rfind(|card| same(card))
-            .filter(|_| is_full && piece.clash.is_none() && piece.dose.is_none())
+            .filter(|_| is_full && item.clash.is_none() && item.dose.is_none())
         {
-            Some(host) => host.absorb(piece),
-            None => cards.push(piece),
+            Some(host) => host.absorb(item),
+            None => cards.push(item),
         }
     }
     cards
 }
 
 /// A value that is not on file is asked for at the first order that needs it, and not while the order itself is in question.
-fn asked_once(pieces: &mut Vec<AdviceItem>) {
-    let in_question: Vec<*const Order> = pieces.iter().filter_map(AdviceItem::order_in_question).collect();
-    let is_due = |piece: &AdviceItem| match &piece.subject {
+fn asked_once(items: &mut Vec<AdviceItem>) {
+    let in_question: Vec<*const Order> = items.iter().filter_map(AdviceItem::order_in_question).collect();
+    let is_due = |item: &AdviceItem| match &item.subject {
         Subject::Order(advice) => !in_question.contains(&std::ptr::from_ref(advice.order)),
         _ => true,
     };
-    pieces.retain(|piece| !piece.asks_for_values() || is_due(piece));
+    items.retain(|item| !item.asks_for_values() || is_due(item));
     let mut known: Vec<Missing> = Vec::new();
-    for piece in pieces.iter_mut().filter(|piece| piece.asks_for_values()) {
-        piece.missing.retain(|missing| !known.contains(missing));
-        piece.pending.retain(|missing| !known.contains(missing));
-        known.extend(&piece.missing);
+    for item in items.iter_mut().filter(|item| item.asks_for_values()) {
+        item.missing.retain(|missing| !known.contains(missing));
+        item.pending.retain(|missing| !known.contains(missing));
+        known.extend(&item.missing);
     }
-    pieces.retain(|piece| !piece.asks_for_values() || !piece.missing.is_empty());
+    items.retain(|item| !item.asks_for_values() || !item.missing.is_empty());
 }
 
 impl AdviceItem<'_> {
@@ -176,7 +176,7 @@ impl AdviceItem<'_> {
         self.subject == Subject::MissingTests && !self.options.is_empty()
     }
 
-    /// Takes over what another piece says.
+    /// Takes over what another item says.
     fn absorb(&mut self, other: Self) {
         let is_asking = other.asks_for_values();
         let said = other.rules.into_iter().chain(other.notes);

@@ -20,7 +20,7 @@ use super::basis::Basis;
 use super::verdict::Verdict;
 
 /// What clashes with each selected order of a patient with a cancer in scope.
-pub fn pieces<'k>(
+pub fn items<'k>(
     case: &'k Case,
     knowledge: &'k Knowledge,
     orders: &'k [Order],
@@ -31,9 +31,9 @@ pub fn pieces<'k>(
         Some((order, knowledge.drug_id(id)?))
     };
     let drafts: Vec<(&Order, DrugId)> = orders.iter().filter_map(known).collect();
-    let mut pieces = Vec::new();
+    let mut items = Vec::new();
     if cancers.is_empty() {
-        return pieces;
+        return items;
     }
     for (at, (order, drug)) in drafts.iter().enumerate().filter(|(_, (order, _))| order.selected) {
         let cancer = cancer_of(order, cancers);
@@ -48,11 +48,11 @@ pub fn pieces<'k>(
             let basis = clashing.iter().map(|(_, partner, _)| Basis::Order(partner)).chain([Basis::Order(order)]);
             let others = once(clashing.iter().map(|(_, _, other)| *other));
             let clashing = Clashing { clash, others, is_running: false };
-            pieces.push(piece(order, cancer, clashing, basis.collect(), Indicator::Warning));
+            items.push(item(order, cancer, clashing, basis.collect(), Indicator::Warning));
         }
-        pieces.extend(with_running(case, knowledge, (order, *drug), &drafts, cancer));
+        items.extend(with_running(case, knowledge, (order, *drug), &drafts, cancer));
     }
-    pieces
+    items
 }
 
 /// Two drugs that one resource names may be one: its code and its words differ. One drug is not ordered twice by a protocol
@@ -92,10 +92,10 @@ fn with_running<'k>(
     let basis = clashing.iter().map(|(_, exposure, _)| Basis::Exposure(exposure)).chain([Basis::Order(order)]);
     let others = once(clashing.iter().map(|(_, _, other)| *other));
     let clashing = Clashing { clash, others, is_running: true };
-    Some(piece(order, cancer, clashing, basis.collect(), indicator))
+    Some(item(order, cancer, clashing, basis.collect(), indicator))
 }
 
-fn piece<'k>(
+fn item<'k>(
     order: &'k Order,
     cancer: Option<&'k Cancer>,
     clashing: Clashing<'k>,
@@ -104,10 +104,10 @@ fn piece<'k>(
 ) -> AdviceItem<'k> {
     let verdict = if indicator == Indicator::Info { Verdict::Undetermined } else { Verdict::NotMet };
     let advice = OrderAdvice { order, aspect: Aspect::Combination, verdict, reason: Reason::Clash };
-    let mut piece = AdviceItem::about(Subject::Order(advice), cancer, indicator);
-    piece.clash = Some(clashing);
-    piece.basis = basis;
-    piece.cautioned()
+    let mut item = AdviceItem::about(Subject::Order(advice), cancer, indicator);
+    item.clash = Some(clashing);
+    item.basis = basis;
+    item.cautioned()
 }
 
 /// The cancer the order says it is for, or the only one.

@@ -15,7 +15,7 @@ use super::verdict::Verdict;
 use super::weigh::{Weighed, basis, is_approved, regimens};
 
 /// Nothing when no test would decide anything. What decides the line the patient is in comes first.
-pub fn piece<'k>(weighed: &[Weighed<'k>], situation: &Situation<'k>) -> Option<AdviceItem<'k>> {
+pub fn item<'k>(weighed: &[Weighed<'k>], situation: &Situation<'k>) -> Option<AdviceItem<'k>> {
     let mut asking: Vec<(bool, &Weighed, Vec<Missing>)> = Vec::new();
     for option in weighed.iter().filter(|option| !option.judged.contrary && is_approved(option.offer, situation)) {
         let mut wanting = option.judged.missing.iter().filter(|missing| **missing != Missing::Progression).peekable();
@@ -44,7 +44,7 @@ pub fn piece<'k>(weighed: &[Weighed<'k>], situation: &Situation<'k>) -> Option<A
     let missing = once(asking.iter().flat_map(|(.., tests)| tests).copied());
     let options = waiting.iter().filter(|option| option.judged.verdict == Verdict::Undetermined);
     let options = options.flat_map(|option| regimens(option, situation)).filter(|option| !option.is_stopped());
-    let piece = AdviceItem {
+    let item = AdviceItem {
         rules: waiting.iter().map(|option| option.rule).collect(),
         options: options.collect(),
         pending: pending(&missing, situation.case),
@@ -52,7 +52,7 @@ pub fn piece<'k>(weighed: &[Weighed<'k>], situation: &Situation<'k>) -> Option<A
         missing,
         ..AdviceItem::about(Subject::MissingTests, Some(situation.cancer), Indicator::Info)
     };
-    (!piece.missing.is_empty()).then(|| piece.cautioned())
+    (!item.missing.is_empty()).then(|| item.cautioned())
 }
 
 /// The drug of the option was given already, and is not given again: no result opens it.

@@ -78,24 +78,24 @@ pub fn advise<'k>(case: &'k Case, knowledge: &'k Knowledge, question: &Question)
         Moment::View => view(case, &cancers, &mut advice),
         Moment::Order => {
             orders::advise(case, knowledge, &case.orders, &cancers, &mut advice);
-            advice.pieces.extend(clashes::pieces(case, knowledge, &case.orders, &cancers));
+            advice.items.extend(clashes::items(case, knowledge, &case.orders, &cancers));
         }
     }
     let gaps = gap::is_due(case, knowledge, &cancers, question);
-    let unknown = unknown_codes::matter(case, knowledge, &cancers, question, &advice.pieces);
+    let unknown = unknown_codes::matter(case, knowledge, &cancers, question, &advice.items);
     if gaps || unknown {
-        let piece = AdviceItem::about(Subject::DataGap, None, Indicator::Info);
-        advice.pieces.push(AdviceItem { unknown_codes: unknown.then_some(&case.unknown_codes), ..piece });
+        let item = AdviceItem::about(Subject::DataGap, None, Indicator::Info);
+        advice.items.push(AdviceItem { unknown_codes: unknown.then_some(&case.unknown_codes), ..item });
     } else if case.unknown_codes.total() > 0 {
         let count = case.unknown_codes.total();
         advice
             .silences
             .push(format!("codes or words of {count} resources are unknown here, and nothing points to a cancer"));
     }
-    advice.pieces = arrange::arrange(advice.pieces, question.moment);
-    for piece in &mut advice.pieces {
-        if let Subject::Order(about) = &piece.subject {
-            piece.renewal = renewed::of(&cancers, about.order);
+    advice.items = arrange::arrange(advice.items, question.moment);
+    for item in &mut advice.items {
+        if let Subject::Order(about) = &item.subject {
+            item.renewal = renewed::of(&cancers, about.order);
         }
     }
     presses::decide(case, knowledge, &cancers, question, &mut advice);
@@ -108,11 +108,11 @@ fn view<'k>(case: &Case, cancers: &[CancerInQuestion<'k>], advice: &mut Advice<'
         if weigh::of_disease(situation).next().is_none() {
             advice.silences.push(format!("{}: no rule for this disease yet", situation.cancer.reference));
         }
-        let tests = missing_tests::piece(weighed, situation);
+        let tests = missing_tests::item(weighed, situation);
         let open = tests.iter().flat_map(|tests| &tests.missing).copied().collect();
-        advice.pieces.extend(options::piece(weighed, situation, open));
-        advice.pieces.extend(tests);
-        advice.pieces.extend(notes::pieces(situation));
+        advice.items.extend(options::item(weighed, situation, open));
+        advice.items.extend(tests);
+        advice.items.extend(notes::items(situation));
     }
     if cancers.is_empty() {
         advice.silences.push(format!("no active cancer in scope among {} conditions of cancer", case.cancers.len()));

@@ -10,8 +10,8 @@ use super::verdict::{Judged, Verdict};
 use super::{criteria, population};
 
 /// Notes whose finding is there.
-pub fn pieces<'k>(situation: &Situation<'k>) -> Vec<AdviceItem<'k>> {
-    let piece = |(rule, judged): (&'k Rule, Judged<'k>)| {
+pub fn items<'k>(situation: &Situation<'k>) -> Vec<AdviceItem<'k>> {
+    let item = |(rule, judged): (&'k Rule, Judged<'k>)| {
         let asks = rule.note().into_iter().flat_map(|note| &note.asks);
         let missing: Vec<Missing> = asks.map(|test| Missing::Test(*test)).collect();
         AdviceItem {
@@ -22,7 +22,7 @@ pub fn pieces<'k>(situation: &Situation<'k>) -> Vec<AdviceItem<'k>> {
             ..AdviceItem::about(Subject::Note, Some(situation.cancer), Indicator::Info)
         }
     };
-    met(situation).into_iter().map(piece).collect()
+    met(situation).into_iter().map(item).collect()
 }
 
 /// The note rules of the disease, each with its verdict: what the trace shows.

@@ -12,7 +12,7 @@ use super::weigh::{Weighed, basis, is_approved, regimens};
 
 /// Nothing when no option is worth saying. An option that a safety rule stops is none; why it is not there is a note. `open`
 /// are the tests whose results would decide further options.
-pub fn piece<'k>(weighed: &[Weighed<'k>], situation: &Situation<'k>, open: Vec<Missing>) -> Option<AdviceItem<'k>> {
+pub fn item<'k>(weighed: &[Weighed<'k>], situation: &Situation<'k>, open: Vec<Missing>) -> Option<AdviceItem<'k>> {
     let worth_saying = |option: &&Weighed| match option.judged.verdict {
         Verdict::Met => true,
         Verdict::Undetermined => {
@@ -32,7 +32,7 @@ pub fn piece<'k>(weighed: &[Weighed<'k>], situation: &Situation<'k>, open: Vec<M
     }
     let missing = once(said.iter().flat_map(|option| option.judged.missing.iter().copied()));
     let tumour = Tumour::of(situation);
-    let piece = AdviceItem {
+    let item = AdviceItem {
         tumour,
         not_judged: NotJudged { topics: topics_without_rules(situation, tumour), tests: open },
         rules: said.iter().map(|option| option.rule).collect(),
@@ -41,7 +41,7 @@ pub fn piece<'k>(weighed: &[Weighed<'k>], situation: &Situation<'k>, open: Vec<M
         missing,
         ..AdviceItem::about(Subject::Options, Some(situation.cancer), Indicator::Info)
     };
-    Some(piece.cautioned().with_stops(stopped.iter()))
+    Some(item.cautioned().with_stops(stopped.iter()))
 }
 
 /// Two rules may offer one regimen: it is one option, by the rule that comes first.
@@ -58,8 +58,7 @@ pub fn each_regimen_once(options: &mut Vec<OptionAdvice>) {
 
 /// Nothing is left to offer: a note says what stopped it.
 fn stop<'k>(stopped: &[OptionAdvice<'k>], situation: &Situation<'k>) -> Option<AdviceItem<'k>> {
-    let mut piece =
-        AdviceItem::about(Subject::Note, Some(situation.cancer), Indicator::Info).with_stops(stopped.iter());
-    std::mem::swap(&mut piece.rules, &mut piece.notes);
-    (!piece.rules.is_empty()).then_some(piece)
+    let mut item = AdviceItem::about(Subject::Note, Some(situation.cancer), Indicator::Info).with_stops(stopped.iter());
+    std::mem::swap(&mut item.rules, &mut item.notes);
+    (!item.rules.is_empty()).then_some(item)
 }

@@ -13,7 +13,7 @@ use super::{checks, danger, immunotherapy};
 
 /// Each rule speaks when its `when` holds; one that only lacks a safety value says so. Of a partner that is not there nothing
 /// is said while orders are still being chosen, and nothing when a running drug goes on: its partner may have been left off.
-pub fn pieces<'k>(
+pub fn items<'k>(
     cancer: &CancerInQuestion<'k>,
     (order, drug): (&'k Order, DrugId),
     is_renewal: bool,
@@ -45,7 +45,7 @@ fn of<'k>(
     trace: &mut Vec<Traced<'k>>,
 ) -> Vec<AdviceItem<'k>> {
     let situation = &cancer.situation;
-    let mut pieces = Vec::new();
+    let mut items = Vec::new();
     for (rule, check) in rules.filter_map(|rule| Some((rule, rule.check()?))) {
         let judged = checks::judged(rule, situation, drug);
         let lacks_value =
@@ -66,7 +66,7 @@ fn of<'k>(
         let asked = check.asks.iter().copied().map(Missing::Test).filter(|_| reason == Reason::Rule);
         let missing: Vec<Missing> = once(asked.chain(judged.missing.iter().copied()));
         let advice = OrderAdvice { order, aspect: check.about.aspect(), verdict, reason };
-        let piece = AdviceItem {
+        let item = AdviceItem {
             rules: vec![rule],
             options: if verdict == Verdict::NotMet { instead(cancer, drug, rule, check) } else { Vec::new() },
             pending: pending(&missing, situation.case),
@@ -74,19 +74,19 @@ fn of<'k>(
             basis: judged.basis.to_vec(),
             ..AdviceItem::about(Subject::Order(advice), Some(situation.cancer), indicator)
         };
-        pieces.push(piece.cautioned());
+        items.push(item.cautioned());
         trace.push(Traced { rule, cancer: situation.cancer, judged });
     }
-    asked_together(pieces)
+    asked_together(items)
 }
 
 /// What is not on file for one order is asked for by one card, whichever rules need it.
-fn asked_together(pieces: Vec<AdviceItem>) -> Vec<AdviceItem> {
+fn asked_together(items: Vec<AdviceItem>) -> Vec<AdviceItem> {
     let mut together: Vec<AdviceItem> = Vec::new();
-    for piece in pieces {
-        match together.iter_mut().find(|other| other.asks_for_values() && piece.asks_for_values()) {
-            Some(host) => host.ask_with(piece),
-            None => together.push(piece),
+    for item in items {
+        match together.iter_mut().find(|other| other.asks_for_values() && item.asks_for_values()) {
+            Some(host) => host.ask_with(item),
+            None => together.push(item),
         }
     }
     together

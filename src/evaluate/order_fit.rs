@@ -62,7 +62,7 @@ pub fn best<'w, 'k: 'w>(options: impl Iterator<Item = &'w Weighed<'k>>) -> Optio
 }
 
 /// What there is to say of the order, when it does not fit or nobody can tell.
-pub fn piece<'k>(
+pub fn item<'k>(
     cancer: &CancerInQuestion<'k>,
     candidates: &[Weighed<'k>],
     (order, drug): (&'k Order, DrugId),
@@ -107,7 +107,7 @@ pub fn piece<'k>(
         None => judged,
     };
     let advice = OrderAdvice { order, aspect, verdict, reason };
-    Some(item(cancer, nearest.rule, &judged, advice, alternatives(cancer, drug)))
+    Some(about_rule(cancer, nearest.rule, &judged, advice, alternatives(cancer, drug)))
 }
 
 /// Which uses of the drug no rule lists. What is a partner in the regimen of another drug has those of its own indications.
@@ -129,7 +129,7 @@ fn with_partners<'k>(
         (Verdict::NotMet, Reason::Approval)
     };
     let advice = OrderAdvice { order, aspect: Aspect::Combination, verdict, reason };
-    item(cancer, combination.rule, &combination.judged, advice, alternatives(cancer, drug))
+    about_rule(cancer, combination.rule, &combination.judged, advice, alternatives(cancer, drug))
 }
 
 /// The drug is approved for nothing here, in this disease: so whatever is still unknown, it does not fit.
@@ -143,11 +143,11 @@ fn not_approved<'k>(
     // No test would change it.
     judged.missing = SortedSet::default();
     let advice = OrderAdvice { order, aspect: Aspect::Approval, verdict: Verdict::NotMet, reason: Reason::Approval };
-    item(cancer, nearest.map_or(rule, |option| option.rule), &judged, advice, alternatives(cancer, drug))
+    about_rule(cancer, nearest.map_or(rule, |option| option.rule), &judged, advice, alternatives(cancer, drug))
 }
 
 /// What is said, with what it rests on and what could be given.
-fn item<'k>(
+fn about_rule<'k>(
     cancer: &CancerInQuestion<'k>,
     rule: &'k Rule,
     judged: &Judged<'k>,

@@ -38,7 +38,7 @@ pub fn advise<'k>(
             continue;
         };
         one(case, knowledge, cancers, (order, drug), advice);
-        advice.pieces.extend(dose::item(case, cancers, (order, drug)));
+        advice.items.extend(dose::item(case, cancers, (order, drug)));
     }
 }
 
@@ -69,8 +69,8 @@ fn one<'k>(
     match concerned.as_slice() {
         [] if naming().next().is_none() => advice.silences.push(format!("{}: no rule names {drug}", order.reference)),
         [] if !any_cancer => {
-            let piece = unchecked(order, None, Reason::NoCancerRead);
-            advice.pieces.push(AdviceItem { unasked: naming().collect(), ..piece });
+            let item = unchecked(order, None, Reason::NoCancerRead);
+            advice.items.push(AdviceItem { unasked: naming().collect(), ..item });
         }
         [] => advice.silences.push(format!("{}: no rule of this patient's disease names {drug}", order.reference)),
         [(cancer, candidates)] => for_cancer(case, cancer, candidates, (order, drug), advice),
@@ -79,12 +79,12 @@ fn one<'k>(
             let diseases: std::collections::BTreeSet<_> =
                 several.iter().map(|(cancer, _)| cancer.situation.cancer.disease.in_scope()).collect();
             if diseases.len() > 1 {
-                let mut piece = unchecked(order, None, Reason::WhichCancer);
-                piece.indicator = Indicator::Warning;
-                piece.rules = several.iter().flat_map(|(_, options)| options).map(|option| option.rule).collect();
-                piece.unasked =
+                let mut item = unchecked(order, None, Reason::WhichCancer);
+                item.indicator = Indicator::Warning;
+                item.rules = several.iter().flat_map(|(_, options)| options).map(|option| option.rule).collect();
+                item.unasked =
                     several.iter().flat_map(|(cancer, _)| checks::of_site(&cancer.situation, drug)).collect();
-                advice.pieces.push(piece);
+                advice.items.push(item);
             } else if let Some((cancer, candidates)) =
                 several.iter().max_by_key(|(_, options)| best(options.iter()).map(|option| option.judged.verdict))
             {
@@ -106,23 +106,23 @@ fn for_cancer<'k>(
         if leads_a_rule(&cancer.situation, drug) && !is_renewal(&cancer.situation, drug) {
             let options = candidates.iter().map(|option| option.rule);
             let unasked = options.chain(checks::of_site(&cancer.situation, drug)).collect();
-            advice.pieces.push(AdviceItem { unasked, ..unchecked(order, Some(own), Reason::EarlyStage) });
+            advice.items.push(AdviceItem { unasked, ..unchecked(order, Some(own), Reason::EarlyStage) });
         }
-        advice.pieces.extend(order_checks::at_any_stage(cancer, (order, drug), &mut advice.trace));
+        advice.items.extend(order_checks::at_any_stage(cancer, (order, drug), &mut advice.trace));
         return;
     }
     let is_renewal = is_renewal(&cancer.situation, drug);
     if is_renewal {
         advice.silences.push(format!("{}: {drug} is running; not judged as a new line", order.reference));
     } else {
-        let piece = order_fit::piece(cancer, candidates, (order, drug));
+        let item = order_fit::item(cancer, candidates, (order, drug));
         let said = order.reason.as_deref().is_some_and(|reason| own.is_named_by(reason));
         let active = case.cancers.iter().filter(|other| other.activity == Activity::Active);
         let others = active.filter(|other| !said && other.disease != own.disease);
         let others: Vec<_> = others.map(|other| other.disease.in_scope()).collect();
-        advice.pieces.extend(piece.map(|piece| for_which(piece, order, &others)));
+        advice.items.extend(item.map(|item| for_which(item, order, &others)));
     }
-    advice.pieces.extend(order_checks::pieces(cancer, (order, drug), is_renewal, &mut advice.trace));
+    advice.items.extend(order_checks::items(cancer, (order, drug), is_renewal, &mut advice.trace));
 }
 
 /// The indication of a rule of metastatic disease is that of this drug, which is no endocrine one. Partners, endocrine drugs and
@@ -136,17 +136,17 @@ fn leads_a_rule(situation: &Situation, drug: DrugId) -> bool {
 
 /// Wrong for this cancer may be right for another one: "does not fit" becomes a question where one of them may be meant,
 /// and "cannot be confirmed" where the other is of a disease we know, too.
-fn for_which<'k>(piece: AdviceItem<'k>, order: &'k Order, others: &[Option<DiseaseId>]) -> AdviceItem<'k> {
-    let Subject::Order(advice) = &piece.subject else { return piece };
+fn for_which<'k>(item: AdviceItem<'k>, order: &'k Order, others: &[Option<DiseaseId>]) -> AdviceItem<'k> {
+    let Subject::Order(advice) = &item.subject else { return item };
     let open = match advice.verdict {
         Verdict::NotMet => !others.is_empty(),
         Verdict::Undetermined => others.iter().any(Option::is_some),
         Verdict::Met => false,
     };
     if !open {
-        return piece;
+        return item;
     }
-    let AdviceItem { rules, basis, missing, pending, cancer, .. } = piece;
+    let AdviceItem { rules, basis, missing, pending, cancer, .. } = item;
     let question = unchecked(order, cancer, Reason::WhichCancer);
     AdviceItem { rules, basis, missing, pending, indicator: Indicator::Warning, ..question }
 }

@@ -22,7 +22,7 @@ use super::situation::Situation;
 use super::verdict::Verdict;
 use super::{clashes, orders};
 
-/// Gives the pieces their buttons. At most one of them offers to replace the drafts: the gravest.
+/// Gives the items their buttons. At most one of them offers to replace the drafts: the gravest.
 pub fn decide<'k>(
     case: &'k Case,
     knowledge: &'k Knowledge,
@@ -30,12 +30,12 @@ pub fn decide<'k>(
     question: &Question,
     advice: &mut Advice<'k>,
 ) {
-    let known = warnings(&advice.pieces);
+    let known = warnings(&advice.items);
     let call = Call { case, knowledge, cancers, known: &known };
     let mut is_replaced = false;
-    for piece in &mut advice.pieces {
-        let Some(cancer) = piece.cancer else { continue };
-        let drafts = match &piece.subject {
+    for item in &mut advice.items {
+        let Some(cancer) = item.cancer else { continue };
+        let drafts = match &item.subject {
             Subject::Options => Vec::new(),
             // What is open is asked, not replaced; a rule's warning names alternatives and takes nothing back. Of a partner
             // that is not there, the rest of the regimen may be added.
@@ -50,11 +50,11 @@ pub fn decide<'k>(
             }
             Subject::Order(_) | Subject::MissingTests | Subject::Note | Subject::DataGap => continue,
         };
-        let adds_only = matches!(&piece.subject, Subject::Order(advice) if advice.reason == Reason::Rule);
+        let adds_only = matches!(&item.subject, Subject::Order(advice) if advice.reason == Reason::Rule);
         let has_all = |option: &&OptionAdvice| drafts.iter().all(|draft| option.regimen.contains(&draft.drug));
-        let options = piece.options.iter().filter(|option| !adds_only || has_all(option));
-        piece.presses = presses(options, cancer, &drafts, &call, question);
-        is_replaced |= !drafts.is_empty() && !piece.presses.is_empty();
+        let options = item.options.iter().filter(|option| !adds_only || has_all(option));
+        item.presses = presses(options, cancer, &drafts, &call, question);
+        is_replaced |= !drafts.is_empty() && !item.presses.is_empty();
     }
 }
 
@@ -164,13 +164,13 @@ fn warnings_at_signing(call: &Call, drafts: &[Order]) -> Vec<Warned> {
         call.cancers.iter().map(|cancer| CancerInQuestion::new(cancer.situation.signing(drafts))).collect();
     let mut advice = Advice::default();
     orders::advise(call.case, call.knowledge, drafts, &cancers, &mut advice);
-    advice.pieces.extend(clashes::pieces(call.case, call.knowledge, drafts, &cancers));
-    warnings(&advice.pieces)
+    advice.items.extend(clashes::items(call.case, call.knowledge, drafts, &cancers));
+    warnings(&advice.items)
 }
 
-fn warnings(pieces: &[AdviceItem]) -> Vec<Warned> {
-    let loud = pieces.iter().filter(|piece| piece.indicator != Indicator::Info);
-    let warned = loud.filter_map(|piece| match &piece.subject {
+fn warnings(items: &[AdviceItem]) -> Vec<Warned> {
+    let loud = items.iter().filter(|item| item.indicator != Indicator::Info);
+    let warned = loud.filter_map(|item| match &item.subject {
         Subject::Order(advice) => Some((advice.order.drug.as_ref().and_then(Drug::id)?.to_owned(), advice.aspect)),
         Subject::Options | Subject::MissingTests | Subject::Note | Subject::DataGap => None,
     });

@@ -28,7 +28,7 @@ pub fn matter(
     }
     let orders_cancer_drug = || is_cancer_drug_ordered(case, knowledge);
     if !cancers.is_empty() {
-        let is_order_open = || said.iter().any(|piece| matches!(piece.subject, Subject::Order(_)));
+        let is_order_open = || said.iter().any(|item| matches!(item.subject, Subject::Order(_)));
         return is_unread && (question.moment == Moment::View || orders_cancer_drug() && is_order_open());
     }
     // A cancer outside our scope explains what points to one.

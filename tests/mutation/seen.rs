@@ -64,7 +64,7 @@ fn read(run: &scenarios::Run) -> Run {
     let advice = advise(&case, &ENGINE.knowledge, &question);
     let said = said(&advice);
     let mut judged: Vec<RuleId> = advice.trace.iter().map(|traced| traced.rule.id).collect();
-    judged.extend(advice.pieces.iter().flat_map(|item| item.rules.iter().chain(&item.notes)).map(|rule| rule.id));
+    judged.extend(advice.items.iter().flat_map(|item| item.rules.iter().chain(&item.notes)).map(|rule| rule.id));
     judged.sort_unstable();
     judged.dedup();
     let question = Question { trace: false, ..question };
@@ -84,7 +84,7 @@ fn said(advice: &Advice) -> Vec<String> {
         let options: Vec<String> = options.collect();
         format!("{:?} {order} {rules:?} {options:?} {:?} {:?}", item.indicator, item.missing, item.pending)
     };
-    advice.pieces.iter().map(of).collect()
+    advice.items.iter().map(of).collect()
 }
 
 /// Whether one of the runs in which the rule is judged gives other cards; those in which it speaks are asked first.

@@ -15,7 +15,7 @@ use super::property::{Property, VIEW};
 use super::whole_case::{Answer, answer_on, knowledge};
 
 fn options<'a>(answer: &'a Answer) -> impl Iterator<Item = &'a OptionAdvice<'a>> {
-    answer.advice.pieces.iter().flat_map(|item| &item.options)
+    answer.advice.items.iter().flat_map(|item| &item.options)
 }
 
 fn is_approved(rule: &Rule, answer: &Answer) -> bool {
@@ -26,7 +26,7 @@ fn is_approved(rule: &Rule, answer: &Answer) -> bool {
 
 /// Each button of an answer, and the options of its card that it is for.
 fn each_button(answer: &Answer, holds: impl Fn(&OptionAdvice) -> bool) -> bool {
-    answer.advice.pieces.iter().all(|item| {
+    answer.advice.items.iter().all(|item| {
         item.presses.iter().all(|press| {
             let mut own = item.options.iter().filter(|option| option.rule.id == press.rule.id);
             own.any(&holds)
@@ -61,7 +61,7 @@ pub const OF_ANSWERS: [Property; 17] = [
         space: || with([history()]),
         days: &[date!(2012 - 01 - 01), date!(2023 - 06 - 01), crate::scenarios::TODAY],
         holds: |_, _, answer| {
-            let mut buttons = answer.advice.pieces.iter().flat_map(|item| &item.presses);
+            let mut buttons = answer.advice.items.iter().flat_map(|item| &item.presses);
             buttons.all(|press| is_approved(press.rule, answer))
         },
         fault: Tampered(planted::press_what_is_not_approved),
@@ -97,7 +97,7 @@ pub const OF_ANSWERS: [Property; 17] = [
     Property {
         name: "nothing is said of the dead",
         space: || with([mortality()]),
-        holds: |space, at, answer| !space.is(at, "patient", "dead") || answer.advice.pieces.is_empty(),
+        holds: |space, at, answer| !space.is(at, "patient", "dead") || answer.advice.items.is_empty(),
         fault: AnswerOf(&[]),
         ..VIEW
     },
@@ -106,7 +106,7 @@ pub const OF_ANSWERS: [Property; 17] = [
         space: || with([disease()]),
         holds: |space, at, answer| {
             let says = |item: &AdviceItem| matches!(item.subject, Subject::Options | Subject::MissingTests);
-            space.surely(at, "disease", &["this one"]) || !answer.advice.pieces.iter().any(says)
+            space.surely(at, "disease", &["this one"]) || !answer.advice.items.iter().any(says)
         },
         fault: AnswerOf(&[]),
         ..VIEW
@@ -125,7 +125,7 @@ pub const OF_ANSWERS: [Property; 17] = [
         name: "a test that is under way is not asked for again",
         space: || with([requested()]),
         holds: |space, at, answer| {
-            let mut asking = answer.advice.pieces.iter().filter(|item| item.subject == Subject::MissingTests);
+            let mut asking = answer.advice.items.iter().filter(|item| item.subject == Subject::MissingTests);
             let of = |test: &str, item: &AdviceItem| {
                 let asks = item.missing.iter().any(|missing| missing.id() == test);
                 !asks || item.pending.iter().any(|pending| pending.id() == test)
@@ -152,7 +152,7 @@ pub const OF_ANSWERS: [Property; 17] = [
         space: || with([history(), ild()]),
         holds: |_, _, answer| {
             let (gaps, others): (Vec<&AdviceItem>, Vec<&AdviceItem>) =
-                answer.advice.pieces.iter().partition(|item| item.subject == Subject::DataGap);
+                answer.advice.items.iter().partition(|item| item.subject == Subject::DataGap);
             gaps.len() <= 1 && others.len() <= 2
         },
         fault: Tampered(say_it_all_again),
@@ -172,7 +172,7 @@ pub const OF_ANSWERS: [Property; 17] = [
         name: "at most one button is recommended, and by a source",
         space: || with([history(), dimensions::menopause()]),
         holds: |_, _, answer| {
-            answer.advice.pieces.iter().all(|item| {
+            answer.advice.items.iter().all(|item| {
                 let recommended: Vec<_> = item.presses.iter().filter(|press| press.is_recommended).collect();
                 recommended.len() <= 1 && recommended.iter().all(|press| press.rule.is_ranked_by_a_source())
             })
@@ -184,7 +184,7 @@ pub const OF_ANSWERS: [Property; 17] = [
         name: "what a card rests on is on record, and counts",
         space: || with([history(), not_counting()]),
         holds: |_, _, answer| {
-            let options = answer.advice.pieces.iter().filter(|item| item.subject == Subject::Options);
+            let options = answer.advice.items.iter().filter(|item| item.subject == Subject::Options);
             let mut findings = options.flat_map(|item| item.findings());
             findings.all(|finding| finding.source.disease.is_none() && finding.shown_value() != "")
         },

@@ -127,7 +127,7 @@ pub const OF_GENES: [Property; 12] = [
         space: || lung_with(conditions(&[Condition::InterstitialLungDisease])),
         ordered: &["trastuzumab-deruxtecan"],
         holds: |space, at, answer| {
-            let mut stops = answer.advice.pieces.iter().filter(|item| item.indicator == Indicator::Critical);
+            let mut stops = answer.advice.items.iter().filter(|item| item.indicator == Indicator::Critical);
             !space.is(at, "has", "present")
                 || space.is(at, "histology", "small-cell")
                 || answer.said_of_orders() == Some(Indicator::Critical)

@@ -88,7 +88,7 @@ pub const OF_ORDERS: [Property; 19] = [
         holds: |space, at, answer| {
             !space.is(at, "neutrophils", "500")
                 || !space.surely(at, "stage", &["metastatic"])
-                || answer.advice.pieces.iter().any(|item| match &item.subject {
+                || answer.advice.items.iter().any(|item| match &item.subject {
                     Subject::Order(about) => about.aspect == Aspect::Safety && item.indicator <= Indicator::Warning,
                     _ => false,
                 })
@@ -133,7 +133,7 @@ pub const OF_ORDERS: [Property; 19] = [
         space: || with([history(), ild()]),
         ordered: &["trastuzumab-deruxtecan"],
         holds: |_, _, answer| {
-            let mut stops = answer.advice.pieces.iter().filter(|item| item.indicator == Indicator::Critical);
+            let mut stops = answer.advice.items.iter().filter(|item| item.indicator == Indicator::Critical);
             stops.all(|item| item.options.is_empty() && item.presses.is_empty())
         },
         fault: Tampered(planted::shout),
@@ -144,7 +144,7 @@ pub const OF_ORDERS: [Property; 19] = [
         space: || with([pd_l1("brc-tnbc-pembrolizumab-cps10")]),
         ordered: &["pembrolizumab", "paclitaxel"],
         holds: |_, _, answer| {
-            let open = answer.advice.pieces.iter().filter(|item| match &item.subject {
+            let open = answer.advice.items.iter().filter(|item| match &item.subject {
                 Subject::Order(about) => about.verdict == Verdict::Undetermined,
                 _ => false,
             });
@@ -161,7 +161,7 @@ pub const OF_ORDERS: [Property; 19] = [
             !space.is(at, "stage", "early")
                 || answer
                     .advice
-                    .pieces
+                    .items
                     .iter()
                     .all(|item| item.indicator != Indicator::Warning && item.options.is_empty())
         },
@@ -179,7 +179,7 @@ pub const OF_ORDERS: [Property; 19] = [
             };
             !space.is(at, "runs", "letrozole + palbociclib")
                 || !space.surely(at, "stage", &["metastatic"])
-                || !answer.advice.pieces.iter().any(is_of_line)
+                || !answer.advice.items.iter().any(is_of_line)
         },
         fault: AnswerOf(&[("her2", "1+"), ("runs", "palbociclib, ended")]),
         ..VIEW
@@ -188,7 +188,7 @@ pub const OF_ORDERS: [Property; 19] = [
         name: "two taxanes ordered together are never passed in silence",
         space: || with([history()]),
         ordered: &["paclitaxel", "docetaxel"],
-        holds: |_, _, answer| answer.advice.pieces.iter().any(|item| item.clash.is_some()),
+        holds: |_, _, answer| answer.advice.items.iter().any(|item| item.clash.is_some()),
         fault: Tampered(planted::say_nothing),
         ..VIEW
     },
@@ -196,7 +196,7 @@ pub const OF_ORDERS: [Property; 19] = [
         name: "trastuzumab ordered beside its conjugate is never passed in silence",
         space: || with([history()]),
         ordered: &["trastuzumab", "trastuzumab-deruxtecan"],
-        holds: |_, _, answer| answer.advice.pieces.iter().any(|item| item.clash.is_some()),
+        holds: |_, _, answer| answer.advice.items.iter().any(|item| item.clash.is_some()),
         fault: Tampered(planted::say_nothing),
         ..VIEW
     },
@@ -206,7 +206,7 @@ pub const OF_ORDERS: [Property; 19] = [
         ordered: &["trastuzumab-deruxtecan"],
         holds: |_, _, answer| {
             let about = |item: &&AdviceItem| matches!(item.subject, Subject::Order(_));
-            let orders = answer.advice.pieces.iter().filter(about);
+            let orders = answer.advice.items.iter().filter(about);
             orders.filter(|item| item.indicator != Indicator::Critical).count() <= 2
         },
         fault: Tampered(planted::say_it_all_again),
@@ -217,7 +217,7 @@ pub const OF_ORDERS: [Property; 19] = [
         space: || with([history()]),
         ordered: &["trastuzumab"],
         holds: |_, _, answer| {
-            answer.advice.pieces.iter().all(|item| match &item.subject {
+            answer.advice.items.iter().all(|item| match &item.subject {
                 Subject::Order(about) => {
                     about.verdict != Verdict::NotMet || !item.rules.is_empty() || item.clash.is_some()
                 }
@@ -231,7 +231,7 @@ pub const OF_ORDERS: [Property; 19] = [
 
 /// An order is said not to fit the tumour or the line.
 fn is_called_wrong(answer: &Answer) -> bool {
-    answer.advice.pieces.iter().any(|item| match &item.subject {
+    answer.advice.items.iter().any(|item| match &item.subject {
         Subject::Order(about) => about.verdict == Verdict::NotMet && OF_TUMOUR.contains(&about.aspect),
         _ => false,
     })

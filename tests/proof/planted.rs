@@ -71,7 +71,7 @@ fn rule_where(holds: impl Fn(&Rule) -> bool) -> &'static Rule {
 }
 
 fn options<'a, 'k>(advice: &'a mut Advice<'k>) -> impl Iterator<Item = &'a mut AdviceItem<'k>> {
-    advice.pieces.iter_mut().filter(|item| item.subject == Subject::Options)
+    advice.items.iter_mut().filter(|item| item.subject == Subject::Options)
 }
 
 fn drug(name: &str) -> DrugId {
@@ -93,9 +93,9 @@ pub fn offer_again(advice: &mut Advice) {
 }
 
 pub fn double_a_drug(advice: &mut Advice) {
-    let options = advice.pieces.iter_mut().flat_map(|item| &mut item.options);
+    let options = advice.items.iter_mut().flat_map(|item| &mut item.options);
     options.for_each(|option| option.regimen.extend(option.regimen.clone()));
-    for press in advice.pieces.iter_mut().flat_map(|item| &mut item.presses) {
+    for press in advice.items.iter_mut().flat_map(|item| &mut item.presses) {
         press.create.extend(press.create.clone());
     }
 }
@@ -122,7 +122,7 @@ pub fn press_what_is_not_approved(advice: &mut Advice) {
         })
     };
     let rule = rule_where(is_new);
-    advice.pieces.iter_mut().flat_map(|item| &mut item.presses).for_each(|press| press.rule = rule);
+    advice.items.iter_mut().flat_map(|item| &mut item.presses).for_each(|press| press.rule = rule);
 }
 
 /// Before most drugs of today.
@@ -132,30 +132,30 @@ const EARLY: time::Date = time::macros::date!(2012 - 01 - 01);
 pub fn caution_everything(advice: &mut Advice, is_stop: bool) {
     let loud = if is_stop { Indicator::Critical } else { Indicator::Warning };
     let rule = rule_where(|rule| rule.check().is_some_and(|check| check.indicator == loud));
-    for option in advice.pieces.iter_mut().flat_map(|item| &mut item.options) {
+    for option in advice.items.iter_mut().flat_map(|item| &mut item.options) {
         option.cautions.push(Caution { rule, basis: Vec::new() });
     }
 }
 
 pub fn judge_everything(advice: &mut Advice, verdict: Verdict) {
-    advice.pieces.iter_mut().flat_map(|item| &mut item.options).for_each(|option| option.verdict = verdict);
+    advice.items.iter_mut().flat_map(|item| &mut item.options).for_each(|option| option.verdict = verdict);
 }
 
 pub fn ask_for_nothing(advice: &mut Advice) {
-    advice.pieces.iter_mut().flat_map(|item| &mut item.options).for_each(|option| option.missing.clear());
+    advice.items.iter_mut().flat_map(|item| &mut item.options).for_each(|option| option.missing.clear());
 }
 
 /// Each card three times.
 pub fn say_it_all_again(advice: &mut Advice) {
-    let all: Vec<_> = advice.pieces.iter().map(|item| (item.subject.clone(), item.indicator)).collect();
+    let all: Vec<_> = advice.items.iter().map(|item| (item.subject.clone(), item.indicator)).collect();
     for (subject, indicator) in all {
-        advice.pieces.extend([0, 1].map(|_| AdviceItem::about(subject.clone(), None, indicator)));
+        advice.items.extend([0, 1].map(|_| AdviceItem::about(subject.clone(), None, indicator)));
     }
 }
 
 pub fn offer_by_the_label_of_both_countries(advice: &mut Advice) {
     let of = |country| rule_where(move |rule| rule.offer().is_some() && rule.population.country == Some(country));
-    for item in &mut advice.pieces {
+    for item in &mut advice.items {
         for (option, country) in item.options.iter_mut().zip(Country::ALL.into_iter().cycle()) {
             option.rule = of(country);
         }
@@ -163,7 +163,7 @@ pub fn offer_by_the_label_of_both_countries(advice: &mut Advice) {
 }
 
 pub fn recommend_everything(advice: &mut Advice) {
-    advice.pieces.iter_mut().flat_map(|item| &mut item.presses).for_each(|press| press.is_recommended = true);
+    advice.items.iter_mut().flat_map(|item| &mut item.presses).for_each(|press| press.is_recommended = true);
 }
 
 /// The cards rest on a finding of a cancer of the lung.
@@ -174,12 +174,12 @@ pub fn rest_on_another_cancer(advice: &mut Advice) {
         found.source.disease = lung;
         found
     });
-    advice.pieces.iter_mut().for_each(|item| item.basis.push(Basis::Finding(&ELSEWHERE)));
+    advice.items.iter_mut().for_each(|item| item.basis.push(Basis::Finding(&ELSEWHERE)));
 }
 
 /// Every card offers to replace the drafts.
 pub fn replace_everything(advice: &mut Advice) {
-    for item in &mut advice.pieces {
+    for item in &mut advice.items {
         let Subject::Order(about) = &item.subject else { continue };
         let remove = vec![(about.order, drug("paclitaxel"))];
         let rule = rule_where(|rule| rule.offer().is_some());
@@ -189,14 +189,14 @@ pub fn replace_everything(advice: &mut Advice) {
 
 /// Every card is one of life and death.
 pub fn shout(advice: &mut Advice) {
-    advice.pieces.iter_mut().for_each(|item| item.indicator = Indicator::Critical);
+    advice.items.iter_mut().for_each(|item| item.indicator = Indicator::Critical);
 }
 
 /// No card says by which rule.
 pub fn name_no_rule(advice: &mut Advice) {
-    advice.pieces.iter_mut().for_each(|item| item.rules.clear());
+    advice.items.iter_mut().for_each(|item| item.rules.clear());
 }
 
 pub fn say_nothing(advice: &mut Advice) {
-    advice.pieces.clear();
+    advice.items.clear();
 }

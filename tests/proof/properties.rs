@@ -233,7 +233,7 @@ pub const OF_VIEWS: [Property; 20] = [
         name: "nothing that is not approved here is offered as fitting",
         space: || with([history(), pd_l1("brc-tnbc-pembrolizumab-cps10")]),
         holds: |_, _, answer| {
-            let options = answer.advice.pieces.iter().flat_map(|item| &item.options);
+            let options = answer.advice.items.iter().flat_map(|item| &item.options);
             let fitting = options.filter(|option| option.verdict == Verdict::Met);
             fitting.filter_map(|option| option.rule.offer()).all(|offer| {
                 knowledge().approval(offer.indication, answer.country, crate::scenarios::TODAY)
@@ -247,7 +247,7 @@ pub const OF_VIEWS: [Property; 20] = [
         name: "one regimen is offered once",
         space: || with([history(), dimensions::menopause()]),
         holds: |_, _, answer| {
-            answer.advice.pieces.iter().all(|item| {
+            answer.advice.items.iter().all(|item| {
                 let mut regimens: Vec<Vec<&str>> = item.options.iter().map(|option| sorted(&option.regimen)).collect();
                 let all = regimens.len();
                 regimens.sort();
@@ -262,7 +262,7 @@ pub const OF_VIEWS: [Property; 20] = [
         name: "a test is asked for only while something is open",
         space: || with([history()]),
         holds: |space, at, answer| {
-            let asks = answer.advice.pieces.iter().any(|item| item.subject == Subject::MissingTests);
+            let asks = answer.advice.items.iter().any(|item| item.subject == Subject::MissingTests);
             !asks || !space.surely(at, "stage", &["early"])
         },
         fault: AnswerOf(&[("her2", "no result")]),
@@ -275,7 +275,7 @@ pub const OF_VIEWS: [Property; 20] = [
             let says = |item: &oncohooks::evaluate::advice::AdviceItem| {
                 matches!(item.subject, Subject::Options | Subject::MissingTests)
             };
-            !space.is(at, "stage", "early") || !answer.advice.pieces.iter().any(says)
+            !space.is(at, "stage", "early") || !answer.advice.items.iter().any(says)
         },
         fault: AnswerOf(&[("has", "absent")]),
         ..VIEW
@@ -291,7 +291,7 @@ pub fn is_hr_positive(space: &Space, at: &At) -> bool {
 }
 
 fn speaks_in(answer: &Answer, line: Line) -> bool {
-    let met = answer.advice.pieces.iter().filter(|item| item.subject == Subject::Options);
+    let met = answer.advice.items.iter().filter(|item| item.subject == Subject::Options);
     met.flat_map(|item| &item.options)
         .any(|option| option.verdict == Verdict::Met && option.rule.population.line == line)
 }

@@ -96,7 +96,7 @@ impl Ask<'_> {
         let doses = DoseSettings::default();
         let advice =
             advise(case, self.engine, &Question { moment, country, as_of: TODAY, doses, buttons: 0, trace: false });
-        let told: Vec<String> = advice.pieces.iter().filter_map(|item| self.told(item)).collect();
+        let told: Vec<String> = advice.items.iter().filter_map(|item| self.told(item)).collect();
         if told.is_empty() { "nothing".to_owned() } else { told.join(" / ") }
     }
 

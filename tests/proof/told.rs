@@ -250,7 +250,7 @@ fn a_case_told_as_a_scenario_is_answered_alike() {
                     let request = record.request("patient-view");
                     let response = answer_to(&ENGINE, &request, Jurisdiction::Jp, Language::En);
                     let own = answer(&case, Country::Jp);
-                    let items = own.advice.pieces.iter().flat_map(|item| &item.options);
+                    let items = own.advice.items.iter().flat_map(|item| &item.options);
                     let own: BTreeSet<String> =
                         items.map(|option| format!("{} {}", option.rule.id, option.verdict.id())).collect();
                     let is_known = TOLD_OTHERWISE.contains(&dimension.states[state].name.as_str());

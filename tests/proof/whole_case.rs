@@ -168,7 +168,7 @@ impl Answer<'_> {
             });
             met.chain(pressed).collect::<Vec<Vec<&'static str>>>()
         };
-        self.advice.pieces.iter().flat_map(of).collect()
+        self.advice.items.iter().flat_map(of).collect()
     }
 
     pub fn offers(&self, name: &str) -> bool {
@@ -178,12 +178,12 @@ impl Answer<'_> {
     /// What is said of orders, the gravest first.
     pub fn said_of_orders(&self) -> Option<Indicator> {
         let about = |item: &&AdviceItem| matches!(item.subject, Subject::Order(_));
-        self.advice.pieces.iter().filter(about).map(|item| item.indicator).min()
+        self.advice.items.iter().filter(about).map(|item| item.indicator).min()
     }
 
     /// Whether an order is called wrong, or open, for the tumour, the line or its approval; or too dangerous.
     pub fn questions_an_order(&self) -> bool {
-        self.advice.pieces.iter().any(|item| match &item.subject {
+        self.advice.items.iter().any(|item| match &item.subject {
             Subject::Order(about) => {
                 item.indicator == Indicator::Critical
                     || about.verdict != Verdict::Met
@@ -199,7 +199,7 @@ impl Answer<'_> {
             let options = item.options.iter().map(|option| format!("{} {:?}", option.rule.id, option.verdict));
             format!("{:?} {:?} {:?}", item.indicator, options.collect::<Vec<_>>(), item.missing)
         };
-        self.advice.pieces.iter().map(of).collect()
+        self.advice.items.iter().map(of).collect()
     }
 
     /// Everything said, by rules and verdicts.
@@ -208,7 +208,7 @@ impl Answer<'_> {
             let rules: Vec<&str> = item.rules.iter().chain(&item.notes).map(|rule| rule.id.as_str()).collect();
             format!("{:?} {rules:?} {:?} {:?}", item.indicator, item.missing, item.failed)
         };
-        self.advice.pieces.iter().map(of).collect()
+        self.advice.items.iter().map(of).collect()
     }
 }
 
