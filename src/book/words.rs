@@ -41,16 +41,16 @@ macro_rules! words {
 }
 
 words! {
-    title about edition not_a_judgement other_language contents map map_about options checks notes sources sign
+    title about edition not_a_judgement other_language contents map map_about not_approved_in options checks notes sources sign
     population metastatic any_stage everybody first_line later_line any_line only_in jp us criteria no_criteria any_of none_of
     regimen one_partner_of doses dose role preferred alternative after_others off_label companion other_lines
     any_use test_ahead approvals indication country status since no_date approved not_approved withdrawn filed
-    reported unknown source looks_at about_what combination safety line dose_check level critical warning info asks
+    reported unknown source looks_at at_which at_the_start while_it_runs told_elsewhere about_what combination safety line dose_check level critical warning info asks
     card evidence statement carries own_choice review not_reviewed reviewed due overdue and or plus within_weeks
     dose_rules dose_rules_about drug dose_right dose_steps when dose_loading dose_per_day dose_weight_to dose_early_disease
     dose_with dose_without dose_other_schemes dose_never_more dose_no_re_escalation dose_lower_shown dose_below dose_above
     dose_adjusted every_days on_days times_a_day days_on_off changes changes_about changes_none rule_new rule_gone
-    rule_changed scenarios scenarios_about not_approved_in at_which at_the_start while_it_runs told_elsewhere
+    rule_changed scenarios scenarios_about
 }
 
 impl Words {

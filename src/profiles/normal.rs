@@ -77,9 +77,10 @@ fn is_simple(character: char) -> bool {
         || matches!(character, 'ぁ'..='ゖ' | 'ァ'..='ヺ' | 'ー' | '\u{4e00}'..='\u{9fff}' | '、' | '。' | '「' | '」')
 }
 
-/// Letters of Hangul that join with the one before them, though they are no marks.
+/// What joins with the letter before it, though it is no mark itself: letters of Hangul, and half-width signs that fold
+/// to a mark.
 fn is_joining_letter(character: char) -> bool {
-    matches!(character, '\u{1160}'..='\u{11ff}')
+    matches!(character, '\u{1160}'..='\u{11ff}' | '\u{ff9e}' | '\u{ff9f}' | '\u{ffa0}'..='\u{ffdc}')
 }
 
 /// Only plain small letters, digits and signs, with single spaces between them.

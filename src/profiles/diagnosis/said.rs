@@ -94,7 +94,8 @@ impl<'r, 't> Parts<'r, 't> {
             let names_own =
                 self.mentions.iter().any(|mention| mention.clause == at && is_named_by(self.own, mention.name));
             let turns = |span: &Span| self.turn(span).is_some();
-            if !names_own || !is_affirmed(clause) || self.reading.part(&clause.spans).iter().any(turns) {
+            let is_turned = self.reading.part(&clause.spans).iter().any(turns) || self.is_answered_behind(at);
+            if !names_own || !is_affirmed(clause) || is_turned {
                 continue;
             }
             let concepts = self.reader.text_concepts(self.reading.quote(&clause.spans));
@@ -102,6 +103,15 @@ impl<'r, 't> Parts<'r, 't> {
             let hidden: Vec<&str> = concepts.into_iter().filter(is_hidden).collect();
             said.plain.extend(hidden);
         }
+    }
+
+    /// "乳癌 肝転移（－）": a bracket behind the clause holds nothing but what turns it.
+    fn is_answered_behind(&self, clause: usize) -> bool {
+        let mut words = self.words_of(clause + 1);
+        let (Some(only), None) = (words.next(), words.next()) else { return false };
+        let before = self.reading.normal().get(..only.place.from).unwrap_or_default();
+        before.trim_end().ends_with('(')
+            && matches!(self.turn(only), Some(Turn::Denial(Side::After | Side::Either) | Turn::Open))
     }
 
     /// "M1 ruled out" speaks of the spread, "ruled out" alone of the cancer.
@@ -131,29 +141,29 @@ impl<'r, 't> Parts<'r, 't> {
             || self.is_taken_up(mention)
     }
 
-    /// "Stage IV - denied by imaging", "肝転移（－）": the next clause begins with the denial of what stands before it, or is a
-    /// bracket that holds nothing but an answer.
+    /// "Stage IV - denied by imaging", "肝転移（－）": the next clause begins with the denial of what stands before it.
     fn is_taken_up(&self, mention: &Mentioned) -> bool {
-        let next = self.reading.clauses().get(mention.clause + 1).map(|next| self.reading.part(&next.spans));
-        let first = next.and_then(<[Span]>::first);
-        let gap = first.map(|first| between(self.reading, mention.place.to, first.place.from)).unwrap_or_default();
-        let is_near = gap.iter().all(|span| !span.is_matter() && !span.is_boundary());
-        let is_answer = gap.last().is_some_and(|span| span.is_punctuation(&['(']))
-            && next.is_some_and(|next| next.iter().skip(1).all(|span| matches!(span.what, What::Punctuation(_))));
-        is_near
-            && first.and_then(|first| self.turn(first)).is_some_and(|turn| match turn {
-                Turn::Denial(Side::After) => true,
-                Turn::Denial(Side::Either) | Turn::Open => is_answer,
-                _ => false,
-            })
+        let Some(first) = self.words_of(mention.clause + 1).next() else { return false };
+        let gap = between(self.reading, mention.place.to, first.place.from);
+        gap.iter().all(|span| !span.is_matter() && !span.is_boundary())
+            && (self.is_answered_behind(mention.clause) || matches!(self.turn(first), Some(Turn::Denial(Side::After))))
+    }
+
+    /// What stands in a clause but punctuation.
+    fn words_of(&self, clause: usize) -> impl Iterator<Item = &Span> {
+        let own = self.reading.clauses().get(clause).map(|clause| self.reading.part(&clause.spans));
+        own.into_iter().flatten().filter(|span| !matches!(span.what, What::Punctuation(_)))
     }
 
     /// "M1?", "M1 (bone)?"; "stage III → IV": which of the two holds is not said.
     fn is_asked(&self, mention: &Mentioned) -> bool {
-        let rest = self.reading.normal().get(mention.place.to..).unwrap_or_default().trim_start();
+        let normal = self.reading.normal();
+        // The pattern of a stage may hold the sign that ends it.
+        let name = normal.get(mention.place.from..mention.place.to).unwrap_or_default();
+        let end = mention.place.from + name.trim_end_matches([' ', '-', '→']).len();
+        let rest = normal.get(end..).unwrap_or_default().trim_start();
         let behind = rest.strip_prefix('(').and_then(|rest| rest.split_once(')')).map_or(rest, |(_, behind)| behind);
-        let moves = mention.name.starts_with("stage-") && ["→", "->"].iter().any(|arrow| rest.starts_with(arrow));
-        behind.trim_start().starts_with('?') || moves
+        behind.trim_start().starts_with('?') || ["→", "->"].iter().any(|arrow| rest.starts_with(arrow))
     }
 
     /// A denial of an earlier clause reaches on: "no liver metastasis, bone metastasis"; or a box says no.
@@ -172,13 +182,11 @@ impl<'r, 't> Parts<'r, 't> {
         })
     }
 
-    /// How a span turns what stands around it. What is part of a name turns nothing ("non-small cell").
+    /// How a span turns what stands around it. What is part of a name turns nothing ("non-small cell"); a doubt or an answer is no name.
     fn turn(&self, span: &Span) -> Option<Turn> {
-        if self
-            .mentions
-            .iter()
-            .any(|mention| mention.place.from <= span.place.from && span.place.to <= mention.place.to)
-        {
+        let is_name = |name: &str| name != "condition-suspected" && !name.starts_with("answer-");
+        let mut names = self.mentions.iter().filter(|mention| is_name(mention.name));
+        if names.any(|name| name.place.from <= span.place.from && span.place.to <= name.place.to) {
             return None;
         }
         if span.trigger() == Some(Trigger::Doubt) && self.reading.quote_span(span) == "?" {
