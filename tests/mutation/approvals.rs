@@ -47,7 +47,7 @@ pub fn unsupported(knowledge: &Knowledge) -> Vec<String> {
     all
 }
 
-fn cited<'k>(knowledge: &'k Knowledge, id: StatementId) -> Option<(&'k Source, &'k str)> {
+fn cited(knowledge: &Knowledge, id: StatementId) -> Option<(&Source, &str)> {
     let mut statements =
         knowledge.sources.values().flat_map(|source| source.statements.iter().map(move |own| (source, own)));
     let (source, statement) = statements.find(|(_, own)| own.id == id)?;

@@ -68,10 +68,10 @@ impl<'k> Decisions<'k> {
         engine.rules = vec![asked.traced()];
         let mut changes: Vec<Change> = Vec::new();
         for patient in patients {
-            for dimension in 0..space.dimensions.len() {
-                let said = through(&asked, engine, &space, &patient, (dimension, &kept[dimension]));
+            for (dimension, kept) in kept.iter().enumerate() {
+                let said = through(&asked, engine, &space, &patient, (dimension, kept));
                 let is_known = |known: &Change| known.dimension == dimension && known.said == said;
-                if !changes.iter().any(|known| is_known(known)) {
+                if !changes.iter().any(is_known) {
                     changes.push(Change { patient: patient.clone(), dimension, said });
                 }
             }
@@ -223,10 +223,13 @@ fn all(extent: Extent) -> Vec<Decisions<'static>> {
     })
 }
 
+/// What of a patient, and where the rule holds, is open, and does not hold.
+type Rows = Vec<[String; 4]>;
+
 #[test]
 fn each_rule_holds_for_whom_its_table_says_and_says_what_stands_there() {
     let begun = std::time::Instant::now();
-    let mut by_rule: BTreeMap<&str, Vec<(Country, Vec<[String; 4]>)>> = BTreeMap::new();
+    let mut by_rule: BTreeMap<&str, Vec<(Country, Rows)>> = BTreeMap::new();
     let mut spoken = String::from("rule\twhat\tsaid\n");
     let extent = Extent::asked();
     for decisions in all(extent) {
