@@ -94,12 +94,24 @@ impl Engine {
             (knowledge, draft, sentences)
         });
         let (knowledge, warnings) = knowledge?;
+        Ok((Self::of(knowledge, draft, sentences?, files)?, warnings))
+    }
+
+    /// From knowledge that was read already.
+    ///
+    /// # Errors
+    /// Every mistake of the other files.
+    pub(super) fn with_knowledge(knowledge: Knowledge, files: &Files) -> Result<Self, Vec<Diagnostic>> {
+        let profiles = files.iter().map(|(path, text)| (path.as_str(), text.as_ref()));
+        Self::of(knowledge, Draft::of_files(&profiles), Sentences::read(files)?, files)
+    }
+
+    fn of(knowledge: Knowledge, draft: Draft, sentences: Sentences, files: &Files) -> Result<Self, Vec<Diagnostic>> {
         let spellings = knowledge.drugs.values();
         let spellings = spellings.flat_map(|drug| drug.all_spellings().map(|spelling| (drug.id.as_str(), spelling)));
         let profiles = files.iter().map(|(path, text)| (path.as_str(), text.as_ref()));
         let result_codes = profiles::narrow::codes(profiles.clone(), "marker-");
         let terminology = draft.with_drugs(spellings, profiles)?;
-        let sentences = sentences?;
         let override_reasons = OverrideReasons::read(include_str!("../../cds-hooks/override-reasons.json"));
         let override_reasons = override_reasons.map_err(|cause| {
             let (file, help) = ("cds-hooks/override-reasons.json", "each entry has code, system, display and ja");
@@ -109,7 +121,7 @@ impl Engine {
         let order_codes = order_codes(&knowledge, profiles)?;
         let drafts = cards::Drafts::of(&knowledge, order_codes);
         let doses = dose_settings(&Settings::default().dose);
-        Ok((Self { knowledge, terminology, result_codes, sentences, override_reasons, drafts, doses }, warnings))
+        Ok(Self { knowledge, terminology, result_codes, sentences, override_reasons, drafts, doses })
     }
 
     /// With the site's settings of doses.

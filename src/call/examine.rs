@@ -9,7 +9,7 @@ use super::site_files::{self, Kind};
 use crate::cards::Sentences;
 use crate::diagnostic::Diagnostic;
 use crate::files::{self, Files};
-use crate::knowledge::check;
+use crate::knowledge::Knowledge;
 use crate::knowledge::coverage::{self, Coverage};
 use crate::profiles::terminology::Terminology;
 
@@ -31,10 +31,10 @@ pub struct Examination {
 #[must_use]
 pub fn examine(config_dir: Option<&Path>, as_of: Date) -> Examination {
     let (files, mut diagnostics) = files::gather(config_dir);
-    let report = check::report(&files, as_of);
+    let (report, knowledge) = Knowledge::examine(&files, as_of);
     diagnostics.extend(report.diagnostics);
-    diagnostics.extend(Sentences::read(&files).err().into_iter().flatten());
-    let (coverage, mistakes) = profiles(&files, &report.spellings, diagnostics.iter().any(Diagnostic::is_error));
+    let knowledge = knowledge.filter(|_| !diagnostics.iter().any(Diagnostic::is_error));
+    let (coverage, mistakes) = rest(&files, knowledge, &report.spellings);
     diagnostics.extend(mistakes);
     Examination {
         diagnostics,
@@ -45,15 +45,21 @@ pub fn examine(config_dir: Option<&Path>, as_of: Date) -> Examination {
     }
 }
 
-/// As the service would start; where something stops it, the profiles are still read.
-fn profiles(files: &Files, spellings: &[(String, String)], is_stopped: bool) -> (Option<Coverage>, Vec<Diagnostic>) {
-    if !is_stopped {
-        return match Engine::from_files(files) {
-            Ok((engine, _)) => (Some(coverage::measure(&engine.knowledge)), Vec::new()),
+/// As the service would start; where something stops it, sentences and profiles are still read.
+fn rest(
+    files: &Files,
+    knowledge: Option<Knowledge>,
+    spellings: &[(String, String)],
+) -> (Option<Coverage>, Vec<Diagnostic>) {
+    let mut mistakes: Vec<Diagnostic> = Sentences::read(files).err().into_iter().flatten().collect();
+    if let Some(knowledge) = knowledge.filter(|_| mistakes.is_empty()) {
+        return match Engine::with_knowledge(knowledge, files) {
+            Ok(engine) => (Some(coverage::measure(&engine.knowledge)), Vec::new()),
             Err(mistakes) => (None, mistakes),
         };
     }
     let texts = files.iter().map(|(path, text)| (path.as_str(), text.as_ref()));
     let spellings = spellings.iter().map(|(drug, spelling)| (drug.as_str(), spelling.as_str()));
-    (None, Terminology::load(texts, spellings).err().unwrap_or_default())
+    mistakes.extend(Terminology::load(texts, spellings).err().unwrap_or_default());
+    (None, mistakes)
 }

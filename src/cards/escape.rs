@@ -26,6 +26,9 @@ pub fn escape(text: &str) -> String {
         }
     }
     // A bare address becomes a link in GFM; a record must not plant one.
+    if !text.bytes().any(|byte| matches!(byte, b':' | b'w')) {
+        return safe;
+    }
     safe.replace("://", ":&#47;&#47;").replace("www.", "www&#46;")
 }
 

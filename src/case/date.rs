@@ -27,7 +27,7 @@ impl PartialDate {
     /// A date or dateTime as FHIR R4 writes it, byte by byte: every resource has several.
     fn of_fhir(text: &str) -> Option<Self> {
         let length = text.bytes().position(|byte| matches!(byte, b'T' | b' ')).unwrap_or(text.len());
-        let part = |from: usize, to: usize| digits(text.get(from..to)?, to - from);
+        let part = |from: usize, to: usize| digits(text.as_bytes().get(from..to)?, to - from);
         let is_split = |at: usize| text.as_bytes().get(at) == Some(&b'-');
         let (has_month, has_day) = match length {
             4 => (false, false),
@@ -57,7 +57,7 @@ impl PartialDate {
             (before + if year == "元" { 1 } else { few_digits(year)? }, rest)
         } else {
             let (year, rest) = date.split_once('年').or_else(|| date.split_once('/'))?;
-            (digits(year, 4)?, rest)
+            (digits(year.as_bytes(), 4)?, rest)
         };
         let mut parts = rest.trim_end_matches('日').split(['月', '/']).filter(|part| !part.is_empty());
         let month = parts.next().map(few_digits).map_or(Some(None), |month| month.map(Some))?;
@@ -133,7 +133,7 @@ impl TimeOfDay {
 
 /// `18:30`, `18:30:15.250` in seconds.
 fn hours_and_minutes(text: &str) -> Option<i32> {
-    let mut parts = text.split(':');
+    let mut parts = text.as_bytes().split(|byte| *byte == b':');
     let (hours, minutes) = (digits(parts.next()?, 2)?, digits(parts.next()?, 2)?);
     let seconds = parts.next().map_or(Some(0), |part| digits(part.get(..2)?, 2))?;
     Some(hours * 3600 + minutes * 60 + seconds)
@@ -153,14 +153,14 @@ impl fmt::Display for PartialDate {
     }
 }
 
-fn digits(text: &str, length: usize) -> Option<i32> {
-    let is_number = text.len() == length && text.bytes().all(|byte| byte.is_ascii_digit());
-    is_number.then(|| text.bytes().fold(0, |number, digit| number * 10 + i32::from(digit - b'0')))
+fn digits(text: &[u8], length: usize) -> Option<i32> {
+    let is_number = text.len() == length && text.iter().all(u8::is_ascii_digit);
+    is_number.then(|| text.iter().fold(0, |number, digit| number * 10 + i32::from(digit - b'0')))
 }
 
 /// One digit or two.
 fn few_digits(text: &str) -> Option<i32> {
-    digits(text, 1).or_else(|| digits(text, 2))
+    digits(text.as_bytes(), 1).or_else(|| digits(text.as_bytes(), 2))
 }
 
 fn small(number: Option<i32>) -> Option<u8> {

@@ -1,6 +1,6 @@
 //! Notes: rules that say something of a finding, and their cards.
 
-use crate::knowledge::rule::{Body, Indicator, Rule};
+use crate::knowledge::rule::{Indicator, Rule};
 
 use super::advice::{AdviceItem, Subject};
 use super::missing::Missing;
@@ -34,8 +34,8 @@ pub fn judged<'k>(situation: &Situation<'k>) -> impl Iterator<Item = (&'k Rule, 
 }
 
 fn of_disease<'k>(situation: &Situation<'k>) -> impl Iterator<Item = &'k Rule> {
-    let rules = situation.knowledge.rules.iter();
-    rules.filter(|rule| matches!(rule.body, Body::Note(_)) && situation.concerns(rule))
+    let notes = situation.disease().into_iter().flat_map(|disease| situation.knowledge.notes(disease));
+    notes.filter(|rule| situation.concerns(rule))
 }
 
 /// The note rules that are met.
@@ -43,8 +43,8 @@ pub fn met<'k>(situation: &Situation<'k>) -> Vec<(&'k Rule, Judged<'k>)> {
     let rules = of_disease(situation).filter(|rule| !criteria::rule_out(situation, &rule.when));
     let met = rules.filter_map(|rule| {
         let population = population::judge(situation, &rule.population, None);
-        let met = population.verdict == Verdict::Met;
-        met.then(|| (rule, population.and(criteria::judge(situation, &rule.when))))
+        let criteria = if population.verdict == Verdict::Met { criteria::met(situation, &rule.when) } else { None };
+        Some((rule, population.and(criteria?)))
     });
-    met.filter(|(_, judged)| judged.verdict == Verdict::Met).collect()
+    met.collect()
 }

@@ -37,14 +37,19 @@ pub fn weigh<'k>(situation: &Situation<'k>) -> Vec<Weighed<'k>> {
     possible(situation).filter_map(|rule| weighed(rule, situation)).collect()
 }
 
-/// The options that are met and approved here; the others are given up at the first thing that speaks against them.
+/// The options that are met and approved here; the others are given up at the first thing that does not hold.
 pub fn met<'k>(situation: &Situation<'k>) -> Vec<Weighed<'k>> {
-    let in_time = |rule: &Rule, offer: &Offer| {
-        population::judge(situation, &rule.population, Some(offer)).verdict == Verdict::Met
+    // Every option waits.
+    if situation.may_await_progression() {
+        return Vec::new();
+    }
+    let met = |rule: &'k Rule| {
+        let offer = rule.offer().filter(|offer| is_approved(offer, situation))?;
+        let population = population::judge(situation, &rule.population, Some(offer));
+        let criteria = if population.verdict == Verdict::Met { criteria::met(situation, &rule.when) } else { None };
+        Some(Weighed::of(rule, offer, population.and(criteria?)))
     };
-    let fits = |rule: &&Rule| rule.offer().is_some_and(|offer| is_approved(offer, situation) && in_time(rule, offer));
-    let weighed = possible(situation).filter(fits).filter_map(|rule| weighed(rule, situation));
-    weighed.filter(|option| option.judged.verdict == Verdict::Met).collect()
+    possible(situation).filter_map(met).collect()
 }
 
 fn possible<'s, 'k: 's>(situation: &'s Situation<'k>) -> impl Iterator<Item = &'k Rule> + 's {
@@ -59,10 +64,16 @@ pub fn weighed<'k>(rule: &'k Rule, situation: &Situation<'k>) -> Option<Weighed<
     if judged.verdict != Verdict::NotMet && situation.may_await_progression() {
         judged.also(waiting(situation));
     }
-    let lasting = judged.parts.iter().filter(|part| !part.criterion.is_history() && !part.outweighed);
-    let ahead = lasting.clone().map(|part| part.verdict).min().unwrap_or(Verdict::Met);
-    let ahead_missing = lasting.filter(|_| offer.test_ahead).filter_map(|part| part.missing).collect();
-    Some(Weighed { rule, offer, judged, ahead, ahead_missing })
+    Some(Weighed::of(rule, offer, judged))
+}
+
+impl<'k> Weighed<'k> {
+    fn of(rule: &'k Rule, offer: &'k Offer, judged: Judged<'k>) -> Self {
+        let lasting = judged.parts.iter().filter(|part| !part.criterion.is_history() && !part.outweighed);
+        let ahead = lasting.clone().map(|part| part.verdict).min().unwrap_or(Verdict::Met);
+        let ahead_missing = lasting.filter(|_| offer.test_ahead).filter_map(|part| part.missing).collect();
+        Self { rule, offer, judged, ahead, ahead_missing }
+    }
 }
 
 /// What comes after the line that runs, or may run, waits for its end.

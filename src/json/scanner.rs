@@ -56,6 +56,12 @@ impl<'t> Scanner<'t> {
         self.text.as_bytes().get(self.at).copied().ok_or(GivenUp)
     }
 
+    /// How many bytes are left.
+    #[must_use]
+    pub const fn left(&self) -> usize {
+        self.text.len() - self.at
+    }
+
     fn skip_space(&mut self) {
         while let Some(b' ' | b'\n' | b'\t' | b'\r') = self.text.as_bytes().get(self.at) {
             self.at += 1;
@@ -171,6 +177,19 @@ impl<'t> Scanner<'t> {
     #[inline]
     pub fn name(&mut self) -> Result<Quoted<'t>, GivenUp> {
         if self.peek()? == b'"' { self.string() } else { Err(GivenUp) }
+    }
+
+    /// Passes the name that starts here, where it has at most fifteen bytes and no escape, and gives its bytes as a number
+    /// in little-endian order, the rest zero.
+    #[inline]
+    pub fn short_name(&mut self) -> Option<u128> {
+        let (&mark, rest) = self.text.as_bytes().get(self.at..)?.split_first()?;
+        let (bytes, length) = plain::short(rest)?;
+        if mark != b'"' {
+            return None;
+        }
+        self.at += length + 2;
+        Some(bytes)
     }
 
     /// Goes from the name of a member to its value.

@@ -47,14 +47,16 @@ use crate::variant::Catalogue;
 use approvals::Approvals;
 use assay::Assay;
 use by_id::by_id;
+use check::{Checked, Report};
 use clash::Clashes;
 use disease::{DiseaseTexts, Topic};
 use dose::DoseRule;
 use drug::{ApprovalStatus, Drug, DrugOrClass};
 use ids::{AssayId, ClassId, DrugId, IndicationId, SourceId, StatementId, TestId};
-use naming::Naming;
+use load::Written;
+use naming::{Naming, OfDisease};
 use policy::Policy;
-use rule::{Body, Rule};
+use rule::Rule;
 use source::Source;
 use text::Text;
 
@@ -84,7 +86,19 @@ pub struct Knowledge {
     pub regimens: Regimens,
     disease_texts: ById<String, DiseaseTexts>,
     naming: ById<DrugId, Naming>,
+    of_disease: ById<DiseaseId, OfDisease>,
     approvals: Approvals,
+}
+
+/// All knowledge files, as written and as checked, with all that is wrong in them.
+fn read(files: &Files) -> (Written, Checked, Catalogue, Vec<Diagnostic>) {
+    let (written, mut diagnostics) = load::read(files);
+    let checked = check::all(&written, &mut diagnostics);
+    let variants = variants::catalogue(files).unwrap_or_else(|mistakes| {
+        diagnostics.extend(mistakes);
+        Catalogue::default()
+    });
+    (written, checked, variants, diagnostics)
 }
 
 impl Knowledge {
@@ -93,21 +107,31 @@ impl Knowledge {
     /// # Errors
     /// Every mistake of every file in one run, warnings included when there is at least one error.
     pub fn load(files: &Files) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
-        let (written, mut diagnostics) = load::read(files);
-        let checked = check::all(&written, &mut diagnostics);
-        let variants = variants::catalogue(files).unwrap_or_else(|mistakes| {
-            diagnostics.extend(mistakes);
-            Catalogue::default()
-        });
+        let (written, checked, variants, diagnostics) = read(files);
         if diagnostics.iter().any(Diagnostic::is_error) {
             return Err(diagnostics);
         }
+        Ok((Self::of(&written, checked, variants), diagnostics))
+    }
+
+    /// What `oncohooks check` tells of the knowledge files on a day, with the knowledge where there is no error.
+    #[must_use]
+    pub fn examine(files: &Files, as_of: time::Date) -> (Report, Option<Self>) {
+        let (written, checked, variants, diagnostics) = read(files);
+        let report = check::report(&written, &checked, as_of, diagnostics);
+        let is_sound = !report.diagnostics.iter().any(Diagnostic::is_error);
+        (report, is_sound.then(|| Self::of(&written, checked, variants)))
+    }
+
+    /// What was written, checked and without an error.
+    fn of(written: &Written, checked: Checked, variants: Catalogue) -> Self {
         let drugs = by_id(checked.drugs.into_iter().map(|drug| (drug.id, drug)));
-        let knowledge = Self {
+        Self {
             policy: checked.policy,
             clashes: checked.clashes,
             doses: by_id(checked.doses.into_iter()),
             naming: naming::index_rules(&checked.rules, &drugs),
+            of_disease: naming::by_disease(&checked.rules),
             approvals: approvals::collect(drugs.values()),
             rules: checked.rules,
             drugs,
@@ -118,13 +142,13 @@ impl Knowledge {
             diseases: checked.diseases,
             regimens: checked.regimens,
             measures: check::measurements::measures(&written.measurements),
-        };
-        Ok((knowledge, diagnostics))
+        }
     }
 
     /// Works out anew what follows from rules and drugs, after somebody has changed them.
     pub fn reindex(&mut self) {
         self.naming = naming::index_rules(&self.rules, &self.drugs);
+        self.of_disease = naming::by_disease(&self.rules);
         self.approvals = approvals::collect(self.drugs.values());
     }
 
@@ -150,8 +174,14 @@ impl Knowledge {
 
     /// The therapy options of a disease.
     pub fn options(&self, disease: DiseaseId) -> impl Iterator<Item = &Rule> {
-        let is_option = move |rule: &&Rule| matches!(rule.body, Body::TherapyOption(_));
-        self.rules.iter().filter(is_option).filter(move |rule| rule.population.disease == disease)
+        let of = self.of_disease.get(&disease).into_iter();
+        of.flat_map(|of| &of.options).filter_map(|at| self.rules.get(*at))
+    }
+
+    /// The notes of a disease.
+    pub fn notes(&self, disease: DiseaseId) -> impl Iterator<Item = &Rule> {
+        let of = self.of_disease.get(&disease).into_iter();
+        of.flat_map(|of| &of.notes).filter_map(|at| self.rules.get(*at))
     }
 
     /// The therapy options that name a drug, whatever the disease.

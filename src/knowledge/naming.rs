@@ -1,9 +1,11 @@
-//! Which rules name a drug: worked out once, so that an order is held against its own rules and not against all.
+//! Which rules name a drug, and which are about a disease: worked out once, so that an order or a cancer is held against
+//! its own rules and not against all.
 
 use super::by_id::ById;
 use super::drug::{Drug, DrugOrClass};
 use super::ids::DrugId;
 use super::rule::{Body, Rule};
+use crate::case::disease::DiseaseId;
 
 /// Positions in `Knowledge::rules`.
 #[derive(Debug, Clone, Default)]
@@ -12,6 +14,28 @@ pub struct Naming {
     pub options: Vec<usize>,
     /// Order checks of the drug or one of its classes.
     pub checks: Vec<usize>,
+}
+
+/// Positions in `Knowledge::rules` of the rules about one disease.
+#[derive(Debug, Clone, Default)]
+pub struct OfDisease {
+    pub options: Vec<usize>,
+    pub notes: Vec<usize>,
+}
+
+/// Finds the options and notes of each disease.
+pub fn by_disease(rules: &[Rule]) -> ById<DiseaseId, OfDisease> {
+    let mut diseases: ById<DiseaseId, OfDisease> =
+        rules.iter().map(|rule| (rule.population.disease, OfDisease::default())).collect();
+    for (at, rule) in rules.iter().enumerate() {
+        let Some(of) = diseases.get_mut(&rule.population.disease) else { continue };
+        match rule.body {
+            Body::TherapyOption(_) => of.options.push(at),
+            Body::Note(_) => of.notes.push(at),
+            Body::OrderCheck(_) => {}
+        }
+    }
+    diseases
 }
 
 /// Finds the rules that name each drug of the knowledge.

@@ -66,6 +66,7 @@ impl<'k> Decisions<'k> {
         // States that no criterion tells apart stand in the table once.
         let kept: Vec<Vec<usize>> = kept.iter().map(|kept| kept.iter().map(|one| one.state).collect()).collect();
         engine.rules = vec![asked.traced()];
+        engine.reindex();
         let mut changes: Vec<Change> = Vec::new();
         for patient in patients {
             for (dimension, kept) in kept.iter().enumerate() {
@@ -93,6 +94,7 @@ impl<'k> Decisions<'k> {
     /// knowledge; its rules are exchanged.
     pub fn tell_apart(&self, changed: &Rule, engine: &mut Knowledge) -> bool {
         engine.rules = vec![Asked { rule: changed, ..self.asked }.traced()];
+        engine.reindex();
         let is_other = self.changes.iter().any(|change| {
             change.said.iter().any(|(state, said)| {
                 let mut states = change.patient.clone();

@@ -134,6 +134,7 @@ impl Asked<'_> {
             let all: usize = sizes.iter().product();
             let verdicts = known.0.entry(key).or_insert_with(|| {
                 engine.rules = vec![leaf];
+                engine.reindex();
                 let states = |at: usize| -> Vec<(usize, usize)> {
                     let of = |((dimension, stride), size): (&(usize, usize), &usize)| (*dimension, at / stride % size);
                     reads.iter().zip(&sizes).map(of).collect()

@@ -113,6 +113,7 @@ impl<'k> Proof<'k> {
         let all = self.space.dimensions.iter().map(|dimension| dimension.states.len() as u128).product();
         let mut found = Found { all, apart, ..Found::default() };
         engine.rules = vec![self.asked.traced()];
+        engine.reindex();
         let step = |wanted: usize| if extent == Extent::Whole { 1 } else { stride(apart, wanted) };
         for place in (0..apart).step_by(step(ASKED)) {
             let states = self.states(&self.kept_at(place));

@@ -61,14 +61,20 @@ impl Template {
     pub fn filled(&self, values: &[&str]) -> String {
         let is_one = |one: &&One| values.get(one.count) == Some(&"1");
         let parts = self.one.as_ref().filter(is_one).map_or(&self.parts, |one| &one.parts);
-        let mut filled = String::new();
+        let mut filled = String::with_capacity(parts.iter().map(|part| part.filled(values).len()).sum());
         for part in parts {
-            filled.push_str(match part {
-                Part::Text(text) => text,
-                Part::Value(at) => values.get(*at).copied().unwrap_or_default(),
-            });
+            filled.push_str(part.filled(values));
         }
         filled
+    }
+}
+
+impl Part {
+    fn filled<'s>(&'s self, values: &[&'s str]) -> &'s str {
+        match self {
+            Self::Text(text) => text,
+            Self::Value(at) => values.get(*at).copied().unwrap_or_default(),
+        }
     }
 }
 

@@ -23,7 +23,7 @@ mod ugt1a1;
 use crate::knowledge::criteria::{Criterion, When};
 
 use super::situation::Situation;
-use super::verdict::Judged;
+use super::verdict::{Judged, Verdict};
 
 pub use histology::shown as histology_shown;
 pub use rule_out::rule_out;
@@ -43,6 +43,18 @@ pub fn judge<'c>(situation: &Situation<'c>, when: &When) -> Judged<'c> {
         When::Any(parts) => inner(parts).unwrap_or_else(Judged::met),
         When::None(parts) => inner(parts).map_or_else(Judged::met, Judged::negated),
     }
+}
+
+/// The same where all of it holds; given up at the first that does not.
+pub fn met<'c>(situation: &Situation<'c>, when: &When) -> Option<Judged<'c>> {
+    if let When::All(parts) = when {
+        let mut judged = Judged::met();
+        for part in parts {
+            judged.also(met(situation, part)?);
+        }
+        return Some(judged);
+    }
+    Some(judge(situation, when)).filter(|judged| judged.verdict == Verdict::Met)
 }
 
 fn one<'c>(situation: &Situation<'c>, criterion: &Criterion) -> Judged<'c> {

@@ -16,6 +16,7 @@ mod page;
 pub mod referenced;
 pub mod scan;
 pub mod sent;
+mod short_members;
 pub mod tape;
 pub mod unusable;
 pub mod version;

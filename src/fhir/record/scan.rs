@@ -1,7 +1,7 @@
 //! The quick way from JSON text to a [`Tape`]: one pass, value by value, as the same text makes the same tape through serde.
 
-use super::members;
-use super::tape::{Entry, Members, Seen, Tape, Value};
+use super::tape::{Entry, Members, SHORT, Seen, Tape, Value};
+use super::{members, short_members};
 use crate::json::{GivenUp, Numeral, Parts, Quoted, Scanner, Slot};
 
 /// Tapes of one text, in the order met.
@@ -12,16 +12,13 @@ pub struct Tapes<'a> {
     room: Vec<Entry<'a>>,
 }
 
-/// A tape of fewer entries is copied out of the room it was written in; a longer one keeps it.
-const SHORT: usize = 1024;
-
 impl<'a> Parts<'a> for Tapes<'a> {
     type Part = Tape<'a>;
 
     fn add(&mut self, scanner: &mut Scanner<'a>) -> Result<u32, GivenUp> {
         let number = u32::try_from(self.tapes.len()).map_err(|_| GivenUp)?;
         let mut tape = match std::mem::take(&mut self.room) {
-            room if room.capacity() == 0 => Tape::with_room(),
+            room if room.capacity() == 0 => Tape::with_room(scanner.left()),
             room => Tape { entries: room, ..Tape::default() },
         };
         value(scanner, &mut tape, 0)?;
@@ -41,7 +38,7 @@ impl<'a> Parts<'a> for Tapes<'a> {
 
 /// The tape of a whole text.
 pub(super) fn read(text: &str) -> Option<Tape<'_>> {
-    let (mut scanner, mut tape) = (Scanner::new(text), Tape::with_room());
+    let (mut scanner, mut tape) = (Scanner::new(text), Tape::with_room(text.len()));
     value(&mut scanner, &mut tape, 0).ok()?;
     tape.give_back_room();
     scanner.is_done().then_some(tape)
@@ -75,9 +72,9 @@ fn object<'a>(scanner: &mut Scanner<'a>, tape: &mut Tape<'a>, member: u8) -> Res
     let (mut seen, mut is_first) = (Seen::default(), true);
     while scanner.goes_on(is_first, b'}')? {
         is_first = false;
-        let number = match scanner.name()? {
-            Quoted::Plain(name) => members::number(name),
-            Quoted::Escaped(name) => members::number(&serde_json::from_str::<String>(name).map_err(|_| GivenUp)?),
+        let number = match scanner.short_name() {
+            Some(name) => short_members::number(name),
+            None => long_number(scanner)?,
         };
         scanner.colon()?;
         if number == 0 || seen.before(number) {
@@ -87,6 +84,15 @@ fn object<'a>(scanner: &mut Scanner<'a>, tape: &mut Tape<'a>, member: u8) -> Res
         }
     }
     tape.close::<GivenUp>(start, Value::Object(seen.members()))
+}
+
+/// The number of the member whose name starts here.
+#[inline(never)]
+fn long_number(scanner: &mut Scanner) -> Result<u8, GivenUp> {
+    Ok(match scanner.name()? {
+        Quoted::Plain(name) => members::number(name),
+        Quoted::Escaped(name) => members::number(&serde_json::from_str::<String>(name).map_err(|_| GivenUp)?),
+    })
 }
 
 fn list<'a>(scanner: &mut Scanner<'a>, tape: &mut Tape<'a>, member: u8) -> Result<(), GivenUp> {

@@ -21,6 +21,12 @@ pub struct Tape<'a> {
     pub(super) unescaped: String,
 }
 
+/// A tape of fewer entries is copied out of the room it was written in; a longer one keeps it.
+pub(super) const SHORT: usize = 1024;
+
+/// How much text a kept value takes with its name, in charts as hospitals send them.
+const BYTES_OF_A_VALUE: usize = 24;
+
 /// One value.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Entry<'a> {
@@ -128,15 +134,16 @@ impl<'t, 'a, S> Writer<'t, 'a, S> {
 
 impl<'a> Tape<'a> {
     fn written<'de, D: Deserializer<'de>, S: Strings<'de, 'a>>(deserializer: D) -> Result<Self, D::Error> {
-        let mut tape = Self::with_room();
+        let mut tape = Self::with_room(usize::MAX);
         deserializer.deserialize_any(Writer::<S>::new(&mut tape, 0))?;
         tape.give_back_room();
         Ok(tape)
     }
 
-    /// Room for the few resources of most keys: growing step by step took a fifth of the time of reading.
-    pub(super) fn with_room() -> Self {
-        Self { entries: Vec::with_capacity(256), unescaped: String::new() }
+    /// Room for what a text of so many bytes holds, or for the few resources of most keys: growing step by step took a
+    /// fifth of the time of reading.
+    pub(super) fn with_room(bytes: usize) -> Self {
+        Self { entries: Vec::with_capacity((bytes / BYTES_OF_A_VALUE).min(SHORT)), unescaped: String::new() }
     }
 
     /// A hundred thousand keys that hold next to nothing take no room.

@@ -3,6 +3,8 @@
 //! It deliberately judges types only. CDS Hooks names no FHIR version in a request, and a resource whose type R4 shares
 //! with its neighbours is read as R4.
 
+use super::key::PARTS;
+
 /// Resource types that DSTU2 or STU3 had and R4 has not (`hl7.org/fhir/R4/diff.html`).
 const OLDER: &[&str] = &[
     "BodySite",
@@ -178,7 +180,8 @@ const R4: &[&str] = &[
 /// Is it a resource type of FHIR R4? Another name may be a misspelt one of those we look for.
 #[must_use]
 pub fn is_r4(resource_type: &str) -> bool {
-    R4.binary_search(&resource_type).is_ok()
+    // Nearly always one of those we ask for.
+    PARTS.iter().any(|(_, kind)| *kind == resource_type) || R4.binary_search(&resource_type).is_ok()
 }
 
 /// The type, when R4 has no resource of that name because it was dropped.

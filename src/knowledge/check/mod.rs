@@ -33,16 +33,14 @@ use super::clash::Clashes;
 use super::dose::DoseRule;
 use super::drug::Drug;
 use super::ids::DrugId;
-use super::load::{self, Written};
+use super::load::Written;
 use super::policy::Policy;
 use super::rule::Rule;
 use super::source::Source;
-use super::variants;
 use super::written::rule::Status;
 use crate::case::diseases::Diseases;
 use crate::case::regimens::Regimens;
 use crate::diagnostic::Diagnostic;
-use crate::files::Files;
 use unused::Used;
 
 /// What `oncohooks check` tells of the knowledge, sound or not.
@@ -70,12 +68,9 @@ pub(super) struct Checked {
     pub regimens: Regimens,
 }
 
-/// Reads and checks all knowledge files, and looks at the calendar as well.
-pub fn report(files: &Files, as_of: Date) -> Report {
-    let (written, mut diagnostics) = load::read(files);
-    let checked = all(&written, &mut diagnostics);
-    diagnostics.extend(variants::catalogue(files).err().into_iter().flatten());
-    dates::overdue(&written, as_of, &mut diagnostics);
+/// What is told of the files, when somebody has looked at the calendar as well.
+pub(super) fn report(written: &Written, checked: &Checked, as_of: Date, mut diagnostics: Vec<Diagnostic>) -> Report {
+    dates::overdue(written, as_of, &mut diagnostics);
     let spellings = checked
         .drugs
         .iter()

@@ -113,7 +113,7 @@ fn classes(written: &Written, rules: &[&Rule], names: &Names, found: &mut Vec<Di
         let name = class.value.as_str();
         let is_lonely = uses.get(name) == Some(&1) && !asked.contains(name);
         let near = |other: &&&str| **other != name && strsim::levenshtein(name, other) <= 2;
-        if let Some(other) = names.classes.iter().find(near).filter(|_| is_lonely) {
+        if is_lonely && let Some(other) = names.classes.iter().find(near) {
             let message = format!("only one drug is of the class \"{name}\" (did you mean \"{other}\"?)");
             let help = "use a class of config/knowledge/README.md, or ask for the new one in a rule";
             found.push(Diagnostic::warning("lonely-class", &file.file, line(class), message, help));

@@ -47,7 +47,11 @@ impl<'c> Index<'c> {
         if let Some(inner) = target.strip_prefix('#') {
             return holder.each("contained").find(|resource| resource.str("id") == Some(inner));
         }
-        let by_name = || self.by_name.get(&relative(target).split_once('/')?);
+        let by_name = || {
+            let path = relative(target);
+            let cut = path.bytes().position(|byte| byte == b'/')?;
+            self.by_name.get(&(path.get(..cut)?, path.get(cut + 1..)?))
+        };
         self.by_url.get(target).or_else(by_name).copied()
     }
 }
@@ -55,14 +59,14 @@ impl<'c> Index<'c> {
 /// `https://ehr.example.org/fhir/Specimen/s1/_history/2` → `Specimen/s1`.
 pub fn relative(reference: &str) -> &str {
     let path = unversioned(reference);
-    let mut cuts = path.rmatch_indices('/');
-    let second = cuts.nth(1).map(|(at, _)| at + 1);
-    second.and_then(|at| path.get(at..)).unwrap_or(path)
+    let last = |bytes: &[u8]| bytes.iter().rposition(|byte| *byte == b'/');
+    let second = last(path.as_bytes()).and_then(|last_of_all| last(path.as_bytes().get(..last_of_all)?));
+    second.and_then(|at| path.get(at + 1..)).unwrap_or(path)
 }
 
 /// Without the version at its end, which few have.
 pub fn unversioned(reference: &str) -> &str {
-    if !reference.contains('_') {
+    if !reference.as_bytes().contains(&b'_') {
         return reference;
     }
     reference.split_once("/_history/").map_or(reference, |(path, _)| path)
