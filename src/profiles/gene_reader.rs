@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::gene_words::lexicon::Lexicon;
 use super::gene_words::statements::Told;
 use super::meaning::Reader;
+use super::recent;
 use crate::variant::{self, Notation, Refusal, Variant};
 
 impl<'t> Reader<'t> {
@@ -16,6 +17,11 @@ impl<'t> Reader<'t> {
     /// What the words of a value say of genes.
     pub fn told(&self, text: &str) -> Arc<Told> {
         self.terms.told(text)
+    }
+
+    /// Whether a text may name a change of a gene; of one that is remembered that is not asked first.
+    pub fn may_name_change(&self, text: &str) -> bool {
+        recent::keeps(text) || self.lexicon().is_some_and(|lexicon| lexicon.may_name_change(text))
     }
 
     /// A notation read against the reference sequences.

@@ -91,6 +91,11 @@ impl<'t> Reader<'t> {
         self.terms.by_text(text).iter().map(|concept| self.terms.name(*concept)).collect()
     }
 
+    /// Concepts of a text, of those that are asked of reports.
+    pub fn reported_concepts(&self, text: &str) -> Vec<&'t str> {
+        self.terms.reported_in(text).iter().map(|concept| self.terms.name(*concept)).collect()
+    }
+
     /// Whether a text names one of these concepts, of whomever.
     pub fn names_any(&self, text: &str, is_wanted: impl Fn(&&'t str) -> bool) -> bool {
         self.terms.named_in(text).iter().map(|concept| self.terms.name(*concept)).any(|name| is_wanted(&name))

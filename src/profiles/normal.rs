@@ -19,26 +19,46 @@ pub fn normal(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let mut normal = String::with_capacity(text.len());
-    if text.is_ascii() {
-        // Nothing to fold but case and spaces.
-        for character in text.chars() {
-            push(&mut normal, character.to_ascii_lowercase());
-        }
-        return without_last_space(normal);
-    }
     // Folding is dear: most signs of running text fold to themselves.
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
-        let length = simple_run(rest);
-        let (run, tail) = if length > 0 { rest.split_at(length) } else { rest.split_at(folded_run(rest, first)) };
-        rest = tail;
-        if length > 0 {
-            run.chars().for_each(|character| push(&mut normal, character.to_ascii_lowercase()));
-        } else {
-            run.nfkc().flat_map(char::to_lowercase).for_each(|character| push(&mut normal, character));
+        let simple = simple_run(rest);
+        if simple > 0 {
+            let (run, tail) = rest.split_at(simple);
+            push_simple(&mut normal, run);
+            rest = tail;
+            continue;
         }
+        let tail = rest.get(first.len_utf8()..).unwrap_or_default();
+        if let Some(narrow) = narrowed(first).filter(|_| tail.chars().next().is_none_or(stands_alone)) {
+            push(&mut normal, narrow);
+            rest = tail;
+            continue;
+        }
+        let (run, tail) = rest.split_at(folded_run(rest, first));
+        run.nfkc().flat_map(char::to_lowercase).for_each(|character| push(&mut normal, character));
+        rest = tail;
     }
     without_last_space(normal)
+}
+
+/// Puts in what has nothing to fold but capitals and spaces.
+fn push_simple(normal: &mut String, run: &str) {
+    let from = normal.len();
+    let is_space = |byte: u8| matches!(byte, b' ' | b'_' | b'\t'..=b'\r');
+    let mut rest = run;
+    while let Some(at) = rest.bytes().position(is_space) {
+        let (word, tail) = rest.split_at(at);
+        normal.push_str(word);
+        if !normal.ends_with(' ') && !normal.is_empty() {
+            normal.push(' ');
+        }
+        rest = tail.get(1..).unwrap_or_default();
+    }
+    normal.push_str(rest);
+    if let Some(run) = normal.get_mut(from..) {
+        run.make_ascii_lowercase();
+    }
 }
 
 /// ASCII, kanji, and kana: nothing to fold but capitals. The last of them stays with a mark that follows it.
@@ -74,7 +94,20 @@ fn folded_run(text: &str, first: char) -> usize {
 
 fn is_simple(character: char) -> bool {
     character.is_ascii()
-        || matches!(character, 'ぁ'..='ゖ' | 'ァ'..='ヺ' | 'ー' | '\u{4e00}'..='\u{9fff}' | '、' | '。' | '「' | '」')
+        || matches!(character, 'ぁ'..='ゖ' | 'ァ'..='ー' | '\u{4e00}'..='\u{9fff}' | '、' | '。' | '「' | '」' | '【' | '】')
+}
+
+/// The small plain form of a full-width sign, letter or digit (U+FF01 to U+FF5E stand 0xFEE0 above ASCII).
+fn narrowed(character: char) -> Option<char> {
+    matches!(character, '\u{ff01}'..='\u{ff5e}')
+        .then(|| char::from_u32(u32::from(character) - 0xfee0))
+        .flatten()
+        .map(|narrow| narrow.to_ascii_lowercase())
+}
+
+/// Joins with nothing that stands before it.
+fn stands_alone(character: char) -> bool {
+    is_simple(character) || narrowed(character).is_some()
 }
 
 /// What joins with the letter before it, though it is no mark itself: letters of Hangul, and half-width signs that fold
@@ -127,7 +160,8 @@ mod tests {
     fn runs_are_folded_as_a_whole_text_is() {
         let signs = [
             "a", "É", "e", "\u{301}", "か", "\u{3099}", "カ", "ﾊ", "ﾟ", "３", "＋", "％", "㎎", "陽", "性", "、", "。",
-            " ", "_", "\n", "ᄀ", "ᅡ", "ᆨ", "가", "－", "‐", "ß", "İ", "Ω", "①", "ﬁ", "\u{200d}", "Z",
+            " ", "_", "\n", "\t", "\u{3000}", "・", "【", "（", "Ｅ", "＿", "Z ", "ᄀ", "ᅡ", "ᆨ", "가", "－", "‐", "ß",
+            "İ", "Ω", "①", "ﬁ", "\u{200d}", "Z",
         ];
         let mut seed: usize = 11;
         for _ in 0..3000 {

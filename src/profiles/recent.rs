@@ -14,6 +14,11 @@ const KEPT: usize = 4096;
 /// The longest text that is kept, in bytes.
 const LONGEST: usize = 320;
 
+/// Whether a text is short enough to be remembered.
+pub const fn keeps(text: &str) -> bool {
+    text.len() <= LONGEST
+}
+
 /// A bounded memory of answers.
 #[derive(Debug)]
 pub struct Recent<T> {

@@ -13,6 +13,7 @@ use super::word::Word;
 use crate::case::gene_result::Material;
 use crate::diagnostic::Diagnostic;
 use crate::profiles::normal::normal;
+use crate::text::normal::Normal;
 use crate::text::script::is_latin;
 use crate::text::span::{Concept, Concepts, Mention, Place};
 use crate::text::vocabulary::alternatives;
@@ -21,6 +22,8 @@ use crate::text::vocabulary::alternatives;
 #[derive(Debug)]
 pub struct Lexicon {
     phrases: AhoCorasick,
+    /// The words for kinds of change.
+    kinds: Regex,
     /// By phrase.
     words: Vec<Word>,
     genes: Vec<Gene>,
@@ -101,12 +104,16 @@ impl Lexicon {
             }
         }
         let built = AhoCorasick::builder().match_kind(MatchKind::Standard).build(&phrases);
-        match built {
-            Ok(phrases) if problems.is_empty() => Ok(Self { phrases, words, genes, by_name, panels, slots }),
+        let built = built.map_err(|cause| cause.to_string());
+        let kinds = of_kinds(phrases.iter().zip(&words)).map_err(|cause| cause.to_string());
+        match built.and_then(|phrases| Ok((phrases, kinds?))) {
+            Ok((phrases, kinds)) if problems.is_empty() => {
+                Ok(Self { phrases, kinds, words, genes, by_name, panels, slots })
+            }
             Ok(_) => Err(problems),
             Err(cause) => {
                 let help = "make the lists of profiles/genes shorter".to_owned();
-                Err(vec![Diagnostic::error("unusable-word", "profiles/genes", None, cause.to_string(), help)])
+                Err(vec![Diagnostic::error("unusable-word", "profiles/genes", None, cause, help)])
             }
         }
     }
@@ -130,6 +137,12 @@ impl Lexicon {
     /// The symbol for a number of NCBI Gene.
     pub fn gene_by_ncbi(&self, number: &str) -> Option<&str> {
         self.genes.iter().find(|gene| gene.ncbi == number).map(|gene| gene.symbol.as_str())
+    }
+
+    /// Whether a text may name a change of a gene, in some notation or as a kind of change.
+    pub fn may_name_change(&self, text: &str) -> bool {
+        let normal = Normal::of(text);
+        self.kinds.is_match(normal.as_str()) || NOTATIONS.iter().any(|notation| notation.is_match(normal.as_str()))
     }
 
     /// What is known of an assay.
@@ -186,6 +199,12 @@ static NOTATIONS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let number = r"rs\d{4,}|cos[mv]\d{3,}";
     Regex::new(&format!("(?:^|[^a-z0-9])({accession}?{described}|{accession}|{protein}|{legacy}|{number})")).ok()
 });
+
+/// Any word for a kind of change.
+fn of_kinds<'p>(words: impl Iterator<Item = (&'p String, &'p Word)>) -> Result<Regex, regex::Error> {
+    let kinds = words.filter(|(_, word)| word.is_kind_of_change()).map(|(phrase, _)| regex::escape(phrase));
+    Regex::new(&kinds.collect::<Vec<_>>().join("|"))
+}
 
 impl Concepts for Written<'_> {
     fn find(&self, normal: &str, found: &mut Vec<Mention>) {

@@ -84,6 +84,11 @@ impl Word {
         }
     }
 
+    /// Names what kind of change there is, without a notation.
+    pub fn is_kind_of_change(self) -> bool {
+        matches!(self, Self::VariantClass | Self::Amplification | Self::Fusion | Self::Structural)
+    }
+
     /// States a result by itself, and is no mere name.
     pub fn is_result(self) -> bool {
         !matches!(

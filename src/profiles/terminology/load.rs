@@ -3,7 +3,7 @@
 use regex::Regex;
 use regex_syntax::hir::Hir;
 
-use super::literals::{needed, unfolded};
+use super::literals::unfolded;
 use super::standing::UnreadWords;
 use super::words::{Saying, Words};
 use super::{Concept, Terminology};
@@ -111,7 +111,7 @@ impl Draft {
         self.terminology.dosage_phrases.add_drug_names(spellings.iter().map(|(_, spelling)| *spelling));
         for (id, spelling) in spellings {
             let concept = self.concept(&format!("drug-{id}"));
-            self.say(concept, regex::escape(&normal(spelling)), &Hir::literal(normal(spelling).as_bytes()), false);
+            self.say(concept, regex::escape(&normal(spelling)), Hir::literal(normal(spelling).as_bytes()), false);
         }
         for (path, text) in files.filter(|(path, _)| path.starts_with("profiles/conceptmaps/")) {
             match serde_json::from_str::<ConceptMap>(text) {
@@ -203,14 +203,13 @@ impl Draft {
     /// Keeps a pattern of a value set, when it is one.
     fn pattern(&mut self, path: &str, concept: Concept, pattern: &str, excludes: bool) {
         match parsed(pattern) {
-            Ok(parsed) => self.say(concept, pattern.to_owned(), &parsed, excludes),
+            Ok(parsed) => self.say(concept, pattern.to_owned(), parsed, excludes),
             Err(cause) => self.bad_pattern(path, pattern, &cause),
         }
     }
 
-    fn say(&mut self, concept: Concept, pattern: String, parsed: &Hir, excludes: bool) {
-        let longest = parsed.properties().maximum_len();
-        self.sayings.push(Saying { concept, pattern, needed: needed(parsed), longest, excludes });
+    fn say(&mut self, concept: Concept, pattern: String, parsed: Hir, excludes: bool) {
+        self.sayings.push(Saying { concept, pattern, parsed, excludes });
     }
 
     fn bad_pattern(&mut self, path: &str, pattern: &str, cause: &str) {
@@ -231,6 +230,9 @@ impl Draft {
             Ok(words) => self.terminology.words = words,
             Err(cause) => self.bad_pattern("profiles/valuesets", "(all patterns together)", &cause),
         }
+        let Terminology { names, unread_words, .. } = &self.terminology;
+        let is_reported = |name: &String| name.starts_with("marker-") || unread_words.results.contains(name);
+        self.terminology.reported = names.iter().map(is_reported).collect();
         if self.problems.is_empty() { Ok(self.terminology) } else { Err(self.problems) }
     }
 }

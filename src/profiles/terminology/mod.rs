@@ -2,12 +2,17 @@
 //!
 //! It deliberately knows no resource: it answers "which concepts does this code, or this text, stand for?".
 
+mod bytes;
+mod finder;
 mod literals;
 mod load;
 mod places;
+mod reach;
 mod relatives;
+mod remembered;
 mod standing;
 mod systems;
+mod tried;
 mod words;
 
 use std::collections::HashMap;
@@ -15,7 +20,6 @@ use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 use regex::Regex;
-use smallvec::SmallVec;
 
 use super::aside_words::{Aside, Slot};
 use super::dosage_words::phrasebook::Phrasebook;
@@ -23,10 +27,9 @@ use super::gene_words::lexicon::Lexicon;
 use super::gene_words::statements::Told;
 use super::normal::normal;
 use super::number::{self, Number};
-use super::recent::Recent;
+use super::recent::{self, Recent};
 use super::scales::Scales;
 use super::sureness::Sureness;
-use crate::case::marker::Marker;
 use crate::text::given::{self, Role};
 use crate::text::joints::{self, Joint};
 use crate::text::meaning::{Answer, Meaning};
@@ -34,11 +37,13 @@ use crate::text::normal::Normal;
 use crate::text::{Reading, Vocabulary};
 use crate::variant::{Refusal, Variant};
 use places::Places;
+use remembered::InText;
 use standing::UnreadWords;
 use systems::SystemNames;
 use words::Words;
 
 pub use load::Draft;
+pub use remembered::{Diagnosis, Named};
 pub use standing::Standing;
 
 /// That no therapy was given, or something around one: watchful waiting, teaching, a port.
@@ -57,6 +62,8 @@ pub struct Terminology {
     systems: HashMap<String, System, RandomState>,
     system_names: SystemNames,
     words: Words,
+    /// Whether a concept is asked of reports.
+    reported: Vec<bool>,
     /// What tells how far anything else was understood.
     pub(in crate::profiles) unread_words: UnreadWords,
     /// The language of doses.
@@ -94,35 +101,6 @@ pub struct Terminology {
     pub(super) variants: Recent<Arc<Result<Variant, Refusal>>>,
     /// And name the same things by code and word.
     pub(super) named: Recent<Arc<Named>>,
-}
-
-/// The concepts of a text, sorted.
-#[derive(Debug, Clone)]
-struct InText {
-    named: Arc<[Concept]>,
-    /// Without conditions that are told of relatives only.
-    said: Arc<[Concept]>,
-}
-
-/// What codes and words stand for, wherever they stand: the part of a reading that can be kept.
-#[derive(Debug, Default)]
-pub struct Named {
-    /// In the order of their names.
-    pub concepts: Vec<Concept>,
-    /// The markers among them.
-    pub markers: SmallVec<[Marker; 4]>,
-    pub mismatch: bool,
-    pub drug_conflict: bool,
-    pub worded: bool,
-    pub standing: Standing,
-}
-
-/// The concepts that the words of a diagnosis state of the cancer, and those they name and do not state.
-#[derive(Debug)]
-pub struct Diagnosis {
-    pub plain: Vec<Concept>,
-    pub turned: Vec<Concept>,
-    pub is_taken_back: bool,
 }
 
 /// The codes of one code system.
@@ -189,9 +167,19 @@ impl Terminology {
         self.in_text(text).named
     }
 
+    /// Those concepts of a text that are asked of reports: results, and what shows that somebody treats or looks for a
+    /// cancer. Running text names much else.
+    pub fn reported_in(&self, text: &str) -> Arc<[Concept]> {
+        if recent::keeps(text) {
+            return self.by_text(text);
+        }
+        let is_asked = |id| self.reported.get(usize::from(id)).copied().unwrap_or_default();
+        self.words.concepts(&normal(text), is_asked).into()
+    }
+
     fn in_text(&self, text: &str) -> InText {
         self.texts.get(text.as_bytes(), || {
-            let named: Arc<[Concept]> = self.words.concepts(&normal(text)).into();
+            let named: Arc<[Concept]> = self.words.concepts(&normal(text), |_| true).into();
             let said = self.without_relatives(text, &named).unwrap_or_else(|| named.clone());
             InText { named, said }
         })

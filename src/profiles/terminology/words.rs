@@ -1,37 +1,26 @@
 //! Recognises concepts in text by the patterns of the value sets.
 //!
-//! One pass finds which patterns could match ([`super::literals`]); those few are then tried, each on its own: all
-//! patterns of a concept in one expression were measured five times as slow (43 against 8 µs a text). A pattern is compiled
-//! when it is first tried, since most never are: compiling all of them took longer than everything else at start.
+//! One pass finds which patterns could match ([`super::finder`]); those few are then tried, each on its own and only where
+//! its letters stand: all patterns of a concept in one expression were measured five times as slow (43 against 8 µs a text).
+//! A pattern is compiled when it is first tried, since most never are: compiling all of them took longer than everything
+//! else at start.
 
-use std::sync::OnceLock;
+use std::collections::HashMap;
 
-use aho_corasick::AhoCorasick;
-use regex::{Regex, RegexBuilder};
+use regex_syntax::hir::{Hir, HirKind};
 
 use super::Concept;
-use super::literals::Needed;
-
-/// Bytes of an automaton's states that one pattern may keep. Most texts are short and remembered, so that more of them cost
-/// memory (9 MB for all patterns without a limit) and gain little; none at all made long reports a fifth dearer.
-const KEPT_STATES: usize = 64 * 1024;
-
-/// From this length on, in bytes, a text is running text: words are looked for where their letters stand.
-const LONG: usize = 1024;
-
-/// Bytes around a match that decide whether a word ends there.
-const MARGIN: usize = 8;
+use super::finder::{Finder, Hit};
+use super::literals::{Letters, Needed, needed};
+use super::reach::Reach;
+use super::tried::{Pattern, Tried};
 
 /// One way to say a concept, or one that only looks like it.
 #[derive(Debug)]
 pub struct Saying {
     pub concept: Concept,
-    /// Parsed before.
     pub pattern: String,
-    /// The letters it cannot match without.
-    pub needed: Option<Needed>,
-    /// The most bytes it can match, where it has a limit.
-    pub longest: Option<usize>,
+    pub parsed: Hir,
     /// A text that matches does not speak of the concept, whatever else it says.
     pub excludes: bool,
 }
@@ -39,24 +28,24 @@ pub struct Saying {
 /// The words of all concepts.
 #[derive(Debug, Default)]
 pub struct Words {
-    /// Finds the letters of all patterns; absent when there are none.
-    letters: Option<AhoCorasick>,
-    /// For each of the letters: an index into `patterns`, and whether holding them is enough.
-    owners: Vec<(u16, bool)>,
+    finder: Finder,
+    /// For each of the letters the branches that need them.
+    owners: Vec<Box<[u16]>>,
     /// By concept; what excludes a concept stands behind what says it.
-    patterns: Vec<Pattern>,
-    /// Patterns that need no certain letters: always tried.
+    branches: Vec<Branch>,
+    /// Branches that need no certain letters: always tried.
     always: Vec<u16>,
+    sayings: Vec<Pattern>,
 }
 
-/// A saying, compiled at first use.
+/// One of the alternatives that a pattern consists of.
 #[derive(Debug)]
-struct Pattern {
+struct Branch {
     concept: Concept,
     excludes: bool,
-    longest: Option<usize>,
-    source: String,
-    compiled: OnceLock<Option<Regex>>,
+    saying: u16,
+    /// `None`: its letters are enough.
+    tried: Option<Box<Tried>>,
 }
 
 impl Words {
@@ -64,72 +53,67 @@ impl Words {
     ///
     /// # Errors
     /// In words, when there are more patterns or letters than one search can hold.
-    pub fn new(mut sayings: Vec<Saying>) -> Result<Self, String> {
-        sayings.sort_by_key(|saying| (saying.concept, saying.excludes));
+    pub fn new(sayings: Vec<Saying>) -> Result<Self, String> {
+        let mut known = Known::default();
         let mut words = Self::default();
-        let mut letters: Vec<Vec<u8>> = Vec::new();
-        for Saying { concept, pattern, needed, longest, excludes } in sayings {
-            let at = u16::try_from(words.patterns.len()).map_err(|_| "too many patterns".to_owned())?;
+        let mut drafts: Vec<(Branch, Option<Needed>)> = Vec::new();
+        for Saying { concept, pattern, parsed, excludes } in sayings {
+            let saying = u16::try_from(words.sayings.len()).map_err(|_| "too many patterns".to_owned())?;
+            let branches = branches(&parsed);
+            for branch in branches {
+                let reach = Reach::of(branch);
+                // What begins a text is told at once by what it begins with.
+                let needed =
+                    needed(branch).filter(|needed| needed.enough || !reach.is_at_start() || needed.is_telling());
+                let is_enough = needed.as_ref().is_some_and(|needed| needed.enough);
+                let tried = (!is_enough).then(|| {
+                    let is_whole = branches.len() == 1;
+                    let pattern = (!is_whole).then(|| Pattern::of(branch.to_string()));
+                    Box::new(Tried {
+                        needs: Box::default(),
+                        also: Box::default(),
+                        between: Reach::default(),
+                        reach,
+                        pattern,
+                    })
+                });
+                drafts.push((Branch { concept, excludes, saying, tried }, needed));
+            }
+            words.sayings.push(Pattern::of(pattern));
+        }
+        // What needs no search comes first.
+        drafts.sort_by_key(|(branch, _)| (branch.concept, branch.excludes, branch.tried.is_some()));
+        for (mut branch, needed) in drafts {
+            let at = u16::try_from(words.branches.len()).map_err(|_| "too many patterns".to_owned())?;
             match needed {
-                Some(Needed { any_of, enough }) => {
-                    words.owners.extend(any_of.iter().map(|_| (at, enough)));
-                    letters.extend(any_of);
+                Some(needed) => {
+                    let needs = known.numbers(needed.any_of, Some(at));
+                    let also = known.numbers(needed.also, None);
+                    if let Some(tried) = &mut branch.tried {
+                        (tried.needs, tried.also, tried.between) = (needs, also, needed.between);
+                    }
                 }
                 None => words.always.push(at),
             }
-            words.patterns.push(Pattern { concept, excludes, longest, source: pattern, compiled: OnceLock::new() });
+            words.branches.push(branch);
         }
-        if !letters.is_empty() {
-            words.letters = Some(AhoCorasick::new(&letters).map_err(|cause| cause.to_string())?);
-        }
+        words.owners = known.owners.into_iter().map(Vec::into_boxed_slice).collect();
+        words.finder = Finder::new(&known.letters)?;
         Ok(words)
     }
 
-    /// The concepts a text in normal form speaks of, sorted.
-    pub fn concepts(&self, text: &str) -> Vec<Concept> {
-        if text.len() >= LONG { self.concepts_of_long(text) } else { self.concepts_of_short(text) }
-    }
-
-    fn concepts_of_short(&self, text: &str) -> Vec<Concept> {
-        let possible = self.possible(text);
+    /// The concepts a text in normal form speaks of, sorted; of those that are asked for.
+    pub fn concepts(&self, text: &str, is_asked: impl Fn(Concept) -> bool) -> Vec<Concept> {
+        let hits = self.finder.find(text);
         let mut concepts: Vec<Concept> = Vec::new();
-        for (at, enough) in possible {
-            let Some(pattern) = self.patterns.get(usize::from(at)) else { continue };
-            let is_said = concepts.last() == Some(&pattern.concept);
+        for branch in self.possible(&hits).filter(|branch| is_asked(branch.concept)) {
+            let is_said = concepts.last() == Some(&branch.concept);
             // Another way to say what was said already, or to exclude what was not said, changes nothing.
-            if is_said == pattern.excludes && (enough || pattern.is_in(text)) {
-                if pattern.excludes {
+            if is_said == branch.excludes && self.is_in(branch, text, &hits) {
+                if branch.excludes {
                     concepts.pop();
                 } else {
-                    concepts.push(pattern.concept);
-                }
-            }
-        }
-        concepts
-    }
-}
-
-impl Words {
-    /// The same of a long text: a pattern is tried only around the places where its letters stand.
-    fn concepts_of_long(&self, text: &str) -> Vec<Concept> {
-        let mut hits: Vec<Hit> = self.always.iter().map(|at| Hit { pattern: *at, is_needless: true, at: 0 }).collect();
-        if let Some(letters) = &self.letters {
-            hits.extend(letters.find_overlapping_iter(text).filter_map(|found| {
-                let (pattern, enough) = *self.owners.get(found.pattern().as_usize())?;
-                Some(Hit { pattern, is_needless: !enough, at: found.start() })
-            }));
-        }
-        hits.sort_unstable();
-        let mut concepts: Vec<Concept> = Vec::new();
-        for hits in hits.chunk_by(|one, other| one.pattern == other.pattern) {
-            let Some(first) = hits.first() else { continue };
-            let Some(pattern) = self.patterns.get(usize::from(first.pattern)) else { continue };
-            let is_said = concepts.last() == Some(&pattern.concept);
-            if is_said == pattern.excludes && (!first.is_needless || pattern.is_near(text, hits)) {
-                if pattern.excludes {
-                    concepts.pop();
-                } else {
-                    concepts.push(pattern.concept);
+                    concepts.push(branch.concept);
                 }
             }
         }
@@ -138,78 +122,98 @@ impl Words {
 
     /// Where the words of these concepts, sorted, stand in a text in normal form, whatever excludes them.
     pub fn places(&self, text: &str, concepts: &[Concept]) -> Vec<(Concept, usize, usize)> {
-        let possible = self.possible(text).into_iter().filter_map(|(at, _)| self.patterns.get(usize::from(at)));
-        let own = possible.filter(|it| !it.excludes && concepts.binary_search(&it.concept).is_ok());
-        let places = own.filter_map(|it| Some((it.concept, it.regex()?)));
+        if concepts.is_empty() {
+            return Vec::new();
+        }
+        let hits = self.finder.find(text);
+        let own = |branch: &&Branch| !branch.excludes && concepts.binary_search(&branch.concept).is_ok();
+        let mut own: Vec<(Concept, u16)> =
+            self.possible(&hits).filter(own).map(|branch| (branch.concept, branch.saying)).collect();
+        own.sort_unstable();
+        own.dedup();
+        let places = own.into_iter().filter_map(|(of, at)| Some((of, self.sayings.get(usize::from(at))?.regex()?)));
         places.flat_map(|(of, regex)| regex.find_iter(text).map(move |it| (of, it.start(), it.end()))).collect()
     }
 
-    /// The patterns whose letters a text holds, in their order, and whether holding them is enough.
-    fn possible(&self, text: &str) -> Vec<(u16, bool)> {
-        let mut possible: Vec<(u16, bool)> = self.always.iter().map(|at| (*at, false)).collect();
-        if let Some(letters) = &self.letters {
-            let found = letters.find_overlapping_iter(text);
-            possible.extend(found.filter_map(|found| self.owners.get(found.pattern().as_usize()).copied()));
-        }
-        // Of one pattern the certain letters first.
-        possible.sort_unstable_by_key(|(at, enough)| (*at, !enough));
-        possible.dedup_by_key(|(at, _)| *at);
-        possible
-    }
-}
-
-/// Where letters of a pattern stand in a text; those that are enough come first.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Hit {
-    pattern: u16,
-    is_needless: bool,
-    at: usize,
-}
-
-impl Pattern {
-    /// Whether the pattern is in a text, looked for around its letters only. A match that touches the edge of what was
-    /// looked at may be none: then the whole text is searched.
-    fn is_near(&self, text: &str, hits: &[Hit]) -> bool {
-        let Some(regex) = self.regex() else { return false };
-        let reach = self.longest.unwrap_or(text.len()) + MARGIN;
-        if 2 * reach * hits.len() >= text.len() || hits.iter().any(|hit| hit.at == 0) {
-            return regex.is_match(text);
-        }
-        let boundary = |mut at: usize| {
-            while !text.is_char_boundary(at) {
-                at -= 1;
+    /// The branches whose letters a text holds, in their order.
+    fn possible(&self, hits: &[Hit]) -> impl Iterator<Item = &Branch> {
+        let mut bits = vec![0_u64; self.branches.len().div_ceil(64)];
+        let found = hits.chunk_by(|one, other| one.letters == other.letters).filter_map(|hits| hits.first());
+        let owners = found.filter_map(|hit| self.owners.get(usize::from(hit.letters))).flatten();
+        for at in owners.chain(&self.always) {
+            if let Some(word) = bits.get_mut(usize::from(at >> 6)) {
+                *word |= 1 << (at & 63);
             }
-            at
-        };
-        for hit in hits {
-            let from = boundary(hit.at.saturating_sub(reach));
-            let to = boundary((hit.at + reach).min(text.len()));
-            let Some(found) = text.get(from..to).and_then(|window| regex.find(window)) else { continue };
-            let is_inside = (found.start() > 0 || from == 0) && (found.end() < to - from || to == text.len());
-            return is_inside || regex.is_match(text);
         }
-        false
+        let numbers = bits.into_iter().zip((0..).step_by(64)).flat_map(|(mut word, first)| {
+            std::iter::from_fn(move || {
+                let bit = (word != 0).then(|| word.trailing_zeros() as usize)?;
+                word &= word - 1;
+                Some(first + bit)
+            })
+        });
+        numbers.filter_map(|at| self.branches.get(at))
     }
 
-    fn is_in(&self, text: &str) -> bool {
-        self.regex().is_some_and(|compiled| compiled.is_match(text))
+    fn is_in(&self, branch: &Branch, text: &str, hits: &[Hit]) -> bool {
+        let whole = || self.sayings.get(usize::from(branch.saying));
+        branch.tried.as_ref().is_none_or(|tried| {
+            tried.may_be_in(hits)
+                && tried
+                    .pattern
+                    .as_ref()
+                    .or_else(whole)
+                    .and_then(Pattern::regex)
+                    .is_some_and(|regex| tried.is_in(regex, text, hits))
+        })
     }
+}
 
-    fn regex(&self) -> Option<&Regex> {
-        // It was parsed, and compiled where it is large, when the file was read.
-        let compile = || RegexBuilder::new(&self.source).dfa_size_limit(KEPT_STATES).build().ok();
-        self.compiled.get_or_init(compile).as_ref()
+/// The alternatives of a pattern.
+fn branches(pattern: &Hir) -> &[Hir] {
+    match pattern.kind() {
+        HirKind::Alternation(branches) => branches,
+        _ => std::slice::from_ref(pattern),
+    }
+}
+
+/// Letters that were met, each with its number and the branches that need them.
+#[derive(Default)]
+struct Known {
+    numbers: HashMap<Letters, u16>,
+    letters: Vec<Letters>,
+    owners: Vec<Vec<u16>>,
+}
+
+impl Known {
+    /// The numbers of letters; more than can be numbered are told by [`Finder::new`].
+    fn numbers(&mut self, letters: Vec<Letters>, owner: Option<u16>) -> Box<[u16]> {
+        let mut numbers: Vec<u16> = Vec::with_capacity(letters.len());
+        for letters in letters {
+            let next = u16::try_from(self.letters.len()).unwrap_or(u16::MAX);
+            let number = *self.numbers.entry(letters.clone()).or_insert(next);
+            if number == next {
+                self.letters.push(letters);
+                self.owners.push(Vec::new());
+            }
+            if !numbers.contains(&number) {
+                self.owners.get_mut(usize::from(number)).into_iter().for_each(|owners| owners.extend(owner));
+                numbers.push(number);
+            }
+        }
+        numbers.into()
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::profiles::terminology::literals::needed;
+    use regex::Regex;
 
-    /// Looking only around letters finds what looking everywhere finds.
+    use super::*;
+
+    /// Looking only where letters stand finds what looking everywhere finds.
     #[test]
-    fn a_long_text_is_read_as_a_short_one() {
+    fn near_letters_is_found_what_is_found_anywhere() {
         let sayings = [
             (0, "(?:^|[^a-z])er(?:[^a-z]|$)", false),
             (1, "her-?2[ -]*positiv", false),
@@ -221,13 +225,27 @@ mod tests {
             (5, "[a-z]ta(?:mab|mig)(?:[ -]|$)", false),
             (6, "^[^;]*carcinoma[^;]*$", false),
             (7, "free of tumou?r$", false),
+            (8, "(?:liver|肝)[a-z ]*metast", false),
+            (8, "core [a-z]+ her", true),
+            (9, "(?:^|[^a-z])core|mab[ ;]*liver|[;。] ?tumou?rs", false),
         ];
-        let saying = |(concept, pattern, excludes): (Concept, &str, bool)| {
-            let parsed = regex_syntax::parse(pattern).unwrap();
-            let longest = parsed.properties().maximum_len();
-            Saying { concept, pattern: pattern.to_owned(), needed: needed(&parsed), longest, excludes }
+        let saying = |(concept, pattern, excludes): (Concept, &str, bool)| Saying {
+            concept,
+            pattern: pattern.to_owned(),
+            parsed: regex_syntax::parse(pattern).unwrap(),
+            excludes,
         };
         let words = Words::new(sayings.into_iter().map(saying).collect()).unwrap();
+        let compiled: Vec<_> =
+            sayings.iter().map(|(of, pattern, excludes)| (*of, Regex::new(pattern).unwrap(), *excludes)).collect();
+        let anywhere = |text: &str| {
+            let is_said = |of, what| {
+                compiled
+                    .iter()
+                    .any(|(concept, regex, excludes)| (*concept, *excludes) == (of, what) && regex.is_match(text))
+            };
+            (0..10).filter(|of| is_said(*of, false) && !is_said(*of, true)).collect::<Vec<Concept>>()
+        };
         let parts = [
             "er ",
             "er",
@@ -262,9 +280,9 @@ mod tests {
                 let at = if rare { (seed >> 40) % parts.len() } else { 18 + (seed >> 40) % 2 };
                 text.push_str(parts[at]);
             }
-            let long = words.concepts_of_long(&text);
-            assert_eq!(long, words.concepts_of_short(&text), "{text}");
-            found += long.len();
+            let near = words.concepts(&text, |_| true);
+            assert_eq!(near, anywhere(&text), "{text}");
+            found += near.len();
         }
         assert!(found > 400, "{found}");
     }

@@ -38,6 +38,6 @@ impl Reader<'_> {
 
     /// As [`Self::points_to_cancer`], for a text.
     pub fn text_points_to_cancer(&self, text: &str) -> bool {
-        self.terms.is_of_oncology(&self.text_concepts(text)) || self.terms.unread_words.points_to_cancer(text)
+        self.terms.is_of_oncology(&self.reported_concepts(text)) || self.terms.unread_words.points_to_cancer(text)
     }
 }

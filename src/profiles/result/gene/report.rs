@@ -49,7 +49,7 @@ pub fn read<'c>(
     let texts: Vec<&str> = node.str("conclusion").into_iter().chain(codes).collect();
     let date = ["effectiveDateTime", "issued"].iter().find_map(|slot| node.str(slot)).and_then(PartialDate::parse);
     let tested = Tested::read(reader, index, node, &report.code, None, &[]);
-    for text in &texts {
+    for text in texts.iter().filter(|text| is_genetic || reader.may_name_change(text)) {
         let told = reader.told(text);
         let names_change = |what: &What| !matches!(what, What::Unnamed);
         let is_of_genes = is_genetic || told.statements.iter().any(|statement| names_change(&statement.what));
