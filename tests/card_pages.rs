@@ -128,6 +128,22 @@ fn an_answer_in_the_open_chart_is_short() {
 }
 
 /// Nothing is cut, said twice or left as an id.
+/// "Stop bevacizumab: 2026-09" did not say why, and "was letrozole (if given) given?" asked what it had stated.
+#[test]
+fn a_summary_says_what_its_date_is_of_and_does_not_doubt_twice() {
+    let bare_date = Regex::new(r"(：|: )\d{4}(-\d{2}){0,2}$").unwrap();
+    assert!(bare_date.is_match("Stop bevacizumab: 2026-09") && bare_date.is_match("ベバシズマブ中止：2026-09"));
+    for language in [Language::En, Language::Ja] {
+        for (run, card) in cards(language) {
+            let summary = text(&card, "summary");
+            let place = || format!("{} {}: {summary}", run.file.display(), run.section);
+            assert!(!bare_date.is_match(summary), "a date of what? {}", place());
+            let asks = summary.ends_with('?') || summary.ends_with("要確認");
+            assert!(!asks || !(summary.contains("(if given)") || summary.contains("不確実")), "{}", place());
+        }
+    }
+}
+
 #[test]
 fn no_card_is_cut_repeats_itself_or_prints_an_id() {
     let id = Regex::new(

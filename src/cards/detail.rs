@@ -214,7 +214,7 @@ fn warns(item: &AdviceItem) -> bool {
 /// The text of a rule.
 fn text(rule: &Rule, item: &AdviceItem, drug: &str, frame: &Frame) -> Option<String> {
     let detail = rule.card.detail.as_ref()?;
-    Some(sentence::of_rule(detail, drug, &sentence::read_by(rule, item), frame))
+    Some(sentence::of_rule(rule, detail, drug, &sentence::read_by(rule, item), frame))
 }
 
 /// Notes that have no card of their own. What cautions an option stands behind that option.

@@ -146,7 +146,9 @@ fn of_line(line: &Line, next: Option<&Line>, frame: &Frame) -> Vec<Taken> {
 
 /// The names and months of some therapy, for a question about it: `docetaxel (2025-10 to 2026-05)`.
 pub(super) fn named(exposures: &[&Exposure], frame: &Frame) -> String {
-    let regimens = regimens(exposures, frame);
+    let mut regimens = regimens(exposures, frame);
+    // Whether it was given is the question.
+    regimens.iter_mut().flatten().for_each(|drug| drug.is_unclear = false);
     let told: Vec<String> = regimens.iter().map(|regimen| plain(regimen, frame)).collect();
     super::list::first(&told, 2, frame)
 }

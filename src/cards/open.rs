@@ -53,7 +53,14 @@ fn progression(item: &AdviceItem, frame: &Frame) -> String {
         let doubtful: Vec<&Exposure> = therapy.may_run().collect();
         return if doubtful.is_empty() { unseen(frame) } else { words.still_given(&given::named(&doubtful, frame)) };
     };
-    let drugs: Vec<&str> = line.drugs.iter().map(|drug| frame.short(drug)).collect();
+    // What of the line has ended is told by the history.
+    let runs = |drug: &str| {
+        let mut own = line.exposures.iter().filter(|exposure| exposure.course == Course::Running);
+        own.any(|exposure| exposure.drug.id() == Some(drug))
+    };
+    let (running, ended): (Vec<&str>, Vec<&str>) = line.drugs.iter().copied().partition(|drug| runs(drug));
+    let drugs = if running.is_empty() { ended } else { running };
+    let drugs: Vec<&str> = drugs.into_iter().map(|drug| frame.short(drug)).collect();
     words.progression(&drugs.join(frame.wording.between.drugs()))
 }
 

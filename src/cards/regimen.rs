@@ -91,7 +91,7 @@ fn cautions(rule: &Rule, item: &AdviceItem, frame: &Frame) -> Vec<String> {
         option.cautions.iter().map(|caution| {
             let drug = named_by(caution.rule, &option.regimen, frame);
             let findings: Vec<_> = caution.basis.iter().filter_map(|basis| basis.finding()).collect();
-            let text = sentence::of_rule(&caution.rule.card.summary, drug, &findings, frame);
+            let text = sentence::of_rule(caution.rule, &caution.rule.card.summary, drug, &findings, frame);
             format!("**{}**", sentence::by_label(caution.rule, text, frame))
         })
     }))

@@ -139,6 +139,18 @@ pub(super) fn value(finding: &Finding, frame: &Frame) -> String {
     }
 }
 
+/// The same with the name of each condition: `nephrotic syndrome (2026-09)`.
+pub(super) fn named(findings: &[&Finding], frame: &Frame) -> String {
+    let told = |finding: &&Finding| match finding.value {
+        Value::Text(_) => {
+            let date = finding.source.date.map(|date| shown_date(finding.marker, date)).unwrap_or_default();
+            bracketed(words::finding(finding.marker, frame.wording), &date, frame)
+        }
+        _ => in_sentence(&[*finding], frame),
+    };
+    list::first(&once(findings.iter().map(told)), 3, frame)
+}
+
 /// The findings of an item in brackets, for a sentence of a rule: `HER2 IHC 3+ breast, HER2 IHC 1+ liver`; one alone with its
 /// date; of a diagnosis its date alone.
 pub(super) fn in_sentence(findings: &[&Finding], frame: &Frame) -> String {

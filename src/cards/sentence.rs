@@ -10,18 +10,19 @@ use crate::knowledge::text::Text;
 
 use super::{Frame, results, words};
 
-/// A text of a rule with its values.
-pub(super) fn of_rule(text: &Text, drug: &str, findings: &[&Finding], frame: &Frame) -> String {
+/// A text of a rule with its values. The sentence of one condition names it; of several it cannot know which is on record.
+pub(super) fn of_rule(rule: &Rule, text: &Text, drug: &str, findings: &[&Finding], frame: &Frame) -> String {
     let text = frame.say(text).trim().replace('\n', " ");
     if !text.contains('{') {
         return text;
     }
-    filled(&text, drug, &on_record(findings, frame))
+    let conditions = rule.when.criteria().into_iter().filter(|criterion| matches!(criterion, Criterion::Has(_)));
+    filled(&text, drug, &on_record(findings, conditions.count() > 1, frame))
 }
 
-/// Values in their words; of findings without a value, such as a condition, their names.
-fn on_record(findings: &[&Finding], frame: &Frame) -> String {
-    let values = results::in_sentence(findings, frame);
+/// Values in their words; of findings without a value, such as a condition, their names where they have no date or are asked for.
+fn on_record(findings: &[&Finding], is_named: bool, frame: &Frame) -> String {
+    let values = if is_named { results::named(findings, frame) } else { results::in_sentence(findings, frame) };
     if values.is_empty() { names(findings, frame) } else { values }
 }
 
@@ -60,7 +61,7 @@ pub(super) fn of_note(rule: &Rule, item: &AdviceItem, frame: &Frame) -> String {
 /// The summary of a rule about this drug; of a rule of another country with its name.
 pub(super) fn of_check(rule: &Rule, drug: &str, item: &AdviceItem, frame: &Frame) -> String {
     let text = match partners(rule, item, frame) {
-        partners if partners.is_empty() => of_rule(&rule.card.summary, drug, &read_by(rule, item), frame),
+        partners if partners.is_empty() => of_rule(rule, &rule.card.summary, drug, &read_by(rule, item), frame),
         partners => filled(frame.say(&rule.card.summary).trim(), drug, &partners),
     };
     by_label(rule, text, frame)
@@ -101,7 +102,18 @@ pub(super) fn read_by<'k>(rule: &Rule, item: &AdviceItem<'k>) -> Vec<&'k Finding
     let is_about_receptors = criteria.iter().any(|criterion| matches!(criterion, Criterion::Er(_) | Criterion::Pgr(_)));
     let about = criteria.iter().filter(|criterion| !(is_about_receptors && matches!(criterion, Criterion::Her2(_))));
     let markers: Vec<_> = about.flat_map(|criterion| criterion.markers()).copied().chain(conditions).collect();
-    item.findings().filter(|finding| markers.is_empty() || markers.contains(&finding.marker)).collect()
+    let read: Vec<&Finding> =
+        item.findings().filter(|finding| markers.is_empty() || markers.contains(&finding.marker)).collect();
+    let measures = |marker| {
+        criteria.iter().any(|criterion| matches!(criterion, Criterion::Measured(wanted) if wanted.of.marker == marker))
+    };
+    let has_fallen = criteria.iter().any(|criterion| matches!(criterion, Criterion::Fallen(_)));
+    // What a value has fallen from is told by another rule of the card.
+    let is_older = |finding: &Finding| {
+        let is_later = |other: &&Finding| other.marker == finding.marker && other.source.date > finding.source.date;
+        !has_fallen && measures(finding.marker) && read.iter().any(is_later)
+    };
+    read.iter().copied().filter(|finding| !is_older(finding)).collect()
 }
 
 /// The ordered drug as the card calls it.

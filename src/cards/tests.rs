@@ -67,7 +67,7 @@ pub(super) fn line(tests: &[TestId], headline: Option<TestId>, item: &AdviceItem
     let told: Vec<String> = told
         .map(|test| frame.wording.test.decides(frame.test(*test), &decided_by(*test, DRUGS, item, frame)))
         .collect();
-    told.join(frame.wording.between.items())
+    told.join(frame.wording.between.sentences())
 }
 
 /// What goes with the tests that are asked for now.
