@@ -112,14 +112,13 @@ fn own_context(own: &[Span]) -> Context {
 /// "Is HER2 amplified" asks, too.
 fn asks(own: &[Span]) -> bool {
     let is_name = |span: &Span| span.concept.is_some_and(|concept| !concept.is_result);
-    if matches!(own, [is, name, ..] if is.what == What::Copula && is_name(name)) {
-        return true;
-    }
+    let is_inverted = matches!(own, [is, name, ..] if is.what == What::Copula && is_name(name));
+    let whether = own.iter().position(|span| span.what == What::Whether);
+    let Some(at) = whether.or(is_inverted.then_some(0)) else { return false };
     let answers = |span: &Span| span.number().is_some() || span.answer().is_some() || span.denial().is_some();
-    let Some(at) = own.iter().position(|span| span.what == What::Whether) else { return false };
     let mut after = own.iter().skip(at + 1);
-    let is_sign = |span: &Span| span.is_punctuation(&[':', '?', '=', '(', '[']);
     let said = after.clone().find(|span| !span.is_harmless() && !matches!(span.what, What::Punctuation(_)));
+    let is_sign = |span: &Span| span.is_punctuation(&[':', '?', '=', '(', '[']);
     let is_signed = after.any(is_sign) && after.any(|span| span.is_result() || answers(span));
     // "Presence or absence of 3+ staining" begins with the question: what follows is asked.
     let is_answered = at > 0 && said.is_some_and(answers);
