@@ -1,6 +1,7 @@
 //! The card of tests whose result would decide an option: every other criterion is met. Receptors come before what
 //! depends on them.
 
+use crate::knowledge::criteria::Criterion;
 use crate::knowledge::drug::DrugOrClass;
 use crate::knowledge::ids::TestId;
 use crate::knowledge::rule::Indicator;
@@ -26,7 +27,7 @@ pub fn item<'k>(weighed: &[Weighed<'k>], situation: &Situation<'k>) -> Option<Ad
         let ahead = option.offer.test_ahead
             && option.ahead == Verdict::Undetermined
             && option.ahead_missing.iter().all(|missing| can_be_found(*missing))
-            && !was_given(option, situation);
+            && !is_over(option, situation);
         let wanted = ahead || (now && !is_settled(option, weighed));
         // No test is asked for the sake of what a safety rule stops.
         if !wanted || regimens(option, situation).iter().all(OptionAdvice::is_stopped) {
@@ -55,11 +56,17 @@ pub fn item<'k>(weighed: &[Weighed<'k>], situation: &Situation<'k>) -> Option<Ad
     (!item.missing.is_empty()).then(|| item.cautioned())
 }
 
-/// The drug of the option was given already, and is not given again: no result opens it.
-fn was_given(option: &Weighed, situation: &Situation) -> bool {
-    let drug = DrugOrClass::Drug(option.offer.indication.drug);
-    let given = || history::given(situation, &[drug], PriorSetting::Any).verdict;
-    option.judged.verdict == Verdict::NotMet && given() == Verdict::Met
+/// A drug was given that the rule excludes (its own, or another PARP inhibitor): no result opens the option any more.
+fn is_over(option: &Weighed, situation: &Situation) -> bool {
+    let own = [DrugOrClass::Drug(option.offer.indication.drug)];
+    let given = |names: &[DrugOrClass], setting| history::given(situation, names, setting).verdict == Verdict::Met;
+    let excluded = || {
+        option.rule.when.criteria().into_iter().any(|criterion| match criterion {
+            Criterion::Prior(prior) => given(&prior.none_of, prior.setting),
+            _ => false,
+        })
+    };
+    option.judged.verdict == Verdict::NotMet && (given(&own, PriorSetting::Any) || excluded())
 }
 
 /// A test, or the menopausal status: it is found out beside the test.

@@ -17,8 +17,8 @@ const NO_APPROVAL: [&str; 8] = [
     "status not found",
 ];
 
-/// Approvals whose statement is about something else: what is approved is narrower.
-const NARROWER: [&str; 1] = ["her2-positive-solid-tumours"];
+/// An approval whose statement is about something else: what is approved in that country is narrower.
+const NARROWER: (&str, Country) = ("her2-positive-solid-tumours", Country::Us);
 
 /// Statements that speak of an approval and of the line for which there is none.
 const BOTH: [&str; 1] = ["zongertinib"];
@@ -36,8 +36,9 @@ pub fn unsupported(knowledge: &Knowledge) -> Vec<String> {
                 };
                 let is_told = is_of_country(approval, source, text) && is_of_day(approval, text);
                 let is_denied = NO_APPROVAL.iter().any(|words| text.contains(words));
-                let is_open =
-                    NARROWER.iter().any(|id| indication.id.as_str().contains(id)) || BOTH.contains(&drug.id.as_str());
+                let (narrower, country) = NARROWER;
+                let is_narrower = approval.country == country && indication.id.as_str().contains(narrower);
+                let is_open = is_narrower || BOTH.contains(&drug.id.as_str());
                 if !is_told || !is_open && is_denied == (approval.status == ApprovalStatus::Approved) {
                     all.push(told());
                 }

@@ -7,7 +7,7 @@
 //! writes the list anew with `UPDATE_SURVIVORS=1`; `ONCOHOOKS_MUTATION=survivors` looks at those of the list alone.
 
 mod approvals;
-mod criteria;
+pub mod criteria;
 mod forms;
 mod gene_criteria;
 mod mutants;

@@ -10,7 +10,8 @@ use std::path::PathBuf;
 
 use oncohooks::evaluate::Moment;
 use oncohooks::evaluate::verdict::Verdict;
-use oncohooks::knowledge::rule::Rule;
+use oncohooks::knowledge::criteria::When;
+use oncohooks::knowledge::rule::{Line, Population, Rule};
 use oncohooks::knowledge::{Country, Knowledge};
 
 use super::history;
@@ -19,16 +20,13 @@ use super::readings::{Asked, Known, quotient};
 use super::space::{self, Extent, Part};
 use super::spoken::{self, Patients};
 use super::whole_case::{Space, knowledge};
+use crate::mutation::criteria::changed;
 
 /// Of a dimension with more states only so many are told, evenly taken.
-const TOLD: usize = 60;
+const TOLD: usize = 30;
 
 /// In a slice the tables of every so many-th rule are looked at.
-const SLICE: usize = 5;
-
-/// Rules that hold for nobody in their spaces, so that their proof says nothing; why is not known yet (`tests/twins` has patients
-/// for whom they hold).
-const NOBODY: [&str; 1] = ["brc-hrpos-inavolisib-us"];
+const SLICE: usize = 9;
 
 /// One rule in one country, with every change of its patients.
 pub struct Decisions<'k> {
@@ -63,7 +61,14 @@ impl<'k> Decisions<'k> {
         let readings = asked.readings(&space, &parts, engine, known);
         let kept = quotient(&space, &readings);
         let patients = patients(&asked, &space, &readings, &kept);
-        // States that no criterion tells apart stand in the table once.
+        // States that neither a criterion nor a neighbour of it tells apart stand in the table once.
+        let mut readings = readings;
+        // What is known is kept by the names of states, and each rule has its own: nothing is taken over here.
+        let known = &mut Known::default();
+        for other in neighbours(rule) {
+            readings.extend(Asked { rule: &other, ..asked }.readings(&space, &parts, engine, known));
+        }
+        let kept = quotient(&space, &readings);
         let kept: Vec<Vec<usize>> = kept.iter().map(|kept| kept.iter().map(|one| one.state).collect()).collect();
         engine.rules = vec![asked.traced()];
         let mut changes: Vec<Change> = Vec::new();
@@ -130,14 +135,27 @@ impl<'k> Decisions<'k> {
     }
 }
 
+/// The rule with each criterion a step beside what it is, and in each other line.
+fn neighbours(rule: &Rule) -> Vec<Rule> {
+    let steps = rule.when.criteria().into_iter().flat_map(|criterion| changed(criterion, knowledge()));
+    let steps = When::All(steps.map(|(_, criterion)| When::Is(criterion)).collect());
+    let in_line = |line: Line| {
+        let population = Population { line, ..rule.population };
+        Rule { population, when: When::All(Vec::new()), ..rule.clone() }
+    };
+    let lines = [Line::Any, Line::First, Line::Later].map(in_line);
+    lines.into_iter().chain([Rule { when: steps, ..rule.clone() }]).collect()
+}
+
 /// The first patient, and for each dimension one for whom the rule is open, and one for whom it surely fails.
 fn of_changes(space: &Space, changes: &[Change]) -> Option<Patients> {
     let first = changes.first()?;
-    let of = |wanted: Verdict, is_complete: bool| {
+    let of = |wanted: Verdict| {
         let of = |change: &Change| {
             let states = &space.dimensions[change.dimension].states;
-            let is_wanted =
-                |(state, said): &&(usize, Verdict)| *said == wanted && states[*state].is_complete == is_complete;
+            // A rule about what is on record may be open on a complete one.
+            let is_surely = |state: usize| wanted == Verdict::Undetermined || states[state].is_complete;
+            let is_wanted = |(state, said): &&(usize, Verdict)| *said == wanted && is_surely(*state);
             let (state, _) = change.said.iter().find(is_wanted)?;
             let mut patient = change.patient.clone();
             patient[change.dimension] = *state;
@@ -147,7 +165,7 @@ fn of_changes(space: &Space, changes: &[Change]) -> Option<Patients> {
         changes.iter().filter(|change| change.patient == first.patient).filter_map(of).collect()
     };
     let holds = first.patient.clone();
-    let open: Vec<(String, Vec<usize>)> = of(Verdict::Undetermined, false);
+    let open: Vec<(String, Vec<usize>)> = of(Verdict::Undetermined);
     // The same before any therapy, for what is asked ahead of its line.
     let therapy = space.dimensions.iter().position(|dimension| dimension.name == "earlier therapy")?;
     let ahead = open.iter().filter(|(_, patient)| patient[therapy] == holds[therapy]).map(|(name, patient)| {
@@ -156,7 +174,24 @@ fn of_changes(space: &Space, changes: &[Change]) -> Option<Patients> {
         (format!("{name}, before any therapy"), ahead)
     });
     let ahead: Vec<_> = ahead.filter(|_| holds[therapy] != 0).collect();
-    Some(Patients { holds, open: [open, ahead].concat(), fails: of(Verdict::NotMet, true) })
+    // And after another line, for what is asked for its own line only: a drug that the rule does not name stands last.
+    let is_line = |name: &str| name != "none" && !name.starts_with("early ") && !name.contains(" then ");
+    let of_therapy = changes.iter().find(|change| change.dimension == therapy && change.patient == first.patient)?;
+    let past = of_therapy.said.iter().rev().find(|(state, said)| {
+        let state = &space.dimensions[therapy].states[*state];
+        *said == Verdict::NotMet && state.is_complete && is_line(&state.name)
+    });
+    let past = past.map(|(state, _)| *state);
+    // Of what a test finds out.
+    const TESTED: [&str; 6] = ["er: ", "pgr: ", "her2: ", "genes: ", "pd-l1 ", "germline-brca: "];
+    let is_tested = |name: &String| TESTED.iter().any(|tested| name.starts_with(tested));
+    let late = open.iter().filter(|(name, _)| is_tested(name)).filter_map(|(name, patient)| {
+        let mut late = patient.clone();
+        late[therapy] = past?;
+        Some((format!("{name}, after {}", space.dimensions[therapy].states[past?].name), late))
+    });
+    let late: Vec<_> = late.take(1).collect();
+    Some(Patients { holds, open: [open, ahead, late].concat(), fails: of(Verdict::NotMet) })
 }
 
 fn ask(asked: &Asked, engine: &Knowledge, space: &Space, states: &[usize]) -> Verdict {
@@ -259,7 +294,7 @@ fn each_rule_holds_for_whom_its_table_says_and_says_what_stands_there() {
         assert!(differing.is_empty(), "{name}, {} rows: {:#?}", differing.len(), &differing[..differing.len().min(20)]);
     }
     let nobody = by_rule.iter().filter(|(_, all)| all.iter().all(|(_, rows)| rows.is_empty()));
-    let nobody: Vec<&&str> = nobody.map(|(rule, _)| rule).filter(|rule| !NOBODY.contains(rule)).collect();
+    let nobody: Vec<&&str> = nobody.map(|(rule, _)| rule).collect();
     assert!(nobody.is_empty(), "they hold for nobody: {nobody:?}");
 }
 

@@ -99,10 +99,12 @@ pub fn her2() -> Dimension {
     her2.complete("2+ ISH positive", add_all(vec![ihc(IhcScore::Two), sign(ish, Sign::Positive)]));
     her2.complete("2+ ISH negative", add_all(vec![ihc(IhcScore::Two), sign(ish, Sign::Negative)]));
     her2.complete("1+", add(by("4b5", ihc(IhcScore::One))));
-    her2.complete("0 with staining", add_all(vec![ihc(IhcScore::Zero), sign(membrane, Sign::Positive)]));
+    let zero = |kit: &str| add_all(vec![by(kit, ihc(IhcScore::Zero)), sign(membrane, Sign::Positive)]);
+    her2.complete("0 with staining", zero("4b5"));
     her2.complete("0 without staining", add_all(vec![ihc(IhcScore::Zero), sign(membrane, Sign::Negative)]));
     // Read by a kit that is not the companion diagnostic's: another result, and as complete as it gets.
     her2.complete("1+ by another kit", add(by("hercep-test", ihc(IhcScore::One))));
+    her2.complete("0 with staining by another kit", zero("hercep-test"));
     let zero = ["0 with staining", "0 without staining"];
     let negative = ["2+ ISH negative", "1+", "0 with staining", "0 without staining"];
     her2.open("no result", nothing);

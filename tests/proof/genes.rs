@@ -91,14 +91,36 @@ fn pairs(dimension: &mut Dimension, of_criteria: &[Vec<String>], asked: &Asked, 
         finding: with(&report.finding, |result| result.state = GeneState::Open),
         is_unsettled: true,
     };
+    // Each other gene that a criterion names, and each way to report the first, beside the first report of the other criterion.
+    let settled = |reports: &[Report]| reports.iter().find(|report| !report.is_unsettled).cloned();
+    let plain = |genes: &[String]| -> Vec<Report> {
+        genes.iter().filter_map(|gene| settled(&of_gene(gene, asked, false))).collect()
+    };
+    let mut beside: Vec<(Report, Report)> = Vec::new();
+    for ((genes, one), (other_genes, other)) in
+        of_criteria.iter().zip(&of_criterion).zip(of_criteria.iter().zip(&of_criterion).skip(1))
+    {
+        let (Some(first), Some(second)) = (settled(one), settled(other)) else { continue };
+        beside.extend(plain(&genes[1..]).into_iter().map(|report| (report, second.clone())));
+        beside.extend(plain(&other_genes[1..]).into_iter().map(|report| (first.clone(), report)));
+        beside.extend(other.iter().filter(|report| !report.is_unsettled).map(|report| (first.clone(), report.clone())));
+        beside.extend(one.iter().filter(|report| !report.is_unsettled).map(|report| (report.clone(), second.clone())));
+    }
+    let mut both = |first: &Report, second: &Report| {
+        let name = format!("{} + {}", first.name, second.name);
+        let is_known = dimension.states.iter().any(|state| state.name == name);
+        if !is_known {
+            dimension.complete(&name, add_all(vec![first.finding.clone(), second.finding.clone()]));
+        }
+    };
+    beside.iter().for_each(|(first, second)| both(first, second));
     let mut count = 0;
     for (one, other) in of_criterion.iter().zip(&of_criterion[1..]) {
         for first in one.iter().flat_map(|report| [report.clone(), open(report)]) {
             for second in other {
                 count += 1;
                 if count % step == 0 {
-                    let name = format!("{} + {}", first.name, second.name);
-                    dimension.complete(&name, add_all(vec![first.finding.clone(), second.finding.clone()]));
+                    both(&first, second);
                 }
             }
         }

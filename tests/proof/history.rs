@@ -53,16 +53,24 @@ pub fn known(drug: DrugId) -> Drug {
 /// A drug of each name, and one that no criterion of the rule names.
 fn drugs(rule: &Rule, knowledge: &Knowledge) -> Vec<DrugId> {
     let named: Vec<DrugOrClass> = rule.when.criteria().iter().flat_map(|criterion| criterion.drugs()).collect();
-    let is_named = |drug: DrugId| named.iter().any(|name| knowledge.is(drug.as_str(), *name));
     let mut all: Vec<DrugId> = Vec::new();
     for name in &named {
         let one = knowledge.drugs.values().map(|drug| drug.id).find(|drug| knowledge.is(drug.as_str(), *name));
         all.extend(one.filter(|drug| !all.contains(drug)));
     }
-    let antineoplastic = |drug: &DrugId| knowledge.is_of(drug.as_str(), ClassId::ANTINEOPLASTIC);
-    let other = knowledge.drugs.values().map(|drug| drug.id).filter(antineoplastic).find(|drug| !is_named(*drug));
-    all.extend(other);
+    all.extend(unrelated(rule, knowledge));
     all
+}
+
+/// A drug against cancer that the rule neither names nor offers.
+fn unrelated(rule: &Rule, knowledge: &Knowledge) -> Option<DrugId> {
+    let named: Vec<DrugOrClass> = rule.when.criteria().iter().flat_map(|criterion| criterion.drugs()).collect();
+    let is_named = |drug: DrugId| {
+        let is_offered = rule.offer().is_some_and(|offer| offer.drugs().any(|own| own == drug));
+        is_offered || named.iter().any(|name| knowledge.is(drug.as_str(), *name))
+    };
+    let antineoplastic = |drug: &DrugId| knowledge.is_of(drug.as_str(), ClassId::ANTINEOPLASTIC);
+    knowledge.drugs.values().map(|drug| drug.id).filter(antineoplastic).find(|drug| !is_named(*drug))
 }
 
 /// As many drugs of each list of earlier therapy as the rule asks for.
@@ -83,6 +91,83 @@ fn needed(rule: &Rule, knowledge: &Knowledge) -> Vec<DrugId> {
         let fresh = knowledge.drugs.values().map(|drug| drug.id).filter(is_wanted).filter(|drug| !excluded(*drug));
         let fresh: Vec<DrugId> = fresh.filter(|drug| !all.contains(drug)).take(courses.saturating_sub(had)).collect();
         all.extend(fresh);
+    }
+    all
+}
+
+/// Whether a list of earlier therapy excludes it.
+fn excluded(rule: &Rule, knowledge: &Knowledge, drug: DrugId) -> bool {
+    rule.when.criteria().iter().any(|criterion| match criterion {
+        Criterion::Prior(prior) => prior.none_of.iter().any(|name| knowledge.is(drug.as_str(), *name)),
+        _ => false,
+    })
+}
+
+/// Each way to have what the lists of earlier therapy ask for, by drugs that count for one list alone where there are such: the
+/// first way, and for each other drug or class that a list names a way with that.
+fn ways(rule: &Rule, knowledge: &Knowledge) -> Vec<Vec<DrugId>> {
+    let criteria = rule.when.criteria();
+    let prior = criteria.iter().filter_map(|criterion| match criterion {
+        Criterion::Prior(prior) if !prior.any_of.is_empty() => Some(prior),
+        _ => None,
+    });
+    let prior: Vec<_> = prior.collect();
+    let is = |drug: DrugId, names: &[DrugOrClass]| names.iter().any(|name| knowledge.is(drug.as_str(), *name));
+    // Of each list, by the name that is taken: so many drugs as it asks for.
+    let of = |at: usize, name: usize| -> Vec<DrugId> {
+        let wanted = &prior[at];
+        let others = prior.iter().enumerate().filter(|(other, _)| *other != at).map(|(_, own)| own);
+        let others: Vec<_> = others.flat_map(|own| own.any_of.iter().copied()).collect();
+        let of_name =
+            knowledge.drugs.values().map(|drug| drug.id).filter(|drug| is(*drug, &wanted.any_of[name..=name]));
+        let (alone, shared): (Vec<DrugId>, Vec<DrugId>) =
+            of_name.filter(|drug| !excluded(rule, knowledge, *drug)).partition(|drug| !is(*drug, &others));
+        alone.into_iter().chain(shared).take(usize::from(wanted.courses.unwrap_or(1))).collect()
+    };
+    let with = |changed: usize, name: usize| -> Vec<DrugId> {
+        let mut all: Vec<DrugId> = Vec::new();
+        for at in 0..prior.len() {
+            let fresh = of(at, if at == changed { name } else { 0 });
+            all.extend(fresh.iter().filter(|drug| !all.contains(drug)).copied().collect::<Vec<_>>());
+        }
+        all
+    };
+    let mut all = vec![with(0, 0)];
+    for (at, wanted) in prior.iter().enumerate() {
+        all.extend((1..wanted.any_of.len()).map(|name| with(at, name)));
+    }
+    all.retain(|way| !way.is_empty());
+    all
+}
+
+/// Drugs of metastatic disease in turn, after those of early disease.
+fn in_turn(early: &[DrugId], metastatic: &[DrugId]) -> (String, Vec<Exposure>) {
+    let before = early.iter().map(|drug| (format!("early {drug}"), exposure(known(*drug), AFTER_SURGERY, 0)));
+    let later = metastatic.iter().enumerate();
+    let later = later.map(|(place, drug)| (drug.to_string(), exposure(known(*drug), Setting::Metastatic, place)));
+    let (names, exposures): (Vec<String>, Vec<Exposure>) = before.chain(later).unzip();
+    (names.join(" then "), exposures)
+}
+
+const AFTER_SURGERY: Setting = Setting::Early(Surgery::After);
+
+/// The ways to have what is asked for: one after another; the first way also without each drug, and with each part of it for
+/// early disease.
+fn had(rule: &Rule, knowledge: &Knowledge) -> Vec<(String, Vec<Exposure>)> {
+    let ways = ways(rule, knowledge);
+    let mut all: Vec<(String, Vec<Exposure>)> = ways.iter().map(|way| in_turn(&[], way)).collect();
+    let Some(first) = ways.first() else { return all };
+    for left_out in first {
+        let rest: Vec<DrugId> = first.iter().filter(|drug| *drug != left_out).copied().collect();
+        all.push(in_turn(&[], &rest));
+    }
+    for set in 1_usize..1 << first.len() {
+        let (early, later): (Vec<_>, Vec<_>) = first.iter().enumerate().partition(|(at, _)| set & (1 << at) != 0);
+        let drugs = |of: Vec<(usize, &DrugId)>| of.into_iter().map(|(_, drug)| *drug).collect::<Vec<_>>();
+        let (early, later) = (drugs(early), drugs(later));
+        // And with a line that is none of what is asked for.
+        let and_other: Vec<DrugId> = later.iter().copied().chain(unrelated(rule, knowledge)).collect();
+        all.extend([in_turn(&early, &later), in_turn(&early, &and_other)]);
     }
     all
 }
@@ -121,7 +206,7 @@ pub fn earlier_therapy(rule: &Rule, knowledge: &Knowledge) -> Dimension {
         }
     };
     let drugs = drugs(rule, knowledge);
-    let early = Setting::Early(Surgery::After);
+    let early = AFTER_SURGERY;
     let at = |drug: DrugId, setting: Setting, place: usize| exposure(known(drug), setting, place);
     therapy.complete("none", put(Vec::new(), false));
     for drug in &drugs {
@@ -136,6 +221,16 @@ pub fn earlier_therapy(rule: &Rule, knowledge: &Knowledge) -> Dimension {
             let end = PartialDate::parse(&day.to_string());
             let until = Exposure { start: PartialDate::parse("2022-06-10"), end, ..at(drug, early, 0) };
             therapy.complete(&format!("early {drug}, relapse after {name} months"), put(vec![until], false));
+        }
+    }
+    // And such a relapse after a drug that must not have been given.
+    for (drug, months) in relapses(rule, knowledge) {
+        let end = PartialDate::parse(&months_before(RELAPSE, months).to_string());
+        let until = Exposure { start: PartialDate::parse("2022-06-10"), end, ..at(drug, early, 0) };
+        for other in drugs.iter().filter(|other| excluded(rule, knowledge, **other)) {
+            let both = vec![at(*other, early, 0), until.clone()];
+            therapy
+                .complete(&format!("early {other} then early {drug}, relapse after {months} months"), put(both, false));
         }
     }
     for one in &drugs {
@@ -167,6 +262,11 @@ pub fn earlier_therapy(rule: &Rule, knowledge: &Knowledge) -> Dimension {
                 let exposures = std::iter::once(at(*drug, early, 0)).chain(later).collect();
                 therapy.complete(&name, put(exposures, false));
             }
+        }
+    }
+    for (name, exposures) in had(rule, knowledge) {
+        if !name.is_empty() && !therapy.all().contains(&name) {
+            therapy.complete(&name, put(exposures, false));
         }
     }
     let all = therapy.all();

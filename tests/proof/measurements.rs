@@ -5,14 +5,14 @@ use std::sync::Arc;
 use oncohooks::case::finding::{Sign, Value};
 use oncohooks::case::interval::Interval;
 use oncohooks::case::marker::Marker;
-use oncohooks::case::therapy::{Course, Drug, Setting};
+use oncohooks::case::therapy::{Course, Drug, Exposure, Setting};
 use oncohooks::case::{Case, PartialDate};
 use oncohooks::knowledge::Knowledge;
 use oncohooks::knowledge::criteria::Criterion;
 use oncohooks::knowledge::rule::Rule;
 use rust_decimal::Decimal;
 
-use super::dimensions::{add, dated, exactly, nothing, unreadable};
+use super::dimensions::{add, add_all, dated, exactly, nothing, unreadable};
 use super::history::exposure;
 use super::{Dimension, Put, State};
 use crate::scenarios::TODAY;
@@ -35,8 +35,8 @@ pub fn around(name: &'static str, marker: Marker, values: &[&str]) -> Dimension 
 struct Asked {
     limits: Vec<Decimal>,
     falls: Vec<Decimal>,
-    /// The therapy that a fall is counted from.
-    since: Option<String>,
+    /// The therapies that a fall is counted from: a drug of each name.
+    since: Vec<String>,
     /// How many weeks old a result may be.
     weeks: Vec<u16>,
     is_number: bool,
@@ -55,8 +55,9 @@ fn asked(rule: &Rule, marker: Marker, knowledge: &Knowledge) -> Asked {
             Criterion::Fallen(wanted) if wanted.of.marker == marker => {
                 asked.falls.extend([wanted.by_at_least, wanted.by_more_than].into_iter().flatten());
                 asked.weeks.extend(wanted.not_older_than_weeks);
-                let of = |drug: &&str| wanted.since.iter().any(|name| knowledge.is(drug, *name));
-                asked.since = knowledge.drugs.values().map(|drug| drug.id.as_str()).find(of).map(str::to_owned);
+                let drugs = || knowledge.drugs.values().map(|drug| drug.id.as_str());
+                let of = |name| drugs().find(|drug| knowledge.is(drug, name)).map(str::to_owned);
+                asked.since.extend(wanted.since.iter().filter_map(|name| of(*name)));
                 asked.is_number = true;
             }
             Criterion::OnFile(wanted) if wanted.of.marker == marker => {
@@ -84,6 +85,7 @@ pub fn of_rule(rule: &Rule, marker: Marker, knowledge: &Knowledge) -> Dimension 
     weeks.sort_unstable();
     weeks.dedup();
     let mut dimension = Dimension::new(marker.id());
+    let run = running(since.first().map(String::as_str));
     if !is_number {
         // Whatever it says.
         let found = Value::Sign(Sign::Positive);
@@ -100,9 +102,10 @@ pub fn of_rule(rule: &Rule, marker: Marker, knowledge: &Knowledge) -> Dimension 
         dimension.open("not on file", nothing);
         dimension.open("an old one", add(dated(marker, found, "2015-01-01")));
     } else {
-        numbers(&mut dimension, marker, &limits, &falls, &weeks, since.as_deref());
+        numbers(&mut dimension, marker, &limits, &falls, &weeks, &since);
         let first = dimension.states[0].clone();
-        dimension.open("no value", nothing);
+        // A fall is counted from therapy that goes on, whatever is known of the value.
+        dimension.open("no value", run.clone());
         let ends = ends(&dimension);
         for (weeks, value) in weeks.iter().flat_map(|weeks| ends.iter().map(|value| (*weeks, value))) {
             let name = format!("{}, {weeks} weeks and a day old", value.name);
@@ -112,9 +115,23 @@ pub fn of_rule(rule: &Rule, marker: Marker, knowledge: &Knowledge) -> Dimension 
             dimension.open("an old value", aged(&first.put, "2015-01-01".to_owned()));
         }
     }
-    dimension.open("unreadable", add(dated(marker, unreadable(), NOW)));
-    dimension.unseen("results not seen", |case| case.findings_unseen = true);
+    let (unread, running) = (dated(marker, unreadable(), NOW), run.clone());
+    dimension.open("unreadable", move |case| {
+        case.findings.push(unread.clone());
+        running(case);
+    });
+    dimension.unseen("results not seen", move |case| {
+        case.findings_unseen = true;
+        run(case);
+    });
     dimension
+}
+
+/// A therapy begun in February 2024 that goes on; nothing where there is none.
+fn running(drug: Option<&str>) -> impl Fn(&mut Case) + Send + Sync + Clone + use<> {
+    let begun = drug.map(|drug| exposure(Drug::Known(drug.to_owned()), Setting::Metastatic, 0));
+    let begun = begun.map(|begun| Exposure { course: Course::Running, stopped: false, end: None, ..begun });
+    move |case: &mut Case| case.exposures.extend(begun.clone())
 }
 
 /// The first and the last value, of the last day on which they count.
@@ -128,7 +145,11 @@ fn last_days(dimension: &mut Dimension, weeks: &[u16]) {
 
 /// The first and the last of the values of these days.
 fn ends(dimension: &Dimension) -> [State; 2] {
-    let mut values = dimension.states.iter().filter(|state| state.is_complete && !state.name.contains("weeks"));
+    let is_other = |name: &str| name.starts_with("on ") || name.starts_with("fallen");
+    let mut values = dimension
+        .states
+        .iter()
+        .filter(|state| state.is_complete && !state.name.contains("weeks") && !is_other(&state.name));
     let first = values.next().unwrap();
     [first.clone(), values.next_back().unwrap_or(first).clone()]
 }
@@ -158,12 +179,12 @@ fn numbers(
     limits: &[Decimal],
     falls: &[Decimal],
     weeks: &[u16],
-    since: Option<&str>,
+    since: &[String],
 ) {
     let number = |value: Decimal, day: &str| dated(marker, Value::Number(Interval::exactly(value)), day);
     // Where nothing tells values apart there are two all the same: else nothing known were the same as the one value.
     let values = if limits.is_empty() { vec![Decimal::from(60), Decimal::from(61)] } else { steps(limits) };
-    let Some(since) = since else {
+    let Some((first, others)) = since.split_first() else {
         for value in &values {
             dimension.complete(&value.to_string(), add(number(*value, NOW)));
         }
@@ -172,13 +193,7 @@ fn numbers(
         dimension.open("a range", add(dated(marker, Value::Number(Interval::between(low, high)), NOW)));
         return;
     };
-    let run = exposure(Drug::Known(since.to_owned()), Setting::Metastatic, 0);
-    let run = move |case: &mut Case| {
-        let running = Course::Running;
-        let run = run.clone();
-        case.exposures.push(oncohooks::case::therapy::Exposure { course: running, stopped: false, end: None, ..run });
-    };
-    // The therapy began in February 2024.
+    let run = running(Some(first));
     for value in &values {
         for fall in steps(falls) {
             let (now, before, run) = (number(*value, NOW), number(*value + fall, "2024-01-20"), run.clone());
@@ -189,6 +204,18 @@ fn numbers(
         }
     }
     last_days(dimension, weeks);
+    let deepest = steps(falls).into_iter().max().unwrap_or_default();
+    let (now, before) = (number(values[0], NOW), number(values[0] + deepest, "2024-01-20"));
+    dimension.complete("fallen, and the therapy never given", add_all(vec![now, before]));
+    // Each other therapy, with each value after the deepest fall.
+    for (drug, value) in others.iter().flat_map(|drug| values.iter().map(move |value| (drug, value))) {
+        let (run, high) = (running(Some(drug)), *value + deepest);
+        let (now, before) = (number(*value, NOW), number(high, "2024-01-20"));
+        dimension.complete(&format!("on {drug}: {value} after {high}"), move |case| {
+            case.findings.extend([now.clone(), before.clone()]);
+            run(case);
+        });
+    }
     for value in &values {
         let of_value = |at: &usize| dimension.states[*at].name.starts_with(&format!("{value} after"));
         let may_be: Arc<[usize]> = (0..dimension.all().len()).filter(of_value).collect();

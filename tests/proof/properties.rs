@@ -22,8 +22,14 @@ use super::whole_case::{Answer, At, Space, is, knowledge};
 const NEGATIVE: [&str; 1] = ["0 %"];
 const POSITIVE: [&str; 2] = ["90 %", "5 %"];
 pub const HER2_POSITIVE: [&str; 2] = ["3+", "2+ ISH positive"];
-pub const HER2_NEGATIVE: [&str; 5] =
-    ["2+ ISH negative", "1+", "1+ by another kit", "0 with staining", "0 without staining"];
+pub const HER2_NEGATIVE: [&str; 6] = [
+    "2+ ISH negative",
+    "1+",
+    "1+ by another kit",
+    "0 with staining",
+    "0 with staining by another kit",
+    "0 without staining",
+];
 pub const BRCA_PATHOGENIC: [&str; 2] = ["BRCA1 pathogenic", "BRCA2 pathogenic"];
 const FOR_METASTATIC: [&str; 6] =
     ["paclitaxel", "trastuzumab deruxtecan", "trastuzumab", "letrozole + palbociclib", "capecitabine", "eribulin"];
@@ -130,11 +136,7 @@ pub const OF_VIEWS: [Property; 20] = [
         space: || with([history()]),
         holds: |space, at, answer| {
             !answer.offers("trastuzumab-deruxtecan")
-                || space.surely(
-                    at,
-                    "her2",
-                    &["3+", "2+ ISH positive", "2+ ISH negative", "1+", "1+ by another kit", "0 with staining"],
-                )
+                || space.surely(at, "her2", &[&HER2_POSITIVE[..], &HER2_NEGATIVE[..5]].concat())
         },
         fault: AnswerOf(&[("history", "trastuzumab")]),
         ..VIEW

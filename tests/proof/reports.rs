@@ -6,7 +6,7 @@ use oncohooks::case::marker::Marker;
 use oncohooks::evaluate::list_standing::stand;
 use oncohooks::knowledge::gene_criteria::StandingWord;
 use oncohooks::knowledge::{Country, Knowledge};
-use oncohooks::variant::{Classification, Form, Notation, Origin, Row, StatedCoding, read};
+use oncohooks::variant::{Classification, Form, List, Notation, Origin, Row, StatedCoding, read};
 
 use super::dimensions::finding;
 use crate::scenarios::TODAY;
@@ -74,9 +74,15 @@ fn alterations(gene: &str, asked: &Asked) -> Vec<(String, Alteration)> {
         }
     };
     let of_drug = |drug: &str| asked.drugs.is_empty() || asked.drugs.contains(&drug);
-    let lists = asked.knowledge.variants.lists.iter();
-    let lists = lists.filter(|list| list.genes.iter().any(|own| own == gene) && of_drug(&list.drug));
-    for row in lists.flat_map(|list| &list.rows) {
+    let lists = || asked.knowledge.variants.lists.iter().filter(|list| list.genes.iter().any(|own| own == gene));
+    let own: Vec<&List> = lists().filter(|list| of_drug(&list.drug)).collect();
+    // A list may count what a list of another drug counts.
+    let is_named = |other: &&List| {
+        let mut rows = own.iter().flat_map(|list| &list.rows);
+        rows.any(|row| matches!(&row.form, Form::AsList { list, .. } if *list == other.id))
+            && own.iter().all(|list| list.id != other.id)
+    };
+    for row in own.iter().copied().chain(lists().filter(is_named)).flat_map(|list| &list.rows) {
         match &row.form {
             Form::Exact { printed, coding, .. } => {
                 add(Notation { protein: Some(printed), ..Notation::default() });

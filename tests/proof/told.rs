@@ -224,8 +224,13 @@ fn offered(response: &serde_json::Value) -> BTreeSet<String> {
 
 /// States that a record says otherwise: a diagnosis that states a receptor is a second diagnosis of the record; a kit that the
 /// knowledge does not have is no kit; what was given after the disease had spread was given for metastatic disease.
-const TOLD_OTHERWISE: [&str; 4] =
-    ["diagnosis says positive", "diagnosis says negative", "1+ by another kit", "paclitaxel, setting unstated"];
+const TOLD_OTHERWISE: [&str; 5] = [
+    "diagnosis says positive",
+    "diagnosis says negative",
+    "1+ by another kit",
+    "0 with staining by another kit",
+    "paclitaxel, setting unstated",
+];
 
 /// What a scenario says is read as the case it was told from: so a fault that is found in the space is one of real records.
 #[test]

@@ -8,14 +8,16 @@ use crate::case::finding::{Finding, Value};
 use crate::knowledge::criteria::{CriterionKind, Fallen};
 use crate::knowledge::drug::DrugOrClass;
 use crate::knowledge::measurement::Measurement;
+use crate::knowledge::words::PriorSetting;
 
 use super::super::basis::Basis;
+use super::super::history;
 use super::super::situation::Situation;
 use super::super::verdict::{Judged, Verdict};
 use super::measured::is_recent;
 use super::measurement::latest;
 
-/// Open where the value now, or the one at the start, is not on file or not exact.
+/// Open where the value now, or the one at the start, is not on file or not exact; not met where the therapy was never given.
 pub fn judge<'c>(situation: &Situation<'c>, wanted: &Fallen<Measurement, DrugOrClass>) -> Judged<'c> {
     let now = latest(situation, &wanted.of);
     let is_now = |finding: &&&Finding| is_recent(situation, finding, wanted.not_older_than_weeks);
@@ -24,7 +26,10 @@ pub fn judge<'c>(situation: &Situation<'c>, wanted: &Fallen<Measurement, DrugOrC
         ([finding], Some(before)) if is_now(&finding) => number(before).zip(number(finding)).map(|(a, b)| a - b),
         _ => None,
     };
+    // What was never begun made nothing fall.
+    let is_unbegun = || history::given(situation, &wanted.since, PriorSetting::Any).verdict == Verdict::NotMet;
     let verdict = match fall {
+        None if is_unbegun() => return Judged::on(CriterionKind::Fallen, Verdict::NotMet),
         None => Verdict::Undetermined,
         Some(fall) if has_fallen(fall, wanted) => Verdict::Met,
         Some(_) => Verdict::NotMet,
