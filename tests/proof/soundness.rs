@@ -22,16 +22,9 @@ const ASKED: usize = 6;
 ///   option in none of the two cases, and the card asks whether it was given.
 /// - So it is with a drug of unknown setting, where a rule of the first line asks for a relapse on therapy of early disease.
 /// - A drug nobody recognises leaves all that depends on the line open (CONTRACT 4): what it is may be more than a drug.
-/// - Since when a drug is given is counted by lines, which a cancer of unstated stage does not have; so a value is not held
-///   against that at the start (`fallen`), and the stage is asked for.
 /// - Of therapy that was not seen some may still run, which no complete history here has: what comes next waits for its end.
-const OVER_CAUTIOUS: [&[&str]; 5] = [
-    &[", perhaps"],
-    &[", setting unstated"],
-    &["an unknown drug"],
-    &["stage: unstated", " after "],
-    &["and more not seen"],
-];
+const OVER_CAUTIOUS: [&[&str]; 4] =
+    [&[", perhaps"], &[", setting unstated"], &["an unknown drug"], &["and more not seen"]];
 
 /// What was found of one rule.
 #[derive(Default)]

@@ -52,8 +52,7 @@ pub fn read_by(criterion: &Criterion) -> (Vec<Part>, bool) {
         Criterion::Has(_) => truth(Part::Conditions),
         Criterion::Measured(wanted) => truth(Part::Results(wanted.of.marker)),
         Criterion::OnFile(wanted) => record(Part::Results(wanted.of.marker)),
-        // Since when is counted by lines, and lines are those of metastatic disease.
-        Criterion::Fallen(wanted) => (vec![Part::Results(wanted.of.marker), Part::Stage], false),
+        Criterion::Fallen(wanted) => truth(Part::Results(wanted.of.marker)),
         Criterion::LastGiven(_) => record(Part::LastGiven),
         Criterion::Histology(wanted) => (vec![Part::Histology], wanted.contains(&HistologyWord::Unstated)),
         Criterion::Listed(_) => truth(Part::Genes),

@@ -4,7 +4,9 @@ use rust_decimal::Decimal;
 use time::Date;
 
 use crate::case::PartialDate;
+use crate::case::define::lines::is_of;
 use crate::case::finding::{Finding, Value};
+use crate::case::therapy::Exposure;
 use crate::knowledge::criteria::{CriterionKind, Fallen};
 use crate::knowledge::drug::DrugOrClass;
 use crate::knowledge::measurement::Measurement;
@@ -45,18 +47,24 @@ fn has_fallen(fall: Decimal, wanted: &Fallen<Measurement, DrugOrClass>) -> bool 
     wanted.by_at_least.is_none_or(|least| fall >= least) && wanted.by_more_than.is_none_or(|limit| fall > limit)
 }
 
-/// The day the therapy that goes on now was begun: of the lines that have it one after another, the first day of it.
+/// The day the therapy was begun: of the last lines that have it one after another, the first day of it; where no line has it
+/// (early disease, a stage nobody stated), the first day on record.
 fn begun(situation: &Situation, drugs: &[DrugOrClass]) -> Option<Date> {
-    let is_one =
-        |drug: Option<&str>| drug.is_some_and(|drug| drugs.iter().any(|named| situation.knowledge.is(drug, *named)));
+    let is_one = |exposure: &Exposure| {
+        let drug = exposure.drug.id();
+        drug.is_some_and(|drug| drugs.iter().any(|named| situation.knowledge.is(drug, *named)))
+    };
+    let first = |days: Vec<Option<Date>>| days.into_iter().collect::<Option<Vec<Date>>>()?.into_iter().min();
+    let day = |exposure: &Exposure| exposure.start.and_then(PartialDate::earliest);
     let lines = situation.therapy.lines.iter().rev();
-    let with = lines.skip_while(|line| !line.exposures.iter().any(|exposure| is_one(exposure.drug.id())));
-    let days = with.map(|line| {
-        let own = line.exposures.iter().filter(|exposure| is_one(exposure.drug.id()));
-        own.map(|exposure| exposure.start.and_then(PartialDate::earliest)).collect::<Vec<_>>()
-    });
-    let days: Vec<Option<Date>> = days.take_while(|days| !days.is_empty()).flatten().collect();
-    days.into_iter().collect::<Option<Vec<Date>>>()?.into_iter().min()
+    let with = lines.skip_while(|line| !line.exposures.iter().any(|exposure| is_one(exposure)));
+    let days = with.map(|line| line.exposures.iter().filter(|exposure| is_one(exposure)).map(|own| day(own)).collect());
+    let of_lines: Vec<Option<Date>> = days.take_while(|days: &Vec<_>| !days.is_empty()).flatten().collect();
+    if !of_lines.is_empty() {
+        return first(of_lines);
+    }
+    let own = situation.case.exposures.iter().filter(|own| is_of(own, situation.cancer) && is_one(own));
+    first(own.map(day).collect())
 }
 
 /// The last measurement that is certainly not after the start.
