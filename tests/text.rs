@@ -121,6 +121,7 @@ fn shown_clause(reading: &Reading, clause: &Clause) -> String {
         (is_control, "control"),
         (clause.context.is_definition, "definition"),
         (clause.context.is_rule, "rule"),
+        (clause.context.is_asked, "asked"),
         (!whose.is_empty(), whose),
     ];
     let flags: Vec<&str> = flags.iter().filter(|(is, _)| *is).map(|(_, name)| *name).collect();

@@ -15,7 +15,7 @@ use crate::case::marker::Marker;
 use crate::text::boxes::TickFault;
 use crate::text::choice;
 use crate::text::clause::{Clause, Context, Denied};
-use crate::text::meaning::{Answer, Meaning, Unit, Whose};
+use crate::text::meaning::{Answer, Trigger, Unit, Whose};
 use crate::text::span::{NoConcepts, Span, What};
 use crate::text::ticked::ticked;
 use crate::text::{self, Reading, Vocabulary};
@@ -53,6 +53,8 @@ pub struct Sureness {
     has_few_cells: bool,
     /// The text ends with an answer that denies what stands before it ("X: no").
     pub is_answered_no: bool,
+    /// It is what the patient tells, and nobody examined it.
+    is_told: bool,
     /// All of it is told of a relative, a fetus, a donor or another patient.
     pub is_of_relative: bool,
     /// What is said of microsatellites, mismatch repair or the number of mutations: unstable or many, stable or few.
@@ -84,9 +86,7 @@ impl Sureness {
         let is_open = |clause: &Clause| clause.context.is_doubtful || clause.context.is_invalid;
         sureness.is_unsure |= !sureness.has_result && reading.clauses().iter().any(is_open);
         sureness.is_unsure |= reading.clauses().iter().any(|clause| clause.context.is_invalid);
-        // "3+の有無"
-        let meaning = |span: &Span| vocabulary.longest_at(reading.normal(), span.place.from).map(|hit| hit.meaning);
-        sureness.is_unsure |= reading.spans().last().and_then(meaning) == Some(Meaning::Whether);
+        sureness.is_told = reading.spans().iter().any(|span| span.trigger() == Some(Trigger::Told));
         sureness.belied = Belied::of(&reading, vocabulary);
         // Of several boxes none is ticked, or two that exclude each other.
         sureness.is_unsure |= sureness.has_unticked && !sureness.has_result;
@@ -106,7 +106,7 @@ impl Sureness {
 
     /// The words were understood as a whole, and are this patient's result of today.
     pub fn is_plain(&self) -> bool {
-        !self.is_unsure && !self.is_indeterminate && !self.has_control && !self.waits_for_ish
+        !self.is_unsure && !self.is_indeterminate && !self.has_control && !self.waits_for_ish && !self.is_told
     }
 
     /// The words were understood, and no result is among them.
@@ -125,7 +125,7 @@ impl Sureness {
         self.has_boxes |= clause.ticked.is_some();
         // "90 %. Donor tissue.": whoever is named, it may be theirs.
         let is_anothers = !matches!(clause.context.whose, Whose::Patient | Whose::Family);
-        self.is_unsure |= clause.context.is_withdrawn || is_anothers;
+        self.is_unsure |= clause.context.is_withdrawn || clause.context.is_asked || is_anothers;
         // "Faint staining cannot be excluded", "膜染色の有無は不明": whether anything was stained is open.
         let is_staining = own.iter().any(|span| span.what == What::Staining);
         let is_unknown = own.iter().any(|span| span.answer() == Some(Answer::Unknown));
@@ -232,7 +232,9 @@ impl Sureness {
         let is_of_another = self.instability.is_own_word && !matches!(marker, Marker::Msi | Marker::Tmb);
         let is_too_few = self.has_few_cells && marker == Marker::PdL1;
         let is_near = self.is_too_near(marker, value) || (self.has_near_score && matches!(value, Value::Ihc(_)));
-        let is_open = self.is_unsure || is_of_another || is_too_few || is_near || !self.belied.allows(value);
+        // Everybody knows how tall and heavy they are.
+        let is_told = self.is_told && !matches!(marker, Marker::BodyWeight | Marker::BodyHeight);
+        let is_open = self.is_unsure || is_told || is_of_another || is_too_few || is_near || !self.belied.allows(value);
         !is_open
             && self.agrees(marker, said, value)
             && !self.is_answered_by_zero(marker, value)

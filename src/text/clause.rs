@@ -84,11 +84,11 @@ fn joined(spans: &[Span], pieces: Vec<Piece>) -> Vec<Piece> {
 }
 
 fn own_context(own: &[Span]) -> Context {
-    let mut context = Context::default();
+    let mut context = Context { is_asked: asks(own), ..Context::default() };
     let triggers = own.iter().enumerate().filter_map(|(at, span)| Some((at, span.trigger()?)));
     for (at, trigger) in triggers {
         match trigger {
-            Trigger::Denial(_) | Trigger::Now => {}
+            Trigger::Denial(_) | Trigger::Now | Trigger::Told => {}
             Trigger::Again => context.is_invalid |= asks_again(own, at),
             Trigger::Doubt | Trigger::Versus => context.is_doubtful = true,
             Trigger::Past => context.is_past = true,
@@ -106,6 +106,23 @@ fn own_context(own: &[Span]) -> Context {
         }
     }
     context
+}
+
+/// "増幅の有無", "presence or absence of a variant": no answer follows at once, and none behind a sign that asks for it.
+/// "Is HER2 amplified" asks, too.
+fn asks(own: &[Span]) -> bool {
+    let is_name = |span: &Span| span.concept.is_some_and(|concept| !concept.is_result);
+    let is_inverted = matches!(own, [is, name, ..] if is.what == What::Copula && is_name(name));
+    let whether = own.iter().position(|span| span.what == What::Whether);
+    let Some(at) = whether.or(is_inverted.then_some(0)) else { return false };
+    let answers = |span: &Span| span.number().is_some() || span.answer().is_some() || span.denial().is_some();
+    let mut after = own.iter().skip(at + 1);
+    let said = after.clone().find(|span| !span.is_harmless() && !matches!(span.what, What::Punctuation(_)));
+    let is_sign = |span: &Span| span.is_punctuation(&[':', '?', '=', '(', '[']);
+    let is_signed = after.any(is_sign) && after.any(|span| span.is_result() || answers(span));
+    // "Presence or absence of 3+ staining" begins with the question: what follows is asked.
+    let is_answered = at > 0 && said.is_some_and(answers);
+    !is_signed && !is_answered
 }
 
 /// "V777L: 再検", "CPS 12, repeat": no result follows that the repeated test would have. "3+ (再検)" is one.

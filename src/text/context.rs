@@ -38,6 +38,8 @@ pub struct Context {
     /// What a scale means.
     pub is_definition: bool,
     pub is_rule: bool,
+    /// Asks whether it is so, and nothing answers ("増幅の有無").
+    pub is_asked: bool,
     /// Taken back by its own words.
     pub is_withdrawn: bool,
     /// Put in question by its own words ("test invalid").

@@ -197,6 +197,8 @@ pub enum Trigger {
     /// Puts the result in question ("test invalid", "to be repeated").
     Invalidation,
     Person(Whose),
+    /// What the patient tells, and nobody examined ("self-reported").
+    Told,
 }
 
 /// Whose result it is.

@@ -21,7 +21,7 @@ const fn therapy(word: TherapyWord) -> Meaning {
 }
 
 /// File of `profiles/words/` without its ending, name in the second column, meaning.
-pub const NAMES: [(&str, &str, Meaning); 110] = [
+pub const NAMES: [(&str, &str, Meaning); 111] = [
     ("comparators", "below", Comparator(Below, Side::Before)),
     ("comparators", "at-most", Comparator(AtMost, Side::Before)),
     ("comparators", "above", Comparator(Above, Side::Before)),
@@ -94,6 +94,7 @@ pub const NAMES: [(&str, &str, Meaning); 110] = [
     ("persons", "donor", trigger(Trigger::Person(Whose::Donor))),
     ("persons", "other-patient", trigger(Trigger::Person(Whose::OtherPatient))),
     ("persons", "patient", trigger(Trigger::Person(Whose::Patient))),
+    ("persons", "told", trigger(Trigger::Told)),
     ("boxes", "empty", Mark(BoxMark::Empty)),
     ("boxes", "ticked", Mark(BoxMark::Ticked)),
     ("boxes", "circle", Mark(BoxMark::Circle)),

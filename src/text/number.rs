@@ -76,9 +76,9 @@ fn word(tokens: &[Token], at: usize, token: Token) -> What {
             | Meaning::Particle
             | Meaning::By
             | Meaning::With
-            | Meaning::Whether
             | Meaning::NearAfter
             | Meaning::Therapy(_) => What::Harmless,
+            Meaning::Whether => What::Whether,
             Meaning::Copula => What::Copula,
             Meaning::Degree | Meaning::Strong | Meaning::NearAfterOrDegree | Meaning::Much(_) => What::Degree,
             Meaning::Few => What::Few,

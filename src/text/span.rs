@@ -68,6 +68,8 @@ pub enum What {
     /// Known from outside, see `Span::concept`.
     Concept,
     Harmless,
+    /// Asks for an answer.
+    Whether,
     /// "is", "are"
     Copula,
     /// How strong, how much or where.
@@ -150,7 +152,7 @@ impl Span {
 
     /// Changes nothing where nothing is denied.
     pub fn is_harmless(&self) -> bool {
-        matches!(self.what, What::Harmless | What::Copula | What::Degree | What::Few | What::Ish)
+        matches!(self.what, What::Harmless | What::Whether | What::Copula | What::Degree | What::Few | What::Ish)
     }
 
     /// A result that, denied, is "negative".

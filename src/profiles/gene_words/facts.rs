@@ -7,7 +7,7 @@ use super::word::Word;
 use crate::case::gene_result::Rating;
 use crate::text::Reading;
 use crate::text::clause::{Clause, Denied};
-use crate::text::meaning::{Answer, Unit, Whose};
+use crate::text::meaning::{Answer, Trigger, Unit, Whose};
 use crate::text::span::{Joiner, Number, Span, What};
 use crate::variant::{Classification, Origin};
 
@@ -75,6 +75,8 @@ impl Facts {
                 || context.is_doubtful
                 || context.is_planned
                 || context.is_invalid
+                || context.is_asked
+                || own.iter().any(|span| span.trigger() == Some(Trigger::Told))
                 || context.is_withdrawn,
             is_pending: context.is_pending,
             is_past: context.is_past,
@@ -150,9 +152,9 @@ impl Facts {
         if !self.genes.iter().any(|known| known == symbol) {
             self.genes.push(symbol.to_owned());
         }
-        self.ends_with_gene = after
-            .iter()
-            .all(|span| matches!(span.what, What::Punctuation(_) | What::Joiner(_) | What::Harmless | What::Copula));
+        self.ends_with_gene = after.iter().all(|span| {
+            matches!(span.what, What::Punctuation(_) | What::Joiner(_) | What::Harmless | What::Whether | What::Copula)
+        });
     }
 
     fn answer(&mut self, answer: Answer) {
