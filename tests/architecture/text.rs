@@ -3,6 +3,7 @@
 //! It deliberately knows no Rust beyond where comments and strings begin and end.
 
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 pub const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
@@ -17,14 +18,13 @@ pub struct Source {
 }
 
 /// Every file of code in `src/`; the files of the page and of the book go to browsers as they are.
-pub fn sources() -> Vec<Source> {
-    let all: Vec<Source> = files("src")
-        .iter()
-        .filter(|file| file.extension().is_some_and(|end| end == "rs"))
-        .map(|file| source(file))
-        .collect();
-    assert!(all.len() > 50, "src/ is read");
-    all
+pub fn sources() -> &'static [Source] {
+    static SOURCES: LazyLock<Vec<Source>> = LazyLock::new(|| {
+        let files = files("src");
+        files.iter().filter(|file| file.extension().is_some_and(|end| end == "rs")).map(|file| source(file)).collect()
+    });
+    assert!(SOURCES.len() > 50, "src/ is read");
+    &SOURCES
 }
 
 fn source(file: &Path) -> Source {
