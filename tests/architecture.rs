@@ -6,5 +6,6 @@
 mod circles;
 mod code;
 mod documents;
+mod knowledge_in_code;
 mod text;
 mod words;
