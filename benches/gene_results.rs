@@ -32,6 +32,10 @@ use oncohooks::offline;
 use oncohooks::settings::{Jurisdiction, Language};
 use time::macros::date;
 
+/// That of the service.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const BUDGET: Duration = Duration::from_micros(10);
 /// Readings of one record, of which the fastest quarter counts: what lies above is the machine.
 const READINGS: usize = 400;
