@@ -11,7 +11,7 @@ type Uses = BTreeMap<String, BTreeSet<String>>;
 /// type the whole folder shares) is no circle. Everything else is.
 #[test]
 fn no_files_need_each_other() {
-    let circles = circles(&uses(&sources()));
+    let circles = circles(&uses(sources()));
     assert!(circles.is_empty(), "carry down what both need:\n{}", circles.join("\n"));
 }
 

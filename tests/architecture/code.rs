@@ -151,8 +151,8 @@ const PLACES: [(&str, &[&str]); 37] = [
 #[test]
 fn modules_use_only_what_stands_below_them() {
     let mut found = String::new();
-    for Source { path, code, .. } in sources().into_iter().filter(|source| source.path != "lib.rs") {
-        let module = &module_of(&path);
+    for Source { path, code, .. } in sources().iter().filter(|source| source.path != "lib.rs") {
+        let module = &module_of(path);
         let allowed = LAYERS.iter().find(|(name, _)| *name == module).map_or("", |(_, below)| below);
         // As many `super::` as the module is deep lead to the root of the crate.
         let depth = path.matches('/').count() + usize::from(!path.ends_with("/mod.rs"));
@@ -196,7 +196,7 @@ fn two(path: &str) -> String {
 fn libraries_files_clock_and_environment_have_their_place() {
     let mut found = String::new();
     for Source { path, code, .. } in sources() {
-        let said: BTreeSet<&str> = words(&code).map(|(_, word)| word).collect();
+        let said: BTreeSet<&str> = words(code).map(|(_, word)| word).collect();
         for (word, places) in PLACES {
             if said.contains(word) && !places.iter().any(|place| path.starts_with(place)) {
                 let _ = writeln!(found, "src/{path}: `{word}` belongs to {places:?}");

@@ -93,7 +93,7 @@ fn words_of_grammar_stand_in_one_room() {
         if !path.starts_with("profiles/") || path == "profiles/terminology/load.rs" {
             continue;
         }
-        let literals = literals(&said).into_iter().filter(|literal| !ids.contains(literal));
+        let literals = literals(said).into_iter().filter(|literal| !ids.contains(literal));
         let held = literals.flat_map(|literal| words.iter().filter(move |word| holds(&literal, word)));
         found.extend(held.map(|word| (path.clone(), word.clone())));
     }
@@ -122,7 +122,7 @@ fn no_room_keeps_a_list_of_such_words() {
             let all = ELSEWHERE.iter().chain(OTHER_STRINGS);
             all.into_iter().any(|(file, known, _)| *file == path && known.contains(&word))
         };
-        let literals = literals(&said).into_iter().map(|literal| literal.trim().to_owned());
+        let literals = literals(said).into_iter().map(|literal| literal.trim().to_owned());
         let is_word = |literal: &String| connectives.contains(literal) || turning.contains(literal);
         let literals = literals.filter(|literal| is_word(literal) && !ids.contains(literal) && !is_excused(literal));
         found.extend(literals.map(|literal| (path.clone(), literal)));
