@@ -39,6 +39,8 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 const BUDGET: Duration = Duration::from_micros(10);
 /// Readings of one record, of which the fastest quarter counts: what lies above is the machine.
 const READINGS: usize = 400;
+/// Rounds of readings with and without a result, of which the cheapest counts: a disturbance lasts longer than one round.
+const ROUNDS: usize = 3;
 
 fn main() -> ExitCode {
     let engine = Engine::load(None).unwrap();
@@ -49,7 +51,8 @@ fn main() -> ExitCode {
         let without = &patients[&patient];
         let with = table::changed(without, &changes);
         let resources = u32::try_from(with.len() - without.len()).unwrap().max(1);
-        let cost = reading(&engine, &with).saturating_sub(reading(&engine, without)) / resources;
+        let round = |_| reading(&engine, &with).saturating_sub(reading(&engine, without)) / resources;
+        let cost = (0..ROUNDS).map(round).min().unwrap();
         costs.push((cost, shows));
     }
     costs.sort();
