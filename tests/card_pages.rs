@@ -144,6 +144,25 @@ fn a_summary_says_what_its_date_is_of_and_does_not_doubt_twice() {
     }
 }
 
+/// Docetaxel has ended and is not named, or goes on and is; a product of two antibodies counts as both.
+#[test]
+fn a_line_is_called_by_the_drugs_that_still_run() {
+    for (section, running) in [
+        ("Trastuzumab and pertuzumab go on, docetaxel has ended", "pertuzumab + trastuzumab is running"),
+        (
+            "The subcutaneous product of both antibodies runs with docetaxel",
+            "docetaxel + pertuzumab + trastuzumab is running",
+        ),
+    ] {
+        let told: Vec<String> = cards(Language::En)
+            .into_iter()
+            .filter(|(run, _)| run.section == section)
+            .map(|(_, card)| text(&card, "summary").to_owned())
+            .collect();
+        assert!(told.iter().any(|summary| summary.contains(&format!(": {running}"))), "{section}: {told:?}");
+    }
+}
+
 #[test]
 fn no_card_is_cut_repeats_itself_or_prints_an_id() {
     let id = Regex::new(

@@ -97,13 +97,17 @@ impl Engine {
         Ok((Self::of(knowledge, draft, sentences?, files)?, warnings))
     }
 
-    /// From knowledge that was read already.
+    /// From knowledge and sentences that were read already.
     ///
     /// # Errors
     /// Every mistake of the other files.
-    pub(super) fn with_knowledge(knowledge: Knowledge, files: &Files) -> Result<Self, Vec<Diagnostic>> {
+    pub(super) fn with_knowledge(
+        knowledge: Knowledge,
+        sentences: Sentences,
+        files: &Files,
+    ) -> Result<Self, Vec<Diagnostic>> {
         let profiles = files.iter().map(|(path, text)| (path.as_str(), text.as_ref()));
-        Self::of(knowledge, Draft::of_files(&profiles), Sentences::read(files)?, files)
+        Self::of(knowledge, Draft::of_files(&profiles), sentences, files)
     }
 
     fn of(knowledge: Knowledge, draft: Draft, sentences: Sentences, files: &Files) -> Result<Self, Vec<Diagnostic>> {

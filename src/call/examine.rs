@@ -51,13 +51,15 @@ fn rest(
     knowledge: Option<Knowledge>,
     spellings: &[(String, String)],
 ) -> (Option<Coverage>, Vec<Diagnostic>) {
-    let mut mistakes: Vec<Diagnostic> = Sentences::read(files).err().into_iter().flatten().collect();
-    if let Some(knowledge) = knowledge.filter(|_| mistakes.is_empty()) {
-        return match Engine::with_knowledge(knowledge, files) {
-            Ok(engine) => (Some(coverage::measure(&engine.knowledge)), Vec::new()),
-            Err(mistakes) => (None, mistakes),
-        };
-    }
+    let mut mistakes = match (Sentences::read(files), knowledge) {
+        (Ok(sentences), Some(knowledge)) => {
+            return match Engine::with_knowledge(knowledge, sentences, files) {
+                Ok(engine) => (Some(coverage::measure(&engine.knowledge)), Vec::new()),
+                Err(mistakes) => (None, mistakes),
+            };
+        }
+        (sentences, _) => sentences.err().unwrap_or_default(),
+    };
     let texts = files.iter().map(|(path, text)| (path.as_str(), text.as_ref()));
     let spellings = spellings.iter().map(|(drug, spelling)| (drug.as_str(), spelling.as_str()));
     mistakes.extend(Terminology::load(texts, spellings).err().unwrap_or_default());

@@ -1,5 +1,7 @@
 //! The question an undetermined card asks, with what is on file.
 
+use std::collections::BTreeSet;
+
 use crate::case::finding::{Finding, Usage};
 use crate::case::marker::Marker;
 use crate::case::therapy::{Course, Drug, Exposure, Setting};
@@ -54,12 +56,9 @@ fn progression(item: &AdviceItem, frame: &Frame) -> String {
         return if doubtful.is_empty() { unseen(frame) } else { words.still_given(&given::named(&doubtful, frame)) };
     };
     // What of the line has ended is told by the history.
-    let runs = |drug: &str| {
-        let mut own = line.exposures.iter().filter(|exposure| exposure.course == Course::Running);
-        own.any(|exposure| exposure.drug.id() == Some(drug))
-    };
-    let (running, ended): (Vec<&str>, Vec<&str>) = line.drugs.iter().copied().partition(|drug| runs(drug));
-    let drugs = if running.is_empty() { ended } else { running };
+    let running = line.exposures.iter().filter(|exposure| exposure.course == Course::Running);
+    let running: BTreeSet<&str> = running.filter_map(|exposure| exposure.drug.id()).collect();
+    let drugs = if running.is_empty() { line.drugs.clone() } else { running.into_iter().collect() };
     let drugs: Vec<&str> = drugs.into_iter().map(|drug| frame.short(drug)).collect();
     words.progression(&drugs.join(frame.wording.between.drugs()))
 }

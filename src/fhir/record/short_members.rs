@@ -24,7 +24,7 @@ static NAMES: [u128; MEMBERS.len() + 1] = {
 
 const SIZE: usize = 2048;
 
-/// A perfect hash, too.
+/// A perfect hash, as in `members`; that one is of letters spread over a name, which names in the code need in the compiler.
 static SLOTS: [u8; SIZE] = slots();
 
 #[expect(clippy::indexing_slicing, reason = "runs in the compiler")]
