@@ -40,7 +40,7 @@ pub fn values(said: &Said, context: &Context) -> Vec<Value> {
     let is_excluded = |number: &Number| {
         let stands_alone = number.from_text && !number.lead.contains(char::is_alphabetic);
         let excludes = |value: &Value| matches!(value, Value::Score(_, at) if at.exact().is_some_and(|at| !number.interval.holds(at)));
-        stands_alone && number.interval.exact().is_none() && values.iter().any(excludes)
+        stands_alone && !is_count(number) && number.interval.exact().is_none() && values.iter().any(excludes)
     };
     // "CPS 10 (<10)"
     if is_score && numbers.iter().any(|number| is_excluded(number)) {
