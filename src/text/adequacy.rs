@@ -6,10 +6,10 @@ use super::span::{Span, What};
 
 /// The unit of a number that stands behind the name of counted cells: "viable tumor cells: 45".
 pub(super) fn counted_before(tokens: &[Token], at: usize) -> Option<Unit> {
-    let before = tokens.get(..at)?.iter().rev().map(|token| token.kind);
+    let mut before = tokens.get(..at)?.iter().rev().map(|token| token.kind);
     let leads =
         |kind: &Kind| matches!(kind, Kind::Sign(':' | '=' | '(') | Kind::Known(Meaning::Particle | Meaning::Copula));
-    let named = before.skip_while(leads).next();
+    let named = before.find(|kind| !leads(kind));
     (named == Some(Kind::Known(Meaning::CountedCells))).then_some(Unit::Cells)
 }
 
@@ -20,6 +20,6 @@ pub fn is_denied(spans: &[Span]) -> bool {
     spans.iter().enumerate().filter(|(_, span)| span.what == What::Adequate).any(|(at, _)| {
         let (head, tail) = spans.split_at_checked(at).unwrap_or_default();
         head.iter().rev().find(|span| !span.is_harmless()).is_some_and(|span| denies(span, Side::Before))
-            || tail.iter().skip_while(is_near).next().is_some_and(|span| denies(span, Side::After))
+            || tail.iter().find(|span| !is_near(span)).is_some_and(|span| denies(span, Side::After))
     })
 }

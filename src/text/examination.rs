@@ -13,8 +13,7 @@ pub fn is_denied(own: &[Span], denial: usize) -> bool {
         return true;
     }
     // "No BRCA1 mutation testing": names, and the test they belong to. "No mutation on testing" denies the mutation.
-    let mut after = tail.iter().skip(1).skip_while(|span| is_name(span));
-    side != Some(Side::After) && after.next().is_some_and(names_test)
+    side != Some(Side::After) && tail.iter().skip(1).find(|span| !is_name(span)).is_some_and(names_test)
 }
 
 fn names_test(span: &Span) -> bool {

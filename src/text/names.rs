@@ -21,7 +21,7 @@ const fn therapy(word: TherapyWord) -> Meaning {
 }
 
 /// File of `profiles/words/` without its ending, name in the second column, meaning.
-pub const NAMES: [(&str, &str, Meaning); 114] = [
+pub const NAMES: [(&str, &str, Meaning); 115] = [
     ("comparators", "below", Comparator(Below, Side::Before)),
     ("comparators", "at-most", Comparator(AtMost, Side::Before)),
     ("comparators", "above", Comparator(Above, Side::Before)),
@@ -119,6 +119,7 @@ pub const NAMES: [(&str, &str, Meaning); 114] = [
     ("instability", "stable", Meaning::Stability(true)),
     ("harmless", "method", Meaning::Examination),
     ("harmless", "examination", Meaning::Examination),
+    ("harmless", "numbered", Meaning::Numbered),
     ("harmless", "ish", Meaning::Ish),
     ("harmless", "staining", Meaning::Staining),
     ("adequacy", "adequate", Meaning::Adequate),

@@ -92,6 +92,11 @@ fn number(tokens: &[Token], at: usize) -> Option<(What, usize)> {
         let digits = torn.iter().take_while(|token| matches!(token.kind, Kind::Digits(_))).count();
         return Some((What::Unknown, after + digits));
     }
+    // "Slide 15", "block 3": its label.
+    let before = at.checked_sub(1).and_then(kind);
+    if is_plain && first.at.scale() == 0 && before == Some(Kind::Known(Meaning::Numbered)) {
+        return Some((What::Unknown, after));
+    }
     if is_plain && first.at.scale() == 0 && first.at >= Decimal::from(1900) && first.at <= Decimal::from(2100) {
         return Some((What::Unknown, after));
     }

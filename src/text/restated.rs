@@ -190,7 +190,7 @@ impl Restating<'_, '_> {
 
     fn number(&self, number: &Number, span: &Span, said: &mut String) -> Option<()> {
         let unit = match number.unit {
-            None => "",
+            None | Some(Unit::Points) => "",
             Some(Unit::Percent) => " %",
             Some(Unit::Cells) => " cells",
             Some(Unit::Copies) => " copies",
@@ -211,8 +211,8 @@ impl Restating<'_, '_> {
         let Interval { low, high } = number.interval;
         if number.interval.exact().is_some() && matches!(number.unit, None | Some(Unit::Percent)) {
             match (number.unit, low) {
-                // "95 per cent"
-                (Some(Unit::Percent), Some(at)) if !self.written(span).contains('%') => {
+                // "95 per cent", "90(%)"
+                (Some(Unit::Percent), Some(at)) if !self.written(span).ends_with('%') => {
                     write!(said, "{} %", at.at).ok()?;
                 }
                 _ => said.push_str(&self.written(span).replace("(+)", "+")),

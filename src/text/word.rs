@@ -51,6 +51,7 @@ pub(super) fn word(tokens: &[Token], at: usize, token: Token) -> What {
             | Meaning::With
             | Meaning::NearAfter
             | Meaning::CountedCells
+            | Meaning::Numbered
             | Meaning::Therapy(_) => What::Harmless,
             Meaning::Whether => What::Whether,
             Meaning::Copula => What::Copula,

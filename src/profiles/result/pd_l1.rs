@@ -61,7 +61,7 @@ pub fn values(said: &Said, context: &Context) -> Vec<Value> {
     }
     match (said.agreed_sign(), numbers.as_slice()) {
         (Ok(Some(sign)), []) => vec![Value::Sign(sign)],
-        (_, [number]) if !number.from_text || !is_counted(&number.lead) => {
+        (_, [number]) if has_unit_of_score(number, context) && (!number.from_text || !is_counted(&number.lead)) => {
             vec![Value::Score(Score::Unstated, number.interval)]
         }
         _ => vec![said.unreadable()],
@@ -124,6 +124,7 @@ fn kind(number: &Number, count: usize, said: &Said, context: &Context) -> Option
         || is_count(number)
         || (number.from_text && is_counted(&number.lead) && !is_label(context, &number.lead))
         || !number.is_within(0, 100)
+        || !has_unit_of_score(number, context)
     {
         return None;
     }
