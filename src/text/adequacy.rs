@@ -15,11 +15,18 @@ pub(super) fn counted_before(tokens: &[Token], at: usize) -> Option<Unit> {
 
 /// It is denied that the test was possible: "not adequate", "evaluable: no", 判定可能ではない.
 pub fn is_denied(spans: &[Span]) -> bool {
-    let is_near = |span: &&Span| span.is_harmless() || span.is_punctuation(&[':', '?', '=']);
     let denies = |span: &Span, side: Side| span.denial().is_some_and(|denial| denial == side || denial == Side::Either);
     spans.iter().enumerate().filter(|(_, span)| span.what == What::Adequate).any(|(at, _)| {
         let (head, tail) = spans.split_at_checked(at).unwrap_or_default();
         head.iter().rev().find(|span| !span.is_harmless()).is_some_and(|span| denies(span, Side::Before))
-            || tail.iter().find(|span| !is_near(span)).is_some_and(|span| denies(span, Side::After))
+            || answered(tail).is_some_and(|span| denies(span, Side::After))
     })
+}
+
+/// What answers behind the word, where nothing follows that it would deny ("adequate: no amplification").
+fn answered(tail: &[Span]) -> Option<&Span> {
+    let is_near = |span: &Span| span.is_harmless() || span.is_punctuation(&[':', '?', '=']);
+    let at = tail.iter().skip(1).position(|span| !is_near(span))? + 1;
+    let ends = tail.get(at + 1).is_none_or(|span| matches!(span.what, What::Punctuation(_)));
+    tail.get(at).filter(|_| ends)
 }
