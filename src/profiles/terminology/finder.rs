@@ -2,14 +2,13 @@
 //!
 //! Letters are looked up by their first bytes. At most places of a text a table of bits tells that none begins there.
 
-use std::collections::HashMap;
-
-use foldhash::fast::RandomState;
-
 use super::literals::{Edge, Letters};
 
 /// Letters of so many bytes are known by these: two kanji, or most of a word.
 const LONG: usize = 6;
+
+/// More hits are put in order by counting them.
+const MANY: usize = 512;
 
 /// Letters of all patterns, each once, known by their number.
 #[derive(Debug, Default)]
@@ -25,11 +24,14 @@ pub struct Finder {
     long: Table,
 }
 
-/// Letters whose first bytes are those of the table that has them.
+/// Letters, but for what a table knows them by.
 #[derive(Debug)]
 struct Known {
     length: usize,
-    /// Their bytes behind those the table knows them by.
+    /// Their first eight bytes, as many as there are, and where these are.
+    eight: u64,
+    mask: u64,
+    /// Their bytes behind the eighth.
     rest: Box<[u8]>,
     before: Option<u8>,
     after: Option<u8>,
@@ -48,29 +50,30 @@ impl Finder {
     /// In words, when there are more than can be numbered.
     pub fn new(letters: &[Letters]) -> Result<Self, String> {
         let mut finder = Self::default();
+        let [mut short, mut medium, mut long] = [const { Vec::new() }; 3];
         for (number, letters) in letters.iter().enumerate() {
             let number = u16::try_from(number).map_err(|_| "too many letters".to_owned())?;
             let bytes = letters.bytes.as_slice();
-            let rest = match *bytes {
-                [] => bytes,
-                [one] => {
-                    for next in 0..=u8::MAX {
-                        finder.short.add(&[one, next], number);
-                    }
-                    &[]
-                }
-                [_, _] => finder.short.add(bytes, number),
-                [_, _, _, ..] if bytes.len() < LONG => finder.medium.add(bytes, number),
-                _ => finder.long.add(bytes, number),
-            };
-            let known = Known {
-                length: letters.bytes.len(),
-                rest: rest.into(),
-                before: finder.edge(letters.before)?,
-                after: finder.edge(letters.after)?,
-            };
-            finder.known.push(known);
+            let eight = first(bytes);
+            let firsts = Firsts::of(eight);
+            match bytes.len() {
+                0 => {}
+                1 => short.extend((0..=u64::from(u8::MAX)).map(|next| (eight | next << 8, number))),
+                2 => short.push((firsts.short, number)),
+                3..LONG => medium.push((firsts.medium, number)),
+                _ => long.push((firsts.long, number)),
+            }
+            let (before, after) = (finder.edge(letters.before)?, finder.edge(letters.after)?);
+            finder.known.push(Known {
+                length: bytes.len(),
+                eight,
+                mask: (0..bytes.len().min(8)).fold(0, |mask, _| mask << 8 | 0xff),
+                rest: bytes.get(8..).unwrap_or_default().into(),
+                before,
+                after,
+            });
         }
+        (finder.short, finder.medium, finder.long) = (Table::of(short), Table::of(medium), Table::of(long));
         Ok(finder)
     }
 
@@ -96,31 +99,56 @@ impl Finder {
             // At most places none begins: all three are asked before any is looked up.
             if self.short.may_have(firsts.short) | self.medium.may_have(firsts.medium) | self.long.may_have(firsts.long)
             {
-                self.find_at(at, bytes, firsts, &mut hits);
+                self.find_at(at, bytes, eight, &mut hits);
             }
         }
-        hits.sort_unstable_by_key(|hit| u64::from(hit.letters) << 48 | hit.at as u64);
-        hits
+        self.in_order(hits)
     }
 
     #[inline(never)]
-    fn find_at(&self, at: usize, bytes: &[u8], Firsts { short, medium, long }: Firsts, hits: &mut Vec<Hit>) {
+    fn find_at(&self, at: usize, bytes: &[u8], eight: u64, hits: &mut Vec<Hit>) {
+        let Firsts { short, medium, long } = Firsts::of(eight);
         for (table, first) in [(&self.short, short), (&self.medium, medium), (&self.long, long)] {
-            if table.may_have(first) {
-                let known = table.numbers(first).iter().filter(|number| self.stands(**number, bytes, at));
-                hits.extend(known.map(|letters| Hit { letters: *letters, at }));
-            }
+            let known = table.numbers(first).iter().filter(|number| self.stands(**number, bytes, at, eight));
+            hits.extend(known.map(|letters| Hit { letters: *letters, at }));
         }
     }
 
-    /// Whether letters whose first bytes stand at a place stand there as a whole.
-    fn stands(&self, number: u16, text: &[u8], at: usize) -> bool {
+    /// By letters. They come by place, so that those of the same letters are in order already.
+    fn in_order(&self, mut hits: Vec<Hit>) -> Vec<Hit> {
+        if hits.len() < MANY {
+            hits.sort_unstable_by_key(|hit| u64::from(hit.letters) << 48 | hit.at as u64);
+            return hits;
+        }
+        // Where the next hit of each of the letters goes.
+        let mut next = vec![0; self.known.len() + 1];
+        for hit in &hits {
+            next.get_mut(usize::from(hit.letters) + 1).into_iter().for_each(|count| *count += 1);
+        }
+        let mut sum = 0;
+        for count in &mut next {
+            sum += *count;
+            *count = sum;
+        }
+        let mut sorted = hits.clone();
+        for hit in hits {
+            let Some(place) = next.get_mut(usize::from(hit.letters)) else { continue };
+            sorted.get_mut(*place).into_iter().for_each(|slot| *slot = hit);
+            *place += 1;
+        }
+        sorted
+    }
+
+    /// Whether letters that a table has for a place, and the eight bytes from there on, stand there as a whole.
+    #[inline]
+    fn stands(&self, number: u16, text: &[u8], at: usize, eight: u64) -> bool {
         let Some(known) = self.known.get(usize::from(number)) else { return false };
         let end = at + known.length;
         let allows = |edge: Option<u8>, byte: Option<&u8>| {
             edge.and_then(|edge| self.edges.get(usize::from(edge))).is_none_or(|edge| edge.allows(byte))
         };
-        end <= text.len()
+        eight & known.mask == known.eight
+            && end <= text.len()
             && (known.rest.is_empty() || text.get(end - known.rest.len()..end) == Some(&known.rest))
             && allows(known.before, at.checked_sub(1).and_then(|before| text.get(before)))
             && allows(known.after, text.get(end))
@@ -142,45 +170,48 @@ impl Firsts {
 }
 
 /// Numbers by the first bytes of what they stand for.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Table {
-    /// A bit for each hash that one of them has.
-    bits: Box<[u64; 1 << 10]>,
-    numbers: HashMap<u64, Vec<u16>, RandomState>,
-}
-
-impl Default for Table {
-    fn default() -> Self {
-        Self { bits: Box::new([0; 1 << 10]), numbers: HashMap::default() }
-    }
+    /// A bit for each hash that one of them has, and how many bits there are before the word.
+    words: Vec<(u64, u32)>,
+    /// By bit: where its numbers begin; one more at the end.
+    starts: Vec<u32>,
+    numbers: Vec<u16>,
 }
 
 impl Table {
-    /// Adds letters, and gives back those of their bytes that they are not known by.
-    fn add<'b>(&mut self, letters: &'b [u8], number: u16) -> &'b [u8] {
-        let length = match letters.len() {
-            short @ ..3 => short,
-            3..LONG => 3,
-            _ => LONG,
-        };
-        let (known, rest) = letters.split_at_checked(length).unwrap_or_default();
-        let first = first(known);
-        let (word, bit) = Self::place(first);
-        if let Some(word) = self.bits.get_mut(word) {
-            *word |= 1 << bit;
+    fn of(mut all: Vec<(u64, u16)>) -> Self {
+        all.sort_unstable_by_key(|(first, number)| (Self::place(*first), *number));
+        let mut table = Self { words: vec![(0, 0); 1 << 10], ..Self::default() };
+        for same in all.chunk_by(|(one, _), (other, _)| Self::place(*one) == Self::place(*other)) {
+            let Some((word, bit)) = same.first().map(|(first, _)| Self::place(*first)) else { continue };
+            table.words.get_mut(word).into_iter().for_each(|(bits, _)| *bits |= 1 << bit);
+            table.starts.push(u32::try_from(table.numbers.len()).unwrap_or(u32::MAX));
+            table.numbers.extend(same.iter().map(|(_, number)| *number));
         }
-        self.numbers.entry(first).or_default().push(number);
-        rest
+        table.starts.push(u32::try_from(table.numbers.len()).unwrap_or(u32::MAX));
+        let mut count = 0;
+        for (bits, before) in &mut table.words {
+            *before = count;
+            count += bits.count_ones();
+        }
+        table
     }
 
     #[inline]
     fn may_have(&self, first: u64) -> bool {
         let (word, bit) = Self::place(first);
-        self.bits.get(word).is_some_and(|word| word >> bit & 1 == 1)
+        self.words.get(word).is_some_and(|(bits, _)| bits >> bit & 1 == 1)
     }
 
+    /// Those of these first bytes, and perhaps of others with the same hash.
+    #[inline]
     fn numbers(&self, first: u64) -> &[u16] {
-        self.numbers.get(&first).map_or(&[], Vec::as_slice)
+        let (word, bit) = Self::place(first);
+        let Some((bits, before)) = self.words.get(word).filter(|(bits, _)| bits >> bit & 1 == 1) else { return &[] };
+        let at = (before + (bits & ((1 << bit) - 1)).count_ones()) as usize;
+        let Some([from, to]) = self.starts.get(at..at + 2) else { return &[] };
+        self.numbers.get(*from as usize..*to as usize).unwrap_or_default()
     }
 
     /// The upper sixteen bits of a product (Fibonacci hashing, Knuth, TAOCP vol. 3, 6.4), as a word and a bit in it.
@@ -202,10 +233,12 @@ mod tests {
 
     #[test]
     fn every_place_is_found() {
-        let known = ["a", "ab", "abc", "abcd", "abcde", "e", "陽性", "性"];
+        let known = ["a", "ab", "abc", "abcd", "abcde", "e", "陽性", "性", "abcdefgh", "abcdefghi"];
         let letters = known.iter().map(|letters| Letters { bytes: letters.as_bytes().to_vec(), ..Letters::default() });
         let finder = Finder::new(&letters.collect::<Vec<_>>()).unwrap();
-        for text in ["", "a", "ab", "xabcdexabc", "ae", "陽性", "陽", "abcd陽性e"] {
+        for text in
+            ["", "a", "ab", "xabcdexabc", "ae", "陽性", "陽", "abcd陽性e", "abcdefgh", "abcdefghij", &"abc".repeat(400)]
+        {
             let found: Vec<_> = finder.find(text).iter().map(|hit| (usize::from(hit.letters), hit.at)).collect();
             let wanted = known.iter().enumerate().flat_map(|(number, letters)| {
                 (0..text.len())

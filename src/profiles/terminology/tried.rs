@@ -14,8 +14,9 @@ const KEPT_STATES: usize = 64 * 1024;
 /// Up to this length, in bytes, all of a text is near.
 const NEAR: usize = 256;
 
-/// Where letters stand at more places than this, the whole text is searched once.
-const PLACES: usize = 32;
+/// To look around one place costs as much as to search so many bytes: where letters stand at more places, the whole text
+/// is searched once.
+const PLACE: usize = 128;
 
 /// What is tried where letters stand.
 #[derive(Debug)]
@@ -55,7 +56,7 @@ impl Tried {
         let (needs, also) = (count(&self.needs), count(&self.also));
         let is_rarer = !self.also.is_empty() && also < needs;
         let (rare, other) = if is_rarer { (&self.also, &self.needs) } else { (&self.needs, &self.also) };
-        if self.needs.is_empty() || (if is_rarer { also } else { needs }) > PLACES {
+        if self.needs.is_empty() || (if is_rarer { also } else { needs }) > text.len() / PLACE {
             return regex.is_match(text);
         }
         for hit in rare.iter().flat_map(|letters| of(hits, *letters)) {
