@@ -14,6 +14,7 @@ mod markers;
 mod meaning;
 mod misshapen;
 pub mod narrow;
+mod near;
 mod normal;
 mod number;
 mod order;

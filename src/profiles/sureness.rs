@@ -7,11 +7,13 @@ use rust_decimal::Decimal;
 
 use super::belied::Belied;
 use super::instability_words::Instability;
+use super::near;
 use super::number::Number;
 use crate::case::define::receptor::{Receptor, classify_receptor};
 use crate::case::finding::{IhcScore, Sign, Value};
 use crate::case::interval::Interval;
 use crate::case::marker::Marker;
+use crate::text::adequacy;
 use crate::text::boxes::TickFault;
 use crate::text::choice;
 use crate::text::clause::{Clause, Context, Denied};
@@ -51,6 +53,8 @@ pub struct Sureness {
     has_bare_negative: bool,
     /// So few tumour cells were seen that PD-L1 cannot be scored (22C3 pharmDx: 100 viable ones are wanted).
     has_few_cells: bool,
+    /// The specimen or the picture did not allow the test ("not adequate").
+    is_inadequate: bool,
     /// The text ends with an answer that denies what stands before it ("X: no").
     pub is_answered_no: bool,
     /// It is what the patient tells, and nobody examined it.
@@ -86,6 +90,11 @@ impl Sureness {
         let is_open = |clause: &Clause| clause.context.is_doubtful || clause.context.is_invalid;
         sureness.is_unsure |= !sureness.has_result && reading.clauses().iter().any(is_open);
         sureness.is_unsure |= reading.clauses().iter().any(|clause| clause.context.is_invalid);
+        sureness.is_inadequate = adequacy::is_denied(reading.spans());
+        sureness.is_unsure |= sureness.is_inadequate;
+        // "2019年 3+": of which year the result is, and not of today.
+        let is_year = |span: &Span| span.what == What::Date && reading.quote_span(span).ends_with('年');
+        sureness.is_unsure |= reading.spans().iter().any(is_year);
         sureness.is_told = reading.spans().iter().any(|span| span.trigger() == Some(Trigger::Told));
         sureness.belied = Belied::of(&reading, vocabulary);
         // Of several boxes none is ticked, or two that exclude each other.
@@ -225,16 +234,26 @@ impl Sureness {
         }
     }
 
+    /// The specimen did not allow the test, whatever value stands beside that.
+    pub fn has_no_result(&self, marker: Marker) -> bool {
+        self.is_inadequate || (self.has_few_cells && marker == Marker::PdL1)
+    }
+
     /// The words say the value, and say it plainly.
     pub fn allows(&self, marker: Marker, said: &[Number], value: &Value) -> bool {
         let is_counted = matches!(value, Value::Number(_) | Value::Score(..) | Value::Ihc(_));
         let is_equivocal = matches!(value, Value::Ihc(IhcScore::Two) | Value::Sign(Sign::Equivocal));
         let is_of_another = self.instability.is_own_word && !matches!(marker, Marker::Msi | Marker::Tmb);
-        let is_too_few = self.has_few_cells && marker == Marker::PdL1;
-        let is_near = self.is_too_near(marker, value) || (self.has_near_score && matches!(value, Value::Ihc(_)));
+        let is_near = near::is_too_near(marker, value, &self.approximate)
+            || (self.has_near_score && matches!(value, Value::Ihc(_)));
         // Everybody knows how tall and heavy they are.
         let is_told = self.is_told && !matches!(marker, Marker::BodyWeight | Marker::BodyHeight);
-        let is_open = self.is_unsure || is_told || is_of_another || is_too_few || is_near || !self.belied.allows(value);
+        let is_open = self.is_unsure
+            || is_told
+            || is_of_another
+            || self.has_no_result(marker)
+            || is_near
+            || !self.belied.allows(value);
         !is_open
             && self.agrees(marker, said, value)
             && !self.is_answered_by_zero(marker, value)
@@ -253,26 +272,11 @@ impl Sureness {
             || (marker == Marker::Ugt1a1 && has_zero())
     }
 
-    /// "Overexpressed | 0": a nought beside a positive word may answer it. Beside a stained membrane it is the score.
+    /// "Overexpressed | 0", "3+ cells: 0": a nought beside a positive word or score may answer it. Beside a stained membrane it is the score.
     fn is_answered_by_zero(&self, marker: Marker, value: &Value) -> bool {
-        let is_positive = *value == Value::Sign(Sign::Positive) && marker != Marker::Her2Membrane;
+        let is_score = matches!(value, Value::Ihc(IhcScore::One | IhcScore::Two | IhcScore::Three));
+        let is_positive = is_score || (*value == Value::Sign(Sign::Positive) && marker != Marker::Her2Membrane);
         is_positive && self.numbers.iter().any(|(number, has_plus)| !has_plus && number.exact() == Some(Decimal::ZERO))
-    }
-
-    /// "About 10" may be on either side of a line at 10. A percentage far from the lines of a receptor may be near.
-    fn is_too_near(&self, marker: Marker, value: &Value) -> bool {
-        let (Value::Number(interval) | Value::Score(_, interval)) = value else { return false };
-        if !self.approximate.contains(interval) {
-            return false;
-        }
-        let Some(at) = interval.low.or(interval.high).map(|bound| bound.at) else { return false };
-        let half = at / Decimal::TWO;
-        let around = |at: Decimal| classify_receptor(&Value::Number(Interval::exactly(at)));
-        match marker {
-            Marker::Er | Marker::Pgr => around(half) != around(at + half),
-            Marker::PdL1 | Marker::Her2Ratio | Marker::Her2Copies => true,
-            _ => false,
-        }
     }
 
     /// The words list the scores of HER2 there are.

@@ -35,8 +35,13 @@ fn names_either(spans: &[Span]) -> bool {
         let is_answer = |span: &Span| {
             matches!(span.answer(), Some(Answer::Positive | Answer::Negative | Answer::Absent | Answer::Minus))
         };
-        let before = head.iter().rev().take_while(|span| !ends(span)).any(is_value);
-        before && tail.iter().take_while(|span| !ends(span)).any(|span| is_value(span) || is_answer(span))
+        let before = || head.iter().rev().take_while(|span| !ends(span));
+        let after = || tail.iter().take_while(|span| !ends(span));
+        // "IHC3+ or FISH positive"; of "no amplification or overexpression" both are denied.
+        let is_stated = |span: &Span| span.concept.is_some_and(|concept| concept.is_result) && span.answer().is_none();
+        let is_denied = before().chain(after()).any(|span| span.denial().is_some());
+        let is_result = |span: &Span| is_value(span) || (is_stated(span) && !is_denied);
+        before().any(is_result) && after().any(|span| is_result(span) || is_answer(span))
     })
 }
 

@@ -5,6 +5,7 @@
 
 use super::boxes::TickList;
 pub use super::context::{Clause, Context, Denied};
+use super::examination;
 use super::legend;
 use super::meaning::{Answer, Side, Trigger, Whose};
 use super::piece::{Break, Piece, pieces};
@@ -165,6 +166,9 @@ fn denial(own: &[Span], answered: Option<Result<bool, super::boxes::TickFault>>)
     let Some(at) = own.iter().position(|span| span.denial().is_some()) else {
         return (if denials > 0 || (is_negative && names_result) { Denied::Yes } else { Denied::No }, false);
     };
+    if examination::is_denied(own, at) {
+        return (Denied::Unclear, false);
+    }
     let (head, tail) = own.split_at_checked(at).unwrap_or_default();
     let side = own.get(at).and_then(Span::denial);
     let (mut before, mut after) = (head.iter(), tail.iter().skip(1));

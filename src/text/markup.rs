@@ -39,6 +39,6 @@ pub fn tag(rest: &str) -> Option<(usize, bool)> {
     let (inner, _) = rest.split_once('>')?;
     let name = inner.trim_start_matches('/').trim_end_matches('/').trim();
     let is = |names: &[&str]| names.iter().any(|known| name.eq_ignore_ascii_case(known));
-    let ends_line = is(&["br", "p", "div", "li", "ul", "ol", "tr", "td"]);
+    let ends_line = is(&["br", "p", "div", "li", "ul", "ol", "tr", "td", "th", "table", "tbody"]);
     (ends_line || is(&["b", "i", "u", "strong", "em", "sup", "sub", "span"])).then_some((inner.len() + 1, ends_line))
 }

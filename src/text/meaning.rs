@@ -47,6 +47,14 @@ pub enum Meaning {
     Stability(bool),
     /// The method of in situ hybridisation, without a result.
     Ish,
+    /// Names the test, and no result ("testing", 検査): denied, nothing was examined.
+    Examination,
+    /// A thing that is numbered: a plain number right behind it is its label ("slide 15").
+    Numbered,
+    /// The specimen, or the picture, allowed the test ("adequate", 判定可能): denied, the test came to no result.
+    Adequate,
+    /// Cells that were counted; a number beside it is how many, and no score ("viable tumor cells: 120").
+    CountedCells,
     /// Names what was examined or how: a marker, a gene, a clone, a score.
     Name,
     /// States a result by itself ("her2-low").

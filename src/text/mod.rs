@@ -4,11 +4,13 @@
 //! what is said, a harmless word, a concept of whoever asks, or **not understood**. Clauses say how it is meant. It
 //! deliberately knows no marker and no FHIR; all words stand in `profiles/words/`.
 
+pub mod adequacy;
 pub mod boxes;
 pub mod choice;
 pub mod clause;
 mod context;
 pub mod digits;
+mod examination;
 pub mod given;
 mod given_items;
 pub mod joints;
@@ -29,6 +31,7 @@ pub mod span;
 pub mod ticked;
 mod trie;
 pub mod vocabulary;
+mod word;
 
 pub use reading::Reading;
 pub use restated::restated;

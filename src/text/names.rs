@@ -21,7 +21,7 @@ const fn therapy(word: TherapyWord) -> Meaning {
 }
 
 /// File of `profiles/words/` without its ending, name in the second column, meaning.
-pub const NAMES: [(&str, &str, Meaning); 111] = [
+pub const NAMES: [(&str, &str, Meaning); 115] = [
     ("comparators", "below", Comparator(Below, Side::Before)),
     ("comparators", "at-most", Comparator(AtMost, Side::Before)),
     ("comparators", "above", Comparator(Above, Side::Before)),
@@ -117,9 +117,13 @@ pub const NAMES: [(&str, &str, Meaning); 111] = [
     ("harmless", "low", Meaning::Much(false)),
     ("instability", "unstable", Meaning::Stability(false)),
     ("instability", "stable", Meaning::Stability(true)),
-    ("harmless", "method", Meaning::Harmless),
+    ("harmless", "method", Meaning::Examination),
+    ("harmless", "examination", Meaning::Examination),
+    ("harmless", "numbered", Meaning::Numbered),
     ("harmless", "ish", Meaning::Ish),
     ("harmless", "staining", Meaning::Staining),
+    ("adequacy", "adequate", Meaning::Adequate),
+    ("adequacy", "counted-cells", Meaning::CountedCells),
     ("therapy", "given", therapy(TherapyWord::Given)),
     ("therapy", "course", therapy(TherapyWord::Course)),
     ("therapy", "not-given", therapy(TherapyWord::NotGiven)),

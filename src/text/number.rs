@@ -5,10 +5,11 @@
 
 use rust_decimal::Decimal;
 
+use super::adequacy;
 use super::lex::{Kind, Token};
 use super::meaning::{Answer, Meaning, Relation, Side, Unit};
-use super::sign::mark;
-use super::span::{Joiner, Number, Place, Span, What};
+use super::span::{Number, Place, Span, What};
+use super::word::word;
 use crate::case::interval::{Bound, Interval};
 
 /// The spans of a text, in order; spaces between them are dropped.
@@ -34,62 +35,6 @@ pub fn spans(tokens: &[Token]) -> Vec<Span> {
         at += length;
     }
     spans
-}
-
-/// What a token is that is no part of a number.
-fn word(tokens: &[Token], at: usize, token: Token) -> What {
-    let before = || at.checked_sub(1).and_then(|before| tokens.get(before)).map(|token| token.kind);
-    let is_digits = |kind| matches!(kind, Some(Kind::Digits(_)));
-    let is_beside_digits = || is_digits(before()) || is_digits(tokens.get(at + 1).map(|token| token.kind));
-    match token.kind {
-        Kind::Digits(_) | Kind::Unknown => What::Unknown,
-        Kind::Date => What::Date,
-        Kind::Concept => What::Concept,
-        Kind::Sign(sign) => mark(tokens, at, sign),
-        Kind::Known(meaning) => match meaning {
-            // "positive cells": counted things without a count.
-            Meaning::Unit(Unit::Cells | Unit::PerCell | Unit::Copies | Unit::Signals | Unit::Points) => What::Harmless,
-            Meaning::Comparator(..) | Meaning::Approximately | Meaning::Between | Meaning::Unit(_) => {
-                if token.concept.is_some() { What::Concept } else { What::Unknown }
-            }
-            Meaning::To | Meaning::OutOf if is_beside_digits() => What::Unknown,
-            Meaning::To | Meaning::OutOf => What::Joiner(Joiner::To),
-            // "CPS 10 minus"
-            Meaning::Answer(Answer::Minus) if is_digits(before()) => What::Unknown,
-            Meaning::Answer(answer) => What::Answer(answer),
-            Meaning::Letter(answer) => {
-                // "positive (N)": what the letter means nobody says.
-                let is_bracketed = answer != Answer::No && matches!(before(), Some(Kind::Sign('(')));
-                let is_asked = is_bracketed || matches!(before(), Some(Kind::Sign(':' | '?' | '=')));
-                let is_alone = tokens.len() == 1;
-                if is_asked || is_alone { What::Answer(answer) } else { What::Unknown }
-            }
-            Meaning::Trigger(trigger) => What::Trigger(trigger),
-            Meaning::Mark(mark) => What::Mark(mark),
-            // Cut off.
-            Meaning::Particle | Meaning::By | Meaning::And | Meaning::Or | Meaning::But
-                if tokens.len() == at + 1 && at > 0 =>
-            {
-                What::Unknown
-            }
-            Meaning::Harmless
-            | Meaning::Particle
-            | Meaning::By
-            | Meaning::With
-            | Meaning::NearAfter
-            | Meaning::Therapy(_) => What::Harmless,
-            Meaning::Whether => What::Whether,
-            Meaning::Copula => What::Copula,
-            Meaning::Degree | Meaning::Strong | Meaning::NearAfterOrDegree | Meaning::Much(_) => What::Degree,
-            Meaning::Few => What::Few,
-            Meaning::Ish => What::Ish,
-            Meaning::Name | Meaning::Result | Meaning::PositiveResult | Meaning::Stability(_) => What::Concept,
-            Meaning::Staining => What::Staining,
-            Meaning::And => What::Joiner(Joiner::And),
-            Meaning::Or => What::Joiner(Joiner::Or),
-            Meaning::But => What::Joiner(Joiner::But),
-        },
-    }
 }
 
 /// One side of a number: digits with what stands right at them.
@@ -146,6 +91,11 @@ fn number(tokens: &[Token], at: usize) -> Option<(What, usize)> {
         let torn = tokens.get(after..).unwrap_or_default();
         let digits = torn.iter().take_while(|token| matches!(token.kind, Kind::Digits(_))).count();
         return Some((What::Unknown, after + digits));
+    }
+    // "Slide 15", "block 3": its label.
+    let before = at.checked_sub(1).and_then(kind);
+    if is_plain && first.at.scale() == 0 && before == Some(Kind::Known(Meaning::Numbered)) {
+        return Some((What::Unknown, after));
     }
     if is_plain && first.at.scale() == 0 && first.at >= Decimal::from(1900) && first.at <= Decimal::from(2100) {
         return Some((What::Unknown, after));
@@ -210,7 +160,7 @@ fn bounded(tokens: &[Token], from: usize) -> Option<Edge> {
     }
     let Some(Kind::Digits(digits)) = kind(at) else { return None };
     at += 1;
-    let (mut unit, mut has_plus) = (None, false);
+    let (mut unit, mut has_plus) = (adequacy::counted_before(tokens, from), false);
     let joins = |at: usize| {
         let place = |at: usize| tokens.get(at).map(|token| token.place);
         at.checked_sub(1).and_then(place).map(|before| before.to) == place(at).map(|this| this.from)
@@ -219,6 +169,7 @@ fn bounded(tokens: &[Token], from: usize) -> Option<Edge> {
     loop {
         match kind(at) {
             Some(Kind::Known(Meaning::Unit(named))) if unit.is_none() || unit == Some(named) => unit = Some(named),
+            Some(Kind::Known(Meaning::CountedCells)) if unit.is_none() => unit = Some(Unit::Cells),
             // "10 copies/cell"
             Some(Kind::Known(Meaning::Unit(Unit::PerCell))) if matches!(unit, Some(Unit::Copies | Unit::Signals)) => {}
             // "10 %程度"; "50 %、強" is a degree.

@@ -44,7 +44,7 @@ pub fn restated(reading: &Reading, stains_if_positive: bool) -> Option<String> {
         }
         restated.push_str(&said);
     }
-    let changes = restated != reading.normal() || reading.written().contains('&');
+    let changes = restated != reading.normal() || reading.written().contains(['&', '<']);
     (!restated.is_empty() && changes).then_some(restated)
 }
 
@@ -60,8 +60,29 @@ fn compares(reading: &Reading, clause: &Clause) -> bool {
         && own.iter().any(says)
         && own.iter().any(|span| span.number().is_some())
         && clause.denied == Denied::No
-        && is_at(clause.spans.start.checked_sub(1), &['(', '['])
+        && (is_at(clause.spans.start.checked_sub(1), &['(', '[']) || follows_answer(reading, clause))
         && is_at(Some(clause.spans.end), &[')', ']'])
+}
+
+/// "(positive, cut-off ≥ 10)": what stands before it in the bracket is an answer, and no number.
+fn follows_answer(reading: &Reading, clause: &Clause) -> bool {
+    let before = reading.part(&(0..clause.spans.start));
+    let Some((comma, head)) = before.split_last() else { return false };
+    let bracket = head.iter().rev().take_while(|span| !span.is_punctuation(&['(', '[']));
+    let (mut count, mut is_plain) = (0, true);
+    for span in bracket {
+        count += 1;
+        is_plain &= span.answer().is_some() || span.is_harmless();
+    }
+    comma.is_punctuation(&[',', ';', '、']) && is_plain && count > 0 && count < head.len()
+}
+
+/// A word of its own: "PD-L1陽性" has no space where its answer begins.
+fn word(said: &mut String, word: &str) {
+    if said.ends_with(|c: char| c.is_ascii_alphanumeric()) {
+        said.push(' ');
+    }
+    said.push_str(word);
 }
 
 fn opens(gap: &[Span]) -> bool {
@@ -157,8 +178,8 @@ impl Restating<'_, '_> {
                 (Some(number), _) if number.out_of.is_none() && !number.is_approximate => {
                     self.number(number, span, &mut said)?;
                 }
-                (_, Some(Answer::Positive)) => said.push_str("positive"),
-                (_, Some(Answer::Negative)) => said.push_str("negative"),
+                (_, Some(Answer::Positive)) => word(&mut said, "positive"),
+                (_, Some(Answer::Negative)) => word(&mut said, "negative"),
                 (_, Some(Answer::Plus)) if is_lone => said.push_str(" positive"),
                 (_, Some(Answer::Minus)) if is_lone => said.push_str(" negative"),
                 _ => said.push_str(self.written(span)),
@@ -169,8 +190,9 @@ impl Restating<'_, '_> {
 
     fn number(&self, number: &Number, span: &Span, said: &mut String) -> Option<()> {
         let unit = match number.unit {
-            None => "",
+            None | Some(Unit::Points) => "",
             Some(Unit::Percent) => " %",
+            Some(Unit::Cells) => " cells",
             Some(Unit::Copies) => " copies",
             Some(Unit::Signals) => " signals",
             Some(Unit::PerCell) => " /cell",
@@ -189,8 +211,8 @@ impl Restating<'_, '_> {
         let Interval { low, high } = number.interval;
         if number.interval.exact().is_some() && matches!(number.unit, None | Some(Unit::Percent)) {
             match (number.unit, low) {
-                // "95 per cent"
-                (Some(Unit::Percent), Some(at)) if !self.written(span).contains('%') => {
+                // "95 per cent", "90(%)"
+                (Some(Unit::Percent), Some(at)) if !self.written(span).ends_with('%') => {
                     write!(said, "{} %", at.at).ok()?;
                 }
                 _ => said.push_str(&self.written(span).replace("(+)", "+")),

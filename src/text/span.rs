@@ -78,6 +78,10 @@ pub enum What {
     Few,
     /// The method of in situ hybridisation.
     Ish,
+    /// Names the test: denied, nothing was examined.
+    Examination,
+    /// The specimen, or the picture, allowed the test: says nothing of its result.
+    Adequate,
     /// "Staining", "expression": a result only when denied.
     Staining,
     Joiner(Joiner),
@@ -152,7 +156,17 @@ impl Span {
 
     /// Changes nothing where nothing is denied.
     pub fn is_harmless(&self) -> bool {
-        matches!(self.what, What::Harmless | What::Whether | What::Copula | What::Degree | What::Few | What::Ish)
+        matches!(
+            self.what,
+            What::Harmless
+                | What::Whether
+                | What::Copula
+                | What::Degree
+                | What::Few
+                | What::Ish
+                | What::Examination
+                | What::Adequate
+        )
     }
 
     /// A result that, denied, is "negative".

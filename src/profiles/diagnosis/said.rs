@@ -293,7 +293,7 @@ impl<'r, 't> Parts<'r, 't> {
         if is_sign(next, '(') {
             return after.next().is_some_and(is_relative) && is_sign(after.next(), ')');
         }
-        while next.is_some_and(|span| matches!(span.what, What::Harmless | What::Whether)) {
+        while next.is_some_and(|span| matches!(span.what, What::Harmless | What::Examination | What::Whether)) {
             next = after.next();
         }
         next.is_some_and(is_relative) && after.next().is_none_or(|span| matches!(span.what, What::Punctuation(_)))

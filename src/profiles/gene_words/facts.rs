@@ -153,7 +153,8 @@ impl Facts {
             self.genes.push(symbol.to_owned());
         }
         self.ends_with_gene = after.iter().all(|span| {
-            matches!(span.what, What::Punctuation(_) | What::Joiner(_) | What::Harmless | What::Whether | What::Copula)
+            matches!(span.what, What::Punctuation(_) | What::Joiner(_) | What::Whether | What::Copula)
+                || matches!(span.what, What::Harmless | What::Examination)
         });
     }
 

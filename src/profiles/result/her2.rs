@@ -225,8 +225,10 @@ fn counts(said: &Said, asked: Marker) -> Vec<(Marker, Value)> {
         return vec![(Marker::Her2Ish, none)];
     }
     let Ok(sign) = said.agreed_sign() else { return vec![(Marker::Her2Ish, said.contradiction())] };
-    // A quantity in percent is neither a ratio nor a count of copies.
-    if said.numbers.iter().any(|number| !number.from_text && number.is_percent()) {
+    // "Amplified in 5 % of cells"; a quantity in percent is neither a ratio nor a count of copies.
+    if (sign == Some(Sign::Positive) && is_of_few_cells(said))
+        || said.numbers.iter().any(|number| !number.from_text && number.is_percent())
+    {
         return vec![(asked, said.unreadable())];
     }
     let mut read: Vec<(Marker, Value)> = sign.map(|sign| (Marker::Her2Ish, Value::Sign(sign))).into_iter().collect();

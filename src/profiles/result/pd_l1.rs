@@ -40,7 +40,7 @@ pub fn values(said: &Said, context: &Context) -> Vec<Value> {
     let is_excluded = |number: &Number| {
         let stands_alone = number.from_text && !number.lead.contains(char::is_alphabetic);
         let excludes = |value: &Value| matches!(value, Value::Score(_, at) if at.exact().is_some_and(|at| !number.interval.holds(at)));
-        stands_alone && number.interval.exact().is_none() && values.iter().any(excludes)
+        stands_alone && !is_count(number) && number.interval.exact().is_none() && values.iter().any(excludes)
     };
     // "CPS 10 (<10)"
     if is_score && numbers.iter().any(|number| is_excluded(number)) {
@@ -61,7 +61,7 @@ pub fn values(said: &Said, context: &Context) -> Vec<Value> {
     }
     match (said.agreed_sign(), numbers.as_slice()) {
         (Ok(Some(sign)), []) => vec![Value::Sign(sign)],
-        (_, [number]) if !number.from_text || !is_counted(&number.lead) => {
+        (_, [number]) if has_unit_of_score(number, context) && (!number.from_text || !is_counted(&number.lead)) => {
             vec![Value::Score(Score::Unstated, number.interval)]
         }
         _ => vec![said.unreadable()],
@@ -124,6 +124,7 @@ fn kind(number: &Number, count: usize, said: &Said, context: &Context) -> Option
         || is_count(number)
         || (number.from_text && is_counted(&number.lead) && !is_label(context, &number.lead))
         || !number.is_within(0, 100)
+        || !has_unit_of_score(number, context)
     {
         return None;
     }

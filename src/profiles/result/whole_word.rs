@@ -1,8 +1,10 @@
 //! The rule of the whole word: a value counts only where its words were understood as a whole; else it is unreadable, said
 //! with its words, and leaves its marker open.
 
+use super::no_result;
 use super::value::{self, Said};
 use crate::case::finding::Value;
+use crate::case::interval::Interval;
 use crate::case::marker::Marker;
 use crate::profiles::meaning::Reader;
 
@@ -51,6 +53,9 @@ pub fn only_sure(reader: Reader, marker: Marker, said: &Said, read: Vec<(Marker,
     if read.is_empty() || !is_held(marker) || words().next().is_none() {
         return read;
     }
+    if words().any(|words| reader.sureness(words).has_no_result(marker)) {
+        return vec![(marker, Value::Unreadable(no_result::not_evaluable(said)))];
+    }
     if let (Marker::Er | Marker::Pgr, [words], [(_, value)]) = (marker, said.words.as_slice(), read.as_slice())
         && let Some(value) = reader.sureness(words).receptor(&said.numbers, value)
     {
@@ -81,7 +86,12 @@ fn excludes_itself(read: &[(Marker, Value)]) -> bool {
             _ => None,
         })
     };
+    let scores = || {
+        read.iter().filter_map(|(_, value)| if let Value::Score(kind, at) = value { Some((kind, at)) } else { None })
+    };
+    let parts = |(kind, one): (_, &Interval)| scores().any(|(other, at)| other == kind && one.ends_before(at));
     [Marker::Her2Ratio, Marker::Her2Copies]
         .into_iter()
         .any(|marker| numbers(marker).any(|one| numbers(marker).any(|other| one.ends_before(other))))
+        || scores().any(parts)
 }
