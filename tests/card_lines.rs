@@ -4,7 +4,7 @@ use oncohooks::cds_hooks::Hook;
 use oncohooks::settings::{Jurisdiction, Language};
 use serde_json::{Value, json};
 
-use crate::card_pages::runs;
+use crate::card_pages::{self, runs};
 use crate::scenarios::{self, Run};
 use crate::support::samples::samples;
 
@@ -15,7 +15,7 @@ fn sample(name: &str) -> Run {
 
 /// A scenario by its title, at a hook.
 fn scenario(title: &str, hook: Hook) -> Run {
-    runs().into_iter().find(|run| run.section == title && run.hook == hook).unwrap()
+    runs().iter().find(|run| run.section == title && run.hook == hook).unwrap().clone()
 }
 
 fn cards(run: &Run, language: Language) -> Vec<Value> {
@@ -195,14 +195,12 @@ fn every_option_has_a_button_before_one_has_two() {
 #[test]
 fn the_first_button_is_the_test_of_the_summary() {
     let mut seen = 0;
-    for run in runs() {
-        for card in cards(&run, Language::En) {
-            let (summary, label) = (card["summary"].as_str().unwrap(), card["suggestions"][0]["label"].as_str());
-            let Some(test) = label.and_then(|label| label.strip_prefix("Order test: ")) else { continue };
-            if card["extension"]["org.oncohooks"]["kind"] == "missing-test" {
-                seen += 1;
-                assert!(summary.contains(test), "{}: {summary}: {test}", run.section);
-            }
+    for (run, card) in card_pages::cards(Language::En) {
+        let (summary, label) = (card["summary"].as_str().unwrap(), card["suggestions"][0]["label"].as_str());
+        let Some(test) = label.and_then(|label| label.strip_prefix("Order test: ")) else { continue };
+        if card["extension"]["org.oncohooks"]["kind"] == "missing-test" {
+            seen += 1;
+            assert!(summary.contains(test), "{}: {summary}: {test}", run.section);
         }
     }
     assert!(seen > 20, "{seen}");
@@ -263,9 +261,9 @@ fn a_note_names_the_findings_it_is_about() {
 /// Two rules may offer one regimen; a list of options holds it once.
 #[test]
 fn no_regimen_stands_twice_among_the_options_of_a_card() {
-    for mut run in runs() {
+    for run in runs() {
         for jurisdiction in [Jurisdiction::Jp, Jurisdiction::Us] {
-            run.jurisdiction = jurisdiction;
+            let run = Run { jurisdiction, ..run.clone() };
             for card in cards(&run, Language::En) {
                 let kind = &card["extension"]["org.oncohooks"]["kind"];
                 let options = card["extension"]["org.oncohooks"]["options"].as_array().cloned().unwrap_or_default();

@@ -2,6 +2,7 @@
 //! read: `CARDS_PAGE=cards.md cargo test card_pages`.
 
 use std::fmt::Write;
+use std::sync::LazyLock;
 
 use oncohooks::cards::Sentences;
 use oncohooks::settings::Language;
@@ -11,9 +12,32 @@ use serde_json::Value;
 use crate::scenarios::{self, Run};
 
 /// All runs of all scenarios, and the samples.
-pub fn runs() -> Vec<Run> {
-    let samples = crate::support::samples::samples().into_iter().map(scenarios::of_sample);
-    scenarios::files().iter().flat_map(|file| scenarios::runs(file)).chain(samples).collect()
+pub fn runs() -> &'static [Run] {
+    static RUNS: LazyLock<Vec<Run>> = LazyLock::new(|| {
+        let samples = crate::support::samples::samples().into_iter().map(scenarios::of_sample);
+        scenarios::files().iter().flat_map(|file| scenarios::runs(file)).chain(samples).collect()
+    });
+    &RUNS
+}
+
+/// Every run with the answer to it, which is asked for once.
+pub fn answers(language: Language) -> impl Iterator<Item = (&'static Run, &'static Value)> {
+    type Answers = LazyLock<Vec<Value>>;
+    fn all(language: Language) -> Vec<Value> {
+        runs().iter().map(|run| scenarios::answer(run, language)).collect()
+    }
+    static ENGLISH: Answers = LazyLock::new(|| all(Language::En));
+    static JAPANESE: Answers = LazyLock::new(|| all(Language::Ja));
+    let answers = match language {
+        Language::En => &ENGLISH,
+        Language::Ja => &JAPANESE,
+    };
+    runs().iter().zip(answers.iter())
+}
+
+/// Every card with the run it answers.
+pub fn cards(language: Language) -> impl Iterator<Item = (&'static Run, &'static Value)> {
+    answers(language).flat_map(|(run, answer)| answer["cards"].as_array().unwrap().iter().map(move |card| (run, card)))
 }
 
 /// What a reader sees of a card: level, summary, detail, buttons, source and links, with lengths in characters.
@@ -41,8 +65,7 @@ fn page(card: &Value) -> String {
 fn the_cards_of_all_scenarios_and_samples_can_be_read_as_one_page() {
     let mut all = String::new();
     for language in [Language::En, Language::Ja] {
-        for run in runs() {
-            let response = scenarios::answer(&run, language);
+        for (run, response) in answers(language) {
             let name = run.file.file_name().unwrap().to_string_lossy().into_owned();
             let _ = writeln!(all, "\n## {language:?} {name}: {} [{} {:?}]\n", run.section, run.hook, run.jurisdiction);
             all.extend(response["cards"].as_array().unwrap().iter().map(page));
@@ -52,16 +75,6 @@ fn the_cards_of_all_scenarios_and_samples_can_be_read_as_one_page() {
     if let Some(file) = std::env::var_os("CARDS_PAGE") {
         std::fs::write(file, all).unwrap();
     }
-}
-
-/// Every card with the run it answers.
-fn cards(language: Language) -> Vec<(Run, Value)> {
-    let answers = runs().into_iter().flat_map(|run| {
-        let response = scenarios::answer(&run, language);
-        let cards = response["cards"].as_array().unwrap().clone();
-        cards.into_iter().map(|card| (run.clone(), card)).collect::<Vec<_>>()
-    });
-    answers.collect()
 }
 
 fn text<'c>(card: &'c Value, member: &str) -> &'c str {
@@ -84,7 +97,7 @@ fn a_card_has_room_for_what_is_read_in_ten_seconds() {
     for (language, most) in [(Language::En, [139, 900, 450]), (Language::Ja, [60, 500, 280])] {
         let layout = sentences.in_language(language).limits;
         assert_eq!([layout.summary.most, layout.detail.most], [most[0], most[1]]);
-        let cards = cards(language);
+        let cards: Vec<_> = cards(language).collect();
         let mut over = String::new();
         for (run, card) in &cards {
             let (summary, detail) = (text(card, "summary"), text(card, "detail"));
@@ -104,8 +117,7 @@ fn a_card_has_room_for_what_is_read_in_ten_seconds() {
 #[test]
 fn an_answer_in_the_open_chart_is_short() {
     let mut words = Vec::new();
-    for run in runs().into_iter().filter(|run| run.request["hook"] == "patient-view") {
-        let response = scenarios::answer(&run, Language::En);
+    for (run, response) in answers(Language::En).filter(|(run, _)| run.request["hook"] == "patient-view") {
         let all = response["cards"].as_array().unwrap();
         let of_kind = |kind: &str| {
             all.iter().filter(|card| card["extension"]["org.oncohooks"]["kind"] == kind).collect::<Vec<_>>()
@@ -127,7 +139,6 @@ fn an_answer_in_the_open_chart_is_short() {
     assert!(half <= 150, "half of the answers have {half} words or more");
 }
 
-/// Nothing is cut, said twice or left as an id.
 /// "Stop bevacizumab: 2026-09" did not say why, and "was letrozole (if given) given?" asked what it had stated.
 #[test]
 fn a_summary_says_what_its_date_is_of_and_does_not_doubt_twice() {
@@ -135,7 +146,7 @@ fn a_summary_says_what_its_date_is_of_and_does_not_doubt_twice() {
     assert!(bare_date.is_match("Stop bevacizumab: 2026-09") && bare_date.is_match("ベバシズマブ中止：2026-09"));
     for language in [Language::En, Language::Ja] {
         for (run, card) in cards(language) {
-            let summary = text(&card, "summary");
+            let summary = text(card, "summary");
             let place = || format!("{} {}: {summary}", run.file.display(), run.section);
             assert!(!bare_date.is_match(summary), "a date of what? {}", place());
             let asks = summary.ends_with('?') || summary.ends_with("要確認");
@@ -154,15 +165,15 @@ fn a_line_is_called_by_the_drugs_that_still_run() {
             "docetaxel + pertuzumab + trastuzumab is running",
         ),
     ] {
-        let told: Vec<String> = cards(Language::En)
-            .into_iter()
+        let told: Vec<&str> = cards(Language::En)
             .filter(|(run, _)| run.section == section)
-            .map(|(_, card)| text(&card, "summary").to_owned())
+            .map(|(_, card)| text(card, "summary"))
             .collect();
         assert!(told.iter().any(|summary| summary.contains(&format!(": {running}"))), "{section}: {told:?}");
     }
 }
 
+/// Nothing is cut, said twice or left as an id.
 #[test]
 fn no_card_is_cut_repeats_itself_or_prints_an_id() {
     let id = Regex::new(
@@ -178,7 +189,7 @@ fn no_card_is_cut_repeats_itself_or_prints_an_id() {
             .map(|test| language.pick(&test.name.ja, &test.name.en))
             .collect();
         for (run, card) in cards(language) {
-            let (summary, detail) = (text(&card, "summary"), text(&card, "detail"));
+            let (summary, detail) = (text(card, "summary"), text(card, "detail"));
             // Addresses of code systems are written with entities.
             let whole = format!("{summary}\n{detail}").replace("&#47;", "/");
             let place = || format!("{} {}: {whole}", run.file.display(), run.section);
@@ -220,7 +231,7 @@ fn a_card_of_options_says_what_was_given_and_what_was_not_judged() {
         for (run, card) in cards(language) {
             if card["extension"]["org.oncohooks"]["kind"] == "therapy-options" {
                 seen += 1;
-                let detail = text(&card, "detail");
+                let detail = text(card, "detail");
                 assert!(lines.iter().all(|line| detail.contains(line)), "{}: {detail}", run.section);
             }
         }

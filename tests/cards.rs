@@ -9,7 +9,7 @@ use oncohooks::settings::Language;
 use regex::Regex;
 use serde_json::Value;
 
-use crate::card_pages::runs;
+use crate::card_pages::{answers, runs};
 use crate::scenarios;
 
 /// Every text of a card that a person reads.
@@ -96,10 +96,9 @@ fn english(text: &str) -> Vec<String> {
 fn no_japanese_card_holds_english_prose() {
     let mut found = BTreeMap::new();
     let mut seen = 0;
-    for run in runs() {
+    for (run, response) in answers(Language::Ja) {
         // Words of the record are shown as they are.
         let record = run.request.to_string();
-        let response = scenarios::answer(&run, Language::Ja);
         for text in response["cards"].as_array().unwrap().iter().flat_map(texts) {
             seen += 1;
             // A gene may stand before the words of the record about it.
@@ -120,8 +119,8 @@ fn no_japanese_card_holds_english_prose() {
 fn cards_on_rules(files: &files::Files, language: Language) -> Vec<Value> {
     let (engine, _) = Engine::from_files(files).unwrap();
     let cards = runs()
-        .into_iter()
-        .flat_map(|run| scenarios::answer_by(&engine, &run, language)["cards"].as_array().unwrap().clone().into_iter());
+        .iter()
+        .flat_map(|run| scenarios::answer_by(&engine, run, language)["cards"].as_array().unwrap().clone().into_iter());
     cards.filter(|card| card["extension"]["org.oncohooks"].get("rules").is_some()).collect()
 }
 

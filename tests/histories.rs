@@ -10,8 +10,8 @@ use crate::support::{command, table};
 #[test]
 fn every_history_makes_the_lines_of_its_row() {
     let mut failures = Vec::new();
-    for (at, row) in rows().into_iter().enumerate() {
-        let therapy = therapy(&row.lines, &format!("{at}"));
+    for row in rows() {
+        let therapy = therapy(&row.lines);
         let found = [line(&therapy), lines(&therapy), early(&therapy), open(&therapy)];
         for (found, expected) in found.iter().zip(&row.expected) {
             if found != expected {
@@ -29,21 +29,21 @@ fn there_are_sixty_histories_and_more() {
 
 #[test]
 fn the_order_of_the_record_does_not_matter() {
-    for (at, row) in rows().into_iter().enumerate() {
+    for row in rows() {
         let mut backwards = row.lines.clone();
         // The patient stands first in a call.
         backwards[1..].reverse();
-        assert_eq!(therapy(&row.lines, &format!("f{at}")), therapy(&backwards, &format!("b{at}")), "{}", row.shows);
+        assert_eq!(therapy(&row.lines), therapy(&backwards), "{}", row.shows);
     }
 }
 
 #[test]
 fn a_repeat_of_what_was_given_adds_no_line() {
-    for (at, row) in rows().into_iter().enumerate() {
+    for row in rows() {
         let mut repeated = row.lines.clone();
         let drugs = row.lines.iter().filter(|line| line.starts_with("drug ") || line.starts_with("dose "));
         repeated.extend(drugs.map(|line| line.replacen(' ', " again-", 1)));
-        let (once, twice) = (therapy(&row.lines, &format!("o{at}")), therapy(&repeated, &format!("t{at}")));
+        let (once, twice) = (therapy(&row.lines), therapy(&repeated));
         assert_eq!(lines(&once), lines(&twice), "{}", row.shows);
         assert_eq!(line(&once), line(&twice), "{}", row.shows);
     }
@@ -51,10 +51,10 @@ fn a_repeat_of_what_was_given_adds_no_line() {
 
 #[test]
 fn an_undated_drug_never_closes_a_question() {
-    for (at, row) in rows().into_iter().enumerate().filter(|(_, row)| row.expected[0].ends_with("inferred")) {
+    for row in rows().into_iter().filter(|row| row.expected[0].ends_with("inferred")) {
         let mut more = row.lines.clone();
         more.push("drug undated | vinorelbine".to_owned());
-        let (without, with) = (therapy(&row.lines, &format!("w{at}")), therapy(&more, &format!("u{at}")));
+        let (without, with) = (therapy(&row.lines), therapy(&more));
         assert_eq!(lines(&without), lines(&with), "{}", row.shows);
         let is_metastatic = with.get("line").is_some();
         assert_eq!(with["lineStatus"], if is_metastatic { "open" } else { "inferred" }, "{}", row.shows);
@@ -64,8 +64,8 @@ fn an_undated_drug_never_closes_a_question() {
 /// The references of a line lead back to the record.
 #[test]
 fn every_line_names_the_entries_it_rests_on() {
-    for (at, row) in rows().into_iter().enumerate() {
-        let therapy = therapy(&row.lines, &format!("r{at}"));
+    for row in rows() {
+        let therapy = therapy(&row.lines);
         for line in list(&therapy, "lines") {
             let references = line["references"].as_array().unwrap();
             assert!(!references.is_empty(), "{}", row.shows);
@@ -95,12 +95,9 @@ fn rows() -> Vec<Row> {
 }
 
 /// `therapy` of the cancer in scope.
-fn therapy(record: &[String], name: &str) -> Value {
-    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("history-{name}.json"));
-    std::fs::write(&file, table::body(record, "patient-view").to_string()).unwrap();
-    let answer = command::evaluate(&file, "patient-view", "");
-    std::fs::remove_file(&file).unwrap();
-    let cancers = answer["case"]["cancers"].as_array().unwrap();
+fn therapy(record: &[String]) -> Value {
+    let case = command::read(&table::body(record, "patient-view"));
+    let cancers = case["cancers"].as_array().unwrap();
     let told: Vec<&Value> = cancers.iter().map(|cancer| &cancer["therapy"]).filter(|told| !told.is_null()).collect();
     let [therapy] = told[..] else { panic!("{} cancers with therapy: {cancers:?}", told.len()) };
     therapy.clone()

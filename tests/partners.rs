@@ -48,12 +48,10 @@ fn record(patient: &[String], running: &str, ordered: &str) -> (Vec<String>, &'s
 }
 
 /// What the cards say of the orders, but for dose and safety.
-fn said(lines: &[String], hook: &str, country: &str, file: &str) -> Vec<String> {
-    let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(file);
-    std::fs::write(&file, table::body(lines, hook).to_string()).unwrap();
-    let answer = command::evaluate_in(jurisdiction(country), &file, hook, "");
+fn said(lines: &[String], hook: &str, country: &str) -> Vec<String> {
+    let answer = command::cards_in(jurisdiction(country), &table::body(lines, hook).to_string(), hook, "");
     let word = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    let cards = answer["cards"].as_array().unwrap().iter();
+    let cards = answer.as_array().unwrap().iter();
     let orders =
         cards.map(|card| (card, &card["extension"]["org.oncohooks"]["order"])).filter(|(_, order)| order.is_object());
     let asked = orders.filter(|(_, order)| order["check"] != "dose" && order["check"] != "safety");
@@ -84,7 +82,7 @@ fn each_order_has_its_partners_and_its_approval() {
     let rows = rows();
     assert!(rows.len() >= 60);
     for ([shows, country, patient, running, ordered, expected], lines, hook) in rows {
-        let said = said(&lines, hook, &country, "partners.json");
+        let said = said(&lines, hook, &country);
         let got = if said.is_empty() { "nothing".to_owned() } else { said.join("; ") };
         if got != expected {
             let _ = writeln!(
@@ -151,13 +149,13 @@ fn warnings(said: &[String]) -> BTreeSet<&String> {
 fn a_result_taken_away_never_turns_a_warning_into_silence() {
     let (mut wrong, mut asked) = (String::new(), 0);
     for (name, lines, country) in combinations() {
-        let before = said(&lines, "order-sign", country, "partners-less.json");
+        let before = said(&lines, "order-sign", country);
         if warnings(&before).is_empty() {
             continue;
         }
         for result in lines.iter().filter(|line| line.starts_with("result ")) {
             let less: Vec<String> = lines.iter().filter(|line| *line != result).cloned().collect();
-            let after = said(&less, "order-sign", country, "partners-less.json");
+            let after = said(&less, "order-sign", country);
             asked += 1;
             if warnings(&after).is_empty() {
                 let _ = writeln!(wrong, "{name} without \"{}\": {before:?}, then {after:?}", line::key(result));
@@ -172,12 +170,12 @@ fn a_result_taken_away_never_turns_a_warning_into_silence() {
 fn an_unrelated_result_changes_nothing() {
     let mut wrong = String::new();
     for (name, lines, country) in combinations() {
-        let before = said(&lines, "order-sign", country, "partners-more.json");
+        let before = said(&lines, "order-sign", country);
         for unrelated in
             ["result zz | Hemoglobin {loinc 718-7} | #11.2 g/dL", "result zz | CEA {loinc 2039-6} | #3.1 ng/mL"]
         {
             let more: Vec<String> = lines.iter().cloned().chain([unrelated.to_owned()]).collect();
-            let after = said(&more, "order-sign", country, "partners-more.json");
+            let after = said(&more, "order-sign", country);
             if after != before {
                 let _ = writeln!(wrong, "{name} with \"{unrelated}\": {before:?}, then {after:?}");
             }

@@ -36,7 +36,7 @@ pub struct Run {
     /// Ids and words that no card may contain.
     pub never: Vec<String>,
     /// Lines of the file the expected text fills: first, and one past the last.
-    lines: (usize, usize),
+    pub lines: (usize, usize),
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use oncohooks::settings::Jurisdiction;
 use serde_json::{Value, json};
 
 use crate::support::command;
@@ -26,8 +27,8 @@ fn a_hospital_whose_codes_are_unknown_is_told_where_it_could_matter() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/unknown_codes");
     let mut failures = Vec::new();
     for [shows, hook, lines, says] in table::rows::<4>(&folder.join("hospitals.tsv")) {
-        let answer = command::evaluate(&written("hospital.json", &table::body(&record(&lines), &hook)), &hook, "");
-        let cards = answer["cards"].as_array().unwrap();
+        let answer = command::cards_in(Jurisdiction::Jp, &table::body(&record(&lines), &hook).to_string(), &hook, "");
+        let cards = answer.as_array().unwrap();
         let gaps: Vec<&Value> =
             cards.iter().filter(|card| card["extension"]["org.oncohooks"]["kind"] == "data-gap").collect();
         let told = match (gaps.as_slice(), cards.len()) {

@@ -111,12 +111,8 @@ fn findings_of(mut result: Value) -> Vec<String> {
         "clinicalStatus": {"coding": [{"system": "http://terminology.hl7.org/CodeSystem/condition-clinical", "code": "active"}]}});
     let entries = [patient, cancer, result].map(|resource| json!({"resource": resource}));
     let bundle = json!({"resourceType": "Bundle", "type": "collection", "entry": entries});
-    let thread = std::thread::current();
-    let file = Path::new(env!("CARGO_TARGET_TMPDIR"))
-        .join(format!("{}.json", thread.name().unwrap_or("values").replace("::", "-")));
-    std::fs::write(&file, bundle.to_string()).unwrap();
-    let answer = command::evaluate(&file, "patient-view", "");
-    let used = answer["case"]["findings"].as_array().unwrap().iter().filter(|finding| finding["use"] == "used");
+    let case = command::read(&bundle);
+    let used = case["findings"].as_array().unwrap().iter().filter(|finding| finding["use"] == "used");
     let shown = used.map(|finding| match BRCA.iter().find(|marker| is_of_marker(finding, marker)) {
         Some(marker) => (*marker, judged(finding)),
         None => (finding["finding"].as_str().unwrap(), finding["value"].as_str().unwrap_or_default()),

@@ -65,7 +65,7 @@ fn drafts_in_any_combination_are_safe_to_press() {
         })
         .collect();
     let name = |id: &str| drugs.iter().find(|(known, _)| *known == id).unwrap().1;
-    let mut patients = runs();
+    let mut patients = runs().to_vec();
     patients.retain(|run| run.file.extension().is_some() && run.request["context"]["patientId"] == "p1");
     let mut chance = Chance(20_261_128);
     let mut tally = Tally::default();

@@ -13,23 +13,17 @@ use std::collections::BTreeMap;
 
 use oncohooks::settings::{Jurisdiction, Language};
 
-use crate::scenarios::{self, Run};
-use crate::support::samples::samples;
+use crate::card_pages::runs;
+use crate::scenarios::Run;
 use fired::Fired;
 use invariants::{Tally, press_all};
-
-/// All runs of all scenarios, and the samples.
-fn runs() -> Vec<Run> {
-    let samples = samples().into_iter().map(scenarios::of_sample);
-    scenarios::files().iter().flat_map(|file| scenarios::runs(file)).chain(samples).collect()
-}
 
 #[test]
 fn every_button_of_every_scenario_and_sample_is_safe_to_press() {
     let mut tally = Tally::default();
-    for mut run in runs() {
+    for run in runs() {
         for jurisdiction in [Jurisdiction::Jp, Jurisdiction::Us] {
-            run.jurisdiction = jurisdiction;
+            let run = Run { jurisdiction, ..run.clone() };
             for language in [Language::En, Language::Ja] {
                 let name =
                     format!("{} {} [{} {jurisdiction:?} {language:?}]", run.file.display(), run.section, run.hook);
@@ -46,7 +40,7 @@ fn every_button_of_every_scenario_and_sample_is_safe_to_press() {
 fn a_label_says_what_goes_and_what_comes() {
     let mut labels = BTreeMap::new();
     for run in runs() {
-        let fired = Fired::at(&run, Language::En);
+        let fired = Fired::at(run, Language::En);
         for (_, suggestion) in fired.suggestions() {
             let kinds: Vec<&str> = suggestion["actions"]
                 .as_array()
