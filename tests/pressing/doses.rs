@@ -95,7 +95,7 @@ fn a_suggested_dose_is_worked_out_and_right_when_it_is_signed() {
     let (mut doses, mut failures) = (BTreeSet::new(), Vec::new());
     for run in runs() {
         for (body, jurisdiction, language) in CALLS {
-            let mut run = body.map_or_else(|| run.clone(), |(weight, height)| with_body(&run, weight, height));
+            let mut run = body.map_or_else(|| run.clone(), |(weight, height)| with_body(run, weight, height));
             run.jurisdiction = jurisdiction;
             let before = Fired::at(&run, language);
             for (_, suggestion) in before.suggestions() {
