@@ -46,7 +46,12 @@ fn of_kind(kind: CriterionKind, rule: &Rule, item: &AdviceItem, frame: &Frame) -
             };
             criteria.iter().filter_map(sentence).collect()
         }
-        CriterionKind::Menopause => vec![words.premenopausal().to_owned()],
+        CriterionKind::Menopause => {
+            let is_open_under_suppression =
+                criteria.iter().any(|criterion| matches!(criterion, Criterion::TogetherWith(_)));
+            let said = if is_open_under_suppression { words.premenopausal() } else { words.before_menopause() };
+            vec![said.to_owned()]
+        }
         CriterionKind::GermlineBrca => {
             let of_germline = |finding: &&Finding| {
                 finding.gene_result().is_some_and(crate::case::gene_result::GeneResult::is_of_germline)

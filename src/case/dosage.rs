@@ -119,6 +119,8 @@ pub struct Schedule {
     pub count: Option<u32>,
     /// "Daily": on one day after the other, and not only so often on a day of treatment.
     pub is_every_day: bool,
+    /// Said to go on without days off ("continuously", 休薬なし); "daily" and 連日 leave it open.
+    pub is_without_rest: bool,
     /// `times_per_day` counts named times of the day ("after breakfast").
     pub is_at_times_of_day: bool,
 }

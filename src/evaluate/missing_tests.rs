@@ -4,7 +4,7 @@
 use crate::knowledge::criteria::Criterion;
 use crate::knowledge::drug::DrugOrClass;
 use crate::knowledge::ids::TestId;
-use crate::knowledge::rule::Indicator;
+use crate::knowledge::rule::{Indicator, Line};
 use crate::knowledge::words::PriorSetting;
 
 use super::advice::{AdviceItem, OptionAdvice, Subject, once};
@@ -74,12 +74,14 @@ fn can_be_found(missing: Missing) -> bool {
     missing.is_test() || missing == Missing::MenopausalStatus
 }
 
-/// The test of an alternative is not asked for while a preferred option of the same line is met without it.
+/// The test of an alternative is not asked for while a preferred option of the same line is met without it. Rules of any line
+/// are not told apart so.
 fn is_settled(option: &Weighed, weighed: &[Weighed]) -> bool {
+    let line = option.rule.population.line;
     let better = |other: &Weighed| {
         other.offer.role < option.offer.role
             && other.judged.verdict == Verdict::Met
-            && other.rule.population.line == option.rule.population.line
+            && other.rule.population.line == line
     };
-    weighed.iter().any(better)
+    line != Line::Any && weighed.iter().any(better)
 }

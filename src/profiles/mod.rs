@@ -149,7 +149,7 @@ fn read_diagnoses(reader: Reader, mine: &[PatientResource], case: &mut Case) {
         diagnoses.staged(reader, resource);
         diagnoses.located(reader, resource);
     }
-    diagnoses.settle(reader.diseases);
+    diagnoses.settle(mine, reader.diseases);
     let unread = diagnoses.unread.into_iter();
     case.blind_spots.extend(unread.map(|(place, why)| BlindSpot { place, why: Blindness::Unreadable(why) }));
     case.cancers = diagnoses.cancers;

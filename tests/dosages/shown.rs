@@ -80,6 +80,7 @@ fn schedule(schedule: &Schedule, words: &mut Vec<String>) {
     let every = schedule.every_days.values.first().map(ToString::to_string).unwrap_or_default();
     words.extend(each(&schedule.times_per_interval, &|times| format!("{times} in {every} d")));
     words.extend(schedule.days_of_cycle.values.iter().map(|days| format!("d{}", list(days))));
+    words.extend(schedule.is_without_rest.then(|| "no days off".to_owned()));
     words.extend(schedule.on_off.values.iter().map(|on_off| format!("{} on {} off", on_off.on, on_off.off)));
     let weekday = |day: &u8| ["mon", "tue", "wed", "thu", "fri", "sat", "sun"][usize::from(*day) - 1];
     let weekdays: Vec<&str> = schedule.weekdays.iter().map(weekday).collect();

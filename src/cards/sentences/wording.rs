@@ -120,6 +120,7 @@ sentences! {
         needs_earlier_metastatic(drugs);
         needs_courses(count);
         premenopausal;
+        before_menopause;
         needs_variant(value);
         needs_listed(value);
         squamous;

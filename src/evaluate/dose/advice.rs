@@ -148,9 +148,13 @@ impl FaultKind {
         )
     }
 
-    /// Every day, of a drug that is given in cycles.
+    /// Every day, of a drug that is given in cycles or has days off.
     pub fn is_day_after_day(self) -> bool {
-        matches!(self, Self::Interval { ordered } if ordered == Decimal::ONE)
+        match self {
+            Self::Interval { ordered } => ordered == Decimal::ONE,
+            Self::Break(on_off) => on_off.off == 0,
+            _ => false,
+        }
     }
 
     /// The dose of another phase: loading for maintenance, or the other way round.

@@ -61,7 +61,7 @@ impl<'k> Fit<'k> {
                 (is_reduced && kind.is_above())
                     || kind.is_slip()
                     || kind == FaultKind::Contradiction
-                    || kind.is_day_after_day()
+                    || (kind.is_day_after_day() && !matches!(kind, FaultKind::Break(_)))
                     || (is_far && kind.is_above())
             };
             fit.faults.retain(|fault| stays(fault.kind));

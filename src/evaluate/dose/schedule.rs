@@ -100,11 +100,29 @@ fn daily(ordered: &Schedule, times: &[u32], break_: Option<OnOff>) -> Vec<FaultK
             faults.push(FaultKind::Break(*stated));
         }
     }
+    if days.len() < 2 && ordered.on_off.is_unstated() {
+        faults.extend(break_.and_then(|break_| without_its_break(ordered, break_)));
+    }
     let (last, on) = (days.iter().max(), break_.map(|break_| break_.on));
     if days.len() > 1 && ordered.on_off.is_unstated() && on.zip(last).is_some_and(|(on, last)| *last > on) {
         faults.push(FaultKind::Days);
     }
     faults
+}
+
+/// A drug with days off, ordered without them: in words for longer than its days on, or on other days of the week. "Daily"
+/// alone may leave the days off to somebody else.
+fn without_its_break(ordered: &Schedule, break_: OnOff) -> Option<FaultKind> {
+    let ends_in_time =
+        ordered.lasts_days.is_some_and(|days| days.high.is_some_and(|high| high.at <= Decimal::from(break_.on)));
+    let named = u32::try_from(ordered.weekdays.len()).ok().filter(|named| (1..=7).contains(named));
+    let length = break_.on.saturating_add(break_.off);
+    let on = match named {
+        Some(on) if length == 7 => on,
+        _ if ordered.is_without_rest && !ends_in_time => length,
+        _ => break_.on,
+    };
+    (on != break_.on).then_some(FaultKind::Break(OnOff { on, off: length.saturating_sub(on) }))
 }
 
 fn interval_fault(ordered: Interval, every: &[(u32, u32)]) -> Option<FaultKind> {

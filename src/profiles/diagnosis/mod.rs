@@ -11,6 +11,7 @@ mod mentions;
 mod merging;
 mod modifiers;
 mod onset;
+mod operated;
 mod said;
 mod several_cancers;
 mod side;
@@ -48,6 +49,7 @@ pub struct Diagnoses {
     /// What of them could not be read, or leaves the disease open.
     pub unread: Vec<(Place, Unread)>,
     metastases: Vec<Metastasis>,
+    spread: operated::Spread,
     /// Observations that a Condition names as those of its stage: their references, and its own.
     assessments: HashMap<String, String>,
 }
@@ -126,6 +128,10 @@ impl Diagnoses {
         // Of a recurrence that only a status states, the date is that of the diagnosis.
         let recurrent = clinical.is_recurrence() || code.has("condition-recurrence");
         let de_novo = has_spread && !recurrent && staging::is_de_novo(reader, node, code);
+        let is_dated = staging::dates_the_spread(code, extent) || staging::is_called_de_novo(code);
+        if de_novo && !is_dated {
+            self.spread.undated.push(reference);
+        }
         let spread = since.filter(|_| has_spread && (de_novo || staging::dates_the_spread(code, extent)));
         // "Recurrence of breast cancer" is dated by the recurrence: when the cancer was found it does not say.
         let is_dated_by_recurrence = code.has("condition-recurrence") && spread.is_some();
@@ -155,7 +161,7 @@ impl Diagnoses {
 
     /// Reads a stage given as an Observation of its own (TNM, stage group).
     pub fn staged(&mut self, reader: Reader, own: &PatientResource) {
-        staging::staged(reader, own, &self.assessments, &mut self.cancers);
+        self.spread.staged.extend(staging::staged(reader, own, &self.assessments, &mut self.cancers));
     }
 
     /// Reads a metastasis given as an Observation of its place.
@@ -168,8 +174,9 @@ impl Diagnoses {
     }
 
     /// Gives metastases to the cancers they come from.
-    pub fn settle(&mut self, diseases: &Diseases) {
+    pub fn settle(&mut self, mine: &[PatientResource], diseases: &Diseases) {
         spread::settle(&self.metastases, &mut self.cancers, diseases);
+        operated::leave_open(&self.spread, &self.metastases, mine, &mut self.cancers, diseases);
     }
 }
 

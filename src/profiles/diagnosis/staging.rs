@@ -52,17 +52,22 @@ fn plain<'c>(reader: Reader<'c>, concept: Node<'c>, disease: Option<&Definition>
 }
 
 /// A stage given as an Observation of its own (TNM, stage group). With several cancers it is that of the one it names in
-/// `focus`, or of the Condition that names it in `stage.assessment`.
-pub fn staged(reader: Reader, own: &PatientResource, assessments: &HashMap<String, String>, cancers: &mut [Cancer]) {
+/// `focus`, or of the Condition that names it in `stage.assessment`. The day on which spread was found comes back.
+pub fn staged(
+    reader: Reader,
+    own: &PatientResource,
+    assessments: &HashMap<String, String>,
+    cancers: &mut [Cancer],
+) -> Option<PartialDate> {
     let node = own.node;
     let is_stage = own.code.has("marker-stage") || own.code.has("marker-stage-m");
     if !is_stage || !matches!(node.status().as_deref(), Some("final" | "amended" | "corrected")) {
-        return;
+        return None;
     }
     let named = spread::focus(node).or_else(|| assessments.get(&own.name.written()).cloned());
     let is_its = |cancer: &Cancer| named.as_deref().is_none_or(|condition| cancer.is_named_by(condition));
     let mut active = cancers.iter_mut().filter(|cancer| cancer.activity == Activity::Active && is_its(cancer));
-    let (Some(cancer), None) = (active.next(), active.next()) else { return };
+    let (Some(cancer), None) = (active.next(), active.next()) else { return None };
     let disease = reader.diseases.definition(cancer.disease);
     let coded = node.get("valueCodeableConcept").map(|value| plain(reader, value, disease)).unwrap_or_default();
     let said = node
@@ -72,15 +77,16 @@ pub fn staged(reader: Reader, own: &PatientResource, assessments: &HashMap<Strin
         .unwrap_or_default();
     let category = own.code.has("marker-stage-m").then(|| m_category(reader, node)).flatten();
     let names: Vec<&str> = coded.into_iter().chain(said).chain(category).collect();
-    if let Some(stage) = stage_of(&names, reader.diseases.spread(disease)) {
-        // The day of a staging is not the day of the spread: it may be found again years later.
-        let found = node.str("effectiveDateTime").and_then(PartialDate::parse);
-        let found = found.map(|date| Since { date, is_onset: false });
-        raise(cancer, stage, found);
-        if stage == Stage::MetastaticOrRecurrent {
-            show_start(cancer, found);
-        }
+    let stage = stage_of(&names, reader.diseases.spread(disease))?;
+    // The day of a staging is not the day of the spread: it may be found again years later.
+    let found = node.str("effectiveDateTime").and_then(PartialDate::parse);
+    let since = found.map(|date| Since { date, is_onset: false });
+    raise(cancer, stage, since);
+    if stage != Stage::MetastaticOrRecurrent {
+        return None;
     }
+    show_start(cancer, since);
+    found
 }
 
 /// The M category where it is only answered ("distant metastases": present) or only numbered ("M": 1).
@@ -130,8 +136,12 @@ pub fn is_de_novo(reader: Reader, node: Node, code: &Meaning) -> bool {
     let mut staged = node.each("stage").filter_map(|stage| stage.get("summary"));
     let four =
         staged.any(|summary| plain(reader, summary, None).iter().any(|name| ["stage-iv", "stage-m1"].contains(name)));
-    let de_novo = code.text.is_some_and(|text| text.to_lowercase().contains("de novo"));
-    (four || de_novo) && !code.has("condition-recurrence")
+    (four || is_called_de_novo(code)) && !code.has("condition-recurrence")
+}
+
+/// "De novo stage IV": the words say that it was so from the start.
+pub fn is_called_de_novo(code: &Meaning) -> bool {
+    code.text.is_some_and(|text| text.to_lowercase().contains("de novo"))
 }
 
 /// The Condition is about the spread itself, so its date is the date of the spread: "metastatic breast cancer since

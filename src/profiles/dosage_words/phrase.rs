@@ -48,6 +48,8 @@ pub enum Phrase {
     TimesPerDay,
     /// "daily": so many times a day where nothing else says how many.
     Daily,
+    /// "without a break", 休薬なし.
+    WithoutRest,
     /// "after breakfast": once for each of them, where nothing else says how many.
     TimeOfDay,
     EveryHours,
@@ -111,7 +113,7 @@ pub enum Phrase {
 }
 
 /// Names of meanings in the second column.
-pub const NAMES: [(&str, Phrase); 70] = [
+pub const NAMES: [(&str, Phrase); 71] = [
     ("mg", Phrase::Amount(WrittenUnit::Milligram)),
     ("g", Phrase::Amount(WrittenUnit::Gram)),
     ("ug", Phrase::Amount(WrittenUnit::Microgram)),
@@ -138,6 +140,7 @@ pub const NAMES: [(&str, Phrase); 70] = [
     ("divided", Phrase::Divided),
     ("times-per-day", Phrase::TimesPerDay),
     ("daily", Phrase::Daily),
+    ("without-rest", Phrase::WithoutRest),
     ("time-of-day", Phrase::TimeOfDay),
     ("every-hours", Phrase::EveryHours),
     ("every-days", Phrase::EveryDays),

@@ -108,7 +108,11 @@ impl Facts {
             What::Answer(answer) => self.answer(answer),
             _ => {}
         }
-        let Some(word) = span.concept.and_then(|concept| written.word(concept)) else { return };
+        let Some(word) = span.concept.and_then(|concept| written.word(concept)) else {
+            // "PTEN null": a result of another kind of test.
+            self.is_unknown_word |= span.concept.is_some_and(|it| it.is_result) && span.answer().is_none();
+            return;
+        };
         let number = || after.iter().find_map(Span::number);
         match word {
             Word::Gene(number) => self.gene(written.lexicon.symbol(number), after),

@@ -115,7 +115,7 @@ pub fn ihc(said: &Said) -> Vec<(Marker, Value)> {
         return vec![(Marker::Her2Ihc, none)];
     }
     let staining = membrane(said).map(|sign| (Marker::Her2Membrane, Value::Sign(sign)));
-    let sign = said.agreed_sign();
+    let sign = if membrane(said) == Some(Sign::Positive) { of_the_score(said) } else { said.agreed_sign() };
     let value = match (scores.as_slice(), sign) {
         (_, Err(())) => said.contradiction(),
         ([IhcScore::Three], Ok(Some(Sign::Negative)))
@@ -137,6 +137,12 @@ pub fn ihc(said: &Said) -> Vec<(Marker, Value)> {
     };
     let staining = staining.filter(|_| !matches!(value, Value::Contradiction(_)));
     std::iter::once((Marker::Her2Ihc, value)).chain(staining).collect()
+}
+
+/// "0, faint membrane staining present": what is present is the staining, and says nothing of the score.
+fn of_the_score(said: &Said) -> Result<Option<Sign>, ()> {
+    let answers = said.answers.iter().copied().filter(|answer| *answer != "present").collect();
+    Said { answers, ..said.clone() }.agreed_sign()
 }
 
 /// ASCO/CAP 2018: intense staining of at most 10 % of the cells is 2+, whatever it is called.

@@ -72,6 +72,7 @@ fn join_schedule(schedule: &mut Schedule, other: Schedule) {
     schedule.lasts_days = schedule.lasts_days.or(other.lasts_days);
     schedule.count = schedule.count.or(other.count);
     schedule.is_every_day |= other.is_every_day;
+    schedule.is_without_rest |= other.is_without_rest;
     schedule.is_at_times_of_day |= other.is_at_times_of_day;
 }
 

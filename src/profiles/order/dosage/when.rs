@@ -22,6 +22,7 @@ pub fn take(part: &mut Part, phrase: Phrase, slots: &[Slot]) -> bool {
             part.daily = part.daily.or(first(slots));
             part.entry.schedule.is_every_day = true;
         }
+        Phrase::WithoutRest => part.entry.schedule.is_without_rest = true,
         Phrase::TimeOfDay => part.times_of_day += first(slots).and_then(Interval::exact).unwrap_or_default(),
         Phrase::Cycle | Phrase::CycleDays => part.entry.cycle = part.entry.cycle.or(counted(first(slots))),
         _ => {}
