@@ -206,6 +206,31 @@ fn the_first_button_is_the_test_of_the_summary() {
     assert!(seen > 20, "{seen}");
 }
 
+/// Drugs that were not sent hold no result of a test; results that were not sent may hold one.
+#[test]
+fn only_a_part_that_may_hold_a_result_is_said_to() {
+    let (mut with, mut without) = (0, 0);
+    for (run, card) in card_pages::cards(Language::En) {
+        let ours = &card["extension"]["org.oncohooks"];
+        let places: Vec<&str> =
+            ours["gaps"].as_array().into_iter().flatten().map(|gap| gap["place"].as_str().unwrap()).collect();
+        if ours["kind"] != "data-gap" || places.is_empty() {
+            continue;
+        }
+        let is_said = card["detail"].as_str().unwrap().contains("could be there");
+        let is_of_drugs = |place: &&str| {
+            ["medications", "administrations", "statements", "Medication"].iter().any(|start| place.starts_with(start))
+        };
+        if places.iter().all(is_of_drugs) {
+            without += 1;
+            assert!(!is_said, "{} {places:?}: {}", run.section, card["detail"]);
+        } else {
+            with += usize::from(is_said);
+        }
+    }
+    assert!(with > 0 && without > 0, "{with} {without}");
+}
+
 /// Where the record names a kit, a card does not say that it names only the clone.
 #[test]
 fn a_kit_is_called_clone_only_where_the_record_names_no_kit() {

@@ -28,7 +28,8 @@ pub(super) fn lines(item: &AdviceItem, open_tests: &[Missing], frame: &Frame) ->
     let words = &frame.wording.gap;
     let tests: Vec<String> =
         once(open_tests.iter().filter_map(|test| test.test()).map(|test| frame.test(test).to_owned()));
-    let mut lines = vec![if tests.is_empty() {
+    let may_hold_a_result = frame.case.blind_spots.iter().any(|spot| may_hold_a_result(&spot.place));
+    let mut lines = vec![if tests.is_empty() || !may_hold_a_result {
         words.silence_is_no_proof().to_owned()
     } else {
         words.could_hold(&list::first(&tests, 2, frame))
@@ -46,6 +47,25 @@ pub(super) fn lines(item: &AdviceItem, open_tests: &[Missing], frame: &Frame) ->
         lines.push(frame.wording.result.left_out(&left.to_string()));
     }
     lines
+}
+
+/// The history of drugs holds no result of a test, nor do diagnoses and orders.
+const fn may_hold_a_result(place: &Place) -> bool {
+    match place {
+        Place::Key(key) | Place::Entry(key, _) => {
+            matches!(key, Key::Observations | Key::Reports | Key::Specimens | Key::Procedures | Key::Bundle)
+        }
+        Place::Resource(kind, _) => matches!(
+            kind,
+            ResourceKind::Observation
+                | ResourceKind::DiagnosticReport
+                | ResourceKind::Specimen
+                | ResourceKind::Procedure
+                | ResourceKind::Other
+        ),
+        Place::Document(_) => true,
+        Place::Drafts | Place::Draft(_) | Place::Selections => false,
+    }
 }
 
 /// The part of the record a place belongs to.

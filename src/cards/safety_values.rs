@@ -11,7 +11,7 @@ use crate::knowledge::ids::TestId;
 
 use super::{Frame, list, results};
 
-/// `not checked, no chest CT on file; LVEF 62 % (2025-01-10), 94 weeks old`.
+/// `not checked, no chest CT on file; not checked, LVEF awaited; LVEF 62 % (2025-01-10), 94 weeks old`.
 pub(super) fn sentence(item: &AdviceItem, frame: &Frame) -> String {
     let words = &frame.wording.order;
     let tests = item.missing.iter().filter_map(|missing| missing.test());
@@ -24,8 +24,12 @@ pub(super) fn sentence(item: &AdviceItem, frame: &Frame) -> String {
         .into_iter()
         .partition(|test| on_file(*test, item).all(|(finding, weeks)| is_older(finding, weeks, frame)));
     let mut parts: Vec<String> = Vec::new();
+    let (awaited, lacking): (Vec<TestId>, Vec<TestId>) = lacking.into_iter().partition(|test| is_awaited(*test, item));
     if !lacking.is_empty() {
         parts.push(words.not_on_file(&names(&lacking)));
+    }
+    if !awaited.is_empty() {
+        parts.push(words.tests_awaited(&names(&awaited)));
     }
     let aged = old.into_iter().filter_map(|test| {
         let (finding, _) = on_file(test, item).next()?;
@@ -43,8 +47,18 @@ pub(super) fn sentence(item: &AdviceItem, frame: &Frame) -> String {
 /// The same where room is short: one test, and how many more.
 pub(super) fn brief(item: &AdviceItem, frame: &Frame) -> String {
     let tests = item.missing.iter().filter_map(|missing| missing.test());
-    let names: Vec<String> = tests.map(|test| frame.test(test).to_owned()).collect();
-    frame.wording.order.not_on_file(&list::first(&names, 1, frame))
+    let (awaited, lacking): (Vec<TestId>, Vec<TestId>) = tests.partition(|test| is_awaited(*test, item));
+    let names = |tests: &[TestId]| {
+        let names: Vec<String> = tests.iter().map(|test| frame.test(*test).to_owned()).collect();
+        list::first(&names, 1, frame)
+    };
+    let words = &frame.wording.order;
+    if lacking.is_empty() { words.tests_awaited(&names(&awaited)) } else { words.not_on_file(&names(&lacking)) }
+}
+
+/// Whether a test has been asked for, or its result is on its way.
+fn is_awaited(test: TestId, item: &AdviceItem) -> bool {
+    item.pending.iter().any(|pending| pending.test() == Some(test))
 }
 
 /// The findings of the item that the test makes, each with the age in weeks after which a rule does not count it.

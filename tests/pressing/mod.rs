@@ -12,10 +12,11 @@ mod invariants;
 use std::collections::BTreeMap;
 
 use oncohooks::settings::{Jurisdiction, Language};
+use serde_json::Value;
 
 use crate::card_pages::runs;
 use crate::scenarios::Run;
-use fired::Fired;
+use fired::{Fired, ours};
 use invariants::{Tally, press_all};
 
 #[test]
@@ -57,4 +58,31 @@ fn a_label_says_what_goes_and_what_comes() {
     for (label, creates) in labels {
         assert!(label.starts_with("Replace ") == creates && (!creates || label.contains(" by ")), "{label}");
     }
+}
+
+/// A test of safety that a button has asked for is awaited; before, none is on file.
+#[test]
+fn a_test_of_safety_that_was_ordered_is_awaited() {
+    let (mut seen, words) = (0, [(Language::En, "on file", "awaited"), (Language::Ja, "記録がなく", "結果待ち")]);
+    let texts = |fired: &Fired, test: &Value| {
+        let asks = |card: &&Value| {
+            ours(card)["order"]["check"] == "safety" && ours(card)["missing"].to_string().contains(&test.to_string())
+        };
+        fired.cards.iter().find(asks).map(|card| format!("{}\n{}", card["summary"], card["detail"]))
+    };
+    for run in runs().iter().filter(|run| run.section == "Ten times the dose") {
+        for (language, lacking, awaited) in words {
+            let before = Fired::at(run, language);
+            for (card, suggestion) in before.suggestions().filter(|(card, _)| ours(card)["order"]["check"] == "safety")
+            {
+                let test = &ours(card)["missing"][0];
+                let told = texts(&before, test).unwrap();
+                assert!(told.contains(lacking) && !told.contains(awaited), "{told}");
+                let told = texts(&before.after(suggestion).unwrap(), test).unwrap();
+                assert!(told.contains(awaited) && !told.contains(lacking), "{told}");
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 1, "{seen}");
 }

@@ -72,6 +72,7 @@ sentences! {
         not_approved_together(drugs, country);
         no_approval_found(country);
         not_on_file(tests);
+        tests_awaited(tests);
         record_leaves_open(tests);
         aged(value, weeks);
         undated(value);
