@@ -24,13 +24,10 @@ pub struct Finder {
     long: Table,
 }
 
-/// Letters, but for what a table knows them by.
+/// What a table does not know of letters.
 #[derive(Debug)]
 struct Known {
     length: usize,
-    /// Their first eight bytes, as many as there are, and where these are.
-    eight: u64,
-    mask: u64,
     /// Their bytes behind the eighth.
     rest: Box<[u8]>,
     before: Option<u8>,
@@ -55,23 +52,19 @@ impl Finder {
             let number = u16::try_from(number).map_err(|_| "too many letters".to_owned())?;
             let bytes = letters.bytes.as_slice();
             let eight = first(bytes);
+            let mask = (0..bytes.len().min(8)).fold(0, |mask, _| mask << 8 | 0xff);
+            let candidate = Candidate { eight, mask, letters: number };
             let firsts = Firsts::of(eight);
             match bytes.len() {
                 0 => {}
-                1 => short.extend((0..=u64::from(u8::MAX)).map(|next| (eight | next << 8, number))),
-                2 => short.push((firsts.short, number)),
-                3..LONG => medium.push((firsts.medium, number)),
-                _ => long.push((firsts.long, number)),
+                1 => short.extend((0..=u64::from(u8::MAX)).map(|next| (eight | next << 8, candidate))),
+                2 => short.push((firsts.short, candidate)),
+                3..LONG => medium.push((firsts.medium, candidate)),
+                _ => long.push((firsts.long, candidate)),
             }
             let (before, after) = (finder.edge(letters.before)?, finder.edge(letters.after)?);
-            finder.known.push(Known {
-                length: bytes.len(),
-                eight,
-                mask: (0..bytes.len().min(8)).fold(0, |mask, _| mask << 8 | 0xff),
-                rest: bytes.get(8..).unwrap_or_default().into(),
-                before,
-                after,
-            });
+            let rest = bytes.get(8..).unwrap_or_default().into();
+            finder.known.push(Known { length: bytes.len(), rest, before, after });
         }
         (finder.short, finder.medium, finder.long) = (Table::of(short), Table::of(medium), Table::of(long));
         Ok(finder)
@@ -90,18 +83,14 @@ impl Finder {
     pub fn find(&self, text: &str) -> Vec<Hit> {
         let mut hits = Vec::new();
         let bytes = text.as_bytes();
-        // Eight bytes from each place on; behind the end of the text are noughts.
-        let mut eight = first(bytes.get(..7).unwrap_or(bytes)) << 8;
-        let following = bytes.iter().copied().skip(7).chain([0; 7]);
-        for (at, next) in following.take(bytes.len()).enumerate() {
-            eight = eight >> 8 | u64::from(next) << 56;
+        eights(bytes).enumerate().for_each(|(at, eight)| {
             let firsts = Firsts::of(eight);
             // At most places none begins: all three are asked before any is looked up.
             if self.short.may_have(firsts.short) | self.medium.may_have(firsts.medium) | self.long.may_have(firsts.long)
             {
                 self.find_at(at, bytes, eight, &mut hits);
             }
-        }
+        });
         self.in_order(hits)
     }
 
@@ -109,8 +98,11 @@ impl Finder {
     fn find_at(&self, at: usize, bytes: &[u8], eight: u64, hits: &mut Vec<Hit>) {
         let Firsts { short, medium, long } = Firsts::of(eight);
         for (table, first) in [(&self.short, short), (&self.medium, medium), (&self.long, long)] {
-            let known = table.numbers(first).iter().filter(|number| self.stands(**number, bytes, at, eight));
-            hits.extend(known.map(|letters| Hit { letters: *letters, at }));
+            for candidate in table.candidates(first) {
+                if eight & candidate.mask == candidate.eight && self.stands(candidate.letters, bytes, at) {
+                    hits.push(Hit { letters: candidate.letters, at });
+                }
+            }
         }
     }
 
@@ -139,16 +131,15 @@ impl Finder {
         sorted
     }
 
-    /// Whether letters that a table has for a place, and the eight bytes from there on, stand there as a whole.
+    /// Whether letters whose first eight bytes stand at a place stand there as a whole.
     #[inline]
-    fn stands(&self, number: u16, text: &[u8], at: usize, eight: u64) -> bool {
+    fn stands(&self, number: u16, text: &[u8], at: usize) -> bool {
         let Some(known) = self.known.get(usize::from(number)) else { return false };
         let end = at + known.length;
         let allows = |edge: Option<u8>, byte: Option<&u8>| {
             edge.and_then(|edge| self.edges.get(usize::from(edge))).is_none_or(|edge| edge.allows(byte))
         };
-        eight & known.mask == known.eight
-            && end <= text.len()
+        end <= text.len()
             && (known.rest.is_empty() || text.get(end - known.rest.len()..end) == Some(&known.rest))
             && allows(known.before, at.checked_sub(1).and_then(|before| text.get(before)))
             && allows(known.after, text.get(end))
@@ -169,29 +160,58 @@ impl Firsts {
     }
 }
 
-/// Numbers by the first bytes of what they stand for.
-#[derive(Debug, Default)]
+/// Letters that may stand where their first bytes do.
+#[derive(Debug, Clone, Copy)]
+struct Candidate {
+    /// Their first eight bytes, as many as there are, and where these are.
+    eight: u64,
+    mask: u64,
+    letters: u16,
+}
+
+/// Letters by their first bytes.
+#[derive(Debug)]
 struct Table {
-    /// A bit for each hash that one of them has, and how many bits there are before the word.
-    words: Vec<(u64, u32)>,
-    /// By bit: where its numbers begin; one more at the end.
+    /// A bit for each hash that one of them has.
+    bits: Box<[u64; 1 << 10]>,
+    /// How many bits there are before each word of them.
+    before: Box<[u32; 1 << 10]>,
+    /// By bit: where its candidates begin; one more at the end.
     starts: Vec<u32>,
-    numbers: Vec<u16>,
+    candidates: Vec<Candidate>,
+}
+
+impl Default for Table {
+    fn default() -> Self {
+        Self {
+            bits: Box::new([0; 1 << 10]),
+            before: Box::new([0; 1 << 10]),
+            starts: Vec::new(),
+            candidates: Vec::new(),
+        }
+    }
 }
 
 impl Table {
-    fn of(mut all: Vec<(u64, u16)>) -> Self {
-        all.sort_unstable_by_key(|(first, number)| (Self::place(*first), *number));
-        let mut table = Self { words: vec![(0, 0); 1 << 10], ..Self::default() };
+    fn of(mut all: Vec<(u64, Candidate)>) -> Self {
+        all.sort_by_key(|(first, _)| Self::place(*first));
+        let mut table = Self::default();
         for same in all.chunk_by(|(one, _), (other, _)| Self::place(*one) == Self::place(*other)) {
             let Some((word, bit)) = same.first().map(|(first, _)| Self::place(*first)) else { continue };
-            table.words.get_mut(word).into_iter().for_each(|(bits, _)| *bits |= 1 << bit);
-            table.starts.push(u32::try_from(table.numbers.len()).unwrap_or(u32::MAX));
-            table.numbers.extend(same.iter().map(|(_, number)| *number));
+            table.bits.get_mut(word).into_iter().for_each(|bits| *bits |= 1 << bit);
+            let start = table.candidates.len();
+            table.starts.push(u32::try_from(start).unwrap_or(u32::MAX));
+            for (_, candidate) in same {
+                // Two pairs of bytes that begin with a letter may have one hash.
+                let mut own = table.candidates.iter().skip(start);
+                if !own.any(|known| known.letters == candidate.letters) {
+                    table.candidates.push(*candidate);
+                }
+            }
         }
-        table.starts.push(u32::try_from(table.numbers.len()).unwrap_or(u32::MAX));
+        table.starts.push(u32::try_from(table.candidates.len()).unwrap_or(u32::MAX));
         let mut count = 0;
-        for (bits, before) in &mut table.words {
+        for (bits, before) in table.bits.iter().zip(table.before.iter_mut()) {
             *before = count;
             count += bits.count_ones();
         }
@@ -201,17 +221,20 @@ impl Table {
     #[inline]
     fn may_have(&self, first: u64) -> bool {
         let (word, bit) = Self::place(first);
-        self.words.get(word).is_some_and(|(bits, _)| bits >> bit & 1 == 1)
+        self.bits.get(word).is_some_and(|bits| bits >> bit & 1 == 1)
     }
 
     /// Those of these first bytes, and perhaps of others with the same hash.
     #[inline]
-    fn numbers(&self, first: u64) -> &[u16] {
+    fn candidates(&self, first: u64) -> &[Candidate] {
         let (word, bit) = Self::place(first);
-        let Some((bits, before)) = self.words.get(word).filter(|(bits, _)| bits >> bit & 1 == 1) else { return &[] };
+        let (Some(bits), Some(before)) = (self.bits.get(word), self.before.get(word)) else { return &[] };
+        if bits >> bit & 1 == 0 {
+            return &[];
+        }
         let at = (before + (bits & ((1 << bit) - 1)).count_ones()) as usize;
         let Some([from, to]) = self.starts.get(at..at + 2) else { return &[] };
-        self.numbers.get(*from as usize..*to as usize).unwrap_or_default()
+        self.candidates.get(*from as usize..*to as usize).unwrap_or_default()
     }
 
     /// The upper sixteen bits of a product (Fibonacci hashing, Knuth, TAOCP vol. 3, 6.4), as a word and a bit in it.
@@ -220,6 +243,13 @@ impl Table {
         let hash = first.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 48;
         ((hash >> 6) as usize, hash & 63)
     }
+}
+
+/// The eight bytes from each place on; behind the end of the text are noughts.
+fn eights(bytes: &[u8]) -> impl Iterator<Item = u64> {
+    let whole = bytes.windows(8).map(|eight| eight.try_into().map_or(0, u64::from_le_bytes));
+    let last = bytes.len().saturating_sub(7)..bytes.len();
+    whole.chain(last.map(|at| first(bytes.get(at..).unwrap_or_default())))
 }
 
 /// Up to eight bytes as a number, the first the lowest.
