@@ -253,7 +253,7 @@ impl Sureness {
             || is_of_another
             || self.has_no_result(marker)
             || is_near
-            || !self.belied.allows(value);
+            || !self.belied.allows(marker, value);
         !is_open
             && self.agrees(marker, said, value)
             && !self.is_answered_by_zero(marker, value)
