@@ -20,7 +20,7 @@ pub struct Belied {
     defines_amplification: bool,
     /// A share of cells is called negative or absent: "staining absent in 90 %".
     has_negative_share: bool,
-    subjects: Subjects,
+    pub subjects: Subjects,
 }
 
 impl Belied {

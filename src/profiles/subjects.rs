@@ -17,6 +17,8 @@ pub struct Subjects {
 struct Named {
     subjects: Vec<Subject>,
     numbers: Vec<Interval>,
+    /// A result that is no number.
+    has_answer: bool,
 }
 
 impl Subjects {
@@ -30,6 +32,7 @@ impl Subjects {
         let named = |own: &[Span]| Named {
             subjects: own.iter().filter_map(subject).collect(),
             numbers: own.iter().filter_map(Span::number).map(|number| number.interval).collect(),
+            has_answer: own.iter().any(|span| span.is_result() && span.number().is_none()),
         };
         Self { clauses: clauses.map(named).collect() }
     }
@@ -52,6 +55,15 @@ impl Subjects {
             anothers().next().is_some() && (own().next().is_none() || number_of(value).is_some_and(is_their_number));
         let begins_with_another = self.clauses.first().is_some_and(|first| is_anothers(&first));
         !is_theirs && (!begins_with_another || self.clauses.iter().any(|clause| is_own(&clause)))
+    }
+
+    /// "TPS 60 %, ALK negative": the answer beside the score is that of another.
+    pub fn answer_for_another(&self, marker: Marker, value: &Value) -> bool {
+        let is_own = |clause: &Named| clause.subjects.iter().any(|subject| is_of(*subject, marker));
+        let answers = || self.clauses.iter().filter(|clause| clause.has_answer);
+        matches!(value, Value::Sign(_))
+            && answers().next().is_some()
+            && answers().all(|clause| !clause.subjects.is_empty() && !is_own(clause))
     }
 }
 

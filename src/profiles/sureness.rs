@@ -69,7 +69,7 @@ pub struct Sureness {
     numbers: Vec<(Interval, bool)>,
     /// A score is only near ("almost 3+").
     has_near_score: bool,
-    belied: Belied,
+    pub belied: Belied,
     /// Those of them that are only near ("about 10").
     approximate: Vec<Interval>,
 }

@@ -57,10 +57,11 @@ pub fn in_words<'c>(
         }
         let before = said.len();
         said.extend(of_words(reader, told, tested, words));
-        if told.names_stain || reader.text_concepts(words).contains(&"test-protein") {
+        let is_stain = told.names_stain || reader.text_concepts(words).contains(&"test-protein");
+        if is_stain {
             said.iter_mut().skip(before).for_each(|one| open_if_stained(one, words));
         }
-        let is_lost = told.is_unclear || told.is_set_aside || told.has_left_over;
+        let is_lost = told.is_unclear || told.is_set_aside || told.has_left_over || is_stain;
         if said.len() == before && !told.is_pending && !told.is_foreign && is_lost {
             said.extend(open(tested, words));
         }
