@@ -1,8 +1,10 @@
 //! What the words of a value tell that the score or share beside them cannot be.
 
+use super::subjects::Subjects;
 use crate::case::define::receptor::{Receptor, classify_receptor};
 use crate::case::finding::{IhcScore, Value};
 use crate::case::interval::Interval;
+use crate::case::marker::Marker;
 use crate::text::clause::{Clause, Context, Denied};
 use crate::text::meaning::{Answer, Meaning, Unit};
 use crate::text::span::{Span, What};
@@ -18,6 +20,7 @@ pub struct Belied {
     defines_amplification: bool,
     /// A share of cells is called negative or absent: "staining absent in 90 %".
     has_negative_share: bool,
+    pub subjects: Subjects,
 }
 
 impl Belied {
@@ -41,13 +44,15 @@ impl Belied {
             is_strongly_stained: is_any(&|own| {
                 own.iter().any(|span| span.what == What::Staining) && own.iter().any(is_strong)
             }),
+            subjects: Subjects::of(reading, vocabulary),
             has_negative_share: is_any(&|own| own.iter().any(is_absent) && own.iter().any(is_share)),
         }
     }
 
     /// The words do not speak against the value.
-    pub fn allows(&self, value: &Value) -> bool {
+    pub fn allows(&self, marker: Marker, value: &Value) -> bool {
         match value {
+            _ if !self.subjects.allow(marker, value) => false,
             _ if self.defines_amplification => false,
             Value::Ihc(IhcScore::Zero | IhcScore::One) => !self.is_strongly_stained,
             Value::Number(_) => !self.has_negative_share || classify_receptor(value).contains(&Receptor::Negative),

@@ -24,6 +24,7 @@ mod record;
 mod resources;
 mod result;
 mod scales;
+mod subjects;
 mod sureness;
 pub mod terminology;
 mod therapy;

@@ -69,7 +69,7 @@ pub struct Sureness {
     numbers: Vec<(Interval, bool)>,
     /// A score is only near ("almost 3+").
     has_near_score: bool,
-    belied: Belied,
+    pub belied: Belied,
     /// Those of them that are only near ("about 10").
     approximate: Vec<Interval>,
 }
@@ -253,7 +253,7 @@ impl Sureness {
             || is_of_another
             || self.has_no_result(marker)
             || is_near
-            || !self.belied.allows(value);
+            || !self.belied.allows(marker, value);
         !is_open
             && self.agrees(marker, said, value)
             && !self.is_answered_by_zero(marker, value)

@@ -94,10 +94,14 @@ impl Words<'_> {
             mention.filter(|mention| mention.place.to == hit_end.max(digits_end)).map(|mention| mention.concept);
         if let Some(hit) = hit.filter(|hit| hit.place.to > digits_end) {
             return match hit.meaning {
-                Meaning::Name | Meaning::Result | Meaning::PositiveResult | Meaning::Stability(_) => {
+                Meaning::Name
+                | Meaning::Subject(_)
+                | Meaning::Result
+                | Meaning::PositiveResult
+                | Meaning::Stability(_) => {
                     let is_positive = matches!(hit.meaning, Meaning::PositiveResult | Meaning::Stability(false));
                     let id = if is_positive { Concept::POSITIVE_RESULT } else { Concept::OF_VOCABULARY };
-                    let named = Concept { id, is_result: hit.meaning != Meaning::Name };
+                    let named = Concept { id, is_result: !hit.meaning.is_name() };
                     token(hit.place.to, Kind::Concept, concept.or(Some(named)))
                 }
                 meaning => token(hit.place.to, Kind::Known(meaning), concept),

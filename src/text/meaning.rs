@@ -55,8 +55,10 @@ pub enum Meaning {
     Adequate,
     /// Cells that were counted; a number beside it is how many, and no score ("viable tumor cells: 120").
     CountedCells,
-    /// Names what was examined or how: a marker, a gene, a clone, a score.
+    /// Names what was examined or how: a clone, a kit, a specimen.
     Name,
+    /// Names a marker or a measurement: a number beside it is its own.
+    Subject(Subject),
     /// States a result by itself ("her2-low").
     Result,
     /// States a result by itself, whose denial is "negative" ("amplified").
@@ -69,6 +71,39 @@ pub enum Meaning {
     But,
     /// What is said of a therapy, in texts about drugs.
     Therapy(TherapyWord),
+}
+
+impl Meaning {
+    /// Names something, and states nothing of it.
+    pub const fn is_name(self) -> bool {
+        matches!(self, Self::Name | Self::Subject(_))
+    }
+}
+
+/// What a value may be a value of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    Er,
+    Pgr,
+    /// Which of the two receptors is not said.
+    HormoneReceptor,
+    Her2,
+    /// The chromosome that copies of HER2 are compared with.
+    SecondProbe,
+    PdL1,
+    /// A protein that no rule asks for.
+    OtherProtein,
+    Gene,
+    /// Microsatellites, mismatch repair, the number of mutations.
+    Instability,
+    Ugt1a1,
+    Lvef,
+    Neutrophils,
+    /// Serum creatinine, or the clearance that is worked out of it.
+    Creatinine,
+    Glucose,
+    BodyWeight,
+    BodyHeight,
 }
 
 /// What a word says of a therapy.

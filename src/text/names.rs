@@ -2,7 +2,7 @@
 
 use super::meaning::Meaning::{self, Comparator, Letter, Mark};
 use super::meaning::Relation::{Above, AtLeast, AtMost, Below};
-use super::meaning::{Answer, BoxMark, Side, TherapyWord, Trigger, Unit, Whose};
+use super::meaning::{Answer, BoxMark, Side, Subject, TherapyWord, Trigger, Unit, Whose};
 
 const fn trigger(trigger: Trigger) -> Meaning {
     Meaning::Trigger(trigger)
@@ -21,7 +21,7 @@ const fn therapy(word: TherapyWord) -> Meaning {
 }
 
 /// File of `profiles/words/` without its ending, name in the second column, meaning.
-pub const NAMES: [(&str, &str, Meaning); 115] = [
+pub const NAMES: [(&str, &str, Meaning); 131] = [
     ("comparators", "below", Comparator(Below, Side::Before)),
     ("comparators", "at-most", Comparator(AtMost, Side::Before)),
     ("comparators", "above", Comparator(Above, Side::Before)),
@@ -135,6 +135,22 @@ pub const NAMES: [(&str, &str, Meaning); 115] = [
     ("therapy", "choice", therapy(TherapyWord::Choice)),
     ("therapy", "joint", therapy(TherapyWord::Joint)),
     ("names", "name", Meaning::Name),
+    ("names", "er", Meaning::Subject(Subject::Er)),
+    ("names", "pgr", Meaning::Subject(Subject::Pgr)),
+    ("names", "hormone-receptor", Meaning::Subject(Subject::HormoneReceptor)),
+    ("names", "her2", Meaning::Subject(Subject::Her2)),
+    ("names", "second-probe", Meaning::Subject(Subject::SecondProbe)),
+    ("names", "pd-l1", Meaning::Subject(Subject::PdL1)),
+    ("names", "other-protein", Meaning::Subject(Subject::OtherProtein)),
+    ("names", "gene", Meaning::Subject(Subject::Gene)),
+    ("names", "instability", Meaning::Subject(Subject::Instability)),
+    ("names", "ugt1a1", Meaning::Subject(Subject::Ugt1a1)),
+    ("names", "lvef", Meaning::Subject(Subject::Lvef)),
+    ("names", "neutrophils", Meaning::Subject(Subject::Neutrophils)),
+    ("names", "creatinine", Meaning::Subject(Subject::Creatinine)),
+    ("names", "glucose", Meaning::Subject(Subject::Glucose)),
+    ("names", "body-weight", Meaning::Subject(Subject::BodyWeight)),
+    ("names", "body-height", Meaning::Subject(Subject::BodyHeight)),
     ("names", "result", Meaning::Result),
     ("names", "positive", Meaning::PositiveResult),
 ];

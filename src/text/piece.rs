@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::boxes::{TickFault, TickList, yes_or_no};
 use super::meaning::Answer;
-use super::span::{Joiner, Span, What};
+use super::span::{Concept, Joiner, Span, What};
 
 /// What stands between a piece and the one before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,6 +99,9 @@ fn turns(spans: &[Span], from: usize, at: usize) -> bool {
     let is_name = |span: &Span| span.concept.is_some_and(|concept| !concept.is_result) && span.what == What::Concept;
     let is_value = |span: &Span| span.number().is_some() || span.answer().is_some();
     let Some(before) = spans.get(from..at) else { return false };
+    if answers_each(before, spans.get(at..).unwrap_or_default()) {
+        return true;
+    }
     // "ISH ratio 1.3 not amplified"
     let is_denied_result = spans.get(at).is_some_and(|span| span.denial().is_some())
         && spans.get(at + 1).is_some_and(|span| span.answer().is_none() && span.is_positive());
@@ -110,6 +113,29 @@ fn turns(spans: &[Span], from: usize, at: usize) -> bool {
         && before.iter().any(is_name)
         && before.iter().all(|span| span.trigger().is_none())
         && spans.get(at + 1).is_some_and(|span| is_value(span) || span.is_punctuation(&[':', '=', '(']))
+}
+
+/// "E545K - H1047R +", "E545K: negative H1047R: positive": each change has its answer behind it, all of them signs or all
+/// of them words.
+fn answers_each(before: &[Span], after: &[Span]) -> bool {
+    let is_change = |span: &Span| span.concept.is_some_and(Concept::is_anothers_result) && !is_answer(span);
+    let is_name = |span: &Span| span.concept.is_some_and(|concept| !concept.is_result);
+    let is_sign = |span: &Span| matches!(span.answer(), Some(Answer::Plus | Answer::Minus));
+    let Some(last) = before.iter().rfind(|span| !span.is_punctuation(&[')', ']'])).filter(|span| is_answer(span))
+    else {
+        return false;
+    };
+    let mut named = after.iter().skip_while(|span| is_name(span));
+    let is_followed_by_change = named.next().is_some_and(is_change);
+    let answer = named.find(|span| !span.is_punctuation(&[':', '=', '(', '[']));
+    is_followed_by_change
+        && answer.is_some_and(|answer| is_answer(answer) && is_sign(answer) == is_sign(last))
+        && before.iter().find(|span| is_change(span) || is_answer(span)).is_some_and(is_change)
+        && before.iter().all(|span| span.trigger().is_none())
+}
+
+fn is_answer(span: &Span) -> bool {
+    span.answer().is_some()
 }
 
 /// A number, and behind the colon that nothing is stained.

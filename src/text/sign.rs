@@ -19,6 +19,7 @@ pub fn mark(tokens: &[Token], at: usize, sign: char) -> What {
             What::Answer(Answer::Plus)
         }
         '-' if is_end && (follows || tokens.len() == 1) => What::Answer(Answer::Minus),
+        '-' if is_between_signed(tokens, at) => What::Answer(Answer::Minus),
         '<' | '>' | '+' | '*' | '!' | '~' => What::Unknown,
         '-' if is_minus(tokens, at) => What::Unknown,
         // "?positive", "HER2 ?3+"
@@ -32,6 +33,18 @@ pub fn mark(tokens: &[Token], at: usize, sign: char) -> What {
         }
         _ => What::Punctuation(sign),
     }
+}
+
+/// "ER - PgR +", "PIK3CA E545K - ESR1 D538G +": what follows has its sign behind it, so this one is of what stands before.
+fn is_between_signed(tokens: &[Token], at: usize) -> bool {
+    let is_named = |token: &Token| token.kind == Kind::Concept;
+    let (before, after) = tokens.split_at_checked(at).unwrap_or_default();
+    let mut behind = after.iter().skip(1).skip_while(|token| is_named(token));
+    before.last().is_some_and(is_named)
+        && after.get(1).is_some_and(is_named)
+        && behind.next().is_some_and(|token| matches!(token.kind, Kind::Sign('+' | '-')))
+        // "PD-L1 - 22C3 -5": the sign of a number.
+        && !behind.next().is_some_and(|token| matches!(token.kind, Kind::Digits(_)))
 }
 
 /// A question mark that stands right before a word, and right after none.

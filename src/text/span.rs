@@ -32,6 +32,11 @@ impl Concept {
     pub const OF_VOCABULARY: u16 = u16::MAX;
     /// The id of a result that stands in the vocabulary and whose denial is "negative".
     pub const POSITIVE_RESULT: u16 = u16::MAX - 1;
+
+    /// A result of whoever asked, and none of the vocabulary.
+    pub const fn is_anothers_result(self) -> bool {
+        self.is_result && self.id < Self::POSITIVE_RESULT
+    }
 }
 
 /// Finds the concepts a text in normal form names. A mention covers the words of the name only, not what stands around.

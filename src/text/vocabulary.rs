@@ -115,9 +115,7 @@ fn is_of_number(meaning: Meaning) -> bool {
 fn ends(normal: &str, to: usize, meaning: Meaning) -> bool {
     let precedes_digit = || normal.as_bytes().get(to).is_some_and(u8::is_ascii_digit);
     let may_lead_number = is_of_number(meaning) && !matches!(meaning, Meaning::Unit(_));
-    !follows(normal, to)
-        || (may_lead_number && precedes_digit())
-        || (meaning == Meaning::Name && has_number(normal, to))
+    !follows(normal, to) || (may_lead_number && precedes_digit()) || (meaning.is_name() && has_number(normal, to))
 }
 
 /// "TPS50%", "CPS20": a name of letters and the number it has; what goes on with letters is another name ("sp142a").

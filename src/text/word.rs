@@ -60,7 +60,9 @@ pub(super) fn word(tokens: &[Token], at: usize, token: Token) -> What {
             Meaning::Ish => What::Ish,
             Meaning::Adequate => What::Adequate,
             Meaning::Examination => What::Examination,
-            Meaning::Name | Meaning::Result | Meaning::PositiveResult | Meaning::Stability(_) => What::Concept,
+            Meaning::Name | Meaning::Subject(_) | Meaning::Result | Meaning::PositiveResult | Meaning::Stability(_) => {
+                What::Concept
+            }
             Meaning::Staining => What::Staining,
             Meaning::And => What::Joiner(Joiner::And),
             Meaning::Or => What::Joiner(Joiner::Or),

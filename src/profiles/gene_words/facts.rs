@@ -63,6 +63,12 @@ pub struct Facts {
     pub is_examined: bool,
     /// What should be done, and no result.
     pub is_rule: bool,
+    /// One change, and its answer behind it ("E545K negative"): it is of no other.
+    pub is_answered_behind: bool,
+    /// An unknown word stands before the first gene ("Xyz BRCA1, BRCA2"): it may turn what is said of all that follow.
+    pub begins_unknown: bool,
+    /// A number, or a sort of change without the change: lost in silence where nothing else is said.
+    pub is_left_over: bool,
 }
 
 impl Facts {
@@ -92,6 +98,12 @@ impl Facts {
         let is_denied = facts.is_denied;
         facts.is_in_no_read = !facts.names_copies(own, written) && is_in_no_read(own);
         facts.is_unclear |= !is_denied && names_alternatives(own, reading, clause.spans.start);
+        // "E545K negative H1047R": whose answer it is, is not said.
+        facts.is_unclear |= answers_between(own) && facts.notations.len() > 1;
+        facts.is_answered_behind = facts.notations.len() == 1 && is_answered_behind(own);
+        let word = |span: &Span| span.concept.and_then(|concept| written.word(concept));
+        let is_gene = |span: &Span| matches!(word(span), Some(Word::Gene(_) | Word::OtherGene | Word::BothBrca));
+        facts.begins_unknown = own.iter().take_while(|span| !is_gene(span)).any(|span| span.what == What::Unknown);
         // "Loss of V777L": how it moved, and not whether it is there.
         facts.is_unclear |= context.is_change && !facts.notations.is_empty() && !is_denied;
         facts.is_unclear |= facts.is_examined && !facts.notations.is_empty() && !is_denied && !facts.is_affirmed;
@@ -106,6 +118,7 @@ impl Facts {
         match span.what {
             What::Unknown => self.is_unknown_word = true,
             What::Answer(answer) => self.answer(answer),
+            What::Number(_) => self.is_left_over = true,
             _ => {}
         }
         let Some(word) = span.concept.and_then(|concept| written.word(concept)) else {
@@ -143,6 +156,7 @@ impl Facts {
                 self.fraction = number().and_then(|number| number.interval.exact().map(|at| percent(at, number.unit)));
             }
             Word::Copies => self.copies = number().and_then(|number| number.interval.exact()),
+            Word::SmallKind => self.is_left_over = true,
             Word::Harmless => {}
         }
     }
@@ -235,6 +249,23 @@ fn names_alternatives(own: &[Span], reading: &Reading, from: usize) -> bool {
             && is_coding(at) == is_coding(at + 2)
             && quote(at) != quote(at + 2)
     })
+}
+
+/// An answer stands behind the last change of a clause, and none before the first.
+fn is_answered_behind(own: &[Span]) -> bool {
+    let (first, last) = (own.iter().position(is_notation), own.iter().rposition(is_notation));
+    let says = |part: Option<&[Span]>| part.is_some_and(|part| part.iter().any(answers));
+    first.zip(last).is_some_and(|(first, last)| !says(own.get(..first)) && says(own.get(last + 1..)))
+}
+
+/// An answer stands between two changes.
+fn answers_between(own: &[Span]) -> bool {
+    let mut between = own.split(is_notation).skip(1).peekable();
+    std::iter::from_fn(|| between.next().filter(|_| between.peek().is_some())).any(|part| part.iter().any(answers))
+}
+
+fn answers(span: &Span) -> bool {
+    span.answer().is_some() || span.denial().is_some()
 }
 
 fn is_notation(span: &Span) -> bool {

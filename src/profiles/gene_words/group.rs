@@ -46,6 +46,12 @@ impl Group {
         })
     }
 
+    /// Names of genes behind a word that was not understood, of which nothing more is said ("Xyz BRCA1").
+    pub fn is_unknown_heading(&self) -> bool {
+        let is_bare = |facts: &Facts| !facts.is_affirmed && !facts.is_denied && !facts.names_change();
+        self.facts.first().is_some_and(|facts| facts.begins_unknown) && self.facts.iter().all(is_bare)
+    }
+
     pub fn is_denied(&self) -> bool {
         self.facts.iter().any(|facts| facts.is_denied)
     }
@@ -54,6 +60,12 @@ impl Group {
         let origin = |facts: &[Facts]| facts.iter().rev().find_map(|facts| facts.origins.first().copied());
         let turns_origin = next.origins.first().is_some_and(|new| origin(&self.facts).is_some_and(|old| old != *new));
         if turns_origin && next.says() {
+            return false;
+        }
+        // "E545K negative, H1047R detected"
+        let is_answered = |facts: &Facts| facts.is_answered_behind;
+        let is_of_gene = next.goes_on_softly || self.genes.is_empty();
+        if next.is_answered_behind && is_of_gene && self.facts.last().is_some_and(is_answered) {
             return false;
         }
         let last_ends_with_gene = self.facts.last().is_some_and(|facts| facts.ends_with_gene);

@@ -6,7 +6,7 @@
 use super::facts::Facts;
 use super::group::Group;
 use super::lexicon::{Lexicon, Written};
-use super::tangled::{share_denials, tangle_alternatives, tangle_lists};
+use super::tangled::{share_denials, tangle_alternatives, tangle_lists, tangle_unknown_headings};
 use crate::text::clause::Clause;
 use crate::text::span::{self, Joiner, Span};
 use crate::text::{Reading, Vocabulary};
@@ -30,6 +30,10 @@ pub struct Told {
     pub is_set_aside: bool,
     /// A word was not understood.
     pub is_unclear: bool,
+    /// A stain is named: what is said without a change is said of the protein.
+    pub names_stain: bool,
+    /// A number or a sort of change stands there: silence would lose it ("PTEN score 0", "copy number 12").
+    pub has_left_over: bool,
 }
 
 impl Told {
@@ -37,7 +41,8 @@ impl Told {
     pub fn of(text: &str, vocabulary: &Vocabulary, lexicon: &Lexicon) -> Self {
         let written = Written { lexicon, text };
         let reading = Reading::of(text, vocabulary, &written);
-        let mut told = Self::default();
+        let names_stain = reading.spans().iter().any(|span| span.what == span::What::Staining);
+        let mut told = Self { names_stain, ..Self::default() };
         let mut groups: Vec<Group> = Vec::new();
         let clauses = reading.clauses().iter().filter(|clause| clause.ticked != Some(false));
         let mut last: Option<&Clause> = None;
@@ -64,9 +69,10 @@ impl Told {
                 .extend(facts.genes.iter().filter(|gene| !told.genes.contains(gene)).cloned().collect::<Vec<_>>());
             told.origins.extend(&facts.origins);
             if facts.is_past || facts.is_foreign {
-                told.is_set_aside |= facts.names_change();
+                told.is_set_aside |= facts.names_change() || !facts.genes.is_empty();
                 continue;
             }
+            told.has_left_over |= facts.is_left_over;
             match groups.last_mut() {
                 // "No evidence of a BRCA1, BRCA2 pathogenic variant": how far the denial reaches is not sure.
                 Some(group) if group.waits() && facts.names_change() && !facts.ends_with_gene => {
@@ -87,6 +93,7 @@ impl Told {
         share_denials(&mut groups);
         tangle_lists(&mut groups);
         tangle_alternatives(&mut groups);
+        tangle_unknown_headings(&mut groups);
         for group in &groups {
             told.is_pending |= group.is_pending();
             told.statements.extend(group.statement(is_unclear));

@@ -59,3 +59,14 @@ pub fn tangle_alternatives(groups: &mut [Group]) {
         }
     }
 }
+
+/// "The panel interrogates BRCA1, BRCA2 (pathogenic variants reported)": the word that was not understood stands before a
+/// list, and may say of all of it that it is no result.
+pub fn tangle_unknown_headings(groups: &mut [Group]) {
+    let mut is_under_heading = false;
+    for group in groups {
+        is_under_heading &= group.facts.first().is_some_and(|facts| facts.goes_on_softly);
+        group.is_tangled |= is_under_heading;
+        is_under_heading |= group.is_unknown_heading();
+    }
+}

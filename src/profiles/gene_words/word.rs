@@ -40,11 +40,13 @@ pub enum Word {
     Copies,
     /// What is looked for follows ("tested for"); that it was found is not said.
     Examined,
+    /// What sort of small change ("deletion"): beside a change it says nothing new, alone it was not read.
+    SmallKind,
     Harmless,
 }
 
 /// The words of the second column of `profiles/genes/words.tsv`.
-const NAMES: [(&str, Word); 27] = [
+const NAMES: [(&str, Word); 28] = [
     ("pathogenic", Word::Class(Classification::Pathogenic)),
     ("likely-pathogenic", Word::Class(Classification::LikelyPathogenic)),
     ("uncertain", Word::Class(Classification::Uncertain)),
@@ -71,6 +73,7 @@ const NAMES: [(&str, Word); 27] = [
     ("other", Word::Other),
     ("both-brca", Word::BothBrca),
     ("examined", Word::Examined),
+    ("small-kind", Word::SmallKind),
     ("harmless", Word::Harmless),
 ];
 
@@ -101,6 +104,7 @@ impl Word {
                 | Self::Fraction
                 | Self::Copies
                 | Self::Examined
+                | Self::SmallKind
                 | Self::Harmless
         )
     }

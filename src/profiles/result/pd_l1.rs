@@ -11,6 +11,8 @@ use super::value::Said;
 use crate::case::finding::{Score, Sign, Value};
 use crate::case::interval::Interval;
 use crate::profiles::number::Number;
+use crate::text::Reading;
+use crate::text::span::Span;
 
 /// The scores a PD-L1 value states.
 pub fn values(said: &Said, context: &Context) -> Vec<Value> {
@@ -68,16 +70,43 @@ pub fn values(said: &Said, context: &Context) -> Vec<Value> {
     }
 }
 
-/// "CPS 10, SP142" under a code of 22C3: by which of the two it was scored nobody can tell.
+/// "CPS 10, SP142", "22C3 ordered, SP142 IC 5 %" under a code of 22C3: by which of the two it was scored nobody can tell, or
+/// it was the other.
 fn names_another_clone(said: &Said, context: &Context) -> bool {
     let clone = |assay: &str| assay.split_once('-').map_or(assay, |(clone, _)| clone).to_owned();
     let coded: Vec<String> = context.code.family("assay-").map(clone).collect();
     if coded.is_empty() {
         return false;
     }
-    let concepts = said.words.iter().flat_map(|words| context.reader.text_concepts(words));
-    let named: Vec<String> = concepts.filter_map(|name| name.strip_prefix("assay-")).map(clone).collect();
-    !named.is_empty() && !named.iter().any(|clone| coded.contains(clone))
+    let named = |words: &str| -> Vec<String> {
+        let concepts = context.reader.text_concepts(words);
+        concepts.into_iter().filter_map(|name| name.strip_prefix("assay-")).map(clone).collect()
+    };
+    let is_another = |named: &[String]| !named.is_empty() && !named.iter().any(|clone| coded.contains(clone));
+    let all: Vec<String> = said.words.iter().flat_map(|words| named(words)).collect();
+    let is_scored_by_another = |words: &String| {
+        let reading = context.reader.clauses(words);
+        reading.is_some_and(|reading| {
+            has_number_of(&reading, |words| is_another(&named(words)), |words| !named(words).is_empty())
+        })
+    };
+    // With one clone there is nothing to tell apart.
+    is_another(&all) || (all.iter().any(|clone| !coded.contains(clone)) && said.words.iter().any(is_scored_by_another))
+}
+
+/// A number stands beside the name of another clone, or behind it where nothing is said of that clone yet.
+fn has_number_of(reading: &Reading, is_another: impl Fn(&str) -> bool, names_clone: impl Fn(&str) -> bool) -> bool {
+    let mut is_theirs = false;
+    reading.clauses().iter().any(|clause| {
+        let (own, words) = (reading.part(&clause.spans), reading.quote(&clause.spans));
+        if names_clone(words) {
+            is_theirs = is_another(words);
+        }
+        let has_number = own.iter().any(|span| span.number().is_some());
+        let is_found = is_theirs && has_number;
+        is_theirs &= !own.iter().any(Span::is_result);
+        is_found
+    })
 }
 
 fn is_zero(value: &Value) -> bool {

@@ -67,6 +67,11 @@ pub fn only_sure(reader: Reader, marker: Marker, said: &Said, read: Vec<(Marker,
     }
     let words: Vec<_> = words().map(|words| reader.sureness(words)).collect();
     let mut sure = read;
+    if sure.len() > 1 {
+        sure.retain(|(marker, value)| {
+            !words.iter().any(|words| words.belied.subjects.answer_for_another(*marker, value))
+        });
+    }
     if words.iter().any(|words| words.has_boxes) {
         sure.retain(|(marker, value)| words.iter().all(|words| words.agrees(*marker, &said.numbers, value)));
     }

@@ -57,7 +57,12 @@ pub fn in_words<'c>(
         }
         let before = said.len();
         said.extend(of_words(reader, told, tested, words));
-        if said.len() == before && !told.is_pending && !told.is_foreign && (told.is_unclear || told.is_set_aside) {
+        let is_stain = told.names_stain || reader.text_concepts(words).contains(&"test-protein");
+        if is_stain {
+            said.iter_mut().skip(before).for_each(|one| open_if_stained(one, words));
+        }
+        let is_lost = told.is_unclear || told.is_set_aside || told.has_left_over || is_stain;
+        if said.len() == before && !told.is_pending && !told.is_foreign && is_lost {
             said.extend(open(tested, words));
         }
     }
@@ -125,6 +130,16 @@ fn open(tested: &Tested, received: &str) -> Vec<Said> {
         received: received.to_owned(),
     };
     genes.into_iter().map(|gene| Said { gene, result: result.clone() }).collect()
+}
+
+/// "ESR1 (immunostain) positive 90 %": an answer without a change is one about the protein, and no test of the gene.
+fn open_if_stained(one: &mut Said, words: &str) {
+    let is_change = matches!(one.result.alteration, Alteration::Exact(_) | Alteration::Written | Alteration::Unread(_));
+    if !is_change {
+        one.result.state = GeneState::Open;
+        one.result.alteration = Alteration::Unnamed;
+        words.clone_into(&mut one.result.received);
+    }
 }
 
 /// A flag must agree with the words: "negative" flagged positive is a contradiction, a VUS flagged positive was found.
