@@ -26,6 +26,8 @@ pub struct Definition {
     pub spread: Spread,
     /// Words by which a metastasis names it as its origin, lower case.
     pub origin_words: Vec<String>,
+    /// Concepts of operations that take the primary out.
+    pub operations: Vec<String>,
     /// Concepts of a result that is about this disease by definition.
     pub result_concepts: Vec<String>,
     /// Assays of which a result is about this disease by definition.

@@ -68,5 +68,5 @@ fn unknown(
 
 fn concepts(disease: &Disease) -> impl Iterator<Item = &Name> {
     let Concepts { site, histology, certain, unless, .. } = &disease.named_by;
-    [site, histology, certain, unless, &disease.result_concepts].into_iter().flatten()
+    [site, histology, certain, unless, &disease.operations, &disease.result_concepts].into_iter().flatten()
 }

@@ -24,6 +24,9 @@ pub struct Disease {
     /// Words by which a metastasis names it as its origin ("brain metastasis, breast").
     #[serde(default)]
     pub origin_words: Vec<String>,
+    /// Operations that take the primary out: what spread only afterwards was no stage IV from the start.
+    #[serde(default)]
+    pub operations: Vec<Name>,
     #[serde(default)]
     pub result_concepts: Vec<Name>,
     /// Assays that are made for this disease only: a result of one is about it.
@@ -158,6 +161,7 @@ impl Disease {
             },
             spread: Spread { distant, regional, either },
             origin_words: self.origin_words.clone(),
+            operations: texts(&self.operations),
             result_concepts: texts(&self.result_concepts),
             own_assays: texts(&self.own_assays),
             histology_shown_by: texts(&self.histology_shown_by),

@@ -1,6 +1,6 @@
 //! Stage IV without a date of its own on a cancer that was operated on before its first metastasis: since when it is so stays open.
 //!
-//! A problem list keeps the onset of the primary and the stage of today. Where the breast was operated on in between and
+//! A problem list keeps the onset of the primary and the stage of today. Where the primary was taken out in between and
 //! every metastasis began later, the stage may be that of a recurrence, and what was given before it may have been therapy
 //! of early disease.
 
@@ -9,10 +9,6 @@ use crate::case::PartialDate;
 use crate::case::disease::{Activity, Cancer};
 use crate::case::diseases::Diseases;
 use crate::profiles::record::patient_resource::PatientResource;
-
-const OPERATION: &str = "procedure-mastectomy";
-/// The organ of these operations, as the diseases of the data name it.
-const ORGAN: &str = "breast";
 
 /// What tells since when a cancer may be metastatic.
 #[derive(Debug, Default)]
@@ -36,14 +32,14 @@ pub fn leave_open(
     }
     let mut active = cancers.iter_mut().filter(|cancer| cancer.activity == Activity::Active);
     let (Some(cancer), None) = (active.next(), active.next()) else { return };
-    let is_of_the_organ = diseases.definition(cancer.disease).is_some_and(|disease| disease.organ == ORGAN);
+    let Some(disease) = diseases.definition(cancer.disease) else { return };
     let is_undated = spread.undated.iter().any(|condition| cancer.is_named_by(condition));
-    let (true, true, true, Some(found)) = (is_of_the_organ, is_undated, cancer.de_novo, cancer.diagnosed) else {
-        return;
-    };
+    let (true, true, Some(found)) = (is_undated, cancer.de_novo, cancer.diagnosed) else { return };
     let Some(first) = first_metastasis(metastases) else { return };
     let is_between = |day: PartialDate| !day.certainly_before(found) && day.certainly_before(first);
-    if operations(mine).any(is_between) && !spread.staged.iter().any(|day| day.certainly_before(first)) {
+    if operations(mine, &disease.operations).any(is_between)
+        && !spread.staged.iter().any(|day| day.certainly_before(first))
+    {
         cancer.de_novo = false;
         cancer.metastatic_since = Some(first);
         cancer.spread_is_dated = false;
@@ -57,10 +53,12 @@ fn first_metastasis(metastases: &[Metastasis]) -> Option<PartialDate> {
     dates?.into_iter().min()
 }
 
-/// The days of operations that were done.
-fn operations<'m>(mine: &'m [PatientResource]) -> impl Iterator<Item = PartialDate> + 'm {
+/// The days on which one of these operations was done.
+fn operations<'m>(mine: &'m [PatientResource], named: &'m [String]) -> impl Iterator<Item = PartialDate> + 'm {
     let done = mine.iter().filter(|own| {
-        own.kind == "Procedure" && own.code.has(OPERATION) && own.node.str("status") == Some("completed")
+        own.kind == "Procedure"
+            && named.iter().any(|operation| own.code.has(operation))
+            && own.node.str("status") == Some("completed")
     });
     done.filter_map(|own| {
         let start = own.node.get("performedPeriod").and_then(|period| period.str("start"));
