@@ -39,7 +39,7 @@ pub trait Parts<'t> {
     /// Where it is no JSON, or needs a word.
     fn add(&mut self, scanner: &mut Scanner<'t>) -> Result<u32, GivenUp>;
 
-    /// Gives the part of a slot away, once.
+    /// Gives the part of a slot away, when all are read.
     fn take(&mut self, slot: Slot) -> Option<Self::Part>;
 }
 

@@ -56,10 +56,16 @@ impl<'t> Scanner<'t> {
         self.text.as_bytes().get(self.at).copied().ok_or(GivenUp)
     }
 
-    /// How many bytes are left.
+    /// The whole text.
     #[must_use]
-    pub const fn left(&self) -> usize {
-        self.text.len() - self.at
+    pub const fn text(&self) -> &'t str {
+        self.text
+    }
+
+    /// How many bytes of it are passed.
+    #[must_use]
+    pub const fn at(&self) -> usize {
+        self.at
     }
 
     fn skip_space(&mut self) {

@@ -9,7 +9,7 @@ use std::time::Duration;
 use actix_web::body::{BodyStream, MessageBody};
 use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
 use actix_web::rt::time::timeout;
-use actix_web::web::Payload;
+use actix_web::web::{Bytes, Payload};
 use actix_web::{HttpRequest, dev};
 
 use super::failure::Failure;
@@ -29,7 +29,7 @@ pub(super) async fn read(
     payload: Payload,
     limit: usize,
     share: &Taken<'_>,
-) -> Result<Vec<u8>, Failure> {
+) -> Result<Bytes, Failure> {
     let bytes = timeout(PATIENCE, collect(request, payload, limit, share)).await.map_err(|_| Failure::TooSlow)??;
     if is_json(request) { Ok(bytes) } else { Err(Failure::UnsupportedMediaType) }
 }
@@ -59,7 +59,7 @@ pub(super) fn text(bytes: &[u8]) -> Result<&str, Failure> {
     Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
 }
 
-async fn collect(request: &HttpRequest, payload: Payload, limit: usize, share: &Taken<'_>) -> Result<Vec<u8>, Failure> {
+async fn collect(request: &HttpRequest, payload: Payload, limit: usize, share: &Taken<'_>) -> Result<Bytes, Failure> {
     let announced =
         request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
     let mut stream = pin!(BodyStream::new(payload));
@@ -67,11 +67,18 @@ async fn collect(request: &HttpRequest, payload: Payload, limit: usize, share: &
         drop_rest(stream).await;
         return Err(Failure::TooLarge(limit));
     }
-    let mut bytes = Vec::with_capacity(announced.unwrap_or_default());
+    let mut bytes = Vec::new();
     while let Some(chunk) = poll_fn(|context| stream.as_mut().poll_next(context)).await {
         let chunk = chunk.map_err(|_| Failure::BrokenBody)?;
         let is_too_large = bytes.len() + chunk.len() > limit;
         if !is_too_large && share.take(chunk.len()) {
+            // Most come whole, and are read where they are.
+            if announced == Some(chunk.len()) {
+                return Ok(chunk);
+            }
+            if bytes.is_empty() {
+                bytes.reserve_exact(announced.unwrap_or_default());
+            }
             bytes.extend_from_slice(&chunk);
             continue;
         }
@@ -80,7 +87,7 @@ async fn collect(request: &HttpRequest, payload: Payload, limit: usize, share: &
         drop_rest(stream).await;
         return Err(if is_too_large { Failure::TooLarge(limit) } else { Failure::Overloaded });
     }
-    Ok(bytes)
+    Ok(bytes.into())
 }
 
 /// No content type counts as JSON; compressed bodies are not read.

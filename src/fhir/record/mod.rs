@@ -5,6 +5,7 @@ pub mod bundle;
 pub mod chart;
 mod decimal;
 pub mod density;
+mod entry;
 pub mod gather;
 pub mod key;
 mod members;

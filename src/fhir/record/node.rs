@@ -5,16 +5,17 @@ use std::borrow::Cow;
 use rust_decimal::Decimal;
 
 use super::decimal;
+use super::entry::{Entry, Value};
 use super::members;
 use super::scan;
-use super::tape::{Entry, Tape, Value};
+use super::tape::{Tape, Values};
 use super::unusable::Shape;
 use crate::cds_hooks::request::Data;
 
 /// A value and all that is in it. A handle: copying it copies nothing of the record.
 #[derive(Debug, Clone, Copy)]
 pub struct Node<'t> {
-    tape: &'t Tape<'t>,
+    values: &'t Values<'t>,
     at: usize,
 }
 
@@ -27,17 +28,9 @@ impl<'a> Tape<'a> {
         scan::read(text).map_or_else(|| serde_json::from_str(text), Ok)
     }
 
-    fn string<'t>(&'t self, value: Value<'t>) -> Option<&'t str> {
-        match value {
-            Value::Text(text) => Some(text),
-            Value::Unescaped(start, end) => self.unescaped.get(start as usize..end as usize),
-            _ => None,
-        }
-    }
-
     /// The value as a whole.
     pub fn root(&self) -> Node<'_> {
-        Node { tape: self, at: 0 }
+        Node { values: &self.values, at: self.root }
     }
 }
 
@@ -48,12 +41,12 @@ impl Data for Tape<'_> {
 }
 
 impl<'t> Node<'t> {
-    fn entry(self) -> Option<&'t Entry<'t>> {
-        self.tape.entries.get(self.at)
+    fn entry(self) -> Option<&'t Entry> {
+        self.values.entries.get(self.at)
     }
 
-    fn value(self) -> Value<'t> {
-        self.entry().map_or(Value::Null, |entry| entry.value)
+    fn value(self) -> Value {
+        self.entry().map_or(Value::Null, Entry::value)
     }
 
     fn end(self) -> usize {
@@ -62,7 +55,7 @@ impl<'t> Node<'t> {
 
     /// The values right inside.
     fn children(self) -> Nodes<'t> {
-        Nodes { tape: self.tape, at: self.at + 1, end: self.end() }
+        Nodes { values: self.values, at: self.at + 1, end: self.end() }
     }
 
     pub fn is_null(self) -> bool {
@@ -84,15 +77,14 @@ impl<'t> Node<'t> {
     #[inline(never)]
     fn member(self, member: u8) -> Option<Node<'t>> {
         let entry = self.entry()?;
-        match entry.value {
-            Value::Object(members) if members.may_hold(member) => {}
-            _ => return None,
+        if !entry.may_hold(member) {
+            return None;
         }
-        let inside = self.tape.entries.get(self.at + 1..self.at + entry.span as usize)?;
+        let inside = self.values.entries.get(self.at + 1..self.at + entry.span as usize)?;
         let mut past = 0;
         while let Some(entry) = inside.get(past) {
             if entry.member == member {
-                let found = Node { tape: self.tape, at: self.at + 1 + past };
+                let found = Node { values: self.values, at: self.at + 1 + past };
                 return (!found.is_null()).then_some(found);
             }
             past += entry.span as usize;
@@ -125,7 +117,7 @@ impl<'t> Node<'t> {
     }
 
     fn string(self) -> Option<&'t str> {
-        self.tape.string(self.value())
+        self.values.string(self.value())
     }
 
     /// `member.text()`, the most frequent question.
@@ -158,8 +150,8 @@ impl<'t> Node<'t> {
     pub fn items(self) -> Nodes<'t> {
         match self.value() {
             Value::List => self.children(),
-            Value::Null => Nodes { tape: self.tape, at: 0, end: 0 },
-            _ => Nodes { tape: self.tape, at: self.at, end: self.end() },
+            Value::Null => Nodes { values: self.values, at: 0, end: 0 },
+            _ => Nodes { values: self.values, at: self.at, end: self.end() },
         }
     }
 
@@ -172,7 +164,7 @@ impl<'t> Node<'t> {
 
     #[inline(never)]
     fn member_items(self, member: u8) -> Nodes<'t> {
-        self.member(member).map_or(Nodes { tape: self.tape, at: 0, end: 0 }, Node::items)
+        self.member(member).map_or(Nodes { values: self.values, at: 0, end: 0 }, Node::items)
     }
 
     /// A number, also when it was sent as a string (`"12"`), which FHIR forbids and systems do. Absent for one beyond 28
@@ -189,8 +181,8 @@ impl<'t> Node<'t> {
     /// Shape and texts of the value and all in it, so that equal keys mean equal values but for numbers and booleans.
     pub fn key(self) -> Vec<u8> {
         let mut key = Vec::with_capacity(320);
-        for entry in self.tape.entries.get(self.at..self.end()).unwrap_or_default() {
-            let text = self.tape.string(entry.value);
+        for entry in self.values.entries.get(self.at..self.end()).unwrap_or_default() {
+            let text = self.values.string(entry.value());
             // Span and length make it unambiguous, whatever the texts hold.
             key.push(entry.member);
             push(&mut key, entry.span as usize);
@@ -244,7 +236,7 @@ impl PartialEq for Node<'_> {
 impl Node<'_> {
     fn equals_alone(self, other: Node) -> bool {
         let (Some(mine), Some(theirs)) = (self.entry(), other.entry()) else { return false };
-        let same = match (mine.value, theirs.value) {
+        let same = match (mine.value(), theirs.value()) {
             (Value::Bool(mine), Value::Bool(theirs)) => mine == theirs,
             (Value::Signed(mine), Value::Signed(theirs)) => mine == theirs,
             (Value::Unsigned(mine), Value::Unsigned(theirs)) => mine == theirs,
@@ -260,7 +252,7 @@ impl Node<'_> {
 /// Values side by side.
 #[derive(Debug, Clone)]
 pub struct Nodes<'t> {
-    tape: &'t Tape<'t>,
+    values: &'t Values<'t>,
     at: usize,
     end: usize,
 }
@@ -272,7 +264,7 @@ impl<'t> Iterator for Nodes<'t> {
         if self.at >= self.end {
             return None;
         }
-        let node = Node { tape: self.tape, at: self.at };
+        let node = Node { values: self.values, at: self.at };
         self.at = node.end();
         Some(node)
     }

@@ -7,7 +7,7 @@ use super::bundle;
 use super::density;
 use super::mend;
 use super::node::Node;
-use super::tape::{OwnTape, Tape};
+use super::tape::Tape;
 
 /// A page, readable wherever possible.
 #[derive(Debug)]
@@ -28,7 +28,7 @@ impl Page {
             .map_err(|_| "the FHIR server answered with something that is not UTF-8")?;
         // RFC 8259 section 8.1: no byte order mark may be sent, but one may be passed over.
         let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
-        let read = |text: &str| crate::json::read(text).map(|OwnTape(tape)| Self { tape });
+        let read = |text: &str| crate::json::read(text).map(|tape| Self { tape });
         let mended = || mend::bundle(text).and_then(|mended| read(&mended).ok());
         read(text).ok().or_else(mended).ok_or("the FHIR server answered with something that is no JSON")
     }

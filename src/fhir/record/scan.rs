@@ -1,73 +1,80 @@
 //! The quick way from JSON text to a [`Tape`]: one pass, value by value, as the same text makes the same tape through serde.
 
-use super::tape::{Entry, Members, SHORT, Seen, Tape, Value};
+use std::sync::Arc;
+
+use super::entry::{Members, Stretch, Value};
+use super::tape::{Seen, Tape, Values};
 use super::{members, short_members};
 use crate::json::{GivenUp, Numeral, Parts, Quoted, Scanner, Slot};
 
 /// Tapes of one text, in the order met.
 #[derive(Debug, Default)]
 pub struct Tapes<'a> {
-    tapes: Vec<Option<Tape<'a>>>,
-    /// Where tapes are written, one after the other; it has grown to what the largest needed.
-    room: Vec<Entry<'a>>,
+    values: Values<'a>,
+    /// Where each begins.
+    roots: Vec<usize>,
+    /// The values of all, once the first was given away.
+    whole: Option<Arc<Values<'a>>>,
 }
 
 impl<'a> Parts<'a> for Tapes<'a> {
     type Part = Tape<'a>;
 
     fn add(&mut self, scanner: &mut Scanner<'a>) -> Result<u32, GivenUp> {
-        let number = u32::try_from(self.tapes.len()).map_err(|_| GivenUp)?;
-        let mut tape = match std::mem::take(&mut self.room) {
-            room if room.capacity() == 0 => Tape::with_room(scanner.left()),
-            room => Tape { entries: room, ..Tape::default() },
-        };
-        value(scanner, &mut tape, 0)?;
-        if tape.entries.len() < SHORT {
-            let copy = tape.entries.clone();
-            self.room = std::mem::replace(&mut tape.entries, copy);
-            self.room.clear();
+        let number = u32::try_from(self.roots.len()).map_err(|_| GivenUp)?;
+        if self.whole.is_some() {
+            return Err(GivenUp);
         }
-        self.tapes.push(Some(tape));
+        if self.roots.is_empty() {
+            self.values = Values::of(scanner.text());
+        }
+        self.roots.push(self.values.entries.len());
+        value(scanner, &mut self.values, 0)?;
         Ok(number)
     }
 
     fn take(&mut self, Slot(number): Slot) -> Option<Tape<'a>> {
-        self.tapes.get_mut(number as usize)?.take()
+        let root = *self.roots.get(number as usize)?;
+        let values = self.whole.get_or_insert_with(|| Arc::new(std::mem::take(&mut self.values)));
+        Some(Tape { values: Arc::clone(values), root })
     }
 }
 
 /// The tape of a whole text.
 pub(super) fn read(text: &str) -> Option<Tape<'_>> {
-    let (mut scanner, mut tape) = (Scanner::new(text), Tape::with_room(text.len()));
-    value(&mut scanner, &mut tape, 0).ok()?;
-    tape.give_back_room();
-    scanner.is_done().then_some(tape)
+    let (mut scanner, mut values) = (Scanner::new(text), Values::of(text));
+    value(&mut scanner, &mut values, 0).ok()?;
+    scanner.is_done().then(|| Tape::of(values))
 }
 
-/// Writes the value that stands here, the value of `member`, at the end of the tape.
-fn value<'a>(scanner: &mut Scanner<'a>, tape: &mut Tape<'a>, member: u8) -> Result<(), GivenUp> {
+/// Writes the value that stands here, the value of `member`, at the end.
+fn value<'a>(scanner: &mut Scanner<'a>, values: &mut Values<'a>, member: u8) -> Result<(), GivenUp> {
     let value = match scanner.peek()? {
         b'"' => match scanner.string()? {
-            Quoted::Plain(text) => Value::Text(text),
-            Quoted::Escaped(text) => return by_serde_json(text, tape, member),
+            Quoted::Plain(text) => {
+                // Behind it stands the quotation mark.
+                let end = scanner.at() - 1;
+                Stretch::new(end - text.len(), end).map(Value::Text).ok_or(GivenUp)?
+            }
+            Quoted::Escaped(text) => return by_serde_json(text, values, member),
         },
-        b'{' => return object(scanner, tape, member),
-        b'[' => return list(scanner, tape, member),
+        b'{' => return object(scanner, values, member),
+        b'[' => return list(scanner, values, member),
         b't' => scanner.word("true").map(|()| Value::Bool(true))?,
         b'f' => scanner.word("false").map(|()| Value::Bool(false))?,
         b'n' => scanner.word("null").map(|()| Value::Null)?,
         _ => match scanner.number()? {
             Numeral::Whole(number) => Value::Unsigned(number),
-            Numeral::Other(number) => return by_serde_json(number, tape, member),
+            Numeral::Other(number) => return by_serde_json(number, values, member),
         },
     };
-    tape.entries.push(Entry { member, span: 1, value });
+    values.push(member, value);
     Ok(())
 }
 
-fn object<'a>(scanner: &mut Scanner<'a>, tape: &mut Tape<'a>, member: u8) -> Result<(), GivenUp> {
-    let start = tape.entries.len();
-    tape.entries.push(Entry { member, span: 1, value: Value::Object(Members::default()) });
+fn object<'a>(scanner: &mut Scanner<'a>, values: &mut Values<'a>, member: u8) -> Result<(), GivenUp> {
+    let start = values.entries.len();
+    values.push(member, Value::Object(Members::default()));
     scanner.enter()?;
     let (mut seen, mut is_first) = (Seen::default(), true);
     while scanner.goes_on(is_first, b'}')? {
@@ -80,10 +87,10 @@ fn object<'a>(scanner: &mut Scanner<'a>, tape: &mut Tape<'a>, member: u8) -> Res
         if number == 0 || seen.before(number) {
             scanner.skip_value()?;
         } else {
-            value(scanner, tape, number)?;
+            value(scanner, values, number)?;
         }
     }
-    tape.close::<GivenUp>(start, Value::Object(seen.members()))
+    values.close::<GivenUp>(start, Value::Object(seen.members()))
 }
 
 /// The number of the member whose name starts here.
@@ -95,23 +102,23 @@ fn long_number(scanner: &mut Scanner) -> Result<u8, GivenUp> {
     })
 }
 
-fn list<'a>(scanner: &mut Scanner<'a>, tape: &mut Tape<'a>, member: u8) -> Result<(), GivenUp> {
-    let start = tape.entries.len();
-    tape.entries.push(Entry { member, span: 1, value: Value::List });
+fn list<'a>(scanner: &mut Scanner<'a>, values: &mut Values<'a>, member: u8) -> Result<(), GivenUp> {
+    let start = values.entries.len();
+    values.push(member, Value::List);
     scanner.enter()?;
     let mut is_first = true;
     while scanner.goes_on(is_first, b']')? {
         is_first = false;
-        value(scanner, tape, 0)?;
+        value(scanner, values, 0)?;
     }
-    tape.close::<GivenUp>(start, Value::List)
+    values.close::<GivenUp>(start, Value::List)
 }
 
 /// A string with escapes, or a number with more than digits.
 #[inline(never)]
-fn by_serde_json<'a>(text: &'a str, tape: &mut Tape<'a>, member: u8) -> Result<(), GivenUp> {
+fn by_serde_json(text: &str, values: &mut Values, member: u8) -> Result<(), GivenUp> {
     let mut reader = serde_json::Deserializer::from_str(text);
-    tape.write(&mut reader, member).map_err(|_| GivenUp)?;
+    values.write(&mut reader, member).map_err(|_| GivenUp)?;
     reader.end().map_err(|_| GivenUp)
 }
 
