@@ -1,5 +1,7 @@
 //! The patient's body for a dose rule: exact where it was measured, else every size that is believed.
 
+use std::cell::OnceCell;
+
 use rust_decimal::Decimal;
 
 use crate::case::define::body_size::{BodySize, SizeLimits, SurfaceFormula, surface};
@@ -37,14 +39,20 @@ impl Span {
 }
 
 /// What is known of the patient's body.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub struct Body<'c> {
     pub size: BodySize<'c>,
-    pub limits: SizeLimits,
-    pub formula: SurfaceFormula,
+    limits: SizeLimits,
+    formula: SurfaceFormula,
+    /// Worked out when first asked for: a root of a decimal is dear, and each dose of a year asks for it.
+    surface: OnceCell<Option<Span>>,
 }
 
-impl Body<'_> {
+impl<'c> Body<'c> {
+    pub const fn new(size: BodySize<'c>, limits: SizeLimits, formula: SurfaceFormula) -> Self {
+        Self { size, limits, formula, surface: OnceCell::new() }
+    }
+
     /// Kilograms.
     pub fn weight(&self) -> Span {
         let [low, high] = self.limits.weight;
@@ -58,6 +66,10 @@ impl Body<'_> {
 
     /// Square metres.
     pub fn surface(&self) -> Option<Span> {
+        *self.surface.get_or_init(|| self.worked_out_surface())
+    }
+
+    fn worked_out_surface(&self) -> Option<Span> {
         let [low, high] = self.limits.height;
         let height = self.size.height.map_or(Span { low, high }, |height| Span::exactly(height.value));
         let weight = self.weight();

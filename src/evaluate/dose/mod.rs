@@ -159,7 +159,7 @@ fn is_combined(situation: &Situation, drug: DrugId) -> bool {
 fn body_of<'k>(situation: &Situation<'k>) -> Body<'k> {
     let policy = &situation.knowledge.policy.doses;
     let size = BodySize::of(situation.case, situation.as_of, situation.doses.weight_max_age, &policy.size);
-    Body { size, limits: policy.size, formula: situation.doses.surface }
+    Body::new(size, policy.size, situation.doses.surface)
 }
 
 const fn tolerance_of(situation: &Situation) -> Tolerance {

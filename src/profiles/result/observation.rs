@@ -197,6 +197,9 @@ fn is_finding_code<'c>(
     } else {
         several_markers::body_size(reader, *node)
     };
+    if stated.is_empty() {
+        return false;
+    }
     let source = source(reader, index, cancers, resource);
     for (marker, value) in &stated {
         if let (Value::Unreadable(found), Usage::Used) = (value, usage) {
@@ -205,7 +208,7 @@ fn is_finding_code<'c>(
         let (value, source) = (value.clone(), source.clone());
         results.findings.push(Finding { marker: *marker, value, assay: None, usage, gene: None, source });
     }
-    !stated.is_empty()
+    true
 }
 
 /// A value that was read, and for which marker.
