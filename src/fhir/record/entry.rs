@@ -99,9 +99,9 @@ impl Entry {
         Self { member, kind, twice, span: 1, held }
     }
 
-    /// The same with its descendants: so many entries in all.
-    pub(super) const fn spanning(self, span: u32) -> Self {
-        Self { span, ..self }
+    /// Closes a list or an object: how many entries it has in all, and which members (a list has none).
+    pub(super) const fn close(&mut self, span: u32, members: Members) {
+        (self.span, self.twice, self.held) = (span, members.twice, members.bits);
     }
 
     pub(super) const fn value(&self) -> Value {

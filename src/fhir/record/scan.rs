@@ -90,7 +90,7 @@ fn object<'a>(scanner: &mut Scanner<'a>, values: &mut Values<'a>, member: u8) ->
             value(scanner, values, number)?;
         }
     }
-    values.close::<GivenUp>(start, Value::Object(seen.members()))
+    values.close::<GivenUp>(start, seen.members())
 }
 
 /// The number of the member whose name starts here.
@@ -111,7 +111,7 @@ fn list<'a>(scanner: &mut Scanner<'a>, values: &mut Values<'a>, member: u8) -> R
         is_first = false;
         value(scanner, values, 0)?;
     }
-    values.close::<GivenUp>(start, Value::List)
+    values.close::<GivenUp>(start, Members::default())
 }
 
 /// A string with escapes, or a number with more than digits.

@@ -62,12 +62,13 @@ impl<'a> Values<'a> {
         Writer { values: self, member }.deserialize(deserializer)
     }
 
-    /// Closes a list or object that began at `start`.
-    pub(super) fn close<E: Error>(&mut self, start: usize, value: Value) -> Result<(), E> {
+    /// Closes a list or object that began at `start`; a list has no members.
+    #[inline]
+    pub(super) fn close<E: Error>(&mut self, start: usize, members: Members) -> Result<(), E> {
         let span = self.entries.len() - start;
         let span = u32::try_from(span).map_err(|_| E::custom("too many values"))?;
         if let Some(entry) = self.entries.get_mut(start) {
-            *entry = Entry::new(entry.member, value).spanning(span);
+            entry.close(span, members);
         }
         Ok(())
     }
@@ -180,7 +181,7 @@ impl<'de> Visitor<'de> for Writer<'_, '_> {
         let start = values.entries.len();
         values.push(member, Value::List);
         while items.next_element_seed(Writer { values, member: 0 })?.is_some() {}
-        values.close(start, Value::List)
+        values.close(start, Members::default())
     }
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
         let Self { values, member } = self;
@@ -194,7 +195,7 @@ impl<'de> Visitor<'de> for Writer<'_, '_> {
                 members.next_value_seed(Writer { values, member })?;
             }
         }
-        values.close(start, Value::Object(seen.members()))
+        values.close(start, seen.members())
     }
 }
 
