@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use rust_decimal::Decimal;
-use smallvec::SmallVec;
 
 use super::decimal;
 use super::entry::{Entry, Value};
@@ -12,9 +11,6 @@ use super::scan;
 use super::tape::{Tape, Values};
 use super::unusable::Shape;
 use crate::cds_hooks::request::Data;
-
-/// What [`Node::key`] makes: it has room for a CodeableConcept as hospitals send it.
-type Key = SmallVec<[u8; 320]>;
 
 /// A value and all that is in it. A handle: copying it copies nothing of the record.
 #[derive(Debug, Clone, Copy)]
@@ -183,8 +179,8 @@ impl<'t> Node<'t> {
     }
 
     /// Shape and texts of the value and all in it, so that equal keys mean equal values but for numbers and booleans.
-    pub fn key(self) -> Key {
-        let mut key = Key::new();
+    pub fn key(self) -> Vec<u8> {
+        let mut key = Vec::with_capacity(320);
         for entry in self.values.entries.get(self.at..self.end()).unwrap_or_default() {
             let text = self.values.string(entry.value());
             // Span and length make it unambiguous, whatever the texts hold.
@@ -216,7 +212,7 @@ fn trimmed(text: &str) -> &str {
 }
 
 /// Seven bits a letter, the lowest first; the eighth says that more follow.
-fn push(key: &mut Key, mut number: usize) {
+fn push(key: &mut Vec<u8>, mut number: usize) {
     let low = |number: usize| u8::try_from(number & 0x7f).unwrap_or_default();
     while number > 0x7f {
         key.push(low(number) | 0x80);
