@@ -88,9 +88,8 @@ impl<'k> Fit<'k> {
         let mass = |amount: &Amount| amount.size.exact().filter(|_| amount.unit == DoseUnit::Milligram);
         let counted = entry.amounts.iter().filter_map(mass).max().filter(|_| question.is_combined);
         let is_other_part = |amount: &Amount| mass(amount).zip(counted).is_some_and(|(own, counted)| own < counted);
-        let is_beside = |one: &Amount, other: &Amount| {
-            one.unit == other.unit && one.per == other.per && one.size != other.size
-        };
+        let is_beside =
+            |one: &Amount, other: &Amount| one.unit == other.unit && one.per == other.per && one.size != other.size;
         let has_parts = entry.amounts.iter().any(|one| entry.amounts.iter().any(|other| is_beside(one, other)));
         for amount in entry.amounts.iter().filter(|amount| !is_other_part(amount)) {
             let values = amount::values(amount.size);
