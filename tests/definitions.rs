@@ -79,6 +79,36 @@ fn staining_tells_ultralow_from_null_and_an_overall_status_never_overrules_a_sco
     assert_eq!(classify_her2(&two), Her2Class::PendingIsh);
 }
 
+/// IHC as a word, the status of the specimen, ISH as a word → class, where no score is stated.
+#[test]
+fn her2_without_a_score() {
+    let table = "
+        pos -   -   Positive
+        pos -   neg Conflict
+        pos -   pos Positive
+        neg -   pos Positive
+        neg -   neg NegativeUnspecified
+        equ -   -   PendingIsh
+        equ -   neg NegativeUnspecified
+        -   pos neg Conflict
+        -   neg pos Conflict
+        -   neg neg NegativeUnspecified
+        -   equ -   PendingIsh
+    ";
+    let sign = |word: &str| match word {
+        "pos" => Some(Sign::Positive),
+        "neg" => Some(Sign::Negative),
+        "equ" => Some(Sign::Equivocal),
+        _ => None,
+    };
+    for line in table.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let fields: Vec<&str> = line.split_whitespace().collect();
+        let (ihc_sign, status, ish) = (sign(fields[0]), sign(fields[1]), sign(fields[2]));
+        let results = Her2Results { ihc_sign, status, ish, ..Her2Results::default() };
+        assert_eq!(format!("{:?}", classify_her2(&results)), fields[3], "{line}");
+    }
+}
+
 #[test]
 fn receptors_by_percent() {
     use Receptor::{LowPositive, Negative, Positive};

@@ -84,3 +84,28 @@ fn positive(reading: &Reading<Receptor>) -> Option<bool> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Hormone receptors and HER2 as settled → may the tumour be hormone-receptor positive, triple-negative, HER2-positive?
+    #[test]
+    fn what_is_not_settled_may_be_of_every_group() {
+        let (positive, negative) = (Some(Her2Group::Class(Her2::Positive)), Some(Her2Group::Negative));
+        for (hormone_receptors, her2, expected) in [
+            (None, None, [true, true, true]),
+            (Some(true), None, [true, false, true]),
+            (Some(false), None, [false, true, true]),
+            (Some(true), negative, [true, false, false]),
+            (Some(false), negative, [false, true, false]),
+            (None, negative, [true, true, false]),
+            (None, positive, [false, false, true]),
+            (Some(false), positive, [false, false, true]),
+        ] {
+            let tumour = Tumour { hormone_receptors, her2 };
+            let groups = [TumourGroup::HrPositive, TumourGroup::TripleNegative, TumourGroup::Her2Positive];
+            assert_eq!(groups.map(|group| tumour.may_be(group)), expected, "{hormone_receptors:?} {her2:?}");
+        }
+    }
+}

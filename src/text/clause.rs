@@ -3,6 +3,7 @@
 //! A clause says one thing. What holds no matter of its own ("ruled out", "previously", "no") belongs to the clause
 //! before it, so that no denial is ever cut from what it denies.
 
+use super::adequacy;
 use super::boxes::TickList;
 pub use super::context::{Clause, Context, Denied};
 use super::examination;
@@ -38,6 +39,10 @@ pub fn clauses(spans: &[Span], lists: &[TickList]) -> Vec<Clause> {
             && denied == Denied::No
             && ((last.2 && is_tangled(own)) || (denies_name && is_stated))
         {
+            denied = Denied::Unclear;
+        }
+        // "Positive, evaluable: no" denies that the specimen allowed the test, and not what was found.
+        if denied == Denied::Yes && adequacy::is_denied(own) {
             denied = Denied::Unclear;
         }
         let says_something = |span: &Span| span.is_result() || matches!(span.what, What::Staining | What::Unknown);

@@ -82,11 +82,11 @@ impl Clause {
                 clause.piece(&Piece::read(piece), (first, is_list), &mut governs);
             }
         }
-        let is_anothers = items.contains(&Item::Relative) && !items.contains(&Item::Patient);
+        let (is_relatives, is_patients) = (items.contains(&Item::Relative), items.contains(&Item::Patient));
         for (_, standing) in &mut clause.things {
-            if is_anothers {
+            if is_relatives && !is_patients {
                 *standing = Some(Standing::NotGiven);
-            } else if is_choice && standing.is_none_or(|standing| standing == Standing::Given) {
+            } else if (is_choice || is_relatives) && standing.is_none_or(|standing| standing == Standing::Given) {
                 *standing = Some(Standing::Open);
             }
         }

@@ -25,7 +25,6 @@ mod piece;
 mod reading;
 mod restated;
 pub mod script;
-pub mod segment;
 mod sign;
 pub mod span;
 pub mod ticked;

@@ -152,8 +152,6 @@ impl Builder {
             '≦' | '⩽' => '≤',
             '≧' | '⩾' => '≥',
             '〜' | '∼' | '˜' => '~',
-            '，' => ',',
-            '\u{b5}' => 'μ',
             '\u{2044}' | '∕' => '/',
             '’' | '‘' => '\'',
             '_' if rest.starts_with(char::is_alphanumeric) && last.is_some_and(char::is_alphanumeric) => ' ',

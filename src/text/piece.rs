@@ -167,12 +167,6 @@ fn separator(spans: &[Span], at: usize, span: &Span) -> Option<Break> {
         || at.checked_sub(1).and_then(|at| spans.get(at)).is_some_and(|last| last.place.to < span.place.from);
     Some(match span.what {
         What::Punctuation('\n') => Break::Line,
-        // "c.5946delT" is one word.
-        What::Punctuation('.')
-            if !follows(1) && spans.get(at + 1).is_some_and(|next| !matches!(next.what, What::Punctuation(_))) =>
-        {
-            return None;
-        }
         // "Score 0: no staining observed"
         What::Punctuation(':') if tells_stain(spans, at) || heads_denial(spans, at) => Break::Comma,
         What::Punctuation(';' | '。' | '.' | '【' | '!' | '•' | '①'..='⓿' | '*') => Break::Hard,

@@ -8,7 +8,6 @@ use super::lex::tokens;
 use super::meaning::Answer;
 use super::normal::Normal;
 use super::number::spans;
-use super::segment::{Segment, segments};
 use super::span::{Concepts, Mention, Span, What};
 use super::vocabulary::Vocabulary;
 
@@ -49,7 +48,7 @@ impl<'t> Reading<'t> {
         &self.spans
     }
 
-    /// The spans of a clause, an item or a segment.
+    /// The spans of a clause or an item.
     pub fn part(&self, range: &Range<usize>) -> &[Span] {
         self.spans.get(range.clone()).unwrap_or_default()
     }
@@ -65,11 +64,6 @@ impl<'t> Reading<'t> {
     /// All concepts found, those inside a longer one as well.
     pub fn mentions(&self) -> &[Mention] {
         &self.mentions
-    }
-
-    /// The text in segments, each under its label ("ER: 90 %, PgR: 0 %").
-    pub fn segments(&self) -> Vec<Segment> {
-        segments(&self.spans)
     }
 
     /// The words of spans as written.

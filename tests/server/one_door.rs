@@ -85,8 +85,11 @@ fn is_no_request(body: &[u8]) -> bool {
             !has(&members, &["hook", "hookInstance", "prefetch"])
                 && (has(&members, &["resourceType"]) || !has(&members, &["context"]))
         }
-        // A list is no hook request, however deep it goes.
-        Err(_) => body.trim_ascii_start().starts_with(b"[") || serde_json::from_slice::<Value>(body).is_ok(),
+        // A list is no hook request, however deep it goes; an empty file is nothing at all.
+        Err(_) => {
+            let told = body.trim_ascii_start();
+            told.is_empty() || told.starts_with(b"[") || serde_json::from_slice::<Value>(body).is_ok()
+        }
     }
 }
 

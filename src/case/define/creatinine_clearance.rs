@@ -92,6 +92,29 @@ mod tests {
         }
     }
 
+    /// (140 − 70) × 50 / (72 × 1.5) = 32.4; a day before the birthday, with 69 years, 32.9.
+    #[test]
+    fn a_year_is_counted_on_the_birthday() {
+        for (born, expected) in [("1956-10-20", "32"), ("1956-10-21", "33"), ("1956-09-30", "32"), ("1956-11-01", "33")]
+        {
+            let patient = Person { birth: PartialDate::parse(born), sex: Some(Sex::Male), ..Person::default() };
+            let findings =
+                [found(Marker::Creatinine, "1.5", "2026-10-20"), found(Marker::BodyWeight, "50", "2026-10-01")];
+            let derived = derive_creatinine_clearance(&patient, &findings);
+            assert_eq!(derived.map(|finding| finding.value.show()).as_deref(), Some(expected), "{born}");
+        }
+    }
+
+    /// 90 days between creatinine and weight count, 91 do not.
+    #[test]
+    fn a_weight_of_ninety_days_ago_counts() {
+        let patient = Person { birth: PartialDate::parse("1956-01-01"), sex: Some(Sex::Male), ..Person::default() };
+        for (weighed, is_derived) in [("2026-07-22", true), ("2026-07-21", false)] {
+            let findings = [found(Marker::Creatinine, "1.5", "2026-10-20"), found(Marker::BodyWeight, "50", weighed)];
+            assert_eq!(derive_creatinine_clearance(&patient, &findings).is_some(), is_derived, "{weighed}");
+        }
+    }
+
     #[test]
     fn an_old_weight_or_a_later_clearance_leaves_it_alone() {
         let patient = Person { birth: PartialDate::parse("1956-01-01"), sex: Some(Sex::Male), ..Person::default() };

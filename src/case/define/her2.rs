@@ -139,7 +139,6 @@ fn sign_of_score(score: IhcScore) -> Option<Sign> {
 fn classify_without_score(results: &Her2Results, ish: Option<Ish>) -> Her2Class {
     let by_ihc = results.ihc_sign.or(results.status);
     match (by_ihc, ish) {
-        (Some(Sign::Negative), Some(Ish::Positive)) if results.ihc_sign.is_none() => Her2Class::Conflict,
         (_, Some(Ish::Positive)) => Her2Class::Positive,
         (Some(Sign::Positive), Some(Ish::Negative | Ish::NegativeWithIhc)) => Her2Class::Conflict,
         (Some(Sign::Positive), _) => Her2Class::Positive,

@@ -92,7 +92,6 @@ fn collect_results<'c>(findings: impl Iterator<Item = &'c Finding>) -> Her2Resul
             (Marker::Her2Ratio, Value::Number(ratio)) => put_once(&mut results.ratio, *ratio),
             (Marker::Her2Copies, Value::Number(copies)) => put_once(&mut results.copies, *copies),
             (Marker::Her2Status, Value::Sign(sign)) => put_once(&mut results.status, *sign),
-            (Marker::Her2Status, Value::Ihc(score)) => put_once(&mut results.ihc, *score),
             _ => true,
         };
         results.contradiction |= !agreed;

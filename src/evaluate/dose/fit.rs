@@ -88,7 +88,9 @@ impl<'k> Fit<'k> {
         let mass = |amount: &Amount| amount.size.exact().filter(|_| amount.unit == DoseUnit::Milligram);
         let counted = entry.amounts.iter().filter_map(mass).max().filter(|_| question.is_combined);
         let is_other_part = |amount: &Amount| mass(amount).zip(counted).is_some_and(|(own, counted)| own < counted);
-        let has_parts = entry.amounts.iter().any(is_other_part);
+        let is_beside =
+            |one: &Amount, other: &Amount| one.unit == other.unit && one.per == other.per && one.size != other.size;
+        let has_parts = entry.amounts.iter().any(|one| entry.amounts.iter().any(|other| is_beside(one, other)));
         for amount in entry.amounts.iter().filter(|amount| !is_other_part(amount)) {
             let values = amount::values(amount.size);
             if values.is_empty() {
@@ -100,7 +102,7 @@ impl<'k> Fit<'k> {
                 let is_converted = amount::needs(&amount.unit, self.scheme).is_some();
                 let per_unit = reading.and_then(Span::exact).filter(|_| is_converted);
                 let per_unit = per_unit.and_then(|value| amount::for_all_weight(value, self.scheme, question.body));
-                // Of a product in parts nobody can tell which amount is to be corrected to what.
+                // Of a product in parts, or of two amounts that differ, nobody can tell which is to be corrected to what.
                 let right = target(self.scheme, due, question)
                     .filter(|_| !has_parts)
                     .and_then(|dose| amount::in_unit_of(amount, dose, entry, self.scheme, question));
