@@ -12,7 +12,7 @@ mod body;
 use std::hint::black_box;
 
 use body::Answer as Kind;
-use gungraun::{library_benchmark, library_benchmark_group, main};
+use gungraun::{Callgrind, LibraryBenchmarkConfig, library_benchmark, library_benchmark_group, main};
 use oncohooks::call::{self, Answer, Audience, Body, Call, Engine, Received};
 use oncohooks::cds_hooks::card_style::CardLimits;
 use oncohooks::cds_hooks::discovery::{Declaration, declarations_by_default};
@@ -101,4 +101,8 @@ fn write(answer: Answer) {
 }
 
 library_benchmark_group!(name = phases, benchmarks = [read, chart, case, whole, write]);
-main!(library_benchmark_groups = phases);
+// Instructions only: with the caches each phase takes twice as long.
+main!(
+    config = LibraryBenchmarkConfig::default().tool(Callgrind::with_args(["--cache-sim=no"]));
+    library_benchmark_groups = phases
+);
