@@ -38,7 +38,10 @@ fn main() -> ExitCode {
         };
         let times = *now as f64 / *before as f64;
         let is_dearer = times > MOST;
-        println!("{phase}: {now} instructions, {times:.2} times the {before} of before{}", if is_dearer { ": TOO MANY" } else { "" });
+        println!(
+            "{phase}: {now} instructions, {times:.2} times the {before} of before{}",
+            if is_dearer { ": TOO MANY" } else { "" }
+        );
         failed |= is_dearer;
     }
     if failed { ExitCode::FAILURE } else { ExitCode::SUCCESS }
