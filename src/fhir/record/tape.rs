@@ -14,7 +14,6 @@ use super::entry::{Entry, Members, Stretch, Value};
 use super::members;
 
 /// A JSON value with everything in it, as far as it is read, borrowing its text from the request body.
-#[derive(Clone)]
 pub struct Tape<'a> {
     pub(super) values: Arc<Values<'a>>,
     /// Where among the values it stands.
