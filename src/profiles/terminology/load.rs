@@ -3,6 +3,7 @@
 use regex::Regex;
 use regex_syntax::hir::Hir;
 
+use super::codes::{Codes, whole};
 use super::literals::unfolded;
 use super::standing::UnreadWords;
 use super::words::{Saying, Words};
@@ -154,12 +155,9 @@ impl Draft {
                 self.code(&include.system, &code.code, concept);
             }
             for filter in &include.filter {
-                match Regex::new(&format!("^(?:{})$", filter.value)) {
-                    Ok(pattern) => {
-                        let system = self.terminology.system_names.resolve(&include.system).to_owned();
-                        self.terminology.systems.entry(system).or_default().filters.push((pattern, concept));
-                    }
-                    Err(cause) => self.bad_pattern(path, &filter.value, &cause.to_string()),
+                match parsed(&whole(&filter.value)) {
+                    Ok(_) => self.codes(&include.system).add_pattern(&filter.value, concept),
+                    Err(cause) => self.bad_pattern(path, &filter.value, &cause),
                 }
             }
         }
@@ -192,12 +190,12 @@ impl Draft {
     }
 
     fn code(&mut self, system: &str, code: &str, concept: Concept) {
+        self.codes(system).add(code, concept);
+    }
+
+    fn codes(&mut self, system: &str) -> &mut Codes {
         let system = self.terminology.system_names.resolve(system).to_owned();
-        let system = self.terminology.systems.entry(system).or_default();
-        let concepts = system.codes.entry(code.to_owned()).or_default();
-        if !concepts.contains(&concept) {
-            concepts.push(concept);
-        }
+        self.terminology.codes.entry(system).or_default()
     }
 
     /// Keeps a pattern of a value set, when it is one.
@@ -229,6 +227,15 @@ impl Draft {
         match Words::new(std::mem::take(&mut self.sayings)) {
             Ok(words) => self.terminology.words = words,
             Err(cause) => self.bad_pattern("profiles/valuesets", "(all patterns together)", &cause),
+        }
+        let unusable: Vec<_> = self
+            .terminology
+            .codes
+            .iter_mut()
+            .filter_map(|(system, codes)| Some((system.clone(), codes.finish().err()?)))
+            .collect();
+        for (system, cause) in unusable {
+            self.bad_pattern("profiles/valuesets", &format!("(all patterns of {system} together)"), &cause);
         }
         let Terminology { names, unread_words, .. } = &self.terminology;
         let is_reported = |name: &String| name.starts_with("marker-") || unread_words.results.contains(name);

@@ -3,6 +3,7 @@
 //! It deliberately knows no resource: it answers "which concepts does this code, or this text, stand for?".
 
 mod bytes;
+mod codes;
 mod finder;
 mod literals;
 mod load;
@@ -19,7 +20,6 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use foldhash::fast::RandomState;
-use regex::Regex;
 
 use super::aside_words::{Aside, Slot};
 use super::dosage_words::phrasebook::Phrasebook;
@@ -36,6 +36,7 @@ use crate::text::meaning::{Answer, Meaning};
 use crate::text::normal::Normal;
 use crate::text::{Reading, Vocabulary};
 use crate::variant::{Refusal, Variant};
+use codes::Codes;
 use places::Places;
 use remembered::InText;
 use standing::UnreadWords;
@@ -59,7 +60,7 @@ pub struct Terminology {
     /// The way back from a name.
     concepts: HashMap<String, Concept, RandomState>,
     /// By the plain form of their preferred name.
-    systems: HashMap<String, System, RandomState>,
+    codes: HashMap<String, Codes, RandomState>,
     system_names: SystemNames,
     words: Words,
     /// Whether a concept is asked of reports.
@@ -103,14 +104,6 @@ pub struct Terminology {
     pub(super) named: Recent<Arc<Named>>,
 }
 
-/// The codes of one code system.
-#[derive(Debug, Default)]
-struct System {
-    codes: HashMap<String, Vec<Concept>, RandomState>,
-    /// Whole-code patterns (`C50(\..*)?`).
-    filters: Vec<(Regex, Concept)>,
-}
-
 impl Terminology {
     /// The concept's id (`marker-her2-ihc`).
     pub fn name(&self, concept: Concept) -> &str {
@@ -129,10 +122,8 @@ impl Terminology {
 
     /// The concepts a code stands for, in a system by any of its names.
     pub fn by_code<'s>(&'s self, system: &str, code: &'s str) -> impl Iterator<Item = Concept> + 's {
-        let system = self.systems.get(self.system_names.resolve(system));
-        let exact = system.and_then(|system| system.codes.get(code)).into_iter().flatten().copied();
-        let filters = system.into_iter().flat_map(|system| &system.filters);
-        exact.chain(filters.filter(move |(pattern, _)| pattern.is_match(code)).map(|(_, concept)| *concept))
+        let codes = self.codes.get(self.system_names.resolve(system));
+        codes.into_iter().flat_map(move |codes| codes.concepts(code))
     }
 
     /// Two names of one code system.
