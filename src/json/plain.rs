@@ -1,5 +1,7 @@
 //! The bytes of strings and of whole numbers, many at a time.
 
+use wide::u8x16;
+
 /// Where a string stops to be plain.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Step {
@@ -16,11 +18,11 @@ pub(super) fn find_end(text: &[u8]) -> (usize, Step) {
     let (chunks, _) = text.as_chunks::<16>();
     let mut at = 0;
     for chunk in chunks {
-        let found = marked(u128::from_le_bytes(*chunk));
-        if found != 0 {
-            return stop(text, at + found.trailing_zeros() as usize / 8);
+        let past = first_marked(*chunk);
+        at += past;
+        if past < 16 {
+            return stop(text, at);
         }
-        at += 16;
     }
     let is_special = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..=0x1f);
     let past = text.get(at..).unwrap_or_default().iter().position(is_special);
@@ -38,31 +40,30 @@ fn stop(text: &[u8], at: usize) -> (usize, Step) {
 /// The bytes of a string that ends within the first sixteen, as a number, the rest zero; with its length.
 #[inline]
 pub(super) fn short(text: &[u8]) -> Option<(u128, usize)> {
-    let bytes = u128::from_le_bytes(*text.first_chunk::<16>()?);
-    let found = marked(bytes);
-    let bit = found.trailing_zeros() & !7;
-    // Nothing marked is bit 128, at which no byte stands.
-    let end = bytes.checked_shr(bit)? & 0xff;
-    (end == u128::from(b'"')).then(|| (bytes & !(u128::MAX << bit), bit as usize / 8))
+    let chunk = text.first_chunk::<16>()?;
+    let length = first_marked(*chunk);
+    // Where nothing is marked, there is no such byte.
+    (chunk.get(length) == Some(&b'"')).then_some((u128::from_le_bytes(*chunk) & *FIRST.get(length)?, length))
 }
 
-/// The highest bit of each byte that is a quotation mark, a backslash or a control character; bytes behind the first may be
-/// marked for nothing.
-#[expect(clippy::cast_possible_truncation, reason = "the halves")]
-const fn marked(bytes: u128) -> u128 {
-    const fn of_word(word: u64) -> u64 {
-        const LOW: u64 = 0x0101_0101_0101_0101;
-        const HIGH: u64 = 0x8080_8080_8080_8080;
-        const fn zeros(word: u64) -> u64 {
-            word.wrapping_sub(LOW) & !word
-        }
-        let quoted = zeros(word ^ (LOW * b'"' as u64));
-        let escaped = zeros(word ^ (LOW * b'\\' as u64));
-        let control = word.wrapping_sub(LOW * 0x20) & !word;
-        (quoted | escaped | control) & HIGH
+/// All bits of so many bytes.
+static FIRST: [u128; 16] = {
+    let (mut first, mut bytes) = ([0; 16], 1);
+    while bytes < 16 {
+        first[bytes] = first[bytes - 1] << 8 | 0xff;
+        bytes += 1;
     }
-    // Two words at a time: a carry of the whole would mark more than it should.
-    of_word(bytes as u64) as u128 | (of_word((bytes >> 64) as u64) as u128) << 64
+    first
+};
+
+/// The first of sixteen bytes that is a quotation mark, a backslash or a control character; 16 where none is.
+#[inline]
+fn first_marked(bytes: [u8; 16]) -> usize {
+    let bytes = u8x16::new(bytes);
+    let are = |byte| bytes.simd_eq(u8x16::splat(byte));
+    let are_control = bytes.min(u8x16::splat(0x1f)).simd_eq(bytes);
+    let marked = (are(b'"') | are(b'\\') | are_control).to_bitmask();
+    (marked | 1 << 16).trailing_zeros() as usize
 }
 
 /// A whole number of at most 18 digits, as RFC 8259 writes it.
@@ -70,4 +71,40 @@ pub(super) fn whole_number(text: &[u8]) -> Option<u64> {
     let is_written_so = matches!(text, [b'0'] | [b'1'..=b'9', ..]) && text.len() <= 18;
     let digit = |number: u64, byte: &u8| byte.is_ascii_digit().then(|| number * 10 + u64::from(byte - b'0'));
     is_written_so.then(|| text.iter().try_fold(0, digit)).flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn one_by_one(bytes: [u8; 16]) -> usize {
+        bytes.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1f)).unwrap_or(16)
+    }
+
+    proptest! {
+        /// What many bytes at a time find is what each byte by itself tells.
+        #[test]
+        fn the_first_marked_byte_is_the_first_that_ends_or_interrupts_a_string(
+            bytes in prop::array::uniform16(prop_oneof![any::<u8>(), Just(b'"'), Just(b'\\'), Just(0x1f), Just(b' '), Just(0x80), b'a'..=b'z'])
+        ) {
+            prop_assert_eq!(first_marked(bytes), one_by_one(bytes));
+        }
+    }
+
+    #[test]
+    fn a_short_string_is_its_bytes_and_nothing_behind_them() {
+        let table = [
+            ("\"................", Some((0, 0))),
+            ("code\":1..........", Some((0x6564_6f63, 4))),
+            ("fifteen letters\"", Some((u128::from_le_bytes(*b"fifteen letters\0"), 15))),
+            ("sixteen letters!\"", None),
+            ("esc\\\"...........", None),
+            ("short\"", None),
+        ];
+        for (text, expected) in table {
+            assert_eq!(short(text.as_bytes()), expected, "{text}");
+        }
+    }
 }

@@ -31,7 +31,7 @@ pub(super) struct Values<'a> {
 }
 
 /// How much text a kept value takes with its name, in charts as hospitals send them.
-const BYTES_OF_A_VALUE: usize = 24;
+const BYTES_OF_A_VALUE: usize = 16;
 
 /// For how many values there is room at once where nobody knows how long the text is.
 const FEW: usize = 1024;
