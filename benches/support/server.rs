@@ -31,10 +31,7 @@ impl Server {
 
     /// Processor time of the server in µs per request.
     pub fn cost(&self, path: &str, body: &str, requests: usize) -> f64 {
-        let request = format!(
-            "POST {path} HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
-            body.len()
-        );
+        let request = request(path, "", body);
         // A connection left alone while other routes are measured would be closed by the server.
         let mut connection = BufReader::new(TcpStream::connect(&self.address).expect("a connection"));
         connection.get_ref().set_nodelay(true).expect("a socket");
@@ -57,6 +54,10 @@ impl Server {
         Duration::from_nanos(spent.sum())
     }
 
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
     pub fn resident_kb(&self) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id())).expect("Linux");
         let line = status.lines().find(|line| line.starts_with("VmRSS:")).expect("a size");
@@ -72,8 +73,16 @@ impl Drop for Server {
     }
 }
 
+/// A request as it goes over the wire; `more` are header lines, each with its end.
+pub fn request(path: &str, more: &str, body: &str) -> String {
+    format!(
+        "POST {path} HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n{more}content-length: {}\r\n\r\n{body}",
+        body.len()
+    )
+}
+
 /// Reads one answer and insists on success.
-fn answer(connection: &mut BufReader<TcpStream>) {
+pub fn answer(connection: &mut BufReader<TcpStream>) {
     let mut length = 0;
     let mut line = String::new();
     for at in 0.. {

@@ -47,6 +47,7 @@ pub(super) fn short(text: &[u8]) -> Option<(u128, usize)> {
 }
 
 /// All bits of so many bytes.
+#[expect(clippy::indexing_slicing, reason = "runs in the compiler")]
 static FIRST: [u128; 16] = {
     let (mut first, mut bytes) = ([0; 16], 1);
     while bytes < 16 {

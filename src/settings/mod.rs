@@ -1,7 +1,6 @@
 //! What the operator decides: `oncohooks.toml`, the environment, the command line, in rising rank.
 //!
-//! `config/oncohooks.toml` is the manual of every key. It deliberately decides nothing clinical, and a key whose
-//! feature is still to come is read, checked and announced, never silently ignored (see [`Settings::later`]).
+//! `config/oncohooks.toml` is the manual of every key. It deliberately decides nothing clinical.
 
 mod keys;
 mod load;
