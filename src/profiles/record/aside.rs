@@ -25,15 +25,20 @@ pub fn refusal(reader: Reader, index: &Index, node: Node, code: &Meaning) -> Opt
     })
 }
 
-/// The note that puts a result in question, as sent. Of a corrected result it is said of the value before.
-pub fn doubt<'n>(reader: Reader, index: &Index<'n>, node: Node<'n>) -> Option<&'n str> {
+/// The words that put a result in question, as sent: a note, or the name of a test of what is not invasive. Of a corrected
+/// result a note is said of the value before.
+pub fn doubt<'n>(reader: Reader, index: &Index<'n>, node: Node<'n>, code: &Meaning<'n>) -> Option<&'n str> {
+    if code.has("specimen-in-situ-name") && is_of_tissue(code) {
+        return code.text;
+    }
     if matches!(node.status().as_deref(), Some("amended" | "corrected")) {
         return None;
     }
     let specimen = node.get("specimen").and_then(|reference| index.follow(node, reference));
     let notes = |node: Node<'n>| node.each("note").filter_map(|note| note.str("text")).collect::<Vec<_>>();
     let texts = notes(node).into_iter().chain(specimen.map(notes).unwrap_or_default());
-    texts.into_iter().find(|text| note(reader, text) == Some(Aside::InDoubt))
+    let is_of_in_situ = |text: &str| reader.text_concepts(text).contains(&"specimen-in-situ-only");
+    texts.into_iter().find(|text| note(reader, text) == Some(Aside::InDoubt) || is_of_in_situ(text))
 }
 
 /// A report takes its own results back: "wrong patient, disregard". Long conclusions tell of the tumour.

@@ -26,7 +26,7 @@ pub fn read(reader: Reader, cancers: &[Cancer], resource: &PatientResource) -> O
     let measure = reader.measures.get(marker)?;
     let numbers = quantity(node.get("valueQuantity")?)?;
     let (upper_limit, is_normal) =
-        if measure.in_upper_limits { (upper_limit(*node), is_called_normal(*node)) } else { (None, false) };
+        if measure.in_upper_limits { (upper_limit(reader, *node), is_called_normal(*node)) } else { (None, false) };
     let said = Said { numbers, upper_limit, is_normal, present: true, ..Said::default() };
     let value = measurement::read_measurement(reader.measures, marker, &said);
     if matches!(value, Value::Unreadable(_)) {

@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 
 use crate::case::interval::{Bound, Interval};
 use crate::fhir::record::node::Node;
+use crate::profiles::meaning::Reader;
 use crate::profiles::normal::normal;
 use crate::profiles::number::{Number, numbers};
 
@@ -50,14 +51,22 @@ pub(super) fn range(value: Node) -> Option<Number> {
 }
 
 /// The upper end of the reference range; none where several ranges differ.
-pub(super) fn upper_limit(node: Node) -> Option<Number> {
+pub(super) fn upper_limit(reader: Reader, node: Node) -> Option<Number> {
     let mut limits = node.each("referenceRange").filter_map(|range| {
-        let high = range.get("high")?;
+        let Some(high) = range.get("high") else { return limit_in_words(reader, range.str("text")?) };
         let unit = high.str("code").or_else(|| high.str("unit")).map(normal).unwrap_or_default().into_owned();
         Some(Number { unit, ..Number::bare(Interval::exactly(high.get("value").and_then(Node::number)?)) })
     });
     let first = limits.next()?;
     limits.all(|limit| limit == first).then_some(first)
+}
+
+/// The upper end of a range that stands in words only, as it comes from HL7 v2 (OBX-7): "13 - 30 U/L", "<30".
+fn limit_in_words(reader: Reader, text: &str) -> Option<Number> {
+    let found = reader.numbers(text);
+    let [number] = &*found else { return None };
+    let high = number.interval.high.filter(|_| number.interval.exact().is_none())?;
+    Some(Number { unit: number.unit.clone(), ..Number::bare(Interval::exactly(high.at)) })
 }
 
 /// The quotient of a Ratio of two exact numbers.

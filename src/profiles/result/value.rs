@@ -155,7 +155,7 @@ pub fn said<'t>(reader: Reader<'t>, node: Node) -> Said<'t> {
         return said.withheld();
     }
     said.interpretation = interpretation(reader, node);
-    said.upper_limit = upper_limit(node);
+    said.upper_limit = upper_limit(reader, node);
     said.is_normal = is_called_normal(node);
     // HL7 v3 ObservationInterpretation IND, or its words: the test came to no result.
     if (said.interpretation.is_none() && has_no_result(reader, node))

@@ -46,7 +46,7 @@ pub fn exposures<'c>(
     }
     // What only a note names may have been given before.
     let noted = if is_unnamed { medication::beside(reader, therapy_words::given, node) } else { Vec::new() };
-    let course = if noted.is_empty() { course } else { Course::Unclear };
+    let course = if noted.is_empty() && !says_never_begun(reader, node) { course } else { Course::Unclear };
     drugs = if noted.is_empty() { drugs } else { noted };
     if drugs.is_empty() {
         return Err(Unread);
@@ -73,6 +73,17 @@ pub fn exposures<'c>(
     let drugs = regimen_words::take_apart(reader, drugs, text, &Of::read(cancers, setting));
     let stopped = is_stopped(own.kind, node);
     Ok(Stretch { course, setting, start, end, stopped, said }.expose(drugs, own))
+}
+
+/// Words beside the drug say that it was never begun: whether it was given is open.
+fn says_never_begun(reader: Reader, node: Node) -> bool {
+    let reasons = ["statusReason", "reasonCode"].into_iter().flat_map(|slot| node.each(slot));
+    let reasons = reasons.flat_map(|reason| {
+        reason.str("text").into_iter().chain(reason.each("coding").filter_map(|coding| coding.str("display")))
+    });
+    let beside = ["note", "dosage", "dosageInstruction"].into_iter().flat_map(|slot| node.each(slot));
+    let mut texts = reasons.chain(beside.filter_map(|beside| beside.str("text")));
+    texts.any(|text| reader.text_concepts(text).contains(&"therapy-never-begun"))
 }
 
 /// A procedure that gave drugs, named by its code, by what it used, or by the words beside it; "chemotherapy" alone:

@@ -23,7 +23,7 @@ use crate::profiles::record::patient_resource::PatientResource;
 use crate::profiles::record::place::Index;
 use crate::profiles::result::results::Results;
 use crate::profiles::result::value::{self, Said as OwnValue};
-use crate::variant::Origin;
+use crate::variant::{Classification, Origin};
 
 /// What the findings of an Observation have in common.
 pub struct Frame<'f> {
@@ -90,6 +90,10 @@ pub fn read<'c>(
         said.iter_mut().for_each(turn_round);
     }
     settle(&mut said);
+    if is_noted_as_harmless(reader, node) {
+        let found = said.iter_mut().filter(|one| one.result.state == GeneState::Present);
+        found.for_each(|one| one.result.state = GeneState::Open);
+    }
     if let Some(words) = unread_words(reader, node, &parts.others).filter(|_| said.is_empty() && usage == Usage::Used) {
         let why = Unread::Value(Marker::Variant, UnreadValue::Words(words.to_owned()));
         results.unreadable.push((place.clone(), why));
@@ -106,6 +110,20 @@ pub fn read<'c>(
 /// The name of the test says that nothing was found ("BRCA1 mutation absent").
 fn denies(reader: Reader, name: &str) -> bool {
     reader.told(name).statements.iter().any(|statement| statement.state == GeneState::Absent)
+}
+
+/// A note on this result, which names no gene and no change of its own: "variant of uncertain significance only".
+fn is_noted_as_harmless(reader: Reader, node: Node) -> bool {
+    let is_harmless = |statement: &Statement| {
+        let class = statement.class;
+        matches!(class, Classification::Uncertain | Classification::LikelyBenign | Classification::Benign)
+    };
+    node.each("note").filter_map(|note| note.str("text")).any(|text| {
+        let told = reader.told(text);
+        told.genes.is_empty()
+            && told.statements.iter().any(is_harmless)
+            && !told.statements.iter().any(|statement| matches!(statement.what, What::Notation(_)))
+    })
 }
 
 /// "BRCA1 mutation absent": true. That it is not so leaves open what was found.
@@ -169,6 +187,10 @@ fn structured<'c>(
         is_unread |= told.is_foreign;
     }
     is_unread |= parts.presence.iter().any(|component| parts::is_bare_number(*component));
+    // What nobody understood, or nobody tested, was not found.
+    let is_not_understood =
+        |holder: &Node<'c>| presence::is_not_understood(reader, *holder, &value::said(reader, *holder));
+    is_unread |= presence.is_none() && std::iter::once(&node).chain(&parts.presence).any(is_not_understood);
     if is_unread && presence.is_none_or(|presence| presence == Presence::Present) {
         presence = Some(Presence::Equivocal);
     }

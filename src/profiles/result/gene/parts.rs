@@ -120,7 +120,7 @@ pub fn texts(node: Node<'_>) -> Vec<&str> {
 }
 
 /// Text and displays of a value.
-fn words(node: Node<'_>) -> Vec<&str> {
+pub fn words(node: Node<'_>) -> Vec<&str> {
     words_and(node, &["display"])
 }
 

@@ -1,8 +1,11 @@
 //! Whether a result says that something was found: by a code, a flag, or a yes and no.
 
 use super::findings::Presence;
+use super::parts;
 use crate::case::finding::Sign;
+use crate::case::gene_result::GeneState;
 use crate::fhir::record::node::Node;
+use crate::profiles::gene_words::statements::Statement;
 use crate::profiles::meaning::Reader;
 use crate::profiles::result::value::Said;
 
@@ -38,6 +41,32 @@ pub fn coded(reader: Reader, node: Node, said: &Said) -> Option<Presence> {
         [one] => Some(*one),
         _ => Some(Presence::Contradiction),
     }
+}
+
+/// A value stands there of which neither codes nor words are understood, or the sender says that there is none.
+pub fn is_not_understood(reader: Reader, node: Node, said: &Said) -> bool {
+    let reasons = || node.each("dataAbsentReason").flat_map(|reason| reason.each("coding"));
+    let is_beside = reasons().any(|coding| coding.str("code") == Some("not-applicable"));
+    if said.absent_reason && !is_beside {
+        return true;
+    }
+    let codings = ["valueCodeableConcept", "valueCoding"].into_iter().filter_map(|slot| {
+        let value = node.get(slot)?;
+        Some(if slot == "valueCoding" { value.items() } else { value.each("coding") })
+    });
+    let is_none = |concept: &str| matches!(concept, "answer-unknown" | "answer-pending" | "answer-doubtful");
+    let says = |concept: &&str| concept.starts_with("answer-") && !is_none(concept);
+    let is_known = codings.flatten().any(|coding| reader.code_concepts(coding).iter().any(says));
+    let tells = |text: &&str| {
+        let told = reader.told(text);
+        let is_sort = told.has_left_over && text.chars().any(char::is_alphabetic);
+        let is_said = |statement: &Statement| statement.is_specific() || statement.state != GeneState::Open;
+        is_sort
+            || told.statements.iter().any(is_said)
+            || !told.genes.is_empty()
+            || reader.text_concepts(text).iter().any(says)
+    };
+    !parts::texts(node).is_empty() && !is_known && !parts::words(node).iter().any(tells)
 }
 
 fn of_concept(concept: &str) -> Option<Presence> {
