@@ -35,6 +35,11 @@ pub fn doubt<'n>(reader: Reader, index: &Index<'n>, node: Node<'n>, code: &Meani
         return None;
     }
     let specimen = node.get("specimen").and_then(|reference| index.follow(node, reference));
+    let is_spoilt =
+        |specimen: Node| matches!(specimen.status().as_deref(), Some("unsatisfactory" | "entered-in-error"));
+    if specimen.is_some_and(is_spoilt) {
+        return Some("Specimen.status");
+    }
     let notes = |node: Node<'n>| node.each("note").filter_map(|note| note.str("text")).collect::<Vec<_>>();
     let texts = notes(node).into_iter().chain(specimen.map(notes).unwrap_or_default());
     let is_of_in_situ = |text: &str| reader.text_concepts(text).contains(&"specimen-in-situ-only");
