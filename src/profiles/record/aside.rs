@@ -2,7 +2,7 @@
 //! specimen, category, the words of its subject.
 
 use super::place::Index;
-use crate::case::unread::Unread;
+use crate::case::unread::{Unread, UnreadValue};
 use crate::fhir::record::node::Node;
 use crate::profiles::aside_words::{Aside, Slot, of_name, of_note};
 use crate::profiles::meaning::{Meaning, Reader};
@@ -25,25 +25,25 @@ pub fn refusal(reader: Reader, index: &Index, node: Node, code: &Meaning) -> Opt
     })
 }
 
-/// The words that put a result in question, as sent: a note, or the name of a test of what is not invasive. Of a corrected
-/// result a note is said of the value before.
-pub fn doubt<'n>(reader: Reader, index: &Index<'n>, node: Node<'n>, code: &Meaning<'n>) -> Option<&'n str> {
+/// What puts a result in question: the name of a test of what is not invasive, a spoilt specimen, or a note, as sent. Of a
+/// corrected result the last two are said of the value before.
+pub fn doubt<'n>(reader: Reader, index: &Index<'n>, node: Node<'n>, code: &Meaning<'n>) -> Option<UnreadValue> {
     if code.has("specimen-in-situ-name") && is_of_tissue(code) {
-        return code.text;
+        return code.text.map(|name| UnreadValue::Words(name.to_owned()));
     }
     if matches!(node.status().as_deref(), Some("amended" | "corrected")) {
         return None;
     }
     let specimen = node.get("specimen").and_then(|reference| index.follow(node, reference));
-    let is_spoilt =
-        |specimen: Node| matches!(specimen.status().as_deref(), Some("unsatisfactory" | "entered-in-error"));
-    if specimen.is_some_and(is_spoilt) {
-        return Some("Specimen.status");
+    let status = specimen.and_then(Node::status);
+    if let Some(spoilt @ ("unsatisfactory" | "entered-in-error")) = status.as_deref() {
+        return Some(UnreadValue::Slot(format!("Specimen.status {spoilt}")));
     }
     let notes = |node: Node<'n>| node.each("note").filter_map(|note| note.str("text")).collect::<Vec<_>>();
     let texts = notes(node).into_iter().chain(specimen.map(notes).unwrap_or_default());
     let is_of_in_situ = |text: &str| reader.text_concepts(text).contains(&"specimen-in-situ-only");
-    texts.into_iter().find(|text| note(reader, text) == Some(Aside::InDoubt) || is_of_in_situ(text))
+    let said = texts.into_iter().find(|text| note(reader, text) == Some(Aside::InDoubt) || is_of_in_situ(text));
+    said.map(|note| UnreadValue::InDoubt(note.to_owned()))
 }
 
 /// A report takes its own results back: "wrong patient, disregard". Long conclusions tell of the tumour.
@@ -137,7 +137,7 @@ fn is_of_tissue(code: &Meaning) -> bool {
 }
 
 /// The words of a concept, or of a list of them.
-fn texts(concept: Node<'_>) -> impl Iterator<Item = &str> {
+pub fn texts(concept: Node<'_>) -> impl Iterator<Item = &str> {
     concept.items().flat_map(|concept| {
         concept.str("text").into_iter().chain(concept.each("coding").filter_map(|coding| coding.str("display")))
     })

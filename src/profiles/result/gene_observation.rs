@@ -58,7 +58,7 @@ pub fn genes<'c>(
     // A value beside the reason why there is none.
     let said = parts.iter().map(|(_, part)| value::said(reader, *part)).chain([own]);
     let withheld = said.filter(value::Said::is_withheld).find_map(|said| said.odd).map(UnreadValue::Slot);
-    let in_doubt = || aside::doubt(reader, index, node, code).map(|note| UnreadValue::InDoubt(note.to_owned()));
+    let in_doubt = || aside::doubt(reader, index, node, code);
     if let Some(why) = withheld.or_else(in_doubt) {
         let is_brca = |marker: &Marker| matches!(marker, Marker::GermlineBrca | Marker::TumourBrca);
         let asked = code.markers.iter().copied().find(is_brca).unwrap_or(Marker::Variant);

@@ -170,7 +170,7 @@ fn in_question(
     about: &[Marker],
     results: &mut Results,
 ) -> Option<UnreadValue> {
-    let open = UnreadValue::InDoubt(aside::doubt(reader, index, resource.node, &resource.code)?.to_owned());
+    let open = aside::doubt(reader, index, resource.node, &resource.code)?;
     let place = resource.name.place();
     results.unreadable.extend(distinct(about).map(|marker| (place.clone(), Unread::Value(marker, open.clone()))));
     Some(open)

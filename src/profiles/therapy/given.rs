@@ -16,6 +16,7 @@ use crate::case::place::ResourceKind;
 use crate::case::therapy::{Course, Drug, EndReason, Exposure, Indication, LineWord, Setting};
 use crate::fhir::record::node::Node;
 use crate::profiles::meaning::{Meaning, Reader};
+use crate::profiles::record::aside;
 use crate::profiles::record::patient_resource::PatientResource;
 use crate::profiles::record::place::Index;
 
@@ -46,7 +47,7 @@ pub fn exposures<'c>(
     }
     // What only a note names may have been given before.
     let noted = if is_unnamed { medication::beside(reader, therapy_words::given, node) } else { Vec::new() };
-    let course = if noted.is_empty() && !says_never_begun(reader, node) { course } else { Course::Unclear };
+    let course = if noted.is_empty() { course } else { Course::Unclear };
     drugs = if noted.is_empty() { drugs } else { noted };
     if drugs.is_empty() {
         return Err(Unread);
@@ -63,6 +64,7 @@ pub fn exposures<'c>(
     if drugs.is_empty() {
         return Ok(Vec::new());
     }
+    let course = if says_never_begun(reader, node) { Course::Unclear } else { course };
     let start = start(node);
     // What was stopped ended before the last day of its prescription.
     let is_as_prescribed = course == Course::Running || node.status().as_deref() == Some("completed");
@@ -77,10 +79,7 @@ pub fn exposures<'c>(
 
 /// Words beside the drug say that it was never begun: whether it was given is open.
 fn says_never_begun(reader: Reader, node: Node) -> bool {
-    let reasons = ["statusReason", "reasonCode"].into_iter().flat_map(|slot| node.each(slot));
-    let reasons = reasons.flat_map(|reason| {
-        reason.str("text").into_iter().chain(reason.each("coding").filter_map(|coding| coding.str("display")))
-    });
+    let reasons = ["statusReason", "reasonCode"].into_iter().filter_map(|slot| node.get(slot)).flat_map(aside::texts);
     let beside = ["note", "dosage", "dosageInstruction"].into_iter().flat_map(|slot| node.each(slot));
     let mut texts = reasons.chain(beside.filter_map(|beside| beside.str("text")));
     texts.any(|text| reader.text_concepts(text).contains(&"therapy-never-begun"))
