@@ -67,6 +67,8 @@ reasons! {
         OfAnother = "of-another", Self::OfAnother;
         /// A result of control tissue: rightly not used.
         OfControl = "of-control", Self::OfControl;
+        /// Its name says that it is of an earlier examination, or a limit to compare with: rightly not used.
+        NotOfToday = "not-of-today", Self::NotOfToday;
         /// The words beside it take it back: entered in error, mislabelled.
         TakenBack = "taken-back", Self::TakenBack;
 
@@ -89,6 +91,8 @@ reasons! {
         DiagnosisOfTwoOrgans = "diagnosis-of-two-organs", Self::DiagnosisOfTwoOrgans;
         /// No status, and recorded long after its onset: whether the disease is still there nobody says.
         DiagnosisActivity = "diagnosis-activity", Self::DiagnosisActivity;
+        /// It is called over, and a metastasis is there.
+        DiagnosisOver = "diagnosis-over", Self::DiagnosisOver;
         /// A metastasis, and not where.
         MetastasisSite = "metastasis-site", Self::MetastasisSite;
         Status = "status", Self::Status;
@@ -205,6 +209,7 @@ impl fmt::Display for Unread {
             Self::OfRelative => "a result of a relative",
             Self::OfAnother => "a result of another person",
             Self::OfControl => "a result of control tissue",
+            Self::NotOfToday => "by its name an earlier result or a limit",
             Self::TakenBack => "taken back by its note",
             Self::NoCode => "no code",
             Self::Code => "its code",
@@ -214,6 +219,7 @@ impl fmt::Display for Unread {
             Self::DiagnosisContradiction => "invasive or in situ: code and words of the diagnosis disagree",
             Self::DiagnosisOfTwoOrgans => "code and words of the diagnosis name different cancers",
             Self::DiagnosisActivity => "whether the disease is still there: no status, recorded long after its onset",
+            Self::DiagnosisOver => "whether the disease is still there: called over, beside a metastasis",
             Self::MetastasisSite => "the site of metastasis",
             Self::Status => "its status",
             Self::Specimen => "its specimen",

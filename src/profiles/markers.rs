@@ -27,6 +27,12 @@ pub fn of_concepts(concepts: &[&str]) -> Vec<Marker> {
     markers
 }
 
+/// Markers that are seen in tissue: receptors, HER2, PD-L1.
+pub fn is_of_tissue(concept: &str) -> bool {
+    let marker = concept.strip_prefix("marker-").unwrap_or_default();
+    marker.starts_with("her2") || matches!(marker, "er" | "pgr" | "er-pgr" | "pd-l1")
+}
+
 /// `marker-her2-ihc` → `marker`; look-alikes (`other-…`) compete with markers.
 pub fn family(name: &str) -> &str {
     match name.split('-').next().unwrap_or_default() {

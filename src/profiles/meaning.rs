@@ -211,6 +211,8 @@ impl<'t> Reader<'t> {
     fn named(&self, node: Node) -> Named {
         let mut by_code = Vec::new();
         let mut by_word = Vec::new();
+        // A code stands for several formulations.
+        let mut is_of_forms = false;
         let mut named = Named::default();
         for concept in node.items() {
             let text = concept.str("text");
@@ -220,6 +222,7 @@ impl<'t> Reader<'t> {
                 let display = coding.str("display");
                 let words = display.map(|display| self.text_concepts(display)).unwrap_or_default();
                 named.mismatch |= disagree(&codes, &words);
+                is_of_forms |= codes.iter().filter(|name| name.starts_with("drug-")).count() > 1;
                 by_code.extend(codes);
                 by_word.extend(words);
                 has_display |= display.is_some();
@@ -236,6 +239,9 @@ impl<'t> Reader<'t> {
             }
             named.worded |= text.is_some() || has_display;
         }
+        if is_of_forms && !by_word.iter().any(|name| name.starts_with("drug-")) {
+            named.drug_conflict = !narrow_to_common(&mut by_code);
+        }
         narrow_drugs(&mut by_code, &by_word, &mut named.drug_conflict);
         // A code outranks words within its family; a family no code speaks of is read from the words.
         let families: Vec<&str> = by_code.iter().map(|name| family(name)).collect();
@@ -244,6 +250,12 @@ impl<'t> Reader<'t> {
         concepts.extend(by_word);
         concepts.sort_unstable();
         concepts.dedup();
+        // Receptors by RNA, in serum or of circulating cells are none of the stains of the tumour, and no test of their gene.
+        if concepts.contains(&"other-method") || concepts.contains(&"other-her2-serum") {
+            let is_of_tissue = concepts.iter().any(|name| markers::is_of_tissue(name));
+            let is_kept = |name: &str| if is_of_tissue { name.starts_with("other-") } else { name != "other-method" };
+            concepts.retain(|name| !["marker", "gene"].contains(&family(name)) || is_kept(name));
+        }
         named.markers = markers::of_concepts(&concepts).into();
         named.concepts = concepts.into_iter().filter_map(|name| self.terms.concept(name)).collect();
         let says_what = named.concepts.iter().any(|concept| names_a_thing(self.terms.name(*concept)));
@@ -267,6 +279,16 @@ fn narrow_drugs<'t>(by_code: &mut Vec<&'t str>, by_word: &[&'t str], conflict: &
         *conflict = true;
         by_code.extend(worded);
     }
+}
+
+/// Of the formulations a code stands for, the one that another code names; whether there is one.
+fn narrow_to_common(by_code: &mut Vec<&str>) -> bool {
+    let count = |name: &str| by_code.iter().filter(|other| **other == name).count();
+    let common: Vec<&str> =
+        by_code.iter().copied().filter(|name| name.starts_with("drug-") && count(name) > 1).collect();
+    let is_one = common.first().is_some_and(|first| common.iter().all(|name| name == first));
+    by_code.retain(|name| !is_one || !name.starts_with("drug-") || common.contains(name));
+    is_one
 }
 
 /// It says what something is: not only where, on which side, how much, or that it is asked for.

@@ -79,7 +79,7 @@ pub fn read<'c>(
     person(chart, &mut subject, &mut case);
     let mut index = Index::build(chart);
     let mine = patient_resource::resources(reader, (chart, &index), &subject, &mut case);
-    read_diagnoses(reader, &mine, &mut case);
+    read_diagnoses(reader, &mine, as_of, &mut case);
     read_rest(reader, &index, &mine, &mut case);
     count::count(reader, &mine, &mut case);
     // Before the drafts are read: what of them cannot be read is no gap in what was given before.
@@ -134,7 +134,7 @@ fn death(patient: Node) -> Option<Death> {
     date.map(|date| Death { date }).or_else(|| is_dead.then_some(Death { date: None }))
 }
 
-fn read_diagnoses(reader: Reader, mine: &[PatientResource], case: &mut Case) {
+fn read_diagnoses(reader: Reader, mine: &[PatientResource], as_of: AsOf, case: &mut Case) {
     let mut diagnoses = Diagnoses::default();
     // Two Conditions of one cancer become one, which goes by the first: whichever way a server sorts, the same.
     let mut conditions: Vec<&PatientResource> = mine.iter().filter(|resource| resource.kind == "Condition").collect();
@@ -155,7 +155,7 @@ fn read_diagnoses(reader: Reader, mine: &[PatientResource], case: &mut Case) {
     case.blind_spots.extend(unread.map(|(place, why)| BlindSpot { place, why: Blindness::Unreadable(why) }));
     case.cancers = diagnoses.cancers;
     case.findings = diagnoses.findings;
-    case.patient.menopause = diagnosis::menopause(reader, mine);
+    case.patient.menopause = diagnosis::menopause(reader, mine, as_of.date);
 }
 
 /// What of a code that must be there says nothing. Where a part is of another shape, it may have said the most.

@@ -2,7 +2,7 @@
 
 /// The sign of an entity after its `&`, and how long it is; "&amp;lt;" was escaped once too often.
 pub fn entity(mut rest: &str) -> Option<(char, usize)> {
-    const NAMES: [(&str, char); 11] = [
+    const NAMES: [(&str, char); 21] = [
         ("lt;", '<'),
         ("gt;", '>'),
         ("le;", '≤'),
@@ -14,6 +14,16 @@ pub fn entity(mut rest: &str) -> Option<(char, usize)> {
         ("mdash;", '-'),
         ("times;", '×'),
         ("micro;", 'μ'),
+        ("plus;", '+'),
+        ("minus;", '-'),
+        ("percnt;", '%'),
+        ("lpar;", '('),
+        ("rpar;", ')'),
+        ("comma;", ','),
+        ("period;", '.'),
+        ("colon;", ':'),
+        ("semi;", ';'),
+        ("apos;", '\''),
     ];
     let before = rest.len();
     while let Some(inner) = rest.strip_prefix("amp;") {
@@ -31,7 +41,15 @@ pub fn entity(mut rest: &str) -> Option<(char, usize)> {
         };
         return Some((char::from_u32(number)?, escaped + code.len() + 2));
     }
+    // A sign nobody knows is not understood, and not left out.
+    if let Some((name, _)) = rest.split_once(';').filter(|(name, _)| is_name(name)) {
+        return Some((char::REPLACEMENT_CHARACTER, escaped + name.len() + 1));
+    }
     (escaped > 0).then_some(('&', escaped))
+}
+
+fn is_name(name: &str) -> bool {
+    (2..=8).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_lowercase())
 }
 
 /// How long a tag of formatted text is after its `<`, and whether it ends a line.

@@ -35,12 +35,13 @@ pub fn mark(tokens: &[Token], at: usize, sign: char) -> What {
     }
 }
 
-/// "ER - PgR +", "PIK3CA E545K - ESR1 D538G +": what follows has its sign behind it, so this one is of what stands before.
+/// "ER - PgR +", "ER: - PgR: +", "PIK3CA E545K - ESR1 D538G +": what follows has its sign behind it, so this one is of what stands before.
 fn is_between_signed(tokens: &[Token], at: usize) -> bool {
     let is_named = |token: &Token| token.kind == Kind::Concept;
+    let is_link = |token: &Token| matches!(token.kind, Kind::Sign(':' | '='));
     let (before, after) = tokens.split_at_checked(at).unwrap_or_default();
-    let mut behind = after.iter().skip(1).skip_while(|token| is_named(token));
-    before.last().is_some_and(is_named)
+    let mut behind = after.iter().skip(1).skip_while(|token| is_named(token) || is_link(token));
+    before.iter().rev().find(|token| !is_link(token)).is_some_and(is_named)
         && after.get(1).is_some_and(is_named)
         && behind.next().is_some_and(|token| matches!(token.kind, Kind::Sign('+' | '-')))
         // "PD-L1 - 22C3 -5": the sign of a number.

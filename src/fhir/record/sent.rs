@@ -82,7 +82,8 @@ pub(super) fn spread_own<'n>(chart: &mut Chart<'n>, node: Node<'n>) {
     walk(node, 0, &mut |_, met| {
         let Met::Resource { entry, resource, kind } = met else { return };
         let part = PARTS.iter().find(|(_, known)| *known == kind).map(|(part, _)| *part);
-        let key = part.or_else(|| ["Medication", "MedicationDispense"].contains(&kind).then_some("medications"));
+        let of_drugs = ["Medication", "MedicationDispense", "CarePlan", "EpisodeOfCare"];
+        let key = part.or_else(|| of_drugs.contains(&kind).then_some("medications"));
         if let Some(key) = key.filter(|_| resource.repeated().is_none()) {
             chart.entries.push(ChartEntry { key, full_url: full_url(entry), patient_limited: false, resource });
         }

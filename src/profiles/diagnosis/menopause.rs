@@ -1,10 +1,16 @@
 //! Whether the patient is past the menopause, as Conditions, results or an operation say.
 
+use time::Date;
+
 use super::condition_status::is_dismissed;
-use crate::case::Menopause;
+use super::onset::onset;
+use crate::case::{Menopause, PartialDate};
+use crate::fhir::record::node::Node;
 use crate::profiles::meaning::{Meaning, Reader};
+use crate::profiles::record::aside;
 use crate::profiles::record::patient_resource::PatientResource;
 use crate::text::clause::{Clause, Context, Denied};
+use crate::text::given::Standing;
 use crate::text::span::Place;
 
 const MARKER: &str = "marker-menopause";
@@ -12,33 +18,78 @@ const ENDED: [&str; 4] =
     ["condition-postmenopausal", "answer-postmenopausal", "procedure-oophorectomy", "condition-oophorectomy"];
 const NOT_YET: [&str; 2] = ["condition-premenopausal", "answer-premenopausal"];
 
-/// Stated by a Condition or an Observation; removal of the ovaries makes it postmenopausal.
-pub fn menopause(reader: Reader, mine: &[PatientResource]) -> Option<Menopause> {
-    let mut state = None;
-    for resource in mine {
-        let code = &resource.code;
-        if !code.concepts.iter().any(|name| *name == MARKER || ENDED.contains(name) || NOT_YET.contains(name)) {
-            continue;
-        }
-        let said = match (resource.kind, resource.node.str("status")) {
-            ("Condition", _) if is_dismissed(reader, resource.node) => continue,
-            ("Condition", _) => without_turned(reader, code),
-            ("Procedure", Some("completed")) => code.concepts.clone(),
-            ("Observation", Some("final" | "amended" | "corrected")) if code.has(MARKER) => {
-                let value = reader.meaning(resource.node.get("valueCodeableConcept"));
-                let text = resource.node.str("valueString").map(|text| stated(reader, text)).unwrap_or_default();
-                without_turned(reader, &value).into_iter().chain(text).collect()
-            }
-            _ => continue,
-        };
-        let has = |names: &[&str]| said.iter().any(|name| names.contains(name));
-        if has(&ENDED) {
-            state = Some(Menopause::Postmenopausal);
-        } else if state.is_none() && has(&NOT_YET) {
-            state = Some(Menopause::Premenopausal);
-        }
+/// What one resource says.
+struct Statement {
+    state: Menopause,
+    day: Option<PartialDate>,
+}
+
+/// Stated by a Condition or an Observation; removal of both ovaries makes it postmenopausal. Of two that differ the later
+/// one holds; where the record does not tell which that is, it is open. What is dated after `today` has not happened.
+pub fn menopause(reader: Reader, mine: &[PatientResource], today: Date) -> Option<Menopause> {
+    let concerns = |own: &&PatientResource| {
+        own.code.concepts.iter().any(|name| *name == MARKER || ENDED.contains(name) || NOT_YET.contains(name))
+    };
+    let read = mine.iter().filter(concerns).filter_map(|own| statement(reader, own));
+    let has_happened = |said: &Statement| said.day.and_then(PartialDate::earliest).is_none_or(|day| day <= today);
+    let said: Vec<Statement> = read.filter(has_happened).collect();
+    let first = said.first()?.state;
+    if said.iter().all(|one| one.state == first) {
+        return Some(first);
     }
-    state
+    let is_last = |one: &&Statement| {
+        let mut others = said.iter().filter(|other| other.state != one.state);
+        others.all(|other| other.day.zip(one.day).is_some_and(|(other, own)| other.certainly_before(own)))
+    };
+    said.iter().find(is_last).map(|one| one.state)
+}
+
+fn statement(reader: Reader, own: &PatientResource) -> Option<Statement> {
+    let PatientResource { node, code, .. } = own;
+    let day = |slot: &str| node.str(slot).and_then(PartialDate::parse);
+    let (said, day) = match (own.kind, node.str("status")) {
+        ("Condition", _) if is_dismissed(reader, *node) => return None,
+        ("Condition", _) => (without_turned(reader, code), onset(*node).map(|since| since.date)),
+        ("Procedure", Some("completed")) if is_of_one_side(reader, *node) || is_abandoned(reader, *node) => {
+            return None;
+        }
+        ("Procedure", Some("completed")) => {
+            let start = || node.at(&["performedPeriod", "start"]).and_then(Node::text).and_then(PartialDate::parse);
+            (without_turned(reader, code), day("performedDateTime").or_else(start))
+        }
+        ("Observation", Some("final" | "amended" | "corrected")) if code.has(MARKER) => {
+            let value = reader.meaning(node.get("valueCodeableConcept"));
+            let text = node.str("valueString").map(|text| stated(reader, text)).unwrap_or_default();
+            let said = without_turned(reader, &value).into_iter().chain(text).collect();
+            (said, day("effectiveDateTime").or_else(|| day("issued")))
+        }
+        _ => return None,
+    };
+    let has = |names: &[&str]| said.iter().any(|name| names.contains(name));
+    let state = if has(&ENDED) {
+        Menopause::Postmenopausal
+    } else if has(&NOT_YET) {
+        Menopause::Premenopausal
+    } else {
+        return None;
+    };
+    Some(Statement { state, day })
+}
+
+/// The site of an operation is on one side only.
+fn is_of_one_side(reader: Reader, node: Node) -> bool {
+    let site = reader.meaning(node.get("bodySite"));
+    !site.has("laterality-bilateral") && site.has("laterality-left") != site.has("laterality-right")
+}
+
+/// Words beside an operation say that it was not done, or not as planned ("planned", "aborted", "ovaries left in situ").
+fn is_abandoned(reader: Reader, node: Node) -> bool {
+    let concepts = ["statusReason", "outcome", "code"].into_iter().filter_map(|slot| node.get(slot));
+    let mut notes = node.each("note").filter_map(|note| note.str("text"));
+    let is_abandoned = |text: &str| reader.text_concepts(text).contains(&"procedure-abandoned");
+    let is_put_off = |text: &str| reader.given(text).whole.is_some_and(|said| said != Standing::Given);
+    // What a note says is planned may be another thing.
+    concepts.flat_map(aside::texts).any(|text| is_abandoned(text) || is_put_off(text)) || notes.any(is_abandoned)
 }
 
 /// The concepts of a code, without those that its words turn ("not postmenopausal", "閉経: 予定").

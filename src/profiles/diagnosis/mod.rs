@@ -105,10 +105,10 @@ impl Diagnoses {
         let organs = spread::organs_of(reader, node, code);
         let text = text.to_owned();
         let Some((disease, naming)) = named else {
-            if !organs.is_empty() && !is_over {
+            if !organs.is_empty() {
                 let (of, words) = spread::origin(node);
                 let text = words.into_iter().fold(text, |text, words| format!("{text}; {words}"));
-                self.metastases.push(Metastasis { since, text, organs, of });
+                self.metastases.push(Metastasis { since, text, organs, of, is_over });
             }
             self.unread.extend(contradiction(reader, code).filter(|_| !is_over).map(|why| (own.name.place(), why)));
             return;
@@ -141,7 +141,8 @@ impl Diagnoses {
             histology: histology::histology(code, definition, || beside_the_code(reader, node)),
             stage,
             laterality: side::laterality(reader, node, code),
-            diagnosed: date.filter(|_| !is_dated_by_recurrence),
+            // When a history was recorded says nothing of the disease.
+            diagnosed: date.filter(|_| !is_dated_by_recurrence && (!is_history || since.is_some_and(|it| it.is_onset))),
             metastatic_since: spread.map(|since| since.date),
             spread_is_dated: spread.is_some_and(|since| since.is_onset),
             metastases: spread::beyond_the_region(&organs, extent).cloned().collect(),
@@ -177,6 +178,9 @@ impl Diagnoses {
     pub fn settle(&mut self, mine: &[PatientResource], diseases: &Diseases) {
         spread::settle(&self.metastases, &mut self.cancers, diseases);
         operated::leave_open(&self.spread, &self.metastases, mine, &mut self.cancers, diseases);
+        if let Some(cancer) = spread::in_question(&self.metastases, &self.cancers, diseases) {
+            self.unread.push((Place::of_reference(cancer.reference.as_str()), Unread::DiagnosisOver));
+        }
     }
 }
 

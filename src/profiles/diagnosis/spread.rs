@@ -20,6 +20,14 @@ pub struct Metastasis {
     pub organs: Vec<String>,
     /// The Condition it comes from, when the record says so (`Condition/c1`).
     pub of: Option<String>,
+    /// It is there no longer. That it was there dates the disease.
+    pub is_over: bool,
+}
+
+impl Metastasis {
+    fn is_there(&self, spread: &Spread) -> bool {
+        !self.is_over && self.organs.iter().any(|organ| spread.is_distant(organ))
+    }
 }
 
 /// The organs of metastases a diagnosis names: `condition-metastasis-liver` → `liver`, `condition-metastasis` → nothing.
@@ -69,7 +77,7 @@ pub fn located(reader: Reader, own: &PatientResource) -> Option<Result<Metastasi
     }
     let date = node.str("effectiveDateTime").and_then(PartialDate::parse);
     let since = date.map(|date| Since { date, is_onset: false });
-    Some(Ok(Metastasis { since, text: words.to_owned(), organs, of: focus(node) }))
+    Some(Ok(Metastasis { since, text: words.to_owned(), organs, of: focus(node), is_over: false }))
 }
 
 /// The Condition an Observation is about, as it says itself.
@@ -106,6 +114,7 @@ pub fn beyond_the_region<'o>(organs: &'o [String], spread: &'o Spread) -> impl I
 
 /// Gives metastases to the cancer they come from, when only one can have made them.
 pub fn settle(metastases: &[Metastasis], cancers: &mut [Cancer], diseases: &Diseases) {
+    wake(metastases, cancers, diseases);
     // A past cancer of another organ may be the one that has spread.
     let here = |activity| cancers.iter().filter(move |cancer: &&Cancer| cancer.activity == activity);
     let targets = metastases.iter().filter_map(|metastasis| metastasis.of.as_ref());
@@ -126,16 +135,56 @@ pub fn settle(metastases: &[Metastasis], cancers: &mut [Cancer], diseases: &Dise
         };
         for cancer in active.iter_mut().filter(|cancer| is_its(cancer)) {
             let spread = diseases.spread(diseases.definition(cancer.disease));
-            if !metastasis.organs.iter().any(|organ| spread.is_distant(organ)) {
+            let is_distant = metastasis.organs.iter().any(|organ| spread.is_distant(organ));
+            if !is_distant || is_of_before(metastasis, cancer) {
                 continue;
             }
             raise(cancer, Stage::MetastaticOrRecurrent, metastasis.since);
             show_start(cancer, metastasis.since.filter(|since| since.is_onset));
+            if metastasis.is_over {
+                continue;
+            }
             let new = beyond_the_region(&metastasis.organs, spread).filter(|organ| !cancer.metastases.contains(organ));
             let new: Vec<String> = new.cloned().collect();
             cancer.metastases.extend(new);
         }
     }
+}
+
+/// A later metastasis comes from the only cancer the record knows, though that be called over: the primary was taken out
+/// (ICD-10-CM Z85.3 beside C78.7), its spread was not.
+fn wake(metastases: &[Metastasis], cancers: &mut [Cancer], diseases: &Diseases) {
+    let Some(disease) = only_past(cancers) else { return };
+    let spread = diseases.spread(diseases.definition(disease));
+    let came_later = |cancer: &Cancer| {
+        let mut there = metastases.iter().filter(|metastasis| metastasis.is_there(spread));
+        there.any(|metastasis| match (cancer.diagnosed, metastasis.since) {
+            (Some(found), Some(seen)) => found.certainly_before(seen.date),
+            (found, _) => found.is_none(),
+        })
+    };
+    for cancer in cancers.iter_mut().filter(|cancer| came_later(cancer)) {
+        cancer.activity = Activity::Active;
+    }
+}
+
+/// The disease of all cancers of the record, where all are over.
+fn only_past(cancers: &[Cancer]) -> Option<Disease> {
+    let disease = cancers.first()?.disease;
+    let is_only = |cancer: &Cancer| cancer.activity == Activity::Past && cancer.disease == disease;
+    cancers.iter().all(is_only).then_some(disease)
+}
+
+/// The cancer that is called over while a metastasis is there: whether it is over is open.
+pub fn in_question<'c>(metastases: &[Metastasis], cancers: &'c [Cancer], diseases: &Diseases) -> Option<&'c Cancer> {
+    let spread = diseases.spread(Some(diseases.definition(only_past(cancers)?)?));
+    metastases.iter().any(|metastasis| metastasis.is_there(spread)).then(|| cancers.first())?
+}
+
+/// What is over and was there before this cancer was found is of another.
+fn is_of_before(metastasis: &Metastasis, cancer: &Cancer) -> bool {
+    let days = metastasis.since.map(|since| since.date).zip(cancer.diagnosed);
+    metastasis.is_over && days.is_some_and(|(seen, found)| seen.certainly_before(found))
 }
 
 /// The words of a metastasis name this disease as its origin. "Lung" is no answer where two diseases of the lung are

@@ -32,11 +32,11 @@ pub fn stage<'c>(
     for note in node.each("note").filter_map(|note| note.str("text")) {
         names.extend(said::of_text(reader, note, disease).plain);
     }
-    match stage_of(&names, reader.diseases.spread(disease)) {
-        Some(stage) => stage,
-        None if clinical.is_recurrence() => Stage::MetastaticOrRecurrent,
-        None => Stage::Unstated,
+    // The stage that stands beside a recurrence is that of the first diagnosis.
+    if clinical.is_recurrence() {
+        return Stage::MetastaticOrRecurrent;
     }
+    stage_of(&names, reader.diseases.spread(disease)).unwrap_or(Stage::Unstated)
 }
 
 /// The concepts of a stage by its codes and words, without what the words turn.
@@ -145,10 +145,13 @@ pub fn is_called_de_novo(code: &Meaning) -> bool {
 }
 
 /// The Condition is about the spread itself, so its date is the date of the spread: "metastatic breast cancer since
-/// 2026", a recurrence, stage IV at diagnosis. A stage II of 2019 with a later note of metastasis is not.
+/// 2026", a recurrence, stage IV at diagnosis. A stage II of 2019 with a later note of metastasis is not, and neither is a
+/// recurrence in the breast or its region, which may have been taken out.
 pub fn dates_the_spread(code: &Meaning, spread: &Spread) -> bool {
+    let is_local = code.has("condition-local-recurrence");
     let about_spread = |name: &&str| {
-        matches!(*name, "condition-metastatic-text" | "condition-recurrence" | "stage-iv" | "stage-m1")
+        matches!(*name, "condition-metastatic-text" | "stage-iv" | "stage-m1")
+            || (*name == "condition-recurrence" && !is_local)
             || is_distant(name, spread)
     };
     code.concepts.iter().any(about_spread)

@@ -21,29 +21,43 @@ pub fn refusal(reader: Reader, index: &Index, node: Node, code: &Meaning) -> Opt
         Aside::TakenBack => Some(Unread::TakenBack),
         Aside::OtherPatient | Aside::Relative => Some(Unread::OfAnother),
         Aside::OfControl => Some(Unread::OfControl),
-        Aside::InDoubt | Aside::OfOther => None,
+        Aside::OfOther => Some(Unread::NotOfToday),
+        Aside::InDoubt => None,
     })
 }
 
-/// What puts a result in question: the name of a test of what is not invasive, a spoilt specimen, or a note, as sent. Of a
-/// corrected result the last two are said of the value before.
-pub fn doubt<'n>(reader: Reader, index: &Index<'n>, node: Node<'n>, code: &Meaning<'n>) -> Option<UnreadValue> {
-    if code.has("specimen-in-situ-name") && is_of_tissue(code) {
-        return code.text.map(|name| UnreadValue::Words(name.to_owned()));
-    }
+/// What puts a result in question, as sent: a spoilt specimen, or a remark. Of a corrected result the remark is about the
+/// value before.
+pub fn doubt<'n>(reader: Reader<'n>, index: &Index<'n>, node: Node<'n>, code: &Meaning<'n>) -> Option<UnreadValue> {
+    let specimen = node.get("specimen").and_then(|reference| index.follow(node, reference));
     if matches!(node.status().as_deref(), Some("amended" | "corrected")) {
         return None;
     }
-    let specimen = node.get("specimen").and_then(|reference| index.follow(node, reference));
     let status = specimen.and_then(Node::status);
     if let Some(spoilt @ ("unsatisfactory" | "entered-in-error")) = status.as_deref() {
         return Some(UnreadValue::Slot(format!("Specimen.status {spoilt}")));
     }
-    let notes = |node: Node<'n>| node.each("note").filter_map(|note| note.str("text")).collect::<Vec<_>>();
-    let texts = notes(node).into_iter().chain(specimen.map(notes).unwrap_or_default());
-    let is_of_in_situ = |text: &str| reader.text_concepts(text).contains(&"specimen-in-situ-only");
-    let said = texts.into_iter().find(|text| note(reader, text) == Some(Aside::InDoubt) || is_of_in_situ(text));
-    said.map(|note| UnreadValue::InDoubt(note.to_owned()))
+    let noted = |node: Node<'n>| node.each("note").filter_map(|note| note.str("text"));
+    let slots = [node.get("interpretation"), node.get("method"), specimen.and_then(|it| it.get("condition"))];
+    // Beside a result of genes such words are read with it.
+    let is_stain = is_of_tissue(code);
+    let said = slots.into_iter().flatten().filter(|_| is_stain).flat_map(texts);
+    let mut remarks = noted(node).chain(specimen.into_iter().flat_map(noted)).chain(said);
+    let spoils = |text: &str| {
+        matches!(note(reader, text), Some(Aside::InDoubt | Aside::TakenBack | Aside::OtherPatient))
+            || reader.text_concepts(text).contains(&"specimen-in-situ-only")
+    };
+    let spoilt = remarks.find(|text| spoils(text)).map(str::to_owned);
+    let in_part = || parts_in_words(reader, node).filter(|_| is_stain).find(|part| spoils(part));
+    spoilt.or_else(in_part).map(UnreadValue::InDoubt)
+}
+
+/// The parts of a result that are no result of their own, with their names ("Specimen adequacy: inadequate").
+fn parts_in_words<'n>(reader: Reader<'n>, node: Node<'n>) -> impl Iterator<Item = String> + 'n {
+    node.each("component").filter_map(move |part| {
+        let (code, words) = (reader.meaning(part.get("code")), part.str("valueString")?);
+        code.markers.is_empty().then(|| format!("{}: {words}", code.text.unwrap_or_default()))
+    })
 }
 
 /// A report takes its own results back: "wrong patient, disregard". Long conclusions tell of the tumour.
@@ -99,7 +113,7 @@ fn named(reader: Reader, node: Node, specimen: Option<Node>, code: &Meaning) -> 
         .find_map(|text| of(text, Slot::Name))
         .or_else(|| categories.into_iter().find_map(|text| of(text, Slot::PlainName)))
         .or_else(|| methods.into_iter().find_map(|text| of(text, Slot::Method)));
-    let of_code = || code.text.filter(|_| is_of_tissue(code)).and_then(|name| of(name, Slot::Name));
+    let of_code = || code.text.filter(|_| is_of_tissue(code)).and_then(|name| of(name, Slot::Part));
     found.or_else(of_code).or_else(|| of_subject(reader, node))
 }
 
@@ -131,7 +145,7 @@ fn of(reader: Reader, text: &str, slot: Slot) -> Option<Aside> {
 }
 
 /// The codes of results that are measured in tissue: only there a control is part of the examination.
-fn is_of_tissue(code: &Meaning) -> bool {
+pub fn is_of_tissue(code: &Meaning) -> bool {
     let of_tissue = ["er", "pgr", "er-pgr", "pd-l1"];
     code.family("marker-").any(|marker| of_tissue.contains(&marker) || marker.starts_with("her2"))
 }

@@ -131,6 +131,8 @@ pub fn ihc(said: &Said) -> Vec<(Marker, Value)> {
         ([], _) if staining.is_some() => said.unreadable(),
         ([], Ok(Some(Sign::Positive))) if is_low(said) => said.contradiction(),
         ([], Ok(None | Some(Sign::Negative))) if is_low(said) => Value::Her2Low,
+        // "1 (+)": a score whose sign stands apart, and no positive result.
+        ([], _) if said.numbers.iter().any(|it| it.unit.is_empty() && it.is_within(0, 3)) => said.unreadable(),
         ([], Ok(Some(sign))) => Value::Sign(sign),
         ([], Ok(None)) => said.unreadable(),
         _ => said.contradiction(),

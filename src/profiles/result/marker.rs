@@ -194,6 +194,13 @@ fn receptor_value(said: &Said, context: &Context) -> Value {
         return said.unreadable();
     }
     let Ok(sign) = said.agreed_sign() else { return said.contradiction() };
+    // "90 (-)": a number beside a denial, and nobody says of what it is.
+    let is_some = |number: &Number| number.unit.is_empty() && number.interval.exact().is_some_and(|at| !at.is_zero());
+    let leads = said.words.iter().any(|words| words.trim_start().starts_with(char::is_numeric));
+    let is_denied = percents.is_empty() && score.is_none() && sign == Some(Sign::Negative);
+    if is_denied && leads && said.numbers.iter().any(is_some) {
+        return said.unreadable();
+    }
     match (percents.as_slice(), sign) {
         ([percent], sign) => {
             let value = Value::Number(*percent);

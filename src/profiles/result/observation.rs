@@ -10,8 +10,10 @@ use super::gene;
 use super::gene::links::Links;
 use super::gene_observation::genes;
 use super::header;
+use super::in_question::in_question;
 use super::marker;
 use super::no_result;
+use super::noted;
 use super::plain_measurement;
 use super::polarity;
 use super::report;
@@ -96,7 +98,8 @@ pub fn observation<'c>(
         let awaited = |marker| Pending { marker, assay: assay.clone(), reference: source.reference.clone() };
         results.pending.extend(distinct(&about).map(awaited));
     }
-    if let Some(open) = in_question(reader, index, resource, &about, results) {
+    if let Some(open) = in_question(reader, index, cancers, (node, code)) {
+        results.unreadable.extend(distinct(&about).map(|marker| (place(), Unread::Value(marker, open.clone()))));
         results.findings.extend(distinct(&about).map(|marker| whole(marker, Value::Unreadable(open.clone()), usage)));
         return;
     }
@@ -116,6 +119,13 @@ pub fn observation<'c>(
                 results.findings.extend(found);
             }
             None => report::note_beside(resource, others, results),
+        }
+        let values = read.iter_mut().map(|read| (read.marker, &mut read.value)).collect();
+        for (marker, value) in noted::apply(reader, (resource, &own), &about, values) {
+            if let Value::Unreadable(found) = &value {
+                results.unreadable.push((place(), Unread::Value(marker, found.clone())));
+            }
+            results.findings.push(Finding { assay: None, ..whole(marker, value, usage) });
         }
     }
     for Read { marker, value, assay, is_misplaced: by_component } in read {
@@ -160,20 +170,6 @@ fn without_genes<'c>(
         genes(reader, index, cancers, (resource, links, gene_parts), results);
     }
     Some(components)
-}
-
-/// A note puts the result in question: what stands in place of its values.
-fn in_question(
-    reader: Reader,
-    index: &Index,
-    resource: &PatientResource,
-    about: &[Marker],
-    results: &mut Results,
-) -> Option<UnreadValue> {
-    let open = aside::doubt(reader, index, resource.node, &resource.code)?;
-    let place = resource.name.place();
-    results.unreadable.extend(distinct(about).map(|marker| (place.clone(), Unread::Value(marker, open.clone()))));
-    Some(open)
 }
 
 /// Reads a result whose code is that of a finding ("oestrogen receptor negative tumour": true) or of a list of receptors, or

@@ -49,12 +49,18 @@ pub fn narrative(reader: Reader<'_>, own: &PatientResource, results: &mut Result
     let texts: Vec<&str> = node.str("valueString").into_iter().chain(value).chain(components).collect();
     // A panel that is not known to hold BRCA may have found something in it.
     let panel = own.code.has("marker-hereditary-panel") && !texts.is_empty();
-    let named = texts.iter().flat_map(|text| markers::of_concepts(&reader.reported_concepts(text)));
-    let about: Vec<Marker> =
-        named.chain(panel.then_some(Marker::GermlineBrca)).filter(|m| kind(*m).is_some()).collect();
+    let said = texts.iter().flat_map(|text| named(&reader.reported_concepts(text)));
+    let about: Vec<Marker> = said.chain(panel.then_some(Marker::GermlineBrca)).filter(|m| kind(*m).is_some()).collect();
     if !about.is_empty() {
         results.narratives.push(Narrative { place: own.name.place(), about, date: date(node), what: None });
     }
+}
+
+/// The markers that running words name; "triple-negative" names three.
+fn named(concepts: &[&str]) -> Vec<Marker> {
+    let all: &[Marker] =
+        if concepts.contains(&"condition-tnbc") { &[Marker::Er, Marker::Pgr, Marker::Her2Status] } else { &[] };
+    markers::of_concepts(concepts).into_iter().chain(all.iter().copied()).collect()
 }
 
 /// The markers a result names and is no test of ("1+, ER 90 %" under HER2).
@@ -136,7 +142,7 @@ pub fn report(reader: Reader<'_>, own: &PatientResource, results: &mut Results) 
     }
     let conclusions = node.each("conclusionCode").filter_map(|code| code.str("text"));
     let texts = node.str("conclusion").into_iter().chain(conclusions);
-    let mut about: Vec<Marker> = texts.flat_map(|text| markers::of_concepts(&reader.reported_concepts(text))).collect();
+    let mut about: Vec<Marker> = texts.flat_map(|text| named(&reader.reported_concepts(text))).collect();
     let told: Vec<Marker> = about.iter().copied().filter(|marker| kind(*marker).is_some()).collect();
     if !told.is_empty() && is_said(node) {
         let place = own.name.place();

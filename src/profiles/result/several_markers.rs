@@ -27,10 +27,19 @@ pub fn body_size(reader: Reader, node: Node) -> Vec<(Marker, Value)> {
     stated(reader, node, is_of_body).unwrap_or_default()
 }
 
+/// What a sentence states, each result under the name of its marker.
+pub fn in_text(reader: Reader, text: &str) -> Option<Vec<(Marker, Value)>> {
+    listed(reader, text, is_of_tissue).filter(|read| !read.is_empty())
+}
+
 fn stated(reader: Reader, node: Node, is_asked: fn(Marker) -> bool) -> Option<Vec<(Marker, Value)>> {
     let text = node.str("valueString").or_else(|| node.get("valueCodeableConcept")?.str("text"))?;
     let is_alone = node.get("interpretation").is_none() && node.get("dataAbsentReason").is_none();
-    if !is_alone || !reader.sureness(text).is_plain() {
+    if is_alone { listed(reader, text, is_asked) } else { None }
+}
+
+fn listed(reader: Reader, text: &str, is_asked: fn(Marker) -> bool) -> Option<Vec<(Marker, Value)>> {
+    if !reader.sureness(text).is_plain() {
         return None;
     }
     let code = Meaning::default();
@@ -154,7 +163,7 @@ fn kind(name: &str) -> &str {
     }
 }
 
-const fn is_of_tissue(marker: Marker) -> bool {
+pub const fn is_of_tissue(marker: Marker) -> bool {
     use Marker::{Er, Her2Copies, Her2Ihc, Her2Ish, Her2Membrane, Her2Ratio, Her2Status, PdL1, Pgr};
     matches!(marker, Er | Pgr | Her2Ihc | Her2Ish | Her2Ratio | Her2Copies | Her2Status | Her2Membrane | PdL1)
 }

@@ -238,7 +238,9 @@ impl Draft {
             self.bad_pattern("profiles/valuesets", &format!("(all patterns of {system} together)"), &cause);
         }
         let Terminology { names, unread_words, .. } = &self.terminology;
-        let is_reported = |name: &String| name.starts_with("marker-") || unread_words.results.contains(name);
+        let states_results = |name: &String| name == "condition-tnbc";
+        let is_reported =
+            |name: &String| name.starts_with("marker-") || states_results(name) || unread_words.results.contains(name);
         self.terminology.reported = names.iter().map(is_reported).collect();
         if self.problems.is_empty() { Ok(self.terminology) } else { Err(self.problems) }
     }

@@ -4,6 +4,7 @@
 use super::amount_given;
 use super::indication::indication;
 use super::medication::{self, Product};
+use super::never_begun;
 use super::regimen;
 use super::regimen_words::{self, Of};
 use super::setting::setting;
@@ -16,7 +17,6 @@ use crate::case::place::ResourceKind;
 use crate::case::therapy::{Course, Drug, EndReason, Exposure, Indication, LineWord, Setting};
 use crate::fhir::record::node::Node;
 use crate::profiles::meaning::{Meaning, Reader};
-use crate::profiles::record::aside;
 use crate::profiles::record::patient_resource::PatientResource;
 use crate::profiles::record::place::Index;
 
@@ -64,7 +64,7 @@ pub fn exposures<'c>(
     if drugs.is_empty() {
         return Ok(Vec::new());
     }
-    let course = if says_never_begun(reader, node) { Course::Unclear } else { course };
+    let course = if never_begun::is_said(reader, node) { Course::Unclear } else { course };
     let start = start(node);
     // What was stopped ended before the last day of its prescription.
     let is_as_prescribed = course == Course::Running || node.status().as_deref() == Some("completed");
@@ -75,14 +75,6 @@ pub fn exposures<'c>(
     let drugs = regimen_words::take_apart(reader, drugs, text, &Of::read(cancers, setting));
     let stopped = is_stopped(own.kind, node);
     Ok(Stretch { course, setting, start, end, stopped, said }.expose(drugs, own))
-}
-
-/// Words beside the drug say that it was never begun: whether it was given is open.
-fn says_never_begun(reader: Reader, node: Node) -> bool {
-    let reasons = ["statusReason", "reasonCode"].into_iter().filter_map(|slot| node.get(slot)).flat_map(aside::texts);
-    let beside = ["note", "dosage", "dosageInstruction"].into_iter().flat_map(|slot| node.each(slot));
-    let mut texts = reasons.chain(beside.filter_map(|beside| beside.str("text")));
-    texts.any(|text| reader.text_concepts(text).contains(&"therapy-never-begun"))
 }
 
 /// A procedure that gave drugs, named by its code, by what it used, or by the words beside it; "chemotherapy" alone:

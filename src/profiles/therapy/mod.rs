@@ -5,6 +5,7 @@ pub mod care_plan;
 pub mod given;
 pub mod indication;
 pub mod medication;
+mod never_begun;
 pub mod progression;
 pub mod regimen;
 pub mod regimen_words;

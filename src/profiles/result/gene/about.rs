@@ -39,7 +39,7 @@ pub fn is_about_genes(
         })
     };
     let names_gene = || code.family("gene-").next().is_some();
-    if code.has("other-genotype") {
+    if code.has("other-genotype") || code.has("other-method") {
         return false;
     }
     let is_protein = is_protein || is_test_of_protein(reader, resource);

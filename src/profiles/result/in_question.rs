@@ -1,0 +1,49 @@
+//! What puts a result in question before its value is read: tissue that is not the patient's invasive cancer, and what
+//! `record::aside` finds beside it.
+
+use crate::case::disease::{Cancer, Disease};
+use crate::case::unread::UnreadValue;
+use crate::fhir::record::node::Node;
+use crate::profiles::diagnosis::disease_of;
+use crate::profiles::meaning::{Meaning, Reader};
+use crate::profiles::record::aside;
+use crate::profiles::record::place::Index;
+
+/// What stands in place of the values of a result, as sent.
+pub fn in_question<'n>(
+    reader: Reader<'n>,
+    index: &Index<'n>,
+    cancers: &[Cancer],
+    (node, code): (Node<'n>, &Meaning<'n>),
+) -> Option<UnreadValue> {
+    let tissue = of_another_tissue(reader, index, cancers, (node, code)).filter(|_| aside::is_of_tissue(code));
+    let words = tissue.map(|words| UnreadValue::Words(words.to_owned()));
+    words.or_else(|| aside::doubt(reader, index, node, code))
+}
+
+/// Words that say that what was stained is no invasive tumour of the patient's cancer: carcinoma in situ, another cancer,
+/// blood.
+fn of_another_tissue<'n>(
+    reader: Reader<'n>,
+    index: &Index<'n>,
+    cancers: &[Cancer],
+    (node, code): (Node<'n>, &Meaning<'n>),
+) -> Option<&'n str> {
+    if code.has("specimen-in-situ-name") {
+        return code.text;
+    }
+    let specimen = node.get("specimen").and_then(|reference| index.follow(node, reference));
+    let collection = specimen.and_then(|specimen| specimen.get("collection"));
+    let slots =
+        [node.get("bodySite"), specimen.and_then(|it| it.get("type")), collection.and_then(|it| it.get("bodySite"))];
+    let is_another = |disease: Disease| {
+        disease != Disease::Unstated && !cancers.is_empty() && cancers.iter().all(|cancer| cancer.disease != disease)
+    };
+    slots.into_iter().flatten().find_map(|slot| {
+        let meaning = reader.meaning(Some(slot));
+        let is_liquid = meaning.has("material-plasma") || meaning.has("material-blood");
+        let names_another = || disease_of(reader, &meaning).is_some_and(is_another);
+        let is_other = is_liquid || meaning.has("specimen-in-situ-name") || names_another();
+        meaning.text.filter(|_| is_other)
+    })
+}
