@@ -75,11 +75,18 @@ pub struct Spread {
     pub regional: Vec<String>,
     /// May be regional or distant.
     pub either: Vec<String>,
+    /// Stages without distant spread of which some can be operated on and others are treated as advanced disease.
+    pub open_stages: Vec<String>,
 }
 
 impl Default for Spread {
     fn default() -> Self {
-        Self { distant: Vec::new(), regional: vec!["regional-node".to_owned()], either: vec!["lymph-node".to_owned()] }
+        Self {
+            distant: Vec::new(),
+            regional: vec!["regional-node".to_owned()],
+            either: vec!["lymph-node".to_owned()],
+            open_stages: Vec::new(),
+        }
     }
 }
 

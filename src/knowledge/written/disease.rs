@@ -92,6 +92,9 @@ pub struct Organs {
     /// May be regional or distant.
     #[serde(default)]
     pub either: Vec<String>,
+    /// Stages that may be advanced disease or not: left open where no word says which.
+    #[serde(default)]
+    pub open_stages: Vec<String>,
 }
 
 /// Markers that belong to one disease.
@@ -145,7 +148,7 @@ impl Disease {
         let texts = |written: &[Name]| written.iter().map(|text| text.value.clone()).collect();
         let Concepts { site, histology, histology_may_be_unstated, certain, unless, outranks, is_open } =
             &self.named_by;
-        let Organs { distant, regional, either } = self.spread.clone();
+        let Organs { distant, regional, either, open_stages } = self.spread.clone();
         Definition {
             id: self.id.value.clone(),
             is_in_scope: self.prefix().is_some(),
@@ -159,7 +162,7 @@ impl Disease {
                 outranks: texts(outranks),
                 is_open: *is_open,
             },
-            spread: Spread { distant, regional, either },
+            spread: Spread { distant, regional, either, open_stages },
             origin_words: self.origin_words.clone(),
             operations: texts(&self.operations),
             result_concepts: texts(&self.result_concepts),

@@ -111,7 +111,12 @@ fn stage_of(names: &[&str], spread: &Spread) -> Option<Stage> {
         |name: &&str| ["stage-iv", "stage-m1", "condition-metastatic-text", "condition-recurrence"].contains(name);
     if names.iter().any(|name| spread_word(name) || is_distant(name, spread)) {
         Some(Stage::MetastaticOrRecurrent)
-    } else if names.iter().any(|name| ["stage-early", "condition-early-text", "stage-m0"].contains(name)) {
+    } else if names.iter().any(|name| spread.open_stages.iter().any(|stage| stage == name)) {
+        None
+    } else if names
+        .iter()
+        .any(|name| ["stage-early", "stage-iii-b-or-c", "condition-early-text", "stage-m0"].contains(name))
+    {
         Some(Stage::Early)
     } else {
         None
