@@ -2,11 +2,9 @@
 
 use std::cell::OnceCell;
 
-use serde_json::Value;
-
 use super::refusal::Refusal;
 use crate::cds_hooks::Hook;
-use crate::cds_hooks::request::HookRequest;
+use crate::cds_hooks::request::{HookRequest, is_of_other_hook};
 use crate::cds_hooks::schema::Refused;
 use crate::fhir::record::mend;
 use crate::fhir::record::scan::Tapes;
@@ -50,16 +48,11 @@ impl<'t> Body<'t> {
     /// As [`Self::read`], or that the hook is another.
     pub fn read_at(&self, declared: Hook) -> Result<HookRequest<'_, Tape<'_>>, Refusal> {
         self.read().map_err(|refusal| match refusal {
-            Refusal::Body(Refused::Mistakes(_)) if self.names_other(declared) => Refusal::OtherHook { declared },
+            Refusal::Body(Refused::Mistakes(_)) if is_of_other_hook(self.text, declared) => {
+                Refusal::OtherHook { declared }
+            }
             other => other,
         })
-    }
-
-    /// Whether it names another hook than this one, of those we answer.
-    fn names_other(&self, declared: Hook) -> bool {
-        let body: Option<Value> = serde_json::from_str(self.text).ok();
-        let hook = body.as_ref().and_then(|body| body.get("hook")?.as_str()).and_then(Hook::named);
-        hook.is_some_and(|hook| hook != declared)
     }
 
     /// The text that was read: as it came, or mended.

@@ -8,7 +8,6 @@ use super::habit::Habit;
 use super::pages::{Fetching, Manner};
 use super::refusal::{self, About};
 use super::scope::Cover;
-use crate::cds_hooks::ehr::Need;
 use crate::fhir::record::chart::GapReason;
 use crate::fhir::record::wanted::{Fetched, Search, Start, Wanted, Way};
 
@@ -70,7 +69,7 @@ impl Fetching<'_, '_, '_> {
             }
             Start::Next(link) => match self.server.base.follow(self.server.base.url(), link) {
                 Some(url) => {
-                    let manner = Manner { is_later: true, ..Manner::of(wanted.need == Need::Required) };
+                    let manner = Manner { is_later: true, ..Manner::of(wanted.is_required()) };
                     let answer = self.follow(url, manner).await;
                     fetched.gaps.extend(answer.why.map(Ended::into_gap));
                     fetched.answers.push(answer.pages);
@@ -83,7 +82,7 @@ impl Fetching<'_, '_, '_> {
             fetched.gaps.push(GapReason::Fetch(why));
         }
         let is_had = fetched.gaps.is_empty() && (wanted.is_search || fetched.matches() > 0);
-        if wanted.need == Need::Required && !is_had {
+        if wanted.is_required() && !is_had {
             self.lacks_needed.set(true);
         }
         fetched
@@ -91,7 +90,7 @@ impl Fetching<'_, '_, '_> {
 
     /// Asks in one way after the other, until the server answers or nothing is left. What it taught is remembered.
     async fn by_ways(&self, wanted: &Wanted, ways: &[Way], fetched: &mut Fetched) {
-        let is_optional = wanted.need == Need::Optional;
+        let is_optional = wanted.is_optional();
         let known = self.known(wanted.part);
         if known == Some(Habit::Refuses) && is_optional {
             fetched.is_refused = true;

@@ -13,7 +13,6 @@ use super::pages::Fetching;
 use super::room::Taken;
 use super::scope::Cover;
 use super::server::Server;
-use crate::cds_hooks::ehr::Need;
 use crate::fhir::record::wanted::{Fetched, Wanted};
 
 /// How far a hook call may go.
@@ -104,7 +103,7 @@ impl Client {
             .iter()
             .map(|wanted| {
                 let why = format!("the scope of the token does not cover {}", wanted.resource_type);
-                if wanted.need == Need::Optional { Fetched::refused(wanted) } else { Fetched::nothing(wanted, &why) }
+                if wanted.is_optional() { Fetched::refused(wanted) } else { Fetched::nothing(wanted, &why) }
             })
             .collect();
         if !wanted.is_empty() {

@@ -106,6 +106,10 @@ mod tests {
         assert_eq!(next(""), Some(1));
         assert_eq!(next_way(&ways, &[0, 1, 2, 3], 3, "category"), None);
     }
+    const EPIC_CATEGORY: &str = r#"{"resourceType":"OperationOutcome","issue":[
+        {"severity":"warning","code":"suppressed","details":{"text":"Client does not have access."}},
+        {"severity":"fatal","code":"invalid","details":{"text":"Failed to parse some of the search parameters."}}]}"#;
+
     /// What holds for the next patient is learnt, and nothing else (CONTRACT: a refusal is the server's).
     #[test]
     fn only_what_is_said_of_the_question_is() {
@@ -126,6 +130,9 @@ mod tests {
             ),
             (400, fhir, outcome("processing", "HAPI-0524: Unknown search parameter"), About::Question),
             (400, Some("text/plain"), "no supported search parameters provided".to_owned(), About::Question),
+            (400, fhir, outcome("business-rule", "Only an _ID search is allowed."), About::Question),
+            // Epic, of a category without licence.
+            (400, fhir, EPIC_CATEGORY.to_owned(), About::Question),
             (501, None, String::new(), About::Question),
             // This patient, this session, this moment, or nothing is said.
             (403, fhir, outcome("forbidden", "Break the glass for this patient"), About::Unsaid),

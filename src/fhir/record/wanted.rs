@@ -23,6 +23,16 @@ pub struct Wanted {
 }
 
 impl Wanted {
+    /// Whether many EHRs do not have it.
+    pub(crate) fn is_optional(&self) -> bool {
+        self.need == Need::Optional
+    }
+
+    /// Whether no call can do without it.
+    pub(crate) fn is_required(&self) -> bool {
+        self.need == Need::Required
+    }
+
     /// The way that was answered, with the patient as `Patient/id`.
     pub(crate) fn typed(&self, way: usize) -> Option<Way> {
         let Start::First { ways } = &self.start else { return None };
