@@ -3,7 +3,8 @@
 use std::cell::OnceCell;
 
 use super::refusal::Refusal;
-use crate::cds_hooks::request::HookRequest;
+use crate::cds_hooks::Hook;
+use crate::cds_hooks::request::{HookRequest, is_of_other_hook};
 use crate::cds_hooks::schema::Refused;
 use crate::fhir::record::mend;
 use crate::fhir::record::scan::Tapes;
@@ -39,6 +40,19 @@ impl<'t> Body<'t> {
             Some(mended) => Ok(HookRequest::read(self.mended.get_or_init(|| mended))?),
             None => Err(refused.into()),
         }
+    }
+
+    /// The same at the service of one hook: what another hook lacks here is not said, since it was sent to the wrong place.
+    ///
+    /// # Errors
+    /// As [`Self::read`], or that the hook is another.
+    pub fn read_at(&self, declared: Hook) -> Result<HookRequest<'_, Tape<'_>>, Refusal> {
+        self.read().map_err(|refusal| match refusal {
+            Refusal::Body(Refused::Mistakes(_)) if is_of_other_hook(self.text, declared) => {
+                Refusal::OtherHook { declared }
+            }
+            other => other,
+        })
     }
 
     /// The text that was read: as it came, or mended.

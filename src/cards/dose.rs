@@ -12,7 +12,7 @@ use crate::knowledge::dose::Timing;
 use crate::knowledge::rule::DoseUnitWord;
 
 use super::escape::escape;
-use super::{Frame, words};
+use super::{Frame, sources, words};
 
 /// One sentence for each thing that is wrong, gravest first; else why the dose could not be checked.
 pub(super) fn sentences(item: &AdviceItem, frame: &Frame) -> Vec<String> {
@@ -75,7 +75,9 @@ fn wrong(fault: &Fault, dose: &DoseAdvice, frame: &Frame) -> String {
 fn open(item: &AdviceItem, dose: &DoseAdvice, frame: &Frame) -> String {
     let words = &frame.wording.dose;
     if !item.missing.is_empty() {
-        return words.size_missing(&words::tests(&item.missing, frame));
+        let tests = words::tests(&item.missing, frame);
+        let is_seen = !sources::may_hold_results(frame);
+        return if is_seen { words.size_missing(&tests) } else { words.size_not_seen(&tests) };
     }
     let told = dose.open.iter().find_map(|open| match open {
         Open::Amount(amount) => Some(words.not_convertible(&escape(amount))),

@@ -113,6 +113,8 @@ struct Found<'a> {
 #[derive(Serialize)]
 struct NotSeen<'a> {
     part: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    category: Option<&'a str>,
     why: &'a str,
 }
 
@@ -160,7 +162,10 @@ pub(super) fn extension(
             .chain(item.basis.iter().filter_map(|basis| given(basis.exposure()?)))
             .collect(),
         gaps: gaps.iter().map(|spot| Gap { place: spot.place.to_string(), why: spot.why.id() }).collect(),
-        unseen: unseen.iter().map(|it| NotSeen { part: it.part.id(), why: it.why.id() }).collect(),
+        unseen: unseen
+            .iter()
+            .map(|it| NotSeen { part: it.part.id(), category: it.category.as_deref(), why: it.why.id() })
+            .collect(),
         unknown_codes: item.unknown_codes.map(unknown),
         therapy: therapy::of_piece(item, frame),
     };

@@ -3,7 +3,7 @@
 use crate::case::Blindness;
 use crate::evaluate::advice::{AdviceItem, once};
 
-use super::{Frame, gaps, list};
+use super::{Frame, gaps, list, sources};
 
 /// Always there: a list of options never looks complete when it is not.
 pub(super) fn line(item: &AdviceItem, frame: &Frame) -> String {
@@ -13,7 +13,9 @@ pub(super) fn line(item: &AdviceItem, frame: &Frame) -> String {
     let open = item.not_judged.tests.iter().filter(|test| !item.missing.contains(test));
     let tests: Vec<String> = open.filter_map(|test| test.test()).map(|test| frame.test(test).to_owned()).collect();
     if !tests.is_empty() {
-        parts.push(words.tests(&list::first(&tests, 3, frame)));
+        let tests = list::first(&tests, 3, frame);
+        let is_seen = !sources::may_hold_results(frame);
+        parts.push(if is_seen { words.tests(&tests) } else { words.tests_not_seen(&tests) });
     }
     let spots = frame.case.blind_spots.iter().filter(|spot| spot.why == Blindness::NotSent);
     let unsent: Vec<String> = once(spots.map(|spot| gaps::part(&spot.place, frame).to_owned()));

@@ -12,7 +12,7 @@ use crate::knowledge::ids::TestId;
 use super::about_test::is_about;
 use super::escape::escape;
 use super::results;
-use super::{Frame, given, list};
+use super::{Frame, given, list, sources};
 
 /// What is open, most telling first: a test before history, since its result may settle the card alone.
 pub(super) fn question(missing: &[Missing], item: &AdviceItem, frame: &Frame) -> String {
@@ -89,7 +89,11 @@ fn about_test(test: TestId, item: &AdviceItem, frame: &Frame) -> String {
         return words.awaited(name);
     }
     let values = once(on_file(test, item).map(|finding| results::with_assay(finding, frame)));
-    if values.is_empty() { words.no_result(name) } else { words.settled_by(&list::first(&values, 2, frame), name) }
+    match values.is_empty() {
+        true if sources::may_hold_results(frame) => words.no_result_seen(name),
+        true => words.no_result(name),
+        false => words.settled_by(&list::first(&values, 2, frame), name),
+    }
 }
 
 /// The results of the card that the test is about; not those the record took back.

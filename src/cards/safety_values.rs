@@ -9,7 +9,7 @@ use crate::evaluate::advice::AdviceItem;
 use crate::knowledge::criteria::Criterion;
 use crate::knowledge::ids::TestId;
 
-use super::{Frame, list, results};
+use super::{Frame, list, results, sources};
 
 /// `not checked, no chest CT on file; not checked, LVEF awaited; LVEF 62 % (2025-01-10), 94 weeks old`.
 pub(super) fn sentence(item: &AdviceItem, frame: &Frame) -> String {
@@ -26,7 +26,7 @@ pub(super) fn sentence(item: &AdviceItem, frame: &Frame) -> String {
     let mut parts: Vec<String> = Vec::new();
     let (awaited, lacking): (Vec<TestId>, Vec<TestId>) = lacking.into_iter().partition(|test| is_awaited(*test, item));
     if !lacking.is_empty() {
-        parts.push(words.not_on_file(&names(&lacking)));
+        parts.push(not_on_file(&names(&lacking), frame));
     }
     if !awaited.is_empty() {
         parts.push(words.tests_awaited(&names(&awaited)));
@@ -53,7 +53,13 @@ pub(super) fn brief(item: &AdviceItem, frame: &Frame) -> String {
         list::first(&names, 1, frame)
     };
     let words = &frame.wording.order;
-    if lacking.is_empty() { words.tests_awaited(&names(&awaited)) } else { words.not_on_file(&names(&lacking)) }
+    if lacking.is_empty() { words.tests_awaited(&names(&awaited)) } else { not_on_file(&names(&lacking), frame) }
+}
+
+/// What is not on file, or may stand in what was not seen.
+fn not_on_file(tests: &str, frame: &Frame) -> String {
+    let words = &frame.wording.order;
+    if sources::may_hold_results(frame) { words.not_among_seen(tests) } else { words.not_on_file(tests) }
 }
 
 /// Whether a test has been asked for, or its result is on its way.

@@ -1,19 +1,44 @@
-//! The line of what was not looked at, though nothing is open for it: types the EHR does not have, results without category.
+//! The line of what was not looked at, though nothing is open for it: types and categories the EHR does not show, results
+//! without category.
 
+use crate::case::place::Key;
 use crate::case::unseen::{Unseen, UnseenReason};
 use crate::evaluate::advice::once;
 
-use super::{Frame, words};
+use super::escape::escape;
+use super::{Frame, list, words};
 
-/// `MedicationStatement; results without a category (not asked for)`. Types of drugs where the card rests on earlier
-/// therapy.
+/// The most categories the line names; the extension carries all.
+const CATEGORIES: usize = 4;
+
+/// `MedicationStatement; results of category imaging; results without a category (not asked for)`. Types of drugs where
+/// the card rests on earlier therapy.
 pub(super) fn line(rests_on_history: bool, frame: &Frame) -> String {
     let unseen = &frame.case.unseen;
     let of_therapy = unseen.iter().filter(|it| rests_on_history && it.is_of_therapy());
-    let mut parts: Vec<&str> = once(of_therapy.map(|it| words::resource(it.part, frame.wording)));
+    let types = once(of_therapy.map(|it| words::resource(it.part, frame.wording)));
+    let mut parts: Vec<String> = types.into_iter().map(str::to_owned).collect();
+    let part = &frame.wording.part;
+    parts.extend(of_part(Key::Observations, part.results(), frame));
+    parts.extend(of_part(Key::Reports, part.reports(), frame));
     let is_by_category = |it: &Unseen| it.why == UnseenReason::WithoutCategory;
     if unseen.iter().any(is_by_category) {
-        parts.push(frame.wording.sources.without_category());
+        parts.push(frame.wording.sources.without_category().to_owned());
     }
     parts.join(frame.wording.between.items())
+}
+
+/// What was not seen of a part, by its categories.
+fn of_part(part: Key, name: &str, frame: &Frame) -> Option<String> {
+    let unseen = || frame.case.unseen.iter().filter(|it| it.part == part);
+    let categories = once(unseen().filter_map(|it| it.category.as_deref()).map(escape));
+    if !categories.is_empty() {
+        return Some(frame.wording.sources.of_category(name, &list::first(&categories, CATEGORIES, frame)));
+    }
+    unseen().any(|it| it.why == UnseenReason::Refused).then(|| name.to_owned())
+}
+
+/// Whether a result may be on file that was not seen, so that a card does not claim that there is none.
+pub(super) fn may_hold_results(frame: &Frame) -> bool {
+    frame.case.unseen.iter().any(Unseen::may_hold_results)
 }

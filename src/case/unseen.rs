@@ -2,10 +2,12 @@
 
 use super::place::Key;
 
-/// A part that was not seen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A part that was not seen, or a category of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unseen {
     pub part: Key,
+    /// As the EHR calls it: `imaging`.
+    pub category: Option<String>,
     pub why: UnseenReason,
 }
 
@@ -35,7 +37,12 @@ impl UnseenReason {
 
 impl Unseen {
     /// Whether drugs given before could stand there.
-    pub fn is_of_therapy(self) -> bool {
+    pub fn is_of_therapy(&self) -> bool {
         matches!(self.part, Key::Medications | Key::Administrations | Key::Statements)
+    }
+
+    /// Whether a result could stand there, though others were seen: that none was seen does not say that none is on file.
+    pub fn may_hold_results(&self) -> bool {
+        self.part == Key::Observations
     }
 }

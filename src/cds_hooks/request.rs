@@ -104,6 +104,14 @@ impl<P> HookRequest<'_, P> {
     }
 }
 
+/// Whether a text that is no sound request names another hook than this one, of those we answer.
+#[must_use]
+pub fn is_of_other_hook(body: &str, declared: Hook) -> bool {
+    let body: Option<serde_json::Value> = serde_json::from_str(body).ok();
+    let hook = body.as_ref().and_then(|body| body.get("hook")?.as_str()).and_then(Hook::named);
+    hook.is_some_and(|hook| hook != declared)
+}
+
 fn from_wire<P: Data>(wire: Wire<'_, P>) -> Option<HookRequest<'_, P>> {
     let hook = Hook::named(&wire.hook.0)?;
     let Object(context) = wire.context;

@@ -20,3 +20,31 @@ pub fn parameters(template: &str) -> impl Iterator<Item = &str> {
     let query = template.split_once('?').map_or("", |(_, query)| query);
     query.split('&').filter_map(|pair| pair.split('=').next())
 }
+
+/// The category a search asks for, without its code system: `imaging`.
+#[must_use]
+pub fn category(template: &str) -> Option<&str> {
+    let (_, query) = template.split_once('?')?;
+    let value = query.split('&').find_map(|pair| pair.strip_prefix("category="))?;
+    let code = value.rsplit('|').next().unwrap_or(value);
+    Some(code.rsplit("%7C").next().unwrap_or(code))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::category;
+
+    #[test]
+    fn a_template_may_ask_for_a_category() {
+        for (template, expected) in [
+            ("Observation?patient={{context.patientId}}&category=imaging", Some("imaging")),
+            ("Observation?category=http%3A%2F%2Floinc.org%7Cexam&patient={{context.patientId}}", Some("exam")),
+            ("Observation?category=http://loinc.org|survey", Some("survey")),
+            ("DiagnosticReport?patient={{context.patientId}}&category=LAB,PAT", Some("LAB,PAT")),
+            ("Observation?patient={{context.patientId}}", None),
+            ("Patient/{{context.patientId}}", None),
+        ] {
+            assert_eq!(category(template), expected, "{template}");
+        }
+    }
+}

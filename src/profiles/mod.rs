@@ -72,7 +72,7 @@ pub fn read<'c>(
     let diseases = reader.diseases;
     let mut case = Case {
         blind_spots: chart.gaps.iter().map(blind_spots::blind_spot).collect(),
-        unseen: chart.unseen.iter().copied().map(blind_spots::unseen).collect(),
+        unseen: chart.unseen.iter().map(blind_spots::unseen).collect(),
         ..Case::default()
     };
     let mut subject = Subject::new(patient_id, fhir_server);

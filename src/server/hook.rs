@@ -157,7 +157,7 @@ async fn answer(
         return Err(Failure::TooDense);
     }
     let body = Body::new(body::text(&bytes)?);
-    let hook_request = body.read()?;
+    let hook_request = body.read_at(declaration.service.hook)?;
     if !share.take(weight(&hook_request)) {
         return Err(Failure::Overloaded);
     }

@@ -8,6 +8,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::keys::{CLIENT_KEYS, KEYS, Raw};
+use super::together;
 use super::{AuditTo, Client, Settings, Store, Written};
 use crate::diagnostic::{Diagnostic, did_you_mean};
 
@@ -53,6 +54,9 @@ pub fn load(given: &Given) -> Result<Settings, Vec<Diagnostic>> {
         let place = format!("flag --{}", key.replace('_', "-"));
         set(&mut settings, KEYS, key, &Raw::Text(value.clone()), &Place { file: &place, line: None }, &mut mistakes);
         settings.written.note(key, &place, None, value.clone());
+    }
+    if mistakes.is_empty() {
+        mistakes = together::mistakes(&settings);
     }
     if mistakes.is_empty() { Ok(settings) } else { Err(mistakes) }
 }

@@ -5,6 +5,7 @@
 mod keys;
 mod load;
 mod shown;
+mod together;
 mod value;
 mod words;
 mod written;

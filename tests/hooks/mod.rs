@@ -9,5 +9,6 @@
     reason = "a test may stop at the first surprise"
 )]
 
+mod outcomes;
 mod prefetch;
 mod tables;

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::hook::answered;
 use crate::support::app::start;
-use crate::support::ehr::{Access, Ehr, Patients, as_null, as_outcome, left_out};
+use crate::support::ehr::{Ehr, Patients, as_null, as_outcome, left_out};
 use crate::support::ehr_patients::{PATIENTS, Patient};
 use crate::support::ehrs::EHRS;
 use crate::support::fhir::{Say, Server};
@@ -160,21 +160,21 @@ fn where_nobody_said_anything_it_is_too() {
     assert_eq!(differences.len(), 0, "{}\n{}", differences.len(), differences.join("\n"));
 }
 
-fn epic() -> &'static Ehr {
+pub fn epic() -> &'static Ehr {
     EHRS.iter().find(|ehr| ehr.name == "Epic").unwrap()
 }
 
-fn patient(id: &str) -> &'static Patient {
+pub fn patient(id: &str) -> &'static Patient {
     PATIENTS.iter().find(|patient| patient.id == id).unwrap()
 }
 
 /// The searches a server was asked for a type.
-fn searches(server: &Server, kind: &str) -> Vec<String> {
+pub fn searches(server: &Server, kind: &str) -> Vec<String> {
     server.targets().into_iter().filter(|target| target.starts_with(&format!("/fhir/{kind}"))).collect()
 }
 
 /// The call of a patient to a server that answers by these rules, and everything that is known of her.
-fn served(ehr: Ehr, id: &str, is_declared: bool) -> (Server, SocketAddr, Value, Value) {
+pub fn served(ehr: Ehr, id: &str, is_declared: bool) -> (Server, SocketAddr, Value, Value) {
     let all = patients(&ehr);
     let served = ehr.held(&all);
     let server = Server::start(move |target, base| ehr.answer(&served, target, base));
@@ -186,56 +186,26 @@ fn served(ehr: Ehr, id: &str, is_declared: bool) -> (Server, SocketAddr, Value, 
     (server, service, call, known)
 }
 
+/// What an EHR refuses in words is not asked again; `NextGen` refuses types by a status alone, which may be about the
+/// patient, and four categories of ours in words.
 #[test]
-fn a_drug_that_stands_elsewhere_is_read_there() {
-    for (name, included) in [("Epic", true), ("athenahealth", false)] {
-        let ehr = Ehr { with_display: false, ..*EHRS.iter().find(|ehr| ehr.name == name).unwrap() };
-        let (server, service, call, known) = served(ehr, "tnbc-later", true);
-        let told = ask(service, patient("tnbc-later"), &call);
-        assert_eq!(told, ask(service, patient("tnbc-later"), &known), "{name}");
-        let asked = searches(&server, "Medication?");
-        assert_eq!(asked.is_empty(), included, "{name}: {asked:?}");
-        // Sent by prefetch, without the Medications.
-        let templates = json!({"medications": "MedicationRequest?patient={{context.patientId}}"});
-        let lenient = Ehr { types: &[("MedicationRequest", Access::Patient)], ..ehr };
-        let sent = lenient.prefetch(&ehr.held(&patients(&ehr)), "tnbc-later", &templates, left_out);
-        let mut half = known.clone();
-        half["prefetch"]["medications"] = sent["medications"].clone();
-        half["fhirServer"] = json!(server.base);
-        assert_eq!(ask(service, patient("tnbc-later"), &half), told, "{name}");
-        let asked = searches(&server, "Medication?");
-        assert!(
-            asked.last().is_some_and(|target| target.matches("drug-of").count() == 4),
-            "one list of ids: {asked:?}"
-        );
+fn what_was_refused_as_a_question_is_not_asked_again() {
+    for (name, by_words) in [("eClinicalWorks", true), ("US Core minimum", true), ("NextGen", false)] {
+        let (server, service, call, _) =
+            served(EHRS.iter().copied().find(|ehr| ehr.name == name).unwrap(), "her2-low-metastasis", false);
+        let first = answered(&post(service, &path("patient-view"), &call));
+        let asked = server.targets().len();
+        assert_eq!(answered(&post(service, &path("patient-view"), &call)), first, "{name}: noted as if refused anew");
+        let again = server.targets().len() - asked;
+        assert!(again < asked, "{name}: {asked} questions, then {again}");
+        for kind in ["MedicationStatement", "MedicationAdministration", "Specimen"] {
+            let all = searches(&server, kind);
+            let once: BTreeSet<&String> = all.iter().collect();
+            assert_eq!(!all.is_empty() && once.len() == all.len(), by_words, "{name}: {all:?}");
+        }
+        let metrics = String::from_utf8(get(service, "/metrics").body).unwrap();
+        assert!(metrics.contains("oncohooks_templates_refused_total{template=\"Observation?patient={{context.patientId}}&_sort=-date&_count=500\"} 1\n"), "{metrics}");
     }
-}
-
-#[test]
-fn specimens_that_results_point_at_are_asked_for_by_their_ids() {
-    let (server, service, call, _) = served(*epic(), "her2-low-metastasis", true);
-    let answer = answered(&post(service, &path("patient-view"), &call));
-    assert_eq!(searches(&server, "Specimen"), ["/fhir/Specimen?_id=breast-2019,liver-2026"]);
-    assert!(answer.to_string().contains("HER2 IHC 1+ (liver"), "{answer}");
-}
-
-/// `NextGen` refuses Specimen by a status alone, and four categories of ours.
-#[test]
-fn what_was_refused_is_not_asked_again() {
-    let (server, service, call, _) =
-        served(EHRS.iter().copied().find(|ehr| ehr.name == "NextGen").unwrap(), "her2-low-metastasis", false);
-    let first = answered(&post(service, &path("patient-view"), &call));
-    let asked = server.targets().len();
-    assert_eq!(answered(&post(service, &path("patient-view"), &call)), first);
-    let again = server.targets().len() - asked;
-    assert!(again < asked, "{asked} questions, then {again}");
-    for kind in ["MedicationStatement", "MedicationAdministration", "Specimen"] {
-        let all = searches(&server, kind);
-        let once: BTreeSet<&String> = all.iter().collect();
-        assert!(!all.is_empty() && once.len() == all.len(), "{all:?}");
-    }
-    let metrics = String::from_utf8(get(service, "/metrics").body).unwrap();
-    assert!(metrics.contains("oncohooks_templates_refused_total{template=\"Observation?patient={{context.patientId}}&_sort=-date&_count=500\"} 1\n"), "{metrics}");
 }
 
 #[test]
@@ -286,10 +256,12 @@ fn a_card_on_earlier_therapy_names_what_was_not_looked_at() {
     };
     let card = options(&answer);
     let detail = card["detail"].as_str().unwrap();
-    let line = "**Not seen** MedicationStatement; results without a category (not asked for)";
+    let line = "**Not seen** MedicationStatement; results of category survey, exam, procedure, therapy; \
+        results without a category (not asked for)";
     assert!(detail.contains(line), "{detail}");
     let unseen = card["extension"]["org.oncohooks"]["unseen"].to_string();
     assert!(unseen.contains(r#"{"part":"statements","why":"not-kept"}"#), "{unseen}");
+    assert!(unseen.contains(r#"{"part":"observations","category":"exam","why":"refused"}"#), "{unseen}");
     call["prefetch"] = complete(&all["tnbc-later"]);
     let answer = answered(&post(service, &path("patient-view"), &call));
     let card = options(&answer);

@@ -42,6 +42,15 @@ fn an_unknown_service_is_told_the_known_ones() {
 fn the_hook_must_be_the_hook_of_the_service() {
     let reply = post(app(), &path("order-sign"), &request("patient-view"));
     assert_eq!((reply.status, reply.expressions()), (400, vec!["hook".to_owned()]));
+    // What the other hook would need is not asked for here.
+    let mut bare = request("order-sign");
+    bare["context"].as_object_mut().unwrap().remove("draftOrders");
+    let reply = post(app(), &path("patient-view"), &bare);
+    assert_eq!((reply.status, reply.expressions()), (400, vec!["hook".to_owned()]));
+    let text = reply.json()["issue"][0]["details"]["text"].as_str().unwrap().to_owned();
+    assert!(text.contains("patient-view"), "{text}");
+    let reply = post(app(), &path("order-sign"), &bare);
+    assert_eq!((reply.status, reply.expressions()), (400, vec!["context.draftOrders".to_owned()]));
 }
 
 #[test]

@@ -192,10 +192,21 @@ fn a_mistake_found_after_reading_names_file_and_line_too() {
         ("[feedback]\nstore = \"sqlite:\"\n".to_owned(), "bad-setting", 2),
         ("[fhir]\ntimeout = \"0 s\"\n".to_owned(), "bad-setting", 2),
         ("[fhir]\nbudget = \"0 ms\"\n".to_owned(), "bad-setting", 2),
+        ("max_body = \"64 MiB\"\n[limits]\nmemory = \"4 MiB\"\n".to_owned(), "bad-setting", 1),
+        ("[limits]\nmemory = \"4 MiB\"\n".to_owned(), "bad-setting", 2),
+        ("[fhir]\ntimeout = \"4 s\"\nbudget = \"3500 ms\"\n".to_owned(), "bad-setting", 2),
+        ("[fhir]\ntimeout = \"4 s\"\n".to_owned(), "bad-setting", 2),
     ] {
         let said = said("places", &text);
         let place = format!("--> places.toml:{line}\n");
         assert!(said.contains(&format!("error[{code}]")) && said.contains(&place), "{text}{said}");
+    }
+    for sound in [
+        "max_body = \"16 MiB\"\n[limits]\nmemory = \"64 MiB\"\n",
+        "[fhir]\ntimeout = \"3 s\"\n",
+        "[fhir]\nbudget = \"1 s\"\n",
+    ] {
+        assert_eq!(said("places", sound), "");
     }
     assert_eq!(said("places", "listen = \"127.0.0.1:0\"\n[metrics]\nlisten = \"127.0.0.1:0\"\n"), "");
 }

@@ -260,7 +260,7 @@ impl Ehr {
 }
 
 impl No {
-    fn say(self) -> Say {
+    pub fn say(self) -> Say {
         let Self(status, content_type, body) = self;
         Say { status, ..Say::body(content_type, body) }
     }

@@ -30,7 +30,7 @@ sentences! {
     }
 
     /// What was not looked at, though nothing is open for it.
-    sources: Sources { without_category; }
+    sources: Sources { without_category; of_category(part, categories); }
 
     /// Types of FHIR resources.
     resource: ResourceWords {
@@ -71,7 +71,7 @@ sentences! {
         not_approved(country);
         not_approved_together(drugs, country);
         no_approval_found(country);
-        not_on_file(tests);
+        not_on_file(tests); not_among_seen(tests);
         tests_awaited(tests);
         record_leaves_open(tests);
         aged(value, weeks);
@@ -98,7 +98,7 @@ sentences! {
         wrong_unit(ordered, right); loading_while_running(ordered, right); missing_loading(ordered, right);
         missing_reload(ordered, right, days); contradiction(ordered); re_escalation(ordered, last);
         interval(ordered, right); day_after_day(right); times_a_day(ordered, right); days(right); break_differs(ordered, right);
-        too_early(last, due); size_missing(tests); not_convertible(amount); not_understood(words); last_dose_unknown(last); plain;
+        too_early(last, due); size_missing(tests); size_not_seen(tests); not_convertible(amount); not_understood(words); last_dose_unknown(last); plain;
         right_doses(doses, tolerance); last_given(last); of_a_day(amount); with_other(amount, other);
         every_days(days); days_of_cycle(days, length); daily(times); on_off(on, off);
     }
@@ -132,7 +132,7 @@ sentences! {
 
     /// The question that is left where an order can neither be confirmed nor refused.
     open: Open {
-        no_result(test);
+        no_result(test); no_result_seen(test);
         awaited(test);
         settled_by(value, test);
         specimens(values);
@@ -166,7 +166,7 @@ sentences! {
 
     /// The line of what a list of options leaves open.
     not_judged: NotJudged {
-        tests(tests);
+        tests(tests); tests_not_seen(tests);
         not_sent(parts);
         nothing;
     }

@@ -1,5 +1,6 @@
 //! What came of one search: its pages, and why there are no more.
 
+use super::refusal::{About, Said};
 use crate::fhir::record::Page;
 use crate::fhir::record::chart::GapReason;
 use crate::fhir::record::outcome;
@@ -23,7 +24,7 @@ impl Answer {
 pub(super) enum Ended {
     Refused {
         code: u16,
-        said: String,
+        said: Said,
     },
     /// It failed, in words without patient data.
     Broken(String),
@@ -34,7 +35,7 @@ pub(super) enum Ended {
 impl Ended {
     /// An answer without a body.
     pub(super) const fn nothing() -> Self {
-        Self::Refused { code: 204, said: String::new() }
+        Self::Refused { code: 204, said: Said { text: String::new(), about: About::Unsaid } }
     }
 
     pub(super) fn into_gap(self) -> GapReason {
@@ -47,13 +48,13 @@ impl Ended {
 }
 
 /// What a refusal says that came with status 200: an outcome, the error of a gateway, or a count without what was counted.
-pub(super) fn refusal(page: &Page) -> Option<String> {
+pub(super) fn refusal(page: &Page) -> Option<Said> {
     let root = page.root();
     match root.str("resourceType") {
-        None => Some(String::new()),
-        Some("Bundle") if page.is_counted_only() => Some(String::new()),
-        Some("OperationOutcome") if outcome::is_refusal(root) => Some(outcome::text(root)),
-        Some("Bundle") => outcome::refusal_in(root).map(outcome::text),
+        None => Some(Said::default()),
+        Some("Bundle") if page.is_counted_only() => Some(Said::default()),
+        Some("OperationOutcome") if outcome::is_refusal(root) => Some(Said::of(root)),
+        Some("Bundle") => outcome::refusal_in(root).map(Said::of),
         _ => None,
     }
 }

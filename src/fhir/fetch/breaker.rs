@@ -10,11 +10,12 @@
 //! It also bounds how many requests are on their way to the server at once.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use tokio::sync::{Semaphore, SemaphorePermit};
-use tokio::time::{sleep_until, timeout_at};
+use tokio::time::{sleep, sleep_until, timeout_at};
 
 use crate::fhir::record::Base;
 
@@ -49,6 +50,27 @@ pub(super) struct Breaker {
     probing: tokio::sync::Mutex<()>,
     /// One for each request on its way.
     places: Semaphore,
+    /// How many requests wait for a place that every call needs.
+    needed: AtomicUsize,
+}
+
+/// How long one who has stepped aside waits, at least.
+const ASIDE: Duration = Duration::from_millis(1);
+
+/// Counts one that waits, as long as it does.
+struct Waits<'w>(&'w AtomicUsize);
+
+impl<'w> Waits<'w> {
+    fn of(all: &'w AtomicUsize) -> Self {
+        all.fetch_add(1, Ordering::Relaxed);
+        Self(all)
+    }
+}
+
+impl Drop for Waits<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 /// Requests to one server at the same moment, of all hook calls: a hundred calls would else open more than a thousand
@@ -57,7 +79,8 @@ const AT_ONCE: usize = 64;
 
 impl Default for Breaker {
     fn default() -> Self {
-        Self { state: Mutex::default(), probing: tokio::sync::Mutex::default(), places: Semaphore::new(AT_ONCE) }
+        let (state, probing) = (Mutex::default(), tokio::sync::Mutex::default());
+        Self { state, probing, places: Semaphore::new(AT_ONCE), needed: AtomicUsize::new(0) }
     }
 }
 
@@ -107,10 +130,18 @@ impl Breakers {
 }
 
 impl Breaker {
-    /// A place for one request, given back when it is dropped; nothing when none is free before the deadline.
-    pub(super) async fn place(&self, deadline: Instant) -> Option<SemaphorePermit<'_>> {
-        let place = timeout_at(deadline.into(), self.places.acquire()).await.ok()?.ok()?;
-        (Instant::now() < deadline).then_some(place)
+    /// A place for one request, given back when it is dropped; nothing when none is free before the deadline. At a slow
+    /// server what every call needs goes before what many could do without: a call that lacks it is no answer at all.
+    pub(super) async fn place(&self, deadline: Instant, is_needed: bool) -> Option<SemaphorePermit<'_>> {
+        let _waits = is_needed.then(|| Waits::of(&self.needed));
+        loop {
+            let place = timeout_at(deadline.into(), self.places.acquire()).await.ok()?.ok()?;
+            if is_needed || self.needed.load(Ordering::Relaxed) == 0 {
+                return (Instant::now() < deadline).then_some(place);
+            }
+            drop(place);
+            sleep(ASIDE).await;
+        }
     }
 
     /// Lets a hook call through, or makes it wait until it is known whether the server is back.
@@ -192,5 +223,30 @@ mod tests {
         let open = after(State::default(), &[(Health::Fails, false); 5], now);
         assert_eq!(after(open, &[(Health::Fails, false); 9], now + Duration::from_secs(1)), open);
         assert_eq!(after(open, &[(Health::Answers, false)], now), State::default());
+    }
+    /// Both wait for the one place that comes free; who came first would have had it.
+    #[test]
+    fn what_every_call_needs_goes_first() {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        runtime.block_on(async {
+            let (breaker, order) = (Breaker::default(), Mutex::new(Vec::new()));
+            let deadline = Instant::now() + Duration::from_secs(5);
+            let mut held = Vec::new();
+            for _ in 0..AT_ONCE {
+                held.push(breaker.place(deadline, false).await.unwrap());
+            }
+            let one = async |is_needed: bool| {
+                let place = breaker.place(deadline, is_needed).await;
+                locked(&order).push(is_needed);
+                drop(place);
+            };
+            let free = async {
+                sleep(Duration::from_millis(5)).await;
+                held.pop();
+            };
+            futures_util::future::join3(one(false), one(true), free).await;
+            assert_eq!(*locked(&order), [true, false]);
+            assert_eq!(breaker.needed.load(Ordering::Relaxed), 0);
+        });
     }
 }

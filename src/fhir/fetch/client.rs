@@ -83,10 +83,15 @@ impl Client {
         let Some(http) = &self.http else { return Some(Vec::new()) };
         let fetching = Fetching::new(http, server, (self.limits.timeout, self.limits.budget), share);
         let mut fetched = self.step(server, &fetching, wanted).await;
-        let pointed_at = more(&fetched);
-        if !pointed_at.is_empty() {
+        // By a list, then one by one.
+        for _ in 0..2 {
+            let pointed_at = more(&fetched);
+            if pointed_at.is_empty() {
+                break;
+            }
             fetched.extend(self.step(server, &fetching, pointed_at).await);
         }
+        fetching.remember();
         fetching.had_room().then_some(fetched)
     }
 
@@ -98,7 +103,7 @@ impl Client {
             .iter()
             .map(|wanted| {
                 let why = format!("the scope of the token does not cover {}", wanted.resource_type);
-                if wanted.is_optional { Fetched::refused(wanted) } else { Fetched::nothing(wanted, &why) }
+                if wanted.is_optional() { Fetched::refused(wanted) } else { Fetched::nothing(wanted, &why) }
             })
             .collect();
         if !wanted.is_empty() {

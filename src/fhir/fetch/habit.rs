@@ -1,7 +1,8 @@
 //! What was learnt of a FHIR server: by which way it answers for a part of the record, and what it refuses.
 //!
 //! Kept for a bounded time, since servers are upgraded; lost at a restart, since asking again is cheap. What one token
-//! was refused says nothing of tokens with another scope.
+//! was refused says nothing of tokens with another scope, and what was refused for one patient nothing of others: only
+//! what a refusal says of the question itself is learnt ([`super::refusal::About`]), and only of a call whose needed parts were had.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -23,6 +24,9 @@ pub(super) enum Habit {
     Refuses,
 }
 
+/// What a call taught, by part or template; kept with the habits when the call ends well.
+pub(super) type Lessons = Vec<(String, Habit)>;
+
 /// The habits of one server, by scope and by part or template.
 #[derive(Debug, Default)]
 pub(super) struct Habits(Mutex<HashMap<(String, String), (Habit, Instant)>>);
@@ -35,12 +39,14 @@ impl Habits {
         known.get(&key).filter(|(_, since)| since.elapsed() < KEPT).map(|(habit, _)| habit.clone())
     }
 
-    pub(super) fn learn(&self, scope: Option<&str>, what: &str, habit: Habit) {
+    pub(super) fn learn(&self, scope: Option<&str>, lessons: Lessons) {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if known.len() >= MOST {
-            known.clear();
+        for (what, habit) in lessons {
+            if known.len() >= MOST {
+                known.clear();
+            }
+            known.insert((scope.unwrap_or_default().to_owned(), what), (habit, Instant::now()));
         }
-        known.insert((scope.unwrap_or_default().to_owned(), what.to_owned()), (habit, Instant::now()));
     }
 }
 

@@ -14,8 +14,9 @@ use url::Url;
 
 use super::blocks::Blocks;
 use super::breaker::Health;
+use super::refusal::Said;
+use super::retry;
 use super::room::{Full, Held};
-use super::{refusal, retry};
 
 /// The connections of the whole process, without any credentials in them.
 #[derive(Debug, Clone)]
@@ -65,10 +66,10 @@ pub(super) enum Fault {
         wait: Option<Duration>,
     },
     /// The question was refused (400, 403, 404, a redirect, a page for people …): asked otherwise it may be answered. `said` are the words of its
-    /// OperationOutcome, which may name the patient.
+    /// answer, which may name the patient.
     Refused {
         code: u16,
-        said: String,
+        said: Said,
     },
     TooLarge,
     /// All calls together hold as much as they may.
@@ -103,14 +104,20 @@ impl Http {
         match response.status().as_u16() {
             200 if header(headers, &CONTENT_ENCODING).is_some_and(|coding| coding != "identity") => Err(Fault::Encoded),
             // A page for people in the place of data.
-            200 if !is_json(header(headers, &CONTENT_TYPE)) => Err(Fault::Refused { code: 200, said: String::new() }),
+            200 if !is_json(header(headers, &CONTENT_TYPE)) => Err(Fault::Refused { code: 200, said: Said::default() }),
             200 => body(response, most, Some((held, buffer))).await,
-            401 if is_scope(header(headers, &WWW_AUTHENTICATE)) => {
-                Err(Fault::Refused { code: 403, said: String::new() })
+            401 if !is_scope(header(headers, &WWW_AUTHENTICATE)) => {
+                Err(Fault::Status { code: 401, wait: retry::after(headers) })
             }
-            code @ (204 | 300..=399 | 400 | 403..=406 | 410 | 414 | 422 | 501) => {
-                let said = body(response, MAX_REFUSAL, None).await.map(|body| refusal::said(&body)).unwrap_or_default();
-                Err(Fault::Refused { code, said })
+            code @ (204 | 300..=399 | 400 | 401 | 403..=406 | 410 | 414 | 422 | 501) => {
+                let is_scope = is_scope(header(headers, &WWW_AUTHENTICATE));
+                let content_type = header(headers, &CONTENT_TYPE).map(str::to_owned);
+                let body = body(response, MAX_REFUSAL, None).await.unwrap_or_default();
+                let said = Said::read(code, content_type.as_deref(), &body);
+                Err(Fault::Refused {
+                    code: if code == 401 { 403 } else { code },
+                    said: if is_scope { said.of_scope() } else { said },
+                })
             }
             code => Err(Fault::Status { code, wait: retry::after(headers) }),
         }

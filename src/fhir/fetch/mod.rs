@@ -2,6 +2,7 @@
 
 pub mod allow;
 mod answer;
+mod asking;
 mod blocks;
 pub mod breaker;
 pub mod client;

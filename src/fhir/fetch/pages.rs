@@ -1,25 +1,22 @@
-//! One hook call to one FHIR server: all keys side by side, each page by page, within one budget of time and size.
+//! One hook call to one FHIR server: each search page by page, within one budget of time and size.
 //!
-//! It deliberately knows no callers and no lists: that the server may be called was settled before.
+//! It deliberately knows no callers and no lists: that the server may be called was settled before. What is asked, and in
+//! which way, is the matter of `asking`.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::time::{Duration, Instant};
 
-use futures_util::future::join_all;
 use tokio::time::{sleep, timeout_at};
 use url::Url;
 
 use super::answer::{Answer, Ended, refusal};
-use super::breaker::{Health, Turn};
-use super::habit::Habit;
+use super::breaker::Health;
+use super::habit::Lessons;
 use super::http::{Fault, Http};
-use super::refusal;
 use super::room::{Held, Taken};
-use super::scope::Cover;
 use super::server::Server;
 use crate::fhir::record::Page;
-use crate::fhir::record::chart::GapReason;
-use crate::fhir::record::wanted::{Fetched, Search, Start, Wanted, Way};
+use crate::fhir::record::wanted::Search;
 
 /// Pages of one key that are followed.
 const MAX_PAGES: usize = 20;
@@ -28,12 +25,28 @@ const MAX_KEY: usize = 16 << 20;
 /// What one hook call may weigh, all keys together.
 const MAX_CALL: usize = 32 << 20;
 
-const LEFT_ALONE: &str = "the FHIR server failed again and again and is left alone for a moment";
+/// How one search is followed.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Manner {
+    /// The most pages.
+    pub(super) most: usize,
+    /// The first page came before. One of the others may hold no entry of those the whole search counts.
+    pub(super) is_later: bool,
+    /// Every call needs it.
+    pub(super) is_needed: bool,
+}
+
+impl Manner {
+    /// From the first page on.
+    pub(super) const fn of(is_needed: bool) -> Self {
+        Self { most: MAX_PAGES, is_later: false, is_needed }
+    }
+}
 
 /// One hook call to one server.
 pub(super) struct Fetching<'c, 't, 'r> {
     http: &'c Http,
-    server: &'c Server<'t>,
+    pub(super) server: &'c Server<'t>,
     timeout: Duration,
     deadline: Instant,
     /// What may still be read, by all requests side by side.
@@ -42,6 +55,10 @@ pub(super) struct Fetching<'c, 't, 'r> {
     share: &'c Taken<'r>,
     had_room: Cell<bool>,
     health: Cell<Health>,
+    /// What the server taught so far.
+    pub(super) lessons: RefCell<Lessons>,
+    /// Whether a part that every call needs could not be had.
+    pub(super) lacks_needed: Cell<bool>,
 }
 
 impl<'c, 't, 'r> Fetching<'c, 't, 'r> {
@@ -53,8 +70,9 @@ impl<'c, 't, 'r> Fetching<'c, 't, 'r> {
         share: &'c Taken<'r>,
     ) -> Self {
         let (room, health) = (Cell::new(MAX_CALL), Cell::new(Health::Unknown));
-        let had_room = Cell::new(true);
-        Self { http, server, timeout, deadline: Instant::now() + budget, room, share, had_room, health }
+        let (had_room, lessons, lacks_needed) = (Cell::new(true), RefCell::default(), Cell::new(false));
+        let deadline = Instant::now() + budget;
+        Self { http, server, timeout, deadline, room, share, had_room, health, lessons, lacks_needed }
     }
 
     /// Whether all that came could be held, so that nothing is missing only because others call too.
@@ -72,174 +90,31 @@ impl<'c, 't, 'r> Fetching<'c, 't, 'r> {
         self.health.get()
     }
 
-    /// Fetches everything, in the order wanted, as far as the breaker lets it.
-    pub(super) async fn all(&self, wanted: &[Wanted], turn: &Turn<'_>) -> Vec<Fetched> {
-        let mut fetched = Vec::new();
-        let mut rest = wanted;
-        if let (Turn::Probe(_), [first, others @ ..]) = (turn, wanted) {
-            fetched.push(self.part(first).await);
-            rest = others;
-        }
-        let leave = matches!(turn, Turn::Leave) || self.health.get() == Health::Fails;
-        if leave {
-            fetched.extend(rest.iter().map(|wanted| Fetched::nothing(wanted, LEFT_ALONE)));
-            return fetched;
-        }
-        fetched.extend(join_all(rest.iter().map(|wanted| self.part(wanted))).await);
-        self.ask_otherwise(wanted, &mut fetched).await;
-        fetched
-    }
-
-    /// Some servers find nothing by `patient=123` and everything by `patient=Patient/123` (FHIR R4, search on
-    /// references, allows both). So a server that found nothing at all is asked in the other form; only what that
-    /// finds counts.
-    async fn ask_otherwise(&self, wanted: &[Wanted], fetched: &mut [Fetched]) {
-        let mut searches: Vec<(&mut Fetched, Wanted)> = wanted
-            .iter()
-            .zip(fetched)
-            .filter_map(|(wanted, fetched)| {
-                let typed = wanted.typed(fetched.way?)?;
-                Some((fetched, Wanted { start: Start::First { ways: vec![typed] }, ..wanted.clone() }))
-            })
-            .collect();
-        if searches.iter().all(|(fetched, _)| fetched.is_empty()) {
-            let answers = join_all(searches.iter().map(|(_, wanted)| self.part(wanted))).await;
-            for ((fetched, _), answer) in searches.iter_mut().zip(answers) {
-                if answer.matches() > 0 {
-                    **fetched = answer;
-                }
-            }
-        }
-    }
-
-    async fn part(&self, wanted: &Wanted) -> Fetched {
-        let mut fetched = Fetched::new(wanted);
-        match &wanted.start {
-            Start::First { ways } => self.by_ways(wanted, ways, &mut fetched).await,
-            // What is refused of it many servers do not have.
-            Start::Rest(way) => drop(self.way(way, &mut fetched).await),
-            Start::Next(link) => match self.server.base.follow(self.server.base.url(), link) {
-                Some(url) => {
-                    let answer = self.follow(url, MAX_PAGES, true).await;
-                    fetched.gaps.extend(answer.why.map(Ended::into_gap));
-                    fetched.answers.push(answer.pages);
-                }
-                None => fetched.gaps.push(GapReason::Paged),
-            },
-        }
-        if self.server.cover(wanted) == Cover::Part {
-            let why = format!("the scope of the token covers a part of {} only", wanted.resource_type);
-            fetched.gaps.push(GapReason::Fetch(why));
-        }
-        fetched
-    }
-
-    /// Asks in one way after the other, until the server answers or nothing is left. What it taught is remembered.
-    async fn by_ways(&self, wanted: &Wanted, ways: &[Way], fetched: &mut Fetched) {
-        let known = self.known(wanted.part);
-        if known == Some(Habit::Refuses) && wanted.is_optional {
-            fetched.is_refused = true;
-            return;
-        }
-        let is_known = |way: &Way| matches!(&known, Some(Habit::Answers(first)) if way.is_called(first));
-        let mut next = ways.iter().position(is_known).or_else(|| (!ways.is_empty()).then_some(0));
-        let mut tried = Vec::new();
-        let mut words = GapReason::Refused("the FHIR server refused the question".to_owned());
-        while let Some((at, way)) = next.and_then(|at| ways.get(at).map(|way| (at, way))) {
-            tried.push(at);
-            match self.way(way, fetched).await {
-                None => {
-                    // A single way teaches nothing.
-                    if let (2.., Some(first)) = (ways.len(), way.searches.first()) {
-                        self.learn(wanted.part, Habit::Answers(first.template.clone()));
-                    }
-                    fetched.gaps.extend(way.is_partial.then(|| GapReason::Refused(String::new())));
-                    fetched.way = Some(at);
-                    fetched.is_by_category = way.is_by_category();
-                    return;
-                }
-                Some((code, said)) => {
-                    words = GapReason::Fetch(super::http::status(code));
-                    next = refusal::next_way(ways, &tried, at, &said);
-                }
-            }
-        }
-        if wanted.is_optional {
-            self.learn(wanted.part, Habit::Refuses);
-            fetched.is_refused = true;
-        } else {
-            fetched.gaps.push(words);
-        }
-    }
-
     /// One search with its first page only.
     pub(super) async fn first_page(&self, search: &Search) -> Answer {
         match self.server.base.fill(&search.path) {
-            Some(url) => self.follow(url, 1, false).await,
+            Some(url) => self.follow(url, Manner { most: 1, ..Manner::of(search.is_needed) }).await,
             None => Answer::without("the patient's id cannot stand in the URL of a FHIR server"),
         }
-    }
-
-    /// Asks in one way. Where all of it was refused, the status and the words of the first refusal. What of it many
-    /// servers refuse is not asked again.
-    async fn way(&self, way: &Way, fetched: &mut Fetched) -> Option<(u16, String)> {
-        let is_refused = |search: &&Search| search.is_optional && self.known(&search.template) == Some(Habit::Refuses);
-        let mut searches: Vec<&Search> = way.searches.iter().filter(|search| !is_refused(search)).collect();
-        if searches.is_empty() {
-            searches = way.searches.iter().collect();
-        }
-        let answers = join_all(searches.iter().map(|search| self.search(search))).await;
-        let is_answered = answers.iter().any(|answer| !matches!(answer.why, Some(Ended::Refused { .. })));
-        let mut first = None;
-        for (search, answer) in searches.iter().zip(answers) {
-            match answer.why {
-                Some(Ended::Refused { code, said }) => {
-                    fetched.refused.push(search.template.clone());
-                    if is_answered && search.is_optional {
-                        self.learn(&search.template, Habit::Refuses);
-                    } else if is_answered {
-                        fetched.gaps.push(GapReason::Refused(String::new()));
-                    }
-                    first = first.or(Some((code, said)));
-                }
-                why => {
-                    fetched.gaps.extend(why.map(Ended::into_gap));
-                    fetched.answers.push(answer.pages);
-                }
-            }
-        }
-        first.filter(|_| !is_answered)
-    }
-
-    fn known(&self, what: &str) -> Option<Habit> {
-        self.server.habits.of(self.server.scope, what)
-    }
-
-    fn learn(&self, what: &str, habit: Habit) {
-        self.server.habits.learn(self.server.scope, what, habit);
     }
 
     /// One search with its pages.
     pub(super) async fn search(&self, search: &Search) -> Answer {
         match self.server.base.fill(&search.path) {
-            Some(url) => self.pages(url).await,
+            Some(url) => self.follow(url, Manner::of(search.is_needed)).await,
             None => Answer::without("the patient's id cannot stand in the URL of a FHIR server"),
         }
     }
 
     /// Follows the pages from `url` on, as long as they lie on this server, are new and within bounds.
-    async fn pages(&self, url: Url) -> Answer {
-        self.follow(url, MAX_PAGES, false).await
-    }
-
-    /// `is_later`: the first page came before. One of the others may hold no entry of those the whole search counts.
-    async fn follow(&self, url: Url, most: usize, is_later: bool) -> Answer {
+    pub(super) async fn follow(&self, url: Url, manner: Manner) -> Answer {
+        let Manner { most, is_later, is_needed } = manner;
         let mut answer = Answer::default();
         let mut seen: Vec<Url> = Vec::new();
         let mut next = Some(url);
         let mut weight = 0;
         while let Some(url) = next {
-            let page = match self.get(&url, MAX_KEY.saturating_sub(weight)).await {
+            let page = match self.get(&url, MAX_KEY.saturating_sub(weight), is_needed).await {
                 Ok(body) if body.is_empty() && answer.pages.is_empty() => Err(Ended::nothing()),
                 Ok(body) => {
                     weight += body.len();
@@ -277,25 +152,26 @@ impl<'c, 't, 'r> Fetching<'c, 't, 'r> {
     }
 
     /// One page, with the one retry.
-    async fn get(&self, url: &Url, most: usize) -> Result<Vec<u8>, Fault> {
-        let answer = self.once(url, most).await;
+    async fn get(&self, url: &Url, most: usize, is_needed: bool) -> Result<Vec<u8>, Fault> {
+        let answer = self.once(url, most, is_needed).await;
         let wait = answer.as_ref().err().and_then(Fault::retry);
         match wait {
             // A server may ask for more time than there is.
             Some(wait) if Instant::now().checked_add(wait).is_some_and(|then| then < self.deadline) => {
                 sleep(wait).await;
-                self.once(url, most).await
+                self.once(url, most, is_needed).await
             }
             _ => answer,
         }
     }
 
-    async fn once(&self, url: &Url, most: usize) -> Result<Vec<u8>, Fault> {
+    async fn once(&self, url: &Url, most: usize, is_needed: bool) -> Result<Vec<u8>, Fault> {
         // A call that will not be answered asks for nothing more.
         if !self.had_room.get() {
             return Err(Fault::NoRoom);
         }
-        let Some(_place) = self.server.breaker.place(self.deadline).await else { return Err(Fault::NoTime) };
+        let place = self.server.breaker.place(self.deadline, is_needed).await;
+        let Some(_place) = place else { return Err(Fault::NoTime) };
         let until = (Instant::now() + self.timeout).min(self.deadline);
         let unbounded = Cell::new(usize::MAX); // what a connection holds is none of what this call may read
         let held = (Held::new(&self.room, self.share), Held::new(&unbounded, self.share));

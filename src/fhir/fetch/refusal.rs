@@ -1,17 +1,70 @@
 //! What a FHIR server says when it refuses a question, and which way to ask next.
 //!
 //! Epic says "Must have either code or category.", athenahealth "required parameter combinations [[patient,intent],[_id]]":
-//! a parameter that the words name and the refused question lacks is the best hint there is.
+//! a parameter that the words name and the refused question lacks is the best hint there is. What a refusal speaks of
+//! decides whether it is remembered.
 
 use crate::fhir::record::Page;
+use crate::fhir::record::node::Node;
 use crate::fhir::record::outcome;
+use crate::fhir::record::refusal_words::{is_word_of, name_the_question};
 use crate::fhir::record::wanted::Way;
 
-/// Of the answer's body: what it says, and whether it says that the type is not supported.
-pub(super) fn said(body: &[u8]) -> String {
-    let page = Page::read(body).ok();
-    let outcome = page.as_ref().map(Page::root).filter(|root| root.str("resourceType") == Some("OperationOutcome"));
-    outcome.map(outcome::text).unwrap_or_default()
+/// What a refusal says.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Said {
+    /// In its own words, which may name the patient.
+    pub(super) text: String,
+    pub(super) about: About,
+}
+
+/// What a refusal speaks of. Only what is said of the question holds for the next patient too: a 403 may be about this
+/// one, a redirect or a page for people about the session, a 406 about a gateway.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub(super) enum About {
+    /// Of the patient, the session, the moment, or it does not say.
+    #[default]
+    Unsaid,
+    /// Of the scope of the token (RFC 6750 section 3.1).
+    Scope,
+    /// Of what was asked: a type, a parameter or a search that is not supported.
+    Question,
+}
+
+impl Said {
+    /// What an answer with this status says by its body: an OperationOutcome, or a plain text.
+    pub(super) fn read(code: u16, content_type: Option<&str>, body: &[u8]) -> Self {
+        let is = |wanted: &str| content_type.is_some_and(|it| it.to_ascii_lowercase().starts_with(wanted));
+        let page = Page::read(body).ok();
+        let said = match page.as_ref().map(Page::root) {
+            Some(root) if root.str("resourceType") == Some("OperationOutcome") => Self::of(root),
+            None if is("text/plain") => Self::plain(&String::from_utf8_lossy(body)),
+            _ => Self::default(),
+        };
+        match code {
+            // A way to say that it is not there for anybody, unless somebody stands in between.
+            501 if !is("text/html") => Self { about: About::Question, ..said },
+            204 | 300..=399 | 406 => Self { about: About::Unsaid, ..said },
+            _ => said,
+        }
+    }
+
+    /// What an OperationOutcome says.
+    pub(super) fn of(outcome: Node<'_>) -> Self {
+        let about = if outcome::is_of_the_question(outcome) { About::Question } else { About::Unsaid };
+        Self { text: outcome::text(outcome), about }
+    }
+
+    fn plain(text: &str) -> Self {
+        let text: String = text.chars().take(300).collect();
+        let about = if name_the_question(&text) { About::Question } else { About::Unsaid };
+        Self { text, about }
+    }
+
+    /// The same, beside a header that says that the token is sound and not for this.
+    pub(super) fn of_scope(self) -> Self {
+        Self { about: About::Scope, ..self }
+    }
 }
 
 /// The next way to try: one that has a parameter the words name and the refused way lacks, else the next in order.
@@ -28,19 +81,14 @@ pub(super) fn next_way(ways: &[Way], tried: &[usize], refused: usize, said: &str
     left().find(is_hinted).or_else(|| left().next())
 }
 
-/// Whether a text has a word: `code` is no word of `codesystem`.
-fn is_word_of(text: &str, word: &str) -> bool {
-    text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '-').any(|part| part.eq_ignore_ascii_case(word))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::fhir::record::wanted::Search;
 
     fn way(template: &str) -> Way {
-        let search = Search { template: template.to_owned(), path: String::new(), typed: None, is_optional: false };
-        Way { searches: vec![search], is_partial: false }
+        let search = Search { template: template.to_owned(), ..Search::of(String::new(), "") };
+        Way { searches: vec![search], ..Way::default() }
     }
 
     #[test]
@@ -57,5 +105,51 @@ mod tests {
         assert_eq!(next("unknown parameter _sort"), Some(1));
         assert_eq!(next(""), Some(1));
         assert_eq!(next_way(&ways, &[0, 1, 2, 3], 3, "category"), None);
+    }
+    const EPIC_CATEGORY: &str = r#"{"resourceType":"OperationOutcome","issue":[
+        {"severity":"warning","code":"suppressed","details":{"text":"Client does not have access."}},
+        {"severity":"fatal","code":"invalid","details":{"text":"Failed to parse some of the search parameters."}}]}"#;
+
+    /// What holds for the next patient is learnt, and nothing else (CONTRACT: a refusal is the server's).
+    #[test]
+    fn only_what_is_said_of_the_question_is() {
+        let outcome = |code: &str, text: &str| {
+            format!(
+                r#"{{"resourceType":"OperationOutcome","issue":[{{"severity":"error","code":"{code}","diagnostics":"{text}"}}]}}"#
+            )
+        };
+        let fhir = Some("application/fhir+json");
+        let table = [
+            (400, fhir, outcome("required", "Must have either code or category."), About::Question),
+            (404, fhir, outcome("not-supported", ""), About::Question),
+            (
+                403,
+                fhir,
+                outcome("forbidden", "required parameter combinations [[patient,intent],[_id]]"),
+                About::Question,
+            ),
+            (400, fhir, outcome("processing", "HAPI-0524: Unknown search parameter"), About::Question),
+            (400, Some("text/plain"), "no supported search parameters provided".to_owned(), About::Question),
+            (400, fhir, outcome("business-rule", "Only an _ID search is allowed."), About::Question),
+            // Epic, of a category without licence.
+            (400, fhir, EPIC_CATEGORY.to_owned(), About::Question),
+            (501, None, String::new(), About::Question),
+            // This patient, this session, this moment, or nothing is said.
+            (403, fhir, outcome("forbidden", "Break the glass for this patient"), About::Unsaid),
+            (403, fhir, outcome("security", "category"), About::Unsaid),
+            (404, fhir, outcome("not-found", "Patient/p1 is not known"), About::Unsaid),
+            (400, fhir, outcome("processing", "Failed to call access method"), About::Unsaid),
+            (400, fhir, outcome("invalid", "parameter patient"), About::Unsaid),
+            (400, fhir, String::new(), About::Unsaid),
+            (403, Some("text/plain"), "Forbidden".to_owned(), About::Unsaid),
+            (404, Some("text/html"), "<html>unknown category</html>".to_owned(), About::Unsaid),
+            (501, Some("text/html; charset=utf-8"), "<html>".to_owned(), About::Unsaid),
+            (204, None, String::new(), About::Unsaid),
+            (302, Some("text/plain"), "unknown category".to_owned(), About::Unsaid),
+            (406, fhir, outcome("not-supported", ""), About::Unsaid),
+        ];
+        for (code, content_type, body, about) in table {
+            assert_eq!(Said::read(code, content_type, body.as_bytes()).about, about, "{code} {body}");
+        }
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! It deliberately asks only one question: is it worth calling? The FHIR server decides. So the level (patient, user,
 //! system) is not weighed, letter case means nothing (Epic writes `user/Observation.Read`), and scopes of another form
-//! (`Observation.Read (Labs) (R4)`), an empty text included, decide nothing.
+//! (`Observation.Read (Labs) (R4)`, `patient/Observation.everything`, a list with commas), an empty text included, decide
+//! nothing.
 
 /// How much of a resource type the scopes let us read or search.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -13,33 +14,48 @@ pub(super) enum Cover {
     All,
 }
 
-/// What the scopes cover of a type.
+/// What the scopes cover of a type. What is not understood neither grants nor denies: then the server is asked.
 #[must_use]
 pub(super) fn cover(scopes: &str, resource_type: &str, is_search: bool) -> Cover {
-    let mut named = scopes.split_whitespace().filter_map(resource_scope).peekable();
-    if named.peek().is_none() {
+    let named: Vec<(&str, &str)> = scopes.split_whitespace().filter_map(resource_scope).collect();
+    let understood = || named.iter().filter(|(_, may)| permits(may, is_search).is_some());
+    if is_joined_otherwise(scopes) || understood().next().is_none() {
         return Cover::All;
     }
-    let ours = named.filter(|(of, _)| *of == "*" || of.eq_ignore_ascii_case(resource_type));
-    ours.map(|(_, may)| permits(&may.to_ascii_lowercase(), is_search)).max().unwrap_or(Cover::None)
+    let ours = named.iter().filter(|(of, _)| *of == "*" || of.eq_ignore_ascii_case(resource_type));
+    ours.map(|(_, may)| permits(may, is_search).unwrap_or(Cover::All)).max().unwrap_or(Cover::None)
 }
 
 /// `patient/Observation.rs` → (`Observation`, `rs`).
 fn resource_scope(scope: &str) -> Option<(&str, &str)> {
     let (level, rest) = scope.split_once('/')?;
-    let is_level = ["patient", "user", "system"].iter().any(|known| level.eq_ignore_ascii_case(known));
-    is_level.then(|| rest.split_once('.')).flatten()
+    is_level(level).then(|| rest.split_once('.')).flatten()
 }
 
-fn permits(may: &str, is_search: bool) -> Cover {
-    let (may, query) = may.split_once('?').map_or((may, None), |(may, query)| (may, Some(query)));
+fn is_level(word: &str) -> bool {
+    ["patient", "user", "system"].iter().any(|known| word.eq_ignore_ascii_case(known))
+}
+
+/// Whether scopes stand side by side without a blank: `patient/Patient.read,patient/Observation.read`.
+fn is_joined_otherwise(scopes: &str) -> bool {
+    let parts = scopes.split([',', ';', '+', '|']).skip(1);
+    parts.filter_map(|part| part.split_once('/')).any(|(level, _)| is_level(level))
+}
+
+/// What one scope permits; nothing where it is not understood.
+fn permits(may: &str, is_search: bool) -> Option<Cover> {
+    let may = may.to_ascii_lowercase();
+    let (may, query) = may.split_once('?').map_or((may.as_str(), None), |(may, query)| (may, Some(query)));
     let letter = if is_search { 's' } else { 'r' };
-    // v2 letters stand in the order of `cruds`; what is neither v1 nor v2 permits nothing.
-    let v2 = may.chars().all(|c| "cruds".contains(c)) && may.contains(letter);
-    match query {
-        _ if !v2 && !matches!(may, "read" | "*") => Cover::None,
-        None | Some("") => Cover::All,
-        Some(_) => Cover::Part,
+    let is_v2 = !may.is_empty() && may.chars().all(|c| "cruds".contains(c));
+    match (may, query) {
+        ("read" | "*", None | Some("")) => Some(Cover::All),
+        ("read" | "*", Some(_)) => Some(Cover::Part),
+        ("write", _) => Some(Cover::None),
+        _ if !is_v2 => None,
+        _ if !may.contains(letter) => Some(Cover::None),
+        (_, None | Some("")) => Some(Cover::All),
+        (_, Some(_)) => Some(Cover::Part),
     }
 }
 
@@ -61,6 +77,7 @@ mod tests {
             "user/Observation.Read",
             "USER/OBSERVATION.RS",
             "patient/Observation.rs?category=laboratory patient/Observation.rs",
+            "patient/Observation.c patient/Observation.everything",
         ] {
             assert_eq!(of(all), Cover::All, "{all}");
         }
@@ -70,8 +87,7 @@ mod tests {
             "patient/Observation.write",
             "patient/Condition.rs",
             "patient/ObservationDefinition.rs",
-            "patient/Observation.",
-            "patient/Observation.everything",
+            "patient/Condition.rs patient/Patient.everything",
         ] {
             assert_eq!(of(none), Cover::None, "{none}");
         }
@@ -87,9 +103,25 @@ mod tests {
     }
 
     #[test]
-    fn scopes_that_name_no_resource_leave_it_to_the_server() {
-        for silent in ["", "  ", "openid fhirUser", "launch/patient", "offline_access", "Observation.Read (Labs) (R4)"]
-        {
+    fn scopes_that_are_not_understood_leave_it_to_the_server() {
+        for silent in [
+            "",
+            "  ",
+            "openid fhirUser",
+            "launch/patient",
+            "offline_access",
+            "Observation.Read (Labs) (R4)",
+            // A verb of no version.
+            "patient/Observation.everything",
+            "patient/Observation.Search",
+            "patient/Condition.all patient/Observation.all",
+            "patient/Observation.",
+            // Joined by something else than a blank.
+            "patient/Patient.read,patient/Observation.read",
+            "patient/Patient.rs;patient/Observation.rs",
+            "patient/Patient.read+user/Condition.read",
+            "patient/Condition.rs?category=a,patient/Observation.rs",
+        ] {
             assert_eq!(cover(silent, "Observation", true), Cover::All, "{silent}");
         }
     }

@@ -130,7 +130,7 @@ impl Came {
 
 fn came(answer: Answer) -> Came {
     match answer.why {
-        Some(Ended::Refused { code, said }) => Came::Refused { code, said },
+        Some(Ended::Refused { code, said }) => Came::Refused { code, said: said.text },
         Some(Ended::Broken(why)) if answer.pages.is_empty() => Came::Failed(why),
         _ => Came::Answered(answer.pages),
     }

@@ -133,9 +133,11 @@ pub(super) fn is_incomplete(bundle: Node<'_>) -> bool {
     next(bundle).is_some() || total(bundle).is_some_and(|total| total > matches(bundle).into())
 }
 
-/// The `next` link of a Bundle; blank when it says that more exists and not where.
+/// The `next` link of a Bundle; blank when it says that more exists and not where. A relation has no case (RFC 8288
+/// section 2.1.1), and one in a list is one.
 pub(super) fn next(bundle: Node<'_>) -> Option<&str> {
-    let next = bundle.each("link").find(|link| link.str("relation") == Some("next"));
+    let is_next = |relation: Node<'_>| relation.text().is_some_and(|relation| relation.eq_ignore_ascii_case("next"));
+    let next = bundle.each("link").find(|link| link.each("relation").any(is_next));
     next.map(|link| link.str("url").unwrap_or_default())
 }
 
@@ -198,6 +200,20 @@ mod tests {
                 "k.entry[2].entry[1]: Observation/a",
             ]
         );
+    }
+
+    #[test]
+    fn a_next_page_is_known_by_its_relation() {
+        let next = |relation: &str| {
+            let text = format!(r#"{{"link":[{{"relation":"self","url":"a"}},{{"relation":{relation},"url":"b"}}]}}"#);
+            next(Tape::read(&text).unwrap().root()).map(str::to_owned)
+        };
+        for relation in [r#""next""#, r#""NEXT""#, r#""Next""#, r#"["next"]"#, r#"["up","next"]"#] {
+            assert_eq!(next(relation).as_deref(), Some("b"), "{relation}");
+        }
+        for other in [r#""previous""#, r#""nextPage""#, "null", "7", "[]"] {
+            assert_eq!(next(other), None, "{other}");
+        }
     }
 
     #[test]

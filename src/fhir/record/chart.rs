@@ -19,10 +19,12 @@ pub struct Chart<'a> {
 }
 
 /// A part of the record that was not seen, and leaves nothing open.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unseen {
     /// The part: `statements`.
     pub part: &'static str,
+    /// The category of it, where the rest was asked for.
+    pub category: Option<String>,
     pub why: UnseenReason,
 }
 

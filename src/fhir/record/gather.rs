@@ -9,13 +9,14 @@ use super::chart::{Chart, Gap, GapReason, Place, Unseen, UnseenReason};
 use super::key::{Part, Prefetch, SentKey, parts, sent_keys};
 use super::node::Node;
 use super::own_keys::OwnKeys;
-use super::referenced::{MEDICATIONS, SPECIMENS};
+use super::referenced::{MEDICATION_READS, MEDICATIONS, SPECIMENS};
 use super::sent::{Sent, sent, spread, spread_own, spread_pointed_at};
 use super::unusable::Unusable;
 use super::version;
 use super::wanted::Fetched;
 use crate::cds_hooks::discovery::Declaration;
 use crate::cds_hooks::ehr::Need;
+use crate::cds_hooks::template::category;
 
 /// Why there is no chart.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,13 +75,13 @@ pub fn chart<'a>(
         if !had && keys.is_empty() && answer.is_none() {
             let is_kept = !not_kept.iter().any(|kind| kind == part.kind);
             let why = if is_kept { UnseenReason::NotAsked } else { UnseenReason::NotKept };
-            chart.unseen.push(Unseen { part: part.name, why });
+            chart.unseen.push(Unseen { part: part.name, category: None, why });
         }
         let sent_by_category =
             part.keys.len() > 1 && keys.iter().any(|key| key.template.is_some() && key.value.is_some());
         let is_by_category = if anew { answer.is_some_and(|answer| answer.is_by_category) } else { sent_by_category };
         if had && is_by_category {
-            chart.unseen.push(Unseen { part: part.name, why: UnseenReason::WithoutCategory });
+            chart.unseen.push(Unseen { part: part.name, category: None, why: UnseenReason::WithoutCategory });
         }
     }
     for (_, value) in own.keys {
@@ -111,11 +112,15 @@ struct Site {
 fn add_sent<'a>(chart: &mut Chart<'a>, part: &Part, keys: &[SentKey<'_, 'a>], site: Site) -> bool {
     let mut had = false;
     let mut absent = None;
+    let mut left_out = Vec::new();
     for SentKey { need, template, value } in keys {
         let before = chart.gaps.len();
         let mut gap = |why| chart.gaps.push(Gap { place: Place::Key(part.name), why });
         match sent(*value, part.kind) {
-            Sent::Absent => absent = absent.max(Some(*need)),
+            Sent::Absent => {
+                absent = absent.max(Some(*need));
+                left_out.extend(template.filter(|_| *need == Need::Optional).and_then(category));
+            }
             // Of a search, none found; of the one resource that was asked for, that the client does not have it.
             Sent::Nothing if !part.is_search() => gap(GapReason::Unreadable(Unusable::NoResource)),
             Sent::Nothing => had = true,
@@ -142,11 +147,17 @@ fn add_sent<'a>(chart: &mut Chart<'a>, part: &Part, keys: &[SentKey<'_, 'a>], si
             }
         }
         if *need == Need::Optional || !site.is_kept {
-            forgive_refusals(chart, part.name, before);
+            forgive_refusals(chart, part.name, template.and_then(category), before);
         }
     }
     if let Some(need) = absent.filter(|_| !site.is_had_otherwise) {
-        let unseen = |why| Unseen { part: part.name, why };
+        let unseen = |why| Unseen { part: part.name, category: None, why };
+        // Who sends some categories of results and leaves out others did not see those.
+        let of_category =
+            |category: &str| Unseen { category: Some(category.to_owned()), ..unseen(UnseenReason::NotSent) };
+        if site.is_kept && had {
+            chart.unseen.extend(left_out.into_iter().map(of_category));
+        }
         match need {
             _ if !site.is_kept => chart.unseen.push(unseen(UnseenReason::NotKept)),
             Need::Optional if had => {}
@@ -160,18 +171,23 @@ fn add_sent<'a>(chart: &mut Chart<'a>, part: &Part, keys: &[SentKey<'_, 'a>], si
 }
 
 /// Refusals of what many EHRs do not have, since `before`, are no gaps.
-fn forgive_refusals(chart: &mut Chart, part: &'static str, before: usize) {
+fn forgive_refusals(chart: &mut Chart, part: &'static str, category: Option<&str>, before: usize) {
     let mut at = before;
     while let Some(gap) = chart.gaps.get(at) {
         if matches!(gap.why, GapReason::Refused(_)) {
             chart.gaps.remove(at);
-            let unseen = Unseen { part, why: UnseenReason::Refused };
-            if !chart.unseen.contains(&unseen) {
-                chart.unseen.push(unseen);
-            }
+            note_refused(chart, part, category);
         } else {
             at += 1;
         }
+    }
+}
+
+/// Notes once that a part, or a category of it, was refused.
+fn note_refused(chart: &mut Chart, part: &'static str, category: Option<&str>) {
+    let unseen = Unseen { part, category: category.map(str::to_owned), why: UnseenReason::Refused };
+    if !chart.unseen.contains(&unseen) {
+        chart.unseen.push(unseen);
     }
 }
 
@@ -210,10 +226,11 @@ fn add_fetched<'a>(chart: &mut Chart<'a>, part: &Part, before: Option<Node<'a>>,
     let gaps = answer.gaps.iter().cloned().chain(cut.then_some(GapReason::Paged));
     chart.gaps.extend(gaps.map(|why| Gap { place: Place::Key(part.name), why }));
     if answer.is_refused {
-        chart.unseen.push(Unseen { part: part.name, why: UnseenReason::Refused });
+        note_refused(chart, part.name, None);
     }
+    answer.unseen.iter().for_each(|template| note_refused(chart, part.name, category(template)));
     if part.need() == Need::Optional {
-        forgive_refusals(chart, part.name, since);
+        forgive_refusals(chart, part.name, None, since);
     }
     had
 }
@@ -221,7 +238,7 @@ fn add_fetched<'a>(chart: &mut Chart<'a>, part: &Part, before: Option<Node<'a>>,
 /// Adds the drugs and specimens that the rest points at.
 fn add_referenced<'a>(chart: &mut Chart<'a>, answer: &'a Fetched) {
     let (part, kind) = match answer.part {
-        MEDICATIONS => ("medications", "Medication"),
+        MEDICATIONS | MEDICATION_READS => ("medications", "Medication"),
         SPECIMENS => ("specimens", "Specimen"),
         _ => return,
     };
@@ -230,9 +247,8 @@ fn add_referenced<'a>(chart: &mut Chart<'a>, answer: &'a Fetched) {
     }
     chart.gaps.extend(answer.gaps.iter().cloned().map(|why| Gap { place: Place::Key(part), why }));
     // A drug that stays unread is said where it is read.
-    let unseen = Unseen { part, why: UnseenReason::Refused };
     if answer.is_refused && part == "specimens" && !chart.unseen.iter().any(|known| known.part == part) {
-        chart.unseen.push(unseen);
+        note_refused(chart, part, None);
     }
 }
 

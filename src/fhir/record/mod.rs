@@ -15,6 +15,7 @@ pub mod outcome;
 mod own_keys;
 mod page;
 pub mod referenced;
+pub mod refusal_words;
 pub mod scan;
 pub mod sent;
 mod short_members;

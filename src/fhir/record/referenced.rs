@@ -1,7 +1,8 @@
 //! Resources that the record points at and does not hold: the drug of a prescription, the specimen of a result.
 //!
 //! Epic and others keep drugs in Medications of their own, and answer for a Specimen only by its id. They are asked for
-//! by one list of ids each.
+//! by one list of ids each. US Core wants a server to answer the read of one Medication and not a search, so drugs that
+//! the list did not bring are read one by one.
 
 use std::collections::HashSet;
 
@@ -10,18 +11,23 @@ use super::key::Prefetch;
 use super::node::Node;
 use super::page::Page;
 use super::wanted::{Fetched, Search, Start, Wanted, Way};
+use crate::cds_hooks::ehr::Need;
 use crate::cds_hooks::query::percent_encoded;
 
 /// Drugs that are pointed at, and the part their gaps belong to.
 pub(super) const MEDICATIONS: &str = "medications.medication";
+/// The same, one by one.
+pub(super) const MEDICATION_READS: &str = "medications.read";
 /// Specimens that are pointed at.
 pub(super) const SPECIMENS: &str = "observations.specimen";
 
 /// What a list of ids may weigh in the URL: servers take some 8,000 characters.
 const MOST: usize = 4000;
+/// How many are read one by one.
+const MOST_READS: usize = 30;
 
-/// What should be fetched besides: what was sent, ordered and fetched points at. `base` is the server's, as the request
-/// names it; what lies elsewhere is left.
+/// What should be fetched besides: what was sent, ordered and fetched points at, and was not asked for so far. `base` is
+/// the server's, as the request names it; what lies elsewhere is left.
 #[must_use]
 pub fn referenced(
     (prefetch, drafts): (&Prefetch<'_>, Option<Node<'_>>),
@@ -44,7 +50,16 @@ pub fn referenced(
     let lists = [(MEDICATIONS, "Medication", medications), (SPECIMENS, "Specimen", specimens)];
     let lists = lists.into_iter().filter_map(|(part, kind, ids)| {
         let mut missing = ids.into_iter().filter(|id| !held.contains(&(kind, *id))).peekable();
-        missing.peek().is_some().then(|| by_id(part, kind, missing))
+        missing.peek()?;
+        let answer = |part: &str| fetched.iter().find(|answer| answer.part == part);
+        match answer(part) {
+            None => Some(by_list(part, kind, missing)),
+            // A list that failed is no reason to ask thirty times more.
+            Some(list) if part == MEDICATIONS && list.gaps.is_empty() && answer(MEDICATION_READS).is_none() => {
+                Some(one_by_one(MEDICATION_READS, kind, missing))
+            }
+            Some(_) => None,
+        }
     });
     lists.collect()
 }
@@ -86,11 +101,9 @@ fn id<'n>(reference: Node<'n>, kind: &str, base: &str) -> Option<&'n str> {
     (!id.is_empty() && !id.contains(['/', '?', '#', ',', '|'])).then_some(id)
 }
 
-fn by_id<'n>(part: &'static str, kind: &'static str, ids: impl Iterator<Item = &'n str>) -> Wanted {
+fn by_list<'n>(part: &'static str, kind: &'static str, ids: impl Iterator<Item = &'n str>) -> Wanted {
     let mut list = String::new();
-    let mut seen = HashSet::new();
-    for id in ids.filter(|id| seen.insert(*id)) {
-        let id = percent_encoded(id);
+    for id in once(ids) {
         if list.len() + id.len() > MOST {
             break;
         }
@@ -99,12 +112,26 @@ fn by_id<'n>(part: &'static str, kind: &'static str, ids: impl Iterator<Item = &
         }
         list.push_str(&id);
     }
-    let search = Search {
-        template: format!("{kind}?_id={{ids}}"),
-        path: format!("{kind}?_id={list}"),
-        typed: None,
-        is_optional: true,
-    };
-    let ways = vec![Way { searches: vec![search], is_partial: false }];
-    Wanted { part, resource_type: kind, is_search: true, is_optional: true, start: Start::First { ways } }
+    let search = of(format!("{kind}?_id={{ids}}"), format!("{kind}?_id={list}"));
+    wanted(part, kind, true, vec![search])
+}
+
+fn one_by_one<'n>(part: &'static str, kind: &'static str, ids: impl Iterator<Item = &'n str>) -> Wanted {
+    let reads = once(ids).take(MOST_READS).map(|id| of(format!("{kind}/{{id}}"), format!("{kind}/{id}")));
+    wanted(part, kind, false, reads.collect())
+}
+
+/// Each id once, as it stands in a URL.
+fn once<'n>(ids: impl Iterator<Item = &'n str>) -> impl Iterator<Item = String> {
+    let mut seen = HashSet::new();
+    ids.filter(move |id| seen.insert(*id)).map(percent_encoded)
+}
+
+fn of(template: String, path: String) -> Search {
+    Search { path, ..Search::of(template, "") }
+}
+
+fn wanted(part: &'static str, kind: &'static str, is_search: bool, searches: Vec<Search>) -> Wanted {
+    let ways = vec![Way { searches, ..Way::default() }];
+    Wanted { part, resource_type: kind, is_search, need: Need::Optional, start: Start::First { ways } }
 }

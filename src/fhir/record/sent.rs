@@ -136,7 +136,7 @@ fn resource<'n>(
         Met::Resource { entry, resource, kind } => match (resource.repeated(), kind) {
             (Some(member), _) => GapReason::Unreadable(Unusable::Repeats(member)),
             (None, "OperationOutcome") if outcome::is_note(resource) => return None,
-            (None, "OperationOutcome") => outcome::reason(resource),
+            (None, "OperationOutcome") => outcome::missing(resource),
             (None, kind) => return Some((entry, resource, kind)),
         },
         Met::Paged => GapReason::Paged,

@@ -18,17 +18,27 @@ pub struct Wanted {
     pub part: &'static str,
     pub resource_type: &'static str,
     pub is_search: bool,
-    /// Many EHRs do not have it.
-    pub is_optional: bool,
+    pub need: Need,
     pub start: Start,
 }
 
 impl Wanted {
+    /// Whether many EHRs do not have it.
+    pub(crate) fn is_optional(&self) -> bool {
+        self.need == Need::Optional
+    }
+
+    /// Whether no call can do without it.
+    pub(crate) fn is_required(&self) -> bool {
+        self.need == Need::Required
+    }
+
     /// The way that was answered, with the patient as `Patient/id`.
     pub(crate) fn typed(&self, way: usize) -> Option<Way> {
         let Start::First { ways } = &self.start else { return None };
-        let searches = ways.get(way)?.searches.iter().map(Search::typed);
-        searches.collect::<Option<Vec<_>>>().map(|searches| Way { searches, is_partial: false })
+        let Way { searches, unasked, .. } = ways.get(way)?;
+        let searches = searches.iter().map(Search::typed).collect::<Option<Vec<_>>>()?;
+        Some(Way { searches, is_partial: false, unasked: unasked.clone() })
     }
 }
 
@@ -52,6 +62,8 @@ pub struct Way {
     pub searches: Vec<Search>,
     /// A needed search of it came refused by prefetch and is left out, so that its answer is not all of the part.
     pub is_partial: bool,
+    /// Templates of those left out that many EHRs do not have.
+    pub unasked: Vec<String>,
 }
 
 impl Way {
@@ -77,6 +89,8 @@ pub struct Search {
     pub typed: Option<String>,
     /// Whether a refusal of this one of several leaves nothing open.
     pub is_optional: bool,
+    /// Whether every call needs it, so that it goes before others.
+    pub is_needed: bool,
 }
 
 impl Search {
@@ -86,7 +100,7 @@ impl Search {
         let id = percent_encoded(patient_id);
         let is_by_patient = template.contains(BY_PATIENT);
         let typed = is_by_patient.then(|| template.replace(BY_PATIENT, &format!("patient=Patient/{id}")));
-        Self { path: template.replace(PATIENT, &id), typed, is_optional: true, template }
+        Self { path: template.replace(PATIENT, &id), typed, is_optional: true, is_needed: false, template }
     }
 
     /// The same question with the patient as `Patient/id`; not for one that is about no patient.
@@ -116,6 +130,9 @@ pub struct Fetched {
     pub is_refused: bool,
     /// Templates the server refused, for the log.
     pub refused: Vec<String>,
+    /// Templates of those that many EHRs do not have which were refused, now, before or by prefetch, while others of
+    /// the part were answered.
+    pub unseen: Vec<String>,
     /// The way that was answered.
     pub way: Option<usize>,
     /// Results were asked for by category, so that one without was not.
@@ -181,7 +198,7 @@ pub fn missing(
         part: part.name,
         resource_type: part.kind,
         is_search: part.is_search(),
-        is_optional: part.need() == Need::Optional,
+        need: part.need(),
         start,
     };
     let mut missing: Vec<Wanted> = declared
@@ -219,7 +236,7 @@ fn start(declaration: &Declaration, part: &Part<'_>, keys: &[SentKey], patient_i
     }
     if !is_missing && is_had {
         let searches = unsent.into_iter().map(|template| search(part, template.to_owned(), patient_id));
-        let rest = Way { searches: searches.collect(), is_partial: false };
+        let rest = Way { searches: searches.collect(), ..Way::default() };
         return (!rest.searches.is_empty()).then_some(Start::Rest(rest));
     }
     if is_missing || !unsent.is_empty() || !refused.is_empty() {
@@ -236,7 +253,9 @@ fn first(declaration: &Declaration, part: &Part<'_>, refused: &[&str], patient_i
         let searches = templates.into_iter().map(|template| search(part, template, patient_id));
         let (left_out, searches): (Vec<_>, Vec<_>) =
             searches.partition(|search| refused.contains(&search.template.as_str()));
-        Way { searches, is_partial: left_out.iter().any(|search| !search.is_optional) }
+        let (unasked, needed): (Vec<_>, Vec<_>) = left_out.into_iter().partition(|search| search.is_optional);
+        let unasked = unasked.into_iter().map(|search| search.template).collect();
+        Way { searches, is_partial: !needed.is_empty(), unasked }
     });
     let mut ways: Vec<Way> = ways.filter(|way| !way.searches.is_empty()).collect();
     ways.sort_by_key(|way| way.is_partial);
@@ -247,5 +266,5 @@ fn search(part: &Part<'_>, template: String, patient_id: &str) -> Search {
     let declared = part.keys.iter().find(|key| key.template == template);
     // Of a way that is nobody's template, the results of the laboratory matter most.
     let is_optional = declared.map_or(!template.contains("laboratory"), |key| key.need == Need::Optional);
-    Search { is_optional, ..Search::of(template, patient_id) }
+    Search { is_optional, is_needed: part.need() == Need::Required, ..Search::of(template, patient_id) }
 }

@@ -29,7 +29,7 @@ pub fn blind_spot(gap: &chart::Gap) -> BlindSpot {
 }
 
 /// What the chart says was not seen, and leaves nothing open.
-pub fn unseen(unseen: chart::Unseen) -> Unseen {
+pub fn unseen(unseen: &chart::Unseen) -> Unseen {
     let why = match unseen.why {
         chart::UnseenReason::NotKept => UnseenReason::NotKept,
         chart::UnseenReason::NotAsked => UnseenReason::NotAsked,
@@ -37,7 +37,7 @@ pub fn unseen(unseen: chart::Unseen) -> Unseen {
         chart::UnseenReason::Refused => UnseenReason::Refused,
         chart::UnseenReason::WithoutCategory => UnseenReason::WithoutCategory,
     };
-    Unseen { part: place::key(unseen.part), why }
+    Unseen { part: place::key(unseen.part), category: unseen.category.clone(), why }
 }
 
 /// What `fhir` found instead of a resource.

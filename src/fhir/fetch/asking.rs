@@ -1,0 +1,202 @@
+//! What one hook call asks of a FHIR server, and in which way: all parts side by side, each by one way after the other.
+
+use futures_util::future::join_all;
+
+use super::answer::Ended;
+use super::breaker::{Health, Turn};
+use super::habit::Habit;
+use super::pages::{Fetching, Manner};
+use super::refusal::{self, About};
+use super::scope::Cover;
+use crate::fhir::record::chart::GapReason;
+use crate::fhir::record::wanted::{Fetched, Search, Start, Wanted, Way};
+
+const LEFT_ALONE: &str = "the FHIR server failed again and again and is left alone for a moment";
+
+impl Fetching<'_, '_, '_> {
+    /// Fetches everything, in the order wanted, as far as the breaker lets it.
+    pub(super) async fn all(&self, wanted: &[Wanted], turn: &Turn<'_>) -> Vec<Fetched> {
+        let mut fetched = Vec::new();
+        let mut rest = wanted;
+        if let (Turn::Probe(_), [first, others @ ..]) = (turn, wanted) {
+            fetched.push(self.part(first).await);
+            rest = others;
+        }
+        let leave = matches!(turn, Turn::Leave) || self.health() == Health::Fails;
+        if leave {
+            fetched.extend(rest.iter().map(|wanted| Fetched::nothing(wanted, LEFT_ALONE)));
+            return fetched;
+        }
+        fetched.extend(join_all(rest.iter().map(|wanted| self.part(wanted))).await);
+        self.ask_otherwise(wanted, &mut fetched).await;
+        fetched
+    }
+
+    /// Some servers find nothing by `patient=123` and everything by `patient=Patient/123` (FHIR R4, search on
+    /// references, allows both). So a server that found nothing at all is asked in the other form; only what that
+    /// finds counts.
+    async fn ask_otherwise(&self, wanted: &[Wanted], fetched: &mut [Fetched]) {
+        let mut searches: Vec<(&mut Fetched, Wanted)> = wanted
+            .iter()
+            .zip(fetched)
+            .filter_map(|(wanted, fetched)| {
+                let typed = wanted.typed(fetched.way?)?;
+                Some((fetched, Wanted { start: Start::First { ways: vec![typed] }, ..wanted.clone() }))
+            })
+            .collect();
+        if searches.iter().all(|(fetched, _)| fetched.is_empty()) {
+            let lessons = self.lessons.borrow().len();
+            let answers = join_all(searches.iter().map(|(_, wanted)| self.part(wanted))).await;
+            // Who refuses this form does not refuse the part.
+            self.lessons.borrow_mut().truncate(lessons);
+            for ((fetched, _), answer) in searches.iter_mut().zip(answers) {
+                if answer.matches() > 0 {
+                    **fetched = answer;
+                }
+            }
+        }
+    }
+
+    async fn part(&self, wanted: &Wanted) -> Fetched {
+        let mut fetched = Fetched::new(wanted);
+        match &wanted.start {
+            Start::First { ways } => self.by_ways(wanted, ways, &mut fetched).await,
+            // What is refused of it many servers do not have.
+            Start::Rest(way) => {
+                if self.way(way, &mut fetched).await.is_some() {
+                    fetched.unseen.extend(way.searches.iter().map(|search| search.template.clone()));
+                }
+            }
+            Start::Next(link) => match self.server.base.follow(self.server.base.url(), link) {
+                Some(url) => {
+                    let manner = Manner { is_later: true, ..Manner::of(wanted.is_required()) };
+                    let answer = self.follow(url, manner).await;
+                    fetched.gaps.extend(answer.why.map(Ended::into_gap));
+                    fetched.answers.push(answer.pages);
+                }
+                None => fetched.gaps.push(GapReason::Paged),
+            },
+        }
+        if self.server.cover(wanted) == Cover::Part {
+            let why = format!("the scope of the token covers a part of {} only", wanted.resource_type);
+            fetched.gaps.push(GapReason::Fetch(why));
+        }
+        let is_had = fetched.gaps.is_empty() && (wanted.is_search || fetched.matches() > 0);
+        if wanted.is_required() && !is_had {
+            self.lacks_needed.set(true);
+        }
+        fetched
+    }
+
+    /// Asks in one way after the other, until the server answers or nothing is left. What it taught is remembered.
+    async fn by_ways(&self, wanted: &Wanted, ways: &[Way], fetched: &mut Fetched) {
+        let is_optional = wanted.is_optional();
+        let known = self.known(wanted.part);
+        if known == Some(Habit::Refuses) && is_optional {
+            fetched.is_refused = true;
+            return;
+        }
+        let is_known = |way: &Way| matches!(&known, Some(Habit::Answers(first)) if way.is_called(first));
+        let mut next = ways.iter().position(is_known).or_else(|| (!ways.is_empty()).then_some(0));
+        let mut tried = Vec::new();
+        let mut about = About::Question;
+        let mut words = GapReason::Refused("the FHIR server refused the question".to_owned());
+        while let Some((at, way)) = next.and_then(|at| ways.get(at).map(|way| (at, way))) {
+            tried.push(at);
+            match self.way(way, fetched).await {
+                None => {
+                    // What was answered at once teaches nothing new: else what is known would never be forgotten.
+                    if let (2.., Some(first)) = (tried.len(), way.searches.first()) {
+                        self.learn(about, wanted.part, Habit::Answers(first.template.clone()));
+                    }
+                    fetched.gaps.extend(way.is_partial.then(|| GapReason::Refused(String::new())));
+                    fetched.way = Some(at);
+                    fetched.is_by_category = way.is_by_category();
+                    return;
+                }
+                Some(refused) => {
+                    about = about.min(refused.about);
+                    words = GapReason::Fetch(super::http::status(refused.code));
+                    next = refusal::next_way(ways, &tried, at, &refused.text);
+                }
+            }
+        }
+        if is_optional {
+            self.learn(about, wanted.part, Habit::Refuses);
+            fetched.is_refused = true;
+        } else {
+            fetched.gaps.push(words);
+        }
+    }
+
+    /// Asks in one way. Where all of it was refused, that. What of it many servers refuse is not asked again.
+    async fn way(&self, way: &Way, fetched: &mut Fetched) -> Option<Refused> {
+        let is_refused = |search: &&Search| search.is_optional && self.known(&search.template) == Some(Habit::Refuses);
+        let (mut skipped, mut searches): (Vec<&Search>, Vec<&Search>) = way.searches.iter().partition(is_refused);
+        if searches.is_empty() {
+            std::mem::swap(&mut skipped, &mut searches);
+        }
+        let answers = join_all(searches.iter().map(|search| self.search(search))).await;
+        let is_answered = answers.iter().any(|answer| !matches!(answer.why, Some(Ended::Refused { .. })));
+        let mut all: Option<Refused> = None;
+        for (search, answer) in searches.iter().zip(answers) {
+            match answer.why {
+                Some(Ended::Refused { code, said }) => {
+                    fetched.refused.push(search.template.clone());
+                    if is_answered && search.is_optional {
+                        self.learn(said.about, &search.template, Habit::Refuses);
+                        fetched.unseen.push(search.template.clone());
+                    } else if is_answered {
+                        fetched.gaps.push(GapReason::Refused(String::new()));
+                    }
+                    let about = all.as_ref().map_or(said.about, |all| all.about.min(said.about));
+                    let first = all.unwrap_or(Refused { code, text: said.text, about });
+                    all = Some(Refused { about, ..first });
+                }
+                why => {
+                    fetched.gaps.extend(why.map(Ended::into_gap));
+                    fetched.answers.push(answer.pages);
+                }
+            }
+        }
+        if !is_answered {
+            return all;
+        }
+        // Not asked, and not seen all the same.
+        fetched.unseen.extend(skipped.iter().map(|search| &search.template).chain(&way.unasked).cloned());
+        None
+    }
+
+    fn known(&self, what: &str) -> Option<Habit> {
+        self.server.habits.of(self.server.scope, what)
+    }
+
+    /// Notes what a refusal teaches, where it holds for the next patient too.
+    fn learn(&self, about: About, what: &str, habit: Habit) {
+        let is_lasting = match about {
+            About::Question => true,
+            About::Scope => self.server.scope.is_some_and(|scope| !scope.trim().is_empty()),
+            About::Unsaid => false,
+        };
+        if is_lasting {
+            self.lessons.borrow_mut().push((what.to_owned(), habit));
+        }
+    }
+
+    /// Keeps what the server taught, unless a part that every call needs was not had: then it may be about the patient.
+    pub(super) fn remember(&self) {
+        let lessons = self.lessons.take();
+        if !self.lacks_needed.get() {
+            self.server.habits.learn(self.server.scope, lessons);
+        }
+    }
+}
+
+/// A way that was refused, in all its searches.
+struct Refused {
+    /// The status and the words of the first refusal.
+    code: u16,
+    text: String,
+    /// What all of them speak of.
+    about: About,
+}

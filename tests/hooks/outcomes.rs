@@ -1,0 +1,114 @@
+//! What an OperationOutcome in prefetch says: a note beside data, a gap, or a refusal of the question.
+
+use oncohooks::fhir::record::chart::GapReason;
+use serde_json::json;
+
+use super::prefetch::{chart, observation, observations};
+use crate::support::patient::bundle;
+
+#[test]
+fn an_outcome_is_a_failure_wherever_it_stands() {
+    let outcome = json!({"resourceType": "OperationOutcome", "issue": [{"severity": "error", "code": "exception", "diagnostics": "timed out"}]});
+    let why = GapReason::OperationOutcome("timed out".into());
+    assert_eq!(observations(outcome.clone()), (vec![], vec![("observations".into(), why.clone())]));
+    let mixed = json!({"resourceType": "Bundle", "entry": [{"resource": observation("a")}, {"resource": outcome, "search": {"mode": "outcome"}}]});
+    assert_eq!(observations(mixed), (vec!["a".into()], vec![("observations.entry[1]".into(), why)]));
+}
+
+/// An outcome beside data: what was ignored or changed is a note, what was withheld or not reached is a gap, however
+/// lightly it is said.
+#[test]
+fn an_outcome_beside_data_is_a_gap_where_it_says_that_something_is_missing() {
+    const NOTES: [&str; 9] = [
+        "informational",
+        "invalid",
+        "code-invalid",
+        "not-supported",
+        "not-found",
+        "processing",
+        "business-rule",
+        "duplicate",
+        "value",
+    ];
+    const MISSING: [&str; 15] = [
+        "suppressed",
+        "security",
+        "forbidden",
+        "login",
+        "unknown",
+        "expired",
+        "incomplete",
+        "transient",
+        "exception",
+        "timeout",
+        "too-costly",
+        "too-long",
+        "no-store",
+        "lock-error",
+        "throttled",
+    ];
+    let gaps = |severity: &str, code: &str| {
+        let issue = json!({"severity": severity, "code": code});
+        let outcome = json!({"resourceType": "OperationOutcome", "issue": [issue]});
+        observations(bundle(&[observation("a"), outcome])).1
+    };
+    for severity in ["information", "warning", "error", "fatal"] {
+        for code in NOTES {
+            let is_note = matches!(severity, "information" | "warning");
+            assert_eq!(gaps(severity, code).is_empty(), is_note, "{severity}/{code}");
+        }
+        for code in MISSING {
+            let why = GapReason::OperationOutcome(code.to_owned());
+            assert_eq!(gaps(severity, code), [("observations.entry[1]".to_owned(), why)], "{severity}/{code}");
+        }
+    }
+}
+
+/// Also where nothing else was found, and where many EHRs do not have the part.
+#[test]
+fn what_was_withheld_of_an_optional_part_is_a_gap() {
+    let issue = json!({"severity": "information", "code": "suppressed", "diagnostics": "sensitive results withheld"});
+    let outcome = json!({"resourceType": "OperationOutcome", "issue": [issue]});
+    let dose = json!({"resourceType": "MedicationAdministration", "id": "a", "status": "completed"});
+    for entries in [vec![dose, outcome.clone()], vec![outcome]] {
+        let (_, gaps) = chart("administrations", Some(bundle(&entries))).unwrap();
+        assert_eq!(gaps.len(), 1, "{gaps:?}");
+    }
+}
+
+/// In the place of data: a refusal asks for another way and is forgiven where many refuse; a failure is a gap.
+#[test]
+fn an_outcome_in_the_place_of_data_is_a_refusal_or_a_failure() {
+    let why = |code: Option<&str>, text: &str| {
+        let issue = json!({"severity": "error", "code": code, "diagnostics": text});
+        let mut outcome = json!({"resourceType": "OperationOutcome", "issue": [issue]});
+        if code.is_none() {
+            outcome["issue"][0].as_object_mut().unwrap().remove("code");
+        }
+        observations(outcome).1[0].1.clone()
+    };
+    for (code, text) in [
+        (Some("not-supported"), ""),
+        (Some("forbidden"), ""),
+        (Some("processing"), "HAPI-0524: Unknown search parameter"),
+        (
+            Some("processing"),
+            "does not know how to handle GET operation[Observation] with parameters [[patient, _count]]",
+        ),
+        (Some("processing"), "Unknown resource type 'Observation'"),
+        (None, "The search must have 'code' or 'category'"),
+        (None, "category not found"),
+    ] {
+        assert!(matches!(why(code, text), GapReason::Refused(_)), "{code:?} {text}");
+    }
+    for (code, text) in [
+        (Some("exception"), ""),
+        (Some("processing"), ""),
+        (Some("processing"), "HAPI-0389: Failed to call access method: java.sql.SQLException: timeout"),
+        (Some("processing"), "Observation: the search ended in an internal error"),
+        (None, "Unknown error, connection required"),
+        (None, ""),
+    ] {
+        assert!(matches!(why(code, text), GapReason::OperationOutcome(_)), "{code:?} {text}");
+    }
+}
