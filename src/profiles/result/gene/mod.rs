@@ -4,6 +4,7 @@
 
 mod about;
 mod alteration;
+mod asked;
 mod findings;
 mod gene_name;
 mod in_words;

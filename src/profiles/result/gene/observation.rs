@@ -94,6 +94,7 @@ pub fn read<'c>(
         let found = said.iter_mut().filter(|one| one.result.state == GeneState::Present);
         found.for_each(|one| one.result.state = GeneState::Open);
     }
+    limited_by_notes(reader, node, &mut said);
     if let Some(words) = unread_words(reader, node, &parts.others).filter(|_| said.is_empty() && usage == Usage::Used) {
         let why = Unread::Value(Marker::Variant, UnreadValue::Words(words.to_owned()));
         results.unreadable.push((place.clone(), why));
@@ -126,6 +127,24 @@ fn is_noted_as_harmless(reader: Reader, node: Node) -> bool {
     })
 }
 
+/// A note says what a negative may have missed ("low coverage in exon 20"), of this gene or of none by name: it is open.
+fn limited_by_notes(reader: Reader, node: Node, said: &mut [Said]) {
+    if !said.iter().any(|one| one.result.state == GeneState::Absent) {
+        return;
+    }
+    for text in node.each("note").filter_map(|note| note.str("text")) {
+        let told = reader.told(text);
+        let is_of =
+            |one: &Said| told.genes.is_empty() || one.gene.as_ref().is_none_or(|gene| told.genes.contains(gene));
+        for one in said.iter_mut().filter(|one| told.limits_negative && one.result.state == GeneState::Absent) {
+            if is_of(one) {
+                (one.result.state, one.result.alteration) = (GeneState::Open, Alteration::Unnamed);
+                text.clone_into(&mut one.result.received);
+            }
+        }
+    }
+}
+
 /// "BRCA1 mutation absent": true. That it is not so leaves open what was found.
 fn turn_round(one: &mut Said) {
     one.result.state = match (one.result.state, &one.result.alteration) {
@@ -151,7 +170,7 @@ fn structured<'c>(
     node: Node<'c>,
     own: &OwnValue<'c>,
     parts: &mut Parts<'c>,
-    tested: &Tested,
+    tested: &'c Tested,
 ) -> Vec<Said> {
     let mut presence = presence::coded(reader, node, own);
     let mut add = |more: Presence| {
@@ -191,7 +210,12 @@ fn structured<'c>(
     let is_not_understood =
         |holder: &Node<'c>| presence::is_not_understood(reader, *holder, &value::said(reader, *holder));
     is_unread |= presence.is_none() && std::iter::once(&node).chain(&parts.presence).any(is_not_understood);
-    if is_unread && presence.is_none_or(|presence| presence == Presence::Present) {
+    tested.asked.completes((reader, node), parts, &mut presence);
+    // What the laboratory's filters or a remark put in question was neither found nor not found.
+    let is_answered = presence.is_none_or(|presence| presence == Presence::Present);
+    if (is_unread && is_answered)
+        || ((parts.is_in_question || parts.limits_negative) && presence == Some(Presence::Absent))
+    {
         presence = Some(Presence::Equivocal);
     }
     if parts.genes.symbols.is_empty() {
