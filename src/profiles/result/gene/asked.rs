@@ -9,7 +9,7 @@ use crate::case::gene_result::{GeneState, Rating};
 use crate::fhir::record::node::Node;
 use crate::profiles::gene_words::statements::{Statement, Told, What};
 use crate::profiles::meaning::{Meaning, Reader};
-use crate::text::span::Place;
+use crate::text::span::{Mention, Place};
 use crate::variant::Classification;
 
 /// The question behind the name. By default it is whether anything was found in the gene.
@@ -194,9 +194,14 @@ fn has_unknown_word(reader: Reader, name: &str, told: &Told) -> bool {
         return false;
     }
     let Some(reading) = reader.clauses(name) else { return false };
+    // Its panel, specimen or place; other concepts may stand for words far apart.
+    let is_of_test = |known: &&Mention| {
+        let name = reader.name(known.concept.id);
+        ["assay-", "material-", "site-", "specimen-"].iter().any(|family| name.starts_with(family))
+    };
     let is_named = |at: &Place| {
-        let mut mentions = reading.mentions().iter().map(|known| known.place);
-        mentions.any(|known| known.from < at.to && at.from < known.to)
+        let mut known = reading.mentions().iter().filter(is_of_test).map(|known| known.place);
+        known.any(|known| known.from < at.to && at.from < known.to)
     };
     !told.unknown.iter().all(is_named)
 }

@@ -1,6 +1,7 @@
 //! One Observation about genes.
 
 use super::about::{OVERALL, is_known, unread_words};
+use super::beside;
 use super::findings::{Presence, Said, of_parts};
 use super::in_words::{component_result, in_words, shown};
 use super::links::Links;
@@ -94,7 +95,7 @@ pub fn read<'c>(
         let found = said.iter_mut().filter(|one| one.result.state == GeneState::Present);
         found.for_each(|one| one.result.state = GeneState::Open);
     }
-    limited_by_notes(reader, node, &mut said);
+    beside::open(reader, node, &holders, &mut said);
     if let Some(words) = unread_words(reader, node, &parts.others).filter(|_| said.is_empty() && usage == Usage::Used) {
         let why = Unread::Value(Marker::Variant, UnreadValue::Words(words.to_owned()));
         results.unreadable.push((place.clone(), why));
@@ -125,24 +126,6 @@ fn is_noted_as_harmless(reader: Reader, node: Node) -> bool {
             && told.statements.iter().any(is_harmless)
             && !told.statements.iter().any(|statement| matches!(statement.what, What::Notation(_)))
     })
-}
-
-/// A note says what a negative may have missed ("low coverage in exon 20"), of this gene or of none by name: it is open.
-fn limited_by_notes(reader: Reader, node: Node, said: &mut [Said]) {
-    if !said.iter().any(|one| one.result.state == GeneState::Absent) {
-        return;
-    }
-    for text in node.each("note").filter_map(|note| note.str("text")) {
-        let told = reader.told(text);
-        let is_of =
-            |one: &Said| told.genes.is_empty() || one.gene.as_ref().is_none_or(|gene| told.genes.contains(gene));
-        for one in said.iter_mut().filter(|one| told.limits_negative && one.result.state == GeneState::Absent) {
-            if is_of(one) {
-                (one.result.state, one.result.alteration) = (GeneState::Open, Alteration::Unnamed);
-                text.clone_into(&mut one.result.received);
-            }
-        }
-    }
 }
 
 /// "BRCA1 mutation absent": true. That it is not so leaves open what was found.
