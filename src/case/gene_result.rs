@@ -71,6 +71,8 @@ pub enum Material {
     Plasma,
     /// Blood cells, saliva, a buccal swab.
     Blood,
+    /// Liquor, urine and the like, or a specimen that is stated and was not understood.
+    Other,
     #[default]
     Unstated,
 }
@@ -123,7 +125,7 @@ impl Material {
             Self::Tissue => Some("tissue"),
             Self::Plasma => Some("plasma"),
             Self::Blood => Some("blood"),
-            Self::Unstated => None,
+            Self::Other | Self::Unstated => None,
         }
     }
 }

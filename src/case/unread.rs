@@ -214,7 +214,7 @@ impl fmt::Display for Unread {
             Self::NoCode => "no code",
             Self::Code => "its code",
             Self::PartOfCode => "a part of its code",
-            Self::Histology => "its histology: transformation to small-cell carcinoma is recorded",
+            Self::Histology => "its histology: small-cell carcinoma or another type is recorded, too",
             Self::DiagnosisModifier => "a modifier of the diagnosis",
             Self::DiagnosisContradiction => "invasive or in situ: code and words of the diagnosis disagree",
             Self::DiagnosisOfTwoOrgans => "code and words of the diagnosis name different cancers",

@@ -61,6 +61,7 @@ fn is_any_gene(name: &str) -> bool {
             | "marker-cgp"
             | "marker-hereditary-panel"
             | "marker-pathology-report"
+            | "marker-histology"
             | "marker-receptor-panel"
     )
 }

@@ -150,6 +150,10 @@ fn read_diagnoses(reader: Reader, mine: &[PatientResource], as_of: AsOf, case: &
         diagnoses.staged(reader, resource);
         diagnoses.located(reader, resource);
     }
+    // After the stages: what it is made of may leave open what it is.
+    for resource in mine.iter().filter(|resource| matches!(resource.kind, "Observation" | "DiagnosticReport")) {
+        diagnoses.histology(reader, resource);
+    }
     diagnoses.settle(mine, reader.diseases);
     let unread = diagnoses.unread.into_iter();
     case.blind_spots.extend(unread.map(|(place, why)| BlindSpot { place, why: Blindness::Unreadable(why) }));

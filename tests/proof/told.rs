@@ -186,6 +186,7 @@ fn gene(finding: &Finding) -> String {
         Material::Tissue => "tumour tissue",
         Material::Plasma => "plasma",
         Material::Blood => "blood",
+        Material::Other => "cerebrospinal fluid",
         Material::Unstated => "",
     };
     let date = finding.source.date.map(|date| date.to_string()).unwrap_or_default();

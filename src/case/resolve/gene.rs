@@ -16,7 +16,7 @@ pub type GeneFinding<'c> = (&'c Finding, &'c GeneResult);
 pub enum Reach {
     /// The whole gene, in the tumour.
     Tumour,
-    /// What plasma does not show, tissue may.
+    /// What plasma, liquor or a specimen that was not understood does not show, tissue may.
     Plasma,
     /// Cells with which the patient was born: the tumour was not examined.
     Germline,
@@ -39,7 +39,7 @@ pub fn reach(result: &GeneResult) -> Option<Reach> {
     }
     Some(if !is_of_whole_gene(result) {
         Reach::OneChange
-    } else if result.material == Material::Plasma {
+    } else if matches!(result.material, Material::Plasma | Material::Other) {
         Reach::Plasma
     } else if result.material == Material::Blood || result.origin == Origin::Germline {
         Reach::Germline
@@ -130,7 +130,7 @@ mod tests {
 
     #[test]
     fn only_later_tissue_contradicts_what_was_found() {
-        use Material::{Blood, Plasma, Tissue, Unstated};
+        use Material::{Blood, Other, Plasma, Tissue, Unstated};
         // Found in, on; nothing found in, on; whether that contradicts it.
         for (found_in, found_on, other, on, is_contradicted) in [
             (Tissue, "2026-01-05", Plasma, "2026-09-05", false),
@@ -138,7 +138,8 @@ mod tests {
             (Tissue, "2026-01-05", Tissue, "2026-09-05", true),
             (Plasma, "2026-01-05", Tissue, "2026-09-05", true),
             (Plasma, "2026-01-05", Plasma, "2026-09-05", false),
-            (Plasma, "2026-09-05", Tissue, "2026-01-05", false),
+            (Tissue, "2026-01-05", Blood, "2026-09-05", false),
+            (Tissue, "2026-01-05", Other, "2026-09-05", false),
             (Tissue, "2026-09-05", Unstated, "2026-09-05", true),
             (Tissue, "2026-09", Tissue, "2026-09-05", true),
         ] {

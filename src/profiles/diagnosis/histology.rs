@@ -14,21 +14,21 @@ pub fn histology<'c>(
     definition: Option<&Definition>,
     beside: impl FnOnce() -> Vec<&'c str>,
 ) -> Option<Histology> {
-    let histologies = definition.map(|definition| &definition.named_by.histology)?;
-    if !histologies.iter().any(|known| known == SQUAMOUS) {
+    let definition = definition?;
+    of_concepts(&code.concepts, definition).unwrap_or_else(|| of_concepts(&beside(), definition).flatten())
+}
+
+/// What these concepts say: nothing, or one type, or both.
+pub fn of_concepts(concepts: &[&str], definition: &Definition) -> Option<Option<Histology>> {
+    if !definition.named_by.histology.iter().any(|known| known == SQUAMOUS) {
         return None;
     }
-    let of = |has: &dyn Fn(&str) -> bool| {
-        let (is_squamous, is_other) = (has(SQUAMOUS), NON_SQUAMOUS.iter().any(|concept| has(concept)));
-        match (is_squamous, is_other) {
-            (false, false) => None,
-            (true, true) => Some(None),
-            (true, false) => Some(Some(Histology::Squamous)),
-            (false, true) => Some(Some(Histology::NonSquamous)),
-        }
-    };
-    of(&|concept| code.has(concept)).unwrap_or_else(|| {
-        let beside = beside();
-        of(&|concept| beside.contains(&concept)).flatten()
-    })
+    let (is_squamous, is_other) =
+        (concepts.contains(&SQUAMOUS), NON_SQUAMOUS.iter().any(|concept| concepts.contains(concept)));
+    match (is_squamous, is_other) {
+        (false, false) => None,
+        (true, true) => Some(None),
+        (true, false) => Some(Some(Histology::Squamous)),
+        (false, true) => Some(Some(Histology::NonSquamous)),
+    }
 }

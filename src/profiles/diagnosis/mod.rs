@@ -10,6 +10,7 @@ mod menopause;
 mod mentions;
 mod merging;
 mod modifiers;
+mod observed_histology;
 mod onset;
 mod operated;
 mod said;
@@ -163,6 +164,11 @@ impl Diagnoses {
     /// Reads a stage given as an Observation of its own (TNM, stage group).
     pub fn staged(&mut self, reader: Reader, own: &PatientResource) {
         self.spread.staged.extend(staging::staged(reader, own, &self.assessments, &mut self.cancers));
+    }
+
+    /// Reads what a result about the tissue says the tumour is made of.
+    pub fn histology(&mut self, reader: Reader, own: &PatientResource) {
+        self.unread.extend(observed_histology::observed(reader, own, &mut self.cancers));
     }
 
     /// Reads a metastasis given as an Observation of its place.

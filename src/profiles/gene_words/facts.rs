@@ -69,6 +69,19 @@ pub struct Facts {
     pub begins_unknown: bool,
     /// A number, or a sort of change without the change: lost in silence where nothing else is said.
     pub is_left_over: bool,
+    /// One part of the gene is named ("exon 20"): a denial reaches no further.
+    pub is_of_part: bool,
+    /// Whether the test was done is named.
+    pub names_doing: bool,
+    /// What a negative result may have missed is named.
+    pub names_limit: bool,
+    pub names_sequencing: bool,
+    /// "positive", "negative": the result, and not that the test was done.
+    pub tells_result: bool,
+    /// "no", as an answer or a denial.
+    pub says_no: bool,
+    /// "yes", as an answer.
+    pub says_yes: bool,
 }
 
 impl Facts {
@@ -96,6 +109,7 @@ impl Facts {
             facts.add(span, own.get(at + 1..).unwrap_or_default(), reading.quote(&range), written);
         }
         let is_denied = facts.is_denied;
+        facts.says_no = own.iter().any(|span| span.denial().is_some());
         facts.is_in_no_read = !facts.names_copies(own, written) && is_in_no_read(own);
         facts.is_unclear |= !is_denied && names_alternatives(own, reading, clause.spans.start);
         // "E545K negative H1047R": whose answer it is, is not said.
@@ -146,6 +160,7 @@ impl Facts {
             Word::Variant => self.names_variant = true,
             Word::NeutralVariant => (self.names_variant, self.may_mean_nothing) = (true, true),
             Word::NotCalled => self.is_equivocal = true,
+            Word::TooFewReads => (self.is_equivocal, self.names_limit) = (true, true),
             Word::VariantClass => self.variant_class = Some(quoted.to_owned()),
             Word::Amplification => self.is_amplification = true,
             Word::Fusion => self.is_fusion = true,
@@ -157,6 +172,15 @@ impl Facts {
             }
             Word::Copies => self.copies = number().and_then(|number| number.interval.exact()),
             Word::SmallKind => self.is_left_over = true,
+            // In a value these are no known words, unless all values have them.
+            Word::Doing | Word::Limit => {
+                self.names_doing |= word == Word::Doing;
+                self.names_limit |= word == Word::Limit;
+                self.is_unknown_word |= span.what == What::Concept;
+            }
+            Word::Sequencing => self.names_sequencing = true,
+            Word::Part => self.is_of_part = true,
+            Word::NumberedPart => self.is_of_part |= after.first().is_some_and(|next| next.number().is_some()),
             Word::Harmless => {}
         }
     }
@@ -177,6 +201,9 @@ impl Facts {
     }
 
     fn answer(&mut self, answer: Answer) {
+        use Answer::{Minus, Negative, Plus, Positive, WeakPositive};
+        self.says_yes |= answer == Answer::Yes;
+        self.tells_result |= matches!(answer, Positive | WeakPositive | Plus | Negative | Minus);
         match answer {
             Answer::Yes | Answer::Positive | Answer::WeakPositive | Answer::Present | Answer::Plus => {
                 self.is_affirmed = true;

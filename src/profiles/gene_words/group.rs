@@ -138,6 +138,11 @@ impl Group {
             origin: origins.first().copied(),
             what: what(&counts),
             is_answer: found.iter().any(|facts| facts.is_affirmed && !facts.may_mean_nothing),
+            tells_result: counts.iter().any(|facts| facts.tells_result || facts.names_change()),
+            says_no: counts.iter().any(|facts| facts.says_no),
+            says_yes: counts.iter().any(|facts| facts.says_yes),
+            names_variant: counts.iter().any(|facts| facts.names_variant),
+            is_of_part: counts.iter().any(|facts| facts.is_of_part),
             fraction: counts.iter().find_map(|facts| facts.fraction),
             copies: counts.iter().find_map(|facts| facts.copies),
         })

@@ -18,6 +18,16 @@ pub struct Statement {
     pub what: What,
     /// An answer is given ("positive", "detected"), and no class.
     pub is_answer: bool,
+    /// Something is said of what was found, and not only yes or no.
+    pub tells_result: bool,
+    /// "no", as an answer or a denial; "not detected" is more.
+    pub says_no: bool,
+    /// "yes", as an answer.
+    pub says_yes: bool,
+    /// "mutation", "variant"
+    pub names_variant: bool,
+    /// One part of the gene is named: what is denied is denied of it only.
+    pub is_of_part: bool,
     pub fraction: Option<Decimal>,
     pub copies: Option<Decimal>,
 }
@@ -35,6 +45,11 @@ pub enum What {
 }
 
 impl Statement {
+    /// "not detected", of what is not said.
+    pub fn is_bare_denial(&self) -> bool {
+        self.state == GeneState::Absent && self.what == What::Unnamed && !self.names_variant
+    }
+
     /// Names a gene or a change, and does not only answer.
     pub fn is_specific(&self) -> bool {
         !self.genes.is_empty() || self.what != What::Unnamed

@@ -8,7 +8,7 @@ use super::group::Group;
 use super::lexicon::{Lexicon, Written};
 use super::tangled::{share_denials, tangle_alternatives, tangle_lists, tangle_unknown_headings};
 use crate::text::clause::Clause;
-use crate::text::span::{self, Joiner, Span};
+use crate::text::span::{self, Joiner, Place, Span};
 use crate::text::{Reading, Vocabulary};
 use crate::variant::Origin;
 
@@ -30,6 +30,20 @@ pub struct Told {
     pub is_set_aside: bool,
     /// A word was not understood.
     pub is_unclear: bool,
+    /// Where such words stand, in the normal form.
+    pub unknown: Vec<Place>,
+    /// One part of the gene is named.
+    pub is_of_part: bool,
+    /// Whether the test was done is named.
+    pub names_doing: bool,
+    /// Something is said that a negative result may have missed, and not denied ("low coverage in exon 20").
+    pub limits_negative: bool,
+    /// The test is named.
+    pub names_test: bool,
+    /// A change was named, and not as a result of today: what is denied behind it may be that change only.
+    pub sets_change_aside: bool,
+    /// A kind of change and the small changes of the gene are named side by side ("mutation and amplification").
+    pub names_several_kinds: bool,
     /// A stain is named: what is said without a change is said of the protein.
     pub names_stain: bool,
     /// A number or a sort of change stands there: silence would lose it ("PTEN score 0", "copy number 12").
@@ -41,8 +55,10 @@ impl Told {
     pub fn of(text: &str, vocabulary: &Vocabulary, lexicon: &Lexicon) -> Self {
         let written = Written { lexicon, text };
         let reading = Reading::of(text, vocabulary, &written);
-        let names_stain = reading.spans().iter().any(|span| span.what == span::What::Staining);
-        let mut told = Self { names_stain, ..Self::default() };
+        let (mut names_kind, mut names_small) = (false, false);
+        let names = |what: &span::What| reading.spans().iter().any(|span| span.what == *what);
+        let (names_stain, names_test) = (names(&span::What::Staining), names(&span::What::Examination));
+        let mut told = Self { names_stain, names_test, ..Self::default() };
         let mut groups: Vec<Group> = Vec::new();
         let clauses = reading.clauses().iter().filter(|clause| clause.ticked != Some(false));
         let mut last: Option<&Clause> = None;
@@ -70,9 +86,16 @@ impl Told {
             told.origins.extend(&facts.origins);
             if facts.is_past || facts.is_foreign {
                 told.is_set_aside |= facts.names_change() || !facts.genes.is_empty();
+                told.sets_change_aside |=
+                    !facts.notations.is_empty() || facts.variant_class.is_some() || facts.is_kind();
                 continue;
             }
             told.has_left_over |= facts.is_left_over;
+            told.is_of_part |= facts.is_of_part;
+            told.names_doing |= facts.names_doing;
+            told.limits_negative |= facts.names_limit && !facts.is_denied;
+            names_kind |= facts.is_kind();
+            names_small |= facts.names_variant || facts.names_sequencing;
             match groups.last_mut() {
                 // "No evidence of a BRCA1, BRCA2 pathogenic variant": how far the denial reaches is not sure.
                 Some(group) if group.waits() && facts.names_change() && !facts.ends_with_gene => {
@@ -86,6 +109,12 @@ impl Told {
                 }
             }
         }
+        let joins = |span: &Span| {
+            matches!(span.what, span::What::Joiner(_)) || span.is_punctuation(&['/', '+', ',', '、', '・'])
+        };
+        told.names_several_kinds = names_kind && names_small && reading.spans().iter().any(joins);
+        let unknown = reading.spans().iter().filter(|span| span.what == span::What::Unknown);
+        told.unknown.extend(unknown.map(|span| span.place));
         // A heading that was not understood may turn all that follows.
         let is_withdrawn = reading.clauses().iter().any(|clause| clause.context.is_withdrawn);
         let is_unclear =
@@ -97,6 +126,11 @@ impl Told {
         for group in &groups {
             told.is_pending |= group.is_pending();
             told.statements.extend(group.statement(is_unclear));
+        }
+        // "Previously V777L; not detected": of that change, unless more is denied ("no mutation").
+        let is_of_change = |statement: &&mut Statement| statement.is_bare_denial();
+        if told.sets_change_aside {
+            told.statements.iter_mut().filter(is_of_change).for_each(|statement| statement.is_of_part = true);
         }
         told
     }

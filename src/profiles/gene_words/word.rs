@@ -27,6 +27,8 @@ pub enum Word {
     NeutralVariant,
     /// The reference allele, or no call ("0/0").
     NotCalled,
+    /// Too few reads to tell ("low coverage").
+    TooFewReads,
     /// A class of variants ("exon 20 insertion").
     VariantClass,
     Amplification,
@@ -40,13 +42,23 @@ pub enum Word {
     Copies,
     /// What is looked for follows ("tested for"); that it was found is not said.
     Examined,
+    /// Whether the test was done, ordered or agreed to: in the name of a result it makes a yes one about the test.
+    Doing,
+    /// What a negative result may have missed ("low coverage", "possible false negative").
+    Limit,
+    /// Reads a gene as a whole ("sequencing"): beside a kind of change the test is of both.
+    Sequencing,
+    /// One part of a gene, or the changes of some people only ("kinase domain", "founder mutations"): a denial reaches no further.
+    Part,
+    /// The same, where a number follows ("exon 20").
+    NumberedPart,
     /// What sort of small change ("deletion"): beside a change it says nothing new, alone it was not read.
     SmallKind,
     Harmless,
 }
 
 /// The words of the second column of `profiles/genes/words.tsv`.
-const NAMES: [(&str, Word); 28] = [
+const NAMES: [(&str, Word); 34] = [
     ("pathogenic", Word::Class(Classification::Pathogenic)),
     ("likely-pathogenic", Word::Class(Classification::LikelyPathogenic)),
     ("uncertain", Word::Class(Classification::Uncertain)),
@@ -66,6 +78,7 @@ const NAMES: [(&str, Word); 28] = [
     ("variant", Word::Variant),
     ("neutral-variant", Word::NeutralVariant),
     ("not-called", Word::NotCalled),
+    ("too-few-reads", Word::TooFewReads),
     ("class-of-variants", Word::VariantClass),
     ("amplification", Word::Amplification),
     ("fusion", Word::Fusion),
@@ -73,6 +86,11 @@ const NAMES: [(&str, Word); 28] = [
     ("other", Word::Other),
     ("both-brca", Word::BothBrca),
     ("examined", Word::Examined),
+    ("doing", Word::Doing),
+    ("limit", Word::Limit),
+    ("sequencing", Word::Sequencing),
+    ("part", Word::Part),
+    ("numbered-part", Word::NumberedPart),
     ("small-kind", Word::SmallKind),
     ("harmless", Word::Harmless),
 ];
@@ -104,6 +122,11 @@ impl Word {
                 | Self::Fraction
                 | Self::Copies
                 | Self::Examined
+                | Self::Doing
+                | Self::Limit
+                | Self::Sequencing
+                | Self::Part
+                | Self::NumberedPart
                 | Self::SmallKind
                 | Self::Harmless
         )

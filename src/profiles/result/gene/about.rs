@@ -72,7 +72,8 @@ fn asks_for_change(reader: Reader, code: &Meaning) -> bool {
     code.text.is_some_and(|text| {
         let told = reader.told(text);
         let asks = |statement: &Statement| {
-            statement.state == GeneState::Present && statement.what == What::Unnamed && !statement.is_answer
+            let is_small = matches!(statement.what, What::Unnamed | What::Notation(_) | What::Class(_));
+            statement.state == GeneState::Present && is_small && !statement.is_answer
         };
         !told.genes.is_empty() && !told.is_unclear && told.statements.iter().any(asks)
     })

@@ -26,7 +26,7 @@ pub enum Presence {
 }
 
 impl Presence {
-    const fn state(self) -> GeneState {
+    pub const fn state(self) -> GeneState {
         match self {
             Self::Present => GeneState::Present,
             Self::Absent => GeneState::Absent,
@@ -131,7 +131,8 @@ fn received_of(parts: &Parts, received: &str) -> String {
 pub fn of_words(reader: Reader, told: &Told, tested: &Tested, received: &str) -> Vec<Said> {
     let named: Vec<&String> = told.statements.iter().flat_map(|statement| &statement.genes).collect();
     let mut said = Vec::new();
-    for statement in &told.statements {
+    let answered = told.statements.iter().flat_map(|one| tested.asked.answered(one, received));
+    for (statement, received) in answered {
         let mut state = statement.state;
         let genes: Vec<Option<String>> = if statement.genes.is_empty() {
             let examined = tested.examined(reader).into_iter();
@@ -154,7 +155,7 @@ pub fn of_words(reader: Reader, told: &Told, tested: &Tested, received: &str) ->
         let is_shared = genes.len() > 1 && is_found && matches!(statement.what, What::Notation(_));
         let state = if is_shared && !is_in_either { GeneState::Open } else { state };
         for gene in genes {
-            let read = of_statement(reader, statement, gene.as_ref(), (state, tested, received));
+            let read = of_statement(reader, &statement, gene.as_ref(), (state, tested, &received));
             said.extend(read.into_iter().map(|mut one| {
                 one.result.is_in_either = is_in_either;
                 one
@@ -228,6 +229,10 @@ fn of_statement(
         }
         _ if statement.is_answer && state == GeneState::Present => {
             vec![one(Alteration::TestPositive, received.to_owned())]
+        }
+        // That one part of the gene has no change says nothing of the rest.
+        What::Unnamed if statement.is_of_part && state == GeneState::Absent => {
+            vec![one(Alteration::Written, received.to_owned())]
         }
         What::Unnamed => vec![one(Alteration::Unnamed, received.to_owned())],
     }

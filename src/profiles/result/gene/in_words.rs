@@ -1,12 +1,13 @@
 //! A value in words about genes, with what codes and flags say beside it; and components that are results by themselves.
 
-use super::findings::{Presence, Said, is_brca_pair, of_parts, of_words};
+use super::asked::Asked;
+use super::findings::{Presence, Said, of_words};
 use super::parts::Parts;
 use super::presence;
 use super::tested::Tested;
 use crate::case::gene_result::{Alteration, GeneResult, GeneState};
 use crate::fhir::record::node::Node;
-use crate::profiles::gene_words::statements::Statement;
+use crate::profiles::gene_words::statements::{Statement, Told};
 use crate::profiles::meaning::{Meaning, Reader};
 use crate::profiles::result::value::{self, Said as OwnValue};
 use crate::variant::Classification;
@@ -76,7 +77,7 @@ pub fn in_words<'c>(
     } else if said.is_empty()
         && let Some(presence) = coded.filter(|_| !is_pending)
     {
-        said = general(reader, tested, presence, &received());
+        said = general(reader, node, tested, presence, &received());
     } else if said.is_empty() && own.odd.is_some() {
         said = open(tested, &own.no_value().to_string());
     }
@@ -99,18 +100,9 @@ pub fn in_words<'c>(
 }
 
 /// What a code says of all genes that were tested; a positive answer does not say of which.
-fn general(reader: Reader, tested: &Tested, presence: Presence, received: &str) -> Vec<Said> {
-    let parts = Parts::default();
-    let mut genes = tested.examined(reader);
-    if presence == Presence::Present && genes.len() > 1 && !is_brca_pair(&genes) {
-        genes.clear();
-    }
-    let tested = Tested { genes, ..tested.clone() };
-    let mut said = of_parts(reader, &parts, &tested, Some(presence), received);
-    for one in said.iter_mut().filter(|one| one.result.state == GeneState::Present) {
-        one.result.alteration = Alteration::TestPositive;
-    }
-    said
+fn general(reader: Reader, node: Node, tested: &Tested, presence: Presence, received: &str) -> Vec<Said> {
+    let statements = vec![tested.asked.coded(reader, node, presence)];
+    of_words(reader, &Told { statements, ..Told::default() }, tested, received)
 }
 
 fn open(tested: &Tested, received: &str) -> Vec<Said> {
@@ -193,7 +185,8 @@ pub fn component_result<'c>(reader: Reader<'c>, meaning: &Meaning<'c>, node: Nod
     let own = value::said(reader, node);
     let names_gene = !genes.is_empty();
     let origin = told.and_then(|told| told.origins.first().copied()).or(tested.origin);
-    let tested = Tested { genes, origin, ..tested.clone() };
+    let asked = meaning.text.map(|text| Asked::of_name(reader, text)).unwrap_or_default();
+    let tested = Tested { genes, origin, asked, ..tested.clone() };
     if own.absent_reason && !own.present {
         return Vec::new();
     }

@@ -4,6 +4,8 @@
 
 mod about;
 mod alteration;
+mod asked;
+mod beside;
 mod findings;
 mod gene_name;
 mod in_words;

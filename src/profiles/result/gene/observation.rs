@@ -1,6 +1,7 @@
 //! One Observation about genes.
 
 use super::about::{OVERALL, is_known, unread_words};
+use super::beside;
 use super::findings::{Presence, Said, of_parts};
 use super::in_words::{component_result, in_words, shown};
 use super::links::Links;
@@ -94,6 +95,7 @@ pub fn read<'c>(
         let found = said.iter_mut().filter(|one| one.result.state == GeneState::Present);
         found.for_each(|one| one.result.state = GeneState::Open);
     }
+    beside::open(reader, node, &holders, &mut said);
     if let Some(words) = unread_words(reader, node, &parts.others).filter(|_| said.is_empty() && usage == Usage::Used) {
         let why = Unread::Value(Marker::Variant, UnreadValue::Words(words.to_owned()));
         results.unreadable.push((place.clone(), why));
@@ -151,7 +153,7 @@ fn structured<'c>(
     node: Node<'c>,
     own: &OwnValue<'c>,
     parts: &mut Parts<'c>,
-    tested: &Tested,
+    tested: &'c Tested,
 ) -> Vec<Said> {
     let mut presence = presence::coded(reader, node, own);
     let mut add = |more: Presence| {
@@ -191,7 +193,12 @@ fn structured<'c>(
     let is_not_understood =
         |holder: &Node<'c>| presence::is_not_understood(reader, *holder, &value::said(reader, *holder));
     is_unread |= presence.is_none() && std::iter::once(&node).chain(&parts.presence).any(is_not_understood);
-    if is_unread && presence.is_none_or(|presence| presence == Presence::Present) {
+    tested.asked.completes((reader, node), parts, &mut presence);
+    // What the laboratory's filters or a remark put in question was neither found nor not found.
+    let is_answered = presence.is_none_or(|presence| presence == Presence::Present);
+    if (is_unread && is_answered)
+        || ((parts.is_in_question || parts.limits_negative) && presence == Some(Presence::Absent))
+    {
         presence = Some(Presence::Equivocal);
     }
     if parts.genes.symbols.is_empty() {

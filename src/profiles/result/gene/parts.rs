@@ -36,6 +36,8 @@ pub struct Parts<'c> {
     pub is_structured: bool,
     /// The laboratory's filters, or a remark, put it in question.
     pub is_in_question: bool,
+    /// A remark says what a negative may have missed.
+    pub limits_negative: bool,
 }
 
 /// The slot of a component, by its code or its name.
@@ -75,7 +77,10 @@ impl<'c> Parts<'c> {
             Slot::Kind => self.kind = self.kind.take().or_else(|| kind(reader, node)),
             Slot::Presence => self.presence.push(node),
             Slot::Filter => self.is_in_question |= words(node).iter().any(|text| !is_plain(reader, text)),
-            Slot::Remark => self.is_in_question |= words(node).iter().any(|text| aside::puts_in_question(reader, text)),
+            Slot::Remark => {
+                self.is_in_question |= words(node).iter().any(|text| aside::puts_in_question(reader, text));
+                self.limits_negative |= words(node).iter().any(|text| reader.told(text).limits_negative);
+            }
             Slot::Ignored => {}
         }
     }

@@ -43,6 +43,17 @@ pub fn coded(reader: Reader, node: Node, said: &Said) -> Option<Presence> {
     }
 }
 
+/// A code or a flag says "positive" or "negative": of the result, and not whether the test was done.
+pub fn tells_result(reader: Reader, node: Node) -> bool {
+    let values = ["valueCodeableConcept", "valueCoding"].into_iter().filter_map(|slot| {
+        let value = node.get(slot)?;
+        Some(if slot == "valueCoding" { value.items() } else { value.each("coding") })
+    });
+    let flags = node.each("interpretation").flat_map(|concept| concept.each("coding"));
+    let is_result = |concept: &str| matches!(concept, "answer-positive" | "answer-negative");
+    values.flatten().chain(flags).any(|coding| reader.code_concepts(coding).into_iter().any(is_result))
+}
+
 /// A value stands there of which neither codes nor words are understood, or the sender says that there is none.
 pub fn is_not_understood(reader: Reader, node: Node, said: &Said) -> bool {
     let reasons = || node.each("dataAbsentReason").flat_map(|reason| reason.each("coding"));

@@ -1,5 +1,6 @@
 //! What a genetic test is: of which genes, of the germline or not, in which material, by which panel.
 
+use super::asked::Asked;
 use crate::case::finding::Assay;
 use crate::case::gene_result::Material;
 use crate::fhir::record::node::Node;
@@ -19,6 +20,8 @@ pub struct Tested {
     pub is_paired: bool,
     /// It is called a test of the germline.
     pub is_called_germline: bool,
+    /// What its name asks for.
+    pub asked: Asked,
 }
 
 /// What names a test of the germline.
@@ -35,7 +38,7 @@ impl Tested {
         assay: Option<Assay>,
         reports: &[&str],
     ) -> Self {
-        let mut tested = Self::default();
+        let mut tested = Self { asked: Asked::of_code(reader, node, code), ..Self::default() };
         let mut names: Vec<&str> = Vec::new();
         names.extend(code.text);
         names.extend(node.each("code").flat_map(|code| code.each("coding")).filter_map(|coding| coding.str("display")));
@@ -78,6 +81,9 @@ impl Tested {
             if tested.material == Material::Unstated || panel.material == Material::Plasma {
                 tested.material = panel.material;
             }
+        }
+        if tested.material == Material::Unstated && states_specimen(index, node) {
+            tested.material = Material::Other;
         }
         tested.is_paired |= concepts.contains(&"test-paired");
         tested
@@ -141,6 +147,17 @@ fn material(reader: Reader, index: &Index, node: Node, of_name: &[&str]) -> Mate
             Material::Unstated
         }
     };
+    if concepts.contains(&"material-fluid") && !concepts.contains(&"material-plasma") {
+        return Material::Other;
+    }
     let own = of(&concepts);
     if own == Material::Unstated { of(of_name) } else { own }
+}
+
+/// The specimen says what it is, whether or not that was understood.
+fn states_specimen(index: &Index, node: Node) -> bool {
+    let specimen = node.get("specimen").and_then(|reference| index.follow(node, reference));
+    specimen
+        .and_then(|specimen| specimen.get("type"))
+        .is_some_and(|kind| kind.str("text").is_some() || kind.get("coding").is_some())
 }
