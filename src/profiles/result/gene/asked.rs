@@ -2,9 +2,9 @@
 //! was done. A bare answer ("detected", "no", true) speaks of that, and not of the whole gene.
 
 use super::about::is_known;
-use super::findings::Presence;
 use super::parts::Parts;
 use super::presence;
+use super::presence::Presence;
 use crate::case::gene_result::{GeneState, Rating};
 use crate::fhir::record::node::Node;
 use crate::profiles::gene_words::statements::{Statement, Told, What};

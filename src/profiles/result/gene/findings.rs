@@ -2,6 +2,7 @@
 
 use super::alteration::{alteration, changes, gene_of, structural};
 use super::parts::Parts;
+use super::presence::Presence;
 use super::tested::Tested;
 use crate::case::gene_result::{Alteration, GeneResult, GeneState};
 use crate::profiles::gene_words::statements::{Statement, Told, What};
@@ -12,29 +13,6 @@ use crate::variant::{Classification, Notation, Origin, RefusalClass};
 pub struct Said {
     pub gene: Option<String>,
     pub result: GeneResult,
-}
-
-/// What a value says by a code or a flag, without words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Presence {
-    Present,
-    Absent,
-    NotTested,
-    Equivocal,
-    /// Code, words and flag say two things.
-    Contradiction,
-}
-
-impl Presence {
-    pub const fn state(self) -> GeneState {
-        match self {
-            Self::Present => GeneState::Present,
-            Self::Absent => GeneState::Absent,
-            Self::NotTested => GeneState::NotTested,
-            Self::Equivocal => GeneState::Open,
-            Self::Contradiction => GeneState::Contradiction,
-        }
-    }
 }
 
 /// The results of components: one for each gene they name.

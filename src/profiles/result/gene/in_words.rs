@@ -1,9 +1,10 @@
 //! A value in words about genes, with what codes and flags say beside it; and components that are results by themselves.
 
 use super::asked::Asked;
-use super::findings::{Presence, Said, of_words};
+use super::findings::{Said, of_words};
 use super::parts::Parts;
 use super::presence;
+use super::presence::Presence;
 use super::tested::Tested;
 use crate::case::gene_result::{Alteration, GeneResult, GeneState};
 use crate::fhir::record::node::Node;

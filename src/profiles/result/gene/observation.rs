@@ -2,12 +2,13 @@
 
 use super::about::{OVERALL, is_known, unread_words};
 use super::beside;
-use super::findings::{Presence, Said, of_parts};
+use super::findings::{Said, of_parts};
 use super::in_words::{component_result, in_words, shown};
 use super::links::Links;
 use super::overall;
 use super::parts::{self, Parts};
 use super::presence;
+use super::presence::Presence;
 use super::study;
 use super::tested::Tested;
 use crate::case::finding::{Assay, Finding, Source, Usage, Value, Why};

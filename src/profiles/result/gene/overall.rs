@@ -1,10 +1,11 @@
 //! The overall interpretation of a report: "negative" counts for the genes that the report says it studied.
 
-use super::findings::{Presence, Said, of_parts};
+use super::findings::{Said, of_parts};
 use super::in_words::shown;
 use super::links::Links;
 use super::parts::{self, Parts};
 use super::presence;
+use super::presence::Presence;
 use super::tested::Tested;
 use crate::case::gene_result::GeneState;
 use crate::profiles::gene_words::slot::Slot;

@@ -1,6 +1,5 @@
 //! Whether a result says that something was found: by a code, a flag, or a yes and no.
 
-use super::findings::Presence;
 use super::parts;
 use crate::case::finding::Sign;
 use crate::case::gene_result::GeneState;
@@ -8,6 +7,29 @@ use crate::fhir::record::node::Node;
 use crate::profiles::gene_words::statements::Statement;
 use crate::profiles::meaning::Reader;
 use crate::profiles::result::value::Said;
+
+/// What a value says by a code or a flag, without words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Presence {
+    Present,
+    Absent,
+    NotTested,
+    Equivocal,
+    /// Code, words and flag say two things.
+    Contradiction,
+}
+
+impl Presence {
+    pub const fn state(self) -> GeneState {
+        match self {
+            Self::Present => GeneState::Present,
+            Self::Absent => GeneState::Absent,
+            Self::NotTested => GeneState::NotTested,
+            Self::Equivocal => GeneState::Open,
+            Self::Contradiction => GeneState::Contradiction,
+        }
+    }
+}
 
 /// What a value says without words.
 pub fn coded(reader: Reader, node: Node, said: &Said) -> Option<Presence> {
