@@ -94,9 +94,11 @@ fn rows() -> Vec<Row> {
     table::rows::<7>(&folder.join("histories.tsv")).into_iter().map(row).collect()
 }
 
-/// `therapy` of the cancer in scope.
+/// `therapy` of the cancer in scope; with a draft the line is that of the order.
 fn therapy(record: &[String]) -> Value {
-    let case = command::read(&table::body(record, "patient-view"));
+    let is_ordered = record.iter().any(|line| line.starts_with("draft "));
+    let hook = if is_ordered { "order-sign" } else { "patient-view" };
+    let case = command::answer(&table::body(record, hook).to_string(), hook, "")["case"].take();
     let cancers = case["cancers"].as_array().unwrap();
     let told: Vec<&Value> = cancers.iter().map(|cancer| &cancer["therapy"]).filter(|told| !told.is_null()).collect();
     let [therapy] = told[..] else { panic!("{} cancers with therapy: {cancers:?}", told.len()) };

@@ -150,19 +150,6 @@ pub struct Press<'k> {
     pub is_recommended: bool,
 }
 
-impl Press<'_> {
-    /// Both leave the same drafts, for the same rule.
-    pub fn does_as(&self, other: &Self) -> bool {
-        let created = |press: &Self| press.create.iter().map(|one| one.drug).collect::<Vec<_>>();
-        let is_one_draft = |(one, other): (&(&Order, DrugId), &(&Order, DrugId))| std::ptr::eq(one.0, other.0);
-        self.rule.id == other.rule.id
-            && self.keep == other.keep
-            && created(self) == created(other)
-            && self.remove.len() == other.remove.len()
-            && self.remove.iter().zip(&other.remove).all(is_one_draft)
-    }
-}
-
 /// A draft that a button makes.
 #[derive(Debug, Clone)]
 pub struct Created<'k> {

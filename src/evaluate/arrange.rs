@@ -186,15 +186,12 @@ impl AdviceItem<'_> {
         } else {
             self.notes.extend(new);
         }
-        // Two dangers may leave the same drug: it is named once, with one button.
+        // Two dangers may leave the same drug: it is named once.
         let options = other.options.into_iter().filter(|option| {
             self.options.iter().all(|own| own.rule.id != option.rule.id || own.regimen != option.regimen)
         });
         let options: Vec<_> = options.collect();
         self.options.extend(options);
-        let presses = other.presses.into_iter().filter(|press| !self.presses.iter().any(|own| own.does_as(press)));
-        let presses: Vec<_> = presses.collect();
-        self.presses.extend(presses);
         self.missing = once(self.missing.drain(..).chain(other.missing));
         self.pending = once(self.pending.drain(..).chain(other.pending));
         self.unasked.extend(other.unasked);

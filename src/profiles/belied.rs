@@ -7,7 +7,7 @@ use crate::case::interval::Interval;
 use crate::case::marker::Marker;
 use crate::text::clause::{Clause, Context, Denied};
 use crate::text::meaning::{Answer, Meaning, Unit};
-use crate::text::span::{Span, What};
+use crate::text::span::{Concept, Span, What};
 use crate::text::{Reading, Vocabulary};
 
 /// What a text tells of staining.
@@ -20,6 +20,8 @@ pub struct Belied {
     defines_amplification: bool,
     /// A share of cells is called negative or absent: "staining absent in 90 %".
     has_negative_share: bool,
+    /// A class is named and denied: "no HER2-low expression".
+    denies_class: bool,
     pub subjects: Subjects,
 }
 
@@ -39,7 +41,15 @@ impl Belied {
             let bound = Interval::at_least(at.into());
             reading.spans().iter().filter_map(Span::number).any(|number| number.interval == bound)
         };
+        let is_class =
+            |span: &Span| span.concept.is_some_and(|concept| concept.is_result && concept.id == Concept::OF_VOCABULARY);
+        let denies_class = |clause: &Clause| {
+            clause.denied != Denied::No
+                && clause.ticked != Some(false)
+                && reading.part(&clause.spans).iter().any(is_class)
+        };
         Self {
+            denies_class: reading.clauses().iter().any(denies_class),
             defines_amplification: bounds(2) && bounds(4),
             is_strongly_stained: is_any(&|own| {
                 own.iter().any(|span| span.what == What::Staining) && own.iter().any(is_strong)
@@ -54,6 +64,7 @@ impl Belied {
         match value {
             _ if !self.subjects.allow(marker, value) => false,
             _ if self.defines_amplification => false,
+            Value::Her2Low => !self.denies_class,
             Value::Ihc(IhcScore::Zero | IhcScore::One) => !self.is_strongly_stained,
             Value::Number(_) => !self.has_negative_share || classify_receptor(value).contains(&Receptor::Negative),
             _ => true,

@@ -30,6 +30,12 @@ pub fn clauses(spans: &[Span], lists: &[TickList]) -> Vec<Clause> {
         let mut context = own_context(own);
         context.is_doubtful |= !has_number && own.iter().any(|span| span.what == What::Few);
         carry(&mut context, base, draft.before, own);
+        // "mother (50): BRCA1 …": the clause took the bracket in, and what stands before that goes on behind it.
+        if let Some(open) = own.iter().position(|span| span.is_punctuation(&['(', '[', '〔', '「'])) {
+            let head = own.get(..open).unwrap_or_default();
+            outside = own_context(head);
+            carry(&mut outside, base, draft.before, head);
+        }
         let (mut denied, reaches) = denial(own, draft.answered);
         let is_stated = own.iter().any(Span::is_result);
         let goes_on = matches!(draft.before, Break::Or) || (draft.before.is_soft() && !is_stated);
@@ -69,7 +75,10 @@ fn joined(spans: &[Span], pieces: Vec<Piece>) -> Vec<Piece> {
         let is_bare = own
             .iter()
             .all(|span| !span.is_result() && !matches!(span.what, What::Trigger(_) | What::Answer(_) | What::Unknown));
-        let goes_back = !has_matter || (is_bare && piece.before == Break::Open);
+        // "mother …; patient (52): …": the patient is named for what follows.
+        let begins_anew = piece.before == Break::Hard
+            && own.iter().any(|span| span.trigger() == Some(Trigger::Person(Whose::Patient)));
+        let goes_back = !begins_anew && (!has_matter || (is_bare && piece.before == Break::Open));
         let same_item =
             |last: &Piece| last.ticked == piece.ticked && !(piece.ticked.is_some() && piece.before == Break::Hard);
         match joined.last_mut() {

@@ -81,12 +81,12 @@ impl Words<'_> {
         if let Some(date) = digits::date(rest) {
             return token(at + date, Kind::Date, None);
         }
-        let hit_end = hit.map_or(0, |hit| hit.place.to);
-        if let Some(length) = digits::star_alleles(rest).filter(|length| at + length > hit_end) {
+        // No word of ours begins with a star.
+        if let Some(length) = digits::star_alleles(rest) {
             let named = Concept { id: Concept::OF_VOCABULARY, is_result: true };
             return token(at + length, Kind::Concept, Some(named));
         }
-        let mention_end = mention.map_or(0, |mention| mention.place.to);
+        let (hit_end, mention_end) = (hit.map_or(0, |hit| hit.place.to), mention.map_or(0, |mention| mention.place.to));
         if mention_end > hit_end.max(digits_end) {
             return token(mention_end, Kind::Concept, mention.map(|mention| mention.concept));
         }

@@ -42,8 +42,10 @@ impl<'t> Normal<'t> {
 
     /// The words as written, for a part of the normal form (byte offsets).
     pub fn quote(&self, from: usize, to: usize) -> &'t str {
+        // Of a sign that stands for several ("㈱": in brackets) a part is quoted as the sign.
+        let is_part = usize::from(from < to);
         let mut from = self.written_at(from);
-        let mut to = self.written_at(to).max(from);
+        let mut to = self.written_at(to).max(from + is_part).min(self.written.len());
         while !self.written.is_char_boundary(from) {
             from -= 1;
         }

@@ -169,13 +169,14 @@ mod tests {
         assert_eq!(load(&[("words/denial.tsv", "# words\nno\tbefore\n")]), Ok(()));
         let mistakes =
             load(&[("words/denial.tsv", "no\tbefore\nNo\tafter\nnone\tmaybe"), ("words/doubt.tsv", "no\tdoubt")]);
-        let what: Vec<String> = mistakes.unwrap_err().into_iter().map(|mistake| mistake.what).collect();
+        let told = |mistake: Mistake| format!("{}:{}: {}", mistake.file, mistake.line, mistake.what);
+        let told: Vec<String> = mistakes.unwrap_err().into_iter().map(told).collect();
         assert_eq!(
-            what,
+            told,
             [
-                "\"No\" is not in normal form",
-                "\"maybe\" is no meaning of a word in denial.tsv",
-                "\"no\" stands in line 1 of denial.tsv, too"
+                "words/denial.tsv:2: \"No\" is not in normal form",
+                "words/denial.tsv:3: \"maybe\" is no meaning of a word in denial.tsv",
+                "words/doubt.tsv:1: \"no\" stands in line 1 of denial.tsv, too"
             ]
         );
     }

@@ -74,13 +74,13 @@ fn with_body(run: &Run, weight: f64, height: f64) -> Run {
 }
 
 /// Orders of drugs that the suggestion creates.
-fn created(suggestion: &Value) -> Vec<&Value> {
+pub(super) fn created(suggestion: &Value) -> Vec<&Value> {
     let actions = suggestion["actions"].as_array().unwrap();
     let orders = actions.iter().filter(|action| action["type"] == "create").map(|action| &action["resource"]);
     orders.filter(|order| order["resourceType"] == "MedicationRequest").collect()
 }
 
-fn drug_of(order: &Value) -> &str {
+pub(super) fn drug_of(order: &Value) -> &str {
     order["medicationCodeableConcept"]["coding"].as_array().unwrap().last().unwrap()["code"].as_str().unwrap()
 }
 

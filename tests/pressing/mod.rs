@@ -8,6 +8,7 @@ mod combinations;
 mod doses;
 mod fired;
 mod invariants;
+mod suggested;
 
 use std::collections::BTreeMap;
 

@@ -63,7 +63,9 @@ impl<'c> Given<'c> {
         };
         let mut given = Self { is_unclear: history::is_unseen(situation, PriorSetting::Any), ..Self::default() };
         let mut times: Vec<(Date, Date, &Exposure)> = Vec::new();
+        let mut begun: Option<Date> = None;
         for exposure in situation.case.exposures.iter().filter(holds) {
+            let day = day(exposure, situation);
             let is_over =
                 exposure.stopped || exposure.ended_for.is_some() || was_stopped(exposure, &situation.case.exposures);
             match exposure.course {
@@ -75,12 +77,16 @@ impl<'c> Given<'c> {
                     let is_new = start.is_none_or(|start| situation.as_of - start <= early);
                     given.is_running |= !is_new;
                     given.is_unclear |= is_new;
+                    begun = begun.max(start.filter(|_| !is_new));
                 }
-                Course::Running | Course::Past => {}
+                // That it was given, and not when, leaves open which dose comes next.
+                Course::Running | Course::Past => given.is_unclear |= day.is_none(),
                 Course::Unclear | Course::Stale => given.is_unclear = true,
             }
-            times.extend(day(exposure, situation).map(|(earliest, latest)| (earliest, latest, exposure)));
+            times.extend(day.map(|(earliest, latest)| (earliest, latest, exposure)));
         }
+        // Of a course that runs no dose may be on record; those of one before it do not tell what is due.
+        times.retain(|(_, latest, _)| begun.is_none_or(|begun| *latest >= begun));
         times.sort_by_key(|(earliest, latest, _)| (*latest, *earliest));
         if let Some((earliest, latest, _)) = times.last().copied() {
             let exposures = times.iter().filter(|(_, day, _)| *day == latest).map(|(.., exposure)| *exposure).collect();
