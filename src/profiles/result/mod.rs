@@ -17,6 +17,7 @@ pub mod header;
 pub mod her2;
 mod her2_halves;
 pub mod instability;
+pub mod lung_disease;
 pub mod marker;
 pub mod measurement;
 pub mod no_result;
