@@ -35,6 +35,7 @@ mod mutation;
 mod order_dose_properties;
 mod order_doses;
 mod order_notations;
+mod order_together;
 mod order_typing;
 mod order_year;
 mod orderables;

@@ -101,6 +101,13 @@ pub fn record(cancer: &str, body: &str, before: &str) -> Vec<String> {
         lines.push(format!("result {what}{at} | Body {what} | #{size} | on: {day}"));
     }
     for (at, given) in before.split("; ").filter(|given| !given.is_empty()).enumerate() {
+        // A prescription by which the drug runs.
+        if let Some((drug, day)) = given.split_once(" since ") {
+            let (drug, amount) = drug.split_once(" #").unwrap();
+            let dosage = json!([{"doseAndRate": [{"doseQuantity": dose_given(amount)["dose"]}]}]);
+            lines.push(format!("prescription g{at} | {drug} | {day} | dosageInstruction: {dosage}"));
+            continue;
+        }
         let mut words = given.splitn(3, " on ");
         let (drug, day) = (words.next().unwrap(), words.next().unwrap());
         let (drug, amount) = drug.split_once(" #").unwrap_or((drug, ""));

@@ -12,7 +12,7 @@ use super::corrected_draft::{Correction, corrected};
 /// The button; none where the draft has no id, or does not say what is wrong where it can be changed.
 pub(super) fn button(item: &AdviceItem, frame: &Frame) -> Option<(String, Action)> {
     let Subject::Order(advice) = &item.subject else { return None };
-    let dose = item.dose.as_ref()?;
+    let dose = item.dose.as_ref().filter(|dose| dose.may_be_corrected)?;
     let own = advice.order.reference.resource()?;
     let drug = frame.drug(dose.rule.drug.as_str());
     let words = &frame.wording.button;
@@ -36,7 +36,7 @@ pub(super) fn button(item: &AdviceItem, frame: &Frame) -> Option<(String, Action
     Some((label.clone(), Action::update(label, &draft).ok()?))
 }
 
-fn change<'o>(ordered: &Ordered<'o>) -> Option<Change<'o>> {
-    let amount = ordered.amount;
+fn change(ordered: &Ordered) -> Option<Change<'_>> {
+    let amount = &ordered.amount;
     Some(Change { from: ordered.value, to: ordered.right?, unit: &amount.unit, strength: amount.strength })
 }

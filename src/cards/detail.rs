@@ -1,6 +1,7 @@
 //! What stands below the summary, in the order of CARDS: what is against it, what to do, where the patient stands, why.
 
 use crate::evaluate::advice::{AdviceItem, OptionAdvice, OrderAdvice, Reason, Subject, once};
+use crate::evaluate::dose::advice::Twice;
 use crate::evaluate::missing::Missing;
 use crate::evaluate::verdict::Verdict;
 use crate::knowledge::rule::{Indicator, Rule};
@@ -199,10 +200,13 @@ fn why_asked(item: &AdviceItem, frame: &Frame) -> Vec<String> {
 fn about_clash(item: &AdviceItem, frame: &Frame) -> String {
     let Some(clashing) = &item.clash else { return String::new() };
     let (words, what) = (&frame.wording.order, frame.say(&clashing.clash.text));
-    if clashing.is_running {
-        words.may_be_over(&words::drugs(&clashing.others, frame), what)
-    } else {
-        words.not_together(what)
+    match &clashing.twice {
+        _ if clashing.is_running => words.may_be_over(&words::drugs(&clashing.others, frame), what),
+        Some((_, Twice::PerhapsOneDose(_))) => words.parts_or_twice().to_owned(),
+        Some((_, Twice::NotJudged)) => {
+            [words.not_together(what), words.doses_not_judged().to_owned()].join(frame.wording.between.sentences())
+        }
+        Some(_) | None => words.not_together(what),
     }
 }
 

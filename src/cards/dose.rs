@@ -7,7 +7,7 @@ use serde_json::{Map, Number, Value as Json, json};
 
 use crate::case::dosage::{AmountPer, DoseUnit, OnOff};
 use crate::evaluate::advice::AdviceItem;
-use crate::evaluate::dose::advice::{DoseAdvice, Expected, Fault, FaultKind, Open, Ordered};
+use crate::evaluate::dose::advice::{DoseAdvice, Expected, Fault, FaultKind, Open, Ordered, Twice};
 use crate::knowledge::dose::Timing;
 use crate::knowledge::rule::DoseUnitWord;
 
@@ -96,9 +96,25 @@ fn as_ordered(ordered: &Ordered, dose: &DoseAdvice, frame: &Frame) -> String {
         AmountPer::Administration => amount,
         AmountPer::Day => frame.wording.dose.of_a_day(&amount),
     };
+    let amount = match dose.drafts {
+        0 | 1 => amount,
+        drafts => frame.wording.dose.together(&amount, &drafts.to_string()),
+    };
     match ordered.per_unit {
         Some(value) => frame.wording.dose.with_other(&amount, &of_rule(value, dose.scheme.unit)),
         None => amount,
+    }
+}
+
+/// One drug in several drafts that may be the parts of one dose: what they come to.
+pub(super) fn in_parts(item: &AdviceItem, drug: &str, frame: &Frame) -> String {
+    let twice = item.clash.as_ref().and_then(|clashing| clashing.twice.as_ref());
+    match twice {
+        Some((drafts, Twice::PerhapsOneDose(Some(amount)))) => {
+            let size = amount.size.exact().map(decimal).unwrap_or_default();
+            frame.wording.order.in_parts(drug, &drafts.to_string(), &format!("{size} {}", unit_of(&amount.unit)))
+        }
+        _ => frame.wording.order.ordered_twice(drug),
     }
 }
 

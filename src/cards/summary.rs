@@ -198,6 +198,7 @@ fn clash(item: &AdviceItem, advice: &OrderAdvice, is_brief: bool, frame: &Frame)
         words::drugs(&clashing.others, frame)
     };
     match (clashing.is_running, item.indicator) {
+        (false, Indicator::Info) => dose::in_parts(item, drug, frame),
         (true, Indicator::Info) => words.still_active(&others),
         (true, _) => words.given_again(drug, &others),
         (false, _) if others == drug => words.ordered_twice(drug),

@@ -16,7 +16,7 @@ use crate::knowledge::text::Text;
 use crate::knowledge::words::Aspect;
 
 use super::basis::Basis;
-use super::dose::advice::DoseAdvice;
+use super::dose::advice::{DoseAdvice, Twice};
 use super::dose::due_dose::SuggestedDose;
 use super::missing::Missing;
 use super::tumour::Tumour;
@@ -165,6 +165,8 @@ pub struct Clashing<'k> {
     pub others: Vec<DrugId>,
     /// They are not ordered: the record has them running.
     pub is_running: bool,
+    /// One drug, in so many drafts, and what these are.
+    pub twice: Option<(usize, Twice)>,
 }
 
 /// What speaks against giving a drug now, whatever its indication.

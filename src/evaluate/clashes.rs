@@ -17,6 +17,8 @@ use crate::knowledge::words::Aspect;
 use super::advice::{AdviceItem, Clashing, OrderAdvice, Reason, Subject, once};
 use super::alternatives::CancerInQuestion;
 use super::basis::Basis;
+use super::dose::advice::Twice;
+use super::dose::{together, twice};
 use super::verdict::Verdict;
 
 /// What clashes with each selected order of a patient with a cancer in scope.
@@ -44,25 +46,39 @@ pub fn items<'k>(
         let clashing: Vec<(&Clash, &Order, DrugId)> = partners
             .filter_map(|(partner, other)| Some((knowledge.clash(*drug, other, disease)?, partner, other)))
             .collect();
+        let is_same = |(_, _, other): &(&Clash, &Order, DrugId)| other == drug;
+        let same = clashing.iter().any(is_same).then(|| {
+            let own = together::drafts_of(orders, order);
+            let is_last = own.iter().rfind(|draft| draft.selected).is_some_and(|last| std::ptr::eq(*last, *order));
+            (own.len(), twice::of(case, cancers, &own, (order, *drug)), is_last)
+        });
+        let clashing: Vec<_> = match &same {
+            Some((_, Twice::OneDose, _) | (_, Twice::PerhapsOneDose(_), false)) => {
+                clashing.into_iter().filter(|clashing| !is_same(clashing)).collect()
+            }
+            _ => clashing,
+        };
         if let Some((clash, ..)) = clashing.first() {
             let basis = clashing.iter().map(|(_, partner, _)| Basis::Order(partner)).chain([Basis::Order(order)]);
             let others = once(clashing.iter().map(|(_, _, other)| *other));
-            let clashing = Clashing { clash, others, is_running: false };
-            items.push(item(order, cancer, clashing, basis.collect(), Indicator::Warning));
+            let is_other = others.iter().any(|other| other != drug);
+            let twice = same.filter(|_| !is_other).map(|(count, twice, _)| (count, twice));
+            let is_perhaps_one = matches!(twice, Some((_, Twice::PerhapsOneDose(_))));
+            let indicator = if is_perhaps_one { Indicator::Info } else { Indicator::Warning };
+            let clashing = Clashing { clash, others, is_running: false, twice };
+            items.push(item(order, cancer, clashing, basis.collect(), indicator));
         }
         items.extend(with_running(case, knowledge, (order, *drug), &drafts, cancer));
     }
     items
 }
 
-/// Two drugs that one resource names may be one: its code and its words differ. One drug is not ordered twice by a protocol
-/// that lists its days, nor by a plan or a service that goes with its prescription.
+/// Two drugs that one resource names may be one: its code and its words differ.
 fn are_two_orders((order, drug): (&Order, DrugId), (other, other_drug): (&Order, DrugId)) -> bool {
-    let are_apart = order.reference != other.reference;
     if drug == other_drug {
-        are_apart && order.kind == other.kind && !(order.in_group && other.in_group)
+        together::are_two_orders(order, other)
     } else {
-        are_apart || order.in_group
+        order.reference != other.reference || order.in_group
     }
 }
 
@@ -91,8 +107,34 @@ fn with_running<'k>(
     let indicator = if is_again { Indicator::Warning } else { Indicator::Info };
     let basis = clashing.iter().map(|(_, exposure, _)| Basis::Exposure(exposure)).chain([Basis::Order(order)]);
     let others = once(clashing.iter().map(|(_, _, other)| *other));
-    let clashing = Clashing { clash, others, is_running: true };
+    let clashing = Clashing { clash, others, is_running: true, twice: None };
     Some(item(order, cancer, clashing, basis.collect(), indicator))
+}
+
+/// No button changes the dose of a draft that does not belong beside another, or that safety forbids.
+pub fn bar_corrections(items: &mut [AdviceItem]) {
+    let is_barring = |item: &&AdviceItem| {
+        let is_safety = matches!(&item.subject, Subject::Order(advice) if advice.aspect == Aspect::Safety);
+        let is_forbidden = is_safety && item.indicator == Indicator::Critical;
+        is_forbidden || (item.clash.is_some() && item.indicator != Indicator::Info)
+    };
+    let barred = items.iter().filter(is_barring).flat_map(|item| {
+        let of_basis = item.basis.iter().filter_map(|basis| match basis {
+            Basis::Order(order) => Some(std::ptr::from_ref(*order)),
+            _ => None,
+        });
+        let own = match &item.subject {
+            Subject::Order(advice) => Some(std::ptr::from_ref(advice.order)),
+            _ => None,
+        };
+        of_basis.chain(own)
+    });
+    let barred: Vec<*const Order> = barred.collect();
+    for item in items {
+        if let (Subject::Order(advice), Some(dose)) = (&item.subject, &mut item.dose) {
+            dose.may_be_corrected &= !barred.contains(&std::ptr::from_ref(advice.order));
+        }
+    }
 }
 
 fn item<'k>(

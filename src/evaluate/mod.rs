@@ -81,6 +81,7 @@ pub fn advise<'k>(case: &'k Case, knowledge: &'k Knowledge, question: &Question)
             advice.items.extend(clashes::items(case, knowledge, &case.orders, &cancers));
         }
     }
+    clashes::bar_corrections(&mut advice.items);
     let gaps = gap::is_due(case, knowledge, &cancers, question);
     let unknown = unknown_codes::matter(case, knowledge, &cancers, question, &advice.items);
     if gaps || unknown {

@@ -38,7 +38,7 @@ pub fn advise<'k>(
             continue;
         };
         one(case, knowledge, cancers, (order, drug), advice);
-        advice.items.extend(dose::item(case, cancers, (order, drug)));
+        advice.items.extend(dose::item(case, cancers, orders, (order, drug)));
     }
 }
 

@@ -47,7 +47,7 @@ use record::{blind_spots, patient_resource};
 use result::examined::examined;
 use result::gene::links::Links;
 use result::results::Results;
-use result::{gene, no_result, observation, report};
+use result::{gene, lung_disease, no_result, observation, report};
 use therapy::{care_plan, given, progression, stated_line};
 use unknown::count;
 
@@ -215,6 +215,7 @@ fn read_rest<'c>(reader: Reader<'c>, index: &Index<'c>, mine: &[PatientResource<
             _ => {}
         }
     }
+    case.findings.extend(lung_disease::stated(reader, index, mine));
     // What a plan says was given, and no other resource: said, since a plan has no dates of doses.
     let is_known = |drug: &str| case.exposures.iter().any(|exposure| exposure.drug.id() == Some(drug));
     for (place, _) in planned.into_iter().filter(|(_, drug)| !is_known(drug)) {

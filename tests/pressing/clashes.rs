@@ -40,6 +40,7 @@ const NOT_WITH: &[(&[&str], &[&str])] = &[
         &["trastuzumab", "trastuzumab-hyaluronidase", "pertuzumab-trastuzumab-sc", "margetuximab"],
         &["trastuzumab-deruxtecan", "trastuzumab-emtansine"],
     ),
+    (&["poziotinib", "sevabertinib", "zongertinib"], &["trastuzumab-deruxtecan", "trastuzumab-emtansine"]),
     (&["pertuzumab-trastuzumab-sc"], &["pertuzumab"]),
     (
         &["trastuzumab", "trastuzumab-hyaluronidase", "pertuzumab-trastuzumab-sc"],

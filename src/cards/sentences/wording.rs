@@ -84,7 +84,7 @@ sentences! {
         out_of_scope;
         criteria_differ;
         renewal(drug, last); renewal_undated(drug); ordered_twice(drug);
-        clash(drug, others, what);
+        in_parts(drug, count, amount); parts_or_twice; doses_not_judged; clash(drug, others, what);
         still_active(others);
         given_again(drug, others);
         not_together(what);
@@ -99,7 +99,7 @@ sentences! {
         missing_reload(ordered, right, days); contradiction(ordered); re_escalation(ordered, last);
         interval(ordered, right); day_after_day(right); times_a_day(ordered, right); days(right); break_differs(ordered, right);
         too_early(last, due); size_missing(tests); size_not_seen(tests); not_convertible(amount); not_understood(words); last_dose_unknown(last); plain;
-        right_doses(doses, tolerance); last_given(last); of_a_day(amount); with_other(amount, other);
+        right_doses(doses, tolerance); last_given(last); of_a_day(amount); together(amount, count); with_other(amount, other);
         every_days(days); days_of_cycle(days, length); daily(times); on_off(on, off);
     }
 

@@ -19,7 +19,7 @@ pub struct DoseAdvice<'k> {
     /// Why it could not be checked, where nothing is known to be wrong.
     pub open: Vec<Open>,
     /// Every amount of the order, as ordered.
-    pub ordered: Vec<Ordered<'k>>,
+    pub ordered: Vec<Ordered>,
     /// The dose due now first, then the label's steps; the nearest scheme first.
     pub expected: Vec<Expected>,
     /// The days from one administration to the next, where only those are wrong.
@@ -28,12 +28,29 @@ pub struct DoseAdvice<'k> {
     pub tolerance_percent: Decimal,
     /// The last day it was given, where the order renews.
     pub last_given: Option<Date>,
+    /// So many drafts hold the parts of this dose.
+    pub drafts: usize,
+    /// A button may change the draft: it is the only one of its drug, and no other card speaks against the drug.
+    pub may_be_corrected: bool,
+}
+
+/// Several drafts of one drug.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Twice {
+    /// Together they are a right dose, and none of them is one.
+    OneDose,
+    /// Together they are a right dose, by products of different strengths; one of them is one, too.
+    PerhapsOneDose(Option<Amount>),
+    /// Twice the drug; the doses were judged.
+    Ordered,
+    /// Twice the drug; how the doses belong together, nobody could tell, and they were not judged.
+    NotJudged,
 }
 
 /// One amount of the order.
 #[derive(Debug, Clone)]
-pub struct Ordered<'k> {
-    pub amount: &'k Amount,
+pub struct Ordered {
+    pub amount: Amount,
     /// Exact, or one end of an ordered range; in the unit of the amount.
     pub value: Decimal,
     /// In the unit of the scheme, where that differs and the size of the body is known.
@@ -165,6 +182,11 @@ impl FaultKind {
     /// Too much.
     pub const fn is_above(self) -> bool {
         matches!(self, Self::Slip { is_high: true, .. } | Self::Above | Self::AboveMaximum { .. } | Self::WholeDay)
+    }
+
+    /// Wrong whatever else of the drug is given with it.
+    pub fn holds_of_a_part(self) -> bool {
+        self.is_above() || self == Self::WrongUnit || self.is_day_after_day()
     }
 
     /// Too little.

@@ -20,7 +20,7 @@ pub struct Fit<'k> {
     pub scheme: &'k Scheme,
     pub faults: Vec<Fault>,
     pub open: Vec<Open>,
-    pub ordered: Vec<Ordered<'k>>,
+    pub ordered: Vec<Ordered>,
     /// How far the worst amount is from a right one.
     pub distance: Decimal,
     /// The dose of the scheme that was ordered, where it is one.
@@ -30,7 +30,7 @@ pub struct Fit<'k> {
 }
 
 impl<'k> Fit<'k> {
-    pub fn of(dosage: &'k Dosage, scheme: &'k Scheme, question: &Question<'_, '_>) -> Self {
+    pub fn of(dosage: &Dosage, scheme: &'k Scheme, question: &Question<'_, '_>) -> Self {
         let due = question.given.due(scheme, planned(dosage).unwrap_or(question.as_of));
         let mut fit = Self {
             scheme,
@@ -77,7 +77,7 @@ impl<'k> Fit<'k> {
         fit
     }
 
-    fn entry(&mut self, entry: &'k DosageEntry, due: Due, question: &Question<'_, '_>) {
+    fn entry(&mut self, entry: &DosageEntry, due: Due, question: &Question<'_, '_>) {
         let limit = self.scheme.weight_counted_to.zip(question.body.counted_weight(self.scheme).exact());
         let limit_ratio = limit.and_then(|(limit, counted)| limit.checked_div(counted));
         let Question { rule, tolerance, .. } = *question;
@@ -105,8 +105,9 @@ impl<'k> Fit<'k> {
                 // Of a product in parts, or of two amounts that differ, nobody can tell which is to be corrected to what.
                 let right = target(self.scheme, due, question)
                     .filter(|_| !has_parts)
+                    .and_then(|dose| question.ceiling.of(dose))
                     .and_then(|dose| amount::in_unit_of(amount, dose, entry, self.scheme, question));
-                self.ordered.push(Ordered { amount, value: *value, per_unit, right });
+                self.ordered.push(Ordered { amount: amount.clone(), value: *value, per_unit, right });
                 exact.extend(reading.and_then(Span::exact).filter(|_| values.len() == 1));
                 match place {
                     Place::Right(level) => self.level = self.level.or(Some(level)),

@@ -22,6 +22,8 @@ pub struct Given<'c> {
     /// The time before the last, where it is known to the day.
     before: Option<Date>,
     is_running: bool,
+    /// The newest prescriptions by which it runs.
+    pub running: Vec<&'c Exposure>,
     /// It may have been given at other times, too.
     is_unclear: bool,
 }
@@ -76,6 +78,7 @@ impl<'c> Given<'c> {
                     let start = exposure.start.and_then(PartialDate::earliest);
                     let is_new = start.is_none_or(|start| situation.as_of - start <= early);
                     given.is_running |= !is_new;
+                    given.running.push(exposure);
                     given.is_unclear |= is_new;
                     begun = begun.max(start.filter(|_| !is_new));
                 }
@@ -87,6 +90,8 @@ impl<'c> Given<'c> {
         }
         // Of a course that runs no dose may be on record; those of one before it do not tell what is due.
         times.retain(|(_, latest, _)| begun.is_none_or(|begun| *latest >= begun));
+        let newest = given.running.iter().filter_map(|exposure| exposure.start).max();
+        given.running.retain(|exposure| exposure.start == newest);
         times.sort_by_key(|(earliest, latest, _)| (*latest, *earliest));
         if let Some((earliest, latest, _)) = times.last().copied() {
             let exposures = times.iter().filter(|(_, day, _)| *day == latest).map(|(.., exposure)| *exposure).collect();

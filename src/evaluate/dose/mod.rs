@@ -9,13 +9,16 @@ mod body;
 pub mod due_dose;
 mod fit;
 mod given;
+mod last;
 mod levels;
 mod question;
 mod schedule;
 pub mod suggested;
+pub mod together;
 mod told;
+pub mod twice;
 
-use time::{Date, Duration};
+use time::Date;
 
 use crate::case::Case;
 use crate::case::define::body_size::BodySize;
@@ -23,7 +26,7 @@ use crate::case::disease::{Activity, Cancer, Stage};
 use crate::case::dosage::{Amount, Dosage, DoseUnit, Schedule};
 use crate::case::order::Order;
 use crate::knowledge::country::Country;
-use crate::knowledge::dose::{DoseRule, Scheme, Timing};
+use crate::knowledge::dose::{DoseRule, Scheme};
 use crate::knowledge::drug::DrugOrClass;
 use crate::knowledge::ids::DrugId;
 use crate::knowledge::rule::Indicator;
@@ -34,22 +37,84 @@ use super::situation::Situation;
 use super::verdict::Verdict;
 use super::{criteria, history};
 
-use advice::{Fault, FaultKind, Open};
+use advice::FaultKind;
 use body::Body;
 use fit::Fit;
 use given::{Given, Last};
+use last::ceiling;
 use levels::Tolerance;
-use question::Question;
+use question::{Ceiling, Question};
+use together::Together;
 
-/// What there is to say of the dose of an order; nothing where it is right, or not filled in.
+/// What there is to say of the dose of an order; nothing where it is right, or not filled in. The parts of one dose are judged
+/// by their sum, at the last of them.
 pub(super) fn item<'k>(
     case: &Case,
     cancers: &[CancerInQuestion<'k>],
+    orders: &'k [Order],
     (order, drug): (&'k Order, DrugId),
 ) -> Option<AdviceItem<'k>> {
-    if is_not_filled_in(&order.dosage) {
+    let drafts = together::drafts_of(orders, order);
+    let of = |dosage, is_known_part| of_dosage(case, cancers, (order, drug), (dosage, is_known_part));
+    let (item, count) = match Together::of(&drafts) {
+        Together::Alone => return of(&order.dosage, true),
+        Together::Parts(sum) => {
+            let is_last = drafts.iter().rfind(|draft| draft.selected).is_some_and(|last| std::ptr::eq(*last, order));
+            // Of a right dose and one more it is said that the drug is ordered twice.
+            let is_enough = |draft: &&Order| twice::is_enough(case, cancers, (*draft, drug));
+            let is_worth_saying = |item: &AdviceItem| {
+                let is_slip = item.dose.iter().flat_map(|dose| &dose.faults).any(|fault| fault.kind.is_slip());
+                is_last && (is_slip || !drafts.iter().any(is_enough))
+            };
+            (of(&sum, true).filter(is_worth_saying), drafts.len())
+        }
+        Together::Apart => (of(&order.dosage, true), 1),
+        Together::Unclear => (of(&order.dosage, false), 1),
+    };
+    let mut item = item?;
+    if let Some(dose) = &mut item.dose {
+        dose.drafts = count;
+        // Nobody knows what would be right in one of them.
+        dose.may_be_corrected = false;
+    }
+    Some(item)
+}
+
+/// What there is to say of a dosage of the order. Of an amount whose part in the dose is not known only what is too much.
+fn of_dosage<'k>(
+    case: &Case,
+    cancers: &[CancerInQuestion<'k>],
+    (order, drug): (&'k Order, DrugId),
+    (dosage, is_known_part): (&Dosage, bool),
+) -> Option<AdviceItem<'k>> {
+    if is_not_filled_in(dosage) {
         return None;
     }
+    let (cancer, rule, scope) = in_question(case, cancers, (order, drug))?;
+    let situation = &cancer.situation;
+    let (body, given) = (body_of(situation), Given::of(situation, drug));
+    let question = question(situation, (rule, drug), &body, &given);
+    let fits = fits(situation, dosage, scope, is_known_part, &question);
+    if fits.first()?.is_right() {
+        return None;
+    }
+    let item = told::item(situation, (order, rule), &fits, &question)?;
+    // A number without its unit yet, while the order is being typed.
+    let has_no_unit = |amount: &Amount| matches!(&amount.unit, DoseUnit::Other(unit) if unit.trim().is_empty());
+    let is_half_typed = case.still_ordering && dosage.amounts().all(has_no_unit);
+    if is_half_typed && item.dose.as_ref().is_some_and(|dose| dose.faults.is_empty()) {
+        return None;
+    }
+    let options = if item.indicator == Indicator::Warning { alternatives(cancer, drug) } else { Vec::new() };
+    Some(AdviceItem { options, ..item }.cautioned())
+}
+
+/// The cancer an order is for, the doses of its drug there, and what may be said of them.
+fn in_question<'a, 'k>(
+    case: &Case,
+    cancers: &'a [CancerInQuestion<'k>],
+    (order, drug): (&Order, DrugId),
+) -> Option<(&'a CancerInQuestion<'k>, &'k DoseRule, Scope)> {
     let is_meant = |cancer: &Cancer| order.reason.as_deref().is_some_and(|reason| cancer.is_named_by(reason));
     let is_named = case.cancers.iter().any(is_meant);
     let mut in_question = cancers.iter().filter(|cancer| !is_named || is_meant(cancer.situation.cancer));
@@ -63,15 +128,7 @@ pub(super) fn item<'k>(
         Stage::Early => Scope::All,
         Stage::MetastaticOrRecurrent | Stage::Unstated => Scope::All,
     };
-    let item = judge(situation, rule, (order, drug), scope)?;
-    // A number without its unit yet, while the order is being typed.
-    let has_no_unit = |amount: &Amount| matches!(&amount.unit, DoseUnit::Other(unit) if unit.trim().is_empty());
-    let is_half_typed = case.still_ordering && order.dosage.amounts().all(has_no_unit);
-    if is_half_typed && item.dose.as_ref().is_some_and(|dose| dose.faults.is_empty()) {
-        return None;
-    }
-    let options = if item.indicator == Indicator::Warning { alternatives(cancer, drug) } else { Vec::new() };
-    Some(AdviceItem { options, ..item }.cautioned())
+    Some((cancer, rule, scope))
 }
 
 /// The last day a drug was given, where the record tells it to the day.
@@ -112,27 +169,46 @@ impl Scope {
     }
 }
 
-fn judge<'k>(
+/// What an order of the drug is held against.
+fn question<'a, 'k>(
     situation: &Situation<'k>,
-    rule: &'k DoseRule,
-    (order, drug): (&'k Order, DrugId),
+    (rule, drug): (&'k DoseRule, DrugId),
+    body: &'a Body<'k>,
+    given: &'a Given<'k>,
+) -> Question<'a, 'k>
+where
+    'k: 'a,
+{
+    let rounding = &situation.knowledge.policy.doses.rounding;
+    let (tolerance, is_combined) = (tolerance_of(situation), is_combined(situation, drug));
+    Question { rule, body, given, tolerance, rounding, as_of: situation.as_of, is_combined, ceiling: Ceiling::None }
+}
+
+/// How a dosage fits each scheme of the rule, the nearest first.
+fn fits<'k>(
+    situation: &Situation<'k>,
+    dosage: &Dosage,
     scope: Scope,
-) -> Option<AdviceItem<'k>> {
-    let policy = &situation.knowledge.policy.doses;
-    let (body, tolerance) = (body_of(situation), tolerance_of(situation));
-    let given = Given::of(situation, drug);
-    let rounding = &policy.rounding;
-    let is_combined = is_combined(situation, drug);
-    let question =
-        Question { rule, body: &body, given: &given, tolerance, rounding, as_of: situation.as_of, is_combined };
+    is_known_part: bool,
+    question: &Question<'_, 'k>,
+) -> Vec<Fit<'k>> {
+    let (rule, tolerance, early) = (question.rule, question.tolerance, situation.knowledge.policy.doses.early);
     let schemes = rule.schemes.iter().filter(|scheme| applies(situation, rule, scheme));
     let schemes: Vec<&Scheme> = schemes.map(|scheme| for_patient(situation, scheme)).collect();
-    let mut fits: Vec<Fit> = schemes.iter().map(|scheme| Fit::of(&order.dosage, scheme, &question)).collect();
+    let fit = |scheme: &&'k Scheme| {
+        let question = Question { ceiling: ceiling(scheme, question), ..*question };
+        Fit::of(dosage, scheme, &question)
+    };
+    let mut fits: Vec<Fit> = schemes.iter().map(fit).collect();
     for fit in &mut fits {
-        fit.after_last(&schemes, &question, (&order.dosage, policy.early));
+        fit.after_last(&schemes, question, (dosage, early));
         fit.faults.sort_by_key(|fault| fault.kind.rank());
         if scope != Scope::All {
             fit.faults.retain(|fault| scope.holds(fault.kind));
+            fit.open.clear();
+        }
+        if !is_known_part {
+            fit.faults.retain(|fault| fault.kind.holds_of_a_part());
             fit.open.clear();
         }
     }
@@ -141,14 +217,11 @@ fn judge<'k>(
     let is_wrong_phase = |fit: &Fit| !fit.faults.is_empty() && fit.faults.iter().all(|fault| fault.kind.is_phase());
     let is_no_dose = fits.first().is_some_and(|fit| fit.is_right() && fit.level.is_none() && !fit.ordered.is_empty());
     // So is the one of which it is a tenth.
-    let is_meant = |fit: &Fit| is_wrong_phase(fit) || fit.is_decimal_slip(&body, tolerance);
+    let is_meant = |fit: &Fit| is_wrong_phase(fit) || fit.is_decimal_slip(question.body, tolerance);
     if let Some(at) = fits.iter().position(is_meant).filter(|_| is_no_dose) {
         fits.swap(0, at);
     }
-    if fits.first()?.is_right() {
-        return None;
-    }
-    told::item(situation, (order, rule), &fits, &question)
+    fits
 }
 
 /// Whether the product has several substances.
@@ -194,60 +267,4 @@ fn for_patient<'k>(situation: &Situation<'k>, scheme: &'k Scheme) -> &'k Scheme 
     };
     let start = |scheme: &&Scheme| scheme.doses.all().map(|levels| levels.start).min();
     scheme.reduced.iter().filter(holds).min_by_key(start).unwrap_or(scheme)
-}
-
-impl Fit<'_> {
-    /// Adds what the last dose makes wrong: a cycle that comes too early, a dose that goes back up.
-    fn after_last(&mut self, schemes: &[&Scheme], question: &Question, (dosage, early): (&Dosage, Duration)) {
-        let day = fit::planned(dosage).unwrap_or(question.as_of);
-        let of_last = scheme_of_last(schemes, question, early);
-        let too_early = |scheme: &Scheme| question.given.next(scheme).filter(|(_, due)| *due - day > early);
-        let of_order = too_early(of_last.unwrap_or(self.scheme)).filter(|_| !question.rule.has_other_schemes);
-        if let Some((last, due)) = of_order {
-            // By another scheme, which may be the one it was given by, it is time.
-            let may_be_time = of_last.is_none()
-                && schemes.iter().any(|scheme| question.given.next(scheme).is_some() && too_early(scheme).is_none());
-            if may_be_time {
-                self.open.push(Open::LastDose(last));
-            } else {
-                self.faults.push(Fault { kind: FaultKind::TooEarly { last, due }, ordered: None });
-            }
-        }
-        let before = last_level(self.scheme, question).filter(|_| question.rule.forbids_re_escalation);
-        if let (Some(last), Some(level)) = (before, self.level)
-            && level > last
-        {
-            let ordered = (!self.ordered.is_empty()).then_some(0);
-            self.faults.push(Fault { kind: FaultKind::ReEscalation { last }, ordered });
-        }
-    }
-}
-
-/// The scheme by which the drug was given last, where the record tells it: by the amount, else by the days between the last two
-/// doses. What is due next follows from it, also where the order changes to another scheme.
-fn scheme_of_last<'s>(schemes: &[&'s Scheme], question: &Question, early: Duration) -> Option<&'s Scheme> {
-    let only = |mut found: Vec<&'s Scheme>| if found.len() == 1 { found.pop() } else { None };
-    let of_amount = schemes.iter().copied().filter(|scheme| last_level(scheme, question).is_some()).collect();
-    only(of_amount).or_else(|| {
-        let (gap, leeway) = (question.given.gap()?, early.whole_days());
-        let of_gap = schemes.iter().copied().filter(|scheme| match &scheme.timing {
-            Timing::Cycle { at_least, at_most, days } if days.len() == 1 => {
-                (i64::from(*at_least) - leeway..=i64::from(*at_most) + leeway).contains(&gap)
-            }
-            Timing::Cycle { .. } | Timing::Daily { .. } => false,
-        });
-        only(of_gap.collect())
-    })
-}
-
-/// The dose of the scheme that was given last.
-fn last_level(scheme: &Scheme, question: &Question) -> Option<rust_decimal::Decimal> {
-    let exposures = &question.given.last.as_ref()?.exposures;
-    let nothing = Given::default();
-    let alone = Question { given: &nothing, ..*question };
-    let levels = exposures.iter().filter_map(|exposure| {
-        let fit = Fit::of(&exposure.dosage, scheme, &alone);
-        fit.level.filter(|_| !fit.faults.iter().any(|fault| !fault.kind.is_timing()))
-    });
-    levels.min()
 }

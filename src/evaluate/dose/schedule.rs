@@ -32,7 +32,17 @@ fn in_cycles(ordered: &Schedule, every: &[(u32, u32)], days: &[u32]) -> Vec<Faul
     let stated = ordered.days_of_cycle.only().map(Vec::as_slice).unwrap_or_default();
     let cycle = ordered.every_days.values.as_slice();
     if stated.len() > 1 && days.len() < 2 {
-        faults.extend(gaps(stated, cycle).into_iter().filter_map(|gap| interval_fault(Interval::exactly(gap), every)));
+        // "Days 1, 15 and 29, then every 28 days": the days are the first ones, behind them the interval holds.
+        let is_later = |length: &&Interval| {
+            length.exact().is_some_and(|length| stated.iter().any(|day| Decimal::from(*day) > length))
+        };
+        let later: Vec<Decimal> = cycle.iter().filter(is_later).filter_map(|length| length.exact()).collect();
+        faults.extend(
+            gaps(stated, cycle)
+                .into_iter()
+                .chain(later)
+                .filter_map(|gap| interval_fault(Interval::exactly(gap), every)),
+        );
         faults.truncate(1);
         return faults;
     }
@@ -135,7 +145,7 @@ fn gaps(days: &[u32], cycle: &[Interval]) -> Vec<Decimal> {
     let between = days.iter().zip(days.iter().skip(1)).map(|(one, next)| Decimal::from(next.saturating_sub(*one)));
     let wrap = cycle.iter().filter_map(|length| length.exact()).zip(days.last()).zip(days.first());
     let wrap = wrap.filter_map(|((length, last), first)| {
-        length.checked_sub(Decimal::from(*last))?.checked_add(Decimal::from(*first))
+        length.checked_sub(Decimal::from(*last))?.checked_add(Decimal::from(*first)).filter(|gap| *gap > Decimal::ZERO)
     });
     between.chain(wrap).collect()
 }

@@ -16,9 +16,9 @@ use crate::knowledge::rule::{DoseText, DoseUnitWord, Offer};
 use super::body::Body;
 use super::due_dose::{DueDose, SuggestedDose};
 use super::given::Given;
+use super::last::last_level;
 use super::levels::{Due, levels};
-use super::question::Question;
-use super::{body_of, for_patient, is_combined, last_level, rule, told, tolerance_of};
+use super::{body_of, for_patient, question, rule, told};
 
 /// The dose of a drug of a regimen; none where no source here gives one.
 pub fn dose<'k>(
@@ -35,11 +35,7 @@ pub fn dose<'k>(
     let due = given.due(scheme, situation.as_of);
     let next = given.next(scheme).map(|(_, due)| due).filter(|due| *due > situation.as_of);
     let levels = levels(scheme, &body);
-    let rounding = &situation.knowledge.policy.doses.rounding;
-    let tolerance = tolerance_of(situation);
-    let is_combined = is_combined(situation, drug);
-    let question =
-        Question { rule, body: &body, given: &given, tolerance, rounding, as_of: situation.as_of, is_combined };
+    let question = question(situation, (rule, drug), &body, &given);
     let last = last_level(scheme, &question).filter(|_| rule.forbids_re_escalation);
     let starts = levels.iter().map(|levels| start(levels, chosen, scheme));
     let starts: Vec<Decimal> = starts.map(|start| last.map_or(start, |last| last.min(start))).collect();

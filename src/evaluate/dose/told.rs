@@ -20,7 +20,7 @@ use super::amount::rounded;
 use super::body::{Body, Span};
 use super::fit::Fit;
 use super::given::Last;
-use super::last_level;
+use super::last::last_level;
 use super::levels::{Due, levels};
 use super::question::Question;
 use crate::case::dosage::DoseUnit;
@@ -46,6 +46,8 @@ pub(super) fn item<'k>(
         body,
         tolerance_percent: tolerance(best, question),
         last_given: question.given.last.as_ref().and_then(Last::day),
+        drafts: 1,
+        may_be_corrected: true,
     };
     let missing = missing(&dose.open);
     let last = question.given.last.iter().flat_map(|last| &last.exposures);
@@ -69,13 +71,13 @@ pub(super) fn item<'k>(
 }
 
 /// After a reduction the dose given last is right, not the starting dose.
-fn corrected<'k>(fit: &Fit<'k>, question: &Question<'_, 'k>) -> Vec<Ordered<'k>> {
+fn corrected<'k>(fit: &Fit<'k>, question: &Question<'_, 'k>) -> Vec<Ordered> {
     let last = fit.faults.iter().find_map(|fault| match fault.kind {
         FaultKind::ReEscalation { last } => Some(last),
         _ => None,
     });
     let part = last.zip(fit.level).and_then(|(last, level)| last.checked_div(level)).unwrap_or(Decimal::ONE);
-    let of = |ordered: &Ordered<'k>| {
+    let of = |ordered: &Ordered| {
         // What is wrong is the step, so that the order itself gives the amount.
         let again = || Some(rounded(ordered.value.checked_mul(part)?, &ordered.amount.unit, fit.scheme, question));
         let right = if last.is_some() { again() } else { ordered.right };

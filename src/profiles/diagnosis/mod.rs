@@ -7,7 +7,7 @@ mod coded;
 pub mod condition_status;
 mod histology;
 mod menopause;
-mod mentions;
+pub mod mentions;
 mod merging;
 mod modifiers;
 mod observed_histology;
@@ -94,6 +94,7 @@ impl Diagnoses {
         let text = code.text.unwrap_or_default();
         let date = since.map(|since| since.date);
         self.findings.extend(stated_findings::stated(code, node, date, &reference, text));
+        self.findings.extend(stated_findings::deficiency(reader, code, date, &reference));
         let named = disease(reader, code, || beside_the_code(reader, node));
         let definition = named.and_then(|(disease, _)| reader.diseases.definition(disease));
         let extent = reader.diseases.spread(definition);

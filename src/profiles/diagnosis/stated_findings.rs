@@ -7,7 +7,7 @@ use crate::case::PartialDate;
 use crate::case::finding::{Finding, Sign, Source, Usage, Value, Why};
 use crate::case::marker::Marker;
 use crate::fhir::record::node::Node;
-use crate::profiles::meaning::Meaning;
+use crate::profiles::meaning::{Meaning, Reader};
 use crate::profiles::record::patient_resource::PatientResource;
 
 /// What a diagnosis says of receptors and of the heart and lung.
@@ -68,6 +68,19 @@ pub fn stated(code: &Meaning, node: Node, date: Option<PartialDate>, reference: 
         findings.push(condition(Marker::OligometastaticDisease));
     }
     findings
+}
+
+/// A deficiency of an enzyme that words do not deny or doubt.
+pub fn deficiency(reader: Reader, code: &Meaning, date: Option<PartialDate>, reference: &str) -> Option<Finding> {
+    let is_stated = code.has("condition-dpd-deficiency") && !code.text.is_some_and(|text| reader.casts_doubt(text));
+    is_stated.then(|| Finding {
+        marker: Marker::Dpd,
+        value: Value::Sign(Sign::Positive),
+        assay: None,
+        usage: Usage::Used,
+        gene: None,
+        source: Source::dated(reference.to_owned(), date),
+    })
 }
 
 /// A lung disease that is suspected, or not confirmed yet: to be settled before a drug that may worsen it.

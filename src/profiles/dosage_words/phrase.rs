@@ -29,6 +29,8 @@ pub enum Phrase {
     Product,
     /// "150 mg 2錠 分2": milligrams in one, how many a day, in how many parts.
     ProductDivided,
+    /// "2T2×": pieces a day, in how many parts.
+    CountedDivided,
     /// "150 mg × 2回/日": milligrams, then times a day.
     MilligramsTimesPerDay,
     /// "150 mg tablets": milligrams in one.
@@ -48,6 +50,8 @@ pub enum Phrase {
     TimesPerDay,
     /// "daily": so many times a day where nothing else says how many.
     Daily,
+    /// "every day for 28 days": on each of them.
+    DailyFor,
     /// "without a break", 休薬なし.
     WithoutRest,
     /// "after breakfast": once for each of them, where nothing else says how many.
@@ -113,7 +117,7 @@ pub enum Phrase {
 }
 
 /// Names of meanings in the second column.
-pub const NAMES: [(&str, Phrase); 71] = [
+pub const NAMES: [(&str, Phrase); 73] = [
     ("mg", Phrase::Amount(WrittenUnit::Milligram)),
     ("g", Phrase::Amount(WrittenUnit::Gram)),
     ("ug", Phrase::Amount(WrittenUnit::Microgram)),
@@ -129,6 +133,7 @@ pub const NAMES: [(&str, Phrase); 71] = [
     ("without-mass", Phrase::Amount(WrittenUnit::WithoutMass)),
     ("product", Phrase::Product),
     ("product-divided", Phrase::ProductDivided),
+    ("counted-divided", Phrase::CountedDivided),
     ("mg-times-per-day", Phrase::MilligramsTimesPerDay),
     ("strength", Phrase::Strength),
     ("concentration", Phrase::Concentration),
@@ -140,6 +145,7 @@ pub const NAMES: [(&str, Phrase); 71] = [
     ("divided", Phrase::Divided),
     ("times-per-day", Phrase::TimesPerDay),
     ("daily", Phrase::Daily),
+    ("daily-for", Phrase::DailyFor),
     ("without-rest", Phrase::WithoutRest),
     ("time-of-day", Phrase::TimeOfDay),
     ("every-hours", Phrase::EveryHours),

@@ -1,7 +1,7 @@
 //! Orders that a `CarePlan` or a `RequestGroup` holds in its own elements: activities, actions, titles.
 
+use super::dosage::order_dosage;
 use super::ordered::{self, Frame};
-use crate::case::dosage::Dosage;
 use crate::case::order::Order;
 use crate::fhir::record::node::Node;
 use crate::profiles::meaning::{Meaning, Reader};
@@ -81,8 +81,13 @@ impl<'c> Walk<'_, 'c> {
         }
         let product = medication::read_product(self.reader, therapy_words::ordered, self.index, self.holder, product);
         if product.drugs.iter().any(is_antineoplastic) {
-            let orders = product.drugs.into_iter().filter(is_antineoplastic);
-            found.orders.extend(orders.map(|drug| self.frame.order(Some(drug), product.text, Dosage::default())));
+            let drugs: Vec<_> = product.drugs.into_iter().filter(is_antineoplastic).collect();
+            let mut dosage = order_dosage::of_activity(&self.reader.terms.dosage_phrases, detail);
+            if drugs.len() > 1 {
+                dosage = order_dosage::of_several(dosage, detail.str("description").unwrap_or_default());
+            }
+            let order = |drug| self.frame.order(Some(drug), product.text, dosage.clone());
+            found.orders.extend(drugs.into_iter().map(order));
         } else if product.drugs.is_empty() || product.is_unnamed {
             let before = found.orders.len();
             self.said(detail, found);

@@ -1,6 +1,6 @@
 //! Examinations and operations of which only the day counts: a chest CT, a major operation.
 //!
-//! What a chest CT says is shown and not interpreted; that it was made is what rules ask for.
+//! What a chest CT says is shown; that it was made is what rules ask for. What it states of the lung: `lung_disease`.
 
 use crate::case::PartialDate;
 use crate::case::finding::{Finding, Source, Usage, Value};

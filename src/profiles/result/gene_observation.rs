@@ -13,6 +13,7 @@ use crate::case::finding::{Finding, Usage, Value, Why};
 use crate::case::marker::Marker;
 use crate::case::unread::{Unread, UnreadValue};
 use crate::fhir::record::node::Node;
+use crate::profiles::markers;
 use crate::profiles::meaning::{Meaning, Reader};
 use crate::profiles::record::aside;
 use crate::profiles::record::patient_resource::PatientResource;
@@ -67,5 +68,16 @@ pub fn genes<'c>(
         return;
     }
     let frame = gene::Frame { usage, source, place, assay, parts };
+    let before = results.findings.len();
     gene::read(reader, index, (resource, links), frame, results);
+    let enzymes: Vec<Finding> = results.findings.iter().skip(before).filter_map(|of| of_enzyme(reader, of)).collect();
+    results.findings.extend(enzymes);
+}
+
+/// A variant of a gene that rules ask about as an enzyme: what it does to the enzyme is not worked out.
+fn of_enzyme(reader: Reader, variant: &Finding) -> Option<Finding> {
+    let gene = variant.gene.as_deref()?;
+    let is_enzyme = markers::of_concepts(&reader.text_concepts(gene)).contains(&Marker::Dpd);
+    let value = Value::Unreadable(UnreadValue::Words(gene.to_owned()));
+    is_enzyme.then(|| Finding { marker: Marker::Dpd, value, gene: None, ..variant.clone() })
 }

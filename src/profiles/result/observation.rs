@@ -153,6 +153,10 @@ fn without_genes<'c>(
     results: &mut Results,
 ) -> Option<Vec<(Meaning<'c>, Node<'c>)>> {
     let components = component::coded(reader, resource.node);
+    // A gene whose result is one of an enzyme.
+    if !resource.code.markers.is_empty() && resource.code.markers.iter().all(|marker| *marker == Marker::Dpd) {
+        return Some(components);
+    }
     if let Some(parts) = gene::parts(links, resource) {
         if !parts.is_empty() {
             genes(reader, index, cancers, (resource, links, parts), results);

@@ -2,10 +2,10 @@
 
 use rust_decimal::Decimal;
 
-use super::amount::Strength;
+use super::amount::{Strength, WrittenAmount};
 use super::words::Hearing;
 use super::{instruction, product, quantity, words};
-use crate::case::dosage::{AmountOrigin, Dosage, DosageEntry, DoseUnit, Supply};
+use crate::case::dosage::{AmountOrigin, AmountPer, Dosage, DosageEntry, DoseUnit, Supply};
 use crate::case::interval::Interval;
 use crate::fhir::record::node::Node;
 use crate::profiles::dosage_words::phrasebook::Phrasebook;
@@ -41,6 +41,24 @@ pub fn in_words(book: &Phrasebook, text: &str) -> Dosage {
     let read = words::read(Hearing::of_book(book), text);
     let unread = if read.is_unread && has_amount(&read.entries) { vec![text.to_owned()] } else { Vec::new() };
     Dosage { entries: read.entries, unread, supply: None }
+}
+
+/// The dosage of an activity of a plan: its words, and what it says of a whole day.
+pub fn of_activity(book: &Phrasebook, detail: Node) -> Dosage {
+    let texts: Vec<&str> = ["description", "scheduledString"].iter().filter_map(|slot| detail.str(slot)).collect();
+    let mut dosage = in_words(book, &texts.join("; "));
+    if let Some(of_day) = detail.get("dailyAmount") {
+        let read = quantity::quantity(book, of_day, AmountOrigin::Quantity);
+        if read.is_unread {
+            dosage.unread.extend(of_day.str("unit").map(str::to_owned));
+        }
+        let of_day = |amount: WrittenAmount| WrittenAmount { per: AmountPer::Day, ..amount }.kept(Strength::default());
+        dosage.entries.retain(|entry| *entry != DosageEntry::default());
+        dosage
+            .entries
+            .push(DosageEntry { amounts: read.amounts.into_iter().map(of_day).collect(), ..DosageEntry::default() });
+    }
+    dosage
 }
 
 /// The same words order several drugs: whose the amounts are is not known.

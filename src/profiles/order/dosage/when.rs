@@ -22,6 +22,11 @@ pub fn take(part: &mut Part, phrase: Phrase, slots: &[Slot]) -> bool {
             part.daily = part.daily.or(first(slots));
             part.entry.schedule.is_every_day = true;
         }
+        Phrase::DailyFor => {
+            part.daily = part.daily.or(Some(Interval::exactly(Decimal::ONE)));
+            part.entry.schedule.is_every_day = true;
+            part.entry.schedule.is_without_rest = true;
+        }
         Phrase::WithoutRest => part.entry.schedule.is_without_rest = true,
         Phrase::TimeOfDay => part.times_of_day += first(slots).and_then(Interval::exact).unwrap_or_default(),
         Phrase::Cycle | Phrase::CycleDays => part.entry.cycle = part.entry.cycle.or(counted(first(slots))),
@@ -153,9 +158,11 @@ fn days(schedule: &mut Schedule, phrase: Phrase, slots: &[Slot]) -> Option<()> {
             let listed = || schedule.days_of_cycle.only().and_then(|days| days.last()).copied();
             let on = counted(schedule.lasts_days).or_else(listed)?;
             schedule.lasts_days = None;
+            // "On each of 14 days", and then none.
+            schedule.is_without_rest = false;
             schedule.on_off.add(OnOff { on, off });
         }
-        Phrase::LastsDays => schedule.lasts_days = first(slots),
+        Phrase::LastsDays | Phrase::DailyFor => schedule.lasts_days = first(slots),
         Phrase::LastsWeeks => schedule.lasts_days = first(slots).map(|weeks| scaled(weeks, WEEK)),
         Phrase::Single => schedule.count = Some(1),
         _ => {}

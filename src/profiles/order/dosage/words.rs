@@ -141,6 +141,12 @@ impl Reader {
                     None => self.is_unread = true,
                 }
             }
+            Phrase::CountedDivided => {
+                if let Some(Slot::Number(pieces)) = slots.first() {
+                    self.amount(*pieces, WrittenUnit::Counted, letters, false);
+                }
+                self.part.divide(slots.get(1..).unwrap_or_default());
+            }
             Phrase::MilligramsTimesPerDay => {
                 if let Some(Slot::Number(size)) = slots.first() {
                     self.amount(*size, WrittenUnit::Milligram, letters, false);
