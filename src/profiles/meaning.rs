@@ -291,13 +291,9 @@ fn narrow_to_common(by_code: &mut Vec<&str>) -> bool {
     is_one
 }
 
-/// What a tumour is made of, of whatever organ: alone it is no diagnosis that was read.
-const HISTOLOGIES: [&str; 2] = ["condition-squamous", "condition-adenocarcinoma"];
-
 /// It says what something is: not only where, on which side, how much, or that it is asked for.
 fn names_a_thing(name: &str) -> bool {
     ["marker", "drug", "condition", "procedure", "assay", "gene", "disease"].contains(&family(name))
-        && !HISTOLOGIES.contains(&name)
 }
 
 /// Words may add which assay, which score, which stage: they refine a code and do not contradict it.

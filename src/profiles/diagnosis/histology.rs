@@ -15,20 +15,28 @@ pub fn histology<'c>(
     beside: impl FnOnce() -> Vec<&'c str>,
 ) -> Option<Histology> {
     let definition = definition?;
-    of_concepts(&code.concepts, definition).unwrap_or_else(|| of_concepts(&beside(), definition).flatten())
+    match of_concepts(&code.concepts, definition) {
+        Ok(None) => of_concepts(&beside(), definition).ok().flatten(),
+        found => found.ok().flatten(),
+    }
 }
 
-/// What these concepts say: nothing, or one type, or both.
-pub fn of_concepts(concepts: &[&str], definition: &Definition) -> Option<Option<Histology>> {
+/// The type that these concepts name, if any; an error where they name both.
+pub fn of_concepts(concepts: &[&str], definition: &Definition) -> Result<Option<Histology>, ()> {
     if !definition.named_by.histology.iter().any(|known| known == SQUAMOUS) {
-        return None;
+        return Ok(None);
     }
     let (is_squamous, is_other) =
         (concepts.contains(&SQUAMOUS), NON_SQUAMOUS.iter().any(|concept| concepts.contains(concept)));
     match (is_squamous, is_other) {
-        (false, false) => None,
-        (true, true) => Some(None),
-        (true, false) => Some(Some(Histology::Squamous)),
-        (false, true) => Some(Some(Histology::NonSquamous)),
+        (false, false) => Ok(None),
+        (true, true) => Err(()),
+        (true, false) => Ok(Some(Histology::Squamous)),
+        (false, true) => Ok(Some(Histology::NonSquamous)),
     }
+}
+
+/// A type is named, of whatever organ.
+pub fn is_named(code: &Meaning) -> bool {
+    code.has(SQUAMOUS) || NON_SQUAMOUS.iter().any(|concept| code.has(concept))
 }

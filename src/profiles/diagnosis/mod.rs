@@ -107,12 +107,16 @@ impl Diagnoses {
         let organs = spread::organs_of(reader, node, code);
         let text = text.to_owned();
         let Some((disease, naming)) = named else {
+            // "Squamous cell carcinoma": a cancer, and nobody says of which organ.
+            let is_without_organ = histology::is_named(code) && organs.is_empty();
             if !organs.is_empty() {
                 let (of, words) = spread::origin(node);
                 let text = words.into_iter().fold(text, |text, words| format!("{text}; {words}"));
                 self.metastases.push(Metastasis { since, text, organs, of, is_over });
             }
-            self.unread.extend(contradiction(reader, code).filter(|_| !is_over).map(|why| (own.name.place(), why)));
+            let without_organ = is_without_organ.then_some(Unread::PartOfCode);
+            let why = contradiction(reader, code).or(without_organ).filter(|_| !is_over);
+            self.unread.extend(why.map(|why| (own.name.place(), why)));
             return;
         };
         if !is_over && coded::name_different_cancers(reader, node) {

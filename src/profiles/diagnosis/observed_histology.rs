@@ -45,7 +45,7 @@ pub fn observed(reader: Reader, own: &PatientResource, cancers: &mut [Cancer]) -
         cancer.disease = open.unwrap_or(disease);
         return in_question.filter(|_| open.is_some());
     }
-    let found = super::histology::of_concepts(&found, definition).flatten();
+    let found = super::histology::of_concepts(&found, definition).ok().flatten();
     let is_opposed = cancer.histology.zip(found).is_some_and(|(own, found)| own != found);
     cancer.histology_is_stated = true;
     // Of two that exclude each other the one counts for which less is offered.

@@ -58,7 +58,7 @@ impl Told {
         let (mut names_kind, mut names_small) = (false, false);
         let names = |what: &span::What| reading.spans().iter().any(|span| span.what == *what);
         let (names_stain, names_test) = (names(&span::What::Staining), names(&span::What::Examination));
-        let mut told = Self { names_stain, names_test, ..Self::default() };
+        let mut told = Self { names_test, names_stain, ..Self::default() };
         let mut groups: Vec<Group> = Vec::new();
         let clauses = reading.clauses().iter().filter(|clause| clause.ticked != Some(false));
         let mut last: Option<&Clause> = None;
