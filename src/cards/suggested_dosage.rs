@@ -21,8 +21,10 @@ pub(super) fn instructions(created: &Created, chosen: Option<&DoseText>, frame: 
         vec![open(dose, frame)]
     } else {
         let is_only = dose.doses.len() == 1;
-        let of_regimen =
-            chosen.filter(|_| is_only && dose.scheme.loading.is_none() && dose.scheme.first_doses.is_none());
+        // For failing organs it may be given less often than the regimen says.
+        let is_usual = dose.rule.schemes.iter().any(|scheme| scheme.timing == dose.scheme.timing);
+        let is_simple = is_only && dose.scheme.loading.is_none() && dose.scheme.first_doses.is_none();
+        let of_regimen = chosen.filter(|_| is_simple && is_usual);
         (1..).zip(&dose.doses).map(|(at, due)| instruction((at, due), dose, of_regimen, frame)).collect()
     };
     resource::dosage_instructions(&written)
