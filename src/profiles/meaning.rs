@@ -222,7 +222,7 @@ impl<'t> Reader<'t> {
                 let display = coding.str("display");
                 let words = display.map(|display| self.text_concepts(display)).unwrap_or_default();
                 named.mismatch |= disagree(&codes, &words);
-                is_of_forms |= codes.iter().filter(|name| name.starts_with("drug-")).count() > 1;
+                is_of_forms |= codes.iter().filter(|name| is_named_drug(name)).count() > 1;
                 by_code.extend(codes);
                 by_word.extend(words);
                 has_display |= display.is_some();
@@ -267,9 +267,8 @@ impl<'t> Reader<'t> {
 /// One code can stand for two formulations (ATC has one for paclitaxel in any form): the words say which. Words that
 /// name another drug than the code leave it open.
 fn narrow_drugs<'t>(by_code: &mut Vec<&'t str>, by_word: &[&'t str], conflict: &mut bool) {
-    let is_drug = |name: &&&str| name.starts_with("drug-") && **name != "drug-unknown-antineoplastic";
-    let coded: Vec<&str> = by_code.iter().filter(is_drug).copied().collect();
-    let worded: Vec<&str> = by_word.iter().filter(is_drug).copied().collect();
+    let coded: Vec<&str> = by_code.iter().copied().filter(|name| is_named_drug(name)).collect();
+    let worded: Vec<&str> = by_word.iter().copied().filter(|name| is_named_drug(name)).collect();
     if coded.is_empty() || worded.is_empty() {
         return;
     }
@@ -281,13 +280,17 @@ fn narrow_drugs<'t>(by_code: &mut Vec<&'t str>, by_word: &[&'t str], conflict: &
     }
 }
 
+/// A drug, and not only one of its class.
+fn is_named_drug(name: &str) -> bool {
+    name.starts_with("drug-") && name != "drug-unknown-antineoplastic"
+}
+
 /// Of the formulations a code stands for, the one that another code names; whether there is one.
 fn narrow_to_common(by_code: &mut Vec<&str>) -> bool {
     let count = |name: &str| by_code.iter().filter(|other| **other == name).count();
-    let common: Vec<&str> =
-        by_code.iter().copied().filter(|name| name.starts_with("drug-") && count(name) > 1).collect();
+    let common: Vec<&str> = by_code.iter().copied().filter(|name| is_named_drug(name) && count(name) > 1).collect();
     let is_one = common.first().is_some_and(|first| common.iter().all(|name| name == first));
-    by_code.retain(|name| !is_one || !name.starts_with("drug-") || common.contains(name));
+    by_code.retain(|name| !is_one || !is_named_drug(name) || common.contains(name));
     is_one
 }
 
