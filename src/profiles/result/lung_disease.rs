@@ -83,10 +83,15 @@ fn day(node: Node) -> Option<PartialDate> {
 
 /// The strongest of what values, conclusions and their codes say, and its words.
 fn said<'c>(reader: Reader<'c>, node: Node<'c>) -> (Said, &'c str) {
-    let concepts = node.get("valueCodeableConcept").into_iter().chain(node.each("conclusionCode"));
-    let coded = concepts.map(|concept| of_concept(reader, concept));
-    let texts = ["valueString", "conclusion"].iter().filter_map(|slot| node.str(slot));
-    let worded = texts.map(|text| (of_text(reader, text), text));
+    let concepts = || node.get("valueCodeableConcept").into_iter().chain(node.each("conclusionCode"));
+    let texts = || ["valueString", "conclusion"].iter().filter_map(|slot| node.str(slot));
+    // Most CTs do not name it, and to see that is cheap.
+    let names = |text: &str| reader.names_any(text, |name| *name == DISEASE);
+    if !concepts().any(|concept| reader.meaning(Some(concept)).has(DISEASE)) && !texts().any(names) {
+        return (Said::Nothing, "");
+    }
+    let coded = concepts().map(|concept| of_concept(reader, concept));
+    let worded = texts().map(|text| (of_text(reader, text), text));
     let all: Vec<(Said, &str)> = coded.chain(worded).collect();
     let strongest = all.iter().copied().max_by_key(|(said, _)| *said).unwrap_or((Said::Nothing, ""));
     // A code beside words that do not state it.

@@ -11,6 +11,7 @@ use super::value::{Said, words};
 use crate::case::finding::Value;
 use crate::case::marker::Marker;
 use crate::case::unread::UnreadValue;
+use crate::profiles::markers;
 use crate::profiles::meaning::{Meaning, Reader};
 use crate::profiles::record::patient_resource::PatientResource;
 use crate::text::meaning::{Answer, Trigger};
@@ -34,7 +35,11 @@ pub fn apply(
     about: &[Marker],
     mut values: Vec<(Marker, &mut Value)>,
 ) -> Vec<(Marker, Value)> {
+    // Most notes state no result, and to see that is cheap.
+    let is_result =
+        |name: &&str| markers::is_of_tissue(name) || name.starts_with("score-") || name.starts_with("answer-");
     let notes = resource.node.each("note").filter_map(|note| note.str("text"));
+    let notes = notes.filter(|note| reader.names_any(note, is_result));
     let mut others = Vec::new();
     for noted in notes.flat_map(|note| without_scales(sentences(reader, note, about))) {
         for (marker, value) in &mut values {
