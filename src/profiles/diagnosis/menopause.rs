@@ -4,6 +4,7 @@ use time::Date;
 
 use super::condition_status::is_dismissed;
 use super::onset::onset;
+use super::operated::performed_on;
 use crate::case::{Menopause, PartialDate};
 use crate::fhir::record::node::Node;
 use crate::profiles::meaning::{Meaning, Reader};
@@ -53,10 +54,7 @@ fn statement(reader: Reader, own: &PatientResource) -> Option<Statement> {
         ("Procedure", Some("completed")) if is_of_one_side(reader, *node) || is_abandoned(reader, *node) => {
             return None;
         }
-        ("Procedure", Some("completed")) => {
-            let start = || node.at(&["performedPeriod", "start"]).and_then(Node::text).and_then(PartialDate::parse);
-            (without_turned(reader, code), day("performedDateTime").or_else(start))
-        }
+        ("Procedure", Some("completed")) => (without_turned(reader, code), performed_on(*node)),
         ("Observation", Some("final" | "amended" | "corrected")) if code.has(MARKER) => {
             let value = reader.meaning(node.get("valueCodeableConcept"));
             let text = node.str("valueString").map(|text| stated(reader, text)).unwrap_or_default();

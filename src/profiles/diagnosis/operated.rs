@@ -8,6 +8,7 @@ use super::spread::Metastasis;
 use crate::case::PartialDate;
 use crate::case::disease::{Activity, Cancer};
 use crate::case::diseases::Diseases;
+use crate::fhir::record::node::Node;
 use crate::profiles::record::patient_resource::PatientResource;
 
 /// What tells since when a cancer may be metastatic.
@@ -60,8 +61,11 @@ fn operations<'m>(mine: &'m [PatientResource], named: &'m [String]) -> impl Iter
             && named.iter().any(|operation| own.code.has(operation))
             && own.node.str("status") == Some("completed")
     });
-    done.filter_map(|own| {
-        let start = own.node.get("performedPeriod").and_then(|period| period.str("start"));
-        own.node.str("performedDateTime").or(start).and_then(PartialDate::parse)
-    })
+    done.filter_map(|own| performed_on(own.node))
+}
+
+/// The day of an operation, or its first.
+pub fn performed_on(node: Node) -> Option<PartialDate> {
+    let start = node.get("performedPeriod").and_then(|period| period.str("start"));
+    node.str("performedDateTime").or(start).and_then(PartialDate::parse)
 }

@@ -5,6 +5,7 @@ use super::place::Index;
 use crate::case::unread::{Unread, UnreadValue};
 use crate::fhir::record::node::Node;
 use crate::profiles::aside_words::{Aside, Slot, of_name, of_note};
+use crate::profiles::markers;
 use crate::profiles::meaning::{Meaning, Reader};
 use crate::text::Reading;
 use crate::text::span::Span;
@@ -146,8 +147,7 @@ fn of(reader: Reader, text: &str, slot: Slot) -> Option<Aside> {
 
 /// The codes of results that are measured in tissue: only there a control is part of the examination.
 pub fn is_of_tissue(code: &Meaning) -> bool {
-    let of_tissue = ["er", "pgr", "er-pgr", "pd-l1"];
-    code.family("marker-").any(|marker| of_tissue.contains(&marker) || marker.starts_with("her2"))
+    code.concepts.iter().any(|concept| markers::is_of_tissue(concept))
 }
 
 /// The words of a concept, or of a list of them.

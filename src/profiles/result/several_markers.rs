@@ -163,7 +163,7 @@ fn kind(name: &str) -> &str {
     }
 }
 
-pub const fn is_of_tissue(marker: Marker) -> bool {
+const fn is_of_tissue(marker: Marker) -> bool {
     use Marker::{Er, Her2Copies, Her2Ihc, Her2Ish, Her2Membrane, Her2Ratio, Her2Status, PdL1, Pgr};
     matches!(marker, Er | Pgr | Her2Ihc | Her2Ish | Her2Ratio | Her2Copies | Her2Status | Her2Membrane | PdL1)
 }
