@@ -47,7 +47,7 @@ use crate::variant::Catalogue;
 use approvals::Approvals;
 use assay::Assay;
 use by_id::by_id;
-use check::{Checked, Report};
+use check::{Checked, Report, Texts};
 use clash::Clashes;
 use disease::{DiseaseTexts, Topic};
 use dose::DoseRule;
@@ -91,9 +91,9 @@ pub struct Knowledge {
 }
 
 /// All knowledge files, as written and as checked, with all that is wrong in them.
-fn read(files: &Files) -> (Written, Checked, Catalogue, Vec<Diagnostic>) {
+fn read(files: &Files, texts: Texts) -> (Written, Checked, Catalogue, Vec<Diagnostic>) {
     let (written, mut diagnostics) = load::read(files);
-    let checked = check::all(&written, &mut diagnostics);
+    let checked = check::all(&written, texts, &mut diagnostics);
     let variants = variants::catalogue(files).unwrap_or_else(|mistakes| {
         diagnostics.extend(mistakes);
         Catalogue::default()
@@ -102,12 +102,12 @@ fn read(files: &Files) -> (Written, Checked, Catalogue, Vec<Diagnostic>) {
 }
 
 impl Knowledge {
-    /// Reads and checks all knowledge files.
+    /// Reads and checks all knowledge files; of those the program came with not the texts again, see [`Texts`].
     ///
     /// # Errors
     /// Every mistake of every file in one run, warnings included when there is at least one error.
     pub fn load(files: &Files) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
-        let (written, checked, variants, diagnostics) = read(files);
+        let (written, checked, variants, diagnostics) = read(files, Texts::OfSite);
         if diagnostics.iter().any(Diagnostic::is_error) {
             return Err(diagnostics);
         }
@@ -117,7 +117,7 @@ impl Knowledge {
     /// What `oncohooks check` tells of the knowledge files on a day, with the knowledge where there is no error.
     #[must_use]
     pub fn examine(files: &Files, as_of: time::Date) -> (Report, Option<Self>) {
-        let (written, checked, variants, diagnostics) = read(files);
+        let (written, checked, variants, diagnostics) = read(files, Texts::All);
         let report = check::report(&written, &checked, as_of, diagnostics);
         let is_sound = !report.diagnostics.iter().any(Diagnostic::is_error);
         (report, is_sound.then(|| Self::of(&written, checked, variants)))

@@ -8,6 +8,7 @@ mod docs;
 mod probe;
 mod schema;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -16,6 +17,8 @@ use std::thread;
 
 use oncohooks::cli::{Globals, When, check};
 use oncohooks::diagnostic::Diagnostic;
+use oncohooks::files::{self, Files};
+use oncohooks::knowledge::Knowledge;
 use regex::Regex;
 use serde_json::Value;
 use time::macros::date;
@@ -98,6 +101,23 @@ fn a_folder_shows_the_mistake_it_is_named_for_and_nothing_else() {
             SEVERAL => assert!(codes.len() > 4 && files.len() > 4, "{codes:?} {files:?}"),
             name => assert_eq!(codes, BTreeSet::from([name])),
         }
+    }
+}
+
+/// A start does not wait for the texts the program came with to be read twice: they were when it was tested. Those of a
+/// site it reads so, and `check` reads all.
+#[test]
+fn a_start_reads_the_texts_of_the_site_again_and_check_all_texts() {
+    for code in ["empty-criteria", "no-evidence", "same-rule", "unbound-number", "unknown-path"] {
+        let is_said = |found: &[Diagnostic]| found.iter().any(|found| found.code == code);
+        let at_start =
+            |files: &Files| is_said(&Knowledge::load(files).map_or_else(|errors| errors, |(_, warnings)| warnings));
+        let by_check = |files: &Files| is_said(&Knowledge::examine(files, date!(2026 - 11 - 22)).0.diagnostics);
+        let of_site = files::collect(Some(&root().join(code))).unwrap();
+        assert!(at_start(&of_site) && by_check(&of_site), "{code} of a site");
+        let leaked = of_site.into_iter().map(|(path, text)| (path, Cow::Borrowed(&*text.into_owned().leak())));
+        let shipped = leaked.collect();
+        assert!(!at_start(&shipped) && by_check(&shipped), "{code} of the program");
     }
 }
 

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::Texts;
 use super::names::{Names, Resolver, line};
 use crate::case::disease::DiseaseId;
 use crate::case::dosage::OnOff;
@@ -20,11 +21,18 @@ use crate::knowledge::written::dose::{self as written, DrugDoses};
 use crate::knowledge::yaml::Tree;
 
 /// The dose rules of each drug, one for each country.
-pub(super) fn check(all: &Written, names: &Names, found: &mut Vec<Diagnostic>) -> Vec<(DrugId, Vec<DoseRule>)> {
+pub(super) fn check(
+    all: &Written,
+    texts: Texts,
+    names: &Names,
+    found: &mut Vec<Diagnostic>,
+) -> Vec<(DrugId, Vec<DoseRule>)> {
     let regions: Regions = all.sources.iter().map(|file| (file.item.id.value.as_str(), file.item.holds_in)).collect();
     let mut doses = Vec::new();
     for file in &all.doses {
-        bound(file, found);
+        if texts.hold(file) {
+            bound(file, found);
+        }
         let mut names = Resolver { file: &file.file, names, found };
         let drug = names.drug(&file.item.drug);
         let rules: Vec<DoseRule> = file

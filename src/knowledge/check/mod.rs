@@ -33,7 +33,7 @@ use super::clash::Clashes;
 use super::dose::DoseRule;
 use super::drug::Drug;
 use super::ids::DrugId;
-use super::load::Written;
+use super::load::{Filed, Written};
 use super::policy::Policy;
 use super::rule::Rule;
 use super::source::Source;
@@ -51,6 +51,20 @@ pub struct Report {
     pub rules: usize,
     /// Drug id and spelling: what the profiles need to be checked too.
     pub spellings: Vec<(String, String)>,
+}
+
+/// Whose texts are read a second time, as trees, for checks on paths and numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Texts {
+    All,
+    /// Those of the site. What the program came with was read so when it was tested, and a start need not wait for it.
+    OfSite,
+}
+
+impl Texts {
+    fn hold<T>(self, file: &Filed<T>) -> bool {
+        self == Self::All || !file.is_shipped()
+    }
 }
 
 /// What was written, after the check. It is knowledge only when nothing was found wrong.
@@ -79,7 +93,7 @@ pub(super) fn report(written: &Written, checked: &Checked, as_of: Date, mut diag
 }
 
 /// Runs every check that does not depend on the day.
-pub(super) fn all(written: &Written, found: &mut Vec<Diagnostic>) -> Checked {
+pub(super) fn all(written: &Written, texts: Texts, found: &mut Vec<Diagnostic>) -> Checked {
     let names = written_names::collect(written);
     ids::check(written, found);
     diseases::check(written, found);
@@ -87,15 +101,20 @@ pub(super) fn all(written: &Written, found: &mut Vec<Diagnostic>) -> Checked {
     for file in &written.rules {
         parts::check(file, found);
         rules.extend(references::check(file, &names, found).map(|rule| (file.item.status, rule)));
-        evidence::check(file, found);
+        if texts.hold(file) {
+            parts::has_criteria(file, found);
+            evidence::check(file, found);
+        }
     }
     let drugs: Vec<Drug> = written.drugs.iter().map(|file| drugs::drug(file, &names, found)).collect();
     let assays: Vec<Assay> = written.assays.iter().map(|file| drugs::assay(file, &names, found)).collect();
-    let doses = doses::check(written, &names, found);
+    let doses = doses::check(written, texts, &names, found);
     measurements::check(written, found);
     texts::check(written, found);
     dates::check(written, found);
-    duplicate_rules::check(written, found);
+    if written.rules.iter().any(|file| texts.hold(file)) {
+        duplicate_rules::check(written, found);
+    }
     // Whatever an unreadable rule uses would look unused.
     if written.unread.files == 0 {
         let used: Vec<&Rule> =

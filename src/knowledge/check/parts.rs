@@ -7,11 +7,7 @@ use crate::knowledge::yaml::Tree;
 
 pub(super) fn check(file: &Filed<Rule>, found: &mut Vec<Diagnostic>) {
     let Filed { file: path, item: rule, .. } = file;
-    let name = match rule.kind {
-        Kind::TherapyOption => "therapy-option",
-        Kind::OrderCheck => "order-check",
-        Kind::Note => "note",
-    };
+    let name = name(rule.kind);
     let parts = [
         ("offer", rule.offer.is_some(), Kind::TherapyOption, "therapy-option", "which regimen it offers"),
         ("check", rule.check.is_some(), Kind::OrderCheck, "order-check", "which orders it looks at"),
@@ -39,8 +35,13 @@ pub(super) fn check(file: &Filed<Rule>, found: &mut Vec<Diagnostic>) {
         let help = "remove it: a therapy-option asks for the tests of its own criteria";
         found.push(Diagnostic::error("needless-part", path, file.line("asks"), message, help));
     }
-    // An order check without criteria is about every such order, which can be meant.
+}
+
+/// An order check without criteria is about every such order, which can be meant.
+pub(super) fn has_criteria(file: &Filed<Rule>, found: &mut Vec<Diagnostic>) {
+    let Filed { file: path, item: rule, .. } = file;
     if is_empty(file.tree()) && rule.kind != Kind::OrderCheck {
+        let name = name(rule.kind);
         let message = format!("a rule of kind \"{name}\" without \"when\" would speak to everybody");
         let line = file.line("when").or_else(|| file.line("kind"));
         found.push(Diagnostic::error("empty-criteria", path, line, message, "say on which finding it speaks"));
@@ -51,4 +52,12 @@ pub(super) fn check(file: &Filed<Rule>, found: &mut Vec<Diagnostic>) {
 fn is_empty(tree: &Tree) -> bool {
     let asks_nothing = |value: &Tree| matches!(value, Tree::Null | Tree::List(_)) && value.items().is_empty();
     tree.get(["when"]).is_none_or(|when| when.members().iter().all(|member| asks_nothing(&member.value)))
+}
+
+fn name(kind: Kind) -> &'static str {
+    match kind {
+        Kind::TherapyOption => "therapy-option",
+        Kind::OrderCheck => "order-check",
+        Kind::Note => "note",
+    }
 }

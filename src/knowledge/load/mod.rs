@@ -66,6 +66,11 @@ impl<T> Filed<T> {
         self.tree().line(path)
     }
 
+    /// Whether the program came with it.
+    pub fn is_shipped(&self) -> bool {
+        matches!(self.text, Cow::Borrowed(_))
+    }
+
     /// The file again as a tree, for checks on paths and numbers and for the lines of mistakes. It is made when it is
     /// first needed: most files need none.
     pub fn tree(&self) -> &Tree {
