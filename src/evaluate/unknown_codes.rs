@@ -6,13 +6,15 @@ use crate::case::finding::Usage;
 use crate::case::marker::Marker;
 use crate::knowledge::Knowledge;
 use crate::knowledge::ids::ClassId;
+use crate::knowledge::words::HER2_MARKERS;
 
 use super::advice::{AdviceItem, Subject};
 use super::alternatives::CancerInQuestion;
 use super::question::{Moment, Question};
 
 /// Where a cancer in scope was read, every result that was not may matter. Else something must point to a cancer, or not one
-/// diagnosis of those that are there was read. An order that fits, and one of a drug we have no rule for, is passed in
+/// diagnosis of those that are there was read, or results of a tumour stand alone: whatever its cancer is called, it was not
+/// read. An order that fits, and one of a drug we have no rule for, is passed in
 /// silence.
 pub fn matter(
     case: &Case,
@@ -23,7 +25,11 @@ pub fn matter(
 ) -> bool {
     let unknown = &case.unknown_codes;
     let is_unread = unknown.diagnoses + unknown.results > 0;
-    if !is_unread && unknown.diagnoses_of_other_systems == 0 {
+    // A suspicion, a carcinoma in situ, a relative's cancer are diagnoses that say why it was tested.
+    let stands_alone = case.cancers.is_empty()
+        && unknown.diagnoses_of_concepts == 0
+        && case.findings.iter().any(|finding| is_of_breast(finding.marker, finding.usage));
+    if !is_unread && unknown.diagnoses_of_other_systems == 0 && !stands_alone {
         return false;
     }
     let orders_cancer_drug = || is_cancer_drug_ordered(case, knowledge);
@@ -46,28 +52,22 @@ pub fn matter(
             || is_cancer_drug_given(case, knowledge)
             || orders_cancer_drug()
     };
-    unknown.is_no_diagnosis_read()
+    stands_alone
+        || unknown.is_no_diagnosis_read()
         || is_unread && points_to_cancer()
         || unknown.could_no_diagnosis_tell() && has_tumour_finding()
 }
 
 /// A result that is taken for nobody but a patient with a tumour.
 fn is_of_tumour(marker: Marker, usage: Usage) -> bool {
-    let is_tumour_marker = matches!(
-        marker,
-        Marker::Er
-            | Marker::Pgr
-            | Marker::Her2Ihc
-            | Marker::Her2Membrane
-            | Marker::Her2Ish
-            | Marker::Her2Ratio
-            | Marker::Her2Copies
-            | Marker::Her2Status
-            | Marker::PdL1
-            | Marker::TumourBrca
-            | Marker::Variant
-    );
-    is_tumour_marker && !matches!(usage, Usage::Rejected(_))
+    let is_tumour_marker = matches!(marker, Marker::PdL1 | Marker::TumourBrca | Marker::Variant);
+    is_of_breast(marker, usage) || (is_tumour_marker && !matches!(usage, Usage::Rejected(_)))
+}
+
+/// A result that is taken of a tumour, and first of all of one of the breast.
+fn is_of_breast(marker: Marker, usage: Usage) -> bool {
+    let is_receptor = matches!(marker, Marker::Er | Marker::Pgr) || HER2_MARKERS.contains(&marker);
+    is_receptor && !matches!(usage, Usage::Rejected(_))
 }
 
 fn is_cancer_drug_given(case: &Case, knowledge: &Knowledge) -> bool {

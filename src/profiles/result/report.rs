@@ -52,7 +52,7 @@ pub fn narrative(reader: Reader<'_>, own: &PatientResource, results: &mut Result
     let said = texts.iter().flat_map(|text| named(&reader.reported_concepts(text)));
     let about: Vec<Marker> = said.chain(panel.then_some(Marker::GermlineBrca)).filter(|m| kind(*m).is_some()).collect();
     if !about.is_empty() {
-        results.narratives.push(Narrative { place: own.name.place(), about, date: date(node), what: None });
+        results.narratives.push(Narrative { examined: examined(reader, own), ..narrative_of(own, about) });
     }
 }
 
@@ -76,8 +76,30 @@ pub fn is_beside(marker: Marker, tested: &[Marker]) -> bool {
 /// Says that a result speaks of markers it is no test of.
 pub fn note_beside(own: &PatientResource, about: Vec<Marker>, results: &mut Results) {
     if !about.is_empty() {
-        results.narratives.push(Narrative { place: own.name.place(), about, date: date(own.node), what: None });
+        results.narratives.push(narrative_of(own, about));
     }
+}
+
+fn narrative_of(own: &PatientResource, about: Vec<Marker>) -> Narrative {
+    Narrative {
+        reference: own.name.written(),
+        place: own.name.place(),
+        about,
+        date: date(own.node),
+        examined: None,
+        what: None,
+    }
+}
+
+/// The day on which the tissue of a pathology report was taken, or looked at; the day it was issued may be of old tissue.
+fn examined(reader: Reader, own: &PatientResource) -> Option<PartialDate> {
+    let is_pathology = is_of_pathology(reader, own);
+    own.node.str("effectiveDateTime").and_then(PartialDate::parse).filter(|_| is_pathology)
+}
+
+fn is_of_pathology(reader: Reader, own: &PatientResource) -> bool {
+    let is_named = |concepts: &Meaning| concepts.has("marker-pathology-report");
+    is_named(&own.code) || is_named(&reader.meaning(own.node.get("category")))
 }
 
 /// Withdrawn words are not kept, and what is only registered has none.
@@ -113,24 +135,35 @@ fn is_about(finding: &Finding, question: Marker) -> bool {
     }
 }
 
-/// Running text is said to be unread where it is all there is on a marker, or where it is newer than what was read.
+/// Running text is said to be unread where it is all there is on a marker, or where it is newer than what was read. Of
+/// pathology on newer tissue it is a result that cannot be read: what was read before decides no longer.
 ///
 /// A pathology report that is only a file counts where a cancer has markers of its own, as breast cancer its receptors.
 pub fn unread(results: &mut Results, has_own_markers: bool) {
     let Results { findings, narratives, unreadable, .. } = results;
-    for Narrative { place, about, date, what } in narratives.drain(..).filter(|n| n.what.is_none() || has_own_markers) {
-        let is_news = |kind: &Marker| {
-            let used = || findings.iter().filter(|finding| finding.is_used() && is_about(finding, *kind));
-            let newest = used().filter_map(|finding| finding.source.date).max();
-            used().next().is_none() || date.zip(newest).is_some_and(|(text, newest)| newest.certainly_before(text))
+    let mut unread = Vec::new();
+    for narrative in narratives.drain(..).filter(|n| n.what.is_none() || has_own_markers) {
+        let newest = |kind: Marker| {
+            let used = findings.iter().filter(|finding| finding.is_used() && is_about(finding, kind));
+            used.map(|finding| finding.source.date).max()
         };
-        let mut kinds: Vec<Marker> = about.iter().filter_map(|marker| kind(*marker)).filter(is_news).collect();
+        let is_later = |date: Option<PartialDate>, newest: Option<PartialDate>| {
+            date.zip(newest).is_some_and(|(text, newest)| newest.certainly_before(text))
+        };
+        let is_news = |kind: &Marker| newest(*kind).is_none_or(|newest| is_later(narrative.date, newest));
+        let mut kinds: Vec<Marker> = narrative.about.iter().filter_map(|it| kind(*it)).filter(is_news).collect();
         kinds.sort_unstable_by_key(|kind| kind.id());
         kinds.dedup();
+        let of_newer_tissue = kinds.iter().copied().filter(|kind| {
+            let by_tissue = *kind != Marker::GermlineBrca && *kind != Marker::Ugt1a1;
+            by_tissue && newest(*kind).is_some_and(|newest| is_later(narrative.examined, newest))
+        });
+        unread.extend(of_newer_tissue.map(|marker| unread_text(marker, &narrative, Usage::Used)));
         if !kinds.is_empty() {
-            unreadable.push((place, what.unwrap_or(Unread::WordsAbout(kinds))));
+            unreadable.push((narrative.place, narrative.what.unwrap_or(Unread::WordsAbout(kinds))));
         }
     }
+    findings.extend(unread);
 }
 
 /// A report whose running text speaks of a marker, or that is only a file: said, never interpreted.
@@ -145,8 +178,9 @@ pub fn report(reader: Reader<'_>, own: &PatientResource, results: &mut Results) 
     let mut about: Vec<Marker> = texts.flat_map(|text| named(&reader.reported_concepts(text))).collect();
     let told: Vec<Marker> = about.iter().copied().filter(|marker| kind(*marker).is_some()).collect();
     if !told.is_empty() && is_said(node) {
-        let place = own.name.place();
-        results.narratives.push(Narrative { place, about: told, date: date(node), what: None });
+        // What stands beside results of its own speaks of these.
+        let examined = examined(reader, own).filter(|_| node.get("result").is_none());
+        results.narratives.push(Narrative { examined, ..narrative_of(own, told) });
     }
     let is_bare = node.get("result").is_none() && node.get("contained").is_none();
     if is_bare && matches!(status.as_deref(), Some("registered" | "partial" | "preliminary")) {
@@ -160,33 +194,28 @@ pub fn report(reader: Reader<'_>, own: &PatientResource, results: &mut Results) 
             results.unreadable.push((own.name.place(), Unread::ReportWithoutResults));
         }
         // What the pathologist wrote may be in the file alone.
-        let category = reader.meaning(node.get("category"));
-        let is_pathology = own.code.has("marker-pathology-report") || category.has("marker-pathology-report");
+        let is_pathology = is_of_pathology(reader, own);
         // So it may in the narrative alone, as in documents that were made from other formats.
         let narrates = node.at(&["text", "status"]).and_then(Node::text).is_some_and(|status| status != "empty");
         let is_outside = node.get("presentedForm").is_some() || (narrates && node.get("conclusion").is_none());
         if named.is_empty() && about.is_empty() && is_pathology && is_outside {
-            results.narratives.push(Narrative {
-                place: own.name.place(),
-                about: vec![Marker::Er, Marker::Pgr, Marker::Her2Status],
-                date: date(node),
-                what: Some(Unread::ReportWithoutResults),
-            });
+            let about = vec![Marker::Er, Marker::Pgr, Marker::Her2Status];
+            let what = Some(Unread::ReportWithoutResults);
+            results.narratives.push(Narrative { what, ..narrative_of(own, about) });
         }
         about.extend(named);
     }
     // What is said of genes is read in `gene::report`.
     about.retain(|marker| !matches!(marker, Marker::GermlineBrca | Marker::TumourBrca | Marker::ChestCt));
-    for marker in distinct(&about) {
-        results.findings.push(Finding {
-            marker,
-            value: Value::Unreadable(UnreadValue::ReportText),
-            assay: None,
-            usage: Usage::Shown(Why::ReportText),
-            gene: None,
-            source: Source::dated(own.name.written(), date(node)),
-        });
-    }
+    let narrative = narrative_of(own, Vec::new());
+    let shown = |marker| unread_text(marker, &narrative, Usage::Shown(Why::ReportText));
+    results.findings.extend(distinct(&about).map(shown));
+}
+
+/// What running text says of a marker.
+fn unread_text(marker: Marker, text: &Narrative, usage: Usage) -> Finding {
+    let source = Source::dated(text.reference.clone(), text.date);
+    Finding { marker, value: Value::Unreadable(UnreadValue::ReportText), assay: None, usage, gene: None, source }
 }
 
 fn without_chest_ct(markers: &[Marker]) -> Vec<Marker> {

@@ -22,9 +22,13 @@ pub struct Results {
 /// Running text that names markers and is not interpreted.
 #[derive(Debug)]
 pub struct Narrative {
+    /// `DiagnosticReport/d1`.
+    pub reference: String,
     pub place: Place,
     pub about: Vec<Marker>,
     pub date: Option<PartialDate>,
+    /// The day of the tissue, where it is a report of pathology.
+    pub examined: Option<PartialDate>,
     /// What cannot be read, when it is not the words.
     pub what: Option<Unread>,
 }

@@ -64,6 +64,7 @@ fn diagnosis(resource: &PatientResource, unknown: &mut UnknownCodes) {
     match resource.code.standing {
         Standing::Concept | Standing::OwnSystem | Standing::PlainWords | Standing::TissueWords => {
             unknown.diagnoses_read += 1;
+            unknown.diagnoses_of_concepts += usize::from(resource.code.standing == Standing::Concept);
         }
         Standing::OtherSystem => {
             unknown.diagnoses_of_other_systems += 1;
