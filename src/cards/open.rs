@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::case::define::lines::Line;
 use crate::case::finding::{Finding, Usage};
 use crate::case::marker::Marker;
 use crate::case::therapy::{Course, Drug, Exposure, Setting};
@@ -60,7 +61,13 @@ fn progression(item: &AdviceItem, frame: &Frame) -> String {
     let running: BTreeSet<&str> = running.filter_map(|exposure| exposure.drug.id()).collect();
     let drugs = if running.is_empty() { line.drugs.clone() } else { running.into_iter().collect() };
     let drugs: Vec<&str> = drugs.into_iter().map(|drug| frame.short(drug)).collect();
-    words.progression(&drugs.join(frame.wording.between.drugs()))
+    let drugs = drugs.join(frame.wording.between.drugs());
+    if has_ended(line) { words.ended_lately(&drugs) } else { words.progression(&drugs) }
+}
+
+/// By its orders and statements it is over, and so lately that it may be renewed; nobody says why it ended.
+fn has_ended(line: &Line) -> bool {
+    line.exposures.iter().all(|exposure| exposure.course == Course::Past && !exposure.is_given())
 }
 
 /// Drugs of the record that were not seen.
@@ -71,8 +78,12 @@ fn unseen(frame: &Frame) -> String {
 
 /// The same where there is no room for what is on file.
 fn after_progression(item: &AdviceItem, frame: &Frame) -> String {
-    let is_running = item.cancer.is_some_and(|cancer| frame.therapy(cancer).running().is_some());
-    if is_running { frame.wording.open.after_progression().to_owned() } else { progression(item, frame) }
+    let running = |cancer| frame.therapy(cancer).running().is_some_and(|line| !has_ended(line));
+    if item.cancer.is_some_and(running) {
+        frame.wording.open.after_progression().to_owned()
+    } else {
+        progression(item, frame)
+    }
 }
 
 /// Every further question of the card, one for each thing that is missing.

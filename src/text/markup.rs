@@ -1,4 +1,4 @@
-//! Marks of formatted text: HTML entities as the signs they stand for, tags that end a line.
+//! Marks of formatted text: HTML entities and escapes of HL7 v2 as the signs they stand for, tags that end a line.
 
 /// The sign of an entity after its `&`, and how long it is; "&amp;lt;" was escaped once too often.
 pub fn entity(mut rest: &str) -> Option<(char, usize)> {
@@ -50,6 +50,24 @@ pub fn entity(mut rest: &str) -> Option<(char, usize)> {
 
 fn is_name(name: &str) -> bool {
     (2..=8).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_lowercase())
+}
+
+/// The sign that an escape of HL7 v2 stands for after its `\\`, and how long it is: converters to FHIR leave `\\.br\\` in texts
+/// (HL7 v2.9, chapter 2, "Use of escape sequences in text fields").
+pub fn escape(rest: &str) -> Option<(char, usize)> {
+    const NAMES: [(&str, char); 9] = [
+        (".br\\", '\n'),
+        (".sp\\", '\n'),
+        ("f\\", '|'),
+        ("s\\", '^'),
+        ("t\\", '&'),
+        ("r\\", '~'),
+        ("e\\", '\\'),
+        ("h\\", ' '),
+        ("n\\", ' '),
+    ];
+    let is_here = |name: &str| rest.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name));
+    NAMES.iter().find(|(name, _)| is_here(name)).map(|(name, sign)| (*sign, name.len()))
 }
 
 /// How long a tag of formatted text is after its `<`, and whether it ends a line.

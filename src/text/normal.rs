@@ -1,14 +1,14 @@
 //! The normal form of text, in which all words are looked for, and the way back to what was written.
 //!
 //! NFKC folds full-width letters, digits and signs (`３＋`); then lower case, one kind of dash, of comparison sign and of
-//! space, HTML entities as the signs they stand for, an underscore inside a name as a space. Line ends stay.
+//! space, HTML entities and escapes of HL7 v2 as the signs they stand for, an underscore inside a name as a space. Line ends stay.
 
 use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::canonical_combining_class;
 
-use super::markup::{entity, tag};
+use super::markup::{entity, escape, tag};
 
 /// A text in normal form.
 #[derive(Debug, Clone)]
@@ -89,8 +89,9 @@ impl Builder {
             }
             let (next, tail) = rest.split_at(first.len_utf8());
             rest = tail;
-            if first == '&' {
-                if let Some((sign, length)) = entity(tail) {
+            if matches!(first, '&' | '\\') {
+                let sign = if first == '&' { entity(tail) } else { escape(tail) };
+                if let Some((sign, length)) = sign {
                     rest = tail.get(length..).unwrap_or_default();
                     self.put(sign, at, rest);
                     continue;
@@ -184,7 +185,7 @@ fn plain_run(text: &str, is_after_space: bool) -> usize {
     let mut before = if is_after_space { b' ' } else { b'x' };
     let mut is_plain = |byte: &u8| {
         let is_good = match *byte {
-            b'_' | b'&' => false,
+            b'_' | b'&' | b'\\' => false,
             b' ' | b'\n' => !matches!(before, b' ' | b'\n'),
             // A tag.
             b'/' | b'a'..=b'z' | b'A'..=b'Z' => before != b'<',
@@ -262,6 +263,9 @@ mod tests {
             (" a \r\n\r\n b ", "a\nb"),
             ("ER<br/>PgR", "er\npgr"),
             ("①ER", "①er"),
+            (r"POSITIVE\.br\95% OF NUCLEI", "positive\n95% of nuclei"),
+            (r"ER \T\ PgR", "er & pgr"),
+            (r"a\b \ c", r"a\b \ c"),
             ("≦1", "≤1"),
             ("2½+", "2½+"),
             ("<10", "<10"),

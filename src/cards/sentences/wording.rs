@@ -139,7 +139,7 @@ sentences! {
         test_decides(test);
         specimens_differ;
         early_relapse(drugs, relapse); setting(drugs); was_given(drugs); unnamed(text);
-        therapy_not_sent; therapy_not_seen; therapy; progression(drugs); after_progression; still_given(drugs);
+        therapy_not_sent; therapy_not_seen; therapy; progression(drugs); after_progression; ended_lately(drugs); still_given(drugs);
         visceral_crisis; menopausal_status; stage; histology;
     }
 
