@@ -20,10 +20,10 @@ pub fn contradicts_class(terms: &Terminology, node: Node, by_word: &[&str]) -> b
     let is_worded = |name: &str| is_named_drug(name) && by_word.contains(&name);
     node.items().flat_map(|concept| concept.each("coding")).any(|coding| {
         let (Some(system), Some(code)) = (coding.str("system"), coding.str("code")) else { return false };
-        let named = |class: &str| terms.of_class(system, class).map(|concept| terms.name(concept));
-        let members: Vec<&str> = named(code).filter(|name| is_named_drug(name)).collect();
-        let is_coded = || named("").any(is_worded);
-        !members.is_empty() && !members.iter().any(|name| is_worded(name)) && is_coded()
+        let of_class = |class: &str, is_wanted: &dyn Fn(&str) -> bool| {
+            terms.of_class(system, class).into_iter().any(|concept| is_wanted(terms.name(concept)))
+        };
+        of_class(code, &is_named_drug) && !of_class(code, &is_worded) && of_class("", &is_worded)
     })
 }
 

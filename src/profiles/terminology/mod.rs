@@ -127,9 +127,9 @@ impl Terminology {
     }
 
     /// The concepts of longer codes that begin with this one, as in systems whose codes begin with their class (ATC, YJ).
-    pub fn of_class(&self, system: &str, class: &str) -> impl Iterator<Item = Concept> {
+    pub fn of_class(&self, system: &str, class: &str) -> Vec<Concept> {
         let codes = self.codes.get(self.system_names.resolve(system));
-        codes.map(|codes| codes.of_class(class)).unwrap_or_default().into_iter()
+        codes.map(|codes| codes.of_class(class)).unwrap_or_default()
     }
 
     /// Two names of one code system.
