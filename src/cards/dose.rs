@@ -82,6 +82,7 @@ fn open(item: &AdviceItem, dose: &DoseAdvice, frame: &Frame) -> String {
     let told = dose.open.iter().find_map(|open| match open {
         Open::Amount(amount) => Some(words.not_convertible(&escape(amount))),
         Open::Unread(text) => Some(words.not_understood(&escape(text))),
+        Open::DaysOff(days) => Some(words.days_off_unstated(&days.to_string(), &schedule(dose, frame))),
         Open::LastDose(day) => Some(words.last_dose_unknown(&day.to_string())),
         Open::Weight | Open::Height => None,
     });

@@ -49,6 +49,9 @@ pub struct DosageEntry {
     pub route: Option<Route>,
     /// The sender's words for this entry; empty where there are none.
     pub text: String,
+    /// The amount is said in another way, too: in tablets beside milligrams, for each side, as the total of a day beside so many
+    /// doses. Who changes the one leaves the other.
+    pub is_said_again: bool,
 }
 
 /// An amount of the drug.
@@ -115,6 +118,10 @@ pub struct Schedule {
     pub to: Option<PartialDate>,
     /// Days it goes on, where a length is stated.
     pub lasts_days: Option<Interval>,
+    /// Those of them that words say of the treatment (28日間), neither bounds nor what is supplied (28日分).
+    pub said_days: Option<Interval>,
+    /// Those that words say of what is supplied.
+    pub supplied_days: Option<Interval>,
     /// Administrations in all (FHIR `Timing.repeat.count`).
     pub count: Option<u32>,
     /// "Daily": on one day after the other, and not only so often on a day of treatment.

@@ -57,6 +57,8 @@ pub struct Case {
     pub pending: Vec<Pending>,
     /// Ids of tests that were asked for in the words of our own buttons (`re-biopsy`).
     pub requested_tests: Vec<String>,
+    /// What each request for a test names: markers, genes, assays, by the ids of their value sets.
+    pub requests: Vec<Vec<String>>,
     pub blind_spots: Vec<BlindSpot>,
     /// What was not seen, and leaves nothing open.
     pub unseen: Vec<Unseen>,

@@ -48,7 +48,7 @@ pub fn item<'k>(weighed: &[Weighed<'k>], situation: &Situation<'k>) -> Option<Ad
     let item = AdviceItem {
         rules: waiting.iter().map(|option| option.rule).collect(),
         options: options.collect(),
-        pending: pending(&missing, situation.case),
+        pending: pending(&missing, situation),
         basis: basis(&waiting),
         missing,
         ..AdviceItem::about(Subject::MissingTests, Some(situation.cancer), Indicator::Info)

@@ -16,7 +16,7 @@ pub fn items<'k>(situation: &Situation<'k>) -> Vec<AdviceItem<'k>> {
         let missing: Vec<Missing> = asks.map(|test| Missing::Test(*test)).collect();
         AdviceItem {
             rules: vec![rule],
-            pending: pending(&missing, situation.case),
+            pending: pending(&missing, situation),
             missing,
             basis: judged.basis.to_vec(),
             ..AdviceItem::about(Subject::Note, Some(situation.cancer), Indicator::Info)

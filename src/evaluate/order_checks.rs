@@ -69,7 +69,7 @@ fn of<'k>(
         let item = AdviceItem {
             rules: vec![rule],
             options: if verdict == Verdict::NotMet { instead(cancer, drug, rule, check) } else { Vec::new() },
-            pending: pending(&missing, situation.case),
+            pending: pending(&missing, situation),
             missing,
             basis: judged.basis.to_vec(),
             ..AdviceItem::about(Subject::Order(advice), Some(situation.cancer), indicator)

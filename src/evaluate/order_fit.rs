@@ -172,7 +172,7 @@ fn about_rule<'k>(
         rules: vec![rule],
         notes: explaining(cancer, judged),
         options: whole.into_iter().chain(alternatives).collect(),
-        pending: pending(&missing, cancer.situation.case),
+        pending: pending(&missing, &cancer.situation),
         missing,
         basis: judged.basis.to_vec(),
         failed,
@@ -193,7 +193,7 @@ fn open_in_any_tumour<'k>(
     let missing = vec![Missing::Test(TestId::EXPERT_PANEL)];
     AdviceItem {
         rules: vec![rule],
-        pending: pending(&missing, cancer.situation.case),
+        pending: pending(&missing, &cancer.situation),
         missing,
         basis,
         ..AdviceItem::about(Subject::Order(advice), Some(cancer.situation.cancer), Indicator::Warning)

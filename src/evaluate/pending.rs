@@ -1,15 +1,25 @@
 //! Has a test been asked for, or is its result on its way?
 
-use crate::case::Case;
 use crate::case::finding::Pending;
 use crate::case::marker::Marker;
 
 use super::missing::Missing;
+use super::situation::Situation;
+use crate::knowledge::ids::TestId;
 
 /// Those that have.
-pub fn pending(missing: &[Missing], case: &Case) -> Vec<Missing> {
+pub fn pending(missing: &[Missing], situation: &Situation) -> Vec<Missing> {
+    let case = situation.case;
     let is_requested = |missing: Missing| case.requested_tests.iter().any(|requested| requested == missing.id());
-    let is_on_its_way = |missing: &&Missing| is_requested(**missing) || is_pending(**missing, &case.pending);
+    // A panel that holds it, a companion diagnostic by its name.
+    let is_answered_by = |test: TestId, request: &Vec<String>| {
+        situation.knowledge.test_answered_by(test).any(|names| names.iter().all(|name| request.contains(name)))
+    };
+    let is_answered = |missing: Missing| {
+        missing.test().is_some_and(|test| case.requests.iter().any(|request| is_answered_by(test, request)))
+    };
+    let is_on_its_way =
+        |missing: &&Missing| is_requested(**missing) || is_pending(**missing, &case.pending) || is_answered(**missing);
     missing.iter().filter(is_on_its_way).copied().collect()
 }
 

@@ -23,6 +23,8 @@ pub struct Test {
     pub name: Text,
     /// What goes with it (genetic counselling, say): a card that asks for the test says so.
     pub remark: Option<Text>,
+    /// Concepts that a request names which will answer it, too: of each list all.
+    pub answered_by: Vec<Vec<String>>,
 }
 
 /// The assay decides this drug's indication in this country.

@@ -230,6 +230,12 @@ impl Knowledge {
         tests.find(|known| known.id == test).and_then(|known| known.remark.as_ref())
     }
 
+    /// Concepts by which a request names what answers a test: of each list all.
+    pub fn test_answered_by(&self, test: TestId) -> impl Iterator<Item = &[String]> {
+        let tests = self.assays.values().flat_map(|assay| &assay.tests).filter(move |known| known.id == test);
+        tests.flat_map(|test| &test.answered_by).map(Vec::as_slice)
+    }
+
     /// How a card names a test.
     pub fn test_name(&self, test: TestId) -> Option<&Text> {
         let mut tests = self.assays.values().flat_map(|assay| &assay.tests);

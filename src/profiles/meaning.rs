@@ -5,6 +5,7 @@ use std::sync::Arc;
 use smallvec::SmallVec;
 
 use super::markers::{self, disagree, family};
+use super::named_drugs::{self, is_named_drug, narrow_drugs, narrow_to_common};
 use super::number::Number;
 use super::sureness::Sureness;
 use super::terminology::{Concept, Diagnosis, Named, Standing, Terminology};
@@ -242,6 +243,9 @@ impl<'t> Reader<'t> {
         if is_of_forms && !by_word.iter().any(|name| name.starts_with("drug-")) {
             named.drug_conflict = !narrow_to_common(&mut by_code);
         }
+        if named_drugs::complete_class(&mut by_code, &by_word) {
+            named.drug_conflict |= named_drugs::contradicts_class(self.terms, node, &by_word);
+        }
         narrow_drugs(&mut by_code, &by_word, &mut named.drug_conflict);
         // A code outranks words within its family; a family no code speaks of is read from the words.
         let families: Vec<&str> = by_code.iter().map(|name| family(name)).collect();
@@ -262,36 +266,6 @@ impl<'t> Reader<'t> {
         named.standing = if says_what { Standing::Concept } else { self.standing(node) };
         named
     }
-}
-
-/// One code can stand for two formulations (ATC has one for paclitaxel in any form): the words say which. Words that
-/// name another drug than the code leave it open.
-fn narrow_drugs<'t>(by_code: &mut Vec<&'t str>, by_word: &[&'t str], conflict: &mut bool) {
-    let coded: Vec<&str> = by_code.iter().copied().filter(|name| is_named_drug(name)).collect();
-    let worded: Vec<&str> = by_word.iter().copied().filter(|name| is_named_drug(name)).collect();
-    if coded.is_empty() || worded.is_empty() {
-        return;
-    }
-    if coded.iter().any(|name| worded.contains(name)) {
-        by_code.retain(|name| !coded.contains(name) || worded.contains(name));
-    } else {
-        *conflict = true;
-        by_code.extend(worded);
-    }
-}
-
-/// A drug, and not only one of its class.
-fn is_named_drug(name: &str) -> bool {
-    name.starts_with("drug-") && name != "drug-unknown-antineoplastic"
-}
-
-/// Of the formulations a code stands for, the one that another code names; whether there is one.
-fn narrow_to_common(by_code: &mut Vec<&str>) -> bool {
-    let count = |name: &str| by_code.iter().filter(|other| **other == name).count();
-    let common: Vec<&str> = by_code.iter().copied().filter(|name| is_named_drug(name) && count(name) > 1).collect();
-    let is_one = common.first().is_some_and(|first| common.iter().all(|name| name == first));
-    by_code.retain(|name| !is_one || !is_named_drug(name) || common.contains(name));
-    is_one
 }
 
 /// It says what something is: not only where, on which side, how much, or that it is asked for.

@@ -13,6 +13,7 @@ mod instability_words;
 mod markers;
 mod meaning;
 mod misshapen;
+mod named_drugs;
 pub mod narrow;
 mod near;
 mod normal;
@@ -231,6 +232,7 @@ fn read_rest<'c>(reader: Reader<'c>, index: &Index<'c>, mine: &[PatientResource<
     case.findings.extend(results.findings);
     case.pending.extend(results.pending);
     case.requested_tests.extend(results.requested_tests);
+    case.requests.extend(results.requests);
 }
 
 /// Whether the status of an Observation says if the result counts.

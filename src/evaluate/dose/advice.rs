@@ -147,6 +147,8 @@ pub enum Open {
     Amount(String),
     /// Words that were not understood.
     Unread(String),
+    /// It is bounded to so many days, and nothing is said of the days off that lie in them.
+    DaysOff(u32),
     /// How much was given on this day is not on record, and decides when the next is due.
     LastDose(Date),
 }

@@ -49,6 +49,9 @@ impl<'k> Fit<'k> {
             }
             fit.entry(entry, due, question);
             fit.faults.extend(schedule::faults(&entry.schedule, scheme).into_iter().map(about_order));
+            if !question.rule.has_other_schemes {
+                fit.open.extend(schedule::may_lack_its_break(&entry.schedule, scheme));
+            }
         }
         let unread = dosage.unread.first().map(|words| Open::Unread(words.clone()));
         fit.open.extend(unread);
@@ -90,7 +93,10 @@ impl<'k> Fit<'k> {
         let is_other_part = |amount: &Amount| mass(amount).zip(counted).is_some_and(|(own, counted)| own < counted);
         let is_beside =
             |one: &Amount, other: &Amount| one.unit == other.unit && one.per == other.per && one.size != other.size;
-        let has_parts = entry.amounts.iter().any(|one| entry.amounts.iter().any(|other| is_beside(one, other)));
+        let often = &entry.schedule.times_per_day;
+        let is_disputed = entry.is_said_again || often.has_unread || often.values.len() > 1;
+        let has_parts =
+            is_disputed || entry.amounts.iter().any(|one| entry.amounts.iter().any(|other| is_beside(one, other)));
         for amount in entry.amounts.iter().filter(|amount| !is_other_part(amount)) {
             let values = amount::values(amount.size);
             if values.is_empty() {
@@ -102,7 +108,8 @@ impl<'k> Fit<'k> {
                 let is_converted = amount::needs(&amount.unit, self.scheme).is_some();
                 let per_unit = reading.and_then(Span::exact).filter(|_| is_converted);
                 let per_unit = per_unit.and_then(|value| amount::for_all_weight(value, self.scheme, question.body));
-                // Of a product in parts, or of two amounts that differ, nobody can tell which is to be corrected to what.
+                // Of a product in parts, of two amounts that differ, of one that is said in another way or at disputed times, nobody can tell
+                // which is to be corrected to what.
                 let right = target(self.scheme, due, question)
                     .filter(|_| !has_parts)
                     .and_then(|dose| question.ceiling.of(dose))

@@ -6,7 +6,7 @@ use crate::case::dosage::{OnOff, Schedule};
 use crate::case::interval::Interval;
 use crate::knowledge::dose::{Scheme, Timing};
 
-use super::advice::FaultKind;
+use super::advice::{FaultKind, Open};
 
 /// What of the order's timing the scheme does not have.
 pub fn faults(ordered: &Schedule, scheme: &Scheme) -> Vec<FaultKind> {
@@ -120,8 +120,8 @@ fn daily(ordered: &Schedule, times: &[u32], break_: Option<OnOff>) -> Vec<FaultK
     faults
 }
 
-/// A drug with days off, ordered without them: in words for longer than its days on, or on other days of the week. "Daily"
-/// alone may leave the days off to somebody else.
+/// A drug with days off, ordered without them: in words or by the number of doses into its days off, or on other days of the
+/// week. "Daily" alone may leave the days off to somebody else, and so may a length of more than one cycle.
 fn without_its_break(ordered: &Schedule, break_: OnOff) -> Option<FaultKind> {
     let ends_in_time =
         ordered.lasts_days.is_some_and(|days| days.high.is_some_and(|high| high.at <= Decimal::from(break_.on)));
@@ -130,9 +130,47 @@ fn without_its_break(ordered: &Schedule, break_: OnOff) -> Option<FaultKind> {
     let on = match named {
         Some(on) if length == 7 => on,
         _ if ordered.is_without_rest && !ends_in_time => length,
-        _ => break_.on,
+        _ => [ordered.said_days.and_then(whole), days_of_count(ordered)]
+            .into_iter()
+            .flatten()
+            .find(|days| is_into(*days, break_))
+            .unwrap_or(break_.on),
     };
     (on != break_.on).then_some(FaultKind::Break(OnOff { on, off: length.saturating_sub(on) }))
+}
+
+/// Bounded into the days off of the scheme, without a word of them. Bounds may be those of what is supplied.
+pub fn may_lack_its_break(ordered: &Schedule, scheme: &Scheme) -> Option<Open> {
+    let Timing::Daily { break_: Some(break_), .. } = scheme.timing else { return None };
+    let says_which_days = !ordered.on_off.is_unstated()
+        || !ordered.days_of_cycle.is_unstated()
+        || !ordered.weekdays.is_empty()
+        || !ordered.every_days.is_unstated();
+    if says_which_days || ordered.supplied_days.is_some() {
+        return None;
+    }
+    let between = || {
+        let (first, last) = (ordered.from?.earliest()?, ordered.to?.earliest()?);
+        u32::try_from((last - first).whole_days() + 1).ok()
+    };
+    let days = ordered.lasts_days.and_then(whole).or_else(between)?;
+    is_into(days, break_).then_some(Open::DaysOff(days))
+}
+
+/// So many days end within the days off.
+fn is_into(days: u32, OnOff { on, off }: OnOff) -> bool {
+    (on.saturating_add(1)..=on.saturating_add(off)).contains(&days)
+}
+
+/// On how many days the stated number of doses is given, where all of a day are known.
+fn days_of_count(ordered: &Schedule) -> Option<u32> {
+    let times = ordered.times_per_day.only().copied().and_then(whole).filter(|times| *times > 0)?;
+    let count = ordered.count.filter(|count| count.is_multiple_of(times))?;
+    Some(count / times)
+}
+
+fn whole(number: Interval) -> Option<u32> {
+    u32::try_from(number.exact()?.normalize()).ok()
 }
 
 fn interval_fault(ordered: Interval, every: &[(u32, u32)]) -> Option<FaultKind> {

@@ -151,7 +151,7 @@ fn complete(entry: &mut DosageEntry, other: &DosageEntry) {
     fill(&mut own.times_per_interval, &their.times_per_interval);
     fill(&mut own.days_of_cycle, &their.days_of_cycle);
     fill(&mut own.on_off, &their.on_off);
-    let Schedule { weekdays, dates, from, to, lasts_days, count, .. } = their;
+    let Schedule { weekdays, dates, from, to, lasts_days, said_days, supplied_days, count, .. } = their;
     if own.weekdays.is_empty() {
         own.weekdays.clone_from(weekdays);
     }
@@ -162,6 +162,8 @@ fn complete(entry: &mut DosageEntry, other: &DosageEntry) {
     own.to = own.to.or(*to);
     own.count = own.count.or(*count);
     own.lasts_days = own.lasts_days.or(*lasts_days);
+    own.said_days = own.said_days.or(*said_days);
+    own.supplied_days = own.supplied_days.or(*supplied_days);
     own.is_every_day |= their.is_every_day;
     own.is_without_rest |= their.is_without_rest;
     entry.phase = entry.phase.or(other.phase);

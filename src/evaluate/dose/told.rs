@@ -47,7 +47,8 @@ pub(super) fn item<'k>(
         tolerance_percent: tolerance(best, question),
         last_given: question.given.last.as_ref().and_then(Last::day),
         drafts: 1,
-        may_be_corrected: true,
+        // What was not understood would go on being said beside the change.
+        may_be_corrected: order.dosage.unread.is_empty(),
     };
     let missing = missing(&dose.open);
     let last = question.given.last.iter().flat_map(|last| &last.exposures);
@@ -62,7 +63,7 @@ pub(super) fn item<'k>(
     basis.sort_unstable();
     basis.dedup();
     Some(AdviceItem {
-        pending: pending(&missing, situation.case),
+        pending: pending(&missing, situation),
         missing,
         basis,
         dose: Some(Box::new(dose)),
@@ -99,7 +100,7 @@ fn missing(open: &[Open]) -> Vec<Missing> {
     let tests = open.iter().filter_map(|open| match open {
         Open::Weight => Some(Missing::Test(TestId::BODY_WEIGHT)),
         Open::Height => Some(Missing::Test(TestId::BODY_HEIGHT)),
-        Open::Amount(_) | Open::Unread(_) | Open::LastDose(_) => None,
+        Open::Amount(_) | Open::Unread(_) | Open::DaysOff(_) | Open::LastDose(_) => None,
     });
     let mut tests: Vec<Missing> = tests.collect();
     tests.sort_unstable();

@@ -1,4 +1,4 @@
-//! Diseases: rules are about those in scope, and what they are recognised by exists.
+//! Diseases: rules are about those in scope, and what they, and requests for tests, are recognised by exists.
 
 use std::collections::BTreeSet;
 
@@ -29,6 +29,10 @@ pub(super) fn check(written: &Written, found: &mut Vec<Diagnostic>) {
         };
         unknown(file, name, message, &in_scope, written, found);
     }
+    for file in &written.assays {
+        let answers = file.item.tests.iter().flat_map(|test| test.answered_by.iter().flatten());
+        answers.for_each(|name| unknown_concept(&file.file, name, written, found));
+    }
     for file in &written.diseases {
         for name in file.item.named_by.outranks.iter().filter(|name| !all.contains(name.value.as_str())) {
             let message = format!("no disease is called \"{}\"", name.value);
@@ -41,13 +45,19 @@ pub(super) fn check(written: &Written, found: &mut Vec<Diagnostic>) {
                 found.push(Diagnostic::error("unknown-assay", &file.file, line(name), message, help));
             }
         }
-        for name in concepts(&file.item).filter(|name| !written.concepts.contains(&name.value)) {
-            let hint = did_you_mean(&name.value, written.concepts.iter().map(String::as_str));
-            let message = format!("no value set is called \"{}\"{hint}", name.value);
-            let help = "use the id of a file in profiles/valuesets";
-            found.push(Diagnostic::error("unknown-concept", &file.file, line(name), message, help));
-        }
+        concepts(&file.item).for_each(|name| unknown_concept(&file.file, name, written, found));
     }
+}
+
+/// What a disease or a request is recognised by stands in a value set.
+fn unknown_concept(file: &str, name: &Name, written: &Written, found: &mut Vec<Diagnostic>) {
+    if written.concepts.contains(&name.value) {
+        return;
+    }
+    let hint = did_you_mean(&name.value, written.concepts.iter().map(String::as_str));
+    let message = format!("no value set is called \"{}\"{hint}", name.value);
+    let help = "use the id of a file in profiles/valuesets";
+    found.push(Diagnostic::error("unknown-concept", file, line(name), message, help));
 }
 
 /// A disease that stands in a file nobody could read is passed over.

@@ -61,7 +61,16 @@ pub(super) fn assay(file: &Filed<written::assay::Assay>, names: &Names, found: &
         tests: assay
             .tests
             .iter()
-            .map(|test| Test { id: TestId::of(&test.id.value), name: test.name.clone(), remark: test.remark.clone() })
+            .map(|test| Test {
+                id: TestId::of(&test.id.value),
+                name: test.name.clone(),
+                remark: test.remark.clone(),
+                answered_by: test
+                    .answered_by
+                    .iter()
+                    .map(|names| names.iter().map(|it| it.value.clone()).collect())
+                    .collect(),
+            })
             .collect(),
     }
 }

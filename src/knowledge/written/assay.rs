@@ -28,6 +28,9 @@ pub struct Test {
     /// What goes with it (genetic counselling, say): a card that asks for the test says so.
     #[serde(default)]
     pub remark: Option<Text>,
+    /// Value sets of what a request names that will answer it, too (a panel by its product): of each list all must be named.
+    #[serde(default)]
+    pub answered_by: Vec<Vec<Name>>,
 }
 
 /// The assay decides this drug's indication in this country.

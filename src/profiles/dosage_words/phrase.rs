@@ -27,6 +27,12 @@ pub enum Phrase {
     Amount(WrittenUnit),
     /// "2 tablets of 150 mg": count and mass.
     Product,
+    /// "2 tablets (300 mg)": count, and the milligrams of one or of all.
+    CountedMass,
+    /// "2 tablets (300 mg total)": count, and the milligrams of all.
+    CountedTotal,
+    /// "250 mg in each buttock": half of what is given.
+    EachSide,
     /// "150 mg 2錠 分2": milligrams in one, how many a day, in how many parts.
     ProductDivided,
     /// "2T2×": pieces a day, in how many parts.
@@ -82,6 +88,8 @@ pub enum Phrase {
     OffWeeks,
     LastsDays,
     LastsWeeks,
+    /// "28日分": for so many days it is supplied.
+    SupplyDays,
     Cycle,
     Single,
     Loading,
@@ -117,7 +125,7 @@ pub enum Phrase {
 }
 
 /// Names of meanings in the second column.
-pub const NAMES: [(&str, Phrase); 73] = [
+pub const NAMES: [(&str, Phrase); 77] = [
     ("mg", Phrase::Amount(WrittenUnit::Milligram)),
     ("g", Phrase::Amount(WrittenUnit::Gram)),
     ("ug", Phrase::Amount(WrittenUnit::Microgram)),
@@ -132,6 +140,9 @@ pub const NAMES: [(&str, Phrase); 73] = [
     ("volume", Phrase::Amount(WrittenUnit::Volume)),
     ("without-mass", Phrase::Amount(WrittenUnit::WithoutMass)),
     ("product", Phrase::Product),
+    ("counted-mass", Phrase::CountedMass),
+    ("counted-total", Phrase::CountedTotal),
+    ("each-side", Phrase::EachSide),
     ("product-divided", Phrase::ProductDivided),
     ("counted-divided", Phrase::CountedDivided),
     ("mg-times-per-day", Phrase::MilligramsTimesPerDay),
@@ -168,6 +179,7 @@ pub const NAMES: [(&str, Phrase); 73] = [
     ("off-weeks", Phrase::OffWeeks),
     ("lasts-days", Phrase::LastsDays),
     ("lasts-weeks", Phrase::LastsWeeks),
+    ("supply-days", Phrase::SupplyDays),
     ("cycle", Phrase::Cycle),
     ("single", Phrase::Single),
     ("loading", Phrase::Loading),

@@ -96,8 +96,27 @@ impl NumberWords {
         Some((at, at + length, number))
     }
 
-    /// A number by itself.
+    /// A number by itself, with the brackets that say it again: "2 (two)", "two (2)".
     pub fn one(&self, text: &str) -> Option<(usize, Decimal)> {
+        let (length, number) = self.plain(text)?;
+        let again = text.get(length..).and_then(|behind| self.said_again(behind, number));
+        Some((length + again.unwrap_or_default(), number))
+    }
+
+    /// How long the brackets are that a text begins with, where they hold this number and nothing else. Another number in them
+    /// leaves both as they stand, and what cannot be placed is not understood.
+    fn said_again(&self, text: &str, number: Decimal) -> Option<usize> {
+        let open = gap(text);
+        let inside = text.get(open..)?.strip_prefix('(')?;
+        let before = gap(inside);
+        let (length, same) = self.plain(inside.get(before..)?)?;
+        let behind = inside.get(before + length..)?;
+        let after = gap(behind);
+        let is_closed = behind.get(after..)?.starts_with(')');
+        (is_closed && same == number).then_some(open + before + length + after + 2)
+    }
+
+    fn plain(&self, text: &str) -> Option<(usize, Decimal)> {
         if let Some(digits) = digits::read(text).filter(|_| text.starts_with(|c: char| c.is_ascii_digit() || c == '.'))
         {
             return Some((digits.length(), digits.value()?));
@@ -109,6 +128,15 @@ impl NumberWords {
         let known = self.numbers.iter().filter(|(word, _)| text.starts_with(word.as_str()) && is_whole(word));
         known.max_by_key(|(word, _)| word.len()).map(|(word, number)| (word.len(), *number))
     }
+}
+
+/// The exact numbers of slots.
+pub fn numbers(slots: &[Slot]) -> Vec<Decimal> {
+    let exact = |slot: &Slot| match slot {
+        Slot::Number(interval) => interval.exact(),
+        Slot::Days(_) => None,
+    };
+    slots.iter().filter_map(exact).collect()
 }
 
 /// How many bytes of spaces a text begins with.

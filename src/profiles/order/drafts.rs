@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use super::group;
 use super::ordered::{self, Draft, Frame, Ordered};
 use crate::case::place::Place as Where;
+use crate::case::therapy::Drug;
 use crate::case::unread::Unread;
 use crate::case::{BlindSpot, Blindness, Case};
 use crate::fhir::record::bundle::{Met, walk};
@@ -204,12 +205,15 @@ fn service<'c>(reader: Reader<'c>, node: Node<'c>, name: Name, frame: &Frame, ca
     case.unknown_codes.points_to_cancer |= count::is_oncology_service(reader, node);
     case.pending.extend(results.pending);
     case.requested_tests.extend(results.requested_tests);
+    case.requests.extend(results.requests);
     case.orders.extend(ordered::as_service(reader, node, &code, frame));
 }
 
 fn medication<'c>(reader: Reader<'c>, index: &Index<'c>, draft: Draft<'c>, case: &mut Case) -> Result<(), Blindness> {
     let Ordered { orders, is_unnamed } = ordered::orders(reader, index, &draft);
-    let has_drug = orders.iter().all(|order| order.drug.is_some());
+    // The code of some drug against cancer, without a word, names none.
+    let is_bare = |drug: &Drug| matches!(drug, Drug::UnknownAntineoplastic(_)) && is_wordless(reader, draft.node);
+    let has_drug = orders.iter().all(|order| order.drug.as_ref().is_some_and(|drug| !is_bare(drug)));
     case.orders.extend(orders);
     if draft.selected && !is_unnamed {
         count::order(reader, draft.node, &mut case.unknown_codes);
@@ -236,6 +240,10 @@ fn names_a_drug(reader: Reader, node: Node, is_signed: bool) -> bool {
 fn is_coded(reader: Reader, node: Node, case: &Case) -> bool {
     let coded = node.get("medicationCodeableConcept").is_some_and(|drug| !reader.meaning(Some(drug)).says_nothing());
     coded && may_have_cancer(case)
+}
+
+fn is_wordless(reader: Reader, node: Node) -> bool {
+    node.get("medicationCodeableConcept").is_some_and(|drug| !reader.meaning(Some(drug)).worded)
 }
 
 fn may_have_cancer(case: &Case) -> bool {

@@ -25,6 +25,11 @@ pub fn requested(node: Node, name: Name, code: &Meaning, results: &mut Results) 
     let codings = node.each("code").flat_map(|code| code.each("coding"));
     let own = codings.filter(|coding| coding.str("system") == Some(OUR_TESTS)).filter_map(|coding| coding.str("code"));
     results.requested_tests.extend(own.map(str::to_owned));
+    let is_about_test = |name: &&str| ["marker-", "gene-", "assay-"].iter().any(|family| name.starts_with(family));
+    let named: Vec<String> = code.concepts.iter().copied().filter(is_about_test).map(str::to_owned).collect();
+    if !named.is_empty() && !code.has("subject-relative") {
+        results.requests.push(named);
+    }
     awaited(name, code, results);
 }
 

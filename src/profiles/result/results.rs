@@ -13,6 +13,8 @@ pub struct Results {
     pub pending: Vec<Pending>,
     /// Ids of tests that a request names by our own code.
     pub requested_tests: Vec<String>,
+    /// What each request names: markers, genes, assays.
+    pub requests: Vec<Vec<String>>,
     /// Resources of ours (by their code) whose value we cannot read: where it stands and why.
     pub unreadable: Vec<(Place, Unread)>,
     /// Running text that names markers.

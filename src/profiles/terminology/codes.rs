@@ -39,6 +39,12 @@ impl Codes {
         exact.chain(matching.filter_map(|at| self.patterned.get(at).copied()))
     }
 
+    /// What longer codes stand for that begin with this one. Patterns have no beginning of their own.
+    pub fn of_class(&self, class: &str) -> Vec<Concept> {
+        let is_longer = |code: &str| code.len() > class.len() && code.starts_with(class);
+        self.exact.iter().filter(|(code, _)| is_longer(code)).flat_map(|(_, concepts)| concepts).copied().collect()
+    }
+
     /// Puts the patterns together, once all are known.
     ///
     /// # Errors

@@ -126,6 +126,12 @@ impl Terminology {
         codes.into_iter().flat_map(move |codes| codes.concepts(code))
     }
 
+    /// The concepts of longer codes that begin with this one, as in systems whose codes begin with their class (ATC, YJ).
+    pub fn of_class(&self, system: &str, class: &str) -> Vec<Concept> {
+        let codes = self.codes.get(self.system_names.resolve(system));
+        codes.map(|codes| codes.of_class(class)).unwrap_or_default()
+    }
+
     /// Two names of one code system.
     pub fn is_one_system(&self, one: &str, other: &str) -> bool {
         self.system_names.resolve(one) == self.system_names.resolve(other)

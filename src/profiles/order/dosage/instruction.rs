@@ -22,18 +22,22 @@ pub struct Instruction {
 /// Reads one Dosage.
 pub fn read(hearing: Hearing, dosage: Node) -> Instruction {
     let Hearing { book, product, .. } = hearing;
-    let mut unread = Vec::new();
+    let (mut unread, mut of_numbers) = (Vec::new(), Vec::new());
     let mut entry = DosageEntry::default();
+    let has_speed = read_amounts(book, dosage, product, (&mut entry, &mut of_numbers));
     let text = dosage.str("text").unwrap_or_default();
+    let mass = |amount: &Amount| amount.size.exact().filter(|_| amount.unit == DoseUnit::Milligram);
+    let stated: Vec<Decimal> = entry.amounts.iter().filter_map(mass).collect();
+    let hearing = Hearing { stated: &stated, ..hearing };
     let words = words::read(hearing, text);
     if words.is_unread {
         unread.push(text.to_owned());
     }
+    unread.append(&mut of_numbers);
     entry.sequence = dosage.get("sequence").and_then(Node::number).and_then(|number| number.to_string().parse().ok());
     entry.is_as_needed = dosage.get("asNeededBoolean").and_then(Node::bool) == Some(true)
         || dosage.get("asNeededCodeableConcept").is_some();
     entry.route = dosage.get("route").and_then(|route| read_route(book, route));
-    let has_speed = read_amounts(book, dosage, product, (&mut entry, &mut unread));
     if words.is_of_others && entry.amounts.is_empty() {
         unread.push(text.to_owned());
     }
@@ -137,7 +141,9 @@ fn leave_out_counts(book: &Phrasebook, entry: &mut DosageEntry) {
         matches!(unit, Unit::Amount { unit: WrittenUnit::Volume | WrittenUnit::Counted, .. })
     };
     if entry.amounts.iter().any(|amount| !matches!(amount.unit, DoseUnit::Other(_))) {
+        let before = entry.amounts.len();
         entry.amounts.retain(|amount| !is_count(amount));
+        entry.is_said_again |= entry.amounts.len() < before;
     }
 }
 

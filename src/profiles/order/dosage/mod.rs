@@ -7,6 +7,7 @@ mod instruction;
 pub mod order_dosage;
 mod other_drugs;
 mod part;
+mod pieces;
 mod product;
 mod quantity;
 mod schedule;

@@ -20,7 +20,7 @@ pub fn read<'c>(
     is_own: &dyn Fn(&str) -> bool,
 ) -> Dosage {
     let strength = product::strength(book, index, holder, order);
-    let hearing = Hearing { book, product: strength, is_own };
+    let hearing = Hearing { book, product: strength, stated: &[], is_own };
     let mut dosage = Dosage::default();
     for one in order.each("dosageInstruction").chain(order.each("dosage")) {
         let read = instruction::read(hearing, one);

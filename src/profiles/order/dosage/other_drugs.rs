@@ -85,6 +85,9 @@ fn is_amount(token: &Token) -> bool {
         phrase,
         Phrase::Amount(_)
             | Phrase::Product
+            | Phrase::CountedMass
+            | Phrase::CountedTotal
+            | Phrase::EachSide
             | Phrase::ProductDivided
             | Phrase::MilligramsTimesPerDay
             | Phrase::Concentration

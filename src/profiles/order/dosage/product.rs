@@ -3,11 +3,13 @@
 use rust_decimal::Decimal;
 
 use super::amount::Strength;
-use super::{quantity, words};
+use super::quantity;
 use crate::fhir::record::node::Node;
-use crate::profiles::dosage_words::phrase::WrittenUnit;
-use crate::profiles::dosage_words::phrasebook::Phrasebook;
+use crate::profiles::dosage_words::phrase::{Phrase, WrittenUnit};
+use crate::profiles::dosage_words::phrasebook::{Phrasebook, Token};
+use crate::profiles::dosage_words::slots::numbers;
 use crate::profiles::record::place::Index;
+use crate::text::normal::Normal;
 
 /// Milligrams in one piece and in one millilitre; nothing where two places contradict each other.
 pub fn strength<'c>(book: &Phrasebook, index: &Index<'c>, holder: Node<'c>, order: Node<'c>) -> Strength {
@@ -20,12 +22,35 @@ pub fn strength<'c>(book: &Phrasebook, index: &Index<'c>, holder: Node<'c>, orde
         displays.chain(concept.str("text"))
     });
     let shown = reference.and_then(|reference| reference.str("display"));
-    let by_name = named.chain(shown).map(|name| words::strength(book, name)).fold(Strength::default(), Strength::with);
+    let by_name = named.chain(shown).map(|name| of_name(book, name)).fold(Strength::default(), Strength::with);
     let ingredients: Vec<Node> = medication.into_iter().flat_map(|medication| medication.each("ingredient")).collect();
     match ingredients.as_slice() {
         [ingredient] => by_name.with(of_ratio(book, ingredient.get("strength"))),
         _ => by_name,
     }
+}
+
+/// The strength that the name of a product states: "150 mg tablet", "30 mg/mL", or its one amount in milligrams.
+fn of_name(book: &Phrasebook, name: &str) -> Strength {
+    let mut found = Strength::default();
+    let mut masses: Vec<Decimal> = Vec::new();
+    for token in book.tokens(Normal::of(name).as_str()).iter() {
+        let Token::Known { phrase, slots, .. } = token else { continue };
+        match (phrase, numbers(slots).as_slice()) {
+            (Phrase::Strength | Phrase::Amount(WrittenUnit::Milligram), [mass]) => masses.push(*mass),
+            (Phrase::Concentration, [mass, volume]) => {
+                masses.push(*mass);
+                found.of_millilitre = mass.checked_div(*volume);
+            }
+            (Phrase::ConcentrationOfOne, [mass]) => found.of_millilitre = Some(*mass),
+            _ => {}
+        }
+    }
+    masses.dedup();
+    if let [mass] = masses.as_slice() {
+        found.of_one = Some(*mass);
+    }
+    found
 }
 
 /// 100 mg in one vial, 20 mg in one mL.

@@ -31,12 +31,19 @@ fn is_inside(inner: Interval, outer: Interval) -> bool {
 
 /// Everything a second place says of the same instruction.
 pub fn join(entry: &mut DosageEntry, other: DosageEntry) {
-    let DosageEntry { sequence, amounts, schedule, phase, cycle, is_as_needed, limits, route, text } = other;
+    let DosageEntry { sequence, amounts, schedule, phase, cycle, is_as_needed, limits, route, text, is_said_again } =
+        other;
+    let is_often =
+        entry.schedule.times_per_day.values.iter().any(|times| times.low.is_some_and(|low| low.at > Decimal::ONE));
     for amount in amounts {
         let known = entry.amounts.iter_mut().find(|known| known.size == amount.size && known.unit == amount.unit);
         match known {
             // Words tell of a bare number that it is the total of a day.
-            Some(known) if known.per != amount.per => known.per = AmountPer::Day,
+            Some(known) if known.per != amount.per => {
+                known.per = AmountPer::Day;
+                // And numbers beside it may say so much several times a day.
+                entry.is_said_again |= is_often;
+            }
             Some(_) => {}
             None => entry.amounts.push(amount),
         }
@@ -51,6 +58,7 @@ pub fn join(entry: &mut DosageEntry, other: DosageEntry) {
     entry.phase = entry.phase.or(phase);
     entry.cycle = entry.cycle.or(cycle);
     entry.is_as_needed |= is_as_needed;
+    entry.is_said_again |= is_said_again;
     entry.route = entry.route.take().or(route);
     if entry.text.is_empty() {
         entry.text = text;
@@ -70,6 +78,8 @@ fn join_schedule(schedule: &mut Schedule, other: Schedule) {
     schedule.from = schedule.from.or(other.from);
     schedule.to = schedule.to.or(other.to);
     schedule.lasts_days = schedule.lasts_days.or(other.lasts_days);
+    schedule.said_days = schedule.said_days.or(other.said_days);
+    schedule.supplied_days = schedule.supplied_days.or(other.supplied_days);
     schedule.count = schedule.count.or(other.count);
     schedule.is_every_day |= other.is_every_day;
     schedule.is_without_rest |= other.is_without_rest;

@@ -158,16 +158,26 @@ fn days(schedule: &mut Schedule, phrase: Phrase, slots: &[Slot]) -> Option<()> {
             let listed = || schedule.days_of_cycle.only().and_then(|days| days.last()).copied();
             let on = counted(schedule.lasts_days).or_else(listed)?;
             schedule.lasts_days = None;
+            schedule.said_days = None;
             // "On each of 14 days", and then none.
             schedule.is_without_rest = false;
             schedule.on_off.add(OnOff { on, off });
         }
-        Phrase::LastsDays | Phrase::DailyFor => schedule.lasts_days = first(slots),
-        Phrase::LastsWeeks => schedule.lasts_days = first(slots).map(|weeks| scaled(weeks, WEEK)),
+        Phrase::LastsDays | Phrase::DailyFor => lasts(schedule, first(slots)),
+        Phrase::LastsWeeks => lasts(schedule, first(slots).map(|weeks| scaled(weeks, WEEK))),
+        Phrase::SupplyDays => {
+            schedule.lasts_days = first(slots);
+            schedule.supplied_days = schedule.lasts_days;
+        }
         Phrase::Single => schedule.count = Some(1),
         _ => {}
     }
     Some(())
+}
+
+fn lasts(schedule: &mut Schedule, days: Option<Interval>) {
+    schedule.lasts_days = days;
+    schedule.said_days = days;
 }
 
 /// "d1, d8": days of one list.

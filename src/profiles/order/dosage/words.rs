@@ -3,12 +3,13 @@
 use super::amount::{Strength, WrittenAmount};
 use super::other_drugs::{self, Left};
 use super::part::Part;
+use super::pieces::Pieces;
 use super::when;
 use crate::case::dosage::{AmountOrigin, AmountPer, DosageEntry, LimitSpan, Phase};
 use crate::case::interval::Interval;
 use crate::profiles::dosage_words::phrase::{Phrase, WrittenUnit};
 use crate::profiles::dosage_words::phrasebook::{Phrasebook, Token};
-use crate::profiles::dosage_words::slots::Slot;
+use crate::profiles::dosage_words::slots::{Slot, numbers};
 use crate::text::normal::Normal;
 use rust_decimal::Decimal;
 
@@ -29,6 +30,8 @@ pub struct Hearing<'a> {
     pub book: &'a Phrasebook,
     /// What the order says of the strength elsewhere.
     pub product: Strength,
+    /// Milligrams that numbers beside the words state.
+    pub stated: &'a [Decimal],
     /// Whether a name is that of the ordered drug.
     pub is_own: &'a dyn Fn(&str) -> bool,
 }
@@ -36,7 +39,7 @@ pub struct Hearing<'a> {
 impl<'a> Hearing<'a> {
     /// Of words that name no drug, such as the names of intervals.
     pub fn of_book(book: &'a Phrasebook) -> Self {
-        Self { book, product: Strength::default(), is_own: &|_| true }
+        Self { book, product: Strength::default(), stated: &[], is_own: &|_| true }
     }
 }
 
@@ -53,7 +56,7 @@ pub fn read(hearing: Hearing, text: &str) -> Words {
         match token {
             Token::Known { phrase, slots, letters } => {
                 let ahead = tokens.get(at + 1..).unwrap_or_default();
-                reader.take(*phrase, slots, letters, ahead);
+                reader.take((*phrase, slots, letters), ahead, hearing);
             }
             Token::LooseNumber => reader.is_unread = true,
             Token::Unknown => reader.is_range = false,
@@ -65,36 +68,18 @@ pub fn read(hearing: Hearing, text: &str) -> Words {
     words
 }
 
-/// The strength that the name of a product states: "150 mg tablet", "30 mg/mL", or its one amount in milligrams.
-pub fn strength(book: &Phrasebook, name: &str) -> Strength {
-    let mut found = Strength::default();
-    let mut masses: Vec<Decimal> = Vec::new();
-    for token in book.tokens(Normal::of(name).as_str()).iter() {
-        let Token::Known { phrase, slots, .. } = token else { continue };
-        match (phrase, numbers(slots).as_slice()) {
-            (Phrase::Strength | Phrase::Amount(WrittenUnit::Milligram), [mass]) => masses.push(*mass),
-            (Phrase::Concentration, [mass, volume]) => {
-                masses.push(*mass);
-                found.of_millilitre = mass.checked_div(*volume);
-            }
-            (Phrase::ConcentrationOfOne, [mass]) => found.of_millilitre = Some(*mass),
-            _ => {}
-        }
+/// The words count pieces, say one of two halves, or write a number twice: another dose would have to change in several places.
+fn is_said_again(phrase: Phrase, letters: &str) -> bool {
+    match phrase {
+        Phrase::Amount(unit) => unit == WrittenUnit::Counted || letters.contains('('),
+        Phrase::Product
+        | Phrase::CountedMass
+        | Phrase::CountedTotal
+        | Phrase::EachSide
+        | Phrase::ProductDivided
+        | Phrase::CountedDivided => true,
+        _ => false,
     }
-    masses.dedup();
-    if let [mass] = masses.as_slice() {
-        found.of_one = Some(*mass);
-    }
-    found
-}
-
-/// The exact numbers of slots.
-fn numbers(slots: &[Slot]) -> Vec<Decimal> {
-    let exact = |slot: &Slot| match slot {
-        Slot::Number(interval) => interval.exact(),
-        Slot::Days(_) => None,
-    };
-    slots.iter().filter_map(exact).collect()
 }
 
 #[derive(Debug, Default)]
@@ -114,20 +99,33 @@ struct Reader {
 }
 
 impl Reader {
-    fn take(&mut self, phrase: Phrase, slots: &[Slot], letters: &str, ahead: &[Token]) {
+    fn take(&mut self, (phrase, slots, letters): (Phrase, &[Slot], &str), ahead: &[Token], hearing: Hearing) {
         let is_range = std::mem::take(&mut self.is_range);
+        self.part.entry.is_said_again |= is_said_again(phrase, letters);
         match phrase {
             Phrase::Amount(unit) => {
                 let Some(Slot::Number(size)) = slots.first() else { return };
                 self.amount(*size, unit, letters, is_range);
             }
             Phrase::Product => match numbers(slots).as_slice() {
-                [one, other] => match one.checked_mul(*other) {
-                    Some(size) => self.amount(Interval::exactly(size), WrittenUnit::Milligram, letters, false),
-                    None => self.is_unread = true,
-                },
+                [one, other] => self.milligrams(one.checked_mul(*other), letters),
                 _ => self.is_unread = true,
             },
+            Phrase::CountedMass | Phrase::CountedTotal => {
+                let strength = self.strength.with(hearing.product).of_one;
+                let is_total = phrase == Phrase::CountedTotal;
+                let dose = match numbers(slots).as_slice() {
+                    [count, milligrams] => {
+                        Pieces { count: *count, milligrams: *milligrams, is_total }.dose(strength, hearing.stated)
+                    }
+                    _ => None,
+                };
+                self.milligrams(dose, letters);
+            }
+            Phrase::EachSide => {
+                let both = numbers(slots).first().and_then(|one| one.checked_add(*one));
+                self.milligrams(both, letters);
+            }
             Phrase::ProductDivided => {
                 let day = match numbers(slots).as_slice() {
                     [mass, pieces, _] => mass.checked_mul(*pieces),
@@ -195,6 +193,14 @@ impl Reader {
             Phrase::Range => self.is_range = !self.part.amounts.is_empty(),
             Phrase::Aside | Phrase::Number | Phrase::List | Phrase::Word | Phrase::OtherDrug => {}
             when => self.is_unread |= !when::take(&mut self.part, when, slots),
+        }
+    }
+
+    /// A mass that was worked out; none is not understood.
+    fn milligrams(&mut self, size: Option<Decimal>, letters: &str) {
+        match size {
+            Some(size) => self.amount(Interval::exactly(size), WrittenUnit::Milligram, letters, false),
+            None => self.is_unread = true,
         }
     }
 

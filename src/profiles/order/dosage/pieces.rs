@@ -1,0 +1,31 @@
+//! A count of pieces beside milligrams in brackets: "2 tablets (300 mg)", "1回2錠（300mg）". Both are written: the milligrams of
+//! all of them, and those of one.
+
+use rust_decimal::Decimal;
+
+/// How pieces were counted and weighed.
+#[derive(Debug, Clone, Copy)]
+pub struct Pieces {
+    pub count: Decimal,
+    pub milligrams: Decimal,
+    /// Words say that the milligrams are those of all pieces.
+    pub is_total: bool,
+}
+
+impl Pieces {
+    /// The milligrams of the dose; nothing where what is known contradicts it, or does not tell which of the two is meant.
+    ///
+    /// `strength` is what the product has in one piece, `stated` what numbers beside the words state.
+    pub fn dose(self, strength: Option<Decimal>, stated: &[Decimal]) -> Option<Decimal> {
+        let Self { count, milligrams, is_total } = self;
+        let all = count.checked_mul(milligrams)?;
+        match strength {
+            Some(one) if count.checked_mul(one)? == milligrams => Some(milligrams),
+            // A name may state the dose for a strength: the numbers must not say otherwise.
+            Some(one) if one == milligrams && !is_total => (stated.is_empty() || stated.contains(&all)).then_some(all),
+            Some(_) => None,
+            None if is_total || all == milligrams || stated.contains(&milligrams) => Some(milligrams),
+            None => stated.contains(&all).then_some(all),
+        }
+    }
+}
