@@ -101,6 +101,11 @@ pub fn record(cancer: &str, body: &str, before: &str) -> Vec<String> {
         lines.push(format!("result {what}{at} | Body {what} | #{size} | on: {day}"));
     }
     for (at, given) in before.split("; ").filter(|given| !given.is_empty()).enumerate() {
+        // A statement that the drug is taken, which nobody ended.
+        if let Some((drug, day)) = given.split_once(" stated since ") {
+            lines.push(format!("drug g{at} | {drug} | {day}.. | status: active"));
+            continue;
+        }
         // A prescription by which the drug runs.
         if let Some((drug, day)) = given.split_once(" since ") {
             let (drug, amount) = drug.split_once(" #").unwrap();

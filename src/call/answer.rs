@@ -4,6 +4,7 @@ use super::engine::Engine;
 use super::issued::{IssuedCard, issued};
 use super::understood::{Audience, Call};
 use crate::cards::{self, Frame};
+use crate::case::define::lines;
 use crate::case::finding::Finding;
 use crate::case::place::Place;
 use crate::case::{AsOf, Case};
@@ -80,7 +81,7 @@ pub fn case_of(engine: &Engine, call: &Call) -> Case {
         renewed_within: policy.renewed_within(),
         forgotten_after: policy.forgotten_after(),
     };
-    profiles::read(
+    let mut case = profiles::read(
         Reader {
             terms: &engine.terminology,
             diseases: &engine.knowledge.diseases,
@@ -94,7 +95,9 @@ pub fn case_of(engine: &Engine, call: &Call) -> Case {
         call.patient_id,
         call.fhir_server,
         as_of,
-    )
+    );
+    lines::settle(&mut case, &policy.lines);
+    case
 }
 
 /// The standing of a variant on the lists of its assay, in the country and on the day of the call (CONTRACT 3b).

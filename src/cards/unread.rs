@@ -44,6 +44,7 @@ pub(super) fn reason(why: &Unread, wording: &Wording) -> String {
         Unread::DiagnosisActivity => words.diagnosis_activity(),
         Unread::DiagnosisOver => words.diagnosis_over(),
         Unread::MetastasisSite => words.metastasis_site(),
+        Unread::MetastasisOrigin => words.metastasis_origin(),
         Unread::Status => words.status(),
         Unread::Specimen => words.specimen(),
         Unread::SpecimenCollection => words.specimen_collection(),

@@ -27,6 +27,8 @@ pub struct Cancer {
     /// The record calls it a recurrence, or has an earlier stage without spread: it was not metastatic from the start.
     pub recurrent: bool,
     pub activity: Activity,
+    /// A distant metastasis may come from it: a basal cell carcinoma of the skin or a lymphoma makes none.
+    pub may_spread: bool,
     /// The Condition it goes by.
     pub reference: Reference,
     /// Other Conditions that are about the same cancer.

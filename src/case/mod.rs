@@ -25,7 +25,7 @@ pub mod unknown_codes;
 pub mod unread;
 pub mod unseen;
 
-use define::course::judge_course;
+use define::course::{is_pause_forgotten, judge_course};
 use define::creatinine_clearance::derive_creatinine_clearance;
 use disease::Cancer;
 use finding::{Finding, Pending};
@@ -102,8 +102,7 @@ impl Case {
             self.blind_spots.push(BlindSpot { place: Place::of_reference(&finding.source.reference), why });
             finding.value = finding::Value::Unreadable(found);
         }
-        // Whoever is said to have died is dead, though the day be mistyped.
-        self.patient.death = self.patient.death.filter(|death| !later(death.date) || is_mistyped(death.date));
+        self.patient.death = self.patient.death.filter(|death| !later(death.date));
         // A drug that was given on a day to come was given, and nobody knows when.
         let was_given =
             |it: &Exposure| it.course == Course::Past || (it.course == Course::Running && !it.is_prescribed());
@@ -117,6 +116,7 @@ impl Case {
         let courses: Vec<_> =
             self.exposures.iter().map(|exposure| judge_course(exposure, &self.exposures, as_of)).collect();
         for (exposure, course) in self.exposures.iter_mut().zip(courses) {
+            exposure.paused &= !is_pause_forgotten(exposure, as_of);
             exposure.course = course;
         }
     }

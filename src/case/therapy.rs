@@ -10,6 +10,10 @@ pub struct Exposure {
     pub drug: Drug,
     pub course: Course,
     pub setting: Setting,
+    /// By the record's own words; else it follows from the dates.
+    pub setting_is_stated: bool,
+    /// A visit for chemotherapy that names no drug.
+    pub is_nameless: bool,
     pub start: Option<PartialDate>,
     /// The last day, as far as the record says; of a prescription the day until which it is good.
     pub end: Option<PartialDate>,

@@ -95,6 +95,8 @@ reasons! {
         DiagnosisOver = "diagnosis-over", Self::DiagnosisOver;
         /// A metastasis, and not where.
         MetastasisSite = "metastasis-site", Self::MetastasisSite;
+        /// A metastasis that one of several cancers may have made.
+        MetastasisOrigin = "metastasis-origin", Self::MetastasisOrigin;
         Status = "status", Self::Status;
         Specimen = "specimen", Self::Specimen;
         SpecimenCollection = "specimen-collection", Self::SpecimenCollection;
@@ -221,6 +223,7 @@ impl fmt::Display for Unread {
             Self::DiagnosisActivity => "whether the disease is still there: no status, recorded long after its onset",
             Self::DiagnosisOver => "whether the disease is still there: called over, beside a metastasis",
             Self::MetastasisSite => "the site of metastasis",
+            Self::MetastasisOrigin => "of which cancer the metastasis is",
             Self::Status => "its status",
             Self::Specimen => "its specimen",
             Self::SpecimenCollection => "the collection of its specimen",

@@ -6,7 +6,7 @@ use crate::case::PartialDate;
 use crate::case::date::months_later;
 use crate::case::define::course::was_stopped;
 use crate::case::define::lines::{is_followed_by_spread, is_of};
-use crate::case::disease::Cancer;
+use crate::case::disease::{Cancer, Stage};
 use crate::case::therapy::{Course, Drug, Exposure, Setting};
 use crate::knowledge::drug::DrugOrClass;
 use crate::knowledge::ids::ClassId;
@@ -67,14 +67,35 @@ fn is_given_now(situation: &Situation, exposure: &Exposure) -> Verdict {
 }
 
 /// It is running: stated as active, or given within the window of the site's policy. The record's own end of therapy is
-/// believed: a later stop outweighs what was given before it.
+/// believed: a later stop outweighs what was given before it. A prescription nobody ended may have been forgotten: it shows
+/// nothing.
 pub fn goes_on(situation: &Situation, exposure: &Exposure) -> bool {
     let (as_of, case) = (situation.as_of, situation.case);
     let window = situation.knowledge.policy.renewed_within();
     let recent =
         exposure.start.and_then(PartialDate::earliest).is_some_and(|given| given <= as_of && as_of - given <= window);
     let given = exposure.is_given() && exposure.course == Course::Past && recent;
-    (matches!(exposure.course, Course::Running | Course::Stale) || given) && !was_stopped(exposure, &case.exposures)
+    (exposure.course == Course::Running || given) && !was_stopped(exposure, &case.exposures)
+}
+
+/// The disease has progressed since it was begun: it spread under therapy of early disease, or the line did that holds it.
+/// Where only the dates call it early, a metastasis may have been recorded months after it was found: only what was begun long
+/// ago is taken at its word. What is customarily gone on with beyond progression may belong to a later line, too.
+pub fn has_progressed(situation: &Situation, exposure: &Exposure) -> bool {
+    let is_metastatic = situation.cancer.stage == Stage::MetastaticOrRecurrent;
+    if is_metastatic && matches!(exposure.setting, Setting::Early(_)) {
+        let begun = exposure.start.and_then(PartialDate::latest);
+        let is_old = begun.is_some_and(|begun| situation.as_of - begun > situation.knowledge.policy.forgotten_after());
+        return exposure.setting_is_stated || is_old;
+    }
+    let Some(line) = situation.therapy.lines.iter().rfind(|line| line.holds(exposure)) else { return false };
+    let role = exposure.drug.id().and_then(|id| situation.knowledge.policy.lines.drugs.get(id));
+    let is_customary = role.is_some_and(|role| role.is_continued);
+    let seen_before_line = situation.case.progressions.iter().any(|seen| {
+        let since = exposure.start.is_some_and(|start| start.certainly_before(seen.date));
+        since && line.start.is_some_and(|start| start.certainly_not_before(seen.date))
+    });
+    line.has_progressed || (!is_customary && seen_before_line)
 }
 
 /// It is paused, or was given so lately that the line goes on (site-policy#lines), and nothing says that it ended.
@@ -105,7 +126,31 @@ pub fn given<'c>(situation: &Situation<'c>, names: &[DrugOrClass], setting: Prio
             given.count(exposure, counts(situation, exposure, setting));
         }
     }
+    if given.verdict == Verdict::NotMet {
+        for exposure in earlier(situation).filter(|exposure| lacks_partner(situation, exposure, names)) {
+            given.count(exposure, counts(situation, exposure, setting).min(Verdict::Undetermined));
+        }
+    }
     given
+}
+
+/// It is given beside a partner, which may be one of these, and none is on record with it.
+fn lacks_partner(situation: &Situation, exposure: &Exposure, names: &[DrugOrClass]) -> bool {
+    let knowledge = situation.knowledge;
+    let Some(drug) = exposure.drug.id() else { return false };
+    let is_partner = |partner, other: &Exposure| other.drug.id().is_some_and(|other| knowledge.is(other, partner));
+    // Only a line tells which drugs were given together.
+    let line = situation.therapy.lines.iter().find(|line| line.holds(exposure));
+    let is_on_record =
+        |partner| line.is_some_and(|line| line.exposures.iter().any(|other| is_partner(partner, other)));
+    let may_be_named = |partner: DrugOrClass| {
+        let mut drugs = knowledge.drugs.values().filter(|drug| drug.is(partner));
+        drugs.any(|drug| names.iter().any(|name| drug.is(*name)))
+    };
+    knowledge.policy.given_with.iter().any(|with| {
+        let is_given_with_it = with.drugs.iter().any(|name| knowledge.is(drug, *name));
+        is_given_with_it && may_be_named(with.partner) && !is_on_record(with.partner)
+    })
 }
 
 /// Counts therapy of early disease with one of these, during which, or within so many months after which, the disease came
@@ -175,11 +220,12 @@ fn relapsed_early(situation: &Situation, exposure: &Exposure) -> bool {
 }
 
 fn soon(situation: &Situation, exposure: &Exposure) -> bool {
-    is_followed_by_spread(exposure, situation.cancer, situation.knowledge.policy.lines.early_relapse)
+    is_followed_by_spread(exposure, situation.cancer, &situation.knowledge.policy.lines)
 }
 
 /// Something was given, or may have been given, that we cannot name. What was certainly given for early disease, and not
-/// shortly before it spread, leaves the lines of metastatic disease as they are.
+/// shortly before it spread, leaves the lines of metastatic disease as they are. A later line than the record shows, by its own
+/// words, tells of drugs that are not on record.
 pub fn is_unseen(situation: &Situation, setting: PriorSetting) -> bool {
     let is_open = |exposure: &Exposure| match (setting, exposure.setting) {
         (PriorSetting::Metastatic, Setting::Early(_)) => soon(situation, exposure),
@@ -187,5 +233,6 @@ pub fn is_unseen(situation: &Situation, setting: PriorSetting) -> bool {
     };
     let mut unknown = situation.case.exposures.iter().filter(|exposure| is_of(exposure, situation.cancer));
     situation.case.therapy_unseen
+        || situation.therapy.lacks_lines()
         || unknown.any(|exposure| matches!(exposure.drug, Drug::UnknownAntineoplastic(_)) && is_open(exposure))
 }

@@ -4,16 +4,17 @@ use crate::case::therapy::Exposure;
 use crate::knowledge::drug::Drug;
 use crate::knowledge::ids::DrugId;
 
-use super::history::{goes_on, is_recent};
+use super::history::{goes_on, has_progressed, is_recent};
 use super::situation::Situation;
 
-/// Every substance of the ordered drug is running, in whatever form.
+/// Every substance of the ordered drug is running, in whatever form, and the disease has not progressed since.
 pub fn is_renewal(situation: &Situation, drug: DrugId) -> bool {
     let drugs = &situation.knowledge.drugs;
     if drugs.get(&drug).is_some_and(|drug| continues_line(situation, drug)) {
         return true;
     }
-    let going_on = situation.case.exposures.iter().filter(|exposure| goes_on(situation, exposure));
+    let is_going_on = |exposure: &&Exposure| goes_on(situation, exposure) && !has_progressed(situation, exposure);
+    let going_on = situation.case.exposures.iter().filter(is_going_on);
     let running: Vec<_> = going_on.filter_map(|exposure| drugs.get(exposure.drug.id()?)).collect();
     let is_running = |substance: &DrugId| running.iter().any(|running| running.substances.contains(substance));
     drugs.get(&drug).is_some_and(|drug| drug.substances.iter().all(is_running))

@@ -77,7 +77,7 @@ pub fn read<'c>(
         ..Case::default()
     };
     let mut subject = Subject::new(patient_id, fhir_server);
-    person(chart, &mut subject, &mut case);
+    person(chart, &mut subject, as_of, &mut case);
     let mut index = Index::build(chart);
     let mine = patient_resource::resources(reader, (chart, &index), &subject, &mut case);
     read_diagnoses(reader, &mine, as_of, &mut case);
@@ -91,7 +91,7 @@ pub fn read<'c>(
     case
 }
 
-fn person<'c>(chart: &Chart<'c>, subject: &mut Subject<'c>, case: &mut Case) {
+fn person<'c>(chart: &Chart<'c>, subject: &mut Subject<'c>, as_of: AsOf, case: &mut Case) {
     for entry in &chart.entries {
         let kind = entry.resource.str("resourceType");
         if kind == Some("RelatedPerson") {
@@ -121,6 +121,13 @@ fn person<'c>(chart: &Chart<'c>, subject: &mut Subject<'c>, case: &mut Case) {
             menopause: None,
             death: death(entry.resource),
         };
+        // Nobody has died on a day to come: the date is wrong, and so may be the death.
+        let day = case.patient.death.and_then(|death| death.date).and_then(PartialDate::earliest);
+        if day.is_some_and(|day| day > as_of.today) {
+            case.patient.death = None;
+            let why = Blindness::Unreadable(Unread::FutureDate);
+            case.blind_spots.push(BlindSpot { place: place::patient(entry.resource, entry.key), why });
+        }
     }
 }
 
@@ -155,7 +162,7 @@ fn read_diagnoses(reader: Reader, mine: &[PatientResource], as_of: AsOf, case: &
     for resource in mine.iter().filter(|resource| matches!(resource.kind, "Observation" | "DiagnosticReport")) {
         diagnoses.histology(reader, resource);
     }
-    diagnoses.settle(mine, reader.diseases);
+    diagnoses.settle(mine, reader.diseases, as_of.today);
     let unread = diagnoses.unread.into_iter();
     case.blind_spots.extend(unread.map(|(place, why)| BlindSpot { place, why: Blindness::Unreadable(why) }));
     case.cancers = diagnoses.cancers;

@@ -25,6 +25,8 @@ pub fn exposure(drug: Drug, setting: Setting, place: usize) -> Exposure {
         drug,
         course: Course::Past,
         setting,
+        setting_is_stated: true,
+        is_nameless: false,
         start: PartialDate::parse(start),
         end: PartialDate::parse(end),
         stopped: true,

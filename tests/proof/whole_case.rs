@@ -256,6 +256,7 @@ fn cancer(disease: DiseaseId) -> Cancer {
         de_novo: false,
         recurrent: true,
         activity: Activity::Active,
+        may_spread: true,
         reference: Reference::Resource("Condition/1".to_owned()),
         also: Vec::new(),
         text: String::new(),

@@ -11,6 +11,9 @@ use crate::case::{AsOf, PartialDate};
 /// The course of a therapy on the day of `as_of`; only one that the record calls running may change. `all` holds every
 /// therapy of the record, as stated.
 pub(in crate::case) fn judge_course(exposure: &Exposure, all: &[Exposure], as_of: AsOf) -> Course {
+    if is_pause_forgotten(exposure, as_of) {
+        return Course::Stale;
+    }
     if exposure.course != Course::Running {
         return exposure.course;
     }
@@ -24,6 +27,18 @@ pub(in crate::case) fn judge_course(exposure: &Exposure, all: &[Exposure], as_of
         && exposure.end.is_none()
         && since(exposure.start).is_some_and(|gone| gone > forgotten_after);
     if is_forgotten { Course::Stale } else { exposure.course }
+}
+
+/// Put on hold so long ago that nobody knows whether it is to be gone on with: its last day is over, or the prescription is
+/// old and has none.
+pub(in crate::case) fn is_pause_forgotten(exposure: &Exposure, as_of: AsOf) -> bool {
+    let gone = |date: PartialDate, within: Duration| date.latest().is_some_and(|date| as_of.date - date > within);
+    exposure.paused
+        && match (exposure.end, exposure.start) {
+            (Some(end), _) => gone(end, as_of.renewed_within),
+            (None, Some(start)) => exposure.is_prescribed() && gone(start, as_of.forgotten_after),
+            (None, None) => false,
+        }
 }
 
 /// Whether the record ended this therapy, or what it continued.

@@ -3,6 +3,7 @@
 //! Each line of metastatic disease is one, and all therapy of early disease together is one (site-policy#courses). It is a
 //! count of what is certain and of what is possible; where the two part, nothing is decided.
 
+use crate::case::define::lines::open::{Open, WhyOpen};
 use crate::case::define::lines::{Line, LineCourse};
 use crate::case::therapy::{Exposure, Setting};
 use crate::knowledge::criteria::Prior;
@@ -20,7 +21,7 @@ pub fn at_least<'c>(situation: &Situation<'c>, wanted: &Prior<DrugOrClass>, cour
     };
     let mut given = Given::nothing(situation, wanted.setting);
     let (mut has_early, mut possible) = (false, 0);
-    let in_a_line = |exposure: &Exposure| situation.therapy.lines.iter().any(|line| holds(line, exposure));
+    let in_a_line = |exposure: &Exposure| situation.therapy.lines.iter().any(|line| line.holds(exposure));
     for exposure in history::earlier(situation).filter(|exposure| is_wanted(exposure)) {
         let counts = history::counts(situation, exposure, wanted.setting);
         given.count(exposure, counts);
@@ -34,10 +35,17 @@ pub fn at_least<'c>(situation: &Situation<'c>, wanted: &Prior<DrugOrClass>, cour
     let counts = |line: &&Line| line.exposures.iter().any(|exposure| is_wanted(exposure));
     let lines = situation.therapy.lines.iter().filter(counts);
     let (unclear, certain): (Vec<&Line>, Vec<&Line>) = lines.partition(|line| line.course == LineCourse::Unclear);
+    // Counted in two ways, these courses may be one less each, or one more.
+    let differing = situation.therapy.open.iter().filter(|open| open.why == WhyOpen::CountingDiffers);
+    let differing = differing.filter(|open| is_wanted(open.exposure));
+    let (begins, joined): (Vec<&Open>, Vec<&Open>) =
+        differing.partition(|open| follows_another(&certain, open.exposure));
     let counted = certain.len() + usize::from(has_early);
-    given.verdict = if counted >= courses {
+    given.verdict = if counted.saturating_sub(begins.len()) >= courses {
         Verdict::Met
-    } else if counted + unclear.len() + possible >= courses || history::is_unseen(situation, wanted.setting) {
+    } else if counted + unclear.len() + joined.len() + possible >= courses
+        || history::is_unseen(situation, wanted.setting)
+    {
         Verdict::Undetermined
     } else {
         Verdict::NotMet
@@ -45,6 +53,7 @@ pub fn at_least<'c>(situation: &Situation<'c>, wanted: &Prior<DrugOrClass>, cour
     given
 }
 
-fn holds(line: &Line, exposure: &Exposure) -> bool {
-    line.exposures.iter().any(|own| std::ptr::eq(*own, exposure))
+/// It begins one of these lines, and another stands before that.
+fn follows_another(lines: &[&Line], exposure: &Exposure) -> bool {
+    lines.iter().skip(1).any(|line| line.holds(exposure) && line.start == exposure.start)
 }

@@ -104,6 +104,7 @@ review: {by: [], due: 2027-05-31}
             de_novo: false,
             recurrent: false,
             activity: Activity::Active,
+            may_spread: true,
             reference: Reference::Resource("Condition/1".to_owned()),
             also: Vec::new(),
             text: String::new(),

@@ -72,6 +72,12 @@ impl<'c> Given<'c> {
                 exposure.stopped || exposure.ended_for.is_some() || was_stopped(exposure, &situation.case.exposures);
             match exposure.course {
                 Course::Running if exposure.paused || is_over => given.is_unclear |= exposure.paused,
+                // Said to run for so long, and no dose of it is known: whether one was given lately nobody knows. Its amount is
+                // the last that was.
+                Course::Running if !exposure.is_given() && is_old(exposure, situation) => {
+                    given.running.push(exposure);
+                    given.is_unclear = true;
+                }
                 Course::Running if !exposure.is_given() => {
                     // Written a few days ago, nobody knows whether its first dose was given.
                     let early = situation.knowledge.policy.doses.early;
@@ -148,6 +154,12 @@ impl<'c> Given<'c> {
         let gap = if was_second { rest } else { gaps.iter().copied().chain([rest]).chain(first).min()? };
         Some((last, last.checked_add(time::Duration::days(gap.into()))?))
     }
+}
+
+/// The last day that an entry which is said to run tells of is so long ago that its drug may have been forgotten.
+fn is_old(exposure: &Exposure, situation: &Situation) -> bool {
+    let last = exposure.end.or(exposure.start).and_then(PartialDate::latest);
+    last.is_some_and(|last| situation.as_of - last > situation.knowledge.policy.forgotten_after())
 }
 
 /// The last day an entry of the record tells of, as an interval; none where it tells of no administration.

@@ -10,7 +10,7 @@ use crate::case::define::lines::policy::{DrugRole, LinePolicy, Modality, Sequenc
 use crate::diagnostic::Diagnostic;
 use crate::knowledge::drug::{Drug, DrugOrClass};
 use crate::knowledge::ids::ClassId;
-use crate::knowledge::policy::{DosePolicy, EarlyRelapse, Policy, RoundTo, Rounding};
+use crate::knowledge::policy::{DosePolicy, EarlyRelapse, GivenWith, Policy, RoundTo, Rounding};
 use crate::knowledge::written::policy as written;
 
 /// The policy after the check.
@@ -19,6 +19,10 @@ pub(super) fn check(policy: &written::Policy, drugs: &[Drug], names: &Names, fou
     let early_relapse = policy.early_relapse.as_ref();
     let early_relapse =
         early_relapse.map(|early| EarlyRelapse { weeks: early.weeks, after: names.drugs_or_classes(&early.after) });
+    let with = |with: &written::GivenWith| {
+        Some(GivenWith { partner: names.drug_or_class(&with.partner)?, drugs: names.drugs_or_classes(&with.drugs) })
+    };
+    let given_with = policy.given_with.iter().filter_map(with).collect();
     Policy {
         version: policy.version.clone(),
         renewal_weeks: policy.renewal_weeks,
@@ -28,6 +32,7 @@ pub(super) fn check(policy: &written::Policy, drugs: &[Drug], names: &Names, fou
         postmenopausal_from_age: policy.postmenopausal_from_age,
         lines: lines(policy, early_relapse.as_ref(), drugs, &mut names),
         early_relapse,
+        given_with,
         long_after_months: policy.long_after_months,
         doses: doses(&policy.doses),
     }
@@ -50,6 +55,7 @@ fn doses(doses: &written::Doses) -> DosePolicy {
 struct Named {
     cytotoxic: Vec<DrugOrClass>,
     endocrine: Vec<DrugOrClass>,
+    visits: Vec<DrugOrClass>,
     continued: Vec<DrugOrClass>,
     interchangeable: Vec<Vec<DrugOrClass>>,
     exchanged: Vec<DrugOrClass>,
@@ -68,6 +74,7 @@ fn lines(
     let named = Named {
         cytotoxic: names.drugs_or_classes(&lines.cytotoxic),
         endocrine: names.drugs_or_classes(&lines.endocrine),
+        visits: names.drugs_or_classes(&lines.chemotherapy_visits),
         continued: names.drugs_or_classes(&lines.continued),
         interchangeable: lines.interchangeable.iter().map(|group| names.drugs_or_classes(group)).collect(),
         exchanged: names.drugs_or_classes(&lines.exchanged_for_toxicity),
@@ -85,6 +92,7 @@ fn lines(
         continued: Duration::days(lines.continued_days),
         running_within: Duration::weeks(policy.renewal_weeks),
         early_relapse: Duration::weeks(early_relapse.map_or(0, |early| early.weeks)),
+        early_lasts: Duration::weeks(policy.forgotten_weeks),
         drugs,
     }
 }
@@ -107,6 +115,7 @@ impl Named {
             counts_at_relapse: is(&self.at_relapse),
             interchangeable: self.interchangeable.iter().position(|group| is(group)),
             exchanged: self.exchanged.iter().position(|class| drug.is(*class)),
+            is_of_visits: is(&self.visits),
             sequence,
         }
     }

@@ -112,7 +112,7 @@ impl Diagnoses {
             if !organs.is_empty() {
                 let (of, words) = spread::origin(node);
                 let text = words.into_iter().fold(text, |text, words| format!("{text}; {words}"));
-                self.metastases.push(Metastasis { since, text, organs, of, is_over });
+                self.metastases.push(Metastasis { since, text, organs, of, is_over, place: own.name.place() });
             }
             let without_organ = is_without_organ.then_some(Unread::PartOfCode);
             let why = contradiction(reader, code).or(without_organ).filter(|_| !is_over);
@@ -155,6 +155,7 @@ impl Diagnoses {
             de_novo,
             recurrent,
             activity: if is_over { Activity::Past } else { Activity::Active },
+            may_spread: disease != Disease::Other || !code.has("condition-without-distant-spread"),
             reference: own.name.reference(),
             also: Vec::new(),
             text,
@@ -186,8 +187,9 @@ impl Diagnoses {
     }
 
     /// Gives metastases to the cancers they come from.
-    pub fn settle(&mut self, mine: &[PatientResource], diseases: &Diseases) {
-        spread::settle(&self.metastases, &mut self.cancers, diseases);
+    pub fn settle(&mut self, mine: &[PatientResource], diseases: &Diseases, today: time::Date) {
+        let open = spread::settle(&mut self.metastases, &mut self.cancers, diseases, today);
+        self.unread.extend(open);
         operated::leave_open(&self.spread, &self.metastases, mine, &mut self.cancers, diseases);
         if let Some(cancer) = spread::in_question(&self.metastases, &self.cancers, diseases) {
             self.unread.push((Place::of_reference(cancer.reference.as_str()), Unread::DiagnosisOver));

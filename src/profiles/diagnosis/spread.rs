@@ -1,9 +1,12 @@
 //! How far a cancer has spread, and since when: metastases of their own Conditions go to the cancer they come from.
 
+use time::Date;
+
 use super::onset::Since;
 use crate::case::PartialDate;
 use crate::case::disease::{Activity, Cancer, Disease, Stage};
 use crate::case::diseases::{Diseases, Spread};
+use crate::case::place::Place;
 use crate::case::unread::Unread;
 use crate::fhir::record::node::Node;
 use crate::profiles::meaning::{Meaning, Reader};
@@ -22,6 +25,7 @@ pub struct Metastasis {
     pub of: Option<String>,
     /// It is there no longer. That it was there dates the disease.
     pub is_over: bool,
+    pub place: Place,
 }
 
 impl Metastasis {
@@ -77,7 +81,14 @@ pub fn located(reader: Reader, own: &PatientResource) -> Option<Result<Metastasi
     }
     let date = node.str("effectiveDateTime").and_then(PartialDate::parse);
     let since = date.map(|date| Since { date, is_onset: false });
-    Some(Ok(Metastasis { since, text: words.to_owned(), organs, of: focus(node), is_over: false }))
+    Some(Ok(Metastasis {
+        since,
+        text: words.to_owned(),
+        organs,
+        of: focus(node),
+        is_over: false,
+        place: own.name.place(),
+    }))
 }
 
 /// The Condition an Observation is about, as it says itself.
@@ -112,20 +123,31 @@ pub fn beyond_the_region<'o>(organs: &'o [String], spread: &'o Spread) -> impl I
     organs.iter().filter(|organ| !organ.is_empty() && !spread.regional.contains(organ))
 }
 
-/// Gives metastases to the cancer they come from, when only one can have made them.
-pub fn settle(metastases: &[Metastasis], cancers: &mut [Cancer], diseases: &Diseases) {
+/// Gives metastases to the cancer they come from, when only one can have made them. Where several can, none is called early:
+/// whose metastasis it is comes back as open, and so does one that is dated on a day to come.
+pub fn settle(
+    metastases: &mut [Metastasis],
+    cancers: &mut [Cancer],
+    diseases: &Diseases,
+    today: Date,
+) -> Vec<(Place, Unread)> {
+    let mistyped: Vec<Place> = metastases.iter_mut().filter_map(|metastasis| metastasis.forget_future(today)).collect();
     wake(metastases, cancers, diseases);
     // A past cancer of another organ may be the one that has spread.
     let here = |activity| cancers.iter().filter(move |cancer: &&Cancer| cancer.activity == activity);
     let targets = metastases.iter().filter_map(|metastasis| metastasis.of.as_ref());
-    let named: Vec<&String> = targets.filter(|of| cancers.iter().any(|cancer| cancer.is_named_by(of))).collect();
-    let past = here(Activity::Past).any(|past| here(Activity::Active).all(|active| active.disease != past.disease));
+    let named: Vec<String> =
+        targets.filter(|of| cancers.iter().any(|cancer| cancer.is_named_by(of))).cloned().collect();
+    let past = here(Activity::Past)
+        .any(|past| past.may_spread && here(Activity::Active).all(|active| active.disease != past.disease));
     let mut active: Vec<&mut Cancer> =
-        cancers.iter_mut().filter(|cancer| cancer.activity == Activity::Active).collect();
+        cancers.iter_mut().filter(|cancer| cancer.activity == Activity::Active && cancer.may_spread).collect();
     // A left and a right breast cancer are one disease to the drugs that treat the metastasis.
     let kinds: Vec<Disease> = active.iter().map(|cancer| cancer.disease).collect();
     let several = past || kinds.iter().any(|disease| kinds.first() != Some(disease));
-    for metastasis in metastases {
+    let mut unclaimed: Vec<&Metastasis> = Vec::new();
+    let mut is_dated_wrong: Vec<String> = Vec::new();
+    for metastasis in metastases.iter() {
         let text = metastasis.text.to_lowercase();
         // A Condition that nobody sent says nothing.
         let of = metastasis.of.as_ref().filter(|of| named.contains(of));
@@ -133,6 +155,9 @@ pub fn settle(metastases: &[Metastasis], cancers: &mut [Cancer], diseases: &Dise
             Some(condition) => cancer.is_named_by(condition),
             None => !several || names(diseases, cancer.disease, &kinds, &text),
         };
+        if of.is_none() && several && !kinds.iter().any(|disease| names(diseases, *disease, &kinds, &text)) {
+            unclaimed.push(metastasis);
+        }
         for cancer in active.iter_mut().filter(|cancer| is_its(cancer)) {
             let spread = diseases.spread(diseases.definition(cancer.disease));
             let is_distant = metastasis.organs.iter().any(|organ| spread.is_distant(organ));
@@ -141,6 +166,9 @@ pub fn settle(metastases: &[Metastasis], cancers: &mut [Cancer], diseases: &Dise
             }
             raise(cancer, Stage::MetastaticOrRecurrent, metastasis.since);
             show_start(cancer, metastasis.since.filter(|since| since.is_onset));
+            if mistyped.contains(&metastasis.place) {
+                is_dated_wrong.push(cancer.reference.as_str().to_owned());
+            }
             if metastasis.is_over {
                 continue;
             }
@@ -149,6 +177,56 @@ pub fn settle(metastases: &[Metastasis], cancers: &mut [Cancer], diseases: &Dise
             cancer.metastases.extend(new);
         }
     }
+    let open = unclaimed.into_iter().filter(|metastasis| leave_open(metastasis, &mut active, diseases));
+    let mut said: Vec<(Place, Unread)> =
+        open.map(|metastasis| (metastasis.place.clone(), Unread::MetastasisOrigin)).collect();
+    said.extend(undate(cancers, &is_dated_wrong, today).into_iter().chain(mistyped).map(|at| (at, Unread::FutureDate)));
+    said
+}
+
+impl Metastasis {
+    /// Takes a day away that is still to come: it is mistyped, and nobody knows since when the metastasis is there. Where it
+    /// stands comes back.
+    fn forget_future(&mut self, today: Date) -> Option<Place> {
+        self.since.take_if(|since| is_after(since.date, today)).map(|_| self.place.clone())
+    }
+}
+
+fn is_after(date: PartialDate, today: Date) -> bool {
+    date.earliest().is_some_and(|date| date > today)
+}
+
+/// Since when a cancer has spread is open, where the day of one of its metastases or its own is wrong: the true one may be
+/// the first. A cancer that was metastatic from the start has spread since then. Where such a day stands that is a cancer's
+/// own comes back.
+fn undate(cancers: &mut [Cancer], is_dated_wrong: &[String], today: Date) -> Vec<Place> {
+    let mut own = Vec::new();
+    for cancer in cancers {
+        let is_own = cancer.metastatic_since.is_some_and(|since| is_after(since, today));
+        let is_of_metastasis = is_dated_wrong.iter().any(|named| named == cancer.reference.as_str()) && !cancer.de_novo;
+        if is_own || is_of_metastasis {
+            (cancer.metastatic_since, cancer.spread_is_dated, cancer.de_novo) = (None, false, false);
+        }
+        if is_own {
+            own.push(Place::of_reference(cancer.reference.as_str()));
+        }
+    }
+    own
+}
+
+/// Another cancer may have made this metastasis: whether a cancer that is not known to have spread is early is then open.
+/// Whether there is one comes back.
+fn leave_open(metastasis: &Metastasis, active: &mut [&mut Cancer], diseases: &Diseases) -> bool {
+    let mut is_open = false;
+    for cancer in active.iter_mut().filter(|cancer| cancer.stage != Stage::MetastaticOrRecurrent) {
+        let spread = diseases.spread(diseases.definition(cancer.disease));
+        let is_distant = metastasis.organs.iter().any(|organ| spread.is_distant(organ));
+        if is_distant && !is_of_before(metastasis, cancer) {
+            cancer.stage = Stage::Unstated;
+            is_open |= cancer.disease.in_scope().is_some();
+        }
+    }
+    is_open
 }
 
 /// A later metastasis comes from the only cancer the record knows, though that be called over: the primary was taken out
@@ -163,22 +241,25 @@ fn wake(metastases: &[Metastasis], cancers: &mut [Cancer], diseases: &Diseases) 
             (found, _) => found.is_none(),
         })
     };
-    for cancer in cancers.iter_mut().filter(|cancer| came_later(cancer)) {
+    for cancer in cancers.iter_mut().filter(|cancer| cancer.may_spread && came_later(cancer)) {
         cancer.activity = Activity::Active;
     }
 }
 
-/// The disease of all cancers of the record, where all are over.
+/// The disease of all cancers of the record that may have spread, where all are over.
 fn only_past(cancers: &[Cancer]) -> Option<Disease> {
-    let disease = cancers.first()?.disease;
-    let is_only = |cancer: &Cancer| cancer.activity == Activity::Past && cancer.disease == disease;
-    cancers.iter().all(is_only).then_some(disease)
+    let mut may_spread = cancers.iter().filter(|cancer| cancer.may_spread).peekable();
+    let disease = may_spread.peek()?.disease;
+    may_spread.all(|cancer| cancer.activity == Activity::Past && cancer.disease == disease).then_some(disease)
 }
 
 /// The cancer that is called over while a metastasis is there: whether it is over is open.
 pub fn in_question<'c>(metastases: &[Metastasis], cancers: &'c [Cancer], diseases: &Diseases) -> Option<&'c Cancer> {
     let spread = diseases.spread(Some(diseases.definition(only_past(cancers)?)?));
-    metastases.iter().any(|metastasis| metastasis.is_there(spread)).then(|| cancers.first())?
+    metastases
+        .iter()
+        .any(|metastasis| metastasis.is_there(spread))
+        .then(|| cancers.iter().find(|cancer| cancer.may_spread))?
 }
 
 /// What is over and was there before this cancer was found is of another.

@@ -66,7 +66,8 @@ pub fn staged(
     }
     let named = spread::focus(node).or_else(|| assessments.get(&own.name.written()).cloned());
     let is_its = |cancer: &Cancer| named.as_deref().is_none_or(|condition| cancer.is_named_by(condition));
-    let mut active = cancers.iter_mut().filter(|cancer| cancer.activity == Activity::Active && is_its(cancer));
+    let is_here = |cancer: &Cancer| cancer.activity == Activity::Active && (named.is_some() || cancer.may_spread);
+    let mut active = cancers.iter_mut().filter(|cancer| is_here(cancer) && is_its(cancer));
     let (Some(cancer), None) = (active.next(), active.next()) else { return None };
     let disease = reader.diseases.definition(cancer.disease);
     let coded = node.get("valueCodeableConcept").map(|value| plain(reader, value, disease)).unwrap_or_default();

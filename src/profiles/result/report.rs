@@ -56,7 +56,9 @@ pub fn narrative(reader: Reader<'_>, own: &PatientResource, results: &mut Result
     let panel = own.code.has("marker-hereditary-panel") && !texts.is_empty();
     let said = texts.iter().flat_map(|text| named(&reader.reported_concepts(text)));
     let about: Vec<Marker> = said.chain(panel.then_some(Marker::GermlineBrca)).filter(|m| kind(*m).is_some()).collect();
-    if !about.is_empty() {
+    // "PR" of a response is a partial one.
+    let is_response = own.code.has("marker-disease-status") && about.iter().all(|marker| *marker == Marker::Pgr);
+    if !about.is_empty() && !is_response {
         results.narratives.push(Narrative { examined: examined(reader, own), ..narrative_of(own, about) });
     }
 }

@@ -7,14 +7,14 @@ use super::medication::{self, Product};
 use super::never_begun;
 use super::regimen;
 use super::regimen_words::{self, Of};
-use super::setting::setting;
+use super::setting::{Told, setting};
 use super::stated_line::{self, ended_for};
 use super::therapy_words::{self, is_antineoplastic};
 use crate::case::PartialDate;
 use crate::case::disease::Cancer;
 use crate::case::dosage::Dosage;
 use crate::case::place::ResourceKind;
-use crate::case::therapy::{Course, Drug, EndReason, Exposure, Indication, LineWord, Setting};
+use crate::case::therapy::{Course, Drug, EndReason, Exposure, Indication, LineWord};
 use crate::fhir::record::node::Node;
 use crate::profiles::meaning::{Meaning, Reader};
 use crate::profiles::record::patient_resource::PatientResource;
@@ -72,7 +72,7 @@ pub fn exposures<'c>(
     let end = end(node).or_else(|| is_as_prescribed.then(written).flatten());
     let said = Said::read(reader, index, cancers, node);
     let setting = setting(reader, cancers, node, start, &said.indication);
-    let drugs = regimen_words::take_apart(reader, drugs, text, &Of::read(cancers, setting));
+    let drugs = regimen_words::take_apart(reader, drugs, text, &Of::read(cancers, setting.0));
     let stopped = is_stopped(own.kind, node);
     Ok(Stretch { course, setting, start, end, stopped, said }.expose(drugs, own))
 }
@@ -90,7 +90,7 @@ pub fn procedure<'c>(
     if !matches!(node.status().as_deref(), Some("completed" | "in-progress" | "stopped")) {
         return Vec::new();
     }
-    let Performed { drugs, is_noted } = performed(reader, index, node, code);
+    let Performed { drugs, is_noted, is_nameless } = performed(reader, index, node, code);
     if drugs.is_empty() {
         return Vec::new();
     }
@@ -98,17 +98,24 @@ pub fn procedure<'c>(
     let said = Said::read(reader, index, cancers, node);
     let setting = setting(reader, cancers, node, start, &said.indication);
     let end = node.at(&["performedPeriod", "end"]).and_then(Node::text).and_then(PartialDate::parse);
-    // What only a note names may be a drug of before.
-    let course = if is_noted { Course::Unclear } else { Course::Past };
+    let is_running = node.status().as_deref() == Some("in-progress") && end.is_none();
+    let course = match is_noted {
+        // What only a note names may be a drug of before.
+        true => Course::Unclear,
+        false if is_running => Course::Running,
+        false => Course::Past,
+    };
     let text = code.text.unwrap_or_default();
-    let drugs = regimen_words::take_apart(reader, drugs, text, &Of::read(cancers, setting));
-    Stretch { course, setting, start, end, stopped: false, said }.expose(drugs, own)
+    let drugs = regimen_words::take_apart(reader, drugs, text, &Of::read(cancers, setting.0));
+    let mut exposures = Stretch { course, setting, start, end, stopped: false, said }.expose(drugs, own);
+    exposures.iter_mut().for_each(|exposure| exposure.is_nameless = is_nameless);
+    exposures
 }
 
 /// When one resource says that its drugs were given, and for what.
 struct Stretch {
     course: Course,
-    setting: Setting,
+    setting: Told,
     start: Option<PartialDate>,
     end: Option<PartialDate>,
     stopped: bool,
@@ -144,7 +151,9 @@ impl Stretch {
         let exposure = |drug| Exposure {
             drug,
             course,
-            setting,
+            setting: setting.0,
+            setting_is_stated: setting.1,
+            is_nameless: false,
             start,
             end,
             stopped,
@@ -165,6 +174,8 @@ struct Performed {
     drugs: Vec<Drug>,
     /// Only the words beside it name them.
     is_noted: bool,
+    /// A visit for chemotherapy, and nothing beside it could be the name of a drug.
+    is_nameless: bool,
 }
 
 fn performed<'c>(reader: Reader<'c>, index: &Index<'c>, node: Node<'c>, code: &Meaning<'c>) -> Performed {
@@ -177,10 +188,12 @@ fn performed<'c>(reader: Reader<'c>, index: &Index<'c>, node: Node<'c>, code: &M
         // "Chemotherapy", and here is which.
         drugs.retain(|drug| drug.id().is_some());
     }
+    let is_visit = |text| reader.text_concepts(text).contains(&"procedure-chemotherapy-visit");
+    let is_nameless = used.is_empty() && code.text.is_none_or(is_visit);
     drugs.extend(used);
     complete(reader, &mut drugs, code.text.unwrap_or_default());
     if is_none || drugs.iter().any(|drug| drug.id().is_some()) {
-        return Performed { drugs, is_noted: false };
+        return Performed { drugs, is_noted: false, is_nameless: false };
     }
     let category = reader.meaning(node.get("category"));
     let says = |names: &[&str]| names.iter().any(|name| code.has(name) || category.has(name));
@@ -191,13 +204,13 @@ fn performed<'c>(reader: Reader<'c>, index: &Index<'c>, node: Node<'c>, code: &M
         Vec::new()
     };
     if !noted.is_empty() {
-        return Performed { drugs: noted, is_noted: true };
+        return Performed { drugs: noted, is_noted: true, is_nameless: false };
     }
     let is_therapy = is_therapy || code.text.is_some_and(|text| regimen::is_named(reader, text));
     if drugs.is_empty() && is_therapy {
         drugs.push(Drug::UnknownAntineoplastic(code.text.or(category.text).unwrap_or_default().to_owned()));
     }
-    Performed { drugs, is_noted: false }
+    Performed { drugs, is_noted: false, is_nameless }
 }
 
 /// The cancer drugs that a procedure used, beside its devices. Under a code that says that no therapy was given they

@@ -9,6 +9,9 @@ use crate::fhir::record::node::Node;
 use crate::profiles::meaning::Reader;
 use crate::profiles::record::place;
 
+/// A setting, and whether the record's words give it; else it follows from the dates.
+pub type Told = (Setting, bool);
+
 /// For early or metastatic disease: as stated, else by the dates, when these leave no doubt.
 pub fn setting(
     reader: Reader,
@@ -16,16 +19,16 @@ pub fn setting(
     node: Node,
     start: Option<PartialDate>,
     indication: &Indication,
-) -> Setting {
+) -> Told {
     let ours = || cancers.iter().filter(|cancer| cancer.disease.in_scope().is_some());
     let named = match indication {
         Indication::Cancer(named) => ours().find(|cancer| cancer.is_named_by(named)),
-        Indication::Other => return Setting::Unstated,
+        Indication::Other => return (Setting::Unstated, false),
         Indication::Unstated => None,
     };
     let only = named.or_else(|| ours().next().filter(|_| ours().count() == 1));
     if named.is_none() && only.is_some_and(|cancer| is_for_another(reader, cancers, cancer, node)) {
-        return Setting::Unstated;
+        return (Setting::Unstated, false);
     }
     let (stated, noted) = (stated(reader, node), noted(reader, node));
     let early = |names: &[&str]| {
@@ -36,14 +39,18 @@ pub fn setting(
     let spread = only.and_then(|cancer| cancer.metastatic_since);
     let after_spread = start.zip(spread).is_some_and(|(start, spread)| start.certainly_not_before(spread));
     match (early(&stated) || early(&noted), metastatic(&stated) || metastatic(&noted)) {
-        (true, false) if after_spread && !early(&stated) => return Setting::Unstated,
-        (true, false) => return Setting::Early(surgery(&stated, &noted)),
-        (false, true) => return Setting::Metastatic,
+        (true, false) if after_spread && !early(&stated) => return (Setting::Unstated, true),
+        (true, false) => return (Setting::Early(surgery(&stated, &noted)), true),
+        (false, true) => return (Setting::Metastatic, true),
         // "After adjuvant therapy, for the recurrence" in words we do not know.
-        (true, true) => return Setting::Unstated,
+        (true, true) => return (Setting::Unstated, true),
         (false, false) => {}
     }
-    let Some(cancer) = only else { return Setting::Unstated };
+    (only.map_or(Setting::Unstated, |cancer| by_dates(cancer, start)), false)
+}
+
+/// What the dates say, when these leave no doubt.
+fn by_dates(cancer: &Cancer, start: Option<PartialDate>) -> Setting {
     match (cancer.metastatic_since, start) {
         // Metastatic from the start leaves no early disease it could have been given for.
         (Some(spread), Some(start)) if cancer.de_novo => {

@@ -110,10 +110,15 @@ fn judge<'c>(dose: &Dose<'c>, doses: &[Dose<'c>], line: &Begun, progress: Progre
     if replaces(|role| role.interchangeable) || is_maintenance(&new, dose, line, policy) {
         return Move::Same;
     }
-    if replaces(|role| role.exchanged) {
-        return if for_toxicity { Move::Same } else { Move::SameOrNew };
-    }
     let is_cytotoxic = new.iter().any(|drug| policy.is(drug, Modality::Cytotoxic));
+    if replaces(|role| role.exchanged) && (!is_cytotoxic || follows_soon(&new, dose, line, policy)) {
+        // A new cytotoxic drug begins a line in every source that counts drugs.
+        return match (for_toxicity, is_cytotoxic) {
+            (true, _) => Move::Same,
+            (false, false) => Move::SameOrNew,
+            (false, true) => Move::NewOrSame,
+        };
+    }
     if !is_cytotoxic && nothing_was_stopped(dose, doses, line, policy) {
         return if day - line.first <= policy.gap { Move::SameOrNew } else { Move::NewOrSame };
     }
@@ -123,6 +128,15 @@ fn judge<'c>(dose: &Dose<'c>, doses: &[Dose<'c>], line: &Begun, progress: Progre
         return Move::NewOrSame;
     }
     Move::New
+}
+
+/// The drug it takes the place of was given so lately that one was exchanged for the other.
+fn follows_soon(new: &[&str], dose: &Dose, line: &Begun, policy: &LinePolicy) -> bool {
+    let is_replaced = |known: &str| new.iter().any(|drug| policy.share(drug, known, |role| role.exchanged));
+    let mut replaced = line.drugs.iter().filter(|known| is_replaced(known.substance));
+    replaced.any(|known| {
+        known.until.is_running || known.until.last.latest().is_some_and(|last| dose.first - last <= policy.gap)
+    })
 }
 
 /// The drugs of the line once more: a repeat, a rest, or a line of its own after progression.

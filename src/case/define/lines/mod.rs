@@ -5,6 +5,7 @@
 //! line, dropping a drug or going on with a part of it is the same line, a new cytotoxic drug is a new one. The numbers are
 //! the site's policy ([`policy`]); where customs give two numbers the line stays open ([`open`]).
 
+mod across;
 mod advance;
 mod begun;
 mod dose;
@@ -13,10 +14,12 @@ pub mod open;
 pub mod policy;
 mod progress;
 mod told;
+mod visits;
 
 use time::{Date, Duration};
 
 use crate::case::disease::{Cancer, Stage};
+use crate::case::place::ResourceKind;
 use crate::case::therapy::{Course, Exposure, Setting};
 use crate::case::{Case, PartialDate};
 
@@ -80,6 +83,13 @@ pub enum Certainty {
     Open,
 }
 
+impl Line<'_> {
+    /// This entry of the record tells of it.
+    pub fn holds(&self, exposure: &Exposure) -> bool {
+        self.exposures.iter().any(|own| std::ptr::eq(*own, exposure))
+    }
+}
+
 impl LineCourse {
     /// The word programs get.
     pub const fn id(self) -> &'static str {
@@ -116,6 +126,12 @@ impl<'c> Therapy<'c> {
         let unplaced = self.open.iter().filter(|open| open.why.is_unplaced()).map(|open| open.exposure);
         let is_past = |exposure: &Exposure| exposure.course == Course::Past || exposure.ended_for.is_some();
         of_line.chain(unplaced).filter(move |exposure| !is_past(exposure))
+    }
+
+    /// The record says that this is a later line than it shows drugs for: some are not on record.
+    pub fn lacks_lines(&self) -> bool {
+        let counted = self.counted().unwrap_or_default();
+        self.stated.is_some_and(|stated| usize::from(stated.line) > counted)
     }
 
     /// Something could change the number of the line.
@@ -196,6 +212,12 @@ pub fn count<'c>(case: &'c Case, cancer: &'c Cancer, policy: &'c LinePolicy, as_
     therapy
 }
 
+/// What only the record as a whole tells of its entries, before they are counted.
+pub fn settle(case: &mut Case, policy: &LinePolicy) {
+    visits::join(case, policy);
+    across::settle(case, policy);
+}
+
 /// Nobody ended the last line, and nobody may still give it.
 fn forgotten<'c>(lines: &[Line<'c>]) -> Vec<Open<'c>> {
     let last = lines.last().filter(|line| line.course == LineCourse::Unclear);
@@ -218,12 +240,18 @@ fn stated<'c>(case: &'c Case, therapy: &Therapy<'c>) -> Option<Stated<'c>> {
     is_told.then_some(Stated { line: said.number, reference, is_at_least })
 }
 
-/// Whether the therapy of early disease ended so shortly before the disease spread that a label may count it.
-pub fn is_followed_by_spread(exposure: &Exposure, cancer: &Cancer, within: Duration) -> bool {
+/// Whether the therapy of early disease ended so shortly before the disease spread that a label may count it. Only what was
+/// given on a day ended on it: what has no end may have gone on, still running or not, for as long as therapy of early disease
+/// with an end is given at all (a year).
+pub fn is_followed_by_spread(exposure: &Exposure, cancer: &Cancer, policy: &LinePolicy) -> bool {
     let spread = cancer.metastatic_since.and_then(PartialDate::earliest);
     let first = exposure.start.and_then(PartialDate::earliest);
-    let last = exposure.end.or(exposure.start).and_then(PartialDate::latest);
+    let is_one_day = exposure.is_given() || exposure.kind == ResourceKind::Procedure;
+    let may_last = if is_one_day { Duration::ZERO } else { policy.early_lasts };
+    let begun = || exposure.start.and_then(PartialDate::latest).map(|start| start.saturating_add(may_last));
+    let last = exposure.end.and_then(PartialDate::latest).or_else(begun);
+    let is_running = exposure.course == Course::Running && exposure.end.is_none();
     let began_before = spread.zip(first).is_some_and(|(spread, first)| first < spread);
-    let soon = spread.zip(last).is_some_and(|(spread, last)| spread - last <= within);
+    let soon = is_running || spread.zip(last).is_some_and(|(spread, last)| spread - last <= policy.early_relapse);
     matches!(exposure.setting, Setting::Early(_)) && began_before && soon
 }

@@ -69,7 +69,7 @@ fn one<'c>(exposure: &'c Exposure, cancer: &Cancer, lines: &[Line<'c>], policy: 
         Drug::UnknownAntineoplastic(_) => None,
         Drug::Other(_) => return None,
     };
-    let followed = || is_followed_by_spread(exposure, cancer, policy.early_relapse);
+    let followed = || is_followed_by_spread(exposure, cancer, policy);
     let why = match (exposure.setting, role) {
         (Setting::Early(_), Some(role)) => {
             return (role.counts_at_relapse && followed()).then(|| Open::of(exposure, WhyOpen::EarlyRelapse, true));

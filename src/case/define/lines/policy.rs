@@ -19,6 +19,8 @@ pub struct LinePolicy {
     pub running_within: Duration,
     /// Early therapy with some classes so shortly before spread may count as a line.
     pub early_relapse: Duration,
+    /// How long therapy of early disease whose end nobody tells may have gone on.
+    pub early_lasts: Duration,
     /// By the id of the drug; a drug that is not here is no therapy of a cancer.
     pub drugs: HashMap<String, DrugRole>,
 }
@@ -37,6 +39,8 @@ pub struct DrugRole {
     pub interchangeable: Option<usize>,
     /// Drugs of one class take each other's place within a line when toxicity was the reason.
     pub exchanged: Option<usize>,
+    /// Given at a visit for chemotherapy, as records name it.
+    pub is_of_visits: bool,
     /// The first or the second part of a planned sequence.
     pub sequence: Option<Sequence>,
 }
