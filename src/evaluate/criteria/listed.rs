@@ -34,7 +34,8 @@ pub fn judge<'c>(situation: &Situation<'c>, wanted: &Listed<DrugId, TestId, Drug
     let genes = situation.knowledge.variants.lists.genes_of(wanted.drug.as_str());
     let results: Vec<GeneFinding> = of_genes(situation, &genes);
     // What the tumour acquires later an older examination cannot exclude.
-    let is_outdated = |finding: &Finding| wanted.acquired_under.is_some_and(|under| is_before(situation, finding, under));
+    let is_outdated =
+        |finding: &Finding| wanted.acquired_under.is_some_and(|under| is_before(situation, finding, under));
     let current: Vec<GeneFinding> =
         results.iter().filter(|(of, found)| reach(found).is_none() || !is_outdated(of)).copied().collect();
     let readings: Vec<(&str, GeneReading)> = genes.iter().map(|gene| (*gene, read_gene(&current, gene))).collect();
@@ -88,9 +89,11 @@ pub fn judge<'c>(situation: &Situation<'c>, wanted: &Listed<DrugId, TestId, Drug
 
 /// The specimen is not certainly as young as the start of the last of these drugs.
 fn is_before(situation: &Situation, finding: &Finding, drugs: DrugOrClass) -> bool {
-    let given = situation.case.exposures.iter().filter(|exposure| {
-        exposure.drug.id().is_some_and(|drug| situation.knowledge.is(drug, drugs))
-    });
+    let given = situation
+        .case
+        .exposures
+        .iter()
+        .filter(|exposure| exposure.drug.id().is_some_and(|drug| situation.knowledge.is(drug, drugs)));
     let taken = finding.source.first_day().and_then(PartialDate::earliest);
     given.into_iter().any(|exposure| {
         let start = exposure.start.and_then(PartialDate::latest);
@@ -98,7 +101,12 @@ fn is_before(situation: &Situation, finding: &Finding, drugs: DrugOrClass) -> bo
     })
 }
 
-fn say(situation: &Situation, finding: &Finding, result: &GeneResult, wanted: &Listed<DrugId, TestId, DrugOrClass>) -> Says {
+fn say(
+    situation: &Situation,
+    finding: &Finding,
+    result: &GeneResult,
+    wanted: &Listed<DrugId, TestId, DrugOrClass>,
+) -> Says {
     if !finding.is_used() {
         return Says::Nothing;
     }

@@ -70,7 +70,7 @@ pub fn resources<'c>(
         let inherited = tainted.refusal(position, None).filter(|_| is_result);
         let refusal = match whose {
             Whose::Another => Some(Blindness::OtherPatient),
-            _ if is_result && is_of_another_specimen(node, index, subject) => Some(Blindness::OtherPatient),
+            _ if is_result && subject.is_of_another_specimen(node, index) => Some(Blindness::OtherPatient),
             _ if is_result && focus::is_about_another(reader, node) => Some(Blindness::Unreadable(Unread::OfRelative)),
             _ if inherited.is_some() => inherited.map(Blindness::Unreadable),
             Whose::Unstated if !entry.patient_limited => Some(Blindness::Unreadable(Unread::NoSubject)),
@@ -107,12 +107,6 @@ fn refusal<'c>(reader: Reader<'c>, index: &Index<'c>, kind: &str, node: Node<'c>
         "Condition" if is_known => aside::of_diagnosis(reader, node),
         _ => None,
     }
-}
-
-/// The specimen was taken from somebody else.
-pub fn is_of_another_specimen<'c>(node: Node<'c>, index: &Index<'c>, subject: &Subject) -> bool {
-    let specimen = node.get("specimen").and_then(|reference| index.follow(node, reference));
-    specimen.is_some_and(|specimen| subject.whose(specimen) == Whose::Another)
 }
 
 type Found<'c> = (&'c str, Option<&'c str>, Node<'c>, Name<'c>);

@@ -9,14 +9,12 @@ use foldhash::fast::RandomState;
 
 use super::aside;
 use super::focus;
-use super::patient_resource::is_of_another_specimen;
 use super::place::{Index, relative, unversioned};
 use super::subject::{Subject, Whose};
 use crate::case::unread::Unread;
 use crate::fhir::record::chart::{Chart, ChartEntry};
 use crate::fhir::record::node::Node;
 use crate::profiles::meaning::Reader;
-use crate::profiles::result::gene::links::is_result;
 
 /// The fate of each entry and of each resource inside one.
 #[derive(Debug, Default)]
@@ -116,7 +114,7 @@ fn fate(reader: Reader, index: &Index, subject: &Subject, node: Node) -> Fate {
     Fate {
         is_withdrawn: is_withdrawn_by_status || is_report && aside::takes_back_its_results(reader, node),
         is_of_another: subject.whose(node) == Whose::Another
-            || is_of_another_specimen(node, index, subject)
+            || subject.is_of_another_specimen(node, index)
             || focus::is_about_another(reader, node)
             || is_report && aside::is_report_of_relative(reader, node),
     }
@@ -161,7 +159,7 @@ fn above(reader: Reader, held: &[Held]) -> Vec<Vec<usize>> {
         one.whole.into_iter().for_each(|whole| put(number, whole));
         let sources = one.node.each("derivedFrom").filter_map(|source| source.str("reference"));
         let sources: Vec<&str> = sources.collect();
-        if !sources.is_empty() && is_result(&reader.meaning(one.node.get("code"))) {
+        if !sources.is_empty() && reader.meaning(one.node.get("code")).is_result_of_gene() {
             sources.into_iter().flat_map(|source| named(one, source)).for_each(|source| put(number, source));
         }
     }

@@ -71,27 +71,28 @@ fn limited(reader: Reader, text: &str, said: &mut [Said]) {
 fn contradicted(reader: Reader, text: &str, is_amended: bool, said: &mut [Said]) {
     let told = reader.told(text);
     let of = |gene: &String| told.statements.iter().filter(|one| one.genes.contains(gene)).collect::<Vec<_>>();
-    let finds = |one: &&Statement| {
-        one.state == GeneState::Present && matches!(one.what, What::Notation(_) | What::Class(_))
-    };
+    let finds =
+        |one: &&Statement| one.state == GeneState::Present && matches!(one.what, What::Notation(_) | What::Class(_));
     for one in said {
         let Some(gene) = one.gene.clone() else { continue };
         let is_opposed = match one.result.state {
             GeneState::Absent => is_of_whole_gene(&one.result) && of(&gene).iter().any(finds),
-            GeneState::Present => is_small(&one.result.alteration) && {
-                let about = of(&gene);
-                let names_it = |statement: &&&Statement| names(reader, &gene, statement, one);
-                // An amended report that does not say it again, in words that were not understood.
-                let is_unclear = |statement: &&Statement| {
-                    is_amended && statement.state == GeneState::Open && statement.what == What::Unnamed
-                };
-                let denies = |statement: &&Statement| {
-                    let is_of_gene = statement.what == What::Unnamed && !statement.is_of_part;
-                    statement.state == GeneState::Absent && (is_of_gene || names(reader, &gene, statement, one))
-                };
-                let is_told = about.iter().filter(names_it).any(|statement| statement.state == GeneState::Present);
-                !is_told && about.iter().any(|statement| denies(statement) || is_unclear(statement))
-            },
+            GeneState::Present => {
+                is_small(&one.result.alteration) && {
+                    let about = of(&gene);
+                    let names_it = |statement: &&&Statement| names(reader, &gene, statement, one);
+                    // An amended report that does not say it again, in words that were not understood.
+                    let is_unclear = |statement: &&Statement| {
+                        is_amended && statement.state == GeneState::Open && statement.what == What::Unnamed
+                    };
+                    let denies = |statement: &&Statement| {
+                        let is_of_gene = statement.what == What::Unnamed && !statement.is_of_part;
+                        statement.state == GeneState::Absent && (is_of_gene || names(reader, &gene, statement, one))
+                    };
+                    let is_told = about.iter().filter(names_it).any(|statement| statement.state == GeneState::Present);
+                    !is_told && about.iter().any(|statement| denies(statement) || is_unclear(statement))
+                }
+            }
             _ => false,
         };
         if is_opposed {

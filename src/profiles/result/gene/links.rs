@@ -6,7 +6,7 @@ use foldhash::fast::RandomState;
 
 use super::around::Around;
 use crate::profiles::gene_words::slot::Slot;
-use crate::profiles::meaning::{Meaning, Reader};
+use crate::profiles::meaning::Reader;
 use crate::profiles::record::patient_resource::PatientResource;
 use crate::profiles::record::place;
 
@@ -31,11 +31,6 @@ pub struct Links<'m, 'c> {
 /// How far up a result is looked for: a report, its groups, and some to spare.
 const HIGHEST: usize = 8;
 
-/// A result by itself, which may be derived from a panel, and no implication.
-pub fn is_result(code: &Meaning) -> bool {
-    code.has("marker-variant") || code.family("gene-").next().is_some()
-}
-
 impl<'m, 'c> Links<'m, 'c> {
     pub fn among(reader: Reader<'c>, all: &'m [PatientResource<'c>]) -> Self {
         let mut links = Self::default();
@@ -44,7 +39,7 @@ impl<'m, 'c> Links<'m, 'c> {
             match other.kind {
                 "Observation" => {
                     let sources = other.node.each("derivedFrom").filter_map(|source| source.str("reference"));
-                    if is_result(&other.code) {
+                    if other.code.is_result_of_gene() {
                         sources.for_each(|source| add(&mut of_panels, source, other));
                     } else {
                         links.implies(other);

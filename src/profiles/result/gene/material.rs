@@ -24,9 +24,10 @@ impl Examined {
         names: &[Vec<&'c str>],
     ) -> Self {
         let own = of_specimens(reader, index, node);
-        let mut levels = std::iter::once(own).chain(around.levels.iter().map(|level| {
-            level.iter().flat_map(|holder| of_specimens(reader, index, holder.node)).collect::<Vec<_>>()
-        }));
+        let mut levels =
+            std::iter::once(own).chain(around.levels.iter().map(|level| {
+                level.iter().flat_map(|holder| of_specimens(reader, index, holder.node)).collect::<Vec<_>>()
+            }));
         let stated = levels.find(|level| !level.is_empty()).map(|level| together(&level)).unwrap_or_default();
         let of_level = |level: &Vec<&str>| {
             let concepts: Vec<&str> = level.iter().flat_map(|name| reader.text_concepts(name)).collect();

@@ -2,7 +2,6 @@
 //!
 //! Only words and the laboratory's own limits say so: how many reads a test needs is its maker's to know.
 
-use super::parts;
 use crate::fhir::record::node::Node;
 use crate::profiles::meaning::Reader;
 use crate::profiles::record::aside;
@@ -12,10 +11,11 @@ const OUTSIDE: [&str; 4] = ["L", "LL", "A", "AA"];
 
 /// What says that it was not, in words, under its name ("QC: Failed").
 pub fn failure(reader: Reader, name: &str, node: Node) -> Option<String> {
-    let mut words = parts::words(node).into_iter().chain(node.str("valueCode"));
+    let concept = node.get("valueCodeableConcept").into_iter().flat_map(aside::texts);
+    let mut words = node.str("valueString").into_iter().chain(concept);
     let failing = words.find(|words| fails(reader, name, words)).map(str::to_owned);
     let value = node.get("valueQuantity").and_then(|quantity| quantity.get("value")).and_then(Node::number);
-    let shown = || value.map_or_else(|| "below its limit".to_owned(), |value| value.normalize().to_string());
+    let shown = || value.map(|value| value.normalize().to_string()).unwrap_or_default();
     let is_outside = || {
         let mut flags = node.each("interpretation").flat_map(|concept| concept.each("coding"));
         flags.any(|coding| coding.str("code").is_some_and(|code| OUTSIDE.contains(&code)))

@@ -39,9 +39,7 @@ fn undoes_another(reader: Reader, resource: &PatientResource, words: &[String]) 
     let says = |text: &str| names(text) && !reader.casts_doubt(text);
     let is_found = || words.iter().all(|words| !reader.casts_doubt(words)) && !is_denied_by_flag(resource.node);
     let mut notes = resource.node.each("note").filter_map(|note| note.str("text"));
-    words.iter().any(|words| says(words))
-        || notes.any(says)
-        || (resource.code.text.is_some_and(names) && is_found())
+    words.iter().any(|words| says(words)) || notes.any(says) || (resource.code.text.is_some_and(names) && is_found())
 }
 
 fn is_denied_by_flag(node: Node) -> bool {
