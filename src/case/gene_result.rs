@@ -23,6 +23,8 @@ pub struct GeneResult {
     pub allele_fraction: Option<Decimal>,
     /// Copies of the gene in a cell.
     pub copy_number: Option<Decimal>,
+    /// What the report says that the tumour resists by it.
+    pub resistance: Option<Resistance>,
     /// The words of the report about this gene, as received.
     pub received: String,
 }
@@ -61,6 +63,15 @@ pub enum Alteration {
     Structural,
     /// Place and bases in the genome, not mapped to a protein.
     Coordinates,
+}
+
+/// What a tumour resists, as a report says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Resistance {
+    /// A change undoes the one that a therapy is chosen by, or no drug is named.
+    ToAny,
+    /// These drugs, by their ids.
+    To(Vec<String>),
 }
 
 /// What was examined.
@@ -193,6 +204,20 @@ impl GeneResult {
     /// Whether the report leaves open what was found.
     pub fn is_open(&self) -> bool {
         matches!(self.state, GeneState::Open | GeneState::Contradiction | GeneState::NotTested)
+    }
+
+    /// The report says that the tumour resists this drug, or whatever is chosen by the gene.
+    pub fn resists(&self, drug: &str) -> bool {
+        match &self.resistance {
+            Some(Resistance::To(drugs)) => drugs.iter().any(|resisted| resisted == drug),
+            Some(Resistance::ToAny) => true,
+            None => false,
+        }
+    }
+
+    /// Something is said of the gene, and nobody can tell what.
+    pub fn is_unclear(&self) -> bool {
+        matches!(self.state, GeneState::Open | GeneState::Contradiction)
     }
 
     /// The class that needs no list (CONTRACT 3b); none for a variant that lists may hold.

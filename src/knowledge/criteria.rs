@@ -104,7 +104,7 @@ pub enum Criterion {
     LastGiven(LastGiven<DrugId>),
     Histology(Vec<HistologyWord>),
     Her2Ihc(Vec<IhcScore>),
-    Listed(Listed<DrugId, TestId>),
+    Listed(Listed<DrugId, TestId, DrugOrClass>),
     GeneResult(Box<GeneResultWanted<AssayId, DrugId, TestId, String>>),
     GenesAbsent(GenesAbsent<TestId, String>),
 }

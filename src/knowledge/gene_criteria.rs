@@ -15,7 +15,7 @@ use crate::variant::Origin;
 /// the day that is asked about. The genes are those of the drug's lists.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct Listed<Drug, Test = Drug> {
+pub struct Listed<Drug, Test = Drug, Group = Drug> {
     pub drug: Drug,
     /// The test that would settle it.
     pub ask: Test,
@@ -25,9 +25,12 @@ pub struct Listed<Drug, Test = Drug> {
     /// The test of tissue that is asked for where only plasma was examined and shows nothing; `ask` where none is written.
     #[serde(default = "no_test")]
     pub ask_after_plasma: Option<Test>,
+    /// The change is often acquired under these drugs: what was examined before their last start excludes nothing.
+    #[serde(default = "no_test")]
+    pub acquired_under: Option<Group>,
 }
 
-impl Listed<DrugId, TestId> {
+impl Listed<DrugId, TestId, DrugOrClass> {
     /// The tests it can ask for.
     pub fn topics(&self) -> Vec<&'static str> {
         let tests = [Some(self.ask), self.ask_second, self.ask_after_plasma, Some(TestId::EXPERT_PANEL)];
@@ -211,11 +214,12 @@ pub enum StandingWord {
 }
 
 impl Listed<Name> {
-    pub(super) fn parse(&self, names: &mut Resolver) -> Option<Listed<DrugId, TestId>> {
+    pub(super) fn parse(&self, names: &mut Resolver) -> Option<Listed<DrugId, TestId, DrugOrClass>> {
         let (drug, ask) = (names.drug(&self.drug), names.test(&self.ask));
         let mut test = |name: &Option<Name>| name.as_ref().and_then(|test| names.test(test));
         let (ask_second, ask_after_plasma) = (test(&self.ask_second), test(&self.ask_after_plasma));
-        Some(Listed { drug: drug?, ask: ask?, ask_second, ask_after_plasma })
+        let acquired_under = self.acquired_under.as_ref().and_then(|name| names.drug_or_class(name));
+        Some(Listed { drug: drug?, ask: ask?, ask_second, ask_after_plasma, acquired_under })
     }
 }
 

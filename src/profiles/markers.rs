@@ -93,6 +93,7 @@ fn describes(name: &str, marker: &str) -> bool {
         | "marker-region-studied"
         | "marker-genes-tested" => marker.ends_with("brca"),
         "other-cep17-copies" | "other-cells-counted" | "other-her2-membrane-percent" => marker.starts_with("her2"),
+        "other-mmr-protein" => marker == "msi",
         "other-er-intensity" => marker == "er",
         "other-pgr-intensity" => marker == "pgr",
         _ => false,

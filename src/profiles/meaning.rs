@@ -67,6 +67,11 @@ impl<'t> Meaning<'t> {
     pub fn has(&self, name: &str) -> bool {
         self.concepts.contains(&name)
     }
+
+    /// A result about a gene by itself, which may be derived from a panel, and no implication of one.
+    pub fn is_result_of_gene(&self) -> bool {
+        self.has("marker-variant") || self.family("gene-").next().is_some()
+    }
 }
 
 impl<'t> Reader<'t> {

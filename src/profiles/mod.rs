@@ -178,7 +178,7 @@ fn unread_code(resource: &PatientResource) -> Option<Unread> {
 
 fn read_rest<'c>(reader: Reader<'c>, index: &Index<'c>, mine: &[PatientResource<'c>], case: &mut Case) {
     let mut results = Results::default();
-    let links = Links::among(mine);
+    let links = Links::among(reader, mine);
     let mut planned = Vec::new();
     for resource in mine {
         let coded_by = ["DiagnosticReport", "Procedure", "ServiceRequest"].contains(&resource.kind);

@@ -189,6 +189,7 @@ pub fn germline_brca() -> Dimension {
             is_germline_test: true,
             allele_fraction: None,
             copy_number: None,
+            resistance: None,
             received: String::new(),
         };
         Finding { gene: Some(gene.to_owned()), ..finding(Marker::Variant, Value::Gene(Box::new(result))) }

@@ -45,6 +45,7 @@ pub fn result(gene: &str, state: GeneState, alteration: Alteration, assay: Optio
         is_germline_test: false,
         allele_fraction: None,
         copy_number: None,
+        resistance: None,
         received: String::new(),
     };
     let assay =

@@ -76,6 +76,11 @@ impl GeneReading<'_> {
         self.has_open_plasma
     }
 
+    /// What is open stays so: no tissue of a later day shows that there is nothing.
+    pub fn leaves(&self, open: &Finding) -> bool {
+        !self.closing.iter().any(|closing| is_older(open, closing))
+    }
+
     /// Tissue says the opposite of what was found, on the same day or later.
     pub fn contradicts(&self, found: &Finding) -> bool {
         self.closing.iter().any(|closing| !is_older(closing, found))
@@ -112,6 +117,7 @@ mod tests {
             is_germline_test: false,
             allele_fraction: None,
             copy_number: None,
+            resistance: None,
             received: String::new(),
         };
         Finding {

@@ -35,7 +35,10 @@ pub fn judge<'c>(situation: &Situation<'c>, wanted: &Wanted) -> Judged<'c> {
     let is_open = used().any(|(_, result)| may_be(result))
         || situation.case.findings_unseen
         || (wanted.ask.is_some() && !wanted.genes.iter().all(is_settled));
+    // An option that rests on what the tumour is said to resist is weighed by experts; a note only tells of the variant.
+    let is_resisted = wanted.ask.is_some() && used().any(|(_, result)| result.resistance.is_some());
     let verdict = match (matching.is_empty(), is_open) {
+        (false, _) if is_resisted => Verdict::Undetermined,
         (false, _) => Verdict::Met,
         (true, true) => Verdict::Undetermined,
         (true, false) => Verdict::NotMet,
@@ -58,8 +61,17 @@ pub fn absent<'c>(situation: &Situation<'c>, wanted: &GenesAbsent<TestId, String
     };
     let is_any_found =
         results.iter().any(is_found) || of_genes(situation, &wanted.nothing_found_in).iter().any(is_found);
-    let is_closed = |gene: &String| read_gene(&results, gene).is_closed();
-    let verdict = match (is_any_found, wanted.all_of.iter().all(is_closed)) {
+    let others = of_genes(situation, &wanted.nothing_found_in);
+    let is_closed = |gene: &String| {
+        let reading = read_gene(&results, gene);
+        // A stain that points at a fusion, or a result nobody can read, on the same day or later.
+        let is_open = |(finding, result): &GeneFinding| {
+            finding.is_used() && result.is_unclear() && finding.gene.as_ref() == Some(gene) && reading.leaves(finding)
+        };
+        reading.is_closed() && !results.iter().any(is_open)
+    };
+    let is_unclear = others.iter().any(|(finding, result)| finding.is_used() && result.is_unclear());
+    let verdict = match (is_any_found, wanted.all_of.iter().all(is_closed) && !is_unclear) {
         (true, _) => Verdict::NotMet,
         (false, true) => Verdict::Met,
         (false, false) => Verdict::Undetermined,

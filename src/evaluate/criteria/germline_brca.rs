@@ -35,7 +35,15 @@ pub fn judge<'c>(situation: &Situation<'c>, wanted: Brca) -> Judged<'c> {
     } else {
         Verdict::Undetermined
     };
-    let judged = Judged::on(CriterionKind::GermlineBrca, verdict).missing(TestId::GERMLINE_BRCA);
+    // A change that undoes the one of the germline, or a report that calls the tumour resistant: experts weigh it.
+    let is_resisted = shown
+        .clone()
+        .any(|finding| finding.is_used() && finding.gene_result().is_some_and(|result| result.resistance.is_some()));
+    let (verdict, missing) = match verdict {
+        Verdict::Met if is_resisted => (Verdict::Undetermined, TestId::EXPERT_PANEL),
+        verdict => (verdict, TestId::GERMLINE_BRCA),
+    };
+    let judged = Judged::on(CriterionKind::GermlineBrca, verdict).missing(missing);
     judged.based_on(shown.map(Basis::Finding))
 }
 

@@ -1,10 +1,12 @@
 //! The criterion `listed`: a variant is on the companion-diagnostic list of a drug and the assay that found it.
 
+use crate::case::PartialDate;
 use crate::case::finding::{Finding, Usage, Why};
 use crate::case::gene_result::GeneResult;
 use crate::case::resolve::Doubt;
-use crate::case::resolve::gene::{GeneFinding, GeneReading, read_gene};
+use crate::case::resolve::gene::{GeneFinding, GeneReading, reach, read_gene};
 use crate::knowledge::criteria::{CriterionKind, Listed};
+use crate::knowledge::drug::DrugOrClass;
 use crate::knowledge::gene_criteria::StandingWord;
 use crate::knowledge::ids::{DrugId, TestId};
 use crate::variant::{Classification, Origin};
@@ -28,12 +30,22 @@ enum Says {
 
 /// One listed variant is enough, unless tissue says the opposite. That none is there only tissue can say, of every gene of
 /// the drug's lists.
-pub fn judge<'c>(situation: &Situation<'c>, wanted: &Listed<DrugId, TestId>) -> Judged<'c> {
+pub fn judge<'c>(situation: &Situation<'c>, wanted: &Listed<DrugId, TestId, DrugOrClass>) -> Judged<'c> {
     let genes = situation.knowledge.variants.lists.genes_of(wanted.drug.as_str());
     let results: Vec<GeneFinding> = of_genes(situation, &genes);
-    let readings: Vec<(&str, GeneReading)> = genes.iter().map(|gene| (*gene, read_gene(&results, gene))).collect();
-    let said: Vec<(Says, &Finding)> =
-        results.iter().map(|(finding, result)| (say(situation, finding, result, wanted), *finding)).collect();
+    // What the tumour acquires later an older examination cannot exclude.
+    let is_outdated =
+        |finding: &Finding| wanted.acquired_under.is_some_and(|under| is_before(situation, finding, under));
+    let current: Vec<GeneFinding> =
+        results.iter().filter(|(of, found)| reach(found).is_none() || !is_outdated(of)).copied().collect();
+    let readings: Vec<(&str, GeneReading)> = genes.iter().map(|gene| (*gene, read_gene(&current, gene))).collect();
+    let said: Vec<(Says, &Finding)> = results
+        .iter()
+        .map(|(finding, result)| match say(situation, finding, result, wanted) {
+            Says::NotListed if is_outdated(finding) => (Says::Nothing, *finding),
+            says => (says, *finding),
+        })
+        .collect();
     let listed: Vec<&Finding> = said.iter().filter(|(says, _)| *says == Says::Listed).map(|(_, of)| *of).collect();
     let is_opposed = |of: &&Finding| {
         readings.iter().any(|(gene, reading)| of.gene.as_deref() == Some(*gene) && reading.contradicts(of))
@@ -75,12 +87,34 @@ pub fn judge<'c>(situation: &Situation<'c>, wanted: &Listed<DrugId, TestId>) -> 
     judged.based_on(results.into_iter().map(|(finding, _)| Basis::Finding(finding)))
 }
 
-fn say(situation: &Situation, finding: &Finding, result: &GeneResult, wanted: &Listed<DrugId, TestId>) -> Says {
+/// The specimen is not certainly as young as the start of the last of these drugs.
+fn is_before(situation: &Situation, finding: &Finding, drugs: DrugOrClass) -> bool {
+    let given = situation
+        .case
+        .exposures
+        .iter()
+        .filter(|exposure| exposure.drug.id().is_some_and(|drug| situation.knowledge.is(drug, drugs)));
+    let taken = finding.source.first_day().and_then(PartialDate::earliest);
+    given.into_iter().any(|exposure| {
+        let start = exposure.start.and_then(PartialDate::latest);
+        start.zip(taken).is_none_or(|(start, taken)| taken < start)
+    })
+}
+
+fn say(
+    situation: &Situation,
+    finding: &Finding,
+    result: &GeneResult,
+    wanted: &Listed<DrugId, TestId, DrugOrClass>,
+) -> Says {
     if !finding.is_used() {
         return Says::Nothing;
     }
     if result.is_open() {
         return Says::Open(wanted.ask, None);
+    }
+    if result.resists(wanted.drug.as_str()) {
+        return Says::Open(TestId::EXPERT_PANEL, None);
     }
     let day = (situation.country, situation.as_of);
     let Some(standing) = stand(situation.knowledge, day, finding, Some(wanted.drug.as_str())) else {

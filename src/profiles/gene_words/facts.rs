@@ -45,6 +45,8 @@ pub struct Facts {
     /// Doubtful, or a word was not understood.
     pub is_unclear: bool,
     pub is_unknown_word: bool,
+    /// Doubted, planned or asked.
+    pub is_doubted: bool,
     pub is_past: bool,
     /// Of another person, a control, a rule: no result of this patient.
     pub is_foreign: bool,
@@ -97,6 +99,7 @@ impl Facts {
                 || context.is_asked
                 || own.iter().any(|span| span.trigger() == Some(Trigger::Told))
                 || context.is_withdrawn,
+            is_doubted: context.is_doubtful || context.is_planned || context.is_asked,
             is_pending: context.is_pending,
             is_past: context.is_past,
             is_relative: context.whose != Whose::Patient,
@@ -157,6 +160,10 @@ impl Facts {
             Word::Conflicting => self.is_conflicting = true,
             Word::Rated(rating) => self.rating = Some(rating),
             Word::Origin(origin) => self.origins.push(origin),
+            Word::DoubtedGermline => {
+                self.origins.push(Origin::Germline);
+                (self.is_doubted, self.is_unclear) = (true, true);
+            }
             Word::Variant => self.names_variant = true,
             Word::NeutralVariant => (self.names_variant, self.may_mean_nothing) = (true, true),
             Word::NotCalled => self.is_equivocal = true,

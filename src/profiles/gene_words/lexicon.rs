@@ -30,6 +30,8 @@ pub struct Lexicon {
     by_name: HashMap<String, usize, RandomState>,
     panels: Vec<Panel>,
     slots: HashMap<String, Slot, RandomState>,
+    /// Words of a quality that did not suffice.
+    failures: HashSet<String, RandomState>,
 }
 
 #[derive(Debug)]
@@ -59,6 +61,7 @@ impl Lexicon {
         let (mut phrases, mut words, mut genes, mut panels) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let mut by_name = HashMap::default();
         let mut slots = HashMap::default();
+        let mut failures = HashSet::default();
         for (path, text) in files {
             let file = path.rsplit('/').next().unwrap_or(path);
             for (at, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.is_empty() && !line.starts_with("# ")) {
@@ -85,6 +88,7 @@ impl Lexicon {
                         let slot = Slot::named(name).into_iter().cycle();
                         slots.extend(alternatives(pattern).into_iter().zip(slot));
                     }
+                    ("quality.tsv", [pattern]) => failures.extend(alternatives(pattern)),
                     ("panels.tsv", [assay, material, covered, _source]) => panels.push(Panel {
                         assay: (*assay).to_owned(),
                         material: match *material {
@@ -108,7 +112,7 @@ impl Lexicon {
         let kinds = of_kinds(phrases.iter().zip(&words)).map_err(|cause| cause.to_string());
         match built.and_then(|phrases| Ok((phrases, kinds?))) {
             Ok((phrases, kinds)) if problems.is_empty() => {
-                Ok(Self { phrases, kinds, words, genes, by_name, panels, slots })
+                Ok(Self { phrases, kinds, words, genes, by_name, panels, slots, failures })
             }
             Ok(_) => Err(problems),
             Err(cause) => {
@@ -148,6 +152,11 @@ impl Lexicon {
     /// What is known of an assay.
     pub fn panel(&self, assay: &str) -> Option<&Panel> {
         self.panels.iter().find(|panel| panel.assay == assay)
+    }
+
+    /// Whether a value says that the quality of a test did not suffice ("failed").
+    pub fn names_failure(&self, words: &str) -> bool {
+        self.failures.contains(normal(words).trim_end_matches(['.', '!', ' ']))
     }
 
     /// What a component of this name holds.

@@ -24,12 +24,14 @@ pub enum Slot {
     Filter,
     /// A remark on the result.
     Remark,
-    /// Says nothing of which variant (read depth, zygosity).
+    /// Whether the test was good enough (read depth, quality control).
+    Quality,
+    /// Says nothing of which variant (an exon, a catalogue).
     Ignored,
 }
 
 /// By the names of `profiles/genes/slots.tsv`.
-const NAMES: [(&str, Slot); 15] = [
+const NAMES: [(&str, Slot); 16] = [
     ("gene", Slot::Gene),
     ("transcript", Slot::Transcript),
     ("protein", Slot::Protein),
@@ -44,6 +46,7 @@ const NAMES: [(&str, Slot); 15] = [
     ("presence", Slot::Presence),
     ("filter", Slot::Filter),
     ("remark", Slot::Remark),
+    ("quality", Slot::Quality),
     ("ignored", Slot::Ignored),
 ];
 

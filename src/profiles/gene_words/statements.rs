@@ -22,6 +22,8 @@ pub struct Told {
     pub genes: Vec<String>,
     /// All origins that are named.
     pub origins: Vec<Origin>,
+    /// An origin is named, and doubted ("presumed germline").
+    pub doubts_origin: bool,
     /// Something was said of another person.
     pub is_foreign: bool,
     /// Something was said, and only that there is no result yet.
@@ -84,6 +86,7 @@ impl Told {
             told.genes
                 .extend(facts.genes.iter().filter(|gene| !told.genes.contains(gene)).cloned().collect::<Vec<_>>());
             told.origins.extend(&facts.origins);
+            told.doubts_origin |= facts.is_doubted && !facts.origins.is_empty();
             if facts.is_past || facts.is_foreign {
                 told.is_set_aside |= facts.names_change() || !facts.genes.is_empty();
                 told.sets_change_aside |=

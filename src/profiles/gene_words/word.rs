@@ -21,6 +21,8 @@ pub enum Word {
     Conflicting,
     Rated(Rating),
     Origin(Origin),
+    /// "potential germline": where it comes from is not settled.
+    DoubtedGermline,
     /// "mutation"
     Variant,
     /// "variant", "change": that one was found does not say that it means anything.
@@ -58,7 +60,7 @@ pub enum Word {
 }
 
 /// The words of the second column of `profiles/genes/words.tsv`.
-const NAMES: [(&str, Word); 34] = [
+const NAMES: [(&str, Word); 35] = [
     ("pathogenic", Word::Class(Classification::Pathogenic)),
     ("likely-pathogenic", Word::Class(Classification::LikelyPathogenic)),
     ("uncertain", Word::Class(Classification::Uncertain)),
@@ -75,6 +77,7 @@ const NAMES: [(&str, Word); 34] = [
     ("tier-4", Word::Rated(Rating::TierFour)),
     ("germline", Word::Origin(Origin::Germline)),
     ("somatic", Word::Origin(Origin::Somatic)),
+    ("doubted-germline", Word::DoubtedGermline),
     ("variant", Word::Variant),
     ("neutral-variant", Word::NeutralVariant),
     ("not-called", Word::NotCalled),
@@ -118,6 +121,7 @@ impl Word {
                 | Self::OtherGene
                 | Self::BothBrca
                 | Self::Origin(_)
+                | Self::DoubtedGermline
                 | Self::Other
                 | Self::Fraction
                 | Self::Copies

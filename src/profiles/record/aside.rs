@@ -2,9 +2,11 @@
 //! specimen, category, the words of its subject.
 
 use super::place::Index;
+use crate::case::gene_result::GeneState;
 use crate::case::unread::{Unread, UnreadValue};
 use crate::fhir::record::node::Node;
 use crate::profiles::aside_words::{Aside, Slot, of_name, of_note};
+use crate::profiles::gene_words::statements::Statement;
 use crate::profiles::markers;
 use crate::profiles::meaning::{Meaning, Reader};
 use crate::text::Reading;
@@ -66,6 +68,22 @@ pub fn takes_back_its_results(reader: Reader, report: Node) -> bool {
     let conclusion = report.str("conclusion").filter(|text| text.len() <= SHORT);
     let said = conclusion.and_then(|text| note(reader, text));
     matches!(said, Some(Aside::TakenBack | Aside::OtherPatient))
+}
+
+/// A short conclusion puts the whole report in question ("sample failed QC"), and says nothing of a gene.
+pub fn doubt_by_report(reader: Reader, report: Node) -> Option<UnreadValue> {
+    let conclusion = report.str("conclusion").filter(|text| text.len() <= SHORT)?;
+    let says = |statement: &Statement| matches!(statement.state, GeneState::Present | GeneState::Absent);
+    let is_plain = || reader.told(conclusion).statements.iter().any(says);
+    let is_doubted = note(reader, conclusion) == Some(Aside::InDoubt) && !is_plain();
+    is_doubted.then(|| UnreadValue::InDoubt(conclusion.to_owned()))
+}
+
+/// A report says that it is of a relative: by its name, or by a conclusion that says nothing else.
+pub fn is_report_of_relative(reader: Reader, report: Node) -> bool {
+    let code = reader.meaning(report.get("code"));
+    let conclusion = report.str("conclusion").filter(|text| text.len() <= SHORT);
+    code.has("subject-relative") || conclusion.is_some_and(|text| note(reader, text) == Some(Aside::Relative))
 }
 
 /// The longest conclusion that may be no more than a remark on the report itself, in bytes.

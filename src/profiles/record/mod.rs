@@ -6,4 +6,4 @@ pub mod focus;
 pub mod patient_resource;
 pub mod place;
 pub mod subject;
-pub mod withdrawn;
+pub mod tainted;

@@ -12,7 +12,7 @@ use super::blind_spots;
 use super::focus;
 use super::place::{Index, Name, Place};
 use super::subject::{Subject, Whose};
-use super::withdrawn::Withdrawn;
+use super::tainted::Tainted;
 use crate::case::place::{Place as Where, ResourceKind};
 use crate::case::unread::Unread;
 use crate::case::{BlindSpot, Blindness, Case};
@@ -59,7 +59,7 @@ pub fn resources<'c>(
     subject: &Subject,
     case: &mut Case,
 ) -> Vec<PatientResource<'c>> {
-    let withdrawn = Withdrawn::among(reader, chart);
+    let tainted = Tainted::among(reader, index, subject, chart);
     let mut own = Vec::with_capacity(chart.entries.len());
     for (position, entry) in chart.entries.iter().enumerate() {
         let node = entry.resource;
@@ -67,13 +67,12 @@ pub fn resources<'c>(
         let name = Name::of(node, Place::Entry(entry.key, position));
         let whose = subject.whose(node);
         let is_result = kind == "Observation";
+        let inherited = tainted.refusal(position, None).filter(|_| is_result);
         let refusal = match whose {
             Whose::Another => Some(Blindness::OtherPatient),
-            _ if is_result && is_of_another_specimen(node, index, subject) => Some(Blindness::OtherPatient),
+            _ if is_result && subject.is_of_another_specimen(node, index) => Some(Blindness::OtherPatient),
             _ if is_result && focus::is_about_another(reader, node) => Some(Blindness::Unreadable(Unread::OfRelative)),
-            _ if is_result && withdrawn.holds(entry.full_url, name) => {
-                Some(Blindness::Unreadable(Unread::WithdrawnReport))
-            }
+            _ if inherited.is_some() => inherited.map(Blindness::Unreadable),
             Whose::Unstated if !entry.patient_limited => Some(Blindness::Unreadable(Unread::NoSubject)),
             Whose::Theirs | Whose::Unstated => unusable(node),
         };
@@ -84,7 +83,7 @@ pub fn resources<'c>(
         if whose == Whose::Unstated && kind != "Specimen" {
             case.blind_spots.push(BlindSpot { place: name.place(), why: Blindness::NoSubject });
         }
-        contained(node, subject, case, &mut own);
+        contained((node, position), (subject, &tainted), case, &mut own);
         own.push((kind, entry.full_url, node, name));
     }
     let own = one_version_each(own, case);
@@ -110,12 +109,6 @@ fn refusal<'c>(reader: Reader<'c>, index: &Index<'c>, kind: &str, node: Node<'c>
     }
 }
 
-/// The specimen was taken from somebody else.
-fn is_of_another_specimen<'c>(node: Node<'c>, index: &Index<'c>, subject: &Subject) -> bool {
-    let specimen = node.get("specimen").and_then(|reference| index.follow(node, reference));
-    specimen.is_some_and(|specimen| subject.whose(specimen) == Whose::Another)
-}
-
 type Found<'c> = (&'c str, Option<&'c str>, Node<'c>, Name<'c>);
 
 /// Why a resource may not be interpreted, whatever it holds.
@@ -127,7 +120,12 @@ pub fn unusable(node: Node) -> Option<Blindness> {
 }
 
 /// Results inside a report (or inside a result) share its fate and its patient.
-fn contained<'c>(node: Node<'c>, subject: &Subject, case: &mut Case, own: &mut Vec<Found<'c>>) {
+fn contained<'c>(
+    (node, position): (Node<'c>, usize),
+    (subject, tainted): (&Subject, &Tainted),
+    case: &mut Case,
+    own: &mut Vec<Found<'c>>,
+) {
     let mut inner = node.each("contained").peekable();
     if inner.peek().is_none() || matches!(node.status().as_deref(), Some("entered-in-error" | "cancelled")) {
         return;
@@ -145,6 +143,8 @@ fn contained<'c>(node: Node<'c>, subject: &Subject, case: &mut Case, own: &mut V
         };
         if subject.whose(inner) == Whose::Another {
             case.blind_spots.push(BlindSpot { place: name.place(), why: Blindness::OtherPatient });
+        } else if let Some(why) = tainted.refusal(position, Some(at)) {
+            case.blind_spots.push(BlindSpot { place: name.place(), why: Blindness::Unreadable(why) });
         } else {
             own.push((kind, None, inner, name));
         }

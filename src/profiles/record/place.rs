@@ -18,13 +18,13 @@ pub struct Index<'c> {
 }
 
 impl<'c> Index<'c> {
-    /// Indexes what other resources point at: specimens, medications, conditions, genomic studies.
+    /// Indexes what other resources point at: specimens, medications, conditions, devices, requests, genomic studies.
     pub fn build(chart: &Chart<'c>) -> Self {
         let mut index = Self::default();
         for entry in &chart.entries {
             let kind = entry.resource.str("resourceType").unwrap_or_default();
             let is_study = kind == "Procedure" && entry.resource.get("extension").is_some();
-            if is_study || matches!(kind, "Specimen" | "Medication" | "Condition") {
+            if is_study || matches!(kind, "Specimen" | "Medication" | "Condition" | "Device" | "ServiceRequest") {
                 index.add(entry.full_url, entry.resource);
             }
         }
@@ -115,6 +115,14 @@ impl<'c> Name<'c> {
 
     pub fn id(self) -> Option<&'c str> {
         self.id
+    }
+
+    /// The id of the resource it is inside of, where it is inside of one; that may have none.
+    pub fn container(self) -> Option<Option<&'c str>> {
+        match self.place {
+            Place::Contained(holder, _) => Some(holder),
+            _ => None,
+        }
     }
 
     /// What cards call it. Others can refer to it by a sound id of its own, or by a URL that is one (`Condition/c1`).

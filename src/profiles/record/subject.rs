@@ -1,5 +1,6 @@
 //! Whose resource is this? (CONTRACT, "whose data")
 
+use super::place::Index;
 use crate::fhir::record::Base;
 use crate::fhir::record::node::Node;
 
@@ -64,6 +65,12 @@ impl<'a> Subject<'a> {
         let reference = subject.and_then(|subject| subject.items().next()).and_then(|subject| subject.str("reference"));
         // An identifier alone, or a text alone, names nobody we can compare with.
         reference.map_or(Whose::Unstated, |reference| self.is(reference))
+    }
+
+    /// The specimen of a result was taken from somebody else.
+    pub fn is_of_another_specimen<'c>(&self, node: Node<'c>, index: &Index<'c>) -> bool {
+        let specimens = node.each("specimen").filter_map(|reference| index.follow(node, reference));
+        specimens.into_iter().any(|specimen| self.whose(specimen) == Whose::Another)
     }
 
     /// The focus of a result is a person who is not the patient; a diagnosis or an organ is none.

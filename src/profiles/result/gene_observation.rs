@@ -3,6 +3,7 @@
 use super::assay::Assays;
 use super::gene;
 use super::gene::links::Links;
+use super::instability;
 use super::report;
 use super::results::Results;
 use super::source::{source, usage};
@@ -32,6 +33,7 @@ pub fn genes<'c>(
     let place = resource.name.place();
     let usage = if code.has("subject-relative") { Usage::Rejected(Why::OtherPatient) } else { usage(node, code) };
     let own = value::said(reader, node);
+    let own_words = own.words.clone();
     let assay = Assays::read(reader, node, code, &own, &[]).of_whole(&[]);
     let source = source(reader, index, cancers, resource);
     if usage == Usage::Rejected(Why::OtherPatient) {
@@ -59,7 +61,9 @@ pub fn genes<'c>(
     // A value beside the reason why there is none.
     let said = parts.iter().map(|(_, part)| value::said(reader, *part)).chain([own]);
     let withheld = said.filter(value::Said::is_withheld).find_map(|said| said.odd).map(UnreadValue::Slot);
-    let in_doubt = || aside::doubt(reader, index, node, code);
+    let around = links.around(resource);
+    let by_report = || around.reports().find_map(|report| aside::doubt_by_report(reader, report.node));
+    let in_doubt = || aside::doubt(reader, index, node, code).or_else(by_report);
     if let Some(why) = withheld.or_else(in_doubt) {
         let is_brca = |marker: &Marker| matches!(marker, Marker::GermlineBrca | Marker::TumourBrca);
         let asked = code.markers.iter().copied().find(is_brca).unwrap_or(Marker::Variant);
@@ -67,11 +71,26 @@ pub fn genes<'c>(
         results.findings.push(bare(Value::Unreadable(why), usage));
         return;
     }
-    let frame = gene::Frame { usage, source, place, assay, parts };
+    // "MLH1": "lost" is said of the protein, whatever its name asks for.
+    if code.has("other-mmr-protein") && tells_of_protein(reader, &own_words) {
+        let value = instability::msi(reader, &value::said(reader, node), true);
+        if let Value::Unreadable(found) = &value {
+            results.unreadable.push((place, Unread::Value(Marker::Msi, found.clone())));
+        }
+        results.findings.push(Finding { marker: Marker::Msi, ..bare(value, usage) });
+        return;
+    }
+    let frame = gene::Frame { usage, source, place, assay, parts, around };
     let before = results.findings.len();
     gene::read(reader, index, (resource, links), frame, results);
     let enzymes: Vec<Finding> = results.findings.iter().skip(before).filter_map(|of| of_enzyme(reader, of)).collect();
     results.findings.extend(enzymes);
+}
+
+/// A protein is said to be lost or kept.
+fn tells_of_protein(reader: Reader, words: &[String]) -> bool {
+    let tells = |concept: &&str| matches!(*concept, "protein-lost" | "protein-kept");
+    words.iter().any(|words| reader.text_concepts(words).iter().any(tells))
 }
 
 /// A variant of a gene that rules ask about as an enzyme: what it does to the enzyme is not worked out.

@@ -138,7 +138,7 @@ fn plain(marker: Marker, said: &Said, context: &Context) -> Vec<(Marker, Value)>
         }
         Marker::Ugt1a1 => vec![(marker, genotype(said, context))],
         Marker::Dpd => vec![(marker, dpd::read_dpd(said))],
-        Marker::Msi => vec![(marker, instability::msi(context.reader, said))],
+        Marker::Msi => vec![(marker, instability::msi(context.reader, said, context.code.has("other-mmr-protein")))],
         Marker::Tmb => vec![(marker, instability::tmb(context.reader, said))],
         // Words that are shown and not interpreted.
         _ => {

@@ -24,6 +24,9 @@ const TESTS: [&str; 8] = [
 /// The code of an overall interpretation.
 pub const OVERALL: &str = "marker-overall-interpretation";
 
+/// The stain of a protein that a fusion makes: a positive one says something of the gene.
+pub const STAIN_OF_FUSION: &str = "test-fusion-protein";
+
 /// Is an Observation about genes, as a whole? HER2 by its code is a protein unless its value names a change.
 pub fn is_about_genes(
     reader: Reader,
@@ -39,7 +42,12 @@ pub fn is_about_genes(
         })
     };
     let names_gene = || code.family("gene-").next().is_some();
-    if code.has("other-genotype") || code.has("other-method") {
+    if code.has(STAIN_OF_FUSION) {
+        return true;
+    }
+    // The name of a genotype may hold the change of a gene that is studied.
+    let is_of_variant = || is_structured(true) && value_names_change(reader, resource.node);
+    if code.has("other-genotype") && !is_of_variant() || code.has("other-method") {
         return false;
     }
     let is_protein = is_protein || is_test_of_protein(reader, resource);

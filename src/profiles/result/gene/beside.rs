@@ -1,27 +1,60 @@
-//! What stands beside a negative result and leaves it open: a note on what it may have missed, a report that says a variant.
+//! What stands beside a result and leaves it open: a note or a conclusion on what it may have missed, a test that was not
+//! good enough, a report that says the opposite.
 
+use super::alteration::changes;
+use super::around::Around;
 use super::findings::Said;
 use crate::case::gene_result::{Alteration, GeneState};
 use crate::case::resolve::gene::is_of_whole_gene;
 use crate::fhir::record::node::Node;
-use crate::profiles::gene_words::statements::What;
+use crate::profiles::gene_words::statements::{Statement, What};
 use crate::profiles::meaning::Reader;
-use crate::profiles::record::patient_resource::PatientResource;
 
-/// Opens what notes and reports put in question of what was not found.
-pub fn open(reader: Reader, node: Node, holders: &[&PatientResource], said: &mut [Said]) {
-    if !said.iter().any(|one| one.result.state == GeneState::Absent) {
+/// Opens what notes and reports put in question.
+pub fn open(reader: Reader, node: Node, around: &Around, said: &mut [Said]) {
+    let is_absent = |one: &Said| one.result.state == GeneState::Absent;
+    if said.iter().any(is_absent) {
+        let nodes = std::iter::once(node).chain(around.holders().map(|holder| holder.node));
+        nodes.flat_map(notes).for_each(|text| limited(reader, text, said));
+        for text in around.reports().flat_map(|report| conclusions(report.node)).flat_map(sentences) {
+            limited(reader, text, said);
+        }
+    }
+    let is_said = |one: &Said| matches!(one.result.state, GeneState::Absent | GeneState::Present);
+    if !said.iter().any(is_said) {
         return;
     }
-    node.each("note").filter_map(|note| note.str("text")).for_each(|text| limited(reader, text, said));
-    for holder in holders.iter().filter(|holder| holder.kind == "DiagnosticReport") {
-        if let Some(text) = holder.node.str("conclusion") {
-            contradicted(reader, text, said);
-        }
+    for report in around.reports() {
+        let is_amended = matches!(report.node.status().as_deref(), Some("amended" | "corrected" | "appended"));
+        conclusions(report.node).for_each(|text| contradicted(reader, text, is_amended, said));
     }
 }
 
-/// A note says what a negative may have missed ("low coverage in exon 20"), of this gene or of none by name.
+/// The quality of the test, in words, leaves open whatever it did not find.
+pub fn open_by_quality(failure: &str, said: &mut [Said]) {
+    said.iter_mut().filter(|one| one.result.state == GeneState::Absent).for_each(|one| leave_open(one, failure));
+}
+
+fn leave_open(one: &mut Said, words: &str) {
+    (one.result.state, one.result.alteration) = (GeneState::Open, Alteration::Unnamed);
+    one.result.received = format!("{}; {words}", one.result.received);
+}
+
+fn notes(node: Node<'_>) -> impl Iterator<Item = &str> {
+    node.each("note").filter_map(|note| note.str("text"))
+}
+
+fn conclusions(report: Node<'_>) -> impl Iterator<Item = &str> {
+    let codes = report.each("conclusionCode").filter_map(|code| code.str("text"));
+    report.str("conclusion").into_iter().chain(codes)
+}
+
+/// A conclusion in sentences, so that what is said of one gene leaves the others alone.
+fn sentences(text: &str) -> impl Iterator<Item = &str> {
+    text.split(['\n', ';', '。', '；']).flat_map(|line| line.split(". ")).filter(|sentence| !sentence.trim().is_empty())
+}
+
+/// Words say what a negative may have missed ("low coverage in exon 20"), of this gene or of none by name.
 fn limited(reader: Reader, text: &str, said: &mut [Said]) {
     let told = reader.told(text);
     if !told.limits_negative {
@@ -30,23 +63,57 @@ fn limited(reader: Reader, text: &str, said: &mut [Said]) {
     let is_of = |one: &Said| told.genes.is_empty() || one.gene.as_ref().is_none_or(|gene| told.genes.contains(gene));
     for one in said.iter_mut().filter(|one| one.result.state == GeneState::Absent && is_of(one)) {
         (one.result.state, one.result.alteration) = (GeneState::Open, Alteration::Unnamed);
-        text.clone_into(&mut one.result.received);
+        text.trim().clone_into(&mut one.result.received);
     }
 }
 
-/// The conclusion of its report says that a change of the gene was found.
-fn contradicted(reader: Reader, text: &str, said: &mut [Said]) {
+/// The conclusion of its report says that a change of the gene was found which was not, or the other way round.
+fn contradicted(reader: Reader, text: &str, is_amended: bool, said: &mut [Said]) {
     let told = reader.told(text);
-    let finds = |gene: &String| {
-        told.statements.iter().any(|statement| {
-            statement.state == GeneState::Present
-                && statement.genes.contains(gene)
-                && matches!(statement.what, What::Notation(_) | What::Class(_))
-        })
-    };
-    let is_absent = |one: &Said| one.result.state == GeneState::Absent && is_of_whole_gene(&one.result);
-    for one in said.iter_mut().filter(|one| is_absent(one) && one.gene.as_ref().is_some_and(finds)) {
-        one.result.state = GeneState::Contradiction;
-        one.result.received = format!("{}; {text}", one.result.received);
+    let of = |gene: &String| told.statements.iter().filter(|one| one.genes.contains(gene)).collect::<Vec<_>>();
+    let finds =
+        |one: &&Statement| one.state == GeneState::Present && matches!(one.what, What::Notation(_) | What::Class(_));
+    for one in said {
+        let Some(gene) = one.gene.clone() else { continue };
+        let is_opposed = match one.result.state {
+            GeneState::Absent => is_of_whole_gene(&one.result) && of(&gene).iter().any(finds),
+            GeneState::Present => {
+                is_small(&one.result.alteration) && {
+                    let about = of(&gene);
+                    let names_it = |statement: &&&Statement| names(reader, &gene, statement, one);
+                    // An amended report that does not say it again, in words that were not understood.
+                    let is_unclear = |statement: &&Statement| {
+                        is_amended && statement.state == GeneState::Open && statement.what == What::Unnamed
+                    };
+                    let denies = |statement: &&Statement| {
+                        let is_of_gene = statement.what == What::Unnamed && !statement.is_of_part;
+                        statement.state == GeneState::Absent && (is_of_gene || names(reader, &gene, statement, one))
+                    };
+                    let is_told = about.iter().filter(names_it).any(|statement| statement.state == GeneState::Present);
+                    !is_told && about.iter().any(|statement| denies(statement) || is_unclear(statement))
+                }
+            }
+            _ => false,
+        };
+        if is_opposed {
+            one.result.state = GeneState::Contradiction;
+            one.result.received = format!("{}; {text}", one.result.received);
+        }
     }
+}
+
+fn is_small(alteration: &Alteration) -> bool {
+    !matches!(alteration, Alteration::Amplification | Alteration::Fusion(_) | Alteration::Structural)
+}
+
+/// A statement names the very change.
+fn names(reader: Reader, gene: &String, statement: &Statement, one: &Said) -> bool {
+    let What::Notation(notations) = &statement.what else { return false };
+    changes(reader, Some(gene), notations).into_iter().any(|(alteration, text)| {
+        let is_same = match (&alteration, &one.result.alteration) {
+            (Alteration::Exact(other), Alteration::Exact(own)) => other.change.name == own.change.name,
+            _ => false,
+        };
+        is_same || text == one.result.received
+    })
 }

@@ -72,6 +72,7 @@ pub fn of_parts(
             is_germline_test: tested.is_germline_test(),
             allele_fraction: parts.fraction,
             copy_number: parts.copies,
+            resistance: None,
             received: received_of(parts, received),
         };
         Said { gene, result }
@@ -180,6 +181,7 @@ fn of_statement(
                 is_germline_test: tested.is_germline_test() && !is_of_tumour(statement, tested),
                 allele_fraction: statement.fraction.map(|share| share.normalize()),
                 copy_number: statement.copies,
+                resistance: None,
                 received,
             },
         }

@@ -120,6 +120,7 @@ fn open(tested: &Tested, received: &str) -> Vec<Said> {
         is_germline_test: tested.is_germline_test(),
         allele_fraction: None,
         copy_number: None,
+        resistance: None,
         received: received.to_owned(),
     };
     genes.into_iter().map(|gene| Said { gene, result: result.clone() }).collect()
@@ -142,8 +143,11 @@ fn agree(said: &mut [Said], presence: Presence) {
             (one.result.state, presence),
             (GeneState::Present, Presence::Absent) | (GeneState::Absent, Presence::Present)
         );
+        let is_answered = matches!(one.result.state, GeneState::Present | GeneState::Absent);
         if is_opposed || presence == Presence::Contradiction {
             one.result.state = GeneState::Contradiction;
+        } else if presence == Presence::Equivocal && is_answered {
+            one.result.state = GeneState::Open;
         }
     }
 }
@@ -185,7 +189,8 @@ pub fn component_result<'c>(reader: Reader<'c>, meaning: &Meaning<'c>, node: Nod
     }
     let own = value::said(reader, node);
     let names_gene = !genes.is_empty();
-    let origin = told.and_then(|told| told.origins.first().copied()).or(tested.origin);
+    let named = told.filter(|told| !told.doubts_origin).and_then(|told| told.origins.first().copied());
+    let origin = named.or(tested.origin);
     let asked = meaning.text.map(|text| Asked::of_name(reader, text)).unwrap_or_default();
     let tested = Tested { genes, origin, asked, ..tested.clone() };
     if own.absent_reason && !own.present {

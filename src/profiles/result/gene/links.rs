@@ -1,10 +1,12 @@
-//! What hangs together with a result about a gene: implications derived from it, the reports that name it, its members.
+//! What hangs together with a result about a gene: implications derived from it, the reports and panels around it.
 
 use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
 
+use super::around::Around;
 use crate::profiles::gene_words::slot::Slot;
+use crate::profiles::meaning::Reader;
 use crate::profiles::record::patient_resource::PatientResource;
 use crate::profiles::record::place;
 
@@ -16,19 +18,32 @@ pub struct Links<'m, 'c> {
     implications: HashMap<&'c str, Vec<&'m PatientResource<'c>>, RandomState>,
     /// Reports and panels, by the results they name.
     holders: HashMap<&'c str, Vec<&'m PatientResource<'c>>, RandomState>,
+    /// Results that are derived from a panel, and that panel.
+    derived: Vec<(&'m PatientResource<'c>, &'m PatientResource<'c>)>,
     /// Results that hold one part of a variant each, as HL7 version 2 sends them.
     parts: Vec<(Slot, &'m PatientResource<'c>)>,
     /// Results that name the genes studied.
     regions: Vec<&'m PatientResource<'c>>,
+    /// Results on the quality of a test, which somebody names.
+    qualities: Vec<&'m PatientResource<'c>>,
 }
 
+/// How far up a result is looked for: a report, its groups, and some to spare.
+const HIGHEST: usize = 8;
+
 impl<'m, 'c> Links<'m, 'c> {
-    pub fn among(all: &'m [PatientResource<'c>]) -> Self {
+    pub fn among(reader: Reader<'c>, all: &'m [PatientResource<'c>]) -> Self {
         let mut links = Self::default();
+        let mut of_panels = HashMap::default();
         for other in all {
             match other.kind {
                 "Observation" => {
-                    links.derived(other);
+                    let sources = other.node.each("derivedFrom").filter_map(|source| source.str("reference"));
+                    if other.code.is_result_of_gene() {
+                        sources.for_each(|source| add(&mut of_panels, source, other));
+                    } else {
+                        links.implies(other);
+                    }
                     links.holds(other, "hasMember");
                     if !is_final(other) {
                         continue;
@@ -41,10 +56,19 @@ impl<'m, 'c> Links<'m, 'c> {
                 _ => {}
             }
         }
+        let is_panel = |other: &&PatientResource| other.kind == "Observation" && !other.code.has("marker-variant");
+        for panel in all.iter().filter(is_panel).filter(|_| !of_panels.is_empty()) {
+            links.derived.extend(pointing(&of_panels, panel).into_iter().map(|result| (result, panel)));
+        }
+        if !links.holders.is_empty() {
+            let named = all.iter().filter(|other| other.kind == "Observation" && other.code.concepts.is_empty());
+            let named = named.filter(|other| is_final(other) && is_of_quality(reader, other));
+            links.qualities = named.collect();
+        }
         links
     }
 
-    fn derived(&mut self, other: &'m PatientResource<'c>) {
+    fn implies(&mut self, other: &'m PatientResource<'c>) {
         let mut sources = other.node.each("derivedFrom").filter_map(|source| source.str("reference"));
         let (Some(source), None) = (sources.next(), sources.next()) else { return };
         if is_final(other) {
@@ -77,10 +101,47 @@ impl<'m, 'c> Links<'m, 'c> {
         self.regions.iter().filter(|other| shares(&holders, &self.holders(other))).copied().collect()
     }
 
+    /// The results on quality that a report or panel around a result names.
+    pub fn qualities_beside(&self, around: &Around<'m, 'c>) -> Vec<&'m PatientResource<'c>> {
+        let holders: Vec<&PatientResource> = around.holders().collect();
+        self.qualities.iter().filter(|other| shares(&holders, &self.holders(other))).copied().collect()
+    }
+
     /// Reports and panels that name a result.
-    pub fn holders(&self, result: &PatientResource) -> Vec<&'m PatientResource<'c>> {
+    fn holders(&self, result: &PatientResource) -> Vec<&'m PatientResource<'c>> {
         pointing(&self.holders, result)
     }
+
+    /// Reports and panels around a result, the nearest first: those that name it or that it is derived from, those that
+    /// name these, and so on; each once, so that a circle ends.
+    pub fn around(&self, result: &PatientResource<'c>) -> Around<'m, 'c> {
+        let above = |one: &PatientResource<'c>| {
+            let sources = self.derived.iter().filter(|(derived, _)| std::ptr::eq(*derived, one));
+            self.holders(one).into_iter().chain(sources.map(|(_, panel)| *panel)).collect::<Vec<_>>()
+        };
+        let mut around = Around::default();
+        let mut next = above(result);
+        while around.levels.len() < HIGHEST {
+            let mut level: Vec<&'m PatientResource<'c>> = Vec::new();
+            for holder in next {
+                let is_it = |known: &PatientResource| std::ptr::eq(known, holder);
+                if !is_it(result) && !around.holders().any(is_it) && !level.iter().any(|known| is_it(known)) {
+                    level.push(holder);
+                }
+            }
+            if level.is_empty() {
+                break;
+            }
+            next = level.iter().flat_map(|holder| above(holder)).collect();
+            around.levels.push(level);
+        }
+        around
+    }
+}
+
+fn is_of_quality(reader: Reader, result: &PatientResource) -> bool {
+    let slot = |name: &str| reader.lexicon().and_then(|lexicon| lexicon.slot(name));
+    result.code.text.is_some_and(|name| slot(name) == Some(Slot::Quality))
 }
 
 fn is_final(result: &PatientResource) -> bool {
@@ -106,11 +167,16 @@ fn pointing<'m, 'c>(by_name: &ByName<'m, 'c>, target: &PatientResource) -> Vec<&
         return Vec::new();
     }
     let name = target.name.pair().map(|(kind, id)| format!("{kind}/{id}"));
-    let inside = target.name.id().map(|id| format!("#{id}"));
-    let names = target.url.into_iter().chain(name.as_deref());
-    let named = names.chain(inside.as_deref()).filter_map(|name| by_name.get(name)).flatten();
+    let container = target.name.container();
+    let inside = target.name.id().filter(|_| container.is_some()).map(|id| format!("#{id}"));
+    let named = target.url.into_iter().chain(name.as_deref()).filter_map(|name| by_name.get(name)).flatten();
+    // `#c1` means something within one resource only.
+    let is_within = |other: &&&PatientResource| {
+        container.flatten().is_none_or(|id| other.name.id() == Some(id) || other.name.container() == Some(Some(id)))
+    };
+    let within = inside.as_deref().and_then(|name| by_name.get(name)).into_iter().flatten().filter(is_within);
     let mut resources: Vec<&PatientResource> = Vec::new();
-    for other in named {
+    for other in named.chain(within) {
         if !resources.iter().any(|known| std::ptr::eq(*known, *other)) {
             resources.push(other);
         }

@@ -4,18 +4,23 @@
 
 mod about;
 mod alteration;
+mod around;
 mod asked;
 mod beside;
 mod findings;
 mod gene_name;
+mod heading;
 mod in_words;
 mod judgement;
 pub mod links;
+mod material;
 mod observation;
 mod overall;
 mod parts;
 mod presence;
+mod quality;
 pub mod report;
+mod resistance;
 mod siblings;
 mod study;
 mod tested;

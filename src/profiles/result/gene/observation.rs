@@ -1,15 +1,18 @@
 //! One Observation about genes.
 
-use super::about::{OVERALL, is_known, unread_words};
+use super::about::{OVERALL, STAIN_OF_FUSION, is_known, unread_words};
+use super::around::Around;
 use super::beside;
 use super::findings::{Said, of_parts};
+use super::heading;
 use super::in_words::{component_result, in_words, shown};
 use super::links::Links;
 use super::overall;
 use super::parts::{self, Parts};
 use super::presence;
 use super::presence::Presence;
-use super::study;
+use super::quality;
+use super::resistance;
 use super::tested::Tested;
 use crate::case::finding::{Assay, Finding, Source, Usage, Value, Why};
 use crate::case::gene_result::{Alteration, GeneState};
@@ -28,37 +31,37 @@ use crate::profiles::result::value::{self, Said as OwnValue};
 use crate::variant::{Classification, Origin};
 
 /// What the findings of an Observation have in common.
-pub struct Frame<'f> {
+pub struct Frame<'m, 'f> {
     pub usage: Usage,
     pub source: Source,
     pub place: Place,
     pub assay: Option<Assay>,
     /// The components that are about genes.
     pub parts: Vec<(Meaning<'f>, Node<'f>)>,
+    /// The reports and panels around it.
+    pub around: Around<'m, 'f>,
 }
 
 /// Reads what an Observation says of genes into findings.
-pub fn read<'c>(
+pub fn read<'m, 'c>(
     reader: Reader<'c>,
     index: &Index<'c>,
-    (resource, links): (&PatientResource<'c>, &Links<'_, 'c>),
-    frame: Frame<'c>,
+    (resource, links): (&PatientResource<'c>, &Links<'m, 'c>),
+    frame: Frame<'m, 'c>,
     results: &mut Results,
 ) {
-    let Frame { usage, source, place, assay, parts } = frame;
+    let Frame { usage, source, place, assay, parts, around } = frame;
     let PatientResource { node, code, .. } = resource;
     let node = *node;
-    let holders = links.holders(resource);
-    let mut reports: Vec<&str> = holders.iter().filter_map(|holder| holder.code.text).collect();
-    reports.extend(holders.iter().flat_map(|holder| study::names(index, holder.node)));
-    let tested = Tested::read(reader, index, node, code, assay, &reports);
+    let tested = Tested::read(reader, index, (node, code), assay, &around);
     if code.has(OVERALL) {
         let said = overall::read(reader, links, resource, &tested);
         write(said, &tested, (usage, &source, &place), results, false);
         return;
     }
     let mut parts = Parts::read(reader, parts);
-    for implication in links.implications(resource) {
+    let implications = links.implications(resource);
+    for implication in &implications {
         for (meaning, component) in crate::profiles::result::component::coded(reader, implication.node) {
             if let Some(slot @ (Slot::Significance | Slot::Protein | Slot::Coding | Slot::Transcript | Slot::Kind)) =
                 parts::slot(reader, &meaning)
@@ -91,12 +94,27 @@ pub fn read<'c>(
     if code.text.is_some_and(|name| denies(reader, name)) {
         said.iter_mut().for_each(turn_round);
     }
+    if code.has(STAIN_OF_FUSION) {
+        // It points at a fusion and does not show it; a negative one says nothing of the gene.
+        said.retain(|one| one.result.state != GeneState::Absent);
+        said.iter_mut().for_each(|one| leave_to_gene(one, code.text.unwrap_or_default()));
+    }
     settle(&mut said);
     if is_noted_as_harmless(reader, node) {
         let found = said.iter_mut().filter(|one| one.result.state == GeneState::Present);
         found.for_each(|one| one.result.state = GeneState::Open);
     }
-    beside::open(reader, node, &holders, &mut said);
+    heading::apply(reader, &tested.asked.name, &around, &mut said);
+    if said.iter().any(|one| one.result.state == GeneState::Absent) {
+        let of_report = links.qualities_beside(&around).into_iter();
+        let failing = of_report.filter_map(|other| quality::failure(reader, other.code.text?, other.node));
+        let failing: Vec<String> = parts.failures.iter().cloned().chain(failing).collect();
+        failing.iter().for_each(|failure| beside::open_by_quality(failure, &mut said));
+    }
+    beside::open(reader, node, &around, &mut said);
+    if let Some(resistance) = resistance::of(reader, resource, &own.words, &implications) {
+        said.iter_mut().for_each(|one| one.result.resistance = Some(resistance.clone()));
+    }
     if let Some(words) = unread_words(reader, node, &parts.others).filter(|_| said.is_empty() && usage == Usage::Used) {
         let why = Unread::Value(Marker::Variant, UnreadValue::Words(words.to_owned()));
         results.unreadable.push((place.clone(), why));
@@ -108,6 +126,12 @@ pub fn read<'c>(
         results,
         (own.present || own.interpretation.is_some()) && !own.absent_reason,
     );
+}
+
+/// A stain is no finding of the gene, and leaves it open.
+fn leave_to_gene(one: &mut Said, name: &str) {
+    (one.result.state, one.result.alteration) = (GeneState::Open, Alteration::Unnamed);
+    one.result.received = format!("{name}: {}", one.result.received);
 }
 
 /// The name of the test says that nothing was found ("BRCA1 mutation absent").

@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 
 use super::gene_name::GeneNames;
 use super::judgement::Judgement;
+use super::quality;
 use crate::fhir::record::node::Node;
 use crate::profiles::gene_words::slot::Slot;
 use crate::profiles::gene_words::statements::What;
@@ -38,6 +39,8 @@ pub struct Parts<'c> {
     pub is_in_question: bool,
     /// A remark says what a negative may have missed.
     pub limits_negative: bool,
+    /// What says that the test was not good enough for what it did not find.
+    pub failures: Vec<String>,
 }
 
 /// The slot of a component, by its code or its name.
@@ -51,6 +54,10 @@ impl<'c> Parts<'c> {
         let mut parts = Self::default();
         for (meaning, node) in components {
             match slot(reader, &meaning) {
+                Some(Slot::Quality) => {
+                    let name = meaning.text.unwrap_or_default();
+                    parts.failures.extend(quality::failure(reader, name, node));
+                }
                 Some(slot) => parts.add(reader, slot, node),
                 None => parts.others.push((meaning, node)),
             }
@@ -81,7 +88,7 @@ impl<'c> Parts<'c> {
                 self.is_in_question |= words(node).iter().any(|text| aside::puts_in_question(reader, text));
                 self.limits_negative |= words(node).iter().any(|text| reader.told(text).limits_negative);
             }
-            Slot::Ignored => {}
+            Slot::Quality | Slot::Ignored => {}
         }
     }
 

@@ -47,6 +47,10 @@ pub fn coded(reader: Reader, node: Node, said: &Said) -> Option<Presence> {
     }
     let interpreted = node.each("interpretation").flat_map(|concept| concept.each("coding"));
     interpreted.flat_map(|coding| reader.code_concepts(coding)).filter_map(of_concept).for_each(&mut add);
+    // A flag that there is no result (HL7 v3 `ObservationInterpretation` IND), beside whatever value.
+    if said.coded.contains(&"indeterminate") {
+        add(Presence::Equivocal);
+    }
     match node.get("valueBoolean").and_then(Node::bool) {
         Some(true) => add(Presence::Present),
         Some(false) => add(Presence::Absent),
@@ -61,6 +65,7 @@ pub fn coded(reader: Reader, node: Node, said: &Said) -> Option<Presence> {
     match found.as_slice() {
         [] => None,
         [one] => Some(*one),
+        [Presence::Equivocal, _] | [_, Presence::Equivocal] => Some(Presence::Equivocal),
         _ => Some(Presence::Contradiction),
     }
 }

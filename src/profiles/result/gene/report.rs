@@ -2,6 +2,7 @@
 //!
 //! A conclusion is shown and never decides; a report without readable results is a gap.
 
+use super::around::Around;
 use super::findings::of_words;
 use super::tested::Tested;
 use crate::case::PartialDate;
@@ -48,7 +49,7 @@ pub fn read<'c>(
     let codes = node.each("conclusionCode").filter_map(|code| code.str("text"));
     let texts: Vec<&str> = node.str("conclusion").into_iter().chain(codes).collect();
     let date = ["effectiveDateTime", "issued"].iter().find_map(|slot| node.str(slot)).and_then(PartialDate::parse);
-    let tested = Tested::read(reader, index, node, &report.code, None, &[]);
+    let tested = Tested::read(reader, index, (node, &report.code), None, &Around::default());
     for text in texts.iter().filter(|text| is_genetic || reader.may_name_change(text)) {
         let told = reader.told(text);
         let names_change = |what: &What| !matches!(what, What::Unnamed);

@@ -1,0 +1,36 @@
+//! Whether the test was good enough for what it did not find: read depth, tumour content, the laboratory's own verdict.
+//!
+//! Only words and the laboratory's own limits say so: how many reads a test needs is its maker's to know.
+
+use crate::fhir::record::node::Node;
+use crate::profiles::meaning::Reader;
+use crate::profiles::record::aside;
+
+/// Codes of HL7 v3 `ObservationInterpretation`: too low, or not normal.
+const OUTSIDE: [&str; 4] = ["L", "LL", "A", "AA"];
+
+/// What says that it was not, in words, under its name ("QC: Failed").
+pub fn failure(reader: Reader, name: &str, node: Node) -> Option<String> {
+    let concept = node.get("valueCodeableConcept").into_iter().flat_map(aside::texts);
+    let mut words = node.str("valueString").into_iter().chain(concept);
+    let failing = words.find(|words| fails(reader, name, words)).map(str::to_owned);
+    let value = node.get("valueQuantity").and_then(|quantity| quantity.get("value")).and_then(Node::number);
+    let shown = || value.map(|value| value.normalize().to_string()).unwrap_or_default();
+    let is_outside = || {
+        let mut flags = node.each("interpretation").flat_map(|concept| concept.each("coding"));
+        flags.any(|coding| coding.str("code").is_some_and(|code| OUTSIDE.contains(&code)))
+    };
+    let is_below = || {
+        let mut lows = node.each("referenceRange").filter_map(|range| range.at(&["low", "value"])?.number());
+        value.is_some_and(|value| lows.any(|low| value < low))
+    };
+    let failing = failing.or_else(|| (is_outside() || is_below()).then(shown))?;
+    Some(format!("{name}: {failing}"))
+}
+
+fn fails(reader: Reader, name: &str, words: &str) -> bool {
+    let limits = |text: &str| reader.told(text).limits_negative;
+    let is_failing = reader.lexicon().is_some_and(|lexicon| lexicon.names_failure(words));
+    // "insufficient" under "Coverage"
+    is_failing || limits(words) || limits(&format!("{words} {name}")) || aside::puts_in_question(reader, words)
+}
