@@ -135,6 +135,7 @@ pub(super) const MEMBERS: &[&str] = &[
     "referenceRange",
     "relation",
     "repeat",
+    "request",
     "resource",
     "resourceType",
     "result",
