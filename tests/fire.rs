@@ -137,7 +137,9 @@ fn tokens_are_signed_with_the_keys_that_sites_have() {
 #[test]
 fn an_answer_without_a_list_of_cards_is_no_answer() {
     let bundle = sample("tnbc-loinc.patient-view.json");
-    for (answer, code) in [(json!({"cards": []}), 0), (json!({"cards": null}), 1), (json!({"cards": "x"}), 1), (json!({}), 1)] {
+    for (answer, code) in
+        [(json!({"cards": []}), 0), (json!({"cards": null}), 1), (json!({"cards": "x"}), 1), (json!({}), 1)]
+    {
         let theirs = another("patient-view", json!({}), Say::json(&answer));
         let (found, told) = fire(&[&theirs.base, "--hook", "patient-view", "--bundle", &bundle]);
         assert_eq!((found, told.contains("no list of cards")), (code, code == 1), "{answer}: {told}");

@@ -32,8 +32,9 @@ fn names_either(spans: &[Span]) -> bool {
 fn names_either_in(part: &[Span]) -> bool {
     let is_value = |span: &Span| span.number().is_some_and(|number| number.unit != Some(Unit::Cells));
     // "CPS 15 or negative"
-    let is_answer =
-        |span: &Span| matches!(span.answer(), Some(Answer::Positive | Answer::Negative | Answer::Absent | Answer::Minus));
+    let is_answer = |span: &Span| {
+        matches!(span.answer(), Some(Answer::Positive | Answer::Negative | Answer::Absent | Answer::Minus))
+    };
     // "IHC3+ or FISH positive"; of "no amplification or overexpression" both are denied.
     let is_denied = part.iter().any(|span| span.denial().is_some());
     let is_stated = |span: &Span| span.concept.is_some_and(|concept| concept.is_result) && span.answer().is_none();

@@ -275,11 +275,7 @@ const fn turns(item: &Item) -> bool {
     matches!(item, Item::Says(Standing::NotGiven | Standing::Open) | Item::Question)
 }
 
-fn denied(
-    items: &[Item],
-    (at, side): (usize, super::meaning::Side),
-    (things, turn): (usize, Option<usize>),
-) -> Denied {
+fn denied(items: &[Item], (at, side): (usize, super::meaning::Side), (things, turn): (usize, Option<usize>)) -> Denied {
     use super::meaning::Side;
     let is_word =
         |at: &usize| !matches!(items.get(*at), Some(Item::Or | Item::Versus | Item::Patient | Item::Alias(_)));

@@ -181,11 +181,7 @@ fn ticked(items: &[Item], boxes: &[(usize, BoxMark)]) -> Vec<Item> {
     for (at, item) in items.iter().enumerate().filter(|(_, item)| is_thing(item)) {
         // Boxes stand in the order of the text.
         let behind = boxes.partition_point(|(before, _)| *before <= at);
-        let own = if is_leading {
-            behind.checked_sub(1).and_then(|last| boxes.get(last))
-        } else {
-            boxes.get(behind)
-        };
+        let own = if is_leading { behind.checked_sub(1).and_then(|last| boxes.get(last)) } else { boxes.get(behind) };
         let said = match own.map(|(_, mark)| *mark) {
             Some(BoxMark::Empty) if !is_question => Some(Item::Says(Standing::NotGiven)),
             Some(BoxMark::Ticked) if !is_question => None,

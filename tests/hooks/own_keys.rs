@@ -4,11 +4,12 @@
 use std::borrow::Cow;
 
 use oncohooks::cds_hooks::discovery::{Declaration, declarations_by_default};
+use oncohooks::fhir::record::Page;
 use oncohooks::fhir::record::chart::{Chart, GapReason, UnseenReason};
 use oncohooks::fhir::record::gather;
 use oncohooks::fhir::record::key::PARTS;
 use oncohooks::fhir::record::tape::Tape;
-use oncohooks::fhir::record::wanted;
+use oncohooks::fhir::record::wanted::{self, Fetched};
 use serde_json::{Value, json};
 
 use crate::support::patient::{ID, bundle, conditions, patient};
@@ -163,6 +164,18 @@ fn what_failed_of_other_types_is_none_of_our_business() {
     ] {
         assert_eq!(told(&own(&[(name, Some(value))])), (vec![], vec![]), "{name}");
     }
+    // What comes along with another type is read.
+    let mut encounters = searched(&format!("Encounter?patient={ID}&_revinclude=Observation:encounter"), &[]);
+    encounters["entry"] = json!([{"resource": resource("Observation"), "search": {"mode": "include"}}]);
+    let held = with(&own(&[("visits", Some(encounters))]), |prefetch| {
+        gather::chart(&declaration(), prefetch, &[], &[])
+            .unwrap()
+            .entries
+            .iter()
+            .filter(|it| it.key == "observations")
+            .count()
+    });
+    assert_eq!(held, 1);
     // Everyday words are names of types by chance.
     assert_eq!(told(&own(&[("problem-list", Some(outcome("timeout")))])).0, ["bundle"]);
 }
@@ -195,7 +208,12 @@ fn how_much_is_had_is_told_by_the_search() {
     narrowed("Observation", "observations", &by("&category=vital-signs"), (&["observations"], &[]));
     narrowed("Observation", "observations", &by("&code=29463-7"), (&["observations"], &[]));
     narrowed("Observation", "observations", &by("&category=laboratory&date=ge2026"), (&["observations"], &[]));
-    narrowed("Observation", "observations", &by("&_count=1").replace("&_count", "&status=final&_count"), (&["observations"], &[]));
+    narrowed(
+        "Observation",
+        "observations",
+        &by("&_count=1").replace("&_count", "&status=final&_count"),
+        (&["observations"], &[]),
+    );
     narrowed("Condition", "conditions", &by("&category=problem-list-item"), (&[], &[("conditions", Narrowed)]));
     narrowed("MedicationRequest", "medications", &by("&status=active"), (&["medications"], &[]));
     narrowed(
@@ -204,13 +222,19 @@ fn how_much_is_had_is_told_by_the_search() {
         &by("&intent=proposal,plan,order,original-order,reflex-order,filler-order,instance-order,option"),
         (&[], &[]),
     );
-    narrowed("MedicationAdministration", "administrations", &by("&status=completed"), (&[], &[("administrations", Narrowed)]));
+    narrowed(
+        "MedicationAdministration",
+        "administrations",
+        &by("&status=completed"),
+        (&[], &[("administrations", Narrowed)]),
+    );
     // Without a link nobody says; it is read, and no gap at every call.
     let unsaid = own(&[("my-Observation", Some(bundle(&[resource("Observation")])))]);
     assert_eq!(told(&unsaid), (vec![], vec![("observations", Narrowed)]));
     assert!(asked(&unsaid).contains(&"observations"));
     // All categories together are all that has one.
-    let categories = ["laboratory", "vital-signs", "survey", "social-history", "exam", "procedure", "imaging", "therapy"];
+    let categories =
+        ["laboratory", "vital-signs", "survey", "social-history", "exam", "procedure", "imaging", "therapy"];
     let keys = categories.map(|category| (category, one("Observation", &by(&format!("&category={category}")))));
     let mut changes: Vec<(&str, Option<Value>)> = keys.iter().map(|(key, value)| (*key, Some(value.clone()))).collect();
     changes.push(("my-Observation", None));
@@ -226,19 +250,22 @@ type Expected<'e> = (&'e [&'e str], &'e [(&'e str, UnseenReason)]);
 
 fn expected_of<'e>(expected: &Expected<'e>) -> (&'e [String], &'e [(&'static str, UnseenReason)]) {
     let places: Vec<String> = expected.0.iter().map(|place| (*place).to_owned()).collect();
-    let unseen: Vec<(&'static str, UnseenReason)> = expected
-        .1
-        .iter()
-        .map(|(part, why)| (PARTS.iter().find(|(known, _)| known == part).unwrap().0, *why))
-        .collect();
+    let unseen: Vec<(&'static str, UnseenReason)> =
+        expected.1.iter().map(|(part, why)| (PARTS.iter().find(|(known, _)| known == part).unwrap().0, *why)).collect();
     (Vec::leak(places), Vec::leak(unseen))
 }
 
 /// What came along is not what was asked for.
 #[test]
 fn what_was_included_does_not_make_its_type_had() {
-    let mut reports = searched(&format!("DiagnosticReport?patient={ID}&_include=DiagnosticReport:result"), &[resource("DiagnosticReport")]);
-    reports["entry"].as_array_mut().unwrap().push(json!({"resource": resource("Observation"), "search": {"mode": "include"}}));
+    let mut reports = searched(
+        &format!("DiagnosticReport?patient={ID}&_include=DiagnosticReport:result"),
+        &[resource("DiagnosticReport")],
+    );
+    reports["entry"]
+        .as_array_mut()
+        .unwrap()
+        .push(json!({"resource": resource("Observation"), "search": {"mode": "include"}}));
     let texts = own(&[("my-DiagnosticReport", Some(reports)), ("my-Observation", None)]);
     assert_eq!(told(&texts).0, ["observations"]);
 }
@@ -265,12 +292,28 @@ fn a_server_that_may_not_be_asked_makes_no_gap_of_what_was_sent() {
         let texts = own(&[("my-Observation", Some(value))]);
         with(&texts, |prefetch| {
             let wanted = wanted::missing(&declaration(), prefetch, &[], ID);
-            let fetched: Vec<_> = wanted.iter().map(|wanted| wanted::Fetched::nothing(wanted, "not allowed")).collect();
+            let fetched: Vec<_> = wanted.iter().map(|wanted| Fetched::nothing(wanted, "not allowed")).collect();
             let chart = gather::chart(&declaration(), prefetch, &[], &fetched).unwrap();
             chart.gaps.iter().map(|gap| gap.why.clone()).collect::<Vec<_>>()
         })
     };
-    assert_eq!(told(bundle(&[resource("Observation")])), []);
+    assert_eq!(told(bundle(&[resource("Observation")])), Vec::<GapReason>::new());
     let vitals = searched(&format!("Observation?patient={ID}&category=vital-signs"), &[resource("Observation")]);
     assert_eq!(told(vitals), [GapReason::Fetch("not allowed".to_owned()), GapReason::Narrowed]);
+}
+
+/// It may be asked by a token that shows it less than the client has.
+#[test]
+fn a_server_that_finds_nothing_of_what_was_sent_does_not_show_all_of_it() {
+    let texts = own(&[("my-Observation", Some(bundle(&[resource("Observation")])))]);
+    for (found, expected) in [(vec![], vec!["observations"]), (vec![resource("Observation")], vec![])] {
+        let unseen = with(&texts, |prefetch| {
+            let page = Page::read(bundle(&found).to_string().as_bytes()).unwrap();
+            let fetched =
+                [Fetched { part: "observations", from_first: true, answers: vec![vec![page]], ..Fetched::default() }];
+            let chart = gather::chart(&declaration(), prefetch, &[], &fetched).unwrap();
+            chart.unseen.iter().map(|unseen| unseen.part).collect::<Vec<_>>()
+        });
+        assert_eq!(unseen, expected);
+    }
 }

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 
 use oncohooks::server::Application;
 use oncohooks::settings::Client;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::hook::answered;
 use crate::support::app::{engine, start};

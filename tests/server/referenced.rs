@@ -63,7 +63,7 @@ fn a_drug_that_no_list_brings_is_read_by_its_id() {
 fn specimens_that_results_point_at_are_asked_for_by_their_ids() {
     let (server, service, call, _) = served(*epic(), "her2-low-metastasis", true);
     let answer = answered(&post(service, &path("patient-view"), &call));
-    assert_eq!(searches(&server, "Specimen"), ["/fhir/Specimen?_id=breast-2019,liver-2026"]);
+    assert_eq!(searches(&server, "Specimen"), ["/fhir/Specimen?_id=liver-2026,breast-2019"], "the latest first");
     assert!(answer.to_string().contains("HER2 IHC 1+ (liver"), "{answer}");
 }
 

@@ -223,8 +223,23 @@ proptest! {
 #[test]
 fn words_said_ten_thousand_times_are_read_like_others() {
     for word in [
-        "or ", "not ", "陽性", "ER or ", "HER2 3+ (", "☐ x ", "☐ ", "repeat ", "positive, or ", "CPS 5 or ", "no ", "→ 5 ", "pending ",
-        "(positive, ref 1), ", "not evaluable ", "? ", "versus ",
+        "or ",
+        "not ",
+        "陽性",
+        "ER or ",
+        "HER2 3+ (",
+        "☐ x ",
+        "☐ ",
+        "repeat ",
+        "positive, or ",
+        "CPS 5 or ",
+        "no ",
+        "→ 5 ",
+        "pending ",
+        "(positive, ref 1), ",
+        "not evaluable ",
+        "? ",
+        "versus ",
     ] {
         let text = word.repeat(60_000 / word.len());
         let reading = read(&text);

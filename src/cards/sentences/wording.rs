@@ -268,8 +268,7 @@ sentences! {
         part_of_several(count, part, why);
         not_sent;
         failed;
-        paged;
-        narrowed;
+        paged; narrowed;
         unreadable(what);
         other_patient;
         no_subject;

@@ -285,7 +285,10 @@ mod tests {
         // Made anew, or in no order that is known.
         let anew = ["k.entry[0]: Observation/a", "k.entry[1]: an entry without resource"];
         assert_eq!(met(&history(&[&one, deletion])), anew);
-        assert_eq!(met(&bundle(&[deletion, &one])), ["k.entry[0]: an entry without resource", "k.entry[1]: Observation/a"]);
+        assert_eq!(
+            met(&bundle(&[deletion, &one])),
+            ["k.entry[0]: an entry without resource", "k.entry[1]: Observation/a"]
+        );
     }
 
     #[test]

@@ -56,7 +56,7 @@ pub fn chart<'a>(
         let answer = fetched.iter().find(|fetched| fetched.part == part.name);
         let keys = sent_keys(&part, prefetch);
         let anew = answer.is_some_and(|answer| answer.from_first);
-        let held = own.held(part.kind, &declaration.profile.ways(part.kind, &declaration.ways));
+        let held = own.held(part.kind, declaration);
         let mut had = anew && add_fetched(&mut chart, &part, None, answer);
         // Where all of it was fetched, the partial prefetch is no longer needed.
         if !had || chart.gaps.len() > before {
@@ -68,7 +68,9 @@ pub fn chart<'a>(
             let value = keys.first().and_then(|key| key.value).filter(|_| keys.len() == 1);
             had |= add_fetched(&mut chart, &part, value, answer);
         }
-        if had && anew && chart.gaps.len() == before {
+        // A server that finds nothing of what the client sent does not show all of it.
+        let is_shown = answer.is_some_and(|answer| answer.matches() > 0) || !held.is_had();
+        if had && anew && is_shown && chart.gaps.len() == before {
             completed.push(part.name);
         } else {
             // What was sent is no less for a server that could not be asked what else there is.

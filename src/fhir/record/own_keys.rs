@@ -7,11 +7,11 @@
 //! no gap, since it would be one at every call of theirs.
 
 use super::bundle::{Met, mode, unwrapped, walk};
+use super::chart::GapReason;
 use super::key::{PARTS, Prefetch};
 use super::node::Node;
 use super::own_query::Query;
 use super::sent::{Sent, sent};
-use super::chart::GapReason;
 use super::version;
 use crate::cds_hooks::discovery::Declaration;
 
@@ -57,7 +57,9 @@ pub(super) enum Held {
     Less,
     /// As it was sent: whether it is all, nobody says.
     AsSent,
-    All { is_by_category: bool },
+    All {
+        is_by_category: bool,
+    },
 }
 
 impl Held {
@@ -84,8 +86,8 @@ impl<'p> OwnKeys<'p> {
         Self { are_all: !keys.is_empty() && !uses_ours, keys }
     }
 
-    /// How much of a type the client was set up to send, and did. `ways` are the searches that bring all of it.
-    pub(super) fn held(&self, kind: &str, ways: &[Vec<String>]) -> Held {
+    /// How much of a type the client was set up to send, and did. All of it is known by the searches that bring it.
+    pub(super) fn held(&self, kind: &str, declaration: &Declaration) -> Held {
         if !self.are_all {
             return Held::Nothing;
         }
@@ -107,6 +109,7 @@ impl<'p> OwnKeys<'p> {
             let asked = Query::read(template);
             asked.is_some_and(|asked| queries.iter().flatten().any(|query| query.asks_as(&asked)))
         };
+        let ways = declaration.profile.ways(kind, &declaration.ways);
         if let Some(way) = ways.iter().find(|way| way.iter().all(answers)) {
             return Held::All { is_by_category: way.len() > 1 };
         }
@@ -198,11 +201,13 @@ fn held_kinds(value: Node<'_>) -> (Vec<&'static str>, bool) {
     (held, is_foreign)
 }
 
-/// `medicationrequest-active` is named after MedicationRequest.
+/// `medicationrequest-active` is named after MedicationRequest; of everything under `patient-…` the patient is no more
+/// than whose it is.
 fn named(name: &str) -> Option<&'static str> {
     let letters = letters(name);
-    let named = kinds().filter(|kind| letters.contains(&kind.to_ascii_lowercase()));
-    named.max_by_key(|kind| kind.len())
+    let is_named = |kind: &&str| letters.contains(&kind.to_ascii_lowercase());
+    let named = kinds().filter(|kind| *kind != "Patient").filter(is_named).max_by_key(|kind| kind.len());
+    named.or_else(|| letters.ends_with("patient").then_some("Patient"))
 }
 
 /// `patient-immunizations` is named after a type that is not read here; so are names of everyday words ("problem-list")

@@ -124,9 +124,7 @@ mod tests {
 
     #[test]
     fn a_search_is_known_again_whatever_its_order_and_its_code_systems() {
-        let as_asked = |own: &str, template: &str| {
-            Query::read(own).unwrap().asks_as(&Query::read(template).unwrap())
-        };
+        let as_asked = |own: &str, template: &str| Query::read(own).unwrap().asks_as(&Query::read(template).unwrap());
         let template = "Observation?patient={{context.patientId}}&category=laboratory";
         for own in [
             "https://e/fhir/Observation?category=laboratory&patient=1",

@@ -2,6 +2,7 @@
 
 use super::bundle::walk;
 use super::chart::{Chart, ChartEntry, Gap, GapReason, Place, Unseen, UnseenReason};
+use super::node::Node;
 use super::own_keys::{Held, OwnKey, part_of};
 use super::sent::{FILE, Sent, full_url, resource, sent};
 use super::unusable::{TypeName, Unusable};
@@ -9,23 +10,28 @@ use super::version;
 use crate::cds_hooks::ehr::Need;
 
 /// Adds the resources of the types we read; they are the patient's where they say so. What failed or cannot be read is
-/// said as it is under our keys: of the part the key is about, else of the record. `is_completed` when a server
-/// answered for all of that part.
+/// said as it is under our keys: of the part the key is about, else of the record, and not where it is about types that
+/// are not read. `is_completed` when a server answered for all of that part.
 pub(super) fn spread_own<'n>(chart: &mut Chart<'n>, key: &OwnKey<'n>, is_completed: bool) {
-    if key.is_foreign || key.value.is_null() {
+    if key.value.is_null() {
         return;
     }
-    let part = key.part().unwrap_or(FILE);
+    let (before, part) = (chart.gaps.len(), key.part().unwrap_or(FILE));
     if let Sent::Outcome(why) = sent(Some(key.value), "") {
-        if !is_completed {
-            chart.gaps.push(Gap { place: Place::Key(part), why });
+        chart.gaps.extend((!is_completed).then_some(Gap { place: Place::Key(part), why }));
+    } else {
+        if key.is_cut() && !is_completed {
+            chart.gaps.push(Gap { place: Place::Key(part), why: GapReason::Paged });
         }
-        return;
+        spread_all(chart, key.value, part);
     }
-    if key.is_cut() && !is_completed {
-        chart.gaps.push(Gap { place: Place::Key(part), why: GapReason::Paged });
+    if key.is_foreign {
+        chart.gaps.truncate(before);
     }
-    walk(key.value, 0, &mut |position, met| {
+}
+
+fn spread_all<'n>(chart: &mut Chart<'n>, value: Node<'n>, part: &'static str) {
+    walk(value, 0, &mut |position, met| {
         let Some((entry, resource, kind)) = resource(chart, (part, position), met) else { return };
         if let Some(key) = part_of(kind) {
             chart.entries.push(ChartEntry { key, full_url: full_url(entry), patient_limited: false, resource });

@@ -193,7 +193,7 @@ pub fn missing(
     patient_id: &str,
 ) -> Vec<Wanted> {
     let own = OwnKeys::of(declaration, prefetch);
-    let is_asked = |part: &Part| match own.held(part.kind, &declaration.profile.ways(part.kind, &declaration.ways)) {
+    let is_asked = |part: &Part| match own.held(part.kind, declaration) {
         Held::Nothing | Held::Less | Held::AsSent => true,
         // What failed is not asked again.
         Held::Failed | Held::All { .. } => own.lack(part.kind),

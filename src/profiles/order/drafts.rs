@@ -137,9 +137,7 @@ impl<'c> Found<'c> {
             let why = match met {
                 Met::Resource { resource, kind: "OperationOutcome", .. } if outcome::is_note(resource) => return,
                 // Where an order should stand, the client tried and failed.
-                Met::Resource { resource, kind: "OperationOutcome", .. } => {
-                    Blindness::Failed(outcome::text(resource))
-                }
+                Met::Resource { resource, kind: "OperationOutcome", .. } => Blindness::Failed(outcome::text(resource)),
                 Met::Resource { entry, resource: node, kind } if version::is_r4(kind) => {
                     let url = entry.and_then(|entry| entry.str("fullUrl"));
                     return self.entries.push(Entry { position: position.unwrap_or_default(), url, node });

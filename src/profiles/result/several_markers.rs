@@ -129,9 +129,8 @@ fn parts(reader: Reader, text: &str) -> Option<Vec<String>> {
         let name = reader.name(mention.concept.id);
         // "ER 95 % PR" as a name of PgR begins with the name of ER. What begins at one place follows, the longest first.
         let begins_here = |other: &&Mention| other.place.from == mention.place.from;
-        let is_inside = |other: &Mention| {
-            other.place.to < mention.place.to && kind(reader.name(other.concept.id)) != kind(name)
-        };
+        let is_inside =
+            |other: &Mention| other.place.to < mention.place.to && kind(reader.name(other.concept.id)) != kind(name);
         let mut here = rest.iter().take_while(begins_here);
         if here.any(|other| is_inside(other) && is_marker(reader.name(other.concept.id))) {
             continue;
