@@ -133,6 +133,19 @@ fn tokens_are_signed_with_the_keys_that_sites_have() {
     }
 }
 
+/// An empty list says "looked, and nothing to say"; no list says nothing of the kind.
+#[test]
+fn an_answer_without_a_list_of_cards_is_no_answer() {
+    let bundle = sample("tnbc-loinc.patient-view.json");
+    for (answer, code) in
+        [(json!({"cards": []}), 0), (json!({"cards": null}), 1), (json!({"cards": "x"}), 1), (json!({}), 1)]
+    {
+        let theirs = another("patient-view", json!({}), Say::json(&answer));
+        let (found, told) = fire(&[&theirs.base, "--hook", "patient-view", "--bundle", &bundle]);
+        assert_eq!((found, told.contains("no list of cards")), (code, code == 1), "{answer}: {told}");
+    }
+}
+
 #[test]
 fn what_cannot_be_done_says_the_next_step() {
     let bundle = sample("tnbc-loinc.patient-view.json");

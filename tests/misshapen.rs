@@ -54,6 +54,40 @@ fn a_draft_that_cannot_be_read_is_said() {
     }
 }
 
+/// Where an order should stand the client failed, or says that there are more.
+#[test]
+fn drafts_that_failed_or_are_not_all_are_said() {
+    let outcome = |severity: &str, code: &str| json!({"resource": {"resourceType": "OperationOutcome", "issue": [{"severity": severity, "code": code}]}});
+    let (_, _, sound) = samples().into_iter().find(|(name, _, _)| name == "tnbc-loinc.order-sign.json").unwrap();
+    let order = json!({"resource": sound.pointer(FIRST).unwrap()});
+    let entries = "/context/draftOrders/entry";
+    let orders = |entry: Value| told("tnbc-loinc.order-sign", entries, &entry);
+    assert_eq!(orders(json!([outcome("error", "exception")])), ["draftOrders.entry[0]"]);
+    assert_eq!(orders(json!([order, outcome("error", "exception")])), ["draftOrders.entry[1]"]);
+    assert!(orders(json!([order, outcome("information", "informational")])).is_empty());
+    for (member, value) in
+        [("total", json!(5)), ("link", json!([{"relation": "next", "url": "https://ehr.example.org/fhir?page=2"}]))]
+    {
+        let told = told("tnbc-loinc.order-sign", &format!("/context/draftOrders/{member}"), &value);
+        assert_eq!(told, ["draftOrders"], "{member}");
+    }
+    assert!(told("tnbc-loinc.order-sign", "/context/draftOrders/total", &json!(1)).is_empty());
+}
+
+/// Twenty pages in one text are no order and no result, and nobody reads them.
+#[test]
+fn a_text_longer_than_any_report_is_said() {
+    let note = |times: usize| json!([{"text": "as discussed ".repeat(times)}]);
+    for (times, expected) in [(10, vec![]), (5_000, vec![]), (5_100, vec!["MedicationRequest/m1"])] {
+        assert_eq!(told("tnbc-loinc.order-sign", &format!("{FIRST}/note"), &note(times)), expected, "{times}");
+    }
+    let first = "/prefetch/observations/entry/0/resource";
+    let (_, _, sound) = samples().into_iter().find(|(name, _, _)| name == "tnbc-loinc.patient-view.json").unwrap();
+    let name = format!("Observation/{}", sound.pointer(&format!("{first}/id")).unwrap().as_str().unwrap());
+    let told = |times: usize| told("tnbc-loinc.patient-view", &format!("{first}/note"), &note(times));
+    assert!(!told(10).contains(&name) && told(5_100).contains(&name));
+}
+
 #[test]
 fn drafts_of_a_bundle_inside_are_read() {
     let (_, _, sound) = samples().into_iter().find(|(name, _, _)| name == "tnbc-loinc.order-sign.json").unwrap();
@@ -104,8 +138,10 @@ fn a_drug_of_another_shape_is_said() {
         let told = told(&format!("tnbc-loinc.{hook}"), &pointer, &json!({}));
         assert_eq!(told.len(), count, "an empty place for the drug is normal while choosing: {hook} {told:?}");
     }
-    let none = told("tnbc-loinc.order-sign", &pointer, &Value::Null);
-    assert!(none.is_empty(), "an order without a drug is no unreadable one: {none:?}");
+    // So is none at all. Who signs orders something: an empty place was said, and no place was silence.
+    for (hook, expected) in [("order-sign", vec!["MedicationRequest/m1"]), ("order-select", vec![])] {
+        assert_eq!(told(&format!("tnbc-loinc.{hook}"), &pointer, &Value::Null), expected, "{hook}");
+    }
 }
 
 #[test]

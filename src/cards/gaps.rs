@@ -108,6 +108,7 @@ fn why(why: &Blindness, frame: &Frame) -> String {
         Blindness::NotSent => words.not_sent(),
         Blindness::Failed(_) => words.failed(),
         Blindness::Paged => words.paged(),
+        Blindness::Narrowed => words.narrowed(),
         // Nobody tried to read them.
         Blindness::Unreadable(found @ Unread::DraftsBeyond(_)) => return unread::reason(found, frame.wording),
         Blindness::Unreadable(found) => return words.unreadable(&unread::reason(found, frame.wording)),

@@ -1,12 +1,12 @@
 //! The line of what was not looked at, though nothing is open for it: types and categories the EHR does not show, results
 //! without category.
 
-use crate::case::place::Key;
+use crate::case::place::{Key, Place};
 use crate::case::unseen::{Unseen, UnseenReason};
 use crate::evaluate::advice::once;
 
 use super::escape::escape;
-use super::{Frame, list, words};
+use super::{Frame, gaps, list, words};
 
 /// The most categories the line names; the extension carries all.
 const CATEGORIES: usize = 4;
@@ -15,7 +15,8 @@ const CATEGORIES: usize = 4;
 /// the card rests on earlier therapy.
 pub(super) fn line(rests_on_history: bool, frame: &Frame) -> String {
     let unseen = &frame.case.unseen;
-    let of_therapy = unseen.iter().filter(|it| rests_on_history && it.is_of_therapy());
+    let of_therapy =
+        unseen.iter().filter(|it| rests_on_history && it.is_of_therapy() && it.why != UnseenReason::Narrowed);
     let types = once(of_therapy.map(|it| words::resource(it.part, frame.wording)));
     let mut parts: Vec<String> = types.into_iter().map(str::to_owned).collect();
     let part = &frame.wording.part;
@@ -24,6 +25,11 @@ pub(super) fn line(rests_on_history: bool, frame: &Frame) -> String {
     let is_by_category = |it: &Unseen| it.why == UnseenReason::WithoutCategory;
     if unseen.iter().any(is_by_category) {
         parts.push(frame.wording.sources.without_category().to_owned());
+    }
+    let is_narrowed = |it: &&Unseen| it.why == UnseenReason::Narrowed && (rests_on_history || !it.is_of_therapy());
+    let beyond = once(unseen.iter().filter(is_narrowed).map(|it| gaps::part(&Place::Key(it.part), frame)));
+    if !beyond.is_empty() {
+        parts.push(frame.wording.sources.beyond_sent(&beyond.join(frame.wording.between.words())));
     }
     parts.join(frame.wording.between.items())
 }

@@ -24,6 +24,7 @@ pub(super) fn reason(why: &Unread, wording: &Wording) -> String {
         Unread::NestedTooDeep => words.nested_too_deep(),
         Unread::Repeats(member) => return words.repeated_member(member),
         Unread::ModifierExtension => words.modifier_extension(),
+        Unread::TextTooLong => words.text_too_long(),
         Unread::NoSubject => words.no_subject(),
         Unread::TwoVersions => words.two_versions(),
         Unread::OfRelative => words.of_relative(),

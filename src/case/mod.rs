@@ -221,6 +221,8 @@ pub enum Blindness {
     NotSent,
     Failed(String),
     Paged,
+    /// A search of the EHR's own leaves out what may speak.
+    Narrowed,
     Unreadable(Unread),
     OtherPatient,
     /// No subject, under a key that is limited to the patient: accepted, and said.
@@ -234,6 +236,7 @@ impl Blindness {
             Self::NotSent => "not-sent",
             Self::Failed(_) => "failed",
             Self::Paged => "paged",
+            Self::Narrowed => "narrowed",
             Self::Unreadable(Unread::DraftsBeyond(_)) => "drafts-beyond",
             Self::Unreadable(_) => "unreadable",
             Self::OtherPatient => "other-patient",

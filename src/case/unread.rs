@@ -57,6 +57,8 @@ reasons! {
         Repeats(&'static str) = "repeated-member", Self::Repeats("status");
         /// FHIR R4: whoever does not know a modifier extension must not interpret the resource.
         ModifierExtension = "modifier-extension", Self::ModifierExtension;
+        /// A text of it is longer than any report.
+        TextTooLong = "text-too-long", Self::TextTooLong;
         NoSubject = "no-subject", Self::NoSubject;
         /// The same type and id with different content, and no version is the later one.
         TwoVersions = "two-versions", Self::TwoVersions;
@@ -206,6 +208,7 @@ impl fmt::Display for Unread {
             Self::NestedTooDeep => "Bundles nested too deep",
             Self::Repeats(member) => return write!(f, "member \"{member}\" stands twice"),
             Self::ModifierExtension => "a modifierExtension",
+            Self::TextTooLong => "a text that is too long to be read",
             Self::NoSubject => "no subject",
             Self::TwoVersions => "stands twice, with different content",
             Self::OfRelative => "a result of a relative",

@@ -21,6 +21,8 @@ pub enum UnseenReason {
     Refused,
     /// Results were asked for by category: those without one were not.
     WithoutCategory,
+    /// The EHR's own searches may leave out some of it.
+    Narrowed,
 }
 
 impl UnseenReason {
@@ -31,6 +33,7 @@ impl UnseenReason {
             Self::NotSent => "not-sent",
             Self::Refused => "refused",
             Self::WithoutCategory => "without-category",
+            Self::Narrowed => "narrowed",
         }
     }
 }

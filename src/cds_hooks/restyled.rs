@@ -2,9 +2,10 @@
 //!
 //! It changes the shape only: what is advised, and how urgently, stays.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde_json::Value;
 use serde_json::value::to_raw_value;
 use uuid::Uuid;
@@ -46,6 +47,25 @@ struct Identity {
     order: Option<Order>,
     #[serde(default)]
     missing: Vec<String>,
+    /// What a card on what was not seen is about.
+    #[serde(default)]
+    gaps: Vec<Gap>,
+    #[serde(rename = "unknownCodes")]
+    unknown_codes: Option<IgnoredAny>,
+}
+
+#[derive(Deserialize)]
+struct Gap {
+    place: String,
+    why: String,
+}
+
+impl Gap {
+    /// The part of the record and the reason, without what only this patient has: `Observation/o7` is an Observation.
+    fn kind(&self) -> String {
+        let part = self.place.split(['/', '.', '[', ' ']).next().unwrap_or_default();
+        format!("{part}-{}", self.why)
+    }
 }
 
 #[derive(Deserialize)]
@@ -55,7 +75,7 @@ struct Order {
     verdict: String,
 }
 
-/// The topic code from kind, rules, drug, check and verdict, readable as far as there is room, and a digest of all of it:
+/// The topic code from kind, rules, drug, check, verdict and gaps, readable as far as there is room, and a digest of all of it:
 /// the same advice always has the same code, another never.
 fn plain_topic(card: &mut Card) {
     let ours = card.extension.oncohooks.as_ref();
@@ -67,6 +87,9 @@ fn plain_topic(card: &mut Card) {
     );
     parts.extend(identity.rules);
     parts.extend(identity.missing);
+    // An override of one gap must not hide another.
+    parts.extend(identity.gaps.iter().map(Gap::kind).collect::<BTreeSet<_>>());
+    parts.extend(identity.unknown_codes.map(|_| "unknown-codes".to_owned()));
     let digest = Uuid::new_v5(&Uuid::NAMESPACE_URL, parts.join("|").as_bytes()).simple().to_string();
     let mut code: String = parts.iter().map(|part| camel(part)).collect();
     code.truncate(LONGEST_TOPIC - digest.len());

@@ -30,6 +30,14 @@ pub fn report(args: &ReportArgs, globals: &Globals) -> ExitCode {
         Ok(counts) => {
             let report = Report::of(&counts, args.rule.as_deref());
             say(written(&report, args).trim_end());
+            // Zeros of a name that was mistyped look like those of a rule nobody met.
+            if let Some(rule) =
+                args.rule.as_ref().filter(|_| report.rules.is_empty() && matches!(args.format, ReportFormat::Table))
+            {
+                complain(format_args!(
+                    "note: no card in which a rule \"{rule}\" speaks is on file; `oncohooks book` names all"
+                ));
+            }
             ExitCode::SUCCESS
         }
         Err(why) => {

@@ -152,7 +152,8 @@ impl Caller<'_> {
 fn show(answer: &Answered, args: &FireArgs, globals: &Globals, is_signed: bool) -> ExitCode {
     let text = String::from_utf8_lossy(&answer.body);
     let value: Option<Value> = serde_json::from_str(&text).ok();
-    let is_answer = answer.status == 200 && value.is_some();
+    let has_cards = value.as_ref().is_some_and(|value| value.get("cards").is_some_and(Value::is_array));
+    let is_answer = answer.status == 200 && has_cards;
     match (args.format, &value) {
         (FireFormat::Json | FireFormat::Request, _) => say(&text),
         (FireFormat::Text, Some(value)) if is_answer => say(terminal::cards(value, columns(globals)).trim_end()),
@@ -162,7 +163,11 @@ fn show(answer: &Answered, args: &FireArgs, globals: &Globals, is_signed: bool) 
     if is_answer {
         return ExitCode::SUCCESS;
     }
-    let what = if answer.status == 200 { "but no JSON" } else { "no cards" };
+    let what = match (answer.status, &value) {
+        (200, None) => "but no JSON",
+        (200, Some(_)) => "but no list of cards",
+        _ => "no cards",
+    };
     let next = next_step(answer.status, is_signed).unwrap_or("look into the log of the service");
     complain(format_args!("error[answer]: the service answered {}, {what}; {next}", answer.status));
     ExitCode::FAILURE

@@ -115,7 +115,11 @@ fn stood(why: &Blindness) -> Option<Cow<'_, str>> {
     match why {
         Blindness::Failed(text) => Some(Cow::Borrowed(text)),
         Blindness::Unreadable(found) => Some(Cow::Owned(found.to_string())),
-        Blindness::NotSent | Blindness::Paged | Blindness::OtherPatient | Blindness::NoSubject => None,
+        Blindness::NotSent
+        | Blindness::Paged
+        | Blindness::Narrowed
+        | Blindness::OtherPatient
+        | Blindness::NoSubject => None,
     }
 }
 

@@ -23,5 +23,17 @@ pub(super) fn mistakes(settings: &Settings) -> Vec<Diagnostic> {
         let help = format!("set it to {:?} or less, or fhir.budget to {:?} or more", fhir.budget, fhir.timeout);
         mistakes.push(settings.written.mistake("fhir.timeout", "bad-setting", message, help));
     }
+    let audit = &settings.audit;
+    if audit.key_file.is_some() && audit.key_file == audit.chain_key_file {
+        let message = "audit.chain_key_file is the file of audit.key_file, too";
+        let help = "make a key of its own for each, such as with: openssl rand -hex 32";
+        mistakes.push(settings.written.mistake("audit.chain_key_file", "bad-key", message, help));
+    }
+    // What is watched is the folder of the configuration.
+    if settings.watch.is_some() && settings.config_dir.is_none() {
+        let message = "knowledge.watch is set, but config_dir is not, so there is no folder to watch";
+        let help = "name the folder with config_dir, or remove knowledge.watch";
+        mistakes.push(settings.written.mistake("knowledge.watch", "bad-setting", message, help));
+    }
     mistakes
 }

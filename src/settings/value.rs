@@ -35,6 +35,11 @@ pub(super) fn duration(text: &str) -> Result<Duration, String> {
     duration.ok_or_else(|| "expected a duration such as \"2 s\" (ms, s, min), a day at most".to_owned())
 }
 
+/// By how much clocks may differ; more than it names is refused where tokens are set up.
+pub(super) fn leeway(text: &str) -> Result<Duration, String> {
+    duration(text).map_err(|_| "expected a duration such as \"30 s\" (ms, s, min), 5 min at most".to_owned())
+}
+
 /// A duration in which something can be done.
 pub(super) fn some_time(text: &str) -> Result<Duration, String> {
     match duration(text)? {

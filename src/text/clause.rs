@@ -64,8 +64,8 @@ pub fn clauses(spans: &[Span], lists: &[TickList]) -> Vec<Clause> {
 /// Puts pieces together that make one clause.
 fn joined(spans: &[Span], pieces: Vec<Piece>) -> Vec<Piece> {
     let mut joined: Vec<Piece> = Vec::with_capacity(pieces.len());
-    // Pieces that wait for the clause they belong to.
-    let mut waits = false;
+    // Pieces that wait for the clause they belong to; whether the last clause has a matter.
+    let (mut waits, mut matters) = (false, false);
     for piece in pieces {
         let own = spans.get(piece.spans.clone()).unwrap_or_default();
         if own.iter().all(|span| matches!(span.what, What::Punctuation(_))) {
@@ -85,11 +85,11 @@ fn joined(spans: &[Span], pieces: Vec<Piece>) -> Vec<Piece> {
             Some(last) if (waits || goes_back) && same_item(last) => {
                 last.spans.end = piece.spans.end;
                 last.answered = last.answered.or(piece.answered);
-                let all = spans.get(last.spans.clone()).unwrap_or_default();
-                waits = waits && (is_bare || !all.iter().any(Span::is_matter));
+                matters |= has_matter;
+                waits = waits && (is_bare || !matters);
             }
             _ => {
-                waits = is_bare || !has_matter;
+                (waits, matters) = (is_bare || !has_matter, has_matter);
                 joined.push(piece);
             }
         }
@@ -100,11 +100,12 @@ fn joined(spans: &[Span], pieces: Vec<Piece>) -> Vec<Piece> {
 
 fn own_context(own: &[Span]) -> Context {
     let mut context = Context { is_asked: asks(own), ..Context::default() };
+    let last_result = own.iter().rposition(Span::is_result);
     let triggers = own.iter().enumerate().filter_map(|(at, span)| Some((at, span.trigger()?)));
     for (at, trigger) in triggers {
         match trigger {
             Trigger::Denial(_) | Trigger::Now | Trigger::Told => {}
-            Trigger::Again => context.is_invalid |= asks_again(own, at),
+            Trigger::Again => context.is_invalid |= asks_again(own, at, last_result),
             Trigger::Doubt | Trigger::Versus => context.is_doubtful = true,
             Trigger::Past => context.is_past = true,
             Trigger::Planned => context.is_planned = true,
@@ -141,11 +142,11 @@ fn asks(own: &[Span]) -> bool {
 }
 
 /// "V777L: 再検", "CPS 12, repeat": no result follows that the repeated test would have. "3+ (再検)" is one.
-fn asks_again(own: &[Span], at: usize) -> bool {
+fn asks_again(own: &[Span], at: usize, last_result: Option<usize>) -> bool {
     let (head, tail) = own.split_at_checked(at).unwrap_or_default();
     let is_bracketed = head.last().is_some_and(|span| span.is_punctuation(&['(', '[']))
         && tail.get(1).is_none_or(|span| span.is_punctuation(&[')', ']']));
-    !is_bracketed && !tail.iter().any(Span::is_result)
+    !is_bracketed && last_result.is_none_or(|last| last < at)
 }
 
 /// What was said of the clauses before still holds: a time and a reference to the end of the sentence, a person until

@@ -4,6 +4,8 @@
 //! nothing but such words ("declined by the patient") holds for what stands before it. Nothing is given because its denial
 //! was not understood: what stays unclear is open. The words stand in `profiles/words/therapy.tsv`.
 
+use std::collections::HashSet;
+
 use super::given_items::{Item, items};
 pub use super::given_items::{Role, Standing};
 use super::span::Concepts;
@@ -63,6 +65,11 @@ struct Clause {
     things: Vec<(u16, Option<Standing>)>,
     /// How many of them are other names of those before them.
     aliases: usize,
+    /// Not all of them are one.
+    differ: bool,
+    /// So many of the first of them have a standing, so many the same one, and need not be looked at again.
+    settled: usize,
+    given: usize,
     /// What is said of no thing of the text.
     said: Option<Standing>,
     /// Something is denied or only planned, and the things after it may be as well.
@@ -110,9 +117,11 @@ impl Clause {
             self.look_back(piece, first);
         } else if is_turn {
             // "Paclitaxel and carboplatin declined": whether the first is meant nobody knows.
-            self.each_plain(Some(Standing::Open));
+            self.each_plain(Standing::Open);
         }
         let own = |at: usize| if at < denied_from { standing } else { Some(Standing::NotGiven) };
+        let one = self.things.first().map(|(id, _)| *id).or_else(|| piece.things.first().copied());
+        self.differ |= piece.things.iter().any(|id| Some(*id) != one);
         self.things.extend(piece.things.iter().enumerate().map(|(at, id)| (*id, own(at))));
         self.aliases += piece.aliases;
         if piece.denied_from.is_some() {
@@ -126,42 +135,44 @@ impl Clause {
     /// What a piece without a thing says of those before it.
     fn look_back(&mut self, piece: &Piece, first: usize) {
         let Some(said) = piece.said else { return };
-        let is_same = self.things.iter().all(|(id, _)| self.things.first().is_some_and(|(one, _)| one == id));
-        let is_one = is_same || self.things.len() == self.aliases + 1;
+        let is_one = !self.differ || self.things.len() == self.aliases + 1;
         match said {
             Standing::Given if is_one => {
                 // "Consented to paclitaxel, first dose given"
-                for (_, standing) in &mut self.things {
+                for (_, standing) in self.things.iter_mut().skip(self.given) {
                     *standing = Some(Standing::Given);
                 }
+                self.given = self.things.len();
             }
             Standing::Given => {}
-            said if piece.is_bare => self.each_plain(Some(said)),
+            said if piece.is_bare => self.each_plain(said),
             // "Paclitaxel, port placement declined": of something else, or of it.
             Standing::NotGiven | Standing::Planned if first < self.things.len() || piece.is_of_things => {
-                self.each_plain(Some(Standing::Open));
+                self.each_plain(Standing::Open);
             }
             _ => {}
         }
     }
 
-    fn each_plain(&mut self, said: Option<Standing>) {
-        for (_, standing) in self.things.iter_mut().filter(|(_, standing)| standing.is_none()) {
-            *standing = said;
+    fn each_plain(&mut self, said: Standing) {
+        for (_, standing) in self.things.iter_mut().skip(self.settled).filter(|(_, standing)| standing.is_none()) {
+            *standing = Some(said);
         }
+        self.settled = self.things.len();
     }
 }
 
 /// "A or B", "A versus B": two things with a choice between them.
 fn is_choice(items: &[Item]) -> bool {
-    let things = |items: &[Item]| -> Vec<u16> {
-        items.iter().filter_map(|item| if let Item::Thing(id) = item { Some(*id) } else { None }).collect()
-    };
-    let choices = items.iter().enumerate().filter(|(_, item)| matches!(item, Item::Or | Item::Versus));
-    choices.map(|(at, _)| items.split_at(at)).any(|(head, tail)| {
-        let (before, after) = (things(head), things(tail));
-        after.iter().any(|one| before.iter().any(|other| one != other))
-    })
+    let mut things = items.iter().filter_map(|item| if let Item::Thing(id) = item { Some(*id) } else { None });
+    let Some(first) = things.next() else { return false };
+    // A choice with things on both sides.
+    let is_thing = |item: &Item| matches!(item, Item::Thing(_));
+    let mut rest = items.iter();
+    things.any(|other| other != first)
+        && rest.any(is_thing)
+        && rest.any(|item| matches!(item, Item::Or | Item::Versus))
+        && rest.any(is_thing)
 }
 
 /// What stands between two commas or joining words.
@@ -183,12 +194,13 @@ impl Piece {
         let mut piece = Self { is_bare: true, is_of_things: true, ..Self::default() };
         let (mut is_given, mut is_open, mut is_doubted, mut turn) = (false, false, false, None::<Standing>);
         let is_of_course = items.contains(&Item::Course);
-        let denials: Vec<Denied> = items
-            .iter()
-            .enumerate()
-            .filter_map(|(at, item)| if let Item::Denial(side) = item { Some(denied(items, at, *side)) } else { None })
-            .collect();
-        let is_denied = |at: usize| denials.contains(&Denied::Turn(at)) || denials.contains(&Denied::Therapy(Some(at)));
+        let denials = denials(items);
+        let denied = denials.iter().filter_map(|denial| match denial {
+            Denied::Turn(at) | Denied::Therapy(Some(at)) => Some(*at),
+            Denied::Behind(_) | Denied::Therapy(None) | Denied::Noun => None,
+        });
+        let denied: HashSet<usize> = denied.collect();
+        let is_denied = |at: usize| denied.contains(&at);
         for (at, item) in items.iter().enumerate() {
             match item {
                 Item::Thing(id) => piece.things.push(*id),
@@ -242,7 +254,28 @@ enum Denied {
     Noun,
 }
 
-fn denied(items: &[Item], at: usize, side: super::meaning::Side) -> Denied {
+/// What each denial of a piece is about.
+fn denials(items: &[Item]) -> Vec<Denied> {
+    let mut denials = Vec::new();
+    // What stands before the denial, counted along: the things, and the first word that turns what is said.
+    let (mut things, mut turn) = (0, None);
+    for (at, item) in items.iter().enumerate() {
+        match item {
+            Item::Denial(side) => denials.push(denied(items, (at, *side), (things, turn))),
+            Item::Thing(_) | Item::Alias(_) => things += 1,
+            item if turn.is_none() && turns(item) => turn = Some(at),
+            _ => {}
+        }
+    }
+    denials
+}
+
+/// A word that a denial would turn.
+const fn turns(item: &Item) -> bool {
+    matches!(item, Item::Says(Standing::NotGiven | Standing::Open) | Item::Question)
+}
+
+fn denied(items: &[Item], (at, side): (usize, super::meaning::Side), (things, turn): (usize, Option<usize>)) -> Denied {
     use super::meaning::Side;
     let is_word =
         |at: &usize| !matches!(items.get(*at), Some(Item::Or | Item::Versus | Item::Patient | Item::Alias(_)));
@@ -253,19 +286,16 @@ fn denied(items: &[Item], at: usize, side: super::meaning::Side) -> Denied {
         Side::After => before,
         Side::Either => after.or(before),
     };
-    let turns = |item: &Item| matches!(item, Item::Says(Standing::NotGiven | Standing::Open) | Item::Question);
     // "Contraindications to paclitaxel: none"
     if other.is_some_and(|other| other < at && matches!(items.get(other), Some(Item::Thing(_))))
-        && let Some(turn) = items.iter().take(at).position(turns)
+        && let Some(turn) = turn
     {
         return Denied::Turn(turn);
     }
     match other.and_then(|other| Some((other, items.get(other)?))) {
         Some((other, Item::Given)) => Denied::Therapy(Some(other)),
         Some((other, item)) if turns(item) => Denied::Turn(other),
-        Some((other, Item::Thing(_))) if other > at => {
-            Denied::Behind(items.iter().take(at).filter(|item| matches!(item, Item::Thing(_) | Item::Alias(_))).count())
-        }
+        Some((other, Item::Thing(_))) if other > at => Denied::Behind(things),
         Some((_, Item::Noun)) => Denied::Noun,
         _ => Denied::Therapy(None),
     }

@@ -179,11 +179,9 @@ fn ticked(items: &[Item], boxes: &[(usize, BoxMark)]) -> Vec<Item> {
     let is_leading = boxes.first().is_some_and(|(at, _)| *at <= first);
     let mut ticked = Vec::with_capacity(items.len() * 3);
     for (at, item) in items.iter().enumerate().filter(|(_, item)| is_thing(item)) {
-        let own = if is_leading {
-            boxes.iter().rfind(|(before, _)| *before <= at)
-        } else {
-            boxes.iter().find(|(after, _)| *after > at)
-        };
+        // Boxes stand in the order of the text.
+        let behind = boxes.partition_point(|(before, _)| *before <= at);
+        let own = if is_leading { behind.checked_sub(1).and_then(|last| boxes.get(last)) } else { boxes.get(behind) };
         let said = match own.map(|(_, mark)| *mark) {
             Some(BoxMark::Empty) if !is_question => Some(Item::Says(Standing::NotGiven)),
             Some(BoxMark::Ticked) if !is_question => None,

@@ -83,19 +83,21 @@ impl<'t> Reading<'t> {
     /// The words nobody understood, as written; what stands at an empty box was not said, and is not among them.
     pub fn left_over(&self) -> impl Iterator<Item = &'t str> {
         let unknown = self.spans.iter().enumerate().filter(|(_, span)| span.what == What::Unknown);
+        let lists = self.ticks.iter().filter_map(|list| list.ticks.as_ref()).flatten();
+        // In the order of the text, as the words are.
+        let mut unticked = lists.filter(|tick| !tick.is_ticked).map(|tick| &tick.item).peekable();
+        let mut is_unticked = move |at: usize| {
+            while unticked.next_if(|item| item.end <= at).is_some() {}
+            unticked.peek().is_some_and(|item| item.contains(&at))
+        };
         unknown
-            .filter(|(at, _)| !self.is_unticked(*at))
+            .filter(move |(at, _)| !is_unticked(*at))
             .map(|(_, span)| self.normal.quote(span.place.from, span.place.to))
     }
 
     /// Every word was understood, and how each clause is meant is sure.
     pub fn is_understood(&self) -> bool {
         self.left_over().next().is_none() && self.clauses.iter().all(|clause| clause.denied != Denied::Unclear)
-    }
-
-    fn is_unticked(&self, at: usize) -> bool {
-        let mut ticks = self.ticks.iter().filter_map(|list| list.ticks.as_ref()).flatten();
-        ticks.any(|tick| !tick.is_ticked && tick.item.contains(&at))
     }
 }
 

@@ -69,12 +69,14 @@ fn follows_answer(reading: &Reading, clause: &Clause) -> bool {
     let before = reading.part(&(0..clause.spans.start));
     let Some((comma, head)) = before.split_last() else { return false };
     let bracket = head.iter().rev().take_while(|span| !span.is_punctuation(&['(', '[']));
-    let (mut count, mut is_plain) = (0, true);
+    let mut count = 0;
     for span in bracket {
         count += 1;
-        is_plain &= span.answer().is_some() || span.is_harmless();
+        if span.answer().is_none() && !span.is_harmless() {
+            return false;
+        }
     }
-    comma.is_punctuation(&[',', ';', '、']) && is_plain && count > 0 && count < head.len()
+    comma.is_punctuation(&[',', ';', '、']) && count > 0 && count < head.len()
 }
 
 /// A word of its own: "PD-L1陽性" has no space where its answer begins.

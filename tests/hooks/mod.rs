@@ -10,5 +10,6 @@
 )]
 
 mod outcomes;
+mod own_keys;
 mod prefetch;
 mod tables;

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 
 use oncohooks::server::Application;
 use oncohooks::settings::Client;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::hook::answered;
 use crate::support::app::{engine, start};
@@ -89,6 +89,29 @@ fn epic_gets_one_created_order_a_suggestion() {
         seen[2] += suggestions.len();
     }
     assert!(seen.iter().all(|count| *count > 0), "{seen:?}");
+}
+
+/// Who overrides "could not be fetched: reports" has not heard of the drugs, and two patients have the same gap.
+#[test]
+fn each_kind_of_gap_has_a_topic_of_its_own_for_epic() {
+    let address = service(Some("epic"));
+    let (_, _, sound) = samples().into_iter().find(|(name, _, _)| name == "tnbc-loinc.patient-view.json").unwrap();
+    let topic = |key: &str, value: Value| {
+        let mut call = sound.clone();
+        call["prefetch"][key] = value;
+        let all = cards(address, "patient-view", &call.to_string());
+        let gap = all.into_iter().find(|card| ours(card)["kind"] == "data-gap").unwrap();
+        gap["source"]["topic"]["code"].as_str().unwrap().to_owned()
+    };
+    let failed = json!({"resourceType": "OperationOutcome", "issue": [{"severity": "error", "code": "timeout"}]});
+    let results = topic("observations", failed.clone());
+    assert_ne!(results, topic("reports", failed.clone()));
+    assert_ne!(results, topic("observations", json!("x")), "another reason");
+    let torn = |id: &str| {
+        let result = json!({"resourceType": "Observation", "id": id, "modifierExtension": [{"url": "urn:x"}]});
+        topic("observations", json!({"resourceType": "Bundle", "entry": [{"resource": result}]}))
+    };
+    assert_eq!(torn("a"), torn("b"), "no id of a patient's result");
 }
 
 /// An override sticks to the topic: it must never hide another advice.

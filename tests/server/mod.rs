@@ -32,6 +32,7 @@ mod lessons;
 mod limits;
 mod one_door;
 mod otlp;
+mod own_keys;
 mod page;
 mod pages;
 mod patience;

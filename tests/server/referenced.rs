@@ -63,6 +63,37 @@ fn a_drug_that_no_list_brings_is_read_by_its_id() {
 fn specimens_that_results_point_at_are_asked_for_by_their_ids() {
     let (server, service, call, _) = served(*epic(), "her2-low-metastasis", true);
     let answer = answered(&post(service, &path("patient-view"), &call));
-    assert_eq!(searches(&server, "Specimen"), ["/fhir/Specimen?_id=breast-2019,liver-2026"]);
+    assert_eq!(searches(&server, "Specimen"), ["/fhir/Specimen?_id=liver-2026,breast-2019"], "the latest first");
     assert!(answer.to_string().contains("HER2 IHC 1+ (liver"), "{answer}");
+}
+
+/// Synthea and HAPI give drugs ids of 36 letters: a list of them has room for a hundred.
+#[test]
+fn many_drugs_are_asked_for_by_several_lists_the_latest_first() {
+    let drug = |at: usize| format!("{at:08}-0000-0000-0000-000000000000");
+    let prescription = |at: usize| {
+        json!({"resourceType": "MedicationRequest", "id": format!("m{at}"), "status": "completed", "intent": "order",
+            "subject": {"reference": "Patient/one"}, "authoredOn": format!("20{:02}-01-01", at % 26),
+            "medicationReference": {"reference": format!("Medication/{}", drug(at))}})
+    };
+    let sent: Vec<_> = (0..260).map(prescription).collect();
+    let server = Server::start(|target, _| {
+        let (_, ids) = target.split_once("_id=").unwrap_or_default();
+        let medication = |id: &str| json!({"resourceType": "Medication", "id": id, "code": {"text": "amlodipine"}});
+        let found: Vec<_> = ids.split(',').filter(|id| !id.is_empty()).map(medication).collect();
+        Say::json(&bundle(&found))
+    });
+    let service = service(epic(), true, &[&server.base]);
+    let mut call = patient("tnbc-later").call();
+    call["context"]["patientId"] = json!("one");
+    call["prefetch"] = complete(&[json!({"resourceType": "Patient", "id": "one", "gender": "female"})]);
+    call["prefetch"]["medications"] = bundle(&sent);
+    call["fhirServer"] = json!(server.base);
+    let answer = answered(&post(service, &path("patient-view"), &call));
+    assert!(!answer.to_string().contains("data-gap"), "{answer}");
+    let lists = searches(&server, "Medication?");
+    assert_eq!(lists.len(), 3, "{lists:?}");
+    assert!(searches(&server, "Medication/").is_empty());
+    let first = lists.iter().find(|list| list.contains(&drug(25))).unwrap();
+    assert!(first.contains(&drug(51)) && !first.contains(&drug(0)), "the latest first: {first}");
 }

@@ -58,6 +58,8 @@ fn a_report_is_of_one_service_or_one_rule_if_asked() {
     assert_eq!((&of_rule["rules"][0]["rule"], &of_rule["accepted"]), (&json!(rule), &json!(1)));
     assert_eq!(of_rule["rules"].as_array().unwrap().len(), 1);
     assert_eq!(report(&store, &["--rule", "no-such-rule"])["rules"], json!([]));
+    let told = text(&store, &["--rule", "no-such-rule"]);
+    assert!(told.contains("no card in which a rule \"no-such-rule\" speaks is on file"), "{told}");
     assert_eq!(report(&store, &["--service", "therapy-order-sign"])["accepted"], 1);
     assert_eq!(report(&store, &["--service", "therapy-patient-view"])["accepted"], 0);
 }

@@ -1,6 +1,7 @@
 //! What holds for all words: none is lost, none is changed by a word nobody knows, no denial or bound disappears.
 
 use oncohooks::text::Reading;
+use oncohooks::text::choice;
 use oncohooks::text::span::What;
 use proptest::prelude::*;
 
@@ -214,5 +215,36 @@ proptest! {
         let said = reading.spans().iter().enumerate().filter(|(_, span)| matches!(span.what, What::Number(_) | What::Concept));
         let boxes = reading.tick_lists().is_empty();
         prop_assert!(!boxes || said.into_iter().all(|(at, _)| clauses.contains(&at)), "{text}");
+    }
+}
+
+/// Words that somebody, or a broken interface, said again and again are walked once. Sixty kilobytes of them are more than
+/// any report and less than the service refuses: with a walk over all of the text for each word this test takes minutes.
+#[test]
+fn words_said_ten_thousand_times_are_read_like_others() {
+    for word in [
+        "or ",
+        "not ",
+        "陽性",
+        "ER or ",
+        "HER2 3+ (",
+        "☐ x ",
+        "☐ ",
+        "repeat ",
+        "positive, or ",
+        "CPS 5 or ",
+        "no ",
+        "→ 5 ",
+        "pending ",
+        "(positive, ref 1), ",
+        "not evaluable ",
+        "? ",
+        "versus ",
+    ] {
+        let text = word.repeat(60_000 / word.len());
+        let reading = read(&text);
+        assert_eq!(reading.normal().split(' ').count() > 1, text.contains(' '), "{word}");
+        assert_eq!(choice::is_open(reading.spans()), ["CPS 5 or ", "→ 5 "].contains(&word), "{word}");
+        assert!(reading.left_over().count() <= reading.spans().len(), "{word}");
     }
 }

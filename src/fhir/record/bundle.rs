@@ -3,6 +3,8 @@
 //! It deliberately insists on nothing: any Bundle type, nested Bundles, missing `total`, `fullUrl` or `search`, and the
 //! old `{response, resource}` wrapping are taken. One bad entry costs itself, never its neighbours.
 
+use std::collections::HashSet;
+
 use rust_decimal::Decimal;
 
 use super::chart::Place;
@@ -99,13 +101,46 @@ fn visit_entries<'n>(
     if depth > 0 && is_incomplete(bundle) {
         visit(position, Met::Paged);
     }
+    let gone = deleted(bundle);
     for (at, entry) in (before..).zip(bundle.each("entry")) {
         let position = &Position::Entry(position, at);
         match entry.get("resource") {
+            _ if !gone.is_empty() && named(entry).is_some_and(|name| gone.contains(&name)) => {}
             Some(resource) => visit_one(position, Some(entry), resource, (depth + 1, 0), visit),
             None => visit(position, Met::Unusable(Unusable::EntryWithoutResource)),
         }
     }
+}
+
+/// What a history says was deleted, by type and id: the newest stands first (FHIR R4, RESTful API "history"), so older
+/// versions of it behind are no longer there. One that was made anew after that is.
+fn deleted<'n>(bundle: Node<'n>) -> HashSet<(&'n str, &'n str)> {
+    let (mut seen, mut gone) = (HashSet::new(), HashSet::new());
+    if bundle.str("type") != Some("history") {
+        return gone;
+    }
+    for entry in bundle.each("entry") {
+        if let Some(name) = named(entry)
+            && seen.insert(name)
+            && entry.get("resource").is_none()
+        {
+            gone.insert(name);
+        }
+    }
+    gone
+}
+
+/// Type and id of what an entry of a history holds, or deletes.
+fn named(entry: Node<'_>) -> Option<(&str, &str)> {
+    if let Some(resource) = entry.get("resource") {
+        return resource.str("resourceType").zip(resource.str("id"));
+    }
+    let request = entry.get("request").filter(|request| request.str("method") == Some("DELETE"))?;
+    let url = request.str("url")?;
+    let path = url.split_once("/_history").map_or(url, |(path, _)| path);
+    let mut segments = path.rsplit('/');
+    let id = segments.next()?;
+    Some((segments.next()?, id))
 }
 
 /// The value inside the `{response, resource}` wrapping of old clients.
@@ -129,16 +164,20 @@ pub fn first_not_r4(bundle: Node<'_>, root: &'static str) -> Option<(String, &'s
 }
 
 /// Whether more exists than the Bundle holds.
-pub(super) fn is_incomplete(bundle: Node<'_>) -> bool {
+#[must_use]
+pub fn is_incomplete(bundle: Node<'_>) -> bool {
     next(bundle).is_some() || total(bundle).is_some_and(|total| total > matches(bundle).into())
 }
 
-/// The `next` link of a Bundle; blank when it says that more exists and not where. A relation has no case (RFC 8288
-/// section 2.1.1), and one in a list is one.
+/// The `next` link of a Bundle; blank when it says that more exists and not where.
 pub(super) fn next(bundle: Node<'_>) -> Option<&str> {
-    let is_next = |relation: Node<'_>| relation.text().is_some_and(|relation| relation.eq_ignore_ascii_case("next"));
-    let next = bundle.each("link").find(|link| link.each("relation").any(is_next));
-    next.map(|link| link.str("url").unwrap_or_default())
+    link(bundle, "next").map(|link| link.str("url").unwrap_or_default())
+}
+
+/// A link of a Bundle. A relation has no case (RFC 8288 section 2.1.1), and one in a list is one.
+pub(super) fn link<'n>(bundle: Node<'n>, relation: &str) -> Option<Node<'n>> {
+    let is_it = |told: Node<'_>| told.text().is_some_and(|told| told.eq_ignore_ascii_case(relation));
+    bundle.each("link").find(|link| link.each("relation").any(is_it))
 }
 
 /// How many entries of a Bundle are matches of the search, and not included or outcomes.
@@ -232,6 +271,24 @@ mod tests {
                 [format!("k.entry[0]: {told}"), "k.entry[1]: Observation/a".to_owned()]
             );
         }
+    }
+
+    /// A history tells the newest first.
+    #[test]
+    fn what_a_history_says_was_deleted_is_no_longer_there() {
+        let deletion = r#"{"request":{"method":"DELETE","url":"Observation/a"}}"#;
+        let (one, other) = (entry(OBSERVATION), entry(r#"{"resourceType":"Observation","id":"b"}"#));
+        let history = |entries: &[&str]| bundle(entries).replace("\"Bundle\"", "\"Bundle\",\"type\":\"history\"");
+        assert_eq!(met(&history(&[deletion, &one, &one, &other])), ["k.entry[3]: Observation/b"]);
+        let absolute = deletion.replace("Observation/a", "https://e/fhir/Observation/a/_history/2");
+        assert_eq!(met(&history(&[&absolute, &one])), [""; 0]);
+        // Made anew, or in no order that is known.
+        let anew = ["k.entry[0]: Observation/a", "k.entry[1]: an entry without resource"];
+        assert_eq!(met(&history(&[&one, deletion])), anew);
+        assert_eq!(
+            met(&bundle(&[deletion, &one])),
+            ["k.entry[0]: an entry without resource", "k.entry[1]: Observation/a"]
+        );
     }
 
     #[test]

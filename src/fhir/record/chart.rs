@@ -40,6 +40,8 @@ pub enum UnseenReason {
     Refused,
     /// Results were asked for by category: one without was not asked for.
     WithoutCategory,
+    /// The client's own searches may leave out some of it.
+    Narrowed,
 }
 
 /// One resource of the chart.
@@ -97,6 +99,8 @@ pub enum GapReason {
     Refused(String),
     /// More pages exist (`link.relation = next`, or `total` above the entries) and could not be followed.
     Paged,
+    /// The client's own search leaves out what may speak, by a status or a date.
+    Narrowed,
     /// The value is no resource we can use there.
     Unreadable(Unusable),
     /// The FHIR server failed or was too slow, with a text free of patient data.

@@ -8,9 +8,10 @@ use super::bundle;
 use super::chart::{Chart, Gap, GapReason, Place, Unseen, UnseenReason};
 use super::key::{Part, Prefetch, SentKey, parts, sent_keys};
 use super::node::Node;
-use super::own_keys::OwnKeys;
+use super::own_keys::{Held, OwnKey, OwnKeys};
+use super::own_spread::{note_held, spread_own};
 use super::referenced::{MEDICATION_READS, MEDICATIONS, SPECIMENS};
-use super::sent::{Sent, sent, spread, spread_own, spread_pointed_at};
+use super::sent::{Sent, sent, spread, spread_pointed_at};
 use super::unusable::Unusable;
 use super::version;
 use super::wanted::Fetched;
@@ -48,33 +49,46 @@ pub fn chart<'a>(
     let mut chart = Chart::default();
     let mut unobtainable = Vec::new();
     let own = OwnKeys::of(declaration, prefetch);
+    let is_kept = |kind: &str| !not_kept.iter().any(|other| other == kind);
+    let mut completed = Vec::new();
     for part in parts(declaration) {
         let before = chart.gaps.len();
         let answer = fetched.iter().find(|fetched| fetched.part == part.name);
         let keys = sent_keys(&part, prefetch);
         let anew = answer.is_some_and(|answer| answer.from_first);
+        let held = own.held(part.kind, declaration);
         let mut had = anew && add_fetched(&mut chart, &part, None, answer);
         // Where all of it was fetched, the partial prefetch is no longer needed.
         if !had || chart.gaps.len() > before {
-            let site = Site {
-                is_kept: !not_kept.iter().any(|kind| kind == part.kind),
-                is_had_otherwise: answer.is_some() || own.hold(part.kind),
-            };
+            let is_had_otherwise = answer.is_some() || held != Held::Nothing;
+            let site = Site { is_kept: is_kept(part.kind), is_had_otherwise };
             had |= add_sent(&mut chart, &part, &keys, site);
         }
         if !anew {
             let value = keys.first().and_then(|key| key.value).filter(|_| keys.len() == 1);
             had |= add_fetched(&mut chart, &part, value, answer);
         }
-        had |= own.hold(part.kind);
+        // A server that finds nothing of what the client sent does not show all of it.
+        let is_shown = answer.is_some_and(|answer| answer.matches() > 0) || !held.is_had();
+        if had && anew && is_shown && chart.gaps.len() == before {
+            completed.push(part.name);
+        } else {
+            // What was sent is no less for a server that could not be asked what else there is.
+            if held == Held::AsSent && answer.is_some_and(|answer| answer.answers.is_empty()) {
+                chart.gaps.truncate(before);
+            }
+            if is_kept(part.kind) {
+                note_held(&mut chart, (part.name, part.need()), held);
+            }
+        }
+        had |= held.is_had();
         if !had && part.need() == Need::Required {
             let why =
                 chart.gaps.drain(before..).next().map_or_else(|| "it was not sent".to_owned(), |gap| told(&gap.why));
             unobtainable.push(Unobtainable { key: part.name, template: part.template().to_owned(), why });
         }
-        if !had && keys.is_empty() && answer.is_none() {
-            let is_kept = !not_kept.iter().any(|kind| kind == part.kind);
-            let why = if is_kept { UnseenReason::NotAsked } else { UnseenReason::NotKept };
+        if !had && held == Held::Nothing && keys.is_empty() && answer.is_none() {
+            let why = if is_kept(part.kind) { UnseenReason::NotAsked } else { UnseenReason::NotKept };
             chart.unseen.push(Unseen { part: part.name, category: None, why });
         }
         let sent_by_category =
@@ -84,8 +98,8 @@ pub fn chart<'a>(
             chart.unseen.push(Unseen { part: part.name, category: None, why: UnseenReason::WithoutCategory });
         }
     }
-    for (_, value) in own.keys {
-        spread_own(&mut chart, value);
+    for key in &own.keys {
+        add_own(&mut chart, declaration, key, (&completed, not_kept));
     }
     for answer in fetched {
         add_referenced(&mut chart, answer);
@@ -98,6 +112,22 @@ pub fn chart<'a>(
         Some(Refusal::NotR4 { place: format!("prefetch.{}", entry.key), found })
     });
     foreign.map_or(Ok(chart), Err)
+}
+
+/// Adds what stands under a key of the client's own. `completed` are the parts of which a server showed all.
+fn add_own<'a>(
+    chart: &mut Chart<'a>,
+    declaration: &Declaration,
+    key: &OwnKey<'a>,
+    (completed, not_kept): (&[&str], &[String]),
+) {
+    let before = chart.gaps.len();
+    let part = parts(declaration).find(|part| Some(part.name) == key.part());
+    spread_own(chart, key, part.as_ref().is_some_and(|part| completed.contains(&part.name)));
+    let is_forgiven = |part: &Part| part.need() == Need::Optional || not_kept.iter().any(|kind| kind == part.kind);
+    if let Some(part) = part.filter(is_forgiven) {
+        forgive_refusals(chart, part.name, None, before);
+    }
 }
 
 /// What is known of a part besides what was sent under its keys.
@@ -259,7 +289,7 @@ fn told(why: &GapReason) -> String {
         GapReason::OperationOutcome(_) | GapReason::Refused(_) => {
             "an OperationOutcome was sent in its place".to_owned()
         }
-        GapReason::Paged => "only a part of it was sent".to_owned(),
+        GapReason::Paged | GapReason::Narrowed => "only a part of it was sent".to_owned(),
         GapReason::Unreadable(what) => format!("it holds {what}"),
         GapReason::Fetch(what) => format!("it was not sent, and fetching it failed: {what}"),
     }

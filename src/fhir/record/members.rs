@@ -138,6 +138,7 @@ pub(super) const MEMBERS: &[&str] = &[
     "referenceRange",
     "relation",
     "repeat",
+    "request",
     "resource",
     "resourceType",
     "result",

@@ -13,6 +13,8 @@ pub mod mend;
 pub mod node;
 pub mod outcome;
 mod own_keys;
+mod own_query;
+mod own_spread;
 mod page;
 pub mod referenced;
 pub mod refusal_words;

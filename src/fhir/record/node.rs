@@ -192,6 +192,12 @@ impl<'t> Node<'t> {
         key
     }
 
+    /// Whether a text in it, of the members that are read, is longer than this many bytes.
+    pub fn holds_text_beyond(self, most: usize) -> bool {
+        let inside = self.values.entries.get(self.at..self.end()).unwrap_or_default();
+        inside.iter().any(|entry| self.values.string(entry.value()).is_some_and(|text| text.len() > most))
+    }
+
     pub fn shape(self) -> Shape {
         match self.value() {
             Value::Null => Shape::Null,

@@ -9,7 +9,8 @@ use super::refusal_words;
 
 /// Whether an outcome beside data only informs. An error does not, and neither does, at whatever severity, an issue that
 /// something asked for was withheld, left out or could not be reached (FHIR R4 issue types).
-pub(super) fn is_note(outcome: Node<'_>) -> bool {
+#[must_use]
+pub fn is_note(outcome: Node<'_>) -> bool {
     const MISSING: [&str; 16] = [
         "suppressed",
         "security",

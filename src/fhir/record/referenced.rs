@@ -1,8 +1,8 @@
 //! Resources that the record points at and does not hold: the drug of a prescription, the specimen of a result.
 //!
 //! Epic and others keep drugs in Medications of their own, and answer for a Specimen only by its id. They are asked for
-//! by one list of ids each. US Core wants a server to answer the read of one Medication and not a search, so drugs that
-//! the list did not bring are read one by one.
+//! by lists of ids, those that were named last first. US Core wants a server to answer the read of one Medication and not
+//! a search, so drugs that the lists did not bring are read one by one.
 
 use std::collections::HashSet;
 
@@ -23,6 +23,8 @@ pub(super) const SPECIMENS: &str = "observations.specimen";
 
 /// What a list of ids may weigh in the URL: servers take some 8,000 characters.
 const MOST: usize = 4000;
+/// How many lists are asked for: ids of 36 letters of some 800 drugs or specimens.
+const MOST_LISTS: usize = 8;
 /// How many are read one by one.
 const MOST_READS: usize = 30;
 
@@ -48,8 +50,11 @@ pub fn referenced(
     let is_kept = |kind: &str| !not_kept.iter().any(|other| other == kind);
     let specimens = if is_kept("Specimen") { specimens } else { Vec::new() };
     let lists = [(MEDICATIONS, "Medication", medications), (SPECIMENS, "Specimen", specimens)];
-    let lists = lists.into_iter().filter_map(|(part, kind, ids)| {
-        let mut missing = ids.into_iter().filter(|id| !held.contains(&(kind, *id))).peekable();
+    let lists = lists.into_iter().filter_map(|(part, kind, mut ids)| {
+        // What came last is what is running, and the last line.
+        ids.sort_by_key(|(_, day)| std::cmp::Reverse(*day));
+        let ids = ids.into_iter().map(|(id, _)| id);
+        let mut missing = ids.filter(|id| !held.contains(&(kind, *id))).peekable();
         missing.peek()?;
         let answer = |part: &str| fetched.iter().find(|answer| answer.part == part);
         match answer(part) {
@@ -64,10 +69,13 @@ pub fn referenced(
     lists.collect()
 }
 
+/// Ids, each with the day on which it was named.
+type Named<'n> = Vec<(&'n str, Option<&'n str>)>;
+
 #[derive(Default)]
 struct Found<'n> {
-    medications: Vec<&'n str>,
-    specimens: Vec<&'n str>,
+    medications: Named<'n>,
+    specimens: Named<'n>,
     held: HashSet<(&'static str, &'n str)>,
 }
 
@@ -81,15 +89,24 @@ impl<'n> Found<'n> {
                 let is_named = |reference: &Node| reference.str("display").is_some();
                 let reference = resource.get("medicationReference").filter(|reference| !is_named(reference));
                 let is_coded = resource.get("medicationCodeableConcept").is_some();
-                self.medications.extend(reference.filter(|_| !is_coded).and_then(|it| id(it, "Medication", base)));
+                let named = reference.filter(|_| !is_coded).and_then(|it| id(it, "Medication", base));
+                self.medications.extend(named.map(|id| (id, day(resource))));
             }
             // Where the result says its site, the specimen adds little.
             "Observation" if resource.get("bodySite").is_none() => {
-                self.specimens.extend(resource.get("specimen").and_then(|it| id(it, "Specimen", base)));
+                let named = resource.get("specimen").and_then(|it| id(it, "Specimen", base));
+                self.specimens.extend(named.map(|id| (id, day(resource))));
             }
             _ => {}
         }
     }
+}
+
+/// When something was ordered, given or found; dates of FHIR sort as texts.
+fn day(resource: Node<'_>) -> Option<&str> {
+    let days = ["authoredOn", "effectiveDateTime", "whenHandedOver", "dateAsserted", "issued"];
+    let period = || resource.get("effectivePeriod").and_then(|period| period.str("start"));
+    days.iter().find_map(|slot| resource.str(slot)).or_else(period)
 }
 
 /// The id a reference to another resource of this server holds.
@@ -102,18 +119,24 @@ fn id<'n>(reference: Node<'n>, kind: &str, base: &str) -> Option<&'n str> {
 }
 
 fn by_list<'n>(part: &'static str, kind: &'static str, ids: impl Iterator<Item = &'n str>) -> Wanted {
-    let mut list = String::new();
+    let mut lists = vec![String::new()];
     for id in once(ids) {
-        if list.len() + id.len() > MOST {
-            break;
+        let is_full = |list: &String| !list.is_empty() && list.len() + id.len() > MOST;
+        if lists.last().is_some_and(is_full) {
+            if lists.len() == MOST_LISTS {
+                break;
+            }
+            lists.push(String::new());
         }
-        if !list.is_empty() {
-            list.push(',');
+        if let Some(list) = lists.last_mut() {
+            if !list.is_empty() {
+                list.push(',');
+            }
+            list.push_str(&id);
         }
-        list.push_str(&id);
     }
-    let search = of(format!("{kind}?_id={{ids}}"), format!("{kind}?_id={list}"));
-    wanted(part, kind, true, vec![search])
+    let searches = lists.iter().map(|list| of(format!("{kind}?_id={{ids}}"), format!("{kind}?_id={list}")));
+    wanted(part, kind, true, searches.collect())
 }
 
 fn one_by_one<'n>(part: &'static str, kind: &'static str, ids: impl Iterator<Item = &'n str>) -> Wanted {

@@ -4,7 +4,6 @@
 
 use super::bundle::{self, Met, Position, mode, next, unwrapped, walk};
 use super::chart::{Chart, ChartEntry, Gap, GapReason, Place};
-use super::key::PARTS;
 use super::node::Node;
 use super::outcome;
 use super::unusable::{TypeName, Unusable};
@@ -76,20 +75,6 @@ pub fn spread<'n>(chart: &mut Chart<'n>, key: &'static str, resource_type: &str,
     }
 }
 
-/// Adds what stands under a key of the client's own naming: the resources of the types we read. They are the patient's
-/// where they say so.
-pub(super) fn spread_own<'n>(chart: &mut Chart<'n>, node: Node<'n>) {
-    walk(node, 0, &mut |_, met| {
-        let Met::Resource { entry, resource, kind } = met else { return };
-        let part = PARTS.iter().find(|(_, known)| *known == kind).map(|(part, _)| *part);
-        let of_drugs = ["Medication", "MedicationDispense", "CarePlan", "EpisodeOfCare"];
-        let key = part.or_else(|| of_drugs.contains(&kind).then_some("medications"));
-        if let Some(key) = key.filter(|_| resource.repeated().is_none()) {
-            chart.entries.push(ChartEntry { key, full_url: full_url(entry), patient_limited: false, resource });
-        }
-    });
-}
-
 /// Adds the resources of one type that the patient's own resources point at.
 pub(super) fn spread_pointed_at<'n>(chart: &mut Chart<'n>, key: &'static str, wanted: &str, node: Node<'n>) {
     walk(node, 0, &mut |_, met| {
@@ -127,7 +112,7 @@ pub fn spread_file<'n>(chart: &mut Chart<'n>, node: Node<'n>) {
 }
 
 /// The resource that was met, with its entry and its type; else a gap, or an outcome that only informs.
-fn resource<'n>(
+pub(super) fn resource<'n>(
     chart: &mut Chart<'n>,
     (key, position): (&'static str, &Position),
     met: Met<'n>,
@@ -150,6 +135,6 @@ fn other_type(found: &str, wanted: &str) -> Unusable {
     Unusable::OtherType { found: TypeName::read(found), wanted: wanted.to_owned() }
 }
 
-fn full_url(entry: Option<Node<'_>>) -> Option<&str> {
+pub(super) fn full_url(entry: Option<Node<'_>>) -> Option<&str> {
     entry.and_then(|entry| entry.str("fullUrl"))
 }

@@ -184,6 +184,11 @@ pub fn is_r4(resource_type: &str) -> bool {
     PARTS.iter().any(|(_, kind)| *kind == resource_type) || R4.binary_search(&resource_type).is_ok()
 }
 
+/// Every resource type of R4.
+pub(super) fn all() -> impl Iterator<Item = &'static str> {
+    R4.iter().copied()
+}
+
 /// The type, when R4 has no resource of that name because it was dropped.
 #[must_use]
 pub fn not_r4(resource_type: &str) -> Option<&'static str> {

@@ -4,7 +4,7 @@
 
 use super::chart::GapReason;
 use super::key::{Part, Prefetch, SentKey, parts, sent_keys};
-use super::own_keys::OwnKeys;
+use super::own_keys::{Held, OwnKeys};
 use super::page::Page;
 use super::sent::{Sent, sent};
 use crate::cds_hooks::discovery::Declaration;
@@ -163,9 +163,11 @@ impl Fetched {
         let gaps = self.gaps.iter().map(|gap| match gap {
             GapReason::Fetch(why) => format!("{}: {why}", self.part),
             GapReason::Refused(_) => format!("{}: the FHIR server refused the question", self.part),
-            GapReason::NotSent | GapReason::OperationOutcome(_) | GapReason::Paged | GapReason::Unreadable(_) => {
-                format!("{}: further pages could not be followed", self.part)
-            }
+            GapReason::NotSent
+            | GapReason::OperationOutcome(_)
+            | GapReason::Paged
+            | GapReason::Narrowed
+            | GapReason::Unreadable(_) => format!("{}: further pages could not be followed", self.part),
         });
         refused.chain(gaps)
     }
@@ -191,8 +193,13 @@ pub fn missing(
     patient_id: &str,
 ) -> Vec<Wanted> {
     let own = OwnKeys::of(declaration, prefetch);
-    let parts =
-        parts(declaration).filter(|part| !own.hold(part.kind) && !not_kept.iter().any(|kind| kind == part.kind));
+    let is_asked = |part: &Part| match own.held(part.kind, declaration) {
+        Held::Nothing | Held::Less | Held::AsSent => true,
+        // What failed is not asked again.
+        Held::Failed | Held::All { .. } => own.lack(part.kind),
+    };
+    let is_kept = |part: &Part| !not_kept.iter().any(|kind| kind == part.kind);
+    let parts = parts(declaration).filter(|part| is_kept(part) && is_asked(part));
     let (declared, others): (Vec<_>, Vec<_>) = parts.partition(|part| !part.keys.is_empty());
     let wanted = |part: &Part, start| Wanted {
         part: part.name,
@@ -203,7 +210,11 @@ pub fn missing(
     };
     let mut missing: Vec<Wanted> = declared
         .iter()
-        .filter_map(|part| Some(wanted(part, start(declaration, part, &sent_keys(part, prefetch), patient_id)?)))
+        .filter_map(|part| {
+            let sent = start(declaration, part, &sent_keys(part, prefetch), patient_id);
+            let lacking = || if own.lack(part.kind) { first(declaration, part, &[], patient_id) } else { None };
+            Some(wanted(part, sent.or_else(lacking)?))
+        })
         .collect();
     // What no key asks for is not worth a call of its own.
     if !missing.is_empty() && declaration.profile.fetch == FetchOrder::WideFirst {

@@ -7,10 +7,10 @@ use crate::profiles::meaning::Reader;
 pub fn is_dismissed(reader: Reader, node: Node) -> bool {
     let dismissed = ["entered-in-error", "refuted", "unconfirmed", "provisional", "differential"];
     let words = || {
-        let status = node.get("verificationStatus");
-        let displays =
-            status.into_iter().flat_map(|status| status.each("coding")).filter_map(|coding| coding.str("display"));
-        status.and_then(|status| status.str("text")).into_iter().chain(displays)
+        node.each("verificationStatus").flat_map(|status| {
+            let displays = status.each("coding").filter_map(|coding| coding.str("display"));
+            status.str("text").into_iter().chain(displays)
+        })
     };
     // In words of the site: "suspected", "Known absent", 疑い.
     verification_is(node, &dismissed) || words().any(|words| reader.casts_doubt(words))
@@ -62,8 +62,10 @@ pub fn is_over(node: Node) -> bool {
 
 /// Every word of a status: a code, several codings, a text, or the plain string of older FHIR.
 fn statuses(node: Node, slot: &str) -> Vec<String> {
-    let Some(concept) = node.get(slot) else { return Vec::new() };
-    let codings = concept.each("coding").flat_map(|coding| [coding.str("code"), coding.str("display")]);
-    let words = codings.chain([concept.str("text"), concept.items().next().and_then(Node::text)]).flatten();
+    // Some send a list of one, as where FHIR has several.
+    let words = node.each(slot).flat_map(|concept| {
+        let codings = concept.each("coding").flat_map(|coding| [coding.str("code"), coding.str("display")]);
+        codings.chain([concept.str("text"), concept.text()]).flatten()
+    });
     words.map(|word| word.to_lowercase().replace([' ', '_'], "-")).collect()
 }

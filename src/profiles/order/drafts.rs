@@ -9,8 +9,9 @@ use crate::case::place::Place as Where;
 use crate::case::therapy::Drug;
 use crate::case::unread::Unread;
 use crate::case::{BlindSpot, Blindness, Case};
-use crate::fhir::record::bundle::{Met, walk};
+use crate::fhir::record::bundle::{self, Met, walk};
 use crate::fhir::record::node::Node;
+use crate::fhir::record::outcome;
 use crate::fhir::record::version;
 use crate::profiles::Drafts;
 use crate::profiles::meaning::Reader;
@@ -129,20 +130,25 @@ impl<'c> Found<'c> {
 
     /// The drafts of a Bundle; those of a Bundle inside are called by the position of the outer entry.
     fn entries_of(&mut self, bundle: Node<'c>) {
+        if bundle::is_incomplete(bundle) {
+            self.refuse(Where::Drafts, Blindness::Paged);
+        }
         walk(bundle, 0, &mut |place, met| {
             let position = place.outermost();
-            let found = match met {
+            let why = match met {
+                Met::Resource { resource, kind: "OperationOutcome", .. } if outcome::is_note(resource) => return,
+                // Where an order should stand, the client tried and failed.
+                Met::Resource { resource, kind: "OperationOutcome", .. } => Blindness::Failed(outcome::text(resource)),
                 Met::Resource { entry, resource: node, kind } if version::is_r4(kind) => {
                     let url = entry.and_then(|entry| entry.str("fullUrl"));
                     return self.entries.push(Entry { position: position.unwrap_or_default(), url, node });
                 }
-                Met::Resource { resource, .. } => blind_spots::not_in_r4(resource),
-                // What is not among the drafts is not ordered.
-                Met::Paged => return,
-                Met::Unusable(found) => blind_spots::unread(&found),
+                Met::Resource { resource, .. } => Blindness::Unreadable(blind_spots::not_in_r4(resource)),
+                Met::Paged => Blindness::Paged,
+                Met::Unusable(found) => Blindness::Unreadable(blind_spots::unread(&found)),
             };
             let place = position.map_or(Where::Drafts, |at| Where::Draft(Place::Draft(at).to_string()));
-            self.refuse(place, Blindness::Unreadable(found));
+            self.refuse(place, why);
         });
     }
 }
@@ -222,8 +228,10 @@ fn medication<'c>(reader: Reader<'c>, index: &Index<'c>, draft: Draft<'c>, case:
     if is_unnamed && !may_have_cancer(case) {
         return Ok(());
     }
-    let is_told =
-        draft.selected && (names_a_drug(reader, draft.node, draft.is_signed) || is_coded(reader, draft.node, case));
+    let is_given = || names_a_drug(reader, draft.node, draft.is_signed) || is_coded(reader, draft.node, case);
+    // What is signed orders something, also where nothing says what.
+    let is_left_out = || draft.is_signed && !has_medication(draft.node) && may_have_cancer(case);
+    let is_told = draft.selected && (is_given() || is_left_out());
     if has_drug || !is_told { Ok(()) } else { Err(Blindness::Unreadable(Unread::OrderedDrug)) }
 }
 
@@ -234,6 +242,10 @@ fn names_a_drug(reader: Reader, node: Node, is_signed: bool) -> bool {
     let is_empty = || is_signed && reader.meaning(concept).says_nothing();
     ["medicationReference", "medication"].iter().any(|slot| node.get(slot).is_some())
         || concept.is_some_and(|concept| is_misshapen(concept) || is_empty())
+}
+
+fn has_medication(node: Node) -> bool {
+    ["medicationCodeableConcept", "medicationReference", "medication"].iter().any(|slot| node.get(slot).is_some())
 }
 
 /// Hospitals order everything by codes nobody else knows: it matters where there is a cancer, or may be one.

@@ -18,6 +18,7 @@ pub fn blind_spot(gap: &chart::Gap) -> BlindSpot {
             Blindness::Failed(text.clone())
         }
         GapReason::Paged => Blindness::Paged,
+        GapReason::Narrowed => Blindness::Narrowed,
         GapReason::Unreadable(found) => Blindness::Unreadable(unread(found)),
     };
     let place = match &gap.place {
@@ -36,6 +37,7 @@ pub fn unseen(unseen: &chart::Unseen) -> Unseen {
         chart::UnseenReason::NotSent => UnseenReason::NotSent,
         chart::UnseenReason::Refused => UnseenReason::Refused,
         chart::UnseenReason::WithoutCategory => UnseenReason::WithoutCategory,
+        chart::UnseenReason::Narrowed => UnseenReason::Narrowed,
     };
     Unseen { part: place::key(unseen.part), category: unseen.category.clone(), why }
 }

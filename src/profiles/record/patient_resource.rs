@@ -111,12 +111,17 @@ fn refusal<'c>(reader: Reader<'c>, index: &Index<'c>, kind: &str, node: Node<'c>
 
 type Found<'c> = (&'c str, Option<&'c str>, Node<'c>, Name<'c>);
 
+/// The longest text that is read, in bytes: some twenty pages. The longest reports of a pathology or a gene panel that are
+/// sent as one text have ten; reading takes time, and beside it nothing else is answered.
+pub const LONGEST_TEXT: usize = 64 << 10;
+
 /// Why a resource may not be interpreted, whatever it holds.
 pub fn unusable(node: Node) -> Option<Blindness> {
     let repeated = node.repeated().map(Unread::Repeats);
+    let overlong = || node.holds_text_beyond(LONGEST_TEXT).then_some(Unread::TextTooLong);
     // FHIR R4, extensibility: a resource with a modifier extension one does not know must not be processed.
     let modified = || node.get("modifierExtension").map(|_| Unread::ModifierExtension);
-    repeated.or_else(modified).map(Blindness::Unreadable)
+    repeated.or_else(modified).or_else(overlong).map(Blindness::Unreadable)
 }
 
 /// Results inside a report (or inside a result) share its fate and its patient.

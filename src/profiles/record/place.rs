@@ -5,6 +5,7 @@ use std::fmt;
 
 use foldhash::fast::RandomState;
 
+use super::patient_resource::LONGEST_TEXT;
 use crate::case::place::{self as case_place, Key, ResourceKind};
 use crate::case::reference::Reference;
 use crate::fhir::record::chart::Chart;
@@ -31,8 +32,11 @@ impl<'c> Index<'c> {
         index
     }
 
-    /// Adds one resource.
+    /// Adds one resource; one with a text that is too long to be read counts as not there.
     pub fn add(&mut self, url: Option<&'c str>, node: Node<'c>) {
+        if node.holds_text_beyond(LONGEST_TEXT) {
+            return;
+        }
         if let Some(url) = url {
             self.by_url.insert(url, node);
         }

@@ -56,15 +56,16 @@ fn listed(reader: Reader, text: &str, is_asked: fn(Marker) -> bool) -> Option<Ve
             if values.is_empty() || values.iter().any(is_open) {
                 return None;
             }
-            read.extend(values);
+            // One marker twice: which of them is of today? Nothing more need be read, however often it stands there.
+            for value in values {
+                if read.iter().any(|(known, _)| *known == value.0) {
+                    return None;
+                }
+                read.push(value);
+            }
         }
     }
-    let mut markers: Vec<Marker> = read.iter().map(|(marker, _)| *marker).collect();
-    markers.sort_unstable_by_key(|marker| marker.id());
-    let count = markers.len();
-    markers.dedup();
-    // One marker twice: which of them is of today?
-    (markers.len() == count).then_some(read)
+    Some(read)
 }
 
 /// Between the answers of a list.
@@ -122,15 +123,16 @@ fn names<'t>(reading: &Reading, reader: Reader<'t>) -> Vec<Vec<&'t str>> {
 fn parts(reader: Reader, text: &str) -> Option<Vec<String>> {
     let reading = reader.clauses(text)?;
     let mut starts: Vec<(usize, &str)> = Vec::new();
-    for mention in reading.mentions() {
+    let mut mentions = reading.mentions();
+    while let [mention, rest @ ..] = mentions {
+        mentions = rest;
         let name = reader.name(mention.concept.id);
-        // "ER 95 % PR" as a name of PgR begins with the name of ER.
-        let is_inside = |other: &Mention| {
-            other.place.from == mention.place.from
-                && other.place.to < mention.place.to
-                && kind(reader.name(other.concept.id)) != kind(name)
-        };
-        if reading.mentions().iter().any(|other| is_inside(other) && is_marker(reader.name(other.concept.id))) {
+        // "ER 95 % PR" as a name of PgR begins with the name of ER. What begins at one place follows, the longest first.
+        let begins_here = |other: &&Mention| other.place.from == mention.place.from;
+        let is_inside =
+            |other: &Mention| other.place.to < mention.place.to && kind(reader.name(other.concept.id)) != kind(name);
+        let mut here = rest.iter().take_while(begins_here);
+        if here.any(|other| is_inside(other) && is_marker(reader.name(other.concept.id))) {
             continue;
         }
         let is_subject = ["marker-", "other-", "score-"].iter().any(|family| name.starts_with(family));
