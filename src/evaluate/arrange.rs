@@ -102,9 +102,10 @@ fn is_of_one_cancer(one: &AdviceItem, other: &AdviceItem) -> bool {
     one.cancer.map(std::ptr::from_ref) == other.cancer.map(std::ptr::from_ref)
 }
 
-/// One card an order, a second where another check fails too, the graver first; what more there is stands on the second.
+/// One card an order, a second where another check fails too, the graver first; what more there is stands on the second. A danger
+/// has a card of its own, whatever else is wrong.
 fn orders(mut items: Vec<AdviceItem>) -> Vec<AdviceItem> {
-    items.sort_by_key(|item| item.indicator);
+    items.sort_by_key(|item| (item.indicator, item.misses_partner()));
     asked_once(&mut items);
     let mut cards: Vec<AdviceItem> = Vec::new();
     for item in items {
@@ -114,11 +115,13 @@ fn orders(mut items: Vec<AdviceItem>) -> Vec<AdviceItem> {
             }
             _ => false,
         };
-        let is_full = cards.iter().filter(|card| same(card)).nth(1).is_some();
+        let is_info = item.indicator == Indicator::Info;
+        let is_counted = |card: &&AdviceItem| same(card) && (is_info || !card.is_danger());
+        let is_full = cards.iter().filter(is_counted).nth(1).is_some();
         match cards
             .iter_mut()
             .rfind(|card| same(card))
-            .filter(|_| is_full && item.clash.is_none() && item.dose.is_none())
+            .filter(|_| is_full && item.clash.is_none() && item.dose.is_none() && !item.is_danger())
         {
             Some(host) => host.absorb(item),
             None => cards.push(item),
@@ -149,6 +152,18 @@ impl AdviceItem<'_> {
     pub fn asks_for_values(&self) -> bool {
         let Subject::Order(advice) = &self.subject else { return false };
         advice.verdict == Verdict::Undetermined && advice.reason == Reason::Rule && advice.aspect == Aspect::Safety
+    }
+
+    /// A limit of safety is reached: the drug is to be held, or not to be begun.
+    fn is_danger(&self) -> bool {
+        let Subject::Order(advice) = &self.subject else { return false };
+        advice.aspect == Aspect::Safety && advice.verdict == Verdict::NotMet
+    }
+
+    /// What the drug goes with is not there.
+    fn misses_partner(&self) -> bool {
+        let Subject::Order(advice) = &self.subject else { return false };
+        advice.aspect == Aspect::Combination && advice.reason == Reason::Rule
     }
 
     /// The order whose indication, approval or cancer is in question.

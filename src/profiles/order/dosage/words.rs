@@ -69,7 +69,7 @@ pub fn read(hearing: Hearing, text: &str) -> Words {
 pub fn strength(book: &Phrasebook, name: &str) -> Strength {
     let mut found = Strength::default();
     let mut masses: Vec<Decimal> = Vec::new();
-    for token in book.tokens(Normal::of(name).as_str()).iter() {
+    for token in book.tokens(&apart(Normal::of(name).as_str())).iter() {
         let Token::Known { phrase, slots, .. } = token else { continue };
         match (phrase, numbers(slots).as_slice()) {
             (Phrase::Strength | Phrase::Amount(WrittenUnit::Milligram), [mass]) => masses.push(*mass),
@@ -86,6 +86,20 @@ pub fn strength(book: &Phrasebook, name: &str) -> Strength {
         found.of_one = Some(*mass);
     }
     found
+}
+
+/// The name with its letters apart from the digits behind them: a product's strength may follow a part of its name at once ("LA10.8").
+fn apart(name: &str) -> String {
+    let mut spaced = String::with_capacity(name.len());
+    let mut before: Option<char> = None;
+    for letter in name.chars() {
+        if letter.is_ascii_digit() && before.is_some_and(|before| before.is_ascii_alphabetic()) {
+            spaced.push(' ');
+        }
+        spaced.push(letter);
+        before = Some(letter);
+    }
+    spaced
 }
 
 /// The exact numbers of slots.
