@@ -98,10 +98,9 @@ sentences! {
         wrong_unit(ordered, right); loading_while_running(ordered, right); missing_loading(ordered, right);
         missing_reload(ordered, right, days); contradiction(ordered); re_escalation(ordered, last);
         interval(ordered, right); day_after_day(right); times_a_day(ordered, right); days(right); break_differs(ordered, right);
-        too_intense(ordered, factor); most_intense(schedule);
         too_early(last, due); size_missing(tests); size_not_seen(tests); not_convertible(amount); not_understood(words); last_dose_unknown(last); plain;
         right_doses(doses, tolerance); last_given(last); of_a_day(amount); together(amount, count); with_other(amount, other);
-        every_days(days); days_of_cycle(days, length); daily(times); on_off(on, off);
+        every_days(days); days_of_cycle(days, length); daily(times); on_off(on, off); too_intense(ordered, factor); most_intense(schedule);
     }
 
     /// The dosage of an order that a button makes.

@@ -28,10 +28,8 @@ fn amounts(dosage: &Dosage, ordered: &[Ordered]) -> Dosage {
         let size = Interval { low: amount.size.low.map(bound), high: amount.size.high.map(bound) };
         Amount { size, ..amount.clone() }
     };
-    let entry = |entry: &DosageEntry| DosageEntry {
-        amounts: entry.amounts.iter().map(amount).collect(),
-        ..entry.clone()
-    };
+    let entry =
+        |entry: &DosageEntry| DosageEntry { amounts: entry.amounts.iter().map(amount).collect(), ..entry.clone() };
     Dosage { entries: dosage.entries.iter().map(entry).collect(), ..dosage.clone() }
 }
 

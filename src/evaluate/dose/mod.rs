@@ -97,8 +97,7 @@ fn of_dosage<'k>(
     let situation = &cancer.situation;
     let (body, given) = (body_of(situation), Given::of(situation, drug));
     let intensity = situation.knowledge.doses.get(&drug).and_then(|rules| Intensity::of(rule, rules));
-    let question =
-        Question { intensity: intensity.as_ref(), ..question(situation, (rule, drug), &body, &given) };
+    let question = Question { intensity: intensity.as_ref(), ..question(situation, (rule, drug), &body, &given) };
     let fits = fits(situation, dosage, scope, is_known_part, &question);
     if fits.first()?.is_right() {
         return None;
@@ -177,9 +176,7 @@ impl Scope {
         match self {
             Self::All => true,
             Self::Slips => kind.is_slip(),
-            Self::EarlyDisease => {
-                kind.is_slip() || kind.is_above() || kind.is_day_after_day() || kind.is_intensity()
-            }
+            Self::EarlyDisease => kind.is_slip() || kind.is_above() || kind.is_day_after_day() || kind.is_intensity(),
         }
     }
 }
@@ -240,9 +237,8 @@ fn fits<'k>(
     let is_wrong_phase = |fit: &Fit| !fit.faults.is_empty() && fit.faults.iter().all(|fault| fault.kind.is_phase());
     let is_no_dose = fits.first().is_some_and(|fit| fit.is_right() && fit.level.is_none() && !fit.ordered.is_empty());
     // So is the one of which it is a tenth, and the one whose dose it is, for longer than that dose lasts.
-    let is_meant = |fit: &Fit| {
-        is_wrong_phase(fit) || fit.is_decimal_slip(question.body, tolerance) || fit.is_outlasted(question)
-    };
+    let is_meant =
+        |fit: &Fit| is_wrong_phase(fit) || fit.is_decimal_slip(question.body, tolerance) || fit.is_outlasted(question);
     if let Some(at) = fits.iter().position(is_meant).filter(|_| is_no_dose) {
         fits.swap(0, at);
     }

@@ -112,10 +112,10 @@ impl Parts {
             let source = in_turn.find(|carried| carried.carries(start));
             // Where a label wants more beside another drug, the usual dose is too little there.
             let wants_more = by_label("reduced");
-            let reduced = scheme.reduced.iter().map(|reduced| Scheme {
-                judges_lower: wants_more && reduced.starts_above(scheme),
-                ..reduced.clone()
-            });
+            let reduced = scheme
+                .reduced
+                .iter()
+                .map(|reduced| Scheme { judges_lower: wants_more && reduced.starts_above(scheme), ..reduced.clone() });
             Scheme {
                 judges_lower: gives_steps && by_label(start) && by_label(steps),
                 source: source.map_or(scheme.source, |carried| carried.statement),

@@ -31,8 +31,18 @@ fn is_inside(inner: Interval, outer: Interval) -> bool {
 
 /// Everything a second place says of the same instruction.
 pub fn join(entry: &mut DosageEntry, other: DosageEntry) {
-    let DosageEntry { sequence, amounts, schedule, schedule_in_words: _, phase, cycle, is_as_needed, limits, route, text } =
-        other;
+    let DosageEntry {
+        sequence,
+        amounts,
+        schedule,
+        schedule_in_words: _,
+        phase,
+        cycle,
+        is_as_needed,
+        limits,
+        route,
+        text,
+    } = other;
     for amount in amounts {
         let known = entry.amounts.iter_mut().find(|known| known.size == amount.size && known.unit == amount.unit);
         match known {

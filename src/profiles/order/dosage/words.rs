@@ -90,16 +90,12 @@ pub fn strength(book: &Phrasebook, name: &str) -> Strength {
 
 /// The name with its letters apart from the digits behind them: a product's strength may follow a part of its name at once ("LA10.8").
 fn apart(name: &str) -> String {
-    let mut spaced = String::with_capacity(name.len());
-    let mut before: Option<char> = None;
-    for letter in name.chars() {
-        if letter.is_ascii_digit() && before.is_some_and(|before| before.is_ascii_alphabetic()) {
-            spaced.push(' ');
-        }
-        spaced.push(letter);
-        before = Some(letter);
-    }
-    spaced
+    let before = std::iter::once(' ').chain(name.chars());
+    let parts = before.zip(name.chars()).flat_map(|(before, own)| {
+        let is_behind = own.is_ascii_digit() && before.is_ascii_alphabetic();
+        is_behind.then_some(' ').into_iter().chain([own])
+    });
+    parts.collect()
 }
 
 /// The exact numbers of slots.
