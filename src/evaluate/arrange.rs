@@ -4,6 +4,7 @@
 //! card it explains. Nothing is lost: what is merged stays in `rules`, `missing` and `basis` of its host.
 
 use super::advice::{AdviceItem, Reason, Subject, once};
+use super::danger;
 use super::missing::Missing;
 use super::question::Moment;
 use super::verdict::Verdict;
@@ -105,7 +106,11 @@ fn is_of_one_cancer(one: &AdviceItem, other: &AdviceItem) -> bool {
 /// One card an order, a second where another check fails too, the graver first; what more there is stands on the second. A danger
 /// has a card of its own, whatever else is wrong.
 fn orders(mut items: Vec<AdviceItem>) -> Vec<AdviceItem> {
-    items.sort_by_key(|item| (item.indicator, item.misses_partner()));
+    let in_danger: Vec<*const Order> =
+        items.iter().filter(|item| item.is_danger()).filter_map(AdviceItem::order).collect();
+    // A danger before the partner that is missing.
+    let waits = |item: &AdviceItem| item.misses_partner() && item.order().is_some_and(|own| in_danger.contains(&own));
+    items.sort_by_key(|item| (item.indicator, waits(item)));
     asked_once(&mut items);
     let mut cards: Vec<AdviceItem> = Vec::new();
     for item in items {
@@ -118,6 +123,13 @@ fn orders(mut items: Vec<AdviceItem>) -> Vec<AdviceItem> {
         let is_info = item.indicator == Indicator::Info;
         let is_counted = |card: &&AdviceItem| same(card) && (is_info || !card.is_danger());
         let is_full = cards.iter().filter(is_counted).nth(1).is_some();
+        // Two limits of one measurement, or of one disease, are one danger, where there is more to say.
+        let has_more = cards.iter().filter(|card| same(card)).nth(1).is_some();
+        let is_twin = |card: &&mut AdviceItem| has_more && same(card) && is_one_danger(card, &item);
+        if let Some(twin) = cards.iter_mut().find(is_twin) {
+            twin.absorb(item);
+            continue;
+        }
         match cards
             .iter_mut()
             .rfind(|card| same(card))
@@ -128,6 +140,13 @@ fn orders(mut items: Vec<AdviceItem>) -> Vec<AdviceItem> {
         }
     }
     cards
+}
+
+/// Both speak of one danger, and one headline says it.
+fn is_one_danger(one: &AdviceItem, other: &AdviceItem) -> bool {
+    let (first, second) = (one.rules.first(), other.rules.first());
+    let share = first.zip(second).is_some_and(|(first, second)| danger::share_a_danger(first, second));
+    one.is_danger() && other.is_danger() && share
 }
 
 /// A value that is not on file is asked for at the first order that needs it, and not while the order itself is in question.
@@ -158,6 +177,12 @@ impl AdviceItem<'_> {
     fn is_danger(&self) -> bool {
         let Subject::Order(advice) = &self.subject else { return false };
         advice.aspect == Aspect::Safety && advice.verdict == Verdict::NotMet
+    }
+
+    /// The order it speaks of.
+    fn order(&self) -> Option<*const Order> {
+        let Subject::Order(advice) = &self.subject else { return None };
+        Some(std::ptr::from_ref(advice.order))
     }
 
     /// What the drug goes with is not there.
