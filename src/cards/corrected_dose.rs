@@ -21,9 +21,6 @@ pub(super) fn button(item: &AdviceItem, frame: &Frame) -> Option<(String, Action
         let label = words.correct_interval(drug, &days.to_string());
         return Some((label.clone(), Action::update(label, &draft).ok()?));
     }
-    if dose.faults.iter().all(|fault| fault.kind.is_timing()) {
-        return None;
-    }
     let changes: Vec<Change> = dose.ordered.iter().map(change).collect::<Option<_>>()?;
     let unit = match &dose.ordered.first()?.amount.unit {
         DoseUnit::Milligram => "mg",

@@ -8,6 +8,7 @@ use serde_json::{Map, Number, Value as Json, json};
 use crate::case::dosage::{AmountPer, DoseUnit, OnOff};
 use crate::evaluate::advice::AdviceItem;
 use crate::evaluate::dose::advice::{DoseAdvice, Expected, Fault, FaultKind, Open, Ordered, Twice};
+use crate::evaluate::dose::intensity;
 use crate::knowledge::dose::Timing;
 use crate::knowledge::rule::DoseUnitWord;
 
@@ -34,7 +35,11 @@ pub(super) fn lines(item: &AdviceItem, frame: &Frame) -> Vec<String> {
     let note = dose.rule.note.as_ref().map(|note| frame.say(note).to_owned());
     let last = dose.last_given.filter(|_| item.renewal.is_none()).map(|day| words.last_given(&day.to_string()));
     let doses = (is_about_amount && !dose.expected.is_empty()).then_some(doses);
-    [harm, reduction, note, doses, last].into_iter().flatten().collect()
+    let most = dose.most_intense.and_then(|scheme| {
+        let amount = of_rule(intensity::dose(scheme)?, scheme.unit);
+        Some(words.most_intense(&[amount, when(&scheme.timing, frame)].join(frame.wording.between.words())))
+    });
+    [most, harm, reduction, note, doses, last].into_iter().flatten().collect()
 }
 
 fn wrong(fault: &Fault, dose: &DoseAdvice, frame: &Frame) -> String {
@@ -68,6 +73,7 @@ fn wrong(fault: &Fault, dose: &DoseAdvice, frame: &Frame) -> String {
         FaultKind::TimesADay { ordered } => words.times_a_day(&decimal(ordered), &schedule(dose, frame)),
         FaultKind::Days => words.days(&schedule(dose, frame)),
         FaultKind::Break(on_off) => words.break_differs(&break_(on_off, frame), &schedule(dose, frame)),
+        FaultKind::TooIntense { times } => words.too_intense(&ordered, &self::times(times)),
         FaultKind::TooEarly { last, due } => words.too_early(&last.to_string(), &due.to_string()),
     }
 }

@@ -40,6 +40,9 @@ pub struct DosageEntry {
     /// Every amount the entry states, in numbers and in words, without repetitions.
     pub amounts: Vec<Amount>,
     pub schedule: Schedule,
+    /// What of `schedule` stands elsewhere than in the structured timing (words, a rate, a limit): it goes on being said where
+    /// only the timing is changed.
+    pub schedule_in_words: Option<Box<Schedule>>,
     pub phase: Option<Phase>,
     /// The cycle the order is for ("cycle 3"), where it says so.
     pub cycle: Option<u32>,

@@ -25,4 +25,6 @@ pub struct Order {
     pub selected: bool,
     /// Its resource holds a group of orders: whoever takes it back takes back the others.
     pub in_group: bool,
+    /// The record calls it completed: it is judged, and no button changes what is over.
+    pub is_over: bool,
 }

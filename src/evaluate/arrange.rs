@@ -4,6 +4,7 @@
 //! card it explains. Nothing is lost: what is merged stays in `rules`, `missing` and `basis` of its host.
 
 use super::advice::{AdviceItem, Reason, Subject, once};
+use super::danger;
 use super::missing::Missing;
 use super::question::Moment;
 use super::verdict::Verdict;
@@ -102,9 +103,14 @@ fn is_of_one_cancer(one: &AdviceItem, other: &AdviceItem) -> bool {
     one.cancer.map(std::ptr::from_ref) == other.cancer.map(std::ptr::from_ref)
 }
 
-/// One card an order, a second where another check fails too, the graver first; what more there is stands on the second.
+/// One card an order, a second where another check fails too, the graver first; what more there is stands on the second. A danger
+/// has a card of its own, whatever else is wrong.
 fn orders(mut items: Vec<AdviceItem>) -> Vec<AdviceItem> {
-    items.sort_by_key(|item| item.indicator);
+    let in_danger: Vec<*const Order> =
+        items.iter().filter(|item| item.is_danger()).filter_map(AdviceItem::order).collect();
+    // A danger before the partner that is missing.
+    let waits = |item: &AdviceItem| item.misses_partner() && item.order().is_some_and(|own| in_danger.contains(&own));
+    items.sort_by_key(|item| (item.indicator, waits(item)));
     asked_once(&mut items);
     let mut cards: Vec<AdviceItem> = Vec::new();
     for item in items {
@@ -114,17 +120,33 @@ fn orders(mut items: Vec<AdviceItem>) -> Vec<AdviceItem> {
             }
             _ => false,
         };
-        let is_full = cards.iter().filter(|card| same(card)).nth(1).is_some();
+        let is_info = item.indicator == Indicator::Info;
+        let is_counted = |card: &&AdviceItem| same(card) && (is_info || !card.is_danger());
+        let is_full = cards.iter().filter(is_counted).nth(1).is_some();
+        // Two limits of one measurement, or of one disease, are one danger, where there is more to say.
+        let has_more = cards.iter().filter(|card| same(card)).nth(1).is_some();
+        let is_twin = |card: &&mut AdviceItem| has_more && same(card) && is_one_danger(card, &item);
+        if let Some(twin) = cards.iter_mut().find(is_twin) {
+            twin.absorb(item);
+            continue;
+        }
         match cards
             .iter_mut()
             .rfind(|card| same(card))
-            .filter(|_| is_full && item.clash.is_none() && item.dose.is_none())
+            .filter(|_| is_full && item.clash.is_none() && item.dose.is_none() && !item.is_danger())
         {
             Some(host) => host.absorb(item),
             None => cards.push(item),
         }
     }
     cards
+}
+
+/// Both speak of one danger, and one headline says it.
+fn is_one_danger(one: &AdviceItem, other: &AdviceItem) -> bool {
+    let (first, second) = (one.rules.first(), other.rules.first());
+    let share = first.zip(second).is_some_and(|(first, second)| danger::share_a_danger(first, second));
+    one.is_danger() && other.is_danger() && share
 }
 
 /// A value that is not on file is asked for at the first order that needs it, and not while the order itself is in question.
@@ -149,6 +171,24 @@ impl AdviceItem<'_> {
     pub fn asks_for_values(&self) -> bool {
         let Subject::Order(advice) = &self.subject else { return false };
         advice.verdict == Verdict::Undetermined && advice.reason == Reason::Rule && advice.aspect == Aspect::Safety
+    }
+
+    /// A limit of safety is reached: the drug is to be held, or not to be begun.
+    fn is_danger(&self) -> bool {
+        let Subject::Order(advice) = &self.subject else { return false };
+        advice.aspect == Aspect::Safety && advice.verdict == Verdict::NotMet
+    }
+
+    /// The order it speaks of.
+    fn order(&self) -> Option<*const Order> {
+        let Subject::Order(advice) = &self.subject else { return None };
+        Some(std::ptr::from_ref(advice.order))
+    }
+
+    /// What the drug goes with is not there.
+    fn misses_partner(&self) -> bool {
+        let Subject::Order(advice) = &self.subject else { return false };
+        advice.aspect == Aspect::Combination && advice.reason == Reason::Rule
     }
 
     /// The order whose indication, approval or cancer is in question.

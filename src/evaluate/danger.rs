@@ -18,7 +18,8 @@ pub fn is_known_to_be_absent(situation: &Situation, drug: DrugId, warning: &Rule
     rules.peek().is_some() && rules.all(|rule| criteria::judge(situation, &rule.when).verdict == Verdict::NotMet)
 }
 
-fn share_a_danger(one: &Rule, other: &Rule) -> bool {
+/// Both look at one finding, or at one measurement.
+pub fn share_a_danger(one: &Rule, other: &Rule) -> bool {
     let others = other.when.criteria();
     one.when.criteria().into_iter().any(|criterion| others.iter().any(|other| is_one_danger(criterion, other)))
 }

@@ -75,5 +75,6 @@ pub fn created(created: &Created, cancer: &Cancer) -> Order {
         written: None,
         selected: true,
         in_group: false,
+        is_over: false,
     }
 }

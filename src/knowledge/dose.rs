@@ -29,6 +29,10 @@ pub struct DoseRule {
     pub has_other_schemes: bool,
     /// So many times the most of every scheme is too much; none where the site's policy says it.
     pub beyond_schemes: Option<Decimal>,
+    /// So many times what the most intense of all known schemes comes to is too much; none where it is not judged.
+    pub beyond_intensity: Option<Decimal>,
+    /// One dose lasts as long as its scheme says, and not longer.
+    pub is_not_later: bool,
     /// The label forbids more than the starting dose.
     pub is_never_more: bool,
     /// The label forbids to go back up after a reduction.
@@ -70,13 +74,13 @@ pub struct Scheme {
     pub judges_lower: bool,
     /// What carries the starting dose.
     pub source: StatementId,
-    /// The same scheme for patients who get less.
+    /// The same scheme for patients who get less, or beside an inducer more.
     pub reduced: Vec<Scheme>,
     /// Of such a scheme: for whom, and why.
     pub reduction: Option<Reduction>,
 }
 
-/// Why some patients get less.
+/// Why some patients get less, or more.
 #[derive(Debug, Clone)]
 pub struct Reduction {
     pub when: When,
@@ -171,6 +175,14 @@ impl DoseRule {
     /// A source gives doses of its own for early disease.
     pub fn knows_early_disease(&self) -> bool {
         self.schemes.iter().any(|scheme| scheme.is_for_early_disease)
+    }
+}
+
+impl Scheme {
+    /// Its lowest start is more than any of the other's.
+    pub fn starts_above(&self, other: &Self) -> bool {
+        let starts = |scheme: &Self| scheme.doses.all().map(|levels| levels.start).collect::<Vec<_>>();
+        starts(self).into_iter().min() > starts(other).into_iter().max()
     }
 }
 

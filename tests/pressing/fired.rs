@@ -35,7 +35,7 @@ impl Fired {
         let body = Body::new(&text);
         let request = body.read().unwrap();
         let service = call::service_of(&SERVICES, request.hook).unwrap();
-        let received = Received::read(&request);
+        let received = Received { sent: body.readable(), ..Received::read(&request) };
         received.is_asked(service).unwrap();
         let fetched = received.not_fetched(service, "nothing is fetched here");
         let audience = Audience {
@@ -116,6 +116,17 @@ impl Fired {
                     });
                     if entries.len() + 1 != before {
                         return Err(format!("deletes {gone}, which stands {} times", before - entries.len()));
+                    }
+                }
+                "update" => {
+                    let new = &action["resource"];
+                    let is_it = |entry: &&mut Value| {
+                        ["resourceType", "id"].iter().all(|slot| entry["resource"][slot] == new[slot])
+                    };
+                    let mut own = entries.iter_mut().filter(is_it);
+                    match (own.next(), own.next()) {
+                        (Some(entry), None) => entry["resource"] = new.clone(),
+                        _ => return Err(format!("updates {new}, which does not stand once")),
                     }
                 }
                 other => return Err(format!("action {other}")),

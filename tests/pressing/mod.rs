@@ -5,6 +5,7 @@
 
 mod clashes;
 mod combinations;
+mod corrected;
 mod doses;
 mod fired;
 mod invariants;

@@ -239,6 +239,7 @@ pub fn order(drug: &str) -> Order {
         written: None,
         selected: true,
         in_group: false,
+        is_over: false,
     }
 }
 

@@ -24,6 +24,8 @@ pub struct DoseAdvice<'k> {
     pub expected: Vec<Expected>,
     /// The days from one administration to the next, where only those are wrong.
     pub every_days: Option<u32>,
+    /// What an amount that comes too often was held against.
+    pub most_intense: Option<&'k Scheme>,
     pub body: UsedBody<'k>,
     pub tolerance_percent: Decimal,
     /// The last day it was given, where the order renews.
@@ -136,6 +138,10 @@ pub enum FaultKind {
         last: Date,
         due: Date,
     },
+    /// So much, so often, is so many times what the most intense known scheme comes to.
+    TooIntense {
+        times: Decimal,
+    },
 }
 
 /// Why a dose could not be checked.
@@ -167,6 +173,11 @@ impl FaultKind {
         )
     }
 
+    /// About how much in how much time.
+    pub const fn is_intensity(self) -> bool {
+        matches!(self, Self::TooIntense { .. })
+    }
+
     /// Every day, of a drug that is given in cycles or has days off.
     pub fn is_day_after_day(self) -> bool {
         match self {
@@ -188,7 +199,7 @@ impl FaultKind {
 
     /// Wrong whatever else of the drug is given with it.
     pub fn holds_of_a_part(self) -> bool {
-        self.is_above() || self == Self::WrongUnit || self.is_day_after_day()
+        self.is_above() || self == Self::WrongUnit || self.is_day_after_day() || self.is_intensity()
     }
 
     /// Too little.
@@ -203,7 +214,7 @@ impl FaultKind {
             Self::WholeDay | Self::Above | Self::AboveMaximum { .. } | Self::LoadingWhileRunning => 1,
             Self::Contradiction | Self::ReEscalation { .. } => 2,
             Self::MissingLoading | Self::MissingReload { .. } | Self::BetweenSteps { .. } | Self::Below { .. } => 3,
-            Self::TooEarly { .. } => 4,
+            Self::TooIntense { .. } | Self::TooEarly { .. } => 4,
             Self::Interval { .. } | Self::TimesADay { .. } | Self::Days | Self::Break(_) => 5,
         }
     }

@@ -5,7 +5,7 @@ use time::Date;
 
 use crate::case::PartialDate;
 use crate::case::dosage::{Amount, Dosage, DosageEntry, DoseUnit, Phase};
-use crate::knowledge::dose::Scheme;
+use crate::knowledge::dose::{Scheme, Timing};
 
 use super::advice::{Fault, FaultKind, Open, Ordered};
 use super::amount::{self, Converted};
@@ -31,7 +31,9 @@ pub struct Fit<'k> {
 
 impl<'k> Fit<'k> {
     pub fn of(dosage: &Dosage, scheme: &'k Scheme, question: &Question<'_, '_>) -> Self {
-        let due = question.given.due(scheme, planned(dosage).unwrap_or(question.as_of));
+        let day = planned(dosage).unwrap_or(question.as_of);
+        let due = question.given.due(scheme, day);
+        let first = scheme.first_doses.filter(|first| !question.given.is_past(*first, day, question.early));
         let mut fit = Self {
             scheme,
             faults: Vec::new(),
@@ -48,7 +50,7 @@ impl<'k> Fit<'k> {
                 fit.due = due;
             }
             fit.entry(entry, due, question);
-            fit.faults.extend(schedule::faults(&entry.schedule, scheme).into_iter().map(about_order));
+            fit.faults.extend(schedule::faults(&entry.schedule, scheme, first).into_iter().map(about_order));
             if !question.rule.has_other_schemes {
                 fit.open.extend(schedule::may_lack_its_break(&entry.schedule, scheme));
             }
@@ -63,11 +65,13 @@ impl<'k> Fit<'k> {
             let stays = |kind: FaultKind| {
                 (is_reduced && kind.is_above())
                     || kind.is_slip()
+                    || kind.is_intensity()
                     || kind == FaultKind::Contradiction
                     || (kind.is_day_after_day() && !matches!(kind, FaultKind::Break(_)))
                     || (is_far && kind.is_above())
             };
-            fit.faults.retain(|fault| stays(fault.kind));
+            let is_late = |kind: FaultKind| question.rule.is_not_later && fit.level.is_some() && is_late(kind, scheme);
+            fit.faults.retain(|fault| stays(fault.kind) || is_late(fault.kind));
         }
         fit.faults.sort_by_key(|fault| fault.kind.rank());
         let mut seen: Vec<std::mem::Discriminant<FaultKind>> = Vec::new();
@@ -128,6 +132,11 @@ impl<'k> Fit<'k> {
             }
         }
         let (least, most) = (exact.iter().min(), exact.iter().max());
+        let excess = |amount: &Decimal| question.intensity?.excess(*amount, &entry.schedule, self.scheme);
+        if let Some(times) = least.and_then(excess) {
+            let ordered = self.ordered.len().checked_sub(1);
+            self.faults.push(Fault { kind: FaultKind::TooIntense { times }, ordered });
+        }
         let ratio = most.zip(least).and_then(|(most, least)| most.checked_div(*least));
         let agree = Decimal::ONE + question.tolerance.around / Decimal::ONE_HUNDRED;
         if ratio.is_some_and(|ratio| ratio > agree) && !self.faults.iter().any(|fault| fault.kind.is_slip()) {
@@ -191,6 +200,12 @@ impl<'k> Fit<'k> {
         })
     }
 
+    /// The amount is that of the scheme, and it lasts no longer than to the next dose, which is ordered for later.
+    pub fn is_outlasted(&self, question: &Question) -> bool {
+        let is_late = self.faults.iter().any(|fault| is_late(fault.kind, self.scheme));
+        question.rule.is_not_later && self.level.is_some() && is_late
+    }
+
     /// The better fit is the smaller: nothing wrong, then little wrong, then near.
     pub fn badness(&self) -> (u8, bool, Decimal, usize) {
         let grave = match self.faults.first() {
@@ -207,6 +222,14 @@ pub fn target(scheme: &Scheme, due: Due, question: &Question<'_, '_>) -> Option<
     let loading = scheme.loading.filter(|_| matches!(due, Due::First | Due::AfterGap { .. }));
     let levels = levels(scheme, question.body);
     loading.map(|loading| loading.dose).or(if let [only] = levels.as_slice() { Some(only.start) } else { None })
+}
+
+/// The next dose comes later than the scheme has it.
+fn is_late(kind: FaultKind, scheme: &Scheme) -> bool {
+    match (kind, &scheme.timing) {
+        (FaultKind::Interval { ordered }, Timing::Cycle { at_most, .. }) => ordered > Decimal::from(*at_most),
+        _ => false,
+    }
 }
 
 fn about_order(kind: FaultKind) -> Fault {

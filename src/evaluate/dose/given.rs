@@ -1,6 +1,6 @@
 //! When the ordered drug was last given, how much of it, and which dose is due now.
 
-use time::Date;
+use time::{Date, Duration};
 
 use crate::case::PartialDate;
 use crate::case::define::course::was_stopped;
@@ -8,7 +8,7 @@ use crate::case::place::ResourceKind;
 use crate::case::therapy::{Course, Exposure};
 use crate::evaluate::history;
 use crate::evaluate::situation::Situation;
-use crate::knowledge::dose::{Scheme, Timing};
+use crate::knowledge::dose::{FirstDoses, Scheme, Timing};
 use crate::knowledge::ids::DrugId;
 use crate::knowledge::words::PriorSetting;
 
@@ -22,6 +22,9 @@ pub struct Given<'c> {
     /// The time before the last, where it is known to the day.
     before: Option<Date>,
     is_running: bool,
+    /// The course that goes on: its first day on record, and on how many days it was certainly given.
+    begun: Option<Date>,
+    doses: u32,
     /// The newest prescriptions by which it runs.
     pub running: Vec<&'c Exposure>,
     /// It may have been given at other times, too.
@@ -96,6 +99,7 @@ impl<'c> Given<'c> {
         }
         // Of a course that runs no dose may be on record; those of one before it do not tell what is due.
         times.retain(|(_, latest, _)| begun.is_none_or(|begun| *latest >= begun));
+        let earliest = given.running.iter().filter_map(|exposure| exposure.start?.earliest()).min();
         let newest = given.running.iter().filter_map(|exposure| exposure.start).max();
         given.running.retain(|exposure| exposure.start == newest);
         times.sort_by_key(|(earliest, latest, _)| (*latest, *earliest));
@@ -104,7 +108,35 @@ impl<'c> Given<'c> {
             given.before = times.iter().rev().map(|(_, day, _)| *day).find(|day| *day < latest);
             given.last = Some(Last { earliest, latest, exposures });
         }
+        given.course(&times, earliest.filter(|_| given.is_running), situation);
         given
+    }
+
+    /// Looks back from now along doses that follow each other as those of one course do.
+    fn course(&mut self, times: &[(Date, Date, &Exposure)], prescribed: Option<Date>, situation: &Situation) {
+        let within = situation.knowledge.policy.renewed_within();
+        let mut next = situation.as_of;
+        let mut counted: Option<Date> = None;
+        for (_, day, exposure) in times.iter().rev() {
+            if next - *day > within {
+                break;
+            }
+            // An order and its administration a day later are one dose.
+            let is_new = counted.is_none_or(|counted| (counted - *day).whole_days() > 1);
+            if exposure.is_given() && is_new {
+                counted = Some(*day);
+                self.doses = self.doses.saturating_add(1);
+            }
+            self.begun = Some(*day);
+            next = *day;
+        }
+        self.begun = self.begun.into_iter().chain(prescribed).min();
+    }
+
+    /// The first doses, which come more often, are behind the patient: all of them were given, or their time is over.
+    pub fn is_past(&self, first: FirstDoses, day: Date, leeway: Duration) -> bool {
+        let length = i64::from(first.count).saturating_mul(first.every_days.into());
+        self.doses >= first.count || self.begun.is_some_and(|begun| day - begun > Duration::days(length) + leeway)
     }
 
     /// Neither running nor given before, as far as the record tells.
@@ -144,7 +176,8 @@ impl<'c> Given<'c> {
         let gaps: Vec<u32> =
             days.iter().zip(days.iter().skip(1)).map(|(one, next)| next.saturating_sub(*one)).collect();
         let rest = at_least.saturating_sub(days.last()?.saturating_sub(*days.first()?));
-        let first = scheme.first_doses.map(|first| first.every_days);
+        let first = scheme.first_doses.filter(|first| !self.is_past(*first, last, Duration::ZERO));
+        let first = first.map(|first| first.every_days);
         // After as many short gaps as a cycle has, the long one comes.
         let short = gaps.iter().copied().min().filter(|_| gaps.len() == 1);
         let was_second = short.zip(self.before).is_some_and(|(short, before)| {
@@ -152,7 +185,7 @@ impl<'c> Given<'c> {
             gap <= i64::from(short) + 3
         });
         let gap = if was_second { rest } else { gaps.iter().copied().chain([rest]).chain(first).min()? };
-        Some((last, last.checked_add(time::Duration::days(gap.into()))?))
+        Some((last, last.checked_add(Duration::days(gap.into()))?))
     }
 }
 

@@ -4,11 +4,13 @@
 //! nearest to. What the record cannot tell leaves the dose open, never wrong.
 
 pub mod advice;
+mod after_button;
 mod amount;
 mod body;
 pub mod due_dose;
 mod fit;
 mod given;
+pub mod intensity;
 mod last;
 mod levels;
 mod question;
@@ -41,6 +43,7 @@ use advice::FaultKind;
 use body::Body;
 use fit::Fit;
 use given::{Given, Last};
+use intensity::Intensity;
 use last::ceiling;
 use levels::Tolerance;
 use question::{Ceiling, Question};
@@ -93,12 +96,21 @@ fn of_dosage<'k>(
     let (cancer, rule, scope) = in_question(case, cancers, (order, drug))?;
     let situation = &cancer.situation;
     let (body, given) = (body_of(situation), Given::of(situation, drug));
-    let question = question(situation, (rule, drug), &body, &given);
+    let intensity = situation.knowledge.doses.get(&drug).and_then(|rules| Intensity::of(rule, rules));
+    let question = Question { intensity: intensity.as_ref(), ..question(situation, (rule, drug), &body, &given) };
     let fits = fits(situation, dosage, scope, is_known_part, &question);
     if fits.first()?.is_right() {
         return None;
     }
-    let item = told::item(situation, (order, rule), &fits, &question)?;
+    let mut item = told::item(situation, (order, rule), &fits, &question)?;
+    if let Some(dose) = &mut item.dose {
+        // Nothing is corrected by halves: neither the amount beside a wrong interval, nor an interval that words contradict.
+        let after = after_button::dosage(dosage, dose).filter(|_| !order.is_over);
+        dose.may_be_corrected = after.is_some_and(|after| {
+            let fits = self::fits(situation, &after, scope, is_known_part, &question);
+            fits.first().is_some_and(|fit| fit.faults.is_empty())
+        });
+    }
     // A number without its unit yet, while the order is being typed.
     let has_no_unit = |amount: &Amount| matches!(&amount.unit, DoseUnit::Other(unit) if unit.trim().is_empty());
     let is_half_typed = case.still_ordering && dosage.amounts().all(has_no_unit);
@@ -164,7 +176,7 @@ impl Scope {
         match self {
             Self::All => true,
             Self::Slips => kind.is_slip(),
-            Self::EarlyDisease => kind.is_slip() || kind.is_above() || kind.is_day_after_day(),
+            Self::EarlyDisease => kind.is_slip() || kind.is_above() || kind.is_day_after_day() || kind.is_intensity(),
         }
     }
 }
@@ -181,7 +193,9 @@ where
 {
     let rounding = &situation.knowledge.policy.doses.rounding;
     let (tolerance, is_combined) = (tolerance_of(situation), is_combined(situation, drug));
-    Question { rule, body, given, tolerance, rounding, as_of: situation.as_of, is_combined, ceiling: Ceiling::None }
+    let (as_of, early) = (situation.as_of, situation.knowledge.policy.doses.early);
+    let (ceiling, intensity) = (Ceiling::None, None);
+    Question { rule, body, given, tolerance, rounding, as_of, early, is_combined, ceiling, intensity }
 }
 
 /// How a dosage fits each scheme of the rule, the nearest first.
@@ -194,7 +208,13 @@ fn fits<'k>(
 ) -> Vec<Fit<'k>> {
     let (rule, tolerance, early) = (question.rule, question.tolerance, situation.knowledge.policy.doses.early);
     let schemes = rule.schemes.iter().filter(|scheme| applies(situation, rule, scheme));
-    let schemes: Vec<&Scheme> = schemes.map(|scheme| for_patient(situation, scheme)).collect();
+    let of_patient = |scheme: &'k Scheme| {
+        // Beside a drug that nobody could read more may be right.
+        let raised = scheme.reduced.iter().filter(|reduced| reduced.starts_above(scheme));
+        let raised = raised.filter(|reduced| stands(situation, reduced) == Some(Verdict::Undetermined));
+        std::iter::once(for_patient(situation, scheme)).chain(raised).collect::<Vec<_>>()
+    };
+    let schemes: Vec<&Scheme> = schemes.flat_map(of_patient).collect();
     let fit = |scheme: &&'k Scheme| {
         let question = Question { ceiling: ceiling(scheme, question), ..*question };
         Fit::of(dosage, scheme, &question)
@@ -216,8 +236,9 @@ fn fits<'k>(
     // Too low for one scheme, which may be right, and exactly the other phase of another: that one is meant.
     let is_wrong_phase = |fit: &Fit| !fit.faults.is_empty() && fit.faults.iter().all(|fault| fault.kind.is_phase());
     let is_no_dose = fits.first().is_some_and(|fit| fit.is_right() && fit.level.is_none() && !fit.ordered.is_empty());
-    // So is the one of which it is a tenth.
-    let is_meant = |fit: &Fit| is_wrong_phase(fit) || fit.is_decimal_slip(question.body, tolerance);
+    // So is the one of which it is a tenth, and the one whose dose it is, for longer than that dose lasts.
+    let is_meant =
+        |fit: &Fit| is_wrong_phase(fit) || fit.is_decimal_slip(question.body, tolerance) || fit.is_outlasted(question);
     if let Some(at) = fits.iter().position(is_meant).filter(|_| is_no_dose) {
         fits.swap(0, at);
     }
@@ -261,10 +282,13 @@ fn applies(situation: &Situation, rule: &DoseRule, scheme: &Scheme) -> bool {
 
 /// The scheme, or what it is for this patient's organs and other drugs: of several the lowest.
 fn for_patient<'k>(situation: &Situation<'k>, scheme: &'k Scheme) -> &'k Scheme {
-    let holds = |reduced: &&Scheme| {
-        let when = reduced.reduction.as_ref().map(|reduction| &reduction.when);
-        when.is_some_and(|when| criteria::judge(situation, when).verdict == Verdict::Met)
-    };
+    let holds = |reduced: &&Scheme| stands(situation, reduced) == Some(Verdict::Met);
     let start = |scheme: &&Scheme| scheme.doses.all().map(|levels| levels.start).min();
     scheme.reduced.iter().filter(holds).min_by_key(start).unwrap_or(scheme)
+}
+
+/// Whether the patient is one of those that a start of their own is for.
+fn stands(situation: &Situation, reduced: &Scheme) -> Option<Verdict> {
+    let when = reduced.reduction.as_ref().map(|reduction| &reduction.when)?;
+    Some(criteria::judge(situation, when).verdict)
 }

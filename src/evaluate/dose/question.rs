@@ -1,13 +1,14 @@
 //! What the dose of an order is held against: the rule, the body, what was given before, and the site's policy.
 
 use rust_decimal::Decimal;
-use time::Date;
+use time::{Date, Duration};
 
 use crate::knowledge::dose::DoseRule;
 use crate::knowledge::policy::Rounding;
 
 use super::body::Body;
 use super::given::Given;
+use super::intensity::Intensity;
 use super::levels::Tolerance;
 
 /// What the order is held against.
@@ -19,10 +20,14 @@ pub struct Question<'a, 'c> {
     pub tolerance: Tolerance,
     pub rounding: &'a Rounding,
     pub as_of: Date,
+    /// How early a cycle may be given.
+    pub early: Duration,
     /// The product has several substances: of "1200 mg/600 mg" the larger amount is the one the rule counts.
     pub is_combined: bool,
     /// Of the scheme in question.
     pub ceiling: Ceiling,
+    /// How much in how much time is too much, where practice knows other schemes.
+    pub intensity: Option<&'a Intensity<'c>>,
 }
 
 /// What a button may go up to: never above what was given last after a reduction.

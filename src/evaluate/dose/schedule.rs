@@ -4,16 +4,19 @@ use rust_decimal::Decimal;
 
 use crate::case::dosage::{OnOff, Schedule};
 use crate::case::interval::Interval;
-use crate::knowledge::dose::{Scheme, Timing};
+use crate::knowledge::dose::{FirstDoses, Scheme, Timing};
 
 use super::advice::{FaultKind, Open};
 
-/// What of the order's timing the scheme does not have.
-pub fn faults(ordered: &Schedule, scheme: &Scheme) -> Vec<FaultKind> {
+/// What of the order's timing the scheme does not have. `first` are the first doses, where the order may be for them.
+pub fn faults(ordered: &Schedule, scheme: &Scheme, first: Option<FirstDoses>) -> Vec<FaultKind> {
     match &scheme.timing {
         Timing::Cycle { at_least, at_most, days } => {
-            // The first doses may come more often.
-            let first = scheme.first_doses.map(|first| (first.every_days, first.every_days));
+            // "Days 1, 15 and 29, then every 28 days" is the whole course, also where a part of it is over.
+            let is_whole_course = ordered.days_of_cycle.only().is_some_and(|days| days.len() > 1);
+            let first = first.or(scheme.first_doses.filter(|_| is_whole_course));
+            // They may come more often.
+            let first = first.map(|first| (first.every_days, first.every_days));
             let every: Vec<(u32, u32)> = [(*at_least, *at_most)].into_iter().chain(first).collect();
             in_cycles(ordered, &every, days)
         }

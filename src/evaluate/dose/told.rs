@@ -43,6 +43,7 @@ pub(super) fn item<'k>(
         ordered: corrected(best, question),
         expected: expected(fits, question),
         every_days: every_days(best),
+        most_intense: most_intense(best, question),
         body,
         tolerance_percent: tolerance(best, question),
         last_given: question.given.last.as_ref().and_then(Last::day),
@@ -94,6 +95,11 @@ fn indicator(fit: &Fit, rule: &DoseRule) -> Indicator {
         _ => Indicator::Warning,
     };
     fit.faults.iter().map(|fault| of(fault.kind)).min().unwrap_or(Indicator::Info)
+}
+
+fn most_intense<'k>(fit: &Fit, question: &Question<'_, 'k>) -> Option<&'k Scheme> {
+    let is_too_intense = fit.faults.iter().any(|fault| fault.kind.is_intensity());
+    question.intensity.filter(|_| is_too_intense)?.most(fit.scheme)
 }
 
 fn missing(open: &[Open]) -> Vec<Missing> {

@@ -86,7 +86,7 @@ fn parts(rule: &written::DoseRule, (drug, route): (DrugId, Option<RouteWord>), n
     let schemes: Vec<_> = rule.schemes.iter().filter_map(|scheme| self::scheme(rule, scheme, names)).collect();
     let texts = rule.harm.iter().flat_map(|harm| &harm.evidence);
     let texts = texts.chain(rule.note.iter().flat_map(|note| &note.evidence));
-    let own: Vec<&Name> = texts.chain(&rule.never_more).chain(&rule.no_re_escalation).collect();
+    let own: Vec<&Name> = texts.chain(&rule.never_more).chain(&rule.no_re_escalation).chain(&rule.not_later).collect();
     let mut evidence: Vec<StatementId> =
         schemes.iter().flat_map(|(_, carried)| carried).map(|carried| carried.statement).collect();
     evidence.extend(own.into_iter().filter_map(|name| names.statement(name)));
@@ -110,9 +110,16 @@ impl Parts {
             let speaks_here = |carried: &&Carried| speaks(carried.statement, country, regions);
             let mut in_turn = carried.iter().filter(is_label).chain(carried.iter().filter(speaks_here)).chain(carried);
             let source = in_turn.find(|carried| carried.carries(start));
+            // Where a label wants more beside another drug, the usual dose is too little there.
+            let wants_more = by_label("reduced");
+            let reduced = scheme
+                .reduced
+                .iter()
+                .map(|reduced| Scheme { judges_lower: wants_more && reduced.starts_above(scheme), ..reduced.clone() });
             Scheme {
                 judges_lower: gives_steps && by_label(start) && by_label(steps),
                 source: source.map_or(scheme.source, |carried| carried.statement),
+                reduced: reduced.collect(),
                 ..scheme.clone()
             }
         });
@@ -125,6 +132,8 @@ impl Parts {
             schemes: schemes.collect(),
             has_other_schemes: rule.other_schemes,
             beyond_schemes: rule.beyond_schemes,
+            beyond_intensity: rule.beyond_intensity,
+            is_not_later: rule.not_later.is_some(),
             is_never_more: rule.never_more.is_some(),
             forbids_re_escalation: rule.no_re_escalation.is_some(),
             harm: rule.harm.as_ref().map(|harm| Harm { indicator: harm.indicator, text: harm.text.clone() }),

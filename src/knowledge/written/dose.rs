@@ -39,6 +39,13 @@ pub struct DoseRule {
     /// number of the site's policy holds.
     #[serde(default)]
     pub beyond_schemes: Option<Decimal>,
+    /// With `other_schemes`: so many times the amount in a time that the most intense scheme of any country comes to is too much.
+    /// Without it that is not judged.
+    #[serde(default)]
+    pub beyond_intensity: Option<Decimal>,
+    /// The statement by which one dose lasts no longer than to the next (a depot): then no longer interval is right.
+    #[serde(default)]
+    pub not_later: Option<Name>,
     /// The statement that forbids more than the starting dose.
     #[serde(default)]
     pub never_more: Option<Name>,

@@ -21,6 +21,7 @@ pub struct Frame {
     written: Option<PartialDate>,
     selected: bool,
     in_group: bool,
+    is_over: bool,
 }
 
 impl Frame {
@@ -34,6 +35,7 @@ impl Frame {
             written: node.str("authoredOn").and_then(PartialDate::parse),
             selected,
             in_group: name.kind() != kind,
+            is_over: node.status().is_some_and(|status| &*status == "completed"),
         }
     }
 
@@ -53,6 +55,7 @@ impl Frame {
             written: self.written,
             selected: self.selected,
             in_group: self.in_group,
+            is_over: self.is_over,
         }
     }
 }

@@ -7,7 +7,7 @@ use super::quantity::{self, Read, Unit};
 use super::schedule::{add, join, settle};
 use super::words::{self, Hearing, Words};
 use super::{timing, when};
-use crate::case::dosage::{Amount, AmountOrigin, DosageEntry, DoseLimit, DoseUnit, LimitSpan, Route};
+use crate::case::dosage::{Amount, AmountOrigin, DosageEntry, DoseLimit, DoseUnit, LimitSpan, Route, Schedule};
 use crate::case::interval::Interval;
 use crate::fhir::record::node::Node;
 use crate::profiles::dosage_words::phrase::{Phrase, WrittenUnit};
@@ -41,10 +41,12 @@ pub fn read(hearing: Hearing, dosage: Node) -> Instruction {
     if words.is_of_others && entry.amounts.is_empty() {
         unread.push(text.to_owned());
     }
+    read_limits(book, dosage, product, &mut entry);
+    let mut elsewhere = DosageEntry { schedule: entry.schedule.clone(), ..DosageEntry::default() };
+    words.entries.iter().for_each(|own| join(&mut elsewhere, own.clone()));
     if let Some(timing) = dosage.get("timing").and_then(|timing| timing.items().next()) {
         unread.extend(timing::read(book, timing, &mut entry));
     }
-    read_limits(book, dosage, product, &mut entry);
     if dosage.get("modifierExtension").is_some() {
         unread.push("modifierExtension".to_owned());
     }
@@ -53,6 +55,7 @@ pub fn read(hearing: Hearing, dosage: Node) -> Instruction {
         let more = words::read(hearing, said);
         if let (Some(first), [_]) = (entries.first_mut(), more.entries.as_slice()) {
             let own = std::mem::take(&mut first.text);
+            more.entries.iter().for_each(|more| join(&mut elsewhere, more.clone()));
             more.entries.into_iter().for_each(|more| join(first, more));
             first.text = own;
         }
@@ -64,6 +67,10 @@ pub fn read(hearing: Hearing, dosage: Node) -> Instruction {
     for entry in &mut entries {
         settle(&mut entry.schedule);
         leave_out_counts(book, entry);
+    }
+    if let [only] = entries.as_mut_slice() {
+        settle(&mut elsewhere.schedule);
+        only.schedule_in_words = Some(elsewhere.schedule).filter(|said| *said != Schedule::default()).map(Box::new);
     }
     Instruction { entries, unread }
 }

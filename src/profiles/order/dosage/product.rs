@@ -34,7 +34,7 @@ pub fn strength<'c>(book: &Phrasebook, index: &Index<'c>, holder: Node<'c>, orde
 fn of_name(book: &Phrasebook, name: &str) -> Strength {
     let mut found = Strength::default();
     let mut masses: Vec<Decimal> = Vec::new();
-    for token in book.tokens(Normal::of(name).as_str()).iter() {
+    for token in book.tokens(&apart(Normal::of(name).as_str())).iter() {
         let Token::Known { phrase, slots, .. } = token else { continue };
         match (phrase, numbers(slots).as_slice()) {
             (Phrase::Strength | Phrase::Amount(WrittenUnit::Milligram), [mass]) => masses.push(*mass),
@@ -51,6 +51,16 @@ fn of_name(book: &Phrasebook, name: &str) -> Strength {
         found.of_one = Some(*mass);
     }
     found
+}
+
+/// The name with its letters apart from the digits behind them: a product's strength may follow a part of its name at once ("LA10.8").
+fn apart(name: &str) -> String {
+    let before = std::iter::once(' ').chain(name.chars());
+    let parts = before.zip(name.chars()).flat_map(|(before, own)| {
+        let is_behind = own.is_ascii_digit() && before.is_ascii_alphabetic();
+        is_behind.then_some(' ').into_iter().chain([own])
+    });
+    parts.collect()
 }
 
 /// 100 mg in one vial, 20 mg in one mL.

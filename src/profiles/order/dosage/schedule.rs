@@ -31,8 +31,19 @@ fn is_inside(inner: Interval, outer: Interval) -> bool {
 
 /// Everything a second place says of the same instruction.
 pub fn join(entry: &mut DosageEntry, other: DosageEntry) {
-    let DosageEntry { sequence, amounts, schedule, phase, cycle, is_as_needed, limits, route, text, is_said_again } =
-        other;
+    let DosageEntry {
+        sequence,
+        amounts,
+        schedule,
+        schedule_in_words: _,
+        phase,
+        cycle,
+        is_as_needed,
+        limits,
+        route,
+        text,
+        is_said_again,
+    } = other;
     let is_often =
         entry.schedule.times_per_day.values.iter().any(|times| times.low.is_some_and(|low| low.at > Decimal::ONE));
     for amount in amounts {
