@@ -126,31 +126,7 @@ pub fn given<'c>(situation: &Situation<'c>, names: &[DrugOrClass], setting: Prio
             given.count(exposure, counts(situation, exposure, setting));
         }
     }
-    if given.verdict == Verdict::NotMet {
-        for exposure in earlier(situation).filter(|exposure| lacks_partner(situation, exposure, names)) {
-            given.count(exposure, counts(situation, exposure, setting).min(Verdict::Undetermined));
-        }
-    }
     given
-}
-
-/// It is given beside a partner, which may be one of these, and none is on record with it.
-fn lacks_partner(situation: &Situation, exposure: &Exposure, names: &[DrugOrClass]) -> bool {
-    let knowledge = situation.knowledge;
-    let Some(drug) = exposure.drug.id() else { return false };
-    let is_partner = |partner, other: &Exposure| other.drug.id().is_some_and(|other| knowledge.is(other, partner));
-    // Only a line tells which drugs were given together.
-    let line = situation.therapy.lines.iter().find(|line| line.holds(exposure));
-    let is_on_record =
-        |partner| line.is_some_and(|line| line.exposures.iter().any(|other| is_partner(partner, other)));
-    let may_be_named = |partner: DrugOrClass| {
-        let mut drugs = knowledge.drugs.values().filter(|drug| drug.is(partner));
-        drugs.any(|drug| names.iter().any(|name| drug.is(*name)))
-    };
-    knowledge.policy.given_with.iter().any(|with| {
-        let is_given_with_it = with.drugs.iter().any(|name| knowledge.is(drug, *name));
-        is_given_with_it && may_be_named(with.partner) && !is_on_record(with.partner)
-    })
 }
 
 /// Counts therapy of early disease with one of these, during which, or within so many months after which, the disease came

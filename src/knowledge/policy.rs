@@ -23,7 +23,6 @@ pub struct Policy {
     /// From which age, in years, a woman counts as postmenopausal without a statement.
     pub postmenopausal_from_age: Option<u8>,
     pub early_relapse: Option<EarlyRelapse>,
-    pub given_with: Vec<GivenWith>,
     /// How long after its onset the record of a disease without a status says no longer that it is there.
     pub long_after_months: u8,
     /// How lines of therapy are counted.
@@ -109,12 +108,4 @@ pub struct EarlyRelapse {
     pub weeks: i64,
     /// What it was given with.
     pub after: Vec<DrugOrClass>,
-}
-
-/// Drugs that are given beside a partner: where it is not on record, it may have been given all the same.
-#[derive(Debug, Clone)]
-pub struct GivenWith {
-    pub drugs: Vec<DrugOrClass>,
-    /// A drug, or any of a class.
-    pub partner: DrugOrClass,
 }

@@ -10,7 +10,7 @@ use crate::case::define::lines::policy::{DrugRole, LinePolicy, Modality, Sequenc
 use crate::diagnostic::Diagnostic;
 use crate::knowledge::drug::{Drug, DrugOrClass};
 use crate::knowledge::ids::ClassId;
-use crate::knowledge::policy::{DosePolicy, EarlyRelapse, GivenWith, Policy, RoundTo, Rounding};
+use crate::knowledge::policy::{DosePolicy, EarlyRelapse, Policy, RoundTo, Rounding};
 use crate::knowledge::written::policy as written;
 
 /// The policy after the check.
@@ -19,10 +19,6 @@ pub(super) fn check(policy: &written::Policy, drugs: &[Drug], names: &Names, fou
     let early_relapse = policy.early_relapse.as_ref();
     let early_relapse =
         early_relapse.map(|early| EarlyRelapse { weeks: early.weeks, after: names.drugs_or_classes(&early.after) });
-    let with = |with: &written::GivenWith| {
-        Some(GivenWith { partner: names.drug_or_class(&with.partner)?, drugs: names.drugs_or_classes(&with.drugs) })
-    };
-    let given_with = policy.given_with.iter().filter_map(with).collect();
     Policy {
         version: policy.version.clone(),
         renewal_weeks: policy.renewal_weeks,
@@ -32,7 +28,6 @@ pub(super) fn check(policy: &written::Policy, drugs: &[Drug], names: &Names, fou
         postmenopausal_from_age: policy.postmenopausal_from_age,
         lines: lines(policy, early_relapse.as_ref(), drugs, &mut names),
         early_relapse,
-        given_with,
         long_after_months: policy.long_after_months,
         doses: doses(&policy.doses),
     }

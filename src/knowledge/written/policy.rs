@@ -25,8 +25,6 @@ pub struct Policy {
     pub postmenopausal_from_age: Option<u8>,
     #[serde(default)]
     pub early_relapse: Option<EarlyRelapse>,
-    #[serde(default)]
-    pub given_with: Vec<GivenWith>,
     /// How long after its onset the record of a disease without a status says no longer that it is there; two years unless
     /// stated.
     #[serde(default = "two_years")]
@@ -133,13 +131,4 @@ pub struct EarlyRelapse {
     pub weeks: i64,
     /// The drugs or classes it was given with.
     pub after: Vec<Name>,
-}
-
-/// Drugs that are given beside a partner.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-pub struct GivenWith {
-    pub drugs: Vec<Name>,
-    /// A drug, or any of a class.
-    pub partner: Name,
 }
