@@ -72,7 +72,7 @@ pub fn genes<'c>(
         return;
     }
     // "MLH1": "lost" is said of the protein, whatever its name asks for.
-    if code.has("other-mmr-protein") && tells_of_protein(reader, &own_words) {
+    if code.has("other-mmr-protein") && instability::tells_of_protein(reader, &own_words) {
         let value = instability::msi(reader, &value::said(reader, node), true);
         if let Value::Unreadable(found) = &value {
             results.unreadable.push((place, Unread::Value(Marker::Msi, found.clone())));
@@ -85,12 +85,6 @@ pub fn genes<'c>(
     gene::read(reader, index, (resource, links), frame, results);
     let enzymes: Vec<Finding> = results.findings.iter().skip(before).filter_map(|of| of_enzyme(reader, of)).collect();
     results.findings.extend(enzymes);
-}
-
-/// A protein is said to be lost or kept.
-fn tells_of_protein(reader: Reader, words: &[String]) -> bool {
-    let tells = |concept: &&str| matches!(*concept, "protein-lost" | "protein-kept");
-    words.iter().any(|words| reader.text_concepts(words).iter().any(tells))
 }
 
 /// A variant of a gene that rules ask about as an enzyme: what it does to the enzyme is not worked out.

@@ -9,6 +9,12 @@ pub fn msi(reader: Reader, said: &Said, is_of_protein: bool) -> Value {
     of_proteins(reader, said, is_of_protein).unwrap_or_else(|| of_words(reader, said))
 }
 
+/// A protein is said to be lost or kept.
+pub fn tells_of_protein(reader: Reader, words: &[String]) -> bool {
+    let tells = |concept: &&str| matches!(*concept, "protein-lost" | "protein-kept");
+    words.iter().any(|words| reader.text_concepts(words).iter().any(tells))
+}
+
 /// What the stains of the proteins of mismatch repair show: one that is lost makes it deficient. A stain that is negative
 /// shows a loss, and one that is positive shows that its protein is kept.
 fn of_proteins(reader: Reader, said: &Said, is_of_protein: bool) -> Option<Value> {

@@ -1,6 +1,7 @@
 //! The rule of the whole word: a value counts only where its words were understood as a whole; else it is unreadable, said
 //! with its words, and leaves its marker open.
 
+use super::instability;
 use super::no_result;
 use super::value::{self, Said};
 use crate::case::finding::Value;
@@ -50,6 +51,10 @@ pub fn restated<'t>(reader: Reader<'t>, marker: Marker, said: &Said<'t>) -> Opti
 /// The values read for a marker, or that its words were not plain.
 pub fn only_sure(reader: Reader, marker: Marker, said: &Said, read: Vec<(Marker, Value)>) -> Vec<(Marker, Value)> {
     let words = || said.words.iter().filter(|words| !said.displays.contains(words));
+    // Names of proteins and their fate: `instability` reads them whole, and what is doubted as unreadable.
+    if marker == Marker::Msi && instability::tells_of_protein(reader, &said.words) {
+        return read;
+    }
     if read.is_empty() || !is_held(marker) || words().next().is_none() {
         return read;
     }

@@ -45,9 +45,7 @@ pub fn is_about_genes(
     if code.has(STAIN_OF_FUSION) {
         return true;
     }
-    // The name of a genotype may hold the change of a gene that is studied.
-    let is_of_variant = || is_structured(true) && value_names_change(reader, resource.node);
-    if code.has("other-genotype") && !is_of_variant() || code.has("other-method") {
+    if code.has("other-genotype") || code.has("other-method") {
         return false;
     }
     let is_protein = is_protein || is_test_of_protein(reader, resource);
