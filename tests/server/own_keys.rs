@@ -102,7 +102,8 @@ fn a_search_that_leaves_out_the_laboratory_is_completed_by_the_server() {
     let weight = line::resource("result w | Body weight | #60 kg | on: 2026-11-01", "Patient/one");
     let mut call = call();
     call["prefetch"].as_object_mut().unwrap().remove("my-Observation");
-    call["prefetch"]["vitals"] = searched("Observation?patient=one&category=vital-signs", &[weight.clone()]);
+    call["prefetch"]["vitals"] =
+        searched("Observation?patient=one&category=vital-signs", std::slice::from_ref(&weight));
     let (text, kinds) = told(service(&[]), &call);
     assert!(text.contains("Not seen: results") && kinds.contains(&"data-gap".to_owned()), "{text}");
     call["fhirServer"] = json!(server.base);

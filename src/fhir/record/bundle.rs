@@ -112,9 +112,9 @@ fn visit_entries<'n>(
     }
 }
 
-/// What a history says was deleted, by type and id: the newest stands first (FHIR R4, RESTful API "history"), so older
+/// What a history says was deleted, by type and id: the newest stands first (FHIR R4, http.html#history), so older
 /// versions of it behind are no longer there. One that was made anew after that is.
-fn deleted<'n>(bundle: Node<'n>) -> HashSet<(&'n str, &'n str)> {
+fn deleted(bundle: Node<'_>) -> HashSet<(&str, &str)> {
     let (mut seen, mut gone) = (HashSet::new(), HashSet::new());
     if bundle.str("type") != Some("history") {
         return gone;

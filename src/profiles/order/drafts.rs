@@ -229,8 +229,11 @@ fn medication<'c>(reader: Reader<'c>, index: &Index<'c>, draft: Draft<'c>, case:
         return Ok(());
     }
     let is_given = || names_a_drug(reader, draft.node, draft.is_signed) || is_coded(reader, draft.node, case);
-    // What is signed orders something, also where nothing says what.
-    let is_left_out = || draft.is_signed && !has_medication(draft.node) && may_have_cancer(case);
+    // What is signed orders something, also where nothing says what; an empty form, as the public sandbox signs it, nothing.
+    let is_left_out = || {
+        let is_filled = ["intent", "dosageInstruction", "note"].iter().any(|slot| draft.node.get(slot).is_some());
+        draft.is_signed && is_filled && !has_medication(draft.node) && may_have_cancer(case)
+    };
     let is_told = draft.selected && (is_given() || is_left_out());
     if has_drug || !is_told { Ok(()) } else { Err(Blindness::Unreadable(Unread::OrderedDrug)) }
 }

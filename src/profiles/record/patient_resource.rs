@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use super::aside;
 use super::blind_spots;
 use super::focus;
-use super::place::{Index, Name, Place};
+use super::place::{Index, LONGEST_TEXT, Name, Place};
 use super::subject::{Subject, Whose};
 use super::tainted::Tainted;
 use crate::case::place::{Place as Where, ResourceKind};
@@ -110,10 +110,6 @@ fn refusal<'c>(reader: Reader<'c>, index: &Index<'c>, kind: &str, node: Node<'c>
 }
 
 type Found<'c> = (&'c str, Option<&'c str>, Node<'c>, Name<'c>);
-
-/// The longest text that is read, in bytes: some twenty pages. The longest reports of a pathology or a gene panel that are
-/// sent as one text have ten; reading takes time, and beside it nothing else is answered.
-pub const LONGEST_TEXT: usize = 64 << 10;
 
 /// Why a resource may not be interpreted, whatever it holds.
 pub fn unusable(node: Node) -> Option<Blindness> {

@@ -5,11 +5,14 @@ use std::fmt;
 
 use foldhash::fast::RandomState;
 
-use super::patient_resource::LONGEST_TEXT;
 use crate::case::place::{self as case_place, Key, ResourceKind};
 use crate::case::reference::Reference;
 use crate::fhir::record::chart::Chart;
 use crate::fhir::record::node::Node;
+
+/// The longest text that is read, in bytes: some twenty pages. The longest reports of a pathology or a gene panel that are
+/// sent as one text have ten; reading takes time, and beside it nothing else is answered.
+pub const LONGEST_TEXT: usize = 64 << 10;
 
 /// Resources by `fullUrl` and by type and id.
 #[derive(Debug, Default)]
