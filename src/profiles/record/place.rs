@@ -124,10 +124,14 @@ impl<'c> Name<'c> {
         self.id
     }
 
-    /// The id of the resource it is inside of, where it is inside of one; that may have none.
-    pub fn container(self) -> Option<Option<&'c str>> {
+    pub fn is_contained(self) -> bool {
+        matches!(self.place, Place::Contained(..))
+    }
+
+    /// The id of the resource it is inside of; none where it is inside of none, or that has none.
+    pub fn container(self) -> Option<&'c str> {
         match self.place {
-            Place::Contained(holder, _) => Some(holder),
+            Place::Contained(holder, _) => holder,
             _ => None,
         }
     }

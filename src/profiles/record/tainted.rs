@@ -152,7 +152,9 @@ fn above(reader: Reader, held: &[Held]) -> Vec<Vec<usize>> {
     for (number, one) in held.iter().enumerate() {
         for slot in ["result", "hasMember"] {
             for reference in one.node.each(slot).filter_map(|member| member.str("reference")) {
-                named(one, reference).into_iter().for_each(|member| put(member, number));
+                for member in named(one, reference) {
+                    put(member, number);
+                }
             }
         }
         // What is inside shares the fate of the whole, whether or not it is named there.

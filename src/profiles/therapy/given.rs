@@ -108,7 +108,9 @@ pub fn procedure<'c>(
     let text = code.text.unwrap_or_default();
     let drugs = regimen_words::take_apart(reader, drugs, text, &Of::read(cancers, setting.0));
     let mut exposures = Stretch { course, setting, start, end, stopped: false, said }.expose(drugs, own);
-    exposures.iter_mut().for_each(|exposure| exposure.is_nameless = is_nameless);
+    for exposure in &mut exposures {
+        exposure.is_nameless = is_nameless;
+    }
     exposures
 }
 

@@ -168,11 +168,11 @@ fn pointing<'m, 'c>(by_name: &ByName<'m, 'c>, target: &PatientResource) -> Vec<&
     }
     let name = target.name.pair().map(|(kind, id)| format!("{kind}/{id}"));
     let container = target.name.container();
-    let inside = target.name.id().filter(|_| container.is_some()).map(|id| format!("#{id}"));
+    let inside = target.name.id().filter(|_| target.name.is_contained()).map(|id| format!("#{id}"));
     let named = target.url.into_iter().chain(name.as_deref()).filter_map(|name| by_name.get(name)).flatten();
     // `#c1` means something within one resource only.
     let is_within = |other: &&&PatientResource| {
-        container.flatten().is_none_or(|id| other.name.id() == Some(id) || other.name.container() == Some(Some(id)))
+        container.is_none_or(|id| other.name.id() == Some(id) || other.name.container() == Some(id))
     };
     let within = inside.as_deref().and_then(|name| by_name.get(name)).into_iter().flatten().filter(is_within);
     let mut resources: Vec<&PatientResource> = Vec::new();

@@ -97,7 +97,9 @@ pub fn read<'m, 'c>(
     if code.has(STAIN_OF_FUSION) {
         // It points at a fusion and does not show it; a negative one says nothing of the gene.
         said.retain(|one| one.result.state != GeneState::Absent);
-        said.iter_mut().for_each(|one| leave_to_gene(one, code.text.unwrap_or_default()));
+        for one in &mut said {
+            leave_to_gene(one, code.text.unwrap_or_default());
+        }
     }
     settle(&mut said);
     if is_noted_as_harmless(reader, node) {
@@ -109,11 +111,15 @@ pub fn read<'m, 'c>(
         let of_report = links.qualities_beside(&around).into_iter();
         let failing = of_report.filter_map(|other| quality::failure(reader, other.code.text?, other.node));
         let failing: Vec<String> = parts.failures.iter().cloned().chain(failing).collect();
-        failing.iter().for_each(|failure| beside::open_by_quality(failure, &mut said));
+        for failure in &failing {
+            beside::open_by_quality(failure, &mut said);
+        }
     }
     beside::open(reader, node, &around, &mut said);
     if let Some(resistance) = resistance::of(reader, resource, &own.words, &implications) {
-        said.iter_mut().for_each(|one| one.result.resistance = Some(resistance.clone()));
+        for one in &mut said {
+            one.result.resistance = Some(resistance.clone());
+        }
     }
     if let Some(words) = unread_words(reader, node, &parts.others).filter(|_| said.is_empty() && usage == Usage::Used) {
         let why = Unread::Value(Marker::Variant, UnreadValue::Words(words.to_owned()));

@@ -62,7 +62,7 @@ impl Tested {
             *origin != Origin::Germline || !is_doubted()
         });
         let known = assay.clone().filter(|assay| assay.known);
-        let known = known.or_else(|| levels.iter().find_map(|level| panel_among(level)).flatten());
+        let known = known.or_else(|| nearest_panel(&levels));
         tested.assay = known.or_else(|| assay.filter(|assay| is_name(reader, &assay.name)));
         let examined = Examined::read(reader, index, node, around, &names);
         tested.material = examined.material;
@@ -122,16 +122,18 @@ fn origin(levels: &[Vec<&str>]) -> Option<Origin> {
     }
 }
 
-/// The panels that one level names: none, one, or several, which decide nothing.
-fn panel_among(concepts: &[&str]) -> Option<Option<Assay>> {
+/// The panel of the nearest level that names one; where a level names several, they decide nothing.
+fn nearest_panel(levels: &[Vec<&str>]) -> Option<Assay> {
+    let mut named = levels.iter().map(|level| panels_among(level));
+    match named.find(|panels| !panels.is_empty())?.as_slice() {
+        [panel] => Some(Assay { name: (*panel).to_owned(), known: true, by_clone_only: false, worked_out_of: None }),
+        _ => None,
+    }
+}
+
+fn panels_among<'n>(concepts: &[&'n str]) -> Vec<&'n str> {
     let mut panels: Vec<&str> = concepts.iter().filter_map(|name| name.strip_prefix("assay-")).collect();
     panels.sort_unstable();
     panels.dedup();
-    match panels.as_slice() {
-        [] => None,
-        [panel] => {
-            Some(Some(Assay { name: (*panel).to_owned(), known: true, by_clone_only: false, worked_out_of: None }))
-        }
-        _ => Some(None),
-    }
+    panels
 }
