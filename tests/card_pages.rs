@@ -155,14 +155,14 @@ fn a_summary_says_what_its_date_is_of_and_does_not_doubt_twice() {
     }
 }
 
-/// Docetaxel has ended and is not named, or goes on and is; a product of two antibodies counts as both.
+/// Docetaxel has ended and is not named, or goes on and is; a product of two antibodies is called by its name.
 #[test]
 fn a_line_is_called_by_the_drugs_that_still_run() {
     for (section, running) in [
         ("Trastuzumab and pertuzumab go on, docetaxel has ended", "pertuzumab + trastuzumab is running"),
         (
             "The subcutaneous product of both antibodies runs with docetaxel",
-            "docetaxel + pertuzumab + trastuzumab is running",
+            "docetaxel + pertuzumab/trastuzumab SC is running",
         ),
     ] {
         let told: Vec<&str> = cards(Language::En)

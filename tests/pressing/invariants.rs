@@ -72,7 +72,8 @@ fn removes(suggestion: &Value) -> bool {
 }
 
 fn creates(suggestion: &Value, kind: &str) -> bool {
-    suggestion["actions"].as_array().unwrap().iter().any(|action| action["resource"]["resourceType"] == kind)
+    let is_new = |action: &Value| action["type"] == "create" && action["resource"]["resourceType"] == kind;
+    suggestion["actions"].as_array().unwrap().iter().any(is_new)
 }
 
 fn of_the_call(fired: &Fired, name: &str, tally: &mut Tally) {

@@ -106,7 +106,7 @@ fn of_dosage<'k>(
     if let Some(dose) = &mut item.dose {
         // Nothing is corrected by halves: neither the amount beside a wrong interval, nor an interval that words contradict.
         let after = after_button::dosage(dosage, dose).filter(|_| !order.is_over);
-        dose.may_be_corrected = after.is_some_and(|after| {
+        dose.may_be_corrected &= after.is_some_and(|after| {
             let fits = self::fits(situation, &after, scope, is_known_part, &question);
             fits.first().is_some_and(|fit| fit.faults.is_empty())
         });
