@@ -61,6 +61,10 @@ impl Stretch {
         text.get(self.start as usize..self.end as usize)
     }
 
+    const fn length(self) -> usize {
+        (self.end - self.start) as usize
+    }
+
     const fn packed(self) -> u64 {
         (self.start as u64) << 32 | self.end as u64
     }
@@ -102,6 +106,12 @@ impl Entry {
     /// Closes a list or an object: how many entries it has in all, and which members (a list has none).
     pub(super) const fn close(&mut self, span: u32, members: Members) {
         (self.span, self.twice, self.held) = (span, members.twice, members.bits);
+    }
+
+    /// How many bytes a string has.
+    pub(super) fn length(&self) -> Option<usize> {
+        let is_string = matches!(self.kind, Kind::Text | Kind::Unescaped);
+        is_string.then(|| Stretch::unpacked(self.held).length())
     }
 
     pub(super) const fn value(&self) -> Value {

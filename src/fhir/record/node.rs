@@ -194,11 +194,11 @@ impl<'t> Node<'t> {
 
     /// Whether a text in it, of the members that are read, is longer than this many bytes.
     pub fn holds_text_beyond(self, most: usize) -> bool {
-        if self.values.longest <= most {
+        if !self.values.hold_string_beyond(most) {
             return false;
         }
         let inside = self.values.entries.get(self.at..self.end()).unwrap_or_default();
-        inside.iter().any(|entry| self.values.string(entry.value()).is_some_and(|text| text.len() > most))
+        inside.iter().any(|entry| entry.length().is_some_and(|length| length > most))
     }
 
     pub fn shape(self) -> Shape {

@@ -57,7 +57,6 @@ fn value<'a>(scanner: &mut Scanner<'a>, values: &mut Values<'a>, member: u8) -> 
                 // Behind it stands the quotation mark.
                 let end = scanner.at() - 1;
                 let stretch = Stretch::new(end - text.len(), end).ok_or(GivenUp)?;
-                values.longest = values.longest.max(text.len());
                 values.push(member, Value::Text(stretch));
                 Ok(())
             }
