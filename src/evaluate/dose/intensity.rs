@@ -78,9 +78,8 @@ impl<'k> Intensity<'k> {
         let times = ordered.times_per_interval.only().and_then(|times| times.low);
         let times = times.map_or(Decimal::ONE, |times| times.at);
         let apart = times.checked_div(every)?;
-        if let Some(OnOff { on, off }) = ordered.on_off.only() {
-            let part = Decimal::from(*on).checked_div(on.saturating_add(*off).into())?;
-            return apart.checked_mul(part);
+        if let Some(on_off) = ordered.on_off.only() {
+            return apart.checked_mul(days_on(*on_off)?);
         }
         let is_short = |known: &&&Scheme| match &known.timing {
             Timing::Cycle { days, .. } => step(days).is_some_and(|step| Decimal::from(step) == every),
@@ -95,16 +94,20 @@ impl<'k> Intensity<'k> {
 /// Of a drug that is taken daily. What the order leaves open is as in the scheme.
 fn daily(ordered: &Schedule, break_: Option<OnOff>) -> Pace {
     let times = ordered.times_per_day.only().and_then(|times| times.low).map(|times| times.at);
-    let part = |OnOff { on, off }: OnOff| Decimal::from(on).checked_div(on.saturating_add(off).into());
     let days = ordered.days_of_cycle.only().filter(|days| days.len() > 1);
     let length = ordered.every_days.only().and_then(|every| every.high).map(|every| every.at);
     let of_days = || Decimal::from(days?.len()).checked_div(length?.max(days?.iter().max().copied()?.into()));
     let rest = match ordered.on_off.only() {
-        Some(on_off) => part(*on_off),
+        Some(on_off) => days_on(*on_off),
         None if ordered.is_without_rest && ordered.lasts_days.is_none() => Some(Decimal::ONE),
-        None => of_days().or_else(|| break_.map_or(Some(Decimal::ONE), part)),
+        None => of_days().or_else(|| break_.map_or(Some(Decimal::ONE), days_on)),
     };
     Pace { on_a_day: times, over_all: times.zip(rest).and_then(|(times, rest)| times.checked_mul(rest)) }
+}
+
+/// The part of the days on which a drug with days off is taken.
+fn days_on(OnOff { on, off }: OnOff) -> Option<Decimal> {
+    Decimal::from(on).checked_div(on.saturating_add(off).into())
 }
 
 /// How often a scheme is given.
@@ -116,9 +119,7 @@ fn own_pace(scheme: &Scheme) -> Pace {
         }
         Timing::Daily { times, break_ } => {
             let times = times.iter().max().copied().map(Decimal::from);
-            let part = break_.map_or(Some(Decimal::ONE), |OnOff { on, off }| {
-                Decimal::from(on).checked_div(on.saturating_add(off).into())
-            });
+            let part = break_.map_or(Some(Decimal::ONE), days_on);
             Pace { on_a_day: times, over_all: times.zip(part).and_then(|(times, part)| times.checked_mul(part)) }
         }
     }
