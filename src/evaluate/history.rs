@@ -5,11 +5,10 @@ use time::Date;
 use crate::case::PartialDate;
 use crate::case::date::months_later;
 use crate::case::define::course::was_stopped;
-use crate::case::define::lines::{is_followed_by_spread, is_of};
+use crate::case::define::lines::is_of;
 use crate::case::disease::{Cancer, Stage};
 use crate::case::therapy::{Course, Drug, Exposure, Setting};
 use crate::knowledge::drug::DrugOrClass;
-use crate::knowledge::ids::ClassId;
 use crate::knowledge::words::PriorSetting;
 
 use super::basis::Basis;
@@ -27,7 +26,7 @@ pub struct Given<'c> {
 impl<'c> Given<'c> {
     /// Nothing counted yet.
     pub fn nothing(situation: &Situation, setting: PriorSetting) -> Self {
-        let verdict = if is_unseen(situation, setting) { Verdict::Undetermined } else { Verdict::NotMet };
+        let verdict = if situation.earlier.is_unseen(setting) { Verdict::Undetermined } else { Verdict::NotMet };
         Self { verdict, basis: SortedSet::default() }
     }
 
@@ -120,11 +119,8 @@ pub fn may_hide_a_drug(situation: &Situation) -> bool {
 /// Was one of these given?
 pub fn given<'c>(situation: &Situation<'c>, names: &[DrugOrClass], setting: PriorSetting) -> Given<'c> {
     let mut given = Given::nothing(situation, setting);
-    for exposure in earlier(situation) {
-        let Some(drug) = exposure.drug.id() else { continue };
-        if names.iter().any(|name| situation.knowledge.is(drug, *name)) {
-            given.count(exposure, counts(situation, exposure, setting));
-        }
+    for earlier in situation.earlier.of_names(names).flat_map(|drug| &drug.given) {
+        given.count(earlier.exposure, earlier.counts(situation.is_order, setting));
     }
     given
 }
@@ -156,59 +152,4 @@ fn came_back_within(months: u8, exposure: &Exposure, cancer: &Cancer) -> Verdict
         (false, true) => Verdict::Undetermined,
         (false, false) => Verdict::NotMet,
     }
-}
-
-/// The drugs that may count as earlier therapy: what is advised comes after those that run, too. Ovarian suppression that runs
-/// goes on beside it.
-pub fn earlier<'c>(situation: &Situation<'c>) -> impl Iterator<Item = &'c Exposure> + use<'c> {
-    let cancer = situation.cancer;
-    let knowledge = situation.knowledge;
-    let goes_on = move |exposure: &Exposure| {
-        exposure.course == Course::Running
-            && exposure.drug.id().is_some_and(|drug| !knowledge.is_of(drug, ClassId::ANTINEOPLASTIC))
-    };
-    situation.case.exposures.iter().filter(move |exposure| is_of(exposure, cancer) && !goes_on(exposure))
-}
-
-/// Does it count as therapy in this setting?
-pub fn counts(situation: &Situation, exposure: &Exposure, setting: PriorSetting) -> Verdict {
-    let in_setting = match (setting, exposure.setting) {
-        (PriorSetting::Any, _) | (PriorSetting::Metastatic, Setting::Metastatic) => Verdict::Met,
-        (PriorSetting::Metastatic, Setting::Unstated) => Verdict::Undetermined,
-        (PriorSetting::Metastatic, Setting::Early(_)) if relapsed_early(situation, exposure) => Verdict::Undetermined,
-        (PriorSetting::Metastatic, Setting::Early(_)) => Verdict::NotMet,
-    };
-    // What runs in the open chart may be the very therapy that is asked about, where nobody knows what it is for.
-    let is_open = !situation.is_order && exposure.course == Course::Running && exposure.setting == Setting::Unstated;
-    if is_open || matches!(exposure.course, Course::Unclear | Course::Stale) {
-        in_setting.min(Verdict::Undetermined)
-    } else {
-        in_setting
-    }
-}
-
-/// Metastatic disease came so soon after this therapy of early disease that it may count as treated.
-fn relapsed_early(situation: &Situation, exposure: &Exposure) -> bool {
-    let (Some(policy), Some(drug)) = (&situation.knowledge.policy.early_relapse, exposure.drug.id()) else {
-        return false;
-    };
-    policy.after.iter().any(|named| situation.knowledge.is(drug, *named)) && soon(situation, exposure)
-}
-
-fn soon(situation: &Situation, exposure: &Exposure) -> bool {
-    is_followed_by_spread(exposure, situation.cancer, &situation.knowledge.policy.lines)
-}
-
-/// Something was given, or may have been given, that we cannot name. What was certainly given for early disease, and not
-/// shortly before it spread, leaves the lines of metastatic disease as they are. A later line than the record shows, by its own
-/// words, tells of drugs that are not on record.
-pub fn is_unseen(situation: &Situation, setting: PriorSetting) -> bool {
-    let is_open = |exposure: &Exposure| match (setting, exposure.setting) {
-        (PriorSetting::Metastatic, Setting::Early(_)) => soon(situation, exposure),
-        (PriorSetting::Metastatic, Setting::Metastatic | Setting::Unstated) | (PriorSetting::Any, _) => true,
-    };
-    let mut unknown = situation.case.exposures.iter().filter(|exposure| is_of(exposure, situation.cancer));
-    situation.case.therapy_unseen
-        || situation.therapy.lacks_lines()
-        || unknown.any(|exposure| matches!(exposure.drug, Drug::UnknownAntineoplastic(_)) && is_open(exposure))
 }

@@ -12,6 +12,7 @@ mod criteria;
 mod danger;
 pub mod dose;
 mod drafts;
+mod earlier;
 mod gap;
 mod gene_findings;
 mod history;

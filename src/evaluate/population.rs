@@ -2,15 +2,15 @@
 
 use crate::case::define::lines::Line as TherapyLine;
 use crate::case::disease::Stage;
-use crate::case::therapy::Exposure;
 use crate::knowledge::criteria::CriterionKind;
+use crate::knowledge::drug::DrugOrClass;
 use crate::knowledge::ids::ClassId;
 use crate::knowledge::rule::{Line, Offer, Population, StageWord};
 use crate::knowledge::words::PriorSetting;
 
 use super::basis::Basis;
 use super::criteria;
-use super::history::{self, Given};
+use super::history::Given;
 use super::missing::Missing;
 use super::situation::Situation;
 use super::verdict::{Judged, Verdict};
@@ -47,19 +47,17 @@ pub fn judge<'c>(situation: &Situation<'c>, population: &Population, offer: Opti
 /// that runs counts where that line does, whether it was left off in the meantime or not. A later line that the record states
 /// had one before it.
 fn later_line<'c>(situation: &Situation<'c>, offer: Option<&Offer>) -> Given<'c> {
-    let Situation { therapy, knowledge, .. } = situation;
+    let therapy = &situation.therapy;
     let running = therapy.running().filter(|line| is_own(line, offer, situation));
     let mut given = Given::nothing(situation, PriorSetting::Metastatic);
     if therapy.stated.is_some_and(|stated| stated.line > 1) {
         given.verdict = Verdict::Met;
     }
-    for exposure in history::earlier(situation) {
-        let Some(drug) = exposure.drug.id() else { continue };
-        let is_running = running.is_some_and(|line| is_only_in(exposure, line, &therapy.lines));
-        if is_running || !knowledge.is_of(drug, ClassId::ANTINEOPLASTIC) {
-            continue;
-        }
-        given.count(exposure, history::counts(situation, exposure, PriorSetting::Metastatic));
+    let earlier = &situation.earlier.drugs;
+    let antineoplastic = earlier.iter().filter(|drug| drug.is(DrugOrClass::Class(ClassId::ANTINEOPLASTIC)));
+    let earlier = antineoplastic.flat_map(|drug| &drug.given);
+    for earlier in earlier.filter(|earlier| running.is_none() || !earlier.is_of_last_line) {
+        given.count(earlier.exposure, earlier.counts(situation.is_order, PriorSetting::Metastatic));
     }
     given
 }
@@ -71,9 +69,4 @@ fn is_own(line: &TherapyLine, offer: Option<&Offer>, situation: &Situation) -> b
     let offered = offer.drugs().filter_map(|drug| drugs.get(&drug)).flat_map(|drug| &drug.substances);
     let offered: Vec<&str> = offered.map(|substance| substance.as_str()).collect();
     line.drugs.iter().all(|drug| offered.contains(drug))
-}
-
-fn is_only_in(exposure: &Exposure, line: &TherapyLine, lines: &[TherapyLine]) -> bool {
-    let holds = |line: &&TherapyLine| line.exposures.iter().any(|own| std::ptr::eq(*own, exposure));
-    holds(&line) && lines.iter().filter(holds).count() == 1
 }

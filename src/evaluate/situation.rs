@@ -16,6 +16,7 @@ use crate::case::resolve::receptor::resolve_receptor;
 use crate::knowledge::rule::{Population, Rule};
 use crate::knowledge::{Country, Knowledge};
 
+use super::earlier::Earlier;
 use super::question::{DoseSettings, Moment, Question};
 
 /// What criteria are judged against.
@@ -31,6 +32,8 @@ pub struct Situation<'c> {
     pub her2: Her2Reading,
     /// What was given, by line.
     pub therapy: Rc<Therapy<'c>>,
+    /// The same by drug, as far as it counts as earlier.
+    pub earlier: Rc<Earlier<'c>>,
     /// An order is judged; else the chart is open. What runs counts as given in both, since what is advised comes after it.
     pub is_order: bool,
     /// The chart is open while a line runs: whatever comes next waits for progression.
@@ -53,6 +56,7 @@ impl<'c> Situation<'c> {
             er: resolve_receptor(case, cancer, Marker::Er),
             pgr: resolve_receptor(case, cancer, Marker::Pgr),
             her2: resolve_her2(case, cancer),
+            earlier: Rc::new(Earlier::of(case, cancer, knowledge, &therapy)),
             therapy: Rc::new(therapy),
             is_order,
             awaits_progression,

@@ -9,7 +9,7 @@ use crate::case::therapy::{Exposure, Setting};
 use crate::knowledge::criteria::Prior;
 use crate::knowledge::drug::DrugOrClass;
 
-use super::super::history::{self, Given};
+use super::super::history::Given;
 use super::super::situation::Situation;
 use super::super::verdict::Verdict;
 
@@ -22,8 +22,8 @@ pub fn at_least<'c>(situation: &Situation<'c>, wanted: &Prior<DrugOrClass>, cour
     let mut given = Given::nothing(situation, wanted.setting);
     let (mut has_early, mut possible) = (false, 0);
     let in_a_line = |exposure: &Exposure| situation.therapy.lines.iter().any(|line| line.holds(exposure));
-    for exposure in history::earlier(situation).filter(|exposure| is_wanted(exposure)) {
-        let counts = history::counts(situation, exposure, wanted.setting);
+    for earlier in situation.earlier.of_names(&wanted.any_of).flat_map(|drug| &drug.given) {
+        let (exposure, counts) = (earlier.exposure, earlier.counts(situation.is_order, wanted.setting));
         given.count(exposure, counts);
         match counts {
             Verdict::NotMet => {}
@@ -44,7 +44,7 @@ pub fn at_least<'c>(situation: &Situation<'c>, wanted: &Prior<DrugOrClass>, cour
     given.verdict = if counted.saturating_sub(begins.len()) >= courses {
         Verdict::Met
     } else if counted + unclear.len() + joined.len() + possible >= courses
-        || history::is_unseen(situation, wanted.setting)
+        || situation.earlier.is_unseen(wanted.setting)
     {
         Verdict::Undetermined
     } else {

@@ -6,7 +6,6 @@ use crate::case::PartialDate;
 use crate::case::define::course::was_stopped;
 use crate::case::place::ResourceKind;
 use crate::case::therapy::{Course, Exposure};
-use crate::evaluate::history;
 use crate::evaluate::situation::Situation;
 use crate::knowledge::dose::{FirstDoses, Scheme, Timing};
 use crate::knowledge::ids::DrugId;
@@ -66,7 +65,7 @@ impl<'c> Given<'c> {
             let drug = exposure.drug.id().and_then(|id| drugs.get(id));
             drug.is_some_and(|drug| drug.substances.contains(&substance))
         };
-        let mut given = Self { is_unclear: history::is_unseen(situation, PriorSetting::Any), ..Self::default() };
+        let mut given = Self { is_unclear: situation.earlier.is_unseen(PriorSetting::Any), ..Self::default() };
         let mut times: Vec<(Date, Date, &Exposure)> = Vec::new();
         let mut begun: Option<Date> = None;
         for exposure in situation.case.exposures.iter().filter(holds) {

@@ -17,8 +17,10 @@ impl Fit<'_> {
     /// Adds what the last dose makes wrong: a cycle that comes too early, a dose that goes back up.
     pub fn after_last(&mut self, schemes: &[&Scheme], question: &Question, (dosage, early): (&Dosage, Duration)) {
         let day = fit::planned(dosage).unwrap_or(question.as_of);
-        let of_last = scheme_of_last(schemes, question, early);
         let too_early = |scheme: &Scheme| question.given.next(scheme).filter(|(_, due)| *due - day > early);
+        // Most orders come late enough for every scheme.
+        let may_be_early = schemes.iter().copied().chain([self.scheme]).any(|scheme| too_early(scheme).is_some());
+        let of_last = may_be_early.then(|| scheme_of_last(schemes, question, early)).flatten();
         let of_order = too_early(of_last.unwrap_or(self.scheme)).filter(|_| !question.rule.has_other_schemes);
         if let Some((last, due)) = of_order {
             // By another scheme, which may be the one it was given by, it is time.
@@ -30,8 +32,9 @@ impl Fit<'_> {
                 self.faults.push(Fault { kind: FaultKind::TooEarly { last, due }, ordered: None });
             }
         }
-        let before = last_level(self.scheme, question).filter(|_| question.rule.forbids_re_escalation);
-        if let (Some(last), Some(level)) = (before, self.level)
+        if question.rule.forbids_re_escalation
+            && let Some(level) = self.level
+            && let Some(last) = last_level(self.scheme, question)
             && level > last
         {
             let ordered = (!self.ordered.is_empty()).then_some(0);

@@ -61,8 +61,13 @@ impl Stretch {
         text.get(self.start as usize..self.end as usize)
     }
 
-    const fn length(self) -> usize {
+    pub(super) const fn length(self) -> usize {
         (self.end - self.start) as usize
+    }
+
+    /// From the beginning of this one to the end of a later one.
+    pub(super) const fn to_end_of(self, later: Self) -> Self {
+        Self { start: self.start, end: later.end }
     }
 
     const fn packed(self) -> u64 {

@@ -23,6 +23,7 @@ pub mod sent;
 mod short_members;
 pub mod tape;
 pub mod unusable;
+mod value_key;
 pub mod version;
 pub mod wanted;
 

@@ -57,7 +57,7 @@ fn value<'a>(scanner: &mut Scanner<'a>, values: &mut Values<'a>, member: u8) -> 
                 // Behind it stands the quotation mark.
                 let end = scanner.at() - 1;
                 let stretch = Stretch::new(end - text.len(), end).ok_or(GivenUp)?;
-                values.push(member, Value::Text(stretch));
+                values.push_text(member, stretch);
                 Ok(())
             }
             Quoted::Escaped(text) => by_serde_json(text, values, member),

@@ -6,7 +6,7 @@
 //! which took most of the time of reading.
 
 use std::fmt;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
@@ -28,8 +28,8 @@ pub(super) struct Values<'a> {
     /// Strings that cannot be borrowed, one behind the other: those that hold escapes, and all of a tape that was read
     /// through serde, which does not say where in the text they stand.
     unescaped: String,
-    /// How many bytes the longest string has, once somebody asked.
-    longest: OnceLock<usize>,
+    /// How many bytes the longest string has.
+    longest: usize,
 }
 
 /// How much text a kept value takes with its name, in charts as hospitals send them.
@@ -56,8 +56,21 @@ impl<'a> Values<'a> {
 
     /// Whether a string is longer than this many bytes. Most texts as a whole are not.
     pub(super) fn hold_string_beyond(&self, most: usize) -> bool {
-        let longest = || self.entries.iter().filter_map(Entry::length).max().unwrap_or_default();
-        self.text.len().max(self.unescaped.len()) > most && *self.longest.get_or_init(longest) > most
+        self.longest > most
+    }
+
+    /// The text from the beginning of one string to the end of another, where both stand in it.
+    pub(super) fn between(&self, first: &Entry, last: &Entry) -> Option<&str> {
+        match (first.value(), last.value()) {
+            (Value::Text(first), Value::Text(last)) => first.to_end_of(last).of(self.text),
+            _ => None,
+        }
+    }
+
+    /// Writes a string that stands in the text.
+    pub(super) fn push_text(&mut self, member: u8, stretch: Stretch) {
+        self.longest = self.longest.max(stretch.length());
+        self.push(member, Value::Text(stretch));
     }
 
     pub(super) fn push(&mut self, member: u8, value: Value) {
@@ -83,6 +96,7 @@ impl<'a> Values<'a> {
     fn copy<E: Error>(&mut self, text: &str) -> Result<Value, E> {
         let start = self.unescaped.len();
         self.unescaped.push_str(text);
+        self.longest = self.longest.max(text.len());
         let copied = Stretch::new(start, self.unescaped.len()).map(Value::Unescaped);
         copied.ok_or_else(|| E::custom("too much text"))
     }

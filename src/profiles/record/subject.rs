@@ -61,7 +61,7 @@ impl<'a> Subject<'a> {
         if focus.any(|focus| self.is_somebody_else(resource, focus)) {
             return Whose::Another;
         }
-        let subject = ["subject", "patient"].iter().find_map(|name| resource.get(name));
+        let subject = resource.get("subject").or_else(|| resource.get("patient"));
         let reference = subject.and_then(|subject| subject.items().next()).and_then(|subject| subject.str("reference"));
         // An identifier alone, or a text alone, names nobody we can compare with.
         reference.map_or(Whose::Unstated, |reference| self.is(reference))

@@ -9,8 +9,6 @@ use crate::profiles::record::patient_resource::PatientResource;
 
 /// Of a report or a procedure that is done.
 pub fn examined(own: &PatientResource) -> Option<Finding> {
-    let done = ["final", "amended", "corrected", "completed"];
-    let is_done = own.node.status().is_some_and(|status| done.contains(&&*status));
     let marker = match own.kind {
         "DiagnosticReport" | "Procedure" if own.code.has("marker-chest-ct") || own.code.has("procedure-chest-ct") => {
             Marker::ChestCt
@@ -20,6 +18,7 @@ pub fn examined(own: &PatientResource) -> Option<Finding> {
         }
         _ => return None,
     };
+    let is_done = matches!(own.node.status().as_deref(), Some("final" | "amended" | "corrected" | "completed"));
     let text = own.node.str("conclusion").or(own.code.text).unwrap_or_default();
     is_done.then(|| Finding {
         marker,

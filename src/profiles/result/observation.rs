@@ -45,8 +45,8 @@ pub fn observation<'c>(
     if code.has("marker-region-studied") {
         return; // `gene::overall` asks for them.
     }
-    if let Some(finding) = plain_measurement::read(reader, cancers, resource) {
-        results.findings.push(finding);
+    if let Ok(finding) = plain_measurement::read(reader, cancers, resource) {
+        results.findings.extend(finding);
         return;
     }
     let Some(components) = without_genes(reader, index, cancers, (resource, links), results) else { return };

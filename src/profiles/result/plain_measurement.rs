@@ -16,8 +16,19 @@ use crate::case::specimen::Specimen;
 use crate::profiles::meaning::{Meaning, Reader};
 use crate::profiles::record::patient_resource::PatientResource;
 
-/// The finding, where the result is that plain.
-pub fn read(reader: Reader, cancers: &[Cancer], resource: &PatientResource) -> Option<Finding> {
+/// The result is not that plain, and is read the long way.
+pub struct NotPlain;
+
+/// The finding, where the result is that plain; none where it says nothing that is read.
+pub fn read(reader: Reader, cancers: &[Cancer], resource: &PatientResource) -> Result<Option<Finding>, NotPlain> {
+    match measurement(reader, cancers, resource) {
+        Some(finding) => Ok(Some(finding)),
+        None if says_nothing(reader, resource) => Ok(None),
+        None => Err(NotPlain),
+    }
+}
+
+fn measurement(reader: Reader, cancers: &[Cancer], resource: &PatientResource) -> Option<Finding> {
     let PatientResource { node, code, .. } = resource;
     let marker = measured(code)?;
     if source::usage(*node, code) != Usage::Used || !node.members().all(|(name, _)| is_expected(name)) {
@@ -41,12 +52,26 @@ pub fn read(reader: Reader, cancers: &[Cancer], resource: &PatientResource) -> O
     Some(Finding { marker, value, assay: None, usage: Usage::Used, gene: None, source })
 }
 
+/// Whether a result is a number under a code that names nothing we read, with nothing beside it that could say more: half of
+/// what a laboratory sends. Its note was read where results of others are told.
+fn says_nothing(reader: Reader, resource: &PatientResource) -> bool {
+    let PatientResource { node, code, .. } = resource;
+    code.markers.is_empty()
+        && code.concepts.iter().all(says_of_what)
+        && node.members().all(|(name, _)| is_expected(name) || matches!(name, "note" | "specimen"))
+        && code.text.is_none_or(|name| reader.told(name).genes.is_empty())
+}
+
 /// The measurement that the code names, and nothing besides but of what it was taken ("in serum or plasma").
 fn measured(code: &Meaning) -> Option<Marker> {
     let [marker] = code.markers.as_slice() else { return None };
-    let is_of_what = |name: &&&str| ["site-", "material-", "unit-"].iter().any(|family| name.starts_with(family));
-    let is_alone = code.concepts.iter().filter(is_of_what).count() + 1 == code.concepts.len();
+    let is_alone = code.concepts.iter().filter(|name| says_of_what(name)).count() + 1 == code.concepts.len();
     (is_alone && marker.is_measurement()).then_some(*marker)
+}
+
+/// Where it was taken from, what was taken, in which unit.
+fn says_of_what(concept: &&str) -> bool {
+    ["site-", "material-", "unit-"].iter().any(|family| concept.starts_with(family))
 }
 
 /// What such a result may hold of what is read. Interpretations say the same as number and range.

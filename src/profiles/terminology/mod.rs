@@ -90,6 +90,10 @@ pub struct Terminology {
     plain_answers: Recent<Option<Answer>>,
     /// Whether words cast doubt on what they speak of.
     doubts: Recent<bool>,
+    /// Whether the words of a therapy leave a part of it unread.
+    unread_parts: Recent<bool>,
+    /// Whether words are nothing but the name of a regimen.
+    regimen_names: Recent<bool>,
     /// What words beside a value say of the whole result, by where they stand.
     asides: [Recent<Option<Aside>>; Slot::COUNT],
     /// The scores of hormone receptors.
@@ -216,6 +220,16 @@ impl Terminology {
     /// Whether words cast doubt: remembered, or worked out now.
     pub fn doubt(&self, text: &str, work_out: impl FnOnce() -> bool) -> bool {
         self.doubts.get(text.as_bytes(), work_out)
+    }
+
+    /// Whether the words of a therapy leave a part of it unread: remembered, or worked out now.
+    pub fn unread_part(&self, text: &str, work_out: impl FnOnce() -> bool) -> bool {
+        self.unread_parts.get(text.as_bytes(), work_out)
+    }
+
+    /// Whether words are nothing but the name of a regimen: remembered, or worked out now.
+    pub fn regimen_name(&self, text: &str, work_out: impl FnOnce() -> bool) -> bool {
+        self.regimen_names.get(text.as_bytes(), work_out)
     }
 
     /// What words beside a value say of the whole result: remembered, or worked out now.

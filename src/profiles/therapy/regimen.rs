@@ -19,6 +19,10 @@ const NO_ANTINEOPLASTIC: [&str; 35] = [
 
 /// Some part of a regimen is neither a known drug nor something else that is known.
 pub fn has_unread_part(reader: Reader, text: &str) -> bool {
+    reader.terms.unread_part(text, || leaves_a_part(reader, text))
+}
+
+fn leaves_a_part(reader: Reader, text: &str) -> bool {
     let text = normal(text);
     let parts = reader.parts(&text, &SIGNS, Joint::Sequence);
     let joined = parts.len() > 1;
@@ -130,6 +134,10 @@ pub fn is_unread(reader: Reader, part: &str) -> bool {
 /// The whole text is the name of a regimen, or a short name that stands for a cancer drug beside others ("LET"), though nothing
 /// else says that it is a therapy.
 pub fn is_named(reader: Reader, text: &str) -> bool {
+    reader.terms.regimen_name(text, || is_name(reader, text))
+}
+
+fn is_name(reader: Reader, text: &str) -> bool {
     let words = normal(text);
     let is_short_name = || is_abbreviation(words.trim()) && !drugs(reader, &words).is_empty();
     let is_regimen = || matches!(parts(reader, text).as_slice(), [name] if reader.regimens.is_name(name));
@@ -139,8 +147,8 @@ pub fn is_named(reader: Reader, text: &str) -> bool {
 /// Whether a text in the normal form begins like the name of a regimen, or is joined: most texts are told so at once.
 fn may_be_named(reader: Reader, text: &str) -> bool {
     let (name, _) = name_and_rest(text);
-    let is_name = |name: &str| reader.regimens.is_name(name);
-    is_name(name.trim_end_matches('-')) || is_name(text.trim()) || may_be_joined(reader, text)
+    let is_known = |name: &str| reader.regimens.is_name(name);
+    is_known(name.trim_end_matches('-')) || is_known(text.trim()) || may_be_joined(reader, text)
 }
 
 /// Whether the parts of a text are joined; most have neither a sign nor a space that a word could stand behind.

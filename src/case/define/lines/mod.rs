@@ -118,6 +118,12 @@ impl<'c> Therapy<'c> {
         self.lines.last().filter(|line| line.course == LineCourse::Running)
     }
 
+    /// Whether a drug that was given belongs to the last line, and to no other.
+    pub fn is_of_last_line_only(&self, exposure: &Exposure) -> bool {
+        let Some((last, others)) = self.lines.split_last() else { return false };
+        last.holds(exposure) && !others.iter().any(|line| line.holds(exposure))
+    }
+
     /// Therapy of metastatic disease that may still be given, though the record does not say so for certain, or does not
     /// tell which line it belongs to.
     pub fn may_run(&self) -> impl Iterator<Item = &'c Exposure> {

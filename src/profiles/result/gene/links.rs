@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use foldhash::fast::RandomState;
 
 use super::around::Around;
+use crate::fhir::record::node::Nodes;
 use crate::profiles::gene_words::slot::Slot;
 use crate::profiles::meaning::Reader;
 use crate::profiles::record::patient_resource::PatientResource;
@@ -44,7 +45,7 @@ impl<'m, 'c> Links<'m, 'c> {
                     } else {
                         links.implies(other);
                     }
-                    links.holds(other, "hasMember");
+                    links.holds(other, other.node.each("hasMember"));
                     if !is_final(other) {
                         continue;
                     }
@@ -52,7 +53,7 @@ impl<'m, 'c> Links<'m, 'c> {
                     links.parts.extend(slot.map(|slot| (slot, other)));
                     links.regions.extend(other.code.has("marker-region-studied").then_some(other));
                 }
-                "DiagnosticReport" => links.holds(other, "result"),
+                "DiagnosticReport" => links.holds(other, other.node.each("result")),
                 _ => {}
             }
         }
@@ -76,8 +77,7 @@ impl<'m, 'c> Links<'m, 'c> {
         }
     }
 
-    fn holds(&mut self, holder: &'m PatientResource<'c>, member: &str) {
-        let members = holder.node.members().filter(|(name, _)| *name == member).flat_map(|(_, held)| held.items());
+    fn holds(&mut self, holder: &'m PatientResource<'c>, members: Nodes<'c>) {
         for reference in members.filter_map(|held| held.str("reference")) {
             add(&mut self.holders, reference, holder);
         }
