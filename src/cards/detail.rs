@@ -10,7 +10,7 @@ use super::basis::Shown;
 use super::layout::{Layout, Slot, fitted, joined};
 use super::tests::{self, Tests};
 use super::{
-    Cited, Frame, against, cancer, dose, footer, gaps, given, menopause, not_judged, open, regimen, results,
+    Cited, Frame, against, cancer, dose, footer, gaps, given, list, menopause, not_judged, open, regimen, results,
     safety_values, sentence, sources, summary, words,
 };
 
@@ -70,25 +70,26 @@ fn labelled(expendable: u8, label: &str, text: String) -> Slot {
 
 fn options(item: &AdviceItem, slots: &mut Vec<Slot>, frame: &Frame) {
     let words = &frame.wording.slot;
-    slots.push(labelled(0, words.given(), given::line(item.cancer, frame)));
+    // The last of those that go: what is not judged stays longer.
+    slots.push(labelled(1, words.given(), given::line(item.cancer, frame)));
     let names = regimen::names(item, frame);
     let brief = if names.is_empty() { names } else { format!("{} {names}", words.fits()) };
     slots.push(Slot { expendable: 0, text: regimen::list(item, words.fits(), frame), brief });
-    slots.push(labelled(4, words.open(), open_options(item, frame)));
+    slots.extend(open_options(item, frame));
     ask(item, slots, frame);
     slots.push(labelled(0, words.not_judged(), not_judged::line(item, frame)));
     slots.push(labelled(1, words.not_seen(), sources::line(true, frame)));
 }
 
 /// Options that wait for an answer of the history; where all do, the summary asks.
-fn open_options(item: &AdviceItem, frame: &Frame) -> String {
+///
+/// Where room is short, the first of them stands for all: without the line the list would look complete.
+fn open_options(item: &AdviceItem, frame: &Frame) -> Option<Slot> {
     let is_open = |option: &&OptionAdvice| {
         option.verdict == Verdict::Undetermined && !option.missing.iter().any(|missing| missing.is_test())
     };
     let open: Vec<&OptionAdvice> = item.options.iter().filter(is_open).collect();
-    if open.is_empty() {
-        return String::new();
-    }
+    let names = regimen::headlines(regimen::rules(&open), frame);
     let is_headline = item.options.iter().all(|option| option.verdict == Verdict::Undetermined);
     let headline = is_headline.then(|| open::question(&open::of_options(item), item, frame));
     // What the summary asks is not asked again; the options that wait for the same stand together.
@@ -102,12 +103,17 @@ fn open_options(item: &AdviceItem, frame: &Frame) -> String {
             None => asked.push((question, vec![option])),
         }
     }
+    let said = |drugs: &str, question: &str| {
+        if question.is_empty() { drugs.to_owned() } else { frame.wording.order.said(drugs, question) }
+    };
     let told = asked.iter().map(|(question, options)| {
         let drugs = regimen::headlines(regimen::rules(options), frame);
-        let drugs = super::list::first(&drugs, frame.layout.options, frame);
-        if question.is_empty() { drugs } else { frame.wording.order.said(&drugs, question) }
+        said(&list::first(&drugs, frame.layout.options, frame), question)
     });
-    told.collect::<Vec<_>>().join(frame.wording.between.sentences())
+    let text = told.collect::<Vec<_>>().join(frame.wording.between.sentences());
+    let brief = said(&list::first(&names, 1, frame), &asked.first()?.0);
+    let [text, brief] = [text, brief].map(|text| labelled(3, frame.wording.slot.open(), text));
+    Some(Slot { brief: brief.text, ..text })
 }
 
 fn missing_tests(item: &AdviceItem, slots: &mut Vec<Slot>, frame: &Frame) {

@@ -23,6 +23,7 @@ pub(super) fn question(missing: &[Missing], item: &AdviceItem, frame: &Frame) ->
         (Some(test), _) => about_test(test, item, frame),
         (None, Some(Missing::Specimen)) => words.specimens(&specimens(item, frame)),
         (None, Some(Missing::MenopausalStatus)) => words.menopausal_status().to_owned(),
+        (None, Some(Missing::Stage)) if sources::may_hold_diagnoses(frame) => words.stage_not_seen().to_owned(),
         (None, Some(Missing::Stage)) => words.stage().to_owned(),
         (None, Some(Missing::Histology)) => words.histology().to_owned(),
         (None, Some(Missing::Progression)) => progression(item, frame),

@@ -1,8 +1,10 @@
 //! The line of what was not looked at, though nothing is open for it: types and categories the EHR does not show, results
 //! without category.
 
-use crate::case::place::{Key, Place};
+use crate::case::place::{Key, Place, ResourceKind};
+use crate::case::unread::Unread;
 use crate::case::unseen::{Unseen, UnseenReason};
+use crate::case::{BlindSpot, Blindness};
 use crate::evaluate::advice::once;
 
 use super::escape::escape;
@@ -47,4 +49,30 @@ fn of_part(part: Key, name: &str, frame: &Frame) -> Option<String> {
 /// Whether a result may be on file that was not seen, so that a card does not claim that there is none.
 pub(super) fn may_hold_results(frame: &Frame) -> bool {
     frame.case.unseen.iter().any(Unseen::may_hold_results)
+        || is_any_hidden(Key::Observations, ResourceKind::Observation, frame)
+}
+
+/// Whether a diagnosis may be on file that was not seen.
+pub(super) fn may_hold_diagnoses(frame: &Frame) -> bool {
+    is_any_hidden(Key::Conditions, ResourceKind::Condition, frame)
+}
+
+/// Something of this part of the record was not sent, failed, or was withheld, and nobody knows what it says. A value that
+/// could not be read belongs to a marker that is known, and says nothing of others.
+fn is_any_hidden(part: Key, kind: ResourceKind, frame: &Frame) -> bool {
+    let is_of_part = |place: &Place| match place {
+        Place::Key(key) | Place::Entry(key, _) => [part, Key::Bundle].contains(key),
+        Place::Resource(of, _) => *of == kind,
+        _ => false,
+    };
+    let is_hidden = |spot: &BlindSpot| match &spot.why {
+        Blindness::Unreadable(why) => !matches!(why, Unread::Value(..)),
+        Blindness::NoSubject => false,
+        Blindness::NotSent
+        | Blindness::Failed(_)
+        | Blindness::Paged
+        | Blindness::Narrowed
+        | Blindness::OtherPatient => true,
+    };
+    frame.case.blind_spots.iter().any(|spot| is_of_part(&spot.place) && is_hidden(spot))
 }

@@ -21,7 +21,7 @@ pub struct CardStyle {
     /// The detail is plain text, not Markdown.
     #[serde(default)]
     pub plain_text: bool,
-    /// The most characters of a detail; further lines are left out.
+    /// The most characters of a detail with what is left to do by hand; further lines are left out, not the last paragraph.
     pub detail: Option<usize>,
     /// How much a card holds, where that differs from the site's.
     #[serde(default)]

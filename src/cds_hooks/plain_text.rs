@@ -1,22 +1,17 @@
 //! The detail of a card as plain text, for clients that show no Markdown.
 
-/// The text without the marks of GitHub Flavored Markdown, at most so many characters, in whole lines.
+/// The text without the marks of GitHub Flavored Markdown, at most so many characters, in whole lines. Its last paragraph,
+/// which says where the advice is from and who reviewed it, is kept: the lines before it go, the last one first.
 pub(super) fn plain_text(markdown: &str, most: Option<usize>) -> String {
-    let mut plain = String::new();
-    let mut length = 0;
-    for line in markdown.lines() {
-        let line = without_marks(line);
-        length += line.chars().count() + 1;
-        if !plain.is_empty() && most.is_some_and(|most| length > most) {
-            break;
-        }
-        if !line.is_empty() {
-            plain.push_str(&line);
-            plain.push('\n');
-        }
+    let (text, footer) = markdown.rsplit_once("\n\n").unwrap_or((markdown, ""));
+    let plain = |text: &str| text.lines().map(without_marks).filter(|line| !line.is_empty()).collect::<Vec<_>>();
+    let (mut lines, footer) = (plain(text), plain(footer));
+    let length = |lines: &[String]| lines.iter().map(|line| line.chars().count() + 1).sum::<usize>();
+    while lines.len() > 1 && most.is_some_and(|most| length(&lines) + length(&footer) > most + 1) {
+        lines.pop();
     }
-    plain.truncate(plain.trim_end().len());
-    plain
+    lines.extend(footer);
+    lines.join("\n")
 }
 
 /// A line without bullets, bold, links, tables, escapes and entities.
@@ -65,5 +60,8 @@ mod tests {
             assert_eq!(plain_text(markdown, None), plain);
         }
         assert_eq!(plain_text("- first line\n- second line", Some(15)), "first line");
+        let text = "- first line\n- second line\n\nSource: the label";
+        assert_eq!(plain_text(text, Some(39)), "first line\nSource: the label");
+        assert_eq!(plain_text(text, Some(40)), "first line\nsecond line\nSource: the label");
     }
 }

@@ -149,7 +149,10 @@ fn three_lives(settings: &[(&str, &str)]) {
             post(service.address, &path("patient-view"), &request("patient-view"));
         }
         if life == 1 {
-            std::thread::sleep(std::time::Duration::from_millis(400));
+            // What was written is what a kill leaves: on a busy machine it takes its time.
+            let is_written = || run(&["audit", "verify"], settings).1.contains("6 records");
+            let waits = (0..50).take_while(|_| !is_written());
+            waits.for_each(|_| std::thread::sleep(std::time::Duration::from_millis(100)));
             drop(service);
         } else {
             service.stop();

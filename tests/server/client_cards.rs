@@ -140,6 +140,8 @@ fn epic_reads_plain_text_and_its_own_names_of_code_systems() {
         // A summary that says all leaves the source alone.
         let own = plain["detail"].as_str().unwrap();
         assert!(own.contains("- ") || own.starts_with("Source: "), "{plain}");
+        assert_eq!(own.contains("not clinically reviewed"), detail.contains("not clinically reviewed"), "{epic}");
+        assert_eq!(own.contains("Not judged here"), detail.contains("Not judged here"), "{epic}");
         assert_eq!(epic["extension"]["com.epic.cdshooks.card.detail.content-type"], "text/plain");
         assert!(!epic["suggestions"].to_string().contains("http://www.nlm.nih.gov/research/umls/rxnorm"));
     }

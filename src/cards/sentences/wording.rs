@@ -140,7 +140,7 @@ sentences! {
         specimens_differ;
         early_relapse(drugs, relapse); setting(drugs); was_given(drugs); unnamed(text);
         therapy_not_sent; therapy_not_seen; therapy; progression(drugs); after_progression; ended_lately(drugs); still_given(drugs);
-        visceral_crisis; menopausal_status; stage; histology;
+        visceral_crisis; menopausal_status; stage; stage_not_seen; histology;
     }
 
     /// The line of what was given.

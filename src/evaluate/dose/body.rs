@@ -73,10 +73,11 @@ impl<'c> Body<'c> {
         let [low, high] = self.limits.height;
         let height = self.size.height.map_or(Span { low, high }, |height| Span::exactly(height.value));
         let weight = self.weight();
-        Some(Span {
-            low: surface(weight.low, height.low, self.formula)?,
-            high: surface(weight.high, height.high, self.formula)?,
-        })
+        let low = surface(weight.low, height.low, self.formula)?;
+        // A root of a decimal is dear, and most bodies were measured.
+        let is_measured = weight.exact().is_some() && height.exact().is_some();
+        let high = if is_measured { low } else { surface(weight.high, height.high, self.formula)? };
+        Some(Span { low, high })
     }
 
     pub fn measure(&self, by: BodyMeasure) -> Option<Span> {
