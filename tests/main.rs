@@ -32,6 +32,7 @@ mod interfaces;
 mod knowledge;
 mod misshapen;
 mod mutation;
+mod not_seen;
 mod order_dose_properties;
 mod order_doses;
 mod order_notations;

@@ -93,11 +93,10 @@ pub fn read<'c>(
 
 fn person<'c>(chart: &Chart<'c>, subject: &mut Subject<'c>, as_of: AsOf, case: &mut Case) {
     for entry in &chart.entries {
-        let kind = entry.resource.str("resourceType");
-        if kind == Some("RelatedPerson") {
+        if entry.kind == "RelatedPerson" {
             entry.full_url.into_iter().for_each(|url| subject.learn_other(url));
         }
-        if kind != Some("Patient") {
+        if entry.kind != "Patient" {
             continue;
         }
         // Before a transaction is done its entries may have a URL only.
@@ -191,7 +190,8 @@ fn read_rest<'c>(reader: Reader<'c>, index: &Index<'c>, mine: &[PatientResource<
                 results.unreadable.push((resource.name.place(), Unread::NoCode));
             }
             "Observation" => {
-                if let Some(why) = unread_code(resource).filter(|_| !resource.code.concepts.is_empty()) {
+                let is_known = !resource.code.concepts.is_empty();
+                if let Some(why) = is_known.then(|| unread_code(resource)).flatten() {
                     results.unreadable.push((resource.name.place(), why));
                 }
                 let of_person = ["marker-stage", "marker-stage-m", "marker-menopause"];

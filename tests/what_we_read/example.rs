@@ -65,6 +65,7 @@ pub fn case(bundle: &Value) -> Case {
         key: "bundle",
         full_url: entry["fullUrl"].as_str(),
         patient_limited: true,
+        kind: entry["resource"]["resourceType"].as_str().unwrap(),
         resource: tape.root(),
     });
     let chart = Chart { entries: entries.collect(), ..Chart::default() };

@@ -53,6 +53,8 @@ pub struct ChartEntry<'a> {
     pub full_url: Option<&'a str>,
     /// Whether the key's query already limits the data to the patient, so that a resource without subject is theirs.
     pub patient_limited: bool,
+    /// The `resourceType` of the resource.
+    pub kind: &'a str,
     pub resource: Node<'a>,
 }
 

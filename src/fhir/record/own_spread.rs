@@ -34,7 +34,7 @@ fn spread_all<'n>(chart: &mut Chart<'n>, value: Node<'n>, part: &'static str) {
     walk(value, 0, &mut |position, met| {
         let Some((entry, resource, kind)) = resource(chart, (part, position), met) else { return };
         if let Some(key) = part_of(kind) {
-            chart.entries.push(ChartEntry { key, full_url: full_url(entry), patient_limited: false, resource });
+            chart.entries.push(ChartEntry { key, full_url: full_url(entry), patient_limited: false, kind, resource });
         } else if let Some(found) = version::not_r4(kind) {
             let why = GapReason::Unreadable(Unusable::NotInR4(TypeName::read(found)));
             chart.gaps.push(Gap { place: position.place(part), why });

@@ -67,7 +67,7 @@ pub fn spread<'n>(chart: &mut Chart<'n>, key: &'static str, resource_type: &str,
         if !is_as_asked && other.is_none() && entry.and_then(mode) != Some("include") {
             other = Some(kind);
         }
-        chart.entries.push(ChartEntry { key, full_url: full_url(entry), patient_limited: is_as_asked, resource });
+        chart.entries.push(ChartEntry { key, full_url: full_url(entry), patient_limited: is_as_asked, kind, resource });
     });
     if let (false, Some(found)) = (as_asked, other) {
         let why = GapReason::Unreadable(other_type(found, resource_type));
@@ -82,7 +82,7 @@ pub(super) fn spread_pointed_at<'n>(chart: &mut Chart<'n>, key: &'static str, wa
             && kind == wanted
             && resource.repeated().is_none()
         {
-            chart.entries.push(ChartEntry { key, full_url: full_url(entry), patient_limited: true, resource });
+            chart.entries.push(ChartEntry { key, full_url: full_url(entry), patient_limited: true, kind, resource });
         }
     });
 }
@@ -104,6 +104,7 @@ pub fn spread_file<'n>(chart: &mut Chart<'n>, node: Node<'n>) {
                     key: FILE,
                     full_url: full_url(entry),
                     patient_limited: true,
+                    kind,
                     resource,
                 });
             }

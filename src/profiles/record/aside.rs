@@ -17,8 +17,8 @@ pub fn refusal(reader: Reader, index: &Index, node: Node, code: &Meaning) -> Opt
     let specimen = node.get("specimen").and_then(|reference| index.follow(node, reference));
     let is_taken_back = || notes(reader, node).or_else(|| specimen.and_then(|specimen| notes(reader, specimen)));
     // What a corrected result says of an error was the value before.
-    let is_corrected = matches!(node.status().as_deref(), Some("amended" | "corrected"));
-    let taken_back = is_taken_back().filter(|aside| *aside != Aside::TakenBack || !is_corrected);
+    let is_corrected = || matches!(node.status().as_deref(), Some("amended" | "corrected"));
+    let taken_back = is_taken_back().filter(|aside| *aside != Aside::TakenBack || !is_corrected());
     let taken_back = taken_back.filter(|aside| *aside != Aside::InDoubt);
     taken_back.or_else(|| named(reader, node, specimen, code)).and_then(|aside| match aside {
         Aside::TakenBack => Some(Unread::TakenBack),

@@ -63,8 +63,11 @@ pub fn resources<'c>(
     let mut own = Vec::with_capacity(chart.entries.len());
     for (position, entry) in chart.entries.iter().enumerate() {
         let node = entry.resource;
-        let Some(kind) = node.str("resourceType").filter(|kind| KINDS.contains(kind)) else { continue };
-        let name = Name::of(node, Place::Entry(entry.key, position));
+        let kind = entry.kind;
+        if !KINDS.contains(&kind) {
+            continue;
+        }
+        let name = Name::of_entry(entry, position);
         let whose = subject.whose(node);
         let is_result = kind == "Observation";
         let inherited = tainted.refusal(position, None).filter(|_| is_result);

@@ -7,7 +7,7 @@ use foldhash::fast::RandomState;
 
 use crate::case::place::{self as case_place, Key, ResourceKind};
 use crate::case::reference::Reference;
-use crate::fhir::record::chart::Chart;
+use crate::fhir::record::chart::{Chart, ChartEntry};
 use crate::fhir::record::node::Node;
 
 /// The longest text that is read, in bytes: some twenty pages. The longest reports of a pathology or a gene panel that are
@@ -26,9 +26,8 @@ impl<'c> Index<'c> {
     pub fn build(chart: &Chart<'c>) -> Self {
         let mut index = Self::default();
         for entry in &chart.entries {
-            let kind = entry.resource.str("resourceType").unwrap_or_default();
-            let is_study = kind == "Procedure" && entry.resource.get("extension").is_some();
-            if is_study || matches!(kind, "Specimen" | "Medication" | "Condition" | "Device" | "ServiceRequest") {
+            let is_study = entry.kind == "Procedure" && entry.resource.get("extension").is_some();
+            if is_study || matches!(entry.kind, "Specimen" | "Medication" | "Condition" | "Device" | "ServiceRequest") {
                 index.add(entry.full_url, entry.resource);
             }
         }
@@ -109,6 +108,12 @@ pub enum Place<'c> {
 impl<'c> Name<'c> {
     pub fn of(resource: Node<'c>, place: Place<'c>) -> Self {
         Self { kind: resource.str("resourceType"), id: resource.str("id"), place }
+    }
+
+    /// The name of an entry of the chart, which stands there at this position.
+    pub fn of_entry(entry: &ChartEntry<'c>, position: usize) -> Self {
+        let place = Place::Entry(entry.key, position);
+        Self { kind: Some(entry.kind), id: entry.resource.str("id"), place }
     }
 
     /// Type and id, when it has both. The id of a contained resource means something to its holder only.

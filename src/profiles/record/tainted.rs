@@ -42,29 +42,30 @@ struct Held<'c> {
 
 impl Tainted {
     pub fn among<'c>(reader: Reader<'c>, index: &Index<'c>, subject: &Subject, chart: &Chart<'c>) -> Self {
-        let mut held: Vec<Held> = Vec::new();
         let is_derived = |entry: &ChartEntry| entry.resource.get("derivedFrom").is_some();
         let has_sources = chart.entries.iter().any(is_derived);
-        for (at, entry) in chart.entries.iter().enumerate() {
-            let node = entry.resource;
-            if !matches!(node.str("resourceType"), Some("Observation" | "DiagnosticReport")) {
-                continue;
-            }
-            // What names nothing has no fate to pass on.
-            let passes_on = has_sources || node.get("result").is_some() || node.get("hasMember").is_some();
-            let is_whole = node.get("contained").is_some();
-            let own = if passes_on || is_whole { fate(reader, index, subject, node) } else { Fate::default() };
-            let whole = Some(held.len());
-            held.push(Held { at: (at, None), whole: None, url: entry.full_url, node, own });
-            for (inner_at, inner) in node.each("contained").enumerate() {
-                if inner.str("resourceType") == Some("Observation") {
-                    let own = fate(reader, index, subject, inner);
-                    held.push(Held { at: (at, Some(inner_at)), whole, url: None, node: inner, own });
-                }
-            }
-        }
-        if held.iter().all(|one| one.own == Fate::default()) {
+        // What names nothing has no fate to pass on.
+        let passes_on = |node: Node| {
+            let members = || node.get("result").or_else(|| node.get("hasMember")).or_else(|| node.get("contained"));
+            has_sources || members().is_some()
+        };
+        let own = |node| if passes_on(node) { fate(reader, index, subject, node) } else { Fate::default() };
+        let results = || chart.entries.iter().enumerate().filter(|(_, entry)| is_result(entry.kind));
+        let is_sound = |node| fate(reader, index, subject, node) == Fate::default();
+        let is_all_sound = |entry: &ChartEntry<'c>| {
+            own(entry.resource) == Fate::default() && inside(entry.resource).all(|(_, inner)| is_sound(inner))
+        };
+        if results().all(|(_, entry)| is_all_sound(entry)) {
             return Self::default();
+        }
+        let mut held: Vec<Held> = Vec::new();
+        for (at, entry) in results() {
+            let (node, whole) = (entry.resource, Some(held.len()));
+            held.push(Held { at: (at, None), whole: None, url: entry.full_url, node, own: own(node) });
+            for (inner_at, inner) in inside(node) {
+                let own = fate(reader, index, subject, inner);
+                held.push(Held { at: (at, Some(inner_at)), whole, url: None, node: inner, own });
+            }
         }
         Self::of(reader, &held)
     }
@@ -106,6 +107,16 @@ impl Tainted {
         let fate = self.0.get(&(at, inside))?;
         Some(if fate.is_of_another { Unread::OfRelative } else { Unread::WithdrawnReport })
     }
+}
+
+fn is_result(kind: &str) -> bool {
+    matches!(kind, "Observation" | "DiagnosticReport")
+}
+
+/// The results inside a resource, each with its place there.
+fn inside(node: Node<'_>) -> impl Iterator<Item = (usize, Node<'_>)> {
+    let contained = node.each("contained").enumerate();
+    contained.filter(|(_, inner)| inner.str("resourceType") == Some("Observation"))
 }
 
 fn fate(reader: Reader, index: &Index, subject: &Subject, node: Node) -> Fate {
