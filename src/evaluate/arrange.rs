@@ -173,6 +173,11 @@ impl AdviceItem<'_> {
         advice.verdict == Verdict::Undetermined && advice.reason == Reason::Rule && advice.aspect == Aspect::Safety
     }
 
+    /// Whether the drug it goes with is given could not be seen.
+    pub fn asks_for_partner(&self) -> bool {
+        matches!(&self.subject, Subject::Order(advice) if advice.reason == Reason::Partner)
+    }
+
     /// A limit of safety is reached: the drug is to be held, or not to be begun.
     fn is_danger(&self) -> bool {
         let Subject::Order(advice) = &self.subject else { return false };

@@ -14,6 +14,7 @@ pub mod dose;
 mod drafts;
 mod gap;
 mod gene_findings;
+mod hidden;
 mod history;
 mod immunotherapy;
 pub mod list_standing;

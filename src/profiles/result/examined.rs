@@ -5,10 +5,18 @@
 use crate::case::PartialDate;
 use crate::case::finding::{Finding, Source, Usage, Value};
 use crate::case::marker::Marker;
+use crate::profiles::meaning::Reader;
 use crate::profiles::record::patient_resource::PatientResource;
 
+/// The words say as a whole that there was no examination, or not yet ("not performed", 結果待ち). Of words that are not there
+/// nothing is said.
+pub fn is_not_made<W: AsRef<str>>(reader: Reader, words: &[W]) -> bool {
+    let says_so = |words: &W| reader.text_concepts(words.as_ref().trim()).contains(&"examination-not-made");
+    words.iter().all(says_so)
+}
+
 /// Of a report or a procedure that is done.
-pub fn examined(own: &PatientResource) -> Option<Finding> {
+pub fn examined(reader: Reader, own: &PatientResource) -> Option<Finding> {
     let done = ["final", "amended", "corrected", "completed"];
     let is_done = own.node.status().is_some_and(|status| done.contains(&&*status));
     let marker = match own.kind {
@@ -20,7 +28,11 @@ pub fn examined(own: &PatientResource) -> Option<Finding> {
         }
         _ => return None,
     };
-    let text = own.node.str("conclusion").or(own.code.text).unwrap_or_default();
+    let conclusion = own.node.str("conclusion");
+    if conclusion.is_some_and(|words| is_not_made(reader, &[words])) {
+        return None;
+    }
+    let text = conclusion.or(own.code.text).unwrap_or_default();
     is_done.then(|| Finding {
         marker,
         value: Value::Text(text.to_owned()),
