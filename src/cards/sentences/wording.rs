@@ -79,11 +79,8 @@ sentences! {
         label_of(country, sentence);
         held_elsewhere(drug, country);
         early_stage(disease);
-        no_cancer_read;
-        partner_open(question);
-        which_cancer;
-        out_of_scope;
-        criteria_differ;
+        no_cancer_read; which_cancer; partner_open(question);
+        out_of_scope; criteria_differ;
         renewal(drug, last); renewal_undated(drug); ordered_twice(drug);
         in_parts(drug, count, amount); parts_or_twice; doses_not_judged; clash(drug, others, what);
         still_active(others);
