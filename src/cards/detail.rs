@@ -143,7 +143,9 @@ fn order(item: &AdviceItem, advice: &OrderAdvice, slots: &mut Vec<Slot>, frame: 
             let further = open::others(item, frame).join(frame.wording.between.items());
             slots.push(labelled(2, words.open(), further));
         }
-        (Reason::Rule, Verdict::NotMet) | (Reason::Approval, Verdict::Undetermined) | (Reason::OtherCountry, _) => {
+        (Reason::Rule, Verdict::NotMet)
+        | (Reason::Approval, Verdict::Undetermined)
+        | (Reason::OtherCountry | Reason::Partner, _) => {
             let text = item.rules.first().and_then(|rule| text(rule, item, drug, frame));
             slots.extend(text.map(|text| Slot::line(1, text)));
         }

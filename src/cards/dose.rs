@@ -80,7 +80,7 @@ fn wrong(fault: &Fault, dose: &DoseAdvice, frame: &Frame) -> String {
 
 fn open(item: &AdviceItem, dose: &DoseAdvice, frame: &Frame) -> String {
     let words = &frame.wording.dose;
-    if !item.missing.is_empty() {
+    if item.missing.iter().any(|missing| missing.is_test()) {
         let tests = words::tests(&item.missing, frame);
         let is_seen = !sources::may_hold_results(frame);
         return if is_seen { words.size_missing(&tests) } else { words.size_not_seen(&tests) };
@@ -90,7 +90,8 @@ fn open(item: &AdviceItem, dose: &DoseAdvice, frame: &Frame) -> String {
         Open::Unread(text) => Some(words.not_understood(&escape(text))),
         Open::DaysOff(days) => Some(words.days_off_unstated(&days.to_string(), &schedule(dose, frame))),
         Open::LastDose(day) => Some(words.last_dose_unknown(&day.to_string())),
-        Open::Weight | Open::Height => None,
+        Open::Phase => Some(words.phase_open(&super::open::unread_drug(item, frame))),
+        Open::Weight | Open::Height | Open::Organ(_) => None,
     });
     told.unwrap_or_else(|| words.plain().to_owned())
 }

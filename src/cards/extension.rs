@@ -213,7 +213,7 @@ fn ordered<'a>(advice: &OrderAdvice<'a>, item: &AdviceItem<'a>) -> Ordered<'a> {
 /// A therapy that decided.
 fn given(exposure: &Exposure) -> Option<Found<'_>> {
     let value = match &exposure.drug {
-        Drug::Known(name) | Drug::UnknownAntineoplastic(name) => name.clone(),
+        drug @ (Drug::Known(_) | Drug::UnknownAntineoplastic(_)) => drug.words().to_owned(),
         Drug::Other(_) => return None,
     };
     Some(Found {

@@ -67,6 +67,11 @@ pub(super) fn is_unseen(frame: &Frame) -> bool {
     frame.case.therapy_unseen && frame.case.exposures.is_empty()
 }
 
+/// Words of the record, where they are short enough for a sentence.
+pub(super) fn short_words(text: &str) -> Option<&str> {
+    Some(text).filter(|text| !text.trim().is_empty() && text.chars().count() <= LONGEST_NAME)
+}
+
 /// The prescriptions were not sent at all; else it is a part that was not seen.
 pub(super) fn is_not_sent(frame: &Frame) -> bool {
     let mut spots = frame.case.blind_spots.iter();
@@ -220,7 +225,7 @@ fn goes_on(known: &Taken, next: &Taken) -> bool {
 fn taken(exposure: &Exposure, frame: &Frame) -> Taken {
     let name = match &exposure.drug {
         Drug::Known(id) => frame.short(id).to_owned(),
-        Drug::UnknownAntineoplastic(text) | Drug::Other(text) if text.chars().count() <= LONGEST_NAME => escape(text),
+        drug if drug.words().chars().count() <= LONGEST_NAME => escape(drug.words()),
         Drug::UnknownAntineoplastic(_) | Drug::Other(_) => frame.wording.given.not_recognised().to_owned(),
     };
     let is_running = exposure.course == Course::Running;

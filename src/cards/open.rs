@@ -7,6 +7,7 @@ use crate::case::finding::{Finding, Usage};
 use crate::case::marker::Marker;
 use crate::case::therapy::{Course, Drug, Exposure, Setting};
 use crate::evaluate::advice::{AdviceItem, once};
+use crate::evaluate::basis::Basis;
 use crate::evaluate::missing::Missing;
 use crate::knowledge::ids::TestId;
 
@@ -77,6 +78,32 @@ fn unseen(frame: &Frame) -> String {
     if given::is_not_sent(frame) { words.therapy_not_sent() } else { words.therapy_not_seen() }.to_owned()
 }
 
+/// What of the drugs that are given now was not read, and may be the one that is looked for.
+pub(super) fn unread_drug(item: &AdviceItem, frame: &Frame) -> String {
+    let words = &frame.wording.open;
+    let unknown = |drug: &Drug| match drug {
+        Drug::UnknownAntineoplastic(unknown) => given::short_words(&unknown.text).map(escape),
+        Drug::Known(_) | Drug::Other(_) => None,
+    };
+    let of_history = item.basis.iter().filter_map(|basis| basis.exposure());
+    let drafts = item.basis.iter().filter_map(|basis| match basis {
+        Basis::Order(order) => order.drug.as_ref(),
+        _ => None,
+    });
+    let of_history = of_history.map(|exposure| &exposure.drug).find_map(unknown);
+    if let Some(text) = of_history {
+        words.unnamed(&text)
+    } else if let Some(text) = drafts.into_iter().find_map(unknown) {
+        words.unnamed_draft(&text)
+    } else if frame.case.orders_unread && !frame.case.therapy_unseen {
+        words.draft_unread().to_owned()
+    } else if given::is_not_sent(frame) {
+        words.drugs_not_sent().to_owned()
+    } else {
+        words.drugs_unread().to_owned()
+    }
+}
+
 /// The same where there is no room for what is on file.
 fn after_progression(item: &AdviceItem, frame: &Frame) -> String {
     let running = |cancer| frame.therapy(cancer).running().is_some_and(|line| !has_ended(line));
@@ -135,7 +162,7 @@ fn therapy(item: &AdviceItem, frame: &Frame) -> String {
         return unseen(frame);
     }
     let unnamed = frame.case.exposures.iter().find_map(|exposure| match &exposure.drug {
-        Drug::UnknownAntineoplastic(text) => Some(text),
+        Drug::UnknownAntineoplastic(unknown) => Some(&unknown.text),
         Drug::Known(_) | Drug::Other(_) => None,
     });
     if let Some(text) = unnamed {

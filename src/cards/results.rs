@@ -151,6 +151,21 @@ pub(super) fn named(findings: &[&Finding], frame: &Frame) -> String {
     list::first(&once(findings.iter().map(told)), 3, frame)
 }
 
+/// Values and, of the same measurement, results that could not be read: `LVEF 35 % (2026-09-25; newer result not readable)`.
+pub(super) fn with_unread(values: &[&Finding], unread: &[&Finding], frame: &Frame) -> String {
+    let words = &frame.wording.result;
+    let last = values.iter().filter_map(|finding| finding.source.last_day()).max();
+    let is_newer =
+        |finding: &&Finding| finding.source.first_day().zip(last).is_some_and(|(day, last)| last.certainly_before(day));
+    let remark = if unread.iter().all(is_newer) { words.newer_unread() } else { words.other_unread() };
+    let date = |finding: &Finding| finding.source.date.map(|date| shown_date(finding.marker, date));
+    let [only] = values else {
+        return bracketed(&in_sentence(values, frame), remark, frame);
+    };
+    let told: Vec<String> = date(only).into_iter().chain([remark.to_owned()]).collect();
+    bracketed(&value(only, frame), &told.join(frame.wording.between.items()), frame)
+}
+
 /// The findings of an item in brackets, for a sentence of a rule: `HER2 IHC 3+ breast, HER2 IHC 1+ liver`; one alone with its
 /// date; of a diagnosis its date alone.
 pub(super) fn in_sentence(findings: &[&Finding], frame: &Frame) -> String {

@@ -1,6 +1,6 @@
 //! Sentences of rules: `{drug}` stands for the drug the card is about, `{finding}` for what is on record.
 
-use crate::case::finding::Finding;
+use crate::case::finding::{Finding, Value};
 use crate::case::therapy::Drug;
 use crate::evaluate::advice::{AdviceItem, OrderAdvice, once};
 use crate::evaluate::basis::Basis;
@@ -22,6 +22,16 @@ pub(super) fn of_rule(rule: &Rule, text: &Text, drug: &str, findings: &[&Finding
 
 /// Values in their words; of findings without a value, such as a condition, their names where they have no date or are asked for.
 fn on_record(findings: &[&Finding], is_named: bool, frame: &Frame) -> String {
+    // A warning keeps the value it rests on, and says beside it what was not readable.
+    let is_value = |finding: &&Finding| matches!(finding.value, Value::Number(_));
+    let (values, others): (Vec<&Finding>, Vec<&Finding>) = findings.iter().copied().partition(is_value);
+    let is_unread = |finding: &&Finding| {
+        let is_of_one = values.iter().any(|value| value.marker == finding.marker);
+        is_of_one && matches!(finding.value, Value::Unreadable(_))
+    };
+    if !is_named && others.iter().any(is_unread) && others.iter().all(is_unread) {
+        return results::with_unread(&values, &others, frame);
+    }
     let values = if is_named { results::named(findings, frame) } else { results::in_sentence(findings, frame) };
     if values.is_empty() { names(findings, frame) } else { values }
 }
@@ -110,7 +120,10 @@ pub(super) fn read_by<'k>(rule: &Rule, item: &AdviceItem<'k>) -> Vec<&'k Finding
     let has_fallen = criteria.iter().any(|criterion| matches!(criterion, Criterion::Fallen(_)));
     // What a value has fallen from is told by another rule of the card.
     let is_older = |finding: &Finding| {
-        let is_later = |other: &&Finding| other.marker == finding.marker && other.source.date > finding.source.date;
+        let is_later = |other: &&Finding| {
+            let is_read = !matches!(other.value, Value::Unreadable(_));
+            is_read && other.marker == finding.marker && other.source.date > finding.source.date
+        };
         !has_fallen && measures(finding.marker) && read.iter().any(is_later)
     };
     read.iter().copied().filter(|finding| !is_older(finding)).collect()

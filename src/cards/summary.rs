@@ -150,6 +150,7 @@ fn order(item: &AdviceItem, advice: &OrderAdvice, frame: &Frame) -> String {
         }
         (Reason::NoCancerRead, _) => words.no_cancer_read().to_owned(),
         (Reason::WhichCancer, _) => words.which_cancer().to_owned(),
+        (Reason::Partner, _) => words.partner_open(&open::unread_drug(item, frame)),
         (Reason::Criteria, Verdict::NotMet) => against::sentences(item, frame).into_iter().next().unwrap_or_default(),
         (Reason::Criteria, _) => open::question(&item.missing, item, frame),
     };

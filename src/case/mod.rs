@@ -26,7 +26,7 @@ pub mod unread;
 pub mod unseen;
 
 use define::course::{is_pause_forgotten, judge_course};
-use define::creatinine_clearance::derive_creatinine_clearance;
+use define::creatinine_clearance::{derive_creatinine_clearance, unread_clearance};
 use disease::Cancer;
 use finding::{Finding, Pending};
 use marker::Marker;
@@ -66,6 +66,10 @@ pub struct Case {
     pub unknown_codes: UnknownCodes,
     /// Drugs given before could not be seen at all: the medication keys were not sent, or failed.
     pub therapy_unseen: bool,
+    /// Entries of the chart that tell of a drug, and which one nobody could read.
+    pub unread_drugs: Vec<Exposure>,
+    /// Those entries are all that was not seen of the drugs.
+    pub only_entries_unread: bool,
     /// An order on the table could not be read, or was refused.
     pub orders_unread: bool,
     /// Orders are still being chosen (order-select): another may follow, so what is not there yet is not missing.
@@ -80,7 +84,8 @@ impl Case {
     /// Makes the record true on a day: applies `as_of`, and puts everything in order. A reader ends with it.
     pub fn settle(&mut self, as_of: AsOf) {
         self.apply_date(as_of);
-        self.findings.extend(derive_creatinine_clearance(&self.patient, &self.findings));
+        let derived = derive_creatinine_clearance(&self.patient, &self.findings);
+        self.findings.extend(derived.into_iter().chain(unread_clearance(&self.findings)));
         self.put_in_order();
     }
 
@@ -118,6 +123,12 @@ impl Case {
         for (exposure, course) in self.exposures.iter_mut().zip(courses) {
             exposure.paused &= !is_pause_forgotten(exposure, as_of);
             exposure.course = course;
+        }
+        self.unread_drugs.retain(|exposure| !later(exposure.start));
+        for exposure in &mut self.unread_drugs {
+            exposure.paused &= !is_pause_forgotten(exposure, as_of);
+            // Nobody knows which of them is a stop of which.
+            exposure.course = judge_course(exposure, &[], as_of);
         }
     }
 

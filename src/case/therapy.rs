@@ -93,17 +93,38 @@ impl Exposure {
 pub enum Drug {
     /// An id of the knowledge (`nab-paclitaxel`).
     Known(String),
-    /// Looks like a cancer drug and is not in the knowledge: the sender's words.
-    UnknownAntineoplastic(String),
+    /// Looks like a cancer drug and is not in the knowledge.
+    UnknownAntineoplastic(UnknownDrug),
     /// Neither recognised nor a cancer drug.
     Other(String),
 }
 
+/// A cancer drug that is not in the knowledge, in the sender's words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownDrug {
+    pub text: String,
+    /// The words are the name of one drug. Else ("chemotherapy", "study drug") it may be any drug, also one we know.
+    pub is_name: bool,
+}
+
 impl Drug {
+    /// A cancer drug of which the words do not tell which it is.
+    pub fn unknown(text: &str) -> Self {
+        Self::UnknownAntineoplastic(UnknownDrug { text: text.to_owned(), is_name: false })
+    }
+
     pub fn id(&self) -> Option<&str> {
         match self {
             Self::Known(id) => Some(id),
             Self::UnknownAntineoplastic(_) | Self::Other(_) => None,
+        }
+    }
+
+    /// The id of a known drug, else the sender's words.
+    pub fn words(&self) -> &str {
+        match self {
+            Self::Known(words) | Self::Other(words) => words,
+            Self::UnknownAntineoplastic(unknown) => &unknown.text,
         }
     }
 }

@@ -104,6 +104,8 @@ pub enum Reason {
     Approval,
     /// An order-check rule spoke.
     Rule,
+    /// What a drug goes with may be there: a part of the drugs was not read.
+    Partner,
     /// The label of another country has a limit, and this country's has none.
     OtherCountry,
     /// Another drug of the drafts, or one that is running, does not belong beside it.

@@ -125,7 +125,12 @@ fn orders(mut items: Vec<AdviceItem>) -> Vec<AdviceItem> {
         let is_full = cards.iter().filter(is_counted).nth(1).is_some();
         // Two limits of one measurement, or of one disease, are one danger, where there is more to say.
         let has_more = cards.iter().filter(|card| same(card)).nth(1).is_some();
-        let is_twin = |card: &&mut AdviceItem| has_more && same(card) && is_one_danger(card, &item);
+        // The indication asks for the same history, and a card that is full asks for the drug beside it by its rules alone.
+        let is_host = |card: &AdviceItem| is_full || card.is_open_by_history();
+        let is_twin = |card: &&mut AdviceItem| {
+            let is_partner_asked = item.asks_for_partner() && same(card) && is_host(card);
+            is_partner_asked || (has_more && same(card) && is_one_danger(card, &item))
+        };
         if let Some(twin) = cards.iter_mut().find(is_twin) {
             twin.absorb(item);
             continue;
@@ -173,6 +178,19 @@ impl AdviceItem<'_> {
         advice.verdict == Verdict::Undetermined && advice.reason == Reason::Rule && advice.aspect == Aspect::Safety
     }
 
+    /// Whether the drug it goes with is given could not be seen.
+    pub fn asks_for_partner(&self) -> bool {
+        matches!(&self.subject, Subject::Order(advice) if advice.reason == Reason::Partner)
+    }
+
+    /// Whether the order fits is open by what was given before.
+    fn is_open_by_history(&self) -> bool {
+        let Subject::Order(advice) = &self.subject else { return false };
+        advice.reason == Reason::Criteria
+            && advice.verdict == Verdict::Undetermined
+            && self.missing.contains(&Missing::PriorTherapy)
+    }
+
     /// A limit of safety is reached: the drug is to be held, or not to be begun.
     fn is_danger(&self) -> bool {
         let Subject::Order(advice) = &self.subject else { return false };
@@ -218,7 +236,7 @@ impl AdviceItem<'_> {
 
     /// Takes over what another item says.
     fn absorb(&mut self, other: Self) {
-        let is_asking = other.asks_for_values();
+        let is_asking = other.asks_for_values() || other.asks_for_partner();
         let said = other.rules.into_iter().chain(other.notes);
         let new: Vec<_> = said.filter(|rule| !self.speaks_by(rule)).collect();
         if other.subject == Subject::MissingTests || is_asking {

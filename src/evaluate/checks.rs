@@ -35,7 +35,13 @@ pub fn judged<'k>(rule: &Rule, situation: &Situation<'k>, drug: DrugId) -> Judge
         let verdict = if is_meant { Verdict::Met } else { Verdict::NotMet };
         when.also(Judged::on(CriterionKind::Cycle, verdict));
     }
-    population::judge(situation, &rule.population, None).and(when)
+    let waits = rule.check().is_some_and(|check| check.waits_for_stage);
+    let population = if waits {
+        population::judge(situation, &rule.population, None)
+    } else {
+        population::of_check(situation, &rule.population)
+    };
+    population.and(when)
 }
 
 /// A safety rule that warns of an order or stops it, whatever the stage of the disease.

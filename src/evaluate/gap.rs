@@ -62,6 +62,10 @@ fn markers_read(criterion: &Criterion) -> Vec<Marker> {
         Criterion::Her2By(_) => HER2_MARKERS.to_vec(),
         Criterion::Ugt1a1(_) => vec![Marker::Ugt1a1],
         Criterion::Has(condition) => vec![condition.marker()],
+        // It may be worked out of them.
+        Criterion::Measured(wanted) if wanted.of.marker == Marker::CreatinineClearance => {
+            vec![wanted.of.marker, Marker::Creatinine, Marker::BodyWeight]
+        }
         Criterion::Measured(wanted) => vec![wanted.of.marker],
         Criterion::Fallen(wanted) => vec![wanted.of.marker],
         Criterion::OnFile(wanted) => vec![wanted.of.marker],

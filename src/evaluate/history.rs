@@ -53,7 +53,7 @@ pub fn ordered_or_running<'c>(situation: &Situation<'c>) -> impl Iterator<Item =
 }
 
 /// Does the patient get it now, beside what is ordered?
-fn is_given_now(situation: &Situation, exposure: &Exposure) -> Verdict {
+pub fn is_given_now(situation: &Situation, exposure: &Exposure) -> Verdict {
     match exposure.course {
         Course::Running => Verdict::Met,
         // A prescription nobody ended, and nobody knows whether it is still followed.
@@ -103,17 +103,6 @@ pub fn is_recent(situation: &Situation, exposure: &Exposure) -> bool {
     let day = exposure.end.or(exposure.start).and_then(PartialDate::latest);
     let is_over = exposure.ended_for.is_some() || was_stopped(exposure, &situation.case.exposures);
     exposure.paused || (!exposure.stopped && !is_over && day.is_some_and(|day| as_of - day <= gap))
-}
-
-/// Whether something ordered or running may be any drug: nobody could read it, or see it.
-pub fn may_hide_a_drug(situation: &Situation) -> bool {
-    let is_unknown = |drug: &Drug| matches!(drug, Drug::UnknownAntineoplastic(_));
-    let running = |exposure: &&Exposure| is_given_now(situation, exposure) != Verdict::NotMet;
-    let case = situation.case;
-    case.therapy_unseen
-        || case.orders_unread
-        || situation.orders.iter().any(|order| order.drug.as_ref().is_some_and(is_unknown))
-        || case.exposures.iter().filter(running).any(|exposure| is_unknown(&exposure.drug))
 }
 
 /// Was one of these given?

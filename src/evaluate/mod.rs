@@ -15,6 +15,7 @@ mod drafts;
 mod earlier;
 mod gap;
 mod gene_findings;
+mod hidden;
 mod history;
 mod immunotherapy;
 pub mod list_standing;

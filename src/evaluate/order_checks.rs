@@ -1,6 +1,7 @@
 //! What the order-check rules say of an order.
 
 use crate::case::order::Order;
+use crate::knowledge::criteria::CriterionKind;
 use crate::knowledge::ids::DrugId;
 use crate::knowledge::rule::{About, Check, Indicator, Rule};
 
@@ -8,8 +9,8 @@ use super::advice::{AdviceItem, OptionAdvice, OrderAdvice, Reason, Subject, Trac
 use super::alternatives::{CancerInQuestion, alternatives, completions};
 use super::missing::Missing;
 use super::pending::pending;
-use super::verdict::Verdict;
-use super::{checks, danger, immunotherapy};
+use super::verdict::{Judged, Verdict};
+use super::{checks, danger, hidden, immunotherapy};
 
 /// Each rule speaks when its `when` holds; one that only lacks a safety value says so. Of a partner that is not there nothing
 /// is said while orders are still being chosen, and nothing when a running drug goes on: its partner may have been left off.
@@ -47,7 +48,7 @@ fn of<'k>(
     let situation = &cancer.situation;
     let mut items = Vec::new();
     for (rule, check) in rules.filter_map(|rule| Some((rule, rule.check()?))) {
-        let judged = checks::judged(rule, situation, drug);
+        let mut judged = checks::judged(rule, situation, drug);
         let lacks_value =
             judged.verdict == Verdict::Undetermined && judged.missing.iter().any(|missing| missing.is_test());
         let is_foreign = !situation.concerns(rule);
@@ -57,6 +58,17 @@ fn of<'k>(
             Verdict::Met => (Verdict::NotMet, check.indicator, Reason::Rule),
             Verdict::Undetermined if lacks_value && !is_foreign => {
                 (Verdict::Undetermined, Indicator::Info, Reason::Rule)
+            }
+            Verdict::Undetermined if !is_foreign && waits_for_partner(rule, &judged) => {
+                match hidden::now(situation, &rule.when.partners()) {
+                    Some(unknown) => judged.basis.extend(unknown),
+                    None => {
+                        trace.push(Traced { rule, cancer: situation.cancer, judged });
+                        continue;
+                    }
+                }
+                judged.missing.insert(Missing::PriorTherapy);
+                (Verdict::Undetermined, Indicator::Info, Reason::Partner)
             }
             Verdict::Undetermined | Verdict::NotMet => {
                 trace.push(Traced { rule, cancer: situation.cancer, judged });
@@ -80,11 +92,20 @@ fn of<'k>(
     asked_together(items)
 }
 
-/// What is not on file for one order is asked for by one card, whichever rules need it.
+/// Only what is given beside the drug is open, and it would speak if nothing were.
+fn waits_for_partner(rule: &Rule, judged: &Judged) -> bool {
+    let mut open = judged.parts.iter().filter(|part| part.verdict == Verdict::Undetermined);
+    checks::misses_a_partner(rule) && open.all(|part| part.criterion == CriterionKind::TogetherWith)
+}
+
+/// What is not on file for one order is asked for by one card, whichever rules need it; so is the drug it goes with.
 fn asked_together(items: Vec<AdviceItem>) -> Vec<AdviceItem> {
     let mut together: Vec<AdviceItem> = Vec::new();
     for item in items {
-        match together.iter_mut().find(|other| other.asks_for_values() && item.asks_for_values()) {
+        let is_one = |other: &AdviceItem| {
+            (other.asks_for_values() && item.asks_for_values()) || (other.asks_for_partner() && item.asks_for_partner())
+        };
+        match together.iter_mut().find(|other| is_one(other)) {
             Some(host) => host.ask_with(item),
             None => together.push(item),
         }

@@ -6,9 +6,11 @@
 
 use crate::case::therapy::Drug;
 use crate::knowledge::criteria::CriterionKind;
+use crate::knowledge::drug::DrugOrClass;
 use crate::knowledge::ids::DrugId;
 use crate::knowledge::rule::{Offer, OtherUses};
 
+use super::hidden;
 use super::history;
 use super::situation::Situation;
 use super::verdict::{Judged, Verdict};
@@ -52,7 +54,8 @@ fn others(offer: &Offer, drug: DrugId) -> impl Iterator<Item = DrugId> {
 }
 
 fn is_there<'k>(partner: DrugId, situation: &Situation<'k>) -> Judged<'k> {
-    let mut verdict = if history::may_hide_a_drug(situation) { Verdict::Undetermined } else { Verdict::NotMet };
+    let is_hidden = hidden::now(situation, &[DrugOrClass::Drug(partner)]).is_some();
+    let mut verdict = if is_hidden { Verdict::Undetermined } else { Verdict::NotMet };
     let mut basis = Vec::new();
     let there = history::ordered_or_running(situation);
     for (_, is_given, thing) in there.filter(|(drug, ..)| is_of(drug, partner, situation)) {

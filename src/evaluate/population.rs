@@ -17,18 +17,37 @@ use super::verdict::{Judged, Verdict};
 
 /// The population of a rule. `offer` is the regimen asked about, whose own running drugs do not make it a later line.
 pub fn judge<'c>(situation: &Situation<'c>, population: &Population, offer: Option<&Offer>) -> Judged<'c> {
-    let mut stage = match population.stage {
+    with_stage(stage(situation, population, Verdict::Undetermined), situation, population, offer)
+}
+
+/// The same for a check of an order. Where nobody stated the stage, it speaks as in metastatic disease: what the drug does to
+/// the heart, and what it goes with, does not wait for the stage.
+pub fn of_check<'c>(situation: &Situation<'c>, population: &Population) -> Judged<'c> {
+    with_stage(stage(situation, population, Verdict::Met), situation, population, None)
+}
+
+/// The stage, and what it comes to where nobody stated it.
+fn stage<'c>(situation: &Situation<'c>, population: &Population, unstated: Verdict) -> Judged<'c> {
+    match population.stage {
         StageWord::Any => Judged::met(),
         StageWord::MetastaticOrRecurrent => {
             let verdict = match situation.cancer.stage {
                 Stage::MetastaticOrRecurrent => Verdict::Met,
                 Stage::Early => Verdict::NotMet,
-                Stage::Unstated => Verdict::Undetermined,
+                Stage::Unstated => unstated,
             };
             let cancer = [Basis::Cancer(situation.cancer)];
             Judged::on(CriterionKind::Stage, verdict).missing(Missing::Stage).based_on(cancer)
         }
-    };
+    }
+}
+
+fn with_stage<'c>(
+    mut stage: Judged<'c>,
+    situation: &Situation<'c>,
+    population: &Population,
+    offer: Option<&Offer>,
+) -> Judged<'c> {
     // Danger is said whatever the tumour is made of; an option is for those of this histology.
     if let Some(histology) = offer.and_then(|_| criteria::histology_shown(situation)) {
         stage.also(histology);

@@ -73,7 +73,7 @@ fn may_be_pressed(reason: Reason, aspect: Aspect) -> bool {
     match reason {
         Reason::Criteria | Reason::Approval => true,
         Reason::Rule => aspect == Aspect::Combination,
-        Reason::OtherCountry | Reason::Clash | Reason::Dose => false,
+        Reason::Partner | Reason::OtherCountry | Reason::Clash | Reason::Dose => false,
         Reason::EarlyStage | Reason::NoCancerRead | Reason::WhichCancer => false,
     }
 }

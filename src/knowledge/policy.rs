@@ -23,6 +23,8 @@ pub struct Policy {
     /// From which age, in years, a woman counts as postmenopausal without a statement.
     pub postmenopausal_from_age: Option<u8>,
     pub early_relapse: Option<EarlyRelapse>,
+    /// Classes of which the knowledge has every drug: a drug of another name is none of theirs.
+    pub complete_classes: Vec<DrugOrClass>,
     /// How long after its onset the record of a disease without a status says no longer that it is there.
     pub long_after_months: u8,
     /// How lines of therapy are counted.

@@ -109,6 +109,8 @@ pub struct Check {
     pub told_elsewhere: bool,
     /// At a site of its own country the doses of the drug say it: there the rule is silent.
     pub said_by_doses: bool,
+    /// In early disease the drug is given otherwise: where nobody stated the stage, the rule is silent.
+    pub waits_for_stage: bool,
 }
 
 /// Whether a drug is begun or gone on with.

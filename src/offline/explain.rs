@@ -39,7 +39,7 @@ pub fn text((case, diseases): (&Case, &Diseases), advice: &Advice, response: &Cd
         let _ = writeln!(
             out,
             "  given: {} ({}, {}) {}  [{}]",
-            drug(&exposure.drug),
+            exposure.drug.words(),
             exposure.course.id(),
             exposure.setting.id(),
             span(exposure),
@@ -47,7 +47,7 @@ pub fn text((case, diseases): (&Case, &Diseases), advice: &Advice, response: &Cd
         );
     }
     for order in &case.orders {
-        let _ = writeln!(out, "  ordered: {}  [{}]", order.drug.as_ref().map_or("?", drug), order.reference);
+        let _ = writeln!(out, "  ordered: {}  [{}]", order.drug.as_ref().map_or("?", Drug::words), order.reference);
     }
     for pending in &case.pending {
         let assay = pending.assay.as_ref().map(|assay| format!(" by {assay}")).unwrap_or_default();
@@ -123,12 +123,6 @@ fn stood(why: &Blindness) -> Option<Cow<'_, str>> {
     }
 }
 
-fn drug(drug: &Drug) -> &str {
-    match drug {
-        Drug::Known(name) | Drug::UnknownAntineoplastic(name) | Drug::Other(name) => name,
-    }
-}
-
 fn span(exposure: &Exposure) -> String {
     let date = |date: Option<crate::case::PartialDate>| date.map(|date| date.to_string()).unwrap_or_default();
     format!("{}..{}", date(exposure.start), date(exposure.end))
@@ -164,7 +158,7 @@ pub fn case_as_json(
     });
     let exposures = case.exposures.iter().map(|exposure| {
         json!({
-            "drug": drug(&exposure.drug),
+            "drug": exposure.drug.words(),
             "known": exposure.drug.id().is_some(),
             "course": exposure.course.id(),
             "setting": exposure.setting.id(),
@@ -173,7 +167,7 @@ pub fn case_as_json(
             "reference": exposure.reference,
         })
     });
-    let orders = case.orders.iter().map(|order| json!({"drug": order.drug.as_ref().map(drug), "reference": order.reference.as_str(), "selected": order.selected}));
+    let orders = case.orders.iter().map(|order| json!({"drug": order.drug.as_ref().map(Drug::words), "reference": order.reference.as_str(), "selected": order.selected}));
     let pending = case
         .pending
         .iter()

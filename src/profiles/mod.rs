@@ -184,7 +184,7 @@ fn read_rest<'c>(reader: Reader<'c>, index: &Index<'c>, mine: &[PatientResource<
         if coded_by && resource.code.says_nothing() && resource.node.get("code").is_some_and(is_misshapen) {
             results.unreadable.push((resource.name.place(), Unread::Code));
         }
-        case.findings.extend(examined(resource));
+        case.findings.extend(examined(reader, resource));
         match resource.kind {
             "Observation" if resource.code.says_nothing() => {
                 results.unreadable.push((resource.name.place(), Unread::NoCode));
@@ -208,11 +208,13 @@ fn read_rest<'c>(reader: Reader<'c>, index: &Index<'c>, mine: &[PatientResource<
             }
             "ServiceRequest" => report::requested(resource.node, resource.name, &resource.code, &mut results),
             "MedicationRequest" | "MedicationAdministration" | "MedicationDispense" | "MedicationStatement" => {
-                if let Ok(exposures) = given::exposures(reader, index, &case.cancers, resource) {
-                    case.exposures.extend(exposures);
-                } else {
-                    results.unreadable.push((resource.name.place(), Unread::Drug));
-                    count::drug(resource, &mut case.unknown_codes);
+                match given::exposures(reader, index, &case.cancers, resource) {
+                    Ok(exposures) => case.exposures.extend(exposures),
+                    Err(given::Unread(of_unread)) => {
+                        case.unread_drugs.extend(of_unread);
+                        results.unreadable.push((resource.name.place(), Unread::Drug));
+                        count::drug(resource, &mut case.unknown_codes);
+                    }
                 }
             }
             "CarePlan" | "EpisodeOfCare" => {

@@ -209,6 +209,9 @@ fn of_check(rule: &Rule, check: &Check, knowledge: &Knowledge, add: &mut impl Fn
     }
     with("told elsewhere turned".to_owned(), Check { told_elsewhere: !check.told_elsewhere, ..check.clone() });
     with("said by doses turned".to_owned(), Check { said_by_doses: !check.said_by_doses, ..check.clone() });
+    if check.waits_for_stage {
+        with("waits for no stage".to_owned(), Check { waits_for_stage: false, ..check.clone() });
+    }
 }
 
 /// Each approval of a drug that a rule offers: of the other country, of the other status, and not yet.

@@ -90,7 +90,7 @@ pub fn of_rule(rule: &Rule, moment: Moment, knowledge: &Knowledge) -> Dimension 
     if moment == Moment::Order {
         beside.open("a draft nobody could read", |case| case.orders_unread = true);
         beside.open("a draft of an unknown drug", |case: &mut Case| {
-            let drug = Some(Drug::UnknownAntineoplastic("a new drug".to_owned()));
+            let drug = Some(Drug::unknown("a new drug"));
             case.orders.push(Order { drug, ..order("a-new-drug") });
         });
     }

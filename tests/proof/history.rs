@@ -299,7 +299,7 @@ pub fn earlier_therapy(rule: &Rule, knowledge: &Knowledge) -> Dimension {
     }
     let in_metastatic: Vec<String> =
         all.iter().filter(|name| *name != "none" && !name.starts_with("early")).cloned().collect();
-    let unknown = Drug::UnknownAntineoplastic("a new drug".to_owned());
+    let unknown = Drug::unknown("a new drug");
     therapy.partial(
         "an unknown drug",
         &names(&in_metastatic),

@@ -7,7 +7,7 @@ use oncohooks::case::disease::{Activity, Cancer, Histology, Stage};
 use oncohooks::case::finding::{Finding, Score, Sign, Usage, Value, Why};
 use oncohooks::case::gene_result::{GeneState, Material};
 use oncohooks::case::marker::Marker;
-use oncohooks::case::therapy::{Course, Drug, Exposure, Setting};
+use oncohooks::case::therapy::{Course, Exposure, Setting};
 use oncohooks::case::{Case, Menopause, Sex};
 use oncohooks::knowledge::Country;
 use oncohooks::settings::{Jurisdiction, Language};
@@ -196,9 +196,7 @@ fn gene(finding: &Finding) -> String {
 }
 
 fn drug(exposure: &Exposure) -> String {
-    let name = match &exposure.drug {
-        Drug::Known(id) | Drug::UnknownAntineoplastic(id) | Drug::Other(id) => id.replace('-', " "),
-    };
+    let name = exposure.drug.words().replace('-', " ");
     let day = |date: Option<oncohooks::case::PartialDate>| date.map(|date| date.to_string()).unwrap_or_default();
     let status = match exposure.course {
         Course::Running => "active",

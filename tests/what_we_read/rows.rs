@@ -97,7 +97,7 @@ fn ordered(order: &Order) -> Row {
 fn drug(drug: &Drug) -> String {
     match drug {
         Drug::Known(id) => id.clone(),
-        Drug::UnknownAntineoplastic(words) => format!("unknown: {words}"),
+        Drug::UnknownAntineoplastic(unknown) => format!("unknown: {}", unknown.text),
         Drug::Other(words) => format!("other: {words}"),
     }
 }

@@ -79,10 +79,8 @@ sentences! {
         label_of(country, sentence);
         held_elsewhere(drug, country);
         early_stage(disease);
-        no_cancer_read;
-        which_cancer;
-        out_of_scope;
-        criteria_differ;
+        no_cancer_read; which_cancer; partner_open(question);
+        out_of_scope; criteria_differ;
         renewal(drug, last); renewal_undated(drug); ordered_twice(drug);
         in_parts(drug, count, amount); parts_or_twice; doses_not_judged; clash(drug, others, what);
         still_active(others);
@@ -98,7 +96,7 @@ sentences! {
         wrong_unit(ordered, right); loading_while_running(ordered, right); missing_loading(ordered, right);
         missing_reload(ordered, right, days); contradiction(ordered); re_escalation(ordered, last);
         interval(ordered, right); day_after_day(right); times_a_day(ordered, right); days(right); break_differs(ordered, right);
-        too_early(last, due); size_missing(tests); size_not_seen(tests); not_convertible(amount); not_understood(words); last_dose_unknown(last); days_off_unstated(ordered, right); plain;
+        too_early(last, due); size_missing(tests); size_not_seen(tests); not_convertible(amount); not_understood(words); last_dose_unknown(last); days_off_unstated(ordered, right); phase_open(question); plain;
         right_doses(doses, tolerance); last_given(last); of_a_day(amount); together(amount, count); with_other(amount, other);
         every_days(days); days_of_cycle(days, length); daily(times); on_off(on, off); too_intense(ordered, factor); most_intense(schedule);
     }
@@ -139,6 +137,7 @@ sentences! {
         test_decides(test);
         specimens_differ;
         early_relapse(drugs, relapse); setting(drugs); was_given(drugs); unnamed(text);
+        unnamed_draft(text); draft_unread; drugs_not_sent; drugs_unread;
         therapy_not_sent; therapy_not_seen; therapy; progression(drugs); after_progression; ended_lately(drugs); still_given(drugs);
         visceral_crisis; menopausal_status; stage; stage_not_seen; histology;
     }
@@ -193,7 +192,7 @@ sentences! {
         clone_only(assay);
         worked_out(formula, creatinine, weight, age, sex);
         woman; man;
-        left_out(count);
+        newer_unread; other_unread; left_out(count);
     }
 
     /// The names of findings.

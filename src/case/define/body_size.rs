@@ -17,6 +17,10 @@ pub struct BodySize<'c> {
     pub weight: Option<Measured<'c>>,
     /// Centimetres.
     pub height: Option<Measured<'c>>,
+    /// Kilograms, from the lowest to the highest of the latest weights: they differ, and nobody knows which is the last.
+    pub weights: Option<[Decimal; 2]>,
+    /// Centimetres, the same of heights.
+    pub heights: Option<[Decimal; 2]>,
 }
 
 /// A number, and the finding it stands in.
@@ -45,22 +49,35 @@ pub enum SurfaceFormula {
 
 impl<'c> BodySize<'c> {
     /// The latest final weight that is not older than `weight_age`, and the latest height of any day. Of two that differ on
-    /// one day, and whose times do not tell which is later, none is used.
+    /// one day, and whose times do not tell which is later, none is used; it lies between them.
     pub fn of(case: &'c Case, as_of: Date, weight_age: Duration, limits: &SizeLimits) -> Self {
         let oldest = as_of.checked_sub(weight_age).unwrap_or(Date::MIN);
-        Self {
-            weight: latest(case, Marker::BodyWeight, limits.weight, Some(oldest)),
-            height: latest(case, Marker::BodyHeight, limits.height, None),
-        }
+        let weights = latest(case, Marker::BodyWeight, limits.weight, Some(oldest));
+        let heights = latest(case, Marker::BodyHeight, limits.height, None);
+        Self { weight: only(&weights), height: only(&heights), weights: between(&weights), heights: between(&heights) }
     }
 }
+
+/// The one that all of them are.
+fn only<'c>(all: &[Measured<'c>]) -> Option<Measured<'c>> {
+    let (first, others) = all.split_first()?;
+    others.iter().all(|other| other.value == first.value).then_some(*first)
+}
+
+/// The lowest and the highest.
+fn between(all: &[Measured]) -> Option<[Decimal; 2]> {
+    let values = || all.iter().map(|one| one.value);
+    values().min().zip(values().max()).map(|(low, high)| [low, high])
+}
+
+/// Every measurement that none is known to be later than.
 
 fn latest<'c>(
     case: &'c Case,
     marker: Marker,
     [lowest, highest]: [Decimal; 2],
     oldest: Option<Date>,
-) -> Option<Measured<'c>> {
+) -> Vec<Measured<'c>> {
     let measured = |finding: &'c Finding| {
         let Value::Number(number) = finding.value else { return None };
         let value = number.exact().filter(|value| (lowest..=highest).contains(value))?;
@@ -69,9 +86,7 @@ fn latest<'c>(
         (finding.marker == marker && finding.is_used() && is_recent).then_some(Measured { value, finding })
     };
     let all: Vec<Measured> = case.findings.iter().filter_map(measured).collect();
-    let last: Vec<&Measured> = all.iter().filter(|one| !all.iter().any(|other| is_later(other, one))).collect();
-    let (first, others) = last.split_first()?;
-    others.iter().all(|other| other.value == first.value).then_some(**first)
+    all.iter().filter(|one| !all.iter().any(|other| is_later(other, one))).copied().collect()
 }
 
 /// Certainly measured later.

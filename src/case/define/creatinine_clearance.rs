@@ -44,6 +44,30 @@ pub fn derive_creatinine_clearance(patient: &Person, findings: &[Finding]) -> Op
     })
 }
 
+/// A clearance nobody can work out, since what it follows from was measured and cannot be read: the creatinine, or the weight
+/// beside it. Not where one that can be read was taken later.
+pub fn unread_clearance(findings: &[Finding]) -> Option<Finding> {
+    let clearance = latest(findings, Marker::CreatinineClearance).map(|(.., day)| day);
+    let creatinine = latest(findings, Marker::Creatinine).map(|(.., day)| day);
+    let unread = |marker| findings.iter().filter(move |finding| finding.marker == marker && is_unread(finding));
+    let is_before =
+        |finding: &Finding, later: Option<Date>| later.zip(day_of(finding)).is_some_and(|(later, day)| day < later);
+    let of_creatinine =
+        unread(Marker::Creatinine).filter(|own| !is_before(own, creatinine) && !is_before(own, clearance));
+    // Without a creatinine the weight matters for nothing.
+    let weight = latest(findings, Marker::BodyWeight).map(|(.., day)| day);
+    let is_near =
+        |own: &Finding| day_of(own).zip(creatinine).is_some_and(|(day, at)| (day - at).abs() <= WEIGHT_WITHIN);
+    let is_measured = clearance.zip(creatinine).is_some_and(|(measured, day)| measured >= day);
+    let of_weight = unread(Marker::BodyWeight).filter(|own| !is_measured && is_near(own) && !is_before(own, weight));
+    let last = of_creatinine.max_by_key(|own| day_of(own)).or_else(|| of_weight.max_by_key(|own| day_of(own)))?;
+    Some(Finding { marker: Marker::CreatinineClearance, assay: None, ..last.clone() })
+}
+
+fn is_unread(finding: &Finding) -> bool {
+    finding.is_used() && matches!(finding.value, Value::Unreadable(_))
+}
+
 fn latest(findings: &[Finding], marker: Marker) -> Option<(&Finding, Decimal, Date)> {
     let own = findings.iter().filter(|finding| finding.marker == marker);
     own.filter_map(|finding| Some((finding, exact(finding)?, day_of(finding)?))).max_by_key(|(.., day)| *day)

@@ -22,23 +22,25 @@ use super::measurement::latest;
 /// Open where the value now, or the one at the start, is not on file or not exact; not met where the therapy was never given.
 pub fn judge<'c>(situation: &Situation<'c>, wanted: &Fallen<Measurement, DrugOrClass>) -> Judged<'c> {
     let now = latest(situation, &wanted.of);
-    let is_now = |finding: &&&Finding| is_recent(situation, finding, wanted.not_older_than_weeks);
+    let is_now = |finding: &Finding| is_recent(situation, finding, wanted.not_older_than_weeks);
     let before = begun(situation, &wanted.since).and_then(|start| baseline(situation, &wanted.of, start));
-    let fall = match (now.as_slice(), before) {
-        ([finding], Some(before)) if is_now(&finding) => number(before).zip(number(finding)).map(|(a, b)| a - b),
-        _ => None,
-    };
+    let fall = |finding: &Finding| Some(number(before?)? - number(finding).filter(|_| is_now(finding))?);
+    // Of several values that may be the latest (two methods on one day, one sent twice) each has to say the same.
+    let falls: Option<Vec<Decimal>> = now.iter().map(|finding| fall(finding)).collect();
+    let fallen: Vec<bool> = falls.iter().flatten().map(|fall| has_fallen(*fall, wanted)).collect();
     // What was never begun made nothing fall.
     let is_unbegun = || history::given(situation, &wanted.since, PriorSetting::Any).verdict == Verdict::NotMet;
-    let verdict = match fall {
-        None if is_unbegun() => return Judged::on(CriterionKind::Fallen, Verdict::NotMet),
-        None => Verdict::Undetermined,
-        Some(fall) if has_fallen(fall, wanted) => Verdict::Met,
-        Some(_) => Verdict::NotMet,
+    let verdict = match fallen.as_slice() {
+        [] if is_unbegun() => return Judged::on(CriterionKind::Fallen, Verdict::NotMet),
+        [] => Verdict::Undetermined,
+        all if all.iter().all(|has_fallen| *has_fallen) => Verdict::Met,
+        all if all.contains(&true) => Verdict::Undetermined,
+        _ => Verdict::NotMet,
     };
     let judged = Judged::on(CriterionKind::Fallen, verdict);
-    // A value now without one at the start is an open question; where there is none, other rules ask for it.
-    let is_open = !wanted.unasked && now.iter().any(|finding| is_now(&finding));
+    // A value now without one at the start is an open question; where there is none, other rules ask for it. Values of one day
+    // that disagree are always one.
+    let is_open = !fallen.is_empty() || (!wanted.unasked && now.iter().any(|finding| is_now(finding)));
     let judged = if is_open { judged.missing(wanted.of.test) } else { judged };
     judged.based_on(now.into_iter().chain(before).map(Basis::Finding))
 }

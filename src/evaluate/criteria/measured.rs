@@ -20,13 +20,28 @@ pub fn judge<'c>(situation: &Situation<'c>, wanted: &Measured<Measurement>) -> J
     let verdict = [Verdict::Met, Verdict::NotMet].into_iter().find(|verdict| all(*verdict));
     let judged = Judged::on(CriterionKind::Measured, verdict.unwrap_or(Verdict::Undetermined));
     // What is on file, recent and leaves the limit open is asked for again in any case.
-    let is_open = latest.iter().any(|finding| is_recent(situation, finding, wanted.not_older_than_weeks));
+    let unread = unread(situation, &wanted.of, &latest);
+    let all = || latest.iter().chain(&unread);
+    let is_open = all().any(|finding| is_recent(situation, finding, wanted.not_older_than_weeks));
     let judged = if wanted.unasked && !is_open { judged } else { judged.missing(wanted.of.test) };
-    // A value that cannot be read is not used, and is on file all the same.
-    let of = |finding: &&Finding| finding.marker == wanted.of.marker && finding.is_used();
-    let unread =
-        situation.case.findings.iter().filter(of).filter(|finding| matches!(finding.value, Value::Unreadable(_)));
-    judged.based_on(latest.into_iter().chain(unread).map(Basis::Finding))
+    judged.based_on(all().copied().map(Basis::Finding))
+}
+
+/// Values that cannot be read and may be newer than the latest that can: they are not used, and are on file all the same.
+fn unread<'c>(situation: &Situation<'c>, of: &Measurement, latest: &[&Finding]) -> Vec<&'c Finding> {
+    let newest = latest.iter().filter_map(|finding| finding.source.date?.earliest()).max();
+    let is_old = |finding: &Finding| {
+        let day = finding.source.date.and_then(PartialDate::latest);
+        day.zip(newest).is_some_and(|(day, newest)| day < newest)
+    };
+    let own = situation.case.findings.iter().filter(|finding| finding.marker == of.marker && finding.is_used());
+    own.filter(|finding| matches!(finding.value, Value::Unreadable(_)) && !is_old(finding)).collect()
+}
+
+/// A value of it is on file, recent, and cannot be read.
+pub fn is_unread(situation: &Situation, wanted: &Measured<Measurement>) -> bool {
+    let unread = unread(situation, &wanted.of, &latest(situation, &wanted.of));
+    unread.into_iter().any(|finding| is_recent(situation, finding, wanted.not_older_than_weeks))
 }
 
 fn answer(situation: &Situation, finding: &Finding, wanted: &Measured<Measurement>) -> Verdict {

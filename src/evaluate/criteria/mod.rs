@@ -21,6 +21,7 @@ mod together_with;
 mod ugt1a1;
 
 use crate::knowledge::criteria::{Criterion, When};
+use crate::knowledge::ids::TestId;
 
 use super::situation::Situation;
 use super::verdict::{Judged, Verdict};
@@ -55,6 +56,12 @@ pub fn met<'c>(situation: &Situation<'c>, when: &When) -> Option<Judged<'c>> {
         return Some(judged);
     }
     Some(judge(situation, when)).filter(|judged| judged.verdict == Verdict::Met)
+}
+
+/// The test of a measurement that the criterion asks for, where a recent value is on file and cannot be read.
+pub fn unread_measurement(situation: &Situation, criterion: &Criterion) -> Option<TestId> {
+    let Criterion::Measured(wanted) = criterion else { return None };
+    measured::is_unread(situation, wanted).then_some(wanted.of.test)
 }
 
 fn one<'c>(situation: &Situation<'c>, criterion: &Criterion) -> Judged<'c> {

@@ -23,5 +23,12 @@ pub fn judge<'c>(situation: &Situation<'c>, wanted: &OnFile<Examined>) -> Judged
         Verdict::NotMet
     };
     let latest = all.iter().max_by_key(|finding| finding.source.date);
-    Judged::on(CriterionKind::OnFile, verdict).based_on(latest.map(|finding| Basis::Finding(finding)))
+    let judged = Judged::on(CriterionKind::OnFile, verdict);
+    // A result that cannot be read is asked for as one that is not there; what was not seen is said by itself.
+    let is_asked = all.iter().any(is_unreadable);
+    let judged = match wanted.of.test.filter(|_| is_asked) {
+        Some(test) => judged.missing(test),
+        None => judged,
+    };
+    judged.based_on(latest.map(|finding| Basis::Finding(finding)))
 }

@@ -6,6 +6,7 @@ use time::Date;
 use crate::case::define::body_size::Measured;
 use crate::case::dosage::{Amount, OnOff};
 use crate::knowledge::dose::{DoseRule, Scheme};
+use crate::knowledge::ids::TestId;
 use crate::knowledge::rule::DoseUnitWord;
 
 /// The dose of an order against its rule.
@@ -155,6 +156,10 @@ pub enum Open {
     Unread(String),
     /// It is bounded to so many days, and nothing is said of the days off that lie in them.
     DaysOff(u32),
+    /// A result that decides for a lower start is on file, and cannot be read.
+    Organ(TestId),
+    /// Loading or maintenance: it may have been given lately, and nobody could read or see it.
+    Phase,
     /// How much was given on this day is not on record, and decides when the next is due.
     LastDose(Date),
 }

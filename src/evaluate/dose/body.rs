@@ -55,7 +55,7 @@ impl<'c> Body<'c> {
 
     /// Kilograms.
     pub fn weight(&self) -> Span {
-        let [low, high] = self.limits.weight;
+        let [low, high] = self.size.weights.unwrap_or(self.limits.weight);
         self.size.weight.map_or(Span { low, high }, |weight| Span::exactly(weight.value))
     }
 
@@ -70,7 +70,7 @@ impl<'c> Body<'c> {
     }
 
     fn worked_out_surface(&self) -> Option<Span> {
-        let [low, high] = self.limits.height;
+        let [low, high] = self.size.heights.unwrap_or(self.limits.height);
         let height = self.size.height.map_or(Span { low, high }, |height| Span::exactly(height.value));
         let weight = self.weight();
         let low = surface(weight.low, height.low, self.formula)?;

@@ -6,10 +6,12 @@ use crate::case::PartialDate;
 use crate::case::define::course::was_stopped;
 use crate::case::place::ResourceKind;
 use crate::case::therapy::{Course, Exposure};
+use crate::evaluate::basis::Basis;
+use crate::evaluate::hidden;
 use crate::evaluate::situation::Situation;
-use crate::knowledge::dose::{FirstDoses, Scheme, Timing};
+use crate::knowledge::dose::{FirstDoses, Loading, Scheme, Timing};
+use crate::knowledge::drug::DrugOrClass;
 use crate::knowledge::ids::DrugId;
-use crate::knowledge::words::PriorSetting;
 
 use super::levels::Due;
 
@@ -28,6 +30,10 @@ pub struct Given<'c> {
     pub running: Vec<&'c Exposure>,
     /// It may have been given at other times, too.
     is_unclear: bool,
+    /// The last day on which it may have been given by what nobody could read or see.
+    hidden_until: Option<Date>,
+    /// What of the record was not recognised, and may be it.
+    pub unknown: Vec<Basis<'c>>,
 }
 
 /// The last administration.
@@ -65,7 +71,9 @@ impl<'c> Given<'c> {
             let drug = exposure.drug.id().and_then(|id| drugs.get(id));
             drug.is_some_and(|drug| drug.substances.contains(&substance))
         };
-        let mut given = Self { is_unclear: situation.earlier.is_unseen(PriorSetting::Any), ..Self::default() };
+        let hidden = hidden::until(situation, &[DrugOrClass::Drug(substance)]);
+        let (hidden_until, unknown) = hidden.map_or_else(Default::default, |(day, unknown)| (Some(day), unknown));
+        let mut given = Self { hidden_until, unknown, ..Self::default() };
         let mut times: Vec<(Date, Date, &Exposure)> = Vec::new();
         let mut begun: Option<Date> = None;
         for exposure in situation.case.exposures.iter().filter(holds) {
@@ -153,19 +161,30 @@ impl<'c> Given<'c> {
         let Some(loading) = scheme.loading else { return Due::Running };
         match &self.last {
             None if self.is_running => Due::Running,
-            None if self.is_unclear => Due::Unknown,
+            None if self.is_unclear || self.is_hidden(loading, day) => Due::Unknown,
             None => Due::First,
             Some(last) => {
                 let (least, most) = ((day - last.latest).whole_days(), (day - last.earliest).whole_days());
                 if most < loading.again_after_days {
                     Due::Running
-                } else if self.is_unclear || least < loading.again_after_days {
+                } else if self.is_unclear || self.is_hidden(loading, day) || least < loading.again_after_days {
                     Due::Unknown
                 } else {
                     Due::AfterGap { days: least }
                 }
             }
         }
+    }
+
+    /// It may have been given so lately that it is not begun anew, by what nobody could read or see.
+    fn is_hidden(&self, loading: Loading, day: Date) -> bool {
+        self.hidden_until.is_some_and(|until| (day - until).whole_days() < loading.again_after_days)
+    }
+
+    /// Which dose of the scheme is due is open, for what nobody could read or see.
+    pub fn phase_is_hidden(&self, scheme: &Scheme, day: Date) -> bool {
+        let is_hidden = scheme.loading.is_some_and(|loading| self.is_hidden(loading, day));
+        is_hidden && self.due(scheme, day) == Due::Unknown
     }
 
     /// The day of the next dose of a scheme, where the record tells the last one to the day.

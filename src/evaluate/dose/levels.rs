@@ -106,6 +106,8 @@ impl Against<'_> {
         }
         let (low, high) = (self.place_of(amount.low, levels), self.place_of(amount.high, levels));
         match (&low, &high) {
+            (Place::Right(one), Place::Right(other)) if one == other => low,
+            (Place::Wrong { kind: one, .. }, Place::Wrong { kind: other, .. }) if one == other => low,
             (Place::Wrong { kind: one, .. }, Place::Wrong { kind: other, .. })
                 if one.is_above() && other.is_above() =>
             {

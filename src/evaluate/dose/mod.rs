@@ -30,22 +30,22 @@ use crate::case::order::Order;
 use crate::knowledge::country::Country;
 use crate::knowledge::dose::{DoseRule, Scheme};
 use crate::knowledge::drug::DrugOrClass;
-use crate::knowledge::ids::DrugId;
+use crate::knowledge::ids::{DrugId, TestId};
 use crate::knowledge::rule::Indicator;
 
-use super::advice::AdviceItem;
+use super::advice::{AdviceItem, once};
 use super::alternatives::{CancerInQuestion, alternatives};
 use super::situation::Situation;
 use super::verdict::Verdict;
 use super::{criteria, history};
 
-use advice::FaultKind;
+use advice::{FaultKind, Open};
 use body::Body;
 use fit::Fit;
 use given::{Given, Last};
 use intensity::Intensity;
 use last::ceiling;
-use levels::Tolerance;
+use levels::{Due, Tolerance};
 use question::{Ceiling, Question};
 use together::Together;
 
@@ -222,6 +222,15 @@ fn fits<'k>(
     let mut fits: Vec<Fit> = schemes.iter().map(fit).collect();
     for fit in &mut fits {
         fit.after_last(&schemes, question, (dosage, early));
+        // It is the dose of one phase, and wrong in the other.
+        let day = fit::planned(dosage).unwrap_or(question.as_of);
+        let is_of_a_phase = fit.due == Due::Unknown && fit.level.is_some();
+        if is_of_a_phase && question.given.phase_is_hidden(fit.scheme, day) {
+            fit.open.push(Open::Phase);
+        }
+        if fit.level.is_some() {
+            fit.open.extend(unread_organs(situation, fit.scheme).map(Open::Organ));
+        }
         fit.faults.sort_by_key(|fault| fault.kind.rank());
         if scope != Scope::All {
             fit.faults.retain(|fault| scope.holds(fault.kind));
@@ -285,6 +294,15 @@ fn for_patient<'k>(situation: &Situation<'k>, scheme: &'k Scheme) -> &'k Scheme 
     let holds = |reduced: &&Scheme| stands(situation, reduced) == Some(Verdict::Met);
     let start = |scheme: &&Scheme| scheme.doses.all().map(|levels| levels.start).min();
     scheme.reduced.iter().filter(holds).min_by_key(start).unwrap_or(scheme)
+}
+
+/// Results on file that nobody could read, and that decide for a start of its own.
+fn unread_organs(situation: &Situation, scheme: &Scheme) -> impl Iterator<Item = TestId> {
+    let open = scheme.reduced.iter().filter(|reduced| stands(situation, reduced) == Some(Verdict::Undetermined));
+    let criteria =
+        open.filter_map(|reduced| reduced.reduction.as_ref()).flat_map(|reduction| reduction.when.criteria());
+    let unread = criteria.filter_map(|criterion| criteria::unread_measurement(situation, criterion));
+    once(unread).into_iter()
 }
 
 /// Whether the patient is one of those that a start of their own is for.

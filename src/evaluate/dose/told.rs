@@ -59,8 +59,9 @@ pub(super) fn item<'k>(
     let advice = OrderAdvice { order, aspect: Aspect::Dose, verdict, reason: Reason::Dose };
     let reduction = best.scheme.reduction.as_ref();
     let organs = reduction.map(|reduction| criteria::judge(situation, &reduction.when).basis.to_vec());
+    let unknown = question.given.unknown.iter().copied().filter(|_| dose.open.contains(&Open::Phase));
     let mut basis: Vec<Basis> =
-        last.chain(sizes).chain(organs.into_iter().flatten()).chain([Basis::Order(order)]).collect();
+        unknown.chain(last).chain(sizes).chain(organs.into_iter().flatten()).chain([Basis::Order(order)]).collect();
     basis.sort_unstable();
     basis.dedup();
     Some(AdviceItem {
@@ -106,6 +107,8 @@ fn missing(open: &[Open]) -> Vec<Missing> {
     let tests = open.iter().filter_map(|open| match open {
         Open::Weight => Some(Missing::Test(TestId::BODY_WEIGHT)),
         Open::Height => Some(Missing::Test(TestId::BODY_HEIGHT)),
+        Open::Organ(test) => Some(Missing::Test(*test)),
+        Open::Phase => Some(Missing::PriorTherapy),
         Open::Amount(_) | Open::Unread(_) | Open::DaysOff(_) | Open::LastDose(_) => None,
     });
     let mut tests: Vec<Missing> = tests.collect();

@@ -19,7 +19,9 @@ pub(super) fn check(policy: &written::Policy, drugs: &[Drug], names: &Names, fou
     let early_relapse = policy.early_relapse.as_ref();
     let early_relapse =
         early_relapse.map(|early| EarlyRelapse { weeks: early.weeks, after: names.drugs_or_classes(&early.after) });
+    let complete_classes = names.drugs_or_classes(&policy.complete_classes);
     Policy {
+        complete_classes,
         version: policy.version.clone(),
         renewal_weeks: policy.renewal_weeks,
         course_weeks: policy.course_weeks,

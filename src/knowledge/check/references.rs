@@ -24,6 +24,7 @@ pub(super) fn check(file: &Filed<written::Rule>, names: &Names, found: &mut Vec<
         asks: check.asks.iter().filter_map(|test| names.test(test)).collect(),
         told_elsewhere: check.told_elsewhere,
         said_by_doses: check.said_by_doses,
+        waits_for_stage: check.waits_for_stage,
     });
     let asks = rule.asks.iter().filter_map(|test| names.test(test)).collect();
     let when = rule.when.parse(&mut names);

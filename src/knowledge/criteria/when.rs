@@ -1,6 +1,7 @@
 //! The tree of criteria that `when` is after the check.
 
 use super::Criterion;
+use crate::knowledge::drug::DrugOrClass;
 
 /// What must hold, after the check.
 #[derive(Debug, Clone)]
@@ -18,6 +19,15 @@ impl When {
             Self::Is(criterion) => vec![criterion],
             Self::All(inner) | Self::Any(inner) | Self::None(inner) => inner.iter().flat_map(Self::criteria).collect(),
         }
+    }
+
+    /// Every drug that it looks for beside the ordered one.
+    pub fn partners(&self) -> Vec<DrugOrClass> {
+        let named = self.criteria().into_iter().filter_map(|criterion| match criterion {
+            Criterion::TogetherWith(drugs) => Some(drugs),
+            _ => None,
+        });
+        named.flatten().copied().collect()
     }
 
     /// Whether it can hold because a drug is not there.

@@ -25,6 +25,9 @@ pub struct Policy {
     pub postmenopausal_from_age: Option<u8>,
     #[serde(default)]
     pub early_relapse: Option<EarlyRelapse>,
+    /// Classes of which the knowledge has every drug.
+    #[serde(default)]
+    pub complete_classes: Vec<Name>,
     /// How long after its onset the record of a disease without a status says no longer that it is there; two years unless
     /// stated.
     #[serde(default = "two_years")]

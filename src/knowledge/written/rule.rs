@@ -96,6 +96,9 @@ pub struct Check {
     /// At a site of its own country the doses of the drug (`doses/`) say it: there the rule is silent.
     #[serde(default)]
     pub said_by_doses: bool,
+    /// In early disease the drug is given otherwise: where nobody stated the stage, the rule is silent.
+    #[serde(default)]
+    pub waits_for_stage: bool,
 }
 
 /// A statement and what in this rule it carries.

@@ -76,13 +76,21 @@ pub fn not_in_r4(node: Node) -> Unread {
 pub fn note_unseen(case: &mut Case) {
     let open =
         case.blind_spots.iter().filter(|spot| !matches!(spot.why, Blindness::NoSubject | Blindness::OtherPatient));
-    for question in open.flat_map(|spot| left_open(&spot.place)) {
+    // What is read of an entry says when its drug was given.
+    let is_entry = |spot: &BlindSpot| spot.why == Blindness::Unreadable(Unread::Drug);
+    let (mut entries, mut others) = (false, case.therapy_unseen);
+    let left: Vec<(&[Question], bool)> = open.map(|spot| (left_open(&spot.place), is_entry(spot))).collect();
+    for (question, is_entry) in left.into_iter().flat_map(|(all, is_entry)| all.iter().map(move |one| (one, is_entry)))
+    {
         match question {
-            Question::Therapy => case.therapy_unseen = true,
+            Question::Therapy if is_entry => entries = true,
+            Question::Therapy => others = true,
             Question::Conditions => case.conditions_unseen = true,
             Question::Findings => case.findings_unseen = true,
         }
     }
+    case.therapy_unseen = entries || others;
+    case.only_entries_unread = entries && !others;
 }
 
 #[derive(Clone, Copy)]

@@ -5,10 +5,32 @@
 use crate::case::PartialDate;
 use crate::case::finding::{Finding, Source, Usage, Value};
 use crate::case::marker::Marker;
+use crate::profiles::meaning::Reader;
 use crate::profiles::record::patient_resource::PatientResource;
+use crate::text::meaning::{Answer, Trigger};
+use crate::text::span::Span;
+
+/// The words say as a whole that there was no examination, or not yet ("not performed", 結果待ち). Of words that are not there
+/// nothing is said.
+pub fn is_not_made<W: AsRef<str>>(reader: Reader, words: &[W]) -> bool {
+    words.iter().all(|words| {
+        let words = words.as_ref().trim();
+        reader.text_concepts(words).contains(&"examination-not-made") || says_only_so(reader, words)
+    })
+}
+
+/// Words for "not done", "planned", "awaited", and beside them at most a day.
+fn says_only_so(reader: Reader, words: &str) -> bool {
+    let Some(reading) = reader.clauses(words) else { return false };
+    let says = |span: &Span| {
+        span.answer() == Some(Answer::NotDone) || matches!(span.trigger(), Some(Trigger::Planned | Trigger::Pending))
+    };
+    let is_other = |span: &&Span| span.is_matter() && span.number().is_none() && !says(span);
+    reading.spans().iter().any(says) && !reading.spans().iter().any(|span| is_other(&span))
+}
 
 /// Of a report or a procedure that is done.
-pub fn examined(own: &PatientResource) -> Option<Finding> {
+pub fn examined(reader: Reader, own: &PatientResource) -> Option<Finding> {
     let marker = match own.kind {
         "DiagnosticReport" | "Procedure" if own.code.has("marker-chest-ct") || own.code.has("procedure-chest-ct") => {
             Marker::ChestCt
@@ -19,7 +41,11 @@ pub fn examined(own: &PatientResource) -> Option<Finding> {
         _ => return None,
     };
     let is_done = matches!(own.node.status().as_deref(), Some("final" | "amended" | "corrected" | "completed"));
-    let text = own.node.str("conclusion").or(own.code.text).unwrap_or_default();
+    let conclusion = own.node.str("conclusion");
+    if conclusion.is_some_and(|words| is_not_made(reader, &[words])) {
+        return None;
+    }
+    let text = conclusion.or(own.code.text).unwrap_or_default();
     is_done.then(|| Finding {
         marker,
         value: Value::Text(text.to_owned()),

@@ -8,6 +8,7 @@ use rust_decimal::Decimal;
 use super::child_pugh;
 use super::context::Context;
 use super::dpd;
+use super::examined;
 use super::genotype;
 use super::her2;
 use super::instability;
@@ -114,6 +115,13 @@ fn own_answer(marker: Marker, said: &Said) -> Option<&'static str> {
 
 fn plain(marker: Marker, said: &Said, context: &Context) -> Vec<(Marker, Value)> {
     let is_open = said.answers.contains(&"pending") || said.answers.contains(&"not-done");
+    if marker == Marker::ChestCt {
+        return if examined::is_not_made(context.reader, &said.words) {
+            Vec::new()
+        } else {
+            vec![as_sent(marker, said)]
+        };
+    }
     let open = is_open && !no_result::says_so(said);
     let silent = her2::ihc_scores(said).is_empty() && sign_of(&said.answers).is_none() && said.numbers.is_empty();
     if open && silent {
@@ -141,10 +149,12 @@ fn plain(marker: Marker, said: &Said, context: &Context) -> Vec<(Marker, Value)>
         Marker::Msi => vec![(marker, instability::msi(context.reader, said, context.code.has("other-mmr-protein")))],
         Marker::Tmb => vec![(marker, instability::tmb(context.reader, said))],
         // Words that are shown and not interpreted.
-        _ => {
-            vec![(marker, Value::Text(said.words.join("; ")))]
-        }
+        _ => vec![as_sent(marker, said)],
     }
+}
+
+fn as_sent(marker: Marker, said: &Said) -> (Marker, Value) {
+    (marker, Value::Text(said.words.join("; ")))
 }
 
 /// The allele may stand in the name of the test ("UGT1A1*28": "homozygous").

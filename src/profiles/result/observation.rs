@@ -295,9 +295,10 @@ fn values(result: &Parts, markers: &mut Vec<Marker>) -> Vec<Read> {
     if silent || own.odd.is_some() && read.is_empty() {
         let found = if no_result::says_so(own) { no_result::not_evaluable(own) } else { own.no_value() };
         let assay = assays.of_whole(markers);
-        // That a chest CT was made is enough.
+        // What its parts say tells that a chest CT was made.
+        let is_told = components.iter().any(|component| component.said.present);
         let value = |marker| match marker {
-            Marker::ChestCt => Value::Text(String::new()),
+            Marker::ChestCt if is_told => Value::Text(String::new()),
             _ => Value::Unreadable(found.clone()),
         };
         let unreadable = |marker| Read { marker, value: value(marker), assay: assay.clone(), is_misplaced: false };

@@ -23,13 +23,13 @@ use crate::profiles::record::place::Index;
 /// Adds what a regimen leaves unread beside the drugs that were read: the history is not complete without it.
 fn complete(reader: Reader, drugs: &mut Vec<Drug>, text: &str) {
     if drugs.iter().any(|drug| matches!(drug, Drug::Known(_))) && regimen::has_unread_part(reader, text) {
-        drugs.push(Drug::UnknownAntineoplastic(text.to_owned()));
+        drugs.push(Drug::unknown(text));
     }
 }
 
-/// A drug was given, and which one cannot be read.
+/// A drug was given, and which one cannot be read: when, and for what.
 #[derive(Debug)]
-pub struct Unread;
+pub struct Unread(pub Vec<Exposure>);
 
 /// Reads one medication resource of the chart; nothing when it says that nothing was given.
 pub fn exposures<'c>(
@@ -50,20 +50,34 @@ pub fn exposures<'c>(
     let course = if noted.is_empty() { course } else { Course::Unclear };
     drugs = if noted.is_empty() { drugs } else { noted };
     if drugs.is_empty() {
-        return Err(Unread);
+        let unread = vec![Drug::Other(text.to_owned())];
+        return Err(Unread(stretch(reader, index, cancers, (own, course)).expose(unread, own)));
     }
     if is_unsure {
-        drugs = vec![Drug::UnknownAntineoplastic(text.to_owned()); drugs.len()];
+        drugs = vec![Drug::unknown(text); drugs.len()];
     }
     complete(reader, &mut drugs, text);
     if drugs.iter().all(|drug| matches!(drug, Drug::Other(_))) && regimen::is_named(reader, text) {
-        drugs = vec![Drug::UnknownAntineoplastic(text.to_owned())];
+        drugs = vec![Drug::unknown(text)];
     }
     // Most drugs of a record treat no cancer, and nothing more needs to be known of them.
     drugs.retain(|drug| !matches!(drug, Drug::Other(_)));
     if drugs.is_empty() {
         return Ok(Vec::new());
     }
+    let stretch = stretch(reader, index, cancers, (own, course));
+    let drugs = regimen_words::take_apart(reader, drugs, text, &Of::read(cancers, stretch.setting.0));
+    Ok(stretch.expose(drugs, own))
+}
+
+/// When a medication resource says that its drugs were given, and for what.
+fn stretch<'c>(
+    reader: Reader<'c>,
+    index: &Index<'c>,
+    cancers: &[Cancer],
+    (own, course): (&PatientResource<'c>, Course),
+) -> Stretch {
+    let node = own.node;
     let course = if never_begun::is_said(reader, node) { Course::Unclear } else { course };
     let start = start(node);
     // What was stopped ended before the last day of its prescription.
@@ -72,9 +86,8 @@ pub fn exposures<'c>(
     let end = end(node).or_else(|| is_as_prescribed.then(written).flatten());
     let said = Said::read(reader, index, cancers, node);
     let setting = setting(reader, cancers, node, start, &said.indication);
-    let drugs = regimen_words::take_apart(reader, drugs, text, &Of::read(cancers, setting.0));
     let stopped = is_stopped(own.kind, node);
-    Ok(Stretch { course, setting, start, end, stopped, said }.expose(drugs, own))
+    Stretch { course, setting, start, end, stopped, said }
 }
 
 /// A procedure that gave drugs, named by its code, by what it used, or by the words beside it; "chemotherapy" alone:
@@ -210,7 +223,7 @@ fn performed<'c>(reader: Reader<'c>, index: &Index<'c>, node: Node<'c>, code: &M
     }
     let is_therapy = is_therapy || code.text.is_some_and(|text| regimen::is_named(reader, text));
     if drugs.is_empty() && is_therapy {
-        drugs.push(Drug::UnknownAntineoplastic(code.text.or(category.text).unwrap_or_default().to_owned()));
+        drugs.push(Drug::unknown(code.text.or(category.text).unwrap_or_default()));
     }
     Performed { drugs, is_noted: false, is_nameless }
 }
@@ -226,7 +239,7 @@ fn used<'c>(reader: Reader<'c>, index: &Index<'c>, node: Node<'c>, is_none: bool
             medication::read_product(reader, therapy_words::given, index, node, item);
         drugs.retain(is_antineoplastic);
         if (is_unsure || is_none) && !drugs.is_empty() {
-            drugs = vec![Drug::UnknownAntineoplastic(text.to_owned())];
+            drugs = vec![Drug::unknown(text)];
         }
         complete(reader, &mut drugs, text);
         used.extend(drugs);

@@ -1,6 +1,6 @@
 //! Which drugs words say were given, and which they only speak of: declined, taught about, planned, not tolerated.
 
-use crate::case::therapy::Drug;
+use crate::case::therapy::{Drug, UnknownDrug};
 use crate::profiles::meaning::{Meaning, Reader};
 use crate::profiles::terminology::NO_THERAPY;
 use crate::text::given::Standing;
@@ -70,7 +70,7 @@ fn stated(reader: Reader, meaning: &Meaning, heard: &dyn Fn(Standing) -> Heard) 
     let has_drug = |names: &[&str]| names.iter().any(|name| name.starts_with("drug-"));
     if is_open {
         let mut drugs = if has_drug(&kept) { named(&kept, *worded, text) } else { Vec::new() };
-        drugs.push(Drug::UnknownAntineoplastic(text.to_owned()));
+        drugs.push(Drug::unknown(text));
         return Some(drugs);
     }
     if !has_drug(&kept) && (is_silent || has_drug(concepts)) {
@@ -88,7 +88,7 @@ pub fn named(concepts: &[&str], worded: bool, text: &str) -> Vec<Drug> {
     // Whether the drug or a placebo was given, nobody knows.
     let is_blinded = concepts.contains(&"therapy-blinded");
     if is_blinded && !known.is_empty() {
-        return vec![Drug::UnknownAntineoplastic(text.to_owned())];
+        return vec![Drug::unknown(text)];
     }
     if !known.is_empty() {
         return known.into_iter().map(|name| Drug::Known(name.to_owned())).collect();
@@ -98,5 +98,6 @@ pub fn named(concepts: &[&str], worded: bool, text: &str) -> Vec<Drug> {
     if !worded && !is_unknown {
         return Vec::new();
     }
-    vec![if is_unknown { Drug::UnknownAntineoplastic(text.to_owned()) } else { Drug::Other(text.to_owned()) }]
+    let unknown = || UnknownDrug { text: text.to_owned(), is_name: concepts.contains(&"antineoplastic-name") };
+    vec![if is_unknown { Drug::UnknownAntineoplastic(unknown()) } else { Drug::Other(text.to_owned()) }]
 }

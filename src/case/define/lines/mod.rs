@@ -237,13 +237,26 @@ fn stated<'c>(case: &'c Case, therapy: &Therapy<'c>) -> Option<Stated<'c>> {
     let running = therapy.running().into_iter().flat_map(|line| &line.exposures);
     let own = running.filter_map(|exposure| Some((exposure.stated_line?, exposure.reference.as_str())));
     let planned = case.stated_lines.iter().map(|stated| (stated.line, stated.reference.as_str()));
-    let (said, reference) = own.max().or_else(|| planned.max())?;
     let counted = therapy.counted().unwrap_or_default();
-    let is_more = usize::from(said.number) > counted;
-    // "First-line chemotherapy" after endocrine therapy is a later line.
-    let is_told = !said.is_of_one_kind || usize::from(said.number) >= counted;
-    let is_at_least = said.is_of_one_kind && is_more;
-    is_told.then_some(Stated { line: said.number, reference, is_at_least })
+    let now = own.max().or_else(|| planned.max()).and_then(|(said, reference)| {
+        let is_more = usize::from(said.number) > counted;
+        // "First-line chemotherapy" after endocrine therapy is a later line.
+        let is_told = !said.is_of_one_kind || usize::from(said.number) >= counted;
+        is_told.then_some(Stated { line: said.number, reference, is_at_least: said.is_of_one_kind && is_more })
+    });
+    now.or_else(|| stated_before(therapy, counted))
+}
+
+/// What an entry of the past says of its own line: a "third line" that would be the first by counting had two before it that
+/// are not on record, and what is counted after it is that much later, or more.
+fn stated_before<'c>(therapy: &Therapy<'c>, counted: usize) -> Option<Stated<'c>> {
+    let told = therapy.lines.iter().enumerate().flat_map(|(before, line)| {
+        let own = line.exposures.iter().filter_map(|exposure| Some((exposure.stated_line?, &exposure.reference)));
+        own.map(move |(said, reference)| (usize::from(said.number).saturating_sub(before + 1), reference.as_str()))
+    });
+    let (unseen, reference) = told.max().filter(|(unseen, _)| *unseen > 0)?;
+    let line = u8::try_from(counted.saturating_add(unseen)).ok()?;
+    Some(Stated { line, reference, is_at_least: true })
 }
 
 /// Whether the therapy of early disease ended so shortly before the disease spread that a label may count it. Only what was
