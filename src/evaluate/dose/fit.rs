@@ -12,6 +12,7 @@ use super::amount::{self, Converted};
 use super::body::{Body, Span};
 use super::levels::{Against, Due, Place, Tolerance, levels};
 use super::question::Question;
+use super::target::{nearest_below, target};
 use super::{by_day, route, schedule};
 
 /// How an order fits a scheme.
@@ -171,9 +172,8 @@ impl<'k> Fit<'k> {
         body: &Body,
     ) -> (Place, Option<Span>) {
         let (place, reading) = self.place_of(value, amount, entry, against, body);
-        let is_per_size = amount::needs(&amount.unit, self.scheme).is_some_and(|by| {
-            amount.unit != DoseUnit::Milligram && !amount::goes_by(self.scheme, by)
-        });
+        let is_per_size = amount::needs(&amount.unit, self.scheme)
+            .is_some_and(|by| amount.unit != DoseUnit::Milligram && !amount::goes_by(self.scheme, by));
         if is_per_size && !matches!(place, Place::Right(_)) {
             let bare = Amount { unit: DoseUnit::Milligram, ..amount.clone() };
             let is_dose = match self.place_of(value, &bare, entry, against, body).0 {
@@ -258,37 +258,6 @@ impl<'k> Fit<'k> {
         };
         (grave, !self.open.is_empty(), self.distance, self.faults.len())
     }
-}
-
-/// The dose of a scheme that is due; none where the size of the body decides and is not known.
-pub fn target(scheme: &Scheme, due: Due, question: &Question<'_, '_>) -> Option<Decimal> {
-    let loading = scheme.loading.filter(|_| matches!(due, Due::First | Due::AfterGap { .. }));
-    let levels = levels(scheme, question.body);
-    loading.map(|loading| loading.dose).or(if let [only] = levels.as_slice() { Some(only.start) } else { None })
-}
-
-/// The label's dose that an amount below the starting dose comes nearest to: nobody orders less than the whole by mistake for
-/// the whole. Where the loading dose is due, that one is meant.
-fn nearest_below(
-    place: &Place,
-    amount: Option<Span>,
-    (scheme, due): (&Scheme, Due),
-    body: &Body,
-) -> Option<Decimal> {
-    let is_loading_due = scheme.loading.is_some() && due != Due::Running;
-    let is_less = matches!(
-        place,
-        Place::Wrong { kind: FaultKind::Below { .. } | FaultKind::BetweenSteps { .. }, .. } if !is_loading_due
-    );
-    let amount = amount.and_then(Span::exact).filter(|_| is_less)?;
-    let all = levels(scheme, body);
-    let [levels] = all.as_slice() else { return None };
-    let distance = |dose: &Decimal| {
-        let (low, high) = if *dose < amount { (*dose, amount) } else { (amount, *dose) };
-        high.checked_div(low).unwrap_or(Decimal::MAX)
-    };
-    // Doses for failing organs, or in another way of counting, are no steps.
-    [levels.start].into_iter().chain(levels.steps.iter().copied()).min_by_key(distance)
 }
 
 /// The next dose comes later than the scheme has it.

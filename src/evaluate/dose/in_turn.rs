@@ -41,7 +41,8 @@ fn begins_later(single: &Dosage, (later, next): (&Dosage, &DosageEntry), as_of: 
     let every = next.schedule.every_days.only().and_then(|every| every.low).map(|every| every.at);
     let least = every.and_then(|every| i64::try_from(every).ok()).unwrap_or(SHORTEST);
     match apart {
-        Some(apart) => apart >= least.saturating_sub(LEEWAY),
+        // An order that begins today by default may be for later all the same.
+        Some(apart) => apart >= least.saturating_sub(LEEWAY) || (by_words && apart == 0),
         None => by_words,
     }
 }

@@ -20,6 +20,7 @@ mod question;
 pub mod route;
 mod schedule;
 pub mod suggested;
+mod target;
 pub mod together;
 mod told;
 pub mod twice;
