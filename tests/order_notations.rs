@@ -62,12 +62,12 @@ impl Dose {
 }
 
 /// Words of a way that put the drug into a vein.
-const INFUSIONS: [&str; 5] = ["IV", "Infuse", "infuse", "点滴", "div"];
+const INFUSIONS: [&str; 7] = ["IV", "i.v.", "ntraven", "nfuse", "erfusion", "点滴", "毎 div"];
 
 /// Does the way fit the scheme: one dose a cycle, several, or daily; in milligrams, or by body size; by its route?
 fn fits(kind: &str, way: &str, (rule, scheme): (&DoseRule, &Scheme)) -> bool {
     let is_infused = rule.route == Some(RouteWord::Intravenous);
-    if kind.starts_with("cycle") && !is_infused && INFUSIONS.iter().any(|word| way.contains(word)) {
+    if !is_infused && INFUSIONS.iter().any(|word| way.contains(word)) {
         return false;
     }
     let by_size = scheme.unit != DoseUnitWord::Milligram;

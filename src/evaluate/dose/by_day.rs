@@ -3,7 +3,7 @@
 use crate::case::dosage::{Amount, AmountPer, Dosage, DosageEntry, DoseUnit};
 use crate::case::interval::Interval;
 
-use super::together::complete;
+use super::joined::complete;
 
 /// The parts as the total of their day; none where the order has no such parts.
 pub fn total(dosage: &Dosage) -> Option<Dosage> {
@@ -20,7 +20,9 @@ pub fn total(dosage: &Dosage) -> Option<Dosage> {
     let size = parts.iter().try_fold(rust_decimal::Decimal::ZERO, |sum, part| sum.checked_add(part.size.exact()?))?;
     let amount = Amount { size: Interval::exactly(size), per: AmountPer::Day, strength: None, ..(*one).clone() };
     let mut entry = DosageEntry { amounts: vec![amount], is_said_again: true, ..first.clone() };
-    others.iter().for_each(|other| complete(&mut entry, other));
+    for other in others {
+        complete(&mut entry, other);
+    }
     Some(Dosage { entries: vec![entry], ..dosage.clone() })
 }
 

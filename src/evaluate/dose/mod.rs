@@ -13,6 +13,7 @@ mod fit;
 mod given;
 mod in_turn;
 pub mod intensity;
+mod joined;
 mod last;
 mod levels;
 mod meant;

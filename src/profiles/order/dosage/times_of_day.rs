@@ -83,7 +83,9 @@ fn one_day(mut parts: Vec<Part>) -> Vec<Part> {
         !stated.has_unread && stated.values.iter().all(|stated| *stated == times)
     };
     if !are_equal && parts.iter().all(agrees) {
-        parts.iter_mut().for_each(|part| part.entry.schedule.times_per_day.values.clear());
+        for part in &mut parts {
+            part.entry.schedule.times_per_day.values.clear();
+        }
         return parts;
     }
     let mut parts = parts.into_iter();
