@@ -19,7 +19,7 @@ const BODIES: [(i64, i64); 4] = [(44, 150), (60, 160), (83, 172), (97, 181)];
 pub fn schemes() -> Vec<(&'static DoseRule, &'static Scheme)> {
     let rules = ENGINE.knowledge.doses.values().flatten();
     let schemes = rules.flat_map(|rule| rule.schemes.iter().map(move |scheme| (rule, scheme)));
-    let is_plain = |scheme: &Scheme| scheme.with.is_empty() && scheme.without.is_empty();
+    let is_plain = |scheme: &Scheme| scheme.with.is_empty();
     schemes.filter(|(_, scheme)| is_plain(scheme) && !scheme.is_for_early_disease).collect()
 }
 

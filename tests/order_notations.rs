@@ -5,7 +5,7 @@
 
 use std::path::Path;
 
-use oncohooks::knowledge::dose::{DoseRule, Scheme, Timing};
+use oncohooks::knowledge::dose::{DoseRule, RouteWord, Scheme, Timing};
 use oncohooks::knowledge::rule::DoseUnitWord;
 use rust_decimal::Decimal;
 
@@ -61,8 +61,15 @@ impl Dose {
     }
 }
 
-/// Does the way fit the scheme: one dose a cycle, several, or daily; in milligrams, or by body size?
-fn fits(kind: &str, scheme: &Scheme) -> bool {
+/// Words of a way that put the drug into a vein.
+const INFUSIONS: [&str; 7] = ["IV", "i.v.", "ntraven", "nfuse", "erfusion", "点滴", "毎 div"];
+
+/// Does the way fit the scheme: one dose a cycle, several, or daily; in milligrams, or by body size; by its route?
+fn fits(kind: &str, way: &str, (rule, scheme): (&DoseRule, &Scheme)) -> bool {
+    let is_infused = rule.route == Some(RouteWord::Intravenous);
+    if !is_infused && INFUSIONS.iter().any(|word| way.contains(word)) {
+        return false;
+    }
     let by_size = scheme.unit != DoseUnitWord::Milligram;
     let is_plain = scheme.weight_counted_to.is_none();
     let (rhythm, amount) = kind.split_once(' ').unwrap_or((kind, ""));
@@ -93,7 +100,7 @@ fn a_right_dose_is_silent_in_every_notation() {
     let mut failures = Vec::new();
     let schemes = schemes();
     for [kind, way] in ways() {
-        let fitting = schemes.iter().filter(|(_, scheme)| fits(&kind, scheme));
+        let fitting = schemes.iter().filter(|(rule, scheme)| fits(&kind, &way, (rule, scheme)));
         for (rule, scheme) in fitting {
             let (written, level) = judged(rule, &Dose::due(scheme), &way);
             if level != "silent" {
@@ -110,7 +117,7 @@ fn a_slip_speaks_in_every_notation() {
     let mut failures = Vec::new();
     let schemes = schemes();
     for (at, [kind, way]) in ways().into_iter().enumerate() {
-        let fitting: Vec<_> = schemes.iter().filter(|(_, scheme)| fits(&kind, scheme)).collect();
+        let fitting: Vec<_> = schemes.iter().filter(|(rule, scheme)| fits(&kind, &way, (rule, scheme))).collect();
         for (rule, scheme) in fitting.iter().skip(at % 5).step_by(5) {
             let right = Dose::due(scheme);
             for factor in [Decimal::TEN, Decimal::ONE / Decimal::TEN, Decimal::ONE_THOUSAND] {

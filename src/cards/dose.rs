@@ -5,10 +5,11 @@ use std::str::FromStr;
 use rust_decimal::Decimal;
 use serde_json::{Map, Number, Value as Json, json};
 
-use crate::case::dosage::{AmountPer, DoseUnit, OnOff};
+use crate::case::dosage::{AmountPer, DoseUnit, OnOff, Route};
 use crate::evaluate::advice::AdviceItem;
 use crate::evaluate::dose::advice::{DoseAdvice, Expected, Fault, FaultKind, Open, Ordered, Twice};
 use crate::evaluate::dose::intensity;
+use crate::evaluate::dose::route::of_word;
 use crate::knowledge::dose::Timing;
 use crate::knowledge::rule::DoseUnitWord;
 
@@ -46,11 +47,11 @@ fn wrong(fault: &Fault, dose: &DoseAdvice, frame: &Frame) -> String {
     let words = &frame.wording.dose;
     let at = fault.ordered.and_then(|at| dose.ordered.get(at));
     let ordered = at.map(|ordered| as_ordered(ordered, dose, frame)).unwrap_or_default();
-    let right = dose.expected.first().map(|expected| right(expected, frame)).unwrap_or_default();
+    let right = due(dose, frame);
     let in_unit = |value: Decimal| of_rule(value, dose.scheme.unit);
     match fault.kind {
-        FaultKind::Slip { factor, is_high: true } => words.slip_high(&ordered, &right, &times(factor)),
-        FaultKind::Slip { factor, is_high: false } => words.slip_low(&ordered, &right, &times(factor)),
+        FaultKind::Slip { factor, is_high: true } => words.slip_high(&ordered, &right, &factors(factor, at, dose)),
+        FaultKind::Slip { factor, is_high: false } => words.slip_low(&ordered, &right, &factors(factor, at, dose)),
         FaultKind::WrongUnit => words.wrong_unit(&ordered, &right),
         FaultKind::Above => words.above(&ordered, &right),
         FaultKind::AboveMaximum { most } => {
@@ -58,7 +59,13 @@ fn wrong(fault: &Fault, dose: &DoseAdvice, frame: &Frame) -> String {
             words.above_maximum(&ordered, &own.map_or_else(|| in_unit(most), |expected| self::right(expected, frame)))
         }
         FaultKind::Below { lowest } => words.below(&ordered, &in_unit(lowest)),
-        FaultKind::BetweenSteps { upper, lower } => words.between_steps(&ordered, &in_unit(upper), &in_unit(lower)),
+        FaultKind::BetweenSteps { upper, lower } => {
+            // Where not all of the weight counts, only the milligrams tell the steps from what was ordered.
+            let is_uncounted = at.is_some_and(|at| at.total.is_some());
+            let own = |step: Decimal| dose.expected.iter().find(|expected| is_uncounted && expected.value == step);
+            let step = |step: Decimal| own(step).map_or_else(|| in_unit(step), |own| self::right(own, frame));
+            words.between_steps(&ordered, &step(upper), &step(lower))
+        }
         FaultKind::LoadingWhileRunning => words.loading_while_running(&ordered, &right),
         FaultKind::MissingLoading => words.missing_loading(&ordered, &right),
         FaultKind::MissingReload { days } => words.missing_reload(&ordered, &right, &days.to_string()),
@@ -73,6 +80,14 @@ fn wrong(fault: &Fault, dose: &DoseAdvice, frame: &Frame) -> String {
         FaultKind::TimesADay { ordered } => words.times_a_day(&decimal(ordered), &schedule(dose, frame)),
         FaultKind::Days => words.days(&schedule(dose, frame)),
         FaultKind::Break(on_off) => words.break_differs(&break_(on_off, frame), &schedule(dose, frame)),
+        FaultKind::OtherScheme { every_days } => {
+            let own = dose.expected.first().map(|expected| self::right(expected, frame)).unwrap_or_default();
+            words.other_scheme(&ordered, &words.every_days(&every_days.to_string()), &schedule(dose, frame), &own)
+        }
+        FaultKind::Route(ordered) => {
+            let right = dose.rule.route.map(|word| route(of_word(word), frame)).unwrap_or_default();
+            words.route(route(ordered, frame), right)
+        }
         FaultKind::TooIntense { times } => words.too_intense(&ordered, &self::times(times)),
         FaultKind::TooEarly { last, due } => words.too_early(&last.to_string(), &due.to_string()),
     }
@@ -108,9 +123,12 @@ fn as_ordered(ordered: &Ordered, dose: &DoseAdvice, frame: &Frame) -> String {
         0 | 1 => amount,
         drafts => frame.wording.dose.together(&amount, &drafts.to_string()),
     };
-    match ordered.per_unit {
-        Some(value) => frame.wording.dose.with_other(&amount, &of_rule(value, dose.scheme.unit)),
-        None => amount,
+    let milligrams = |value: Decimal| of_rule(value, DoseUnitWord::Milligram);
+    match (ordered.per_unit, ordered.at_most, ordered.total) {
+        (Some(value), ..) => frame.wording.dose.with_other(&amount, &of_rule(value, dose.scheme.unit)),
+        (None, Some(most), _) => frame.wording.dose.at_most(&amount, &milligrams(most)),
+        (None, None, Some(total)) => frame.wording.dose.with_other(&amount, &milligrams(total)),
+        (None, None, None) => amount,
     }
 }
 
@@ -132,6 +150,42 @@ fn right(expected: &Expected, frame: &Frame) -> String {
     match expected.milligrams {
         Some(total) => frame.wording.dose.with_other(&amount, &of_rule(total, DoseUnitWord::Milligram)),
         None => amount,
+    }
+}
+
+/// The dose due now, or each that may be.
+fn due(dose: &DoseAdvice, frame: &Frame) -> String {
+    let mut doses: Vec<&Expected> = dose.expected.first().into_iter().chain(&dose.or_else).collect();
+    if !dose.or_else.is_empty() {
+        doses.sort_by_key(|expected| expected.value);
+    }
+    let doses = doses.into_iter().map(|expected| right(expected, frame));
+    doses.reduce(|one, other| frame.wording.dose.either(&one, &other)).unwrap_or_default()
+}
+
+/// How many times the dose it is; of several that may be meant from the least to the most.
+fn factors(factor: Decimal, ordered: Option<&Ordered>, dose: &DoseAdvice) -> String {
+    let value = ordered.map(|ordered| ordered.value);
+    let of = |expected: &Expected| {
+        let times = value?.checked_div(expected.value)?;
+        if times < Decimal::ONE { Decimal::ONE.checked_div(times) } else { Some(times) }
+    };
+    let all: Vec<Decimal> = dose.or_else.iter().filter_map(of).chain([factor]).collect();
+    match (all.iter().min(), all.iter().max()) {
+        (Some(least), Some(most)) if least < most => format!("{}\u{2013}{}", times(*least), times(*most)),
+        _ => times(factor),
+    }
+}
+
+fn route<'f>(route: Route, frame: &'f Frame) -> &'f str {
+    let words = &frame.wording.dose;
+    match route {
+        Route::Oral => words.oral(),
+        Route::Intravenous => words.intravenous(),
+        Route::Subcutaneous => words.subcutaneous(),
+        Route::Intramuscular => words.intramuscular(),
+        Route::Intrathecal => words.intrathecal(),
+        Route::Elsewhere | Route::Unread => words.another_route(),
     }
 }
 

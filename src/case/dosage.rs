@@ -49,12 +49,24 @@ pub struct DosageEntry {
     pub is_as_needed: bool,
     /// The most that may be given, where the order says so.
     pub limits: Vec<DoseLimit>,
+    /// As coded.
     pub route: Option<Route>,
+    /// As words say it: several where they name several.
+    pub said_routes: Vec<Route>,
+    /// The words name another drug, too: whose route they say, nobody can tell.
+    pub names_other_drug: bool,
     /// The sender's words for this entry; empty where there are none.
     pub text: String,
     /// The amount is said in another way, too: in tablets beside milligrams, for each side, as the total of a day beside so many
     /// doses. Who changes the one leaves the other.
     pub is_said_again: bool,
+}
+
+impl DosageEntry {
+    /// The one route that the entry states first: what is coded goes before words.
+    pub fn stated_route(&self) -> Option<Route> {
+        self.route.or_else(|| self.said_routes.first().copied())
+    }
 }
 
 /// An amount of the drug.
@@ -199,14 +211,17 @@ pub enum LimitSpan {
 }
 
 /// How the drug enters the body.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Route {
     Oral,
     Intravenous,
     Subcutaneous,
     Intramuscular,
-    /// In the sender's words.
-    Other(String),
+    Intrathecal,
+    /// Known, and none of these: into the bladder, onto the skin.
+    Elsewhere,
+    /// Not understood.
+    Unread,
 }
 
 /// What is to be dispensed.

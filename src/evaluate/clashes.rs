@@ -53,7 +53,7 @@ pub fn items<'k>(
             (own.len(), twice::of(case, cancers, &own, (order, *drug)), is_last)
         });
         let clashing: Vec<_> = match &same {
-            Some((_, Twice::OneDose, _) | (_, Twice::PerhapsOneDose(_), false)) => {
+            Some((_, Twice::OneDose | Twice::InTurn, _) | (_, Twice::PerhapsOneDose(_), false)) => {
                 clashing.into_iter().filter(|clashing| !is_same(clashing)).collect()
             }
             _ => clashing,

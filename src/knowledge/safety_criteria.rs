@@ -171,8 +171,10 @@ pub struct LastGiven<Drug> {
     pub drug: Drug,
     pub at_least_days: u16,
     pub at_most_days: u16,
-    /// An order that names only this day of the cycle is for it, whatever was given; one that names only another is not.
-    pub day_of_cycle: u32,
+    /// An order that names only this day of the cycle is for it, whatever was given; one that names only another is not. Left out
+    /// where no day of a cycle is meant.
+    #[serde(default)]
+    pub day_of_cycle: Option<u32>,
 }
 
 impl LastGiven<Name> {
@@ -189,8 +191,9 @@ impl LastGiven<DrugId> {
             ("drug", Gap::Drugs(vec![DrugOrClass::Drug(self.drug)])),
             ("least", Gap::Text(self.at_least_days.to_string())),
             ("most", Gap::Text(self.at_most_days.to_string())),
-            ("day", Gap::Text(self.day_of_cycle.to_string())),
+            ("day", Gap::Text(self.day_of_cycle.map(|day| day.to_string()).unwrap_or_default())),
         ];
-        Told::with("last-given", gaps)
+        let sentence = if self.day_of_cycle.is_some() { "last-given" } else { "last-given-days" };
+        Told::with(sentence, gaps)
     }
 }

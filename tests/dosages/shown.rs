@@ -35,13 +35,17 @@ fn entry(entry: &DosageEntry) -> String {
         };
         format!("most {} {}{within}", limit.most, unit(&limit.unit))
     }));
-    words.extend(entry.route.as_ref().map(|route| match route {
-        Route::Oral => "oral".to_owned(),
-        Route::Intravenous => "iv".to_owned(),
-        Route::Subcutaneous => "sc".to_owned(),
-        Route::Intramuscular => "im".to_owned(),
-        Route::Other(said) => format!("route {said}"),
-    }));
+    words.extend(entry.route.iter().chain(entry.said_routes.iter().filter(|said| Some(**said) != entry.route)).map(
+        |route| match route {
+            Route::Oral => "oral".to_owned(),
+            Route::Intravenous => "iv".to_owned(),
+            Route::Subcutaneous => "sc".to_owned(),
+            Route::Intramuscular => "im".to_owned(),
+            Route::Intrathecal => "intrathecal".to_owned(),
+            Route::Elsewhere => "by another route".to_owned(),
+            Route::Unread => "route unread".to_owned(),
+        },
+    ));
     words.join(" ")
 }
 

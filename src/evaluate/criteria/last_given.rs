@@ -29,10 +29,11 @@ pub fn judge<'c>(situation: &Situation<'c>, wanted: &LastGiven<DrugId>) -> Judge
 
 /// The order of the drug that names one day of the cycle, and whether it is the day that is meant.
 fn ordered_for<'c>(situation: &Situation<'c>, wanted: &LastGiven<DrugId>) -> Option<(&'c Order, bool)> {
+    let meant = wanted.day_of_cycle?;
     let is_of = |order: &&Order| order.selected && order.drug.as_ref().and_then(Drug::id) == Some(wanted.drug.as_str());
     let mut named = situation.orders.iter().filter(is_of).filter_map(|order| Some((order, only_day(order)?)));
     let (order, day) = named.next()?;
-    named.all(|(_, other)| other == day).then_some((order, day == wanted.day_of_cycle))
+    named.all(|(_, other)| other == day).then_some((order, day == meant))
 }
 
 /// The one day of the cycle that the order is for.

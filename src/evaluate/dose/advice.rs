@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 use time::Date;
 
 use crate::case::define::body_size::Measured;
-use crate::case::dosage::{Amount, OnOff};
+use crate::case::dosage::{Amount, OnOff, Route};
 use crate::knowledge::dose::{DoseRule, Scheme};
 use crate::knowledge::ids::TestId;
 use crate::knowledge::rule::DoseUnitWord;
@@ -23,6 +23,9 @@ pub struct DoseAdvice<'k> {
     pub ordered: Vec<Ordered>,
     /// The dose due now first, then the label's steps; the nearest scheme first.
     pub expected: Vec<Expected>,
+    /// The due doses of other schemes that may be meant as well as the first of `expected`: the order does not tell how often it
+    /// is given.
+    pub or_else: Vec<Expected>,
     /// The days from one administration to the next, where only those are wrong.
     pub every_days: Option<u32>,
     /// What an amount that comes too often was held against.
@@ -44,6 +47,8 @@ pub enum Twice {
     OneDose,
     /// Together they are a right dose, by products of different strengths; one of them is one, too.
     PerhapsOneDose(Option<Amount>),
+    /// One after the other: the first dose, and those that follow.
+    InTurn,
     /// Twice the drug; the doses were judged.
     Ordered,
     /// Twice the drug; how the doses belong together, nobody could tell, and they were not judged.
@@ -56,6 +61,10 @@ pub struct Ordered {
     pub amount: Amount,
     /// Exact, or one end of an ordered range; in the unit of the amount.
     pub value: Decimal,
+    /// Milligrams that it ends at, where the dosage says so and this patient comes to more.
+    pub at_most: Option<Decimal>,
+    /// What an amount by weight comes to, where the label does not count all of the weight.
+    pub total: Option<Decimal>,
     /// In the unit of the scheme, where that differs and the size of the body is known.
     pub per_unit: Option<Decimal>,
     /// The dose due now, in the unit of the amount and rounded; none where it cannot be converted.
@@ -139,6 +148,12 @@ pub enum FaultKind {
         last: Date,
         due: Date,
     },
+    /// The dose of another scheme, which is given every so many days, as often as this one is.
+    OtherScheme {
+        every_days: u32,
+    },
+    /// By a way that the doses of the rule are not for.
+    Route(Route),
     /// So much, so often, is so many times what the most intense known scheme comes to.
     TooIntense {
         times: Decimal,
@@ -178,6 +193,16 @@ impl FaultKind {
         )
     }
 
+    /// About how the drug enters the body.
+    pub const fn is_route(self) -> bool {
+        matches!(self, Self::Route(_))
+    }
+
+    /// Into the spinal canal: no drug with a dose rule may go there.
+    pub fn is_intrathecal(self) -> bool {
+        self == Self::Route(Route::Intrathecal)
+    }
+
     /// About how much in how much time.
     pub const fn is_intensity(self) -> bool {
         matches!(self, Self::TooIntense { .. })
@@ -204,7 +229,8 @@ impl FaultKind {
 
     /// Wrong whatever else of the drug is given with it.
     pub fn holds_of_a_part(self) -> bool {
-        self.is_above() || self == Self::WrongUnit || self.is_day_after_day() || self.is_intensity()
+        let is_of_drug = self.is_above() || self == Self::WrongUnit || self.is_route();
+        is_of_drug || self.is_day_after_day() || self.is_intensity()
     }
 
     /// Too little.
@@ -215,10 +241,14 @@ impl FaultKind {
     /// Gravest first.
     pub const fn rank(self) -> u8 {
         match self {
-            Self::Slip { .. } | Self::WrongUnit => 0,
-            Self::WholeDay | Self::Above | Self::AboveMaximum { .. } | Self::LoadingWhileRunning => 1,
+            Self::Slip { .. } | Self::WrongUnit | Self::Route(Route::Intrathecal) => 0,
+            Self::Route(_) | Self::WholeDay | Self::Above | Self::AboveMaximum { .. } | Self::LoadingWhileRunning => 1,
             Self::Contradiction | Self::ReEscalation { .. } => 2,
-            Self::MissingLoading | Self::MissingReload { .. } | Self::BetweenSteps { .. } | Self::Below { .. } => 3,
+            Self::MissingLoading
+            | Self::MissingReload { .. }
+            | Self::BetweenSteps { .. }
+            | Self::Below { .. }
+            | Self::OtherScheme { .. } => 3,
             Self::TooIntense { .. } | Self::TooEarly { .. } => 4,
             Self::Interval { .. } | Self::TimesADay { .. } | Self::Days | Self::Break(_) => 5,
         }

@@ -2,9 +2,9 @@
 
 use rust_decimal::Decimal;
 
-use crate::case::dosage::{Amount, AmountPer, DosageEntry, DoseUnit};
+use crate::case::dosage::{Amount, AmountPer, DosageEntry, DoseUnit, LimitSpan};
 use crate::case::interval::Interval;
-use crate::knowledge::dose::{BodyMeasure, Scheme, Timing};
+use crate::knowledge::dose::{BodyMeasure, Doses, Scheme, Timing};
 use crate::knowledge::rule::DoseUnitWord;
 
 use super::body::{Body, Span};
@@ -43,25 +43,31 @@ pub const fn needs(unit: &DoseUnit, scheme: &Scheme) -> Option<BodyMeasure> {
 
 /// One value of an amount, in the unit of the scheme.
 pub fn converted(value: Decimal, amount: &Amount, entry: &DosageEntry, scheme: &Scheme, body: &Body) -> Converted {
+    let most = at_most(value, amount, entry, scheme, body);
     let value = Span::exactly(value);
     let span = match (&amount.unit, scheme.unit) {
-        (DoseUnit::Milligram, DoseUnitWord::Milligram)
-        | (DoseUnit::MilligramPerSquareMetre, DoseUnitWord::MilligramPerSquareMetre) => Some(value),
+        (DoseUnit::Milligram, DoseUnitWord::Milligram) => Some(value),
+        (DoseUnit::MilligramPerSquareMetre, DoseUnitWord::MilligramPerSquareMetre) => match (most, body.surface()) {
+            (Some(most), Some(surface)) => Span::exactly(most).divided_by(surface),
+            _ => Some(value),
+        },
         // Where the label does not count all of the weight, more is given for each kilogram that counts.
         (DoseUnit::MilligramPerKilogram, DoseUnitWord::MilligramPerKilogram) => match body.size.weight {
-            Some(weight) if scheme.weight_counted_to.is_some() => {
-                let total = value.times(Span::exactly(weight.value));
+            Some(weight) if most.is_some() || scheme.weight_counted_to.is_some() => {
+                let total = most.map(Span::exactly).or_else(|| value.times(Span::exactly(weight.value)));
                 total.and_then(|total| total.divided_by(body.counted_weight(scheme)))
             }
             _ => Some(value),
         },
         (DoseUnit::Milligram, DoseUnitWord::MilligramPerKilogram) => value.divided_by(body.counted_weight(scheme)),
-        (DoseUnit::MilligramPerKilogram, DoseUnitWord::Milligram) => value.times(body.weight()),
+        (DoseUnit::MilligramPerKilogram, DoseUnitWord::Milligram) => {
+            most.map(Span::exactly).or_else(|| value.times(body.weight()))
+        }
         (DoseUnit::Milligram, DoseUnitWord::MilligramPerSquareMetre) => {
             body.surface().and_then(|surface| value.divided_by(surface))
         }
         (DoseUnit::MilligramPerSquareMetre, DoseUnitWord::Milligram) => {
-            body.surface().and_then(|surface| value.times(surface))
+            most.map(Span::exactly).or_else(|| body.surface().and_then(|surface| value.times(surface)))
         }
         (DoseUnit::Other(_), _) => return Converted::Unknown,
         (DoseUnit::AreaUnderCurve, _)
@@ -78,6 +84,45 @@ pub fn converted(value: Decimal, amount: &Amount, entry: &DosageEntry, scheme: &
         (AmountPer::Day, true) | (AmountPer::Administration, false) => vec![span],
     })
 }
+
+/// The milligrams that an amount by body size ends at, where the dosage itself says so and this patient comes to more: "6 mg/kg,
+/// at most 540 mg", "6 mg/kg (540 mg)" of a label that counts no more than 90 kg. What is more for each kilogram than any dose
+/// of the scheme is too much whatever its end.
+pub fn at_most(value: Decimal, amount: &Amount, entry: &DosageEntry, scheme: &Scheme, body: &Body) -> Option<Decimal> {
+    let size = match amount.unit {
+        DoseUnit::MilligramPerKilogram => body.size.weight?.value,
+        DoseUnit::MilligramPerSquareMetre => body.surface().and_then(Span::exact)?,
+        _ => return None,
+    };
+    let total = value.checked_mul(size)?;
+    let starts = scheme.doses.all().map(|levels| levels.up_to.unwrap_or(levels.start));
+    let highest = starts.chain(scheme.loading.map(|loading| loading.dose)).max()?;
+    if needs(&amount.unit, scheme).is_none() && value > highest {
+        return None;
+    }
+    let of_limit = entry.limits.iter().filter_map(|limit| {
+        let is_of_one = limit.within == LimitSpan::Administration && limit.unit == DoseUnit::Milligram;
+        (is_of_one && amount.per == AmountPer::Administration).then_some(limit.most)
+    });
+    let counted = value.checked_mul(body.counted_weight(scheme).exact().unwrap_or(size))?;
+    let is_counted = |milligrams: &Decimal| {
+        let near = milligrams.checked_div(counted).map(|part| (part - Decimal::ONE).abs());
+        scheme.weight_counted_to.is_some() && near.is_some_and(|off| off <= ROUNDED_BY)
+    };
+    let beside = entry.amounts.iter().filter(|other| other.unit == DoseUnit::Milligram && other.per == amount.per);
+    let beside = beside.filter_map(|other| other.size.exact()).filter(is_counted);
+    of_limit.chain(beside).min().filter(|most| *most < total)
+}
+
+/// The milligrams of an amount by weight, where the scheme does not count all of the weight and so they tell more.
+pub fn total_of_uncounted(value: Decimal, amount: &Amount, scheme: &Scheme, body: &Body) -> Option<Decimal> {
+    let (limit, weight) = (scheme.weight_counted_to?, body.size.weight?.value);
+    let is_by_weight = amount.unit == DoseUnit::MilligramPerKilogram && weight > limit;
+    value.checked_mul(weight).filter(|_| is_by_weight)
+}
+
+/// Milligrams beside an amount by weight are that amount, rounded by no more than this part of it.
+const ROUNDED_BY: Decimal = Decimal::from_parts(5, 0, 0, false, 2);
 
 /// An amount for each kilogram that counts, for each kilogram there is.
 pub fn for_all_weight(value: Decimal, scheme: &Scheme, body: &Body) -> Option<Decimal> {
@@ -110,8 +155,13 @@ pub fn in_unit_of(
         | (DoseUnit::MilligramPerSquareMetre, DoseUnitWord::MilligramPerSquareMetre) => dose,
         (DoseUnit::Milligram, DoseUnitWord::MilligramPerKilogram) => dose.checked_mul(counted()?)?,
         (DoseUnit::Milligram, DoseUnitWord::MilligramPerSquareMetre) => dose.checked_mul(surface()?)?,
-        (DoseUnit::MilligramPerKilogram, DoseUnitWord::Milligram) => dose.checked_div(weight()?)?,
-        (DoseUnit::MilligramPerSquareMetre, DoseUnitWord::Milligram) => dose.checked_div(surface()?)?,
+        (DoseUnit::MilligramPerSquareMetre, DoseUnitWord::Milligram) if goes_by(scheme, BodyMeasure::Surface) => {
+            dose.checked_div(surface()?)?
+        }
+        (DoseUnit::MilligramPerKilogram, DoseUnitWord::Milligram) if goes_by(scheme, BodyMeasure::Weight) => {
+            dose.checked_div(weight()?)?
+        }
+        // No dose that is the same for everybody is written for each kilogram.
         _ => return None,
     };
     let times = || times_a_day(entry, scheme).first().copied().map(Decimal::from);
@@ -122,6 +172,11 @@ pub fn in_unit_of(
     };
     // The label's own number needs no rounding (11.25 mg).
     Some(if value == dose { dose.normalize() } else { rounded(value, &amount.unit, scheme, question) })
+}
+
+/// Whether the milligrams of the scheme follow the size of the body.
+pub fn goes_by(scheme: &Scheme, measure: BodyMeasure) -> bool {
+    matches!(&scheme.doses, Doses::ByBand(own, _) if *own == measure)
 }
 
 /// As the site rounds doses; tablets only where the dose goes by the body.

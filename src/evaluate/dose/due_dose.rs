@@ -3,12 +3,13 @@
 use rust_decimal::Decimal;
 use time::Date;
 
-use crate::case::dosage::{Amount, AmountOrigin, AmountPer, Dosage, DosageEntry, DoseUnit, Phase, Route, Schedule};
+use crate::case::dosage::{Amount, AmountOrigin, AmountPer, Dosage, DosageEntry, DoseUnit, Phase, Schedule};
 use crate::case::interval::Interval;
-use crate::knowledge::dose::{DoseRule, RouteWord, Scheme, Timing};
+use crate::knowledge::dose::{DoseRule, Scheme, Timing};
 use crate::knowledge::rule::DoseUnitWord;
 
 use super::advice::UsedBody;
+use super::route;
 
 /// How much of a drug a button orders, and when.
 #[derive(Debug, Clone)]
@@ -67,7 +68,7 @@ impl SuggestedDose<'_> {
                 amounts: vec![self.amount(due)],
                 schedule,
                 phase: due.phase,
-                route: self.rule.route.map(route),
+                route: self.rule.route.map(route::of_word),
                 ..DosageEntry::default()
             }
         };
@@ -94,13 +95,4 @@ impl SuggestedDose<'_> {
 
 fn exactly(number: u32) -> Interval {
     Interval::exactly(number.into())
-}
-
-const fn route(word: RouteWord) -> Route {
-    match word {
-        RouteWord::Oral => Route::Oral,
-        RouteWord::Intravenous => Route::Intravenous,
-        RouteWord::Subcutaneous => Route::Subcutaneous,
-        RouteWord::Intramuscular => Route::Intramuscular,
-    }
 }

@@ -12,7 +12,8 @@ use super::amount::{self, Converted};
 use super::body::{Body, Span};
 use super::levels::{Against, Due, Place, Tolerance, levels};
 use super::question::Question;
-use super::schedule;
+use super::target::{nearest_below, target};
+use super::{by_day, route, schedule};
 
 /// How an order fits a scheme.
 #[derive(Debug, Clone)]
@@ -27,10 +28,14 @@ pub struct Fit<'k> {
     pub level: Option<Decimal>,
     /// Which dose is due at the first entry.
     pub due: Due,
+    /// Whether an interval that the order states is that of the scheme.
+    pub is_of_interval: Option<bool>,
 }
 
 impl<'k> Fit<'k> {
     pub fn of(dosage: &Dosage, scheme: &'k Scheme, question: &Question<'_, '_>) -> Self {
+        let total = by_day::total(dosage);
+        let dosage = total.as_ref().unwrap_or(dosage);
         let day = planned(dosage).unwrap_or(question.as_of);
         let due = question.given.due(scheme, day);
         let first = scheme.first_doses.filter(|first| !question.given.is_past(*first, day, question.early));
@@ -42,6 +47,7 @@ impl<'k> Fit<'k> {
             distance: Decimal::ONE,
             level: None,
             due,
+            is_of_interval: None,
         };
         let has_loading_entry = dosage.entries.len() > 1 && scheme.loading.is_some();
         for (at, entry) in dosage.entries.iter().enumerate() {
@@ -49,8 +55,14 @@ impl<'k> Fit<'k> {
             if at == 0 {
                 fit.due = due;
             }
+            fit.faults.extend(route::fault(entry, question.rule).map(about_order));
             fit.entry(entry, due, question);
-            fit.faults.extend(schedule::faults(&entry.schedule, scheme, first).into_iter().map(about_order));
+            let timing = schedule::faults(&entry.schedule, scheme, first);
+            if !entry.schedule.every_days.is_unstated() {
+                let is_own = !timing.iter().any(|kind| matches!(kind, FaultKind::Interval { .. }));
+                fit.is_of_interval = Some(is_own && fit.is_of_interval != Some(false));
+            }
+            fit.faults.extend(timing.into_iter().map(about_order));
             if !question.rule.has_other_schemes {
                 fit.open.extend(schedule::may_lack_its_break(&entry.schedule, scheme));
             }
@@ -61,10 +73,12 @@ impl<'k> Fit<'k> {
             // Practice knows other schemes, and none with so much.
             let factor = question.rule.beyond_schemes.unwrap_or(question.tolerance.beyond_schemes);
             let is_far = fit.distance >= factor;
-            let is_reduced = scheme.reduction.is_some();
+            // Neither of less for some patients, nor beside a drug that has its own scheme.
+            let is_particular = scheme.reduction.is_some() || !scheme.with.is_empty();
             let stays = |kind: FaultKind| {
-                (is_reduced && kind.is_above())
+                (is_particular && kind.is_above())
                     || kind.is_slip()
+                    || kind.is_route()
                     || kind.is_intensity()
                     || kind == FaultKind::Contradiction
                     || (kind.is_day_after_day() && !matches!(kind, FaultKind::Break(_)))
@@ -112,13 +126,16 @@ impl<'k> Fit<'k> {
                 let is_converted = amount::needs(&amount.unit, self.scheme).is_some();
                 let per_unit = reading.and_then(Span::exact).filter(|_| is_converted);
                 let per_unit = per_unit.and_then(|value| amount::for_all_weight(value, self.scheme, question.body));
+                let at_most = amount::at_most(*value, amount, entry, self.scheme, question.body);
+                let total = amount::total_of_uncounted(*value, amount, self.scheme, question.body);
                 // Of a product in parts, of two amounts that differ, of one that is said in another way or at disputed times, nobody can tell
                 // which is to be corrected to what.
-                let right = target(self.scheme, due, question)
+                let right = nearest_below(&place, reading, (self.scheme, due), question.body)
+                    .or_else(|| target(self.scheme, due, question))
                     .filter(|_| !has_parts)
                     .and_then(|dose| question.ceiling.of(dose))
                     .and_then(|dose| amount::in_unit_of(amount, dose, entry, self.scheme, question));
-                self.ordered.push(Ordered { amount: amount.clone(), value: *value, per_unit, right });
+                self.ordered.push(Ordered { amount: amount.clone(), value: *value, at_most, total, per_unit, right });
                 exact.extend(reading.and_then(Span::exact).filter(|_| values.len() == 1));
                 match place {
                     Place::Right(level) => self.level = self.level.or(Some(level)),
@@ -144,8 +161,34 @@ impl<'k> Fit<'k> {
         }
     }
 
-    /// The best place of the readings of a value, and that reading.
+    /// The best place of the readings of a value, and that reading. Of a dose that is the same for everybody the number may be
+    /// right, and for each kilogram it is not.
     fn place(
+        &self,
+        value: Decimal,
+        amount: &Amount,
+        entry: &DosageEntry,
+        against: &Against,
+        body: &Body,
+    ) -> (Place, Option<Span>) {
+        let (place, reading) = self.place_of(value, amount, entry, against, body);
+        let is_per_size = amount::needs(&amount.unit, self.scheme)
+            .is_some_and(|by| amount.unit != DoseUnit::Milligram && !amount::goes_by(self.scheme, by));
+        if is_per_size && !matches!(place, Place::Right(_)) {
+            let bare = Amount { unit: DoseUnit::Milligram, ..amount.clone() };
+            let is_dose = match self.place_of(value, &bare, entry, against, body).0 {
+                Place::Right(_) => true,
+                Place::Wrong { kind, .. } => kind.is_phase(),
+                Place::NotJudged | Place::Open(_) => false,
+            };
+            if is_dose {
+                return (Place::Wrong { kind: FaultKind::WrongUnit, distance: Decimal::ONE_HUNDRED }, None);
+            }
+        }
+        (place, reading)
+    }
+
+    fn place_of(
         &self,
         value: Decimal,
         amount: &Amount,
@@ -215,13 +258,6 @@ impl<'k> Fit<'k> {
         };
         (grave, !self.open.is_empty(), self.distance, self.faults.len())
     }
-}
-
-/// The dose of a scheme that is due; none where the size of the body decides and is not known.
-pub fn target(scheme: &Scheme, due: Due, question: &Question<'_, '_>) -> Option<Decimal> {
-    let loading = scheme.loading.filter(|_| matches!(due, Due::First | Due::AfterGap { .. }));
-    let levels = levels(scheme, question.body);
-    loading.map(|loading| loading.dose).or(if let [only] = levels.as_slice() { Some(only.start) } else { None })
 }
 
 /// The next dose comes later than the scheme has it.

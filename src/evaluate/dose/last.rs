@@ -91,5 +91,5 @@ fn fit_alone<'s>(exposure: &Exposure, scheme: &'s Scheme, question: &Question) -
 }
 
 fn level(fit: &Fit) -> Option<Decimal> {
-    fit.level.filter(|_| !fit.faults.iter().any(|fault| !fault.kind.is_timing()))
+    fit.level.filter(|_| fit.faults.iter().all(|fault| fault.kind.is_timing() || fault.kind.is_route()))
 }

@@ -7,15 +7,21 @@ pub mod advice;
 mod after_button;
 mod amount;
 mod body;
+mod by_day;
 pub mod due_dose;
 mod fit;
 mod given;
+mod in_turn;
 pub mod intensity;
+mod joined;
 mod last;
 mod levels;
+mod meant;
 mod question;
+pub mod route;
 mod schedule;
 pub mod suggested;
+mod target;
 pub mod together;
 mod told;
 pub mod twice;
@@ -59,7 +65,7 @@ pub(super) fn item<'k>(
 ) -> Option<AdviceItem<'k>> {
     let drafts = together::drafts_of(orders, order);
     let of = |dosage, is_known_part| of_dosage(case, cancers, (order, drug), (dosage, is_known_part));
-    let (item, count) = match Together::of(&drafts) {
+    let (item, count) = match Together::of(&drafts, as_of(cancers)) {
         Together::Alone => return of(&order.dosage, true),
         Together::Parts(sum) => {
             let is_last = drafts.iter().rfind(|draft| draft.selected).is_some_and(|last| std::ptr::eq(*last, order));
@@ -71,6 +77,10 @@ pub(super) fn item<'k>(
             };
             (of(&sum, true).filter(is_worth_saying), drafts.len())
         }
+        Together::InTurn(whole) => {
+            let is_last = drafts.iter().rfind(|draft| draft.selected).is_some_and(|last| std::ptr::eq(*last, order));
+            (of(&whole, true).filter(|_| is_last), 1)
+        }
         Together::Apart => (of(&order.dosage, true), 1),
         Together::Unclear => (of(&order.dosage, false), 1),
     };
@@ -81,6 +91,10 @@ pub(super) fn item<'k>(
         dose.may_be_corrected = false;
     }
     Some(item)
+}
+
+fn as_of(cancers: &[CancerInQuestion]) -> Option<Date> {
+    cancers.first().map(|cancer| cancer.situation.as_of)
 }
 
 /// What there is to say of a dosage of the order. Of an amount whose part in the dose is not known only what is too much.
@@ -175,8 +189,11 @@ impl Scope {
     fn holds(self, kind: FaultKind) -> bool {
         match self {
             Self::All => true,
-            Self::Slips => kind.is_slip(),
-            Self::EarlyDisease => kind.is_slip() || kind.is_above() || kind.is_day_after_day() || kind.is_intensity(),
+            Self::Slips => kind.is_slip() || kind.is_intrathecal(),
+            Self::EarlyDisease => {
+                let is_of_drug = kind.is_slip() || kind.is_route();
+                is_of_drug || kind.is_above() || kind.is_day_after_day() || kind.is_intensity()
+            }
         }
     }
 }
@@ -206,7 +223,7 @@ fn fits<'k>(
     is_known_part: bool,
     question: &Question<'_, 'k>,
 ) -> Vec<Fit<'k>> {
-    let (rule, tolerance, early) = (question.rule, question.tolerance, situation.knowledge.policy.doses.early);
+    let (rule, early) = (question.rule, situation.knowledge.policy.doses.early);
     let schemes = rule.schemes.iter().filter(|scheme| applies(situation, rule, scheme));
     let of_patient = |scheme: &'k Scheme| {
         // Beside a drug that nobody could read more may be right.
@@ -241,16 +258,7 @@ fn fits<'k>(
             fit.open.clear();
         }
     }
-    fits.sort_by_key(Fit::badness);
-    // Too low for one scheme, which may be right, and exactly the other phase of another: that one is meant.
-    let is_wrong_phase = |fit: &Fit| !fit.faults.is_empty() && fit.faults.iter().all(|fault| fault.kind.is_phase());
-    let is_no_dose = fits.first().is_some_and(|fit| fit.is_right() && fit.level.is_none() && !fit.ordered.is_empty());
-    // So is the one of which it is a tenth, and the one whose dose it is, for longer than that dose lasts.
-    let is_meant =
-        |fit: &Fit| is_wrong_phase(fit) || fit.is_decimal_slip(question.body, tolerance) || fit.is_outlasted(question);
-    if let Some(at) = fits.iter().position(is_meant).filter(|_| is_no_dose) {
-        fits.swap(0, at);
-    }
+    meant::first(&mut fits, question);
     fits
 }
 

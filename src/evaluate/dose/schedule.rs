@@ -116,11 +116,49 @@ fn daily(ordered: &Schedule, times: &[u32], break_: Option<OnOff>) -> Vec<FaultK
     if days.len() < 2 && ordered.on_off.is_unstated() {
         faults.extend(break_.and_then(|break_| without_its_break(ordered, break_)));
     }
-    let (last, on) = (days.iter().max(), break_.map(|break_| break_.on));
-    if days.len() > 1 && ordered.on_off.is_unstated() && on.zip(last).is_some_and(|(on, last)| *last > on) {
-        faults.push(FaultKind::Days);
+    if days.len() > 1 && ordered.on_off.is_unstated() {
+        faults.extend(by_days(days, &ordered.every_days.values, break_));
     }
     faults
+}
+
+/// "Days 1 to 14 of 21" says what "14 days on and 7 off" says: days that are named without a length are held against the days
+/// of treatment, with it against the whole pattern.
+fn by_days(days: &[u32], every: &[Interval], break_: Option<OnOff>) -> Option<FaultKind> {
+    let (first, last) = (days.iter().min()?, days.iter().max()?);
+    let length = every.iter().filter_map(|every| whole(*every)).find(|length| *length >= 7);
+    if length.is_some_and(|length| length < *last) {
+        return Some(FaultKind::Days);
+    }
+    let is_treatment = |day: u32, OnOff { on, off }: OnOff| {
+        let position = day.saturating_sub(1).checked_rem(on.saturating_add(off));
+        position.is_some_and(|position| position < on)
+    };
+    let is_one_row = usize::try_from(last.saturating_sub(*first)).is_ok_and(|between| between + 1 == days.len());
+    match (break_, length) {
+        (Some(break_), Some(length)) => {
+            let all = (1..=length).filter(|day| is_treatment(*day, break_));
+            let is_whole = length.checked_rem(break_.on.saturating_add(break_.off)) == Some(0);
+            let is_right = is_whole && all.eq(days.iter().copied());
+            let kind = if is_one_row && *first == 1 {
+                FaultKind::Break(OnOff { on: *last, off: length.saturating_sub(*last) })
+            } else {
+                FaultKind::Days
+            };
+            // "Days 1, 21" may be written for "days 1 to 21".
+            let may_be_right = is_whole && !is_one_row && days.iter().all(|day| is_treatment(*day, break_));
+            (!is_right && !may_be_right).then_some(kind)
+        }
+        (Some(break_), None) => {
+            let are_treatment = days.iter().all(|day| is_treatment(*day, break_));
+            (!are_treatment).then_some(FaultKind::Days)
+        }
+        // A drug without days off, ordered with them.
+        (None, Some(length)) if is_one_row && *first == 1 && length > *last => {
+            Some(FaultKind::Break(OnOff { on: *last, off: length.saturating_sub(*last) }))
+        }
+        (None, _) => None,
+    }
 }
 
 /// A drug with days off, ordered without them: in words or by the number of doses into its days off, or on other days of the

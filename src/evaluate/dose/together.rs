@@ -5,11 +5,15 @@
 //! is wrong.
 
 use rust_decimal::Decimal;
+use time::Date;
 
-use crate::case::dosage::{Amount, AmountOrigin, Dosage, DosageEntry, DoseUnit, Schedule, Stated};
+use crate::case::dosage::{Amount, AmountOrigin, Dosage, DosageEntry, DoseUnit, Stated};
 use crate::case::interval::Interval;
 use crate::case::order::Order;
 use crate::case::therapy::Drug;
+
+use super::in_turn::in_turn;
+use super::joined::complete;
 
 /// How a draft goes with the other drafts of its drug.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,6 +22,8 @@ pub enum Together {
     Alone,
     /// They are given at the same time: what they come to.
     Parts(Dosage),
+    /// One dose, and those that follow it: as one order of both.
+    InTurn(Dosage),
     /// For other days, or another phase.
     Apart,
     Unclear,
@@ -25,12 +31,13 @@ pub enum Together {
 
 impl Together {
     /// Of all drafts of one drug, in their order.
-    pub fn of(drafts: &[&Order]) -> Self {
+    pub fn of(drafts: &[&Order], as_of: Option<Date>) -> Self {
         let pairs = || {
             drafts.iter().enumerate().flat_map(|(at, one)| drafts.iter().skip(at + 1).map(move |other| (one, other)))
         };
         match drafts {
             [] | [_] => Self::Alone,
+            [one, other] if let Some(whole) = in_turn(&one.dosage, &other.dosage, as_of) => Self::InTurn(whole),
             _ if pairs().all(|(one, other)| are_apart(&one.dosage, &other.dosage)) => Self::Apart,
             _ => sum(drafts).map_or(Self::Unclear, Self::Parts),
         }
@@ -107,7 +114,7 @@ fn are_at_one_time(one: &DosageEntry, other: &DosageEntry) -> bool {
     one.is_as_needed == other.is_as_needed
         && agree(one.phase, other.phase)
         && agree(one.cycle, other.cycle)
-        && agree(one.route.as_ref(), other.route.as_ref())
+        && agree(one.stated_route(), other.stated_route())
         && agree(own.from, their.from)
         && agree(own.to, their.to)
         && agree(own.count, their.count)
@@ -141,40 +148,6 @@ fn may_be_one_meal(one: &DosageEntry, other: &DosageEntry) -> bool {
     };
     let is_at_some = one.schedule.is_at_times_of_day || other.schedule.is_at_times_of_day;
     !(is_once(one) || is_once(other)) || (words(one) == words(other) && !(is_at_some && one.text.is_empty()))
-}
-
-/// What only the other says of the time.
-fn complete(entry: &mut DosageEntry, other: &DosageEntry) {
-    let (own, their) = (&mut entry.schedule, &other.schedule);
-    fill(&mut own.times_per_day, &their.times_per_day);
-    fill(&mut own.every_days, &their.every_days);
-    fill(&mut own.times_per_interval, &their.times_per_interval);
-    fill(&mut own.days_of_cycle, &their.days_of_cycle);
-    fill(&mut own.on_off, &their.on_off);
-    let Schedule { weekdays, dates, from, to, lasts_days, said_days, supplied_days, count, .. } = their;
-    if own.weekdays.is_empty() {
-        own.weekdays.clone_from(weekdays);
-    }
-    if own.dates.is_empty() {
-        own.dates.clone_from(dates);
-    }
-    own.from = own.from.or(*from);
-    own.to = own.to.or(*to);
-    own.count = own.count.or(*count);
-    own.lasts_days = own.lasts_days.or(*lasts_days);
-    own.said_days = own.said_days.or(*said_days);
-    own.supplied_days = own.supplied_days.or(*supplied_days);
-    own.is_every_day |= their.is_every_day;
-    own.is_without_rest |= their.is_without_rest;
-    entry.phase = entry.phase.or(other.phase);
-    entry.cycle = entry.cycle.or(other.cycle);
-    entry.route = entry.route.take().or_else(|| other.route.clone());
-}
-
-fn fill<T: Clone + PartialEq>(own: &mut Stated<T>, other: &Stated<T>) {
-    if own.is_unstated() {
-        own.clone_from(other);
-    }
 }
 
 /// By what they say they are not for one day: other days of the cycle, other dates, another phase.

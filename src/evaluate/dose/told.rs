@@ -22,6 +22,7 @@ use super::fit::Fit;
 use super::given::Last;
 use super::last::last_level;
 use super::levels::{Due, levels};
+use super::meant;
 use super::question::Question;
 use crate::case::dosage::DoseUnit;
 
@@ -42,6 +43,7 @@ pub(super) fn item<'k>(
         open: if is_wrong { Vec::new() } else { best.open.clone() },
         ordered: corrected(best, question),
         expected: expected(fits, question),
+        or_else: or_else(fits, question),
         every_days: every_days(best),
         most_intense: most_intense(best, question),
         body,
@@ -49,7 +51,7 @@ pub(super) fn item<'k>(
         last_given: question.given.last.as_ref().and_then(Last::day),
         drafts: 1,
         // What was not understood would go on being said beside the change.
-        may_be_corrected: order.dosage.unread.is_empty(),
+        may_be_corrected: order.dosage.unread.is_empty() && meant::as_well(fits, question).is_empty(),
     };
     let missing = missing(&dose.open);
     let last = question.given.last.iter().flat_map(|last| &last.exposures);
@@ -91,7 +93,7 @@ fn corrected<'k>(fit: &Fit<'k>, question: &Question<'_, 'k>) -> Vec<Ordered> {
 
 fn indicator(fit: &Fit, rule: &DoseRule) -> Indicator {
     let of = |kind: FaultKind| match &rule.harm {
-        _ if kind.is_slip() => Indicator::Critical,
+        _ if kind.is_slip() || kind.is_intrathecal() => Indicator::Critical,
         Some(harm) if kind.is_above() => harm.indicator,
         _ => Indicator::Warning,
     };
@@ -188,6 +190,15 @@ fn expected(fits: &[Fit], question: &Question) -> Vec<Expected> {
         }
     }
     all
+}
+
+/// The due doses of the other schemes that may be meant.
+fn or_else(fits: &[Fit], question: &Question) -> Vec<Expected> {
+    let due = |fit: &&Fit| {
+        let value = of_scheme(fit, question).into_iter().next()?;
+        Some(Expected { value, unit: fit.scheme.unit, milligrams: None })
+    };
+    meant::as_well(fits, question).iter().filter_map(due).collect()
 }
 
 fn of_scheme(fit: &Fit, question: &Question) -> Vec<Decimal> {

@@ -10,7 +10,7 @@ use super::advice::Twice;
 use super::body_of;
 use super::given::Given;
 use super::together::{Together, have_different_strengths};
-use super::{fits, in_question, question};
+use super::{as_of, fits, in_question, question};
 
 /// What the drafts of one drug are.
 pub(in crate::evaluate) fn of(
@@ -20,7 +20,7 @@ pub(in crate::evaluate) fn of(
     (order, drug): (&Order, DrugId),
 ) -> Twice {
     let fits = |dosage: &Dosage| level(case, cancers, (order, drug), dosage).is_some();
-    match Together::of(drafts) {
+    match Together::of(drafts, as_of(cancers)) {
         Together::Parts(sum) if fits(&sum) => {
             let is_one_enough = drafts.iter().any(|draft| is_enough(case, cancers, (*draft, drug)));
             match (is_one_enough, have_different_strengths(drafts)) {
@@ -29,6 +29,7 @@ pub(in crate::evaluate) fn of(
                 (true, false) => Twice::Ordered,
             }
         }
+        Together::InTurn(_) => Twice::InTurn,
         Together::Unclear if drafts.iter().any(|draft| !draft.dosage.is_unstated()) => Twice::NotJudged,
         Together::Alone | Together::Parts(_) | Together::Apart | Together::Unclear => Twice::Ordered,
     }

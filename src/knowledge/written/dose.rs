@@ -15,7 +15,7 @@ use crate::knowledge::text::Text;
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct DrugDoses {
     pub drug: Name,
-    /// How the product is given; suggested orders say it.
+    /// How the product is given; suggested orders say it, and an order by another route is wrong.
     #[serde(default)]
     pub route: Option<RouteWord>,
     pub rules: Vec<DoseRule>,

@@ -103,6 +103,7 @@ pub enum Phrase {
     Intravenous,
     Subcutaneous,
     Intramuscular,
+    Intrathecal,
     OtherRoute,
     /// "max": the next amount is a limit.
     Most,
@@ -125,7 +126,7 @@ pub enum Phrase {
 }
 
 /// Names of meanings in the second column.
-pub const NAMES: [(&str, Phrase); 77] = [
+pub const NAMES: [(&str, Phrase); 78] = [
     ("mg", Phrase::Amount(WrittenUnit::Milligram)),
     ("g", Phrase::Amount(WrittenUnit::Gram)),
     ("ug", Phrase::Amount(WrittenUnit::Microgram)),
@@ -191,6 +192,7 @@ pub const NAMES: [(&str, Phrase); 77] = [
     ("route-iv", Phrase::Intravenous),
     ("route-sc", Phrase::Subcutaneous),
     ("route-im", Phrase::Intramuscular),
+    ("route-it", Phrase::Intrathecal),
     ("route-other", Phrase::OtherRoute),
     ("most", Phrase::Most),
     ("most-per-day", Phrase::MostPerDay),

@@ -10,7 +10,7 @@ use super::{timing, when};
 use crate::case::dosage::{Amount, AmountOrigin, DosageEntry, DoseLimit, DoseUnit, LimitSpan, Route, Schedule};
 use crate::case::interval::Interval;
 use crate::fhir::record::node::Node;
-use crate::profiles::dosage_words::phrase::{Phrase, WrittenUnit};
+use crate::profiles::dosage_words::phrase::WrittenUnit;
 use crate::profiles::dosage_words::phrasebook::Phrasebook;
 
 /// The instructions a Dosage holds (its words may hold several), and what of it was not understood.
@@ -176,14 +176,8 @@ fn origin(dose: Node) -> AmountOrigin {
 fn read_route(book: &Phrasebook, route: Node) -> Option<Route> {
     let codings = route.each("coding").flat_map(|coding| ["code", "display"].map(|slot| coding.str(slot)));
     let said: Vec<&str> = codings.flatten().chain(route.str("text")).collect();
-    let known = said.iter().find_map(|said| match book.exact(said)? {
-        Phrase::Oral => Some(Route::Oral),
-        Phrase::Intravenous => Some(Route::Intravenous),
-        Phrase::Subcutaneous => Some(Route::Subcutaneous),
-        Phrase::Intramuscular => Some(Route::Intramuscular),
-        _ => None,
-    });
-    known.or_else(|| said.last().map(|said| Route::Other((*said).to_owned())))
+    let known = said.iter().find_map(|said| when::route(book.exact(said)?));
+    known.or_else(|| said.last().map(|_| Route::Unread))
 }
 
 /// The most of an administration, a period, a life; a period without an amount says how often ("1 per 3 weeks").

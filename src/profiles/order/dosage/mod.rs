@@ -11,6 +11,7 @@ mod pieces;
 mod product;
 mod quantity;
 mod schedule;
+mod times_of_day;
 mod timing;
 mod when;
 mod words;

@@ -12,6 +12,8 @@ pub struct Left {
     pub tokens: Vec<Token>,
     /// An amount was that of another drug.
     pub has_claimed: bool,
+    /// A drug that is not the ordered one is named.
+    pub names_another: bool,
 }
 
 /// Leaves out what is said of other drugs; none where no other drug is named.
@@ -21,7 +23,9 @@ pub fn left_out(tokens: &[Token], is_own: &dyn Fn(&str) -> bool) -> Option<Left>
         _ => None,
     };
     tokens.iter().any(|token| name(token).is_some()).then(|| {
-        let mut reader = Reader { left: Left { tokens: Vec::new(), has_claimed: false }, claim: Claim::None };
+        let names_another = tokens.iter().any(|token| name(token) == Some(false));
+        let left = Left { tokens: Vec::new(), has_claimed: false, names_another };
+        let mut reader = Reader { left, claim: Claim::None };
         for token in tokens {
             match name(token) {
                 // The ordered drug's own name changes nothing but ends what was said of another.

@@ -18,6 +18,10 @@ pub struct Part {
     pub daily: Option<Interval>,
     /// "After breakfast and supper": once for each.
     pub times_of_day: Decimal,
+    /// The first of them stands before the amount.
+    pub is_time_first: bool,
+    /// It is for another time of the day than the part before it.
+    pub is_part_of_day: bool,
     /// Its phase follows only from "then".
     pub is_phase_implied: bool,
 }

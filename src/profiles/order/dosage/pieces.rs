@@ -3,6 +3,8 @@
 
 use rust_decimal::Decimal;
 
+use crate::profiles::dosage_words::phrase::{Phrase, WrittenUnit};
+
 /// How pieces were counted and weighed.
 #[derive(Debug, Clone, Copy)]
 pub struct Pieces {
@@ -27,5 +29,19 @@ impl Pieces {
             None if is_total || all == milligrams || stated.contains(&milligrams) => Some(milligrams),
             None => stated.contains(&all).then_some(all),
         }
+    }
+}
+
+/// The words count pieces, say one of two halves, or write a number twice: another dose would have to change in several places.
+pub fn is_said_again(phrase: Phrase, letters: &str) -> bool {
+    match phrase {
+        Phrase::Amount(unit) => unit == WrittenUnit::Counted || letters.contains('('),
+        Phrase::Product
+        | Phrase::CountedMass
+        | Phrase::CountedTotal
+        | Phrase::EachSide
+        | Phrase::ProductDivided
+        | Phrase::CountedDivided => true,
+        _ => false,
     }
 }

@@ -41,6 +41,8 @@ pub fn join(entry: &mut DosageEntry, other: DosageEntry) {
         is_as_needed,
         limits,
         route,
+        said_routes,
+        names_other_drug,
         text,
         is_said_again,
     } = other;
@@ -70,7 +72,13 @@ pub fn join(entry: &mut DosageEntry, other: DosageEntry) {
     entry.cycle = entry.cycle.or(cycle);
     entry.is_as_needed |= is_as_needed;
     entry.is_said_again |= is_said_again;
-    entry.route = entry.route.take().or(route);
+    entry.route = entry.route.or(route);
+    entry.names_other_drug |= names_other_drug;
+    for route in said_routes {
+        if !entry.said_routes.contains(&route) {
+            entry.said_routes.push(route);
+        }
+    }
     if entry.text.is_empty() {
         entry.text = text;
     }

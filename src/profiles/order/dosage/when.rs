@@ -13,7 +13,10 @@ use crate::profiles::dosage_words::slots::Slot;
 /// Whether the phrase could be put in: its numbers are such as it can have.
 pub fn take(part: &mut Part, phrase: Phrase, slots: &[Slot]) -> bool {
     if let Some(route) = route(phrase) {
-        part.entry.route.get_or_insert(route);
+        let routes = &mut part.entry.said_routes;
+        if !routes.contains(&route) {
+            routes.push(route);
+        }
         return true;
     }
     match phrase {
@@ -28,20 +31,25 @@ pub fn take(part: &mut Part, phrase: Phrase, slots: &[Slot]) -> bool {
             part.entry.schedule.is_without_rest = true;
         }
         Phrase::WithoutRest => part.entry.schedule.is_without_rest = true,
-        Phrase::TimeOfDay => part.times_of_day += first(slots).and_then(Interval::exact).unwrap_or_default(),
+        Phrase::TimeOfDay => {
+            part.is_time_first |= part.amounts.is_empty();
+            part.times_of_day += first(slots).and_then(Interval::exact).unwrap_or_default();
+        }
         Phrase::Cycle | Phrase::CycleDays => part.entry.cycle = part.entry.cycle.or(counted(first(slots))),
         _ => {}
     }
     often(part, phrase, slots).is_some() && days(&mut part.entry.schedule, phrase, slots).is_some()
 }
 
-fn route(phrase: Phrase) -> Option<Route> {
+/// The route that a phrase names.
+pub fn route(phrase: Phrase) -> Option<Route> {
     Some(match phrase {
         Phrase::Oral => Route::Oral,
         Phrase::Intravenous => Route::Intravenous,
         Phrase::Subcutaneous => Route::Subcutaneous,
         Phrase::Intramuscular => Route::Intramuscular,
-        Phrase::OtherRoute => Route::Other(String::new()),
+        Phrase::Intrathecal => Route::Intrathecal,
+        Phrase::OtherRoute => Route::Elsewhere,
         _ => return None,
     })
 }

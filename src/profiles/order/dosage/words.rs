@@ -3,8 +3,8 @@
 use super::amount::{Strength, WrittenAmount};
 use super::other_drugs::{self, Left};
 use super::part::Part;
-use super::pieces::Pieces;
-use super::when;
+use super::pieces::{Pieces, is_said_again};
+use super::{times_of_day, when};
 use crate::case::dosage::{AmountOrigin, AmountPer, DosageEntry, LimitSpan, Phase};
 use crate::case::interval::Interval;
 use crate::profiles::dosage_words::phrase::{Phrase, WrittenUnit};
@@ -48,7 +48,7 @@ pub fn read(hearing: Hearing, text: &str) -> Words {
     let all = hearing.book.tokens(Normal::of(text).as_str());
     let left = other_drugs::left_out(&all, hearing.is_own);
     let (tokens, has_claimed) = match &left {
-        Some(Left { tokens, has_claimed }) => (tokens.as_slice(), *has_claimed),
+        Some(Left { tokens, has_claimed, .. }) => (tokens.as_slice(), *has_claimed),
         None => (&*all, false),
     };
     let mut reader = Reader::default();
@@ -64,22 +64,13 @@ pub fn read(hearing: Hearing, text: &str) -> Words {
         }
     }
     let mut words = reader.finish(text, hearing.product);
+    if let Some(left) = &left
+        && left.names_another
+    {
+        words.entries.iter_mut().for_each(|entry| entry.names_other_drug = true);
+    }
     words.is_of_others = has_claimed && words.entries.iter().all(|entry| entry.amounts.is_empty());
     words
-}
-
-/// The words count pieces, say one of two halves, or write a number twice: another dose would have to change in several places.
-fn is_said_again(phrase: Phrase, letters: &str) -> bool {
-    match phrase {
-        Phrase::Amount(unit) => unit == WrittenUnit::Counted || letters.contains('('),
-        Phrase::Product
-        | Phrase::CountedMass
-        | Phrase::CountedTotal
-        | Phrase::EachSide
-        | Phrase::ProductDivided
-        | Phrase::CountedDivided => true,
-        _ => false,
-    }
 }
 
 #[derive(Debug, Default)]
@@ -101,6 +92,11 @@ struct Reader {
 impl Reader {
     fn take(&mut self, (phrase, slots, letters): (Phrase, &[Slot], &str), ahead: &[Token], hearing: Hearing) {
         let is_range = std::mem::take(&mut self.is_range);
+        let is_limit = self.next_limit.is_some() || self.next_per == Some(AmountPer::Day);
+        if !is_limit && times_of_day::begins(&self.part, phrase, ahead) {
+            self.next_part();
+            self.part.is_part_of_day = true;
+        }
         self.part.entry.is_said_again |= is_said_again(phrase, letters);
         match phrase {
             Phrase::Amount(unit) => {
@@ -286,7 +282,7 @@ impl Reader {
 
     fn next_part(&mut self) {
         let part = std::mem::take(&mut self.part);
-        self.part.entry.route.clone_from(&part.entry.route);
+        self.part.entry.said_routes.clone_from(&part.entry.said_routes);
         self.done.push(part);
     }
 
@@ -299,6 +295,7 @@ impl Reader {
             Some(last) if self.part.amounts.is_empty() => last.take_back(self.part),
             _ => parts.push(self.part),
         }
+        let mut parts = times_of_day::joined(parts);
         if let (Some(bag), [part]) = (self.bag, parts.as_mut_slice())
             && part.amounts.is_empty()
         {
