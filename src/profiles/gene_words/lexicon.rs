@@ -6,7 +6,9 @@ use std::sync::LazyLock;
 use aho_corasick::{AhoCorasick, MatchKind};
 use foldhash::fast::RandomState;
 use regex::Regex;
+use rust_decimal::Decimal;
 
+use super::fused::Fused;
 use super::slot::Slot;
 use super::symbol;
 use super::word::Word;
@@ -32,6 +34,11 @@ pub struct Lexicon {
     slots: HashMap<String, Slot, RandomState>,
     /// Words of a quality that did not suffice.
     failures: HashSet<String, RandomState>,
+    fused: Fused,
+    /// The share of tumour cells that is enough for any panel, in percent.
+    enough_tumour: Option<Decimal>,
+    /// By gene: below which number of copies it is not amplified, and from which it is.
+    copies: Vec<(String, Decimal, Decimal)>,
 }
 
 #[derive(Debug)]
@@ -62,6 +69,7 @@ impl Lexicon {
         let mut by_name = HashMap::default();
         let mut slots = HashMap::default();
         let mut failures = HashSet::default();
+        let (mut fused, mut enough_tumour, mut copies) = (Fused::default(), None, Vec::new());
         for (path, text) in files {
             let file = path.rsplit('/').next().unwrap_or(path);
             for (at, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.is_empty() && !line.starts_with("# ")) {
@@ -88,6 +96,15 @@ impl Lexicon {
                         let slot = Slot::named(name).into_iter().cycle();
                         slots.extend(alternatives(pattern).into_iter().zip(slot));
                     }
+                    ("quality.tsv", ["enough-tumour", share]) if share.parse::<Decimal>().is_ok() => {
+                        enough_tumour = share.parse().ok();
+                    }
+                    ("quality.tsv", ["copies", gene, few, many]) if few.parse::<Decimal>().is_ok() => {
+                        let bounds = few.parse().ok().zip(many.parse().ok());
+                        copies.extend(bounds.map(|(few, many)| ((*gene).to_owned(), few, many)));
+                    }
+                    ("fusions.tsv", [symbol, "driver"]) => fused.drivers.push((*symbol).to_owned()),
+                    ("fusions.tsv", [symbol, "partner"]) => fused.partners.push((*symbol).to_owned()),
                     ("quality.tsv", [pattern]) => failures.extend(alternatives(pattern)),
                     ("panels.tsv", [assay, material, covered, _source]) => panels.push(Panel {
                         assay: (*assay).to_owned(),
@@ -111,9 +128,19 @@ impl Lexicon {
         let built = built.map_err(|cause| cause.to_string());
         let kinds = of_kinds(phrases.iter().zip(&words)).map_err(|cause| cause.to_string());
         match built.and_then(|phrases| Ok((phrases, kinds?))) {
-            Ok((phrases, kinds)) if problems.is_empty() => {
-                Ok(Self { phrases, kinds, words, genes, by_name, panels, slots, failures })
-            }
+            Ok((phrases, kinds)) if problems.is_empty() => Ok(Self {
+                phrases,
+                kinds,
+                words,
+                genes,
+                by_name,
+                panels,
+                slots,
+                failures,
+                fused,
+                enough_tumour,
+                copies,
+            }),
             Ok(_) => Err(problems),
             Err(cause) => {
                 let help = "make the lists of profiles/genes shorter".to_owned();
@@ -159,6 +186,22 @@ impl Lexicon {
         self.failures.contains(normal(words).trim_end_matches(['.', '!', ' ']))
     }
 
+    /// What is known of fusions.
+    pub const fn fused(&self) -> &Fused {
+        &self.fused
+    }
+
+    /// The share of tumour cells that is enough for any panel, in percent.
+    pub const fn enough_tumour(&self) -> Option<Decimal> {
+        self.enough_tumour
+    }
+
+    /// Whether so many copies of a gene are an amplification; none where nobody says so.
+    pub fn is_amplified(&self, gene: &str, copies: Decimal) -> Option<bool> {
+        let (_, few, many) = self.copies.iter().find(|(known, ..)| known == gene)?;
+        if copies < *few { Some(false) } else { (copies >= *many).then_some(true) }
+    }
+
     /// What a component of this name holds.
     pub fn slot(&self, name: &str) -> Option<Slot> {
         let name = normal(name);
@@ -172,6 +215,7 @@ impl Lexicon {
 /// Ids of concepts beyond those of phrases.
 const NOTATION: u16 = 60_000;
 const OTHER_GENE: u16 = 60_001;
+const FUSED_GENES: u16 = 60_002;
 
 /// A change in some notation stands there.
 pub const fn is_notation(concept: Concept) -> bool {
@@ -190,6 +234,7 @@ impl Written<'_> {
         match concept.id {
             NOTATION => Some(Word::Notation),
             OTHER_GENE => Some(Word::OtherGene),
+            FUSED_GENES => Some(Word::FusedGenes),
             id => self.lexicon.words.get(usize::from(id)).copied(),
         }
     }
@@ -233,6 +278,9 @@ impl Concepts for Written<'_> {
             if is_whole(normal, place) && hit.as_str().contains(|c: char| c.is_ascii_digit()) {
                 found.push(Mention { place, concept: Concept { id: NOTATION, is_result: true } });
             }
+        }
+        for place in self.lexicon.fused.find(self.lexicon, normal, self.text) {
+            found.push(Mention { place, concept: Concept { id: FUSED_GENES, is_result: true } });
         }
         self.find_other_genes(normal, found);
     }

@@ -3,6 +3,9 @@
 //! Any token of that shape counts as a gene unless it is a known abbreviation of something else. A word that is taken
 //! for a gene by mistake leaves a result unread; a gene that is taken for a word would speak for BRCA.
 
+/// Methods, which stand before a gene as a fusion's other half would ("FISH-ALK").
+const METHODS: [&str; 9] = ["IHC", "ISH", "FISH", "DISH", "CISH", "ARMS", "PAN", "NON", "ANTI"];
+
 /// Capitals that are no gene: classes of variants, methods, guidelines, laboratories, words of a text in capitals.
 const NO_GENES: [&str; 110] = [
     "VUS", "PV", "LPV", "LP", "LB", "PGV", "GPV", "VAF", "HET", "HOM", "WT", "MUT", "DEL", "DUP", "INS", "INDEL",
@@ -33,6 +36,11 @@ fn tokens(text: &str) -> impl Iterator<Item = &str> {
 fn is_brca(token: &str) -> bool {
     let token = token.to_ascii_lowercase();
     matches!(token.trim_start_matches(['g', 's', 't']), "brca" | "brca1" | "brca2")
+}
+
+/// One token in capitals, which names a gene and no method.
+pub fn is_gene(token: &str) -> bool {
+    is_other_gene(token) && !METHODS.contains(&token)
 }
 
 fn is_other_gene(token: &str) -> bool {
