@@ -2,7 +2,6 @@
 
 use rust_decimal::Decimal;
 
-use super::fused;
 use super::lexicon::Written;
 use super::notations::{answers_between, closed, is_answered_behind, is_in_no_read, names_alternatives, percent};
 use super::word::Word;
@@ -192,7 +191,7 @@ impl Facts {
             }
             Word::FusedGenes => {
                 self.is_fusion = true;
-                fused::known(written.lexicon, quoted).into_iter().for_each(|symbol| self.gene(symbol, after));
+                written.lexicon.fused_genes(quoted).into_iter().for_each(|symbol| self.gene(symbol, after));
                 self.ends_with_gene = false;
             }
             Word::Matter => self.names_matter = true,

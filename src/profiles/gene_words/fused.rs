@@ -1,4 +1,4 @@
-//! Two genes joined into one, written as nothing but their symbols: "KIF5B-RET", "CD74::ROS1".
+//! Two genes joined into one, written as nothing but their symbols: KIF5B-RET, `CD74::ROS1`.
 //!
 //! A dash joins the names of a panel as well ("EGFR-ALK"), so it makes a fusion only before a gene that is known for it.
 
@@ -6,7 +6,6 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::lexicon::Lexicon;
 use super::symbol;
 use crate::text::span::Place;
 
@@ -18,6 +17,9 @@ pub struct Fused {
     /// Genes of the table that are the other half of one.
     pub partners: Vec<String>,
 }
+
+/// The symbol of a gene of the table, by whatever name.
+type ByName<'n, 'l> = &'n dyn Fn(&str) -> Option<&'l str>;
 
 /// The sign of HGNC between two genes of a fusion.
 const JOINED: &str = "::";
@@ -35,7 +37,7 @@ impl Fused {
     }
 
     /// The places of fusions in a text in normal form, of which `written` is the original.
-    pub fn find(&self, lexicon: &Lexicon, normal: &str, written: &str) -> Vec<Place> {
+    pub fn find(&self, by_name: ByName, normal: &str, written: &str) -> Vec<Place> {
         if !normal.contains(['-', ':']) {
             return Vec::new();
         }
@@ -43,10 +45,10 @@ impl Fused {
         let place = |pair: regex::Captures| {
             let (one, joint, other) = (pair.get(1)?, pair.get(2)?, pair.get(3)?);
             let is_fusion = if joint.as_str() == JOINED {
-                [one, other].iter().any(|gene| lexicon.gene_by_name(gene.as_str()).is_some())
+                [one, other].iter().any(|gene| by_name(gene.as_str()).is_some())
             } else {
-                let is_driver = lexicon.gene_by_name(other.as_str()).is_some_and(|gene| self.is_driver(gene));
-                is_driver && self.is_partner(lexicon, one.as_str(), written)
+                let is_driver = by_name(other.as_str()).is_some_and(|gene| self.is_driver(gene));
+                is_driver && self.is_partner(by_name, one.as_str(), written)
             };
             is_fusion.then(|| Place { from: one.start(), to: other.end() })
         };
@@ -54,17 +56,17 @@ impl Fused {
     }
 
     /// A symbol in capitals that no panel is named by.
-    fn is_partner(&self, lexicon: &Lexicon, name: &str, written: &str) -> bool {
-        match lexicon.gene_by_name(name) {
+    fn is_partner(&self, by_name: ByName, name: &str, written: &str) -> bool {
+        match by_name(name) {
             Some(gene) => self.partners.iter().any(|partner| partner == gene),
             None => written.contains(&name.to_uppercase()) && symbol::is_gene(&name.to_uppercase()),
         }
     }
-}
 
-/// The gene of two that are joined which drives; where neither does, those of the table. The others have no rules.
-pub fn known<'l>(lexicon: &'l Lexicon, pair: &str) -> Vec<&'l str> {
-    let symbols: Vec<&str> = pair.split([':', '-']).filter_map(|symbol| lexicon.gene_by_name(symbol)).collect();
-    let drivers: Vec<&str> = symbols.iter().copied().filter(|gene| lexicon.fused().is_driver(gene)).collect();
-    if drivers.is_empty() { symbols } else { drivers }
+    /// The gene of two that are joined which drives; where neither does, those of the table. The others have no rules.
+    pub fn known<'l>(&self, by_name: ByName<'_, 'l>, pair: &str) -> Vec<&'l str> {
+        let symbols: Vec<&str> = pair.split([':', '-']).filter_map(by_name).collect();
+        let drivers: Vec<&str> = symbols.iter().copied().filter(|gene| self.is_driver(gene)).collect();
+        if drivers.is_empty() { symbols } else { drivers }
+    }
 }

@@ -1,7 +1,6 @@
 //! The words of genetic reports and the names of genes, found in a text: `profiles/genes/*.tsv`.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use foldhash::fast::RandomState;
@@ -9,6 +8,7 @@ use regex::Regex;
 use rust_decimal::Decimal;
 
 use super::fused::Fused;
+use super::patterns::NOTATIONS;
 use super::slot::Slot;
 use super::symbol;
 use super::word::Word;
@@ -37,7 +37,7 @@ pub struct Lexicon {
     fused: Fused,
     /// The share of tumour cells that is enough for any panel, in percent.
     enough_tumour: Option<Decimal>,
-    /// By gene: below which number of copies it is not amplified, and from which it is.
+    /// By gene: the ordinary number of copies, and from which it is amplified.
     copies: Vec<(String, Decimal, Decimal)>,
 }
 
@@ -186,6 +186,11 @@ impl Lexicon {
         self.failures.contains(normal(words).trim_end_matches(['.', '!', ' ']))
     }
 
+    /// The genes of a fusion that rules may ask about.
+    pub fn fused_genes(&self, pair: &str) -> Vec<&str> {
+        self.fused.known(&|name| self.gene_by_name(name), pair)
+    }
+
     /// What is known of fusions.
     pub const fn fused(&self) -> &Fused {
         &self.fused
@@ -198,8 +203,8 @@ impl Lexicon {
 
     /// Whether so many copies of a gene are an amplification; none where nobody says so.
     pub fn is_amplified(&self, gene: &str, copies: Decimal) -> Option<bool> {
-        let (_, few, many) = self.copies.iter().find(|(known, ..)| known == gene)?;
-        if copies < *few { Some(false) } else { (copies >= *many).then_some(true) }
+        let (_, ordinary, many) = self.copies.iter().find(|(known, ..)| known == gene)?;
+        if copies == *ordinary { Some(false) } else { (copies >= *many).then_some(true) }
     }
 
     /// What a component of this name holds.
@@ -240,21 +245,6 @@ impl Written<'_> {
     }
 }
 
-/// Changes in the notation of HGVS, of the laboratory ("L858R", "5382insC"), and catalogue numbers. The normal form has a
-/// blank for an underscore.
-static NOTATIONS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let residue = "(?:ala|arg|asn|asp|cys|gln|glu|gly|his|ile|leu|lys|met|phe|pro|ser|thr|trp|tyr|val|ter|[acdefghiklmnpqrstvwy*])";
-    let accession = r"(?:(?:n[cgmpr][ _]?\d{6,9}(?:\.\d+)?|ens[a-z]{0,3}\d{9,}(?:\.\d+)?|lrg[ _]\d+(?:[tp]\d+)?)(?:\([a-z0-9-]+\))? ?:? ?)";
-    // Hiragana are words behind it ("c.5946delTの有無").
-    let described = r"[cpgnr]\. ?\(?[a-z0-9*=?][^\s,;|、。（）()\[\]\u{3041}-\u{3096}]*(?:[ _][a-z*]{0,3}\d+[^\s,;|、。()\[\]\u{3041}-\u{3096}]*)?\)?";
-    let several = format!("(?:delins{residue}+|ins{residue}+|del{residue}*|dup{residue}*)");
-    let ranged = format!(r"{residue}\d{{1,4}}[ _-]{residue}\d{{1,4}}{several}");
-    let protein = format!(r"{ranged}|{residue}\d{{1,4}}(?:{several}|{residue}?fs(?:\*|x|ter)?\d*|{residue}|=)");
-    let legacy = r"\d{2,5}(?:[ _+-]\d{1,5})?(?:del|ins|dup)[acgt]+|ivs\d+[+-]\d+[acgt]>[acgt]|\d{2,5}[acgt]>[acgt]";
-    let number = r"rs\d{4,}|cos[mv]\d{3,}";
-    Regex::new(&format!("(?:^|[^a-z0-9])({accession}?{described}|{accession}|{protein}|{legacy}|{number})")).ok()
-});
-
 /// Any word for a kind of change.
 fn of_kinds<'p>(words: impl Iterator<Item = (&'p String, &'p Word)>) -> Result<Regex, regex::Error> {
     let kinds = words.filter(|(_, word)| word.is_kind_of_change()).map(|(phrase, _)| regex::escape(phrase));
@@ -279,7 +269,7 @@ impl Concepts for Written<'_> {
                 found.push(Mention { place, concept: Concept { id: NOTATION, is_result: true } });
             }
         }
-        for place in self.lexicon.fused.find(self.lexicon, normal, self.text) {
+        for place in self.lexicon.fused.find(&|name| self.lexicon.gene_by_name(name), normal, self.text) {
             found.push(Mention { place, concept: Concept { id: FUSED_GENES, is_result: true } });
         }
         self.find_other_genes(normal, found);

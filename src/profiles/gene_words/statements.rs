@@ -96,7 +96,7 @@ impl Told {
         let (names_stain, names_test) = (names(&span::What::Staining), names(&span::What::Examination));
         let names_hybridisation = names(&span::What::Ish);
         let says_adequate = names(&span::What::Adequate);
-        let mut told = Self { names_test, names_stain, names_hybridisation, says_adequate, ..Self::default() };
+        let mut told = Self { says_adequate, names_hybridisation, names_test, names_stain, ..Self::default() };
         let mut groups: Vec<Group> = Vec::new();
         let clauses = reading.clauses().iter().filter(|clause| clause.ticked != Some(false));
         let mut last: Option<&Clause> = None;

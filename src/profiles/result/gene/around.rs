@@ -25,17 +25,20 @@ impl<'m, 'c> Around<'m, 'c> {
         self.holders().filter(|holder| holder.kind == "DiagnosticReport")
     }
 
-    /// What names the test itself: method and device, what was ordered, the titles of the reports.
+    /// What names the test that was made: method and device, the titles of the reports.
     pub fn tests(&self, reader: Reader<'c>, index: &Index<'c>, node: Node<'c>) -> Vec<&'c str> {
-        let holders: Vec<Node<'c>> = self.holders().map(|holder| holder.node).collect();
-        let mut names: Vec<&str> = Vec::new();
-        for one in std::iter::once(node).chain(holders.iter().copied()) {
-            names.extend(of_method(index, one));
-            names.extend(ordered(index, one));
-        }
+        let holders = || self.holders().map(|holder| holder.node);
+        let mut names: Vec<&str> =
+            std::iter::once(node).chain(holders()).flat_map(|one| of_method(index, one)).collect();
         names.extend(self.reports().flat_map(|report| titles(reader, report.node)));
-        names.extend(holders.iter().flat_map(|holder| study::names(index, *holder)));
+        names.extend(holders().flat_map(|holder| study::names(index, holder)));
         names
+    }
+
+    /// What was ordered, which need not be what was made.
+    pub fn orders(&self, index: &Index<'c>, node: Node<'c>) -> Vec<&'c str> {
+        let nodes = std::iter::once(node).chain(self.holders().map(|holder| holder.node));
+        nodes.flat_map(|one| ordered(index, one)).collect()
     }
 
     /// The names of the test, level by level: those of the result, what was ordered, those of each level around it.

@@ -3,6 +3,7 @@
 use super::findings::Said;
 use crate::case::gene_result::{Alteration, GeneState};
 use crate::case::resolve::gene::is_of_whole_gene;
+use crate::profiles::gene_words::lexicon::Lexicon;
 use crate::profiles::gene_words::statements::{Statement, What};
 use crate::profiles::meaning::Reader;
 
@@ -25,7 +26,7 @@ pub fn narrow(reader: Reader, names: &[&str], said: &mut [Said]) {
     let seen = names.iter().map(|name| (sees(reader, name), name)).find(|(sees, _)| *sees != Sees::All);
     let Some((sees, name)) = seen else { return };
     let is_driver = |one: &Said| {
-        let fused = reader.lexicon().map(|lexicon| lexicon.fused());
+        let fused = reader.lexicon().map(Lexicon::fused);
         one.gene.as_ref().zip(fused).is_some_and(|(gene, fused)| fused.is_driver(gene))
     };
     for one in said.iter_mut().filter(|one| is_whole(one) && !(sees == Sees::Fusions && is_driver(one))) {

@@ -108,7 +108,9 @@ pub fn read<'m, 'c>(
         found.for_each(|one| one.result.state = GeneState::Open);
     }
     heading::apply(reader, &tested.asked.name, &around, &mut said);
-    said.iter_mut().for_each(|one| one.result.weigh_tier());
+    for one in &mut said {
+        one.result.weigh_tier();
+    }
     beside::open(reader, links, (node, &parts), (&around, &tests), &mut said);
     if let Some(resistance) = resistance::of(reader, resource, &own.words, &implications) {
         for one in &mut said {

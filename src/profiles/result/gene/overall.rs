@@ -56,6 +56,7 @@ pub fn read<'c>(
     if genes == 0 || presence == Presence::Present && has_others {
         return Vec::new();
     }
+    let is_no_call = presence == Presence::Equivocal;
     let presence = if presence == Presence::Present && genes > 1 { Presence::Equivocal } else { presence };
     let material = match (tested.material, studied.material) {
         (own, None) => own,
@@ -67,7 +68,9 @@ pub fn read<'c>(
     let tested = Tested { genes: Vec::new(), material, ..tested.clone() };
     let received = own.words.first().cloned().unwrap_or_else(|| shown(Some(presence)));
     let mut said = of_parts(reader, &studied.genes, &tested, Some(presence), &received);
-    said.iter_mut().for_each(|one| one.result.is_no_call = presence == Presence::Equivocal && genes == 1);
+    for one in &mut said {
+        one.result.is_no_call = is_no_call;
+    }
     for one in said.iter_mut().filter(|one| one.result.state == GeneState::Absent) {
         if let Some(failure) = studied.failures.first() {
             leave_open(one, failure);
@@ -137,7 +140,7 @@ impl<'c> Studied<'c> {
                         .into_iter()
                         .find(|text| reader.told(text).is_of_part)
                         .map(str::to_owned)
-                        .or(self.part.take())
+                        .or(self.part.take());
                 }
             }
         }

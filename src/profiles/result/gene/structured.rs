@@ -78,6 +78,8 @@ pub fn structured<'c>(
     }
     let received = own.words.first().map_or_else(|| shown(presence), Clone::clone);
     let mut said = of_parts(reader, parts, tested, presence, &received);
-    said.iter_mut().for_each(|one| one.result.is_no_call = is_no_call);
+    for one in &mut said {
+        one.result.is_no_call = is_no_call;
+    }
     said
 }

@@ -63,7 +63,8 @@ impl Tested {
         let known = assay.clone().filter(|assay| assay.known);
         let known = known.or_else(|| nearest_panel(&levels));
         tested.assay = known.or_else(|| assay.filter(|assay| is_name(reader, &assay.name)));
-        let tests = around.tests(reader, index, node);
+        let mut tests = around.tests(reader, index, node);
+        tests.extend(around.orders(index, node));
         let is_known = tested.assay.as_ref().is_some_and(|assay| assay.known);
         tested.is_unknown = !is_known && tests.iter().any(|name| test_name::is_unknown(reader, name));
         let examined = Examined::read(reader, index, (node, code.text), around, &names);
