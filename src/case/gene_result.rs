@@ -14,6 +14,10 @@ pub struct GeneResult {
     pub significance: Classification,
     /// A judgement by other words: of the tumour, or of evidence for a therapy.
     pub rating: Option<Rating>,
+    /// The laboratory calls the test positive, whatever change it names beside that.
+    pub is_called_positive: bool,
+    /// It says that the test gave no answer, in words that were understood.
+    pub is_no_call: bool,
     pub material: Material,
     /// It was found in this gene or in the other of BRCA1 and BRCA2: the report does not say in which.
     pub is_in_either: bool,
@@ -89,7 +93,9 @@ pub enum Material {
 }
 
 /// Judgements that are no class of ACMG/AMP.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+///
+/// In the order in which they count, where a report has several.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Rating {
     Oncogenic,
     LikelyOncogenic,
@@ -142,6 +148,15 @@ impl Material {
 }
 
 impl Rating {
+    /// What AMP/ASCO/CAP 2017 itself says of the significance of a tier: III is unknown, IV is benign or likely benign.
+    pub const fn class(self) -> Classification {
+        match self {
+            Self::TierThree => Classification::Uncertain,
+            Self::TierFour => Classification::LikelyBenign,
+            Self::Oncogenic | Self::LikelyOncogenic | Self::TierOne | Self::TierTwo => Classification::NotStated,
+        }
+    }
+
     /// The word programs get.
     pub const fn id(self) -> &'static str {
         match self {
@@ -156,6 +171,13 @@ impl Rating {
 }
 
 impl GeneResult {
+    /// A tier that is told without a class says of a doubtful variant that it is one.
+    pub fn weigh_tier(&mut self) {
+        if self.significance == Classification::NotStated {
+            self.significance = self.rating.map(Rating::class).unwrap_or_default();
+        }
+    }
+
     /// The one-letter 3' name where the notation was read, else the text as received.
     pub fn shown(&self) -> &str {
         self.name().filter(|_| self.state != GeneState::Open).unwrap_or(&self.received)
@@ -190,7 +212,7 @@ impl GeneResult {
     fn is_judged_pathogenic(&self) -> bool {
         let is_judged = match self.significance {
             Classification::Pathogenic | Classification::LikelyPathogenic => true,
-            Classification::NotStated => self.alteration == Alteration::TestPositive,
+            Classification::NotStated => self.alteration == Alteration::TestPositive || self.is_called_positive,
             Classification::Uncertain | Classification::LikelyBenign | Classification::Benign => false,
         };
         self.state == GeneState::Present && is_judged
@@ -204,6 +226,11 @@ impl GeneResult {
     /// Whether the report leaves open what was found.
     pub fn is_open(&self) -> bool {
         matches!(self.state, GeneState::Open | GeneState::Contradiction | GeneState::NotTested)
+    }
+
+    /// The test gave no answer: not done, failed, or no call. What was found and not understood is no failed test.
+    pub fn is_not_evaluable(&self) -> bool {
+        self.state == GeneState::NotTested || (self.state == GeneState::Open && self.is_no_call)
     }
 
     /// The report says that the tumour resists this drug, or whatever is chosen by the gene.

@@ -121,7 +121,7 @@ pub enum StateWord {
     Present,
     /// Tested, and nothing was found.
     Absent,
-    /// No call, failed, not evaluable, not understood.
+    /// No call, failed, not evaluable, not done.
     NotEvaluable,
     /// Tested, whatever was found.
     Tested,

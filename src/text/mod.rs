@@ -9,6 +9,7 @@ pub mod boxes;
 pub mod choice;
 pub mod clause;
 mod context;
+pub mod dash;
 pub mod digits;
 mod examination;
 pub mod given;

@@ -184,6 +184,8 @@ pub fn germline_brca() -> Dimension {
             origin: Origin::Germline,
             significance,
             rating: None,
+            is_called_positive: false,
+            is_no_call: false,
             material: Material::Blood,
             is_in_either: false,
             is_germline_test: true,

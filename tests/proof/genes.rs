@@ -88,7 +88,7 @@ fn pairs(dimension: &mut Dimension, of_criteria: &[Vec<String>], asked: &Asked, 
     let of_criterion: Vec<Vec<Report>> = of_criteria.iter().map(first).collect();
     let open = |report: &Report| Report {
         name: format!("{} not evaluable", report.name),
-        finding: with(&report.finding, |result| result.state = GeneState::Open),
+        finding: with(&report.finding, |result| (result.state, result.is_no_call) = (GeneState::Open, true)),
         is_unsettled: true,
     };
     // Each other gene that a criterion names, and each way to report the first, beside the first report of the other criterion.

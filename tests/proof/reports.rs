@@ -40,6 +40,8 @@ pub fn result(gene: &str, state: GeneState, alteration: Alteration, assay: Optio
         origin: Origin::Somatic,
         significance: Classification::NotStated,
         rating: None,
+        is_called_positive: false,
+        is_no_call: matches!(state, GeneState::Open),
         material: Material::Tissue,
         is_in_either: false,
         is_germline_test: false,

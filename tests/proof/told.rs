@@ -179,7 +179,8 @@ fn gene(finding: &Finding) -> String {
                 (None, significance) => format!("{significance} variant").trim().to_owned(),
             }
         }
-        GeneState::Open | GeneState::Contradiction => "indeterminate".to_owned(),
+        GeneState::Open => "indeterminate".to_owned(),
+        GeneState::Contradiction => "detected; not detected".to_owned(),
         GeneState::NotTested => "not tested".to_owned(),
     };
     let site = match result.material {

@@ -112,6 +112,8 @@ mod tests {
             origin: Origin::Unknown,
             significance: Classification::NotStated,
             rating: None,
+            is_called_positive: false,
+            is_no_call: false,
             material,
             is_in_either: false,
             is_germline_test: false,

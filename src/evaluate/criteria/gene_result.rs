@@ -113,7 +113,7 @@ fn is_in_state(result: &GeneResult, state: StateWord) -> bool {
     match state {
         StateWord::Present => result.state == GeneState::Present,
         StateWord::Absent => result.state == GeneState::Absent,
-        StateWord::NotEvaluable => result.is_open(),
+        StateWord::NotEvaluable => result.is_not_evaluable(),
         StateWord::Tested => !result.is_open(),
     }
 }

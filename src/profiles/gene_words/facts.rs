@@ -2,13 +2,15 @@
 
 use rust_decimal::Decimal;
 
-use super::lexicon::{self, Written};
+use super::lexicon::Written;
+use super::notations::{answers_between, closed, is_answered_behind, is_in_no_read, names_alternatives, percent};
 use super::word::Word;
 use crate::case::gene_result::Rating;
+use crate::case::interval::Bound;
 use crate::text::Reading;
 use crate::text::clause::{Clause, Denied};
-use crate::text::meaning::{Answer, Trigger, Unit, Whose};
-use crate::text::span::{Joiner, Number, Span, What};
+use crate::text::meaning::{Answer, Trigger, Whose};
+use crate::text::span::{Span, What};
 use crate::variant::{Classification, Origin};
 
 /// Everything a clause says, unweighed.
@@ -77,6 +79,12 @@ pub struct Facts {
     pub names_doing: bool,
     /// What a negative result may have missed is named.
     pub names_limit: bool,
+    /// What the test worked on is named (DNA, the share of tumour).
+    pub names_matter: bool,
+    /// A share of tumour is told that is enough for any panel.
+    pub has_enough_tumour: bool,
+    /// "copy number", "copies"
+    pub names_copies: bool,
     pub names_sequencing: bool,
     /// "positive", "negative": the result, and not that the test was done.
     pub tells_result: bool,
@@ -113,7 +121,7 @@ impl Facts {
         }
         let is_denied = facts.is_denied;
         facts.says_no = own.iter().any(|span| span.denial().is_some());
-        facts.is_in_no_read = !facts.names_copies(own, written) && is_in_no_read(own);
+        facts.is_in_no_read = !facts.has_copies(own, written) && is_in_no_read(own);
         facts.is_unclear |= !is_denied && names_alternatives(own, reading, clause.spans.start);
         // "E545K negative H1047R": whose answer it is, is not said.
         facts.is_unclear |= answers_between(own) && facts.notations.len() > 1;
@@ -177,7 +185,19 @@ impl Facts {
             Word::Fraction => {
                 self.fraction = number().and_then(|number| number.interval.exact().map(|at| percent(at, number.unit)));
             }
-            Word::Copies => self.copies = number().and_then(|number| number.interval.exact()),
+            Word::Copies => {
+                self.names_copies = true;
+                self.copies = number().and_then(|number| number.interval.exact());
+            }
+            Word::FusedGenes => {
+                self.is_fusion = true;
+                written.lexicon.fused_genes(quoted).into_iter().for_each(|symbol| self.gene(symbol, after));
+                self.ends_with_gene = false;
+            }
+            Word::Matter => self.names_matter = true,
+            Word::TumourShare => self.tumour_share(span, after, written),
+            // In the name of a test they say nothing; in a value nobody knows them.
+            Word::Title => self.is_unknown_word |= span.what == What::Concept,
             Word::SmallKind => self.is_left_over = true,
             // In a value these are no known words, unless all values have them.
             Word::Doing | Word::Limit => {
@@ -192,7 +212,19 @@ impl Facts {
         }
     }
 
-    fn names_copies(&self, own: &[Span], written: &Written) -> bool {
+    /// "Tumour purity 60 %": whether it is enough, where the number says so.
+    fn tumour_share(&mut self, span: &Span, after: &[Span], written: &Written) {
+        self.names_matter = true;
+        self.is_unknown_word |= span.what == What::Concept;
+        let Some(number) = after.iter().find_map(Span::number) else { return };
+        let least = |bound: Option<Bound>| bound.map(|bound| percent(bound.at, number.unit));
+        let is_enough =
+            least(number.interval.low).zip(written.lexicon.enough_tumour()).is_some_and(|(low, at)| low >= at);
+        self.has_enough_tumour |= is_enough;
+        self.names_limit |= !is_enough;
+    }
+
+    fn has_copies(&self, own: &[Span], written: &Written) -> bool {
         let is_copies = |span: &Span| span.concept.and_then(|concept| written.word(concept)) == Some(Word::Copies);
         self.copies.is_some() || own.iter().any(is_copies)
     }
@@ -232,6 +264,13 @@ impl Facts {
             || self.is_kind()
     }
 
+    /// "Previously detected", of whatever stands before: nothing is named that it would be of.
+    pub fn is_past_of_another(&self) -> bool {
+        let is_nameless = self.genes.is_empty() && !self.names_change();
+        let says = self.is_affirmed || !(self.is_unknown_word || self.is_left_over);
+        self.is_past && is_nameless && !self.is_foreign && (self.is_affirmed || !self.is_denied) && says
+    }
+
     /// What relatives should do; it says nothing of a gene.
     pub fn is_advice(&self) -> bool {
         let says = Self { is_unknown_word: false, is_pending: false, ..self.clone() }.says();
@@ -253,60 +292,4 @@ impl Facts {
             || self.is_pending
             || self.is_unknown_word
     }
-}
-
-/// A bracket that closes none of the notation's own belongs to the words around it: "(c.929C>T)".
-fn closed(notation: &str) -> &str {
-    let count = |brackets: [char; 2]| notation.chars().filter(|c| brackets.contains(c)).count();
-    if count([')', '）']) > count(['(', '（']) { notation.trim_end_matches([')', '）']) } else { notation }
-}
-
-/// "V777L, 0 %", "V777L: VAF < 0.1 %": found in no read, or in fewer than can be told.
-fn is_in_no_read(own: &[Span]) -> bool {
-    let is_none = |number: &Number| {
-        let is_below = number.interval.low.is_none() && number.unit == Some(Unit::Percent);
-        is_below || number.interval.exact().is_some_and(|at| at.is_zero())
-    };
-    own.iter().filter_map(Span::number).any(is_none)
-}
-
-/// "E542K or E545K", "V777L/V777M": which of the two is not said. A change of the protein and one of the DNA are one.
-fn names_alternatives(own: &[Span], reading: &Reading, from: usize) -> bool {
-    let is_or = |span: &Span| span.what == What::Joiner(Joiner::Or) || span.is_punctuation(&['/']);
-    own.windows(3).enumerate().any(|(at, three)| {
-        let [one, between, other] = three else { return false };
-        let quote = |at: usize| reading.quote(&(from + at..from + at + 1));
-        let is_coding = |at: usize| quote(at).contains("c.");
-        is_notation(one)
-            && is_notation(other)
-            && is_or(between)
-            && is_coding(at) == is_coding(at + 2)
-            && quote(at) != quote(at + 2)
-    })
-}
-
-/// An answer stands behind the last change of a clause, and none before the first.
-fn is_answered_behind(own: &[Span]) -> bool {
-    let (first, last) = (own.iter().position(is_notation), own.iter().rposition(is_notation));
-    let says = |part: Option<&[Span]>| part.is_some_and(|part| part.iter().any(answers));
-    first.zip(last).is_some_and(|(first, last)| !says(own.get(..first)) && says(own.get(last + 1..)))
-}
-
-/// An answer stands between two changes.
-fn answers_between(own: &[Span]) -> bool {
-    let mut between = own.split(is_notation).skip(1).peekable();
-    std::iter::from_fn(|| between.next().filter(|_| between.peek().is_some())).any(|part| part.iter().any(answers))
-}
-
-fn answers(span: &Span) -> bool {
-    span.answer().is_some() || span.denial().is_some()
-}
-
-fn is_notation(span: &Span) -> bool {
-    span.concept.is_some_and(lexicon::is_notation)
-}
-
-/// A share of reads in percent: 0.23 and 23 % are the same.
-pub fn percent(at: Decimal, unit: Option<Unit>) -> Decimal {
-    if unit != Some(Unit::Percent) && at <= Decimal::ONE { at * Decimal::ONE_HUNDRED } else { at }
 }

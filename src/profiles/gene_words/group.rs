@@ -46,6 +46,11 @@ impl Group {
         })
     }
 
+    /// A change is named, and no answer is given of today.
+    pub fn is_bare(&self) -> bool {
+        self.says() && self.facts.iter().all(|facts| !facts.is_affirmed && !facts.is_denied && facts.fraction.is_none())
+    }
+
     /// Names of genes behind a word that was not understood, of which nothing more is said ("Xyz BRCA1").
     pub fn is_unknown_heading(&self) -> bool {
         let is_bare = |facts: &Facts| !facts.is_affirmed && !facts.is_denied && !facts.names_change();
@@ -70,14 +75,25 @@ impl Group {
         }
         let last_ends_with_gene = self.facts.last().is_some_and(|facts| facts.ends_with_gene);
         match (next.genes.is_empty(), next.says()) {
-            // "BRCA1, BRCA2 negative"; "No pathogenic variant; BRCA1 VUS" are two.
-            (false, true) => !self.says() && !self.genes.is_empty(),
+            // "BRCA1, BRCA2 negative"; "No pathogenic variant; BRCA1 VUS" are two; "pathogenic variant (BRCA2 c.5946del)" is one.
+            (false, true) => (!self.says() && !self.genes.is_empty()) || self.is_named_by(next),
             // "negative for BRCA1, BRCA2", "pathogenic variant (BRCA1)".
             (false, false) => self.genes.is_empty() || last_ends_with_gene || !self.says(),
             // "BRCA2 c.5946del. No other variant." are two.
             (true, true) => !(next.is_denied && self.says() && !self.is_denied() && next.names_change()),
             (true, false) => true,
         }
+    }
+
+    /// What was found of no gene by name, and behind it the gene and its change without a word of their own.
+    fn is_named_by(&self, next: &Facts) -> bool {
+        let is_found = |facts: &Facts| facts.says() && !facts.is_denied && facts.notations.is_empty();
+        let is_change_only = !next.notations.is_empty()
+            && next.classes.is_empty()
+            && next.rating.is_none()
+            && !next.is_affirmed
+            && !next.is_denied;
+        self.genes.is_empty() && next.goes_on_softly && is_change_only && self.facts.iter().all(is_found)
     }
 
     pub fn is_unclear(&self) -> bool {
@@ -102,7 +118,8 @@ impl Group {
         // "ERBB2 V777L pending"
         let is_awaited = self.is_pending() && !found.is_empty();
         let is_open = is_unclear || self.is_unclear() || is_in_no_read || is_awaited;
-        let state = if is_open || has(|facts| facts.is_equivocal) {
+        let is_equivocal = has(|facts| facts.is_equivocal);
+        let state = if is_open || is_equivocal {
             GeneState::Open
         } else if !found.is_empty() && (!denied.is_empty() || has(|facts| facts.is_denied && facts.is_affirmed)) {
             GeneState::Contradiction
@@ -137,6 +154,8 @@ impl Group {
             rating: found.iter().find_map(|facts| facts.rating),
             origin: origins.first().copied(),
             what: what(&counts),
+            is_called_positive: found.iter().any(|facts| facts.is_affirmed && facts.tells_result),
+            is_no_call: !is_open && is_equivocal,
             is_answer: found.iter().any(|facts| facts.is_affirmed && !facts.may_mean_nothing),
             tells_result: counts.iter().any(|facts| facts.tells_result || facts.names_change()),
             says_no: counts.iter().any(|facts| facts.says_no),

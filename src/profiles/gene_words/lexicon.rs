@@ -1,12 +1,14 @@
 //! The words of genetic reports and the names of genes, found in a text: `profiles/genes/*.tsv`.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 use foldhash::fast::RandomState;
 use regex::Regex;
+use rust_decimal::Decimal;
 
+use super::fused::Fused;
+use super::patterns::NOTATIONS;
 use super::slot::Slot;
 use super::symbol;
 use super::word::Word;
@@ -32,6 +34,11 @@ pub struct Lexicon {
     slots: HashMap<String, Slot, RandomState>,
     /// Words of a quality that did not suffice.
     failures: HashSet<String, RandomState>,
+    fused: Fused,
+    /// The share of tumour cells that is enough for any panel, in percent.
+    enough_tumour: Option<Decimal>,
+    /// By gene: the ordinary number of copies, and from which it is amplified.
+    copies: Vec<(String, Decimal, Decimal)>,
 }
 
 #[derive(Debug)]
@@ -62,6 +69,7 @@ impl Lexicon {
         let mut by_name = HashMap::default();
         let mut slots = HashMap::default();
         let mut failures = HashSet::default();
+        let (mut fused, mut enough_tumour, mut copies) = (Fused::default(), None, Vec::new());
         for (path, text) in files {
             let file = path.rsplit('/').next().unwrap_or(path);
             for (at, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.is_empty() && !line.starts_with("# ")) {
@@ -88,6 +96,15 @@ impl Lexicon {
                         let slot = Slot::named(name).into_iter().cycle();
                         slots.extend(alternatives(pattern).into_iter().zip(slot));
                     }
+                    ("quality.tsv", ["enough-tumour", share]) if share.parse::<Decimal>().is_ok() => {
+                        enough_tumour = share.parse().ok();
+                    }
+                    ("quality.tsv", ["copies", gene, few, many]) if few.parse::<Decimal>().is_ok() => {
+                        let bounds = few.parse().ok().zip(many.parse().ok());
+                        copies.extend(bounds.map(|(few, many)| ((*gene).to_owned(), few, many)));
+                    }
+                    ("fusions.tsv", [symbol, "driver"]) => fused.drivers.push((*symbol).to_owned()),
+                    ("fusions.tsv", [symbol, "partner"]) => fused.partners.push((*symbol).to_owned()),
                     ("quality.tsv", [pattern]) => failures.extend(alternatives(pattern)),
                     ("panels.tsv", [assay, material, covered, _source]) => panels.push(Panel {
                         assay: (*assay).to_owned(),
@@ -111,9 +128,19 @@ impl Lexicon {
         let built = built.map_err(|cause| cause.to_string());
         let kinds = of_kinds(phrases.iter().zip(&words)).map_err(|cause| cause.to_string());
         match built.and_then(|phrases| Ok((phrases, kinds?))) {
-            Ok((phrases, kinds)) if problems.is_empty() => {
-                Ok(Self { phrases, kinds, words, genes, by_name, panels, slots, failures })
-            }
+            Ok((phrases, kinds)) if problems.is_empty() => Ok(Self {
+                phrases,
+                kinds,
+                words,
+                genes,
+                by_name,
+                panels,
+                slots,
+                failures,
+                fused,
+                enough_tumour,
+                copies,
+            }),
             Ok(_) => Err(problems),
             Err(cause) => {
                 let help = "make the lists of profiles/genes shorter".to_owned();
@@ -159,6 +186,27 @@ impl Lexicon {
         self.failures.contains(normal(words).trim_end_matches(['.', '!', ' ']))
     }
 
+    /// The genes of a fusion that rules may ask about.
+    pub fn fused_genes(&self, pair: &str) -> Vec<&str> {
+        self.fused.known(&|name| self.gene_by_name(name), pair)
+    }
+
+    /// What is known of fusions.
+    pub const fn fused(&self) -> &Fused {
+        &self.fused
+    }
+
+    /// The share of tumour cells that is enough for any panel, in percent.
+    pub const fn enough_tumour(&self) -> Option<Decimal> {
+        self.enough_tumour
+    }
+
+    /// Whether so many copies of a gene are an amplification; none where nobody says so.
+    pub fn is_amplified(&self, gene: &str, copies: Decimal) -> Option<bool> {
+        let (_, ordinary, many) = self.copies.iter().find(|(known, ..)| known == gene)?;
+        if copies == *ordinary { Some(false) } else { (copies >= *many).then_some(true) }
+    }
+
     /// What a component of this name holds.
     pub fn slot(&self, name: &str) -> Option<Slot> {
         let name = normal(name);
@@ -172,6 +220,7 @@ impl Lexicon {
 /// Ids of concepts beyond those of phrases.
 const NOTATION: u16 = 60_000;
 const OTHER_GENE: u16 = 60_001;
+const FUSED_GENES: u16 = 60_002;
 
 /// A change in some notation stands there.
 pub const fn is_notation(concept: Concept) -> bool {
@@ -190,25 +239,11 @@ impl Written<'_> {
         match concept.id {
             NOTATION => Some(Word::Notation),
             OTHER_GENE => Some(Word::OtherGene),
+            FUSED_GENES => Some(Word::FusedGenes),
             id => self.lexicon.words.get(usize::from(id)).copied(),
         }
     }
 }
-
-/// Changes in the notation of HGVS, of the laboratory ("L858R", "5382insC"), and catalogue numbers. The normal form has a
-/// blank for an underscore.
-static NOTATIONS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let residue = "(?:ala|arg|asn|asp|cys|gln|glu|gly|his|ile|leu|lys|met|phe|pro|ser|thr|trp|tyr|val|ter|[acdefghiklmnpqrstvwy*])";
-    let accession = r"(?:(?:n[cgmpr][ _]?\d{6,9}(?:\.\d+)?|ens[a-z]{0,3}\d{9,}(?:\.\d+)?|lrg[ _]\d+(?:[tp]\d+)?)(?:\([a-z0-9-]+\))? ?:? ?)";
-    // Hiragana are words behind it ("c.5946delTの有無").
-    let described = r"[cpgnr]\. ?\(?[a-z0-9*=?][^\s,;|、。（）()\[\]\u{3041}-\u{3096}]*(?:[ _][a-z*]{0,3}\d+[^\s,;|、。()\[\]\u{3041}-\u{3096}]*)?\)?";
-    let several = format!("(?:delins{residue}+|ins{residue}+|del{residue}*|dup{residue}*)");
-    let ranged = format!(r"{residue}\d{{1,4}}[ _-]{residue}\d{{1,4}}{several}");
-    let protein = format!(r"{ranged}|{residue}\d{{1,4}}(?:{several}|{residue}?fs(?:\*|x|ter)?\d*|{residue}|=)");
-    let legacy = r"\d{2,5}(?:[ _+-]\d{1,5})?(?:del|ins|dup)[acgt]+|ivs\d+[+-]\d+[acgt]>[acgt]|\d{2,5}[acgt]>[acgt]";
-    let number = r"rs\d{4,}|cos[mv]\d{3,}";
-    Regex::new(&format!("(?:^|[^a-z0-9])({accession}?{described}|{accession}|{protein}|{legacy}|{number})")).ok()
-});
 
 /// Any word for a kind of change.
 fn of_kinds<'p>(words: impl Iterator<Item = (&'p String, &'p Word)>) -> Result<Regex, regex::Error> {
@@ -233,6 +268,9 @@ impl Concepts for Written<'_> {
             if is_whole(normal, place) && hit.as_str().contains(|c: char| c.is_ascii_digit()) {
                 found.push(Mention { place, concept: Concept { id: NOTATION, is_result: true } });
             }
+        }
+        for place in self.lexicon.fused.find(&|name| self.lexicon.gene_by_name(name), normal, self.text) {
+            found.push(Mention { place, concept: Concept { id: FUSED_GENES, is_result: true } });
         }
         self.find_other_genes(normal, found);
     }

@@ -1,8 +1,11 @@
 //! What the words of genetic reports say, whatever resource they stand in. The entrance is `statements`.
 
 mod facts;
+mod fused;
 mod group;
 pub mod lexicon;
+mod notations;
+mod patterns;
 pub mod slot;
 mod statement;
 pub mod statements;

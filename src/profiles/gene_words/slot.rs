@@ -26,12 +26,16 @@ pub enum Slot {
     Remark,
     /// Whether the test was good enough (read depth, quality control).
     Quality,
+    /// Regions that could not be read.
+    Uncallable,
+    /// How much of a region was read.
+    Covered,
     /// Says nothing of which variant (an exon, a catalogue).
     Ignored,
 }
 
 /// By the names of `profiles/genes/slots.tsv`.
-const NAMES: [(&str, Slot); 16] = [
+const NAMES: [(&str, Slot); 18] = [
     ("gene", Slot::Gene),
     ("transcript", Slot::Transcript),
     ("protein", Slot::Protein),
@@ -47,6 +51,8 @@ const NAMES: [(&str, Slot); 16] = [
     ("filter", Slot::Filter),
     ("remark", Slot::Remark),
     ("quality", Slot::Quality),
+    ("uncallable", Slot::Uncallable),
+    ("covered", Slot::Covered),
     ("ignored", Slot::Ignored),
 ];
 

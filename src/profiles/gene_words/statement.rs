@@ -16,6 +16,10 @@ pub struct Statement {
     /// `None` where nothing is said.
     pub origin: Option<Origin>,
     pub what: What,
+    /// The result is called positive, whatever change is named beside it.
+    pub is_called_positive: bool,
+    /// The words say that the test gave no answer ("indeterminate"), and all of them were understood.
+    pub is_no_call: bool,
     /// An answer is given ("positive", "detected"), and no class.
     pub is_answer: bool,
     /// Something is said of what was found, and not only yes or no.

@@ -3,13 +3,18 @@
 //! Clauses that go on with the same gene make one statement. A word that was not understood leaves its statement open;
 //! what is said of a relative, of the past or of a rule makes none.
 
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+use regex::Regex;
+
 use super::facts::Facts;
 use super::group::Group;
 use super::lexicon::{Lexicon, Written};
 use super::tangled::{share_denials, tangle_alternatives, tangle_lists, tangle_unknown_headings};
 use crate::text::clause::Clause;
 use crate::text::span::{self, Joiner, Place, Span};
-use crate::text::{Reading, Vocabulary};
+use crate::text::{Reading, Vocabulary, dash};
 use crate::variant::Origin;
 
 pub use super::statement::{Statement, What};
@@ -40,6 +45,20 @@ pub struct Told {
     pub names_doing: bool,
     /// Something is said that a negative result may have missed, and not denied ("low coverage in exon 20").
     pub limits_negative: bool,
+    /// What the test worked on is named: DNA, the share of tumour.
+    pub names_matter: bool,
+    /// The share of tumour is told, and it is enough.
+    pub has_enough_tumour: bool,
+    /// The test is said to have been possible ("adequate").
+    pub says_adequate: bool,
+    /// Doubted, planned, asked or withdrawn.
+    pub is_doubted: bool,
+    /// "copy number"
+    pub names_copies: bool,
+    /// In situ hybridisation is named.
+    pub names_hybridisation: bool,
+    /// A test of the bases is named ("sequencing", "mutation").
+    pub names_small: bool,
     /// The test is named.
     pub names_test: bool,
     /// A change was named, and not as a result of today: what is denied behind it may be that change only.
@@ -52,15 +71,32 @@ pub struct Told {
     pub has_left_over: bool,
 }
 
+/// A gene and a colon behind a blank and a Japanese word: the next row of a table that lost its lines.
+static ROWS: LazyLock<Option<Regex>> =
+    LazyLock::new(|| Regex::new("([\u{3041}-\u{9fff}）)])[ \u{3000}]+([A-Za-z0-9]{3,8} ?[:：])").ok());
+
+/// The rows of such a table, apart.
+fn apart(text: &str) -> Cow<'_, str> {
+    let is_wide = text.contains(['\u{ff1a}', ':']) && !text.is_ascii();
+    ROWS.as_ref().filter(|_| is_wide).map_or(Cow::Borrowed(text), |rows| rows.replace_all(text, "$1; $2"))
+}
+
 impl Told {
     /// Reads the words of a value.
     pub fn of(text: &str, vocabulary: &Vocabulary, lexicon: &Lexicon) -> Self {
+        // The sign of an empty cell.
+        if dash::is_lone(text) {
+            return Self { is_unclear: true, ..Self::default() };
+        }
+        let text = &*apart(text);
         let written = Written { lexicon, text };
         let reading = Reading::of(text, vocabulary, &written);
-        let (mut names_kind, mut names_small) = (false, false);
+        let mut names_kind = false;
         let names = |what: &span::What| reading.spans().iter().any(|span| span.what == *what);
         let (names_stain, names_test) = (names(&span::What::Staining), names(&span::What::Examination));
-        let mut told = Self { names_test, names_stain, ..Self::default() };
+        let names_hybridisation = names(&span::What::Ish);
+        let says_adequate = names(&span::What::Adequate);
+        let mut told = Self { says_adequate, names_hybridisation, names_test, names_stain, ..Self::default() };
         let mut groups: Vec<Group> = Vec::new();
         let clauses = reading.clauses().iter().filter(|clause| clause.ticked != Some(false));
         let mut last: Option<&Clause> = None;
@@ -91,6 +127,10 @@ impl Told {
                 told.is_set_aside |= facts.names_change() || !facts.genes.is_empty();
                 told.sets_change_aside |=
                     !facts.notations.is_empty() || facts.variant_class.is_some() || facts.is_kind();
+                // "V777L (previously detected)": when, of the change before.
+                if let Some(last) = groups.last_mut().filter(|last| facts.is_past_of_another() && last.is_bare()) {
+                    last.is_tangled = true;
+                }
                 continue;
             }
             told.has_left_over |= facts.is_left_over;
@@ -98,7 +138,11 @@ impl Told {
             told.names_doing |= facts.names_doing;
             told.limits_negative |= facts.names_limit && !facts.is_denied;
             names_kind |= facts.is_kind();
-            names_small |= facts.names_variant || facts.names_sequencing;
+            told.names_small |= facts.names_variant || facts.names_sequencing;
+            told.names_matter |= facts.names_matter;
+            told.has_enough_tumour |= facts.has_enough_tumour;
+            told.is_doubted |= facts.is_unclear;
+            told.names_copies |= facts.names_copies;
             match groups.last_mut() {
                 // "No evidence of a BRCA1, BRCA2 pathogenic variant": how far the denial reaches is not sure.
                 Some(group) if group.waits() && facts.names_change() && !facts.ends_with_gene => {
@@ -115,7 +159,7 @@ impl Told {
         let joins = |span: &Span| {
             matches!(span.what, span::What::Joiner(_)) || span.is_punctuation(&['/', '+', ',', '、', '・'])
         };
-        told.names_several_kinds = names_kind && names_small && reading.spans().iter().any(joins);
+        told.names_several_kinds = names_kind && told.names_small && reading.spans().iter().any(joins);
         let unknown = reading.spans().iter().filter(|span| span.what == span::What::Unknown);
         told.unknown.extend(unknown.map(|span| span.place));
         // A heading that was not understood may turn all that follows.

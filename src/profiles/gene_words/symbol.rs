@@ -3,16 +3,20 @@
 //! Any token of that shape counts as a gene unless it is a known abbreviation of something else. A word that is taken
 //! for a gene by mistake leaves a result unread; a gene that is taken for a word would speak for BRCA.
 
+/// What stands before a gene as a fusion's other half would ("PAN-TRK").
+const PREFIXES: [&str; 4] = ["ARMS", "PAN", "NON", "ANTI"];
+
 /// Capitals that are no gene: classes of variants, methods, guidelines, laboratories, words of a text in capitals.
-const NO_GENES: [&str; 110] = [
-    "VUS", "PV", "LPV", "LP", "LB", "PGV", "GPV", "VAF", "HET", "HOM", "WT", "MUT", "DEL", "DUP", "INS", "INDEL",
-    "SNV", "SNP", "CNV", "SV", "LGR", "LOF", "PTV", "LOH", "HRD", "GIS", "MSI", "TMB", "DNA", "RNA", "CDNA", "NGS",
-    "PCR", "MLPA", "CGP", "FFPE", "EDTA", "PBMC", "WBC", "CDX", "HGVS", "ACMG", "AMP", "ENIGMA", "CLINVAR", "BIC",
-    "LOVD", "HBOC", "CAP", "CLIA", "FDA", "PMDA", "NCCN", "ASCO", "NCC", "SRL", "BML", "US", "UK", "EU", "JP", "ID",
-    "NO", "NOT", "NA", "ND", "OK", "POS", "NEG", "IN", "OF", "OR", "AND", "THE", "FOR", "IS", "ON", "GENE", "GENES",
-    "BOTH", "TEST", "RESULT", "VARIANT", "POSITIVE", "NEGATIVE", "BLOOD", "DETECTED", "MUTATION", "MUTATED", "BENIGN",
-    "UNKNOWN", "ABSENT", "PRESENT", "GERMLINE", "SOMATIC", "TUMOR", "TUMOUR", "TISSUE", "PLASMA", "NORMAL", "CLASS",
-    "TIER", "EXON", "NONE", "CALL", "PASS", "FAIL", "FAILED", "HIGH", "LOW",
+const NO_GENES: [&str; 115] = [
+    "IHC", "ISH", "FISH", "DISH", "CISH", "VUS", "PV", "LPV", "LP", "LB", "PGV", "GPV", "VAF", "HET", "HOM", "WT",
+    "MUT", "DEL", "DUP", "INS", "INDEL", "SNV", "SNP", "CNV", "SV", "LGR", "LOF", "PTV", "LOH", "HRD", "GIS", "MSI",
+    "TMB", "DNA", "RNA", "CDNA", "NGS", "PCR", "MLPA", "CGP", "FFPE", "EDTA", "PBMC", "WBC", "CDX", "HGVS", "ACMG",
+    "AMP", "ENIGMA", "CLINVAR", "BIC", "LOVD", "HBOC", "CAP", "CLIA", "FDA", "PMDA", "NCCN", "ASCO", "NCC", "SRL",
+    "BML", "US", "UK", "EU", "JP", "ID", "NO", "NOT", "NA", "ND", "OK", "POS", "NEG", "IN", "OF", "OR", "AND", "THE",
+    "FOR", "IS", "ON", "GENE", "GENES", "BOTH", "TEST", "RESULT", "VARIANT", "POSITIVE", "NEGATIVE", "BLOOD",
+    "DETECTED", "MUTATION", "MUTATED", "BENIGN", "UNKNOWN", "ABSENT", "PRESENT", "GERMLINE", "SOMATIC", "TUMOR",
+    "TUMOUR", "TISSUE", "PLASMA", "NORMAL", "CLASS", "TIER", "EXON", "NONE", "CALL", "PASS", "FAIL", "FAILED", "HIGH",
+    "LOW",
 ];
 
 /// The symbols of genes other than BRCA1 and BRCA2 in a text as written.
@@ -33,6 +37,11 @@ fn tokens(text: &str) -> impl Iterator<Item = &str> {
 fn is_brca(token: &str) -> bool {
     let token = token.to_ascii_lowercase();
     matches!(token.trim_start_matches(['g', 's', 't']), "brca" | "brca1" | "brca2")
+}
+
+/// One token in capitals, which names a gene and no method.
+pub fn is_gene(token: &str) -> bool {
+    is_other_gene(token) && !PREFIXES.contains(&token)
 }
 
 fn is_other_gene(token: &str) -> bool {

@@ -12,6 +12,8 @@ pub enum Word {
     OtherGene,
     /// BRCA1 and BRCA2 together.
     BothBrca,
+    /// Two genes joined into one ("KIF5B-RET").
+    FusedGenes,
     /// A change in the notation of HGVS or of the field ("L858R").
     Notation,
     Class(Classification),
@@ -56,11 +58,17 @@ pub enum Word {
     NumberedPart,
     /// What sort of small change ("deletion"): beside a change it says nothing new, alone it was not read.
     SmallKind,
+    /// What the test worked on ("DNA"): a remark on it that was not understood puts a negative in question.
+    Matter,
+    /// The share of tumour cells: the same, and a number may say that it is enough.
+    TumourShare,
+    /// A word of the names of tests and reports ("molecular pathology"), which tells no product.
+    Title,
     Harmless,
 }
 
 /// The words of the second column of `profiles/genes/words.tsv`.
-const NAMES: [(&str, Word); 35] = [
+const NAMES: [(&str, Word); 38] = [
     ("pathogenic", Word::Class(Classification::Pathogenic)),
     ("likely-pathogenic", Word::Class(Classification::LikelyPathogenic)),
     ("uncertain", Word::Class(Classification::Uncertain)),
@@ -95,6 +103,9 @@ const NAMES: [(&str, Word); 35] = [
     ("part", Word::Part),
     ("numbered-part", Word::NumberedPart),
     ("small-kind", Word::SmallKind),
+    ("matter", Word::Matter),
+    ("tumour-share", Word::TumourShare),
+    ("title", Word::Title),
     ("harmless", Word::Harmless),
 ];
 
@@ -132,6 +143,9 @@ impl Word {
                 | Self::Part
                 | Self::NumberedPart
                 | Self::SmallKind
+                | Self::Matter
+                | Self::TumourShare
+                | Self::Title
                 | Self::Harmless
         )
     }

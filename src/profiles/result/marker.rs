@@ -26,6 +26,7 @@ use crate::case::marker::Marker;
 use crate::profiles::meaning::Meaning;
 use crate::profiles::normal::normal;
 use crate::profiles::number::Number;
+use crate::text::dash;
 
 /// A code that names several HER2 methods: the value says which one it reports.
 pub fn narrowed(markers: &[Marker], said: &Said) -> Vec<Marker> {
@@ -68,7 +69,7 @@ pub fn read<'t>(marker: Marker, said: &Said<'t>, context: &Context<'_, 't>) -> V
 
 /// Reads a value without boxes whose name holds no answer.
 fn read_words<'t>(marker: Marker, said: &Said<'t>, context: &Context<'_, 't>) -> Vec<(Marker, Value)> {
-    if marker == Marker::Her2Ihc && her2::is_bare_plus(said) {
+    if (marker == Marker::Her2Ihc && her2::is_bare_plus(said)) || is_empty_cell(marker, said) {
         return vec![(marker, said.unreadable())];
     }
     if let Some(restated) = whole_word::restated(context.reader, marker, said) {
@@ -82,6 +83,14 @@ fn read_words<'t>(marker: Marker, said: &Said<'t>, context: &Context<'_, 't>) ->
         }
     }
     whole_word::only_sure(context.reader, marker, said, answered(marker, said, context))
+}
+
+/// A dash and no more: no score, and where it is a long one no answer of any test.
+fn is_empty_cell(marker: Marker, said: &Said) -> bool {
+    let is_dash = |words: &String| {
+        if marker == Marker::Her2Ihc { dash::is_lone(words) } else { dash::is_of_empty_cell(words) }
+    };
+    said.numbers.is_empty() && said.interpretation.is_none() && !said.words.is_empty() && said.words.iter().all(is_dash)
 }
 
 /// What is said, with the answers that are a sign for this marker only.

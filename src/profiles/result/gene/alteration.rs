@@ -1,7 +1,9 @@
 //! What was altered: a change held against the reference, an amplification, a fusion, or a change that could not be read.
 
+use rust_decimal::Decimal;
+
 use super::parts::Parts;
-use crate::case::gene_result::Alteration;
+use crate::case::gene_result::{Alteration, GeneState};
 use crate::profiles::gene_words::statements::What;
 use crate::profiles::meaning::Reader;
 use crate::variant::{Notation, Refusal, RefusalClass, Variant};
@@ -26,9 +28,8 @@ pub fn alteration(reader: Reader, gene: Option<&String>, parts: &Parts) -> Resul
     if !parts.names_change() {
         return Ok(if !parts.genomic.is_empty() {
             Alteration::Coordinates
-        } else if parts.copies.is_some() {
-            // A number of copies without a word for it: gain, loss or neither.
-            Alteration::Structural
+        } else if let Some(copies) = parts.copies {
+            of_copies(reader, gene, copies).1
         } else {
             Alteration::Unnamed
         });
@@ -57,6 +58,17 @@ pub fn alteration(reader: Reader, gene: Option<&String>, parts: &Parts) -> Resul
         one = agreed(one, read(reader, &notation))?;
     }
     Ok(one)
+}
+
+/// What a number of copies says without a word for it: gain, loss or neither. Of an ordinary number of copies it says that
+/// there is no amplification.
+pub fn of_copies(reader: Reader, gene: Option<&String>, copies: Decimal) -> (GeneState, Alteration) {
+    let is_amplified = gene.and_then(|gene| reader.lexicon()?.is_amplified(gene, copies));
+    match is_amplified {
+        Some(true) => (GeneState::Present, Alteration::Amplification),
+        Some(false) => (GeneState::Absent, Alteration::Amplification),
+        None => (GeneState::Present, Alteration::Structural),
+    }
 }
 
 /// Two notations of one variant. One that cannot be read (another transcript, say) takes nothing from one that can.

@@ -4,6 +4,7 @@
 
 use super::study;
 use crate::fhir::record::node::Node;
+use crate::profiles::meaning::Reader;
 use crate::profiles::record::patient_resource::PatientResource;
 use crate::profiles::record::place::Index;
 
@@ -24,6 +25,22 @@ impl<'m, 'c> Around<'m, 'c> {
         self.holders().filter(|holder| holder.kind == "DiagnosticReport")
     }
 
+    /// What names the test that was made: method and device, the titles of the reports.
+    pub fn tests(&self, reader: Reader<'c>, index: &Index<'c>, node: Node<'c>) -> Vec<&'c str> {
+        let holders = || self.holders().map(|holder| holder.node);
+        let mut names: Vec<&str> =
+            std::iter::once(node).chain(holders()).flat_map(|one| of_method(index, one)).collect();
+        names.extend(self.reports().flat_map(|report| titles(reader, report.node)));
+        names.extend(holders().flat_map(|holder| study::names(index, holder)));
+        names
+    }
+
+    /// What was ordered, which need not be what was made.
+    pub fn orders(&self, index: &Index<'c>, node: Node<'c>) -> Vec<&'c str> {
+        let nodes = std::iter::once(node).chain(self.holders().map(|holder| holder.node));
+        nodes.flat_map(|one| ordered(index, one)).collect()
+    }
+
     /// The names of the test, level by level: those of the result, what was ordered, those of each level around it.
     pub fn names(&self, index: &Index<'c>, own: Vec<&'c str>, node: Node<'c>) -> Vec<Vec<&'c str>> {
         let mut levels = vec![own, ordered(index, node)];
@@ -39,10 +56,25 @@ impl<'m, 'c> Around<'m, 'c> {
     }
 }
 
+/// What a report is called, in words of its own; the display of a known code is no name of a test.
+fn titles<'c>(reader: Reader<'c>, report: Node<'c>) -> Vec<&'c str> {
+    let Some(code) = report.get("code") else { return Vec::new() };
+    let is_own = |coding: &Node| reader.code_concepts(*coding).is_empty();
+    let displays = code.each("coding").filter(is_own).filter_map(|coding| coding.str("display"));
+    code.str("text").into_iter().chain(displays).collect()
+}
+
 /// What names a test in a result or a report: displays of its code, its method, its device.
 pub fn of_test<'c>(index: &Index<'c>, node: Node<'c>) -> Vec<&'c str> {
+    let codings = node.each("code").flat_map(|code| code.each("coding"));
+    let mut names: Vec<&str> = codings.filter_map(|coding| coding.str("display")).collect();
+    names.extend(of_method(index, node));
+    names
+}
+
+/// The method and the device of a result or a report.
+fn of_method<'c>(index: &Index<'c>, node: Node<'c>) -> Vec<&'c str> {
     let mut names: Vec<&str> = Vec::new();
-    names.extend(node.each("code").flat_map(|code| code.each("coding")).filter_map(|coding| coding.str("display")));
     names.extend(node.get("method").into_iter().flat_map(words));
     if let Some(device) = node.get("device") {
         names.extend(device.str("display"));

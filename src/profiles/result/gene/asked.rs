@@ -5,11 +5,11 @@ use super::about::is_known;
 use super::parts::Parts;
 use super::presence;
 use super::presence::Presence;
+use super::test_name;
 use crate::case::gene_result::{GeneState, Rating};
 use crate::fhir::record::node::Node;
 use crate::profiles::gene_words::statements::{Statement, Told, What};
 use crate::profiles::meaning::{Meaning, Reader};
-use crate::text::span::{Mention, Place};
 use crate::variant::Classification;
 
 /// The question behind the name. By default it is whether anything was found in the gene.
@@ -27,6 +27,8 @@ pub struct Asked {
     is_of_test: bool,
     /// A word of the name was not understood: it may turn what a bare answer says.
     is_unknown: bool,
+    /// Its copies are asked for.
+    pub is_of_copies: bool,
     /// How the name is meant is not sure ("E542K or E545K").
     is_unclear: bool,
 }
@@ -43,6 +45,7 @@ impl Default for Asked {
             is_of_test: false,
             is_unknown: false,
             is_unclear: false,
+            is_of_copies: false,
         }
     }
 }
@@ -76,6 +79,7 @@ impl Asked {
             is_of_test: told.names_test && told.statements.is_empty(),
             is_unknown: told.is_unclear && has_unknown_word(reader, name, &told),
             is_unclear: !told.is_unclear && told.statements.iter().any(|one| one.state == GeneState::Open),
+            is_of_copies: told.names_copies,
             whats,
         }
     }
@@ -166,6 +170,8 @@ impl Asked {
             rating: None,
             origin: None,
             what: What::Unnamed,
+            is_called_positive: false,
+            is_no_call: presence == Presence::Equivocal,
             is_answer: true,
             tells_result: presence::tells_result(reader, node),
             says_no: self.is_of_doing && node.get("valueBoolean").is_some(),
@@ -193,15 +199,8 @@ fn has_unknown_word(reader: Reader, name: &str, told: &Told) -> bool {
     if !told.genes.iter().any(|gene| is_known(reader, gene)) || is_panel() {
         return false;
     }
-    let Some(reading) = reader.clauses(name) else { return false };
     // Its panel, specimen or place; other concepts may stand for words far apart.
-    let is_of_test = |known: &&Mention| {
-        let name = reader.name(known.concept.id);
-        ["assay-", "material-", "site-", "specimen-"].iter().any(|family| name.starts_with(family))
-    };
-    let is_named = |at: &Place| {
-        let mut known = reading.mentions().iter().filter(is_of_test).map(|known| known.place);
-        known.any(|known| known.from < at.to && at.from < known.to)
-    };
-    !told.unknown.iter().all(is_named)
+    let is_of_test =
+        |concept: &str| ["assay-", "material-", "site-", "specimen-"].iter().any(|family| concept.starts_with(family));
+    test_name::has_unknown_word(reader, name, &told.unknown, is_of_test)
 }

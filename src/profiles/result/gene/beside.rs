@@ -4,21 +4,41 @@
 use super::alteration::changes;
 use super::around::Around;
 use super::findings::Said;
+use super::links::Links;
+use super::method;
+use super::parts::Parts;
+use super::quality;
 use crate::case::gene_result::{Alteration, GeneState};
 use crate::case::resolve::gene::is_of_whole_gene;
 use crate::fhir::record::node::Node;
-use crate::profiles::gene_words::statements::{Statement, What};
+use crate::profiles::gene_words::statements::{Statement, Told, What};
 use crate::profiles::meaning::Reader;
 
-/// Opens what notes and reports put in question.
-pub fn open(reader: Reader, node: Node, around: &Around, said: &mut [Said]) {
+/// Opens what stands beside a result puts in question: `parts` are those of the result, `tests` the names of the test.
+pub fn open<'c>(
+    reader: Reader<'c>,
+    links: &Links<'_, 'c>,
+    (node, parts): (Node<'c>, &Parts<'c>),
+    (around, tests): (&Around<'_, 'c>, &[&str]),
+    said: &mut [Said],
+) {
     let is_absent = |one: &Said| one.result.state == GeneState::Absent;
     if said.iter().any(is_absent) {
-        let nodes = std::iter::once(node).chain(around.holders().map(|holder| holder.node));
-        nodes.flat_map(notes).for_each(|text| limited(reader, text, said));
-        for text in around.reports().flat_map(|report| conclusions(report.node)).flat_map(sentences) {
-            limited(reader, text, said);
+        let of_report = links.qualities_beside(around).into_iter();
+        let failing = of_report.filter_map(|other| quality::failure(reader, other.code.text?, other.node));
+        let failing: Vec<String> = parts.failures.iter().cloned().chain(failing).collect();
+        for failure in &failing {
+            open_by_quality(failure, said);
         }
+        let nodes = std::iter::once(node).chain(around.holders().map(|holder| holder.node));
+        let remarks = nodes.flat_map(notes).chain(parts.remarks.iter().copied()).flat_map(sentences);
+        for text in remarks {
+            limited(reader, (text, Beside::Remark), said);
+        }
+        for text in around.reports().flat_map(|report| conclusions(report.node)).flat_map(sentences) {
+            limited(reader, (text, Beside::Conclusion), said);
+        }
+        method::narrow(reader, tests, said);
     }
     let is_said = |one: &Said| matches!(one.result.state, GeneState::Absent | GeneState::Present);
     if !said.iter().any(is_said) {
@@ -30,13 +50,22 @@ pub fn open(reader: Reader, node: Node, around: &Around, said: &mut [Said]) {
     }
 }
 
+/// Opens what the notes of another resource put in question.
+pub fn remark(reader: Reader, node: Node, said: &mut [Said]) {
+    for text in notes(node).flat_map(sentences) {
+        limited(reader, (text, Beside::Remark), said);
+    }
+}
+
 /// The quality of the test, in words, leaves open whatever it did not find.
-pub fn open_by_quality(failure: &str, said: &mut [Said]) {
+fn open_by_quality(failure: &str, said: &mut [Said]) {
     said.iter_mut().filter(|one| one.result.state == GeneState::Absent).for_each(|one| leave_open(one, failure));
 }
 
-fn leave_open(one: &mut Said, words: &str) {
+/// Leaves open what words beside it put in question.
+pub fn leave_open(one: &mut Said, words: &str) {
     (one.result.state, one.result.alteration) = (GeneState::Open, Alteration::Unnamed);
+    one.result.is_no_call = true;
     one.result.received = format!("{}; {words}", one.result.received);
 }
 
@@ -54,17 +83,45 @@ fn sentences(text: &str) -> impl Iterator<Item = &str> {
     text.split(['\n', ';', '。', '；']).flat_map(|line| line.split(". ")).filter(|sentence| !sentence.trim().is_empty())
 }
 
-/// Words say what a negative may have missed ("low coverage in exon 20"), of this gene or of none by name.
-fn limited(reader: Reader, text: &str, said: &mut [Said]) {
+/// Where words stand beside a negative.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Beside {
+    /// On this result: whatever it says of the gene or of the test is about the negative.
+    Remark,
+    /// In the conclusion, among much else.
+    Conclusion,
+}
+
+/// Words say what a negative may have missed ("low coverage in exon 20"), of this gene or of none by name; or a remark
+/// speaks of the gene, of a part of it, or of what the test worked on, and nobody understands it.
+fn limited(reader: Reader, (text, stands): (&str, Beside), said: &mut [Said]) {
     let told = reader.told(text);
-    if !told.limits_negative {
+    let is_of = |one: &Said| told.genes.is_empty() || one.gene.as_ref().is_none_or(|gene| told.genes.contains(gene));
+    let names_test = told.is_of_part || told.names_matter;
+    let fails = || told.statements.iter().any(|statement| statement.state == GeneState::NotTested);
+    let limits = told.limits_negative
+        || (stands == Beside::Remark && (names_test || !told.genes.is_empty()) && !is_understood(&told))
+        || (names_test && fails());
+    if !limits {
         return;
     }
-    let is_of = |one: &Said| told.genes.is_empty() || one.gene.as_ref().is_none_or(|gene| told.genes.contains(gene));
     for one in said.iter_mut().filter(|one| one.result.state == GeneState::Absent && is_of(one)) {
-        (one.result.state, one.result.alteration) = (GeneState::Open, Alteration::Unnamed);
-        text.trim().clone_into(&mut one.result.received);
+        leave_open(one, text.trim());
     }
+}
+
+/// All words were understood, and none of them leaves open what was found. Words of the names of tests say nothing here.
+fn is_understood(told: &Told) -> bool {
+    let is_plain = |one: &Statement| match one.state {
+        GeneState::Present | GeneState::Absent => true,
+        GeneState::Open => !told.is_doubted && !one.is_no_call,
+        GeneState::NotTested | GeneState::Contradiction => false,
+    };
+    let is_answered = told.has_enough_tumour || told.says_adequate || !told.statements.is_empty() && !told.names_matter;
+    told.unknown.is_empty()
+        && !told.is_pending
+        && told.statements.iter().all(is_plain)
+        && (!told.has_left_over || is_answered)
 }
 
 /// The conclusion of its report says that a change of the gene was found which was not, or the other way round.

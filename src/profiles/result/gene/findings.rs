@@ -1,6 +1,6 @@
 //! Statements and components of one result, put together: one finding for each gene and change.
 
-use super::alteration::{alteration, changes, gene_of, structural};
+use super::alteration::{alteration, changes, gene_of, of_copies, structural};
 use super::parts::Parts;
 use super::presence::Presence;
 use super::tested::Tested;
@@ -60,13 +60,20 @@ pub fn of_parts(
             if matches!(refusal.class, RefusalClass::Conflict | RefusalClass::ReferenceMismatch));
         let is_misnamed = gene.as_ref().is_some_and(|gene| parts.genes.contradicted.contains(gene));
         let is_contradicted = is_misnamed || (is_refused || is_twofold) && state == GeneState::Present;
-        let state = if is_contradicted { GeneState::Contradiction } else { state };
+        let counted = parts.copies.filter(|_| !is_named && state == GeneState::Present);
+        let state = match counted {
+            _ if is_contradicted => GeneState::Contradiction,
+            Some(copies) => of_copies(reader, gene.as_ref(), copies).0,
+            None => state,
+        };
         let result = GeneResult {
             state,
             alteration,
             origin,
             significance: class.unwrap_or_default(),
             rating: parts.judgement.rating,
+            is_called_positive: false,
+            is_no_call: false,
             material: tested.material,
             is_in_either,
             is_germline_test: tested.is_germline_test(),
@@ -176,6 +183,8 @@ fn of_statement(
                 origin,
                 significance: statement.class,
                 rating: statement.rating,
+                is_called_positive: statement.is_called_positive && state == GeneState::Present,
+                is_no_call: statement.is_no_call,
                 material: tested.material,
                 is_in_either: false,
                 is_germline_test: tested.is_germline_test() && !is_of_tumour(statement, tested),

@@ -4,6 +4,7 @@ use super::around::Around;
 use super::findings::Said;
 use crate::case::gene_result::{GeneState, Rating};
 use crate::case::resolve::gene::is_of_whole_gene;
+use crate::profiles::gene_words::statements::Statement;
 use crate::profiles::meaning::Reader;
 use crate::variant::Classification;
 
@@ -41,7 +42,12 @@ pub fn apply(reader: Reader, own: &str, around: &Around, said: &mut [Said]) {
 fn of_name(reader: Reader, name: &str) -> Option<Classification> {
     let told = reader.told(name);
     let stated = told.statements.iter().filter(|one| !matches!(one.state, GeneState::Absent | GeneState::NotTested));
-    let classes: Vec<_> = stated.map(|one| one.class).filter(|class| *class != Classification::NotStated).collect();
+    let class = |one: &Statement| match one.class {
+        // "Tier III variants"
+        Classification::NotStated => one.rating.map(Rating::class).unwrap_or_default(),
+        class => class,
+    };
+    let classes: Vec<_> = stated.map(class).filter(|class| *class != Classification::NotStated).collect();
     let first = classes.first().copied()?;
     let is_one = classes.iter().all(|class| is_doubtful(*class) == is_doubtful(first));
     Some(if is_one { first } else { Classification::NotStated })

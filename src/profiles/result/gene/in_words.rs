@@ -1,5 +1,6 @@
 //! A value in words about genes, with what codes and flags say beside it; and components that are results by themselves.
 
+use super::alteration::of_copies;
 use super::asked::Asked;
 use super::findings::{Said, of_words};
 use super::parts::Parts;
@@ -63,7 +64,9 @@ pub fn in_words<'c>(
         if is_stain {
             said.iter_mut().skip(before).for_each(|one| open_if_stained(one, words));
         }
-        let is_lost = told.is_unclear || told.is_set_aside || told.has_left_over || is_stain;
+        // Under the name of a gene silence would lose it ("see scanned report"), unless the parts of a panel say it.
+        let is_row = !tested.genes.is_empty() && node.get("hasMember").is_none();
+        let is_lost = told.is_unclear || told.is_set_aside || told.has_left_over || is_stain || is_row;
         if said.len() == before && !told.is_pending && !told.is_foreign && is_lost {
             said.extend(open(tested, words));
         }
@@ -81,6 +84,8 @@ pub fn in_words<'c>(
         said = general(reader, node, tested, presence, &received());
     } else if said.is_empty() && own.odd.is_some() {
         said = open(tested, &own.no_value().to_string());
+    } else if said.is_empty() && own.words.is_empty() && !own.absent_reason {
+        said = counted(reader, own, tested);
     }
     let judged = judgement.settled();
     for one in said.iter_mut().filter(|one| one.result.state == GeneState::Present) {
@@ -100,6 +105,19 @@ pub fn in_words<'c>(
     merged(said)
 }
 
+/// A number under the name of a gene: its copies, where the name asks for them; any other is nobody's result.
+fn counted(reader: Reader, own: &OwnValue, tested: &Tested) -> Vec<Said> {
+    let [number] = own.numbers.as_slice() else { return Vec::new() };
+    let shown = format!("{} {}", number.interval, number.unit);
+    let mut said = if tested.genes.is_empty() { Vec::new() } else { open(tested, shown.trim()) };
+    let copies = number.interval.exact().filter(|_| tested.asked.is_of_copies);
+    for (one, copies) in said.iter_mut().filter_map(|one| Some((one, copies?))) {
+        (one.result.state, one.result.alteration) = of_copies(reader, one.gene.as_ref(), copies);
+        one.result.copy_number = Some(copies);
+    }
+    said
+}
+
 /// What a code says of all genes that were tested; a positive answer does not say of which.
 fn general(reader: Reader, node: Node, tested: &Tested, presence: Presence, received: &str) -> Vec<Said> {
     let statements = vec![tested.asked.coded(reader, node, presence)];
@@ -115,6 +133,8 @@ fn open(tested: &Tested, received: &str) -> Vec<Said> {
         origin: tested.origin.unwrap_or_default(),
         significance: Classification::NotStated,
         rating: None,
+        is_called_positive: false,
+        is_no_call: false,
         material: tested.material,
         is_in_either: false,
         is_germline_test: tested.is_germline_test(),

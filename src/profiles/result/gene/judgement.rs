@@ -87,7 +87,8 @@ impl Judgement {
                 GeneState::Present => {}
                 GeneState::Absent | GeneState::Open | GeneState::NotTested => self.is_unclear = true,
             }
-            self.rating = self.rating.or(statement.rating);
+            // Of several drugs and tumours: what it opens anywhere counts before what it does not.
+            self.rating = [self.rating, statement.rating].into_iter().flatten().min();
         }
     }
 

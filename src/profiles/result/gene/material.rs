@@ -4,6 +4,7 @@ use super::around::Around;
 use crate::case::gene_result::Material;
 use crate::fhir::record::node::Node;
 use crate::profiles::meaning::Reader;
+use crate::profiles::record::aside;
 use crate::profiles::record::place::Index;
 
 /// What was examined.
@@ -15,22 +16,29 @@ pub struct Examined {
 }
 
 impl Examined {
-    /// Reads it; `names` are the names of the test, level by level.
+    /// Reads it; `names` are the names of the test, level by level, and `own` that of the result: an organ that a test is named
+    /// by ("lung panel") is no specimen.
     pub fn read<'c>(
         reader: Reader<'c>,
         index: &Index<'c>,
-        node: Node<'c>,
+        (node, own): (Node<'c>, Option<&'c str>),
         around: &Around<'_, 'c>,
         names: &[Vec<&'c str>],
     ) -> Self {
-        let own = of_specimens(reader, index, node);
+        let specimens = of_specimens(reader, index, node);
         let mut levels =
-            std::iter::once(own).chain(around.levels.iter().map(|level| {
+            std::iter::once(specimens).chain(around.levels.iter().map(|level| {
                 level.iter().flat_map(|holder| of_specimens(reader, index, holder.node)).collect::<Vec<_>>()
             }));
         let stated = levels.find(|level| !level.is_empty()).map(|level| together(&level)).unwrap_or_default();
-        let of_level = |level: &Vec<&str>| {
-            let concepts: Vec<&str> = level.iter().flat_map(|name| reader.text_concepts(name)).collect();
+        let of_level = |level: &Vec<&'c str>| {
+            let is_of_result = |name: &str| own == Some(name);
+            let of_name = |name: &&'c str| {
+                let concepts = reader.text_concepts(name).into_iter();
+                let is_kept = is_of_result(name);
+                concepts.filter(|concept| is_kept || !concept.starts_with("site-")).collect::<Vec<_>>()
+            };
+            let concepts: Vec<&str> = level.iter().flat_map(of_name).collect();
             Some(of(&concepts)).filter(|material| *material != Material::Unstated)
         };
         let named = names.iter().find_map(of_level);
@@ -108,9 +116,13 @@ fn of(concepts: &[&str]) -> Material {
 /// The longest text beside a result in which the material is looked for, in bytes.
 const SHORT: usize = 1000;
 
-/// A note, or the conclusion of a report around it, names plasma.
+/// A note, a category, or the conclusion of a report around it, names plasma.
 fn is_plasma_in_words(reader: Reader, node: Node, around: &Around) -> bool {
-    let notes = |node: Node| node.each("note").filter_map(|note| note.str("text")).any(|text| is_plasma(reader, text));
+    let notes = |node: Node| {
+        let categories = node.each("category").flat_map(aside::texts);
+        let noted = node.each("note").filter_map(|note| note.str("text"));
+        noted.chain(categories).any(|text| is_plasma(reader, text))
+    };
     notes(node)
         || around.holders().any(|holder| {
             notes(holder.node) || holder.node.str("conclusion").is_some_and(|text| is_plasma(reader, text))

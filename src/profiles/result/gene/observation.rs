@@ -1,20 +1,19 @@
 //! One Observation about genes.
 
-use super::about::{OVERALL, STAIN_OF_FUSION, is_known, unread_words};
+use super::about::{OVERALL, STAIN_OF_FUSION, unread_words};
 use super::around::Around;
 use super::beside;
-use super::findings::{Said, of_parts};
+use super::findings::Said;
 use super::heading;
-use super::in_words::{component_result, in_words, shown};
+use super::in_words::{component_result, in_words};
 use super::links::Links;
 use super::overall;
 use super::parts::{self, Parts};
-use super::presence;
-use super::presence::Presence;
-use super::quality;
 use super::resistance;
+use super::structured::structured;
 use super::tested::Tested;
-use crate::case::finding::{Assay, Finding, Source, Usage, Value, Why};
+use super::written::write;
+use crate::case::finding::{Assay, Source, Usage};
 use crate::case::gene_result::{Alteration, GeneState};
 use crate::case::marker::Marker;
 use crate::case::place::Place;
@@ -27,7 +26,7 @@ use crate::profiles::meaning::{Meaning, Reader};
 use crate::profiles::record::patient_resource::PatientResource;
 use crate::profiles::record::place::Index;
 use crate::profiles::result::results::Results;
-use crate::profiles::result::value::{self, Said as OwnValue};
+use crate::profiles::result::value;
 use crate::variant::{Classification, Origin};
 
 /// What the findings of an Observation have in common.
@@ -54,12 +53,14 @@ pub fn read<'m, 'c>(
     let PatientResource { node, code, .. } = resource;
     let node = *node;
     let tested = Tested::read(reader, index, (node, code), assay, &around);
+    let tests = around.tests(reader, index, node);
+    let mut parts = Parts::read(reader, parts);
     if code.has(OVERALL) {
-        let said = overall::read(reader, links, resource, &tested);
+        let mut said = overall::read(reader, index, (links, &around), (resource, &parts), &tested);
+        beside::open(reader, links, (node, &parts), (&around, &tests), &mut said);
         write(said, &tested, (usage, &source, &place), results, false);
         return;
     }
-    let mut parts = Parts::read(reader, parts);
     let implications = links.implications(resource);
     for implication in &implications {
         for (meaning, component) in crate::profiles::result::component::coded(reader, implication.node) {
@@ -107,15 +108,10 @@ pub fn read<'m, 'c>(
         found.for_each(|one| one.result.state = GeneState::Open);
     }
     heading::apply(reader, &tested.asked.name, &around, &mut said);
-    if said.iter().any(|one| one.result.state == GeneState::Absent) {
-        let of_report = links.qualities_beside(&around).into_iter();
-        let failing = of_report.filter_map(|other| quality::failure(reader, other.code.text?, other.node));
-        let failing: Vec<String> = parts.failures.iter().cloned().chain(failing).collect();
-        for failure in &failing {
-            beside::open_by_quality(failure, &mut said);
-        }
+    for one in &mut said {
+        one.result.weigh_tier();
     }
-    beside::open(reader, node, &around, &mut said);
+    beside::open(reader, links, (node, &parts), (&around, &tests), &mut said);
     if let Some(resistance) = resistance::of(reader, resource, &own.words, &implications) {
         for one in &mut said {
             one.result.resistance = Some(resistance.clone());
@@ -179,69 +175,6 @@ fn note<'c>(reader: Reader<'c>, node: Node<'c>, parts: &mut Parts<'c>) {
     }
 }
 
-fn structured<'c>(
-    reader: Reader<'c>,
-    node: Node<'c>,
-    own: &OwnValue<'c>,
-    parts: &mut Parts<'c>,
-    tested: &'c Tested,
-) -> Vec<Said> {
-    let mut presence = presence::coded(reader, node, own);
-    let mut add = |more: Presence| {
-        presence = match presence {
-            Some(known) if known != more => Some(Presence::Contradiction),
-            _ => Some(more),
-        };
-    };
-    for component in &parts.presence {
-        let said = value::said(reader, *component);
-        presence::coded(reader, *component, &said).into_iter().for_each(&mut add);
-    }
-    let holders = std::iter::once(node).chain(parts.presence.clone());
-    let mut is_unread = parts.is_in_question;
-    for text in holders.flat_map(parts::texts) {
-        let told = reader.told(text);
-        for statement in &told.statements {
-            if matches!(statement.what, What::Notation(_)) && parts.change.is_empty() {
-                parts.change.push(text);
-            }
-            parts.judgement.class(statement.class);
-            parts.judgement.rating = parts.judgement.rating.or(statement.rating);
-            parts.origins.extend(statement.origin.filter(|origin| !parts.origins.contains(origin)));
-            parts.fraction = parts.fraction.or(statement.fraction);
-            match statement.state {
-                GeneState::Present => add(Presence::Present),
-                GeneState::Absent => add(Presence::Absent),
-                GeneState::NotTested => add(Presence::NotTested),
-                GeneState::Contradiction => add(Presence::Contradiction),
-                GeneState::Open => is_unread = true,
-            }
-        }
-        is_unread |= told.is_foreign;
-    }
-    is_unread |= parts.presence.iter().any(|component| parts::is_bare_number(*component));
-    // What nobody understood, or nobody tested, was not found.
-    let is_not_understood =
-        |holder: &Node<'c>| presence::is_not_understood(reader, *holder, &value::said(reader, *holder));
-    is_unread |= presence.is_none() && std::iter::once(&node).chain(&parts.presence).any(is_not_understood);
-    tested.asked.completes((reader, node), parts, &mut presence);
-    // What the laboratory's filters or a remark put in question was neither found nor not found.
-    let is_answered = presence.is_none_or(|presence| presence == Presence::Present);
-    if (is_unread && is_answered)
-        || ((parts.is_in_question || parts.limits_negative) && presence == Some(Presence::Absent))
-    {
-        presence = Some(Presence::Equivocal);
-    }
-    if parts.genes.symbols.is_empty() {
-        let written = parts.protein.iter().chain(&parts.coding).chain(&parts.change);
-        let named: Vec<String> = written.flat_map(|text| reader.told(text).genes.clone()).collect();
-        parts.genes.symbols.extend(named.into_iter().filter(|gene| is_known(reader, gene)));
-        parts.genes.symbols.dedup();
-    }
-    let received = own.words.first().map_or_else(|| shown(presence), Clone::clone);
-    of_parts(reader, parts, tested, presence, &received)
-}
-
 /// One gene that is found and not found by one result is a contradiction. Two changes are not, of which one is there.
 fn settle(said: &mut [Said]) {
     let is_opposed = |found: &Said, absent: &Said| {
@@ -255,50 +188,5 @@ fn settle(said: &mut [Said]) {
         said.iter().map(|one| said.iter().any(|other| is_opposed(one, other) || is_opposed(other, one))).collect();
     for (one, _) in said.iter_mut().zip(opposed).filter(|(_, is_opposed)| *is_opposed) {
         one.result.state = GeneState::Contradiction;
-    }
-}
-
-/// The question a result answers, as blind spots name it.
-pub fn question(gene: Option<&str>, origin: Origin) -> Marker {
-    match (gene, origin) {
-        (Some("BRCA1" | "BRCA2"), Origin::Germline) => Marker::GermlineBrca,
-        (Some("BRCA1" | "BRCA2"), _) => Marker::TumourBrca,
-        _ => Marker::Variant,
-    }
-}
-
-fn write(
-    said: Vec<Said>,
-    tested: &Tested,
-    (usage, source, place): (Usage, &Source, &Place),
-    results: &mut Results,
-    has_value: bool,
-) {
-    if said.is_empty() && usage == Usage::Used && has_value && tested.origin == Some(Origin::Germline) {
-        results.unreadable.push((place.clone(), Unread::GermlineGene));
-    }
-    for Said { gene, result } in said {
-        let marker = question(gene.as_deref(), result.origin);
-        let is_nameless = gene.is_none() && result.state != GeneState::Absent;
-        let is_unread = (is_nameless && matches!(result.alteration, Alteration::Unread(_)))
-            || (result.is_open() && result.state != GeneState::NotTested);
-        if usage == Usage::Used && is_nameless && result.origin == Origin::Germline {
-            results.unreadable.push((place.clone(), Unread::GermlineGene));
-        } else if usage == Usage::Used && is_unread {
-            let why = Unread::Value(marker, UnreadValue::Words(result.received.clone()));
-            results.unreadable.push((place.clone(), why));
-        }
-        let usage = match (usage, result.state) {
-            (Usage::Used, GeneState::Contradiction) => Usage::Shown(Why::Contradiction),
-            (usage, _) => usage,
-        };
-        results.findings.push(Finding {
-            marker: Marker::Variant,
-            value: Value::Gene(Box::new(result)),
-            assay: tested.assay.clone(),
-            usage,
-            gene,
-            source: source.clone(),
-        });
     }
 }

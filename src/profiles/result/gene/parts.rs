@@ -37,8 +37,8 @@ pub struct Parts<'c> {
     pub is_structured: bool,
     /// The laboratory's filters, or a remark, put it in question.
     pub is_in_question: bool,
-    /// A remark says what a negative may have missed.
-    pub limits_negative: bool,
+    /// Remarks on the result.
+    pub remarks: Vec<&'c str>,
     /// What says that the test was not good enough for what it did not find.
     pub failures: Vec<String>,
 }
@@ -86,9 +86,9 @@ impl<'c> Parts<'c> {
             Slot::Filter => self.is_in_question |= words(node).iter().any(|text| !is_plain(reader, text)),
             Slot::Remark => {
                 self.is_in_question |= words(node).iter().any(|text| aside::puts_in_question(reader, text));
-                self.limits_negative |= words(node).iter().any(|text| reader.told(text).limits_negative);
+                self.remarks.extend(words(node));
             }
-            Slot::Quality | Slot::Ignored => {}
+            Slot::Quality | Slot::Uncallable | Slot::Covered | Slot::Ignored => {}
         }
     }
 
@@ -205,7 +205,7 @@ fn amount(node: Node) -> Option<(Decimal, String)> {
 }
 
 /// A share of reads in percent: 0.23, "23 %" and 23 with the unit `%` are the same.
-fn share(node: Node) -> Option<Decimal> {
+pub fn share(node: Node) -> Option<Decimal> {
     let (value, unit) = amount(node)?;
     let is_fraction = unit != "%" && value <= Decimal::ONE;
     let percent = if is_fraction { value.checked_mul(Decimal::ONE_HUNDRED)? } else { value };

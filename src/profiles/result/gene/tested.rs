@@ -3,6 +3,7 @@
 use super::around::{self, Around};
 use super::asked::Asked;
 use super::material::{self, Examined};
+use super::test_name::{self, GERMLINE};
 use crate::case::finding::Assay;
 use crate::case::gene_result::Material;
 use crate::fhir::record::node::Node;
@@ -22,13 +23,11 @@ pub struct Tested {
     pub is_paired: bool,
     /// Tumour or plasma was examined, by its specimen or by what its panel is known to examine.
     pub is_of_tumour: bool,
+    /// It has a name, and nobody here knows it: neither tissue nor cells of the germline may be assumed.
+    pub is_unknown: bool,
     /// What its name asks for.
     pub asked: Asked,
 }
-
-/// What names a test of the germline.
-const GERMLINE: [&str; 4] =
-    ["marker-germline-brca", "marker-hereditary-panel", "assay-bracanalysis", "answer-germline"];
 
 impl Tested {
     /// The test of an Observation or a report; `around` are the reports it belongs to.
@@ -64,9 +63,14 @@ impl Tested {
         let known = assay.clone().filter(|assay| assay.known);
         let known = known.or_else(|| nearest_panel(&levels));
         tested.assay = known.or_else(|| assay.filter(|assay| is_name(reader, &assay.name)));
-        let examined = Examined::read(reader, index, node, around, &names);
+        let mut tests = around.tests(reader, index, node);
+        tests.extend(around.orders(index, node));
+        let is_known = tested.assay.as_ref().is_some_and(|assay| assay.known);
+        tested.is_unknown = !is_known && tests.iter().any(|name| test_name::is_unknown(reader, name));
+        let examined = Examined::read(reader, index, (node, code.text), around, &names);
         tested.material = examined.material;
         tested.is_of_tumour = examined.is_of_tumour;
+        tested.is_of_tumour |= code.text.iter().chain(&tests).any(|name| test_name::says_tumour(reader, name));
         let panel = tested.assay.as_ref().and_then(|assay| reader.lexicon()?.panel(&assay.name));
         if let Some(panel) = panel {
             tested.is_paired = panel.is_paired;
@@ -76,16 +80,20 @@ impl Tested {
                 tested.material = panel.material;
             }
         }
-        if tested.material == Material::Unstated && material::states_specimen(index, node, around) {
+        let is_unknown = || tested.is_unknown || material::states_specimen(index, node, around);
+        if tested.material == Material::Unstated && is_unknown() {
             tested.material = Material::Other;
         }
         tested.is_paired |= levels.iter().flatten().any(|concept| *concept == "test-paired");
+        // Whose name nobody knows, and says itself that it is of the germline.
+        tested.is_unknown &= !tests.iter().any(|name| test_name::says_germline(reader, name));
         tested
     }
 
-    /// Whether a variant of the germline that it finds is one. What is called so by a test of the tumour alone is not.
-    pub fn is_germline_test(&self) -> bool {
-        self.is_paired || !self.is_of_tumour
+    /// Whether a variant of the germline that it finds is one. What is called so by a test of the tumour alone is not, nor
+    /// what a test finds whose name nobody knows.
+    pub const fn is_germline_test(&self) -> bool {
+        self.is_paired || !(self.is_of_tumour || self.is_unknown)
     }
 
     /// The genes that a general answer is about: those of the test's name, else those its panel is known to examine.
