@@ -52,6 +52,9 @@ fn of<'k>(
         let lacks_value =
             judged.verdict == Verdict::Undetermined && judged.missing.iter().any(|missing| missing.is_test());
         let is_foreign = !situation.concerns(rule);
+        let asks_for_partner = !is_foreign && waits_for_partner(rule, &judged);
+        let unknown = if asks_for_partner { hidden::now(situation, &rule.when.partners()) } else { None };
+        judged.basis.extend(unknown.iter().flatten().copied());
         let (verdict, indicator, reason) = match judged.verdict {
             Verdict::Met if is_foreign => (Verdict::Undetermined, Indicator::Info, Reason::OtherCountry),
             Verdict::Met if !check.asks.is_empty() => (Verdict::Undetermined, Indicator::Info, Reason::Rule),
@@ -59,14 +62,7 @@ fn of<'k>(
             Verdict::Undetermined if lacks_value && !is_foreign => {
                 (Verdict::Undetermined, Indicator::Info, Reason::Rule)
             }
-            Verdict::Undetermined if !is_foreign && waits_for_partner(rule, &judged) => {
-                match hidden::now(situation, &rule.when.partners()) {
-                    Some(unknown) => judged.basis.extend(unknown),
-                    None => {
-                        trace.push(Traced { rule, cancer: situation.cancer, judged });
-                        continue;
-                    }
-                }
+            Verdict::Undetermined if unknown.is_some() => {
                 judged.missing.insert(Missing::PriorTherapy);
                 (Verdict::Undetermined, Indicator::Info, Reason::Partner)
             }
@@ -95,7 +91,9 @@ fn of<'k>(
 /// Only what is given beside the drug is open, and it would speak if nothing were.
 fn waits_for_partner(rule: &Rule, judged: &Judged) -> bool {
     let mut open = judged.parts.iter().filter(|part| part.verdict == Verdict::Undetermined);
-    checks::misses_a_partner(rule) && open.all(|part| part.criterion == CriterionKind::TogetherWith)
+    judged.verdict == Verdict::Undetermined
+        && checks::misses_a_partner(rule)
+        && open.all(|part| part.criterion == CriterionKind::TogetherWith)
 }
 
 /// What is not on file for one order is asked for by one card, whichever rules need it; so is the drug it goes with.

@@ -71,7 +71,6 @@ fn between(all: &[Measured]) -> Option<[Decimal; 2]> {
 }
 
 /// Every measurement that none is known to be later than.
-
 fn latest<'c>(
     case: &'c Case,
     marker: Marker,
