@@ -60,6 +60,18 @@ pub fn misses_a_partner(rule: &Rule) -> bool {
     rule.check().is_some_and(|check| check.about == About::Combination) && rule.when.misses_a_partner()
 }
 
+/// A value or a state that is on file, and cannot be read or lies on both sides of a limit, leaves open whether one of the
+/// regimen's drugs is to be held.
+pub fn leaves_danger_open(regimen: &[DrugId], situation: &Situation) -> bool {
+    let is_loud = |rule: &&Rule| rule.check().is_some_and(|check| check.indicator != Indicator::Info);
+    let checks = regimen.iter().flat_map(|drug| of_site(situation, *drug).map(move |rule| (rule, *drug)));
+    checks.filter(|(rule, _)| is_safety(rule) && is_loud(rule)).any(|(rule, drug)| {
+        let criteria = rule.when.criteria();
+        criteria.into_iter().any(|criterion| criteria::is_open_on_file(situation, criterion))
+            && judged(rule, situation, drug).verdict == Verdict::Undetermined
+    })
+}
+
 /// The safety checks of a regimen's drugs that are met: a critical or warning card if it were ordered.
 pub fn cautions<'k>(regimen: &[DrugId], situation: &Situation<'k>) -> Vec<Caution<'k>> {
     let is_loud = |rule: &&Rule| rule.check().is_some_and(|check| check.indicator != Indicator::Info);

@@ -81,6 +81,7 @@ pub fn advise<'k>(case: &'k Case, knowledge: &'k Knowledge, question: &Question)
         Moment::Order => {
             orders::advise(case, knowledge, &case.orders, &cancers, &mut advice);
             advice.items.extend(clashes::items(case, knowledge, &case.orders, &cancers));
+            advice.items.extend(cancers.iter().flat_map(|cancer| notes::about_orders(&cancer.situation)));
         }
     }
     clashes::bar_corrections(&mut advice.items);

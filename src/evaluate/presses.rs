@@ -20,7 +20,7 @@ use super::drafts::{self, Draft};
 use super::question::Question;
 use super::situation::Situation;
 use super::verdict::Verdict;
-use super::{clashes, orders};
+use super::{checks, clashes, orders};
 
 /// Gives the items their buttons. At most one of them offers to replace the drafts: the gravest.
 pub fn decide<'k>(
@@ -86,13 +86,15 @@ fn presses<'a, 'k: 'a>(
     question: &Question,
 ) -> Vec<Press<'k>> {
     let mut free: Vec<&OptionAdvice> = options.filter(|option| is_orderable(option, question)).collect();
+    let situation = call.cancers.iter().map(|known| &known.situation).find(|known| std::ptr::eq(known.cancer, cancer));
+    let Some(situation) = situation else { return Vec::new() };
+    // Nobody orders by one press what a value on file may forbid.
+    free.retain(|option| !checks::leaves_danger_open(&option.regimen, situation));
     free.sort_by(|one, other| one.role.cmp(&other.role).then_with(|| one.regimen.cmp(&other.regimen)));
     let mut known: Vec<Vec<DrugId>> = Vec::new();
     free.retain(|option| is_new(option, &mut known));
     let first = only_preferred(&free);
     let free = one_of_each_rule_first(free);
-    let situation = call.cancers.iter().map(|known| &known.situation).find(|known| std::ptr::eq(known.cancer, cancer));
-    let Some(situation) = situation else { return Vec::new() };
     let mut presses: Vec<(&OptionAdvice, Press)> =
         free.into_iter().map(|option| (option, press(option, drafts, situation))).collect();
     // What only adds to the drafts is nearest to what is ordered.

@@ -48,8 +48,8 @@ use record::{blind_spots, patient_resource};
 use result::examined::examined;
 use result::gene::links::Links;
 use result::results::Results;
-use result::{gene, lung_disease, no_result, observation, report};
-use therapy::{care_plan, given, progression, stated_line};
+use result::{gene, lung_disease, no_result, observation, report, told_states};
+use therapy::{given, progression, stated_line, told_elsewhere};
 use unknown::count;
 
 /// The drafts of an order hook.
@@ -81,7 +81,7 @@ pub fn read<'c>(
     let mut index = Index::build(chart);
     let mine = patient_resource::resources(reader, (chart, &index), &subject, &mut case);
     read_diagnoses(reader, &mine, as_of, &mut case);
-    read_rest(reader, &index, &mine, &mut case);
+    read_rest(reader, &index, &mine, as_of.date, &mut case);
     count::count(reader, &mine, &mut case);
     // Before the drafts are read: what of them cannot be read is no gap in what was given before.
     blind_spots::note_unseen(&mut case);
@@ -175,16 +175,23 @@ fn unread_code(resource: &PatientResource) -> Option<Unread> {
     if resource.code.says_nothing() { Some(Unread::NoCode) } else { is_torn().then_some(Unread::PartOfCode) }
 }
 
-fn read_rest<'c>(reader: Reader<'c>, index: &Index<'c>, mine: &[PatientResource<'c>], case: &mut Case) {
+fn read_rest<'c>(
+    reader: Reader<'c>,
+    index: &Index<'c>,
+    mine: &[PatientResource<'c>],
+    today: time::Date,
+    case: &mut Case,
+) {
     let mut results = Results::default();
     let links = Links::among(reader, mine);
-    let mut planned = Vec::new();
+    let mut told = Vec::new();
     for resource in mine {
         let coded_by = ["DiagnosticReport", "Procedure", "ServiceRequest"].contains(&resource.kind);
         if coded_by && resource.code.says_nothing() && resource.node.get("code").is_some_and(is_misshapen) {
             results.unreadable.push((resource.name.place(), Unread::Code));
         }
         case.findings.extend(examined(reader, resource));
+        told.extend(told_elsewhere::drugs(reader, &case.cancers, resource, today));
         match resource.kind {
             "Observation" if resource.code.says_nothing() => {
                 results.unreadable.push((resource.name.place(), Unread::NoCode));
@@ -219,19 +226,21 @@ fn read_rest<'c>(reader: Reader<'c>, index: &Index<'c>, mine: &[PatientResource<
             }
             "CarePlan" | "EpisodeOfCare" => {
                 case.stated_lines.extend(stated_line::of_plan(reader, resource));
-                planned.extend(care_plan::drugs(reader, resource));
             }
             "Procedure" => case.exposures.extend(given::procedure(reader, index, &case.cancers, resource)),
             _ => {}
         }
     }
     case.findings.extend(lung_disease::stated(reader, index, mine));
-    // What a plan says was given, and no other resource: said, since a plan has no dates of doses.
-    let is_known = |drug: &str| case.exposures.iter().any(|exposure| exposure.drug.id() == Some(drug));
-    for (place, _) in planned.into_iter().filter(|(_, drug)| !is_known(drug)) {
-        results.unreadable.push((place, Unread::Drug));
-        case.therapy_unseen = true;
-    }
+    told_states::tell(reader, index, mine, &case.findings, &mut results);
+    let is_known = |drug: Option<&str>| match drug {
+        Some(drug) => case.exposures.iter().any(|exposure| exposure.drug.id() == Some(drug)),
+        None => !case.exposures.is_empty(),
+    };
+    told.retain(|told| !is_known(told.drug.as_deref()));
+    told.dedup_by(|one, other| one.place == other.place);
+    case.therapy_unseen |= !told.is_empty();
+    results.unreadable.extend(told.into_iter().map(|told| (told.place, Unread::Drug)));
     let has_own_markers = |disease| reader.diseases.definition(disease).is_some_and(|of| !of.own_markers.is_empty());
     no_result::forget_repeated(&mut results);
     report::unread(&mut results, case.cancers.iter().any(|cancer| has_own_markers(cancer.disease)));

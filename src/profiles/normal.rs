@@ -42,6 +42,32 @@ pub fn normal(text: &str) -> Cow<'_, str> {
     without_last_space(normal)
 }
 
+/// A name in normal form without what a typist or a form put around it: "body weight.", "*body weight", "(body weight)". What
+/// stands by digits stays: the stop of "R175*" and the star of "*28" are part of the name.
+pub fn without_frame(normal: &str) -> &str {
+    let is_letter = |character: Option<char>| character.is_some_and(char::is_alphabetic);
+    let mut name = normal;
+    loop {
+        let (mut starts, mut ends) = (name.chars(), name.chars());
+        let (first, second) = (starts.next(), starts.next());
+        let (last, before) = (ends.next_back(), ends.next_back());
+        let is_in_brackets = || {
+            let inner = name.get(1..name.len().saturating_sub(1)).unwrap_or_default();
+            matches!((first, last), (Some('('), Some(')')) | (Some('['), Some(']')))
+                && !inner.contains(['(', ')', '[', ']'])
+        };
+        name = if matches!(last, Some('.' | ',' | ';' | ':' | '*' | '。' | '、')) && is_letter(before) {
+            name.trim_end_matches(['.', ',', ';', ':', '*', '。', '、'])
+        } else if matches!(first, Some('*' | '・' | '•' | '※')) && is_letter(second) {
+            name.trim_start_matches(['*', '・', '•', '※'])
+        } else if is_letter(second) && is_letter(before) && is_in_brackets() {
+            name.get(1..name.len() - 1).unwrap_or(name)
+        } else {
+            return name;
+        };
+    }
+}
+
 /// Puts in what has nothing to fold but capitals and spaces.
 fn push_simple(normal: &mut String, run: &str) {
     let from = normal.len();
@@ -139,6 +165,8 @@ fn push(normal: &mut String, character: char) {
                 normal.push(' ');
             }
         }
+        // What has no width stands in words that were copied from somewhere.
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{fe0e}' | '\u{fe0f}' => {}
         '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}' => normal.push('-'),
         character => normal.push(character),
     }
@@ -155,13 +183,25 @@ fn without_last_space(mut normal: String) -> Cow<'static, str> {
 mod tests {
     use super::*;
 
+    #[test]
+    fn a_name_loses_what_stands_around_it() {
+        for framed in
+            ["body weight.", "body weight;", "*body weight", "(body weight)", "[body weight]:", "※body weight"]
+        {
+            assert_eq!(without_frame(framed), "body weight", "{framed}");
+        }
+        for kept in ["*28", "r175*", "(-)", "3+.", "(a) b (c)", "体重(kg)", "", "."] {
+            assert_eq!(without_frame(kept), kept, "{kept}");
+        }
+    }
+
     /// Folding in runs gives what folding everything gives.
     #[test]
     fn runs_are_folded_as_a_whole_text_is() {
         let signs = [
             "a", "É", "e", "\u{301}", "か", "\u{3099}", "カ", "ﾊ", "ﾟ", "３", "＋", "％", "㎎", "陽", "性", "、", "。",
             " ", "_", "\n", "\t", "\u{3000}", "・", "【", "（", "Ｅ", "＿", "Z ", "ᄀ", "ᅡ", "ᆨ", "가", "－", "‐", "ß",
-            "İ", "Ω", "①", "ﬁ", "\u{200d}", "Z",
+            "İ", "Ω", "①", "ﬁ", "\u{200d}", "\u{200b}", "\u{ad}", "Z",
         ];
         let mut seed: usize = 11;
         for _ in 0..3000 {

@@ -147,7 +147,7 @@ impl Builder {
         let folded = match character {
             '\r' | '\n' | '\u{2028}' | '\u{85}' => '\n',
             _ if character.is_whitespace() => ' ',
-            '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{fe0e}' | '\u{fe0f}' => return,
+            '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{fe0e}' | '\u{fe0f}' => return,
             '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{fe58}' | '\u{fe63}' | '\u{ff0d}' => '-',
             'ー' if is_digit(last) && is_digit(rest.chars().next()) => '-',
             // "（ー）"

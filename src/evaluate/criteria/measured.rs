@@ -44,6 +44,21 @@ pub fn is_unread(situation: &Situation, wanted: &Measured<Measurement>) -> bool 
     unread.into_iter().any(|finding| is_recent(situation, finding, wanted.not_older_than_weeks))
 }
 
+/// A value is on file, recent as far as anybody knows, and leaves the limit open.
+pub fn is_open(situation: &Situation, wanted: &Measured<Measurement>) -> bool {
+    let is_old = |finding: &Finding| {
+        finding.source.date.is_some() && !is_recent(situation, finding, wanted.not_older_than_weeks)
+    };
+    let is_on_file = |finding: &&Finding| finding.marker == wanted.of.marker && finding.is_used() && !is_old(finding);
+    let is_there = situation
+        .case
+        .findings
+        .iter()
+        .filter(is_on_file)
+        .any(|finding| matches!(finding.value, Value::Number(_) | Value::Unreadable(_) | Value::Contradiction(_)));
+    is_there && judge(situation, wanted).verdict == Verdict::Undetermined
+}
+
 fn answer(situation: &Situation, finding: &Finding, wanted: &Measured<Measurement>) -> Verdict {
     let Value::Number(number) = finding.value else { return Verdict::Undetermined };
     if !is_recent(situation, finding, wanted.not_older_than_weeks) {

@@ -29,6 +29,15 @@ use super::verdict::{Judged, Verdict};
 pub use histology::shown as histology_shown;
 pub use rule_out::rule_out;
 
+/// What the criterion asks of is on file, and leaves it open.
+pub fn is_open_on_file(situation: &Situation, criterion: &Criterion) -> bool {
+    match criterion {
+        Criterion::Has(condition) => condition::is_unread(situation, *condition),
+        Criterion::Measured(wanted) => measured::is_open(situation, wanted),
+        _ => false,
+    }
+}
+
 /// All that must hold together.
 pub fn judge<'c>(situation: &Situation<'c>, when: &When) -> Judged<'c> {
     let inner = |parts: &[When]| parts.iter().map(|part| judge(situation, part)).reduce(Judged::or);

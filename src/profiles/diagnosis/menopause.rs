@@ -10,6 +10,7 @@ use crate::fhir::record::node::Node;
 use crate::profiles::meaning::{Meaning, Reader};
 use crate::profiles::record::aside;
 use crate::profiles::record::patient_resource::PatientResource;
+use crate::profiles::result::{polarity, value};
 use crate::text::clause::{Clause, Context, Denied};
 use crate::text::given::Standing;
 use crate::text::span::Place;
@@ -29,9 +30,13 @@ struct Statement {
 /// one holds; where the record does not tell which that is, it is open. What is dated after `today` has not happened.
 pub fn menopause(reader: Reader, mine: &[PatientResource], today: Date) -> Option<Menopause> {
     let concerns = |own: &&PatientResource| {
-        own.code.concepts.iter().any(|name| *name == MARKER || ENDED.contains(name) || NOT_YET.contains(name))
+        let is_named = |code: &Meaning| {
+            code.concepts.iter().any(|name| *name == MARKER || ENDED.contains(name) || NOT_YET.contains(name))
+        };
+        let mut parts = own.node.each("component").filter_map(|part| part.get("code"));
+        is_named(&own.code) || parts.any(|code| is_named(&reader.meaning(Some(code))))
     };
-    let read = mine.iter().filter(concerns).filter_map(|own| statement(reader, own));
+    let read = mine.iter().filter(concerns).flat_map(|own| statements(reader, own));
     let has_happened = |said: &Statement| said.day.and_then(PartialDate::earliest).is_none_or(|day| day <= today);
     let said: Vec<Statement> = read.filter(has_happened).collect();
     let first = said.first()?.state;
@@ -45,9 +50,45 @@ pub fn menopause(reader: Reader, mine: &[PatientResource], today: Date) -> Optio
     said.iter().find(is_last).map(|one| one.state)
 }
 
+/// What a resource says; an Observation, and each of its parts.
+fn statements(reader: Reader, own: &PatientResource) -> Vec<Statement> {
+    if own.kind != "Observation" {
+        return statement(reader, own).into_iter().collect();
+    }
+    let PatientResource { node, code, .. } = own;
+    if !matches!(node.str("status"), Some("final" | "amended" | "corrected")) {
+        return Vec::new();
+    }
+    let parts = node.each("component").map(|part| (reader.meaning(part.get("code")), part));
+    let said = std::iter::once((code.clone(), *node)).chain(parts);
+    let day = ["effectiveDateTime", "issued"].into_iter().find_map(|slot| node.str(slot)).and_then(PartialDate::parse);
+    said.filter_map(|(code, part)| Some(Statement { state: observed(reader, &code, part)?, day })).collect()
+}
+
+/// The state that a value says; or a code, whose value says yes ("postmenopausal": true, 閉経: あり).
+fn observed(reader: Reader, code: &Meaning, part: Node) -> Option<Menopause> {
+    let value = reader.meaning(part.get("valueCodeableConcept"));
+    let text = part.str("valueString").map(|text| stated(reader, text)).unwrap_or_default();
+    let said: Vec<&str> = without_turned(reader, &value).into_iter().chain(text).collect();
+    let by_value = code.has(MARKER).then(|| state_of(&said)).flatten();
+    let by_name =
+        || state_of(&without_turned(reader, code)).filter(|_| polarity::says_yes(reader, &value::said(reader, part)));
+    by_value.or_else(by_name)
+}
+
+fn state_of(said: &[&str]) -> Option<Menopause> {
+    let has = |names: &[&str]| said.iter().any(|name| names.contains(name));
+    if has(&ENDED) {
+        Some(Menopause::Postmenopausal)
+    } else if has(&NOT_YET) {
+        Some(Menopause::Premenopausal)
+    } else {
+        None
+    }
+}
+
 fn statement(reader: Reader, own: &PatientResource) -> Option<Statement> {
     let PatientResource { node, code, .. } = own;
-    let day = |slot: &str| node.str(slot).and_then(PartialDate::parse);
     let (said, day) = match (own.kind, node.str("status")) {
         ("Condition", _) if is_dismissed(reader, *node) => return None,
         ("Condition", _) => (without_turned(reader, code), onset(*node).map(|since| since.date)),
@@ -55,23 +96,9 @@ fn statement(reader: Reader, own: &PatientResource) -> Option<Statement> {
             return None;
         }
         ("Procedure", Some("completed")) => (without_turned(reader, code), performed_on(*node)),
-        ("Observation", Some("final" | "amended" | "corrected")) if code.has(MARKER) => {
-            let value = reader.meaning(node.get("valueCodeableConcept"));
-            let text = node.str("valueString").map(|text| stated(reader, text)).unwrap_or_default();
-            let said = without_turned(reader, &value).into_iter().chain(text).collect();
-            (said, day("effectiveDateTime").or_else(|| day("issued")))
-        }
         _ => return None,
     };
-    let has = |names: &[&str]| said.iter().any(|name| names.contains(name));
-    let state = if has(&ENDED) {
-        Menopause::Postmenopausal
-    } else if has(&NOT_YET) {
-        Menopause::Premenopausal
-    } else {
-        return None;
-    };
-    Some(Statement { state, day })
+    Some(Statement { state: state_of(&said)?, day })
 }
 
 /// The site of an operation is on one side only.

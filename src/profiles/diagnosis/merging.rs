@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::onset::Since;
-use super::spread::{raise, show_start};
+use super::spread::{found, raise};
 use crate::case::disease::{Activity, Cancer, Disease, Stage};
 use crate::case::diseases::Diseases;
 use crate::case::specimen::Laterality;
@@ -43,6 +43,10 @@ fn are_two_sides(one: Option<Laterality>, other: Option<Laterality>) -> bool {
     matches!((one, other), (Some(Left), Some(Right)) | (Some(Right), Some(Left)))
 }
 
+fn spread(cancer: &Cancer) -> Option<Since> {
+    cancer.metastatic_since.map(|date| Since { date, is_onset: cancer.spread_is_dated })
+}
+
 fn merge(cancers: &mut Vec<Cancer>, cancer: Cancer) {
     let same = cancers.iter_mut().find(|known| {
         known.disease == cancer.disease
@@ -53,7 +57,11 @@ fn merge(cancers: &mut Vec<Cancer>, cancer: Cancer) {
         cancers.push(cancer);
         return;
     };
-    let spread = cancer.metastatic_since.map(|date| Since { date, is_onset: cancer.spread_is_dated });
+    let spread = spread(&cancer);
+    // Which of them says when the cancer was found, and which when it had spread.
+    let found = [found(known), found(&cancer)].into_iter().flatten().min();
+    let seen = [self::spread(known), spread].into_iter().flatten().filter(|since| since.is_onset);
+    let is_from_the_start = seen.map(|since| since.date).any(|seen| found.is_some_and(|found| seen <= found));
     known.recurrent |= cancer.recurrent;
     known.de_novo |= cancer.de_novo;
     raise(known, if cancer.stage == Stage::Unstated { known.stage } else { cancer.stage }, spread);
@@ -61,7 +69,7 @@ fn merge(cancers: &mut Vec<Cancer>, cancer: Cancer) {
         (Some(first), Some(second)) => Some(first.min(second)),
         (first, second) => first.or(second),
     };
-    show_start(known, spread.filter(|since| since.is_onset));
+    known.de_novo |= is_from_the_start && !known.recurrent;
     known.laterality = known.laterality.or(cancer.laterality);
     known.metastases.extend(cancer.metastases);
     // Two Conditions that name two types leave it open.

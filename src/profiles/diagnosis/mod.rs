@@ -13,6 +13,7 @@ mod modifiers;
 mod observed_histology;
 mod onset;
 mod operated;
+mod reach;
 mod said;
 mod several_cancers;
 mod side;
@@ -21,6 +22,7 @@ mod staging;
 mod stated_findings;
 
 pub use menopause::menopause;
+pub use operated::performed_on;
 pub use several_cancers::several_cancers;
 
 use std::collections::HashMap;
@@ -34,6 +36,8 @@ use crate::case::place::Place;
 use crate::case::unread::Unread;
 use crate::fhir::record::node::Node;
 use crate::profiles::record::patient_resource::PatientResource;
+use crate::profiles::result::stated;
+use crate::profiles::terminology::ASKED_STATES;
 use coded::Texts;
 use condition_status::{ClinicalStatus, is_dismissed};
 use modifiers::modifiers;
@@ -95,6 +99,7 @@ impl Diagnoses {
         let date = since.map(|since| since.date);
         self.findings.extend(stated_findings::stated(code, node, date, &reference, text));
         self.findings.extend(stated_findings::deficiency(reader, code, date, &reference));
+        self.findings.extend(stated_findings::oligometastatic(reader, (code, node), date, &reference));
         let named = disease(reader, code, || beside_the_code(reader, node));
         let definition = named.and_then(|(disease, _)| reader.diseases.definition(disease));
         let extent = reader.diseases.spread(definition);
@@ -105,6 +110,9 @@ impl Diagnoses {
             || (clinical.is_absent() && condition_status::is_over(node))
             || (is_history && !staging::speaks_of_spread(code, extent));
         let organs = spread::organs_of(reader, node, code);
+        if !code.has("condition-metastasis-brain") {
+            self.findings.extend(stated_findings::brain(&organs, (date, text), &reference));
+        }
         let text = text.to_owned();
         let Some((disease, naming)) = named else {
             // "Squamous cell carcinoma": a cancer, and nobody says of which organ.
@@ -180,7 +188,11 @@ impl Diagnoses {
     /// Reads a metastasis given as an Observation of its place.
     pub fn located(&mut self, reader: Reader, own: &PatientResource) {
         match spread::located(reader, own) {
-            Some(Ok(metastasis)) => self.metastases.push(metastasis),
+            Some(Ok(metastasis)) => {
+                let said = (metastasis.since.map(|since| since.date), metastasis.text.as_str());
+                self.findings.extend(stated_findings::brain(&metastasis.organs, said, &own.name.written()));
+                self.metastases.push(metastasis);
+            }
             Some(Err(why)) => self.unread.push((own.name.place(), why)),
             None => {}
         }
@@ -210,6 +222,12 @@ fn code<'c>(reader: Reader<'c>, own: &PatientResource<'c>, modifiers: Vec<&'c st
         }
     }
     let mut code = coded::of_code(reader, &own.code, &texts, definition);
+    // "間質性肺炎ではない": a state that words deny, and no code names.
+    code.concepts.retain(|name| {
+        let is_denied =
+            || texts.written.iter().chain(&texts.displays).any(|text| stated::is_denied(reader, text, name));
+        !ASKED_STATES.contains(name) || texts.coded.contains(name) || !is_denied()
+    });
     code.concepts.extend(modifiers);
     code
 }

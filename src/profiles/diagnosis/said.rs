@@ -2,6 +2,7 @@
 //! another cancer's is not its own.
 
 use super::mentions::{Mentioned, Turn, apart, between, is_extent, mentioned, turn_of};
+use super::reach::reaches;
 use crate::case::diseases::Definition;
 use crate::profiles::meaning::Reader;
 use crate::profiles::terminology::{Concept, Diagnosis};
@@ -123,8 +124,17 @@ impl<'r, 't> Parts<'r, 't> {
         if nearest.is_some_and(|other| is_extent(other.name) && !is_named_by(self.own, other.name)) {
             return false;
         }
+        if self.words_of(mention.clause).any(|span| self.is_word_of_extent(span)) {
+            return beside().any(|other| is_named_by(self.own, other.name));
+        }
         let names_other = |other: &Mentioned| is_extent(other.name) || self.is_other(other.name);
         beside().any(|other| is_named_by(self.own, other.name)) || !beside().any(names_other)
+    }
+
+    /// "Metastases ruled out": the whole is no metastasis, the word alone would be one.
+    fn is_word_of_extent(&self, span: &Span) -> bool {
+        span.what == What::Unknown
+            && self.reader.text_concepts(self.reading.quote_span(span)).iter().any(|name| is_extent(name))
     }
 
     /// Words of the clause say that it is not so, or leave it open.
@@ -136,7 +146,7 @@ impl<'r, 't> Parts<'r, 't> {
         let own = self.reading.part(&clause.spans);
         let turns: Vec<(Place, Turn)> = own.iter().filter_map(|span| Some((span.place, self.turn(span)?))).collect();
         let is_carried = clause.denied == Denied::Yes && turns.is_empty();
-        turns.iter().any(|(place, turn)| self.reaches(*turn, *place, mention.place, own))
+        turns.iter().any(|(place, turn)| reaches(self.reading.normal(), *turn, (*place, mention.place), own))
             || (is_carried && self.carries_denial(mention.clause))
             || self.is_taken_up(mention)
     }
@@ -198,29 +208,6 @@ impl<'r, 't> Parts<'r, 't> {
         }
         // Where a clause is not understood its reader disowns the words: what each means is still known.
         self.reader.known_word(self.reading.normal(), span.place.from).and_then(turn_of)
-    }
-
-    fn reaches(&self, turn: Turn, at: Place, mention: Place, clause: &[Span]) -> bool {
-        let normal = self.reading.normal();
-        let between =
-            |from: usize, to: usize| clause.iter().filter(move |span| span.place.from >= from && span.place.to <= to);
-        let is_before = at.to <= mention.from;
-        let is_after = at.from >= mention.to;
-        // "Non-squamous lung cancer, stage IV": a prefix denies its own word only.
-        let is_prefix = normal.get(at.to..).is_some_and(|rest| rest.starts_with('-'));
-        let reaches_on = is_before && (!is_prefix || mention.from <= at.to + 1);
-        // "Bone metastasis present, liver metastasis absent" without the comma.
-        let is_affirmed = |span: &Span| matches!(span.answer(), Some(Answer::Yes | Answer::Present | Answer::Positive));
-        let reaches_back = is_after && !between(mention.to, at.from).any(is_affirmed);
-        let is_last = || !between(at.to, usize::MAX).any(Span::is_matter);
-        let is_adjacent = || !between(mention.to, at.from).any(Span::is_matter);
-        match turn {
-            Turn::Denial(Side::Before) => reaches_on,
-            Turn::Denial(Side::After) => reaches_back,
-            Turn::Denial(Side::Either) | Turn::Doubt => reaches_on || (reaches_back && is_last()),
-            Turn::Versus => reaches_on || reaches_back,
-            Turn::Open => is_after && is_adjacent() && is_last(),
-        }
     }
 
     /// The words around speak of another cancer, and not of this one.

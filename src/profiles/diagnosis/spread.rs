@@ -164,8 +164,9 @@ pub fn settle(
             if !is_distant || is_of_before(metastasis, cancer) {
                 continue;
             }
+            let found = found(cancer);
             raise(cancer, Stage::MetastaticOrRecurrent, metastasis.since);
-            show_start(cancer, metastasis.since.filter(|since| since.is_onset));
+            show_start(cancer, found, metastasis.since.filter(|since| since.is_onset));
             if mistyped.contains(&metastasis.place) {
                 is_dated_wrong.push(cancer.reference.as_str().to_owned());
             }
@@ -277,10 +278,16 @@ fn names(diseases: &Diseases, disease: Disease, active: &[Disease], text: &str) 
     is_alone && definition.origin_words.iter().any(|word| text.contains(word))
 }
 
+/// When a cancer was found, as far as anything but its spread tells: "metastatic breast cancer" since May, though it stand
+/// there twice, says nothing of what was there before.
+pub fn found(cancer: &Cancer) -> Option<PartialDate> {
+    cancer.diagnosed.filter(|found| cancer.metastatic_since != Some(*found))
+}
+
 /// Spread that was there on the day of the diagnosis: metastatic from the start, if nothing says that it came back. The
 /// day on which somebody recorded a metastasis shows nothing of the kind.
-pub fn show_start(cancer: &mut Cancer, seen: Option<Since>) {
-    let at_diagnosis = seen.zip(cancer.diagnosed).is_some_and(|(seen, found)| seen.date <= found);
+pub fn show_start(cancer: &mut Cancer, found: Option<PartialDate>, seen: Option<Since>) {
+    let at_diagnosis = seen.zip(found).is_some_and(|(seen, found)| seen.date <= found);
     cancer.de_novo |= at_diagnosis && !cancer.recurrent;
 }
 

@@ -86,7 +86,7 @@ pub fn staged(
     if stage != Stage::MetastaticOrRecurrent {
         return None;
     }
-    show_start(cancer, since);
+    show_start(cancer, cancer.diagnosed, since);
     found
 }
 

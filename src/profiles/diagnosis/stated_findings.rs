@@ -9,6 +9,7 @@ use crate::case::marker::Marker;
 use crate::fhir::record::node::Node;
 use crate::profiles::meaning::{Meaning, Reader};
 use crate::profiles::record::patient_resource::PatientResource;
+use crate::profiles::result::stated::{self, Stated};
 
 /// What a diagnosis says of receptors and of the heart and lung.
 pub fn stated(code: &Meaning, node: Node, date: Option<PartialDate>, reference: &str, text: &str) -> Vec<Finding> {
@@ -64,10 +65,45 @@ pub fn stated(code: &Meaning, node: Node, date: Option<PartialDate>, reference: 
     if code.has("condition-visceral-crisis") && !is_past {
         findings.push(condition(Marker::VisceralCrisis));
     }
-    if code.has("condition-oligometastatic") && !is_past {
-        findings.push(condition(Marker::OligometastaticDisease));
-    }
     findings
+}
+
+/// A metastasis that is in the brain by the body site of its diagnosis, or by a result of its place.
+pub fn brain(organs: &[String], (date, text): (Option<PartialDate>, &str), reference: &str) -> Option<Finding> {
+    organs.iter().any(|organ| organ == "brain").then(|| Finding {
+        marker: Marker::BrainMetastasis,
+        value: Value::Text(text.to_owned()),
+        assay: None,
+        usage: Usage::Used,
+        gene: None,
+        source: Source::dated(reference.to_owned(), date),
+    })
+}
+
+/// Few metastases, by the words of a diagnosis, its stage or its notes.
+pub fn oligometastatic(
+    reader: Reader,
+    (code, node): (&Meaning, Node),
+    date: Option<PartialDate>,
+    reference: &str,
+) -> Option<Finding> {
+    let stages = node.each("stage").filter_map(|stage| stage.get("summary"));
+    let stages = stages.flat_map(|summary| {
+        let codings = summary.each("coding").filter_map(|coding| coding.str("display"));
+        summary.str("text").into_iter().chain(codings)
+    });
+    let notes = node.each("note").filter_map(|note| note.str("text"));
+    let is_over = is_over(node) || code.has("condition-history-of");
+    let mut texts = code.text.into_iter().chain(stages).chain(notes).filter(|_| !is_over);
+    let says = |text: &&str| stated::of_text(reader, text, "condition-oligometastatic") >= Stated::Strange;
+    texts.find(says).map(|text| Finding {
+        marker: Marker::OligometastaticDisease,
+        value: Value::Text(text.to_owned()),
+        assay: None,
+        usage: Usage::Used,
+        gene: None,
+        source: Source::dated(reference.to_owned(), date),
+    })
 }
 
 /// A deficiency of an enzyme that words do not deny or doubt.

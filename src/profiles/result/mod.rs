@@ -2,6 +2,7 @@
 //! which finding.
 
 pub mod absent_value;
+mod answered;
 pub mod assay;
 pub mod child_pugh;
 mod clauses;
@@ -33,7 +34,10 @@ pub mod results;
 pub mod several_markers;
 pub mod source;
 pub mod specimen;
+pub mod stated;
+mod states;
 pub mod ticked;
+pub mod told_states;
 pub mod unread_specimen;
 pub mod value;
 pub mod whole_word;

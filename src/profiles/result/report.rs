@@ -55,7 +55,8 @@ pub fn narrative(reader: Reader<'_>, own: &PatientResource, results: &mut Result
     // A panel that is not known to hold BRCA may have found something in it.
     let panel = own.code.has("marker-hereditary-panel") && !texts.is_empty();
     let said = texts.iter().flat_map(|text| named(&reader.reported_concepts(text)));
-    let about: Vec<Marker> = said.chain(panel.then_some(Marker::GermlineBrca)).filter(|m| kind(*m).is_some()).collect();
+    let said = said.chain(panel.then_some(Marker::GermlineBrca));
+    let about: Vec<Marker> = said.filter(|marker| question(*marker).is_some()).collect();
     // "PR" of a response is a partial one.
     let is_response = own.code.has("marker-disease-status") && about.iter().all(|marker| *marker == Marker::Pgr);
     if !about.is_empty() && !is_response {
@@ -130,15 +131,21 @@ fn kind(marker: Marker) -> Option<Marker> {
     }
 }
 
-fn is_about(finding: &Finding, question: Marker) -> bool {
+/// The question that words about a marker may answer: one a therapy is chosen by, or a value that a drug may be held by.
+fn question(marker: Marker) -> Option<Marker> {
+    let is_size = matches!(marker, Marker::BodyWeight | Marker::BodyHeight);
+    kind(marker).or_else(|| (marker.is_measurement() && !is_size).then_some(marker))
+}
+
+fn is_about(finding: &Finding, asked: Marker) -> bool {
     // A variant of unstated origin leaves the question of the germline open.
     let answers_germline = || {
         let is_brca = finding.gene.as_deref().is_some_and(|gene| gene.starts_with("BRCA"));
         is_brca && finding.gene_result().is_some_and(GeneResult::is_of_germline)
     };
     match finding.marker {
-        Marker::Variant => question == Marker::GermlineBrca && answers_germline(),
-        marker => kind(marker) == Some(question),
+        Marker::Variant => asked == Marker::GermlineBrca && answers_germline(),
+        marker => question(marker) == Some(asked),
     }
 }
 
@@ -150,26 +157,34 @@ pub fn unread(results: &mut Results, has_own_markers: bool) {
     let Results { findings, narratives, unreadable, .. } = results;
     let mut unread = Vec::new();
     for narrative in narratives.drain(..).filter(|n| n.what.is_none() || has_own_markers) {
-        let newest = |kind: Marker| {
-            let used = findings.iter().filter(|finding| finding.is_used() && is_about(finding, kind));
+        let newest = |asked: Marker| {
+            let used = findings.iter().filter(|finding| finding.is_used() && is_about(finding, asked));
             used.map(|finding| finding.source.date).max()
         };
         let is_later = |date: Option<PartialDate>, newest: Option<PartialDate>| {
             date.zip(newest).is_some_and(|(text, newest)| newest.certainly_before(text))
         };
         let is_news = |kind: &Marker| newest(*kind).is_none_or(|newest| is_later(narrative.date, newest));
-        let mut kinds: Vec<Marker> = narrative.about.iter().filter_map(|it| kind(*it)).filter(is_news).collect();
+        let mut kinds: Vec<Marker> = narrative.about.iter().filter_map(|it| question(*it)).filter(is_news).collect();
         kinds.sort_unstable_by_key(|kind| kind.id());
         kinds.dedup();
         let of_newer_tissue = kinds.iter().copied().filter(|kind| {
             let by_tissue = *kind != Marker::GermlineBrca && *kind != Marker::Ugt1a1;
             by_tissue && newest(*kind).is_some_and(|newest| is_later(narrative.examined, newest))
         });
-        unread.extend(of_newer_tissue.map(|marker| unread_text(marker, &narrative, Usage::Used)));
+        // A value that a drug may be held by is on file, though nobody read it.
+        let measured = kinds.iter().copied().filter(|kind| kind.is_measurement());
+        let on_file = of_newer_tissue.chain(measured);
+        unread.extend(on_file.map(|marker| unread_text(marker, &narrative, Usage::Used)));
         if !kinds.is_empty() {
             unreadable.push((narrative.place, narrative.what.unwrap_or(Unread::WordsAbout(kinds))));
         }
     }
+    let is_told_twice = |shown: &Finding| {
+        let is_same = |used: &Finding| used.marker == shown.marker && used.source.reference == shown.source.reference;
+        shown.usage == Usage::Shown(Why::ReportText) && unread.iter().any(is_same)
+    };
+    findings.retain(|finding| !is_told_twice(finding));
     findings.extend(unread);
 }
 
@@ -183,7 +198,7 @@ pub fn report(reader: Reader<'_>, own: &PatientResource, results: &mut Results) 
     let conclusions = node.each("conclusionCode").filter_map(|code| code.str("text"));
     let texts = node.str("conclusion").into_iter().chain(conclusions);
     let mut about: Vec<Marker> = texts.flat_map(|text| named(&reader.reported_concepts(text))).collect();
-    let told: Vec<Marker> = about.iter().copied().filter(|marker| kind(*marker).is_some()).collect();
+    let told: Vec<Marker> = about.iter().copied().filter(|marker| question(*marker).is_some()).collect();
     if !told.is_empty() && is_said(node) {
         // What stands beside results of its own speaks of these.
         let examined = examined(reader, own).filter(|_| node.get("result").is_none());

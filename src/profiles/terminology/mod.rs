@@ -25,7 +25,7 @@ use super::aside_words::{Aside, Slot};
 use super::dosage_words::phrasebook::Phrasebook;
 use super::gene_words::lexicon::Lexicon;
 use super::gene_words::statements::Told;
-use super::normal::normal;
+use super::normal::{normal, without_frame};
 use super::number::{self, Number};
 use super::recent::{self, Recent};
 use super::scales::Scales;
@@ -43,7 +43,7 @@ use standing::UnreadWords;
 use systems::SystemNames;
 use words::Words;
 
-pub use load::Draft;
+pub use load::{ASKED_STATES, Draft};
 pub use remembered::{Diagnosis, Named};
 pub use standing::Standing;
 
@@ -180,7 +180,7 @@ impl Terminology {
 
     fn in_text(&self, text: &str) -> InText {
         self.texts.get(text.as_bytes(), || {
-            let named: Arc<[Concept]> = self.words.concepts(&normal(text), |_| true).into();
+            let named: Arc<[Concept]> = self.words.concepts(without_frame(&normal(text)), |_| true).into();
             let said = self.without_relatives(text, &named).unwrap_or_else(|| named.clone());
             InText { named, said }
         })

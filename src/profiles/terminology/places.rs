@@ -31,6 +31,9 @@ fn trimmed(normal: &str, (from, to): (usize, usize)) -> Option<Place> {
     // A pattern may reach over a comma, "metastatic lung cancer, small cell carcinoma": its first words are enough.
     let first = start.split([',', ';']).next().unwrap_or(start);
     let own = first.trim_end_matches(|c: char| !c.is_alphanumeric());
+    // "Stage IVなし": the sign that ends the Latin word is the first of a word of its own.
+    let is_latin = |text: &str| text.chars().next_back().is_some_and(|c| c.is_ascii_alphanumeric());
+    let own = own.strip_suffix(|c: char| matches!(c, 'ぁ'..='ゖ')).filter(|name| is_latin(name)).unwrap_or(own);
     let from = to - start.len();
     (!own.is_empty()).then_some(Place { from, to: from + own.len() })
 }

@@ -1,7 +1,6 @@
 //! From what was prescribed, given or done to the drugs a patient had. The entrance is `given`; `medication` says what a product holds.
 
 mod amount_given;
-pub mod care_plan;
 pub mod given;
 pub mod indication;
 pub mod medication;
@@ -12,3 +11,4 @@ pub mod regimen_words;
 pub mod setting;
 pub mod stated_line;
 pub mod therapy_words;
+pub mod told_elsewhere;

@@ -7,7 +7,7 @@ use crate::case::Case;
 use crate::case::unknown_codes::UnknownCodes;
 use crate::fhir::record::node::Node;
 use crate::profiles::diagnosis::condition_status;
-use crate::profiles::meaning::Reader;
+use crate::profiles::meaning::{Meaning, Reader};
 use crate::profiles::record::patient_resource::PatientResource;
 use crate::profiles::terminology::Standing;
 
@@ -18,7 +18,11 @@ pub fn count(reader: Reader, mine: &[PatientResource], case: &mut Case) {
         let PatientResource { kind, node, code, .. } = resource;
         if *kind == "Condition" {
             diagnosis(resource, unknown);
-        } else if is_unread(code.standing) && !code.says_nothing() && is_valid(*node) {
+        } else if is_unread(code.standing)
+            && !code.says_nothing()
+            && is_valid(*node)
+            && !is_heading(reader, *node, code)
+        {
             match *kind {
                 // The members of a panel are counted themselves.
                 "Observation" if node.get("hasMember").is_none() && may_be_of_tumour(reader, *node) => {
@@ -91,6 +95,13 @@ fn note(node: Node, slot: &str, unknown: &mut UnknownCodes) {
 /// Neither codes nor words say what a result is of, or words say that it is of tissue and no more.
 fn is_unread(standing: Standing) -> bool {
     matches!(standing, Standing::Nothing | Standing::TissueWords)
+}
+
+/// "Problem", "findings": what it is of the value says, and that was understood.
+fn is_heading(reader: Reader, node: Node, code: &Meaning) -> bool {
+    let is_coded = || reader.meaning(node.get("valueCodeableConcept")).standing == Standing::Concept;
+    let is_worded = || node.str("valueString").is_some_and(|text| !reader.text_concepts(text).is_empty());
+    code.has("place-of-diagnosis") && (is_coded() || is_worded())
 }
 
 fn is_valid(node: Node) -> bool {
