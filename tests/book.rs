@@ -248,6 +248,7 @@ const ALL_CRITERIA: &str = r#"when:
     - on-file: {of: major-surgery}
     - fallen: {of: lvef, since: [trastuzumab], by-at-least: 10, by-more-than: 10}
     - last-given: {drug: trastuzumab, at-least-days: 10, at-most-days: 10, day-of-cycle: 10}
+    - last-given: {drug: trastuzumab, at-least-days: 10, at-most-days: 10}
     - histology: [squamous, non-squamous, unstated]
     - her2-ihc: ["0", "1+", "2+", "3+"]
     - listed: {drug: trastuzumab-deruxtecan, ask: "erbb2:oncomine-dxtt"}
