@@ -119,6 +119,7 @@ impl Facts {
             let range = clause.spans.start + at..clause.spans.start + at + 1;
             facts.add(span, own.get(at + 1..).unwrap_or_default(), reading.quote(&range), written);
         }
+        facts.is_unknown_word |= has_title_in_value(own, written);
         let is_denied = facts.is_denied;
         facts.says_no = own.iter().any(|span| span.denial().is_some());
         facts.is_in_no_read = !facts.has_copies(own, written) && is_in_no_read(own);
@@ -196,8 +197,6 @@ impl Facts {
             }
             Word::Matter => self.names_matter = true,
             Word::TumourShare => self.tumour_share(span, after, written),
-            // In the name of a test they say nothing; in a value nobody knows them.
-            Word::Title => self.is_unknown_word |= span.what == What::Concept,
             Word::SmallKind => self.is_left_over = true,
             // In a value these are no known words, unless all values have them.
             Word::Doing | Word::Limit => {
@@ -208,7 +207,7 @@ impl Facts {
             Word::Sequencing => self.names_sequencing = true,
             Word::Part => self.is_of_part = true,
             Word::NumberedPart => self.is_of_part |= after.first().is_some_and(|next| next.number().is_some()),
-            Word::Harmless => {}
+            Word::Title | Word::Harmless => {}
         }
     }
 
@@ -292,4 +291,14 @@ impl Facts {
             || self.is_pending
             || self.is_unknown_word
     }
+}
+
+/// A word of the names of tests, elsewhere than in a label ("molecular pathology: ..."): in a value nobody knows it.
+fn has_title_in_value(own: &[Span], written: &Written) -> bool {
+    let word = |span: &Span| span.concept.and_then(|concept| written.word(concept));
+    let is_title = |span: &Span| word(span) == Some(Word::Title) && span.what == What::Concept;
+    let is_label = |span: &Span| is_title(span) || span.is_harmless();
+    let end = own.iter().position(|span| span.is_punctuation(&[':'])).unwrap_or(own.len());
+    let (head, rest) = own.split_at_checked(end).unwrap_or_default();
+    rest.iter().any(is_title) || (head.iter().any(is_title) && !head.iter().all(is_label))
 }
