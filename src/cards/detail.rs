@@ -70,8 +70,9 @@ fn labelled(expendable: u8, label: &str, text: String) -> Slot {
 
 fn options(item: &AdviceItem, slots: &mut Vec<Slot>, frame: &Frame) {
     let words = &frame.wording.slot;
-    // The last of those that go: what is not judged stays longer.
-    slots.push(labelled(1, words.given(), given::line(item.cancer, frame)));
+    let latest = Frame { layout: Layout { regimens: 1, ..frame.layout }, ..*frame };
+    let brief = labelled(0, words.given(), given::line(item.cancer, &latest)).text;
+    slots.push(Slot { brief, ..labelled(0, words.given(), given::line(item.cancer, frame)) });
     let names = regimen::names(item, frame);
     let brief = if names.is_empty() { names } else { format!("{} {names}", words.fits()) };
     slots.push(Slot { expendable: 0, text: regimen::list(item, words.fits(), frame), brief });

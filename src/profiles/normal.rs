@@ -56,7 +56,8 @@ pub fn without_frame(normal: &str) -> &str {
             matches!((first, last), (Some('('), Some(')')) | (Some('['), Some(']')))
                 && !inner.contains(['(', ')', '[', ']'])
         };
-        name = if matches!(last, Some('.' | ',' | ';' | ':' | '*' | '。' | '、')) && is_letter(before) {
+        let is_behind_name = is_letter(before) || matches!(before, Some(')' | ']'));
+        name = if matches!(last, Some('.' | ',' | ';' | ':' | '*' | '。' | '、')) && is_behind_name {
             name.trim_end_matches(['.', ',', ';', ':', '*', '。', '、'])
         } else if matches!(first, Some('*' | '・' | '•' | '※')) && is_letter(second) {
             name.trim_start_matches(['*', '・', '•', '※'])
