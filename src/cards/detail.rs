@@ -78,7 +78,8 @@ fn options(item: &AdviceItem, slots: &mut Vec<Slot>, frame: &Frame) {
     slots.push(Slot { expendable: 0, text: regimen::list(item, words.fits(), frame), brief });
     slots.extend(open_options(item, frame));
     ask(item, slots, frame);
-    slots.push(labelled(0, words.not_judged(), not_judged::line(item, frame)));
+    let [text, brief] = [3, 1].map(|most| labelled(0, words.not_judged(), not_judged::line(item, most, frame)));
+    slots.push(Slot { brief: brief.text, ..text });
     slots.push(labelled(1, words.not_seen(), sources::line(true, frame)));
 }
 
