@@ -6,6 +6,7 @@ use crate::case::PartialDate;
 use crate::case::finding::{Finding, Source, Usage, Value};
 use crate::case::marker::Marker;
 use crate::profiles::meaning::Reader;
+use crate::profiles::recent;
 use crate::profiles::record::patient_resource::PatientResource;
 use crate::text::meaning::{Answer, Trigger};
 use crate::text::span::Span;
@@ -21,6 +22,11 @@ pub fn is_not_made<W: AsRef<str>>(reader: Reader, words: &[W]) -> bool {
 
 /// Words for "not done", "planned", "awaited", and beside them at most a day.
 fn says_only_so(reader: Reader, words: &str) -> bool {
+    // A longer text tells more than that.
+    recent::keeps(words) && reader.terms.not_made(words, || says_so(reader, words))
+}
+
+fn says_so(reader: Reader, words: &str) -> bool {
     let Some(reading) = reader.clauses(words) else { return false };
     let says = |span: &Span| {
         span.answer() == Some(Answer::NotDone) || matches!(span.trigger(), Some(Trigger::Planned | Trigger::Pending))

@@ -82,6 +82,9 @@ pub type Found = (&'static State, Said);
 /// By its code and what the value answers, by its value, and by its parts.
 fn of_observation(reader: Reader, own: &PatientResource) -> Vec<Found> {
     let PatientResource { node, code, .. } = own;
+    if !may_name(code) && !has_words(*node) {
+        return Vec::new();
+    }
     let parts: Vec<(Meaning, Node)> =
         node.each("component").map(|part| (reader.meaning(part.get("code")), part)).collect();
     let mut named = states_in(reader, *node);
@@ -103,6 +106,18 @@ fn of_observation(reader: Reader, own: &PatientResource) -> Vec<Found> {
         Some((state, said))
     });
     found.collect()
+}
+
+/// Most codes are of no state and of no test of one, which their families tell.
+fn may_name(code: &Meaning) -> bool {
+    code.concepts.iter().any(|name| name.starts_with("condition-") || name.starts_with("test-"))
+}
+
+/// Most values are numbers, which name nothing.
+fn has_words(node: Node) -> bool {
+    let words = node.get("valueString").or_else(|| node.get("valueCodeableConcept"));
+    words.or_else(|| node.get("component")).or_else(|| node.get("conclusion")).is_some()
+        || node.get("conclusionCode").is_some()
 }
 
 /// The states that the values of a result or the conclusions of a report name.

@@ -94,6 +94,8 @@ pub struct Terminology {
     unread_parts: Recent<bool>,
     /// Whether words are nothing but the name of a regimen.
     regimen_names: Recent<bool>,
+    /// Whether words say that an examination was not made.
+    not_made: Recent<bool>,
     /// What words beside a value say of the whole result, by where they stand.
     asides: [Recent<Option<Aside>>; Slot::COUNT],
     /// The scores of hormone receptors.
@@ -230,6 +232,11 @@ impl Terminology {
     /// Whether words are nothing but the name of a regimen: remembered, or worked out now.
     pub fn regimen_name(&self, text: &str, work_out: impl FnOnce() -> bool) -> bool {
         self.regimen_names.get(text.as_bytes(), work_out)
+    }
+
+    /// Whether words say that an examination was not made: remembered, or worked out now.
+    pub fn not_made(&self, text: &str, work_out: impl FnOnce() -> bool) -> bool {
+        self.not_made.get(text.as_bytes(), work_out)
     }
 
     /// What words beside a value say of the whole result: remembered, or worked out now.
