@@ -25,6 +25,7 @@ mod record;
 mod resources;
 mod result;
 mod scales;
+mod states;
 mod subjects;
 mod sureness;
 pub mod terminology;

@@ -1,21 +1,34 @@
 //! Two drafts of one drug that follow each other: a single dose, and those from a later day on.
 
-use time::Date;
+use time::{Date, Duration};
 
 use crate::case::dosage::{Dosage, DosageEntry, Phase};
+use crate::evaluate::situation::Situation;
 
 use super::fit;
 
-/// The two as one order, the single dose first; none where they may be given at the same time. `as_of` is the day of a dose that
-/// names none.
-pub fn in_turn(one: &Dosage, other: &Dosage, as_of: Option<Date>) -> Option<Dosage> {
-    ordered(one, other, as_of).or_else(|| ordered(other, one, as_of))
+/// The day of a dose that names none, and how early a cycle may be given (site-policy#doses).
+#[derive(Debug, Clone, Copy)]
+pub struct Calendar {
+    pub as_of: Date,
+    pub early: Duration,
 }
 
-fn ordered(single: &Dosage, later: &Dosage, as_of: Option<Date>) -> Option<Dosage> {
+impl Calendar {
+    pub const fn of(situation: &Situation) -> Self {
+        Self { as_of: situation.as_of, early: situation.knowledge.policy.doses.early }
+    }
+}
+
+/// The two as one order, the single dose first; none where they may be given at the same time.
+pub fn in_turn(one: &Dosage, other: &Dosage, calendar: Option<Calendar>) -> Option<Dosage> {
+    ordered(one, other, calendar).or_else(|| ordered(other, one, calendar))
+}
+
+fn ordered(single: &Dosage, later: &Dosage, calendar: Option<Calendar>) -> Option<Dosage> {
     let ([first], [next]) = (single.entries.as_slice(), later.entries.as_slice()) else { return None };
     let is_read = single.unread.is_empty() && later.unread.is_empty();
-    if !is_read || !is_one_dose(first) || !begins_later(single, (later, next), as_of) {
+    if !is_read || !is_one_dose(first) || !begins_later(single, (later, next), calendar) {
         return None;
     }
     let first = DosageEntry { sequence: Some(1), ..first.clone() };
@@ -34,20 +47,19 @@ fn is_one_dose(entry: &DosageEntry) -> bool {
 }
 
 /// By its phase or cycle, or by a day that leaves room for the dose before it.
-fn begins_later(single: &Dosage, (later, next): (&Dosage, &DosageEntry), as_of: Option<Date>) -> bool {
+fn begins_later(single: &Dosage, (later, next): (&Dosage, &DosageEntry), calendar: Option<Calendar>) -> bool {
     let by_words = next.phase == Some(Phase::Maintenance) || next.cycle.is_some_and(|cycle| cycle > 1);
-    let days = fit::planned(single).or(as_of).zip(fit::planned(later));
+    let days = fit::planned(single).or(calendar.map(|it| it.as_of)).zip(fit::planned(later));
     let apart = days.map(|(first, next)| (next - first).whole_days());
     let every = next.schedule.every_days.only().and_then(|every| every.low).map(|every| every.at);
     let least = every.and_then(|every| i64::try_from(every).ok()).unwrap_or(SHORTEST);
+    let early = calendar.map(|it| it.early.whole_days()).unwrap_or_default();
     match apart {
         // An order that begins today by default may be for later all the same.
-        Some(apart) => apart >= least.saturating_sub(LEEWAY) || (by_words && apart == 0),
+        Some(apart) => apart >= least.saturating_sub(early) || (by_words && apart == 0),
         None => by_words,
     }
 }
 
 /// No drug with a first dose of its own is given more often.
 const SHORTEST: i64 = 7;
-/// A cycle may be planned so many days early.
-const LEEWAY: i64 = 3;

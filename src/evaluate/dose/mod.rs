@@ -49,6 +49,7 @@ use advice::{FaultKind, Open};
 use body::Body;
 use fit::Fit;
 use given::{Given, Last};
+use in_turn::Calendar;
 use intensity::Intensity;
 use last::ceiling;
 use levels::{Due, Tolerance};
@@ -65,7 +66,7 @@ pub(super) fn item<'k>(
 ) -> Option<AdviceItem<'k>> {
     let drafts = together::drafts_of(orders, order);
     let of = |dosage, is_known_part| of_dosage(case, cancers, (order, drug), (dosage, is_known_part));
-    let (item, count) = match Together::of(&drafts, as_of(cancers)) {
+    let (item, count) = match Together::of(&drafts, cancers.first().map(|cancer| Calendar::of(&cancer.situation))) {
         Together::Alone => return of(&order.dosage, true),
         Together::Parts(sum) => {
             let is_last = drafts.iter().rfind(|draft| draft.selected).is_some_and(|last| std::ptr::eq(*last, order));
@@ -91,10 +92,6 @@ pub(super) fn item<'k>(
         dose.may_be_corrected = false;
     }
     Some(item)
-}
-
-fn as_of(cancers: &[CancerInQuestion]) -> Option<Date> {
-    cancers.first().map(|cancer| cancer.situation.as_of)
 }
 
 /// What there is to say of a dosage of the order. Of an amount whose part in the dose is not known only what is too much.

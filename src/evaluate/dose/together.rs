@@ -5,14 +5,13 @@
 //! is wrong.
 
 use rust_decimal::Decimal;
-use time::Date;
 
 use crate::case::dosage::{Amount, AmountOrigin, Dosage, DosageEntry, DoseUnit, Stated};
 use crate::case::interval::Interval;
 use crate::case::order::Order;
 use crate::case::therapy::Drug;
 
-use super::in_turn::in_turn;
+use super::in_turn::{Calendar, in_turn};
 use super::joined::complete;
 
 /// How a draft goes with the other drafts of its drug.
@@ -31,13 +30,13 @@ pub enum Together {
 
 impl Together {
     /// Of all drafts of one drug, in their order.
-    pub fn of(drafts: &[&Order], as_of: Option<Date>) -> Self {
+    pub fn of(drafts: &[&Order], calendar: Option<Calendar>) -> Self {
         let pairs = || {
             drafts.iter().enumerate().flat_map(|(at, one)| drafts.iter().skip(at + 1).map(move |other| (one, other)))
         };
         match drafts {
             [] | [_] => Self::Alone,
-            [one, other] if let Some(whole) = in_turn(&one.dosage, &other.dosage, as_of) => Self::InTurn(whole),
+            [one, other] if let Some(whole) = in_turn(&one.dosage, &other.dosage, calendar) => Self::InTurn(whole),
             _ if pairs().all(|(one, other)| are_apart(&one.dosage, &other.dosage)) => Self::Apart,
             _ => sum(drafts).map_or(Self::Unclear, Self::Parts),
         }

@@ -9,8 +9,9 @@ use crate::knowledge::ids::DrugId;
 use super::advice::Twice;
 use super::body_of;
 use super::given::Given;
+use super::in_turn::Calendar;
 use super::together::{Together, have_different_strengths};
-use super::{as_of, fits, in_question, question};
+use super::{fits, in_question, question};
 
 /// What the drafts of one drug are.
 pub(in crate::evaluate) fn of(
@@ -20,7 +21,7 @@ pub(in crate::evaluate) fn of(
     (order, drug): (&Order, DrugId),
 ) -> Twice {
     let fits = |dosage: &Dosage| level(case, cancers, (order, drug), dosage).is_some();
-    match Together::of(drafts, as_of(cancers)) {
+    match Together::of(drafts, cancers.first().map(|cancer| Calendar::of(&cancer.situation))) {
         Together::Parts(sum) if fits(&sum) => {
             let is_one_enough = drafts.iter().any(|draft| is_enough(case, cancers, (*draft, drug)));
             match (is_one_enough, have_different_strengths(drafts)) {

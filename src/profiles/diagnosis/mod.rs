@@ -37,7 +37,7 @@ use crate::case::unread::Unread;
 use crate::fhir::record::node::Node;
 use crate::profiles::record::patient_resource::PatientResource;
 use crate::profiles::result::stated;
-use crate::profiles::terminology::ASKED_STATES;
+use crate::profiles::states::is_state;
 use coded::Texts;
 use condition_status::{ClinicalStatus, is_dismissed};
 use modifiers::modifiers;
@@ -226,7 +226,7 @@ fn code<'c>(reader: Reader<'c>, own: &PatientResource<'c>, modifiers: Vec<&'c st
     code.concepts.retain(|name| {
         let is_denied =
             || texts.written.iter().chain(&texts.displays).any(|text| stated::is_denied(reader, text, name));
-        !ASKED_STATES.contains(name) || texts.coded.contains(name) || !is_denied()
+        !is_state(name) || texts.coded.contains(name) || !is_denied()
     });
     code.concepts.extend(modifiers);
     code

@@ -10,6 +10,7 @@ use crate::fhir::record::node::Node;
 use crate::profiles::meaning::{Meaning, Reader};
 use crate::profiles::record::patient_resource::PatientResource;
 use crate::profiles::result::stated::{self, Stated};
+use crate::profiles::states::STATES;
 
 /// What a diagnosis says of receptors and of the heart and lung.
 pub fn stated(code: &Meaning, node: Node, date: Option<PartialDate>, reference: &str, text: &str) -> Vec<Finding> {
@@ -44,27 +45,21 @@ pub fn stated(code: &Meaning, node: Node, date: Option<PartialDate>, reference: 
         findings.push(status(Marker::Her2Status, Value::Her2Low));
     }
     let is_past = is_over(node) || code.has("condition-history-of");
-    if code.has("condition-ild") {
-        let marker = if is_past { Marker::InterstitialLungDiseaseHistory } else { Marker::InterstitialLungDisease };
-        findings.push(condition(marker));
-    }
-    if code.has("condition-pregnancy") && !is_over(node) {
-        findings.push(condition(Marker::Pregnancy));
-    }
-    let present = [
-        ("condition-diabetes", Marker::Diabetes),
-        ("condition-heart-failure", Marker::HeartFailure),
-        ("condition-nephrotic-syndrome", Marker::NephroticSyndrome),
-        ("condition-hypertensive-crisis", Marker::HypertensiveCrisis),
-    ];
-    let present = present.into_iter().filter(|(name, _)| code.has(name) && !is_past);
-    findings.extend(present.map(|(_, marker)| condition(marker)));
-    if code.has("condition-metastasis-brain") {
-        findings.push(condition(Marker::BrainMetastasis));
-    }
-    if code.has("condition-visceral-crisis") && !is_past {
-        findings.push(condition(Marker::VisceralCrisis));
-    }
+    let states = STATES.iter().filter(|state| code.has(state.name)).filter_map(|state| match state.marker {
+        // Few metastases are told by more than the code, see `oligometastatic`.
+        Marker::OligometastaticDisease => None,
+        // A metastasis was there, whatever became of it.
+        Marker::BrainMetastasis => Some(state.marker),
+        Marker::Pregnancy => (!is_over(node)).then_some(state.marker),
+        present => {
+            if is_past {
+                state.past
+            } else {
+                Some(present)
+            }
+        }
+    });
+    findings.extend(states.map(condition));
     findings
 }
 

@@ -1,54 +1,12 @@
-//! The states beside the cancer that the knowledge asks of, and what one result, report or operation says of each.
+//! What one result, report or operation says of the states beside the cancer that the knowledge asks of.
 
 use super::answered::{Answered, answered};
 use super::lung_disease::is_chest_ct;
 use super::stated::{self, Stated};
-use crate::case::marker::Marker;
 use crate::fhir::record::node::Node;
 use crate::profiles::meaning::{Meaning, Reader};
 use crate::profiles::record::patient_resource::PatientResource;
-
-/// A state that the knowledge asks of.
-pub struct State {
-    /// What it is called.
-    name: &'static str,
-    /// What tests of it are called.
-    test: Option<&'static str>,
-    pub marker: Marker,
-    /// The finding that stands for a suspicion of it.
-    pub suspected: Option<Marker>,
-    /// The finding that stands for an earlier one.
-    pub past: Option<Marker>,
-    /// Who once had it has it.
-    pub lasts: bool,
-}
-
-const fn state(name: &'static str, marker: Marker) -> State {
-    State { name, test: None, marker, suspected: None, past: None, lasts: false }
-}
-
-const ILD: &str = "condition-ild";
-
-const STATES: [State; 9] = [
-    State {
-        test: Some("test-ild"),
-        suspected: Some(Marker::InterstitialLungDiseaseSuspected),
-        past: Some(Marker::InterstitialLungDiseaseHistory),
-        ..state(ILD, Marker::InterstitialLungDisease)
-    },
-    State { test: Some("test-pregnancy"), ..state("condition-pregnancy", Marker::Pregnancy) },
-    State { lasts: true, ..state("condition-diabetes", Marker::Diabetes) },
-    State {
-        test: Some("test-brain-metastasis"),
-        lasts: true,
-        ..state("condition-metastasis-brain", Marker::BrainMetastasis)
-    },
-    state("condition-heart-failure", Marker::HeartFailure),
-    state("condition-nephrotic-syndrome", Marker::NephroticSyndrome),
-    state("condition-hypertensive-crisis", Marker::HypertensiveCrisis),
-    state("condition-visceral-crisis", Marker::VisceralCrisis),
-    state("condition-oligometastatic", Marker::OligometastaticDisease),
-];
+use crate::profiles::states::{ILD, STATES, State};
 
 /// Codes under which a value is what was found, and not what was asked, planned or taught.
 const PLACES: [&str; 5] =
@@ -262,16 +220,4 @@ fn of_procedure(reader: Reader, own: &PatientResource) -> Vec<Found> {
         Some((state, if is_treated { Said { answer: Answered::Yes, ..said } } else { said }))
     });
     found.collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::STATES;
-    use crate::profiles::terminology::ASKED_STATES;
-
-    /// Running text is searched for these alone.
-    #[test]
-    fn every_state_is_looked_for_in_running_text() {
-        assert_eq!(STATES.map(|state| state.name), ASKED_STATES);
-    }
 }

@@ -7,7 +7,7 @@ use super::answered::Answered;
 use super::lung_disease::day;
 use super::results::Results;
 use super::source::usage;
-use super::states::{self, State};
+use super::states;
 use crate::case::PartialDate;
 use crate::case::finding::{Finding, Source, Usage, Value};
 use crate::case::unread::{Unread, UnreadValue};
@@ -16,6 +16,7 @@ use crate::profiles::meaning::Reader;
 use crate::profiles::record::aside;
 use crate::profiles::record::patient_resource::PatientResource;
 use crate::profiles::record::place::Index;
+use crate::profiles::states::State;
 
 /// What one resource tells of one state.
 struct Told<'r, 'c> {

@@ -15,6 +15,7 @@ use crate::profiles::normal::normal;
 use crate::profiles::orderables::own_system;
 use crate::profiles::resources::{ConceptMap, NamingSystem, ValueSet};
 use crate::profiles::scales::Scales;
+use crate::profiles::states::is_state;
 use crate::text::Vocabulary;
 use crate::text::vocabulary::Mistake;
 
@@ -238,26 +239,13 @@ impl Draft {
             self.bad_pattern("profiles/valuesets", &format!("(all patterns of {system} together)"), &cause);
         }
         let Terminology { names, unread_words, .. } = &self.terminology;
-        let states_results = |name: &String| name == "condition-tnbc" || ASKED_STATES.contains(&name.as_str());
+        let states_results = |name: &String| name == "condition-tnbc" || is_state(name);
         let is_reported =
             |name: &String| name.starts_with("marker-") || states_results(name) || unread_words.results.contains(name);
         self.terminology.reported = names.iter().map(is_reported).collect();
         if self.problems.is_empty() { Ok(self.terminology) } else { Err(self.problems) }
     }
 }
-
-/// States beside the cancer that results and reports may tell.
-pub const ASKED_STATES: [&str; 9] = [
-    "condition-ild",
-    "condition-pregnancy",
-    "condition-diabetes",
-    "condition-metastasis-brain",
-    "condition-heart-failure",
-    "condition-nephrotic-syndrome",
-    "condition-hypertensive-crisis",
-    "condition-visceral-crisis",
-    "condition-oligometastatic",
-];
 
 /// A line of `profiles/words/` that cannot be used.
 fn unusable_word(mistake: &Mistake) -> Diagnostic {

@@ -43,7 +43,7 @@ use standing::UnreadWords;
 use systems::SystemNames;
 use words::Words;
 
-pub use load::{ASKED_STATES, Draft};
+pub use load::Draft;
 pub use remembered::{Diagnosis, Named};
 pub use standing::Standing;
 
