@@ -8,6 +8,10 @@ use crate::text::joints::Joint;
 const SIGNS: [&str; 5] = ["+", "→", "⇒", "->", "&"];
 /// Signs that stand in units, dates and names, too.
 const SIGNS_OF_NAMES: [&str; 2] = ["/", "・"];
+/// The same between names of regimens.
+const JOINS_OF_NAMES: [char; 4] = ['/', '・', '、', ','];
+/// Where a heading ends.
+const LABEL_ENDS: [char; 7] = [':', '】', ']', ')', '_', '>', '＞'];
 
 /// Short words that stand beside drugs and are none, or treat no cancer: receptors ("HER2+"), routes, supportive drugs, other
 /// treatment.
@@ -27,6 +31,7 @@ fn leaves_a_part(reader: Reader, text: &str) -> bool {
     let parts = reader.parts(&text, &SIGNS, Joint::Sequence);
     let joined = parts.len() > 1;
     parts.iter().any(|part| {
+        let part = without_label(reader, part);
         let drugs = drugs(reader, part);
         match drugs.as_slice() {
             [] => joined && is_abbreviation(part),
@@ -40,12 +45,29 @@ fn leaves_a_part(reader: Reader, text: &str) -> bool {
 pub fn parts(reader: Reader, text: &str) -> Vec<String> {
     let text = normal(text);
     let parts = reader.parts(&text, &SIGNS, Joint::Sequence);
-    parts.into_iter().map(str::trim).filter(|part| !part.is_empty()).map(bare).collect()
+    let parts = parts.into_iter().map(|part| without_label(reader, part)).flat_map(|part| joined_names(reader, part));
+    parts.map(str::trim).filter(|part| !part.is_empty()).map(bare).collect()
+}
+
+/// `gem` of "乳癌：GEM": what stands behind a heading that names no drug.
+fn without_label<'t>(reader: Reader, part: &'t str) -> &'t str {
+    let Some((label, name)) = part.split_once(LABEL_ENDS) else { return part };
+    let is_of_name = |name: &str| name.trim_start().starts_with(char::is_alphabetic);
+    let is_label = label.chars().any(char::is_alphabetic) && drugs(reader, label).is_empty();
+    if is_label && is_of_name(name) { name.trim_start() } else { part }
+}
+
+/// `let` and `pal` of "LET/PAL": signs that stand in units, dates and names join where each part is the name of a regimen.
+fn joined_names<'t>(reader: Reader, part: &'t str) -> Vec<&'t str> {
+    let names: Vec<&str> = part.split(JOINS_OF_NAMES).collect();
+    let is_name = |name: &&str| reader.regimens.is_name(&bare(name));
+    if names.len() > 1 && names.iter().all(is_name) { names } else { vec![part] }
 }
 
 /// Words that may stand around the name of a regimen: what it is, how often, before or after an operation.
-const AROUND: [&str; 28] = [
+const AROUND: [&str; 29] = [
     "regimen",
+    "maintenance",
     "therapy",
     "chemotherapy",
     "chemo",
@@ -76,8 +98,9 @@ const AROUND: [&str; 28] = [
 ];
 
 /// The same where no space divides the words, the longer ones first.
-const ATTACHED: [&str; 14] = [
+const ATTACHED: [&str; 15] = [
     "化学療法",
+    "維持",
     "レジメン",
     "サイクル",
     "コース",
@@ -140,13 +163,17 @@ pub fn is_named(reader: Reader, text: &str) -> bool {
 fn is_name(reader: Reader, text: &str) -> bool {
     let words = normal(text);
     let is_short_name = || is_abbreviation(words.trim()) && !drugs(reader, &words).is_empty();
-    let is_regimen = || matches!(parts(reader, text).as_slice(), [name] if reader.regimens.is_name(name));
+    let is_regimen = || {
+        let parts = parts(reader, text);
+        let is_name = |name: &String| reader.regimens.is_name(name);
+        parts.iter().any(is_name) && parts.iter().all(|name| is_name(name) || is_abbreviation(name))
+    };
     is_short_name() || (may_be_named(reader, &words) && is_regimen())
 }
 
 /// Whether a text in the normal form begins like the name of a regimen, or is joined: most texts are told so at once.
 fn may_be_named(reader: Reader, text: &str) -> bool {
-    let (name, _) = name_and_rest(text);
+    let (name, _) = name_and_rest(without_label(reader, text));
     let is_known = |name: &str| reader.regimens.is_name(name);
     is_known(name.trim_end_matches('-')) || is_known(text.trim()) || may_be_joined(reader, text)
 }

@@ -108,6 +108,9 @@ pub fn in_words<'c>(
 /// A number under the name of a gene: its copies, where the name asks for them; any other is nobody's result.
 fn counted(reader: Reader, own: &OwnValue, tested: &Tested) -> Vec<Said> {
     let [number] = own.numbers.as_slice() else { return Vec::new() };
+    if is_of_chemistry(&number.unit) {
+        return Vec::new();
+    }
     let shown = format!("{} {}", number.interval, number.unit);
     let mut said = if tested.genes.is_empty() { Vec::new() } else { open(tested, shown.trim()) };
     let copies = number.interval.exact().filter(|_| tested.asked.is_of_copies);
@@ -117,6 +120,23 @@ fn counted(reader: Reader, own: &OwnValue, tested: &Tested) -> Vec<Said> {
     }
     said
 }
+
+/// So much in a volume, a time or a mass, or an activity of an enzyme: a measurement whose name is spelt like a gene ("eGFR",
+/// "ALK PHOS", "RET#"). Copies for each millilitre of plasma are none.
+fn is_of_chemistry(unit: &str) -> bool {
+    let unit = unit.to_ascii_lowercase();
+    let is_per = |per: &str| {
+        let per = per.trim_end_matches(|c: char| c.is_ascii_digit() || c == '^' || c == '*');
+        PER.contains(&per)
+    };
+    !unit.contains("cop") && (unit.split('/').skip(1).any(is_per) || ALONE.contains(&unit.as_str()))
+}
+
+/// What measurements are counted for, as UCUM and laboratories write it.
+const PER: [&str; 14] =
+    ["l", "dl", "ml", "ul", "µl", "μl", "nl", "mm", "cmm", "min", "h", "m", "1.73m", "kg"];
+/// Units of measurements that are counted for nothing.
+const ALONE: [&str; 8] = ["u", "iu", "[iu]", "pg", "fl", "sec", "s", "met"];
 
 /// What a code says of all genes that were tested; a positive answer does not say of which.
 fn general(reader: Reader, node: Node, tested: &Tested, presence: Presence, received: &str) -> Vec<Said> {
