@@ -137,22 +137,24 @@ pub(super) fn list(item: &AdviceItem, heading: &str, frame: &Frame) -> String {
         }
     };
     if !left.is_empty() {
-        let names = headlines(left.iter().copied(), frame).join(frame.wording.between.items());
+        let names = once(left.iter().filter_map(|rule| cautioned(rule, item, frame)));
+        let names = names.join(frame.wording.between.items());
         text.push_str("\n  - ");
         text.push_str(&words.more(&left.len().to_string(), &names));
     }
     text
 }
 
+/// The regimen of a rule by name, and in brackets what cautions it.
+fn cautioned(rule: &Rule, item: &AdviceItem, frame: &Frame) -> Option<String> {
+    let name = headline(rule.offer()?, frame);
+    let said = cautions(rule, item, frame).join(frame.wording.between.sentences());
+    Some(if said.is_empty() { name } else { frame.wording.result.with_source(&name, &said) })
+}
+
 /// The regimens that are met in one line, without doses: beside an order. A caution is never left out.
 pub(super) fn names(item: &AdviceItem, frame: &Frame) -> String {
     let met: Vec<&OptionAdvice> = item.options.iter().filter(|option| option.verdict == Verdict::Met).collect();
-    let name = |rule: &Rule| {
-        let name = headline(rule.offer()?, frame);
-        let cautions = cautions(rule, item, frame);
-        let said = cautions.join(frame.wording.between.sentences());
-        Some(if cautions.is_empty() { name } else { frame.wording.result.with_source(&name, &said) })
-    };
-    let names = once(unheld_first(rules(&met), item).into_iter().filter_map(name));
+    let names = once(unheld_first(rules(&met), item).into_iter().filter_map(|rule| cautioned(rule, item, frame)));
     super::list::first(&names, frame.layout.options, frame)
 }
