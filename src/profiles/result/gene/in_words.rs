@@ -133,8 +133,7 @@ fn is_of_chemistry(unit: &str) -> bool {
 }
 
 /// What measurements are counted for, as UCUM and laboratories write it.
-const PER: [&str; 14] =
-    ["l", "dl", "ml", "ul", "µl", "μl", "nl", "mm", "cmm", "min", "h", "m", "1.73m", "kg"];
+const PER: [&str; 14] = ["l", "dl", "ml", "ul", "µl", "μl", "nl", "mm", "cmm", "min", "h", "m", "1.73m", "kg"];
 /// Units of measurements that are counted for nothing.
 const ALONE: [&str; 8] = ["u", "iu", "[iu]", "pg", "fl", "sec", "s", "met"];
 
