@@ -143,7 +143,7 @@ fn a_caution_is_never_left_out() {
         ("V08 Sacituzumab govitecan with low neutrophils", "SG", ["900", "1500"]),
         ("T-DM1 with active pneumonitis", "T-DM1", ["2026-10", ""]),
         ("T-DXd with a suspected interstitial pneumonia", "T-DXd", ["2026-10", ""]),
-        ("ESR1 D538G beside ketoconazole", "elacestrant", ["CYP3A", ""]),
+        ("ESR1 D538G beside ketoconazole", "CYP3A", ["CYP3A", ""]),
     ] {
         for (language, label) in [(Language::En, "**Fits**"), (Language::Ja, "**候補**")] {
             let card = card(&scenario(title, Hook::PatientView), "therapy-options", language);
