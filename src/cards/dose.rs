@@ -104,6 +104,7 @@ fn open(item: &AdviceItem, dose: &DoseAdvice, frame: &Frame) -> String {
         Open::Amount(amount) => Some(words.not_convertible(&escape(amount))),
         Open::Unread(text) => Some(words.not_understood(&escape(text))),
         Open::DaysOff(days) => Some(words.days_off_unstated(&days.to_string(), &schedule(dose, frame))),
+        Open::Product(name) => Some(words.other_product(&escape(name))),
         Open::LastDose(day) => Some(words.last_dose_unknown(&day.to_string())),
         Open::Phase => Some(words.phase_open(&super::open::unread_drug(item, frame))),
         Open::Weight | Open::Height | Open::Organ(_) => None,

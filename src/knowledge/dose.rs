@@ -12,6 +12,7 @@ use super::rule::{DoseUnitWord, Indicator};
 use super::text::Text;
 use crate::case::disease::DiseaseId;
 use crate::case::dosage::OnOff;
+use crate::text::normal::Normal;
 
 /// The right doses of one drug in one disease and country.
 #[derive(Debug, Clone)]
@@ -21,6 +22,8 @@ pub struct DoseRule {
     pub drug: DrugId,
     /// How the product is given, where the file says so.
     pub route: Option<RouteWord>,
+    /// Products of the drug that have doses of their own, which are not here.
+    pub other_products: Vec<OtherProduct>,
     pub disease: DiseaseId,
     pub country: Country,
     /// Each is right by itself; the usual one first.
@@ -42,6 +45,32 @@ pub struct DoseRule {
     pub note: Option<Text>,
     /// Everything the rule rests on, each once.
     pub evidence: Vec<StatementId>,
+}
+
+/// A product that the doses of its drug are not for.
+#[derive(Debug, Clone)]
+pub struct OtherProduct {
+    /// As written in the file, for cards.
+    pub name: String,
+    /// Normal form, as a text holds it.
+    words: String,
+}
+
+impl OtherProduct {
+    pub fn new(name: &str) -> Self {
+        Self { name: name.to_owned(), words: Normal::of(name).as_str().to_owned() }
+    }
+
+    /// Whether the words for a drug name this product: not inside another word.
+    pub fn is_in(&self, text: &str) -> bool {
+        let text = Normal::of(text);
+        let is_of_word = |letter: Option<char>| letter.is_some_and(|letter| letter.is_ascii_alphanumeric());
+        text.as_str().match_indices(&self.words).any(|(at, found)| {
+            let before = text.as_str().get(..at).and_then(|before| before.chars().next_back());
+            let behind = text.as_str().get(at + found.len()..).and_then(|behind| behind.chars().next());
+            !is_of_word(before) && !is_of_word(behind)
+        })
+    }
 }
 
 /// Why a higher dose is dangerous, and how loudly it is said.
@@ -172,6 +201,11 @@ pub enum Grade {
 }
 
 impl DoseRule {
+    /// The product that these words name, where the doses of the rule are not for it.
+    pub fn other_product(&self, text: &str) -> Option<&OtherProduct> {
+        self.other_products.iter().find(|product| product.is_in(text))
+    }
+
     /// A source gives doses of its own for early disease.
     pub fn knows_early_disease(&self) -> bool {
         self.schemes.iter().any(|scheme| scheme.is_for_early_disease)

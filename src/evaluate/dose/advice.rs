@@ -175,6 +175,8 @@ pub enum Open {
     Organ(TestId),
     /// Loading or maintenance: it may have been given lately, and nobody could read or see it.
     Phase,
+    /// A product of the drug that has doses of its own, which are not known here.
+    Product(String),
     /// How much was given on this day is not on record, and decides when the next is due.
     LastDose(Date),
 }

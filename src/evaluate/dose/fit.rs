@@ -126,7 +126,7 @@ impl<'k> Fit<'k> {
                 let is_converted = amount::needs(&amount.unit, self.scheme).is_some();
                 let per_unit = reading.and_then(Span::exact).filter(|_| is_converted);
                 let per_unit = per_unit.and_then(|value| amount::for_all_weight(value, self.scheme, question.body));
-                let at_most = amount::at_most(*value, amount, entry, self.scheme, question.body);
+                let at_most = amount::at_most(*value, amount, entry, self.scheme, (question.body, tolerance));
                 let total = amount::total_of_uncounted(*value, amount, self.scheme, question.body);
                 // Of a product in parts, of two amounts that differ, of one that is said in another way or at disputed times, nobody can tell
                 // which is to be corrected to what.
@@ -197,7 +197,7 @@ impl<'k> Fit<'k> {
         body: &Body,
     ) -> (Place, Option<Span>) {
         let by = amount::needs(&amount.unit, self.scheme);
-        match amount::converted(value, amount, entry, self.scheme, body) {
+        match amount::converted(value, amount, entry, self.scheme, (body, against.tolerance)) {
             Converted::Unknown => (Place::Open(vec![Open::Amount(shown(value, amount))]), None),
             Converted::WrongUnit => (Place::Wrong { kind: FaultKind::WrongUnit, distance: Decimal::ONE_HUNDRED }, None),
             Converted::Readings(readings) => {

@@ -18,6 +18,9 @@ pub struct DrugDoses {
     /// How the product is given; suggested orders say it, and an order by another route is wrong.
     #[serde(default)]
     pub route: Option<RouteWord>,
+    /// Names of products of the drug that have doses of their own, which no source here gives: their amounts are not judged.
+    #[serde(default)]
+    pub other_products: Vec<Name>,
     pub rules: Vec<DoseRule>,
 }
 
