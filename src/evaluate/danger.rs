@@ -1,10 +1,7 @@
 //! A danger is what a safety rule looks at: a finding, a measurement, a genotype. Which drugs are known to be safe from it?
 
-use rust_decimal::Decimal;
-
-use crate::knowledge::criteria::{Criterion, Measured, When};
+use crate::knowledge::criteria::Criterion;
 use crate::knowledge::ids::DrugId;
-use crate::knowledge::measurement::Measurement;
 use crate::knowledge::rule::Rule;
 
 use super::checks;
@@ -25,37 +22,6 @@ pub fn is_known_to_be_absent(situation: &Situation, drug: DrugId, warning: &Rule
 pub fn share_a_danger(one: &Rule, other: &Rule) -> bool {
     let others = other.when.criteria();
     one.when.criteria().into_iter().any(|criterion| others.iter().any(|other| is_one_danger(criterion, other)))
-}
-
-/// Both are limits of one value alone, and whatever is beyond this one is beyond the other, too: below 40, below 50. Of such
-/// limits that are passed the farthest is said.
-pub fn is_farther(one: &Rule, other: &Rule) -> bool {
-    let limits = only_limit(&one.when).zip(only_limit(&other.when));
-    limits.is_some_and(|(one, other)| is_within(one, other) && !is_within(other, one))
-}
-
-/// The only thing the rule asks, where that is a value within limits.
-fn only_limit(when: &When) -> Option<&Measured<Measurement>> {
-    match when {
-        When::Is(Criterion::Measured(wanted)) => Some(wanted),
-        When::All(inner) | When::Any(inner) => match inner.as_slice() {
-            [only] => only_limit(only),
-            _ => None,
-        },
-        When::Is(_) | When::None(_) => None,
-    }
-}
-
-fn is_within(one: &Measured<Measurement>, other: &Measured<Measurement>) -> bool {
-    let lowest = |limits: &Measured<Measurement>| limits.at_least.or(limits.above);
-    let highest = |limits: &Measured<Measurement>| limits.below.or(limits.at_most);
-    let holds = |other: Option<Decimal>, one: Option<Decimal>, is_inside: fn(&Decimal, &Decimal) -> bool| {
-        other.is_none_or(|other| one.is_some_and(|one| is_inside(&one, &other)))
-    };
-    one.of.test == other.of.test
-        && one.of.marker == other.of.marker
-        && holds(lowest(other), lowest(one), Decimal::ge)
-        && holds(highest(other), highest(one), Decimal::le)
 }
 
 fn is_one_danger(one: &Criterion, other: &Criterion) -> bool {

@@ -11,7 +11,7 @@ use super::missing::Missing;
 use super::pending::pending;
 use super::situation::Situation;
 use super::verdict::{Judged, Verdict};
-use super::{checks, danger, dose, hidden, immunotherapy};
+use super::{checks, danger, dose, hidden, immunotherapy, limits};
 
 /// Each rule speaks when its `when` holds; one that only lacks a safety value says so. Of a partner that is not there nothing
 /// is said while orders are still being chosen, and nothing when a running drug goes on: its partner may have been left off.
@@ -104,7 +104,7 @@ fn displace(items: &mut Vec<AdviceItem>) {
         !told.iter().any(|(other, other_reason, other_verdict, other_indicator)| {
             let is_like = reason == *other_reason && verdict == *other_verdict && *other_indicator <= indicator;
             let is_of_site = *other_verdict == Verdict::NotMet && reason == Reason::OtherCountry;
-            (is_like && danger::is_farther(other, own)) || (is_of_site && danger::share_a_danger(other, own))
+            (is_like && limits::is_farther(other, own)) || (is_of_site && danger::share_a_danger(other, own))
         })
     });
 }

@@ -12,7 +12,6 @@ use super::rule::{DoseUnitWord, Indicator};
 use super::text::Text;
 use crate::case::disease::DiseaseId;
 use crate::case::dosage::OnOff;
-use crate::text::normal::Normal;
 
 /// The right doses of one drug in one disease and country.
 #[derive(Debug, Clone)]
@@ -52,22 +51,22 @@ pub struct DoseRule {
 pub struct OtherProduct {
     /// As written in the file, for cards.
     pub name: String,
-    /// Normal form, as a text holds it.
+    /// In lower case.
     words: String,
 }
 
 impl OtherProduct {
     pub fn new(name: &str) -> Self {
-        Self { name: name.to_owned(), words: Normal::of(name).as_str().to_owned() }
+        Self { name: name.to_owned(), words: name.to_lowercase() }
     }
 
     /// Whether the words for a drug name this product: not inside another word.
     pub fn is_in(&self, text: &str) -> bool {
-        let text = Normal::of(text);
+        let text = text.to_lowercase();
         let is_of_word = |letter: Option<char>| letter.is_some_and(|letter| letter.is_ascii_alphanumeric());
-        text.as_str().match_indices(&self.words).any(|(at, found)| {
-            let before = text.as_str().get(..at).and_then(|before| before.chars().next_back());
-            let behind = text.as_str().get(at + found.len()..).and_then(|behind| behind.chars().next());
+        text.match_indices(&self.words).any(|(at, found)| {
+            let before = text.get(..at).and_then(|before| before.chars().next_back());
+            let behind = text.get(at + found.len()..).and_then(|behind| behind.chars().next());
             !is_of_word(before) && !is_of_word(behind)
         })
     }
@@ -86,6 +85,8 @@ pub struct Scheme {
     /// Of every amount.
     pub unit: DoseUnitWord,
     pub doses: Doses,
+    /// Whose the adjusted doses are, where an order of one is told so.
+    pub adjusted_for: Option<Text>,
     pub loading: Option<Loading>,
     pub first_doses: Option<FirstDoses>,
     /// Amounts are of a whole day.

@@ -135,6 +135,13 @@ pub fn total_of_uncounted(value: Decimal, amount: &Amount, scheme: &Scheme, body
     value.checked_mul(weight).filter(|_| is_by_weight)
 }
 
+/// What an amount of each time comes to in a day, where the doses are those of a day.
+pub fn total_of_day(value: Decimal, amount: &Amount, scheme: &Scheme, reading: Option<Span>) -> Option<Decimal> {
+    let is_each_time = scheme.is_per_day && amount.per == AmountPer::Administration;
+    let is_mass = amount.unit == DoseUnit::Milligram && scheme.unit == DoseUnitWord::Milligram;
+    reading.and_then(Span::exact).filter(|total| is_each_time && is_mass && *total != value)
+}
+
 /// An amount for each kilogram that counts, for each kilogram there is.
 pub fn for_all_weight(value: Decimal, scheme: &Scheme, body: &Body) -> Option<Decimal> {
     match (scheme.weight_counted_to, body.size.weight) {

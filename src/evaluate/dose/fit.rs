@@ -63,6 +63,10 @@ impl<'k> Fit<'k> {
                 fit.is_of_interval = Some(is_own && fit.is_of_interval != Some(false));
             }
             fit.faults.extend(timing.into_iter().map(about_order));
+            // What is taken as needed beside the drug may stand in the same words.
+            if entry.is_as_needed && !entry.names_other_drug {
+                fit.open.push(Open::AsNeeded);
+            }
             if !question.rule.has_other_schemes {
                 fit.open.extend(schedule::may_lack_its_break(&entry.schedule, scheme));
             }
@@ -128,6 +132,7 @@ impl<'k> Fit<'k> {
                 let per_unit = per_unit.and_then(|value| amount::for_all_weight(value, self.scheme, question.body));
                 let at_most = amount::at_most(*value, amount, entry, self.scheme, (question.body, tolerance));
                 let total = amount::total_of_uncounted(*value, amount, self.scheme, question.body);
+                let total = total.or_else(|| amount::total_of_day(*value, amount, self.scheme, reading));
                 // Of a product in parts, of two amounts that differ, of one that is said in another way or at disputed times, nobody can tell
                 // which is to be corrected to what.
                 let right = nearest_below(&place, reading, (self.scheme, due), question.body)

@@ -229,6 +229,9 @@ fn fits<'k>(
         if is_of_a_phase && question.given.phase_is_hidden(fit.scheme, day) {
             fit.open.push(Open::Phase);
         }
+        if is_for_others(fit, question) {
+            fit.open.push(Open::Adjusted);
+        }
         if fit.level.is_some() {
             fit.open.extend(unread_organs(situation, fit.scheme).map(Open::Organ));
         }
@@ -244,6 +247,14 @@ fn fits<'k>(
     }
     meant::first(&mut fits, question);
     fits
+}
+
+/// A dose that is told to be for some patients, and was not given last.
+fn is_for_others(fit: &Fit, question: &Question) -> bool {
+    let is_adjusted = |level| fit.scheme.doses.all().any(|levels| levels.adjusted.contains(&level));
+    fit.scheme.adjusted_for.is_some()
+        && fit.level.is_some_and(is_adjusted)
+        && last::last_level(fit.scheme, question) != fit.level
 }
 
 fn body_of<'k>(situation: &Situation<'k>) -> Body<'k> {

@@ -185,6 +185,7 @@ fn scheme(rule: &written::DoseRule, scheme: &written::Scheme, names: &mut Resolv
     let scheme = Scheme {
         unit: scheme.unit,
         doses,
+        adjusted_for: scheme.adjusted_for.clone(),
         loading,
         first_doses: scheme.first_doses.map(|first| FirstDoses { count: first.count, every_days: first.every_days }),
         is_per_day: scheme.per_day,

@@ -98,6 +98,9 @@ pub struct Scheme {
     /// Doses the source gives for failing organs or interacting drugs: right, too.
     #[serde(default)]
     pub adjusted: Vec<Decimal>,
+    /// Whose doses those are, where an order of one is told so: the record seldom says it.
+    #[serde(default)]
+    pub adjusted_for: Option<Text>,
     #[serde(default)]
     pub loading: Option<Loading>,
     /// The first doses, where they are given more often than those after them.
