@@ -60,9 +60,7 @@ fn begins_later(single: &Dosage, (later, next): (&Dosage, &DosageEntry), calenda
     let early = calendar.map(|it| it.early.whole_days()).unwrap_or_default();
     match apart {
         // An order that begins today by default may be for later all the same.
-        Some(apart) => {
-            least.is_some_and(|least| apart >= least.saturating_sub(early)) || (by_words && apart == 0)
-        }
+        Some(apart) => least.is_some_and(|least| apart >= least.saturating_sub(early)) || (by_words && apart == 0),
         None => by_words,
     }
 }

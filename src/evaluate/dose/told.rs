@@ -141,7 +141,13 @@ fn missing(open: &[Open]) -> Vec<Missing> {
         Open::Height => Some(Missing::Test(TestId::BODY_HEIGHT)),
         Open::Organ(test) => Some(Missing::Test(*test)),
         Open::Phase => Some(Missing::PriorTherapy),
-        Open::Amount(_) | Open::Unread(_) | Open::DaysOff(_) | Open::Product(_) | Open::AsNeeded | Open::Adjusted | Open::LastDose(_) => None,
+        Open::Amount(_)
+        | Open::Unread(_)
+        | Open::DaysOff(_)
+        | Open::Product(_)
+        | Open::AsNeeded
+        | Open::Adjusted
+        | Open::LastDose(_) => None,
     });
     let mut tests: Vec<Missing> = tests.collect();
     tests.sort_unstable();
