@@ -240,7 +240,7 @@ const ALL_CRITERIA: &str = r#"when:
     - menopause: premenopausal
     - has: [interstitial-lung-disease, interstitial-lung-disease-history, interstitial-lung-disease-suspected,
             brain-metastasis, visceral-crisis, oligometastatic-disease, pregnancy, diabetes, heart-failure,
-            nephrotic-syndrome, hypertensive-crisis, dpd-deficiency]
+            nephrotic-syndrome, glucuronidation-disorder, hypertensive-crisis, dpd-deficiency]
     - together-with: [taxane, trastuzumab]
     - measured: {of: lvef, at-least: 10, above: 10, at-most: 10, below: 10, not-older-than-weeks: 10}
     - on-file: {of: chest-ct, not-older-than-weeks: 10}

@@ -1,10 +1,12 @@
 //! What stands below the summary, in the order of CARDS: what is against it, what to do, where the patient stands, why.
 
+use crate::case::disease::Stage;
+use crate::case::therapy::Drug;
 use crate::evaluate::advice::{AdviceItem, OptionAdvice, OrderAdvice, Reason, Subject, once};
 use crate::evaluate::dose::advice::Twice;
 use crate::evaluate::missing::Missing;
 use crate::evaluate::verdict::Verdict;
-use crate::knowledge::rule::{Indicator, Rule};
+use crate::knowledge::rule::{Indicator, Rule, StageWord};
 
 use super::basis::Shown;
 use super::layout::{Layout, Slot, fitted, joined};
@@ -29,7 +31,7 @@ pub(super) fn detail(
     match &item.subject {
         Subject::Options => options(item, &mut slots, frame),
         Subject::MissingTests => missing_tests(item, &mut slots, frame),
-        Subject::Order(advice) => order(item, advice, &mut slots, frame),
+        Subject::Order(advice) => order(item, advice, answer, &mut slots, frame),
         Subject::Note => slots
             .extend(item.rules.first().and_then(|rule| text(rule, item, "", frame)).map(|text| Slot::line(1, text))),
         Subject::DataGap => {
@@ -133,7 +135,7 @@ fn ask(item: &AdviceItem, slots: &mut Vec<Slot>, frame: &Frame) {
     slots.push(labelled(2, words.requested(), tests::line(&tests.requested, headline, item, frame)));
 }
 
-fn order(item: &AdviceItem, advice: &OrderAdvice, slots: &mut Vec<Slot>, frame: &Frame) {
+fn order(item: &AdviceItem, advice: &OrderAdvice, answer: &[AdviceItem], slots: &mut Vec<Slot>, frame: &Frame) {
     let words = &frame.wording.slot;
     let drug = sentence::ordered(advice, frame);
     match (advice.reason, advice.verdict) {
@@ -171,6 +173,9 @@ fn order(item: &AdviceItem, advice: &OrderAdvice, slots: &mut Vec<Slot>, frame: 
         }
         (Reason::Approval, _) => {}
     }
+    if rests_on_unstated_stage(item, advice) {
+        slots.push(labelled(2, words.open(), open::question(&[Missing::Stage], item, frame)));
+    }
     slots.extend(renewal(item, drug, frame).map(|text| Slot::line(1, text)));
     // A card that warns may also have to ask for what another check needs.
     let asks = |rule: &&Rule| rule.check().is_some_and(|check| !check.asks.is_empty());
@@ -178,8 +183,10 @@ fn order(item: &AdviceItem, advice: &OrderAdvice, slots: &mut Vec<Slot>, frame: 
         slots.push(labelled(1, words.open(), safety_values::sentence(item, frame)));
     }
     // A wrong dose asks for the right one, not for another drug.
-    if item.indicator != Indicator::Critical && advice.reason != Reason::Dose {
-        slots.push(labelled(1, words.fits_instead(), regimen::names(item, frame)));
+    let fits_instead = regimen::names(item, frame);
+    let is_told = || is_told_before(&fits_instead, (item, advice), answer, frame);
+    if item.indicator != Indicator::Critical && advice.reason != Reason::Dose && !is_told() {
+        slots.push(labelled(1, words.fits_instead(), fits_instead));
     }
     let asks_history =
         item.failed.iter().any(|kind| kind.is_history()) || item.missing.contains(&Missing::PriorTherapy);
@@ -190,6 +197,37 @@ fn order(item: &AdviceItem, advice: &OrderAdvice, slots: &mut Vec<Slot>, frame: 
     if asks_history || item.missing.iter().any(|missing| missing.is_test()) {
         slots.push(labelled(2, words.not_seen(), sources::line(asks_history, frame)));
     }
+}
+
+/// An earlier card of the answer, about another draft of the drug, says what fits instead.
+fn is_told_before(
+    names: &str,
+    (item, advice): (&AdviceItem, &OrderAdvice),
+    answer: &[AdviceItem],
+    frame: &Frame,
+) -> bool {
+    let drug = |advice: &OrderAdvice| advice.order.drug.as_ref().and_then(Drug::id).map(str::to_owned);
+    let before = answer.iter().take_while(|other| !std::ptr::eq(*other, item));
+    before.into_iter().any(|other| match &other.subject {
+        Subject::Order(told) => {
+            let is_of_drug = !std::ptr::eq(told.order, advice.order) && drug(told) == drug(advice);
+            let tells = other.indicator != Indicator::Critical && told.reason != Reason::Dose;
+            is_of_drug && tells && regimen::names(other, frame) == names
+        }
+        _ => false,
+    })
+}
+
+/// A check of metastatic disease speaks as well where nobody stated the stage: the reader is told.
+fn rests_on_unstated_stage(item: &AdviceItem, advice: &OrderAdvice) -> bool {
+    let speaks = match advice.reason {
+        Reason::Rule => advice.verdict == Verdict::NotMet,
+        Reason::OtherCountry => true,
+        _ => false,
+    };
+    let is_unstated = item.cancer.is_some_and(|cancer| cancer.stage == Stage::Unstated);
+    let needs_stage = item.rules.first().is_some_and(|rule| rule.population.stage == StageWord::MetastaticOrRecurrent);
+    speaks && is_unstated && needs_stage
 }
 
 /// The order goes on with what is running.

@@ -1,9 +1,6 @@
-//! The dose of an order in words, and for programs (`order.dose`, CONTRACT 3c).
-
-use std::str::FromStr;
+//! The dose of an order in words.
 
 use rust_decimal::Decimal;
-use serde_json::{Map, Number, Value as Json, json};
 
 use crate::case::dosage::{AmountPer, DoseUnit, OnOff, Route};
 use crate::evaluate::advice::AdviceItem;
@@ -104,6 +101,13 @@ fn open(item: &AdviceItem, dose: &DoseAdvice, frame: &Frame) -> String {
         Open::Amount(amount) => Some(words.not_convertible(&escape(amount))),
         Open::Unread(text) => Some(words.not_understood(&escape(text))),
         Open::DaysOff(days) => Some(words.days_off_unstated(&days.to_string(), &schedule(dose, frame))),
+        Open::Adjusted => {
+            let ordered = dose.ordered.first().map(|ordered| as_ordered(ordered, dose, frame)).unwrap_or_default();
+            let whose = dose.scheme.adjusted_for.as_ref().map(|whose| frame.say(whose)).unwrap_or_default();
+            Some(words.adjusted(&ordered, whose, &due(dose, frame)))
+        }
+        Open::AsNeeded => Some(words.as_needed(&schedule(dose, frame))),
+        Open::Product(name) => Some(words.other_product(&escape(name))),
         Open::LastDose(day) => Some(words.last_dose_unknown(&day.to_string())),
         Open::Phase => Some(words.phase_open(&super::open::unread_drug(item, frame))),
         Open::Weight | Open::Height | Open::Organ(_) => None,
@@ -127,6 +131,9 @@ fn as_ordered(ordered: &Ordered, dose: &DoseAdvice, frame: &Frame) -> String {
     match (ordered.per_unit, ordered.at_most, ordered.total) {
         (Some(value), ..) => frame.wording.dose.with_other(&amount, &of_rule(value, dose.scheme.unit)),
         (None, Some(most), _) => frame.wording.dose.at_most(&amount, &milligrams(most)),
+        (None, None, Some(total)) if dose.scheme.is_per_day => {
+            frame.wording.dose.with_other(&amount, &frame.wording.dose.of_a_day(&milligrams(total)))
+        }
         (None, None, Some(total)) => frame.wording.dose.with_other(&amount, &milligrams(total)),
         (None, None, None) => amount,
     }
@@ -226,7 +233,7 @@ pub(super) fn of_rule(value: Decimal, unit: DoseUnitWord) -> String {
     format!("{} {unit}", decimal(value))
 }
 
-fn unit_of(unit: &DoseUnit) -> String {
+pub(super) fn unit_of(unit: &DoseUnit) -> String {
     match unit {
         DoseUnit::Milligram => "mg".to_owned(),
         DoseUnit::MilligramPerKilogram => "mg/kg".to_owned(),
@@ -244,72 +251,6 @@ fn times(factor: Decimal) -> String {
     factor.round_dp(u32::from(factor < Decimal::TEN)).normalize().to_string()
 }
 
-fn percent(value: Decimal) -> String {
+pub(super) fn percent(value: Decimal) -> String {
     format!("{} %", value.normalize())
-}
-
-/// `order.dose` of the extension.
-pub(super) fn in_extension(item: &AdviceItem) -> Option<Json> {
-    let dose = item.dose.as_ref()?;
-    let mut told = Map::new();
-    let ordered: Vec<Json> = dose.ordered.iter().map(|ordered| ordered_in_extension(ordered, dose)).collect();
-    match ordered.as_slice() {
-        [] => {}
-        [one] => drop(told.insert("ordered".to_owned(), one.clone())),
-        several => drop(told.insert("ordered".to_owned(), several.into())),
-    }
-    let expected = dose.expected.iter().map(|expected| {
-        let mut entry = quantity(expected.value, expected.unit.id());
-        let is_own = expected.unit == dose.scheme.unit;
-        if let (Some(days), Some(members)) = (dose.every_days.filter(|_| is_own), entry.as_object_mut()) {
-            members.insert("everyDays".to_owned(), days.into());
-        }
-        entry
-    });
-    told.insert("expected".to_owned(), expected.collect());
-    let mut patient = Map::new();
-    if let Some(weight) = dose.body.weight {
-        patient.insert("weight".to_owned(), number(weight.value));
-        patient.insert("unit".to_owned(), "kg".into());
-        patient.extend(weight.finding.source.date.map(|date| ("date".to_owned(), date.to_string().into())));
-    }
-    if let Some(height) = dose.body.height {
-        patient.insert("height".to_owned(), number(height.value));
-        patient.insert("heightUnit".to_owned(), "cm".into());
-    }
-    if let Some(surface) = dose.body.surface {
-        patient.insert("surface".to_owned(), number(surface));
-        patient.insert("surfaceUnit".to_owned(), "m2".into());
-    }
-    if !patient.is_empty() {
-        told.insert("patient".to_owned(), patient.into());
-    }
-    told.insert("tolerance".to_owned(), percent(dose.tolerance_percent).into());
-    told.insert("source".to_owned(), dose.scheme.source.as_str().into());
-    told.extend(dose.last_given.map(|day| ("lastGiven".to_owned(), day.to_string().into())));
-    Some(told.into())
-}
-
-fn ordered_in_extension(ordered: &Ordered, dose: &DoseAdvice) -> Json {
-    let unit = match &ordered.amount.unit {
-        DoseUnit::MilligramPerSquareMetre => DoseUnitWord::MilligramPerSquareMetre.id().to_owned(),
-        DoseUnit::Other(unit) => unit.clone(),
-        other => unit_of(other),
-    };
-    let mut told = quantity(ordered.value, &unit);
-    if let Some(members) = told.as_object_mut() {
-        let own_unit = (unit == dose.scheme.unit.id()).then_some(ordered.value);
-        if let Some(value) = ordered.per_unit.or(own_unit).filter(|_| dose.scheme.unit != DoseUnitWord::Milligram) {
-            members.insert("perUnit".to_owned(), quantity(value.round_dp(2), dose.scheme.unit.id()));
-        }
-    }
-    told
-}
-
-fn quantity(value: Decimal, unit: &str) -> Json {
-    json!({"value": number(value), "unit": unit})
-}
-
-fn number(value: Decimal) -> Json {
-    Number::from_str(&value.normalize().to_string()).map_or(Json::Null, Json::Number)
 }

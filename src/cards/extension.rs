@@ -19,7 +19,7 @@ use crate::evaluate::variant_class;
 
 use super::basis::{Shown, Use};
 use super::therapy::{self, Told};
-use super::{Cited, Frame, dose};
+use super::{Cited, Frame, dose_extension};
 
 #[derive(Serialize)]
 struct Ours<'a> {
@@ -206,7 +206,7 @@ fn ordered<'a>(advice: &OrderAdvice<'a>, item: &AdviceItem<'a>) -> Ordered<'a> {
         check: advice.aspect.id(),
         verdict: advice.verdict.id(),
         with: clashing.map(|drug| drug.as_str()).collect(),
-        dose: dose::in_extension(item),
+        dose: dose_extension::in_extension(item),
     }
 }
 

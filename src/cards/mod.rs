@@ -10,6 +10,7 @@ mod corrected_dose;
 mod corrected_draft;
 mod detail;
 mod dose;
+mod dose_extension;
 mod draft;
 mod escape;
 mod extension;

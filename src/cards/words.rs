@@ -74,6 +74,7 @@ pub(super) fn finding(marker: Marker, wording: &Wording) -> &str {
         Marker::Diabetes => words.diabetes(),
         Marker::HeartFailure => words.heart_failure(),
         Marker::NephroticSyndrome => words.nephrotic_syndrome(),
+        Marker::GlucuronidationDisorder => words.glucuronidation_disorder(),
         Marker::HypertensiveCrisis => words.hypertensive_crisis(),
         Marker::ChildPugh => words.child_pugh(),
         Marker::MajorSurgery => words.major_surgery(),

@@ -89,6 +89,8 @@ markers! {
     Diabetes = "diabetes",
     HeartFailure = "heart-failure",
     NephroticSyndrome = "nephrotic-syndrome",
+    /// Gilbert syndrome and the like.
+    GlucuronidationDisorder = "glucuronidation-disorder",
     /// Or hypertensive encephalopathy.
     HypertensiveCrisis = "hypertensive-crisis",
     /// Major surgery; the date of the finding is its day.

@@ -111,6 +111,7 @@ fn orders(mut items: Vec<AdviceItem>) -> Vec<AdviceItem> {
     // A danger before the partner that is missing.
     let waits = |item: &AdviceItem| item.misses_partner() && item.order().is_some_and(|own| in_danger.contains(&own));
     items.sort_by_key(|item| (item.indicator, waits(item)));
+    asked_by_dose(&mut items);
     asked_once(&mut items);
     let mut cards: Vec<AdviceItem> = Vec::new();
     for item in items {
@@ -152,6 +153,25 @@ fn is_one_danger(one: &AdviceItem, other: &AdviceItem) -> bool {
     let (first, second) = (one.rules.first(), other.rules.first());
     let share = first.zip(second).is_some_and(|(first, second)| danger::share_a_danger(first, second));
     one.is_danger() && other.is_danger() && share
+}
+
+/// A dose that waits for a value, and a limit of the drug that waits for it too: the card of the dose asks for it.
+fn asked_by_dose(items: &mut Vec<AdviceItem>) {
+    let asks_for_no_more = |asked: &AdviceItem, dose: &AdviceItem| {
+        let is_open = dose.dose.is_some() && dose.indicator == Indicator::Info && dose.order() == asked.order();
+        is_open && asked.missing.iter().all(|missing| dose.missing.contains(missing))
+    };
+    let host = |items: &[AdviceItem], asked: &AdviceItem| {
+        items.iter().position(|item| asked.asks_for_values() && asks_for_no_more(asked, item))
+    };
+    while let Some((at, dose)) =
+        items.iter().enumerate().find_map(|(at, asked)| Some((at, host(items.as_slice(), asked)?)))
+    {
+        let asked = items.remove(at);
+        if let Some(dose) = items.get_mut(if at < dose { dose - 1 } else { dose }) {
+            dose.absorb(asked);
+        }
+    }
 }
 
 /// A value that is not on file is asked for at the first order that needs it, and not while the order itself is in question.

@@ -9,7 +9,7 @@ use super::advice::Caution;
 use super::renewal::is_renewal;
 use super::situation::Situation;
 use super::verdict::{Judged, Verdict};
-use super::{criteria, population};
+use super::{criteria, limits, population};
 
 /// The order checks of this drug in this disease, and what labels of other countries say.
 pub fn naming<'k>(situation: &Situation<'k>, drug: DrugId) -> impl Iterator<Item = &'k Rule> {
@@ -80,7 +80,17 @@ pub fn cautions<'k>(regimen: &[DrugId], situation: &Situation<'k>) -> Vec<Cautio
     let possible = loud.filter(|(rule, _)| !criteria::rule_out(situation, &rule.when));
     let met = possible.filter_map(|(rule, drug)| {
         let judged = judged(rule, situation, drug);
-        (judged.verdict == Verdict::Met).then(|| Caution { rule, basis: judged.basis.to_vec() })
+        (judged.verdict == Verdict::Met).then(|| (drug, Caution { rule, basis: judged.basis.to_vec() }))
     });
-    met.collect()
+    let met: Vec<(DrugId, Caution)> = met.collect();
+    let is_displaced = |(drug, own): &&(DrugId, Caution)| {
+        let is_as_grave = |other: &Rule| indicator(other) <= indicator(own.rule);
+        let is_farther = |other: &Caution| limits::is_farther(other.rule, own.rule) && is_as_grave(other.rule);
+        met.iter().any(|(other_drug, other)| other_drug == drug && is_farther(other))
+    };
+    met.iter().filter(|caution| !is_displaced(caution)).map(|(_, caution)| caution.clone()).collect()
+}
+
+fn indicator(rule: &Rule) -> Option<Indicator> {
+    rule.check().map(|check| check.indicator)
 }

@@ -18,6 +18,7 @@ mod gene_findings;
 mod hidden;
 mod history;
 mod immunotherapy;
+mod limits;
 pub mod list_standing;
 pub mod missing;
 mod missing_tests;

@@ -9,8 +9,9 @@ use super::advice::{AdviceItem, OptionAdvice, OrderAdvice, Reason, Subject, Trac
 use super::alternatives::{CancerInQuestion, alternatives, completions};
 use super::missing::Missing;
 use super::pending::pending;
+use super::situation::Situation;
 use super::verdict::{Judged, Verdict};
-use super::{checks, danger, hidden, immunotherapy};
+use super::{checks, danger, dose, hidden, immunotherapy, limits};
 
 /// Each rule speaks when its `when` holds; one that only lacks a safety value says so. Of a partner that is not there nothing
 /// is said while orders are still being chosen, and nothing when a running drug goes on: its partner may have been left off.
@@ -55,7 +56,12 @@ fn of<'k>(
         let asks_for_partner = !is_foreign && waits_for_partner(rule, &judged);
         let unknown = if asks_for_partner { hidden::now(situation, &rule.when.partners()) } else { None };
         judged.basis.extend(unknown.iter().flatten().copied());
+        let is_as_there = || is_dosed_as_there(situation, (order, drug), rule);
         let (verdict, indicator, reason) = match judged.verdict {
+            Verdict::Met if is_foreign && is_as_there() => {
+                trace.push(Traced { rule, cancer: situation.cancer, judged });
+                continue;
+            }
             Verdict::Met if is_foreign => (Verdict::Undetermined, Indicator::Info, Reason::OtherCountry),
             Verdict::Met if !check.asks.is_empty() => (Verdict::Undetermined, Indicator::Info, Reason::Rule),
             Verdict::Met => (Verdict::NotMet, check.indicator, Reason::Rule),
@@ -85,7 +91,36 @@ fn of<'k>(
         items.push(item.cautioned());
         trace.push(Traced { rule, cancer: situation.cancer, judged });
     }
+    displace(&mut items);
     asked_together(items)
+}
+
+/// One value is one warning: of several limits of it that are passed the farthest. What another country's label says of a danger
+/// is not told where a rule of this one warns of it.
+fn displace(items: &mut Vec<AdviceItem>) {
+    let told: Vec<(&Rule, Reason, Verdict, Indicator)> = items.iter().filter_map(told).collect();
+    items.retain(|item| {
+        let Some((own, reason, verdict, indicator)) = self::told(item) else { return true };
+        !told.iter().any(|(other, other_reason, other_verdict, other_indicator)| {
+            let is_like = reason == *other_reason && verdict == *other_verdict && *other_indicator <= indicator;
+            let is_of_site = *other_verdict == Verdict::NotMet && reason == Reason::OtherCountry;
+            (is_like && limits::is_farther(other, own)) || (is_of_site && danger::share_a_danger(other, own))
+        })
+    });
+}
+
+/// The rule of safety that an item tells of: its limit is passed, here or by the label of another country.
+fn told<'k>(item: &AdviceItem<'k>) -> Option<(&'k Rule, Reason, Verdict, Indicator)> {
+    let Subject::Order(advice) = &item.subject else { return None };
+    let is_told = advice.verdict == Verdict::NotMet || advice.reason == Reason::OtherCountry;
+    let rule = item.rules.first().filter(|rule| is_told && checks::is_safety(rule))?;
+    Some((rule, advice.reason, advice.verdict, item.indicator))
+}
+
+/// What the rule of another country says of the dose, the order already follows.
+fn is_dosed_as_there(situation: &Situation, of_order: (&Order, DrugId), rule: &Rule) -> bool {
+    let is_of_dose = rule.check().is_some_and(|check| check.said_by_doses);
+    is_of_dose && rule.population.country.is_some_and(|country| dose::elsewhere::is_right(situation, of_order, country))
 }
 
 /// Only what is given beside the drug is open, and it would speak if nothing were.

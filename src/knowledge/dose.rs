@@ -21,6 +21,8 @@ pub struct DoseRule {
     pub drug: DrugId,
     /// How the product is given, where the file says so.
     pub route: Option<RouteWord>,
+    /// Products of the drug that have doses of their own, which are not here.
+    pub other_products: Vec<OtherProduct>,
     pub disease: DiseaseId,
     pub country: Country,
     /// Each is right by itself; the usual one first.
@@ -44,6 +46,32 @@ pub struct DoseRule {
     pub evidence: Vec<StatementId>,
 }
 
+/// A product that the doses of its drug are not for.
+#[derive(Debug, Clone)]
+pub struct OtherProduct {
+    /// As written in the file, for cards.
+    pub name: String,
+    /// In lower case.
+    words: String,
+}
+
+impl OtherProduct {
+    pub fn new(name: &str) -> Self {
+        Self { name: name.to_owned(), words: name.to_lowercase() }
+    }
+
+    /// Whether the words for a drug name this product: not inside another word.
+    pub fn is_in(&self, text: &str) -> bool {
+        let text = text.to_lowercase();
+        let is_of_word = |letter: Option<char>| letter.is_some_and(|letter| letter.is_ascii_alphanumeric());
+        text.match_indices(&self.words).any(|(at, found)| {
+            let before = text.get(..at).and_then(|before| before.chars().next_back());
+            let behind = text.get(at + found.len()..).and_then(|behind| behind.chars().next());
+            !is_of_word(before) && !is_of_word(behind)
+        })
+    }
+}
+
 /// Why a higher dose is dangerous, and how loudly it is said.
 #[derive(Debug, Clone)]
 pub struct Harm {
@@ -57,6 +85,8 @@ pub struct Scheme {
     /// Of every amount.
     pub unit: DoseUnitWord,
     pub doses: Doses,
+    /// Whose the adjusted doses are, where an order of one is told so.
+    pub adjusted_for: Option<Text>,
     pub loading: Option<Loading>,
     pub first_doses: Option<FirstDoses>,
     /// Amounts are of a whole day.
@@ -172,6 +202,11 @@ pub enum Grade {
 }
 
 impl DoseRule {
+    /// The product that these words name, where the doses of the rule are not for it.
+    pub fn other_product(&self, text: &str) -> Option<&OtherProduct> {
+        self.other_products.iter().find(|product| product.is_in(text))
+    }
+
     /// A source gives doses of its own for early disease.
     pub fn knows_early_disease(&self) -> bool {
         self.schemes.iter().any(|scheme| scheme.is_for_early_disease)

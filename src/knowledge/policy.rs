@@ -43,8 +43,12 @@ pub struct DosePolicy {
     pub beyond_schemes: Decimal,
     /// How much above a label's maximum is rounding.
     pub above_maximum_percent: Decimal,
+    /// How far milligrams beside an amount by weight may be rounded.
+    pub beside_percent: Decimal,
     /// How early a cycle may be given.
     pub early: Duration,
+    /// No drug with a first dose of its own is given more often.
+    pub shortest_interval: Duration,
     pub rounding: Rounding,
 }
 

@@ -131,6 +131,7 @@ pub enum Condition {
     Diabetes,
     HeartFailure,
     NephroticSyndrome,
+    GlucuronidationDisorder,
     HypertensiveCrisis,
     DpdDeficiency,
     /// Seldom written down: where it is not, nobody can tell whether the tumour has to shrink quickly.
@@ -150,6 +151,7 @@ impl Condition {
             Self::Diabetes => Marker::Diabetes,
             Self::HeartFailure => Marker::HeartFailure,
             Self::NephroticSyndrome => Marker::NephroticSyndrome,
+            Self::GlucuronidationDisorder => Marker::GlucuronidationDisorder,
             Self::HypertensiveCrisis => Marker::HypertensiveCrisis,
             Self::DpdDeficiency => Marker::Dpd,
             Self::VisceralCrisis => Marker::VisceralCrisis,
@@ -165,7 +167,7 @@ impl Condition {
             | Self::InterstitialLungDiseaseSuspected => Some("chest-ct"),
             Self::DpdDeficiency => Some("dpd"),
             Self::BrainMetastasis | Self::Pregnancy | Self::Diabetes | Self::HeartFailure => None,
-            Self::NephroticSyndrome | Self::HypertensiveCrisis => None,
+            Self::NephroticSyndrome | Self::HypertensiveCrisis | Self::GlucuronidationDisorder => None,
             Self::VisceralCrisis | Self::OligometastaticDisease => None,
         }
     }

@@ -24,7 +24,7 @@ const fn state(name: &'static str, marker: Marker) -> State {
 pub const ILD: &str = "condition-ild";
 
 /// All of them: a new one is a line here.
-pub const STATES: [State; 9] = [
+pub const STATES: [State; 10] = [
     State {
         test: Some("test-ild"),
         suspected: Some(Marker::InterstitialLungDiseaseSuspected),
@@ -40,6 +40,7 @@ pub const STATES: [State; 9] = [
     },
     state("condition-heart-failure", Marker::HeartFailure),
     state("condition-nephrotic-syndrome", Marker::NephroticSyndrome),
+    State { lasts: true, ..state("condition-glucuronidation-disorder", Marker::GlucuronidationDisorder) },
     state("condition-hypertensive-crisis", Marker::HypertensiveCrisis),
     state("condition-visceral-crisis", Marker::VisceralCrisis),
     state("condition-oligometastatic", Marker::OligometastaticDisease),

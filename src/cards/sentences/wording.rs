@@ -95,7 +95,7 @@ sentences! {
         between_steps(ordered, upper, lower); slip_high(ordered, right, factor); slip_low(ordered, right, factor);
         wrong_unit(ordered, right); loading_while_running(ordered, right); missing_loading(ordered, right); missing_reload(ordered, right, days); contradiction(ordered); re_escalation(ordered, last);
         interval(ordered, right); day_after_day(right); times_a_day(ordered, right); days(right); break_differs(ordered, right);
-        too_early(last, due); size_missing(tests); size_not_seen(tests); not_convertible(amount); not_understood(words); last_dose_unknown(last); days_off_unstated(ordered, right); phase_open(question); plain;
+        too_early(last, due); size_missing(tests); size_not_seen(tests); not_convertible(amount); not_understood(words); other_product(product); as_needed(right); adjusted(ordered, whose, right); last_dose_unknown(last); days_off_unstated(ordered, right); phase_open(question); plain;
         right_doses(doses, tolerance); last_given(last); of_a_day(amount); together(amount, count); with_other(amount, other); at_most(amount, most);
         every_days(days); days_of_cycle(days, length); daily(times); on_off(on, off); too_intense(ordered, factor); most_intense(schedule);
         other_scheme(ordered, other, own, right); either(one, other); route(ordered, right); oral; intravenous; subcutaneous; intramuscular; intrathecal; another_route;
@@ -207,7 +207,7 @@ sentences! {
         body_weight; body_height;
         interstitial_lung_disease; interstitial_lung_disease_history; interstitial_lung_disease_suspected;
         brain_metastasis; visceral_crisis; oligometastatic_disease;
-        pregnancy; diabetes; heart_failure; nephrotic_syndrome; hypertensive_crisis; major_surgery;
+        pregnancy; diabetes; heart_failure; nephrotic_syndrome; glucuronidation_disorder; hypertensive_crisis; major_surgery;
     }
 
     /// Values in words.

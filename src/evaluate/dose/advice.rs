@@ -63,7 +63,8 @@ pub struct Ordered {
     pub value: Decimal,
     /// Milligrams that it ends at, where the dosage says so and this patient comes to more.
     pub at_most: Option<Decimal>,
-    /// What an amount by weight comes to, where the label does not count all of the weight.
+    /// What an amount by weight comes to, where the label does not count all of the weight; what one of each time comes to in a day,
+    /// where the doses are those of a day.
     pub total: Option<Decimal>,
     /// In the unit of the scheme, where that differs and the size of the body is known.
     pub per_unit: Option<Decimal>,
@@ -175,6 +176,12 @@ pub enum Open {
     Organ(TestId),
     /// Loading or maintenance: it may have been given lately, and nobody could read or see it.
     Phase,
+    /// A dose for some patients, and nothing on record says that this is one of them.
+    Adjusted,
+    /// Ordered as needed.
+    AsNeeded,
+    /// A product of the drug that has doses of its own, which are not known here.
+    Product(String),
     /// How much was given on this day is not on record, and decides when the next is due.
     LastDose(Date),
 }

@@ -8,6 +8,7 @@ use crate::knowledge::dose::{BodyMeasure, Doses, Scheme, Timing};
 use crate::knowledge::rule::DoseUnitWord;
 
 use super::body::{Body, Span};
+use super::levels::Tolerance;
 use super::question::Question;
 
 /// What an amount is in the unit of a scheme.
@@ -42,8 +43,14 @@ pub const fn needs(unit: &DoseUnit, scheme: &Scheme) -> Option<BodyMeasure> {
 }
 
 /// One value of an amount, in the unit of the scheme.
-pub fn converted(value: Decimal, amount: &Amount, entry: &DosageEntry, scheme: &Scheme, body: &Body) -> Converted {
-    let most = at_most(value, amount, entry, scheme, body);
+pub fn converted(
+    value: Decimal,
+    amount: &Amount,
+    entry: &DosageEntry,
+    scheme: &Scheme,
+    (body, tolerance): (&Body, Tolerance),
+) -> Converted {
+    let most = at_most(value, amount, entry, scheme, (body, tolerance));
     let value = Span::exactly(value);
     let span = match (&amount.unit, scheme.unit) {
         (DoseUnit::Milligram, DoseUnitWord::Milligram) => Some(value),
@@ -88,7 +95,13 @@ pub fn converted(value: Decimal, amount: &Amount, entry: &DosageEntry, scheme: &
 /// The milligrams that an amount by body size ends at, where the dosage itself says so and this patient comes to more: "6 mg/kg,
 /// at most 540 mg", "6 mg/kg (540 mg)" of a label that counts no more than 90 kg. What is more for each kilogram than any dose
 /// of the scheme is too much whatever its end.
-pub fn at_most(value: Decimal, amount: &Amount, entry: &DosageEntry, scheme: &Scheme, body: &Body) -> Option<Decimal> {
+pub fn at_most(
+    value: Decimal,
+    amount: &Amount,
+    entry: &DosageEntry,
+    scheme: &Scheme,
+    (body, tolerance): (&Body, Tolerance),
+) -> Option<Decimal> {
     let size = match amount.unit {
         DoseUnit::MilligramPerKilogram => body.size.weight?.value,
         DoseUnit::MilligramPerSquareMetre => body.surface().and_then(Span::exact)?,
@@ -107,7 +120,8 @@ pub fn at_most(value: Decimal, amount: &Amount, entry: &DosageEntry, scheme: &Sc
     let counted = value.checked_mul(body.counted_weight(scheme).exact().unwrap_or(size))?;
     let is_counted = |milligrams: &Decimal| {
         let near = milligrams.checked_div(counted).map(|part| (part - Decimal::ONE).abs());
-        scheme.weight_counted_to.is_some() && near.is_some_and(|off| off <= ROUNDED_BY)
+        let rounded_by = tolerance.beside / Decimal::ONE_HUNDRED;
+        scheme.weight_counted_to.is_some() && near.is_some_and(|off| off <= rounded_by)
     };
     let beside = entry.amounts.iter().filter(|other| other.unit == DoseUnit::Milligram && other.per == amount.per);
     let beside = beside.filter_map(|other| other.size.exact()).filter(is_counted);
@@ -121,8 +135,12 @@ pub fn total_of_uncounted(value: Decimal, amount: &Amount, scheme: &Scheme, body
     value.checked_mul(weight).filter(|_| is_by_weight)
 }
 
-/// Milligrams beside an amount by weight are that amount, rounded by no more than this part of it.
-const ROUNDED_BY: Decimal = Decimal::from_parts(5, 0, 0, false, 2);
+/// What an amount of each time comes to in a day, where the doses are those of a day.
+pub fn total_of_day(value: Decimal, amount: &Amount, scheme: &Scheme, reading: Option<Span>) -> Option<Decimal> {
+    let is_each_time = scheme.is_per_day && amount.per == AmountPer::Administration;
+    let is_mass = amount.unit == DoseUnit::Milligram && scheme.unit == DoseUnitWord::Milligram;
+    reading.and_then(Span::exact).filter(|total| is_each_time && is_mass && *total != value)
+}
 
 /// An amount for each kilogram that counts, for each kilogram there is.
 pub fn for_all_weight(value: Decimal, scheme: &Scheme, body: &Body) -> Option<Decimal> {

@@ -63,6 +63,10 @@ impl<'k> Fit<'k> {
                 fit.is_of_interval = Some(is_own && fit.is_of_interval != Some(false));
             }
             fit.faults.extend(timing.into_iter().map(about_order));
+            // What is taken as needed beside the drug may stand in the same words.
+            if entry.is_as_needed && !entry.names_other_drug {
+                fit.open.push(Open::AsNeeded);
+            }
             if !question.rule.has_other_schemes {
                 fit.open.extend(schedule::may_lack_its_break(&entry.schedule, scheme));
             }
@@ -126,8 +130,9 @@ impl<'k> Fit<'k> {
                 let is_converted = amount::needs(&amount.unit, self.scheme).is_some();
                 let per_unit = reading.and_then(Span::exact).filter(|_| is_converted);
                 let per_unit = per_unit.and_then(|value| amount::for_all_weight(value, self.scheme, question.body));
-                let at_most = amount::at_most(*value, amount, entry, self.scheme, question.body);
+                let at_most = amount::at_most(*value, amount, entry, self.scheme, (question.body, tolerance));
                 let total = amount::total_of_uncounted(*value, amount, self.scheme, question.body);
+                let total = total.or_else(|| amount::total_of_day(*value, amount, self.scheme, reading));
                 // Of a product in parts, of two amounts that differ, of one that is said in another way or at disputed times, nobody can tell
                 // which is to be corrected to what.
                 let right = nearest_below(&place, reading, (self.scheme, due), question.body)
@@ -197,7 +202,7 @@ impl<'k> Fit<'k> {
         body: &Body,
     ) -> (Place, Option<Span>) {
         let by = amount::needs(&amount.unit, self.scheme);
-        match amount::converted(value, amount, entry, self.scheme, body) {
+        match amount::converted(value, amount, entry, self.scheme, (body, against.tolerance)) {
             Converted::Unknown => (Place::Open(vec![Open::Amount(shown(value, amount))]), None),
             Converted::WrongUnit => (Place::Wrong { kind: FaultKind::WrongUnit, distance: Decimal::ONE_HUNDRED }, None),
             Converted::Readings(readings) => {

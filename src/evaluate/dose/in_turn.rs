@@ -7,16 +7,19 @@ use crate::evaluate::situation::Situation;
 
 use super::fit;
 
-/// The day of a dose that names none, and how early a cycle may be given (site-policy#doses).
+/// The day of a dose that names none, how early a cycle may be given, and how near two doses are where no interval is stated
+/// (site-policy#doses).
 #[derive(Debug, Clone, Copy)]
 pub struct Calendar {
     pub as_of: Date,
     pub early: Duration,
+    pub shortest: Duration,
 }
 
 impl Calendar {
     pub const fn of(situation: &Situation) -> Self {
-        Self { as_of: situation.as_of, early: situation.knowledge.policy.doses.early }
+        let policy = &situation.knowledge.policy.doses;
+        Self { as_of: situation.as_of, early: policy.early, shortest: policy.shortest_interval }
     }
 }
 
@@ -52,14 +55,12 @@ fn begins_later(single: &Dosage, (later, next): (&Dosage, &DosageEntry), calenda
     let days = fit::planned(single).or(calendar.map(|it| it.as_of)).zip(fit::planned(later));
     let apart = days.map(|(first, next)| (next - first).whole_days());
     let every = next.schedule.every_days.only().and_then(|every| every.low).map(|every| every.at);
-    let least = every.and_then(|every| i64::try_from(every).ok()).unwrap_or(SHORTEST);
+    let shortest = || calendar.map(|it| it.shortest.whole_days());
+    let least = every.and_then(|every| i64::try_from(every).ok()).or_else(shortest);
     let early = calendar.map(|it| it.early.whole_days()).unwrap_or_default();
     match apart {
         // An order that begins today by default may be for later all the same.
-        Some(apart) => apart >= least.saturating_sub(early) || (by_words && apart == 0),
+        Some(apart) => least.is_some_and(|least| apart >= least.saturating_sub(early)) || (by_words && apart == 0),
         None => by_words,
     }
 }
-
-/// No drug with a first dose of its own is given more often.
-const SHORTEST: i64 = 7;

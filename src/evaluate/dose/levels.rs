@@ -43,6 +43,8 @@ pub enum Place {
 pub struct Tolerance {
     pub around: Decimal,
     pub above_maximum: Decimal,
+    /// Of milligrams beside an amount by weight.
+    pub beside: Decimal,
     pub slip_factor: Decimal,
     /// So many times the most of every known scheme is too much, where practice knows other schemes.
     pub beyond_schemes: Decimal,

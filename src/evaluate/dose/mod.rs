@@ -9,6 +9,7 @@ mod amount;
 mod body;
 mod by_day;
 pub mod due_dose;
+pub mod elsewhere;
 mod fit;
 mod given;
 mod in_turn;
@@ -52,8 +53,8 @@ use given::{Given, Last};
 use in_turn::Calendar;
 use intensity::Intensity;
 use last::ceiling;
-use levels::{Due, Tolerance};
-use question::{Ceiling, Question};
+use levels::Due;
+use question::{Question, question};
 use together::Together;
 
 /// What there is to say of the dose of an order; nothing where it is right, or not filled in. The parts of one dose are judged
@@ -106,6 +107,9 @@ fn of_dosage<'k>(
     }
     let (cancer, rule, scope) = in_question(case, cancers, (order, drug))?;
     let situation = &cancer.situation;
+    if let Some(product) = rule.other_product(&order.text) {
+        return told::of_other_product(situation, (order, rule), product);
+    }
     let (body, given) = (body_of(situation), Given::of(situation, drug));
     let intensity = situation.knowledge.doses.get(&drug).and_then(|rules| Intensity::of(rule, rules));
     let question = Question { intensity: intensity.as_ref(), ..question(situation, (rule, drug), &body, &given) };
@@ -195,23 +199,6 @@ impl Scope {
     }
 }
 
-/// What an order of the drug is held against.
-fn question<'a, 'k>(
-    situation: &Situation<'k>,
-    (rule, drug): (&'k DoseRule, DrugId),
-    body: &'a Body<'k>,
-    given: &'a Given<'k>,
-) -> Question<'a, 'k>
-where
-    'k: 'a,
-{
-    let rounding = &situation.knowledge.policy.doses.rounding;
-    let (tolerance, is_combined) = (tolerance_of(situation), is_combined(situation, drug));
-    let (as_of, early) = (situation.as_of, situation.knowledge.policy.doses.early);
-    let (ceiling, intensity) = (Ceiling::None, None);
-    Question { rule, body, given, tolerance, rounding, as_of, early, is_combined, ceiling, intensity }
-}
-
 /// How a dosage fits each scheme of the rule, the nearest first.
 fn fits<'k>(
     situation: &Situation<'k>,
@@ -242,6 +229,9 @@ fn fits<'k>(
         if is_of_a_phase && question.given.phase_is_hidden(fit.scheme, day) {
             fit.open.push(Open::Phase);
         }
+        if is_for_others(fit, question) {
+            fit.open.push(Open::Adjusted);
+        }
         if fit.level.is_some() {
             fit.open.extend(unread_organs(situation, fit.scheme).map(Open::Organ));
         }
@@ -259,25 +249,18 @@ fn fits<'k>(
     fits
 }
 
-/// Whether the product has several substances.
-fn is_combined(situation: &Situation, drug: DrugId) -> bool {
-    situation.knowledge.drugs.get(&drug).is_some_and(|drug| drug.substances.len() > 1)
+/// A dose that is told to be for some patients, and was not given last.
+fn is_for_others(fit: &Fit, question: &Question) -> bool {
+    let is_adjusted = |level| fit.scheme.doses.all().any(|levels| levels.adjusted.contains(&level));
+    fit.scheme.adjusted_for.is_some()
+        && fit.level.is_some_and(is_adjusted)
+        && last::last_level(fit.scheme, question) != fit.level
 }
 
 fn body_of<'k>(situation: &Situation<'k>) -> Body<'k> {
     let policy = &situation.knowledge.policy.doses;
     let size = BodySize::of(situation.case, situation.as_of, situation.doses.weight_max_age, &policy.size);
     Body::new(size, policy.size, situation.doses.surface)
-}
-
-const fn tolerance_of(situation: &Situation) -> Tolerance {
-    let policy = &situation.knowledge.policy.doses;
-    Tolerance {
-        around: situation.doses.tolerance_percent,
-        above_maximum: policy.above_maximum_percent,
-        slip_factor: policy.slip_factor,
-        beyond_schemes: policy.beyond_schemes,
-    }
 }
 
 /// Does the scheme hold in this stage, and beside what else is ordered or running?

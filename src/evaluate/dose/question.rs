@@ -3,7 +3,9 @@
 use rust_decimal::Decimal;
 use time::{Date, Duration};
 
+use crate::evaluate::situation::Situation;
 use crate::knowledge::dose::DoseRule;
+use crate::knowledge::ids::DrugId;
 use crate::knowledge::policy::Rounding;
 
 use super::body::Body;
@@ -28,6 +30,39 @@ pub struct Question<'a, 'c> {
     pub ceiling: Ceiling,
     /// How much in how much time is too much, where practice knows other schemes.
     pub intensity: Option<&'a Intensity<'c>>,
+}
+
+/// What an order of the drug is held against.
+pub fn question<'a, 'k>(
+    situation: &Situation<'k>,
+    (rule, drug): (&'k DoseRule, DrugId),
+    body: &'a Body<'k>,
+    given: &'a Given<'k>,
+) -> Question<'a, 'k>
+where
+    'k: 'a,
+{
+    let rounding = &situation.knowledge.policy.doses.rounding;
+    let (tolerance, is_combined) = (tolerance_of(situation), is_combined(situation, drug));
+    let (as_of, early) = (situation.as_of, situation.knowledge.policy.doses.early);
+    let (ceiling, intensity) = (Ceiling::None, None);
+    Question { rule, body, given, tolerance, rounding, as_of, early, is_combined, ceiling, intensity }
+}
+
+/// Whether the product has several substances.
+fn is_combined(situation: &Situation, drug: DrugId) -> bool {
+    situation.knowledge.drugs.get(&drug).is_some_and(|drug| drug.substances.len() > 1)
+}
+
+const fn tolerance_of(situation: &Situation) -> Tolerance {
+    let policy = &situation.knowledge.policy.doses;
+    Tolerance {
+        around: situation.doses.tolerance_percent,
+        above_maximum: policy.above_maximum_percent,
+        beside: policy.beside_percent,
+        slip_factor: policy.slip_factor,
+        beyond_schemes: policy.beyond_schemes,
+    }
 }
 
 /// What a button may go up to: never above what was given last after a reduction.

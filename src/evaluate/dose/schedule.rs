@@ -116,10 +116,18 @@ fn daily(ordered: &Schedule, times: &[u32], break_: Option<OnOff>) -> Vec<FaultK
     if days.len() < 2 && ordered.on_off.is_unstated() {
         faults.extend(break_.and_then(|break_| without_its_break(ordered, break_)));
     }
+    faults.extend(weekdays(ordered, break_));
     if days.len() > 1 && ordered.on_off.is_unstated() {
         faults.extend(by_days(days, &ordered.every_days.values, break_));
     }
     faults
+}
+
+/// "Monday to Friday", of a drug whose days off do not go by the week. One day alone may be that of the first dose.
+fn weekdays(ordered: &Schedule, break_: Option<OnOff>) -> Option<FaultKind> {
+    let on = u32::try_from(ordered.weekdays.len()).ok().filter(|named| (2..7).contains(named))?;
+    let is_by_week = break_.is_some_and(|break_| break_.on.saturating_add(break_.off) == 7);
+    (!is_by_week).then_some(FaultKind::Break(OnOff { on, off: 7_u32.saturating_sub(on) }))
 }
 
 /// "Days 1 to 14 of 21" says what "14 days on and 7 off" says: days that are named without a length are held against the days

@@ -10,7 +10,7 @@ use crate::evaluate::missing::Missing;
 use crate::evaluate::pending::pending;
 use crate::evaluate::situation::Situation;
 use crate::evaluate::verdict::Verdict;
-use crate::knowledge::dose::{BodyMeasure, DoseRule, Doses, Scheme, Timing};
+use crate::knowledge::dose::{BodyMeasure, DoseRule, Doses, OtherProduct, Scheme, Timing};
 use crate::knowledge::ids::TestId;
 use crate::knowledge::rule::{DoseUnitWord, Indicator};
 use crate::knowledge::words::Aspect;
@@ -75,6 +75,36 @@ pub(super) fn item<'k>(
     })
 }
 
+/// The order is of a product that has doses of its own.
+pub(super) fn of_other_product<'k>(
+    situation: &Situation<'k>,
+    (order, rule): (&'k Order, &'k DoseRule),
+    product: &OtherProduct,
+) -> Option<AdviceItem<'k>> {
+    let dose = DoseAdvice {
+        rule,
+        scheme: rule.schemes.first()?,
+        faults: Vec::new(),
+        open: vec![Open::Product(product.name.clone())],
+        ordered: Vec::new(),
+        expected: Vec::new(),
+        or_else: Vec::new(),
+        every_days: None,
+        most_intense: None,
+        body: UsedBody::default(),
+        tolerance_percent: situation.doses.tolerance_percent,
+        last_given: None,
+        drafts: 1,
+        may_be_corrected: false,
+    };
+    let advice = OrderAdvice { order, aspect: Aspect::Dose, verdict: Verdict::Undetermined, reason: Reason::Dose };
+    Some(AdviceItem {
+        basis: vec![Basis::Order(order)],
+        dose: Some(Box::new(dose)),
+        ..AdviceItem::about(Subject::Order(advice), Some(situation.cancer), Indicator::Info)
+    })
+}
+
 /// After a reduction the dose given last is right, not the starting dose.
 fn corrected<'k>(fit: &Fit<'k>, question: &Question<'_, 'k>) -> Vec<Ordered> {
     let last = fit.faults.iter().find_map(|fault| match fault.kind {
@@ -111,7 +141,13 @@ fn missing(open: &[Open]) -> Vec<Missing> {
         Open::Height => Some(Missing::Test(TestId::BODY_HEIGHT)),
         Open::Organ(test) => Some(Missing::Test(*test)),
         Open::Phase => Some(Missing::PriorTherapy),
-        Open::Amount(_) | Open::Unread(_) | Open::DaysOff(_) | Open::LastDose(_) => None,
+        Open::Amount(_)
+        | Open::Unread(_)
+        | Open::DaysOff(_)
+        | Open::Product(_)
+        | Open::AsNeeded
+        | Open::Adjusted
+        | Open::LastDose(_) => None,
     });
     let mut tests: Vec<Missing> = tests.collect();
     tests.sort_unstable();

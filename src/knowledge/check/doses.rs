@@ -10,7 +10,7 @@ use crate::case::dosage::OnOff;
 use crate::diagnostic::Diagnostic;
 use crate::knowledge::country::Country;
 use crate::knowledge::dose::{
-    Band, DoseRule, Doses, FirstDoses, Grade, Harm, Levels, Loading, Reduction, RouteWord, Scheme, Timing,
+    Band, DoseRule, Doses, FirstDoses, Grade, Harm, Levels, Loading, OtherProduct, Reduction, RouteWord, Scheme, Timing,
 };
 use crate::knowledge::ids::{DrugId, RuleId, StatementId};
 use crate::knowledge::load::{Filed, Written};
@@ -40,7 +40,7 @@ pub(super) fn check(
             .rules
             .iter()
             .flat_map(|rule| {
-                let parts = drug.and_then(|drug| parts(rule, (drug, file.item.route), &mut names));
+                let parts = drug.and_then(|drug| parts(rule, (drug, &file.item), &mut names));
                 let countries =
                     Country::ALL.into_iter().filter(|country| rule.country.is_none_or(|own| own == *country));
                 countries
@@ -61,6 +61,7 @@ type Regions<'w> = BTreeMap<&'w str, Option<Region>>;
 struct Parts {
     drug: DrugId,
     route: Option<RouteWord>,
+    other_products: Vec<OtherProduct>,
     disease: DiseaseId,
     schemes: Vec<(Scheme, Vec<Carried>)>,
     evidence: Vec<StatementId>,
@@ -80,7 +81,7 @@ impl Carried {
     }
 }
 
-fn parts(rule: &written::DoseRule, (drug, route): (DrugId, Option<RouteWord>), names: &mut Resolver) -> Option<Parts> {
+fn parts(rule: &written::DoseRule, (drug, of): (DrugId, &DrugDoses), names: &mut Resolver) -> Option<Parts> {
     // Another name is reported beside the check of the diseases.
     let disease = names.names.diseases.find(&rule.disease.value);
     let schemes: Vec<_> = rule.schemes.iter().filter_map(|scheme| self::scheme(rule, scheme, names)).collect();
@@ -92,7 +93,8 @@ fn parts(rule: &written::DoseRule, (drug, route): (DrugId, Option<RouteWord>), n
     evidence.extend(own.into_iter().filter_map(|name| names.statement(name)));
     let mut seen = BTreeSet::new();
     evidence.retain(|statement| seen.insert(*statement));
-    Some(Parts { drug, route, disease: disease?, schemes, evidence })
+    let other_products = of.other_products.iter().map(|name| OtherProduct::new(&name.value)).collect();
+    Some(Parts { drug, route: of.route, other_products, disease: disease?, schemes, evidence })
 }
 
 impl Parts {
@@ -127,6 +129,7 @@ impl Parts {
             id: RuleId::of(&rule.id.value),
             drug: self.drug,
             route: self.route,
+            other_products: self.other_products.clone(),
             disease: self.disease,
             country,
             schemes: schemes.collect(),
@@ -182,6 +185,7 @@ fn scheme(rule: &written::DoseRule, scheme: &written::Scheme, names: &mut Resolv
     let scheme = Scheme {
         unit: scheme.unit,
         doses,
+        adjusted_for: scheme.adjusted_for.clone(),
         loading,
         first_doses: scheme.first_doses.map(|first| FirstDoses { count: first.count, every_days: first.every_days }),
         is_per_day: scheme.per_day,

@@ -43,7 +43,9 @@ fn doses(doses: &written::Doses) -> DosePolicy {
         slip_factor,
         beyond_schemes: doses.beyond_schemes_factor,
         above_maximum_percent,
+        beside_percent: doses.beside_percent,
         early: Duration::days(early_days),
+        shortest_interval: Duration::days(doses.shortest_interval_days),
         rounding: Rounding { rows: doses.rounding.iter().map(row).collect(), by_mouth: doses.rounding_by_mouth },
     }
 }

@@ -18,6 +18,9 @@ pub struct DrugDoses {
     /// How the product is given; suggested orders say it, and an order by another route is wrong.
     #[serde(default)]
     pub route: Option<RouteWord>,
+    /// Names of products of the drug that have doses of their own, which no source here gives: their amounts are not judged.
+    #[serde(default)]
+    pub other_products: Vec<Name>,
     pub rules: Vec<DoseRule>,
 }
 
@@ -95,6 +98,9 @@ pub struct Scheme {
     /// Doses the source gives for failing organs or interacting drugs: right, too.
     #[serde(default)]
     pub adjusted: Vec<Decimal>,
+    /// Whose doses those are, where an order of one is told so: the record seldom says it.
+    #[serde(default)]
+    pub adjusted_for: Option<Text>,
     #[serde(default)]
     pub loading: Option<Loading>,
     /// The first doses, where they are given more often than those after them.

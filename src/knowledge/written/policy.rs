@@ -52,8 +52,12 @@ pub struct Doses {
     pub beyond_schemes_factor: Decimal,
     /// How much above a label's maximum is rounding.
     pub above_maximum_percent: Decimal,
+    /// How far milligrams beside an amount by weight may be rounded.
+    pub beside_percent: Decimal,
     /// So many days before its day a cycle may be given.
     pub early_days: i64,
+    /// No drug with a first dose of its own is given more often than every so many days.
+    pub shortest_interval_days: i64,
     /// How a dose that is worked out from the size of the body is rounded, from the smallest amounts.
     pub rounding: Vec<RoundTo>,
     /// Of what is swallowed, in milligrams.
@@ -78,7 +82,9 @@ impl Default for Doses {
             slip_factor: Decimal::from(5),
             beyond_schemes_factor: Decimal::new(25, 1),
             above_maximum_percent: Decimal::from(5),
+            beside_percent: Decimal::from(5),
             early_days: 3,
+            shortest_interval_days: 7,
             rounding: vec![
                 RoundTo { below: Some(Decimal::TEN), to: Decimal::new(1, 2) },
                 RoundTo { below: Some(Decimal::ONE_HUNDRED), to: Decimal::new(1, 1) },

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use super::amount::{Strength, WrittenAmount};
 use super::words::Hearing;
 use super::{instruction, product, quantity, words};
-use crate::case::dosage::{AmountOrigin, AmountPer, Dosage, DosageEntry, DoseUnit, Supply};
+use crate::case::dosage::{AmountOrigin, AmountPer, Dosage, DosageEntry, DoseUnit, Schedule, Supply};
 use crate::case::interval::Interval;
 use crate::fhir::record::node::Node;
 use crate::profiles::dosage_words::phrasebook::Phrasebook;
@@ -96,16 +96,36 @@ fn beside(hearing: Hearing, order: Node, dosage: &mut Dosage) {
         let by_size = |unit: &DoseUnit| !matches!(unit, DoseUnit::Milligram | DoseUnit::Other(_));
         entry.amounts.iter().any(|amount| by_size(&amount.unit))
     };
+    let mut is_told = false;
     for (said, is_name) in notes.map(|note| (note, false)).chain(drug.map(|drug| (drug, true))) {
+        if is_name && is_told {
+            return;
+        }
         let read = words::read(hearing, said);
         if !has_amount(&read.entries) || (is_name && !read.entries.iter().any(is_by_size)) {
             continue;
         }
-        if read.is_unread {
+        if read.is_unread || (is_told && !is_said_beside(&mut dosage.entries, &read.entries)) {
             dosage.unread.push(said.to_owned());
         }
-        dosage.entries.extend(read.entries);
-        return;
+        if !is_told {
+            dosage.entries.extend(read.entries);
+        }
+        is_told = true;
+    }
+}
+
+/// Another note about the same: what it says differently stands beside the amounts of the first, so that they do not agree. Whether
+/// it could be put there.
+fn is_said_beside(entries: &mut [DosageEntry], more: &[DosageEntry]) -> bool {
+    match (entries.last_mut(), more) {
+        (Some(own), [other]) if own.schedule == other.schedule || other.schedule == Schedule::default() => {
+            let new = other.amounts.iter().filter(|amount| !own.amounts.contains(amount)).cloned();
+            let new: Vec<_> = new.collect();
+            own.amounts.extend(new);
+            true
+        }
+        _ => entries == more,
     }
 }
 

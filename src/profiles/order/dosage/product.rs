@@ -30,7 +30,8 @@ pub fn strength<'c>(book: &Phrasebook, index: &Index<'c>, holder: Node<'c>, orde
     }
 }
 
-/// The strength that the name of a product states: "150 mg tablet", "30 mg/mL", or its one amount in milligrams.
+/// The strength that the name of a product states: "150 mg tablet", "30 mg/mL", or its one amount in milligrams; at its end
+/// also without the unit.
 fn of_name(book: &Phrasebook, name: &str) -> Strength {
     let mut found = Strength::default();
     let mut masses: Vec<Decimal> = Vec::new();
@@ -47,10 +48,22 @@ fn of_name(book: &Phrasebook, name: &str) -> Strength {
         }
     }
     masses.dedup();
-    if let [mass] = masses.as_slice() {
-        found.of_one = Some(*mass);
+    match masses.as_slice() {
+        [mass] => found.of_one = Some(*mass),
+        [] if found == Strength::default() => found.of_one = at_end(name),
+        _ => {}
     }
     found
+}
+
+/// The only number of a name, behind everything else: brands call their strengths so.
+fn at_end(name: &str) -> Option<Decimal> {
+    let name = Normal::of(name);
+    let name = name.as_str().trim_end();
+    let is_of_number = |letter: char| letter.is_ascii_digit() || letter == '.';
+    let head = name.trim_end_matches(is_of_number);
+    let is_only = !head.is_empty() && !head.contains(|letter: char| letter.is_ascii_digit());
+    name.strip_prefix(head).filter(|_| is_only)?.parse().ok()
 }
 
 /// The name with its letters apart from the digits behind them: a product's strength may follow a part of its name at once ("LA10.8").
