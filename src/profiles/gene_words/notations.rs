@@ -50,6 +50,12 @@ pub fn answers_between(own: &[Span]) -> bool {
     std::iter::from_fn(|| between.next().filter(|_| between.peek().is_some())).any(|part| part.iter().any(answers))
 }
 
+/// The sign behind how often a place was read: "1200x".
+pub fn is_depth(before: Option<&Span>, quoted: &str) -> bool {
+    let is_bare = |number: &Number| number.unit.is_none();
+    before.and_then(Span::number).is_some_and(is_bare) && matches!(quoted, "x" | "X" | "×")
+}
+
 fn answers(span: &Span) -> bool {
     span.answer().is_some() || span.denial().is_some()
 }
