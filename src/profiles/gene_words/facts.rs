@@ -3,7 +3,9 @@
 use rust_decimal::Decimal;
 
 use super::lexicon::Written;
-use super::notations::{answers_between, closed, is_answered_behind, is_depth, is_in_no_read, names_alternatives, percent};
+use super::notations::{
+    answers_between, closed, is_answered_behind, is_depth, is_in_no_read, names_alternatives, percent,
+};
 use super::word::Word;
 use crate::case::gene_result::Rating;
 use crate::case::interval::Bound;

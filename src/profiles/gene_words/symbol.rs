@@ -16,8 +16,7 @@ const NO_GENES: [&str; 127] = [
     "FOR", "IS", "ON", "GENE", "GENES", "BOTH", "TEST", "RESULT", "VARIANT", "POSITIVE", "NEGATIVE", "BLOOD",
     "DETECTED", "MUTATION", "MUTATED", "BENIGN", "UNKNOWN", "ABSENT", "PRESENT", "GERMLINE", "SOMATIC", "TUMOR",
     "TUMOUR", "TISSUE", "PLASMA", "NORMAL", "CLASS", "TIER", "EXON", "NONE", "CALL", "PASS", "FAIL", "FAILED", "HIGH",
-    "LOW", "PLC", "ODXTT", "CTDNA", "CFDNA", "RUO", "LDT", "IVD", "NSCLC", "QNS", "RGQ",
-    "MS", "MSS",
+    "LOW", "PLC", "ODXTT", "CTDNA", "CFDNA", "RUO", "LDT", "IVD", "NSCLC", "QNS", "RGQ", "MS", "MSS",
 ];
 
 /// The symbols of genes other than BRCA1 and BRCA2 in a text as written.

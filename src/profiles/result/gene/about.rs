@@ -1,7 +1,7 @@
 //! Whether an Observation is about genes: by its code, its components, or what its words name.
 
+use super::denied::denies_whatever_is_listed;
 use super::gene_name::GeneNames;
-use super::in_words::denies_whatever_is_listed;
 use super::parts;
 use super::presence;
 use crate::case::gene_result::GeneState;
@@ -76,7 +76,8 @@ pub fn is_about_genes(
 pub fn is_gene_part(reader: Reader, resource: &PatientResource, (meaning, node): &(Meaning, Node)) -> bool {
     let is_protein = meaning.markers.iter().any(|marker| !matches!(marker, Marker::GermlineBrca | Marker::TumourBrca));
     let is_test = || TESTS.iter().any(|name| meaning.has(name));
-    let by_symbol = || meaning.text.is_some_and(|text| reader.told(text).genes.iter().any(|gene| is_known(reader, gene)));
+    let by_symbol =
+        || meaning.text.is_some_and(|text| reader.told(text).genes.iter().any(|gene| is_known(reader, gene)));
     let names_gene = || meaning.family("gene-").next().is_some() || by_symbol();
     let holds_change = || parts::texts(*node).iter().any(|text| names_change(reader, text));
     let is_stain = || ["test-protein", "other-immunostain", "other-mmr-protein"].iter().any(|name| meaning.has(name));

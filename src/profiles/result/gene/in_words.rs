@@ -2,6 +2,7 @@
 
 use super::alteration::of_copies;
 use super::asked::Asked;
+use super::denied::under_denial;
 use super::findings::{Said, of_words};
 use super::parts::Parts;
 use super::presence;
@@ -224,26 +225,6 @@ pub fn component_result<'c>(reader: Reader<'c>, meaning: &Meaning<'c>, node: Nod
     if names_gene { in_words(reader, node, &own, &Parts::default(), &tested) } else { Vec::new() }
 }
 
-/// A value that lists genes under a name that is nothing but a "no" ("pertinent negatives": "EGFR, ALK"): together with its
-/// name, which alone says what is said of them.
-pub fn under_denial<'c>(reader: Reader<'c>, meaning: &Meaning<'c>, own: &OwnValue<'c>) -> Option<OwnValue<'c>> {
-    let name = meaning.text.filter(|name| denies_whatever_is_listed(reader, name))?;
-    let lists = |words: &String| {
-        let told = reader.told(words);
-        !told.genes.is_empty() && told.statements.is_empty() && !told.is_unclear
-    };
-    let is_list = !own.words.is_empty() && own.words.iter().all(lists);
-    is_list.then(|| OwnValue { words: own.words.iter().map(|words| format!("{name}: {words}")).collect(), ..own.clone() })
-}
-
-/// A name that denies, and names neither a gene nor a change.
-pub fn denies_whatever_is_listed(reader: Reader, name: &str) -> bool {
-    let told = reader.told(name);
-    let [statement] = told.statements.as_slice() else { return false };
-    let is_bare = matches!(statement.what, What::Unnamed) && statement.class == Classification::NotStated;
-    statement.state == GeneState::Absent && is_bare && told.genes.is_empty() && !told.is_unclear && !told.is_of_part
-}
-
 /// A component under a name that nobody knows says that something was found ("4711": "positive"): its name and its words.
 /// It may be of any gene of the panel.
 pub fn unknown_part<'c>(reader: Reader<'c>, meaning: &Meaning<'c>, node: Node<'c>) -> Option<String> {
@@ -254,7 +235,9 @@ pub fn unknown_part<'c>(reader: Reader<'c>, meaning: &Meaning<'c>, node: Node<'c
         return None;
     }
     let words = value::said(reader, node).words;
-    let finds = |one: &Statement| one.state == GeneState::Present && one.what == What::Unnamed && one.is_answer && !one.says_yes;
+    let finds = |one: &Statement| {
+        one.state == GeneState::Present && one.what == What::Unnamed && one.is_answer && !one.says_yes
+    };
     let found = words.iter().find(|words| reader.told(words).statements.iter().any(finds))?;
     Some(format!("{name}: {found}"))
 }

@@ -3,9 +3,10 @@
 use super::about::{OVERALL, STAIN_OF_FUSION, unread_words};
 use super::around::Around;
 use super::beside;
+use super::denied::under_denial;
 use super::findings::Said;
 use super::heading;
-use super::in_words::{component_result, in_words, open, under_denial, unknown_part};
+use super::in_words::{component_result, in_words, open, unknown_part};
 use super::links::Links;
 use super::method;
 use super::overall;
