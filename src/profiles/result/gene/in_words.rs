@@ -238,6 +238,6 @@ pub fn unknown_part<'c>(reader: Reader<'c>, meaning: &Meaning<'c>, node: Node<'c
     let finds = |one: &Statement| {
         one.state == GeneState::Present && one.what == What::Unnamed && one.is_answer && !one.says_yes
     };
-    let found = words.iter().find(|words| reader.told(words).statements.iter().any(finds))?;
-    Some(format!("{name}: {found}"))
+    let said = words.iter().find(|words| reader.told(words).statements.iter().any(finds))?;
+    Some(format!("{name}: {said}"))
 }
