@@ -235,7 +235,7 @@ fn of_statement(
     }
 }
 
-/// "A775_G776insYVMA/Y772_A775dup": two names of one change leave no choice.
+/// `A775_G776insYVMA` and `Y772_A775dup`: two names of one change leave no choice.
 fn is_one_change(reader: Reader, statement: &Statement, gene: Option<&String>) -> bool {
     let What::Notation(notations) = &statement.what else { return false };
     let each = notations.iter().map(|notation| changes(reader, gene, std::slice::from_ref(notation)));
