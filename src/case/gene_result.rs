@@ -23,6 +23,8 @@ pub struct GeneResult {
     pub is_in_either: bool,
     /// A test of the germline made it: a hereditary panel, a test of blood cells, or tumour against normal.
     pub is_germline_test: bool,
+    /// The test reads the gene as mere information: what it does not find may be there.
+    pub is_information: bool,
     /// Percent of the reads.
     pub allele_fraction: Option<Decimal>,
     /// Copies of the gene in a cell.

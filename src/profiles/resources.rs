@@ -107,9 +107,6 @@ pub struct NamingSystem {
 /// One of them.
 #[derive(Deserialize)]
 pub struct UniqueId {
-    /// `oid`, `uri` …
-    #[serde(rename = "type")]
-    pub kind: String,
     pub value: String,
     /// The one that value sets use.
     #[serde(default)]

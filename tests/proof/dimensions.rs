@@ -189,6 +189,7 @@ pub fn germline_brca() -> Dimension {
             material: Material::Blood,
             is_in_either: false,
             is_germline_test: true,
+            is_information: false,
             allele_fraction: None,
             copy_number: None,
             resistance: None,

@@ -45,6 +45,7 @@ pub fn result(gene: &str, state: GeneState, alteration: Alteration, assay: Optio
         material: Material::Tissue,
         is_in_either: false,
         is_germline_test: false,
+        is_information: false,
         allele_fraction: None,
         copy_number: None,
         resistance: None,

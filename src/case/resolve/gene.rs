@@ -20,7 +20,7 @@ pub enum Reach {
     Plasma,
     /// Cells with which the patient was born: the tumour was not examined.
     Germline,
-    /// One change, or amplification: the rest of the gene is open.
+    /// One change, or amplification, or what a panel reads as mere information: the rest of the gene is open.
     OneChange,
 }
 
@@ -37,7 +37,7 @@ pub fn reach(result: &GeneResult) -> Option<Reach> {
     if result.state != GeneState::Absent {
         return None;
     }
-    Some(if !is_of_whole_gene(result) {
+    Some(if !is_of_whole_gene(result) || result.is_information {
         Reach::OneChange
     } else if matches!(result.material, Material::Plasma | Material::Other) {
         Reach::Plasma
@@ -81,6 +81,11 @@ impl GeneReading<'_> {
         !self.closing.iter().any(|closing| is_older(open, closing))
     }
 
+    /// All tissue that shows no change is of an earlier day than this.
+    pub fn is_older_than(&self, other: &Finding) -> bool {
+        !self.closing.is_empty() && self.closing.iter().all(|closing| is_older(closing, other))
+    }
+
     /// Tissue says the opposite of what was found, on the same day or later.
     pub fn contradicts(&self, found: &Finding) -> bool {
         self.closing.iter().any(|closing| !is_older(closing, found))
@@ -117,6 +122,7 @@ mod tests {
             material,
             is_in_either: false,
             is_germline_test: false,
+            is_information: false,
             allele_fraction: None,
             copy_number: None,
             resistance: None,
@@ -184,6 +190,7 @@ mod tests {
         assert_eq!(reached(|it| it.material = Material::Blood), Some(Reach::Germline));
         assert_eq!(reached(|it| it.alteration = Alteration::Written), Some(Reach::OneChange));
         assert_eq!(reached(|it| it.alteration = Alteration::Amplification), Some(Reach::OneChange));
+        assert_eq!(reached(|it| it.is_information = true), Some(Reach::OneChange));
         assert_eq!(reached(|it| it.state = FOUND), None);
     }
 }

@@ -50,7 +50,15 @@ pub fn judge<'c>(situation: &Situation<'c>, wanted: &Listed<DrugId, TestId, Drug
     let is_opposed = |of: &&Finding| {
         readings.iter().any(|(gene, reading)| of.gene.as_deref() == Some(*gene) && reading.contradicts(of))
     };
+    // A newer result on its way: what an older one did not find may be in it.
+    let is_awaited = |gene: &str, reading: &GeneReading| {
+        let mut coming = results.iter().filter(|(of, _)| of.usage == Usage::Shown(Why::Preliminary));
+        coming.any(|(of, _)| of.gene.as_deref() == Some(gene) && reading.is_older_than(of))
+    };
     let is_closed = |(gene, reading): &(&str, GeneReading)| {
+        if is_awaited(gene, reading) {
+            return false;
+        }
         let is_settled = |(says, of): &(Says, &Finding)| *says == Says::NotListed && of.gene.as_deref() == Some(*gene);
         reading.is_closed() || said.iter().any(is_settled)
     };

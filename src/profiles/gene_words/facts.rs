@@ -3,7 +3,9 @@
 use rust_decimal::Decimal;
 
 use super::lexicon::Written;
-use super::notations::{answers_between, closed, is_answered_behind, is_in_no_read, names_alternatives, percent};
+use super::notations::{
+    answers_between, closed, is_answered_behind, is_depth, is_in_no_read, names_alternatives, percent,
+};
 use super::word::Word;
 use crate::case::gene_result::Rating;
 use crate::case::interval::Bound;
@@ -47,6 +49,8 @@ pub struct Facts {
     /// Doubtful, or a word was not understood.
     pub is_unclear: bool,
     pub is_unknown_word: bool,
+    /// Two changes stand side by side as if one of them were meant ("V777L/V777M").
+    pub is_choice: bool,
     /// Doubted, planned or asked.
     pub is_doubted: bool,
     pub is_past: bool,
@@ -117,13 +121,16 @@ impl Facts {
         };
         for (at, span) in own.iter().enumerate() {
             let range = clause.spans.start + at..clause.spans.start + at + 1;
-            facts.add(span, own.get(at + 1..).unwrap_or_default(), reading.quote(&range), written);
+            let quoted = reading.quote(&range);
+            if !is_depth(at.checked_sub(1).and_then(|at| own.get(at)), quoted) {
+                facts.add(span, own.get(at + 1..).unwrap_or_default(), quoted, written);
+            }
         }
         facts.is_unknown_word |= has_title_in_value(own, written);
         let is_denied = facts.is_denied;
         facts.says_no = own.iter().any(|span| span.denial().is_some());
         facts.is_in_no_read = !facts.has_copies(own, written) && is_in_no_read(own);
-        facts.is_unclear |= !is_denied && names_alternatives(own, reading, clause.spans.start);
+        facts.is_choice = !is_denied && names_alternatives(own, reading, clause.spans.start);
         // "E545K negative H1047R": whose answer it is, is not said.
         facts.is_unclear |= answers_between(own) && facts.notations.len() > 1;
         facts.is_answered_behind = facts.notations.len() == 1 && is_answered_behind(own);

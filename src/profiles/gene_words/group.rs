@@ -11,6 +11,8 @@ pub struct Group {
     pub facts: Vec<Facts>,
     /// How far an answer reaches is not sure.
     pub is_tangled: bool,
+    /// Of two changes one may be meant.
+    pub is_choice: bool,
 }
 
 impl Group {
@@ -18,7 +20,7 @@ impl Group {
         // "somatic pathogenic; germline negative", "V777L detected, S310F not detected": the gene stays.
         let goes_on = !facts.origins.is_empty() || (facts.goes_on_softly && !facts.notations.is_empty());
         let genes = if facts.genes.is_empty() && goes_on { before } else { facts.genes.clone() };
-        Self { genes, facts: vec![facts], is_tangled: false }
+        Self { genes, facts: vec![facts], is_tangled: false, is_choice: false }
     }
 
     pub fn add(&mut self, facts: Facts) {
@@ -118,6 +120,7 @@ impl Group {
         // "ERBB2 V777L pending"
         let is_awaited = self.is_pending() && !found.is_empty();
         let is_open = is_unclear || self.is_unclear() || is_in_no_read || is_awaited;
+        let is_choice = self.is_choice || has(|facts| facts.is_choice);
         let is_equivocal = has(|facts| facts.is_equivocal);
         let state = if is_open || is_equivocal {
             GeneState::Open
@@ -146,7 +149,9 @@ impl Group {
         }
         Some(Statement {
             genes: self.genes.clone(),
+            is_choice: is_choice && state == GeneState::Present && !is_contradicted && origins.len() < 2,
             state: match state {
+                _ if is_choice => GeneState::Open,
                 GeneState::Present if is_contradicted || origins.len() > 1 => GeneState::Contradiction,
                 state => state,
             },

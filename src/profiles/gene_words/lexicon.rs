@@ -8,11 +8,11 @@ use regex::Regex;
 use rust_decimal::Decimal;
 
 use super::fused::Fused;
+use super::panel::Panel;
 use super::patterns::NOTATIONS;
 use super::slot::Slot;
 use super::symbol;
 use super::word::Word;
-use crate::case::gene_result::Material;
 use crate::diagnostic::Diagnostic;
 use crate::profiles::normal::normal;
 use crate::text::normal::Normal;
@@ -46,16 +46,6 @@ struct Gene {
     symbol: String,
     hgnc: String,
     ncbi: String,
-}
-
-/// An assay, what it examines, and the genes of which its maker says that it examines them.
-#[derive(Debug)]
-pub struct Panel {
-    assay: String,
-    pub material: Material,
-    /// The tumour is compared with normal cells of the patient.
-    pub is_paired: bool,
-    pub genes: Vec<String>,
 }
 
 impl Lexicon {
@@ -106,16 +96,9 @@ impl Lexicon {
                     ("fusions.tsv", [symbol, "driver"]) => fused.drivers.push((*symbol).to_owned()),
                     ("fusions.tsv", [symbol, "partner"]) => fused.partners.push((*symbol).to_owned()),
                     ("quality.tsv", [pattern]) => failures.extend(alternatives(pattern)),
-                    ("panels.tsv", [assay, material, covered, _source]) => panels.push(Panel {
-                        assay: (*assay).to_owned(),
-                        material: match *material {
-                            "plasma" => Material::Plasma,
-                            "blood" => Material::Blood,
-                            _ => Material::Tissue,
-                        },
-                        is_paired: *material == "paired",
-                        genes: covered.split_whitespace().map(str::to_owned).collect(),
-                    }),
+                    ("panels.tsv", [assay, material, covered, _source]) => {
+                        panels.push(Panel::of(assay, material, covered));
+                    }
                     _ => {
                         let help = "write the columns that the first lines of the file name".to_owned();
                         let cause = format!("\"{line}\" is no line of {file}");
@@ -178,7 +161,7 @@ impl Lexicon {
 
     /// What is known of an assay.
     pub fn panel(&self, assay: &str) -> Option<&Panel> {
-        self.panels.iter().find(|panel| panel.assay == assay)
+        self.panels.iter().find(|panel| panel.is_called(assay))
     }
 
     /// Whether a value says that the quality of a test did not suffice ("failed").

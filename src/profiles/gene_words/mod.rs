@@ -5,6 +5,7 @@ mod fused;
 mod group;
 pub mod lexicon;
 mod notations;
+mod panel;
 mod patterns;
 pub mod slot;
 mod statement;

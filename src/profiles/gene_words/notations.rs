@@ -50,6 +50,15 @@ pub fn answers_between(own: &[Span]) -> bool {
     std::iter::from_fn(|| between.next().filter(|_| between.peek().is_some())).any(|part| part.iter().any(answers))
 }
 
+/// How often a place was read ("1200x"), or the sign behind that number.
+pub fn is_depth(before: Option<&Span>, quoted: &str) -> bool {
+    let reads = quoted.trim_end_matches(['x', 'X', '×']).trim();
+    let is_bare = |number: &Number| number.unit.is_none();
+    let is_number = |text: &str| text.chars().all(|c| c.is_ascii_digit() || c == ',');
+    let is_behind = || before.and_then(Span::number).is_some_and(is_bare);
+    reads.len() < quoted.trim().len() && is_number(reads) && (!reads.is_empty() || is_behind())
+}
+
 fn answers(span: &Span) -> bool {
     span.answer().is_some() || span.denial().is_some()
 }

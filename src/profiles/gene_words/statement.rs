@@ -11,6 +11,8 @@ pub struct Statement {
     /// None: of whatever was tested.
     pub genes: Vec<String>,
     pub state: GeneState,
+    /// It is open for one reason alone: two changes are named as if one of them were meant. They may be two names of one.
+    pub is_choice: bool,
     pub class: Classification,
     pub rating: Option<Rating>,
     /// `None` where nothing is said.

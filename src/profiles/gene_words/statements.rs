@@ -141,7 +141,7 @@ impl Told {
             told.names_small |= facts.names_variant || facts.names_sequencing;
             told.names_matter |= facts.names_matter;
             told.has_enough_tumour |= facts.has_enough_tumour;
-            told.is_doubted |= facts.is_unclear;
+            told.is_doubted |= facts.is_unclear || facts.is_choice;
             told.names_copies |= facts.names_copies;
             match groups.last_mut() {
                 // "No evidence of a BRCA1, BRCA2 pathogenic variant": how far the denial reaches is not sure.

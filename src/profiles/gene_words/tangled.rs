@@ -49,7 +49,7 @@ pub fn tangle_alternatives(groups: &mut [Group]) {
             let is_told = one.fraction.is_some() && other.fraction.is_some();
             other.is_after_slash && names(one) && names(other) && is_coding(one) == is_coding(other) && !is_told
         };
-        group.is_tangled |= group.facts.iter().skip(1).any(is_choice) || group.facts.windows(2).any(is_two);
+        group.is_choice |= group.facts.iter().skip(1).any(is_choice) || group.facts.windows(2).any(is_two);
     }
     for at in 1..groups.len() {
         let Some((head, [next, ..])) = groups.split_at_mut_checked(at) else { return };

@@ -16,7 +16,8 @@ use crate::text::span::Span;
 pub fn is_not_made<W: AsRef<str>>(reader: Reader, words: &[W]) -> bool {
     words.iter().all(|words| {
         let words = words.as_ref().trim();
-        reader.text_concepts(words).contains(&"examination-not-made") || says_only_so(reader, words)
+        let says_nothing = !words.is_empty() && !words.contains(char::is_alphanumeric);
+        says_nothing || reader.text_concepts(words).contains(&"examination-not-made") || says_only_so(reader, words)
     })
 }
 
@@ -32,7 +33,17 @@ fn says_so(reader: Reader, words: &str) -> bool {
         span.answer() == Some(Answer::NotDone) || matches!(span.trigger(), Some(Trigger::Planned | Trigger::Pending))
     };
     let is_other = |span: &&Span| span.is_matter() && span.number().is_none() && !says(span);
+    // "Not evaluable due to motion": of the whole, and not of one part of the chest.
+    let first = reading.spans().iter().find(|span| span.is_matter());
+    if first.is_some_and(|span| span.answer() == Some(Answer::NotEvaluable)) && !reading.spans().iter().any(is_clear) {
+        return true;
+    }
     reading.spans().iter().any(says) && !reading.spans().iter().any(|span| is_other(&span))
+}
+
+/// Another answer or a denial: something was seen.
+fn is_clear(span: &Span) -> bool {
+    span.denial().is_some() || span.answer().is_some_and(|answer| answer != Answer::NotEvaluable)
 }
 
 /// Of a report or a procedure that is done.

@@ -57,6 +57,7 @@ pub fn genes<'c>(
     }
     if node.status().as_deref() == Some("registered") || usage == Usage::Shown(Why::Preliminary) {
         report::awaited(resource.name, code, results);
+        report::awaited_test(reader, (node, code), results);
     }
     // A value beside the reason why there is none.
     let said = parts.iter().map(|(_, part)| value::said(reader, *part)).chain([own]);

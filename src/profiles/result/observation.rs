@@ -169,7 +169,7 @@ fn without_genes<'c>(
         return None;
     }
     let (gene_parts, components): (Vec<_>, Vec<_>) =
-        components.into_iter().partition(|part| gene::is_gene_part(reader, part));
+        components.into_iter().partition(|part| gene::is_gene_part(reader, resource, part));
     if !gene_parts.is_empty() {
         genes(reader, index, cancers, (resource, links, gene_parts), results);
     }

@@ -25,12 +25,22 @@ pub fn requested(node: Node, name: Name, code: &Meaning, results: &mut Results) 
     let codings = node.each("code").flat_map(|code| code.each("coding"));
     let own = codings.filter(|coding| coding.str("system") == Some(OUR_TESTS)).filter_map(|coding| coding.str("code"));
     results.requested_tests.extend(own.map(str::to_owned));
+    asked_for(code, &[], results);
+    awaited(name, code, results);
+}
+
+/// A result of genes on its way is as good as a request for its test, which its method may name.
+pub fn awaited_test<'c>(reader: Reader<'c>, (node, code): (Node<'c>, &Meaning<'c>), results: &mut Results) {
+    asked_for(code, &reader.meaning(node.get("method")).concepts, results);
+}
+
+fn asked_for(code: &Meaning, more: &[&str], results: &mut Results) {
     let is_about_test = |name: &&str| ["marker-", "gene-", "assay-"].iter().any(|family| name.starts_with(family));
-    let named: Vec<String> = code.concepts.iter().copied().filter(is_about_test).map(str::to_owned).collect();
+    let concepts = code.concepts.iter().chain(more).copied().filter(is_about_test);
+    let named: Vec<String> = concepts.map(str::to_owned).collect();
     if !named.is_empty() && !code.has("subject-relative") {
         results.requests.push(named);
     }
-    awaited(name, code, results);
 }
 
 pub fn awaited(name: Name, code: &Meaning, results: &mut Results) {

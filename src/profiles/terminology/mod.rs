@@ -129,7 +129,7 @@ impl Terminology {
     /// The concepts a code stands for, in a system by any of its names.
     pub fn by_code<'s>(&'s self, system: &str, code: &'s str) -> impl Iterator<Item = Concept> + 's {
         let codes = self.codes.get(self.system_names.resolve(system));
-        codes.into_iter().flat_map(move |codes| codes.concepts(code))
+        codes.into_iter().flat_map(move |codes| codes.concepts(code.trim()))
     }
 
     /// The concepts of longer codes that begin with this one, as in systems whose codes begin with their class (ATC, YJ).

@@ -1,5 +1,6 @@
 //! Names of code systems: which URLs, OIDs and national editions stand for which system (`profiles/namingsystems/`).
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
@@ -37,8 +38,7 @@ impl SystemNames {
             return Err((system.id.clone(), "a naming system needs a uniqueId".to_owned()));
         };
         for id in &system.unique_id {
-            let name = if id.kind == "oid" { oid(&id.value) } else { plain(&id.value).to_owned() };
-            self.names.insert(name, preferred.clone());
+            self.names.insert(key(&id.value).into_owned(), preferred.clone());
         }
         let compiled = |url: &str| {
             let ours = system.extension.iter().filter(|extension| extension.url == url);
@@ -66,7 +66,8 @@ impl SystemNames {
     }
 
     fn preferred<'s>(&'s self, system: &str) -> Option<&'s str> {
-        let name = plain(system);
+        let key = key(system);
+        let name = &*key;
         let is_in = |patterns: &[Regex]| patterns.iter().any(|pattern| pattern.is_match(name));
         let family = || self.families.iter().find(|family| is_in(&family.patterns) && !is_in(&family.exclusions));
         let known = self.names.get(name).map(String::as_str);
@@ -77,14 +78,52 @@ impl SystemNames {
 /// Without scheme, version (`system|version`) and trailing slash or fragment: records mix `http` and `https`.
 pub fn plain(system: &str) -> &str {
     let system = system.split('|').next().unwrap_or_default().trim();
-    system
-        .strip_prefix("https://")
-        .or_else(|| system.strip_prefix("http://"))
-        .unwrap_or(system)
-        .trim_end_matches(['/', '#'])
+    let without = |scheme: &str| {
+        let (own, rest) = system.split_at_checked(scheme.len())?;
+        own.eq_ignore_ascii_case(scheme).then_some(rest)
+    };
+    without("https://").or_else(|| without("http://")).unwrap_or(system).trim_end_matches(['/', '#', ' '])
 }
 
-/// `2.16.840.1.113883.6.1` as a record writes it: `urn:oid:2.16.840.1.113883.6.1`.
-fn oid(value: &str) -> String {
-    if value.starts_with("urn:oid:") { value.to_owned() } else { format!("urn:oid:{value}") }
+/// The plain form in one case; an OID in one form, since records write it bare or behind `oid:`.
+fn key(system: &str) -> Cow<'_, str> {
+    let name = plain(system);
+    let lower =
+        || if name.contains(|c: char| c.is_ascii_uppercase()) { name.to_ascii_lowercase().into() } else { name.into() };
+    let name: Cow<'_, str> = lower();
+    let bare = name.strip_prefix("urn:oid:").or_else(|| name.strip_prefix("oid:")).unwrap_or(&name);
+    let is_oid = bare.contains('.') && bare.chars().all(|c| c.is_ascii_digit() || c == '.');
+    if is_oid { Cow::Owned(format!("{OID}{bare}")) } else { name }
+}
+
+const OID: &str = "urn:oid:";
+
+#[cfg(test)]
+mod tests {
+    use super::{NamingSystem, SystemNames};
+
+    #[test]
+    fn a_system_is_known_by_all_spellings_of_its_names() {
+        let mut names = SystemNames::default();
+        let system = r#"{"id": "x", "uniqueId": [
+            {"type": "uri", "value": "http://example.org/Codes", "preferred": true}, {"type": "oid", "value": "2.16.840.1.1"}]}"#;
+        let system: NamingSystem = serde_json::from_str(system).unwrap();
+        names.add(&system).unwrap();
+        for written in [
+            "http://example.org/Codes",
+            "https://example.org/codes/",
+            "HTTP://EXAMPLE.ORG/CODES",
+            " http://example.org/Codes|2026 ",
+            "example.org/Codes#",
+            "2.16.840.1.1",
+            "urn:oid:2.16.840.1.1",
+            "URN:OID:2.16.840.1.1",
+            "oid:2.16.840.1.1",
+        ] {
+            assert_eq!(names.resolve(written), "example.org/Codes", "{written}");
+        }
+        for other in ["http://example.org/Code", "2.16.840.1.11", "urn:oid:2.16.840.1", ""] {
+            assert!(!names.is_known(other), "{other}");
+        }
+    }
 }

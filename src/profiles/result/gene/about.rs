@@ -1,6 +1,9 @@
 //! Whether an Observation is about genes: by its code, its components, or what its words name.
 
+use super::denied::denies_whatever_is_listed;
+use super::gene_name::GeneNames;
 use super::parts;
+use super::presence;
 use crate::case::gene_result::GeneState;
 use crate::case::marker::Marker;
 use crate::fhir::record::node::Node;
@@ -8,6 +11,7 @@ use crate::profiles::gene_words::slot::Slot;
 use crate::profiles::gene_words::statements::{Statement, What};
 use crate::profiles::meaning::{Meaning, Reader};
 use crate::profiles::record::patient_resource::PatientResource;
+use crate::profiles::result::value;
 
 /// Codes of tests of genes.
 const TESTS: [&str; 8] = [
@@ -45,7 +49,9 @@ pub fn is_about_genes(
     if code.has(STAIN_OF_FUSION) {
         return true;
     }
-    if code.has("other-genotype") || code.has("other-method") {
+    // A genotype is one of drug metabolism, unless it names a gene of tumours.
+    let is_genotype = || code.has("other-genotype") && !components_name_gene(reader, components);
+    if is_genotype() || code.has("other-method") {
         return false;
     }
     let is_protein = is_protein || is_test_of_protein(reader, resource);
@@ -57,20 +63,43 @@ pub fn is_about_genes(
         || TESTS.iter().any(|name| code.has(name))
         || names_gene()
         || code.family("assay-").any(is_panel)
+        || is_by_panel(reader, resource, components)
         || is_structured(false)
         || code.text.is_some_and(|text| reader.told(text).genes.iter().any(|gene| is_known(reader, gene)))
         || value_names_gene(reader, resource.node)
+        || lists_denied_genes(reader, resource)
         || components_name_change(reader, components)
 }
 
 /// A component of a panel that is about a gene, under a code that is not: it bears the name of a test of genes, or the name
-/// of a gene over a change.
-pub fn is_gene_part(reader: Reader, (meaning, node): &(Meaning, Node)) -> bool {
+/// of a gene over a change. Over an answer ("ALK": "positive") a gene may be a stain, where stains are told.
+pub fn is_gene_part(reader: Reader, resource: &PatientResource, (meaning, node): &(Meaning, Node)) -> bool {
     let is_protein = meaning.markers.iter().any(|marker| !matches!(marker, Marker::GermlineBrca | Marker::TumourBrca));
     let is_test = || TESTS.iter().any(|name| meaning.has(name));
-    let names_gene = || meaning.family("gene-").next().is_some();
+    let by_symbol =
+        || meaning.text.is_some_and(|text| reader.told(text).genes.iter().any(|gene| is_known(reader, gene)));
+    let names_gene = || meaning.family("gene-").next().is_some() || by_symbol();
     let holds_change = || parts::texts(*node).iter().any(|text| names_change(reader, text));
-    !is_protein && (!meaning.markers.is_empty() || is_test() || (names_gene() && holds_change()))
+    let is_stain = || ["test-protein", "other-immunostain", "other-mmr-protein"].iter().any(|name| meaning.has(name));
+    let holds_answer = || !tells_of_stains(reader, resource) && !is_stain() && answers(reader, *node);
+    !is_protein && (!meaning.markers.is_empty() || is_test() || (names_gene() && (holds_change() || holds_answer())))
+}
+
+/// The result is one of pathology or of stains, or holds receptors.
+fn tells_of_stains(reader: Reader, resource: &PatientResource) -> bool {
+    let code = &resource.code;
+    let is_of_stains = ["marker-pathology-report", "marker-receptor-panel"].iter().any(|name| code.has(name));
+    is_of_stains || !code.markers.is_empty() || is_test_of_protein(reader, resource)
+}
+
+/// The value says whether something was found, by a code or in words.
+fn answers(reader: Reader, node: Node) -> bool {
+    let said = value::said(reader, node);
+    let is_said = |text: &&str| {
+        let told = reader.told(text);
+        told.statements.iter().any(|one| matches!(one.state, GeneState::Present | GeneState::Absent))
+    };
+    presence::coded(reader, node, &said).is_some() || parts::texts(node).iter().any(is_said)
 }
 
 /// The name of the test asks for a variant of a gene ("HER2遺伝子変異"), not for its copies or its protein.
@@ -105,12 +134,30 @@ fn value_names_gene(reader: Reader, node: Node) -> bool {
     })
 }
 
+/// Genes of our table under a name that is nothing but a "no" ("pertinent negatives").
+fn lists_denied_genes(reader: Reader, resource: &PatientResource) -> bool {
+    let genes = |text: &&str| reader.told(text).genes.iter().any(|gene| is_known(reader, gene));
+    resource.code.concepts.iter().all(|concept| concept.starts_with("answer-"))
+        && parts::texts(resource.node).iter().any(genes)
+        && resource.code.text.is_some_and(|name| denies_whatever_is_listed(reader, name))
+}
+
 /// Components under names that nobody knows hold a gene and a change.
 fn components_name_change(reader: Reader, components: &[(Meaning, Node)]) -> bool {
     let unknown = components.iter().filter(|(meaning, _)| meaning.concepts.is_empty());
     let texts: Vec<&str> = unknown.flat_map(|(_, node)| parts::texts(*node)).collect();
     texts.iter().any(|text| names_change(reader, text))
         && texts.iter().any(|text| reader.told(text).genes.iter().any(|gene| is_known(reader, gene)))
+}
+
+/// A component for the gene holds one of our table.
+fn components_name_gene(reader: Reader, components: &[(Meaning, Node)]) -> bool {
+    let mut genes = components.iter().filter(|(meaning, _)| parts::slot(reader, meaning) == Some(Slot::Gene));
+    genes.any(|(_, node)| {
+        let mut names = GeneNames::default();
+        names.add(reader, *node);
+        names.symbols.iter().any(|gene| is_known(reader, gene))
+    })
 }
 
 /// Words name a change of a gene.
@@ -128,6 +175,17 @@ pub fn unread_words<'c>(reader: Reader<'c>, node: Node<'c>, others: &[(Meaning<'
 /// A gene of our table. Other capitals of a name are seldom one ("TNM", "ISCN").
 pub fn is_known(reader: Reader, gene: &str) -> bool {
     reader.lexicon().is_some_and(|lexicon| lexicon.gene_by_name(gene).is_some())
+}
+
+/// Its method is a panel of genes, and a component bears the name of a gene.
+fn is_by_panel(reader: Reader, resource: &PatientResource, components: &[(Meaning, Node)]) -> bool {
+    let is_panel = |concept: &str| {
+        let assay = concept.strip_prefix("assay-");
+        assay.zip(reader.lexicon()).is_some_and(|(assay, lexicon)| lexicon.panel(assay).is_some())
+    };
+    let method = reader.meaning(resource.node.get("method"));
+    method.concepts.iter().any(|concept| is_panel(concept))
+        && components.iter().any(|part| is_gene_part(reader, resource, part))
 }
 
 /// Immunohistochemistry or an immunoassay, by its name or its method.

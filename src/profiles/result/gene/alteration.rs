@@ -88,7 +88,7 @@ fn agreed(one: Alteration, other: Alteration) -> Result<Alteration, ()> {
 }
 
 /// The same protein, or the same bases where the protein is not fixed.
-fn is_same_change(one: &Variant, other: &Variant) -> bool {
+pub fn is_same_change(one: &Variant, other: &Variant) -> bool {
     match (&one.change.edit, &other.change.edit) {
         (Some(one), Some(other)) => one == other,
         _ => true,

@@ -166,6 +166,7 @@ impl Asked {
         Statement {
             genes: Vec::new(),
             state: presence.state(),
+            is_choice: false,
             class: Classification::NotStated,
             rating: None,
             origin: None,

@@ -1,6 +1,6 @@
 //! Statements and components of one result, put together: one finding for each gene and change.
 
-use super::alteration::{alteration, changes, gene_of, of_copies, structural};
+use super::alteration::{alteration, changes, gene_of, is_same_change, of_copies, structural};
 use super::parts::Parts;
 use super::presence::Presence;
 use super::tested::Tested;
@@ -77,6 +77,7 @@ pub fn of_parts(
             material: tested.material,
             is_in_either,
             is_germline_test: tested.is_germline_test(),
+            is_information: false,
             allele_fraction: parts.fraction,
             copy_number: parts.copies,
             resistance: None,
@@ -136,6 +137,12 @@ pub fn of_words(reader: Reader, told: &Told, tested: &Tested, received: &str) ->
         } else {
             statement.genes.iter().cloned().map(Some).collect()
         };
+        if let [gene] = genes.as_slice()
+            && statement.is_choice
+            && is_one_change(reader, &statement, gene.as_ref())
+        {
+            state = GeneState::Present;
+        }
         let is_found = state == GeneState::Present;
         let is_in_either = is_found && is_pair(&genes);
         let is_shared = genes.len() > 1 && is_found && matches!(statement.what, What::Notation(_));
@@ -188,6 +195,7 @@ fn of_statement(
                 material: tested.material,
                 is_in_either: false,
                 is_germline_test: tested.is_germline_test() && !is_of_tumour(statement, tested),
+                is_information: false,
                 allele_fraction: statement.fraction.map(|share| share.normalize()),
                 copy_number: statement.copies,
                 resistance: None,
@@ -225,6 +233,18 @@ fn of_statement(
         }
         What::Unnamed => vec![one(Alteration::Unnamed, received.to_owned())],
     }
+}
+
+/// `A775_G776insYVMA` and `Y772_A775dup`: two names of one change leave no choice.
+fn is_one_change(reader: Reader, statement: &Statement, gene: Option<&String>) -> bool {
+    let What::Notation(notations) = &statement.what else { return false };
+    let each = notations.iter().map(|notation| changes(reader, gene, std::slice::from_ref(notation)));
+    let read: Vec<Alteration> = each.flatten().map(|(alteration, _)| alteration).collect();
+    let is_same = |one: &Alteration, other: &Alteration| match (one, other) {
+        (Alteration::Exact(one), Alteration::Exact(other)) => one.gene == other.gene && is_same_change(one, other),
+        _ => false,
+    };
+    read.split_first().is_some_and(|(first, others)| others.iter().all(|other| is_same(first, other)))
 }
 
 fn is_of_tumour(statement: &Statement, tested: &Tested) -> bool {

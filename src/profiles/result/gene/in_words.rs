@@ -2,6 +2,7 @@
 
 use super::alteration::of_copies;
 use super::asked::Asked;
+use super::denied::under_denial;
 use super::findings::{Said, of_words};
 use super::parts::Parts;
 use super::presence;
@@ -9,7 +10,7 @@ use super::presence::Presence;
 use super::tested::Tested;
 use crate::case::gene_result::{Alteration, GeneResult, GeneState};
 use crate::fhir::record::node::Node;
-use crate::profiles::gene_words::statements::{Statement, Told};
+use crate::profiles::gene_words::statements::{Statement, Told, What};
 use crate::profiles::meaning::{Meaning, Reader};
 use crate::profiles::result::value::{self, Said as OwnValue};
 use crate::variant::Classification;
@@ -143,7 +144,8 @@ fn general(reader: Reader, node: Node, tested: &Tested, presence: Presence, rece
     of_words(reader, &Told { statements, ..Told::default() }, tested, received)
 }
 
-fn open(tested: &Tested, received: &str) -> Vec<Said> {
+/// Whatever the test is about, and nobody can tell what it says.
+pub fn open(tested: &Tested, received: &str) -> Vec<Said> {
     let genes: Vec<Option<String>> =
         if tested.genes.is_empty() { vec![None] } else { tested.genes.iter().cloned().map(Some).collect() };
     let result = GeneResult {
@@ -157,6 +159,7 @@ fn open(tested: &Tested, received: &str) -> Vec<Said> {
         material: tested.material,
         is_in_either: false,
         is_germline_test: tested.is_germline_test(),
+        is_information: false,
         allele_fraction: None,
         copy_number: None,
         resistance: None,
@@ -235,5 +238,25 @@ pub fn component_result<'c>(reader: Reader<'c>, meaning: &Meaning<'c>, node: Nod
     if own.absent_reason && !own.present {
         return Vec::new();
     }
+    if let Some(own) = under_denial(reader, meaning, &own) {
+        return in_words(reader, node, &own, &Parts::default(), &tested);
+    }
     if names_gene { in_words(reader, node, &own, &Parts::default(), &tested) } else { Vec::new() }
+}
+
+/// A component under a name that nobody knows says that something was found ("4711": "positive"): its name and its words.
+/// It may be of any gene of the panel.
+pub fn unknown_part<'c>(reader: Reader<'c>, meaning: &Meaning<'c>, node: Node<'c>) -> Option<String> {
+    let coded = || node.get("code")?.each("coding").find_map(|coding| coding.str("code"));
+    let name = meaning.text.or_else(coded)?;
+    let is_known = meaning.concepts.iter().any(|concept| !concept.starts_with("answer-"));
+    if is_known {
+        return None;
+    }
+    let words = value::said(reader, node).words;
+    let finds = |one: &Statement| {
+        one.state == GeneState::Present && one.what == What::Unnamed && one.is_answer && !one.says_yes
+    };
+    let said = words.iter().find(|words| reader.told(words).statements.iter().any(finds))?;
+    Some(format!("{name}: {said}"))
 }

@@ -1,11 +1,24 @@
 //! What a test can see at all: a method for one kind of change, or for one exon, closes no more than that.
 
 use super::findings::Said;
+use super::tested::Tested;
 use crate::case::gene_result::{Alteration, GeneState};
 use crate::case::resolve::gene::is_of_whole_gene;
 use crate::profiles::gene_words::lexicon::Lexicon;
 use crate::profiles::gene_words::statements::{Statement, What};
 use crate::profiles::meaning::Reader;
+
+/// What a panel reads of a gene as mere information closes nothing: the variants of the companion diagnostic need not be among
+/// those that it covers.
+pub fn leave_to_companion(reader: Reader, tested: &Tested, said: &mut [Said]) {
+    let Some(assay) = tested.assay.as_ref().filter(|assay| assay.known) else { return };
+    let Some(panel) = reader.lexicon().and_then(|lexicon| lexicon.panel(&assay.name)) else { return };
+    let is_informed = |one: &&mut Said| one.gene.as_ref().is_some_and(|gene| panel.for_information.contains(gene));
+    let absent = said.iter_mut().filter(|one| one.result.state == GeneState::Absent && is_of_whole_gene(&one.result));
+    for one in absent.filter(is_informed) {
+        one.result.is_information = true;
+    }
+}
 
 /// How much of a gene a test sees, by its name.
 #[derive(Clone, Copy, PartialEq, Eq)]

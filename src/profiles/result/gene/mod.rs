@@ -7,6 +7,7 @@ mod alteration;
 mod around;
 mod asked;
 mod beside;
+mod denied;
 mod findings;
 mod gene_name;
 mod heading;

@@ -3,17 +3,19 @@
 use super::about::{OVERALL, STAIN_OF_FUSION, unread_words};
 use super::around::Around;
 use super::beside;
+use super::denied::under_denial;
 use super::findings::Said;
 use super::heading;
-use super::in_words::{component_result, in_words};
+use super::in_words::{component_result, in_words, open, unknown_part};
 use super::links::Links;
+use super::method;
 use super::overall;
 use super::parts::{self, Parts};
 use super::resistance;
 use super::structured::structured;
 use super::tested::Tested;
 use super::written::write;
-use crate::case::finding::{Assay, Source, Usage};
+use crate::case::finding::{Assay, Source, Usage, Why};
 use crate::case::gene_result::{Alteration, GeneState};
 use crate::case::marker::Marker;
 use crate::case::place::Place;
@@ -58,6 +60,7 @@ pub fn read<'m, 'c>(
     if code.has(OVERALL) {
         let mut said = overall::read(reader, index, (links, &around), (resource, &parts), &tested);
         beside::open(reader, links, (node, &parts), (&around, &tests), &mut said);
+        method::leave_to_companion(reader, &tested, &mut said);
         write(said, &tested, (usage, &source, &place), results, false);
         return;
     }
@@ -73,13 +76,21 @@ pub fn read<'m, 'c>(
     }
     parts.judgement.interpretation(reader, node);
     let own = value::said(reader, node);
+    let listed = under_denial(reader, code, &own);
+    let is_listed = listed.is_some();
+    let own = listed.unwrap_or(own);
     let is_variant = code.has("marker-variant");
     if !parts.is_structured {
         note(reader, node, &mut parts);
     }
     let mut of_components = Vec::new();
     for (meaning, component) in &parts.others {
-        of_components.extend(component_result(reader, meaning, *component, &tested));
+        let read = component_result(reader, meaning, *component, &tested);
+        if let Some(words) = unknown_part(reader, meaning, *component).filter(|_| read.is_empty()) {
+            let why = Unread::Value(Marker::Variant, UnreadValue::Words(words));
+            results.unreadable.extend((usage == Usage::Used).then(|| (place.clone(), why)));
+        }
+        of_components.extend(read);
     }
     // "See below": the components say it.
     let says = |statement: &Statement| statement.is_specific() || statement.state != GeneState::Open;
@@ -92,7 +103,7 @@ pub fn read<'m, 'c>(
         in_words(reader, node, &own, &parts, &tested)
     };
     said.extend(of_components);
-    if code.text.is_some_and(|name| denies(reader, name)) {
+    if !is_listed && code.text.is_some_and(|name| denies(reader, name)) {
         said.iter_mut().for_each(turn_round);
     }
     if code.has(STAIN_OF_FUSION) {
@@ -111,7 +122,15 @@ pub fn read<'m, 'c>(
     for one in &mut said {
         one.result.weigh_tier();
     }
+    // Registered, or preliminary without an answer: shown, so that an older result does not seem to be the last word.
+    let is_registered = node.status().as_deref() == Some("registered");
+    let is_awaited = is_registered || usage == Usage::Shown(Why::Preliminary);
+    let usage = if is_awaited { Usage::Shown(Why::Preliminary) } else { usage };
+    if said.is_empty() && is_awaited && !tested.genes.is_empty() {
+        said = open(&tested, node.str("status").unwrap_or_default());
+    }
     beside::open(reader, links, (node, &parts), (&around, &tests), &mut said);
+    method::leave_to_companion(reader, &tested, &mut said);
     if let Some(resistance) = resistance::of(reader, resource, &own.words, &implications) {
         for one in &mut said {
             one.result.resistance = Some(resistance.clone());
