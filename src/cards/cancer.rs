@@ -1,10 +1,9 @@
 //! Of which cancer a card speaks, where the patient has several.
 
-use crate::case::disease::{Activity, Cancer};
+use crate::case::disease::{Activity, Cancer, DiseaseId};
 use crate::case::specimen::Laterality;
 use crate::cds_hooks::Coding;
 use crate::evaluate::advice::{AdviceItem, Reason, Subject, once};
-use crate::knowledge::ids::DiseaseId;
 
 use super::Frame;
 use super::escape::escape;

@@ -50,7 +50,7 @@ impl OverrideReasons {
     }
 
     /// Those of a card; before them the answers to what it asks.
-    pub(super) fn with(&self, answers: Vec<Coding>, language: Language) -> Written {
+    pub(super) fn with(&self, answers: &[Coding], language: Language) -> Written {
         let InOneLanguage { reasons, written } = match language {
             Language::Ja => &self.ja,
             Language::En => &self.en,

@@ -93,10 +93,7 @@ pub(super) fn open_beyond_loopback(settings: &Settings, insecure: bool) -> Optio
 pub(super) fn warnings(settings: &Settings) -> Vec<String> {
     let needs_token = settings.auth.required == Some(true);
     let is_public = !settings.listen.ip().is_loopback();
-    let plain = |url: &str| {
-        let url = url.to_ascii_lowercase();
-        url.starts_with("http://") && !is_loopback(&url)
-    };
+    let plain = |url: &str| url.starts_with("http://") && !is_loopback(url);
     let mut notes = Vec::new();
     if is_public && !needs_token {
         let note = "serving without authentication beyond loopback: everybody who can reach the address is answered";

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::fhir::fetch::capability;
+use crate::fhir::record::capability;
 
 /// The parts of a `CapabilityStatement` that are used here.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

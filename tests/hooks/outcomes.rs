@@ -141,7 +141,11 @@ fn what_was_denied_of_drugs_is_a_gap_and_what_is_not_there_is_none() {
         ("not-supported", "", false),
         ("not-found", "", false),
         ("processing", "HAPI-0302: Unknown resource type 'MedicationStatement'", false),
-        ("forbidden", "Search is only allowed with one of the required parameter combinations [[patient,intent],[_id]]", false),
+        (
+            "forbidden",
+            "Search is only allowed with one of the required parameter combinations [[patient,intent],[_id]]",
+            false,
+        ),
     ] {
         for key in ["statements", "administrations"] {
             let (_, gaps) = chart(key, outcome(code, text)).unwrap();

@@ -269,7 +269,16 @@ fn a_type_out_of_scope_leaves_therapy_open_unless_the_server_lacks_it() {
         let server = serve(move |target| target.ends_with("/metadata").then_some(statement));
         let mut call = json!({"hook": "patient-view", "hookInstance": "7be6d1a2-51a3-4ac0-8f4b-2f9b7f0f4d22", "fhirServer": server.base,
             "context": {"userId": "PractitionerRole/12", "patientId": "two"}});
-        let types = ["Patient", "Condition", "Observation", "DiagnosticReport", "Procedure", "MedicationRequest", "MedicationStatement", "ServiceRequest"];
+        let types = [
+            "Patient",
+            "Condition",
+            "Observation",
+            "DiagnosticReport",
+            "Procedure",
+            "MedicationRequest",
+            "MedicationStatement",
+            "ServiceRequest",
+        ];
         let scope: Vec<String> = types.iter().map(|kind| format!("user/{kind}.rs")).collect();
         call["fhirAuthorization"] = json!({"access_token": "a", "token_type": "Bearer", "expires_in": 300, "subject": "oncohooks",
             "scope": scope.join(" ")});

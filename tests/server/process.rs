@@ -117,7 +117,8 @@ fn what_is_allowed_but_not_safe_is_said_in_the_log() {
         format!("[[clients]]\nissuer = \"{issuer}\"\njwks_url = \"{url}\"\nfhir_servers = [\"{server}\"]\n")
     };
     let allow = "[fhir]\nallow = [\"http://10.1.2.3/fhir\", \"https://ehr.example.org/fhir\"]\n";
-    let risky = client("https://sandbox.cds-hooks.org", "HTTP://keys.example.org/jwks", "http://ehr.example.org/r4") + allow;
+    let risky =
+        client("https://sandbox.cds-hooks.org", "http://keys.example.org/jwks", "http://ehr.example.org/r4") + allow;
     let fine = client("https://ehr.example.org", "http://localhost:9/jwks", "http://127.0.0.1:9/fhir");
     let warned = |public_url: &str, clients: &str| {
         std::fs::write(&file, format!("{public_url}{clients}")).unwrap();

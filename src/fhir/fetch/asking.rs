@@ -122,7 +122,8 @@ impl Fetching<'_, '_, '_> {
                     is_denial |= refused.is_denial;
                     words = GapReason::Fetch(super::http::status(refused.code));
                     // What it has not in any way is not asked for in another.
-                    if is_optional && about != About::Question && self.lists(wanted.resource_type).await == Some(false) {
+                    if is_optional && about != About::Question && self.lists(wanted.resource_type).await == Some(false)
+                    {
                         break;
                     }
                     next = refusal::next_way(ways, &tried, at, &refused.text);

@@ -9,8 +9,8 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::capability::Types;
 use crate::fhir::record::Base;
+use crate::fhir::record::capability::Types;
 
 /// How long it is remembered.
 const KEPT: Duration = Duration::from_mins(10);

@@ -106,7 +106,9 @@ impl Http {
         match response.status().as_u16() {
             200 if header(headers, &CONTENT_ENCODING).is_some_and(|coding| coding != "identity") => Err(Fault::Encoded),
             // A page for people in the place of data.
-            200 if !is_json(header(headers, &CONTENT_TYPE)) => Err(Fault::Refused { code: 200, said: Said::nothing_of_it() }),
+            200 if !is_json(header(headers, &CONTENT_TYPE)) => {
+                Err(Fault::Refused { code: 200, said: Said::nothing_of_it() })
+            }
             200 => body(response, most, Some((held, buffer))).await,
             401 if !is_scope(header(headers, &WWW_AUTHENTICATE)) => {
                 Err(Fault::Status { code: 401, wait: retry::after(headers) })

@@ -5,7 +5,6 @@ mod answer;
 mod asking;
 mod blocks;
 pub mod breaker;
-pub mod capability;
 pub mod client;
 pub mod exchange;
 mod habit;

@@ -13,19 +13,18 @@ use url::Url;
 
 use super::answer::{Answer, Ended, refusal};
 use super::breaker::Health;
-use super::capability;
 use super::habit::{Lessons, Told};
 use super::http::{Fault, Http};
 use super::room::{Held, Taken};
 use super::server::Server;
-use crate::fhir::record::Page;
+use crate::fhir::record::{Page, capability};
 use crate::fhir::record::wanted::Search;
 
 /// Pages of one key that are followed.
 const MAX_PAGES: usize = 20;
 /// What one key may weigh, all pages together, decompressed.
 const MAX_KEY: usize = 16 << 20;
-/// What a CapabilityStatement may weigh.
+/// What a `CapabilityStatement` may weigh.
 const MAX_STATEMENT: usize = 4 << 20;
 /// What one hook call may weigh, all keys together.
 const MAX_CALL: usize = 32 << 20;

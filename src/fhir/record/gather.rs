@@ -201,12 +201,7 @@ fn add_sent<'a>(chart: &mut Chart<'a>, part: &Part, keys: &[SentKey<'_, 'a>], si
 }
 
 /// Refusals of what many EHRs do not have, since `before`, are no gaps; where earlier drugs may stand, denials are.
-fn forgive_refusals(
-    chart: &mut Chart,
-    (part, is_kept): (&'static str, bool),
-    category: Option<&str>,
-    before: usize,
-) {
+fn forgive_refusals(chart: &mut Chart, (part, is_kept): (&'static str, bool), category: Option<&str>, before: usize) {
     let mut at = before;
     while let Some(gap) = chart.gaps.get(at) {
         let is_forgiven = match gap.why {

@@ -162,7 +162,9 @@ impl Fetched {
         let refused = self.refused.iter().map(|template| format!("{}: refused {template}", self.part));
         let gaps = self.gaps.iter().map(|gap| match gap {
             GapReason::Fetch(why) => format!("{}: {why}", self.part),
-            GapReason::Refused(_) | GapReason::Denied(_) => format!("{}: the FHIR server refused the question", self.part),
+            GapReason::Refused(_) | GapReason::Denied(_) => {
+                format!("{}: the FHIR server refused the question", self.part)
+            }
             GapReason::NotSent
             | GapReason::OperationOutcome(_)
             | GapReason::Paged

@@ -20,7 +20,8 @@ pub(super) fn check(written: &Written, found: &mut Vec<Diagnostic>) {
         for (part, text) in [("summary", Some(&rule.card.summary)), ("detail", rule.card.detail.as_ref())] {
             let line = |language: &str| file.line(&format!("card.{part}.{language}"));
             // An empty summary has been said.
-            let is_told = |text: &&Text| part != "summary" || ![&text.ja, &text.en].iter().any(|it| it.trim().is_empty());
+            let is_told =
+                |text: &&Text| part != "summary" || ![&text.ja, &text.en].iter().any(|it| it.trim().is_empty());
             if let Some(text) = text.filter(is_told) {
                 self::language(&file.file, text, line, found);
             }

@@ -27,7 +27,7 @@ pub fn genotype(genotype: &Name, names: &mut Resolver) -> Option<String> {
 pub fn score(assay: &Name, (score, at_least): (ScoreWord, Decimal), names: &mut Resolver) -> Option<TestId> {
     let written = score.id();
     if at_least <= Decimal::ZERO || at_least > Decimal::ONE_HUNDRED {
-        let message = format!("no tumour has a {written} of {at_least} or more and others less");
+        let message = format!("a cut-off of {at_least} tells no patients apart: scores go from 0 to 100");
         let help = "write the cut-off of the score, above 0 and up to 100";
         names.found.push(Diagnostic::error("bad-limit", names.file, line(assay), message, help));
     }

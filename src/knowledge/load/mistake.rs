@@ -44,7 +44,8 @@ fn words(cause: &Error, written: &str) -> (String, String) {
             // rust_decimal introduces itself with its type's name.
             let is_number = expected.contains("Decimal");
             let expected = if is_number { "a number" } else { expected };
-            let help = if is_number { "write digits alone, such as 10 or 0.5, half-width and without a unit" } else { MANUAL };
+            let help =
+                if is_number { "write digits alone, such as 10 or 0.5, half-width and without a unit" } else { MANUAL };
             (format!("\"{written}\" is not {expected}"), help.to_owned())
         }
         Error::MultipleDocuments { .. } => {
@@ -58,7 +59,7 @@ fn words(cause: &Error, written: &str) -> (String, String) {
                 () if written.contains('\u{ff1a}') && !written.contains(": ") => {
                     "a full-width colon (\u{ff1a}) is none: write \": \" between field and value"
                 }
-                () if said.contains("quoted scalar") => "a quote is opened and not closed, here or on a line above",
+                () if said.contains("quoted scalar") || said.contains("unclosed quote") => "a quote is opened and not closed, here or on a line above",
                 () => "correct the YAML: texts with \": \" or \" #\" inside, or that start with a sign, need quotes",
             };
             (format!("\"{written}\" is no YAML: {said}"), help.to_owned())

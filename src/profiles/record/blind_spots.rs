@@ -17,9 +17,7 @@ pub fn blind_spot(gap: &chart::Gap) -> BlindSpot {
         GapReason::OperationOutcome(text)
         | GapReason::Refused(text)
         | GapReason::Denied(text)
-        | GapReason::Fetch(text) => {
-            Blindness::Failed(text.clone())
-        }
+        | GapReason::Fetch(text) => Blindness::Failed(text.clone()),
         GapReason::Paged => Blindness::Paged,
         GapReason::Narrowed => Blindness::Narrowed,
         GapReason::Unreadable(found) => Blindness::Unreadable(unread(found)),
