@@ -17,8 +17,8 @@ use super::habit::{Lessons, Told};
 use super::http::{Fault, Http};
 use super::room::{Held, Taken};
 use super::server::Server;
-use crate::fhir::record::{Page, capability};
 use crate::fhir::record::wanted::Search;
+use crate::fhir::record::{Page, capability};
 
 /// Pages of one key that are followed.
 const MAX_PAGES: usize = 20;

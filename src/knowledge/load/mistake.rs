@@ -59,7 +59,9 @@ fn words(cause: &Error, written: &str) -> (String, String) {
                 () if written.contains('\u{ff1a}') && !written.contains(": ") => {
                     "a full-width colon (\u{ff1a}) is none: write \": \" between field and value"
                 }
-                () if said.contains("quoted scalar") || said.contains("unclosed quote") => "a quote is opened and not closed, here or on a line above",
+                () if said.contains("quoted scalar") || said.contains("unclosed quote") => {
+                    "a quote is opened and not closed, here or on a line above"
+                }
                 () => "correct the YAML: texts with \": \" or \" #\" inside, or that start with a sign, need quotes",
             };
             (format!("\"{written}\" is no YAML: {said}"), help.to_owned())
