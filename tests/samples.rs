@@ -71,7 +71,7 @@ fn a_card_that_asks_which_cancer_takes_the_answer() {
         own.map(|reason| (word(&reason["code"]), word(&reason["display"]))).collect()
     };
     for (language, question, lung) in
-        [(Language::En, "for which cancer?", "For lung cancer"), (Language::Ja, "どのがん", "肺がん")]
+        [(Language::En, "for which cancer?", "For lung cancer"), (Language::Ja, "どのがん", "肺癌")]
     {
         let mut asked = 0;
         for card in all(language) {

@@ -287,3 +287,19 @@ fn a_type_out_of_scope_leaves_therapy_open_unless_the_server_lacks_it() {
         assert!(!server.targets().iter().any(|target| target.contains("MedicationAdministration")));
     }
 }
+
+/// What a client calls forbidden is open until its server, where one may be asked, says that it has no such type.
+#[test]
+fn what_a_client_calls_forbidden_its_server_can_explain() {
+    for (statement, is_open) in [(HAS_IT, true), (LACKS_IT, false)] {
+        let server = serve(move |target| match target {
+            _ if target.ends_with("/metadata") => Some(statement),
+            _ => target.contains("MedicationAdministration").then_some(No(403, "text/plain", "")),
+        });
+        let forbidden = json!({"resourceType": "OperationOutcome", "issue": [{"severity": "error", "code": "forbidden"}]});
+        let call = json!({"hook": "patient-view", "hookInstance": "7be6d1a2-51a3-4ac0-8f4b-2f9b7f0f4d22", "fhirServer": server.base,
+            "context": {"userId": "PractitionerRole/12", "patientId": "two"}, "prefetch": {"administrations": forbidden}});
+        let answer = answered(&post(allowing(&[&server.base]), &path("patient-view"), &call)).to_string();
+        assert_eq!(answer.contains(r#""place":"administrations""#), is_open, "{statement:?} {answer}");
+    }
+}

@@ -61,7 +61,8 @@ pub fn chart<'a>(
         // Where all of it was fetched, the partial prefetch is no longer needed.
         if !had || chart.gaps.len() > before {
             let is_had_otherwise = answer.is_some() || held != Held::Nothing;
-            let site = Site { is_kept: is_kept(part.kind), is_had_otherwise };
+            let is_there = answer.is_none_or(|answer| !answer.is_refused);
+            let site = Site { is_kept: is_kept(part.kind), is_there, is_had_otherwise };
             had |= add_sent(&mut chart, &part, &keys, site);
         }
         if !anew {
@@ -134,6 +135,8 @@ fn add_own<'a>(
 #[derive(Clone, Copy)]
 struct Site {
     is_kept: bool,
+    /// Nobody knows that the server does not have it.
+    is_there: bool,
     /// It was fetched, or comes under keys of the client's own.
     is_had_otherwise: bool,
 }
@@ -177,7 +180,8 @@ fn add_sent<'a>(chart: &mut Chart<'a>, part: &Part, keys: &[SentKey<'_, 'a>], si
             }
         }
         if *need == Need::Optional || !site.is_kept {
-            forgive_refusals(chart, (part.name, site.is_kept), template.and_then(category), before);
+            let may_hold = site.is_kept && site.is_there;
+            forgive_refusals(chart, (part.name, may_hold), template.and_then(category), before);
         }
     }
     if let Some(need) = absent.filter(|_| !site.is_had_otherwise) {
@@ -201,12 +205,12 @@ fn add_sent<'a>(chart: &mut Chart<'a>, part: &Part, keys: &[SentKey<'_, 'a>], si
 }
 
 /// Refusals of what many EHRs do not have, since `before`, are no gaps; where earlier drugs may stand, denials are.
-fn forgive_refusals(chart: &mut Chart, (part, is_kept): (&'static str, bool), category: Option<&str>, before: usize) {
+fn forgive_refusals(chart: &mut Chart, (part, may_hold): (&'static str, bool), category: Option<&str>, before: usize) {
     let mut at = before;
     while let Some(gap) = chart.gaps.get(at) {
         let is_forgiven = match gap.why {
             GapReason::Refused(_) => true,
-            GapReason::Denied(_) => !(is_kept && tells_of_drugs(part)),
+            GapReason::Denied(_) => !(may_hold && tells_of_drugs(part)),
             _ => false,
         };
         if is_forgiven {
