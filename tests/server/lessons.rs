@@ -296,7 +296,8 @@ fn what_a_client_calls_forbidden_its_server_can_explain() {
             _ if target.ends_with("/metadata") => Some(statement),
             _ => target.contains("MedicationAdministration").then_some(No(403, "text/plain", "")),
         });
-        let forbidden = json!({"resourceType": "OperationOutcome", "issue": [{"severity": "error", "code": "forbidden"}]});
+        let forbidden =
+            json!({"resourceType": "OperationOutcome", "issue": [{"severity": "error", "code": "forbidden"}]});
         let call = json!({"hook": "patient-view", "hookInstance": "7be6d1a2-51a3-4ac0-8f4b-2f9b7f0f4d22", "fhirServer": server.base,
             "context": {"userId": "PractitionerRole/12", "patientId": "two"}, "prefetch": {"administrations": forbidden}});
         let answer = answered(&post(allowing(&[&server.base]), &path("patient-view"), &call)).to_string();
