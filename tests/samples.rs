@@ -56,3 +56,40 @@ fn every_kind_of_card_has_a_sample() {
         assert!(seen.contains_key(kind), "no sample for {kind}: {seen:#?}");
     }
 }
+
+/// CARDS, "open": the answers to what a card asks stand among the reasons for overriding it, and its diseases in the extension.
+#[test]
+fn a_card_that_asks_which_cancer_takes_the_answer() {
+    let all = |language| {
+        let samples = samples().into_iter().map(scenarios::of_sample);
+        samples.flat_map(move |run| scenarios::answer(&run, language)["cards"].as_array().unwrap().clone())
+    };
+    let reasons = |card: &Value| -> Vec<(String, String)> {
+        let word = |value: &Value| value.as_str().unwrap().to_owned();
+        let all = card["overrideReasons"].as_array().into_iter().flatten();
+        let own = all.filter(|reason| reason["code"].as_str().unwrap().starts_with("given-for-"));
+        own.map(|reason| (word(&reason["code"]), word(&reason["display"]))).collect()
+    };
+    for (language, question, lung) in
+        [(Language::En, "for which cancer?", "For lung cancer"), (Language::Ja, "どのがん", "肺癌")]
+    {
+        let mut asked = 0;
+        for card in all(language) {
+            let ours = &card["extension"]["org.oncohooks"];
+            let is_asked = card["summary"].as_str().unwrap().contains(question);
+            let reasons = reasons(&card);
+            assert_eq!(reasons.len() >= 2, is_asked, "{card}");
+            assert_eq!(ours["diseases"].is_array(), is_asked && ours["disease"].is_null(), "{card}");
+            if is_asked {
+                asked += 1;
+                assert_eq!(ours["diseases"], serde_json::json!(["breast", "nsclc"]), "{card}");
+                assert!(
+                    reasons.iter().any(|(code, display)| code.starts_with("given-for-nsclc") && display.contains(lung)),
+                    "{reasons:?}"
+                );
+                assert_eq!(card["overrideReasons"].as_array().unwrap().len(), reasons.len() + 6);
+            }
+        }
+        assert!(asked > 0);
+    }
+}

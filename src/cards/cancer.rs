@@ -1,20 +1,61 @@
 //! Of which cancer a card speaks, where the patient has several.
 
-use crate::case::disease::{Activity, Cancer};
+use crate::case::disease::{Activity, Cancer, DiseaseId};
 use crate::case::specimen::Laterality;
-use crate::evaluate::advice::{AdviceItem, Reason, Subject};
+use crate::cds_hooks::Coding;
+use crate::evaluate::advice::{AdviceItem, Reason, Subject, once};
 
 use super::Frame;
 use super::escape::escape;
+use super::override_reasons::OURS;
 
 /// Said only where the patient has several active cancers: what fits one of them may be wrong for the other.
 pub(super) fn about(item: &AdviceItem, frame: &Frame) -> String {
-    let active = frame.case.cancers.iter().filter(|cancer| cancer.activity == Activity::Active).count();
-    let open = matches!(&item.subject, Subject::Order(advice) if advice.reason == Reason::WhichCancer);
-    match item.cancer.filter(|_| active > 1 && !open) {
+    match item.cancer.filter(|_| active(frame).count() > 1 && !is_asked(item)) {
         Some(cancer) => described(cancer, frame),
         None => String::new(),
     }
+}
+
+/// Whether the card asks which of them the order is for.
+fn is_asked(item: &AdviceItem) -> bool {
+    matches!(&item.subject, Subject::Order(advice) if advice.reason == Reason::WhichCancer)
+}
+
+fn active<'f>(frame: &'f Frame) -> impl Iterator<Item = &'f Cancer> {
+    frame.case.cancers.iter().filter(|cancer| cancer.activity == Activity::Active)
+}
+
+/// The diseases that an order may be for, where the card asks which.
+pub(super) fn asked(item: &AdviceItem, frame: &Frame) -> Vec<DiseaseId> {
+    let asked = active(frame).filter(|_| is_asked(item));
+    once(asked.filter_map(|cancer| cancer.disease.in_scope()))
+}
+
+/// The answers to that question, as reasons for overriding the card: one for each cancer.
+pub(super) fn answers(item: &AdviceItem, frame: &Frame) -> Vec<Coding> {
+    let answer = |cancer: &Cancer| {
+        let id = cancer.disease.in_scope().map_or("other", |id| frame.knowledge.disease_id(id));
+        let side = match cancer.laterality {
+            Some(Laterality::Left) => "-left",
+            Some(Laterality::Right) => "-right",
+            Some(Laterality::Bilateral) => "-bilateral",
+            None => "",
+        };
+        Coding {
+            code: format!("given-for-{id}{side}"),
+            system: OURS.to_owned(),
+            display: Some(frame.wording.cancer.given_for(&described(cancer, frame))),
+        }
+    };
+    let mut answers: Vec<Coding> = Vec::new();
+    for answer in active(frame).filter(|_| is_asked(item)).map(answer) {
+        // Two that no word of ours tells apart are one answer.
+        if answers.iter().all(|known| known.code != answer.code) {
+            answers.push(answer);
+        }
+    }
+    answers
 }
 
 /// `breast cancer, left, 2018-03`.

@@ -19,7 +19,7 @@ use crate::evaluate::variant_class;
 
 use super::basis::{Shown, Use};
 use super::therapy::{self, Told};
-use super::{Cited, Frame, dose_extension};
+use super::{Cited, Frame, cancer, dose_extension};
 
 #[derive(Serialize)]
 struct Ours<'a> {
@@ -31,6 +31,9 @@ struct Ours<'a> {
     knowledge: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     disease: Option<&'a str>,
+    /// Where the order could be for any of them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    diseases: Vec<&'a str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     options: Vec<Offered<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -143,12 +146,15 @@ pub(super) fn extension(
 ) -> Option<Box<RawValue>> {
     let unseen: &[Unseen] = if item.subject == Subject::DataGap { &[] } else { &frame.case.unseen };
     let gaps: &[BlindSpot] = if item.subject == Subject::DataGap { &frame.case.blind_spots } else { &[] };
+    let own = item.cancer.and_then(|cancer| cancer.disease.in_scope());
+    let asked = cancer::asked(item, frame);
     let ours = Ours {
         kind,
         rules: rules(item),
         statements: cited.iter().map(|cited| cited.statement.as_str()).collect(),
         knowledge: &frame.knowledge.policy.version,
-        disease: item.cancer.and_then(|cancer| cancer.disease.in_scope()).map(|id| frame.knowledge.disease_id(id)),
+        disease: own.filter(|_| asked.len() < 2).map(|id| frame.knowledge.disease_id(id)),
+        diseases: asked.iter().filter(|_| asked.len() > 1).map(|id| frame.knowledge.disease_id(*id)).collect(),
         options: item.options.iter().map(|option| offered(option, frame)).collect(),
         order: match &item.subject {
             Subject::Order(advice) => Some(ordered(advice, item)),

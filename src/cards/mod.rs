@@ -121,7 +121,8 @@ fn card(item: &AdviceItem, position: usize, answer: &[AdviceItem], frame: &Frame
         source: source(&cited, kind, frame),
         selection_behavior: (!suggestions.is_empty()).then_some(SelectionBehavior::AtMostOne),
         suggestions,
-        override_reasons: (item.subject != Subject::DataGap).then(|| frame.override_reasons.get(frame.language)),
+        override_reasons: (item.subject != Subject::DataGap)
+            .then(|| frame.override_reasons.with(&cancer::answers(item, frame), frame.language)),
         links: links(&cited, frame),
         extension: Extension::of(extension::extension(item, kind, &all, &shown, frame)),
     }

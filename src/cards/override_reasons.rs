@@ -6,11 +6,20 @@ use crate::cds_hooks::Coding;
 use crate::cds_hooks::response::Written;
 use crate::settings::Language;
 
+/// The code system of reasons of our own.
+pub(super) const OURS: &str = "https://oncohooks.org/CodeSystem/override-reason";
+
 /// The same on every card that may be overridden.
 #[derive(Debug)]
 pub struct OverrideReasons {
-    ja: Written,
-    en: Written,
+    ja: InOneLanguage,
+    en: InOneLanguage,
+}
+
+#[derive(Debug)]
+struct InOneLanguage {
+    reasons: Vec<Coding>,
+    written: Written,
 }
 
 /// One entry of the file.
@@ -34,15 +43,19 @@ impl OverrideReasons {
                 system: reason.system.clone(),
                 display: Some(language.pick(&reason.ja, &reason.display).to_owned()),
             };
-            Written::of(&reasons.iter().map(coding).collect::<Vec<_>>())
+            let reasons: Vec<Coding> = reasons.iter().map(coding).collect();
+            Written::of(&reasons).map(|written| InOneLanguage { reasons, written })
         };
         Ok(Self { ja: written(Language::Ja)?, en: written(Language::En)? })
     }
 
-    pub(super) fn get(&self, language: Language) -> Written {
-        match language {
-            Language::Ja => self.ja.clone(),
-            Language::En => self.en.clone(),
-        }
+    /// Those of a card; before them the answers to what it asks.
+    pub(super) fn with(&self, answers: &[Coding], language: Language) -> Written {
+        let InOneLanguage { reasons, written } = match language {
+            Language::Ja => &self.ja,
+            Language::En => &self.en,
+        };
+        let all = || Written::of(&answers.iter().chain(reasons).collect::<Vec<_>>()).ok();
+        if answers.is_empty() { None } else { all() }.unwrap_or_else(|| written.clone())
     }
 }

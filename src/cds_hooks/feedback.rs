@@ -1,6 +1,7 @@
 //! What became of our cards (CDS Hooks "Feedback").
 //!
-//! It deliberately does not keep the user's comment: free text may hold patient data, and nothing reads it yet.
+//! It deliberately does not keep the user's comment, however long it is: free text may hold patient data, and nothing reads it
+//! yet.
 
 use std::fmt;
 
@@ -91,7 +92,8 @@ struct Suggestion {
 #[serde(rename_all = "camelCase")]
 struct OverrideReason {
     reason: Option<Object<Reason>>,
-    user_comment: Option<String>,
+    #[serde(rename = "userComment")]
+    _user_comment: Option<String>,
     extension: Option<Value>,
 }
 
@@ -106,19 +108,19 @@ struct Reason {
 
 impl WireEntry {
     fn read(self) -> Option<Entry> {
-        let at = OffsetDateTime::parse(&self.outcome_timestamp, &Rfc3339).ok()?;
+        let at = moment(&self.outcome_timestamp)?;
         let accepted = self.accepted_suggestions.unwrap_or_default();
         let mut suggestions: Vec<_> = accepted.into_iter().map(|Object(suggestion)| suggestion.id).collect();
         suggestions.sort_unstable();
         let reason = self.override_reason.map(|Object(reason)| reason);
-        let comment = reason.as_ref().and_then(|reason| reason.user_comment.as_deref()).unwrap_or_default();
-        let code = reason.as_ref().and_then(|reason| reason.reason.as_ref()).map(|Object(reason)| reason.code.clone());
+        let code = reason.as_ref().and_then(|reason| reason.reason.as_ref());
+        // Words that stand in the place of a code cost the batch nothing.
+        let code = code.map(|Object(reason)| reason.code.chars().take(MOST).collect::<String>());
         let beside = || reason.as_ref().and_then(|reason| reason.extension.as_ref()).and_then(of_extension);
         let of_epic = || self.override_reasons.as_ref().and_then(of_list);
         let code = code.or_else(beside).or_else(of_epic).or_else(|| self.extension.as_ref().and_then(of_extension));
         let sound = short(&self.card)
             && suggestions.iter().chain(&code).all(|text| short(text))
-            && comment.chars().count() <= 4000
             && (self.outcome == WireOutcome::Overridden || !suggestions.is_empty());
         let outcome = match self.outcome {
             WireOutcome::Accepted => Outcome::Accepted(suggestions),
@@ -151,8 +153,25 @@ fn of_extension(extension: &Value) -> Option<String> {
     })
 }
 
+/// The most characters of a card's id, a suggestion's, or a reason that are kept.
+const MOST: usize = 200;
+
 fn short(text: &str) -> bool {
-    !text.is_empty() && text.chars().count() <= 200
+    !text.is_empty() && text.chars().count() <= MOST
+}
+
+/// An RFC 3339 time; also without the seconds, which Java leaves out where they are zero, and with an offset without its colon,
+/// as Jackson and C write it.
+fn moment(text: &str) -> Option<OffsetDateTime> {
+    let read = |text: &str| OffsetDateTime::parse(text, &Rfc3339).ok();
+    read(text).or_else(|| {
+        let (date, time) = text.split_once(['T', 't'])?;
+        let (clock, offset) = time.split_at_checked(time.find(['Z', 'z', '+', '-'])?)?;
+        let seconds = if clock.len() == "01:07".len() { ":00" } else { "" };
+        let (hours, minutes) = offset.split_at_checked("+09".len()).unwrap_or((offset, ""));
+        let colon = if minutes.len() == 2 { ":" } else { "" };
+        read(&format!("{date}T{clock}{seconds}{hours}{colon}{minutes}"))
+    })
 }
 
 #[cfg(test)]

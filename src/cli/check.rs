@@ -22,6 +22,8 @@ pub struct Findings {
     pub diagnostics: Vec<Diagnostic>,
     /// Rule files that could be read.
     pub rules: usize,
+    /// What is allowed and should be known of the settings: `serve` says the same in its log.
+    pub notes: Vec<String>,
     examination: Examination,
     /// The site's folder and settings, where there are any.
     folder: Option<PathBuf>,
@@ -54,6 +56,7 @@ pub fn examine(dir: Option<&Path>, globals: &Globals) -> Findings {
     // `serve --insecure` may be meant.
     let open = serve::open_beyond_loopback(&settings, false);
     diagnostics.extend(open.map(|open| Diagnostic { severity: Severity::Warning, ..open }));
+    let notes = serve::warnings(&settings);
     let folder = globals.config_dir.clone().or(settings.config_dir);
     let mut examination = call::examine(folder.as_deref(), as_of);
     diagnostics.append(&mut examination.diagnostics);
@@ -67,7 +70,7 @@ pub fn examine(dir: Option<&Path>, globals: &Globals) -> Findings {
     diagnostics.dedup();
     let beside = || folder.as_ref().map(|folder| folder.join("oncohooks.toml")).filter(|file| file.exists());
     let settings_file = globals.config.or_else(beside);
-    Findings { diagnostics, rules: examination.rules, examination, folder, settings_file }
+    Findings { diagnostics, rules: examination.rules, notes, examination, folder, settings_file }
 }
 
 /// `check config/knowledge` would check only what is embedded, and pass.
@@ -123,6 +126,7 @@ impl Findings {
 fn print(findings: &Findings, args: &CheckArgs) {
     let (ours, others): (Vec<_>, Vec<_>) = findings.diagnostics.iter().partition(|found| findings.is_ours(found));
     others.iter().for_each(complain);
+    findings.notes.iter().for_each(|note| complain(format_args!("note: {note}")));
     if args.all {
         ours.iter().for_each(complain);
     }
@@ -172,6 +176,9 @@ fn as_json(findings: &Findings, coverage: bool) -> Value {
     };
     if let Some(members) = body.as_object_mut() {
         members.insert("diagnostics".to_owned(), findings.diagnostics.iter().map(diagnostic).collect());
+        if !findings.notes.is_empty() {
+            members.insert("notes".to_owned(), json!(findings.notes));
+        }
         let path = |path: &Option<PathBuf>| path.as_ref().map(|path| path.display().to_string());
         let files = findings.examination.of_site.iter().map(|(kind, number)| (kind.id.to_owned(), json!(number)));
         let site = json!({

@@ -96,7 +96,7 @@ fn table(report: &Report) -> String {
         line(rule, knowledge, numbers.each_ref().map(String::as_str), &reasons(outcomes, ", "));
     }
     if report.unknown_cards > 0 {
-        let _ = writeln!(text, "{} of the feedback is about cards that are not on file", report.unknown_cards);
+        let _ = writeln!(text, "of the cards that were told of, {} are not on file as shown", report.unknown_cards);
     }
     text
 }

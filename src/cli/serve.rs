@@ -90,7 +90,7 @@ pub(super) fn open_beyond_loopback(settings: &Settings, insecure: bool) -> Optio
 }
 
 /// What is allowed and should be known.
-fn warnings(settings: &Settings) -> Vec<String> {
+pub(super) fn warnings(settings: &Settings) -> Vec<String> {
     let needs_token = settings.auth.required == Some(true);
     let is_public = !settings.listen.ip().is_loopback();
     let plain = |url: &str| url.starts_with("http://") && !is_loopback(url);
@@ -110,6 +110,10 @@ fn warnings(settings: &Settings) -> Vec<String> {
     }
     if settings.public_url.as_deref().is_some_and(plain) {
         notes.push("public_url: tokens and patient data travel unencrypted over http".to_owned());
+    }
+    let servers = settings.clients.iter().flat_map(|client| &client.fhir_servers).chain(&settings.fhir.allow);
+    for server in servers.filter(|server| plain(server)) {
+        notes.push(format!("FHIR server {server}: the token of each call and the chart travel unencrypted over http"));
     }
     for client in &settings.clients {
         if client.jwks_url.as_deref().is_some_and(plain) {

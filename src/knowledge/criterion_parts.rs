@@ -24,7 +24,7 @@ impl PdL1<Name> {
     /// With the test that measures the score.
     pub fn parse(&self, names: &mut Resolver) -> Option<(PdL1<AssayId>, TestId)> {
         let assay = names.assay(&self.assay)?;
-        let test = values::score(&self.assay, self.score, names)?;
+        let test = values::score(&self.assay, (self.score, self.at_least), names)?;
         Some((PdL1 { assay, score: self.score, at_least: self.at_least }, test))
     }
 }

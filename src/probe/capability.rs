@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use crate::fhir::record::capability;
+
 /// The parts of a `CapabilityStatement` that are used here.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Capability {
@@ -26,9 +28,7 @@ impl Capability {
         let text = |path: &str| statement.pointer(path).and_then(Value::as_str).map(str::to_owned);
         let name = text("/software/name").or_else(|| text("/publisher"));
         let version = text("/software/version").map(|version| format!(" {version}")).unwrap_or_default();
-        let rests = statement.get("rest").and_then(Value::as_array).into_iter().flatten();
-        let resources = rests.filter_map(|rest| rest.get("resource")?.as_array()).flatten();
-        let types = resources.filter_map(|resource| resource.get("type")?.as_str().map(str::to_owned)).collect();
+        let types = capability::types(body).unwrap_or_default();
         Some(Self { software: name.map(|name| name + &version), fhir_version: text("/fhirVersion"), types })
     }
 

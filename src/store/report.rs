@@ -12,7 +12,7 @@ pub struct Report {
     /// Cards, each once, whatever rules it has.
     #[serde(flatten)]
     pub total: Outcomes,
-    /// Entries of feedback whose card is not on file; they count in the total, and for no rule.
+    /// Cards that were told of and are not on file; they count in the total, and for no rule.
     #[serde(rename = "unknownCards")]
     pub unknown_cards: u64,
     /// The most overridden first.
@@ -30,7 +30,7 @@ pub struct RuleOutcomes {
     pub outcomes: Outcomes,
 }
 
-/// Cards that were shown, and entries of feedback.
+/// Cards that were shown, and what became of them: each counts once.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Outcomes {
     pub shown: u64,
@@ -146,6 +146,7 @@ mod tests {
     #[test]
     fn of_one_rule_nothing_else_is_counted() {
         let report = Report::of(&counts(), Some("a"));
+        assert_eq!(report.unknown_cards, 0);
         assert_eq!((report.total.shown, report.total.accepted, report.total.overridden), (15, 4, 3));
         assert_eq!(rows(&report), [row(Some("a"), "2026.1", [10, 4, 3]), row(Some("a"), "2026.2", [5, 0, 0])]);
         assert_eq!(Report::of(&counts(), Some("c")), Report::default());

@@ -4,11 +4,15 @@
 pub(super) const SHOWN: &str = "SELECT knowledge, rules, COUNT(*) FROM oncohooks_cards \
     WHERE at >= $1 AND ($2 = '' OR service = $2) GROUP BY knowledge, rules";
 
-/// Feedback by rules of the card, outcome and reason; a card that is not on file has no rules.
+/// What became of cards, by their rules, the outcome and the reason; a card that is not on file has no rules. Each card is counted
+/// once, however often it was told of: who accepts a suggestion and then dismisses the card has accepted it, else the newest
+/// counts.
 pub(super) const OUTCOMES: &str = "SELECT COALESCE(c.knowledge, ''), COALESCE(c.rules, ''), f.outcome, \
     COALESCE(f.reason, ''), COUNT(*), MAX(CASE WHEN c.card IS NULL THEN 0 ELSE 1 END) \
-    FROM oncohooks_feedback f LEFT JOIN oncohooks_cards c ON c.card = f.card \
-    WHERE f.at >= $1 AND ($2 = '' OR f.service = $2) \
+    FROM (SELECT card, outcome, reason, ROW_NUMBER() OVER (PARTITION BY card \
+    ORDER BY CASE WHEN outcome = 'accepted' THEN 0 ELSE 1 END, at DESC, id DESC) AS place \
+    FROM oncohooks_feedback WHERE at >= $1 AND ($2 = '' OR service = $2)) f \
+    LEFT JOIN oncohooks_cards c ON c.card = f.card WHERE f.place = 1 \
     GROUP BY COALESCE(c.knowledge, ''), COALESCE(c.rules, ''), f.outcome, COALESCE(f.reason, ''), \
     CASE WHEN c.card IS NULL THEN 0 ELSE 1 END";
 

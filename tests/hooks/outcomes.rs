@@ -89,7 +89,6 @@ fn an_outcome_in_the_place_of_data_is_a_refusal_or_a_failure() {
     };
     for (code, text) in [
         (Some("not-supported"), ""),
-        (Some("forbidden"), ""),
         (Some("processing"), "HAPI-0524: Unknown search parameter"),
         (
             Some("processing"),
@@ -101,6 +100,18 @@ fn an_outcome_in_the_place_of_data_is_a_refusal_or_a_failure() {
     ] {
         assert!(matches!(why(code, text), GapReason::Refused(_)), "{code:?} {text}");
     }
+    // Something may stand there all the same: it is shown to others, or of other patients.
+    for (code, text) in [
+        (Some("forbidden"), ""),
+        (Some("forbidden"), "not for this patient"),
+        (Some("security"), "MedicationStatement"),
+        (Some("suppressed"), ""),
+        (Some("too-long"), "100000 found"),
+        (Some("not-found"), "this patient is restricted"),
+        (None, "parameter: the record is confidential, not found"),
+    ] {
+        assert!(matches!(why(code, text), GapReason::Denied(_)), "{code:?} {text}");
+    }
     for (code, text) in [
         (Some("exception"), ""),
         (Some("processing"), ""),
@@ -110,5 +121,37 @@ fn an_outcome_in_the_place_of_data_is_a_refusal_or_a_failure() {
         (None, ""),
     ] {
         assert!(matches!(why(code, text), GapReason::OperationOutcome(_)), "{code:?} {text}");
+    }
+}
+
+/// Of drugs that were given a denial is a gap, under the key of a part as under one of the client's own: the type is there, and what
+/// it holds was not shown. A type that the EHR does not have holds none, and specimens open no line.
+#[test]
+fn what_was_denied_of_drugs_is_a_gap_and_what_is_not_there_is_none() {
+    let outcome = |code: &str, text: &str| {
+        let issue = json!({"severity": "error", "code": code, "diagnostics": text});
+        Some(json!({"resourceType": "OperationOutcome", "issue": [issue]}))
+    };
+    for (code, text, is_denied) in [
+        ("forbidden", "", true),
+        ("security", "insufficient scope", true),
+        ("suppressed", "", true),
+        ("too-long", "", true),
+        ("not-supported", "this patient's statements are confidential", true),
+        ("not-supported", "", false),
+        ("not-found", "", false),
+        ("processing", "HAPI-0302: Unknown resource type 'MedicationStatement'", false),
+        (
+            "forbidden",
+            "Search is only allowed with one of the required parameter combinations [[patient,intent],[_id]]",
+            false,
+        ),
+    ] {
+        for key in ["statements", "administrations"] {
+            let (_, gaps) = chart(key, outcome(code, text)).unwrap();
+            assert_eq!(!gaps.is_empty(), is_denied, "{key}: {code} {text}: {gaps:?}");
+        }
+        let (_, gaps) = chart("specimens", outcome(code, text)).unwrap();
+        assert!(gaps.is_empty(), "{code} {text}: {gaps:?}");
     }
 }

@@ -234,6 +234,6 @@ mod fetched {
     fn an_outcome_with_status_200_is_a_failure() {
         let outcome =
             json!({"resourceType": "OperationOutcome", "issue": [{"severity": "error", "code": "forbidden"}]});
-        assert_eq!(observations(&[outcome], &[]), (vec![], vec![GapReason::Refused("forbidden".into())]));
+        assert_eq!(observations(&[outcome], &[]), (vec![], vec![GapReason::Denied("forbidden".into())]));
     }
 }

@@ -202,3 +202,105 @@ fn the_second_patient_is_advised_as_if_there_had_been_no_first() {
         assert_eq!((answered(&ask(service, &server, "two")), is_learnt), (fresh, false), "{what}");
     }
 }
+
+/// What a server says of itself, which is about no patient.
+const HAS_IT: No = No(
+    200,
+    FHIR,
+    r#"{"resourceType":"CapabilityStatement","rest":[{"mode":"server","resource":[{"type":"Patient"},{"type":"Observation"},{"type":"MedicationAdministration"}]}]}"#,
+);
+const LACKS_IT: No = No(
+    200,
+    FHIR,
+    r#"{"resourceType":"CapabilityStatement","rest":[{"mode":"server","resource":[{"type":"Patient"},{"type":"Observation"}]}]}"#,
+);
+const TELLS_NOTHING: No = No(404, "text/html", "<html>no metadata</html>");
+
+/// A type of drugs that is there and was not shown may hold earlier therapy, so no therapy is offered as if nothing had been
+/// given; one that the server does not have holds nothing, and is not asked for again. Where the server does not tell, the refusal has to:
+/// by a status that keeps something from the caller, or by its words.
+#[test]
+fn earlier_therapy_is_open_where_its_type_is_there_and_was_not_shown() {
+    const SCOPE: &str = "text/plain\r\nwww-authenticate: Bearer error=\"insufficient_scope\"";
+    let counted = r#"{"resourceType":"Bundle","type":"searchset","total":8}"#;
+    let table = [
+        ("a bare 403", No(403, "text/plain", "Forbidden"), true),
+        ("a scope that does not suffice", No(403, SCOPE, ""), true),
+        ("a restricted patient", REFUSALS[5].1, true),
+        ("a login", No(302, "text/html\r\nlocation: /login", ""), true),
+        ("a page of a login", No(200, "text/html", "<html>log in</html>"), true),
+        ("a count without entries", No(200, FHIR, counted), true),
+        ("a bare 404", No(404, "text/html", "<html>404</html>"), false),
+        ("a bare 400", No(400, "text/plain", ""), false),
+        ("other parameters wanted", REFUSALS[2].1, false),
+        ("an unknown type", REFUSALS[1].1, false),
+    ];
+    for (what, no, denies) in table {
+        for (says, statement, is_open, is_asked_again) in [
+            ("has it", HAS_IT, true, None),
+            ("lacks it", LACKS_IT, false, Some(false)),
+            ("tells nothing", TELLS_NOTHING, denies, None),
+        ] {
+            let server = serve(move |target| match target {
+                _ if target.ends_with("/metadata") => Some(statement),
+                _ => target.contains("MedicationAdministration").then_some(no),
+            });
+            let service = allowing(&[&server.base]);
+            for id in ["one", "two"] {
+                let answer = answered(&ask(service, &server, id)).to_string();
+                let has_gap = answer.contains(r#""place":"administrations""#);
+                let has_button = answer.contains(r#""label":"Order: "#);
+                assert_eq!((has_gap, has_button), (is_open, !is_open), "{what}, {says}, {id}: {answer}");
+            }
+            let of_second = |asked: &&String| asked.contains("MedicationAdministration?patient=two");
+            let targets = server.targets();
+            let asked = targets.iter().filter(of_second).count() > 0;
+            assert!(is_asked_again.is_none_or(|again| asked == again), "{what}, {says}: {targets:?}");
+            let statements = targets.iter().filter(|target| target.ends_with("/metadata")).count();
+            assert_eq!(statements, 1, "{what}, {says}: asked once for both: {targets:?}");
+        }
+    }
+}
+
+/// The scope of the token does not cover it: known before anybody asks.
+#[test]
+fn a_type_out_of_scope_leaves_therapy_open_unless_the_server_lacks_it() {
+    for (statement, is_open) in [(HAS_IT, true), (LACKS_IT, false), (TELLS_NOTHING, true)] {
+        let server = serve(move |target| target.ends_with("/metadata").then_some(statement));
+        let mut call = json!({"hook": "patient-view", "hookInstance": "7be6d1a2-51a3-4ac0-8f4b-2f9b7f0f4d22", "fhirServer": server.base,
+            "context": {"userId": "PractitionerRole/12", "patientId": "two"}});
+        let types = [
+            "Patient",
+            "Condition",
+            "Observation",
+            "DiagnosticReport",
+            "Procedure",
+            "MedicationRequest",
+            "MedicationStatement",
+            "ServiceRequest",
+        ];
+        let scope: Vec<String> = types.iter().map(|kind| format!("user/{kind}.rs")).collect();
+        call["fhirAuthorization"] = json!({"access_token": "a", "token_type": "Bearer", "expires_in": 300, "subject": "oncohooks",
+            "scope": scope.join(" ")});
+        let answer = answered(&post(allowing(&[&server.base]), &path("patient-view"), &call)).to_string();
+        assert_eq!(answer.contains(r#""place":"administrations""#), is_open, "{answer}");
+        assert!(!server.targets().iter().any(|target| target.contains("MedicationAdministration")));
+    }
+}
+
+/// What a client calls forbidden is open until its server, where one may be asked, says that it has no such type.
+#[test]
+fn what_a_client_calls_forbidden_its_server_can_explain() {
+    for (statement, is_open) in [(HAS_IT, true), (LACKS_IT, false)] {
+        let server = serve(move |target| match target {
+            _ if target.ends_with("/metadata") => Some(statement),
+            _ => target.contains("MedicationAdministration").then_some(No(403, "text/plain", "")),
+        });
+        let forbidden =
+            json!({"resourceType": "OperationOutcome", "issue": [{"severity": "error", "code": "forbidden"}]});
+        let call = json!({"hook": "patient-view", "hookInstance": "7be6d1a2-51a3-4ac0-8f4b-2f9b7f0f4d22", "fhirServer": server.base,
+            "context": {"userId": "PractitionerRole/12", "patientId": "two"}, "prefetch": {"administrations": forbidden}});
+        let answer = answered(&post(allowing(&[&server.base]), &path("patient-view"), &call)).to_string();
+        assert_eq!(answer.contains(r#""place":"administrations""#), is_open, "{statement:?} {answer}");
+    }
+}

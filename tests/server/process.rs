@@ -113,9 +113,13 @@ fn the_log_says_what_was_not_fetched_and_keeps_the_token_to_itself() {
 #[test]
 fn what_is_allowed_but_not_safe_is_said_in_the_log() {
     let file = std::path::PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("unsafe.toml");
-    let client = |issuer: &str, url: &str| format!("[[clients]]\nissuer = \"{issuer}\"\njwks_url = \"{url}\"\n");
-    let risky = client("https://sandbox.cds-hooks.org", "http://keys.example.org/jwks");
-    let fine = client("https://ehr.example.org", "http://localhost:9/jwks");
+    let client = |issuer: &str, url: &str, server: &str| {
+        format!("[[clients]]\nissuer = \"{issuer}\"\njwks_url = \"{url}\"\nfhir_servers = [\"{server}\"]\n")
+    };
+    let allow = "[fhir]\nallow = [\"http://10.1.2.3/fhir\", \"https://ehr.example.org/fhir\"]\n";
+    let risky =
+        client("https://sandbox.cds-hooks.org", "http://keys.example.org/jwks", "http://ehr.example.org/r4") + allow;
+    let fine = client("https://ehr.example.org", "http://localhost:9/jwks", "http://127.0.0.1:9/fhir");
     let warned = |public_url: &str, clients: &str| {
         std::fs::write(&file, format!("{public_url}{clients}")).unwrap();
         let log = Started::new(&["serve", "--config", file.to_str().unwrap()]).stop();
@@ -123,9 +127,20 @@ fn what_is_allowed_but_not_safe_is_said_in_the_log() {
         lines.map(|line| line["fields"]["message"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
     };
     let found = warned("public_url = \"http://cds.example.org\"\n", &risky);
-    for part in ["unencrypted over http", "who can change what travels over http", "private key is public"] {
+    let parts = [
+        "public_url: tokens and patient data travel unencrypted over http",
+        "who can change what travels over http",
+        "private key is public",
+        "FHIR server http://ehr.example.org/r4: the token of each call and the chart travel unencrypted",
+        "FHIR server http://10.1.2.3/fhir:",
+    ];
+    for part in parts {
         assert!(found.iter().any(|line| line.contains(part)), "{part}: {found:?}");
     }
+    assert_eq!(found.len(), parts.len(), "{found:?}");
+    // `check` says it before the service is started.
+    let (code, said) = run(&["check", "--config", file.to_str().unwrap()], &[]);
+    assert_eq!((code, said.matches("note: ").count()), (0, parts.len()), "{said}");
     assert_eq!(warned("public_url = \"http://127.0.0.1:8080\"\n", &fine), Vec::<String>::new());
     let found = warned("", &fine);
     assert!(found.len() == 1 && found[0].contains("without public_url"), "{found:?}");

@@ -132,6 +132,9 @@ impl Ehr {
             let (target, from) = SESSIONS.lock().unwrap()[token.parse::<usize>().unwrap()].clone();
             return self.page(patients, &target, from, base);
         }
+        if path == "/metadata" {
+            return Say::json(&self.statement());
+        }
         match path.trim_matches('/').split_once('/') {
             Some((kind, id)) => self.read(patients, kind, id),
             None => {
@@ -140,6 +143,13 @@ impl Ehr {
                 self.page(patients, target, from, base)
             }
         }
+    }
+
+    /// What it says of itself: the types it has.
+    fn statement(&self) -> Value {
+        let types = ["Patient"].into_iter().chain(self.types.iter().map(|(kind, _)| *kind));
+        let types: Vec<Value> = types.map(|kind| json!({"type": kind})).collect();
+        json!({"resourceType": "CapabilityStatement", "fhirVersion": "4.0.1", "rest": [{"mode": "server", "resource": types}]})
     }
 
     fn read(&self, patients: &Patients, kind: &str, id: &str) -> Say {

@@ -252,6 +252,7 @@ sentences! {
     /// Of which cancer a card speaks.
     cancer: Cancer {
         left; right; bilateral;
+        given_for(cancer);
     }
 
     /// The parts of the record.

@@ -1,6 +1,6 @@
 //! What came of one search: its pages, and why there are no more.
 
-use super::refusal::{About, Said};
+use super::refusal::Said;
 use crate::fhir::record::Page;
 use crate::fhir::record::chart::GapReason;
 use crate::fhir::record::outcome;
@@ -34,8 +34,8 @@ pub(super) enum Ended {
 
 impl Ended {
     /// An answer without a body.
-    pub(super) const fn nothing() -> Self {
-        Self::Refused { code: 204, said: Said { text: String::new(), about: About::Unsaid } }
+    pub(super) fn nothing() -> Self {
+        Self::Refused { code: 204, said: Said::default() }
     }
 
     pub(super) fn into_gap(self) -> GapReason {
@@ -51,8 +51,8 @@ impl Ended {
 pub(super) fn refusal(page: &Page) -> Option<Said> {
     let root = page.root();
     match root.str("resourceType") {
-        None => Some(Said::default()),
-        Some("Bundle") if page.is_counted_only() => Some(Said::default()),
+        None => Some(Said::nothing_of_it()),
+        Some("Bundle") if page.is_counted_only() => Some(Said::nothing_of_it()),
         Some("OperationOutcome") if outcome::is_refusal(root) => Some(Said::of(root)),
         Some("Bundle") => outcome::refusal_in(root).map(Said::of),
         _ => None,

@@ -9,6 +9,7 @@ use super::pages::{Fetching, Manner};
 use super::refusal::{self, About};
 use super::scope::Cover;
 use crate::fhir::record::chart::GapReason;
+use crate::fhir::record::key::tells_of_drugs;
 use crate::fhir::record::wanted::{Fetched, Search, Start, Wanted, Way};
 
 const LEFT_ALONE: &str = "the FHIR server failed again and again and is left alone for a moment";
@@ -92,14 +93,16 @@ impl Fetching<'_, '_, '_> {
     async fn by_ways(&self, wanted: &Wanted, ways: &[Way], fetched: &mut Fetched) {
         let is_optional = wanted.is_optional();
         let known = self.known(wanted.part);
-        if known == Some(Habit::Refuses) && is_optional {
-            fetched.is_refused = true;
-            return;
+        match known {
+            Some(Habit::Refuses) if is_optional => return fetched.is_refused = true,
+            Some(Habit::Denies) if is_optional => return fetched.gaps.push(GapReason::Denied(String::new())),
+            _ => {}
         }
         let is_known = |way: &Way| matches!(&known, Some(Habit::Answers(first)) if way.is_called(first));
         let mut next = ways.iter().position(is_known).or_else(|| (!ways.is_empty()).then_some(0));
         let mut tried = Vec::new();
         let mut about = About::Question;
+        let mut is_denial = false;
         let mut words = GapReason::Refused("the FHIR server refused the question".to_owned());
         while let Some((at, way)) = next.and_then(|at| ways.get(at).map(|way| (at, way))) {
             tried.push(at);
@@ -116,17 +119,47 @@ impl Fetching<'_, '_, '_> {
                 }
                 Some(refused) => {
                     about = about.min(refused.about);
+                    is_denial |= refused.is_denial;
                     words = GapReason::Fetch(super::http::status(refused.code));
+                    // What it has not in any way is not asked for in another.
+                    if is_optional && about != About::Question && self.lists(wanted.resource_type).await == Some(false)
+                    {
+                        break;
+                    }
                     next = refusal::next_way(ways, &tried, at, &refused.text);
                 }
             }
         }
         if is_optional {
-            self.learn(about, wanted.part, Habit::Refuses);
-            fetched.is_refused = true;
+            self.settle(wanted, (about, is_denial), words, fetched).await;
         } else {
             fetched.gaps.push(words);
         }
+    }
+
+    /// What the refusal of a part that many EHRs do not have comes to: of a type that this one does not list nothing is missing,
+    /// for any patient. Where it has the type, or denies it and tells of no types, earlier drugs may stand there.
+    async fn settle(&self, wanted: &Wanted, refused: (About, bool), words: GapReason, fetched: &mut Fetched) {
+        let (about, is_denial) = refused;
+        let is_of_drugs = tells_of_drugs(wanted.part);
+        let lists = if is_of_drugs || about != About::Question { self.lists(wanted.resource_type).await } else { None };
+        let about = if lists == Some(false) { About::Question } else { about };
+        if is_of_drugs && lists.unwrap_or(is_denial) {
+            self.learn(about, wanted.part, Habit::Denies);
+            fetched.gaps.push(words);
+        } else {
+            self.learn(about, wanted.part, Habit::Refuses);
+            fetched.is_refused = true;
+        }
+    }
+
+    /// What the scope of the token does not cover is not asked for. Many EHRs do not have it; where this one does, or does not
+    /// tell, earlier drugs may stand there.
+    pub(super) async fn out_of_scope(&self, wanted: &Wanted) -> Fetched {
+        let is_missing = !wanted.is_optional()
+            || (tells_of_drugs(wanted.part) && self.lists(wanted.resource_type).await != Some(false));
+        let why = format!("the scope of the token does not cover {}", wanted.resource_type);
+        if is_missing { Fetched::nothing(wanted, &why) } else { Fetched::refused(wanted) }
     }
 
     /// Asks in one way. Where all of it was refused, that. What of it many servers refuse is not asked again.
@@ -150,8 +183,9 @@ impl Fetching<'_, '_, '_> {
                         fetched.gaps.push(GapReason::Refused(String::new()));
                     }
                     let about = all.as_ref().map_or(said.about, |all| all.about.min(said.about));
-                    let first = all.unwrap_or(Refused { code, text: said.text, about });
-                    all = Some(Refused { about, ..first });
+                    let is_denial = said.is_denial || all.as_ref().is_some_and(|all| all.is_denial);
+                    let first = all.unwrap_or(Refused { code, text: said.text, about, is_denial });
+                    all = Some(Refused { about, is_denial, ..first });
                 }
                 why => {
                     fetched.gaps.extend(why.map(Ended::into_gap));
@@ -199,4 +233,6 @@ struct Refused {
     text: String,
     /// What all of them speak of.
     about: About,
+    /// Something may stand there all the same.
+    is_denial: bool,
 }

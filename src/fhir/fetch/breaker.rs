@@ -144,6 +144,11 @@ impl Breaker {
         }
     }
 
+    /// Whether as many requests are on their way as may be.
+    pub(super) fn is_full(&self) -> bool {
+        self.places.available_permits() == 0
+    }
+
     /// Lets a hook call through, or makes it wait until it is known whether the server is back.
     pub(super) async fn turn(&self, deadline: Instant) -> Turn<'_> {
         let before = *locked(&self.state);

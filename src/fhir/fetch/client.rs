@@ -99,17 +99,14 @@ impl Client {
     async fn step(&self, server: &Server<'_>, fetching: &Fetching<'_, '_, '_>, wanted: Vec<Wanted>) -> Vec<Fetched> {
         let (out_of_scope, wanted): (Vec<_>, Vec<_>) =
             wanted.into_iter().partition(|wanted| server.cover(wanted) == Cover::None);
-        let mut fetched: Vec<Fetched> = out_of_scope
-            .iter()
-            .map(|wanted| {
-                let why = format!("the scope of the token does not cover {}", wanted.resource_type);
-                if wanted.is_optional() { Fetched::refused(wanted) } else { Fetched::nothing(wanted, &why) }
-            })
-            .collect();
+        let mut fetched = Vec::new();
         if !wanted.is_empty() {
             let turn = server.breaker.turn(fetching.deadline()).await;
             fetched.extend(fetching.all(&wanted, &turn).await);
             self.breakers.note(&server.breaker, fetching.health(), matches!(turn, Turn::Probe(_)));
+        }
+        for wanted in &out_of_scope {
+            fetched.push(fetching.out_of_scope(wanted).await);
         }
         fetched
     }

@@ -59,7 +59,7 @@ pub(super) fn runtime() -> Result<Runtime, String> {
 /// Of any server, not of a FHIR server only.
 fn told(fault: &Fault) -> &'static str {
     match fault {
-        Fault::Timeout | Fault::NoTime => "no answer in time",
+        Fault::Timeout | Fault::NoTime | Fault::NoPlace => "no answer in time",
         Fault::Unreachable => "nobody answers there (wrong address or port, or a certificate that is not trusted)",
         Fault::TooLarge | Fault::NoRoom => "the answer is larger than may be read",
         Fault::Broken | Fault::Status { .. } | Fault::Refused { .. } | Fault::Encoded => "the connection broke",

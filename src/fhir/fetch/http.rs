@@ -57,6 +57,8 @@ pub(super) enum Fault {
     Timeout,
     /// The budget was spent before the call.
     NoTime,
+    /// It was spent waiting, since so many requests of other calls were on their way to the server.
+    NoPlace,
     Unreachable,
     /// The connection broke, before or while the answer came.
     Broken,
@@ -104,7 +106,9 @@ impl Http {
         match response.status().as_u16() {
             200 if header(headers, &CONTENT_ENCODING).is_some_and(|coding| coding != "identity") => Err(Fault::Encoded),
             // A page for people in the place of data.
-            200 if !is_json(header(headers, &CONTENT_TYPE)) => Err(Fault::Refused { code: 200, said: Said::default() }),
+            200 if !is_json(header(headers, &CONTENT_TYPE)) => {
+                Err(Fault::Refused { code: 200, said: Said::nothing_of_it() })
+            }
             200 => body(response, most, Some((held, buffer))).await,
             401 if !is_scope(header(headers, &WWW_AUTHENTICATE)) => {
                 Err(Fault::Status { code: 401, wait: retry::after(headers) })
@@ -219,7 +223,8 @@ impl Fault {
         match self {
             Self::Broken => Some(retry::PAUSE),
             Self::Status { code: 429 | 503, wait } => Some(wait.unwrap_or(retry::PAUSE)),
-            Self::Timeout | Self::NoTime | Self::Unreachable | Self::Status { .. } | Self::Refused { .. } => None,
+            Self::Timeout | Self::NoTime | Self::NoPlace | Self::Unreachable => None,
+            Self::Status { .. } | Self::Refused { .. } => None,
             Self::TooLarge | Self::NoRoom | Self::Encoded => None,
         }
     }
@@ -227,7 +232,7 @@ impl Fault {
     /// What it says of the server. An answer below 500 shows a server that works, also when it is no help to us.
     pub(super) fn health(&self) -> Health {
         match self {
-            Self::NoTime | Self::NoRoom => Health::Unknown,
+            Self::NoTime | Self::NoPlace | Self::NoRoom => Health::Unknown,
             Self::Timeout | Self::Unreachable | Self::Broken | Self::Status { code: 500.., .. } => Health::Fails,
             Self::Status { .. } | Self::Refused { .. } | Self::TooLarge | Self::Encoded => Health::Answers,
         }
@@ -238,6 +243,10 @@ impl Fault {
         let told = match self {
             Self::Timeout => "the FHIR server did not answer in time",
             Self::NoTime => "the time budget of this call is spent",
+            Self::NoPlace => {
+                "the time budget of this call is spent: as many requests as one FHIR server is sent at once were on their \
+                 way to it, and it answers slowly"
+            }
             Self::Unreachable => "the FHIR server cannot be reached",
             Self::Broken => "the connection to the FHIR server broke",
             Self::Status { code, .. } | Self::Refused { code, .. } => return status(*code),

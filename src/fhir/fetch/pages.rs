@@ -4,24 +4,28 @@
 //! which way, is the matter of `asking`.
 
 use std::cell::{Cell, RefCell};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use tokio::sync::OnceCell;
 use tokio::time::{sleep, timeout_at};
 use url::Url;
 
 use super::answer::{Answer, Ended, refusal};
 use super::breaker::Health;
-use super::habit::Lessons;
+use super::habit::{Lessons, Told};
 use super::http::{Fault, Http};
 use super::room::{Held, Taken};
 use super::server::Server;
-use crate::fhir::record::Page;
 use crate::fhir::record::wanted::Search;
+use crate::fhir::record::{Page, capability};
 
 /// Pages of one key that are followed.
 const MAX_PAGES: usize = 20;
 /// What one key may weigh, all pages together, decompressed.
 const MAX_KEY: usize = 16 << 20;
+/// What a `CapabilityStatement` may weigh.
+const MAX_STATEMENT: usize = 4 << 20;
 /// What one hook call may weigh, all keys together.
 const MAX_CALL: usize = 32 << 20;
 
@@ -57,6 +61,8 @@ pub(super) struct Fetching<'c, 't, 'r> {
     health: Cell<Health>,
     /// What the server taught so far.
     pub(super) lessons: RefCell<Lessons>,
+    /// The types it has, once that was asked.
+    types: OnceCell<Told>,
     /// Whether a part that every call needs could not be had.
     pub(super) lacks_needed: Cell<bool>,
 }
@@ -72,7 +78,8 @@ impl<'c, 't, 'r> Fetching<'c, 't, 'r> {
         let (room, health) = (Cell::new(MAX_CALL), Cell::new(Health::Unknown));
         let (had_room, lessons, lacks_needed) = (Cell::new(true), RefCell::default(), Cell::new(false));
         let deadline = Instant::now() + budget;
-        Self { http, server, timeout, deadline, room, share, had_room, health, lessons, lacks_needed }
+        let types = OnceCell::new();
+        Self { http, server, timeout, deadline, room, share, had_room, health, lessons, types, lacks_needed }
     }
 
     /// Whether all that came could be held, so that nothing is missing only because others call too.
@@ -142,6 +149,29 @@ impl<'c, 't, 'r> Fetching<'c, 't, 'r> {
         Answer { why: Some(Ended::Cut), ..answer }
     }
 
+    /// Whether the server lists a type among those it has; nothing where it does not tell.
+    pub(super) async fn lists(&self, kind: &str) -> Option<bool> {
+        let types = self.types.get_or_init(|| self.ask_types()).await;
+        types.as_ref().map(|types| types.contains(kind))
+    }
+
+    /// Asked once in a while, whatever comes of it; not where time or room were lacking here.
+    async fn ask_types(&self) -> Told {
+        if let Some(told) = self.server.habits.types() {
+            return told;
+        }
+        let told = match self.get(&self.server.base.fill("metadata")?, MAX_STATEMENT, false).await {
+            Ok(body) => {
+                self.share.give_back(body.len());
+                capability::types(&body).map(Arc::new)
+            }
+            Err(Fault::NoTime | Fault::NoPlace | Fault::NoRoom) => return None,
+            Err(_) => None,
+        };
+        self.server.habits.learn_types(told.clone());
+        told
+    }
+
     /// Notes what a page weighs once it is read.
     fn hold(&self, page: Page) -> Result<Page, Ended> {
         if self.share.take(page.weight()) {
@@ -171,7 +201,8 @@ impl<'c, 't, 'r> Fetching<'c, 't, 'r> {
             return Err(Fault::NoRoom);
         }
         let place = self.server.breaker.place(self.deadline, is_needed).await;
-        let Some(_place) = place else { return Err(Fault::NoTime) };
+        let late = || if self.server.breaker.is_full() { Fault::NoPlace } else { Fault::NoTime };
+        let Some(_place) = place else { return Err(late()) };
         let until = (Instant::now() + self.timeout).min(self.deadline);
         let unbounded = Cell::new(usize::MAX); // what a connection holds is none of what this call may read
         let held = (Held::new(&self.room, self.share), Held::new(&unbounded, self.share));

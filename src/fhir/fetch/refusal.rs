@@ -16,6 +16,8 @@ pub(super) struct Said {
     /// In its own words, which may name the patient.
     pub(super) text: String,
     pub(super) about: About,
+    /// Something may stand there all the same: it may not be shown to this caller, or the answer is no answer of the server.
+    pub(super) is_denial: bool,
 }
 
 /// What a refusal speaks of. Only what is said of the question holds for the next patient too: a 403 may be about this
@@ -41,6 +43,7 @@ impl Said {
             None if is("text/plain") => Self::plain(&String::from_utf8_lossy(body)),
             _ => Self::default(),
         };
+        let said = Self { is_denial: said.is_denial || (is_closed(code) && said.about != About::Question), ..said };
         match code {
             // A way to say that it is not there for anybody, unless somebody stands in between.
             501 if !is("text/html") => Self { about: About::Question, ..said },
@@ -52,19 +55,30 @@ impl Said {
     /// What an OperationOutcome says.
     pub(super) fn of(outcome: Node<'_>) -> Self {
         let about = if outcome::is_of_the_question(outcome) { About::Question } else { About::Unsaid };
-        Self { text: outcome::text(outcome), about }
+        Self { text: outcome::text(outcome), about, is_denial: outcome::is_denial(outcome) }
+    }
+
+    /// What stands in the place of data under status 200 and says nothing: an error of a gateway, a page of a login, or a count
+    /// of what is not there.
+    pub(super) fn nothing_of_it() -> Self {
+        Self { is_denial: true, ..Self::default() }
     }
 
     fn plain(text: &str) -> Self {
         let text: String = text.chars().take(300).collect();
         let about = if name_the_question(&text) { About::Question } else { About::Unsaid };
-        Self { text, about }
+        Self { text, about, is_denial: false }
     }
 
     /// The same, beside a header that says that the token is sound and not for this.
     pub(super) fn of_scope(self) -> Self {
-        Self { about: About::Scope, ..self }
+        Self { about: About::Scope, is_denial: true, ..self }
     }
+}
+
+/// Whether a status keeps something from the caller: a token that is not enough, or the way to a login.
+const fn is_closed(code: u16) -> bool {
+    matches!(code, 300..=399 | 401 | 403)
 }
 
 /// The next way to try: one that has a parameter the words name and the refused way lacks, else the next in order.

@@ -96,9 +96,11 @@ pub enum GapReason {
     NotSent,
     /// An OperationOutcome stood in the place of the data: the client tried and failed. Holds its text.
     OperationOutcome(String),
-    /// The EHR does not answer the question: it does not have the type, wants other parameters, or shows it to nobody
-    /// with this token. Holds its words.
+    /// The EHR does not answer the question: it does not have the type, or wants other parameters. Holds its words.
     Refused(String),
+    /// The EHR does not show it to this caller or of this patient, or only in smaller portions: something may stand there.
+    /// Holds its words.
+    Denied(String),
     /// More pages exist (`link.relation = next`, or `total` above the entries) and could not be followed.
     Paged,
     /// The client's own search leaves out what may speak, by a status or a date.
@@ -107,4 +109,12 @@ pub enum GapReason {
     Unreadable(Unusable),
     /// The FHIR server failed or was too slow, with a text free of patient data.
     Fetch(String),
+}
+
+impl GapReason {
+    /// Whether the same may be had by another question.
+    #[must_use]
+    pub const fn is_refusal(&self) -> bool {
+        matches!(self, Self::Refused(_) | Self::Denied(_))
+    }
 }

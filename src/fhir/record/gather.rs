@@ -6,7 +6,7 @@
 
 use super::bundle;
 use super::chart::{Chart, Gap, GapReason, Place, Unseen, UnseenReason};
-use super::key::{Part, Prefetch, SentKey, parts, sent_keys};
+use super::key::{Part, Prefetch, SentKey, parts, sent_keys, tells_of_drugs};
 use super::node::Node;
 use super::own_keys::{Held, OwnKey, OwnKeys};
 use super::own_spread::{note_held, spread_own};
@@ -61,7 +61,8 @@ pub fn chart<'a>(
         // Where all of it was fetched, the partial prefetch is no longer needed.
         if !had || chart.gaps.len() > before {
             let is_had_otherwise = answer.is_some() || held != Held::Nothing;
-            let site = Site { is_kept: is_kept(part.kind), is_had_otherwise };
+            let is_there = answer.is_none_or(|answer| !answer.is_refused);
+            let site = Site { is_kept: is_kept(part.kind), is_there, is_had_otherwise };
             had |= add_sent(&mut chart, &part, &keys, site);
         }
         if !anew {
@@ -124,9 +125,9 @@ fn add_own<'a>(
     let before = chart.gaps.len();
     let part = parts(declaration).find(|part| Some(part.name) == key.part());
     spread_own(chart, key, part.as_ref().is_some_and(|part| completed.contains(&part.name)));
-    let is_forgiven = |part: &Part| part.need() == Need::Optional || not_kept.iter().any(|kind| kind == part.kind);
-    if let Some(part) = part.filter(is_forgiven) {
-        forgive_refusals(chart, part.name, None, before);
+    let is_kept = |part: &Part| !not_kept.iter().any(|kind| kind == part.kind);
+    if let Some(part) = part.filter(|part| part.need() == Need::Optional || !is_kept(part)) {
+        forgive_refusals(chart, (part.name, is_kept(&part)), None, before);
     }
 }
 
@@ -134,6 +135,8 @@ fn add_own<'a>(
 #[derive(Clone, Copy)]
 struct Site {
     is_kept: bool,
+    /// Nobody knows that the server does not have it.
+    is_there: bool,
     /// It was fetched, or comes under keys of the client's own.
     is_had_otherwise: bool,
 }
@@ -155,7 +158,7 @@ fn add_sent<'a>(chart: &mut Chart<'a>, part: &Part, keys: &[SentKey<'_, 'a>], si
             Sent::Nothing if !part.is_search() => gap(GapReason::Unreadable(Unusable::NoResource)),
             Sent::Nothing => had = true,
             Sent::Outcome(why) => {
-                if matches!(why, GapReason::Refused(_)) {
+                if why.is_refusal() {
                     chart.refused.push(template.unwrap_or(part.name).to_owned());
                 }
                 gap(why);
@@ -177,7 +180,8 @@ fn add_sent<'a>(chart: &mut Chart<'a>, part: &Part, keys: &[SentKey<'_, 'a>], si
             }
         }
         if *need == Need::Optional || !site.is_kept {
-            forgive_refusals(chart, part.name, template.and_then(category), before);
+            let may_hold = site.is_kept && site.is_there;
+            forgive_refusals(chart, (part.name, may_hold), template.and_then(category), before);
         }
     }
     if let Some(need) = absent.filter(|_| !site.is_had_otherwise) {
@@ -200,11 +204,16 @@ fn add_sent<'a>(chart: &mut Chart<'a>, part: &Part, keys: &[SentKey<'_, 'a>], si
     had
 }
 
-/// Refusals of what many EHRs do not have, since `before`, are no gaps.
-fn forgive_refusals(chart: &mut Chart, part: &'static str, category: Option<&str>, before: usize) {
+/// Refusals of what many EHRs do not have, since `before`, are no gaps; where earlier drugs may stand, denials are.
+fn forgive_refusals(chart: &mut Chart, (part, may_hold): (&'static str, bool), category: Option<&str>, before: usize) {
     let mut at = before;
     while let Some(gap) = chart.gaps.get(at) {
-        if matches!(gap.why, GapReason::Refused(_)) {
+        let is_forgiven = match gap.why {
+            GapReason::Refused(_) => true,
+            GapReason::Denied(_) => !(may_hold && tells_of_drugs(part)),
+            _ => false,
+        };
+        if is_forgiven {
             chart.gaps.remove(at);
             note_refused(chart, part, category);
         } else {
@@ -260,7 +269,7 @@ fn add_fetched<'a>(chart: &mut Chart<'a>, part: &Part, before: Option<Node<'a>>,
     }
     answer.unseen.iter().for_each(|template| note_refused(chart, part.name, category(template)));
     if part.need() == Need::Optional {
-        forgive_refusals(chart, part.name, None, since);
+        forgive_refusals(chart, (part.name, true), None, since);
     }
     had
 }
@@ -286,7 +295,7 @@ fn add_referenced<'a>(chart: &mut Chart<'a>, answer: &'a Fetched) {
 fn told(why: &GapReason) -> String {
     match why {
         GapReason::NotSent => "it was not sent".to_owned(),
-        GapReason::OperationOutcome(_) | GapReason::Refused(_) => {
+        GapReason::OperationOutcome(_) | GapReason::Refused(_) | GapReason::Denied(_) => {
             "an OperationOutcome was sent in its place".to_owned()
         }
         GapReason::Paged | GapReason::Narrowed => "only a part of it was sent".to_owned(),

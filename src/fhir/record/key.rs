@@ -23,6 +23,13 @@ pub const PARTS: &[(&str, &str)] = &[
     ("serviceRequests", "ServiceRequest"),
 ];
 
+/// Whether drugs that were given stand in a part. What of it was denied may hold some, so that no therapy is known to be the
+/// first; what an EHR does not have at all holds none.
+#[must_use]
+pub fn tells_of_drugs(part: &str) -> bool {
+    matches!(part, "medications" | "administrations" | "statements")
+}
+
 /// The prefetch of a request, as received.
 pub type Prefetch<'a> = [(Cow<'a, str>, Tape<'a>)];
 

@@ -2,6 +2,7 @@
 
 mod base;
 pub mod bundle;
+pub mod capability;
 pub mod chart;
 mod decimal;
 pub mod density;

@@ -41,7 +41,11 @@ pub fn is_note(outcome: Node<'_>) -> bool {
 
 /// Why there is no data where an outcome stands in its place.
 pub(super) fn reason(outcome: Node<'_>) -> GapReason {
-    if is_refusal(outcome) { GapReason::Refused(text(outcome)) } else { missing(outcome) }
+    match is_refusal(outcome) {
+        true if is_denial(outcome) => GapReason::Denied(text(outcome)),
+        true => GapReason::Refused(text(outcome)),
+        false => missing(outcome),
+    }
 }
 
 /// What an outcome beside data that is no note says: something of what was asked for is missing.
@@ -80,6 +84,17 @@ pub fn is_refusal(outcome: Node<'_>) -> bool {
         "processing" => refusal_words::name_the_question(&words(issue)),
         _ => REFUSALS.contains(&code),
     })
+}
+
+/// Whether a refusal tells that something may stand there all the same: it is shown to others, of other patients, or in smaller
+/// portions. athenahealth wants other parameters by `forbidden`; its words tell.
+#[must_use]
+pub fn is_denial(outcome: Node<'_>) -> bool {
+    const DENIALS: [&str; 4] = ["forbidden", "security", "suppressed", "too-long"];
+    let denies = |issue: Node<'_>| {
+        issue.str("code").is_some_and(|code| DENIALS.contains(&code)) || refusal_words::are_of_one(&words(issue))
+    };
+    !is_of_the_question(outcome) && outcome.each("issue").any(denies)
 }
 
 /// Whether a refusal speaks of the question itself, so that others who ask it will be refused too: not of the patient,

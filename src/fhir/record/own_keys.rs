@@ -7,7 +7,6 @@
 //! no gap, since it would be one at every call of theirs.
 
 use super::bundle::{Met, mode, unwrapped, walk};
-use super::chart::GapReason;
 use super::key::{PARTS, Prefetch};
 use super::node::Node;
 use super::own_query::Query;
@@ -147,7 +146,7 @@ impl<'p> OwnKey<'p> {
         let state = match sent(Some(value), kinds.first().copied().unwrap_or_default()) {
             Sent::Bundle { incomplete: true, .. } => State::Cut,
             Sent::Absent | Sent::Nothing | Sent::Resource(_) | Sent::Bundle { .. } => State::Held,
-            Sent::Outcome(GapReason::Refused(_)) => State::Refused,
+            Sent::Outcome(why) if why.is_refusal() => State::Refused,
             Sent::Outcome(_) | Sent::Unusable(_) => State::Failed,
         };
         Self { value, kinds, is_foreign, query, state }

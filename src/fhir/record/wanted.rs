@@ -162,7 +162,9 @@ impl Fetched {
         let refused = self.refused.iter().map(|template| format!("{}: refused {template}", self.part));
         let gaps = self.gaps.iter().map(|gap| match gap {
             GapReason::Fetch(why) => format!("{}: {why}", self.part),
-            GapReason::Refused(_) => format!("{}: the FHIR server refused the question", self.part),
+            GapReason::Refused(_) | GapReason::Denied(_) => {
+                format!("{}: the FHIR server refused the question", self.part)
+            }
             GapReason::NotSent
             | GapReason::OperationOutcome(_)
             | GapReason::Paged
@@ -237,7 +239,7 @@ fn start(declaration: &Declaration, part: &Part<'_>, keys: &[SentKey], patient_i
                 unsent.extend(key.template);
             }
             Sent::Bundle { incomplete: true, .. } => is_missing = true,
-            Sent::Outcome(GapReason::Refused(_)) => {
+            Sent::Outcome(why) if why.is_refusal() => {
                 is_missing |= !is_optional;
                 refused.extend(key.template);
             }

@@ -19,7 +19,10 @@ pub(super) fn check(written: &Written, found: &mut Vec<Diagnostic>) {
         language(&file.file, &rule.title, |language| file.line(&format!("title.{language}")), found);
         for (part, text) in [("summary", Some(&rule.card.summary)), ("detail", rule.card.detail.as_ref())] {
             let line = |language: &str| file.line(&format!("card.{part}.{language}"));
-            if let Some(text) = text {
+            // An empty summary has been said.
+            let is_told =
+                |text: &&Text| part != "summary" || ![&text.ja, &text.en].iter().any(|it| it.trim().is_empty());
+            if let Some(text) = text.filter(is_told) {
                 self::language(&file.file, text, line, found);
             }
         }
@@ -58,7 +61,7 @@ fn summary(file: &Filed<Rule>, found: &mut Vec<Diagnostic>) {
         let line = file.line(&format!("card.summary.{language}"));
         let length = text.chars().count();
         let cause = match length {
-            0 => Some("is empty".to_owned()),
+            _ if text.trim().is_empty() => Some("is empty".to_owned()),
             _ if text.trim_end().contains('\n') => Some("has more than one line".to_owned()),
             _ if length > SUMMARY_LIMIT => Some(format!("has {length} characters")),
             _ => None,
@@ -79,8 +82,15 @@ fn summary(file: &Filed<Rule>, found: &mut Vec<Diagnostic>) {
     }
 }
 
-/// A text copied and not yet translated, or the two languages exchanged.
+/// A text that is empty, was copied and not yet translated, or the two languages exchanged.
 fn language(file: &str, text: &Text, line: impl Fn(&str) -> Option<u64>, found: &mut Vec<Diagnostic>) {
+    for (language, text) in [("ja", &text.ja), ("en", &text.en)] {
+        if text.trim().is_empty() {
+            let message = format!("the {language} text is empty");
+            let help = "write it: whoever reads in this language would read nothing";
+            found.push(Diagnostic::error("empty-text", file, line(language), message, help));
+        }
+    }
     let japanese = |text: &str| text.chars().filter(|letter| is_japanese(*letter)).count();
     let latin = |text: &str| text.chars().filter(char::is_ascii_alphabetic).count();
     // English may quote a Japanese spelling, and Japanese is full of Latin abbreviations.

@@ -24,8 +24,13 @@ pub fn genotype(genotype: &Name, names: &mut Resolver) -> Option<String> {
 
 /// The test that measures a score by a known assay. Assay and score are one key: SP142 reports an IC score, and no CPS
 /// can come of it.
-pub fn score(assay: &Name, score: ScoreWord, names: &mut Resolver) -> Option<TestId> {
+pub fn score(assay: &Name, (score, at_least): (ScoreWord, Decimal), names: &mut Resolver) -> Option<TestId> {
     let written = score.id();
+    if at_least <= Decimal::ZERO || at_least > Decimal::ONE_HUNDRED {
+        let message = format!("a cut-off of {at_least} tells no patients apart: scores go from 0 to 100");
+        let help = "write the cut-off of the score, above 0 and up to 100";
+        names.found.push(Diagnostic::error("bad-limit", names.file, line(assay), message, help));
+    }
     let tests = names.names.tests.iter().filter_map(|test| test.strip_prefix("pd-l1:"));
     let reports = tests.filter_map(|test| test.split_once(':')).filter(|(of, _)| *of == assay.value);
     let scores: Vec<&str> = reports.map(|(_, score)| score).collect();

@@ -6,6 +6,9 @@ use crate::diagnostic::{Diagnostic, did_you_mean};
 
 const MANUAL: &str = "compare with config/knowledge/README.md, which shows every field";
 
+/// What git leaves where it could not merge.
+const CONFLICT: [&str; 3] = ["<<<<<<<", "=======", ">>>>>>>"];
+
 /// The mistake that made a file unreadable. Reading stops at the first one of a file.
 pub fn unreadable(file: &str, text: &str, cause: &Error) -> Diagnostic {
     let line = cause.location().map(|location| location.line());
@@ -15,6 +18,10 @@ pub fn unreadable(file: &str, text: &str, cause: &Error) -> Diagnostic {
 }
 
 fn words(cause: &Error, written: &str) -> (String, String) {
+    if let Some(mark) = CONFLICT.iter().find(|mark| written.starts_with(**mark)) {
+        let help = "keep one of the two versions of what stands between the marks, and remove the marks";
+        return (format!("\"{mark}\" is the mark of a merge that was not finished"), help.to_owned());
+    }
     match cause {
         Error::SerdeUnknownField { field, expected, .. } => choice("field", field, expected),
         Error::SerdeUnknownVariant { variant, expected, .. } => choice("value", variant, expected),
@@ -35,16 +42,29 @@ fn words(cause: &Error, written: &str) -> (String, String) {
         }
         Error::SerdeInvalidValue { expected, .. } | Error::SerdeInvalidType { expected, .. } => {
             // rust_decimal introduces itself with its type's name.
-            let expected = if expected.contains("Decimal") { "a number" } else { expected };
-            (format!("\"{written}\" is not {expected}"), MANUAL.to_owned())
+            let is_number = expected.contains("Decimal");
+            let expected = if is_number { "a number" } else { expected };
+            let help =
+                if is_number { "write digits alone, such as 10 or 0.5, half-width and without a unit" } else { MANUAL };
+            (format!("\"{written}\" is not {expected}"), help.to_owned())
         }
         Error::MultipleDocuments { .. } => {
             ("\"---\" starts a second document".to_owned(), "one file is one item: make it two files".to_owned())
         }
         Error::Eof { .. } => ("the file is empty".to_owned(), "fill it, or remove it".to_owned()),
         _ => {
-            let help = "correct the YAML: texts with \": \" or \" #\" inside, or that start with a sign, need quotes";
-            (format!("\"{written}\" is no YAML: {}", first_line(cause)), help.to_owned())
+            let said = first_line(cause);
+            let help = match () {
+                () if said.contains("tab") => "indent with blanks: a tab may not stand before a field",
+                () if written.contains('\u{ff1a}') && !written.contains(": ") => {
+                    "a full-width colon (\u{ff1a}) is none: write \": \" between field and value"
+                }
+                () if said.contains("quoted scalar") || said.contains("unclosed quote") => {
+                    "a quote is opened and not closed, here or on a line above"
+                }
+                () => "correct the YAML: texts with \": \" or \" #\" inside, or that start with a sign, need quotes",
+            };
+            (format!("\"{written}\" is no YAML: {said}"), help.to_owned())
         }
     }
 }

@@ -14,9 +14,10 @@ use super::place;
 pub fn blind_spot(gap: &chart::Gap) -> BlindSpot {
     let why = match &gap.why {
         GapReason::NotSent => Blindness::NotSent,
-        GapReason::OperationOutcome(text) | GapReason::Refused(text) | GapReason::Fetch(text) => {
-            Blindness::Failed(text.clone())
-        }
+        GapReason::OperationOutcome(text)
+        | GapReason::Refused(text)
+        | GapReason::Denied(text)
+        | GapReason::Fetch(text) => Blindness::Failed(text.clone()),
         GapReason::Paged => Blindness::Paged,
         GapReason::Narrowed => Blindness::Narrowed,
         GapReason::Unreadable(found) => Blindness::Unreadable(unread(found)),
