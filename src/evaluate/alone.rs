@@ -1,0 +1,55 @@
+//! Drugs of the record that are given beside partners, where none of them is on record: which one it was, and that it was given
+//! at all, is open. Where one is, the record is taken to be complete.
+
+use crate::case::Case;
+use crate::case::define::lines::Therapy;
+use crate::case::therapy::Exposure;
+use crate::knowledge::Knowledge;
+use crate::knowledge::drug::DrugOrClass;
+use crate::knowledge::words::PriorSetting;
+
+use super::history::Given;
+use super::situation::Situation;
+use super::verdict::Verdict;
+
+/// The partners that a drug is given with, where none of them is on record beside it: in its line, or, of a drug that stands in
+/// none, anywhere.
+pub fn missing_partners<'k>(
+    knowledge: &'k Knowledge,
+    (case, therapy): (&'k Case, &'k Therapy<'k>),
+    exposure: &'k Exposure,
+) -> impl Iterator<Item = DrugOrClass> + 'k {
+    let is = |exposure: &Exposure, name: DrugOrClass| exposure.drug.id().is_some_and(|id| knowledge.is(id, name));
+    let line = therapy.lines.iter().find(|line| line.holds(exposure));
+    let is_one = move |exposure: &Exposure, names: &[DrugOrClass]| names.iter().any(|name| is(exposure, *name));
+    let is_on_record = move |partners: &[DrugOrClass]| match line {
+        Some(line) => line.exposures.iter().any(|other| is_one(other, partners)),
+        None => case.exposures.iter().any(|other| is_one(other, partners)),
+    };
+    let with = knowledge.policy.given_with.iter();
+    let alone = with.filter(move |with| is_one(exposure, &with.drugs) && !is_on_record(&with.partners));
+    alone.flat_map(|with| &with.partners).copied()
+}
+
+/// Counts as open what may have been given beside such a drug, and is one of these. An exclusion does not open with it: what
+/// is not on record keeps nobody from a drug.
+pub fn count_partners<'c>(
+    given: &mut Given<'c>,
+    situation: &Situation<'c>,
+    names: &[DrugOrClass],
+    setting: PriorSetting,
+) {
+    let Situation { knowledge, case, therapy, .. } = situation;
+    if given.verdict != Verdict::NotMet {
+        return;
+    }
+    let may_be_named = |partner: DrugOrClass| {
+        let mut drugs = knowledge.drugs.values().filter(|drug| drug.is(partner));
+        drugs.any(|drug| names.iter().any(|name| drug.is(*name)))
+    };
+    for earlier in situation.earlier.drugs.iter().flat_map(|drug| &drug.given) {
+        if missing_partners(knowledge, (case, therapy), earlier.exposure).any(may_be_named) {
+            given.count(earlier.exposure, earlier.counts(situation.is_order, setting).min(Verdict::Undetermined));
+        }
+    }
+}
