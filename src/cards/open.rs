@@ -175,9 +175,8 @@ fn therapy(item: &AdviceItem, frame: &Frame) -> String {
     let early = of(&|exposure| matches!(exposure.setting, Setting::Early(_)));
     let unstated = of(&|exposure| exposure.setting == Setting::Unstated);
     let therapy = item.cancer.map(|cancer| frame.therapy(cancer)).unwrap_or_default();
-    let lacks = |exposure: &Exposure| {
-        missing_partners(frame.knowledge, (frame.case, &therapy), exposure).next().is_some()
-    };
+    let lacks =
+        |exposure: &Exposure| missing_partners(frame.knowledge, (frame.case, &therapy), exposure).next().is_some();
     let alone = of(&lacks);
     let relapse = item.cancer.and_then(|cancer| cancer.metastatic_since);
     if !unclear.is_empty() {

@@ -3,17 +3,18 @@
 
 use crate::case::Case;
 use crate::case::define::lines::Therapy;
-use crate::case::therapy::Exposure;
+use crate::case::therapy::{Course, Exposure};
 use crate::knowledge::Knowledge;
 use crate::knowledge::drug::DrugOrClass;
+use crate::knowledge::ids::ClassId;
 use crate::knowledge::words::PriorSetting;
 
 use super::history::Given;
 use super::situation::Situation;
 use super::verdict::Verdict;
 
-/// The partners that a drug is given with, where none of them is on record beside it: in its line, or, of a drug that stands in
-/// none, anywhere.
+/// The partners that a drug is given with, where none of them is on record beside it: in its line, or on its days. Ovarian
+/// suppression beside it is no partner.
 pub fn missing_partners<'k>(
     knowledge: &'k Knowledge,
     (case, therapy): (&'k Case, &'k Therapy<'k>),
@@ -22,13 +23,25 @@ pub fn missing_partners<'k>(
     let is = |exposure: &Exposure, name: DrugOrClass| exposure.drug.id().is_some_and(|id| knowledge.is(id, name));
     let line = therapy.lines.iter().find(|line| line.holds(exposure));
     let is_one = move |exposure: &Exposure, names: &[DrugOrClass]| names.iter().any(|name| is(exposure, *name));
-    let is_on_record = move |partners: &[DrugOrClass]| match line {
-        Some(line) => line.exposures.iter().any(|other| is_one(other, partners)),
-        None => case.exposures.iter().any(|other| is_one(other, partners)),
+    let is_beside = move |other: &Exposure| {
+        let is_in_line = line.is_some_and(|line| line.holds(other));
+        is(other, DrugOrClass::Class(ClassId::ANTINEOPLASTIC)) && (is_in_line || is_on_its_days(other, exposure))
     };
+    let is_on_record =
+        move |partners: &[DrugOrClass]| case.exposures.iter().any(|other| is_one(other, partners) && is_beside(other));
     let with = knowledge.policy.given_with.iter();
     let alone = with.filter(move |with| is_one(exposure, &with.drugs) && !is_on_record(&with.partners));
     alone.flat_map(|with| &with.partners).copied()
+}
+
+/// Certainly given, and on days of the other drug.
+fn is_on_its_days(partner: &Exposure, drug: &Exposure) -> bool {
+    let reaches = |one: &Exposure, other: &Exposure| {
+        let is_open_ended = one.course == Course::Running && one.end.is_none();
+        let until = one.end.or(one.start).zip(other.start);
+        one.start.is_some() && (is_open_ended || until.is_some_and(|(until, start)| until.certainly_not_before(start)))
+    };
+    matches!(partner.course, Course::Running | Course::Past) && reaches(partner, drug) && reaches(drug, partner)
 }
 
 /// Counts as open what may have been given beside such a drug, and is one of these. An exclusion does not open with it: what

@@ -185,13 +185,7 @@ fn unread_code(resource: &PatientResource) -> Option<Unread> {
     if resource.code.says_nothing() { Some(Unread::NoCode) } else { is_torn().then_some(Unread::PartOfCode) }
 }
 
-fn read_rest<'c>(
-    reader: Reader<'c>,
-    index: &Index<'c>,
-    mine: &[PatientResource<'c>],
-    as_of: AsOf,
-    case: &mut Case,
-) {
+fn read_rest<'c>(reader: Reader<'c>, index: &Index<'c>, mine: &[PatientResource<'c>], as_of: AsOf, case: &mut Case) {
     let mut results = Results::default();
     let links = Links::among(reader, mine);
     let mut told = Vec::new();

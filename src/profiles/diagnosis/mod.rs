@@ -96,7 +96,8 @@ impl Diagnoses {
             let is_own = !code.has(FAMILY_HISTORY) && !code.has("condition-screening");
             let is_open = is_own && !is_withdrawn(node) && !condition_status::is_over(node);
             let named = disease(reader, &own.code, Vec::new).filter(|_| is_open);
-            self.in_doubt.extend(named.map(|(disease, _)| InDoubt { disease, place: own.name.place() }));
+            let why = Unread::DiagnosisUnconfirmed;
+            self.in_doubt.extend(named.map(|(disease, _)| InDoubt { disease, place: own.name.place(), why }));
             return;
         }
         let since = onset(node);
@@ -127,7 +128,11 @@ impl Diagnoses {
             // "Squamous cell carcinoma": a cancer, and nobody says of which organ.
             let is_without_organ = histology::is_named(code) && organs.is_empty();
             // "Metastatic cancer" names neither the organ it is in nor the one it comes from.
-            if !organs.is_empty() || code.has("condition-metastatic-text") {
+            if organs.is_empty() && code.has("condition-metastatic-text") && !is_over {
+                let why = Unread::DiagnosisWithoutOrgan;
+                self.in_doubt.push(InDoubt { disease: Disease::Unstated, place: own.name.place(), why });
+            }
+            if !organs.is_empty() {
                 let (of, words) = spread::origin(node);
                 let text = words.into_iter().fold(text, |text, words| format!("{text}; {words}"));
                 self.metastases.push(Metastasis { since, text, organs, of, is_over, place: own.name.place() });

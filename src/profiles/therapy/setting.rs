@@ -57,9 +57,7 @@ fn in_question(cancers: &[Cancer]) -> Option<&Cancer> {
     let mut spread = ours().filter(|cancer| cancer.stage == Stage::MetastaticOrRecurrent);
     match (spread.next(), spread.next()) {
         _ if ours().count() == 1 => Some(first),
-        (Some(only), None) if ours().all(|cancer| cancer.disease == first.disease) => {
-            Some(only)
-        }
+        (Some(only), None) if ours().all(|cancer| cancer.disease == first.disease) => Some(only),
         _ => None,
     }
 }

@@ -4,10 +4,10 @@
 use super::regimen;
 use super::regimen_words::{self, Of};
 use super::therapy_words;
-use crate::case::{AsOf, PartialDate};
 use crate::case::disease::Cancer;
 use crate::case::place::Place;
 use crate::case::therapy::{Drug, Setting};
+use crate::case::{AsOf, PartialDate};
 use crate::fhir::record::node::Node;
 use crate::profiles::meaning::Reader;
 use crate::profiles::record::patient_resource::PatientResource;

@@ -69,7 +69,8 @@ fn diagnosis(resource: &PatientResource, unknown: &mut UnknownCodes) {
         Standing::Concept | Standing::OwnSystem | Standing::PlainWords | Standing::TissueWords => {
             unknown.diagnoses_read += 1;
             // What the record takes back explains no result.
-            let explains = resource.code.standing == Standing::Concept && !condition_status::is_withdrawn(resource.node);
+            let explains =
+                resource.code.standing == Standing::Concept && !condition_status::is_withdrawn(resource.node);
             unknown.diagnoses_of_concepts += usize::from(explains);
         }
         Standing::OtherSystem => {
