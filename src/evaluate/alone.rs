@@ -9,7 +9,7 @@ use crate::knowledge::drug::DrugOrClass;
 use crate::knowledge::ids::ClassId;
 use crate::knowledge::words::PriorSetting;
 
-use super::history::Given;
+use super::history::{self, Given};
 use super::situation::Situation;
 use super::verdict::Verdict;
 
@@ -44,17 +44,13 @@ fn is_on_its_days(partner: &Exposure, drug: &Exposure) -> bool {
     matches!(partner.course, Course::Running | Course::Past) && reaches(partner, drug) && reaches(drug, partner)
 }
 
-/// Counts as open what may have been given beside such a drug, and is one of these. An exclusion does not open with it: what
-/// is not on record keeps nobody from a drug.
-pub fn count_partners<'c>(
-    given: &mut Given<'c>,
-    situation: &Situation<'c>,
-    names: &[DrugOrClass],
-    setting: PriorSetting,
-) {
+/// Was one of these given, or may one have been beside such a drug? An exclusion does not ask the second: what is not on record
+/// keeps nobody from a drug.
+pub fn given<'c>(situation: &Situation<'c>, names: &[DrugOrClass], setting: PriorSetting) -> Given<'c> {
+    let mut given = history::given(situation, names, setting);
     let Situation { knowledge, case, therapy, .. } = situation;
     if given.verdict != Verdict::NotMet {
-        return;
+        return given;
     }
     let may_be_named = |partner: DrugOrClass| {
         let mut drugs = knowledge.drugs.values().filter(|drug| drug.is(partner));
@@ -65,4 +61,5 @@ pub fn count_partners<'c>(
             given.count(earlier.exposure, earlier.counts(situation.is_order, setting).min(Verdict::Undetermined));
         }
     }
+    given
 }

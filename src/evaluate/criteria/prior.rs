@@ -16,11 +16,7 @@ pub fn judge<'c>(situation: &Situation<'c>, wanted: &Prior<DrugOrClass>) -> Judg
     if !wanted.any_of.is_empty() {
         let mut given = match wanted.courses {
             Some(courses) => courses::at_least(situation, wanted, courses.into()),
-            None => {
-                let mut given = history::given(situation, &wanted.any_of, wanted.setting);
-                alone::count_partners(&mut given, situation, &wanted.any_of, wanted.setting);
-                given
-            }
+            None => alone::given(situation, &wanted.any_of, wanted.setting),
         };
         if let Some(months) = wanted.or_relapse_within_months {
             history::count_relapses(&mut given, situation, &wanted.any_of, months);
