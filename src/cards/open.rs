@@ -7,6 +7,7 @@ use crate::case::finding::{Finding, Usage};
 use crate::case::marker::Marker;
 use crate::case::therapy::{Course, Drug, Exposure, Setting};
 use crate::evaluate::advice::{AdviceItem, once};
+use crate::evaluate::alone::missing_partners;
 use crate::evaluate::basis::Basis;
 use crate::evaluate::missing::Missing;
 use crate::knowledge::ids::TestId;
@@ -173,9 +174,15 @@ fn therapy(item: &AdviceItem, frame: &Frame) -> String {
     let unclear = of(&|exposure| matches!(exposure.course, Course::Unclear | Course::Stale));
     let early = of(&|exposure| matches!(exposure.setting, Setting::Early(_)));
     let unstated = of(&|exposure| exposure.setting == Setting::Unstated);
+    let therapy = item.cancer.map(|cancer| frame.therapy(cancer)).unwrap_or_default();
+    let lacks =
+        |exposure: &Exposure| missing_partners(frame.knowledge, (frame.case, &therapy), exposure).next().is_some();
+    let alone = of(&lacks);
     let relapse = item.cancer.and_then(|cancer| cancer.metastatic_since);
     if !unclear.is_empty() {
         words.was_given(&given::named(&unclear, frame))
+    } else if !alone.is_empty() {
+        words.partner(&given::named(&alone, frame))
     } else if let Some(relapse) = relapse.filter(|_| !early.is_empty()) {
         words.early_relapse(&given::named(&early, frame), &results::month(relapse))
     } else if !unstated.is_empty() {

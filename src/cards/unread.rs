@@ -44,6 +44,8 @@ pub(super) fn reason(why: &Unread, wording: &Wording) -> String {
         Unread::DiagnosisOfTwoOrgans => words.diagnosis_of_two_organs(),
         Unread::DiagnosisActivity => words.diagnosis_activity(),
         Unread::DiagnosisOver => words.diagnosis_over(),
+        Unread::DiagnosisUnconfirmed => words.diagnosis_unconfirmed(),
+        Unread::DiagnosisWithoutOrgan => words.diagnosis_without_organ(),
         Unread::MetastasisSite => words.metastasis_site(),
         Unread::MetastasisOrigin => words.metastasis_origin(),
         Unread::Status => words.status(),

@@ -95,6 +95,10 @@ reasons! {
         DiagnosisActivity = "diagnosis-activity", Self::DiagnosisActivity;
         /// It is called over, and a metastasis is there.
         DiagnosisOver = "diagnosis-over", Self::DiagnosisOver;
+        /// Suspected, provisional, one of several in question, or denied in words: no therapy rests on it.
+        DiagnosisUnconfirmed = "diagnosis-unconfirmed", Self::DiagnosisUnconfirmed;
+        /// A cancer, and nobody says of which organ.
+        DiagnosisWithoutOrgan = "diagnosis-without-organ", Self::DiagnosisWithoutOrgan;
         /// A metastasis, and not where.
         MetastasisSite = "metastasis-site", Self::MetastasisSite;
         /// A metastasis that one of several cancers may have made.
@@ -225,6 +229,8 @@ impl fmt::Display for Unread {
             Self::DiagnosisOfTwoOrgans => "code and words of the diagnosis name different cancers",
             Self::DiagnosisActivity => "whether the disease is still there: no status, recorded long after its onset",
             Self::DiagnosisOver => "whether the disease is still there: called over, beside a metastasis",
+            Self::DiagnosisUnconfirmed => "whether the patient has it: the diagnosis is not confirmed",
+            Self::DiagnosisWithoutOrgan => "of which organ the cancer is",
             Self::MetastasisSite => "the site of metastasis",
             Self::MetastasisOrigin => "of which cancer the metastasis is",
             Self::Status => "its status",

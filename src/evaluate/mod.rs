@@ -3,6 +3,7 @@
 //! It deliberately knows no FHIR, no JSON, no HTTP, no clock and no language.
 
 pub mod advice;
+pub mod alone;
 mod alternatives;
 mod arrange;
 pub mod basis;

@@ -23,6 +23,8 @@ pub struct Policy {
     /// From which age, in years, a woman counts as postmenopausal without a statement.
     pub postmenopausal_from_age: Option<u8>,
     pub early_relapse: Option<EarlyRelapse>,
+    /// Drugs that are given beside partners.
+    pub given_with: Vec<GivenWith>,
     /// Classes of which the knowledge has every drug: a drug of another name is none of theirs.
     pub complete_classes: Vec<DrugOrClass>,
     /// How long after its onset the record of a disease without a status says no longer that it is there.
@@ -114,4 +116,11 @@ pub struct EarlyRelapse {
     pub weeks: i64,
     /// What it was given with.
     pub after: Vec<DrugOrClass>,
+}
+
+/// Drugs that are given beside partners: where none is on record, any may have been given all the same.
+#[derive(Debug, Clone)]
+pub struct GivenWith {
+    pub drugs: Vec<DrugOrClass>,
+    pub partners: Vec<DrugOrClass>,
 }

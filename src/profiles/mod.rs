@@ -38,6 +38,7 @@ use crate::fhir::record::chart::Chart;
 use crate::fhir::record::node::Node;
 
 use diagnosis::Diagnoses;
+use diagnosis::in_doubt::InDoubt;
 pub use meaning::Reader;
 use misshapen::is_misshapen;
 use order::drafts;
@@ -50,7 +51,7 @@ use result::examined::examined;
 use result::gene::links::Links;
 use result::results::Results;
 use result::{gene, lung_disease, no_result, observation, report, told_states};
-use therapy::{given, progression, stated_line, told_elsewhere};
+use therapy::{first_given, given, progression, stated_line, told_elsewhere};
 use unknown::count;
 
 /// The drafts of an order hook.
@@ -81,8 +82,9 @@ pub fn read<'c>(
     person(chart, &mut subject, as_of, &mut case);
     let mut index = Index::build(chart);
     let mine = patient_resource::resources(reader, (chart, &index), &subject, &mut case);
-    read_diagnoses(reader, &mine, as_of, &mut case);
-    read_rest(reader, &index, &mine, as_of.date, &mut case);
+    let in_doubt = read_diagnoses(reader, &index, &mine, as_of, &mut case);
+    read_rest(reader, &index, &mine, as_of, &mut case);
+    diagnosis::in_doubt::say(in_doubt, &mut case);
     count::count(reader, &mine, &mut case);
     // Before the drafts are read: what of them cannot be read is no gap in what was given before.
     blind_spots::note_unseen(&mut case);
@@ -142,7 +144,13 @@ fn death(patient: Node) -> Option<Death> {
     date.map(|date| Death { date }).or_else(|| is_dead.then_some(Death { date: None }))
 }
 
-fn read_diagnoses(reader: Reader, mine: &[PatientResource], as_of: AsOf, case: &mut Case) {
+fn read_diagnoses<'c>(
+    reader: Reader<'c>,
+    index: &Index<'c>,
+    mine: &[PatientResource<'c>],
+    as_of: AsOf,
+    case: &mut Case,
+) -> Vec<InDoubt> {
     let mut diagnoses = Diagnoses::default();
     // Two Conditions of one cancer become one, which goes by the first: whichever way a server sorts, the same.
     let mut conditions: Vec<&PatientResource> = mine.iter().filter(|resource| resource.kind == "Condition").collect();
@@ -162,12 +170,13 @@ fn read_diagnoses(reader: Reader, mine: &[PatientResource], as_of: AsOf, case: &
     for resource in mine.iter().filter(|resource| matches!(resource.kind, "Observation" | "DiagnosticReport")) {
         diagnoses.histology(reader, resource);
     }
-    diagnoses.settle(mine, reader.diseases, as_of.today);
+    diagnoses.settle(mine, reader.diseases, as_of.today, &|| first_given::first_day(reader, index, mine));
     let unread = diagnoses.unread.into_iter();
     case.blind_spots.extend(unread.map(|(place, why)| BlindSpot { place, why: Blindness::Unreadable(why) }));
     case.cancers = diagnoses.cancers;
     case.findings = diagnoses.findings;
     case.patient.menopause = diagnosis::menopause(reader, mine, as_of.date);
+    diagnoses.in_doubt
 }
 
 /// What of a code that must be there says nothing. Where a part is of another shape, it may have said the most.
@@ -176,13 +185,7 @@ fn unread_code(resource: &PatientResource) -> Option<Unread> {
     if resource.code.says_nothing() { Some(Unread::NoCode) } else { is_torn().then_some(Unread::PartOfCode) }
 }
 
-fn read_rest<'c>(
-    reader: Reader<'c>,
-    index: &Index<'c>,
-    mine: &[PatientResource<'c>],
-    today: time::Date,
-    case: &mut Case,
-) {
+fn read_rest<'c>(reader: Reader<'c>, index: &Index<'c>, mine: &[PatientResource<'c>], as_of: AsOf, case: &mut Case) {
     let mut results = Results::default();
     let links = Links::among(reader, mine);
     let mut told = Vec::new();
@@ -192,7 +195,7 @@ fn read_rest<'c>(
             results.unreadable.push((resource.name.place(), Unread::Code));
         }
         case.findings.extend(examined(reader, resource));
-        told.extend(told_elsewhere::drugs(reader, &case.cancers, resource, today));
+        told.extend(told_elsewhere::drugs(reader, &case.cancers, resource, as_of));
         match resource.kind {
             "Observation" if resource.code.says_nothing() => {
                 results.unreadable.push((resource.name.place(), Unread::NoCode));

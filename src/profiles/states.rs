@@ -15,10 +15,12 @@ pub struct State {
     pub past: Option<Marker>,
     /// Who once had it has it.
     pub lasts: bool,
+    /// Only a status or a date ends it: words of a history beside it tell of something else.
+    pub ends_by_status: bool,
 }
 
 const fn state(name: &'static str, marker: Marker) -> State {
-    State { name, test: None, marker, suspected: None, past: None, lasts: false }
+    State { name, test: None, marker, suspected: None, past: None, lasts: false, ends_by_status: false }
 }
 
 pub const ILD: &str = "condition-ild";
@@ -31,7 +33,7 @@ pub const STATES: [State; 10] = [
         past: Some(Marker::InterstitialLungDiseaseHistory),
         ..state(ILD, Marker::InterstitialLungDisease)
     },
-    State { test: Some("test-pregnancy"), ..state("condition-pregnancy", Marker::Pregnancy) },
+    State { test: Some("test-pregnancy"), ends_by_status: true, ..state("condition-pregnancy", Marker::Pregnancy) },
     State { lasts: true, ..state("condition-diabetes", Marker::Diabetes) },
     State {
         test: Some("test-brain-metastasis"),
@@ -45,6 +47,14 @@ pub const STATES: [State; 10] = [
     state("condition-visceral-crisis", Marker::VisceralCrisis),
     state("condition-oligometastatic", Marker::OligometastaticDisease),
 ];
+
+impl State {
+    /// The finding of a diagnosis of it, which is over by its status or dates, or which words call one of before.
+    pub fn of_diagnosis(&self, is_over: bool, is_history: bool) -> Option<Marker> {
+        let has_ended = is_over || (is_history && !self.ends_by_status);
+        if self.lasts || !has_ended { Some(self.marker) } else { self.past }
+    }
+}
 
 /// Whether a concept is one of them.
 pub fn is_state(concept: &str) -> bool {

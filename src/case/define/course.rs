@@ -20,8 +20,13 @@ pub(in crate::case) fn judge_course(exposure: &Exposure, all: &[Exposure], as_of
     let AsOf { date: as_of, renewed_within, forgotten_after, .. } = as_of;
     let grace = if exposure.is_prescribed() { renewed_within } else { Duration::ZERO };
     let since = |date: Option<PartialDate>| date.and_then(PartialDate::latest).map(|date| as_of - date);
-    if was_stopped(exposure, all) || since(exposure.end).is_some_and(|gone| gone > grace) {
+    let stopped = stopped(exposure, all);
+    if stopped == Stopped::Certainly || since(exposure.end).is_some_and(|gone| gone > grace) {
         return Course::Past;
+    }
+    // A stop without a day may be of an earlier course.
+    if stopped == Stopped::Perhaps {
+        return Course::Unclear;
     }
     let is_forgotten = exposure.is_prescribed()
         && exposure.end.is_none()
@@ -41,25 +46,46 @@ pub(in crate::case) fn is_pause_forgotten(exposure: &Exposure, as_of: AsOf) -> b
         }
 }
 
-/// Whether the record ended this therapy, or what it continued.
+/// Whether the record ended a therapy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Stopped {
+    No,
+    /// A stop of the same drug may be of this course or of an earlier one: the days do not tell.
+    Perhaps,
+    Certainly,
+}
+
+/// Whether the record certainly ended this therapy, or what it continued.
 pub fn was_stopped(exposure: &Exposure, all: &[Exposure]) -> bool {
-    all.iter().filter(|stop| stops(stop, exposure)).any(|stop| {
-        let replaces = |other: &&Exposure| {
+    stopped(exposure, all) == Stopped::Certainly
+}
+
+fn stopped(exposure: &Exposure, all: &[Exposure]) -> Stopped {
+    let replaced = |stop: &Exposure| {
+        let replaces = |other: &Exposure| {
             let later = stop.start.zip(other.start).is_some_and(|(old, new)| old.certainly_before(new));
             other.is_prescribed() && !other.stopped && other.drug == stop.drug && later
         };
-        !(stop.is_prescribed() && all.iter().any(|other| replaces(&other)))
-    })
+        stop.is_prescribed() && all.iter().any(replaces)
+    };
+    let stops = all.iter().filter(|stop| stop.stopped && stop.drug == exposure.drug && !replaced(stop));
+    stops.map(|stop| stops_by(stop, exposure)).max().unwrap_or(Stopped::No)
 }
 
-/// Whether `stop` ended what `other` is about: a stop of the same drug that is not certainly older.
-fn stops(stop: &Exposure, other: &Exposure) -> bool {
+/// Whether `stop`, of the same drug, ended what `other` is about: what began later was begun anew.
+fn stops_by(stop: &Exposure, other: &Exposure) -> Stopped {
     let running = other.course == Course::Running;
     // A prescription is stopped to be replaced by another (a new dose): the one that is active stands.
-    if !stop.stopped || stop.drug != other.drug || (running && stop.is_prescribed()) {
-        return false;
+    if running && stop.is_prescribed() {
+        return Stopped::No;
     }
     // When nobody says when it was stopped, what began later and is running was begun anew.
     let last = stop.end.or(stop.start.filter(|_| running));
-    !last.zip(other.start).is_some_and(|(last, start)| last.certainly_before(start))
+    match (last, other.start) {
+        (Some(last), Some(start)) if last.certainly_before(start) => Stopped::No,
+        (Some(last), Some(start)) if last.certainly_not_before(start) => Stopped::Certainly,
+        // What is not said to run needs no day to be over.
+        _ if !running => Stopped::Certainly,
+        _ => Stopped::Perhaps,
+    }
 }

@@ -3,6 +3,7 @@
 use crate::knowledge::criteria::{CriterionKind, Prior};
 use crate::knowledge::drug::DrugOrClass;
 
+use super::super::alone;
 use super::super::history::{self, Given};
 use super::super::missing::Missing;
 use super::super::situation::Situation;
@@ -15,7 +16,7 @@ pub fn judge<'c>(situation: &Situation<'c>, wanted: &Prior<DrugOrClass>) -> Judg
     if !wanted.any_of.is_empty() {
         let mut given = match wanted.courses {
             Some(courses) => courses::at_least(situation, wanted, courses.into()),
-            None => history::given(situation, &wanted.any_of, wanted.setting),
+            None => alone::given(situation, &wanted.any_of, wanted.setting),
         };
         if let Some(months) = wanted.or_relapse_within_months {
             history::count_relapses(&mut given, situation, &wanted.any_of, months);

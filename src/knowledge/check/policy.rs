@@ -10,7 +10,7 @@ use crate::case::define::lines::policy::{DrugRole, LinePolicy, Modality, Sequenc
 use crate::diagnostic::Diagnostic;
 use crate::knowledge::drug::{Drug, DrugOrClass};
 use crate::knowledge::ids::ClassId;
-use crate::knowledge::policy::{DosePolicy, EarlyRelapse, Policy, RoundTo, Rounding};
+use crate::knowledge::policy::{DosePolicy, EarlyRelapse, GivenWith, Policy, RoundTo, Rounding};
 use crate::knowledge::written::policy as written;
 
 /// The policy after the check.
@@ -20,8 +20,14 @@ pub(super) fn check(policy: &written::Policy, drugs: &[Drug], names: &Names, fou
     let early_relapse =
         early_relapse.map(|early| EarlyRelapse { weeks: early.weeks, after: names.drugs_or_classes(&early.after) });
     let complete_classes = names.drugs_or_classes(&policy.complete_classes);
+    let with = |with: &written::GivenWith| GivenWith {
+        drugs: names.drugs_or_classes(&with.drugs),
+        partners: names.drugs_or_classes(&with.partners),
+    };
+    let given_with = policy.given_with.iter().map(with).collect();
     Policy {
         complete_classes,
+        given_with,
         version: policy.version.clone(),
         renewal_weeks: policy.renewal_weeks,
         course_weeks: policy.course_weeks,

@@ -25,6 +25,9 @@ pub struct Policy {
     pub postmenopausal_from_age: Option<u8>,
     #[serde(default)]
     pub early_relapse: Option<EarlyRelapse>,
+    /// Drugs that are given beside partners.
+    #[serde(default)]
+    pub given_with: Vec<GivenWith>,
     /// Classes of which the knowledge has every drug.
     #[serde(default)]
     pub complete_classes: Vec<Name>,
@@ -140,4 +143,13 @@ pub struct EarlyRelapse {
     pub weeks: i64,
     /// The drugs or classes it was given with.
     pub after: Vec<Name>,
+}
+
+/// Drugs that are given beside partners.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct GivenWith {
+    pub drugs: Vec<Name>,
+    /// Drugs or classes.
+    pub partners: Vec<Name>,
 }

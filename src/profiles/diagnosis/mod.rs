@@ -6,6 +6,7 @@
 mod coded;
 pub mod condition_status;
 mod histology;
+pub mod in_doubt;
 mod menopause;
 pub mod mentions;
 mod merging;
@@ -29,6 +30,7 @@ use std::collections::HashMap;
 
 use super::meaning::{Meaning, Reader};
 use super::place;
+use crate::case::PartialDate;
 use crate::case::disease::{Activity, Cancer, Disease, Stage};
 use crate::case::diseases::{Diseases, Naming};
 use crate::case::finding::Finding;
@@ -39,7 +41,8 @@ use crate::profiles::record::patient_resource::PatientResource;
 use crate::profiles::result::stated;
 use crate::profiles::states::is_state;
 use coded::Texts;
-use condition_status::{ClinicalStatus, is_dismissed};
+use condition_status::{ClinicalStatus, is_dismissed, is_withdrawn};
+use in_doubt::InDoubt;
 use modifiers::modifiers;
 use onset::{is_recorded_long_after, onset};
 use spread::Metastasis;
@@ -53,6 +56,8 @@ pub struct Diagnoses {
     pub findings: Vec<Finding>,
     /// What of them could not be read, or leaves the disease open.
     pub unread: Vec<(Place, Unread)>,
+    /// Cancers that are suspected, and not confirmed.
+    pub in_doubt: Vec<InDoubt>,
     metastases: Vec<Metastasis>,
     spread: operated::Spread,
     /// Observations that a Condition names as those of its stage: their references, and its own.
@@ -88,6 +93,11 @@ impl Diagnoses {
         let is_of_family = || code.has(FAMILY_HISTORY) && !names_own_cancer(reader, code);
         if is_dismissed(reader, node) || about_others.iter().any(|name| code.has(name)) || is_of_family() {
             self.findings.extend(stated_findings::suspected(code, node, own));
+            let is_own = !code.has(FAMILY_HISTORY) && !code.has("condition-screening");
+            let is_open = is_own && !is_withdrawn(node) && !condition_status::is_over(node);
+            let named = disease(reader, &own.code, Vec::new).filter(|_| is_open);
+            let why = Unread::DiagnosisUnconfirmed;
+            self.in_doubt.extend(named.map(|(disease, _)| InDoubt { disease, place: own.name.place(), why }));
             return;
         }
         let since = onset(node);
@@ -117,6 +127,11 @@ impl Diagnoses {
         let Some((disease, naming)) = named else {
             // "Squamous cell carcinoma": a cancer, and nobody says of which organ.
             let is_without_organ = histology::is_named(code) && organs.is_empty();
+            // "Metastatic cancer" names neither the organ it is in nor the one it comes from.
+            if organs.is_empty() && code.has("condition-metastatic-text") && !is_over {
+                let why = Unread::DiagnosisWithoutOrgan;
+                self.in_doubt.push(InDoubt { disease: Disease::Unstated, place: own.name.place(), why });
+            }
             if !organs.is_empty() {
                 let (of, words) = spread::origin(node);
                 let text = words.into_iter().fold(text, |text, words| format!("{text}; {words}"));
@@ -199,12 +214,21 @@ impl Diagnoses {
     }
 
     /// Gives metastases to the cancers they come from.
-    pub fn settle(&mut self, mine: &[PatientResource], diseases: &Diseases, today: time::Date) {
+    pub fn settle(
+        &mut self,
+        mine: &[PatientResource],
+        diseases: &Diseases,
+        today: time::Date,
+        first_given: &dyn Fn() -> Option<PartialDate>,
+    ) {
         let open = spread::settle(&mut self.metastases, &mut self.cancers, diseases, today);
         self.unread.extend(open);
-        operated::leave_open(&self.spread, &self.metastases, mine, &mut self.cancers, diseases);
+        let seen = (self.metastases.as_slice(), first_given);
+        operated::leave_open(&self.spread, seen, mine, &mut self.cancers, diseases);
         if let Some(cancer) = spread::in_question(&self.metastases, &self.cancers, diseases) {
             self.unread.push((Place::of_reference(cancer.reference.as_str()), Unread::DiagnosisOver));
+        } else {
+            self.unread.extend(spread::of_nobody(&self.metastases, &self.cancers));
         }
     }
 }

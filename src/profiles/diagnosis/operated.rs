@@ -2,7 +2,8 @@
 //!
 //! A problem list keeps the onset of the primary and the stage of today. Where the primary was taken out in between and
 //! every metastasis began later, the stage may be that of a recurrence, and what was given before it may have been therapy
-//! of early disease.
+//! of early disease. Where no metastasis is on record, an operation before the first cancer drug says as much; a later one
+//! does not, since the primary of a cancer that was metastatic from the start may be taken out after drugs for it.
 
 use super::spread::Metastasis;
 use crate::case::PartialDate;
@@ -23,7 +24,7 @@ pub struct Spread {
 /// Leaves open when the one active cancer became metastatic, where its stage may be that of today.
 pub fn leave_open(
     spread: &Spread,
-    metastases: &[Metastasis],
+    (metastases, first_given): (&[Metastasis], &dyn Fn() -> Option<PartialDate>),
     mine: &[PatientResource],
     cancers: &mut [Cancer],
     diseases: &Diseases,
@@ -36,18 +37,19 @@ pub fn leave_open(
     let Some(disease) = diseases.definition(cancer.disease) else { return };
     let is_undated = spread.undated.iter().any(|condition| cancer.is_named_by(condition));
     let (true, true, Some(found)) = (is_undated, cancer.de_novo, cancer.diagnosed) else { return };
-    let Some(first) = first_metastasis(metastases) else { return };
+    let seen = first_metastasis(metastases);
+    let Some(first) = (if metastases.is_empty() { first_given() } else { seen }) else { return };
     let is_between = |day: PartialDate| !day.certainly_before(found) && day.certainly_before(first);
     if operations(mine, &disease.operations).any(is_between)
         && !spread.staged.iter().any(|day| day.certainly_before(first))
     {
         cancer.de_novo = false;
-        cancer.metastatic_since = Some(first);
+        cancer.metastatic_since = seen.or_else(|| spread.staged.iter().min().copied());
         cancer.spread_is_dated = false;
     }
 }
 
-/// The first day of a metastasis, where all have one.
+/// The first day of a metastasis, where there are any and all have one.
 fn first_metastasis(metastases: &[Metastasis]) -> Option<PartialDate> {
     let dates: Option<Vec<PartialDate>> =
         metastases.iter().map(|metastasis| metastasis.since.map(|since| since.date)).collect();

@@ -263,6 +263,13 @@ pub fn in_question<'c>(metastases: &[Metastasis], cancers: &'c [Cancer], disease
         .then(|| cancers.iter().find(|cancer| cancer.may_spread))?
 }
 
+/// Metastases of a record without a cancer that may have made them: whose they are is open.
+pub fn of_nobody(metastases: &[Metastasis], cancers: &[Cancer]) -> Vec<(Place, Unread)> {
+    let is_bearer = |cancer: &Cancer| cancer.activity == Activity::Active && cancer.may_spread;
+    let there = metastases.iter().filter(|it| !it.is_over && !cancers.iter().any(is_bearer));
+    there.map(|metastasis| (metastasis.place.clone(), Unread::MetastasisOrigin)).collect()
+}
+
 /// What is over and was there before this cancer was found is of another.
 fn is_of_before(metastasis: &Metastasis, cancer: &Cancer) -> bool {
     let days = metastasis.since.map(|since| since.date).zip(cancer.diagnosed);

@@ -44,21 +44,10 @@ pub fn stated(code: &Meaning, node: Node, date: Option<PartialDate>, reference: 
     if code.has("condition-her2-low") {
         findings.push(status(Marker::Her2Status, Value::Her2Low));
     }
-    let is_past = is_over(node) || code.has("condition-history-of");
-    let states = STATES.iter().filter(|state| code.has(state.name)).filter_map(|state| match state.marker {
-        // Few metastases are told by more than the code, see `oligometastatic`.
-        Marker::OligometastaticDisease => None,
-        // A metastasis was there, whatever became of it.
-        Marker::BrainMetastasis => Some(state.marker),
-        Marker::Pregnancy => (!is_over(node)).then_some(state.marker),
-        present => {
-            if is_past {
-                state.past
-            } else {
-                Some(present)
-            }
-        }
-    });
+    let (is_over, is_history) = (is_over(node), code.has("condition-history-of"));
+    // Few metastases are told by more than the code, see `oligometastatic`.
+    let named = STATES.iter().filter(|it| code.has(it.name) && it.marker != Marker::OligometastaticDisease);
+    let states = named.filter_map(|state| state.of_diagnosis(is_over, is_history));
     findings.extend(states.map(condition));
     findings
 }

@@ -3,7 +3,7 @@
 //! A setting is read from words or follows from dates that leave no doubt; else it stays open.
 
 use crate::case::PartialDate;
-use crate::case::disease::{Cancer, Disease};
+use crate::case::disease::{Cancer, Disease, Stage};
 use crate::case::therapy::{Indication, Setting, Surgery};
 use crate::fhir::record::node::Node;
 use crate::profiles::meaning::Reader;
@@ -26,7 +26,7 @@ pub fn setting(
         Indication::Other => return (Setting::Unstated, false),
         Indication::Unstated => None,
     };
-    let only = named.or_else(|| ours().next().filter(|_| ours().count() == 1));
+    let only = named.or_else(|| in_question(cancers));
     if named.is_none() && only.is_some_and(|cancer| is_for_another(reader, cancers, cancer, node)) {
         return (Setting::Unstated, false);
     }
@@ -47,6 +47,19 @@ pub fn setting(
         (false, false) => {}
     }
     (only.map_or(Setting::Unstated, |cancer| by_dates(cancer, start)), false)
+}
+
+/// The cancer that a drug is for where nothing says which: the only one; of several of one disease (both breasts) the only one
+/// that has spread, since what is given before that day is for early disease, whichever it was, and after it for what spread.
+fn in_question(cancers: &[Cancer]) -> Option<&Cancer> {
+    let ours = || cancers.iter().filter(|cancer| cancer.disease.in_scope().is_some());
+    let first = ours().next()?;
+    let mut spread = ours().filter(|cancer| cancer.stage == Stage::MetastaticOrRecurrent);
+    match (spread.next(), spread.next()) {
+        _ if ours().count() == 1 => Some(first),
+        (Some(only), None) if ours().all(|cancer| cancer.disease == first.disease) => Some(only),
+        _ => None,
+    }
 }
 
 /// What the dates say, when these leave no doubt.

@@ -4,10 +4,10 @@
 use super::regimen;
 use super::regimen_words::{self, Of};
 use super::therapy_words;
-use crate::case::PartialDate;
 use crate::case::disease::Cancer;
 use crate::case::place::Place;
 use crate::case::therapy::{Drug, Setting};
+use crate::case::{AsOf, PartialDate};
 use crate::fhir::record::node::Node;
 use crate::profiles::meaning::Reader;
 use crate::profiles::record::patient_resource::PatientResource;
@@ -19,10 +19,10 @@ pub struct Told {
 }
 
 /// The cancer drugs that a resource which is none of a drug says were given.
-pub fn drugs(reader: Reader, cancers: &[Cancer], own: &PatientResource, today: time::Date) -> Vec<Told> {
+pub fn drugs(reader: Reader, cancers: &[Cancer], own: &PatientResource, as_of: AsOf) -> Vec<Told> {
     let told = match own.kind {
-        "CarePlan" => of_plan(reader, own.node, today),
-        "EpisodeOfCare" if is_carried_out(own.node, today) => of_concepts(reader, own.node, "type"),
+        "CarePlan" => of_plan(reader, own.node, as_of),
+        "EpisodeOfCare" if is_carried_out(own.node, as_of) => of_concepts(reader, own.node, "type"),
         "Observation" if own.code.has("therapy-history") => of_result(reader, own.node),
         _ => return Vec::new(),
     };
@@ -39,18 +39,22 @@ type Named<'c> = (Vec<Drug>, &'c str);
 
 /// The activities of a plan that have begun (FHIR R4 care-plan-activity-status); and what its own words name, where it was
 /// carried out: a plan that is followed now may still be about to begin.
-fn of_plan<'c>(reader: Reader<'c>, plan: Node<'c>, today: time::Date) -> Vec<Named<'c>> {
+fn of_plan<'c>(reader: Reader<'c>, plan: Node<'c>, as_of: AsOf) -> Vec<Named<'c>> {
     let is_of_record = !matches!(plan.status().as_deref(), Some("draft" | "entered-in-error" | "revoked"))
         && !matches!(plan.str("intent"), Some("proposal" | "option"));
     if !is_of_record {
         return Vec::new();
     }
     let details = plan.each("activity").filter_map(|activity| activity.get("detail"));
-    let begun = details.filter(|detail| {
-        matches!(detail.status().as_deref(), Some("in-progress" | "on-hold" | "completed" | "stopped"))
+    let is_carried_out = is_carried_out(plan, as_of);
+    let begun = details.filter(|detail| match detail.status().as_deref() {
+        Some("in-progress" | "on-hold" | "completed" | "stopped") => true,
+        // Nobody says how far it has come: no further than its plan.
+        Some("unknown") | None => is_carried_out,
+        _ => false,
     });
     let mut named: Vec<Named> = begun.flat_map(|detail| of_activity(reader, detail)).collect();
-    if is_carried_out(plan, today) {
+    if is_carried_out {
         let texts = ["title", "description"].into_iter().filter_map(|slot| plan.str(slot));
         let notes = plan.each("note").filter_map(|note| note.str("text"));
         let references = plan.each("activity").filter_map(|activity| activity.get("reference")?.str("display"));
@@ -65,13 +69,16 @@ fn of_activity<'c>(reader: Reader<'c>, detail: Node<'c>) -> Vec<Named<'c>> {
     coded.chain(detail.str("description").map(|text| of_text(reader, text))).collect()
 }
 
-/// It is over, or was for a time.
-fn is_carried_out(node: Node, today: time::Date) -> bool {
-    let end = node.at(&["period", "end"]).and_then(Node::text).and_then(PartialDate::parse);
-    let has_ended = end.and_then(PartialDate::latest).is_some_and(|end| end < today);
+/// It is over, or was for a time, or has been followed for longer than a renewal takes. Whoever opens a plan today orders its
+/// first drugs today.
+fn is_carried_out(node: Node, as_of: AsOf) -> bool {
+    let day = |slot| node.at(&["period", slot]).and_then(Node::text).and_then(PartialDate::parse);
+    let has_ended = day("end").and_then(PartialDate::latest).is_some_and(|end| end < as_of.date);
+    let begun = day("start").and_then(PartialDate::latest);
+    let is_followed = begun.is_some_and(|start| as_of.date - start > as_of.renewed_within);
     match node.status().as_deref() {
         Some("completed" | "finished" | "on-hold" | "onhold") => true,
-        Some("active" | "unknown") => has_ended,
+        Some("active" | "unknown") => has_ended || is_followed,
         _ => false,
     }
 }

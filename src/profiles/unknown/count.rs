@@ -68,7 +68,10 @@ fn diagnosis(resource: &PatientResource, unknown: &mut UnknownCodes) {
     match resource.code.standing {
         Standing::Concept | Standing::OwnSystem | Standing::PlainWords | Standing::TissueWords => {
             unknown.diagnoses_read += 1;
-            unknown.diagnoses_of_concepts += usize::from(resource.code.standing == Standing::Concept);
+            // What the record takes back explains no result.
+            let explains =
+                resource.code.standing == Standing::Concept && !condition_status::is_withdrawn(resource.node);
+            unknown.diagnoses_of_concepts += usize::from(explains);
         }
         Standing::OtherSystem => {
             unknown.diagnoses_of_other_systems += 1;

@@ -35,6 +35,10 @@ impl Progress<'_, '_> {
             of_drug.filter(|dose| dose.first >= line.first).map(|dose| dose.start).min()
         });
         let last = last_start.max().or_else(|| begun.max()).unwrap_or(line.start);
+        // A drug of the line that was stopped for progression says so, too, unless another was added since.
+        let stopped_for = line.exposures.iter().filter(|exposure| exposure.ended_for == Some(EndReason::Progression));
+        let mut stops = stopped_for.filter_map(|exposure| exposure.end);
         self.case.progressions.iter().any(|seen| last.certainly_before(seen.date))
+            || stops.any(|stop| last.certainly_before(stop))
     }
 }

@@ -1,0 +1,47 @@
+//! Diagnoses that are not, or not yet, taken to be true, and cancers of no organ. No therapy rests on them. Where results of a
+//! tumour or cancer drugs stand beside them, and no other cancer, that is said: silence would say that there is nothing to
+//! look at.
+
+use crate::case::disease::{Activity, Disease};
+use crate::case::finding::{Finding, Usage};
+use crate::case::marker::Marker;
+use crate::case::place::Place;
+use crate::case::therapy::Indication;
+use crate::case::unread::Unread;
+use crate::case::{BlindSpot, Blindness, Case};
+
+/// A diagnosis that is left out, and where it stands.
+#[derive(Debug)]
+pub struct InDoubt {
+    pub disease: Disease,
+    pub place: Place,
+    pub why: Unread,
+}
+
+/// Says of a record without a cancer in question why there is none.
+pub fn say(in_doubt: Vec<InDoubt>, case: &mut Case) {
+    let active = || case.cancers.iter().filter(|cancer| cancer.activity == Activity::Active);
+    // Any other cancer explains what points to one.
+    if active().any(|cancer| cancer.disease != Disease::Unstated) || !is_of_tumour(case) {
+        return;
+    }
+    let ours = in_doubt.into_iter().filter(|it| it.disease.in_scope().is_some() || it.disease == Disease::Unstated);
+    let left_out = ours.map(|it| (it.place, it.why));
+    let nameless = active().filter(|cancer| cancer.disease == Disease::Unstated);
+    let nameless = nameless.map(|it| (Place::of_reference(it.reference.as_str()), Unread::DiagnosisWithoutOrgan));
+    let spots = left_out.chain(nameless);
+    let spots: Vec<BlindSpot> =
+        spots.map(|(place, why)| BlindSpot { place, why: Blindness::Unreadable(why) }).collect();
+    case.blind_spots.extend(spots);
+}
+
+/// Something of the record is taken for nobody but a patient with a tumour.
+fn is_of_tumour(case: &Case) -> bool {
+    use Marker::{
+        Er, Her2Copies, Her2Ihc, Her2Ish, Her2Membrane, Her2Ratio, Her2Status, PdL1, Pgr, TumourBrca, Variant,
+    };
+    let of_tumour =
+        [Er, Pgr, Her2Ihc, Her2Ish, Her2Ratio, Her2Copies, Her2Status, Her2Membrane, PdL1, TumourBrca, Variant];
+    let speaks = |finding: &Finding| of_tumour.contains(&finding.marker) && matches!(finding.usage, Usage::Used);
+    case.findings.iter().any(speaks) || case.exposures.iter().any(|given| given.indication != Indication::Other)
+}
