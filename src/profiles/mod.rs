@@ -50,7 +50,7 @@ use result::examined::examined;
 use result::gene::links::Links;
 use result::results::Results;
 use result::{gene, lung_disease, no_result, observation, report, told_states};
-use therapy::{given, progression, stated_line, told_elsewhere};
+use therapy::{before_onset, given, progression, stated_line, told_elsewhere};
 use unknown::count;
 
 /// The drafts of an order hook.
@@ -232,6 +232,7 @@ fn read_rest<'c>(
             _ => {}
         }
     }
+    before_onset::settle(reader.diseases, mine, &case.cancers, &mut case.exposures);
     case.findings.extend(lung_disease::stated(reader, index, mine));
     told_states::tell(reader, index, mine, &case.findings, &mut results);
     let is_known = |drug: Option<&str>| match drug {

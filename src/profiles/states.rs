@@ -24,7 +24,7 @@ const fn state(name: &'static str, marker: Marker) -> State {
 pub const ILD: &str = "condition-ild";
 
 /// All of them: a new one is a line here.
-pub const STATES: [State; 9] = [
+pub const STATES: [State; 10] = [
     State {
         test: Some("test-ild"),
         suspected: Some(Marker::InterstitialLungDiseaseSuspected),
@@ -38,6 +38,7 @@ pub const STATES: [State; 9] = [
         lasts: true,
         ..state("condition-metastasis-brain", Marker::BrainMetastasis)
     },
+    state("condition-kidney-failure", Marker::KidneyFailure),
     state("condition-heart-failure", Marker::HeartFailure),
     state("condition-nephrotic-syndrome", Marker::NephroticSyndrome),
     state("condition-hypertensive-crisis", Marker::HypertensiveCrisis),
