@@ -27,26 +27,32 @@ static CLASS: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// The name with what follows it, within the words of a diagnosis: `cirrhosis, Child-Pugh class C`.
 static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let points = r"(?:[ (:,=]*\d{1,2} ?(?:points?|pts?|点)?\)?)?";
-    Regex::new(&format!(r"{NAME}[ :=-]*{KIND}[ :=-]*(?:[abc]{points}|\d{{1,2}} ?(?:points?|pts?|点)?)")).ok()
+    Regex::new(&format!(
+        r"{NAME}[ :=-]*{KIND}[ :=-]*(?:[abc](?:\d{{1,2}}|(?-u:\b){points})|\d{{1,2}} ?(?:points?|pts?|点)?)"
+    ))
+    .ok()
 });
 
-/// A class or score after the name, of which nothing that is read beside it makes another.
-static RANGE: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^(?:[a-z0-9]|[ ]?(?:/|-|~|to |or |[\u{2010}-\u{2015}]) ?(?:[abc]|\d{1,2})(?:[^a-z]|$))").ok());
+/// What makes a span of the class or score that stands before it.
+static RANGE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    // Behind at most one short word ("B or C") or a few signs another letter stands alone.
+    let another = r"[^a-z0-9]{0,3}(?:[a-z]{1,3})?[^a-z0-9]{0,3}[abc](?:[^a-z]|$)";
+    Regex::new(&format!(r"^(?:[a-z0-9]|[-~/] ?\d|{another})")).ok()
+});
 
 /// What words of a diagnosis say beside the disease: nothing where they name no class, unreadable where they name more than
 /// one, or a span of them.
 pub fn mentioned(text: &str) -> Option<Value> {
-    let text = normal(text.trim());
+    let plain = normal(text.trim());
     let (named, range) = (NAMED.as_ref()?, RANGE.as_ref()?);
-    let mut spans = named.find_iter(&text).map(|found| {
-        let rest = text.get(found.end()..).unwrap_or_default();
+    let mut spans = named.find_iter(&plain).map(|found| {
+        let rest = plain.get(found.end()..).unwrap_or_default();
         of_words(found.as_str()).filter(|_| !range.is_match(rest))
     });
     let first = spans.next()?;
     let is_same = |other: Option<Interval>| other.and_then(child_pugh::class) == first.and_then(child_pugh::class);
     let said = first.filter(|_| spans.all(is_same)).map(Value::Number);
-    Some(said.unwrap_or_else(|| Value::Unreadable(UnreadValue::Words(text.to_string()))))
+    Some(said.unwrap_or_else(|| Value::Unreadable(UnreadValue::Words(text.to_owned()))))
 }
 
 /// The points that class and score leave possible together.

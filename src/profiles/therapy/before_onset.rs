@@ -7,8 +7,8 @@
 use crate::case::PartialDate;
 use crate::case::disease::{Activity, Cancer};
 use crate::case::diseases::Diseases;
-use crate::case::therapy::{Exposure, Indication, Setting, Surgery};
 use crate::case::place::ResourceKind;
+use crate::case::therapy::{Exposure, Indication, Setting, Surgery};
 use crate::profiles::diagnosis::performed_on;
 use crate::profiles::record::patient_resource::PatientResource;
 
