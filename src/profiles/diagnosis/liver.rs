@@ -28,7 +28,7 @@ pub fn child_pugh(reader: Reader, own: &PatientResource) -> Option<Finding> {
 }
 
 /// What its code and its stage say.
-fn words<'c>(node: Node<'c>) -> impl Iterator<Item = &'c str> {
+fn words(node: Node<'_>) -> impl Iterator<Item = &str> {
     let concepts = node.get("code").into_iter().chain(node.each("stage").filter_map(|stage| stage.get("summary")));
     concepts.flat_map(|concept| {
         let displays = concept.each("coding").filter_map(|coding| coding.str("display"));
