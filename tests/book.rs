@@ -239,7 +239,7 @@ const ALL_CRITERIA: &str = r#"when:
     - menopause: postmenopausal
     - menopause: premenopausal
     - has: [interstitial-lung-disease, interstitial-lung-disease-history, interstitial-lung-disease-suspected,
-            brain-metastasis, visceral-crisis, oligometastatic-disease, pregnancy, diabetes, heart-failure,
+            brain-metastasis, visceral-crisis, oligometastatic-disease, pregnancy, diabetes, kidney-failure, heart-failure,
             nephrotic-syndrome, glucuronidation-disorder, hypertensive-crisis, dpd-deficiency]
     - together-with: [taxane, trastuzumab]
     - measured: {of: lvef, at-least: 10, above: 10, at-most: 10, below: 10, not-older-than-weeks: 10}

@@ -31,14 +31,17 @@ struct Taken {
 /// `1: letrozole + abemaciclib (2024-03 to 2025-06) → 2: fulvestrant (since 2025-07); no chemotherapy on record`.
 pub(super) fn line(cancer: Option<&Cancer>, frame: &Frame) -> String {
     let words = &frame.wording.given;
-    let own = frame.case.exposures.iter().filter(|exposure| cancer.is_none_or(|cancer| is_of(exposure, cancer)));
-    let exposures: Vec<&Exposure> = own.filter(|exposure| is_cancer_drug(exposure, frame)).collect();
+    let all = frame.case.exposures.iter().filter(|exposure| is_cancer_drug(exposure, frame));
+    let (exposures, others): (Vec<&Exposure>, Vec<&Exposure>) =
+        all.partition(|exposure| cancer.is_none_or(|cancer| is_of(exposure, cancer)));
     let therapy = cancer.map(|cancer| frame.therapy(cancer)).unwrap_or_default();
     let mut parts = Vec::new();
     if is_not_sent(frame) {
         return words.not_sent().to_owned();
     } else if !exposures.is_empty() {
         parts.extend(told_in_order(&exposures, &therapy, frame));
+    } else if !others.is_empty() {
+        parts.push(words.for_another(&named(&others, frame)));
     } else if is_complete(frame) {
         parts.push(words.nothing().to_owned());
     } else {
@@ -51,7 +54,7 @@ pub(super) fn line(cancer: Option<&Cancer>, frame: &Frame) -> String {
     if frame.case.therapy_unseen {
         parts.push(words.not_seen().to_owned());
     }
-    if is_complete(frame) && !exposures.is_empty() && no_chemotherapy(&exposures, frame) {
+    if is_complete(frame) && !exposures.is_empty() && no_chemotherapy([exposures, others].concat(), frame) {
         parts.push(words.no_chemotherapy().to_owned());
     }
     parts.join(frame.wording.between.items())
@@ -168,8 +171,8 @@ fn is_cancer_drug(exposure: &Exposure, frame: &Frame) -> bool {
 }
 
 /// Only where it is true: no drug that is one, and none that may be one.
-fn no_chemotherapy(exposures: &[&Exposure], frame: &Frame) -> bool {
-    exposures.iter().all(|exposure| match &exposure.drug {
+fn no_chemotherapy(exposures: Vec<&Exposure>, frame: &Frame) -> bool {
+    exposures.into_iter().all(|exposure| match &exposure.drug {
         Drug::Known(id) => !frame.knowledge.is_of(id, ClassId::CHEMOTHERAPY),
         Drug::UnknownAntineoplastic(_) | Drug::Other(_) => false,
     })

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::case::define::lines::Line;
 use crate::case::finding::{Finding, Usage};
 use crate::case::marker::Marker;
-use crate::case::therapy::{Course, Drug, Exposure, Setting};
+use crate::case::therapy::{Course, Drug, Exposure, Indication, Setting};
 use crate::evaluate::advice::{AdviceItem, once};
 use crate::evaluate::alone::missing_partners;
 use crate::evaluate::basis::Basis;
@@ -173,6 +173,8 @@ fn therapy(item: &AdviceItem, frame: &Frame) -> String {
     let of = |wanted: &dyn Fn(&Exposure) -> bool| counted().filter(|exposure| wanted(exposure)).collect::<Vec<_>>();
     let unclear = of(&|exposure| matches!(exposure.course, Course::Unclear | Course::Stale));
     let early = of(&|exposure| matches!(exposure.setting, Setting::Early(_)));
+    let before = of(&|exposure| exposure.indication == Indication::BeforeOnset);
+    let found = item.cancer.and_then(|cancer| cancer.onset);
     let unstated = of(&|exposure| exposure.setting == Setting::Unstated);
     let therapy = item.cancer.map(|cancer| frame.therapy(cancer)).unwrap_or_default();
     let lacks =
@@ -183,6 +185,8 @@ fn therapy(item: &AdviceItem, frame: &Frame) -> String {
         words.was_given(&given::named(&unclear, frame))
     } else if !alone.is_empty() {
         words.partner(&given::named(&alone, frame))
+    } else if let Some(found) = found.filter(|_| !before.is_empty()) {
+        words.before_onset(&given::named(&before, frame), &results::month(found))
     } else if let Some(relapse) = relapse.filter(|_| !early.is_empty()) {
         words.early_relapse(&given::named(&early, frame), &results::month(relapse))
     } else if !unstated.is_empty() {

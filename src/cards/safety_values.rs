@@ -20,9 +20,9 @@ pub(super) fn sentence(item: &AdviceItem, frame: &Frame) -> String {
         let names: Vec<&str> = tests.iter().map(|test| frame.test(*test)).collect();
         names.join(frame.wording.between.words())
     };
-    let (old, open): (Vec<TestId>, Vec<TestId>) = found
-        .into_iter()
-        .partition(|test| on_file(*test, item).all(|(finding, weeks)| is_older(finding, weeks, frame)));
+    let (old, open): (Vec<TestId>, Vec<TestId>) = found.into_iter().partition(|test| {
+        on_file(*test, item).all(|(finding, weeks)| !finding.source.holds && is_older(finding, weeks, frame))
+    });
     let mut parts: Vec<String> = Vec::new();
     let (awaited, lacking): (Vec<TestId>, Vec<TestId>) = lacking.into_iter().partition(|test| is_awaited(*test, item));
     if !lacking.is_empty() {

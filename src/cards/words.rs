@@ -72,6 +72,7 @@ pub(super) fn finding(marker: Marker, wording: &Wording) -> &str {
         Marker::OligometastaticDisease => words.oligometastatic_disease(),
         Marker::Pregnancy => words.pregnancy(),
         Marker::Diabetes => words.diabetes(),
+        Marker::KidneyFailure => words.kidney_failure(),
         Marker::HeartFailure => words.heart_failure(),
         Marker::NephroticSyndrome => words.nephrotic_syndrome(),
         Marker::GlucuronidationDisorder => words.glucuronidation_disorder(),

@@ -15,6 +15,8 @@ pub struct Cancer {
     pub stage: Stage,
     pub laterality: Option<Laterality>,
     pub diagnosed: Option<PartialDate>,
+    /// The same where the record calls it the onset; else it may have been found long before somebody wrote it down.
+    pub onset: Option<PartialDate>,
     /// The first date on which the record shows distant or recurrent disease.
     pub metastatic_since: Option<PartialDate>,
     /// That date is when it began, as the record says. Else it is when somebody wrote it down or staged it again, and it

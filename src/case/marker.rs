@@ -87,6 +87,8 @@ markers! {
     OligometastaticDisease = "oligometastatic-disease",
     Pregnancy = "pregnancy",
     Diabetes = "diabetes",
+    /// End-stage kidney disease, or dialysis.
+    KidneyFailure = "kidney-failure",
     HeartFailure = "heart-failure",
     NephroticSyndrome = "nephrotic-syndrome",
     /// Gilbert syndrome and the like.

@@ -15,6 +15,8 @@ pub struct Source {
     pub until: Option<PartialDate>,
     /// `date` is the last day it may be of, and the first is not known.
     pub is_at_latest: bool,
+    /// A diagnosis says so: it holds until the record ends that, however long ago it was made.
+    pub holds: bool,
     /// The time of that day, when the record gives one.
     pub time: Option<TimeOfDay>,
     pub specimen: Specimen,
@@ -30,6 +32,7 @@ impl Source {
             date,
             until: None,
             is_at_latest: false,
+            holds: false,
             time: None,
             specimen: Specimen::default(),
             disease: None,

@@ -50,8 +50,10 @@ pub enum Indication {
     Unstated,
     /// The Condition it names is a cancer of the record.
     Cancer(String),
-    /// Another disease than a cancer in question: arthritis, a transplantation.
+    /// Another disease than a cancer in question: arthritis, a transplantation, a carcinoma in situ of before.
     Other,
+    /// It was over before the cancer in question was found: for another tumour, or this one is older than the record says.
+    BeforeOnset,
 }
 
 /// The record says that the disease had progressed on a day.

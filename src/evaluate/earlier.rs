@@ -3,7 +3,7 @@
 use crate::case::Case;
 use crate::case::define::lines::{Therapy, is_followed_by_spread, is_of};
 use crate::case::disease::Cancer;
-use crate::case::therapy::{Course, Drug, Exposure, Setting};
+use crate::case::therapy::{Course, Drug, Exposure, Indication, Setting};
 use crate::knowledge::Knowledge;
 use crate::knowledge::drug::{Drug as KnownDrug, DrugOrClass};
 use crate::knowledge::ids::ClassId;
@@ -121,9 +121,11 @@ impl EarlierExposure<'_> {
             PriorSetting::Any => Verdict::Met,
             PriorSetting::Metastatic => self.for_metastatic,
         };
-        let Exposure { course, setting, .. } = self.exposure;
+        let Exposure { course, setting, indication, .. } = self.exposure;
         // What runs in the open chart may be the very therapy that is asked about, where nobody knows what it is for.
         let is_open = !is_order && *course == Course::Running && *setting == Setting::Unstated;
+        // What may have been for another tumour shows nothing of this one.
+        let is_open = is_open || *indication == Indication::BeforeOnset;
         if is_open || matches!(course, Course::Unclear | Course::Stale) {
             in_setting.min(Verdict::Undetermined)
         } else {

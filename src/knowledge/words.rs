@@ -129,6 +129,8 @@ pub enum Condition {
     BrainMetastasis,
     Pregnancy,
     Diabetes,
+    /// End-stage kidney disease, or dialysis.
+    KidneyFailure,
     HeartFailure,
     NephroticSyndrome,
     GlucuronidationDisorder,
@@ -149,6 +151,7 @@ impl Condition {
             Self::BrainMetastasis => Marker::BrainMetastasis,
             Self::Pregnancy => Marker::Pregnancy,
             Self::Diabetes => Marker::Diabetes,
+            Self::KidneyFailure => Marker::KidneyFailure,
             Self::HeartFailure => Marker::HeartFailure,
             Self::NephroticSyndrome => Marker::NephroticSyndrome,
             Self::GlucuronidationDisorder => Marker::GlucuronidationDisorder,
@@ -166,7 +169,7 @@ impl Condition {
             | Self::InterstitialLungDiseaseHistory
             | Self::InterstitialLungDiseaseSuspected => Some("chest-ct"),
             Self::DpdDeficiency => Some("dpd"),
-            Self::BrainMetastasis | Self::Pregnancy | Self::Diabetes | Self::HeartFailure => None,
+            Self::BrainMetastasis | Self::Pregnancy | Self::Diabetes | Self::HeartFailure | Self::KidneyFailure => None,
             Self::NephroticSyndrome | Self::HypertensiveCrisis | Self::GlucuronidationDisorder => None,
             Self::VisceralCrisis | Self::OligometastaticDisease => None,
         }

@@ -51,7 +51,7 @@ use result::examined::examined;
 use result::gene::links::Links;
 use result::results::Results;
 use result::{gene, lung_disease, no_result, observation, report, told_states};
-use therapy::{first_given, given, progression, stated_line, told_elsewhere};
+use therapy::{before_onset, first_given, given, progression, stated_line, told_elsewhere};
 use unknown::count;
 
 /// The drafts of an order hook.
@@ -235,6 +235,7 @@ fn read_rest<'c>(reader: Reader<'c>, index: &Index<'c>, mine: &[PatientResource<
             _ => {}
         }
     }
+    before_onset::settle(reader.diseases, mine, &case.cancers, &mut case.exposures);
     case.findings.extend(lung_disease::stated(reader, index, mine));
     told_states::tell(reader, index, mine, &case.findings, &mut results);
     let is_known = |drug: Option<&str>| match drug {

@@ -251,6 +251,7 @@ fn cancer(disease: DiseaseId) -> Cancer {
         stage: Stage::MetastaticOrRecurrent,
         laterality: None,
         diagnosed: PartialDate::parse("2017-11-01"),
+        onset: PartialDate::parse("2017-11-01"),
         metastatic_since: PartialDate::parse("2024-01-10"),
         spread_is_dated: true,
         metastases: Vec::new(),

@@ -135,7 +135,7 @@ sentences! {
         settled_by(value, test);
         specimens(values);
         test_decides(test);
-        specimens_differ;
+        specimens_differ; before_onset(drugs, found);
         early_relapse(drugs, relapse); setting(drugs); was_given(drugs); partner(drugs); unnamed(text);
         unnamed_draft(text); draft_unread; drugs_not_sent; drugs_unread;
         therapy_not_sent; therapy_not_seen; therapy; progression(drugs); after_progression; ended_lately(drugs); still_given(drugs);
@@ -144,7 +144,7 @@ sentences! {
 
     /// The line of what was given.
     given: Given {
-        nothing;
+        nothing; for_another(drugs);
         not_sent;
         none_read;
         not_recognised;
@@ -207,7 +207,7 @@ sentences! {
         body_weight; body_height;
         interstitial_lung_disease; interstitial_lung_disease_history; interstitial_lung_disease_suspected;
         brain_metastasis; visceral_crisis; oligometastatic_disease;
-        pregnancy; diabetes; heart_failure; nephrotic_syndrome; glucuronidation_disorder; hypertensive_crisis; major_surgery;
+        pregnancy; diabetes; kidney_failure; heart_failure; nephrotic_syndrome; glucuronidation_disorder; hypertensive_crisis; major_surgery;
     }
 
     /// Values in words.

@@ -71,11 +71,11 @@ fn answer(situation: &Situation, finding: &Finding, wanted: &Measured<Measuremen
     }
 }
 
-/// Certainly made within so many weeks.
+/// Certainly made within so many weeks, or said of today.
 pub fn is_recent(situation: &Situation, finding: &Finding, weeks: Option<u16>) -> bool {
     let first = weeks.map(|weeks| situation.as_of - Duration::weeks(weeks.into()));
     let measured = finding.source.date.and_then(PartialDate::earliest);
-    first.is_none_or(|first| measured.is_some_and(|day| day >= first))
+    finding.source.holds || first.is_none_or(|first| measured.is_some_and(|day| day >= first))
 }
 
 #[cfg(test)]
@@ -128,6 +128,7 @@ review: {by: [], due: 2027-05-31}
             stage: Stage::MetastaticOrRecurrent,
             laterality: None,
             diagnosed: None,
+            onset: None,
             metastatic_since: None,
             spread_is_dated: false,
             metastases: Vec::new(),

@@ -69,6 +69,8 @@ fn merge(cancers: &mut Vec<Cancer>, cancer: Cancer) {
         (Some(first), Some(second)) => Some(first.min(second)),
         (first, second) => first.or(second),
     };
+    let onset = known.onset.into_iter().chain(cancer.onset).min();
+    known.onset = onset.filter(|onset| known.diagnosed.is_none_or(|found| found >= *onset));
     known.de_novo |= is_from_the_start && !known.recurrent;
     known.laterality = known.laterality.or(cancer.laterality);
     known.metastases.extend(cancer.metastases);

@@ -7,6 +7,7 @@ mod coded;
 pub mod condition_status;
 mod histology;
 pub mod in_doubt;
+mod liver;
 mod menopause;
 pub mod mentions;
 mod merging;
@@ -25,6 +26,7 @@ mod stated_findings;
 pub use menopause::menopause;
 pub use operated::performed_on;
 pub use several_cancers::several_cancers;
+pub use side::side_of;
 
 use std::collections::HashMap;
 
@@ -80,6 +82,7 @@ impl Diagnoses {
     /// Reads one Condition.
     pub fn condition(&mut self, reader: Reader, own: &PatientResource) {
         let node = own.node;
+        self.findings.extend(liver::child_pugh(reader, own));
         if own.code.concepts.is_empty() {
             return;
         }
@@ -172,6 +175,7 @@ impl Diagnoses {
             laterality: side::laterality(reader, node, code),
             // When a history was recorded says nothing of the disease.
             diagnosed: date.filter(|_| !is_dated_by_recurrence && (!is_history || since.is_some_and(|it| it.is_onset))),
+            onset: since.filter(|it| it.is_onset && !is_dated_by_recurrence).map(|it| it.date),
             metastatic_since: spread.map(|since| since.date),
             spread_is_dated: spread.is_some_and(|since| since.is_onset),
             metastases: spread::beyond_the_region(&organs, extent).cloned().collect(),

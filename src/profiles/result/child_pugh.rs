@@ -12,15 +12,48 @@ use crate::case::finding::Value;
 use crate::case::interval::Interval;
 use crate::case::marker::Marker;
 use crate::case::measures::Measures;
+use crate::case::unread::UnreadValue;
 use crate::profiles::normal::normal;
+
+const NAME: &str = r"(?:child[ -]?(?:turcotte[ -])?pugh|チャイルド[・ ]?(?:ピュー|パフ))";
+const KIND: &str = r"(?:class(?:ification)?|grade|score|stage|クラス|分類|スコア)?";
 
 /// Nothing else may stand beside it, so that doubt and denial leave it unread.
 static CLASS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    let name = r"(?:child[ -]?(?:turcotte[ -])?pugh|チャイルド[・ ]?(?:ピュー|パフ))?";
-    let kind = r"(?:class(?:ification)?|grade|score|stage|クラス|分類|スコア)?";
     let points = r"(?:[ (:,=]*(\d{1,2}) ?(?:points?|pts?|点)?[ )]*)?";
-    Regex::new(&format!(r"^{name}[ :=-]*{kind}[ :=-]*([abc])?{points}$")).ok()
+    Regex::new(&format!(r"^{NAME}?[ :=-]*{KIND}[ :=-]*([abc])?{points}$")).ok()
 });
+
+/// The name with what follows it, within the words of a diagnosis: `cirrhosis, Child-Pugh class C`.
+static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let points = r"(?:[ (:,=]*\d{1,2} ?(?:points?|pts?|点)?\)?)?";
+    Regex::new(&format!(
+        r"{NAME}[ :=-]*{KIND}[ :=-]*(?:[abc](?:\d{{1,2}}|(?-u:\b){points})|\d{{1,2}} ?(?:points?|pts?|点)?)"
+    ))
+    .ok()
+});
+
+/// What makes a span of the class or score that stands before it.
+static RANGE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    // Behind at most one short word ("B or C") or a few signs another letter stands alone.
+    let another = r"[^a-z0-9]{0,3}(?:[a-z]{1,3})?[^a-z0-9]{0,3}[abc](?:[^a-z]|$)";
+    Regex::new(&format!(r"^(?:[a-z0-9]|[-~/] ?\d|{another})")).ok()
+});
+
+/// What words of a diagnosis say beside the disease: nothing where they name no class, unreadable where they name more than
+/// one, or a span of them.
+pub fn mentioned(text: &str) -> Option<Value> {
+    let plain = normal(text.trim());
+    let (named, range) = (NAMED.as_ref()?, RANGE.as_ref()?);
+    let mut spans = named.find_iter(&plain).map(|found| {
+        let rest = plain.get(found.end()..).unwrap_or_default();
+        of_words(found.as_str()).filter(|_| !range.is_match(rest))
+    });
+    let first = spans.next()?;
+    let is_same = |other: Option<Interval>| other.and_then(child_pugh::class) == first.and_then(child_pugh::class);
+    let said = first.filter(|_| spans.all(is_same)).map(Value::Number);
+    Some(said.unwrap_or_else(|| Value::Unreadable(UnreadValue::Words(text.to_owned()))))
+}
 
 /// The points that class and score leave possible together.
 pub fn read(measures: &Measures, said: &Said) -> Value {
@@ -64,6 +97,22 @@ mod tests {
             ("11 points", 11, 11),
         ] {
             assert_eq!(of_words(words), Some(Interval::between(low.into(), high.into())), "{words}");
+        }
+        for (words, low, high) in [
+            ("Cirrhosis of liver, Child-Pugh class C", 10, 15),
+            ("Child-Pugh class C cirrhosis", 10, 15),
+            ("肝硬変（Child-Pugh C）", 10, 15),
+            ("肝硬変 Child-Pugh分類B（8点）", 8, 8),
+            ("Alcoholic cirrhosis (Child-Pugh B8)", 8, 8),
+        ] {
+            let points = Value::Number(Interval::between(low.into(), high.into()));
+            assert_eq!(mentioned(words), Some(points), "{words}");
+        }
+        for words in ["Cirrhosis, Child-Pugh A-B", "Cirrhosis Child-Pugh B or C", "Child-Pugh A, now Child-Pugh C"] {
+            assert!(matches!(mentioned(words), Some(Value::Unreadable(_))), "{words}");
+        }
+        for words in ["Cirrhosis of liver", "Child-Pugh not determined", "Child-Pugh classification"] {
+            assert_eq!(mentioned(words), None, "{words}");
         }
         for words in ["not B", "B or C", "?", "A (9)", "4", "D", "A+", "suspected B", ""] {
             assert_eq!(of_words(words), None, "{words}");

@@ -48,7 +48,8 @@ fn measurement(reader: Reader, cancers: &[Cancer], resource: &PatientResource) -
     specimen.origin = specimen::origin(&specimen, reader, cancers);
     let disease = source::disease(reader, cancers, *node, code, &specimen);
     let Dates { date, until, is_at_latest, time } = dates::read_without_specimen(*node);
-    let source = Source { reference: resource.name.written(), date, until, is_at_latest, time, specimen, disease };
+    let reference = resource.name.written();
+    let source = Source { reference, date, until, is_at_latest, holds: false, time, specimen, disease };
     Some(Finding { marker, value, assay: None, usage: Usage::Used, gene: None, source })
 }
 

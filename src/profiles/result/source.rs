@@ -18,7 +18,7 @@ pub fn source<'c>(reader: Reader<'c>, index: &Index<'c>, cancers: &[Cancer], res
     let disease = disease(reader, cancers, *node, code, &specimen);
     specimen.origin = specimen::origin(&specimen, reader, cancers);
     let Dates { date, until, is_at_latest, time } = dates::read(index, *node);
-    Source { reference: resource.name.written(), date, until, is_at_latest, time, specimen, disease }
+    Source { reference: resource.name.written(), date, until, is_at_latest, holds: false, time, specimen, disease }
 }
 
 /// FHIR R4 observation-status. Final, amended and corrected count; nothing else decides.

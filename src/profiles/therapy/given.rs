@@ -84,7 +84,7 @@ fn stretch<'c>(
     let is_as_prescribed = course == Course::Running || node.status().as_deref() == Some("completed");
     let written = || good_until(node).max(supplied_until(node, start));
     let end = end(node).or_else(|| is_as_prescribed.then(written).flatten());
-    let said = Said::read(reader, index, cancers, node);
+    let said = Said::read(reader, index, cancers, (node, start));
     let setting = setting(reader, cancers, node, start, &said.indication);
     let stopped = is_stopped(own.kind, node);
     Stretch { course, setting, start, end, stopped, said }
@@ -108,7 +108,7 @@ pub fn procedure<'c>(
         return Vec::new();
     }
     let start = node.str("performedDateTime").and_then(PartialDate::parse).or_else(|| start(node));
-    let said = Said::read(reader, index, cancers, node);
+    let said = Said::read(reader, index, cancers, (node, start));
     let setting = setting(reader, cancers, node, start, &said.indication);
     let end = node.at(&["performedPeriod", "end"]).and_then(Node::text).and_then(PartialDate::parse);
     let is_running = node.status().as_deref() == Some("in-progress") && end.is_none();
@@ -147,11 +147,11 @@ struct Said {
 }
 
 impl Said {
-    fn read(reader: Reader, index: &Index, cancers: &[Cancer], node: Node) -> Self {
+    fn read(reader: Reader, index: &Index, cancers: &[Cancer], (node, start): (Node, Option<PartialDate>)) -> Self {
         Self {
             ended_for: ended_for(reader, node),
             paused: node.status().as_deref() == Some("on-hold"),
-            indication: indication(reader, index, cancers, node),
+            indication: indication(reader, index, cancers, node, start),
             line: stated_line::of_therapy(reader, node),
             dosage: amount_given::read(node),
         }

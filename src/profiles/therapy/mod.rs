@@ -1,6 +1,7 @@
 //! From what was prescribed, given or done to the drugs a patient had. The entrance is `given`; `medication` says what a product holds.
 
 mod amount_given;
+pub mod before_onset;
 pub mod first_given;
 pub mod given;
 pub mod indication;

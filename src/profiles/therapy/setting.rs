@@ -24,7 +24,7 @@ pub fn setting(
     let named = match indication {
         Indication::Cancer(named) => ours().find(|cancer| cancer.is_named_by(named)),
         Indication::Other => return (Setting::Unstated, false),
-        Indication::Unstated => None,
+        Indication::Unstated | Indication::BeforeOnset => None,
     };
     let only = named.or_else(|| in_question(cancers));
     if named.is_none() && only.is_some_and(|cancer| is_for_another(reader, cancers, cancer, node)) {

@@ -70,7 +70,7 @@ pub(super) fn substances<'c>(exposure: &Exposure, policy: &'c LinePolicy) -> Opt
 /// Whether it was given for this cancer, as far as the record says.
 pub fn is_of(exposure: &Exposure, cancer: &Cancer) -> bool {
     match &exposure.indication {
-        Indication::Unstated => true,
+        Indication::Unstated | Indication::BeforeOnset => true,
         Indication::Cancer(named) => cancer.is_named_by(named),
         Indication::Other => false,
     }
