@@ -155,8 +155,10 @@ fn a_caution_is_never_left_out() {
                 caution.iter().all(|word| fits[at.min(fits.find(drug).unwrap())..].contains(word)),
                 "{title}: {fits}"
             );
+            // Where there is no room for the reason, the line says that there is one.
+            let says = |line: &str| [caution[0], "with a warning", "警告あり"].iter().any(|word| line.contains(word));
             let mut held = fits.lines().skip_while(|line| !line.contains(caution[0]));
-            assert!(held.all(|line| line.contains(caution[0])), "what is held back stands last: {fits}");
+            assert!(held.all(says), "what is held back stands last: {fits}");
         }
     }
 }

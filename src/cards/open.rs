@@ -184,6 +184,11 @@ fn therapy(item: &AdviceItem, frame: &Frame) -> String {
     if !unclear.is_empty() {
         words.was_given(&given::named(&unclear, frame))
     } else if !alone.is_empty() {
+        // While it runs, the next line waits whatever is given with it.
+        let is_running = |exposure: &&Exposure| exposure.course == Course::Running;
+        if alone.iter().all(is_running) && therapy.running().is_some() {
+            return progression(item, frame);
+        }
         words.partner(&given::named(&alone, frame))
     } else if let Some(found) = found.filter(|_| !before.is_empty()) {
         words.before_onset(&given::named(&before, frame), &results::month(found))

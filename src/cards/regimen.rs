@@ -137,7 +137,7 @@ pub(super) fn list(item: &AdviceItem, heading: &str, frame: &Frame) -> String {
         }
     };
     if !left.is_empty() {
-        let names = once(left.iter().filter_map(|rule| cautioned(rule, item, frame)));
+        let names = once(left.iter().filter_map(|rule| marked(rule, item, frame)));
         let names = names.join(frame.wording.between.items());
         text.push_str("\n  - ");
         text.push_str(&words.more(&left.len().to_string(), &names));
@@ -152,9 +152,26 @@ fn cautioned(rule: &Rule, item: &AdviceItem, frame: &Frame) -> Option<String> {
     Some(if said.is_empty() { name } else { frame.wording.result.with_source(&name, &said) })
 }
 
-/// The regimens that are met in one line, without doses: beside an order. A caution is never left out.
+/// The regimen of a rule by name, and whether a check warns about it.
+fn marked(rule: &Rule, item: &AdviceItem, frame: &Frame) -> Option<String> {
+    let name = headline(rule.offer()?, frame);
+    let is_warned = !cautions(rule, item, frame).is_empty();
+    let warned = format!("**{}**", frame.wording.options.warned());
+    Some(if is_warned { frame.wording.result.with_source(&name, &warned) } else { name })
+}
+
+/// The regimens that are met in one line, without doses: beside an order. What a check warns about is never only counted: it says
+/// why, or behind the first ones that it does.
 pub(super) fn names(item: &AdviceItem, frame: &Frame) -> String {
     let met: Vec<&OptionAdvice> = item.options.iter().filter(|option| option.verdict == Verdict::Met).collect();
-    let names = once(unheld_first(rules(&met), item).into_iter().filter_map(|rule| cautioned(rule, item, frame)));
-    super::list::first(&names, frame.layout.options, frame)
+    let rules = unheld_first(rules(&met), item);
+    let most = frame.layout.options;
+    let is_held = |rule: &&Rule| !cautions(rule, item, frame).is_empty();
+    let (first, left) = rules.split_at(rules.len().min(most));
+    let mut shown = once(first.iter().filter_map(|rule| cautioned(rule, item, frame)));
+    let held = left.iter().filter(|rule| is_held(*rule)).filter_map(|rule| marked(rule, item, frame));
+    shown.extend(once(held));
+    let counted = once(left.iter().filter(|rule| !is_held(*rule)).filter_map(|rule| marked(rule, item, frame)));
+    let count = shown.len();
+    super::list::first(&[shown, counted].concat(), count, frame)
 }

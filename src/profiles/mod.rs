@@ -235,7 +235,7 @@ fn read_rest<'c>(reader: Reader<'c>, index: &Index<'c>, mine: &[PatientResource<
             _ => {}
         }
     }
-    before_onset::settle(reader.diseases, mine, &case.cancers, &mut case.exposures);
+    before_onset::settle(mine, &case.cancers, &mut case.exposures);
     case.findings.extend(lung_disease::stated(reader, index, mine));
     told_states::tell(reader, index, mine, &case.findings, &mut results);
     let is_known = |drug: Option<&str>| match drug {

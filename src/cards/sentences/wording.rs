@@ -172,7 +172,7 @@ sentences! {
 
     /// The list of therapy options.
     options: Options {
-        no_preference;
+        no_preference; warned;
         more(count, drugs);
         open(question);
         any_chemotherapy;
