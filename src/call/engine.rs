@@ -71,6 +71,9 @@ fn order_codes<'f>(
     if problems.is_empty() { Ok(codes) } else { Err(problems) }
 }
 
+/// Criteria nest, and reading them takes more of a stack than a thread has by default where a build is not optimised.
+const STACK_OF_RULES: usize = 8 << 20;
+
 impl Engine {
     /// Reads and checks everything embedded, overlaid by `config_dir`.
     ///
@@ -87,10 +90,14 @@ impl Engine {
     pub fn from_files(files: &Files) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
         // The two longest parts of the start beside each other.
         let (knowledge, draft, sentences) = std::thread::scope(|scope| {
+            let reading = std::thread::Builder::new().stack_size(STACK_OF_RULES);
+            let knowledge = reading.spawn_scoped(scope, || Knowledge::load(files));
             let profiles = || files.iter().map(|(path, text)| (path.as_str(), text.as_ref()));
-            let words = scope.spawn(move || (Draft::of_files(&profiles()), Sentences::read(files)));
-            let knowledge = Knowledge::load(files);
-            let (draft, sentences) = words.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            let (draft, sentences) = (Draft::of_files(&profiles()), Sentences::read(files));
+            let knowledge = match knowledge {
+                Ok(reading) => reading.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+                Err(_) => Knowledge::load(files),
+            };
             (knowledge, draft, sentences)
         });
         let (knowledge, warnings) = knowledge?;
