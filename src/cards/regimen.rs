@@ -169,9 +169,9 @@ pub(super) fn names(item: &AdviceItem, frame: &Frame) -> String {
     let is_held = |rule: &&Rule| !cautions(rule, item, frame).is_empty();
     let (first, left) = rules.split_at(rules.len().min(most));
     let mut shown = once(first.iter().filter_map(|rule| cautioned(rule, item, frame)));
-    let held = left.iter().filter(|rule| is_held(*rule)).filter_map(|rule| marked(rule, item, frame));
-    shown.extend(once(held));
-    let counted = once(left.iter().filter(|rule| !is_held(*rule)).filter_map(|rule| marked(rule, item, frame)));
+    let (held, unheld): (Vec<&Rule>, Vec<&Rule>) = left.iter().copied().partition(is_held);
+    shown.extend(once(held.into_iter().filter_map(|rule| marked(rule, item, frame))));
+    let counted = headlines(unheld, frame);
     let count = shown.len();
     super::list::first(&[shown, counted].concat(), count, frame)
 }
