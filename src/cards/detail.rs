@@ -183,10 +183,11 @@ fn order(item: &AdviceItem, advice: &OrderAdvice, answer: &[AdviceItem], slots: 
         slots.push(labelled(1, words.open(), safety_values::sentence(item, frame)));
     }
     // A wrong dose asks for the right one, not for another drug.
-    let fits_instead = regimen::names(item, frame);
-    let is_told = || is_told_before(&fits_instead, (item, advice), answer, frame);
-    if item.indicator != Indicator::Critical && advice.reason != Reason::Dose && !is_told() {
-        slots.push(labelled(1, words.fits_instead(), fits_instead));
+    if tells_what_fits(item, advice) {
+        let names = regimen::names(item, frame);
+        if !is_told_before(&names, (item, advice), answer, frame) {
+            slots.push(labelled(1, words.fits_instead(), names));
+        }
     }
     let asks_history =
         item.failed.iter().any(|kind| kind.is_history()) || item.missing.contains(&Missing::PriorTherapy);
@@ -199,6 +200,11 @@ fn order(item: &AdviceItem, advice: &OrderAdvice, answer: &[AdviceItem], slots: 
     }
 }
 
+/// Whether the card has room for other regimens: not where it stops the drug, or is about its dose.
+fn tells_what_fits(item: &AdviceItem, advice: &OrderAdvice) -> bool {
+    item.indicator != Indicator::Critical && advice.reason != Reason::Dose
+}
+
 /// An earlier card of the answer, about another draft of the drug, says what fits instead.
 fn is_told_before(
     names: &str,
@@ -206,15 +212,12 @@ fn is_told_before(
     answer: &[AdviceItem],
     frame: &Frame,
 ) -> bool {
-    let drug = |advice: &OrderAdvice| advice.order.drug.as_ref().and_then(Drug::id).map(str::to_owned);
-    let before = answer.iter().take_while(|other| !std::ptr::eq(*other, item));
-    before.into_iter().any(|other| match &other.subject {
-        Subject::Order(told) => {
-            let is_of_drug = !std::ptr::eq(told.order, advice.order) && drug(told) == drug(advice);
-            let tells = other.indicator != Indicator::Critical && told.reason != Reason::Dose;
-            is_of_drug && tells && regimen::names(other, frame) == names
-        }
-        _ => false,
+    let drug = advice.order.drug.as_ref().and_then(Drug::id);
+    let mut before = answer.iter().take_while(|other| !std::ptr::eq(*other, item));
+    before.any(|other| {
+        let Subject::Order(told) = &other.subject else { return false };
+        let is_of_drug = !std::ptr::eq(told.order, advice.order) && told.order.drug.as_ref().and_then(Drug::id) == drug;
+        is_of_drug && tells_what_fits(other, told) && regimen::names(other, frame) == names
     })
 }
 

@@ -88,9 +88,8 @@ pub fn plain(system: &str) -> &str {
 /// The plain form in one case; an OID in one form, since records write it bare or behind `oid:`.
 fn key(system: &str) -> Cow<'_, str> {
     let name = plain(system);
-    let lower =
-        || if name.contains(|c: char| c.is_ascii_uppercase()) { name.to_ascii_lowercase().into() } else { name.into() };
-    let name: Cow<'_, str> = lower();
+    let is_shouted = name.contains(|c: char| c.is_ascii_uppercase());
+    let name = if is_shouted { Cow::Owned(name.to_ascii_lowercase()) } else { Cow::Borrowed(name) };
     let bare = name.strip_prefix("urn:oid:").or_else(|| name.strip_prefix("oid:")).unwrap_or(&name);
     let is_oid = bare.contains('.') && bare.chars().all(|c| c.is_ascii_digit() || c == '.');
     if is_oid { Cow::Owned(format!("{OID}{bare}")) } else { name }
