@@ -52,9 +52,10 @@ pub(super) fn may_hold_results(frame: &Frame) -> bool {
         || is_any_hidden(Key::Observations, ResourceKind::Observation, frame)
 }
 
-/// Whether a diagnosis may be on file that was not seen.
+/// Whether a diagnosis or a stage may be on file that was not seen or not understood.
 pub(super) fn may_hold_diagnoses(frame: &Frame) -> bool {
-    is_any_hidden(Key::Conditions, ResourceKind::Condition, frame)
+    let is_stage = |spot: &BlindSpot| matches!(spot.why, Blindness::Unreadable(Unread::Stage | Unread::MetastasisSite));
+    frame.case.blind_spots.iter().any(is_stage) || is_any_hidden(Key::Conditions, ResourceKind::Condition, frame)
 }
 
 /// Something of this part of the record was not sent, failed, or was withheld, and nobody knows what it says. A value that

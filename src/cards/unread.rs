@@ -46,6 +46,7 @@ pub(super) fn reason(why: &Unread, wording: &Wording) -> String {
         Unread::DiagnosisOver => words.diagnosis_over(),
         Unread::DiagnosisUnconfirmed => words.diagnosis_unconfirmed(),
         Unread::DiagnosisWithoutOrgan => words.diagnosis_without_organ(),
+        Unread::Stage => words.stage(),
         Unread::MetastasisSite => words.metastasis_site(),
         Unread::MetastasisOrigin => words.metastasis_origin(),
         Unread::Status => words.status(),

@@ -99,6 +99,8 @@ reasons! {
         DiagnosisUnconfirmed = "diagnosis-unconfirmed", Self::DiagnosisUnconfirmed;
         /// A cancer, and nobody says of which organ.
         DiagnosisWithoutOrgan = "diagnosis-without-organ", Self::DiagnosisWithoutOrgan;
+        /// An Observation of a stage or of spread.
+        Stage = "stage", Self::Stage;
         /// A metastasis, and not where.
         MetastasisSite = "metastasis-site", Self::MetastasisSite;
         /// A metastasis that one of several cancers may have made.
@@ -231,6 +233,7 @@ impl fmt::Display for Unread {
             Self::DiagnosisOver => "whether the disease is still there: called over, beside a metastasis",
             Self::DiagnosisUnconfirmed => "whether the patient has it: the diagnosis is not confirmed",
             Self::DiagnosisWithoutOrgan => "of which organ the cancer is",
+            Self::Stage => "its stage, or whether the cancer has spread",
             Self::MetastasisSite => "the site of metastasis",
             Self::MetastasisOrigin => "of which cancer the metastasis is",
             Self::Status => "its status",

@@ -64,6 +64,11 @@ impl<'t> Meaning<'t> {
         self.concepts.is_empty() && self.text.is_none()
     }
 
+    /// It names nothing, or only says that a part is about the test or its result ("quality", "confirmed").
+    pub fn is_of_part(&self) -> bool {
+        self.concepts.iter().all(|name| name.starts_with("part-"))
+    }
+
     pub fn has(&self, name: &str) -> bool {
         self.concepts.contains(&name)
     }

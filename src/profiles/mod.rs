@@ -50,7 +50,7 @@ use record::{blind_spots, patient_resource};
 use result::examined::examined;
 use result::gene::links::Links;
 use result::results::Results;
-use result::{gene, lung_disease, no_result, observation, report, told_states};
+use result::{gene, lung_disease, members, no_result, observation, report, told_states};
 use therapy::{before_onset, first_given, given, progression, stated_line, told_elsewhere};
 use unknown::count;
 
@@ -211,11 +211,12 @@ fn read_rest<'c>(reader: Reader<'c>, index: &Index<'c>, mine: &[PatientResource<
                 }
                 case.progressions.extend(progression::progression(reader, resource));
                 observation::observation(reader, index, &case.cancers, (resource, &links), &mut results);
-                report::missing_members(resource, mine, &mut results);
+                members::missing(reader, resource, mine, &mut results);
             }
             "DiagnosticReport" => {
                 report::report(reader, resource, &mut results);
                 gene::report::read(reader, index, (resource, mine), &mut results);
+                members::missing(reader, resource, mine, &mut results);
             }
             "ServiceRequest" => report::requested(resource.node, resource.name, &resource.code, &mut results),
             "MedicationRequest" | "MedicationAdministration" | "MedicationDispense" | "MedicationStatement" => {

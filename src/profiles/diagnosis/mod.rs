@@ -13,6 +13,7 @@ pub mod mentions;
 mod merging;
 mod modifiers;
 mod observed_histology;
+mod observed_spread;
 mod onset;
 mod operated;
 mod reach;
@@ -204,9 +205,9 @@ impl Diagnoses {
         self.unread.extend(observed_histology::observed(reader, own, &mut self.cancers));
     }
 
-    /// Reads a metastasis given as an Observation of its place.
+    /// Reads spread given as an Observation.
     pub fn located(&mut self, reader: Reader, own: &PatientResource) {
-        match spread::located(reader, own) {
+        match observed_spread::located(reader, own, &self.cancers) {
             Some(Ok(metastasis)) => {
                 let said = (metastasis.since.map(|since| since.date), metastasis.text.as_str());
                 self.findings.extend(stated_findings::brain(&metastasis.organs, said, &own.name.written()));
@@ -229,6 +230,7 @@ impl Diagnoses {
         self.unread.extend(open);
         let seen = (self.metastases.as_slice(), first_given);
         operated::leave_open(&self.spread, seen, mine, &mut self.cancers, diseases);
+        observed_spread::forget_unread(&self.cancers, &mut self.unread);
         if let Some(cancer) = spread::in_question(&self.metastases, &self.cancers, diseases) {
             self.unread.push((Place::of_reference(cancer.reference.as_str()), Unread::DiagnosisOver));
         } else {

@@ -10,7 +10,6 @@ use crate::case::place::Place;
 use crate::case::unread::Unread;
 use crate::fhir::record::node::Node;
 use crate::profiles::meaning::{Meaning, Reader};
-use crate::profiles::record::patient_resource::PatientResource;
 use crate::profiles::record::place;
 
 /// A Condition of a metastasis that names no primary.
@@ -49,46 +48,13 @@ pub fn organs_of(reader: Reader, node: Node, code: &Meaning) -> Vec<String> {
 }
 
 /// The organs that concepts of places or metastases name.
-fn places(concepts: &[&str]) -> Vec<String> {
+pub fn places(concepts: &[&str]) -> Vec<String> {
     let organ = |concept: &&str| {
         let organ = concept.strip_prefix("site-").or_else(|| concept.strip_prefix("condition-metastasis-"))?;
         // Nodes of the armpit are regional of the breast, and named so among metastases.
         Some(if organ == "axillary-node" { "regional-node" } else { organ }.to_owned())
     };
     concepts.iter().filter_map(organ).collect()
-}
-
-/// A metastasis stated as an Observation of the place it is in (SNOMED CT 385421009), if this is one; or why it could not
-/// be read.
-pub fn located(reader: Reader, own: &PatientResource) -> Option<Result<Metastasis, Unread>> {
-    let node = own.node;
-    let is_place = own.code.has("marker-metastasis-site");
-    if !is_place || !matches!(node.status().as_deref(), Some("final" | "amended" | "corrected")) {
-        return None;
-    }
-    let value = node.get("valueCodeableConcept");
-    let meaning = reader.meaning(value);
-    let words = node.str("valueString").or(meaning.text).unwrap_or_default();
-    if reader.casts_doubt(words) {
-        return None;
-    }
-    let mut organs = places(&meaning.concepts);
-    organs.extend(places(&reader.text_concepts(words)));
-    organs.sort_unstable();
-    organs.dedup();
-    if organs.is_empty() {
-        return Some(Err(Unread::MetastasisSite));
-    }
-    let date = node.str("effectiveDateTime").and_then(PartialDate::parse);
-    let since = date.map(|date| Since { date, is_onset: false });
-    Some(Ok(Metastasis {
-        since,
-        text: words.to_owned(),
-        organs,
-        of: focus(node),
-        is_over: false,
-        place: own.name.place(),
-    }))
 }
 
 /// The Condition an Observation is about, as it says itself.

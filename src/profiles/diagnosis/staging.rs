@@ -17,6 +17,7 @@ use crate::profiles::meaning::{Meaning, Reader};
 use crate::profiles::record::aside;
 use crate::profiles::record::patient_resource::PatientResource;
 use crate::profiles::result::{polarity, value};
+use crate::text::span::{Joiner, Span, What};
 
 /// The stage a Condition states: in its stage, its words, its notes, or as a recurrence.
 pub fn stage<'c>(
@@ -70,15 +71,7 @@ pub fn staged(
     let mut active = cancers.iter_mut().filter(|cancer| is_here(cancer) && is_its(cancer));
     let (Some(cancer), None) = (active.next(), active.next()) else { return None };
     let disease = reader.diseases.definition(cancer.disease);
-    let coded = node.get("valueCodeableConcept").map(|value| plain(reader, value, disease)).unwrap_or_default();
-    let said = node
-        .str("valueString")
-        .filter(|text| !aside::names_others(reader, text))
-        .map(|text| said::of_text(reader, text, disease).plain)
-        .unwrap_or_default();
-    let category = own.code.has("marker-stage-m").then(|| m_category(reader, node)).flatten();
-    let names: Vec<&str> = coded.into_iter().chain(said).chain(category).collect();
-    let stage = stage_of(&names, reader.diseases.spread(disease))?;
+    let stage = observed(reader, node, &own.code, disease)?;
     // The day of a staging is not the day of the spread: it may be found again years later.
     let found = node.str("effectiveDateTime").and_then(PartialDate::parse);
     let since = found.map(|date| Since { date, is_onset: false });
@@ -88,6 +81,50 @@ pub fn staged(
     }
     show_start(cancer, cancer.diagnosed, since);
     found
+}
+
+/// The stage that an Observation states under its name; none where its words leave a choice.
+fn observed(reader: Reader, node: Node, code: &Meaning, disease: Option<&Definition>) -> Option<Stage> {
+    let spread = reader.diseases.spread(disease);
+    let value = node.get("valueCodeableConcept");
+    let words = node.str("valueString").filter(|text| !aside::names_others(reader, text));
+    let written = words.or_else(|| value.and_then(|value| value.items().find_map(|concept| concept.str("text"))));
+    if written.is_some_and(|text| leaves_a_choice(reader, text, disease)) {
+        return None;
+    }
+    let coded = value.map(|value| plain(reader, value, disease)).unwrap_or_default();
+    let said = words.map(|text| said::of_text(reader, text, disease).plain).unwrap_or_default();
+    let category = code.has("marker-stage-m").then(|| m_category(reader, node)).flatten();
+    let names: Vec<&str> = coded.into_iter().chain(said).chain(category).collect();
+    stage_of(&names, spread).or_else(|| {
+        // "Clinical stage": "4"
+        let under_its_name = format!("{}: {}", code.text?, words?);
+        stage_of(&said::of_text(reader, &under_its_name, disease).plain, spread)
+    })
+}
+
+/// "IIIC or IV", "III/IV": one of its parts alone is spread, another is not.
+fn leaves_a_choice(reader: Reader, text: &str, disease: Option<&Definition>) -> bool {
+    let Some(reading) = reader.clauses(text) else { return false };
+    let splits = |span: &Span| span.what == What::Joiner(Joiner::Or) || span.is_punctuation(&['/', '-', '~']);
+    let spread = reader.diseases.spread(disease);
+    let stages = reading.spans().split(splits).filter_map(|part| {
+        let (first, last) = (part.first()?, part.last()?);
+        let words = reading.normal().get(first.place.from..last.place.to)?;
+        stage_of(&said::of_text(reader, words, disease).plain, spread)
+    });
+    let stages: Vec<Stage> = stages.collect();
+    stages.iter().any(|stage| Some(stage) != stages.first())
+}
+
+/// An Observation of a stage was understood.
+pub fn is_understood(reader: Reader, node: Node, code: &Meaning, disease: Option<&Definition>) -> bool {
+    observed(reader, node, code, disease).is_some()
+}
+
+/// Concepts that say that a cancer has spread.
+pub fn states_spread(names: &[&str], spread: &Spread) -> bool {
+    stage_of(names, spread) == Some(Stage::MetastaticOrRecurrent)
 }
 
 /// The M category where it is only answered ("distant metastases": present) or only numbered ("M": 1).

@@ -34,6 +34,8 @@ pub struct Lexicon {
     slots: HashMap<String, Slot, RandomState>,
     /// Words of a quality that did not suffice.
     failures: HashSet<String, RandomState>,
+    /// Those that say that it failed, and not only that it saw little.
+    outright: HashSet<String, RandomState>,
     fused: Fused,
     /// The share of tumour cells that is enough for any panel, in percent.
     enough_tumour: Option<Decimal>,
@@ -58,7 +60,7 @@ impl Lexicon {
         let (mut phrases, mut words, mut genes, mut panels) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let mut by_name = HashMap::default();
         let mut slots = HashMap::default();
-        let mut failures = HashSet::default();
+        let (mut failures, mut outright) = (HashSet::default(), HashSet::default());
         let (mut fused, mut enough_tumour, mut copies) = (Fused::default(), None, Vec::new());
         for (path, text) in files {
             let file = path.rsplit('/').next().unwrap_or(path);
@@ -96,6 +98,7 @@ impl Lexicon {
                     ("fusions.tsv", [symbol, "driver"]) => fused.drivers.push((*symbol).to_owned()),
                     ("fusions.tsv", [symbol, "partner"]) => fused.partners.push((*symbol).to_owned()),
                     ("quality.tsv", [pattern]) => failures.extend(alternatives(pattern)),
+                    ("quality.tsv", [pattern, "outright"]) => outright.extend(alternatives(pattern)),
                     ("panels.tsv", [assay, material, covered, _source]) => {
                         panels.push(Panel::of(assay, material, covered));
                     }
@@ -120,6 +123,7 @@ impl Lexicon {
                 panels,
                 slots,
                 failures,
+                outright,
                 fused,
                 enough_tumour,
                 copies,
@@ -166,7 +170,12 @@ impl Lexicon {
 
     /// Whether a value says that the quality of a test did not suffice ("failed").
     pub fn names_failure(&self, words: &str) -> bool {
-        self.failures.contains(normal(words).trim_end_matches(['.', '!', ' ']))
+        self.failures.contains(alone(&normal(words))) || self.names_outright_failure(words)
+    }
+
+    /// Whether words that stand alone say that the test failed, and not only that it saw little.
+    pub fn names_outright_failure(&self, words: &str) -> bool {
+        self.outright.contains(alone(&normal(words)))
     }
 
     /// The genes of a fusion that rules may ask about.
@@ -226,6 +235,11 @@ impl Written<'_> {
             id => self.lexicon.words.get(usize::from(id)).copied(),
         }
     }
+}
+
+/// Words without the signs behind them.
+fn alone(normal: &str) -> &str {
+    normal.trim_end_matches(['.', '!', ' '])
 }
 
 /// Any word for a kind of change.

@@ -1,6 +1,7 @@
 //! What stands beside the value of a result and says that it is none of this patient's tumour: notes, method, body site,
 //! specimen, category, the words of its subject.
 
+use super::parts;
 use super::place::Index;
 use crate::case::gene_result::GeneState;
 use crate::case::unread::{Unread, UnreadValue};
@@ -29,38 +30,35 @@ pub fn refusal(reader: Reader, index: &Index, node: Node, code: &Meaning) -> Opt
     })
 }
 
-/// What puts a result in question, as sent: a spoilt specimen, or a remark. Of a corrected result the remark is about the
-/// value before.
+/// What puts a result in question, as sent: a spoilt specimen, a remark, or a part of the result. Of a corrected result the
+/// remark is about the value before.
 pub fn doubt<'n>(reader: Reader<'n>, index: &Index<'n>, node: Node<'n>, code: &Meaning<'n>) -> Option<UnreadValue> {
     let specimen = node.get("specimen").and_then(|reference| index.follow(node, reference));
+    // Beside a result of genes such words are read with it.
+    let is_stain = is_of_tissue(code);
+    let in_part = || parts::spoiling(reader, node, !is_stain).map(UnreadValue::InDoubt);
     if matches!(node.status().as_deref(), Some("amended" | "corrected")) {
-        return None;
+        return in_part();
     }
     let status = specimen.and_then(Node::status);
     if let Some(spoilt @ ("unsatisfactory" | "entered-in-error")) = status.as_deref() {
         return Some(UnreadValue::Slot(format!("Specimen.status {spoilt}")));
     }
     let noted = |node: Node<'n>| node.each("note").filter_map(|note| note.str("text"));
-    let slots = [node.get("interpretation"), node.get("method"), specimen.and_then(|it| it.get("condition"))];
-    // Beside a result of genes such words are read with it.
-    let is_stain = is_of_tissue(code);
-    let said = slots.into_iter().flatten().filter(|_| is_stain).flat_map(texts);
+    let flags = || node.get("interpretation").into_iter().flat_map(texts);
+    let slots = [node.get("method"), specimen.and_then(|it| it.get("condition"))];
+    let said = flags().chain(slots.into_iter().flatten().flat_map(texts)).filter(|_| is_stain);
     let mut remarks = noted(node).chain(specimen.into_iter().flat_map(noted)).chain(said);
-    let spoils = |text: &str| {
-        matches!(note(reader, text), Some(Aside::InDoubt | Aside::TakenBack | Aside::OtherPatient))
-            || reader.text_concepts(text).contains(&"specimen-in-situ-only")
-    };
-    let spoilt = remarks.find(|text| spoils(text)).map(str::to_owned);
-    let in_part = || parts_in_words(reader, node).filter(|_| is_stain).find(|part| spoils(part));
-    spoilt.or_else(in_part).map(UnreadValue::InDoubt)
+    let fails = |text: &str| reader.lexicon().is_some_and(|lexicon| lexicon.names_outright_failure(text));
+    let spoilt = remarks.find(|text| spoils(reader, text));
+    let spoilt = spoilt.or_else(|| noted(node).chain(flags()).find(|text| fails(text)));
+    spoilt.map(|text| UnreadValue::InDoubt(text.to_owned())).or_else(in_part)
 }
 
-/// The parts of a result that are no result of their own, with their names ("Specimen adequacy: inadequate").
-fn parts_in_words<'n>(reader: Reader<'n>, node: Node<'n>) -> impl Iterator<Item = String> + 'n {
-    node.each("component").filter_map(move |part| {
-        let (code, words) = (reader.meaning(part.get("code")), part.str("valueString")?);
-        code.markers.is_empty().then(|| format!("{}: {words}", code.text.unwrap_or_default()))
-    })
+/// Words say that a result may not hold, is another patient's, or is of no invasive tumour.
+pub fn spoils(reader: Reader, text: &str) -> bool {
+    matches!(note(reader, text), Some(Aside::InDoubt | Aside::TakenBack | Aside::OtherPatient))
+        || reader.text_concepts(text).contains(&"specimen-in-situ-only")
 }
 
 /// A report takes its own results back: "wrong patient, disregard". Long conclusions tell of the tumour.

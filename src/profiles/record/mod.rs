@@ -3,6 +3,7 @@
 pub mod aside;
 pub mod blind_spots;
 pub mod focus;
+pub mod parts;
 pub mod patient_resource;
 pub mod place;
 pub mod subject;

@@ -1,13 +1,19 @@
 //! What puts a result in question before its value is read: tissue that is not the patient's invasive cancer, and what
 //! `record::aside` finds beside it.
 
+use rust_decimal::Decimal;
+
+use super::value;
 use crate::case::disease::{Cancer, Disease};
+use crate::case::marker::Marker;
 use crate::case::unread::UnreadValue;
 use crate::fhir::record::node::Node;
 use crate::profiles::diagnosis::disease_of;
 use crate::profiles::meaning::{Meaning, Reader};
 use crate::profiles::record::aside;
 use crate::profiles::record::place::Index;
+use crate::text::span::Span;
+use crate::text::{self, Reading};
 
 /// What stands in place of the values of a result, as sent.
 pub fn in_question<'n>(
@@ -18,7 +24,25 @@ pub fn in_question<'n>(
 ) -> Option<UnreadValue> {
     let tissue = of_another_tissue(reader, index, cancers, (node, code)).filter(|_| aside::is_of_tissue(code));
     let words = tissue.map(|words| UnreadValue::Words(words.to_owned()));
-    words.or_else(|| aside::doubt(reader, index, node, code))
+    words.or_else(|| aside::doubt(reader, index, node, code)).or_else(|| too_few_cells(reader, node, code))
+}
+
+/// Of PD-L1 a component counts fewer than the 100 viable tumour cells a score is made on, see `Sureness::has_few_cells`.
+fn too_few_cells(reader: Reader, node: Node, code: &Meaning) -> Option<UnreadValue> {
+    let counts_cells = |name: &str| {
+        let counts = |reading: Reading| {
+            let word = |span: &Span| reader.known_word(reading.normal(), span.place.from);
+            reading.spans().iter().any(|span| word(span) == Some(text::meaning::Meaning::CountedCells))
+        };
+        reader.clauses(name).is_some_and(counts)
+    };
+    let few = |part: Node| {
+        let name = reader.meaning(part.get("code")).text.filter(|name| counts_cells(name))?;
+        let numbers = value::said(reader, part).numbers;
+        let few = numbers.iter().find(|number| number.interval.reaches(Decimal::ONE_HUNDRED) == Some(false))?;
+        Some(UnreadValue::InDoubt(format!("{name}: {}", few.interval)))
+    };
+    node.each("component").filter(|_| code.markers.contains(&Marker::PdL1)).find_map(few)
 }
 
 /// Words that say that what was stained is no invasive tumour of the patient's cancer: carcinoma in situ, another cancer,

@@ -22,6 +22,7 @@ pub mod instability;
 pub mod lung_disease;
 pub mod marker;
 pub mod measurement;
+pub mod members;
 pub mod no_result;
 mod noted;
 pub mod observation;

@@ -1,4 +1,4 @@
-//! What stands around results: requests for tests, reports in words, panels with missing members.
+//! What stands around results: requests for tests, reports in words.
 //!
 //! None of it becomes a value; it says what is on its way and what could not be read.
 
@@ -12,7 +12,7 @@ use crate::fhir::record::node::Node;
 use crate::profiles::markers;
 use crate::profiles::meaning::{Meaning, Reader};
 use crate::profiles::record::patient_resource::PatientResource;
-use crate::profiles::record::place::{self, Name};
+use crate::profiles::record::place::Name;
 
 /// The code system of the tests that our buttons order: what was pressed is not asked for again, whatever its words.
 const OUR_TESTS: &str = "https://oncohooks.org/fhir/CodeSystem/test";
@@ -115,7 +115,7 @@ fn examined(reader: Reader, own: &PatientResource) -> Option<PartialDate> {
     own.node.str("effectiveDateTime").and_then(PartialDate::parse).filter(|_| is_pathology)
 }
 
-fn is_of_pathology(reader: Reader, own: &PatientResource) -> bool {
+pub fn is_of_pathology(reader: Reader, own: &PatientResource) -> bool {
     let is_named = |concepts: &Meaning| concepts.has("marker-pathology-report");
     is_named(&own.code) || is_named(&reader.meaning(own.node.get("category")))
 }
@@ -252,19 +252,4 @@ fn unread_text(marker: Marker, text: &Narrative, usage: Usage) -> Finding {
 
 fn without_chest_ct(markers: &[Marker]) -> Vec<Marker> {
     markers.iter().copied().filter(|marker| *marker != Marker::ChestCt).collect()
-}
-
-/// A panel that names a member nobody sent: what it would have said is not known.
-pub fn missing_members(own: &PatientResource, all: &[PatientResource], results: &mut Results) {
-    let ours = !own.code.markers.is_empty() || own.code.has("marker-her2-panel");
-    let Some(members) = own.node.get("hasMember").filter(|_| ours) else { return };
-    let sent = |member: &str| {
-        let pair = member.split_once('/');
-        all.iter().any(|resource| resource.name.pair() == pair)
-    };
-    let missing = members.items().filter_map(|member| member.str("reference")).map(place::relative);
-    let missing = missing.filter(|member| !member.starts_with('#') && !sent(member)).count();
-    if missing > 0 {
-        results.unreadable.push((own.name.place(), Unread::MembersNotSent(missing)));
-    }
 }

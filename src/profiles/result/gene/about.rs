@@ -144,7 +144,7 @@ fn lists_denied_genes(reader: Reader, resource: &PatientResource) -> bool {
 
 /// Components under names that nobody knows hold a gene and a change.
 fn components_name_change(reader: Reader, components: &[(Meaning, Node)]) -> bool {
-    let unknown = components.iter().filter(|(meaning, _)| meaning.concepts.is_empty());
+    let unknown = components.iter().filter(|(meaning, _)| meaning.is_of_part());
     let texts: Vec<&str> = unknown.flat_map(|(_, node)| parts::texts(*node)).collect();
     texts.iter().any(|text| names_change(reader, text))
         && texts.iter().any(|text| reader.told(text).genes.iter().any(|gene| is_known(reader, gene)))

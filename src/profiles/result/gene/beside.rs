@@ -7,7 +7,7 @@ use super::findings::Said;
 use super::links::Links;
 use super::method;
 use super::parts::Parts;
-use super::quality;
+use super::quality::{self, Failure};
 use crate::case::gene_result::{Alteration, GeneState};
 use crate::case::resolve::gene::is_of_whole_gene;
 use crate::fhir::record::node::Node;
@@ -22,14 +22,12 @@ pub fn open<'c>(
     (around, tests): (&Around<'_, 'c>, &[&str]),
     said: &mut [Said],
 ) {
+    let of_report = links.qualities_beside(around).into_iter();
+    let failing: Vec<Failure> =
+        of_report.filter_map(|other| quality::failure(reader, &other.code, other.node)).collect();
+    parts.failures.iter().chain(&failing).for_each(|failure| open_by_quality(failure, said));
     let is_absent = |one: &Said| one.result.state == GeneState::Absent;
     if said.iter().any(is_absent) {
-        let of_report = links.qualities_beside(around).into_iter();
-        let failing = of_report.filter_map(|other| quality::failure(reader, other.code.text?, other.node));
-        let failing: Vec<String> = parts.failures.iter().cloned().chain(failing).collect();
-        for failure in &failing {
-            open_by_quality(failure, said);
-        }
         let nodes = std::iter::once(node).chain(around.holders().map(|holder| holder.node));
         let remarks = nodes.flat_map(notes).chain(parts.remarks.iter().copied()).flat_map(sentences);
         for text in remarks {
@@ -57,9 +55,14 @@ pub fn remark(reader: Reader, node: Node, said: &mut [Said]) {
     }
 }
 
-/// The quality of the test, in words, leaves open whatever it did not find.
-fn open_by_quality(failure: &str, said: &mut [Said]) {
-    said.iter_mut().filter(|one| one.result.state == GeneState::Absent).for_each(|one| leave_open(one, failure));
+/// The quality of the test leaves open whatever it did not find, and where the test failed what it found as well.
+fn open_by_quality(failure: &Failure, said: &mut [Said]) {
+    let is_open = |one: &&mut Said| match one.result.state {
+        GeneState::Absent => true,
+        GeneState::Present => failure.is_outright,
+        _ => false,
+    };
+    said.iter_mut().filter(is_open).for_each(|one| leave_open(one, &failure.words));
 }
 
 /// Leaves open what words beside it put in question.

@@ -249,7 +249,8 @@ pub fn component_result<'c>(reader: Reader<'c>, meaning: &Meaning<'c>, node: Nod
 pub fn unknown_part<'c>(reader: Reader<'c>, meaning: &Meaning<'c>, node: Node<'c>) -> Option<String> {
     let coded = || node.get("code")?.each("coding").find_map(|coding| coding.str("code"));
     let name = meaning.text.or_else(coded)?;
-    let is_known = meaning.concepts.iter().any(|concept| !concept.starts_with("answer-"));
+    let is_known =
+        meaning.concepts.iter().any(|concept| !["answer-", "part-"].iter().any(|kind| concept.starts_with(kind)));
     if is_known {
         return None;
     }

@@ -62,7 +62,7 @@ impl<'m, 'c> Links<'m, 'c> {
             links.derived.extend(pointing(&of_panels, panel).into_iter().map(|result| (result, panel)));
         }
         if !links.holders.is_empty() {
-            let named = all.iter().filter(|other| other.kind == "Observation" && other.code.concepts.is_empty());
+            let named = all.iter().filter(|other| other.kind == "Observation" && other.code.is_of_part());
             let named = named.filter(|other| is_final(other) && is_of_quality(reader, other));
             links.qualities = named.collect();
         }

@@ -32,4 +32,5 @@ mod written;
 
 pub use about::{is_about_genes, is_gene_part};
 pub use observation::{Frame, read};
+pub use report::names_panel;
 pub use siblings::parts;

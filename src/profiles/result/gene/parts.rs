@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::gene_name::GeneNames;
 use super::judgement::Judgement;
-use super::quality;
+use super::quality::{self, Failure};
 use crate::fhir::record::node::Node;
 use crate::profiles::gene_words::slot::Slot;
 use crate::profiles::gene_words::statements::What;
@@ -39,8 +39,8 @@ pub struct Parts<'c> {
     pub is_in_question: bool,
     /// Remarks on the result.
     pub remarks: Vec<&'c str>,
-    /// What says that the test was not good enough for what it did not find.
-    pub failures: Vec<String>,
+    /// What says that the test was not good enough.
+    pub failures: Vec<Failure>,
 }
 
 /// The slot of a component, by its code or its name.
@@ -55,8 +55,7 @@ impl<'c> Parts<'c> {
         for (meaning, node) in components {
             match slot(reader, &meaning) {
                 Some(Slot::Quality) => {
-                    let name = meaning.text.unwrap_or_default();
-                    parts.failures.extend(quality::failure(reader, name, node));
+                    parts.failures.extend(quality::failure(reader, &meaning, node));
                 }
                 Some(slot) => parts.add(reader, slot, node),
                 None => parts.others.push((meaning, node)),
@@ -83,7 +82,7 @@ impl<'c> Parts<'c> {
             Slot::Copies => self.copies = self.copies.or_else(|| amount(node).map(|(value, _)| value)),
             Slot::Kind => self.kind = self.kind.take().or_else(|| kind(reader, node)),
             Slot::Presence => self.presence.push(node),
-            Slot::Filter => self.is_in_question |= words(node).iter().any(|text| !is_plain(reader, text)),
+            Slot::Filter => self.is_in_question |= words(node).iter().any(|text| !is_passed(reader, text)),
             Slot::Remark => {
                 self.is_in_question |= words(node).iter().any(|text| aside::puts_in_question(reader, text));
                 self.remarks.extend(words(node));
@@ -107,10 +106,11 @@ fn holds_change(reader: Reader, node: Node) -> bool {
     texts(node).iter().any(names_change)
 }
 
-/// Every word was understood, and none says anything of a variant ("PASS").
-fn is_plain(reader: Reader, text: &str) -> bool {
+/// Every word was understood, and none says anything of a variant ("PASS") or that there is none ("reference").
+fn is_passed(reader: Reader, text: &str) -> bool {
     let told = reader.told(text);
-    !told.is_unclear && told.statements.is_empty()
+    let fails = || reader.lexicon().is_some_and(|lexicon| lexicon.names_outright_failure(text));
+    !told.is_unclear && told.statements.is_empty() && !fails()
 }
 
 fn put<'c>(texts: &mut Vec<&'c str>, text: Option<&'c str>) {

@@ -1,16 +1,30 @@
-//! Whether the test was good enough for what it did not find: read depth, tumour content, the laboratory's own verdict.
+//! Whether the test was good enough: read depth, tumour content, the laboratory's own verdict.
 //!
 //! Only words and the laboratory's own limits say so: how many reads a test needs is its maker's to know.
 
 use crate::fhir::record::node::Node;
-use crate::profiles::meaning::Reader;
-use crate::profiles::record::aside;
+use crate::profiles::meaning::{Meaning, Reader};
+use crate::profiles::record::{aside, parts};
 
 /// Codes of HL7 v3 `ObservationInterpretation`: too low, or not normal.
 const OUTSIDE: [&str; 4] = ["L", "LL", "A", "AA"];
 
-/// What says that it was not, in words, under its name ("QC: Failed").
-pub fn failure(reader: Reader, name: &str, node: Node) -> Option<String> {
+/// What says that the test was not good enough.
+pub struct Failure {
+    /// Under its name ("QC: Failed").
+    pub words: String,
+    /// The test failed: what it found is open as well. One that saw little may have missed something, and found what it found.
+    pub is_outright: bool,
+}
+
+/// What says that it was not, in words.
+pub fn failure(reader: Reader, code: &Meaning, node: Node) -> Option<Failure> {
+    let outright = parts::spoils(reader, code, node).map(|words| Failure { words, is_outright: true });
+    let name = code.text.unwrap_or_default();
+    outright.or_else(|| Some(Failure { words: too_little(reader, name, node)?, is_outright: false }))
+}
+
+fn too_little(reader: Reader, name: &str, node: Node) -> Option<String> {
     let concept = node.get("valueCodeableConcept").into_iter().flat_map(aside::texts);
     let mut words = node.str("valueString").into_iter().chain(concept);
     let failing = words.find(|words| fails(reader, name, words)).map(str::to_owned);

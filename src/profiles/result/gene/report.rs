@@ -10,9 +10,10 @@ use crate::case::finding::{Finding, Source, Usage, Value, Why};
 use crate::case::marker::Marker;
 use crate::case::unread::Unread;
 use crate::profiles::gene_words::statements::What;
-use crate::profiles::meaning::Reader;
+use crate::profiles::meaning::{Meaning, Reader};
 use crate::profiles::record::patient_resource::PatientResource;
-use crate::profiles::record::place::{self, Index};
+use crate::profiles::record::place::Index;
+use crate::profiles::result::members;
 use crate::profiles::result::results::Results;
 
 /// Codes of reports about genes, beside those that name a panel.
@@ -27,10 +28,10 @@ const REPORTS: [&str; 8] = [
     "marker-pik3ca-akt1-pten",
 ];
 
-/// Is a report about genes, by its code or the panel it names?
-fn is_about_genes(reader: Reader, report: &PatientResource) -> bool {
+/// Is this about genes, by its code or the panel it names?
+pub fn names_panel(reader: Reader, code: &Meaning) -> bool {
     let is_panel = |assay: &str| reader.lexicon().is_some_and(|lexicon| lexicon.panel(assay).is_some());
-    REPORTS.iter().any(|name| report.code.has(name)) || report.code.family("assay-").any(is_panel)
+    REPORTS.iter().any(|name| code.has(name)) || code.family("assay-").any(is_panel)
 }
 
 /// Reads a report: statements of its conclusion as findings that are only shown, and its gaps.
@@ -45,7 +46,7 @@ pub fn read<'c>(
     if matches!(status.as_deref(), Some("entered-in-error" | "cancelled" | "registered")) {
         return;
     }
-    let is_genetic = is_about_genes(reader, report);
+    let is_genetic = names_panel(reader, &report.code);
     let codes = node.each("conclusionCode").filter_map(|code| code.str("text"));
     let texts: Vec<&str> = node.str("conclusion").into_iter().chain(codes).collect();
     let date = ["effectiveDateTime", "issued"].iter().find_map(|slot| node.str(slot)).and_then(PartialDate::parse);
@@ -76,19 +77,14 @@ pub fn read<'c>(
 fn gap(report: &PatientResource, all: &[PatientResource], results: &mut Results) {
     let place = report.name.place();
     let node = report.node;
-    let sent = |target: &str| {
-        let pair = target.split_once('/');
-        target.starts_with('#') || all.iter().any(|other| other.name.pair() == pair || other.url == Some(target))
-    };
-    let named: Vec<&str> = node.each("result").filter_map(|result| result.str("reference")).collect();
-    let missing = named.iter().filter(|target| !sent(place::relative(target)) && !sent(target)).count();
+    let missing = members::not_sent(report, "result", all);
     let is_said = results.unreadable.iter().any(|(known, _)| *known == place);
     if is_said {
         return;
     }
     if missing > 0 {
         results.unreadable.push((place, Unread::MembersNotSent(missing)));
-    } else if named.is_empty() && node.get("contained").is_none() {
+    } else if node.get("result").is_none() && node.get("contained").is_none() {
         results.unreadable.push((place, Unread::ReportWithoutResults));
     }
 }

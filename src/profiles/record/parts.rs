@@ -1,0 +1,131 @@
+//! What a part of a result that is no result of its own says of the result: that the test failed, that nobody confirmed it, that
+//! the specimen was another's ("QC: Failed", "Confirmed: No", "Specimen source: Sister").
+//!
+//! It deliberately knows no marker. A part whose name is known is read where it belongs; of the others the answer is asked: a
+//! failure, a doubt or another person leaves the result open whatever the name, a "no" and a "yes" only under a name that says
+//! which of them is the bad one ("Amplification: No", "Comment: none" say nothing of the result).
+
+use super::aside;
+use crate::fhir::record::node::Node;
+use crate::profiles::meaning::{Meaning, Reader};
+use crate::text::adequacy;
+use crate::text::meaning::{Answer, Trigger, Whose};
+use crate::text::span::{Span, What};
+
+/// Names that say that the result holds, that it does not, and what the test worked on or with (`profiles/valuesets/`).
+const HOLDS: &str = "part-holds";
+const SPOILS: &str = "part-spoils";
+const OF_TEST: &str = "part-of-test";
+
+/// The first part that leaves the result open, as sent. What holds a variant, its class or its share is read with the variant.
+pub fn spoiling(reader: Reader, node: Node, is_of_gene: bool) -> Option<String> {
+    node.each("component").find_map(|part| {
+        let code = reader.meaning(part.get("code"));
+        if is_aside(reader, &code, is_of_gene) { spoils(reader, &code, part) } else { None }
+    })
+}
+
+/// A part says that the result does not hold: its name and its answer, as sent.
+pub fn spoils(reader: Reader, code: &Meaning, part: Node) -> Option<String> {
+    let said = answers(part).find(|said| said.spoils(reader, code))?;
+    Some(format!("{}: {}", code.text?, said.shown()))
+}
+
+/// The name is of no result, no gene and no place of a variant.
+fn is_aside(reader: Reader, code: &Meaning, is_of_gene: bool) -> bool {
+    let is_own = |name: &&str| ["part-", "specimen-", "material-", "site-"].iter().any(|kind| name.starts_with(kind));
+    let is_unknown = code.markers.is_empty() && code.concepts.iter().all(|name| is_own(name));
+    let is_of_variant = || {
+        reader.lexicon().zip(code.text).is_some_and(|(lexicon, name)| {
+            let is_gene = |gene: &String| lexicon.gene_by_name(gene).is_some();
+            lexicon.slot(name).is_some() || reader.told(name).genes.iter().any(is_gene)
+        })
+    };
+    is_unknown && !(is_of_gene && is_of_variant())
+}
+
+/// What a part answers.
+enum Said<'c> {
+    Flag(bool),
+    Words(&'c str),
+}
+
+fn answers<'c>(part: Node<'c>) -> impl Iterator<Item = Said<'c>> {
+    let concept = part.get("valueCodeableConcept").into_iter().flat_map(aside::texts);
+    let coding = part.each("valueCoding").filter_map(|coding| coding.str("display"));
+    let words = part.str("valueString").into_iter().chain(concept).chain(coding);
+    let flag = part.get("valueBoolean").and_then(Node::bool);
+    flag.map(Said::Flag).into_iter().chain(words.map(Said::Words))
+}
+
+impl Said<'_> {
+    fn shown(&self) -> String {
+        match self {
+            Self::Flag(flag) => flag.to_string(),
+            Self::Words(words) => (*words).to_owned(),
+        }
+    }
+
+    fn spoils(&self, reader: Reader, code: &Meaning) -> bool {
+        let denies = code.has(HOLDS) && !code.has(SPOILS);
+        match self {
+            Self::Flag(true) => code.has(SPOILS),
+            Self::Flag(false) => denies,
+            Self::Words(words) => {
+                let name = code.text.unwrap_or_default();
+                let is_of_test = code.has(OF_TEST) || code.has(HOLDS);
+                let fails = || reader.lexicon().is_some_and(|lexicon| lexicon.names_outright_failure(words));
+                (is_of_test && fails())
+                    || aside::spoils(reader, words)
+                    || aside::spoils(reader, &format!("{name}: {words}"))
+                    || reader.clauses(words).is_some_and(|reading| {
+                        let spans = reading.spans();
+                        (denies && is_only(spans, is_no))
+                            || (code.has(SPOILS) && is_only(spans, is_yes))
+                            || leaves_open(spans)
+                            || is_of_another(reader, name, spans)
+                    })
+            }
+        }
+    }
+}
+
+fn is_no(span: &Span) -> bool {
+    span.denial().is_some() || matches!(span.answer(), Some(Answer::Negative | Answer::Absent | Answer::Minus))
+}
+
+fn is_yes(span: &Span) -> bool {
+    matches!(span.answer(), Some(Answer::Yes | Answer::Positive | Answer::Present | Answer::Plus))
+}
+
+/// The words are this answer, and nothing else.
+fn is_only(spans: &[Span], wanted: fn(&Span) -> bool) -> bool {
+    spans.iter().any(wanted) && spans.iter().all(|span| wanted(span) || says_nothing(span))
+}
+
+fn says_nothing(span: &Span) -> bool {
+    span.is_harmless() || matches!(span.what, What::Punctuation(_))
+}
+
+/// The specimen did not allow the test, or somebody is in doubt, in words that were understood and are not denied.
+fn leaves_open(spans: &[Span]) -> bool {
+    let opens = |span: &Span| {
+        span.answer() == Some(Answer::NotEvaluable)
+            || matches!(span.trigger(), Some(Trigger::Doubt | Trigger::Invalidation))
+    };
+    let is_known = |span: &Span| opens(span) || says_nothing(span) || span.answer().is_some();
+    adequacy::is_denied(spans) || (spans.iter().any(opens) && spans.iter().all(is_known))
+}
+
+/// Another person, or control tissue, and nothing else. Under a name that is of one itself it says nothing new ("family history:
+/// mother", "control: normal tissue").
+fn is_of_another(reader: Reader, name: &str, spans: &[Span]) -> bool {
+    let is_other = |span: &Span| match span.trigger() {
+        Some(Trigger::Person(whose)) => !matches!(whose, Whose::Patient | Whose::Family),
+        Some(Trigger::Control) => true,
+        _ => false,
+    };
+    let is_named = |span: &Span| matches!(span.trigger(), Some(Trigger::Person(_) | Trigger::Control));
+    let names_one = || reader.clauses(name).is_some_and(|reading| reading.spans().iter().any(is_named));
+    spans.iter().any(is_other) && spans.iter().all(|span| is_other(span) || says_nothing(span)) && !names_one()
+}
