@@ -113,10 +113,11 @@ fn stated(
         let doubts = |span: &Span| span.trigger() == Some(Trigger::Doubt);
         return (spans.iter().any(doubts) || !found.is_empty()).then_some(Err(()));
     }
+    let states_spread = staging::states_spread(&said::of_text(reader, words, of).plain, reader.diseases.spread(of));
     let says_nothing = said.answers.iter().any(|answer| ["unknown", "not-done", "pending"].contains(answer));
     if !found.is_empty() && !code.has(STATUS) && !code.has("marker-stage") {
-        let is_understood = code.has(SITE) || reading.as_ref().is_some_and(|it| it.left_over().next().is_none());
-        return Some(if is_understood { Ok(found) } else { Err(()) });
+        let is_understood = || reading.as_ref().is_some_and(|it| it.left_over().next().is_none());
+        return Some(if code.has(SITE) || states_spread || is_understood() { Ok(found) } else { Err(()) });
     }
     if is_stage {
         return (!says_nothing && !staging::is_understood(reader, node, code, of)).then_some(Err(()));
@@ -126,14 +127,10 @@ fn stated(
         let named: Vec<String> = organs(code).into_iter().filter(|organ| organ != UNNAMED).collect();
         // "Metastasis: yes" may be one of the nodes of the region.
         let is_whole = code.has("condition-metastatic-text") || code.has("condition-recurrence");
-        return Some(match named.first() {
-            Some(_) => Ok(named),
-            None if is_whole => Ok(vec![UNNAMED.to_owned()]),
-            None => Err(()),
-        });
+        let unnamed = if is_whole { Ok(vec![UNNAMED.to_owned()]) } else { Err(()) };
+        return Some(if named.is_empty() { unnamed } else { Ok(named) });
     }
-    let plain = said::of_text(reader, words, of).plain;
-    if !words.is_empty() && staging::states_spread(&plain, reader.diseases.spread(of)) {
+    if states_spread && !words.is_empty() {
         return Some(Ok(vec![UNNAMED.to_owned()]));
     }
     (!code.has(STATUS) && !says_nothing).then_some(Err(()))

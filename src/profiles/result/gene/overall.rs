@@ -121,7 +121,10 @@ impl<'c> Studied<'c> {
             let words = parts::words(part);
             match parts::slot(reader, &meaning) {
                 Some(Slot::Gene) => self.genes.add(reader, Slot::Gene, part),
-                Some(Slot::Quality) => self.failures.extend(quality::failure(reader, name, part)),
+                Some(Slot::Quality) => {
+                    let failure = quality::failure(reader, &meaning, part);
+                    self.failures.extend(failure.map(|failure| failure.words));
+                }
                 Some(Slot::Uncallable) => {
                     let is_none = |text: &&str| {
                         reader.told(text).statements.iter().any(|statement| statement.state == GeneState::Absent)
