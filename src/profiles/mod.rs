@@ -217,7 +217,9 @@ fn read_rest<'c>(reader: Reader<'c>, index: &Index<'c>, mine: &[PatientResource<
                 report::report(reader, resource, &mut results);
                 gene::report::read(reader, index, (resource, mine), &mut results);
             }
-            "ServiceRequest" => report::requested(resource.node, resource.name, &resource.code, &mut results),
+            "ServiceRequest" => {
+                report::requested(reader, resource.node, resource.name, &resource.code, &mut results);
+            }
             "MedicationRequest" | "MedicationAdministration" | "MedicationDispense" | "MedicationStatement" => {
                 match given::exposures(reader, index, &case.cancers, resource) {
                     Ok(exposures) => case.exposures.extend(exposures),

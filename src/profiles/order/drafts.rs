@@ -207,7 +207,7 @@ fn order<'c>(
 fn service<'c>(reader: Reader<'c>, node: Node<'c>, name: Name, frame: &Frame, case: &mut Case) {
     let code = reader.meaning(node.get("code"));
     let mut results = Results::default();
-    report::requested(node, name, &code, &mut results);
+    report::requested(reader, node, name, &code, &mut results);
     case.unknown_codes.points_to_cancer |= count::is_oncology_service(reader, node);
     case.pending.extend(results.pending);
     case.requested_tests.extend(results.requested_tests);

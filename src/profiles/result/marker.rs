@@ -145,8 +145,7 @@ fn plain(marker: Marker, said: &Said, context: &Context) -> Vec<(Marker, Value)>
         Marker::Her2Ratio => her2::ratio(said),
         Marker::Her2Copies => vec![(marker, no_result(said, &[]).unwrap_or_else(|| number(said)))],
         Marker::Her2Membrane => {
-            let membrane = || her2::membrane(said).map_or_else(|| said.unreadable(), Value::Sign);
-            vec![(marker, no_result(said, &[]).unwrap_or_else(membrane))]
+            vec![(marker, no_result(said, &[]).unwrap_or_else(|| staining(said)))]
         }
         Marker::PdL1 => pd_l1::values(said, context).into_iter().map(|value| (marker, value)).collect(),
         Marker::ChildPugh => vec![(marker, child_pugh::read(context.reader.measures, said))],
@@ -281,4 +280,11 @@ fn number(said: &Said) -> Value {
         [number] => Value::Number(number.interval),
         _ => said.unreadable(),
     }
+}
+
+/// A result of the staining alone: a plain "negative" says that there is none, a plain "positive" says not how much.
+fn staining(said: &Said) -> Value {
+    let denied = || said.numbers.is_empty() && said.agreed_sign() == Ok(Some(Sign::Negative));
+    let sign = her2::membrane(said).or_else(|| denied().then_some(Sign::Negative));
+    sign.map_or_else(|| said.unreadable(), Value::Sign)
 }

@@ -13,6 +13,7 @@ mod relatives;
 mod remembered;
 mod standing;
 mod systems;
+mod test_orders;
 mod tried;
 mod words;
 
@@ -41,6 +42,7 @@ use places::Places;
 use remembered::InText;
 use standing::UnreadWords;
 use systems::SystemNames;
+use test_orders::TestOrders;
 use words::Words;
 
 pub use load::Draft;
@@ -62,6 +64,7 @@ pub struct Terminology {
     /// By the plain form of their preferred name.
     codes: HashMap<String, Codes, RandomState>,
     system_names: SystemNames,
+    pub(in crate::profiles) test_orders: TestOrders,
     words: Words,
     /// Whether a concept is asked of reports.
     reported: Vec<bool>,
