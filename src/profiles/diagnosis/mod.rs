@@ -12,6 +12,7 @@ mod menopause;
 pub mod mentions;
 mod merging;
 mod modifiers;
+mod morphology;
 mod observed_histology;
 mod onset;
 mod operated;
@@ -40,9 +41,6 @@ use crate::case::place::Place;
 use crate::case::unread::Unread;
 use crate::fhir::record::node::Node;
 use crate::profiles::record::patient_resource::PatientResource;
-use crate::profiles::result::stated;
-use crate::profiles::states::is_state;
-use coded::Texts;
 use condition_status::{ClinicalStatus, is_dismissed, is_withdrawn};
 use in_doubt::InDoubt;
 use modifiers::modifiers;
@@ -91,7 +89,7 @@ impl Diagnoses {
             self.unread.push((own.name.place(), Unread::DiagnosisModifier));
             return;
         }
-        let code = &self::code(reader, own, modifiers.concepts);
+        let code = &coded::meaning(reader, own, modifiers.concepts);
         let about_others = ["condition-suspected", "condition-screening"];
         let is_of_family = || code.has(FAMILY_HISTORY) && !names_own_cancer(reader, code);
         if is_dismissed(reader, node) || about_others.iter().any(|name| code.has(name)) || is_of_family() {
@@ -124,14 +122,20 @@ impl Diagnoses {
             || (is_history && !staging::speaks_of_spread(code, extent));
         let organs = spread::organs_of(reader, node, code);
         if !code.has("condition-metastasis-brain") {
-            self.findings.extend(stated_findings::brain(&organs, (date, text), &reference));
+            let noted = || stated_findings::noted_brain(reader, node, definition.filter(|_| !is_over)?, &reference);
+            self.findings.extend(stated_findings::brain(&organs, (date, text), &reference).or_else(noted));
         }
         let text = text.to_owned();
         let Some((disease, naming)) = named else {
             // "Squamous cell carcinoma": a cancer, and nobody says of which organ.
             let is_without_organ = histology::is_named(code) && organs.is_empty();
-            // "Metastatic cancer" names neither the organ it is in nor the one it comes from.
-            if organs.is_empty() && code.has("condition-metastatic-text") && !is_over {
+            // ICD-O C50.9 alone: where a tumour is, and not what it is.
+            if let Some(disease) = morphology::place_only(reader, node, code).filter(|_| !is_over) {
+                self.in_doubt.push(InDoubt { disease, place: own.name.place(), why: Unread::PartOfCode });
+            }
+            // "Metastatic cancer" names neither the organ it is in nor the one it comes from; ICD-O 8500/3 names none.
+            let is_of_any = code.has("condition-metastatic-text") || morphology::is_malignant(code);
+            if organs.is_empty() && is_of_any && !is_over {
                 let why = Unread::DiagnosisWithoutOrgan;
                 self.in_doubt.push(InDoubt { disease: Disease::Unstated, place: own.name.place(), why });
             }
@@ -235,29 +239,6 @@ impl Diagnoses {
             self.unread.extend(spread::of_nobody(&self.metastases, &self.cancers));
         }
     }
-}
-
-/// The meaning of a code: without what its words turn, and with what its modifiers add.
-fn code<'c>(reader: Reader<'c>, own: &PatientResource<'c>, modifiers: Vec<&'c str>) -> Meaning<'c> {
-    let named = disease(reader, &own.code, Vec::new);
-    let definition = named.and_then(|(disease, _)| reader.diseases.definition(disease));
-    let mut texts = Texts::default();
-    for concept in own.node.get("code").into_iter().flat_map(Node::items) {
-        texts.written.extend(concept.str("text"));
-        for coding in concept.each("coding") {
-            texts.displays.extend(coding.str("display"));
-            texts.coded.extend(reader.code_concepts(coding));
-        }
-    }
-    let mut code = coded::of_code(reader, &own.code, &texts, definition);
-    // "間質性肺炎ではない": a state that words deny, and no code names.
-    code.concepts.retain(|name| {
-        let is_denied =
-            || texts.written.iter().chain(&texts.displays).any(|text| stated::is_denied(reader, text, name));
-        !is_state(name) || texts.coded.contains(name) || !is_denied()
-    });
-    code.concepts.extend(modifiers);
-    code
 }
 
 /// A diagnosis of a cancer or of its spread: a word that is not understood may turn what therapy rests on.
