@@ -22,7 +22,7 @@ pub struct UnknownCodes {
     pub diagnoses_read: usize,
     /// Those of them that say why a tumour was tested, a suspicion or a relative's cancer too.
     pub diagnoses_that_explain: usize,
-    /// Diagnoses of a public system we have no codes of (ICPC, say), or only some (NCIt, say), without plain words.
+    /// Diagnoses of a public system we have no codes of (ICPC, say), or only some (`NCIt`, say), without plain words.
     pub diagnoses_of_other_systems: usize,
     /// Something of the record is about a tumour: a result, the words of a diagnosis, an oncology service.
     pub points_to_cancer: bool,

@@ -129,16 +129,8 @@ impl Diagnoses {
         let Some((disease, naming)) = named else {
             // "Squamous cell carcinoma": a cancer, and nobody says of which organ.
             let is_without_organ = histology::is_named(code) && organs.is_empty();
-            // ICD-O C50.9 alone: where a tumour is, and not what it is.
-            if let Some(disease) = morphology::place_only(reader, node, code).filter(|_| !is_over) {
-                self.in_doubt.push(InDoubt { disease, place: own.name.place(), why: Unread::PartOfCode });
-            }
-            // "Metastatic cancer" names neither the organ it is in nor the one it comes from; ICD-O 8500/3 names none.
-            let is_of_any = code.has("condition-metastatic-text") || morphology::is_malignant(code);
-            if organs.is_empty() && is_of_any && !is_over {
-                let why = Unread::DiagnosisWithoutOrgan;
-                self.in_doubt.push(InDoubt { disease: Disease::Unstated, place: own.name.place(), why });
-            }
+            let half = half_named(reader, node, code).filter(|_| organs.is_empty() && !is_over);
+            self.in_doubt.extend(half.map(|(disease, why)| InDoubt { disease, place: own.name.place(), why }));
             if !organs.is_empty() {
                 let (of, words) = spread::origin(node);
                 let text = words.into_iter().fold(text, |text, words| format!("{text}; {words}"));
@@ -239,6 +231,14 @@ impl Diagnoses {
             self.unread.extend(spread::of_nobody(&self.metastases, &self.cancers));
         }
     }
+}
+
+/// The cancer of which a diagnosis says a part only: ICD-O C50.9 alone says where a tumour is, and not what it is; "metastatic
+/// cancer" names neither the organ it is in nor the one it comes from, and ICD-O 8500/3 alone names none.
+fn half_named(reader: Reader, node: Node, code: &Meaning) -> Option<(Disease, Unread)> {
+    let place = morphology::place_only(reader, node, code).map(|disease| (disease, Unread::PartOfCode));
+    let is_of_any = code.has("condition-metastatic-text") || morphology::is_malignant(code);
+    place.or_else(|| is_of_any.then_some((Disease::Unstated, Unread::DiagnosisWithoutOrgan)))
 }
 
 /// A diagnosis of a cancer or of its spread: a word that is not understood may turn what therapy rests on.
