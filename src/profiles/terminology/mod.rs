@@ -52,6 +52,9 @@ pub use standing::Standing;
 /// That no therapy was given, or something around one: watchful waiting, teaching, a port.
 pub const NO_THERAPY: [&str; 2] = ["procedure-no-therapy", "procedure-around-therapy"];
 
+/// Words that deny any metastasis at all.
+pub const NO_SPREAD: &str = "condition-no-metastasis";
+
 /// An index into [`Terminology::name`].
 pub type Concept = u16;
 
@@ -146,22 +149,6 @@ impl Terminology {
         self.system_names.resolve(one) == self.system_names.resolve(other)
     }
 
-    /// How far a code is understood that stands for no concept: by its system alone.
-    pub fn standing_of(&self, system: &str) -> Standing {
-        if self.system_names.is_known(system) {
-            Standing::OwnSystem
-        } else if self.unread_words.is_public(system) {
-            Standing::OtherSystem
-        } else {
-            Standing::Nothing
-        }
-    }
-
-    /// Whether one of these concepts shows that somebody treats or looks for a cancer.
-    pub fn is_of_oncology(&self, concepts: &[&str]) -> bool {
-        concepts.iter().any(|name| self.unread_words.results.iter().any(|known| known == name))
-    }
-
     /// The concepts a text stands for; the text is brought into its normal form first. What a relative has is not among
     /// them.
     pub fn by_text(&self, text: &str) -> Arc<[Concept]> {
@@ -207,7 +194,8 @@ impl Terminology {
 
     /// A text in clauses with their context, and where the words of its concepts stand; see [`crate::text`].
     pub fn clauses<'t>(&self, text: &'t str) -> Option<Reading<'t>> {
-        let is_name = |id: &Concept| !relatives::NAMED.contains(&self.name(*id));
+        // What denies spread is read word by word, with what else its words turn.
+        let is_name = |id: &Concept| self.name(*id) != NO_SPREAD && !relatives::NAMED.contains(&self.name(*id));
         let named: Vec<Concept> = self.named_in(text).iter().copied().filter(is_name).collect();
         Some(Reading::of(text, self.grammar.as_ref()?, &Places { words: &self.words, named: &named }))
     }
