@@ -157,8 +157,23 @@ pub(super) fn named(exposures: &[&Exposure], frame: &Frame) -> String {
     let mut regimens = regimens(exposures, frame);
     // Whether it was given is the question.
     regimens.iter_mut().flatten().for_each(|drug| drug.is_unclear = false);
-    let told: Vec<String> = regimens.iter().map(|regimen| plain(regimen, frame)).collect();
-    super::list::first(&told, 2, frame)
+    // What was begun several times is one item with its dates.
+    let mut told: Vec<(String, Vec<String>)> = Vec::new();
+    for regimen in &regimens {
+        let (names, dates) = match of_times(regimen, frame).as_slice() {
+            [drugs] => (joined(drugs, frame), vec![months(drugs, frame)]),
+            _ => (plain(regimen, frame), Vec::new()),
+        };
+        match told.iter_mut().find(|(known, _)| *known == names) {
+            Some((_, known)) => known.extend(dates),
+            None => told.push((names, dates)),
+        }
+    }
+    let with_dates = |(names, dates): &(String, Vec<String>)| match dates.as_slice() {
+        [] => names.clone(),
+        dates => frame.wording.result.with_source(names, &super::list::first(dates, 2, frame)),
+    };
+    super::list::first(&told.iter().map(with_dates).collect::<Vec<_>>(), 2, frame)
 }
 
 fn is_cancer_drug(exposure: &Exposure, frame: &Frame) -> bool {
@@ -250,6 +265,12 @@ fn told(regimen: &[Taken], frame: &Frame) -> String {
 
 /// `trastuzumab + pertuzumab (since 2024-04) + docetaxel (2024-04 to 2024-09)`: drugs that ended together share their months.
 fn plain(regimen: &[Taken], frame: &Frame) -> String {
+    let texts: Vec<String> = of_times(regimen, frame).iter().map(|part| of_one_time(part, frame)).collect();
+    texts.join(frame.wording.between.drugs())
+}
+
+/// Its drugs, by the time they ended together.
+fn of_times<'t>(regimen: &'t [Taken], frame: &Frame) -> Vec<Vec<&'t Taken>> {
     let window = Duration::weeks(frame.knowledge.policy.course_weeks);
     let mut parts: Vec<Vec<&Taken>> = Vec::new();
     for drug in regimen {
@@ -258,8 +279,7 @@ fn plain(regimen: &[Taken], frame: &Frame) -> String {
             None => parts.push(vec![drug]),
         }
     }
-    let texts: Vec<String> = parts.iter().map(|part| of_one_time(part, frame)).collect();
-    texts.join(frame.wording.between.drugs())
+    parts
 }
 
 fn end_together(one: &Taken, other: &Taken, window: Duration) -> bool {
@@ -273,10 +293,13 @@ fn end_together(one: &Taken, other: &Taken, window: Duration) -> bool {
 }
 
 fn of_one_time(drugs: &[&Taken], frame: &Frame) -> String {
-    let names: Vec<&str> = drugs.iter().map(|drug| drug.name.as_str()).collect();
-    let names = names.join(frame.wording.between.drugs());
-    let text = frame.wording.result.with_source(&names, &months(drugs, frame));
+    let text = frame.wording.result.with_source(&joined(drugs, frame), &months(drugs, frame));
     if drugs.iter().all(|drug| drug.is_unclear) { frame.wording.given.unclear(&text) } else { text }
+}
+
+fn joined(drugs: &[&Taken], frame: &Frame) -> String {
+    let names: Vec<&str> = drugs.iter().map(|drug| drug.name.as_str()).collect();
+    names.join(frame.wording.between.drugs())
 }
 
 fn months(drugs: &[&Taken], frame: &Frame) -> String {
