@@ -24,6 +24,8 @@ struct Taken {
     is_running: bool,
     is_unclear: bool,
     is_early: bool,
+    /// Nobody says when what was begun last ended: it may have gone on until the next entry.
+    is_endless: bool,
     /// Known from one dose or one supply: its date is no beginning of something longer.
     is_single: bool,
 }
@@ -169,11 +171,11 @@ pub(super) fn named(exposures: &[&Exposure], frame: &Frame) -> String {
             None => told.push((names, dates)),
         }
     }
-    let with_dates = |(names, dates): &(String, Vec<String>)| match dates.as_slice() {
+    let told = told.iter().map(|(names, dates)| match dates.as_slice() {
         [] => names.clone(),
         dates => frame.wording.result.with_source(names, &super::list::first(dates, 2, frame)),
-    };
-    super::list::first(&told.iter().map(with_dates).collect::<Vec<_>>(), 2, frame)
+    });
+    super::list::first(&told.collect::<Vec<_>>(), 2, frame)
 }
 
 fn is_cancer_drug(exposure: &Exposure, frame: &Frame) -> bool {
@@ -227,17 +229,15 @@ impl Taken {
         self.is_running |= next.is_running;
         self.is_unclear &= next.is_unclear;
         self.is_single &= next.is_single;
+        self.is_endless = next.is_endless;
     }
 }
 
 fn goes_on(known: &Taken, next: &Taken) -> bool {
     let until = known.end.or(known.start).and_then(PartialDate::latest);
     let from = next.start.and_then(PartialDate::earliest);
-    let soon = match (until, from) {
-        (Some(until), Some(from)) => from - until <= Duration::days(90),
-        _ => true,
-    };
-    known.name == next.name && known.is_early == next.is_early && (known.is_running || soon)
+    let soon = until.zip(from).is_none_or(|(until, from)| from - until <= Duration::days(90));
+    known.name == next.name && known.is_early == next.is_early && (known.is_running || known.is_endless || soon)
 }
 
 fn taken(exposure: &Exposure, frame: &Frame) -> Taken {
@@ -247,6 +247,7 @@ fn taken(exposure: &Exposure, frame: &Frame) -> Taken {
         Drug::UnknownAntineoplastic(_) | Drug::Other(_) => frame.wording.given.not_recognised().to_owned(),
     };
     let is_running = exposure.course == Course::Running;
+    let is_single = exposure.is_given() || exposure.kind == ResourceKind::Procedure;
     Taken {
         name,
         start: exposure.start,
@@ -254,7 +255,8 @@ fn taken(exposure: &Exposure, frame: &Frame) -> Taken {
         is_running,
         is_unclear: matches!(exposure.course, Course::Unclear | Course::Stale),
         is_early: matches!(exposure.setting, Setting::Early(_)),
-        is_single: exposure.is_given() || exposure.kind == ResourceKind::Procedure,
+        is_endless: exposure.end.is_none() && !is_single,
+        is_single,
     }
 }
 
@@ -306,9 +308,8 @@ fn months(drugs: &[&Taken], frame: &Frame) -> String {
     let words = &frame.wording.given;
     let start = drugs.iter().filter_map(|drug| drug.start).min().map(month);
     let end = drugs.iter().filter_map(|drug| drug.end).max().map(month);
-    let is_running = drugs.iter().any(|drug| drug.is_running);
     match (start, end) {
-        (Some(start), _) if is_running => words.since(&start),
+        (Some(start), _) if drugs.iter().any(|drug| drug.is_running) => words.since(&start),
         (Some(start), Some(end)) if start != end => words.span(&start, &end),
         (Some(start), None) if !drugs.iter().all(|drug| drug.is_single) => words.from(&start),
         (Some(date), _) | (None, Some(date)) => date,

@@ -124,8 +124,7 @@ fn fits_other_line(nearest: &Weighed, candidates: &[Weighed], drug: DrugId) -> b
     let mut own = candidates.iter().filter(|option| option.offer.indication.drug == drug);
     nearest.offer.indication.drug != drug
         && own.any(|option| {
-            option.offer.other_uses == OtherUses::OtherLines
-                && in_any_line(&option.judged).verdict == Verdict::Met
+            option.offer.other_uses == OtherUses::OtherLines && in_any_line(&option.judged).verdict == Verdict::Met
         })
 }
 
