@@ -7,7 +7,7 @@ use crate::case::date::months_later;
 use crate::case::define::course::was_stopped;
 use crate::case::define::lines::is_of;
 use crate::case::disease::{Cancer, Stage};
-use crate::case::therapy::{Course, Drug, Exposure, Setting};
+use crate::case::therapy::{Course, Drug, Exposure, Indication, Setting};
 use crate::knowledge::drug::DrugOrClass;
 use crate::knowledge::words::PriorSetting;
 
@@ -122,7 +122,11 @@ pub fn count_relapses<'c>(given: &mut Given<'c>, situation: &Situation<'c>, name
         let is_early = matches!(exposure.setting, Setting::Early(_));
         let is_named = |drug: &str| names.iter().any(|name| situation.knowledge.is(drug, *name));
         if is_early && exposure.drug.id().is_some_and(is_named) {
-            given.count(exposure, came_back_within(months, exposure, cancer));
+            // What may never have been given, or for another tumour, shows nothing for certain.
+            let is_open = matches!(exposure.course, Course::Unclear | Course::Stale)
+                || exposure.indication == Indication::BeforeOnset;
+            let counts = came_back_within(months, exposure, cancer);
+            given.count(exposure, if is_open { counts.min(Verdict::Undetermined) } else { counts });
         }
     }
 }
@@ -132,7 +136,8 @@ fn came_back_within(months: u8, exposure: &Exposure, cancer: &Cancer) -> Verdict
     if exposure.course == Course::Running {
         return Verdict::Met;
     }
-    let (Some(spread), Some(end)) = (cancer.metastatic_since, exposure.end) else { return Verdict::Undetermined };
+    let last = exposure.end.or_else(|| exposure.start.filter(|_| exposure.is_of_one_day()));
+    let (Some(spread), Some(end)) = (cancer.metastatic_since, last) else { return Verdict::Undetermined };
     let limit = |end: Option<Date>| end.and_then(|end| months_later(end, months));
     let is_certain = spread.latest().zip(limit(end.earliest())).is_some_and(|(spread, limit)| spread <= limit);
     let is_possible = spread.earliest().zip(limit(end.latest())).is_none_or(|(spread, limit)| spread <= limit);

@@ -136,7 +136,7 @@ sentences! {
         specimens(values);
         test_decides(test);
         specimens_differ; before_onset(drugs, found);
-        early_relapse(drugs, relapse); setting(drugs); was_given(drugs); partner(drugs); unnamed(text);
+        early_relapse(drugs, relapse); when_ended(drugs, relapse); setting(drugs); was_given(drugs); partner(drugs); unnamed(text);
         unnamed_draft(text); draft_unread; drugs_not_sent; drugs_unread;
         therapy_not_sent; therapy_not_seen; therapy; progression(drugs); after_progression; ended_lately(drugs); still_given(drugs);
         visceral_crisis; menopausal_status; stage; stage_not_seen; histology;
