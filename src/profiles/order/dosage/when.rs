@@ -157,6 +157,16 @@ fn days(schedule: &mut Schedule, phrase: Phrase, slots: &[Slot]) -> Option<()> {
             let unit = if on.saturating_add(off) < 7 { 7 } else { 1 };
             schedule.on_off.add(OnOff { on: on.saturating_mul(unit), off: off.saturating_mul(unit) });
         }
+        Phrase::DaysOf => {
+            let (on, length) = (counted(first(slots))?, counted(number(slots.get(1)))?);
+            match length.checked_sub(on)? {
+                // "1/21 days": once in so many.
+                _ if on == 1 => add(&mut schedule.every_days, Interval::exactly(length.into())),
+                // "3/7 days" may be three days.
+                off if on > 3 && off > 0 && is_length(length) => schedule.on_off.add(OnOff { on, off }),
+                _ => return None,
+            }
+        }
         Phrase::WeeksOnOff => {
             let (on, off) = (in_days(first(slots))?, in_days(number(slots.get(1)))?);
             schedule.on_off.add(OnOff { on, off });
@@ -181,6 +191,11 @@ fn days(schedule: &mut Schedule, phrase: Phrase, slots: &[Slot]) -> Option<()> {
         _ => {}
     }
     Some(())
+}
+
+/// A cycle is so many days long.
+fn is_length(days: u32) -> bool {
+    days.is_multiple_of(7) && days <= 42
 }
 
 fn lasts(schedule: &mut Schedule, days: Option<Interval>) {
