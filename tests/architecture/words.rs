@@ -54,7 +54,6 @@ const ELSEWHERE: &[(&str, &[&str], &str)] = &[
     ("profiles/record/place.rs", &["patient"], "a parameter of FHIR searches"),
     ("profiles/record/subject.rs", &["patient"], "a part of addresses"),
     ("profiles/therapy/given.rs", &["declined", "repeat"], "a status code, a member of Timing"),
-    ("profiles/therapy/regimen.rs", &["×", "レ"], "cycles of a regimen, a letter of レジメン"),
     ("profiles/result/quantities.rs", &["<=", ">="], "codes of Quantity.comparator"),
     (
         "profiles/number.rs",
@@ -130,6 +129,22 @@ fn no_room_keeps_a_list_of_such_words() {
         found.extend(literals.map(|literal| (path.clone(), literal)));
     }
     assert!(found.is_empty(), "these words belong into profiles/words/, read by src/text/: {found:?}");
+}
+
+/// Words around the names of regimens: their table is `profiles/regimen-words.tsv`, and the rooms that read therapy keep none of them.
+#[test]
+fn words_around_regimens_stand_in_their_table() {
+    let table = std::fs::read_to_string(Path::new(ROOT).join("profiles/regimen-words.tsv")).unwrap();
+    let words: Vec<String> =
+        table.lines().skip(1).filter_map(|line| line.split_once('\t')).map(|(_, word)| word.to_owned()).collect();
+    assert!(words.len() > 70, "the table of words around regimens is read");
+    let reads = |path: &str| path.starts_with("profiles/therapy/") || path.ends_with("/beside_regimens.rs");
+    let mut found = Vec::new();
+    for Source { path, said, .. } in sources().iter().filter(|source| reads(&source.path)) {
+        let literals = literals(said).into_iter().map(|literal| literal.trim().to_owned());
+        found.extend(literals.filter(|literal| words.contains(literal)).map(|literal| (path.clone(), literal)));
+    }
+    assert!(found.is_empty(), "these words belong into profiles/regimen-words.tsv: {found:?}");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 //!
 //! It deliberately knows no resource: it answers "which concepts does this code, or this text, stand for?".
 
+mod beside_regimens;
 mod bytes;
 mod codes;
 mod finder;
@@ -39,6 +40,7 @@ use crate::variant::{Refusal, Variant};
 use codes::Codes;
 use places::Places;
 use remembered::InText;
+use beside_regimens::BesideRegimens;
 use standing::UnreadWords;
 use systems::SystemNames;
 use words::Words;
@@ -67,6 +69,7 @@ pub struct Terminology {
     reported: Vec<bool>,
     /// What tells how far anything else was understood.
     pub(in crate::profiles) unread_words: UnreadWords,
+    pub(in crate::profiles) beside_regimens: BesideRegimens,
     /// The language of doses.
     pub(in crate::profiles) dosage_phrases: Phrasebook,
     /// The words that values of results are made of; absent before the files were read.
