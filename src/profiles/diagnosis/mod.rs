@@ -100,7 +100,7 @@ impl Diagnoses {
             let is_open = is_own && !is_withdrawn(node) && !condition_status::is_over(node);
             let named = disease(reader, &own.code, Vec::new).filter(|_| is_open);
             let why = Unread::DiagnosisUnconfirmed;
-            self.in_doubt.extend(named.map(|(disease, _)| InDoubt { disease, place: own.name.place(), why }));
+            self.in_doubt.extend(named.map(|(disease, _)| InDoubt::of(disease, own, why)));
             return;
         }
         let since = onset(node);
@@ -133,7 +133,7 @@ impl Diagnoses {
             // "Metastatic cancer" names neither the organ it is in nor the one it comes from.
             if organs.is_empty() && code.has("condition-metastatic-text") && !is_over {
                 let why = Unread::DiagnosisWithoutOrgan;
-                self.in_doubt.push(InDoubt { disease: Disease::Unstated, place: own.name.place(), why });
+                self.in_doubt.push(InDoubt::of(Disease::Unstated, own, why));
             }
             if !organs.is_empty() {
                 let (of, words) = spread::origin(node);
