@@ -35,7 +35,9 @@ pub fn is_of_state(measured: &Rule, state: &Rule) -> bool {
     let states = state.when.criteria();
     measured.when.criteria().into_iter().any(|criterion| {
         let Criterion::Measured(wanted) = criterion else { return false };
-        states.iter().any(|state| matches!(state, Criterion::Has(state) if state.measured_by() == Some(wanted.of.marker)))
+        states
+            .iter()
+            .any(|state| matches!(state, Criterion::Has(state) if state.measured_by() == Some(wanted.of.marker)))
     })
 }
 

@@ -108,7 +108,8 @@ fn displace(items: &mut Vec<AdviceItem>) {
                 || (is_of_site && danger::are_one_matter(other, own))
         })
     });
-    let warned: Vec<&Rule> = told.iter().filter(|(.., verdict, _)| *verdict == Verdict::NotMet).map(|it| it.0).collect();
+    let warned: Vec<&Rule> =
+        told.iter().filter(|(.., verdict, _)| *verdict == Verdict::NotMet).map(|it| it.0).collect();
     let is_warned = |rule: &Rule| warned.iter().any(|other| danger::is_of_state(rule, other));
     items.retain(|item| !item.asks_for_values() || !item.rules.first().is_some_and(|rule| is_warned(rule)));
 }

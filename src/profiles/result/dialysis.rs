@@ -77,7 +77,8 @@ fn of_request(node: Node, as_of: AsOf) -> Option<Span> {
 fn of_plan(node: Node, as_of: AsOf) -> Option<Span> {
     let day = |slot| node.at(&["period", slot]).and_then(Node::text).and_then(PartialDate::parse);
     let is_over = day("end").and_then(PartialDate::latest).is_some_and(|end| end < as_of.date);
-    let is_followed = node.status().as_deref() == Some("active") && !matches!(node.str("intent"), Some("proposal" | "option"));
+    let is_followed =
+        node.status().as_deref() == Some("active") && !matches!(node.str("intent"), Some("proposal" | "option"));
     (is_followed && !is_over).then(|| Span::open(day("start")))
 }
 

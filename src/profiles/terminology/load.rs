@@ -83,7 +83,9 @@ impl Draft {
         for (path, text) in files.clone() {
             let read = match path {
                 "profiles/unread-words.tsv" => UnreadWords::read(text).map(|it| draft.terminology.unread_words = it),
-                "profiles/regimen-words.tsv" => BesideRegimens::read(text).map(|it| draft.terminology.beside_regimens = it),
+                "profiles/regimen-words.tsv" => {
+                    BesideRegimens::read(text).map(|it| draft.terminology.beside_regimens = it)
+                }
                 "profiles/scales.tsv" => Scales::read(text).map(|it| draft.terminology.scales = it),
                 _ => continue,
             };

@@ -49,10 +49,10 @@ pub fn is_bare_count(phrase: Phrase) -> bool {
 
 /// Right ahead more vials are joined.
 fn joins_more(ahead: &[Token]) -> bool {
-    let is_sign = |token: &Token| matches!(token, Token::Known { phrase: Phrase::List, letters, .. } if letters == JOINS);
-    let is_product = |token: &Token| {
-        matches!(token, Token::Known { phrase: Phrase::Product | Phrase::ProductBeside, .. })
-    };
+    let is_sign =
+        |token: &Token| matches!(token, Token::Known { phrase: Phrase::List, letters, .. } if letters == JOINS);
+    let is_product =
+        |token: &Token| matches!(token, Token::Known { phrase: Phrase::Product | Phrase::ProductBeside, .. });
     let [sign, more, ..] = ahead else { return false };
     is_sign(sign) && is_product(more)
 }

@@ -158,12 +158,19 @@ fn days(schedule: &mut Schedule, phrase: Phrase, slots: &[Slot]) -> Option<()> {
             schedule.on_off.add(OnOff { on: on.saturating_mul(unit), off: off.saturating_mul(unit) });
         }
         Phrase::DaysOf => {
-            let (on, length) = (counted(first(slots))?, counted(number(slots.get(1)))?);
-            match length.checked_sub(on)? {
+            let (Some(Slot::Days(days)), Some(every)) = (slots.first(), number(slots.get(1))) else { return None };
+            let length = counted(Some(every))?;
+            match days.as_slice() {
                 // "1/21 days": once in so many.
-                _ if on == 1 => add(&mut schedule.every_days, Interval::exactly(length.into())),
+                [1] => add(&mut schedule.every_days, every),
                 // "3/7 days" may be three days.
-                off if on > 3 && off > 0 && is_length(length) => schedule.on_off.add(OnOff { on, off }),
+                [on] if *on > 3 && *on < length && is_length(length) => {
+                    schedule.on_off.add(OnOff { on: *on, off: length.saturating_sub(*on) });
+                }
+                [_, _, ..] => {
+                    add_days(schedule, days);
+                    add(&mut schedule.every_days, every);
+                }
                 _ => return None,
             }
         }

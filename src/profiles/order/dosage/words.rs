@@ -118,8 +118,7 @@ impl Reader {
                 self.milligrams(pieces.and_then(|pieces| pieces.dose(strength, hearing.stated)), letters);
             }
             Phrase::EachSide => {
-                let both = numbers(slots).first().and_then(|one| one.checked_add(*one));
-                self.milligrams(both, letters);
+                self.milligrams(numbers(slots).first().and_then(|one| one.checked_add(*one)), letters);
             }
             Phrase::ProductDivided => {
                 let day = match numbers(slots).as_slice() {
