@@ -162,6 +162,11 @@ impl Condition {
         }
     }
 
+    /// The measurement that defines it.
+    pub fn measured_by(self) -> Option<Marker> {
+        (self == Self::KidneyFailure).then_some(Marker::CreatinineClearance)
+    }
+
     /// The topic of the test that looks for it.
     pub const fn test_topic(self) -> Option<&'static str> {
         match self {

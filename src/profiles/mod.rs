@@ -47,6 +47,7 @@ pub use record::patient_resource::is_looked_at;
 use record::place::{self, Index};
 use record::subject::Subject;
 use record::{blind_spots, patient_resource};
+use result::dialysis::dialysis;
 use result::examined::examined;
 use result::gene::links::Links;
 use result::results::Results;
@@ -195,6 +196,7 @@ fn read_rest<'c>(reader: Reader<'c>, index: &Index<'c>, mine: &[PatientResource<
             results.unreadable.push((resource.name.place(), Unread::Code));
         }
         case.findings.extend(examined(reader, resource));
+        case.findings.extend(dialysis(reader, resource, as_of));
         told.extend(told_elsewhere::drugs(reader, &case.cancers, resource, as_of));
         match resource.kind {
             "Observation" if resource.code.says_nothing() => {

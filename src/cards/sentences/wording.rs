@@ -315,6 +315,6 @@ sentences! {
         specimen_origin; drug; ordered_drug; selected_order; drafts_beyond(count); words(findings); report_without_results;
         members_not_sent(count); germline_gene; value(finding, value); code_display_mismatch(finding); no_value;
         value_status; report_text; no_significance; not_evaluable(words); value_of_a_future_date(value); in_doubt(note);
-        of_which_cancer(cancers);
+        beside_kidney_failure(words); of_which_cancer(cancers);
     }
 }

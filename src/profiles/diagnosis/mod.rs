@@ -98,7 +98,7 @@ impl Diagnoses {
             let is_open = is_own && !is_withdrawn(node) && !condition_status::is_over(node);
             let named = disease(reader, &own.code, Vec::new).filter(|_| is_open);
             let why = Unread::DiagnosisUnconfirmed;
-            self.in_doubt.extend(named.map(|(disease, _)| InDoubt { disease, place: own.name.place(), why }));
+            self.in_doubt.extend(named.map(|(disease, _)| InDoubt::of(disease, own, why)));
             return;
         }
         let since = onset(node);
@@ -130,7 +130,7 @@ impl Diagnoses {
             // "Squamous cell carcinoma": a cancer, and nobody says of which organ.
             let is_without_organ = histology::is_named(code) && organs.is_empty();
             let half = half_named(reader, node, code).filter(|_| organs.is_empty() && !is_over);
-            self.in_doubt.extend(half.map(|(disease, why)| InDoubt { disease, place: own.name.place(), why }));
+            self.in_doubt.extend(half.map(|(disease, why)| InDoubt::of(disease, own, why)));
             if !organs.is_empty() {
                 let (of, words) = spread::origin(node);
                 let text = words.into_iter().fold(text, |text, words| format!("{text}; {words}"));

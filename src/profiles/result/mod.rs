@@ -9,6 +9,7 @@ mod clauses;
 pub mod component;
 pub mod context;
 pub mod dates;
+pub mod dialysis;
 pub mod dpd;
 pub mod examined;
 pub mod gene;

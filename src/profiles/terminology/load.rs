@@ -3,6 +3,7 @@
 use regex::Regex;
 use regex_syntax::hir::Hir;
 
+use super::beside_regimens::BesideRegimens;
 use super::codes::{Codes, whole};
 use super::literals::unfolded;
 use super::standing::UnreadWords;
@@ -82,6 +83,9 @@ impl Draft {
         for (path, text) in files.clone() {
             let read = match path {
                 "profiles/unread-words.tsv" => UnreadWords::read(text).map(|it| draft.terminology.unread_words = it),
+                "profiles/regimen-words.tsv" => {
+                    BesideRegimens::read(text).map(|it| draft.terminology.beside_regimens = it)
+                }
                 "profiles/scales.tsv" => Scales::read(text).map(|it| draft.terminology.scales = it),
                 _ => continue,
             };

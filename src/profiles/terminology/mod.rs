@@ -2,6 +2,7 @@
 //!
 //! It deliberately knows no resource: it answers "which concepts does this code, or this text, stand for?".
 
+mod beside_regimens;
 mod bytes;
 mod codes;
 mod finder;
@@ -37,6 +38,7 @@ use crate::text::meaning::{Answer, Meaning};
 use crate::text::normal::Normal;
 use crate::text::{Reading, Vocabulary};
 use crate::variant::{Refusal, Variant};
+use beside_regimens::BesideRegimens;
 use codes::Codes;
 use places::Places;
 use remembered::InText;
@@ -73,6 +75,7 @@ pub struct Terminology {
     reported: Vec<bool>,
     /// What tells how far anything else was understood.
     pub(in crate::profiles) unread_words: UnreadWords,
+    pub(in crate::profiles) beside_regimens: BesideRegimens,
     /// The language of doses.
     pub(in crate::profiles) dosage_phrases: Phrasebook,
     /// The words that values of results are made of; absent before the files were read.
