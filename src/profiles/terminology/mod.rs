@@ -257,7 +257,7 @@ impl Terminology {
 
     /// The parts of a text in normal form, cut at signs and joining words.
     pub fn parts<'t>(&self, normal: &'t str, signs: &[&str], joint: Joint) -> Vec<&'t str> {
-        let words = if joint == Joint::Sequence { &self.therapy } else { &self.grammar };
+        let words = if joint == Joint::And { &self.grammar } else { &self.therapy };
         words.as_ref().map_or_else(|| vec![normal], |words| joints::parts(normal, words, signs, joint))
     }
 

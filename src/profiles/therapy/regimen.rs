@@ -7,7 +7,7 @@ use crate::text::joints::Joint;
 /// Signs that join the parts; words do as well ("followed by").
 const SIGNS: [&str; 5] = ["+", "→", "⇒", "->", "&"];
 /// Signs that stand in units, dates and names, too.
-const SIGNS_OF_NAMES: [&str; 2] = ["/", "・"];
+const SIGNS_OF_NAMES: [&str; 4] = ["/", "・", "、", ","];
 /// The same between names of regimens.
 const JOINS_OF_NAMES: [char; 4] = ['/', '・', '、', ','];
 /// Where a heading ends.
@@ -26,11 +26,21 @@ fn leaves_a_part(reader: Reader, text: &str) -> bool {
         let part = without_label(reader, part);
         let drugs = drugs(reader, part);
         match drugs.as_slice() {
-            [] => joined && is_abbreviation(reader, part),
+            [] => joined && (is_abbreviation(reader, part) || reader.regimens.is_name(&bare(reader, part))),
             drugs if drugs.iter().all(|drug| *drug == UNKNOWN) => joined,
-            drugs => hides_a_class(reader, part, drugs),
+            drugs => hides_a_class(reader, part, drugs) || hides_a_name(reader, part, drugs),
         }
     })
+}
+
+/// "bev/pac" as a whole says less than its parts.
+fn hides_a_name(reader: Reader, part: &str, whole: &[&str]) -> bool {
+    let names = joined_names(reader, part);
+    let is_hidden = |name: &str| {
+        let mut known = drugs(reader, name).into_iter().filter(|drug| *drug != UNKNOWN).peekable();
+        known.peek().is_none() || known.any(|drug| !whole.contains(&drug))
+    };
+    names.len() > 1 && names.into_iter().any(is_hidden)
 }
 
 /// The parts of a text, in the normal form, without doses, cycles and the word "regimen".
@@ -49,11 +59,28 @@ fn without_label<'t>(reader: Reader, part: &'t str) -> &'t str {
     if is_label && is_of_name(name) { name.trim_start() } else { part }
 }
 
-/// `let` and `pal` of "LET/PAL": signs that stand in units, dates and names join where each part is the name of a regimen.
+/// `let` and `pal` of "LET/PAL": signs that stand in units, dates and names join where each part is the name of a drug or of a
+/// regimen. Between strokes letters that nobody knows are one, too, where a name stands beside them.
 fn joined_names<'t>(reader: Reader, part: &'t str) -> Vec<&'t str> {
+    let is_name = |name: &str| reader.regimens.is_name(&bare(reader, name));
+    let is_drug = |name: &str| !drugs(reader, name).is_empty();
     let names: Vec<&str> = part.split(JOINS_OF_NAMES).collect();
-    let is_name = |name: &&str| reader.regimens.is_name(&bare(reader, name));
-    if names.len() > 1 && names.iter().all(is_name) { names } else { vec![part] }
+    if names.len() > 1 && names.iter().all(|name| is_name(name)) {
+        return names;
+    }
+    let names: Vec<&str> = part.split('/').collect();
+    let whole = drugs(reader, part);
+    // "trastuzumab/deruxtecan" is one drug.
+    let is_kept =
+        || whole.iter().all(|drug| *drug == UNKNOWN || names.iter().any(|name| drugs(reader, name).contains(drug)));
+    // Beside a number they are units.
+    let has_number = || part.contains(|letter: char| letter.is_ascii_digit());
+    let are_names = |name: &&str| is_name(name) || is_drug(name) || is_abbreviation(reader, name) && !has_number();
+    let is_joined = names.len() > 1
+        && names.iter().any(|name| is_name(name) || is_drug(name))
+        && names.iter().all(are_names)
+        && is_kept();
+    if is_joined { names } else { vec![part] }
 }
 
 /// `thp` of "化学療法（THP療法 ×6）", `fec` of "FEC100", `ac-t` of "neoadjuvant dose-dense AC-T"; a part that says more stays
@@ -132,22 +159,44 @@ fn drugs<'t>(reader: Reader<'t>, part: &str) -> Vec<&'t str> {
     concepts.into_iter().filter_map(|name| name.strip_prefix("drug-")).collect()
 }
 
-/// "trastuzumab/pertuzumab/taxane": these join drugs, too. But they stand in units, dates and names as well
-/// (トラスツズマブ・デルクステカン), so only what is said to be antineoplastic counts as unread between them, and only where
-/// taking the text apart leaves its drugs what they are.
+/// "trastuzumab/pertuzumab/taxane", "letrozole with CDK4/6 inhibitor": these join drugs, too. But they stand in units, dates and
+/// names as well (トラスツズマブ・デルクステカン), so only what is said to be antineoplastic counts as unread between them, and only
+/// where taking the text apart leaves its drugs what they are.
 fn hides_a_class(reader: Reader, part: &str, whole: &[&str]) -> bool {
-    let parts = reader.parts(part, &SIGNS_OF_NAMES, Joint::And);
-    let parts: Vec<Vec<&str>> = parts.into_iter().map(|part| drugs(reader, part)).collect();
+    let part = with_fractions(part);
+    let parts = reader.parts(&part, &SIGNS_OF_NAMES, Joint::And).into_iter();
+    let parts = parts.flat_map(|part| reader.parts(part, &[], Joint::Beside));
+    let parts: Vec<Vec<&str>> = parts.map(|part| drugs(reader, &part.replace(FRACTION, "/"))).collect();
     let inside = parts.iter().flatten().all(|drug| *drug == UNKNOWN || whole.contains(drug));
     let complete = whole.iter().all(|drug| *drug == UNKNOWN || parts.iter().flatten().any(|part| part == drug));
     inside && complete && parts.iter().any(|drugs| !drugs.is_empty() && drugs.iter().all(|drug| *drug == UNKNOWN))
 }
 
-/// `hp`, `fec100`, `(her`, `h`: what charts write for drugs, as opposed to a word.
+/// The stroke of a fraction.
+const FRACTION: char = '\u{2044}';
+
+/// A stroke between digits ("CDK4/6") joins no drugs.
+fn with_fractions(part: &str) -> String {
+    let is_digit = |letter: Option<char>| letter.is_some_and(|letter| letter.is_ascii_digit());
+    let mut written = String::with_capacity(part.len());
+    let mut letters = part.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let is_fraction = letter == '/' && is_digit(written.chars().next_back()) && is_digit(letters.peek().copied());
+        written.push(if is_fraction { FRACTION } else { letter });
+    }
+    written
+}
+
+/// `hp`, `fec100`, `(her`, `h`, `パクリ` (katakana): what charts write for drugs, as opposed to a word.
 fn is_abbreviation(reader: Reader, part: &str) -> bool {
     let part = part.trim_matches(|letter: char| !letter.is_alphanumeric());
     let letters = part.trim_end_matches(|letter: char| letter.is_ascii_digit());
-    (1..=5).contains(&letters.len())
-        && letters.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'-')
-        && !reader.terms.beside_regimens.names_no_drug(part)
+    let is_latin = || letters.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'-');
+    let is_kana = || letters.chars().all(|letter| matches!(letter, '\u{30A1}'..='\u{30FA}' | '\u{30FC}'));
+    let is_short = match letters.chars().count() {
+        1 | 5 => is_latin(),
+        2..=4 => is_latin() || is_kana(),
+        _ => false,
+    };
+    is_short && !reader.terms.beside_regimens.names_no_drug(part)
 }
