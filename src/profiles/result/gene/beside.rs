@@ -26,7 +26,7 @@ pub fn open<'c>(
     if said.iter().any(is_absent) {
         let of_report = links.qualities_beside(around).into_iter();
         let failing = of_report.filter_map(|other| quality::failure(reader, other.code.text?, other.node));
-        let failing: Vec<String> = parts.failures.iter().cloned().chain(failing).collect();
+        let failing: Vec<String> = parts.extent.failures.iter().cloned().chain(failing).collect();
         for failure in &failing {
             open_by_quality(failure, said);
         }

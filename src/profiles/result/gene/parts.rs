@@ -2,9 +2,9 @@
 
 use rust_decimal::Decimal;
 
+use super::extent::Extent;
 use super::gene_name::GeneNames;
 use super::judgement::Judgement;
-use super::quality;
 use crate::fhir::record::node::Node;
 use crate::profiles::gene_words::slot::Slot;
 use crate::profiles::gene_words::statements::What;
@@ -39,12 +39,15 @@ pub struct Parts<'c> {
     pub is_in_question: bool,
     /// Remarks on the result.
     pub remarks: Vec<&'c str>,
-    /// What says that the test was not good enough for what it did not find.
-    pub failures: Vec<String>,
+    /// How far the test reached.
+    pub extent: Extent,
 }
 
 /// The slot of a component, by its code or its name.
 pub fn slot(reader: Reader, meaning: &Meaning) -> Option<Slot> {
+    if meaning.has("marker-region-studied") {
+        return Some(Slot::Region);
+    }
     let by_concept = || meaning.concepts.iter().find_map(|concept| Slot::of_concept(concept));
     by_concept().or_else(|| reader.lexicon()?.slot(meaning.text?))
 }
@@ -54,9 +57,8 @@ impl<'c> Parts<'c> {
         let mut parts = Self::default();
         for (meaning, node) in components {
             match slot(reader, &meaning) {
-                Some(Slot::Quality) => {
-                    let name = meaning.text.unwrap_or_default();
-                    parts.failures.extend(quality::failure(reader, name, node));
+                Some(Slot::Quality | Slot::Uncallable | Slot::Covered | Slot::Region) => {
+                    parts.extent.add(reader, (slot(reader, &meaning), &meaning), node);
                 }
                 Some(slot) => parts.add(reader, slot, node),
                 None => parts.others.push((meaning, node)),
@@ -88,7 +90,7 @@ impl<'c> Parts<'c> {
                 self.is_in_question |= words(node).iter().any(|text| aside::puts_in_question(reader, text));
                 self.remarks.extend(words(node));
             }
-            Slot::Quality | Slot::Uncallable | Slot::Covered | Slot::Ignored => {}
+            Slot::Quality | Slot::Uncallable | Slot::Covered | Slot::Region | Slot::Ignored => {}
         }
     }
 
