@@ -13,6 +13,7 @@ use crate::fhir::record::node::Node;
 use crate::profiles::gene_words::statements::{Statement, Told, What};
 use crate::profiles::meaning::{Meaning, Reader};
 use crate::profiles::result::value::{self, Said as OwnValue};
+use crate::profiles::terminology::Standing;
 use crate::variant::Classification;
 
 /// What a value without words says, for the reader.
@@ -245,7 +246,9 @@ pub fn unknown_part<'c>(reader: Reader<'c>, meaning: &Meaning<'c>, node: Node<'c
     let is_found = |words: &&String| reader.told(words).statements.iter().any(finds);
     // A yes under a name may answer anything ("consent: yes").
     let is_nameless = meaning.text.is_none() && !own.absent_reason;
-    let may_find = |words: &&String| is_nameless && !reader.told(words).statements.iter().any(rules_out);
+    // Of a public system we know that it is nothing we look for.
+    let is_unknown = is_nameless && meaning.standing == Standing::Nothing;
+    let may_find = |words: &&String| is_unknown && !reader.told(words).statements.iter().any(rules_out);
     let presence = presence::coded(reader, node, &own);
     let is_yes = node.get("valueBoolean").is_some() && !is_nameless;
     let in_words = own.words.iter().find(|words| is_found(words) || (may_find(words) && presence.is_none()));
