@@ -8,7 +8,6 @@ mod around;
 mod asked;
 mod beside;
 mod denied;
-mod extent;
 mod findings;
 mod gene_name;
 mod heading;

@@ -123,7 +123,7 @@ pub fn read<'m, 'c>(
         found.for_each(|one| one.result.state = GeneState::Open);
     }
     heading::apply(reader, &tested.asked.name, &around, &mut said);
-    parts.extent.limit(said.iter_mut());
+    beside::limit(&parts.extent, said.iter_mut());
     for region in links.regions_beside(resource) {
         let mut studied = Studied::default();
         studied.add(reader, index, region, &around);

@@ -2,7 +2,7 @@
 //! studied them.
 
 use super::around::Around;
-use super::beside::{leave_open, remark};
+use super::beside::{leave_open, limit, remark};
 use super::findings::{Said, of_parts};
 use super::in_words::shown;
 use super::links::Links;
@@ -62,8 +62,8 @@ pub fn read<'c>(
         let absent = said.iter_mut().filter(|one| one.result.state == GeneState::Absent);
         absent.for_each(|one| leave_open(one, &own_parts.remarks.join("; ")));
     }
-    studied.extent.limit(said.iter_mut());
-    own_parts.extent.limit(said.iter_mut());
+    limit(&studied.extent, said.iter_mut());
+    limit(&own_parts.extent, said.iter_mut());
     for region in &regions {
         remark(reader, region.node, &mut said);
     }

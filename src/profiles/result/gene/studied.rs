@@ -1,9 +1,9 @@
 //! Results that say which genes and which regions of them a report looked at.
 
 use super::around::Around;
-use super::extent::Extent;
+use super::beside;
 use super::findings::Said;
-use super::parts::{self, Parts};
+use super::parts::{self, Extent, Parts};
 use super::tested::Tested;
 use crate::case::gene_result::Material;
 use crate::fhir::record::node::Node;
@@ -54,7 +54,7 @@ impl<'c> Studied<'c> {
     pub fn limit(&self, said: &mut [Said]) {
         let genes = &self.genes.genes.symbols;
         let is_of = |one: &&mut Said| genes.is_empty() || one.gene.as_ref().is_none_or(|gene| genes.contains(gene));
-        self.extent.limit(said.iter_mut().filter(is_of));
+        beside::limit(&self.extent, said.iter_mut().filter(is_of));
     }
 }
 
