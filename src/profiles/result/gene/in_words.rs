@@ -235,7 +235,9 @@ pub fn component_result<'c>(reader: Reader<'c>, meaning: &Meaning<'c>, node: Nod
 pub fn unknown_part<'c>(reader: Reader<'c>, meaning: &Meaning<'c>, node: Node<'c>) -> Option<String> {
     let coded = || node.get("code")?.each("coding").find_map(|coding| coding.str("code"));
     let name = meaning.text.or_else(coded)?;
-    if meaning.concepts.iter().any(|concept| !concept.starts_with("answer-")) {
+    // Words for any answer, and for tests in general, do not say what it is.
+    let says_nothing = |concept: &&str| ["answer-", "request-"].iter().any(|family| concept.starts_with(family));
+    if !meaning.concepts.iter().all(says_nothing) {
         return None;
     }
     let own = value::said(reader, node);
