@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::support::fhir::{Say, Server, a_patient};
 use crate::support::program::run;
-use crate::support::{app, patient, token};
+use crate::support::{app, line, patient, token};
 
 fn sample(name: &str) -> String {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
@@ -200,6 +200,10 @@ fn a_type_that_the_server_does_not_have_leaves_nothing_open() {
             || t.ends_with("/metadata") =>
         {
             Say { status: 404, ..Say::body("text/html", "<html>404</html>") }
+        }
+        t if t.starts_with("/fhir/Condition?") => {
+            let cancer = "condition cancer | Metastatic breast cancer | 2024-03";
+            Say::json(&patient::bundle(&[line::resource(cancer, &format!("Patient/{}", patient::ID))]))
         }
         t => a_patient(t),
     });

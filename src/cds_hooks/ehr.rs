@@ -271,10 +271,11 @@ mod tests {
         assert!(first("epic").len() > 5);
         for (name, kind) in [("us-core", "Observation"), ("jp-core", "Observation"), ("jp-core", "DiagnosticReport")] {
             let ways = profile(name).ways(kind, &known);
-            let plain = vec![format!("{kind}?patient={PATIENT}")];
-            assert_eq!(ways.get(1), Some(&plain), "{name}: what has no category is lost with what is sorted");
+            // Else a server that does not sort, or count so far, loses what has no category.
+            let plain = ["&_count=100", ""].map(|more| vec![format!("{kind}?patient={PATIENT}{more}")]);
+            assert_eq!(ways.get(1..3), Some(plain.as_slice()), "{name}");
             let published: Vec<_> = profile(name).templates(kind).map(str::to_owned).collect();
-            assert_eq!(ways.get(2), Some(&published), "{name}");
+            assert_eq!(ways.get(3), Some(&published), "{name}");
         }
         assert_eq!(profile("us-core").ways("Patient", &known).first(), Some(&vec![format!("Patient/{PATIENT}")]));
     }

@@ -7,7 +7,7 @@ use crate::support::app::{app, start};
 use crate::support::fhir::Server;
 use crate::support::http::{get, post, send};
 use crate::support::patient::{ID, path, request};
-use crate::support::token::{EHR, bearer, client, required};
+use crate::support::token::{Draft, EHR, client, required};
 
 fn services() -> Vec<Value> {
     get(app(), "/cds-services").json()["services"].as_array().unwrap().clone()
@@ -106,12 +106,14 @@ fn what_a_site_or_a_client_does_not_keep_is_not_asked_for() {
     let has = |keys: &[String]| both.each_ref().map(|key| keys.contains(key));
     assert_eq!(has(&of(&services()[0])), [true, true]);
     let theirs = Client { not_kept: vec!["MedicationStatement".to_owned()], ..client(EHR, &["one"]) };
-    let mut settings = required(vec![theirs]);
+    let other = "https://other.example.org";
+    let mut settings = required(vec![theirs, client(other, &["one"])]);
     settings.not_kept = vec!["MedicationAdministration".to_owned()];
     let address = start(settings);
-    assert_eq!(has(&of(&get(address, "/cds-services").json()["services"][0])), [false, true]);
-    let token = bearer("/cds-services");
-    let told = send(address, "GET", "/cds-services", &[("authorization", token.as_str())], b"").json();
-    assert_eq!(has(&of(&told["services"][0])), [false, false]);
-    assert_eq!(of(&told["services"][0]).len(), of(&services()[0]).len() - 2);
+    let told = |issuer: &str| {
+        let token = Draft::from(issuer, "/cds-services").bearer();
+        of(&send(address, "GET", "/cds-services", &[("authorization", &token)], b"").json()["services"][0])
+    };
+    assert_eq!((has(&told(other)), has(&told(EHR))), ([false, true], [false, false]));
+    assert_eq!(told(EHR).len(), of(&services()[0]).len() - 2);
 }

@@ -115,7 +115,7 @@ fn results_without_a_category_are_seen_where_sorting_or_counting_is_refused() {
     fn count(question: &Question) -> usize {
         question.get("_count").map_or(0, |count| count.parse().unwrap())
     }
-    let table: [(&str, Refuses); 7] = [
+    let table: [(&str, Refuses); 8] = [
         ("FHIR Works on AWS", |it| {
             it.get("_sort").and_then(|_| no(400, "not-supported", "The _sort parameter is not supported"))
         }),
@@ -125,6 +125,7 @@ fn results_without_a_category_are_seen_where_sorting_or_counting_is_refused() {
         ("too many", |it| (count(it) > 100).then(|| no(400, "invalid", "_count must not exceed 100")).flatten()),
         ("a limit", |it| (count(it) > 50).then(|| no(422, "too-costly", "page size limit 50")).flatten()),
         ("no word", |it| it.get("_sort").map(|_| No(400, "text/plain", ""))),
+        ("no count at all", |it| it.get("_count").and_then(|_| no(400, "not-supported", "_count is not supported"))),
         ("a system", |it| it.get("_sort").and_then(|_| no(400, "invalid", "This system cannot sort"))),
         ("by status", |it| it.get("_sort").map(|_| No(501, "text/plain", ""))),
     ];

@@ -86,7 +86,7 @@ impl Fetching<'_, '_, '_> {
         let mut tried = Vec::new();
         let mut about = About::Question;
         let mut is_denial = false;
-        let mut named = None;
+        let (mut named, mut is_worth_it) = (None, true);
         let mut words = GapReason::Refused("the FHIR server refused the question".to_owned());
         while let Some((at, way)) = next.and_then(|at| ways.get(at).map(|way| (at, way))) {
             tried.push(at);
@@ -112,7 +112,7 @@ impl Fetching<'_, '_, '_> {
                         return self.settle(wanted, (about, is_denial), words, fetched).await;
                     }
                     // A call that will not be answered asks for nothing more.
-                    let is_worth_it = wanted.is_required() || self.needed.are_had().await;
+                    is_worth_it = wanted.is_required() || self.needed.are_had().await;
                     next = refusal::next_way(ways, &tried, at, &refused.text).filter(|_| is_worth_it);
                 }
             }
@@ -123,7 +123,7 @@ impl Fetching<'_, '_, '_> {
             return self.settle(wanted, (about, is_denial), words, fetched).await;
         }
         // What is known is not learnt anew: else it would never be forgotten.
-        if tried.len() == ways.len() && !matches!(known, Some(Habit::RefusesAll(_))) {
+        if is_worth_it && !matches!(known, Some(Habit::RefusesAll(_))) {
             self.learn(about, wanted.part, Habit::RefusesAll(ways.len()));
         }
         fetched.gaps.push(words);

@@ -104,7 +104,9 @@ pub(super) fn next_way(ways: &[Way], tried: &[usize], refused: usize, said: &str
         if new.iter().all(is_named) { new.len() } else { 0 }
     };
     let hinted = || left().filter(|at| hints(*at) > 0).min_by_key(|at| Reverse(hints(*at)));
-    left().find(is_plainer).or_else(hinted).or_else(|| left().next())
+    // A code system is told where the words want one: else each category would be asked for twice.
+    let others = || left().find(|at| !names(*at).contains(&"system"));
+    left().find(is_plainer).or_else(hinted).or_else(others)
 }
 
 /// The names of the parameters of a search; a category with its code system counts as one more.
@@ -150,6 +152,7 @@ mod tests {
         assert_eq!(next(&[0], "Must have either code or category."), Some(2));
         assert_eq!(next(&[0], "category must be given as system|code"), Some(3));
         assert_eq!(next(&[0, 2], "category must be given as system|code"), Some(3));
+        assert_eq!(next(&[0, 1, 2], "unknown category"), None);
     }
     const EPIC_CATEGORY: &str = r#"{"resourceType":"OperationOutcome","issue":[
         {"severity":"warning","code":"suppressed","details":{"text":"Client does not have access."}},
