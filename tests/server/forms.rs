@@ -215,6 +215,27 @@ fn the_form_is_remembered_of_the_type_that_wants_it() {
     }
 }
 
+/// What waited in vain for the diagnoses is asked for once they are had, and nothing is learnt of its one refusal.
+#[test]
+fn what_was_left_for_the_diagnoses_is_asked_for_once_they_are_had() {
+    let server = serve("", |it| {
+        let is_typed = it.get("patient")?.starts_with("Patient/");
+        match it.kind {
+            "Condition" if !is_typed => no(400, "value", "expected Patient/one"),
+            "MedicationRequest" if it.get("_sort").is_some() => no(400, "not-supported", "unknown parameter"),
+            "MedicationAdministration" if it.get("_count").is_some() => no(400, "not-supported", "unknown parameter"),
+            _ if is_typed && it.kind != "Condition" => no(400, "value", "not a patient"),
+            _ => None,
+        }
+    });
+    let service = service(&server, "us-core");
+    for _ in 0..2 {
+        let (answer, _) = told(service, &server);
+        assert!(answer.contains("LVEF 35 %") && !answer.contains("data-gap"), "{answer}");
+        assert!(!answer.contains(r#""why":"refused""#), "earlier drugs may stand there: {answer}");
+    }
+}
+
 /// A category is asked for with its code system where the words want that.
 #[test]
 fn a_category_is_named_with_its_code_system_where_that_is_wanted() {

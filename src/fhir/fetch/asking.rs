@@ -33,9 +33,10 @@ impl Fetching<'_, '_, '_> {
         self.needed.expect(rest.iter().filter(|wanted| wanted.is_required()).count());
         fetched.extend(join_all(rest.iter().map(|wanted| self.part(wanted, self.form_of(wanted)))).await);
         self.ask_as_named(wanted, &mut fetched).await;
+        self.needed.set_lacks(lacks(wanted, &fetched));
+        self.ask_what_is_left(wanted, &mut fetched).await;
         self.ask_otherwise(wanted, &mut fetched).await;
-        let mut needed = wanted.iter().zip(&fetched).filter(|(wanted, _)| wanted.is_required());
-        self.needed.set_lacks(lacked || needed.any(|(wanted, fetched)| !wanted.is_had(fetched)));
+        self.needed.set_lacks(lacked || lacks(wanted, &fetched));
         fetched
     }
 
@@ -117,13 +118,16 @@ impl Fetching<'_, '_, '_> {
                 }
             }
         }
+        if !is_worth_it {
+            (fetched.is_left, about) = (true, About::Unsaid);
+        }
         // Where it was taught another form, the server may have changed.
         fetched.named = named.or_else(|| (form != Form::default()).then(Form::default));
         if is_optional {
             return self.settle(wanted, (about, is_denial), words, fetched).await;
         }
         // What is known is not learnt anew: else it would never be forgotten.
-        if is_worth_it && !matches!(known, Some(Habit::RefusesAll(_))) {
+        if !matches!(known, Some(Habit::RefusesAll(_))) {
             self.learn(about, wanted.part, Habit::RefusesAll(ways.len()));
         }
         fetched.gaps.push(words);
@@ -216,6 +220,12 @@ impl Fetching<'_, '_, '_> {
             self.server.habits.learn(self.server.scope, lessons);
         }
     }
+}
+
+/// Whether a part could not be had that no call can do without.
+fn lacks(wanted: &[Wanted], fetched: &[Fetched]) -> bool {
+    let mut needed = wanted.iter().zip(fetched).filter(|(wanted, _)| wanted.is_required());
+    needed.any(|(wanted, fetched)| !wanted.is_had(fetched))
 }
 
 /// A way that was refused, in all its searches.

@@ -61,6 +61,19 @@ impl Fetching<'_, '_, '_> {
         }
     }
 
+    /// Parts that were asked in one way only, since the call lacked what it has now.
+    pub(super) async fn ask_what_is_left(&self, wanted: &[Wanted], fetched: &mut [Fetched]) {
+        let both = wanted.iter().zip(fetched).filter(|(_, fetched)| fetched.is_left);
+        let left: Vec<(&Wanted, &mut Fetched)> = both.collect();
+        if left.is_empty() || self.needed.lacks() {
+            return;
+        }
+        let answers = join_all(left.iter().map(|(wanted, _)| self.part(wanted, self.form_of(wanted)))).await;
+        for ((_, fetched), answer) in left.into_iter().zip(answers) {
+            *fetched = answer;
+        }
+    }
+
     /// Some servers find nothing by `patient=123` and everything by `patient=Patient/123` (FHIR R4, search on
     /// references, allows both). So a server that found nothing at all is asked in the other form; only what that
     /// finds counts.

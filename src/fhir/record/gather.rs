@@ -130,9 +130,7 @@ fn add_own<'a>(
     if part.need() == Need::Optional || !is_kept(&part) {
         forgive_refusals(chart, (part.name, is_kept(&part)), None, before.0);
     }
-    if !is_kept(&part) {
-        forgive_failures(chart, &part, before);
-    }
+    forgive_failures(chart, (&part, is_kept(&part)), before);
 }
 
 /// What is known of a part besides what was sent under its keys.
@@ -151,8 +149,7 @@ fn add_sent<'a>(chart: &mut Chart<'a>, part: &Part, keys: &[SentKey<'_, 'a>], si
     let mut absent = None;
     let mut left_out = Vec::new();
     for SentKey { need, template, value } in keys {
-        let before = chart.gaps.len();
-        let entries = chart.entries.len();
+        let (before, entries) = (chart.gaps.len(), chart.entries.len());
         let mut gap = |why| chart.gaps.push(Gap { place: Place::Key(part.name), why });
         match sent(*value, part.kind) {
             Sent::Absent => {
@@ -188,9 +185,7 @@ fn add_sent<'a>(chart: &mut Chart<'a>, part: &Part, keys: &[SentKey<'_, 'a>], si
             let may_hold = site.is_kept && site.is_there;
             forgive_refusals(chart, (part.name, may_hold), template.and_then(category), before);
         }
-        if !site.is_kept {
-            forgive_failures(chart, part, (before, entries));
-        }
+        forgive_failures(chart, (part, site.is_kept), (before, entries));
     }
     if let Some(need) = absent.filter(|_| !site.is_had_otherwise) {
         let unseen = |why| Unseen { part: part.name, category: None, why };
@@ -232,8 +227,9 @@ fn forgive_refusals(chart: &mut Chart, (part, may_hold): (&'static str, bool), c
 
 /// What the site does not keep is missing to nobody, whatever stands in the place of it, since so many gaps and entries; not
 /// so where some of it came all the same, or where no call can do without.
-fn forgive_failures(chart: &mut Chart, part: &Part, (gaps, entries): (usize, usize)) {
-    if chart.gaps.len() > gaps && chart.entries.len() == entries && part.need() != Need::Required {
+fn forgive_failures(chart: &mut Chart, (part, is_kept): (&Part, bool), (gaps, entries): (usize, usize)) {
+    let is_missing = chart.gaps.len() > gaps && chart.entries.len() == entries;
+    if !is_kept && is_missing && part.need() != Need::Required {
         chart.gaps.truncate(gaps);
         chart.unseen.push(Unseen { part: part.name, category: None, why: UnseenReason::NotKept });
     }

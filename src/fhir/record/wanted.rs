@@ -152,6 +152,8 @@ pub struct Fetched {
     pub way: Option<usize>,
     /// The other form of questions that its refusals name, where it was answered in no way.
     pub named: Option<Form>,
+    /// It was not asked for in all ways, since the call lacked what it cannot do without.
+    pub is_left: bool,
     /// Results were asked for by category, so that one without was not.
     pub is_by_category: bool,
 }
