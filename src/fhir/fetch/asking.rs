@@ -30,7 +30,7 @@ impl Fetching<'_, '_, '_> {
             fetched.extend(rest.iter().map(|wanted| Fetched::nothing(wanted, LEFT_ALONE)));
             return fetched;
         }
-        self.needed.expect(rest.iter().filter(|wanted| wanted.is_required()).count());
+        self.needed.are_coming(rest.iter().filter(|wanted| wanted.is_required()).count());
         fetched.extend(join_all(rest.iter().map(|wanted| self.part(wanted, self.form_of(wanted)))).await);
         self.ask_as_named(wanted, &mut fetched).await;
         self.needed.set_lacks(lacks(wanted, &fetched));

@@ -15,7 +15,7 @@ pub(super) struct Needed {
 
 impl Needed {
     /// So many will be asked for.
-    pub(super) fn expect(&self, many: usize) {
+    pub(super) fn are_coming(&self, many: usize) {
         self.left.set(many);
     }
 

@@ -41,7 +41,7 @@ impl Fetching<'_, '_, '_> {
             let before = self.lessons.borrow().clone();
             self.lessons.borrow_mut().retain(|(what, _)| again.iter().all(|(wanted, ..)| wanted.part != what));
             self.needed.set_lacks(false);
-            self.needed.expect(again.iter().filter(|(wanted, ..)| wanted.is_required()).count());
+            self.needed.are_coming(again.iter().filter(|(wanted, ..)| wanted.is_required()).count());
             let answers = join_all(again.iter().map(|(wanted, _, form)| self.part(wanted, *form))).await;
             let is_understood = answers.iter().any(|answer| answer.matches() > 0);
             if !is_understood {
