@@ -211,7 +211,8 @@ fn a_type_that_the_server_does_not_have_leaves_nothing_open() {
         not_kept: vec!["MedicationStatement".to_owned(), "MedicationAdministration".to_owned()],
         ..Settings::default()
     };
-    for (settings, is_asked) in [(Settings::default(), true), (declared, false)] {
+    for (mut settings, is_asked) in [(Settings::default(), true), (declared, false)] {
+        settings.fhir.allow = vec![fhir.base.clone()];
         let service = format!("http://{}", app::start(settings));
         let of = |format: &str| {
             let all = [&service, "--hook", "order-sign", "--order", "T-DXd 5.4 mg/kg", "--fhir", &fhir.base];
