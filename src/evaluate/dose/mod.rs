@@ -8,6 +8,7 @@ mod after_button;
 mod amount;
 mod body;
 mod by_day;
+mod dates;
 pub mod due_dose;
 pub mod elsewhere;
 mod fit;
@@ -19,6 +20,7 @@ mod last;
 mod levels;
 mod meant;
 mod question;
+mod readings;
 pub mod route;
 mod schedule;
 pub mod suggested;
@@ -26,6 +28,7 @@ mod target;
 pub mod together;
 mod told;
 pub mod twice;
+mod whole;
 
 use time::Date;
 
