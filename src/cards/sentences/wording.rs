@@ -83,8 +83,7 @@ sentences! {
         out_of_scope; criteria_differ;
         renewal(drug, last); renewal_undated(drug); ordered_twice(drug);
         in_parts(drug, count, amount); parts_or_twice; doses_not_judged; clash(drug, others, what);
-        still_active(others);
-        given_lately(others, day);
+        still_active(others); given_lately(others, day);
         given_again(drug, others);
         not_together(what);
         may_be_over(others, what);

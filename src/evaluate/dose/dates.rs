@@ -4,11 +4,10 @@ use rust_decimal::Decimal;
 use time::{Date, Duration};
 
 use crate::case::PartialDate;
-use crate::case::dosage::Schedule;
+use crate::case::dosage::{Dosage, Schedule};
 use crate::case::interval::Interval;
 
 use super::advice::FaultKind;
-use super::schedule::gaps;
 
 /// Dates that come nearer to each other than doses of the scheme do. A later one may have been put off.
 pub fn fault(ordered: &Schedule, every: &[(u32, u32)], days: &[u32], early: Duration) -> Option<FaultKind> {
@@ -49,4 +48,21 @@ pub fn pace(ordered: &Schedule, cycle: u32) -> Option<Decimal> {
     let doses = Decimal::from(dates.len());
     let days = between.checked_mul(doses)?.checked_div(doses - Decimal::ONE)?;
     doses.checked_div(days.max(cycle.into()))
+}
+
+/// Days between the administrations of a cycle; from the last to the first of the next where its length is stated.
+pub fn gaps(days: &[u32], cycle: &[Interval]) -> Vec<Decimal> {
+    let between = days.iter().zip(days.iter().skip(1)).map(|(one, next)| Decimal::from(next.saturating_sub(*one)));
+    let wrap = cycle.iter().filter_map(|length| length.exact()).zip(days.last()).zip(days.first());
+    let wrap = wrap.filter_map(|((length, last), first)| {
+        length.checked_sub(Decimal::from(*last))?.checked_add(Decimal::from(*first)).filter(|gap| *gap > Decimal::ZERO)
+    });
+    between.chain(wrap).collect()
+}
+
+/// The day the order says it is for.
+pub fn planned(dosage: &Dosage) -> Option<Date> {
+    let schedules = dosage.entries.iter().map(|entry| &entry.schedule);
+    let days = schedules.flat_map(|schedule| schedule.dates.iter().copied().chain(schedule.from));
+    days.filter_map(PartialDate::earliest).min()
 }

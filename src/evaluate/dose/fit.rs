@@ -1,9 +1,7 @@
 //! An order against one scheme of a dose rule.
 
 use rust_decimal::Decimal;
-use time::Date;
 
-use crate::case::PartialDate;
 use crate::case::dosage::{Amount, Dosage, DosageEntry, DoseUnit, Phase, Schedule};
 use crate::evaluate::verdict::Verdict;
 use crate::knowledge::dose::{Scheme, Timing};
@@ -15,7 +13,7 @@ use super::levels::{Against, Due, Place, is_judged};
 use super::question::Question;
 use super::readings::Readings;
 use super::target::{nearest_below, target};
-use super::{by_day, route, schedule, whole};
+use super::{by_day, dates, route, schedule, whole};
 
 /// How an order fits a scheme.
 #[derive(Debug, Clone)]
@@ -45,7 +43,7 @@ impl<'k> Fit<'k> {
             Some(fit) if fit.is_right() && fit.level.is_some() => return Self { is_of_parts: true, ..fit },
             parts => parts.filter(|_| whole::is_repeated(dosage)),
         };
-        let day = planned(dosage).unwrap_or(question.as_of);
+        let day = dates::planned(dosage).unwrap_or(question.as_of);
         let due = question.given.due(scheme, day);
         let first = scheme.first_doses.filter(|first| !question.given.is_past(*first, day, question.early));
         let mut fit = Self {
@@ -276,13 +274,6 @@ fn shown(value: Decimal, amount: &Amount) -> String {
         DoseUnit::Other(unit) => format!("{} {unit}", value.normalize()),
         _ => value.normalize().to_string(),
     }
-}
-
-/// The day the order says it is for.
-pub fn planned(dosage: &Dosage) -> Option<Date> {
-    let schedules = dosage.entries.iter().map(|entry| &entry.schedule);
-    let days = schedules.flat_map(|schedule| schedule.dates.iter().copied().chain(schedule.from));
-    days.filter_map(PartialDate::earliest).min()
 }
 
 /// The first entry is the dose due now; behind a loading dose stand those that follow.

@@ -227,7 +227,7 @@ fn fits<'k>(
     for fit in &mut fits {
         fit.after_last(&schemes, question, (dosage, early));
         // It is the dose of one phase, and wrong in the other.
-        let day = fit::planned(dosage).unwrap_or(question.as_of);
+        let day = dates::planned(dosage).unwrap_or(question.as_of);
         let is_of_a_phase = fit.due == Due::Unknown && fit.level.is_some();
         if is_of_a_phase && question.given.phase_is_hidden(fit.scheme, day) {
             fit.open.push(Open::Phase);

@@ -46,7 +46,7 @@ fn in_cycles(ordered: &Schedule, every: &[(u32, u32)], days: &[u32]) -> Vec<Faul
         };
         let later: Vec<Decimal> = cycle.iter().filter(is_later).filter_map(|length| length.exact()).collect();
         faults.extend(
-            gaps(stated, cycle)
+            dates::gaps(stated, cycle)
                 .into_iter()
                 .chain(later)
                 .filter_map(|gap| interval_fault(Interval::exactly(gap), every)),
@@ -230,16 +230,6 @@ fn whole(number: Interval) -> Option<u32> {
 fn interval_fault(ordered: Interval, every: &[(u32, u32)]) -> Option<FaultKind> {
     let is_right = every.iter().any(|(at_least, at_most)| touches(ordered, *at_least, *at_most));
     if is_right { None } else { lowest(ordered).map(|ordered| FaultKind::Interval { ordered }) }
-}
-
-/// Days between the administrations of a cycle; from the last to the first of the next where its length is stated.
-pub fn gaps(days: &[u32], cycle: &[Interval]) -> Vec<Decimal> {
-    let between = days.iter().zip(days.iter().skip(1)).map(|(one, next)| Decimal::from(next.saturating_sub(*one)));
-    let wrap = cycle.iter().filter_map(|length| length.exact()).zip(days.last()).zip(days.first());
-    let wrap = wrap.filter_map(|((length, last), first)| {
-        length.checked_sub(Decimal::from(*last))?.checked_add(Decimal::from(*first)).filter(|gap| *gap > Decimal::ZERO)
-    });
-    between.chain(wrap).collect()
 }
 
 fn lowest(interval: Interval) -> Option<Decimal> {
