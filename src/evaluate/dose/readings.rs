@@ -10,6 +10,9 @@ use crate::evaluate::verdict::Verdict;
 use super::advice::Open;
 use super::body::Span;
 
+/// One end of a span.
+type End = fn(&Span) -> Decimal;
+
 /// What every amount reads as.
 #[derive(Debug, Clone, Default)]
 pub struct Readings {
@@ -36,15 +39,15 @@ impl Readings {
 
     /// The least of them, of the largest body and of the smallest.
     pub fn least(&self) -> Option<Span> {
-        let of = |end: fn(&Span) -> Decimal| self.spans.iter().map(end).min();
+        let of = |end: End| self.spans.iter().map(end).min();
         Some(Span { low: of(|span| span.low)?, high: of(|span| span.high)? })
     }
 
     /// Whether one is more than another, beyond this factor: of every body, of some, or of none.
     pub fn contradict(&self, agree: Decimal) -> Verdict {
-        let most = |end: fn(&Span) -> Decimal| self.spans.iter().map(end).max();
-        let least = |end: fn(&Span) -> Decimal| self.spans.iter().map(end).min();
-        let (low, high): (fn(&Span) -> Decimal, fn(&Span) -> Decimal) = (|span| span.low, |span| span.high);
+        let most = |end: End| self.spans.iter().map(end).max();
+        let least = |end: End| self.spans.iter().map(end).min();
+        let (low, high): (End, End) = (|span| span.low, |span| span.high);
         let differ = |most: Option<Decimal>, least: Option<Decimal>| {
             most.zip(least).and_then(|(most, least)| most.checked_div(least)).is_some_and(|ratio| ratio > agree)
         };
