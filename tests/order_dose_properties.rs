@@ -120,7 +120,9 @@ fn a_tenfold_dose_is_never_silent() {
 #[test]
 fn no_warning_is_lost_with_the_size_of_the_body() {
     let (mut failures, mut warned) = (Vec::new(), 0);
-    for (rule, scheme) in schemes() {
+    let is_by_body =
+        |scheme: &Scheme| scheme.unit != DoseUnitWord::Milligram || matches!(scheme.doses, Doses::ByBand(..));
+    for (rule, scheme) in schemes().into_iter().filter(|(_, scheme)| is_by_body(scheme)) {
         let (weight, height) = BODIES[1];
         let start = total(scheme, levels(scheme, weight, height).start, weight, height);
         for percent in [10, 60, 100, 130, 160, 200, 260, 400, 1000] {
@@ -139,7 +141,7 @@ fn no_warning_is_lost_with_the_size_of_the_body() {
             }
         }
     }
-    assert!(warned > 500, "{warned} warnings");
+    assert!(warned > 100, "{warned} warnings");
     assert!(failures.is_empty(), "{} of {warned}:\n{}", failures.len(), failures.join("\n"));
 }
 
