@@ -77,6 +77,17 @@ pub fn goes_on(situation: &Situation, exposure: &Exposure) -> bool {
     (exposure.course == Course::Running || given) && !was_stopped(exposure, &case.exposures)
 }
 
+/// It is running, or a cycle of it was: given, or kept as an order or a statement of its own, within the window of the site's
+/// policy, and nothing says that it ended.
+pub fn ran_lately(situation: &Situation, exposure: &Exposure) -> bool {
+    let (as_of, window) = (situation.as_of, situation.knowledge.policy.renewed_within());
+    let is_cycle = exposure.end.is_none_or(|end| Some(end) == exposure.start);
+    let day = exposure.start.and_then(PartialDate::earliest);
+    let is_late = day.is_some_and(|day| day <= as_of && as_of - day <= window);
+    let is_told = exposure.course == Course::Past && is_cycle && is_late && is_recent(situation, exposure);
+    is_told || goes_on(situation, exposure)
+}
+
 /// The disease has progressed since it was begun: it spread under therapy of early disease, or the line did that holds it.
 /// Where only the dates call it early, a metastasis may have been recorded months after it was found: only what was begun long
 /// ago is taken at its word. What is customarily gone on with beyond progression may belong to a later line, too.

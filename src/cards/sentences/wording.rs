@@ -83,7 +83,7 @@ sentences! {
         out_of_scope; criteria_differ;
         renewal(drug, last); renewal_undated(drug); ordered_twice(drug);
         in_parts(drug, count, amount); parts_or_twice; doses_not_judged; clash(drug, others, what);
-        still_active(others);
+        still_active(others); given_lately(others, day);
         given_again(drug, others);
         not_together(what);
         may_be_over(others, what);
@@ -207,7 +207,7 @@ sentences! {
         body_weight; body_height;
         interstitial_lung_disease; interstitial_lung_disease_history; interstitial_lung_disease_suspected;
         brain_metastasis; visceral_crisis; oligometastatic_disease;
-        pregnancy; diabetes; kidney_failure; heart_failure; nephrotic_syndrome; glucuronidation_disorder; hypertensive_crisis; major_surgery;
+        pregnancy; diabetes; kidney_failure; severe_kidney_impairment; heart_failure; nephrotic_syndrome; glucuronidation_disorder; hypertensive_crisis; major_surgery;
     }
 
     /// Values in words.

@@ -8,6 +8,7 @@ mod after_button;
 mod amount;
 mod body;
 mod by_day;
+mod dates;
 pub mod due_dose;
 pub mod elsewhere;
 mod fit;
@@ -19,6 +20,7 @@ mod last;
 mod levels;
 mod meant;
 mod question;
+mod readings;
 pub mod route;
 mod schedule;
 pub mod suggested;
@@ -26,6 +28,7 @@ mod target;
 pub mod together;
 mod told;
 pub mod twice;
+mod whole;
 
 use time::Date;
 
@@ -227,7 +230,7 @@ fn fits<'k>(
     for fit in &mut fits {
         fit.after_last(&schemes, question, (dosage, early));
         // It is the dose of one phase, and wrong in the other.
-        let day = fit::planned(dosage).unwrap_or(question.as_of);
+        let day = dates::planned(dosage).unwrap_or(question.as_of);
         let is_of_a_phase = fit.due == Due::Unknown && fit.level.is_some();
         if is_of_a_phase && question.given.phase_is_hidden(fit.scheme, day) {
             fit.open.push(Open::Phase);

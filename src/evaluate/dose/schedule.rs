@@ -1,15 +1,18 @@
 //! When the drug is given, as ordered, against the timing of a scheme. What the order does not state is not judged.
 
 use rust_decimal::Decimal;
+use time::Duration;
 
 use crate::case::dosage::{OnOff, Schedule};
 use crate::case::interval::Interval;
 use crate::knowledge::dose::{FirstDoses, Scheme, Timing};
 
 use super::advice::{FaultKind, Open};
+use super::dates;
 
-/// What of the order's timing the scheme does not have. `first` are the first doses, where the order may be for them.
-pub fn faults(ordered: &Schedule, scheme: &Scheme, first: Option<FirstDoses>) -> Vec<FaultKind> {
+/// What of the order's timing the scheme does not have. `first` are the first doses, where the order may be for them; a cycle may
+/// come so many days `early`.
+pub fn faults(ordered: &Schedule, scheme: &Scheme, first: Option<FirstDoses>, early: Duration) -> Vec<FaultKind> {
     match &scheme.timing {
         Timing::Cycle { at_least, at_most, days } => {
             // "Days 1, 15 and 29, then every 28 days" is the whole course, also where a part of it is over.
@@ -18,7 +21,9 @@ pub fn faults(ordered: &Schedule, scheme: &Scheme, first: Option<FirstDoses>) ->
             // They may come more often.
             let first = first.map(|first| (first.every_days, first.every_days));
             let every: Vec<(u32, u32)> = [(*at_least, *at_most)].into_iter().chain(first).collect();
-            in_cycles(ordered, &every, days)
+            let mut faults = in_cycles(ordered, &every, days);
+            faults.extend(dates::fault(ordered, &every, days, early));
+            faults
         }
         Timing::Daily { times, break_ } => daily(ordered, times, *break_),
     }
@@ -45,7 +50,7 @@ fn in_cycles(ordered: &Schedule, every: &[(u32, u32)], days: &[u32]) -> Vec<Faul
         };
         let later: Vec<Decimal> = cycle.iter().filter(is_later).filter_map(|length| length.exact()).collect();
         faults.extend(
-            gaps(stated, cycle)
+            dates::gaps(stated, cycle)
                 .into_iter()
                 .chain(later)
                 .filter_map(|gap| interval_fault(Interval::exactly(gap), every)),
@@ -249,16 +254,6 @@ fn whole(number: Interval) -> Option<u32> {
 fn interval_fault(ordered: Interval, every: &[(u32, u32)]) -> Option<FaultKind> {
     let is_right = every.iter().any(|(at_least, at_most)| touches(ordered, *at_least, *at_most));
     if is_right { None } else { lowest(ordered).map(|ordered| FaultKind::Interval { ordered }) }
-}
-
-/// Days between the administrations of a cycle; from the last to the first of the next where its length is stated.
-fn gaps(days: &[u32], cycle: &[Interval]) -> Vec<Decimal> {
-    let between = days.iter().zip(days.iter().skip(1)).map(|(one, next)| Decimal::from(next.saturating_sub(*one)));
-    let wrap = cycle.iter().filter_map(|length| length.exact()).zip(days.last()).zip(days.first());
-    let wrap = wrap.filter_map(|((length, last), first)| {
-        length.checked_sub(Decimal::from(*last))?.checked_add(Decimal::from(*first)).filter(|gap| *gap > Decimal::ZERO)
-    });
-    between.chain(wrap).collect()
 }
 
 fn lowest(interval: Interval) -> Option<Decimal> {
