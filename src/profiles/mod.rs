@@ -45,7 +45,7 @@ use order::drafts;
 use record::patient_resource::PatientResource;
 pub use record::patient_resource::is_looked_at;
 use record::place::{self, Index};
-use record::subject::Subject;
+use record::subject::{self, Subject};
 use record::{blind_spots, patient_resource};
 use result::examined::examined;
 use result::gene::links::Links;
@@ -96,7 +96,7 @@ pub fn read<'c>(
 
 fn person<'c>(chart: &Chart<'c>, subject: &mut Subject<'c>, as_of: AsOf, case: &mut Case) {
     for entry in &chart.entries {
-        if entry.kind == "RelatedPerson" {
+        if subject::is_somebody(entry.kind) {
             entry.full_url.into_iter().for_each(|url| subject.learn_other(url));
         }
         if entry.kind != "Patient" {
@@ -113,6 +113,8 @@ fn person<'c>(chart: &Chart<'c>, subject: &mut Subject<'c>, as_of: AsOf, case: &
         if let Some(url) = entry.full_url {
             subject.learn(url);
         }
+        let numbers = entry.resource.each("identifier").filter_map(|identifier| identifier.str("value"));
+        numbers.for_each(|number| subject.learn_identifier(number));
         case.patient = Person {
             birth: entry.resource.str("birthDate").and_then(PartialDate::parse),
             sex: entry.resource.str("gender").map(|gender| match gender {

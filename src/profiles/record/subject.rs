@@ -11,8 +11,19 @@ pub struct Subject<'a> {
     server: Option<Server<'a>>,
     /// `fullUrl`s of the Patient's own Bundle entries (`urn:uuid:…`).
     urls: Vec<&'a str>,
-    /// `fullUrl`s of entries of other patients and of relatives.
+    /// `fullUrl`s of entries of other patients and of somebody else.
     others: Vec<&'a str>,
+    /// What the record numbers the patient by.
+    identifiers: Vec<&'a str>,
+}
+
+/// Kinds of resources that are somebody, or something that was examined, and never the patient.
+const SOMEBODY: [&str; 7] =
+    ["RelatedPerson", "FamilyMemberHistory", "Practitioner", "PractitionerRole", "Person", "Group", "Device"];
+
+/// A resource of this kind is somebody else.
+pub fn is_somebody(kind: &str) -> bool {
+    SOMEBODY.contains(&kind)
 }
 
 /// The server of the call, as it was written and in the one spelling in which servers are compared.
@@ -39,7 +50,7 @@ pub enum Whose {
 impl<'a> Subject<'a> {
     pub fn new(id: &'a str, server: Option<&'a str>) -> Self {
         let server = server.map(|url| Server { url: url.trim_end_matches('/'), base: Base::read(url) });
-        Self { id, server, urls: Vec::new(), others: Vec::new() }
+        Self { id, server, urls: Vec::new(), others: Vec::new(), identifiers: Vec::new() }
     }
 
     /// Learns the `fullUrl` of a Patient entry that is this patient.
@@ -52,13 +63,17 @@ impl<'a> Subject<'a> {
         self.others.push(full_url);
     }
 
+    /// Learns a number of the patient.
+    pub fn learn_identifier(&mut self, value: &'a str) {
+        self.identifiers.push(value);
+    }
+
     pub fn is_id(&self, id: &str) -> bool {
         self.id == id
     }
 
     pub fn whose(&self, resource: Node) -> Whose {
-        let mut focus = resource.each("focus").filter_map(|focus| focus.str("reference"));
-        if focus.any(|focus| self.is_somebody_else(resource, focus)) {
+        if resource.each("focus").any(|focus| self.is_somebody_else(resource, focus)) {
             return Whose::Another;
         }
         let subject = resource.get("subject").or_else(|| resource.get("patient"));
@@ -73,21 +88,29 @@ impl<'a> Subject<'a> {
         specimens.into_iter().any(|specimen| self.whose(specimen) == Whose::Another)
     }
 
-    /// The focus of a result is a person who is not the patient; a diagnosis or an organ is none.
-    fn is_somebody_else(&self, holder: Node, focus: &str) -> bool {
+    /// The focus of a result is somebody who is not the patient; a diagnosis or an organ is none.
+    fn is_somebody_else(&self, holder: Node, focus: Node) -> bool {
+        let Some(focus) = focus.str("reference") else { return self.is_named_somebody_else(focus) };
         if let Some(inner) = focus.strip_prefix('#') {
             let mut persons = holder.each("contained").filter(|resource| resource.str("id") == Some(inner));
             return persons.any(|person| match person.str("resourceType") {
-                Some("RelatedPerson" | "FamilyMemberHistory") => true,
                 Some("Patient") => !self.is_id(inner),
-                _ => false,
+                kind => kind.is_some_and(is_somebody),
             });
         }
         let is_person = |kind: &str| focus.starts_with(kind) || focus.contains(&format!("/{kind}"));
         self.others.contains(&focus)
-            || is_person("RelatedPerson/")
-            || is_person("FamilyMemberHistory/")
+            || SOMEBODY.iter().any(|kind| is_person(&format!("{kind}/")))
             || (is_person("Patient/") && self.is(focus) == Whose::Another)
+    }
+
+    /// A focus that only its type or its number tells: of a patient who bears none of this one's numbers.
+    fn is_named_somebody_else(&self, focus: Node) -> bool {
+        let number = focus.get("identifier").and_then(|identifier| identifier.str("value"));
+        match focus.str("type") {
+            Some("Patient") => number.is_some_and(|number| !self.identifiers.contains(&number)),
+            kind => kind.is_some_and(is_somebody),
+        }
     }
 
     fn is(&self, reference: &str) -> Whose {

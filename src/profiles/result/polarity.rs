@@ -1,5 +1,6 @@
 //! A name that holds the answer, of which the value only says yes or no: "HER2 negative": present.
 
+use super::bare::Name;
 use super::context::Context;
 use super::value::{Said, words};
 use crate::case::finding::{Sign, Value};
@@ -94,7 +95,7 @@ pub fn says_no(reader: Reader, said: &Said) -> bool {
 }
 
 /// The yes or no that a text is, remembered.
-fn plain_answer(reader: Reader, text: &str) -> Option<Answer> {
+pub fn plain_answer(reader: Reader, text: &str) -> Option<Answer> {
     let is_yes = |span: &Span| matches!(span.answer(), Some(Answer::Yes | Answer::Present));
     let is_no = |span: &Span| span.denial().is_some() || matches!(span.answer(), Some(Answer::No | Answer::Absent));
     reader.terms.plain_answer(text, || match () {
@@ -121,7 +122,8 @@ pub fn says_yes(reader: Reader, said: &Said) -> bool {
         && !said.answers.iter().any(|answer| ["absent", "negative"].contains(answer))
 }
 
-fn open(name: &str, said: &Said) -> Value {
+/// What stands under a name and cannot be told from it.
+pub fn open(name: &str, said: &Said) -> Value {
     let value = if said.words.is_empty() { said.answers.join(" ") } else { said.words.join("; ") };
     Value::Unreadable(UnreadValue::Words(format!("{name}: {value}")))
 }
@@ -151,8 +153,11 @@ pub fn of_finding_code(reader: Reader, code: &Meaning, said: &Said) -> Vec<(Mark
         return Vec::new();
     }
     let name = code.text.unwrap_or_default();
+    // "HER2-positive tumour, ruled out": yes.
+    let words = Name::read(reader, code);
+    let is_plain = is_yes && !words.is_of_test && !words.is_turned;
     let low_only = code.has("condition-her2-low");
     let stated = FINDINGS.iter().filter(|(concept, ..)| code.has(concept));
     let stated = stated.filter(|(concept, ..)| !low_only || *concept != "condition-her2-negative");
-    stated.map(|(_, marker, value)| (*marker, if is_yes { value.clone() } else { open(name, said) })).collect()
+    stated.map(|(_, marker, value)| (*marker, if is_plain { value.clone() } else { open(name, said) })).collect()
 }

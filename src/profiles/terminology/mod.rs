@@ -5,6 +5,7 @@
 mod bytes;
 mod codes;
 mod finder;
+mod in_words;
 mod literals;
 mod load;
 mod places;
