@@ -4,10 +4,10 @@
 use std::sync::Arc;
 
 use super::context::Context;
-use super::polarity::{open, plain_answer};
 use super::value::{Said, words};
 use crate::case::finding::Value;
 use crate::case::marker::Marker;
+use crate::case::unread::UnreadValue;
 use crate::profiles::gene_words::statements::Told;
 use crate::profiles::markers;
 use crate::profiles::meaning::{Meaning, Reader};
@@ -41,8 +41,7 @@ impl Name {
         let known = if code.is_official { Vec::new() } else { known_words(reader, text, &reading, variant.as_deref()) };
         // The names of codes that are known may hold what nobody reads in them ("clone 22C3, 2 probes").
         let is_free = |span: &Span| {
-            code.is_official
-                || known.iter().any(|known| known.from <= span.place.from && span.place.to <= known.to)
+            code.is_official || known.iter().any(|known| known.from <= span.place.from && span.place.to <= known.to)
         };
         for span in reading.spans() {
             match &span.what {
@@ -94,8 +93,7 @@ fn known_words(reader: Reader, text: &str, reading: &Reading, variant: Option<&T
     let named = reader.clauses(text);
     let mentions = named.iter().flat_map(Reading::mentions);
     let mentions = mentions.filter(|mention| is_name(reader.name(mention.concept.id)));
-    let mut known: Vec<Place> =
-        mentions.map(|mention| mention.place).filter(|place| is_strange(place.from)).collect();
+    let mut known: Vec<Place> = mentions.map(|mention| mention.place).filter(|place| is_strange(place.from)).collect();
     if let Some(told) = variant {
         let is_told = |at: &Place| !told.unknown.iter().any(|other| other.from < at.to && at.from < other.to);
         known.extend(reading.spans().iter().map(|span| span.place).filter(is_told));
@@ -114,13 +112,12 @@ pub fn answer(reader: Reader, said: &Said) -> Option<bool> {
         !said.coded.is_empty() && coded.all(|answer| *answer == code || (said.is_flag && *answer == flag))
     };
     let is_worded = |wanted: Answer| own.iter().all(|text| plain_answer(reader, text) == Some(wanted));
-    match own.is_empty() {
-        true if is_coded("positive", "present") => Some(true),
-        true if is_coded("negative", "absent") => Some(false),
-        false if is_worded(Answer::Yes) => Some(true),
-        false if is_worded(Answer::No) => Some(false),
-        _ => None,
-    }
+    let (is_yes, is_no) = if own.is_empty() {
+        (is_coded("positive", "present"), is_coded("negative", "absent"))
+    } else {
+        (is_worded(Answer::Yes), is_worded(Answer::No))
+    };
+    (is_yes || is_no).then_some(is_yes)
 }
 
 /// A bare answer under a name that asks whether the test was done.
@@ -158,4 +155,29 @@ pub fn named<'t>(marker: Marker, said: &Said<'t>, context: &Context<'_, 't>) -> 
 const fn is_held(marker: Marker) -> bool {
     use Marker::{Dpd, Er, Her2Copies, Her2Ihc, Her2Ish, Her2Ratio, Her2Status, Msi, PdL1, Pgr, Tmb};
     matches!(marker, Dpd | Er | Pgr | Her2Ihc | Her2Ish | Her2Status | Her2Ratio | Her2Copies | PdL1 | Msi | Tmb)
+}
+
+/// The yes or no that a text is, remembered.
+pub fn plain_answer(reader: Reader, text: &str) -> Option<Answer> {
+    let is_yes = |span: &Span| matches!(span.answer(), Some(Answer::Yes | Answer::Present));
+    let is_no = |span: &Span| span.denial().is_some() || matches!(span.answer(), Some(Answer::No | Answer::Absent));
+    reader.terms.plain_answer(text, || match () {
+        () if only(reader, text, is_yes) => Some(Answer::Yes),
+        () if only(reader, text, is_no) => Some(Answer::No),
+        () => None,
+    })
+}
+
+/// A text that is nothing but such answers.
+fn only(reader: Reader, text: &str, is: impl Fn(&Span) -> bool) -> bool {
+    let Some(reading) = reader.clauses(text) else { return false };
+    let is_sign = |what: &What| matches!(what, What::Punctuation(_));
+    let mut said = reading.spans().iter().filter(|span| !is_sign(&span.what)).peekable();
+    said.peek().is_some() && said.all(is)
+}
+
+/// What stands under a name and cannot be told from it.
+pub fn open(name: &str, said: &Said) -> Value {
+    let value = if said.words.is_empty() { said.answers.join(" ") } else { said.words.join("; ") };
+    Value::Unreadable(UnreadValue::Words(format!("{name}: {value}")))
 }

@@ -1,11 +1,10 @@
 //! A name that holds the answer, of which the value only says yes or no: "HER2 negative": present.
 
-use super::bare::Name;
+use super::bare::{Name, open, plain_answer};
 use super::context::Context;
 use super::value::{Said, words};
 use crate::case::finding::{Sign, Value};
 use crate::case::marker::Marker;
-use crate::case::unread::UnreadValue;
 use crate::profiles::meaning::{Meaning, Reader};
 use crate::text::clause::Denied;
 use crate::text::meaning::{Answer, Unit};
@@ -94,25 +93,6 @@ pub fn says_no(reader: Reader, said: &Said) -> bool {
     said.words.iter().all(|text| plain_answer(reader, text) == Some(Answer::No))
 }
 
-/// The yes or no that a text is, remembered.
-pub fn plain_answer(reader: Reader, text: &str) -> Option<Answer> {
-    let is_yes = |span: &Span| matches!(span.answer(), Some(Answer::Yes | Answer::Present));
-    let is_no = |span: &Span| span.denial().is_some() || matches!(span.answer(), Some(Answer::No | Answer::Absent));
-    reader.terms.plain_answer(text, || match () {
-        () if only(reader, text, is_yes) => Some(Answer::Yes),
-        () if only(reader, text, is_no) => Some(Answer::No),
-        () => None,
-    })
-}
-
-/// A text that is nothing but such answers.
-fn only(reader: Reader, text: &str, is: impl Fn(&Span) -> bool) -> bool {
-    let Some(reading) = reader.clauses(text) else { return false };
-    let is_sign = |what: &What| matches!(what, What::Punctuation(_));
-    let mut said = reading.spans().iter().filter(|span| !is_sign(&span.what)).peekable();
-    said.peek().is_some() && said.all(is)
-}
-
 /// The value is "yes", "present", `true`, and nothing else.
 pub fn says_yes(reader: Reader, said: &Said) -> bool {
     if said.words.is_empty() {
@@ -120,12 +100,6 @@ pub fn says_yes(reader: Reader, said: &Said) -> bool {
     }
     said.words.iter().all(|text| plain_answer(reader, text) == Some(Answer::Yes))
         && !said.answers.iter().any(|answer| ["absent", "negative"].contains(answer))
-}
-
-/// What stands under a name and cannot be told from it.
-pub fn open(name: &str, said: &Said) -> Value {
-    let value = if said.words.is_empty() { said.answers.join(" ") } else { said.words.join("; ") };
-    Value::Unreadable(UnreadValue::Words(format!("{name}: {value}")))
 }
 
 /// What a code for a finding ("estrogen receptor negative tumour") states where it stands as the code of a result.
