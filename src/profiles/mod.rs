@@ -113,8 +113,6 @@ fn person<'c>(chart: &Chart<'c>, subject: &mut Subject<'c>, as_of: AsOf, case: &
         if let Some(url) = entry.full_url {
             subject.learn(url);
         }
-        let numbers = entry.resource.each("identifier").filter_map(|identifier| identifier.str("value"));
-        numbers.for_each(|number| subject.learn_identifier(number));
         case.patient = Person {
             birth: entry.resource.str("birthDate").and_then(PartialDate::parse),
             sex: entry.resource.str("gender").map(|gender| match gender {

@@ -13,8 +13,6 @@ pub struct Subject<'a> {
     urls: Vec<&'a str>,
     /// `fullUrl`s of entries of other patients and of somebody else.
     others: Vec<&'a str>,
-    /// What the record numbers the patient by.
-    identifiers: Vec<&'a str>,
 }
 
 /// Kinds of resources that are somebody, or something that was examined, and never the patient.
@@ -50,7 +48,7 @@ pub enum Whose {
 impl<'a> Subject<'a> {
     pub fn new(id: &'a str, server: Option<&'a str>) -> Self {
         let server = server.map(|url| Server { url: url.trim_end_matches('/'), base: Base::read(url) });
-        Self { id, server, urls: Vec::new(), others: Vec::new(), identifiers: Vec::new() }
+        Self { id, server, urls: Vec::new(), others: Vec::new() }
     }
 
     /// Learns the `fullUrl` of a Patient entry that is this patient.
@@ -61,11 +59,6 @@ impl<'a> Subject<'a> {
     /// Learns the `fullUrl` of somebody else.
     pub fn learn_other(&mut self, full_url: &'a str) {
         self.others.push(full_url);
-    }
-
-    /// Learns a number of the patient.
-    pub fn learn_identifier(&mut self, value: &'a str) {
-        self.identifiers.push(value);
     }
 
     pub fn is_id(&self, id: &str) -> bool {
@@ -90,7 +83,7 @@ impl<'a> Subject<'a> {
 
     /// The focus of a result is somebody who is not the patient; a diagnosis or an organ is none.
     fn is_somebody_else(&self, holder: Node, focus: Node) -> bool {
-        let Some(focus) = focus.str("reference") else { return self.is_named_somebody_else(focus) };
+        let Some(focus) = focus.str("reference") else { return is_named_somebody_else(holder, focus) };
         if let Some(inner) = focus.strip_prefix('#') {
             let mut persons = holder.each("contained").filter(|resource| resource.str("id") == Some(inner));
             return persons.any(|person| match person.str("resourceType") {
@@ -102,15 +95,6 @@ impl<'a> Subject<'a> {
         self.others.contains(&focus)
             || SOMEBODY.iter().any(|kind| is_person(&format!("{kind}/")))
             || (is_person("Patient/") && self.is(focus) == Whose::Another)
-    }
-
-    /// A focus that only its type or its number tells: of a patient who bears none of this one's numbers.
-    fn is_named_somebody_else(&self, focus: Node) -> bool {
-        let number = focus.get("identifier").and_then(|identifier| identifier.str("value"));
-        match focus.str("type") {
-            Some("Patient") => number.is_some_and(|number| !self.identifiers.contains(&number)),
-            kind => kind.is_some_and(is_somebody),
-        }
     }
 
     fn is(&self, reference: &str) -> Whose {
@@ -135,5 +119,14 @@ impl<'a> Subject<'a> {
         let base = base.trim_end_matches('/');
         let same_server = base.is_empty() || self.server.as_ref().is_none_or(|server| server.is(base));
         if same_server && id == self.id { Whose::Theirs } else { Whose::Another }
+    }
+}
+
+/// A focus that only its type tells: the sender who refers to the patient by reference means another by a number alone.
+fn is_named_somebody_else(holder: Node, focus: Node) -> bool {
+    let subject = holder.get("subject").and_then(|subject| subject.items().next());
+    match focus.str("type") {
+        Some("Patient") => subject.is_some_and(|subject| subject.str("reference").is_some()),
+        kind => kind.is_some_and(is_somebody),
     }
 }

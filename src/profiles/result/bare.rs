@@ -138,7 +138,8 @@ pub fn named<'t>(marker: Marker, said: &Said<'t>, context: &Context<'_, 't>) -> 
     if name.is_turned || name.is_strange || (is_question && said.is_flag && !code.is_official) {
         return Some(Err(open(text, said)));
     }
-    if !name.is_result {
+    // An allele in the name is read with its value ("DPYD*2A": present).
+    if !name.is_result || marker == Marker::Dpd {
         return None;
     }
     // "Weakly positive": no.

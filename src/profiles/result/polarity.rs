@@ -122,7 +122,9 @@ pub fn may_state(code: &Meaning) -> bool {
 /// no, nothing where it says something else.
 pub fn of_finding_code(reader: Reader, code: &Meaning, said: &Said) -> Vec<(Marker, Value)> {
     let is_yes = says_yes(reader, said);
-    let is_no = !said.answers.is_empty() && said.answers.iter().all(|answer| ["absent", "negative"].contains(answer));
+    let is_denied =
+        !said.answers.is_empty() && said.answers.iter().all(|answer| ["absent", "negative"].contains(answer));
+    let is_no = is_denied || says_no(reader, said);
     if !is_yes && !is_no {
         return Vec::new();
     }
