@@ -45,7 +45,7 @@ use order::drafts;
 use record::patient_resource::PatientResource;
 pub use record::patient_resource::is_looked_at;
 use record::place::{self, Index};
-use record::subject::Subject;
+use record::subject::{self, Subject};
 use record::{blind_spots, patient_resource};
 use result::dialysis::dialysis;
 use result::examined::examined;
@@ -97,7 +97,7 @@ pub fn read<'c>(
 
 fn person<'c>(chart: &Chart<'c>, subject: &mut Subject<'c>, as_of: AsOf, case: &mut Case) {
     for entry in &chart.entries {
-        if entry.kind == "RelatedPerson" {
+        if subject::is_somebody(entry.kind) {
             entry.full_url.into_iter().for_each(|url| subject.learn_other(url));
         }
         if entry.kind != "Patient" {

@@ -68,6 +68,7 @@ pub fn of_code<'n>(reader: Reader<'n>, code: &Meaning<'n>, texts: &Texts<'n>, ow
         worded: code.worded,
         standing: code.standing,
         text: code.text,
+        is_official: code.is_official,
     }
 }
 

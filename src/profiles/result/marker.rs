@@ -5,6 +5,7 @@
 
 use rust_decimal::Decimal;
 
+use super::bare;
 use super::child_pugh;
 use super::context::Context;
 use super::dpd;
@@ -59,11 +60,15 @@ pub fn read<'t>(marker: Marker, said: &Said<'t>, context: &Context<'_, 't>) -> V
     match ticked::chosen(context.reader, said) {
         Some(Ok(said)) => read_words(marker, &said, context),
         Some(Err(_)) => vec![(marker, said.unreadable())],
-        None => match polarity::named(said, context) {
-            Some(Ok(named)) => read_words(marker, &named, context),
-            Some(Err(open)) => vec![(marker, open)],
-            None => read_words(marker, said, context),
-        },
+        None => {
+            let of_test = bare::of_test(marker, said, context).map(Err);
+            let by_name = of_test.or_else(|| polarity::named(said, context));
+            match by_name.or_else(|| bare::named(marker, said, context)) {
+                Some(Ok(named)) => read_words(marker, &named, context),
+                Some(Err(open)) => vec![(marker, open)],
+                None => read_words(marker, said, context),
+            }
+        }
     }
 }
 

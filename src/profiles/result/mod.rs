@@ -4,6 +4,7 @@
 pub mod absent_value;
 mod answered;
 pub mod assay;
+mod bare;
 pub mod child_pugh;
 mod clauses;
 pub mod component;

@@ -6,6 +6,7 @@ mod beside_regimens;
 mod bytes;
 mod codes;
 mod finder;
+mod in_words;
 mod literals;
 mod load;
 mod places;

@@ -12,7 +12,7 @@ use crate::profiles::gene_words::statements::{Statement, What};
 use crate::profiles::markers;
 use crate::profiles::meaning::{Meaning, Reader};
 use crate::profiles::record::patient_resource::PatientResource;
-use crate::profiles::result::value;
+use crate::profiles::result::{polarity, value};
 
 /// Codes of tests of genes.
 const TESTS: [&str; 8] = [
@@ -55,7 +55,8 @@ pub fn is_about_genes(
     if is_genotype() || code.has("other-method") {
         return false;
     }
-    let is_protein = is_protein || is_test_of_protein(reader, resource);
+    // A diagnosis of the protein ("HER2-positive cancer": no) is no test of its gene.
+    let is_protein = is_protein || polarity::may_state(code) || is_test_of_protein(reader, resource);
     if is_protein {
         return is_structured(true) || asks_for_change(reader, code) || value_names_change(reader, resource.node);
     }
