@@ -239,8 +239,8 @@ const ALL_CRITERIA: &str = r#"when:
     - menopause: postmenopausal
     - menopause: premenopausal
     - has: [interstitial-lung-disease, interstitial-lung-disease-history, interstitial-lung-disease-suspected,
-            brain-metastasis, visceral-crisis, oligometastatic-disease, pregnancy, diabetes, kidney-failure, heart-failure,
-            nephrotic-syndrome, glucuronidation-disorder, hypertensive-crisis, dpd-deficiency]
+            brain-metastasis, visceral-crisis, oligometastatic-disease, pregnancy, diabetes, kidney-failure,
+            severe-kidney-impairment, heart-failure, nephrotic-syndrome, glucuronidation-disorder, hypertensive-crisis, dpd-deficiency]
     - together-with: [taxane, trastuzumab]
     - measured: {of: lvef, at-least: 10, above: 10, at-most: 10, below: 10, not-older-than-weeks: 10}
     - on-file: {of: chest-ct, not-older-than-weeks: 10}

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::support::fhir::{Say, Server, a_patient};
 use crate::support::program::run;
-use crate::support::{app, patient, token};
+use crate::support::{app, line, patient, token};
 
 fn sample(name: &str) -> String {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
@@ -188,4 +188,48 @@ fn a_server_that_knows_patients_only_by_type_and_id_gives_the_same_cards() {
         answer["cards"].as_array().unwrap().iter().map(|card| card["summary"].clone()).collect::<Vec<_>>()
     };
     assert_eq!(cards(&Server::by_type_and_id()), cards(&Server::with_a_patient()));
+}
+
+/// A page for people with 404 says that the type is not there, not that the search broke; where the site says that it keeps
+/// none, no template asks for it.
+#[test]
+fn a_type_that_the_server_does_not_have_leaves_nothing_open() {
+    let fhir = Server::start(|target, _| match target {
+        t if t.contains("MedicationStatement")
+            || t.contains("MedicationAdministration")
+            || t.ends_with("/metadata") =>
+        {
+            Say { status: 404, ..Say::body("text/html", "<html>404</html>") }
+        }
+        t if t.starts_with("/fhir/Condition?") => {
+            let cancer = "condition cancer | Metastatic breast cancer | 2024-03";
+            Say::json(&patient::bundle(&[line::resource(cancer, &format!("Patient/{}", patient::ID))]))
+        }
+        t => a_patient(t),
+    });
+    let declared = Settings {
+        not_kept: vec!["MedicationStatement".to_owned(), "MedicationAdministration".to_owned()],
+        ..Settings::default()
+    };
+    for (mut settings, is_asked) in [(Settings::default(), true), (declared, false)] {
+        settings.fhir.allow = vec![fhir.base.clone()];
+        let service = format!("http://{}", app::start(settings));
+        let of = |format: &str| {
+            let all = [&service, "--hook", "order-sign", "--order", "T-DXd 5.4 mg/kg", "--fhir", &fhir.base];
+            let (code, told) = fire(&[&all[..], &["--patient", patient::ID, "--format", format]].concat());
+            assert_eq!(code, 0, "{told}");
+            first_json(&told)
+        };
+        let request = of("request");
+        for key in ["statements", "administrations"] {
+            let sent = &request["prefetch"][key];
+            assert_eq!(sent.is_null(), !is_asked, "{key}: {sent}");
+            assert!(!is_asked || sent["issue"][0]["code"] == "not-found", "{key}: {sent}");
+        }
+        let cards = of("json").to_string();
+        assert!(
+            !cards.contains("drug history could not be seen") && !cards.contains("data-gap"),
+            "{is_asked}: {cards}"
+        );
+    }
 }

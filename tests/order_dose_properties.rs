@@ -53,8 +53,12 @@ pub fn total(scheme: &Scheme, dose: Decimal, weight: i64, height: i64) -> Decima
 }
 
 pub fn level(rule: &DoseRule, body: (i64, i64), dosage: &str) -> String {
+    level_of(rule, &format!("{} kg, {} cm", body.0, body.1), dosage)
+}
+
+fn level_of(rule: &DoseRule, body: &str, dosage: &str) -> String {
     let cancer = if ENGINE.knowledge.disease_id(rule.disease) == "breast" { "breast" } else { "lung" };
-    let record = record(cancer, &format!("{} kg, {} cm", body.0, body.1), "");
+    let record = record(cancer, body, "");
     let name = &ENGINE.knowledge.drugs[&rule.drug].name.en;
     said(rule.country.id(), &record, name, dosage).level
 }
@@ -110,6 +114,35 @@ fn a_tenfold_dose_is_never_silent() {
         }
     }
     assert!(failures.is_empty(), "{}:\n{}", failures.len(), failures.join("\n"));
+}
+
+/// A warning becomes at most "not checked" where the height, the weight or both are taken away.
+#[test]
+fn no_warning_is_lost_with_the_size_of_the_body() {
+    let (mut failures, mut warned) = (Vec::new(), 0);
+    let is_by_body =
+        |scheme: &Scheme| scheme.unit != DoseUnitWord::Milligram || matches!(scheme.doses, Doses::ByBand(..));
+    for (rule, scheme) in schemes().into_iter().filter(|(_, scheme)| is_by_body(scheme)) {
+        let (weight, height) = BODIES[1];
+        let start = total(scheme, levels(scheme, weight, height).start, weight, height);
+        for percent in [10, 60, 100, 130, 160, 200, 260, 400, 1000] {
+            let milligrams = measured_out(start * Decimal::from(percent) / Decimal::ONE_HUNDRED);
+            for when in ["", " weekly", " every 3 weeks", " daily"] {
+                let dosage = format!("{milligrams} mg{when}");
+                if !["warning", "critical"].contains(&level(rule, (weight, height), &dosage).as_str()) {
+                    continue;
+                }
+                warned += 1;
+                for body in [format!("{weight} kg"), format!("{height} cm"), String::new()] {
+                    if level_of(rule, &body, &dosage) == "silent" {
+                        failures.push(format!("{} {}: {dosage} is silent with \"{body}\"", rule.id, rule.country.id()));
+                    }
+                }
+            }
+        }
+    }
+    assert!(warned > 100, "{warned} warnings");
+    assert!(failures.is_empty(), "{} of {warned}:\n{}", failures.len(), failures.join("\n"));
 }
 
 #[test]

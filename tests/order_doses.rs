@@ -106,6 +106,11 @@ pub fn record(cancer: &str, body: &str, before: &str) -> Vec<String> {
             lines.push(format!("drug g{at} | {drug} | {day}.. | status: active"));
             continue;
         }
+        // The same, with its last day.
+        if let Some((drug, days)) = given.split_once(" stated ") {
+            lines.push(format!("drug g{at} | {drug} | {days} | status: stopped"));
+            continue;
+        }
         // A prescription by which the drug runs.
         if let Some((drug, day)) = given.split_once(" since ") {
             let (drug, amount) = drug.split_once(" #").unwrap();

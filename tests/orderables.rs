@@ -104,6 +104,57 @@ fn the_code_of_the_site_stands_first_and_ours_last() {
     assert!(placed > 10, "{placed}");
 }
 
+/// An EHR keeps its own code, and its own words, of what a button placed.
+#[test]
+fn an_order_by_the_code_of_the_site_alone_is_read() {
+    let result = serde_json::json!({"resourceType": "Observation", "id": "h", "status": "final", "code": {"text": "HER2 IHC"},
+        "subject": {"reference": "Patient/p"}, "effectiveDateTime": "2026-09-20", "valueString": "2+"});
+    let call = |orders: &[Value]| {
+        let condition = serde_json::json!({"resourceType": "Condition", "id": "c", "subject": {"reference": "Patient/p"},
+            "code": {"coding": [{"system": "http://snomed.info/sct", "code": "254838004"}]}, "stage": [{"summary": {"text": "Stage IV"}}]});
+        let patient =
+            serde_json::json!({"resourceType": "Patient", "id": "p", "gender": "female", "birthDate": "1970-04-01"});
+        let entries = |resources: &[Value]| {
+            let entries: Vec<Value> = resources.iter().map(|it| serde_json::json!({"resource": it})).collect();
+            serde_json::json!({"resourceType": "Bundle", "type": "searchset", "entry": entries})
+        };
+        serde_json::json!({"hook": "order-sign", "hookInstance": "d1577c69-dfbe-44ad-ba6d-3e05e953b2ea",
+            "context": {"userId": "Practitioner/d", "patientId": "p", "draftOrders": entries(orders)},
+            "prefetch": {"patient": patient, "conditions": entries(&[condition]), "observations": entries(&[result.clone()])}})
+    };
+    let order = |system: &str, kind: &str, code: &str| {
+        let concept = if kind == "ServiceRequest" { "code" } else { "medicationCodeableConcept" };
+        let codings = serde_json::json!({"coding": [{"system": system, "code": code, "display": "Order 3"}]});
+        serde_json::json!({"resourceType": kind, "id": format!("o{code}"), "status": "draft", "intent": "order",
+            "subject": {"reference": "Patient/p"}, concept: codings, "dosageInstruction": [{"text": "54 mg/kg q3w"}]})
+    };
+    let cards = |orders: &[Value]| {
+        let file = std::env::temp_dir().join(format!("oncohooks-site-order-{}.json", std::process::id()));
+        std::fs::write(&file, call(orders).to_string()).unwrap();
+        let args = EvaluateArgs {
+            files: vec![file.clone()],
+            hook: None,
+            order: None,
+            patient: None,
+            format: EvaluateFormat::Cards,
+            explain: false,
+            against: None,
+        };
+        let settings = Settings { as_of: Some(time::macros::date!(2026 - 11 - 01)), ..Settings::default() };
+        let answer = cli::evaluate::with(&AT_A_SITE, &args, &settings).unwrap();
+        std::fs::remove_file(&file).unwrap();
+        answer
+    };
+    let drug = |system: &str| cards(&[order(system, "MedicationRequest", "ONC-1004")]);
+    assert!(drug(SITE).contains("\"critical\""), "ten times the dose: {}", drug(SITE));
+    assert!(!drug("urn:another:site").contains("\"critical\""));
+    let trastuzumab = order(SITE, "MedicationRequest", "ONC-1005");
+    let test = |system: &str| cards(&[trastuzumab.clone(), order(system, "ServiceRequest", "PATH-214")]);
+    let awaited = r#""pending":["her2:ish"]"#;
+    assert!(test(SITE).contains(awaited), "{}", test(SITE));
+    assert!(!test("urn:another:site").contains(awaited));
+}
+
 #[test]
 fn a_code_for_what_we_do_not_suggest_stops_the_start() {
     let folder = std::env::temp_dir().join(format!("oncohooks-orderables-{}", std::process::id()));

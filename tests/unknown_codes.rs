@@ -189,3 +189,14 @@ fn the_lines_of_the_readme_that_map_local_codes_work() {
     assert!(output.status.success(), "{script}\n{}", String::from_utf8_lossy(&output.stderr));
     assert!(site.join("profiles/conceptmaps/local-codes.json").is_file());
 }
+
+/// Fails when a diagnosis in a system that we have only in part (`NCIt`) is called known, or an ICD-10 code unknown.
+#[test]
+fn a_diagnosis_that_may_be_a_cancer_is_listed_though_its_system_is_known() {
+    let lines = "condition c | {http://ncicb.nci.nih.gov/xml/owl/EVS/Thesaurus.owl C4872} | 2026-03 ;; \
+                 condition d | {icd10 I10} | 2026-03";
+    let file = written("in-part.json", &table::body(&record(lines), "patient-view"));
+    let (told, _, _) = program(&["codes", file.to_str().unwrap()]);
+    let (unknown, other) = told.split_once("READ BY WORDS").unwrap();
+    assert!(unknown.contains("|C4872") && other.contains("|I10"), "{told}");
+}

@@ -13,10 +13,10 @@ use crate::settings::{Client, PrefetchStyle, Settings, Written, read_bytes};
 /// # Errors
 /// Every mistake of the profile and of the service files, with its remedy.
 pub fn services(settings: &Settings, engine: &Engine) -> Result<Vec<Declaration>, Vec<Diagnostic>> {
-    with_profile(profile(settings)?, settings, engine)
+    with_profile(profile(settings)?, &settings.not_kept, settings, engine)
 }
 
-/// The services as a client is asked that has a profile of its own.
+/// The services as a client is asked that has a profile of its own, or keeps less than the site.
 ///
 /// # Errors
 /// As [`services`].
@@ -25,11 +25,19 @@ pub fn services_of_client(
     settings: &Settings,
     engine: &Engine,
 ) -> Result<Option<Vec<Declaration>>, Vec<Diagnostic>> {
-    profile_of_client(client)?.map(|profile| with_profile(profile, settings, engine)).transpose()
+    let own = profile_of_client(client)?;
+    if own.is_none() && client.not_kept.is_empty() {
+        return Ok(None);
+    }
+    let profile = own.map_or_else(|| profile(settings), Ok)?;
+    let not_kept: Vec<String> = settings.not_kept.iter().chain(&client.not_kept).cloned().collect();
+    with_profile(profile, &not_kept, settings, engine).map(Some)
 }
 
+/// What is not kept is not asked for by prefetch either; it is read where it is sent.
 fn with_profile(
     mut profile: EhrProfile,
+    not_kept: &[String],
     settings: &Settings,
     engine: &Engine,
 ) -> Result<Vec<Declaration>, Vec<Diagnostic>> {
@@ -41,6 +49,9 @@ fn with_profile(
         let tell = |mistake| Diagnostic::error("bad-service", "cds-hooks/services", None, mistake, help);
         mistakes.into_iter().map(tell).collect::<Vec<_>>()
     })?;
+    for service in &mut services {
+        service.service.prefetch.leave_out(not_kept);
+    }
     if settings.prefetch == PrefetchStyle::Narrow {
         let said = " Observations are asked for by known codes only; what has none of them is not seen.";
         for service in &mut services {

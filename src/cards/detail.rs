@@ -2,7 +2,7 @@
 
 use crate::case::disease::Stage;
 use crate::case::therapy::Drug;
-use crate::evaluate::advice::{AdviceItem, OptionAdvice, OrderAdvice, Reason, Subject, once};
+use crate::evaluate::advice::{AdviceItem, Beside, OptionAdvice, OrderAdvice, Reason, Subject, once};
 use crate::evaluate::dose::advice::Twice;
 use crate::evaluate::missing::Missing;
 use crate::evaluate::verdict::Verdict;
@@ -252,7 +252,7 @@ fn about_clash(item: &AdviceItem, frame: &Frame) -> String {
     let Some(clashing) = &item.clash else { return String::new() };
     let (words, what) = (&frame.wording.order, frame.say(&clashing.clash.text));
     match &clashing.twice {
-        _ if clashing.is_running => words.may_be_over(&words::drugs(&clashing.others, frame), what),
+        _ if clashing.course != Beside::Ordered => words.may_be_over(&words::drugs(&clashing.others, frame), what),
         Some((_, Twice::PerhapsOneDose(_))) => words.parts_or_twice().to_owned(),
         Some((_, Twice::NotJudged)) => {
             [words.not_together(what), words.doses_not_judged().to_owned()].join(frame.wording.between.sentences())

@@ -32,6 +32,39 @@ pub fn escape(text: &str) -> String {
     safe.replace("://", ":&#47;&#47;").replace("www.", "www&#46;")
 }
 
+/// What [`escape`] made, for a place that is plain text (the summary of a card): written as it was meant. A client that renders
+/// HTML all the same finds no tag in it, and no address.
+pub fn plain(escaped: String) -> String {
+    if !escaped.contains(['&', '\\']) {
+        return escaped;
+    }
+    let mut plain = String::with_capacity(escaped.len());
+    let mut rest = escaped.as_str();
+    while let Some(first) = rest.chars().next() {
+        let behind = |bytes: usize| rest.get(bytes..).unwrap_or_default();
+        if let Some((entity, meant)) = ENTITIES.iter().find(|(entity, _)| rest.starts_with(entity)) {
+            rest = behind(entity.len());
+            plain.push_str(if *meant == "<" && begins_a_tag(rest) { "‹" } else { meant });
+            continue;
+        }
+        // Behind a backslash stands what is meant.
+        let skipped = usize::from(first == '\\');
+        let Some(meant) = behind(skipped).chars().next() else { break };
+        plain.push(meant);
+        rest = behind(skipped + meant.len_utf8());
+    }
+    plain
+}
+
+/// Behind `<` of a tag stands a letter or a sign, behind that of a number a digit.
+fn begins_a_tag(text: &str) -> bool {
+    text.starts_with(|next: char| next.is_alphabetic() || "/!?&\\".contains(next))
+}
+
+/// What [`escape`] writes, and what it stands for. An address stays divided.
+const ENTITIES: [(&str, &str); 5] =
+    [("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"), (":&#47;&#47;", ": //"), ("www&#46;", "www .")];
+
 /// Letters or digits stand on both sides of the character.
 fn is_inside_a_word(text: &str, at: usize) -> bool {
     let before = at.checked_sub(1).and_then(|before| text.chars().nth(before));
@@ -40,7 +73,7 @@ fn is_inside_a_word(text: &str, at: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::escape;
+    use super::{escape, plain};
 
     #[test]
     fn nothing_from_a_record_becomes_markup_html_or_a_link() {
@@ -48,6 +81,20 @@ mod tests {
         let safe = escape(hostile);
         assert!(!safe.contains('<') && !safe.contains('\n') && !safe.contains("://"), "{safe}");
         assert!(safe.contains("\\*\\*bold\\*\\*") && safe.contains("\\[a\\]") && safe.contains("\\|"), "{safe}");
+    }
+
+    #[test]
+    fn a_summary_says_it_as_it_was_meant_and_is_no_html_all_the_same() {
+        for clinical in
+            ["CPS <1 (22C3)", "LVEF <40 %, ≥10 > 5", "x_y [5] *3* a\\b & c #2", "p.Y772_A775dup", "&lt;1", "a&"]
+        {
+            assert_eq!(plain(escape(clinical)), clinical, "{clinical}");
+        }
+        assert_eq!(
+            plain(escape("<b>bold</b> <!-- https://evil.example www.evil.example")),
+            "‹b>bold‹/b> ‹!-- https: //evil.example www .evil.example"
+        );
+        assert_eq!(plain(escape("<\\script")), "‹\\script");
     }
 
     #[test]

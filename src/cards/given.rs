@@ -24,6 +24,8 @@ struct Taken {
     is_running: bool,
     is_unclear: bool,
     is_early: bool,
+    /// Nobody says when what was begun last ended: it may have gone on until the next entry.
+    is_endless: bool,
     /// Known from one dose or one supply: its date is no beginning of something longer.
     is_single: bool,
 }
@@ -157,8 +159,23 @@ pub(super) fn named(exposures: &[&Exposure], frame: &Frame) -> String {
     let mut regimens = regimens(exposures, frame);
     // Whether it was given is the question.
     regimens.iter_mut().flatten().for_each(|drug| drug.is_unclear = false);
-    let told: Vec<String> = regimens.iter().map(|regimen| plain(regimen, frame)).collect();
-    super::list::first(&told, 2, frame)
+    // What was begun several times is one item with its dates.
+    let mut told: Vec<(String, Vec<String>)> = Vec::new();
+    for regimen in &regimens {
+        let (names, dates) = match of_times(regimen, frame).as_slice() {
+            [drugs] => (joined(drugs, frame), vec![months(drugs, frame)]),
+            _ => (plain(regimen, frame), Vec::new()),
+        };
+        match told.iter_mut().find(|(known, _)| *known == names) {
+            Some((_, known)) => known.extend(dates),
+            None => told.push((names, dates)),
+        }
+    }
+    let told = told.iter().map(|(names, dates)| match dates.as_slice() {
+        [] => names.clone(),
+        dates => frame.wording.result.with_source(names, &super::list::first(dates, 2, frame)),
+    });
+    super::list::first(&told.collect::<Vec<_>>(), 2, frame)
 }
 
 fn is_cancer_drug(exposure: &Exposure, frame: &Frame) -> bool {
@@ -212,17 +229,15 @@ impl Taken {
         self.is_running |= next.is_running;
         self.is_unclear &= next.is_unclear;
         self.is_single &= next.is_single;
+        self.is_endless = next.is_endless;
     }
 }
 
 fn goes_on(known: &Taken, next: &Taken) -> bool {
     let until = known.end.or(known.start).and_then(PartialDate::latest);
     let from = next.start.and_then(PartialDate::earliest);
-    let soon = match (until, from) {
-        (Some(until), Some(from)) => from - until <= Duration::days(90),
-        _ => true,
-    };
-    known.name == next.name && known.is_early == next.is_early && (known.is_running || soon)
+    let soon = until.zip(from).is_none_or(|(until, from)| from - until <= Duration::days(90));
+    known.name == next.name && known.is_early == next.is_early && (known.is_running || known.is_endless || soon)
 }
 
 fn taken(exposure: &Exposure, frame: &Frame) -> Taken {
@@ -232,6 +247,7 @@ fn taken(exposure: &Exposure, frame: &Frame) -> Taken {
         Drug::UnknownAntineoplastic(_) | Drug::Other(_) => frame.wording.given.not_recognised().to_owned(),
     };
     let is_running = exposure.course == Course::Running;
+    let is_single = exposure.is_given() || exposure.kind == ResourceKind::Procedure;
     Taken {
         name,
         start: exposure.start,
@@ -239,7 +255,8 @@ fn taken(exposure: &Exposure, frame: &Frame) -> Taken {
         is_running,
         is_unclear: matches!(exposure.course, Course::Unclear | Course::Stale),
         is_early: matches!(exposure.setting, Setting::Early(_)),
-        is_single: exposure.is_given() || exposure.kind == ResourceKind::Procedure,
+        is_endless: exposure.end.is_none() && !is_single,
+        is_single,
     }
 }
 
@@ -250,6 +267,12 @@ fn told(regimen: &[Taken], frame: &Frame) -> String {
 
 /// `trastuzumab + pertuzumab (since 2024-04) + docetaxel (2024-04 to 2024-09)`: drugs that ended together share their months.
 fn plain(regimen: &[Taken], frame: &Frame) -> String {
+    let texts: Vec<String> = of_times(regimen, frame).iter().map(|part| of_one_time(part, frame)).collect();
+    texts.join(frame.wording.between.drugs())
+}
+
+/// Its drugs, by the time they ended together.
+fn of_times<'t>(regimen: &'t [Taken], frame: &Frame) -> Vec<Vec<&'t Taken>> {
     let window = Duration::weeks(frame.knowledge.policy.course_weeks);
     let mut parts: Vec<Vec<&Taken>> = Vec::new();
     for drug in regimen {
@@ -258,8 +281,7 @@ fn plain(regimen: &[Taken], frame: &Frame) -> String {
             None => parts.push(vec![drug]),
         }
     }
-    let texts: Vec<String> = parts.iter().map(|part| of_one_time(part, frame)).collect();
-    texts.join(frame.wording.between.drugs())
+    parts
 }
 
 fn end_together(one: &Taken, other: &Taken, window: Duration) -> bool {
@@ -273,19 +295,21 @@ fn end_together(one: &Taken, other: &Taken, window: Duration) -> bool {
 }
 
 fn of_one_time(drugs: &[&Taken], frame: &Frame) -> String {
-    let names: Vec<&str> = drugs.iter().map(|drug| drug.name.as_str()).collect();
-    let names = names.join(frame.wording.between.drugs());
-    let text = frame.wording.result.with_source(&names, &months(drugs, frame));
+    let text = frame.wording.result.with_source(&joined(drugs, frame), &months(drugs, frame));
     if drugs.iter().all(|drug| drug.is_unclear) { frame.wording.given.unclear(&text) } else { text }
+}
+
+fn joined(drugs: &[&Taken], frame: &Frame) -> String {
+    let names: Vec<&str> = drugs.iter().map(|drug| drug.name.as_str()).collect();
+    names.join(frame.wording.between.drugs())
 }
 
 fn months(drugs: &[&Taken], frame: &Frame) -> String {
     let words = &frame.wording.given;
     let start = drugs.iter().filter_map(|drug| drug.start).min().map(month);
     let end = drugs.iter().filter_map(|drug| drug.end).max().map(month);
-    let is_running = drugs.iter().any(|drug| drug.is_running);
     match (start, end) {
-        (Some(start), _) if is_running => words.since(&start),
+        (Some(start), _) if drugs.iter().any(|drug| drug.is_running) => words.since(&start),
         (Some(start), Some(end)) if start != end => words.span(&start, &end),
         (Some(start), None) if !drugs.iter().all(|drug| drug.is_single) => words.from(&start),
         (Some(date), _) | (None, Some(date)) => date,

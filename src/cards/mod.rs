@@ -111,7 +111,7 @@ fn card(item: &AdviceItem, position: usize, answer: &[AdviceItem], frame: &Frame
     let shown = basis::shown(item, frame);
     Card {
         uuid: uuid.to_string(),
-        summary: summary::summary(item, frame),
+        summary: escape::plain(summary::summary(item, frame)),
         detail: Some(detail::detail(item, &cited, &shown, answer, frame)),
         indicator: match item.indicator {
             Level::Critical => Indicator::Critical,

@@ -193,10 +193,20 @@ fn therapy(item: &AdviceItem, frame: &Frame) -> String {
     } else if let Some(found) = found.filter(|_| !before.is_empty()) {
         words.before_onset(&given::named(&before, frame), &results::month(found))
     } else if let Some(relapse) = relapse.filter(|_| !early.is_empty()) {
+        // Nobody can say how soon after it the disease came back.
+        let endless = of(&|exposure| matches!(exposure.setting, Setting::Early(_)) && has_no_end(exposure));
+        if !endless.is_empty() {
+            return words.when_ended(&given::named(&endless, frame), &results::month(relapse));
+        }
         words.early_relapse(&given::named(&early, frame), &results::month(relapse))
     } else if !unstated.is_empty() {
         words.setting(&given::named(&unstated, frame))
     } else {
         words.therapy().to_owned()
     }
+}
+
+/// Its end is not on record, and it may have gone on.
+fn has_no_end(exposure: &Exposure) -> bool {
+    exposure.end.is_none() && exposure.course == Course::Past && !exposure.is_of_one_day()
 }

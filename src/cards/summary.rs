@@ -2,7 +2,7 @@
 //! long names fewer and counts the rest.
 
 use crate::case::therapy::Drug;
-use crate::evaluate::advice::{AdviceItem, OptionAdvice, OrderAdvice, Reason, Subject};
+use crate::evaluate::advice::{AdviceItem, Beside, OptionAdvice, OrderAdvice, Reason, Subject};
 use crate::evaluate::missing::Missing;
 use crate::evaluate::verdict::Verdict;
 use crate::knowledge::criteria::CriterionKind;
@@ -198,11 +198,12 @@ fn clash(item: &AdviceItem, advice: &OrderAdvice, is_brief: bool, frame: &Frame)
     } else {
         words::drugs(&clashing.others, frame)
     };
-    match (clashing.is_running, item.indicator) {
-        (false, Indicator::Info) => dose::in_parts(item, drug, frame),
-        (true, Indicator::Info) => words.still_active(&others),
-        (true, _) => words.given_again(drug, &others),
-        (false, _) if others == drug => words.ordered_twice(drug),
-        (false, _) => words.clash(drug, &others, frame.say(&clashing.clash.text)),
+    match (clashing.course, item.indicator) {
+        (Beside::Ordered, Indicator::Info) => dose::in_parts(item, drug, frame),
+        (Beside::Running, Indicator::Info) => words.still_active(&others),
+        (Beside::GivenOn(day), Indicator::Info) => words.given_lately(&others, &day.to_string()),
+        (Beside::Running | Beside::GivenOn(_), _) => words.given_again(drug, &others),
+        (Beside::Ordered, _) if others == drug => words.ordered_twice(drug),
+        (Beside::Ordered, _) => words.clash(drug, &others, frame.say(&clashing.clash.text)),
     }
 }

@@ -1,6 +1,8 @@
 //! Tests a card asks for: what each decides, which come first, which are on their way.
 
+use crate::case::therapy::Course;
 use crate::evaluate::advice::{AdviceItem, Subject};
+use crate::evaluate::basis::Basis;
 use crate::evaluate::missing::Missing;
 use crate::knowledge::criteria::Criterion;
 use crate::knowledge::ids::{RuleId, TestId};
@@ -27,8 +29,10 @@ impl Tests {
             .iter()
             .filter_map(|missing| missing.test())
             .partition(|test| item.pending.contains(&Missing::Test(*test)));
-        let decides_now =
-            |test: &TestId| item.options.iter().any(|option| option.missing.contains(&Missing::Test(*test)));
+        // While a line runs, what comes next waits for its end: the test is ahead of its time.
+        let is_running = item.basis.iter().any(is_running);
+        let options = || item.options.iter().filter(|it| !is_running || !it.missing.contains(&Missing::Progression));
+        let decides_now = |test: &TestId| options().any(|option| option.missing.contains(&Missing::Test(*test)));
         let (now, later) = open.into_iter().partition(decides_now);
         Self { now, later, requested }
     }
@@ -38,6 +42,10 @@ impl Tests {
         let all = self.now.iter().chain(&self.later).chain(&self.requested);
         if item.subject == Subject::MissingTests { all.copied().next() } else { None }
     }
+}
+
+fn is_running(basis: &Basis) -> bool {
+    matches!(basis, Basis::Exposure(exposure) if exposure.course == Course::Running)
 }
 
 /// The drugs that a test decides, in a few words.

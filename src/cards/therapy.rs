@@ -2,10 +2,13 @@
 
 use serde::Serialize;
 
-use crate::case::define::lines::open::Open;
+use crate::case::define::lines::open::{Open, WhyOpen};
 use crate::case::define::lines::{self, EarlyCourse, Line, Therapy};
 use crate::case::disease::Cancer;
+use crate::case::place::Place;
 use crate::case::therapy::{Drug, Exposure};
+use crate::case::unread::Unread;
+use crate::case::{Blindness, Case};
 use crate::evaluate::advice::{AdviceItem, Subject};
 use crate::evaluate::missing::Missing;
 use crate::knowledge::words::Aspect;
@@ -64,8 +67,9 @@ struct ToldOpen<'a> {
 }
 
 /// The member. `counted` is the number of the line the advice is for, by counting.
-pub fn tell_therapy<'a>(therapy: &Therapy<'a>, counted: Option<usize>) -> Told<'a> {
+pub fn tell_therapy<'a>(case: &'a Case, therapy: &Therapy<'a>, counted: Option<usize>) -> Told<'a> {
     let line = therapy.number(counted);
+    let placed = therapy.open.iter().map(|Open { reference, why, .. }| ToldOpen { reference, why: why.id() });
     Told {
         line,
         line_status: therapy.certainty().id(),
@@ -73,8 +77,18 @@ pub fn tell_therapy<'a>(therapy: &Therapy<'a>, counted: Option<usize>) -> Told<'
         stated_by: therapy.stated.map(|stated| stated.reference),
         lines: therapy.lines.iter().zip(1..).map(|(line, number)| tell_line(line, number)).collect(),
         early: therapy.early.iter().map(tell_early).collect(),
-        open: therapy.open.iter().map(|Open { reference, why, .. }| ToldOpen { reference, why: why.id() }).collect(),
+        open: placed.chain(unread(case)).collect(),
     }
+}
+
+/// Entries that tell of a drug, and nobody could read of which.
+fn unread(case: &Case) -> impl Iterator<Item = ToldOpen<'_>> {
+    case.blind_spots.iter().filter_map(|spot| match (&spot.place, &spot.why) {
+        (Place::Resource(_, reference), Blindness::Unreadable(Unread::Drug)) => {
+            Some(ToldOpen { reference, why: WhyOpen::DrugNotRecognised.id() })
+        }
+        _ => None,
+    })
 }
 
 /// The member of a card of options, or of an order whose verdict rests on line or earlier therapy.
@@ -95,7 +109,7 @@ pub(super) fn of_piece<'a>(item: &AdviceItem<'a>, frame: &Frame<'a>) -> Option<T
     let (policy, as_of) = (&frame.knowledge.policy.lines, frame.question.as_of);
     let therapy = frame.therapy(item.cancer?);
     let drugs: Vec<&str> = order.and_then(|order| order.drug.as_ref().and_then(Drug::id)).into_iter().collect();
-    Some(tell_therapy(&therapy, therapy.counted_with(&drugs, as_of, policy)))
+    Some(tell_therapy(frame.case, &therapy, therapy.counted_with(&drugs, as_of, policy)))
 }
 
 fn tell_line<'a>(line: &Line<'a>, number: usize) -> ToldLine<'a> {

@@ -85,6 +85,7 @@ pub(super) fn value(found: &UnreadValue, wording: &Wording) -> String {
         UnreadValue::NotEvaluable(found) => return words.not_evaluable(&escape(found)),
         UnreadValue::FutureDate(found) => return words.value_of_a_future_date(&escape(found)),
         UnreadValue::InDoubt(note) => return words.in_doubt(&escape(note)),
+        UnreadValue::BesideKidneyFailure(found) => return words.beside_kidney_failure(&escape(found)),
         UnreadValue::Slot(found) | UnreadValue::Words(found) => return escape(found),
     };
     value.to_owned()

@@ -73,6 +73,7 @@ pub(super) fn finding(marker: Marker, wording: &Wording) -> &str {
         Marker::Pregnancy => words.pregnancy(),
         Marker::Diabetes => words.diabetes(),
         Marker::KidneyFailure => words.kidney_failure(),
+        Marker::SevereKidneyImpairment => words.severe_kidney_impairment(),
         Marker::HeartFailure => words.heart_failure(),
         Marker::NephroticSyndrome => words.nephrotic_syndrome(),
         Marker::GlucuronidationDisorder => words.glucuronidation_disorder(),

@@ -89,6 +89,8 @@ markers! {
     Diabetes = "diabetes",
     /// End-stage kidney disease, or dialysis.
     KidneyFailure = "kidney-failure",
+    /// Chronic kidney disease of stage 4, or called severe.
+    SevereKidneyImpairment = "severe-kidney-impairment",
     HeartFailure = "heart-failure",
     NephroticSyndrome = "nephrotic-syndrome",
     /// Gilbert syndrome and the like.

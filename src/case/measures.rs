@@ -21,8 +21,18 @@ pub struct Measure {
     pub highest: Decimal,
     /// Its numbers are multiples of the upper limit of normal that the result itself gives; `units` are those of the result.
     pub in_upper_limits: bool,
-    /// Units in lower case and without spaces, and how many of the unit of the measurement one of each is.
-    pub units: Vec<(String, Decimal)>,
+    pub units: Vec<Unit>,
+}
+
+/// A unit that senders write.
+#[derive(Debug, Clone)]
+pub struct Unit {
+    /// In lower case and without spaces.
+    pub name: String,
+    /// How many of the unit of the measurement one of it is.
+    pub factor: Decimal,
+    /// What is added then, where the two scales do not begin at the same point.
+    pub added: Decimal,
 }
 
 impl Measures {
@@ -39,15 +49,20 @@ impl Measures {
 impl Measure {
     /// The number in the unit of the measurement; `None` for a unit that is not known, or a number no patient can have.
     pub fn convert(&self, number: Interval, unit: &str) -> Option<Interval> {
-        let factor = self.factor(unit)?;
-        let bound = |bound: Option<Bound>| bound.map(|bound| Bound { at: bound.at * factor, ..bound });
+        let unit = self.unit(unit)?;
+        let brought = |at: Decimal| at * unit.factor + unit.added;
+        let bound = |bound: Option<Bound>| bound.map(|bound| Bound { at: brought(bound.at), ..bound });
         let scaled = Interval { low: bound(number.low), high: bound(number.high) };
         self.is_plausible(scaled).then_some(scaled)
     }
 
     /// How many of the unit of the measurement one of this unit is.
     pub fn factor(&self, unit: &str) -> Option<Decimal> {
-        self.units.iter().find(|(known, _)| known == unit).map(|(_, factor)| *factor)
+        self.unit(unit).map(|unit| unit.factor)
+    }
+
+    fn unit(&self, name: &str) -> Option<&Unit> {
+        self.units.iter().find(|unit| unit.name == name)
     }
 
     /// A patient can have this number.

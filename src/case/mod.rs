@@ -27,6 +27,7 @@ pub mod unseen;
 
 use define::course::{is_pause_forgotten, judge_course};
 use define::creatinine_clearance::{derive_creatinine_clearance, unread_clearance};
+use define::kidney_failure;
 use disease::Cancer;
 use finding::{Finding, Pending};
 use marker::Marker;
@@ -46,6 +47,8 @@ pub use date::{PartialDate, TimeOfDay};
 pub struct Case {
     pub patient: Person,
     pub cancers: Vec<Cancer>,
+    /// Of a record without a cancer: what diagnoses that nobody has confirmed may be, one of each disease.
+    pub doubtful: Vec<Cancer>,
     pub findings: Vec<Finding>,
     pub exposures: Vec<Exposure>,
     /// What says that the disease had progressed, and when.
@@ -84,7 +87,9 @@ impl Case {
     /// Makes the record true on a day: applies `as_of`, and puts everything in order. A reader ends with it.
     pub fn settle(&mut self, as_of: AsOf) {
         self.apply_date(as_of);
+        kidney_failure::overtaken(&mut self.findings);
         let derived = derive_creatinine_clearance(&self.patient, &self.findings);
+        let derived = derived.map(|derived| kidney_failure::in_doubt(derived, &self.findings));
         self.findings.extend(derived.into_iter().chain(unread_clearance(&self.findings)));
         self.put_in_order();
     }

@@ -88,6 +88,11 @@ impl Exposure {
     pub fn is_given(&self) -> bool {
         matches!(self.kind, ResourceKind::MedicationAdministration | ResourceKind::MedicationDispense)
     }
+
+    /// Given on its day, and over with it; what was handed over lasts for days nobody may have told.
+    pub fn is_of_one_day(&self) -> bool {
+        matches!(self.kind, ResourceKind::MedicationAdministration | ResourceKind::Procedure)
+    }
 }
 
 /// Which drug it is.

@@ -20,9 +20,9 @@ pub struct UnknownCodes {
     pub procedures: usize,
     /// Diagnoses that were read: of a system we have codes of, or named in plain words.
     pub diagnoses_read: usize,
-    /// Those of them that stand for a concept of ours, a suspicion or a relative's too.
-    pub diagnoses_of_concepts: usize,
-    /// Diagnoses of a public system we have no codes of (ICPC, say), without plain words.
+    /// Those of them that say why a tumour was tested, a suspicion or a relative's cancer too.
+    pub diagnoses_that_explain: usize,
+    /// Diagnoses of a public system we have no codes of (ICPC, say), or only some (`NCIt`, say), without plain words.
     pub diagnoses_of_other_systems: usize,
     /// Something of the record is about a tumour: a result, the words of a diagnosis, an oncology service.
     pub points_to_cancer: bool,

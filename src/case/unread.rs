@@ -159,6 +159,8 @@ reasons! {
         FutureDate(String) = "future-date", Self::FutureDate("see report".to_owned());
         /// A note puts the result in question ("test invalid", "to be repeated"): the words of the note.
         InDoubt(String) = "in-doubt", Self::InDoubt("see report".to_owned());
+        /// Worked out of creatinine beside kidney failure, in these words of the record.
+        BesideKidneyFailure(String) = "beside-kidney-failure", Self::BesideKidneyFailure("see report".to_owned());
         /// A form of value that cannot be read, by the name FHIR gives it.
         Slot(String) = "slot", Self::Slot("valueAttachment".to_owned());
         /// Words or numbers that say nothing of the marker, as they stand.
@@ -193,6 +195,7 @@ impl fmt::Display for UnreadValue {
             Self::NotEvaluable(found) => return write!(f, "no result: {found}"),
             Self::FutureDate(found) => return write!(f, "{found} (dated in the future)"),
             Self::InDoubt(note) => return write!(f, "in question by its note: {note}"),
+            Self::BesideKidneyFailure(words) => return write!(f, "from creatinine, beside kidney failure: {words}"),
             Self::Slot(found) | Self::Words(found) => found,
         })
     }

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use super::Hook;
 use super::ehr::{self, EhrProfile, Ways};
+use super::template::resource_type;
 
 /// The answer of `GET /cds-services`.
 #[derive(Debug, Serialize)]
@@ -87,6 +88,13 @@ impl Templates {
     /// Key and template, in order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(key, template)| (key.as_str(), template.as_str()))
+    }
+}
+
+impl Templates {
+    /// Without those of the resource types that the site does not keep.
+    pub fn leave_out(&mut self, not_kept: &[String]) {
+        self.0.retain(|(_, template)| not_kept.iter().all(|kind| kind != resource_type(template)));
     }
 }
 

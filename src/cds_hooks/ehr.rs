@@ -113,13 +113,16 @@ impl EhrProfile {
     pub fn ways(&self, kind: &str, known: &BTreeMap<String, Ways>) -> Ways {
         let published: Vec<String> = self.templates(kind).map(str::to_owned).collect();
         let mut ways = known.get(kind).cloned().unwrap_or_default();
-        let at = match self.fetch {
-            FetchOrder::WideFirst if ways.first() != Some(&published) => 1,
-            FetchOrder::WideFirst | FetchOrder::AsPublished => 0,
-        };
+        let is_first = self.fetch == FetchOrder::AsPublished || ways.first() == Some(&published);
         if !published.is_empty() {
             ways.retain(|way| *way != published);
-            let at = at.min(ways.len());
+            // What leaves something out (a category, an intent) is asked for after all that does not.
+            let wider = if is_by_patient_alone(&published) {
+                1
+            } else {
+                ways.iter().take_while(|way| is_by_patient_alone(way)).count()
+            };
+            let at = if is_first { 0 } else { wider.min(ways.len()) };
             ways.insert(at, published.clone());
             let included = self.include.iter().filter(|path| path.split(':').next() == Some(kind));
             for path in included {
@@ -185,6 +188,11 @@ impl EhrProfile {
         }
         mistakes
     }
+}
+
+/// Whether a way asks for all that is about the patient, however it is sorted and counted.
+fn is_by_patient_alone(way: &[String]) -> bool {
+    way.iter().all(|template| parameters(template).all(|name| name == "patient" || name.starts_with('_')))
 }
 
 /// The resource types a profile may ask for.
@@ -261,6 +269,14 @@ mod tests {
         let first = |name: &str| profile(name).ways("Observation", &known).remove(0);
         assert_eq!(first("us-core"), ["Observation?patient={{context.patientId}}&_sort=-date&_count=500"]);
         assert!(first("epic").len() > 5);
-        assert_eq!(profile("us-core").ways("Observation", &known).get(1).map(Vec::len), Some(8));
+        for (name, kind) in [("us-core", "Observation"), ("jp-core", "Observation"), ("jp-core", "DiagnosticReport")] {
+            let ways = profile(name).ways(kind, &known);
+            // Else a server that does not sort, or count so far, loses what has no category.
+            let plain = ["&_count=100", ""].map(|more| vec![format!("{kind}?patient={PATIENT}{more}")]);
+            assert_eq!(ways.get(1..3), Some(plain.as_slice()), "{name}");
+            let published: Vec<_> = profile(name).templates(kind).map(str::to_owned).collect();
+            assert_eq!(ways.get(3), Some(&published), "{name}");
+        }
+        assert_eq!(profile("us-core").ways("Patient", &known).first(), Some(&vec![format!("Patient/{PATIENT}")]));
     }
 }

@@ -77,7 +77,7 @@ fn pretty(body: &Value) -> Result<String, Vec<String>> {
 /// What was passed over first, each part by how often it was met.
 fn text(met: &BTreeMap<Met, Known>) -> String {
     let part = |standing: &Standing| match standing {
-        Standing::Nothing | Standing::TissueWords => 0,
+        Standing::Nothing | Standing::TissueWords | Standing::PartOfSystem => 0,
         Standing::PlainWords => 1,
         Standing::Concept => 2,
         Standing::OwnSystem | Standing::OtherSystem => 3,

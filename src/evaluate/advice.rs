@@ -2,6 +2,7 @@
 
 use time::Date;
 
+use crate::case::date::PartialDate;
 use crate::case::disease::Cancer;
 use crate::case::finding::Finding;
 use crate::case::order::Order;
@@ -165,10 +166,19 @@ pub struct Created<'k> {
 pub struct Clashing<'k> {
     pub clash: &'k Clash,
     pub others: Vec<DrugId>,
-    /// They are not ordered: the record has them running.
-    pub is_running: bool,
+    pub course: Beside,
     /// One drug, in so many drafts, and what these are.
     pub twice: Option<(usize, Twice)>,
+}
+
+/// How the drugs come to stand beside the ordered one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Beside {
+    Ordered,
+    /// The record has them running.
+    Running,
+    /// A cycle was given so lately that the next may follow: the last day on record.
+    GivenOn(PartialDate),
 }
 
 /// What speaks against giving a drug now, whatever its indication.

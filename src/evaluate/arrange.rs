@@ -9,6 +9,7 @@ use super::missing::Missing;
 use super::question::Moment;
 use super::verdict::Verdict;
 use crate::case::order::Order;
+use crate::case::therapy::Drug;
 use crate::knowledge::rule::Indicator;
 use crate::knowledge::words::Aspect;
 
@@ -106,6 +107,7 @@ fn is_of_one_cancer(one: &AdviceItem, other: &AdviceItem) -> bool {
 /// One card an order, a second where another check fails too, the graver first; what more there is stands on the second. A danger
 /// has a card of its own, whatever else is wrong.
 fn orders(mut items: Vec<AdviceItem>) -> Vec<AdviceItem> {
+    said_once(&mut items);
     let in_danger: Vec<*const Order> =
         items.iter().filter(|item| item.is_danger()).filter_map(AdviceItem::order).collect();
     // A danger before the partner that is missing.
@@ -148,10 +150,40 @@ fn orders(mut items: Vec<AdviceItem>) -> Vec<AdviceItem> {
     cards
 }
 
+/// What is said of one draft of a drug holds of the others: two cards that differ in nothing are one.
+fn said_once(items: &mut Vec<AdviceItem>) {
+    let mut at = 0;
+    while at < items.len() {
+        let (before, rest) = items.split_at(at);
+        let is_said = rest.first().is_some_and(|item| before.iter().any(|other| says_the_same(other, item)));
+        if is_said {
+            items.remove(at);
+        } else {
+            at += 1;
+        }
+    }
+}
+
+fn says_the_same(one: &AdviceItem, other: &AdviceItem) -> bool {
+    let (Subject::Order(first), Subject::Order(second)) = (&one.subject, &other.subject) else { return false };
+    let drug = |order: &Order| order.drug.as_ref().and_then(Drug::id).map(str::to_owned);
+    let is_of_drug = !std::ptr::eq(first.order, second.order) && drug(first.order) == drug(second.order);
+    let is_plain = |item: &AdviceItem| item.dose.is_none() && item.clash.is_none();
+    let is_like = first.aspect == second.aspect && first.verdict == second.verdict && first.reason == second.reason;
+    let ids = |item: &AdviceItem| item.rules.iter().map(|rule| rule.id).collect::<Vec<_>>();
+    is_of_drug
+        && is_plain(one)
+        && is_plain(other)
+        && is_like
+        && one.indicator == other.indicator
+        && one.missing == other.missing
+        && ids(one) == ids(other)
+}
+
 /// Both speak of one danger, and one headline says it.
 fn is_one_danger(one: &AdviceItem, other: &AdviceItem) -> bool {
     let (first, second) = (one.rules.first(), other.rules.first());
-    let share = first.zip(second).is_some_and(|(first, second)| danger::share_a_danger(first, second));
+    let share = first.zip(second).is_some_and(|(first, second)| danger::are_one_matter(first, second));
     one.is_danger() && other.is_danger() && share
 }
 

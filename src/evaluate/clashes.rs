@@ -1,24 +1,26 @@
 //! Drugs that do not belong together: among the drafts, and between a draft and what is running.
 //!
 //! Two drafts that clash are a warning, said once, of the later one. The same substance running, in any form, is a renewal;
-//! another drug that clashes and is running may be about to end: that is one line of information, and a warning only if it
-//! was ordered or given again after the draft was written.
+//! another drug that clashes and is running, or of which a cycle was given lately, may be about to end: that is one line of
+//! information, and a warning only if it was ordered or given again after the draft was written.
 
 use crate::case::Case;
 use crate::case::disease::Cancer;
 use crate::case::order::Order;
-use crate::case::therapy::{Course, Drug};
+use crate::case::therapy::{Course, Drug, Exposure};
 use crate::knowledge::Knowledge;
 use crate::knowledge::clash::Clash;
 use crate::knowledge::ids::DrugId;
 use crate::knowledge::rule::Indicator;
 use crate::knowledge::words::Aspect;
 
-use super::advice::{AdviceItem, Clashing, OrderAdvice, Reason, Subject, once};
+use super::advice::{AdviceItem, Beside, Clashing, OrderAdvice, Reason, Subject, once};
 use super::alternatives::CancerInQuestion;
 use super::basis::Basis;
 use super::dose::advice::Twice;
 use super::dose::{together, twice};
+use super::history::{has_progressed, ran_lately};
+use super::situation::Situation;
 use super::verdict::Verdict;
 
 /// What clashes with each selected order of a patient with a cancer in scope.
@@ -38,7 +40,8 @@ pub fn items<'k>(
         return items;
     }
     for (at, (order, drug)) in drafts.iter().enumerate().filter(|(_, (order, _))| order.selected) {
-        let cancer = cancer_of(order, cancers);
+        let in_question = cancer_of(order, cancers);
+        let cancer = in_question.map(|cancer| cancer.situation.cancer);
         let disease = cancer.and_then(|cancer| cancer.disease.in_scope());
         // A pair is spoken of once: at the later order, or at the one that is selected.
         let partners = drafts.iter().enumerate().filter(|(other, (partner, _))| *other < at || !partner.selected);
@@ -65,10 +68,11 @@ pub fn items<'k>(
             let twice = same.filter(|_| !is_other).map(|(count, twice, _)| (count, twice));
             let is_perhaps_one = matches!(twice, Some((_, Twice::PerhapsOneDose(_))));
             let indicator = if is_perhaps_one { Indicator::Info } else { Indicator::Warning };
-            let clashing = Clashing { clash, others, is_running: false, twice };
+            let clashing = Clashing { clash, others, course: Beside::Ordered, twice };
             items.push(item(order, cancer, clashing, basis.collect(), indicator));
         }
-        items.extend(with_running(case, knowledge, (order, *drug), &drafts, cancer));
+        let situation = in_question.or(cancers.first()).map(|cancer| &cancer.situation);
+        items.extend(situation.and_then(|situation| with_running(situation, (order, *drug), &drafts, cancer)));
     }
     items
 }
@@ -82,16 +86,19 @@ fn are_two_orders((order, drug): (&Order, DrugId), (other, other_drug): (&Order,
     }
 }
 
-/// Drugs that are running and clash with the order, but hold none of its substances and are not drafted themselves.
+/// Drugs that are running, or of which a cycle was given lately, and clash with the order, but hold none of its substances and
+/// are not drafted themselves.
 fn with_running<'k>(
-    case: &'k Case,
-    knowledge: &'k Knowledge,
+    situation: &Situation<'k>,
     (order, drug): (&'k Order, DrugId),
     drafts: &[(&Order, DrugId)],
     cancer: Option<&'k Cancer>,
 ) -> Option<AdviceItem<'k>> {
-    let running = case.exposures.iter().filter(|exposure| exposure.course == Course::Running);
-    let clashing = running.filter_map(|exposure| {
+    let (case, knowledge) = (situation.case, situation.knowledge);
+    let goes_on = |exposure: &&Exposure| {
+        exposure.course == Course::Running || (ran_lately(situation, exposure) && !has_progressed(situation, exposure))
+    };
+    let clashing = case.exposures.iter().filter(goes_on).filter_map(|exposure| {
         let other = knowledge.drug_id(exposure.drug.id()?)?;
         let is_renewal = knowledge.share_a_substance(drug, other);
         let is_drafted = drafts.iter().any(|(_, drafted)| *drafted == other);
@@ -107,7 +114,10 @@ fn with_running<'k>(
     let indicator = if is_again { Indicator::Warning } else { Indicator::Info };
     let basis = clashing.iter().map(|(_, exposure, _)| Basis::Exposure(exposure)).chain([Basis::Order(order)]);
     let others = once(clashing.iter().map(|(_, _, other)| *other));
-    let clashing = Clashing { clash, others, is_running: true, twice: None };
+    let is_running = clashing.iter().any(|(_, exposure, _)| exposure.course == Course::Running);
+    let last = clashing.iter().filter_map(|(_, exposure, _)| exposure.end.or(exposure.start)).max();
+    let course = last.filter(|_| !is_running).map_or(Beside::Running, Beside::GivenOn);
+    let clashing = Clashing { clash, others, course, twice: None };
     Some(item(order, cancer, clashing, basis.collect(), indicator))
 }
 
@@ -153,10 +163,10 @@ fn item<'k>(
 }
 
 /// The cancer the order says it is for, or the only one.
-fn cancer_of<'k>(order: &Order, cancers: &[CancerInQuestion<'k>]) -> Option<&'k Cancer> {
+fn cancer_of<'a, 'k>(order: &Order, cancers: &'a [CancerInQuestion<'k>]) -> Option<&'a CancerInQuestion<'k>> {
     let named = |cancer: &&CancerInQuestion| {
         order.reason.as_deref().is_some_and(|reason| cancer.situation.cancer.is_named_by(reason))
     };
     let only = || if let [only] = cancers { Some(only) } else { None };
-    cancers.iter().find(named).or_else(only).map(|cancer| cancer.situation.cancer)
+    cancers.iter().find(named).or_else(only)
 }

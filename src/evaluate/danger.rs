@@ -24,6 +24,23 @@ pub fn share_a_danger(one: &Rule, other: &Rule) -> bool {
     one.when.criteria().into_iter().any(|criterion| others.iter().any(|other| is_one_danger(criterion, other)))
 }
 
+/// The same, or one of them looks at a state and the other at the measurement that defines it: kidney failure and the clearance.
+/// For whom the state is safe, the measurement does not tell.
+pub fn are_one_matter(one: &Rule, other: &Rule) -> bool {
+    share_a_danger(one, other) || is_of_state(one, other) || is_of_state(other, one)
+}
+
+/// `state` looks at a state, and `measured` at what defines it.
+pub fn is_of_state(measured: &Rule, state: &Rule) -> bool {
+    let states = state.when.criteria();
+    measured.when.criteria().into_iter().any(|criterion| {
+        let Criterion::Measured(wanted) = criterion else { return false };
+        states
+            .iter()
+            .any(|state| matches!(state, Criterion::Has(state) if state.measured_by() == Some(wanted.of.marker)))
+    })
+}
+
 fn is_one_danger(one: &Criterion, other: &Criterion) -> bool {
     match (one, other) {
         (Criterion::Has(one), Criterion::Has(other)) => one == other,

@@ -7,7 +7,7 @@ use crate::case::date::months_later;
 use crate::case::define::course::was_stopped;
 use crate::case::define::lines::is_of;
 use crate::case::disease::{Cancer, Stage};
-use crate::case::therapy::{Course, Drug, Exposure, Setting};
+use crate::case::therapy::{Course, Drug, Exposure, Indication, Setting};
 use crate::knowledge::drug::DrugOrClass;
 use crate::knowledge::words::PriorSetting;
 
@@ -77,6 +77,17 @@ pub fn goes_on(situation: &Situation, exposure: &Exposure) -> bool {
     (exposure.course == Course::Running || given) && !was_stopped(exposure, &case.exposures)
 }
 
+/// It is running, or a cycle of it was: given, or kept as an order or a statement of its own, within the window of the site's
+/// policy, and nothing says that it ended.
+pub fn ran_lately(situation: &Situation, exposure: &Exposure) -> bool {
+    let (as_of, window) = (situation.as_of, situation.knowledge.policy.renewed_within());
+    let is_cycle = exposure.end.is_none_or(|end| Some(end) == exposure.start);
+    let day = exposure.start.and_then(PartialDate::earliest);
+    let is_late = day.is_some_and(|day| day <= as_of && as_of - day <= window);
+    let is_told = exposure.course == Course::Past && is_cycle && is_late && is_recent(situation, exposure);
+    is_told || goes_on(situation, exposure)
+}
+
 /// The disease has progressed since it was begun: it spread under therapy of early disease, or the line did that holds it.
 /// Where only the dates call it early, a metastasis may have been recorded months after it was found: only what was begun long
 /// ago is taken at its word. What is customarily gone on with beyond progression may belong to a later line, too.
@@ -122,7 +133,11 @@ pub fn count_relapses<'c>(given: &mut Given<'c>, situation: &Situation<'c>, name
         let is_early = matches!(exposure.setting, Setting::Early(_));
         let is_named = |drug: &str| names.iter().any(|name| situation.knowledge.is(drug, *name));
         if is_early && exposure.drug.id().is_some_and(is_named) {
-            given.count(exposure, came_back_within(months, exposure, cancer));
+            // What may never have been given, or for another tumour, shows nothing for certain.
+            let is_open = matches!(exposure.course, Course::Unclear | Course::Stale)
+                || exposure.indication == Indication::BeforeOnset;
+            let counts = came_back_within(months, exposure, cancer);
+            given.count(exposure, if is_open { counts.min(Verdict::Undetermined) } else { counts });
         }
     }
 }
@@ -132,7 +147,8 @@ fn came_back_within(months: u8, exposure: &Exposure, cancer: &Cancer) -> Verdict
     if exposure.course == Course::Running {
         return Verdict::Met;
     }
-    let (Some(spread), Some(end)) = (cancer.metastatic_since, exposure.end) else { return Verdict::Undetermined };
+    let last = exposure.end.or_else(|| exposure.start.filter(|_| exposure.is_of_one_day()));
+    let (Some(spread), Some(end)) = (cancer.metastatic_since, last) else { return Verdict::Undetermined };
     let limit = |end: Option<Date>| end.and_then(|end| months_later(end, months));
     let is_certain = spread.latest().zip(limit(end.earliest())).is_some_and(|(spread, limit)| spread <= limit);
     let is_possible = spread.earliest().zip(limit(end.latest())).is_none_or(|(spread, limit)| spread <= limit);

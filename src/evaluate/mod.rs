@@ -67,6 +67,9 @@ pub fn advise<'k>(case: &'k Case, knowledge: &'k Knowledge, question: &Question)
         .filter(|cancer| cancer.activity == Activity::Active && cancer.disease.in_scope().is_some())
         .map(|cancer| CancerInQuestion::new(Situation::new(case, cancer, knowledge, question)))
         .collect();
+    let doubtful = case.doubtful.iter().filter(|_| cancers.is_empty());
+    let doubtful: Vec<CancerInQuestion> =
+        doubtful.map(|cancer| CancerInQuestion::new(Situation::new(case, cancer, knowledge, question))).collect();
     for CancerInQuestion { situation, .. } in cancers.iter().filter(|_| question.trace) {
         let cancer = situation.cancer;
         let weighed = weigh::of_disease(situation).filter_map(|rule| weigh::weighed(rule, situation));
@@ -81,7 +84,7 @@ pub fn advise<'k>(case: &'k Case, knowledge: &'k Knowledge, question: &Question)
     match question.moment {
         Moment::View => view(case, &cancers, &mut advice),
         Moment::Order => {
-            orders::advise(case, knowledge, &case.orders, &cancers, &mut advice);
+            orders::advise(case, knowledge, &case.orders, (&cancers, &doubtful), &mut advice);
             advice.items.extend(clashes::items(case, knowledge, &case.orders, &cancers));
             advice.items.extend(cancers.iter().flat_map(|cancer| notes::about_orders(&cancer.situation)));
         }

@@ -95,8 +95,8 @@ fn of<'k>(
     asked_together(items)
 }
 
-/// One value is one warning: of several limits of it that are passed the farthest. What another country's label says of a danger
-/// is not told where a rule of this one warns of it.
+/// One value is one warning: of several limits of it that are passed the farthest, and the value before the state it defines. What
+/// another country's label says of a danger is not told where a rule of this one warns of it, nor is a value asked for then.
 fn displace(items: &mut Vec<AdviceItem>) {
     let told: Vec<(&Rule, Reason, Verdict, Indicator)> = items.iter().filter_map(told).collect();
     items.retain(|item| {
@@ -104,9 +104,14 @@ fn displace(items: &mut Vec<AdviceItem>) {
         !told.iter().any(|(other, other_reason, other_verdict, other_indicator)| {
             let is_like = reason == *other_reason && verdict == *other_verdict && *other_indicator <= indicator;
             let is_of_site = *other_verdict == Verdict::NotMet && reason == Reason::OtherCountry;
-            (is_like && limits::is_farther(other, own)) || (is_of_site && danger::share_a_danger(other, own))
+            (is_like && (limits::is_farther(other, own) || danger::is_of_state(other, own)))
+                || (is_of_site && danger::are_one_matter(other, own))
         })
     });
+    let warned: Vec<&Rule> =
+        told.iter().filter(|(.., verdict, _)| *verdict == Verdict::NotMet).map(|it| it.0).collect();
+    let is_warned = |rule: &Rule| warned.iter().any(|other| danger::is_of_state(rule, other));
+    items.retain(|item| !item.asks_for_values() || !item.rules.first().is_some_and(|rule| is_warned(rule)));
 }
 
 /// The rule of safety that an item tells of: its limit is passed, here or by the label of another country.

@@ -88,6 +88,8 @@ pub fn item<'k>(
     let nearest = nearest?;
     let judged = match other_uses(nearest, candidates, drug) {
         OtherUses::Any if met.is_empty() => return None,
+        // What the regimen of another drug asks for is not asked of a use of its own.
+        OtherUses::OtherLines if met.is_empty() && fits_other_line(nearest, candidates, drug) => return None,
         OtherUses::OtherLines => Cow::Owned(in_any_line(&nearest.judged)),
         OtherUses::None | OtherUses::Any => Cow::Borrowed(&nearest.judged),
     };
@@ -115,6 +117,15 @@ fn other_uses(nearest: &Weighed, candidates: &[Weighed], drug: DrugId) -> OtherU
     let is_own = |option: &&Weighed| option.offer.indication.drug == drug;
     let own = candidates.iter().filter(is_own).map(|option| option.offer.other_uses).max();
     own.filter(|_| !is_own(&nearest)).unwrap_or(nearest.offer.other_uses)
+}
+
+/// An indication of the drug itself fits in another line, where what comes nearest is the regimen of another drug.
+fn fits_other_line(nearest: &Weighed, candidates: &[Weighed], drug: DrugId) -> bool {
+    let mut own = candidates.iter().filter(|option| option.offer.indication.drug == drug);
+    nearest.offer.indication.drug != drug
+        && own.any(|option| {
+            option.offer.other_uses == OtherUses::OtherLines && in_any_line(&option.judged).verdict == Verdict::Met
+        })
 }
 
 /// The drug may be given alone, and the drafts have it with partners: that is another indication, and it does not hold here.

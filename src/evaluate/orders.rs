@@ -11,7 +11,7 @@ use crate::knowledge::ids::{ClassId, DrugId};
 use crate::knowledge::rule::{Indicator, Rule};
 use crate::knowledge::words::Aspect;
 
-use super::advice::{Advice, AdviceItem, OrderAdvice, Reason, Subject};
+use super::advice::{Advice, AdviceItem, OrderAdvice, Reason, Subject, Traced};
 use super::alternatives::CancerInQuestion;
 use super::order_fit::{self, best, candidates};
 use super::renewal::is_renewal;
@@ -20,12 +20,13 @@ use super::verdict::Verdict;
 use super::weigh::Weighed;
 use super::{checks, dose, order_checks};
 
-/// Says what there is to say of every selected order.
+/// Says what there is to say of every selected order. Where no diagnosis is confirmed, of the one in doubt what holds of the drug
+/// whatever the tumour is.
 pub fn advise<'k>(
     case: &'k Case,
     knowledge: &'k Knowledge,
     orders: &'k [Order],
-    cancers: &[CancerInQuestion<'k>],
+    (cancers, doubtful): (&[CancerInQuestion<'k>], &[CancerInQuestion<'k>]),
     advice: &mut Advice<'k>,
 ) {
     for order in orders.iter().filter(|order| order.selected) {
@@ -39,7 +40,28 @@ pub fn advise<'k>(
         };
         one(case, knowledge, cancers, (order, drug), advice);
         advice.items.extend(dose::item(case, cancers, orders, (order, drug)));
+        let in_doubt = whatever_it_is(case, (doubtful, orders), (order, drug), &mut advice.trace);
+        advice.items.extend(in_doubt);
     }
+}
+
+/// Limits that are reached and doses beyond any, for a diagnosis in doubt. Nothing is offered instead.
+fn whatever_it_is<'k>(
+    case: &'k Case,
+    (doubtful, orders): (&[CancerInQuestion<'k>], &'k [Order]),
+    (order, drug): (&'k Order, DrugId),
+    trace: &mut Vec<Traced<'k>>,
+) -> Vec<AdviceItem<'k>> {
+    let Some(cancer) = doubtful.first() else { return Vec::new() };
+    let mut items = order_checks::at_any_stage(cancer, (order, drug), trace);
+    items.extend(dose::item(case, doubtful, orders, (order, drug)));
+    for item in &mut items {
+        item.options.clear();
+        if let Some(dose) = &mut item.dose {
+            dose.may_be_corrected = false;
+        }
+    }
+    items
 }
 
 fn one<'k>(

@@ -165,7 +165,7 @@ fn warnings_at_signing(call: &Call, drafts: &[Order]) -> Vec<Warned> {
     let cancers: Vec<CancerInQuestion> =
         call.cancers.iter().map(|cancer| CancerInQuestion::new(cancer.situation.signing(drafts))).collect();
     let mut advice = Advice::default();
-    orders::advise(call.case, call.knowledge, drafts, &cancers, &mut advice);
+    orders::advise(call.case, call.knowledge, drafts, (&cancers, &[]), &mut advice);
     advice.items.extend(clashes::items(call.case, call.knowledge, drafts, &cancers));
     warnings(&advice.items)
 }

@@ -27,7 +27,7 @@ pub fn matter(
     let is_unread = unknown.diagnoses + unknown.results > 0;
     // A suspicion, a carcinoma in situ, a relative's cancer are diagnoses that say why it was tested.
     let stands_alone = case.cancers.is_empty()
-        && unknown.diagnoses_of_concepts == 0
+        && unknown.diagnoses_that_explain == 0
         && case.findings.iter().any(|finding| is_of_breast(finding.marker, finding.usage));
     if !is_unread && unknown.diagnoses_of_other_systems == 0 && !stands_alone {
         return false;
@@ -55,7 +55,7 @@ pub fn matter(
     stands_alone
         || unknown.is_no_diagnosis_read()
         || is_unread && points_to_cancer()
-        || unknown.could_no_diagnosis_tell() && has_tumour_finding()
+        || unknown.could_no_diagnosis_tell() && (has_tumour_finding() || is_cancer_drug_given(case, knowledge))
 }
 
 /// A result that is taken for nobody but a patient with a tumour.

@@ -131,8 +131,23 @@ fn read(answer: Result<Answered, String>) -> Result<Value, Refused> {
         (status, Some(outcome)) if kind == "OperationOutcome" => Err(Refused { status: Some(status), outcome }),
         (status, _) => {
             let words = format!("the FHIR server answered {status}");
-            Err(Refused { status: Some(status), outcome: search::outcome("processing", &words) })
+            Err(Refused { status: Some(status), outcome: search::outcome(issue(status), &words) })
         }
+    }
+}
+
+/// The issue type (FHIR R4) of a status without an OperationOutcome. A page with 200 says nothing.
+const fn issue(status: u16) -> &'static str {
+    match status {
+        401 => "login",
+        403 => "forbidden",
+        404 | 410 => "not-found",
+        405 | 501 => "not-supported",
+        400 | 406 | 414 | 422 => "invalid",
+        429 => "throttled",
+        502..=504 => "transient",
+        500.. => "exception",
+        _ => "processing",
     }
 }
 

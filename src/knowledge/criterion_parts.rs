@@ -55,7 +55,7 @@ pub struct Prior<Drug> {
     pub courses: Option<u8>,
     #[serde(default)]
     pub setting: PriorSetting,
-    /// Therapy of early disease counts, too, where metastatic disease came during it or within so many months after it.
+    /// Of both lists: therapy of early disease counts, too, where metastatic disease came during it or within so many months after it.
     #[serde(default)]
     pub or_relapse_within_months: Option<u8>,
 }
@@ -81,6 +81,8 @@ impl Prior<DrugOrClass> {
             PriorSetting::Metastatic => "-metastatic",
         };
         let drugs = |drugs: &[DrugOrClass]| ("drugs", Gap::Drugs(drugs.to_vec()));
+        let months = self.or_relapse_within_months.map(|months| Gap::Text(months.to_string()));
+        let relapse = |sentence: &str| months.clone().map(|months| Told::with(sentence, [("months", months)]));
         let mut told = Vec::new();
         if let Some(count) = self.courses {
             let gaps = [drugs(&self.any_of), ("count", Gap::Text(count.to_string()))];
@@ -88,11 +90,13 @@ impl Prior<DrugOrClass> {
         } else if !self.any_of.is_empty() {
             told.push(Told::with(&format!("prior-any{metastatic}"), [drugs(&self.any_of)]));
         }
+        if !self.any_of.is_empty() {
+            told.extend(relapse("or-relapse"));
+        }
         if !self.none_of.is_empty() {
             told.push(Told::with(&format!("prior-none{metastatic}"), [drugs(&self.none_of)]));
+            told.extend(relapse("no-relapse"));
         }
-        let months = self.or_relapse_within_months.map(|months| Gap::Text(months.to_string()));
-        told.extend(months.map(|months| Told::with("or-relapse", [("months", months)])));
         told
     }
 }

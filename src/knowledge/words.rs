@@ -131,6 +131,8 @@ pub enum Condition {
     Diabetes,
     /// End-stage kidney disease, or dialysis.
     KidneyFailure,
+    /// Chronic kidney disease of stage 4, or called severe.
+    SevereKidneyImpairment,
     HeartFailure,
     NephroticSyndrome,
     GlucuronidationDisorder,
@@ -152,6 +154,7 @@ impl Condition {
             Self::Pregnancy => Marker::Pregnancy,
             Self::Diabetes => Marker::Diabetes,
             Self::KidneyFailure => Marker::KidneyFailure,
+            Self::SevereKidneyImpairment => Marker::SevereKidneyImpairment,
             Self::HeartFailure => Marker::HeartFailure,
             Self::NephroticSyndrome => Marker::NephroticSyndrome,
             Self::GlucuronidationDisorder => Marker::GlucuronidationDisorder,
@@ -160,6 +163,11 @@ impl Condition {
             Self::VisceralCrisis => Marker::VisceralCrisis,
             Self::OligometastaticDisease => Marker::OligometastaticDisease,
         }
+    }
+
+    /// The measurement that defines it.
+    pub fn measured_by(self) -> Option<Marker> {
+        (self == Self::KidneyFailure).then_some(Marker::CreatinineClearance)
     }
 
     /// The topic of the test that looks for it.
@@ -171,7 +179,7 @@ impl Condition {
             Self::DpdDeficiency => Some("dpd"),
             Self::BrainMetastasis | Self::Pregnancy | Self::Diabetes | Self::HeartFailure | Self::KidneyFailure => None,
             Self::NephroticSyndrome | Self::HypertensiveCrisis | Self::GlucuronidationDisorder => None,
-            Self::VisceralCrisis | Self::OligometastaticDisease => None,
+            Self::SevereKidneyImpairment | Self::VisceralCrisis | Self::OligometastaticDisease => None,
         }
     }
 }

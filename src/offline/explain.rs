@@ -152,7 +152,7 @@ pub fn case_as_json(
                 let therapy = lines::count(case, cancer, policy, as_of);
                 let selected = case.orders.iter().filter(|order| order.selected);
                 let drugs: Vec<&str> = selected.filter_map(|order| order.drug.as_ref()?.id()).collect();
-                json!(tell_therapy(&therapy, therapy.counted_with(&drugs, as_of, policy)))
+                json!(tell_therapy(case, &therapy, therapy.counted_with(&drugs, as_of, policy)))
             }),
         })
     });

@@ -51,6 +51,8 @@ pub struct Meaning<'t> {
     pub standing: Standing,
     /// The words, as sent: text first.
     pub text: Option<&'t str>,
+    /// The words are the name of a code that is known here, or that code itself.
+    pub is_official: bool,
 }
 
 impl<'t> Meaning<'t> {
@@ -215,7 +217,20 @@ impl<'t> Reader<'t> {
             worded: named.worded,
             standing: named.standing,
             text: text(),
+            is_official: named.is_official,
         }
+    }
+
+    /// The words that are taken for the name are those of a code that is known.
+    fn is_official(&self, node: Node) -> bool {
+        let is_known = |coding: &Node| !self.code_concepts(*coding).is_empty();
+        node.items().next().is_some_and(|concept| {
+            let mut names = concept.each("coding").filter(is_known).map(|coding| coding.str("display"));
+            match concept.str("text") {
+                Some(text) => names.any(|name| name == Some(text)),
+                None => names.next().is_some(),
+            }
+        })
     }
 
     /// What code and words say together.
@@ -270,6 +285,7 @@ impl<'t> Reader<'t> {
             let is_kept = |name: &str| if is_of_tissue { name.starts_with("other-") } else { name != "other-method" };
             concepts.retain(|name| !["marker", "gene"].contains(&family(name)) || is_kept(name));
         }
+        named.is_official = self.is_official(node);
         named.markers = markers::of_concepts(&concepts).into();
         named.concepts = concepts.into_iter().filter_map(|name| self.terms.concept(name)).collect();
         let says_what = named.concepts.iter().any(|concept| names_a_thing(self.terms.name(*concept)));

@@ -45,8 +45,9 @@ use order::drafts;
 use record::patient_resource::PatientResource;
 pub use record::patient_resource::is_looked_at;
 use record::place::{self, Index};
-use record::subject::Subject;
+use record::subject::{self, Subject};
 use record::{blind_spots, patient_resource};
+use result::dialysis::dialysis;
 use result::examined::examined;
 use result::gene::links::Links;
 use result::results::Results;
@@ -96,7 +97,7 @@ pub fn read<'c>(
 
 fn person<'c>(chart: &Chart<'c>, subject: &mut Subject<'c>, as_of: AsOf, case: &mut Case) {
     for entry in &chart.entries {
-        if entry.kind == "RelatedPerson" {
+        if subject::is_somebody(entry.kind) {
             entry.full_url.into_iter().for_each(|url| subject.learn_other(url));
         }
         if entry.kind != "Patient" {
@@ -195,6 +196,7 @@ fn read_rest<'c>(reader: Reader<'c>, index: &Index<'c>, mine: &[PatientResource<
             results.unreadable.push((resource.name.place(), Unread::Code));
         }
         case.findings.extend(examined(reader, resource));
+        case.findings.extend(dialysis(reader, resource, as_of));
         told.extend(told_elsewhere::drugs(reader, &case.cancers, resource, as_of));
         match resource.kind {
             "Observation" if resource.code.says_nothing() => {
@@ -218,7 +220,9 @@ fn read_rest<'c>(reader: Reader<'c>, index: &Index<'c>, mine: &[PatientResource<
                 gene::report::read(reader, index, (resource, mine), &mut results);
                 members::missing(reader, resource, mine, &mut results);
             }
-            "ServiceRequest" => report::requested(resource.node, resource.name, &resource.code, &mut results),
+            "ServiceRequest" => {
+                report::requested(reader, resource.node, resource.name, &resource.code, &mut results);
+            }
             "MedicationRequest" | "MedicationAdministration" | "MedicationDispense" | "MedicationStatement" => {
                 match given::exposures(reader, index, &case.cancers, resource) {
                     Ok(exposures) => case.exposures.extend(exposures),

@@ -26,7 +26,7 @@ const fn state(name: &'static str, marker: Marker) -> State {
 pub const ILD: &str = "condition-ild";
 
 /// All of them: a new one is a line here.
-pub const STATES: [State; 11] = [
+pub const STATES: [State; 12] = [
     State {
         test: Some("test-ild"),
         suspected: Some(Marker::InterstitialLungDiseaseSuspected),
@@ -41,6 +41,7 @@ pub const STATES: [State; 11] = [
         ..state("condition-metastasis-brain", Marker::BrainMetastasis)
     },
     state("condition-kidney-failure", Marker::KidneyFailure),
+    state("condition-severe-kidney-impairment", Marker::SevereKidneyImpairment),
     state("condition-heart-failure", Marker::HeartFailure),
     state("condition-nephrotic-syndrome", Marker::NephroticSyndrome),
     State { lasts: true, ..state("condition-glucuronidation-disorder", Marker::GlucuronidationDisorder) },

@@ -10,6 +10,8 @@ pub enum Joint {
     Sequence,
     /// Both.
     And,
+    /// One beside the other ("A with B").
+    Beside,
 }
 
 /// The parts of a text in normal form, without what joins them.
@@ -17,6 +19,7 @@ pub fn parts<'t>(normal: &'t str, words: &Vocabulary, signs: &[&str], joint: Joi
     let wanted = match joint {
         Joint::Sequence => Meaning::Therapy(TherapyWord::Sequence),
         Joint::And => Meaning::And,
+        Joint::Beside => Meaning::Therapy(TherapyWord::Joint),
     };
     let mut parts = Vec::new();
     let (mut from, mut at) = (0, 0);

@@ -99,7 +99,8 @@ fn turns(spans: &[Span], from: usize, at: usize) -> bool {
     let is_name = |span: &Span| span.concept.is_some_and(|concept| !concept.is_result) && span.what == What::Concept;
     let is_value = |span: &Span| span.number().is_some() || span.answer().is_some();
     let Some(before) = spans.get(from..at) else { return false };
-    if answers_each(before, spans.get(at..).unwrap_or_default()) {
+    let after = spans.get(at..).unwrap_or_default();
+    if answers_each(before, after) || names_each(before, after) {
         return true;
     }
     // "ISH ratio 1.3 not amplified"
@@ -132,6 +133,20 @@ fn answers_each(before: &[Span], after: &[Span]) -> bool {
         && answer.is_some_and(|answer| is_answer(answer) && is_sign(answer) == is_sign(last))
         && before.iter().find(|span| is_change(span) || is_answer(span)).is_some_and(is_change)
         && before.iter().all(|span| span.trigger().is_none())
+}
+
+/// "ERBB2 V777L 23 % TP53 R175H 40 %", the cells of a row: each name has its change behind it, and no word stands there that
+/// could turn one of them.
+fn names_each(before: &[Span], after: &[Span]) -> bool {
+    let is_concept = |span: &Span| span.what == What::Concept;
+    let is_change = |span: &Span| is_concept(span) && span.concept.is_some_and(Concept::is_anothers_result);
+    let is_entry = |spans: &[Span]| matches!(spans, [name, change, ..] if is_concept(name) && !is_change(name) && is_change(change));
+    let is_cell = |span: &Span| is_concept(span) || span.is_harmless() || span.number().is_some();
+    let mut row = after.iter().take_while(|span| !span.is_boundary());
+    is_entry(before)
+        && is_entry(after)
+        && before.iter().all(is_cell)
+        && row.all(|span| is_cell(span) || matches!(span.what, What::Punctuation(_)))
 }
 
 fn is_answer(span: &Span) -> bool {

@@ -20,6 +20,8 @@ pub fn mark(tokens: &[Token], at: usize, sign: char) -> What {
         }
         '-' if is_end && (follows || tokens.len() == 1) => What::Answer(Answer::Minus),
         '-' if is_between_signed(tokens, at) => What::Answer(Answer::Minus),
+        // The sign of an item of a list.
+        '*' if matches!(before, None | Some(Kind::Sign('\n'))) && is_apart(tokens, at) => What::Punctuation('*'),
         '<' | '>' | '+' | '*' | '!' | '~' => What::Unknown,
         '-' if is_minus(tokens, at) => What::Unknown,
         // "?positive", "HER2 ?3+"
@@ -33,6 +35,12 @@ pub fn mark(tokens: &[Token], at: usize, sign: char) -> What {
         }
         _ => What::Punctuation(sign),
     }
+}
+
+/// A blank stands behind the sign.
+fn is_apart(tokens: &[Token], at: usize) -> bool {
+    let end = tokens.get(at).map(|token| token.place.to);
+    end.zip(tokens.get(at + 1)).is_some_and(|(end, next)| end < next.place.from)
 }
 
 /// "ER - PgR +", "ER: - PgR: +", "PIK3CA E545K - ESR1 D538G +": what follows has its sign behind it, so this one is of what stands before.

@@ -54,7 +54,8 @@ const ELSEWHERE: &[(&str, &[&str], &str)] = &[
     ("profiles/record/place.rs", &["patient"], "a parameter of FHIR searches"),
     ("profiles/record/subject.rs", &["patient"], "a part of addresses"),
     ("profiles/therapy/given.rs", &["declined", "repeat"], "a status code, a member of Timing"),
-    ("profiles/therapy/regimen.rs", &["×", "レ"], "cycles of a regimen, a letter of レジメン"),
+    ("profiles/result/dialysis.rs", &["scheduled"], "a status code of activities"),
+    ("profiles/terminology/beside_regimens.rs", &["around", "of"], "a kind of line, what is wrong with a file"),
     ("profiles/result/quantities.rs", &["<=", ">="], "codes of Quantity.comparator"),
     (
         "profiles/number.rs",
@@ -83,7 +84,8 @@ const ELSEWHERE: &[(&str, &[&str], &str)] = &[
 ];
 
 /// Patterns of value sets in which such a word stands, most of them as an exclusion; they go as their readers ask `text`.
-const PATTERNS: usize = 247;
+/// Four are of `condition-no-metastasis`, whose words are denials.
+const PATTERNS: usize = 251;
 
 #[test]
 fn words_of_grammar_stand_in_one_room() {
@@ -130,6 +132,27 @@ fn no_room_keeps_a_list_of_such_words() {
         found.extend(literals.map(|literal| (path.clone(), literal)));
     }
     assert!(found.is_empty(), "these words belong into profiles/words/, read by src/text/: {found:?}");
+}
+
+/// Words around the names of regimens: their table is `profiles/regimen-words.tsv`, and the rooms that read therapy keep none of them.
+#[test]
+fn words_around_regimens_stand_in_their_table() {
+    let table = std::fs::read_to_string(Path::new(ROOT).join("profiles/regimen-words.tsv")).unwrap();
+    let words: Vec<String> =
+        table.lines().skip(1).filter_map(|line| line.split_once('\t')).map(|(_, word)| word.to_owned()).collect();
+    assert!(words.len() > 70, "the table of words around regimens is read");
+    // Members and units of FHIR.
+    let is_excused =
+        |path: &str, word: &str| path == "profiles/therapy/amount_given.rs" && ["dose", "mg"].contains(&word);
+    let reads = |path: &str| path.starts_with("profiles/therapy/");
+    let mut found = Vec::new();
+    for Source { path, said, .. } in sources().iter().filter(|source| reads(&source.path)) {
+        let literals = literals(said).into_iter().map(|literal| literal.trim().to_owned());
+        found.extend(
+            literals.filter(|it| words.contains(it) && !is_excused(path, it)).map(|literal| (path.clone(), literal)),
+        );
+    }
+    assert!(found.is_empty(), "these words belong into profiles/regimen-words.tsv: {found:?}");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use oncohooks::fhir::record::chart::GapReason;
 use serde_json::json;
 
-use super::prefetch::{chart, observation, observations};
+use super::prefetch::{chart, chart_of_site, observation, observations};
 use crate::support::patient::bundle;
 
 #[test]
@@ -154,4 +154,47 @@ fn what_was_denied_of_drugs_is_a_gap_and_what_is_not_there_is_none() {
         let (_, gaps) = chart("specimens", outcome(code, text)).unwrap();
         assert!(gaps.is_empty(), "{code} {text}: {gaps:?}");
     }
+}
+
+/// What the site does not keep is missing to nobody, whatever a client puts in its place; what comes of it all the same is read,
+/// and said where it is not whole.
+#[test]
+fn what_is_not_kept_leaves_no_gap_however_its_key_fails() {
+    let outcome = |code: &str| {
+        let issue = json!({"severity": "error", "code": code, "diagnostics": "the FHIR server answered 404"});
+        json!({"resourceType": "OperationOutcome", "issue": [issue]})
+    };
+    let dose = json!({"resourceType": "MedicationAdministration", "id": "a", "status": "completed"});
+    let not_kept = ["MedicationAdministration".to_owned(), "Patient".to_owned()];
+    let failures = [
+        outcome("processing"),
+        outcome("exception"),
+        outcome("login"),
+        outcome("timeout"),
+        outcome("forbidden"),
+        outcome("not-found"),
+        json!({"resourceType": "OperationOutcome"}),
+        bundle(&[outcome("exception")]),
+        json!("none"),
+        json!([]),
+        json!({}),
+        json!(null),
+        json!({"resourceType": "Bundle", "type": "searchset", "total": 3}),
+    ];
+    // Under our key, and under one of the client's own.
+    for key in ["administrations", "MedicationAdministration-theirs"] {
+        for value in &failures {
+            let of = |not_kept: &[String]| chart_of_site(key, Some(value.clone()), not_kept).unwrap().1;
+            assert!(of(&not_kept).is_empty(), "{key}: {value}: {:?}", of(&not_kept));
+        }
+    }
+    let gaps = |value: serde_json::Value, not_kept: &[String]| {
+        chart_of_site("administrations", Some(value), not_kept).unwrap()
+    };
+    for failure in [outcome("processing"), outcome("exception"), json!("none")] {
+        assert_eq!(gaps(failure, &[]).1.len(), 1, "kept, for all that is known");
+    }
+    let (ids, said) = gaps(bundle(&[dose, outcome("exception")]), &not_kept);
+    assert_eq!((ids, said.len()), (vec!["a".to_owned()], 1), "it is kept after all");
+    assert!(chart_of_site("patient", Some(outcome("exception")), &not_kept).is_err(), "nothing can be said without");
 }

@@ -21,13 +21,18 @@ fn declaration() -> Declaration {
 
 /// The ids of what the chart holds under a key when `value` was sent there, and the gaps.
 pub fn chart(key: &str, value: Option<Value>) -> Result<(Vec<String>, Vec<Gap>), Refusal> {
+    chart_of_site(key, value, &[])
+}
+
+/// The same, at a site that does not keep these types.
+pub fn chart_of_site(key: &str, value: Option<Value>, not_kept: &[String]) -> Result<(Vec<String>, Vec<Gap>), Refusal> {
     let mut sent = prefetch();
     sent.as_object_mut().unwrap().remove(key);
     sent.as_object_mut().unwrap().extend(value.map(|value| (key.to_owned(), value)));
     let texts: Vec<_> = sent.as_object().unwrap().iter().map(|(key, value)| (key.clone(), value.to_string())).collect();
     let nodes: Vec<(Cow<str>, Tape)> =
         texts.iter().map(|(key, text)| (Cow::Borrowed(key.as_str()), serde_json::from_str(text).unwrap())).collect();
-    let chart = gather::chart(&declaration(), &nodes, &[], &[])?;
+    let chart = gather::chart(&declaration(), &nodes, not_kept, &[])?;
     let ours = chart.entries.iter().filter(|entry| entry.key == key);
     Ok((ours.map(|entry| entry.resource.str("id").unwrap_or("?").to_owned()).collect(), chart.gaps))
 }

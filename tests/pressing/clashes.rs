@@ -5,10 +5,11 @@ use std::fmt::Write;
 use std::path::Path;
 
 use oncohooks::settings::{Jurisdiction, Language};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::fired::{Fired, ours, texts};
 use crate::scenarios;
+use crate::support::line::resource;
 use crate::support::record::Record;
 use crate::support::table::rows;
 
@@ -101,19 +102,31 @@ pub fn clash(one: &str, other: &str) -> bool {
     one == other || same_class || NOT_WITH.iter().any(apart)
 }
 
-/// The clashes said of the drafts beside what is running.
+/// The clashes said of the drafts beside what is running: `letrozole` is stated as active, `letrozole given 2026-10-11` is an
+/// administration, `letrozole ordered 2026-10-11` the completed order of a cycle.
 fn said(drafts: &str, running: &str, jurisdiction: Jurisdiction) -> String {
+    let (mut given, mut ordered, mut stated) = (Vec::new(), Vec::new(), Vec::new());
+    for (at, drug) in running.split("; ").filter(|drug| !drug.is_empty()).enumerate() {
+        if let Some((drug, day)) = drug.split_once(" given ") {
+            given.push(json!({"resource": resource(&format!("dose g{at} | {drug} | {day}"), "Patient/p1")}));
+        } else if let Some((drug, day)) = drug.split_once(" ordered ") {
+            let line = format!("prescription r{at} | {drug} | {day} | status: completed");
+            ordered.push(json!({"resource": resource(&line, "Patient/p1")}));
+        } else {
+            stated.push(format!("{drug} | 2026-08-01 | active"));
+        }
+    }
     let record = Record {
         conditions: vec!["Breast cancer, stage IV | 2026-01".to_owned()],
-        drugs: running
-            .split("; ")
-            .filter(|drug| !drug.is_empty())
-            .map(|drug| format!("{drug} | 2026-08-01 | active"))
-            .collect(),
+        drugs: stated,
         orders: drafts.split(" + ").map(str::to_owned).collect(),
         ..Record::default()
     };
-    let mut run = scenarios::of_sample((String::new(), String::new(), record.request("order-sign")));
+    let mut request = record.request("order-sign");
+    for (key, entries) in [("administrations", given), ("medications", ordered)] {
+        request["prefetch"][key]["entry"] = entries.into();
+    }
+    let mut run = scenarios::of_sample((String::new(), String::new(), request));
     run.jurisdiction = jurisdiction;
     let cards = Fired::at(&run, Language::En).cards;
     let clash = |card: &Value| {

@@ -185,16 +185,18 @@ fn months_before(day: time::Date, months: u8) -> time::Date {
     })
 }
 
-/// A drug of each list for which a relapse within so many months counts too.
+/// A drug of each list, wanted or not, for which a relapse within so many months counts too.
 fn relapses(rule: &Rule, knowledge: &Knowledge) -> Vec<(DrugId, u8)> {
     let mut all = Vec::new();
     for criterion in rule.when.criteria() {
-        let Criterion::Prior(Prior { or_relapse_within_months: Some(months), any_of, .. }) = criterion else {
+        let Criterion::Prior(Prior { or_relapse_within_months: Some(months), any_of, none_of, .. }) = criterion else {
             continue;
         };
-        let is_wanted = |drug: &DrugId| any_of.iter().any(|name| knowledge.is(drug.as_str(), *name));
-        let drug = knowledge.drugs.values().map(|drug| drug.id).find(is_wanted);
-        all.extend(drug.map(|drug| (drug, *months)).filter(|one| !all.contains(one)));
+        for names in [any_of, none_of] {
+            let is_named = |drug: &DrugId| names.iter().any(|name| knowledge.is(drug.as_str(), *name));
+            let drug = knowledge.drugs.values().map(|drug| drug.id).find(is_named);
+            all.extend(drug.map(|drug| (drug, *months)).filter(|one| !all.contains(one)));
+        }
     }
     all
 }

@@ -1,12 +1,13 @@
 //! `GET /cds-services`: what a client learns about us.
 
-use oncohooks::settings::{PrefetchStyle, Settings};
+use oncohooks::settings::{Client, PrefetchStyle, Settings};
 use serde_json::Value;
 
 use crate::support::app::{app, start};
 use crate::support::fhir::Server;
 use crate::support::http::{get, post, send};
 use crate::support::patient::{ID, path, request};
+use crate::support::token::{Draft, EHR, client, required};
 
 fn services() -> Vec<Value> {
     get(app(), "/cds-services").json()["services"].as_array().unwrap().clone()
@@ -95,4 +96,24 @@ fn narrow_templates_ask_for_every_code_we_know_and_fetching_asks_the_same() {
     call["prefetch"].as_object_mut().unwrap().remove("observations");
     assert_eq!(post(address, &path("patient-view"), &call).status, 200);
     assert!(server.targets().contains(&format!("/fhir/{}", template.replace("{{context.patientId}}", ID))));
+}
+
+/// No EHR fills a template in vain; what it sends all the same is read.
+#[test]
+fn what_a_site_or_a_client_does_not_keep_is_not_asked_for() {
+    let of = |service: &Value| service["prefetch"].as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+    let both = ["administrations".to_owned(), "statements".to_owned()];
+    let has = |keys: &[String]| both.each_ref().map(|key| keys.contains(key));
+    assert_eq!(has(&of(&services()[0])), [true, true]);
+    let theirs = Client { not_kept: vec!["MedicationStatement".to_owned()], ..client(EHR, &["one"]) };
+    let other = "https://other.example.org";
+    let mut settings = required(vec![theirs, client(other, &["one"])]);
+    settings.not_kept = vec!["MedicationAdministration".to_owned()];
+    let address = start(settings);
+    let told = |issuer: &str| {
+        let token = Draft::from(issuer, "/cds-services").bearer();
+        of(&send(address, "GET", "/cds-services", &[("authorization", &token)], b"").json()["services"][0])
+    };
+    assert_eq!((has(&told(other)), has(&told(EHR))), ([false, true], [false, false]));
+    assert_eq!(told(EHR).len(), of(&services()[0]).len() - 2);
 }

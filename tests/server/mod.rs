@@ -22,6 +22,7 @@ mod equality;
 mod faults;
 mod feedback;
 mod fetching;
+mod forms;
 mod health;
 pub mod hook;
 mod hostile;

@@ -49,7 +49,7 @@ impl Say {
     }
 }
 
-/// One request: its target (`/fhir/Condition?patient=1`) and its head.
+/// One request: its target (`/fhir/Condition?patient=1`; of a search by POST `/fhir/Condition/_search?patient=1`) and its head.
 #[derive(Debug, Clone)]
 pub struct Asked {
     pub target: String,
@@ -70,8 +70,17 @@ impl Server {
         Self::raw(move |target, base, stream| answer(target, base).write(stream))
     }
 
+    /// Starts a server that looks at the whole request.
+    pub fn heard(answer: impl Fn(&Asked) -> Say + Send + Sync + 'static) -> Self {
+        Self::run(move |asked, _, stream| answer(asked).write(stream))
+    }
+
     /// Starts a server that may write to the connection what it likes.
     pub fn raw(answer: impl Fn(&str, &str, &mut TcpStream) + Send + Sync + 'static) -> Self {
+        Self::run(move |asked, base, stream| answer(&asked.target, base, stream))
+    }
+
+    fn run(answer: impl Fn(&Asked, &str, &mut TcpStream) + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let base = format!("http://{}/fhir", listener.local_addr().unwrap());
         let server = Self { base, asked: Arc::default(), connections: Arc::default() };
@@ -114,7 +123,7 @@ impl Server {
         targets
     }
 
-    fn serve(&self, mut stream: TcpStream, answer: &dyn Fn(&str, &str, &mut TcpStream)) {
+    fn serve(&self, mut stream: TcpStream, answer: &dyn Fn(&Asked, &str, &mut TcpStream)) {
         let mut head = Vec::new();
         let mut byte = [0];
         while !head.ends_with(b"\r\n\r\n") {
@@ -124,9 +133,18 @@ impl Server {
             head.push(byte[0]);
         }
         let head = String::from_utf8(head).unwrap();
-        let target = head.split(' ').nth(1).unwrap_or_default().to_owned();
-        self.asked.lock().unwrap().push(Asked { target: target.clone(), head });
-        answer(&target, &self.base, &mut stream);
+        let mut target = head.split(' ').nth(1).unwrap_or_default().to_owned();
+        if head.starts_with("POST ") {
+            let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")).unwrap();
+            let mut body = vec![0; length.parse().unwrap()];
+            if stream.read_exact(&mut body).is_err() {
+                return;
+            }
+            target = format!("{target}?{}", String::from_utf8(body).unwrap());
+        }
+        let asked = Asked { target, head };
+        self.asked.lock().unwrap().push(asked.clone());
+        answer(&asked, &self.base, &mut stream);
     }
 }
 

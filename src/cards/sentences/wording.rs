@@ -83,7 +83,7 @@ sentences! {
         out_of_scope; criteria_differ;
         renewal(drug, last); renewal_undated(drug); ordered_twice(drug);
         in_parts(drug, count, amount); parts_or_twice; doses_not_judged; clash(drug, others, what);
-        still_active(others);
+        still_active(others); given_lately(others, day);
         given_again(drug, others);
         not_together(what);
         may_be_over(others, what);
@@ -136,7 +136,7 @@ sentences! {
         specimens(values);
         test_decides(test);
         specimens_differ; before_onset(drugs, found);
-        early_relapse(drugs, relapse); setting(drugs); was_given(drugs); partner(drugs); unnamed(text);
+        early_relapse(drugs, relapse); when_ended(drugs, relapse); setting(drugs); was_given(drugs); partner(drugs); unnamed(text);
         unnamed_draft(text); draft_unread; drugs_not_sent; drugs_unread;
         therapy_not_sent; therapy_not_seen; therapy; progression(drugs); after_progression; ended_lately(drugs); still_given(drugs);
         visceral_crisis; menopausal_status; stage; stage_not_seen; histology;
@@ -207,7 +207,7 @@ sentences! {
         body_weight; body_height;
         interstitial_lung_disease; interstitial_lung_disease_history; interstitial_lung_disease_suspected;
         brain_metastasis; visceral_crisis; oligometastatic_disease;
-        pregnancy; diabetes; kidney_failure; heart_failure; nephrotic_syndrome; glucuronidation_disorder; hypertensive_crisis; major_surgery;
+        pregnancy; diabetes; kidney_failure; severe_kidney_impairment; heart_failure; nephrotic_syndrome; glucuronidation_disorder; hypertensive_crisis; major_surgery;
     }
 
     /// Values in words.
@@ -315,6 +315,6 @@ sentences! {
         specimen_origin; drug; ordered_drug; selected_order; drafts_beyond(count); words(findings); report_without_results;
         members_not_sent(count); germline_gene; value(finding, value); code_display_mismatch(finding); no_value;
         value_status; report_text; no_significance; not_evaluable(words); value_of_a_future_date(value); in_doubt(note);
-        of_which_cancer(cancers);
+        beside_kidney_failure(words); of_which_cancer(cancers);
     }
 }

@@ -5,7 +5,7 @@
 
 use time::Duration;
 
-use crate::case::therapy::{Course, Exposure};
+use crate::case::therapy::{Course, EndReason, Exposure};
 use crate::case::{AsOf, PartialDate};
 
 /// The course of a therapy on the day of `as_of`; only one that the record calls running may change. `all` holds every
@@ -81,8 +81,15 @@ fn stops_by(stop: &Exposure, other: &Exposure) -> Stopped {
     }
     // When nobody says when it was stopped, what began later and is running was begun anew.
     let last = stop.end.or(stop.start.filter(|_| running));
+    let is_for_good = matches!(stop.ended_for, Some(EndReason::Progression | EndReason::Toxicity));
+    let is_begun_during = running
+        && !is_for_good
+        && stop.start.zip(other.start).is_some_and(|(before, start)| before.certainly_before(start));
     match (last, other.start) {
         (Some(last), Some(start)) if last.certainly_before(start) => Stopped::No,
+        // The change from one product of the drug to another, on the last day of the one or before it.
+        (Some(last), Some(start)) if is_begun_during && last == start => Stopped::No,
+        (Some(_), Some(_)) if is_begun_during && !other.is_prescribed() => Stopped::Perhaps,
         (Some(last), Some(start)) if last.certainly_not_before(start) => Stopped::Certainly,
         // What is not said to run needs no day to be over.
         _ if !running => Stopped::Certainly,

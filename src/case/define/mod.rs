@@ -7,5 +7,6 @@ pub mod creatinine_clearance;
 pub mod her2;
 mod her2_ish;
 pub mod instability;
+pub mod kidney_failure;
 pub mod lines;
 pub mod receptor;

@@ -4,7 +4,7 @@ use crate::knowledge::criteria::{CriterionKind, Prior};
 use crate::knowledge::drug::DrugOrClass;
 
 use super::super::alone;
-use super::super::history::{self, Given};
+use super::super::history;
 use super::super::missing::Missing;
 use super::super::situation::Situation;
 use super::super::verdict::{Judged, Verdict};
@@ -24,8 +24,11 @@ pub fn judge<'c>(situation: &Situation<'c>, wanted: &Prior<DrugOrClass>) -> Judg
         judged = judged.and(prior(given.verdict).based_on(given.basis));
     }
     if !wanted.none_of.is_empty() {
-        let Given { verdict, basis } = history::given(situation, &wanted.none_of, wanted.setting);
-        judged = judged.and(prior(!verdict).based_on(basis));
+        let mut given = history::given(situation, &wanted.none_of, wanted.setting);
+        if let Some(months) = wanted.or_relapse_within_months {
+            history::count_relapses(&mut given, situation, &wanted.none_of, months);
+        }
+        judged = judged.and(prior(!given.verdict).based_on(given.basis));
     }
     judged
 }

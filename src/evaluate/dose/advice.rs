@@ -200,6 +200,11 @@ impl FaultKind {
         )
     }
 
+    /// So many times on one day.
+    pub const fn is_twice(self) -> bool {
+        matches!(self, Self::TimesADay { .. })
+    }
+
     /// About how the drug enters the body.
     pub const fn is_route(self) -> bool {
         matches!(self, Self::Route(_))

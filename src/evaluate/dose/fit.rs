@@ -1,19 +1,19 @@
 //! An order against one scheme of a dose rule.
 
 use rust_decimal::Decimal;
-use time::Date;
 
-use crate::case::PartialDate;
-use crate::case::dosage::{Amount, Dosage, DosageEntry, DoseUnit, Phase};
+use crate::case::dosage::{Amount, Dosage, DosageEntry, DoseUnit, Phase, Schedule};
+use crate::evaluate::verdict::Verdict;
 use crate::knowledge::dose::{Scheme, Timing};
 
 use super::advice::{Fault, FaultKind, Open, Ordered};
 use super::amount::{self, Converted};
 use super::body::{Body, Span};
-use super::levels::{Against, Due, Place, Tolerance, levels};
+use super::levels::{Against, Due, Place, is_judged};
 use super::question::Question;
+use super::readings::Readings;
 use super::target::{nearest_below, target};
-use super::{by_day, route, schedule};
+use super::{by_day, dates, route, schedule, whole};
 
 /// How an order fits a scheme.
 #[derive(Debug, Clone)]
@@ -30,13 +30,20 @@ pub struct Fit<'k> {
     pub due: Due,
     /// Whether an interval that the order states is that of the scheme.
     pub is_of_interval: Option<bool>,
+    /// Its instructions are the parts of one dose.
+    pub is_of_parts: bool,
 }
 
 impl<'k> Fit<'k> {
     pub fn of(dosage: &Dosage, scheme: &'k Scheme, question: &Question<'_, '_>) -> Self {
         let total = by_day::total(dosage);
         let dosage = total.as_ref().unwrap_or(dosage);
-        let day = planned(dosage).unwrap_or(question.as_of);
+        let parts = whole::parts(dosage).map(|parts| Self::of(&parts, scheme, question));
+        let of_parts = match parts {
+            Some(fit) if fit.is_right() && fit.level.is_some() => return Self { is_of_parts: true, ..fit },
+            parts => parts.filter(|_| whole::is_repeated(dosage)),
+        };
+        let day = dates::planned(dosage).unwrap_or(question.as_of);
         let due = question.given.due(scheme, day);
         let first = scheme.first_doses.filter(|first| !question.given.is_past(*first, day, question.early));
         let mut fit = Self {
@@ -48,7 +55,9 @@ impl<'k> Fit<'k> {
             level: None,
             due,
             is_of_interval: None,
+            is_of_parts: false,
         };
+        let mut readings = Readings::default();
         let has_loading_entry = dosage.entries.len() > 1 && scheme.loading.is_some();
         for (at, entry) in dosage.entries.iter().enumerate() {
             let due = due_at(entry, at, due, has_loading_entry);
@@ -56,8 +65,8 @@ impl<'k> Fit<'k> {
                 fit.due = due;
             }
             fit.faults.extend(route::fault(entry, question.rule).map(about_order));
-            fit.entry(entry, due, question);
-            let timing = schedule::faults(&entry.schedule, scheme, first);
+            readings.extend(fit.entry(entry, due, question));
+            let timing = schedule::faults(&entry.schedule, scheme, first, question.early);
             if !entry.schedule.every_days.is_unstated() {
                 let is_own = !timing.iter().any(|kind| matches!(kind, FaultKind::Interval { .. }));
                 fit.is_of_interval = Some(is_own && fit.is_of_interval != Some(false));
@@ -71,22 +80,24 @@ impl<'k> Fit<'k> {
                 fit.open.extend(schedule::may_lack_its_break(&entry.schedule, scheme));
             }
         }
+        let is_in_cycles = matches!(scheme.timing, Timing::Cycle { .. });
+        if let Some(whole) = whole::schedule(dosage).filter(|_| is_in_cycles) {
+            fit.intensity(&readings, &whole, question);
+            let timing = schedule::faults(&whole, scheme, first, question.early).into_iter();
+            // Two halves of a dose are no dose twice.
+            let is_dose = fit.level.is_some();
+            fit.faults.extend(timing.filter(|kind| is_dose || !kind.is_twice()).map(about_order));
+        }
         let unread = dosage.unread.first().map(|words| Open::Unread(words.clone()));
         fit.open.extend(unread);
         if question.rule.has_other_schemes {
-            // Practice knows other schemes, and none with so much.
-            let factor = question.rule.beyond_schemes.unwrap_or(question.tolerance.beyond_schemes);
-            let is_far = fit.distance >= factor;
-            // Neither of less for some patients, nor beside a drug that has its own scheme.
-            let is_particular = scheme.reduction.is_some() || !scheme.with.is_empty();
+            let (distance, of_scheme) = (fit.distance, (question.rule, scheme));
             let stays = |kind: FaultKind| {
-                (is_particular && kind.is_above())
-                    || kind.is_slip()
+                is_judged(kind, distance, of_scheme, question.tolerance)
                     || kind.is_route()
                     || kind.is_intensity()
                     || kind == FaultKind::Contradiction
                     || (kind.is_day_after_day() && !matches!(kind, FaultKind::Break(_)))
-                    || (is_far && kind.is_above())
             };
             let is_late = |kind: FaultKind| question.rule.is_not_later && fit.level.is_some() && is_late(kind, scheme);
             fit.faults.retain(|fault| stays(fault.kind) || is_late(fault.kind));
@@ -99,17 +110,20 @@ impl<'k> Fit<'k> {
             seen.push(kind);
             is_new
         });
-        fit
+        // Once it is a dose, and twice at one time too much.
+        let is_too_much = |fit: &Self| fit.faults.iter().any(|fault| fault.kind.is_above());
+        of_parts.filter(|parts| fit.faults.is_empty() && is_too_much(parts)).unwrap_or(fit)
     }
 
-    fn entry(&mut self, entry: &DosageEntry, due: Due, question: &Question<'_, '_>) {
+    /// Adds what one instruction makes wrong or leaves open; what its amounts read as.
+    fn entry(&mut self, entry: &DosageEntry, due: Due, question: &Question<'_, '_>) -> Readings {
         let limit = self.scheme.weight_counted_to.zip(question.body.counted_weight(self.scheme).exact());
         let limit_ratio = limit.and_then(|(limit, counted)| limit.checked_div(counted));
         let Question { rule, tolerance, .. } = *question;
         let times = entry.schedule.times_per_day.only().and_then(|times| times.low);
         let is_divided = times.is_some_and(|times| times.at > Decimal::ONE);
         let against = Against { rule, scheme: self.scheme, due, tolerance, limit_ratio, is_divided };
-        let mut exact: Vec<Decimal> = Vec::new();
+        let mut readings = Readings::default();
         let mass = |amount: &Amount| amount.size.exact().filter(|_| amount.unit == DoseUnit::Milligram);
         let counted = entry.amounts.iter().filter_map(mass).max().filter(|_| question.is_combined);
         let is_other_part = |amount: &Amount| mass(amount).zip(counted).is_some_and(|(own, counted)| own < counted);
@@ -141,7 +155,10 @@ impl<'k> Fit<'k> {
                     .and_then(|dose| question.ceiling.of(dose))
                     .and_then(|dose| amount::in_unit_of(amount, dose, entry, self.scheme, question));
                 self.ordered.push(Ordered { amount: amount.clone(), value: *value, at_most, total, per_unit, right });
-                exact.extend(reading.and_then(Span::exact).filter(|_| values.len() == 1));
+                if let Some(reading) = reading.filter(|_| values.len() == 1) {
+                    let by = amount::needs(&amount.unit, self.scheme);
+                    readings.add(reading, || by.map(|by| question.body.missing(by)).unwrap_or_default());
+                }
                 match place {
                     Place::Right(level) => self.level = self.level.or(Some(level)),
                     Place::NotJudged => {}
@@ -153,16 +170,26 @@ impl<'k> Fit<'k> {
                 }
             }
         }
-        let (least, most) = (exact.iter().min(), exact.iter().max());
-        let excess = |amount: &Decimal| question.intensity?.excess(*amount, &entry.schedule, self.scheme);
-        if let Some(times) = least.and_then(excess) {
+        self.intensity(&readings, &entry.schedule, question);
+        let agree = Decimal::ONE + question.tolerance.around / Decimal::ONE_HUNDRED;
+        let is_slip = self.faults.iter().any(|fault| fault.kind.is_slip());
+        match readings.contradict(agree) {
+            Verdict::Met if !is_slip => self.faults.push(about_order(FaultKind::Contradiction)),
+            Verdict::Undetermined => self.open.extend(readings.missing.iter().cloned()),
+            Verdict::Met | Verdict::NotMet => {}
+        }
+        readings
+    }
+
+    /// Whether so much comes too often: of every body there may be, or of some.
+    fn intensity(&mut self, readings: &Readings, schedule: &Schedule, question: &Question<'_, '_>) {
+        let Some((least, intensity)) = readings.least().zip(question.intensity) else { return };
+        let excess = |amount: Decimal| intensity.excess(amount, schedule, self.scheme);
+        if let Some(times) = excess(least.low) {
             let ordered = self.ordered.len().checked_sub(1);
             self.faults.push(Fault { kind: FaultKind::TooIntense { times }, ordered });
-        }
-        let ratio = most.zip(least).and_then(|(most, least)| most.checked_div(*least));
-        let agree = Decimal::ONE + question.tolerance.around / Decimal::ONE_HUNDRED;
-        if ratio.is_some_and(|ratio| ratio > agree) && !self.faults.iter().any(|fault| fault.kind.is_slip()) {
-            self.faults.push(about_order(FaultKind::Contradiction));
+        } else if excess(least.high).is_some() {
+            self.open.extend(readings.missing.iter().cloned());
         }
     }
 
@@ -228,45 +255,10 @@ impl<'k> Fit<'k> {
     pub fn is_right(&self) -> bool {
         self.faults.is_empty() && self.open.is_empty()
     }
-
-    /// The decimal point slipped downwards: the amount is a tenth, a hundredth of the loading dose or of the one after it.
-    pub fn is_decimal_slip(&self, body: &Body, tolerance: Tolerance) -> bool {
-        let near = tolerance.around / Decimal::ONE_HUNDRED;
-        let is_power_of_ten = |factor: Decimal| {
-            let powers = [Decimal::TEN, Decimal::ONE_HUNDRED, Decimal::ONE_THOUSAND];
-            let mut parts = powers.iter().filter_map(|power| factor.checked_div(*power));
-            parts.any(|part| (part - Decimal::ONE).abs() <= near)
-        };
-        let starts = levels(self.scheme, body).into_iter().map(|levels| levels.start);
-        let loading = self.scheme.loading.map(|loading| loading.dose);
-        let phases: Vec<(Decimal, Decimal)> = starts.filter_map(|start| Some((loading?, start))).collect();
-        self.faults.iter().any(|fault| {
-            let FaultKind::Slip { factor, is_high: false } = fault.kind else { return false };
-            let of_other = |(one, other): &(Decimal, Decimal)| factor.checked_mul(*one)?.checked_div(*other);
-            let others = phases.iter().flat_map(|(loading, start)| [(*loading, *start), (*start, *loading)]);
-            [factor].into_iter().chain(others.filter_map(|phases| of_other(&phases))).any(is_power_of_ten)
-        })
-    }
-
-    /// The amount is that of the scheme, and it lasts no longer than to the next dose, which is ordered for later.
-    pub fn is_outlasted(&self, question: &Question) -> bool {
-        let is_late = self.faults.iter().any(|fault| is_late(fault.kind, self.scheme));
-        question.rule.is_not_later && self.level.is_some() && is_late
-    }
-
-    /// The better fit is the smaller: nothing wrong, then little wrong, then near.
-    pub fn badness(&self) -> (u8, bool, Decimal, usize) {
-        let grave = match self.faults.first() {
-            None => 0,
-            Some(fault) if fault.kind.is_slip() => 2,
-            Some(_) => 1,
-        };
-        (grave, !self.open.is_empty(), self.distance, self.faults.len())
-    }
 }
 
 /// The next dose comes later than the scheme has it.
-fn is_late(kind: FaultKind, scheme: &Scheme) -> bool {
+pub fn is_late(kind: FaultKind, scheme: &Scheme) -> bool {
     match (kind, &scheme.timing) {
         (FaultKind::Interval { ordered }, Timing::Cycle { at_most, .. }) => ordered > Decimal::from(*at_most),
         _ => false,
@@ -282,13 +274,6 @@ fn shown(value: Decimal, amount: &Amount) -> String {
         DoseUnit::Other(unit) => format!("{} {unit}", value.normalize()),
         _ => value.normalize().to_string(),
     }
-}
-
-/// The day the order says it is for.
-pub fn planned(dosage: &Dosage) -> Option<Date> {
-    let schedules = dosage.entries.iter().map(|entry| &entry.schedule);
-    let days = schedules.flat_map(|schedule| schedule.dates.iter().copied().chain(schedule.from));
-    days.filter_map(PartialDate::earliest).min()
 }
 
 /// The first entry is the dose due now; behind a loading dose stand those that follow.

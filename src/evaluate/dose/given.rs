@@ -104,8 +104,13 @@ impl<'c> Given<'c> {
             }
             times.extend(day.map(|(earliest, latest)| (earliest, latest, exposure)));
         }
-        // Of a course that runs no dose may be on record; those of one before it do not tell what is due.
-        times.retain(|(_, latest, _)| begun.is_none_or(|begun| *latest >= begun));
+        // Of a course that runs no dose may be on record; those of one before it do not tell what is due, nor does the end of
+        // another product that was given until then.
+        let is_of_course = |begun: Date, latest: Date, exposure: &Exposure| {
+            let is_before = exposure.start.and_then(PartialDate::latest).is_some_and(|start| start < begun);
+            latest >= begun && (!is_before || exposure.is_given() || exposure.is_of_one_day())
+        };
+        times.retain(|(_, latest, exposure)| begun.is_none_or(|begun| is_of_course(begun, *latest, exposure)));
         let earliest = given.running.iter().filter_map(|exposure| exposure.start?.earliest()).min();
         let newest = given.running.iter().filter_map(|exposure| exposure.start).max();
         given.running.retain(|exposure| exposure.start == newest);

@@ -5,7 +5,7 @@ use time::{Date, Duration};
 use crate::case::dosage::{Dosage, DosageEntry, Phase};
 use crate::evaluate::situation::Situation;
 
-use super::fit;
+use super::dates;
 
 /// The day of a dose that names none, how early a cycle may be given, and how near two doses are where no interval is stated
 /// (site-policy#doses).
@@ -52,7 +52,7 @@ fn is_one_dose(entry: &DosageEntry) -> bool {
 /// By its phase or cycle, or by a day that leaves room for the dose before it.
 fn begins_later(single: &Dosage, (later, next): (&Dosage, &DosageEntry), calendar: Option<Calendar>) -> bool {
     let by_words = next.phase == Some(Phase::Maintenance) || next.cycle.is_some_and(|cycle| cycle > 1);
-    let days = fit::planned(single).or(calendar.map(|it| it.as_of)).zip(fit::planned(later));
+    let days = dates::planned(single).or(calendar.map(|it| it.as_of)).zip(dates::planned(later));
     let apart = days.map(|(first, next)| (next - first).whole_days());
     let every = next.schedule.every_days.only().and_then(|every| every.low).map(|every| every.at);
     let shortest = || calendar.map(|it| it.shortest.whole_days());

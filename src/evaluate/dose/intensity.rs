@@ -8,6 +8,8 @@ use rust_decimal::Decimal;
 use crate::case::dosage::{OnOff, Schedule};
 use crate::knowledge::dose::{DoseRule, Scheme, Timing};
 
+use super::dates;
+
 /// The known schemes of a drug in a disease, of every country, and so many times the most of them is too much.
 #[derive(Debug, Clone)]
 pub struct Intensity<'k> {
@@ -66,6 +68,7 @@ impl<'k> Intensity<'k> {
                 length.and_then(|length| Decimal::from(days.len()).checked_div(length))
             }
             (None, Some(every)) => self.every(every, ordered),
+            (None, None) if let Some(pace) = dates::pace(ordered, length(scheme)) => Some(pace),
             (None, None) => times.and_then(|_| own_pace(scheme).over_all),
         };
         let over_all = rhythm.and_then(|rhythm| rhythm.checked_mul(times.unwrap_or(Decimal::ONE)));

@@ -9,14 +9,15 @@ use crate::case::therapy::Exposure;
 use crate::knowledge::dose::{Scheme, Timing};
 
 use super::advice::{Fault, FaultKind, Open};
-use super::fit::{self, Fit};
+use super::dates;
+use super::fit::Fit;
 use super::given::Given;
 use super::question::{Ceiling, Question};
 
 impl Fit<'_> {
     /// Adds what the last dose makes wrong: a cycle that comes too early, a dose that goes back up.
     pub fn after_last(&mut self, schemes: &[&Scheme], question: &Question, (dosage, early): (&Dosage, Duration)) {
-        let day = fit::planned(dosage).unwrap_or(question.as_of);
+        let day = dates::planned(dosage).unwrap_or(question.as_of);
         let too_early = |scheme: &Scheme| question.given.next(scheme).filter(|(_, due)| *due - day > early);
         // Most orders come late enough for every scheme.
         let may_be_early = schemes.iter().copied().chain([self.scheme]).any(|scheme| too_early(scheme).is_some());

@@ -73,7 +73,28 @@ struct Window {
     high: Decimal,
 }
 
+/// Is an amount called wrong that is so far off? Where practice knows other schemes, only what none of them has so much of is;
+/// neither of less for some patients, nor beside a drug that has its own scheme.
+pub fn is_judged(
+    kind: FaultKind,
+    distance: Decimal,
+    (rule, scheme): (&DoseRule, &Scheme),
+    tolerance: Tolerance,
+) -> bool {
+    let factor = rule.beyond_schemes.unwrap_or(tolerance.beyond_schemes);
+    let is_particular = scheme.reduction.is_some() || !scheme.with.is_empty();
+    !rule.has_other_schemes || kind.is_slip() || (kind.is_above() && (is_particular || distance >= factor))
+}
+
 impl Against<'_> {
+    /// Whether it goes on being called wrong, whatever else the order says.
+    fn is_judged(&self, place: &Place) -> bool {
+        match place {
+            Place::Wrong { kind, distance } => is_judged(*kind, *distance, (self.rule, self.scheme), self.tolerance),
+            Place::Right(_) | Place::NotJudged | Place::Open(_) => false,
+        }
+    }
+
     /// Where an amount stands, in the unit of the scheme.
     pub fn place(&self, amount: Span, body: &Body) -> Place {
         let places = levels(self.scheme, body).into_iter().map(|levels| self.place_of_span(amount, levels));
@@ -81,6 +102,11 @@ impl Against<'_> {
         let by = self.measure();
         let missing = || Place::Open(by.map(|by| body.missing(by)).unwrap_or_default());
         let is_wrong = |place: &&Place| matches!(place, Place::Wrong { .. });
+        // Only some of the bodies it may be make it wrong enough to be said.
+        let is_said = |is: bool| places.iter().any(|place| self.is_judged(place) == is);
+        if is_said(true) && is_said(false) {
+            return missing();
+        }
         if places.iter().all(|place| is_wrong(&place)) {
             // The mildest is certain.
             let mildest = places.into_iter().min_by(|one, other| distance(one).cmp(&distance(other)));
@@ -109,6 +135,7 @@ impl Against<'_> {
         let (low, high) = (self.place_of(amount.low, levels), self.place_of(amount.high, levels));
         match (&low, &high) {
             (Place::Right(one), Place::Right(other)) if one == other => low,
+            (one, other) if self.is_judged(one) != self.is_judged(other) => Place::Open(Vec::new()),
             (Place::Wrong { kind: one, .. }, Place::Wrong { kind: other, .. }) if one == other => low,
             (Place::Wrong { kind: one, .. }, Place::Wrong { kind: other, .. })
                 if one.is_above() && other.is_above() =>

@@ -1,12 +1,60 @@
 //! Which scheme of a rule an order means, where it is right by none.
 
+use rust_decimal::Decimal;
+
 use crate::knowledge::dose::{Scheme, Timing};
 use crate::knowledge::rule::DoseUnitWord;
 
 use super::advice::{Fault, FaultKind};
-use super::fit::Fit;
+use super::body::Body;
+use super::fit::{Fit, is_late};
 use super::last::last_level;
+use super::levels::{Tolerance, levels};
 use super::question::Question;
+
+impl Fit<'_> {
+    /// The decimal point slipped downwards: the amount is a tenth, a hundredth of the loading dose or of the one after it.
+    fn is_decimal_slip(&self, body: &Body, tolerance: Tolerance) -> bool {
+        let near = tolerance.around / Decimal::ONE_HUNDRED;
+        let is_power_of_ten = |factor: Decimal| {
+            let powers = [Decimal::TEN, Decimal::ONE_HUNDRED, Decimal::ONE_THOUSAND];
+            let mut parts = powers.iter().filter_map(|power| factor.checked_div(*power));
+            parts.any(|part| (part - Decimal::ONE).abs() <= near)
+        };
+        let starts = levels(self.scheme, body).into_iter().map(|levels| levels.start);
+        let loading = self.scheme.loading.map(|loading| loading.dose);
+        let phases: Vec<(Decimal, Decimal)> = starts.filter_map(|start| Some((loading?, start))).collect();
+        self.faults.iter().any(|fault| {
+            let FaultKind::Slip { factor, is_high: false } = fault.kind else { return false };
+            let of_other = |(one, other): &(Decimal, Decimal)| factor.checked_mul(*one)?.checked_div(*other);
+            let others = phases.iter().flat_map(|(loading, start)| [(*loading, *start), (*start, *loading)]);
+            [factor].into_iter().chain(others.filter_map(|phases| of_other(&phases))).any(is_power_of_ten)
+        })
+    }
+
+    /// The amount is that of the scheme, and it lasts no longer than to the next dose, which is ordered for later.
+    fn is_outlasted(&self, question: &Question) -> bool {
+        let is_late = self.faults.iter().any(|fault| is_late(fault.kind, self.scheme));
+        question.rule.is_not_later && self.level.is_some() && is_late
+    }
+
+    /// The dose of the scheme, and twice of it at once.
+    fn is_twice(&self) -> bool {
+        let is_in_cycles = matches!(self.scheme.timing, Timing::Cycle { .. });
+        let is_only = !self.faults.is_empty() && self.faults.iter().all(|fault| fault.kind.is_twice());
+        is_in_cycles && is_only && self.level.is_some()
+    }
+
+    /// The better fit is the smaller: nothing wrong, then little wrong, then near.
+    fn badness(&self) -> (u8, bool, Decimal, usize) {
+        let grave = match self.faults.first() {
+            None => 0,
+            Some(fault) if fault.kind.is_slip() => 2,
+            Some(_) => 1,
+        };
+        (grave, !self.open.is_empty(), self.distance, self.faults.len())
+    }
+}
 
 /// Puts the scheme that is meant first, the others by how near they are.
 pub fn first(fits: &mut [Fit], question: &Question) {
@@ -14,11 +62,21 @@ pub fn first(fits: &mut [Fit], question: &Question) {
     // Too low for one scheme, which may be right, and exactly the other phase of another: that one is meant.
     let is_wrong_phase = |fit: &Fit| !fit.faults.is_empty() && fit.faults.iter().all(|fault| fault.kind.is_phase());
     let is_no_dose = fits.first().is_some_and(|fit| fit.is_right() && fit.level.is_none() && !fit.ordered.is_empty());
-    // So is the one of which it is a tenth, and the one whose dose it is, for longer than that dose lasts.
+    // So is the one of which it is a tenth, and the one whose dose it is, for longer than that dose lasts or twice at once.
     let is_meant = |fit: &Fit| {
-        is_wrong_phase(fit) || fit.is_decimal_slip(question.body, question.tolerance) || fit.is_outlasted(question)
+        is_wrong_phase(fit)
+            || fit.is_decimal_slip(question.body, question.tolerance)
+            || fit.is_outlasted(question)
+            || fit.is_twice()
     };
-    if let Some(at) = fits.iter().position(is_meant).filter(|_| is_no_dose) {
+    // What is the dose of one scheme, twice, may be that of another in two parts: that it is meant so nobody said.
+    let is_of_parts = fits.first().is_some_and(|fit| fit.is_of_parts && fit.is_of_interval.is_none());
+    let at = match (is_no_dose, is_of_parts) {
+        (true, _) => fits.iter().position(is_meant),
+        (false, true) => fits.iter().position(Fit::is_twice),
+        (false, false) => None,
+    };
+    if let Some(at) = at {
         fits.swap(0, at);
     }
     by_interval(fits, question);

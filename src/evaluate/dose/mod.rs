@@ -8,6 +8,7 @@ mod after_button;
 mod amount;
 mod body;
 mod by_day;
+mod dates;
 pub mod due_dose;
 pub mod elsewhere;
 mod fit;
@@ -19,6 +20,7 @@ mod last;
 mod levels;
 mod meant;
 mod question;
+mod readings;
 pub mod route;
 mod schedule;
 pub mod suggested;
@@ -26,6 +28,7 @@ mod target;
 pub mod together;
 mod told;
 pub mod twice;
+mod whole;
 
 use time::Date;
 
@@ -148,10 +151,12 @@ fn in_question<'a, 'k>(
     let (cancer, (rule, is_of_here)) = in_question.find_map(|cancer| Some((cancer, rule(&cancer.situation, drug)?)))?;
     let situation = &cancer.situation;
     let is_other = |other: &Cancer| other.activity == Activity::Active && other.disease != situation.cancer.disease;
-    let may_be_another = !is_named && case.cancers.iter().any(is_other);
+    let may_be_another = !is_named && case.cancers.iter().chain(&case.doubtful).any(is_other);
+    let is_doubtful = case.doubtful.iter().any(|doubtful| std::ptr::eq(doubtful, situation.cancer));
     let scope = match situation.cancer.stage {
         _ if may_be_another || !is_of_here => Scope::Slips,
-        Stage::Early if !rule.knows_early_disease() => Scope::EarlyDisease,
+        _ if is_doubtful => Scope::BeyondAny,
+        Stage::Early if !rule.knows_early_disease() => Scope::BeyondAny,
         Stage::Early => Scope::All,
         Stage::MetastaticOrRecurrent | Stage::Unstated => Scope::All,
     };
@@ -182,8 +187,9 @@ enum Scope {
     All,
     /// Another cancer may be meant, or the doses are another country's: only slips of a unit or of the decimal point.
     Slips,
-    /// More than any dose of the drug, or more often. Early disease has schemes of its own with less, and with other steps.
-    EarlyDisease,
+    /// More than any dose of the drug, or more often. Early disease has schemes of its own with less, and with other steps; so may
+    /// what a diagnosis in doubt turns out to be.
+    BeyondAny,
 }
 
 impl Scope {
@@ -191,7 +197,7 @@ impl Scope {
         match self {
             Self::All => true,
             Self::Slips => kind.is_slip() || kind.is_intrathecal(),
-            Self::EarlyDisease => {
+            Self::BeyondAny => {
                 let is_of_drug = kind.is_slip() || kind.is_route();
                 is_of_drug || kind.is_above() || kind.is_day_after_day() || kind.is_intensity()
             }
@@ -224,7 +230,7 @@ fn fits<'k>(
     for fit in &mut fits {
         fit.after_last(&schemes, question, (dosage, early));
         // It is the dose of one phase, and wrong in the other.
-        let day = fit::planned(dosage).unwrap_or(question.as_of);
+        let day = dates::planned(dosage).unwrap_or(question.as_of);
         let is_of_a_phase = fit.due == Due::Unknown && fit.level.is_some();
         if is_of_a_phase && question.given.phase_is_hidden(fit.scheme, day) {
             fit.open.push(Open::Phase);

@@ -1,15 +1,18 @@
 //! When the drug is given, as ordered, against the timing of a scheme. What the order does not state is not judged.
 
 use rust_decimal::Decimal;
+use time::Duration;
 
 use crate::case::dosage::{OnOff, Schedule};
 use crate::case::interval::Interval;
 use crate::knowledge::dose::{FirstDoses, Scheme, Timing};
 
 use super::advice::{FaultKind, Open};
+use super::dates;
 
-/// What of the order's timing the scheme does not have. `first` are the first doses, where the order may be for them.
-pub fn faults(ordered: &Schedule, scheme: &Scheme, first: Option<FirstDoses>) -> Vec<FaultKind> {
+/// What of the order's timing the scheme does not have. `first` are the first doses, where the order may be for them; a cycle may
+/// come so many days `early`.
+pub fn faults(ordered: &Schedule, scheme: &Scheme, first: Option<FirstDoses>, early: Duration) -> Vec<FaultKind> {
     match &scheme.timing {
         Timing::Cycle { at_least, at_most, days } => {
             // "Days 1, 15 and 29, then every 28 days" is the whole course, also where a part of it is over.
@@ -18,7 +21,9 @@ pub fn faults(ordered: &Schedule, scheme: &Scheme, first: Option<FirstDoses>) ->
             // They may come more often.
             let first = first.map(|first| (first.every_days, first.every_days));
             let every: Vec<(u32, u32)> = [(*at_least, *at_most)].into_iter().chain(first).collect();
-            in_cycles(ordered, &every, days)
+            let mut faults = in_cycles(ordered, &every, days);
+            faults.extend(dates::fault(ordered, &every, days, early));
+            faults
         }
         Timing::Daily { times, break_ } => daily(ordered, times, *break_),
     }
@@ -34,6 +39,10 @@ fn in_cycles(ordered: &Schedule, every: &[(u32, u32)], days: &[u32]) -> Vec<Faul
     }
     let stated = ordered.days_of_cycle.only().map(Vec::as_slice).unwrap_or_default();
     let cycle = ordered.every_days.values.as_slice();
+    if let Some(gap) = between_weekdays(ordered) {
+        faults.extend(interval_fault(Interval::exactly(gap), every));
+        return faults;
+    }
     if stated.len() > 1 && days.len() < 2 {
         // "Days 1, 15 and 29, then every 28 days": the days are the first ones, behind them the interval holds.
         let is_later = |length: &&Interval| {
@@ -41,7 +50,7 @@ fn in_cycles(ordered: &Schedule, every: &[(u32, u32)], days: &[u32]) -> Vec<Faul
         };
         let later: Vec<Decimal> = cycle.iter().filter(is_later).filter_map(|length| length.exact()).collect();
         faults.extend(
-            gaps(stated, cycle)
+            dates::gaps(stated, cycle)
                 .into_iter()
                 .chain(later)
                 .filter_map(|gap| interval_fault(Interval::exactly(gap), every)),
@@ -64,6 +73,17 @@ fn in_cycles(ordered: &Schedule, every: &[(u32, u32)], days: &[u32]) -> Vec<Faul
         faults.extend(interval_fault(gap.map_or(*every_days, Interval::exactly), every));
     }
     faults
+}
+
+/// "Monday and Thursday": so many days lie between two of them, where nothing else says how often.
+fn between_weekdays(ordered: &Schedule) -> Option<Decimal> {
+    let named = u32::try_from(ordered.weekdays.len()).ok().filter(|named| *named > 1)?;
+    let is_alone = ordered.days_of_cycle.is_unstated() && ordered.every_days.values.iter().all(|every| is_week(*every));
+    Decimal::from(7).checked_div(named.into()).filter(|_| is_alone)
+}
+
+fn is_week(days: Interval) -> bool {
+    days.exact() == Some(Decimal::from(7))
 }
 
 /// "Daily", or once a day for several days, where nothing says that it is for one day.
@@ -101,7 +121,8 @@ fn daily(ordered: &Schedule, times: &[u32], break_: Option<OnOff>) -> Vec<FaultK
     let days = ordered.days_of_cycle.only().map(Vec::as_slice).unwrap_or_default();
     // "Every 21 days" beside times a day or days of the cycle is the length of the cycle.
     let is_cycle = !ordered.on_off.is_unstated() || days.len() > 1 || !ordered.times_per_day.is_unstated();
-    for every in &ordered.every_days.values {
+    let by_week = days_a_week(ordered);
+    for every in ordered.every_days.values.iter().filter(|every| by_week.is_none() || !is_week(**every)) {
         let is_daily = touches(*every, 0, 1);
         let is_length = is_cycle && lowest(*every).is_some_and(|days| days >= Decimal::from(7));
         if !is_daily && !is_length {
@@ -125,9 +146,17 @@ fn daily(ordered: &Schedule, times: &[u32], break_: Option<OnOff>) -> Vec<FaultK
 
 /// "Monday to Friday", of a drug whose days off do not go by the week. One day alone may be that of the first dose.
 fn weekdays(ordered: &Schedule, break_: Option<OnOff>) -> Option<FaultKind> {
-    let on = u32::try_from(ordered.weekdays.len()).ok().filter(|named| (2..7).contains(named))?;
+    let on = days_a_week(ordered).filter(|named| (2..7).contains(named))?;
     let is_by_week = break_.is_some_and(|break_| break_.on.saturating_add(break_.off) == 7);
     (!is_by_week).then_some(FaultKind::Break(OnOff { on, off: 7_u32.saturating_sub(on) }))
+}
+
+/// On so many days of a week, by their names or by their number ("5 times a week").
+fn days_a_week(ordered: &Schedule) -> Option<u32> {
+    let named = u32::try_from(ordered.weekdays.len()).ok().filter(|named| *named > 0);
+    let is_of_week = || ordered.every_days.only().is_some_and(|every| is_week(*every));
+    let counted = || ordered.times_per_interval.only().copied().and_then(whole).filter(|_| is_of_week());
+    named.or_else(counted)
 }
 
 /// "Days 1 to 14 of 21" says what "14 days on and 7 off" says: days that are named without a length are held against the days
@@ -174,7 +203,7 @@ fn by_days(days: &[u32], every: &[Interval], break_: Option<OnOff>) -> Option<Fa
 fn without_its_break(ordered: &Schedule, break_: OnOff) -> Option<FaultKind> {
     let ends_in_time =
         ordered.lasts_days.is_some_and(|days| days.high.is_some_and(|high| high.at <= Decimal::from(break_.on)));
-    let named = u32::try_from(ordered.weekdays.len()).ok().filter(|named| (1..=7).contains(named));
+    let named = days_a_week(ordered).filter(|named| (1..=7).contains(named));
     let length = break_.on.saturating_add(break_.off);
     let on = match named {
         Some(on) if length == 7 => on,
@@ -225,16 +254,6 @@ fn whole(number: Interval) -> Option<u32> {
 fn interval_fault(ordered: Interval, every: &[(u32, u32)]) -> Option<FaultKind> {
     let is_right = every.iter().any(|(at_least, at_most)| touches(ordered, *at_least, *at_most));
     if is_right { None } else { lowest(ordered).map(|ordered| FaultKind::Interval { ordered }) }
-}
-
-/// Days between the administrations of a cycle; from the last to the first of the next where its length is stated.
-fn gaps(days: &[u32], cycle: &[Interval]) -> Vec<Decimal> {
-    let between = days.iter().zip(days.iter().skip(1)).map(|(one, next)| Decimal::from(next.saturating_sub(*one)));
-    let wrap = cycle.iter().filter_map(|length| length.exact()).zip(days.last()).zip(days.first());
-    let wrap = wrap.filter_map(|((length, last), first)| {
-        length.checked_sub(Decimal::from(*last))?.checked_add(Decimal::from(*first)).filter(|gap| *gap > Decimal::ZERO)
-    });
-    between.chain(wrap).collect()
 }
 
 fn lowest(interval: Interval) -> Option<Decimal> {

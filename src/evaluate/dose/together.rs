@@ -77,6 +77,11 @@ fn sum(drafts: &[&Order]) -> Option<Dosage> {
         }
         all.push(entry);
     }
+    sum_of(&all).map(|entry| Dosage { entries: vec![entry], ..Dosage::default() })
+}
+
+/// What instructions for one time come to.
+pub fn sum_of(all: &[&DosageEntry]) -> Option<DosageEntry> {
     let (first, others) = all.split_first()?;
     let mut entry = DosageEntry { text: String::new(), ..(*first).clone() };
     for other in others {
@@ -86,7 +91,7 @@ fn sum(drafts: &[&Order]) -> Option<Dosage> {
         entry.amounts = added(&entry.amounts, &other.amounts)?;
         complete(&mut entry, other);
     }
-    Some(Dosage { entries: vec![entry], ..Dosage::default() })
+    Some(entry)
 }
 
 fn added(some: &[Amount], more: &[Amount]) -> Option<Vec<Amount>> {
@@ -108,7 +113,7 @@ fn added(some: &[Amount], more: &[Amount]) -> Option<Vec<Amount>> {
 }
 
 /// Nothing that both say differs.
-fn are_at_one_time(one: &DosageEntry, other: &DosageEntry) -> bool {
+pub fn are_at_one_time(one: &DosageEntry, other: &DosageEntry) -> bool {
     let (own, their) = (&one.schedule, &other.schedule);
     one.is_as_needed == other.is_as_needed
         && agree(one.phase, other.phase)

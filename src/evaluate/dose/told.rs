@@ -75,6 +75,15 @@ pub(super) fn item<'k>(
     })
 }
 
+/// More of the words of an order is no name.
+const LONGEST_NAME: usize = 60;
+
+/// What the order calls the product: a word of its name may be that of an enzyme only.
+fn as_ordered(order: &Order, product: &OtherProduct) -> String {
+    let ordered = order.text.trim();
+    if ordered.chars().count() > LONGEST_NAME { product.name.clone() } else { ordered.to_owned() }
+}
+
 /// The order is of a product that has doses of its own.
 pub(super) fn of_other_product<'k>(
     situation: &Situation<'k>,
@@ -85,7 +94,7 @@ pub(super) fn of_other_product<'k>(
         rule,
         scheme: rule.schemes.first()?,
         faults: Vec::new(),
-        open: vec![Open::Product(product.name.clone())],
+        open: vec![Open::Product(as_ordered(order, product))],
         ordered: Vec::new(),
         expected: Vec::new(),
         or_else: Vec::new(),

@@ -40,7 +40,7 @@ impl Ended {
 
     pub(super) fn into_gap(self) -> GapReason {
         match self {
-            Self::Refused { code, .. } => GapReason::Fetch(super::http::status(code)),
+            Self::Refused { code, .. } => GapReason::Fetch(super::fault::status(code)),
             Self::Broken(why) => GapReason::Fetch(why),
             Self::Cut => GapReason::Paged,
         }

@@ -9,6 +9,7 @@ use super::pages::{Fetching, Manner};
 use super::refusal::{self, About};
 use super::scope::Cover;
 use crate::fhir::record::chart::GapReason;
+use crate::fhir::record::form::Form;
 use crate::fhir::record::key::tells_of_drugs;
 use crate::fhir::record::wanted::{Fetched, Search, Start, Wanted, Way};
 
@@ -19,8 +20,9 @@ impl Fetching<'_, '_, '_> {
     pub(super) async fn all(&self, wanted: &[Wanted], turn: &Turn<'_>) -> Vec<Fetched> {
         let mut fetched = Vec::new();
         let mut rest = wanted;
+        let lacked = self.needed.lacks();
         if let (Turn::Probe(_), [first, others @ ..]) = (turn, wanted) {
-            fetched.push(self.part(first).await);
+            fetched.push(self.part(first, self.form_of(first)).await);
             rest = others;
         }
         let leave = matches!(turn, Turn::Leave) || self.health() == Health::Fails;
@@ -28,49 +30,30 @@ impl Fetching<'_, '_, '_> {
             fetched.extend(rest.iter().map(|wanted| Fetched::nothing(wanted, LEFT_ALONE)));
             return fetched;
         }
-        fetched.extend(join_all(rest.iter().map(|wanted| self.part(wanted))).await);
+        self.needed.are_coming(rest.iter().filter(|wanted| wanted.is_required()).count());
+        fetched.extend(join_all(rest.iter().map(|wanted| self.part(wanted, self.form_of(wanted)))).await);
+        self.ask_as_named(wanted, &mut fetched).await;
+        self.needed.set_lacks(lacks(wanted, &fetched));
+        self.ask_what_is_left(wanted, &mut fetched).await;
         self.ask_otherwise(wanted, &mut fetched).await;
+        self.needed.set_lacks(lacked || lacks(wanted, &fetched));
         fetched
     }
 
-    /// Some servers find nothing by `patient=123` and everything by `patient=Patient/123` (FHIR R4, search on
-    /// references, allows both). So a server that found nothing at all is asked in the other form; only what that
-    /// finds counts.
-    async fn ask_otherwise(&self, wanted: &[Wanted], fetched: &mut [Fetched]) {
-        let mut searches: Vec<(&mut Fetched, Wanted)> = wanted
-            .iter()
-            .zip(fetched)
-            .filter_map(|(wanted, fetched)| {
-                let typed = wanted.typed(fetched.way?)?;
-                Some((fetched, Wanted { start: Start::First { ways: vec![typed] }, ..wanted.clone() }))
-            })
-            .collect();
-        if searches.iter().all(|(fetched, _)| fetched.is_empty()) {
-            let lessons = self.lessons.borrow().len();
-            let answers = join_all(searches.iter().map(|(_, wanted)| self.part(wanted))).await;
-            // Who refuses this form does not refuse the part.
-            self.lessons.borrow_mut().truncate(lessons);
-            for ((fetched, _), answer) in searches.iter_mut().zip(answers) {
-                if answer.matches() > 0 {
-                    **fetched = answer;
-                }
-            }
-        }
-    }
-
-    async fn part(&self, wanted: &Wanted) -> Fetched {
+    /// One part, asked for in this form.
+    pub(super) async fn part(&self, wanted: &Wanted, form: Form) -> Fetched {
         let mut fetched = Fetched::new(wanted);
         match &wanted.start {
-            Start::First { ways } => self.by_ways(wanted, ways, &mut fetched).await,
+            Start::First { ways } => self.by_ways(wanted, (ways, form), &mut fetched).await,
             // What is refused of it many servers do not have.
             Start::Rest(way) => {
-                if self.way(way, &mut fetched).await.is_some() {
+                if self.way(way, form, &mut fetched).await.is_some() {
                     fetched.unseen.extend(way.searches.iter().map(|search| search.template.clone()));
                 }
             }
             Start::Next(link) => match self.server.base.follow(self.server.base.url(), link) {
                 Some(url) => {
-                    let manner = Manner { is_later: true, ..Manner::of(wanted.is_required()) };
+                    let manner = Manner { is_later: true, ..Manner::of(wanted.is_required(), form) };
                     let answer = self.follow(url, manner).await;
                     fetched.gaps.extend(answer.why.map(Ended::into_gap));
                     fetched.answers.push(answer.pages);
@@ -82,31 +65,33 @@ impl Fetching<'_, '_, '_> {
             let why = format!("the scope of the token covers a part of {} only", wanted.resource_type);
             fetched.gaps.push(GapReason::Fetch(why));
         }
-        let is_had = fetched.gaps.is_empty() && (wanted.is_search || fetched.matches() > 0);
-        if wanted.is_required() && !is_had {
-            self.lacks_needed.set(true);
+        if wanted.is_required() {
+            self.needed.came(wanted.is_had(&fetched));
         }
         fetched
     }
 
     /// Asks in one way after the other, until the server answers or nothing is left. What it taught is remembered.
-    async fn by_ways(&self, wanted: &Wanted, ways: &[Way], fetched: &mut Fetched) {
+    async fn by_ways(&self, wanted: &Wanted, (ways, form): (&[Way], Form), fetched: &mut Fetched) {
         let is_optional = wanted.is_optional();
         let known = self.known(wanted.part);
-        match known {
+        let ways = match known {
             Some(Habit::Refuses) if is_optional => return fetched.is_refused = true,
             Some(Habit::Denies) if is_optional => return fetched.gaps.push(GapReason::Denied(String::new())),
-            _ => {}
-        }
+            // In none of them: one is enough to see that it still does.
+            Some(Habit::RefusesAll(many)) if many >= ways.len() => ways.get(..1).unwrap_or(ways),
+            _ => ways,
+        };
         let is_known = |way: &Way| matches!(&known, Some(Habit::Answers(first)) if way.is_called(first));
         let mut next = ways.iter().position(is_known).or_else(|| (!ways.is_empty()).then_some(0));
         let mut tried = Vec::new();
         let mut about = About::Question;
         let mut is_denial = false;
+        let (mut named, mut is_worth_it) = (None, true);
         let mut words = GapReason::Refused("the FHIR server refused the question".to_owned());
         while let Some((at, way)) = next.and_then(|at| ways.get(at).map(|way| (at, way))) {
             tried.push(at);
-            match self.way(way, fetched).await {
+            match self.way(way, form, fetched).await {
                 None => {
                     // What was answered at once teaches nothing new: else what is known would never be forgotten.
                     if let (2.., Some(first)) = (tried.len(), way.searches.first()) {
@@ -120,21 +105,32 @@ impl Fetching<'_, '_, '_> {
                 Some(refused) => {
                     about = about.min(refused.about);
                     is_denial |= refused.is_denial;
-                    words = GapReason::Fetch(super::http::status(refused.code));
+                    words = GapReason::Fetch(super::fault::status(refused.code));
+                    named = named.or_else(|| form.named(&refused.text));
                     // What it has not in any way is not asked for in another.
                     if is_optional && about != About::Question && self.lists(wanted.resource_type).await == Some(false)
                     {
-                        break;
+                        return self.settle(wanted, (about, is_denial), words, fetched).await;
                     }
-                    next = refusal::next_way(ways, &tried, at, &refused.text);
+                    // A call that will not be answered asks for nothing more.
+                    is_worth_it = wanted.is_required() || self.needed.are_had().await;
+                    next = refusal::next_way(ways, &tried, at, &refused.text).filter(|_| is_worth_it);
                 }
             }
         }
-        if is_optional {
-            self.settle(wanted, (about, is_denial), words, fetched).await;
-        } else {
-            fetched.gaps.push(words);
+        if !is_worth_it {
+            (fetched.is_left, about) = (true, About::Unsaid);
         }
+        // Where it was taught another form, the server may have changed.
+        fetched.named = named.or_else(|| (form != Form::default()).then(Form::default));
+        if is_optional {
+            return self.settle(wanted, (about, is_denial), words, fetched).await;
+        }
+        // What is known is not learnt anew: else it would never be forgotten.
+        if !matches!(known, Some(Habit::RefusesAll(_))) {
+            self.learn(about, wanted.part, Habit::RefusesAll(ways.len()));
+        }
+        fetched.gaps.push(words);
     }
 
     /// What the refusal of a part that many EHRs do not have comes to: of a type that this one does not list nothing is missing,
@@ -163,13 +159,13 @@ impl Fetching<'_, '_, '_> {
     }
 
     /// Asks in one way. Where all of it was refused, that. What of it many servers refuse is not asked again.
-    async fn way(&self, way: &Way, fetched: &mut Fetched) -> Option<Refused> {
+    async fn way(&self, way: &Way, form: Form, fetched: &mut Fetched) -> Option<Refused> {
         let is_refused = |search: &&Search| search.is_optional && self.known(&search.template) == Some(Habit::Refuses);
         let (mut skipped, mut searches): (Vec<&Search>, Vec<&Search>) = way.searches.iter().partition(is_refused);
         if searches.is_empty() {
             std::mem::swap(&mut skipped, &mut searches);
         }
-        let answers = join_all(searches.iter().map(|search| self.search(search))).await;
+        let answers = join_all(searches.iter().map(|search| self.search(search, form))).await;
         let is_answered = answers.iter().any(|answer| !matches!(answer.why, Some(Ended::Refused { .. })));
         let mut all: Option<Refused> = None;
         for (search, answer) in searches.iter().zip(answers) {
@@ -201,12 +197,12 @@ impl Fetching<'_, '_, '_> {
         None
     }
 
-    fn known(&self, what: &str) -> Option<Habit> {
+    pub(super) fn known(&self, what: &str) -> Option<Habit> {
         self.server.habits.of(self.server.scope, what)
     }
 
     /// Notes what a refusal teaches, where it holds for the next patient too.
-    fn learn(&self, about: About, what: &str, habit: Habit) {
+    pub(super) fn learn(&self, about: About, what: &str, habit: Habit) {
         let is_lasting = match about {
             About::Question => true,
             About::Scope => self.server.scope.is_some_and(|scope| !scope.trim().is_empty()),
@@ -220,10 +216,16 @@ impl Fetching<'_, '_, '_> {
     /// Keeps what the server taught, unless a part that every call needs was not had: then it may be about the patient.
     pub(super) fn remember(&self) {
         let lessons = self.lessons.take();
-        if !self.lacks_needed.get() {
+        if !self.needed.lacks() {
             self.server.habits.learn(self.server.scope, lessons);
         }
     }
+}
+
+/// Whether a part could not be had that no call can do without.
+fn lacks(wanted: &[Wanted], fetched: &[Fetched]) -> bool {
+    let mut needed = wanted.iter().zip(fetched).filter(|(wanted, _)| wanted.is_required());
+    needed.any(|(wanted, fetched)| !wanted.is_had(fetched))
 }
 
 /// A way that was refused, in all its searches.

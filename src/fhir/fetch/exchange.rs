@@ -8,8 +8,9 @@ use futures_util::future::join_all;
 use tokio::runtime::{Builder, Runtime};
 use tokio::time::timeout;
 
+use super::fault::Fault;
+use super::http::Http;
 pub use super::http::{Answered, Question};
-use super::http::{Fault, Http};
 
 /// What one answer may weigh.
 const MAX_ANSWER: usize = 16 << 20;

@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 
 use crate::fhir::record::Base;
 use crate::fhir::record::capability::Types;
+use crate::fhir::record::form::Form;
 
 /// How long it is remembered.
 const KEPT: Duration = Duration::from_mins(10);
@@ -24,6 +25,10 @@ pub(super) enum Habit {
     Answers(String),
     /// It refuses every question for the part, or this one template.
     Refuses,
+    /// It refused the part, which many servers have, in so many ways: what is missing is a gap, and one way is asked again.
+    RefusesAll(usize),
+    /// It answers for the part where it is asked in this form.
+    Wants(Form),
     /// It refuses every question for the part, though something may stand there.
     Denies,
 }

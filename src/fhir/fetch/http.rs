@@ -1,9 +1,7 @@
-//! One GET to a FHIR server, with its bounds, and in words what came of it.
+//! One question to a FHIR server, a GET or a search by POST, with its bounds.
 //!
 //! The only reqwest code. It deliberately follows no redirect, uses no proxy, keeps no token and puts no URL into a
 //! message, since URLs hold patient ids.
-
-use std::time::Duration;
 
 use reqwest::header::{
     ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue,
@@ -13,10 +11,11 @@ use reqwest::{Response, redirect};
 use url::Url;
 
 use super::blocks::Blocks;
-use super::breaker::Health;
+use super::fault::Fault;
 use super::refusal::Said;
 use super::retry;
-use super::room::{Full, Held};
+use super::room::Held;
+use crate::fhir::record::form::Form;
 
 /// The connections of the whole process, without any credentials in them.
 #[derive(Debug, Clone)]
@@ -24,6 +23,14 @@ pub(super) struct Http(reqwest::Client);
 
 /// What the words of a refusal may weigh.
 const MAX_REFUSAL: usize = 64 << 10;
+
+/// What is read of a FHIR server; and by the name of its version, for one that wants it.
+const ACCEPTED: &str = "application/fhir+json, application/json;q=0.9";
+const ACCEPTED_OF_R4: &str =
+    "application/fhir+json; fhirVersion=4.0, application/fhir+json;q=0.9, application/json;q=0.8";
+
+/// The parameters of a search in a body (FHIR R4, "search").
+const FORM_BODY: &str = "application/x-www-form-urlencoded";
 
 /// A GET, or with a body a POST of JSON.
 #[derive(Debug, Clone)]
@@ -50,36 +57,6 @@ pub struct Answered {
     pub body: Vec<u8>,
 }
 
-/// Why there is no body.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Fault {
-    /// The time of one call is over, or what was left of the budget.
-    Timeout,
-    /// The budget was spent before the call.
-    NoTime,
-    /// It was spent waiting, since so many requests of other calls were on their way to the server.
-    NoPlace,
-    Unreachable,
-    /// The connection broke, before or while the answer came.
-    Broken,
-    /// Another status than 200, with what `Retry-After` asks for.
-    Status {
-        code: u16,
-        wait: Option<Duration>,
-    },
-    /// The question was refused (400, 403, 404, a redirect, a page for people …): asked otherwise it may be answered. `said` are the words of its
-    /// answer, which may name the patient.
-    Refused {
-        code: u16,
-        said: Said,
-    },
-    TooLarge,
-    /// All calls together hold as much as they may.
-    NoRoom,
-    /// A content encoding that was not asked for.
-    Encoded,
-}
-
 impl Http {
     pub(super) fn new() -> Result<Self, String> {
         let client = reqwest::Client::builder().redirect(redirect::Policy::none()).no_proxy().gzip(true).build();
@@ -93,11 +70,15 @@ impl Http {
     pub(super) async fn get(
         &self,
         url: Url,
-        token: Option<&str>,
+        (token, form): (Option<&str>, Form),
         most: usize,
         (held, buffer): (Held<'_, '_>, Held<'_, '_>),
     ) -> Result<Vec<u8>, Fault> {
-        let mut request = self.0.get(url).header(ACCEPT, "application/fhir+json, application/json;q=0.9");
+        let mut request = match url.query().filter(|_| form.is_posted) {
+            Some(query) => self.0.post(search_of(&url)).header(CONTENT_TYPE, FORM_BODY).body(query.to_owned()),
+            None => self.0.get(url),
+        };
+        request = request.header(ACCEPT, if form.names_version { ACCEPTED_OF_R4 } else { ACCEPTED });
         if let Some(token) = token {
             request = request.header(AUTHORIZATION, bearer(token)?);
         }
@@ -149,6 +130,14 @@ impl Http {
         let status = response.status().as_u16();
         Ok(Answered { status, body: body(response, room, None).await? })
     }
+}
+
+/// Where the same search is posted to.
+fn search_of(url: &Url) -> Url {
+    let mut to = url.clone();
+    to.set_query(None);
+    to.set_path(&format!("{}/_search", url.path()));
+    to
 }
 
 fn bearer(token: &str) -> Result<HeaderValue, Fault> {
@@ -210,68 +199,6 @@ fn fault(error: &reqwest::Error) -> Fault {
     }
 }
 
-impl Fault {
-    const fn of_full(full: Full) -> Self {
-        match full {
-            Full::OfThisCall => Self::TooLarge,
-            Full::OfAllCalls => Self::NoRoom,
-        }
-    }
-
-    /// How long to wait before the one retry. Nobody who was too slow, refused us or sent too much is asked again.
-    pub(super) fn retry(&self) -> Option<Duration> {
-        match self {
-            Self::Broken => Some(retry::PAUSE),
-            Self::Status { code: 429 | 503, wait } => Some(wait.unwrap_or(retry::PAUSE)),
-            Self::Timeout | Self::NoTime | Self::NoPlace | Self::Unreachable => None,
-            Self::Status { .. } | Self::Refused { .. } => None,
-            Self::TooLarge | Self::NoRoom | Self::Encoded => None,
-        }
-    }
-
-    /// What it says of the server. An answer below 500 shows a server that works, also when it is no help to us.
-    pub(super) fn health(&self) -> Health {
-        match self {
-            Self::NoTime | Self::NoPlace | Self::NoRoom => Health::Unknown,
-            Self::Timeout | Self::Unreachable | Self::Broken | Self::Status { code: 500.., .. } => Health::Fails,
-            Self::Status { .. } | Self::Refused { .. } | Self::TooLarge | Self::Encoded => Health::Answers,
-        }
-    }
-
-    /// In words without patient data.
-    pub(super) fn told(&self) -> String {
-        let told = match self {
-            Self::Timeout => "the FHIR server did not answer in time",
-            Self::NoTime => "the time budget of this call is spent",
-            Self::NoPlace => {
-                "the time budget of this call is spent: as many requests as one FHIR server is sent at once were on their \
-                 way to it, and it answers slowly"
-            }
-            Self::Unreachable => "the FHIR server cannot be reached",
-            Self::Broken => "the connection to the FHIR server broke",
-            Self::Status { code, .. } | Self::Refused { code, .. } => return status(*code),
-            Self::TooLarge => "the FHIR server sent more than may be read in one call",
-            Self::NoRoom => "too much is being read at the moment",
-            Self::Encoded => "the FHIR server answered in a content encoding that was not asked for",
-        };
-        told.to_owned()
-    }
-}
-
-pub(super) fn status(code: u16) -> String {
-    let told = match code {
-        200 => "with a page or an outcome in the place of data",
-        204 => "with nothing",
-        300..=399 => "redirects are not followed",
-        401 => "it does not accept the access token, or wants one",
-        403 => "the access token does not allow it",
-        404 | 410 => "it does not have it",
-        429 | 503 => "it is too busy",
-        _ => return format!("the FHIR server answered {code}"),
-    };
-    format!("the FHIR server answered {code}: {told}")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -290,28 +217,6 @@ mod tests {
         }
         for other in ["text/html", "text/plain", "application/fhir+xml", "application/jsonp", "json", ""] {
             assert!(!is_json(Some(other)), "{other}");
-        }
-    }
-
-    #[test]
-    fn only_busy_servers_and_broken_connections_are_asked_again() {
-        let status = |code, wait| Fault::Status { code, wait };
-        assert_eq!(Fault::Broken.retry(), Some(retry::PAUSE));
-        assert_eq!(status(503, Some(Duration::from_secs(2))).retry(), Some(Duration::from_secs(2)));
-        assert_eq!(status(429, None).retry(), Some(retry::PAUSE));
-        for no in [Fault::Timeout, Fault::Unreachable, Fault::TooLarge, status(500, None), status(401, None)] {
-            assert_eq!(no.retry(), None, "{no:?}");
-        }
-    }
-
-    #[test]
-    fn an_answer_below_500_shows_a_server_that_works() {
-        let status = |code| Fault::Status { code, wait: None };
-        for answers in [status(302), status(401), status(404), status(429), Fault::TooLarge] {
-            assert_eq!(answers.health(), Health::Answers, "{answers:?}");
-        }
-        for fails in [status(500), status(503), Fault::Timeout, Fault::Unreachable, Fault::Broken] {
-            assert_eq!(fails.health(), Health::Fails, "{fails:?}");
         }
     }
 }

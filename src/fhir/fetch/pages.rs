@@ -13,10 +13,13 @@ use url::Url;
 
 use super::answer::{Answer, Ended, refusal};
 use super::breaker::Health;
+use super::fault::Fault;
 use super::habit::{Lessons, Told};
-use super::http::{Fault, Http};
+use super::http::Http;
+use super::needed::Needed;
 use super::room::{Held, Taken};
 use super::server::Server;
+use crate::fhir::record::form::Form;
 use crate::fhir::record::wanted::Search;
 use crate::fhir::record::{Page, capability};
 
@@ -38,12 +41,14 @@ pub(super) struct Manner {
     pub(super) is_later: bool,
     /// Every call needs it.
     pub(super) is_needed: bool,
+    /// How the server wants to be asked.
+    pub(super) form: Form,
 }
 
 impl Manner {
     /// From the first page on.
-    pub(super) const fn of(is_needed: bool) -> Self {
-        Self { most: MAX_PAGES, is_later: false, is_needed }
+    pub(super) const fn of(is_needed: bool, form: Form) -> Self {
+        Self { most: MAX_PAGES, is_later: false, is_needed, form }
     }
 }
 
@@ -63,8 +68,8 @@ pub(super) struct Fetching<'c, 't, 'r> {
     pub(super) lessons: RefCell<Lessons>,
     /// The types it has, once that was asked.
     types: OnceCell<Told>,
-    /// Whether a part that every call needs could not be had.
-    pub(super) lacks_needed: Cell<bool>,
+    /// The parts that every call needs.
+    pub(super) needed: Needed,
 }
 
 impl<'c, 't, 'r> Fetching<'c, 't, 'r> {
@@ -76,10 +81,10 @@ impl<'c, 't, 'r> Fetching<'c, 't, 'r> {
         share: &'c Taken<'r>,
     ) -> Self {
         let (room, health) = (Cell::new(MAX_CALL), Cell::new(Health::Unknown));
-        let (had_room, lessons, lacks_needed) = (Cell::new(true), RefCell::default(), Cell::new(false));
+        let (had_room, lessons, needed) = (Cell::new(true), RefCell::default(), Needed::default());
         let deadline = Instant::now() + budget;
         let types = OnceCell::new();
-        Self { http, server, timeout, deadline, room, share, had_room, health, lessons, types, lacks_needed }
+        Self { http, server, timeout, deadline, room, share, had_room, health, lessons, types, needed }
     }
 
     /// Whether all that came could be held, so that nothing is missing only because others call too.
@@ -100,28 +105,30 @@ impl<'c, 't, 'r> Fetching<'c, 't, 'r> {
     /// One search with its first page only.
     pub(super) async fn first_page(&self, search: &Search) -> Answer {
         match self.server.base.fill(&search.path) {
-            Some(url) => self.follow(url, Manner { most: 1, ..Manner::of(search.is_needed) }).await,
+            Some(url) => self.follow(url, Manner { most: 1, ..Manner::of(search.is_needed, Form::default()) }).await,
             None => Answer::without("the patient's id cannot stand in the URL of a FHIR server"),
         }
     }
 
-    /// One search with its pages.
-    pub(super) async fn search(&self, search: &Search) -> Answer {
-        match self.server.base.fill(&search.path) {
-            Some(url) => self.follow(url, Manner::of(search.is_needed)).await,
+    /// One search with its pages, in this form.
+    pub(super) async fn search(&self, search: &Search, form: Form) -> Answer {
+        match self.server.base.fill(&search.in_form(form.patient)) {
+            Some(url) => self.follow(url, Manner::of(search.is_needed, form)).await,
             None => Answer::without("the patient's id cannot stand in the URL of a FHIR server"),
         }
     }
 
     /// Follows the pages from `url` on, as long as they lie on this server, are new and within bounds.
     pub(super) async fn follow(&self, url: Url, manner: Manner) -> Answer {
-        let Manner { most, is_later, is_needed } = manner;
+        let Manner { most, is_later, .. } = manner;
         let mut answer = Answer::default();
         let mut seen: Vec<Url> = Vec::new();
         let mut next = Some(url);
         let mut weight = 0;
         while let Some(url) = next {
-            let page = match self.get(&url, MAX_KEY.saturating_sub(weight), is_needed).await {
+            let is_first = answer.pages.is_empty() && !is_later;
+            let manner = if is_first { manner } else { Manner { form: manner.form.by_link(), ..manner } };
+            let page = match self.get(&url, MAX_KEY.saturating_sub(weight), manner).await {
                 Ok(body) if body.is_empty() && answer.pages.is_empty() => Err(Ended::nothing()),
                 Ok(body) => {
                     weight += body.len();
@@ -160,7 +167,10 @@ impl<'c, 't, 'r> Fetching<'c, 't, 'r> {
         if let Some(told) = self.server.habits.types() {
             return told;
         }
-        let told = match self.get(&self.server.base.fill("metadata")?, MAX_STATEMENT, false).await {
+        let told = match self
+            .get(&self.server.base.fill("metadata")?, MAX_STATEMENT, Manner::of(false, Form::default()))
+            .await
+        {
             Ok(body) => {
                 self.share.give_back(body.len());
                 capability::types(&body).map(Arc::new)
@@ -182,31 +192,31 @@ impl<'c, 't, 'r> Fetching<'c, 't, 'r> {
     }
 
     /// One page, with the one retry.
-    async fn get(&self, url: &Url, most: usize, is_needed: bool) -> Result<Vec<u8>, Fault> {
-        let answer = self.once(url, most, is_needed).await;
+    async fn get(&self, url: &Url, most: usize, manner: Manner) -> Result<Vec<u8>, Fault> {
+        let answer = self.once(url, most, manner).await;
         let wait = answer.as_ref().err().and_then(Fault::retry);
         match wait {
             // A server may ask for more time than there is.
             Some(wait) if Instant::now().checked_add(wait).is_some_and(|then| then < self.deadline) => {
                 sleep(wait).await;
-                self.once(url, most, is_needed).await
+                self.once(url, most, manner).await
             }
             _ => answer,
         }
     }
 
-    async fn once(&self, url: &Url, most: usize, is_needed: bool) -> Result<Vec<u8>, Fault> {
+    async fn once(&self, url: &Url, most: usize, manner: Manner) -> Result<Vec<u8>, Fault> {
         // A call that will not be answered asks for nothing more.
         if !self.had_room.get() {
             return Err(Fault::NoRoom);
         }
-        let place = self.server.breaker.place(self.deadline, is_needed).await;
+        let place = self.server.breaker.place(self.deadline, manner.is_needed).await;
         let late = || if self.server.breaker.is_full() { Fault::NoPlace } else { Fault::NoTime };
         let Some(_place) = place else { return Err(late()) };
         let until = (Instant::now() + self.timeout).min(self.deadline);
         let unbounded = Cell::new(usize::MAX); // what a connection holds is none of what this call may read
         let held = (Held::new(&self.room, self.share), Held::new(&unbounded, self.share));
-        let get = self.http.get(url.clone(), self.server.token, most, held);
+        let get = self.http.get(url.clone(), (self.server.token, manner.form), most, held);
         let answer = timeout_at(until.into(), get).await.unwrap_or(Err(Fault::Timeout));
         if matches!(answer, Err(Fault::NoRoom)) {
             self.had_room.set(false);

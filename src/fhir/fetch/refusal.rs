@@ -4,11 +4,13 @@
 //! a parameter that the words name and the refused question lacks is the best hint there is. What a refusal speaks of
 //! decides whether it is remembered.
 
+use std::cmp::Reverse;
+
 use crate::fhir::record::Page;
 use crate::fhir::record::node::Node;
 use crate::fhir::record::outcome;
 use crate::fhir::record::refusal_words::{is_word_of, name_the_question};
-use crate::fhir::record::wanted::Way;
+use crate::fhir::record::wanted::{Search, Way};
 
 /// What a refusal says.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -81,24 +83,41 @@ const fn is_closed(code: u16) -> bool {
     matches!(code, 300..=399 | 401 | 403)
 }
 
-/// The next way to try: one that has a parameter the words name and the refused way lacks, else the next in order.
+/// The way to ask next, of those not tried: the same question without what the words name of sorting and counting; else one
+/// that has what the words name and the refused question lacks, the more of it the better; else the next.
 pub(super) fn next_way(ways: &[Way], tried: &[usize], refused: usize, said: &str) -> Option<usize> {
     let names = |at: usize| -> Vec<&str> {
         let search = ways.get(at).and_then(|way| way.searches.first());
-        search.map_or_else(Vec::new, |search| search.parameters().collect())
+        search.map_or_else(Vec::new, asked_by)
     };
     let had = names(refused);
     let left = || (0..ways.len()).filter(|at| !tried.contains(at));
-    let is_hinted = |at: &usize| {
-        names(*at).iter().any(|name| !had.contains(name) && !name.starts_with('_') && is_word_of(said, name))
+    let is_named = |name: &&str| is_word_of(said, name);
+    let is_plainer = |at: &usize| {
+        let names = names(*at);
+        let mut dropped = had.iter().filter(|name| name.starts_with('_') && !names.contains(*name));
+        dropped.any(is_named) && names.iter().all(|name| had.contains(name))
     };
-    left().find(is_hinted).or_else(|| left().next())
+    let hints = |at: usize| {
+        let new: Vec<&str> =
+            names(at).into_iter().filter(|name| !had.contains(name) && !name.starts_with('_')).collect();
+        if new.iter().all(is_named) { new.len() } else { 0 }
+    };
+    let hinted = || left().filter(|at| hints(*at) > 0).min_by_key(|at| Reverse(hints(*at)));
+    // A code system is told where the words want one: else each category would be asked for twice.
+    let others = || left().find(|at| !names(*at).contains(&"system"));
+    left().find(is_plainer).or_else(hinted).or_else(others)
+}
+
+/// The names of the parameters of a search; a category with its code system counts as one more.
+fn asked_by(search: &Search) -> Vec<&str> {
+    let has_system = search.template.contains("category=http");
+    search.parameters().chain(has_system.then_some("system")).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fhir::record::wanted::Search;
 
     fn way(template: &str) -> Way {
         let search = Search { template: template.to_owned(), ..Search::of(String::new(), "") };
@@ -117,8 +136,23 @@ mod tests {
         assert_eq!(next("required parameter combinations [[patient,intent],[_id]]"), Some(2));
         assert_eq!(next("Must have either code or category."), Some(3));
         assert_eq!(next("unknown parameter _sort"), Some(1));
+        assert_eq!(next("unknown parameter _sort; known are: category, intent, patient"), Some(1));
         assert_eq!(next(""), Some(1));
         assert_eq!(next_way(&ways, &[0, 1, 2, 3], 3, "category"), None);
+        let ways = [
+            way("Observation?patient=1&_sort=-date&_count=500"),
+            way("Observation?patient=1"),
+            way("Observation?patient=1&category=laboratory"),
+            way("Observation?patient=1&category=http%3A%2F%2Fexample.org%7Claboratory"),
+        ];
+        let next = |tried: &[usize], said: &str| next_way(&ways, tried, tried[tried.len() - 1], said);
+        for plain in ["_count must not exceed 100", "page size limit 50", "this system does not sort", ""] {
+            assert_eq!(next(&[0], plain), Some(1), "{plain}");
+        }
+        assert_eq!(next(&[0], "Must have either code or category."), Some(2));
+        assert_eq!(next(&[0], "category must be given as system|code"), Some(3));
+        assert_eq!(next(&[0, 2], "category must be given as system|code"), Some(3));
+        assert_eq!(next(&[0, 1, 2], "unknown category"), None);
     }
     const EPIC_CATEGORY: &str = r#"{"resourceType":"OperationOutcome","issue":[
         {"severity":"warning","code":"suppressed","details":{"text":"Client does not have access."}},

@@ -15,6 +15,7 @@ use super::pages::Fetching;
 use super::room::Room;
 use super::server::Server;
 use crate::fhir::record::Page;
+use crate::fhir::record::form::Form;
 use crate::fhir::record::wanted::Search;
 
 /// Questions at the same time: a hospital's server has other work.
@@ -84,7 +85,7 @@ pub fn survey(
         let fetching = Fetching::new(&http, &server, (patience.timeout, left), &share);
         let answer = match depth {
             Depth::FirstPage => fetching.first_page(search).await,
-            Depth::AllPages => fetching.search(search).await,
+            Depth::AllPages => fetching.search(search, Form::default()).await,
         };
         let reply = Reply { template: search.template.clone(), came: came(answer), took: begun.elapsed() };
         heard(&reply);

@@ -122,13 +122,15 @@ fn add_own<'a>(
     key: &OwnKey<'a>,
     (completed, not_kept): (&[&str], &[String]),
 ) {
-    let before = chart.gaps.len();
+    let before = (chart.gaps.len(), chart.entries.len());
     let part = parts(declaration).find(|part| Some(part.name) == key.part());
     spread_own(chart, key, part.as_ref().is_some_and(|part| completed.contains(&part.name)));
     let is_kept = |part: &Part| !not_kept.iter().any(|kind| kind == part.kind);
-    if let Some(part) = part.filter(|part| part.need() == Need::Optional || !is_kept(part)) {
-        forgive_refusals(chart, (part.name, is_kept(&part)), None, before);
+    let Some(part) = part else { return };
+    if part.need() == Need::Optional || !is_kept(&part) {
+        forgive_refusals(chart, (part.name, is_kept(&part)), None, before.0);
     }
+    forgive_failures(chart, (&part, is_kept(&part)), before);
 }
 
 /// What is known of a part besides what was sent under its keys.
@@ -147,7 +149,7 @@ fn add_sent<'a>(chart: &mut Chart<'a>, part: &Part, keys: &[SentKey<'_, 'a>], si
     let mut absent = None;
     let mut left_out = Vec::new();
     for SentKey { need, template, value } in keys {
-        let before = chart.gaps.len();
+        let (before, entries) = (chart.gaps.len(), chart.entries.len());
         let mut gap = |why| chart.gaps.push(Gap { place: Place::Key(part.name), why });
         match sent(*value, part.kind) {
             Sent::Absent => {
@@ -183,6 +185,7 @@ fn add_sent<'a>(chart: &mut Chart<'a>, part: &Part, keys: &[SentKey<'_, 'a>], si
             let may_hold = site.is_kept && site.is_there;
             forgive_refusals(chart, (part.name, may_hold), template.and_then(category), before);
         }
+        forgive_failures(chart, (part, site.is_kept), (before, entries));
     }
     if let Some(need) = absent.filter(|_| !site.is_had_otherwise) {
         let unseen = |why| Unseen { part: part.name, category: None, why };
@@ -219,6 +222,16 @@ fn forgive_refusals(chart: &mut Chart, (part, may_hold): (&'static str, bool), c
         } else {
             at += 1;
         }
+    }
+}
+
+/// What the site does not keep is missing to nobody, whatever stands in the place of it, since so many gaps and entries; not
+/// so where some of it came all the same, or where no call can do without.
+fn forgive_failures(chart: &mut Chart, (part, is_kept): (&Part, bool), (gaps, entries): (usize, usize)) {
+    let is_missing = chart.gaps.len() > gaps && chart.entries.len() == entries;
+    if !is_kept && is_missing && part.need() != Need::Required {
+        chart.gaps.truncate(gaps);
+        chart.unseen.push(Unseen { part: part.name, category: None, why: UnseenReason::NotKept });
     }
 }
 

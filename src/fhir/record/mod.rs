@@ -7,6 +7,7 @@ pub mod chart;
 mod decimal;
 pub mod density;
 mod entry;
+pub mod form;
 pub mod gather;
 pub mod key;
 mod members;

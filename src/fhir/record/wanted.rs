@@ -2,7 +2,10 @@
 //!
 //! Declared keys minus sent keys are the missing keys. It deliberately judges nothing, and fetches nothing itself.
 
+use std::borrow::Cow;
+
 use super::chart::GapReason;
+use super::form::{ByPatient, Form};
 use super::key::{Part, Prefetch, SentKey, parts, sent_keys};
 use super::own_keys::{Held, OwnKeys};
 use super::page::Page;
@@ -33,12 +36,15 @@ impl Wanted {
         self.need == Need::Required
     }
 
-    /// The way that was answered, with the patient as `Patient/id`.
-    pub(crate) fn typed(&self, way: usize) -> Option<Way> {
+    /// Whether all was had of what no call can do without.
+    pub(crate) fn is_had(&self, fetched: &Fetched) -> bool {
+        fetched.gaps.is_empty() && (self.is_search || fetched.matches() > 0)
+    }
+
+    /// The way that was answered, where its searches are about the patient.
+    pub(crate) fn by_patient(&self, way: usize) -> Option<&Way> {
         let Start::First { ways } = &self.start else { return None };
-        let Way { searches, unasked, .. } = ways.get(way)?;
-        let searches = searches.iter().map(Search::typed).collect::<Option<Vec<_>>>()?;
-        Some(Way { searches, is_partial: false, unasked: unasked.clone() })
+        ways.get(way).filter(|way| way.searches.iter().all(|search| search.typed.is_some()))
     }
 }
 
@@ -110,6 +116,15 @@ impl Search {
         Some(Self { path, typed: None, ..self.clone() })
     }
 
+    /// What is asked where the patient is named in this form.
+    pub(crate) fn in_form(&self, by: ByPatient) -> Cow<'_, str> {
+        match (by, &self.typed) {
+            (ByPatient::Typed, Some(typed)) => Cow::Borrowed(typed),
+            (ByPatient::Subject, Some(typed)) => Cow::Owned(typed.replacen("patient=", "subject=", 1)),
+            _ => Cow::Borrowed(&self.path),
+        }
+    }
+
     /// The names of its parameters.
     pub(crate) fn parameters(&self) -> impl Iterator<Item = &str> {
         parameters(&self.template)
@@ -135,6 +150,10 @@ pub struct Fetched {
     pub unseen: Vec<String>,
     /// The way that was answered.
     pub way: Option<usize>,
+    /// The other form of questions that its refusals name, where it was answered in no way.
+    pub named: Option<Form>,
+    /// It was not asked for in all ways, since the call lacked what it cannot do without.
+    pub is_left: bool,
     /// Results were asked for by category, so that one without was not.
     pub is_by_category: bool,
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use crate::case::marker::Marker;
-use crate::case::measures::{Measure, Measures};
+use crate::case::measures::{Measure, Measures, Unit};
 use crate::diagnostic::{Diagnostic, did_you_mean};
 use crate::knowledge::ids::TestId;
 use crate::knowledge::load::Written;
@@ -30,9 +30,12 @@ pub fn known(written: &Measurements) -> BTreeMap<&str, Measurement> {
 /// The measurements as the reader of results has them.
 pub fn measures(written: &Measurements) -> Measures {
     let measures = written.iter().filter_map(|(id, measurement)| {
-        let own = (measurement.unit.to_lowercase(), Decimal::ONE);
+        let own = Unit { name: measurement.unit.to_lowercase(), factor: Decimal::ONE, added: Decimal::ZERO };
         // The reader looks them up in normal form, where an underscore inside a name is none.
-        let others = measurement.units.iter().map(|(unit, factor)| (unit.replace('_', ""), *factor));
+        let others = measurement.units.iter().map(|(unit, factor)| {
+            let added = measurement.added.get(unit).copied().unwrap_or_default();
+            Unit { name: unit.replace('_', ""), factor: *factor, added }
+        });
         let (lowest, highest) = (measurement.lowest, measurement.highest);
         let units = std::iter::once(own).chain(others).collect();
         let in_upper_limits = measurement.in_upper_limits;
@@ -52,6 +55,11 @@ pub(super) fn check(written: &Written, found: &mut Vec<Diagnostic>) {
             let message = format!("no measurement is called \"{id}\"{}", did_you_mean(id, all.into_iter()));
             let help = format!("use a finding the reader reads as a number: {}", all.join(", "));
             found.push(Diagnostic::error("unknown-measurement", FILE, written.line_of_measurement(id), message, help));
+        }
+        for unit in measurement.added.keys().filter(|unit| !measurement.units.contains_key(*unit)) {
+            let message = format!("\"{unit}\" is no unit of \"{id}\", and has an \"added\"");
+            let help = "write the unit below \"units\", too";
+            found.push(Diagnostic::error("unknown-unit", FILE, written.line_of_measurement(id), message, help));
         }
         if measurement.lowest >= measurement.highest {
             let message = format!("no number is plausible for \"{id}\": \"lowest\" is not below \"highest\"");

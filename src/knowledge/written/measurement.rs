@@ -27,4 +27,7 @@ pub struct Measurement {
     /// Other units senders write, in lower case and without spaces, each with how many of `unit` one of it is.
     #[serde(default)]
     pub units: BTreeMap<String, Decimal>,
+    /// What is added to a number in one of these units once it is multiplied.
+    #[serde(default)]
+    pub added: BTreeMap<String, Decimal>,
 }

@@ -1,10 +1,40 @@
 //! What codes and words of a diagnosis say together: words that turn a stage turn that of the code, too.
 
 use super::mentions::is_extent;
+use super::morphology;
 use super::said::{Said, of_text};
 use crate::case::diseases::{Definition, Diseases};
 use crate::fhir::record::node::Node;
 use crate::profiles::meaning::{Meaning, Reader};
+use crate::profiles::record::patient_resource::PatientResource;
+use crate::profiles::result::stated;
+use crate::profiles::states::is_state;
+use crate::profiles::terminology::NO_SPREAD;
+
+/// The meaning of the code of a diagnosis: without what its words turn, and with what its modifiers and a second code add.
+pub fn meaning<'c>(reader: Reader<'c>, own: &PatientResource<'c>, modifiers: Vec<&'c str>) -> Meaning<'c> {
+    let named = super::disease(reader, &own.code, Vec::new);
+    let definition = named.and_then(|(disease, _)| reader.diseases.definition(disease));
+    let mut texts = Texts::default();
+    for concept in own.node.get("code").into_iter().flat_map(Node::items) {
+        texts.written.extend(concept.str("text"));
+        for coding in concept.each("coding") {
+            texts.displays.extend(coding.str("display"));
+            texts.coded.extend(reader.code_concepts(coding));
+        }
+    }
+    let mut code = of_code(reader, &own.code, &texts, definition);
+    // "間質性肺炎ではない": a state that words deny, and no code names.
+    code.concepts.retain(|name| {
+        let is_denied =
+            || texts.written.iter().chain(&texts.displays).any(|text| stated::is_denied(reader, text, name));
+        !is_state(name) || texts.coded.contains(name) || !is_denied()
+    });
+    code.concepts.extend(modifiers);
+    let cancer = morphology::cancer(reader, own.node, &code, &texts.coded);
+    code.concepts.extend(cancer);
+    code
+}
 
 /// The meaning of a diagnosis without what its words turn. The words of the clinician outrank codes and their displays.
 pub fn of_code<'n>(reader: Reader<'n>, code: &Meaning<'n>, texts: &Texts<'n>, own: Option<&Definition>) -> Meaning<'n> {
@@ -13,7 +43,7 @@ pub fn of_code<'n>(reader: Reader<'n>, code: &Meaning<'n>, texts: &Texts<'n>, ow
     let says = |all: &[Said], name: &str| all.iter().any(|said| said.plain.contains(&name));
     let turns = |all: &[Said], name: &str| all.iter().any(|said| said.turned.contains(&name));
     let extent_is_denied = own_words.iter().flat_map(|said| &said.turned).any(|name| is_extent(name))
-        && !own_words.iter().flat_map(|said| &said.plain).any(|name| is_extent(name));
+        && !own_words.iter().flat_map(|said| &said.plain).any(|name| is_extent(name) && *name != NO_SPREAD);
     let holds = |name: &str| {
         if says(&own_words, name) {
             return true;
@@ -38,6 +68,7 @@ pub fn of_code<'n>(reader: Reader<'n>, code: &Meaning<'n>, texts: &Texts<'n>, ow
         worded: code.worded,
         standing: code.standing,
         text: code.text,
+        is_official: code.is_official,
     }
 }
 

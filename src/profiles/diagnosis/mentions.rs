@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use crate::case::diseases::Definition;
 use crate::profiles::meaning::Reader;
+use crate::profiles::terminology::NO_SPREAD;
 use crate::text::Reading;
 use crate::text::clause::Clause;
 use crate::text::meaning::{Answer, Meaning, Side, Trigger};
@@ -11,9 +12,17 @@ use crate::text::span::{Joiner, Place, Span, What};
 
 /// How far a cancer has spread, or that it has not.
 pub fn is_extent(name: &str) -> bool {
-    matches!(name, "condition-metastatic-text" | "condition-recurrence" | "condition-early-text")
+    matches!(name, "condition-metastatic-text" | "condition-recurrence" | "condition-early-text" | NO_SPREAD)
         || name.starts_with("condition-metastasis")
         || name.starts_with("stage-")
+}
+
+/// A concept by which a diagnosis names this disease.
+pub fn is_named_by(own: Option<&Definition>, name: &str) -> bool {
+    own.is_some_and(|own| {
+        let by = &own.named_by;
+        by.site.iter().chain(&by.certain).chain(&by.histology).any(|known| known == name)
+    })
 }
 
 /// A concept in a text.
@@ -117,6 +126,34 @@ fn is_beside(
         if one.place.to <= site.place.from { (one.place.to, site.place.from) } else { (site.place.to, one.place.from) };
     let is_between = |other: &Mentioned| from <= other.place.from && other.place.to <= to;
     (from > to || is_wanted(between(reading, from, to))) && !all.iter().any(is_between)
+}
+
+/// "With no liver, bone, or lung metastasis": before the clause stand nothing but organs, and what denies them all.
+pub fn ends_list_of_organs(
+    reader: Reader,
+    reading: &Reading,
+    (mention, all): (&Mentioned, &[Mentioned]),
+    denies: &dyn Fn(&Span) -> bool,
+) -> bool {
+    // "No liver metastasis, bone metastasis" is no such list.
+    let is_organ = |span: &&Span| {
+        let names = reader.text_concepts(reading.quote_span(span));
+        names.iter().any(|name| name.starts_with("site-")) && !names.iter().any(|name| is_extent(name))
+    };
+    for (at, clause) in reading.clauses().iter().enumerate().take(mention.clause).rev() {
+        let own = reading.part(&clause.spans);
+        let denial = own.iter().rposition(denies);
+        let listed = own.get(denial.map_or(0, |at| at + 1)..).unwrap_or_default();
+        let mut listed = listed.iter().filter(|span| span.is_matter()).peekable();
+        let names_extent = all.iter().any(|other| other.clause == at && is_extent(other.name));
+        if names_extent || listed.peek().is_none() || !listed.all(|span| is_organ(&span)) {
+            return false;
+        }
+        if denial.is_some() {
+            return true;
+        }
+    }
+    false
 }
 
 /// The spans between two places.

@@ -12,6 +12,7 @@ mod menopause;
 pub mod mentions;
 mod merging;
 mod modifiers;
+mod morphology;
 mod observed_histology;
 mod observed_spread;
 mod onset;
@@ -41,9 +42,6 @@ use crate::case::place::Place;
 use crate::case::unread::Unread;
 use crate::fhir::record::node::Node;
 use crate::profiles::record::patient_resource::PatientResource;
-use crate::profiles::result::stated;
-use crate::profiles::states::is_state;
-use coded::Texts;
 use condition_status::{ClinicalStatus, is_dismissed, is_withdrawn};
 use in_doubt::InDoubt;
 use modifiers::modifiers;
@@ -92,7 +90,7 @@ impl Diagnoses {
             self.unread.push((own.name.place(), Unread::DiagnosisModifier));
             return;
         }
-        let code = &self::code(reader, own, modifiers.concepts);
+        let code = &coded::meaning(reader, own, modifiers.concepts);
         let about_others = ["condition-suspected", "condition-screening"];
         let is_of_family = || code.has(FAMILY_HISTORY) && !names_own_cancer(reader, code);
         if is_dismissed(reader, node) || about_others.iter().any(|name| code.has(name)) || is_of_family() {
@@ -101,7 +99,7 @@ impl Diagnoses {
             let is_open = is_own && !is_withdrawn(node) && !condition_status::is_over(node);
             let named = disease(reader, &own.code, Vec::new).filter(|_| is_open);
             let why = Unread::DiagnosisUnconfirmed;
-            self.in_doubt.extend(named.map(|(disease, _)| InDoubt { disease, place: own.name.place(), why }));
+            self.in_doubt.extend(named.map(|(disease, _)| InDoubt::of(disease, own, why)));
             return;
         }
         let since = onset(node);
@@ -125,17 +123,15 @@ impl Diagnoses {
             || (is_history && !staging::speaks_of_spread(code, extent));
         let organs = spread::organs_of(reader, node, code);
         if !code.has("condition-metastasis-brain") {
-            self.findings.extend(stated_findings::brain(&organs, (date, text), &reference));
+            let noted = || stated_findings::noted_brain(reader, node, definition.filter(|_| !is_over)?, &reference);
+            self.findings.extend(stated_findings::brain(&organs, (date, text), &reference).or_else(noted));
         }
         let text = text.to_owned();
         let Some((disease, naming)) = named else {
             // "Squamous cell carcinoma": a cancer, and nobody says of which organ.
             let is_without_organ = histology::is_named(code) && organs.is_empty();
-            // "Metastatic cancer" names neither the organ it is in nor the one it comes from.
-            if organs.is_empty() && code.has("condition-metastatic-text") && !is_over {
-                let why = Unread::DiagnosisWithoutOrgan;
-                self.in_doubt.push(InDoubt { disease: Disease::Unstated, place: own.name.place(), why });
-            }
+            let half = half_named(reader, node, code).filter(|_| organs.is_empty() && !is_over);
+            self.in_doubt.extend(half.map(|(disease, why)| InDoubt::of(disease, own, why)));
             if !organs.is_empty() {
                 let (of, words) = spread::origin(node);
                 let text = words.into_iter().fold(text, |text, words| format!("{text}; {words}"));
@@ -239,27 +235,12 @@ impl Diagnoses {
     }
 }
 
-/// The meaning of a code: without what its words turn, and with what its modifiers add.
-fn code<'c>(reader: Reader<'c>, own: &PatientResource<'c>, modifiers: Vec<&'c str>) -> Meaning<'c> {
-    let named = disease(reader, &own.code, Vec::new);
-    let definition = named.and_then(|(disease, _)| reader.diseases.definition(disease));
-    let mut texts = Texts::default();
-    for concept in own.node.get("code").into_iter().flat_map(Node::items) {
-        texts.written.extend(concept.str("text"));
-        for coding in concept.each("coding") {
-            texts.displays.extend(coding.str("display"));
-            texts.coded.extend(reader.code_concepts(coding));
-        }
-    }
-    let mut code = coded::of_code(reader, &own.code, &texts, definition);
-    // "間質性肺炎ではない": a state that words deny, and no code names.
-    code.concepts.retain(|name| {
-        let is_denied =
-            || texts.written.iter().chain(&texts.displays).any(|text| stated::is_denied(reader, text, name));
-        !is_state(name) || texts.coded.contains(name) || !is_denied()
-    });
-    code.concepts.extend(modifiers);
-    code
+/// The cancer of which a diagnosis says a part only: ICD-O C50.9 alone says where a tumour is, and not what it is; "metastatic
+/// cancer" names neither the organ it is in nor the one it comes from, and ICD-O 8500/3 alone names none.
+fn half_named(reader: Reader, node: Node, code: &Meaning) -> Option<(Disease, Unread)> {
+    let place = morphology::place_only(reader, node, code).map(|disease| (disease, Unread::PartOfCode));
+    let is_of_any = code.has("condition-metastatic-text") || morphology::is_malignant(code);
+    place.or_else(|| is_of_any.then_some((Disease::Unstated, Unread::DiagnosisWithoutOrgan)))
 }
 
 /// A diagnosis of a cancer or of its spread: a word that is not understood may turn what therapy rests on.

@@ -1,13 +1,15 @@
 //! What the words of a diagnosis say of this cancer: a stage or spread that is denied, doubtful, somebody else's or
 //! another cancer's is not its own.
 
-use super::mentions::{Mentioned, Turn, apart, between, is_extent, mentioned, turn_of};
+use super::mentions::{
+    Mentioned, Turn, apart, between, ends_list_of_organs, is_extent, is_named_by, mentioned, turn_of,
+};
 use super::reach::reaches;
 use crate::case::diseases::Definition;
 use crate::profiles::meaning::Reader;
-use crate::profiles::terminology::{Concept, Diagnosis};
+use crate::profiles::terminology::{Concept, Diagnosis, NO_SPREAD};
 use crate::text::Reading;
-use crate::text::clause::{Clause, Denied};
+use crate::text::clause::Denied;
 use crate::text::meaning::{Answer, Side, Trigger, Whose};
 use crate::text::span::{Joiner, Place, Span, What};
 
@@ -49,19 +51,13 @@ fn read<'t>(reader: Reader<'t>, text: &str, own: Option<&Definition>) -> Said<'t
     let mut said = Said { is_taken_back: parts.is_taken_back(), ..Said::default() };
     for name in named {
         let mut places = parts.mentions.iter().filter(|mention| mention.name == name).peekable();
-        let is_plain = places.peek().is_none() || places.any(|mention| !parts.is_turned(mention));
+        let is_told = places.peek().is_none() || places.any(|mention| !parts.is_turned(mention));
+        let is_plain = is_told && (name != NO_SPREAD || parts.is_of_this_alone());
         let list = if is_plain { &mut said.plain } else { &mut said.turned };
         list.push(name);
     }
     parts.add_hidden(&mut said);
     said
-}
-
-fn is_named_by(own: Option<&Definition>, name: &str) -> bool {
-    own.is_some_and(|own| {
-        let by = &own.named_by;
-        by.site.iter().chain(&by.certain).chain(&by.histology).any(|known| known == name)
-    })
 }
 
 /// A text in clauses, with the concepts in them.
@@ -96,7 +92,10 @@ impl<'r, 't> Parts<'r, 't> {
                 self.mentions.iter().any(|mention| mention.clause == at && is_named_by(self.own, mention.name));
             let turns = |span: &Span| self.turn(span).is_some();
             let is_turned = self.reading.part(&clause.spans).iter().any(turns) || self.is_answered_behind(at);
-            if !names_own || !is_affirmed(clause) || is_turned {
+            // Said of this patient and not denied.
+            let is_affirmed =
+                clause.denied == Denied::No && clause.ticked != Some(false) && clause.context.whose == Whose::Patient;
+            if !names_own || !is_affirmed || is_turned {
                 continue;
             }
             let concepts = self.reader.text_concepts(self.reading.quote(&clause.spans));
@@ -146,9 +145,25 @@ impl<'r, 't> Parts<'r, 't> {
         let own = self.reading.part(&clause.spans);
         let turns: Vec<(Place, Turn)> = own.iter().filter_map(|span| Some((span.place, self.turn(span)?))).collect();
         let is_carried = clause.denied == Denied::Yes && turns.is_empty();
+        let denies = |span: &Span| matches!(self.turn(span), Some(Turn::Denial(_)));
         turns.iter().any(|(place, turn)| reaches(self.reading.normal(), *turn, (*place, mention.place), own))
             || (is_carried && self.carries_denial(mention.clause))
+            || ends_list_of_organs(self.reader, self.reading, (mention, &self.mentions), &denies)
             || self.is_taken_up(mention)
+    }
+
+    /// No organ it may have spread to ("brain MRI: no metastasis"), no other cancer and no doubt is named.
+    fn is_of_this_alone(&self) -> bool {
+        let own = self.own.map_or("", |own| own.organ.as_str());
+        let is_elsewhere = |name: &&str| {
+            let organ = name.strip_prefix("site-").filter(|organ| *organ != own && !organ.ends_with("node"));
+            organ.is_some() || self.is_other(name)
+        };
+        let is_foreign = |span: &Span| {
+            let names = self.reader.text_concepts(self.reading.quote_span(span));
+            names.iter().any(is_elsewhere) || matches!(self.turn(span), Some(Turn::Doubt | Turn::Versus))
+        };
+        !self.reading.spans().iter().any(is_foreign) && !self.mentions.iter().any(|other| self.is_other(other.name))
     }
 
     /// "Stage IV - denied by imaging", "肝転移（－）": the next clause begins with the denial of what stands before it.
@@ -299,9 +314,4 @@ impl<'r, 't> Parts<'r, 't> {
             _ => false,
         })
     }
-}
-
-/// Said of this patient and not denied.
-fn is_affirmed(clause: &Clause) -> bool {
-    clause.denied == Denied::No && clause.ticked != Some(false) && clause.context.whose == Whose::Patient
 }

@@ -16,6 +16,9 @@ use crate::case::{BlindSpot, Blindness, Case};
 pub fn several_cancers(case: &mut Case, diseases: &Diseases) {
     let active = || case.cancers.iter().filter(|cancer| cancer.activity == Activity::Active);
     let kinds: BTreeSet<_> = active().map(|cancer| cancer.disease.in_scope()).collect();
+    // Nobody stains a basal cell carcinoma or a lymphoma for HER2: such a result is of the other cancer.
+    let spreading: BTreeSet<_> = active().filter(|it| it.may_spread).map(|cancer| cancer.disease.in_scope()).collect();
+    let is_of_the_one = |finding: &Finding| spreading.len() < 2 && examined(finding.marker) == Marker::Her2Status;
     let sided = |cancer: &&Cancer| matches!(cancer.laterality, Some(Laterality::Left | Laterality::Right));
     let two_sided = kinds.len() == 1 && active().filter(sided).count() > 1;
     if kinds.len() < 2 && !two_sided {
@@ -34,7 +37,7 @@ pub fn several_cancers(case: &mut Case, diseases: &Diseases) {
             is_of_tumour(finding) && !placed
         } else {
             let is_own = diseases.iter().any(|(_, disease)| disease.own_markers.contains(&finding.marker));
-            is_of_tumour(finding) && !is_own && disease.is_none()
+            is_of_tumour(finding) && !is_own && disease.is_none() && !is_of_the_one(finding)
         };
         if unplaced {
             set_aside.push(finding.clone());

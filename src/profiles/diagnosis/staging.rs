@@ -17,6 +17,7 @@ use crate::profiles::meaning::{Meaning, Reader};
 use crate::profiles::record::aside;
 use crate::profiles::record::patient_resource::PatientResource;
 use crate::profiles::result::{polarity, value};
+use crate::profiles::terminology::NO_SPREAD;
 use crate::text::span::{Joiner, Span, What};
 
 /// The stage a Condition states: in its stage, its words, its notes, or as a recurrence.
@@ -153,7 +154,7 @@ fn stage_of(names: &[&str], spread: &Spread) -> Option<Stage> {
         None
     } else if names
         .iter()
-        .any(|name| ["stage-early", "stage-iii-b-or-c", "condition-early-text", "stage-m0"].contains(name))
+        .any(|name| ["stage-early", "stage-iii-b-or-c", "condition-early-text", "stage-m0", NO_SPREAD].contains(name))
     {
         Some(Stage::Early)
     } else {

@@ -3,7 +3,9 @@
 //! A receptor status without a result is shown and never decides.
 
 use super::condition_status::{is_over, is_withdrawn};
+use super::said;
 use crate::case::PartialDate;
+use crate::case::diseases::Definition;
 use crate::case::finding::{Finding, Sign, Source, Usage, Value, Why};
 use crate::case::marker::Marker;
 use crate::fhir::record::node::Node;
@@ -62,6 +64,13 @@ pub fn brain(organs: &[String], (date, text): (Option<PartialDate>, &str), refer
         gene: None,
         source: Source::dated(reference.to_owned(), date),
     })
+}
+
+/// A metastasis in the brain that a note of a cancer tells of: on which day it was found the note does not say.
+pub fn noted_brain(reader: Reader, node: Node, own: &Definition, reference: &str) -> Option<Finding> {
+    let tells = |text: &&str| said::of_text(reader, text, Some(own)).plain.contains(&"condition-metastasis-brain");
+    let text = node.each("note").filter_map(|note| note.str("text")).find(tells)?;
+    brain(&["brain".to_owned()], (None, text), reference)
 }
 
 /// Few metastases, by the words of a diagnosis, its stage or its notes.

@@ -27,6 +27,9 @@ pub enum Phrase {
     Amount(WrittenUnit),
     /// "2 tablets of 150 mg": count and mass.
     Product,
+    /// "150 mg 2V": milligrams and vials. Of one vial they are one dose, or with vials of another strength ("+ 60 mg 1V") a part of it;
+    /// of several alone they may be those of one or of all.
+    ProductBeside,
     /// "2 tablets (300 mg)": count, and the milligrams of one or of all.
     CountedMass,
     /// "2 tablets (300 mg total)": count, and the milligrams of all.
@@ -84,6 +87,8 @@ pub enum Phrase {
     WeeksOnOff,
     /// "4投3休", "3 on 1 off": days or weeks, by their sum.
     ShortOnOff,
+    /// "21/28 days": days on the drug, then the length of the cycle.
+    DaysOf,
     OffDays,
     OffWeeks,
     LastsDays,
@@ -126,7 +131,7 @@ pub enum Phrase {
 }
 
 /// Names of meanings in the second column.
-pub const NAMES: [(&str, Phrase); 78] = [
+pub const NAMES: [(&str, Phrase); 80] = [
     ("mg", Phrase::Amount(WrittenUnit::Milligram)),
     ("g", Phrase::Amount(WrittenUnit::Gram)),
     ("ug", Phrase::Amount(WrittenUnit::Microgram)),
@@ -141,6 +146,7 @@ pub const NAMES: [(&str, Phrase); 78] = [
     ("volume", Phrase::Amount(WrittenUnit::Volume)),
     ("without-mass", Phrase::Amount(WrittenUnit::WithoutMass)),
     ("product", Phrase::Product),
+    ("product-beside", Phrase::ProductBeside),
     ("counted-mass", Phrase::CountedMass),
     ("counted-total", Phrase::CountedTotal),
     ("each-side", Phrase::EachSide),
@@ -176,6 +182,7 @@ pub const NAMES: [(&str, Phrase); 78] = [
     ("on-off", Phrase::OnOff),
     ("weeks-on-off", Phrase::WeeksOnOff),
     ("short-on-off", Phrase::ShortOnOff),
+    ("days-of", Phrase::DaysOf),
     ("off-days", Phrase::OffDays),
     ("off-weeks", Phrase::OffWeeks),
     ("lasts-days", Phrase::LastsDays),

@@ -3,9 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::lexicon::Written;
-use super::notations::{
-    answers_between, closed, is_answered_behind, is_depth, is_in_no_read, names_alternatives, percent,
-};
+use super::notations::{answers_between, is_answered_behind, is_depth, is_in_no_read, names_alternatives, percent};
 use super::word::Word;
 use crate::case::gene_result::Rating;
 use crate::case::interval::Bound;
@@ -79,6 +77,10 @@ pub struct Facts {
     pub is_left_over: bool,
     /// One part of the gene is named ("exon 20"): a denial reaches no further.
     pub is_of_part: bool,
+    /// All of the gene is named.
+    pub is_of_whole: bool,
+    /// "only"
+    pub names_only: bool,
     /// Whether the test was done is named.
     pub names_doing: bool,
     /// What a negative result may have missed is named.
@@ -167,7 +169,7 @@ impl Facts {
                 self.gene("BRCA1", after);
                 self.gene("BRCA2", after);
             }
-            Word::Notation => self.notations.push(closed(quoted).to_owned()),
+            Word::Notation => self.notations.push(quoted.to_owned()),
             Word::Class(class) => self.classes.push(class),
             Word::ClassedVariant(class) => {
                 self.classes.push(class);
@@ -206,13 +208,15 @@ impl Facts {
             Word::TumourShare => self.tumour_share(span, after, written),
             Word::SmallKind => self.is_left_over = true,
             // In a value these are no known words, unless all values have them.
-            Word::Doing | Word::Limit => {
+            Word::Doing | Word::Limit | Word::Only => {
                 self.names_doing |= word == Word::Doing;
+                self.names_only |= word == Word::Only;
                 self.names_limit |= word == Word::Limit;
                 self.is_unknown_word |= span.what == What::Concept;
             }
             Word::Sequencing => self.names_sequencing = true,
             Word::Part => self.is_of_part = true,
+            Word::Whole => self.is_of_whole = true,
             Word::NumberedPart => self.is_of_part |= after.first().is_some_and(|next| next.number().is_some()),
             Word::Title | Word::Harmless => {}
         }

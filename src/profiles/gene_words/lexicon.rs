@@ -8,10 +8,12 @@ use regex::Regex;
 use rust_decimal::Decimal;
 
 use super::fused::Fused;
+use super::notations::end;
 use super::panel::Panel;
 use super::patterns::NOTATIONS;
 use super::slot::Slot;
 use super::symbol;
+use super::units::Units;
 use super::word::Word;
 use crate::diagnostic::Diagnostic;
 use crate::profiles::normal::normal;
@@ -37,6 +39,7 @@ pub struct Lexicon {
     /// Those that say that it failed, and not only that it saw little.
     outright: HashSet<String, RandomState>,
     fused: Fused,
+    units: Units,
     /// The share of tumour cells that is enough for any panel, in percent.
     enough_tumour: Option<Decimal>,
     /// By gene: the ordinary number of copies, and from which it is amplified.
@@ -62,6 +65,7 @@ impl Lexicon {
         let mut slots = HashMap::default();
         let (mut failures, mut outright) = (HashSet::default(), HashSet::default());
         let (mut fused, mut enough_tumour, mut copies) = (Fused::default(), None, Vec::new());
+        let mut units = Units::default();
         for (path, text) in files {
             let file = path.rsplit('/').next().unwrap_or(path);
             for (at, line) in (1..).zip(text.lines()).filter(|(_, line)| !line.is_empty() && !line.starts_with("# ")) {
@@ -97,6 +101,7 @@ impl Lexicon {
                     }
                     ("fusions.tsv", [symbol, "driver"]) => fused.drivers.push((*symbol).to_owned()),
                     ("fusions.tsv", [symbol, "partner"]) => fused.partners.push((*symbol).to_owned()),
+                    ("units.tsv", [kind, pattern]) if units.take(kind, alternatives(pattern)) => {}
                     ("quality.tsv", [pattern]) => failures.extend(alternatives(pattern)),
                     ("quality.tsv", [pattern, "outright"]) => outright.extend(alternatives(pattern)),
                     ("panels.tsv", [assay, material, covered, _source]) => {
@@ -125,6 +130,7 @@ impl Lexicon {
                 failures,
                 outright,
                 fused,
+                units,
                 enough_tumour,
                 copies,
             }),
@@ -181,6 +187,11 @@ impl Lexicon {
     /// The genes of a fusion that rules may ask about.
     pub fn fused_genes(&self, pair: &str) -> Vec<&str> {
         self.fused.known(&|name| self.gene_by_name(name), pair)
+    }
+
+    /// The units of measurements that are spelt like a gene.
+    pub const fn units(&self) -> &Units {
+        &self.units
     }
 
     /// What is known of fusions.
@@ -259,38 +270,53 @@ impl Concepts for Written<'_> {
             let id = u16::try_from(hit.pattern().as_usize()).unwrap_or(OTHER_GENE);
             found.push(Mention { place, concept: Concept { id, is_result: word.is_result() } });
         }
-        for hit in NOTATIONS.iter().flat_map(|pattern| pattern.captures_iter(normal)).filter_map(|hit| hit.get(1)) {
-            let place = Place { from: hit.start(), to: hit.end() };
-            // "her2", "p53": the longest of two names of a place counts, so a gene stays one.
-            if is_whole(normal, place) && hit.as_str().contains(|c: char| c.is_ascii_digit()) {
-                found.push(Mention { place, concept: Concept { id: NOTATION, is_result: true } });
-            }
-        }
+        let others: HashSet<String, RandomState> = symbol::others(self.text).map(str::to_lowercase).collect();
+        self.find_notations(normal, &others, found);
         for place in self.lexicon.fused.find(&|name| self.lexicon.gene_by_name(name), normal, self.text) {
             found.push(Mention { place, concept: Concept { id: FUSED_GENES, is_result: true } });
         }
-        self.find_other_genes(normal, found);
+        find_other_genes(normal, &others, found);
     }
 }
 
 impl Written<'_> {
-    /// Symbols of genes that the table does not have. Each word is looked at once, however often a text names a gene.
-    fn find_other_genes(&self, normal: &str, found: &mut Vec<Mention>) {
-        let symbols: HashSet<String, RandomState> = symbol::others(self.text).map(str::to_lowercase).collect();
-        if symbols.is_empty() {
-            return;
-        }
-        let known: HashSet<(usize, usize), RandomState> =
-            found.iter().map(|mention| (mention.place.from, mention.place.to)).collect();
-        let is_between = |letter: char| !is_latin(letter);
+    /// Changes, each up to the gene of the next: what the pattern left out of one is looked at again.
+    fn find_notations(&self, normal: &str, others: &HashSet<String, RandomState>, found: &mut Vec<Mention>) {
+        // Short capitals without a digit are bases as often.
+        let is_other = |name: &str| others.contains(name) && (name.len() > 3 || name.contains(is_digit));
+        let is_gene = |name: &str| self.lexicon.gene_by_name(name).is_some() || is_other(name);
         let mut from = 0;
-        for part in normal.split_inclusive(is_between) {
-            let word = part.trim_end_matches(is_between);
-            let place = Place { from, to: from + word.len() };
-            from += part.len();
-            if symbols.contains(word) && !known.contains(&(place.from, place.to)) {
-                found.push(Mention { place, concept: Concept { id: OTHER_GENE, is_result: false } });
+        while let Some(hit) = NOTATIONS.as_ref().and_then(|pattern| pattern.captures_at(normal, from)?.get(1)) {
+            let place = Place { from: hit.start(), to: hit.start() + end(hit.as_str(), is_gene) };
+            from = place.to.max(hit.start() + 1);
+            let own = normal.get(place.from..place.to).unwrap_or_default();
+            // "her2", "p53": the longest of two names of a place counts, so a gene stays one.
+            if is_whole(normal, place) && own.contains(is_digit) {
+                found.push(Mention { place, concept: Concept { id: NOTATION, is_result: true } });
             }
+        }
+    }
+}
+
+const fn is_digit(letter: char) -> bool {
+    letter.is_ascii_digit()
+}
+
+/// Symbols of genes that the table does not have. Each word is looked at once, however often a text names a gene.
+fn find_other_genes(normal: &str, symbols: &HashSet<String, RandomState>, found: &mut Vec<Mention>) {
+    if symbols.is_empty() {
+        return;
+    }
+    let known: HashSet<(usize, usize), RandomState> =
+        found.iter().map(|mention| (mention.place.from, mention.place.to)).collect();
+    let is_between = |letter: char| !is_latin(letter);
+    let mut from = 0;
+    for part in normal.split_inclusive(is_between) {
+        let word = part.trim_end_matches(is_between);
+        let place = Place { from, to: from + word.len() };
+        from += part.len();
+        if symbols.contains(word) && !known.contains(&(place.from, place.to)) {
+            found.push(Mention { place, concept: Concept { id: OTHER_GENE, is_result: false } });
         }
     }
 }

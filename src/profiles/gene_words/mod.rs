@@ -12,4 +12,5 @@ mod statement;
 pub mod statements;
 pub mod symbol;
 mod tangled;
+mod units;
 pub mod word;

@@ -5,13 +5,8 @@ use rust_decimal::Decimal;
 use super::lexicon;
 use crate::text::Reading;
 use crate::text::meaning::Unit;
+use crate::text::script::is_latin;
 use crate::text::span::{Joiner, Number, Span, What};
-
-/// A bracket that closes none of the notation's own belongs to the words around it: "(c.929C>T)".
-pub fn closed(notation: &str) -> &str {
-    let count = |brackets: [char; 2]| notation.chars().filter(|c| brackets.contains(c)).count();
-    if count([')', '）']) > count(['(', '（']) { notation.trim_end_matches([')', '）']) } else { notation }
-}
 
 /// "V777L, 0 %", "V777L: VAF < 0.1 %": found in no read, or in fewer than can be told.
 pub fn is_in_no_read(own: &[Span]) -> bool {
@@ -70,4 +65,26 @@ fn is_notation(span: &Span) -> bool {
 /// A share of reads in percent: 0.23 and 23 % are the same.
 pub fn percent(at: Decimal, unit: Option<Unit>) -> Decimal {
     if unit != Some(Unit::Percent) && at <= Decimal::ONE { at * Decimal::ONE_HUNDRED } else { at }
+}
+
+/// Where a change ends that the pattern found: before a bracket that it did not open, and before the gene of the next entry of a
+/// list ("c.5946delT/TP53 R175H"), which the pattern takes for the end of a range.
+pub fn end(found: &str, is_gene: impl Fn(&str) -> bool) -> usize {
+    let mut open = 0_usize;
+    for (at, sign) in found.char_indices() {
+        match sign {
+            '(' => open += 1,
+            ')' if open == 0 => return at,
+            ')' => open -= 1,
+            '.' | ':' | '*' | '=' | '?' | '<' | '>' | '[' | ']' => {}
+            _ if sign.is_alphanumeric() => {}
+            _ => {
+                let after = found.get(at + sign.len_utf8()..).unwrap_or_default().trim_start();
+                if after.split(|letter: char| !is_latin(letter)).next().is_some_and(&is_gene) {
+                    return at;
+                }
+            }
+        }
+    }
+    found.len()
 }

@@ -30,12 +30,14 @@ pub enum Slot {
     Uncallable,
     /// How much of a region was read.
     Covered,
+    /// Which regions were looked at.
+    Region,
     /// Says nothing of which variant (an exon, a catalogue).
     Ignored,
 }
 
 /// By the names of `profiles/genes/slots.tsv`.
-const NAMES: [(&str, Slot); 18] = [
+const NAMES: [(&str, Slot); 19] = [
     ("gene", Slot::Gene),
     ("transcript", Slot::Transcript),
     ("protein", Slot::Protein),
@@ -53,6 +55,7 @@ const NAMES: [(&str, Slot); 18] = [
     ("quality", Slot::Quality),
     ("uncallable", Slot::Uncallable),
     ("covered", Slot::Covered),
+    ("region", Slot::Region),
     ("ignored", Slot::Ignored),
 ];
 

@@ -12,6 +12,7 @@ use super::facts::Facts;
 use super::group::Group;
 use super::lexicon::{Lexicon, Written};
 use super::tangled::{share_denials, tangle_alternatives, tangle_lists, tangle_unknown_headings};
+use super::word::Word;
 use crate::text::clause::Clause;
 use crate::text::span::{self, Joiner, Place, Span};
 use crate::text::{Reading, Vocabulary, dash};
@@ -41,6 +42,8 @@ pub struct Told {
     pub unknown: Vec<Place>,
     /// One part of the gene is named.
     pub is_of_part: bool,
+    /// All of the gene is named ("all exons").
+    pub is_of_whole: bool,
     /// Whether the test was done is named.
     pub names_doing: bool,
     /// Something is said that a negative result may have missed, and not denied ("low coverage in exon 20").
@@ -135,8 +138,9 @@ impl Told {
             }
             told.has_left_over |= facts.is_left_over;
             told.is_of_part |= facts.is_of_part;
+            told.is_of_whole |= facts.is_of_whole;
             told.names_doing |= facts.names_doing;
-            told.limits_negative |= facts.names_limit && !facts.is_denied;
+            told.limits_negative |= (facts.names_limit || facts.names_only && facts.is_of_part) && !facts.is_denied;
             names_kind |= facts.is_kind();
             told.names_small |= facts.names_variant || facts.names_sequencing;
             told.names_matter |= facts.names_matter;
@@ -160,7 +164,10 @@ impl Told {
             matches!(span.what, span::What::Joiner(_)) || span.is_punctuation(&['/', '+', ',', '、', '・'])
         };
         told.names_several_kinds = names_kind && told.names_small && reading.spans().iter().any(joins);
-        let unknown = reading.spans().iter().filter(|span| span.what == span::What::Unknown);
+        let is_only = |span: &Span| {
+            span.concept.and_then(|it| written.word(it)) == Some(Word::Only) && span.what == span::What::Concept
+        };
+        let unknown = reading.spans().iter().filter(|span| span.what == span::What::Unknown || is_only(span));
         told.unknown.extend(unknown.map(|span| span.place));
         // A heading that was not understood may turn all that follows.
         let is_withdrawn = reading.clauses().iter().any(|clause| clause.context.is_withdrawn);

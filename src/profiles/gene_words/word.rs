@@ -56,6 +56,10 @@ pub enum Word {
     Part,
     /// The same, where a number follows ("exon 20").
     NumberedPart,
+    /// All of a gene ("all exons").
+    Whole,
+    /// Nothing but what it names ("only", "limited to"): beside a part, what a negative may have missed.
+    Only,
     /// What sort of small change ("deletion"): beside a change it says nothing new, alone it was not read.
     SmallKind,
     /// What the test worked on ("DNA"): a remark on it that was not understood puts a negative in question.
@@ -68,7 +72,7 @@ pub enum Word {
 }
 
 /// The words of the second column of `profiles/genes/words.tsv`.
-const NAMES: [(&str, Word); 38] = [
+const NAMES: [(&str, Word); 40] = [
     ("pathogenic", Word::Class(Classification::Pathogenic)),
     ("likely-pathogenic", Word::Class(Classification::LikelyPathogenic)),
     ("uncertain", Word::Class(Classification::Uncertain)),
@@ -102,6 +106,8 @@ const NAMES: [(&str, Word); 38] = [
     ("sequencing", Word::Sequencing),
     ("part", Word::Part),
     ("numbered-part", Word::NumberedPart),
+    ("whole", Word::Whole),
+    ("only", Word::Only),
     ("small-kind", Word::SmallKind),
     ("matter", Word::Matter),
     ("tumour-share", Word::TumourShare),
@@ -119,9 +125,10 @@ impl Word {
         }
     }
 
-    /// Names what kind of change there is, without a notation.
+    /// Names a change, or what kind of change there is, without a notation.
     pub fn is_kind_of_change(self) -> bool {
-        matches!(self, Self::VariantClass | Self::Amplification | Self::Fusion | Self::Structural)
+        let is_kind = matches!(self, Self::VariantClass | Self::Amplification | Self::Fusion | Self::Structural);
+        is_kind || matches!(self, Self::Variant | Self::ClassedVariant(_))
     }
 
     /// States a result by itself, and is no mere name.
@@ -142,6 +149,8 @@ impl Word {
                 | Self::Sequencing
                 | Self::Part
                 | Self::NumberedPart
+                | Self::Whole
+                | Self::Only
                 | Self::SmallKind
                 | Self::Matter
                 | Self::TumourShare

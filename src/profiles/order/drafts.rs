@@ -22,6 +22,7 @@ use crate::profiles::record::place::{self, Index, Name, Place};
 use crate::profiles::record::subject::{Subject, Whose};
 use crate::profiles::result::report;
 use crate::profiles::result::results::Results;
+use crate::profiles::therapy::regimen_words::Of;
 use crate::profiles::unknown::count;
 
 /// How many drafts of one call are looked at: several times what is ever ordered at once.
@@ -170,9 +171,10 @@ fn order<'c>(
     }
     let is_signed = selections.is_none();
     let selected = selections.is_none_or(|selections| selections.iter().any(|selection| entry.is(selection)));
+    let of = Of::order(&case.cancers);
     match node.str("resourceType") {
         Some("MedicationRequest") => {
-            medication(reader, index, Draft { holder: node, node, name, selected, is_signed }, case)
+            medication(reader, index, Draft { holder: node, node, name, selected, is_signed, of }, case)
         }
         Some("RequestGroup" | "CarePlan") => {
             let inner = grouped(node).filter(|inner| !is_withdrawn(*inner));
@@ -181,14 +183,14 @@ fn order<'c>(
             let read: Vec<_> = inner
                 .map(|inner| {
                     if inner.str("resourceType") == Some("ServiceRequest") {
-                        let frame = Frame::of(inner, name, selected).grouped();
+                        let frame = Frame::of(inner, name, selected, of).grouped();
                         service(reader, inner, name, &frame, case);
                         return Ok(());
                     }
-                    medication(reader, index, Draft { holder: node, node: inner, name, selected, is_signed }, case)
+                    medication(reader, index, Draft { holder: node, node: inner, name, selected, is_signed, of }, case)
                 })
                 .collect();
-            let frame = Frame::of(node, name, selected).grouped();
+            let frame = Frame::of(node, name, selected, of).grouped();
             let group = group::read(reader, index, node, &frame, case.orders.len() > before);
             case.orders.extend(group.orders);
             let told =
@@ -196,7 +198,7 @@ fn order<'c>(
             read.into_iter().chain(std::iter::once(told)).fold(Ok(()), Result::and)
         }
         Some("ServiceRequest") => {
-            service(reader, node, name, &Frame::of(node, name, selected), case);
+            service(reader, node, name, &Frame::of(node, name, selected, of), case);
             Ok(())
         }
         // FHIR R4 has many things to order that are no drug and no test.
@@ -207,7 +209,7 @@ fn order<'c>(
 fn service<'c>(reader: Reader<'c>, node: Node<'c>, name: Name, frame: &Frame, case: &mut Case) {
     let code = reader.meaning(node.get("code"));
     let mut results = Results::default();
-    report::requested(node, name, &code, &mut results);
+    report::requested(reader, node, name, &code, &mut results);
     case.unknown_codes.points_to_cancer |= count::is_oncology_service(reader, node);
     case.pending.extend(results.pending);
     case.requested_tests.extend(results.requested_tests);

@@ -11,6 +11,7 @@ use crate::fhir::record::node::Node;
 use crate::profiles::meaning::{Meaning, Reader};
 use crate::profiles::record::place::{self, Index, Name};
 use crate::profiles::therapy::medication::{self, Product};
+use crate::profiles::therapy::regimen_words::{self, Of};
 use crate::profiles::therapy::therapy_words;
 
 /// What the orders of one resource have in common.
@@ -22,10 +23,11 @@ pub struct Frame {
     selected: bool,
     in_group: bool,
     is_over: bool,
+    of: Of,
 }
 
 impl Frame {
-    pub fn of(node: Node, name: Name, selected: bool) -> Self {
+    pub fn of(node: Node, name: Name, selected: bool, of: Of) -> Self {
         let reason = node.each("reasonReference").find_map(|reason| reason.str("reference")).map(place::relative);
         let kind = node.str("resourceType");
         Self {
@@ -36,6 +38,7 @@ impl Frame {
             selected,
             in_group: name.kind() != kind,
             is_over: node.status().is_some_and(|status| &*status == "completed"),
+            of,
         }
     }
 
@@ -78,18 +81,21 @@ pub struct Draft<'c> {
     pub selected: bool,
     /// At order-sign, where an order without a drug is none.
     pub is_signed: bool,
+    /// What the name of a regimen is read by.
+    pub of: Of,
 }
 
 /// Reads the drug orders of one draft resource.
 pub fn orders<'c>(reader: Reader<'c>, index: &Index<'c>, draft: &Draft<'c>) -> Ordered {
-    let Draft { holder, node, name, selected, .. } = *draft;
+    let Draft { holder, node, name, selected, of, .. } = *draft;
     // Where code and words name different drugs, both are judged: a warning too many is the lesser evil.
     let Product { mut drugs, text, is_none, is_unnamed, .. } =
         medication::read_medication(reader, therapy_words::ordered, index, holder, node);
     if is_unnamed {
         drugs = medication::beside(reader, therapy_words::ordered, node);
     }
-    let frame = Frame::of(node, name, selected);
+    drugs = regimen_words::ordered(reader, drugs, text, &of);
+    let frame = Frame::of(node, name, selected, of);
     let is_unnamed = is_unnamed && drugs.is_empty();
     let is_own = |name: &str| {
         let named = reader.text_concepts(name);
@@ -122,8 +128,9 @@ pub fn in_words(reader: Reader, said: &Meaning, frame: &Frame) -> Vec<Order> {
         return Vec::new();
     }
     let text = said.text.unwrap_or_default();
-    let known = therapy_words::ordered(reader, said).unwrap_or_default().into_iter().filter(|drug| drug.id().is_some());
-    let drugs: Vec<Drug> = known.collect();
+    let named = therapy_words::ordered(reader, said).unwrap_or_default();
+    let named = regimen_words::ordered(reader, named, text, &frame.of);
+    let drugs: Vec<Drug> = named.into_iter().filter(|drug| drug.id().is_some()).collect();
     let mut dosage = order_dosage::in_words(&reader.terms.dosage_phrases, text);
     if drugs.len() > 1 {
         dosage = order_dosage::of_several(dosage, text);

@@ -116,13 +116,18 @@ pub fn puts_in_question(reader: Reader, text: &str) -> bool {
     note(reader, text).is_some()
 }
 
+/// Of what tissue a result is, as it says itself and as its specimen says.
+pub fn tissue<'n>(node: Node<'n>, specimen: Option<Node<'n>>) -> impl Iterator<Item = Node<'n>> {
+    let collection = specimen.and_then(|specimen| specimen.get("collection"));
+    let slots =
+        [node.get("bodySite"), specimen.and_then(|it| it.get("type")), collection.and_then(|it| it.get("bodySite"))];
+    slots.into_iter().flatten()
+}
+
 fn named(reader: Reader, node: Node, specimen: Option<Node>, code: &Meaning) -> Option<Aside> {
     let of = |text: &str, slot: Slot| self::of(reader, text, slot);
     let display = node.get("specimen").and_then(|reference| reference.items().next()).and_then(|it| it.str("display"));
-    let collection = specimen.and_then(|specimen| specimen.get("collection"));
-    let places =
-        [node.get("bodySite"), specimen.and_then(|it| it.get("type")), collection.and_then(|it| it.get("bodySite"))];
-    let mut places = places.into_iter().flatten().flat_map(texts).chain(display);
+    let mut places = tissue(node, specimen).flat_map(texts).chain(display);
     let methods = node.get("method").into_iter().flat_map(texts);
     // "Family medicine" is a category, too.
     let categories = node.get("category").into_iter().flat_map(texts);

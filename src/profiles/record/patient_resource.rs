@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use super::aside;
 use super::blind_spots;
 use super::focus;
-use super::place::{Index, LONGEST_TEXT, Name, Place};
+use super::place::{self, Index, LONGEST_TEXT, Name, Place};
 use super::subject::{Subject, Whose};
 use super::tainted::Tainted;
 use crate::case::place::{Place as Where, ResourceKind};
@@ -29,6 +29,18 @@ pub struct PatientResource<'c> {
     pub node: Node<'c>,
     pub name: Name<'c>,
     pub code: Meaning<'c>,
+}
+
+impl PatientResource<'_> {
+    /// How many of those it names in a slot were not sent, by whichever name. One that bears no reference cannot be found.
+    pub fn not_sent(&self, slot: &str, all: &[PatientResource]) -> usize {
+        let is_sent = |target: &str| {
+            let pair = target.split_once('/');
+            target.starts_with('#') || all.iter().any(|other| other.name.pair() == pair || other.url == Some(target))
+        };
+        let named = self.node.each(slot).filter_map(|held| held.str("reference"));
+        named.filter(|target| !is_sent(place::relative(target)) && !is_sent(target)).count()
+    }
 }
 
 /// What of the chart may be about a cancer and its treatment. The rest (an Immunization, a Claim) is not looked at.

@@ -11,8 +11,17 @@ pub struct Subject<'a> {
     server: Option<Server<'a>>,
     /// `fullUrl`s of the Patient's own Bundle entries (`urn:uuid:…`).
     urls: Vec<&'a str>,
-    /// `fullUrl`s of entries of other patients and of relatives.
+    /// `fullUrl`s of entries of other patients and of somebody else.
     others: Vec<&'a str>,
+}
+
+/// Kinds of resources that are somebody, or something that was examined, and never the patient.
+const SOMEBODY: [&str; 7] =
+    ["RelatedPerson", "FamilyMemberHistory", "Practitioner", "PractitionerRole", "Person", "Group", "Device"];
+
+/// A resource of this kind is somebody else.
+pub fn is_somebody(kind: &str) -> bool {
+    SOMEBODY.contains(&kind)
 }
 
 /// The server of the call, as it was written and in the one spelling in which servers are compared.
@@ -57,8 +66,7 @@ impl<'a> Subject<'a> {
     }
 
     pub fn whose(&self, resource: Node) -> Whose {
-        let mut focus = resource.each("focus").filter_map(|focus| focus.str("reference"));
-        if focus.any(|focus| self.is_somebody_else(resource, focus)) {
+        if resource.each("focus").any(|focus| self.is_somebody_else(resource, focus)) {
             return Whose::Another;
         }
         let subject = resource.get("subject").or_else(|| resource.get("patient"));
@@ -73,20 +81,19 @@ impl<'a> Subject<'a> {
         specimens.into_iter().any(|specimen| self.whose(specimen) == Whose::Another)
     }
 
-    /// The focus of a result is a person who is not the patient; a diagnosis or an organ is none.
-    fn is_somebody_else(&self, holder: Node, focus: &str) -> bool {
+    /// The focus of a result is somebody who is not the patient; a diagnosis or an organ is none.
+    fn is_somebody_else(&self, holder: Node, focus: Node) -> bool {
+        let Some(focus) = focus.str("reference") else { return is_named_somebody_else(holder, focus) };
         if let Some(inner) = focus.strip_prefix('#') {
             let mut persons = holder.each("contained").filter(|resource| resource.str("id") == Some(inner));
             return persons.any(|person| match person.str("resourceType") {
-                Some("RelatedPerson" | "FamilyMemberHistory") => true,
                 Some("Patient") => !self.is_id(inner),
-                _ => false,
+                kind => kind.is_some_and(is_somebody),
             });
         }
         let is_person = |kind: &str| focus.starts_with(kind) || focus.contains(&format!("/{kind}"));
         self.others.contains(&focus)
-            || is_person("RelatedPerson/")
-            || is_person("FamilyMemberHistory/")
+            || SOMEBODY.iter().any(|kind| is_person(&format!("{kind}/")))
             || (is_person("Patient/") && self.is(focus) == Whose::Another)
     }
 
@@ -112,5 +119,14 @@ impl<'a> Subject<'a> {
         let base = base.trim_end_matches('/');
         let same_server = base.is_empty() || self.server.as_ref().is_none_or(|server| server.is(base));
         if same_server && id == self.id { Whose::Theirs } else { Whose::Another }
+    }
+}
+
+/// A focus that only its type tells: the sender who refers to the patient by reference means another by a number alone.
+fn is_named_somebody_else(holder: Node, focus: Node) -> bool {
+    let subject = holder.get("subject").and_then(|subject| subject.items().next());
+    match focus.str("type") {
+        Some("Patient") => subject.is_some_and(|subject| subject.str("reference").is_some()),
+        kind => kind.is_some_and(is_somebody),
     }
 }

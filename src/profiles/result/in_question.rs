@@ -57,13 +57,10 @@ fn of_another_tissue<'n>(
         return code.text;
     }
     let specimen = node.get("specimen").and_then(|reference| index.follow(node, reference));
-    let collection = specimen.and_then(|specimen| specimen.get("collection"));
-    let slots =
-        [node.get("bodySite"), specimen.and_then(|it| it.get("type")), collection.and_then(|it| it.get("bodySite"))];
     let is_another = |disease: Disease| {
         disease != Disease::Unstated && !cancers.is_empty() && cancers.iter().all(|cancer| cancer.disease != disease)
     };
-    slots.into_iter().flatten().find_map(|slot| {
+    aside::tissue(node, specimen).find_map(|slot| {
         let meaning = reader.meaning(Some(slot));
         let is_liquid = meaning.has("material-plasma") || meaning.has("material-blood");
         let names_another = || disease_of(reader, &meaning).is_some_and(is_another);

@@ -5,6 +5,7 @@
 
 use rust_decimal::Decimal;
 
+use super::bare;
 use super::child_pugh;
 use super::context::Context;
 use super::dpd;
@@ -59,11 +60,15 @@ pub fn read<'t>(marker: Marker, said: &Said<'t>, context: &Context<'_, 't>) -> V
     match ticked::chosen(context.reader, said) {
         Some(Ok(said)) => read_words(marker, &said, context),
         Some(Err(_)) => vec![(marker, said.unreadable())],
-        None => match polarity::named(said, context) {
-            Some(Ok(named)) => read_words(marker, &named, context),
-            Some(Err(open)) => vec![(marker, open)],
-            None => read_words(marker, said, context),
-        },
+        None => {
+            let of_test = bare::of_test(marker, said, context).map(Err);
+            let by_name = of_test.or_else(|| polarity::named(said, context));
+            match by_name.or_else(|| bare::named(marker, said, context)) {
+                Some(Ok(named)) => read_words(marker, &named, context),
+                Some(Err(open)) => vec![(marker, open)],
+                None => read_words(marker, said, context),
+            }
+        }
     }
 }
 
@@ -145,8 +150,7 @@ fn plain(marker: Marker, said: &Said, context: &Context) -> Vec<(Marker, Value)>
         Marker::Her2Ratio => her2::ratio(said),
         Marker::Her2Copies => vec![(marker, no_result(said, &[]).unwrap_or_else(|| number(said)))],
         Marker::Her2Membrane => {
-            let membrane = || her2::membrane(said).map_or_else(|| said.unreadable(), Value::Sign);
-            vec![(marker, no_result(said, &[]).unwrap_or_else(membrane))]
+            vec![(marker, no_result(said, &[]).unwrap_or_else(|| staining(said)))]
         }
         Marker::PdL1 => pd_l1::values(said, context).into_iter().map(|value| (marker, value)).collect(),
         Marker::ChildPugh => vec![(marker, child_pugh::read(context.reader.measures, said))],
@@ -281,4 +285,11 @@ fn number(said: &Said) -> Value {
         [number] => Value::Number(number.interval),
         _ => said.unreadable(),
     }
+}
+
+/// A result of the staining alone: a plain "negative" says that there is none, a plain "positive" says not how much.
+fn staining(said: &Said) -> Value {
+    let denied = || said.numbers.is_empty() && said.agreed_sign() == Ok(Some(Sign::Negative));
+    let sign = her2::membrane(said).or_else(|| denied().then_some(Sign::Negative));
+    sign.map_or_else(|| said.unreadable(), Value::Sign)
 }

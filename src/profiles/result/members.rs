@@ -7,7 +7,6 @@ use crate::case::marker::Marker;
 use crate::case::unread::Unread;
 use crate::profiles::meaning::Reader;
 use crate::profiles::record::patient_resource::PatientResource;
-use crate::profiles::record::place;
 
 /// Panels of which no member is a marker by its code.
 const PANELS: [&str; 2] = ["marker-her2-panel", "marker-receptor-panel"];
@@ -18,7 +17,7 @@ pub fn missing(reader: Reader, own: &PatientResource, all: &[PatientResource], r
         return;
     }
     let slot = if own.kind == "DiagnosticReport" { "result" } else { "hasMember" };
-    let count = if is_ours(reader, own) { not_sent(own, slot, all) } else { 0 };
+    let count = if is_ours(reader, own) { own.not_sent(slot, all) } else { 0 };
     let place = own.name.place();
     let is_said =
         results.unreadable.iter().any(|(known, why)| *known == place && matches!(why, Unread::MembersNotSent(_)));
@@ -33,14 +32,4 @@ fn is_ours(reader: Reader, own: &PatientResource) -> bool {
         || PANELS.iter().any(|name| own.code.has(name))
         || gene::names_panel(reader, &own.code)
         || is_of_pathology(reader, own)
-}
-
-/// How many of those it names were not sent, by whichever name. One that bears no reference cannot be found.
-pub fn not_sent(own: &PatientResource, slot: &str, all: &[PatientResource]) -> usize {
-    let is_sent = |target: &str| {
-        let pair = target.split_once('/');
-        target.starts_with('#') || all.iter().any(|other| other.name.pair() == pair || other.url == Some(target))
-    };
-    let named = own.node.each(slot).filter_map(|held| held.str("reference"));
-    named.filter(|target| !is_sent(place::relative(target)) && !is_sent(target)).count()
 }

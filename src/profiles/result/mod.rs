@@ -4,11 +4,13 @@
 pub mod absent_value;
 mod answered;
 pub mod assay;
+mod bare;
 pub mod child_pugh;
 mod clauses;
 pub mod component;
 pub mod context;
 pub mod dates;
+pub mod dialysis;
 pub mod dpd;
 pub mod examined;
 pub mod gene;

@@ -1,10 +1,10 @@
 //! A name that holds the answer, of which the value only says yes or no: "HER2 negative": present.
 
+use super::bare::{Name, open, plain_answer};
 use super::context::Context;
 use super::value::{Said, words};
 use crate::case::finding::{Sign, Value};
 use crate::case::marker::Marker;
-use crate::case::unread::UnreadValue;
 use crate::profiles::meaning::{Meaning, Reader};
 use crate::text::clause::Denied;
 use crate::text::meaning::{Answer, Unit};
@@ -93,25 +93,6 @@ pub fn says_no(reader: Reader, said: &Said) -> bool {
     said.words.iter().all(|text| plain_answer(reader, text) == Some(Answer::No))
 }
 
-/// The yes or no that a text is, remembered.
-fn plain_answer(reader: Reader, text: &str) -> Option<Answer> {
-    let is_yes = |span: &Span| matches!(span.answer(), Some(Answer::Yes | Answer::Present));
-    let is_no = |span: &Span| span.denial().is_some() || matches!(span.answer(), Some(Answer::No | Answer::Absent));
-    reader.terms.plain_answer(text, || match () {
-        () if only(reader, text, is_yes) => Some(Answer::Yes),
-        () if only(reader, text, is_no) => Some(Answer::No),
-        () => None,
-    })
-}
-
-/// A text that is nothing but such answers.
-fn only(reader: Reader, text: &str, is: impl Fn(&Span) -> bool) -> bool {
-    let Some(reading) = reader.clauses(text) else { return false };
-    let is_sign = |what: &What| matches!(what, What::Punctuation(_));
-    let mut said = reading.spans().iter().filter(|span| !is_sign(&span.what)).peekable();
-    said.peek().is_some() && said.all(is)
-}
-
 /// The value is "yes", "present", `true`, and nothing else.
 pub fn says_yes(reader: Reader, said: &Said) -> bool {
     if said.words.is_empty() {
@@ -119,11 +100,6 @@ pub fn says_yes(reader: Reader, said: &Said) -> bool {
     }
     said.words.iter().all(|text| plain_answer(reader, text) == Some(Answer::Yes))
         && !said.answers.iter().any(|answer| ["absent", "negative"].contains(answer))
-}
-
-fn open(name: &str, said: &Said) -> Value {
-    let value = if said.words.is_empty() { said.answers.join(" ") } else { said.words.join("; ") };
-    Value::Unreadable(UnreadValue::Words(format!("{name}: {value}")))
 }
 
 /// What a code for a finding ("estrogen receptor negative tumour") states where it stands as the code of a result.
@@ -146,13 +122,18 @@ pub fn may_state(code: &Meaning) -> bool {
 /// no, nothing where it says something else.
 pub fn of_finding_code(reader: Reader, code: &Meaning, said: &Said) -> Vec<(Marker, Value)> {
     let is_yes = says_yes(reader, said);
-    let is_no = !said.answers.is_empty() && said.answers.iter().all(|answer| ["absent", "negative"].contains(answer));
+    let is_denied =
+        !said.answers.is_empty() && said.answers.iter().all(|answer| ["absent", "negative"].contains(answer));
+    let is_no = is_denied || says_no(reader, said);
     if !is_yes && !is_no {
         return Vec::new();
     }
     let name = code.text.unwrap_or_default();
+    // "HER2-positive tumour, ruled out": yes.
+    let words = Name::read(reader, code);
+    let is_plain = is_yes && !words.is_of_test && !words.is_turned;
     let low_only = code.has("condition-her2-low");
     let stated = FINDINGS.iter().filter(|(concept, ..)| code.has(concept));
     let stated = stated.filter(|(concept, ..)| !low_only || *concept != "condition-her2-negative");
-    stated.map(|(_, marker, value)| (*marker, if is_yes { value.clone() } else { open(name, said) })).collect()
+    stated.map(|(_, marker, value)| (*marker, if is_plain { value.clone() } else { open(name, said) })).collect()
 }

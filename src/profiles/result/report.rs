@@ -11,20 +11,24 @@ use crate::case::unread::{Unread, UnreadValue};
 use crate::fhir::record::node::Node;
 use crate::profiles::markers;
 use crate::profiles::meaning::{Meaning, Reader};
+use crate::profiles::orderables::TESTS;
 use crate::profiles::record::patient_resource::PatientResource;
 use crate::profiles::record::place::Name;
 
-/// The code system of the tests that our buttons order: what was pressed is not asked for again, whatever its words.
-const OUR_TESTS: &str = "https://oncohooks.org/fhir/CodeSystem/test";
-
-/// A request for a test, or a result on its way.
-pub fn requested(node: Node, name: Name, code: &Meaning, results: &mut Results) {
-    if !matches!(node.status().as_deref(), Some("active" | "draft" | "on-hold")) {
+/// A request for a test, or a result on its way. A code of ours or of the site tells which test it is, whatever its words: what
+/// a button ordered is not asked for again.
+pub fn requested(reader: Reader, node: Node, name: Name, code: &Meaning, results: &mut Results) {
+    let is_open = matches!(node.status().as_deref(), Some("active" | "draft" | "on-hold"));
+    if !is_open || node.get("doNotPerform").and_then(Node::bool) == Some(true) {
         return;
     }
     let codings = node.each("code").flat_map(|code| code.each("coding"));
-    let own = codings.filter(|coding| coding.str("system") == Some(OUR_TESTS)).filter_map(|coding| coding.str("code"));
-    results.requested_tests.extend(own.map(str::to_owned));
+    let coded = codings.filter_map(|coding| Some((coding.str("system")?, coding.str("code")?)));
+    let tests = coded.filter_map(|(system, code)| match system {
+        TESTS => Some(code),
+        system => reader.terms.test_orders.test(system, code),
+    });
+    results.requested_tests.extend(tests.map(str::to_owned));
     asked_for(code, &[], results);
     awaited(name, code, results);
 }

@@ -1,8 +1,10 @@
 //! What one result, report or operation says of the states beside the cancer that the knowledge asks of.
 
 use super::answered::{Answered, answered};
+use super::bare;
 use super::lung_disease::is_chest_ct;
 use super::stated::{self, Stated};
+use super::value;
 use crate::fhir::record::node::Node;
 use crate::profiles::meaning::{Meaning, Reader};
 use crate::profiles::record::patient_resource::PatientResource;
@@ -136,10 +138,25 @@ fn of_name(reader: Reader, (code, node): (&Meaning, Node), parts: &[(Meaning, No
         None if node.get("hasMember").is_some() => return None,
         None => Answered::Open,
     };
+    let said = under_name(reader, (code, node), state, said);
     // "Fear of pneumonitis": yes.
     let is_plain = !code.has("condition-suspected") && is_name_understood(reader, name, state);
     let said = if is_plain || said <= Answered::Open { said } else { Answered::Perhaps };
     Some(Said { answer: said, is_past, text })
+}
+
+/// A bare yes or no answers its name: whether a test was done, or the state was ruled out.
+fn under_name(reader: Reader, (code, node): (&Meaning, Node), state: &State, said: Answered) -> Answered {
+    let name = code.text.unwrap_or_default();
+    let denies = |named: &str| stated::is_denied(reader, name, named);
+    match bare::answer(reader, &value::said(reader, node)) {
+        None => said,
+        Some(_) if denies(state.name) || state.test.is_some_and(denies) => said.min(Answered::Open),
+        Some(is_yes) if bare::Name::read(reader, code).is_of_test => {
+            said.min(if is_yes { Answered::Perhaps } else { Answered::Nothing })
+        }
+        Some(_) => said,
+    }
 }
 
 /// No word of the name is left that nobody understood. What only a code names has no such word.

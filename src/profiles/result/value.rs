@@ -40,6 +40,8 @@ pub struct Said<'t> {
     pub about: Vec<&'t str>,
     /// A slot was filled with something that cannot be read; what it was.
     pub odd: Option<String>,
+    /// A yes or no without a word or code (`valueBoolean`).
+    pub is_flag: bool,
     /// Any value slot was filled.
     pub present: bool,
     /// The sender says why there is no value (`not-performed`, `unknown`).
@@ -132,6 +134,7 @@ pub fn said<'t>(reader: Reader<'t>, node: Node) -> Said<'t> {
                     let answer = if is_positive { "positive" } else { "negative" };
                     said.answers.push(answer);
                     said.coded.push(answer);
+                    said.is_flag = true;
                 }
                 None => said.odd = Some(slot.to_owned()),
             },

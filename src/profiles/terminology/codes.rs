@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
-use regex::RegexSet;
+use regex::{RegexSet, RegexSetBuilder};
 
 use super::Concept;
 
@@ -50,7 +50,10 @@ impl Codes {
     /// # Errors
     /// In words, when they are more than one search can hold.
     pub fn finish(&mut self) -> Result<(), String> {
-        self.set = RegexSet::new(std::mem::take(&mut self.patterns)).map_err(|cause| cause.to_string())?;
+        let patterns = std::mem::take(&mut self.patterns);
+        // Codes of classifications differ in no letter by its case: `c50.9` is written for `C50.9`.
+        let set = RegexSetBuilder::new(patterns).case_insensitive(true).build();
+        self.set = set.map_err(|cause| cause.to_string())?;
         Ok(())
     }
 }

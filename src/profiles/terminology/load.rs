@@ -3,6 +3,7 @@
 use regex::Regex;
 use regex_syntax::hir::Hir;
 
+use super::beside_regimens::BesideRegimens;
 use super::codes::{Codes, whole};
 use super::literals::unfolded;
 use super::standing::UnreadWords;
@@ -12,7 +13,7 @@ use crate::diagnostic::Diagnostic;
 use crate::profiles::dosage_words::phrasebook::Phrasebook;
 use crate::profiles::gene_words::lexicon::Lexicon;
 use crate::profiles::normal::normal;
-use crate::profiles::orderables::own_system;
+use crate::profiles::orderables::{DRUGS, OrderCode, TESTS, order_codes, own_system};
 use crate::profiles::resources::{ConceptMap, NamingSystem, ValueSet};
 use crate::profiles::scales::Scales;
 use crate::profiles::states::is_state;
@@ -82,6 +83,9 @@ impl Draft {
         for (path, text) in files.clone() {
             let read = match path {
                 "profiles/unread-words.tsv" => UnreadWords::read(text).map(|it| draft.terminology.unread_words = it),
+                "profiles/regimen-words.tsv" => {
+                    BesideRegimens::read(text).map(|it| draft.terminology.beside_regimens = it)
+                }
                 "profiles/scales.tsv" => Scales::read(text).map(|it| draft.terminology.scales = it),
                 _ => continue,
             };
@@ -107,21 +111,39 @@ impl Draft {
     pub fn with_drugs<'f>(
         mut self,
         spellings: impl Iterator<Item = (&'f str, &'f str)>,
-        files: impl Iterator<Item = (&'f str, &'f str)>,
+        files: impl Iterator<Item = (&'f str, &'f str)> + Clone,
     ) -> Result<Terminology, Vec<Diagnostic>> {
         let spellings: Vec<_> = spellings.collect();
         self.terminology.dosage_phrases.add_drug_names(spellings.iter().map(|(_, spelling)| *spelling));
         for (id, spelling) in spellings {
             let concept = self.concept(&format!("drug-{id}"));
+            self.code(DRUGS, id, concept);
             self.say(concept, regex::escape(&normal(spelling)), Hir::literal(normal(spelling).as_bytes()), false);
         }
+        let ordered = order_codes(files.clone());
         for (path, text) in files.filter(|(path, _)| path.starts_with("profiles/conceptmaps/")) {
             match serde_json::from_str::<ConceptMap>(text) {
                 Ok(map) => self.concept_map((path, text), &map),
                 Err(cause) => self.unreadable(path, "ConceptMap", &cause),
             }
         }
+        self.site_orders(&ordered);
         self.finish()
+    }
+
+    /// What the site calls our drugs and tests is read as it is written. A code for two of them says neither.
+    fn site_orders(&mut self, ordered: &[OrderCode]) {
+        let is_same = |one: &OrderCode, other: &OrderCode| one.system == other.system && one.code == other.code;
+        for order in ordered.iter().filter(|order| order.site_file.is_some()) {
+            if ordered.iter().any(|other| is_same(order, other) && other.id != order.id) {
+                continue;
+            }
+            if order.ours == TESTS {
+                self.terminology.test_orders.add(&order.system, &order.code, &order.id);
+            } else if let Some(concept) = self.terminology.concept(&format!("drug-{}", order.id)) {
+                self.code(&order.system, &order.code, concept);
+            }
+        }
     }
 
     fn concept(&mut self, name: &str) -> Concept {
@@ -165,7 +187,7 @@ impl Draft {
     }
 
     fn concept_map(&mut self, (path, text): (&str, &str), map: &ConceptMap) {
-        // What the site calls our drugs and tests is no code of a record.
+        // What the site calls our drugs and tests is read by `site_orders`.
         for group in map.group.iter().filter(|group| own_system(&group.source).is_none()) {
             for element in &group.element {
                 for target in element.targets() {

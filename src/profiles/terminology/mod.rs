@@ -2,9 +2,11 @@
 //!
 //! It deliberately knows no resource: it answers "which concepts does this code, or this text, stand for?".
 
+mod beside_regimens;
 mod bytes;
 mod codes;
 mod finder;
+mod in_words;
 mod literals;
 mod load;
 mod places;
@@ -13,6 +15,7 @@ mod relatives;
 mod remembered;
 mod standing;
 mod systems;
+mod test_orders;
 mod tried;
 mod words;
 
@@ -36,11 +39,13 @@ use crate::text::meaning::{Answer, Meaning};
 use crate::text::normal::Normal;
 use crate::text::{Reading, Vocabulary};
 use crate::variant::{Refusal, Variant};
+use beside_regimens::BesideRegimens;
 use codes::Codes;
 use places::Places;
 use remembered::InText;
 use standing::UnreadWords;
 use systems::SystemNames;
+use test_orders::TestOrders;
 use words::Words;
 
 pub use load::Draft;
@@ -49,6 +54,9 @@ pub use standing::Standing;
 
 /// That no therapy was given, or something around one: watchful waiting, teaching, a port.
 pub const NO_THERAPY: [&str; 2] = ["procedure-no-therapy", "procedure-around-therapy"];
+
+/// Words that deny any metastasis at all.
+pub const NO_SPREAD: &str = "condition-no-metastasis";
 
 /// An index into [`Terminology::name`].
 pub type Concept = u16;
@@ -62,11 +70,13 @@ pub struct Terminology {
     /// By the plain form of their preferred name.
     codes: HashMap<String, Codes, RandomState>,
     system_names: SystemNames,
+    pub(in crate::profiles) test_orders: TestOrders,
     words: Words,
     /// Whether a concept is asked of reports.
     reported: Vec<bool>,
     /// What tells how far anything else was understood.
     pub(in crate::profiles) unread_words: UnreadWords,
+    pub(in crate::profiles) beside_regimens: BesideRegimens,
     /// The language of doses.
     pub(in crate::profiles) dosage_phrases: Phrasebook,
     /// The words that values of results are made of; absent before the files were read.
@@ -143,22 +153,6 @@ impl Terminology {
         self.system_names.resolve(one) == self.system_names.resolve(other)
     }
 
-    /// How far a code is understood that stands for no concept: by its system alone.
-    pub fn standing_of(&self, system: &str) -> Standing {
-        if self.system_names.is_known(system) {
-            Standing::OwnSystem
-        } else if self.unread_words.is_public(system) {
-            Standing::OtherSystem
-        } else {
-            Standing::Nothing
-        }
-    }
-
-    /// Whether one of these concepts shows that somebody treats or looks for a cancer.
-    pub fn is_of_oncology(&self, concepts: &[&str]) -> bool {
-        concepts.iter().any(|name| self.unread_words.results.iter().any(|known| known == name))
-    }
-
     /// The concepts a text stands for; the text is brought into its normal form first. What a relative has is not among
     /// them.
     pub fn by_text(&self, text: &str) -> Arc<[Concept]> {
@@ -204,7 +198,8 @@ impl Terminology {
 
     /// A text in clauses with their context, and where the words of its concepts stand; see [`crate::text`].
     pub fn clauses<'t>(&self, text: &'t str) -> Option<Reading<'t>> {
-        let is_name = |id: &Concept| !relatives::NAMED.contains(&self.name(*id));
+        // What denies spread is read word by word, with what else its words turn.
+        let is_name = |id: &Concept| self.name(*id) != NO_SPREAD && !relatives::NAMED.contains(&self.name(*id));
         let named: Vec<Concept> = self.named_in(text).iter().copied().filter(is_name).collect();
         Some(Reading::of(text, self.grammar.as_ref()?, &Places { words: &self.words, named: &named }))
     }
@@ -263,7 +258,7 @@ impl Terminology {
 
     /// The parts of a text in normal form, cut at signs and joining words.
     pub fn parts<'t>(&self, normal: &'t str, signs: &[&str], joint: Joint) -> Vec<&'t str> {
-        let words = if joint == Joint::Sequence { &self.therapy } else { &self.grammar };
+        let words = if joint == Joint::And { &self.grammar } else { &self.therapy };
         words.as_ref().map_or_else(|| vec![normal], |words| joints::parts(normal, words, signs, joint))
     }
 

@@ -26,6 +26,8 @@ pub struct Named {
     pub drug_conflict: bool,
     pub worded: bool,
     pub standing: Standing,
+    /// The words are the name of a known code.
+    pub is_official: bool,
 }
 
 /// The concepts that the words of a diagnosis state of the cancer, and those they name and do not state.

@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 use foldhash::fast::RandomState;
 use regex::Regex;
 
+use super::Terminology;
 use super::systems::plain;
 use crate::profiles::normal::normal;
 
@@ -21,6 +22,8 @@ pub enum Standing {
     PlainWords,
     /// Words that can be read, of something that is looked for in tissue: a result that should have been understood.
     TissueWords,
+    /// A code of a diagnosis, of a system of which we have some of the diagnoses only: it may be a cancer.
+    PartOfSystem,
     /// A code of a public system we have no codes of.
     OtherSystem,
     #[default]
@@ -45,6 +48,8 @@ pub struct UnreadWords {
     compiled: OnceLock<Option<Regex>>,
     /// Concepts that show that somebody treats or looks for a cancer.
     pub(super) results: Vec<String>,
+    /// Concepts of diagnoses that say why a tumour was tested, though it be no cancer of this patient.
+    pub(super) reasons: Vec<String>,
 }
 
 impl UnreadWords {
@@ -68,6 +73,7 @@ impl UnreadWords {
                     Err(cause) => mistakes.push((number, cause.to_string())),
                 },
                 Some(("result", concept)) => words.results.push(concept.to_owned()),
+                Some(("reason", concept)) => words.reasons.push(concept.to_owned()),
                 _ => mistakes.push((number, "give a kind of line that other lines have, a tab and a word".to_owned())),
             }
         }
@@ -130,6 +136,38 @@ impl UnreadWords {
         let letters = word.chars().filter(|letter| letter.is_alphabetic()).count();
         let digits = word.chars().filter(|letter| letter.is_numeric()).count();
         letters >= 2 && digits * 2 < letters
+    }
+}
+
+impl Terminology {
+    /// How far a code is understood that stands for no concept: by its system alone.
+    pub fn standing_of(&self, system: &str) -> Standing {
+        if self.system_names.is_known(system) {
+            Standing::OwnSystem
+        } else if self.unread_words.is_public(system) {
+            Standing::OtherSystem
+        } else {
+            Standing::Nothing
+        }
+    }
+
+    /// As [`Self::standing_of`], of the code of a diagnosis: where we have only some of a system's diagnoses, its other codes
+    /// may be a cancer.
+    pub fn standing_of_diagnosis(&self, system: &str) -> Standing {
+        match self.standing_of(system) {
+            Standing::OwnSystem if !self.system_names.has_all_diagnoses(system) => Standing::PartOfSystem,
+            standing => standing,
+        }
+    }
+
+    /// Whether one of these concepts of a diagnosis says why a tumour was tested.
+    pub fn is_reason(&self, concepts: &[&str]) -> bool {
+        concepts.iter().any(|name| self.unread_words.reasons.iter().any(|known| known == name))
+    }
+
+    /// Whether one of these concepts shows that somebody treats or looks for a cancer.
+    pub fn is_of_oncology(&self, concepts: &[&str]) -> bool {
+        concepts.iter().any(|name| self.unread_words.results.iter().any(|known| known == name))
     }
 }
 

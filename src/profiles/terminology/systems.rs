@@ -1,7 +1,7 @@
 //! Names of code systems: which URLs, OIDs and national editions stand for which system (`profiles/namingsystems/`).
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use foldhash::fast::RandomState;
 use regex::Regex;
@@ -11,12 +11,17 @@ use super::super::resources::NamingSystem;
 const PATTERN: &str = "https://oncohooks.org/fhir/StructureDefinition/system-pattern";
 const EXCLUSION: &str = "https://oncohooks.org/fhir/StructureDefinition/system-exclusion";
 
+/// Every cancer the system has a code of is in our value sets.
+const ALL_DIAGNOSES: &str = "https://oncohooks.org/fhir/StructureDefinition/system-has-all-diagnoses";
+
 /// Every name of every code system we hold codes of.
 #[derive(Debug, Default)]
 pub struct SystemNames {
     /// A name in its plain form → the plain form of the preferred one.
     names: HashMap<String, String, RandomState>,
     families: Vec<Family>,
+    /// Systems whose diagnoses we have all, by the plain form of their preferred names.
+    whole: HashSet<String, RandomState>,
 }
 
 /// Names that are told by their form, such as national editions of ICD-10.
@@ -39,6 +44,9 @@ impl SystemNames {
         };
         for id in &system.unique_id {
             self.names.insert(key(&id.value).into_owned(), preferred.clone());
+        }
+        if system.extension.iter().any(|extension| extension.url == ALL_DIAGNOSES) {
+            self.whole.insert(preferred.clone());
         }
         let compiled = |url: &str| {
             let ours = system.extension.iter().filter(|extension| extension.url == url);
@@ -63,6 +71,11 @@ impl SystemNames {
     /// Whether this is a name of a system we hold codes of.
     pub fn is_known(&self, system: &str) -> bool {
         self.preferred(system).is_some()
+    }
+
+    /// Whether a code of a diagnosis that we do not have is no cancer.
+    pub fn has_all_diagnoses(&self, system: &str) -> bool {
+        self.preferred(system).is_some_and(|name| self.whole.contains(name))
     }
 
     fn preferred<'s>(&'s self, system: &str) -> Option<&'s str> {

@@ -85,7 +85,7 @@ fn stretch<'c>(
     let written = || good_until(node).max(supplied_until(node, start));
     let end = end(node).or_else(|| is_as_prescribed.then(written).flatten());
     let said = Said::read(reader, index, cancers, (node, start));
-    let setting = setting(reader, cancers, node, start, &said.indication);
+    let setting = setting(reader, cancers, node, (start, self::end(node)), &said.indication);
     let stopped = is_stopped(own.kind, node);
     Stretch { course, setting, start, end, stopped, said }
 }
@@ -109,7 +109,7 @@ pub fn procedure<'c>(
     }
     let start = node.str("performedDateTime").and_then(PartialDate::parse).or_else(|| start(node));
     let said = Said::read(reader, index, cancers, (node, start));
-    let setting = setting(reader, cancers, node, start, &said.indication);
+    let setting = setting(reader, cancers, node, (start, self::end(node)), &said.indication);
     let end = node.at(&["performedPeriod", "end"]).and_then(Node::text).and_then(PartialDate::parse);
     let is_running = node.status().as_deref() == Some("in-progress") && end.is_none();
     let course = match is_noted {

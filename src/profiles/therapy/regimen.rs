@@ -7,19 +7,11 @@ use crate::text::joints::Joint;
 /// Signs that join the parts; words do as well ("followed by").
 const SIGNS: [&str; 5] = ["+", "→", "⇒", "->", "&"];
 /// Signs that stand in units, dates and names, too.
-const SIGNS_OF_NAMES: [&str; 2] = ["/", "・"];
+const SIGNS_OF_NAMES: [&str; 4] = ["/", "・", "、", ","];
 /// The same between names of regimens.
 const JOINS_OF_NAMES: [char; 4] = ['/', '・', '、', ','];
 /// Where a heading ends.
 const LABEL_ENDS: [char; 7] = [':', '】', ']', ')', '_', '>', '＞'];
-
-/// Short words that stand beside drugs and are none, or treat no cancer: receptors ("HER2+"), routes, supportive drugs, other
-/// treatment.
-const NO_ANTINEOPLASTIC: [&str; 35] = [
-    "her2", "er", "pgr", "pr", "hr", "iv", "div", "po", "sc", "im", "ns", "rt", "xrt", "crt", "ope", "op", "surg",
-    "bsc", "pd", "sd", "cr", "dex", "dexa", "dxm", "gcsf", "g-csf", "peg-g", "psl", "ppi", "zol", "dmab", "clg",
-    "lhrh", "lh-rh", "gnrh",
-];
 
 /// Some part of a regimen is neither a known drug nor something else that is known.
 pub fn has_unread_part(reader: Reader, text: &str) -> bool {
@@ -34,11 +26,21 @@ fn leaves_a_part(reader: Reader, text: &str) -> bool {
         let part = without_label(reader, part);
         let drugs = drugs(reader, part);
         match drugs.as_slice() {
-            [] => joined && is_abbreviation(part),
+            [] => joined && (is_abbreviation(reader, part) || reader.regimens.is_name(&bare(reader, part))),
             drugs if drugs.iter().all(|drug| *drug == UNKNOWN) => joined,
-            drugs => hides_a_class(reader, part, drugs),
+            drugs => hides_a_class(reader, part, drugs) || hides_a_name(reader, part, drugs),
         }
     })
+}
+
+/// "bev/pac" as a whole says less than its parts.
+fn hides_a_name(reader: Reader, part: &str, whole: &[&str]) -> bool {
+    let names = joined_names(reader, part);
+    let is_hidden = |name: &str| {
+        let mut known = drugs(reader, name).into_iter().filter(|drug| *drug != UNKNOWN).peekable();
+        known.peek().is_none() || known.any(|drug| !whole.contains(&drug))
+    };
+    names.len() > 1 && names.into_iter().any(is_hidden)
 }
 
 /// The parts of a text, in the normal form, without doses, cycles and the word "regimen".
@@ -46,7 +48,7 @@ pub fn parts(reader: Reader, text: &str) -> Vec<String> {
     let text = normal(text);
     let parts = reader.parts(&text, &SIGNS, Joint::Sequence);
     let parts = parts.into_iter().map(|part| without_label(reader, part)).flat_map(|part| joined_names(reader, part));
-    parts.map(str::trim).filter(|part| !part.is_empty()).map(bare).collect()
+    parts.map(str::trim).filter(|part| !part.is_empty()).map(|part| bare(reader, part)).collect()
 }
 
 /// `gem` of "乳癌：GEM": what stands behind a heading that names no drug.
@@ -57,70 +59,36 @@ fn without_label<'t>(reader: Reader, part: &'t str) -> &'t str {
     if is_label && is_of_name(name) { name.trim_start() } else { part }
 }
 
-/// `let` and `pal` of "LET/PAL": signs that stand in units, dates and names join where each part is the name of a regimen.
+/// `let` and `pal` of "LET/PAL": signs that stand in units, dates and names join where each part is the name of a drug or of a
+/// regimen. Between strokes letters that nobody knows are one, too, where a name stands beside them.
 fn joined_names<'t>(reader: Reader, part: &'t str) -> Vec<&'t str> {
+    let is_name = |name: &str| reader.regimens.is_name(&bare(reader, name));
+    let is_drug = |name: &str| !drugs(reader, name).is_empty();
     let names: Vec<&str> = part.split(JOINS_OF_NAMES).collect();
-    let is_name = |name: &&str| reader.regimens.is_name(&bare(name));
-    if names.len() > 1 && names.iter().all(is_name) { names } else { vec![part] }
+    if names.len() > 1 && names.iter().all(|name| is_name(name)) {
+        return names;
+    }
+    let names: Vec<&str> = part.split('/').collect();
+    let whole = drugs(reader, part);
+    // "trastuzumab/deruxtecan" is one drug.
+    let is_kept =
+        || whole.iter().all(|drug| *drug == UNKNOWN || names.iter().any(|name| drugs(reader, name).contains(drug)));
+    // Beside a number they are units.
+    let has_number = || part.contains(|letter: char| letter.is_ascii_digit());
+    let are_names = |name: &&str| is_name(name) || is_drug(name) || is_abbreviation(reader, name) && !has_number();
+    let is_joined = names.len() > 1
+        && names.iter().any(|name| is_name(name) || is_drug(name))
+        && names.iter().all(are_names)
+        && is_kept();
+    if is_joined { names } else { vec![part] }
 }
-
-/// Words that may stand around the name of a regimen: what it is, how often, before or after an operation.
-const AROUND: [&str; 29] = [
-    "regimen",
-    "maintenance",
-    "therapy",
-    "chemotherapy",
-    "chemo",
-    "cycle",
-    "cycles",
-    "course",
-    "courses",
-    "x",
-    "×",
-    "mg",
-    "m2",
-    "q3w",
-    "q2w",
-    "q1w",
-    "weekly",
-    "dose-dense",
-    "dose",
-    "dense",
-    "dd",
-    "nac",
-    "neoadjuvant",
-    "adjuvant",
-    "perioperative",
-    "preoperative",
-    "postoperative",
-    "palliative",
-    "systemic",
-];
-
-/// The same where no space divides the words, the longer ones first.
-const ATTACHED: [&str; 15] = [
-    "化学療法",
-    "維持",
-    "レジメン",
-    "サイクル",
-    "コース",
-    "クール",
-    "術前",
-    "術後",
-    "周術期",
-    "補助",
-    "緩和的",
-    "緩和",
-    "療法",
-    "施行",
-    "全身",
-];
 
 /// `thp` of "化学療法（THP療法 ×6）", `fec` of "FEC100", `ac-t` of "neoadjuvant dose-dense AC-T"; a part that says more stays
 /// as it is.
-fn bare(part: &str) -> String {
+fn bare(reader: Reader, part: &str) -> String {
+    let words = &reader.terms.beside_regimens;
     let divides = |letter: char| letter.is_whitespace() || (letter != '-' && !letter.is_alphanumeric());
-    let mut left = part.split(divides).map(without_attached).filter(|word| !is_around(word));
+    let mut left = part.split(divides).map(|word| words.without_attached(word)).filter(|word| !words.is_around(word));
     match (left.next(), left.next()) {
         (Some(name), None) => {
             // A dose stands behind the letters ("fec100").
@@ -135,21 +103,11 @@ fn bare(part: &str) -> String {
     }
 }
 
-fn without_attached(word: &str) -> String {
-    ATTACHED.iter().fold(word.to_owned(), |left, attached| left.replace(attached, " ")).trim().to_owned()
-}
-
-/// Nothing, a number (`6`, `x6`), or a word that names no drug.
-fn is_around(word: &str) -> bool {
-    let letters = word.trim_matches(|letter: char| letter.is_ascii_digit() || letter == '-');
-    letters.is_empty() || AROUND.contains(&letters) || AROUND.contains(&word)
-}
-
 /// The part stands for a drug that is not known.
 pub fn is_unread(reader: Reader, part: &str) -> bool {
     let drugs = drugs(reader, part);
     match drugs.as_slice() {
-        [] => is_abbreviation(part),
+        [] => is_abbreviation(reader, part),
         drugs => drugs.iter().all(|drug| *drug == UNKNOWN) || hides_a_class(reader, part, drugs),
     }
 }
@@ -162,18 +120,18 @@ pub fn is_named(reader: Reader, text: &str) -> bool {
 
 fn is_name(reader: Reader, text: &str) -> bool {
     let words = normal(text);
-    let is_short_name = || is_abbreviation(words.trim()) && !drugs(reader, &words).is_empty();
+    let is_short_name = || is_abbreviation(reader, words.trim()) && !drugs(reader, &words).is_empty();
     let is_regimen = || {
         let parts = parts(reader, text);
         let is_name = |name: &String| reader.regimens.is_name(name);
-        parts.iter().any(is_name) && parts.iter().all(|name| is_name(name) || is_abbreviation(name))
+        parts.iter().any(is_name) && parts.iter().all(|name| is_name(name) || is_abbreviation(reader, name))
     };
     is_short_name() || (may_be_named(reader, &words) && is_regimen())
 }
 
 /// Whether a text in the normal form begins like the name of a regimen, or is joined: most texts are told so at once.
 fn may_be_named(reader: Reader, text: &str) -> bool {
-    let (name, _) = name_and_rest(without_label(reader, text));
+    let (name, _) = name_and_rest(reader, without_label(reader, text));
     let is_known = |name: &str| reader.regimens.is_name(name);
     is_known(name.trim_end_matches('-')) || is_known(text.trim()) || may_be_joined(reader, text)
 }
@@ -185,8 +143,8 @@ fn may_be_joined(reader: Reader, text: &str) -> bool {
 }
 
 /// The letters a part begins with, without what is said of its pace, and what stands behind them.
-fn name_and_rest(part: &str) -> (&str, &str) {
-    let start = ["dose-dense ", "dose dense ", "dd "].iter().find_map(|lead| part.strip_prefix(lead)).unwrap_or(part);
+fn name_and_rest<'t>(reader: Reader, part: &'t str) -> (&'t str, &'t str) {
+    let start = reader.terms.beside_regimens.without_pace(part);
     let is_name = |letter: char| letter.is_ascii_alphabetic() || letter == '-';
     let end = start.find(|letter| !is_name(letter)).unwrap_or(start.len());
     start.split_at_checked(end).unwrap_or((start, ""))
@@ -201,22 +159,44 @@ fn drugs<'t>(reader: Reader<'t>, part: &str) -> Vec<&'t str> {
     concepts.into_iter().filter_map(|name| name.strip_prefix("drug-")).collect()
 }
 
-/// "trastuzumab/pertuzumab/taxane": these join drugs, too. But they stand in units, dates and names as well
-/// (トラスツズマブ・デルクステカン), so only what is said to be antineoplastic counts as unread between them, and only where
-/// taking the text apart leaves its drugs what they are.
+/// "trastuzumab/pertuzumab/taxane", "letrozole with CDK4/6 inhibitor": these join drugs, too. But they stand in units, dates and
+/// names as well (トラスツズマブ・デルクステカン), so only what is said to be antineoplastic counts as unread between them, and only
+/// where taking the text apart leaves its drugs what they are.
 fn hides_a_class(reader: Reader, part: &str, whole: &[&str]) -> bool {
-    let parts = reader.parts(part, &SIGNS_OF_NAMES, Joint::And);
-    let parts: Vec<Vec<&str>> = parts.into_iter().map(|part| drugs(reader, part)).collect();
+    let part = with_fractions(part);
+    let parts = reader.parts(&part, &SIGNS_OF_NAMES, Joint::And).into_iter();
+    let parts = parts.flat_map(|part| reader.parts(part, &[], Joint::Beside));
+    let parts: Vec<Vec<&str>> = parts.map(|part| drugs(reader, &part.replace(FRACTION, "/"))).collect();
     let inside = parts.iter().flatten().all(|drug| *drug == UNKNOWN || whole.contains(drug));
     let complete = whole.iter().all(|drug| *drug == UNKNOWN || parts.iter().flatten().any(|part| part == drug));
     inside && complete && parts.iter().any(|drugs| !drugs.is_empty() && drugs.iter().all(|drug| *drug == UNKNOWN))
 }
 
-/// `hp`, `fec100`, `(her`, `h`: what charts write for drugs, as opposed to a word.
-fn is_abbreviation(part: &str) -> bool {
+/// The stroke of a fraction.
+const FRACTION: char = '\u{2044}';
+
+/// A stroke between digits ("CDK4/6") joins no drugs.
+fn with_fractions(part: &str) -> String {
+    let is_digit = |letter: Option<char>| letter.is_some_and(|letter| letter.is_ascii_digit());
+    let mut written = String::with_capacity(part.len());
+    let mut letters = part.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let is_fraction = letter == '/' && is_digit(written.chars().next_back()) && is_digit(letters.peek().copied());
+        written.push(if is_fraction { FRACTION } else { letter });
+    }
+    written
+}
+
+/// `hp`, `fec100`, `(her`, `h`, `パクリ` (katakana): what charts write for drugs, as opposed to a word.
+fn is_abbreviation(reader: Reader, part: &str) -> bool {
     let part = part.trim_matches(|letter: char| !letter.is_alphanumeric());
     let letters = part.trim_end_matches(|letter: char| letter.is_ascii_digit());
-    (1..=5).contains(&letters.len())
-        && letters.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'-')
-        && !NO_ANTINEOPLASTIC.contains(&part)
+    let is_latin = || letters.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'-');
+    let is_kana = || letters.chars().all(|letter| matches!(letter, '\u{30A1}'..='\u{30FA}' | '\u{30FC}'));
+    let is_short = match letters.chars().count() {
+        1 | 5 => is_latin(),
+        2..=4 => is_latin() || is_kana(),
+        _ => false,
+    };
+    is_short && !reader.terms.beside_regimens.names_no_drug(part)
 }

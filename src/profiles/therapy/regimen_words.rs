@@ -7,6 +7,7 @@ use crate::case::therapy::{Drug, Setting};
 use crate::profiles::meaning::Reader;
 
 /// What a name is read by: the patient's disease, and the setting.
+#[derive(Clone, Copy)]
 pub struct Of {
     disease: Option<DiseaseId>,
     setting: Setting,
@@ -19,6 +20,23 @@ impl Of {
         let first = diseases.next();
         Self { disease: first.filter(|first| diseases.all(|other| other == *first)), setting }
     }
+
+    /// Of an order, which says nothing of the setting.
+    pub fn order(cancers: &[Cancer]) -> Self {
+        Self::read(cancers, Setting::Unstated)
+    }
+}
+
+/// The drugs of an order in words, those of a regimen that it names among them. A name that means nothing to us adds none.
+pub fn ordered(reader: Reader, drugs: Vec<Drug>, text: &str, of: &Of) -> Vec<Drug> {
+    let is_known = |drug: &Drug| drug.id().is_some();
+    let is_torn = || drugs.iter().any(is_known) && regimen::has_unread_part(reader, text);
+    if !is_torn() && !(drugs.is_empty() && regimen::is_named(reader, text)) {
+        return take_apart(reader, drugs, text, of);
+    }
+    let named = drugs.iter().cloned().chain([Drug::unknown(text)]).collect();
+    let apart = take_apart(reader, named, text, of);
+    if apart.iter().any(is_known) { apart } else { drugs }
 }
 
 /// The drugs, with the regimens that the text names taken apart. A part that means nothing to us stays an unknown drug.

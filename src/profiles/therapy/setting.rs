@@ -17,7 +17,7 @@ pub fn setting(
     reader: Reader,
     cancers: &[Cancer],
     node: Node,
-    start: Option<PartialDate>,
+    (start, end): (Option<PartialDate>, Option<PartialDate>),
     indication: &Indication,
 ) -> Told {
     let ours = || cancers.iter().filter(|cancer| cancer.disease.in_scope().is_some());
@@ -38,6 +38,7 @@ pub fn setting(
     // A note may tell of an earlier therapy: against the dates it is not believed.
     let spread = only.and_then(|cancer| cancer.metastatic_since);
     let after_spread = start.zip(spread).is_some_and(|(start, spread)| start.certainly_not_before(spread));
+    let after_spread = after_spread && !is_only_asserted(node);
     match (early(&stated) || early(&noted), metastatic(&stated) || metastatic(&noted)) {
         (true, false) if after_spread && !early(&stated) => return (Setting::Unstated, true),
         (true, false) => return (Setting::Early(surgery(&stated, &noted)), true),
@@ -46,7 +47,15 @@ pub fn setting(
         (true, true) => return (Setting::Unstated, true),
         (false, false) => {}
     }
-    (only.map_or(Setting::Unstated, |cancer| by_dates(cancer, start)), false)
+    let by_dates = only.map_or(Setting::Unstated, |cancer| by_dates(cancer, start, end));
+    let is_open = by_dates == Setting::Metastatic && is_only_asserted(node) && only.is_some_and(|only| !only.de_novo);
+    (if is_open { Setting::Unstated } else { by_dates }, false)
+}
+
+/// Nobody says since when: that somebody wrote down on a day that it is taken.
+fn is_only_asserted(node: Node) -> bool {
+    let days = ["effectivePeriod", "effectiveDateTime", "performedPeriod"];
+    node.get("dateAsserted").is_some() && days.iter().all(|slot| node.get(slot).is_none())
 }
 
 /// The cancer that a drug is for where nothing says which: the only one; of several of one disease (both breasts) the only one
@@ -62,8 +71,8 @@ fn in_question(cancers: &[Cancer]) -> Option<&Cancer> {
     }
 }
 
-/// What the dates say, when these leave no doubt.
-fn by_dates(cancer: &Cancer, start: Option<PartialDate>) -> Setting {
+/// What the dates say, when these leave no doubt; what ended on a day was begun before it.
+fn by_dates(cancer: &Cancer, start: Option<PartialDate>, end: Option<PartialDate>) -> Setting {
     match (cancer.metastatic_since, start) {
         // Metastatic from the start leaves no early disease it could have been given for.
         (Some(spread), Some(start)) if cancer.de_novo => {
@@ -79,6 +88,9 @@ fn by_dates(cancer: &Cancer, start: Option<PartialDate>) -> Setting {
             Setting::Early(Surgery::Unstated)
         }
         (Some(spread), Some(start)) if start.certainly_not_before(spread) => Setting::Metastatic,
+        (Some(spread), None) if cancer.spread_is_dated && end.is_some_and(|end| end.certainly_before(spread)) => {
+            Setting::Early(Surgery::Unstated)
+        }
         _ => Setting::Unstated,
     }
 }

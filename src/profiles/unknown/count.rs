@@ -17,7 +17,7 @@ pub fn count(reader: Reader, mine: &[PatientResource], case: &mut Case) {
     for resource in mine {
         let PatientResource { kind, node, code, .. } = resource;
         if *kind == "Condition" {
-            diagnosis(resource, unknown);
+            diagnosis(reader, resource, unknown);
         } else if is_unread(code.standing)
             && !code.says_nothing()
             && is_valid(*node)
@@ -64,16 +64,20 @@ pub fn order(reader: Reader, draft: Node, unknown: &mut UnknownCodes) {
     }
 }
 
-fn diagnosis(resource: &PatientResource, unknown: &mut UnknownCodes) {
-    match resource.code.standing {
+fn diagnosis(reader: Reader, resource: &PatientResource, unknown: &mut UnknownCodes) {
+    let standing = match resource.node.get("code") {
+        Some(code) if resource.code.standing == Standing::OwnSystem => reader.standing_of_diagnosis(code),
+        _ => resource.code.standing,
+    };
+    match standing {
         Standing::Concept | Standing::OwnSystem | Standing::PlainWords | Standing::TissueWords => {
             unknown.diagnoses_read += 1;
             // What the record takes back explains no result.
             let explains =
-                resource.code.standing == Standing::Concept && !condition_status::is_withdrawn(resource.node);
-            unknown.diagnoses_of_concepts += usize::from(explains);
+                reader.terms.is_reason(&resource.code.concepts) && !condition_status::is_withdrawn(resource.node);
+            unknown.diagnoses_that_explain += usize::from(explains);
         }
-        Standing::OtherSystem => {
+        Standing::PartOfSystem | Standing::OtherSystem => {
             unknown.diagnoses_of_other_systems += 1;
             note(resource.node, "code", unknown);
         }

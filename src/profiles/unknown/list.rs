@@ -25,9 +25,12 @@ pub struct Known<'c> {
 }
 
 impl Known<'_> {
-    /// It stands for nothing here, and belongs to no public system.
+    /// It stands for nothing here, and belongs to no public system that has no code of ours, or all.
     pub fn is_passed_over(&self) -> bool {
-        matches!(self.standing, Standing::Nothing | Standing::PlainWords | Standing::TissueWords)
+        matches!(
+            self.standing,
+            Standing::Nothing | Standing::PlainWords | Standing::TissueWords | Standing::PartOfSystem
+        )
     }
 }
 
@@ -109,8 +112,16 @@ fn add<'c>(terms: &'c Terminology, met: Met<'c>, place: &'static str, list: &mut
     let known = list.entry(met).or_insert_with(|| {
         let concepts = concepts(terms, met);
         let standing = if concepts.is_empty() {
-            let by_system = if met.code.is_empty() { Standing::Nothing } else { terms.standing_of(met.system) };
-            by_system.min(terms.unread_words.of_words(met.display, Some(met.code)))
+            let by_system = match (met.code, place) {
+                ("", _) => Standing::Nothing,
+                (_, "diagnosis") => terms.standing_of_diagnosis(met.system),
+                _ => terms.standing_of(met.system),
+            };
+            match (by_system, terms.unread_words.of_words(met.display, Some(met.code))) {
+                // Its words were read, and name nothing we look for.
+                (Standing::PartOfSystem, Standing::PlainWords) => Standing::OwnSystem,
+                (by_system, by_words) => by_system.min(by_words),
+            }
         } else {
             Standing::Concept
         };

@@ -7,13 +7,22 @@ use crate::profiles::terminology::Standing;
 impl Reader<'_> {
     /// How far codes and words are understood that stand for no concept.
     pub fn standing(&self, node: Node) -> Standing {
+        self.standing_by(node, |system| self.terms.standing_of(system))
+    }
+
+    /// As [`Self::standing`], of a diagnosis.
+    pub fn standing_of_diagnosis(&self, node: Node) -> Standing {
+        self.standing_by(node, |system| self.terms.standing_of_diagnosis(system))
+    }
+
+    fn standing_by(&self, node: Node, of_system: impl Fn(&str) -> Standing) -> Standing {
         let of_words = |text: Option<&str>, code: Option<&str>| {
             text.map_or(Standing::Nothing, |text| self.terms.unread_words.of_words(text, code))
         };
         let of_coding = |coding: Node| {
             let code = coding.str("code");
             let system = coding.str("system").filter(|_| code.is_some());
-            let by_system = system.map_or(Standing::Nothing, |system| self.terms.standing_of(system));
+            let by_system = system.map_or(Standing::Nothing, &of_system);
             by_system.min(of_words(coding.str("display"), code))
         };
         let of_concept = |concept: Node<'_>| {

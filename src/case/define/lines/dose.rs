@@ -6,7 +6,6 @@ use time::Date;
 use super::policy::LinePolicy;
 use crate::case::PartialDate;
 use crate::case::disease::Cancer;
-use crate::case::place::ResourceKind;
 use crate::case::therapy::{Course, Exposure, Indication, Setting};
 
 /// An exposure of metastatic disease with a known start.
@@ -41,12 +40,10 @@ impl<'c> Dose<'c> {
 impl Until {
     fn of(exposure: &Exposure, start: PartialDate) -> Self {
         let is_running = exposure.paused || (exposure.course == Course::Running && exposure.ended_for.is_none());
-        // What was handed over lasts for days nobody may have told.
-        let is_one_day = matches!(exposure.kind, ResourceKind::MedicationAdministration | ResourceKind::Procedure);
         Self {
             last: exposure.end.unwrap_or(start),
             is_running,
-            is_known: !is_running && (exposure.end.is_some() || is_one_day),
+            is_known: !is_running && (exposure.end.is_some() || exposure.is_of_one_day()),
         }
     }
 

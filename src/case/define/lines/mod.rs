@@ -261,16 +261,17 @@ fn stated_before<'c>(therapy: &Therapy<'c>, counted: usize) -> Option<Stated<'c>
 
 /// Whether the therapy of early disease ended so shortly before the disease spread that a label may count it. Only what was
 /// given on a day ended on it: what has no end may have gone on, still running or not, for as long as therapy of early disease
-/// with an end is given at all (a year).
+/// with an end is given at all (a year); what has no day at all may have ended whenever it was.
 pub fn is_followed_by_spread(exposure: &Exposure, cancer: &Cancer, policy: &LinePolicy) -> bool {
     let spread = cancer.metastatic_since.and_then(PartialDate::earliest);
-    let first = exposure.start.and_then(PartialDate::earliest);
+    let first = exposure.start.or(exposure.end).and_then(PartialDate::earliest);
     let is_one_day = exposure.is_given() || exposure.kind == ResourceKind::Procedure;
     let may_last = if is_one_day { Duration::ZERO } else { policy.early_lasts };
     let begun = || exposure.start.and_then(PartialDate::latest).map(|start| start.saturating_add(may_last));
     let last = exposure.end.and_then(PartialDate::latest).or_else(begun);
     let is_running = exposure.course == Course::Running && exposure.end.is_none();
-    let began_before = spread.zip(first).is_some_and(|(spread, first)| first < spread);
-    let soon = is_running || spread.zip(last).is_some_and(|(spread, last)| spread - last <= policy.early_relapse);
+    let began_before = spread.is_some_and(|spread| first.is_none_or(|first| first < spread));
+    let is_soon = |spread: Date| last.is_none_or(|last| spread - last <= policy.early_relapse);
+    let soon = is_running || spread.is_some_and(is_soon);
     matches!(exposure.setting, Setting::Early(_)) && began_before && soon
 }

@@ -13,5 +13,6 @@ mod quantity;
 mod schedule;
 mod times_of_day;
 mod timing;
+mod vials;
 mod when;
 mod words;

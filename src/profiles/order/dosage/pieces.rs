@@ -4,6 +4,7 @@
 use rust_decimal::Decimal;
 
 use crate::profiles::dosage_words::phrase::{Phrase, WrittenUnit};
+use crate::profiles::dosage_words::slots::{Slot, numbers};
 
 /// How pieces were counted and weighed.
 #[derive(Debug, Clone, Copy)]
@@ -15,6 +16,12 @@ pub struct Pieces {
 }
 
 impl Pieces {
+    /// A count, then milligrams.
+    pub fn of(slots: &[Slot], is_total: bool) -> Option<Self> {
+        let [count, milligrams] = <[Decimal; 2]>::try_from(numbers(slots)).ok()?;
+        Some(Self { count, milligrams, is_total })
+    }
+
     /// The milligrams of the dose; nothing where what is known contradicts it, or does not tell which of the two is meant.
     ///
     /// `strength` is what the product has in one piece, `stated` what numbers beside the words state.
@@ -37,6 +44,7 @@ pub fn is_said_again(phrase: Phrase, letters: &str) -> bool {
     match phrase {
         Phrase::Amount(unit) => unit == WrittenUnit::Counted || letters.contains('('),
         Phrase::Product
+        | Phrase::ProductBeside
         | Phrase::CountedMass
         | Phrase::CountedTotal
         | Phrase::EachSide

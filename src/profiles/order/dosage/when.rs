@@ -157,6 +157,23 @@ fn days(schedule: &mut Schedule, phrase: Phrase, slots: &[Slot]) -> Option<()> {
             let unit = if on.saturating_add(off) < 7 { 7 } else { 1 };
             schedule.on_off.add(OnOff { on: on.saturating_mul(unit), off: off.saturating_mul(unit) });
         }
+        Phrase::DaysOf => {
+            let (Some(Slot::Days(days)), Some(every)) = (slots.first(), number(slots.get(1))) else { return None };
+            let length = counted(Some(every))?;
+            match days.as_slice() {
+                // "1/21 days": once in so many.
+                [1] => add(&mut schedule.every_days, every),
+                // "3/7 days" may be three days.
+                [on] if *on > 3 && *on < length && is_length(length) => {
+                    schedule.on_off.add(OnOff { on: *on, off: length.saturating_sub(*on) });
+                }
+                [_, _, ..] => {
+                    add_days(schedule, days);
+                    add(&mut schedule.every_days, every);
+                }
+                _ => return None,
+            }
+        }
         Phrase::WeeksOnOff => {
             let (on, off) = (in_days(first(slots))?, in_days(number(slots.get(1)))?);
             schedule.on_off.add(OnOff { on, off });
@@ -181,6 +198,11 @@ fn days(schedule: &mut Schedule, phrase: Phrase, slots: &[Slot]) -> Option<()> {
         _ => {}
     }
     Some(())
+}
+
+/// A cycle is so many days long.
+fn is_length(days: u32) -> bool {
+    days.is_multiple_of(7) && days <= 42
 }
 
 fn lasts(schedule: &mut Schedule, days: Option<Interval>) {

@@ -4,6 +4,7 @@ use super::amount::{Strength, WrittenAmount};
 use super::other_drugs::{self, Left};
 use super::part::Part;
 use super::pieces::{Pieces, is_said_again};
+use super::vials::{self, Sum};
 use super::{times_of_day, when};
 use crate::case::dosage::{AmountOrigin, AmountPer, DosageEntry, LimitSpan, Phase};
 use crate::case::interval::Interval;
@@ -86,12 +87,15 @@ struct Reader {
     is_limit_last: bool,
     /// A sign of a range stands right behind an amount.
     is_range: bool,
+    sum: Sum,
     is_unread: bool,
 }
 
 impl Reader {
     fn take(&mut self, (phrase, slots, letters): (Phrase, &[Slot], &str), ahead: &[Token], hearing: Hearing) {
         let is_range = std::mem::take(&mut self.is_range);
+        let is_joined = self.sum.goes_on(phrase, letters);
+        self.is_unread |= is_joined && vials::is_bare_count(phrase);
         let is_limit = self.next_limit.is_some() || self.next_per == Some(AmountPer::Day);
         if !is_limit && times_of_day::begins(&self.part, phrase, ahead) {
             self.next_part();
@@ -103,24 +107,18 @@ impl Reader {
                 let Some(Slot::Number(size)) = slots.first() else { return };
                 self.amount(*size, unit, letters, is_range);
             }
-            Phrase::Product => match numbers(slots).as_slice() {
-                [one, other] => self.milligrams(one.checked_mul(*other), letters),
-                _ => self.is_unread = true,
-            },
+            Phrase::Product | Phrase::ProductBeside => {
+                let strength = self.strength.with(hearing.product).of_one;
+                let is_part = is_joined || phrase == Phrase::Product;
+                self.vials(vials::dose(slots, ahead, is_part, (strength, hearing.stated)), letters, is_joined);
+            }
             Phrase::CountedMass | Phrase::CountedTotal => {
                 let strength = self.strength.with(hearing.product).of_one;
-                let is_total = phrase == Phrase::CountedTotal;
-                let dose = match numbers(slots).as_slice() {
-                    [count, milligrams] => {
-                        Pieces { count: *count, milligrams: *milligrams, is_total }.dose(strength, hearing.stated)
-                    }
-                    _ => None,
-                };
-                self.milligrams(dose, letters);
+                let pieces = Pieces::of(slots, phrase == Phrase::CountedTotal);
+                self.milligrams(pieces.and_then(|pieces| pieces.dose(strength, hearing.stated)), letters);
             }
             Phrase::EachSide => {
-                let both = numbers(slots).first().and_then(|one| one.checked_add(*one));
-                self.milligrams(both, letters);
+                self.milligrams(numbers(slots).first().and_then(|one| one.checked_add(*one)), letters);
             }
             Phrase::ProductDivided => {
                 let day = match numbers(slots).as_slice() {
@@ -189,6 +187,18 @@ impl Reader {
             Phrase::Range => self.is_range = !self.part.amounts.is_empty(),
             Phrase::Aside | Phrase::Number | Phrase::List | Phrase::Word | Phrase::OtherDrug => {}
             when => self.is_unread |= !when::take(&mut self.part, when, slots),
+        }
+    }
+
+    /// A mass of vials, alone or beside those before it.
+    fn vials(&mut self, size: Option<Decimal>, letters: &str, is_joined: bool) {
+        let last = self.part.amounts.last_mut().filter(|_| is_joined);
+        match (last, size) {
+            (Some(last), Some(size)) => match last.size.exact().and_then(|before| before.checked_add(size)) {
+                Some(sum) => last.size = Interval::exactly(sum),
+                None => self.is_unread = true,
+            },
+            (_, size) => self.milligrams(size, letters),
         }
     }
 

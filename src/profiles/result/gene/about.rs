@@ -9,9 +9,10 @@ use crate::case::marker::Marker;
 use crate::fhir::record::node::Node;
 use crate::profiles::gene_words::slot::Slot;
 use crate::profiles::gene_words::statements::{Statement, What};
+use crate::profiles::markers;
 use crate::profiles::meaning::{Meaning, Reader};
 use crate::profiles::record::patient_resource::PatientResource;
-use crate::profiles::result::value;
+use crate::profiles::result::{polarity, value};
 
 /// Codes of tests of genes.
 const TESTS: [&str; 8] = [
@@ -54,7 +55,8 @@ pub fn is_about_genes(
     if is_genotype() || code.has("other-method") {
         return false;
     }
-    let is_protein = is_protein || is_test_of_protein(reader, resource);
+    // A diagnosis of the protein ("HER2-positive cancer": no) is no test of its gene.
+    let is_protein = is_protein || polarity::may_state(code) || is_test_of_protein(reader, resource);
     if is_protein {
         return is_structured(true) || asks_for_change(reader, code) || value_names_change(reader, resource.node);
     }
@@ -67,6 +69,7 @@ pub fn is_about_genes(
         || is_structured(false)
         || code.text.is_some_and(|text| reader.told(text).genes.iter().any(|gene| is_known(reader, gene)))
         || value_names_gene(reader, resource.node)
+        || is_report(reader, resource)
         || lists_denied_genes(reader, resource)
         || components_name_change(reader, components)
 }
@@ -112,6 +115,13 @@ fn asks_for_change(reader: Reader, code: &Meaning) -> bool {
         };
         !told.genes.is_empty() && !told.is_unclear && told.statements.iter().any(asks)
     })
+}
+
+/// A report on genes as one result, unless its words tell of receptors.
+fn is_report(reader: Reader, resource: &PatientResource) -> bool {
+    let is_of_genes = |marker: &Marker| matches!(marker, Marker::GermlineBrca | Marker::TumourBrca | Marker::Variant);
+    let tells_of_genes = |text: &&str| markers::of_concepts(&reader.reported_concepts(text)).iter().all(is_of_genes);
+    resource.code.has("marker-genetic-report") && parts::texts(resource.node).iter().all(tells_of_genes)
 }
 
 /// The value names a change of a gene, in words that were all understood.

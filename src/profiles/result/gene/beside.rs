@@ -6,7 +6,7 @@ use super::around::Around;
 use super::findings::Said;
 use super::links::Links;
 use super::method;
-use super::parts::Parts;
+use super::parts::{Extent, Parts};
 use super::quality::{self, Failure};
 use crate::case::gene_result::{Alteration, GeneState};
 use crate::case::resolve::gene::is_of_whole_gene;
@@ -25,7 +25,7 @@ pub fn open<'c>(
     let of_report = links.qualities_beside(around).into_iter();
     let failing: Vec<Failure> =
         of_report.filter_map(|other| quality::failure(reader, &other.code, other.node)).collect();
-    parts.failures.iter().chain(&failing).for_each(|failure| open_by_quality(failure, said));
+    parts.extent.failures.iter().chain(&failing).for_each(|failure| open_by_quality(failure, said));
     let is_absent = |one: &Said| one.result.state == GeneState::Absent;
     if said.iter().any(is_absent) {
         let nodes = std::iter::once(node).chain(around.holders().map(|holder| holder.node));
@@ -52,6 +52,18 @@ pub fn open<'c>(
 pub fn remark(reader: Reader, node: Node, said: &mut [Said]) {
     for text in notes(node).flat_map(sentences) {
         limited(reader, (text, Beside::Remark), said);
+    }
+}
+
+/// What was not found was not found as far as the test reached.
+pub fn limit<'s>(extent: &Extent, said: impl Iterator<Item = &'s mut Said>) {
+    for one in said.filter(|one| one.result.state == GeneState::Absent) {
+        if let Some(failure) = extent.failures.first() {
+            leave_open(one, &failure.words);
+        } else if let Some(part) = extent.part.as_ref().filter(|_| is_of_whole_gene(&one.result)) {
+            one.result.alteration = Alteration::Written;
+            one.result.received = format!("{part}: {}", one.result.received);
+        }
     }
 }
 

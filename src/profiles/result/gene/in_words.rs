@@ -13,6 +13,7 @@ use crate::fhir::record::node::Node;
 use crate::profiles::gene_words::statements::{Statement, Told, What};
 use crate::profiles::meaning::{Meaning, Reader};
 use crate::profiles::result::value::{self, Said as OwnValue};
+use crate::profiles::terminology::Standing;
 use crate::variant::Classification;
 
 /// What a value without words says, for the reader.
@@ -42,6 +43,10 @@ pub fn in_words<'c>(
     let is_foreign = told.iter().any(|(_, told)| told.is_foreign);
     let is_pending = told.iter().any(|(_, told)| told.is_pending);
     let is_specific = told.iter().any(|(_, told)| told.statements.iter().any(Statement::is_specific));
+    let is_of_chemistry = |unit: &str| reader.lexicon().is_some_and(|lexicon| lexicon.units().are_of_chemistry(unit));
+    if !is_specific && own.numbers.iter().any(|number| is_of_chemistry(&number.unit)) {
+        return Vec::new();
+    }
     let mut judgement = parts.judgement.clone();
     judgement.codes(reader, node);
     let mut presence = coded;
@@ -109,9 +114,6 @@ pub fn in_words<'c>(
 /// A number under the name of a gene: its copies, where the name asks for them; any other is nobody's result.
 fn counted(reader: Reader, own: &OwnValue, tested: &Tested) -> Vec<Said> {
     let [number] = own.numbers.as_slice() else { return Vec::new() };
-    if is_of_chemistry(&number.unit) {
-        return Vec::new();
-    }
     let shown = format!("{} {}", number.interval, number.unit);
     let mut said = if tested.genes.is_empty() { Vec::new() } else { open(tested, shown.trim()) };
     let copies = number.interval.exact().filter(|_| tested.asked.is_of_copies);
@@ -121,22 +123,6 @@ fn counted(reader: Reader, own: &OwnValue, tested: &Tested) -> Vec<Said> {
     }
     said
 }
-
-/// So much in a volume, a time or a mass, or an activity of an enzyme: a measurement whose name is spelt like a gene ("eGFR",
-/// "ALK PHOS", "RET#"). Copies for each millilitre of plasma are none.
-fn is_of_chemistry(unit: &str) -> bool {
-    let unit = unit.to_ascii_lowercase();
-    let is_per = |per: &str| {
-        let per = per.trim_end_matches(|c: char| c.is_ascii_digit() || c == '^' || c == '*');
-        PER.contains(&per)
-    };
-    !unit.contains("cop") && (unit.split('/').skip(1).any(is_per) || ALONE.contains(&unit.as_str()))
-}
-
-/// What measurements are counted for, as UCUM and laboratories write it.
-const PER: [&str; 14] = ["l", "dl", "ml", "ul", "µl", "μl", "nl", "mm", "cmm", "min", "h", "m", "1.73m", "kg"];
-/// Units of measurements that are counted for nothing.
-const ALONE: [&str; 8] = ["u", "iu", "[iu]", "pg", "fl", "sec", "s", "met"];
 
 /// What a code says of all genes that were tested; a positive answer does not say of which.
 fn general(reader: Reader, node: Node, tested: &Tested, presence: Presence, received: &str) -> Vec<Said> {
@@ -244,20 +230,31 @@ pub fn component_result<'c>(reader: Reader<'c>, meaning: &Meaning<'c>, node: Nod
     if names_gene { in_words(reader, node, &own, &Parts::default(), &tested) } else { Vec::new() }
 }
 
-/// A component under a name that nobody knows says that something was found ("4711": "positive"): its name and its words.
-/// It may be of any gene of the panel.
+/// A component under a name that nobody knows says that something was found ("4711": "positive"), by words or by a code; or it
+/// has no name at all, and says anything but that nothing was found: its name and its words. It may be of any gene of the panel.
 pub fn unknown_part<'c>(reader: Reader<'c>, meaning: &Meaning<'c>, node: Node<'c>) -> Option<String> {
     let coded = || node.get("code")?.each("coding").find_map(|coding| coding.str("code"));
     let name = meaning.text.or_else(coded)?;
-    let is_known =
-        meaning.concepts.iter().any(|concept| !["answer-", "part-"].iter().any(|kind| concept.starts_with(kind)));
-    if is_known {
+    // Words for any answer, and for tests in general, do not say what it is.
+    let says_nothing = |concept: &&str| ["answer-", "request-", "part-"].iter().any(|family| concept.starts_with(family));
+    if !meaning.concepts.iter().all(says_nothing) {
         return None;
     }
-    let words = value::said(reader, node).words;
+    let own = value::said(reader, node);
     let finds = |one: &Statement| {
         one.state == GeneState::Present && one.what == What::Unnamed && one.is_answer && !one.says_yes
     };
-    let said = words.iter().find(|words| reader.told(words).statements.iter().any(finds))?;
+    let rules_out = |one: &Statement| matches!(one.state, GeneState::Absent | GeneState::NotTested);
+    let is_found = |words: &&String| reader.told(words).statements.iter().any(finds);
+    // A yes under a name may answer anything ("consent: yes").
+    let is_nameless = meaning.text.is_none() && !own.absent_reason;
+    // Of a public system we know that it is nothing we look for.
+    let is_unknown = is_nameless && meaning.standing == Standing::Nothing;
+    let may_find = |words: &&String| is_unknown && !reader.told(words).statements.iter().any(rules_out);
+    let presence = presence::coded(reader, node, &own);
+    let is_yes = node.get("valueBoolean").is_some() && !is_nameless;
+    let in_words = own.words.iter().find(|words| is_found(words) || (may_find(words) && presence.is_none()));
+    let in_code = || matches!(presence, Some(Presence::Present | Presence::Contradiction)).then(|| shown(presence));
+    let said = in_words.cloned().or_else(|| in_code().filter(|_| !is_yes))?;
     Some(format!("{name}: {said}"))
 }

@@ -25,6 +25,7 @@ pub mod report;
 mod resistance;
 mod siblings;
 mod structured;
+mod studied;
 mod study;
 mod test_name;
 mod tested;

@@ -13,6 +13,7 @@ use super::overall;
 use super::parts::{self, Parts};
 use super::resistance;
 use super::structured::structured;
+use super::studied::Studied;
 use super::tested::Tested;
 use super::written::write;
 use crate::case::finding::{Assay, Source, Usage, Why};
@@ -57,6 +58,14 @@ pub fn read<'m, 'c>(
     let tested = Tested::read(reader, index, (node, code), assay, &around);
     let tests = around.tests(reader, index, node);
     let mut parts = Parts::read(reader, parts);
+    for (meaning, component) in &parts.others {
+        if let Some(words) = unknown_part(reader, meaning, *component)
+            && component_result(reader, meaning, *component, &tested).is_empty()
+        {
+            let why = Unread::Value(Marker::Variant, UnreadValue::Words(words));
+            results.unreadable.extend((usage == Usage::Used).then(|| (place.clone(), why)));
+        }
+    }
     if code.has(OVERALL) {
         let mut said = overall::read(reader, index, (links, &around), (resource, &parts), &tested);
         beside::open(reader, links, (node, &parts), (&around, &tests), &mut said);
@@ -85,12 +94,7 @@ pub fn read<'m, 'c>(
     }
     let mut of_components = Vec::new();
     for (meaning, component) in &parts.others {
-        let read = component_result(reader, meaning, *component, &tested);
-        if let Some(words) = unknown_part(reader, meaning, *component).filter(|_| read.is_empty()) {
-            let why = Unread::Value(Marker::Variant, UnreadValue::Words(words));
-            results.unreadable.extend((usage == Usage::Used).then(|| (place.clone(), why)));
-        }
-        of_components.extend(read);
+        of_components.extend(component_result(reader, meaning, *component, &tested));
     }
     // "See below": the components say it.
     let says = |statement: &Statement| statement.is_specific() || statement.state != GeneState::Open;
@@ -119,6 +123,12 @@ pub fn read<'m, 'c>(
         found.for_each(|one| one.result.state = GeneState::Open);
     }
     heading::apply(reader, &tested.asked.name, &around, &mut said);
+    beside::limit(&parts.extent, said.iter_mut());
+    for region in links.regions_beside(resource) {
+        let mut studied = Studied::default();
+        studied.add(reader, index, region, &around);
+        studied.limit(&mut said);
+    }
     for one in &mut said {
         one.result.weigh_tier();
     }

@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use super::gene_name::GeneNames;
 use super::judgement::Judgement;
 use super::quality::{self, Failure};
+use crate::case::gene_result::GeneState;
 use crate::fhir::record::node::Node;
 use crate::profiles::gene_words::slot::Slot;
 use crate::profiles::gene_words::statements::What;
@@ -39,12 +40,15 @@ pub struct Parts<'c> {
     pub is_in_question: bool,
     /// Remarks on the result.
     pub remarks: Vec<&'c str>,
-    /// What says that the test was not good enough.
-    pub failures: Vec<Failure>,
+    /// How far the test reached.
+    pub extent: Extent,
 }
 
 /// The slot of a component, by its code or its name.
 pub fn slot(reader: Reader, meaning: &Meaning) -> Option<Slot> {
+    if meaning.has("marker-region-studied") {
+        return Some(Slot::Region);
+    }
     let by_concept = || meaning.concepts.iter().find_map(|concept| Slot::of_concept(concept));
     by_concept().or_else(|| reader.lexicon()?.slot(meaning.text?))
 }
@@ -54,8 +58,8 @@ impl<'c> Parts<'c> {
         let mut parts = Self::default();
         for (meaning, node) in components {
             match slot(reader, &meaning) {
-                Some(Slot::Quality) => {
-                    parts.failures.extend(quality::failure(reader, &meaning, node));
+                Some(Slot::Quality | Slot::Uncallable | Slot::Covered | Slot::Region) => {
+                    parts.extent.add(reader, (slot(reader, &meaning), &meaning), node);
                 }
                 Some(slot) => parts.add(reader, slot, node),
                 None => parts.others.push((meaning, node)),
@@ -87,7 +91,7 @@ impl<'c> Parts<'c> {
                 self.is_in_question |= words(node).iter().any(|text| aside::puts_in_question(reader, text));
                 self.remarks.extend(words(node));
             }
-            Slot::Quality | Slot::Uncallable | Slot::Covered | Slot::Ignored => {}
+            Slot::Quality | Slot::Uncallable | Slot::Covered | Slot::Region | Slot::Ignored => {}
         }
     }
 
@@ -236,4 +240,48 @@ fn kind(reader: Reader, node: Node) -> Option<What> {
         })
         .collect();
     told.into_iter().find(|what| matches!(what, What::Amplification | What::Fusion | What::Structural))
+}
+
+/// How far a test reached.
+#[derive(Debug, Default)]
+pub struct Extent {
+    /// What says that the test was not good enough.
+    pub failures: Vec<Failure>,
+    /// One part of the genes only.
+    pub part: Option<String>,
+}
+
+impl Extent {
+    /// Adds what a component says of it, or the value of a result on a region.
+    pub fn add(&mut self, reader: Reader, (slot, meaning): (Option<Slot>, &Meaning), node: Node) {
+        let name = meaning.text.unwrap_or_default();
+        let words = self::words(node);
+        match slot {
+            Some(Slot::Quality) => self.failures.extend(quality::failure(reader, meaning, node)),
+            Some(Slot::Uncallable) => {
+                let is_none = |text: &&str| {
+                    reader.told(text).statements.iter().any(|statement| statement.state == GeneState::Absent)
+                };
+                let named = words.iter().find(|text| !is_none(text));
+                self.failures.extend(named.map(|text| Failure::of_reach(format!("{name}: {text}"))));
+            }
+            Some(Slot::Covered) if share(node).is_none_or(|share| share < Decimal::ONE_HUNDRED) => {
+                self.part = Some(format!("{name}: {}", share(node).unwrap_or_default()));
+            }
+            Some(Slot::Region) => self.take_part(words.into_iter().find(|text| is_part(reader, text))),
+            None => self.take_part(words.into_iter().find(|text| reader.told(text).is_of_part)),
+            Some(_) => {}
+        }
+    }
+
+    fn take_part(&mut self, words: Option<&str>) {
+        self.part = words.map(str::to_owned).or(self.part.take());
+    }
+}
+
+/// "Exon 20", "19, 21", a stretch of the sequence: where regions are named, anything but the whole gene.
+fn is_part(reader: Reader, text: &str) -> bool {
+    let told = reader.told(text);
+    let is_stretch = || told.statements.iter().any(|one| matches!(one.what, What::Notation(_) | What::Class(_)));
+    !told.is_of_whole && (told.is_of_part || told.has_left_over || is_stretch())
 }

@@ -10,6 +10,7 @@ use crate::profiles::record::{aside, parts};
 const OUTSIDE: [&str; 4] = ["L", "LL", "A", "AA"];
 
 /// What says that the test was not good enough.
+#[derive(Debug)]
 pub struct Failure {
     /// Under its name ("QC: Failed").
     pub words: String,
@@ -17,11 +18,18 @@ pub struct Failure {
     pub is_outright: bool,
 }
 
+impl Failure {
+    /// The test saw too little.
+    pub fn of_reach(words: String) -> Self {
+        Self { words, is_outright: false }
+    }
+}
+
 /// What says that it was not, in words.
 pub fn failure(reader: Reader, code: &Meaning, node: Node) -> Option<Failure> {
     let outright = parts::spoils(reader, code, node).map(|words| Failure { words, is_outright: true });
     let name = code.text.unwrap_or_default();
-    outright.or_else(|| Some(Failure { words: too_little(reader, name, node)?, is_outright: false }))
+    outright.or_else(|| too_little(reader, name, node).map(Failure::of_reach))
 }
 
 fn too_little(reader: Reader, name: &str, node: Node) -> Option<String> {

@@ -9,11 +9,10 @@ use crate::case::PartialDate;
 use crate::case::finding::{Finding, Source, Usage, Value, Why};
 use crate::case::marker::Marker;
 use crate::case::unread::Unread;
-use crate::profiles::gene_words::statements::What;
+use crate::profiles::gene_words::statements::{Statement, What};
 use crate::profiles::meaning::{Meaning, Reader};
 use crate::profiles::record::patient_resource::PatientResource;
 use crate::profiles::record::place::Index;
-use crate::profiles::result::members;
 use crate::profiles::result::results::Results;
 
 /// Codes of reports about genes, beside those that name a panel.
@@ -53,8 +52,8 @@ pub fn read<'c>(
     let tested = Tested::read(reader, index, (node, &report.code), None, &Around::default());
     for text in texts.iter().filter(|text| is_genetic || reader.may_name_change(text)) {
         let told = reader.told(text);
-        let names_change = |what: &What| !matches!(what, What::Unnamed);
-        let is_of_genes = is_genetic || told.statements.iter().any(|statement| names_change(&statement.what));
+        let names_change = |one: &Statement| one.what != What::Unnamed || one.names_variant;
+        let is_of_genes = is_genetic || told.statements.iter().any(names_change);
         if told.genes.is_empty() || !is_of_genes {
             continue;
         }
@@ -77,7 +76,7 @@ pub fn read<'c>(
 fn gap(report: &PatientResource, all: &[PatientResource], results: &mut Results) {
     let place = report.name.place();
     let node = report.node;
-    let missing = members::not_sent(report, "result", all);
+    let missing = report.not_sent("result", all);
     let is_said = results.unreadable.iter().any(|(known, _)| *known == place);
     if is_said {
         return;

@@ -33,7 +33,10 @@ pub fn write(
     for Said { gene, result } in said {
         let marker = question(gene.as_deref(), result.origin);
         let is_nameless = gene.is_none() && result.state != GeneState::Absent;
-        let is_unread = (is_nameless && matches!(result.alteration, Alteration::Unread(_)))
+        // Found, and nobody can tell in which gene, or which change.
+        let is_untold =
+            matches!(result.alteration, Alteration::Unread(_) | Alteration::TestPositive | Alteration::Unnamed);
+        let is_unread = (is_nameless && is_untold && result.state != GeneState::NotTested)
             || (result.is_open() && result.state != GeneState::NotTested);
         if usage == Usage::Used && is_nameless && result.origin == Origin::Germline {
             results.unreadable.push((place.clone(), Unread::GermlineGene));
