@@ -222,7 +222,7 @@ fn service<'c>(reader: Reader<'c>, node: Node<'c>, name: Name, frame: &Frame, ca
 fn medication<'c>(reader: Reader<'c>, index: &Index<'c>, draft: Draft<'c>, case: &mut Case) -> Result<(), Blindness> {
     let Ordered { orders, is_unnamed } = ordered::orders(reader, index, &draft);
     // The code of some drug against cancer, without a word, names none; nor does a regimen whose name means several.
-    let names_none = |text: &str| is_wordless(reader, draft.node) || regimen::is_named(reader, text);
+    let names_none = |text: &str| is_wordless(reader, draft.node) || regimen::is_letters(reader, text);
     let is_bare = |order: &Order| match &order.drug {
         Some(Drug::UnknownAntineoplastic(_)) => names_none(&order.text),
         drug => drug.is_none(),
