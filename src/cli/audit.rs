@@ -8,7 +8,7 @@ use super::input;
 use super::output::{complain, say};
 use crate::diagnostic::Diagnostic;
 use crate::server::chain_key;
-use crate::settings::{self, AuditTo, Settings, Store};
+use crate::settings::{self, Settings, Store};
 use crate::store;
 use crate::store::chain::{Verification, Verified};
 use crate::store::records::AuditedCall;
@@ -35,7 +35,7 @@ fn verified(args: &VerifyArgs, globals: &Globals) -> Result<Verified, Vec<String
         ]
     })?;
     let mut verification = Verification::new(&key);
-    if let (true, AuditTo::File(file)) = (args.files.is_empty(), &settings.audit.to) {
+    if let Some(file) = settings.audit.to.file().filter(|_| args.files.is_empty()) {
         // Which closed files there are still, and where, only the site knows.
         return Err(vec![format!(
             "error[audit-in-files]: audit.to writes to {}, and no file was named\n  help: name it and all that were closed \

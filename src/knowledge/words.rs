@@ -167,7 +167,7 @@ impl Condition {
 
     /// The measurement that defines it.
     pub fn measured_by(self) -> Option<Marker> {
-        (self == Self::KidneyFailure).then_some(Marker::CreatinineClearance)
+        matches!(self, Self::KidneyFailure | Self::SevereKidneyImpairment).then_some(Marker::CreatinineClearance)
     }
 
     /// The topic of the test that looks for it.

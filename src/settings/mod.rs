@@ -11,7 +11,7 @@ mod words;
 mod written;
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rust_decimal::Decimal;
@@ -226,6 +226,16 @@ pub enum AuditTo {
     Nowhere,
     Store,
     File(PathBuf),
+}
+
+impl AuditTo {
+    /// The file that is written to now; where it grew too large, closed ones stand beside it.
+    pub fn file(&self) -> Option<&Path> {
+        match self {
+            Self::File(file) => Some(file),
+            Self::Nowhere | Self::Store => None,
+        }
+    }
 }
 
 /// So many calls in so long.

@@ -24,7 +24,8 @@ pub fn overtaken(findings: &mut [Finding]) {
     let Some(measured) = normal_since(findings) else { return };
     let is_before = |finding: &Finding| {
         let last = finding.source.last_day().and_then(PartialDate::latest);
-        finding.marker == Marker::KidneyFailure && last.is_some_and(|last| last < measured)
+        let is_told = matches!(finding.marker, Marker::KidneyFailure | Marker::SevereKidneyImpairment);
+        is_told && last.is_some_and(|last| last < measured)
     };
     for finding in findings.iter_mut().filter(|finding| finding.is_used() && is_before(finding)) {
         finding.usage = Usage::Shown(Why::Superseded);

@@ -8,9 +8,8 @@ use regex::Regex;
 use rust_decimal::Decimal;
 
 use super::fused::Fused;
-use super::notations::end;
 use super::panel::Panel;
-use super::patterns::NOTATIONS;
+use super::patterns::{NOTATIONS, end};
 use super::slot::Slot;
 use super::symbol;
 use super::units::Units;

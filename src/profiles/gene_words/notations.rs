@@ -5,7 +5,6 @@ use rust_decimal::Decimal;
 use super::lexicon;
 use crate::text::Reading;
 use crate::text::meaning::Unit;
-use crate::text::script::is_latin;
 use crate::text::span::{Joiner, Number, Span, What};
 
 /// "V777L, 0 %", "V777L: VAF < 0.1 %": found in no read, or in fewer than can be told.
@@ -65,26 +64,4 @@ fn is_notation(span: &Span) -> bool {
 /// A share of reads in percent: 0.23 and 23 % are the same.
 pub fn percent(at: Decimal, unit: Option<Unit>) -> Decimal {
     if unit != Some(Unit::Percent) && at <= Decimal::ONE { at * Decimal::ONE_HUNDRED } else { at }
-}
-
-/// Where a change ends that the pattern found: before a bracket that it did not open, and before the gene of the next entry of a
-/// list ("c.5946delT/TP53 R175H"), which the pattern takes for the end of a range.
-pub fn end(found: &str, is_gene: impl Fn(&str) -> bool) -> usize {
-    let mut open = 0_usize;
-    for (at, sign) in found.char_indices() {
-        match sign {
-            '(' => open += 1,
-            ')' if open == 0 => return at,
-            ')' => open -= 1,
-            '.' | ':' | '*' | '=' | '?' | '<' | '>' | '[' | ']' => {}
-            _ if sign.is_alphanumeric() => {}
-            _ => {
-                let after = found.get(at + sign.len_utf8()..).unwrap_or_default().trim_start();
-                if after.split(|letter: char| !is_latin(letter)).next().is_some_and(&is_gene) {
-                    return at;
-                }
-            }
-        }
-    }
-    found.len()
 }

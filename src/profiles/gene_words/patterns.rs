@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use crate::text::script::is_latin;
+
 /// Changes in the notation of HGVS, of the laboratory ("L858R", "5382insC"), and catalogue numbers. The normal form has a
 /// blank for an underscore.
 pub static NOTATIONS: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -18,3 +20,25 @@ pub static NOTATIONS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     let number = r"rs\d{4,}|cos[mv]\d{3,}";
     Regex::new(&format!("(?:^|[^a-z0-9])({accession}?{described}|{accession}|{protein}|{legacy}|{number})")).ok()
 });
+
+/// Where a change ends that the pattern found: before a bracket that it did not open, and before the gene of the next entry of a
+/// list ("c.5946delT/TP53 R175H"), which the pattern takes for the end of a range.
+pub fn end(found: &str, is_gene: impl Fn(&str) -> bool) -> usize {
+    let mut open = 0_usize;
+    for (at, sign) in found.char_indices() {
+        match sign {
+            '(' => open += 1,
+            ')' if open == 0 => return at,
+            ')' => open -= 1,
+            '.' | ':' | '*' | '=' | '?' | '<' | '>' | '[' | ']' => {}
+            _ if sign.is_alphanumeric() => {}
+            _ => {
+                let after = found.get(at + sign.len_utf8()..).unwrap_or_default().trim_start();
+                if after.split(|letter: char| !is_latin(letter)).next().is_some_and(&is_gene) {
+                    return at;
+                }
+            }
+        }
+    }
+    found.len()
+}

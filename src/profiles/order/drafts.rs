@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use super::group;
 use super::ordered::{self, Draft, Frame, Ordered};
+use crate::case::order::Order;
 use crate::case::place::Place as Where;
 use crate::case::therapy::Drug;
 use crate::case::unread::Unread;
@@ -22,6 +23,7 @@ use crate::profiles::record::place::{self, Index, Name, Place};
 use crate::profiles::record::subject::{Subject, Whose};
 use crate::profiles::result::report;
 use crate::profiles::result::results::Results;
+use crate::profiles::therapy::regimen;
 use crate::profiles::therapy::regimen_words::Of;
 use crate::profiles::unknown::count;
 
@@ -219,9 +221,13 @@ fn service<'c>(reader: Reader<'c>, node: Node<'c>, name: Name, frame: &Frame, ca
 
 fn medication<'c>(reader: Reader<'c>, index: &Index<'c>, draft: Draft<'c>, case: &mut Case) -> Result<(), Blindness> {
     let Ordered { orders, is_unnamed } = ordered::orders(reader, index, &draft);
-    // The code of some drug against cancer, without a word, names none.
-    let is_bare = |drug: &Drug| matches!(drug, Drug::UnknownAntineoplastic(_)) && is_wordless(reader, draft.node);
-    let has_drug = orders.iter().all(|order| order.drug.as_ref().is_some_and(|drug| !is_bare(drug)));
+    // The code of some drug against cancer, without a word, names none; nor does a regimen whose name means several.
+    let names_none = |text: &str| is_wordless(reader, draft.node) || regimen::is_letters(reader, text);
+    let is_bare = |order: &Order| match &order.drug {
+        Some(Drug::UnknownAntineoplastic(_)) => names_none(&order.text),
+        drug => drug.is_none(),
+    };
+    let has_drug = !orders.iter().any(is_bare);
     case.orders.extend(orders);
     if draft.selected && !is_unnamed {
         count::order(reader, draft.node, &mut case.unknown_codes);

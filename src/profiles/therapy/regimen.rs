@@ -118,6 +118,11 @@ pub fn is_named(reader: Reader, text: &str) -> bool {
     reader.terms.regimen_name(text, || is_name(reader, text))
 }
 
+/// "TP療法": nothing but letters and what stands around the name of a regimen.
+pub fn is_letters(reader: Reader, text: &str) -> bool {
+    is_abbreviation(reader, &bare(reader, normal(text).trim()))
+}
+
 fn is_name(reader: Reader, text: &str) -> bool {
     let words = normal(text);
     let is_short_name = || is_abbreviation(reader, words.trim()) && !drugs(reader, &words).is_empty();

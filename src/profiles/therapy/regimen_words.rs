@@ -30,8 +30,12 @@ impl Of {
 /// The drugs of an order in words, those of a regimen that it names among them. A name that means nothing to us adds none.
 pub fn ordered(reader: Reader, drugs: Vec<Drug>, text: &str, of: &Of) -> Vec<Drug> {
     let is_known = |drug: &Drug| drug.id().is_some();
-    let is_torn = || drugs.iter().any(is_known) && regimen::has_unread_part(reader, text);
-    if !is_torn() && !(drugs.is_empty() && regimen::is_named(reader, text)) {
+    let hides_more = if drugs.iter().any(is_known) {
+        regimen::has_unread_part(reader, text)
+    } else {
+        regimen::is_named(reader, text)
+    };
+    if !hides_more {
         return take_apart(reader, drugs, text, of);
     }
     let named = drugs.iter().cloned().chain([Drug::unknown(text)]).collect();

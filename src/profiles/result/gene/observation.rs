@@ -44,6 +44,19 @@ pub struct Frame<'m, 'f> {
     pub around: Around<'m, 'f>,
 }
 
+/// Components that found something nobody knows.
+fn unknown_parts<'p>(
+    reader: Reader<'p>,
+    parts: &'p Parts<'p>,
+    tested: &'p Tested,
+) -> impl Iterator<Item = Unread> + 'p {
+    parts.others.iter().filter_map(move |(meaning, component)| {
+        let words = unknown_part(reader, meaning, *component)?;
+        let is_read = !component_result(reader, meaning, *component, tested).is_empty();
+        (!is_read).then_some(Unread::Value(Marker::Variant, UnreadValue::Words(words)))
+    })
+}
+
 /// Reads what an Observation says of genes into findings.
 pub fn read<'m, 'c>(
     reader: Reader<'c>,
@@ -58,13 +71,8 @@ pub fn read<'m, 'c>(
     let tested = Tested::read(reader, index, (node, code), assay, &around);
     let tests = around.tests(reader, index, node);
     let mut parts = Parts::read(reader, parts);
-    for (meaning, component) in &parts.others {
-        if let Some(words) = unknown_part(reader, meaning, *component)
-            && component_result(reader, meaning, *component, &tested).is_empty()
-        {
-            let why = Unread::Value(Marker::Variant, UnreadValue::Words(words));
-            results.unreadable.extend((usage == Usage::Used).then(|| (place.clone(), why)));
-        }
+    if usage == Usage::Used {
+        results.unreadable.extend(unknown_parts(reader, &parts, &tested).map(|why| (place.clone(), why)));
     }
     if code.has(OVERALL) {
         let mut said = overall::read(reader, index, (links, &around), (resource, &parts), &tested);
