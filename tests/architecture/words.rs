@@ -23,6 +23,7 @@ const OTHER_STRINGS: &[(&str, &[&str], &str)] = &[
     ("profiles/order/group.rs", &["cancelled"], "a status code of FHIR"),
     ("profiles/record/patient_resource.rs", &["cancelled"], "a status code of FHIR"),
     ("profiles/record/tainted.rs", &["cancelled"], "a status code of FHIR"),
+    ("profiles/result/members.rs", &["cancelled"], "a status code of FHIR"),
     ("profiles/result/gene/report.rs", &["cancelled"], "a status code of FHIR"),
     ("profiles/result/report.rs", &["cancelled"], "a status code of FHIR"),
     ("profiles/result/source.rs", &["cancelled"], "a status code of FHIR"),
@@ -71,6 +72,7 @@ const ELSEWHERE: &[(&str, &[&str], &str)] = &[
     ("profiles/result/gene/in_words.rs", &["no", "not"], "what stands for a value without words"),
     ("profiles/result/gene/links.rs", &["result"], "a member of DiagnosticReport"),
     ("profiles/result/gene/overall.rs", &["result"], "a member of DiagnosticReport"),
+    ("profiles/result/members.rs", &["result"], "a member of DiagnosticReport"),
     ("profiles/result/gene/report.rs", &["result"], "a member of DiagnosticReport"),
     ("profiles/record/tainted.rs", &["result"], "a member of DiagnosticReport"),
     ("profiles/terminology/standing.rs", &["of", "result"], "families of concepts"),
@@ -84,8 +86,9 @@ const ELSEWHERE: &[(&str, &[&str], &str)] = &[
 ];
 
 /// Patterns of value sets in which such a word stands, most of them as an exclusion; they go as their readers ask `text`.
-/// Four are of `condition-no-metastasis`, whose words are denials.
-const PATTERNS: usize = 251;
+/// Four are of `condition-no-metastasis`, whose words are denials; two of `part-holds` and `part-spoils`, as names of parts of a
+/// result are such words themselves ("confirmed", "confirmation pending").
+const PATTERNS: usize = 253;
 
 #[test]
 fn words_of_grammar_stand_in_one_room() {

@@ -28,7 +28,7 @@ const UNNAMED: &str = "";
 
 /// Concepts of names that may stand beside what names the spread. Whatever else a name holds (a marker, a procedure) is what
 /// the result is about.
-const BESIDE: [&str; 8] = [
+const BESIDE: [&str; 9] = [
     "condition-",
     "marker-stage",
     "marker-metastasis-site",
@@ -37,6 +37,7 @@ const BESIDE: [&str; 8] = [
     "stage-",
     "answer-",
     "origin-",
+    "setting-",
 ];
 
 /// The metastasis that an Observation states, if it states one; or why it could not be read.

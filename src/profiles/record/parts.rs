@@ -2,8 +2,9 @@
 //! the specimen was another's ("QC: Failed", "Confirmed: No", "Specimen source: Sister").
 //!
 //! It deliberately knows no marker. A part whose name is known is read where it belongs; of the others the answer is asked: a
-//! failure, a doubt or another person leaves the result open whatever the name, a "no" and a "yes" only under a name that says
-//! which of them is the bad one ("Amplification: No", "Comment: none" say nothing of the result).
+//! remark that takes the result back leaves it open whatever the name; a failure or another person under a name that is of the
+//! test or its specimen ("copy to: mother"), a "no" and a "yes" under one that says which of them is the bad one
+//! ("Amplification: No", "Comment: none" say nothing of the result).
 
 use super::aside;
 use crate::fhir::record::node::Node;
@@ -16,6 +17,9 @@ use crate::text::span::{Span, What};
 const HOLDS: &str = "part-holds";
 const SPOILS: &str = "part-spoils";
 const OF_TEST: &str = "part-of-test";
+
+/// Families of concepts that a name may hold which names no result.
+const OWN: [&str; 7] = ["part-", "specimen-", "material-", "site-", "answer-", "request-", "product-"];
 
 /// The first part that leaves the result open, as sent. What holds a variant, its class or its share is read with the variant.
 pub fn spoiling(reader: Reader, node: Node, is_of_gene: bool) -> Option<String> {
@@ -33,7 +37,7 @@ pub fn spoils(reader: Reader, code: &Meaning, part: Node) -> Option<String> {
 
 /// The name is of no result, no gene and no place of a variant.
 fn is_aside(reader: Reader, code: &Meaning, is_of_gene: bool) -> bool {
-    let is_own = |name: &&str| ["part-", "specimen-", "material-", "site-"].iter().any(|kind| name.starts_with(kind));
+    let is_own = |name: &&str| OWN.iter().any(|kind| name.starts_with(kind));
     let is_unknown = code.markers.is_empty() && code.concepts.iter().all(|name| is_own(name));
     let is_of_variant = || {
         reader.lexicon().zip(code.text).is_some_and(|(lexicon, name)| {
@@ -74,16 +78,18 @@ impl Said<'_> {
             Self::Words(words) => {
                 let name = code.text.unwrap_or_default();
                 let is_of_test = code.has(OF_TEST) || code.has(HOLDS);
+                let is_named = is_of_test || code.has(SPOILS);
                 let fails = || reader.lexicon().is_some_and(|lexicon| lexicon.names_outright_failure(words));
                 (is_of_test && fails())
-                    || aside::spoils(reader, words)
+                    || (is_named && aside::spoils(reader, words))
                     || aside::spoils(reader, &format!("{name}: {words}"))
                     || reader.clauses(words).is_some_and(|reading| {
                         let spans = reading.spans();
                         (denies && is_only(spans, is_no))
                             || (code.has(SPOILS) && is_only(spans, is_yes))
-                            || leaves_open(spans)
-                            || is_of_another(reader, name, spans)
+                            || adequacy::is_denied(spans)
+                            || (is_named && leaves_open(spans))
+                            || (code.has(OF_TEST) && is_of_another(reader, name, spans))
                     })
             }
         }
@@ -91,7 +97,8 @@ impl Said<'_> {
 }
 
 fn is_no(span: &Span) -> bool {
-    span.denial().is_some() || matches!(span.answer(), Some(Answer::Negative | Answer::Absent | Answer::Minus))
+    span.denial().is_some()
+        || matches!(span.answer(), Some(Answer::No | Answer::Negative | Answer::Absent | Answer::Minus))
 }
 
 fn is_yes(span: &Span) -> bool {
@@ -107,14 +114,14 @@ fn says_nothing(span: &Span) -> bool {
     span.is_harmless() || matches!(span.what, What::Punctuation(_))
 }
 
-/// The specimen did not allow the test, or somebody is in doubt, in words that were understood and are not denied.
+/// Nobody could tell, or somebody is in doubt ("lymphovascular invasion: indeterminate" says nothing of the result), in words that were understood and are not denied.
 fn leaves_open(spans: &[Span]) -> bool {
     let opens = |span: &Span| {
         span.answer() == Some(Answer::NotEvaluable)
             || matches!(span.trigger(), Some(Trigger::Doubt | Trigger::Invalidation))
     };
     let is_known = |span: &Span| opens(span) || says_nothing(span) || span.answer().is_some();
-    adequacy::is_denied(spans) || (spans.iter().any(opens) && spans.iter().all(is_known))
+    spans.iter().any(opens) && spans.iter().all(is_known)
 }
 
 /// Another person, or control tissue, and nothing else. Under a name that is of one itself it says nothing new ("family history:

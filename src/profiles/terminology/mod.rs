@@ -199,7 +199,9 @@ impl Terminology {
     /// A text in clauses with their context, and where the words of its concepts stand; see [`crate::text`].
     pub fn clauses<'t>(&self, text: &'t str) -> Option<Reading<'t>> {
         // What denies spread is read word by word, with what else its words turn.
-        let is_name = |id: &Concept| self.name(*id) != NO_SPREAD && !relatives::NAMED.contains(&self.name(*id));
+        // Names of parts of a result are asked of names alone: in a text their words turn what is said ("failed coverage").
+        let is_read = |name: &str| name == NO_SPREAD || name.starts_with("part-") || relatives::NAMED.contains(&name);
+        let is_name = |id: &Concept| !is_read(self.name(*id));
         let named: Vec<Concept> = self.named_in(text).iter().copied().filter(is_name).collect();
         Some(Reading::of(text, self.grammar.as_ref()?, &Places { words: &self.words, named: &named }))
     }

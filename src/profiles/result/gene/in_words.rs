@@ -236,7 +236,8 @@ pub fn unknown_part<'c>(reader: Reader<'c>, meaning: &Meaning<'c>, node: Node<'c
     let coded = || node.get("code")?.each("coding").find_map(|coding| coding.str("code"));
     let name = meaning.text.or_else(coded)?;
     // Words for any answer, and for tests in general, do not say what it is.
-    let says_nothing = |concept: &&str| ["answer-", "request-", "part-"].iter().any(|family| concept.starts_with(family));
+    let says_nothing =
+        |concept: &&str| ["answer-", "request-", "part-"].iter().any(|family| concept.starts_with(family));
     if !meaning.concepts.iter().all(says_nothing) {
         return None;
     }
