@@ -74,9 +74,8 @@ fn collect_results<'c>(findings: impl Iterator<Item = &'c Finding>) -> Her2Resul
     let mut results = Her2Results::default();
     for finding in findings {
         let agreed = match (finding.marker, &finding.value) {
-            // An ISH that came to no result is none. The staining only divides IHC 0: unread, it leaves that open.
-            (Marker::Her2Ish, Value::Unreadable(UnreadValue::NotEvaluable(_)))
-            | (Marker::Her2Membrane, Value::Unreadable(_)) => true,
+            // An ISH that came to no result is none.
+            (Marker::Her2Ish, Value::Unreadable(UnreadValue::NotEvaluable(_))) => true,
             (_, Value::Unreadable(_)) => {
                 results.unreadable = true;
                 true

@@ -7,6 +7,7 @@ use foldhash::fast::RandomState;
 use regex::Regex;
 use rust_decimal::Decimal;
 
+use super::failures::Failures;
 use super::fused::Fused;
 use super::panel::Panel;
 use super::patterns::{NOTATIONS, end};
@@ -33,10 +34,7 @@ pub struct Lexicon {
     by_name: HashMap<String, usize, RandomState>,
     panels: Vec<Panel>,
     slots: HashMap<String, Slot, RandomState>,
-    /// Words of a quality that did not suffice.
-    failures: HashSet<String, RandomState>,
-    /// Those that say that it failed, and not only that it saw little.
-    outright: HashSet<String, RandomState>,
+    failures: Failures,
     fused: Fused,
     units: Units,
     /// The share of tumour cells that is enough for any panel, in percent.
@@ -62,7 +60,7 @@ impl Lexicon {
         let (mut phrases, mut words, mut genes, mut panels) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let mut by_name = HashMap::default();
         let mut slots = HashMap::default();
-        let (mut failures, mut outright) = (HashSet::default(), HashSet::default());
+        let mut failures = Failures::default();
         let (mut fused, mut enough_tumour, mut copies) = (Fused::default(), None, Vec::new());
         let mut units = Units::default();
         for (path, text) in files {
@@ -101,8 +99,7 @@ impl Lexicon {
                     ("fusions.tsv", [symbol, "driver"]) => fused.drivers.push((*symbol).to_owned()),
                     ("fusions.tsv", [symbol, "partner"]) => fused.partners.push((*symbol).to_owned()),
                     ("units.tsv", [kind, pattern]) if units.take(kind, alternatives(pattern)) => {}
-                    ("quality.tsv", [pattern]) => failures.extend(alternatives(pattern)),
-                    ("quality.tsv", [pattern, "outright"]) => outright.extend(alternatives(pattern)),
+                    ("quality.tsv", [pattern, kind @ ..]) if failures.take(kind, alternatives(pattern)) => {}
                     ("panels.tsv", [assay, material, covered, _source]) => {
                         panels.push(Panel::of(assay, material, covered));
                     }
@@ -127,7 +124,6 @@ impl Lexicon {
                 panels,
                 slots,
                 failures,
-                outright,
                 fused,
                 units,
                 enough_tumour,
@@ -173,14 +169,9 @@ impl Lexicon {
         self.panels.iter().find(|panel| panel.is_called(assay))
     }
 
-    /// Whether a value says that the quality of a test did not suffice ("failed").
-    pub fn names_failure(&self, words: &str) -> bool {
-        self.failures.contains(alone(&normal(words))) || self.names_outright_failure(words)
-    }
-
-    /// Whether words that stand alone say that the test failed, and not only that it saw little.
-    pub fn names_outright_failure(&self, words: &str) -> bool {
-        self.outright.contains(alone(&normal(words)))
+    /// The words of a quality that did not suffice.
+    pub const fn failures(&self) -> &Failures {
+        &self.failures
     }
 
     /// The genes of a fusion that rules may ask about.
@@ -245,11 +236,6 @@ impl Written<'_> {
             id => self.lexicon.words.get(usize::from(id)).copied(),
         }
     }
-}
-
-/// Words without the signs behind them.
-fn alone(normal: &str) -> &str {
-    normal.trim_end_matches(['.', '!', ' '])
 }
 
 /// Any word for a kind of change.

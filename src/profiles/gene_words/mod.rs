@@ -1,6 +1,7 @@
 //! What the words of genetic reports say, whatever resource they stand in. The entrance is `statements`.
 
 mod facts;
+mod failures;
 mod fused;
 mod group;
 pub mod lexicon;

@@ -1,7 +1,6 @@
 //! What stands beside the value of a result and says that it is none of this patient's tumour: notes, method, body site,
 //! specimen, category, the words of its subject.
 
-use super::parts;
 use super::place::Index;
 use crate::case::gene_result::GeneState;
 use crate::case::unread::{Unread, UnreadValue};
@@ -28,31 +27,6 @@ pub fn refusal(reader: Reader, index: &Index, node: Node, code: &Meaning) -> Opt
         Aside::OfOther => Some(Unread::NotOfToday),
         Aside::InDoubt => None,
     })
-}
-
-/// What puts a result in question, as sent: a spoilt specimen, a remark, or a part of the result. Of a corrected result the
-/// remark is about the value before.
-pub fn doubt<'n>(reader: Reader<'n>, index: &Index<'n>, node: Node<'n>, code: &Meaning<'n>) -> Option<UnreadValue> {
-    let specimen = node.get("specimen").and_then(|reference| index.follow(node, reference));
-    // Beside a result of genes such words are read with it.
-    let is_stain = is_of_tissue(code);
-    let in_part = || parts::spoiling(reader, node, !is_stain).map(UnreadValue::InDoubt);
-    if matches!(node.status().as_deref(), Some("amended" | "corrected")) {
-        return in_part();
-    }
-    let status = specimen.and_then(Node::status);
-    if let Some(spoilt @ ("unsatisfactory" | "entered-in-error")) = status.as_deref() {
-        return Some(UnreadValue::Slot(format!("Specimen.status {spoilt}")));
-    }
-    let noted = |node: Node<'n>| node.each("note").filter_map(|note| note.str("text"));
-    let flags = || node.get("interpretation").into_iter().flat_map(texts);
-    let slots = [node.get("method"), specimen.and_then(|it| it.get("condition"))];
-    let said = flags().chain(slots.into_iter().flatten().flat_map(texts)).filter(|_| is_stain);
-    let mut remarks = noted(node).chain(specimen.into_iter().flat_map(noted)).chain(said);
-    let fails = |text: &str| reader.lexicon().is_some_and(|lexicon| lexicon.names_outright_failure(text));
-    let spoilt = remarks.find(|text| spoils(reader, text));
-    let spoilt = spoilt.or_else(|| noted(node).chain(flags()).find(|text| fails(text)));
-    spoilt.map(|text| UnreadValue::InDoubt(text.to_owned())).or_else(in_part)
 }
 
 /// Words say that a result may not hold, is another patient's, or is of no invasive tumour.

@@ -2,6 +2,7 @@
 
 pub mod aside;
 pub mod blind_spots;
+pub mod doubt;
 pub mod focus;
 pub mod parts;
 pub mod patient_resource;

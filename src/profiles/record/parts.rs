@@ -79,7 +79,7 @@ impl Said<'_> {
                 let name = code.text.unwrap_or_default();
                 let is_of_test = code.has(OF_TEST) || code.has(HOLDS);
                 let is_named = is_of_test || code.has(SPOILS);
-                let fails = || reader.lexicon().is_some_and(|lexicon| lexicon.names_outright_failure(words));
+                let fails = || reader.lexicon().is_some_and(|lexicon| lexicon.failures().named_outright_by(words));
                 (is_of_test && fails())
                     || (is_named && aside::spoils(reader, words))
                     || aside::spoils(reader, &format!("{name}: {words}"))

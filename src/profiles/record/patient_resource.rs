@@ -44,7 +44,7 @@ impl PatientResource<'_> {
 }
 
 /// What of the chart may be about a cancer and its treatment. The rest (an Immunization, a Claim) is not looked at.
-const KINDS: [&str; 12] = [
+const KINDS: [&str; 13] = [
     "Condition",
     "Observation",
     "DiagnosticReport",
@@ -57,6 +57,7 @@ const KINDS: [&str; 12] = [
     "Specimen",
     "CarePlan",
     "EpisodeOfCare",
+    "RequestGroup",
 ];
 
 /// Whether resources of this type are read as a patient's own.

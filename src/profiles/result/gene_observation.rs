@@ -17,6 +17,7 @@ use crate::fhir::record::node::Node;
 use crate::profiles::markers;
 use crate::profiles::meaning::{Meaning, Reader};
 use crate::profiles::record::aside;
+use crate::profiles::record::doubt;
 use crate::profiles::record::patient_resource::PatientResource;
 use crate::profiles::record::place::Index;
 
@@ -64,7 +65,7 @@ pub fn genes<'c>(
     let withheld = said.filter(value::Said::is_withheld).find_map(|said| said.odd).map(UnreadValue::Slot);
     let around = links.around(resource);
     let by_report = || around.reports().find_map(|report| aside::doubt_by_report(reader, report.node));
-    let in_doubt = || aside::doubt(reader, index, node, code).or_else(by_report);
+    let in_doubt = || doubt::doubt(reader, index, node, code).or_else(by_report);
     if let Some(why) = withheld.or_else(in_doubt) {
         let is_brca = |marker: &Marker| matches!(marker, Marker::GermlineBrca | Marker::TumourBrca);
         let asked = code.markers.iter().copied().find(is_brca).unwrap_or(Marker::Variant);

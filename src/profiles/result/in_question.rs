@@ -11,6 +11,7 @@ use crate::fhir::record::node::Node;
 use crate::profiles::diagnosis::disease_of;
 use crate::profiles::meaning::{Meaning, Reader};
 use crate::profiles::record::aside;
+use crate::profiles::record::doubt;
 use crate::profiles::record::place::Index;
 use crate::text::span::Span;
 use crate::text::{self, Reading};
@@ -24,7 +25,7 @@ pub fn in_question<'n>(
 ) -> Option<UnreadValue> {
     let tissue = of_another_tissue(reader, index, cancers, (node, code)).filter(|_| aside::is_of_tissue(code));
     let words = tissue.map(|words| UnreadValue::Words(words.to_owned()));
-    words.or_else(|| aside::doubt(reader, index, node, code)).or_else(|| too_few_cells(reader, node, code))
+    words.or_else(|| doubt::doubt(reader, index, node, code)).or_else(|| too_few_cells(reader, node, code))
 }
 
 /// Of PD-L1 a component counts fewer than the 100 viable tumour cells a score is made on, see `Sureness::has_few_cells`.

@@ -10,7 +10,7 @@ use crate::case::finding::{Finding, Source, Usage, Value};
 use crate::case::marker::Marker;
 use crate::fhir::record::node::Node;
 use crate::profiles::meaning::Reader;
-use crate::profiles::record::aside;
+use crate::profiles::record::doubt;
 use crate::profiles::record::patient_resource::PatientResource;
 use crate::profiles::record::place::Index;
 
@@ -58,7 +58,7 @@ fn counts<'c>(reader: Reader<'c>, index: &Index<'c>, own: &PatientResource<'c>) 
     usage(own.node, &own.code) == Usage::Used
         && !own.code.has("subject-relative")
         && own.node.status().is_some_and(|status| ["final", "amended", "corrected"].contains(&&*status))
-        && aside::doubt(reader, index, own.node, &own.code).is_none()
+        && doubt::doubt(reader, index, own.node, &own.code).is_none()
 }
 
 /// The day of an examination.

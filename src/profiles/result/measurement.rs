@@ -53,13 +53,13 @@ fn divided(number: Interval, by: Decimal) -> Interval {
 }
 
 /// The unit as the measures have it: without spaces, underscores (the normal form has none: `[lb_av]`) and the times sign of
-/// a power of ten, `u` for micro.
+/// a power of ten, `u` for micro (laboratories of the US are told to write `mcL`).
 fn plain_unit(unit: &str) -> Cow<'_, str> {
     let is_plain = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'_' | b'^');
-    if !unit.starts_with('x') && unit.bytes().all(is_plain) {
+    if !unit.starts_with('x') && !unit.contains("mc") && unit.bytes().all(is_plain) {
         return Cow::Borrowed(unit);
     }
     let is_kept = |letter: &char| !letter.is_whitespace() && *letter != '_';
     let unit: String = unit.trim_start_matches(['x', '×']).chars().filter(is_kept).collect();
-    unit.replace('μ', "u").replace('^', "*").into()
+    unit.replace('μ', "u").replace("mc", "u").replace('^', "*").into()
 }

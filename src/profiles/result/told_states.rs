@@ -13,7 +13,7 @@ use crate::case::finding::{Finding, Source, Usage, Value};
 use crate::case::unread::{Unread, UnreadValue};
 use crate::profiles::diagnosis::performed_on;
 use crate::profiles::meaning::Reader;
-use crate::profiles::record::aside;
+use crate::profiles::record::doubt;
 use crate::profiles::record::patient_resource::PatientResource;
 use crate::profiles::record::place::Index;
 use crate::profiles::states::State;
@@ -85,7 +85,7 @@ fn told<'r, 'c>(reader: Reader<'c>, index: &Index<'c>, own: &'r PatientResource<
     if matches!(usage, Usage::Rejected(_)) || node.status().as_deref() == Some("registered") {
         return Vec::new();
     }
-    let is_sure = *kind == "Procedure" || usage == Usage::Used && aside::doubt(reader, index, *node, code).is_none();
+    let is_sure = *kind == "Procedure" || usage == Usage::Used && doubt::doubt(reader, index, *node, code).is_none();
     let is_history = code.has("condition-history-of");
     let told = found.into_iter().map(|(state, told)| {
         let said = if is_sure { told.answer } else { unsure(told.answer) };

@@ -1,5 +1,5 @@
-//! Cancer drugs that no resource of a drug tells of: a care plan or an episode of care that was carried out, a result that
-//! sums up what was given before. They have no dates of doses, so they are said where nothing else tells of them.
+//! Cancer drugs that no resource of a drug tells of: a care plan, a group of orders or an episode of care that was carried out, a
+//! result that sums up what was given before. They have no dates of doses, so they are said where nothing else tells of them.
 
 use super::regimen;
 use super::regimen_words::{self, Of};
@@ -22,6 +22,7 @@ pub struct Told {
 pub fn drugs(reader: Reader, cancers: &[Cancer], own: &PatientResource, as_of: AsOf) -> Vec<Told> {
     let told = match own.kind {
         "CarePlan" => of_plan(reader, own.node, as_of),
+        "RequestGroup" => of_group(reader, own.node, as_of),
         "EpisodeOfCare" if is_carried_out(own.node, as_of) => of_concepts(reader, own.node, "type"),
         "Observation" if own.code.has("therapy-history") => of_result(reader, own.node),
         _ => return Vec::new(),
@@ -40,9 +41,7 @@ type Named<'c> = (Vec<Drug>, &'c str);
 /// The activities of a plan that have begun (FHIR R4 care-plan-activity-status); and what its own words name, where it was
 /// carried out: a plan that is followed now may still be about to begin.
 fn of_plan<'c>(reader: Reader<'c>, plan: Node<'c>, as_of: AsOf) -> Vec<Named<'c>> {
-    let is_of_record = !matches!(plan.status().as_deref(), Some("draft" | "entered-in-error" | "revoked"))
-        && !matches!(plan.str("intent"), Some("proposal" | "option"));
-    if !is_of_record {
+    if !is_of_record(plan) {
         return Vec::new();
     }
     let details = plan.each("activity").filter_map(|activity| activity.get("detail"));
@@ -64,6 +63,28 @@ fn of_plan<'c>(reader: Reader<'c>, plan: Node<'c>, as_of: AsOf) -> Vec<Named<'c>
     named
 }
 
+fn is_of_record(plan: Node) -> bool {
+    !matches!(plan.status().as_deref(), Some("draft" | "entered-in-error" | "revoked"))
+        && !matches!(plan.str("intent"), Some("proposal" | "option"))
+}
+
+/// What the actions of a group of orders name, those inside others too, once it was carried out.
+fn of_group<'c>(reader: Reader<'c>, group: Node<'c>, as_of: AsOf) -> Vec<Named<'c>> {
+    if !is_of_record(group) || !is_carried_out(group, as_of) {
+        return Vec::new();
+    }
+    let mut named = Vec::new();
+    let mut left: Vec<Node> = group.each("action").collect();
+    while let Some(action) = left.pop() {
+        let texts = ["title", "description", "textEquivalent"].into_iter().filter_map(|slot| action.str(slot));
+        named.extend(texts.map(|text| of_text(reader, text)));
+        named.extend(of_concepts(reader, action, "code"));
+        named.extend(action.at(&["resource", "display"]).and_then(Node::text).map(|text| of_text(reader, text)));
+        left.extend(action.each("action"));
+    }
+    named
+}
+
 fn of_activity<'c>(reader: Reader<'c>, detail: Node<'c>) -> Vec<Named<'c>> {
     let coded = ["productCodeableConcept", "code"].into_iter().flat_map(|slot| of_concepts(reader, detail, slot));
     coded.chain(detail.str("description").map(|text| of_text(reader, text))).collect()
@@ -74,7 +95,8 @@ fn of_activity<'c>(reader: Reader<'c>, detail: Node<'c>) -> Vec<Named<'c>> {
 fn is_carried_out(node: Node, as_of: AsOf) -> bool {
     let day = |slot| node.at(&["period", slot]).and_then(Node::text).and_then(PartialDate::parse);
     let has_ended = day("end").and_then(PartialDate::latest).is_some_and(|end| end < as_of.date);
-    let begun = day("start").and_then(PartialDate::latest);
+    let ordered = || node.str("authoredOn").and_then(PartialDate::parse);
+    let begun = day("start").or_else(ordered).and_then(PartialDate::latest);
     let is_followed = begun.is_some_and(|start| as_of.date - start > as_of.renewed_within);
     match node.status().as_deref() {
         Some("completed" | "finished" | "on-hold" | "onhold") => true,

@@ -113,7 +113,7 @@ fn holds_change(reader: Reader, node: Node) -> bool {
 /// Every word was understood, and none says anything of a variant ("PASS") or that there is none ("reference").
 fn is_passed(reader: Reader, text: &str) -> bool {
     let told = reader.told(text);
-    let fails = || reader.lexicon().is_some_and(|lexicon| lexicon.names_outright_failure(text));
+    let fails = || reader.lexicon().is_some_and(|lexicon| lexicon.failures().named_outright_by(text));
     !told.is_unclear && told.statements.is_empty() && !fails()
 }
 

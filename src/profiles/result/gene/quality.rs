@@ -52,7 +52,7 @@ fn too_little(reader: Reader, name: &str, node: Node) -> Option<String> {
 
 fn fails(reader: Reader, name: &str, words: &str) -> bool {
     let limits = |text: &str| reader.told(text).limits_negative;
-    let is_failing = reader.lexicon().is_some_and(|lexicon| lexicon.names_failure(words));
+    let is_failing = reader.lexicon().is_some_and(|lexicon| lexicon.failures().named_by(words));
     // "insufficient" under "Coverage"
     is_failing || limits(words) || limits(&format!("{words} {name}")) || aside::puts_in_question(reader, words)
 }

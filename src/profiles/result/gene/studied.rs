@@ -11,6 +11,7 @@ use crate::fhir::record::node::Node;
 use crate::profiles::gene_words::slot::Slot;
 use crate::profiles::meaning::Reader;
 use crate::profiles::record::aside;
+use crate::profiles::record::doubt;
 use crate::profiles::record::patient_resource::PatientResource;
 use crate::profiles::record::place::Index;
 use crate::profiles::result::component;
@@ -40,7 +41,7 @@ impl<'c> Studied<'c> {
                 slot => self.extent.add(reader, (slot, &meaning), part),
             }
         }
-        let doubt = aside::doubt(reader, index, node, &region.code).map(|doubt| doubt.to_string());
+        let doubt = doubt::doubt(reader, index, node, &region.code).map(|doubt| doubt.to_string());
         let reason = node
             .get("dataAbsentReason")
             .map(|reason| aside::texts(reason).chain(codes(reason)).collect::<Vec<_>>().join(" "));
