@@ -100,10 +100,17 @@ fn with_running<'k>(
     };
     let clashing = case.exposures.iter().filter(goes_on).filter_map(|exposure| {
         let other = knowledge.drug_id(exposure.drug.id()?)?;
+        let is_running = exposure.course == Course::Running;
         let is_renewal = knowledge.share_a_substance(drug, other);
         let is_drafted = drafts.iter().any(|(_, drafted)| *drafted == other);
         let disease = cancer.and_then(|cancer| cancer.disease.in_scope());
         let clash = knowledge.clash(drug, other, disease).filter(|_| !is_renewal && !is_drafted)?;
+        // The first of such a pair may follow the last cycle of the second: trastuzumab an anthracycline.
+        let may_follow =
+            clash.pair.follows().is_some_and(|first| first.iter().any(|name| knowledge.is(drug.as_str(), *name)));
+        if !is_running && may_follow {
+            return None;
+        }
         Some((clash, exposure, other))
     });
     let clashing: Vec<_> = clashing.collect();

@@ -38,6 +38,16 @@ pub enum Pair {
     NotWith(Vec<DrugOrClass>, Vec<DrugOrClass>),
 }
 
+impl Pair {
+    /// What may begin as soon as the last cycle of the other is over.
+    pub fn follows(&self) -> Option<&[DrugOrClass]> {
+        match self {
+            Self::NotWith(these, _) => Some(these),
+            Self::SameSubstance | Self::OneOf(_) => None,
+        }
+    }
+}
+
 impl Knowledge {
     /// Why two drugs are not given together in a disease, the first reason of the file; none where they may be.
     pub fn clash(&self, one: DrugId, other: DrugId, disease: Option<DiseaseId>) -> Option<&Clash> {

@@ -39,7 +39,7 @@ fn in_cycles(ordered: &Schedule, every: &[(u32, u32)], days: &[u32]) -> Vec<Faul
     }
     let stated = ordered.days_of_cycle.only().map(Vec::as_slice).unwrap_or_default();
     let cycle = ordered.every_days.values.as_slice();
-    if let Some(gap) = between_weekdays(ordered) {
+    if let Some(gap) = between_weekdays(ordered).or_else(|| length_of_pattern(ordered, every)) {
         faults.extend(interval_fault(Interval::exactly(gap), every));
         return faults;
     }
@@ -80,6 +80,14 @@ fn between_weekdays(ordered: &Schedule) -> Option<Decimal> {
     let named = u32::try_from(ordered.weekdays.len()).ok().filter(|named| *named > 1)?;
     let is_alone = ordered.days_of_cycle.is_unstated() && ordered.every_days.values.iter().all(|every| is_week(*every));
     Decimal::from(7).checked_div(named.into()).filter(|_| is_alone)
+}
+
+/// "21/28 days" of a drug that is given once a cycle, where nothing else says how often: the whole is the cycle. What comes each
+/// week may rest so.
+fn length_of_pattern(ordered: &Schedule, every: &[(u32, u32)]) -> Option<Decimal> {
+    let pattern = ordered.on_off.only().filter(|_| every.iter().all(|(at_least, _)| *at_least > 7))?;
+    let is_alone = ordered.days_of_cycle.is_unstated() && ordered.every_days.is_unstated();
+    is_alone.then(|| Decimal::from(pattern.on.saturating_add(pattern.off)))
 }
 
 fn is_week(days: Interval) -> bool {

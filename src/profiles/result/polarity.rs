@@ -125,7 +125,9 @@ pub fn of_finding_code(reader: Reader, code: &Meaning, said: &Said) -> Vec<(Mark
     let is_denied =
         !said.answers.is_empty() && said.answers.iter().all(|answer| ["absent", "negative"].contains(answer));
     let is_no = is_denied || says_no(reader, said);
-    if !is_yes && !is_no {
+    // "Triple negative: no" is some positive, and does not say which.
+    let is_of_several = is_no && code.has("condition-tnbc");
+    if is_of_several || (!is_yes && !is_no) {
         return Vec::new();
     }
     let name = code.text.unwrap_or_default();

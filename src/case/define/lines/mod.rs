@@ -261,7 +261,7 @@ fn stated_before<'c>(therapy: &Therapy<'c>, counted: usize) -> Option<Stated<'c>
 
 /// Whether the therapy of early disease ended so shortly before the disease spread that a label may count it. Only what was
 /// given on a day ended on it: what has no end may have gone on, still running or not, for as long as therapy of early disease
-/// with an end is given at all (a year); what has no day at all may have ended whenever it was.
+/// with an end is given at all (a year). Nobody is asked about what has no day at all: most relapses come years later.
 pub fn is_followed_by_spread(exposure: &Exposure, cancer: &Cancer, policy: &LinePolicy) -> bool {
     let spread = cancer.metastatic_since.and_then(PartialDate::earliest);
     let first = exposure.start.or(exposure.end).and_then(PartialDate::earliest);
@@ -271,7 +271,6 @@ pub fn is_followed_by_spread(exposure: &Exposure, cancer: &Cancer, policy: &Line
     let last = exposure.end.and_then(PartialDate::latest).or_else(begun);
     let is_running = exposure.course == Course::Running && exposure.end.is_none();
     let began_before = spread.is_some_and(|spread| first.is_none_or(|first| first < spread));
-    let is_soon = |spread: Date| last.is_none_or(|last| spread - last <= policy.early_relapse);
-    let soon = is_running || spread.is_some_and(is_soon);
+    let soon = is_running || spread.zip(last).is_some_and(|(spread, last)| spread - last <= policy.early_relapse);
     matches!(exposure.setting, Setting::Early(_)) && began_before && soon
 }
