@@ -120,7 +120,7 @@ fn an_order_by_the_code_of_the_site_alone_is_read() {
         };
         serde_json::json!({"hook": "order-sign", "hookInstance": "d1577c69-dfbe-44ad-ba6d-3e05e953b2ea",
             "context": {"userId": "Practitioner/d", "patientId": "p", "draftOrders": entries(orders)},
-            "prefetch": {"patient": patient, "conditions": entries(&[condition]), "observations": entries(&[result.clone()])}})
+            "prefetch": {"patient": patient, "conditions": entries(&[condition]), "observations": entries(std::slice::from_ref(&result))}})
     };
     let order = |system: &str, kind: &str, code: &str| {
         let concept = if kind == "ServiceRequest" { "code" } else { "medicationCodeableConcept" };

@@ -38,7 +38,7 @@ pub fn spoils(reader: Reader, code: &Meaning, part: Node) -> Option<String> {
 /// The name is of no result, no gene and no place of a variant.
 fn is_aside(reader: Reader, code: &Meaning, is_of_gene: bool) -> bool {
     let is_own = |name: &&str| OWN.iter().any(|kind| name.starts_with(kind));
-    let is_unknown = code.markers.is_empty() && code.concepts.iter().all(|name| is_own(name));
+    let is_unknown = code.markers.is_empty() && code.concepts.iter().all(is_own);
     let is_of_variant = || {
         reader.lexicon().zip(code.text).is_some_and(|(lexicon, name)| {
             let is_gene = |gene: &String| lexicon.gene_by_name(gene).is_some();
@@ -54,7 +54,7 @@ enum Said<'c> {
     Words(&'c str),
 }
 
-fn answers<'c>(part: Node<'c>) -> impl Iterator<Item = Said<'c>> {
+fn answers(part: Node<'_>) -> impl Iterator<Item = Said<'_>> {
     let concept = part.get("valueCodeableConcept").into_iter().flat_map(aside::texts);
     let coding = part.each("valueCoding").filter_map(|coding| coding.str("display"));
     let words = part.str("valueString").into_iter().chain(concept).chain(coding);
