@@ -97,7 +97,7 @@ pub fn read<'c>(
 
 fn person<'c>(chart: &Chart<'c>, subject: &mut Subject<'c>, as_of: AsOf, case: &mut Case) {
     for entry in &chart.entries {
-        if subject::is_somebody(entry.kind) {
+        if !patient_resource::is_looked_at(entry.kind) && subject::is_somebody(entry.kind) {
             entry.full_url.into_iter().for_each(|url| subject.learn_other(url));
         }
         if entry.kind != "Patient" {

@@ -73,6 +73,10 @@ pub fn forget_unread(cancers: &[Cancer], unread: &mut Vec<(Place, Unread)>) {
 
 /// Its name asks how far the cancer has gone, and for nothing else. Nodes alone may be those of the region.
 fn is_about_spread(code: &Meaning) -> bool {
+    // Most results are of something else, or of nothing that is known here.
+    if !code.markers.is_empty() || code.concepts.is_empty() {
+        return false;
+    }
     let is_beside = |name: &&str| BESIDE.iter().any(|kind| name.starts_with(kind));
     let others = ["condition-family-history", "condition-screening", "condition-suspected", "condition-history-of"];
     let is_of_nodes = |organ: &String| organ.ends_with("node");
@@ -83,8 +87,7 @@ fn is_about_spread(code: &Meaning) -> bool {
             [SITE, STATUS, "marker-stage", "marker-stage-m", "condition-metastatic-text", "condition-recurrence"];
         names.iter().any(|name| code.has(name))
     };
-    code.markers.is_empty()
-        && code.concepts.iter().all(|name| is_beside(name) && !others.contains(name))
+    code.concepts.iter().all(|name| is_beside(name) && !others.contains(name))
         && !is_nodal
         && (names_spread() || !organs.is_empty())
 }

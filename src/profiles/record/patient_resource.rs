@@ -43,26 +43,25 @@ impl PatientResource<'_> {
     }
 }
 
-/// What of the chart may be about a cancer and its treatment. The rest (an Immunization, a Claim) is not looked at.
-const KINDS: [&str; 13] = [
-    "Condition",
-    "Observation",
-    "DiagnosticReport",
-    "MedicationRequest",
-    "MedicationAdministration",
-    "MedicationDispense",
-    "MedicationStatement",
-    "Procedure",
-    "ServiceRequest",
-    "Specimen",
-    "CarePlan",
-    "EpisodeOfCare",
-    "RequestGroup",
-];
-
-/// Whether resources of this type are read as a patient's own.
+/// Whether resources of this type are read as a patient's own: what may be about a cancer and its treatment. The rest (an
+/// Immunization, a Claim) is not looked at.
 pub fn is_looked_at(resource_type: &str) -> bool {
-    KINDS.contains(&resource_type)
+    matches!(
+        resource_type,
+        "Condition"
+            | "Observation"
+            | "DiagnosticReport"
+            | "MedicationRequest"
+            | "MedicationAdministration"
+            | "MedicationDispense"
+            | "MedicationStatement"
+            | "Procedure"
+            | "ServiceRequest"
+            | "Specimen"
+            | "CarePlan"
+            | "EpisodeOfCare"
+            | "RequestGroup"
+    )
 }
 
 /// The patient's own resources, contained ones included.
@@ -77,7 +76,7 @@ pub fn resources<'c>(
     for (position, entry) in chart.entries.iter().enumerate() {
         let node = entry.resource;
         let kind = entry.kind;
-        if !KINDS.contains(&kind) {
+        if !is_looked_at(kind) {
             continue;
         }
         let name = Name::of_entry(entry, position);

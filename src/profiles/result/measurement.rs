@@ -56,7 +56,7 @@ fn divided(number: Interval, by: Decimal) -> Interval {
 /// a power of ten, `u` for micro (laboratories of the US are told to write `mcL`).
 fn plain_unit(unit: &str) -> Cow<'_, str> {
     let is_plain = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'_' | b'^');
-    if !unit.starts_with('x') && !unit.contains("mc") && unit.bytes().all(is_plain) {
+    if !unit.starts_with('x') && !unit.as_bytes().windows(2).any(|pair| pair == b"mc") && unit.bytes().all(is_plain) {
         return Cow::Borrowed(unit);
     }
     let is_kept = |letter: &char| !letter.is_whitespace() && *letter != '_';

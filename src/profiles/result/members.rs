@@ -13,15 +13,21 @@ const PANELS: [&str; 2] = ["marker-her2-panel", "marker-receptor-panel"];
 
 /// Says what a panel (`hasMember`) or a report (`result`) about something of ours names and nobody sent.
 pub fn missing(reader: Reader, own: &PatientResource, all: &[PatientResource], results: &mut Results) {
-    if matches!(own.node.status().as_deref(), Some("entered-in-error" | "cancelled" | "registered")) {
+    let slot = if own.kind == "DiagnosticReport" { "result" } else { "hasMember" };
+    // Most results name none.
+    if own.node.get(slot).is_none()
+        || matches!(own.node.status().as_deref(), Some("entered-in-error" | "cancelled" | "registered"))
+    {
         return;
     }
-    let slot = if own.kind == "DiagnosticReport" { "result" } else { "hasMember" };
     let count = if is_ours(reader, own) { own.not_sent(slot, all) } else { 0 };
+    if count == 0 {
+        return;
+    }
     let place = own.name.place();
     let is_said =
         results.unreadable.iter().any(|(known, why)| *known == place && matches!(why, Unread::MembersNotSent(_)));
-    if count > 0 && !is_said {
+    if !is_said {
         results.unreadable.push((place, Unread::MembersNotSent(count)));
     }
 }
