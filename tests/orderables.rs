@@ -21,23 +21,28 @@ fn path(of_project: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(of_project)
 }
 
+/// The cards of a file, as `evaluate` prints them.
+fn answered(engine: &Engine, file: PathBuf) -> String {
+    let args = EvaluateArgs {
+        files: vec![file],
+        hook: None,
+        order: None,
+        patient: None,
+        format: EvaluateFormat::Cards,
+        explain: false,
+        against: None,
+    };
+    let as_of = Some(time::macros::date!(2026 - 11 - 01));
+    let settings = Settings { as_of, jurisdiction: Jurisdiction::Jp, ..Settings::default() };
+    cli::evaluate::with(engine, &args, &settings).unwrap()
+}
+
 /// Every resource that the cards of all samples would create.
 fn created(engine: &Engine) -> Vec<Value> {
     let mut created = Vec::new();
     let samples = std::fs::read_dir(path("cds-hooks/samples")).unwrap().map(|file| file.unwrap().path());
     for file in samples {
-        let args = EvaluateArgs {
-            files: vec![file.clone()],
-            hook: None,
-            order: None,
-            patient: None,
-            format: EvaluateFormat::Cards,
-            explain: false,
-            against: None,
-        };
-        let as_of = Some(time::macros::date!(2026 - 11 - 01));
-        let settings = Settings { as_of, jurisdiction: Jurisdiction::Jp, ..Settings::default() };
-        let answer = cli::evaluate::with(engine, &args, &settings).unwrap();
+        let answer = answered(engine, file);
         let answer: Value = serde_json::from_str(&answer).unwrap();
         let cards = answer["cards"].as_array().unwrap().clone();
         let suggestions = cards.iter().flat_map(|card| card["suggestions"].as_array().into_iter().flatten());
@@ -131,17 +136,7 @@ fn an_order_by_the_code_of_the_site_alone_is_read() {
     let cards = |orders: &[Value]| {
         let file = std::env::temp_dir().join(format!("oncohooks-site-order-{}.json", std::process::id()));
         std::fs::write(&file, call(orders).to_string()).unwrap();
-        let args = EvaluateArgs {
-            files: vec![file.clone()],
-            hook: None,
-            order: None,
-            patient: None,
-            format: EvaluateFormat::Cards,
-            explain: false,
-            against: None,
-        };
-        let settings = Settings { as_of: Some(time::macros::date!(2026 - 11 - 01)), ..Settings::default() };
-        let answer = cli::evaluate::with(&AT_A_SITE, &args, &settings).unwrap();
+        let answer = answered(&AT_A_SITE, file.clone());
         std::fs::remove_file(&file).unwrap();
         answer
     };
