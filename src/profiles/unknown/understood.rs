@@ -22,13 +22,18 @@ impl Reader<'_> {
         let of_coding = |coding: Node| {
             let code = coding.str("code");
             let system = coding.str("system").filter(|_| code.is_some());
-            let by_system = system.map_or(Standing::Nothing, &of_system);
-            by_system.min(of_words(coding.str("display"), code))
+            // No words are better than that.
+            match system.map_or(Standing::Nothing, &of_system) {
+                Standing::OwnSystem => Standing::OwnSystem,
+                by_system => by_system.min(of_words(coding.str("display"), code)),
+            }
         };
         let of_concept = |concept: Node<'_>| {
             let code = concept.each("coding").find_map(|coding| coding.str("code"));
-            let codings = concept.each("coding").map(of_coding);
-            codings.min().unwrap_or_default().min(of_words(concept.str("text"), code))
+            match concept.each("coding").map(of_coding).min().unwrap_or_default() {
+                Standing::OwnSystem => Standing::OwnSystem,
+                by_code => by_code.min(of_words(concept.str("text"), code)),
+            }
         };
         node.items().map(of_concept).min().unwrap_or_default()
     }
