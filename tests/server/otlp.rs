@@ -1,10 +1,10 @@
 //! Spans for a collector: in the trace of the caller, and no patient in them. Without the feature, the setting is refused.
 
-use crate::support::program::run;
-
 #[cfg(not(feature = "otlp"))]
 #[test]
 fn a_build_without_it_says_so() {
+    use crate::support::program::run;
+
     for command in [&["serve", "--listen", "127.0.0.1:0"][..], &["check"]] {
         let (code, said) = run(command, &[("ONCOHOOKS__OTLP__ENDPOINT", "http://127.0.0.1:4318")]);
         assert!(code == 1 && said.contains("--features otlp"), "{said}");

@@ -134,7 +134,8 @@ impl Server {
         }
         let head = String::from_utf8(head).unwrap();
         let mut target = head.split(' ').nth(1).unwrap_or_default().to_owned();
-        if head.starts_with("POST ") {
+        // Only a search is posted as a form; another body is left to who answers.
+        if head.contains("application/x-www-form-urlencoded") {
             let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")).unwrap();
             let mut body = vec![0; length.parse().unwrap()];
             if stream.read_exact(&mut body).is_err() {
