@@ -2,6 +2,10 @@
 //!
 //! The files of `config/knowledge/diseases` are read into this; the reader of diagnoses and the rules share it.
 
+use std::collections::HashSet;
+
+use foldhash::fast::RandomState;
+
 use super::disease::{Disease, DiseaseId};
 use super::marker::Marker;
 
@@ -9,6 +13,8 @@ use super::marker::Marker;
 #[derive(Debug, Clone, Default)]
 pub struct Diseases {
     all: Vec<Definition>,
+    /// The concepts without one of which a diagnosis names none of them.
+    naming: HashSet<String, RandomState>,
     /// Of a cancer that no disease describes.
     unknown_spread: Spread,
 }
@@ -118,7 +124,9 @@ impl NamedBy {
 impl Diseases {
     pub fn new(mut all: Vec<Definition>) -> Self {
         all.sort_by(|one, other| one.id.cmp(&other.id));
-        Self { all, unknown_spread: Spread::default() }
+        let naming = |disease: &Definition| [disease.named_by.certain.clone(), disease.named_by.site.clone()];
+        let naming = all.iter().flat_map(naming).flatten().collect();
+        Self { all, naming, unknown_spread: Spread::default() }
     }
 
     pub fn find(&self, id: &str) -> Option<DiseaseId> {
@@ -160,6 +168,10 @@ impl Diseases {
     ///
     /// `code` and `more` as the concepts of the diagnosis itself, and of what is said beside it (a morphology, a note).
     pub fn named(&self, code: &[&str], more: &[&str]) -> Option<(Disease, Naming)> {
+        // Most of what is asked names no disease at all.
+        if !code.iter().any(|concept| self.naming.contains(*concept)) {
+            return None;
+        }
         let names = |disease: &Definition| disease.named_by.names(code, more);
         let mut named: Vec<(DiseaseId, &Definition, Naming)> =
             self.iter().filter_map(|(id, disease)| names(disease).map(|naming| (id, disease, naming))).collect();

@@ -49,6 +49,8 @@ pub struct Meaning<'t> {
     pub worded: bool,
     /// How far codes and words were understood.
     pub standing: Standing,
+    /// As the standing, where it is a diagnosis.
+    pub standing_of_diagnosis: Standing,
     /// The words, as sent: text first.
     pub text: Option<&'t str>,
     /// The words are the name of a code that is known here, or that code itself.
@@ -216,6 +218,7 @@ impl<'t> Reader<'t> {
             drug_conflict: named.drug_conflict,
             worded: named.worded,
             standing: named.standing,
+            standing_of_diagnosis: named.standing_of_diagnosis,
             text: text(),
             is_official: named.is_official,
         }
@@ -290,6 +293,9 @@ impl<'t> Reader<'t> {
         named.concepts = concepts.into_iter().filter_map(|name| self.terms.concept(name)).collect();
         let says_what = named.concepts.iter().any(|concept| names_a_thing(self.terms.name(*concept)));
         named.standing = if says_what { Standing::Concept } else { self.standing(node) };
+        // A system of which we have only some diagnoses stands lower for one.
+        named.standing_of_diagnosis =
+            if named.standing == Standing::OwnSystem { self.standing_of_diagnosis(node) } else { named.standing };
         named
     }
 }

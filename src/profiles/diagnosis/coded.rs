@@ -67,6 +67,7 @@ pub fn of_code<'n>(reader: Reader<'n>, code: &Meaning<'n>, texts: &Texts<'n>, ow
         drug_conflict: code.drug_conflict,
         worded: code.worded,
         standing: code.standing,
+        standing_of_diagnosis: code.standing_of_diagnosis,
         text: code.text,
         is_official: code.is_official,
     }

@@ -5,6 +5,7 @@ use regex_syntax::hir::Hir;
 
 use super::beside_regimens::BesideRegimens;
 use super::codes::{Codes, whole};
+use super::denying_prefixes::DenyingPrefixes;
 use super::literals::unfolded;
 use super::standing::UnreadWords;
 use super::words::{Saying, Words};
@@ -29,6 +30,7 @@ pub struct Draft {
     terminology: Terminology,
     /// By concept.
     sayings: Vec<Saying>,
+    prefixes: DenyingPrefixes,
     problems: Vec<Diagnostic>,
 }
 
@@ -86,6 +88,7 @@ impl Draft {
                 "profiles/regimen-words.tsv" => {
                     BesideRegimens::read(text).map(|it| draft.terminology.beside_regimens = it)
                 }
+                "profiles/denying-prefixes.tsv" => DenyingPrefixes::read(text).map(|it| draft.prefixes = it),
                 "profiles/scales.tsv" => Scales::read(text).map(|it| draft.terminology.scales = it),
                 _ => continue,
             };
@@ -247,7 +250,7 @@ impl Draft {
     }
 
     fn finish(mut self) -> Result<Terminology, Vec<Diagnostic>> {
-        match Words::new(std::mem::take(&mut self.sayings)) {
+        match Words::new(std::mem::take(&mut self.sayings), std::mem::take(&mut self.prefixes)) {
             Ok(words) => self.terminology.words = words,
             Err(cause) => self.bad_pattern("profiles/valuesets", "(all patterns together)", &cause),
         }

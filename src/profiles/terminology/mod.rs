@@ -5,6 +5,7 @@
 mod beside_regimens;
 mod bytes;
 mod codes;
+mod denying_prefixes;
 mod finder;
 mod in_words;
 mod literals;

@@ -26,6 +26,8 @@ pub struct Named {
     pub drug_conflict: bool,
     pub worded: bool,
     pub standing: Standing,
+    /// As the standing, where it is a diagnosis.
+    pub standing_of_diagnosis: Standing,
     /// The words are the name of a known code.
     pub is_official: bool,
 }

@@ -10,6 +10,7 @@ use std::collections::HashMap;
 use regex_syntax::hir::{Hir, HirKind};
 
 use super::Concept;
+use super::denying_prefixes::DenyingPrefixes;
 use super::finder::{Finder, Hit};
 use super::literals::{Letters, Needed, needed};
 use super::reach::Reach;
@@ -36,6 +37,7 @@ pub struct Words {
     /// Branches that need no certain letters: always tried.
     always: Vec<u16>,
     sayings: Vec<Pattern>,
+    prefixes: DenyingPrefixes,
 }
 
 /// One of the alternatives that a pattern consists of.
@@ -53,9 +55,9 @@ impl Words {
     ///
     /// # Errors
     /// In words, when there are more patterns or letters than one search can hold.
-    pub fn new(sayings: Vec<Saying>) -> Result<Self, String> {
+    pub fn new(sayings: Vec<Saying>, prefixes: DenyingPrefixes) -> Result<Self, String> {
         let mut known = Known::default();
-        let mut words = Self::default();
+        let mut words = Self { prefixes, ..Self::default() };
         let mut drafts: Vec<(Branch, Option<Needed>)> = Vec::new();
         for Saying { concept, pattern, parsed, excludes } in sayings {
             let saying = u16::try_from(words.sayings.len()).map_err(|_| "too many patterns".to_owned())?;
@@ -117,10 +119,15 @@ impl Words {
                 }
             }
         }
+        if !concepts.is_empty() && self.prefixes.are_in(text) {
+            let places = self.places(text, &concepts);
+            concepts.retain(|concept| places.iter().any(|(of, ..)| of == concept));
+        }
         concepts
     }
 
-    /// Where the words of these concepts, sorted, stand in a text in normal form, whatever excludes them.
+    /// Where the words of these concepts, sorted, stand in a text in normal form, whatever excludes them; not where a
+    /// prefix denies them.
     pub fn places(&self, text: &str, concepts: &[Concept]) -> Vec<(Concept, usize, usize)> {
         if concepts.is_empty() {
             return Vec::new();
@@ -132,7 +139,8 @@ impl Words {
         own.sort_unstable();
         own.dedup();
         let places = own.into_iter().filter_map(|(of, at)| Some((of, self.sayings.get(usize::from(at))?.regex()?)));
-        places.flat_map(|(of, regex)| regex.find_iter(text).map(move |it| (of, it.start(), it.end()))).collect()
+        let places = places.flat_map(|(of, regex)| regex.find_iter(text).map(move |it| (of, it.start(), it.end())));
+        places.filter(|(_, from, _)| !self.prefixes.deny(text, *from)).collect()
     }
 
     /// The branches whose letters a text holds, in their order.
@@ -235,7 +243,7 @@ mod tests {
             parsed: regex_syntax::parse(pattern).unwrap(),
             excludes,
         };
-        let words = Words::new(sayings.into_iter().map(saying).collect()).unwrap();
+        let words = Words::new(sayings.into_iter().map(saying).collect(), DenyingPrefixes::default()).unwrap();
         let compiled: Vec<_> =
             sayings.iter().map(|(of, pattern, excludes)| (*of, Regex::new(pattern).unwrap(), *excludes)).collect();
         let anywhere = |text: &str| {

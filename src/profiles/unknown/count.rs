@@ -65,11 +65,7 @@ pub fn order(reader: Reader, draft: Node, unknown: &mut UnknownCodes) {
 }
 
 fn diagnosis(reader: Reader, resource: &PatientResource, unknown: &mut UnknownCodes) {
-    let standing = match resource.node.get("code") {
-        Some(code) if resource.code.standing == Standing::OwnSystem => reader.standing_of_diagnosis(code),
-        _ => resource.code.standing,
-    };
-    match standing {
+    match resource.code.standing_of_diagnosis {
         Standing::Concept | Standing::OwnSystem | Standing::PlainWords | Standing::TissueWords => {
             unknown.diagnoses_read += 1;
             // What the record takes back explains no result.
