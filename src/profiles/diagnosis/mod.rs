@@ -174,6 +174,7 @@ impl Diagnoses {
             diagnosed: date.filter(|_| !is_dated_by_recurrence && (!is_history || since.is_some_and(|it| it.is_onset))),
             onset: since.filter(|it| it.is_onset && !is_dated_by_recurrence).map(|it| it.date),
             metastatic_since: spread.map(|since| since.date),
+            stage_is_outdated: false,
             spread_is_dated: spread.is_some_and(|since| since.is_onset),
             metastases: spread::beyond_the_region(&organs, extent).cloned().collect(),
             de_novo,

@@ -2,7 +2,8 @@
 //! another cancer's is not its own.
 
 use super::mentions::{
-    Mentioned, Turn, apart, between, ends_list_of_organs, is_extent, is_named_by, mentioned, turn_of,
+    Mentioned, Turn, apart, begins_turned_list, between, ends_list_of_organs, is_extent, is_named_by, is_of_whole,
+    mentioned, turn_of,
 };
 use super::reach::reaches;
 use crate::case::diseases::Definition;
@@ -22,11 +23,6 @@ pub struct Said<'t> {
     pub turned: Vec<&'t str>,
     /// The words take the cancer itself back ("breast cancer ruled out").
     pub is_taken_back: bool,
-}
-
-/// Said of a whole diagnosis, where it is not said of its stage or of another cancer only.
-fn is_of_whole(name: &str) -> bool {
-    matches!(name, "condition-suspected" | "condition-history-of")
 }
 
 /// Reads one text about a cancer of this disease; `None` where the diagnosis names no disease of ours. What a text came to
@@ -50,9 +46,7 @@ fn read<'t>(reader: Reader<'t>, text: &str, own: Option<&Definition>) -> Said<'t
     let parts = Parts::of(reader, &reading, own);
     let mut said = Said { is_taken_back: parts.is_taken_back(), ..Said::default() };
     for name in named {
-        let mut places = parts.mentions.iter().filter(|mention| mention.name == name).peekable();
-        let is_told = places.peek().is_none() || places.any(|mention| !parts.is_turned(mention));
-        let is_plain = is_told && (name != NO_SPREAD || parts.is_of_this_alone());
+        let is_plain = parts.is_told(name, None) && (name != NO_SPREAD || parts.is_of_this_alone());
         let list = if is_plain { &mut said.plain } else { &mut said.turned };
         list.push(name);
     }
@@ -71,6 +65,13 @@ struct Parts<'r, 't> {
 impl<'r, 't> Parts<'r, 't> {
     fn of(reader: Reader<'t>, reading: &'r Reading<'r>, own: Option<&'r Definition>) -> Self {
         Self { reader, reading, own, mentions: mentioned(reader, reading, own) }
+    }
+
+    /// One of its mentions, or none is known, stands as it is said; of one clause, where one is given.
+    fn is_told(&self, name: &str, clause: Option<usize>) -> bool {
+        let is_it = |it: &&Mentioned| it.name == name && clause.is_none_or(|clause| clause == it.clause);
+        let mut places = self.mentions.iter().filter(is_it).peekable();
+        places.peek().is_none() || places.any(|mention| !self.is_turned(mention))
     }
 
     fn is_turned(&self, mention: &Mentioned) -> bool {
@@ -99,7 +100,8 @@ impl<'r, 't> Parts<'r, 't> {
                 continue;
             }
             let concepts = self.reader.text_concepts(self.reading.quote(&clause.spans));
-            let is_hidden = |name: &&str| is_extent(name) && !said.plain.contains(name) && !said.turned.contains(name);
+            let is_known = |name: &&str| said.plain.contains(name) || said.turned.contains(name);
+            let is_hidden = |name: &&str| is_extent(name) && !is_known(name) && self.is_told(name, Some(at));
             let hidden: Vec<&str> = concepts.into_iter().filter(is_hidden).collect();
             said.plain.extend(hidden);
         }
@@ -149,6 +151,7 @@ impl<'r, 't> Parts<'r, 't> {
         turns.iter().any(|(place, turn)| reaches(self.reading.normal(), *turn, (*place, mention.place), own))
             || (is_carried && self.carries_denial(mention.clause))
             || ends_list_of_organs(self.reader, self.reading, (mention, &self.mentions), &denies)
+            || begins_turned_list(self.reader, self.reading, (mention, &self.mentions), &|span| self.turn(span))
             || self.is_taken_up(mention)
     }
 
