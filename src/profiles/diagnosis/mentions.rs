@@ -191,8 +191,9 @@ pub fn begins_turned_list(
         match turn(span) {
             Some(Turn::Denial(Side::After)) => return true,
             Some(Turn::Doubt) => return ends && !is_parted,
-            Some(Turn::Denial(Side::Either) | Turn::Open) => return ends,
-            Some(Turn::Denial(Side::Before) | Turn::Versus) => return false,
+            // "Knochenmetastasen: keine"
+            Some(Turn::Denial(_) | Turn::Open) => return ends,
+            Some(Turn::Versus) => return false,
             // "骨転移（－）"
             None if span.is_punctuation(&['(']) => {
                 return behind.peek().is_some_and(|next| matches!(turn(next), Some(Turn::Open)));
