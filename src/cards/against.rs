@@ -155,8 +155,7 @@ fn prior(wanted: &Prior<DrugOrClass>, item: &AdviceItem, frame: &Frame) -> Optio
         let is_early = matches!(exposure.setting, Setting::Early(_));
         !is_early || wanted.setting != PriorSetting::Metastatic || wanted.or_relapse_within_months.is_some()
     };
-    let barred: Vec<&Exposure> =
-        given().filter(|exposure| is_one(exposure, &wanted.none_of)).filter(bars).collect();
+    let barred: Vec<&Exposure> = given().filter(|exposure| is_one(exposure, &wanted.none_of)).filter(bars).collect();
     if !barred.is_empty() {
         let drugs = given::named(&barred, frame);
         let is_early = barred.iter().all(|exposure| matches!(exposure.setting, Setting::Early(_)));

@@ -12,8 +12,8 @@ use super::basis::Shown;
 use super::layout::{Layout, Slot, fitted, joined};
 use super::tests::{self, Tests};
 use super::{
-    Cited, Frame, against, cancer, dose, footer, gaps, given, left_out, list, menopause, not_judged, open, regimen, results,
-    safety_values, sentence, sources, summary, words,
+    Cited, Frame, against, cancer, dose, footer, gaps, given, left_out, list, menopause, not_judged, open, regimen,
+    results, safety_values, sentence, sources, summary, words,
 };
 
 /// The findings that a long detail still names.

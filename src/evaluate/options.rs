@@ -67,11 +67,7 @@ fn stop<'k>(stopped: &[OptionAdvice<'k>], situation: &Situation<'k>) -> Option<A
 /// No option is met, and none is open but by a test: those for such a tumour that the line or what was given excludes, so that an
 /// empty list is not taken for one that was never asked. Nothing while a line runs, since nothing is chosen then; nor where a test
 /// decides and all that the others lack is earlier therapy: the card of tests says what comes next.
-fn none_fits<'k>(
-    weighed: &[Weighed<'k>],
-    situation: &Situation<'k>,
-    open: Vec<Missing>,
-) -> Option<AdviceItem<'k>> {
+fn none_fits<'k>(weighed: &[Weighed<'k>], situation: &Situation<'k>, open: Vec<Missing>) -> Option<AdviceItem<'k>> {
     let approved = |option: &&Weighed<'k>| is_approved(option.offer, situation);
     let is_excluded = |option: &&Weighed<'k>| {
         option.judged.verdict == Verdict::NotMet

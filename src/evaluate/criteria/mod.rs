@@ -69,7 +69,8 @@ pub fn met<'c>(situation: &Situation<'c>, when: &When) -> Option<Judged<'c>> {
 
 /// A drug that was given excludes it.
 pub fn is_barred(situation: &Situation, when: &When) -> bool {
-    let is_barring = |criterion: &Criterion| matches!(criterion, Criterion::Prior(prior) if prior::is_barred(situation, prior));
+    let is_barring =
+        |criterion: &Criterion| matches!(criterion, Criterion::Prior(prior) if prior::is_barred(situation, prior));
     when.criteria().into_iter().any(is_barring)
 }
 

@@ -176,7 +176,10 @@ pub fn begins_turned_list(
     let is_organ = |span: &Span| {
         let holds = |other: &Mentioned| other.place.from <= span.place.from && span.place.to <= other.place.to;
         all.iter().any(|other| is_of_list(other.name) && holds(other))
-            || reader.text_concepts(reading.quote_span(span)).iter().any(|name| name.starts_with("site-") || is_of_list(name))
+            || reader
+                .text_concepts(reading.quote_span(span))
+                .iter()
+                .any(|name| name.starts_with("site-") || is_of_list(name))
     };
     let joins = |span: &Span| {
         matches!(span.what, What::Joiner(Joiner::And | Joiner::Or))
