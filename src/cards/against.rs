@@ -4,7 +4,7 @@ use crate::case::define::her2::Her2;
 use crate::case::define::receptor::Receptor;
 use crate::case::finding::Finding;
 use crate::case::marker::Marker;
-use crate::case::therapy::Exposure;
+use crate::case::therapy::{Exposure, Setting};
 use crate::evaluate::advice::{AdviceItem, Subject, once};
 use crate::knowledge::criteria::{Criterion, CriterionKind, Prior};
 use crate::knowledge::drug::DrugOrClass;
@@ -150,9 +150,19 @@ fn prior(wanted: &Prior<DrugOrClass>, item: &AdviceItem, frame: &Frame) -> Optio
         exposure.drug.id().is_some_and(|drug| names.iter().any(|name| frame.knowledge.is(drug, *name)))
     };
     let given = || item.basis.iter().filter_map(|basis| basis.exposure());
-    let barred: Vec<&Exposure> = given().filter(|exposure| is_one(exposure, &wanted.none_of)).collect();
+    // Therapy of early disease bars by how soon the disease came back, where only metastatic disease is asked of.
+    let bars = |exposure: &&Exposure| {
+        let is_early = matches!(exposure.setting, Setting::Early(_));
+        !is_early || wanted.setting != PriorSetting::Metastatic || wanted.or_relapse_within_months.is_some()
+    };
+    let barred: Vec<&Exposure> = given().filter(|exposure| is_one(exposure, &wanted.none_of)).filter(bars).collect();
     if !barred.is_empty() {
-        return Some(words.already_given(&given::named(&barred, frame)));
+        let drugs = given::named(&barred, frame);
+        let is_early = barred.iter().all(|exposure| matches!(exposure.setting, Setting::Early(_)));
+        return Some(match wanted.or_relapse_within_months.filter(|_| is_early) {
+            Some(months) => words.came_back(&drugs, &months.to_string()),
+            None => words.already_given(&drugs),
+        });
     }
     let has = given().any(|exposure| is_one(&exposure, &wanted.any_of));
     match wanted.courses {

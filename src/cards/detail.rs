@@ -12,8 +12,8 @@ use super::basis::Shown;
 use super::layout::{Layout, Slot, fitted, joined};
 use super::tests::{self, Tests};
 use super::{
-    Cited, Frame, against, cancer, dose, footer, gaps, given, list, menopause, not_judged, open, regimen, results,
-    safety_values, sentence, sources, summary, words,
+    Cited, Frame, against, cancer, dose, footer, gaps, given, left_out, list, menopause, not_judged, open, regimen,
+    results, safety_values, sentence, sources, summary, words,
 };
 
 /// The findings that a long detail still names.
@@ -79,6 +79,7 @@ fn options(item: &AdviceItem, slots: &mut Vec<Slot>, frame: &Frame) {
     let brief = if names.is_empty() { names } else { format!("{} {names}", words.fits()) };
     slots.push(Slot { expendable: 0, text: regimen::list(item, words.fits(), frame), brief });
     slots.extend(open_options(item, frame));
+    slots.extend(left_out::slot(item, frame));
     ask(item, slots, frame);
     let [text, brief] = [3, 1].map(|most| labelled(0, words.not_judged(), not_judged::line(item, most, frame)));
     slots.push(Slot { brief: brief.text, ..text });

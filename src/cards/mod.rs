@@ -19,6 +19,7 @@ mod footer;
 mod gaps;
 mod given;
 mod layout;
+mod left_out;
 mod list;
 mod listing;
 mod menopause;

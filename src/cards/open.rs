@@ -25,6 +25,9 @@ pub(super) fn question(missing: &[Missing], item: &AdviceItem, frame: &Frame) ->
         (Some(test), _) => about_test(test, item, frame),
         (None, Some(Missing::Specimen)) => words.specimens(&specimens(item, frame)),
         (None, Some(Missing::MenopausalStatus)) => words.menopausal_status().to_owned(),
+        (None, Some(Missing::Stage)) if item.cancer.is_some_and(|cancer| cancer.stage_is_outdated) => {
+            words.stage_in_question().to_owned()
+        }
         (None, Some(Missing::Stage)) if sources::may_hold_diagnoses(frame) => words.stage_not_seen().to_owned(),
         (None, Some(Missing::Stage)) => words.stage().to_owned(),
         (None, Some(Missing::Histology)) => words.histology().to_owned(),

@@ -78,6 +78,10 @@ pub(super) fn summary(item: &AdviceItem, frame: &Frame) -> String {
 fn options(item: &AdviceItem, frame: &Frame) -> String {
     let words = &frame.wording.summary;
     let patient = patient::described(item, frame);
+    if item.options.is_empty() {
+        let is_decided = item.not_judged.tests.is_empty();
+        return if is_decided { words.none_fits(&patient) } else { words.none_fits_yet(&patient) };
+    }
     let of = |wanted: &dyn Fn(&OptionAdvice) -> bool| {
         let options: Vec<&OptionAdvice> = item.options.iter().filter(|option| wanted(option)).collect();
         regimen::headlines(regimen::rules(&options), frame)

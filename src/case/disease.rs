@@ -13,6 +13,8 @@ pub struct Cancer {
     /// Of a lung cancer; none where no type is stated, or two are.
     pub histology: Option<Histology>,
     pub stage: Stage,
+    /// The record calls it early, and tells of a later drug that is for metastatic disease: the stage is unstated.
+    pub stage_is_outdated: bool,
     pub laterality: Option<Laterality>,
     pub diagnosed: Option<PartialDate>,
     /// The same where the record calls it the onset; else it may have been found long before somebody wrote it down.

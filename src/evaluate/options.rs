@@ -4,6 +4,7 @@ use crate::knowledge::ids::DrugId;
 use crate::knowledge::rule::Indicator;
 
 use super::advice::{AdviceItem, NotJudged, OptionAdvice, Subject, once};
+use super::criteria;
 use super::missing::Missing;
 use super::situation::Situation;
 use super::tumour::{Tumour, topics_without_rules};
@@ -28,7 +29,7 @@ pub fn item<'k>(weighed: &[Weighed<'k>], situation: &Situation<'k>, open: Vec<Mi
     said.retain(|weighed| options.iter().any(|option| option.rule.id == weighed.rule.id));
     each_regimen_once(&mut options);
     if said.is_empty() {
-        return stop(&stopped, situation);
+        return stop(&stopped, situation).or_else(|| none_fits(weighed, situation, open));
     }
     let missing = once(said.iter().flat_map(|option| option.judged.missing.iter().copied()));
     let tumour = Tumour::of(situation);
@@ -61,4 +62,43 @@ fn stop<'k>(stopped: &[OptionAdvice<'k>], situation: &Situation<'k>) -> Option<A
     let mut item = AdviceItem::about(Subject::Note, Some(situation.cancer), Indicator::Info).with_stops(stopped.iter());
     std::mem::swap(&mut item.rules, &mut item.notes);
     (!item.rules.is_empty()).then_some(item)
+}
+
+/// No option is met, and none is open but by a test: those for such a tumour that the line or what was given excludes, so that an
+/// empty list is not taken for one that was never asked. Nothing while a line runs, since nothing is chosen then; nor where a test
+/// decides and all that the others lack is earlier therapy: the card of tests says what comes next.
+fn none_fits<'k>(weighed: &[Weighed<'k>], situation: &Situation<'k>, open: Vec<Missing>) -> Option<AdviceItem<'k>> {
+    let approved = |option: &&Weighed<'k>| is_approved(option.offer, situation);
+    let is_excluded = |option: &&Weighed<'k>| {
+        option.judged.verdict == Verdict::NotMet
+            && option.ahead == Verdict::Met
+            && !regimens(option, situation).iter().all(OptionAdvice::is_stopped)
+    };
+    let of_tumour = || weighed.iter().filter(approved);
+    let (barred, lacking): (Vec<&Weighed<'k>>, Vec<&Weighed<'k>>) =
+        of_tumour().filter(is_excluded).partition(|option| criteria::is_barred(situation, &option.rule.when));
+    let waits = of_tumour().any(|option| option.judged.verdict == Verdict::Undetermined);
+    if situation.awaits_progression || (waits && barred.is_empty()) {
+        return None;
+    }
+    let all = [barred, lacking].concat();
+    let left_out = all.iter().map(|option| {
+        let failed = option.judged.parts.iter().filter(|part| part.fails()).map(|part| part.criterion);
+        AdviceItem {
+            rules: vec![option.rule],
+            failed: once(failed),
+            basis: option.judged.basis.to_vec(),
+            ..AdviceItem::about(Subject::Options, Some(situation.cancer), Indicator::Info)
+        }
+    });
+    let tumour = Tumour::of(situation);
+    let item = AdviceItem {
+        tumour,
+        not_judged: NotJudged { topics: topics_without_rules(situation, tumour), tests: open },
+        rules: all.iter().map(|option| option.rule).collect(),
+        basis: basis(&all),
+        left_out: left_out.collect(),
+        ..AdviceItem::about(Subject::Options, Some(situation.cancer), Indicator::Info)
+    };
+    (!item.left_out.is_empty()).then(|| item.cautioned())
 }

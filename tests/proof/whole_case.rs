@@ -253,6 +253,7 @@ fn cancer(disease: DiseaseId) -> Cancer {
         diagnosed: PartialDate::parse("2017-11-01"),
         onset: PartialDate::parse("2017-11-01"),
         metastatic_since: PartialDate::parse("2024-01-10"),
+        stage_is_outdated: false,
         spread_is_dated: true,
         metastases: Vec::new(),
         de_novo: false,

@@ -25,7 +25,7 @@ sentences! {
 
     /// What opens a line of a card.
     slot: Slot {
-        cancer; given; fits; fits_instead; not_judged; rests_on; also_against; also_needed; later; requested;
+        cancer; given; fits; fits_instead; not_judged; left_out; rests_on; also_against; also_needed; later; requested;
         open; note; not_seen;
     }
 
@@ -53,7 +53,7 @@ sentences! {
         fits(patient, drugs);
         fit(patient, drugs);
         counted(patient, count);
-        with_caution(patient, drugs);
+        with_caution(patient, drugs); none_fits(patient); none_fits_yet(patient);
         open(patient, question);
         before_choosing(test, drugs);
         before_choosing_more(count, test, drugs);
@@ -114,7 +114,7 @@ sentences! {
         needs(value, wanted);
         first_line_only(drugs); first_line_over; no_germline_variant; no_listed_variant;
         after_therapy_only;
-        already_given(drugs);
+        already_given(drugs); came_back(drugs, months);
         needs_earlier(drugs);
         needs_earlier_metastatic(drugs);
         needs_courses(count);
@@ -139,7 +139,7 @@ sentences! {
         early_relapse(drugs, relapse); when_ended(drugs, relapse); setting(drugs); was_given(drugs); partner(drugs); unnamed(text);
         unnamed_draft(text); draft_unread; drugs_not_sent; drugs_unread;
         therapy_not_sent; therapy_not_seen; therapy; progression(drugs); after_progression; ended_lately(drugs); still_given(drugs);
-        visceral_crisis; menopausal_status; stage; stage_not_seen; histology;
+        visceral_crisis; menopausal_status; stage; stage_not_seen; stage_in_question; histology;
     }
 
     /// The line of what was given.

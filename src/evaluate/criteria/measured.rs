@@ -130,6 +130,7 @@ review: {by: [], due: 2027-05-31}
             diagnosed: None,
             onset: None,
             metastatic_since: None,
+            stage_is_outdated: false,
             spread_is_dated: false,
             metastases: Vec::new(),
             de_novo: false,

@@ -67,6 +67,13 @@ pub fn met<'c>(situation: &Situation<'c>, when: &When) -> Option<Judged<'c>> {
     Some(judge(situation, when)).filter(|judged| judged.verdict == Verdict::Met)
 }
 
+/// A drug that was given excludes it.
+pub fn is_barred(situation: &Situation, when: &When) -> bool {
+    let is_barring =
+        |criterion: &Criterion| matches!(criterion, Criterion::Prior(prior) if prior::is_barred(situation, prior));
+    when.criteria().into_iter().any(is_barring)
+}
+
 /// The test of a measurement that the criterion asks for, where a recent value is on file and cannot be read.
 pub fn unread_measurement(situation: &Situation, criterion: &Criterion) -> Option<TestId> {
     let Criterion::Measured(wanted) = criterion else { return None };

@@ -24,13 +24,23 @@ pub fn judge<'c>(situation: &Situation<'c>, wanted: &Prior<DrugOrClass>) -> Judg
         judged = judged.and(prior(given.verdict).based_on(given.basis));
     }
     if !wanted.none_of.is_empty() {
-        let mut given = history::given(situation, &wanted.none_of, wanted.setting);
-        if let Some(months) = wanted.or_relapse_within_months {
-            history::count_relapses(&mut given, situation, &wanted.none_of, months);
-        }
+        let given = barring(situation, wanted);
         judged = judged.and(prior(!given.verdict).based_on(given.basis));
     }
     judged
+}
+
+/// What may not have been given was given.
+pub fn is_barred(situation: &Situation, wanted: &Prior<DrugOrClass>) -> bool {
+    !wanted.none_of.is_empty() && barring(situation, wanted).verdict == Verdict::Met
+}
+
+fn barring<'c>(situation: &Situation<'c>, wanted: &Prior<DrugOrClass>) -> history::Given<'c> {
+    let mut given = history::given(situation, &wanted.none_of, wanted.setting);
+    if let Some(months) = wanted.or_relapse_within_months {
+        history::count_relapses(&mut given, situation, &wanted.none_of, months);
+    }
+    given
 }
 
 fn prior<'c>(verdict: Verdict) -> Judged<'c> {

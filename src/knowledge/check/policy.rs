@@ -56,12 +56,17 @@ fn doses(doses: &written::Doses) -> DosePolicy {
     }
 }
 
+/// Drugs given before or after the operation are begun within it of the diagnosis.
+const A_YEAR: Duration = Duration::days(365);
+
 /// The drugs and classes of the count, by id.
 struct Named {
     cytotoxic: Vec<DrugOrClass>,
     endocrine: Vec<DrugOrClass>,
     visits: Vec<DrugOrClass>,
     continued: Vec<DrugOrClass>,
+    metastatic_only: Vec<DrugOrClass>,
+    early_within_a_year: Vec<DrugOrClass>,
     interchangeable: Vec<Vec<DrugOrClass>>,
     exchanged: Vec<DrugOrClass>,
     first: Vec<DrugOrClass>,
@@ -81,6 +86,8 @@ fn lines(
         endocrine: names.drugs_or_classes(&lines.endocrine),
         visits: names.drugs_or_classes(&lines.chemotherapy_visits),
         continued: names.drugs_or_classes(&lines.continued),
+        metastatic_only: names.drugs_or_classes(&lines.metastatic_only),
+        early_within_a_year: names.drugs_or_classes(&lines.early_within_a_year),
         interchangeable: lines.interchangeable.iter().map(|group| names.drugs_or_classes(group)).collect(),
         exchanged: names.drugs_or_classes(&lines.exchanged_for_toxicity),
         first: names.drugs_or_classes(&lines.sequence_first),
@@ -112,11 +119,17 @@ impl Named {
         } else {
             Modality::Targeted
         };
+        let early_within = if is(&self.metastatic_only) {
+            Some(Duration::ZERO)
+        } else {
+            is(&self.early_within_a_year).then_some(A_YEAR)
+        };
         let sequence = is(&self.first).then_some(Sequence::First).or_else(|| is(&self.then).then_some(Sequence::Then));
         DrugRole {
             substances: drug.substances.iter().map(|substance| substance.as_str().to_owned()).collect(),
             modality,
             is_continued: is(&self.continued),
+            early_within,
             counts_at_relapse: is(&self.at_relapse),
             interchangeable: self.interchangeable.iter().position(|group| is(group)),
             exchanged: self.exchanged.iter().position(|class| drug.is(*class)),

@@ -118,6 +118,12 @@ pub struct Lines {
     pub chemotherapy_visits: Vec<Name>,
     /// Customarily gone on with beyond progression.
     pub continued: Vec<Name>,
+    /// No label gives them for early disease.
+    #[serde(default)]
+    pub metastatic_only: Vec<Name>,
+    /// Given for early disease within a year of the diagnosis.
+    #[serde(default)]
+    pub early_within_a_year: Vec<Name>,
     /// Lists of drugs that take each other's place within a line.
     pub interchangeable: Vec<Vec<Name>>,
     /// Classes whose drugs take each other's place within a line when one was not tolerated.

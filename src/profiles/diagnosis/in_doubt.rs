@@ -39,6 +39,7 @@ impl InDoubt {
             diagnosed: None,
             onset: None,
             metastatic_since: None,
+            stage_is_outdated: false,
             spread_is_dated: false,
             metastases: Vec::new(),
             de_novo: false,

@@ -17,6 +17,11 @@ pub fn is_extent(name: &str) -> bool {
         || name.starts_with("stage-")
 }
 
+/// Said of a whole diagnosis, where it is not said of its stage or of another cancer only.
+pub fn is_of_whole(name: &str) -> bool {
+    matches!(name, "condition-suspected" | "condition-history-of")
+}
+
 /// A concept by which a diagnosis names this disease.
 pub fn is_named_by(own: Option<&Definition>, name: &str) -> bool {
     own.is_some_and(|own| {
@@ -151,6 +156,53 @@ pub fn ends_list_of_organs(
         }
         if denial.is_some() {
             return true;
+        }
+    }
+    false
+}
+
+/// "Liver metastases and bone metastases absent", "肝転移・骨転移なし": behind the metastasis stand nothing but organs, and then
+/// what turns the last of them. Whether it turns the first, too, nobody can tell.
+pub fn begins_turned_list(
+    reader: Reader,
+    reading: &Reading,
+    (mention, all): (&Mentioned, &[Mentioned]),
+    turn: &dyn Fn(&Span) -> Option<Turn>,
+) -> bool {
+    let is_of_list = |name: &str| name.starts_with("condition-metastasis");
+    if !is_of_list(mention.name) {
+        return false;
+    }
+    let is_organ = |span: &Span| {
+        let holds = |other: &Mentioned| other.place.from <= span.place.from && span.place.to <= other.place.to;
+        all.iter().any(|other| is_of_list(other.name) && holds(other))
+            || reader
+                .text_concepts(reading.quote_span(span))
+                .iter()
+                .any(|name| name.starts_with("site-") || is_of_list(name))
+    };
+    let joins = |span: &Span| {
+        matches!(span.what, What::Joiner(Joiner::And | Joiner::Or))
+            || span.is_punctuation(&[',', '、', '・', '/', ':'])
+            || span.is_harmless()
+    };
+    // "Bone metastases, liver metastases suspected": a doubt is of its own item, where a comma parts them.
+    let mut is_parted = false;
+    let mut behind = reading.spans().iter().skip_while(|span| span.place.from < mention.place.to).peekable();
+    while let Some(span) = behind.next() {
+        let ends = behind.peek().is_none_or(|next| matches!(next.what, What::Punctuation(_)));
+        match turn(span) {
+            Some(Turn::Denial(Side::After)) => return true,
+            Some(Turn::Doubt) => return ends && !is_parted,
+            // "Knochenmetastasen: keine"
+            Some(Turn::Denial(_) | Turn::Open) => return ends,
+            Some(Turn::Versus) => return false,
+            // "骨転移（－）"
+            None if span.is_punctuation(&['(']) => {
+                return behind.peek().is_some_and(|next| matches!(turn(next), Some(Turn::Open)));
+            }
+            None if is_organ(span) || joins(span) => is_parted |= span.is_punctuation(&[',', '、']),
+            None => return false,
         }
     }
     false

@@ -77,7 +77,9 @@ fn is_about_spread(code: &Meaning) -> bool {
     if !code.markers.is_empty() || code.concepts.is_empty() {
         return false;
     }
-    let is_beside = |name: &&str| BESIDE.iter().any(|kind| name.starts_with(kind));
+    // 転移巣 is a place, and what a specimen is of.
+    let is_place = |name: &str| code.has(SITE) && name.starts_with("material-");
+    let is_beside = |name: &&str| BESIDE.iter().any(|kind| name.starts_with(kind)) || is_place(name);
     let others = ["condition-family-history", "condition-screening", "condition-suspected", "condition-history-of"];
     let is_of_nodes = |organ: &String| organ.ends_with("node");
     let organs = organs(code);

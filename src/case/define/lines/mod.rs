@@ -13,6 +13,7 @@ mod early;
 pub mod open;
 pub mod policy;
 mod progress;
+mod stage;
 mod told;
 mod visits;
 
@@ -222,6 +223,7 @@ pub fn count<'c>(case: &'c Case, cancer: &'c Cancer, policy: &'c LinePolicy, as_
 pub fn settle(case: &mut Case, policy: &LinePolicy) {
     visits::join(case, policy);
     across::settle(case, policy);
+    stage::settle(case, policy);
 }
 
 /// Nobody ended the last line, and nobody may still give it.

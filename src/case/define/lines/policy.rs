@@ -35,6 +35,8 @@ pub struct DrugRole {
     pub is_continued: bool,
     /// Relapse shortly after it may count as treated.
     pub counts_at_relapse: bool,
+    /// How long after the diagnosis it may be begun for early disease; none where it is given for early disease at any time.
+    pub early_within: Option<Duration>,
     /// Drugs of one group take each other's place within a line.
     pub interchangeable: Option<usize>,
     /// Drugs of one class take each other's place within a line when toxicity was the reason.
