@@ -20,8 +20,15 @@ fn a_card_says_that_no_result_is_on_file_only_where_all_results_were_seen() {
     let of_another = json!({"resourceType": "Observation", "id": "x", "status": "final", "code": {"text": "PD-L1"},
         "subject": {"reference": "Patient/another"}});
     let page = |more: Value| json!({"total": 90, "entry": [{"resource": more}]});
+    let report = |text: &str| {
+        json!({"reports": {"resourceType": "Bundle", "type": "searchset", "entry": [{"resource": {
+            "resourceType": "DiagnosticReport", "id": "r", "status": "final", "code": {"text": "Pathology report, liver biopsy"},
+            "subject": {"reference": "Patient/tnbc-cps-4"}, "effectiveDateTime": "2026-09-25", "conclusion": text}}]}})
+    };
     let rows = [
         ("all was seen", json!({}), "no result on file"),
+        ("in words of a report", report("PD-L1 (22C3) CPS 12."), "in report text only"),
+        ("a report about something else", report("No lymphovascular invasion."), "no result on file"),
         (
             "a page of the results",
             page(json!({"resourceType": "OperationOutcome", "issue": []})),
@@ -37,9 +44,12 @@ fn a_card_says_that_no_result_is_on_file_only_where_all_results_were_seen() {
         results["entry"].as_array_mut().unwrap().extend(more["entry"].as_array().cloned().unwrap_or_default());
         let held = results["entry"].as_array().unwrap().len();
         results["total"] = more.get("total").cloned().unwrap_or_else(|| held.into());
+        if let Some(reports) = more.get("reports") {
+            run.request["prefetch"]["reports"] = reports.clone();
+        }
         let all = cards(&run);
         let said = |words: &str| all.iter().any(|card| card["summary"].as_str().unwrap().contains(words));
-        for words in ["no result on file", "not in the results seen"] {
+        for words in ["no result on file", "not in the results seen", "in report text only"] {
             assert_eq!(said(words), words == expected, "{name}: {words}: {all:?}");
         }
     }

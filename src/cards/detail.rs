@@ -9,7 +9,7 @@ use crate::evaluate::verdict::Verdict;
 use crate::knowledge::rule::{Indicator, Rule, StageWord};
 
 use super::basis::Shown;
-use super::layout::{Layout, Slot, fitted, joined};
+use super::layout::{Layout, Slot, Turn, fitted, joined};
 use super::tests::{self, Tests};
 use super::{
     Cited, Frame, against, cancer, dose, footer, gaps, given, left_out, list, menopause, not_judged, open, regimen,
@@ -29,7 +29,7 @@ pub(super) fn detail(
     let slot = &frame.wording.slot;
     let mut slots = vec![labelled(0, slot.cancer(), cancer::about(item, frame))];
     match &item.subject {
-        Subject::Options => options(item, &mut slots, frame),
+        Subject::Options => options(item, answer, &mut slots, frame),
         Subject::MissingTests => missing_tests(item, &mut slots, frame),
         Subject::Order(advice) => order(item, advice, answer, &mut slots, frame),
         Subject::Note => slots
@@ -53,7 +53,7 @@ pub(super) fn detail(
     // Longer than what is aimed at: the evidence is told by its first findings.
     if joined(&slots, footers[0]).chars().count() > room.aim {
         slots.retain(|line| !line.text.starts_with(slot.rests_on()));
-        slots.push(rests_on(findings.min(FEW)));
+        slots.push(rests_on(findings.min(FEW)).shortened(Turn::RestsOn, [rests_on(1).text]));
     }
     fitted(slots, footers, room.most)
 }
@@ -70,20 +70,31 @@ fn labelled(expendable: u8, label: &str, text: String) -> Slot {
     Slot::line(expendable, text)
 }
 
-fn options(item: &AdviceItem, slots: &mut Vec<Slot>, frame: &Frame) {
+fn options(item: &AdviceItem, answer: &[AdviceItem], slots: &mut Vec<Slot>, frame: &Frame) {
     let words = &frame.wording.slot;
     let latest = Frame { layout: Layout { regimens: 1, ..frame.layout }, ..*frame };
-    let brief = labelled(0, words.given(), given::line(item.cancer, &latest)).text;
-    slots.push(Slot { brief, ..labelled(0, words.given(), given::line(item.cancer, frame)) });
-    let names = regimen::names(item, frame);
-    let brief = if names.is_empty() { names } else { format!("{} {names}", words.fits()) };
-    slots.push(Slot { expendable: 0, text: regimen::list(item, words.fits(), frame), brief });
+    let [text, brief] = [frame, &latest].map(|frame| labelled(0, words.given(), given::line(item.cancer, frame)));
+    slots.push(text.shortened(Turn::Given, [brief.text]));
+    slots.push(fitting_options(item, frame));
     slots.extend(open_options(item, frame));
     slots.extend(left_out::slot(item, frame));
     ask(item, slots, frame);
-    let [text, brief] = [3, 1].map(|most| labelled(0, words.not_judged(), not_judged::line(item, most, frame)));
-    slots.push(Slot { brief: brief.text, ..text });
+    let not_judged = |most, beside: &[AdviceItem]| {
+        labelled(0, words.not_judged(), not_judged::line(item, most, beside, frame))
+    };
+    let shorter = [not_judged(3, answer).text, not_judged(1, answer).text];
+    slots.push(not_judged(3, &[]).shortened(Turn::NotJudged, shorter));
     slots.push(labelled(1, words.not_seen(), sources::line(true, frame)));
+}
+
+/// The options that fit. Where room is short fewer of them have a line, in the end none: then they are named only.
+fn fitting_options(item: &AdviceItem, frame: &Frame) -> Slot {
+    let heading = frame.wording.slot.fits();
+    let lines = frame.layout.options;
+    let fewer = (1..lines).rev().map(|most| regimen::list(item, heading, most, frame));
+    let names = Some(regimen::names(item, frame)).filter(|names| !names.is_empty());
+    let forms = fewer.chain(names.map(|names| format!("{heading} {names}")));
+    Slot::line(0, regimen::list(item, heading, lines, frame)).shortened(Turn::Options, forms)
 }
 
 /// Options that wait for an answer of the history; where all do, the summary asks.
@@ -118,7 +129,7 @@ fn open_options(item: &AdviceItem, frame: &Frame) -> Option<Slot> {
     let text = told.collect::<Vec<_>>().join(frame.wording.between.sentences());
     let brief = said(&list::first(&names, 1, frame), &asked.first()?.0);
     let [text, brief] = [text, brief].map(|text| labelled(3, frame.wording.slot.open(), text));
-    Some(Slot { brief: brief.text, ..text })
+    Some(text.shortened(Turn::Open, [brief.text]))
 }
 
 fn missing_tests(item: &AdviceItem, slots: &mut Vec<Slot>, frame: &Frame) {

@@ -49,7 +49,7 @@ pub(super) fn name_in(finding: &Finding, wording: &Wording) -> String {
     let Some(result) = finding.gene_result() else { return marker.to_owned() };
     let words = &wording.gene;
     let gene = finding.gene.as_deref().map_or_else(|| marker.to_owned(), escape);
-    if !gene.starts_with("BRCA") {
+    if !gene.starts_with("BRCA") || leaves_origin_to_its_words(result) {
         return gene;
     }
     match result.origin {
@@ -57,6 +57,17 @@ pub(super) fn name_in(finding: &Finding, wording: &Wording) -> String {
         Origin::Somatic => words.somatic(&gene),
         Origin::Unknown => words.origin_open(&gene),
     }
+}
+
+/// Its words were not understood and are shown as they are: what they say of the origin ("germline vs somatic not determined")
+/// nobody says for them.
+fn leaves_origin_to_its_words(result: &GeneResult) -> bool {
+    let shows_words = match result.alteration {
+        Alteration::Amplification => false,
+        Alteration::Unnamed => result.significance == Classification::NotStated,
+        _ => true,
+    };
+    result.state == GeneState::Open && shows_words && (result.names_origin || result.origin == Origin::Unknown)
 }
 
 /// The change and what the laboratory says of it.

@@ -1,5 +1,7 @@
 //! How much a card holds: what is aimed at, what is never passed, and how a detail is made to fit.
 
+use std::collections::VecDeque;
+
 use super::sentences::Page;
 use crate::cds_hooks::card_style::CardLimits;
 
@@ -69,13 +71,45 @@ impl Layout {
 pub(super) struct Slot {
     pub expendable: u8,
     pub text: String,
-    /// The same in fewer words, where there are any: it takes the place of the text before a line goes.
-    pub brief: String,
+    shorter: Option<Shorter>,
+}
+
+/// The same in fewer and fewer words: they take the place of the text before any line goes.
+struct Shorter {
+    turn: Turn,
+    forms: VecDeque<String>,
+}
+
+/// Which line gets shorter first. What another card says too comes before what only this one says; an option is the last to lose
+/// its line, since what to do before it is given stands there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Turn {
+    NotJudged,
+    RestsOn,
+    Open,
+    Given,
+    Options,
 }
 
 impl Slot {
     pub(super) const fn line(expendable: u8, text: String) -> Self {
-        Self { expendable, text, brief: String::new() }
+        Self { expendable, text, shorter: None }
+    }
+
+    /// With its shorter forms, the longest of them first.
+    pub(super) fn shortened(self, turn: Turn, forms: impl IntoIterator<Item = String>) -> Self {
+        let forms = forms.into_iter().filter(|form| !form.is_empty()).collect();
+        Self { shorter: Some(Shorter { turn, forms }), ..self }
+    }
+
+    /// When it is its turn to get shorter, if it still can.
+    fn turn(&self) -> Option<Turn> {
+        self.shorter.as_ref().filter(|shorter| !shorter.forms.is_empty()).map(|shorter| shorter.turn)
+    }
+
+    fn shorten(&mut self) {
+        let form = self.shorter.as_mut().and_then(|shorter| shorter.forms.pop_front());
+        self.text = form.unwrap_or_else(|| std::mem::take(&mut self.text));
     }
 }
 
@@ -93,8 +127,9 @@ pub(super) fn fitted(mut slots: Vec<Slot>, [footer, short]: [&str; 2], most: usi
             return text;
         }
         let place = |(at, slot): (usize, &Slot)| (slot.expendable, at);
-        if let Some(slot) = slots.iter_mut().find(|slot| !slot.brief.is_empty()) {
-            slot.text = std::mem::take(&mut slot.brief);
+        let first = slots.iter_mut().filter(|slot| slot.turn().is_some()).min_by_key(|slot| slot.turn());
+        if let Some(slot) = first {
+            slot.shorten();
         } else if let Some((_, at)) = slots.iter().enumerate().map(place).max() {
             slots.remove(at);
         }

@@ -104,16 +104,17 @@ fn card(item: &AdviceItem, position: usize, answer: &[AdviceItem], frame: &Frame
     let version = &frame.knowledge.policy.version;
     let identity = format!("{}|{version}|{kind}|{position}|{}", frame.hook_instance, names.join(","));
     let uuid = Uuid::new_v5(&NAMESPACE, identity.as_bytes());
-    let suggestions = suggest::suggestions(item, frame, &uuid);
     let all = cited(item, frame);
     let mut cited: Vec<Cited> = all.iter().filter(|cited| is_named(cited, frame)).copied().collect();
     // First the documents that carry what the card says.
     cited.sort_by_key(|cited| !cited.carries_text);
     let shown = basis::shown(item, frame);
+    let detail = detail::detail(item, &cited, &shown, answer, frame);
+    let suggestions = suggest::suggestions(item, &detail, frame, &uuid);
     Card {
         uuid: uuid.to_string(),
         summary: escape::plain(summary::summary(item, frame)),
-        detail: Some(detail::detail(item, &cited, &shown, answer, frame)),
+        detail: Some(detail),
         indicator: match item.indicator {
             Level::Critical => Indicator::Critical,
             Level::Warning => Indicator::Warning,

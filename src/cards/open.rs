@@ -131,7 +131,10 @@ fn about_test(test: TestId, item: &AdviceItem, frame: &Frame) -> String {
     if item.pending.contains(&Missing::Test(test)) {
         return words.awaited(name);
     }
-    let values = once(on_file(test, item).map(|finding| results::with_assay(finding, frame)));
+    let mut values = once(on_file(test, item).map(|finding| results::with_assay(finding, frame)));
+    if values.is_empty() {
+        values = once(sources::unused_results_of(test, frame).map(|(of, why)| results::unused(of, why, frame)));
+    }
     match values.is_empty() {
         true if sources::may_hold_results(frame) => words.no_result_seen(name),
         true => words.no_result(name),

@@ -113,12 +113,21 @@ fn named_by<'f>(check: &Rule, regimen: &[DrugId], frame: &'f Frame) -> &'f str {
     regimen.iter().find(is_named).map_or("", |drug| frame.short(drug.as_str()))
 }
 
-/// The options that are met, as far as a card has lines for them; the others by name.
-pub(super) fn list(item: &AdviceItem, heading: &str, frame: &Frame) -> String {
+fn met<'a, 'k>(item: &'a AdviceItem<'k>) -> Vec<&'a OptionAdvice<'k>> {
+    item.options.iter().filter(|option| option.verdict == Verdict::Met).collect()
+}
+
+/// Whether what is to be known of an option of the card stands in its detail: what is only named or counted has no line there.
+pub(super) fn has_line(rule: &Rule, item: &AdviceItem, detail: &str, frame: &Frame) -> bool {
+    let is_alone = rules(&met(item)).len() == 1;
+    line(rule, item, is_alone, frame).is_some_and(|line| detail.contains(&line))
+}
+
+/// The options that are met: the first `most` of them with a line each, the others by name.
+pub(super) fn list(item: &AdviceItem, heading: &str, most: usize, frame: &Frame) -> String {
     let words = &frame.wording.options;
-    let met: Vec<&OptionAdvice> = item.options.iter().filter(|option| option.verdict == Verdict::Met).collect();
+    let met = met(item);
     let rules = unheld_first(rules(&met), item);
-    let most = frame.layout.options;
     // Alone it stands behind the label, which is bold.
     let is_alone = rules.len() == 1;
     let told = |rule: &&Rule| line(rule, item, is_alone, frame);
@@ -163,8 +172,7 @@ fn marked(rule: &Rule, item: &AdviceItem, frame: &Frame) -> Option<String> {
 /// The regimens that are met in one line, without doses: beside an order. What a check warns about is never only counted: it says
 /// why, or behind the first ones that it does.
 pub(super) fn names(item: &AdviceItem, frame: &Frame) -> String {
-    let met: Vec<&OptionAdvice> = item.options.iter().filter(|option| option.verdict == Verdict::Met).collect();
-    let rules = unheld_first(rules(&met), item);
+    let rules = unheld_first(rules(&met(item)), item);
     let most = frame.layout.options;
     let is_held = |rule: &&Rule| !cautions(rule, item, frame).is_empty();
     let (first, left) = rules.split_at(rules.len().min(most));

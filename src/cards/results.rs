@@ -83,6 +83,12 @@ fn told(shown: &Shown, frame: &Frame) -> String {
     }
 }
 
+/// `HER2 IHC (in report text only; please read it)`.
+pub(super) fn unused(finding: &Finding, why: Why, frame: &Frame) -> String {
+    let why = words::not_used(NotUsed::Record(why), frame.wording);
+    bracketed(words::finding(finding.marker, frame.wording), why, frame)
+}
+
 /// `CPS 4 (22C3, liver, 2026-09; preliminary, not used)`.
 pub(super) fn with_source(finding: &Finding, remark: Option<&str>, frame: &Frame) -> String {
     let site = finding.source.specimen.site.as_deref().map(|site| words::organ(site, frame.wording));
@@ -134,9 +140,19 @@ pub(super) fn value(finding: &Finding, frame: &Frame) -> String {
     }
     match finding.value {
         _ if value.trim().is_empty() => name,
+        // It names both receptors.
+        Value::EitherReceptor => value,
+        // Words of a report begin with the name of the gene they are about.
+        _ if is_named(&value, &name) => value,
         Value::Text(_) | Value::Contradiction(_) | Value::Unreadable(_) => frame.wording.result.not_used(&name, &value),
         _ => format!("{name} {value}"),
     }
+}
+
+/// `ERBB2 Y772_A775dup`: the name is said.
+fn is_named(value: &str, name: &str) -> bool {
+    let rest = value.strip_prefix(name);
+    rest.is_some_and(|rest| !rest.starts_with(|next: char| next.is_alphanumeric()))
 }
 
 /// The same with the name of each condition: `nephrotic syndrome (2026-09)`.

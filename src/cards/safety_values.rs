@@ -26,7 +26,7 @@ pub(super) fn sentence(item: &AdviceItem, frame: &Frame) -> String {
     let mut parts: Vec<String> = Vec::new();
     let (awaited, lacking): (Vec<TestId>, Vec<TestId>) = lacking.into_iter().partition(|test| is_awaited(*test, item));
     if !lacking.is_empty() {
-        parts.push(not_on_file(&names(&lacking), frame));
+        parts.push(not_on_file(&lacking, &names(&lacking), frame));
     }
     if !awaited.is_empty() {
         parts.push(words.tests_awaited(&names(&awaited)));
@@ -53,13 +53,14 @@ pub(super) fn brief(item: &AdviceItem, frame: &Frame) -> String {
         list::first(&names, 1, frame)
     };
     let words = &frame.wording.order;
-    if lacking.is_empty() { words.tests_awaited(&names(&awaited)) } else { not_on_file(&names(&lacking), frame) }
+    if lacking.is_empty() { words.tests_awaited(&names(&awaited)) } else { not_on_file(&lacking, &names(&lacking), frame) }
 }
 
-/// What is not on file, or may stand in what was not seen.
-fn not_on_file(tests: &str, frame: &Frame) -> String {
+/// What is not on file, or may stand in what was not seen or could not be used.
+fn not_on_file(tests: &[TestId], names: &str, frame: &Frame) -> String {
     let words = &frame.wording.order;
-    if sources::may_hold_results(frame) { words.not_among_seen(tests) } else { words.not_on_file(tests) }
+    let may_be_there = tests.iter().any(|test| sources::may_hold_result_of(*test, frame));
+    if may_be_there { words.not_among_seen(names) } else { words.not_on_file(names) }
 }
 
 /// Whether a test has been asked for, or its result is on its way.

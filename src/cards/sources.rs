@@ -1,12 +1,15 @@
 //! The line of what was not looked at, though nothing is open for it: types and categories the EHR does not show, results
 //! without category.
 
+use crate::case::finding::{Finding, Usage, Why};
 use crate::case::place::{Key, Place, ResourceKind};
 use crate::case::unread::Unread;
 use crate::case::unseen::{Unseen, UnseenReason};
 use crate::case::{BlindSpot, Blindness};
 use crate::evaluate::advice::once;
+use crate::knowledge::ids::TestId;
 
+use super::about_test::is_about;
 use super::escape::escape;
 use super::{Frame, gaps, list, words};
 
@@ -50,6 +53,20 @@ fn of_part(part: Key, name: &str, frame: &Frame) -> Option<String> {
 pub(super) fn may_hold_results(frame: &Frame) -> bool {
     frame.case.unseen.iter().any(Unseen::may_hold_results)
         || is_any_hidden(Key::Observations, ResourceKind::Observation, frame)
+}
+
+/// The same of one test: a result of it may also lie there and could not be used, as words of a report.
+pub(super) fn may_hold_result_of(test: TestId, frame: &Frame) -> bool {
+    may_hold_results(frame) || unused_results_of(test, frame).next().is_some()
+}
+
+/// Results on file that the test is about and that could not be used, each with the reason.
+pub(super) fn unused_results_of<'c>(test: TestId, frame: &Frame<'c>) -> impl Iterator<Item = (&'c Finding, Why)> {
+    let about = frame.case.findings.iter().filter(move |finding| is_about(test, finding));
+    about.filter_map(|finding| match finding.usage {
+        Usage::Shown(why) if why.leaves_a_result() => Some((finding, why)),
+        _ => None,
+    })
 }
 
 /// Whether a diagnosis or a stage may be on file that was not seen or not understood.

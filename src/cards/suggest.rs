@@ -3,12 +3,12 @@
 use uuid::Uuid;
 
 use crate::cds_hooks::response::{Action, Suggestion};
-use crate::evaluate::advice::{AdviceItem, Press};
+use crate::evaluate::advice::{AdviceItem, Press, Subject};
 use crate::knowledge::ids::{DrugId, TestId};
 
 use super::draft::Filling;
 use super::words::drugs;
-use super::{Frame, corrected_dose, suggested_dosage};
+use super::{Frame, corrected_dose, regimen, suggested_dosage};
 
 /// The most buttons of drugs a card has.
 pub const BUTTONS_OF_DRUGS: usize = 3;
@@ -22,12 +22,16 @@ struct Button {
     is_recommended: bool,
 }
 
-pub fn suggestions(item: &AdviceItem, frame: &Frame, card: &Uuid) -> Vec<Suggestion> {
+/// The buttons of a card with this detail. An option has one where its line stands: what comes first, such as a chest CT, is
+/// read before it is pressed.
+pub fn suggestions(item: &AdviceItem, detail: &str, frame: &Frame, card: &Uuid) -> Vec<Suggestion> {
     let reason = item.cancer.and_then(|cancer| cancer.reference.resource());
     let draft = Filling { patient: frame.patient_id, reason, as_of: frame.question.as_of, dosage: None };
     let open = item.missing.iter().filter(|what| !item.pending.contains(what));
     let tests = open.filter_map(|what| order_test(what.test()?, &draft, frame)).take(TESTS);
-    let regimens = item.presses.iter().filter_map(|press| order_regimen(press, &draft, frame));
+    let is_told =
+        |press: &&Press| item.subject != Subject::Options || regimen::has_line(press.rule, item, detail, frame);
+    let regimens = item.presses.iter().filter(is_told).filter_map(|press| order_regimen(press, &draft, frame));
     let corrected = corrected_dose::button(item, frame).map(|(label, action)| Button {
         label,
         actions: vec![action],

@@ -10,6 +10,8 @@ pub struct GeneResult {
     pub state: GeneState,
     pub alteration: Alteration,
     pub origin: Origin,
+    /// The origin was read in the words of the value itself, and in no name of the test.
+    pub names_origin: bool,
     /// The laboratory's judgement by the words of ACMG/AMP.
     pub significance: Classification,
     /// A judgement by other words: of the tumour, or of evidence for a therapy.

@@ -13,7 +13,7 @@ use crate::knowledge::ids::{DrugId, RuleId};
 use crate::knowledge::rule::{Indicator, Role};
 use crate::knowledge::words::Aspect;
 
-use super::advice::{Advice, AdviceItem, Created, OptionAdvice, OrderAdvice, Press, Reason, Subject};
+use super::advice::{Advice, AdviceItem, Created, OptionAdvice, OrderAdvice, Press, Reason, Subject, once};
 use super::alternatives::CancerInQuestion;
 use super::dose::suggested;
 use super::drafts::{self, Draft};
@@ -86,11 +86,14 @@ fn presses<'a, 'k: 'a>(
     question: &Question,
 ) -> Vec<Press<'k>> {
     let mut free: Vec<&OptionAdvice> = options.filter(|option| is_orderable(option, question)).collect();
+    // In the order of the lines of the card.
+    let lines: Vec<RuleId> = once(free.iter().map(|option| option.rule.id));
+    let place = |id: RuleId| lines.iter().position(|line| *line == id);
     let situation = call.cancers.iter().map(|known| &known.situation).find(|known| std::ptr::eq(known.cancer, cancer));
     let Some(situation) = situation else { return Vec::new() };
     // Nobody orders by one press what a value on file may forbid.
     free.retain(|option| !checks::leaves_danger_open(&option.regimen, situation));
-    free.sort_by(|one, other| one.role.cmp(&other.role).then_with(|| one.regimen.cmp(&other.regimen)));
+    free.sort_by_key(|&option| (option.role, place(option.rule.id), &option.regimen));
     let mut known: Vec<Vec<DrugId>> = Vec::new();
     free.retain(|option| is_new(option, &mut known));
     let first = only_preferred(&free);

@@ -182,6 +182,7 @@ pub fn germline_brca() -> Dimension {
             state,
             alteration: Alteration::Unnamed,
             origin: Origin::Germline,
+            names_origin: false,
             significance,
             rating: None,
             is_called_positive: false,

@@ -38,6 +38,7 @@ pub fn result(gene: &str, state: GeneState, alteration: Alteration, assay: Optio
         state,
         alteration,
         origin: Origin::Somatic,
+        names_origin: false,
         significance: Classification::NotStated,
         rating: None,
         is_called_positive: false,

@@ -165,7 +165,7 @@ sentences! {
 
     /// The line of what a list of options leaves open.
     not_judged: NotJudged {
-        tests(tests); tests_not_seen(tests);
+        tests(tests); tests_not_seen(tests); tests_beside;
         not_sent(parts);
         nothing;
     }

@@ -115,6 +115,7 @@ mod tests {
             state,
             alteration: Alteration::Unnamed,
             origin: Origin::Unknown,
+            names_origin: false,
             significance: Classification::NotStated,
             rating: None,
             is_called_positive: false,

@@ -138,6 +138,7 @@ pub fn open(tested: &Tested, received: &str) -> Vec<Said> {
         state: GeneState::Open,
         alteration: Alteration::Unnamed,
         origin: tested.origin.unwrap_or_default(),
+        names_origin: false,
         significance: Classification::NotStated,
         rating: None,
         is_called_positive: false,
