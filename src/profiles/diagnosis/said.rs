@@ -102,8 +102,9 @@ impl<'r, 't> Parts<'r, 't> {
             let concepts = self.reader.text_concepts(self.reading.quote(&clause.spans));
             let is_known = |name: &&str| said.plain.contains(name) || said.turned.contains(name);
             let end = self.reading.part(&clause.spans).last().map_or(0, |last| last.place.to);
-            let last = |name: &'t str| Mentioned { name, place: Place { from: end, to: end }, clause: at };
-            let is_hidden = |name: &&'t str| is_extent(name) && !is_known(name) && !self.lists_on(&last(name));
+            let lists_on =
+                |name: &str| self.lists_on(&Mentioned { name, place: Place { from: end, to: end }, clause: at });
+            let is_hidden = |name: &&str| is_extent(name) && !is_known(name) && !lists_on(name);
             let hidden: Vec<&str> = concepts.into_iter().filter(is_hidden).collect();
             said.plain.extend(hidden);
         }
