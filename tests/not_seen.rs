@@ -27,7 +27,7 @@ fn a_card_says_that_no_result_is_on_file_only_where_all_results_were_seen() {
     };
     let rows = [
         ("all was seen", json!({}), "no result on file"),
-        ("in words of a report", report("PD-L1 (22C3) CPS 12."), "in report text only"),
+        ("in words of a report", report("PD-L1 (22C3) CPS 12."), "PD-L1: report text"),
         ("a report about something else", report("No lymphovascular invasion."), "no result on file"),
         (
             "a page of the results",
@@ -49,7 +49,7 @@ fn a_card_says_that_no_result_is_on_file_only_where_all_results_were_seen() {
         }
         let all = cards(&run);
         let said = |words: &str| all.iter().any(|card| card["summary"].as_str().unwrap().contains(words));
-        for words in ["no result on file", "not in the results seen", "in report text only"] {
+        for words in ["no result on file", "not in the results seen", "PD-L1: report text"] {
             assert_eq!(said(words), words == expected, "{name}: {words}: {all:?}");
         }
     }
@@ -68,5 +68,33 @@ fn a_card_says_that_no_stage_is_on_record_only_where_all_diagnoses_were_seen() {
         diagnoses["total"] = total.into();
         let all = cards(&run);
         assert!(all.iter().any(|card| card["detail"].as_str().unwrap().contains(expected)), "{total}: {all:?}");
+    }
+}
+
+/// HER2 in words that nobody coded is no HER2 that was not tested.
+#[test]
+fn a_card_does_not_say_that_there_is_no_result_where_a_report_has_it_in_words() {
+    let rows = [
+        (
+            "HER2 (IHC) score 3+.",
+            "palbociclib: HER2 IHC (in report text only; please read it); HER2 IHC score (4B5) decides",
+        ),
+        ("Invasive ductal carcinoma.", "palbociclib: decided by HER2 IHC score (4B5), no result on file"),
+    ];
+    for (text, expected) in rows {
+        let mut request = crate::support::record::Record {
+            conditions: vec!["Metastatic breast cancer | 2026-09".to_owned(), "Postmenopausal | 2026-09".to_owned()],
+            results: vec!["ER | 90 % | 2026-09-25".to_owned(), "PgR | 60 % | 2026-09-25".to_owned()],
+            orders: vec!["palbociclib | 125 mg".to_owned()],
+            ..Default::default()
+        }
+        .request("order-sign");
+        request["prefetch"]["reports"]["entry"] = json!([{"resource": {"resourceType": "DiagnosticReport", "id": "r",
+            "status": "final", "code": {"text": "Pathology report, liver biopsy"}, "subject": {"reference": "Patient/p1"},
+            "effectiveDateTime": "2026-09-25", "conclusion": text}}]);
+        request["prefetch"]["reports"]["total"] = 1.into();
+        let all = cards(&scenarios::of_sample((String::new(), String::new(), request)));
+        let said = all.iter().any(|card| card["summary"].as_str().unwrap().contains(expected));
+        assert!(said, "{text}: {all:?}");
     }
 }

@@ -79,27 +79,27 @@ fn options(item: &AdviceItem, answer: &[AdviceItem], slots: &mut Vec<Slot>, fram
     slots.extend(open_options(item, frame));
     slots.extend(left_out::slot(item, frame));
     ask(item, slots, frame);
-    let not_judged = |most, beside: &[AdviceItem]| {
-        labelled(0, words.not_judged(), not_judged::line(item, most, beside, frame))
-    };
+    let not_judged =
+        |most, beside: &[AdviceItem]| labelled(0, words.not_judged(), not_judged::line(item, most, beside, frame));
     let shorter = [not_judged(3, answer).text, not_judged(1, answer).text];
     slots.push(not_judged(3, &[]).shortened(Turn::NotJudged, shorter));
     slots.push(labelled(1, words.not_seen(), sources::line(true, frame)));
 }
 
-/// The options that fit. Where room is short fewer of them have a line, in the end none: then they are named only.
+/// The options that fit. Where room is short fewer of them have a line, at last none: then they are named only.
 fn fitting_options(item: &AdviceItem, frame: &Frame) -> Slot {
     let heading = frame.wording.slot.fits();
     let lines = frame.layout.options;
     let fewer = (1..lines).rev().map(|most| regimen::list(item, heading, most, frame));
     let names = Some(regimen::names(item, frame)).filter(|names| !names.is_empty());
-    let forms = fewer.chain(names.map(|names| format!("{heading} {names}")));
-    Slot::line(0, regimen::list(item, heading, lines, frame)).shortened(Turn::Options, forms)
+    let named = names.map(|names| format!("{heading} {names}")).unwrap_or_default();
+    Slot::line(0, regimen::list(item, heading, lines, frame)).shortened(Turn::Options, fewer).or_at_last(named)
 }
 
 /// Options that wait for an answer of the history; where all do, the summary asks.
 ///
-/// Where room is short, the first of them stands for all: without the line the list would look complete.
+/// Where room is short, the first of them stands for all: without the line the list would look complete. What several wait for is
+/// not said of one another.
 fn open_options(item: &AdviceItem, frame: &Frame) -> Option<Slot> {
     let is_open = |option: &&OptionAdvice| {
         option.verdict == Verdict::Undetermined && !option.missing.iter().any(|missing| missing.is_test())
@@ -127,7 +127,12 @@ fn open_options(item: &AdviceItem, frame: &Frame) -> Option<Slot> {
         said(&list::first(&drugs, frame.layout.options, frame), question)
     });
     let text = told.collect::<Vec<_>>().join(frame.wording.between.sentences());
-    let brief = said(&list::first(&names, 1, frame), &asked.first()?.0);
+    let question = match asked.as_slice() {
+        [(question, _)] => question.as_str(),
+        [] => return None,
+        _ => "",
+    };
+    let brief = said(&list::first(&names, 1, frame), question);
     let [text, brief] = [text, brief].map(|text| labelled(3, frame.wording.slot.open(), text));
     Some(text.shortened(Turn::Open, [brief.text]))
 }

@@ -72,6 +72,8 @@ pub(super) struct Slot {
     pub expendable: u8,
     pub text: String,
     shorter: Option<Shorter>,
+    /// What is left of it where even lines that can be spared are gone.
+    last: Option<String>,
 }
 
 /// The same in fewer and fewer words: they take the place of the text before any line goes.
@@ -93,13 +95,18 @@ pub(super) enum Turn {
 
 impl Slot {
     pub(super) const fn line(expendable: u8, text: String) -> Self {
-        Self { expendable, text, shorter: None }
+        Self { expendable, text, shorter: None, last: None }
     }
 
     /// With its shorter forms, the longest of them first.
     pub(super) fn shortened(self, turn: Turn, forms: impl IntoIterator<Item = String>) -> Self {
         let forms = forms.into_iter().filter(|form| !form.is_empty()).collect();
         Self { shorter: Some(Shorter { turn, forms }), ..self }
+    }
+
+    /// With what is left of it at the very last.
+    pub(super) fn or_at_last(self, last: String) -> Self {
+        Self { last: Some(last).filter(|text| !text.is_empty()), ..self }
     }
 
     /// When it is its turn to get shorter, if it still can.
@@ -130,7 +137,14 @@ pub(super) fn fitted(mut slots: Vec<Slot>, [footer, short]: [&str; 2], most: usi
         let first = slots.iter_mut().filter(|slot| slot.turn().is_some()).min_by_key(|slot| slot.turn());
         if let Some(slot) = first {
             slot.shorten();
-        } else if let Some((_, at)) = slots.iter().enumerate().map(place).max() {
+            continue;
+        }
+        let spared = slots.iter().enumerate().map(place).max();
+        if let Some((_, at)) = spared.filter(|(expendable, _)| *expendable > 0) {
+            slots.remove(at);
+        } else if let Some(slot) = slots.iter_mut().find(|slot| slot.last.is_some()) {
+            slot.text = slot.last.take().unwrap_or_default();
+        } else if let Some((_, at)) = spared {
             slots.remove(at);
         }
     }

@@ -21,7 +21,8 @@ pub(super) fn line(item: &AdviceItem, most: usize, beside: &[AdviceItem], frame:
         .filter_map(|test| test.test())
         .collect();
     let is_asked = |test: &TestId| {
-        let mut cards = beside.iter().filter(|card| card.subject == Subject::MissingTests && card.cancer == item.cancer);
+        let mut cards =
+            beside.iter().filter(|card| card.subject == Subject::MissingTests && card.cancer == item.cancer);
         cards.any(|card| card.missing.contains(&Missing::Test(*test)))
     };
     let (asked, open): (Vec<TestId>, Vec<TestId>) = open.into_iter().partition(is_asked);

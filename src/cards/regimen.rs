@@ -133,6 +133,8 @@ pub(super) fn list(item: &AdviceItem, heading: &str, most: usize, frame: &Frame)
     let told = |rule: &&Rule| line(rule, item, is_alone, frame);
     let lines: Vec<String> = rules.iter().take(most).filter_map(told).collect();
     let left: Vec<&Rule> = rules.into_iter().skip(most).collect();
+    // An option that only lost its line still says what cautions it.
+    let reasons = frame.layout.options.saturating_sub(most);
     let mut text = match lines.as_slice() {
         [] => return String::new(),
         [only] => format!("{heading} {only}"),
@@ -146,7 +148,10 @@ pub(super) fn list(item: &AdviceItem, heading: &str, most: usize, frame: &Frame)
         }
     };
     if !left.is_empty() {
-        let names = once(left.iter().filter_map(|rule| marked(rule, item, frame)));
+        let told = left.iter().enumerate().filter_map(|(at, rule)| {
+            if at < reasons { cautioned(rule, item, frame) } else { marked(rule, item, frame) }
+        });
+        let names = once(told);
         let names = names.join(frame.wording.between.items());
         text.push_str("\n  - ");
         text.push_str(&words.more(&left.len().to_string(), &names));

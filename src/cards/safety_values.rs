@@ -53,7 +53,11 @@ pub(super) fn brief(item: &AdviceItem, frame: &Frame) -> String {
         list::first(&names, 1, frame)
     };
     let words = &frame.wording.order;
-    if lacking.is_empty() { words.tests_awaited(&names(&awaited)) } else { not_on_file(&lacking, &names(&lacking), frame) }
+    if lacking.is_empty() {
+        words.tests_awaited(&names(&awaited))
+    } else {
+        not_on_file(&lacking, &names(&lacking), frame)
+    }
 }
 
 /// What is not on file, or may stand in what was not seen or could not be used.
