@@ -164,7 +164,7 @@ reasons! {
         /// Worked out of creatinine beside kidney failure, in these words of the record.
         BesideKidneyFailure(String) = "beside-kidney-failure", Self::BesideKidneyFailure("see report".to_owned());
         /// A bare yes or no under a name that does not say what it answers, as sent.
-        BareAnswer(String) = "bare-answer", Self::BareAnswer("true".to_owned());
+        BareAnswer(String) = "bare-answer", Self::BareAnswer("see report".to_owned());
         /// A form of value that cannot be read, by the name FHIR gives it.
         Slot(String) = "slot", Self::Slot("valueAttachment".to_owned());
         /// Words or numbers that say nothing of the marker, as they stand.

@@ -3,7 +3,6 @@
 use std::collections::HashSet;
 
 use foldhash::fast::RandomState;
-
 use rust_decimal::Decimal;
 
 use crate::profiles::normal::normal;

@@ -40,11 +40,16 @@ pub fn too_few_cells(reader: Reader, node: Node, marker: Marker) -> Option<Strin
     })
 }
 
+/// The number that a part is, as somebody would write it: a share of cells is no count of them.
 fn counted(part: Node) -> Option<String> {
+    let is_number = |words: &&str| words.contains(|letter: char| letter.is_ascii_digit());
+    if let Some(words) = part.str("valueString").filter(is_number) {
+        return Some(words.to_owned());
+    }
     let (whole, quantity) = (part.get("valueInteger").and_then(Node::number), part.get("valueQuantity"));
-    let number = whole.or_else(|| quantity?.get("value").and_then(Node::number)).map(|number| number.normalize());
-    let compared = quantity.and_then(|quantity| quantity.str("comparator")).unwrap_or_default();
-    part.str("valueString").map(str::to_owned).or_else(|| Some(format!("{compared}{}", number?)))
+    let number = whole.or_else(|| quantity?.get("value").and_then(Node::number))?.normalize();
+    let said = |member: &str| quantity.and_then(|quantity| quantity.str(member)).unwrap_or_default();
+    Some(format!("{}{number} {}", said("comparator"), said("unit")))
 }
 
 /// A part says that the result does not hold: its name and its answer, as sent.
@@ -59,7 +64,7 @@ pub fn says_so(reader: Reader, remark: &str, is_of_gene: bool) -> bool {
         let name = name.trim();
         let concepts = reader.text_concepts(name);
         let markers = markers::of_concepts(&concepts).into_iter().collect();
-        let code = Meaning { concepts: concepts.to_vec(), markers, text: Some(name), ..Meaning::default() };
+        let code = Meaning { concepts, markers, text: Some(name), ..Meaning::default() };
         is_aside(reader, &code, is_of_gene) && Said::Words(words.trim()).spoils(reader, &code)
     })
 }
