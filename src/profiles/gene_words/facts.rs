@@ -230,8 +230,7 @@ impl Facts {
         let Some(number) = after.iter().find_map(Span::number) else { return };
         let shares = written.lexicon.tumour_shares();
         let least = |bound: Option<Bound>| bound.map(|bound| percent(bound.at, number.unit));
-        let is_enough =
-            least(number.interval.low).zip(shares.enough).is_some_and(|(low, at)| low >= at);
+        let is_enough = least(number.interval.low).zip(shares.enough).is_some_and(|(low, at)| low >= at);
         self.has_enough_tumour |= is_enough;
         self.names_limit |= !is_enough;
         let is_short = |least| number.interval.reaches(least) == Some(false);

@@ -37,8 +37,9 @@ pub fn apply(
     mut values: Vec<(Marker, &mut Value)>,
 ) -> Vec<(Marker, Value)> {
     // Most notes state no result, and to see that is cheap.
-    let is_result =
-        |name: &&str| markers::is_of_tissue(name) || name.starts_with("score-") || name.starts_with("answer-");
+    let is_result = |name: &&str| {
+        markers::is_of_tissue(name) || name.starts_with("score-") || name.starts_with("answer-") || *name == AGAIN
+    };
     let notes = resource.node.each("note").filter_map(|note| note.str("text"));
     let notes = notes.filter(|note| reader.names_any(note, is_result));
     let mut others = Vec::new();
