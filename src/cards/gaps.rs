@@ -1,10 +1,12 @@
 //! The parts of the record that could not be checked, by their kind, each with its reason.
 
 use crate::case::Blindness;
+use crate::case::marker::Marker;
 use crate::case::place::{Key, Place, ResourceKind};
-use crate::case::unread::Unread;
+use crate::case::unread::{Unread, UnreadValue};
 use crate::evaluate::advice::{AdviceItem, once};
 use crate::evaluate::missing::Missing;
+use crate::knowledge::ids::TestId;
 
 use super::{Frame, list, unknown_codes, unread};
 
@@ -26,10 +28,13 @@ pub(super) fn summary(frame: &Frame) -> String {
 /// What could be there, and why each part was not seen.
 pub(super) fn lines(item: &AdviceItem, open_tests: &[Missing], frame: &Frame) -> Vec<String> {
     let words = &frame.wording.gap;
-    let tests: Vec<String> =
-        once(open_tests.iter().filter_map(|test| test.test()).map(|test| frame.test(test).to_owned()));
-    let may_hold_a_result = frame.case.blind_spots.iter().any(|spot| may_hold_a_result(&spot.place));
-    let mut lines = vec![if tests.is_empty() || !may_hold_a_result {
+    let spots = &frame.case.blind_spots;
+    let is_possible =
+        |test: &TestId| spots.iter().any(|spot| may_hold_a_result(&spot.place) && may_answer(&spot.why, *test));
+    let tests: Vec<String> = once(
+        open_tests.iter().filter_map(|test| test.test()).filter(is_possible).map(|test| frame.test(test).to_owned()),
+    );
+    let mut lines = vec![if tests.is_empty() {
         words.silence_is_no_proof().to_owned()
     } else {
         words.could_hold(&list::first(&tests, 2, frame))
@@ -66,6 +71,23 @@ const fn may_hold_a_result(place: &Place) -> bool {
         Place::Document(_) => true,
         Place::Drafts | Place::Draft(_) | Place::Selections => false,
     }
+}
+
+/// What could not be read may be a result of this test. A value under the name of a stain is one of that stain, whatever it
+/// says ("ER": true is no test of a gene); of anything else nobody knows.
+fn may_answer(why: &Blindness, test: TestId) -> bool {
+    let Blindness::Unreadable(Unread::Value(marker, found)) = why else { return true };
+    if matches!(found, UnreadValue::ReportText | UnreadValue::Slot(_)) {
+        return true;
+    }
+    let stain = match marker {
+        Marker::Er => "er",
+        Marker::Pgr => "pgr",
+        Marker::PdL1 => "pd-l1",
+        Marker::Her2Ihc | Marker::Her2Membrane | Marker::Her2Ish | Marker::Her2Ratio | Marker::Her2Copies => "her2",
+        _ => return true,
+    };
+    test.as_str().split(':').next() == Some(stain)
 }
 
 /// The part of the record a place belongs to.

@@ -46,6 +46,7 @@ pub(super) fn reason(why: &Unread, wording: &Wording) -> String {
         Unread::DiagnosisOver => words.diagnosis_over(),
         Unread::DiagnosisUnconfirmed => words.diagnosis_unconfirmed(),
         Unread::DiagnosisWithoutOrgan => words.diagnosis_without_organ(),
+        Unread::DiagnosisPlaceOnly => words.diagnosis_place_only(),
         Unread::Stage => words.stage(),
         Unread::MetastasisSite => words.metastasis_site(),
         Unread::MetastasisOrigin => words.metastasis_origin(),
@@ -86,6 +87,7 @@ pub(super) fn value(found: &UnreadValue, wording: &Wording) -> String {
         UnreadValue::FutureDate(found) => return words.value_of_a_future_date(&escape(found)),
         UnreadValue::InDoubt(note) => return words.in_doubt(&escape(note)),
         UnreadValue::BesideKidneyFailure(found) => return words.beside_kidney_failure(&escape(found)),
+        UnreadValue::BareAnswer(found) => return words.bare_answer(&escape(found)),
         UnreadValue::Slot(found) | UnreadValue::Words(found) => return escape(found),
     };
     value.to_owned()

@@ -99,6 +99,8 @@ reasons! {
         DiagnosisUnconfirmed = "diagnosis-unconfirmed", Self::DiagnosisUnconfirmed;
         /// A cancer, and nobody says of which organ.
         DiagnosisWithoutOrgan = "diagnosis-without-organ", Self::DiagnosisWithoutOrgan;
+        /// Where a tumour is, and not what it is: one half of what ICD-O says in two codes.
+        DiagnosisPlaceOnly = "diagnosis-place-only", Self::DiagnosisPlaceOnly;
         /// An Observation of a stage or of spread.
         Stage = "stage", Self::Stage;
         /// A metastasis, and not where.
@@ -161,6 +163,8 @@ reasons! {
         InDoubt(String) = "in-doubt", Self::InDoubt("see report".to_owned());
         /// Worked out of creatinine beside kidney failure, in these words of the record.
         BesideKidneyFailure(String) = "beside-kidney-failure", Self::BesideKidneyFailure("see report".to_owned());
+        /// A bare yes or no under a name that does not say what it answers, as sent.
+        BareAnswer(String) = "bare-answer", Self::BareAnswer("see report".to_owned());
         /// A form of value that cannot be read, by the name FHIR gives it.
         Slot(String) = "slot", Self::Slot("valueAttachment".to_owned());
         /// Words or numbers that say nothing of the marker, as they stand.
@@ -196,6 +200,7 @@ impl fmt::Display for UnreadValue {
             Self::FutureDate(found) => return write!(f, "{found} (dated in the future)"),
             Self::InDoubt(note) => return write!(f, "in question by its note: {note}"),
             Self::BesideKidneyFailure(words) => return write!(f, "from creatinine, beside kidney failure: {words}"),
+            Self::BareAnswer(found) => return write!(f, "{found} (a yes or no, of what is not stated)"),
             Self::Slot(found) | Self::Words(found) => found,
         })
     }
@@ -236,6 +241,7 @@ impl fmt::Display for Unread {
             Self::DiagnosisOver => "whether the disease is still there: called over, beside a metastasis",
             Self::DiagnosisUnconfirmed => "whether the patient has it: the diagnosis is not confirmed",
             Self::DiagnosisWithoutOrgan => "of which organ the cancer is",
+            Self::DiagnosisPlaceOnly => "what the tumour is: the code says where it is only",
             Self::Stage => "its stage, or whether the cancer has spread",
             Self::MetastasisSite => "the site of metastasis",
             Self::MetastasisOrigin => "of which cancer the metastasis is",

@@ -311,10 +311,10 @@ sentences! {
         not_in_r4(found); resource_type(name); unknown_resource_type; nested_too_deep; repeated_member(member);
         modifier_extension; text_too_long; no_subject; two_versions; of_relative; of_another; of_control; not_of_today; taken_back; withdrawn_report; future_date;
         code_not_used(finding); no_code; code; part_of_code; histology; diagnosis_modifier; diagnosis_contradiction;
-        diagnosis_of_two_organs; diagnosis_activity; diagnosis_over; diagnosis_unconfirmed; diagnosis_without_organ; stage; metastasis_site; metastasis_origin; status; specimen; specimen_collection; specimen_site; specimen_type; body_site;
+        diagnosis_of_two_organs; diagnosis_activity; diagnosis_over; diagnosis_unconfirmed; diagnosis_without_organ; diagnosis_place_only; stage; metastasis_site; metastasis_origin; status; specimen; specimen_collection; specimen_site; specimen_type; body_site;
         specimen_origin; drug; ordered_drug; selected_order; drafts_beyond(count); words(findings); report_without_results;
         members_not_sent(count); germline_gene; value(finding, value); code_display_mismatch(finding); no_value;
-        value_status; report_text; no_significance; not_evaluable(words); value_of_a_future_date(value); in_doubt(note);
+        value_status; report_text; no_significance; not_evaluable(words); bare_answer(value); value_of_a_future_date(value); in_doubt(note);
         beside_kidney_failure(words); of_which_cancer(cancers);
     }
 }

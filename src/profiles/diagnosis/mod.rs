@@ -241,7 +241,7 @@ impl Diagnoses {
 /// The cancer of which a diagnosis says a part only: ICD-O C50.9 alone says where a tumour is, and not what it is; "metastatic
 /// cancer" names neither the organ it is in nor the one it comes from, and ICD-O 8500/3 alone names none.
 fn half_named(reader: Reader, node: Node, code: &Meaning) -> Option<(Disease, Unread)> {
-    let place = morphology::place_only(reader, node, code).map(|disease| (disease, Unread::PartOfCode));
+    let place = morphology::place_only(reader, node, code).map(|disease| (disease, Unread::DiagnosisPlaceOnly));
     let is_of_any = code.has("condition-metastatic-text") || morphology::is_malignant(code);
     place.or_else(|| is_of_any.then_some((Disease::Unstated, Unread::DiagnosisWithoutOrgan)))
 }

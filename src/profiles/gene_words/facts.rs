@@ -9,7 +9,7 @@ use crate::case::gene_result::Rating;
 use crate::case::interval::Bound;
 use crate::text::Reading;
 use crate::text::clause::{Clause, Denied};
-use crate::text::meaning::{Answer, Trigger, Whose};
+use crate::text::meaning::{Answer, Trigger, Unit, Whose};
 use crate::text::span::{Span, What};
 use crate::variant::{Classification, Origin};
 
@@ -89,6 +89,7 @@ pub struct Facts {
     pub names_matter: bool,
     /// A share of tumour is told that is enough for any panel.
     pub has_enough_tumour: bool,
+    pub has_too_little_tumour: bool,
     /// "copy number", "copies"
     pub names_copies: bool,
     pub names_sequencing: bool,
@@ -227,11 +228,13 @@ impl Facts {
         self.names_matter = true;
         self.is_unknown_word |= span.what == What::Concept;
         let Some(number) = after.iter().find_map(Span::number) else { return };
+        let shares = written.lexicon.tumour_shares();
         let least = |bound: Option<Bound>| bound.map(|bound| percent(bound.at, number.unit));
-        let is_enough =
-            least(number.interval.low).zip(written.lexicon.enough_tumour()).is_some_and(|(low, at)| low >= at);
+        let is_enough = least(number.interval.low).zip(shares.enough).is_some_and(|(low, at)| low >= at);
         self.has_enough_tumour |= is_enough;
         self.names_limit |= !is_enough;
+        let is_short = |least| number.interval.reaches(least) == Some(false);
+        self.has_too_little_tumour |= number.unit == Some(Unit::Percent) && shares.least.is_some_and(is_short);
     }
 
     fn has_copies(&self, own: &[Span], written: &Written) -> bool {

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use foldhash::fast::RandomState;
+use rust_decimal::Decimal;
 
 use crate::profiles::normal::normal;
 
@@ -34,6 +35,28 @@ impl Failures {
     /// Whether words say that the test failed, and not only that it saw little.
     pub fn named_outright_by(&self, words: &str) -> bool {
         self.outright.contains(alone(&normal(words)))
+    }
+}
+
+/// Shares of tumour cells, in percent; none where nobody says so.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct TumourShares {
+    /// Enough for any panel.
+    pub enough: Option<Decimal>,
+    /// Without so much no panel is said to work.
+    pub least: Option<Decimal>,
+}
+
+impl TumourShares {
+    /// Takes the share of a line up; whether such a line there is.
+    pub fn take(&mut self, kind: &str, share: &str) -> bool {
+        let place = match kind {
+            "enough-tumour" => &mut self.enough,
+            "least-tumour" => &mut self.least,
+            _ => return false,
+        };
+        *place = share.parse().ok();
+        place.is_some()
     }
 }
 

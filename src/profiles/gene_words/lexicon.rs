@@ -7,7 +7,7 @@ use foldhash::fast::RandomState;
 use regex::Regex;
 use rust_decimal::Decimal;
 
-use super::failures::Failures;
+use super::failures::{Failures, TumourShares};
 use super::fused::Fused;
 use super::panel::Panel;
 use super::patterns::{NOTATIONS, end};
@@ -37,8 +37,7 @@ pub struct Lexicon {
     failures: Failures,
     fused: Fused,
     units: Units,
-    /// The share of tumour cells that is enough for any panel, in percent.
-    enough_tumour: Option<Decimal>,
+    tumour_shares: TumourShares,
     /// By gene: the ordinary number of copies, and from which it is amplified.
     copies: Vec<(String, Decimal, Decimal)>,
 }
@@ -61,7 +60,7 @@ impl Lexicon {
         let mut by_name = HashMap::default();
         let mut slots = HashMap::default();
         let mut failures = Failures::default();
-        let (mut fused, mut enough_tumour, mut copies) = (Fused::default(), None, Vec::new());
+        let (mut fused, mut tumour_shares, mut copies) = (Fused::default(), TumourShares::default(), Vec::new());
         let mut units = Units::default();
         for (path, text) in files {
             let file = path.rsplit('/').next().unwrap_or(path);
@@ -89,9 +88,7 @@ impl Lexicon {
                         let slot = Slot::named(name).into_iter().cycle();
                         slots.extend(alternatives(pattern).into_iter().zip(slot));
                     }
-                    ("quality.tsv", ["enough-tumour", share]) if share.parse::<Decimal>().is_ok() => {
-                        enough_tumour = share.parse().ok();
-                    }
+                    ("quality.tsv", [kind, share]) if tumour_shares.take(kind, share) => {}
                     ("quality.tsv", ["copies", gene, few, many]) if few.parse::<Decimal>().is_ok() => {
                         let bounds = few.parse().ok().zip(many.parse().ok());
                         copies.extend(bounds.map(|(few, many)| ((*gene).to_owned(), few, many)));
@@ -126,7 +123,7 @@ impl Lexicon {
                 failures,
                 fused,
                 units,
-                enough_tumour,
+                tumour_shares,
                 copies,
             }),
             Ok(_) => Err(problems),
@@ -189,9 +186,9 @@ impl Lexicon {
         &self.fused
     }
 
-    /// The share of tumour cells that is enough for any panel, in percent.
-    pub const fn enough_tumour(&self) -> Option<Decimal> {
-        self.enough_tumour
+    /// The shares of tumour cells that panels ask for.
+    pub const fn tumour_shares(&self) -> TumourShares {
+        self.tumour_shares
     }
 
     /// Whether so many copies of a gene are an amplification; none where nobody says so.

@@ -52,6 +52,8 @@ pub struct Told {
     pub names_matter: bool,
     /// The share of tumour is told, and it is enough.
     pub has_enough_tumour: bool,
+    /// It is told, and it is less than any test is said to work with.
+    pub has_too_little_tumour: bool,
     /// The test is said to have been possible ("adequate").
     pub says_adequate: bool,
     /// Doubted, planned, asked or withdrawn.
@@ -145,6 +147,7 @@ impl Told {
             told.names_small |= facts.names_variant || facts.names_sequencing;
             told.names_matter |= facts.names_matter;
             told.has_enough_tumour |= facts.has_enough_tumour;
+            told.has_too_little_tumour |= facts.has_too_little_tumour;
             told.is_doubted |= facts.is_unclear || facts.is_choice;
             told.names_copies |= facts.names_copies;
             match groups.last_mut() {

@@ -12,7 +12,8 @@ pub fn doubt<'n>(reader: Reader<'n>, index: &Index<'n>, node: Node<'n>, code: &M
     let specimen = node.get("specimen").and_then(|reference| index.follow(node, reference));
     // Beside a result of genes such words are read with it.
     let is_stain = aside::is_of_tissue(code);
-    let in_part = || parts::spoiling(reader, node, !is_stain).map(UnreadValue::InDoubt);
+    let few_cells = || code.markers.iter().find_map(|marker| parts::too_few_cells(reader, node, *marker));
+    let in_part = || parts::spoiling(reader, node, !is_stain).or_else(few_cells).map(UnreadValue::InDoubt);
     if matches!(node.status().as_deref(), Some("amended" | "corrected")) {
         return in_part();
     }
@@ -27,6 +28,7 @@ pub fn doubt<'n>(reader: Reader<'n>, index: &Index<'n>, node: Node<'n>, code: &M
     let mut remarks = noted(node).chain(specimen.into_iter().flat_map(noted)).chain(said);
     let fails = |text: &str| reader.lexicon().is_some_and(|lexicon| lexicon.failures().named_outright_by(text));
     let spoilt = remarks.find(|text| aside::spoils(reader, text));
-    let spoilt = spoilt.or_else(|| noted(node).chain(flags()).find(|text| fails(text)));
+    let is_part = |text: &str| parts::says_so(reader, text, !is_stain);
+    let spoilt = spoilt.or_else(|| noted(node).chain(flags()).find(|text| fails(text) || is_part(text)));
     spoilt.map(|text| UnreadValue::InDoubt(text.to_owned())).or_else(in_part)
 }

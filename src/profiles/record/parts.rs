@@ -1,13 +1,15 @@
 //! What a part of a result that is no result of its own says of the result: that the test failed, that nobody confirmed it, that
 //! the specimen was another's ("QC: Failed", "Confirmed: No", "Specimen source: Sister").
 //!
-//! It deliberately knows no marker. A part whose name is known is read where it belongs; of the others the answer is asked: a
+//! Of markers it knows only that some have no result on few cells. A part whose name is known is read where it belongs; of the others the answer is asked: a
 //! remark that takes the result back leaves it open whatever the name; a failure or another person under a name that is of the
 //! test or its specimen ("copy to: mother"), a "no" and a "yes" under one that says which of them is the bad one
 //! ("Amplification: No", "Comment: none" say nothing of the result).
 
 use super::aside;
+use crate::case::marker::Marker;
 use crate::fhir::record::node::Node;
+use crate::profiles::markers;
 use crate::profiles::meaning::{Meaning, Reader};
 use crate::text::adequacy;
 use crate::text::meaning::{Answer, Trigger, Whose};
@@ -29,10 +31,42 @@ pub fn spoiling(reader: Reader, node: Node, is_of_gene: bool) -> Option<String> 
     })
 }
 
+/// The first part that counts so few cells that this marker has no result, as sent.
+pub fn too_few_cells(reader: Reader, node: Node, marker: Marker) -> Option<String> {
+    node.each("component").find_map(|part| {
+        let name = reader.meaning(part.get("code")).text?;
+        let text = format!("{name}: {}", counted(part)?);
+        reader.sureness(&text).has_no_result(marker).then_some(text)
+    })
+}
+
+/// The number that a part is, as somebody would write it: a share of cells is no count of them.
+fn counted(part: Node) -> Option<String> {
+    let is_number = |words: &&str| words.contains(|letter: char| letter.is_ascii_digit());
+    if let Some(words) = part.str("valueString").filter(is_number) {
+        return Some(words.to_owned());
+    }
+    let (whole, quantity) = (part.get("valueInteger").and_then(Node::number), part.get("valueQuantity"));
+    let number = whole.or_else(|| quantity?.get("value").and_then(Node::number))?.normalize();
+    let said = |member: &str| quantity.and_then(|quantity| quantity.str(member)).unwrap_or_default();
+    Some(format!("{}{number} {}", said("comparator"), said("unit")))
+}
+
 /// A part says that the result does not hold: its name and its answer, as sent.
 pub fn spoils(reader: Reader, code: &Meaning, part: Node) -> Option<String> {
     let said = answers(part).find(|said| said.spoils(reader, code))?;
     Some(format!("{}: {}", code.text?, said.shown()))
+}
+
+/// A remark that is written as such a part ("Identity check: failed").
+pub fn says_so(reader: Reader, remark: &str, is_of_gene: bool) -> bool {
+    remark.lines().filter_map(|line| line.split_once([':', '：'])).any(|(name, words)| {
+        let name = name.trim();
+        let concepts = reader.text_concepts(name);
+        let markers = markers::of_concepts(&concepts).into_iter().collect();
+        let code = Meaning { concepts, markers, text: Some(name), ..Meaning::default() };
+        is_aside(reader, &code, is_of_gene) && Said::Words(words.trim()).spoils(reader, &code)
+    })
 }
 
 /// The name is of no result, no gene and no place of a variant.
@@ -124,15 +158,19 @@ fn leaves_open(spans: &[Span]) -> bool {
     spans.iter().any(opens) && spans.iter().all(is_known)
 }
 
-/// Another person, or control tissue, and nothing else. Under a name that is of one itself it says nothing new ("family history:
-/// mother", "control: normal tissue").
+/// Another person, or control tissue, and nothing else. Under a name that is of a relative or of a control itself it says nothing
+/// new ("family history: mother", "control: normal tissue"); "donor: mother" does.
 fn is_of_another(reader: Reader, name: &str, spans: &[Span]) -> bool {
     let is_other = |span: &Span| match span.trigger() {
         Some(Trigger::Person(whose)) => !matches!(whose, Whose::Patient | Whose::Family),
         Some(Trigger::Control) => true,
         _ => false,
     };
-    let is_named = |span: &Span| matches!(span.trigger(), Some(Trigger::Person(_) | Trigger::Control));
+    let is_named = |span: &Span| match span.trigger() {
+        Some(Trigger::Person(whose)) => matches!(whose, Whose::Relative | Whose::Family),
+        Some(Trigger::Control) => true,
+        _ => false,
+    };
     let names_one = || reader.clauses(name).is_some_and(|reading| reading.spans().iter().any(is_named));
     spans.iter().any(is_other) && spans.iter().all(|span| is_other(span) || says_nothing(span)) && !names_one()
 }

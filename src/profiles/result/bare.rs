@@ -6,14 +6,18 @@ use std::sync::Arc;
 use super::context::Context;
 use super::value::{Said, words};
 use crate::case::finding::Value;
+use crate::case::gene_result::GeneState;
 use crate::case::marker::Marker;
 use crate::case::unread::UnreadValue;
-use crate::profiles::gene_words::statements::Told;
+use crate::profiles::gene_words::statements::{self as told, Statement, Told};
 use crate::profiles::markers;
 use crate::profiles::meaning::{Meaning, Reader};
 use crate::text::Reading;
 use crate::text::meaning::{Answer, Trigger, Whose};
 use crate::text::span::{Concept, Place, Span, What};
+
+/// The enzyme is deficient.
+const DEFICIENCY: &str = "condition-dpd-deficiency";
 
 /// What the words of a name are, beside what they name.
 #[derive(Debug, Default, Clone, Copy)]
@@ -68,17 +72,19 @@ impl Name {
             }
         }
         name.is_of_test = !has_answer && reader.terms.names_test(&reading);
-        if variant.is_some() {
+        if variant.is_some() || code.has(DEFICIENCY) {
             (name.states, name.is_result) = (true, false);
         }
         name
     }
 }
 
-/// A name that tells of a variant in the gene of an enzyme: what a variant is called, the words of genes know.
+/// A name that tells of a variant in the gene of an enzyme: what a variant is called, the words of genes know. The gene or the
+/// enzyme alone is none.
 fn variant_of_enzyme(reader: Reader, text: &str) -> Option<Arc<Told>> {
     let is_enzyme = || markers::of_concepts(&reader.text_concepts(text)).contains(&Marker::Dpd);
-    Some(reader.told(text)).filter(|told| !told.statements.is_empty() && is_enzyme())
+    let tells = |one: &Statement| one.state != GeneState::Open || one.what != told::What::Unnamed;
+    Some(reader.told(text)).filter(|told| told.statements.iter().any(tells) && is_enzyme())
 }
 
 /// Where a concept begins with a word that the grammar does not know, that word belongs to its name ("DPD"); and what the words
@@ -124,7 +130,7 @@ pub fn answer(reader: Reader, said: &Said) -> Option<bool> {
 pub fn of_test(marker: Marker, said: &Said, context: &Context) -> Option<Value> {
     let Context { reader, code, .. } = *context;
     let is_open = is_held(marker) && answer(reader, said).is_some() && Name::read(reader, code).is_of_test;
-    is_open.then(|| open(code.text.unwrap_or_default(), said))
+    is_open.then(|| open(code.text, said))
 }
 
 /// What a bare answer says under a name that was not read as a result: what the name says, or that it is open (`Err`). `None`
@@ -135,8 +141,17 @@ pub fn named<'t>(marker: Marker, said: &Said<'t>, context: &Context<'_, 't>) -> 
     let is_yes = answer(reader, said)?;
     let name = Name::read(reader, code);
     let is_question = !name.states && !name.is_result;
-    if name.is_turned || name.is_strange || (is_question && said.is_flag && !code.is_official) {
-        return Some(Err(open(text, said)));
+    if name.is_turned || name.is_strange {
+        return Some(Err(open(Some(text), said)));
+    }
+    // The name is the marker's own, and no more than that. Of an enzyme a yes in words says no more than a tick.
+    let is_word = marker == Marker::Dpd && said.answers.is_empty();
+    if is_question && (said.is_flag || is_word) && !code.is_official {
+        return Some(Err(open(None, said)));
+    }
+    if is_word && code.has(DEFICIENCY) {
+        let answers = vec![if is_yes { "positive" } else { "negative" }];
+        return Some(Ok(Said { present: true, answers, ..Said::default() }));
     }
     // An allele in the name is read with its value ("DPYD*2A": present).
     if !name.is_result || marker == Marker::Dpd {
@@ -144,7 +159,7 @@ pub fn named<'t>(marker: Marker, said: &Said<'t>, context: &Context<'_, 't>) -> 
     }
     // "Weakly positive": no.
     if !is_yes {
-        return Some(Err(open(text, said)));
+        return Some(Err(open(Some(text), said)));
     }
     let mut stated = Said { present: true, ..Said::default() };
     words(reader, text, &mut stated);
@@ -177,8 +192,16 @@ fn only(reader: Reader, text: &str, is: impl Fn(&Span) -> bool) -> bool {
     said.peek().is_some() && said.all(is)
 }
 
-/// What stands under a name and cannot be told from it.
-pub fn open(name: &str, said: &Said) -> Value {
-    let value = if said.words.is_empty() { said.answers.join(" ") } else { said.words.join("; ") };
-    Value::Unreadable(UnreadValue::Words(format!("{name}: {value}")))
+/// What stands under a name and cannot be told from it, as sent: a box that is ticked says `true`, and not "positive". Without
+/// a name, that of the marker stands before it anyway.
+pub fn open(name: Option<&str>, said: &Said) -> Value {
+    let value = match said.words.as_slice() {
+        [] if said.is_flag => said.coded.contains(&"positive").to_string(),
+        [] => said.answers.join(" "),
+        words => words.join("; "),
+    };
+    Value::Unreadable(UnreadValue::BareAnswer(match name {
+        Some(name) => format!("{name}: {value}"),
+        None => value,
+    }))
 }

@@ -2,7 +2,10 @@
 
 /// `ihc 2+, fish negative` → (`ihc 2+, `, `fish negative`); ISH first is turned round.
 pub fn split_at_ish(words: &str) -> Option<(&str, &str)> {
-    let at = ["fish", "dish", "cish", "ish", "her2/cep", "cep17"].iter().filter_map(|name| word(words, name)).min()?;
+    let at = ["fish", "dish", "cish", "sish", "ish", "her2/cep", "cep17"]
+        .iter()
+        .filter_map(|name| word(words, name))
+        .min()?;
     let (head, tail) = words.split_at_checked(at)?;
     match tail.find("ihc") {
         Some(ihc) => tail.split_at_checked(ihc).map(|(ish, ihc)| (ihc, ish)),

@@ -42,7 +42,7 @@ pub fn named<'t>(said: &Said<'t>, context: &Context<'_, 't>) -> Option<Result<Sa
         return None;
     }
     if !says_yes(reader, said) {
-        return Some(Err(open(name, said)));
+        return Some(Err(open(Some(name), said)));
     }
     let mut stated = Said { present: true, ..Said::default() };
     words(reader, name, &mut stated);
@@ -137,5 +137,5 @@ pub fn of_finding_code(reader: Reader, code: &Meaning, said: &Said) -> Vec<(Mark
     let low_only = code.has("condition-her2-low");
     let stated = FINDINGS.iter().filter(|(concept, ..)| code.has(concept));
     let stated = stated.filter(|(concept, ..)| !low_only || *concept != "condition-her2-negative");
-    stated.map(|(_, marker, value)| (*marker, if is_plain { value.clone() } else { open(name, said) })).collect()
+    stated.map(|(_, marker, value)| (*marker, if is_plain { value.clone() } else { open(Some(name), said) })).collect()
 }

@@ -71,18 +71,26 @@ fn listed(reader: Reader, text: &str, is_asked: fn(Marker) -> bool) -> Option<Ve
 /// Between the answers of a list.
 const SEPARATORS: [char; 5] = ['/', '／', '・', '|', '｜'];
 
+/// Between the answers of a list, or between the words of one answer ("positive, strong").
+const COMMAS: [char; 4] = [',', ';', '、', '；'];
+
 /// What a name that lists markers and a value that lists as many answers say together: "ER/PgR/HER2": "+/-/1+". `None` where
 /// this is no such pair; an error where the lists cannot be laid side by side.
 pub fn in_order(reader: Reader, name: &str, said: &Said) -> Option<Result<Vec<(Marker, Value)>, Value>> {
     let names = names(&reader.clauses(name)?, reader);
     let kinds = names.len();
     let [text] = said.words.as_slice() else { return None };
-    let is_list = kinds > 1 && said.about.is_empty() && text.contains(SEPARATORS);
-    if !is_list {
+    let is_list = kinds > 1 && said.about.is_empty();
+    let is_certain = text.contains(SEPARATORS);
+    if !is_list || !(is_certain || text.contains(COMMAS)) {
         return None;
     }
     let normal = normal(text);
-    let answers: Vec<&str> = normal.split(SEPARATORS).map(str::trim).collect();
+    let separators = if is_certain { SEPARATORS.as_slice() } else { COMMAS.as_slice() };
+    let answers: Vec<&str> = normal.split(separators).map(str::trim).collect();
+    if !is_certain && !are_alike(&answers) {
+        return None;
+    }
     let code = Meaning::default();
     let context = Context { reader, code: &code, scores: Vec::new() };
     let mut read = Vec::new();
@@ -100,13 +108,23 @@ pub fn in_order(reader: Reader, name: &str, said: &Said) -> Option<Result<Vec<(M
     }
     let is_open = |(_, value): &(Marker, Value)| matches!(value, Value::Unreadable(_) | Value::Contradiction(_));
     let is_read = answers.len() == kinds && read.len() >= kinds && !read.iter().any(is_open);
-    Some(if is_read { Ok(read) } else { Err(said.unreadable()) })
+    if is_read { Some(Ok(read)) } else { is_certain.then(|| Err(said.unreadable())) }
 }
 
-/// The markers a name lists, in its order: the concepts of each.
+/// Answers of one sort, a sign or a share each: a sign and a share may be one answer ("positive, 90 %").
+fn are_alike(answers: &[&str]) -> bool {
+    let is_share = |answer: &&str| answer.contains('%');
+    let has_number = |answer: &&str| answer.contains(|letter: char| letter.is_ascii_digit());
+    answers.iter().all(is_share) || !answers.iter().any(has_number)
+}
+
+/// The markers a name lists, in its order: the concepts of each. A name that is known beside another only begins with that
+/// other ("ER/PR" is the name of PgR there), so the order is that of their ends.
 fn names<'t>(reading: &Reading, reader: Reader<'t>) -> Vec<Vec<&'t str>> {
     let mut names: Vec<Vec<&str>> = Vec::new();
-    for mention in reading.mentions() {
+    let mut mentions: Vec<&Mention> = reading.mentions().iter().collect();
+    mentions.sort_by_key(|mention| mention.place.to);
+    for mention in mentions {
         let name = reader.name(mention.concept.id);
         if !name.starts_with("marker-") || name == "marker-er-pgr" {
             continue;

@@ -116,7 +116,8 @@ fn limited(reader: Reader, (text, stands): (&str, Beside), said: &mut [Said]) {
     let fails = || told.statements.iter().any(|statement| statement.state == GeneState::NotTested);
     let limits = told.limits_negative
         || (stands == Beside::Remark && (names_test || !told.genes.is_empty()) && !is_understood(&told))
-        || (names_test && fails());
+        || (names_test && fails())
+        || quality::limits(reader, text);
     if !limits {
         return;
     }

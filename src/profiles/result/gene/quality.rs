@@ -1,8 +1,10 @@
 //! Whether the test was good enough: read depth, tumour content, the laboratory's own verdict.
 //!
-//! Only words and the laboratory's own limits say so: how many reads a test needs is its maker's to know.
+//! Only words, the laboratory's own limits and the share of tumour that a maker asks for say so: how many reads a test needs is
+//! its maker's to know.
 
 use crate::fhir::record::node::Node;
+use crate::profiles::gene_words::slot::Slot;
 use crate::profiles::meaning::{Meaning, Reader};
 use crate::profiles::record::{aside, parts};
 
@@ -46,8 +48,26 @@ fn too_little(reader: Reader, name: &str, node: Node) -> Option<String> {
         let mut lows = node.each("referenceRange").filter_map(|range| range.at(&["low", "value"])?.number());
         value.is_some_and(|value| lows.any(|low| value < low))
     };
-    let failing = failing.or_else(|| (is_outside() || is_below()).then(shown))?;
-    Some(format!("{name}: {failing}"))
+    if let Some(failing) = failing.or_else(|| (is_outside() || is_below()).then(shown)) {
+        return Some(format!("{name}: {failing}"));
+    }
+    let measured = node.get("valueQuantity").and_then(measured).map(|share| format!("{name}: {share}"));
+    let written = node.str("valueString").map(|words| format!("{name}: {words}"));
+    measured.into_iter().chain(written).find(|text| reader.told(text).has_too_little_tumour)
+}
+
+/// A number with its comparator and its unit, as somebody would write it.
+fn measured(quantity: Node) -> Option<String> {
+    let value = quantity.get("value").and_then(Node::number)?.normalize();
+    let unit = quantity.str("unit").or_else(|| quantity.str("code")).unwrap_or_default();
+    Some(format!("{}{value} {unit}", quantity.str("comparator").unwrap_or_default()))
+}
+
+/// A remark names a quality of the test, and says that it did not suffice ("tumour content: insufficient").
+pub fn limits(reader: Reader, remark: &str) -> bool {
+    let is_quality = |name: &str| reader.lexicon().and_then(|lexicon| lexicon.slot(name)) == Some(Slot::Quality);
+    let parted = remark.split_once([':', '：']).map(|(name, words)| (name.trim(), words.trim()));
+    parted.is_some_and(|(name, words)| is_quality(name) && fails(reader, name, words))
 }
 
 fn fails(reader: Reader, name: &str, words: &str) -> bool {
