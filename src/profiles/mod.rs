@@ -48,6 +48,7 @@ use record::place::{self, Index};
 use record::subject::{self, Subject};
 use record::{blind_spots, patient_resource};
 use result::dialysis::dialysis;
+use result::kidneys;
 use result::examined::examined;
 use result::gene::links::Links;
 use result::results::Results;
@@ -91,6 +92,7 @@ pub fn read<'c>(
     blind_spots::note_unseen(&mut case);
     drafts::read(reader, &mut index, drafts, &subject, &mut case);
     diagnosis::several_cancers(&mut case, diseases);
+    kidneys::tell(reader, &mine, as_of, &mut case);
     case.settle(as_of);
     case
 }

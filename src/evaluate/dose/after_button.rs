@@ -4,13 +4,16 @@ use rust_decimal::Decimal;
 
 use crate::case::dosage::{Amount, Dosage, DosageEntry, DoseUnit, Schedule};
 use crate::case::interval::{Bound, Interval};
+use crate::knowledge::dose::Timing;
 
 use super::advice::{DoseAdvice, Ordered};
 
 /// The corrected dosage; none where there is no button.
 pub(super) fn dosage(dosage: &Dosage, advice: &DoseAdvice) -> Option<Dosage> {
     if let Some(days) = advice.every_days {
-        return every_days(dosage, days);
+        // Of days 1 and 8 the length of the cycle says half.
+        let is_whole = !matches!(&advice.scheme.timing, Timing::Cycle { days, .. } if days.len() > 1);
+        return every_days(dosage, days).filter(|_| is_whole);
     }
     // Two schedules may be meant by an amount that comes too often: nobody can tell which.
     let is_about_amount = advice.faults.iter().any(|fault| !fault.kind.is_timing() && !fault.kind.is_intensity());

@@ -68,6 +68,7 @@ impl<'k> Intensity<'k> {
                 length.and_then(|length| Decimal::from(days.len()).checked_div(length))
             }
             (None, Some(every)) => self.every(every, ordered),
+            (None, None) if ordered.on_off.only().is_some() => self.every(ordered.step_of_rest().into(), ordered),
             (None, None) if let Some(pace) = dates::pace(ordered, length(scheme)) => Some(pace),
             (None, None) => times.and_then(|_| own_pace(scheme).over_all),
         };

@@ -212,8 +212,7 @@ fn tolerance(fit: &Fit, question: &Question) -> Decimal {
 
 /// Where only the days between two administrations are wrong.
 fn every_days(fit: &Fit) -> Option<u32> {
-    let is_interval = |kind: FaultKind| matches!(kind, FaultKind::Interval { .. });
-    let only = !fit.faults.is_empty() && fit.faults.iter().all(|fault| is_interval(fault.kind));
+    let only = !fit.faults.is_empty() && fit.faults.iter().all(|fault| fault.kind.is_interval());
     match &fit.scheme.timing {
         Timing::Cycle { at_least, .. } if only => Some(*at_least),
         Timing::Daily { .. } if only => Some(1),
