@@ -47,7 +47,8 @@ pub fn narrow_drugs<'t>(by_code: &mut Vec<&'t str>, by_word: &[&'t str], conflic
 /// it away.
 pub fn of_others<'t>(by_code: &[&'t str], names: &[Vec<&'t str>]) -> Vec<&'t str> {
     let is_coded = by_code.iter().any(|name| is_named_drug(name));
-    let is_other = |name: &&Vec<&str>| is_coded && !name.iter().any(|drug| is_named_drug(drug) && by_code.contains(drug));
+    let is_other =
+        |name: &&Vec<&str>| is_coded && !name.iter().any(|drug| is_named_drug(drug) && by_code.contains(drug));
     names.iter().filter(is_other).flatten().copied().filter(|drug| is_named_drug(drug)).collect()
 }
 

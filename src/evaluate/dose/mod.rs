@@ -126,7 +126,8 @@ fn of_dosage<'k>(
         let after = after_button::dosage(dosage, dose).filter(|_| !order.is_over);
         dose.may_be_corrected &= after.is_some_and(|after| {
             let fits = self::fits(situation, &after, scope, is_known_part, &question);
-            let is_as_often = |fit: &Fit| !after.entries.iter().any(|entry| schedule::is_of_another(&entry.schedule, fit.scheme));
+            let is_as_often =
+                |fit: &Fit| !after.entries.iter().any(|entry| schedule::is_of_another(&entry.schedule, fit.scheme));
             fits.first().is_some_and(|fit| fit.faults.is_empty() && is_as_often(fit))
         });
     }

@@ -72,7 +72,8 @@ fn in_cycles(ordered: &Schedule, every: &[(u32, u32)], days: &[u32]) -> Vec<Faul
             _ => None,
         };
         let fault = interval_fault(gap.map_or(*every_days, Interval::exactly), every);
-        let on_days = of_week.filter(|_| is_week).map(|on| FaultKind::EachOf(OnOff { on, off: 7_u32.saturating_sub(on) }));
+        let on_days =
+            of_week.filter(|_| is_week).map(|on| FaultKind::EachOf(OnOff { on, off: 7_u32.saturating_sub(on) }));
         faults.extend(fault.map(|fault| on_days.unwrap_or(fault)));
     }
     faults

@@ -89,9 +89,8 @@ fn has_clearance(case: &Case, day: Date) -> bool {
 
 impl Rate<'_> {
     fn finding(self, limits: KidneyLimits) -> Option<Finding> {
-        let is_below = |limit| {
-            self.number.high.is_some_and(|high| high.at < limit || (high.at == limit && !high.included))
-        };
+        let is_below =
+            |limit| self.number.high.is_some_and(|high| high.at < limit || (high.at == limit && !high.included));
         let (marker, value) = if is_below(limits.failure_below) {
             (Marker::KidneyFailure, Value::Text(self.words))
         } else if is_below(limits.severe_below) {

@@ -43,7 +43,9 @@ pub fn unit(book: &Phrasebook, written: &str) -> Unit {
     match plain_unit(book, written) {
         // "mg/kg{body_wt}": an annotation of UCUM. Behind a stroke it is what the unit is counted for.
         Unit::NotUnderstood => match written.split_once('{') {
-            Some((unit, annotation)) if annotation.ends_with('}') && !unit.trim().is_empty() && !unit.ends_with('/') => {
+            Some((unit, annotation))
+                if annotation.ends_with('}') && !unit.trim().is_empty() && !unit.ends_with('/') =>
+            {
                 plain_unit(book, unit)
             }
             _ => Unit::NotUnderstood,

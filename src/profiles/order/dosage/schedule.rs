@@ -127,7 +127,8 @@ pub fn by_week(entries: &mut [DosageEntry]) {
     let are_all_named = doses().count() > 1 && doses().all(|schedule| !schedule.weekdays.is_empty());
     for schedule in entries.iter_mut().map(|entry| &mut entry.schedule) {
         let times = if are_all_named { all } else { Decimal::from(schedule.weekdays.len()) };
-        let says_days = !schedule.days_of_cycle.is_unstated() || !schedule.on_off.is_unstated() || !schedule.dates.is_empty();
+        let says_days =
+            !schedule.days_of_cycle.is_unstated() || !schedule.on_off.is_unstated() || !schedule.dates.is_empty();
         let is_by_week = schedule.every_days.values.iter().all(|every| every.exact() == Some(WEEK));
         if times.is_zero() || says_days || !is_by_week || (times == Decimal::ONE && is_within_a_week(schedule)) {
             continue;

@@ -31,8 +31,7 @@ fn is_amount_next(ahead: &[Token]) -> bool {
 
 /// A time of the day stands ahead, before another amount.
 fn is_time_next(ahead: &[Token]) -> bool {
-    let mut deciding =
-        phrases(ahead).filter(|phrase| is_time(*phrase) || is_amount(*phrase) || is_of_day(*phrase));
+    let mut deciding = phrases(ahead).filter(|phrase| is_time(*phrase) || is_amount(*phrase) || is_of_day(*phrase));
     deciding.next().is_some_and(is_time)
 }
 
