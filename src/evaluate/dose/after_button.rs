@@ -39,6 +39,10 @@ fn amounts(dosage: &Dosage, ordered: &[Ordered]) -> Dosage {
 /// The structured timing has this interval; what words say of it stays. Of several instructions nobody knows which one is meant.
 fn every_days(dosage: &Dosage, days: u32) -> Option<Dosage> {
     let [entry] = dosage.entries.as_slice() else { return None };
+    // The days of the week stay: every three weeks may be on a Monday, every day not.
+    if !entry.schedule.weekdays.is_empty() && !days.is_multiple_of(7) {
+        return None;
+    }
     let said = entry.schedule_in_words.as_deref().cloned().unwrap_or_default();
     let mut every_days = said.every_days;
     every_days.add(Interval::exactly(days.into()));
