@@ -67,8 +67,13 @@ fn read_repeat(repeat: Node, schedule: &mut Schedule) {
         ["frequency", "frequencyMax", "period", "periodUnit"].iter().any(|slot| repeat.get(slot).is_some());
     let moments = ["when", "timeOfDay"].map(|slot| repeat.each(slot).count()).into_iter().max().unwrap_or_default();
     schedule.is_at_times_of_day |= moments > 0;
+    let one = Interval::exactly(Decimal::ONE);
     if has_frequency {
         match frequency(repeat) {
+            // "Once a day" at two moments is once at each.
+            Some((times, days)) if moments > 1 && times == one && days == one => {
+                often(schedule, Interval::exactly(Decimal::from(moments)), days);
+            }
             Some((times, days)) => often(schedule, times, days),
             None => schedule.times_per_day.has_unread = true,
         }
