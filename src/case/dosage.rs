@@ -150,13 +150,6 @@ pub struct Schedule {
     pub is_at_times_of_day: bool,
 }
 
-impl Schedule {
-    /// From one dose to the next among the days on of `on_off`, where nothing else says so.
-    pub const fn step_of_rest(&self) -> u32 {
-        if self.rests_in_weeks { 7 } else { 1 }
-    }
-}
-
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OnOff {
     pub on: u32,

@@ -85,13 +85,18 @@ fn of_pattern(OnOff { on, off }: OnOff, ordered: &Schedule, every: &[(u32, u32)]
     let length = on.saturating_add(off);
     let gaps: Vec<u32> = ordered.every_days.values.iter().filter_map(|every| whole(*every)).collect();
     let mut gaps = gaps.into_iter().filter(|gap| *gap != length);
-    let gap = gaps.next().unwrap_or_else(|| ordered.step_of_rest()).max(1);
+    let gap = gaps.next().unwrap_or_else(|| step_of_rest(ordered)).max(1);
     let step = usize::try_from(gap).unwrap_or(usize::MAX);
     let own = if days.is_empty() { &[1] } else { days };
     if (1..=on).step_by(step).eq(own.iter().copied()) {
         return interval_fault(Interval::exactly(length.into()), every);
     }
     Some(if gap == 1 { FaultKind::EachOf(OnOff { on, off }) } else { FaultKind::Break(OnOff { on, off }) })
+}
+
+/// From one dose to the next among the days on, where nothing else says so.
+pub const fn step_of_rest(ordered: &Schedule) -> u32 {
+    if ordered.rests_in_weeks { 7 } else { 1 }
 }
 
 fn is_week(days: Interval) -> bool {
