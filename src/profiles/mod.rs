@@ -42,6 +42,7 @@ use diagnosis::in_doubt::InDoubt;
 pub use meaning::Reader;
 use misshapen::is_misshapen;
 use order::drafts;
+pub use order::dose_in_words;
 use record::patient_resource::PatientResource;
 pub use record::patient_resource::is_looked_at;
 use record::place::{self, Index};
