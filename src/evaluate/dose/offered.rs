@@ -3,21 +3,20 @@
 use time::Duration;
 
 use super::schedule;
-use crate::case::dosage::{Amount, AmountPer, Dosage, DosageEntry, DoseUnit, Schedule};
+use crate::case::dosage::{Amount, AmountPer, Dosage, DosageEntry, DoseUnit};
 use crate::knowledge::dose::{DoseRule, Scheme};
 use crate::knowledge::rule::DoseUnitWord;
 
-/// One scheme has every amount and every interval of it, and it was understood.
+/// It was understood, and one scheme has every amount and every interval that it states. Of "2 weeks or more" nobody reads an
+/// interval.
 pub fn is_of_a_scheme(ordered: &Dosage, rule: &DoseRule) -> bool {
-    let says_when = ordered.entries.iter().any(|entry| entry.schedule != Schedule::default());
     let mut schemes = rule.schemes.iter().filter(|scheme| !scheme.is_for_early_disease);
-    says_when && ordered.unread.is_empty() && schemes.any(|scheme| is_of(ordered, scheme))
+    ordered.unread.is_empty() && schemes.any(|scheme| is_of(ordered, scheme))
 }
 
 fn is_of(ordered: &Dosage, scheme: &Scheme) -> bool {
-    let is_on_time = |entry: &DosageEntry| {
-        schedule::faults(&entry.schedule, scheme, scheme.first_doses, Duration::ZERO).is_empty()
-    };
+    let is_on_time =
+        |entry: &DosageEntry| schedule::faults(&entry.schedule, scheme, scheme.first_doses, Duration::ZERO).is_empty();
     ordered.amounts().all(|amount| is_amount(amount, scheme)) && ordered.entries.iter().all(is_on_time)
 }
 

@@ -92,8 +92,7 @@ fn undated(file: &str, drug: &str, indication: &written::drug::Indication, found
     for (at, approval) in indication.approvals.iter().enumerate().filter(|(_, approval)| approval.since.is_none()) {
         let country = approval.country;
         if indication.approvals.iter().take(at).any(|earlier| earlier.country == country) {
-            let message =
-                format!("what \"{drug}#{}\" says last of {} has no date", indication.id.value, country.id());
+            let message = format!("what \"{drug}#{}\" says last of {} has no date", indication.id.value, country.id());
             let help = "write since when it holds, or keep one statement on the country";
             found.push(Diagnostic::error("undated-approval", file, line(&approval.source), message, help));
         }

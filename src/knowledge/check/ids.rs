@@ -76,7 +76,7 @@ fn twice(what: &str, one: Id, other: Id) -> Diagnostic {
             (format!("the {what} \"{}\" is built in, at {}", of_site.id.value, built_in.place()), help, of_site)
         }
         _ => {
-            let help = "rename one of them; ids are never reused".to_owned();
+            let help = "remove one of them, or rename it where both are to hold; ids are never reused".to_owned();
             (format!("the {what} \"{}\" is defined twice, first at {}", other.id.value, one.place()), help, other)
         }
     };

@@ -24,9 +24,10 @@ pub(super) fn check<T>(file: &Filed<T>, found: &mut Vec<Diagnostic>) {
     look(file.tree(), "", None, &mut empty);
     for (path, line, fault) in empty {
         let (message, help) = match fault {
-            Fault::List => {
-                (format!("\"{path}\" is an empty list, and nothing is one of none"), "write what it names, or remove it")
-            }
+            Fault::List => (
+                format!("\"{path}\" is an empty list, and nothing is one of none"),
+                "write what it names, or remove it",
+            ),
             Fault::Mapping => {
                 let message = format!("an entry of \"{path}\" asks nothing, and would hold for everybody");
                 (message, "write what it asks, or remove it")

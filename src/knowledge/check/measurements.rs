@@ -69,7 +69,8 @@ pub(super) fn check(written: &Written, found: &mut Vec<Diagnostic>) {
         }
         let is_inside = |[from, to]: [Decimal; 2]| measurement.lowest <= from && from < to && to <= measurement.highest;
         if measurement.limits.is_some_and(|limits| !is_inside(limits)) {
-            let message = format!("\"limits\" of \"{id}\" do not lie between \"lowest\" and \"highest\", the smaller one first");
+            let message =
+                format!("\"limits\" of \"{id}\" do not lie between \"lowest\" and \"highest\", the smaller one first");
             let help = "write the lowest and the highest number that a rule can draw a line at";
             found.push(Diagnostic::error("bad-limit", FILE, written.line_of_measurement(id), message, help));
         }

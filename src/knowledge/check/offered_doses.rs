@@ -36,9 +36,8 @@ fn is_for(doses: &DoseRule, rule: &Rule, names: &Names) -> bool {
 
 /// In every form of the regimen that has the drug.
 fn is_offered_by(rule: &DoseRule, dose: &DoseText, of: &Rule, drugs: &[Drug]) -> bool {
-    let is = |name: &Name, named: DrugOrClass| {
-        drugs.iter().any(|drug| drug.id.as_str() == name.value && drug.is(named))
-    };
+    let is =
+        |name: &Name, named: DrugOrClass| drugs.iter().any(|drug| drug.id.as_str() == name.value && drug.is(named));
     let holds = |form: &Vec<&Name>| {
         let is_beside = |named: &[DrugOrClass]| {
             let mut others = form.iter().filter(|name| name.value != rule.drug.as_str());
@@ -64,8 +63,7 @@ fn mistake(file: &Filed<Rule>, drug: &str, dose: &DoseText, rule: &DoseRule) -> 
         let starts = starts.into_iter().chain(scheme.doses.all().map(|levels| levels.start));
         starts.map(|start| format!("{start} {}", scheme.unit.id()))
     });
-    let message =
-        format!("no scheme of \"{}\" begins with {} {} of \"{drug}\"", rule.id, dose.amount, dose.unit.id());
+    let message = format!("no scheme of \"{}\" begins with {} {} of \"{drug}\"", rule.id, dose.amount, dose.unit.id());
     let help = format!(
         "write a dose of knowledge/doses that holds beside these drugs ({}), or add the scheme there",
         starts.collect::<Vec<_>>().join(", ")

@@ -25,7 +25,8 @@ pub(super) fn check(written: &Written, found: &mut Vec<Diagnostic>) {
         }
         file.item.spellings.iter().filter(|spelling| is_short(spelling, &file.item)).for_each(|spelling| {
             let message = format!("\"{}\" is too short: it is found inside other words", spelling.value);
-            let help = "remove it, or write it into profiles/valuesets/drug-<id>.json, whose patterns know where words end";
+            let help =
+                "remove it, or write it into profiles/valuesets/drug-<id>.json, whose patterns know where words end";
             found.push(Diagnostic::error("short-spelling", &file.file, line(spelling), message, help));
         });
     }
