@@ -12,19 +12,19 @@ use crate::knowledge::written::rule::Rule;
 /// An id, and where it stands.
 #[derive(Clone, Copy)]
 struct Id<'w> {
-    id: &'w Name,
+    name: &'w Name,
     file: &'w str,
     /// The program came with the file.
     is_shipped: bool,
 }
 
 impl<'w> Id<'w> {
-    fn new<T>(file: &'w Filed<T>, id: &'w Name) -> Self {
-        Self { id, file: &file.file, is_shipped: file.is_shipped() }
+    fn new<T>(file: &'w Filed<T>, name: &'w Name) -> Self {
+        Self { name, file: &file.file, is_shipped: file.is_shipped() }
     }
 
     fn place(self) -> String {
-        line(self.id).map_or_else(|| self.file.to_owned(), |line| format!("{}:{line}", self.file))
+        line(self.name).map_or_else(|| self.file.to_owned(), |line| format!("{}:{line}", self.file))
     }
 }
 
@@ -50,7 +50,7 @@ pub(super) fn check(written: &Written, found: &mut Vec<Diagnostic>) {
 fn ids<'w>(what: &str, ids: impl Iterator<Item = Id<'w>>, found: &mut Vec<Diagnostic>) {
     let mut first: BTreeMap<&str, Id> = BTreeMap::new();
     for own in ids {
-        let Id { id, file, .. } = own;
+        let Id { name: id, file, .. } = own;
         // A test's id has parts: `pd-l1:22c3-pharmdx:cps`.
         if !id.value.split(':').all(is_kebab) || (what != "test" && id.value.contains(':')) {
             let message = format!("the {what} id \"{}\" is not kebab-case", id.value);
@@ -73,14 +73,14 @@ fn twice(what: &str, one: Id, other: Id) -> Diagnostic {
                  beside it needs an id of its own",
                 built_in.file
             );
-            (format!("the {what} \"{}\" is built in, at {}", of_site.id.value, built_in.place()), help, of_site)
+            (format!("the {what} \"{}\" is built in, at {}", of_site.name.value, built_in.place()), help, of_site)
         }
         _ => {
             let help = "remove one of them, or rename it where both are to hold; ids are never reused".to_owned();
-            (format!("the {what} \"{}\" is defined twice, first at {}", other.id.value, one.place()), help, other)
+            (format!("the {what} \"{}\" is defined twice, first at {}", other.name.value, one.place()), help, other)
         }
     };
-    Diagnostic::error("duplicate-id", at.file, line(at.id), message, help)
+    Diagnostic::error("duplicate-id", at.file, line(at.name), message, help)
 }
 
 fn is_kebab(id: &str) -> bool {

@@ -43,7 +43,9 @@ fn look(tree: &Tree, path: &str, line: Option<u64>, empty: &mut Vec<Empty>) {
             if items.is_empty() && !MAY_BE_EMPTY.contains(&path) {
                 empty.push((path.to_owned(), line, Fault::List));
             }
-            items.iter().for_each(|item| entry(item, path, line, empty));
+            for item in items {
+                entry(item, path, line, empty);
+            }
         }
         Tree::Mapping(members) => {
             for Member { key, line, value } in members {

@@ -55,7 +55,9 @@ fn collect<'t>(tree: &'t Tree, path: &str, texts: &mut Vec<Said<'t>>) {
         texts.push(Said { path: path.to_owned(), ja, en });
         return;
     }
-    tree.items().iter().for_each(|item| collect(item, path, texts));
+    for item in tree.items() {
+        collect(item, path, texts);
+    }
     for member in tree.members() {
         let inner = if path.is_empty() { member.key.clone() } else { format!("{path}.{}", member.key) };
         collect(&member.value, &inner, texts);
