@@ -5,12 +5,13 @@ use std::path::Path;
 use time::Date;
 
 use super::Engine;
+use super::schedules;
 use super::site_files::{self, Kind};
 use crate::cards::Sentences;
 use crate::diagnostic::Diagnostic;
 use crate::files::{self, Files};
-use crate::knowledge::Knowledge;
 use crate::knowledge::coverage::{self, Coverage};
+use crate::knowledge::{Knowledge, Offered, Report};
 use crate::profiles::terminology::Terminology;
 
 /// What there is to say of the files.
@@ -32,13 +33,14 @@ pub struct Examination {
 pub fn examine(config_dir: Option<&Path>, as_of: Date) -> Examination {
     let (files, mut diagnostics) = files::gather(config_dir);
     let (report, knowledge) = Knowledge::examine(&files, as_of);
-    diagnostics.extend(report.diagnostics);
+    let Report { diagnostics: mistakes, rules, spellings, offered } = report;
+    diagnostics.extend(mistakes);
     let knowledge = knowledge.filter(|_| !diagnostics.iter().any(Diagnostic::is_error));
-    let (coverage, mistakes) = rest(&files, knowledge, &report.spellings);
+    let (coverage, mistakes) = rest(&files, knowledge, (&spellings, &offered));
     diagnostics.extend(mistakes);
     Examination {
         diagnostics,
-        rules: report.rules,
+        rules,
         coverage,
         of_site: site_files::count(&files),
         site_paths: files::of_site(&files).map(str::to_owned).collect(),
@@ -49,12 +51,12 @@ pub fn examine(config_dir: Option<&Path>, as_of: Date) -> Examination {
 fn rest(
     files: &Files,
     knowledge: Option<Knowledge>,
-    spellings: &[(String, String)],
+    (spellings, offered): (&[(String, String)], &[Offered]),
 ) -> (Option<Coverage>, Vec<Diagnostic>) {
     let mut mistakes = match (Sentences::read(files), knowledge) {
         (Ok(sentences), Some(knowledge)) => {
             return match Engine::with_knowledge(knowledge, sentences, files) {
-                Ok(engine) => (Some(coverage::measure(&engine.knowledge)), Vec::new()),
+                Ok(engine) => (Some(coverage::measure(&engine.knowledge)), schedules::check(&engine, offered)),
                 Err(mistakes) => (None, mistakes),
             };
         }

@@ -17,6 +17,7 @@ mod offline;
 mod received;
 mod refusal;
 mod review;
+mod schedules;
 mod services;
 mod site_files;
 mod understood;

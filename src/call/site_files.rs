@@ -14,7 +14,7 @@ pub struct Kind {
 
 /// By the start of the path; the first that fits. What stands in `knowledge/` and in no folder of this list is a rule, for
 /// the folders of rules are called after the diseases.
-const KINDS: [(&str, Kind); 15] = [
+const KINDS: [(&str, Kind); 18] = [
     ("profiles/valuesets/", kind("value-set", "value set", "value sets")),
     ("profiles/conceptmaps/", kind("concept-map", "ConceptMap", "ConceptMaps")),
     ("profiles/namingsystems/", kind("naming-system", "NamingSystem", "NamingSystems")),
@@ -22,12 +22,15 @@ const KINDS: [(&str, Kind); 15] = [
     ("profiles/dosage-words.tsv", kind("dosage-words", "list of words about doses", "lists of words about doses")),
     ("profiles/", kind("other", "file that nothing is read from", "files that nothing is read from")),
     ("knowledge/drugs/", kind("drug", "drug", "drugs")),
+    ("knowledge/doses/", kind("doses", "drug with doses", "drugs with doses")),
     ("knowledge/assays/", kind("assay", "assay", "assays")),
     ("knowledge/sources/", kind("source", "source", "sources")),
     ("knowledge/diseases/", kind("disease", "disease", "diseases")),
     ("knowledge/genes/", kind("gene", "gene", "genes")),
     ("knowledge/variants/", kind("variant-list", "variant list", "variant lists")),
     ("knowledge/knowledge.yaml", kind("policy", "knowledge.yaml", "knowledge.yaml")),
+    ("knowledge/clashes.yaml", kind("clashes", "clashes.yaml", "clashes.yaml")),
+    ("knowledge/regimens.yaml", kind("regimens", "regimens.yaml", "regimens.yaml")),
     ("knowledge/measurements.yaml", kind("measurements", "measurements.yaml", "measurements.yaml")),
     ("cards.yaml", kind("cards", "cards.yaml", "cards.yaml")),
 ];

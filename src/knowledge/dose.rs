@@ -214,6 +214,18 @@ impl DoseRule {
 }
 
 impl Scheme {
+    /// The amount begins it: a start, within its range, or the first dose.
+    pub fn begins_with(&self, amount: Decimal, unit: DoseUnitWord) -> bool {
+        let is_start = |levels: &Levels| (levels.start..=levels.up_to.unwrap_or(levels.start)).contains(&amount);
+        let is_loading = || self.loading.is_some_and(|loading| loading.dose == amount);
+        self.unit == unit && (self.doses.all().any(is_start) || is_loading())
+    }
+
+    /// It is for metastatic disease, beside the drugs that `is_beside` knows of.
+    pub fn holds_beside(&self, is_beside: impl Fn(&[DrugOrClass]) -> bool) -> bool {
+        !self.is_for_early_disease && (self.with.is_empty() || is_beside(&self.with)) && !is_beside(&self.without)
+    }
+
     /// Its lowest start is more than any of the other's.
     pub fn starts_above(&self, other: &Self) -> bool {
         let starts = |scheme: &Self| scheme.doses.all().map(|levels| levels.start).collect::<Vec<_>>();

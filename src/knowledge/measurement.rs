@@ -15,4 +15,6 @@ pub struct Measurement {
     pub unit: String,
     /// What a patient can have, both ends included.
     pub plausible: (Decimal, Decimal),
+    /// What a limit of a rule can be, both ends included.
+    pub limits: (Decimal, Decimal),
 }

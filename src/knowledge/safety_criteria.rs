@@ -31,7 +31,8 @@ pub struct Measured<Of> {
 impl Measured<Name> {
     pub fn parse(&self, names: &mut Resolver) -> Option<Measured<Measurement>> {
         let Self { at_least, above, at_most, below, not_older_than_weeks, unasked, .. } = *self;
-        let of = values::measured(&self.of, [at_least, above, at_most, below], names)?;
+        values::weeks(&self.of, not_older_than_weeks, names);
+        let of = values::measured(&self.of, ([at_least, above], [at_most, below]), names)?;
         Some(Measured { of, at_least, above, at_most, below, not_older_than_weeks, unasked })
     }
 }
@@ -89,6 +90,7 @@ pub struct Examined {
 
 impl OnFile<Name> {
     pub fn parse(&self, names: &mut Resolver) -> Option<OnFile<Examined>> {
+        values::weeks(&self.of, self.not_older_than_weeks, names);
         let unmeasured = [Marker::ChestCt, Marker::Dpd, Marker::MajorSurgery];
         let of = match unmeasured.into_iter().find(|marker| marker.id() == self.of.value) {
             // An operation is on file or not; there is no test for it.
@@ -138,6 +140,7 @@ pub struct Fallen<Of, Drug> {
 impl Fallen<Name, Name> {
     pub fn parse(&self, names: &mut Resolver) -> Option<Fallen<Measurement, DrugOrClass>> {
         let Self { by_at_least, by_more_than, not_older_than_weeks, unasked, .. } = *self;
+        values::weeks(&self.of, not_older_than_weeks, names);
         let of = names.measurement(&self.of)?;
         let since = names.drugs_or_classes(&self.since);
         Some(Fallen { of, since, by_at_least, by_more_than, not_older_than_weeks, unasked })

@@ -41,6 +41,7 @@ use diagnosis::Diagnoses;
 use diagnosis::in_doubt::InDoubt;
 pub use meaning::Reader;
 use misshapen::is_misshapen;
+pub use order::dose_in_words;
 use order::drafts;
 use record::patient_resource::PatientResource;
 pub use record::patient_resource::is_looked_at;

@@ -108,7 +108,7 @@ fn a_folder_shows_the_mistake_it_is_named_for_and_nothing_else() {
 /// site it reads so, and `check` reads all.
 #[test]
 fn a_start_reads_the_texts_of_the_site_again_and_check_all_texts() {
-    for code in ["empty-criteria", "no-evidence", "same-rule", "unbound-number", "unknown-path"] {
+    for code in ["empty-criteria", "empty-list", "no-evidence", "same-rule", "unbound-number", "unknown-path"] {
         let is_said = |found: &[Diagnostic]| found.iter().any(|found| found.code == code);
         let at_start =
             |files: &Files| is_said(&Knowledge::load(files).map_or_else(|errors| errors, |(_, warnings)| warnings));

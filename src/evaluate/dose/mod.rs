@@ -19,6 +19,7 @@ mod joined;
 mod last;
 mod levels;
 mod meant;
+pub mod offered;
 mod question;
 mod readings;
 pub mod route;

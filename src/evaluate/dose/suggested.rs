@@ -76,18 +76,8 @@ fn scheme<'k>(
             .filter(|drug| **drug != rule.drug)
             .any(|drug| names.iter().any(|name| knowledge.is(drug.as_str(), *name)))
     };
-    let holds = |scheme: &&Scheme| {
-        let is_beside_its_own = scheme.with.is_empty() || is_beside(&scheme.with);
-        !scheme.is_for_early_disease && is_beside_its_own && !is_beside(&scheme.without)
-    };
-    let has_dose = |scheme: &&Scheme| {
-        chosen.is_none_or(|dose| {
-            let is_start =
-                |levels: &Levels| (levels.start..=levels.up_to.unwrap_or(levels.start)).contains(&dose.amount);
-            let is_loading = || scheme.loading.is_some_and(|loading| loading.dose == dose.amount);
-            scheme.unit == dose.unit && (scheme.doses.all().any(is_start) || is_loading())
-        })
-    };
+    let holds = |scheme: &&Scheme| scheme.holds_beside(is_beside);
+    let has_dose = |scheme: &&Scheme| chosen.is_none_or(|dose| scheme.begins_with(dose.amount, dose.unit));
     let is_particular = |scheme: &&Scheme| !scheme.with.is_empty() || !scheme.without.is_empty();
     let mut schemes: Vec<&Scheme> = rule.schemes.iter().filter(holds).filter(has_dose).collect();
     schemes.sort_by_key(|scheme| !is_particular(scheme));

@@ -46,6 +46,12 @@ pub(super) fn check(written: &Written, found: &mut Vec<Diagnostic>) {
             }
         }
         concepts(&file.item).for_each(|name| unknown_concept(&file.file, name, written, found));
+        if file.item.named_by.site.is_empty() {
+            let line = file.line("named-by.site");
+            let message = "\"named-by.site\" is an empty list, and nothing is one of none";
+            let help = "write from where the disease comes: without it no diagnosis names it";
+            found.push(Diagnostic::error("empty-list", &file.file, line, message, help));
+        }
     }
 }
 

@@ -27,6 +27,7 @@ pub(super) fn drug(file: &Filed<written::drug::Drug>, names: &Names, found: &mut
             approvals: approvals.collect(),
         });
         countries(&file.file, &drug.id.value, indication, found);
+        undated(&file.file, &drug.id.value, indication, found);
     }
     let id = DrugId::of(&drug.id.value);
     let mut substances = Resolver { file: &file.file, names, found }.drugs(&drug.substances);
@@ -37,7 +38,7 @@ pub(super) fn drug(file: &Filed<written::drug::Drug>, names: &Names, found: &mut
         id,
         name: drug.name.clone(),
         short: drug.short.clone(),
-        spellings: drug.spellings.clone(),
+        spellings: drug.spellings.iter().map(|spelling| spelling.value.clone()).collect(),
         classes: drug.classes.iter().map(|class| ClassId::of(&class.value)).collect(),
         substances,
         indications,
@@ -82,6 +83,18 @@ fn countries(file: &str, drug: &str, indication: &written::drug::Indication, fou
             let message = format!("\"{drug}#{}\" says nothing about {}", indication.id.value, country.id());
             let help = "add its approval there, or status: unknown with the source that was searched";
             found.push(Diagnostic::warning("missing-country", file, line(&indication.id), message, help));
+        }
+    }
+}
+
+/// What has no date is taken as the oldest, wherever it stands: behind another statement on the country it would say nothing.
+fn undated(file: &str, drug: &str, indication: &written::drug::Indication, found: &mut Vec<Diagnostic>) {
+    for (at, approval) in indication.approvals.iter().enumerate().filter(|(_, approval)| approval.since.is_none()) {
+        let country = approval.country;
+        if indication.approvals.iter().take(at).any(|earlier| earlier.country == country) {
+            let message = format!("what \"{drug}#{}\" says last of {} has no date", indication.id.value, country.id());
+            let help = "write since when it holds, or keep one statement on the country";
+            found.push(Diagnostic::error("undated-approval", file, line(&approval.source), message, help));
         }
     }
 }

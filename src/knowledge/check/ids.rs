@@ -9,49 +9,78 @@ use crate::knowledge::written::Name;
 use crate::knowledge::written::disease::Disease;
 use crate::knowledge::written::rule::Rule;
 
-type Id<'w> = (&'w str, &'w Name);
+/// An id, and where it stands.
+#[derive(Clone, Copy)]
+struct Id<'w> {
+    name: &'w Name,
+    file: &'w str,
+    /// The program came with the file.
+    is_shipped: bool,
+}
+
+impl<'w> Id<'w> {
+    fn new<T>(file: &'w Filed<T>, name: &'w Name) -> Self {
+        Self { name, file: &file.file, is_shipped: file.is_shipped() }
+    }
+
+    fn place(self) -> String {
+        line(self.name).map_or_else(|| self.file.to_owned(), |line| format!("{}:{line}", self.file))
+    }
+}
 
 pub(super) fn check(written: &Written, found: &mut Vec<Diagnostic>) {
-    let tests =
-        written.assays.iter().flat_map(|file| file.item.tests.iter().map(|test| (file.file.as_str(), &test.id)));
-    let doses = written.doses.iter().flat_map(|file| file.item.rules.iter().map(|rule| (file.file.as_str(), &rule.id)));
-    ids("rule", written.rules.iter().map(|file| (file.file.as_str(), &file.item.id)).chain(doses), found);
-    ids("drug with doses", written.doses.iter().map(|file| (file.file.as_str(), &file.item.drug)), found);
-    ids("drug", written.drugs.iter().map(|file| (file.file.as_str(), &file.item.id)), found);
-    ids("assay", written.assays.iter().map(|file| (file.file.as_str(), &file.item.id)), found);
-    ids("disease", written.diseases.iter().map(|file| (file.file.as_str(), &file.item.id)), found);
-    ids("source", written.sources.iter().map(|file| (file.file.as_str(), &file.item.id)), found);
+    let tests = written.assays.iter().flat_map(|file| file.item.tests.iter().map(move |test| Id::new(file, &test.id)));
+    let doses = written.doses.iter().flat_map(|file| file.item.rules.iter().map(move |rule| Id::new(file, &rule.id)));
+    ids("rule", written.rules.iter().map(|file| Id::new(file, &file.item.id)).chain(doses), found);
+    ids("drug with doses", written.doses.iter().map(|file| Id::new(file, &file.item.drug)), found);
+    ids("drug", written.drugs.iter().map(|file| Id::new(file, &file.item.id)), found);
+    ids("assay", written.assays.iter().map(|file| Id::new(file, &file.item.id)), found);
+    ids("disease", written.diseases.iter().map(|file| Id::new(file, &file.item.id)), found);
+    ids("source", written.sources.iter().map(|file| Id::new(file, &file.item.id)), found);
     ids("test", tests, found);
     for file in &written.sources {
-        ids("statement", file.item.statements.iter().map(|statement| (file.file.as_str(), &statement.id)), found);
+        ids("statement", file.item.statements.iter().map(|statement| Id::new(file, &statement.id)), found);
     }
     for file in &written.drugs {
-        ids("indication", file.item.indications.iter().map(|indication| (file.file.as_str(), &indication.id)), found);
+        ids("indication", file.item.indications.iter().map(|indication| Id::new(file, &indication.id)), found);
     }
     written.rules.iter().for_each(|file| disease(file, written, found));
 }
 
 fn ids<'w>(what: &str, ids: impl Iterator<Item = Id<'w>>, found: &mut Vec<Diagnostic>) {
     let mut first: BTreeMap<&str, Id> = BTreeMap::new();
-    for (file, id) in ids {
+    for own in ids {
+        let Id { name: id, file, .. } = own;
         // A test's id has parts: `pd-l1:22c3-pharmdx:cps`.
         if !id.value.split(':').all(is_kebab) || (what != "test" && id.value.contains(':')) {
             let message = format!("the {what} id \"{}\" is not kebab-case", id.value);
             let help = "write lower-case letters and digits, joined by single hyphens, such as brc-tnbc-first-line";
             found.push(Diagnostic::error("bad-id", file, line(id), message, help));
         }
-        if let Some((other, at)) = first.insert(&id.value, (file, id)) {
-            let place = line(at).map_or_else(|| other.to_owned(), |line| format!("{other}:{line}"));
-            let message = format!("the {what} \"{}\" is defined twice, first at {place}", id.value);
-            found.push(Diagnostic::error(
-                "duplicate-id",
-                file,
-                line(id),
-                message,
-                "rename one of them; ids are never reused",
-            ));
+        if let Some(other) = first.insert(&id.value, own) {
+            found.push(twice(what, other, own));
         }
     }
+}
+
+/// Renamed, a rule of the site would speak beside the one it was written in place of.
+fn twice(what: &str, one: Id, other: Id) -> Diagnostic {
+    let (message, help, at) = match (one.is_shipped, other.is_shipped) {
+        (is_first, is_second) if is_first != is_second => {
+            let (built_in, of_site) = if is_first { (one, other) } else { (other, one) };
+            let help = format!(
+                "to replace the built-in one, give your file its path below your folder, {}; only what is meant to stand \
+                 beside it needs an id of its own",
+                built_in.file
+            );
+            (format!("the {what} \"{}\" is built in, at {}", of_site.name.value, built_in.place()), help, of_site)
+        }
+        _ => {
+            let help = "remove one of them, or rename it where both are to hold; ids are never reused".to_owned();
+            (format!("the {what} \"{}\" is defined twice, first at {}", other.name.value, one.place()), help, other)
+        }
+    };
+    Diagnostic::error("duplicate-id", at.file, line(at.name), message, help)
 }
 
 fn is_kebab(id: &str) -> bool {

@@ -22,7 +22,8 @@ pub fn known(written: &Measurements) -> BTreeMap<&str, Measurement> {
         let plausible = (measurement.lowest, measurement.highest);
         let unit = measurement.unit.clone();
         let test = TestId::of(measurement.test.as_deref().unwrap_or(id));
-        Some((id.as_str(), Measurement { marker, test, unit, plausible }))
+        let limits = measurement.limits.map_or(plausible, |[lowest, highest]| (lowest, highest));
+        Some((id.as_str(), Measurement { marker, test, unit, plausible, limits }))
     });
     known.collect()
 }
@@ -64,6 +65,13 @@ pub(super) fn check(written: &Written, found: &mut Vec<Diagnostic>) {
         if measurement.lowest >= measurement.highest {
             let message = format!("no number is plausible for \"{id}\": \"lowest\" is not below \"highest\"");
             let help = "write the lowest and the highest number a patient can have";
+            found.push(Diagnostic::error("bad-limit", FILE, written.line_of_measurement(id), message, help));
+        }
+        let is_inside = |[from, to]: [Decimal; 2]| measurement.lowest <= from && from < to && to <= measurement.highest;
+        if measurement.limits.is_some_and(|limits| !is_inside(limits)) {
+            let message =
+                format!("\"limits\" of \"{id}\" do not lie between \"lowest\" and \"highest\", the smaller one first");
+            let help = "write the lowest and the highest number that a rule can draw a line at";
             found.push(Diagnostic::error("bad-limit", FILE, written.line_of_measurement(id), message, help));
         }
     }

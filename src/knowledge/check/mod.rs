@@ -13,17 +13,21 @@ mod drugs;
 mod duplicate_rules;
 mod evidence;
 mod ids;
+mod lists;
 pub mod measurements;
 pub mod names;
+mod offered_doses;
 mod parts;
 mod policy;
 mod references;
 mod regimens;
 mod review;
 mod sources;
+mod spellings;
 mod texts;
 mod unused;
 pub mod values;
+mod wording;
 mod written_names;
 
 use time::Date;
@@ -32,7 +36,7 @@ use super::assay::Assay;
 use super::clash::Clashes;
 use super::dose::DoseRule;
 use super::drug::Drug;
-use super::ids::DrugId;
+use super::ids::{DrugId, RuleId};
 use super::load::{Filed, Written};
 use super::policy::Policy;
 use super::rule::Rule;
@@ -51,6 +55,17 @@ pub struct Report {
     pub rules: usize,
     /// Drug id and spelling: what the profiles need to be checked too.
     pub spellings: Vec<(String, String)>,
+    /// The doses that active rules offer: whoever reads words of orders holds their schedules against the schemes.
+    pub offered: Vec<Offered>,
+}
+
+/// A dose that a rule offers, and where it stands.
+#[derive(Debug)]
+pub struct Offered {
+    pub rule: RuleId,
+    pub drug: DrugId,
+    pub file: String,
+    pub line: Option<u64>,
 }
 
 /// Whose texts are read a second time, as trees, for checks on paths and numbers.
@@ -89,7 +104,17 @@ pub(super) fn report(written: &Written, checked: &Checked, as_of: Date, mut diag
         .drugs
         .iter()
         .flat_map(|drug| drug.all_spellings().map(|spelling| (drug.id.as_str().to_owned(), spelling.to_owned())));
-    Report { diagnostics, rules: written.rules.len(), spellings: spellings.collect() }
+    let doses = written.rules.iter().flat_map(|file| {
+        let drugs = file.item.offer.iter().flat_map(|offer| offer.doses.keys());
+        drugs.map(|drug| Offered {
+            rule: RuleId::of(&file.item.id.value),
+            drug: DrugId::of(drug),
+            file: file.file.clone(),
+            line: file.line(&format!("offer.doses.{drug}.schedule")),
+        })
+    });
+    let offered = doses.collect();
+    Report { diagnostics, rules: written.rules.len(), spellings: spellings.collect(), offered }
 }
 
 /// Runs every check that does not depend on the day.
@@ -103,12 +128,19 @@ pub(super) fn all(written: &Written, texts: Texts, found: &mut Vec<Diagnostic>) 
         rules.extend(references::check(file, &names, found).map(|rule| (file.item.status, rule)));
         if texts.hold(file) {
             parts::has_criteria(file, found);
+            lists::check(file, found);
             evidence::check(file, found);
         }
     }
     let drugs: Vec<Drug> = written.drugs.iter().map(|file| drugs::drug(file, &names, found)).collect();
     let assays: Vec<Assay> = written.assays.iter().map(|file| drugs::assay(file, &names, found)).collect();
     let doses = doses::check(written, texts, &names, found);
+    offered_doses::check(written, (&doses, &drugs), &names, found);
+    written.doses.iter().filter(|file| texts.hold(file)).for_each(|file| lists::check(file, found));
+    written.drugs.iter().filter(|file| texts.hold(file)).for_each(|file| lists::check(file, found));
+    written.assays.iter().filter(|file| texts.hold(file)).for_each(|file| lists::check(file, found));
+    spellings::check(written, found);
+    wording::check(written, texts, found);
     measurements::check(written, found);
     texts::check(written, found);
     dates::check(written, found);

@@ -48,10 +48,9 @@ pub(super) fn has_criteria(file: &Filed<Rule>, found: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Nothing is asked under `when`.
+/// Nothing is asked under `when`. A list of nothing there is said of the list.
 fn is_empty(tree: &Tree) -> bool {
-    let asks_nothing = |value: &Tree| matches!(value, Tree::Null | Tree::List(_)) && value.items().is_empty();
-    tree.get(["when"]).is_none_or(|when| when.members().iter().all(|member| asks_nothing(&member.value)))
+    tree.get(["when"]).is_none_or(|when| when.members().is_empty())
 }
 
 fn name(kind: Kind) -> &'static str {

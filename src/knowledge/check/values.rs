@@ -46,21 +46,43 @@ pub fn score(assay: &Name, (score, at_least): (ScoreWord, Decimal), names: &mut 
     None
 }
 
-/// A measurement, and limits a patient can have: anything else is a slip of the unit.
+/// A measurement, and the limits from below and from above that a rule can draw: anything else is a slip of the unit, and between
+/// limits that exclude each other nobody is.
 pub fn measured(
     name: &Name,
-    limits: impl IntoIterator<Item = Option<Decimal>>,
+    (from, to): ([Option<Decimal>; 2], [Option<Decimal>; 2]),
     names: &mut Resolver,
 ) -> Option<Measurement> {
     let measurement = names.measurement(name)?;
-    let (lowest, highest) = measurement.plausible;
-    for limit in limits.into_iter().flatten().filter(|limit| *limit < lowest || *limit > highest) {
-        let Measurement { unit, .. } = &measurement;
-        let message = format!("no patient has \"{}\" of {limit} {unit}", name.value);
-        let help = format!("write the limit in {unit}, from {lowest} to {highest}");
+    let Measurement { unit, plausible: (least, most), limits: (lowest, highest), .. } = &measurement;
+    let all = || from.into_iter().chain(to).flatten();
+    let mut say = |message: String, help: String| {
         names.found.push(Diagnostic::error("bad-limit", names.file, line(name), message, help));
+    };
+    for limit in all().filter(|limit| limit < lowest || limit > highest) {
+        let help = format!("write the limit in {unit}, from {lowest} to {highest}");
+        let message = if limit < *least || limit > *most {
+            format!("no patient has \"{}\" of {limit} {unit}", name.value)
+        } else {
+            format!("no line is drawn at \"{}\" of {limit} {unit}", name.value)
+        };
+        say(message, help);
+    }
+    let (lower, upper) = (from.into_iter().flatten().max(), to.into_iter().flatten().min());
+    if let Some((lower, upper)) = lower.zip(upper).filter(|(lower, upper)| lower > upper) {
+        let message = format!("no \"{}\" is above {lower} and below {upper}", name.value);
+        say(message, "exchange the two limits, or remove one".to_owned());
     }
     Some(measurement)
+}
+
+/// How old a result may be. For 0 weeks none of yesterday would count.
+pub fn weeks(name: &Name, weeks: Option<u16>, names: &mut Resolver) {
+    if weeks == Some(0) {
+        let message = format!("a \"{}\" of yesterday is older than 0 weeks", name.value);
+        let help = "write how many weeks a result counts, or remove it";
+        names.found.push(Diagnostic::error("bad-limit", names.file, line(name), message, help));
+    }
 }
 
 /// Symbols of genes as HGNC writes them. A misspelt one would find no result, and so never speak.

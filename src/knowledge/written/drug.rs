@@ -19,7 +19,7 @@ pub struct Drug {
     pub short: Option<Text>,
     /// Other spellings a record may use: brands, abbreviations, known misprints. Matched longest first.
     #[serde(default)]
-    pub spellings: Vec<String>,
+    pub spellings: Vec<Name>,
     pub classes: Vec<Name>,
     /// The drugs this is another form of, or a fixed combination of; by itself a drug is its own substance.
     #[serde(default)]

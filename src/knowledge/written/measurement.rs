@@ -18,6 +18,10 @@ pub struct Measurement {
     pub lowest: Decimal,
     /// Above this it is a slip of the unit, not a patient.
     pub highest: Decimal,
+    /// What the limits of rules lie between, where fewer numbers than a patient can have are limits: another is a slip of the unit,
+    /// such as a fraction for a percentage.
+    #[serde(default)]
+    pub limits: Option<[Decimal; 2]>,
     /// The test that measures it, where it is not called as the measurement is.
     #[serde(default)]
     pub test: Option<String>,
