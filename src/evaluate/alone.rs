@@ -25,13 +25,19 @@ pub fn missing_partners<'k>(
     let is_one = move |exposure: &Exposure, names: &[DrugOrClass]| names.iter().any(|name| is(exposure, *name));
     let is_beside = move |other: &Exposure| {
         let is_in_line = line.is_some_and(|line| line.holds(other));
-        is(other, DrugOrClass::Class(ClassId::ANTINEOPLASTIC)) && (is_in_line || is_on_its_days(other, exposure))
+        let is_beside = is_in_line || is_told_together(other, exposure) || is_on_its_days(other, exposure);
+        is(other, DrugOrClass::Class(ClassId::ANTINEOPLASTIC)) && is_beside
     };
     let is_on_record =
         move |partners: &[DrugOrClass]| case.exposures.iter().any(|other| is_one(other, partners) && is_beside(other));
     let with = knowledge.policy.given_with.iter();
     let alone = with.filter(move |with| is_one(exposure, &with.drugs) && !is_on_record(&with.partners));
     alone.flat_map(|with| &with.partners).copied()
+}
+
+/// By one entry of the record, for the same days, known or not.
+fn is_told_together(one: &Exposure, other: &Exposure) -> bool {
+    one.reference == other.reference && (one.start, one.end) == (other.start, other.end)
 }
 
 /// Certainly given, and on days of the other drug.

@@ -125,6 +125,14 @@ pub fn given<'c>(situation: &Situation<'c>, names: &[DrugOrClass], setting: Prio
     given
 }
 
+/// Certainly given for metastatic disease; where an order is judged, and not gone on with by it.
+pub fn was_given_before(situation: &Situation, drug: DrugOrClass) -> bool {
+    let is_before = |exposure: &Exposure| !situation.is_order || !goes_on(situation, exposure);
+    situation.earlier.of_names(&[drug]).flat_map(|drug| &drug.given).any(|earlier| {
+        earlier.counts(situation.is_order, PriorSetting::Metastatic) == Verdict::Met && is_before(earlier.exposure)
+    })
+}
+
 /// Counts therapy of early disease with one of these, during which, or within so many months after which, the disease came
 /// back. What is over and has no setting counts as well where it would as therapy of early disease, since for metastatic disease
 /// it counts anyway.

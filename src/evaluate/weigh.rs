@@ -2,7 +2,7 @@
 
 use crate::knowledge::Country;
 use crate::knowledge::criteria::CriterionKind;
-use crate::knowledge::drug::ApprovalStatus;
+use crate::knowledge::drug::{ApprovalStatus, DrugOrClass};
 use crate::knowledge::ids::DrugId;
 use crate::knowledge::rule::{Offer, Rule};
 
@@ -11,7 +11,7 @@ use super::basis::Basis;
 use super::missing::Missing;
 use super::situation::Situation;
 use super::verdict::{Judged, Verdict};
-use super::{checks, criteria, population};
+use super::{checks, criteria, history, population};
 
 /// A therapy option with its verdict for this cancer.
 #[derive(Debug)]
@@ -96,18 +96,14 @@ pub fn is_reported(offer: &Offer, situation: &Situation) -> bool {
     approval == ApprovalStatus::Reported
 }
 
-/// The regimens of an option, one for each choice of partners.
+/// The regimens of an option, one for each choice of partners that is left.
 pub fn regimens<'k>(weighed: &Weighed<'k>, situation: &Situation<'k>) -> Vec<OptionAdvice<'k>> {
     let offer = weighed.offer;
     let approval: Vec<_> = Country::ALL
         .into_iter()
         .map(|country| (country, situation.knowledge.approval(offer.indication, country, situation.as_of)))
         .collect();
-    let mut choices: Vec<&[DrugId]> = offer.partners.iter().map(Vec::as_slice).collect();
-    if choices.is_empty() {
-        choices.push(&[]);
-    }
-    choices
+    choices(offer, situation)
         .into_iter()
         .map(|partners| [offer.regimen.as_slice(), partners].concat())
         .map(|regimen| OptionAdvice {
@@ -120,6 +116,18 @@ pub fn regimens<'k>(weighed: &Weighed<'k>, situation: &Situation<'k>) -> Vec<Opt
             role: offer.role,
         })
         .collect()
+}
+
+/// Of several choices of partners those of which no drug was given before (site-policy#partner-once). Where all were, none is left.
+fn choices<'k>(offer: &'k Offer, situation: &Situation<'k>) -> Vec<&'k [DrugId]> {
+    let is_left =
+        |partners: &&[DrugId]| !partners.iter().any(|drug| history::was_given_before(situation, DrugOrClass::Drug(*drug)));
+    let choices = offer.partners.iter().map(Vec::as_slice);
+    match offer.partners.len() {
+        0 => vec![&[][..]],
+        1 => choices.collect(),
+        _ => choices.filter(is_left).collect(),
+    }
 }
 
 /// What the options rest on; `AdviceItem::cautioned` puts it in order.

@@ -41,6 +41,8 @@ pub enum Item {
     Denial(Side),
     /// A question mark that nobody answers, a word of doubt.
     Question,
+    /// What stands behind it may have been given beside what stands before it ("±").
+    Optional,
     /// Any other word.
     Noun,
     Relative,
@@ -108,7 +110,20 @@ pub fn items(
         }
         at += if is_latin(first) { rest.find(|c: char| !is_latin(c)).unwrap_or(rest.len()) } else { first.len_utf8() };
     }
-    if boxes.is_empty() { items } else { ticked(&items, &boxes) }
+    if boxes.is_empty() { optional(items) } else { ticked(&items, &boxes) }
+}
+
+/// "±" before a thing leaves that open, and is the answer of something else before any other word ("ER ±").
+fn optional(mut items: Vec<Item>) -> Vec<Item> {
+    let mut at = 0;
+    while let Some(found) = items.iter().skip(at).position(|item| *item == Item::Optional) {
+        at += found;
+        let is_of_thing = matches!(items.get(at + 1), Some(Item::Thing(_)));
+        let said = if is_of_thing { [Item::Joint, Item::Question].as_slice() } else { &[Item::Noun] };
+        items.splice(at..=at, said.iter().copied());
+        at += said.len();
+    }
+    items
 }
 
 /// Adds what a known word says.
@@ -122,7 +137,7 @@ fn add(items: &mut Vec<Item>, meaning: Meaning, is_short: bool, before: &str) {
         items.pop();
     }
     items.extend(match meaning {
-        Meaning::Therapy(TherapyWord::Given) => Some(Item::Given),
+        Meaning::Therapy(TherapyWord::Given | TherapyWord::Switch) => Some(Item::Given),
         Meaning::Therapy(TherapyWord::NotGiven) => Some(Item::Says(Standing::NotGiven)),
         Meaning::Therapy(TherapyWord::Planned) => Some(Item::Says(Standing::Planned)),
         Meaning::Therapy(TherapyWord::Open) => Some(Item::Says(Standing::Open)),
@@ -140,6 +155,7 @@ fn add(items: &mut Vec<Item>, meaning: Meaning, is_short: bool, before: &str) {
         Meaning::Trigger(Trigger::Person(_)) => Some(Item::Relative),
         Meaning::Or => Some(Item::Or),
         Meaning::But => Some(Item::End),
+        Meaning::Answer(Answer::PlusMinus) => Some(Item::Optional),
         Meaning::Answer(answer) if answer != Answer::Yes => Some(Item::Noun),
         Meaning::Trigger(Trigger::Planned | Trigger::Pending | Trigger::Change | Trigger::Rule) => Some(Item::Noun),
         _ => None,

@@ -8,6 +8,8 @@ use super::vocabulary::Vocabulary;
 pub enum Joint {
     /// One after the other.
     Sequence,
+    /// One after the other, or one in the place of the other ("switched to").
+    Turn,
     /// Both.
     And,
     /// One beside the other ("A with B").
@@ -16,17 +18,18 @@ pub enum Joint {
 
 /// The parts of a text in normal form, without what joins them.
 pub fn parts<'t>(normal: &'t str, words: &Vocabulary, signs: &[&str], joint: Joint) -> Vec<&'t str> {
-    let wanted = match joint {
-        Joint::Sequence => Meaning::Therapy(TherapyWord::Sequence),
-        Joint::And => Meaning::And,
-        Joint::Beside => Meaning::Therapy(TherapyWord::Joint),
+    let is_wanted = |meaning: Meaning| match joint {
+        Joint::Sequence => meaning == Meaning::Therapy(TherapyWord::Sequence),
+        Joint::Turn => matches!(meaning, Meaning::Therapy(TherapyWord::Sequence | TherapyWord::Switch)),
+        Joint::And => meaning == Meaning::And,
+        Joint::Beside => meaning == Meaning::Therapy(TherapyWord::Joint),
     };
     let mut parts = Vec::new();
     let (mut from, mut at) = (0, 0);
     let mut is_start = true;
     while let Some(rest) = normal.get(at..).filter(|rest| !rest.is_empty()) {
         let sign = signs.iter().find(|sign| rest.starts_with(**sign)).map(|sign| at + sign.len());
-        let word = || words.longest_at(normal, at).filter(|hit| hit.meaning == wanted).map(|hit| hit.place.to);
+        let word = || words.longest_at(normal, at).filter(|hit| is_wanted(hit.meaning)).map(|hit| hit.place.to);
         let end = sign.or_else(|| if is_start { word() } else { None });
         let first = rest.chars().next().unwrap_or(' ');
         // A word of Latin letters begins behind a space or a sign.

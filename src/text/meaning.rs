@@ -127,6 +127,8 @@ pub enum TherapyWord {
     Joint,
     /// One after the other ("followed by").
     Sequence,
+    /// Given in the place of what stands before it ("switched to").
+    Switch,
     /// Of two things only one ("対").
     Choice,
 }

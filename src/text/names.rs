@@ -132,6 +132,7 @@ pub const NAMES: [(&str, &str, Meaning); 131] = [
     ("therapy", "doubt", therapy(TherapyWord::Doubt)),
     ("therapy", "nothing", therapy(TherapyWord::Nothing)),
     ("therapy", "sequence", therapy(TherapyWord::Sequence)),
+    ("therapy", "switch", therapy(TherapyWord::Switch)),
     ("therapy", "choice", therapy(TherapyWord::Choice)),
     ("therapy", "joint", therapy(TherapyWord::Joint)),
     ("names", "name", Meaning::Name),

@@ -1,20 +1,15 @@
 //! Drugs given: from `MedicationRequest`, `MedicationAdministration`, `MedicationDispense`, `MedicationStatement` and
 //! `Procedure`.
 
-use super::amount_given;
-use super::indication::indication;
 use super::medication::{self, Product};
 use super::never_begun;
 use super::regimen;
-use super::regimen_words::{self, Of};
-use super::setting::{Told, setting};
-use super::stated_line::{self, ended_for};
+use super::setting::setting;
+use super::stretch::{Said, Stretch};
 use super::therapy_words::{self, is_antineoplastic};
 use crate::case::PartialDate;
 use crate::case::disease::Cancer;
-use crate::case::dosage::Dosage;
-use crate::case::place::ResourceKind;
-use crate::case::therapy::{Course, Drug, EndReason, Exposure, Indication, LineWord};
+use crate::case::therapy::{Course, Drug, Exposure};
 use crate::fhir::record::node::Node;
 use crate::profiles::meaning::{Meaning, Reader};
 use crate::profiles::record::patient_resource::PatientResource;
@@ -22,8 +17,10 @@ use crate::profiles::record::place::Index;
 
 /// Adds what a regimen leaves unread beside the drugs that were read: the history is not complete without it.
 fn complete(reader: Reader, drugs: &mut Vec<Drug>, text: &str) {
-    if drugs.iter().any(|drug| matches!(drug, Drug::Known(_))) && regimen::has_unread_part(reader, text) {
-        drugs.push(Drug::unknown(text));
+    let unread = Drug::unknown(text);
+    let is_known = |drug: &Drug| matches!(drug, Drug::Known(_));
+    if drugs.iter().any(is_known) && !drugs.contains(&unread) && regimen::has_unread_part(reader, text) {
+        drugs.push(unread);
     }
 }
 
@@ -66,8 +63,7 @@ pub fn exposures<'c>(
         return Ok(Vec::new());
     }
     let stretch = stretch(reader, index, cancers, (own, course));
-    let drugs = regimen_words::take_apart(reader, drugs, text, &Of::read(cancers, stretch.setting.0));
-    Ok(stretch.expose(drugs, own))
+    Ok(stretch.tell((reader, cancers), drugs, text, own))
 }
 
 /// When a medication resource says that its drugs were given, and for what.
@@ -119,69 +115,12 @@ pub fn procedure<'c>(
         false => Course::Past,
     };
     let text = code.text.unwrap_or_default();
-    let drugs = regimen_words::take_apart(reader, drugs, text, &Of::read(cancers, setting.0));
-    let mut exposures = Stretch { course, setting, start, end, stopped: false, said }.expose(drugs, own);
+    let stretch = Stretch { course, setting, start, end, stopped: false, said };
+    let mut exposures = stretch.tell((reader, cancers), drugs, text, own);
     for exposure in &mut exposures {
         exposure.is_nameless = is_nameless;
     }
     exposures
-}
-
-/// When one resource says that its drugs were given, and for what.
-struct Stretch {
-    course: Course,
-    setting: Told,
-    start: Option<PartialDate>,
-    end: Option<PartialDate>,
-    stopped: bool,
-    said: Said,
-}
-
-/// What one resource says beside its drugs and days.
-struct Said {
-    ended_for: Option<EndReason>,
-    paused: bool,
-    indication: Indication,
-    line: Option<LineWord>,
-    dosage: Dosage,
-}
-
-impl Said {
-    fn read(reader: Reader, index: &Index, cancers: &[Cancer], (node, start): (Node, Option<PartialDate>)) -> Self {
-        Self {
-            ended_for: ended_for(reader, node),
-            paused: node.status().as_deref() == Some("on-hold"),
-            indication: indication(reader, index, cancers, node, start),
-            line: stated_line::of_therapy(reader, node),
-            dosage: amount_given::read(node),
-        }
-    }
-}
-
-impl Stretch {
-    /// An exposure for each drug of the resource.
-    fn expose(self, drugs: Vec<Drug>, own: &PatientResource) -> Vec<Exposure> {
-        let Self { course, setting, start, end, stopped, said } = self;
-        let (kind, reference) = (ResourceKind::read(own.kind), own.name.written());
-        let exposure = |drug| Exposure {
-            drug,
-            course,
-            setting: setting.0,
-            setting_is_stated: setting.1,
-            is_nameless: false,
-            start,
-            end,
-            stopped,
-            ended_for: said.ended_for,
-            paused: said.paused,
-            indication: said.indication.clone(),
-            dosage: said.dosage.clone(),
-            stated_line: said.line,
-            kind,
-            reference: reference.clone(),
-        };
-        drugs.into_iter().map(exposure).collect()
-    }
 }
 
 /// The drugs of a procedure.

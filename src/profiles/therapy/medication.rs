@@ -98,6 +98,8 @@ struct Found<'c> {
     is_unnamed: bool,
     /// An ingredient has a code nobody knows, and no word.
     has_unread_part: bool,
+    /// A drug is named, and whether it was given is not said.
+    is_open: bool,
 }
 
 impl<'c> Found<'c> {
@@ -112,12 +114,18 @@ impl<'c> Found<'c> {
             is_none: false,
             is_unnamed: false,
             has_unread_part: false,
+            is_open: false,
         }
     }
 
     fn name(&mut self, reader: Reader<'c>, meaning: &Meaning<'c>) {
         match (self.hear)(reader, meaning) {
-            Some(drugs) => self.named.extend(drugs),
+            Some(drugs) => {
+                // Whether one of them was given stays open, beside those that were ("letrozole, palbociclib?").
+                self.is_open |= drugs.iter().any(|drug| drug.id().is_some())
+                    && drugs.iter().any(|drug| matches!(drug, Drug::UnknownAntineoplastic(_)));
+                self.named.extend(drugs);
+            }
             None => self.is_none = true,
         }
         self.is_unsure |= meaning.drug_conflict;
@@ -191,6 +199,9 @@ impl<'c> Found<'c> {
         if drugs.is_empty() {
             drugs.extend(self.named.iter().filter(|drug| is_antineoplastic(drug)).cloned());
         }
+        if self.is_open {
+            drugs.push(Drug::unknown(text));
+        }
         let is_unnamed = self.is_unnamed && drugs.is_empty() && self.ingredients.is_empty();
         if drugs.is_empty() && !self.has_unread_part {
             drugs.extend(self.named.into_iter().chain(self.ingredients).next());
@@ -200,7 +211,7 @@ impl<'c> Found<'c> {
 }
 
 /// The ingredient is a part of the known product's name ("paclitaxel" of "nab-paclitaxel"), or the same.
-fn is_in(part: &Drug, whole: &Drug) -> bool {
+pub fn is_in(part: &Drug, whole: &Drug) -> bool {
     let (Some(part), Some(whole)) = (part.id(), whole.id()) else { return false };
     let inside = whole.split_once(part);
     inside.is_some_and(|(before, after)| {

@@ -4,8 +4,14 @@ use crate::profiles::meaning::Reader;
 use crate::profiles::normal::normal;
 use crate::text::joints::Joint;
 
-/// Signs that join the parts; words do as well ("followed by").
-const SIGNS: [&str; 5] = ["+", "→", "⇒", "->", "&"];
+/// Signs between drugs that were given one after the other; words do as well ("followed by").
+const TURNS: [&str; 11] = ["→", "⇒", "⇨", "⇾", "➡", "➔", "➜", "⟶", "-->", "->", CLOSING];
+/// It closes a heading or a mark of HTML where one was opened.
+const CLOSING: &str = ">";
+/// Signs between drugs that were given together.
+const TOGETHER: [&str; 2] = ["+", "&"];
+/// Between a drug and one that may have been given beside it.
+const OPTIONAL: char = '±';
 /// Signs that stand in units, dates and names, too.
 const SIGNS_OF_NAMES: [&str; 4] = ["/", "・", "、", ","];
 /// The same between names of regimens.
@@ -18,9 +24,24 @@ pub fn has_unread_part(reader: Reader, text: &str) -> bool {
     reader.terms.unread_part(text, || leaves_a_part(reader, text))
 }
 
+/// What was given one after the other, by the text in the normal form: "letrozole", "fulvestrant + abemaciclib".
+pub fn turns<'t>(reader: Reader, normal: &'t str) -> Vec<&'t str> {
+    reader.parts(normal, &turn_signs(normal).collect::<Vec<_>>(), Joint::Turn)
+}
+
+fn turn_signs(normal: &str) -> impl Iterator<Item = &'static str> {
+    let is_heading = normal.contains('<');
+    TURNS.into_iter().filter(move |sign| !is_heading || *sign != CLOSING)
+}
+
+/// A text in the normal form, cut at whatever joins its parts.
+fn cut<'t>(reader: Reader, normal: &'t str) -> Vec<&'t str> {
+    reader.parts(normal, &turn_signs(normal).chain(TOGETHER).collect::<Vec<_>>(), Joint::Sequence)
+}
+
 fn leaves_a_part(reader: Reader, text: &str) -> bool {
     let text = normal(text);
-    let parts = reader.parts(&text, &SIGNS, Joint::Sequence);
+    let parts: Vec<&str> = cut(reader, &text).into_iter().flat_map(|part| part.split(OPTIONAL)).collect();
     let joined = parts.len() > 1;
     parts.iter().any(|part| {
         let part = without_label(reader, part);
@@ -45,8 +66,9 @@ fn hides_a_name(reader: Reader, part: &str, whole: &[&str]) -> bool {
 
 /// The parts of a text, in the normal form, without doses, cycles and the word "regimen".
 pub fn parts(reader: Reader, text: &str) -> Vec<String> {
-    let text = normal(text);
-    let parts = reader.parts(&text, &SIGNS, Joint::Sequence);
+    // What may have been given is no part of its own.
+    let text = normal(text).replace("+/-", "±");
+    let parts = cut(reader, &text);
     let parts = parts.into_iter().map(|part| without_label(reader, part)).flat_map(|part| joined_names(reader, part));
     parts.map(str::trim).filter(|part| !part.is_empty()).map(|part| bare(reader, part)).collect()
 }
@@ -144,7 +166,7 @@ fn may_be_named(reader: Reader, text: &str) -> bool {
 /// Whether the parts of a text are joined; most have neither a sign nor a space that a word could stand behind.
 fn may_be_joined(reader: Reader, text: &str) -> bool {
     let is_sign = |byte: u8| matches!(byte, b'+' | b'&' | b'>' | b' ') || !byte.is_ascii();
-    text.bytes().any(is_sign) && reader.parts(text, &SIGNS, Joint::Sequence).len() > 1
+    text.bytes().any(is_sign) && cut(reader, text).len() > 1
 }
 
 /// The letters a part begins with, without what is said of its pace, and what stands behind them.
@@ -192,11 +214,15 @@ fn with_fractions(part: &str) -> String {
     written
 }
 
-/// `hp`, `fec100`, `(her`, `h`, `パクリ` (katakana): what charts write for drugs, as opposed to a word.
+/// `hp`, `fec100`, `(her`, `h`, `pi3k`, `パクリ` (katakana): what charts write for drugs, as opposed to a word.
 fn is_abbreviation(reader: Reader, part: &str) -> bool {
     let part = part.trim_matches(|letter: char| !letter.is_alphanumeric());
     let letters = part.trim_end_matches(|letter: char| letter.is_ascii_digit());
-    let is_latin = || letters.bytes().all(|byte| byte.is_ascii_alphabetic() || byte == b'-');
+    // One or two letters around digits are a day or a pace ("d1-d8", "q3w").
+    let may_hold_digits = || letters.bytes().filter(u8::is_ascii_alphabetic).count() > 2;
+    let is_of_name =
+        |byte: u8| byte.is_ascii_alphabetic() || byte == b'-' || (byte.is_ascii_digit() && may_hold_digits());
+    let is_latin = || letters.bytes().all(is_of_name);
     let is_kana = || letters.chars().all(|letter| matches!(letter, '\u{30A1}'..='\u{30FA}' | '\u{30FC}'));
     let is_short = match letters.chars().count() {
         1 | 5 => is_latin(),

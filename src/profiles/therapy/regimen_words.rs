@@ -1,10 +1,12 @@
 //! Regimens by name (THP, AC-T, GP): their drugs, where a name means one thing for this disease and setting.
 
+use super::medication::is_in;
 use super::regimen;
 use super::therapy_words;
 use crate::case::disease::{Cancer, DiseaseId};
 use crate::case::therapy::{Drug, Setting};
 use crate::profiles::meaning::Reader;
+use crate::profiles::normal::normal;
 
 /// What a name is read by: the patient's disease, and the setting.
 #[derive(Clone, Copy)]
@@ -45,21 +47,23 @@ pub fn ordered(reader: Reader, drugs: Vec<Drug>, text: &str, of: &Of) -> Vec<Dru
 
 /// The drugs, with the regimens that the text names taken apart. A part that means nothing to us stays an unknown drug.
 pub fn take_apart(reader: Reader, drugs: Vec<Drug>, text: &str, of: &Of) -> Vec<Drug> {
-    let is_unknown = |drug: &Drug| matches!(drug, Drug::UnknownAntineoplastic(_));
+    let drugs = unfolded(reader, drugs, text);
     if !drugs.iter().any(is_unknown) {
         return drugs;
     }
     let (mut known, mut is_taken, mut is_complete) = (Vec::new(), false, true);
     for part in regimen::parts(reader, text) {
-        if let Some(named) = reader.regimens.find(&part, of.disease, of.setting) {
-            is_taken = true;
-            known.extend(named.iter().map(|drug| Drug::Known(drug.clone())));
-        } else if regimen::is_unread(reader, &part) {
-            is_complete = false;
-        } else {
-            known.extend(
-                therapy_words::given_in(reader, &format!("{part}+")).into_iter().filter(|drug| !is_unknown(drug)),
-            );
+        match named(reader, &part, of) {
+            Part::Regimen(named) => {
+                is_taken = true;
+                known.extend(named.iter().cloned().map(Drug::Known));
+            }
+            Part::Unread => is_complete = false,
+            Part::Drugs(named) => {
+                // Of one whether it was given stays open ("T-DXd?").
+                is_complete &= !named.iter().any(is_unknown);
+                known.extend(named.into_iter().filter(|drug| !is_unknown(drug)));
+            }
         }
     }
     if !is_taken {
@@ -73,4 +77,62 @@ pub fn take_apart(reader: Reader, drugs: Vec<Drug>, text: &str, of: &Of) -> Vec<
         }
     }
     once
+}
+
+/// "Trastuzumab + docetaxel → trastuzumab emtansine": the name that stands inside another one was given before it by itself.
+fn unfolded(reader: Reader, mut drugs: Vec<Drug>, text: &str) -> Vec<Drug> {
+    if drugs.len() < 2 {
+        return drugs;
+    }
+    let normal = normal(text);
+    let turns = regimen::turns(reader, &normal);
+    if turns.len() > 1 {
+        let alone = turns.iter().flat_map(|turn| therapy_words::given_in(reader, &format!("{turn}+")));
+        let hidden: Vec<Drug> = alone.filter(|drug| drugs.iter().any(|whole| is_in(drug, whole))).collect();
+        for drug in hidden {
+            if !drugs.contains(&drug) {
+                drugs.push(drug);
+            }
+        }
+    }
+    drugs
+}
+
+const fn is_unknown(drug: &Drug) -> bool {
+    matches!(drug, Drug::UnknownAntineoplastic(_))
+}
+
+/// What one part of a text names.
+enum Part<'r> {
+    Regimen(&'r [String]),
+    Drugs(Vec<Drug>),
+    /// A drug that is not known.
+    Unread,
+}
+
+fn named<'r>(reader: Reader<'r>, part: &str, of: &Of) -> Part<'r> {
+    match reader.regimens.find(part, of.disease, of.setting) {
+        Some(named) => Part::Regimen(named),
+        None if regimen::is_unread(reader, part) => Part::Unread,
+        None => Part::Drugs(therapy_words::given_in(reader, &format!("{part}+"))),
+    }
+}
+
+/// The known drugs of each turn of what was given one after the other; turns that name none are left out.
+pub fn in_turn(reader: Reader, text: &str, of: &Of) -> Vec<Vec<Drug>> {
+    let normal = normal(text);
+    let turns = regimen::turns(reader, &normal);
+    if turns.len() < 2 {
+        return Vec::new();
+    }
+    let drugs = |turn: &str| {
+        let parts = regimen::parts(reader, turn);
+        let named = parts.iter().flat_map(|part| match named(reader, part, of) {
+            Part::Regimen(named) => named.iter().cloned().map(Drug::Known).collect(),
+            Part::Drugs(named) => named,
+            Part::Unread => Vec::new(),
+        });
+        named.collect::<Vec<_>>()
+    };
+    turns.into_iter().map(drugs).filter(|drugs| drugs.iter().any(|drug| !is_unknown(drug))).collect()
 }
