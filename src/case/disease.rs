@@ -42,6 +42,12 @@ pub struct Cancer {
 }
 
 impl Cancer {
+    /// The same disease on the other side: a left and a right breast cancer.
+    pub fn is_beside(&self, other: &Self) -> bool {
+        let sides = self.laterality.zip(other.laterality);
+        self.disease == other.disease && sides.is_some_and(|(own, other)| own.is_opposite(other))
+    }
+
     /// Whether this Condition is about the cancer.
     pub fn is_named_by(&self, reference: &str) -> bool {
         std::iter::once(&self.reference).chain(&self.also).any(|condition| condition.as_str() == reference)

@@ -33,7 +33,6 @@ use finding::{Finding, Pending};
 use marker::Marker;
 use order::Order;
 use place::Place;
-use specimen::Specimen;
 use therapy::{Course, Exposure, Progression, StatedLine};
 use time::Duration;
 use unknown_codes::UnknownCodes;
@@ -139,11 +138,10 @@ impl Case {
 
     /// The findings of a marker that belong to this cancer, with their index.
     pub fn findings_of<'c>(&'c self, cancer: &'c Cancer, marker: Marker) -> impl Iterator<Item = (usize, &'c Finding)> {
-        let side = Specimen { laterality: cancer.laterality, ..Specimen::default() };
         self.findings.iter().enumerate().filter(move |(_, finding)| {
             finding.marker == marker
                 && finding.source.disease.is_none_or(|disease| disease == cancer.disease)
-                && finding.source.specimen.same_primary(&side)
+                && finding.source.specimen.may_be_of(cancer.laterality)
         })
     }
 

@@ -53,7 +53,7 @@ use result::examined::examined;
 use result::gene::links::Links;
 use result::kidneys;
 use result::results::Results;
-use result::{gene, lung_disease, members, no_result, observation, report, told_states};
+use result::{gene, lung_disease, members, no_result, observation, overruled, report, told_states};
 use therapy::{before_onset, first_given, given, progression, stated_line, told_elsewhere};
 use unknown::count;
 
@@ -255,6 +255,7 @@ fn read_rest<'c>(reader: Reader<'c>, index: &Index<'c>, mine: &[PatientResource<
     case.therapy_unseen |= !told.is_empty();
     results.unreadable.extend(told.into_iter().map(|told| (told.place, Unread::Drug)));
     let has_own_markers = |disease| reader.diseases.definition(disease).is_some_and(|of| !of.own_markers.is_empty());
+    overruled::apply(reader, mine, &mut results);
     no_result::forget_repeated(&mut results);
     report::unread(&mut results, case.cancers.iter().any(|cancer| has_own_markers(cancer.disease)));
     let unreadable =

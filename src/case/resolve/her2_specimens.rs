@@ -56,7 +56,7 @@ fn may_join(specimen: &Specimen, date: Option<PartialDate>, finding: &Finding, f
     let theirs = &finding.source.specimen;
     match (&specimen.id, &theirs.id) {
         (Some(mine), Some(other)) => return mine == other,
-        _ if !specimen.same_primary(theirs) => return false,
+        _ if !specimen.same_side(theirs) || !specimen.may_be_of(theirs.of_side) => return false,
         _ => {}
     }
     let site_fits = specimen.site.is_none() || theirs.site.is_none() || specimen.site == theirs.site;

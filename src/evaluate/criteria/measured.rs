@@ -3,7 +3,7 @@
 use time::Duration;
 
 use crate::case::PartialDate;
-use crate::case::finding::{Finding, Value};
+use crate::case::finding::{Finding, Usage, Value, Why};
 use crate::case::unread::UnreadValue;
 use crate::knowledge::criteria::{CriterionKind, Measured};
 use crate::knowledge::measurement::Measurement;
@@ -18,11 +18,13 @@ pub fn judge<'c>(situation: &Situation<'c>, wanted: &Measured<Measurement>) -> J
     let latest = latest(situation, &wanted.of);
     let answers: Vec<Verdict> = latest.iter().map(|finding| answer(situation, finding, wanted)).collect();
     let all = |verdict| !answers.is_empty() && answers.iter().all(|answer| *answer == verdict);
+    let awaited = awaited(situation, wanted, &latest);
     let verdict = [Verdict::Met, Verdict::NotMet].into_iter().find(|verdict| all(*verdict));
+    let verdict = verdict.filter(|verdict| *verdict == Verdict::Met || awaited.is_empty());
     let judged = Judged::on(CriterionKind::Measured, verdict.unwrap_or(Verdict::Undetermined));
     // What is on file, recent and leaves the limit open is asked for again in any case.
     let unread = unread(situation, &wanted.of, &latest);
-    let all = || latest.iter().chain(&unread);
+    let all = || latest.iter().chain(&unread).chain(&awaited);
     let is_open = all().any(|finding| is_recent(situation, finding, wanted.not_older_than_weeks));
     let judged = if wanted.unasked && !is_open { judged } else { judged.missing(wanted.of.test) };
     judged.based_on(all().copied().map(Basis::Finding))
@@ -37,6 +39,19 @@ fn unread<'c>(situation: &Situation<'c>, of: &Measurement, latest: &[&Finding]) 
     };
     let own = situation.case.findings.iter().filter(|finding| finding.marker == of.marker && finding.is_used());
     own.filter(|finding| matches!(finding.value, Value::Unreadable(_)) && !is_old(finding)).collect()
+}
+
+/// Newer values that are no final ones yet, and by which the limit would not be kept: they decide nothing, but nobody relies on
+/// an older value that they are about to replace.
+fn awaited<'c>(situation: &Situation<'c>, wanted: &Measured<Measurement>, latest: &[&Finding]) -> Vec<&'c Finding> {
+    let newest = latest.iter().filter_map(|finding| finding.source.date).max();
+    let is_newer =
+        |finding: &Finding| finding.source.date.zip(newest).is_some_and(|(day, newest)| newest.certainly_before(day));
+    let coming = situation.case.findings.iter().filter(|finding| {
+        finding.marker == wanted.of.marker && finding.usage == Usage::Shown(Why::Preliminary) && is_newer(finding)
+    });
+    let is_held = |finding: &&Finding| answer(situation, finding, wanted) == Verdict::NotMet;
+    coming.filter(|finding| matches!(finding.value, Value::Number(_)) && !is_held(finding)).collect()
 }
 
 /// A value of it is on file, recent, and cannot be read. Beside kidney failure a clearance is asked of nobody: rules speak of the
@@ -90,7 +105,7 @@ mod tests {
     use super::*;
     use crate::case::Case;
     use crate::case::disease::{Activity, Cancer, Disease, Stage};
-    use crate::case::finding::{Source, Usage};
+    use crate::case::finding::Source;
     use crate::case::interval::Interval;
     use crate::case::marker::Marker;
     use crate::case::reference::Reference;

@@ -92,12 +92,14 @@ pub fn name_different_cancers<'c>(reader: Reader<'c>, node: Node<'c>) -> bool {
         coded.extend(concept.each("coding").flat_map(|coding| reader.code_concepts(coding)));
         written.extend(concept.str("text").into_iter().flat_map(|text| of_text(reader, text, None).plain));
     }
-    // Words that say what the tumour is made of name no other organ ("malignant lymphoma" under a code of the lung).
-    let is_histology = |concept: &&str| {
-        let mut definitions = reader.diseases.iter();
-        definitions.any(|(_, definition)| definition.named_by.histology.iter().any(|known| known == *concept))
-    };
-    if written.iter().any(is_histology) {
+    // Words that only say what the tumour is made of name no other organ ("malignant lymphoma" under a code of the lung);
+    // "lung adenocarcinoma" does.
+    let definitions = || reader.diseases.iter().map(|(_, definition)| &definition.named_by);
+    let is_histology =
+        |concept: &&str| definitions().any(|named_by| named_by.histology.iter().any(|known| known == *concept));
+    let is_site = |concept: &&str| definitions().any(|named_by| named_by.site.iter().any(|known| known == *concept));
+    let names_organ = |concept: &&str| is_site(concept) && !is_histology(concept);
+    if written.iter().any(is_histology) && !written.iter().any(names_organ) {
         return false;
     }
     let (coded, written) = (organs(reader.diseases, &coded), organs(reader.diseases, &written));

@@ -39,8 +39,7 @@ fn take_stated_histology(conditions: &mut [Cancer], diseases: &Diseases) {
 }
 
 fn are_two_sides(one: Option<Laterality>, other: Option<Laterality>) -> bool {
-    use Laterality::{Left, Right};
-    matches!((one, other), (Some(Left), Some(Right)) | (Some(Right), Some(Left)))
+    one.zip(other).is_some_and(|(one, other)| one.is_opposite(other))
 }
 
 fn spread(cancer: &Cancer) -> Option<Since> {

@@ -30,6 +30,7 @@ pub use menopause::menopause;
 pub use operated::performed_on;
 pub use several_cancers::several_cancers;
 pub use side::side_of;
+pub use spread::organ_of_spread;
 
 use std::collections::HashMap;
 
@@ -137,7 +138,8 @@ impl Diagnoses {
             if !organs.is_empty() {
                 let (of, words) = spread::origin(node);
                 let text = words.into_iter().fold(text, |text, words| format!("{text}; {words}"));
-                self.metastases.push(Metastasis { since, text, organs, of, is_over, place: own.name.place() });
+                let (of_side, place) = (spread::side_of_origin(reader, &text), own.name.place());
+                self.metastases.push(Metastasis { since, text, organs, of, of_side, is_over, place });
             }
             let without_organ = is_without_organ.then_some(Unread::PartOfCode);
             let why = contradiction(reader, code).or(without_organ).filter(|_| !is_over);

@@ -61,7 +61,7 @@ pub fn located(reader: Reader, own: &PatientResource, cancers: &[Cancer]) -> Opt
     let since = date.map(|date| Since { date, is_onset: false });
     let text = if words.is_empty() { code.text.unwrap_or_default() } else { words };
     let (text, of, place) = (text.to_owned(), focus(node), own.name.place());
-    Some(Ok(Metastasis { since, text, organs, of, is_over: false, place }))
+    Some(Ok(Metastasis { since, text, organs, of, of_side: None, is_over: false, place }))
 }
 
 /// Where the stage is known, words that were not understood change nothing.

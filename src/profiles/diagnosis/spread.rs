@@ -7,6 +7,7 @@ use crate::case::PartialDate;
 use crate::case::disease::{Activity, Cancer, Disease, Stage};
 use crate::case::diseases::{Diseases, Spread};
 use crate::case::place::Place;
+use crate::case::specimen::Laterality;
 use crate::case::unread::Unread;
 use crate::fhir::record::node::Node;
 use crate::profiles::meaning::{Meaning, Reader};
@@ -22,6 +23,8 @@ pub struct Metastasis {
     pub organs: Vec<String>,
     /// The Condition it comes from, when the record says so (`Condition/c1`).
     pub of: Option<String>,
+    /// The side of the cancer it comes from, when its words say so.
+    pub of_side: Option<Laterality>,
     /// It is there no longer. That it was there dates the disease.
     pub is_over: bool,
     pub place: Place,
@@ -51,10 +54,14 @@ pub fn organs_of(reader: Reader, node: Node, code: &Meaning) -> Vec<String> {
 pub fn places(concepts: &[&str]) -> Vec<String> {
     let organ = |concept: &&str| {
         let organ = concept.strip_prefix("site-").or_else(|| concept.strip_prefix("condition-metastasis-"))?;
-        // Nodes of the armpit are regional of the breast, and named so among metastases.
-        Some(if organ == "axillary-node" { "regional-node" } else { organ }.to_owned())
+        Some(organ_of_spread(organ).to_owned())
     };
     concepts.iter().filter_map(organ).collect()
+}
+
+/// The name that metastases have for the organ of a specimen: nodes of the armpit are regional of the breast.
+pub fn organ_of_spread(organ: &str) -> &str {
+    if organ == "axillary-node" { "regional-node" } else { organ }
 }
 
 /// The Condition an Observation is about, as it says itself.
@@ -117,9 +124,13 @@ pub fn settle(
         let text = metastasis.text.to_lowercase();
         // A Condition that nobody sent says nothing.
         let of = metastasis.of.as_ref().filter(|of| named.contains(of));
+        let side = metastasis.of_side.filter(|side| active.iter().any(|cancer| cancer.laterality == Some(*side)));
         let is_its = |cancer: &Cancer| match of {
             Some(condition) => cancer.is_named_by(condition),
-            None => !several || names(diseases, cancer.disease, &kinds, &text),
+            None => {
+                let is_of_side = side.is_none_or(|side| !cancer.laterality.is_some_and(|own| own.is_opposite(side)));
+                is_of_side && (!several || names(diseases, cancer.disease, &kinds, &text))
+            }
         };
         if of.is_none() && several && !kinds.iter().any(|disease| names(diseases, *disease, &kinds, &text)) {
             unclaimed.push(metastasis);
@@ -240,6 +251,19 @@ pub fn of_nobody(metastases: &[Metastasis], cancers: &[Cancer]) -> Vec<(Place, U
 fn is_of_before(metastasis: &Metastasis, cancer: &Cancer) -> bool {
     let days = metastasis.since.map(|since| since.date).zip(cancer.diagnosed);
     metastasis.is_over && days.is_some_and(|(seen, found)| seen.certainly_before(found))
+}
+
+/// The side that words give to the cancer a metastasis comes from, right before its name ("brain metastasis of left breast
+/// cancer"); the side of the metastasis is another matter.
+pub fn side_of_origin(reader: Reader, text: &str) -> Option<Laterality> {
+    let text = text.to_lowercase();
+    let words = reader.diseases.iter().flat_map(|(_, definition)| &definition.origin_words);
+    words.filter_map(|word| text.find(word.as_str()).map(|at| (at, word))).find_map(|(at, word)| {
+        let before = text.get(..at)?;
+        let start = before.trim_end().rfind([' ', ',', ';', '、', '(', '（', '　']).unwrap_or(0);
+        let concepts = reader.text_concepts(text.get(start..at + word.len())?);
+        concepts.iter().find_map(|name| Laterality::from_id(name.strip_prefix("laterality-")?))
+    })
 }
 
 /// The words of a metastasis name this disease as its origin. "Lung" is no answer where two diseases of the lung are

@@ -133,7 +133,7 @@ fn of_unread_ish(own: &[Span], note: &str, about: &[Marker]) -> Option<(Marker, 
 }
 
 /// Whoever says so tells no result of today.
-const fn is_aside(trigger: Trigger) -> bool {
+pub const fn is_aside(trigger: Trigger) -> bool {
     use Trigger::{Definition, Past, Pending, Person, Planned, Reference, Rule};
     matches!(trigger, Rule | Planned | Pending | Definition | Past | Reference | Person(_))
 }

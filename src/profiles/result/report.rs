@@ -134,7 +134,7 @@ fn date(node: Node) -> Option<PartialDate> {
 }
 
 /// The question a marker answers, for those a therapy is chosen by.
-fn kind(marker: Marker) -> Option<Marker> {
+pub fn kind(marker: Marker) -> Option<Marker> {
     use Marker::{Her2Copies, Her2Ihc, Her2Ish, Her2Membrane, Her2Ratio, Her2Status};
     match marker {
         Marker::Er | Marker::Pgr | Marker::PdL1 | Marker::Ugt1a1 => Some(marker),

@@ -1,6 +1,7 @@
 //! Where a result comes from: its date, specimen and cancer; and whether its status lets it count.
 
 use super::dates::{self, Dates};
+use super::side::of_side;
 use super::specimen;
 use crate::case::disease::{Cancer, Disease};
 use crate::case::diseases::Definition;
@@ -17,6 +18,7 @@ pub fn source<'c>(reader: Reader<'c>, index: &Index<'c>, cancers: &[Cancer], res
     let mut specimen = specimen::read(reader, index, *node, code);
     let disease = disease(reader, cancers, *node, code, &specimen);
     specimen.origin = specimen::origin(&specimen, reader, cancers);
+    specimen.of_side = of_side(reader, index, cancers, (*node, code), &specimen);
     let Dates { date, until, is_at_latest, time } = dates::read(index, *node);
     Source { reference: resource.name.written(), date, until, is_at_latest, holds: false, time, specimen, disease }
 }

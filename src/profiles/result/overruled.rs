@@ -1,0 +1,180 @@
+//! What a report says of its own results: "correction: HER2 is 1+, not 3+" in its conclusion puts the 3+ beside it in question.
+//!
+//! A sentence that was understood as a whole speaks in every report. In one that was amended or corrected a sentence about the
+//! marker need only name another value: it may be the one that holds now.
+
+use super::clauses;
+use super::noted;
+use super::report::kind;
+use super::results::Results;
+use super::several_markers;
+use super::value::{Said, words};
+use crate::case::finding::{Finding, IhcScore, Sign, Value};
+use crate::case::marker::Marker;
+use crate::case::place::{Place, ResourceKind};
+use crate::case::unread::{Unread, UnreadValue};
+use crate::fhir::record::node::Node;
+use crate::profiles::markers;
+use crate::profiles::meaning::Reader;
+use crate::profiles::record::patient_resource::PatientResource;
+use crate::profiles::record::place;
+use crate::text::meaning::{Answer, Unit};
+use crate::text::span::{Number, Span};
+use rust_decimal::Decimal;
+
+/// Puts the results in question that the words of their own report contradict.
+pub fn apply(reader: Reader, mine: &[PatientResource], results: &mut Results) {
+    let is_said = |node: Node| matches!(node.status().as_deref(), Some("final" | "amended" | "corrected" | "appended"));
+    for report in mine.iter().filter(|it| it.kind == "DiagnosticReport" && is_said(it.node)) {
+        let conclusions = report.node.each("conclusionCode").filter_map(|code| code.str("text"));
+        let texts = report.node.str("conclusion").into_iter().chain(conclusions);
+        let mut about =
+            texts.filter(|text| reader.names_any(text, |name: &&str| markers::is_of_tissue(name))).peekable();
+        if about.peek().is_none() {
+            continue;
+        }
+        let members = members(report.node, mine);
+        let is_own = |finding: &&mut Finding| finding.is_used() && members.contains(&finding.source.reference);
+        let mut own: Vec<&mut Finding> = results.findings.iter_mut().filter(is_own).collect();
+        let is_amended = matches!(report.node.status().as_deref(), Some("amended" | "corrected"));
+        for text in about {
+            for (place, why) in overrule(reader, (text, is_amended), &mut own) {
+                results.unreadable.push((place, why));
+            }
+        }
+    }
+}
+
+/// The results a report names, and those of its panels, as findings refer to them.
+fn members(report: Node, mine: &[PatientResource]) -> Vec<String> {
+    let name = |target: &str| match target.strip_prefix('#') {
+        Some(id) => format!("Observation/{id}"),
+        None => place::relative(target).to_owned(),
+    };
+    let named = |holder: Node, slot: &str| -> Vec<String> {
+        holder.each(slot).filter_map(|member| member.str("reference")).map(name).collect()
+    };
+    let own = named(report, "result");
+    let panels = mine.iter().filter(|it| it.node.get("hasMember").is_some() && own.contains(&it.name.written()));
+    let inside: Vec<String> = panels.flat_map(|panel| named(panel.node, "hasMember")).collect();
+    own.into_iter().chain(inside).collect()
+}
+
+fn overrule(reader: Reader, (text, is_amended): (&str, bool), own: &mut [&mut Finding]) -> Vec<(Place, Unread)> {
+    let Some(reading) = reader.clauses(text) else { return Vec::new() };
+    let mut said = Vec::new();
+    for sentence in reading.spans().split(Span::is_boundary) {
+        let place = sentence.first().zip(sentence.last()).map(|(first, last)| first.place.from..last.place.to);
+        let Some(sent) = place.and_then(|place| reading.normal().get(place)) else { continue };
+        let is_aside = sentence.iter().any(|span| span.trigger().is_some_and(noted::is_aside));
+        let understood = several_markers::in_text(reader, sent).filter(|_| !is_aside);
+        let asked: Vec<Marker> = own.iter().map(|finding| finding.marker).collect();
+        for marker in asked {
+            let is_one = |of: Marker| kind(of).is_some() && kind(of) == kind(marker);
+            let of_marker = own.iter().filter(|finding| is_one(finding.marker));
+            let is_opposed = match &understood {
+                Some(stated) => stated.iter().filter(|(of, _)| is_one(*of)).any(|stated| {
+                    let mut compared = of_marker.clone().filter_map(|finding| opposes(finding, stated)).peekable();
+                    compared.peek().is_some() && compared.all(|opposes| opposes)
+                }),
+                None => is_amended && of_marker.clone().all(|finding| names_another_value(reader, sent, finding)),
+            };
+            if !is_opposed {
+                continue;
+            }
+            let open = UnreadValue::InDoubt(sent.to_owned());
+            for finding in own.iter_mut().filter(|finding| finding.marker == marker) {
+                let at = Place::Resource(ResourceKind::Observation, finding.source.reference.clone());
+                if !matches!(finding.value, Value::Unreadable(_)) {
+                    said.push((at, Unread::Value(marker, open.clone())));
+                    finding.value = Value::Unreadable(open.clone());
+                }
+            }
+        }
+    }
+    said
+}
+
+/// Whether what is stated of a marker cannot be so, where the result holds; `None` where they are about two tests.
+fn opposes(finding: &Finding, (marker, stated): &(Marker, Value)) -> Option<bool> {
+    let is_two_tests = |one: Marker, other: Marker| one == Marker::Her2Ihc && is_ish(other);
+    if is_two_tests(finding.marker, *marker) || is_two_tests(*marker, finding.marker) {
+        return None;
+    }
+    match (&finding.value, stated) {
+        (Value::Unreadable(_) | Value::Contradiction(_), _) => None,
+        (Value::Ihc(one), Value::Ihc(other)) => Some(one != other),
+        (Value::Number(one), Value::Number(other)) if finding.marker == *marker => {
+            Some(one.ends_before(other) || other.ends_before(one))
+        }
+        (Value::Score(kind, one), Value::Score(of, other)) => {
+            (kind == of).then(|| one.ends_before(other) || other.ends_before(one))
+        }
+        (one, other) => {
+            let (one, other) = (sign(finding.marker, one)?, sign(*marker, other)?);
+            Some(one != other && one != Sign::Equivocal && other != Sign::Equivocal)
+        }
+    }
+}
+
+const fn is_ish(marker: Marker) -> bool {
+    matches!(marker, Marker::Her2Ish | Marker::Her2Ratio | Marker::Her2Copies)
+}
+
+/// What a value comes to as positive or negative, where it comes to one of them.
+fn sign(marker: Marker, value: &Value) -> Option<Sign> {
+    match value {
+        Value::Sign(sign) => Some(*sign),
+        Value::Her2Low => Some(Sign::Negative),
+        Value::Ihc(IhcScore::Three) => Some(Sign::Positive),
+        Value::Ihc(IhcScore::Two) => Some(Sign::Equivocal),
+        Value::Ihc(IhcScore::Zero | IhcScore::One) => Some(Sign::Negative),
+        Value::Number(number) if matches!(marker, Marker::Er | Marker::Pgr) => {
+            number.reaches(Decimal::ONE).map(|is| if is { Sign::Positive } else { Sign::Negative })
+        }
+        _ => None,
+    }
+}
+
+/// Words that were not understood as a whole give the marker another value than the result has, beside or without that.
+fn names_another_value(reader: Reader, text: &str, finding: &Finding) -> bool {
+    let is_named =
+        markers::of_concepts(&reader.text_concepts(text)).into_iter().any(|of| kind(of) == kind(finding.marker));
+    if !is_named {
+        return false;
+    }
+    let mut said = Said { present: true, ..Said::default() };
+    words(reader, text, &mut said);
+    let own = clauses::about(reader, &said, finding.marker);
+    let is_another = |span: &Span| match (span.number(), &finding.value) {
+        (Some(number), Value::Ihc(score)) => is_another_score(number, *score),
+        (Some(number), Value::Number(own)) if number.unit == Some(Unit::Percent) => {
+            own.ends_before(&number.interval) || number.interval.ends_before(own)
+        }
+        (Some(number), Value::Score(_, own)) if number.unit.is_none() => {
+            own.ends_before(&number.interval) || number.interval.ends_before(own)
+        }
+        (Some(_), _) => false,
+        (None, value) => {
+            let stated = span.answer().and_then(sign_of).zip(sign(finding.marker, value));
+            stated.is_some_and(|(stated, own)| stated != own)
+        }
+    };
+    own.words.iter().any(|text| reader.clauses(text).is_some_and(|reading| reading.spans().iter().any(is_another)))
+}
+
+/// "1+" beside 3+; a percentage is none.
+fn is_another_score(number: &Number, own: IhcScore) -> bool {
+    let scores = [IhcScore::Zero, IhcScore::One, IhcScore::Two, IhcScore::Three];
+    let exact = number.interval.exact().filter(|exact| number.unit.is_none() && (number.has_plus || exact.is_zero()));
+    let is_this = |(count, _): &(u8, IhcScore)| exact == Some(Decimal::from(*count));
+    (0..).zip(scores).find(is_this).is_some_and(|(_, named)| named != own)
+}
+
+const fn sign_of(answer: Answer) -> Option<Sign> {
+    match answer {
+        Answer::Positive | Answer::WeakPositive | Answer::Present | Answer::Plus => Some(Sign::Positive),
+        Answer::Negative | Answer::Absent | Answer::Minus => Some(Sign::Negative),
+        _ => None,
+    }
+}
