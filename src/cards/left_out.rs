@@ -3,7 +3,7 @@
 use crate::evaluate::advice::AdviceItem;
 use crate::knowledge::rule::Rule;
 
-use super::layout::Slot;
+use super::layout::{Slot, Turn};
 use super::{Frame, against, list, regimen};
 
 /// So many reasons have a place.
@@ -27,5 +27,5 @@ pub(super) fn slot(item: &AdviceItem, frame: &Frame) -> Option<Slot> {
     let lines: Vec<String> = told.iter().take(REASONS).map(|reason| said(reason, frame.layout.options)).collect();
     let brief = format!("{label} {}", said(told.first()?, 1));
     let text = format!("{label} {}", lines.join(frame.wording.between.sentences()));
-    Some(Slot { brief, ..Slot::line(1, text) })
+    Some(Slot::line(1, text).shortened(Turn::Open, [brief]))
 }
