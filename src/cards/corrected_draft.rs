@@ -138,7 +138,8 @@ fn interval(dosage: &str, days: u32) -> Option<String> {
     let unit = text(repeat, "periodUnit")?;
     let number = |name: &str| member(repeat, name).and_then(|value| value.trim_matches('"').parse::<Decimal>().ok());
     let is_once = number("frequency").is_none_or(|times| times == Decimal::ONE);
-    let is_plain = is_once && number("periodMax").is_none() && member(timing, "code").is_none();
+    let is_on_one_day = member(repeat, "dayOfWeek").is_none_or(|days| items(days).len() < 2);
+    let is_plain = is_once && is_on_one_day && number("periodMax").is_none() && member(timing, "code").is_none();
     let period = number("period").filter(|_| is_plain)?;
     let wrong = match unit.as_str() {
         "d" => period,

@@ -72,6 +72,7 @@ fn wrong(fault: &Fault, dose: &DoseAdvice, frame: &Frame) -> String {
             words.contradiction(&all.join(frame.wording.between.words()))
         }
         FaultKind::ReEscalation { last } => words.re_escalation(&ordered, &in_unit(last)),
+        FaultKind::EachOf(on_off) => words.break_differs(&break_(on_off, frame), &schedule(dose, frame)),
         _ if fault.kind.is_day_after_day() => words.day_after_day(&schedule(dose, frame)),
         FaultKind::Interval { ordered } => words.interval(&decimal(ordered), &schedule(dose, frame)),
         FaultKind::TimesADay { ordered } => words.times_a_day(&decimal(ordered), &schedule(dose, frame)),

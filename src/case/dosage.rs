@@ -124,7 +124,10 @@ pub struct Schedule {
     pub days_of_cycle: Stated<Vec<u32>>,
     /// Days on and days off the drug (4 and 3; 21 and 7).
     pub on_off: Stated<OnOff>,
-    /// Weekdays on which it is given, 1 (Monday) to 7.
+    /// `on_off` is said in weeks: of a drug that is given on single days, once in each of them.
+    pub rests_in_weeks: bool,
+    /// Weekdays on which it is given, 1 (Monday) to 7. Where nothing else says how often, they are counted in
+    /// `times_per_interval`, too.
     pub weekdays: Vec<u8>,
     /// Dates on which it is given (FHIR `Timing.event`).
     pub dates: Vec<PartialDate>,

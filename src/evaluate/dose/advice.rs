@@ -145,6 +145,8 @@ pub enum FaultKind {
     /// On days of the cycle that the label does not have.
     Days,
     Break(OnOff),
+    /// On each of so many days in a row or of a week, of a drug that is given on single days.
+    EachOf(OnOff),
     TooEarly {
         last: Date,
         due: Date,
@@ -196,8 +198,18 @@ impl FaultKind {
     pub const fn is_timing(self) -> bool {
         matches!(
             self,
-            Self::Interval { .. } | Self::Days | Self::Break(_) | Self::TimesADay { .. } | Self::TooEarly { .. }
+            Self::Interval { .. }
+                | Self::Days
+                | Self::Break(_)
+                | Self::EachOf(_)
+                | Self::TimesADay { .. }
+                | Self::TooEarly { .. }
         )
+    }
+
+    /// About the days from one administration to the next.
+    pub const fn is_interval(self) -> bool {
+        matches!(self, Self::Interval { .. } | Self::EachOf(_))
     }
 
     /// So many times on one day.
@@ -220,11 +232,12 @@ impl FaultKind {
         matches!(self, Self::TooIntense { .. })
     }
 
-    /// Every day, of a drug that is given in cycles or has days off.
+    /// Every day or nearly, of a drug that is given in cycles or has days off. Up to three days of a week may lie apart.
     pub fn is_day_after_day(self) -> bool {
         match self {
             Self::Interval { ordered } => ordered == Decimal::ONE,
             Self::Break(on_off) => on_off.off == 0,
+            Self::EachOf(on_off) => on_off.on > 3,
             _ => false,
         }
     }
@@ -262,7 +275,7 @@ impl FaultKind {
             | Self::Below { .. }
             | Self::OtherScheme { .. } => 3,
             Self::TooIntense { .. } | Self::TooEarly { .. } => 4,
-            Self::Interval { .. } | Self::TimesADay { .. } | Self::Days | Self::Break(_) => 5,
+            Self::Interval { .. } | Self::TimesADay { .. } | Self::Days | Self::Break(_) | Self::EachOf(_) => 5,
         }
     }
 }

@@ -4,13 +4,16 @@ use rust_decimal::Decimal;
 
 use crate::case::dosage::{Amount, Dosage, DosageEntry, DoseUnit, Schedule};
 use crate::case::interval::{Bound, Interval};
+use crate::knowledge::dose::Timing;
 
 use super::advice::{DoseAdvice, Ordered};
 
 /// The corrected dosage; none where there is no button.
 pub(super) fn dosage(dosage: &Dosage, advice: &DoseAdvice) -> Option<Dosage> {
     if let Some(days) = advice.every_days {
-        return every_days(dosage, days);
+        // Of days 1 and 8 the length of the cycle says half.
+        let is_whole = !matches!(&advice.scheme.timing, Timing::Cycle { days, .. } if days.len() > 1);
+        return every_days(dosage, days).filter(|_| is_whole);
     }
     // Two schedules may be meant by an amount that comes too often: nobody can tell which.
     let is_about_amount = advice.faults.iter().any(|fault| !fault.kind.is_timing() && !fault.kind.is_intensity());
@@ -36,6 +39,10 @@ fn amounts(dosage: &Dosage, ordered: &[Ordered]) -> Dosage {
 /// The structured timing has this interval; what words say of it stays. Of several instructions nobody knows which one is meant.
 fn every_days(dosage: &Dosage, days: u32) -> Option<Dosage> {
     let [entry] = dosage.entries.as_slice() else { return None };
+    // The days of the week stay: every three weeks may be on a Monday, every day not.
+    if !entry.schedule.weekdays.is_empty() && !days.is_multiple_of(7) {
+        return None;
+    }
     let said = entry.schedule_in_words.as_deref().cloned().unwrap_or_default();
     let mut every_days = said.every_days;
     every_days.add(Interval::exactly(days.into()));

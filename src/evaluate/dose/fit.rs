@@ -68,13 +68,16 @@ impl<'k> Fit<'k> {
             readings.extend(fit.entry(entry, due, question));
             let timing = schedule::faults(&entry.schedule, scheme, first, question.early);
             if !entry.schedule.every_days.is_unstated() {
-                let is_own = !timing.iter().any(|kind| matches!(kind, FaultKind::Interval { .. }));
+                let is_own = !timing.iter().any(|kind| kind.is_interval());
                 fit.is_of_interval = Some(is_own && fit.is_of_interval != Some(false));
             }
             fit.faults.extend(timing.into_iter().map(about_order));
             // What is taken as needed beside the drug may stand in the same words.
             if entry.is_as_needed && !entry.names_other_drug {
                 fit.open.push(Open::AsNeeded);
+            }
+            if schedule::may_be_weekly(&entry.schedule, scheme) && !entry.text.is_empty() {
+                fit.open.push(Open::Unread(entry.text.clone()));
             }
             if !question.rule.has_other_schemes {
                 fit.open.extend(schedule::may_lack_its_break(&entry.schedule, scheme));

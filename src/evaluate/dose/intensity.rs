@@ -9,6 +9,7 @@ use crate::case::dosage::{OnOff, Schedule};
 use crate::knowledge::dose::{DoseRule, Scheme, Timing};
 
 use super::dates;
+use super::schedule::step_of_rest;
 
 /// The known schemes of a drug in a disease, of every country, and so many times the most of them is too much.
 #[derive(Debug, Clone)]
@@ -68,6 +69,7 @@ impl<'k> Intensity<'k> {
                 length.and_then(|length| Decimal::from(days.len()).checked_div(length))
             }
             (None, Some(every)) => self.every(every, ordered),
+            (None, None) if ordered.on_off.only().is_some() => self.every(step_of_rest(ordered).into(), ordered),
             (None, None) if let Some(pace) = dates::pace(ordered, length(scheme)) => Some(pace),
             (None, None) => times.and_then(|_| own_pace(scheme).over_all),
         };

@@ -11,6 +11,7 @@ pub fn complete(entry: &mut DosageEntry, other: &DosageEntry) {
     fill(&mut own.days_of_cycle, &their.days_of_cycle);
     fill(&mut own.on_off, &their.on_off);
     let Schedule { weekdays, dates, from, to, lasts_days, said_days, supplied_days, count, .. } = their;
+    own.rests_in_weeks |= their.rests_in_weeks;
     if own.weekdays.is_empty() {
         own.weekdays.clone_from(weekdays);
     }

@@ -187,8 +187,12 @@ impl Against<'_> {
         if amount > highest.high {
             return self.above(amount, highest, levels);
         }
+        // Of nothing no part can be told.
+        if amount <= Decimal::ZERO {
+            return wrong(FaultKind::Below { lowest: lowest.dose }, Decimal::MAX);
+        }
         let factor = ratio(levels.start, amount);
-        if amount.is_zero() || factor >= self.tolerance.slip_factor {
+        if factor >= self.tolerance.slip_factor {
             // Said of the dose that is due: at first the loading dose.
             let due = right.iter().map(|window| window.dose).next().filter(|_| is_first).unwrap_or(levels.start);
             return wrong(FaultKind::Slip { factor: ratio(due, amount), is_high: false }, factor);

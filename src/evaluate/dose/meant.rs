@@ -110,10 +110,9 @@ fn by_interval(fits: &mut [Fit], question: &Question) {
 
 /// The interval of a scheme whose dose was ordered, this or the other phase of it, and only the interval is another's.
 fn own_days(fit: &Fit) -> Option<u32> {
-    let is_interval = |kind: FaultKind| matches!(kind, FaultKind::Interval { .. });
     let is_phase = fit.faults.iter().any(|fault| fault.kind.is_phase());
-    let is_only = fit.faults.iter().all(|fault| is_interval(fault.kind) || fault.kind.is_phase());
-    let is_own = fit.faults.iter().any(|fault| is_interval(fault.kind)) && is_only;
+    let is_only = fit.faults.iter().all(|fault| fault.kind.is_interval() || fault.kind.is_phase());
+    let is_own = fit.faults.iter().any(|fault| fault.kind.is_interval()) && is_only;
     days(fit.scheme).filter(|_| is_own && (fit.level.is_some() || is_phase))
 }
 

@@ -126,7 +126,12 @@ fn of_dosage<'k>(
         let after = after_button::dosage(dosage, dose).filter(|_| !order.is_over);
         dose.may_be_corrected &= after.is_some_and(|after| {
             let fits = self::fits(situation, &after, scope, is_known_part, &question);
+            let is_as_often =
+                |fit: &Fit| !after.entries.iter().any(|entry| schedule::is_of_another(&entry.schedule, fit.scheme));
+            // Where practice knows other schemes, the amount may be none of the scheme that comes first.
+            let is_dose = |fit: &Fit| fit.faults.is_empty() && (fit.level.is_some() || fit.ordered.is_empty());
             fits.first().is_some_and(|fit| fit.faults.is_empty())
+                && fits.iter().any(|fit| is_dose(fit) && is_as_often(fit))
         });
     }
     // A number without its unit yet, while the order is being typed.

@@ -39,8 +39,8 @@ fn in_cycles(ordered: &Schedule, every: &[(u32, u32)], days: &[u32]) -> Vec<Faul
     }
     let stated = ordered.days_of_cycle.only().map(Vec::as_slice).unwrap_or_default();
     let cycle = ordered.every_days.values.as_slice();
-    if let Some(gap) = between_weekdays(ordered).or_else(|| length_of_pattern(ordered, every)) {
-        faults.extend(interval_fault(Interval::exactly(gap), every));
+    if let Some(pattern) = ordered.on_off.only().filter(|_| ordered.days_of_cycle.is_unstated()) {
+        faults.extend(of_pattern(*pattern, ordered, every, days));
         return faults;
     }
     if stated.len() > 1 && days.len() < 2 {
@@ -58,36 +58,45 @@ fn in_cycles(ordered: &Schedule, every: &[(u32, u32)], days: &[u32]) -> Vec<Faul
         faults.truncate(1);
         return faults;
     }
-    if days.len() > 1 && is_weekly_with_rest(ordered, every, days) {
-        return faults;
-    }
     if days.len() > 1 && stated.iter().any(|day| !days.contains(day)) {
-        faults.push(FaultKind::Days);
+        let gaps = dates::gaps(stated, &[]);
+        let is_in_a_row = !gaps.is_empty() && gaps.iter().all(|gap| *gap == Decimal::ONE);
+        faults.push(if is_in_a_row { FaultKind::Interval { ordered: Decimal::ONE } } else { FaultKind::Days });
     }
-    let per_interval = ordered.times_per_interval.only().and_then(|times| times.exact()).filter(|_| days.len() < 2);
+    let per_interval = ordered.times_per_interval.only().and_then(|times| times.exact());
+    let of_week = days_a_week(ordered).filter(|on| (2..7).contains(on));
     for every_days in cycle {
-        let gap = match per_interval {
+        let is_week = is_week(*every_days);
+        let gap = match per_interval.filter(|_| days.len() < 2 || is_week) {
             Some(times) if times > Decimal::ONE => every_days.exact().and_then(|days| days.checked_div(times)),
             _ => None,
         };
-        faults.extend(interval_fault(gap.map_or(*every_days, Interval::exactly), every));
+        let fault = interval_fault(gap.map_or(*every_days, Interval::exactly), every);
+        let on_days =
+            of_week.filter(|_| is_week).map(|on| FaultKind::EachOf(OnOff { on, off: 7_u32.saturating_sub(on) }));
+        faults.extend(fault.map(|fault| on_days.unwrap_or(fault)));
     }
     faults
 }
 
-/// "Monday and Thursday": so many days lie between two of them, where nothing else says how often.
-fn between_weekdays(ordered: &Schedule) -> Option<Decimal> {
-    let named = u32::try_from(ordered.weekdays.len()).ok().filter(|named| *named > 1)?;
-    let is_alone = ordered.days_of_cycle.is_unstated() && ordered.every_days.values.iter().all(|every| is_week(*every));
-    Decimal::from(7).checked_div(named.into()).filter(|_| is_alone)
+/// Days on and off of a drug that is given on single days: as far apart as is said, else once in each week on of "two weeks on and
+/// one off" (days 1 and 8 of 21), else on each day on.
+fn of_pattern(OnOff { on, off }: OnOff, ordered: &Schedule, every: &[(u32, u32)], days: &[u32]) -> Option<FaultKind> {
+    let length = on.saturating_add(off);
+    let gaps: Vec<u32> = ordered.every_days.values.iter().filter_map(|every| whole(*every)).collect();
+    let mut gaps = gaps.into_iter().filter(|gap| *gap != length);
+    let gap = gaps.next().unwrap_or_else(|| step_of_rest(ordered)).max(1);
+    let step = usize::try_from(gap).unwrap_or(usize::MAX);
+    let own = if days.is_empty() { &[1] } else { days };
+    if (1..=on).step_by(step).eq(own.iter().copied()) {
+        return interval_fault(Interval::exactly(length.into()), every);
+    }
+    Some(if gap == 1 { FaultKind::EachOf(OnOff { on, off }) } else { FaultKind::Break(OnOff { on, off }) })
 }
 
-/// "21/28 days" of a drug that is given once a cycle, where nothing else says how often: the whole is the cycle. What comes each
-/// week may rest so.
-fn length_of_pattern(ordered: &Schedule, every: &[(u32, u32)]) -> Option<Decimal> {
-    let pattern = ordered.on_off.only().filter(|_| every.iter().all(|(at_least, _)| *at_least > 7))?;
-    let is_alone = ordered.days_of_cycle.is_unstated() && ordered.every_days.is_unstated();
-    is_alone.then(|| Decimal::from(pattern.on.saturating_add(pattern.off)))
+/// From one dose to the next among the days on, where nothing else says so.
+pub const fn step_of_rest(ordered: &Schedule) -> u32 {
+    if ordered.rests_in_weeks { 7 } else { 1 }
 }
 
 fn is_week(days: Interval) -> bool {
@@ -110,15 +119,6 @@ fn is_day_after_day(ordered: &Schedule) -> bool {
     (ordered.is_every_day || goes_on) && !says_which_days && !is_once
 }
 
-/// "Weekly, two weeks on and one off" are days 1 and 8 of 21.
-fn is_weekly_with_rest(ordered: &Schedule, every: &[(u32, u32)], days: &[u32]) -> bool {
-    let (Some(OnOff { on, off }), Some(gap)) = (ordered.on_off.only(), ordered.every_days.only()) else { return false };
-    let gap = gap.exact().and_then(|gap| usize::try_from(gap).ok()).filter(|gap| *gap > 0);
-    let length = on.saturating_add(*off);
-    let is_length = every.iter().any(|(at_least, at_most)| (*at_least..=*at_most).contains(&length));
-    is_length && gap.is_some_and(|gap| (1..=*on).step_by(gap).eq(days.iter().copied()))
-}
-
 fn daily(ordered: &Schedule, times: &[u32], break_: Option<OnOff>) -> Vec<FaultKind> {
     let mut faults = Vec::new();
     for stated in &ordered.times_per_day.values {
@@ -129,10 +129,15 @@ fn daily(ordered: &Schedule, times: &[u32], break_: Option<OnOff>) -> Vec<FaultK
     let days = ordered.days_of_cycle.only().map(Vec::as_slice).unwrap_or_default();
     // "Every 21 days" beside times a day or days of the cycle is the length of the cycle.
     let is_cycle = !ordered.on_off.is_unstated() || days.len() > 1 || !ordered.times_per_day.is_unstated();
-    let by_week = days_a_week(ordered);
-    for every in ordered.every_days.values.iter().filter(|every| by_week.is_none() || !is_week(**every)) {
+    let counted = counted(ordered, times);
+    let is_counted = |every: &Interval| {
+        counted.is_some_and(|OnOff { on, off }| every.exact() == Some(Decimal::from(on.saturating_add(off))))
+    };
+    for every in ordered.every_days.values.iter().filter(|every| !is_counted(every)) {
         let is_daily = touches(*every, 0, 1);
-        let is_length = is_cycle && lowest(*every).is_some_and(|days| days >= Decimal::from(7));
+        // "Once a day, on Mondays" is no cycle of a week.
+        let is_on_one_day = is_week(*every) && !ordered.weekdays.is_empty();
+        let is_length = is_cycle && !is_on_one_day && lowest(*every).is_some_and(|days| days >= Decimal::from(7));
         if !is_daily && !is_length {
             faults.extend(lowest(*every).map(|ordered| FaultKind::Interval { ordered }));
         }
@@ -145,26 +150,57 @@ fn daily(ordered: &Schedule, times: &[u32], break_: Option<OnOff>) -> Vec<FaultK
     if days.len() < 2 && ordered.on_off.is_unstated() {
         faults.extend(break_.and_then(|break_| without_its_break(ordered, break_)));
     }
-    faults.extend(weekdays(ordered, break_));
+    faults.extend(counted.and_then(|counted| differs(counted, break_)));
     if days.len() > 1 && ordered.on_off.is_unstated() {
         faults.extend(by_days(days, &ordered.every_days.values, break_));
     }
     faults
 }
 
-/// "Monday to Friday", of a drug whose days off do not go by the week. One day alone may be that of the first dose.
-fn weekdays(ordered: &Schedule, break_: Option<OnOff>) -> Option<FaultKind> {
-    let on = days_a_week(ordered).filter(|named| (2..7).contains(named))?;
-    let is_by_week = break_.is_some_and(|break_| break_.on.saturating_add(break_.off) == 7);
-    (!is_by_week).then_some(FaultKind::Break(OnOff { on, off: 7_u32.saturating_sub(on) }))
+/// "Monday to Friday", of a drug whose days off are others.
+fn differs(counted: OnOff, break_: Option<OnOff>) -> Option<FaultKind> {
+    let is_of_some_days = counted.on > 1 && counted.off > 0;
+    (is_of_some_days && break_ != Some(counted)).then_some(FaultKind::Break(counted))
 }
 
-/// On so many days of a week, by their names or by their number ("5 times a week").
+/// On so many days of a week ("5 times a week"), or of a cycle: 21 doses of a daily drug in 28 days, 28 in 21 of one that is taken
+/// twice a day.
+fn counted(ordered: &Schedule, times: &[u32]) -> Option<OnOff> {
+    let length = ordered.every_days.only().copied().and_then(whole).filter(|length| *length >= 7)?;
+    let count = ordered.times_per_interval.only().copied().and_then(whole)?;
+    let is_of_doses = ordered.times_per_day.is_unstated() && (length > 7 || count > length);
+    let each = if is_of_doses { times.first().copied()? } else { 1 };
+    let on = count.checked_div(each).filter(|on| count.is_multiple_of(each) && *on <= length)?;
+    Some(OnOff { on, off: length.saturating_sub(on) })
+}
+
+/// On so many days of a week ("5 times a week"); days that are named were counted.
 fn days_a_week(ordered: &Schedule) -> Option<u32> {
-    let named = u32::try_from(ordered.weekdays.len()).ok().filter(|named| *named > 0);
-    let is_of_week = || ordered.every_days.only().is_some_and(|every| is_week(*every));
-    let counted = || ordered.times_per_interval.only().copied().and_then(whole).filter(|_| is_of_week());
-    named.or_else(counted)
+    let is_of_week = ordered.every_days.only().is_some_and(|every| is_week(*every));
+    ordered.times_per_interval.only().copied().and_then(whole).filter(|_| is_of_week)
+}
+
+/// The order states an interval that is not that of the scheme: what is right for the scheme is not right as often as ordered.
+pub fn is_of_another(ordered: &Schedule, scheme: &Scheme) -> bool {
+    let Timing::Cycle { at_least, at_most, days } = &scheme.timing else { return false };
+    let step = days.iter().zip(days.iter().skip(1)).next().map(|(one, next)| next.saturating_sub(*one));
+    let is_own = |every: &Interval| {
+        touches(*every, *at_least, *at_most) || step.is_some_and(|step| every.exact() == Some(Decimal::from(step)))
+    };
+    let names_the_days = days.len() > 1 && ordered.days_of_cycle.only() == Some(days);
+    !names_the_days && !ordered.every_days.values.iter().all(is_own)
+}
+
+/// "Twice daily, once a week", of a drug whose days off do not go by the week: a day of each week, or what else comes each week.
+pub fn may_be_weekly(ordered: &Schedule, scheme: &Scheme) -> bool {
+    let Timing::Daily { break_, .. } = scheme.timing else { return false };
+    let is_by_week = break_.is_some_and(|break_| break_.on.saturating_add(break_.off) == 7);
+    let says_days = !ordered.on_off.is_unstated()
+        || !ordered.days_of_cycle.is_unstated()
+        || !ordered.times_per_interval.is_unstated()
+        || !ordered.weekdays.is_empty();
+    let is_of_week = ordered.every_days.only().is_some_and(|every| is_week(*every));
+    is_of_week && !ordered.times_per_day.is_unstated() && !says_days && !is_by_week
 }
 
 /// "Days 1 to 14 of 21" says what "14 days on and 7 off" says: days that are named without a length are held against the days

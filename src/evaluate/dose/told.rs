@@ -212,7 +212,8 @@ fn tolerance(fit: &Fit, question: &Question) -> Decimal {
 
 /// Where only the days between two administrations are wrong.
 fn every_days(fit: &Fit) -> Option<u32> {
-    let is_interval = |kind: FaultKind| matches!(kind, FaultKind::Interval { .. });
+    let is_in_cycles = matches!(fit.scheme.timing, Timing::Cycle { .. });
+    let is_interval = |kind: FaultKind| kind.is_interval() || (is_in_cycles && matches!(kind, FaultKind::Break(_)));
     let only = !fit.faults.is_empty() && fit.faults.iter().all(|fault| is_interval(fault.kind));
     match &fit.scheme.timing {
         Timing::Cycle { at_least, .. } if only => Some(*at_least),

@@ -65,6 +65,8 @@ pub enum Phrase {
     WithoutRest,
     /// "after breakfast": once for each of them, where nothing else says how many.
     TimeOfDay,
+    /// At a time of the day, on each day ("every morning").
+    EachTimeOfDay,
     EveryHours,
     EveryDays,
     EveryWeeks,
@@ -131,7 +133,7 @@ pub enum Phrase {
 }
 
 /// Names of meanings in the second column.
-pub const NAMES: [(&str, Phrase); 80] = [
+pub const NAMES: [(&str, Phrase); 81] = [
     ("mg", Phrase::Amount(WrittenUnit::Milligram)),
     ("g", Phrase::Amount(WrittenUnit::Gram)),
     ("ug", Phrase::Amount(WrittenUnit::Microgram)),
@@ -166,6 +168,7 @@ pub const NAMES: [(&str, Phrase); 80] = [
     ("daily-for", Phrase::DailyFor),
     ("without-rest", Phrase::WithoutRest),
     ("time-of-day", Phrase::TimeOfDay),
+    ("each-time-of-day", Phrase::EachTimeOfDay),
     ("every-hours", Phrase::EveryHours),
     ("every-days", Phrase::EveryDays),
     ("every-weeks", Phrase::EveryWeeks),

@@ -179,7 +179,9 @@ impl Phrasebook {
         let before = head.chars().next_back();
         let first_number = self.numbers.number(text);
         let place = Place { before, text, numbers: &self.numbers, first_number, may_be_day: &may_be_day };
-        let of_number = self.starting(None).filter(|_| first_number.is_some());
+        // "1,8,15日目" is no number, and begins with one.
+        let may_begin = |entry: &&Entry| first_number.is_some() || entry.template.starts_with_days();
+        let of_number = self.starting(None).filter(may_begin);
         let mut best: Option<(&Entry, Match)> = None;
         for entry in self.starting(Some(first)).chain(of_number) {
             let Some(found) = entry.template.read(&place) else { continue };

@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::amount::{Strength, WrittenAmount};
+use super::schedule::by_week;
 use super::words::Hearing;
 use super::{instruction, product, quantity, words};
 use crate::case::dosage::{AmountOrigin, AmountPer, Dosage, DosageEntry, DoseUnit, Schedule, Supply};
@@ -29,6 +30,7 @@ pub fn read<'c>(
     }
     dosage.entries.sort_by_key(|entry| entry.sequence.unwrap_or_default());
     add_times_of_day(&mut dosage.entries);
+    by_week(&mut dosage.entries);
     dosage.supply = order.get("dispenseRequest").and_then(|request| read_supply(book, request, strength));
     if dosage.is_unstated() {
         beside(hearing, order, &mut dosage);

@@ -40,7 +40,22 @@ pub struct Read {
 
 /// A unit by its words or code: what stands behind a number in a text.
 pub fn unit(book: &Phrasebook, written: &str) -> Unit {
-    let plain: String = written.chars().filter(|letter| !matches!(letter, '{' | '}' | '[' | ']')).collect();
+    match plain_unit(book, written) {
+        // "mg/kg{body_wt}": an annotation of UCUM. Behind a stroke it is what the unit is counted for.
+        Unit::NotUnderstood => match written.split_once('{') {
+            Some((unit, annotation))
+                if annotation.ends_with('}') && !unit.trim().is_empty() && !unit.ends_with('/') =>
+            {
+                plain_unit(book, unit)
+            }
+            _ => Unit::NotUnderstood,
+        },
+        understood => understood,
+    }
+}
+
+fn plain_unit(book: &Phrasebook, written: &str) -> Unit {
+    let plain: String = written.chars().filter(|letter| !matches!(letter, '{' | '}' | '[' | ']' | '(' | ')')).collect();
     let plain = normal(plain.trim()).into_owned();
     if plain.is_empty() || plain == "1" {
         return Unit::None;

@@ -90,6 +90,7 @@ fn join_schedule(schedule: &mut Schedule, other: Schedule) {
     join_intervals(&mut schedule.times_per_interval, other.times_per_interval);
     join_stated(&mut schedule.days_of_cycle, other.days_of_cycle);
     join_stated(&mut schedule.on_off, other.on_off);
+    schedule.rests_in_weeks |= other.rests_in_weeks;
     schedule.weekdays.extend(other.weekdays);
     schedule.weekdays.sort_unstable();
     schedule.weekdays.dedup();
@@ -113,6 +114,38 @@ fn join_intervals(stated: &mut Stated<Interval>, other: Stated<Interval>) {
 fn join_stated<T: PartialEq>(stated: &mut Stated<T>, other: Stated<T>) {
     stated.has_unread |= other.has_unread;
     other.values.into_iter().for_each(|value| stated.add(value));
+}
+
+/// "Mondays and Thursdays" is twice a week, and so are two instructions, one for each of these days, where nothing else says how
+/// often. A single Monday may be the day of the only dose.
+pub fn by_week(entries: &mut [DosageEntry]) {
+    let doses = || entries.iter().filter(|entry| !entry.amounts.is_empty()).map(|entry| &entry.schedule);
+    let mut named: Vec<u8> = doses().flat_map(|schedule| &schedule.weekdays).copied().collect();
+    named.sort_unstable();
+    named.dedup();
+    let all = Decimal::from(named.len());
+    let are_all_named = doses().count() > 1 && doses().all(|schedule| !schedule.weekdays.is_empty());
+    for schedule in entries.iter_mut().map(|entry| &mut entry.schedule) {
+        let times = if are_all_named { all } else { Decimal::from(schedule.weekdays.len()) };
+        let says_days =
+            !schedule.days_of_cycle.is_unstated() || !schedule.on_off.is_unstated() || !schedule.dates.is_empty();
+        let is_by_week = schedule.every_days.values.iter().all(|every| every.exact() == Some(WEEK));
+        if times.is_zero() || says_days || !is_by_week || (times == Decimal::ONE && is_within_a_week(schedule)) {
+            continue;
+        }
+        add(&mut schedule.every_days, Interval::exactly(WEEK));
+        if times > Decimal::ONE && schedule.times_per_interval.is_unstated() {
+            add(&mut schedule.times_per_interval, Interval::exactly(times));
+        }
+    }
+}
+
+/// Once, or over before the same day of the next week.
+fn is_within_a_week(schedule: &Schedule) -> bool {
+    let lasts = schedule.lasts_days.and_then(|days| days.high).map(|high| high.at);
+    let between = || Some((schedule.to?.latest()? - schedule.from?.earliest()?).whole_days());
+    let lasts = lasts.or_else(|| between().map(|days| Decimal::from(days) + Decimal::ONE));
+    schedule.count == Some(1) || lasts.is_some_and(|days| days <= WEEK)
 }
 
 /// "Weekly, days 1, 8 and 15, every 28 days": the step between the days is no second length of the cycle.

@@ -12,7 +12,7 @@ use crate::profiles::dosage_words::phrasebook::Token;
 pub fn begins(part: &Part, phrase: Phrase, ahead: &[Token]) -> bool {
     let has_amount = !part.amounts.is_empty();
     match phrase {
-        Phrase::TimeOfDay => has_amount && part.is_time_first && is_amount_next(ahead),
+        phrase if is_time(phrase) => has_amount && part.is_time_first && is_amount_next(ahead),
         phrase if is_amount(phrase) => {
             let has_time = !part.is_time_first && part.times_of_day > Decimal::ZERO;
             has_amount && has_time && is_time_next(ahead)
@@ -31,9 +31,8 @@ fn is_amount_next(ahead: &[Token]) -> bool {
 
 /// A time of the day stands ahead, before another amount.
 fn is_time_next(ahead: &[Token]) -> bool {
-    let mut deciding =
-        phrases(ahead).filter(|phrase| *phrase == Phrase::TimeOfDay || is_amount(*phrase) || is_of_day(*phrase));
-    deciding.next() == Some(Phrase::TimeOfDay)
+    let mut deciding = phrases(ahead).filter(|phrase| is_time(*phrase) || is_amount(*phrase) || is_of_day(*phrase));
+    deciding.next().is_some_and(is_time)
 }
 
 fn phrases(tokens: &[Token]) -> impl Iterator<Item = Phrase> {
@@ -41,6 +40,10 @@ fn phrases(tokens: &[Token]) -> impl Iterator<Item = Phrase> {
         Token::Known { phrase, .. } => Some(*phrase),
         _ => None,
     })
+}
+
+const fn is_time(phrase: Phrase) -> bool {
+    matches!(phrase, Phrase::TimeOfDay | Phrase::EachTimeOfDay)
 }
 
 const fn is_amount(phrase: Phrase) -> bool {

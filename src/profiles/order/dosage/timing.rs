@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::quantity::period;
-use super::schedule::{add, join};
+use super::schedule::{WEEK, add, join};
 use super::when;
 use super::words::{self, Hearing};
 use crate::case::PartialDate;
@@ -15,14 +15,18 @@ use crate::profiles::dosage_words::phrasebook::Phrasebook;
 /// Days of the week as FHIR codes them, Monday first.
 const WEEKDAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 
-/// Puts a Timing into an entry. What of its code was not understood is given back, as sent.
+/// Puts a Timing into an entry. What of it was not understood is given back, its code as sent.
 pub fn read(book: &Phrasebook, timing: Node, entry: &mut DosageEntry) -> Option<String> {
     let schedule = &mut entry.schedule;
     schedule.dates.extend(timing.each("event").filter_map(Node::text).filter_map(PartialDate::parse));
     if let Some(repeat) = timing.get("repeat").and_then(|repeat| repeat.items().next()) {
         read_repeat(repeat, schedule);
     }
-    let code = timing.get("code")?;
+    // "Every three weeks, on Mondays and Thursdays" may be one day of them or each.
+    let is_longer = |every: &Interval| every.low.is_some_and(|low| low.at > WEEK);
+    let may_be_either = schedule.weekdays.len() > 1 && schedule.every_days.values.iter().any(is_longer);
+    let either = may_be_either.then(|| "dayOfWeek".to_owned());
+    let Some(code) = timing.get("code") else { return either };
     let displays = code.each("coding").flat_map(|coding| ["display", "code"].map(|slot| coding.str(slot)));
     let said: Vec<&str> = code.str("text").into_iter().chain(displays.flatten()).collect();
     let understood = said.iter().find_map(|said| {
@@ -34,13 +38,13 @@ pub fn read(book: &Phrasebook, timing: Node, entry: &mut DosageEntry) -> Option<
         Some(mut own) => {
             own.text = String::new();
             join(entry, own);
-            None
+            either
         }
-        None if said.is_empty() => None,
+        None if said.is_empty() => either,
         None => {
             let is_repeated = is_stated(&entry.schedule);
             entry.schedule.times_per_day.has_unread |= !is_repeated;
-            said.first().filter(|_| !is_repeated).map(|said| (*said).to_owned())
+            said.first().filter(|_| !is_repeated).map(|said| (*said).to_owned()).or(either)
         }
     }
 }
@@ -63,8 +67,13 @@ fn read_repeat(repeat: Node, schedule: &mut Schedule) {
         ["frequency", "frequencyMax", "period", "periodUnit"].iter().any(|slot| repeat.get(slot).is_some());
     let moments = ["when", "timeOfDay"].map(|slot| repeat.each(slot).count()).into_iter().max().unwrap_or_default();
     schedule.is_at_times_of_day |= moments > 0;
+    let one = Interval::exactly(Decimal::ONE);
     if has_frequency {
         match frequency(repeat) {
+            // "Once a day" at two moments is once at each.
+            Some((times, days)) if moments > 1 && times == one && days == one => {
+                often(schedule, Interval::exactly(Decimal::from(moments)), days);
+            }
             Some((times, days)) => often(schedule, times, days),
             None => schedule.times_per_day.has_unread = true,
         }

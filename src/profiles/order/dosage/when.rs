@@ -31,7 +31,8 @@ pub fn take(part: &mut Part, phrase: Phrase, slots: &[Slot]) -> bool {
             part.entry.schedule.is_without_rest = true;
         }
         Phrase::WithoutRest => part.entry.schedule.is_without_rest = true,
-        Phrase::TimeOfDay => {
+        Phrase::TimeOfDay | Phrase::EachTimeOfDay => {
+            part.entry.schedule.is_every_day |= phrase == Phrase::EachTimeOfDay;
             part.is_time_first |= part.amounts.is_empty();
             part.times_of_day += first(slots).and_then(Interval::exact).unwrap_or_default();
         }
@@ -153,8 +154,10 @@ fn days(schedule: &mut Schedule, phrase: Phrase, slots: &[Slot]) -> Option<()> {
         }
         Phrase::ShortOnOff => {
             let (on, off) = (counted(first(slots))?, counted(number(slots.get(1)))?);
-            // A week is rested in days, three or four weeks in weeks: "5投2休", "21投7休", but "3投1休", "4投2休".
-            let unit = if on.saturating_add(off) < 7 { 7 } else { 1 };
+            // Whole weeks are said in days, few weeks in weeks: "5投2休", "21投7休", but "3投1休", "4投2休", "6投2休".
+            let both = on.saturating_add(off);
+            let unit = if !both.is_multiple_of(7) && both <= 12 { 7 } else { 1 };
+            schedule.rests_in_weeks |= unit == 7;
             schedule.on_off.add(OnOff { on: on.saturating_mul(unit), off: off.saturating_mul(unit) });
         }
         Phrase::DaysOf => {
@@ -176,10 +179,12 @@ fn days(schedule: &mut Schedule, phrase: Phrase, slots: &[Slot]) -> Option<()> {
         }
         Phrase::WeeksOnOff => {
             let (on, off) = (in_days(first(slots))?, in_days(number(slots.get(1)))?);
+            schedule.rests_in_weeks = true;
             schedule.on_off.add(OnOff { on, off });
         }
         Phrase::OffDays | Phrase::OffWeeks => {
             let off = if phrase == Phrase::OffDays { counted(first(slots))? } else { in_days(first(slots))? };
+            schedule.rests_in_weeks |= phrase == Phrase::OffWeeks;
             let listed = || schedule.days_of_cycle.only().and_then(|days| days.last()).copied();
             let on = counted(schedule.lasts_days).or_else(listed)?;
             schedule.lasts_days = None;
