@@ -107,7 +107,7 @@ fn with_running<'k>(
         let clash = knowledge.clash(drug, other, disease).filter(|_| !is_renewal && !is_drafted)?;
         // The first of such a pair may follow the last cycle of the second: trastuzumab an anthracycline.
         let may_follow =
-            clash.pair.follows().is_some_and(|first| first.iter().any(|name| knowledge.is(drug.as_str(), *name)));
+            clash.follows().is_some_and(|first| first.iter().any(|name| knowledge.is(drug.as_str(), *name)));
         if !is_running && may_follow {
             return None;
         }

@@ -22,6 +22,8 @@ pub struct Clash {
     /// What the two are together (`two taxanes`).
     pub text: Text,
     pub pair: Pair,
+    /// The first of the pair may begin as soon as the last cycle of the second is over.
+    pub may_follow: bool,
     /// The disease in which they are not given together; none: in every one.
     pub disease: Option<DiseaseId>,
     pub source: StatementId,
@@ -38,12 +40,12 @@ pub enum Pair {
     NotWith(Vec<DrugOrClass>, Vec<DrugOrClass>),
 }
 
-impl Pair {
+impl Clash {
     /// What may begin as soon as the last cycle of the other is over.
     pub fn follows(&self) -> Option<&[DrugOrClass]> {
-        match self {
-            Self::NotWith(these, _) => Some(these),
-            Self::SameSubstance | Self::OneOf(_) => None,
+        match &self.pair {
+            Pair::NotWith(these, _) if self.may_follow => Some(these),
+            Pair::NotWith(..) | Pair::SameSubstance | Pair::OneOf(_) => None,
         }
     }
 }

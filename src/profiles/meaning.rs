@@ -237,6 +237,7 @@ impl<'t> Reader<'t> {
     fn named(&self, node: Node) -> Named {
         let mut by_code = Vec::new();
         let mut by_word = Vec::new();
+        let mut names = Vec::new();
         // A code stands for several formulations.
         let mut is_of_forms = false;
         let mut named = Named::default();
@@ -250,12 +251,14 @@ impl<'t> Reader<'t> {
                 named.mismatch |= disagree(&codes, &words);
                 is_of_forms |= codes.iter().filter(|name| is_named_drug(name)).count() > 1;
                 by_code.extend(codes);
+                names.push(words.clone());
                 by_word.extend(words);
                 has_display |= display.is_some();
             }
             if let Some(text) = text {
                 let words = self.text_concepts(text);
                 named.mismatch |= disagree(&by_code, &words);
+                names.push(words.clone());
                 by_word.extend(words);
             }
             // A local code without a word beside it often is the word ("CPS", "HER2-IHC").
@@ -271,7 +274,10 @@ impl<'t> Reader<'t> {
         if named_drugs::complete_class(&mut by_code, &by_word) {
             named.drug_conflict |= named_drugs::contradicts_class(self.terms, node, &by_word);
         }
+        let others = named_drugs::of_others(&by_code, &names);
         narrow_drugs(&mut by_code, &by_word, &mut named.drug_conflict);
+        named.drug_conflict |= !others.is_empty();
+        by_code.extend(others);
         // A code outranks words within its family; a family no code speaks of is read from the words.
         let families: Vec<&str> = by_code.iter().map(|name| family(name)).collect();
         by_word.retain(|name| !families.contains(&family(name)) || adds_detail(name));

@@ -43,6 +43,15 @@ pub fn narrow_drugs<'t>(by_code: &mut Vec<&'t str>, by_word: &[&'t str], conflic
     }
 }
 
+/// Drugs of a name, a display or a text, that names none of the coded ones: another name that agrees with the code does not take
+/// it away.
+pub fn of_others<'t>(by_code: &[&'t str], names: &[Vec<&'t str>]) -> Vec<&'t str> {
+    let is_coded = by_code.iter().any(|name| is_named_drug(name));
+    let is_other =
+        |name: &&Vec<&str>| is_coded && !name.iter().any(|drug| is_named_drug(drug) && by_code.contains(drug));
+    names.iter().filter(is_other).flatten().copied().filter(|drug| is_named_drug(drug)).collect()
+}
+
 /// A drug, and not only one of its class.
 pub fn is_named_drug(name: &str) -> bool {
     name.starts_with("drug-") && name != OF_SOME_CLASS

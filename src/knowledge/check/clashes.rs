@@ -19,7 +19,14 @@ pub(super) fn check(clashes: &written::Clashes, names: &Names, found: &mut Vec<D
             Some(cancer) => Some(names.names.diseases.find(&cancer.value)?),
             None => None,
         };
-        Some(Clash { id: RuleId::of(&clash.id.value), text: clash.text.clone(), pair, disease, source: source? })
+        Some(Clash {
+            id: RuleId::of(&clash.id.value),
+            text: clash.text.clone(),
+            pair,
+            may_follow: clash.may_follow,
+            disease,
+            source: source?,
+        })
     });
     let all = all.collect();
     let together = clashes.together.iter().map(|together| {

@@ -33,6 +33,9 @@ pub struct Clash {
     pub these: Vec<Name>,
     #[serde(default)]
     pub not_with: Vec<Name>,
+    /// One of `these` may begin as soon as the last cycle of the other is over.
+    #[serde(default)]
+    pub may_follow: bool,
     /// The disease in which this holds; left out: in every one.
     #[serde(default)]
     pub cancer: Option<Name>,
