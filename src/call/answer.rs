@@ -80,6 +80,7 @@ pub fn case_of(engine: &Engine, call: &Call) -> Case {
         today: call.audience.today,
         renewed_within: policy.renewed_within(),
         forgotten_after: policy.forgotten_after(),
+        kidneys: policy.kidneys,
     };
     let mut case = profiles::read(
         Reader {

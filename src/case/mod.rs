@@ -27,7 +27,7 @@ pub mod unseen;
 
 use define::course::{is_pause_forgotten, judge_course};
 use define::creatinine_clearance::{derive_creatinine_clearance, unread_clearance};
-use define::kidney_failure;
+use define::kidney_failure::{self, KidneyLimits};
 use disease::Cancer;
 use finding::{Finding, Pending};
 use marker::Marker;
@@ -87,9 +87,9 @@ impl Case {
     /// Makes the record true on a day: applies `as_of`, and puts everything in order. A reader ends with it.
     pub fn settle(&mut self, as_of: AsOf) {
         self.apply_date(as_of);
-        kidney_failure::overtaken(&mut self.findings);
+        kidney_failure::overtaken(&mut self.findings, as_of.kidneys);
         let derived = derive_creatinine_clearance(&self.patient, &self.findings);
-        let derived = derived.map(|derived| kidney_failure::in_doubt(derived, &self.findings));
+        let derived = derived.map(|derived| kidney_failure::in_doubt(derived, &self.findings, as_of.kidneys));
         self.findings.extend(derived.into_iter().chain(unread_clearance(&self.findings)));
         self.put_in_order();
     }
@@ -176,6 +176,7 @@ pub struct AsOf {
     pub renewed_within: Duration,
     /// A prescription without end that is older leaves open whether it is still taken.
     pub forgotten_after: Duration,
+    pub kidneys: KidneyLimits,
 }
 
 /// The person, as far as therapy depends on it.

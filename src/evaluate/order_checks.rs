@@ -101,7 +101,9 @@ fn displace(items: &mut Vec<AdviceItem>) {
     let told: Vec<(&Rule, Reason, Verdict, Indicator)> = items.iter().filter_map(told).collect();
     items.retain(|item| {
         let Some((own, reason, verdict, indicator)) = self::told(item) else { return true };
-        !told.iter().any(|(other, other_reason, other_verdict, other_indicator)| {
+        // A rule may look at a value and at the state it defines.
+        let mut others = told.iter().filter(|(other, ..)| !std::ptr::eq(*other, own));
+        !others.any(|(other, other_reason, other_verdict, other_indicator)| {
             let is_like = reason == *other_reason && verdict == *other_verdict && *other_indicator <= indicator;
             let is_of_site = *other_verdict == Verdict::NotMet && reason == Reason::OtherCountry;
             (is_like && (limits::is_farther(other, own) || danger::is_of_state(other, own)))

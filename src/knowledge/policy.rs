@@ -6,6 +6,7 @@ use time::Duration;
 use super::dose::RouteWord;
 use super::drug::DrugOrClass;
 use crate::case::define::body_size::SizeLimits;
+use crate::case::define::kidney_failure::KidneyLimits;
 use crate::case::define::lines::policy::LinePolicy;
 
 /// The version of the knowledge, and the site's own limits of time.
@@ -22,6 +23,8 @@ pub struct Policy {
     pub high_mutation_burden_from: Option<Decimal>,
     /// From which age, in years, a woman counts as postmenopausal without a statement.
     pub postmenopausal_from_age: Option<u8>,
+    /// What kidney failure is.
+    pub kidneys: KidneyLimits,
     pub early_relapse: Option<EarlyRelapse>,
     /// Drugs that are given beside partners.
     pub given_with: Vec<GivenWith>,

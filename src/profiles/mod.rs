@@ -50,6 +50,7 @@ use record::{blind_spots, patient_resource};
 use result::dialysis::dialysis;
 use result::examined::examined;
 use result::gene::links::Links;
+use result::kidneys;
 use result::results::Results;
 use result::{gene, lung_disease, members, no_result, observation, report, told_states};
 use therapy::{before_onset, first_given, given, progression, stated_line, told_elsewhere};
@@ -91,6 +92,7 @@ pub fn read<'c>(
     blind_spots::note_unseen(&mut case);
     drafts::read(reader, &mut index, drafts, &subject, &mut case);
     diagnosis::several_cancers(&mut case, diseases);
+    kidneys::tell(reader, &mine, as_of, &mut case);
     case.settle(as_of);
     case
 }

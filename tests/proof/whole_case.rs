@@ -119,6 +119,7 @@ impl Space {
             today: TODAY,
             renewed_within: Duration::weeks(6),
             forgotten_after: Duration::weeks(53),
+            kidneys: ENGINE.knowledge.policy.kidneys,
         });
         case
     }

@@ -1,11 +1,11 @@
-//! Kidney failure, and what a clearance says of it: a glomerular filtration rate below 15 mL/min, or dialysis; below 30 it is severely
-//! decreased (KDIGO 2024, Kidney Int 105(4S):S117).
+//! Kidney failure, and what a clearance says of it: a glomerular filtration rate below a limit, or dialysis; below another it is
+//! severely decreased.
 //!
 //! A problem list keeps "end-stage kidney disease" after a transplant, and the kidney that was measured since says so. A clearance
 //! worked out of the creatinine of somebody on dialysis says nothing: that clears it.
 
 use rust_decimal::Decimal;
-use time::Date;
+use time::{Date, Duration};
 
 use crate::case::PartialDate;
 use crate::case::finding::{Finding, Usage, Value, Why};
@@ -13,15 +13,23 @@ use crate::case::interval::Interval;
 use crate::case::marker::Marker;
 use crate::case::unread::UnreadValue;
 
-/// The least that is not severely decreased, in mL/min.
-const NOT_SEVERE: Decimal = Decimal::from_parts(30, 0, 0, false, 0);
-/// The least that is no failure.
-const NO_FAILURE: Decimal = Decimal::from_parts(15, 0, 0, false, 0);
+/// What the site calls kidney failure (`kidneys` in `config/knowledge/knowledge.yaml`).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct KidneyLimits {
+    /// A filtration rate below so many mL/min is failure.
+    pub failure_below: Decimal,
+    /// One below so many is severely decreased.
+    pub severe_below: Decimal,
+    /// One below so many is decreased at all.
+    pub decreased_below: Decimal,
+    /// How long ago dialysis may have been that goes on, or a rate that holds.
+    pub lately: Duration,
+}
 
 /// What is told of kidney failure from before the latest measured clearances, where none of these is severely decreased, is only
 /// shown. What is not dated may be newer.
-pub fn overtaken(findings: &mut [Finding]) {
-    let Some(measured) = normal_since(findings) else { return };
+pub fn overtaken(findings: &mut [Finding], limits: KidneyLimits) {
+    let Some(measured) = normal_since(findings, limits) else { return };
     let is_before = |finding: &Finding| {
         let last = finding.source.last_day().and_then(PartialDate::latest);
         let is_told = matches!(finding.marker, Marker::KidneyFailure | Marker::SevereKidneyImpairment);
@@ -33,26 +41,26 @@ pub fn overtaken(findings: &mut [Finding]) {
 }
 
 /// The day of the latest clearance, where all that may be as late are certainly not severely decreased.
-fn normal_since(findings: &[Finding]) -> Option<Date> {
+fn normal_since(findings: &[Finding], limits: KidneyLimits) -> Option<Date> {
     let own = || findings.iter().filter(|finding| finding.marker == Marker::CreatinineClearance && finding.is_used());
     let last = own().filter_map(|finding| finding.source.date?.earliest()).max()?;
     let may_be_as_late =
         |finding: &&Finding| finding.source.date.and_then(PartialDate::latest).is_none_or(|day| day >= last);
     let is_normal = |finding: &Finding| match finding.value {
-        Value::Number(Interval { low: Some(low), .. }) => low.at >= NOT_SEVERE,
+        Value::Number(Interval { low: Some(low), .. }) => low.at >= limits.severe_below,
         _ => false,
     };
     own().filter(may_be_as_late).all(is_normal).then_some(last)
 }
 
 /// A clearance worked out of creatinine, beside kidney failure that stands and that it contradicts: it says nothing.
-pub fn in_doubt(derived: Finding, findings: &[Finding]) -> Finding {
+pub fn in_doubt(derived: Finding, findings: &[Finding], limits: KidneyLimits) -> Finding {
     let mut failures = findings.iter().filter(|finding| finding.marker == Marker::KidneyFailure && finding.is_used());
     let failure = failures.find_map(|failure| match &failure.value {
         Value::Text(words) => Some(words.clone()),
         _ => None,
     });
-    let is_failure = |number: Interval| number.high.is_some_and(|high| high.at < NO_FAILURE);
+    let is_failure = |number: Interval| number.high.is_some_and(|high| high.at < limits.failure_below);
     match (failure, &derived.value) {
         (Some(words), Value::Number(number)) if !is_failure(*number) => {
             Finding { value: Value::Unreadable(UnreadValue::BesideKidneyFailure(words)), assay: None, ..derived }
@@ -65,6 +73,10 @@ pub fn in_doubt(derived: Finding, findings: &[Finding]) -> Finding {
 mod tests {
     use super::*;
     use crate::case::finding::Source;
+
+    fn limits() -> KidneyLimits {
+        KidneyLimits { failure_below: 15.into(), severe_below: 30.into(), ..KidneyLimits::default() }
+    }
 
     fn found(marker: Marker, value: Value, date: Option<&str>) -> Finding {
         let source = Source::dated("Observation/1".to_owned(), date.and_then(PartialDate::parse));
@@ -96,7 +108,7 @@ mod tests {
         ] {
             let mut findings = clearances;
             findings.push(failure(before));
-            overtaken(&mut findings);
+            overtaken(&mut findings, limits());
             assert_eq!(findings.last().unwrap().is_used(), stands, "{before:?} {findings:?}");
         }
     }
@@ -104,10 +116,10 @@ mod tests {
     #[test]
     fn a_clearance_worked_out_beside_kidney_failure_says_nothing_but_failure() {
         for (derived, is_number) in [(50, false), (15, false), (14, true)] {
-            let read = in_doubt(clearance(derived, Some("2026-11-10")), &[failure(Some("2020-01-01"))]);
+            let read = in_doubt(clearance(derived, Some("2026-11-10")), &[failure(Some("2020-01-01"))], limits());
             assert_eq!(matches!(read.value, Value::Number(_)), is_number, "{derived}");
         }
-        let read = in_doubt(clearance(50, Some("2026-11-10")), &[]);
+        let read = in_doubt(clearance(50, Some("2026-11-10")), &[], limits());
         assert!(matches!(read.value, Value::Number(_)));
     }
 }

@@ -4,6 +4,7 @@ use time::Duration;
 
 use crate::case::PartialDate;
 use crate::case::finding::{Finding, Value};
+use crate::case::unread::UnreadValue;
 use crate::knowledge::criteria::{CriterionKind, Measured};
 use crate::knowledge::measurement::Measurement;
 
@@ -38,10 +39,14 @@ fn unread<'c>(situation: &Situation<'c>, of: &Measurement, latest: &[&Finding]) 
     own.filter(|finding| matches!(finding.value, Value::Unreadable(_)) && !is_old(finding)).collect()
 }
 
-/// A value of it is on file, recent, and cannot be read.
+/// A value of it is on file, recent, and cannot be read. Beside kidney failure a clearance is asked of nobody: rules speak of the
+/// failure.
 pub fn is_unread(situation: &Situation, wanted: &Measured<Measurement>) -> bool {
+    let is_asked =
+        |finding: &&Finding| !matches!(finding.value, Value::Unreadable(UnreadValue::BesideKidneyFailure(_)));
     let unread = unread(situation, &wanted.of, &latest(situation, &wanted.of));
-    unread.into_iter().any(|finding| is_recent(situation, finding, wanted.not_older_than_weeks))
+    let mut unread = unread.into_iter().filter(is_asked);
+    unread.any(|finding| is_recent(situation, finding, wanted.not_older_than_weeks))
 }
 
 /// A value is on file, recent as far as anybody knows, and leaves the limit open.

@@ -6,6 +6,7 @@ use time::Duration;
 
 use super::names::{Names, Resolver};
 use crate::case::define::body_size::SizeLimits;
+use crate::case::define::kidney_failure::KidneyLimits;
 use crate::case::define::lines::policy::{DrugRole, LinePolicy, Modality, Sequence};
 use crate::diagnostic::Diagnostic;
 use crate::knowledge::drug::{Drug, DrugOrClass};
@@ -34,6 +35,12 @@ pub(super) fn check(policy: &written::Policy, drugs: &[Drug], names: &Names, fou
         forgotten_weeks: policy.forgotten_weeks,
         high_mutation_burden_from: policy.high_mutation_burden_from,
         postmenopausal_from_age: policy.postmenopausal_from_age,
+        kidneys: KidneyLimits {
+            failure_below: policy.kidneys.failure_below,
+            severe_below: policy.kidneys.severe_below,
+            decreased_below: policy.kidneys.decreased_below,
+            lately: Duration::weeks(policy.kidneys.lately_weeks),
+        },
         lines: lines(policy, early_relapse.as_ref(), drugs, &mut names),
         early_relapse,
         long_after_months: policy.long_after_months,

@@ -24,6 +24,8 @@ pub struct Policy {
     #[serde(default)]
     pub postmenopausal_from_age: Option<u8>,
     #[serde(default)]
+    pub kidneys: Kidneys,
+    #[serde(default)]
     pub early_relapse: Option<EarlyRelapse>,
     /// Drugs that are given beside partners.
     #[serde(default)]
@@ -39,6 +41,32 @@ pub struct Policy {
     pub lines: Lines,
     #[serde(default)]
     pub doses: Doses,
+}
+
+/// What kidney failure is, and how long ago dialysis may have been.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Kidneys {
+    /// A filtration rate below so many mL/min is failure.
+    pub failure_below: Decimal,
+    /// One below so many is severely decreased.
+    pub severe_below: Decimal,
+    /// One below so many is decreased at all.
+    pub decreased_below: Decimal,
+    /// Dialysis within so many weeks goes on, and an estimated rate holds.
+    pub lately_weeks: i64,
+}
+
+/// As in the shipped file; a site's own may be older.
+impl Default for Kidneys {
+    fn default() -> Self {
+        Self {
+            failure_below: Decimal::from(15),
+            severe_below: Decimal::from(30),
+            decreased_below: Decimal::from(60),
+            lately_weeks: 13,
+        }
+    }
 }
 
 /// What dose rules leave to the site.

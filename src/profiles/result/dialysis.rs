@@ -2,8 +2,6 @@
 //!
 //! It is kidney failure, whatever the creatinine. One of long ago may have been for acute failure, and says nothing of today.
 
-use time::Duration;
-
 use crate::case::finding::{Finding, Source, Usage, Value};
 use crate::case::marker::Marker;
 use crate::case::{AsOf, PartialDate};
@@ -12,9 +10,6 @@ use crate::profiles::meaning::Reader;
 use crate::profiles::record::patient_resource::PatientResource;
 
 const DIALYSIS: &str = "procedure-dialysis";
-
-/// How long ago a procedure may have been: as old as a clearance may be (site-policy#chemistry-4-weeks).
-const LATELY: Duration = Duration::weeks(13);
 
 /// The finding that stands for dialysis that goes on.
 pub fn dialysis(reader: Reader, own: &PatientResource, as_of: AsOf) -> Option<Finding> {
@@ -58,7 +53,7 @@ fn of_procedure(node: Node, as_of: AsOf) -> Option<Span> {
     match node.status().as_deref() {
         Some("in-progress") if period("end").is_none() => Some(Span::open(from)),
         Some("completed" | "in-progress") => {
-            let is_old = last.and_then(PartialDate::latest).is_some_and(|day| as_of.date - day > LATELY);
+            let is_old = last.and_then(PartialDate::latest).is_some_and(|day| as_of.date - day > as_of.kidneys.lately);
             (!is_old).then_some(Span { from: last, until: None })
         }
         _ => None,

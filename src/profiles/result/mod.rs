@@ -21,6 +21,7 @@ pub mod her2;
 mod her2_halves;
 mod in_question;
 pub mod instability;
+pub mod kidneys;
 pub mod lung_disease;
 pub mod marker;
 pub mod measurement;
