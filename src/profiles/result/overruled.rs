@@ -10,7 +10,6 @@ use super::results::Results;
 use super::several_markers;
 use super::value::{Said, words};
 use crate::case::finding::{Finding, IhcScore, Sign, Value};
-use crate::case::interval::Interval;
 use crate::case::marker::Marker;
 use crate::case::place::{Place, ResourceKind};
 use crate::case::unread::{Unread, UnreadValue};
@@ -19,7 +18,6 @@ use crate::profiles::markers;
 use crate::profiles::meaning::Reader;
 use crate::profiles::record::patient_resource::PatientResource;
 use crate::profiles::record::place;
-use crate::text::Reading;
 use crate::text::meaning::{Answer, Unit};
 use crate::text::span::{Number, Span};
 use rust_decimal::Decimal;
@@ -148,35 +146,27 @@ fn names_another_value(reader: Reader, text: &str, finding: &Finding) -> bool {
     let mut said = Said { present: true, ..Said::default() };
     words(reader, text, &mut said);
     let own = clauses::about(reader, &said, finding.marker);
-    let is_elsewhere = |own: &Interval, number: &Number| {
-        // "corrected to 80 %"
-        let to = number.interval.high.filter(|high| high.included && number.interval.low.is_none());
-        let named = to.map_or(number.interval, |to| Interval::exactly(to.at));
-        own.ends_before(&named) || named.ends_before(own)
-    };
-    let is_another = |span: &Span, behind: &str| match (span.number(), &finding.value) {
-        (Some(number), Value::Ihc(score)) => is_another_score(number, behind, *score),
-        (Some(number), Value::Number(own)) if number.unit == Some(Unit::Percent) => is_elsewhere(own, number),
-        (Some(number), Value::Score(_, own)) if number.unit.is_none() => is_elsewhere(own, number),
+    let is_another = |span: &Span| match (span.number(), &finding.value) {
+        (Some(number), Value::Ihc(score)) => is_another_score(number, *score),
+        (Some(number), Value::Number(own)) if number.unit == Some(Unit::Percent) => {
+            own.ends_before(&number.interval) || number.interval.ends_before(own)
+        }
+        (Some(number), Value::Score(_, own)) if number.unit.is_none() => {
+            own.ends_before(&number.interval) || number.interval.ends_before(own)
+        }
         (Some(_), _) => false,
         (None, value) => {
             let stated = span.answer().and_then(sign_of).zip(sign(finding.marker, value));
             stated.is_some_and(|(stated, own)| stated != own)
         }
     };
-    let says_another = |reading: Reading| {
-        let behind = |span: &Span| reading.normal().get(span.place.to..).unwrap_or_default();
-        reading.spans().iter().any(|span| is_another(span, behind(span)))
-    };
-    own.words.iter().any(|text| reader.clauses(text).is_some_and(says_another))
+    own.words.iter().any(|text| reader.clauses(text).is_some_and(|reading| reading.spans().iter().any(is_another)))
 }
 
 /// "1+" beside 3+; a percentage is none.
-fn is_another_score(number: &Number, behind: &str, own: IhcScore) -> bool {
+fn is_another_score(number: &Number, own: IhcScore) -> bool {
     let scores = [IhcScore::Zero, IhcScore::One, IhcScore::Two, IhcScore::Three];
-    let exact = number.interval.exact().or(number.interval.high.map(|high| high.at));
-    let is_score = number.has_plus || behind.starts_with('+') || exact.is_some_and(|exact| exact.is_zero());
-    let exact = exact.filter(|_| is_score && number.unit.is_none());
+    let exact = number.interval.exact().filter(|exact| number.unit.is_none() && (number.has_plus || exact.is_zero()));
     let is_this = |(count, _): &(u8, IhcScore)| exact == Some(Decimal::from(*count));
     (0..).zip(scores).find(is_this).is_some_and(|(_, named)| named != own)
 }
