@@ -46,6 +46,7 @@ const OTHER_STRINGS: &[(&str, &[&str], &str)] = &[
 const ELSEWHERE: &[(&str, &[&str], &str)] = &[
     ("profiles/mod.rs", &["preliminary"], "a status code of FHIR"),
     ("profiles/result/source.rs", &["preliminary"], "a status code of FHIR"),
+    ("profiles/result/overruled.rs", &["result"], "a member of DiagnosticReport"),
     ("profiles/result/report.rs", &["preliminary", "result"], "a status code of FHIR; a member of DiagnosticReport"),
     (
         "profiles/diagnosis/condition_status.rs",

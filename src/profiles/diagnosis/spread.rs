@@ -125,12 +125,11 @@ pub fn settle(
         // A Condition that nobody sent says nothing.
         let of = metastasis.of.as_ref().filter(|of| named.contains(of));
         let side = metastasis.of_side.filter(|side| active.iter().any(|cancer| cancer.laterality == Some(*side)));
+        let is_of_side =
+            |cancer: &Cancer| !side.zip(cancer.laterality).is_some_and(|(side, own)| own.is_opposite(side));
         let is_its = |cancer: &Cancer| match of {
             Some(condition) => cancer.is_named_by(condition),
-            None => {
-                let is_of_side = side.is_none_or(|side| !cancer.laterality.is_some_and(|own| own.is_opposite(side)));
-                is_of_side && (!several || names(diseases, cancer.disease, &kinds, &text))
-            }
+            None => is_of_side(cancer) && (!several || names(diseases, cancer.disease, &kinds, &text)),
         };
         if of.is_none() && several && !kinds.iter().any(|disease| names(diseases, *disease, &kinds, &text)) {
             unclaimed.push(metastasis);

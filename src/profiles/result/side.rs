@@ -3,7 +3,7 @@
 use super::specimen::{self, organ};
 use crate::case::disease::{Activity, Cancer};
 use crate::case::diseases::Definition;
-use crate::case::specimen::{Laterality, Specimen};
+use crate::case::specimen::{Laterality, Origin, Specimen};
 use crate::fhir::record::node::Node;
 use crate::profiles::diagnosis::organ_of_spread;
 use crate::profiles::meaning::{Meaning, Reader};
@@ -51,6 +51,9 @@ const NEAR: [&str; 2] = ["chest-wall", "skin"];
 
 /// Taken from where none of the cancers has begun. Of two tumours a lymph node goes with its side, and what lies near.
 fn is_elsewhere(reader: Reader, cancers: &[Cancer], specimen: &Specimen, are_two: bool) -> bool {
+    if !are_two && specimen.origin == Origin::Metastasis {
+        return true;
+    }
     let known = |organ: &&str| reader.concept(&format!("site-{organ}")).is_some();
     let Some(organ) = organ(reader, specimen).filter(known) else { return false };
     let mut definitions = cancers.iter().filter_map(|cancer| reader.diseases.definition(cancer.disease)).peekable();
