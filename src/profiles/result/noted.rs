@@ -14,9 +14,8 @@ use crate::case::unread::UnreadValue;
 use crate::profiles::markers;
 use crate::profiles::meaning::{Meaning, Reader};
 use crate::profiles::record::patient_resource::PatientResource;
-use crate::text::Reading;
 use crate::text::meaning::{Answer, Trigger};
-use crate::text::span::{Mention, Span, What};
+use crate::text::span::{Span, What};
 
 /// A sentence of a note that states results.
 struct Noted<'n> {
@@ -37,9 +36,8 @@ pub fn apply(
     mut values: Vec<(Marker, &mut Value)>,
 ) -> Vec<(Marker, Value)> {
     // Most notes state no result, and to see that is cheap.
-    let is_result = |name: &&str| {
-        markers::is_of_tissue(name) || name.starts_with("score-") || name.starts_with("answer-") || *name == AGAIN
-    };
+    let is_result =
+        |name: &&str| markers::is_of_tissue(name) || name.starts_with("score-") || name.starts_with("answer-");
     let notes = resource.node.each("note").filter_map(|note| note.str("text"));
     let notes = notes.filter(|note| reader.names_any(note, is_result));
     let mut others = Vec::new();
@@ -78,9 +76,6 @@ fn sentences<'n>(reader: Reader, note: &'n str, about: &[Marker]) -> Vec<Noted<'
         if let Some(values) = several_markers::in_text(reader, text) {
             return Some(noted(true, text.to_owned(), values));
         }
-        if let Some((named, values)) = said_again(reader, &reading, own, about) {
-            return Some(noted(true, named, values));
-        }
         let named = format!("{} {text}", own_name?);
         match several_markers::in_text(reader, &named) {
             Some(values) => Some(noted(false, named, values)),
@@ -93,30 +88,6 @@ fn sentences<'n>(reader: Reader, note: &'n str, about: &[Marker]) -> Vec<Noted<'
 /// By what name a note leaves out its own marker ("FISH negative", "CPS 3").
 const OWN_NAMES: [(Marker, &str); 4] =
     [(Marker::Her2Ihc, "HER2"), (Marker::Her2Ish, "HER2"), (Marker::Her2Status, "HER2"), (Marker::PdL1, "PD-L1")];
-
-const RECEPTORS: [(Marker, &str); 2] = [(Marker::Er, "ER"), (Marker::Pgr, "PgR")];
-
-/// Words that the same examination was read or made once more.
-const AGAIN: &str = "part-repeats";
-
-/// A note that says what came of it once more ("second opinion: 1+") says it of its own marker.
-fn said_again(
-    reader: Reader,
-    reading: &Reading,
-    own: &[Span],
-    about: &[Marker],
-) -> Option<(String, Vec<(Marker, Value)>)> {
-    let (first, last) = (own.first()?, own.last()?);
-    let is_again = |mention: &&Mention| {
-        let is_own = first.place.from <= mention.place.from && mention.place.to <= last.place.to;
-        is_own && reader.name(mention.concept.id) == AGAIN
-    };
-    let again = reading.mentions().iter().find(is_again)?;
-    let came = reading.normal().get(again.place.to..last.place.to)?.trim_start_matches([':', ' ']);
-    let (_, name) = OWN_NAMES.iter().chain(&RECEPTORS).find(|(marker, _)| about.contains(marker))?;
-    let named = format!("{name} {came}");
-    several_markers::in_text(reader, &named).map(|values| (named, values))
-}
 
 /// A note under HER2 states a result of in situ hybridisation in words of which not all were understood.
 fn of_unread_ish(own: &[Span], note: &str, about: &[Marker]) -> Option<(Marker, Value)> {
