@@ -120,8 +120,9 @@ pub fn regimens<'k>(weighed: &Weighed<'k>, situation: &Situation<'k>) -> Vec<Opt
 
 /// Of several choices of partners those of which no drug was given before (site-policy#partner-once). Where all were, none is left.
 fn choices<'k>(offer: &'k Offer, situation: &Situation<'k>) -> Vec<&'k [DrugId]> {
-    let is_left =
-        |partners: &&[DrugId]| !partners.iter().any(|drug| history::was_given_before(situation, DrugOrClass::Drug(*drug)));
+    let is_left = |partners: &&[DrugId]| {
+        !partners.iter().any(|drug| history::was_given_before(situation, DrugOrClass::Drug(*drug)))
+    };
     let choices = offer.partners.iter().map(Vec::as_slice);
     match offer.partners.len() {
         0 => vec![&[][..]],
