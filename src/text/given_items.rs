@@ -119,7 +119,7 @@ fn optional(mut items: Vec<Item>) -> Vec<Item> {
     while let Some(found) = items.iter().skip(at).position(|item| *item == Item::Optional) {
         at += found;
         let is_of_thing = matches!(items.get(at + 1), Some(Item::Thing(_)));
-        let said = if is_of_thing { [Item::Joint, Item::Question].as_slice() } else { &[Item::Noun] };
+        let said: &[Item] = if is_of_thing { &[Item::Joint, Item::Question] } else { &[Item::Noun] };
         items.splice(at..=at, said.iter().copied());
         at += said.len();
     }
