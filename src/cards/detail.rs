@@ -10,6 +10,7 @@ use crate::knowledge::rule::{Indicator, Rule, StageWord};
 
 use super::basis::Shown;
 use super::layout::{Layout, Slot, Turn, fitted, joined};
+use super::regimen::Others;
 use super::tests::{self, Tests};
 use super::{
     Cited, Frame, against, cancer, dose, footer, gaps, given, left_out, list, menopause, not_judged, open, regimen,
@@ -90,10 +91,11 @@ fn options(item: &AdviceItem, answer: &[AdviceItem], slots: &mut Vec<Slot>, fram
 fn fitting_options(item: &AdviceItem, frame: &Frame) -> Slot {
     let heading = frame.wording.slot.fits();
     let lines = frame.layout.options;
-    let fewer = (1..lines).rev().map(|most| regimen::list(item, heading, most, frame));
+    let list = |most, others| regimen::list(item, heading, (most, others), frame);
+    let fewer = (1..lines).rev().map(|most| list(most, Others::Named)).chain([list(1, Others::Counted)]);
     let names = Some(regimen::names(item, frame)).filter(|names| !names.is_empty());
     let named = names.map(|names| format!("{heading} {names}")).unwrap_or_default();
-    Slot::line(0, regimen::list(item, heading, lines, frame)).shortened(Turn::Options, fewer).or_at_last(named)
+    Slot::line(0, list(lines, Others::Named)).shortened(Turn::Options, fewer).or_at_last(named)
 }
 
 /// Options that wait for an answer of the history; where all do, the summary asks.

@@ -123,8 +123,16 @@ pub(super) fn has_line(rule: &Rule, item: &AdviceItem, detail: &str, frame: &Fra
     line(rule, item, is_alone, frame).is_some_and(|line| detail.contains(&line))
 }
 
-/// The options that are met: the first `most` of them with a line each, the others by name.
-pub(super) fn list(item: &AdviceItem, heading: &str, most: usize, frame: &Frame) -> String {
+/// How the options without a line of their own are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Others {
+    Named,
+    /// Counted, unless a check warns about one.
+    Counted,
+}
+
+/// The options that are met: the first `most` of them with a line each, then the others.
+pub(super) fn list(item: &AdviceItem, heading: &str, (most, others): (usize, Others), frame: &Frame) -> String {
     let words = &frame.wording.options;
     let met = met(item);
     let rules = unheld_first(rules(&met), item);
@@ -154,7 +162,10 @@ pub(super) fn list(item: &AdviceItem, heading: &str, most: usize, frame: &Frame)
         let names = once(told);
         let names = names.join(frame.wording.between.items());
         text.push_str("\n  - ");
-        text.push_str(&words.more(&left.len().to_string(), &names));
+        let count = left.len().to_string();
+        let is_held = |rule: &&Rule| !cautions(rule, item, frame).is_empty();
+        let is_counted = others == Others::Counted && !left.iter().any(is_held);
+        text.push_str(&if is_counted { frame.wording.result.left_out(&count) } else { words.more(&count, &names) });
     }
     text
 }

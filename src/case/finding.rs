@@ -172,21 +172,15 @@ pub enum Why {
 impl Why {
     /// The record holds a result, and it could not be used: nobody may say that there is none.
     pub const fn leaves_a_result(self) -> bool {
-        match self {
-            Self::Preliminary
-            | Self::UnknownStatus
-            | Self::CodeDisplayMismatch
-            | Self::OtherCancer
-            | Self::ReportText
-            | Self::TextOnly
-            | Self::Contradiction => true,
+        !matches!(
+            self,
             Self::EnteredInError
-            | Self::Cancelled
-            | Self::OtherPatient
-            | Self::StatedByCondition
-            | Self::Superseded
-            | Self::FutureDate => false,
-        }
+                | Self::Cancelled
+                | Self::OtherPatient
+                | Self::StatedByCondition
+                | Self::Superseded
+                | Self::FutureDate
+        )
     }
 
     pub const fn id(self) -> &'static str {

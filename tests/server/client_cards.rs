@@ -147,14 +147,14 @@ fn epic_reads_plain_text_and_its_own_names_of_code_systems() {
     }
 }
 
-/// A client with little room gets less text and the same advice.
+/// A client with little room gets less text and the same advice; so little that no option has a line leaves no button for one.
 #[test]
 fn a_client_may_set_how_much_a_card_holds() {
     let file = std::env::temp_dir().join(format!("oncohooks-small-cards-{}.json", std::process::id()));
     let style = r#"{"id": "small", "title": "a narrow column", "limits": {"detail": 240, "options": 1, "links": 0, "sources": 1}}"#;
     std::fs::write(&file, style).unwrap();
     let (as_they_are, small) = (service(None), service(file.to_str()));
-    let (mut shorter, mut links, mut kept) = (0, 0, 0);
+    let (mut shorter, mut links) = (0, 0);
     for (name, _, call) in samples() {
         let (hook, body) = (call["hook"].as_str().unwrap(), call.to_string());
         for (plain, small) in cards(as_they_are, hook, &body).iter().zip(cards(small, hook, &body)) {
@@ -168,13 +168,12 @@ fn a_client_may_set_how_much_a_card_holds() {
             let is_of_options = ours(plain)["kind"] == "therapy-options";
             assert!(left.iter().all(|button| all.contains(button)), "{name}");
             assert!(is_of_options || all.iter().all(|button| is_kept(&button)), "{name}");
-            kept += usize::from(is_of_options && !left.is_empty());
             shorter += usize::from(length(&small) < length(plain));
             links += list(plain, "links").len();
         }
     }
     std::fs::remove_file(&file).unwrap();
-    assert!(shorter > 5 && links > 5 && kept > 1, "{shorter} {links} {kept}");
+    assert!(shorter > 5 && links > 5, "{shorter} {links}");
 }
 
 /// Two EHRs at one service, each asked in its own way: discovery, and what is fetched for it.
