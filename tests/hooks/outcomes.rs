@@ -168,7 +168,7 @@ fn what_was_denied_of_drugs_is_a_gap_and_what_is_not_there_is_none() {
             true,
         ),
         ("required", "Required parameter 'effective-time' is missing", true),
-        ("processing", "does not know how to handle GET operation with parameters [[patient]]", false),
+        ("processing", "does not know how to handle GET operation with parameters [[patient, _count]]", false),
     ] {
         for key in ["statements", "administrations"] {
             let (_, gaps) = chart(key, outcome(code, text)).unwrap();

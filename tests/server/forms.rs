@@ -25,7 +25,7 @@ fn record(category: &str) -> Vec<Value> {
     let lines = [
         "condition cancer | Metastatic breast cancer | 2024-03".to_owned(),
         format!("result her2 | HER2 IHC | 3+ | {}", of("laboratory")),
-        format!("result lvef | LVEF {loinc 10230-1} | 35 % | on: 2026-11-01{category}"),
+        format!("result lvef | LVEF {{loinc 10230-1}} | 35 % | on: 2026-11-01{category}"),
         "prescription old | trastuzumab | 2024-04-01 | status: completed".to_owned(),
     ];
     all.extend(lines.iter().map(|line| line::resource(line, "Patient/one")));

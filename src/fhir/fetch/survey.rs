@@ -105,6 +105,9 @@ pub fn survey(
             let questions = places.iter().filter_map(|at| searches.get(*at)).zip(forms).collect();
             let again = ask(questions).await;
             let is_understood = again.iter().any(|reply| reply.came.found() > 0);
+            if !is_understood && again.iter().all(|reply| !matches!(reply.came, Came::Refused { .. })) {
+                break;
+            }
             for (at, reply) in places.into_iter().zip(again) {
                 let is_refused = matches!(reply.came, Came::Refused { .. });
                 if let Some(before) = replies.get_mut(at).filter(|_| is_understood || is_refused) {
