@@ -52,21 +52,6 @@ fn a_file_is_enough_to_see_the_cards_of_a_service() {
     assert_eq!(told.lines().find(wide), None, "lines fit into the terminal");
 }
 
-/// As a hook call would: prefetch is filled in the form that a refusal names.
-#[test]
-fn prefetch_is_asked_for_in_the_form_that_a_refusal_names() {
-    let server = Server::start(|target, _| match target {
-        t if t.contains("?patient=") => {
-            let issue = json!({"severity": "error", "code": "invalid", "diagnostics": "unknown parameter patient; known: subject"});
-            Say { status: 400, ..Say::json(&json!({"resourceType": "OperationOutcome", "issue": [issue]})) }
-        }
-        t => a_patient(&t.replace("subject=Patient/", "patient=")),
-    });
-    let (code, told) = fire(&[&service(), "--hook", "patient-view", "--fhir", &server.base, "--patient", patient::ID]);
-    assert!(code == 0 && told.contains("conditions: asked with subject=Patient/ID, as its refusal wants"), "{told}");
-    assert!(!told.contains("sent as OperationOutcome"), "{told}");
-}
-
 #[test]
 fn orders_in_words_are_drafts_of_the_call() {
     let bundle = sample("tnbc-loinc.patient-view.json");

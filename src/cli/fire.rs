@@ -131,7 +131,7 @@ impl Caller<'_> {
         let token = self.issuer.map(|issuer| issuer.sign(url, clock::unix())).transpose();
         let token = token.map_err(|told| ("bad-key", told))?;
         let told = |cause| ("unreachable", format!("{url}: {cause}"));
-        let question = Question { body, language: self.language, ..Question::get(url.clone(), token.as_deref()) };
+        let question = Question { url: url.clone(), token: token.as_deref(), body, language: self.language };
         self.exchange.ask(&question).map_err(told)
     }
 

@@ -7,34 +7,16 @@ use super::record::Record;
 use super::{search, template};
 use crate::fhir::fetch::exchange::{Answered, Exchange, Question};
 use crate::fhir::record::Base;
-use crate::fhir::record::form::{BY_PATIENT, ByPatient, Form};
+use crate::fhir::record::wanted::BY_PATIENT;
 
 /// Pages of one template that are joined.
 const MAX_PAGES: usize = 20;
-/// Forms that are tried besides the first, as a hook call does.
-const MOST_FORMS: usize = 3;
-
-/// A template that is asked for.
-struct Filled<'t> {
-    key: &'t str,
-    template: &'t str,
-    path: String,
-    form: Form,
-}
 
 /// Where the data come from.
 #[derive(Debug)]
 pub enum Source<'s> {
     Record(&'s Record),
     Server { base: Base, token: Option<&'s str> },
-}
-
-impl Filled<'_> {
-    /// The same, asked in this form.
-    fn in_form(&self, form: Form, (context, today): (&Value, &str)) -> Self {
-        let path = template::fill(&form.patient.template(self.template), context, today).unwrap_or_default();
-        Self { key: self.key, template: self.template, path, form }
-    }
 }
 
 /// The prefetch of a call, and what could not be filled.
@@ -55,38 +37,37 @@ pub fn fill(
     exchange: &Exchange,
 ) -> Prefetch {
     let mut prefetch = Prefetch::default();
-    let mut filled: Vec<Filled<'_>> = Vec::new();
+    let mut filled: Vec<(&str, &str, String)> = Vec::new();
     for (key, template) in templates {
         let Some(template) = template.as_str() else { continue };
         match template::fill(template, context, today) {
-            Ok(path) => filled.push(Filled { key, template, path, form: Form::default() }),
+            Ok(path) => filled.push((key, template, path)),
             Err(token) => prefetch.notes.push(format!("{key}: left out, since {token} has no value here")),
         }
     }
     let answers: Vec<Result<Value, Refused>> = match source {
         Source::Record(record) => {
             let answer = |path: &str| search::answer(&record.resources, path);
-            let one = |it: &Filled<'_>| answer(&it.path).map_err(|outcome| Refused { status: None, outcome });
-            filled.iter().map(one).collect()
+            filled
+                .iter()
+                .map(|(_, _, path)| answer(path).map_err(|outcome| Refused { status: None, outcome }))
+                .collect()
         }
         Source::Server { base, token } => {
-            let ask = |filled: &[Filled<'_>]| read_all(base, *token, filled, exchange);
-            let mut answers = ask(&filled);
-            ask_as_named(&mut filled, &mut answers, &ask, &|it, form| it.in_form(form, (context, today)));
-            let otherwise = filled
-                .iter()
-                .filter_map(|it| Some(format!("{}: asked {}, as its refusal wants", it.key, it.form.told()?)));
-            prefetch.notes.extend(otherwise);
+            let answers = read_all(base, *token, &filled, exchange);
             if is_nothing_found(&filled, &answers) {
-                let typed = Form { patient: ByPatient::Typed, ..Form::default() };
-                filled = filled.iter().map(|it| it.in_form(typed, (context, today))).collect();
+                for (_, template, path) in &mut filled {
+                    let typed = template.replace(BY_PATIENT, "patient=Patient/{{context.patientId}}");
+                    *path = template::fill(&typed, context, today).unwrap_or_default();
+                }
                 prefetch.notes.push("nothing was found by patient=ID, so patient=Patient/ID was asked".to_owned());
-                answers = ask(&filled);
+                read_all(base, *token, &filled, exchange)
+            } else {
+                answers
             }
-            answers
         }
     };
-    for (Filled { key, template, .. }, answer) in filled.into_iter().zip(answers) {
+    for ((key, template, _), answer) in filled.into_iter().zip(answers) {
         let value = answer.unwrap_or_else(|Refused { status, outcome }| {
             let status = status.map_or_else(|| code(&outcome).to_owned(), |status| status.to_string());
             prefetch.notes.push(format!("{key}: refused ({status}), sent as OperationOutcome: {template}"));
@@ -97,50 +78,15 @@ pub fn fill(
     prefetch
 }
 
-/// What is refused in words that name another form is asked for in that one; what comes of it counts where something was found.
-fn ask_as_named<'t>(
-    filled: &mut [Filled<'t>],
-    answers: &mut [Result<Value, Refused>],
-    ask: &dyn Fn(&[Filled<'t>]) -> Vec<Result<Value, Refused>>,
-    in_form: &dyn Fn(&Filled<'t>, Form) -> Filled<'t>,
-) {
-    for _ in 0..MOST_FORMS {
-        let both = filled.iter().zip(answers.iter()).enumerate();
-        let named = both
-            .filter_map(|(at, (it, answer))| Some((at, in_form(it, it.form.named(&words(answer.as_ref().err()?))?))));
-        let (places, again): (Vec<usize>, Vec<Filled<'t>>) = named.unzip();
-        let replies = ask(&again);
-        let is_understood = replies.iter().any(holds);
-        if !is_understood && replies.iter().all(Result::is_ok) {
-            return;
-        }
-        for ((at, it), reply) in places.into_iter().zip(again).zip(replies) {
-            let Some((asked, answer)) = filled.get_mut(at).zip(answers.get_mut(at)) else { continue };
-            if is_understood || reply.is_err() {
-                (*asked, *answer) = (it, reply);
-            }
-        }
-    }
-}
-
-/// All that a refusal says in words.
-fn words(refused: &Refused) -> String {
-    let issues = refused.outcome.get("issue").and_then(Value::as_array).into_iter().flatten();
-    let words = issues.flat_map(|issue| [issue.pointer("/details/text"), issue.get("diagnostics")]);
-    words.flatten().filter_map(Value::as_str).collect::<Vec<_>>().join("; ")
-}
-
-/// Whether an answer holds anything.
-fn holds(answer: &Result<Value, Refused>) -> bool {
-    let entries = answer.as_ref().ok().and_then(|bundle| bundle.get("entry")?.as_array());
-    entries.is_some_and(|entries| !entries.is_empty())
-}
-
 /// Whether no search about the patient found anything: some servers find nothing by the bare id, and everything by
 /// `Patient/id`.
-fn is_nothing_found(filled: &[Filled<'_>], answers: &[Result<Value, Refused>]) -> bool {
+fn is_nothing_found(filled: &[(&str, &str, String)], answers: &[Result<Value, Refused>]) -> bool {
+    let holds = |answer: &Result<Value, Refused>| {
+        let entries = answer.as_ref().ok().and_then(|bundle| bundle.get("entry")?.as_array());
+        entries.is_some_and(|entries| !entries.is_empty())
+    };
     let both = filled.iter().zip(answers);
-    let mut about_patient = both.filter(|(it, _)| it.template.contains(BY_PATIENT)).peekable();
+    let mut about_patient = both.filter(|((_, template, _), _)| template.contains(BY_PATIENT)).peekable();
     about_patient.peek().is_some() && about_patient.all(|(_, answer)| !holds(answer))
 }
 
@@ -157,15 +103,13 @@ fn code(outcome: &Value) -> &str {
 fn read_all(
     base: &Base,
     token: Option<&str>,
-    filled: &[Filled<'_>],
+    filled: &[(&str, &str, String)],
     exchange: &Exchange,
 ) -> Vec<Result<Value, Refused>> {
     let nowhere =
         || Refused { status: None, outcome: search::outcome("invalid", "the template leads to no URL of this server") };
-    let urls: Vec<Option<Url>> = filled.iter().map(|it| base.fill(&it.path)).collect();
-    let question =
-        |(url, it): (&Option<Url>, &Filled<'_>)| Some(Question { form: it.form, ..Question::get(url.clone()?, token) });
-    let questions: Vec<Question<'_>> = urls.iter().zip(filled).filter_map(question).collect();
+    let urls: Vec<Option<Url>> = filled.iter().map(|(_, _, path)| base.fill(path)).collect();
+    let questions: Vec<Question<'_>> = urls.iter().flatten().map(|url| Question::get(url.clone(), token)).collect();
     let mut answers = exchange.ask_all(&questions).into_iter();
     let one = |url: &Option<Url>| {
         let url = url.as_ref().ok_or_else(nowhere)?;

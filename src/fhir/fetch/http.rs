@@ -7,7 +7,7 @@ use reqwest::header::{
     ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue,
     WWW_AUTHENTICATE,
 };
-use reqwest::{RequestBuilder, Response, redirect};
+use reqwest::{Response, redirect};
 use url::Url;
 
 use super::blocks::Blocks;
@@ -29,9 +29,6 @@ const ACCEPTED: &str = "application/fhir+json, application/json;q=0.9";
 const ACCEPTED_OF_R4: &str =
     "application/fhir+json; fhirVersion=4.0, application/fhir+json;q=0.9, application/json;q=0.8";
 
-/// Of a service, or a FHIR server that is asked as an EHR asks.
-const ACCEPTED_OF_ANYBODY: &str = "application/json, application/fhir+json;q=0.9";
-
 /// The parameters of a search in a body (FHIR R4, "search").
 const FORM_BODY: &str = "application/x-www-form-urlencoded";
 
@@ -41,8 +38,6 @@ pub struct Question<'t> {
     pub url: Url,
     pub token: Option<&'t str>,
     pub body: Option<String>,
-    /// How a question of a FHIR server is put.
-    pub form: Form,
     /// The language that is preferred in the answer.
     pub language: Option<&'t str>,
 }
@@ -51,7 +46,7 @@ impl<'t> Question<'t> {
     /// A GET.
     #[must_use]
     pub fn get(url: Url, token: Option<&'t str>) -> Self {
-        Self { url, token, body: None, form: Form::default(), language: None }
+        Self { url, token, body: None, language: None }
     }
 }
 
@@ -79,7 +74,10 @@ impl Http {
         most: usize,
         (held, buffer): (Held<'_, '_>, Held<'_, '_>),
     ) -> Result<Vec<u8>, Fault> {
-        let mut request = self.asked(url, form);
+        let mut request = match url.query().filter(|_| form.is_posted) {
+            Some(query) => self.0.post(search_of(&url)).header(CONTENT_TYPE, FORM_BODY).body(query.to_owned()),
+            None => self.0.get(url),
+        };
         request = request.header(ACCEPT, if form.names_version { ACCEPTED_OF_R4 } else { ACCEPTED });
         if let Some(token) = token {
             request = request.header(AUTHORIZATION, bearer(token)?);
@@ -113,14 +111,6 @@ impl Http {
 }
 
 impl Http {
-    /// A question in this form.
-    fn asked(&self, url: Url, form: Form) -> RequestBuilder {
-        match url.query().filter(|_| form.is_posted) {
-            Some(query) => self.0.post(search_of(&url)).header(CONTENT_TYPE, FORM_BODY).body(query.to_owned()),
-            None => self.0.get(url),
-        }
-    }
-
     /// One exchange whose answer is shown as it came: a GET, or a POST of a JSON body.
     ///
     /// The caller bounds the time; dropping the future ends the call.
@@ -128,10 +118,9 @@ impl Http {
         let url = question.url.clone();
         let request = match &question.body {
             Some(body) => self.0.post(url).header(CONTENT_TYPE, "application/json").body(body.clone()),
-            None => self.asked(url, question.form),
+            None => self.0.get(url),
         };
-        let accepted = if question.form.names_version { ACCEPTED_OF_R4 } else { ACCEPTED_OF_ANYBODY };
-        let mut request = request.header(ACCEPT, accepted);
+        let mut request = request.header(ACCEPT, "application/json, application/fhir+json;q=0.9");
         if let Some(token) = question.token {
             request = request.header(AUTHORIZATION, bearer(token)?);
         }

@@ -2,9 +2,6 @@
 
 use super::refusal_words::is_word_of;
 
-/// How a template asks for what is about the patient.
-pub const BY_PATIENT: &str = "patient={{context.patientId}}";
-
 /// How a question is put.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Form {
@@ -25,18 +22,6 @@ pub enum ByPatient {
     Typed,
     /// `subject=Patient/123`.
     Subject,
-}
-
-impl ByPatient {
-    /// A template that names the patient so.
-    #[must_use]
-    pub fn template(self, template: &str) -> String {
-        match self {
-            Self::Bare => template.to_owned(),
-            Self::Typed => template.replace(BY_PATIENT, "patient=Patient/{{context.patientId}}"),
-            Self::Subject => template.replace(BY_PATIENT, "subject=Patient/{{context.patientId}}"),
-        }
-    }
 }
 
 impl Form {

@@ -3,9 +3,12 @@
 use std::borrow::Cow;
 
 use super::chart::UnseenReason;
-use super::form::{BY_PATIENT, ByPatient};
+use super::form::ByPatient;
 use crate::cds_hooks::query::percent_encoded;
 use crate::cds_hooks::template::{PATIENT, parameters};
+
+/// How a template asks for what is about the patient.
+pub const BY_PATIENT: &str = "patient={{context.patientId}}";
 
 /// One way to ask for a part: searches that belong together.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -77,7 +80,7 @@ impl Search {
     pub fn of(template: String, patient_id: &str) -> Self {
         let id = percent_encoded(patient_id);
         let is_by_patient = template.contains(BY_PATIENT);
-        let typed = is_by_patient.then(|| ByPatient::Typed.template(&template).replace(PATIENT, &id));
+        let typed = is_by_patient.then(|| template.replace(BY_PATIENT, &format!("patient=Patient/{id}")));
         Self { path: template.replace(PATIENT, &id), typed, is_optional: true, is_needed: false, template }
     }
 
