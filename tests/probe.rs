@@ -81,7 +81,33 @@ fn a_server_that_answers_everything_is_asked_widely() {
 #[test]
 fn a_server_that_knows_patients_only_by_type_and_id_is_read_as_any_other() {
     let found = |server: &Server| report(server, &["--patient", patient::ID])["templates"].clone();
-    assert_eq!(found(&Server::by_type_and_id()), found(&Server::with_a_patient()));
+    let (mut otherwise, plain) = (found(&Server::by_type_and_id()), found(&Server::with_a_patient()));
+    let asked = |template: &mut Value| template.as_object_mut().unwrap().remove("asked");
+    let asked: Vec<Option<Value>> = otherwise.as_array_mut().unwrap().iter_mut().map(asked).collect();
+    assert_eq!(otherwise, plain);
+    assert!(asked.contains(&Some(json!("with patient=Patient/ID"))), "{asked:?}");
+}
+
+/// What a hook call does is what the probe shows: the form that a refusal names. "None" in it is no answer.
+#[test]
+fn what_is_answered_in_another_form_only_is_told() {
+    let of_subject = |found: bool| {
+        Server::start(move |target, _| match target {
+            "/fhir/metadata" => software("HAPI FHIR Server"),
+            t if t.contains("?patient=") => {
+                refusal(400, "invalid", "Unknown search parameter patient; known: _id, subject")
+            }
+            t if t.contains("?subject=Patient/") && found => a_patient(&t.replace("subject=Patient/", "patient=")),
+            t if t.contains("?subject=") => Say::json(&patient::bundle(&[])),
+            t => a_patient(t),
+        })
+    };
+    let (code, told) = probe(&of_subject(true), &["--patient", patient::ID]);
+    let line =
+        "Condition?patient={{context.patientId}}&_count=500  (asked with subject=Patient/ID, as a hook call would be)";
+    assert!(code == 0 && told.contains(line), "{told}");
+    let (_, told) = probe(&of_subject(false), &["--patient", patient::ID]);
+    assert!(!told.contains("as a hook call would be") && told.contains("refused, 400"), "{told}");
 }
 
 #[test]

@@ -1,10 +1,11 @@
 //! The services a site offers: what is declared, with the templates of the site's EHR profile.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use super::engine::Engine;
 use crate::cds_hooks::discovery::{Declaration, declarations};
-use crate::cds_hooks::ehr::{self, EhrProfile};
+use crate::cds_hooks::ehr::{self, EhrProfile, way_by_code};
 use crate::diagnostic::Diagnostic;
 use crate::settings::{Client, PrefetchStyle, Settings, Written, read_bytes};
 
@@ -49,8 +50,10 @@ fn with_profile(
         let tell = |mistake| Diagnostic::error("bad-service", "cds-hooks/services", None, mistake, help);
         mistakes.into_iter().map(tell).collect::<Vec<_>>()
     })?;
+    let by_code = way_by_code("Observation", &engine.result_codes);
     for service in &mut services {
         service.service.prefetch.leave_out(not_kept);
+        Arc::make_mut(&mut service.ways_by_name).entry("Observation".to_owned()).or_default().push(by_code.clone());
     }
     if settings.prefetch == PrefetchStyle::Narrow {
         let said = " Observations are asked for by known codes only; what has none of them is not seen.";

@@ -40,6 +40,8 @@ pub struct Declaration {
     pub profile: Arc<EhrProfile>,
     /// Every known way to ask, by resource type.
     pub ways: Arc<BTreeMap<String, Ways>>,
+    /// Those that only a server is asked which names what they have.
+    pub ways_by_name: Arc<BTreeMap<String, Ways>>,
 }
 
 /// The service files compiled in.
@@ -55,6 +57,7 @@ const FILES: [(&str, &str); 3] = [
 /// Every mistake of every file, one per line.
 pub fn declarations(profile: EhrProfile) -> Result<Vec<Declaration>, Vec<String>> {
     let ways = Arc::new(ehr::ways().map_err(|mistake| vec![mistake])?);
+    let ways_by_name = Arc::new(ehr::ways_by_name().map_err(|mistake| vec![mistake])?);
     let profile = Arc::new(profile);
     let mut mistakes = Vec::new();
     let mut declarations = Vec::new();
@@ -64,7 +67,12 @@ pub fn declarations(profile: EhrProfile) -> Result<Vec<Declaration>, Vec<String>
             Ok(mut service) => {
                 let templates = profile.keys.iter().map(|key| (key.key.clone(), key.template.clone()));
                 service.prefetch = Templates(templates.collect());
-                declarations.push(Declaration { service, profile: Arc::clone(&profile), ways: Arc::clone(&ways) });
+                declarations.push(Declaration {
+                    service,
+                    profile: Arc::clone(&profile),
+                    ways: Arc::clone(&ways),
+                    ways_by_name: Arc::clone(&ways_by_name),
+                });
             }
         }
     }

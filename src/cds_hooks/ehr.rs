@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use super::query::tokens;
 use super::template::{PATIENT, parameters, resource_type};
+pub use super::ways::{Ways, way_by_code, ways, ways_by_name};
 
 /// The searches one kind of EHR answers.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -56,9 +57,6 @@ pub enum FetchOrder {
     AsPublished,
 }
 
-/// The ways to ask for a resource type, the widest first. A way is one or several searches that belong together.
-pub type Ways = Vec<Vec<String>>;
-
 const FILES: [(&str, &str); 5] = [
     ("us-core", include_str!("../../cds-hooks/ehr/us-core.json")),
     ("wide", include_str!("../../cds-hooks/ehr/wide.json")),
@@ -79,15 +77,6 @@ pub fn names() -> impl Iterator<Item = &'static str> {
 #[must_use]
 pub fn text(name: &str) -> Option<&'static str> {
     FILES.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
-}
-
-/// Every known way to ask, by resource type.
-///
-/// # Errors
-/// When the file cannot be read, with its line.
-pub fn ways() -> Result<BTreeMap<String, Ways>, String> {
-    serde_json::from_str(include_str!("../../cds-hooks/ehr/ways.json"))
-        .map_err(|error| format!("cds-hooks/ehr/ways.json:{}: {error}", error.line()))
 }
 
 impl EhrProfile {

@@ -14,6 +14,7 @@ pub mod response;
 pub mod restyled;
 pub mod schema;
 pub mod template;
+mod ways;
 pub(crate) mod wire;
 
 use std::fmt;

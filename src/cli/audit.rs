@@ -38,9 +38,10 @@ fn verified(args: &VerifyArgs, globals: &Globals) -> Result<Verified, Vec<String
     if let Some(file) = settings.audit.to.file().filter(|_| args.files.is_empty()) {
         // Which closed files there are still, and where, only the site knows.
         return Err(vec![format!(
-            "error[audit-in-files]: audit.to writes to {}, and no file was named\n  help: name it and all that were closed \
-             before it: oncohooks audit verify {0}*",
-            file.display()
+            "error[audit-in-files]: audit.to writes to {}, and no file was named\n  help: name its folder, or it and all that \
+             were closed before it: oncohooks audit verify {}",
+            file.display(),
+            file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new(".")).display()
         )]);
     }
     if args.files.is_empty() {
@@ -48,7 +49,8 @@ fn verified(args: &VerifyArgs, globals: &Globals) -> Result<Verified, Vec<String
         store::audited(&place(&settings), &mut |call| verification.see(call)).map_err(unreadable)?;
     } else {
         let mut calls = Vec::new();
-        for file in input::read(&input::files(&args.files)?)? {
+        let open = settings.audit.to.file().and_then(Path::file_name);
+        for file in input::read(&input::files_besides(&args.files, open)?)? {
             for (number, line) in (1_u64..).zip(file.text.lines()) {
                 match serde_json::from_str::<AuditedCall>(line) {
                     Ok(call) => calls.push(call),
@@ -90,6 +92,12 @@ fn told(found: &Verified) -> ExitCode {
     if let Some(seal) = newest {
         say(format_args!("seal of the newest: {seal}"));
         say("Keep it elsewhere: with --holds SEAL a later check sees whether the end was taken away.");
+    }
+    if *records == 0 && wrong.is_empty() {
+        complain(
+            "error[no-records]: no record is there, so nothing can be told of them\n  help: name the files of the audit, or their folder",
+        );
+        return ExitCode::FAILURE;
     }
     if wrong.is_empty() {
         say("nothing was changed");

@@ -1,5 +1,6 @@
 //! The files the user names: records for `evaluate` and `codes`, secrets for `fire` and `probe`.
 
+use std::ffi::OsStr;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -14,6 +15,14 @@ const STDIN: &str = "-";
 /// # Errors
 /// Every folder that cannot be read.
 pub fn files(named: &[PathBuf]) -> Result<Vec<PathBuf>, Vec<String>> {
+    files_besides(named, None)
+}
+
+/// The same; in folders a file of this name is one, too.
+///
+/// # Errors
+/// Every folder that cannot be read.
+pub fn files_besides(named: &[PathBuf], name: Option<&OsStr>) -> Result<Vec<PathBuf>, Vec<String>> {
     let mut files = Vec::new();
     let mut problems = Vec::new();
     for path in named {
@@ -23,7 +32,10 @@ pub fn files(named: &[PathBuf]) -> Result<Vec<PathBuf>, Vec<String>> {
         }
         match std::fs::read_dir(path) {
             Ok(entries) => {
-                let is_record = |file: &PathBuf| file.extension().is_some_and(|end| end == "json" || end == "ndjson");
+                let is_named = |file: &PathBuf| name.is_some() && file.file_name() == name;
+                let is_record = |file: &PathBuf| {
+                    file.extension().is_some_and(|end| end == "json" || end == "ndjson") || is_named(file)
+                };
                 let mut found: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).filter(is_record).collect();
                 found.sort();
                 files.extend(found);
@@ -82,6 +94,16 @@ pub fn secret(file: &Path) -> Result<String, String> {
         told.strip_prefix("error[unreadable-file]: ").unwrap_or(&told).to_owned()
     })?;
     Ok(read.pop().map(|input| input.text.trim().to_owned()).unwrap_or_default())
+}
+
+/// A file with one key in it, which need not be text; blanks around it are none of it.
+///
+/// # Errors
+/// In words, when it cannot be read.
+#[expect(clippy::disallowed_methods, reason = "this loader opens the files the user names")]
+pub fn key(file: &Path) -> Result<Vec<u8>, String> {
+    let read = std::fs::read(file).map_err(|cause| format!("error[unreadable-file]: {}: {cause}", file.display()))?;
+    Ok(read.trim_ascii().to_vec())
 }
 
 fn from_stdin() -> std::io::Result<String> {

@@ -65,7 +65,7 @@ fn probe(args: &ProbeArgs, globals: &Globals) -> Result<(), Vec<Mistake>> {
     let capability =
         capability(&base, token).map_err(|told| vec![("unreachable", format!("{}: {told}", args.base))])?;
     let replies = ask(args, token, &questions.templates(), patient, (Depth::FirstPage, TEMPLATES))?;
-    let outcomes = fit::outcomes(&replies, patient.is_none());
+    let (outcomes, asked) = (fit::outcomes(&replies, patient.is_none()), fit::asked(&replies));
     if !outcomes.values().any(|outcome| matches!(outcome, Outcome::Works { .. })) {
         return Err(vec![("no-answer", nothing_works(&args.base, &outcomes, token.is_some()))]);
     }
@@ -81,7 +81,15 @@ fn probe(args: &ProbeArgs, globals: &Globals) -> Result<(), Vec<Mistake>> {
         None => (Vec::new(), None),
     };
     let server = Server { base: &args.base, capability: capability.as_ref(), patient };
-    let report = Report { server, outcomes: &outcomes, fits: &fits, lacks: &lacks, profile: &profile, codes: &codes };
+    let report = Report {
+        server,
+        outcomes: &outcomes,
+        asked: &asked,
+        fits: &fits,
+        lacks: &lacks,
+        profile: &profile,
+        codes: &codes,
+    };
     match args.format {
         Format::Text => say(probe_report::text(&report)),
         Format::Json => say(serde_json::to_string_pretty(&probe_report::as_json(&report)).unwrap_or_default()),

@@ -8,7 +8,7 @@ use crate::cds_hooks::ehr::{EhrProfile, Need};
 use crate::cds_hooks::template::PATIENT;
 use crate::offline::on_one_line;
 use crate::probe::capability::Capability;
-use crate::probe::fit::{Fit, Lack, Outcome, Outcomes};
+use crate::probe::fit::{Asked, Fit, Lack, Outcome, Outcomes};
 
 /// Letters of a refusal that are shown.
 const SHOWN: usize = 120;
@@ -39,6 +39,8 @@ pub(super) struct Unread {
 pub(super) struct Report<'r> {
     pub server: Server<'r>,
     pub outcomes: &'r Outcomes<'r>,
+    /// In which other form.
+    pub asked: &'r Asked<'r>,
     pub fits: &'r [Fit<'r>],
     pub lacks: &'r [(&'static str, Lack)],
     pub profile: &'r EhrProfile,
@@ -69,7 +71,10 @@ pub(super) fn text(report: &Report<'_>) -> String {
     let _ = writeln!(out, "\nTEMPLATES ({works} of {} are answered)", report.outcomes.len());
     for (template, outcome) in report.outcomes {
         let (word, said) = match outcome {
-            Outcome::Works { found } => (format!("works, {found} found"), String::new()),
+            Outcome::Works { found } => {
+                let asked = report.asked.get(template).map(|asked| format!("asked {asked}, as a hook call would be"));
+                (format!("works, {found} found"), self_said(&asked.unwrap_or_default()))
+            }
             Outcome::Refused { code, said } => (format!("refused, {code}"), self_said(&report.said(said))),
             Outcome::Failed(why) => ("failed".to_owned(), self_said(why)),
         };
@@ -128,7 +133,10 @@ fn words(lack: Lack) -> &'static str {
 pub(super) fn as_json(report: &Report<'_>) -> Value {
     let capability = report.server.capability;
     let template = |(template, outcome): (&&str, &Outcome)| match outcome {
-        Outcome::Works { found } => json!({"template": template, "answer": "works", "found": found}),
+        Outcome::Works { found } => match report.asked.get(template) {
+            Some(asked) => json!({"template": template, "answer": "works", "found": found, "asked": asked}),
+            None => json!({"template": template, "answer": "works", "found": found}),
+        },
         Outcome::Refused { code, said } => {
             json!({"template": template, "answer": "refused", "status": code, "said": report.said(said)})
         }

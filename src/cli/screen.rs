@@ -108,7 +108,7 @@ fn screened(args: &ScreenArgs, globals: &Globals) -> Result<Ended, Vec<String>> 
     let engine = load(settings.config_dir.as_deref())?;
     let before = args.against.as_deref().map(|folder| load(Some(folder))).transpose()?;
     let pseudonyms = match &args.hash {
-        Some(file) => Some(Pseudonyms::of(&input::secret(file).map_err(one)?).map_err(one)?),
+        Some(file) => Some(Pseudonyms::of(&input::key(file).map_err(one)?).map_err(one)?),
         None => None,
     };
     let mut sources = Sources::of(&args.paths)?;

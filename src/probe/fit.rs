@@ -39,6 +39,16 @@ pub fn outcomes(replies: &[Reply], is_nobody: bool) -> Outcomes<'_> {
     replies.iter().map(|reply| (reply.template.as_str(), outcome(reply))).collect()
 }
 
+/// How those were asked that were answered only where they were not asked as CDS Hooks asks, by template.
+pub type Asked<'r> = BTreeMap<&'r str, String>;
+
+/// Reads how the replies were had.
+#[must_use]
+pub fn asked(replies: &[Reply]) -> Asked<'_> {
+    let answered = replies.iter().filter(|reply| matches!(reply.came, Came::Answered(_)));
+    answered.filter_map(|reply| Some((reply.template.as_str(), reply.form.told()?))).collect()
+}
+
 /// How a profile fits.
 #[derive(Debug)]
 pub struct Fit<'q> {

@@ -16,13 +16,13 @@ pub struct Pseudonyms(hmac::Key);
 impl Pseudonyms {
     /// # Errors
     /// A key that is too short.
-    pub fn of(key: &str) -> Result<Self, String> {
+    pub fn of(key: &[u8]) -> Result<Self, String> {
         if key.len() < SHORTEST_KEY {
             return Err(format!(
                 "error[bad-key]: the file of --hash holds less than {SHORTEST_KEY} bytes; make one with: openssl rand -hex 32"
             ));
         }
-        Ok(Self(hmac::Key::new(hmac::HMAC_SHA256, key.as_bytes())))
+        Ok(Self(hmac::Key::new(hmac::HMAC_SHA256, key)))
     }
 
     /// The patient's other name.

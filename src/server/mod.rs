@@ -271,10 +271,10 @@ fn allowed(settings: &Settings) -> Result<Allowed, Diagnostic> {
 
 /// The client for FHIR servers.
 fn client(settings: &Settings, allowed: &Allowed) -> Result<Client, Diagnostic> {
-    let settings::Fhir { timeout, budget, breaker, .. } = settings.fhir;
+    let settings::Fhir { timeout, budget, breaker, at_once, .. } = settings.fhir;
     let breaker = breaker.map(|settings::Breaker { failures, pause }| Rule { failures, pause });
     let used = !allowed.is_empty() || settings.clients.iter().any(|client| !client.fhir_servers.is_empty());
-    Client::new(Limits { timeout, budget, breaker }, used).map_err(|cause| {
+    Client::new(Limits { timeout, budget, breaker, at_once }, used).map_err(|cause| {
         settings.written.mistake("fhir.allow", "bad-fhir-server", cause, "mend the machine's certificates")
     })
 }

@@ -40,6 +40,7 @@ pub(super) const KEYS: &[(&str, Read<Settings>)] = &[
     ("fhir.budget", |s, raw| raw.text(value::some_time).map(|read| s.fhir.budget = read)),
     ("fhir.allow", |s, raw| raw.list(value::url).map(|read| s.fhir.allow = read)),
     ("fhir.breaker", |s, raw| raw.text(value::breaker).map(|read| s.fhir.breaker = read)),
+    ("fhir.at_once", |s, raw| raw.text(value::calls).map(|read| s.fhir.at_once = read)),
     ("feedback.store", |s, raw| raw.text(value::store).map(|read| s.feedback_store = read)),
     ("feedback.keep", |s, raw| raw.text(value::keeping).map(|read| s.feedback_keep = read)),
     ("audit.to", |s, raw| raw.text(value::audit_to).map(|read| s.audit.to = read)),

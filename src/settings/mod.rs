@@ -130,6 +130,8 @@ pub struct Fhir {
     pub allow: Vec<String>,
     /// When a failing server is left alone for a moment; never when absent.
     pub breaker: Option<Breaker>,
+    /// Requests of all calls that are on their way to one server at the same time.
+    pub at_once: usize,
 }
 
 /// After so many failed hook calls in a row, for so long at most.
@@ -175,6 +177,7 @@ impl Default for Settings {
                 budget: Duration::from_secs(3),
                 allow: Vec::new(),
                 breaker: Some(Breaker { failures: 5, pause: Duration::from_secs(1) }),
+                at_once: 64,
             },
             feedback_store: Store::Unset,
             feedback_keep: None,

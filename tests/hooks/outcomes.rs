@@ -64,6 +64,26 @@ fn an_outcome_beside_data_is_a_gap_where_it_says_that_something_is_missing() {
     }
 }
 
+/// Whatever its code: words of a failure are no note, and neither is what they stand beside all of it. Words that every search ends
+/// with, as Epic's, are one.
+#[test]
+fn an_outcome_whose_words_tell_of_a_failure_is_no_note() {
+    for (words, is_note) in [
+        ("This response includes information available to the user. It may not contain the entire record.", true),
+        ("Resource request returns no results.", true),
+        ("Unknown query-parameters are ignored: _sort", true),
+        ("The laboratory system is unavailable.", false),
+        ("Search timed out; partial results", false),
+        ("could not read all: connection reset", false),
+    ] {
+        let issue = json!({"severity": "warning", "code": "processing", "details": {"text": words}});
+        let outcome = json!({"resourceType": "OperationOutcome", "issue": [issue]});
+        for entries in [vec![observation("a"), outcome.clone()], vec![outcome]] {
+            assert_eq!(observations(bundle(&entries)).1.is_empty(), is_note, "{words}");
+        }
+    }
+}
+
 /// Also where nothing else was found, and where many EHRs do not have the part.
 #[test]
 fn what_was_withheld_of_an_optional_part_is_a_gap() {
@@ -95,7 +115,6 @@ fn an_outcome_in_the_place_of_data_is_a_refusal_or_a_failure() {
             "does not know how to handle GET operation[Observation] with parameters [[patient, _count]]",
         ),
         (Some("processing"), "Unknown resource type 'Observation'"),
-        (None, "The search must have 'code' or 'category'"),
         (None, "category not found"),
     ] {
         assert!(matches!(why(code, text), GapReason::Refused(_)), "{code:?} {text}");
@@ -109,6 +128,8 @@ fn an_outcome_in_the_place_of_data_is_a_refusal_or_a_failure() {
         (Some("too-long"), "100000 found"),
         (Some("not-found"), "this patient is restricted"),
         (None, "parameter: the record is confidential, not found"),
+        // Who names what it wants has it.
+        (None, "The search must have 'code' or 'category'"),
     ] {
         assert!(matches!(why(code, text), GapReason::Denied(_)), "{code:?} {text}");
     }
@@ -144,8 +165,10 @@ fn what_was_denied_of_drugs_is_a_gap_and_what_is_not_there_is_none() {
         (
             "forbidden",
             "Search is only allowed with one of the required parameter combinations [[patient,intent],[_id]]",
-            false,
+            true,
         ),
+        ("required", "Required parameter 'effective-time' is missing", true),
+        ("processing", "does not know how to handle GET operation with parameters [[patient, _count]]", false),
     ] {
         for key in ["statements", "administrations"] {
             let (_, gaps) = chart(key, outcome(code, text)).unwrap();

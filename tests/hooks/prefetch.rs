@@ -26,14 +26,25 @@ pub fn chart(key: &str, value: Option<Value>) -> Result<(Vec<String>, Vec<Gap>),
 
 /// The same, at a site that does not keep these types.
 pub fn chart_of_site(key: &str, value: Option<Value>, not_kept: &[String]) -> Result<(Vec<String>, Vec<Gap>), Refusal> {
+    chart_with(key, &[(key, value)], not_kept)
+}
+
+/// The ids of what the chart holds of a part when these keys were replaced, and the gaps.
+fn chart_with(
+    part: &str,
+    changes: &[(&str, Option<Value>)],
+    not_kept: &[String],
+) -> Result<(Vec<String>, Vec<Gap>), Refusal> {
     let mut sent = prefetch();
-    sent.as_object_mut().unwrap().remove(key);
-    sent.as_object_mut().unwrap().extend(value.map(|value| (key.to_owned(), value)));
+    for (key, value) in changes {
+        sent.as_object_mut().unwrap().remove(*key);
+        sent.as_object_mut().unwrap().extend(value.clone().map(|value| ((*key).to_owned(), value)));
+    }
     let texts: Vec<_> = sent.as_object().unwrap().iter().map(|(key, value)| (key.clone(), value.to_string())).collect();
     let nodes: Vec<(Cow<str>, Tape)> =
         texts.iter().map(|(key, text)| (Cow::Borrowed(key.as_str()), serde_json::from_str(text).unwrap())).collect();
     let chart = gather::chart(&declaration(), &nodes, not_kept, &[])?;
-    let ours = chart.entries.iter().filter(|entry| entry.key == key);
+    let ours = chart.entries.iter().filter(|entry| entry.key == part);
     Ok((ours.map(|entry| entry.resource.str("id").unwrap_or("?").to_owned()).collect(), chart.gaps))
 }
 
@@ -71,6 +82,53 @@ fn null_and_an_empty_bundle_are_none() {
         bundle(&[]),
     ] {
         assert_eq!(observations(none), (vec![], vec![]));
+    }
+}
+
+/// A key for all of a type and our keys for its categories are read together: what stands under one was thrown away for the other.
+#[test]
+fn what_stands_beside_the_key_for_all_of_it_is_read_too() {
+    let laboratory = || ("observations-laboratory", Some(bundle(&[observation("a")])));
+    let outcome =
+        json!({"resourceType": "OperationOutcome", "issue": [{"severity": "error", "code": "not-supported"}]});
+    let part_of = |query: &str| {
+        let url = format!("https://ehr.example.org/fhir/Observation?{query}");
+        let mut bundle = bundle(&[observation("b")]);
+        bundle["link"] = json!([{"relation": "self", "url": url}]);
+        bundle
+    };
+    for (whole, ids, gaps) in [
+        (Some(bundle(&[observation("b")])), vec!["b", "a"], 0),
+        (Some(bundle(&[])), vec!["a"], 0),
+        (Some(Value::Null), vec!["a"], 0),
+        (Some(part_of("patient=hanako-1&_sort=-date")), vec!["b", "a"], 0),
+        (Some(part_of("_getpages=7")), vec!["b", "a"], 0),
+        (Some(outcome), vec!["a"], 1),
+        (Some(part_of("patient=hanako-1&code=1234-5")), vec!["b", "a"], 0),
+        (None, vec!["a"], 0),
+    ] {
+        let told = format!("{whole:?}");
+        let (found, said) = chart_with("observations", &[("observations", whole), laboratory()], &[]).unwrap();
+        assert_eq!((found, said.len()), (ids.into_iter().map(str::to_owned).collect(), gaps), "{told}: {said:?}");
+    }
+    // A part of it spares nobody the rest.
+    let (_, said) = chart("observations", Some(part_of("patient=hanako-1&code=1234-5"))).unwrap();
+    assert_eq!(said, [Gap { place: Place::Key("observations"), why: GapReason::NotSent }]);
+}
+
+/// Beside keys of ours, too: it was 412.
+#[test]
+fn the_diagnoses_may_stand_under_a_name_of_the_clients_own() {
+    let conditions = || Some(crate::support::patient::conditions());
+    let sent = |changes: &[(&str, Option<Value>)]| chart_with("conditions", changes, &[]);
+    let (ids, gaps) = sent(&[("conditions", None), ("problems", conditions())]).unwrap();
+    assert_eq!(ids, ["cancer"]);
+    assert_eq!(gaps, [Gap { place: Place::Key("conditions"), why: GapReason::Narrowed }]);
+    let (ids, gaps) = sent(&[("conditions", conditions()), ("problems", conditions())]).unwrap();
+    assert!(!ids.is_empty() && gaps.is_empty(), "{gaps:?}");
+    for none in [None, Some(Value::Null), Some(json!("x")), Some(bundle(&[observation("a")]))] {
+        let refused = sent(&[("conditions", None), ("problems", none.clone())]);
+        assert!(matches!(refused, Err(Refusal::Unobtainable(_))), "{none:?}");
     }
 }
 

@@ -49,7 +49,7 @@ impl Screening<'_> {
     /// The lines, as they are written.
     fn lines(&self, paths: &[PathBuf]) -> Vec<String> {
         let mut sources = Sources::of(paths).unwrap();
-        let pseudonyms = self.key.map(|key| Pseudonyms::of(key).unwrap());
+        let pseudonyms = self.key.map(|key| Pseudonyms::of(key.as_bytes()).unwrap());
         if pseudonyms.is_some() {
             sources.anonymous();
         }

@@ -186,13 +186,26 @@ fn a_sealed_audit_in_the_store_shows_what_was_changed() {
 
 #[test]
 fn a_sealed_audit_in_files_shows_what_was_changed() {
-    let settings = sealed("sealed-files", "file:FOLDER/audit.ndjson");
+    for name in ["audit.ndjson", "audit.log"] {
+        audit_in_files_shows_what_was_changed(name);
+    }
+}
+
+/// Whatever the open file is called: its folder is all of the audit.
+fn audit_in_files_shows_what_was_changed(name: &str) {
+    let settings = sealed(&format!("sealed-files-{name}"), &format!("file:FOLDER/{name}"));
     let mut settings = by_reference(&settings);
     settings.push(("ONCOHOOKS__AUDIT__ROTATE", "900 B"));
     three_lives(&settings);
     let audit = settings[1].1.strip_prefix("file:").unwrap();
     let folder = std::path::Path::new(audit).parent().unwrap().to_str().unwrap();
     let verified = || run(&["audit", "verify", folder], &settings);
+    let empty = format!("{folder}/empty");
+    std::fs::create_dir_all(&empty).unwrap();
+    let (code, said) = run(&["audit", "verify", &empty], &settings);
+    assert!(code == 1 && said.contains("error[no-records]") && !said.contains("nothing was changed"), "{said}");
+    let (code, said) = run(&["audit", "verify"], &settings);
+    assert!(code == 1 && said.contains(&format!("oncohooks audit verify {folder}\n")), "{said}");
     let (code, said) = verified();
     assert!(code == 0 && said.contains("9 records of 3 processes"), "{said}");
     // As a kill leaves it; the next life begins on a line of its own.

@@ -25,7 +25,7 @@ fn record(category: &str) -> Vec<Value> {
     let lines = [
         "condition cancer | Metastatic breast cancer | 2024-03".to_owned(),
         format!("result her2 | HER2 IHC | 3+ | {}", of("laboratory")),
-        format!("result lvef | LVEF | 35 % | on: 2026-11-01{category}"),
+        format!("result lvef | LVEF {{loinc 10230-1}} | 35 % | on: 2026-11-01{category}"),
         "prescription old | trastuzumab | 2024-04-01 | status: completed".to_owned(),
     ];
     all.extend(lines.iter().map(|line| line::resource(line, "Patient/one")));
@@ -33,9 +33,9 @@ fn record(category: &str) -> Vec<Value> {
 }
 
 /// A question as a server takes it apart.
-struct Question<'a> {
+pub struct Question<'a> {
     asked: &'a Asked,
-    kind: &'a str,
+    pub kind: &'a str,
     parameters: Vec<(&'a str, String)>,
 }
 
@@ -47,11 +47,11 @@ impl<'a> Question<'a> {
         Self { asked, kind, parameters: parameters.map(|(name, value)| (name, plain(value))).collect() }
     }
 
-    fn get(&self, wanted: &str) -> Option<&str> {
+    pub fn get(&self, wanted: &str) -> Option<&str> {
         self.parameters.iter().find(|(name, _)| *name == wanted).map(|(_, value)| value.as_str())
     }
 
-    fn is_search(&self) -> bool {
+    pub fn is_search(&self) -> bool {
         self.kind != "metadata" && (!self.parameters.is_empty() || self.asked.target.contains("/_search"))
     }
 
@@ -61,12 +61,18 @@ impl<'a> Question<'a> {
             let of = it["category"][0]["coding"][0]["code"].as_str().unwrap_or_default();
             codes.as_deref().is_none_or(|codes| codes.split(',').any(|code| code == of))
         };
-        all.iter().filter(|it| it["resourceType"] == self.kind).filter(has_category).cloned().collect()
+        let wanted = self.get("code");
+        let has_code = |it: &&Value| {
+            let code = it["code"]["coding"][0]["code"].as_str();
+            wanted.is_none_or(|codes| code.is_some_and(|code| codes.contains(&format!("|{code}"))))
+        };
+        let of_kind = all.iter().filter(|it| it["resourceType"] == self.kind);
+        of_kind.filter(has_category).filter(has_code).cloned().collect()
     }
 }
 
 /// A server with the record, and what it refuses.
-fn serve(category: &str, refuses: impl Fn(&Question) -> Option<No> + Send + Sync + 'static) -> Server {
+pub fn serve(category: &str, refuses: impl Fn(&Question) -> Option<No> + Send + Sync + 'static) -> Server {
     let all = record(category);
     Server::heard(move |asked| {
         let question = Question::of(asked);
@@ -79,13 +85,13 @@ fn serve(category: &str, refuses: impl Fn(&Question) -> Option<No> + Send + Sync
     })
 }
 
-fn no(status: u16, code: &str, words: &str) -> Option<No> {
+pub fn no(status: u16, code: &str, words: &str) -> Option<No> {
     let issue = json!({"severity": "error", "code": code, "details": {"text": words}});
     let body = json!({"resourceType": "OperationOutcome", "issue": [issue]}).to_string();
     Some(No(status, FHIR, Box::leak(body.into_boxed_str())))
 }
 
-fn service(server: &Server, profile: &str) -> SocketAddr {
+pub fn service(server: &Server, profile: &str) -> SocketAddr {
     let mut settings = Settings { jurisdiction: Jurisdiction::Us, ..Settings::default() };
     profile.clone_into(&mut settings.ehr.profile);
     settings.fhir.allow = vec![server.base.clone()];
@@ -93,7 +99,7 @@ fn service(server: &Server, profile: &str) -> SocketAddr {
 }
 
 /// T-DXd is about to be signed; nothing is sent.
-fn call(service: SocketAddr, server: &Server) -> Reply {
+pub fn call(service: SocketAddr, server: &Server) -> Reply {
     let draft = line::resource("draft m | trastuzumab deruxtecan | 324 mg", "Patient/one");
     let call = json!({"hook": "order-sign", "hookInstance": "7be6d1a2-51a3-4ac0-8f4b-2f9b7f0f4d22", "fhirServer": server.base,
         "context": {"userId": "PractitionerRole/12", "patientId": "one", "draftOrders": bundle(&[draft])}});
@@ -101,7 +107,7 @@ fn call(service: SocketAddr, server: &Server) -> Reply {
 }
 
 /// What is said, and how often the server was asked for it.
-fn told(service: SocketAddr, server: &Server) -> (String, usize) {
+pub fn told(service: SocketAddr, server: &Server) -> (String, usize) {
     let before = server.asked().len();
     let answer = answered(&call(service, server)).to_string();
     (answer, server.asked().len() - before)

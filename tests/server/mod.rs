@@ -12,6 +12,7 @@
 mod any_token;
 mod attacks;
 mod audit;
+mod by_name;
 mod categories;
 mod client_cards;
 mod cors;

@@ -19,6 +19,28 @@ fn gzip_is_asked_for_and_read() {
     assert!(server.asked()[0].head.contains("accept-encoding: gzip\r\n"), "{}", server.asked()[0].head);
 }
 
+/// Names of codings have no case, and what somebody in between has touched is an answer. What came in a coding that was not asked for, or
+/// in part, is none.
+#[test]
+fn what_came_as_it_is_is_read_under_any_name_of_that() {
+    let whole = || Say::body("application/fhir+json", conditions().to_string());
+    let status = |status| Say { status, ..whole() };
+    for (say, is_read) in [
+        (whole().with("content-encoding: Identity"), true),
+        (whole().with("content-encoding: "), true),
+        (status(203), true),
+        (whole().with("content-encoding: deflate"), false),
+        (status(206), false),
+        (status(202), false),
+    ] {
+        let told = format!("{} {}", say.status, say.headers);
+        let server = Server::start(move |_, _| say.clone());
+        let call = lacking(&["conditions"], &server.base);
+        let reply = post(allowing(&[&server.base]), &path("patient-view"), &call);
+        assert_eq!(reply.status == 200, is_read, "{told}");
+    }
+}
+
 #[test]
 fn a_page_that_fails_keeps_the_pages_before_and_is_said() {
     let second: [Say; 3] =

@@ -1,10 +1,11 @@
 //! When a FHIR server is asked once more, and when it is left alone for a moment.
 
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use super::hook::answered;
 use crate::support::app::{allowing, start};
-use crate::support::fhir::{Server, a_patient};
+use crate::support::fhir::{Say, Server, a_patient};
 use crate::support::http::{get, post};
 use crate::support::lacking::{Fault, HEAD, faulty, hang, lacking, say, whole, without_prefetch};
 use crate::support::patient::path;
@@ -51,6 +52,25 @@ fn without_a_breaker_a_server_is_always_asked() {
         assert_eq!(post(address, &path("patient-view"), &without_prefetch(&server.base)).status, 412);
     }
     assert_eq!(server.asked().len(), 70);
+}
+
+/// Who waited for its place and had only the rest of its time tells so, and nothing bad of the server: it would have answered.
+#[test]
+fn a_call_that_waited_for_a_place_says_so() {
+    let server = Server::start(|target, _| Say { after: Duration::from_millis(400), ..a_patient(target) });
+    let mut settings = oncohooks::settings::Settings::default();
+    settings.fhir.allow = vec![server.base.clone()];
+    (settings.fhir.timeout, settings.fhir.budget) = (Duration::from_millis(700), Duration::from_millis(700));
+    settings.fhir.at_once = 1;
+    let address = start(settings);
+    let ask = || post(address, &path("patient-view"), &without_prefetch(&server.base));
+    let reply = ask();
+    let told = String::from_utf8(reply.body).unwrap();
+    assert!(reply.status == 412 && told.contains("as many requests as one FHIR server is sent at once"), "{told}");
+    assert!(!told.contains("did not answer in time"), "{told}");
+    // With places for all the same server is fast enough.
+    let address = allowing(&[&server.base]);
+    answered(&post(address, &path("patient-view"), &without_prefetch(&server.base)));
 }
 
 /// A server that answers the first request by `first` and the next soundly.

@@ -90,7 +90,7 @@ fn every_mistake_is_shown_with_its_line() {
     let expected = "\
 error[unknown-setting]: unknown setting \"lisen\" (did you mean \"listen\"?)
   --> many.toml:1
-  help: remove it, or use one of listen, public_url, jurisdiction, language, as_of, config_dir, max_body, prefetch, page, tls.certificate, tls.key, auth.required, auth.algorithms, auth.leeway, ehr.profile, chart.not_kept, fhir.timeout, fhir.budget, fhir.allow, fhir.breaker, feedback.store, feedback.keep, audit.to, audit.key_file, audit.chain_key_file, audit.rotate, audit.keep, knowledge.watch, limits.concurrent_calls, limits.connections, limits.memory, shutdown.notice, limits.rate_per_client, metrics.listen, otlp.endpoint, dose.tolerance, dose.weight_max_age, dose.bsa
+  help: remove it, or use one of listen, public_url, jurisdiction, language, as_of, config_dir, max_body, prefetch, page, tls.certificate, tls.key, auth.required, auth.algorithms, auth.leeway, ehr.profile, chart.not_kept, fhir.timeout, fhir.budget, fhir.allow, fhir.breaker, fhir.at_once, feedback.store, feedback.keep, audit.to, audit.key_file, audit.chain_key_file, audit.rotate, audit.keep, knowledge.watch, limits.concurrent_calls, limits.connections, limits.memory, shutdown.notice, limits.rate_per_client, metrics.listen, otlp.endpoint, dose.tolerance, dose.weight_max_age, dose.bsa
 error[bad-setting]: the value of \"max_body\" cannot be used
   --> many.toml:2
   help: expected a string, found a number

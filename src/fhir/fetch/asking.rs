@@ -84,7 +84,7 @@ impl Fetching<'_, '_, '_> {
         };
         let is_known = |way: &Way| matches!(&known, Some(Habit::Answers(first)) if way.is_called(first));
         let mut next = ways.iter().position(is_known).or_else(|| (!ways.is_empty()).then_some(0));
-        let mut tried = Vec::new();
+        let (mut tried, mut heard) = (Vec::new(), String::new());
         let mut about = About::Question;
         let mut is_denial = false;
         let (mut named, mut is_worth_it) = (None, true);
@@ -99,13 +99,17 @@ impl Fetching<'_, '_, '_> {
                     }
                     fetched.gaps.extend(way.is_partial.then(|| GapReason::Refused(String::new())));
                     fetched.way = Some(at);
-                    fetched.is_by_category = way.is_by_category();
+                    fetched.leaves_out = way.leaves_out();
+                    // Of the codes that nobody knows here each may be one that matters.
+                    fetched.gaps.extend((way.is_by_name && way.is_by_code()).then_some(GapReason::Narrowed));
                     return;
                 }
                 Some(refused) => {
                     about = about.min(refused.about);
                     is_denial |= refused.is_denial;
-                    words = GapReason::Fetch(super::fault::status(refused.code));
+                    heard.push_str(&refused.text);
+                    heard.push('\n');
+                    words = GapReason::Fetch(super::fault::status(refused.code) + &refusal::names_told(&heard));
                     named = named.or_else(|| form.named(&refused.text));
                     // What it has not in any way is not asked for in another.
                     if is_optional && about != About::Question && self.lists(wanted.resource_type).await == Some(false)
@@ -114,7 +118,8 @@ impl Fetching<'_, '_, '_> {
                     }
                     // A call that will not be answered asks for nothing more.
                     is_worth_it = wanted.is_required() || self.needed.are_had().await;
-                    next = refusal::next_way(ways, &tried, at, &refused.text).filter(|_| is_worth_it);
+                    let next_way = refusal::next_way(ways, &tried, at, &refused.text);
+                    next = next_way.or_else(|| refusal::last_way(ways, &tried, &heard)).filter(|_| is_worth_it);
                 }
             }
         }

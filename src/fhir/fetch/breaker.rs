@@ -40,6 +40,9 @@ pub(super) enum Health {
 #[derive(Debug)]
 pub(super) struct Breakers {
     rule: Option<Rule>,
+    /// Requests to one server at the same moment, of all hook calls: a hundred calls would else open more than a thousand
+    /// connections, which no EHR likes and whose buffers take the memory of the service.
+    at_once: usize,
     of: Mutex<HashMap<Base, Arc<Breaker>>>,
 }
 
@@ -73,17 +76,6 @@ impl Drop for Waits<'_> {
     }
 }
 
-/// Requests to one server at the same moment, of all hook calls: a hundred calls would else open more than a thousand
-/// connections, which no EHR likes and whose buffers take the memory of the service.
-const AT_ONCE: usize = 64;
-
-impl Default for Breaker {
-    fn default() -> Self {
-        let (state, probing) = (Mutex::default(), tokio::sync::Mutex::default());
-        Self { state, probing, places: Semaphore::new(AT_ONCE), needed: AtomicUsize::new(0) }
-    }
-}
-
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 struct State {
     failed: u32,
@@ -105,13 +97,13 @@ pub(super) enum Turn<'b> {
 
 impl Breakers {
     /// Without a rule no breaker ever opens.
-    pub(super) fn new(rule: Option<Rule>) -> Self {
-        Self { rule, of: Mutex::default() }
+    pub(super) fn new(rule: Option<Rule>, at_once: usize) -> Self {
+        Self { rule, at_once, of: Mutex::default() }
     }
 
     /// The breaker of this server, made when it is first asked for.
     pub(super) fn breaker_for(&self, base: &Base) -> Arc<Breaker> {
-        Arc::clone(locked(&self.of).entry(base.clone()).or_default())
+        Arc::clone(locked(&self.of).entry(base.clone()).or_insert_with(|| Arc::new(Breaker::new(self.at_once))))
     }
 
     /// How many servers failed again and again, and have not answered since.
@@ -130,6 +122,11 @@ impl Breakers {
 }
 
 impl Breaker {
+    fn new(at_once: usize) -> Self {
+        let (state, probing) = (Mutex::default(), tokio::sync::Mutex::default());
+        Self { state, probing, places: Semaphore::new(at_once), needed: AtomicUsize::new(0) }
+    }
+
     /// A place for one request, given back when it is dropped; nothing when none is free before the deadline. At a slow
     /// server what every call needs goes before what many could do without: a call that lacks it is no answer at all.
     pub(super) async fn place(&self, deadline: Instant, is_needed: bool) -> Option<SemaphorePermit<'_>> {
@@ -142,11 +139,6 @@ impl Breaker {
             drop(place);
             sleep(ASIDE).await;
         }
-    }
-
-    /// Whether as many requests are on their way as may be.
-    pub(super) fn is_full(&self) -> bool {
-        self.places.available_permits() == 0
     }
 
     /// Lets a hook call through, or makes it wait until it is known whether the server is back.
@@ -193,6 +185,7 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 mod tests {
     use super::*;
 
+    const AT_ONCE: usize = 3;
     const RULE: Rule = Rule { failures: 5, pause: Duration::from_secs(1) };
 
     fn after(state: State, calls: &[(Health, bool)], now: Instant) -> State {
@@ -234,7 +227,7 @@ mod tests {
     fn what_every_call_needs_goes_first() {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
         runtime.block_on(async {
-            let (breaker, order) = (Breaker::default(), Mutex::new(Vec::new()));
+            let (breaker, order) = (Breaker::new(AT_ONCE), Mutex::new(Vec::new()));
             let deadline = Instant::now() + Duration::from_secs(5);
             let mut held = Vec::new();
             for _ in 0..AT_ONCE {

@@ -24,6 +24,8 @@ pub struct Limits {
     pub budget: Duration,
     /// When a server is left alone; never without.
     pub breaker: Option<Rule>,
+    /// Requests of all hook calls to one server at the same time.
+    pub at_once: usize,
 }
 
 /// One for the whole process, without any credentials in it.
@@ -43,7 +45,8 @@ impl Client {
     /// In words, when TLS cannot be set up.
     pub fn new(limits: Limits, used: bool) -> Result<Self, String> {
         let http = if used { Some(Http::new()?) } else { None };
-        Ok(Self { http, limits, breakers: Breakers::new(limits.breaker), habits: AllHabits::default() })
+        let breakers = Breakers::new(limits.breaker, limits.at_once);
+        Ok(Self { http, limits, breakers, habits: AllHabits::default() })
     }
 
     /// The server, when the caller's list has it; any other URL is never called.

@@ -85,12 +85,13 @@ impl Http {
         let response = request.send().await.map_err(|error| fault(&error))?;
         let headers = response.headers();
         match response.status().as_u16() {
-            200 if header(headers, &CONTENT_ENCODING).is_some_and(|coding| coding != "identity") => Err(Fault::Encoded),
+            200 | 203 if !is_plain(header(headers, &CONTENT_ENCODING)) => Err(Fault::Encoded),
             // A page for people in the place of data.
-            200 if !is_json(header(headers, &CONTENT_TYPE)) => {
+            200 | 203 if !is_json(header(headers, &CONTENT_TYPE)) => {
                 Err(Fault::Refused { code: 200, said: Said::nothing_of_it() })
             }
-            200 => body(response, most, Some((held, buffer))).await,
+            // 203 is a 200 that somebody in between has touched (RFC 9110 section 15.3.4).
+            200 | 203 => body(response, most, Some((held, buffer))).await,
             401 if !is_scope(header(headers, &WWW_AUTHENTICATE)) => {
                 Err(Fault::Status { code: 401, wait: retry::after(headers) })
             }
@@ -175,6 +176,11 @@ async fn body(
 
 fn header<'h>(headers: &'h HeaderMap, name: &HeaderName) -> Option<&'h str> {
     headers.get(name).map(|value| value.to_str().unwrap_or_default())
+}
+
+/// Whether a body came as it is; codings have no case (RFC 9110 section 8.4.1).
+fn is_plain(coding: Option<&str>) -> bool {
+    coding.is_none_or(|coding| coding.is_empty() || coding.eq_ignore_ascii_case("identity"))
 }
 
 /// Whether a token is sound and only not for this (RFC 6750 section 3.1).

@@ -9,7 +9,7 @@ use crate::fhir::record::form::{ByPatient, Form};
 use crate::fhir::record::wanted::{Fetched, Start, Wanted};
 
 /// Forms that are tried besides the first: a server may want several things, and says one after the other.
-const MOST_FORMS: usize = 3;
+pub(super) const MOST_FORMS: usize = 3;
 
 impl Fetching<'_, '_, '_> {
     /// The form in which a part is asked for, as far as the server taught it.

@@ -32,6 +32,9 @@ const MAX_STATEMENT: usize = 4 << 20;
 /// What one hook call may weigh, all keys together.
 const MAX_CALL: usize = 32 << 20;
 
+/// So long a request waits for its place where no other is in the way.
+const WAITED: Duration = Duration::from_millis(20);
+
 /// How one search is followed.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Manner {
@@ -102,10 +105,10 @@ impl<'c, 't, 'r> Fetching<'c, 't, 'r> {
         self.health.get()
     }
 
-    /// One search with its first page only.
-    pub(super) async fn first_page(&self, search: &Search) -> Answer {
-        match self.server.base.fill(&search.path) {
-            Some(url) => self.follow(url, Manner { most: 1, ..Manner::of(search.is_needed, Form::default()) }).await,
+    /// One search with its first page only, in this form.
+    pub(super) async fn first_page(&self, search: &Search, form: Form) -> Answer {
+        match self.server.base.fill(&search.in_form(form.patient)) {
+            Some(url) => self.follow(url, Manner { most: 1, ..Manner::of(search.is_needed, form) }).await,
             None => Answer::without("the patient's id cannot stand in the URL of a FHIR server"),
         }
     }
@@ -210,14 +213,20 @@ impl<'c, 't, 'r> Fetching<'c, 't, 'r> {
         if !self.had_room.get() {
             return Err(Fault::NoRoom);
         }
+        let arrived = Instant::now();
         let place = self.server.breaker.place(self.deadline, manner.is_needed).await;
-        let late = || if self.server.breaker.is_full() { Fault::NoPlace } else { Fault::NoTime };
+        let begun = Instant::now();
+        let has_waited = begun - arrived > WAITED;
+        let late = || if has_waited { Fault::NoPlace } else { Fault::NoTime };
         let Some(_place) = place else { return Err(late()) };
-        let until = (Instant::now() + self.timeout).min(self.deadline);
+        let until = (begun + self.timeout).min(self.deadline);
+        // A server that had no more than what was left of the budget did not fail.
+        let is_short = until < begun + self.timeout && (has_waited || until - begun < self.timeout / 2);
         let unbounded = Cell::new(usize::MAX); // what a connection holds is none of what this call may read
         let held = (Held::new(&self.room, self.share), Held::new(&unbounded, self.share));
         let get = self.http.get(url.clone(), (self.server.token, manner.form), most, held);
-        let answer = timeout_at(until.into(), get).await.unwrap_or(Err(Fault::Timeout));
+        let answer = timeout_at(until.into(), get).await;
+        let answer = answer.unwrap_or_else(|_| Err(if is_short { late() } else { Fault::Timeout }));
         if matches!(answer, Err(Fault::NoRoom)) {
             self.had_room.set(false);
         }

@@ -9,7 +9,7 @@ use std::cmp::Reverse;
 use crate::fhir::record::Page;
 use crate::fhir::record::node::Node;
 use crate::fhir::record::outcome;
-use crate::fhir::record::refusal_words::{is_word_of, name_the_question};
+use crate::fhir::record::refusal_words::{is_word_of, name_the_question, want_more};
 use crate::fhir::record::wanted::{Search, Way};
 
 /// What a refusal says.
@@ -69,7 +69,7 @@ impl Said {
     fn plain(text: &str) -> Self {
         let text: String = text.chars().take(300).collect();
         let about = if name_the_question(&text) { About::Question } else { About::Unsaid };
-        Self { text, about, is_denial: false }
+        Self { about, is_denial: want_more(&text), text }
     }
 
     /// The same, beside a header that says that the token is sound and not for this.
@@ -100,13 +100,54 @@ pub(super) fn next_way(ways: &[Way], tried: &[usize], refused: usize, said: &str
     };
     let hints = |at: usize| {
         let new: Vec<&str> =
-            names(at).into_iter().filter(|name| !had.contains(name) && !name.starts_with('_')).collect();
+            names(at).into_iter().filter(|name| !had.contains(name) && !is_of_the_answer(name)).collect();
         if new.iter().all(is_named) { new.len() } else { 0 }
     };
-    let hinted = || left().filter(|at| hints(*at) > 0).min_by_key(|at| Reverse(hints(*at)));
+    let whole = |at: &usize| !is_by_code(ways, *at);
+    let hinted = || left().filter(|at| hints(*at) > 0 && whole(at)).min_by_key(|at| Reverse(hints(*at)));
     // A code system is told where the words want one: else each category would be asked for twice.
-    let others = || left().find(|at| !names(*at).contains(&"system"));
-    left().find(is_plainer).or_else(hinted).or_else(others)
+    let is_free = |at: &usize| ways.get(*at).is_some_and(|way| !way.is_by_name) && !names(*at).contains(&"system");
+    left().find(is_plainer).or_else(hinted).or_else(|| left().find(is_free))
+}
+
+/// The way by the codes that are known, where all that was `heard` names it: it never brings all.
+pub(super) fn last_way(ways: &[Way], tried: &[usize], heard: &str) -> Option<usize> {
+    (0..ways.len()).find(|at| is_by_code(ways, *at) && !tried.contains(at)).filter(|_| is_word_of(heard, "code"))
+}
+
+fn is_by_code(ways: &[Way], at: usize) -> bool {
+    ways.get(at).is_some_and(|way| way.is_by_name && way.is_by_code())
+}
+
+/// What the words of refusals name, without patient data: of all words only the parameters.
+pub(super) fn names_told(heard: &str) -> String {
+    const PARAMETERS: [&str; 18] = [
+        "category",
+        "code",
+        "status",
+        "clinical-status",
+        "intent",
+        "date",
+        "onset-date",
+        "recorded-date",
+        "issued",
+        "collected",
+        "authoredon",
+        "authored",
+        "effective-time",
+        "effective",
+        "encounter",
+        "subject",
+        "_lastUpdated",
+        "_id",
+    ];
+    let named: Vec<&str> = PARAMETERS.into_iter().filter(|name| is_word_of(heard, name)).collect();
+    if named.is_empty() { String::new() } else { format!("; its words name {}", named.join(", ")) }
+}
+
+/// Whether a parameter is about the form of the answer, and not about what is asked for.
+fn is_of_the_answer(name: &str) -> bool {
+    name.starts_with('_') && name != "_lastUpdated"
 }
 
 /// The names of the parameters of a search; a category with its code system counts as one more.

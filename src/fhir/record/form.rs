@@ -40,6 +40,20 @@ impl Form {
         named.into_iter().find(|(is_named, form)| *is_named && *form != self).map(|(_, form)| form)
     }
 
+    /// How a question is put that is not put as CDS Hooks does, in words; nothing where it is.
+    #[must_use]
+    pub fn told(self) -> Option<String> {
+        let patient = match self.patient {
+            ByPatient::Bare => None,
+            ByPatient::Typed => Some("with patient=Patient/ID"),
+            ByPatient::Subject => Some("with subject=Patient/ID"),
+        };
+        let posted = self.is_posted.then_some("by POST to _search");
+        let version = self.names_version.then_some("with fhirVersion=4.0 in Accept");
+        let all: Vec<&str> = [patient, posted, version].into_iter().flatten().collect();
+        (!all.is_empty()).then(|| all.join(", "))
+    }
+
     /// The same for the pages that a link leads to.
     #[must_use]
     pub const fn by_link(self) -> Self {

@@ -6,12 +6,13 @@
 
 use super::bundle;
 use super::chart::{Chart, Gap, GapReason, Place, Unseen, UnseenReason};
-use super::key::{Part, Prefetch, SentKey, parts, sent_keys, tells_of_drugs};
+use super::key::{Part, Prefetch, parts, tells_of_drugs};
 use super::node::Node;
 use super::own_keys::{Held, OwnKey, OwnKeys};
-use super::own_spread::{note_held, spread_own};
+use super::own_spread::{is_had_otherwise, note_held, spread_own};
 use super::referenced::{MEDICATION_READS, MEDICATIONS, SPECIMENS};
 use super::sent::{Sent, sent, spread, spread_pointed_at};
+use super::sent_keys::{SentKey, sent_keys};
 use super::unusable::Unusable;
 use super::version;
 use super::wanted::Fetched;
@@ -60,8 +61,8 @@ pub fn chart<'a>(
         let mut had = anew && add_fetched(&mut chart, &part, None, answer);
         // Where all of it was fetched, the partial prefetch is no longer needed.
         if !had || chart.gaps.len() > before {
-            let is_had_otherwise = answer.is_some() || held != Held::Nothing;
             let is_there = answer.is_none_or(|answer| !answer.is_refused);
+            let is_had_otherwise = answer.is_some() || held != Held::Nothing;
             let site = Site { is_kept: is_kept(part.kind), is_there, is_had_otherwise };
             had |= add_sent(&mut chart, &part, &keys, site);
         }
@@ -83,6 +84,7 @@ pub fn chart<'a>(
             }
         }
         had |= held.is_had();
+        had |= !had && part.need() == Need::Required && is_had_otherwise(&mut chart, &own, &part, before);
         if !had && part.need() == Need::Required {
             let why =
                 chart.gaps.drain(before..).next().map_or_else(|| "it was not sent".to_owned(), |gap| told(&gap.why));
@@ -92,12 +94,12 @@ pub fn chart<'a>(
             let why = if is_kept(part.kind) { UnseenReason::NotAsked } else { UnseenReason::NotKept };
             chart.unseen.push(Unseen { part: part.name, category: None, why });
         }
-        let sent_by_category =
-            part.keys.len() > 1 && keys.iter().any(|key| key.template.is_some() && key.value.is_some());
-        let is_by_category = if anew { answer.is_some_and(|answer| answer.is_by_category) } else { sent_by_category };
-        if had && is_by_category {
-            chart.unseen.push(Unseen { part: part.name, category: None, why: UnseenReason::WithoutCategory });
-        }
+        let sent_by_category = part.keys.len() > 1
+            && keys.iter().any(|key| key.value.is_some())
+            && keys.iter().all(|key| key.template.is_some());
+        let of_sent = || sent_by_category.then_some(UnseenReason::WithoutCategory);
+        let leaves_out = if anew { answer.and_then(|answer| answer.leaves_out) } else { of_sent() };
+        chart.unseen.extend(leaves_out.filter(|_| had).map(|why| Unseen { part: part.name, category: None, why }));
     }
     for key in &own.keys {
         add_own(&mut chart, declaration, key, (&completed, not_kept));

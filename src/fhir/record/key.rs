@@ -64,29 +64,6 @@ pub(super) fn parts(declaration: &Declaration) -> impl Iterator<Item = Part<'_>>
     })
 }
 
-/// What was sent for one key, and how badly it is needed.
-pub(super) struct SentKey<'d, 'p> {
-    pub(super) need: Need,
-    /// Absent for a key that stands for the whole part.
-    pub(super) template: Option<&'d str>,
-    pub(super) value: Option<Node<'p>>,
-}
-
-/// What was sent for a part: under its name, which stands for all of it, else under each declared key.
-pub(super) fn sent_keys<'d, 'p>(part: &Part<'d>, prefetch: &'p Prefetch<'_>) -> Vec<SentKey<'d, 'p>> {
-    let is_declared = part.keys.iter().any(|key| key.key == part.name);
-    let whole = find(prefetch, part.name).filter(|_| !is_declared);
-    if whole.is_some() {
-        return vec![SentKey { need: part.need(), template: None, value: whole }];
-    }
-    let declared = part.keys.iter().map(|key| SentKey {
-        need: key.need,
-        template: Some(key.template.as_str()),
-        value: find(prefetch, &key.key),
-    });
-    declared.collect()
-}
-
 pub(super) fn find<'p>(prefetch: &'p Prefetch<'_>, key: &str) -> Option<Node<'p>> {
     prefetch.iter().find(|(name, _)| name == key).map(|(_, value)| value.root())
 }

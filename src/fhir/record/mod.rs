@@ -22,12 +22,14 @@ pub mod referenced;
 pub mod refusal_words;
 pub mod scan;
 pub mod sent;
+mod sent_keys;
 mod short_members;
 pub mod tape;
 pub mod unusable;
 mod value_key;
 pub mod version;
 pub mod wanted;
+mod way;
 
 pub use base::Base;
 pub use page::Page;

@@ -8,7 +8,7 @@ use super::node::Node;
 use super::refusal_words;
 
 /// Whether an outcome beside data only informs. An error does not, and neither does, at whatever severity, an issue that
-/// something asked for was withheld, left out or could not be reached (FHIR R4 issue types).
+/// something asked for was withheld, left out or could not be reached (FHIR R4 issue types, or words of a failure).
 #[must_use]
 pub fn is_note(outcome: Node<'_>) -> bool {
     const MISSING: [&str; 16] = [
@@ -34,6 +34,7 @@ pub fn is_note(outcome: Node<'_>) -> bool {
         && issues.all(|issue| match issue.str("severity") {
             Some("information" | "success" | "warning") => {
                 !issue.str("code").is_some_and(|code| MISSING.contains(&code))
+                    && !refusal_words::tell_of_a_failure(&words(issue))
             }
             _ => false,
         })
@@ -86,15 +87,18 @@ pub fn is_refusal(outcome: Node<'_>) -> bool {
     })
 }
 
-/// Whether a refusal tells that something may stand there all the same: it is shown to others, of other patients, or in smaller
-/// portions. athenahealth wants other parameters by `forbidden`; its words tell.
+/// Whether a refusal tells that something may stand there all the same: it is shown to others, of other patients, in smaller
+/// portions, or to who asks with more. athenahealth wants other parameters by `forbidden`; its words tell.
 #[must_use]
 pub fn is_denial(outcome: Node<'_>) -> bool {
     const DENIALS: [&str; 4] = ["forbidden", "security", "suppressed", "too-long"];
     let denies = |issue: Node<'_>| {
         issue.str("code").is_some_and(|code| DENIALS.contains(&code)) || refusal_words::are_of_one(&words(issue))
     };
-    !is_of_the_question(outcome) && outcome.each("issue").any(denies)
+    let wants_more = |issue: Node<'_>| {
+        issue.str("code").is_none_or(|code| code != "not-supported") && refusal_words::want_more(&words(issue))
+    };
+    outcome.each("issue").any(wants_more) || (!is_of_the_question(outcome) && outcome.each("issue").any(denies))
 }
 
 /// Whether a refusal speaks of the question itself, so that others who ask it will be refused too: not of the patient,

@@ -126,6 +126,12 @@ impl<'p> OwnKeys<'p> {
         self.about(kind).any(|key| matches!(key.state, State::Cut | State::Refused))
     }
 
+    /// Whether data of a type stand under one of them.
+    pub(super) fn hold(&self, kind: &str) -> bool {
+        let is_held = |key: &OwnKey| !key.value.is_null() && matches!(key.state, State::Held | State::Cut);
+        self.about(kind).any(is_held)
+    }
+
     fn about(&self, kind: &str) -> impl Iterator<Item = &OwnKey<'p>> {
         self.keys.iter().filter(move |key| key.kinds.contains(&kind))
     }

@@ -57,6 +57,11 @@ impl<'n> Query<'n> {
         self.is_by_patient && self.narrows.is_empty() && !self.may_be_cut(bundle)
     }
 
+    /// Whether a part of what is the patient's was asked for. Links of servers that name no patient tell nothing.
+    pub(super) fn asks_less(&self, bundle: Node<'_>) -> bool {
+        self.is_by_patient && !self.asks_all(bundle)
+    }
+
     /// A full page without a word on what comes after it.
     fn may_be_cut(&self, bundle: Node<'_>) -> bool {
         let is_full = self.count.is_some_and(|count| bundle::matches(bundle) >= count);

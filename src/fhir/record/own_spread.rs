@@ -2,8 +2,9 @@
 
 use super::bundle::walk;
 use super::chart::{Chart, ChartEntry, Gap, GapReason, Place, Unseen, UnseenReason};
+use super::key::Part;
 use super::node::Node;
-use super::own_keys::{Held, OwnKey, part_of};
+use super::own_keys::{Held, OwnKey, OwnKeys, part_of};
 use super::sent::{FILE, Sent, full_url, resource, sent};
 use super::unusable::{TypeName, Unusable};
 use super::version;
@@ -40,6 +41,18 @@ fn spread_all<'n>(chart: &mut Chart<'n>, value: Node<'n>, part: &'static str) {
             chart.gaps.push(Gap { place: position.place(part), why });
         }
     });
+}
+
+/// Whether a part that no call can do without stands under a name of the client's own, beside names of ours, though it was missed
+/// since `before`. Whether that is all nobody says; of the one Patient there is no more.
+pub(super) fn is_had_otherwise(chart: &mut Chart, own: &OwnKeys<'_>, part: &Part<'_>, before: usize) -> bool {
+    let is_held = own.hold(part.kind);
+    if is_held {
+        chart.gaps.truncate(before);
+        let why = part.is_search().then_some(GapReason::Narrowed);
+        chart.gaps.extend(why.map(|why| Gap { place: Place::Key(part.name), why }));
+    }
+    is_held
 }
 
 /// Notes of a part that came under such keys what their searches leave out.

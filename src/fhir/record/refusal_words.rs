@@ -87,6 +87,21 @@ pub fn refuse(text: &str) -> bool {
         || (!has(&BROKE) && (has(&["not allowed", "not found"]) || (has(&DENIALS) && is_of_question())))
 }
 
+/// Whether a refusal wants to be asked with more than it was: what it is about is there.
+#[must_use]
+pub fn want_more(text: &str) -> bool {
+    const WANTS: [&str; 6] = ["must have", "must be", "must specify", "required", "missing", "at least one of"];
+    let lower = text.to_ascii_lowercase();
+    WANTS.iter().any(|words| lower.contains(words)) && name_the_question(text)
+}
+
+/// Whether the words tell that something broke, or had no time.
+#[must_use]
+pub fn tell_of_a_failure(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    BROKE.iter().any(|words| lower.contains(words))
+}
+
 /// Whether a text has a word: `code` is no word of `codesystem`.
 #[must_use]
 pub fn is_word_of(text: &str, word: &str) -> bool {

@@ -2,18 +2,16 @@
 //!
 //! Declared keys minus sent keys are the missing keys. It deliberately judges nothing, and fetches nothing itself.
 
-use std::borrow::Cow;
-
-use super::chart::GapReason;
-use super::form::{ByPatient, Form};
-use super::key::{Part, Prefetch, SentKey, parts, sent_keys};
+use super::chart::{GapReason, UnseenReason};
+use super::form::Form;
+use super::key::{Part, Prefetch, parts};
 use super::own_keys::{Held, OwnKeys};
 use super::page::Page;
 use super::sent::{Sent, sent};
+use super::sent_keys::{SentKey, sent_keys};
+pub use super::way::{BY_PATIENT, Search, Way};
 use crate::cds_hooks::discovery::Declaration;
 use crate::cds_hooks::ehr::{FetchOrder, Need};
-use crate::cds_hooks::query::percent_encoded;
-use crate::cds_hooks::template::{PATIENT, parameters};
 
 /// One part of the record to fetch.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,78 +57,6 @@ pub enum Start {
     Next(String),
 }
 
-/// How a template asks for what is about the patient.
-pub const BY_PATIENT: &str = "patient={{context.patientId}}";
-
-/// One way to ask for a part: searches that belong together.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Way {
-    pub searches: Vec<Search>,
-    /// A needed search of it came refused by prefetch and is left out, so that its answer is not all of the part.
-    pub is_partial: bool,
-    /// Templates of those left out that many EHRs do not have.
-    pub unasked: Vec<String>,
-}
-
-impl Way {
-    /// Whether this is the template of its first search.
-    pub(crate) fn is_called(&self, template: &str) -> bool {
-        self.searches.first().is_some_and(|search| search.template == template)
-    }
-
-    /// Whether it leaves out what has no category.
-    pub(crate) fn is_by_category(&self) -> bool {
-        self.searches.iter().all(|search| search.parameters().any(|name| name == "category"))
-    }
-}
-
-/// One search, or the read of one resource.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Search {
-    /// As declared, without the patient: it may stand in a log.
-    pub template: String,
-    /// Filled with the bare id, as CDS Hooks fills it.
-    pub path: String,
-    /// The same with the patient as `Patient/id`, in case the server understands only that.
-    pub typed: Option<String>,
-    /// Whether a refusal of this one of several leaves nothing open.
-    pub is_optional: bool,
-    /// Whether every call needs it, so that it goes before others.
-    pub is_needed: bool,
-}
-
-impl Search {
-    /// The question of a template about one patient.
-    #[must_use]
-    pub fn of(template: String, patient_id: &str) -> Self {
-        let id = percent_encoded(patient_id);
-        let is_by_patient = template.contains(BY_PATIENT);
-        let typed = is_by_patient.then(|| template.replace(BY_PATIENT, &format!("patient=Patient/{id}")));
-        Self { path: template.replace(PATIENT, &id), typed, is_optional: true, is_needed: false, template }
-    }
-
-    /// The same question with the patient as `Patient/id`; not for one that is about no patient.
-    #[must_use]
-    pub fn typed(&self) -> Option<Self> {
-        let path = self.typed.clone()?;
-        Some(Self { path, typed: None, ..self.clone() })
-    }
-
-    /// What is asked where the patient is named in this form.
-    pub(crate) fn in_form(&self, by: ByPatient) -> Cow<'_, str> {
-        match (by, &self.typed) {
-            (ByPatient::Typed, Some(typed)) => Cow::Borrowed(typed),
-            (ByPatient::Subject, Some(typed)) => Cow::Owned(typed.replacen("patient=", "subject=", 1)),
-            _ => Cow::Borrowed(&self.path),
-        }
-    }
-
-    /// The names of its parameters.
-    pub(crate) fn parameters(&self) -> impl Iterator<Item = &str> {
-        parameters(&self.template)
-    }
-}
-
 /// What came of it.
 #[derive(Debug, Default)]
 pub struct Fetched {
@@ -154,8 +80,8 @@ pub struct Fetched {
     pub named: Option<Form>,
     /// It was not asked for in all ways, since the call lacked what it cannot do without.
     pub is_left: bool,
-    /// Results were asked for by category, so that one without was not.
-    pub is_by_category: bool,
+    /// What the way that was answered leaves out.
+    pub leaves_out: Option<UnseenReason>,
 }
 
 impl Fetched {
@@ -184,11 +110,10 @@ impl Fetched {
             GapReason::Refused(_) | GapReason::Denied(_) => {
                 format!("{}: the FHIR server refused the question", self.part)
             }
-            GapReason::NotSent
-            | GapReason::OperationOutcome(_)
-            | GapReason::Paged
-            | GapReason::Narrowed
-            | GapReason::Unreadable(_) => format!("{}: further pages could not be followed", self.part),
+            GapReason::Narrowed => format!("{}: asked for by the codes that are known here only", self.part),
+            GapReason::NotSent | GapReason::OperationOutcome(_) | GapReason::Paged | GapReason::Unreadable(_) => {
+                format!("{}: further pages could not be followed", self.part)
+            }
         });
         refused.chain(gaps)
     }
@@ -281,16 +206,19 @@ fn start(declaration: &Declaration, part: &Part<'_>, keys: &[SentKey], patient_i
 /// The ways to ask for a part, without the templates that came `refused`: those are never asked again as they were. Ways
 /// that can bring all of it come first.
 fn first(declaration: &Declaration, part: &Part<'_>, refused: &[&str], patient_id: &str) -> Option<Start> {
-    let ways = declaration.profile.ways(part.kind, &declaration.ways).into_iter().map(|templates| {
+    let ways = declaration.profile.ways(part.kind, &declaration.ways);
+    let by_name = declaration.ways_by_name.get(part.kind).into_iter().flatten().filter(|way| !ways.contains(way));
+    let by_name: Vec<(Vec<String>, bool)> = by_name.map(|way| (way.clone(), true)).collect();
+    let ways = ways.into_iter().map(|way| (way, false)).chain(by_name).map(|(templates, is_by_name)| {
         let searches = templates.into_iter().map(|template| search(part, template, patient_id));
         let (left_out, searches): (Vec<_>, Vec<_>) =
             searches.partition(|search| refused.contains(&search.template.as_str()));
         let (unasked, needed): (Vec<_>, Vec<_>) = left_out.into_iter().partition(|search| search.is_optional);
         let unasked = unasked.into_iter().map(|search| search.template).collect();
-        Way { searches, is_partial: !needed.is_empty(), unasked }
+        Way { searches, is_partial: !needed.is_empty(), unasked, is_by_name }
     });
     let mut ways: Vec<Way> = ways.filter(|way| !way.searches.is_empty()).collect();
-    ways.sort_by_key(|way| way.is_partial);
+    ways.sort_by_key(|way| (way.is_by_name, way.is_partial));
     (!ways.is_empty()).then_some(Start::First { ways })
 }
 

@@ -18,7 +18,7 @@ pub fn count(reader: Reader, mine: &[PatientResource], case: &mut Case) {
         let PatientResource { kind, node, code, .. } = resource;
         if *kind == "Condition" {
             diagnosis(reader, resource, unknown);
-        } else if is_unread(code.standing)
+        } else if (is_unread(code.standing) || is_of_a_drug_only(reader, resource))
             && !code.says_nothing()
             && is_valid(*node)
             && !is_heading(reader, *node, code)
@@ -98,6 +98,16 @@ fn note(node: Node, slot: &str, unknown: &mut UnknownCodes) {
 /// Neither codes nor words say what a result is of, or words say that it is of tissue and no more.
 fn is_unread(standing: Standing) -> bool {
     matches!(standing, Standing::Nothing | Standing::TissueWords)
+}
+
+/// A result whose code is that of a drug, without a word: a slip in a map of the site, or in the record. What it is of nobody says.
+fn is_of_a_drug_only(reader: Reader, resource: &PatientResource) -> bool {
+    let PatientResource { kind, node, code, .. } = resource;
+    let is_drug = || !code.concepts.is_empty() && code.concepts.iter().all(|name| name.starts_with("drug-"));
+    let displays =
+        node.each("code").flat_map(|concept| concept.each("coding")).filter_map(|coding| coding.str("display"));
+    let mut texts = displays.chain(node.each("code").filter_map(|concept| concept.str("text")));
+    *kind == "Observation" && is_drug() && !texts.any(|text| !reader.text_concepts(text).is_empty())
 }
 
 /// "Problem", "findings": what it is of the value says, and that was understood.
