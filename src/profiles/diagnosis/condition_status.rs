@@ -16,6 +16,18 @@ pub fn is_dismissed(reader: Reader, node: Node) -> bool {
     verification_is(node, &dismissed) || words().any(|words| reader.casts_doubt(words))
 }
 
+/// A note says that the diagnosis does not hold, or may not ("Ruled out", "Not confirmed on biopsy", 誤診), and nothing else.
+pub fn is_doubted_by_note(reader: Reader, node: Node) -> bool {
+    let doubts = |text: &str| {
+        let names = reader.text_concepts(text);
+        let is_of_it = |name: &&str| *name == "condition-suspected" || name.starts_with("material-");
+        let is_one_word = text.split_whitespace().count() == 1;
+        let is_understood = || reader.clauses(text).is_some_and(|reading| reading.left_over().next().is_none());
+        names.contains(&"condition-suspected") && names.iter().all(is_of_it) && (is_one_word || is_understood())
+    };
+    node.each("note").filter_map(|note| note.str("text")).any(doubts)
+}
+
 /// The record takes the Condition back.
 pub fn is_withdrawn(node: Node) -> bool {
     verification_is(node, &["entered-in-error", "refuted"])

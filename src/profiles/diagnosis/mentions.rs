@@ -176,7 +176,10 @@ pub fn begins_turned_list(
     let is_organ = |span: &Span| {
         let holds = |other: &Mentioned| other.place.from <= span.place.from && span.place.to <= other.place.to;
         all.iter().any(|other| is_of_list(other.name) && holds(other))
-            || reader.text_concepts(reading.quote_span(span)).iter().any(|name| name.starts_with("site-") || is_of_list(name))
+            || reader
+                .text_concepts(reading.quote_span(span))
+                .iter()
+                .any(|name| name.starts_with("site-") || is_of_list(name))
     };
     let joins = |span: &Span| {
         matches!(span.what, What::Joiner(Joiner::And | Joiner::Or))
@@ -191,8 +194,9 @@ pub fn begins_turned_list(
         match turn(span) {
             Some(Turn::Denial(Side::After)) => return true,
             Some(Turn::Doubt) => return ends && !is_parted,
-            Some(Turn::Denial(Side::Either) | Turn::Open) => return ends,
-            Some(Turn::Denial(Side::Before) | Turn::Versus) => return false,
+            // "Knochenmetastasen: keine"
+            Some(Turn::Denial(_) | Turn::Open) => return ends,
+            Some(Turn::Versus) => return false,
             // "骨転移（－）"
             None if span.is_punctuation(&['(']) => {
                 return behind.peek().is_some_and(|next| matches!(turn(next), Some(Turn::Open)));

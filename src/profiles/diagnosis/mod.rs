@@ -24,6 +24,7 @@ mod side;
 mod spread;
 mod staging;
 mod stated_findings;
+mod taken_back;
 
 pub use menopause::menopause;
 pub use operated::performed_on;
@@ -94,7 +95,8 @@ impl Diagnoses {
         let code = &coded::meaning(reader, own, modifiers.concepts);
         let about_others = ["condition-suspected", "condition-screening"];
         let is_of_family = || code.has(FAMILY_HISTORY) && !names_own_cancer(reader, code);
-        if is_dismissed(reader, node) || about_others.iter().any(|name| code.has(name)) || is_of_family() {
+        let is_dismissed = is_dismissed(reader, node) || condition_status::is_doubted_by_note(reader, node);
+        if is_dismissed || about_others.iter().any(|name| code.has(name)) || is_of_family() {
             self.findings.extend(stated_findings::suspected(code, node, own));
             let is_own = !code.has(FAMILY_HISTORY) && !code.has("condition-screening");
             let is_open = is_own && !is_withdrawn(node) && !condition_status::is_over(node);

@@ -6,6 +6,7 @@ use super::mentions::{
     mentioned, turn_of,
 };
 use super::reach::reaches;
+use super::taken_back;
 use crate::case::diseases::Definition;
 use crate::profiles::meaning::Reader;
 use crate::profiles::terminology::{Concept, Diagnosis, NO_SPREAD};
@@ -46,7 +47,9 @@ fn read<'t>(reader: Reader<'t>, text: &str, own: Option<&Definition>) -> Said<'t
     let parts = Parts::of(reader, &reading, own);
     let mut said = Said { is_taken_back: parts.is_taken_back(), ..Said::default() };
     for name in named {
-        let is_plain = parts.is_told(name, None) && (name != NO_SPREAD || parts.is_of_this_alone());
+        let mut places = parts.mentions.iter().filter(|mention| mention.name == name).peekable();
+        let is_told = places.peek().is_none() || places.any(|mention| !parts.is_turned(mention));
+        let is_plain = is_told && (name != NO_SPREAD || parts.is_of_this_alone());
         let list = if is_plain { &mut said.plain } else { &mut said.turned };
         list.push(name);
     }
@@ -67,11 +70,8 @@ impl<'r, 't> Parts<'r, 't> {
         Self { reader, reading, own, mentions: mentioned(reader, reading, own) }
     }
 
-    /// One of its mentions, or none is known, stands as it is said; of one clause, where one is given.
-    fn is_told(&self, name: &str, clause: Option<usize>) -> bool {
-        let is_it = |it: &&Mentioned| it.name == name && clause.is_none_or(|clause| clause == it.clause);
-        let mut places = self.mentions.iter().filter(is_it).peekable();
-        places.peek().is_none() || places.any(|mention| !self.is_turned(mention))
+    fn is_taken_back(&self) -> bool {
+        taken_back::is_taken_back(self.reader, self.reading, (self.own, &self.mentions), &|span| self.turn(span))
     }
 
     fn is_turned(&self, mention: &Mentioned) -> bool {
@@ -101,7 +101,10 @@ impl<'r, 't> Parts<'r, 't> {
             }
             let concepts = self.reader.text_concepts(self.reading.quote(&clause.spans));
             let is_known = |name: &&str| said.plain.contains(name) || said.turned.contains(name);
-            let is_hidden = |name: &&str| is_extent(name) && !is_known(name) && self.is_told(name, Some(at));
+            let end = self.reading.part(&clause.spans).last().map_or(0, |last| last.place.to);
+            let lists_on =
+                |name: &str| self.lists_on(&Mentioned { name, place: Place { from: end, to: end }, clause: at });
+            let is_hidden = |name: &&str| is_extent(name) && !is_known(name) && !lists_on(name);
             let hidden: Vec<&str> = concepts.into_iter().filter(is_hidden).collect();
             said.plain.extend(hidden);
         }
@@ -151,8 +154,12 @@ impl<'r, 't> Parts<'r, 't> {
         turns.iter().any(|(place, turn)| reaches(self.reading.normal(), *turn, (*place, mention.place), own))
             || (is_carried && self.carries_denial(mention.clause))
             || ends_list_of_organs(self.reader, self.reading, (mention, &self.mentions), &denies)
-            || begins_turned_list(self.reader, self.reading, (mention, &self.mentions), &|span| self.turn(span))
+            || self.lists_on(mention)
             || self.is_taken_up(mention)
+    }
+
+    fn lists_on(&self, mention: &Mentioned) -> bool {
+        begins_turned_list(self.reader, self.reading, (mention, &self.mentions), &|span| self.turn(span))
     }
 
     /// No organ it may have spread to ("brain MRI: no metastasis"), no other cancer and no doubt is named.
@@ -277,44 +284,5 @@ impl<'r, 't> Parts<'r, 't> {
         let mut others = self.reader.diseases.iter().filter(|(_, disease)| Some(disease.organ.as_str()) != organ);
         name == "condition-other-cancer"
             || others.any(|(_, disease)| disease.named_by.site.iter().any(|site| site == name))
-    }
-
-    /// A denial right behind the name of the cancer, and nowhere the cancer without one.
-    fn is_taken_back(&self) -> bool {
-        let mut own = self.mentions.iter().filter(|mention| is_named_by(self.own, mention.name)).peekable();
-        // "Mother: breast cancer" names it, and says nothing of it.
-        let said = self.reader.text_concepts(self.reading.written());
-        let is_gone = |mention: &Mentioned| self.denies_name(mention) || self.names_owner(mention);
-        own.peek().is_some() && own.all(|mention| !said.contains(&mention.name) || is_gone(mention))
-    }
-
-    /// "Breast cancer (husband)", "乳癌（母）", "breast cancer in sister": right behind the name stands whose it is, and
-    /// nothing else.
-    fn names_owner(&self, mention: &Mentioned) -> bool {
-        let mut after = self.reading.spans().iter().skip_while(|span| span.place.from < mention.place.to);
-        let is_sign = |span: Option<&Span>, sign| span.is_some_and(|span| span.is_punctuation(&[sign]));
-        let is_relative = |span: &Span| matches!(span.trigger(), Some(Trigger::Person(Whose::Relative)));
-        let mut next = after.next();
-        if is_sign(next, '(') {
-            return after.next().is_some_and(is_relative) && is_sign(after.next(), ')');
-        }
-        while next.is_some_and(|span| matches!(span.what, What::Harmless | What::Examination | What::Whether)) {
-            next = after.next();
-        }
-        next.is_some_and(is_relative) && after.next().is_none_or(|span| matches!(span.what, What::Punctuation(_)))
-    }
-
-    fn denies_name(&self, mention: &Mentioned) -> bool {
-        let Some(clause) = self.reading.clauses().get(mention.clause) else { return false };
-        let spans = self.reading.part(&clause.spans);
-        let stops = |span: &Span| span.is_matter() || matches!(span.what, What::Punctuation(_));
-        let next =
-            spans.iter().find(|span| span.place.from >= mention.place.to && (stops(span) || self.turn(span).is_some()));
-        let is_last = |span: &Span| spans.last().is_some_and(|last| last.place == span.place);
-        next.is_some_and(|span| match self.turn(span) {
-            Some(Turn::Denial(Side::After)) => true,
-            Some(Turn::Denial(Side::Either)) => is_last(span),
-            _ => false,
-        })
     }
 }

@@ -119,12 +119,17 @@ fn denies(reader: Reader, reading: &Reading, name: Place) -> bool {
     let (Some(first), Some(last)) = (spans.iter().position(at), spans.iter().rposition(at)) else { return false };
     let before = spans.get(..first).unwrap_or_default().iter().rev();
     let after = spans.get(last + 1..).unwrap_or_default().iter();
+    // "Heart failure: none": behind the name stands nothing else.
+    let mut words = after.clone().filter(|span| !span.is_harmless() && !matches!(span.what, What::Punctuation(_)));
+    let answers_no =
+        |span: &Span| matches!(turn(span), Some(Turn::Denial(_))) || span.answer().is_some_and(Answer::is_negative);
+    let is_answered = words.next().is_some_and(answers_no) && words.next().is_none();
     let stops = |span: &&Span| !span.is_matter() && !span.is_boundary();
     let mut before = before.take_while(|span| stops(span) || turn(span).is_some()).filter_map(turn);
     let mut after = after.take_while(|span| stops(span) || turn(span).is_some()).filter_map(turn);
     let denies_next = |turn: Turn| matches!(turn, Turn::Denial(Side::Before | Side::Either));
     let denies_last = |turn: Turn| matches!(turn, Turn::Denial(Side::After));
-    before.next().is_some_and(denies_next) || after.next().is_some_and(denies_last)
+    is_answered || before.next().is_some_and(denies_next) || after.next().is_some_and(denies_last)
 }
 
 /// Told of another time or another person, or asked.
