@@ -199,7 +199,7 @@ fn a_signature_is_written_into_the_rule_and_lost_when_the_rule_changes() {
     let text = std::fs::read_to_string(&file).unwrap();
     assert!(text.contains("by: [\"Dr. A\", \"Dr. B\"]\n  on: 2026-11-22"), "{text}");
     assert!(section(&shown(), RULE).contains("Dr. A, Dr. B, 2026-11-22"));
-    std::fs::write(&file, text.replacen("amount: 5.4", "amount: 4.4", 1)).unwrap();
+    std::fs::write(&file, text.replacen("en: \"HER2-low", "en: \"Once HER2-low", 1)).unwrap();
     assert!(section(&shown(), RULE).contains("No clinician has reviewed it as it is now"));
     let (code, said) = review("brc-her2low-t-dxd-after-chemotherapi", "Dr. A");
     assert!(code == 1 && said.contains("did you mean"), "{said}");
@@ -242,7 +242,8 @@ const ALL_CRITERIA: &str = r#"when:
             brain-metastasis, visceral-crisis, oligometastatic-disease, pregnancy, diabetes, kidney-failure,
             severe-kidney-impairment, heart-failure, nephrotic-syndrome, glucuronidation-disorder, hypertensive-crisis, dpd-deficiency]
     - together-with: [taxane, trastuzumab]
-    - measured: {of: lvef, at-least: 10, above: 10, at-most: 10, below: 10, not-older-than-weeks: 10}
+    - measured: {of: lvef, at-least: 40, at-most: 60, not-older-than-weeks: 10}
+    - measured: {of: lvef, above: 40, below: 60, not-older-than-weeks: 10}
     - on-file: {of: chest-ct, not-older-than-weeks: 10}
     - on-file: {of: major-surgery, not-older-than-weeks: 10}
     - on-file: {of: major-surgery}

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::thread::{Builder, Scope};
 
 use crate::cards::{self, OverrideReasons, Sentences};
 use crate::case::define::body_size::SurfaceFormula;
@@ -71,8 +72,21 @@ fn order_codes<'f>(
     if problems.is_empty() { Ok(codes) } else { Err(problems) }
 }
 
-/// Criteria nest, and reading them takes more of a stack than a thread has by default where a build is not optimised.
-const STACK_OF_RULES: usize = 8 << 20;
+/// Criteria nest, and so do the words of cards: reading them takes more of a stack than a thread has by default where a build is
+/// not optimised.
+const STACK_OF_READING: usize = 8 << 20;
+
+/// Reads on a thread of its own; here where there is none.
+fn beside<'s, T: Send + 's>(
+    scope: &'s Scope<'s, '_>,
+    read: impl FnOnce() -> T + Copy + Send + 's,
+) -> impl FnOnce() -> T {
+    let reading = Builder::new().stack_size(STACK_OF_READING).spawn_scoped(scope, read);
+    move || match reading {
+        Ok(reading) => reading.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+        Err(_) => read(),
+    }
+}
 
 impl Engine {
     /// Reads and checks everything embedded, overlaid by `config_dir`.
@@ -88,17 +102,13 @@ impl Engine {
     /// # Errors
     /// Every mistake of every file.
     pub fn from_files(files: &Files) -> Result<(Self, Vec<Diagnostic>), Vec<Diagnostic>> {
-        // The two longest parts of the start beside each other.
+        // The longest parts of the start beside each other.
         let (knowledge, draft, sentences) = std::thread::scope(|scope| {
-            let reading = std::thread::Builder::new().stack_size(STACK_OF_RULES);
-            let knowledge = reading.spawn_scoped(scope, || Knowledge::load(files));
+            let knowledge = beside(scope, || Knowledge::load(files));
+            let sentences = beside(scope, || Sentences::read(files));
             let profiles = || files.iter().map(|(path, text)| (path.as_str(), text.as_ref()));
-            let (draft, sentences) = (Draft::of_files(&profiles()), Sentences::read(files));
-            let knowledge = match knowledge {
-                Ok(reading) => reading.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
-                Err(_) => Knowledge::load(files),
-            };
-            (knowledge, draft, sentences)
+            let draft = Draft::of_files(&profiles());
+            (knowledge(), draft, sentences())
         });
         let (knowledge, warnings) = knowledge?;
         Ok((Self::of(knowledge, draft, sentences?, files)?, warnings))
