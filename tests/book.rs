@@ -242,8 +242,7 @@ const ALL_CRITERIA: &str = r#"when:
             brain-metastasis, visceral-crisis, oligometastatic-disease, pregnancy, diabetes, kidney-failure,
             severe-kidney-impairment, heart-failure, nephrotic-syndrome, glucuronidation-disorder, hypertensive-crisis, dpd-deficiency]
     - together-with: [taxane, trastuzumab]
-    - measured: {of: lvef, at-least: 40, at-most: 60, not-older-than-weeks: 10}
-    - measured: {of: lvef, above: 40, below: 60, not-older-than-weeks: 10}
+    - measured: {of: lvef, at-least: 40, above: 40, at-most: 60, below: 60, not-older-than-weeks: 10}
     - on-file: {of: chest-ct, not-older-than-weeks: 10}
     - on-file: {of: major-surgery, not-older-than-weeks: 10}
     - on-file: {of: major-surgery}

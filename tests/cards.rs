@@ -161,7 +161,7 @@ fn a_rule_that_was_changed_after_its_review_counts_as_not_reviewed() {
     assert!(says_so(&files));
     files.insert(path.clone(), format!("# A comment changes nothing.\n{signed}").into());
     assert!(says_so(&files));
-    let changed = signed.replacen("title:", "asks: []\ntitle:", 1);
+    let changed = signed.replacen("en: \"", "en: \"Now ", 1);
     files.insert(path, changed.into());
     assert!(!says_so(&files));
     let (_, warnings) = Engine::from_files(&files).unwrap();

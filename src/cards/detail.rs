@@ -100,8 +100,8 @@ fn fitting_options(item: &AdviceItem, frame: &Frame) -> Slot {
 
 /// Options that wait for an answer of the history; where all do, the summary asks.
 ///
-/// Where room is short, the first of them stands for all: without the line the list would look complete. What several wait for is
-/// not said of one another.
+/// Where room is short, the first of them stands for all: without the line the list would look complete. What one waits for is not
+/// said of another; the first question keeps its place as long as there is room.
 fn open_options(item: &AdviceItem, frame: &Frame) -> Option<Slot> {
     let is_open = |option: &&OptionAdvice| {
         option.verdict == Verdict::Undetermined && !option.missing.iter().any(|missing| missing.is_test())
@@ -129,14 +129,18 @@ fn open_options(item: &AdviceItem, frame: &Frame) -> Option<Slot> {
         said(&list::first(&drugs, frame.layout.options, frame), question)
     });
     let text = told.collect::<Vec<_>>().join(frame.wording.between.sentences());
-    let question = match asked.as_slice() {
-        [(question, _)] => question.as_str(),
+    let of = |options: &[&OptionAdvice]| list::first(&regimen::headlines(regimen::rules(options), frame), 1, frame);
+    let first = list::first(&names, 1, frame);
+    let shorter = match asked.as_slice() {
+        [(question, _)] => vec![said(&first, question)],
         [] => return None,
-        _ => "",
+        [(question, options), others @ ..] => {
+            let others: Vec<&OptionAdvice> = others.iter().flat_map(|(_, options)| options).copied().collect();
+            vec![[said(&of(options), question), of(&others)].join(frame.wording.between.sentences()), first]
+        }
     };
-    let brief = said(&list::first(&names, 1, frame), question);
-    let [text, brief] = [text, brief].map(|text| labelled(3, frame.wording.slot.open(), text));
-    Some(text.shortened(Turn::Open, [brief.text]))
+    let label = |text| labelled(3, frame.wording.slot.open(), text);
+    Some(label(text).shortened(Turn::Open, shorter.into_iter().map(|text| label(text).text)))
 }
 
 fn missing_tests(item: &AdviceItem, slots: &mut Vec<Slot>, frame: &Frame) {

@@ -155,8 +155,12 @@ fn is_named(value: &str, name: &str) -> bool {
     rest.is_some_and(|rest| !rest.starts_with(|next: char| next.is_alphanumeric()))
 }
 
-/// The same with the name of each condition: `nephrotic syndrome (2026-09)`.
+/// The same with the name of each condition, once, by its latest day: `nephrotic syndrome (2026-09)`.
 pub(super) fn named(findings: &[&Finding], frame: &Frame) -> String {
+    let is_latest = |finding: &Finding| {
+        let mut same = findings.iter().filter(|other| other.marker == finding.marker && is_condition(other));
+        !same.any(|other| other.source.first_day() > finding.source.first_day())
+    };
     let told = |finding: &&Finding| match finding.value {
         Value::Text(_) => {
             let date = finding.source.date.map(|date| shown_date(finding.marker, date)).unwrap_or_default();
@@ -164,7 +168,12 @@ pub(super) fn named(findings: &[&Finding], frame: &Frame) -> String {
         }
         _ => in_sentence(&[*finding], frame),
     };
-    list::first(&once(findings.iter().map(told)), 3, frame)
+    let shown = findings.iter().filter(|finding| !is_condition(finding) || is_latest(finding));
+    list::first(&once(shown.map(told)), 3, frame)
+}
+
+const fn is_condition(finding: &Finding) -> bool {
+    matches!(finding.value, Value::Text(_))
 }
 
 /// Values and, of the same measurement, results that could not be read: `LVEF 35 % (2026-09-25; newer result not readable)`.

@@ -16,8 +16,10 @@ pub(super) fn of_rule(rule: &Rule, text: &Text, drug: &str, findings: &[&Finding
     if !text.contains('{') {
         return text;
     }
-    let conditions = rule.when.criteria().into_iter().filter(|criterion| matches!(criterion, Criterion::Has(_)));
-    filled(&text, drug, &on_record(findings, conditions.count() > 1, frame))
+    let criteria = rule.when.criteria();
+    let conditions = criteria.iter().filter(|criterion| matches!(criterion, Criterion::Has(_))).count();
+    let is_measured = criteria.iter().any(|criterion| matches!(criterion, Criterion::Measured(_)));
+    filled(&text, drug, &on_record(findings, conditions > 1 || (conditions == 1 && is_measured), frame))
 }
 
 /// Values in their words; of findings without a value, such as a condition, their names where they have no date or are asked for.
@@ -32,7 +34,11 @@ fn on_record(findings: &[&Finding], is_named: bool, frame: &Frame) -> String {
     if !is_named && others.iter().any(is_unread) && others.iter().all(is_unread) {
         return results::with_unread(&values, &others, frame);
     }
-    let values = if is_named { results::named(findings, frame) } else { results::in_sentence(findings, frame) };
+    // Beside a condition that is on record, what could not be read of a measurement tells nothing.
+    let told: Vec<&Finding> =
+        findings.iter().copied().filter(|finding| !matches!(finding.value, Value::Unreadable(_))).collect();
+    let told = if is_named && !told.is_empty() { &told } else { findings };
+    let values = if is_named { results::named(told, frame) } else { results::in_sentence(told, frame) };
     if values.is_empty() { names(findings, frame) } else { values }
 }
 

@@ -64,9 +64,9 @@ fn stop<'k>(stopped: &[OptionAdvice<'k>], situation: &Situation<'k>) -> Option<A
     (!item.rules.is_empty()).then_some(item)
 }
 
-/// No option is met, and none is open but by a test: those for such a tumour that the line or what was given excludes, so that an
-/// empty list is not taken for one that was never asked. Nothing while a line runs, since nothing is chosen then; nor where a test
-/// decides and all that the others lack is earlier therapy: the card of tests says what comes next.
+/// No option is met, and none is open but by a test: those for such a tumour that what was given excludes, so that an empty list is
+/// not taken for one that was never asked. Nothing while a line runs, since nothing is chosen then. Nor where some lack no more than
+/// earlier therapy, which may be missing on record only, unless the disease came back soon after what excludes the others.
 fn none_fits<'k>(weighed: &[Weighed<'k>], situation: &Situation<'k>, open: Vec<Missing>) -> Option<AdviceItem<'k>> {
     let approved = |option: &&Weighed<'k>| is_approved(option.offer, situation);
     let is_excluded = |option: &&Weighed<'k>| {
@@ -77,12 +77,11 @@ fn none_fits<'k>(weighed: &[Weighed<'k>], situation: &Situation<'k>, open: Vec<M
     let of_tumour = || weighed.iter().filter(approved);
     let (barred, lacking): (Vec<&Weighed<'k>>, Vec<&Weighed<'k>>) =
         of_tumour().filter(is_excluded).partition(|option| criteria::is_barred(situation, &option.rule.when));
-    let waits = of_tumour().any(|option| option.judged.verdict == Verdict::Undetermined);
-    if situation.awaits_progression || (waits && barred.is_empty()) {
+    let came_back_soon = || barred.iter().any(|option| criteria::is_barred_by_relapse(situation, &option.rule.when));
+    if situation.awaits_progression || !(lacking.is_empty() || came_back_soon()) {
         return None;
     }
-    let all = [barred, lacking].concat();
-    let left_out = all.iter().map(|option| {
+    let left_out = barred.iter().map(|option| {
         let failed = option.judged.parts.iter().filter(|part| part.fails()).map(|part| part.criterion);
         AdviceItem {
             rules: vec![option.rule],
@@ -95,8 +94,8 @@ fn none_fits<'k>(weighed: &[Weighed<'k>], situation: &Situation<'k>, open: Vec<M
     let item = AdviceItem {
         tumour,
         not_judged: NotJudged { topics: topics_without_rules(situation, tumour), tests: open },
-        rules: all.iter().map(|option| option.rule).collect(),
-        basis: basis(&all),
+        rules: barred.iter().map(|option| option.rule).collect(),
+        basis: basis(&barred),
         left_out: left_out.collect(),
         ..AdviceItem::about(Subject::Options, Some(situation.cancer), Indicator::Info)
     };

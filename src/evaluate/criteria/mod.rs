@@ -74,6 +74,15 @@ pub fn is_barred(situation: &Situation, when: &When) -> bool {
     when.criteria().into_iter().any(is_barring)
 }
 
+/// A drug that was given for early disease excludes it, by how soon the disease came back.
+pub fn is_barred_by_relapse(situation: &Situation, when: &When) -> bool {
+    let is_barring = |criterion: &Criterion| match criterion {
+        Criterion::Prior(prior) => prior.or_relapse_within_months.is_some() && prior::is_barred(situation, prior),
+        _ => false,
+    };
+    when.criteria().into_iter().any(is_barring)
+}
+
 /// The test of a measurement that the criterion asks for, where a recent value is on file and cannot be read.
 pub fn unread_measurement(situation: &Situation, criterion: &Criterion) -> Option<TestId> {
     let Criterion::Measured(wanted) = criterion else { return None };

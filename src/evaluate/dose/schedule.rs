@@ -185,7 +185,10 @@ pub fn is_of_another(ordered: &Schedule, scheme: &Scheme) -> bool {
     let Timing::Cycle { at_least, at_most, days } = &scheme.timing else { return false };
     let step = days.iter().zip(days.iter().skip(1)).next().map(|(one, next)| next.saturating_sub(*one));
     let is_own = |every: &Interval| {
-        touches(*every, *at_least, *at_most) || step.is_some_and(|step| every.exact() == Some(Decimal::from(step)))
+        let is_every = |days: u32| every.exact() == Some(Decimal::from(days));
+        touches(*every, *at_least, *at_most)
+            || step.is_some_and(is_every)
+            || scheme.first_doses.is_some_and(|first| is_every(first.every_days))
     };
     let names_the_days = days.len() > 1 && ordered.days_of_cycle.only() == Some(days);
     !names_the_days && !ordered.every_days.values.iter().all(is_own)

@@ -186,16 +186,14 @@ pub fn begins_turned_list(
             || span.is_punctuation(&[',', '、', '・', '/', ':'])
             || span.is_harmless()
     };
-    // "Bone metastases, liver metastases suspected": a doubt is of its own item, where a comma parts them.
+    // "Bone metastases, liver metastases suspected", "肝転移、骨転移なし": it is said of its own item, where a comma parts them.
     let mut is_parted = false;
     let mut behind = reading.spans().iter().skip_while(|span| span.place.from < mention.place.to).peekable();
     while let Some(span) = behind.next() {
         let ends = behind.peek().is_none_or(|next| matches!(next.what, What::Punctuation(_)));
         match turn(span) {
-            Some(Turn::Denial(Side::After)) => return true,
-            Some(Turn::Doubt) => return ends && !is_parted,
-            // "Knochenmetastasen: keine"
-            Some(Turn::Denial(_) | Turn::Open) => return ends,
+            Some(Turn::Denial(Side::After)) => return !is_parted,
+            Some(Turn::Doubt | Turn::Denial(_) | Turn::Open) => return ends && !is_parted,
             Some(Turn::Versus) => return false,
             // "骨転移（－）"
             None if span.is_punctuation(&['(']) => {

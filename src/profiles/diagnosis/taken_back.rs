@@ -80,8 +80,15 @@ fn is_denied_behind(reading: &Reading, mention: &Mentioned, own: &[&Mentioned], 
     }
     let Some(word) = next else { return false };
     let is_negative = word.answer().is_some_and(|answer| answer.is_negative() || answer == Answer::Absent);
-    let denies = matches!(turn(word), Some(Turn::Denial(_))) || (is_negative && !is_parted);
-    denies && behind.next().is_none_or(ends)
+    // "Non-smoker" denies what follows.
+    let is_denial = match turn(word) {
+        Some(Turn::Denial(Side::After)) => true,
+        Some(Turn::Denial(Side::Either)) => !is_parted,
+        _ => false,
+    };
+    let denies = is_denial || (is_negative && !is_parted);
+    let is_last = || reading.spans().iter().find(|span| span.place.from >= word.place.to).is_none_or(ends);
+    denies && is_last()
 }
 
 /// "Not lung cancer", "absence of lung cancer": the denial stands right before the name, and nothing behind it.

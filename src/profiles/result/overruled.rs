@@ -10,6 +10,7 @@ use super::results::Results;
 use super::several_markers;
 use super::value::{Said, words};
 use crate::case::finding::{Finding, IhcScore, Sign, Value};
+use crate::case::interval::Interval;
 use crate::case::marker::Marker;
 use crate::case::place::{Place, ResourceKind};
 use crate::case::unread::{Unread, UnreadValue};
@@ -18,7 +19,8 @@ use crate::profiles::markers;
 use crate::profiles::meaning::Reader;
 use crate::profiles::record::patient_resource::PatientResource;
 use crate::profiles::record::place;
-use crate::text::meaning::{Answer, Unit};
+use crate::text::Reading;
+use crate::text::meaning::{Answer, Trigger, Unit};
 use crate::text::span::{Number, Span};
 use rust_decimal::Decimal;
 
@@ -63,6 +65,7 @@ fn members(report: Node, mine: &[PatientResource]) -> Vec<String> {
 fn overrule(reader: Reader, (text, is_amended): (&str, bool), own: &mut [&mut Finding]) -> Vec<(Place, Unread)> {
     let Some(reading) = reader.clauses(text) else { return Vec::new() };
     let mut said = Vec::new();
+    let agrees = agreeing(reader, &reading, own);
     for sentence in reading.spans().split(Span::is_boundary) {
         let place = sentence.first().zip(sentence.last()).map(|(first, last)| first.place.from..last.place.to);
         let Some(sent) = place.and_then(|place| reading.normal().get(place)) else { continue };
@@ -73,13 +76,18 @@ fn overrule(reader: Reader, (text, is_amended): (&str, bool), own: &mut [&mut Fi
             let is_one = |of: Marker| kind(of).is_some() && kind(of) == kind(marker);
             let of_marker = own.iter().filter(|finding| is_one(finding.marker));
             let is_opposed = match &understood {
-                Some(stated) => stated.iter().filter(|(of, _)| is_one(*of)).any(|stated| {
-                    let mut compared = of_marker.clone().filter_map(|finding| opposes(finding, stated)).peekable();
-                    compared.peek().is_some() && compared.all(|opposes| opposes)
-                }),
+                // A sentence that states the result's own value, too, tells of both.
+                Some(stated) => {
+                    let about = stated.iter().filter(|(of, _)| is_one(*of));
+                    let compared: Vec<bool> = about
+                        .flat_map(|stated| of_marker.clone().filter_map(|finding| opposes(finding, stated)))
+                        .collect();
+                    !compared.is_empty() && compared.into_iter().all(|opposes| opposes)
+                }
                 None => is_amended && of_marker.clone().all(|finding| names_another_value(reader, sent, finding)),
             };
-            if !is_opposed {
+            // "Primary 3+; metastasis 1+": it tells of both, and corrects neither.
+            if !is_opposed || (!is_amended && agrees.contains(&marker)) {
                 continue;
             }
             let open = UnreadValue::InDoubt(sent.to_owned());
@@ -93,6 +101,18 @@ fn overrule(reader: Reader, (text, is_amended): (&str, bool), own: &mut [&mut Fi
         }
     }
     said
+}
+
+/// The markers of which a sentence states the value that the result has.
+fn agreeing(reader: Reader, reading: &Reading, own: &[&mut Finding]) -> Vec<Marker> {
+    let sentences = reading.spans().split(Span::is_boundary).filter_map(|sentence| {
+        let (first, last) = sentence.first().zip(sentence.last())?;
+        reading.normal().get(first.place.from..last.place.to)
+    });
+    let stated: Vec<(Marker, Value)> =
+        sentences.filter_map(|sent| several_markers::in_text(reader, sent)).flatten().collect();
+    let agrees = |finding: &&&mut Finding| stated.iter().any(|said| opposes(finding, said) == Some(false));
+    own.iter().filter(agrees).map(|finding| finding.marker).collect()
 }
 
 /// Whether what is stated of a marker cannot be so, where the result holds; `None` where they are about two tests.
@@ -146,29 +166,50 @@ fn names_another_value(reader: Reader, text: &str, finding: &Finding) -> bool {
     let mut said = Said { present: true, ..Said::default() };
     words(reader, text, &mut said);
     let own = clauses::about(reader, &said, finding.marker);
+    let apart = |one: &Interval, other: &Interval| one.ends_before(other) || other.ends_before(one);
     let is_another = |span: &Span| match (span.number(), &finding.value) {
         (Some(number), Value::Ihc(score)) => is_another_score(number, *score),
-        (Some(number), Value::Number(own)) if number.unit == Some(Unit::Percent) => {
-            own.ends_before(&number.interval) || number.interval.ends_before(own)
+        (Some(number), Value::Number(own)) => {
+            (number.unit == Some(Unit::Percent)).then(|| apart(own, &number.interval))
         }
-        (Some(number), Value::Score(_, own)) if number.unit.is_none() => {
-            own.ends_before(&number.interval) || number.interval.ends_before(own)
-        }
-        (Some(_), _) => false,
+        (Some(number), Value::Score(_, own)) => number.unit.is_none().then(|| apart(own, &number.interval)),
+        (Some(_), _) => None,
+        // The sign of "1+".
+        (None, Value::Ihc(_)) if matches!(span.answer(), Some(Answer::Plus | Answer::Minus)) => None,
         (None, value) => {
             let stated = span.answer().and_then(sign_of).zip(sign(finding.marker, value));
-            stated.is_some_and(|(stated, own)| stated != own)
+            stated.map(|(stated, own)| stated != own)
         }
     };
-    own.words.iter().any(|text| reader.clauses(text).is_some_and(|reading| reading.spans().iter().any(is_another)))
+    // Where the result's own value is named, too, the words agree with it.
+    let names = |text: &str, wanted: bool| {
+        reader.clauses(text).is_some_and(|reading| of_now(&reading).filter_map(is_another).any(|it| it == wanted))
+    };
+    !names(text, false) && own.words.iter().any(|text| names(text, true))
 }
 
-/// "1+" beside 3+; a percentage is none.
-fn is_another_score(number: &Number, own: IhcScore) -> bool {
+/// What is said of now: not the value behind "previously" or "not", nor a word in a sentence that denies one.
+fn of_now<'r>(reading: &'r Reading) -> impl Iterator<Item = &'r Span> {
+    let is_denied = reading.spans().iter().any(|span| matches!(span.trigger(), Some(Trigger::Denial(_))));
+    let mut is_past = false;
+    reading.spans().iter().filter(move |span| {
+        match span.trigger() {
+            Some(Trigger::Past | Trigger::Denial(_)) => is_past = true,
+            Some(Trigger::Now) => is_past = false,
+            _ => {}
+        }
+        let is_value = span.number().is_some() || span.answer().is_some();
+        let is_over = is_value && std::mem::take(&mut is_past);
+        !is_over && !(is_denied && span.answer().is_some())
+    })
+}
+
+/// "1+" beside 3+; a percentage, a grade or a stage is no score.
+fn is_another_score(number: &Number, own: IhcScore) -> Option<bool> {
     let scores = [IhcScore::Zero, IhcScore::One, IhcScore::Two, IhcScore::Three];
     let exact = number.interval.exact().filter(|exact| number.unit.is_none() && (number.has_plus || exact.is_zero()));
     let is_this = |(count, _): &(u8, IhcScore)| exact == Some(Decimal::from(*count));
-    (0..).zip(scores).find(is_this).is_some_and(|(_, named)| named != own)
+    (0..).zip(scores).find(is_this).map(|(_, named)| named != own)
 }
 
 const fn sign_of(answer: Answer) -> Option<Sign> {

@@ -134,5 +134,21 @@ pub fn in_turn(reader: Reader, text: &str, of: &Of) -> Vec<Vec<Drug>> {
         });
         named.collect::<Vec<_>>()
     };
-    turns.into_iter().map(drugs).filter(|drugs| drugs.iter().any(|drug| !is_unknown(drug))).collect()
+    // "8 → 6 mg/kg", "then monthly", "then 7 days off": only a drug begins a turn, a dose or a pace belongs to the one before.
+    let begins_with_drug = |turn: &str| {
+        let parts = regimen::parts(reader, turn);
+        let first = parts.first().map(|part| part.trim_start());
+        let is_name = |part: &&str| !part.starts_with(|letter: char| letter.is_ascii_digit());
+        first.filter(is_name).is_some_and(|part| !matches!(named(reader, part, of), Part::Unread))
+    };
+    let mut told: Vec<Vec<Drug>> = Vec::new();
+    for turn in turns {
+        let own = drugs(turn).into_iter();
+        match told.last_mut().filter(|_| !begins_with_drug(turn)) {
+            Some(before) => before.extend(own),
+            None => told.push(own.collect()),
+        }
+    }
+    told.retain(|drugs| drugs.iter().any(|drug| !is_unknown(drug)));
+    if told.len() < 2 { Vec::new() } else { told }
 }

@@ -20,8 +20,8 @@ pub(super) struct Begun<'c> {
 pub(super) struct Taken<'c> {
     pub substance: &'c str,
     pub until: Until,
-    /// How many entries of the record tell of it.
-    pub entries: usize,
+    /// How many days entries of the record tell of.
+    pub days: usize,
     /// It goes on in the next line.
     pub goes_on: bool,
 }
@@ -35,11 +35,11 @@ impl<'c> Begun<'c> {
         for substance in &dose.substances {
             match self.drugs.iter_mut().find(|drug| drug.substance == *substance) {
                 Some(drug) => {
+                    drug.days += usize::from(dose.until.last != drug.until.last);
                     drug.until.extend(dose.until);
-                    drug.entries += 1;
                 }
                 None => {
-                    self.drugs.push(Taken { substance, until: dose.until, entries: 1, goes_on: false });
+                    self.drugs.push(Taken { substance, until: dose.until, days: 1, goes_on: false });
                 }
             }
         }

@@ -16,7 +16,7 @@ impl<'c> Begun<'c> {
         let mut drugs: Vec<&str> = self.drugs.iter().map(|drug| drug.substance).collect();
         drugs.sort_unstable();
         let course = if is_last { self.course(case, progress, policy, as_of) } else { LineCourse::Ended };
-        let ended = self.drugs.iter().filter(|drug| !drug.goes_on && (drug.until.is_known || drug.entries > 1));
+        let ended = self.drugs.iter().filter(|drug| !drug.goes_on && (drug.until.is_known || drug.days > 1));
         let end = ended.map(|drug| drug.until.last).max_by_key(|last| last.latest());
         let is_going_on = is_last && self.drugs.iter().any(|drug| drug.until.is_running);
         let mut exposures = self.exposures.clone();
