@@ -80,6 +80,13 @@ fn names_own_cancer(reader: Reader, code: &Meaning) -> bool {
 }
 
 impl Diagnoses {
+    /// The results that a diagnosis names as those of its stage.
+    fn note_assessments(&mut self, node: Node, reference: &str) {
+        let stages = node.each("stage").flat_map(|stage| stage.each("assessment"));
+        let assessments = stages.filter_map(|assessment| assessment.str("reference"));
+        self.assessments.extend(assessments.map(|of| (place::relative(of).to_owned(), reference.to_owned())));
+    }
+
     /// Reads one Condition.
     pub fn condition(&mut self, reader: Reader, own: &PatientResource) {
         let node = own.node;
@@ -107,9 +114,7 @@ impl Diagnoses {
         }
         let since = onset(node);
         let reference = own.name.written();
-        let stages = node.each("stage").flat_map(|stage| stage.each("assessment"));
-        let assessments = stages.filter_map(|assessment| assessment.str("reference"));
-        self.assessments.extend(assessments.map(|of| (place::relative(of).to_owned(), reference.clone())));
+        self.note_assessments(node, &reference);
         let text = code.text.unwrap_or_default();
         let date = since.map(|since| since.date);
         self.findings.extend(stated_findings::stated(code, node, date, &reference, text));

@@ -200,7 +200,7 @@ fn of_now<'r>(reading: &'r Reading) -> impl Iterator<Item = &'r Span> {
         }
         let is_value = span.number().is_some() || span.answer().is_some();
         let is_over = is_value && std::mem::take(&mut is_past);
-        !is_over && !(is_denied && span.answer().is_some())
+        !(is_over || (is_denied && span.answer().is_some()))
     })
 }
 

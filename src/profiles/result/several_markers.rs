@@ -89,7 +89,7 @@ pub fn in_order(reader: Reader, name: &str, said: &Said) -> Option<Result<Vec<(M
     let separators = if is_certain { SEPARATORS.as_slice() } else { COMMAS.as_slice() };
     let answers: Vec<&str> = normal.split(separators).map(str::trim).collect();
     let is_listed = name.contains(SEPARATORS) || name.contains(COMMAS);
-    if !is_certain && !(is_listed && are_alike(&answers)) {
+    if !(is_certain || (is_listed && are_alike(&answers))) {
         return None;
     }
     let code = Meaning::default();

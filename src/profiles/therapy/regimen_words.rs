@@ -136,10 +136,10 @@ pub fn in_turn(reader: Reader, text: &str, of: &Of) -> Vec<Vec<Drug>> {
     };
     // "8 → 6 mg/kg", "then monthly", "then 7 days off": only a drug begins a turn, a dose or a pace belongs to the one before.
     let begins_with_drug = |turn: &str| {
+        let is_dose = turn.trim_start().starts_with(|letter: char| letter.is_ascii_digit());
         let parts = regimen::parts(reader, turn);
-        let first = parts.first().map(|part| part.trim_start());
-        let is_name = |part: &&str| !part.starts_with(|letter: char| letter.is_ascii_digit());
-        first.filter(is_name).is_some_and(|part| !matches!(named(reader, part, of), Part::Unread))
+        let first = parts.first().filter(|_| !is_dose);
+        first.is_some_and(|part| !matches!(named(reader, part, of), Part::Unread))
     };
     let mut told: Vec<Vec<Drug>> = Vec::new();
     for turn in turns {
