@@ -134,41 +134,32 @@ pub fn was_given_before(situation: &Situation, drug: DrugOrClass) -> bool {
 }
 
 /// Counts therapy of early disease with one of these, during which, or within so many months after which, the disease came
-/// back. What is over and has no setting counts as well where it would as therapy of early disease, since for metastatic disease
-/// it counts anyway.
+/// back.
 pub fn count_relapses<'c>(given: &mut Given<'c>, situation: &Situation<'c>, names: &[DrugOrClass], months: u8) {
     let cancer = situation.cancer;
     for exposure in situation.case.exposures.iter().filter(|exposure| is_of(exposure, cancer)) {
+        let is_early = matches!(exposure.setting, Setting::Early(_));
         let is_named = |drug: &str| names.iter().any(|name| situation.knowledge.is(drug, *name));
-        let may_be_early = match exposure.setting {
-            Setting::Early(_) => true,
-            Setting::Unstated => exposure.course == Course::Past,
-            Setting::Metastatic => false,
-        };
-        if may_be_early && exposure.drug.id().is_some_and(is_named) {
+        if is_early && exposure.drug.id().is_some_and(is_named) {
             // What may never have been given, or for another tumour, shows nothing for certain.
             let is_open = matches!(exposure.course, Course::Unclear | Course::Stale)
                 || exposure.indication == Indication::BeforeOnset;
-            let counts = came_back_within(months, exposure, (cancer, situation.as_of));
+            let counts = came_back_within(months, exposure, cancer);
             given.count(exposure, if is_open { counts.min(Verdict::Undetermined) } else { counts });
         }
     }
 }
 
-/// How certainly the disease came back during this therapy or within so many months after its end. It has done so by today, where
-/// nobody says on which day.
-fn came_back_within(months: u8, exposure: &Exposure, (cancer, today): (&Cancer, Date)) -> Verdict {
+/// How certainly the disease came back during this therapy or within so many months after its end.
+fn came_back_within(months: u8, exposure: &Exposure, cancer: &Cancer) -> Verdict {
     if exposure.course == Course::Running {
         return Verdict::Met;
     }
     let last = exposure.end.or_else(|| exposure.start.filter(|_| exposure.is_of_one_day()));
-    let Some(end) = last else { return Verdict::Undetermined };
-    let spread = cancer.metastatic_since;
+    let (Some(spread), Some(end)) = (cancer.metastatic_since, last) else { return Verdict::Undetermined };
     let limit = |end: Option<Date>| end.and_then(|end| months_later(end, months));
-    let at_latest = spread.and_then(PartialDate::latest).map_or(today, |spread| spread.min(today));
-    let is_certain = limit(end.earliest()).is_some_and(|limit| at_latest <= limit);
-    let at_earliest = spread.and_then(PartialDate::earliest);
-    let is_possible = at_earliest.zip(limit(end.latest())).is_none_or(|(spread, limit)| spread <= limit);
+    let is_certain = spread.latest().zip(limit(end.earliest())).is_some_and(|(spread, limit)| spread <= limit);
+    let is_possible = spread.earliest().zip(limit(end.latest())).is_none_or(|(spread, limit)| spread <= limit);
     match (is_certain, is_possible) {
         (true, _) => Verdict::Met,
         (false, true) => Verdict::Undetermined,
