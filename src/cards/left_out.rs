@@ -1,4 +1,4 @@
-//! Why no option is left: those that the line or what was given excludes, those of one reason together.
+//! Why no option is left: those that what was given excludes, those of one reason together.
 
 use crate::evaluate::advice::AdviceItem;
 use crate::knowledge::rule::Rule;

@@ -44,7 +44,7 @@ pub struct AdviceItem<'k> {
     /// Rules of the ordered drug that were not asked, so that nothing of theirs is said.
     pub unasked: Vec<&'k Rule>,
     pub options: Vec<OptionAdvice<'k>>,
-    /// Options for such a tumour that the line or what was given excludes, each with what it fails: said where none is left.
+    /// Options for such a tumour that what was given excludes, each with what it fails: said where none is left.
     pub left_out: Vec<AdviceItem<'k>>,
     /// The buttons of drugs, in order.
     pub presses: Vec<Press<'k>>,
