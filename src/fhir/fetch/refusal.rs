@@ -10,7 +10,7 @@ use crate::fhir::record::Page;
 use crate::fhir::record::node::Node;
 use crate::fhir::record::outcome;
 use crate::fhir::record::refusal_words::{is_word_of, name_the_question, want_more};
-use crate::fhir::record::wanted::{Search, Way};
+use crate::fhir::record::wanted::{PARAMETERS, Search, Way};
 
 /// What a refusal says.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -121,27 +121,8 @@ fn is_by_code(ways: &[Way], at: usize) -> bool {
 
 /// What the words of refusals name, without patient data: of all words only the parameters.
 pub(super) fn names_told(heard: &str) -> String {
-    const PARAMETERS: [&str; 18] = [
-        "category",
-        "code",
-        "status",
-        "clinical-status",
-        "intent",
-        "date",
-        "onset-date",
-        "recorded-date",
-        "issued",
-        "collected",
-        "authoredon",
-        "authored",
-        "effective-time",
-        "effective",
-        "encounter",
-        "subject",
-        "_lastUpdated",
-        "_id",
-    ];
-    let named: Vec<&str> = PARAMETERS.into_iter().filter(|name| is_word_of(heard, name)).collect();
+    let named: Vec<&str> =
+        PARAMETERS.into_iter().map(|(name, _)| name).filter(|name| is_word_of(heard, name)).collect();
     if named.is_empty() { String::new() } else { format!("; its words name {}", named.join(", ")) }
 }
 

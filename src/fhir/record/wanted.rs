@@ -9,7 +9,7 @@ use super::own_keys::{Held, OwnKeys};
 use super::page::Page;
 use super::sent::{Sent, sent};
 use super::sent_keys::{SentKey, sent_keys};
-pub use super::way::{BY_PATIENT, Search, Way};
+pub use super::way::{BY_PATIENT, PARAMETERS, Search, Way};
 use crate::cds_hooks::discovery::Declaration;
 use crate::cds_hooks::ehr::{FetchOrder, Need};
 

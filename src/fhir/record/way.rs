@@ -22,19 +22,26 @@ pub struct Way {
     pub is_by_name: bool,
 }
 
-/// Parameters that leave out what states nothing of theirs.
-const MAY_BE_LACKING: [&str; 11] = [
-    "clinical-status",
-    "recorded-date",
-    "onset-date",
-    "date",
-    "issued",
-    "collected",
-    "authoredon",
-    "authored",
-    "effective-time",
-    "effective",
-    "code",
+/// Search parameters that servers ask for, and whether asking by one leaves out what states nothing of it, or is of other codes.
+pub const PARAMETERS: [(&str, bool); 18] = [
+    ("category", false),
+    ("code", true),
+    ("status", false),
+    ("clinical-status", true),
+    ("intent", false),
+    ("date", true),
+    ("onset-date", true),
+    ("recorded-date", true),
+    ("issued", true),
+    ("collected", true),
+    ("authoredon", true),
+    ("authored", true),
+    ("effective-time", true),
+    ("effective", true),
+    ("encounter", false),
+    ("subject", false),
+    ("_lastUpdated", false),
+    ("_id", false),
 ];
 
 impl Way {
@@ -45,17 +52,18 @@ impl Way {
 
     /// Whether it asks for codes, which never are all.
     pub(crate) fn is_by_code(&self) -> bool {
-        self.all_have(&["code"])
+        self.all_have(|name| name == "code")
     }
 
     /// What it leaves out: what has no category, or no date and the like.
     pub(crate) fn leaves_out(&self) -> Option<UnseenReason> {
-        let is_narrowed = || self.all_have(&MAY_BE_LACKING).then_some(UnseenReason::Narrowed);
-        self.all_have(&["category"]).then_some(UnseenReason::WithoutCategory).or_else(is_narrowed)
+        let narrows = |name: &str| PARAMETERS.contains(&(name, true));
+        let is_narrowed = || self.all_have(narrows).then_some(UnseenReason::Narrowed);
+        self.all_have(|name| name == "category").then_some(UnseenReason::WithoutCategory).or_else(is_narrowed)
     }
 
-    fn all_have(&self, names: &[&str]) -> bool {
-        self.searches.iter().all(|search| search.parameters().any(|name| names.contains(&name)))
+    fn all_have(&self, is_it: impl Fn(&str) -> bool) -> bool {
+        self.searches.iter().all(|search| search.parameters().any(&is_it))
     }
 }
 

@@ -65,12 +65,16 @@ fn members(report: Node, mine: &[PatientResource]) -> Vec<String> {
 fn overrule(reader: Reader, (text, is_amended): (&str, bool), own: &mut [&mut Finding]) -> Vec<(Place, Unread)> {
     let Some(reading) = reader.clauses(text) else { return Vec::new() };
     let mut said = Vec::new();
-    let agrees = agreeing(reader, &reading, own);
-    for sentence in reading.spans().split(Span::is_boundary) {
-        let place = sentence.first().zip(sentence.last()).map(|(first, last)| first.place.from..last.place.to);
-        let Some(sent) = place.and_then(|place| reading.normal().get(place)) else { continue };
+    let sentences = reading.spans().split(Span::is_boundary).filter_map(|sentence| {
+        let (first, last) = sentence.first().zip(sentence.last())?;
+        let sent = reading.normal().get(first.place.from..last.place.to)?;
         let is_aside = sentence.iter().any(|span| span.trigger().is_some_and(noted::is_aside));
-        let understood = several_markers::in_text(reader, sent).filter(|_| !is_aside);
+        Some((sent, is_aside, several_markers::in_text(reader, sent)))
+    });
+    let sentences: Vec<_> = sentences.collect();
+    let agrees = agreeing(sentences.iter().filter_map(|(_, _, stated)| stated.as_deref()).flatten(), own);
+    for (sent, is_aside, stated) in sentences {
+        let understood = stated.filter(|_| !is_aside);
         let asked: Vec<Marker> = own.iter().map(|finding| finding.marker).collect();
         for marker in asked {
             let is_one = |of: Marker| kind(of).is_some() && kind(of) == kind(marker);
@@ -104,14 +108,8 @@ fn overrule(reader: Reader, (text, is_amended): (&str, bool), own: &mut [&mut Fi
 }
 
 /// The markers of which a sentence states the value that the result has.
-fn agreeing(reader: Reader, reading: &Reading, own: &[&mut Finding]) -> Vec<Marker> {
-    let sentences = reading.spans().split(Span::is_boundary).filter_map(|sentence| {
-        let (first, last) = sentence.first().zip(sentence.last())?;
-        reading.normal().get(first.place.from..last.place.to)
-    });
-    let stated: Vec<(Marker, Value)> =
-        sentences.filter_map(|sent| several_markers::in_text(reader, sent)).flatten().collect();
-    let agrees = |finding: &&&mut Finding| stated.iter().any(|said| opposes(finding, said) == Some(false));
+fn agreeing<'s>(stated: impl Iterator<Item = &'s (Marker, Value)> + Clone, own: &[&mut Finding]) -> Vec<Marker> {
+    let agrees = |finding: &&&mut Finding| stated.clone().any(|said| opposes(finding, said) == Some(false));
     own.iter().filter(agrees).map(|finding| finding.marker).collect()
 }
 
