@@ -72,7 +72,8 @@ fn overrule(reader: Reader, (text, is_amended): (&str, bool), own: &mut [&mut Fi
         Some((sent, is_aside, several_markers::in_text(reader, sent)))
     });
     let sentences: Vec<_> = sentences.collect();
-    let agrees = agreeing(sentences.iter().filter_map(|(_, _, stated)| stated.as_deref()).flatten(), own);
+    let stated: Vec<_> = sentences.iter().filter_map(|(_, _, stated)| stated.as_deref()).flatten().collect();
+    let agrees = agreeing(&stated, own);
     for (sent, is_aside, stated) in sentences {
         let understood = stated.filter(|_| !is_aside);
         let asked: Vec<Marker> = own.iter().map(|finding| finding.marker).collect();
@@ -108,8 +109,8 @@ fn overrule(reader: Reader, (text, is_amended): (&str, bool), own: &mut [&mut Fi
 }
 
 /// The markers of which a sentence states the value that the result has.
-fn agreeing<'s>(stated: impl Iterator<Item = &'s (Marker, Value)> + Clone, own: &[&mut Finding]) -> Vec<Marker> {
-    let agrees = |finding: &&&mut Finding| stated.clone().any(|said| opposes(finding, said) == Some(false));
+fn agreeing(stated: &[&(Marker, Value)], own: &[&mut Finding]) -> Vec<Marker> {
+    let agrees = |finding: &&&mut Finding| stated.iter().any(|said| opposes(finding, said) == Some(false));
     own.iter().filter(agrees).map(|finding| finding.marker).collect()
 }
 
