@@ -2,9 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, BuildError, MatchKind};
 use foldhash::fast::RandomState;
-use regex::Regex;
 use rust_decimal::Decimal;
 
 use super::failures::{Failures, TumourShares};
@@ -27,7 +26,7 @@ use crate::text::vocabulary::alternatives;
 pub struct Lexicon {
     phrases: AhoCorasick,
     /// The words for kinds of change.
-    kinds: Regex,
+    kinds: AhoCorasick,
     /// By phrase.
     words: Vec<Word>,
     genes: Vec<Gene>,
@@ -236,9 +235,8 @@ impl Written<'_> {
 }
 
 /// Any word for a kind of change.
-fn of_kinds<'p>(words: impl Iterator<Item = (&'p String, &'p Word)>) -> Result<Regex, regex::Error> {
-    let kinds = words.filter(|(_, word)| word.is_kind_of_change()).map(|(phrase, _)| regex::escape(phrase));
-    Regex::new(&kinds.collect::<Vec<_>>().join("|"))
+fn of_kinds<'p>(words: impl Iterator<Item = (&'p String, &'p Word)>) -> Result<AhoCorasick, BuildError> {
+    AhoCorasick::new(words.filter(|(_, word)| word.is_kind_of_change()).map(|(phrase, _)| phrase))
 }
 
 impl Concepts for Written<'_> {

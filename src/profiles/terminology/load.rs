@@ -8,7 +8,7 @@ use super::codes::{Codes, whole};
 use super::denying_prefixes::DenyingPrefixes;
 use super::literals::unfolded;
 use super::standing::UnreadWords;
-use super::words::{Saying, Words};
+use super::words::Sayings;
 use super::{Concept, Terminology};
 use crate::diagnostic::Diagnostic;
 use crate::profiles::dosage_words::phrasebook::Phrasebook;
@@ -29,7 +29,7 @@ const TEXT_EXCLUSION: &str = "https://oncohooks.org/fhir/StructureDefinition/tex
 pub struct Draft {
     terminology: Terminology,
     /// By concept.
-    sayings: Vec<Saying>,
+    sayings: Sayings,
     prefixes: DenyingPrefixes,
     problems: Vec<Diagnostic>,
 }
@@ -121,7 +121,7 @@ impl Draft {
         for (id, spelling) in spellings {
             let concept = self.concept(&format!("drug-{id}"));
             self.code(DRUGS, id, concept);
-            self.say(concept, regex::escape(&normal(spelling)), Hir::literal(normal(spelling).as_bytes()), false);
+            self.say(concept, regex::escape(&normal(spelling)), &Hir::literal(normal(spelling).as_bytes()), false);
         }
         let ordered = order_codes(files.clone());
         for (path, text) in files.filter(|(path, _)| path.starts_with("profiles/conceptmaps/")) {
@@ -227,13 +227,13 @@ impl Draft {
     /// Keeps a pattern of a value set, when it is one.
     fn pattern(&mut self, path: &str, concept: Concept, pattern: &str, excludes: bool) {
         match parsed(pattern) {
-            Ok(parsed) => self.say(concept, pattern.to_owned(), parsed, excludes),
+            Ok(parsed) => self.say(concept, pattern.to_owned(), &parsed, excludes),
             Err(cause) => self.bad_pattern(path, pattern, &cause),
         }
     }
 
-    fn say(&mut self, concept: Concept, pattern: String, parsed: Hir, excludes: bool) {
-        self.sayings.push(Saying { concept, pattern, parsed, excludes });
+    fn say(&mut self, concept: Concept, pattern: String, parsed: &Hir, excludes: bool) {
+        self.sayings.add(concept, pattern, parsed, excludes);
     }
 
     fn bad_pattern(&mut self, path: &str, pattern: &str, cause: &str) {
@@ -250,7 +250,7 @@ impl Draft {
     }
 
     fn finish(mut self) -> Result<Terminology, Vec<Diagnostic>> {
-        match Words::new(std::mem::take(&mut self.sayings), std::mem::take(&mut self.prefixes)) {
+        match std::mem::take(&mut self.sayings).together(std::mem::take(&mut self.prefixes)) {
             Ok(words) => self.terminology.words = words,
             Err(cause) => self.bad_pattern("profiles/valuesets", "(all patterns together)", &cause),
         }

@@ -16,14 +16,13 @@ use super::literals::{Letters, Needed, needed};
 use super::reach::Reach;
 use super::tried::{Pattern, Tried};
 
-/// One way to say a concept, or one that only looks like it.
-#[derive(Debug)]
-pub struct Saying {
-    pub concept: Concept,
-    pub pattern: String,
-    pub parsed: Hir,
-    /// A text that matches does not speak of the concept, whatever else it says.
-    pub excludes: bool,
+/// Patterns, as they are read, on their way to [`Words`]. What was parsed of a pattern is not kept: that of all of them weighed
+/// as much as everything else.
+#[derive(Debug, Default)]
+pub struct Sayings {
+    known: Known,
+    branches: Vec<(Branch, Option<Box<[u16]>>)>,
+    patterns: Vec<Pattern>,
 }
 
 /// The words of all concepts.
@@ -50,60 +49,69 @@ struct Branch {
     tried: Option<Box<Tried>>,
 }
 
-impl Words {
+impl Sayings {
+    /// One more way to say a concept. A text that matches one that excludes does not speak of the concept, whatever else it
+    /// says.
+    pub fn add(&mut self, concept: Concept, pattern: String, parsed: &Hir, excludes: bool) {
+        // More than can be numbered are told when all are there.
+        let saying = u16::try_from(self.patterns.len()).unwrap_or(u16::MAX);
+        let branches = branches(parsed);
+        for branch in branches {
+            let reach = Reach::of(branch);
+            // What begins a text is told at once by what it begins with.
+            let needed = needed(branch).filter(|needed| needed.enough || !reach.is_at_start() || needed.is_telling());
+            let is_enough = needed.as_ref().is_some_and(|needed| needed.enough);
+            let own = (branches.len() > 1 && !is_enough).then(|| Pattern::of(branch.to_string()));
+            let (needs, also, between) = match needed {
+                Some(Needed { any_of, also, between, .. }) => {
+                    (Some(self.known.numbers(any_of)), self.known.numbers(also), between)
+                }
+                None => Default::default(),
+            };
+            let tried = (!is_enough).then(|| {
+                let needs = needs.clone().unwrap_or_default();
+                Box::new(Tried { needs, also, between, reach, pattern: own })
+            });
+            self.branches.push((Branch { concept, excludes, saying, tried }, needs));
+        }
+        self.patterns.push(Pattern::of(pattern));
+    }
+
     /// Puts the patterns of all concepts together.
     ///
     /// # Errors
     /// In words, when there are more patterns or letters than one search can hold.
-    pub fn new(sayings: Vec<Saying>, prefixes: DenyingPrefixes) -> Result<Self, String> {
-        let mut known = Known::default();
-        let mut words = Self { prefixes, ..Self::default() };
-        let mut drafts: Vec<(Branch, Option<Needed>)> = Vec::new();
-        for Saying { concept, pattern, parsed, excludes } in sayings {
-            let saying = u16::try_from(words.sayings.len()).map_err(|_| "too many patterns".to_owned())?;
-            let branches = branches(&parsed);
-            for branch in branches {
-                let reach = Reach::of(branch);
-                // What begins a text is told at once by what it begins with.
-                let needed =
-                    needed(branch).filter(|needed| needed.enough || !reach.is_at_start() || needed.is_telling());
-                let is_enough = needed.as_ref().is_some_and(|needed| needed.enough);
-                let tried = (!is_enough).then(|| {
-                    let is_whole = branches.len() == 1;
-                    let pattern = (!is_whole).then(|| Pattern::of(branch.to_string()));
-                    Box::new(Tried {
-                        needs: Box::default(),
-                        also: Box::default(),
-                        between: Reach::default(),
-                        reach,
-                        pattern,
-                    })
-                });
-                drafts.push((Branch { concept, excludes, saying, tried }, needed));
-            }
-            words.sayings.push(Pattern::of(pattern));
+    pub fn together(self, prefixes: DenyingPrefixes) -> Result<Words, String> {
+        let Self { known, mut branches, patterns } = self;
+        if patterns.len().max(branches.len()) > usize::from(u16::MAX) {
+            return Err("too many patterns".to_owned());
         }
         // What needs no search comes first.
-        drafts.sort_by_key(|(branch, _)| (branch.concept, branch.excludes, branch.tried.is_some()));
-        for (mut branch, needed) in drafts {
-            let at = u16::try_from(words.branches.len()).map_err(|_| "too many patterns".to_owned())?;
-            match needed {
-                Some(needed) => {
-                    let needs = known.numbers(needed.any_of, Some(at));
-                    let also = known.numbers(needed.also, None);
-                    if let Some(tried) = &mut branch.tried {
-                        (tried.needs, tried.also, tried.between) = (needs, also, needed.between);
+        branches.sort_by_key(|(branch, _)| (branch.concept, branch.excludes, branch.tried.is_some()));
+        let mut owners = vec![Vec::new(); known.letters.len()];
+        let mut always = Vec::new();
+        for (at, (_, needs)) in (0..).zip(&branches) {
+            match needs {
+                Some(needs) => {
+                    for letters in needs {
+                        owners.get_mut(usize::from(*letters)).into_iter().for_each(|owners| owners.push(at));
                     }
                 }
-                None => words.always.push(at),
+                None => always.push(at),
             }
-            words.branches.push(branch);
         }
-        words.owners = known.owners.into_iter().map(Vec::into_boxed_slice).collect();
-        words.finder = Finder::new(&known.letters)?;
-        Ok(words)
+        Ok(Words {
+            finder: Finder::new(&known.letters)?,
+            owners: owners.into_iter().map(Vec::into_boxed_slice).collect(),
+            branches: branches.into_iter().map(|(branch, _)| branch).collect(),
+            always,
+            sayings: patterns,
+            prefixes,
+        })
     }
+}
 
+impl Words {
     /// The concepts a text in normal form speaks of, sorted; of those that are asked for.
     pub fn concepts(&self, text: &str, is_asked: impl Fn(Concept) -> bool) -> Vec<Concept> {
         let hits = self.finder.find(text);
@@ -185,27 +193,24 @@ fn branches(pattern: &Hir) -> &[Hir] {
     }
 }
 
-/// Letters that were met, each with its number and the branches that need them.
-#[derive(Default)]
+/// Letters that were met, each with its number.
+#[derive(Debug, Default)]
 struct Known {
     numbers: HashMap<Letters, u16>,
     letters: Vec<Letters>,
-    owners: Vec<Vec<u16>>,
 }
 
 impl Known {
     /// The numbers of letters; more than can be numbered are told by [`Finder::new`].
-    fn numbers(&mut self, letters: Vec<Letters>, owner: Option<u16>) -> Box<[u16]> {
+    fn numbers(&mut self, letters: Vec<Letters>) -> Box<[u16]> {
         let mut numbers: Vec<u16> = Vec::with_capacity(letters.len());
         for letters in letters {
             let next = u16::try_from(self.letters.len()).unwrap_or(u16::MAX);
             let number = *self.numbers.entry(letters.clone()).or_insert(next);
             if number == next {
                 self.letters.push(letters);
-                self.owners.push(Vec::new());
             }
             if !numbers.contains(&number) {
-                self.owners.get_mut(usize::from(number)).into_iter().for_each(|owners| owners.extend(owner));
                 numbers.push(number);
             }
         }
@@ -237,13 +242,11 @@ mod tests {
             (8, "core [a-z]+ her", true),
             (9, "(?:^|[^a-z])core|mab[ ;]*liver|[;。] ?tumou?rs", false),
         ];
-        let saying = |(concept, pattern, excludes): (Concept, &str, bool)| Saying {
-            concept,
-            pattern: pattern.to_owned(),
-            parsed: regex_syntax::parse(pattern).unwrap(),
-            excludes,
-        };
-        let words = Words::new(sayings.into_iter().map(saying).collect(), DenyingPrefixes::default()).unwrap();
+        let mut together = Sayings::default();
+        for (concept, pattern, excludes) in sayings {
+            together.add(concept, pattern.to_owned(), &regex_syntax::parse(pattern).unwrap(), excludes);
+        }
+        let words = together.together(DenyingPrefixes::default()).unwrap();
         let compiled: Vec<_> =
             sayings.iter().map(|(of, pattern, excludes)| (*of, Regex::new(pattern).unwrap(), *excludes)).collect();
         let anywhere = |text: &str| {
