@@ -37,6 +37,8 @@ pub struct EarlierExposure<'c> {
     pub is_of_last_line: bool,
     /// How certainly it was given for metastatic disease, by its setting.
     for_metastatic: Verdict,
+    /// Ovarian suppression: it is given beside the endocrine therapy that is asked for, which may not be on record.
+    is_suppression: bool,
 }
 
 impl<'c> Earlier<'c> {
@@ -52,7 +54,8 @@ impl<'c> Earlier<'c> {
                 earlier.drugs.len() - 1
             });
             let Some(drug) = earlier.drugs.get_mut(at) else { continue };
-            if exposure.course == Course::Running && !drug.is(DrugOrClass::Class(ClassId::ANTINEOPLASTIC)) {
+            let is_suppression = !drug.is(DrugOrClass::Class(ClassId::ANTINEOPLASTIC));
+            if exposure.course == Course::Running && is_suppression {
                 continue;
             }
             let for_metastatic = match exposure.setting {
@@ -67,6 +70,7 @@ impl<'c> Earlier<'c> {
                 exposure,
                 is_of_last_line: therapy.is_of_last_line_only(exposure),
                 for_metastatic,
+                is_suppression,
             });
         }
         earlier.note_unseen(case, cancer, therapy, soon);
@@ -125,7 +129,7 @@ impl EarlierExposure<'_> {
         // What runs in the open chart may be the very therapy that is asked about, where nobody knows what it is for.
         let is_open = !is_order && *course == Course::Running && *setting == Setting::Unstated;
         // What may have been for another tumour shows nothing of this one.
-        let is_open = is_open || *indication == Indication::BeforeOnset;
+        let is_open = is_open || *indication == Indication::BeforeOnset || self.is_suppression;
         if is_open || matches!(course, Course::Unclear | Course::Stale) {
             in_setting.min(Verdict::Undetermined)
         } else {
