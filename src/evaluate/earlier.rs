@@ -40,8 +40,7 @@ pub struct EarlierExposure<'c> {
 }
 
 impl<'c> Earlier<'c> {
-    /// What is advised comes after the drugs that run, too. Ovarian suppression goes on beside whatever is given and is no earlier
-    /// therapy by itself.
+    /// What is advised comes after the drugs that run, too. Ovarian suppression that runs goes on beside it.
     pub fn of(case: &'c Case, cancer: &Cancer, knowledge: &'c Knowledge, therapy: &Therapy<'c>) -> Self {
         let mut earlier = Self { drugs: Vec::new(), unseen: false, unseen_for_metastatic: false };
         let soon = |exposure: &Exposure| is_followed_by_spread(exposure, cancer, &knowledge.policy.lines);
@@ -53,7 +52,7 @@ impl<'c> Earlier<'c> {
                 earlier.drugs.len() - 1
             });
             let Some(drug) = earlier.drugs.get_mut(at) else { continue };
-            if !drug.is(DrugOrClass::Class(ClassId::ANTINEOPLASTIC)) {
+            if exposure.course == Course::Running && !drug.is(DrugOrClass::Class(ClassId::ANTINEOPLASTIC)) {
                 continue;
             }
             let for_metastatic = match exposure.setting {

@@ -60,8 +60,12 @@ fn turns(reader: Reader, text: &str, of: &Of) -> Vec<Turn> {
         let own = pieces.next().unwrap_or_default();
         let parts = regimen::parts(reader, own);
         let drugs: Vec<Drug> = parts.iter().flat_map(drugs_of).collect();
-        let earlier: Vec<Drug> =
-            pieces.flat_map(|piece| regimen::parts(reader, piece)).flat_map(|part| drugs_of(&part)).collect();
+        let pieces: Vec<Vec<String>> = pieces.map(|piece| regimen::parts(reader, piece)).collect();
+        // "After meals + vinorelbine"
+        let are_drugs = pieces.iter().all(|parts| parts.first().is_some_and(|part| !drugs_of(part).is_empty()));
+        let rest = pieces.iter().flatten().flat_map(drugs_of).collect();
+        let (drugs, earlier) =
+            if are_drugs { (drugs, rest) } else { (drugs.into_iter().chain(rest).collect(), Vec::new()) };
         match told.last_mut().filter(|_| !begins_with_drug(own, &parts)) {
             Some(before) => before.drugs.extend(drugs.into_iter().chain(earlier)),
             // "After capecitabine: eribulin"
