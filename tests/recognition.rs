@@ -60,6 +60,8 @@ fn prefixes(kind: &str) -> &'static [&'static str] {
         "answer" => &["answer-"],
         "condition" => &["condition-"],
         "drug" => &["drug-"],
+        "class" => &["class-"],
+        "route" => &["route-"],
         "site" => &["site-", "origin-", "laterality-"],
         "setting" => &["setting-"],
         "stage" => &["stage-"],

@@ -132,7 +132,9 @@ impl Engine {
         let spellings = spellings.flat_map(|drug| drug.all_spellings().map(|spelling| (drug.id.as_str(), spelling)));
         let profiles = files.iter().map(|(path, text)| (path.as_str(), text.as_ref()));
         let result_codes = profiles::narrow::codes(profiles.clone(), "marker-");
-        let terminology = draft.with_drugs(spellings, profiles)?;
+        let classes = knowledge.drugs.values();
+        let classes = classes.flat_map(|drug| drug.classes.iter().map(|class| (drug.id.as_str(), class.as_str())));
+        let terminology = draft.with_drugs(spellings, profiles)?.with_classes(classes);
         let override_reasons = OverrideReasons::read(include_str!("../../cds-hooks/override-reasons.json"));
         let override_reasons = override_reasons.map_err(|cause| {
             let (file, help) = ("cds-hooks/override-reasons.json", "each entry has code, system, display and ja");

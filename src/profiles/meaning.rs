@@ -308,7 +308,7 @@ impl<'t> Reader<'t> {
 
 /// It says what something is: not only where, on which side, how much, or that it is asked for.
 fn names_a_thing(name: &str) -> bool {
-    ["marker", "drug", "condition", "procedure", "assay", "gene", "disease"].contains(&family(name))
+    ["marker", "drug", "class", "condition", "procedure", "assay", "gene", "disease"].contains(&family(name))
 }
 
 /// Words may add which assay, which score, which stage: they refine a code and do not contradict it.

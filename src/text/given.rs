@@ -6,6 +6,7 @@
 
 use std::collections::HashSet;
 
+use super::given_denials::{Denied, denials};
 use super::given_items::{Item, items};
 pub use super::given_items::{Role, Standing};
 use super::span::Concepts;
@@ -31,7 +32,7 @@ impl Told {
         let mut told = Self { things: Vec::new(), whole: None };
         let items = items(normal, (therapy, grammar), concepts, role);
         for clause in items.split(|item| *item == Item::End) {
-            told.add(&Clause::read(clause));
+            told.add(&Clause::read(clause, role));
         }
         let same = told.things.first().map(|(_, standing)| *standing);
         if let Some(standing) = same {
@@ -72,21 +73,33 @@ struct Clause {
     given: usize,
     /// What is said of no thing of the text.
     said: Option<Standing>,
+    /// So many of them stand before the bracket that is open.
+    opened: Option<usize>,
     /// Something is denied or only planned, and the things after it may be as well.
     is_turned: bool,
 }
 
 impl Clause {
-    fn read(items: &[Item]) -> Self {
+    fn read(items: &[Item], role: &dyn Fn(u16) -> Role) -> Self {
         let mut clause = Self::default();
         let is_choice = is_choice(items);
         let is_list = items.contains(&Item::Or);
-        for part in items.split(|item| *item == Item::Comma) {
+        let is_end = |item: &Item| matches!(item, Item::Comma | Item::Opens | Item::Closes);
+        for part in items.split_inclusive(is_end) {
+            let (end, part) = match part.split_last() {
+                Some((end, part)) if is_end(end) => (Some(end), part),
+                _ => (None, part),
+            };
             // What a piece of this part says of those after it.
             let mut governs = None;
             let first = clause.things.len();
             for piece in part.split(|item| *item == Item::Joint).filter(|piece| !piece.is_empty()) {
-                clause.piece(&Piece::read(piece), (first, is_list), &mut governs);
+                clause.piece(&Piece::read(piece, role), (first, is_list), &mut governs);
+            }
+            match end {
+                Some(Item::Opens) => clause.opened = Some(clause.things.len()),
+                Some(Item::Closes) => clause.opened = None,
+                _ => {}
             }
         }
         let (is_relatives, is_patients) = (items.contains(&Item::Relative), items.contains(&Item::Patient));
@@ -116,8 +129,10 @@ impl Clause {
             self.said = self.said.max(piece.said);
             self.look_back(piece, first);
         } else if is_turn {
-            // "Paclitaxel and carboplatin declined": whether the first is meant nobody knows.
-            self.each_plain(Standing::Open);
+            // "Paclitaxel and carboplatin declined": whether the first is meant nobody knows. What stands in brackets and names
+            // its own thing is said of that: "letrozole (palbociclib declined)".
+            let from = self.opened.filter(|_| piece.names_its_own).unwrap_or_default();
+            self.each_plain_from(from, Standing::Open);
         }
         let own = |at: usize| if at < denied_from { standing } else { Some(Standing::NotGiven) };
         let one = self.things.first().map(|(id, _)| *id).or_else(|| piece.things.first().copied());
@@ -155,10 +170,17 @@ impl Clause {
     }
 
     fn each_plain(&mut self, said: Standing) {
-        for (_, standing) in self.things.iter_mut().skip(self.settled).filter(|(_, standing)| standing.is_none()) {
+        self.each_plain_from(0, said);
+    }
+
+    fn each_plain_from(&mut self, from: usize, said: Standing) {
+        let first = self.settled.max(from);
+        for (_, standing) in self.things.iter_mut().skip(first).filter(|(_, standing)| standing.is_none()) {
             *standing = Some(said);
         }
-        self.settled = self.things.len();
+        if from <= self.settled {
+            self.settled = self.things.len();
+        }
     }
 }
 
@@ -187,10 +209,12 @@ struct Piece {
     is_bare: bool,
     /// The words are about therapy, and deny no noun of their own.
     is_of_things: bool,
+    /// One of the things is no mere kind of thing.
+    names_its_own: bool,
 }
 
 impl Piece {
-    fn read(items: &[Item]) -> Self {
+    fn read(items: &[Item], role: &dyn Fn(u16) -> Role) -> Self {
         let mut piece = Self { is_bare: true, is_of_things: true, ..Self::default() };
         let (mut is_given, mut is_open, mut is_doubted, mut turn) = (false, false, false, None::<Standing>);
         let is_of_course = items.contains(&Item::Course);
@@ -221,6 +245,7 @@ impl Piece {
                 _ => {}
             }
         }
+        piece.names_its_own = piece.things.iter().any(|id| role(*id) == Role::Thing);
         for denial in &denials {
             match denial {
                 Denied::Behind(first) => piece.denied_from = Some(*first),
@@ -238,65 +263,5 @@ impl Piece {
             (None, false) => is_open.then_some(Standing::Open),
         };
         piece
-    }
-}
-
-/// What a denial is about.
-#[derive(PartialEq, Eq)]
-enum Denied {
-    /// The things behind it, by how many stand before it.
-    Behind(usize),
-    /// A thing, that something was given (its place), or all there is.
-    Therapy(Option<usize>),
-    /// A word that would turn what is said: "no allergy", "not contraindicated".
-    Turn(usize),
-    /// A noun of its own: "without premedication".
-    Noun,
-}
-
-/// What each denial of a piece is about.
-fn denials(items: &[Item]) -> Vec<Denied> {
-    let mut denials = Vec::new();
-    // What stands before the denial, counted along: the things, and the first word that turns what is said.
-    let (mut things, mut turn) = (0, None);
-    for (at, item) in items.iter().enumerate() {
-        match item {
-            Item::Denial(side) => denials.push(denied(items, (at, *side), (things, turn))),
-            Item::Thing(_) | Item::Alias(_) => things += 1,
-            item if turn.is_none() && turns(item) => turn = Some(at),
-            _ => {}
-        }
-    }
-    denials
-}
-
-/// A word that a denial would turn.
-const fn turns(item: &Item) -> bool {
-    matches!(item, Item::Says(Standing::NotGiven | Standing::Open) | Item::Question)
-}
-
-fn denied(items: &[Item], (at, side): (usize, super::meaning::Side), (things, turn): (usize, Option<usize>)) -> Denied {
-    use super::meaning::Side;
-    let is_word =
-        |at: &usize| !matches!(items.get(*at), Some(Item::Or | Item::Versus | Item::Patient | Item::Alias(_)));
-    let before = (0..at).rev().find(is_word);
-    let after = (at + 1..items.len()).find(is_word);
-    let other = match side {
-        Side::Before => after,
-        Side::After => before,
-        Side::Either => after.or(before),
-    };
-    // "Contraindications to paclitaxel: none"
-    if other.is_some_and(|other| other < at && matches!(items.get(other), Some(Item::Thing(_))))
-        && let Some(turn) = turn
-    {
-        return Denied::Turn(turn);
-    }
-    match other.and_then(|other| Some((other, items.get(other)?))) {
-        Some((other, Item::Given)) => Denied::Therapy(Some(other)),
-        Some((other, item)) if turns(item) => Denied::Turn(other),
-        Some((other, Item::Thing(_))) if other > at => Denied::Behind(things),
-        Some((_, Item::Noun)) => Denied::Noun,
-        _ => Denied::Therapy(None),
     }
 }

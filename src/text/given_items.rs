@@ -19,6 +19,8 @@ pub enum Standing {
 pub enum Role {
     /// May be given.
     Thing,
+    /// The same, and tells only what kind of thing it is ("chemotherapy").
+    Kind,
     /// Says by itself that nothing is ("watchful waiting").
     NotGiven,
     /// Something around a therapy ("port placement", "teaching"): what it names beside it was not given by it.
@@ -51,6 +53,9 @@ pub enum Item {
     Versus,
     Joint,
     Comma,
+    /// What stands in brackets is said beside the rest.
+    Opens,
+    Closes,
     End,
 }
 
@@ -68,18 +73,18 @@ pub fn items(
     let (mut items, mut boxes) = (Vec::new(), Vec::new());
     // Words inside a mention say nothing of their own; other mentions inside it do.
     let (mut at, mut name_end) = (0, 0);
-    while let Some(first) = normal.get(at..).and_then(|rest| rest.chars().next()) {
+    loop {
         if let Some((mention, rest)) = mentions.split_first()
             && mention.place.from <= at
         {
             mentions = rest;
             items.push(match role(mention.concept.id) {
-                Role::Thing
+                Role::Thing | Role::Kind
                     if mention.place.from < at && matches!(items.last(), Some(Item::Thing(_) | Item::Alias(_))) =>
                 {
                     Item::Alias(mention.concept.id)
                 }
-                Role::Thing => Item::Thing(mention.concept.id),
+                Role::Thing | Role::Kind => Item::Thing(mention.concept.id),
                 Role::NotGiven => Item::Says(Standing::NotGiven),
                 Role::Around => Item::Around,
             });
@@ -87,6 +92,7 @@ pub fn items(
             name_end = at;
             continue;
         }
+        let Some(first) = normal.get(at..).and_then(|rest| rest.chars().next()) else { break };
         let ends_at = mentions.first().map_or(normal.len(), |mention| mention.place.from);
         let longest = |words: &Vocabulary| {
             let hit = if at == name_end { words.longest_behind_name(normal, at) } else { words.longest_at(normal, at) };
@@ -137,7 +143,7 @@ fn add(items: &mut Vec<Item>, meaning: Meaning, is_short: bool, before: &str) {
         items.pop();
     }
     items.extend(match meaning {
-        Meaning::Therapy(TherapyWord::Given | TherapyWord::Switch) => Some(Item::Given),
+        Meaning::Therapy(TherapyWord::Given | TherapyWord::Switch | TherapyWord::Leaves) => Some(Item::Given),
         Meaning::Therapy(TherapyWord::NotGiven) => Some(Item::Says(Standing::NotGiven)),
         Meaning::Therapy(TherapyWord::Planned) => Some(Item::Says(Standing::Planned)),
         Meaning::Therapy(TherapyWord::Open) => Some(Item::Says(Standing::Open)),
@@ -157,7 +163,8 @@ fn add(items: &mut Vec<Item>, meaning: Meaning, is_short: bool, before: &str) {
         Meaning::But => Some(Item::End),
         Meaning::Answer(Answer::PlusMinus) => Some(Item::Optional),
         Meaning::Answer(answer) if answer != Answer::Yes => Some(Item::Noun),
-        Meaning::Trigger(Trigger::Planned | Trigger::Pending | Trigger::Change | Trigger::Rule) => Some(Item::Noun),
+        Meaning::Therapy(TherapyWord::From | TherapyWord::After)
+        | Meaning::Trigger(Trigger::Planned | Trigger::Pending | Trigger::Change | Trigger::Rule) => Some(Item::Noun),
         _ => None,
     });
 }
@@ -175,7 +182,9 @@ fn course(normal: &str, Hit { place, .. }: Hit) -> Item {
 /// A sign, or a word nobody knows.
 fn other(first: char, rest: &str) -> Option<Item> {
     match first {
-        ',' | '、' | '(' | ')' | '[' | ']' | '「' | '」' | '【' | '】' => Some(Item::Comma),
+        ',' | '、' | '「' | '」' | '【' | '】' => Some(Item::Comma),
+        '(' | '[' => Some(Item::Opens),
+        ')' | ']' => Some(Item::Closes),
         ';' | '。' | '\n' | '!' | '|' => Some(Item::End),
         // The end of a sentence, and no point inside a number.
         '.' => rest.get(1..).is_none_or(|rest| rest.is_empty() || rest.starts_with(' ')).then_some(Item::End),

@@ -6,31 +6,33 @@ use super::vocabulary::Vocabulary;
 /// How parts are joined by words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Joint {
-    /// One after the other.
-    Sequence,
-    /// One after the other, or one in the place of the other ("switched to").
+    /// One after the other, or one in the place of the other ("followed by", "switched from A to B", "1L A, 2L B").
     Turn,
     /// Both.
     And,
     /// One beside the other ("A with B").
     Beside,
+    /// The one that stands behind was given before ("A after B").
+    After,
 }
 
 /// The parts of a text in normal form, without what joins them.
 pub fn parts<'t>(normal: &'t str, words: &Vocabulary, signs: &[&str], joint: Joint) -> Vec<&'t str> {
-    let is_wanted = |meaning: Meaning| match joint {
-        Joint::Sequence => meaning == Meaning::Therapy(TherapyWord::Sequence),
-        Joint::Turn => matches!(meaning, Meaning::Therapy(TherapyWord::Sequence | TherapyWord::Switch)),
-        Joint::And => meaning == Meaning::And,
-        Joint::Beside => meaning == Meaning::Therapy(TherapyWord::Joint),
-    };
+    let mut turns = Turns::default();
     let mut parts = Vec::new();
     let (mut from, mut at) = (0, 0);
     let mut is_start = true;
     while let Some(rest) = normal.get(at..).filter(|rest| !rest.is_empty()) {
         let sign = signs.iter().find(|sign| rest.starts_with(**sign)).map(|sign| at + sign.len());
-        let word = || words.longest_at(normal, at).filter(|hit| is_wanted(hit.meaning)).map(|hit| hit.place.to);
-        let end = sign.or_else(|| if is_start { word() } else { None });
+        let hit = if sign.is_none() && is_start { words.longest_at(normal, at) } else { None };
+        let word = hit.filter(|hit| match (joint, hit.meaning) {
+            (Joint::Turn, Meaning::Therapy(word)) => turns.is_joint(word, || tells_lines(normal, words)),
+            (Joint::And, meaning) => meaning == Meaning::And,
+            (Joint::Beside, meaning) => meaning == Meaning::Therapy(TherapyWord::Joint),
+            (Joint::After, meaning) => meaning == Meaning::Therapy(TherapyWord::After),
+            (Joint::Turn, _) => false,
+        });
+        let end = sign.or(word.map(|hit| hit.place.to));
         let first = rest.chars().next().unwrap_or(' ');
         // A word of Latin letters begins behind a space or a sign.
         is_start = end.is_some() || !first.is_ascii_alphanumeric();
@@ -43,6 +45,37 @@ pub fn parts<'t>(normal: &'t str, words: &Vocabulary, signs: &[&str], joint: Joi
     }
     parts.extend(normal.get(from..));
     parts
+}
+
+/// Which words stand between turns, as the words before them tell.
+#[derive(Default)]
+struct Turns {
+    /// Something was left, and "to" leads to what took its place.
+    is_left: bool,
+    tells_lines: Option<bool>,
+}
+
+impl Turns {
+    fn is_joint(&mut self, word: TherapyWord, tells_lines: impl FnOnce() -> bool) -> bool {
+        match word {
+            TherapyWord::Leaves | TherapyWord::From => {
+                self.is_left = true;
+                false
+            }
+            TherapyWord::To => std::mem::take(&mut self.is_left),
+            TherapyWord::Line => *self.tells_lines.get_or_insert_with(tells_lines),
+            word => matches!(word, TherapyWord::Sequence | TherapyWord::Switch),
+        }
+    }
+}
+
+/// Numbers of different lines stand in a text in normal form: one alone tells of all of it.
+fn tells_lines(normal: &str, words: &Vocabulary) -> bool {
+    let hits = normal.char_indices().filter_map(|(at, _)| words.longest_at(normal, at));
+    let mut lines = hits.filter(|hit| hit.meaning == Meaning::Therapy(TherapyWord::Line));
+    let mut lines = lines.by_ref().filter_map(|hit| normal.get(hit.place.from..hit.place.to));
+    let first = lines.next();
+    lines.any(|line| Some(line) != first)
 }
 
 /// Signs behind which a clause may begin.

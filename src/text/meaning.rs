@@ -129,6 +129,16 @@ pub enum TherapyWord {
     Sequence,
     /// Given in the place of what stands before it ("switched to").
     Switch,
+    /// It was given, and was left for what stands behind "to" ("switched").
+    Leaves,
+    /// Before what was left ("from", "von").
+    From,
+    /// Before what took its place ("to", "auf").
+    To,
+    /// Before what was given earlier ("after", "nach").
+    After,
+    /// The number of a line of therapy ("1L", "二次治療").
+    Line,
     /// Of two things only one ("対").
     Choice,
 }

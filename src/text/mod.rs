@@ -13,6 +13,7 @@ pub mod dash;
 pub mod digits;
 mod examination;
 pub mod given;
+mod given_denials;
 mod given_items;
 pub mod joints;
 mod legend;

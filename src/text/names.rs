@@ -21,7 +21,7 @@ const fn therapy(word: TherapyWord) -> Meaning {
 }
 
 /// File of `profiles/words/` without its ending, name in the second column, meaning.
-pub const NAMES: [(&str, &str, Meaning); 132] = [
+pub const NAMES: [(&str, &str, Meaning); 137] = [
     ("comparators", "below", Comparator(Below, Side::Before)),
     ("comparators", "at-most", Comparator(AtMost, Side::Before)),
     ("comparators", "above", Comparator(Above, Side::Before)),
@@ -133,6 +133,11 @@ pub const NAMES: [(&str, &str, Meaning); 132] = [
     ("therapy", "nothing", therapy(TherapyWord::Nothing)),
     ("therapy", "sequence", therapy(TherapyWord::Sequence)),
     ("therapy", "switch", therapy(TherapyWord::Switch)),
+    ("therapy", "leaves", therapy(TherapyWord::Leaves)),
+    ("therapy", "from", therapy(TherapyWord::From)),
+    ("therapy", "to", therapy(TherapyWord::To)),
+    ("therapy", "after", therapy(TherapyWord::After)),
+    ("therapy", "line", therapy(TherapyWord::Line)),
     ("therapy", "choice", therapy(TherapyWord::Choice)),
     ("therapy", "joint", therapy(TherapyWord::Joint)),
     ("names", "name", Meaning::Name),

@@ -65,7 +65,7 @@ struct Walk<'r, 'c> {
 impl<'c> Walk<'_, 'c> {
     fn activity(&self, activity: Node<'c>, found: &mut Group) {
         if let Some(reference) = activity.get("reference") {
-            self.reference(reference, found);
+            self.reference(reference, found, 0);
         }
         let Some(detail) = activity.get("detail") else { return };
         let over = ["cancelled", "stopped", "entered-in-error", "completed"];
@@ -96,17 +96,15 @@ impl<'c> Walk<'_, 'c> {
     }
 
     fn action(&self, action: Node<'c>, found: &mut Group, depth: usize) {
+        if takes_away(action) {
+            found.refers = true;
+            return;
+        }
         let mut inner = Group::default();
         if let Some(resource) = action.get("resource") {
-            self.reference(resource, &mut inner);
+            self.reference(resource, &mut inner, depth);
         }
-        for part in action.each("action") {
-            if depth < DEEPEST {
-                self.action(part, &mut inner, depth + 1);
-            } else {
-                inner.is_unread = true;
-            }
-        }
+        self.actions(action, &mut inner, depth);
         // A title says in short what its parts say.
         let is_bare = inner.orders.is_empty() && !inner.refers;
         if is_bare {
@@ -119,13 +117,30 @@ impl<'c> Walk<'_, 'c> {
         found.refers |= inner.refers;
     }
 
-    /// Something ordered elsewhere: in a draft of its own or contained, both read by themselves, or nowhere to be found.
-    fn reference(&self, reference: Node<'c>, found: &mut Group) {
-        if self.index.follow(self.holder, reference).is_some() {
-            found.refers = true;
+    /// The actions inside a group or an action.
+    fn actions(&self, whole: Node<'c>, found: &mut Group, depth: usize) {
+        for part in whole.each("action") {
+            if depth < DEEPEST {
+                self.action(part, found, depth + 1);
+            } else {
+                found.is_unread = true;
+            }
+        }
+    }
+
+    /// Something ordered elsewhere: in a draft of its own or contained, both read by themselves, in a group that is contained, or
+    /// nowhere to be found.
+    fn reference(&self, reference: Node<'c>, found: &mut Group, depth: usize) {
+        let target = reference.items().next();
+        let is_inside = target.and_then(|target| target.str("reference")).is_some_and(|target| target.starts_with('#'));
+        if let Some(ordered) = self.index.follow(self.holder, reference) {
+            if is_inside && ordered.str("resourceType") == Some("RequestGroup") {
+                self.actions(ordered, found, depth);
+            } else {
+                found.refers = true;
+            }
             return;
         }
-        let target = reference.items().next();
         let display = target.and_then(|target| target.str("display"));
         let orders = display.map(|display| ordered::in_words(self.reader, &self.words(display), self.frame));
         let orders = orders.unwrap_or_default();
@@ -156,4 +171,9 @@ impl<'c> Walk<'_, 'c> {
     fn words(&self, text: &'c str) -> Meaning<'c> {
         Meaning { concepts: self.reader.text_concepts(text), text: Some(text), worded: true, ..Meaning::default() }
     }
+}
+
+/// The code of FHIR R4 (action-type) for something that is to be taken away.
+fn takes_away(action: Node) -> bool {
+    action.each("type").flat_map(|kind| kind.each("coding")).any(|coding| coding.str("code") == Some("remove"))
 }

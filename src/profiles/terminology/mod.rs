@@ -6,6 +6,7 @@ mod beside_regimens;
 mod bytes;
 mod codes;
 mod denying_prefixes;
+mod drug_classes;
 mod finder;
 mod in_words;
 mod literals;
@@ -42,6 +43,7 @@ use crate::text::{Reading, Vocabulary};
 use crate::variant::{Refusal, Variant};
 use beside_regimens::BesideRegimens;
 use codes::Codes;
+use drug_classes::DrugClasses;
 use places::Places;
 use remembered::InText;
 use standing::UnreadWords;
@@ -49,6 +51,7 @@ use systems::SystemNames;
 use test_orders::TestOrders;
 use words::Words;
 
+pub use drug_classes::CLASS;
 pub use load::Draft;
 pub use remembered::{Diagnosis, Named};
 pub use standing::Standing;
@@ -78,6 +81,7 @@ pub struct Terminology {
     /// What tells how far anything else was understood.
     pub(in crate::profiles) unread_words: UnreadWords,
     pub(in crate::profiles) beside_regimens: BesideRegimens,
+    drug_classes: DrugClasses,
     /// The language of doses.
     pub(in crate::profiles) dosage_phrases: Phrasebook,
     /// The words that values of results are made of; absent before the files were read.
@@ -283,7 +287,7 @@ impl Terminology {
     fn read_given(&self, text: &str) -> Option<given::Told> {
         let is_thing = |id: &Concept| {
             let name = self.name(*id);
-            name.starts_with("drug-") || name == "procedure-chemotherapy"
+            name.starts_with("drug-") || name.starts_with(CLASS) || name == "procedure-chemotherapy"
         };
         let is_wanted = |id: &Concept| is_thing(id) || NO_THERAPY.contains(&self.name(*id));
         let named: Vec<Concept> = self.by_text(text).iter().copied().filter(is_wanted).collect();
@@ -291,6 +295,7 @@ impl Terminology {
         let role = |id| match self.name(id) {
             "procedure-no-therapy" => Role::NotGiven,
             "procedure-around-therapy" => Role::Around,
+            "procedure-chemotherapy" | "drug-unknown-antineoplastic" => Role::Kind,
             _ => Role::Thing,
         };
         let words = (self.therapy.as_ref()?, self.grammar.as_ref()?);

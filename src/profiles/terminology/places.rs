@@ -31,9 +31,10 @@ fn trimmed(normal: &str, (from, to): (usize, usize)) -> Option<Place> {
     // A pattern may reach over a comma, "metastatic lung cancer, small cell carcinoma": its first words are enough.
     let first = start.split([',', ';']).next().unwrap_or(start);
     let own = first.trim_end_matches(|c: char| !c.is_alphanumeric());
-    // "Stage IVなし": the sign that ends the Latin word is the first of a word of its own.
+    // "Stage IVなし", "CDK4/6i未使用": the sign that ends the Latin word is the first of a word of its own.
     let is_latin = |text: &str| text.chars().next_back().is_some_and(|c| c.is_ascii_alphanumeric());
-    let own = own.strip_suffix(|c: char| matches!(c, 'ぁ'..='ゖ')).filter(|name| is_latin(name)).unwrap_or(own);
+    let is_japanese = |c: char| matches!(c, 'ぁ'..='ゖ' | '一'..='龠');
+    let own = own.strip_suffix(is_japanese).filter(|name| is_latin(name)).unwrap_or(own);
     let from = to - start.len();
     (!own.is_empty()).then_some(Place { from, to: from + own.len() })
 }

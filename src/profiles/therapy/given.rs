@@ -1,6 +1,7 @@
 //! Drugs given: from `MedicationRequest`, `MedicationAdministration`, `MedicationDispense`, `MedicationStatement` and
 //! `Procedure`.
 
+use super::local;
 use super::medication::{self, Product};
 use super::never_begun;
 use super::regimen;
@@ -59,7 +60,7 @@ pub fn exposures<'c>(
     }
     // Most drugs of a record treat no cancer, and nothing more needs to be known of them.
     drugs.retain(|drug| !matches!(drug, Drug::Other(_)));
-    if drugs.is_empty() {
+    if drugs.is_empty() || local::is_said(reader, node, text) {
         return Ok(Vec::new());
     }
     let stretch = stretch(reader, index, cancers, (own, course));
@@ -100,7 +101,7 @@ pub fn procedure<'c>(
         return Vec::new();
     }
     let Performed { drugs, is_noted, is_nameless } = performed(reader, index, node, code);
-    if drugs.is_empty() {
+    if drugs.is_empty() || local::is_said(reader, node, code.text.unwrap_or_default()) {
         return Vec::new();
     }
     let start = node.str("performedDateTime").and_then(PartialDate::parse).or_else(|| start(node));

@@ -6,6 +6,7 @@ pub mod first_given;
 pub mod given;
 mod in_turn;
 pub mod indication;
+mod local;
 pub mod medication;
 mod never_begun;
 pub mod progression;

@@ -1,5 +1,6 @@
 //! Regimens written as parts ("HP+DTX", "EC → PTX"): a part that cannot be read is a drug that was given and is not known.
 
+use super::therapy_words::UNKNOWN;
 use crate::profiles::meaning::Reader;
 use crate::profiles::normal::normal;
 use crate::text::joints::Joint;
@@ -8,6 +9,8 @@ use crate::text::joints::Joint;
 const TURNS: [&str; 11] = ["→", "⇒", "⇨", "⇾", "➡", "➔", "➜", "⟶", "-->", "->", CLOSING];
 /// It closes a heading or a mark of HTML where one was opened.
 const CLOSING: &str = ">";
+/// Between drugs of which nobody says whether they were given together.
+const LISTED: [&str; 2] = [";", "|"];
 /// Signs between drugs that were given together.
 const TOGETHER: [&str; 2] = ["+", "&"];
 /// Between a drug and one that may have been given beside it.
@@ -15,7 +18,7 @@ const OPTIONAL: char = '±';
 /// Signs that stand in units, dates and names, too.
 const SIGNS_OF_NAMES: [&str; 4] = ["/", "・", "、", ","];
 /// The same between names of regimens.
-const JOINS_OF_NAMES: [char; 4] = ['/', '・', '、', ','];
+const JOINS_OF_NAMES: [char; 5] = ['/', '・', '、', ',', ';'];
 /// Where a heading ends.
 const LABEL_ENDS: [char; 7] = [':', '】', ']', ')', '_', '>', '＞'];
 
@@ -26,7 +29,12 @@ pub fn has_unread_part(reader: Reader, text: &str) -> bool {
 
 /// What was given one after the other, by the text in the normal form: "letrozole", "fulvestrant + abemaciclib".
 pub fn turns<'t>(reader: Reader, normal: &'t str) -> Vec<&'t str> {
-    reader.parts(normal, &turn_signs(normal).collect::<Vec<_>>(), Joint::Turn)
+    reader.parts(normal, &turn_signs(normal).chain(LISTED).collect::<Vec<_>>(), Joint::Turn)
+}
+
+/// What was given earlier than a turn, by its own words ("eribulin after capecitabine"), behind what the turn itself gave.
+pub fn and_earlier<'t>(reader: Reader, turn: &'t str) -> Vec<&'t str> {
+    reader.parts(turn, &[], Joint::After)
 }
 
 fn turn_signs(normal: &str) -> impl Iterator<Item = &'static str> {
@@ -36,7 +44,7 @@ fn turn_signs(normal: &str) -> impl Iterator<Item = &'static str> {
 
 /// A text in the normal form, cut at whatever joins its parts.
 fn cut<'t>(reader: Reader, normal: &'t str) -> Vec<&'t str> {
-    reader.parts(normal, &turn_signs(normal).chain(TOGETHER).collect::<Vec<_>>(), Joint::Sequence)
+    reader.parts(normal, &turn_signs(normal).chain(TOGETHER).collect::<Vec<_>>(), Joint::Turn)
 }
 
 fn leaves_a_part(reader: Reader, text: &str) -> bool {
@@ -81,13 +89,14 @@ fn without_label<'t>(reader: Reader, part: &'t str) -> &'t str {
     if is_label && is_of_name(name) { name.trim_start() } else { part }
 }
 
-/// `let` and `pal` of "LET/PAL": signs that stand in units, dates and names join where each part is the name of a drug or of a
-/// regimen. Between strokes letters that nobody knows are one, too, where a name stands beside them.
+/// `let` and `pal` of "LET/PAL", `ac` of "AC; docetaxel": signs that stand in units, dates and names join where each part is the
+/// name of a drug or of a regimen. Between strokes letters that nobody knows are one, too, where a name stands beside them.
 fn joined_names<'t>(reader: Reader, part: &'t str) -> Vec<&'t str> {
     let is_name = |name: &str| reader.regimens.is_name(&bare(reader, name));
     let is_drug = |name: &str| !drugs(reader, name).is_empty();
     let names: Vec<&str> = part.split(JOINS_OF_NAMES).collect();
-    if names.len() > 1 && names.iter().all(|name| is_name(name)) {
+    let has_name = names.len() > 1 && names.iter().any(|name| is_name(name));
+    if has_name && names.iter().all(|name| is_name(name) || is_drug(name)) {
         return names;
     }
     let names: Vec<&str> = part.split('/').collect();
@@ -176,9 +185,6 @@ fn name_and_rest<'t>(reader: Reader, part: &'t str) -> (&'t str, &'t str) {
     let end = start.find(|letter| !is_name(letter)).unwrap_or(start.len());
     start.split_at_checked(end).unwrap_or((start, ""))
 }
-
-/// Antineoplastic, and no more is said ("taxane").
-const UNKNOWN: &str = "unknown-antineoplastic";
 
 fn drugs<'t>(reader: Reader<'t>, part: &str) -> Vec<&'t str> {
     // With a joint, since some short names are drugs only beside others.

@@ -98,57 +98,33 @@ fn unfolded(reader: Reader, mut drugs: Vec<Drug>, text: &str) -> Vec<Drug> {
     drugs
 }
 
-const fn is_unknown(drug: &Drug) -> bool {
+pub const fn is_unknown(drug: &Drug) -> bool {
     matches!(drug, Drug::UnknownAntineoplastic(_))
 }
 
 /// What one part of a text names.
-enum Part<'r> {
+pub enum Part<'r> {
     Regimen(&'r [String]),
     Drugs(Vec<Drug>),
     /// A drug that is not known.
     Unread,
 }
 
-fn named<'r>(reader: Reader<'r>, part: &str, of: &Of) -> Part<'r> {
+impl Part<'_> {
+    /// The drugs it names, if any.
+    pub fn drugs(self) -> Vec<Drug> {
+        match self {
+            Self::Regimen(named) => named.iter().cloned().map(Drug::Known).collect(),
+            Self::Drugs(named) => named,
+            Self::Unread => Vec::new(),
+        }
+    }
+}
+
+pub fn named<'r>(reader: Reader<'r>, part: &str, of: &Of) -> Part<'r> {
     match reader.regimens.find(part, of.disease, of.setting) {
         Some(named) => Part::Regimen(named),
         None if regimen::is_unread(reader, part) => Part::Unread,
         None => Part::Drugs(therapy_words::given_in(reader, &format!("{part}+"))),
     }
-}
-
-/// The known drugs of each turn of what was given one after the other; turns that name none are left out.
-pub fn in_turn(reader: Reader, text: &str, of: &Of) -> Vec<Vec<Drug>> {
-    let normal = normal(text);
-    let turns = regimen::turns(reader, &normal);
-    if turns.len() < 2 {
-        return Vec::new();
-    }
-    let drugs = |turn: &str| {
-        let parts = regimen::parts(reader, turn);
-        let named = parts.iter().flat_map(|part| match named(reader, part, of) {
-            Part::Regimen(named) => named.iter().cloned().map(Drug::Known).collect(),
-            Part::Drugs(named) => named,
-            Part::Unread => Vec::new(),
-        });
-        named.collect::<Vec<_>>()
-    };
-    // "8 → 6 mg/kg", "then monthly", "then 7 days off": only a drug begins a turn, a dose or a pace belongs to the one before.
-    let begins_with_drug = |turn: &str| {
-        let is_dose = turn.trim_start().starts_with(|letter: char| letter.is_ascii_digit());
-        let parts = regimen::parts(reader, turn);
-        let first = parts.first().filter(|_| !is_dose);
-        first.is_some_and(|part| !matches!(named(reader, part, of), Part::Unread))
-    };
-    let mut told: Vec<Vec<Drug>> = Vec::new();
-    for turn in turns {
-        let own = drugs(turn).into_iter();
-        match told.last_mut().filter(|_| !begins_with_drug(turn)) {
-            Some(before) => before.extend(own),
-            None => told.push(own.collect()),
-        }
-    }
-    told.retain(|drugs| drugs.iter().any(|drug| !is_unknown(drug)));
-    if told.len() < 2 { Vec::new() } else { told }
 }

@@ -57,12 +57,8 @@ impl Stretch {
         own: &PatientResource,
     ) -> Vec<Exposure> {
         let of = Of::read(cancers, self.setting.0);
-        let is_over = self.course == Course::Past;
         let mut exposures = self.expose(regimen_words::take_apart(reader, drugs, text, &of), own);
-        // Of what goes on nobody knows which of them it is: it goes on as a whole.
-        if is_over {
-            in_turn::settle(&mut exposures, &regimen_words::in_turn(reader, text, &of));
-        }
+        in_turn::settle(reader, &mut exposures, text, &of);
         exposures
     }
 

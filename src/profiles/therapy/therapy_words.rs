@@ -2,7 +2,7 @@
 
 use crate::case::therapy::{Drug, UnknownDrug};
 use crate::profiles::meaning::{Meaning, Reader};
-use crate::profiles::terminology::NO_THERAPY;
+use crate::profiles::terminology::{CLASS, NO_THERAPY};
 use crate::text::given::Standing;
 
 /// The drugs that codes and words of one concept say were given; `None` where they say that no therapy was.
@@ -53,21 +53,22 @@ fn stated(reader: Reader, meaning: &Meaning, heard: &dyn Fn(Standing) -> Heard) 
     let text = meaning.text.unwrap_or_default();
     let told = reader.given(text);
     let is_silent = told.whole.map_or(is_no_therapy(concepts), |whole| heard(whole) == Heard::Nothing);
-    let (mut kept, mut is_open) = (Vec::with_capacity(concepts.len()), false);
-    for name in concepts {
+    let said = |name: &str| {
         let own = reader.concept(name).and_then(|id| told.standing_of(id));
-        match own.or(told.whole).map(heard) {
-            _ if !name.starts_with("drug-") => kept.push(*name),
-            None if is_silent => {}
-            None => kept.push(*name),
-            Some(heard) => match heard {
-                Heard::Given => kept.push(*name),
-                Heard::Open => is_open = true,
-                Heard::Nothing => {}
-            },
+        own.or(told.whole).map_or(if is_silent { Heard::Nothing } else { Heard::Given }, heard)
+    };
+    let classes = Classes { reader, named: concepts, said: &said };
+    let mut is_open = classes.tell_another();
+    let mut kept = Vec::with_capacity(concepts.len());
+    for name in concepts {
+        match if is_of_drugs(name) { said(name) } else { Heard::Given } {
+            Heard::Given if classes.deny(name) => is_open = true,
+            Heard::Given => kept.push(*name),
+            Heard::Open => is_open = true,
+            Heard::Nothing => {}
         }
     }
-    let has_drug = |names: &[&str]| names.iter().any(|name| name.starts_with("drug-"));
+    let has_drug = |names: &[&str]| names.iter().any(|name| is_of_drugs(name));
     if is_open {
         let mut drugs = if has_drug(&kept) { named(&kept, *worded, text) } else { Vec::new() };
         drugs.push(Drug::unknown(text));
@@ -79,10 +80,52 @@ fn stated(reader: Reader, meaning: &Meaning, heard: &dyn Fn(Standing) -> Heard) 
     Some(named(&kept, *worded, text))
 }
 
+/// A drug, or a class of drugs.
+fn is_of_drugs(name: &str) -> bool {
+    name.starts_with("drug-") || name.starts_with(CLASS)
+}
+
+/// The classes of drugs that a text names beside drugs.
+struct Classes<'c> {
+    reader: Reader<'c>,
+    named: &'c [&'c str],
+    said: &'c dyn Fn(&str) -> Heard,
+}
+
+impl Classes<'_> {
+    /// "Letrozole (CDK4/6 inhibitor)": one was given to which no drug belongs that is named beside it, so a drug was given that is
+    /// not named.
+    fn tell_another(&self) -> bool {
+        self.of(Heard::Given)
+            .any(|class| self.drugs().next().is_some() && !self.drugs().any(|drug| self.holds(class, drug)))
+    }
+
+    /// "Palbociclib (CDK4/6 inhibitor declined)": the drug may be what was declined.
+    fn deny(&self, name: &str) -> bool {
+        name.strip_prefix("drug-").is_some_and(|drug| self.of(Heard::Nothing).any(|class| self.holds(class, drug)))
+    }
+
+    fn of(&self, heard: Heard) -> impl Iterator<Item = &str> {
+        let classes = self.named.iter().filter(|name| name.starts_with(CLASS));
+        classes.copied().filter(move |class| (self.said)(class) == heard)
+    }
+
+    fn drugs(&self) -> impl Iterator<Item = &str> {
+        self.named.iter().filter_map(|name| name.strip_prefix("drug-")).filter(|drug| *drug != UNKNOWN)
+    }
+
+    fn holds(&self, class: &str, drug: &str) -> bool {
+        self.reader.terms.is_of_named_class(drug, class)
+    }
+}
+
+/// Antineoplastic, and no more is said ("taxane").
+pub const UNKNOWN: &str = "unknown-antineoplastic";
+
 /// The drugs among concepts; an unknown one only where none is known.
 pub fn named(concepts: &[&str], worded: bool, text: &str) -> Vec<Drug> {
     let drugs = concepts.iter().filter_map(|name| name.strip_prefix("drug-"));
-    let mut known: Vec<&str> = drugs.filter(|name| *name != "unknown-antineoplastic").collect();
+    let mut known: Vec<&str> = drugs.filter(|name| *name != UNKNOWN).collect();
     known.sort_unstable();
     known.dedup();
     // Whether the drug or a placebo was given, nobody knows.
