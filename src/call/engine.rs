@@ -110,8 +110,10 @@ impl Engine {
             let draft = Draft::of_files(&profiles());
             (knowledge(), draft, sentences())
         });
-        let (knowledge, warnings) = knowledge?;
-        Ok((Self::of(knowledge, draft, sentences?, files)?, warnings))
+        let (knowledge, mut warnings) = knowledge?;
+        let engine = Self::of(knowledge, draft, sentences?, files)?;
+        warnings.extend(engine.terminology.warnings.iter().cloned());
+        Ok((engine, warnings))
     }
 
     /// From knowledge and sentences that were read already.

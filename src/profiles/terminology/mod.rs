@@ -10,6 +10,7 @@ mod finder;
 mod in_words;
 mod literals;
 mod load;
+mod map_slips;
 mod places;
 mod reach;
 mod relatives;
@@ -34,6 +35,7 @@ use super::number::{self, Number};
 use super::recent::{self, Recent};
 use super::scales::Scales;
 use super::sureness::Sureness;
+use crate::diagnostic::Diagnostic;
 use crate::text::given::{self, Role};
 use crate::text::joints::{self, Joint};
 use crate::text::meaning::{Answer, Meaning};
@@ -66,6 +68,8 @@ pub type Concept = u16;
 #[derive(Debug, Default)]
 pub struct Terminology {
     names: Vec<String>,
+    /// What those who wrote the files may not have meant.
+    pub warnings: Vec<Diagnostic>,
     /// The way back from a name.
     concepts: HashMap<String, Concept, RandomState>,
     /// By the plain form of their preferred name.
