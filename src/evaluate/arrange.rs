@@ -7,10 +7,12 @@ use super::advice::{AdviceItem, Reason, Subject, once};
 use super::danger;
 use super::missing::Missing;
 use super::question::Moment;
+use super::said_once::said_once;
 use super::verdict::Verdict;
 use crate::case::order::Order;
-use crate::case::therapy::Drug;
-use crate::knowledge::rule::Indicator;
+use crate::knowledge::criteria::Criterion;
+use crate::knowledge::ids::TestId;
+use crate::knowledge::rule::{Indicator, Rule};
 use crate::knowledge::words::Aspect;
 
 /// The place of a card among those of its level.
@@ -150,36 +152,6 @@ fn orders(mut items: Vec<AdviceItem>) -> Vec<AdviceItem> {
     cards
 }
 
-/// What is said of one draft of a drug holds of the others: two cards that differ in nothing are one.
-fn said_once(items: &mut Vec<AdviceItem>) {
-    let mut at = 0;
-    while at < items.len() {
-        let (before, rest) = items.split_at(at);
-        let is_said = rest.first().is_some_and(|item| before.iter().any(|other| says_the_same(other, item)));
-        if is_said {
-            items.remove(at);
-        } else {
-            at += 1;
-        }
-    }
-}
-
-fn says_the_same(one: &AdviceItem, other: &AdviceItem) -> bool {
-    let (Subject::Order(first), Subject::Order(second)) = (&one.subject, &other.subject) else { return false };
-    let drug = |order: &Order| order.drug.as_ref().and_then(Drug::id).map(str::to_owned);
-    let is_of_drug = !std::ptr::eq(first.order, second.order) && drug(first.order) == drug(second.order);
-    let is_plain = |item: &AdviceItem| item.dose.is_none() && item.clash.is_none();
-    let is_like = first.aspect == second.aspect && first.verdict == second.verdict && first.reason == second.reason;
-    let ids = |item: &AdviceItem| item.rules.iter().map(|rule| rule.id).collect::<Vec<_>>();
-    is_of_drug
-        && is_plain(one)
-        && is_plain(other)
-        && is_like
-        && one.indicator == other.indicator
-        && one.missing == other.missing
-        && ids(one) == ids(other)
-}
-
 /// Both speak of one danger, and one headline says it.
 fn is_one_danger(one: &AdviceItem, other: &AdviceItem) -> bool {
     let (first, second) = (one.rules.first(), other.rules.first());
@@ -187,23 +159,47 @@ fn is_one_danger(one: &AdviceItem, other: &AdviceItem) -> bool {
     one.is_danger() && other.is_danger() && share
 }
 
-/// A dose that waits for a value, and a limit of the drug that waits for it too: the card of the dose asks for it.
+/// A dose that waits for a value, and a limit of the drug that waits for it too: the card of the dose asks for it. Where the limit
+/// waits for more, its card asks for the rest.
 fn asked_by_dose(items: &mut Vec<AdviceItem>) {
-    let asks_for_no_more = |asked: &AdviceItem, dose: &AdviceItem| {
+    let shares = |dose: &AdviceItem, asked: &AdviceItem| {
         let is_open = dose.dose.is_some() && dose.indicator == Indicator::Info && dose.order() == asked.order();
-        is_open && asked.missing.iter().all(|missing| dose.missing.contains(missing))
+        let is_any_test = || asked.missing.iter().any(|what| what.is_test() && dose.missing.contains(what));
+        is_open && (is_any_test() || asks_all(dose, asked))
     };
-    let host = |items: &[AdviceItem], asked: &AdviceItem| {
-        items.iter().position(|item| asked.asks_for_values() && asks_for_no_more(asked, item))
-    };
-    while let Some((at, dose)) =
-        items.iter().enumerate().find_map(|(at, asked)| Some((at, host(items.as_slice(), asked)?)))
-    {
-        let asked = items.remove(at);
-        if let Some(dose) = items.get_mut(if at < dose { dose - 1 } else { dose }) {
+    let mut at = 0;
+    while let Some(asked) = items.get(at) {
+        let dose = items.iter().position(|dose| asked.asks_for_values() && shares(dose, asked));
+        let Some(dose) = dose else {
+            at += 1;
+            continue;
+        };
+        let mut asked = items.remove(at);
+        let Some(dose) = items.get_mut(if at < dose { dose - 1 } else { dose }) else { continue };
+        if asks_all(dose, &asked) {
             dose.absorb(asked);
+        } else {
+            dose.ask_for_shared(&mut asked);
+            items.insert(at, asked);
+            at += 1;
         }
     }
+}
+
+fn asks_all(dose: &AdviceItem, asked: &AdviceItem) -> bool {
+    asked.missing.iter().all(|missing| dose.missing.contains(missing))
+}
+
+/// The rule asks for the test, or reads what it measures.
+fn reads(rule: &Rule, test: TestId) -> bool {
+    let is_of_test = |criterion: &Criterion| match criterion {
+        Criterion::Measured(wanted) => wanted.of.test == test,
+        Criterion::Fallen(wanted) => wanted.of.test == test,
+        Criterion::OnFile(wanted) => wanted.of.test == Some(test),
+        _ => false,
+    };
+    let asks = rule.check().is_some_and(|check| check.asks.contains(&test));
+    asks || rule.when.criteria().into_iter().any(is_of_test)
 }
 
 /// A value that is not on file is asked for at the first order that needs it, and not while the order itself is in question.
@@ -279,6 +275,18 @@ impl AdviceItem<'_> {
         self.basis.extend(other.basis);
         self.basis.sort_unstable();
         self.basis.dedup();
+    }
+
+    /// Asks alone for the tests that another card asks for, too, with the rules of it that wait for nothing else.
+    fn ask_for_shared(&mut self, other: &mut Self) {
+        let is_shared = |what: &Missing| what.is_test() && self.missing.contains(what);
+        other.missing.retain(|what| !is_shared(what));
+        other.pending.retain(|what| !is_shared(what));
+        let waits = |rule: &&Rule| other.missing.iter().filter_map(|what| what.test()).any(|test| reads(rule, test));
+        let (rest, told): (Vec<&Rule>, Vec<&Rule>) = other.rules.iter().copied().partition(waits);
+        let new: Vec<&Rule> = told.into_iter().filter(|rule| !self.speaks_by(rule)).collect();
+        self.rules.extend(new);
+        other.rules = rest;
     }
 
     /// A test of it decides an option of the line the patient is in.

@@ -35,6 +35,7 @@ mod presses;
 mod question;
 mod renewal;
 mod renewed;
+mod said_once;
 mod situation;
 mod sorted_set;
 pub mod tumour;
