@@ -136,9 +136,9 @@ fn what_names_the_patient_on_another_server_is_said_and_leaves_open_what_it_may_
             }
         }
         let all = cards(&run);
-        let options =
+        let mut options =
             all.iter().flat_map(|card| card["extension"]["org.oncohooks"]["options"].as_array().into_iter().flatten());
-        let is_met = options.filter(|option| option["verdict"] == "met").count() > 0;
+        let is_met = options.any(|option| option["verdict"] == "met");
         let is_said = all.iter().any(|card| card.to_string().contains("another FHIR server"));
         (is_met, is_said)
     };

@@ -28,6 +28,10 @@ pub(super) fn detail(
     frame: &Frame,
 ) -> String {
     let slot = &frame.wording.slot;
+    // Beside a card of options, which says whom both are for, a card of tests tells what is on file for them.
+    let is_brief = are_options_beside(item, answer);
+    let on_file = if is_brief { results::about_tests(shown, &item.missing) } else { shown.to_vec() };
+    let rests_on = |most| labelled(2, slot.rests_on(), results::line(&on_file, most, frame));
     let mut slots = vec![labelled(0, slot.cancer(), cancer::about(item, frame))];
     match &item.subject {
         Subject::Options => options(item, answer, &mut slots, frame),
@@ -44,11 +48,7 @@ pub(super) fn detail(
     let Layout { detail: room, findings, sources, .. } = frame.layout;
     // Where room is short, the last line names one rule and counts the others, before an option loses its line.
     let [footer, short_footer] = [sources, sources.min(1)].map(|most| footer::line(item, cited, most, frame));
-    // Beside a card of options, which says whom both are for, a card of tests tells what is on file for them.
-    let is_brief = are_options_beside(item, answer);
     let footers = [if is_brief { short_footer.as_str() } else { footer.as_str() }, short_footer.as_str()];
-    let on_file = if is_brief { results::about_tests(shown, &item.missing) } else { shown.to_vec() };
-    let rests_on = |most| labelled(2, slot.rests_on(), results::line(&on_file, most, frame));
     slots.push(rests_on(findings));
     slots.retain(|line| !line.text.is_empty());
     // Longer than what is aimed at: the evidence is told by its first findings.
@@ -74,7 +74,7 @@ fn labelled<'f>(expendable: u8, label: &str, text: String) -> Slot<'f> {
 fn options<'f>(item: &'f AdviceItem, answer: &'f [AdviceItem], slots: &mut Vec<Slot<'f>>, frame: &'f Frame) {
     let words = &frame.wording.slot;
     let latest = Frame { layout: Layout { regimens: 1, ..frame.layout }, ..*frame };
-    let given = |frame: &Frame| labelled(0, words.given(), given::line(item.cancer, frame));
+    let given = move |frame: &Frame| labelled(0, words.given(), given::line(item.cancer, frame));
     slots.push(given(frame).shortened(Turn::Given, move || vec![given(&latest).text]));
     slots.push(fitting_options(item, frame));
     slots.extend(open_options(item, frame));

@@ -4,15 +4,14 @@
 //! card it explains. Nothing is lost: what is merged stays in `rules`, `missing` and `basis` of its host.
 
 use super::advice::{AdviceItem, Reason, Subject, once};
+use super::asked_by_dose::asked_by_dose;
 use super::danger;
 use super::missing::Missing;
 use super::question::Moment;
 use super::said_once::said_once;
 use super::verdict::Verdict;
 use crate::case::order::Order;
-use crate::knowledge::criteria::Criterion;
-use crate::knowledge::ids::TestId;
-use crate::knowledge::rule::{Indicator, Rule};
+use crate::knowledge::rule::Indicator;
 use crate::knowledge::words::Aspect;
 
 /// The place of a card among those of its level.
@@ -159,49 +158,6 @@ fn is_one_danger(one: &AdviceItem, other: &AdviceItem) -> bool {
     one.is_danger() && other.is_danger() && share
 }
 
-/// A dose that waits for a value, and a limit of the drug that waits for it too: the card of the dose asks for it. Where the limit
-/// waits for more, its card asks for the rest.
-fn asked_by_dose(items: &mut Vec<AdviceItem>) {
-    let shares = |dose: &AdviceItem, asked: &AdviceItem| {
-        let is_open = dose.dose.is_some() && dose.indicator == Indicator::Info && dose.order() == asked.order();
-        let is_any_test = || asked.missing.iter().any(|what| what.is_test() && dose.missing.contains(what));
-        is_open && (is_any_test() || asks_all(dose, asked))
-    };
-    let mut at = 0;
-    while let Some(asked) = items.get(at) {
-        let dose = items.iter().position(|dose| asked.asks_for_values() && shares(dose, asked));
-        let Some(dose) = dose else {
-            at += 1;
-            continue;
-        };
-        let mut asked = items.remove(at);
-        let Some(dose) = items.get_mut(if at < dose { dose - 1 } else { dose }) else { continue };
-        if asks_all(dose, &asked) {
-            dose.absorb(asked);
-        } else {
-            dose.ask_for_shared(&mut asked);
-            items.insert(at, asked);
-            at += 1;
-        }
-    }
-}
-
-fn asks_all(dose: &AdviceItem, asked: &AdviceItem) -> bool {
-    asked.missing.iter().all(|missing| dose.missing.contains(missing))
-}
-
-/// The rule asks for the test, or reads what it measures.
-fn reads(rule: &Rule, test: TestId) -> bool {
-    let is_of_test = |criterion: &Criterion| match criterion {
-        Criterion::Measured(wanted) => wanted.of.test == test,
-        Criterion::Fallen(wanted) => wanted.of.test == test,
-        Criterion::OnFile(wanted) => wanted.of.test == Some(test),
-        _ => false,
-    };
-    let asks = rule.check().is_some_and(|check| check.asks.contains(&test));
-    asks || rule.when.criteria().into_iter().any(is_of_test)
-}
-
 /// A value that is not on file is asked for at the first order that needs it, and not while the order itself is in question.
 fn asked_once(items: &mut Vec<AdviceItem>) {
     let in_question: Vec<*const Order> = items.iter().filter_map(AdviceItem::order_in_question).collect();
@@ -246,7 +202,7 @@ impl AdviceItem<'_> {
     }
 
     /// The order it speaks of.
-    fn order(&self) -> Option<*const Order> {
+    pub fn order(&self) -> Option<*const Order> {
         let Subject::Order(advice) = &self.subject else { return None };
         Some(std::ptr::from_ref(advice.order))
     }
@@ -277,25 +233,13 @@ impl AdviceItem<'_> {
         self.basis.dedup();
     }
 
-    /// Asks alone for the tests that another card asks for, too, with the rules of it that wait for nothing else.
-    fn ask_for_shared(&mut self, other: &mut Self) {
-        let is_shared = |what: &Missing| what.is_test() && self.missing.contains(what);
-        other.missing.retain(|what| !is_shared(what));
-        other.pending.retain(|what| !is_shared(what));
-        let waits = |rule: &&Rule| other.missing.iter().filter_map(|what| what.test()).any(|test| reads(rule, test));
-        let (rest, told): (Vec<&Rule>, Vec<&Rule>) = other.rules.iter().copied().partition(waits);
-        let new: Vec<&Rule> = told.into_iter().filter(|rule| !self.speaks_by(rule)).collect();
-        self.rules.extend(new);
-        other.rules = rest;
-    }
-
     /// A test of it decides an option of the line the patient is in.
     pub fn blocks(&self) -> bool {
         self.subject == Subject::MissingTests && !self.options.is_empty()
     }
 
     /// Takes over what another item says.
-    fn absorb(&mut self, other: Self) {
+    pub fn absorb(&mut self, other: Self) {
         let is_asking = other.asks_for_values() || other.asks_for_partner();
         let said = other.rules.into_iter().chain(other.notes);
         let new: Vec<_> = said.filter(|rule| !self.speaks_by(rule)).collect();

@@ -6,6 +6,7 @@ pub mod advice;
 pub mod alone;
 mod alternatives;
 mod arrange;
+mod asked_by_dose;
 pub mod basis;
 mod checks;
 mod clashes;

@@ -84,9 +84,11 @@ fn server_of_subject<'n>(resource: Node<'n>, patient: &str, of_entry: Option<&'n
 
 /// One address, by http or https.
 fn is_same(one: &str, other: &str) -> bool {
-    let address =
-        |url: &'_ str| url.split_once("://").map_or(url, |(_, address)| address).trim_end_matches('/').to_owned();
-    one == other || address(one).eq_ignore_ascii_case(&address(other))
+    one == other || address(one).eq_ignore_ascii_case(address(other))
+}
+
+fn address(url: &str) -> &str {
+    url.split_once("://").map_or(url, |(_, address)| address).trim_end_matches('/')
 }
 
 /// What of two Patient resources is not of one person.

@@ -80,6 +80,7 @@ pub fn of_map(written: Written, systems: &SystemNames) -> Vec<Diagnostic> {
     for group in groups {
         found.extend(unread_member(written, group, "group", &OF_GROUP));
         found.extend(system(written, group, systems));
+        found.extend(says_nothing(written, group));
         for element in each(group, "element") {
             found.extend(of_element(written, element));
         }
@@ -97,9 +98,9 @@ fn text<'v>(value: &'v Value, member: &str) -> &'v str {
 
 /// What is misspelt is not there, and what only narrows a target would be believed without it.
 fn unread_member(written: Written, value: &Value, what: &str, known: &[&str]) -> Option<Diagnostic> {
-    let names = value.as_object()?.keys().map(String::as_str);
+    let mut names = value.as_object()?.keys().map(String::as_str);
     let is_known = |name: &&str| known.contains(name) || OF_ANY.contains(name) || name.starts_with('_');
-    let name = names.into_iter().find(|name| !is_known(name))?;
+    let name = names.find(|name| !is_known(name))?;
     let of = match text(value, "code") {
         "" => String::new(),
         code => format!(" of \"{code}\""),
@@ -110,14 +111,25 @@ fn unread_member(written: Written, value: &Value, what: &str, known: &[&str]) ->
     Some(written.error("unread-member", name, message, help))
 }
 
+/// A group of no codes, or a draft whose codes have no targets yet.
+fn says_nothing(written: Written, group: &Value) -> Option<Diagnostic> {
+    let (source, elements) = (text(group, "source"), each(group, "element"));
+    let (what, help) = match elements {
+        [] => ("element", "list the codes of the group in element, or take the group away"),
+        all if all.iter().all(|element| element.get("target").is_none()) => (
+            "target",
+            "give the codes that you are sure of their targets, as profiles/conceptmaps/example-site.json does",
+        ),
+        _ => return None,
+    };
+    let at = if source.is_empty() { "group" } else { source };
+    let message = format!("the group of \"{source}\" has no {what}, so it says nothing");
+    Some(written.warning("empty-map", at, message, help))
+}
+
 /// The systems of a group.
 fn system(written: Written, group: &Value, systems: &SystemNames) -> Option<Diagnostic> {
     let (source, target) = (text(group, "source"), text(group, "target"));
-    if each(group, "element").is_empty() {
-        let help = "list the codes of the group in element, or take the group away";
-        let at = if source.is_empty() { "group" } else { source };
-        return Some(written.warning("empty-map", at, format!("the group of \"{source}\" has no element"), help));
-    }
     if own_system(source).is_some() {
         let help = "name the code system of your orders in group.target, as your EHR sends it";
         let message = format!("the group of \"{source}\" does not say in whose codes the orders are placed");

@@ -52,6 +52,7 @@ use test_orders::TestOrders;
 use words::Words;
 
 pub use load::Draft;
+pub use map_slips::Written;
 pub use remembered::{Diagnosis, Named};
 pub use standing::Standing;
 
