@@ -116,21 +116,21 @@ fn a_test_that_a_dose_and_a_limit_wait_for_has_one_button() {
         (
             "an estimated filtration rate leaves the clearance open",
             &["capecitabine | 1250 mg/m2 twice daily"],
-            &["eGFR | 45 mL/min/1.73m2 | 2026-10-20"],
+            &["eGFR | #45 mL/min/1.73m2 | 2026-10-20"],
             "creatinine clearance",
         ),
         (
             "the same",
             &["olaparib | 300 mg twice daily"],
-            &["eGFR | 45 mL/min/1.73m2 | 2026-10-20"],
+            &["eGFR | #45 mL/min/1.73m2 | 2026-10-20"],
             "creatinine clearance",
         ),
-        ("the same", &["eribulin | 1.4 mg/m2"], &["eGFR | 45 mL/min/1.73m2 | 2026-10-20"], "creatinine clearance"),
-        ("the same", &["talazoparib | 1 mg daily"], &["eGFR | 45 mL/min/1.73m2 | 2026-10-20"], "creatinine clearance"),
+        ("the same", &["eribulin | 1.4 mg/m2"], &["eGFR | #45 mL/min/1.73m2 | 2026-10-20"], "creatinine clearance"),
+        ("the same", &["talazoparib | 1 mg daily"], &["eGFR | #45 mL/min/1.73m2 | 2026-10-20"], "creatinine clearance"),
         (
             "two drugs by the creatinine clearance",
             &["capecitabine | 1250 mg/m2 twice daily", "olaparib | 300 mg twice daily"],
-            &["eGFR | 45 mL/min/1.73m2 | 2026-10-20"],
+            &["eGFR | #45 mL/min/1.73m2 | 2026-10-20"],
             "creatinine clearance",
         ),
         (
