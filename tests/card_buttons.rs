@@ -107,3 +107,54 @@ fn what_comes_before_an_option_stays_where_room_is_short() {
         }
     }
 }
+
+/// One missing test is asked for by one button of an answer, whichever rules wait for it, and whatever for.
+#[test]
+fn a_test_that_a_dose_and_a_limit_wait_for_has_one_button() {
+    let lines = |lines: &[&str]| lines.iter().map(|line| (*line).to_owned()).collect::<Vec<_>>();
+    let rows: [(&str, &[&str], &[&str], &str); 6] = [
+        (
+            "an estimated filtration rate leaves the clearance open",
+            &["capecitabine | 1250 mg/m2 twice daily"],
+            &["eGFR | #45 mL/min/1.73m2 | 2026-10-20"],
+            "creatinine",
+        ),
+        ("the same", &["olaparib | 300 mg twice daily"], &["eGFR | #45 mL/min/1.73m2 | 2026-10-20"], "creatinine"),
+        ("the same", &["eribulin | 1.4 mg/m2"], &["eGFR | #45 mL/min/1.73m2 | 2026-10-20"], "creatinine"),
+        ("the same", &["talazoparib | 1 mg daily"], &["eGFR | #45 mL/min/1.73m2 | 2026-10-20"], "creatinine"),
+        (
+            "two drugs by the creatinine clearance",
+            &["capecitabine | 1250 mg/m2 twice daily", "olaparib | 300 mg twice daily"],
+            &["eGFR | #45 mL/min/1.73m2 | 2026-10-20"],
+            "creatinine",
+        ),
+        (
+            "two drugs by weight",
+            &["trastuzumab | 480 mg", "docetaxel | 120 mg"],
+            &["HER2 IHC | 3+ | 2026-09-25"],
+            "weight",
+        ),
+    ];
+    for (name, orders, results, test) in rows {
+        let record = Record {
+            born: Some("1966-01-01".to_owned()),
+            sex: Some("female".to_owned()),
+            conditions: lines(&["Metastatic breast cancer | 2024-01"]),
+            results: lines(results),
+            orders: lines(orders),
+            ..Record::default()
+        };
+        let mut run = scenarios::of_sample((String::new(), String::new(), record.request("order-sign")));
+        run.jurisdiction = Jurisdiction::Us;
+        let answer = scenarios::answer(&run, Language::En);
+        let cards = answer["cards"].as_array().unwrap();
+        let buttons = cards.iter().flat_map(|card| card["suggestions"].as_array().into_iter().flatten());
+        let labels: Vec<&str> = buttons.map(|button| button["label"].as_str().unwrap()).collect();
+        let asked = labels.iter().filter(|label| label.to_lowercase().contains(test)).count();
+        assert_eq!(asked, 1, "{name}, {orders:?}: {labels:?}\n{answer:#}");
+        let mut each = labels.clone();
+        each.sort_unstable();
+        each.dedup();
+        assert_eq!(each.len(), labels.len(), "{name}, {orders:?}: {labels:?}");
+    }
+}

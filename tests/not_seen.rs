@@ -98,3 +98,50 @@ fn a_card_does_not_say_that_there_is_no_result_where_a_report_has_it_in_words() 
         assert!(said, "{text}: {all:?}");
     }
 }
+
+/// An EHR behind a proxy names its patients by an address that is not the one it calls by. What names the id of the patient there is
+/// not counted, since it may be another's; it is said, and nothing is called absent that may stand in it.
+#[test]
+fn what_names_the_patient_on_another_server_is_said_and_leaves_open_what_it_may_hold() {
+    let told = |server: Option<&str>| {
+        let mut run = sample("tnbc-cps-4.order-sign.json");
+        run.request["fhirServer"] = json!("https://public.example.org/fhir");
+        let base = server.map(|server| format!("{server}/")).unwrap_or_default();
+        for entry in run.request["prefetch"]["observations"]["entry"].as_array_mut().unwrap() {
+            if entry.to_string().contains("PD-L1") {
+                entry["resource"]["subject"] = json!({"reference": format!("{base}Patient/tnbc-cps-4")});
+            }
+        }
+        let all = cards(&run);
+        let holds = |words: &str| all.iter().any(|card| card.to_string().contains(words));
+        [
+            "CPS 4",
+            "not in the results seen",
+            "names this patient's id on another FHIR server, not used",
+            "no result on file",
+            "belongs to another patient",
+        ]
+        .map(holds)
+    };
+    assert_eq!(told(None), [true, false, false, false, false]);
+    assert_eq!(told(Some("https://public.example.org/fhir")), [true, false, false, false, false]);
+    assert_eq!(told(Some("https://internal/fhir")), [false, true, true, false, false]);
+    let offered = |server: &str| {
+        let mut run = sample("her2-low-after-zero.patient-view.json");
+        run.request["fhirServer"] = json!("https://public.example.org/fhir");
+        let subject = json!({"reference": format!("{server}/Patient/her2-low-after-zero")});
+        for key in ["medications", "statements", "administrations"] {
+            for entry in run.request["prefetch"][key]["entry"].as_array_mut().into_iter().flatten() {
+                entry["resource"]["subject"] = subject.clone();
+            }
+        }
+        let all = cards(&run);
+        let mut options =
+            all.iter().flat_map(|card| card["extension"]["org.oncohooks"]["options"].as_array().into_iter().flatten());
+        let is_met = options.any(|option| option["verdict"] == "met");
+        let is_said = all.iter().any(|card| card.to_string().contains("another FHIR server"));
+        (is_met, is_said)
+    };
+    assert_eq!(offered("https://public.example.org/fhir"), (true, false));
+    assert_eq!(offered("https://internal/fhir"), (false, true), "the drugs given before were not counted");
+}

@@ -13,7 +13,7 @@ use crate::files::{self, Files};
 use crate::knowledge::{Knowledge, variants};
 use crate::profiles;
 use crate::profiles::orderables;
-use crate::profiles::terminology::{Draft, Terminology};
+use crate::profiles::terminology::{Draft, Terminology, Written};
 use crate::settings::{Bsa, Dose, Settings};
 use crate::variant::Catalogue;
 
@@ -55,7 +55,7 @@ fn order_codes<'f>(
     let drugs: BTreeSet<&str> = knowledge.drugs.keys().map(|id| id.as_str()).collect();
     let tests: BTreeSet<&str> =
         knowledge.assays.values().flat_map(|assay| &assay.tests).map(|test| test.id.as_str()).collect();
-    for code in orderables::order_codes(profiles) {
+    for code in orderables::order_codes(profiles.clone()) {
         let known = if code.ours == orderables::DRUGS { &drugs } else { &tests };
         match &code.site_file {
             Some(file) if !known.contains(code.id.as_str()) => {
@@ -64,7 +64,9 @@ fn order_codes<'f>(
                 let help = format!(
                     "write in `element.code` the id of a file in knowledge/drugs or of a test in knowledge/assays{hint}"
                 );
-                problems.push(Diagnostic::error("unknown-orderable", file, None, message, help));
+                let text = profiles.clone().find(|(path, _)| path == file);
+                let line = text.and_then(|(path, text)| Written { path, text }.line_of(&code.id));
+                problems.push(Diagnostic::error("unknown-orderable", file, line, message, help));
             }
             _ => codes.add(code.ours, &code.id, Coding { code: code.code, system: code.system, display: code.display }),
         }
@@ -110,8 +112,10 @@ impl Engine {
             let draft = Draft::of_files(&profiles());
             (knowledge(), draft, sentences())
         });
-        let (knowledge, warnings) = knowledge?;
-        Ok((Self::of(knowledge, draft, sentences?, files)?, warnings))
+        let (knowledge, mut warnings) = knowledge?;
+        let engine = Self::of(knowledge, draft, sentences?, files)?;
+        warnings.extend(engine.terminology.warnings.iter().cloned());
+        Ok((engine, warnings))
     }
 
     /// From knowledge and sentences that were read already.

@@ -56,7 +56,11 @@ fn rest(
     let mut mistakes = match (Sentences::read(files), knowledge) {
         (Ok(sentences), Some(knowledge)) => {
             return match Engine::with_knowledge(knowledge, sentences, files) {
-                Ok(engine) => (Some(coverage::measure(&engine.knowledge)), schedules::check(&engine, offered)),
+                Ok(engine) => {
+                    let warned = engine.terminology.warnings.iter().cloned();
+                    let found = warned.chain(schedules::check(&engine, offered)).collect();
+                    (Some(coverage::measure(&engine.knowledge)), found)
+                }
                 Err(mistakes) => (None, mistakes),
             };
         }
@@ -64,6 +68,6 @@ fn rest(
     };
     let texts = files.iter().map(|(path, text)| (path.as_str(), text.as_ref()));
     let spellings = spellings.iter().map(|(drug, spelling)| (drug.as_str(), spelling.as_str()));
-    mistakes.extend(Terminology::load(texts, spellings).err().unwrap_or_default());
+    mistakes.extend(Terminology::load(texts, spellings).map_or_else(|found| found, |known| known.warnings));
     (None, mistakes)
 }

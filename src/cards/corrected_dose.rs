@@ -4,6 +4,7 @@ use crate::case::dosage::DoseUnit;
 use crate::cds_hooks::response::Action;
 use crate::evaluate::advice::{AdviceItem, Subject};
 use crate::evaluate::dose::advice::Ordered;
+use crate::knowledge::dose::RouteWord;
 
 use super::Frame;
 use super::amounts_in_words::Change;
@@ -21,7 +22,8 @@ pub(super) fn button(item: &AdviceItem, frame: &Frame) -> Option<(String, Action
         let label = words.correct_interval(drug, &days.to_string());
         return Some((label.clone(), Action::update(label, &draft).ok()?));
     }
-    let changes: Vec<Change> = dose.ordered.iter().map(change).collect::<Option<_>>()?;
+    let is_swallowed = dose.rule.route == Some(RouteWord::Oral);
+    let changes: Vec<Change> = dose.ordered.iter().map(|own| change(own, is_swallowed)).collect::<Option<_>>()?;
     let unit = match &dose.ordered.first()?.amount.unit {
         DoseUnit::Milligram => "mg",
         DoseUnit::MilligramPerKilogram => "mg/kg",
@@ -33,7 +35,10 @@ pub(super) fn button(item: &AdviceItem, frame: &Frame) -> Option<(String, Action
     Some((label.clone(), Action::update(label, &draft).ok()?))
 }
 
-fn change(ordered: &Ordered) -> Option<Change<'_>> {
-    let amount = &ordered.amount;
-    Some(Change { from: ordered.value, to: ordered.right?, unit: &amount.unit, strength: amount.strength })
+/// Nobody swallows three quarters of a capsule: tablets and capsules are changed to a whole number of them.
+fn change(ordered: &Ordered, is_swallowed: bool) -> Option<Change<'_>> {
+    let (amount, to) = (&ordered.amount, ordered.right?);
+    let is_whole = |strength| to.checked_rem(strength).is_some_and(|left| left.is_zero());
+    let is_possible = !is_swallowed || amount.strength.is_none_or(is_whole);
+    is_possible.then_some(Change { from: ordered.value, to, unit: &amount.unit, strength: amount.strength })
 }

@@ -28,6 +28,10 @@ pub(super) fn detail(
     frame: &Frame,
 ) -> String {
     let slot = &frame.wording.slot;
+    // Beside a card of options, which says whom both are for, a card of tests tells what is on file for them.
+    let is_brief = are_options_beside(item, answer);
+    let on_file = if is_brief { results::about_tests(shown, &item.missing) } else { shown.to_vec() };
+    let rests_on = |most| labelled(2, slot.rests_on(), results::line(&on_file, most, frame));
     let mut slots = vec![labelled(0, slot.cancer(), cancer::about(item, frame))];
     match &item.subject {
         Subject::Options => options(item, answer, &mut slots, frame),
@@ -44,17 +48,13 @@ pub(super) fn detail(
     let Layout { detail: room, findings, sources, .. } = frame.layout;
     // Where room is short, the last line names one rule and counts the others, before an option loses its line.
     let [footer, short_footer] = [sources, sources.min(1)].map(|most| footer::line(item, cited, most, frame));
-    // Beside a card of options, which says whom both are for, a card of tests tells what is on file for them.
-    let is_brief = are_options_beside(item, answer);
     let footers = [if is_brief { short_footer.as_str() } else { footer.as_str() }, short_footer.as_str()];
-    let on_file = if is_brief { results::about_tests(shown, &item.missing) } else { shown.to_vec() };
-    let rests_on = |most| labelled(2, slot.rests_on(), results::line(&on_file, most, frame));
     slots.push(rests_on(findings));
     slots.retain(|line| !line.text.is_empty());
     // Longer than what is aimed at: the evidence is told by its first findings.
     if joined(&slots, footers[0]).chars().count() > room.aim {
         slots.retain(|line| !line.text.starts_with(slot.rests_on()));
-        slots.push(rests_on(findings.min(FEW)).shortened(Turn::RestsOn, [rests_on(1).text]));
+        slots.push(rests_on(findings.min(FEW)).shortened(Turn::RestsOn, || vec![rests_on(1).text]));
     }
     fitted(slots, footers, room.most)
 }
@@ -66,35 +66,38 @@ fn are_options_beside(item: &AdviceItem, answer: &[AdviceItem]) -> bool {
 }
 
 /// A line with its label; nothing when there is nothing to say.
-fn labelled(expendable: u8, label: &str, text: String) -> Slot {
+fn labelled<'f>(expendable: u8, label: &str, text: String) -> Slot<'f> {
     let text = if text.is_empty() { text } else { format!("{label} {text}") };
     Slot::line(expendable, text)
 }
 
-fn options(item: &AdviceItem, answer: &[AdviceItem], slots: &mut Vec<Slot>, frame: &Frame) {
+fn options<'f>(item: &'f AdviceItem, answer: &'f [AdviceItem], slots: &mut Vec<Slot<'f>>, frame: &'f Frame) {
     let words = &frame.wording.slot;
     let latest = Frame { layout: Layout { regimens: 1, ..frame.layout }, ..*frame };
-    let [text, brief] = [frame, &latest].map(|frame| labelled(0, words.given(), given::line(item.cancer, frame)));
-    slots.push(text.shortened(Turn::Given, [brief.text]));
+    let given = move |frame: &Frame| labelled(0, words.given(), given::line(item.cancer, frame));
+    slots.push(given(frame).shortened(Turn::Given, move || vec![given(&latest).text]));
     slots.push(fitting_options(item, frame));
     slots.extend(open_options(item, frame));
     slots.extend(left_out::slot(item, frame));
     ask(item, slots, frame);
     let not_judged =
-        |most, beside: &[AdviceItem]| labelled(0, words.not_judged(), not_judged::line(item, most, beside, frame));
-    let shorter = [not_judged(3, answer).text, not_judged(1, answer).text];
+        move |most, beside: &[AdviceItem]| labelled(0, words.not_judged(), not_judged::line(item, most, beside, frame));
+    let shorter = move || vec![not_judged(3, answer).text, not_judged(1, answer).text];
     slots.push(not_judged(3, &[]).shortened(Turn::NotJudged, shorter));
     slots.push(labelled(1, words.not_seen(), sources::line(true, frame)));
 }
 
 /// The options that fit. Where room is short fewer of them have a line, at last none: then they are named only.
-fn fitting_options(item: &AdviceItem, frame: &Frame) -> Slot {
+fn fitting_options<'f>(item: &'f AdviceItem, frame: &'f Frame) -> Slot<'f> {
     let heading = frame.wording.slot.fits();
     let lines = frame.layout.options;
-    let list = |most, others| regimen::list(item, heading, (most, others), frame);
-    let fewer = (1..lines).rev().map(|most| list(most, Others::Named)).chain([list(1, Others::Counted)]);
-    let names = Some(regimen::names(item, frame)).filter(|names| !names.is_empty());
-    let named = names.map(|names| format!("{heading} {names}")).unwrap_or_default();
+    let list = move |most, others| regimen::list(item, heading, (most, others), frame);
+    let fewer =
+        move || (1..lines).rev().map(|most| list(most, Others::Named)).chain([list(1, Others::Counted)]).collect();
+    let named = move || {
+        let names = Some(regimen::names(item, frame)).filter(|names| !names.is_empty());
+        names.map(|names| format!("{heading} {names}")).unwrap_or_default()
+    };
     Slot::line(0, list(lines, Others::Named)).shortened(Turn::Options, fewer).or_at_last(named)
 }
 
@@ -102,7 +105,7 @@ fn fitting_options(item: &AdviceItem, frame: &Frame) -> Slot {
 ///
 /// Where room is short, the first of them stands for all: without the line the list would look complete. What one waits for is not
 /// said of another; the first question keeps its place as long as there is room.
-fn open_options(item: &AdviceItem, frame: &Frame) -> Option<Slot> {
+fn open_options<'f>(item: &AdviceItem, frame: &'f Frame) -> Option<Slot<'f>> {
     let is_open = |option: &&OptionAdvice| {
         option.verdict == Verdict::Undetermined && !option.missing.iter().any(|missing| missing.is_test())
     };
@@ -139,8 +142,8 @@ fn open_options(item: &AdviceItem, frame: &Frame) -> Option<Slot> {
             vec![[said(&of(options), question), of(&others)].join(frame.wording.between.sentences()), first]
         }
     };
-    let label = |text| labelled(3, frame.wording.slot.open(), text);
-    Some(label(text).shortened(Turn::Open, shorter.into_iter().map(|text| label(text).text)))
+    let label = move |text| labelled(3, frame.wording.slot.open(), text);
+    Some(label(text).shortened(Turn::Open, move || shorter.into_iter().map(|text| label(text).text).collect()))
 }
 
 fn missing_tests(item: &AdviceItem, slots: &mut Vec<Slot>, frame: &Frame) {

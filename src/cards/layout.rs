@@ -68,17 +68,19 @@ impl Layout {
 }
 
 /// A line of a detail, and how long it is kept when room runs out: the highest number goes first.
-pub(super) struct Slot {
+pub(super) struct Slot<'f> {
     pub expendable: u8,
     pub text: String,
-    shorter: Option<Shorter>,
+    shorter: Option<Shorter<'f>>,
     /// What is left of it where even lines that can be spared are gone.
-    last: Option<String>,
+    last: Option<Box<dyn FnOnce() -> String + 'f>>,
 }
 
-/// The same in fewer and fewer words: they take the place of the text before any line goes.
-struct Shorter {
+/// The same in fewer and fewer words: they take the place of the text before any line goes. Most cards have room, so they are
+/// made when they are needed.
+struct Shorter<'f> {
     turn: Turn,
+    make: Option<Box<dyn FnOnce() -> Vec<String> + 'f>>,
     forms: VecDeque<String>,
 }
 
@@ -93,30 +95,38 @@ pub(super) enum Turn {
     Options,
 }
 
-impl Slot {
+impl<'f> Slot<'f> {
     pub(super) const fn line(expendable: u8, text: String) -> Self {
         Self { expendable, text, shorter: None, last: None }
     }
 
     /// With its shorter forms, the longest of them first.
-    pub(super) fn shortened(self, turn: Turn, forms: impl IntoIterator<Item = String>) -> Self {
-        let forms = forms.into_iter().filter(|form| !form.is_empty()).collect();
-        Self { shorter: Some(Shorter { turn, forms }), ..self }
+    pub(super) fn shortened(self, turn: Turn, forms: impl FnOnce() -> Vec<String> + 'f) -> Self {
+        Self { shorter: Some(Shorter { turn, make: Some(Box::new(forms)), forms: VecDeque::new() }), ..self }
     }
 
     /// With what is left of it at the very last.
-    pub(super) fn or_at_last(self, last: String) -> Self {
-        Self { last: Some(last).filter(|text| !text.is_empty()), ..self }
+    pub(super) fn or_at_last(self, last: impl FnOnce() -> String + 'f) -> Self {
+        Self { last: Some(Box::new(last)), ..self }
     }
 
     /// When it is its turn to get shorter, if it still can.
-    fn turn(&self) -> Option<Turn> {
-        self.shorter.as_ref().filter(|shorter| !shorter.forms.is_empty()).map(|shorter| shorter.turn)
+    fn turn(&mut self) -> Option<Turn> {
+        let shorter = self.shorter.as_mut()?;
+        if let Some(make) = shorter.make.take() {
+            shorter.forms = make().into_iter().filter(|form| !form.is_empty()).collect();
+        }
+        (!shorter.forms.is_empty()).then_some(shorter.turn)
     }
 
     fn shorten(&mut self) {
         let form = self.shorter.as_mut().and_then(|shorter| shorter.forms.pop_front());
         self.text = form.unwrap_or_else(|| std::mem::take(&mut self.text));
+    }
+
+    /// What is left of it, once.
+    fn last(&mut self) -> Option<String> {
+        self.last.take().map(|make| make()).filter(|text| !text.is_empty())
     }
 }
 
@@ -134,16 +144,16 @@ pub(super) fn fitted(mut slots: Vec<Slot>, [footer, short]: [&str; 2], most: usi
             return text;
         }
         let place = |(at, slot): (usize, &Slot)| (slot.expendable, at);
-        let first = slots.iter_mut().filter(|slot| slot.turn().is_some()).min_by_key(|slot| slot.turn());
-        if let Some(slot) = first {
+        let first = slots.iter_mut().filter_map(|slot| Some((slot.turn()?, slot))).min_by_key(|(turn, _)| *turn);
+        if let Some((_, slot)) = first {
             slot.shorten();
             continue;
         }
         let spared = slots.iter().enumerate().map(place).max();
         if let Some((_, at)) = spared.filter(|(expendable, _)| *expendable > 0) {
             slots.remove(at);
-        } else if let Some(slot) = slots.iter_mut().find(|slot| slot.last.is_some()) {
-            slot.text = slot.last.take().unwrap_or_default();
+        } else if let Some((slot, last)) = slots.iter_mut().find_map(|slot| slot.last().map(|last| (slot, last))) {
+            slot.text = last;
         } else if let Some((_, at)) = spared {
             slots.remove(at);
         }

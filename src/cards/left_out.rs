@@ -10,7 +10,7 @@ use super::{Frame, against, list, regimen};
 const REASONS: usize = 3;
 
 /// The line; nothing where there are options. Where room is short, the first reason stands for all.
-pub(super) fn slot(item: &AdviceItem, frame: &Frame) -> Option<Slot> {
+pub(super) fn slot(item: &AdviceItem, frame: &Frame) -> Option<Slot<'static>> {
     let mut told: Vec<(String, Vec<&Rule>)> = Vec::new();
     for option in &item.left_out {
         let why = against::sentences(option, frame).into_iter().next().unwrap_or_default();
@@ -27,5 +27,5 @@ pub(super) fn slot(item: &AdviceItem, frame: &Frame) -> Option<Slot> {
     let lines: Vec<String> = told.iter().take(REASONS).map(|reason| said(reason, frame.layout.options)).collect();
     let brief = format!("{label} {}", said(told.first()?, 1));
     let text = format!("{label} {}", lines.join(frame.wording.between.sentences()));
-    Some(Slot::line(1, text).shortened(Turn::Open, [brief]))
+    Some(Slot::line(1, text).shortened(Turn::Open, move || vec![brief]))
 }

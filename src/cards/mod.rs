@@ -110,7 +110,7 @@ fn card(item: &AdviceItem, position: usize, answer: &[AdviceItem], frame: &Frame
     cited.sort_by_key(|cited| !cited.carries_text);
     let shown = basis::shown(item, frame);
     let detail = detail::detail(item, &cited, &shown, answer, frame);
-    let suggestions = suggest::suggestions(item, &detail, frame, &uuid);
+    let suggestions = suggest::suggestions(item, &detail, (answer, frame), &uuid);
     Card {
         uuid: uuid.to_string(),
         summary: escape::plain(summary::summary(item, frame)),

@@ -23,12 +23,20 @@ struct Button {
 }
 
 /// The buttons of a card with this detail. An option has one where its line stands: what comes first, such as a chest CT, is
-/// read before it is pressed.
-pub fn suggestions(item: &AdviceItem, detail: &str, frame: &Frame, card: &Uuid) -> Vec<Suggestion> {
+/// read before it is pressed. What an earlier card about an order has a button for is not asked for by a second one.
+pub fn suggestions(
+    item: &AdviceItem,
+    detail: &str,
+    (answer, frame): (&[AdviceItem], &Frame),
+    card: &Uuid,
+) -> Vec<Suggestion> {
     let reason = item.cancer.and_then(|cancer| cancer.reference.resource());
     let draft = Filling { patient: frame.patient_id, reason, as_of: frame.question.as_of, dosage: None };
-    let open = item.missing.iter().filter(|what| !item.pending.contains(what));
-    let tests = open.filter_map(|what| order_test(what.test()?, &draft, frame)).take(TESTS);
+    let others =
+        answer.iter().take_while(|other| !std::ptr::eq(*other, item)).filter(|other| other.cancer == item.cancer);
+    let before: Vec<TestId> = others.flat_map(|other| asked(other).take(TESTS)).collect();
+    let open = asked(item).filter(|test| !matches!(item.subject, Subject::Order(_)) || !before.contains(test));
+    let tests = open.filter_map(|test| order_test(test, &draft, frame)).take(TESTS);
     let is_told =
         |press: &&Press| item.subject != Subject::Options || regimen::has_line(press.rule, item, detail, frame);
     let regimens = item.presses.iter().filter(is_told).filter_map(|press| order_regimen(press, &draft, frame));
@@ -46,6 +54,11 @@ pub fn suggestions(item: &AdviceItem, detail: &str, frame: &Frame, card: &Uuid) 
             actions,
         })
         .collect()
+}
+
+/// The tests that are missing and not on their way.
+fn asked(item: &AdviceItem) -> impl Iterator<Item = TestId> {
+    item.missing.iter().filter(|what| !item.pending.contains(what)).filter_map(|what| what.test())
 }
 
 fn order_test(test: TestId, draft: &Filling, frame: &Frame) -> Option<Button> {

@@ -26,6 +26,7 @@ pub(super) fn reason(why: &Unread, wording: &Wording) -> String {
         Unread::ModifierExtension => words.modifier_extension(),
         Unread::TextTooLong => words.text_too_long(),
         Unread::NoSubject => words.no_subject(),
+        Unread::OtherServer => words.other_server(),
         Unread::TwoVersions => words.two_versions(),
         Unread::OfRelative => words.of_relative(),
         Unread::OfAnother => words.of_another(),

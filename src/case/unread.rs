@@ -60,6 +60,8 @@ reasons! {
         /// A text of it is longer than any report.
         TextTooLong = "text-too-long", Self::TextTooLong;
         NoSubject = "no-subject", Self::NoSubject;
+        /// It names the patient's id on another server than that of the call: this patient behind a proxy, or another one.
+        OtherServer = "other-server", Self::OtherServer;
         /// The same type and id with different content, and no version is the later one.
         TwoVersions = "two-versions", Self::TwoVersions;
         /// A result of a relative: rightly not used.
@@ -224,6 +226,7 @@ impl fmt::Display for Unread {
             Self::ModifierExtension => "a modifierExtension",
             Self::TextTooLong => "a text that is too long to be read",
             Self::NoSubject => "no subject",
+            Self::OtherServer => "the patient's id on another server",
             Self::TwoVersions => "stands twice, with different content",
             Self::OfRelative => "a result of a relative",
             Self::OfAnother => "a result of another person",

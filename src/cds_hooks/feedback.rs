@@ -4,9 +4,11 @@
 //! yet.
 
 use std::fmt;
+use std::sync::LazyLock;
 
 use serde::Deserialize;
 use serde_json::Value;
+use serde_json::value::RawValue;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
@@ -32,7 +34,8 @@ pub struct Entry {
 pub enum Outcome {
     /// The suggestions taken, by uuid, in the order of their names: a client may list them in any.
     Accepted(Vec<String>),
-    /// Dismissed, with the code of the override reason when one was chosen, else with its words.
+    /// Dismissed, with the code of the override reason when one was chosen (`system|code` where it is none of the reasons that
+    /// cards give), else with its words.
     Overridden(Option<String>),
 }
 
@@ -55,7 +58,31 @@ impl Feedback {
         let feedback = feedback.map_err(|error| Refused::explain(Schema::Feedback, body, error.as_ref()))?;
         Ok(Self { feedback })
     }
+
+    /// What of a refused body is sound: who is told of a mistake may not send the rest again.
+    #[must_use]
+    pub fn sound_part(body: &str) -> Self {
+        #[derive(Deserialize)]
+        struct Batch<'a> {
+            #[serde(borrow)]
+            feedback: Vec<&'a RawValue>,
+        }
+        let entries = serde_json::from_str::<Batch>(body).map_or_else(|_| Vec::new(), |batch| batch.feedback);
+        let sound = |entry: &RawValue| serde_json::from_str::<Object<WireEntry>>(entry.get()).ok()?.0.read();
+        Self { feedback: entries.into_iter().filter_map(sound).collect() }
+    }
 }
+
+/// The code systems of the reasons that cards give.
+static OUR_SYSTEMS: LazyLock<Vec<String>> = LazyLock::new(|| {
+    #[derive(Deserialize)]
+    struct Given {
+        system: String,
+    }
+    let given: Vec<Given> =
+        serde_json::from_str(include_str!("../../cds-hooks/override-reasons.json")).unwrap_or_default();
+    given.into_iter().map(|given| given.system).collect()
+});
 
 #[derive(Deserialize)]
 struct Wire {
@@ -100,10 +127,22 @@ struct OverrideReason {
 #[derive(Deserialize)]
 struct Reason {
     code: String,
-    #[serde(rename = "system")]
-    _system: Option<String>,
+    system: Option<String>,
     #[serde(rename = "display")]
     _display: Option<String>,
+}
+
+impl Reason {
+    /// Words that stand in the place of a code cost the batch nothing.
+    fn code(&self) -> String {
+        self.code.chars().take(MOST).collect()
+    }
+
+    /// `trial` of another system is not ours.
+    fn foreign_system(&self) -> Option<String> {
+        let system = self.system.as_ref().filter(|system| !system.is_empty() && !OUR_SYSTEMS.contains(system))?;
+        Some(system.chars().take(MOST).collect())
+    }
 }
 
 impl WireEntry {
@@ -113,9 +152,8 @@ impl WireEntry {
         let mut suggestions: Vec<_> = accepted.into_iter().map(|Object(suggestion)| suggestion.id).collect();
         suggestions.sort_unstable();
         let reason = self.override_reason.map(|Object(reason)| reason);
-        let code = reason.as_ref().and_then(|reason| reason.reason.as_ref());
-        // Words that stand in the place of a code cost the batch nothing.
-        let code = code.map(|Object(reason)| reason.code.chars().take(MOST).collect::<String>());
+        let coded = reason.as_ref().and_then(|reason| reason.reason.as_ref()).map(|Object(coded)| coded);
+        let code = coded.map(Reason::code);
         let beside = || reason.as_ref().and_then(|reason| reason.extension.as_ref()).and_then(of_extension);
         let of_epic = || self.override_reasons.as_ref().and_then(of_list);
         let code = code.or_else(beside).or_else(of_epic).or_else(|| self.extension.as_ref().and_then(of_extension));
@@ -124,7 +162,10 @@ impl WireEntry {
             && (self.outcome == WireOutcome::Overridden || !suggestions.is_empty());
         let outcome = match self.outcome {
             WireOutcome::Accepted => Outcome::Accepted(suggestions),
-            WireOutcome::Overridden => Outcome::Overridden(code),
+            WireOutcome::Overridden => Outcome::Overridden(match coded.and_then(Reason::foreign_system) {
+                Some(system) => code.map(|code| format!("{system}|{code}")),
+                None => code,
+            }),
         };
         sound.then_some(Entry { card: self.card, outcome, at })
     }
@@ -195,7 +236,13 @@ mod tests {
     fn a_reason_is_read_in_every_spelling() {
         let reason_display = "com.epic.cdshooks.feedback.overrideReason.reasonDisplay";
         for (name, value, expected) in [
-            ("overrideReason", json!({"reason": {"code": "trial", "system": "s"}}), "trial"),
+            ("overrideReason", json!({"reason": {"code": "trial", "system": "s"}}), "s|trial"),
+            ("overrideReason", json!({"reason": {"code": "trial", "system": ""}}), "trial"),
+            (
+                "overrideReason",
+                json!({"reason": {"code": "clinical-trial", "system": OUR_SYSTEMS[1]}}),
+                "clinical-trial",
+            ),
             ("overrideReason", json!({"extension": {reason_display: "In a trial"}}), "In a trial"),
             ("overrideReasons", json!({"reason": {"code": "trial", "system": "s"}, "userComment": "x"}), "trial"),
             ("overrideReasons", json!({"code": "trial", "system": "s"}), "trial"),

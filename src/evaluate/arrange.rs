@@ -4,12 +4,13 @@
 //! card it explains. Nothing is lost: what is merged stays in `rules`, `missing` and `basis` of its host.
 
 use super::advice::{AdviceItem, Reason, Subject, once};
+use super::asked_by_dose::asked_by_dose;
 use super::danger;
 use super::missing::Missing;
 use super::question::Moment;
+use super::said_once::said_once;
 use super::verdict::Verdict;
 use crate::case::order::Order;
-use crate::case::therapy::Drug;
 use crate::knowledge::rule::Indicator;
 use crate::knowledge::words::Aspect;
 
@@ -150,60 +151,11 @@ fn orders(mut items: Vec<AdviceItem>) -> Vec<AdviceItem> {
     cards
 }
 
-/// What is said of one draft of a drug holds of the others: two cards that differ in nothing are one.
-fn said_once(items: &mut Vec<AdviceItem>) {
-    let mut at = 0;
-    while at < items.len() {
-        let (before, rest) = items.split_at(at);
-        let is_said = rest.first().is_some_and(|item| before.iter().any(|other| says_the_same(other, item)));
-        if is_said {
-            items.remove(at);
-        } else {
-            at += 1;
-        }
-    }
-}
-
-fn says_the_same(one: &AdviceItem, other: &AdviceItem) -> bool {
-    let (Subject::Order(first), Subject::Order(second)) = (&one.subject, &other.subject) else { return false };
-    let drug = |order: &Order| order.drug.as_ref().and_then(Drug::id).map(str::to_owned);
-    let is_of_drug = !std::ptr::eq(first.order, second.order) && drug(first.order) == drug(second.order);
-    let is_plain = |item: &AdviceItem| item.dose.is_none() && item.clash.is_none();
-    let is_like = first.aspect == second.aspect && first.verdict == second.verdict && first.reason == second.reason;
-    let ids = |item: &AdviceItem| item.rules.iter().map(|rule| rule.id).collect::<Vec<_>>();
-    is_of_drug
-        && is_plain(one)
-        && is_plain(other)
-        && is_like
-        && one.indicator == other.indicator
-        && one.missing == other.missing
-        && ids(one) == ids(other)
-}
-
 /// Both speak of one danger, and one headline says it.
 fn is_one_danger(one: &AdviceItem, other: &AdviceItem) -> bool {
     let (first, second) = (one.rules.first(), other.rules.first());
     let share = first.zip(second).is_some_and(|(first, second)| danger::are_one_matter(first, second));
     one.is_danger() && other.is_danger() && share
-}
-
-/// A dose that waits for a value, and a limit of the drug that waits for it too: the card of the dose asks for it.
-fn asked_by_dose(items: &mut Vec<AdviceItem>) {
-    let asks_for_no_more = |asked: &AdviceItem, dose: &AdviceItem| {
-        let is_open = dose.dose.is_some() && dose.indicator == Indicator::Info && dose.order() == asked.order();
-        is_open && asked.missing.iter().all(|missing| dose.missing.contains(missing))
-    };
-    let host = |items: &[AdviceItem], asked: &AdviceItem| {
-        items.iter().position(|item| asked.asks_for_values() && asks_for_no_more(asked, item))
-    };
-    while let Some((at, dose)) =
-        items.iter().enumerate().find_map(|(at, asked)| Some((at, host(items.as_slice(), asked)?)))
-    {
-        let asked = items.remove(at);
-        if let Some(dose) = items.get_mut(if at < dose { dose - 1 } else { dose }) {
-            dose.absorb(asked);
-        }
-    }
 }
 
 /// A value that is not on file is asked for at the first order that needs it, and not while the order itself is in question.
@@ -250,7 +202,7 @@ impl AdviceItem<'_> {
     }
 
     /// The order it speaks of.
-    fn order(&self) -> Option<*const Order> {
+    pub fn order(&self) -> Option<*const Order> {
         let Subject::Order(advice) = &self.subject else { return None };
         Some(std::ptr::from_ref(advice.order))
     }
@@ -287,7 +239,7 @@ impl AdviceItem<'_> {
     }
 
     /// Takes over what another item says.
-    fn absorb(&mut self, other: Self) {
+    pub fn absorb(&mut self, other: Self) {
         let is_asking = other.asks_for_values() || other.asks_for_partner();
         let said = other.rules.into_iter().chain(other.notes);
         let new: Vec<_> = said.filter(|rule| !self.speaks_by(rule)).collect();

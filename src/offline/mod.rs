@@ -1,11 +1,13 @@
 //! The answer of the service for records alone, without an EHR: for `evaluate` and for the page.
 //!
-//! What the texts hold is read in `input`; whom it is about is settled in `patient`, what an order in words and another
-//! hook make of it in `order`; the trace is written in `explain`. The call itself goes through `call`, as in the service.
+//! What the texts hold is read in `input`; whom it is about is settled in `patient`, whether that is one person in
+//! `one_person`, what an order in words and another hook make of it in `order`; the trace is written in `explain`. The call
+//! itself goes through `call`, as in the service.
 
 pub mod difference;
 pub mod explain;
 pub mod input;
+pub mod one_person;
 pub mod order;
 pub mod patient;
 mod shape;
@@ -17,11 +19,13 @@ use crate::call::{self, Audience, Body, Call, Engine, NOT_ALLOWED, Received, Ref
 use crate::cds_hooks::Hook;
 use crate::cds_hooks::discovery::Declaration;
 use crate::cds_hooks::schema::{Mistake, Refused};
+use crate::fhir::record::bundle::Position;
 use crate::fhir::record::chart::{Chart, Place};
 use crate::fhir::record::node::Node;
 use crate::fhir::record::sent::{FILE, spread_file};
 use crate::fhir::record::tape::Tape;
 use input::Input;
+use one_person::{TwoPeople, two_people};
 use order::Placed;
 
 /// What is asked of the records, besides what they say themselves.
@@ -109,6 +113,10 @@ fn of_records<T>(
     let documents = input::documents(texts)?;
     let chart = chart(documents.iter().map(|document| (document.file, document.tape.root())));
     let patient = patient::of_records(&chart.entries, asked).map_err(|problem| vec![problem])?;
+    let texts = documents.iter().map(|document| (document.file, document.tape.root()));
+    if let Some(TwoPeople { code, message }) = two_people(texts, &patient, &place_in_file) {
+        return Err(vec![format!("error[{code}]: {message}")]);
+    }
     let order = asked.order.map(|words| order::said(words, None));
     let Placed { hook, drafts, selections } = order::of_records(order.as_ref(), asked)?;
     let call = Call {
@@ -118,6 +126,14 @@ fn of_records<T>(
         ..Call::of_record(&patient, chart, site.audience)
     };
     Ok(tell(Some(&call)))
+}
+
+/// `chart.json: bundle.entry[3]`.
+fn place_in_file(file: &str, position: &Position) -> String {
+    match position {
+        Position::Root => file.to_owned(),
+        Position::Entry(..) => format!("{file}: {}", position.place(FILE)),
+    }
 }
 
 /// The chart of documents, each with the name of the file it stood in.

@@ -17,6 +17,7 @@ use crate::cds_hooks::Hook;
 use crate::fhir::record::chart::Chart;
 use crate::fhir::record::node::Node;
 use crate::fhir::record::tape::Tape;
+use crate::offline::one_person::two_people;
 use crate::offline::{self, difference, explain, unknown_codes};
 
 /// What is asked of every patient.
@@ -103,6 +104,9 @@ impl Question<'_> {
             let day = self.audience.as_of;
             return vec![self.told(record, &Asked { day, texts: self.texts(record), then: None })];
         }
+        if let Some(two) = read(&self.texts(record)).ok().and_then(|tapes| of_two(&tapes, &record.patient)) {
+            return vec![self.refused(record, None, &two)];
+        }
         let history = History::read(record.parts.iter().map(|(_, text)| text.as_str()));
         let (days, undated) = history.order_days();
         let undated = undated.iter().map(|name| {
@@ -141,15 +145,12 @@ impl Question<'_> {
     }
 
     fn answer(&self, record: &Record, asked: &Asked) -> serde_json::Result<Line> {
-        let mut tapes = Vec::with_capacity(asked.texts.len());
-        for (place, text) in &asked.texts {
-            tapes.push((place.as_str(), Tape::read(text)?));
-        }
+        let tapes = read(&asked.texts)?;
         let chart = || offline::chart(tapes.iter().map(|(place, tape)| (*place, tape.root())));
         let chart_once = chart();
-        if names_two_servers(&chart_once, &record.patient) {
-            let message = "references to two FHIR servers; two patients may have this id, so screen each export alone";
-            return Ok(self.refused(record, None, &Fault::new("two-servers", message)));
+        // Of orders it was asked once for all days.
+        if let Some(two) = asked.then.is_none().then(|| of_two(&tapes, &record.patient)).flatten() {
+            return Ok(self.refused(record, None, &two));
         }
         let orders = asked.then.map(|(_, then)| Tape::read(&then.orders)).transpose()?;
         // A draft that is given back is taken from the call.
@@ -261,17 +262,13 @@ struct Asked<'a> {
     then: Option<(&'a OrderDay, &'a Then)>,
 }
 
-/// Whether references to this patient lead to more than one server.
-fn names_two_servers(chart: &Chart, patient: &str) -> bool {
-    let mut first: Option<&str> = None;
-    for entry in &chart.entries {
-        let subject = ["subject", "patient"].iter().find_map(|name| entry.resource.get(name));
-        let reference = subject.and_then(|subject| subject.items().next()).and_then(|subject| subject.str("reference"));
-        let Some((base, id)) = reference.and_then(|reference| reference.split_once("/Patient/")) else { continue };
-        let id = id.split('/').next().unwrap_or(id);
-        if id == patient && *first.get_or_insert(base) != base {
-            return true;
-        }
-    }
-    false
+fn read<'t>(texts: &'t [(String, &'t str)]) -> serde_json::Result<Vec<(&'t str, Tape<'t>)>> {
+    texts.iter().map(|(place, text)| Ok((place.as_str(), Tape::read(text)?))).collect()
+}
+
+/// That the records are of two people with one id.
+fn of_two(tapes: &[(&str, Tape)], patient: &str) -> Option<Fault> {
+    let texts = tapes.iter().map(|(place, tape)| (*place, tape.root()));
+    let found = two_people(texts, patient, &|place, _| place.to_owned())?;
+    Some(Fault::new(found.code, found.message))
 }

@@ -1,7 +1,7 @@
 //! `POST /cds-services/{id}/feedback`: what became of our cards (CDS Hooks "Feedback").
 //!
 //! 200 means that it is kept: on the disk, or in the database. A repeat changes nothing. It deliberately does not mind a
-//! card it has never heard of.
+//! card it has never heard of. Of a batch with mistakes the sound entries are kept, and 400 names the others.
 
 use actix_web::{HttpRequest, HttpResponse, ResponseError, web};
 
@@ -40,9 +40,13 @@ async fn keep(
 ) -> Result<(), Failure> {
     let share = shared.limits.room.share();
     let bytes = body::read(request, payload, shared.settings.max_body, &share).await?;
-    let Feedback { feedback } = Feedback::read(body::text(&bytes)?)?;
+    let text = body::text(&bytes)?;
+    let (Feedback { feedback }, refused) = match Feedback::read(text) {
+        Ok(feedback) => (feedback, Ok(())),
+        Err(mistakes) => (Feedback::sound_part(text), Err(mistakes.into())),
+    };
     if feedback.is_empty() {
-        return Ok(());
+        return refused;
     }
     let now = clock::unix_milliseconds();
     let feedback = feedback.iter().map(|entry| KeptFeedback::new(entry, service, client, now)).collect();
@@ -52,5 +56,5 @@ async fn keep(
     for (outcome, _) in outcomes.iter().zip(kept.feedback).filter(|(_, is_new)| *is_new) {
         shared.metrics.feedback(service, outcome);
     }
-    Ok(())
+    refused
 }

@@ -124,7 +124,10 @@ fn a_start_reads_the_texts_of_the_site_again_and_check_all_texts() {
 #[test]
 fn every_code_has_a_folder_and_every_folder_a_code() {
     // The code is the first argument wherever a finding is made.
-    let call = Regex::new(r#"(?:Diagnostic::(?:error|warning)|\bmistake|\bknown)\(\s*"([a-z0-9-]+)""#).unwrap();
+    let call = Regex::new(
+        r#"(?:Diagnostic::(?:error|warning)|\bwritten\.(?:error|warning)|\bmistake|\bknown)\(\s*"([a-z0-9-]+)""#,
+    )
+    .unwrap();
     let mut codes = BTreeSet::new();
     for file in sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src")) {
         // What stops `serve` or `review` is no finding of `check`.

@@ -21,6 +21,7 @@ const ONE_OF: &[&[&str]] = &[
     &["letrozole", "anastrozole", "exemestane"],
     &["olaparib", "talazoparib", "niraparib"],
     &["alpelisib", "inavolisib", "capivasertib"],
+    &["poziotinib", "sevabertinib", "zongertinib"],
     &["capecitabine", "fluorouracil", "tegafur-gimeracil-oteracil", "tegafur-uracil", "doxifluridine"],
     &["fulvestrant", "elacestrant", "imlunestrant", "camizestrant"],
     &["goserelin", "leuprorelin", "triptorelin"],

@@ -73,16 +73,25 @@ fn resources_that_nobody_reads_are_no_faults() {
     }
 }
 
-/// Her line says so, wherever the second came.
+/// Her line says so, wherever the second came. Two births are two people: they get no answer, and the line says where both stand.
 #[test]
 fn two_patients_of_one_id_that_differ_are_never_silent() {
     let mut other = patient("a");
-    other["birthDate"] = "1999-01-01".into();
     other["deceasedBoolean"] = true.into();
-    let all = [her2_positive("a"), vec![other]].concat();
-    let lines = USUAL.values(&[folder("twice", &[("all.ndjson", &ndjson(&all))])]);
+    let both = |other: &Value| {
+        let files = [("one.ndjson", ndjson(&her2_positive("a"))), ("two.ndjson", ndjson(std::slice::from_ref(other)))];
+        let files: Vec<(&str, &[u8])> = files.iter().map(|(name, bytes)| (*name, bytes.as_slice())).collect();
+        USUAL.values(&[folder("twice", &files)])
+    };
+    let lines = both(&other);
     assert_eq!(lines.len(), 1);
     assert_eq!(lines[0]["gaps"], json!([{"place": "Patient/a", "why": "stands-twice"}]));
+    other["birthDate"] = "1999-01-01".into();
+    let lines = both(&other);
+    assert_eq!(lines.len(), 1);
+    assert_eq!(lines[0]["error"], "two-patients");
+    let message = lines[0]["message"].as_str().unwrap();
+    assert!(message.contains("one.ndjson:1 and ") && message.contains("two.ndjson:1 hold two patients"), "{message}");
 }
 
 /// A torn file ends where it is torn; what stood before is answered.

@@ -92,6 +92,21 @@ fn mistakes_are_named_entry_by_entry() {
     assert_eq!(expressions, ["feedback[1].acceptedSuggestions", "feedback[2].outcome", "feedback[2].outcomeTimestamp"]);
 }
 
+/// Who is told of a mistake may never send the rest again.
+#[test]
+fn the_sound_entries_beside_a_mistake_are_kept() {
+    let address = start(oncohooks::settings::Settings::default());
+    let bad = json!({"card": "b", "outcome": "ignored", "outcomeTimestamp": "2026-11-22T01:58:16Z"});
+    for entries in [json!([accepted("fine"), bad, overridden(&json!({}))]), json!([accepted("fine")])] {
+        post(address, PATH, &json!({"feedback": entries}));
+    }
+    let metrics = String::from_utf8(get(address, "/metrics").body).unwrap();
+    for outcome in ["accepted", "overridden"] {
+        let line = format!("oncohooks_feedback_total{{outcome=\"{outcome}\",service=\"therapy-order-sign\"}} 1\n");
+        assert!(metrics.contains(&line), "{metrics}");
+    }
+}
+
 #[test]
 fn a_comment_is_never_quoted() {
     let reply = send(&[overridden(&json!({"userComment": ["Hanako said no"]}))]);

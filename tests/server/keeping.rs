@@ -48,7 +48,7 @@ pub fn entry(card: &Value, accepted: bool) -> Value {
             "acceptedSuggestions": [{"id": "cb722813-093f-4d61-8ec8-bf1d374da561"}]})
     } else {
         json!({"card": card["uuid"], "outcome": "overridden", "outcomeTimestamp": at,
-            "overrideReason": {"reason": {"code": "in-a-trial", "system": "s"}, "userComment": "Hanako is in a trial"}})
+            "overrideReason": {"reason": {"code": "in-a-trial"}, "userComment": "Hanako is in a trial"}})
     }
 }
 

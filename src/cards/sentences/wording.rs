@@ -309,7 +309,7 @@ sentences! {
         text_as_resource; number_as_resource; boolean_as_resource; array_as_resource; object_as_resource;
         null_as_resource; no_resource_type; no_resource; entry_without_resource; other_type(found, wanted);
         not_in_r4(found); resource_type(name); unknown_resource_type; nested_too_deep; repeated_member(member);
-        modifier_extension; text_too_long; no_subject; two_versions; of_relative; of_another; of_control; not_of_today; taken_back; withdrawn_report; future_date;
+        modifier_extension; text_too_long; no_subject; other_server; two_versions; of_relative; of_another; of_control; not_of_today; taken_back; withdrawn_report; future_date;
         code_not_used(finding); no_code; code; part_of_code; histology; diagnosis_modifier; diagnosis_contradiction;
         diagnosis_of_two_organs; diagnosis_activity; diagnosis_over; diagnosis_unconfirmed; diagnosis_without_organ; diagnosis_place_only; stage; metastasis_site; metastasis_origin; status; specimen; specimen_collection; specimen_site; specimen_type; body_site;
         specimen_origin; drug; ordered_drug; selected_order; drafts_beyond(count); words(findings); report_without_results;

@@ -274,7 +274,7 @@ fn about_order(kind: FaultKind) -> Fault {
 
 fn shown(value: Decimal, amount: &Amount) -> String {
     match &amount.unit {
-        DoseUnit::Other(unit) => format!("{} {unit}", value.normalize()),
+        DoseUnit::Other(unit) if !unit.is_empty() => format!("{} {unit}", value.normalize()),
         _ => value.normalize().to_string(),
     }
 }

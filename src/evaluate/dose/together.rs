@@ -67,6 +67,17 @@ pub fn have_different_strengths(drafts: &[&Order]) -> bool {
     numbers.iter().enumerate().all(differ)
 }
 
+/// Drafts that each name their days of the cycle, as the instructions of one order.
+pub fn each_of_its_days(drafts: &[&Order]) -> Option<Dosage> {
+    let one = |draft: &&Order| {
+        let [entry] = draft.dosage.entries.as_slice() else { return None };
+        let names_days = entry.schedule.days_of_cycle.only().is_some_and(|days| !days.is_empty());
+        (names_days && draft.dosage.unread.is_empty()).then(|| entry.clone())
+    };
+    let entries = drafts.iter().map(one).collect::<Option<Vec<DosageEntry>>>()?;
+    Some(Dosage { entries, ..Dosage::default() })
+}
+
 /// One instruction each, at the same time and by the same way, in amounts that can be added.
 fn sum(drafts: &[&Order]) -> Option<Dosage> {
     let mut all = Vec::new();

@@ -10,7 +10,7 @@ use super::advice::Twice;
 use super::body_of;
 use super::given::Given;
 use super::in_turn::Calendar;
-use super::together::{Together, have_different_strengths};
+use super::together::{Together, each_of_its_days, have_different_strengths};
 use super::{fits, in_question, question};
 
 /// What the drafts of one drug are.
@@ -31,6 +31,8 @@ pub(in crate::evaluate) fn of(
             }
         }
         Together::InTurn(_) => Twice::InTurn,
+        // A protocol of the days 1 and 8 may come as an order for each day.
+        Together::Apart if each_of_its_days(drafts).is_some_and(|whole| fits(&whole)) => Twice::InTurn,
         Together::Unclear if drafts.iter().any(|draft| !draft.dosage.is_unstated()) => Twice::NotJudged,
         Together::Alone | Together::Parts(_) | Together::Apart | Together::Unclear => Twice::Ordered,
     }

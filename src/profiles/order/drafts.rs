@@ -275,8 +275,11 @@ fn may_have_cancer(case: &Case) -> bool {
 
 /// Why a draft may not be read, whatever it holds.
 fn refusal(subject: &Subject, node: Node) -> Option<Blindness> {
-    let another = (subject.whose(node) == Whose::Another).then_some(Blindness::OtherPatient);
-    another.or_else(|| patient_resource::unusable(node))
+    match subject.whose(node) {
+        Whose::Another => Some(Blindness::OtherPatient),
+        Whose::OtherServer => Some(Blindness::Unreadable(Unread::OtherServer)),
+        Whose::Theirs | Whose::Unstated => patient_resource::unusable(node),
+    }
 }
 
 /// The orders a group contains. Those it refers to stand among the drafts themselves.

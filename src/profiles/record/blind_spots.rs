@@ -80,7 +80,16 @@ pub fn note_unseen(case: &mut Case) {
     // What is read of an entry says when its drug was given.
     let is_entry = |spot: &BlindSpot| spot.why == Blindness::Unreadable(Unread::Drug);
     let (mut entries, mut others) = (false, case.therapy_unseen);
-    let left: Vec<(&[Question], bool)> = open.map(|spot| (left_open(&spot.place), is_entry(spot))).collect();
+    // Nobody looked at it, so it may be any result.
+    let is_any_result = |spot: &BlindSpot| {
+        let is_result =
+            matches!(&spot.place, Place::Resource(ResourceKind::Observation | ResourceKind::DiagnosticReport, _));
+        is_result && spot.why == Blindness::Unreadable(Unread::OtherServer)
+    };
+    let left_open = |spot: &BlindSpot| -> &'static [Question] {
+        if is_any_result(spot) { &[Question::Findings] } else { left_open(&spot.place) }
+    };
+    let left: Vec<(&[Question], bool)> = open.map(|spot| (left_open(spot), is_entry(spot))).collect();
     for (question, is_entry) in left.into_iter().flat_map(|(all, is_entry)| all.iter().map(move |one| (one, is_entry)))
     {
         match question {

@@ -85,6 +85,7 @@ pub fn resources<'c>(
         let inherited = tainted.refusal(position, None).filter(|_| is_result);
         let refusal = match whose {
             Whose::Another => Some(Blindness::OtherPatient),
+            Whose::OtherServer => Some(Blindness::Unreadable(Unread::OtherServer)),
             _ if is_result && subject.is_of_another_specimen(node, index) => Some(Blindness::OtherPatient),
             _ if is_result && focus::is_about_another(reader, node) => Some(Blindness::Unreadable(Unread::OfRelative)),
             _ if inherited.is_some() => inherited.map(Blindness::Unreadable),
@@ -157,8 +158,11 @@ fn contained<'c>(
                 continue;
             }
         };
-        if subject.whose(inner) == Whose::Another {
+        let whose = subject.whose(inner);
+        if whose == Whose::Another {
             case.blind_spots.push(BlindSpot { place: name.place(), why: Blindness::OtherPatient });
+        } else if whose == Whose::OtherServer {
+            case.blind_spots.push(BlindSpot { place: name.place(), why: Blindness::Unreadable(Unread::OtherServer) });
         } else if let Some(why) = tainted.refusal(position, Some(at)) {
             case.blind_spots.push(BlindSpot { place: name.place(), why: Blindness::Unreadable(why) });
         } else {

@@ -41,6 +41,8 @@ impl Server<'_> {
 pub enum Whose {
     Theirs,
     Another,
+    /// The id of the patient, on another server than that of the call: this patient behind a proxy, or another one.
+    OtherServer,
     /// No subject is stated, or only one that cannot be resolved.
     Unstated,
 }
@@ -71,6 +73,13 @@ impl<'a> Subject<'a> {
         }
         let subject = resource.get("subject").or_else(|| resource.get("patient"));
         let reference = subject.and_then(|subject| subject.items().next()).and_then(|subject| subject.str("reference"));
+        let is_elsewhere = |focus: Node| {
+            let reference = focus.str("reference").filter(|reference| reference.contains("/Patient/"));
+            reference.is_some_and(|reference| self.is(reference) == Whose::OtherServer)
+        };
+        if resource.each("focus").any(is_elsewhere) {
+            return Whose::OtherServer;
+        }
         // An identifier alone, or a text alone, names nobody we can compare with.
         reference.map_or(Whose::Unstated, |reference| self.is(reference))
     }
@@ -118,7 +127,11 @@ impl<'a> Subject<'a> {
         };
         let base = base.trim_end_matches('/');
         let same_server = base.is_empty() || self.server.as_ref().is_none_or(|server| server.is(base));
-        if same_server && id == self.id { Whose::Theirs } else { Whose::Another }
+        match (id == self.id, same_server) {
+            (true, true) => Whose::Theirs,
+            (true, false) => Whose::OtherServer,
+            (false, _) => Whose::Another,
+        }
     }
 }
 

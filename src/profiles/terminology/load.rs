@@ -7,6 +7,7 @@ use super::beside_regimens::BesideRegimens;
 use super::codes::{Codes, whole};
 use super::denying_prefixes::DenyingPrefixes;
 use super::literals::unfolded;
+use super::map_slips::{self, Written};
 use super::standing::UnreadWords;
 use super::words::Sayings;
 use super::{Concept, Terminology};
@@ -124,12 +125,18 @@ impl Draft {
             self.say(concept, regex::escape(&normal(spelling)), &Hir::literal(normal(spelling).as_bytes()), false);
         }
         let ordered = order_codes(files.clone());
+        let mut maps = Vec::new();
         for (path, text) in files.filter(|(path, _)| path.starts_with("profiles/conceptmaps/")) {
             match serde_json::from_str::<ConceptMap>(text) {
-                Ok(map) => self.concept_map((path, text), &map),
+                Ok(map) => maps.push((Written { path, text }, map)),
                 Err(cause) => self.unreadable(path, "ConceptMap", &cause),
             }
         }
+        for (written, map) in &maps {
+            self.concept_map(*written, map);
+            self.problems.extend(map_slips::of_map(*written, &self.terminology.system_names));
+        }
+        self.problems.extend(map_slips::of_maps(&maps, &self.terminology.system_names));
         self.site_orders(&ordered);
         self.finish()
     }
@@ -189,7 +196,7 @@ impl Draft {
         }
     }
 
-    fn concept_map(&mut self, (path, text): (&str, &str), map: &ConceptMap) {
+    fn concept_map(&mut self, written: Written, map: &ConceptMap) {
         // What the site calls our drugs and tests is read by `site_orders`.
         for group in map.group.iter().filter(|group| own_system(&group.source).is_none()) {
             for element in &group.element {
@@ -202,8 +209,8 @@ impl Draft {
                         let help = format!("use the id of a file in profiles/valuesets{hint}");
                         self.problems.push(Diagnostic::error(
                             "unknown-concept",
-                            path,
-                            line_of(text, target),
+                            written.path,
+                            written.line_of(target),
                             message,
                             help,
                         ));
@@ -268,7 +275,11 @@ impl Draft {
         let is_reported =
             |name: &String| name.starts_with("marker-") || states_results(name) || unread_words.results.contains(name);
         self.terminology.reported = names.iter().map(is_reported).collect();
-        if self.problems.is_empty() { Ok(self.terminology) } else { Err(self.problems) }
+        if self.problems.iter().any(Diagnostic::is_error) {
+            return Err(self.problems);
+        }
+        self.terminology.warnings = self.problems;
+        Ok(self.terminology)
     }
 }
 
@@ -277,12 +288,6 @@ fn unusable_word(mistake: &Mistake) -> Diagnostic {
     let line = u64::try_from(mistake.line).ok().filter(|line| *line > 0);
     let help = "a line is a phrase in normal form, a tab and a meaning that other lines of the file have".to_owned();
     Diagnostic::error("unusable-word", &mistake.file, line, mistake.what.clone(), help)
-}
-
-/// The first line of a file that holds this text in quotes; the reader of JSON keeps no places.
-fn line_of(text: &str, quoted: &str) -> Option<u64> {
-    let quoted = serde_json::to_string(quoted).ok()?;
-    (1..).zip(text.lines()).find(|(_, line)| line.contains(&quoted)).map(|(number, _)| number)
 }
 
 /// More than this may be more than a regex may weigh, and is compiled at once to find out.

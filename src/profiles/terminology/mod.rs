@@ -11,6 +11,7 @@ mod finder;
 mod in_words;
 mod literals;
 mod load;
+mod map_slips;
 mod places;
 mod reach;
 mod relatives;
@@ -35,6 +36,7 @@ use super::number::{self, Number};
 use super::recent::{self, Recent};
 use super::scales::Scales;
 use super::sureness::Sureness;
+use crate::diagnostic::Diagnostic;
 use crate::text::given::{self, Role};
 use crate::text::joints::{self, Joint};
 use crate::text::meaning::{Answer, Meaning};
@@ -53,6 +55,7 @@ use words::Words;
 
 pub use drug_classes::CLASS;
 pub use load::Draft;
+pub use map_slips::Written;
 pub use remembered::{Diagnosis, Named};
 pub use standing::Standing;
 
@@ -69,6 +72,8 @@ pub type Concept = u16;
 #[derive(Debug, Default)]
 pub struct Terminology {
     names: Vec<String>,
+    /// What those who wrote the files may not have meant.
+    pub warnings: Vec<Diagnostic>,
     /// The way back from a name.
     concepts: HashMap<String, Concept, RandomState>,
     /// By the plain form of their preferred name.

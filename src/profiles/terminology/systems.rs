@@ -73,6 +73,17 @@ impl SystemNames {
         self.preferred(system).is_some()
     }
 
+    /// A name we know that differs from this unknown one by a slip: a letter or two, and no digit.
+    pub fn nearly(&self, system: &str) -> Option<&str> {
+        let name = key(system);
+        let digits = |name: &str| name.chars().filter(char::is_ascii_digit).collect::<String>();
+        let is_near = |known: &&String| {
+            !known.starts_with(OID) && strsim::levenshtein(known, &name) <= 2 && digits(known) == digits(&name)
+        };
+        let near = || self.names.keys().filter(is_near).min();
+        if name.is_empty() || self.is_known(system) { None } else { near().map(String::as_str) }
+    }
+
     /// Whether a code of a diagnosis that we do not have is no cancer.
     pub fn has_all_diagnoses(&self, system: &str) -> bool {
         self.preferred(system).is_some_and(|name| self.whole.contains(name))
