@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use foldhash::fast::RandomState;
 
 use super::around::Around;
-use crate::fhir::record::node::Nodes;
+use super::parts;
+use crate::fhir::record::node::{Node, Nodes};
 use crate::profiles::gene_words::slot::Slot;
 use crate::profiles::meaning::Reader;
 use crate::profiles::record::patient_resource::PatientResource;
@@ -27,6 +28,8 @@ pub struct Links<'m, 'c> {
     regions: Vec<&'m PatientResource<'c>>,
     /// Results on the quality of a test, which somebody names.
     qualities: Vec<&'m PatientResource<'c>>,
+    /// Results that name the change of the one variant they are derived from, and are read with it.
+    of_variants: Vec<&'m PatientResource<'c>>,
 }
 
 /// How far up a result is looked for: a report, its groups, and some to spare.
@@ -61,6 +64,11 @@ impl<'m, 'c> Links<'m, 'c> {
         for panel in all.iter().filter(is_panel).filter(|_| !of_panels.is_empty()) {
             links.derived.extend(pointing(&of_panels, panel).into_iter().map(|result| (result, panel)));
         }
+        if !links.implications.is_empty() {
+            let variants = all.iter().filter(|other| other.kind == "Observation" && other.code.has("marker-variant"));
+            let derived = variants.flat_map(|variant| pointing(&links.implications, variant));
+            links.of_variants = derived.filter(|other| names_change(reader, other.node)).collect();
+        }
         if !links.holders.is_empty() {
             let named = all.iter().filter(|other| other.kind == "Observation" && other.code.is_of_part());
             let named = named.filter(|other| is_final(other) && is_of_quality(reader, other));
@@ -86,6 +94,11 @@ impl<'m, 'c> Links<'m, 'c> {
     /// Implications of a variant, each once, whether they name it by URL or by type and id.
     pub fn implications(&self, variant: &PatientResource) -> Vec<&'m PatientResource<'c>> {
         pointing(&self.implications, variant)
+    }
+
+    /// It is derived from a variant of the record: what it says is said of that one.
+    pub fn is_of_variant(&self, result: &PatientResource<'c>) -> bool {
+        self.of_variants.iter().any(|known| std::ptr::eq(*known, result))
     }
 
     /// The parts of variants that stand in the same report or panel, this one included.
@@ -137,6 +150,14 @@ impl<'m, 'c> Links<'m, 'c> {
         }
         around
     }
+}
+
+/// A part holds a change.
+fn names_change(reader: Reader, node: Node) -> bool {
+    let is_change = |part: Node| {
+        matches!(parts::slot(reader, &reader.meaning(part.get("code"))), Some(Slot::Protein | Slot::Coding))
+    };
+    node.each("component").any(is_change)
 }
 
 fn is_of_quality(reader: Reader, result: &PatientResource) -> bool {

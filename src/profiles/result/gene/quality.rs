@@ -34,6 +34,15 @@ pub fn failure(reader: Reader, code: &Meaning, node: Node) -> Option<Failure> {
     outright.or_else(|| too_little(reader, name, node).map(Failure::of_reach))
 }
 
+/// The value of a panel says that the whole test failed ("Failed QC").
+pub fn failed_panel(reader: Reader, panel: Node) -> Option<Failure> {
+    let concept = panel.get("valueCodeableConcept").into_iter().flat_map(aside::texts);
+    let mut words = panel.str("valueString").into_iter().chain(concept);
+    let lexicon = reader.lexicon()?;
+    let failing = words.find(|words| lexicon.failures().named_outright_by(words))?;
+    Some(Failure { words: failing.to_owned(), is_outright: true })
+}
+
 fn too_little(reader: Reader, name: &str, node: Node) -> Option<String> {
     let concept = node.get("valueCodeableConcept").into_iter().flat_map(aside::texts);
     let mut words = node.str("valueString").into_iter().chain(concept);
