@@ -18,6 +18,7 @@ use crate::profiles::record::aside;
 use crate::profiles::record::patient_resource::PatientResource;
 use crate::profiles::result::{polarity, value};
 use crate::profiles::terminology::NO_SPREAD;
+use crate::text::meaning::Answer;
 use crate::text::span::{Joiner, Span, What};
 
 /// The stage a Condition states: in its stage, its words, its notes, or as a recurrence.
@@ -99,12 +100,23 @@ fn observed(reader: Reader, node: Node, code: &Meaning, disease: Option<&Definit
     let names: Vec<&str> = coded.into_iter().chain(said).chain(category).collect();
     stage_of(&names, spread).or_else(|| {
         // "Clinical stage": "4". What the name says alone ("distant metastases": MX) is no answer.
-        let name = code.text?;
-        let under_its_name = said::of_text(reader, &format!("{name}: {}", words?), disease).plain;
+        let (name, words) = (code.text?, words?);
+        let under_its_name = said::of_text(reader, &format!("{name}: {words}"), disease).plain;
         let alone = said::of_text(reader, name, disease).plain;
-        let added: Vec<&str> = under_its_name.into_iter().filter(|concept| !alone.contains(concept)).collect();
-        stage_of(&added, spread)
+        let is_said = |concept: &&str| !alone.contains(concept) || affirms(reader, words);
+        let said: Vec<&str> = under_its_name.into_iter().filter(is_said).collect();
+        stage_of(&said, spread)
     })
+}
+
+/// "Yes (liver)", "liver and bone": a yes or a place, and no word that nobody understood.
+fn affirms(reader: Reader, words: &str) -> bool {
+    let Some(reading) = reader.clauses(words) else { return false };
+    let is_yes = |span: &Span| {
+        matches!(span.answer(), Some(Answer::Yes | Answer::Present | Answer::Positive | Answer::Plus))
+            || span.what == What::Concept
+    };
+    reading.left_over().next().is_none() && reading.spans().iter().any(is_yes)
 }
 
 /// "IIIC or IV", "III/IV": one of its parts alone is spread, another is not.

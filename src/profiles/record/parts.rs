@@ -21,7 +21,8 @@ const SPOILS: &str = "part-spoils";
 const OF_TEST: &str = "part-of-test";
 
 /// Families of concepts that a name may hold which names no result.
-const OWN: [&str; 8] = ["part-", "specimen-", "material-", "site-", "answer-", "request-", "product-", "modifier-"];
+const OWN: [&str; 9] =
+    ["part-", "specimen-", "material-", "site-", "answer-", "request-", "product-", "modifier-", "subject-patient"];
 
 /// The first part that leaves the result open, as sent. What holds a variant, its class or its share is read with the variant.
 pub fn spoiling(reader: Reader, node: Node, is_of_gene: bool) -> Option<String> {
