@@ -61,15 +61,6 @@ fn of_another_tissue<'n>(
     let is_another = |disease: Disease| {
         disease != Disease::Unstated && !cancers.is_empty() && cancers.iter().all(|cancer| cancer.disease != disease)
     };
-    // "PD-L1 22C3 (lung cancer) CPS"
-    let name = node.get("code").and_then(|code| code.str("text"));
-    let names_other = |name: &&str| {
-        let meaning = Meaning { concepts: reader.text_concepts(name), ..Meaning::default() };
-        disease_of(reader, &meaning).is_some_and(is_another)
-    };
-    if let Some(name) = name.filter(names_other) {
-        return Some(name);
-    }
     aside::tissue(node, specimen).find_map(|slot| {
         let meaning = reader.meaning(Some(slot));
         let is_liquid = meaning.has("material-plasma") || meaning.has("material-blood");

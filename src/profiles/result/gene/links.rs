@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
 
+use super::about::OVERALL;
 use super::around::Around;
 use super::parts;
 use crate::fhir::record::node::{Node, Nodes};
@@ -26,6 +27,8 @@ pub struct Links<'m, 'c> {
     parts: Vec<(Slot, &'m PatientResource<'c>)>,
     /// Results that name the genes studied.
     regions: Vec<&'m PatientResource<'c>>,
+    /// Overall interpretations of reports.
+    overalls: Vec<&'m PatientResource<'c>>,
     /// Results on the quality of a test, which somebody names.
     qualities: Vec<&'m PatientResource<'c>>,
     /// Results that name the change of the one variant they are derived from, and are read with it.
@@ -55,6 +58,7 @@ impl<'m, 'c> Links<'m, 'c> {
                     let slot = other.code.concepts.iter().find_map(|concept| Slot::of_concept(concept));
                     links.parts.extend(slot.map(|slot| (slot, other)));
                     links.regions.extend(other.code.has("marker-region-studied").then_some(other));
+                    links.overalls.extend(other.code.has(OVERALL).then_some(other));
                 }
                 "DiagnosticReport" => links.holds(other, other.node.each("result")),
                 _ => {}
@@ -112,6 +116,15 @@ impl<'m, 'c> Links<'m, 'c> {
     pub fn regions_beside(&self, result: &PatientResource<'c>) -> Vec<&'m PatientResource<'c>> {
         let holders = self.holders(result);
         self.regions.iter().filter(|other| shares(&holders, &self.holders(other))).copied().collect()
+    }
+
+    /// The overall interpretations that a report or panel around a result names.
+    pub fn overalls_beside(&self, around: &Around<'m, 'c>) -> Vec<&'m PatientResource<'c>> {
+        if self.overalls.is_empty() {
+            return Vec::new();
+        }
+        let holders: Vec<&PatientResource> = around.holders().collect();
+        self.overalls.iter().filter(|other| shares(&holders, &self.holders(other))).copied().collect()
     }
 
     /// The results on quality that a report or panel around a result names.
