@@ -7,7 +7,7 @@ use crate::profiles::meaning::Reader;
 use crate::profiles::terminology::NO_SPREAD;
 use crate::text::Reading;
 use crate::text::clause::Clause;
-use crate::text::meaning::{Answer, Meaning, Side, Trigger};
+use crate::text::meaning::{Answer, Meaning, Relation, Side, Trigger};
 use crate::text::script::is_latin;
 use crate::text::span::{Joiner, Place, Span, What};
 
@@ -53,6 +53,8 @@ pub enum Turn {
 pub fn turn_of(word: Meaning) -> Option<Turn> {
     Some(match word {
         Meaning::Trigger(Trigger::Denial(side)) => Turn::Denial(side),
+        // "心不全未満": with no number before it, less than what is named.
+        Meaning::Comparator(Relation::Below, Side::After) => Turn::Denial(Side::After),
         Meaning::Answer(Answer::No) | Meaning::Letter(Answer::No) => Turn::Denial(Side::Either),
         Meaning::Trigger(Trigger::Doubt | Trigger::Withdrawal | Trigger::Invalidation) => Turn::Doubt,
         Meaning::Trigger(Trigger::Versus) => Turn::Versus,
