@@ -103,7 +103,7 @@ pub fn oppose(reader: Reader, overall: &PatientResource, said: &mut [Said]) {
     let own = value::said(reader, overall.node);
     let state = match said_by(reader, overall.node, &own) {
         Some(Presence::Absent) => GeneState::Contradiction,
-        Some(Presence::Equivocal | Presence::NotTested) => GeneState::Open,
+        Some(Presence::Equivocal | Presence::NotTested | Presence::Contradiction) => GeneState::Open,
         Some(Presence::Present) | None => return,
     };
     let counts = |one: &&mut Said| {
