@@ -12,11 +12,12 @@ use super::basis::{NotUsed, Shown, Use};
 use super::{Frame, findings, list, listing, words};
 
 /// `HER2 IHC 1+ (4B5, liver, 2026-09); HER2 IHC 0 (breast, 2019-05)`; what is above `most` is counted. What few patients have
-/// comes before what every card has, and of it what was used.
+/// comes before what every card has, and of it what was used; before all a newer result that does not count yet.
 pub(super) fn line(shown: &[Shown], most: usize, frame: &Frame) -> String {
     let mut order: Vec<&Shown> = shown.iter().filter(|one| !is_told_by_another(one, shown)).collect();
     order.sort_by_key(|one| {
-        (matches!(one.usage, Use::Rejected(_)), commonness(one.finding.marker), one.usage != Use::Used)
+        let is_rejected = matches!(one.usage, Use::Rejected(_));
+        (is_rejected, !is_awaited(one, shown), commonness(one.finding.marker), one.usage != Use::Used)
     });
     let all = once(order.into_iter().map(|one| told(one, frame)));
     let mut parts: Vec<String> = all.iter().take(most).cloned().collect();
@@ -25,6 +26,17 @@ pub(super) fn line(shown: &[Shown], most: usize, frame: &Frame) -> String {
         parts.push(frame.wording.result.left_out(&left.to_string()));
     }
     parts.join(frame.wording.between.items())
+}
+
+/// A preliminary result that is newer than the one of its marker that was used.
+fn is_awaited(one: &Shown, all: &[Shown]) -> bool {
+    let is_newer = |older: &Shown| {
+        let days = older.finding.source.last_day().zip(one.finding.source.first_day());
+        older.usage == Use::Used
+            && older.finding.marker == one.finding.marker
+            && days.is_some_and(|(old, new)| old.certainly_before(new))
+    };
+    one.usage == Use::Shown(NotUsed::Record(Why::Preliminary)) && all.iter().any(is_newer)
 }
 
 /// Those that say something about the tests that are asked for.

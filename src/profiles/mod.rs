@@ -180,6 +180,7 @@ fn read_diagnoses<'c>(
     case.cancers = diagnoses.cancers;
     case.findings = diagnoses.findings;
     case.patient.menopause = diagnosis::menopause(reader, mine, as_of.date);
+    case.patient.death = case.patient.death.or_else(|| diagnosis::death(reader, mine, as_of.today));
     diagnoses.in_doubt
 }
 

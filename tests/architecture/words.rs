@@ -91,8 +91,9 @@ const ELSEWHERE: &[(&str, &[&str], &str)] = &[
 
 /// Patterns of value sets in which such a word stands, most of them as an exclusion; they go as their readers ask `text`.
 /// Four are of `condition-no-metastasis`, whose words are denials; two of `part-holds` and `part-spoils`, as names of parts of a
-/// result are such words themselves ("confirmed", "confirmation pending"); one of `procedure-kidney-transplant`, as a donor got none; two of `part-of-test`, whose names are of persons and tissue.
-const PATTERNS: usize = 256;
+/// result are such words themselves ("confirmed", "confirmation pending"); one of `procedure-kidney-transplant`, as a donor got none; two of `part-of-test`, whose names are of persons and tissue;
+/// one of `part-second-reading`, a name of a part as well; one of `stage-iv`, for what stands between the stage that was and the one of now.
+const PATTERNS: usize = 258;
 
 #[test]
 fn words_of_grammar_stand_in_one_room() {

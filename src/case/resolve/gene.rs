@@ -6,7 +6,7 @@
 
 use crate::case::finding::Finding;
 use crate::case::gene_result::{Alteration, GeneResult, GeneState, Material};
-use crate::variant::Origin;
+use crate::variant::{Classification, Origin};
 
 /// A finding, and what it says of its gene.
 pub type GeneFinding<'c> = (&'c Finding, &'c GeneResult);
@@ -90,6 +90,25 @@ impl GeneReading<'_> {
     pub fn contradicts(&self, found: &Finding) -> bool {
         self.closing.iter().any(|closing| !is_older(closing, found))
     }
+}
+
+/// Another result that counts says the opposite of what was found, of the same change, on the same day or later: that it is not
+/// there (in tissue), or that it is of uncertain significance or benign.
+pub fn is_contradicted(results: &[GeneFinding], (found, result): GeneFinding) -> bool {
+    let is_doubted = |other: &GeneResult| {
+        use Classification::{Benign, LikelyBenign, Uncertain};
+        other.state == GeneState::Present && matches!(other.significance, Uncertain | LikelyBenign | Benign)
+    };
+    let is_not_there = |other: &GeneResult| {
+        let sees_all = !matches!(other.material, Material::Plasma | Material::Other | Material::Blood);
+        other.state == GeneState::Absent && sees_all && other.origin != Origin::Germline
+    };
+    let mut others = results.iter().filter(|(other, _)| other.is_used() && other.gene == found.gene);
+    result.name().is_some()
+        && others.any(|(other, said)| {
+            let is_of_it = said.name() == result.name() && !is_older(other, found);
+            is_of_it && (is_not_there(said) || (is_doubted(said) && !is_doubted(result)))
+        })
 }
 
 /// Certainly of an earlier day.

@@ -4,7 +4,7 @@ use crate::case::PartialDate;
 use crate::case::finding::{Finding, Usage, Why};
 use crate::case::gene_result::GeneResult;
 use crate::case::resolve::Doubt;
-use crate::case::resolve::gene::{GeneFinding, GeneReading, reach, read_gene};
+use crate::case::resolve::gene::{GeneFinding, GeneReading, is_contradicted, reach, read_gene};
 use crate::knowledge::criteria::{CriterionKind, Listed};
 use crate::knowledge::drug::DrugOrClass;
 use crate::knowledge::gene_criteria::StandingWord;
@@ -49,6 +49,7 @@ pub fn judge<'c>(situation: &Situation<'c>, wanted: &Listed<DrugId, TestId, Drug
     let listed: Vec<&Finding> = said.iter().filter(|(says, _)| *says == Says::Listed).map(|(_, of)| *of).collect();
     let is_opposed = |of: &&Finding| {
         readings.iter().any(|(gene, reading)| of.gene.as_deref() == Some(*gene) && reading.contradicts(of))
+            || of.gene_result().is_some_and(|result| is_contradicted(&results, (of, result)))
     };
     // A newer result on its way: what an older one did not find may be in it.
     let is_awaited = |gene: &str, reading: &GeneReading| {

@@ -115,6 +115,7 @@ pub(super) const MEMBERS: &[&str] = &[
     "onsetPeriod",
     "onsetString",
     "orderDetail",
+    "partOf",
     "patient",
     "patientInstruction",
     "performedDateTime",
@@ -231,7 +232,7 @@ const fn slots() -> [u8; SIZE] {
 }
 
 /// Found by trying odd numbers until no two members met.
-const MULTIPLIER: u64 = 0x18F4_5D44_B2F1_4C95;
+const MULTIPLIER: u64 = 0x90C1_92CF_D3AC_94AF;
 
 /// The highest twelve bits of a product of length and six letters, spread over the name.
 #[inline(always)]

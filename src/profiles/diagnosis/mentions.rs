@@ -7,7 +7,8 @@ use crate::profiles::meaning::Reader;
 use crate::profiles::terminology::NO_SPREAD;
 use crate::text::Reading;
 use crate::text::clause::Clause;
-use crate::text::meaning::{Answer, Meaning, Side, Trigger};
+use crate::text::meaning::{Answer, Meaning, Relation, Side, Trigger};
+use crate::text::script::is_latin;
 use crate::text::span::{Joiner, Place, Span, What};
 
 /// How far a cancer has spread, or that it has not.
@@ -52,6 +53,8 @@ pub enum Turn {
 pub fn turn_of(word: Meaning) -> Option<Turn> {
     Some(match word {
         Meaning::Trigger(Trigger::Denial(side)) => Turn::Denial(side),
+        // "心不全未満": with no number before it, less than what is named.
+        Meaning::Comparator(Relation::Below, Side::After) => Turn::Denial(Side::After),
         Meaning::Answer(Answer::No) | Meaning::Letter(Answer::No) => Turn::Denial(Side::Either),
         Meaning::Trigger(Trigger::Doubt | Trigger::Withdrawal | Trigger::Invalidation) => Turn::Doubt,
         Meaning::Trigger(Trigger::Versus) => Turn::Versus,
@@ -78,13 +81,21 @@ pub fn mentioned<'t>(reader: Reader<'t>, reading: &Reading, own: Option<&Definit
         reading.clauses().iter().position(holds)
     };
     let mentions = reading.mentions().iter().filter_map(|mention| {
-        let (name, place) = (reader.name(mention.concept.id), mention.place);
+        let (name, place) = (reader.name(mention.concept.id), whole_word(reading.normal(), mention.place));
         Some(Mentioned { name, place, clause: clause_of(place)? })
     });
     let mut mentions: Vec<Mentioned> = mentions.collect();
     let primaries = own.map(|own| other_primaries(reading, &mentions, own)).unwrap_or_default();
     mentions.extend(primaries);
     mentions
+}
+
+/// To the end of the word in which a pattern ends ("knochenmetasta-sen").
+fn whole_word(normal: &str, place: Place) -> Place {
+    let is_in_word = |letter: char| letter.is_alphabetic() && is_latin(letter);
+    let (head, tail) = normal.split_at_checked(place.to).unwrap_or_default();
+    let rest: usize = tail.chars().take_while(|letter| is_in_word(*letter)).map(char::len_utf8).sum();
+    if head.ends_with(is_in_word) { Place { to: place.to + rest, ..place } } else { place }
 }
 
 /// "IV (primary lung)", "Stage IV（肺原発）", "stage IV of the colon", "lung stage IV": an organ that is not that of the

@@ -5,6 +5,7 @@
 
 mod coded;
 pub mod condition_status;
+mod dead;
 mod histology;
 pub mod in_doubt;
 mod liver;
@@ -26,6 +27,7 @@ mod staging;
 mod stated_findings;
 mod taken_back;
 
+pub use dead::death;
 pub use menopause::menopause;
 pub use operated::performed_on;
 pub use several_cancers::several_cancers;
@@ -164,7 +166,9 @@ impl Diagnoses {
             self.unread.push((own.name.place(), Unread::DiagnosisActivity));
         }
         // Of a recurrence that only a status states, the date is that of the diagnosis.
-        let recurrent = clinical.is_recurrence() || code.has("condition-recurrence");
+        let recurrent = clinical.is_recurrence()
+            || code.has("condition-recurrence")
+            || (has_spread && staging::came_later(reader, node, code));
         let de_novo = has_spread && !recurrent && staging::is_de_novo(reader, node, code);
         let is_dated = staging::dates_the_spread(code, extent) || staging::is_called_de_novo(code);
         if de_novo && !is_dated {

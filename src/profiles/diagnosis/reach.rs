@@ -19,7 +19,8 @@ pub fn reaches(normal: &str, turn: Turn, (at, mention): (Place, Place), clause: 
     let is_last = || !between(at.to, usize::MAX).any(Span::is_matter);
     let is_adjacent = || !between(mention.to, at.from).any(Span::is_matter);
     match turn {
-        Turn::Denial(Side::Before) => reaches_on,
+        // "Knochenmetastasen: keine" ends with what denies it.
+        Turn::Denial(Side::Before) => reaches_on || (is_after && is_adjacent() && is_last()),
         Turn::Denial(Side::After) => reaches_back,
         Turn::Denial(Side::Either) | Turn::Doubt => reaches_on || (reaches_back && is_last()),
         Turn::Versus => reaches_on || reaches_back,

@@ -25,6 +25,10 @@ pub fn several_cancers(case: &mut Case, diseases: &Diseases) {
     if kinds.len() > 1 {
         place_by_assay(case, diseases);
     }
+    // A diagnosis that nobody knows says which cancer it is of as little as none.
+    for finding in case.findings.iter_mut().filter(|it| it.source.disease == Some(Disease::Unstated)) {
+        finding.source.disease = None;
+    }
     let cancers = std::mem::take(&mut case.cancers);
     let is_concerned =
         |cancer: &&Cancer| cancer.activity == Activity::Active || kinds.len() < 2 && two_sided.is_empty();

@@ -18,6 +18,7 @@ use crate::profiles::record::aside;
 use crate::profiles::record::patient_resource::PatientResource;
 use crate::profiles::result::{polarity, value};
 use crate::profiles::terminology::NO_SPREAD;
+use crate::text::meaning::Answer;
 use crate::text::span::{Joiner, Span, What};
 
 /// The stage a Condition states: in its stage, its words, its notes, or as a recurrence.
@@ -98,10 +99,24 @@ fn observed(reader: Reader, node: Node, code: &Meaning, disease: Option<&Definit
     let category = code.has("marker-stage-m").then(|| m_category(reader, node)).flatten();
     let names: Vec<&str> = coded.into_iter().chain(said).chain(category).collect();
     stage_of(&names, spread).or_else(|| {
-        // "Clinical stage": "4"
-        let under_its_name = format!("{}: {}", code.text?, words?);
-        stage_of(&said::of_text(reader, &under_its_name, disease).plain, spread)
+        // "Clinical stage": "4". What the name says alone ("distant metastases": MX) is no answer.
+        let (name, words) = (code.text?, words?);
+        let under_its_name = said::of_text(reader, &format!("{name}: {words}"), disease).plain;
+        let alone = said::of_text(reader, name, disease).plain;
+        let is_said = |concept: &&str| !alone.contains(concept) || affirms(reader, words);
+        let said: Vec<&str> = under_its_name.into_iter().filter(is_said).collect();
+        stage_of(&said, spread)
     })
+}
+
+/// "Yes (liver)", "liver and bone": a yes or a place, and no word that nobody understood.
+fn affirms(reader: Reader, words: &str) -> bool {
+    let Some(reading) = reader.clauses(words) else { return false };
+    let is_yes = |span: &Span| {
+        matches!(span.answer(), Some(Answer::Yes | Answer::Present | Answer::Positive | Answer::Plus))
+            || span.what == What::Concept
+    };
+    reading.left_over().next().is_none() && reading.spans().iter().any(is_yes)
 }
 
 /// "IIIC or IV", "III/IV": one of its parts alone is spread, another is not.
@@ -175,11 +190,23 @@ pub fn speaks_of_spread(code: &Meaning, spread: &Spread) -> bool {
         || code.concepts.iter().any(|name| is_distant(name, spread))
 }
 
+/// "Stage II, now stage IV": the spread came later than the diagnosis.
+pub fn came_later(reader: Reader, node: Node, code: &Meaning) -> bool {
+    let mut staged = node.each("stage").filter_map(|stage| stage.get("summary"));
+    names_both(&code.concepts) || staged.any(|summary| names_both(&plain(reader, summary, None)))
+}
+
+/// A stage with spread and one without.
+fn names_both(names: &[&str]) -> bool {
+    let any = |wanted: &[&str]| names.iter().any(|name| wanted.contains(name));
+    any(&["stage-iv", "stage-m1"]) && any(&["stage-early", "stage-iii-b-or-c", "stage-m0"])
+}
+
 /// Stage IV at diagnosis, not a recurrence: the diagnosis date is then the date of spread.
 pub fn is_de_novo(reader: Reader, node: Node, code: &Meaning) -> bool {
     let mut staged = node.each("stage").filter_map(|stage| stage.get("summary"));
-    let four =
-        staged.any(|summary| plain(reader, summary, None).iter().any(|name| ["stage-iv", "stage-m1"].contains(name)));
+    let is_four = |names: &[&str]| names.iter().any(|name| ["stage-iv", "stage-m1"].contains(name));
+    let four = staged.any(|summary| is_four(&plain(reader, summary, None)));
     (four || is_called_de_novo(code)) && !code.has("condition-recurrence")
 }
 
@@ -198,5 +225,5 @@ pub fn dates_the_spread(code: &Meaning, spread: &Spread) -> bool {
             || (*name == "condition-recurrence" && !is_local)
             || is_distant(name, spread)
     };
-    code.concepts.iter().any(about_spread)
+    code.concepts.iter().any(about_spread) && !names_both(&code.concepts)
 }

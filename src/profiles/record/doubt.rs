@@ -10,6 +10,9 @@ use crate::profiles::meaning::{Meaning, Reader};
 /// remark is about the value before.
 pub fn doubt<'n>(reader: Reader<'n>, index: &Index<'n>, node: Node<'n>, code: &Meaning<'n>) -> Option<UnreadValue> {
     let specimen = node.get("specimen").and_then(|reference| index.follow(node, reference));
+    if specimen.is_some_and(|specimen| specimen.get("modifierExtension").is_some()) {
+        return Some(UnreadValue::Slot("Specimen.modifierExtension".to_owned()));
+    }
     // Beside a result of genes such words are read with it.
     let is_stain = aside::is_of_tissue(code);
     let few_cells = || code.markers.iter().find_map(|marker| parts::too_few_cells(reader, node, *marker));

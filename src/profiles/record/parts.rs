@@ -21,7 +21,8 @@ const SPOILS: &str = "part-spoils";
 const OF_TEST: &str = "part-of-test";
 
 /// Families of concepts that a name may hold which names no result.
-const OWN: [&str; 8] = ["part-", "specimen-", "material-", "site-", "answer-", "request-", "product-", "modifier-"];
+const OWN: [&str; 9] =
+    ["part-", "specimen-", "material-", "site-", "answer-", "request-", "product-", "modifier-", "subject-patient"];
 
 /// The first part that leaves the result open, as sent. What holds a variant, its class or its share is read with the variant.
 pub fn spoiling(reader: Reader, node: Node, is_of_gene: bool) -> Option<String> {
@@ -46,10 +47,15 @@ fn counted(part: Node) -> Option<String> {
     if let Some(words) = part.str("valueString").filter(is_number) {
         return Some(words.to_owned());
     }
-    let (whole, quantity) = (part.get("valueInteger").and_then(Node::number), part.get("valueQuantity"));
-    let number = whole.or_else(|| quantity?.get("value").and_then(Node::number))?.normalize();
-    let said = |member: &str| quantity.and_then(|quantity| quantity.str(member)).unwrap_or_default();
-    Some(format!("{}{number} {}", said("comparator"), said("unit")))
+    let whole = part.get("valueInteger").and_then(Node::number).map(|number| number.normalize().to_string());
+    whole.or_else(|| part.get("valueQuantity").and_then(measured))
+}
+
+/// A quantity with its comparator and its unit, as somebody would write it.
+pub fn measured(quantity: Node) -> Option<String> {
+    let number = quantity.get("value").and_then(Node::number)?.normalize();
+    let unit = quantity.str("unit").or_else(|| quantity.str("code")).unwrap_or_default();
+    Some(format!("{}{number} {unit}", quantity.str("comparator").unwrap_or_default()))
 }
 
 /// A part says that the result does not hold: its name and its answer, as sent.

@@ -132,7 +132,9 @@ pub fn unusable(node: Node) -> Option<Blindness> {
     let repeated = node.repeated().map(Unread::Repeats);
     let overlong = || node.holds_text_beyond(LONGEST_TEXT).then_some(Unread::TextTooLong);
     // FHIR R4, extensibility: a resource with a modifier extension one does not know must not be processed.
-    let modified = || node.get("modifierExtension").map(|_| Unread::ModifierExtension);
+    let is_modified = |node: Node| node.get("modifierExtension").is_some();
+    let has_one = || is_modified(node) || node.each("component").any(is_modified);
+    let modified = || has_one().then_some(Unread::ModifierExtension);
     repeated.or_else(modified).or_else(overlong).map(Blindness::Unreadable)
 }
 

@@ -1,7 +1,7 @@
 //! Results that share the fate of a report or a panel above them: entered in error, cancelled, taken back, or another person's.
 //!
 //! What stands above is followed as far as it goes: report, group, result, also inside one resource and where a result is
-//! derived from a panel. It is drawn up only where something is withdrawn or somebody else's at all.
+//! derived from another, or a part of it. It is drawn up only where something is withdrawn or somebody else's at all.
 
 use std::collections::HashMap;
 
@@ -27,6 +27,12 @@ struct Fate {
     is_of_another: bool,
 }
 
+/// Where a result names what it was worked out of, or what it is a part of.
+const SOURCES: [&str; 2] = ["derivedFrom", "partOf"];
+
+/// Beside results and reports: what a result may name there.
+const WORKED_OUT_OF: [&str; 5] = ["DocumentReference", "ImagingStudy", "Media", "MolecularSequence", "Procedure"];
+
 /// How far down a fate is followed: a report, its groups, and some to spare.
 const HIGHEST: usize = 16;
 
@@ -42,15 +48,16 @@ struct Held<'c> {
 
 impl Tainted {
     pub fn among<'c>(reader: Reader<'c>, index: &Index<'c>, subject: &Subject, chart: &Chart<'c>) -> Self {
-        let is_derived = |entry: &ChartEntry| entry.resource.get("derivedFrom").is_some();
-        let has_sources = chart.entries.iter().any(is_derived);
+        let names_source = |entry: &ChartEntry| SOURCES.iter().any(|slot| entry.resource.get(slot).is_some());
+        let has_sources = chart.entries.iter().any(|entry| is_result(entry.kind) && names_source(entry));
         // What names nothing has no fate to pass on.
         let passes_on = |node: Node| {
             let members = || node.get("result").or_else(|| node.get("hasMember")).or_else(|| node.get("contained"));
             has_sources || members().is_some()
         };
         let own = |node| if passes_on(node) { fate(reader, index, subject, node) } else { Fate::default() };
-        let results = || chart.entries.iter().enumerate().filter(|(_, entry)| is_result(entry.kind));
+        let is_held = |kind: &str| is_result(kind) || (has_sources && WORKED_OUT_OF.contains(&kind));
+        let results = || chart.entries.iter().enumerate().filter(|(_, entry)| is_held(entry.kind));
         let is_sound = |node| fate(reader, index, subject, node) == Fate::default();
         let is_all_sound = |entry: &ChartEntry<'c>| {
             own(entry.resource) == Fate::default() && inside(entry.resource).all(|(_, inner)| is_sound(inner))
@@ -67,32 +74,29 @@ impl Tainted {
                 held.push(Held { at: (at, Some(inner_at)), whole, url: None, node: inner, own });
             }
         }
-        Self::of(reader, &held)
+        Self::of(&held)
     }
 
-    fn of(reader: Reader, held: &[Held]) -> Self {
-        let above = above(reader, held);
+    fn of(held: &[Held]) -> Self {
+        let above = above(held);
         let mut fates: Vec<Fate> = held.iter().map(|one| one.own).collect();
         // Each round reaches one level further; in a circle nothing changes any more.
         for _ in 0..HIGHEST {
             let before = fates.clone();
-            for (at, holders) in above.iter().enumerate() {
-                let mut known = holders.iter().filter_map(|holder| before.get(*holder)).peekable();
-                // What a sound report names as well stands.
-                let is_withdrawn = known.peek().is_some() && known.clone().all(|holder| holder.is_withdrawn);
-                let is_of_another = known.any(|holder| holder.is_of_another);
-                if let Some(fate) = fates.get_mut(at) {
-                    fate.is_withdrawn |= is_withdrawn;
-                    fate.is_of_another |= is_of_another;
-                }
+            for (fate, Above { holders, sources }) in fates.iter_mut().zip(&above) {
+                let fate_of = |number: &usize| before.get(*number).copied().unwrap_or_default();
+                // What a sound report names as well stands; what was worked out of an error does not.
+                let is_withdrawn = !holders.is_empty() && holders.iter().all(|holder| fate_of(holder).is_withdrawn);
+                fate.is_withdrawn |= is_withdrawn || sources.iter().any(|source| fate_of(source).is_withdrawn);
+                fate.is_of_another |= holders.iter().chain(sources).any(|one| fate_of(one).is_of_another);
             }
             if fates == before {
                 break;
             }
         }
         // Its own fate is told where it is read.
-        let inherited = held.iter().zip(above).zip(fates).map(|((one, holders), fate)| {
-            let is_under = !holders.is_empty();
+        let inherited = held.iter().zip(above).zip(fates).map(|((one, Above { holders, sources }), fate)| {
+            let is_under = !holders.is_empty() || !sources.is_empty();
             let is_withdrawn = fate.is_withdrawn && is_under && !one.own.is_withdrawn;
             (one.at, Fate { is_withdrawn, is_of_another: fate.is_of_another && is_under })
         });
@@ -131,8 +135,17 @@ fn fate(reader: Reader, index: &Index, subject: &Subject, node: Node) -> Fate {
     }
 }
 
-/// For each result the places of what stands above it in the list.
-fn above(reader: Reader, held: &[Held]) -> Vec<Vec<usize>> {
+/// What a result hangs on, by places in the list.
+#[derive(Debug, Default)]
+struct Above {
+    /// Reports and panels that name it, and the resource it is inside of.
+    holders: Vec<usize>,
+    /// What it was worked out of, or is a part of.
+    sources: Vec<usize>,
+}
+
+/// For each result what it hangs on.
+fn above(held: &[Held]) -> Vec<Above> {
     let mut by_name: HashMap<(&str, &str), Vec<usize>, RandomState> = HashMap::default();
     let mut by_url: HashMap<&str, Vec<usize>, RandomState> = HashMap::default();
     let mut inside: HashMap<(usize, &str), Vec<usize>, RandomState> = HashMap::default();
@@ -154,26 +167,33 @@ fn above(reader: Reader, held: &[Held]) -> Vec<Vec<usize>> {
         let by_name = || relative(reference).split_once('/').and_then(|name| by_name.get(&name));
         by_url.or_else(by_name).cloned().unwrap_or_default()
     };
-    let mut above: Vec<Vec<usize>> = held.iter().map(|_| Vec::new()).collect();
-    let mut put = |member: usize, holder: usize| {
-        if let Some(holders) = above.get_mut(member).filter(|holders| member != holder && !holders.contains(&holder)) {
-            holders.push(holder);
+    let mut above: Vec<Above> = held.iter().map(|_| Above::default()).collect();
+    let put = |known: &mut Vec<usize>, (member, other): (usize, usize)| {
+        if member != other && !known.contains(&other) {
+            known.push(other);
+        }
+    };
+    let mut hold = |member: usize, holder: usize| {
+        if let Some(own) = above.get_mut(member) {
+            put(&mut own.holders, (member, holder));
         }
     };
     for (number, one) in held.iter().enumerate() {
         for slot in ["result", "hasMember"] {
             for reference in one.node.each(slot).filter_map(|member| member.str("reference")) {
                 for member in named(one, reference) {
-                    put(member, number);
+                    hold(member, number);
                 }
             }
         }
         // What is inside shares the fate of the whole, whether or not it is named there.
-        one.whole.into_iter().for_each(|whole| put(number, whole));
-        let sources = one.node.each("derivedFrom").filter_map(|source| source.str("reference"));
-        let sources: Vec<&str> = sources.collect();
-        if !sources.is_empty() && reader.meaning(one.node.get("code")).is_result_of_gene() {
-            sources.into_iter().flat_map(|source| named(one, source)).for_each(|source| put(number, source));
+        one.whole.into_iter().for_each(|whole| hold(number, whole));
+    }
+    let is_worked_out = |one: &Held| one.node.str("resourceType").is_some_and(is_result);
+    for (number, (one, own)) in held.iter().zip(&mut above).enumerate().filter(|(_, (one, _))| is_worked_out(one)) {
+        let sources = SOURCES.into_iter().flat_map(|slot| one.node.each(slot)).filter_map(|it| it.str("reference"));
+        for source in sources.flat_map(|source| named(one, source)) {
+            put(&mut own.sources, (number, source));
         }
     }
     above

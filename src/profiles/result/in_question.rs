@@ -64,8 +64,14 @@ fn of_another_tissue<'n>(
     aside::tissue(node, specimen).find_map(|slot| {
         let meaning = reader.meaning(Some(slot));
         let is_liquid = meaning.has("material-plasma") || meaning.has("material-blood");
+        let in_situ = |text: &&str| reader.text_concepts(text).contains(&"specimen-in-situ-name");
+        // A coding may have its words in the display alone.
+        let shown = || meaning.text.or_else(|| aside::texts(slot).next());
+        if let Some(text) = aside::texts(slot).find(in_situ) {
+            return Some(text);
+        }
         let names_another = || disease_of(reader, &meaning).is_some_and(is_another);
         let is_other = is_liquid || meaning.has("specimen-in-situ-name") || names_another();
-        meaning.text.filter(|_| is_other)
+        shown().filter(|_| is_other)
     })
 }

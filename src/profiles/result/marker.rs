@@ -41,6 +41,9 @@ pub fn inherited(parents: &[Marker], meaning: &Meaning) -> Vec<Marker> {
     let text = normal(meaning.text.unwrap_or_default()).into_owned();
     let names = |words: &[&str]| words.iter().any(|word| text.contains(word));
     let score = names(&["score", "スコア", "判定", "result", "結果"]);
+    if meaning.has("part-second-reading") {
+        return parents.to_vec();
+    }
     match parents {
         [PdL1] if score || meaning.family("score-").next().is_some() => vec![PdL1],
         [parent @ (Er | Pgr)] if score || meaning.has("unit-percent") || names(&["%"]) => vec![*parent],

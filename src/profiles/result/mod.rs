@@ -9,6 +9,7 @@ pub mod child_pugh;
 mod clauses;
 pub mod component;
 pub mod context;
+mod corrected;
 pub mod dates;
 pub mod dialysis;
 pub mod dpd;

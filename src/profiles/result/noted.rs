@@ -5,6 +5,7 @@
 
 use super::clauses;
 use super::context::Context;
+use super::corrected::{self, Of};
 use super::marker;
 use super::several_markers;
 use super::value::{Said, words};
@@ -41,6 +42,13 @@ pub fn apply(
     let notes = resource.node.each("note").filter_map(|note| note.str("text"));
     let notes = notes.filter(|note| reader.names_any(note, is_result));
     let mut others = Vec::new();
+    for note in notes.clone() {
+        for (marker, value) in values.iter_mut().filter(|(_, value)| !is_open(value)) {
+            if is_corrected(reader, note, (*marker, value)) {
+                **value = Value::Unreadable(UnreadValue::InDoubt(note.to_owned()));
+            }
+        }
+    }
     for noted in notes.flat_map(|note| without_scales(sentences(reader, note, about))) {
         for (marker, value) in &mut values {
             if noted.contradicts(reader, &resource.code, (*marker, value, own)) {
@@ -77,12 +85,28 @@ fn sentences<'n>(reader: Reader, note: &'n str, about: &[Marker]) -> Vec<Noted<'
             return Some(noted(true, text.to_owned(), values));
         }
         let named = format!("{} {text}", own_name?);
+        // "Revised: 1+" is about the result itself.
+        let is_of_now = own.iter().any(|span| span.trigger() == Some(Trigger::Now));
         match several_markers::in_text(reader, &named) {
-            Some(values) => Some(noted(false, named, values)),
+            Some(values) => Some(noted(is_of_now, named, values)),
             None => Some(noted(false, text.to_owned(), vec![of_unread_ish(own, note, about)?])),
         }
     };
     reading.spans().split(Span::is_boundary).filter_map(sentence).collect()
+}
+
+/// A sentence of a note tells the value as the one before, and another as that of now.
+fn is_corrected(reader: Reader, note: &str, (marker, value): (Marker, &Value)) -> bool {
+    let Some(reading) = reader.clauses(note) else { return false };
+    let own_name = OWN_NAMES.into_iter().find(|(of, _)| *of == marker).map(|(_, name)| name);
+    reading.spans().split(Span::is_boundary).any(|sentence| {
+        let ends = sentence.first().zip(sentence.last());
+        let text = ends.and_then(|(first, last)| reading.normal().get(first.place.from..last.place.to));
+        text.is_some_and(|text| {
+            let is_own = |text: &str| corrected::corrects(reader, (text, Of::Any), (marker, value));
+            is_own(text) || own_name.is_some_and(|name| is_own(&format!("{name} {text}")))
+        })
+    })
 }
 
 /// By what name a note leaves out its own marker ("FISH negative", "CPS 3").

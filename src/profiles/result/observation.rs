@@ -165,7 +165,10 @@ fn without_genes<'c>(
     }
     let is_protein = resource.code.markers.iter().any(|marker| !is_brca(*marker));
     if gene::is_about_genes(reader, resource, &components, is_protein) {
-        genes(reader, index, cancers, (resource, links, components), results);
+        // What a consequence says is read with the variant it is derived from.
+        if !links.is_of_variant(resource) {
+            genes(reader, index, cancers, (resource, links, components), results);
+        }
         return None;
     }
     let (gene_parts, components): (Vec<_>, Vec<_>) =

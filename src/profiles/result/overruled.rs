@@ -1,16 +1,15 @@
 //! What a report says of its own results: "correction: HER2 is 1+, not 3+" in its conclusion puts the 3+ beside it in question.
 //!
-//! A sentence that was understood as a whole speaks in every report. In one that was amended or corrected a sentence about the
-//! marker need only name another value: it may be the one that holds now.
+//! A sentence that was understood as a whole speaks in every report, and so does one that tells the result's own value as the one
+//! before. In a report that was amended or corrected a sentence about the marker need only name another value: it may be the one
+//! that holds now.
 
-use super::clauses;
+use super::corrected::{self, Of, sign};
 use super::noted;
 use super::report::kind;
 use super::results::Results;
 use super::several_markers;
-use super::value::{Said, words};
-use crate::case::finding::{Finding, IhcScore, Sign, Value};
-use crate::case::interval::Interval;
+use crate::case::finding::{Finding, Sign, Value};
 use crate::case::marker::Marker;
 use crate::case::place::{Place, ResourceKind};
 use crate::case::unread::{Unread, UnreadValue};
@@ -19,10 +18,7 @@ use crate::profiles::markers;
 use crate::profiles::meaning::Reader;
 use crate::profiles::record::patient_resource::PatientResource;
 use crate::profiles::record::place;
-use crate::text::Reading;
-use crate::text::meaning::{Answer, Trigger, Unit};
-use crate::text::span::{Number, Span};
-use rust_decimal::Decimal;
+use crate::text::span::Span;
 
 /// Puts the results in question that the words of their own report contradict.
 pub fn apply(reader: Reader, mine: &[PatientResource], results: &mut Results) {
@@ -89,7 +85,10 @@ fn overrule(reader: Reader, (text, is_amended): (&str, bool), own: &mut [&mut Fi
                         .collect();
                     !compared.is_empty() && compared.into_iter().all(|opposes| opposes)
                 }
-                None => is_amended && of_marker.clone().all(|finding| names_another_value(reader, sent, finding)),
+                None => {
+                    let of = if is_amended { Of::Amended } else { Of::Any };
+                    of_marker.clone().all(|it| corrected::corrects(reader, (sent, of), (it.marker, &it.value)))
+                }
             };
             // "Primary 3+; metastasis 1+": it tells of both, and corrects neither.
             if !is_opposed || (!is_amended && agrees.contains(&marker)) {
@@ -138,83 +137,4 @@ fn opposes(finding: &Finding, (marker, stated): &(Marker, Value)) -> Option<bool
 
 const fn is_ish(marker: Marker) -> bool {
     matches!(marker, Marker::Her2Ish | Marker::Her2Ratio | Marker::Her2Copies)
-}
-
-/// What a value comes to as positive or negative, where it comes to one of them.
-fn sign(marker: Marker, value: &Value) -> Option<Sign> {
-    match value {
-        Value::Sign(sign) => Some(*sign),
-        Value::Her2Low => Some(Sign::Negative),
-        Value::Ihc(IhcScore::Three) => Some(Sign::Positive),
-        Value::Ihc(IhcScore::Two) => Some(Sign::Equivocal),
-        Value::Ihc(IhcScore::Zero | IhcScore::One) => Some(Sign::Negative),
-        Value::Number(number) if matches!(marker, Marker::Er | Marker::Pgr) => {
-            number.reaches(Decimal::ONE).map(|is| if is { Sign::Positive } else { Sign::Negative })
-        }
-        _ => None,
-    }
-}
-
-/// Words that were not understood as a whole give the marker another value than the result has, beside or without that.
-fn names_another_value(reader: Reader, text: &str, finding: &Finding) -> bool {
-    let is_named =
-        markers::of_concepts(&reader.text_concepts(text)).into_iter().any(|of| kind(of) == kind(finding.marker));
-    if !is_named {
-        return false;
-    }
-    let mut said = Said { present: true, ..Said::default() };
-    words(reader, text, &mut said);
-    let own = clauses::about(reader, &said, finding.marker);
-    let apart = |one: &Interval, other: &Interval| one.ends_before(other) || other.ends_before(one);
-    let is_another = |span: &Span| match (span.number(), &finding.value) {
-        (Some(number), Value::Ihc(score)) => is_another_score(number, *score),
-        (Some(number), Value::Number(own)) => {
-            (number.unit == Some(Unit::Percent)).then(|| apart(own, &number.interval))
-        }
-        (Some(number), Value::Score(_, own)) => number.unit.is_none().then(|| apart(own, &number.interval)),
-        (Some(_), _) => None,
-        // The sign of "1+".
-        (None, Value::Ihc(_)) if matches!(span.answer(), Some(Answer::Plus | Answer::Minus)) => None,
-        (None, value) => {
-            let stated = span.answer().and_then(sign_of).zip(sign(finding.marker, value));
-            stated.map(|(stated, own)| stated != own)
-        }
-    };
-    // Where the result's own value is named, too, the words agree with it.
-    let names = |text: &str, wanted: bool| {
-        reader.clauses(text).is_some_and(|reading| of_now(&reading).filter_map(is_another).any(|it| it == wanted))
-    };
-    !names(text, false) && own.words.iter().any(|text| names(text, true))
-}
-
-/// What is said of now: not the value behind "previously" or "not", nor a word in a sentence that denies one.
-fn of_now<'r>(reading: &'r Reading) -> impl Iterator<Item = &'r Span> {
-    let is_denied = reading.spans().iter().any(|span| matches!(span.trigger(), Some(Trigger::Denial(_))));
-    let mut is_past = false;
-    reading.spans().iter().filter(move |span| {
-        match span.trigger() {
-            Some(Trigger::Past | Trigger::Denial(_)) => is_past = true,
-            Some(Trigger::Now) => is_past = false,
-            _ => {}
-        }
-        let is_value = span.number().is_some() || span.answer().is_some();
-        let is_over = is_value && std::mem::take(&mut is_past);
-        !(is_over || (is_denied && span.answer().is_some()))
-    })
-}
-
-/// "1+" beside 3+; a percentage, a grade or a stage is no score.
-fn is_another_score(number: &Number, own: IhcScore) -> Option<bool> {
-    let scores = [IhcScore::Zero, IhcScore::One, IhcScore::Two, IhcScore::Three];
-    let exact = number.interval.exact().filter(|exact| number.unit.is_none() && (number.has_plus || exact.is_zero()));
-    let is_this = |(count, _): &(u8, IhcScore)| exact == Some(Decimal::from(*count));
-    (0..).zip(scores).find(is_this).map(|(_, named)| named != own)
-}
-
-const fn sign_of(answer: Answer) -> Option<Sign> {
-    match answer {
-        Answer::Positive | Answer::WeakPositive | Answer::Present | Answer::Plus => Some(Sign::Positive),
-        Answer::Negative | Answer::Absent | Answer::Minus => Some(Sign::Negative),
-        _ => None,
-    }
 }

@@ -120,7 +120,7 @@ static COUNTED: LazyLock<Option<Regex>> =
 /// "12 → 8", "原発 12 / 転移 8": a second number with nothing before it but an arrow or a place.
 static PLACE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"(?x) ^[^\p{L}\d]*$ | 原発 | 転移 | 再発 | 訂正 | 修正 | 右 | 左 | primary | metasta | corrected | amended | revised
+        r"(?x) ^[^\p{L}\d]*$ | 原発 | 転移 | 再発 | 訂正 | 修正 | 右 | 左 | primary | metasta | corrected | amended
             | \b(?:left|right)\b",
     )
     .ok()

@@ -12,6 +12,11 @@ use crate::profiles::number::{Number, numbers};
 pub(super) fn quantity(value: Node) -> Option<Vec<Number>> {
     let shown = value.str("unit");
     let is_percent = shown.is_some_and(|shown| matches!(shown, "%" | "％" | "﹪"));
+    // A share of one and a share of a hundred: which of them the number is nobody can tell.
+    let code = value.str("code");
+    if (is_percent && code == Some("1")) || (shown == Some("1") && code == Some("%")) {
+        return None;
+    }
     let unit = if is_percent { "%".into() } else { value.str("code").or(shown).map(normal).unwrap_or_default() };
     let unit = unit.into_owned();
     let interval = value.get("value").and_then(Node::number).and_then(|at| compared(at, value.get("comparator")));

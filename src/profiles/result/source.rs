@@ -35,7 +35,8 @@ pub fn usage(node: Node, code: &Meaning) -> Usage {
     }
 }
 
-/// The disease a result is certainly about: by reference to its Condition, by its code, by the organ.
+/// The disease a result is certainly about: by reference to its Condition, by its code, by the organ; `Unstated` where it names a
+/// diagnosis that is not on record.
 pub fn disease(reader: Reader, cancers: &[Cancer], node: Node, code: &Meaning, specimen: &Specimen) -> Option<Disease> {
     let linked =
         node.each("focus").chain(node.each("extension").filter_map(|extension| extension.get("valueReference")));
@@ -44,6 +45,14 @@ pub fn disease(reader: Reader, cancers: &[Cancer], node: Node, code: &Meaning, s
         if let Some(cancer) = cancers.iter().find(|cancer| cancer.is_named_by(target)) {
             return Some(cancer.disease);
         }
+    }
+    // A diagnosis that is named, and nobody knows which: of one of several cancers it may be any.
+    let is_of_diagnosis = |focus: Node| match focus.str("reference") {
+        Some(target) => place::relative(target).starts_with("Condition/"),
+        None => focus.str("display").is_some(),
+    };
+    if node.each("focus").any(is_of_diagnosis) {
+        return Some(Disease::Unstated);
     }
     let diseases = reader.diseases;
     let organ = specimen.site.as_deref();

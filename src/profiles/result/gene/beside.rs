@@ -23,8 +23,11 @@ pub fn open<'c>(
     said: &mut [Said],
 ) {
     let of_report = links.qualities_beside(around).into_iter();
-    let failing: Vec<Failure> =
-        of_report.filter_map(|other| quality::failure(reader, &other.code, other.node)).collect();
+    let panels = around.holders().filter(|holder| holder.kind == "Observation");
+    let failing: Vec<Failure> = of_report
+        .filter_map(|other| quality::failure(reader, &other.code, other.node))
+        .chain(panels.filter_map(|panel| quality::failed_panel(reader, panel.node)))
+        .collect();
     parts.extent.failures.iter().chain(&failing).for_each(|failure| open_by_quality(failure, said));
     let is_absent = |one: &Said| one.result.state == GeneState::Absent;
     if said.iter().any(is_absent) {

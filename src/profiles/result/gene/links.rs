@@ -4,8 +4,10 @@ use std::collections::HashMap;
 
 use foldhash::fast::RandomState;
 
+use super::about::OVERALL;
 use super::around::Around;
-use crate::fhir::record::node::Nodes;
+use super::parts;
+use crate::fhir::record::node::{Node, Nodes};
 use crate::profiles::gene_words::slot::Slot;
 use crate::profiles::meaning::Reader;
 use crate::profiles::record::patient_resource::PatientResource;
@@ -25,8 +27,12 @@ pub struct Links<'m, 'c> {
     parts: Vec<(Slot, &'m PatientResource<'c>)>,
     /// Results that name the genes studied.
     regions: Vec<&'m PatientResource<'c>>,
+    /// Overall interpretations of reports.
+    overalls: Vec<&'m PatientResource<'c>>,
     /// Results on the quality of a test, which somebody names.
     qualities: Vec<&'m PatientResource<'c>>,
+    /// Results that name the change of the one variant they are derived from, and are read with it.
+    of_variants: Vec<&'m PatientResource<'c>>,
 }
 
 /// How far up a result is looked for: a report, its groups, and some to spare.
@@ -52,6 +58,7 @@ impl<'m, 'c> Links<'m, 'c> {
                     let slot = other.code.concepts.iter().find_map(|concept| Slot::of_concept(concept));
                     links.parts.extend(slot.map(|slot| (slot, other)));
                     links.regions.extend(other.code.has("marker-region-studied").then_some(other));
+                    links.overalls.extend(other.code.has(OVERALL).then_some(other));
                 }
                 "DiagnosticReport" => links.holds(other, other.node.each("result")),
                 _ => {}
@@ -60,6 +67,11 @@ impl<'m, 'c> Links<'m, 'c> {
         let is_panel = |other: &&PatientResource| other.kind == "Observation" && !other.code.has("marker-variant");
         for panel in all.iter().filter(is_panel).filter(|_| !of_panels.is_empty()) {
             links.derived.extend(pointing(&of_panels, panel).into_iter().map(|result| (result, panel)));
+        }
+        if !links.implications.is_empty() {
+            let variants = all.iter().filter(|other| other.kind == "Observation" && other.code.has("marker-variant"));
+            let derived = variants.flat_map(|variant| pointing(&links.implications, variant));
+            links.of_variants = derived.filter(|other| names_change(reader, other.node)).collect();
         }
         if !links.holders.is_empty() {
             let named = all.iter().filter(|other| other.kind == "Observation" && other.code.is_of_part());
@@ -88,6 +100,11 @@ impl<'m, 'c> Links<'m, 'c> {
         pointing(&self.implications, variant)
     }
 
+    /// It is derived from a variant of the record: what it says is said of that one.
+    pub fn is_of_variant(&self, result: &PatientResource<'c>) -> bool {
+        self.of_variants.iter().any(|known| std::ptr::eq(*known, result))
+    }
+
     /// The parts of variants that stand in the same report or panel, this one included.
     pub fn parts_beside(&self, part: &PatientResource<'c>) -> Vec<(Slot, &'m PatientResource<'c>)> {
         let holders = self.holders(part);
@@ -99,6 +116,15 @@ impl<'m, 'c> Links<'m, 'c> {
     pub fn regions_beside(&self, result: &PatientResource<'c>) -> Vec<&'m PatientResource<'c>> {
         let holders = self.holders(result);
         self.regions.iter().filter(|other| shares(&holders, &self.holders(other))).copied().collect()
+    }
+
+    /// The overall interpretations that a report or panel around a result names.
+    pub fn overalls_beside(&self, around: &Around<'m, 'c>) -> Vec<&'m PatientResource<'c>> {
+        if self.overalls.is_empty() {
+            return Vec::new();
+        }
+        let holders: Vec<&PatientResource> = around.holders().collect();
+        self.overalls.iter().filter(|other| shares(&holders, &self.holders(other))).copied().collect()
     }
 
     /// The results on quality that a report or panel around a result names.
@@ -137,6 +163,14 @@ impl<'m, 'c> Links<'m, 'c> {
         }
         around
     }
+}
+
+/// A part holds a change.
+fn names_change(reader: Reader, node: Node) -> bool {
+    let is_change = |part: Node| {
+        matches!(parts::slot(reader, &reader.meaning(part.get("code"))), Some(Slot::Protein | Slot::Coding))
+    };
+    node.each("component").any(is_change)
 }
 
 fn is_of_quality(reader: Reader, result: &PatientResource) -> bool {

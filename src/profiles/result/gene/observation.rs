@@ -126,6 +126,7 @@ pub fn read<'m, 'c>(
         }
     }
     settle(&mut said);
+    links.overalls_beside(&around).into_iter().for_each(|overall| overall::oppose(reader, overall, &mut said));
     if is_noted_as_harmless(reader, node) {
         let found = said.iter_mut().filter(|one| one.result.state == GeneState::Present);
         found.for_each(|one| one.result.state = GeneState::Open);

@@ -18,6 +18,7 @@ use crate::profiles::record::patient_resource::PatientResource;
 use crate::profiles::record::place::Index;
 use crate::profiles::result::value;
 use crate::profiles::result::value::Said as OwnValue;
+use crate::variant::Classification;
 
 /// What an overall interpretation says of genes: one finding for each of those studied, or nothing.
 pub fn read<'c>(
@@ -94,6 +95,22 @@ fn said_by(reader: Reader, node: Node, own: &OwnValue) -> Option<Presence> {
             _ => Some(Presence::Equivocal),
         }
     })
+}
+
+/// An overall interpretation that finds nothing, or is open, says so of what its own report found: which of the two holds nobody can
+/// tell. Of uncertain significance a report may list what it does not count.
+pub fn oppose(reader: Reader, overall: &PatientResource, said: &mut [Said]) {
+    let own = value::said(reader, overall.node);
+    let state = match said_by(reader, overall.node, &own) {
+        Some(Presence::Absent) => GeneState::Contradiction,
+        Some(Presence::Equivocal | Presence::NotTested | Presence::Contradiction) => GeneState::Open,
+        Some(Presence::Present) | None => return,
+    };
+    let counts = |one: &&mut Said| {
+        let is_unsure = [Classification::Uncertain, Classification::LikelyBenign, Classification::Benign];
+        one.result.state == GeneState::Present && !is_unsure.contains(&one.result.significance)
+    };
+    said.iter_mut().filter(counts).for_each(|one| one.result.state = state);
 }
 
 /// How many results a report or a panel names.

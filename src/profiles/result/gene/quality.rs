@@ -34,6 +34,15 @@ pub fn failure(reader: Reader, code: &Meaning, node: Node) -> Option<Failure> {
     outright.or_else(|| too_little(reader, name, node).map(Failure::of_reach))
 }
 
+/// The value of a panel says that the whole test failed ("Failed QC").
+pub fn failed_panel(reader: Reader, panel: Node) -> Option<Failure> {
+    let concept = panel.get("valueCodeableConcept").into_iter().flat_map(aside::texts);
+    let mut words = panel.str("valueString").into_iter().chain(concept);
+    let lexicon = reader.lexicon()?;
+    let failing = words.find(|words| lexicon.failures().named_outright_by(words))?;
+    Some(Failure { words: failing.to_owned(), is_outright: true })
+}
+
 fn too_little(reader: Reader, name: &str, node: Node) -> Option<String> {
     let concept = node.get("valueCodeableConcept").into_iter().flat_map(aside::texts);
     let mut words = node.str("valueString").into_iter().chain(concept);
@@ -51,16 +60,9 @@ fn too_little(reader: Reader, name: &str, node: Node) -> Option<String> {
     if let Some(failing) = failing.or_else(|| (is_outside() || is_below()).then(shown)) {
         return Some(format!("{name}: {failing}"));
     }
-    let measured = node.get("valueQuantity").and_then(measured).map(|share| format!("{name}: {share}"));
+    let measured = node.get("valueQuantity").and_then(parts::measured).map(|share| format!("{name}: {share}"));
     let written = node.str("valueString").map(|words| format!("{name}: {words}"));
     measured.into_iter().chain(written).find(|text| reader.told(text).has_too_little_tumour)
-}
-
-/// A number with its comparator and its unit, as somebody would write it.
-fn measured(quantity: Node) -> Option<String> {
-    let value = quantity.get("value").and_then(Node::number)?.normalize();
-    let unit = quantity.str("unit").or_else(|| quantity.str("code")).unwrap_or_default();
-    Some(format!("{}{value} {unit}", quantity.str("comparator").unwrap_or_default()))
 }
 
 /// A remark names a quality of the test, and says that it did not suffice ("tumour content: insufficient").
