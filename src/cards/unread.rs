@@ -124,9 +124,10 @@ mod tests {
     use crate::settings::Language;
 
     /// Names that stand in Latin letters in a Japanese sentence: of FHIR, of markers, and what the examples quote.
-    const NAMES: [&str; 11] = [
+    const NAMES: [&str; 12] = [
         "resourceType",
         "FHIR",
+        "ID",
         "R4",
         "Bundle",
         "modifierExtension",
