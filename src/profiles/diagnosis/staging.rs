@@ -18,7 +18,6 @@ use crate::profiles::record::aside;
 use crate::profiles::record::patient_resource::PatientResource;
 use crate::profiles::result::{polarity, value};
 use crate::profiles::terminology::NO_SPREAD;
-use crate::text::meaning::Answer;
 use crate::text::span::{Joiner, Span, What};
 
 /// The stage a Condition states: in its stage, its words, its notes, or as a recurrence.
@@ -103,20 +102,13 @@ fn observed(reader: Reader, node: Node, code: &Meaning, disease: Option<&Definit
         let (name, words) = (code.text?, words?);
         let under_its_name = said::of_text(reader, &format!("{name}: {words}"), disease).plain;
         let alone = said::of_text(reader, name, disease).plain;
-        let is_said = |concept: &&str| !alone.contains(concept) || affirms(reader, words);
+        // "MX", "cMX (not assessed)": a category that nobody knows here.
+        let is_category = |first: &str| first.len() <= 3 && first.chars().all(|letter| letter.is_ascii_alphanumeric());
+        let is_code = words.split_whitespace().next().is_some_and(is_category);
+        let is_said = |concept: &&str| !is_code || !alone.contains(concept);
         let said: Vec<&str> = under_its_name.into_iter().filter(is_said).collect();
         stage_of(&said, spread)
     })
-}
-
-/// "Yes (liver)", "liver and bone": a yes or a place, and no word that nobody understood.
-fn affirms(reader: Reader, words: &str) -> bool {
-    let Some(reading) = reader.clauses(words) else { return false };
-    let is_yes = |span: &Span| {
-        matches!(span.answer(), Some(Answer::Yes | Answer::Present | Answer::Positive | Answer::Plus))
-            || span.what == What::Concept
-    };
-    reading.left_over().next().is_none() && reading.spans().iter().any(is_yes)
 }
 
 /// "IIIC or IV", "III/IV": one of its parts alone is spread, another is not.
