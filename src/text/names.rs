@@ -21,7 +21,7 @@ const fn therapy(word: TherapyWord) -> Meaning {
 }
 
 /// File of `profiles/words/` without its ending, name in the second column, meaning.
-pub const NAMES: [(&str, &str, Meaning); 132] = [
+pub const NAMES: [(&str, &str, Meaning); 137] = [
     ("comparators", "below", Comparator(Below, Side::Before)),
     ("comparators", "at-most", Comparator(AtMost, Side::Before)),
     ("comparators", "above", Comparator(Above, Side::Before)),
@@ -71,6 +71,11 @@ pub const NAMES: [(&str, &str, Meaning); 132] = [
     ("answers", "letter-yes", Letter(Answer::Yes)),
     ("answers", "letter-no", Letter(Answer::No)),
     ("answers", "letter-positive", Letter(Answer::Positive)),
+    ("assays", "before", trigger(Trigger::Denial(Side::Before))),
+    ("assays", "after", trigger(Trigger::Denial(Side::After))),
+    ("assays", "either", trigger(Trigger::Doubt)),
+    ("assays", "plain", Meaning::Harmless),
+    ("assays", "finding", Meaning::Staining),
     ("denial", "before", trigger(Trigger::Denial(Side::Before))),
     ("denial", "after", trigger(Trigger::Denial(Side::After))),
     ("denial", "either", trigger(Trigger::Denial(Side::Either))),

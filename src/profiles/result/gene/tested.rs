@@ -9,6 +9,7 @@ use crate::case::gene_result::Material;
 use crate::fhir::record::node::Node;
 use crate::profiles::meaning::{Meaning, Reader};
 use crate::profiles::record::place::Index;
+use crate::profiles::result::assay::turned;
 use crate::variant::Origin;
 
 /// A test, as its code, method, device, specimen and the reports around it name it.
@@ -61,7 +62,10 @@ impl Tested {
             *origin != Origin::Germline || !is_doubted()
         });
         let known = assay.clone().filter(|assay| assay.known);
-        let known = known.or_else(|| nearest_panel(&levels));
+        let turned: Vec<&str> = names.iter().flatten().flat_map(|name| turned(reader, name)).collect();
+        // What one name takes back no other gives.
+        let stands = |assay: &Assay| !turned.contains(&assay.name.as_str());
+        let known = known.or_else(|| nearest_panel(&levels)).filter(stands);
         tested.assay = known.or_else(|| assay.filter(|assay| is_name(reader, &assay.name)));
         let mut tests = around.tests(reader, index, node);
         tests.extend(around.orders(index, node));
