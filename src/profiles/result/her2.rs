@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::context::Context;
+use super::her2_counts::is_of_few_cells;
 use super::her2_halves::split_at_ish;
 use super::her2_ish::ish;
 use super::no_result::{self, no_result};
@@ -142,14 +143,6 @@ pub fn ihc(said: &Said) -> Vec<(Marker, Value)> {
 fn of_the_score(said: &Said) -> Result<Option<Sign>, ()> {
     let answers = said.answers.iter().copied().filter(|answer| *answer != "present").collect();
     Said { answers, ..said.clone() }.agreed_sign()
-}
-
-/// ASCO/CAP 2018: intense staining of at most 10 % of the cells is 2+, whatever it is called.
-pub(super) fn is_of_few_cells(said: &Said) -> bool {
-    let mut shares = said.numbers.iter().filter(|number| number.is_percent()).peekable();
-    let is_few =
-        |share: &Number| share.interval.high.is_some_and(|high| high.at < Decimal::TEN || share.interval.low.is_none());
-    shares.peek().is_some() && shares.all(is_few)
 }
 
 /// A result that states the class is the pathologist's own; a diagnosis that states it is only shown (`stated`).

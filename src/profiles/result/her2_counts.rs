@@ -19,7 +19,7 @@ static BEHIND: LazyLock<Option<Regex>> = LazyLock::new(|| {
             (?P<each> \s? (?: / | per\s ) \s? (?: cells? | nucleus | nuclei | 細胞 | 核 ) )?
           | (?P<alone> (?: / | per\s ) \s? (?: cells? | nucleus | nuclei | 細胞 | 核 ) )
           | (?: tumou?r \s )? (?P<cells> nuclei | cells | 核 | 個の(?:核|細胞) | 個 | 細胞 )
-        ) \s* (?: [;,.()。、/\n] | counted | scored | analy[sz]ed | evaluated | were | $ )",
+        ) \s* (?: [;,.)(。、/\n] | counted | scored | analy[sz]ed | evaluated | were | $ )",
     )
     .ok()
 });
@@ -137,4 +137,12 @@ fn is_her2(lead: &str) -> bool {
         name.strip_prefix("平均").or(name.strip_prefix("average ")).or(name.strip_prefix("mean ")).unwrap_or(name),
         "her" | "erbb" | "her/neu" | "her遺伝子"
     )
+}
+
+/// ASCO/CAP 2018: intense staining of at most 10 % of the cells is 2+, whatever it is called.
+pub fn is_of_few_cells(said: &Said) -> bool {
+    let mut shares = said.numbers.iter().filter(|number| number.is_percent()).peekable();
+    let is_few =
+        |share: &Number| share.interval.high.is_some_and(|high| high.at < Decimal::TEN || share.interval.low.is_none());
+    shares.peek().is_some() && shares.all(is_few)
 }

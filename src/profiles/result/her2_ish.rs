@@ -5,8 +5,7 @@
 
 use rust_decimal::Decimal;
 
-use super::her2::is_of_few_cells;
-use super::her2_counts::{Named, Of};
+use super::her2_counts::{Named, Of, is_of_few_cells};
 use super::no_result::no_result;
 use super::value::Said;
 use crate::case::finding::{Sign, Value};

@@ -218,7 +218,7 @@ impl<'r, 't> Around<'r, 't> {
                 let begins = self.span(at + 1).map(|after| after.place.from);
                 ends.is_some_and(|end| end < span.place.from) && begins.is_some_and(|begin| begin > span.place.to)
             }
-            What::Punctuation(sign) => !matches!(sign, '"' | '\'' | '/' | '+' | '~'),
+            What::Punctuation(sign) => !"\"'/+~".contains(sign),
             What::Joiner(Joiner::But) => true,
             _ => false,
         }

@@ -8,6 +8,7 @@ use super::places::Places;
 use super::remembered::InText;
 use super::{Concept, Terminology};
 use crate::text::Reading;
+use crate::text::span::{Concepts, Mention};
 
 impl Terminology {
     pub(super) fn is_assay(&self, id: Concept) -> bool {
@@ -37,8 +38,29 @@ impl Terminology {
         if named.is_empty() {
             return None;
         }
-        let reading = Reading::of(text, self.vocabulary.as_ref()?, &Places { words: &self.words, named: &named });
+        let names = Names(Places { words: &self.words, named: &named });
+        let reading = Reading::of(text, self.vocabulary.as_ref()?, &names);
         let around = Around::of(self, self.around_assays.as_ref()?, &reading);
         Some(named.iter().map(|id| (*id, around.used(*id))).collect())
+    }
+}
+
+/// Where assays are named. A pattern looks at the letter on either side of a Latin name, which in Japanese is of a word of its
+/// own ("ODxTT未実施").
+struct Names<'w>(Places<'w>);
+
+impl Concepts for Names<'_> {
+    fn find(&self, normal: &str, found: &mut Vec<Mention>) {
+        self.0.find(normal, found);
+        for Mention { place, .. } in found {
+            let said = normal.get(place.from..place.to).unwrap_or_default();
+            let is_latin = |sign: Option<char>| sign.is_some_and(|sign| sign.is_ascii_alphanumeric());
+            let ends = said.strip_suffix(|last: char| !last.is_ascii());
+            let said = ends.filter(|rest| is_latin(rest.chars().next_back())).unwrap_or(said);
+            let begins = said.strip_prefix(|first: char| !first.is_ascii());
+            let own = begins.filter(|rest| is_latin(rest.chars().next())).unwrap_or(said);
+            place.from += said.len() - own.len();
+            place.to = place.from + own.len();
+        }
     }
 }
