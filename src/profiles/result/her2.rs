@@ -11,7 +11,7 @@ use super::value::{Said, sign_of};
 use crate::case::finding::{IhcScore, Sign, Value};
 use crate::case::marker::Marker;
 use crate::profiles::normal::normal;
-use crate::profiles::number::{self, Number};
+use crate::profiles::number;
 
 /// HER2 by IHC; a text that goes on to ISH ("2+, FISH negative") is read in both halves.
 pub fn her2_by_ihc(said: &Said, context: &Context) -> Vec<(Marker, Value)> {
