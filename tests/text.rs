@@ -15,7 +15,7 @@ pub static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/profiles/words");
     let paths = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
     // The tables speak of concepts of their own; what is said of giving drugs stands apart.
-    let apart = ["names.tsv", "therapy.tsv", "variants.tsv"];
+    let apart = ["assays.tsv", "names.tsv", "therapy.tsv", "variants.tsv"];
     let paths = paths.filter(|path| !apart.iter().any(|file| path.ends_with(file)));
     let files: Vec<(String, String)> =
         paths.map(|path| (path.display().to_string(), std::fs::read_to_string(&path).unwrap())).collect();

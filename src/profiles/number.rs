@@ -44,7 +44,7 @@ impl Number {
 /// Names that contain digits and are no numbers, and dates.
 static NAMES: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(
-        r"(?x) \d{4}[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?)? | 22c3 | sp-?\d{2,3} | 28-8 | 73-10 | 4b5 | e1l3n | her-?2 | cep-?17
+        r"(?x) \d{4}[-/.年]\d{1,2}(?:[-/.月]\d{1,2}日?)? | 22c3 | sp-?\d{2,3} | 28-8 | 73-10 | 4b5 | e1l3n | her-?2 | erb-?b-?2 | cep-?17 | 17番染色体
              | chr(?:omosome)?\s?17 | pd-?l-?1 | ki-?67 | ck5/6 | 6f11 | 1d5 | \b[23]d\b | mod-?sp\d | \b1e2\b | pgr636 | score\s0-3 | /100\s?cells",
     )
     .ok()

@@ -40,7 +40,7 @@ const OTHER_STRINGS: &[(&str, &[&str], &str)] = &[
     ),
     ("profiles/gene_words/symbol.rs", &["or", "and"], "capitals that are no genes"),
     ("profiles/dosage_words/phrase.rs", &["then"], "a name in the file of the words of doses"),
-    ("profiles/result/her2.rs", &["per"], "a count in each cell"),
+    ("profiles/result/her2_counts.rs", &["per"], "a count in each cell"),
     ("variant/words.rs", &["with", "and"], "words that say nothing in a notation"),
     ("variant/list_file.rs", &["uncertain"], "a class in a file of lists"),
 ];

@@ -11,6 +11,7 @@ use crate::case::marker::Marker;
 use crate::fhir::record::node::Node;
 use crate::profiles::markers;
 use crate::profiles::meaning::{Meaning, Reader};
+use crate::text::Reading;
 use crate::text::adequacy;
 use crate::text::meaning::{Answer, Trigger, Whose};
 use crate::text::span::{Span, What};
@@ -19,6 +20,9 @@ use crate::text::span::{Span, What};
 const HOLDS: &str = "part-holds";
 const SPOILS: &str = "part-spoils";
 const OF_TEST: &str = "part-of-test";
+/// Controls that show that the stain works, and those that show that it stains nothing else.
+const STAINED_CONTROL: &str = "part-stained-control";
+const BLANK_CONTROL: &str = "part-blank-control";
 
 /// Families of concepts that a name may hold which names no result.
 const OWN: [&str; 9] =
@@ -66,13 +70,37 @@ pub fn spoils(reader: Reader, code: &Meaning, part: Node) -> Option<String> {
 
 /// A remark that is written as such a part ("Identity check: failed").
 pub fn says_so(reader: Reader, remark: &str, is_of_gene: bool) -> bool {
-    remark.lines().filter_map(|line| line.split_once([':', '：'])).any(|(name, words)| {
+    let fails = || tells_failed_control(reader, remark);
+    let mut lines = remark.lines().filter_map(|line| line.split_once([':', '：']));
+    let says = |(name, words): (&str, &str)| {
         let name = name.trim();
         let concepts = reader.text_concepts(name);
         let markers = markers::of_concepts(&concepts).into_iter().collect();
         let code = Meaning { concepts, markers, text: Some(name), ..Meaning::default() };
         is_aside(reader, &code, is_of_gene) && Said::Words(words.trim()).spoils(reader, &code)
-    })
+    };
+    lines.any(says) || fails()
+}
+
+/// Words tell of a control that is not as it has to be ("negative; internal control negative"): the stain proves nothing.
+pub fn tells_failed_control(reader: Reader, text: &str) -> bool {
+    let is_named = |text: &str| {
+        let concepts = reader.text_concepts(text);
+        (concepts.contains(&STAINED_CONTROL), concepts.contains(&BLANK_CONTROL))
+    };
+    if is_named(text) == (false, false) {
+        return false;
+    }
+    let fails = |reading: &Reading| {
+        let mut clauses = reading.clauses().iter().filter(|clause| clause.context.is_control);
+        clauses.any(|clause| {
+            let (stained, blank) = is_named(reading.quote(&clause.spans));
+            let own = reading.part(&clause.spans);
+            let is_yes = own.iter().any(is_yes);
+            (stained && own.iter().any(is_no) && !is_yes) || (blank && own.iter().any(is_stained))
+        })
+    };
+    reader.clauses(text).is_some_and(|reading| fails(&reading))
 }
 
 /// The name is of no result, no gene and no place of a variant.
@@ -111,7 +139,7 @@ impl Said<'_> {
     }
 
     fn spoils(&self, reader: Reader, code: &Meaning) -> bool {
-        let denies = code.has(HOLDS) && !code.has(SPOILS);
+        let denies = (code.has(HOLDS) && !code.has(SPOILS)) || code.has(STAINED_CONTROL);
         match self {
             Self::Flag(true) => code.has(SPOILS),
             Self::Flag(false) => denies,
@@ -127,6 +155,7 @@ impl Said<'_> {
                         let spans = reading.spans();
                         (denies && is_only(spans, is_no))
                             || (code.has(SPOILS) && is_only(spans, is_yes))
+                            || (code.has(BLANK_CONTROL) && is_only(spans, is_stained))
                             || adequacy::is_denied(spans)
                             || (is_named && leaves_open(spans))
                             || (code.has(OF_TEST) && is_of_another(reader, name, spans))
@@ -143,6 +172,11 @@ fn is_no(span: &Span) -> bool {
 
 fn is_yes(span: &Span) -> bool {
     matches!(span.answer(), Some(Answer::Yes | Answer::Positive | Answer::Present | Answer::Plus))
+}
+
+/// "Yes" and "present" say of a control that it was there.
+fn is_stained(span: &Span) -> bool {
+    matches!(span.answer(), Some(Answer::Positive | Answer::WeakPositive | Answer::Plus))
 }
 
 /// The words are this answer, and nothing else.

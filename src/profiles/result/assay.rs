@@ -6,6 +6,7 @@ use crate::case::finding::Assay;
 use crate::case::marker::Marker;
 use crate::fhir::record::node::Node;
 use crate::profiles::meaning::{Meaning, Reader};
+use crate::profiles::record::aside;
 
 /// What an Observation says of its assays.
 pub struct Assays<'o, 'c> {
@@ -14,6 +15,8 @@ pub struct Assays<'o, 'c> {
     components: &'o [Component<'c>],
     /// Named for the whole of it.
     general: Vec<&'c str>,
+    /// Named somewhere, and not the one that was used, or only perhaps ("not 22C3").
+    turned: Vec<&'c str>,
     /// A platform is named on which a clone is not its kit.
     is_other_platform: bool,
     method: Option<&'c str>,
@@ -27,6 +30,12 @@ const OTHER_PLATFORM: &str = "platform-other";
 const LOINC: &str = "http://loinc.org";
 /// How the profiles call a clone that was not run as its kit (`assay-22c3-other-platform`).
 const ELSEWHERE: &str = "-other-platform";
+
+/// The assays that a text names and its words turn, see `Terminology::turned_assays`.
+pub fn turned<'c>(reader: Reader<'c>, text: &str) -> Vec<&'c str> {
+    let turned = reader.terms.turned_assays(text);
+    turned.iter().flat_map(|all| all.iter()).filter_map(|id| reader.name(*id).strip_prefix("assay-")).collect()
+}
 
 /// "SP142 reported separately", "SP142 to follow": the note is not about this result.
 fn is_of_another_result(reader: Reader, note: &str) -> bool {
@@ -70,8 +79,11 @@ impl<'o, 'c> Assays<'o, 'c> {
             general.extend(concepts.into_iter().filter_map(|name| name.strip_prefix("assay-")));
         }
         let details = components.iter().filter_map(|component| component.meaning.text);
-        let texts = texts.into_iter().chain(details).collect();
-        Self { reader, node, components, general, is_other_platform, method: method.text, texts }
+        let texts: Vec<&'o str> = texts.into_iter().chain(details).collect();
+        let names = ["code", "method"].iter().filter_map(|slot| node.get(slot)).flat_map(aside::texts);
+        let in_names = names.flat_map(|text| turned(reader, text));
+        let turned = in_names.chain(texts.iter().flat_map(|text| turned(reader, text))).collect();
+        Self { reader, node, components, general, turned, is_other_platform, method: method.text, texts }
     }
 
     /// The assay of the value itself, and of components that name none.
@@ -105,6 +117,11 @@ impl<'o, 'c> Assays<'o, 'c> {
             by_clone_only,
             worked_out_of: None,
         };
+        let unknown = |name: String| Assay { name, known: false, by_clone_only: false, worked_out_of: None };
+        // One place names it and another takes it back.
+        if named.iter().any(|name| self.turned.contains(name)) {
+            return Some(unknown(self.method.map_or_else(|| named.join(" / "), str::to_owned)));
+        }
         if let Some(name) = named.iter().find(|name| name.ends_with(ELSEWHERE)) {
             return Some(known(name, false));
         }
@@ -114,13 +131,8 @@ impl<'o, 'c> Assays<'o, 'c> {
             }
             [one] => Some(known(one, self.is_clone_only(one))),
             // Two assays in one result: none of them may be assumed.
-            [_, ..] => Some(Assay { name: named.join(" / "), known: false, by_clone_only: false, worked_out_of: None }),
-            [] => self.method.map(|text| Assay {
-                name: text.to_owned(),
-                known: false,
-                by_clone_only: false,
-                worked_out_of: None,
-            }),
+            [_, ..] => Some(unknown(named.join(" / "))),
+            [] => self.method.map(|text| unknown(text.to_owned())),
         }
     }
 

@@ -1,19 +1,17 @@
-//! What a value says of HER2: an IHC score, staining of the membrane, ISH as a word or as counts.
+//! What a value says of HER2: an IHC score, staining of the membrane, a status; ISH is read by `her2_ish`.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
 use rust_decimal::Decimal;
 
 use super::context::Context;
+use super::her2_counts::is_of_few_cells;
 use super::her2_halves::split_at_ish;
+use super::her2_ish::ish;
 use super::no_result::{self, no_result};
 use super::value::{Said, sign_of};
 use crate::case::finding::{IhcScore, Sign, Value};
-use crate::case::interval::Interval;
 use crate::case::marker::Marker;
 use crate::profiles::normal::normal;
-use crate::profiles::number::{self, Number};
+use crate::profiles::number;
 
 /// HER2 by IHC; a text that goes on to ISH ("2+, FISH negative") is read in both halves.
 pub fn her2_by_ihc(said: &Said, context: &Context) -> Vec<(Marker, Value)> {
@@ -147,14 +145,6 @@ fn of_the_score(said: &Said) -> Result<Option<Sign>, ()> {
     Said { answers, ..said.clone() }.agreed_sign()
 }
 
-/// ASCO/CAP 2018: intense staining of at most 10 % of the cells is 2+, whatever it is called.
-fn is_of_few_cells(said: &Said) -> bool {
-    let mut shares = said.numbers.iter().filter(|number| number.is_percent()).peekable();
-    let is_few =
-        |share: &Number| share.interval.high.is_some_and(|high| high.at < Decimal::TEN || share.interval.low.is_none());
-    shares.peek().is_some() && shares.all(is_few)
-}
-
 /// A result that states the class is the pathologist's own; a diagnosis that states it is only shown (`stated`).
 fn is_low(said: &Said) -> bool {
     said.answers.contains(&"low")
@@ -197,122 +187,4 @@ pub fn membrane(said: &Said) -> Option<Sign> {
         (false, true) => Some(Sign::Negative),
         _ => None,
     }
-}
-
-/// "20 nuclei": how many were counted.
-static COUNTED_NUCLEI: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"\d ?(?:nuclei|cells|核|個の(?:核|細胞)|細胞)|(?:nuclei|cells)(?: counted| scored)?[ :=]*\d").ok()
-});
-
-/// More signals than a nucleus is ever counted with are those of many nuclei.
-const MOST_COPIES: u32 = 50;
-
-/// "HER2/CEP17", "HER2 signals/CEP17 signals".
-fn is_ratio(lead: &str) -> bool {
-    lead.contains("her") && (lead.contains("/cep") || lead.contains("/ cep"))
-}
-
-/// ISH: a word, a ratio, copies per nucleus, a group; whatever of it is stated.
-pub fn ish(said: &Said) -> Vec<(Marker, Value)> {
-    counts(said, Marker::Her2Ish)
-}
-
-/// Under a code for the ratio a lone number is the ratio.
-pub fn ratio(said: &Said) -> Vec<(Marker, Value)> {
-    counts(said, Marker::Her2Ratio)
-}
-
-fn counts(said: &Said, asked: Marker) -> Vec<(Marker, Value)> {
-    if let Some(none) = no_result(said, &[]) {
-        return vec![(Marker::Her2Ish, none)];
-    }
-    let Ok(sign) = said.agreed_sign() else { return vec![(Marker::Her2Ish, said.contradiction())] };
-    // "Amplified in 5 % of cells"; a quantity in percent is neither a ratio nor a count of copies.
-    if (sign == Some(Sign::Positive) && is_of_few_cells(said))
-        || said.numbers.iter().any(|number| !number.from_text && number.is_percent())
-    {
-        return vec![(asked, said.unreadable())];
-    }
-    let mut read: Vec<(Marker, Value)> = sign.map(|sign| (Marker::Her2Ish, Value::Sign(sign))).into_iter().collect();
-    read.extend(said.ratio.map(|ratio| (Marker::Her2Ratio, Value::Number(ratio))));
-    let is_total =
-        COUNTED_NUCLEI.as_ref().is_some_and(|nuclei| said.words.iter().any(|text| nuclei.is_match(&normal(text))));
-    let mut unnamed: Vec<&Number> = Vec::new();
-    let mut before = "";
-    for number in said.numbers.iter().filter(|number| !number.plus) {
-        let names = |words: &[&str]| words.iter().any(|word| number.lead.contains(word) || number.unit.contains(word));
-        // "HER2 8.4/CEP17 1.9 = 4.4": two counts and what follows from them.
-        let is_quotient = number.lead == "=" && before.replace(' ', "").contains("/cep");
-        before = &number.lead;
-        if names(&["group", "グループ"]) {
-            read.extend(group(number.interval));
-        } else if is_quotient || is_ratio(&number.lead) || names(&["ratio", "比"]) {
-            read.push((Marker::Her2Ratio, Value::Number(number.interval)));
-        } else if names(&["/cell", "/細胞", "per cell", "/nucle", "per nucle", "核あたり", "細胞あたり"])
-            && !names(&["cep"])
-        {
-            read.push((Marker::Her2Copies, Value::Number(number.interval)));
-        } else if names(&["ihc", "cell", "細胞", "polysomy", "ポリソミー"]) || (names(&["cep"]) && !names(&["her"]))
-        {
-            // Cells counted, signals of the other probe: not what is asked.
-        } else if (is_total || !number.is_within(0, MOST_COPIES))
-            && names(&["signal", "シグナル"])
-            && !names(&["average", "mean", "per", "平均"])
-        {
-            // All signals of all nuclei: neither copies per nucleus nor a ratio.
-        } else if names(&["copy", "copies", "コピー", "signal", "シグナル"]) {
-            read.push((Marker::Her2Copies, Value::Number(number.interval)));
-        } else {
-            unnamed.push(number);
-        }
-    }
-    let named = read.iter().any(|(marker, _)| *marker != Marker::Her2Ish);
-    match unnamed.as_slice() {
-        [number] if !named && asked == Marker::Her2Ratio => {
-            read.push((Marker::Her2Ratio, Value::Number(number.interval)));
-        }
-        [number] if !named && is_cut_off_of_ratio(number.interval) => {
-            read.push((Marker::Her2Ratio, Value::Number(number.interval)));
-        }
-        // Under 2 is negative as a ratio and as copies; a higher number without a name could be either.
-        [number] if !named && number.interval.reaches(Decimal::TWO) == Some(false) && !is_zero(number) => {
-            read.push((Marker::Her2Ratio, Value::Number(number.interval)));
-        }
-        [_, ..] if !named && sign == Some(Sign::Negative) => return vec![(Marker::Her2Ish, said.contradiction())],
-        _ => {}
-    }
-    if read.is_empty() {
-        read.push((Marker::Her2Ish, said.unreadable()));
-    }
-    read
-}
-
-/// "Amplified: 0" is no ratio.
-fn is_zero(number: &Number) -> bool {
-    number.interval.exact() == Some(Decimal::ZERO)
-}
-
-/// A bound at a cut-off that only the ratio has: 2.0 (ASCO/CAP 2013 and 2018), 1.8 and 2.2 (ASCO/CAP 2007). Copies are held
-/// against 4.0 and 6.0.
-fn is_cut_off_of_ratio(number: Interval) -> bool {
-    let bound = match (number.low, number.high) {
-        (Some(bound), None) | (None, Some(bound)) => bound.at,
-        _ => return false,
-    };
-    [Decimal::new(18, 1), Decimal::TWO, Decimal::new(22, 1)].contains(&bound)
-}
-
-/// The dual-probe groups, as what they say of ratio and copies (ASCO/CAP 2018).
-fn group(number: Interval) -> Vec<(Marker, Value)> {
-    let (two, four, six) = (Decimal::TWO, Decimal::from(4), Decimal::from(6));
-    let middle = Interval { low: Interval::at_least(four).low, high: Interval::below(six).high };
-    let (ratio, copies) = match number.exact() {
-        Some(group) if group == Decimal::ONE => (Interval::at_least(two), Interval::at_least(four)),
-        Some(group) if group == two => (Interval::at_least(two), Interval::below(four)),
-        Some(group) if group == Decimal::from(3) => (Interval::below(two), Interval::at_least(six)),
-        Some(group) if group == four => (Interval::below(two), middle),
-        Some(group) if group == Decimal::from(5) => (Interval::below(two), Interval::below(four)),
-        _ => return Vec::new(),
-    };
-    vec![(Marker::Her2Ratio, Value::Number(ratio)), (Marker::Her2Copies, Value::Number(copies))]
 }

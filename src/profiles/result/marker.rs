@@ -12,6 +12,7 @@ use super::dpd;
 use super::examined;
 use super::genotype;
 use super::her2;
+use super::her2_ish;
 use super::instability;
 use super::measurement;
 use super::no_result::{self, no_result};
@@ -27,6 +28,7 @@ use crate::case::marker::Marker;
 use crate::profiles::meaning::Meaning;
 use crate::profiles::normal::normal;
 use crate::profiles::number::Number;
+use crate::profiles::record::parts;
 use crate::text::dash;
 
 /// A code that names several HER2 methods: the value says which one it reports.
@@ -60,6 +62,9 @@ pub fn inherited(parents: &[Marker], meaning: &Meaning) -> Vec<Marker> {
 
 /// Reads a value for a marker. One value can hold two findings (IHC score and membrane staining).
 pub fn read<'t>(marker: Marker, said: &Said<'t>, context: &Context<'_, 't>) -> Vec<(Marker, Value)> {
+    if !marker.is_measurement() && said.words.iter().any(|words| parts::tells_failed_control(context.reader, words)) {
+        return vec![(marker, said.unreadable())];
+    }
     match ticked::chosen(context.reader, said) {
         Some(Ok(said)) => read_words(marker, &said, context),
         Some(Err(_)) => vec![(marker, said.unreadable())],
@@ -149,8 +154,8 @@ fn plain(marker: Marker, said: &Said, context: &Context) -> Vec<(Marker, Value)>
         Marker::Er | Marker::Pgr => vec![(marker, receptor_value(said, context))],
         Marker::Her2Ihc => her2::her2_by_ihc(said, context),
         Marker::Her2Status => her2::her2(said, context),
-        Marker::Her2Ish => her2::ish(said),
-        Marker::Her2Ratio => her2::ratio(said),
+        Marker::Her2Ish => her2_ish::ish(said),
+        Marker::Her2Ratio => her2_ish::ratio(said),
         Marker::Her2Copies => vec![(marker, no_result(said, &[]).unwrap_or_else(|| number(said)))],
         Marker::Her2Membrane => {
             vec![(marker, no_result(said, &[]).unwrap_or_else(|| staining(said)))]

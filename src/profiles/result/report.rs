@@ -12,6 +12,7 @@ use crate::fhir::record::node::Node;
 use crate::profiles::markers;
 use crate::profiles::meaning::{Meaning, Reader};
 use crate::profiles::orderables::TESTS;
+use crate::profiles::record::aside;
 use crate::profiles::record::patient_resource::PatientResource;
 use crate::profiles::record::place::Name;
 
@@ -29,8 +30,17 @@ pub fn requested(reader: Reader, node: Node, name: Name, code: &Meaning, results
         system => reader.terms.test_orders.test(system, code),
     });
     results.requested_tests.extend(tests.map(str::to_owned));
-    asked_for(code, &[], results);
-    awaited(name, code, results);
+    // "Oncomine Dx Target Test 依頼" is a test to come, and what a request asks for.
+    let asked: Vec<&str> =
+        node.get("code").into_iter().flat_map(aside::texts).flat_map(|text| to_come(reader, text)).collect();
+    asked_for(code, &asked, results);
+    awaited_by(name, code, &asked, results);
+}
+
+/// The assays that a text names as not yet used.
+fn to_come<'c>(reader: Reader<'c>, text: &str) -> Vec<&'c str> {
+    let turned = reader.terms.turned_assays(text);
+    turned.iter().flat_map(|all| all.iter()).map(|id| reader.name(*id)).collect()
 }
 
 /// A result of genes on its way is as good as a request for its test, which its method may name.
@@ -48,10 +58,15 @@ fn asked_for(code: &Meaning, more: &[&str], results: &mut Results) {
 }
 
 pub fn awaited(name: Name, code: &Meaning, results: &mut Results) {
+    awaited_by(name, code, &[], results);
+}
+
+fn awaited_by(name: Name, code: &Meaning, more: &[&str], results: &mut Results) {
     if code.has("subject-relative") {
         return;
     }
-    let assay = code.family("assay-").next().map(str::to_owned);
+    let named = code.concepts.iter().chain(more).find_map(|name| name.strip_prefix("assay-"));
+    let assay = named.map(str::to_owned);
     for marker in distinct(&code.markers) {
         results.pending.push(Pending { marker, assay: assay.clone(), reference: name.written() });
     }

@@ -71,6 +71,12 @@ impl Draft {
             Ok(therapy) => draft.terminology.therapy = Some(therapy),
             Err(mistakes) => draft.problems.extend(mistakes.iter().map(unusable_word)),
         }
+        // So does what stands around the name of an assay.
+        let (assays, words): (Vec<_>, Vec<_>) = words.into_iter().partition(|(path, _)| path.ends_with("/assays.tsv"));
+        match Vocabulary::load(assays.into_iter()) {
+            Ok(assays) => draft.terminology.around_assays = Some(assays),
+            Err(mistakes) => draft.problems.extend(mistakes.iter().map(unusable_word)),
+        }
         // The reader of notations has words of its own.
         let words = words.into_iter().filter(|(path, _)| !path.ends_with("/variants.tsv"));
         let grammar = Vocabulary::load(words.clone().filter(|(path, _)| !path.ends_with("/names.tsv")));

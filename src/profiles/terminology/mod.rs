@@ -2,6 +2,8 @@
 //!
 //! It deliberately knows no resource: it answers "which concepts does this code, or this text, stand for?".
 
+mod around_assay;
+mod assays;
 mod beside_regimens;
 mod bytes;
 mod codes;
@@ -96,6 +98,8 @@ pub struct Terminology {
     grammar: Option<Vocabulary>,
     /// What is said of giving drugs, beside the grammar.
     therapy: Option<Vocabulary>,
+    /// What words do to the name of an assay beside them.
+    around_assays: Option<Vocabulary>,
     /// What texts about drugs say was given.
     given: Recent<Arc<given::Told>>,
     /// Hospitals say the same few thousand words all day.
@@ -164,7 +168,7 @@ impl Terminology {
     }
 
     /// The concepts a text stands for; the text is brought into its normal form first. What a relative has is not among
-    /// them.
+    /// them, nor an assay that was not used, or only perhaps.
     pub fn by_text(&self, text: &str) -> Arc<[Concept]> {
         self.in_text(text).said
     }
@@ -188,7 +192,7 @@ impl Terminology {
         self.texts.get(text.as_bytes(), || {
             let named: Arc<[Concept]> = self.words.concepts(without_frame(&normal(text)), |_| true).into();
             let said = self.without_relatives(text, &named).unwrap_or_else(|| named.clone());
-            InText { named, said }
+            self.with_assays(text, named, said)
         })
     }
 

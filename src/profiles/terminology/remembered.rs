@@ -11,8 +11,11 @@ use crate::case::marker::Marker;
 #[derive(Debug, Clone)]
 pub struct InText {
     pub named: Arc<[Concept]>,
-    /// Without conditions that are told of relatives only.
+    /// Without conditions that are told of relatives only, and without assays that were not used, or
+    /// only perhaps.
     pub said: Arc<[Concept]>,
+    /// The assays that words turn, where there are any.
+    pub turned: Option<Arc<[Concept]>>,
 }
 
 /// What codes and words stand for, wherever they stand: the part of a reading that can be kept.

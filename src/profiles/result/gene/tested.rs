@@ -9,6 +9,7 @@ use crate::case::gene_result::Material;
 use crate::fhir::record::node::Node;
 use crate::profiles::meaning::{Meaning, Reader};
 use crate::profiles::record::place::Index;
+use crate::profiles::result::assay::turned;
 use crate::variant::Origin;
 
 /// A test, as its code, method, device, specimen and the reports around it name it.
@@ -55,13 +56,19 @@ impl Tested {
         if is_brca && !tested.genes.iter().any(|gene| gene.starts_with("BRCA")) {
             tested.genes.extend(["BRCA1".to_owned(), "BRCA2".to_owned()]);
         }
-        tested.origin = origin(&levels).filter(|origin| {
+        let turned: Vec<&str> = names.iter().flatten().flat_map(|name| turned(reader, name)).collect();
+        // "BRACAnalysis以外": which test it was nobody says.
+        let mut of_germline = GERMLINE.iter().filter_map(|name| name.strip_prefix("assay-"));
+        let is_other = of_germline.any(|assay| turned.contains(&assay));
+        tested.origin = origin(&levels).filter(|origin| !is_other || *origin != Origin::Germline).filter(|origin| {
             // "BRCA2 (presumed germline)"
             let is_doubted = || names.iter().flatten().any(|name| reader.told(name).doubts_origin);
             *origin != Origin::Germline || !is_doubted()
         });
         let known = assay.clone().filter(|assay| assay.known);
-        let known = known.or_else(|| nearest_panel(&levels));
+        // What one name takes back no other gives.
+        let stands = |assay: &Assay| !turned.contains(&assay.name.as_str());
+        let known = known.or_else(|| nearest_panel(&levels)).filter(stands);
         tested.assay = known.or_else(|| assay.filter(|assay| is_name(reader, &assay.name)));
         let mut tests = around.tests(reader, index, node);
         tests.extend(around.orders(index, node));
@@ -87,6 +94,7 @@ impl Tested {
         tested.is_paired |= levels.iter().flatten().any(|concept| *concept == "test-paired");
         // Whose name nobody knows, and says itself that it is of the germline.
         tested.is_unknown &= !tests.iter().any(|name| test_name::says_germline(reader, name));
+        tested.is_unknown |= is_other;
         tested
     }
 
