@@ -79,7 +79,13 @@ impl Scales {
         let scale = if let Some(at) = self.scales.iter().position(|scale| scale.id == id) {
             self.scales.get_mut(at)
         } else {
-            self.scales.push(Scale { id: id.to_owned(), named: Vec::new(), parts: Vec::new(), steps: Vec::new(), values: Vec::new() });
+            self.scales.push(Scale {
+                id: id.to_owned(),
+                named: Vec::new(),
+                parts: Vec::new(),
+                steps: Vec::new(),
+                values: Vec::new(),
+            });
             self.scales.last_mut()
         };
         let Some(scale) = scale else { return Ok(()) };
