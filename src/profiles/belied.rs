@@ -1,8 +1,9 @@
 //! What the words of a value tell that the score or share beside them cannot be.
 
 use super::subjects::Subjects;
+use super::turned::{Turn, Turned};
 use crate::case::define::receptor::{Receptor, classify_receptor};
-use crate::case::finding::{IhcScore, Value};
+use crate::case::finding::{IhcScore, Sign, Value};
 use crate::case::interval::Interval;
 use crate::case::marker::Marker;
 use crate::text::clause::{Clause, Context, Denied};
@@ -23,6 +24,7 @@ pub struct Belied {
     /// A class is named and denied: "no HER2-low expression".
     denies_class: bool,
     pub subjects: Subjects,
+    turned: Turned,
 }
 
 impl Belied {
@@ -55,8 +57,14 @@ impl Belied {
                 own.iter().any(|span| span.what == What::Staining) && own.iter().any(is_strong)
             }),
             subjects: Subjects::of(reading, vocabulary),
+            turned: Turned::of(reading),
             has_negative_share: is_any(&|own| own.iter().any(is_absent) && own.iter().any(is_share)),
         }
+    }
+
+    /// Stain is named that was not seen: "0, faint membrane staining: none" is a 0 that is not said to be stained.
+    pub fn has_no_such_stain(&self, marker: Marker, value: &Value) -> bool {
+        marker == Marker::Her2Membrane && *value == Value::Sign(Sign::Positive) && self.turned.stain == Turn::Denied
     }
 
     /// The words do not speak against the value.
@@ -64,7 +72,12 @@ impl Belied {
         match value {
             _ if !self.subjects.allow(marker, value) => false,
             _ if self.defines_amplification => false,
-            Value::Her2Low => !self.denies_class,
+            Value::Her2Low => !self.denies_class && self.turned.class == Turn::No,
+            // Stained, or called ultralow.
+            Value::Sign(Sign::Positive) if marker == Marker::Her2Membrane => {
+                self.turned.stain == Turn::No && self.turned.class == Turn::No
+            }
+            Value::Sign(Sign::Positive) => self.turned.positive == Turn::No,
             Value::Ihc(IhcScore::Zero | IhcScore::One) => !self.is_strongly_stained,
             Value::Number(_) => !self.has_negative_share || classify_receptor(value).contains(&Receptor::Negative),
             _ => true,

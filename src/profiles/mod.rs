@@ -30,6 +30,7 @@ mod subjects;
 mod sureness;
 pub mod terminology;
 mod therapy;
+mod turned;
 pub mod unknown;
 
 use crate::case::unread::Unread;

@@ -24,6 +24,8 @@ struct Scale {
     named: Vec<Regex>,
     /// Words that only repeat a part of the score.
     parts: Vec<Regex>,
+    /// Ends of names of results that are such a part.
+    steps: Vec<Regex>,
     values: Vec<(Range, Interval)>,
 }
 
@@ -77,7 +79,13 @@ impl Scales {
         let scale = if let Some(at) = self.scales.iter().position(|scale| scale.id == id) {
             self.scales.get_mut(at)
         } else {
-            self.scales.push(Scale { id: id.to_owned(), named: Vec::new(), parts: Vec::new(), values: Vec::new() });
+            self.scales.push(Scale {
+                id: id.to_owned(),
+                named: Vec::new(),
+                parts: Vec::new(),
+                steps: Vec::new(),
+                values: Vec::new(),
+            });
             self.scales.last_mut()
         };
         let Some(scale) = scale else { return Ok(()) };
@@ -85,6 +93,7 @@ impl Scales {
             // A word of its own: "tests 5" names no total score.
             "named" => scale.named.push(pattern(&format!("(?:^|[^a-z0-9]){says}(?:$|[^a-z0-9.%+-])"))?),
             "part" => scale.parts.push(pattern(says)?),
+            "step" => scale.steps.push(pattern(&format!("(?:^|[^a-z0-9]){says}$"))?),
             value => {
                 let normal = normal(says);
                 let [percent] = numbers(&normal).try_into().map_err(|_| format!("\"{says}\": a share is wanted"))?;
@@ -98,6 +107,12 @@ impl Scales {
     /// where other numbers stand beside it.
     pub fn share(&self, text: &str) -> Option<Interval> {
         self.shares.get(text.as_bytes(), || self.work_out(text))
+    }
+
+    /// The name is of a part of a score ("ER Allred proportion score"), and of no score.
+    pub fn names_part(&self, name: &str) -> bool {
+        let name = normal(name);
+        self.scales.iter().flat_map(|scale| &scale.steps).any(|step| step.is_match(&name))
     }
 
     fn work_out(&self, text: &str) -> Option<Interval> {
@@ -148,6 +163,9 @@ mod tests {
             ("IRS: 6", "≥10"),
             ("H-score 270", "≥10"),
             ("H-Score: 0", "0"),
+            ("0/8 (Allred)", "0"),
+            ("ER (J-score) 3b", "≥10"),
+            ("ER (Allred) 8", "≥66"),
         ];
         for (text, percent) in read {
             assert_eq!(share(text).as_deref(), Some(percent), "{text}");

@@ -7,7 +7,7 @@
 const PREFIXES: [&str; 4] = ["ARMS", "PAN", "NON", "ANTI"];
 
 /// Capitals that are no gene: classes of variants, methods, guidelines, laboratories, words of a text in capitals.
-const NO_GENES: [&str; 127] = [
+const NO_GENES: [&str; 129] = [
     "IHC", "ISH", "FISH", "DISH", "CISH", "VUS", "PV", "LPV", "LP", "LB", "PGV", "GPV", "VAF", "HET", "HOM", "WT",
     "MUT", "DEL", "DUP", "INS", "INDEL", "SNV", "SNP", "CNV", "SV", "LGR", "LOF", "PTV", "LOH", "HRD", "GIS", "MSI",
     "TMB", "DNA", "RNA", "CDNA", "NGS", "PCR", "MLPA", "CGP", "FFPE", "EDTA", "PBMC", "WBC", "CDX", "HGVS", "ACMG",
@@ -16,7 +16,7 @@ const NO_GENES: [&str; 127] = [
     "FOR", "IS", "ON", "GENE", "GENES", "BOTH", "TEST", "RESULT", "VARIANT", "POSITIVE", "NEGATIVE", "BLOOD",
     "DETECTED", "MUTATION", "MUTATED", "BENIGN", "UNKNOWN", "ABSENT", "PRESENT", "GERMLINE", "SOMATIC", "TUMOR",
     "TUMOUR", "TISSUE", "PLASMA", "NORMAL", "CLASS", "TIER", "EXON", "NONE", "CALL", "PASS", "FAIL", "FAILED", "HIGH",
-    "LOW", "PLC", "ODXTT", "CTDNA", "CFDNA", "RUO", "LDT", "IVD", "NSCLC", "QNS", "RGQ", "MS", "MSS",
+    "LOW", "PLC", "ODXTT", "CTDNA", "CFDNA", "RUO", "LDT", "IVD", "NSCLC", "QNS", "RGQ", "MS", "MSS", "CHIP", "CH",
 ];
 
 /// The symbols of genes other than BRCA1 and BRCA2 in a text as written.

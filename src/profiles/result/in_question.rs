@@ -54,13 +54,10 @@ fn of_another_tissue<'n>(
     cancers: &[Cancer],
     (node, code): (Node<'n>, &Meaning<'n>),
 ) -> Option<&'n str> {
-    if code.has("specimen-in-situ-name") {
+    if code.has("specimen-in-situ-name") || names_another_cancer(reader, cancers, code) {
         return code.text;
     }
     let specimen = node.get("specimen").and_then(|reference| index.follow(node, reference));
-    let is_another = |disease: Disease| {
-        disease != Disease::Unstated && !cancers.is_empty() && cancers.iter().all(|cancer| cancer.disease != disease)
-    };
     aside::tissue(node, specimen).find_map(|slot| {
         let meaning = reader.meaning(Some(slot));
         let is_liquid = meaning.has("material-plasma") || meaning.has("material-blood");
@@ -70,8 +67,23 @@ fn of_another_tissue<'n>(
         if let Some(text) = aside::texts(slot).find(in_situ) {
             return Some(text);
         }
-        let names_another = || disease_of(reader, &meaning).is_some_and(is_another);
+        let names_another = || disease_of(reader, &meaning).is_some_and(|disease| is_another(disease, cancers));
         let is_other = is_liquid || meaning.has("specimen-in-situ-name") || names_another();
         shown().filter(|_| is_other)
     })
+}
+
+/// "PD-L1 22C3 (lung cancer) CPS", "HER2 (gastric)": the words of the name say of which tumour it is, and the patient has none
+/// such. What a code is called says on which tissue the test may be made.
+fn names_another_cancer(reader: Reader, cancers: &[Cancer], code: &Meaning) -> bool {
+    let Some(name) = code.text.filter(|_| !code.is_official) else { return false };
+    let named = Meaning { concepts: reader.text_concepts(name), ..Meaning::default() };
+    let is_of_other_organ = named.has("site-other") && !named.has("origin-metastasis");
+    let is_named = is_of_other_organ.then_some(Disease::Other).or_else(|| disease_of(reader, &named));
+    is_named.is_some_and(|disease| is_another(disease, cancers))
+}
+
+/// A disease that none of the patient's cancers is.
+fn is_another(disease: Disease, cancers: &[Cancer]) -> bool {
+    disease != Disease::Unstated && !cancers.is_empty() && cancers.iter().all(|cancer| cancer.disease != disease)
 }

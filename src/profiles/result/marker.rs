@@ -151,6 +151,8 @@ fn plain(marker: Marker, said: &Said, context: &Context) -> Vec<(Marker, Value)>
     }
     match marker {
         Marker::Er | Marker::Pgr if context.code.has("marker-er-pgr") => combined_receptors(marker, said),
+        // "Allred PS": 5 beside "TS": 8 is no result by itself.
+        Marker::Er | Marker::Pgr if is_part_of_score(said, context) => Vec::new(),
         Marker::Er | Marker::Pgr => vec![(marker, receptor_value(said, context))],
         Marker::Her2Ihc => her2::her2_by_ihc(said, context),
         Marker::Her2Status => her2::her2(said, context),
@@ -185,6 +187,14 @@ fn genotype(said: &Said, context: &Context) -> Value {
     let is_denied = |part: &str| context.reader.casts_doubt(part);
     let read = genotype::genotype(&words, &is_denied).or_else(|| genotype::genotype(&with_name(), &is_denied));
     read.map_or_else(|| said.unreadable(), Value::Genotype)
+}
+
+/// A few points, under the name of a part of a score.
+fn is_part_of_score(said: &Said, context: &Context) -> bool {
+    let is_points = |number: &Number| !number.is_percent() && number.is_within(0, 5);
+    !said.numbers.is_empty()
+        && said.numbers.iter().all(is_points)
+        && context.code.text.is_some_and(|name| context.reader.terms.scales.names_part(name))
 }
 
 /// ER or PgR: percent of stained cells, or a word; both must agree.

@@ -28,10 +28,14 @@ pub fn values(said: &Said, context: &Context) -> Vec<Value> {
     if numbers.iter().any(|number| !number.from_text && !is_a_score(number)) {
         return vec![said.unreadable()];
     }
+    if numbers.windows(2).any(|pair| is_choice_of_categories(context, pair)) {
+        return vec![said.unreadable()];
+    }
     let mut values: Vec<Value> = Vec::new();
     for number in &numbers {
         let Some(kind) = kind(number, numbers.len(), said, context) else { continue };
-        let interval = if kind == Score::Ic { immune_cells(number) } else { number.interval };
+        let is_category = kind == Score::Ic || (number.from_text && number.lead.ends_with("tc"));
+        let interval = if is_category { category(number) } else { number.interval };
         values.push(Value::Score(kind, interval));
     }
     values.dedup();
@@ -202,9 +206,21 @@ fn score(name: &str) -> Option<Score> {
     }
 }
 
-/// "IC 1 %" is a number, "IC1" a category (IC1 is 1 to under 5 %, IC2 5 to under 10 %, IC3 10 % or more). Without a
-/// percent sign 1, 2 and 3 can be either, so only the lower of the two is taken as sure.
-fn immune_cells(number: &Number) -> Interval {
+/// "IC0/1", "IC 0/1/2/3": below 1 % or not, and nobody says which.
+fn is_choice_of_categories(context: &Context, pair: &[&Number]) -> bool {
+    let [one, other] = pair else { return false };
+    let is_nought = |number: &Number| number.interval.exact() == Some(Decimal::ZERO);
+    let is_category = |number: &Number| number.from_text && !number.is_percent() && number.is_within(0, 3);
+    is_category(one)
+        && is_category(other)
+        && matches!(other.lead.as_str(), "/" | "・" | "|")
+        && kinds_in(context, &one.lead) == [Score::Ic]
+        && (is_nought(one) || is_nought(other))
+}
+
+/// "IC 1 %" is a number, "IC1" a category (IC1 is 1 to under 5 %, IC2 5 to under 10 %, IC3 10 % or more; TC1 to TC3 begin at 1,
+/// 5 and 50 %). Without a percent sign 1, 2 and 3 can be either, so only the lower of the two is taken as sure.
+fn category(number: &Number) -> Interval {
     match number.interval.exact() {
         Some(zero) if !number.is_percent() && zero == Decimal::ZERO => Interval::below(Decimal::ONE),
         Some(category) if !number.is_percent() && category <= Decimal::from(3) => Interval::at_least(category),

@@ -65,7 +65,8 @@ impl<'t> Said<'t> {
     pub fn unreadable(&self) -> Value {
         let found = if self.words.is_empty() {
             let shown = |number: &Number| format!("{} {}", number.interval, number.unit).trim().to_owned();
-            self.numbers.iter().map(shown).collect::<Vec<_>>().join(", ")
+            let ratio = self.ratio.map(|ratio| ratio.to_string());
+            self.numbers.iter().map(shown).chain(ratio).collect::<Vec<_>>().join(", ")
         } else {
             self.words.join("; ")
         };

@@ -74,7 +74,10 @@ pub fn only_sure(reader: Reader, marker: Marker, said: &Said, read: Vec<(Marker,
     let mut sure = read;
     if sure.len() > 1 {
         sure.retain(|(marker, value)| {
-            !words.iter().any(|words| words.belied.subjects.answer_for_another(*marker, value))
+            !words.iter().any(|words| {
+                words.belied.subjects.answer_for_another(*marker, value)
+                    || words.belied.has_no_such_stain(*marker, value)
+            })
         });
     }
     if words.iter().any(|words| words.has_boxes) {
