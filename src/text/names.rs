@@ -21,7 +21,7 @@ const fn therapy(word: TherapyWord) -> Meaning {
 }
 
 /// File of `profiles/words/` without its ending, name in the second column, meaning.
-pub const NAMES: [(&str, &str, Meaning); 137] = [
+pub const NAMES: [(&str, &str, Meaning); 142] = [
     ("comparators", "below", Comparator(Below, Side::Before)),
     ("comparators", "at-most", Comparator(AtMost, Side::Before)),
     ("comparators", "above", Comparator(Above, Side::Before)),
