@@ -48,7 +48,7 @@ pub struct KnowledgeSummary {
 /// The codes that orders are placed by; one of the site for something we do not suggest stops the start.
 fn order_codes<'f>(
     knowledge: &Knowledge,
-    profiles: impl Iterator<Item = (&'f str, &'f str)> + Clone,
+    profiles: &(impl Iterator<Item = (&'f str, &'f str)> + Clone),
 ) -> Result<cards::OrderCodes, Vec<Diagnostic>> {
     let mut codes = cards::OrderCodes::of_systems(orderables::DRUGS, orderables::TESTS);
     let mut problems = Vec::new();
@@ -145,7 +145,7 @@ impl Engine {
             vec![Diagnostic::error("unreadable-file", file, None, cause.to_string(), help.to_owned())]
         })?;
         let profiles = files.iter().map(|(path, text)| (path.as_str(), text.as_ref()));
-        let order_codes = order_codes(&knowledge, profiles)?;
+        let order_codes = order_codes(&knowledge, &profiles)?;
         let drafts = cards::Drafts::of(&knowledge, order_codes);
         let doses = dose_settings(&Settings::default().dose);
         Ok(Self { knowledge, terminology, result_codes, sentences, override_reasons, drafts, doses })

@@ -31,7 +31,13 @@ impl Turned {
         let mut clauses = reading.clauses().iter().filter(|clause| clause.ticked != Some(false)).peekable();
         while let Some(clause) = clauses.next() {
             let own = reading.part(&clause.spans);
-            let last = |is: fn(&Span) -> bool| own.iter().rposition(is).map(|at| own.get(at + 1..).unwrap_or_default());
+            // What stands behind a comma is of something else: "faint staining, FISH not amplified".
+            let until_sign =
+                |tail: &'_ [Span]| tail.iter().position(|span| span.is_punctuation(&[',', ';', '、', '。']));
+            let last = |is: fn(&Span) -> bool| {
+                let tail = own.iter().rposition(is).map(|at| own.get(at + 1..).unwrap_or_default())?;
+                tail.get(..until_sign(tail).unwrap_or(tail.len()))
+            };
             let behind = clauses.peek().filter(|next| answers_last(reading, next));
             let behind = behind.map_or(&[][..], |next| reading.part(&next.spans));
             let answered = |tail: &[Span]| tail.iter().chain(behind).map(turn).max().unwrap_or_default();

@@ -18,6 +18,7 @@ mod observed_histology;
 mod observed_spread;
 mod onset;
 mod operated;
+mod origin;
 mod reach;
 mod said;
 mod several_cancers;
@@ -142,12 +143,7 @@ impl Diagnoses {
             let is_without_organ = histology::is_named(code) && organs.is_empty();
             let half = half_named(reader, node, code).filter(|_| organs.is_empty() && !is_over);
             self.in_doubt.extend(half.map(|(disease, why)| InDoubt::of(disease, own, why)));
-            if !organs.is_empty() {
-                let (of, words) = spread::origin(node);
-                let text = words.into_iter().fold(text, |text, words| format!("{text}; {words}"));
-                let (of_side, place) = (spread::side_of_origin(reader, &text), own.name.place());
-                self.metastases.push(Metastasis { since, text, organs, of, of_side, is_over, place });
-            }
+            self.metastases.extend(origin::metastasis((reader, own), (since, text, is_over), organs));
             let without_organ = is_without_organ.then_some(Unread::PartOfCode);
             let why = contradiction(reader, code).or(without_organ).filter(|_| !is_over);
             self.unread.extend(why.map(|why| (own.name.place(), why)));

@@ -106,17 +106,14 @@ fn is_another(reading: &Reading, span: &Span, (marker, own): (Marker, &Value)) -
 /// "1+", also where it belongs to a name ("HER2 1+"); a percentage, a grade or a stage is no score.
 fn score(reading: &Reading, span: &Span) -> Option<IhcScore> {
     let scores = [IhcScore::Zero, IhcScore::One, IhcScore::Two, IhcScore::Three];
-    let exact = match span.number() {
-        Some(number) => {
-            number.interval.exact().filter(|exact| number.unit.is_none() && (number.has_plus || exact.is_zero()))?
-        }
-        None => {
-            let name = reading.quote_span(span).trim_end_matches(['+', ' ']);
-            let rest = name.strip_suffix(|last: char| last.is_ascii_digit())?;
-            let is_apart = rest.ends_with(|last: char| !last.is_alphanumeric());
-            span.concept.filter(|_| is_apart)?;
-            Decimal::from(name.chars().next_back()?.to_digit(10)?)
-        }
+    let exact = if let Some(number) = span.number() {
+        number.interval.exact().filter(|exact| number.unit.is_none() && (number.has_plus || exact.is_zero()))?
+    } else {
+        let name = reading.quote_span(span).trim_end_matches(['+', ' ']);
+        let rest = name.strip_suffix(|last: char| last.is_ascii_digit())?;
+        let is_apart = rest.ends_with(|last: char| !last.is_alphanumeric());
+        span.concept.filter(|_| is_apart)?;
+        Decimal::from(name.chars().next_back()?.to_digit(10)?)
     };
     (0_u8..).zip(scores).find_map(|(count, score)| (exact == Decimal::from(count)).then_some(score))
 }

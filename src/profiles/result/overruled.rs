@@ -76,19 +76,16 @@ fn overrule(reader: Reader, (text, is_amended): (&str, bool), own: &mut [&mut Fi
         for marker in asked {
             let is_one = |of: Marker| kind(of).is_some() && kind(of) == kind(marker);
             let of_marker = own.iter().filter(|finding| is_one(finding.marker));
-            let is_opposed = match &understood {
+            let is_opposed = if let Some(stated) = &understood {
                 // A sentence that states the result's own value, too, tells of both.
-                Some(stated) => {
-                    let about = stated.iter().filter(|(of, _)| is_one(*of));
-                    let compared: Vec<bool> = about
-                        .flat_map(|stated| of_marker.clone().filter_map(|finding| opposes(finding, stated)))
-                        .collect();
-                    !compared.is_empty() && compared.into_iter().all(|opposes| opposes)
-                }
-                None => {
-                    let of = if is_amended { Of::Amended } else { Of::Any };
-                    of_marker.clone().all(|it| corrected::corrects(reader, (sent, of), (it.marker, &it.value)))
-                }
+                let about = stated.iter().filter(|(of, _)| is_one(*of));
+                let compared =
+                    about.flat_map(|stated| of_marker.clone().filter_map(|finding| opposes(finding, stated)));
+                let compared: Vec<bool> = compared.collect();
+                !compared.is_empty() && compared.into_iter().all(|opposes| opposes)
+            } else {
+                let of = if is_amended { Of::Amended } else { Of::Any };
+                of_marker.clone().all(|it| corrected::corrects(reader, (sent, of), (it.marker, &it.value)))
             };
             // "Primary 3+; metastasis 1+": it tells of both, and corrects neither.
             if !is_opposed || (!is_amended && agrees.contains(&marker)) {

@@ -46,7 +46,7 @@ impl Terminology {
 }
 
 /// Where assays are named. A pattern looks at the letter on either side of a Latin name, which in Japanese is of a word of its
-/// own ("ODxTT未実施").
+/// own (`ODxTT未実施`).
 struct Names<'w>(Places<'w>);
 
 impl Concepts for Names<'_> {

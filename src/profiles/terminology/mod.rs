@@ -10,6 +10,7 @@ mod codes;
 mod denying_prefixes;
 mod drug_classes;
 mod finder;
+mod given_in_words;
 mod in_words;
 mod literals;
 mod load;
@@ -39,10 +40,9 @@ use super::recent::{self, Recent};
 use super::scales::Scales;
 use super::sureness::Sureness;
 use crate::diagnostic::Diagnostic;
-use crate::text::given::{self, Role};
+use crate::text::given;
 use crate::text::joints::{self, Joint};
 use crate::text::meaning::{Answer, Meaning};
-use crate::text::normal::Normal;
 use crate::text::{Reading, Vocabulary};
 use crate::variant::{Refusal, Variant};
 use beside_regimens::BesideRegimens;
@@ -291,24 +291,6 @@ impl Terminology {
     /// Where the last word of this meaning stands in a text in normal form.
     pub fn last_word(&self, normal: &str, meaning: Meaning) -> Option<usize> {
         joints::last(normal, self.grammar.as_ref()?, meaning)
-    }
-
-    fn read_given(&self, text: &str) -> Option<given::Told> {
-        let is_thing = |id: &Concept| {
-            let name = self.name(*id);
-            name.starts_with("drug-") || name.starts_with(CLASS) || name == "procedure-chemotherapy"
-        };
-        let is_wanted = |id: &Concept| is_thing(id) || NO_THERAPY.contains(&self.name(*id));
-        let named: Vec<Concept> = self.by_text(text).iter().copied().filter(is_wanted).collect();
-        let places = Places { words: &self.words, named: &named };
-        let role = |id| match self.name(id) {
-            "procedure-no-therapy" => Role::NotGiven,
-            "procedure-around-therapy" => Role::Around,
-            "procedure-chemotherapy" | "drug-unknown-antineoplastic" => Role::Kind,
-            _ => Role::Thing,
-        };
-        let words = (self.therapy.as_ref()?, self.grammar.as_ref()?);
-        Some(given::Told::of(Normal::of(text).as_str(), words, &places, &role))
     }
 
     /// The numbers of a text, see [`super::number`].
